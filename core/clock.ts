@@ -1,0 +1,37 @@
+/** Takes back a timer or a subscription; calling it again does nothing. */
+export type Cancel = () => void;
+
+/** Time as a dependency, so that tests own it. All values in milliseconds. */
+export interface Clock {
+  /** Wall clock, ms since the Unix epoch. May jump; for people and records. */
+  now(): number;
+  /** Never goes back; origin unspecified. For ages and deadlines. */
+  monotonic(): number;
+  after(ms: number, run: () => void): Cancel;
+  every(ms: number, run: () => void): Cancel;
+}
+
+interface Timers {
+  setTimeout(run: () => void, ms: number): unknown;
+  clearTimeout(id: never): void;
+  setInterval(run: () => void, ms: number): unknown;
+  clearInterval(id: never): void;
+  performance: { now(): number };
+}
+
+/** The host's own time (Node and browsers both have these globals). */
+export function systemClock(host: object = globalThis): Clock {
+  const timers = host as Timers;
+  return {
+    now: () => Date.now(),
+    monotonic: () => timers.performance.now(),
+    after(ms, run) {
+      const id = timers.setTimeout(run, ms);
+      return () => timers.clearTimeout(id as never);
+    },
+    every(ms, run) {
+      const id = timers.setInterval(run, ms);
+      return () => timers.clearInterval(id as never);
+    },
+  };
+}

@@ -1,0 +1,109 @@
+import type { Cancel, Clock } from '../clock.ts';
+import type { Fault } from '../faults.ts';
+import { fail, type Result } from '../result.ts';
+import type { CallInput, CallOutput, CallTable, TopicMessage, TopicTable } from './define.ts';
+import { type Port, ToClient } from './wire.ts';
+
+/** How long a call may take before its caller is told that no answer came. */
+const defaultTimeoutMs = 15_000;
+
+export interface TopicHandlers<P extends TopicTable, K extends keyof P> {
+  readonly onMessage: (message: TopicMessage<P, K>, bytes: Uint8Array | undefined) => void;
+  readonly onRefused?: (fault: Fault) => void;
+}
+
+/** One connection's client side. Every call ends in a `Result`: an answer, a refusal, a timeout or a closed connection. */
+export interface Client<T extends CallTable, P extends TopicTable> {
+  call<K extends keyof T & string>(name: K, input: CallInput<T, K>): Promise<Result<CallOutput<T, K>>>;
+  /** One subscriber a topic. On a gap in the revisions the topic is subscribed anew, which brings a fresh snapshot. */
+  subscribe<K extends keyof P & string>(topic: K, handlers: TopicHandlers<P, K>): Cancel;
+  onClose(run: () => void): void;
+  close(): void;
+}
+
+export function connect<T extends CallTable, P extends TopicTable>(
+  port: Port,
+  options: { readonly calls: T; readonly topics: P; readonly clock: Clock; readonly timeoutMs?: number },
+): Client<T, P> {
+  const timeoutMs = options.timeoutMs ?? defaultTimeoutMs;
+  const waiting = new Map<number, (result: Result<unknown>) => void>();
+  const topics = new Map<string, { rev: number; handlers: TopicHandlers<TopicTable, string> }>();
+  const closed = new Set<() => void>();
+  let nextId = 1;
+  let open = true;
+
+  port.onClose(() => {
+    if (!open) return;
+    open = false;
+    for (const settle of [...waiting.values()]) settle(fail('call.closed'));
+    for (const run of closed) run();
+  });
+
+  function onPublish(name: string, rev: number, raw: unknown, bytes: Uint8Array | undefined): void {
+    const subscription = topics.get(name);
+    const spec = options.topics[name];
+    if (!subscription || !spec) return;
+    if (rev !== 1 && rev !== subscription.rev + 1) {
+      subscription.rev = 0;
+      port.send({ t: 'subscribe', topic: name });
+      return;
+    }
+    subscription.rev = rev;
+    const parsed = spec.message.safeParse(raw);
+    if (!parsed.success) throw new Error(`topic ${name}: ${parsed.error.message}`);
+    subscription.handlers.onMessage(parsed.data as never, bytes);
+  }
+
+  port.onMessage((raw) => {
+    const parsed = ToClient.safeParse(raw);
+    if (!parsed.success) return;
+    const message = parsed.data;
+    if (message.t === 'answer') {
+      waiting.get(message.id)?.(
+        message.fault ? { ok: false, fault: message.fault } : { ok: true, value: message.value },
+      );
+    } else if (message.t === 'topic') onPublish(message.topic, message.rev, message.message, message.bytes);
+    else topics.get(message.topic)?.handlers.onRefused?.(message.fault);
+  });
+
+  return {
+    call(name, input) {
+      if (!open) return Promise.resolve(fail('call.closed'));
+      const id = nextId++;
+      return new Promise((resolve) => {
+        const cancel = options.clock.after(timeoutMs, () =>
+          settle(fail('call.timeout', { seconds: Math.round(timeoutMs / 1000) })),
+        );
+        const settle = (result: Result<unknown>) => {
+          cancel();
+          waiting.delete(id);
+          const spec = options.calls[name];
+          if (!result.ok || !spec) return resolve(result as Result<never>);
+          const parsed = spec.output.safeParse(result.value);
+          resolve(
+            parsed.success
+              ? { ok: true, value: parsed.data as CallOutput<T, typeof name> }
+              : fail('call.invalid', { where: `${name}: ${parsed.error.message.slice(0, 300)}` }),
+          );
+        };
+        waiting.set(id, settle);
+        port.send({ t: 'call', id, call: name, input });
+      });
+    },
+    subscribe(name, handlers) {
+      topics.set(name, { rev: 0, handlers: handlers as TopicHandlers<TopicTable, string> });
+      if (open) port.send({ t: 'subscribe', topic: name });
+      return () => {
+        if (topics.get(name)?.handlers !== (handlers as unknown)) return;
+        topics.delete(name);
+        if (open) port.send({ t: 'unsubscribe', topic: name });
+      };
+    },
+    onClose(run) {
+      closed.add(run);
+    },
+    close() {
+      port.close();
+    },
+  };
+}

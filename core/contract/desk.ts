@@ -1,0 +1,116 @@
+import { z } from 'zod';
+import { AuditEntry } from '../domain/audit.ts';
+import { Camera, Ward } from '../domain/camera.ts';
+import { CameraId, DeskId, WindowId } from '../domain/ids.ts';
+import { Layout } from '../domain/layout.ts';
+import { Credentials, Operator } from '../domain/operator.ts';
+import { FaultShape } from '../domain/source.ts';
+import { call, topic } from './define.ts';
+
+const Nothing = z.object({});
+
+/** What a person may set for themselves. Parsed with defaults, so that an older record still reads. */
+export const OwnSettings = z.object({
+  language: z.enum(['vi', 'en']).default('vi'),
+});
+export type OwnSettings = z.infer<typeof OwnSettings>;
+
+/** What a window needs to speak to the SFU itself. */
+export const MediaTicket = z.object({
+  /** ws:// (loopback only) or wss:// */
+  url: z.string().max(300),
+  ticket: z.string().min(16).max(200),
+  /** ms since the epoch, by the site's clock */
+  expiresAt: z.int(),
+});
+export type MediaTicket = z.infer<typeof MediaTicket>;
+
+/** Calls of a window to its desk. */
+export const deskCalls = {
+  'session.signIn': call({ input: Credentials, output: Operator, right: 'public', scope: 'none' }),
+  'session.signOut': call({ input: Nothing, output: Nothing, right: 'signedIn', scope: 'none' }),
+  'media.ticket': call({
+    input: z.object({ window: WindowId }),
+    output: MediaTicket,
+    right: 'video.live',
+    scope: 'none',
+  }),
+  'camera.get': call({
+    input: z.object({ camera: CameraId }),
+    output: Camera,
+    right: 'camera.list',
+    scope: (input) => [input.camera],
+  }),
+  'layout.get': call({
+    input: z.object({ window: WindowId }),
+    output: Layout,
+    right: 'layout.own',
+    scope: 'none',
+  }),
+  'layout.save': call({
+    input: z.object({ window: WindowId, layout: Layout }),
+    output: Nothing,
+    right: 'layout.own',
+    scope: (input) => input.layout.tiles.filter((tile) => tile !== null),
+  }),
+  'settings.save': call({ input: OwnSettings, output: OwnSettings, right: 'settings.own', scope: 'none' }),
+  'audit.page': call({
+    input: z.object({ before: z.int().min(1).optional(), limit: z.int().min(1).max(500).default(100) }),
+    output: z.array(AuditEntry),
+    right: 'audit.read',
+    scope: 'none',
+  }),
+} as const;
+
+export const DeskStatus = z.object({
+  desk: DeskId,
+  site: z.object({
+    name: z.string(),
+    url: z.string(),
+    embedded: z.boolean(),
+    state: z.enum(['connecting', 'connected', 'lost', 'refused']),
+    /** ms since the epoch at which this state began */
+    since: z.int(),
+    cause: FaultShape.nullable(),
+  }),
+  operator: Operator.nullable(),
+  settings: OwnSettings,
+  /** How many times the desk process has been restarted since the console started. */
+  restarts: z.int().min(0),
+});
+export type DeskStatus = z.infer<typeof DeskStatus>;
+
+/**
+ * The registry as far as the operator's scope goes. A snapshot comes as `reset` with the first cameras, then `more`
+ * until `complete`; later changes as `change`.
+ */
+export const CamerasMessage = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('reset'),
+    wards: z.array(Ward),
+    cameras: z.array(Camera),
+    total: z.int().min(0),
+    complete: z.boolean(),
+    /** ms since the epoch at which the site last confirmed this registry; shown when it is old. */
+    asOf: z.int(),
+  }),
+  z.object({ kind: z.literal('more'), cameras: z.array(Camera), complete: z.boolean() }),
+  z.object({
+    kind: z.literal('change'),
+    cameras: z.array(Camera),
+    removed: z.array(CameraId),
+    asOf: z.int(),
+  }),
+]);
+export type CamerasMessage = z.infer<typeof CamerasMessage>;
+
+/** Cameras a message, so that neither end stalls over 40,210 of them. */
+export const camerasPerMessage = 1_000;
+
+export const deskTopics = {
+  status: topic({ message: DeskStatus, right: 'public', kind: 'state' }),
+  cameras: topic({ message: CamerasMessage, right: 'camera.list', kind: 'stream' }),
+} as const;
+
+export type DeskCalls = typeof deskCalls;
+export type DeskTopics = typeof deskTopics;

@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { fold } from '../text.ts';
+import { CameraId, WardId } from './ids.ts';
+
+/** What a camera is for, as Hanoi's plan divides them: security and violations; traffic, environment, urban order; defence. */
+export const CameraFunction = z.enum(['security', 'traffic', 'defence']);
+export type CameraFunction = z.infer<typeof CameraFunction>;
+
+export const CameraKind = z.enum(['fixed', 'ptz', 'thermal', 'anpr']);
+export type CameraKind = z.infer<typeof CameraKind>;
+
+/** `main`: full size, for large tiles; `sub`: 640x360 or so, for the wall. */
+export const StreamRole = z.enum(['main', 'sub']);
+export type StreamRole = z.infer<typeof StreamRole>;
+
+/** A camera as people and windows know it: never an address, never a password. */
+export const Camera = z.object({
+  id: CameraId,
+  /** The number an operator types to call it up. */
+  number: z.int().min(1).max(999_999),
+  name: z.string().min(1).max(120),
+  ward: WardId,
+  function: CameraFunction,
+  kind: CameraKind,
+  /** WGS 84 degrees; height of the lens above ground in metres. */
+  position: z.object({
+    lat: z.number().min(-90).max(90),
+    lon: z.number().min(-180).max(180),
+    heightM: z.number().min(0).max(500),
+  }),
+  /** Degrees clockwise from true north; for a PTZ, its home. */
+  headingDeg: z.number().min(0).lt(360),
+  /** Horizontal field of view in degrees, at its widest. */
+  fovDeg: z.number().min(1).max(360),
+  tags: z.array(z.string().min(1).max(40)).max(20),
+  streams: z.array(StreamRole).min(1).max(2),
+});
+export type Camera = z.infer<typeof Camera>;
+
+export const Ward = z.object({
+  id: WardId,
+  name: z.string().min(1).max(80),
+  /** phường or xã */
+  kind: z.enum(['ward', 'commune']),
+});
+export type Ward = z.infer<typeof Ward>;
+
+/** The folded text a search runs over: number (bare and padded), name, ward, tags. */
+export function searchText(camera: Camera, wardName: string): string {
+  return fold([camera.number, camera.name, wardName, ...camera.tags].join(' '));
+}

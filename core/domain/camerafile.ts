@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { CameraFunction, CameraKind } from './camera.ts';
+
+/**
+ * The file that tells a site its cameras (YAML or JSON): what a person writes for their own cameras, and what the demo
+ * writes for its. Ids are local here; the site puts its own name in front.
+ */
+const LocalId = z.string().regex(/^[a-z0-9][a-z0-9_.-]{0,63}$/, 'letters a-z, digits, dot, dash, underscore');
+
+const StreamSource = z.object({
+  /** rtsp:// or rtsps://; name and password may stand in the address or in the fields beside it. */
+  url: z
+    .string()
+    .regex(/^rtsps?:\/\//, 'an address that begins with rtsp:// or rtsps://')
+    .max(1_000),
+});
+
+export const CameraRecord = z.object({
+  id: LocalId,
+  number: z.int().min(1).max(999_999),
+  name: z.string().trim().min(1).max(120),
+  ward: LocalId,
+  function: CameraFunction.default('security'),
+  kind: CameraKind.default('fixed'),
+  position: z.object({
+    lat: z.number().min(-90).max(90),
+    lon: z.number().min(-180).max(180),
+    heightM: z.number().min(0).max(500).default(6),
+  }),
+  headingDeg: z.number().min(0).lt(360).default(0),
+  fovDeg: z.number().min(1).max(360).default(90),
+  tags: z.array(z.string().min(1).max(40)).max(20).default([]),
+  main: StreamSource,
+  sub: StreamSource.optional(),
+  username: z.string().max(120).optional(),
+  password: z.string().max(256).optional(),
+  /** Allows the site to transcode H.265 or B-frames with ffmpeg: costs about a core a camera. */
+  transcode: z.boolean().default(false),
+});
+export type CameraRecord = z.infer<typeof CameraRecord>;
+
+export const CameraFile = z.object({
+  wards: z
+    .array(
+      z.object({
+        id: LocalId,
+        name: z.string().min(1).max(80),
+        kind: z.enum(['ward', 'commune']).default('ward'),
+      }),
+    )
+    .max(10_000),
+  cameras: z.array(CameraRecord).max(100_000),
+});
+export type CameraFile = z.infer<typeof CameraFile>;
+/** What a writer of such a file gives: defaults may be left out. */
+export type CameraFileInput = z.input<typeof CameraFile>;

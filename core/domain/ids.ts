@@ -1,0 +1,29 @@
+import { z } from 'zod';
+
+/** Ids are the site's (`site:kind:id`), so that a desk may one day stand on three sites at once. */
+const idPart = '[a-z0-9][a-z0-9_.-]{0,63}';
+const idOf = (kind: string) =>
+  z.string().regex(new RegExp(`^${idPart}:${kind}:${idPart}$`), `an id like site:${kind}:1`);
+
+export const CameraId = idOf('camera').brand<'CameraId'>();
+export type CameraId = z.infer<typeof CameraId>;
+
+export const WardId = idOf('ward').brand<'WardId'>();
+export type WardId = z.infer<typeof WardId>;
+
+export const OperatorId = idOf('operator').brand<'OperatorId'>();
+export type OperatorId = z.infer<typeof OperatorId>;
+
+/** A desk names itself once, at its first start, with a random id. */
+export const DeskId = z
+  .string()
+  .regex(/^desk-[0-9a-f]{16}$/)
+  .brand<'DeskId'>();
+export type DeskId = z.infer<typeof DeskId>;
+
+/** A window's place in its desk: stable over restarts, so that its layout comes back. */
+export const WindowId = z
+  .string()
+  .regex(/^w[0-9]{1,3}$/)
+  .brand<'WindowId'>();
+export type WindowId = z.infer<typeof WindowId>;

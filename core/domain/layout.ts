@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { CameraId } from './ids.ts';
+
+/** How many tiles a wall shows; always a square grid for now. */
+export const GridSize = z.union([z.literal(1), z.literal(4), z.literal(9), z.literal(16)]);
+export type GridSize = z.infer<typeof GridSize>;
+export const gridSizes: readonly GridSize[] = [1, 4, 9, 16];
+
+/** One window's wall: a grid and a camera, or nothing, on each tile, row by row. Tiles past the grid are kept for when it grows again. */
+export const Layout = z.object({
+  grid: GridSize,
+  tiles: z.array(CameraId.nullable()).max(16),
+});
+export type Layout = z.infer<typeof Layout>;
+
+export const emptyLayout: Layout = { grid: 4, tiles: [] };
+
+/** Puts a camera on a tile, or clears it. A camera stands on one tile of a wall only: elsewhere it gives way. */
+export function placeCamera(layout: Layout, tile: number, camera: CameraId | null): Layout {
+  const length = Math.max(layout.grid, layout.tiles.length, tile + 1);
+  const tiles = Array.from({ length }, (_, at) => {
+    if (at === tile) return camera;
+    const was = layout.tiles[at] ?? null;
+    return was === camera ? null : was;
+  });
+  return { ...layout, tiles };
+}
+
+/** Exchanges two tiles: what a drag from one tile to another means. */
+export function swapTiles(layout: Layout, from: number, to: number): Layout {
+  const length = Math.max(layout.grid, layout.tiles.length, from + 1, to + 1);
+  const tiles = Array.from(
+    { length },
+    (_, at) => layout.tiles[at === from ? to : at === to ? from : at] ?? null,
+  );
+  return { ...layout, tiles };
+}

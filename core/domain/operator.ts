@@ -1,0 +1,94 @@
+import { z } from 'zod';
+import { type Camera, CameraFunction } from './camera.ts';
+import { CameraId, OperatorId, WardId } from './ids.ts';
+
+/** Everything a person may be allowed to do. A call names one of these in its contract. */
+export const Right = z.enum([
+  'camera.list',
+  'video.live',
+  'video.export',
+  'ptz.steer',
+  'lease.release',
+  'wall.share',
+  'layout.own',
+  'layout.shared',
+  'settings.own',
+  'settings.desk',
+  'audit.read',
+  'registry.edit',
+  'operators.edit',
+]);
+export type Right = z.infer<typeof Right>;
+
+/** A role is a named set of rights; the site keeps them, these are a fresh site's. */
+export const defaultRoles = {
+  operator: ['camera.list', 'video.live', 'ptz.steer', 'wall.share', 'layout.own', 'settings.own'],
+  supervisor: [
+    'camera.list',
+    'video.live',
+    'video.export',
+    'ptz.steer',
+    'lease.release',
+    'wall.share',
+    'layout.own',
+    'layout.shared',
+    'settings.own',
+    'settings.desk',
+  ],
+  auditor: ['audit.read', 'settings.own'],
+  administrator: [
+    'camera.list',
+    'video.live',
+    'layout.own',
+    'layout.shared',
+    'settings.own',
+    'settings.desk',
+    'audit.read',
+    'registry.edit',
+    'operators.edit',
+  ],
+} as const satisfies Record<string, readonly Right[]>;
+
+/** One clause holds where all that it names hold; what it does not name, it does not limit. */
+export const ScopeClause = z
+  .object({
+    wards: z.array(WardId).max(1_000),
+    functions: z.array(CameraFunction).max(10),
+    tags: z.array(z.string().max(40)).max(100),
+    cameras: z.array(CameraId).max(50_000),
+  })
+  .partial();
+
+/** Which cameras a person may see and steer: all, or those that meet any one clause. An empty list is none. */
+export const Scope = z.union([z.literal('all'), z.array(ScopeClause).max(100)]);
+export type Scope = z.infer<typeof Scope>;
+
+export function inScope(scope: Scope, camera: Camera): boolean {
+  if (scope === 'all') return true;
+  return scope.some(
+    (clause) =>
+      (clause.wards?.includes(camera.ward) ?? true) &&
+      (clause.functions?.includes(camera.function) ?? true) &&
+      (clause.tags?.some((tag) => camera.tags.includes(tag)) ?? true) &&
+      (clause.cameras?.includes(camera.id) ?? true),
+  );
+}
+
+/** A person as the desk and its windows know them. */
+export const Operator = z.object({
+  id: OperatorId,
+  name: z.string().min(1).max(80),
+  displayName: z.string().min(1).max(120),
+  roles: z.array(z.string().max(40)).max(20),
+  rights: z.array(Right).max(50),
+  scope: Scope,
+  /** The demo's own operator, whom the embedded site signs in by itself; shown on screen. */
+  demo: z.boolean(),
+});
+export type Operator = z.infer<typeof Operator>;
+
+export const Credentials = z.object({
+  name: z.string().trim().min(1).max(80),
+  password: z.string().min(1).max(256),
+});
+export type Credentials = z.infer<typeof Credentials>;

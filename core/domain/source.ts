@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { isFaultCode } from '../faults.ts';
+
+/** A fault as it crosses a wire. */
+export const FaultShape = z.object({
+  code: z.custom<import('../faults.ts').FaultCode>((code) => typeof code === 'string' && isFaultCode(code)),
+  params: z.record(z.string().max(40), z.union([z.string().max(1_000), z.number()])),
+});
+
+/** Where a camera's stream stands at the site. `refused`: trying again will not help until somebody changes something. */
+export const SourceState = z.enum(['idle', 'connecting', 'live', 'lost', 'refused']);
+export type SourceState = z.infer<typeof SourceState>;
+
+/** Why a tile shows no living picture, in the order in which a person should look for it. */
+export const SourceStatus = z.object({
+  state: SourceState,
+  /** What is wrong, in words through `faultText`; null while nothing is. */
+  cause: FaultShape.nullable(),
+  width: z.int().min(0).max(16_384),
+  height: z.int().min(0).max(16_384),
+  fps: z.number().min(0).max(240),
+});
+export type SourceStatus = z.infer<typeof SourceStatus>;

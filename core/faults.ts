@@ -1,0 +1,185 @@
+export type Language = 'vi' | 'en';
+
+/** Values put into a fault's sentence at `{name}`. */
+export type FaultParams = Readonly<Record<string, string | number>>;
+
+/** An expected failure: a code for programs and, through `faultText`, a sentence for people. */
+export interface Fault {
+  readonly code: FaultCode;
+  readonly params: FaultParams;
+}
+
+/** Every failure an operator can meet: what happened and what to do, in both languages. */
+export const faultSentences = {
+  // Calls
+  'call.unknown': {
+    vi: 'Không có chức năng “{call}”. Hãy cập nhật phần mềm.',
+    en: 'There is no call “{call}”. Update the program.',
+  },
+  'call.invalid': {
+    vi: 'Dữ liệu gửi đi không hợp lệ: {where}. Hãy kiểm tra lại.',
+    en: 'What was sent is not valid: {where}. Please check it.',
+  },
+  'call.tooMany': {
+    vi: 'Quá nhiều yêu cầu cùng lúc. Hãy thử lại sau giây lát.',
+    en: 'Too many requests at once. Try again in a moment.',
+  },
+  'call.timeout': {
+    vi: 'Không có trả lời sau {seconds} giây. Hãy thử lại.',
+    en: 'No answer within {seconds} s. Try again.',
+  },
+  'call.closed': {
+    vi: 'Kết nối đã đóng trước khi có trả lời. Đang kết nối lại.',
+    en: 'The connection closed before an answer came. Reconnecting.',
+  },
+  'call.failed': {
+    vi: 'Có lỗi trong phần mềm, đã ghi lại với mã {id}. Hãy báo người quản trị.',
+    en: 'A fault in the program, logged as {id}. Tell your administrator.',
+  },
+  // Rights
+  'right.notSignedIn': {
+    vi: 'Chưa đăng nhập. Hãy đăng nhập rồi thử lại.',
+    en: 'Nobody is signed in. Sign in and try again.',
+  },
+  'right.missing': {
+    vi: 'Tài khoản không có quyền “{right}”. Hãy liên hệ trưởng ca.',
+    en: 'Your account does not have the right “{right}”. Ask your shift leader.',
+  },
+  'right.outOfScope': {
+    vi: 'Camera này nằm ngoài phạm vi được giao.',
+    en: 'This camera is outside your scope.',
+  },
+  // Signing in
+  'signIn.refused': {
+    vi: 'Tên đăng nhập hoặc mật khẩu không đúng.',
+    en: 'The name or the password is wrong.',
+  },
+  'signIn.throttled': {
+    vi: 'Đã thử sai nhiều lần. Hãy đợi {seconds} giây rồi thử lại.',
+    en: 'Too many wrong tries. Wait {seconds} s and try again.',
+  },
+  'signIn.expired': {
+    vi: 'Phiên làm việc đã hết hạn. Hãy đăng nhập lại.',
+    en: 'The session has expired. Sign in again.',
+  },
+  // Site
+  'site.unreachable': {
+    vi: 'Không kết nối được trung tâm {site}. Đang tự kết nối lại.',
+    en: 'The site {site} cannot be reached. Reconnecting by itself.',
+  },
+  'site.certificateChanged': {
+    vi: 'Chứng thư của trung tâm {site} đã thay đổi. Không kết nối để giữ an toàn; hãy báo người quản trị.',
+    en: 'The certificate of the site {site} has changed. Not connecting, for safety; tell your administrator.',
+  },
+  'site.plainRefused': {
+    vi: 'Chỉ được kết nối không mã hoá tới chính máy này. Hãy dùng địa chỉ wss://.',
+    en: 'Unencrypted connections are allowed to this machine only. Use a wss:// address.',
+  },
+  'site.incompatible': {
+    vi: 'Phiên bản của trung tâm và bàn trực không khớp ({site} và {desk}). Hãy cập nhật.',
+    en: 'The versions of site and desk do not match ({site} and {desk}). Please update.',
+  },
+  // Media
+  'media.ticketInvalid': {
+    vi: 'Vé xem hình không hợp lệ hoặc đã hết hạn. Đang xin vé mới.',
+    en: 'The media ticket is not valid or has expired. Asking for a new one.',
+  },
+  'media.workerLost': {
+    vi: 'Một tiến trình truyền hình bị dừng. Đang nối lại hình.',
+    en: 'A media worker stopped. Reconnecting the pictures.',
+  },
+  'media.noCapacity': {
+    vi: 'Máy chủ hình đã hết khả năng nhận thêm. Hãy đóng bớt ô hình.',
+    en: 'The media server cannot take more. Close some tiles.',
+  },
+  'media.unknownTransport': {
+    vi: 'Đường truyền hình không còn. Đang mở lại.',
+    en: 'The media transport is gone. Opening it again.',
+  },
+  // Cameras and sources
+  'camera.unknown': {
+    vi: 'Không có camera {camera} trong danh mục.',
+    en: 'There is no camera {camera} in the registry.',
+  },
+  'camera.noStream': {
+    vi: 'Camera này không có luồng {stream}. Hãy kiểm tra cấu hình.',
+    en: 'This camera has no {stream} stream. Check its configuration.',
+  },
+  'source.unreachable': {
+    vi: 'Không kết nối được camera. Kiểm tra nguồn điện và đường mạng.',
+    en: 'The camera cannot be reached. Check its power and network.',
+  },
+  'source.authRefused': {
+    vi: 'Camera từ chối tên hoặc mật khẩu. Kiểm tra cấu hình camera.',
+    en: 'The camera refused the name or password. Check its configuration.',
+  },
+  'source.notFound': {
+    vi: 'Camera không có luồng hình ở địa chỉ này. Kiểm tra đường dẫn RTSP.',
+    en: 'The camera has no stream at this address. Check the RTSP path.',
+  },
+  'source.noVideo': {
+    vi: 'Luồng của camera không có hình. Kiểm tra cấu hình camera.',
+    en: 'The camera’s stream carries no video. Check its configuration.',
+  },
+  'source.codec': {
+    vi: 'Camera gửi {codec}, bàn trực cần H.264. Đổi mã hoá ở camera hoặc bật chuyển mã.',
+    en: 'The camera sends {codec}; H.264 is needed. Change the codec at the camera or allow transcoding.',
+  },
+  'source.bFrames': {
+    vi: 'Luồng có khung B nên hình bị giật. Tắt khung B ở camera hoặc bật chuyển mã.',
+    en: 'The stream has B-frames, which break live playback. Turn them off at the camera or allow transcoding.',
+  },
+  'source.silent': {
+    vi: 'Camera ngừng gửi hình {seconds} giây. Đang nối lại.',
+    en: 'The camera stopped sending for {seconds} s. Reconnecting.',
+  },
+  'source.closed': {
+    vi: 'Camera đã đóng kết nối. Đang nối lại.',
+    en: 'The camera closed the connection. Reconnecting.',
+  },
+  'source.malformed': {
+    vi: 'Camera gửi dữ liệu sai chuẩn: {what}. Đang nối lại.',
+    en: 'The camera sent malformed data: {what}. Reconnecting.',
+  },
+  'source.noKeyframe': {
+    vi: 'Camera không gửi khung hình gốc trong {seconds} giây. Giảm khoảng GOP ở camera.',
+    en: 'No keyframe from the camera in {seconds} s. Shorten its GOP.',
+  },
+  'source.transcodeFailed': {
+    vi: 'Không chuyển mã được: {why}. Kiểm tra ffmpeg trên máy chủ.',
+    en: 'Transcoding failed: {why}. Check ffmpeg on the server.',
+  },
+  // Desk store and processes
+  'desk.storeFailed': {
+    vi: 'Không ghi được vào ổ đĩa: {why}. Thao tác CHƯA được lưu.',
+    en: 'Could not write to the disk: {why}. The action was NOT saved.',
+  },
+  'desk.restarted': {
+    vi: 'Tiến trình bàn trực bị dừng và đã chạy lại. Hình không bị gián đoạn.',
+    en: 'The desk process stopped and was restarted. The pictures were not interrupted.',
+  },
+  'desk.newerStore': {
+    vi: 'Dữ liệu được tạo bởi phiên bản mới hơn ({found}). Hãy cập nhật phần mềm này ({known}).',
+    en: 'The data was made by a newer version ({found}). Update this program ({known}).',
+  },
+  // Configuration
+  'config.unreadable': {
+    vi: 'Không đọc được tệp {file}: {why}.',
+    en: 'The file {file} cannot be read: {why}.',
+  },
+  'config.invalid': {
+    vi: 'Tệp {file}, dòng {line}: {why}.',
+    en: 'File {file}, line {line}: {why}.',
+  },
+} as const satisfies Record<string, Record<Language, string>>;
+
+export type FaultCode = keyof typeof faultSentences;
+
+export const isFaultCode = (code: string): code is FaultCode => Object.hasOwn(faultSentences, code);
+
+/** The sentence of a fault, its params filled in. */
+export function faultText(fault: Fault, language: Language): string {
+  return faultSentences[fault.code][language].replace(/\{(\w+)\}/g, (whole, name: string) =>
+    String(fault.params[name] ?? whole),
+  );
+}

@@ -1,0 +1,35 @@
+/**
+ * Folds text for search: no diacritics, đ as d, lower case, single spaces. `Hà Nội` and `Đống Đa` become `ha noi` and
+ * `dong da`. NFD splits off the marks, but đ has no decomposition and needs a rule of its own.
+ */
+export function fold(text: string): string {
+  return text
+    .normalize('NFD')
+    .replace(/\p{M}+/gu, '')
+    .replace(/[đĐ]/g, 'd')
+    .toLowerCase()
+    .replace(/\s+/g, ' ')
+    .trim();
+}
+
+/** True if every word of the folded query occurs in the folded text, in any order. An empty query matches all. */
+export function matchesWords(foldedText: string, foldedQuery: string): boolean {
+  return foldedQuery === '' || foldedQuery.split(' ').every((word) => foldedText.includes(word));
+}
+
+const two = (n: number) => String(n).padStart(2, '0');
+
+/** Hanoi has kept UTC+7 without daylight saving since 1975. */
+const hanoiOffsetMs = 7 * 3_600_000;
+
+/** `dd/MM/yyyy HH:mm:ss` in Asia/Ho_Chi_Minh; Intl's vi-VN short form is not fit for a log. */
+export function formatDateTime(epochMs: number): string {
+  const t = new Date(epochMs + hanoiOffsetMs);
+  return `${two(t.getUTCDate())}/${two(t.getUTCMonth() + 1)}/${t.getUTCFullYear()} ${formatTime(epochMs)}`;
+}
+
+/** `HH:mm:ss` in Asia/Ho_Chi_Minh. */
+export function formatTime(epochMs: number): string {
+  const t = new Date(epochMs + hanoiOffsetMs);
+  return `${two(t.getUTCHours())}:${two(t.getUTCMinutes())}:${two(t.getUTCSeconds())}`;
+}

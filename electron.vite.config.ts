@@ -1,0 +1,42 @@
+import { resolve } from 'node:path';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+/** Five programs from one tree: Electron's main, the desk, the site, the demo cameras (all plain Node ESM), and the windows. */
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out/main',
+      // npm's dependencies stay in node_modules: several are native, and the site must find mediasoup's worker beside it.
+      externalizeDeps: true,
+      rollupOptions: {
+        input: {
+          index: resolve('main/index.ts'),
+          desk: resolve('main/desk/entry.ts'),
+          site: resolve('site/entry.ts'),
+          demo: resolve('demo/entry.ts'),
+        },
+        output: { format: 'es', entryFileNames: '[name].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      // A sandboxed preload cannot require anything but Electron: it is one CommonJS file.
+      externalizeDeps: false,
+      rollupOptions: {
+        input: { index: resolve('preload/index.ts') },
+        output: { format: 'cjs', entryFileNames: '[name].cjs', inlineDynamicImports: true },
+      },
+    },
+  },
+  renderer: {
+    root: 'renderer',
+    build: {
+      outDir: 'out/renderer',
+      rollupOptions: { input: { index: resolve('renderer/index.html') } },
+    },
+    plugins: [react()],
+  },
+});
