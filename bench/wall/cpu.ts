@@ -1,0 +1,49 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** Linux counts CPU time in ticks of 10 ms (USER_HZ; proc(5)). */
+const ticksPerSecond = 100;
+
+/** The processes that draw a window and feed it: renderer, GPU, and Chromium's network service, which owns the RTP sockets. */
+const windowProcess = /--type=(renderer|gpu-process)\b|--utility-sub-type=network\.mojom\.NetworkService/;
+
+/** The window's processes below one Electron. */
+export function windowProcesses(electronPid: number): number[] {
+  const parents = new Map<number, number>();
+  for (const name of readdirSync('/proc')) {
+    const pid = Number(name);
+    if (!Number.isInteger(pid)) continue;
+    const parent = statOf(pid)?.[1];
+    if (parent !== undefined) parents.set(pid, Number(parent));
+  }
+  const below = (pid: number): boolean => {
+    for (let at = parents.get(pid); at; at = parents.get(at)) if (at === electronPid) return true;
+    return false;
+  };
+  return [...parents.keys()].filter((pid) => below(pid) && windowProcess.test(commandLine(pid)));
+}
+
+/** CPU seconds these processes have used so far; those that have ended count nothing. */
+export function cpuSeconds(pids: readonly number[]): number {
+  let ticks = 0;
+  for (const pid of pids) {
+    const stat = statOf(pid);
+    if (stat) ticks += Number(stat[11]) + Number(stat[12]);
+  }
+  return ticks / ticksPerSecond;
+}
+
+/** /proc/PID/stat after the command's name, which may hold spaces: [state, ppid, ...]. */
+function statOf(pid: number): string[] | undefined {
+  const text = read(`/proc/${pid}/stat`);
+  return text ? text.slice(text.lastIndexOf(')') + 2).split(' ') : undefined;
+}
+
+const commandLine = (pid: number) => read(`/proc/${pid}/cmdline`).replaceAll('\0', ' ');
+
+function read(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return ''; // The process has ended in between: it no longer counts.
+  }
+}

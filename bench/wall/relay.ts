@@ -1,0 +1,51 @@
+import { createSocket, type Socket } from 'node:dgram';
+
+export interface Relay {
+  readonly port: number;
+  close(): void;
+}
+
+/**
+ * A UDP relay that delays each packet from the server by 0 to `jitterMs`, uniformly, from a seeded generator: the same
+ * line for everyone who is measured over it. Packets may overtake each other, as on a real one. The way back is undelayed.
+ */
+export async function jitterRelay(serverPort: number, jitterMs: number, seed: number): Promise<Relay> {
+  const random = seeded(seed);
+  const front = createSocket('udp4');
+  // A socket of its own towards the server for each client port, so that the server tells its clients apart.
+  const backs = new Map<number, Socket>();
+  front.on('message', (packet, from) => {
+    let back = backs.get(from.port);
+    if (!back) {
+      back = createSocket('udp4');
+      back.on('message', (answer) => {
+        setTimeout(() => {
+          if (backs.size > 0) front.send(answer, from.port, from.address);
+        }, random() * jitterMs);
+      });
+      backs.set(from.port, back);
+    }
+    back.send(packet, serverPort, '127.0.0.1');
+  });
+  await new Promise<void>((resolve) => front.bind(0, '127.0.0.1', resolve));
+  return {
+    port: front.address().port,
+    close() {
+      for (const back of backs.values()) back.close();
+      backs.clear();
+      front.close();
+    },
+  };
+}
+
+/** Mulberry32: small, seeded, good enough for a line's jitter. */
+function seeded(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
