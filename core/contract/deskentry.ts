@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { WindowId } from '../domain/ids.ts';
+import { Credentials } from '../domain/operator.ts';
+import { FaultShape } from '../domain/source.ts';
+
+/** SHA-256 of a certificate's DER bytes, lower-case hex without colons. */
+export const Fingerprint = z.string().regex(/^[0-9a-f]{64}$/, 'SHA-256 in lower-case hex');
+export type Fingerprint = z.infer<typeof Fingerprint>;
+
+/** The site a desk stands on. */
+export const SiteAddress = z.object({
+  /** Origin of the site, `wss://host:port` or, to this machine only, `ws://127.0.0.1:port`; no path. */
+  url: z.string().max(300),
+  embedded: z.boolean(),
+  /** Shown until the site has told its own name. */
+  name: z.string().max(120).optional(),
+  /** From the configuration; goes before what was pinned on first use. */
+  pin: Fingerprint.optional(),
+  /** The embedded demo's operator, whom the desk signs in by itself. */
+  signIn: Credentials.optional(),
+});
+export type SiteAddress = z.infer<typeof SiteAddress>;
+
+/**
+ * What Electron's main sends its desk process. The first is `start`. `window` carries that window's MessagePort as its
+ * one transferred port. `site` points the desk at another address (an embedded site that was restarted). `stop` ends it.
+ */
+export const ToDesk = z.discriminatedUnion('t', [
+  z.object({
+    t: z.literal('start'),
+    /** Where the desk keeps its store; made if it is not there. */
+    folder: z.string().min(1).max(4_096),
+    site: SiteAddress,
+    /** How many times this console has had to start its desk again. */
+    restarts: z.int().min(0),
+  }),
+  z.object({ t: z.literal('window'), window: WindowId }),
+  z.object({ t: z.literal('site'), site: SiteAddress }),
+  z.object({ t: z.literal('stop') }),
+]);
+export type ToDesk = z.infer<typeof ToDesk>;
+
+/** What a desk process tells Electron's main. */
+export const FromDesk = z.discriminatedUnion('t', [
+  /** The store is open and windows are served. */
+  z.object({ t: z.literal('ready') }),
+  /** A certificate that main should accept for this host name (without port) and no other one. */
+  z.object({ t: z.literal('pin'), host: z.string().max(255), fingerprint: Fingerprint }),
+  z.object({ t: z.literal('state'), state: z.enum(['connecting', 'connected', 'lost', 'refused']) }),
+  /** It cannot run and starting it again will not help; it exits with `deskCannotRun`. */
+  z.object({ t: z.literal('fault'), fault: FaultShape }),
+]);
+export type FromDesk = z.infer<typeof FromDesk>;
+
+/** Exit code of a desk that said why it cannot run. */
+export const deskCannotRun = 3;
