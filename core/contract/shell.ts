@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { CameraId, WindowId } from '../domain/ids.ts';
-import { call } from './define.ts';
+import { GridSize } from '../domain/layout.ts';
+import { FaultShape } from '../domain/source.ts';
+import type { Result } from '../result.ts';
+import { type CallInput, type CallOutput, call } from './define.ts';
 
 const Nothing = z.object({});
 
@@ -36,6 +39,9 @@ export const shellCalls = {
       electronFallback: z.boolean(),
       /** Tile reports are wanted (screenshots, tests): read test codes too. */
       diagnostics: z.boolean(),
+      /** Asked for on the command line for this run: goes before what is stored, and is not stored. */
+      grid: GridSize.optional(),
+      language: z.enum(['vi', 'en']).optional(),
     }),
     right: 'public',
     scope: 'none',
@@ -56,6 +62,40 @@ export const shellCalls = {
 
 export type ShellCalls = typeof shellCalls;
 
-/** The one IPC channel of shell calls, and the one message that carries a desk port to the page. */
+/** How one of main's own processes stands. `failed`: it said why it cannot run, and starting it again will not help. */
+export const ProcessStatus = z.object({
+  name: z.enum(['demo', 'site', 'desk']),
+  state: z.enum(['starting', 'ready', 'waiting', 'failed', 'ended']),
+  /** ms since the epoch at which this state began */
+  since: z.int(),
+  /** How many times it has ended by itself since the console started. */
+  crashes: z.int().min(0),
+  /** It has ended three times or more within the last minute: tell the operator. */
+  failing: z.boolean(),
+  fault: FaultShape.nullable(),
+});
+export type ProcessStatus = z.infer<typeof ProcessStatus>;
+
+/**
+ * What main tells a page, as window messages from the page's own origin. `desk-port` carries the MessagePort to the desk
+ * as its one transferred port, once the page has loaded and again whenever the desk was restarted.
+ */
+export const PageMessage = z.discriminatedUnion('watchfloor', [
+  z.object({ watchfloor: z.literal('desk-port'), restarts: z.int().min(0) }),
+  z.object({ watchfloor: z.literal('processes'), processes: z.array(ProcessStatus).max(10) }),
+]);
+export type PageMessage = z.infer<typeof PageMessage>;
+
+/** What the preload puts at `window.watchfloor`. */
+export interface PageShell {
+  readonly shell: {
+    readonly [K in keyof ShellCalls]: (
+      input: CallInput<ShellCalls, K>,
+    ) => Promise<Result<CallOutput<ShellCalls, K>>>;
+  };
+}
+
+/** The one IPC channel of shell calls, and the two on which main sends what becomes a `PageMessage`. */
 export const shellChannel = 'watchfloor:shell';
 export const deskPortChannel = 'watchfloor:desk-port';
+export const processesChannel = 'watchfloor:processes';
