@@ -36,6 +36,23 @@ export const faultSentences = {
     vi: 'Có lỗi trong phần mềm, đã ghi lại với mã {id}. Hãy báo người quản trị.',
     en: 'A fault in the program, logged as {id}. Tell your administrator.',
   },
+  'call.refused': {
+    vi: 'Từ chối: yêu cầu không đến từ cửa sổ của bàn trực.',
+    en: 'Refused: this did not come from one of the console’s own windows.',
+  },
+  // Windows
+  'window.crashed': {
+    vi: 'Cửa sổ này bị dừng nhiều lần ({reason}). Các cửa sổ khác vẫn chạy. Hãy mở lại.',
+    en: 'This window stopped several times ({reason}). The other windows go on. Open it again.',
+  },
+  'window.unresponsive': {
+    vi: 'Cửa sổ này không trả lời nên đã được đóng lại để không hiện hình cũ. Hãy mở lại.',
+    en: 'This window did not answer and was stopped, so that it shows no old pictures. Open it again.',
+  },
+  'window.loadFailed': {
+    vi: 'Không mở được giao diện ({why}). Hãy thử lại; nếu vẫn lỗi, hãy cài lại phần mềm.',
+    en: 'The console’s page could not be opened ({why}). Try again; if it fails still, install the program anew.',
+  },
   // Rights
   'right.notSignedIn': {
     vi: 'Chưa đăng nhập. Hãy đăng nhập rồi thử lại.',
@@ -170,6 +187,23 @@ export const faultSentences = {
   'config.invalid': {
     vi: 'Tệp {file}, dòng {line}: {why}.',
     en: 'File {file}, line {line}: {why}.',
+  },
+  // What else a camera can answer
+  'source.busy': {
+    vi: 'Camera đã hết phiên xem (mã {status}). Đóng bớt chương trình khác đang xem camera này.',
+    en: 'The camera has no free session (answer {status}). Close other programs that watch it.',
+  },
+  'source.answered': {
+    vi: 'Camera từ chối lệnh {method} với mã {status}. Kiểm tra cấu hình RTSP của camera.',
+    en: 'The camera answered {method} with {status}. Check its RTSP settings.',
+  },
+  'source.badAddress': {
+    vi: 'Địa chỉ RTSP của camera không hợp lệ. Kiểm tra danh mục camera.',
+    en: 'The camera’s RTSP address is not valid. Check the registry.',
+  },
+  'source.certificate': {
+    vi: 'Chứng thư TLS của camera không được tin cậy. Cài chứng thư hoặc cho phép ở danh mục camera.',
+    en: 'The camera’s TLS certificate is not trusted. Install a proper one or allow it in the registry.',
   },
 } as const satisfies Record<string, Record<Language, string>>;
 

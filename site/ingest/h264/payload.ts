@@ -1,0 +1,95 @@
+import { readRbsp, unescapeRbsp } from './bits.ts';
+
+/** NAL unit types: ITU-T H.264 table 7-1; aggregation and fragmentation: RFC 6184 table 1. */
+export const nal = { slice: 1, idr: 5, sei: 6, sps: 7, pps: 8, aud: 9, stapA: 24, fuA: 28 } as const;
+
+/** Enough bytes of a slice for first_mb_in_slice and slice_type, however escaped. */
+const sliceHeadBytes = 16;
+
+/** What one RTP payload holds that the ingest must know. One object is reused for every packet: copy what you keep. */
+export interface PayloadContent {
+  /** An IDR slice begins here. */
+  idr: boolean;
+  /** A slice of any kind begins or goes on here. */
+  picture: boolean;
+  /** A B slice begins here. */
+  bSlice: boolean;
+  sps: Buffer | undefined;
+  pps: Buffer[];
+}
+
+export const emptyContent = (): PayloadContent => ({
+  idr: false,
+  picture: false,
+  bSlice: false,
+  sps: undefined,
+  pps: [],
+});
+
+/** True if the slice whose NAL unit has its header byte at `start - 1` is a B slice; ITU-T H.264 7.3.3, table 7-6. */
+export function isBSlice(packet: Uint8Array, start: number, end: number): boolean {
+  const head = unescapeRbsp(packet, start, Math.min(end, start + sliceHeadBytes));
+  const type = readRbsp(head, (bits) => {
+    bits.ue();
+    return bits.ue();
+  });
+  return type !== undefined && type % 5 === 1;
+}
+
+function noteNal(packet: Buffer, start: number, end: number, type: number, into: PayloadContent): void {
+  if (type >= nal.slice && type <= nal.idr) {
+    into.picture = true;
+    if (type === nal.idr) into.idr = true;
+    else if (type <= 2 && isBSlice(packet, start + 1, end)) into.bSlice = true;
+  } else if (type === nal.sps) into.sps = packet.subarray(start, end);
+  else if (type === nal.pps) into.pps.push(packet.subarray(start, end));
+}
+
+/** Calls `visit` with the bounds of each NAL unit of a STAP-A payload. @returns false if its lengths do not add up */
+export function eachAggregated(
+  packet: Buffer,
+  start: number,
+  end: number,
+  visit: (from: number, to: number) => void,
+): boolean {
+  let at = start + 1;
+  while (at + 2 < end) {
+    const length = packet.readUInt16BE(at);
+    at += 2;
+    if (length === 0 || at + length > end) return false;
+    visit(at, at + length);
+    at += length;
+  }
+  return at === end;
+}
+
+/**
+ * Reads the H.264 payload `start..end` of an RTP packet (RFC 6184, non-interleaved mode: single NAL unit, STAP-A, FU-A).
+ * @returns false if it is malformed or of a kind that mode 1 does not allow
+ */
+export function readPayload(packet: Buffer, start: number, end: number, into: PayloadContent): boolean {
+  into.idr = false;
+  into.picture = false;
+  into.bSlice = false;
+  into.sps = undefined;
+  if (into.pps.length > 0) into.pps = [];
+  if (end <= start) return false;
+  const type = (packet[start] as number) & 0x1f;
+  if (type >= 1 && type <= 23) {
+    noteNal(packet, start, end, type, into);
+    return true;
+  }
+  if (type === nal.stapA) {
+    return eachAggregated(packet, start, end, (from, to) =>
+      noteNal(packet, from, to, (packet[from] as number) & 0x1f, into),
+    );
+  }
+  if (type !== nal.fuA || end - start < 3) return false;
+  const fu = packet[start + 1] as number;
+  const inner = fu & 0x1f;
+  if ((fu & 0x80) !== 0) {
+    // A parameter set in fragments is legal and unheard of; it passes, only without being remembered.
+    if (inner <= nal.idr) noteNal(packet, start + 1, end, inner, into);
+  } else if (inner >= nal.slice && inner <= nal.idr) into.picture = true;
+  return true;
+}

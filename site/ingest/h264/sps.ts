@@ -1,0 +1,125 @@
+import { type BitReader, readRbsp, unescapeRbsp } from './bits.ts';
+
+/** What a sequence parameter set says of the pictures. */
+export interface VideoFormat {
+  /** RFC 6381: `avc1.` and profile, constraints, level in hex. */
+  readonly codec: string;
+  readonly profileIdc: number;
+  /** In pixels, after cropping. */
+  readonly width: number;
+  readonly height: number;
+  /** Frames a second from the VUI; 0 where it says nothing. Cameras often say something wrong. */
+  readonly fps: number;
+  readonly bitDepth: number;
+  /** 0 grey, 1 4:2:0, 2 4:2:2, 3 4:4:4. */
+  readonly chromaFormat: number;
+}
+
+/** Profiles whose SPS carries chroma format and bit depth; ITU-T H.264 7.3.2.1.1. */
+const highProfiles = new Set([100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135]);
+
+const extendedSar = 255;
+/** Nothing that a camera sends is larger; a size beyond it is a broken SPS. */
+const maxSidePx = 16_384;
+
+function skipScalingLists(bits: BitReader, chromaFormat: number): void {
+  const lists = chromaFormat === 3 ? 12 : 8;
+  for (let list = 0; list < lists; list += 1) {
+    if (!bits.flag()) continue;
+    const size = list < 6 ? 16 : 64;
+    let last = 8;
+    let next = 8;
+    for (let i = 0; i < size && next !== 0; i += 1) {
+      next = (last + bits.se() + 256) % 256;
+      if (next !== 0) last = next;
+    }
+  }
+}
+
+function readVuiFps(bits: BitReader): number {
+  if (bits.flag() && bits.bits(8) === extendedSar) bits.bits(32);
+  if (bits.flag()) bits.bit();
+  if (bits.flag()) {
+    bits.bits(4);
+    if (bits.flag()) bits.bits(24);
+  }
+  if (bits.flag()) {
+    bits.ue();
+    bits.ue();
+  }
+  if (!bits.flag()) return 0;
+  const unitsInTick = bits.bits(32);
+  const timeScale = bits.bits(32);
+  const fps = unitsInTick === 0 ? 0 : timeScale / (2 * unitsInTick);
+  return fps > 0 && fps <= 240 ? fps : 0;
+}
+
+/**
+ * Reads a sequence parameter set (ITU-T H.264 7.3.2.1.1 and annex E).
+ * @param nal the NAL unit with its header byte, without start code
+ * @returns undefined if it is no SPS, or a broken one
+ */
+export function parseSps(nal: Uint8Array): VideoFormat | undefined {
+  const [header, profile, constraints, level] = nal;
+  if (header === undefined || (header & 0x1f) !== 7) return undefined;
+  if (profile === undefined || constraints === undefined || level === undefined) return undefined;
+  const hex = (byte: number) => byte.toString(16).padStart(2, '0');
+  const codec = `avc1.${hex(profile)}${hex(constraints)}${hex(level)}`;
+  return readRbsp(unescapeRbsp(nal, 4, nal.length), (bits) => {
+    bits.ue();
+    let chromaFormat = 1;
+    let bitDepth = 8;
+    let separatePlanes = false;
+    if (highProfiles.has(profile)) {
+      chromaFormat = bits.ue();
+      if (chromaFormat > 3) throw new RangeError('chroma format');
+      if (chromaFormat === 3) separatePlanes = bits.flag();
+      bitDepth = 8 + Math.max(bits.ue(), bits.ue());
+      bits.bit();
+      if (bits.flag()) skipScalingLists(bits, chromaFormat);
+    }
+    bits.ue();
+    const orderType = bits.ue();
+    if (orderType === 0) bits.ue();
+    else if (orderType === 1) {
+      bits.bit();
+      bits.se();
+      bits.se();
+      const cycle = bits.ue();
+      if (cycle > 255) throw new RangeError('picture order cycle');
+      for (let i = 0; i < cycle; i += 1) bits.se();
+    }
+    bits.ue();
+    bits.bit();
+    const widthMbs = bits.ue() + 1;
+    const heightUnits = bits.ue() + 1;
+    const frameMbsOnly = bits.bit();
+    if (frameMbsOnly === 0) bits.bit();
+    bits.bit();
+    const fields = 2 - frameMbsOnly;
+    let cropX = 0;
+    let cropY = 0;
+    if (bits.flag()) {
+      const unitX = chromaFormat === 0 || chromaFormat === 3 || separatePlanes ? 1 : 2;
+      const unitY = (chromaFormat === 1 ? 2 : 1) * fields;
+      cropX = (bits.ue() + bits.ue()) * unitX;
+      cropY = (bits.ue() + bits.ue()) * unitY;
+    }
+    const width = widthMbs * 16 - cropX;
+    const height = heightUnits * 16 * fields - cropY;
+    if (width < 1 || height < 1 || width > maxSidePx || height > maxSidePx)
+      throw new RangeError('picture size');
+    const fps = bits.flag() ? readVuiFps(bits) : 0;
+    return { codec, profileIdc: profile, width, height, fps, bitDepth, chromaFormat };
+  });
+}
+
+/**
+ * Why a viewer's decoder could not show this format, as the name of what the camera sends; undefined where it can.
+ * Viewers negotiate constrained baseline and read the SPS: 8 bit 4:2:0 (or grey) is what they all decode.
+ */
+export function undecodableProfile(format: VideoFormat): string | undefined {
+  if (format.bitDepth > 8) return `H.264 ${format.bitDepth} bit`;
+  if (format.chromaFormat > 1) return `H.264 ${format.chromaFormat === 2 ? '4:2:2' : '4:4:4'}`;
+  return undefined;
+}

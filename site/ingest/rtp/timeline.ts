@@ -1,0 +1,92 @@
+/** H.264's RTP clock; RFC 6184 8.2.1. */
+export const ticksPerMs = 90;
+
+/** Further off than this from the time that really passed, and the sender's clock has jumped. */
+const maxDisagreementMs = 5_000;
+/** A camera's clock is believed if its capture time lies at most this long before the arrival, and not after it. */
+const maxCaptureAgeMs = 10_000;
+const futureToleranceMs = 500;
+/** How fast the estimate of the shortest way follows a way that got longer, per frame. */
+const drift = 0.001;
+
+/**
+ * One time for all of a source's life: 90 kHz ticks that never go back, over restarts of the camera, jumps of its clock and
+ * wraps of its 32-bit timestamps. Sinks add a random base each.
+ */
+export class Timeline {
+  #ticks = 0;
+  #timestamp: number | undefined;
+  #arrivedMs = 0;
+  #begun = false;
+  /** Wall time of tick 0 by the fastest arrival, ms. */
+  #epochMs: number | undefined;
+  #report: { unixMs: number; ticks: number } | undefined;
+  /** Mean of the time between frames in ticks; 0 until two came. */
+  frameTicks = 0;
+
+  /** Tick of the latest frame. */
+  get ticks(): number {
+    return this.#ticks;
+  }
+
+  /** The next frame comes from another session of the camera. */
+  restart(): void {
+    this.#timestamp = undefined;
+    this.#report = undefined;
+    this.#epochMs = undefined;
+  }
+
+  /**
+   * @param timestamp the packet's RTP timestamp
+   * @param monotonicMs when it arrived
+   * @param unixMs the same by the wall clock
+   * @returns true if the packet begins another frame
+   */
+  advance(timestamp: number, monotonicMs: number, unixMs: number): boolean {
+    if (timestamp === this.#timestamp) return false;
+    const elapsed = Math.max(1, Math.round((monotonicMs - this.#arrivedMs) * ticksPerMs));
+    if (!this.#begun) this.#begun = true;
+    else if (this.#timestamp === undefined) this.#ticks += elapsed;
+    else {
+      const step = (timestamp - this.#timestamp) | 0;
+      if (step > 0 && Math.abs(step - elapsed) < maxDisagreementMs * ticksPerMs) {
+        this.#ticks += step;
+        this.frameTicks = this.frameTicks === 0 ? step : this.frameTicks + (step - this.frameTicks) / 16;
+      } else {
+        this.#ticks += elapsed;
+        this.#report = undefined;
+        this.#epochMs = undefined;
+      }
+    }
+    this.#timestamp = timestamp;
+    this.#arrivedMs = monotonicMs;
+    const sample = unixMs - this.#ticks / ticksPerMs;
+    const epoch = this.#epochMs;
+    // A wall clock that was set moves everything at once; the estimate must not crawl after it.
+    const jumped = epoch === undefined || Math.abs(sample - epoch) > maxDisagreementMs;
+    this.#epochMs = jumped || sample < epoch ? sample : epoch + (sample - epoch) * drift;
+    return true;
+  }
+
+  /** Takes the camera's own pair of wall time and timestamp from an RTCP sender report. */
+  note(report: { readonly unixMs: number; readonly timestamp: number }): void {
+    if (this.#timestamp === undefined) return;
+    const step = (report.timestamp - this.#timestamp) | 0;
+    this.#report = { unixMs: report.unixMs, ticks: this.#ticks + step };
+  }
+
+  /** How far the camera's wall clock is from ours, ms; undefined without a sender report. */
+  get skewMs(): number | undefined {
+    if (this.#report === undefined || this.#epochMs === undefined) return undefined;
+    return this.#report.unixMs - (this.#epochMs + this.#report.ticks / ticksPerMs);
+  }
+
+  /** When the latest frame was taken, wall ms: by the camera's clock if it can be believed, else by the fastest arrival. */
+  get captureUnixMs(): number {
+    const skew = this.skewMs;
+    const byArrival = (this.#epochMs ?? 0) + this.#ticks / ticksPerMs;
+    return skew !== undefined && skew <= futureToleranceMs && skew >= -maxCaptureAgeMs
+      ? byArrival + skew
+      : byArrival;
+  }
+}

@@ -1,0 +1,193 @@
+import { randomBytes } from 'node:crypto';
+import { eachAggregated, nal } from './h264/payload.ts';
+import { type ExtensionStamp, extensionStamp, type StampedExtensions } from './rtp/extensions.ts';
+import { rtpHeaderBytes, writeRtpHeader } from './rtp/packet.ts';
+import { senderReportPacket } from './rtp/rtcp.ts';
+import { ticksPerMs } from './rtp/timeline.ts';
+
+/** Where a source's packets go, rewritten, for instance to one producer of the SFU. */
+export interface SinkOptions {
+  /** Takes one RTP packet, which is the receiver's to keep. */
+  send(packet: Buffer): void;
+  /** Takes a sender report about once a second. */
+  sendRtcp?(packet: Buffer): void;
+  readonly ssrc: number;
+  readonly payloadType: number;
+  readonly extensions?: StampedExtensions;
+  /** The largest payload in bytes. Default 1,200. */
+  readonly maxPayload?: number;
+}
+
+/** What every sink of a source is told of one packet. Reused from packet to packet. */
+export interface SourcePacket {
+  packet: Buffer;
+  start: number;
+  end: number;
+  marker: boolean;
+  /** The source's time of this frame, 90 kHz, never going back. */
+  ticks: number;
+  captureUnixMs: number;
+  /** Packets of the camera that are missing right before this one. */
+  missing: number;
+  /** A picture that needs no other begins here: a sink may start. */
+  startsKeyframe: boolean;
+  /** A STAP-A payload of parameter sets to go before this packet; undefined where the stream carries its own. */
+  parameterSets: Buffer | undefined;
+}
+
+const defaultMaxPayload = 1_200;
+const reportEveryMs = 1_000;
+const slabBytes = 262_144;
+/** More missing packets than this are not shown as a gap: the receiver would ask for each of them. */
+const maxGap = 1_000;
+
+/**
+ * Cuts packets from large blocks: one allocation for some 200 packets. A packet stays the receiver's, since nothing is
+ * written twice; a block goes when its last packet does.
+ */
+let slab = Buffer.allocUnsafeSlow(slabBytes);
+let slabUsed = 0;
+function cut(bytes: number): Buffer {
+  if (slabUsed + bytes > slab.length) {
+    slab = Buffer.allocUnsafeSlow(Math.max(slabBytes, bytes));
+    slabUsed = 0;
+  }
+  slabUsed += bytes;
+  return slab.subarray(slabUsed - bytes, slabUsed);
+}
+
+/**
+ * Rewrites a source's packets for one receiver: its SSRC and payload type; sequence numbers that go on over reconnects and
+ * insertions, with a gap only where the camera's own packets were lost (so that a decoder waits for the next keyframe and does
+ * not show a broken picture); timestamps that never go back; parameter sets before keyframes; no payload over the limit;
+ * header extensions on the first packet of each frame.
+ */
+export class RtpSink {
+  readonly #options: SinkOptions;
+  readonly #stamp: ExtensionStamp;
+  readonly #maxPayload: number;
+  readonly #timestampBase = randomBytes(4).readUInt32BE();
+  #sequence = randomBytes(2).readUInt16BE();
+  #started = false;
+  #ticks = -1;
+  #captureUnixMs = 0;
+  #packets = 0;
+  #octets = 0;
+  #reportedAtMs = Number.NEGATIVE_INFINITY;
+
+  constructor(options: SinkOptions) {
+    this.#options = options;
+    this.#stamp = extensionStamp(options.extensions ?? {});
+    this.#maxPayload = options.maxPayload ?? defaultMaxPayload;
+    if (this.#maxPayload < 64) throw new RangeError('maxPayload below 64 bytes');
+  }
+
+  get packets(): number {
+    return this.#packets;
+  }
+
+  /** Nothing goes out until the next keyframe: the stream was broken. */
+  hold(): void {
+    this.#started = false;
+  }
+
+  write(from: SourcePacket, monotonicMs: number): void {
+    if (!this.#started) {
+      if (!from.startsKeyframe) return;
+      this.#started = true;
+    } else if (from.missing > 0) this.#sequence += Math.min(from.missing, maxGap);
+    this.#captureUnixMs = from.captureUnixMs;
+    const { parameterSets } = from;
+    if (parameterSets !== undefined) this.#payload(parameterSets, 0, parameterSets.length, false, from.ticks);
+    this.#payload(from.packet, from.start, from.end, from.marker, from.ticks);
+    if (monotonicMs - this.#reportedAtMs >= reportEveryMs) this.#report(monotonicMs);
+  }
+
+  #report(monotonicMs: number): void {
+    this.#reportedAtMs = monotonicMs;
+    const timestamp = (this.#timestampBase + this.#ticks) % 2 ** 32;
+    this.#options.sendRtcp?.(
+      senderReportPacket(this.#options.ssrc, this.#captureUnixMs, timestamp, this.#packets, this.#octets),
+    );
+  }
+
+  #payload(packet: Buffer, start: number, end: number, marker: boolean, ticks: number): void {
+    if (end - start <= this.#maxPayload) {
+      const at = this.#begin(end - start, marker, ticks);
+      packet.copy(this.#out, at, start, end);
+      this.#options.send(this.#out);
+      return;
+    }
+    const head = packet[start] as number;
+    const type = head & 0x1f;
+    if (type === nal.stapA) {
+      let last = start;
+      eachAggregated(packet, start, end, (from) => {
+        last = from;
+      });
+      eachAggregated(packet, start, end, (from, to) =>
+        this.#payload(packet, from, to, marker && from === last, ticks),
+      );
+    } else if (type === nal.fuA) {
+      const fu = packet[start + 1] as number;
+      this.#fragments(
+        packet,
+        start + 2,
+        end,
+        head,
+        fu & 0x1f,
+        (fu & 0x80) !== 0,
+        (fu & 0x40) !== 0,
+        marker,
+        ticks,
+      );
+    } else this.#fragments(packet, start + 1, end, (head & 0xe0) | nal.fuA, type, true, true, marker, ticks);
+  }
+
+  /** RFC 6184 5.8. `opens` and `closes`: these bytes begin, or end, their NAL unit. */
+  #fragments(
+    packet: Buffer,
+    start: number,
+    end: number,
+    indicator: number,
+    type: number,
+    opens: boolean,
+    closes: boolean,
+    marker: boolean,
+    ticks: number,
+  ): void {
+    const room = this.#maxPayload - 2;
+    const parts = Math.ceil((end - start) / room);
+    // Of equal size: a small rest would cost a packet's overhead for a few bytes all the same, and pace unevenly.
+    const size = Math.ceil((end - start) / parts);
+    for (let from = start; from < end; from += size) {
+      const to = Math.min(end, from + size);
+      const last = to === end;
+      const at = this.#begin(to - from + 2, marker && last, ticks);
+      const out = this.#out;
+      out[at] = indicator;
+      out[at + 1] = (opens && from === start ? 0x80 : 0) | (closes && last ? 0x40 : 0) | type;
+      packet.copy(out, at + 2, from, to);
+      this.#options.send(out);
+    }
+  }
+
+  #out: Buffer = slab;
+
+  /** Makes `#out` a packet with its header written. @returns where its payload begins */
+  #begin(payloadBytes: number, marker: boolean, ticks: number): number {
+    const first = ticks !== this.#ticks;
+    this.#ticks = ticks;
+    const extensionBytes = first ? this.#stamp.bytes : 0;
+    const out = cut(rtpHeaderBytes + extensionBytes + payloadBytes);
+    this.#out = out;
+    this.#sequence = (this.#sequence + 1) & 0xffff;
+    const { payloadType, ssrc } = this.#options;
+    const timestamp = (this.#timestampBase + ticks) % 2 ** 32;
+    writeRtpHeader(out, extensionBytes > 0, marker, payloadType, this.#sequence, timestamp, ssrc);
+    if (extensionBytes > 0) this.#stamp.write(out, rtpHeaderBytes, this.#captureUnixMs);
+    this.#packets += 1;
+    this.#octets += payloadBytes;
+    return rtpHeaderBytes + extensionBytes;
+  }
+}
