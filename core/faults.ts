@@ -179,6 +179,10 @@ export const faultSentences = {
     vi: 'Dữ liệu được tạo bởi phiên bản mới hơn ({found}). Hãy cập nhật phần mềm này ({known}).',
     en: 'The data was made by a newer version ({found}). Update this program ({known}).',
   },
+  'desk.storeDamaged': {
+    vi: 'Dữ liệu của bàn trực bị hỏng, đã giữ lại ở {kept} và bắt đầu kho mới. Hãy báo người quản trị.',
+    en: 'The desk’s data was damaged; it was kept as {kept} and a new store begun. Tell your administrator.',
+  },
   // Configuration
   'config.unreadable': {
     vi: 'Không đọc được tệp {file}: {why}.',
