@@ -1,0 +1,22 @@
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The checkout: the folder that holds package.json. */
+export const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+
+/** A path inside the checkout. @param {string[]} parts */
+export const inRoot = (...parts) => path.join(root, ...parts);
+
+/** What set-up found, for this checkout only; gone with node_modules, as it should be. */
+export const stateFile = inRoot('node_modules', '.watchfloor', 'runtimes.json');
+
+/**
+ * The folder that all checkouts of one user share for runtimes: `$XDG_CACHE_HOME/watchfloor`, or `~/.cache/watchfloor`.
+ * The XDG base directory specification says that a relative XDG_CACHE_HOME is to be ignored.
+ * @param {NodeJS.ProcessEnv} env
+ */
+export function cacheFolder(env = process.env) {
+  const given = env.XDG_CACHE_HOME ?? '';
+  return path.join(path.isAbsolute(given) ? given : path.join(os.homedir(), '.cache'), 'watchfloor');
+}

@@ -1,0 +1,91 @@
+#!/usr/bin/env node
+// Sets up what is missing, for this checkout and this machine, and says so. Needs Node 20 and npm, nothing else: it runs
+// before any package is installed. Quick when nothing is missing; may be interrupted, and may run twice at once.
+import fs from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { root } from './paths.mjs';
+import { readRuntimes, writeRuntimes } from './runtimes.mjs';
+import { debianPackages, ensureDebianPackages } from './setup/debian.mjs';
+import { ensureElectron } from './setup/electron.mjs';
+import { alone } from './setup/lock.mjs';
+import { ensureNode, projectNode } from './setup/node.mjs';
+import { ensureNpmPackages } from './setup/npm.mjs';
+import { SetupFailure, say, step } from './setup/progress.mjs';
+import { ensureSqlite } from './setup/sqlite.mjs';
+import { ensureWorker } from './setup/worker.mjs';
+
+/** @typedef {import('./runtimes.mjs').Runtimes} Runtimes */
+
+/**
+ * @param {{ forTests?: boolean, windows?: boolean }} [needs] `forTests` adds what only the tests use; `windows: false`
+ *   leaves Electron out, for a site that runs alone
+ * @returns {Promise<Runtimes>}
+ * @throws {SetupFailure}
+ */
+export async function setUp({ forTests = false, windows = true } = {}) {
+  const waiting = () => say('set-up: another set-up is at work in this checkout; waiting for it');
+  return alone(fs.realpathSync(root), waiting, () => allSteps(forTests, windows));
+}
+
+/** @param {boolean} forTests @param {boolean} windows */
+async function allSteps(forTests, windows) {
+  const hasDisplay = Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
+  const wanted = [
+    ...(windows ? debianPackages.electron : []),
+    ...((windows && !hasDisplay) || forTests ? debianPackages.display : []),
+    ...(forTests ? [...debianPackages.rtspServer, ...debianPackages.ffmpeg] : []),
+  ];
+  if (process.platform === 'linux' && wanted.length > 0) {
+    const why = forTests
+      ? 'libraries of Electron, a display and cameras for the tests'
+      : 'libraries of Electron';
+    await step('Debian packages', why, async (note) => ({
+      outcome: await ensureDebianPackages(wanted, forTests ? 'npm test' : 'Watchfloor', note),
+      value: undefined,
+    }));
+  }
+  await step('npm packages', 'what the program is made of', async (note) => ({
+    outcome: await ensureNpmPackages(note),
+    value: undefined,
+  }));
+  // Only now: installing packages removes the folder that the file lies in.
+  const runtimes = readRuntimes();
+  const { checked } = runtimes;
+  await step('Node 24', 'the same Node on every machine', async (note) => ({
+    outcome: await ensureNode(checked, note),
+    value: undefined,
+  }));
+  runtimes.node = projectNode;
+  if (windows) {
+    runtimes.electron = await step('Electron', 'the windows', (note) => ensureElectron(checked, note));
+  }
+  runtimes.worker = await step('media worker', 'mediasoup sends the pictures', (note) =>
+    ensureWorker(checked, note),
+  );
+  const electronVersion = runtimes.electron?.version;
+  if (electronVersion) {
+    const binding = await step('database addon', 'SQLite in Electron', (note) =>
+      ensureSqlite(electronVersion, checked, note),
+    );
+    if (binding) runtimes.sqliteBinding = binding;
+    else delete runtimes.sqliteBinding;
+  }
+  writeRuntimes(runtimes);
+  return runtimes;
+}
+
+/** Prints a failure of set-up as a person should meet it; anything else is a bug and is thrown on. @param {unknown} error */
+export function tellFailure(error) {
+  if (!(error instanceof SetupFailure)) throw error;
+  if (error.details) say(error.details);
+  say(`set-up failed: ${error.message}`);
+  process.exitCode = 1;
+}
+
+if (process.argv[1] && fs.realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  try {
+    await setUp({ forTests: process.argv.includes('--tests') });
+  } catch (error) {
+    tellFailure(error);
+  }
+}

