@@ -1,0 +1,139 @@
+import { fork } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ProcessStatus } from '../../core/contract/shell.ts';
+import { type HandClock, handClock } from '../../test/fakes/clock.ts';
+import { type Child, stopWithinMs, supervise } from './supervise.ts';
+
+let folder: string;
+const program = () => join(folder, 'child.mjs');
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'wf-supervise-'));
+  await writeFile(
+    program(),
+    `process.on('message', (m) => {
+       if (m === 'deaf') { process.on('SIGTERM', () => {}); process.send('deaf'); }
+       else if (m === 'fault') process.send('fault', () => process.exit(3));
+       else process.exit(m);
+     });
+     process.send('ready');`,
+  );
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** A real process of Node's own, seen as a child. */
+function nodeChild(): Child<never> {
+  const child = fork(program(), { execArgv: [] });
+  return {
+    pid: child.pid,
+    post: (message) => void child.send(message as string),
+    onMessage: (run) => void child.on('message', run),
+    onExit: (run) => void child.once('exit', (code) => run(code ?? -1)),
+    terminate: () => void child.kill('SIGTERM'),
+    kill: () => void child.kill('SIGKILL'),
+  };
+}
+
+/** Supervises the program above and lets a test wait for a state. */
+function watch(clock: HandClock) {
+  const states: ProcessStatus[] = [];
+  const messages: unknown[] = [];
+  const log: string[] = [];
+  let wake = () => {};
+  const changed = () => new Promise<void>((resolve) => (wake = resolve));
+  const supervised = supervise<never>({
+    name: 'desk',
+    clock,
+    spawn: nodeChild,
+    retry: (attempt) => attempt * 1_000,
+    meaning: (message) =>
+      message === 'ready'
+        ? 'ready'
+        : message === 'fault'
+          ? { fault: { code: 'call.closed', params: {} } }
+          : undefined,
+    onMessage: (message) => {
+      messages.push(message);
+      wake();
+    },
+    onChange: (status) => {
+      states.push(status);
+      wake();
+    },
+    log: (line) => log.push(line),
+  });
+  const until = async (reached: () => boolean) => {
+    while (!reached()) await changed();
+  };
+  return {
+    supervised,
+    states,
+    messages,
+    log,
+    until,
+    state: (wanted: ProcessStatus['state']) => until(() => supervised.status().state === wanted),
+  };
+}
+
+test('a process that ends by itself is started again, later each time', async () => {
+  const clock = handClock();
+  const { supervised, states, state } = watch(clock);
+  for (const waitMs of [1_000, 2_000, 3_000]) {
+    await state('ready');
+    supervised.post(7);
+    await state('waiting');
+    await clock.advance(waitMs - 1);
+    expect(supervised.status().state).toBe('waiting');
+    await clock.advance(1);
+    expect(supervised.status().state).toBe('starting');
+  }
+  expect(supervised.status()).toMatchObject({ crashes: 3, failing: true });
+  await state('ready');
+  await clock.advance(60_000);
+  expect(states.at(-1)).toMatchObject({ state: 'ready', crashes: 3, failing: false });
+  await supervised.stop();
+});
+
+test('what has run steadily for a minute is restarted quickly again', async () => {
+  const clock = handClock();
+  const { supervised, state } = watch(clock);
+  for (let n = 0; n < 2; n++) {
+    await state('ready');
+    await clock.advance(60_000);
+    supervised.post(1);
+    await state('waiting');
+    await clock.advance(1_000);
+    expect(supervised.status().state).toBe('starting');
+  }
+  await state('ready');
+  await supervised.stop();
+});
+
+test('one that says why it cannot run is not started again', async () => {
+  const clock = handClock();
+  const { supervised, state } = watch(clock);
+  await state('ready');
+  supervised.post('fault');
+  await state('failed');
+  expect(supervised.status().fault?.code).toBe('call.closed');
+  await clock.advance(600_000);
+  expect(supervised.status().state).toBe('failed');
+  await supervised.stop();
+});
+
+test('stopping ends it, and kills it where it does not listen', async () => {
+  const clock = handClock();
+  const { supervised, messages, state, until, log } = watch(clock);
+  await state('ready');
+  supervised.post('deaf');
+  await until(() => messages.includes('deaf'));
+  const stopped = supervised.stop();
+  await clock.advance(stopWithinMs);
+  await stopped;
+  expect(supervised.status().state).toBe('ended');
+  expect(log.at(-1)).toContain('killed');
+  expect(supervised.post('x')).toBe(false);
+  expect(clock.pending).toBe(0);
+});

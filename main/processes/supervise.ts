@@ -1,0 +1,182 @@
+import type { Clock } from '../../core/clock.ts';
+import type { ProcessStatus } from '../../core/contract/shell.ts';
+import { crashRecord, crashWindowMs } from '../../core/crashes.ts';
+import type { Fault } from '../../core/faults.ts';
+import { backOff, type RetryPolicy } from '../../core/retry.ts';
+
+/** A process that runs, whatever started it. `P` is what can be handed over with a message. */
+export interface Child<P> {
+  readonly pid: number | undefined;
+  post(message: unknown, ports?: readonly P[]): void;
+  onMessage(run: (message: unknown) => void): void;
+  /** Called once. */
+  onExit(run: (code: number) => void): void;
+  /** Asks it to end (SIGTERM). */
+  terminate(): void;
+  /** Ends it (SIGKILL). */
+  kill(): void;
+}
+
+/** What a message of the process means for its state; undefined: nothing. */
+export type Told = 'ready' | { readonly fault: Fault } | undefined;
+
+export interface Supervision<P> {
+  readonly name: ProcessStatus['name'];
+  readonly clock: Clock;
+  /** Starts it, the first time and each time after. */
+  readonly spawn: () => Child<P> | Promise<Child<P>>;
+  /** Every message, `ready` ones too, after the state has changed. */
+  readonly onMessage: (message: unknown) => void;
+  readonly meaning: (message: unknown) => Told;
+  readonly onChange: (status: ProcessStatus) => void;
+  readonly log: (line: string) => void;
+  /** Sent before a process is asked to end by a signal. */
+  readonly stopMessage?: unknown;
+  readonly retry?: RetryPolicy;
+}
+
+export interface Supervised<P> {
+  readonly status: () => ProcessStatus;
+  readonly pid: () => number | undefined;
+  /** Hands a message to the process that runs now; false if none does. */
+  post(message: unknown, ports?: readonly P[]): boolean;
+  /** Ends it for good: asked first, killed after `stopWithinMs`. */
+  stop(): Promise<void>;
+}
+
+/** What has been ready for this long has recovered: the next crash starts the back-off anew. */
+const steadyAfterMs = 60_000;
+/** A process that is not ready by then hangs: it is killed and started again. Reading 40,210 cameras takes seconds. */
+const readyWithinMs = 90_000;
+export const stopWithinMs = 3_000;
+/** Quick at first, because an operator waits; never given up, only slower. */
+export const processRetry = backOff({ firstMs: 250, maxMs: 30_000 });
+
+/** Keeps one process running until it is stopped: starts it, starts it again with back-off, and says how it stands. */
+export function supervise<P>(options: Supervision<P>): Supervised<P> {
+  const { name, clock, log } = options;
+  const retry = options.retry ?? processRetry;
+  const crashes = crashRecord();
+  let state: ProcessStatus['state'] = 'starting';
+  let since = clock.now();
+  let readyAt = Number.POSITIVE_INFINITY;
+  let fault: Fault | null = null;
+  let child: Child<P> | undefined;
+  let attempt = 0;
+  let stopping = false;
+  let cancelTimer = () => {};
+  let cancelCalm = () => {};
+  let onEnded = () => {};
+
+  const status = (): ProcessStatus => ({
+    name,
+    state,
+    since,
+    crashes: crashes.total,
+    failing: crashes.failing(clock.monotonic()),
+    fault,
+  });
+
+  function become(next: ProcessStatus['state']): void {
+    state = next;
+    since = clock.now();
+    options.onChange(status());
+  }
+
+  function start(): void {
+    become('starting');
+    readyAt = Number.POSITIVE_INFINITY;
+    fault = null;
+    Promise.resolve()
+      .then(options.spawn)
+      .then(adopt, (error: unknown) => {
+        log(`could not be started: ${error instanceof Error ? error.message : String(error)}`);
+        ended(-1);
+      });
+  }
+
+  function adopt(started: Child<P>): void {
+    if (stopping) {
+      started.onExit(() => become('ended'));
+      started.kill();
+      return;
+    }
+    child = started;
+    cancelTimer = clock.after(readyWithinMs, () => {
+      log(`not ready within ${readyWithinMs / 1000} s: killed`);
+      started.kill();
+    });
+    started.onMessage((message) => {
+      if (child !== started) return;
+      const told = options.meaning(message);
+      if (told === 'ready' && state === 'starting') {
+        cancelTimer();
+        readyAt = clock.monotonic();
+        become('ready');
+        log(`ready (pid ${started.pid ?? '?'})`);
+      } else if (typeof told === 'object') fault = told.fault;
+      options.onMessage(message);
+    });
+    started.onExit((code) => {
+      if (child === started) ended(code);
+    });
+  }
+
+  function ended(code: number): void {
+    child = undefined;
+    cancelTimer();
+    if (stopping) {
+      become('ended');
+      onEnded();
+      return;
+    }
+    crashes.add(clock.monotonic());
+    if (fault) {
+      log(
+        `ended with code ${code} and says that it cannot run: ${fault.code} ${JSON.stringify(fault.params)}`,
+      );
+      become('failed');
+      return;
+    }
+    attempt = clock.monotonic() - readyAt >= steadyAfterMs ? 1 : attempt + 1;
+    const waitMs = retry(attempt);
+    log(`ended by itself with code ${code}; starting it again in ${waitMs} ms (crash ${crashes.total})`);
+    become('waiting');
+    cancelTimer = clock.after(waitMs, start);
+    // `failing` ends by the passing of time, which changes no state: say so when it does.
+    cancelCalm();
+    cancelCalm = clock.after(crashWindowMs, () => options.onChange(status()));
+  }
+
+  start();
+
+  return {
+    status,
+    pid: () => child?.pid,
+    post(message, ports) {
+      if (!child) return false;
+      child.post(message, ports);
+      return true;
+    },
+    async stop() {
+      if (stopping) return;
+      stopping = true;
+      cancelTimer();
+      cancelCalm();
+      const running = child;
+      if (!running) return become('ended');
+      await new Promise<void>((resolve) => {
+        const cancel = clock.after(stopWithinMs, () => {
+          log(`did not end within ${stopWithinMs / 1000} s: killed`);
+          running.kill();
+        });
+        onEnded = () => {
+          cancel();
+          resolve();
+        };
+        if (options.stopMessage !== undefined) running.post(options.stopMessage);
+        running.terminate();
+      });
+    },
+  };
+}
