@@ -77,6 +77,8 @@ export const DeskStatus = z.object({
   settings: OwnSettings,
   /** How many times the desk process has been restarted since the console started. */
   restarts: z.int().min(0),
+  /** What happened to this desk that a person must know, until the console is closed. */
+  notices: z.array(FaultShape).max(10).optional(),
 });
 export type DeskStatus = z.infer<typeof DeskStatus>;
 

@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { Camera, Ward } from '../../../core/domain/camera.ts';
+import type { Reader, Writer } from './access.ts';
+import { fromJson } from './json.ts';
+
+const CameraRow = z.object({ camera: fromJson(Camera) });
+const WardRow = z.object({ ward: fromJson(Ward) });
+
+/** What the cached cameras are: whose, of which revision, and when the site last confirmed them (ms since the epoch). */
+export const RegistryState = z.object({
+  /** The site and the life of it that counted this revision. */
+  origin: z.string(),
+  /** The scope with which they were fetched, as JSON. */
+  scope: z.string(),
+  /** null while a newer one is being taken over: what is stored is then a mixture, and must be fetched again. */
+  revision: z.int().nullable(),
+  asOf: z.int(),
+});
+export type RegistryState = z.infer<typeof RegistryState>;
+
+export const readRegistry = (store: Reader): RegistryState | undefined =>
+  store.one(RegistryState, 'SELECT origin, scope, revision, asOf FROM registry');
+
+export function saveRegistry(tx: Writer, state: RegistryState): void {
+  tx.run(
+    `INSERT INTO registry (one, origin, scope, revision, asOf) VALUES (1, ?, ?, ?, ?) ON CONFLICT DO UPDATE
+     SET origin = excluded.origin, scope = excluded.scope, revision = excluded.revision, asOf = excluded.asOf`,
+    state.origin,
+    state.scope,
+    state.revision,
+    state.asOf,
+  );
+}
+
+export const readCamera = (store: Reader, id: string): Camera | undefined =>
+  store.one(CameraRow, 'SELECT camera FROM cameras WHERE id = ?', id)?.camera;
+
+/** Where a page ended: cameras may share a number. */
+export interface CameraPlace {
+  readonly number: number;
+  readonly id: string;
+}
+
+/** In order of number, then id; those after `after`. */
+export const camerasAfter = (store: Reader, after: CameraPlace | undefined, limit: number): Camera[] =>
+  store
+    .all(
+      CameraRow,
+      'SELECT camera FROM cameras WHERE (number, id) > (?, ?) ORDER BY number, id LIMIT ?',
+      after?.number ?? -1,
+      after?.id ?? '',
+      limit,
+    )
+    .map((row) => row.camera);
+
+/** Unparsed, to be compared with what the site sent; in order of id. */
+export const cameraTextsAfter = (store: Reader, after: string, limit: number) =>
+  store.all(
+    z.object({ id: z.string(), camera: z.string() }),
+    'SELECT id, camera FROM cameras WHERE id > ? ORDER BY id LIMIT ?',
+    after,
+    limit,
+  );
+
+export const countCameras = (store: Reader): number =>
+  store.one(z.object({ n: z.int() }), 'SELECT count(*) AS n FROM cameras')?.n ?? 0;
+
+export function saveCamera(tx: Writer, camera: Camera): void {
+  tx.run(
+    `INSERT INTO cameras (id, number, camera) VALUES (?, ?, ?)
+     ON CONFLICT DO UPDATE SET number = excluded.number, camera = excluded.camera`,
+    camera.id,
+    camera.number,
+    JSON.stringify(camera),
+  );
+}
+
+export function removeCamera(tx: Writer, id: string): void {
+  tx.run('DELETE FROM cameras WHERE id = ?', id);
+}
+
+export const readWards = (store: Reader): Ward[] =>
+  store.all(WardRow, 'SELECT ward FROM wards ORDER BY id').map((row) => row.ward);
+
+export function replaceWards(tx: Writer, wards: readonly Ward[]): void {
+  tx.run('DELETE FROM wards');
+  for (const ward of wards)
+    tx.run('INSERT OR REPLACE INTO wards (id, ward) VALUES (?, ?)', ward.id, JSON.stringify(ward));
+}

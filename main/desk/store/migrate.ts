@@ -1,0 +1,44 @@
+import { closeSync, fsyncSync, openSync, rmSync } from 'node:fs';
+import type Database from 'better-sqlite3';
+import { z } from 'zod';
+import { fail, ok, type Result } from '../../../core/result.ts';
+import type { Log } from '../log.ts';
+import type { Migration } from './migrations/migration.ts';
+
+/** The version that a database's schema has; 0 for a new one. */
+export const schemaVersion = (db: Database.Database): number =>
+  z.int().parse(db.pragma('user_version', { simple: true }));
+
+/**
+ * Brings a database up to the last of `migrations`, each step in a transaction of its own, and before each step that
+ * changes an existing database a whole copy of it beside it (`<file>.before-NNN`). A step that fails leaves
+ * the database as it was and throws. A database newer than we know is left alone: `desk.newerStore`.
+ */
+export function migrate(
+  db: Database.Database,
+  migrations: readonly Migration[],
+  log: Log,
+): Result<{ readonly from: number; readonly to: number }> {
+  const from = schemaVersion(db);
+  const known = migrations.at(-1)?.version ?? 0;
+  if (from > known) return fail('desk.newerStore', { found: from, known });
+  for (const step of migrations.slice(from)) {
+    if (from > 0) backUp(db, `${db.name}.before-${String(step.version).padStart(3, '0')}`);
+    db.transaction(() => {
+      db.exec(step.sql);
+      db.pragma(`user_version = ${step.version}`);
+    }).immediate();
+    log('info', 'store migrated', { version: step.version, name: step.name });
+  }
+  return ok({ from, to: known });
+}
+
+/** `VACUUM INTO` does not sync what it wrote: a copy that a power cut can take away is no copy. */
+function backUp(db: Database.Database, file: string): void {
+  // Left by an attempt at this same step that failed, from the same database.
+  rmSync(file, { force: true });
+  db.prepare('VACUUM INTO ?').run(file);
+  const handle = openSync(file, 'r');
+  fsyncSync(handle);
+  closeSync(handle);
+}

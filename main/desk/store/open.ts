@@ -1,0 +1,101 @@
+import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { z } from 'zod';
+import type { Clock } from '../../../core/clock.ts';
+import { fail, ok, type Result } from '../../../core/result.ts';
+import type { Log } from '../log.ts';
+import { diskFault, isDamage, nativeBinding } from './disk.ts';
+import { migrate } from './migrate.ts';
+import { migrations as allMigrations } from './migrations/all.ts';
+import type { Migration } from './migrations/migration.ts';
+
+export const storeFile = 'desk.db';
+
+/** A whole check reads every page (22 s for 4.7 GB, measured): past this size only what opening meets is noticed. */
+const checkedAtOpenBytes = 64 * 1024 * 1024;
+
+/** How long a connection waits for the other one, ms. */
+const busyTimeoutMs = 2_000;
+
+/** The store's two connections: one that SQLite itself keeps from writing, and the one that `write.ts` owns. */
+export interface OpenStore {
+  readonly reading: Database.Database;
+  readonly writing: Database.Database;
+  /** Where a damaged store was put aside at this start, if one was. */
+  readonly damagedKeptAs: string | undefined;
+  close(): void;
+}
+
+interface OpenOptions {
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly migrations?: readonly Migration[];
+}
+
+/**
+ * Opens the desk's store, and makes it if it is not there. A damaged one is never deleted: it is renamed with the time and
+ * a new one begun. Faults: `desk.newerStore` (left untouched), `desk.storeFailed`.
+ */
+export function openStore(options: OpenOptions): Result<OpenStore> {
+  const { folder, clock, log } = options;
+  const file = join(folder, storeFile);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    try {
+      return openSound(file, options, undefined);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      log('error', 'store damaged', { file, why: String(error) });
+      const kept = putAside(file, clock.now());
+      return openSound(file, options, kept);
+    }
+  } catch (error) {
+    const fault = diskFault(error);
+    if (!fault) throw error;
+    log('error', 'store not opened', { file, why: String(error) });
+    return fault;
+  }
+}
+
+function openSound(file: string, options: OpenOptions, damagedKeptAs: string | undefined): Result<OpenStore> {
+  const checked = existsSync(file) && statSync(file).size <= checkedAtOpenBytes;
+  const writing = new Database(file, { timeout: busyTimeoutMs, ...nativeBinding() });
+  try {
+    writing.pragma('journal_mode = WAL');
+    // NORMAL, the library's default, may lose in a power cut what the screen has already called saved.
+    writing.pragma('synchronous = FULL');
+    writing.pragma('foreign_keys = ON');
+    if (checked) {
+      const verdict = z.string().parse(writing.pragma('quick_check(1)', { simple: true }));
+      if (verdict !== 'ok') throw new Database.SqliteError(verdict, 'SQLITE_CORRUPT');
+    }
+    const migrated = migrate(writing, options.migrations ?? allMigrations, options.log);
+    if (!migrated.ok) {
+      writing.close();
+      return fail(migrated.fault.code, migrated.fault.params);
+    }
+    const reading = new Database(file, { readonly: true, timeout: busyTimeoutMs, ...nativeBinding() });
+    return ok({
+      reading,
+      writing,
+      damagedKeptAs,
+      close() {
+        reading.close();
+        writing.close();
+      },
+    });
+  } catch (error) {
+    writing.close();
+    throw error;
+  }
+}
+
+/** Renames a store and what belongs to it, and returns its new name. */
+function putAside(file: string, now: number): string {
+  const time = new Date(now).toISOString().replace(/[:.]/g, '-');
+  const kept = `${file}.damaged-${time}`;
+  for (const part of ['', '-wal', '-shm']) if (existsSync(file + part)) renameSync(file + part, kept + part);
+  return kept;
+}
