@@ -90,6 +90,7 @@ export class Passage {
     missing: 0,
     startsKeyframe: false,
     parameterSets: undefined,
+    setsInBand: false,
   };
 
   constructor(events: PassageEvents) {
@@ -223,9 +224,9 @@ export class Passage {
     out.ticks = this.timeline.ticks;
     out.captureUnixMs = this.timeline.captureUnixMs;
     out.missing = this.#missing;
-    out.parameterSets =
-      firstOfIdr && !(this.#frameHasSps && this.#frameHasPps) ? this.#sets.aggregate : undefined;
-    out.startsKeyframe = (content.sps !== undefined || content.idr) && this.#sets.complete;
+    out.parameterSets = firstOfIdr ? this.#sets.aggregate : undefined;
+    out.setsInBand = this.#frameHasSps && this.#frameHasPps;
+    out.startsKeyframe = content.sps !== undefined || (firstOfIdr && this.#sets.complete);
     this.#missing = 0;
     for (const sink of this.sinks) sink.write(out, monotonicMs);
   }

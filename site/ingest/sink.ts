@@ -3,7 +3,6 @@ import { eachAggregated, nal } from './h264/payload.ts';
 import { type ExtensionStamp, extensionStamp, type StampedExtensions } from './rtp/extensions.ts';
 import { rtpHeaderBytes, writeRtpHeader } from './rtp/packet.ts';
 import { senderReportPacket } from './rtp/rtcp.ts';
-import { ticksPerMs } from './rtp/timeline.ts';
 
 /** Where a source's packets go, rewritten, for instance to one producer of the SFU. */
 export interface SinkOptions {
@@ -29,10 +28,12 @@ export interface SourcePacket {
   captureUnixMs: number;
   /** Packets of the camera that are missing right before this one. */
   missing: number;
-  /** A picture that needs no other begins here: a sink may start. */
+  /** Parameter sets, or a picture that needs no other, begin here: a sink may start. */
   startsKeyframe: boolean;
-  /** A STAP-A payload of parameter sets to go before this packet; undefined where the stream carries its own. */
+  /** A STAP-A payload of all parameter sets, on the first packet of an IDR picture. */
   parameterSets: Buffer | undefined;
+  /** This frame carried its parameter sets itself. */
+  setsInBand: boolean;
 }
 
 const defaultMaxPayload = 1_200;
@@ -92,13 +93,16 @@ export class RtpSink {
   }
 
   write(from: SourcePacket, monotonicMs: number): void {
-    if (!this.#started) {
+    const starting = !this.#started;
+    if (starting) {
       if (!from.startsKeyframe) return;
       this.#started = true;
     } else if (from.missing > 0) this.#sequence += Math.min(from.missing, maxGap);
     this.#captureUnixMs = from.captureUnixMs;
     const { parameterSets } = from;
-    if (parameterSets !== undefined) this.#payload(parameterSets, 0, parameterSets.length, false, from.ticks);
+    // A sink that starts here may have come after the sets of this very frame.
+    if (parameterSets !== undefined && (starting || !from.setsInBand))
+      this.#payload(parameterSets, 0, parameterSets.length, false, from.ticks);
     this.#payload(from.packet, from.start, from.end, from.marker, from.ticks);
     if (monotonicMs - this.#reportedAtMs >= reportEveryMs) this.#report(monotonicMs);
   }

@@ -1,0 +1,115 @@
+import type { Clock } from '../../core/clock.ts';
+import type { StreamRole } from '../../core/domain/camera.ts';
+import type { SourceState } from '../../core/domain/source.ts';
+import type { RetryPolicy } from '../../core/retry.ts';
+import {
+  type CameraAddress,
+  type IngestLog,
+  Source,
+  type SourceCounts,
+  type SourceTimings,
+} from './source.ts';
+
+export interface IngestOptions {
+  readonly clock: Clock;
+  /** Where a camera's stream is; undefined if there is none. Asked anew for every session. */
+  resolve(cameraId: string, stream: StreamRole): CameraAddress | undefined;
+  readonly log: IngestLog;
+  readonly timings?: Partial<SourceTimings>;
+  readonly retry?: RetryPolicy;
+  /** Default `ffmpeg`. */
+  readonly ffmpeg?: string;
+  /** Idle sources kept for their last keyframe. Default 1,000 (some 50 MB of sub streams). */
+  readonly maxIdleSources?: number;
+}
+
+export interface IngestStats {
+  readonly sources: number;
+  readonly byState: Readonly<Record<SourceState, number>>;
+  /** Sums over all sources, those forgotten included. */
+  readonly totals: SourceCounts;
+}
+
+export interface Ingest {
+  /** The source of one stream, made at the first call; it pulls nothing until it has a sink. */
+  source(cameraId: string, stream: StreamRole): Source;
+  stats(): IngestStats;
+  /** Every source ends. Idempotent. */
+  close(): void;
+}
+
+const noCounts = (): Record<keyof SourceCounts, number> => ({
+  packets: 0,
+  bytes: 0,
+  frames: 0,
+  keyframes: 0,
+  lost: 0,
+  late: 0,
+  malformed: 0,
+  restarts: 0,
+  sinks: 0,
+});
+
+const addCounts = (sum: Record<keyof SourceCounts, number>, counts: SourceCounts): void => {
+  for (const key of Object.keys(sum) as (keyof SourceCounts)[]) sum[key] += counts[key];
+};
+
+/** All sources of a site, in one process. */
+export function createIngest(options: IngestOptions): Ingest {
+  const { clock, log, maxIdleSources = 1_000 } = options;
+  const sources = new Map<string, Source>();
+  /** Idle ones, the longest idle first. */
+  const idle = new Map<string, Source>();
+  const forgotten = noCounts();
+  let closed = false;
+
+  const forget = (key: string, source: Source): void => {
+    addCounts(forgotten, source.counts());
+    source.close();
+    sources.delete(key);
+    idle.delete(key);
+  };
+
+  return {
+    source(cameraId, stream) {
+      if (closed) throw new Error('the ingest is closed');
+      const key = `${cameraId}/${stream}`;
+      const known = sources.get(key);
+      if (known !== undefined) return known;
+      const source = new Source({
+        cameraId,
+        stream,
+        clock,
+        log,
+        resolve: () => options.resolve(cameraId, stream),
+        ...(options.timings === undefined ? {} : { timings: options.timings }),
+        ...(options.retry === undefined ? {} : { retry: options.retry }),
+        ...(options.ffmpeg === undefined ? {} : { ffmpeg: options.ffmpeg }),
+      });
+      sources.set(key, source);
+      source.onState(({ state }) => {
+        idle.delete(key);
+        if (state !== 'idle' || closed) return;
+        idle.set(key, source);
+        const [oldest] = idle;
+        if (idle.size > maxIdleSources && oldest !== undefined) forget(...oldest);
+      });
+      return source;
+    },
+    stats() {
+      const byState: Record<SourceState, number> = { idle: 0, connecting: 0, live: 0, lost: 0, refused: 0 };
+      const totals = { ...forgotten };
+      for (const source of sources.values()) {
+        byState[source.state] += 1;
+        addCounts(totals, source.counts());
+      }
+      return { sources: sources.size, byState, totals };
+    },
+    close() {
+      if (closed) return;
+      closed = true;
+      for (const source of sources.values()) source.close();
+      idle.clear();
+    },
+  };
+}
