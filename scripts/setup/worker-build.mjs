@@ -72,6 +72,9 @@ async function compile(source, build, note) {
     await run('meson', ['setup', ...options, build, source]);
     fs.writeFileSync(configured, '');
   }
+  // All generated headers come from one command, which upstream's first library does not wait for: on a busy machine it
+  // sometimes compiles too early and fails.
+  await run('ninja', ['-C', build, 'fbs/FBS/message.h']);
   note(`compiling on ${os.availableParallelism()} cores`);
   let told = performance.now();
   const onLine = (/** @type {string} */ line) => {

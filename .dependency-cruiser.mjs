@@ -1,0 +1,160 @@
+// Who may import whom: DESIGN's table of rooms, held by `npm run check`. A test breaks each rule once
+// (scripts/import-rules.test.ts), so that a rule which no longer bites is noticed.
+
+/** Everything of ours that can be imported. */
+const ours = '^(core|main|preload|renderer|native|site|demo|test|bench|scripts)/';
+const tests = '\\.test\\.tsx?$';
+
+/** @param {string} name */
+const npm = (name) => `(^|/)node_modules/${name}/`;
+
+/** A module of npm only here. */
+/** @param {string} name @param {string} modules @param {readonly string[]} rooms */
+const onlyIn = (name, modules, rooms) => ({
+  name,
+  severity: 'error',
+  from: { pathNot: [...rooms, '^test/', '^bench/', '^scripts/'] },
+  to: { path: modules },
+});
+
+/** Of our own code, files under `from` import only what matches `allowed` ($1 is the first group of `from`). */
+/** @param {string} name @param {string} from @param {readonly string[]} allowed @param {readonly string[]} except */
+const room = (name, from, allowed, except = []) => ({
+  name,
+  severity: 'error',
+  from: { path: from, pathNot: [tests, ...except] },
+  to: { path: ours, pathNot: [...allowed] },
+});
+
+export default {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true, pathNot: '^electron/' } },
+    {
+      name: 'core-is-pure',
+      severity: 'error',
+      from: { path: '^core/', pathNot: tests },
+      to: { pathNot: ['^core/', npm('zod')] },
+    },
+    {
+      name: 'preload-knows-the-contract-only',
+      severity: 'error',
+      from: { path: '^preload/', pathNot: tests },
+      to: { pathNot: ['^preload/', '^core/contract/', npm('electron'), '^electron$'] },
+    },
+    room('main-knows-core', '^main/', ['^main/', '^core/'], ['^main/control/']),
+    room('main-control-knows-core-and-its-joystick', '^main/control/', [
+      '^main/control/',
+      '^core/',
+      '^native/joystick/',
+    ]),
+    room('main-rooms-never-meet', '^main/([^/]+)/', ['^main/$1/', '^core/', '^native/']),
+    {
+      name: 'main-rooms-meet-in-index',
+      severity: 'error',
+      from: { path: '^main/[^/]+$', pathNot: ['^main/index\\.ts$', tests] },
+      to: { path: '^main/[^/]+/' },
+    },
+    {
+      name: 'features-know-store-write-and-links-only',
+      severity: 'error',
+      from: { path: '^main/desk/features/([^/.]+)', pathNot: tests },
+      to: {
+        path: ours,
+        pathNot: [
+          '^core/',
+          '^main/desk/features/$1[/.]',
+          '^main/desk/(write|publish)\\.ts$',
+          '^main/desk/(store|links)/',
+        ],
+      },
+    },
+    {
+      name: 'features-see-links-as-interfaces',
+      severity: 'error',
+      from: { path: '^main/desk/features/', pathNot: tests },
+      to: { path: '^main/desk/links/', dependencyTypesNot: ['type-only'] },
+    },
+    room('renderer-knows-core', '^renderer/', ['^renderer/', '^core/']),
+    room('renderer-media-scene-ui-stand-alone', '^renderer/(media|scene|ui)/', ['^renderer/$1/', '^core/']),
+    room('renderer-client-mirror-i18n-know-core', '^renderer/(client|mirror|i18n)\\b', [
+      '^renderer/(client|mirror|i18n)\\b',
+      '^core/',
+    ]),
+    room('renderer-panels-never-meet', '^renderer/panels/([^/]+)/', [
+      '^renderer/panels/$1/',
+      '^renderer/(client|mirror)\\.tsx?$',
+      '^renderer/(media|scene|ui|i18n)/',
+      '^core/',
+    ]),
+    room('site-knows-core', '^site/', ['^site/', '^core/']),
+    room('site-rooms-never-meet', '^site/([^/]+)/', ['^site/$1/', '^core/']),
+    {
+      name: 'site-rooms-meet-in-index',
+      severity: 'error',
+      from: { path: '^site/[^/]+$', pathNot: ['^site/index\\.ts$', tests] },
+      to: { path: '^site/[^/]+/' },
+    },
+    room('demo-knows-core', '^demo/', ['^demo/', '^core/']),
+    room('native-knows-nothing', '^native/', ['^native/']),
+    {
+      name: 'nothing-imports-demo',
+      severity: 'error',
+      from: { pathNot: ['^demo/'] },
+      to: { path: '^demo/' },
+    },
+    {
+      name: 'nothing-that-ships-imports-tests',
+      severity: 'error',
+      from: { path: '^(core|main|preload|renderer|native|site|demo)/', pathNot: tests },
+      to: { path: ['^(test|bench|scripts)/', tests] },
+    },
+    {
+      name: 'native-only-in-main-control',
+      severity: 'error',
+      from: { pathNot: ['^native/', '^main/control/', '^test/'] },
+      to: { path: '^native/' },
+    },
+    onlyIn('mediasoup-client-only-in-media', npm('mediasoup-client'), ['^renderer/media/']),
+    onlyIn('three-only-in-scene', npm('three'), ['^renderer/scene/']),
+    onlyIn('mediasoup-only-in-sfu', npm('mediasoup'), ['^site/sfu/']),
+    onlyIn('react-only-in-windows', npm('(react|react-dom|zustand)'), ['^renderer/']),
+    onlyIn('electron-only-in-main-and-preload', npm('electron'), ['^main/', '^preload/']),
+    {
+      name: 'desk-is-plain-node',
+      severity: 'error',
+      from: { path: '^main/desk/' },
+      to: { path: npm('electron') },
+    },
+    {
+      name: 'windows-have-no-node',
+      severity: 'error',
+      from: { path: '^(renderer|core)/', pathNot: tests },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      // npm's dependencies stay outside the bundle of these programs, and only `dependencies` are packaged.
+      name: 'programs-use-what-is-packaged',
+      severity: 'error',
+      from: { path: '^(main|site|demo)/', pathNot: [tests, '^demo/clips/'] },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], pathNot: npm('electron') },
+    },
+    {
+      // Set-up runs before any package is installed.
+      name: 'set-up-needs-node-only',
+      severity: 'error',
+      from: { path: '^scripts/.*\\.mjs$', pathNot: '^scripts/(icons|setup/electron-fallback)\\.mjs$' },
+      to: { pathNot: '^scripts/', dependencyTypesNot: ['core', 'type-only'] },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true, // Types bind rooms as well.
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(out|dist|resources)/' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+      extensions: ['.ts', '.tsx', '.d.ts', '.mjs', '.cjs', '.js', '.json'],
+    },
+  },
+};

@@ -1,0 +1,58 @@
+#!/usr/bin/env node
+// npm run check: lint, types, import rules, dead code and unit tests. All failures are shown, not just the first.
+import fs from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { inRoot, root } from './paths.mjs';
+import { runtimeEnv } from './runtimes.mjs';
+import { setUp, tellFailure } from './setup.mjs';
+import { closingLine, runChecks, totals } from './steps.mjs';
+
+/** @typedef {import('./runtimes.mjs').Runtimes} Runtimes */
+
+/** The tool's own script, run by the project's Node: names in node_modules/.bin may belong to another package. */
+/** @param {string[]} parts */
+const tool = (...parts) => inRoot('node_modules', ...parts);
+
+/** Folders with a tsconfig of their own: one per process, since each sees other globals. */
+const typedRooms = () =>
+  fs
+    .readdirSync(root)
+    .filter((name) => name !== 'node_modules' && fs.existsSync(inRoot(name, 'tsconfig.json')));
+
+/** @param {Runtimes} runtimes @returns {import('./steps.mjs').Check[]} */
+export function checks({ node }) {
+  const rooms = typedRooms();
+  /** @param {string} name @param {string[]} args */
+  const check = (name, args) => ({ name, command: node, args });
+  return [
+    check('lint', [tool('@biomejs', 'biome', 'bin', 'biome'), 'check', '--error-on-warnings', '.']),
+    check('import rules', [
+      tool('dependency-cruiser', 'bin', 'dependency-cruise.mjs'),
+      ...['--config', '.dependency-cruiser.mjs', ...rooms],
+    ]),
+    ...rooms.map((room) =>
+      check(`types: ${room}`, [tool('@typescript', 'native', 'bin', 'tsc'), '-p', room]),
+    ),
+    check('dead code', [tool('knip', 'bin', 'knip.js'), '--no-progress']),
+    {
+      ...check('unit tests', [tool('vitest', 'vitest.mjs'), 'run', '--passWithNoTests']),
+      tests: true,
+    },
+  ];
+}
+
+/** Two at a time: most of them use one core, and the cheap ones fill the gaps. */
+export const checksAtOnce = 2;
+
+if (process.argv[1] && fs.realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  try {
+    const runtimes = await setUp();
+    const outcomes = await runChecks(checks(runtimes), runtimeEnv(runtimes), checksAtOnce);
+    const failed = outcomes.filter((outcome) => !outcome.ok).map((outcome) => outcome.name);
+    if (failed.length > 0) console.log(`\nfailed: ${failed.join(', ')}`);
+    console.log(closingLine(totals(outcomes)));
+    process.exitCode = failed.length > 0 ? 1 : 0;
+  } catch (error) {
+    tellFailure(error);
+  }
+}

@@ -1,0 +1,30 @@
+#!/usr/bin/env node
+// npm run dev: the console with hot reload. Arguments go to the program.
+import { hasDisplay, virtualDisplay } from './display.mjs';
+import { inRoot, root } from './paths.mjs';
+import { runProgram } from './program.mjs';
+import { runtimeEnv } from './runtimes.mjs';
+import { say } from './setup/progress.mjs';
+import { setUp, tellFailure } from './setup.mjs';
+
+async function dev() {
+  const runtimes = await setUp();
+  const env = runtimeEnv(runtimes);
+  /** @type {{ name: string, close: () => void } | undefined} */
+  let display;
+  if (process.platform === 'linux' && !hasDisplay()) {
+    display = await virtualDisplay();
+    env.DISPLAY = display.name;
+    say(`No display here: Watchfloor runs on a virtual one (Xvfb ${display.name}).`);
+  }
+  const sandbox = process.platform === 'linux' && process.getuid?.() === 0 ? ['--noSandbox'] : [];
+  const electronVite = inRoot('node_modules', 'electron-vite', 'bin', 'electron-vite.js');
+  try {
+    const args = [electronVite, 'dev', '--watch', ...sandbox, '--', ...process.argv.slice(2)];
+    process.exitCode = await runProgram(runtimes.node, args, { env, cwd: root });
+  } finally {
+    display?.close();
+  }
+}
+
+await dev().catch(tellFailure);

@@ -1,0 +1,37 @@
+import { spawn } from 'node:child_process';
+import { boundToUs } from './setup/run.mjs';
+
+/** Whether this session has a display, X11 or Wayland. */
+export const hasDisplay = () => Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY);
+
+/**
+ * Starts an Xvfb on a display number of its own choosing, so that any number can run side by side.
+ * @param {string} [size] width x height
+ * @returns {Promise<{ name: string, close: () => void }>} the display's name for DISPLAY
+ * @throws where Xvfb cannot be started; its own words say why
+ */
+export async function virtualDisplay(size = '1920x1080') {
+  const args = ['-displayfd', '3', '-screen', '0', `${size}x24`, '-nolisten', 'tcp', '-noreset'];
+  // Detached, so that Ctrl-C reaches it only after the program has closed its windows.
+  const stdio = /** @type {['ignore', 'ignore', 'pipe', 'pipe']} */ (['ignore', 'ignore', 'pipe', 'pipe']);
+  const child = spawn(...boundToUs('Xvfb', args), { stdio, detached: true });
+  let words = '';
+  child.stderr?.setEncoding('utf8').on('data', (chunk) => {
+    words = (words + chunk).slice(-2000);
+  });
+  const close = () => {
+    child.kill('SIGTERM');
+  };
+  /** @type {string} */
+  const number = await new Promise((resolve, reject) => {
+    let answer = '';
+    child.on('error', reject);
+    child.on('exit', () => reject(new Error(`Xvfb did not start: ${words.trim()}`)));
+    child.stdio[3]?.on('data', (chunk) => {
+      answer += chunk;
+      if (answer.endsWith('\n')) resolve(answer.trim());
+    });
+  });
+  child.unref();
+  return { name: `:${number}`, close };
+}

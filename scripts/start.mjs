@@ -1,0 +1,42 @@
+#!/usr/bin/env node
+// npm start: sets up what is missing, builds, and opens the console. Arguments go to the program.
+import { build } from './build.mjs';
+import { hasDisplay, virtualDisplay } from './display.mjs';
+import { root } from './paths.mjs';
+import { runProgram } from './program.mjs';
+import { electronBinary, runtimeEnv } from './runtimes.mjs';
+import { say } from './setup/progress.mjs';
+import { setUp, tellFailure } from './setup.mjs';
+
+async function start() {
+  const runtimes = await setUp();
+  await build(runtimes);
+  const env = runtimeEnv(runtimes);
+  if (runtimes.electron?.fallback) {
+    say(`Electron ${runtimes.electron.version} is end-of-life: this is for trying and testing only.`);
+  }
+  /** @type {{ name: string, close: () => void } | undefined} */
+  let display;
+  if (process.platform === 'linux' && !hasDisplay()) {
+    display = await virtualDisplay();
+    env.DISPLAY = display.name;
+    say(
+      `No display here: Watchfloor runs on a virtual one (Xvfb ${display.name}), which nobody sees. Ctrl-C ends it.`,
+    );
+  }
+  // Chromium refuses its sandbox to root; everybody else keeps it.
+  const sandbox = process.platform === 'linux' && process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  try {
+    // npm changes to the checkout; a relative path among the arguments means where the person stands.
+    const cwd = process.env.INIT_CWD ?? process.cwd();
+    process.exitCode = await runProgram(
+      electronBinary(runtimes),
+      [root, ...sandbox, ...process.argv.slice(2)],
+      { env, cwd },
+    );
+  } finally {
+    display?.close();
+  }
+}
+
+await start().catch(tellFailure);

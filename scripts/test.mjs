@@ -1,0 +1,75 @@
+#!/usr/bin/env node
+// npm test: sets up what is missing and runs every test. `npm test -- e2e` runs the named suites of test/ only.
+import fs from 'node:fs';
+import { build } from './build.mjs';
+import { checks, checksAtOnce } from './check.mjs';
+import { virtualDisplay } from './display.mjs';
+import { inRoot } from './paths.mjs';
+import { runtimeEnv } from './runtimes.mjs';
+import { SetupFailure, say } from './setup/progress.mjs';
+import { setUp, tellFailure } from './setup.mjs';
+import { closingLine, runChecks, totals } from './steps.mjs';
+
+/** Longer than a suite takes on a slow machine with two cores, in milliseconds. */
+const suiteLimitMs = 30 * 60_000;
+
+/** The folders of test/ that hold tests, each a suite: contract, e2e, faults. */
+function suites() {
+  return fs
+    .readdirSync(inRoot('test'), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .filter((name) =>
+      fs
+        .readdirSync(inRoot('test', name), { recursive: true })
+        .some((file) => /\.test\.tsx?$/.test(`${file}`)),
+    )
+    .sort();
+}
+
+async function main() {
+  const chosen = process.argv.slice(2);
+  const runtimes = await setUp({ forTests: true });
+  const env = runtimeEnv(runtimes);
+  const outcomes = chosen.length > 0 ? [] : await runChecks(checks(runtimes), env, checksAtOnce);
+  try {
+    await build(runtimes);
+    const display = await virtualDisplay();
+    const vitest = [
+      inRoot('node_modules', 'vitest', 'vitest.mjs'),
+      'run',
+      '--config',
+      'vitest.e2e.config.ts',
+    ];
+    const suiteChecks = suites()
+      .filter((name) => chosen.length === 0 || chosen.includes(name))
+      .map((name) => ({
+        name: `test/${name}`,
+        command: runtimes.node,
+        args: [...vitest, `test/${name}/`],
+        tests: true,
+        live: true,
+        limitMs: suiteLimitMs,
+      }));
+    outcomes.push(...(await runChecks(suiteChecks, { ...env, DISPLAY: display.name })));
+    display.close();
+  } catch (error) {
+    // Without a build there are no suites to run, but what the checks found still counts.
+    if (!(error instanceof SetupFailure)) throw error;
+    tellFailure(error);
+    outcomes.push({
+      name: 'build',
+      ok: false,
+      output: error.details,
+      counts: { passed: 0, failed: 0, skipped: 0 },
+    });
+  }
+  const counts = totals(outcomes);
+  console.log('\n==== Summary');
+  for (const { name, ok } of outcomes) if (!ok) console.log(`FAILED ${name}`);
+  if (counts.passed === 0) say('no test ran: that is a failure too');
+  console.log(closingLine(counts));
+  process.exitCode = counts.failed > 0 || counts.passed === 0 ? 1 : 0;
+}
+
+await main().catch(tellFailure);

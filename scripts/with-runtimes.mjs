@@ -1,0 +1,40 @@
+#!/usr/bin/env node
+// Runs one of the project's own Node programs with all that it needs:
+//   node scripts/with-runtimes.mjs [--windows] [--tests] FILE [arguments]
+// --windows also provides Electron, a build, and a virtual display where there is none; --tests what only tests use.
+import { build } from './build.mjs';
+import { hasDisplay, virtualDisplay } from './display.mjs';
+import { root } from './paths.mjs';
+import { runProgram } from './program.mjs';
+import { runtimeEnv } from './runtimes.mjs';
+import { setUp, tellFailure } from './setup.mjs';
+
+async function main() {
+  const args = process.argv.slice(2);
+  const flags = new Set();
+  while (args[0] === '--windows' || args[0] === '--tests') flags.add(args.shift());
+  if (args.length === 0) {
+    process.stderr.write('usage: node scripts/with-runtimes.mjs [--windows] [--tests] FILE [arguments]\n');
+    process.exitCode = 2;
+    return;
+  }
+  const windows = flags.has('--windows');
+  const runtimes = await setUp({ windows, forTests: flags.has('--tests') });
+  const env = runtimeEnv(runtimes);
+  /** @type {{ name: string, close: () => void } | undefined} */
+  let display;
+  if (windows) {
+    await build(runtimes);
+    if (process.platform === 'linux' && !hasDisplay()) {
+      display = await virtualDisplay();
+      env.DISPLAY = display.name;
+    }
+  }
+  try {
+    process.exitCode = await runProgram(runtimes.node, args, { env, cwd: root });
+  } finally {
+    display?.close();
+  }
+}
+
+await main().catch(tellFailure);
