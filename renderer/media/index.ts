@@ -1,0 +1,385 @@
+import type { Cancel, Clock } from '../../core/clock.ts';
+import type { MediaTicket } from '../../core/contract/desk.ts';
+import type { StreamRole } from '../../core/domain/camera.ts';
+import type { CameraId } from '../../core/domain/ids.ts';
+import type { Fault, FaultCode } from '../../core/faults.ts';
+import type { Result } from '../../core/result.ts';
+import { backOff } from '../../core/retry.ts';
+import { createLink } from './link.ts';
+import { staleAfterMs, type TileState } from './liveness.ts';
+import { planWall, type WantedTile } from './plan.ts';
+import type { Session } from './session.ts';
+import type { Received } from './shard.ts';
+import { drawKeyframe, type Keyframe } from './still.ts';
+import { createTestCodeReader } from './testcodeReader.ts';
+import {
+  createFeed,
+  createView,
+  type Feed,
+  heldView,
+  sampleFeed,
+  startFeed,
+  type View,
+  viewVerdict,
+} from './view.ts';
+
+export type { TileState } from './liveness.ts';
+export type { WantedTile } from './plan.ts';
+export { streamForWidth } from './stream.ts';
+
+/** How often every tile's pictures are counted, and what is no longer wanted is given back. */
+const sampleEveryMs = 250;
+const linkRetry = backOff({ firstMs: 300, maxMs: 5_000 });
+/** A tile whose pictures stopped while the site says that its source is live is asked for anew after this. */
+const renewAfter = backOff({ firstMs: 6_000, maxMs: 60_000, random: () => 1 });
+
+/** Refusals that trying again cannot change. */
+const finalFaults: ReadonlySet<FaultCode> = new Set([
+  'right.missing',
+  'right.outOfScope',
+  'right.notSignedIn',
+  'camera.unknown',
+  'camera.noStream',
+]);
+
+export interface TileSnapshot {
+  readonly tile: number;
+  readonly camera: CameraId;
+  readonly stream: StreamRole;
+  readonly state: TileState;
+  /** Age of the picture shown, ms; -1 where none is. */
+  readonly ageMs: number;
+  /** Wall clock at which the picture shown was presented (or taken, for a still), ms since the epoch. */
+  readonly pictureAt: number | undefined;
+  readonly cause: Fault | undefined;
+  readonly width: number;
+  readonly height: number;
+  readonly framesDecoded: number;
+  /** Of test clips, and only where asked for. */
+  readonly testCode?: { readonly code: number; readonly frame: number };
+}
+
+/** The pictures of one window. Panels say what the wall shows; how it gets there is decided here. */
+export interface Media {
+  /** The whole wall as it should be now. Called on every change; does only what differs. An empty wall holds no connection. */
+  show(tiles: readonly WantedTile[]): void;
+  /** Lends a tile's element, which must be positioned: the pictures are put into it. */
+  attach(tile: number, host: HTMLElement): Cancel;
+  /** Calls back when what a tile means changes (camera, state, cause, stream, size), not on every picture. */
+  onTile(tile: number, listener: () => void): Cancel;
+  tile(tile: number): TileSnapshot | undefined;
+  tiles(options?: { readonly testCodes: boolean }): readonly TileSnapshot[];
+  close(): void;
+}
+
+export function createMedia(options: {
+  readonly ticket: () => Promise<Result<MediaTicket>>;
+  readonly clock: Clock;
+}): Media {
+  const { clock } = options;
+  const views = new Map<CameraId, View>();
+  const hosts = new Map<number, HTMLElement>();
+  const listeners = new Map<number, Set<() => void>>();
+  const meanings = new Map<number, string>();
+  const leaving = new Map<Session, Received[]>();
+  let wanted: readonly WantedTile[] = [];
+  let epoch = 1;
+  let feeds = 0;
+  let readTestCode: ReturnType<typeof createTestCodeReader> | undefined;
+
+  const link = createLink({
+    ticket: options.ticket,
+    clock,
+    retry: linkRetry,
+    events: {
+      onSource({ camera, stream, status }) {
+        views.get(camera)?.sources.set(stream, status);
+        tell();
+      },
+      onStill({ camera, codec, width, height, ageMs }, bytes) {
+        const view = views.get(camera);
+        if (view && !view.shown) showStill(view, { bytes, codec, width, height }, clock.monotonic() - ageMs);
+      },
+      onEnded(streams) {
+        for (const view of views.values())
+          if ([view.shown, view.coming].some((feed) => feed?.received && streams.includes(feed.received.id)))
+            renew(view);
+        reconcile();
+      },
+    },
+    onSession() {
+      for (const view of views.values()) renew(view);
+      reconcile();
+    },
+  });
+
+  /** What is held of this camera is no longer good: the next plan asks for it anew. */
+  function renew(view: View): void {
+    epoch += 1;
+    view.epoch = epoch;
+    view.renewAt = undefined;
+  }
+
+  async function showStill(view: View, keyframe: Keyframe, takenAt: number): Promise<void> {
+    const canvas = document.createElement('canvas');
+    if (!(await drawKeyframe(keyframe, canvas)) || view.shown || views.get(view.camera) !== view) return;
+    view.still.width = canvas.width;
+    view.still.height = canvas.height;
+    view.still.getContext('2d')?.drawImage(canvas, 0, 0);
+    view.still.hidden = false;
+    view.stillTakenAt = takenAt;
+    tell();
+  }
+
+  function drop(feed: Feed | undefined): void {
+    if (!feed || feed.dropped) return;
+    feed.dropped = true;
+    feed.video.srcObject = null;
+    feed.video.remove();
+    if (feed.received) leave(feed.session, feed.received);
+  }
+
+  /** Streams are given back together at the next sample, out of the way of those that are coming. */
+  function leave(session: Session, received: Received): void {
+    const streams = leaving.get(session) ?? [];
+    leaving.set(session, [...streams, received]);
+  }
+
+  function forget(view: View): void {
+    drop(view.shown);
+    drop(view.coming);
+    view.stage.remove();
+    views.delete(view.camera);
+  }
+
+  function reconcile(): void {
+    const plan = planWall(wanted, [...views.values()].map(heldView), epoch);
+    for (const camera of plan.forget) {
+      const view = views.get(camera);
+      if (view) forget(view);
+    }
+    for (const { tile, camera, stream, hidden } of wanted) {
+      const view = views.get(camera) ?? createView(camera, tile, stream, epoch, clock.monotonic());
+      views.set(camera, view);
+      Object.assign(view, { tile, stream, hidden: hidden === true });
+    }
+    for (const camera of plan.dropComing) {
+      const view = views.get(camera);
+      drop(view?.coming);
+      if (view) view.coming = undefined;
+    }
+    place();
+    const { session } = link;
+    if (session && plan.watch.length > 0) void watch(session, plan.watch); // its failures end in the views
+    applyPauses();
+    tell();
+  }
+
+  /** Puts every view's stage into its tile's element. Moving it within one tick does not stop its videos. */
+  function place(): void {
+    for (const view of views.values()) {
+      const host = hosts.get(view.tile);
+      if (view.stage.parentElement === (host ?? null)) continue;
+      if (host) host.append(view.stage);
+      else view.stage.remove();
+      for (const video of view.stage.querySelectorAll('video'))
+        if (video.paused && video.srcObject)
+          video.play().catch((error: unknown) => console.warn('a video did not play', error));
+    }
+  }
+
+  async function watch(
+    session: Session,
+    items: readonly { readonly camera: CameraId; readonly stream: StreamRole }[],
+  ): Promise<void> {
+    const asked = items.flatMap(({ camera, stream }) => {
+      const view = views.get(camera);
+      if (!view) return [];
+      feeds += 1;
+      const parts = { key: `f${feeds}`, stream, epoch: view.epoch, session, askedAt: clock.monotonic() };
+      const feed = createFeed(parts);
+      view.coming = feed;
+      view.refused = undefined;
+      return [{ view, feed }];
+    });
+    const results = await session.watch(
+      asked.map(({ view, feed }) => ({ key: feed.key, camera: view.camera, stream: feed.stream })),
+    );
+    for (const { view, feed } of asked) {
+      const result = results.get(feed.key);
+      if (result?.ok && feed.dropped) leave(session, result.value);
+      else if (result?.ok) startFeed(view, feed, result.value, () => firstPicture(view, feed));
+      else if (!feed.dropped)
+        refuse(view, feed, result?.fault ?? { code: 'media.unknownTransport', params: {} });
+    }
+    applyPauses();
+    tell();
+  }
+
+  function refuse(view: View, feed: Feed, fault: Fault): void {
+    const final = finalFaults.has(fault.code);
+    view.coming = undefined;
+    feed.dropped = true;
+    view.refused = { stream: feed.stream, epoch: feed.epoch, fault, final };
+    if (!final) {
+      view.renewals += 1;
+      view.renewAt = clock.monotonic() + linkRetry(view.renewals);
+    }
+  }
+
+  /** From its first picture on a coming stream is the one shown. */
+  function firstPicture(view: View, feed: Feed): void {
+    if (feed.dropped || view.coming !== feed) return;
+    sampleFeed(feed, clock.monotonic());
+    feed.lastFrameAt ??= clock.monotonic();
+    drop(view.shown);
+    view.shown = feed;
+    view.coming = undefined;
+    view.still.hidden = true;
+    view.stillTakenAt = undefined;
+    tell();
+  }
+
+  /** Tells the site, in one call a session, which streams to send. No SDP is made of it. */
+  function applyPauses(): void {
+    const changes = new Map<Session, { pause: Feed[]; resume: Feed[] }>();
+    for (const view of views.values()) {
+      const unseen = view.hidden || document.hidden;
+      for (const feed of [view.shown, view.coming]) {
+        if (!feed?.received || feed.paused === unseen || feed.session.over) continue;
+        const change = changes.get(feed.session) ?? { pause: [], resume: [] };
+        changes.set(feed.session, change);
+        change[unseen ? 'pause' : 'resume'].push(feed);
+        feed.paused = unseen;
+      }
+    }
+    for (const [session, { pause, resume }] of changes) {
+      void send(pause, (ids) => session.pause(ids));
+      void send(resume, (ids) => session.resume(ids));
+    }
+  }
+
+  async function send(
+    changed: readonly Feed[],
+    call: (ids: readonly string[]) => Promise<Result<unknown>>,
+  ): Promise<void> {
+    if (changed.length === 0) return;
+    const result = await call(changed.flatMap((feed) => feed.received?.id ?? []));
+    // What the site did not take is told again at the next sample.
+    if (!result.ok) for (const feed of changed) feed.paused = !feed.paused;
+  }
+
+  function sample(): void {
+    const now = clock.monotonic();
+    let renewed = false;
+    for (const view of views.values()) {
+      for (const feed of [view.shown, view.coming]) if (feed?.received) sampleFeed(feed, now);
+      const { coming } = view;
+      // The first picture of a window in the background has no frame callback.
+      if (coming && coming.frames > 0) firstPicture(view, coming);
+      if (shouldRenew(view, now)) {
+        renew(view);
+        renewed = true;
+      }
+    }
+    if (renewed) reconcile();
+    applyPauses();
+    for (const [session, streams] of leaving) session.release(streams);
+    leaving.clear();
+    tell();
+  }
+
+  /** Heals a tile whose pictures stopped, or never came, though nothing is known to be wrong with its source. */
+  function shouldRenew(view: View, now: number): boolean {
+    const feed = view.coming ?? view.shown;
+    if (view.renewAt !== undefined) return now >= view.renewAt;
+    if (!feed?.received || feed.paused || feed.session.over) return false;
+    const quietMs = now - (feed.lastFrameAt ?? feed.askedAt);
+    if (quietMs < staleAfterMs) {
+      view.renewals = 0;
+      return false;
+    }
+    if (view.sources.get(feed.stream)?.state !== 'live') return false;
+    if (quietMs < renewAfter(view.renewals + 1)) return false;
+    view.renewals += 1;
+    return true;
+  }
+
+  function snapshot(view: View, testCodes: boolean): TileSnapshot {
+    const now = clock.monotonic();
+    const { state, ageMs, cause } = viewVerdict(view, link.fault, now);
+    const feed = view.shown ?? view.coming;
+    const video = view.shown?.video;
+    if (testCodes) readTestCode ??= createTestCodeReader();
+    const testCode = testCodes && video ? readTestCode?.(video) : undefined;
+    return {
+      tile: view.tile,
+      camera: view.camera,
+      stream: feed?.stream ?? view.stream,
+      state,
+      ageMs,
+      pictureAt: ageMs < 0 ? undefined : clock.now() - ageMs,
+      cause,
+      width: video?.videoWidth ?? view.still.width,
+      height: video?.videoHeight ?? view.still.height,
+      framesDecoded: view.shown?.frames ?? 0,
+      ...(testCode ? { testCode } : {}),
+    };
+  }
+
+  function tile(at: number): TileSnapshot | undefined {
+    for (const view of views.values()) if (view.tile === at) return snapshot(view, false);
+    return undefined;
+  }
+
+  /** Calls the listeners of the tiles whose meaning changed. */
+  function tell(): void {
+    for (const [at, heard] of listeners) {
+      const now = tile(at);
+      const meaning = now
+        ? [now.camera, now.state, now.cause?.code, now.stream, now.width, now.ageMs < 0].join()
+        : '';
+      if (meanings.get(at) === meaning) continue;
+      meanings.set(at, meaning);
+      for (const listener of heard) listener();
+    }
+  }
+
+  const cancelSampling = clock.every(sampleEveryMs, sample);
+  document.addEventListener('visibilitychange', applyPauses);
+
+  return {
+    show(tiles) {
+      wanted = tiles;
+      if (tiles.length > 0) link.open();
+      reconcile();
+      if (tiles.length === 0) {
+        leaving.clear();
+        link.close();
+      }
+    },
+    attach(at, host) {
+      hosts.set(at, host);
+      place();
+      return () => {
+        if (hosts.get(at) === host) hosts.delete(at);
+        place();
+      };
+    },
+    onTile(at, listener) {
+      const heard = listeners.get(at) ?? new Set();
+      listeners.set(at, heard.add(listener));
+      return () => heard.delete(listener);
+    },
+    tile,
+    tiles: ({ testCodes } = { testCodes: false }) =>
+      [...views.values()].map((view) => snapshot(view, testCodes)).sort((a, b) => a.tile - b.tile),
+    close() {
+      cancelSampling();
+      document.removeEventListener('visibilitychange', applyPauses);
+      for (const view of [...views.values()]) forget(view);
+      wanted = [];
+      link.close();
+    },
+  };
+}

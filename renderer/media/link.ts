@@ -1,0 +1,99 @@
+import type { Clock } from '../../core/clock.ts';
+import type { MediaTicket } from '../../core/contract/desk.ts';
+import type { Fault } from '../../core/faults.ts';
+import { fail, type Result } from '../../core/result.ts';
+import type { RetryPolicy } from '../../core/retry.ts';
+import { openSession, type Session, type SessionEvents } from './session.ts';
+import { openSocket, socketPort } from './socketPort.ts';
+
+const openTimeoutMs = 8_000;
+
+export interface Link {
+  readonly session: Session | undefined;
+  /** What is wrong with the connection; undefined while it stands or is being made for the first time. */
+  readonly fault: Fault | undefined;
+  /** Connect, and reconnect whenever signalling is lost. */
+  open(): void;
+  close(): void;
+}
+
+/** Keeps this window joined to the site's media: ticket, socket, join; again with back-off, for as long as it is open. */
+export function createLink(options: {
+  readonly ticket: () => Promise<Result<MediaTicket>>;
+  readonly clock: Clock;
+  readonly retry: RetryPolicy;
+  readonly events: Omit<SessionEvents, 'onOver'>;
+  readonly onSession: (session: Session) => void;
+}): Link {
+  const { clock, retry } = options;
+  let session: Session | undefined;
+  let fault: Fault | undefined;
+  let attempt = 0;
+  /** Counts openings, so that an attempt begun before a close does not live on after it. */
+  let opening = 0;
+  let isOpen = false;
+  let cancelRetry = () => {};
+
+  async function join(): Promise<Result<Session>> {
+    const ticket = await options.ticket();
+    if (!ticket.ok) return ticket;
+    const socket = await openSocket(ticket.value.url, openTimeoutMs, clock);
+    if (!socket) return fail('site.unreachable', { site: new URL(ticket.value.url).host });
+    return openSession({
+      port: socketPort(socket),
+      ticket: ticket.value.ticket,
+      clock,
+      events: { ...options.events, onOver: () => again({ code: 'call.closed', params: {} }) },
+    });
+  }
+
+  function again(why: Fault): void {
+    session = undefined;
+    if (!isOpen) return;
+    fault = why;
+    attempt += 1;
+    cancelRetry();
+    cancelRetry = clock.after(retry(attempt), start);
+  }
+
+  async function start(): Promise<void> {
+    const mine = ++opening;
+    const result = await join().catch((error: unknown) => {
+      console.error('media could not be joined', error);
+      return fail('call.failed', { id: 'media.join' });
+    });
+    if (!isOpen || mine !== opening) {
+      if (result.ok) result.value.close();
+      return;
+    }
+    if (!result.ok) return again(result.fault);
+    if (result.value.over) return again({ code: 'call.closed', params: {} });
+    session = result.value;
+    fault = undefined;
+    attempt = 0;
+    options.onSession(session);
+  }
+
+  return {
+    get session() {
+      return session;
+    },
+    get fault() {
+      return fault;
+    },
+    open() {
+      if (isOpen) return;
+      isOpen = true;
+      attempt = 0;
+      void start(); // its failures end in `again`
+    },
+    close() {
+      isOpen = false;
+      opening += 1;
+      cancelRetry();
+      session?.close();
+      session = undefined;
+      fault = undefined;
+    },
+  };
+}

@@ -1,0 +1,69 @@
+import type { SourceStatus } from '../../core/domain/source.ts';
+import type { Fault } from '../../core/faults.ts';
+
+/** A tile that has shown no new picture for this long says so. */
+export const staleAfterMs = 1_000;
+/** A slow camera is not stale before it has missed this many of its own frames. */
+export const staleAfterFrames = 3;
+/** Without a new picture for this long a camera counts as lost. */
+export const lostAfterMs = 10_000;
+
+/**
+ * waiting: nothing to show yet. still: the camera's last keyframe, marked with its age. live: pictures arrive.
+ * stale: the picture shown is old. lost: no picture for long, or the site has lost the camera. refused: will not come
+ * until somebody changes something.
+ */
+export type TileState = 'waiting' | 'still' | 'live' | 'stale' | 'lost' | 'refused';
+
+/** What is known of a tile's pictures. Times in ms of one monotonic clock. */
+export interface Evidence {
+  /** When this camera was put on the tile. */
+  readonly since: number;
+  /** When the last new picture was presented. */
+  readonly lastFrameAt?: number | undefined;
+  /** When the picture of the still was taken. */
+  readonly stillTakenAt?: number | undefined;
+  readonly source?: SourceStatus | undefined;
+  /** Why the site did not give the stream. */
+  readonly refusal?: { readonly fault: Fault; readonly final: boolean } | undefined;
+  /** What is wrong between this window and the site. */
+  readonly link?: Fault | undefined;
+}
+
+export interface Verdict {
+  readonly state: TileState;
+  /** Age of the picture shown, ms; -1 where none is shown. */
+  readonly ageMs: number;
+  readonly cause: Fault | undefined;
+}
+
+/** How a tile stands. A fresh picture outranks all that is said about it. */
+export function verdict(evidence: Evidence, now: number): Verdict {
+  const { source, refusal, link } = evidence;
+  const cause = refusal?.fault ?? source?.cause ?? link;
+  const isRefused = refusal?.final === true || source?.state === 'refused';
+  const isSourceLost = source?.state === 'lost';
+
+  if (evidence.lastFrameAt !== undefined) {
+    const ageMs = Math.max(0, now - evidence.lastFrameAt);
+    const frameMs = source && source.fps > 0 ? 1_000 / source.fps : 0;
+    if (ageMs < Math.max(staleAfterMs, staleAfterFrames * frameMs))
+      return { state: 'live', ageMs, cause: undefined };
+    if (isRefused) return { state: 'refused', ageMs, cause };
+    return { state: isSourceLost || ageMs >= lostAfterMs ? 'lost' : 'stale', ageMs, cause };
+  }
+
+  const ageMs = evidence.stillTakenAt === undefined ? -1 : Math.max(0, now - evidence.stillTakenAt);
+  if (isRefused) return { state: 'refused', ageMs, cause };
+  if (isSourceLost || now - evidence.since >= lostAfterMs) return { state: 'lost', ageMs, cause };
+  return { state: ageMs < 0 ? 'waiting' : 'still', ageMs, cause };
+}
+
+/** Folds one sample of a video's frame counter in: the time of the last new picture. */
+export function lastFrameAfter(
+  before: { readonly frames: number; readonly lastFrameAt: number | undefined },
+  frames: number,
+  now: number,
+): { readonly frames: number; readonly lastFrameAt: number | undefined } {
+  return frames > before.frames ? { frames, lastFrameAt: now } : { frames, lastFrameAt: before.lastFrameAt };
+}

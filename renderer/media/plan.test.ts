@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { CameraId } from '../../core/domain/ids.ts';
+import { allotTransports, type HeldStream, type HeldView, planWall, type WantedTile } from './plan.ts';
+
+const camera = (n: number) => CameraId.parse(`demo:camera:${n}`);
+const view = (n: number, parts: Partial<HeldView> = {}): HeldView => ({
+  camera: camera(n),
+  epoch: 1,
+  shown: undefined,
+  coming: undefined,
+  refused: undefined,
+  ...parts,
+});
+const sub: HeldStream = { stream: 'sub', epoch: 1 };
+const main: HeldStream = { stream: 'main', epoch: 1 };
+const want = (tile: number, n: number, stream: 'main' | 'sub' = 'sub'): WantedTile => ({
+  tile,
+  camera: camera(n),
+  stream,
+});
+
+describe('the plan from what is held to what is wanted', () => {
+  it('watches what is new and forgets what is gone', () => {
+    expect(planWall([want(0, 1)], [view(2, { shown: sub })], 1)).toEqual({
+      forget: [camera(2)],
+      dropComing: [],
+      watch: [{ camera: camera(1), stream: 'sub' }],
+    });
+  });
+
+  it('does nothing for a camera that only moved to another tile', () => {
+    expect(planWall([want(7, 1)], [view(1, { shown: sub })], 1)).toEqual({
+      forget: [],
+      dropComing: [],
+      watch: [],
+    });
+  });
+
+  it('asks for the other stream once, and goes back without asking', () => {
+    expect(planWall([want(0, 1, 'main')], [view(1, { shown: sub })], 1).watch).toHaveLength(1);
+    expect(planWall([want(0, 1, 'main')], [view(1, { shown: sub, coming: main })], 1).watch).toHaveLength(0);
+    expect(planWall([want(0, 1, 'sub')], [view(1, { shown: sub, coming: main })], 1)).toMatchObject({
+      dropComing: [camera(1)],
+      watch: [],
+    });
+  });
+
+  it('asks anew after a new join, and does not repeat what was refused', () => {
+    expect(planWall([want(0, 1)], [view(1, { shown: sub, epoch: 2 })], 2).watch).toHaveLength(1);
+    expect(planWall([want(0, 1)], [view(1, { refused: sub })], 1).watch).toHaveLength(0);
+    expect(planWall([want(0, 1)], [view(1, { refused: sub, epoch: 2 })], 2).watch).toHaveLength(1);
+  });
+
+  it('is at rest once it has been carried out', () => {
+    const stream = fc.constantFrom('main' as const, 'sub' as const);
+    const held = fc.option(fc.record({ stream, epoch: fc.integer({ min: 1, max: 2 }) }), { nil: undefined });
+    const walls = fc
+      .uniqueArray(fc.integer({ min: 1, max: 12 }), { maxLength: 9 })
+      .chain((ns) => fc.tuple(...ns.map((n) => stream.map((s) => want(n, n, s)))));
+    const views = fc
+      .uniqueArray(fc.integer({ min: 1, max: 12 }), { maxLength: 9 })
+      .chain((ns) =>
+        fc.tuple(
+          ...ns.map((n) => fc.record({ shown: held, coming: held }).map((h) => view(n, { ...h, epoch: 2 }))),
+        ),
+      );
+    fc.assert(
+      fc.property(walls, views, (wanted, before) => {
+        const plan = planWall(wanted, before, 2);
+        const after = before
+          .filter((v) => !plan.forget.includes(v.camera))
+          .map((v) => (plan.dropComing.includes(v.camera) ? { ...v, coming: undefined } : v));
+        for (const item of plan.watch) {
+          const coming = { stream: item.stream, epoch: 2 };
+          const at = after.findIndex((v) => v.camera === item.camera);
+          const was = after[at];
+          if (was) after[at] = { ...was, coming };
+          else after.push({ camera: item.camera, epoch: 2, shown: undefined, coming, refused: undefined });
+        }
+        expect(planWall(wanted, after, 2)).toEqual({ forget: [], dropComing: [], watch: [] });
+      }),
+    );
+  });
+});
+
+describe('transports for new streams', () => {
+  it('fills up to the capacity and then opens another', () => {
+    expect(allotTransports([15], 3, 16)).toEqual([0, 1, 1]);
+  });
+
+  it('never overfills, and opens no more than are needed', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 0, max: 16 }), { maxLength: 4 }),
+        fc.integer({ min: 0, max: 80 }),
+        (loads, count) => {
+          const total = [...loads];
+          for (const at of allotTransports(loads, count, 16)) total[at] = (total[at] ?? 0) + 1;
+          expect(Math.max(0, ...total)).toBeLessThanOrEqual(16);
+          const room = loads.reduce((sum, load) => sum + 16 - load, 0);
+          expect(total.length).toBe(loads.length + Math.max(0, Math.ceil((count - room) / 16)));
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,214 @@
+import { Device, type types } from 'mediasoup-client';
+import type { Clock } from '../../core/clock.ts';
+import { connect } from '../../core/contract/client.ts';
+import type { TopicMessage } from '../../core/contract/define.ts';
+import {
+  type MediaTopics,
+  mediaCalls,
+  mediaTopics,
+  tilesPerTransport,
+  type WatchAnswer,
+  type WatchItem,
+} from '../../core/contract/site.ts';
+import { type Port, protocolVersion } from '../../core/contract/wire.ts';
+import type { Fault } from '../../core/faults.ts';
+import { fail, ok, type Result } from '../../core/result.ts';
+import { allotTransports } from './plan.ts';
+import { openShard, type Received, type Shard } from './shard.ts';
+
+/** `media.watch` takes this many at once. */
+const watchBatch = 64;
+
+export type WatchRequest = Pick<WatchItem, 'key' | 'camera' | 'stream'>;
+
+export interface SessionEvents {
+  onSource(message: TopicMessage<MediaTopics, 'source'>): void;
+  onStill(message: TopicMessage<MediaTopics, 'still'>, bytes: Uint8Array): void;
+  /** These streams will bring nothing more: ended by the site, or their transport failed. */
+  onEnded(streams: readonly string[]): void;
+  /** Signalling is gone. Pictures may go on. */
+  onOver(): void;
+}
+
+/** One join of the site's media: its transports and what comes over them. Outlives its signalling while pictures are shown. */
+export interface Session {
+  readonly over: boolean;
+  /** Asks for all at once, receives all at once; answers by key. Streams arrive paused at the site. */
+  watch(items: readonly WatchRequest[]): Promise<ReadonlyMap<string, Result<Received>>>;
+  pause(streams: readonly string[]): Promise<Result<unknown>>;
+  resume(streams: readonly string[]): Promise<Result<unknown>>;
+  /** Gives streams back: one call to the site and one renegotiation a transport for all. */
+  release(streams: readonly Received[]): void;
+  close(): void;
+}
+
+interface Slot {
+  readonly ready: Promise<Result<Shard>>;
+  shard: Shard | undefined;
+  readonly streams: Set<string>;
+  /** Streams asked for that have not arrived. */
+  expected: number;
+  failed: boolean;
+}
+
+/** Joins with a ticket. A fault here means: get another ticket and try again. */
+export async function openSession(options: {
+  readonly port: Port;
+  readonly ticket: string;
+  readonly clock: Clock;
+  readonly events: SessionEvents;
+}): Promise<Result<Session>> {
+  const { port, clock, events } = options;
+  const client = connect(port, { calls: mediaCalls, topics: mediaTopics, clock });
+  let over = false;
+  let closed = false;
+  const slots: Slot[] = [];
+  const slotOf = new Map<string, Slot>();
+
+  const joined = await client.call('media.join', { protocol: protocolVersion, ticket: options.ticket });
+  if (!joined.ok) {
+    client.close();
+    return joined;
+  }
+  // Named, not guessed from the user agent: this is Chromium 130 or later.
+  const device = new Device({ handlerName: 'Chrome111' });
+  await device.load({
+    routerRtpCapabilities: joined.value.routerRtpCapabilities as types.RtpCapabilities,
+  });
+  const told = client.call('media.capabilities', { rtpCapabilities: device.recvRtpCapabilities });
+
+  client.subscribe('source', { onMessage: (message) => events.onSource(message) });
+  client.subscribe('still', { onMessage: (message, bytes) => bytes && events.onStill(message, bytes) });
+  client.subscribe('closed', { onMessage: ({ consumers }) => events.onEnded(consumers) });
+  client.onClose(() => {
+    over = true;
+    if (closed) return;
+    for (const slot of [...slots]) closeIfEmpty(slot);
+    events.onOver();
+  });
+
+  function openSlot(): Slot {
+    const ready = openShard({
+      client,
+      device,
+      clock,
+      onLost() {
+        slot.failed = true;
+        events.onEnded([...slot.streams]);
+      },
+    });
+    const slot: Slot = { ready, shard: undefined, streams: new Set(), expected: 0, failed: false };
+    slots.push(slot);
+    ready.then((result) => {
+      if (result.ok) slot.shard = result.value;
+      else remove(slot);
+      if (closed) slot.shard?.close();
+    });
+    return slot;
+  }
+
+  const remove = (slot: Slot) => slots.splice(slots.indexOf(slot), slots.includes(slot) ? 1 : 0);
+
+  /** An empty transport is kept only where it is the one that will carry the next streams. */
+  function closeIfEmpty(slot: Slot): void {
+    if (slot.streams.size > 0 || slot.expected > 0) return;
+    const others = slots.some((other) => other !== slot && !other.failed && room(other) > 0);
+    if (!over && !slot.failed && !others) return;
+    remove(slot);
+    slot.shard?.close();
+  }
+
+  const load = (slot: Slot) => slot.streams.size + slot.expected;
+  const room = (slot: Slot) => tilesPerTransport - load(slot);
+
+  async function askFor(
+    items: readonly (WatchRequest & { readonly transport: string })[],
+  ): Promise<readonly WatchAnswer[]> {
+    const answer = await client.call('media.watch', { items: [...items] });
+    if (answer.ok) return answer.value.items;
+    // One camera out of scope refuses the whole call: the others must not pay for it.
+    if (answer.fault.code === 'right.outOfScope' && items.length > 1)
+      return (await Promise.all(items.map((item) => askFor([item])))).flat();
+    return items.map(({ key }) => ({ key, fault: answer.fault }));
+  }
+
+  async function watch(items: readonly WatchRequest[]): Promise<ReadonlyMap<string, Result<Received>>> {
+    const usable = slots.filter((slot) => !slot.failed);
+    const places = allotTransports(usable.map(load), items.length, tilesPerTransport).map((at) => {
+      let slot = usable[at];
+      if (!slot) usable[at] = slot = openSlot();
+      slot.expected += 1;
+      return slot;
+    });
+    const [capable, ...shards] = await Promise.all([told, ...places.map((slot) => slot.ready)]);
+    const results = new Map<string, Result<Received>>();
+    const slotByKey = new Map<string, Slot>();
+    const requests: (WatchRequest & { transport: string })[] = [];
+    items.forEach((item, at) => {
+      const [slot, shard] = [places[at], shards[at]];
+      if (slot) slotByKey.set(item.key, slot);
+      if (!capable.ok) results.set(item.key, capable);
+      else if (!shard?.ok) results.set(item.key, shard ?? fail('media.unknownTransport'));
+      else requests.push({ ...item, transport: shard.value.id });
+    });
+    const batches: (typeof requests)[] = [];
+    for (let from = 0; from < requests.length; from += watchBatch)
+      batches.push(requests.slice(from, from + watchBatch));
+    const answers = (await Promise.all(batches.map(askFor))).flat();
+    // All in one tick: mediasoup-client makes one renegotiation a transport of it.
+    await Promise.all(
+      answers.map(async ({ key, consumer, fault }) => {
+        const shard = slotByKey.get(key)?.shard;
+        if (!consumer || !shard) {
+          results.set(key, { ok: false, fault: fault ?? unknownTransport });
+          return;
+        }
+        const slot = slotByKey.get(key);
+        slot?.streams.add(consumer.id);
+        if (slot) slotOf.set(consumer.id, slot);
+        const received = await shard.receive(consumer);
+        if (!received.ok) {
+          slot?.streams.delete(consumer.id);
+          slotOf.delete(consumer.id);
+        }
+        results.set(key, received);
+      }),
+    );
+    for (const slot of places) slot.expected -= 1;
+    for (const slot of new Set(places)) closeIfEmpty(slot);
+    return results;
+  }
+
+  return ok({
+    get over() {
+      return over;
+    },
+    watch,
+    pause: (streams) => client.call('media.pause', { consumers: [...streams] }),
+    resume: (streams) => client.call('media.resume', { consumers: [...streams] }),
+    release(streams) {
+      if (!over && streams.length > 0)
+        // An answer would change nothing here: unknown ids are ignored, and a lost connection ends them too.
+        void client.call('media.unwatch', { consumers: streams.map((stream) => stream.id) });
+      const touched = new Set<Slot>();
+      for (const stream of streams) {
+        const slot = slotOf.get(stream.id);
+        slotOf.delete(stream.id);
+        slot?.streams.delete(stream.id);
+        if (slot) touched.add(slot);
+        // Not worth a renegotiation on a transport that is about to go.
+        if (over || slot?.failed) stream.track.stop();
+        else stream.close();
+      }
+      for (const slot of touched) closeIfEmpty(slot);
+    },
+    close() {
+      closed = true;
+      over = true;
+      client.close();
+      for (const slot of slots.splice(0)) slot.shard?.close();
+    },
+  });
+}
+
+const unknownTransport: Fault = { code: 'media.unknownTransport', params: {} };

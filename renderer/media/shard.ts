@@ -1,0 +1,103 @@
+import type { types } from 'mediasoup-client';
+import type { Clock } from '../../core/clock.ts';
+import type { Client } from '../../core/contract/client.ts';
+import type { MediaCalls, MediaTopics, WatchAnswer } from '../../core/contract/site.ts';
+import { fail, ok, type Result } from '../../core/result.ts';
+
+export type MediaClient = Client<MediaCalls, MediaTopics>;
+
+/** ICE that stays disconnected for this long is restarted; Chromium itself gives up (`failed`) much later. */
+const restartIceAfterMs = 2_000;
+
+/** One stream that has been received: its track, and how to give it back. */
+export interface Received {
+  readonly id: string;
+  readonly track: MediaStreamTrack;
+  /** Gives the m-line back. All that are closed in one tick cost one renegotiation. */
+  close(): void;
+}
+
+/** One receiving transport and its streams: about 16, because the cost of SDP grows faster than its length. */
+export interface Shard {
+  readonly id: string;
+  readonly lost: boolean;
+  /** Must be called for all streams of a batch in one tick: that is one renegotiation. */
+  receive(answer: NonNullable<WatchAnswer['consumer']>): Promise<Result<Received>>;
+  close(): void;
+}
+
+/** What the site says of a transport, which mediasoup-client itself checks. */
+function transportOptions(answer: {
+  id: string;
+  iceParameters: object;
+  iceCandidates: readonly object[];
+  dtlsParameters: object;
+}): types.TransportOptions {
+  return {
+    id: answer.id,
+    iceParameters: answer.iceParameters as types.IceParameters,
+    iceCandidates: answer.iceCandidates as types.IceCandidate[],
+    dtlsParameters: answer.dtlsParameters as types.DtlsParameters,
+  };
+}
+
+/** Opens a transport at the site and here. `onLost` is told once when it can carry nothing more. */
+export async function openShard(options: {
+  readonly client: MediaClient;
+  readonly device: types.Device;
+  readonly clock: Clock;
+  readonly onLost: () => void;
+}): Promise<Result<Shard>> {
+  const { client, device, clock, onLost } = options;
+  const answer = await client.call('media.transport', {});
+  if (!answer.ok) return answer;
+  const transport = device.createRecvTransport(transportOptions(answer.value));
+  let lost = false;
+  let cancelRestart = () => {};
+
+  transport.on('connect', ({ dtlsParameters }, connected, failed) => {
+    client
+      .call('media.connect', { transport: transport.id, dtlsParameters })
+      .then((result) => (result.ok ? connected() : failed(new Error(result.fault.code))));
+  });
+  transport.on('connectionstatechange', (state) => {
+    cancelRestart();
+    if (state === 'disconnected') cancelRestart = clock.after(restartIceAfterMs, restartIce);
+    if (state === 'failed' && !lost) {
+      lost = true;
+      onLost();
+    }
+  });
+
+  async function restartIce(): Promise<void> {
+    const result = await client.call('media.restartIce', { transport: transport.id });
+    // A site that cannot restart it leaves the transport to fail, which opens a new one.
+    if (result.ok && !transport.closed)
+      await transport.restartIce({ iceParameters: result.value.iceParameters as types.IceParameters });
+  }
+
+  return ok({
+    id: transport.id,
+    get lost() {
+      return lost;
+    },
+    async receive({ id, producerId, rtpParameters }) {
+      try {
+        const consumer = await transport.consume({
+          id,
+          producerId,
+          kind: 'video',
+          rtpParameters: rtpParameters as types.RtpParameters,
+        });
+        return ok({ id, track: consumer.track, close: () => consumer.close() });
+      } catch (error) {
+        console.error(`stream ${id} could not be received`, error);
+        return fail('media.unknownTransport');
+      }
+    },
+    close() {
+      cancelRestart();
+      transport.close();
+    },
+  });
+}

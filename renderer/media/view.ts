@@ -1,0 +1,147 @@
+import type { StreamRole } from '../../core/domain/camera.ts';
+import type { CameraId } from '../../core/domain/ids.ts';
+import type { SourceStatus } from '../../core/domain/source.ts';
+import type { Fault } from '../../core/faults.ts';
+import { lastFrameAfter, type Verdict, verdict } from './liveness.ts';
+import type { HeldView } from './plan.ts';
+import type { Session } from './session.ts';
+import type { Received } from './shard.ts';
+
+/** One stream of a camera on its way to the screen: asked for, received, then pictures in its video element. */
+export interface Feed {
+  readonly key: string;
+  readonly stream: StreamRole;
+  readonly epoch: number;
+  readonly session: Session;
+  readonly askedAt: number;
+  readonly video: HTMLVideoElement;
+  received: Received | undefined;
+  /** As the site last heard from us; streams arrive paused. */
+  paused: boolean;
+  frames: number;
+  lastFrameAt: number | undefined;
+  dropped: boolean;
+}
+
+export interface Refused {
+  readonly stream: StreamRole;
+  readonly epoch: number;
+  readonly fault: Fault;
+  /** Asking again will not help until something is changed. */
+  readonly final: boolean;
+}
+
+/** One camera on the wall, on whichever tile: its elements, what is shown and what is coming. */
+export interface View {
+  readonly camera: CameraId;
+  readonly since: number;
+  /** Holds the videos and the still; moves whole from tile to tile. */
+  readonly stage: HTMLDivElement;
+  readonly still: HTMLCanvasElement;
+  tile: number;
+  stream: StreamRole;
+  hidden: boolean;
+  epoch: number;
+  shown: Feed | undefined;
+  coming: Feed | undefined;
+  refused: Refused | undefined;
+  stillTakenAt: number | undefined;
+  readonly sources: Map<StreamRole, SourceStatus>;
+  /** How often it was asked for anew by itself since the last live picture, and when next. */
+  renewals: number;
+  renewAt: number | undefined;
+}
+
+function fill(element: HTMLElement): void {
+  const { style } = element;
+  style.position = 'absolute';
+  style.inset = '0';
+  style.width = '100%';
+  style.height = '100%';
+  style.objectFit = 'contain';
+}
+
+export function createView(
+  camera: CameraId,
+  tile: number,
+  stream: StreamRole,
+  epoch: number,
+  now: number,
+): View {
+  const stage = document.createElement('div');
+  const still = document.createElement('canvas');
+  fill(stage);
+  fill(still);
+  still.hidden = true;
+  stage.append(still);
+  return {
+    camera,
+    since: now,
+    stage,
+    still,
+    tile,
+    stream,
+    hidden: false,
+    epoch,
+    shown: undefined,
+    coming: undefined,
+    refused: undefined,
+    stillTakenAt: undefined,
+    sources: new Map(),
+    renewals: 0,
+    renewAt: undefined,
+  };
+}
+
+export function createFeed(parts: Pick<Feed, 'key' | 'stream' | 'epoch' | 'session' | 'askedAt'>): Feed {
+  const video = document.createElement('video');
+  fill(video);
+  video.muted = true;
+  video.playsInline = true;
+  video.autoplay = true;
+  video.disablePictureInPicture = true;
+  return {
+    ...parts,
+    video,
+    received: undefined,
+    paused: true,
+    frames: 0,
+    lastFrameAt: undefined,
+    dropped: false,
+  };
+}
+
+/** Puts a received stream under what is shown, and calls `onFirst` at its first picture. */
+export function startFeed(view: View, feed: Feed, received: Received, onFirst: () => void): void {
+  feed.received = received;
+  feed.video.srcObject = new MediaStream([received.track]);
+  view.stage.prepend(feed.video);
+  feed.video.requestVideoFrameCallback(onFirst);
+}
+
+/** Takes a sample of a feed's frame counter: nearly free, unlike a callback on every frame of every tile. */
+export function sampleFeed(feed: Feed, now: number): void {
+  const { totalVideoFrames } = feed.video.getVideoPlaybackQuality();
+  Object.assign(feed, lastFrameAfter(feed, totalVideoFrames, now));
+}
+
+/** What `planWall` needs to know of a view. */
+export function heldView(view: View): HeldView {
+  const { camera, epoch, shown, coming, refused } = view;
+  return { camera, epoch, shown, coming, refused };
+}
+
+export function viewVerdict(view: View, link: Fault | undefined, now: number): Verdict {
+  const feed = view.shown ?? view.coming;
+  return verdict(
+    {
+      since: view.since,
+      lastFrameAt: view.shown?.lastFrameAt,
+      stillTakenAt: view.stillTakenAt,
+      source: view.sources.get(feed?.stream ?? view.stream),
+      refusal: view.refused,
+      link,
+    },
+    now,
+  );
+}
