@@ -1,0 +1,84 @@
+/** What one stream of one camera plays: a clip on a clock of its own. Times in ms on the server's monotonic clock. */
+import type { ClipStream } from '../clips/index.ts';
+import { type PacketFrame, packetiseFrame } from './packets.ts';
+
+export interface FrameRate {
+  readonly num: number;
+  readonly den: number;
+}
+
+export const rtpClockPerMs = 90;
+
+/** A clip stream cut into packets when it is first played, and shared by every session that plays it. */
+export class PacketStream {
+  readonly clip: ClipStream;
+  readonly fps: FrameRate;
+  private cut: readonly PacketFrame[] | undefined;
+
+  constructor(clip: ClipStream, fps: FrameRate) {
+    this.clip = clip;
+    this.fps = fps;
+  }
+
+  get durationMs(): number {
+    return (this.clip.frames.length * 1_000 * this.fps.den) / this.fps.num;
+  }
+
+  get frames(): readonly PacketFrame[] {
+    this.cut ??= this.clip.frames.map(packetiseFrame);
+    return this.cut;
+  }
+}
+
+/** FNV-1a over the id, as a fraction 0..1: spreads cameras over their clip, the same at every start. */
+export function spreadOf(cameraId: string): number {
+  let hash = 0x811c9dc5;
+  for (let at = 0; at < cameraId.length; at++)
+    hash = Math.imul(hash ^ cameraId.charCodeAt(at), 0x01000193) >>> 0;
+  // FNV's high bits hardly differ between ids that end in consecutive digits: mix them (Murmur3's finaliser)
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b) >>> 0;
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35) >>> 0;
+  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32;
+}
+
+/** One camera's stream: frame `k` of its endless run was taken at `takenMs(k)` and shows the clip's frame `k mod n`. */
+export class Programme {
+  readonly stream: PacketStream;
+  private readonly offsetMs: number;
+
+  constructor(stream: PacketStream, cameraId: string) {
+    this.stream = stream;
+    this.offsetMs = spreadOf(cameraId) * stream.durationMs;
+  }
+
+  takenMs(frame: number): number {
+    const { num, den } = this.stream.fps;
+    return (frame * 1_000 * den) / num - this.offsetMs;
+  }
+
+  /** The frame's place in the clip, 0..n-1: a test clip's counter. */
+  indexOf(frame: number): number {
+    return frame % this.stream.frames.length;
+  }
+
+  packetsOf(frame: number): PacketFrame {
+    const packets = this.stream.frames[this.indexOf(frame)];
+    if (!packets) throw new Error('a clip without frames');
+    return packets;
+  }
+
+  /** The first keyframe taken after `nowMs`: where a viewer joins. */
+  nextKeyframe(nowMs: number): number {
+    const { num, den } = this.stream.fps;
+    let frame = Math.max(0, Math.floor(((nowMs + this.offsetMs) * num) / (1_000 * den)));
+    while (this.takenMs(frame) <= nowMs || !this.packetsOf(frame).key) frame++;
+    return frame;
+  }
+
+  /** The keyframe that `frame` stands on. */
+  keyframeBefore(frame: number): number {
+    let at = frame;
+    while (at > 0 && !this.packetsOf(at).key) at--;
+    return at;
+  }
+}

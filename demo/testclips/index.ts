@@ -1,0 +1,115 @@
+/** Test clips: made with ffmpeg when first asked for, kept in a cache outside the checkout, reused by every run. */
+import { spawn } from 'node:child_process';
+import { createHash, randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { type ElementaryStream, parseElementaryStream, profileLevelId } from '../clips/annexb.ts';
+import type { ClipStream } from '../clips/index.ts';
+import type { FrameRate } from '../rtsp/programme.ts';
+import { TestPicture } from './picture.ts';
+
+export interface TestClip {
+  /** The camera's code in its pixels, 0..65,535. */
+  readonly code: number;
+  readonly width: number;
+  readonly height: number;
+  readonly fps: FrameRate;
+  /** Length of the loop; frame `n` of it carries the counter `n`. */
+  readonly seconds: number;
+}
+
+export const testMain = { width: 640, height: 360, fps: { num: 25, den: 1 }, seconds: 10 } as const;
+/** Keyframes every 0.96 s: a second holds no whole number of frames at 12.5. */
+export const testSub = { width: 320, height: 180, fps: { num: 25, den: 2 }, seconds: 10 } as const;
+
+/** Counts up when the picture or its encoding changes: old files are then not read any more. */
+const cacheVersion = 1;
+
+export function testClipCacheDir(env: NodeJS.ProcessEnv = process.env): string {
+  return join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'watchfloor', 'testclips');
+}
+
+function frameCount({ fps, seconds }: TestClip): number {
+  return Math.round((seconds * fps.num) / fps.den);
+}
+
+/** Constrained Baseline without B-frames, a closed GOP of a second at most, one slice a picture. */
+function encoderArguments({ width, height, fps }: TestClip): string[] {
+  const gop = Math.max(1, Math.floor(fps.num / fps.den));
+  const input = ['-f', 'rawvideo', '-pix_fmt', 'yuv420p', '-s', `${width}x${height}`];
+  const rate = `${fps.num}/${fps.den}`;
+  return [
+    ...['-nostdin', '-v', 'error', ...input, '-r', rate, '-i', 'pipe:0'],
+    ...['-c:v', 'libx264', '-profile:v', 'baseline', '-preset', 'veryfast', '-crf', '24'],
+    ...['-x264-params', `keyint=${gop}:min-keyint=${gop}:scenecut=0:bframes=0:ref=1:threads=1`],
+    ...['-f', 'h264', 'pipe:1'],
+  ];
+}
+
+async function encode(clip: TestClip, ffmpeg: string): Promise<Buffer> {
+  const picture = new TestPicture(clip, clip.code, frameCount(clip));
+  const encoder = spawn(ffmpeg, encoderArguments(clip), { stdio: ['pipe', 'pipe', 'pipe'] });
+  const out: Buffer[] = [];
+  const complaints: Buffer[] = [];
+  encoder.stdout.on('data', (chunk: Buffer) => out.push(chunk));
+  encoder.stderr.on('data', (chunk: Buffer) => complaints.push(chunk));
+  // a broken pipe follows an encoder that ended early: its exit code tells
+  encoder.stdin.on('error', () => undefined);
+  const ended = once(encoder, 'close');
+  const feed = async () => {
+    for (let frame = 0; frame < frameCount(clip) && encoder.stdin.writable; frame++)
+      if (!encoder.stdin.write(picture.paint(frame)))
+        await Promise.race([once(encoder.stdin, 'drain'), ended]);
+    encoder.stdin.end();
+  };
+  const [[exitCode]] = await Promise.all([ended, feed()]);
+  if (exitCode !== 0) throw new Error(`ffmpeg: ${Buffer.concat(complaints).toString('utf8').slice(0, 500)}`);
+  return Buffer.concat(out);
+}
+
+/** The cached file's stream, or undefined when there is none or it is not whole. */
+async function readCached(path: string, clip: TestClip): Promise<ElementaryStream | undefined> {
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (!bytes || bytes.length === 0) return undefined;
+  const stream = parseElementaryStream(bytes);
+  return stream.frames.length === frameCount(clip) ? stream : undefined;
+}
+
+async function writeWhole(dir: string, path: string, bytes: Buffer): Promise<void> {
+  await mkdir(dir, { recursive: true });
+  const draft = `${path}.${randomBytes(6).toString('hex')}.tmp`;
+  try {
+    await writeFile(draft, bytes, { flag: 'wx' });
+    await rename(draft, path);
+  } catch (error) {
+    await rm(draft, { force: true });
+    throw error;
+  }
+}
+
+/**
+ * The clip's stream, from the cache or made now (a second or two for the main size).
+ * @throws when ffmpeg is missing or fails, or the cache cannot be written.
+ */
+export async function loadTestClip(
+  clip: TestClip,
+  { dir = testClipCacheDir(), ffmpeg = 'ffmpeg' }: { dir?: string; ffmpeg?: string } = {},
+): Promise<ClipStream> {
+  const key = JSON.stringify([cacheVersion, clip.code, clip.seconds, encoderArguments(clip)]);
+  const path = join(dir, `${createHash('sha256').update(key).digest('hex').slice(0, 32)}.h264`);
+  let stream = await readCached(path, clip);
+  if (!stream) {
+    const bytes = await encode(clip, ffmpeg);
+    stream = parseElementaryStream(bytes);
+    if (stream.frames.length !== frameCount(clip))
+      throw new Error(`ffmpeg gave ${stream.frames.length} frames where ${frameCount(clip)} went in`);
+    await writeWhole(dir, path, bytes);
+  }
+  const { width, height } = clip;
+  return { width, height, profileLevelId: profileLevelId(stream.sps), ...stream };
+}

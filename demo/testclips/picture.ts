@@ -1,0 +1,124 @@
+/** The picture of a test clip: the code strip on top, and below it large digits for people and something that moves. */
+import { encodeTestCode, testCodeCells } from '../../core/domain/testcode.ts';
+
+export interface PictureSize {
+  /** A multiple of 40 cells, so that each cell is whole pixels. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Rows of 3 bits, top first. */
+const digits = [
+  [7, 5, 5, 5, 7],
+  [2, 6, 2, 2, 7],
+  [7, 1, 7, 4, 7],
+  [7, 1, 3, 1, 7],
+  [5, 5, 7, 1, 1],
+  [7, 4, 7, 1, 7],
+  [7, 4, 7, 5, 7],
+  [7, 1, 2, 2, 2],
+  [7, 5, 7, 5, 7],
+  [7, 5, 7, 1, 7],
+] as const;
+const glyphColumns = 3;
+const glyphRows = 5;
+
+const lumaBlack = 16;
+const lumaWhite = 235;
+const lumaDark = 45;
+const lumaBright = 190;
+/** Grains that change from picture to picture, so that a stream weighs about what a camera's does. */
+const grainPixels = 4;
+const grainSwing = 80;
+
+/** Draws pictures of one camera, one after the other, in planar YUV 4:2:0. */
+export class TestPicture {
+  private readonly size: PictureSize;
+  private readonly code: number;
+  private readonly frames: number;
+  private readonly backdrop: Buffer;
+
+  /** `frames`: length of the loop, over which the movement closes. */
+  constructor(size: PictureSize, code: number, frames: number) {
+    if (size.width % (2 * testCodeCells) !== 0 || size.height % 2 !== 0)
+      throw new Error(`a test picture is a multiple of ${2 * testCodeCells} wide and of 2 high`);
+    this.size = size;
+    this.code = code;
+    this.frames = frames;
+    this.backdrop = this.paintBackdrop();
+  }
+
+  get bytes(): number {
+    return (this.size.width * this.size.height * 3) / 2;
+  }
+
+  /** The picture of one frame, a new buffer. */
+  paint(frame: number): Buffer {
+    const { width, height } = this.size;
+    const cell = width / testCodeCells;
+    const picture = Buffer.from(this.backdrop);
+    encodeTestCode(this.code, frame).forEach((bit, at) => {
+      this.fill(picture, at * cell, 0, cell, cell, bit ? lumaWhite : lumaBlack);
+    });
+    // a block that crosses from left to right twice a loop, and a bar that swings
+    const block = Math.floor(height / 8);
+    const way = ((frame * 2) / this.frames) % 1;
+    this.fill(picture, Math.floor(way * (width - block)), height - block, block, block, lumaBright);
+    const swing = (1 - Math.cos((2 * Math.PI * frame * 3) / this.frames)) / 2;
+    const bar = Math.max(2, Math.floor(width / 80));
+    const barTop = Math.floor(cell + swing * (height - 2 * block - cell));
+    this.fill(picture, width - 3 * bar, barTop, 2 * bar, block, lumaBright);
+    this.grain(picture, frame);
+    this.digits(picture, String(frame % this.frames), cell, height - 2 * block, Math.floor(block / 7));
+    return picture;
+  }
+
+  /** A band of random grains below the digits, a third of them new in each picture; the same at every drawing. */
+  private grain(picture: Buffer, frame: number): void {
+    const { width, height } = this.size;
+    const top = Math.floor((height * 2) / 3);
+    const rows = Math.floor(height / 12 / grainPixels);
+    const columns = Math.floor(width / grainPixels);
+    for (let at = 0; at < rows * columns; at++) {
+      const seed = Math.imul(at + 1, 0x9e3779b1) ^ Math.imul(this.code + 1, 0x85ebca6b);
+      const changedAt = frame - ((frame + (seed >>> 28)) % 3);
+      const mixed = Math.imul(seed ^ Math.imul(changedAt + 16, 0xc2b2ae35), 0x27d4eb2f);
+      const luma = lumaDark + ((mixed >>> 16) % grainSwing);
+      const x = (at % columns) * grainPixels;
+      this.fill(picture, x, top + Math.floor(at / columns) * grainPixels, grainPixels, grainPixels, luma);
+    }
+  }
+
+  private paintBackdrop(): Buffer {
+    const { width, height } = this.size;
+    const picture = Buffer.alloc(this.bytes, lumaDark);
+    // a tint of its own, so that neighbours on a wall look different
+    const turn = (this.code * 2.399963) % (2 * Math.PI);
+    const quarter = (width * height) / 4;
+    picture.fill(Math.round(128 + 40 * Math.cos(turn)), width * height, width * height + quarter);
+    picture.fill(Math.round(128 + 40 * Math.sin(turn)), width * height + quarter);
+    const text = String(this.code);
+    const scale = Math.floor(Math.min(height / 9, width / ((glyphColumns + 1) * (text.length + 1))));
+    const left = Math.floor((width - text.length * (glyphColumns + 1) * scale) / 2);
+    this.digits(picture, text, left, Math.floor(height / 5), scale);
+    return picture;
+  }
+
+  private digits(picture: Buffer, text: string, left: number, top: number, scale: number): void {
+    [...text].forEach((character, place) => {
+      const glyph = digits[Number(character)] ?? digits[0];
+      for (let row = 0; row < glyphRows; row++)
+        for (let column = 0; column < glyphColumns; column++) {
+          if ((((glyph[row] ?? 0) >> (glyphColumns - 1 - column)) & 1) === 0) continue;
+          const x = left + (place * (glyphColumns + 1) + column) * scale;
+          this.fill(picture, x, top + row * scale, scale, scale, lumaWhite);
+        }
+    });
+  }
+
+  private fill(picture: Buffer, x: number, y: number, width: number, height: number, luma: number): void {
+    const right = Math.min(x + width, this.size.width);
+    for (let row = y; row < Math.min(y + height, this.size.height); row++)
+      picture.fill(luma, row * this.size.width + x, row * this.size.width + right);
+  }
+}
