@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest';
+import { readCommandLine } from './commandline.ts';
+
+const read = (...args: string[]) => {
+  const result = readCommandLine(args);
+  return result.ok ? result.options : result.why;
+};
+
+test('without anything: one window on the embedded site', () => {
+  expect(read()).toEqual({ windows: 1, diagnostics: false, site: undefined });
+});
+
+test('options are read in both spellings, among those of Chromium', () => {
+  const args = [
+    '--no-sandbox',
+    '--grid=16',
+    '--lang',
+    'en-US',
+    '--size',
+    '1920x1080',
+    '--ozone-platform=x11',
+    '--windows=2',
+  ];
+  expect(read(...args)).toMatchObject({
+    grid: 16,
+    lang: 'en',
+    size: { width: 1920, height: 1080 },
+    windows: 2,
+  });
+  expect(read('--screenshot', 'shots', '--cameras=40210', '--test-cameras=32')).toMatchObject({
+    screenshot: 'shots',
+    cameras: 40_210,
+    'test-cameras': 32,
+  });
+});
+
+test('a site of one’s own, with its certificate’s fingerprint as tools print it', () => {
+  const pin = Array.from({ length: 32 }, () => 'AB').join(':');
+  expect(read('--site=wss://site.example:4443/', `--site-pin=${pin}`)).toMatchObject({
+    site: { url: 'wss://site.example:4443', embedded: false, pin: 'ab'.repeat(32) },
+  });
+  expect(read('--site=ws://127.0.0.1:4000')).toMatchObject({ site: { url: 'ws://127.0.0.1:4000' } });
+});
+
+test.each([
+  ['--grid=5', /^--grid/],
+  ['--windows=0', /^--windows/],
+  ['--cameras=many', /^--cameras: a whole number/],
+  ['--size=big', /^--size: a size like/],
+  ['--lang=fr', /^--lang: vi or en/],
+  ['--site=ws://site.example', /^--site: an address like/],
+  ['--site=nonsense', /^--site: an address like/],
+  ['--site-pin=00', /^--site-pin/],
+  ['--screenshot', /^--screenshot/],
+])('%s is refused with a sentence', (arg, why) => {
+  expect(read(arg)).toMatch(why);
+});
+
+test('a pin without a site is refused', () => {
+  expect(read(`--site-pin=${'0'.repeat(64)}`)).toMatch(/only together with --site/);
+});

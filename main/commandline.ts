@@ -1,0 +1,93 @@
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { Fingerprint, type SiteAddress } from '../core/contract/deskentry.ts';
+import { describeIssue } from '../core/contract/server.ts';
+import { GridSize } from '../core/domain/layout.ts';
+
+const whole = (from: number, to: number) =>
+  z.string().regex(/^\d+$/, 'a whole number').transform(Number).pipe(z.int().min(from).max(to));
+
+const loopback = ['127.0.0.1', 'localhost', '[::1]'];
+
+/** The site's origin: wss:// anywhere, ws:// to this machine only. */
+const SiteUrl = z.string().transform((text, context) => {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol === 'wss:' || (url?.protocol === 'ws:' && loopback.includes(url.hostname)))
+    return `${url.protocol}//${url.host}`;
+  context.addIssue({
+    code: 'custom',
+    message: 'an address like wss://host:port (ws:// to this machine only)',
+  });
+  return z.NEVER;
+});
+
+const Size = z
+  .string()
+  .regex(/^\d{3,5}x\d{3,5}$/, 'a size like 1920x1080')
+  .transform((text) => {
+    const [width = 0, height = 0] = text.split('x').map(Number);
+    return { width, height };
+  });
+
+const Options = z.object({
+  /** Take a picture of every window into this folder, once its tiles are live, and end. */
+  screenshot: z.string().min(1).optional(),
+  cameras: whole(1, 100_000).optional(),
+  'test-cameras': whole(1, 10_000).optional(),
+  grid: z.string().transform(Number).pipe(GridSize).optional(),
+  lang: z
+    .string()
+    .regex(/^(vi|en)\b/i, 'vi or en')
+    .transform((text) => (text.toLowerCase().startsWith('vi') ? ('vi' as const) : ('en' as const)))
+    .optional(),
+  site: SiteUrl.optional(),
+  'site-pin': z
+    .string()
+    .transform((text) => text.replaceAll(':', '').toLowerCase())
+    .pipe(Fingerprint)
+    .optional(),
+  windows: whole(1, 16).default(1),
+  size: Size.optional(),
+  diagnostics: z.boolean().default(false),
+  'user-data-dir': z.string().min(1).optional(),
+});
+
+export type CommandLine = Omit<z.output<typeof Options>, 'site' | 'site-pin'> & {
+  /** Undefined: the embedded site. */
+  readonly site: SiteAddress | undefined;
+};
+
+/**
+ * Reads the console's own options. All others are left to Chromium, which has hundreds; one that takes a value must be
+ * written `--name=value` there, and so should `--site`: Electron drops what follows a bare address.
+ */
+export function readCommandLine(
+  args: readonly string[],
+): { readonly ok: true; readonly options: CommandLine } | { readonly ok: false; readonly why: string } {
+  const text = { type: 'string' } as const;
+  const { values } = parseArgs({
+    args: [...args],
+    strict: false,
+    options: {
+      screenshot: text,
+      cameras: text,
+      'test-cameras': text,
+      grid: text,
+      lang: text,
+      site: text,
+      'site-pin': text,
+      windows: text,
+      size: text,
+      diagnostics: { type: 'boolean' },
+      'user-data-dir': text,
+    },
+  });
+  const parsed = Options.safeParse(values);
+  if (!parsed.success) return { ok: false, why: `--${describeIssue(parsed.error)}` };
+  const { site: url, 'site-pin': pin, ...options } = parsed.data;
+  if (pin !== undefined && url === undefined)
+    return { ok: false, why: '--site-pin: only together with --site' };
+  const site =
+    url === undefined ? undefined : { url, embedded: false, ...(pin === undefined ? {} : { pin }) };
+  return { ok: true, options: { ...options, site } };
+}

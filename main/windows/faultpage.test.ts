@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { faultPage, faultPageResponse } from './faultpage.ts';
+
+const stopped = {
+  window: 'w2',
+  fault: { code: 'window.crashed', params: { reason: '<oom>' } },
+  at: Date.UTC(2026, 1, 3, 15, 4, 5),
+  crashes: 3,
+} as const;
+
+test('it says in both languages what stopped, when, how often and what to do', () => {
+  const page = faultPage(stopped);
+  for (const part of [
+    'Cửa sổ w2 đã dừng',
+    'Window w2 stopped',
+    '03/02/2026 22:04:05',
+    '<dd>3</dd>',
+    'Mở lại',
+  ])
+    expect(page).toContain(part);
+});
+
+test('it runs nothing: no script, and what it is given stays text', () => {
+  const page = faultPage(stopped);
+  expect(page).toContain('&lt;oom&gt;');
+  expect(page).not.toMatch(/<script|<oom>| on\w+=/);
+  expect(faultPageResponse(stopped).headers.get('content-security-policy')).not.toContain('script-src');
+});

@@ -1,0 +1,62 @@
+import { type Fault, faultText } from '../../core/faults.ts';
+import { formatDateTime } from '../../core/text.ts';
+import { retryUrl } from './origin.ts';
+import { answerHeaders, staticPolicy } from './serve.ts';
+
+/** What stopped a window. */
+export interface WindowFault {
+  readonly window: string;
+  readonly fault: Fault;
+  /** ms since the epoch */
+  readonly at: number;
+  /** How often this window has been stopped since the console started. */
+  readonly crashes: number;
+}
+
+const style = `
+:root { color-scheme: dark; }
+body { margin: 0; min-height: 100vh; display: grid; place-items: center; background: #15181c; color: #c9ced6;
+  font: 18px/1.5 'Be Vietnam Pro', 'Noto Sans', 'DejaVu Sans', 'Segoe UI', sans-serif; }
+main { max-width: 46rem; margin: 2rem; padding: 2rem 2.5rem; background: #1d2127; border-left: 6px solid #d9822b; }
+h1 { margin: 0 0 1rem; font-size: 1.35rem; color: #f0f2f5; }
+p { margin: 0 0 1rem; }
+[lang=en] { color: #98a1ad; font-size: .95em; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1.25rem; margin: 0 0 1.5rem; }
+dt { color: #98a1ad; }
+dd { margin: 0; font-variant-numeric: tabular-nums; overflow-wrap: anywhere; }
+a { display: inline-block; padding: .8rem 1.6rem; border: 2px solid #6f9fd8; background: #25303d; color: #f0f2f5; text-decoration: none; }
+a:focus-visible { outline: 3px solid #f0f2f5; outline-offset: 3px; }
+kbd { padding: 0 .4em; border: 1px solid #6b7480; font: inherit; }
+`;
+
+const escapes: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
+const asText = (text: string) => text.replace(/[&<>"']/g, (character) => escapes[character] ?? character);
+
+/** The page in place of a window that stopped: both languages, no script, nothing of the built renderer. */
+export function faultPage({ window, fault, at, crashes }: WindowFault): string {
+  return `<!doctype html>
+<html lang="vi"><head><meta charset="utf-8"><title>Watchfloor ${asText(window)}</title><style>${style}</style></head>
+<body><main>
+<h1>Cửa sổ ${asText(window)} đã dừng <span lang="en">· Window ${asText(window)} stopped</span></h1>
+<p>${asText(faultText(fault, 'vi'))}</p>
+<p lang="en">${asText(faultText(fault, 'en'))}</p>
+<dl>
+<dt>Lúc <span lang="en">· At</span></dt><dd>${formatDateTime(at)}</dd>
+<dt>Số lần dừng <span lang="en">· Times stopped</span></dt><dd>${crashes}</dd>
+</dl>
+<p><a href="${retryUrl}" autofocus>Mở lại <span lang="en">· Open again</span></a></p>
+<p>Phím <kbd>R</kbd> hoặc <kbd>Enter</kbd> <span lang="en">· Key <kbd>R</kbd> or <kbd>Enter</kbd></span></p>
+</main></body></html>
+`;
+}
+
+export const faultPageResponse = (what: WindowFault): Response =>
+  new Response(faultPage(what), {
+    headers: answerHeaders('text/html; charset=utf-8', staticPolicy(style)),
+  });

@@ -1,0 +1,65 @@
+import { app, type Session, type WebContents } from 'electron';
+import type { Pins } from './pins.ts';
+import { developmentPolicy } from './serve.ts';
+
+/** Shuts what a page could ask of the system: permissions, devices, downloads, screen capture. */
+export function guardSession(
+  session: Session,
+  options: { readonly devOrigin: string | undefined; readonly log: (line: string) => void },
+): void {
+  session.setPermissionRequestHandler((_contents, permission, answer) => {
+    options.log(`refused the permission ${permission}`);
+    answer(false);
+  });
+  session.setPermissionCheckHandler(() => false);
+  session.setDevicePermissionHandler(() => false);
+  session.setDisplayMediaRequestHandler((_request, answer) => answer({}));
+  session.on('will-download', (event, item) => {
+    options.log(`refused a download from ${item.getURL().slice(0, 200)}`);
+    event.preventDefault();
+  });
+  session.setSpellCheckerEnabled(false);
+  const { devOrigin } = options;
+  if (devOrigin !== undefined) {
+    session.webRequest.onHeadersReceived({ urls: [`${devOrigin}/*`] }, (details, answer) =>
+      answer({
+        responseHeaders: { ...details.responseHeaders, 'Content-Security-Policy': [developmentPolicy] },
+      }),
+    );
+  }
+}
+
+/** Holds TLS connections of the windows to the desk's pins. Called anew after a pin: Chromium keeps earlier verdicts. */
+export function applyPins(session: Session, pins: Pins): void {
+  session.setCertificateVerifyProc((request, answer) =>
+    answer(pins.judge(request.hostname, request.certificate.fingerprint)),
+  );
+}
+
+/** Keeps every page where it is: no navigation, no new window, no embedded page. Holds for contents made later too. */
+export function guardContents(options: {
+  /** What to do with a page's wish to go to `url`: `go` where it is that page itself; `taken` where it was a word to main. */
+  readonly onNavigate: (contents: WebContents, url: string) => 'go' | 'taken' | 'refuse';
+  readonly log: (line: string) => void;
+}): void {
+  app.on('web-contents-created', (_event, contents) => {
+    contents.setWindowOpenHandler(({ url }) => {
+      options.log(`refused to open ${url.slice(0, 200)}`);
+      return { action: 'deny' };
+    });
+    const refuse = (event: { preventDefault(): void; readonly url: string }) => {
+      event.preventDefault();
+      options.log(`refused to go to ${event.url.slice(0, 200)}`);
+    };
+    contents.on('will-navigate', (event) => {
+      const decided = options.onNavigate(contents, event.url);
+      if (decided === 'refuse') refuse(event);
+      else if (decided === 'taken') event.preventDefault();
+    });
+    contents.on('will-redirect', refuse);
+    contents.on('will-frame-navigate', (event) => {
+      if (!event.isMainFrame) refuse(event);
+    });
+    contents.on('will-attach-webview', (event) => event.preventDefault());
+  });
+}

@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { createPins, fingerprintOf, verdict } from './pins.ts';
+
+const hash = (of: string) => createHash('sha256').update(of);
+const shown = (of: string) => `sha256/${hash(of).digest('base64')}`;
+const hex = (of: string) => hash(of).digest('hex');
+
+test("Electron's form becomes the desk's", () => {
+  expect(fingerprintOf(shown('certificate'))).toBe(hex('certificate'));
+  expect(fingerprintOf('sha1/abc')).toBeUndefined();
+});
+
+test('a pinned host is held to its certificate, any other host to the usual rules', () => {
+  const pins = createPins();
+  expect(pins.set('Site.example', hex('one'))).toBe(true);
+  expect(pins.judge('site.example', shown('one'))).toBe(verdict.accept);
+  expect(pins.judge('site.example', shown('two'))).toBe(verdict.refuse);
+  expect(pins.judge('site.example', 'nonsense')).toBe(verdict.refuse);
+  expect(pins.judge('sub.site.example', shown('one'))).toBe(verdict.asUsual);
+});
+
+test('a new pin takes the place of the old one, and an address in brackets is the same host', () => {
+  const pins = createPins();
+  pins.set('[::1]', hex('one'));
+  expect(pins.set('::1', hex('one'))).toBe(false);
+  expect(pins.set('::1', hex('two'))).toBe(true);
+  expect(pins.judge('::1', shown('one'))).toBe(verdict.refuse);
+});

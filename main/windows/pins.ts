@@ -1,0 +1,36 @@
+import type { Fingerprint } from '../../core/contract/deskentry.ts';
+
+/** Chromium's answers to a certificate check: take it, refuse it, or decide as usual. */
+export const verdict = { accept: 0, refuse: -2, asUsual: -3 } as const;
+
+/** The certificates that the desk has pinned, by exact host name. */
+export interface Pins {
+  /** True if this changed anything. */
+  set(host: string, fingerprint: Fingerprint): boolean;
+  /** Judges a certificate that `host` showed; `shown` as Electron gives it, `sha256/` and base64 of the DER bytes' hash. */
+  judge(host: string, shown: string): (typeof verdict)[keyof typeof verdict];
+}
+
+/** Undefined for what is not a SHA-256 in Electron's form. */
+export function fingerprintOf(shown: string): string | undefined {
+  const base64 = /^sha256\/([A-Za-z0-9+/]{43}=)$/.exec(shown)?.[1];
+  return base64 === undefined ? undefined : Buffer.from(base64, 'base64').toString('hex');
+}
+
+const plainHost = (host: string) => host.toLowerCase().replace(/^\[|\]$/g, '');
+
+export function createPins(): Pins {
+  const pins = new Map<string, Fingerprint>();
+  return {
+    set(host, fingerprint) {
+      if (pins.get(plainHost(host)) === fingerprint) return false;
+      pins.set(plainHost(host), fingerprint);
+      return true;
+    },
+    judge(host, shown) {
+      const pin = pins.get(plainHost(host));
+      if (pin === undefined) return verdict.asUsual;
+      return fingerprintOf(shown) === pin ? verdict.accept : verdict.refuse;
+    },
+  };
+}

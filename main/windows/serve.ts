@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { extname, join, resolve, sep } from 'node:path';
+import { pageHost, pageScheme } from './origin.ts';
+
+/** What a page may load and reach. Video needs no entry: WebRTC is not subject to it, and a MediaStream has no address. */
+export const pagePolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self' data: blob:",
+  "font-src 'self'",
+  "media-src 'self' blob:",
+  "connect-src 'self' ws://127.0.0.1:* ws://localhost:* wss:",
+  "worker-src 'self' blob:",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** The development server injects scripts and styles into its pages and reloads them over a WebSocket. */
+export const developmentPolicy = pagePolicy
+  .replace("script-src 'self'", "script-src 'self' 'unsafe-inline'")
+  .replace("style-src 'self'", "style-src 'self' 'unsafe-inline'");
+
+/** A page of ours without any script, whose one style sheet is allowed by its hash. */
+export function staticPolicy(style: string): string {
+  const hash = createHash('sha256').update(style).digest('base64');
+  return `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+}
+
+/** Served types; a file of any other kind is not there. */
+const types: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.webp': 'image/webp',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+  '.woff': 'font/woff',
+  '.ttf': 'font/ttf',
+  '.wasm': 'application/wasm',
+  '.bin': 'application/octet-stream',
+  '.glb': 'model/gltf-binary',
+};
+
+/** Every answer of the scheme carries these. */
+export const answerHeaders = (type: string, policy: string): Record<string, string> => ({
+  'content-type': type,
+  'content-security-policy': policy,
+  'x-content-type-options': 'nosniff',
+  'referrer-policy': 'no-referrer',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+  'cache-control': 'no-cache',
+});
+
+/** The file below `root` that an address names, or undefined where it names none that may be served. */
+export function fileFor(
+  root: string,
+  address: string,
+): { readonly file: string; readonly type: string } | undefined {
+  let url: URL;
+  let path: string;
+  try {
+    url = new URL(address);
+    path = decodeURIComponent(url.pathname);
+  } catch {
+    return undefined;
+  }
+  if (url.protocol !== `${pageScheme}:` || url.host !== pageHost) return undefined;
+  // A second decoding, a backslash or a NUL has no place in the name of a built file.
+  if (/[\\\0%:]/.test(path) || path.split('/').some((part) => part.startsWith('.'))) return undefined;
+  const base = resolve(root);
+  const file = resolve(join(base, path));
+  const type = types[extname(file).toLowerCase()];
+  return file.startsWith(base + sep) && type ? { file, type } : undefined;
+}
+
+/** Answers one request of the page scheme from the folder `root` (which may lie inside an asar). */
+export async function serveFile(root: string, method: string, address: string): Promise<Response> {
+  const refuse = (status: number) =>
+    new Response(null, { status, headers: answerHeaders('text/plain', pagePolicy) });
+  if (method !== 'GET' && method !== 'HEAD') return refuse(405);
+  const found = fileFor(root, address);
+  if (!found) return refuse(404);
+  try {
+    const bytes = await readFile(found.file);
+    return new Response(method === 'HEAD' ? null : new Uint8Array(bytes), {
+      headers: answerHeaders(found.type, pagePolicy),
+    });
+  } catch {
+    return refuse(404);
+  }
+}

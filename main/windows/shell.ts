@@ -1,0 +1,81 @@
+import { type IpcMainInvokeEvent, ipcMain } from 'electron';
+import type { Clock } from '../../core/clock.ts';
+import type { CallParsed } from '../../core/contract/define.ts';
+import { describeIssue, type Handlers, nobody, refusalFor } from '../../core/contract/server.ts';
+import { type ShellCalls, shellCalls, shellChannel } from '../../core/contract/shell.ts';
+import { fail, type Result } from '../../core/result.ts';
+
+/** Calls one window may make within a second: a page reports twice a second and asks little else. */
+const maxCallsPerSecond = 50;
+
+export interface ShellOptions<W> {
+  readonly clock: Clock;
+  /** The only origin that is listened to. */
+  readonly origin: string;
+  /** The window whose web contents these are, or undefined for contents that are none of ours. */
+  readonly windowOf: (webContentsId: number) => W | undefined;
+  readonly handlers: Handlers<ShellCalls, W>;
+  readonly log: (line: string) => void;
+}
+
+/**
+ * The one place where pages reach main. A caller must be the top frame of one of our windows, at our origin; then the
+ * call must be in the contract, its right held and its input valid. Returns how many callers were refused so far.
+ */
+export function listenToShell<W>(options: ShellOptions<W>): { readonly refused: () => number } {
+  const { clock, handlers } = options;
+  const paces = new Map<number, { second: number; calls: number }>();
+  let refused = 0;
+  let bugs = 0;
+
+  function isOurs({ senderFrame: frame }: IpcMainInvokeEvent): boolean {
+    return frame !== null && frame.parent === null && frame.origin === options.origin;
+  }
+
+  function tooMany(sender: number): boolean {
+    const second = Math.floor(clock.monotonic() / 1000);
+    const pace = paces.get(sender);
+    if (!pace || pace.second !== second) {
+      paces.set(sender, { second, calls: 1 });
+      return false;
+    }
+    pace.calls += 1;
+    return pace.calls > maxCallsPerSecond;
+  }
+
+  async function answer(window: W, name: unknown, input: unknown): Promise<Result<unknown>> {
+    if (typeof name !== 'string' || !Object.hasOwn(shellCalls, name))
+      return fail('call.unknown', { call: String(name).slice(0, 80) });
+    const call = name as keyof ShellCalls;
+    const spec = shellCalls[call];
+    const refusal = refusalFor(spec.right, nobody);
+    if (refusal) return { ok: false, fault: refusal };
+    const parsed = spec.input.safeParse(input);
+    if (!parsed.success) return fail('call.invalid', { where: describeIssue(parsed.error) });
+    const handler = handlers[call] as (input: CallParsed<ShellCalls, typeof call>, window: W) => unknown;
+    try {
+      return (await handler(parsed.data, window)) as Result<unknown>;
+    } catch (error) {
+      bugs += 1;
+      const id = `shell-${bugs}`;
+      options.log(`bug ${id} in ${name}: ${error instanceof Error ? error.stack : String(error)}`);
+      return fail('call.failed', { id });
+    }
+  }
+
+  ipcMain.handle(shellChannel, (event, name: unknown, input: unknown) => {
+    const window = options.windowOf(event.sender.id);
+    if (window === undefined || !isOurs(event)) {
+      refused += 1;
+      // A page that keeps asking must not fill the disk: each power of two is enough.
+      if ((refused & (refused - 1)) === 0)
+        options.log(
+          `refused a shell call from ${event.senderFrame?.url.slice(0, 200) ?? '?'} (${refused} so far)`,
+        );
+      return fail('call.refused');
+    }
+    if (tooMany(event.sender.id)) return fail('call.tooMany');
+    return answer(window, name, input);
+  });
+  return { refused: () => refused };
+}
