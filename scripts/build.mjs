@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { inRoot, root } from './paths.mjs';
+import { filesBelow, inRoot, root } from './paths.mjs';
 import { runtimeEnv } from './runtimes.mjs';
 import { alone } from './setup/lock.mjs';
 import { SetupFailure, say, step } from './setup/progress.mjs';
@@ -21,12 +21,9 @@ export const countsForBuild = (file) => !/\.test\.tsx?$|(^|[\\/])tsconfig\.json$
 function sourcesHash() {
   const hash = createHash('sha256');
   const files = sources.flatMap((folder) =>
-    fs
-      .readdirSync(inRoot(folder), { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name))),
+    filesBelow(inRoot(folder)).map((file) => path.join(folder, file)),
   );
-  for (const file of [...files.filter(countsForBuild).sort(), ...settings]) {
+  for (const file of [...files.filter(countsForBuild), ...settings]) {
     hash
       .update(`${file}\0`)
       .update(fs.readFileSync(inRoot(file)))

@@ -27,7 +27,7 @@ export function checks({ node }) {
   return [
     check('lint', [tool('@biomejs', 'biome', 'bin', 'biome'), 'check', '--error-on-warnings', '.']),
     check('import rules', [
-      tool('dependency-cruiser', 'bin', 'dependency-cruise.mjs'),
+      tool('dependency-cruiser', 'bin', 'dependency-cruiser.mjs'),
       ...['--config', '.dependency-cruiser.mjs', ...rooms],
     ]),
     ...rooms.map((room) =>

@@ -1,3 +1,4 @@
+import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -19,4 +20,13 @@ export const stateFile = inRoot('node_modules', '.watchfloor', 'runtimes.json');
 export function cacheFolder(env = process.env) {
   const given = env.XDG_CACHE_HOME ?? '';
   return path.join(path.isAbsolute(given) ? given : path.join(os.homedir(), '.cache'), 'watchfloor');
+}
+
+/** Relative names of all files below a folder, sorted; links are left out. @param {string} folder */
+export function filesBelow(folder) {
+  return fs
+    .readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
+    .sort();
 }

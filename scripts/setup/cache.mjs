@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import path from 'node:path';
-import { cacheFolder } from '../paths.mjs';
+import { cacheFolder, filesBelow } from '../paths.mjs';
 import { alone } from './lock.mjs';
 
 /** In every entry: the SHA-256 of each of its files, written before the entry gets its name. */
@@ -24,15 +24,8 @@ export function recipeHash(files) {
   return hash.digest('hex').slice(0, 12);
 }
 
-/** Relative names of all files below a folder, sorted, links and the contents list left out. @param {string} folder */
-function filesIn(folder) {
-  return fs
-    .readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => path.relative(folder, path.join(entry.parentPath, entry.name)))
-    .filter((name) => name !== contentsFile)
-    .sort();
-}
+/** @param {string} folder */
+const filesIn = (folder) => filesBelow(folder).filter((name) => name !== contentsFile);
 
 /** Changes whenever a file of the entry is written, and costs no reading of 250 MB. @param {string} folder */
 function fingerprint(folder) {

@@ -1,0 +1,195 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import rules from '../.dependency-cruiser.mjs';
+import { filesBelow, inRoot } from './paths.mjs';
+
+/** For each rule an import that breaks it: [importing file, what it imports]. */
+const breaches: Record<string, readonly (readonly [string, string])[]> = {
+  'no-cycles': [['core/domain/ring-a.ts', './ring-b.ts']],
+  resolvable: [['core/domain/lost.ts', './nowhere.ts']],
+  'core-is-pure': [
+    ['core/domain/reads.ts', 'node:fs'],
+    ['core/domain/ui.ts', 'react'],
+    ['core/domain/desk.ts', '../../main/desk/write.ts'],
+  ],
+  'preload-knows-the-contract-only': [
+    ['preload/domain.ts', '../core/domain/camera.ts'],
+    ['preload/reads.ts', 'node:fs'],
+  ],
+  'main-knows-core': [
+    ['main/index.ts', '../site/index.ts'],
+    ['main/windows/page.ts', '../../renderer/client.ts'],
+  ],
+  'main-control-knows-core-and-its-joystick': [['main/control/page.ts', '../../renderer/client.ts']],
+  'main-rooms-never-meet': [
+    ['main/windows/steers.ts', '../control/stick.ts'],
+    ['main/control/writes.ts', '../desk/write.ts'],
+    ['main/desk/opens.ts', '../windows/place.ts'],
+  ],
+  'main-rooms-meet-in-index': [['main/other.ts', './windows/place.ts']],
+  'features-know-store-write-and-links-only': [
+    ['main/desk/features/alerts.ts', './cameras.ts'],
+    ['main/desk/features/shifts/index.ts', '../cameras.ts'],
+    ['main/desk/features/entry.ts', '../dispatch.ts'],
+  ],
+  'features-see-links-as-interfaces': [['main/desk/features/layouts.ts', '../links/site.ts']],
+  'renderer-knows-core': [['renderer/reads.ts', '../main/desk/write.ts']],
+  'renderer-media-scene-ui-stand-alone': [
+    ['renderer/media/draws.ts', '../scene/city.ts'],
+    ['renderer/scene/calls.ts', '../client.ts'],
+    ['renderer/ui/wall.ts', '../panels/wall/index.ts'],
+  ],
+  'renderer-client-mirror-i18n-know-core': [['renderer/mirror.ts', './panels/wall/index.ts']],
+  'renderer-panels-never-meet': [['renderer/panels/map/index.ts', '../wall/index.ts']],
+  'site-knows-core': [['site/index.ts', '../main/desk/write.ts']],
+  'site-rooms-never-meet': [
+    ['site/ptz/asks.ts', '../operators/index.ts'],
+    ['site/alerts/looks.ts', '../registry/index.ts'],
+    ['site/sfu/pulls.ts', '../ingest/index.ts'],
+  ],
+  'site-rooms-meet-in-index': [['site/config.ts', './ptz/index.ts']],
+  'demo-knows-core': [['demo/asks.ts', '../site/index.ts']],
+  'native-knows-nothing': [['native/joystick/index.ts', '../../core/domain/camera.ts']],
+  'nothing-imports-demo': [['site/fakes.ts', '../demo/entry.ts']],
+  'nothing-that-ships-imports-tests': [['site/mocked.ts', '../test/fakes/camera.ts']],
+  'native-only-in-main-control': [['main/windows/stick.ts', '../../native/joystick/index.ts']],
+  'mediasoup-client-only-in-media': [['renderer/panels/wall/sfu.ts', 'mediasoup-client']],
+  'three-only-in-scene': [['renderer/panels/map/three.ts', 'three']],
+  'mediasoup-only-in-sfu': [['site/ingest/router.ts', 'mediasoup']],
+  'react-only-in-windows': [['main/windows/react.ts', 'react']],
+  'electron-only-in-main-and-preload': [
+    ['core/domain/app.ts', 'electron'],
+    ['site/app.ts', 'electron'],
+    ['demo/app.ts', 'electron'],
+    ['renderer/app.ts', 'electron'],
+  ],
+  'desk-is-plain-node': [['main/desk/app.ts', 'electron']],
+  'windows-have-no-node': [['renderer/files.ts', 'node:fs']],
+  'programs-use-what-is-packaged': [['site/lodash.ts', 'left-out']],
+  'set-up-needs-node-only': [['scripts/setup/fetch.mjs', 'left-out']],
+};
+
+/** Imports that the table of rooms allows. */
+const allowed: readonly (readonly [string, string])[] = [
+  ['main/index.ts', './windows/place.ts'],
+  ['main/index.ts', './desk/write.ts'],
+  ['main/control/good.ts', '../../native/joystick/index.ts'],
+  ['main/desk/features/good.ts', '../write.ts'],
+  ['renderer/panels/good/index.ts', '../../media/shard.ts'],
+  ['renderer/media/good.ts', 'mediasoup-client'],
+  ['renderer/scene/good.ts', 'three'],
+  ['site/index.ts', './ptz/index.ts'],
+  ['site/sfu/good.ts', 'mediasoup'],
+  ['preload/good.ts', '../core/contract/shell.ts'],
+  ['core/domain/good.ts', 'zod'],
+];
+
+/** Modules that exist so that the imports above lead somewhere. */
+const neighbours = [
+  ...['core/domain/camera.ts', 'core/contract/shell.ts', 'main/desk/write.ts', 'main/desk/dispatch.ts'],
+  ...[
+    'main/desk/links/site.ts',
+    'main/desk/features/cameras.ts',
+    'main/windows/place.ts',
+    'main/control/stick.ts',
+  ],
+  ...[
+    'renderer/client.ts',
+    'renderer/media/shard.ts',
+    'renderer/scene/city.ts',
+    'renderer/panels/wall/index.ts',
+  ],
+  ...['site/operators/index.ts', 'site/registry/index.ts', 'site/ingest/index.ts', 'site/ptz/index.ts'],
+  ...['demo/entry.ts', 'test/fakes/camera.ts'],
+];
+const packages = ['react', 'electron', 'mediasoup-client', 'mediasoup', 'three', 'zod', 'left-out'];
+
+interface Violation {
+  rule: { name: string };
+  from: string;
+}
+
+describe('import rules', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'watchfloor-rooms-'));
+  let violations: readonly Violation[] = [];
+
+  const write = (file: string, text: string) => {
+    mkdirSync(dirname(join(folder, file)), { recursive: true });
+    writeFileSync(join(folder, file), text);
+  };
+
+  beforeAll(() => {
+    const imports = new Map<string, string[]>();
+    for (const [file, target] of [...Object.values(breaches).flat(), ...allowed]) {
+      imports.set(file, [...(imports.get(file) ?? []), target]);
+    }
+    imports.set('core/domain/ring-b.ts', ['./ring-a.ts']);
+    for (const file of neighbours) if (!imports.has(file)) imports.set(file, []);
+    for (const [file, targets] of imports) {
+      write(file, `${targets.map((target) => `import '${target}';`).join('\n')}\nexport const here = 1;\n`);
+    }
+    for (const name of packages) {
+      write(
+        `node_modules/${name}/package.json`,
+        JSON.stringify({ name, version: '1.0.0', main: 'index.js' }),
+      );
+      write(`node_modules/${name}/index.js`, 'module.exports = {};');
+    }
+    const shipped = Object.fromEntries(
+      packages.filter((name) => name !== 'left-out').map((name) => [name, '1.0.0']),
+    );
+    write(
+      'package.json',
+      JSON.stringify({ dependencies: shipped, devDependencies: { 'left-out': '1.0.0' } }),
+    );
+    const rooms = [...new Set([...imports.keys()].map((file) => file.split('/')[0] ?? ''))];
+    const cruiser = inRoot('node_modules', 'dependency-cruiser', 'bin', 'dependency-cruiser.mjs');
+    const config = inRoot('.dependency-cruiser.mjs');
+    const args = [cruiser, '--config', config, '--output-type', 'json', ...rooms];
+    const { stdout, stderr } = spawnSync(process.execPath, args, {
+      cwd: folder,
+      encoding: 'utf8',
+      maxBuffer: 1 << 26,
+    });
+    if (!stdout) throw new Error(stderr);
+    violations = JSON.parse(stdout).summary.violations;
+  }, 60_000);
+
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('each has a breach in this test', () => {
+    expect(Object.keys(breaches).sort()).toEqual(rules.forbidden.map((rule) => rule.name).sort());
+  });
+
+  for (const [rule, cases] of Object.entries(breaches)) {
+    for (const [file, target] of cases) {
+      it(`${rule}: ${file} must not import ${target}`, () => {
+        const found = violations.filter(({ from }) => from === file).map((violation) => violation.rule.name);
+        expect(found).toContain(rule);
+      });
+    }
+  }
+
+  for (const [file, target] of allowed.filter(
+    ([name]) =>
+      !Object.values(breaches)
+        .flat()
+        .some(([bad]) => bad === name),
+  )) {
+    it(`allows ${file} to import ${target}`, () => {
+      expect(violations.filter(({ from }) => from === file)).toEqual([]);
+    });
+  }
+});
+
+describe('ipcMain', () => {
+  it('is used by one file of main at most: every message from a window passes one sender check', () => {
+    const users = filesBelow(inRoot('main'))
+      .filter((file) => /\.ts$/.test(file) && !/\.test\.ts$/.test(file))
+      .filter((file) => /\bipcMain\b/.test(readFileSync(inRoot('main', file), 'utf8')));
+    expect(users.length, users.join(', ')).toBeLessThanOrEqual(1);
+  });
+});
