@@ -1,0 +1,69 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { TileReport } from '../../core/contract/shell.ts';
+import { handClock } from '../../test/fakes/clock.ts';
+import { createReports, notLive, takePictures, whenLive } from './screenshot.ts';
+
+const tile = (at: number, state: TileReport['state']) =>
+  TileReport.parse({
+    tile: at,
+    camera: `hanoi:camera:${at}`,
+    number: at,
+    stream: 'sub',
+    state,
+    width: 320,
+    height: 180,
+    framesDecoded: 10,
+    ageMs: 40,
+  });
+
+test('a tile that is not live, and a window without a camera, are named', () => {
+  const reports = createReports();
+  reports.put('w1', [tile(0, 'live'), tile(3, 'still')]);
+  expect(notLive(['w1', 'w2'], reports)).toEqual([
+    'w1 tile 3 (hanoi:camera:3): still',
+    'w2: no tile with a camera',
+  ]);
+});
+
+test('pictures wait until all windows are live and have said so once more', async () => {
+  const reports = createReports();
+  let result: string[] | undefined;
+  const done = whenLive(['w1', 'w2'], reports, handClock(), 60_000).then((r) => {
+    result = r;
+  });
+  reports.put('w1', [tile(0, 'live')]);
+  reports.put('w2', [tile(0, 'live')]);
+  reports.put('w2', [tile(0, 'stale')]);
+  reports.put('w2', [tile(0, 'live')]);
+  await Promise.resolve();
+  expect(result).toBeUndefined();
+  reports.put('w1', [tile(0, 'live')]);
+  await done;
+  expect(result).toEqual([]);
+});
+
+test('when the time is up, what is missing is told', async () => {
+  const reports = createReports();
+  const clock = handClock();
+  const done = whenLive(['w1'], reports, clock, 60_000);
+  reports.put('w1', [tile(2, 'waiting')]);
+  await clock.advance(60_000);
+  expect(await done).toEqual(['w1 tile 2 (hanoi:camera:2): waiting']);
+  expect(clock.pending).toBe(0);
+});
+
+test('each window gets a file and a row', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'wf shots '));
+  const reports = createReports();
+  reports.put('w1', [tile(0, 'live')]);
+  const capture = async () => ({ toPNG: () => Buffer.from('png'), getSize: () => ({ width: 8, height: 6 }) });
+  const rows = await takePictures(join(folder, 'new'), [{ id: 'w1', capture }], reports);
+  expect(rows).toEqual([
+    { window: 'w1', file: join(folder, 'new', 'w1.png'), width: 8, height: 6, tiles: [tile(0, 'live')] },
+  ]);
+  expect(await readFile(join(folder, 'new', 'w1.png'), 'utf8')).toBe('png');
+  await rm(folder, { recursive: true });
+});

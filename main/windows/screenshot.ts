@@ -1,0 +1,91 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { Clock } from '../../core/clock.ts';
+import type { TileReport } from '../../core/contract/shell.ts';
+
+/** What a picture is taken of. */
+export interface Pictured {
+  readonly id: string;
+  capture(): Promise<{ toPNG(): Uint8Array; getSize(): { width: number; height: number } }>;
+}
+
+/** The last report of each window; the page sends one twice a second. */
+export interface Reports {
+  get(window: string): readonly TileReport[] | undefined;
+  /** Runs after each report that comes in, until cancelled. */
+  onReport(run: (window: string) => void): () => void;
+}
+
+export function createReports(): Reports & { put(window: string, tiles: readonly TileReport[]): void } {
+  const last = new Map<string, readonly TileReport[]>();
+  const listeners = new Set<(window: string) => void>();
+  return {
+    get: (window) => last.get(window),
+    put(window, tiles) {
+      last.set(window, tiles);
+      for (const run of [...listeners]) run(window);
+    },
+    onReport(run) {
+      listeners.add(run);
+      return () => void listeners.delete(run);
+    },
+  };
+}
+
+/** What is not live, in words: `w1 tile 3 (hanoi:camera:12): waiting`. A window without any camera is not live either. */
+export function notLive(windows: readonly string[], reports: Reports): string[] {
+  return windows.flatMap((window) => {
+    const tiles = reports.get(window) ?? [];
+    if (tiles.length === 0) return [`${window}: no tile with a camera`];
+    return tiles
+      .filter((tile) => tile.state !== 'live')
+      .map((tile) => `${window} tile ${tile.tile} (${tile.camera}): ${tile.state}`);
+  });
+}
+
+/** Resolves once every window's tiles are live in two reports running, or when the time is up; with what is not live. */
+export function whenLive(
+  windows: readonly string[],
+  reports: Reports,
+  clock: Clock,
+  withinMs: number,
+): Promise<string[]> {
+  return new Promise((done) => {
+    let confirmed = new Set<string>();
+    const finish = () => {
+      cancelReports();
+      cancelTimer();
+      done(notLive(windows, reports));
+    };
+    const cancelReports = reports.onReport((window) => {
+      if (notLive(windows, reports).length > 0) {
+        confirmed = new Set();
+        return;
+      }
+      confirmed.add(window);
+      if (windows.every((each) => confirmed.has(each))) finish();
+    });
+    const cancelTimer = clock.after(withinMs, finish);
+  });
+}
+
+/**
+ * Takes a PNG of each window and returns what the one line of JSON says. `folder` is made if it is not there.
+ * Files are named for their window: `w1.png`.
+ */
+export async function takePictures(folder: string, windows: readonly Pictured[], reports: Reports) {
+  await mkdir(folder, { recursive: true });
+  const pictures = [];
+  for (const window of windows) {
+    const picture = await window.capture();
+    const file = resolve(join(folder, `${window.id}.png`));
+    await writeFile(file, picture.toPNG());
+    pictures.push({
+      window: window.id,
+      file,
+      ...picture.getSize(),
+      tiles: [...(reports.get(window.id) ?? [])],
+    });
+  }
+  return pictures;
+}

@@ -1,0 +1,228 @@
+import { BrowserWindow, type MessagePortMain, type NativeImage, screen } from 'electron';
+import type { Cancel, Clock } from '../../core/clock.ts';
+import { deskPortChannel, type ProcessStatus, processesChannel } from '../../core/contract/shell.ts';
+import { crashRecord } from '../../core/crashes.ts';
+import type { WindowId } from '../../core/domain/ids.ts';
+import type { Fault } from '../../core/faults.ts';
+import { backOff } from '../../core/retry.ts';
+import type { WindowFault } from './faultpage.ts';
+import { faultPageUrl, type PageAddress, retryUrl } from './origin.ts';
+import { placeWindow } from './placement.ts';
+import type { PlacementFile } from './placementfile.ts';
+
+export interface WindowOptions {
+  readonly id: WindowId;
+  /** Its number among the windows, from 0. */
+  readonly index: number;
+  readonly address: PageAddress;
+  readonly preload: string;
+  readonly clock: Clock;
+  readonly placements: PlacementFile;
+  /** Asked for on the command line: of the page, and before what is remembered. */
+  readonly size: { readonly width: number; readonly height: number } | undefined;
+  readonly development: boolean;
+  /** Its page has loaded (again): it needs a desk port. */
+  readonly onLoaded: (window: ConsoleWindow) => void;
+  readonly onClosed: (window: ConsoleWindow) => void;
+  readonly log: (line: string) => void;
+}
+
+export interface ConsoleWindow {
+  readonly id: WindowId;
+  readonly contentsId: number;
+  /** True while the console's page is there, not a fault page or nothing yet. */
+  readonly hasPage: () => boolean;
+  /** What its fault page says. */
+  readonly fault: () => WindowFault | undefined;
+  giveDeskPort(port: MessagePortMain, restarts: number): void;
+  tellProcesses(processes: readonly ProcessStatus[]): void;
+  /** Its page has spoken to main, so its program runs. */
+  heard(): void;
+  /** Its page wants to go to `url`. */
+  navigate(url: string): 'go' | 'taken' | 'refuse';
+  setFullScreen(on: boolean): void;
+  focus(): void;
+  capture(): Promise<NativeImage>;
+}
+
+/** A page that hangs this long is ended: it would show old pictures as if they were live. */
+const unresponsiveForMs = 10_000;
+/** A page that has loaded but not said a word by then has failed in its own program. */
+const firstWordWithinMs = 45_000;
+const placementSettlesMs = 500;
+const net = { aborted: -3 } as const;
+/** Even the fault page's process can fail to start. */
+const faultPageRetry = backOff({ firstMs: 1_000, maxMs: 30_000 });
+
+/** One window of the console: keeps its place, comes back after a crash, and says on a fault page when it cannot. */
+export function openWindow(options: WindowOptions): ConsoleWindow {
+  const { id, address, clock, placements, log } = options;
+  const crashes = crashRecord();
+  let state: 'loading' | 'page' | 'fault' = 'loading';
+  let fault: WindowFault | undefined;
+  let ending: Fault | undefined;
+  let faultPageCrashes = 0;
+  const timers: Record<'word' | 'hang' | 'place' | 'again', Cancel> = {
+    word: () => {},
+    hang: () => {},
+    place: () => {},
+    again: () => {},
+  };
+
+  const saved = placements.get(id);
+  const window = new BrowserWindow({
+    ...placeWindow(screen.getAllDisplays(), options.index, saved, options.size),
+    useContentSize: options.size !== undefined,
+    fullscreen: saved?.fullScreen === true && options.size === undefined,
+    title: `Watchfloor ${id}`,
+    show: false,
+    backgroundColor: '#15181c',
+    autoHideMenuBar: true,
+    webPreferences: {
+      preload: options.preload,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      nodeIntegrationInSubFrames: false,
+      webviewTag: false,
+      webSecurity: true,
+      navigateOnDragDrop: false,
+      spellcheck: false,
+      // Pictures go on while another window lies above.
+      backgroundThrottling: false,
+      devTools: options.development,
+    },
+  });
+  const contents = window.webContents;
+  const contentsId = contents.id;
+
+  /** Failure to load is told by `did-fail-load`, which says more than the promise. */
+  const go = (url: string) => void contents.loadURL(url).catch(() => {});
+
+  function load(): void {
+    state = 'loading';
+    fault = undefined;
+    go(address.page);
+  }
+
+  function showFault(what: Fault): void {
+    timers.word();
+    state = 'fault';
+    fault = { window: id, fault: what, at: clock.now(), crashes: crashes.total };
+    log(`${id}: fault page: ${what.code} ${JSON.stringify(what.params)}`);
+    go(`${faultPageUrl}/${id}`);
+  }
+
+  function savePlace(): void {
+    timers.place();
+    timers.place = clock.after(placementSettlesMs, () => {
+      if (window.isDestroyed()) return;
+      const display = screen.getDisplayMatching(window.getBounds());
+      placements.set({
+        window: id,
+        bounds: window.getNormalBounds(),
+        display: { id: display.id, label: display.label.slice(0, 200) },
+        fullScreen: window.isFullScreen(),
+      });
+    });
+  }
+  for (const event of ['resize', 'move', 'enter-full-screen', 'leave-full-screen'] as const)
+    window.on(event as 'resize', savePlace);
+
+  window.once('ready-to-show', () => window.show());
+
+  contents.on('did-finish-load', () => {
+    if (state !== 'loading') return;
+    state = 'page';
+    timers.word();
+    timers.word = clock.after(firstWordWithinMs, () =>
+      showFault({ code: 'window.loadFailed', params: { why: 'silent' } }),
+    );
+    options.onLoaded(self);
+  });
+  contents.on('did-fail-load', (_event, code, description, _url, isMainFrame) => {
+    if (isMainFrame && code !== net.aborted && state !== 'fault')
+      showFault({ code: 'window.loadFailed', params: { why: description || code } });
+  });
+  contents.on('did-navigate', (_event, _url, status) => {
+    if (state === 'loading' && status >= 400)
+      showFault({ code: 'window.loadFailed', params: { why: `HTTP ${status}` } });
+  });
+  contents.on('preload-error', (_event, _path, error) =>
+    showFault({ code: 'window.loadFailed', params: { why: `preload: ${error.message.slice(0, 200)}` } }),
+  );
+
+  contents.on('render-process-gone', (_event, { reason, exitCode }) => {
+    if (window.isDestroyed() || reason === 'clean-exit') return;
+    const failing = crashes.add(clock.monotonic());
+    log(`${id}: its process ended: ${reason}, code ${exitCode} (crash ${crashes.total})`);
+    timers.hang();
+    timers.word();
+    const why = ending ?? fault?.fault;
+    ending = undefined;
+    const wasFaultPage = state === 'fault';
+    state = 'loading';
+    // Not within the event: Chromium is still taking the dead process apart.
+    timers.again = clock.after(wasFaultPage ? faultPageRetry(++faultPageCrashes) : 0, () => {
+      if (window.isDestroyed()) return;
+      if (why) showFault(why);
+      else if (failing) showFault({ code: 'window.crashed', params: { reason } });
+      else load();
+    });
+  });
+  contents.on('unresponsive', () => {
+    log(`${id}: does not answer`);
+    timers.hang();
+    timers.hang = clock.after(unresponsiveForMs, () => {
+      ending = { code: 'window.unresponsive', params: {} };
+      contents.forcefullyCrashRenderer();
+    });
+  });
+  contents.on('responsive', () => {
+    log(`${id}: answers again`);
+    timers.hang();
+  });
+
+  contents.on('before-input-event', (event, { type, key }) => {
+    if (type !== 'keyDown') return;
+    if (key === 'F11') window.setFullScreen(!window.isFullScreen());
+    else if (key === 'F12' && options.development) contents.toggleDevTools();
+    else if (state === 'fault' && (key === 'Enter' || key.toLowerCase() === 'r')) load();
+    else return;
+    event.preventDefault();
+  });
+
+  const self: ConsoleWindow = {
+    id,
+    contentsId,
+    hasPage: () => state === 'page',
+    fault: () => fault,
+    giveDeskPort: (port, restarts) => contents.postMessage(deskPortChannel, { restarts }, [port]),
+    tellProcesses: (processes) => contents.send(processesChannel, { processes }),
+    heard: () => timers.word(),
+    navigate(url) {
+      if (url === address.page && state === 'page') {
+        // A reload by the page itself, as the development server asks for.
+        load();
+        return 'taken';
+      }
+      if (state !== 'fault' || url !== retryUrl) return 'refuse';
+      load();
+      return 'taken';
+    },
+    setFullScreen: (on) => window.setFullScreen(on),
+    focus() {
+      if (window.isMinimized()) window.restore();
+      window.focus();
+    },
+    capture: () => contents.capturePage(),
+  };
+
+  window.on('closed', () => {
+    for (const cancel of Object.values(timers)) cancel();
+    options.onClosed(self);
+  });
+  if (options.size) window.setContentSize(options.size.width, options.size.height);
+  load();
+  return self;
+}

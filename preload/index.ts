@@ -1,0 +1,25 @@
+import { contextBridge, ipcRenderer } from 'electron';
+import {
+  deskPortChannel,
+  type PageMessage,
+  processesChannel,
+  shellCalls,
+  shellChannel,
+} from '../core/contract/shell.ts';
+
+const shell = Object.fromEntries(
+  Object.keys(shellCalls).map((name) => [
+    name,
+    (input: unknown) => ipcRenderer.invoke(shellChannel, name, input),
+  ]),
+);
+contextBridge.exposeInMainWorld('watchfloor', { shell });
+
+/** What main says goes on to the page as a message from its own origin, so that no other page could read it. */
+const tell = (message: PageMessage, ports: MessagePort[]) =>
+  window.postMessage(message, location.origin, ports);
+
+ipcRenderer.on(deskPortChannel, (event, { restarts }) =>
+  tell({ watchfloor: 'desk-port', restarts }, event.ports),
+);
+ipcRenderer.on(processesChannel, (_event, { processes }) => tell({ watchfloor: 'processes', processes }, []));
