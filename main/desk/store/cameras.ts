@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Camera, Ward } from '../../../core/domain/camera.ts';
+import { CameraId } from '../../../core/domain/ids.ts';
 import type { Reader, Writer } from './access.ts';
 import { fromJson } from './json.ts';
 
@@ -56,7 +57,7 @@ export const camerasAfter = (store: Reader, after: CameraPlace | undefined, limi
 /** Unparsed, to be compared with what the site sent; in order of id. */
 export const cameraTextsAfter = (store: Reader, after: string, limit: number) =>
   store.all(
-    z.object({ id: z.string(), camera: z.string() }),
+    z.object({ id: CameraId, camera: z.string() }),
     'SELECT id, camera FROM cameras WHERE id > ? ORDER BY id LIMIT ?',
     after,
     limit,

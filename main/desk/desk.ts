@@ -1,0 +1,257 @@
+import type { Clock } from '../../core/clock.ts';
+import { type DeskStatus, deskCalls, deskTopics } from '../../core/contract/desk.ts';
+import type { SiteAddress } from '../../core/contract/deskentry.ts';
+import { callerWith, nobody, serve } from '../../core/contract/server.ts';
+import type { Port } from '../../core/contract/wire.ts';
+import type { WindowId } from '../../core/domain/ids.ts';
+import { inScope } from '../../core/domain/operator.ts';
+import type { Fault } from '../../core/faults.ts';
+import { fail, ok, type Result } from '../../core/result.ts';
+import { createAudit } from './features/audit.ts';
+import { createCameras } from './features/cameras.ts';
+import { createLayout } from './features/layout.ts';
+import { createMedia } from './features/media.ts';
+import { createSession } from './features/session.ts';
+import { createSettings } from './features/settings.ts';
+import type { DeskHandlers } from './handlers.ts';
+import { checkAddress } from './links/address.ts';
+import type { LinkStatus, OpenLink, SiteHello, SiteLink } from './links/link.ts';
+import { errorText, type Log } from './log.ts';
+import { createPublisher } from './publish.ts';
+import { reader } from './store/access.ts';
+import { readCamera } from './store/cameras.ts';
+import { newDeskId, readDeskId, saveDeskId } from './store/identity.ts';
+import { openStore } from './store/open.ts';
+import { readPin, savePin } from './store/pins.ts';
+import { createTurns } from './turns.ts';
+import { createWrite } from './write.ts';
+
+export interface DeskOptions {
+  /** Where the store lies; made if it is not there. */
+  readonly folder: string;
+  readonly site: SiteAddress;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly openLink: OpenLink;
+  /** How many times this desk has been started again since the console started. */
+  readonly restarts?: number;
+  /** A host name (without port) and the certificate that windows may accept from it. */
+  readonly onPin?: (host: string, fingerprint: string) => void;
+  readonly onState?: (state: LinkStatus['state']) => void;
+}
+
+export interface Desk {
+  /** Serves a window until its port closes. */
+  attach(port: Port, window: WindowId): void;
+  /** Points the desk at another address, or the same one anew: an embedded site that was restarted. Nobody is signed out. */
+  point(site: SiteAddress): void;
+  status(): DeskStatus;
+  close(): void;
+}
+
+/** The desk: store, link to the site, and every call of a window. Plain Node code. Faults: those of `openStore`. */
+export function createDesk(options: DeskOptions): Result<Desk> {
+  const { clock, log, openLink } = options;
+  const opened = openStore(options);
+  if (!opened.ok) return opened;
+  const { reading, writing, damagedKeptAs } = opened.value;
+  const store = reader(reading, { log, monotonic: () => clock.monotonic() });
+  const { write, project } = createWrite(writing, { clock, log });
+  const turns = createTurns();
+
+  const desk = readDeskId(store) ?? newDeskId();
+  if (!readDeskId(store)) {
+    const why =
+      damagedKeptAs === undefined ? null : `the store before it was damaged and is kept as ${damagedKeptAs}`;
+    const made = write({ who: desk, deed: 'desk.create', camera: null, why, detail: '' }, (tx) =>
+      saveDeskId(tx, desk),
+    );
+    if (!made.ok) {
+      opened.value.close();
+      return made;
+    }
+  }
+  const notices: Fault[] =
+    damagedKeptAs === undefined ? [] : [{ code: 'desk.storeDamaged', params: { kept: damagedKeptAs } }];
+
+  let site = options.site;
+  let hello: SiteHello | undefined;
+  let linkStatus: LinkStatus & { readonly since: number } = {
+    state: 'connecting',
+    cause: null,
+    since: Math.round(clock.now()),
+  };
+  let link: SiteLink = {
+    call: () => Promise.resolve(fail('site.unreachable', { site: site.url })),
+    close() {},
+  };
+
+  let lastMay = JSON.stringify(null);
+  const session = createSession({
+    link: () => link,
+    desk,
+    automatic: () => site.signIn,
+    write,
+    clock,
+    log,
+    onOperator() {
+      const who = operator();
+      const may = JSON.stringify(who && [who.id, who.rights, who.scope]);
+      // A session taken up after a reconnect is mostly what it was: windows keep the list they have.
+      if (may !== lastMay) publisher.operatorChanged();
+      lastMay = may;
+      publishStatus();
+    },
+    onLive: () => cameras.sync(),
+  });
+  const operator = () => session.operator();
+  const scope = () => (operator()?.rights.includes('camera.list') ? operator()?.scope : undefined);
+  const publisher = createPublisher({ store, turns, scope, onBug: (error) => bug('publish', error) });
+  const settings = createSettings({ store, write, operator, onChange: publishStatus });
+  const cameras = createCameras({
+    store,
+    project,
+    link: () => link,
+    turns,
+    clock,
+    log,
+    view() {
+      const seen = scope();
+      return hello && seen ? { scope: JSON.stringify(seen), site: hello } : undefined;
+    },
+    onChange: (change) => publisher.registryChanged(change),
+  });
+
+  const mayTouch = (id: string): boolean => {
+    const who = operator();
+    const camera = who ? readCamera(store, id) : undefined;
+    return who !== null && camera !== undefined && inScope(who.scope, camera);
+  };
+  const handlers: DeskHandlers = {
+    ...session.handlers,
+    ...cameras.handlers,
+    ...settings.handlers,
+    ...createLayout({ store, write, operator, mayTouch }).handlers,
+    ...createMedia({
+      link: () => link,
+      siteUrl: () => site.url,
+      sessionSettled: () => session.settled(),
+    }).handlers,
+    ...createAudit({ store }).handlers,
+  };
+
+  function bug(where: string, error: unknown, id?: string): void {
+    log('error', 'bug', { where, id, why: errorText(error) });
+  }
+
+  function status(): DeskStatus {
+    return {
+      desk,
+      site: {
+        name: hello?.name ?? site.name ?? site.url,
+        url: site.url,
+        embedded: site.embedded,
+        state: linkStatus.state,
+        since: linkStatus.since,
+        cause: linkStatus.cause ?? session.cause(),
+      },
+      operator: operator(),
+      settings: settings.own(),
+      restarts: options.restarts ?? 0,
+      ...(notices.length > 0 ? { notices } : {}),
+    };
+  }
+
+  function publishStatus(): void {
+    publisher.status(status());
+  }
+
+  function pinFor(host: string): string | undefined {
+    return site.pin ?? readPin(store, host);
+  }
+
+  function tellPin(): void {
+    const address = checkAddress(site.url);
+    if (!address.ok || !address.value.encrypted) return;
+    const fingerprint = pinFor(address.value.host);
+    if (fingerprint) options.onPin?.(address.value.hostname, fingerprint);
+  }
+
+  function onStatus(next: LinkStatus, from: SiteHello | undefined): void {
+    const changed = next.state !== linkStatus.state;
+    if (linkStatus.state === 'connected' && next.state !== 'connected') cameras.lost();
+    linkStatus = { ...next, since: changed ? Math.round(clock.now()) : linkStatus.since };
+    if (from) hello = from;
+    publishStatus();
+    if (changed) options.onState?.(next.state);
+    if (next.state === 'connected') session.connected();
+  }
+
+  function point(to: SiteAddress): void {
+    link.close();
+    site = to;
+    tellPin();
+    const opening = openLink(
+      {
+        url: to.url,
+        desk,
+        name: to.name ?? to.url,
+        pinFor,
+        keepPin(host, fingerprint) {
+          const deed = {
+            who: desk,
+            deed: 'site.pin',
+            camera: null,
+            why: 'first use',
+            detail: `${host} ${fingerprint}`,
+          };
+          const kept = write(deed, (tx) => savePin(tx, host, fingerprint, Math.round(clock.now())));
+          if (kept.ok) tellPin();
+          return kept;
+        },
+      },
+      {
+        onStatus: (next, from) => link === opening && onStatus(next, from),
+        onRegistry: (revision) => link === opening && cameras.announced(revision),
+        onSessionEnded: (fault) => link === opening && session.ended(fault),
+      },
+    );
+    link = opening;
+    if (linkStatus.state !== 'connecting') onStatus({ state: 'connecting', cause: null }, undefined);
+  }
+
+  point(options.site);
+
+  return ok({
+    attach(port, window) {
+      const server = serve(port, {
+        calls: deskCalls,
+        topics: deskTopics,
+        handlers,
+        connection: { window },
+        caller() {
+          const who = operator();
+          return who ? callerWith(who.rights, mayTouch) : nobody;
+        },
+        clock,
+        onBug: (id, call, error) => bug(call, error, id),
+        onSubscribe(topic) {
+          if (topic === 'cameras') publisher.snapshot(audience);
+        },
+        onMalformed: () => log('warn', 'malformed message from a window', { window }),
+      });
+      const audience = publisher.add(server);
+      port.onClose(() => publisher.remove(audience));
+      server.publish('status', status());
+    },
+    point,
+    status,
+    close() {
+      turns.stop();
+      session.close();
+      cameras.close();
+      link.close();
+      opened.value.close();
+    },
+  });
+}

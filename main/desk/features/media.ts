@@ -1,0 +1,28 @@
+import { ok } from '../../../core/result.ts';
+import type { HandlersFor } from '../handlers.ts';
+import { checkAddress } from '../links/address.ts';
+import type { SiteLink } from '../links/link.ts';
+
+interface MediaOptions {
+  readonly link: () => SiteLink;
+  readonly siteUrl: () => string;
+  /** Resolves once a sign-in or resumption under way is over: after a reconnect the site must know us before it gives tickets. */
+  readonly sessionSettled: () => Promise<void>;
+}
+
+/** Tickets with which a window speaks to the SFU itself. The site audits each one it grants. */
+export function createMedia({ link, siteUrl, sessionSettled }: MediaOptions): {
+  readonly handlers: HandlersFor<'media.ticket'>;
+} {
+  return {
+    handlers: {
+      async 'media.ticket'({ window }) {
+        await sessionSettled();
+        const address = checkAddress(siteUrl());
+        if (!address.ok) return address;
+        const granted = await link().call('media.ticket', { window });
+        return granted.ok ? ok({ url: address.value.media, ...granted.value }) : granted;
+      },
+    },
+  };
+}

@@ -1,0 +1,13 @@
+import type { DeskCalls } from '../../core/contract/desk.ts';
+import type { Handlers } from '../../core/contract/server.ts';
+import type { WindowId } from '../../core/domain/ids.ts';
+
+/** What the desk knows about the other end of a port: main named the window when it brokered it. */
+export interface DeskConnection {
+  readonly window: WindowId;
+}
+
+export type DeskHandlers = Handlers<DeskCalls, DeskConnection>;
+
+/** The handlers that one feature answers for; desk.ts joins them, and leaving one out does not compile. */
+export type HandlersFor<K extends keyof DeskCalls> = Pick<DeskHandlers, K>;

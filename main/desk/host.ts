@@ -1,0 +1,92 @@
+import type { Clock } from '../../core/clock.ts';
+import { deskCannotRun, type FromDesk, ToDesk } from '../../core/contract/deskentry.ts';
+import type { Port } from '../../core/contract/wire.ts';
+import { createDesk, type Desk } from './desk.ts';
+import type { OpenLink } from './links/link.ts';
+import type { Log } from './log.ts';
+
+/** As much of Electron's MessagePortMain as is used here. */
+export interface TransferredPort {
+  on(event: 'message', run: (event: { readonly data: unknown }) => void): unknown;
+  on(event: 'close', run: () => void): unknown;
+  postMessage(message: unknown): void;
+  start(): void;
+  close(): void;
+}
+
+/** As much of a utility process's `process.parentPort` as is used here. */
+export interface ParentPort {
+  on(
+    event: 'message',
+    run: (event: { readonly data: unknown; readonly ports: readonly TransferredPort[] }) => void,
+  ): unknown;
+  postMessage(message: FromDesk): void;
+}
+
+/** A window's end of a transferred port. Windows may be gone at any moment: sending to one that is does nothing. */
+export function windowPort(transferred: TransferredPort): Port {
+  let open = true;
+  transferred.on('close', () => {
+    open = false;
+  });
+  return {
+    send: (message) => {
+      if (open) transferred.postMessage(message);
+    },
+    onMessage(run) {
+      transferred.on('message', (event) => run(event.data));
+      transferred.start();
+    },
+    onClose: (run) => void transferred.on('close', run),
+    close: () => transferred.close(),
+  };
+}
+
+interface HostOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly openLink: OpenLink;
+  readonly exit: (code: number) => void;
+}
+
+/** Runs a desk on what Electron's main sends it (`ToDesk`), and tells main what it must know (`FromDesk`). */
+export function hostDesk(parent: ParentPort, { clock, log, openLink, exit }: HostOptions): void {
+  let desk: Desk | undefined;
+
+  parent.on('message', ({ data, ports }) => {
+    const parsed = ToDesk.safeParse(data);
+    if (!parsed.success) {
+      log('error', 'malformed message from main', { why: parsed.error.message });
+      return;
+    }
+    const message = parsed.data;
+    if (message.t === 'stop') {
+      desk?.close();
+      return exit(0);
+    }
+    if (message.t === 'start') {
+      if (desk) return log('error', 'started twice');
+      const created = createDesk({
+        folder: message.folder,
+        site: message.site,
+        restarts: message.restarts,
+        clock,
+        log,
+        openLink,
+        onPin: (host, fingerprint) => parent.postMessage({ t: 'pin', host, fingerprint }),
+        onState: (state) => parent.postMessage({ t: 'state', state }),
+      });
+      if (!created.ok) {
+        parent.postMessage({ t: 'fault', fault: created.fault });
+        return exit(deskCannotRun);
+      }
+      desk = created.value;
+      return parent.postMessage({ t: 'ready' });
+    }
+    if (!desk) return log('error', 'sent before start', { t: message.t });
+    if (message.t === 'site') return desk.point(message.site);
+    const [port] = ports;
+    if (!port) return log('error', 'a window without its port', { window: message.window });
+    desk.attach(windowPort(port), message.window);
+  });
+}

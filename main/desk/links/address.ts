@@ -1,0 +1,32 @@
+import { fail, ok, type Result } from '../../../core/result.ts';
+
+export interface CheckedAddress {
+  /** `/desk` of the site. */
+  readonly desk: string;
+  /** `/media` of the site, for windows. */
+  readonly media: string;
+  /** `host:port`, what a certificate is pinned to. */
+  readonly host: string;
+  readonly hostname: string;
+  readonly encrypted: boolean;
+}
+
+/** True for addresses that never leave this machine. */
+export const isLoopback = (hostname: string): boolean =>
+  hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
+
+/** Checks a site's address. Faults: `site.plainRefused` for ws:// to anywhere but this machine, and for no ws address at all. */
+export function checkAddress(url: string): Result<CheckedAddress> {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (!parsed || (parsed.protocol !== 'wss:' && parsed.protocol !== 'ws:')) return fail('site.plainRefused');
+  const encrypted = parsed.protocol === 'wss:';
+  if (!encrypted && !isLoopback(parsed.hostname)) return fail('site.plainRefused');
+  const origin = `${parsed.protocol}//${parsed.host}`;
+  return ok({
+    desk: `${origin}/desk`,
+    media: `${origin}/media`,
+    host: parsed.port ? parsed.host : `${parsed.host}:${encrypted ? 443 : 80}`,
+    hostname: parsed.hostname,
+    encrypted,
+  });
+}

@@ -1,0 +1,51 @@
+import type { CallInput, CallOutput } from '../../../core/contract/define.ts';
+import type { SiteCalls } from '../../../core/contract/site.ts';
+import type { DeskId } from '../../../core/domain/ids.ts';
+import type { Fault } from '../../../core/faults.ts';
+import type { Result } from '../../../core/result.ts';
+
+export interface LinkStatus {
+  readonly state: 'connecting' | 'connected' | 'lost' | 'refused';
+  readonly cause: Fault | null;
+}
+
+/** Who answered at the other end. `instance` is of one life of the site. */
+export interface SiteHello {
+  readonly site: string;
+  readonly name: string;
+  readonly instance: string;
+}
+
+/** What a link tells its owner. Never called from within `openLink` itself. */
+export interface LinkEvents {
+  /** `site` is there when, and only when, the state is `connected`. */
+  onStatus(status: LinkStatus, site: SiteHello | undefined): void;
+  /** The site's registry has this revision: told on subscribing and on each change. */
+  onRegistry(revision: number): void;
+  /** The site ended the session. */
+  onSessionEnded(fault: Fault): void;
+}
+
+export interface LinkOptions {
+  /** Origin of the site, without path. */
+  readonly url: string;
+  readonly desk: DeskId;
+  /** For sentences, until the site has told its name. */
+  readonly name: string;
+  /** The fingerprint (SHA-256 of the DER, hex) that an address must show; undefined if none was seen yet. */
+  readonly pinFor: (host: string) => string | undefined;
+  /** First use of an address: keeps its fingerprint, or says why it could not; the link is used only if it was kept. */
+  readonly keepPin: (host: string, fingerprint: string) => Result<unknown>;
+}
+
+/** The desk's connection to its site; it reconnects by itself until it is closed. */
+export interface SiteLink {
+  /** Fails with `site.unreachable` at once while not connected. */
+  call<K extends keyof SiteCalls & string>(
+    name: K,
+    input: CallInput<SiteCalls, K>,
+  ): Promise<Result<CallOutput<SiteCalls, K>>>;
+  close(): void;
+}
+
+export type OpenLink = (options: LinkOptions, events: LinkEvents) => SiteLink;

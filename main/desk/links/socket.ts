@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { TLSSocket } from 'node:tls';
+import WebSocket, { type RawData } from 'ws';
+import type { Cancel, Clock } from '../../../core/clock.ts';
+import { decodeFrame, encodeFrame, maxFrameBytes, type Port } from '../../../core/contract/wire.ts';
+
+/** A ping goes out this often; anything at all that comes in counts as life. */
+const pingEveryMs = 1_500;
+/** After this long without a sign of life the connection is taken for dead, whatever TCP thinks. */
+export const silentAfterMs = 5_000;
+
+export interface SocketOptions {
+  readonly clock: Clock;
+  /** Looks at the certificate (SHA-256 of its DER, hex; undefined over plain ws) before anything is sent; false ends it. */
+  readonly accept: (fingerprint: string | undefined) => boolean;
+  readonly onOpen: (port: Port) => void;
+  /** Once, whatever ended it, also if it never opened. */
+  readonly onEnd: (why: string) => void;
+}
+
+/** One WebSocket connection to a site. Returns what ends it. */
+export function openSocket(url: string, options: SocketOptions): Cancel {
+  const { clock } = options;
+  const socket = new WebSocket(url, {
+    // A site's certificate is its own, made at its first start: it is held to its pin, which says more than a chain does.
+    rejectUnauthorized: false,
+    maxPayload: maxFrameBytes,
+    handshakeTimeout: silentAfterMs,
+    perMessageDeflate: false,
+    followRedirects: false,
+  });
+  socket.binaryType = 'nodebuffer';
+  let heard = clock.monotonic();
+  let why = 'closed';
+  let accepted = false;
+  let ended = false;
+  let stopBeat: Cancel = () => {};
+  const onMessages = new Set<(message: unknown) => void>();
+  const onCloses = new Set<() => void>();
+
+  const beat = () => {
+    if (clock.monotonic() - heard > silentAfterMs) {
+      why = 'silent';
+      socket.terminate();
+    } else socket.ping();
+  };
+
+  socket.on('upgrade', (response) => {
+    accepted = options.accept(fingerprintOf(response.socket));
+    if (!accepted) socket.terminate();
+  });
+  socket.on('open', () => {
+    if (!accepted) return socket.terminate();
+    heard = clock.monotonic();
+    stopBeat = clock.every(pingEveryMs, beat);
+    options.onOpen({
+      send: (message) => {
+        if (socket.readyState === WebSocket.OPEN && typeof message === 'object' && message !== null)
+          socket.send(encodeFrame(message));
+      },
+      onMessage: (run) => void onMessages.add(run),
+      onClose: (run) => void onCloses.add(run),
+      close: () => socket.close(),
+    });
+  });
+  socket.on('pong', () => {
+    heard = clock.monotonic();
+  });
+  socket.on('message', (data, binary) => {
+    heard = clock.monotonic();
+    const message = decodeFrame(binary ? bytesOf(data) : bytesOf(data).toString('utf8'));
+    try {
+      for (const run of onMessages) run(message);
+    } catch (error) {
+      // What a site may send is no reason for the desk to fall: the connection is given up instead, and the reason told.
+      why = `malformed: ${String(error)}`;
+      socket.terminate();
+    }
+  });
+  socket.on('error', (error) => {
+    why = error.message;
+  });
+  socket.on('close', () => {
+    if (ended) return;
+    ended = true;
+    stopBeat();
+    for (const run of onCloses) run();
+    options.onEnd(why);
+  });
+  return () => socket.terminate();
+}
+
+function fingerprintOf(socket: unknown): string | undefined {
+  if (!(socket instanceof TLSSocket)) return undefined;
+  const { raw } = socket.getPeerCertificate();
+  return raw ? createHash('sha256').update(raw).digest('hex') : undefined;
+}
+
+function bytesOf(data: RawData): Buffer {
+  if (Buffer.isBuffer(data)) return data;
+  return Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data);
+}

@@ -1,0 +1,146 @@
+import { camerasPerMessage, type DeskStatus, type DeskTopics } from '../../core/contract/desk.ts';
+import type { Server } from '../../core/contract/server.ts';
+import type { Camera } from '../../core/domain/camera.ts';
+import type { CameraId } from '../../core/domain/ids.ts';
+import { inScope, type Scope } from '../../core/domain/operator.ts';
+import type { Reader } from './store/access.ts';
+import { type CameraPlace, camerasAfter, countCameras, readRegistry, readWards } from './store/cameras.ts';
+import type { Turns } from './turns.ts';
+
+interface RegistryChange {
+  readonly cameras: readonly Camera[];
+  readonly removed: readonly CameraId[];
+  readonly wardsChanged: boolean;
+}
+
+/** One window's share of what the desk publishes. */
+export interface Audience {
+  readonly server: Server<DeskTopics>;
+  /** Counts snapshots begun: one that is no longer the latest stops where it is. */
+  latest: number;
+  sending: boolean;
+}
+
+export interface Publisher {
+  add(server: Server<DeskTopics>): Audience;
+  remove(audience: Audience): void;
+  status(status: DeskStatus): void;
+  /** Sends a window all that its operator may see, a message each turn of the event loop. */
+  snapshot(audience: Audience): void;
+  registryChanged(change: RegistryChange): void;
+  /** Somebody else sits at the desk, or may do other things: nothing of before may still reach a window. */
+  operatorChanged(): void;
+}
+
+interface PublisherOptions {
+  readonly store: Reader;
+  readonly turns: Turns;
+  /** What the signed-in operator may see; undefined while nobody is, or without the right to the list. */
+  readonly scope: () => Scope | undefined;
+  readonly onBug: (error: unknown) => void;
+}
+
+export function createPublisher({ store, turns, scope, onBug }: PublisherOptions): Publisher {
+  const audiences = new Set<Audience>();
+
+  async function count(seen: Scope, current: () => boolean): Promise<number> {
+    if (seen === 'all') return countCameras(store);
+    let total = 0;
+    let page: Page | undefined;
+    do {
+      const from: CameraPlace | undefined = page?.last;
+      page = await turns(() => readPage(store, from));
+      total += page.cameras.filter((camera) => inScope(seen, camera)).length;
+    } while (page.more && current());
+    return total;
+  }
+
+  async function send(audience: Audience): Promise<void> {
+    const mine = ++audience.latest;
+    const seen = scope();
+    if (!seen) return;
+    const current = () => audience.latest === mine && audiences.has(audience);
+    audience.sending = true;
+    const total = await count(seen, current);
+    let page: Page | undefined;
+    do {
+      const from: CameraPlace | undefined = page?.last;
+      page = await turns(() => {
+        const read = readPage(store, from);
+        if (!current()) return read;
+        const cameras = read.cameras.filter((camera) => inScope(seen, camera));
+        const complete = !read.more;
+        if (from === undefined)
+          audience.server.publish('cameras', {
+            kind: 'reset',
+            wards: readWards(store),
+            cameras,
+            total,
+            complete,
+            asOf: readRegistry(store)?.asOf ?? 0,
+          });
+        else if (cameras.length > 0 || complete)
+          audience.server.publish('cameras', { kind: 'more', cameras, complete });
+        if (complete) audience.sending = false;
+        return read;
+      });
+    } while (page.more && current());
+  }
+
+  function snapshot(audience: Audience): void {
+    send(audience).catch(onBug);
+  }
+
+  return {
+    add(server) {
+      const audience = { server, latest: 0, sending: false };
+      audiences.add(audience);
+      return audience;
+    },
+    remove(audience) {
+      audiences.delete(audience);
+    },
+    status(status) {
+      for (const { server } of audiences) server.publish('status', status);
+    },
+    snapshot,
+    registryChanged({ cameras, removed, wardsChanged }) {
+      const seen = scope();
+      if (!seen) return;
+      const whole = wardsChanged || cameras.length + removed.length > camerasPerMessage;
+      const gone = cameras.filter((camera) => !inScope(seen, camera)).map((camera) => camera.id);
+      const change = {
+        kind: 'change' as const,
+        cameras: whole ? [] : cameras.filter((camera) => inScope(seen, camera)),
+        removed: whole ? [] : [...removed, ...gone],
+        asOf: readRegistry(store)?.asOf ?? 0,
+      };
+      for (const audience of audiences) {
+        if (!audience.server.subscribed('cameras')) continue;
+        // A snapshot on its way was begun on rows that have changed since: it begins anew.
+        if (whole || audience.sending) snapshot(audience);
+        else audience.server.publish('cameras', change);
+      }
+    },
+    operatorChanged() {
+      for (const audience of audiences) {
+        audience.latest += 1;
+        audience.sending = false;
+        audience.server.recheck();
+        if (audience.server.subscribed('cameras')) snapshot(audience);
+      }
+    },
+  };
+}
+
+interface Page {
+  readonly cameras: readonly Camera[];
+  readonly last: CameraPlace | undefined;
+  readonly more: boolean;
+}
+
+function readPage(store: Reader, from: CameraPlace | undefined): Page {
+  const read = camerasAfter(store, from, camerasPerMessage + 1);
+  const cameras = read.slice(0, camerasPerMessage);
+  return { cameras, last: cameras.at(-1), more: read.length > camerasPerMessage };
+}
