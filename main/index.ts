@@ -1,0 +1,188 @@
+import { join, resolve } from 'node:path';
+import { app, Menu, MessageChannelMain, protocol, session } from 'electron';
+import { systemClock } from '../core/clock.ts';
+import type { SiteAddress } from '../core/contract/deskentry.ts';
+import type { ProcessStatus } from '../core/contract/shell.ts';
+import { ok } from '../core/result.ts';
+import { type CommandLine, readCommandLine } from './commandline.ts';
+import { type DeskProcess, runDesk } from './processes/desk.ts';
+import { type EmbeddedSite, runEmbeddedSite } from './processes/embedded.ts';
+import { type Logs, openLogs } from './processes/logs.ts';
+import { forkUtility } from './processes/utility.ts';
+import { pageAddress, pageScheme } from './windows/origin.ts';
+import { createReports, takePictures, whenLive } from './windows/screenshot.ts';
+import { listenToShell } from './windows/shell.ts';
+import type { ConsoleWindow } from './windows/window.ts';
+import { giveDeskPort, openWindows } from './windows/windows.ts';
+
+/** How long pictures wait for their tiles to be live. */
+const picturesWithinMs = 60_000;
+const exitCodes = { done: 0, notLive: 1, badCommandLine: 2, bug: 70 } as const;
+
+const here = import.meta.dirname;
+const clock = systemClock();
+const fallback = process.env.ELECTRON_FALLBACK;
+
+/** Joins windows, desk and embedded site. Runs once, when Electron is ready. */
+async function run(options: CommandLine, logs: Logs): Promise<void> {
+  const log = (line: string) => logs.write('main', line);
+  const data = app.getPath('userData');
+  const devServer = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL;
+  const address = pageAddress(devServer);
+  const diagnostics = options.diagnostics || options.screenshot !== undefined;
+  const reports = createReports();
+  let desk: DeskProcess<Electron.MessagePortMain> | undefined;
+  let embedded: EmbeddedSite | undefined;
+  let exitCode: number = exitCodes.done;
+  Menu.setApplicationMenu(null);
+  log(
+    `Watchfloor ${app.getVersion()} on Electron ${process.versions.electron}${fallback ? ' (fallback)' : ''}`,
+  );
+
+  const processes = (): ProcessStatus[] => [...(embedded?.status() ?? []), ...(desk ? [desk.status()] : [])];
+  const fork = (name: ProcessStatus['name'], args: readonly string[]) =>
+    forkUtility(join(here, `${name}.js`), args, { name, log: (line) => logs.write(name, line) });
+
+  function connect(window: ConsoleWindow): void {
+    window.tellProcesses(processes());
+    if (desk?.status().state !== 'ready') return;
+    const { port1, port2 } = new MessageChannelMain();
+    if (desk.connect(window.id, port1)) giveDeskPort(window, port2, desk.status().crashes);
+  }
+
+  listenToShell<ConsoleWindow>({
+    clock,
+    origin: address.origin,
+    windowOf: (id) => windows.byContents(id),
+    log,
+    handlers: {
+      'window.describe'(_input, window) {
+        window.heard();
+        return ok({
+          window: window.id,
+          version: app.getVersion(),
+          electron: process.versions.electron ?? '',
+          electronFallback: fallback !== undefined,
+          diagnostics,
+          ...(options.grid === undefined ? {} : { grid: options.grid }),
+          ...(options.lang === undefined ? {} : { language: options.lang }),
+        });
+      },
+      'window.fullScreen'({ on }, window) {
+        window.setFullScreen(on);
+        return ok({});
+      },
+      'window.report'({ tiles }, window) {
+        reports.put(window.id, tiles);
+        return ok({});
+      },
+    },
+  });
+
+  const windows = openWindows({
+    session: session.defaultSession,
+    address,
+    renderer: join(here, '../renderer'),
+    preload: join(here, '../preload/index.cjs'),
+    placementFile: join(data, 'windows.json'),
+    count: options.windows,
+    size: options.size,
+    clock,
+    onLoaded: connect,
+    log,
+  });
+  const onChange = () => windows.tellProcesses(processes());
+
+  const startDesk = (site: SiteAddress) => {
+    desk = runDesk({
+      folder: join(data, 'desk'),
+      site,
+      clock,
+      fork: () => fork('desk', []),
+      onReady: () =>
+        windows
+          .all()
+          .filter((window) => window.hasPage())
+          .forEach(connect),
+      onPin: (host, fingerprint) => windows.pin(host, fingerprint),
+      onChange,
+      log: (line) => logs.write('desk', line),
+    });
+  };
+
+  let quitting = false;
+  app.on('window-all-closed', () => app.quit());
+  app.on('will-quit', (event) => {
+    event.preventDefault();
+    if (quitting) return;
+    quitting = true;
+    Promise.all([windows.flush(), desk?.stop(), embedded?.stop()])
+      .then(() => logs.flush())
+      .finally(() => app.exit(exitCode));
+  });
+
+  if (options.site) startDesk(options.site);
+  else {
+    embedded = await runEmbeddedSite({
+      folder: join(data, 'site'),
+      clock,
+      fork,
+      cameras: options.cameras,
+      testCameras: options['test-cameras'],
+      origins: devServer === undefined ? [] : [address.origin],
+      onSite: (site) => desk?.pointAt(site),
+      onChange,
+      log: (name, line) => logs.write(name, line),
+    });
+    startDesk(embedded.address);
+  }
+
+  if (options.screenshot !== undefined) {
+    const ids = windows.all().map((window) => window.id);
+    const missing = await whenLive(ids, reports, clock, picturesWithinMs);
+    for (const line of missing) process.stderr.write(`not live: ${line}\n`);
+    const pictures = await takePictures(resolve(options.screenshot), windows.all(), reports);
+    const row = { windows: pictures, electron: process.versions.electron, fallback: fallback !== undefined };
+    process.stdout.write(`${JSON.stringify(row)}\n`);
+    exitCode = missing.length > 0 ? exitCodes.notLive : exitCodes.done;
+    app.quit();
+  }
+}
+
+function start(options: CommandLine): void {
+  const userData = options['user-data-dir'];
+  if (userData !== undefined) app.setPath('userData', resolve(userData));
+  if (!app.requestSingleInstanceLock()) {
+    process.stderr.write(
+      `Watchfloor is running already on ${app.getPath('userData')}: its window comes to the front.\n`,
+    );
+    app.exit(exitCodes.done);
+    return;
+  }
+  // Chromium refuses its sandbox to root; whoever passes this switch has decided.
+  if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
+  protocol.registerSchemesAsPrivileged([
+    {
+      scheme: pageScheme,
+      privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
+    },
+  ]);
+  const logs = openLogs(join(app.getPath('userData'), 'logs'), { clock, echo: options.diagnostics });
+  const giveUp = (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    logs.write('main', `bug: ${error instanceof Error ? error.stack : String(error)}`);
+    logs.flush().finally(() => app.exit(exitCodes.bug));
+  };
+  // Not awaited at the top level: Electron becomes ready only after this file has been loaded.
+  app
+    .whenReady()
+    .then(() => run(options, logs))
+    .catch(giveUp);
+}
+
+const read = readCommandLine(process.argv.slice(1));
+if (read.ok) start(read.options);
+else {
+  process.stderr.write(`${read.why}\n`);
+  app.exit(exitCodes.badCommandLine);
+}

@@ -1,0 +1,68 @@
+import type { Clock } from '../../core/clock.ts';
+import { FromDesk, type SiteAddress, type ToDesk } from '../../core/contract/deskentry.ts';
+import type { ProcessStatus } from '../../core/contract/shell.ts';
+import type { WindowId } from '../../core/domain/ids.ts';
+import { type Child, supervise } from './supervise.ts';
+
+export interface DeskProcess<P> {
+  readonly status: () => ProcessStatus;
+  /** Hands the desk a window's port; false while there is no desk to take it. */
+  connect(window: WindowId, port: P): boolean;
+  /** Points this desk, and each one started after it, at another address. */
+  pointAt(site: SiteAddress): void;
+  stop(): Promise<void>;
+}
+
+/** Keeps a desk running over one folder. `onReady` comes with each new desk: every window needs a new port then. */
+export function runDesk<P>(options: {
+  readonly folder: string;
+  readonly site: SiteAddress;
+  readonly clock: Clock;
+  readonly fork: () => Child<P>;
+  readonly onReady: () => void;
+  readonly onPin: (host: string, fingerprint: string) => void;
+  readonly onChange: (status: ProcessStatus) => void;
+  readonly log: (line: string) => void;
+}): DeskProcess<P> {
+  let site = options.site;
+  let starts = 0;
+  const post = (child: Child<P>, message: ToDesk) => child.post(message);
+
+  const desk = supervise<P>({
+    name: 'desk',
+    clock: options.clock,
+    log: options.log,
+    onChange: options.onChange,
+    stopMessage: { t: 'stop' } satisfies ToDesk,
+    spawn() {
+      const child = options.fork();
+      post(child, { t: 'start', folder: options.folder, site, restarts: starts });
+      starts += 1;
+      return child;
+    },
+    meaning(message) {
+      const told = FromDesk.safeParse(message);
+      if (!told.success) return undefined;
+      if (told.data.t === 'ready') return 'ready';
+      return told.data.t === 'fault' ? { fault: told.data.fault } : undefined;
+    },
+    onMessage(message) {
+      const told = FromDesk.safeParse(message);
+      if (!told.success) options.log(`said something that is not of the contract: ${told.error.message}`);
+      else if (told.data.t === 'ready') options.onReady();
+      else if (told.data.t === 'pin') options.onPin(told.data.host, told.data.fingerprint);
+      else if (told.data.t === 'state') options.log(`link to the site: ${told.data.state}`);
+    },
+  });
+
+  return {
+    status: desk.status,
+    connect: (window, port) =>
+      desk.status().state === 'ready' && desk.post({ t: 'window', window } satisfies ToDesk, [port]),
+    pointAt(to) {
+      site = to;
+      desk.post({ t: 'site', site: to } satisfies ToDesk);
+    },
+    stop: desk.stop,
+  };
+}

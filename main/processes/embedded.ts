@@ -1,0 +1,149 @@
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { z } from 'zod';
+import type { Clock } from '../../core/clock.ts';
+import type { SiteAddress } from '../../core/contract/deskentry.ts';
+import type { ProcessStatus } from '../../core/contract/shell.ts';
+import { Credentials } from '../../core/domain/operator.ts';
+import { type Child, type Supervised, supervise } from './supervise.ts';
+
+/** What the demo cameras' process says once it serves them. */
+const DemoReady = z.object({ demo: z.literal('ready'), port: z.int().min(1).max(65_535) });
+
+/** What a site's process says once it listens. `demo`: the operator that it made for the embedded demo. */
+const SiteReady = z.object({
+  site: z.literal('ready'),
+  url: z.string().max(300),
+  demo: Credentials.nullish(),
+});
+
+export interface EmbeddedOptions<P> {
+  /** Keeps configuration, registry and the site's store. */
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly fork: (name: 'demo' | 'site', args: readonly string[]) => Child<P>;
+  /** How many cameras the demo registers; its own default unless said. */
+  readonly cameras: number | undefined;
+  readonly testCameras: number | undefined;
+  /** Origins of pages, besides the console's own, that may open media links. */
+  readonly origins: readonly string[];
+  /** The site listens (again), at this address. */
+  readonly onSite: (site: SiteAddress) => void;
+  readonly onChange: (status: ProcessStatus) => void;
+  readonly log: (name: 'demo' | 'site', line: string) => void;
+}
+
+export interface EmbeddedSite {
+  /** Where the site will be, known before it is there, so that the desk can start beside it. */
+  readonly address: SiteAddress;
+  readonly status: () => readonly ProcessStatus[];
+  stop(): Promise<void>;
+}
+
+const siteName = 'Trung tâm mẫu Hà Nội';
+
+/** A TCP port of 127.0.0.1 that is free now. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() =>
+        address !== null && typeof address === 'object'
+          ? resolve(address.port)
+          : reject(new Error('no port was given')),
+      );
+    });
+  });
+}
+
+/**
+ * Runs the demo cameras and, on them, a site on this machine. Either comes back on the port it had, since windows, desk
+ * and ingest know it by that; only a port that somebody else has taken meanwhile is given up.
+ */
+export async function runEmbeddedSite<P>(options: EmbeddedOptions<P>): Promise<EmbeddedSite> {
+  const { folder, clock } = options;
+  const registry = join(folder, 'demo-cameras.json');
+  const config = join(folder, 'site.yaml');
+  await mkdir(folder, { recursive: true });
+
+  let sitePort = await freePort();
+  let siteWasReady = true;
+  let demoPort = 0;
+  let demoWasReady = true;
+  let demoIsReady = () => {};
+  const firstDemo = new Promise<void>((resolve) => {
+    demoIsReady = resolve;
+  });
+
+  const demo: Supervised<P> = supervise<P>({
+    name: 'demo',
+    clock,
+    log: (line) => options.log('demo', line),
+    onChange: options.onChange,
+    spawn() {
+      if (!demoWasReady) demoPort = 0;
+      demoWasReady = false;
+      const args = ['--port', String(demoPort), '--registry', registry];
+      if (options.cameras !== undefined) args.push('--cameras', String(options.cameras));
+      if (options.testCameras !== undefined) args.push('--test', String(options.testCameras));
+      return options.fork('demo', args);
+    },
+    meaning: (message) => (DemoReady.safeParse(message).success ? 'ready' : undefined),
+    onMessage(message) {
+      const ready = DemoReady.safeParse(message);
+      if (!ready.success) return;
+      demoPort = ready.data.port;
+      demoWasReady = true;
+      demoIsReady();
+    },
+  });
+
+  /** JSON is YAML. The port stands in it, so it is written before each start; whole or not at all. */
+  async function writeConfig(): Promise<void> {
+    const content = {
+      id: 'hanoi',
+      name: siteName,
+      data: 'data',
+      listen: { host: '127.0.0.1', port: sitePort, tls: 'off', origins: options.origins },
+      cameras: { file: registry },
+      demoOperator: true,
+    };
+    await writeFile(`${config}.new`, `${JSON.stringify(content, null, 2)}\n`);
+    await rename(`${config}.new`, config);
+  }
+
+  const site: Supervised<P> = supervise<P>({
+    name: 'site',
+    clock,
+    log: (line) => options.log('site', line),
+    onChange: options.onChange,
+    async spawn() {
+      await firstDemo;
+      if (!siteWasReady) sitePort = await freePort();
+      siteWasReady = false;
+      await writeConfig();
+      return options.fork('site', ['--config', config]);
+    },
+    meaning: (message) => (SiteReady.safeParse(message).success ? 'ready' : undefined),
+    onMessage(message) {
+      const ready = SiteReady.safeParse(message);
+      if (!ready.success) return;
+      siteWasReady = true;
+      const { url, demo: signIn } = ready.data;
+      options.onSite({ url, embedded: true, name: siteName, ...(signIn ? { signIn } : {}) });
+    },
+  });
+
+  return {
+    address: { url: `ws://127.0.0.1:${sitePort}`, embedded: true, name: siteName },
+    status: () => [demo.status(), site.status()],
+    async stop() {
+      // The site first, so that it lets go of its cameras while they are there.
+      await site.stop();
+      await demo.stop();
+    },
+  };
+}

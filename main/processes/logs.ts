@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import type { Clock } from '../../core/clock.ts';
+import { formatDateTime } from '../../core/text.ts';
+import { type LogFile, openLogFile } from './logfile.ts';
+
+export interface Logs {
+  /** One line of a process of ours, or of main itself. */
+  write(name: string, line: string): void;
+  flush(): Promise<void>;
+}
+
+/**
+ * A file for each process in `folder`. `echo`: on stderr as well, with the process's name in front; stdout is kept for
+ * what a program reads.
+ */
+export function openLogs(folder: string, options: { readonly clock: Clock; readonly echo: boolean }): Logs {
+  const files = new Map<string, LogFile>();
+  const print = (name: string, line: string) =>
+    process.stderr.write(`${formatDateTime(options.clock.now())} [${name}] ${line}\n`);
+
+  return {
+    write(name, line) {
+      if (options.echo) print(name, line);
+      let file = files.get(name);
+      if (!file) {
+        file = openLogFile(join(folder, `${name}.log`), {
+          clock: options.clock,
+          onFailure: (why) => print(name, `the log cannot be written: ${why}`),
+        });
+        files.set(name, file);
+      }
+      file.write(line);
+    },
+    async flush() {
+      await Promise.all([...files.values()].map((file) => file.flush()));
+    },
+  };
+}
