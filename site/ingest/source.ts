@@ -398,6 +398,7 @@ export class Source {
     }
     this.#transcoding = true;
     this.#endSession();
+    this.#setState('connecting', undefined);
     this.#connect();
   }
 

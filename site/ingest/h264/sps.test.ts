@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { parseSps, undecodableProfile } from './sps.ts';
+
+const sps = (base64: string) => parseSps(Buffer.from(base64, 'base64'));
+
+describe('a sequence parameter set', () => {
+  it('tells size, profile and rate of x264 baseline 320x180 at 25', () => {
+    expect(sps('Z0LAFdoFBn58BagwMDUoAAADAAgAAAMBlHixdQ==')).toEqual({
+      codec: 'avc1.42c015',
+      profileIdc: 66,
+      width: 320,
+      height: 180,
+      fps: 25,
+      bitDepth: 8,
+      chromaFormat: 1,
+    });
+  });
+
+  it('tells 1280x720', () => {
+    expect(sps('Z0LAH9oBQBbsBagICAoAAAMAAgAAAwBlHjBlQA==')).toMatchObject({ width: 1280, height: 720 });
+  });
+
+  it('tells a chroma format that viewers cannot decode', () => {
+    const format = sps('Z/QADZGWgUGfjcBagwMDIAAAAwAgAAAGUeKFVA==');
+    expect(format).toMatchObject({ profileIdc: 244, chromaFormat: 3, width: 320, height: 180 });
+    expect(format && undecodableProfile(format)).toBe('H.264 4:4:4');
+  });
+
+  it.each(['', 'Zw==', 'aM48gA==', 'Z0LAFQ==', 'Z0LAFdoF'])(
+    'is undefined where broken or none: "%s"',
+    (base64) => {
+      expect(sps(base64)).toBeUndefined();
+    },
+  );
+});

@@ -1,0 +1,159 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { extensionStamp, readExtensions, readNtp, writeNtp } from './extensions.ts';
+import { emptyHeader, readRtp, writeRtpHeader } from './packet.ts';
+import { readRtcp, receiverReportPacket, senderReportPacket } from './rtcp.ts';
+import { SequenceTracker } from './sequence.ts';
+import { Timeline } from './timeline.ts';
+
+describe('an RTP packet', () => {
+  it('reads back as it was written', () => {
+    fc.assert(
+      fc.property(
+        fc.boolean(),
+        fc.nat(127),
+        fc.nat(0xffff),
+        fc.nat(0xffffffff),
+        fc.nat(0xffffffff),
+        fc.uint8Array({ maxLength: 50 }),
+        (marker, payloadType, sequence, timestamp, ssrc, payload) => {
+          const stamp = extensionStamp({
+            playoutDelay: { id: 3, minMs: 0, maxMs: 500 },
+            absCaptureTime: { id: 5 },
+          });
+          const packet = Buffer.alloc(12 + stamp.bytes + payload.length);
+          writeRtpHeader(packet, true, marker, payloadType, sequence, timestamp, ssrc);
+          stamp.write(packet, 12, 1_700_000_000_123);
+          packet.set(payload, 12 + stamp.bytes);
+          const header = emptyHeader();
+          expect(readRtp(packet, header)).toBe(true);
+          expect(header).toMatchObject({ marker, payloadType, sequence, timestamp, ssrc });
+          expect([...packet.subarray(header.payloadStart, header.payloadEnd)]).toEqual([...payload]);
+          const extensions = readExtensions(packet);
+          expect([...(extensions.get(3) ?? [])]).toEqual([0, 0, 50]);
+          expect(readNtp(extensions.get(5) ?? Buffer.alloc(8), 0)).toBeCloseTo(1_700_000_000_123, 1);
+        },
+      ),
+    );
+  });
+
+  it('leaves padding, CSRCs and extensions out of the payload', () => {
+    const packet = Buffer.from([
+      0xb1, 96, 0, 1, 0, 0, 0, 2, 0, 0, 0, 3, 9, 9, 9, 9, 0xbe, 0xde, 0, 1, 0, 0, 0, 0, 7, 8, 0, 2,
+    ]);
+    const header = emptyHeader();
+    expect(readRtp(packet, header)).toBe(true);
+    expect([...packet.subarray(header.payloadStart, header.payloadEnd)]).toEqual([7, 8]);
+  });
+
+  it('is refused, never thrown over, where it is none', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {
+        const packet = Buffer.from(bytes);
+        const header = emptyHeader();
+        if (readRtp(packet, header)) expect(header.payloadEnd).toBeGreaterThanOrEqual(header.payloadStart);
+        readExtensions(packet);
+        readRtcp(packet);
+      }),
+    );
+  });
+});
+
+describe('NTP time', () => {
+  it('keeps a millisecond', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 2_085_978_495_000 }), (unixMs) => {
+        const bytes = Buffer.alloc(8);
+        writeNtp(bytes, 0, unixMs);
+        expect(Math.abs(readNtp(bytes, 0) - unixMs)).toBeLessThan(0.01);
+      }),
+    );
+  });
+});
+
+describe('RTCP', () => {
+  it('reads its own sender report', () => {
+    const news = readRtcp(senderReportPacket(7, 1_700_000_000_500, 90_000, 10, 1000));
+    expect(news?.report).toMatchObject({ ssrc: 7, timestamp: 90_000 });
+    expect(news?.report?.unixMs).toBeCloseTo(1_700_000_000_500, 1);
+    expect(news?.goodbye).toBe(false);
+  });
+
+  it('hears a goodbye behind a report', () => {
+    const report = receiverReportPacket(1, { ssrc: 2, lost: 3, highestSequence: 4 });
+    expect(readRtcp(Buffer.concat([report, Buffer.from([0x81, 203, 0, 1, 0, 0, 0, 1])]))?.goodbye).toBe(true);
+  });
+
+  it('is undefined where it is cut off', () => {
+    expect(readRtcp(senderReportPacket(7, 0, 0, 0, 0).subarray(0, 20))).toBeUndefined();
+  });
+});
+
+describe('sequence numbers', () => {
+  it('counts what is missing over the wrap', () => {
+    const tracker = new SequenceTracker();
+    expect([65_533, 65_534, 1, 2].map((sequence) => tracker.accept(sequence))).toEqual([0, 0, 2, 0]);
+    expect(tracker.lost).toBe(2);
+    expect(tracker.highest).toBe(65_538);
+  });
+
+  it('drops what is late or double', () => {
+    const tracker = new SequenceTracker();
+    expect([10, 11, 11, 9, 12].map((sequence) => tracker.accept(sequence))).toEqual([0, 0, -1, -1, 0]);
+    expect(tracker.late).toBe(2);
+  });
+
+  it('takes a long jump as a sender that began anew', () => {
+    const tracker = new SequenceTracker();
+    expect([10, 30_000, 30_001].map((sequence) => tracker.accept(sequence))).toEqual([0, 0, 0]);
+    expect(tracker.lost).toBe(0);
+  });
+});
+
+describe('the timeline', () => {
+  it('follows the camera’s timestamps over their wrap', () => {
+    const timeline = new Timeline();
+    timeline.advance(0xffffffff - 1799, 1000, 50_000);
+    const before = timeline.ticks;
+    expect(timeline.advance(1800, 1040, 50_040)).toBe(true);
+    expect(timeline.ticks - before).toBe(3600);
+    expect(timeline.advance(1800, 1041, 50_041)).toBe(false);
+  });
+
+  it('goes on by the time that really passed when the camera restarts or its clock jumps', () => {
+    const timeline = new Timeline();
+    timeline.advance(5_000_000, 1000, 0);
+    timeline.restart();
+    timeline.advance(17, 3000, 2000);
+    expect(timeline.ticks).toBe(180_000);
+    timeline.advance(17 + 90_000 * 3600, 3040, 2040);
+    expect(timeline.ticks).toBe(183_600);
+    timeline.advance(5, 3080, 2080);
+    expect(timeline.ticks).toBe(187_200);
+  });
+
+  it('never goes back, whatever the camera sends', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(0xffffffff), fc.nat(10_000)), { maxLength: 50 }), (frames) => {
+        const timeline = new Timeline();
+        let now = 0;
+        for (const [timestamp, waited] of frames) {
+          const before = timeline.ticks;
+          now += waited;
+          timeline.advance(timestamp, now, now);
+          expect(timeline.ticks).toBeGreaterThanOrEqual(before);
+        }
+      }),
+    );
+  });
+
+  it('believes the camera’s clock only where it can be right', () => {
+    const timeline = new Timeline();
+    timeline.advance(9000, 1000, 1_000_000);
+    timeline.note({ unixMs: 999_950, timestamp: 9000 });
+    expect(timeline.captureUnixMs).toBe(999_950);
+    timeline.note({ unixMs: 0, timestamp: 9000 });
+    expect(timeline.skewMs).toBe(-1_000_000);
+    expect(timeline.captureUnixMs).toBe(1_000_000);
+  });
+});
