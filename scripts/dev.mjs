@@ -10,7 +10,7 @@ import { setUp, tellFailure } from './setup.mjs';
 async function dev() {
   const runtimes = await setUp();
   const env = runtimeEnv(runtimes);
-  /** @type {{ name: string, close: () => void } | undefined} */
+  /** @type {{ name: string, close: () => Promise<void> } | undefined} */
   let display;
   if (process.platform === 'linux' && !hasDisplay()) {
     display = await virtualDisplay();
@@ -23,7 +23,7 @@ async function dev() {
     const args = [electronVite, 'dev', '--watch', ...sandbox, '--', ...process.argv.slice(2)];
     process.exitCode = await runProgram(runtimes.node, args, { env, cwd: root });
   } finally {
-    display?.close();
+    await display?.close();
   }
 }
 

@@ -7,7 +7,7 @@ export const hasDisplay = () => Boolean(process.env.DISPLAY || process.env.WAYLA
 /**
  * Starts an Xvfb on a display number of its own choosing, so that any number can run side by side.
  * @param {string} [size] width x height
- * @returns {Promise<{ name: string, close: () => void }>} the display's name for DISPLAY
+ * @returns {Promise<{ name: string, close: () => Promise<void> }>} the display's name for DISPLAY
  * @throws where Xvfb cannot be started; its own words say why
  */
 export async function virtualDisplay(size = '1920x1080') {
@@ -19,8 +19,10 @@ export async function virtualDisplay(size = '1920x1080') {
   child.stderr?.setEncoding('utf8').on('data', (chunk) => {
     words = (words + chunk).slice(-2000);
   });
-  const close = () => {
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  const close = async () => {
     child.kill('SIGTERM');
+    await ended;
   };
   /** @type {string} */
   const number = await new Promise((resolve, reject) => {
@@ -32,6 +34,5 @@ export async function virtualDisplay(size = '1920x1080') {
       if (answer.endsWith('\n')) resolve(answer.trim());
     });
   });
-  child.unref();
   return { name: `:${number}`, close };
 }

@@ -1,18 +1,29 @@
 import { spawn } from 'node:child_process';
-import { boundToUs } from './setup/run.mjs';
+import { boundToUs, isAbandoned } from './setup/run.mjs';
 
 /** How long a program may take to close its windows, in milliseconds, before it is killed. */
 const closesWithinMs = 10_000;
+/** How often we look whether the npm that runs us is still there, in milliseconds. */
+const looksForNpmMs = 500;
 
 /**
- * Runs a program in the foreground until it ends. Ctrl-C and SIGTERM are passed on as one SIGTERM; a second one kills.
- * The program has a process group of its own, and what it leaves behind there ends with it.
+ * Runs a program until it ends. Ctrl-C and SIGTERM are passed on as one SIGTERM; a second one kills. The program has a
+ * process group of its own, and what it leaves behind there ends with it.
  * @param {string} command @param {readonly string[]} args
- * @param {{ env: NodeJS.ProcessEnv, cwd?: string }} options
+ * @param {{
+ *   env: NodeJS.ProcessEnv, cwd?: string, limitMs?: number, onText?: (text: string) => void,
+ * }} options without `onText` the program writes where we write; after `limitMs` it is told to end
  * @returns {Promise<number>} its exit code; 128 + n where signal n ended it, as a shell has it
  */
-export async function runProgram(command, args, { env, cwd }) {
-  const child = spawn(...boundToUs(command, args), { cwd, env, stdio: 'inherit', detached: true });
+export async function runProgram(command, args, { env, cwd, limitMs, onText }) {
+  const output = onText ? 'pipe' : 'inherit';
+  const child = spawn(...boundToUs(command, args), {
+    ...{ cwd, env, detached: true },
+    stdio: [onText ? 'ignore' : 'inherit', output, output],
+  });
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (/** @type {string} */ text) => onText?.(text));
+  }
   const killGroup = () => {
     if (child.pid === undefined) return;
     try {
@@ -28,16 +39,25 @@ export async function runProgram(command, args, { env, cwd }) {
     child.kill('SIGTERM');
     patience = setTimeout(killGroup, closesWithinMs);
   };
+  const look = setInterval(() => {
+    if (isAbandoned() && !patience) stop();
+  }, looksForNpmMs);
+  const limit = limitMs === undefined ? undefined : setTimeout(stop, limitMs);
   process.on('SIGINT', stop).on('SIGTERM', stop).on('SIGHUP', stop);
   try {
     return await new Promise((resolve, reject) => {
-      child
-        .on('error', reject)
-        .on('exit', (code, signal) => resolve(code ?? (signal === 'SIGKILL' ? 137 : 143)));
+      let code = 0;
+      child.on('error', reject);
+      child.on('exit', (status, signal) => {
+        code = status ?? (signal === 'SIGKILL' ? 137 : 143);
+        killGroup(); // Else a process that was left behind holds the pipes open.
+      });
+      child.on('close', () => resolve(code));
     });
   } finally {
+    clearInterval(look);
+    clearTimeout(limit);
     clearTimeout(patience);
-    killGroup();
     process.off('SIGINT', stop).off('SIGTERM', stop).off('SIGHUP', stop);
   }
 }

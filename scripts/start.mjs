@@ -15,7 +15,7 @@ async function start() {
   if (runtimes.electron?.fallback) {
     say(`Electron ${runtimes.electron.version} is end-of-life: this is for trying and testing only.`);
   }
-  /** @type {{ name: string, close: () => void } | undefined} */
+  /** @type {{ name: string, close: () => Promise<void> } | undefined} */
   let display;
   if (process.platform === 'linux' && !hasDisplay()) {
     display = await virtualDisplay();
@@ -35,7 +35,7 @@ async function start() {
       { env, cwd },
     );
   } finally {
-    display?.close();
+    await display?.close();
   }
 }
 

@@ -1,10 +1,10 @@
-import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { root } from './paths.mjs';
-import { duration } from './setup/progress.mjs';
-import { boundToUs } from './setup/run.mjs';
+import { runProgram } from './program.mjs';
+import { duration, SetupFailure } from './setup/progress.mjs';
+import { isAbandoned } from './setup/run.mjs';
 
 /**
  * @typedef {object} Check one command that passes or fails
@@ -67,38 +67,25 @@ async function runCheck(check, env) {
     ? ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
     : [];
   if (check.live) console.log(`---- ${check.name}`);
-  const child = spawn(...boundToUs(check.command, [...check.args, ...reporters]), {
-    cwd: root,
-    env: { ...env, FORCE_COLOR: '0' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
   let output = '';
-  for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (/** @type {string} */ chunk) => {
-      if (check.live) process.stdout.write(chunk);
-      else output += chunk;
-    });
-  }
-  const clock = setTimeout(() => {
-    output += `\nended after ${duration(check.limitMs ?? checkLimitMs)}: it took too long\n`;
-    child.kill('SIGKILL');
-  }, check.limitMs ?? checkLimitMs);
-  const ended = await new Promise((resolve) => {
-    child
-      .on('error', (error) => resolve(error.message))
-      .on('close', (code, signal) => resolve(signal ?? code));
+  const limitMs = check.limitMs ?? checkLimitMs;
+  const code = await runProgram(check.command, [...check.args, ...reporters], {
+    ...{ cwd: root, env: { ...env, FORCE_COLOR: '0' }, limitMs },
+    onText: (text) => {
+      if (check.live) process.stdout.write(text);
+      else output += text;
+    },
   });
-  clearTimeout(clock);
+  if (performance.now() - began >= limitMs)
+    output += `\nended after ${duration(limitMs)}: it took too long\n`;
   const counts = fs.existsSync(report)
     ? countTests(JSON.parse(fs.readFileSync(report, 'utf8')))
     : { passed: 0, failed: 0, skipped: 0 };
   fs.rmSync(scratch, { recursive: true, force: true });
-  const ok = ended === 0;
-  const detail = check.tests ? `  ${closingLine(counts)}` : '';
+  const ok = code === 0;
+  const detail = check.tests ? `  (${closingLine(counts)})` : '';
   const took = duration(performance.now() - began);
-  console.log(
-    `${ok ? 'ok    ' : 'FAILED'} ${check.name.padEnd(24)} ${took.padStart(8)}${detail ? ` ${detail.replace(/^\s+/, '(')})` : ''}`,
-  );
+  console.log(`${ok ? 'ok    ' : 'FAILED'} ${check.name.padEnd(24)} ${took.padStart(8)}${detail}`);
   return { name: check.name, ok, output, counts };
 }
 
@@ -111,10 +98,20 @@ export async function runChecks(checks, env, atOnce = 1) {
   /** @type {Outcome[]} */
   const outcomes = [];
   const left = [...checks];
+  // Whoever is told to end passes that on to what is running, and starts nothing more.
+  let stopped = false;
+  const stop = () => {
+    stopped = true;
+  };
+  process.on('SIGINT', stop).on('SIGTERM', stop);
   const lane = async () => {
-    for (let check = left.shift(); check; check = left.shift()) outcomes.push(await runCheck(check, env));
+    for (let check = left.shift(); check && !stopped && !isAbandoned(); check = left.shift()) {
+      outcomes.push(await runCheck(check, env));
+    }
   };
   await Promise.all(Array.from({ length: atOnce }, lane));
+  process.off('SIGINT', stop).off('SIGTERM', stop);
+  if (stopped || isAbandoned()) throw new SetupFailure('interrupted: run the command again.');
   for (const { name, output } of outcomes.filter((outcome) => !outcome.ok && outcome.output)) {
     console.log(`\n==== ${name}\n${output.trim()}`);
   }

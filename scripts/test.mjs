@@ -52,7 +52,7 @@ async function main() {
         limitMs: suiteLimitMs,
       }));
     outcomes.push(...(await runChecks(suiteChecks, { ...env, DISPLAY: display.name })));
-    display.close();
+    await display.close();
   } catch (error) {
     // Without a build there are no suites to run, but what the checks found still counts.
     if (!(error instanceof SetupFailure)) throw error;

@@ -21,7 +21,7 @@ async function main() {
   const windows = flags.has('--windows');
   const runtimes = await setUp({ windows, forTests: flags.has('--tests') });
   const env = runtimeEnv(runtimes);
-  /** @type {{ name: string, close: () => void } | undefined} */
+  /** @type {{ name: string, close: () => Promise<void> } | undefined} */
   let display;
   if (windows) {
     await build(runtimes);
@@ -33,7 +33,7 @@ async function main() {
   try {
     process.exitCode = await runProgram(runtimes.node, args, { env, cwd: root });
   } finally {
-    display?.close();
+    await display?.close();
   }
 }
 

@@ -27,6 +27,14 @@ function stopAll(signal) {
   process.exit(130);
 }
 
+const startedBy = process.ppid;
+
+/**
+ * Whether the npm that runs us is gone. Told to end, npm tells the shell between it and us, which dies without a word.
+ * Somebody who starts us without npm may go away and leave us running.
+ */
+export const isAbandoned = () => process.env.npm_lifecycle_event !== undefined && process.ppid !== startedBy;
+
 // A command must not go on working in a folder that the next run of set-up takes over. A signal is passed on; and for
 // SIGKILL, which nobody can pass on, the kernel is asked to end the command together with us (setpriv, Linux).
 const setpriv =
@@ -76,6 +84,7 @@ export async function run(command, args, options = {}) {
   }
   const began = performance.now();
   const watch = setInterval(() => {
+    if (isAbandoned()) stopAll('SIGTERM');
     if (options.limitMs !== undefined && performance.now() - began > options.limitMs) ended = 'took too long';
     else if (options.aliveWhile?.() === false) ended = 'made no progress';
     if (ended) child.kill('SIGKILL');
