@@ -117,7 +117,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     log,
     view() {
       const seen = scope();
-      return hello && seen ? { scope: JSON.stringify(seen), site: hello } : undefined;
+      return hello && seen ? { scope: seen, site: hello } : undefined;
     },
     onChange: (change) => publisher.registryChanged(change),
   });

@@ -1,8 +1,9 @@
 import type { Clock } from '../../../core/clock.ts';
 import type { CallOutput } from '../../../core/contract/define.ts';
 import type { SiteCalls } from '../../../core/contract/site.ts';
-import type { Camera, Ward } from '../../../core/domain/camera.ts';
+import { Camera, type Ward } from '../../../core/domain/camera.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
+import { inScope, type Scope } from '../../../core/domain/operator.ts';
 import { fail, ok, type Result } from '../../../core/result.ts';
 import type { HandlersFor } from '../handlers.ts';
 import type { SiteHello, SiteLink } from '../links/link.ts';
@@ -47,8 +48,8 @@ interface CamerasOptions {
   readonly turns: Turns;
   readonly clock: Clock;
   readonly log: Log;
-  /** The scope of whoever is signed in at the site, as JSON, and the site; undefined while there is nothing to ask. */
-  readonly view: () => { readonly scope: string; readonly site: SiteHello } | undefined;
+  /** The scope of whoever is signed in at the site, and the site; undefined while there is nothing to ask. */
+  readonly view: () => { readonly scope: Scope; readonly site: SiteHello } | undefined;
   /** The store holds the site's registry, changed or merely confirmed. */
   readonly onChange: (change: RegistryChange) => void;
 }
@@ -82,21 +83,24 @@ export function createCameras(options: CamerasOptions): Cameras {
   async function run(): Promise<void> {
     const asked = view();
     if (!asked) return;
+    const scope = JSON.stringify(asked.scope);
     const stillAsked = () => {
       const current = view();
-      return current?.scope === asked.scope && current.site.instance === asked.site.instance;
+      return (
+        current && JSON.stringify(current.scope) === scope && current.site.instance === asked.site.instance
+      );
     };
     const origin = `${asked.site.site}/${asked.site.instance}`;
     const known = readRegistry(store);
-    const same = known?.origin === origin && known.scope === asked.scope;
+    const same = known?.origin === origin && known.scope === scope;
     const fetched = await fetchAll(same ? known.revision : null, stillAsked);
     if (!fetched || !stillAsked()) return;
     if (fetched === 'unchanged') {
       if (known && project((tx) => saveRegistry(tx, { ...known, asOf: now() })).ok)
         onChange({ cameras: [], removed: [], wardsChanged: false });
     } else {
-      const change = await difference(fetched);
-      const described = { origin, scope: asked.scope, revision: fetched.revision };
+      const change = await difference(fetched, asked.scope, !known?.origin.startsWith(`${asked.site.site}/`));
+      const described = { origin, scope, revision: fetched.revision };
       if (!(await takeOver(change, described, fetched.wards))) return again(afterFullDiskMs);
       log('info', 'registry taken over', {
         revision: fetched.revision,
@@ -140,7 +144,7 @@ export function createCameras(options: CamerasOptions): Cameras {
 
   async function fetchAll(
     revisionHeld: number | null,
-    stillAsked: () => boolean,
+    stillAsked: () => boolean | undefined,
   ): Promise<Fetched | 'unchanged' | undefined> {
     for (let restart = 0; restart < maxRestarts; restart += 1) {
       const cameras = new Map<CameraId, Camera>();
@@ -177,7 +181,9 @@ export function createCameras(options: CamerasOptions): Cameras {
   }
 
   /** What must change for the store to hold what was fetched, found a page of the store at a time. */
-  async function difference(fetched: Fetched): Promise<RegistryChange> {
+  async function difference(fetched: Fetched, scope: Scope, otherSite: boolean): Promise<RegistryChange> {
+    // What this operator may not see was not asked for: it stays for the next one, whose wall may show it.
+    const gone = (stored: string) => otherSite || inScope(scope, Camera.parse(JSON.parse(stored)));
     const changed = new Map(fetched.cameras);
     const removed: CameraId[] = [];
     let after = '';
@@ -187,8 +193,9 @@ export function createCameras(options: CamerasOptions): Cameras {
         const page = cameraTextsAfter(store, from, pageLength);
         for (const row of page) {
           const camera = fetched.cameras.get(row.id);
-          if (!camera) removed.push(row.id);
-          else if (JSON.stringify(camera) === row.camera) changed.delete(row.id);
+          if (!camera) {
+            if (gone(row.camera)) removed.push(row.id);
+          } else if (JSON.stringify(camera) === row.camera) changed.delete(row.id);
         }
         return page;
       });

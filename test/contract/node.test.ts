@@ -1,0 +1,111 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
+import { systemClock } from '../../core/clock.ts';
+import { connect } from '../../core/contract/client.ts';
+import { type CamerasMessage, deskCalls, deskTopics } from '../../core/contract/desk.ts';
+import type { Port } from '../../core/contract/wire.ts';
+import { WindowId } from '../../core/domain/ids.ts';
+import { createDesk } from '../../main/desk/desk.ts';
+import type { OpenLink } from '../../main/desk/links/link.ts';
+import { siteLinks } from '../../main/desk/links/site.ts';
+import { fakeCameras } from '../fakes/cameras.ts';
+import { type FakeSite, fakeSite } from '../fakes/site.ts';
+import { fakeSiteLinks } from '../fakes/sitelink.ts';
+import { listen } from '../fakes/siteserver.ts';
+import { overClient } from '../fakes/windowdriver.ts';
+import { type ContractDriver, contractSuite } from './suite.ts';
+
+const log = () => {};
+
+/** An end of a Node channel as a `Port`. */
+function nodePort(port: MessagePort): Port {
+  return {
+    send: (message) => port.postMessage(message),
+    onMessage: (run) => void port.on('message', run),
+    onClose: (run) => void port.on('close', run),
+    close: () => port.close(),
+  };
+}
+
+/** A desk in this process, its window at the other end of a real MessageChannel. */
+async function nodeDriver(
+  site: FakeSite,
+  url: string,
+  openLink: OpenLink,
+  after: () => void,
+): Promise<ContractDriver> {
+  const folder = mkdtempSync(join(tmpdir(), 'watchfloor-contract-'));
+  const clock = systemClock();
+  const created = createDesk({ folder, site: { url, embedded: false }, clock, log, openLink });
+  if (!created.ok) throw new Error(created.fault.code);
+  const desk = created.value;
+  const { port1, port2 } = new MessageChannel();
+  desk.attach(nodePort(port1), WindowId.parse('w1'));
+  const client = connect(nodePort(port2), { calls: deskCalls, topics: deskTopics, clock });
+  const watch = connect(attachAnother(), { calls: deskCalls, topics: deskTopics, clock });
+  let operators = 0;
+
+  function attachAnother(): Port {
+    const channel = new MessageChannel();
+    desk.attach(nodePort(channel.port1), WindowId.parse('w2'));
+    return nodePort(channel.port2);
+  }
+
+  await new Promise<void>((resolve) => {
+    const cancel = watch.subscribe('status', {
+      onMessage(status) {
+        if (status.site.state !== 'connected') return;
+        cancel();
+        resolve();
+      },
+    });
+  });
+
+  return {
+    ...overClient(client),
+    async signInAs(rights, scope) {
+      operators += 1;
+      site.addOperator(`operator${operators}`, 'a password', rights, scope);
+      const answer = await client.call('session.signIn', {
+        name: `operator${operators}`,
+        password: 'a password',
+      });
+      if (!answer.ok) throw new Error(answer.fault.code);
+    },
+    async signOut() {
+      const answer = await client.call('session.signOut', {});
+      if (!answer.ok && answer.fault.code !== 'right.notSignedIn') throw new Error(answer.fault.code);
+    },
+    cameras: () =>
+      new Promise((resolve) => {
+        const cancel = watch.subscribe('cameras', {
+          onMessage(message: CamerasMessage) {
+            if (message.cameras.length < 2) return;
+            cancel();
+            resolve(message.cameras.map((camera) => camera.id));
+          },
+        });
+      }),
+    async close() {
+      client.close();
+      watch.close();
+      desk.close();
+      after();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+contractSuite('Node, with a fake beside the link', async () => {
+  const site = fakeSite(fakeCameras(20));
+  return nodeDriver(site, 'ws://127.0.0.1:1', fakeSiteLinks(site).open, () => {});
+});
+
+contractSuite('Node, with the real link', async () => {
+  const site = fakeSite(fakeCameras(20));
+  const server = await listen(site);
+  const link = siteLinks({ clock: systemClock(), log });
+  return nodeDriver(site, server.url, link, () => server.close());
+});

@@ -1,0 +1,231 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RightNeeded } from '../../core/contract/define.ts';
+import { CamerasMessage, DeskStatus, deskCalls, deskTopics } from '../../core/contract/desk.ts';
+import { Operator, Right, type Scope } from '../../core/domain/operator.ts';
+import { type FaultCode, faultText } from '../../core/faults.ts';
+import type { Result } from '../../core/result.ts';
+
+/**
+ * A window's end of a desk, wherever the desk runs. Everything goes over in plain values, so that a driver may forward it
+ * to a page. One desk and one window; nobody is signed in at first, or `signOut` makes it so.
+ */
+export interface ContractDriver {
+  /** One call, by name: names and inputs outside the table are part of the suite. */
+  call(name: string, input: unknown): Promise<Result<unknown>>;
+  /** Subscribes, waits for the first message or for the refusal, and unsubscribes. */
+  first(topic: string): Promise<Result<unknown>>;
+  /** Makes an operator with these rights and this scope known to the site and signs in as them through the desk. */
+  signInAs(rights: readonly Right[], scope: Scope): Promise<void>;
+  signOut(): Promise<void>;
+  /** Ids of at least two cameras of the site, once the desk's store has them. Called while all is allowed. */
+  cameras(): Promise<readonly string[]>;
+  close(): Promise<void>;
+}
+
+const calls = Object.entries(deskCalls);
+const topics = Object.entries(deskTopics);
+
+/** Input that each call takes, given two cameras; a call without an example here does not compile. */
+const examples: {
+  readonly [K in keyof typeof deskCalls]: (camera: string) => unknown;
+} = {
+  'session.signIn': () => ({ name: 'nobody-of-this-name', password: 'wrong' }),
+  'session.signOut': () => ({}),
+  'media.ticket': () => ({ window: 'w1' }),
+  'camera.get': (camera) => ({ camera }),
+  'layout.get': () => ({ window: 'w1' }),
+  'layout.save': (camera) => ({ window: 'w1', layout: { grid: 4, tiles: [null, camera] } }),
+  'settings.save': () => ({ language: 'en' }),
+  'audit.page': () => ({ limit: 5 }),
+};
+const exampleOf = (name: string, camera: string): unknown => {
+  const example = Object.entries(examples).find(([key]) => key === name);
+  if (!example) throw new Error(`no example for ${name}`);
+  return example[1](camera);
+};
+
+const rights = Right.options;
+const only = (right: RightNeeded): Right[] => rights.filter((one) => one === right);
+const without = (right: RightNeeded): Right[] => rights.filter((one) => one !== right);
+
+function codeIn(result: Result<unknown>): FaultCode | 'no fault' {
+  if (result.ok) return 'no fault';
+  for (const language of ['vi', 'en'] as const) expect(faultText(result.fault, language)).not.toMatch(/[{}]/);
+  return result.fault.code;
+}
+
+function valueIn(result: Result<unknown>): unknown {
+  if (!result.ok) throw new Error(`refused: ${faultText(result.fault, 'en')}`);
+  return result.value;
+}
+
+/** What holds of a window's contract with its desk, whatever carries it. */
+export function contractSuite(name: string, makeDriver: () => Promise<ContractDriver>): void {
+  describe(`the desk's contract over ${name}`, () => {
+    let desk: ContractDriver;
+    let camera = '';
+    let other = '';
+
+    beforeAll(async () => {
+      desk = await makeDriver();
+      await desk.signInAs(rights, 'all');
+      const [first, second] = await desk.cameras();
+      if (!first || !second) throw new Error('the suite needs two cameras');
+      camera = first;
+      other = second;
+    }, 120_000);
+    afterAll(async () => {
+      await desk?.close();
+    });
+
+    describe('each call', () => {
+      it.each(calls)('%s answers whoever holds its right and no other', async (call, spec) => {
+        if (spec.right === 'public') await desk.signOut();
+        else await desk.signInAs(only(spec.right), 'all');
+        const answer = await desk.call(call, exampleOf(call, camera));
+        // The one example that is refused for what it says, not for who says it.
+        if (call === 'session.signIn') expect(codeIn(answer)).toBe('signIn.refused');
+        else expect(spec.output.safeParse(valueIn(answer)).success).toBe(true);
+      });
+
+      it.each(calls.filter(([, { right }]) => right !== 'public' && right !== 'signedIn'))(
+        '%s is refused without its right, all others held',
+        async (call, spec) => {
+          await desk.signInAs(without(spec.right), 'all');
+          expect(await desk.call(call, exampleOf(call, camera))).toEqual({
+            ok: false,
+            fault: { code: 'right.missing', params: { right: spec.right } },
+          });
+        },
+      );
+
+      it.each(calls.filter(([, { right }]) => right !== 'public'))(
+        '%s is refused to nobody',
+        async (call) => {
+          await desk.signOut();
+          expect(codeIn(await desk.call(call, exampleOf(call, camera)))).toBe('right.notSignedIn');
+        },
+      );
+
+      it.each(calls.filter(([, { right }]) => right !== 'public'))(
+        '%s asks the right before it looks at the input',
+        async (call) => {
+          await desk.signOut();
+          expect(codeIn(await desk.call(call, 'nonsense'))).toBe('right.notSignedIn');
+        },
+      );
+
+      it.each(calls)('%s says what is wrong with an input that is not one', async (call) => {
+        await desk.signInAs(rights, 'all');
+        expect(codeIn(await desk.call(call, 'nonsense'))).toBe('call.invalid');
+      });
+
+      it.each(calls.filter(([, { scope }]) => scope !== 'none'))(
+        '%s is refused for a camera outside the scope, and for one that does not exist',
+        async (call) => {
+          await desk.signInAs(rights, [{ cameras: [other as never] }]);
+          expect(codeIn(await desk.call(call, exampleOf(call, camera)))).toBe('right.outOfScope');
+          expect(codeIn(await desk.call(call, exampleOf(call, 'no:camera:such')))).toBe('right.outOfScope');
+          expect((await desk.call(call, exampleOf(call, other))).ok).toBe(true);
+        },
+      );
+    });
+
+    it.each(['no.such.call', 'constructor', '__proto__', ''])('there is no call “%s”', async (call) => {
+      await desk.signInAs(rights, 'all');
+      expect(codeIn(await desk.call(call, {}))).toBe('call.unknown');
+    });
+
+    it('names the place where an input is wrong', async () => {
+      await desk.signInAs(rights, 'all');
+      const answer = await desk.call('layout.save', { window: 'w1', layout: { grid: 5, tiles: [] } });
+      expect(answer).toMatchObject({
+        ok: false,
+        fault: { code: 'call.invalid', params: { where: expect.stringContaining('layout.grid') } },
+      });
+    });
+
+    describe('each topic', () => {
+      it.each(topics)('%s reaches whoever holds its right', async (topic, spec) => {
+        await desk.signInAs(only(spec.right), 'all');
+        expect(spec.message.safeParse(valueIn(await desk.first(topic))).success).toBe(true);
+      });
+
+      it.each(topics.filter(([, { right }]) => right !== 'public'))(
+        '%s is refused without its right and to nobody',
+        async (topic, spec) => {
+          await desk.signInAs(without(spec.right), 'all');
+          expect(codeIn(await desk.first(topic))).toBe('right.missing');
+          await desk.signOut();
+          expect(codeIn(await desk.first(topic))).toBe('right.notSignedIn');
+        },
+      );
+
+      it('one that does not exist is refused', async () => {
+        expect(codeIn(await desk.first('no.such.topic'))).toBe('call.unknown');
+      });
+    });
+
+    const status = async () => DeskStatus.parse(valueIn(await desk.first('status')));
+
+    it('tells who is signed in, and that nobody is', async () => {
+      await desk.signInAs(['settings.own'], []);
+      expect((await status()).operator).toMatchObject({ rights: ['settings.own'], scope: [] });
+      expect(Operator.safeParse((await status()).operator).success).toBe(true);
+      await desk.signOut();
+      expect(await status()).toMatchObject({ operator: null, site: { state: 'connected', cause: null } });
+    });
+
+    it('shows only the cameras within the scope', async () => {
+      await desk.signInAs(['camera.list'], [{ cameras: [other as never] }]);
+      const message = CamerasMessage.parse(valueIn(await desk.first('cameras')));
+      expect(message).toMatchObject({ kind: 'reset', total: 1 });
+      if (message.kind === 'reset') for (const one of message.cameras) expect(one.id).toBe(other);
+    });
+
+    it('keeps a layout as it was saved', async () => {
+      await desk.signInAs(rights, 'all');
+      const layout = { grid: 9, tiles: [camera, null, other] };
+      valueIn(await desk.call('layout.save', { window: 'w7', layout }));
+      expect(valueIn(await desk.call('layout.get', { window: 'w7' }))).toEqual(layout);
+    });
+
+    it('leaves a tile empty for an operator who may not see its camera', async () => {
+      await desk.signInAs(rights, 'all');
+      const layout = { grid: 4, tiles: [camera, other] };
+      valueIn(await desk.call('layout.save', { window: 'w8', layout }));
+      await desk.signInAs(rights, [{ cameras: [other as never] }]);
+      expect(valueIn(await desk.call('layout.get', { window: 'w8' }))).toEqual({
+        grid: 4,
+        tiles: [null, other],
+      });
+    });
+
+    it('keeps the language that an operator chose, and tells it', async () => {
+      await desk.signInAs(['settings.own'], 'all');
+      for (const language of ['en', 'vi'] as const) {
+        expect(valueIn(await desk.call('settings.save', { language }))).toEqual({ language });
+        expect((await status()).settings).toEqual({ language });
+      }
+    });
+
+    it('writes each deed into the trail, newest first, with who did it', async () => {
+      await desk.signInAs(rights, 'all');
+      valueIn(await desk.call('settings.save', { language: 'en' }));
+      const who = (await status()).operator?.id;
+      const page = deskCalls['audit.page'].output.parse(valueIn(await desk.call('audit.page', { limit: 2 })));
+      expect(page[0]).toMatchObject({ who, deed: 'settings.save' });
+      expect(page[0]?.previous).toBe(page[1]?.hash);
+    });
+
+    it('gives a ticket for the site’s media, another each time', async () => {
+      await desk.signInAs(['video.live'], 'all');
+      const ticket = deskCalls['media.ticket'].output;
+      const [one, two] = [0, 1].map(async () =>
+        ticket.parse(valueIn(await desk.call('media.ticket', { window: 'w1' }))),
+      );
+      expect((await one)?.url).toMatch(/^wss?:\/\/.+\/media$/);
+      expect((await one)?.ticket).not.toBe((await two)?.ticket);
+    });
+  });
+}

@@ -1,0 +1,40 @@
+import type { Port } from '../../core/contract/wire.ts';
+
+/** Two ends of a connection in one process: in order, never at once, and each message a copy, as over a real one. */
+export function portPair(): readonly [Port, Port] {
+  let open = true;
+  const ends = [0, 1].map(() => ({
+    waiting: [] as unknown[],
+    messages: new Set<(message: unknown) => void>(),
+    closes: new Set<() => void>(),
+  })) as [End, End];
+  const close = () => {
+    if (!open) return;
+    open = false;
+    for (const end of ends) queueMicrotask(() => end.closes.forEach((run) => void run()));
+  };
+  const deliver = (end: End, message: unknown) =>
+    queueMicrotask(() => {
+      if (!open) return;
+      if (end.messages.size === 0) end.waiting.push(message);
+      for (const run of [...end.messages]) run(message);
+    });
+  const port = (mine: End, other: End): Port => ({
+    send: (message) => {
+      if (open) deliver(other, structuredClone(message));
+    },
+    onMessage(run) {
+      mine.messages.add(run);
+      for (const message of mine.waiting.splice(0)) deliver(mine, message);
+    },
+    onClose: (run) => void mine.closes.add(run),
+    close,
+  });
+  return [port(ends[0], ends[1]), port(ends[1], ends[0])];
+}
+
+interface End {
+  readonly waiting: unknown[];
+  readonly messages: Set<(message: unknown) => void>;
+  readonly closes: Set<() => void>;
+}

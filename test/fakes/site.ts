@@ -1,0 +1,176 @@
+import { randomBytes } from 'node:crypto';
+import { type Clock, systemClock } from '../../core/clock.ts';
+import { callerWith, type Handlers, nobody, type Server, serve } from '../../core/contract/server.ts';
+import { type SiteCalls, type SiteTopics, siteCalls, siteTopics } from '../../core/contract/site.ts';
+import { type Port, protocolVersion } from '../../core/contract/wire.ts';
+import type { Camera, Ward } from '../../core/domain/camera.ts';
+import { inScope, Operator, type Right, type Scope } from '../../core/domain/operator.ts';
+import type { Fault } from '../../core/faults.ts';
+import { fail, ok } from '../../core/result.ts';
+import { fakeWards } from './cameras.ts';
+
+interface Connection {
+  operator: Operator | undefined;
+  token: string | undefined;
+  readonly port: Port;
+  server?: Server<SiteTopics>;
+}
+
+/** A site without media, over any port: for tests of the desk and of its link. Passwords are as given; nothing is hashed. */
+export interface FakeSite {
+  /** Calls that came in, newest last, without their input: what was asked, not what was said. */
+  readonly asked: string[];
+  readonly connections: number;
+  addOperator(
+    name: string,
+    password: string,
+    rights: readonly Right[],
+    scope: Scope,
+    demo?: boolean,
+  ): Operator;
+  /** Replaces the cameras, counts the revision up and tells those who subscribed. */
+  setCameras(cameras: readonly Camera[], wards?: readonly Ward[]): void;
+  /** Ends every session and says why. */
+  endSessions(fault: Fault): void;
+  /** Ends every connection; a restart also forgets all sessions and has another instance. */
+  drop(): void;
+  restart(): void;
+  /** Answers hello as another version would. */
+  speak(protocol: number): void;
+  serve(port: Port): void;
+}
+
+export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock()): FakeSite {
+  const operators = new Map<string, { password: string; operator: Operator }>();
+  const sessions = new Map<string, Operator>();
+  const connections = new Set<Connection>();
+  const asked: string[] = [];
+  let wards: readonly Ward[] = fakeWards;
+  let held = [...cameras];
+  let revision = 1;
+  let lives = 1;
+  let protocol = protocolVersion;
+
+  const expiresAt = () => Math.round(clock.now()) + 3_600_000;
+  const took = (connection: Connection, operator: Operator | undefined, token?: string) => {
+    connection.operator = operator;
+    connection.token = token;
+    connection.server?.recheck();
+    connection.server?.publish('registry', { revision });
+  };
+
+  const handlers: Handlers<SiteCalls, Connection> = {
+    hello: () => ok({ protocol, site: 'fake', name: 'Trung tâm thử', instance: `life-${lives}` }),
+    'session.signIn'({ name, password }, connection) {
+      const known = operators.get(name);
+      if (known?.password !== password) return fail('signIn.refused');
+      const token = randomBytes(16).toString('hex');
+      sessions.set(token, known.operator);
+      took(connection, known.operator, token);
+      return ok({ token, operator: known.operator, expiresAt: expiresAt() });
+    },
+    'session.resume'({ token }, connection) {
+      const operator = sessions.get(token);
+      if (!operator) return fail('signIn.expired');
+      took(connection, operator, token);
+      return ok({ operator, expiresAt: expiresAt() });
+    },
+    'session.signOut'(_input, connection) {
+      if (connection.token) sessions.delete(connection.token);
+      took(connection, undefined);
+      return ok({});
+    },
+    'registry.page'({ after, limit }, connection) {
+      const seen = held
+        .filter((camera) => connection.operator && inScope(connection.operator.scope, camera))
+        .sort((a, b) => a.number - b.number);
+      const rest = seen.filter((camera) => camera.number > after);
+      const page = rest.slice(0, limit);
+      const next = rest.length > limit ? page.at(-1)?.number : undefined;
+      return ok({
+        revision,
+        total: seen.length,
+        wards: [...wards],
+        cameras: page,
+        ...(next === undefined ? {} : { next }),
+      });
+    },
+    'media.ticket': () => ok({ ticket: randomBytes(16).toString('hex'), expiresAt: expiresAt() }),
+  };
+
+  function dropAll(): void {
+    for (const { port } of [...connections]) port.close();
+    connections.clear();
+  }
+
+  return {
+    asked,
+    get connections() {
+      return connections.size;
+    },
+    addOperator(name, password, rights, scope, demo = false) {
+      const operator = Operator.parse({
+        id: `fake:operator:${name}`,
+        name,
+        displayName: name,
+        roles: ['test'],
+        rights,
+        scope,
+        demo,
+      });
+      operators.set(name, { password, operator });
+      return operator;
+    },
+    setCameras(next, nextWards = wards) {
+      held = [...next];
+      wards = nextWards;
+      revision += 1;
+      for (const { server } of connections) server?.publish('registry', { revision });
+    },
+    endSessions(fault) {
+      sessions.clear();
+      for (const connection of connections) {
+        took(connection, undefined);
+        connection.server?.publish('session', { ended: fault });
+      }
+    },
+    drop: dropAll,
+    restart() {
+      lives += 1;
+      sessions.clear();
+      dropAll();
+    },
+    speak(version) {
+      protocol = version;
+    },
+    serve(port) {
+      const connection: Connection = { operator: undefined, token: undefined, port };
+      connections.add(connection);
+      port.onClose(() => connections.delete(connection));
+      const noted: Port = {
+        ...port,
+        onMessage: (run) =>
+          port.onMessage((message) => {
+            if (typeof message === 'object' && message !== null && 'call' in message)
+              asked.push(String(message.call));
+            run(message);
+          }),
+      };
+      connection.server = serve(noted, {
+        calls: siteCalls,
+        topics: siteTopics,
+        handlers,
+        connection,
+        clock,
+        caller() {
+          const { operator } = connection;
+          return operator ? callerWith(operator.rights, () => true) : nobody;
+        },
+        onBug: (_id, call, error) => {
+          throw new Error(`fake site: ${call}: ${String(error)}`);
+        },
+      });
+      connection.server.publish('session', { ended: null });
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import { systemClock } from '../../core/clock.ts';
+import { type Client, connect } from '../../core/contract/client.ts';
+import { type SiteCalls, type SiteTopics, siteCalls, siteTopics } from '../../core/contract/site.ts';
+import { protocolVersion } from '../../core/contract/wire.ts';
+import { fail } from '../../core/result.ts';
+import type { LinkEvents, LinkOptions, LinkStatus, OpenLink, SiteLink } from '../../main/desk/links/link.ts';
+import { portPair } from './ports.ts';
+import type { FakeSite } from './site.ts';
+
+/** The fake beside `links/site.ts`: the same events in the same order, without a network. It reconnects when told. */
+export interface FakeSiteLinks {
+  readonly open: OpenLink;
+  /** Lets links connect (from the start) or keeps them from it; dropped ones come back when let again. */
+  allow(yes: boolean): void;
+}
+
+export function fakeSiteLinks(site: FakeSite): FakeSiteLinks {
+  const waiting = new Set<() => void>();
+  let allowed = true;
+
+  function open(options: LinkOptions, events: LinkEvents): SiteLink {
+    let client: Client<SiteCalls, SiteTopics> | undefined;
+    let closed = false;
+    const tell = (state: LinkStatus['state']) => {
+      const cause =
+        state === 'lost' ? ({ code: 'site.unreachable', params: { site: options.name } } as const) : null;
+      if (!closed) events.onStatus({ state, cause }, undefined);
+    };
+
+    async function start(): Promise<void> {
+      if (closed) return;
+      if (!allowed) {
+        tell('lost');
+        waiting.add(start);
+        return;
+      }
+      const [mine, theirs] = portPair();
+      const opened = connect(mine, { calls: siteCalls, topics: siteTopics, clock: systemClock() });
+      opened.onClose(() => {
+        client = undefined;
+        if (closed) return;
+        tell('lost');
+        if (allowed) setImmediate(start);
+        else waiting.add(start);
+      });
+      site.serve(theirs);
+      const hello = await opened.call('hello', { protocol: protocolVersion, desk: options.desk });
+      if (!hello.ok || closed) return;
+      client = opened;
+      opened.subscribe('session', {
+        onMessage: ({ ended }) => {
+          if (ended) events.onSessionEnded(ended);
+        },
+      });
+      opened.subscribe('registry', { onMessage: ({ revision }) => events.onRegistry(revision) });
+      const { site: id, name, instance } = hello.value;
+      events.onStatus({ state: 'connected', cause: null }, { site: id, name, instance });
+    }
+
+    setImmediate(start);
+    return {
+      call: (name, input) =>
+        client ? client.call(name, input) : Promise.resolve(fail('site.unreachable', { site: options.name })),
+      close() {
+        closed = true;
+        waiting.delete(start);
+        client?.close();
+      },
+    };
+  }
+
+  return {
+    open,
+    allow(yes) {
+      allowed = yes;
+      if (!yes) return;
+      for (const start of [...waiting]) {
+        waiting.delete(start);
+        start();
+      }
+    },
+  };
+}

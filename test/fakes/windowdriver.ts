@@ -1,0 +1,28 @@
+import type { Client } from '../../core/contract/client.ts';
+import type { DeskCalls, DeskTopics } from '../../core/contract/desk.ts';
+import { fail, ok, type Result } from '../../core/result.ts';
+
+/** `call` and `first` of a contract driver over a window's client, for drivers that live in the window's own process. */
+export function overClient(client: Client<DeskCalls, DeskTopics>): {
+  call(name: string, input: unknown): Promise<Result<unknown>>;
+  first(topic: string): Promise<Result<unknown>>;
+} {
+  return {
+    // The suite calls what does not exist and sends what is not valid: that is what it is for.
+    call: (name, input) => client.call(name as keyof DeskCalls, input as never),
+    first: (topic) =>
+      new Promise((resolve) => {
+        client.onClose(() => resolve(fail('call.closed')));
+        const cancel = client.subscribe(topic as keyof DeskTopics, {
+          onMessage(message) {
+            cancel();
+            resolve(ok(message));
+          },
+          onRefused(fault) {
+            cancel();
+            resolve({ ok: false, fault });
+          },
+        });
+      }),
+  };
+}
