@@ -44,8 +44,10 @@ export async function openUdpOut(options: UdpOutOptions): Promise<UdpOut> {
     // Node asks for each packet; targets are addresses already.
     lookup: (address, _options, done) => done(null, address, address.includes(':') ? 6 : 4),
   });
+  // Asked for first: with an address to look up, a bind can be done before it returns.
+  const listening = once(socket, 'listening');
   socket.bind(0, from);
-  await once(socket, 'listening');
+  await listening;
   socket.setSendBufferSize(sendBufferBytes);
   const counts = { sent: 0, failed: 0, dropped: 0 };
   let closed = false;

@@ -1,0 +1,87 @@
+import { cpus } from 'node:os';
+import { dirname, resolve } from 'node:path';
+import { z } from 'zod';
+import { ok, type Result } from '../core/result.ts';
+import { readDocument } from './document.ts';
+
+const loopbackHosts = ['127.0.0.1', '::1', 'localhost'];
+const wildcardHosts = ['0.0.0.0', '::'];
+const Port = z.int().min(0).max(65_535);
+
+/** The media window of `playout-delay` in ms: what a receiver may add between arrival and display. */
+const PlayoutDelay = z
+  .strictObject({ minMs: z.int().min(0).max(40_000), maxMs: z.int().min(0).max(40_000) })
+  .refine((delay) => delay.minMs <= delay.maxMs, { path: ['maxMs'], message: 'less than minMs' });
+
+const Listen = z.strictObject({
+  host: z.string().min(1).max(255).default('127.0.0.1'),
+  /** 0: any free port. */
+  port: Port.default(0),
+  tls: z
+    .union([
+      z.literal('off'),
+      z.literal('self-signed'),
+      z.strictObject({ cert: z.string().min(1), key: z.string().min(1) }),
+    ])
+    .default('self-signed'),
+  /** Origins of pages, besides the console's own, that may open media links. */
+  origins: z.array(z.string().min(1).max(300)).max(20).default([]),
+});
+
+const Media = z.strictObject({
+  /** How many mediasoup workers; one a core unless said. */
+  workers: z.int().min(1).max(128).default(cpus().length),
+  /** Worker n takes this port plus n for UDP and TCP; 0: any free ports. */
+  basePort: Port.default(0),
+  /** Address that windows reach the media ports at, where it is not the one listened on. */
+  announcedAddress: z.string().min(1).max(255).optional(),
+  playoutDelay: z.union([z.literal('off'), PlayoutDelay]).default({ minMs: 0, maxMs: 100 }),
+  /** How long a stream is kept after its last viewer, ms. */
+  lingerMs: z.int().min(0).max(600_000).default(10_000),
+  /** A worker carries about 500 consumers a core (mediasoup.org, "Scalability"). */
+  consumersPerWorker: z.int().min(1).max(5_000).default(500),
+});
+
+export const SiteConfig = z
+  .strictObject({
+    id: z.string().regex(/^[a-z0-9][a-z0-9_.-]{0,63}$/, 'letters a-z, digits, dot, dash, underscore'),
+    name: z.string().trim().min(1).max(120),
+    /** Folder of the site's store and certificate; made if missing. */
+    data: z.string().min(1),
+    listen: Listen.prefault({}),
+    media: Media.prefault({}),
+    cameras: z.strictObject({ file: z.string().min(1) }),
+    /** Makes the operator `demo`, who sees all; only for a site that this machine alone can reach. */
+    demoOperator: z.boolean().default(false),
+  })
+  .superRefine((config, context) => {
+    const refuse = (path: string[], message: string) => context.addIssue({ code: 'custom', path, message });
+    const loopback = loopbackHosts.includes(config.listen.host);
+    if (config.listen.tls === 'off' && !loopback)
+      refuse(['listen', 'tls'], 'off is allowed on a loopback address only');
+    if (config.demoOperator && !loopback)
+      refuse(['demoOperator'], 'allowed only where listen.host is a loopback address');
+    if (wildcardHosts.includes(config.listen.host) && config.media.announcedAddress === undefined)
+      refuse(['media'], 'announcedAddress is needed where listen.host is a wildcard');
+    if (config.media.basePort > 0 && config.media.basePort + config.media.workers > 65_536)
+      refuse(['media', 'basePort'], 'not enough ports above it for every worker');
+  });
+export type SiteConfig = z.infer<typeof SiteConfig>;
+
+/** Reads a site's configuration (YAML or JSON). Paths in it are taken from the folder that the file lies in. */
+export function readConfig(file: string): Result<SiteConfig> {
+  const read = readDocument(file, SiteConfig);
+  if (!read.ok) return read;
+  const from = dirname(resolve(file));
+  const { tls } = read.value.listen;
+  const place = (path: string) => resolve(from, path);
+  return ok({
+    ...read.value,
+    data: place(read.value.data),
+    cameras: { file: place(read.value.cameras.file) },
+    listen: {
+      ...read.value.listen,
+      tls: typeof tls === 'string' ? tls : { cert: place(tls.cert), key: place(tls.key) },
+    },
+  });
+}

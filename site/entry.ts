@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { systemClock } from '../core/clock.ts';
+import { faultText } from '../core/faults.ts';
+import { readConfig } from './config.ts';
+import { startSite } from './index.ts';
+
+/**
+ * The site as a program: `node site/entry.ts --config FILE`, and as an Electron utility process of the console. Says when
+ * it is ready in one line of JSON on stdout, or in a message to its parent; everything else goes to stderr.
+ */
+
+/** Closing takes milliseconds; past this something hangs and the process goes all the same. */
+const closeWithinMs = 5_000;
+
+// Electron's utility process has `process.parentPort`; plain Node does not know it.
+const ParentPort = z.object({
+  parentPort: z.custom<{ postMessage(message: unknown): void }>(
+    (port) => typeof port === 'object' && port !== null && 'postMessage' in port,
+  ),
+});
+const parent = ParentPort.safeParse(process).data?.parentPort;
+
+const log = (line: string) => process.stderr.write(`${new Date().toISOString()} site: ${line}\n`);
+
+function say(message: object): void {
+  if (parent) parent.postMessage(message);
+  else process.stdout.write(`${JSON.stringify(message)}\n`);
+}
+
+async function run(): Promise<void> {
+  const at = process.argv.indexOf('--config');
+  const file = at === -1 ? undefined : process.argv[at + 1];
+  if (file === undefined) {
+    log('use: site --config FILE');
+    process.exit(2);
+  }
+  const config = readConfig(file);
+  if (!config.ok) {
+    log(faultText(config.fault, 'en'));
+    say({ site: 'failed', fault: config.fault });
+    process.exit(1);
+  }
+  const workerBin = process.env.MEDIASOUP_WORKER_BIN;
+  const started = await startSite(config.value, {
+    clock: systemClock(),
+    log,
+    onFirstPassword: (name, password) =>
+      process.stdout.write(
+        `First administrator of this site: name ${name}, password ${password} (shown only this once)\n`,
+      ),
+    ...(workerBin === undefined ? {} : { workerBin }),
+  });
+  if (!started.ok) {
+    log(faultText(started.fault, 'en'));
+    say({ site: 'failed', fault: started.fault });
+    process.exit(1);
+  }
+  const site = started.value;
+
+  let closing = false;
+  const close = (why: string) => {
+    if (closing) return;
+    closing = true;
+    log(`closing: ${why}`);
+    setTimeout(() => process.exit(1), closeWithinMs).unref();
+    site.close().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+        process.exit(1);
+      },
+    );
+  };
+  // mediasoup takes the first SIGTERM and SIGINT for its workers and leaves exiting to us.
+  process.on('SIGTERM', () => close('SIGTERM'));
+  process.on('SIGINT', () => close('SIGINT'));
+  // A parent that is gone: its pipe ends. (A console that dies takes a utility process with it.)
+  process.on('disconnect', () => close('parent gone'));
+  process.stdout.on('error', () => close('nobody reads'));
+
+  say({
+    site: 'ready',
+    url: site.url,
+    fingerprint: site.fingerprint,
+    ...(site.demo === undefined ? {} : { demo: site.demo }),
+  });
+}
+
+run().catch((error: unknown) => {
+  log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  say({ site: 'failed', why: error instanceof Error ? error.message : String(error) });
+  process.exit(1);
+});

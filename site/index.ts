@@ -1,0 +1,282 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '../core/clock.ts';
+import type { Deed } from '../core/domain/audit.ts';
+import { type Fault, faultText } from '../core/faults.ts';
+import { fail, ok, type Result } from '../core/result.ts';
+import type { SiteConfig } from './config.ts';
+import { readDocument } from './document.ts';
+import { createIngest, type Ingest, type IngestStats } from './ingest/ingest.ts';
+import { openUdpOut, type UdpOut } from './ingest/udp.ts';
+import { createOperators, type Session } from './operators/sessions.ts';
+import { createTickets } from './operators/tickets.ts';
+import { openRegistry } from './registry/index.ts';
+import { type Certificate, ownCertificate, readCertificate } from './server/certificate.ts';
+import { type DeskLink, type DeskServices, serveDesk } from './server/deskLink.ts';
+import { listen } from './server/listener.ts';
+import { type MediaLink, type MediaServices, serveMedia, type TicketGrant } from './server/mediaLink.ts';
+import { type MediaSources, type SfuStats, type Still, startSfu } from './sfu/index.ts';
+import { auditTable } from './store/audit.ts';
+import { openStore } from './store/open.ts';
+import { operatorTable } from './store/operators.ts';
+import { registryRevision } from './store/registry.ts';
+import { sessionTable } from './store/sessions.ts';
+
+export interface SiteOptions {
+  readonly clock: Clock;
+  readonly log: (line: string) => void;
+  /** Told the first administrator's password of a fresh site, once and as soon as it is made. */
+  readonly onFirstPassword: (name: string, password: string) => void;
+  /** Where mediasoup's worker is, if not where its package put it. */
+  readonly workerBin?: string;
+  /** See `serveMedia`. */
+  readonly graceMs?: number;
+}
+
+export interface SiteStats {
+  readonly connections: number;
+  readonly sfu: SfuStats;
+  readonly ingest: IngestStats;
+}
+
+/** A running site. */
+export interface Site {
+  /** ws:// or wss://, without a path: desks go to `/desk`, windows to `/media`. */
+  readonly url: string;
+  /** SHA-256 of the certificate, `AB:CD:…`; null where there is no TLS. */
+  readonly fingerprint: string | null;
+  readonly demo?: { readonly name: string; readonly password: string };
+  stats(): SiteStats;
+  close(): Promise<void>;
+}
+
+/** The ingest's UDP socket, its PlainTransports and mediasoup's are all on this machine. */
+const udpHost = '127.0.0.1';
+/** Pull on so long after the last sink: a feed lingers for longer, and a replaced worker is back by then. */
+const ingestLingerMs = 2_000;
+const sessionEndedCause: Fault = { code: 'signIn.expired', params: {} };
+
+/** Starts everything; a fault leaves nothing running. */
+export async function startSite(config: SiteConfig, options: SiteOptions): Promise<Result<Site>> {
+  const { clock, log } = options;
+  /** Undone last to first, when the site closes or does not come to stand. */
+  const undo: (() => Promise<void> | void)[] = [];
+  const close = async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  };
+  const abandon = async (failed: Result<never>): Promise<Result<never>> => {
+    await close();
+    return failed;
+  };
+  try {
+    const certificate = await certificateOf(config);
+    if (!certificate.ok) return abandon(certificate);
+
+    const store = openStore(config.data);
+    if (!store.ok) return abandon(store);
+    const db = store.value;
+    undo.push(() => void db.close());
+    const audit = auditTable(db, clock);
+    const record = (deeds: readonly Deed[]) => audit.appendAll(deeds);
+    const siteDeed = (deed: string): Deed => ({
+      who: config.id,
+      deed,
+      camera: null,
+      why: null,
+      detail: JSON.stringify({ instance }),
+    });
+    const instance = randomBytes(8).toString('hex');
+    // Views that a crash left without an end are bounded by the next start.
+    record([siteDeed('site.start')]);
+    undo.push(() => record([siteDeed('site.stop')]));
+
+    const operators = createOperators({
+      site: config.id,
+      clock,
+      store: {
+        operators: operatorTable(db),
+        sessions: sessionTable(db),
+        audit,
+        transaction: (run) => db.transaction(run)(),
+      },
+    });
+    const { firstPassword, demo } = await operators.prepare(config.demoOperator);
+    if (firstPassword !== undefined) options.onFirstPassword('admin', firstPassword);
+    const tickets = createTickets<TicketGrant>(clock);
+
+    const opened = openRegistry({
+      site: config.id,
+      file: config.cameras.file,
+      clock,
+      read: readDocument,
+      revisionOf: registryRevision(db),
+      onFault: (fault) => log(`registry unchanged: ${faultText(fault, 'en')}`),
+    });
+    if (!opened.ok) return abandon(opened);
+    const registry = opened.value;
+    undo.push(() => registry.close());
+    log(`registry: ${registry.size} cameras, revision ${registry.revision}`);
+
+    const ingest = createIngest({
+      clock,
+      resolve: (camera, stream) => registry.address(camera, stream),
+      log: (event, details) => log(`ingest: ${event} ${JSON.stringify(details)}`),
+      timings: { lingerMs: ingestLingerMs },
+    });
+    undo.push(() => ingest.close());
+    const udp = await openUdpOut({
+      clock,
+      host: udpHost,
+      log: (event, details) => log(`udp: ${event} ${JSON.stringify(details)}`),
+    });
+    undo.push(() => udp.close());
+
+    const { media } = config;
+    const sfu = await startSfu(
+      {
+        count: media.workers,
+        listenAddress: config.listen.host === 'localhost' ? '127.0.0.1' : config.listen.host,
+        basePort: media.basePort,
+        playoutDelay: media.playoutDelay,
+        lingerMs: media.lingerMs,
+        consumersPerWorker: media.consumersPerWorker,
+        ...(media.announcedAddress === undefined ? {} : { announcedAddress: media.announcedAddress }),
+        ...(options.workerBin === undefined ? {} : { workerBin: options.workerBin }),
+      },
+      mediaSources(ingest, udp),
+      clock,
+      log,
+    );
+    undo.push(() => sfu.close());
+
+    const onBug = (id: string, call: string, error: unknown) =>
+      log(`bug ${id} in ${call}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    const mayTouch = (session: Session, camera: string) => registry.mayTouch(session.operator.scope, camera);
+    const deskServices: DeskServices = {
+      site: { id: config.id, name: config.name, instance },
+      signIn: operators.signIn,
+      resume: operators.resume,
+      signOut: operators.signOut,
+      isCurrent: operators.isCurrent,
+      mayTouch,
+      revision: () => registry.revision,
+      page: (session, after, limit) => registry.page(session.operator.scope, after, limit),
+      ticket(session, window) {
+        const granted = tickets.grant({ session, window });
+        if (!granted) return fail('call.tooMany');
+        const detail = JSON.stringify({ desk: session.desk, window });
+        record([{ who: session.operator.id, deed: 'media.ticket', camera: null, why: null, detail }]);
+        return ok(granted);
+      },
+      onBug,
+    };
+    const mediaServices: MediaServices = {
+      spendTicket: tickets.spend,
+      openViewer: sfu.openViewer,
+      isCurrent: operators.isCurrent,
+      mayTouch,
+      camera: registry.camera,
+      record,
+      onBug,
+    };
+
+    const deskLinks = new Set<DeskLink>();
+    // Kept past the end of its connection for as long as its pictures go on.
+    const mediaLinks = new Set<MediaLink>();
+    operators.onEnded((key) => {
+      for (const link of deskLinks) link.sessionEnded(key, sessionEndedCause);
+      for (const link of mediaLinks) link.sessionEnded(key);
+    });
+    registry.onChange((moved) => {
+      log(`registry: ${registry.size} cameras, revision ${registry.revision}`);
+      const cameras = new Set(moved);
+      for (const link of mediaLinks) link.registryChanged(cameras);
+      sfu.drop(cameras);
+      for (const link of deskLinks) link.registryChanged();
+    });
+
+    const { host, port, origins } = config.listen;
+    const listener = await listen({
+      host,
+      port,
+      origins,
+      clock,
+      ...(certificate.value === undefined ? {} : { certificate: certificate.value }),
+      ...(media.announcedAddress === undefined ? {} : { urlHost: media.announcedAddress }),
+      onDesk(socket, address) {
+        const link = serveDesk(socket, address, deskServices, clock);
+        deskLinks.add(link);
+        socket.onClose(() => deskLinks.delete(link));
+      },
+      onMedia(socket) {
+        const link = serveMedia(socket, mediaServices, clock, () => mediaLinks.delete(link), options.graceMs);
+        mediaLinks.add(link);
+      },
+    });
+    undo.push(() => listener.close());
+
+    return ok({
+      url: listener.url,
+      fingerprint: certificate.value?.fingerprint ?? null,
+      ...(demo === undefined ? {} : { demo }),
+      stats: () => ({ connections: listener.connections, sfu: sfu.stats(), ingest: ingest.stats() }),
+      close,
+    });
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function certificateOf({
+  listen: { tls, host },
+  data,
+  media,
+}: SiteConfig): Promise<Result<Certificate | undefined>> {
+  if (tls === 'off') return ok(undefined);
+  if (tls === 'self-signed') return ownCertificate(data, media.announcedAddress ?? host);
+  return readCertificate(tls);
+}
+
+/** The ingest's sources as the SFU sees them. */
+function mediaSources(ingest: Ingest, udp: UdpOut): MediaSources {
+  return {
+    from: { address: udpHost, port: udp.port },
+    source(camera, stream) {
+      const source = ingest.source(camera, stream);
+      const stillOf = (keyframe: NonNullable<typeof source.lastKeyframe>): Still => ({
+        bytes: keyframe.annexB,
+        at: keyframe.takenAtMs,
+        codec: keyframe.codec,
+        width: keyframe.width,
+        height: keyframe.height,
+      });
+      return {
+        addSink({ address, port, ssrc, payloadType, extensions }) {
+          const target = udp.target(address, port);
+          const sink = source.addSink({
+            send: (packet) => target.send(packet),
+            sendRtcp: (packet) => target.send(packet),
+            ssrc,
+            payloadType,
+            extensions,
+          });
+          return () => {
+            sink.remove();
+            target.close();
+          };
+        },
+        status: () => source.status(),
+        onStatus(run) {
+          const stopState = source.onState(run);
+          const stopFormat = source.onFormat(() => run(source.status()));
+          return () => {
+            stopState();
+            stopFormat();
+          };
+        },
+        lastKeyframe: () => (source.lastKeyframe ? stillOf(source.lastKeyframe) : undefined),
+        onKeyframe: (run) => source.onKeyframe((keyframe) => run(stillOf(keyframe))),
+      };
+    },
+  };
+}

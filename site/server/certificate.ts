@@ -1,0 +1,69 @@
+import { X509Certificate } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { generate } from 'selfsigned';
+import { fail, ok, type Result } from '../../core/result.ts';
+
+const lifeYears = 10;
+
+export interface Certificate {
+  readonly cert: string;
+  readonly key: string;
+  /** SHA-256 over the DER, as `AB:CD:…`: what a desk pins and a person compares. */
+  readonly fingerprint: string;
+}
+
+/** Reads a certificate and its key from PEM files. */
+export function readCertificate(files: { readonly cert: string; readonly key: string }): Result<Certificate> {
+  let reading = files.cert;
+  try {
+    const cert = readFileSync(files.cert, 'utf8');
+    const { fingerprint256: fingerprint } = new X509Certificate(cert);
+    reading = files.key;
+    return ok({ cert, key: readFileSync(files.key, 'utf8'), fingerprint });
+  } catch (error) {
+    return fail('config.unreadable', {
+      file: reading,
+      why: error instanceof Error ? error.message : String(error),
+    });
+  }
+}
+
+/** The site's own certificate in its data folder, made at the first start and kept, since desks pin it. */
+export async function ownCertificate(folder: string, host: string): Promise<Result<Certificate>> {
+  const files = { cert: join(folder, 'site.cert.pem'), key: join(folder, 'site.key.pem') };
+  if (!existsSync(files.cert) || !existsSync(files.key)) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const notAfterDate = new Date();
+    notAfterDate.setFullYear(notAfterDate.getFullYear() + lifeYears);
+    const names = [...new Set(['localhost', hostname(), ...(isAddress(host) ? [] : [host])])];
+    const addresses = [...new Set(['127.0.0.1', ...(isAddress(host) ? [host] : [])])];
+    const made = await generate([{ name: 'commonName', value: hostname() }], {
+      algorithm: 'sha256',
+      keyType: 'ec',
+      curve: 'P-256',
+      notAfterDate,
+      extensions: [
+        {
+          name: 'subjectAltName',
+          altNames: [
+            ...names.map((value) => ({ type: 2 as const, value })),
+            ...addresses.map((ip) => ({ type: 7 as const, ip })),
+          ],
+        },
+      ],
+    });
+    // The key first, both by renaming: an interrupted start leaves no half of a pair that looks whole.
+    for (const [file, text] of [
+      [files.key, made.private],
+      [files.cert, made.cert],
+    ] as const) {
+      writeFileSync(`${file}.new`, text, { mode: 0o600 });
+      renameSync(`${file}.new`, file);
+    }
+  }
+  return readCertificate(files);
+}
+
+const isAddress = (host: string) => /^[\d.]+$/.test(host) || host.includes(':');

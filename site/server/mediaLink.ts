@@ -1,0 +1,250 @@
+import type { Cancel, Clock } from '../../core/clock.ts';
+import { callerWith, type Handlers, nobody, type Server, serve } from '../../core/contract/server.ts';
+import {
+  type MediaCalls,
+  type MediaTopics,
+  mediaCalls,
+  mediaTopics,
+  type WatchAnswer,
+  type WatchItem,
+} from '../../core/contract/site.ts';
+import { protocolVersion } from '../../core/contract/wire.ts';
+import type { Deed } from '../../core/domain/audit.ts';
+import type { Camera, StreamRole } from '../../core/domain/camera.ts';
+import type { CameraId, WindowId } from '../../core/domain/ids.ts';
+import type { SourceStatus } from '../../core/domain/source.ts';
+import type { Fault } from '../../core/faults.ts';
+import { fail, ok, type Result } from '../../core/result.ts';
+import type { Session } from './deskLink.ts';
+import { closeCodes, type SocketPort } from './socket.ts';
+
+/** How long a stranger may hold a connection without a ticket. */
+const joinWithinMs = 10_000;
+/** Stills are left out while so much waits: the live picture comes soon, and the link must not be cut for them. */
+const stillsUpToBytes = 8 * 1024 * 1024;
+/**
+ * How long the pictures of a window go on that went silent without a goodbye: it may be coming back with a new
+ * connection, and must not go dark meanwhile.
+ */
+const defaultGraceMs = 5_000;
+
+/** What a ticket was granted for. */
+export interface TicketGrant {
+  readonly session: Session;
+  readonly window: WindowId;
+}
+
+interface View {
+  readonly camera: CameraId;
+  readonly stream: StreamRole;
+}
+interface Still {
+  readonly bytes: Uint8Array;
+  readonly at: number;
+  readonly codec: string;
+  readonly width: number;
+  readonly height: number;
+}
+interface ViewerEvents {
+  onBegin(views: readonly View[]): void;
+  onEnd(views: readonly (View & { readonly durationMs: number })[]): void;
+  onStatus(view: View, status: SourceStatus): void;
+  onStill(view: View, still: Still): void;
+  onClosed(consumers: readonly string[], cause: Fault): void;
+}
+
+/** A window's side of the SFU. */
+export interface WindowViewer {
+  readonly routerRtpCapabilities: object;
+  setCapabilities(capabilities: unknown): Result<Record<string, never>>;
+  openTransport(): Promise<
+    Result<{
+      readonly id: string;
+      readonly iceParameters: object;
+      readonly iceCandidates: readonly object[];
+      readonly dtlsParameters: object;
+    }>
+  >;
+  connect(transport: string, dtlsParameters: unknown): Promise<Result<Record<string, never>>>;
+  restartIce(transport: string): Promise<Result<object>>;
+  watch(items: readonly WatchItem[]): Promise<WatchAnswer[]>;
+  setPaused(consumers: readonly string[], paused: boolean): Promise<void>;
+  unwatch(consumers: readonly string[]): void;
+  drop(which: (camera: CameraId) => boolean, cause: Fault): void;
+  close(): void;
+}
+
+/** What the site does for windows. */
+export interface MediaServices {
+  spendTicket(ticket: string): TicketGrant | undefined;
+  openViewer(events: ViewerEvents): Promise<WindowViewer>;
+  isCurrent(session: Session): boolean;
+  mayTouch(session: Session, camera: string): boolean;
+  camera(id: string): Camera | undefined;
+  /** In one transaction. Throws if they cannot be written. */
+  record(deeds: readonly Deed[]): void;
+  onBug(id: string, call: string, error: unknown): void;
+}
+
+/** One window's connection. */
+export interface MediaLink {
+  sessionEnded(key: string): void;
+  /** Ends views that are no longer allowed, and those of cameras that moved. */
+  registryChanged(moved: ReadonlySet<string>): void;
+}
+
+export function serveMedia(
+  port: SocketPort,
+  services: MediaServices,
+  clock: Clock,
+  onGone: () => void,
+  graceMs = defaultGraceMs,
+): MediaLink {
+  let grant: TicketGrant | undefined;
+  let viewer: WindowViewer | undefined;
+  let open = true;
+
+  const deedOf = (deed: string, { camera, stream }: View, more: object): Deed => {
+    if (!grant) throw new Error('a view without a ticket');
+    const { session, window } = grant;
+    const detail = JSON.stringify({ desk: session.desk, window, stream, ...more });
+    return { who: session.operator.id, deed, camera, why: null, detail };
+  };
+
+  const events: ViewerEvents = {
+    onBegin: (views) => services.record(views.map((view) => deedOf('camera.view', view, {}))),
+    onEnd: (views) =>
+      services.record(views.map(({ durationMs, ...view }) => deedOf('camera.viewEnd', view, { durationMs }))),
+    onStatus: (view, status) => server.publish('source', { ...view, status }),
+    onStill(view, { bytes, at, codec, width, height }) {
+      if (!server.subscribed('still') || port.bufferedBytes > stillsUpToBytes) return;
+      const ageMs = Math.max(0, clock.monotonic() - at);
+      server.publish('still', { ...view, ageMs, codec, width, height }, bytes);
+    },
+    onClosed: (consumers, cause) =>
+      server.publish('closed', {
+        consumers: [...consumers],
+        cause: { code: cause.code, params: { ...cause.params } },
+      }),
+  };
+
+  /** Runs what needs a viewer; only one who joined comes here, but the join may still be under way. */
+  async function withViewer<T>(
+    run: (of: WindowViewer) => Promise<Result<T>> | Result<T>,
+  ): Promise<Result<T>> {
+    return viewer ? run(viewer) : fail('media.ticketInvalid');
+  }
+
+  async function watch(of: WindowViewer, items: readonly WatchItem[]): Promise<WatchAnswer[]> {
+    const has = (item: WatchItem) => services.camera(item.camera)?.streams.includes(item.stream) ?? false;
+    const answers = await of.watch(items.filter(has));
+    let next = 0;
+    return items.map((item): WatchAnswer => {
+      const refused: WatchAnswer = {
+        key: item.key,
+        fault: { code: 'camera.noStream', params: { stream: item.stream } },
+      };
+      return has(item) ? (answers[next++] ?? refused) : refused;
+    });
+  }
+
+  const handlers: Handlers<MediaCalls, undefined> = {
+    async 'media.join'({ protocol, ticket }) {
+      if (protocol !== protocolVersion)
+        return fail('site.incompatible', { site: protocolVersion, desk: protocol });
+      if (grant) return fail('call.invalid', { where: 'joined already' });
+      const spent = services.spendTicket(ticket);
+      if (!spent || !services.isCurrent(spent.session)) return fail('media.ticketInvalid');
+      grant = spent;
+      const opened = await services.openViewer(events);
+      if (!open) {
+        opened.close();
+        return fail('call.closed');
+      }
+      viewer = opened;
+      server.recheck();
+      return ok({ routerRtpCapabilities: { ...opened.routerRtpCapabilities } });
+    },
+    'media.capabilities': ({ rtpCapabilities }) => withViewer((of) => of.setCapabilities(rtpCapabilities)),
+    'media.transport': () =>
+      withViewer(async (of) => {
+        const opened = await of.openTransport();
+        if (!opened.ok) return opened;
+        const { id, iceParameters, iceCandidates, dtlsParameters } = opened.value;
+        return ok({
+          id,
+          iceParameters: { ...iceParameters },
+          iceCandidates: iceCandidates.map((candidate) => ({ ...candidate })),
+          dtlsParameters: { ...dtlsParameters },
+        });
+      }),
+    'media.connect': ({ transport, dtlsParameters }) =>
+      withViewer((of) => of.connect(transport, dtlsParameters)),
+    'media.restartIce': ({ transport }) =>
+      withViewer(async (of) => {
+        const restarted = await of.restartIce(transport);
+        return restarted.ok ? ok({ iceParameters: { ...restarted.value } }) : restarted;
+      }),
+    'media.watch': ({ items }) => withViewer(async (of) => ok({ items: await watch(of, items) })),
+    'media.resume': ({ consumers }) =>
+      withViewer(async (of) => {
+        await of.setPaused(consumers, false);
+        return ok({});
+      }),
+    'media.pause': ({ consumers }) =>
+      withViewer(async (of) => {
+        await of.setPaused(consumers, true);
+        return ok({});
+      }),
+    'media.unwatch': ({ consumers }) =>
+      withViewer((of) => {
+        of.unwatch(consumers);
+        return ok({});
+      }),
+  };
+
+  const server: Server<MediaTopics> = serve(port, {
+    calls: mediaCalls,
+    topics: mediaTopics,
+    handlers,
+    connection: undefined,
+    caller() {
+      const session = grant?.session;
+      if (!session || !services.isCurrent(session)) return nobody;
+      return callerWith(session.operator.rights, (camera) => services.mayTouch(session, camera));
+    },
+    clock,
+    onBug: services.onBug,
+    onMalformed: () => port.countMalformed(),
+  });
+
+  const cancelJoin = clock.after(joinWithinMs, () => {
+    if (!grant) port.end(closeCodes.policy, 'no ticket');
+  });
+  function leave(): void {
+    cancelGrace();
+    viewer?.close();
+    onGone();
+  }
+  let cancelGrace: Cancel = () => undefined;
+  port.onClose(() => {
+    open = false;
+    cancelJoin();
+    if (!viewer || port.saidGoodbye) leave();
+    else cancelGrace = clock.after(graceMs, leave);
+  });
+
+  return {
+    sessionEnded(key) {
+      if (grant?.session.key !== key) return;
+      leave();
+      port.end(closeCodes.policy, 'signed out');
+    },
+    registryChanged(moved) {
+      const session = grant?.session;
+      if (!session) return;
+      viewer?.drop((camera) => !services.mayTouch(session, camera), { code: 'right.outOfScope', params: {} });
+      viewer?.drop((camera) => moved.has(camera), { code: 'source.closed', params: {} });
+    },
+  };
+}

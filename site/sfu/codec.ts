@@ -1,0 +1,66 @@
+import type { types } from 'mediasoup';
+import type { StampedExtensions } from './source.ts';
+
+/** Milliseconds; `off` stamps nothing. */
+export type PlayoutDelay = 'off' | { readonly minMs: number; readonly maxMs: number };
+
+/**
+ * One profile for all: baseline, main and high alike go under 42e01f, since the receiver's decoder reads the SPS and
+ * negotiation wants profiles to match strictly (Chromium 130 offers 42001f, 42e01f, 4d001f and f4001f only).
+ */
+const h264 = { 'packetization-mode': 1, 'profile-level-id': '42e01f' };
+
+export const routerCodecs: types.RouterRtpCodecCapability[] = [
+  {
+    kind: 'video',
+    mimeType: 'video/H264',
+    clockRate: 90_000,
+    parameters: { ...h264, 'level-asymmetry-allowed': 1 },
+  },
+];
+
+const payloadType = 96;
+const playoutDelayUri: types.RtpHeaderExtensionUri =
+  'http://www.webrtc.org/experiments/rtp-hdrext/playout-delay';
+const absCaptureTimeUri: types.RtpHeaderExtensionUri =
+  'http://www.webrtc.org/experiments/rtp-hdrext/abs-capture-time';
+
+/**
+ * The fixed parameters of every producer, made before the camera has said a word. Header extensions take the router's own
+ * ids. `abs-capture-time` is announced only to receivers that ask for it; `playout-delay` to all that offer it.
+ */
+export function producerParameters(
+  capabilities: types.RtpCapabilities,
+  ssrc: number,
+  playoutDelay: PlayoutDelay,
+): {
+  readonly rtp: types.RtpParameters;
+  readonly payloadType: number;
+  readonly extensions: StampedExtensions;
+} {
+  const idOf = (uri: string) => {
+    const found = capabilities.headerExtensions?.find((ext) => ext.kind === 'video' && ext.uri === uri);
+    if (!found) throw new Error(`mediasoup no longer knows ${uri}`);
+    return found.preferredId;
+  };
+  const captureId = idOf(absCaptureTimeUri);
+  const delayId = idOf(playoutDelayUri);
+  return {
+    rtp: {
+      codecs: [
+        { mimeType: 'video/H264', payloadType, clockRate: 90_000, parameters: h264, rtcpFeedback: [] },
+      ],
+      headerExtensions: [
+        { uri: absCaptureTimeUri, id: captureId },
+        ...(playoutDelay === 'off' ? [] : [{ uri: playoutDelayUri, id: delayId }]),
+      ],
+      encodings: [{ ssrc }],
+      rtcp: { cname: `watchfloor-${ssrc}`, reducedSize: true },
+    },
+    payloadType,
+    extensions: {
+      absCaptureTime: { id: captureId },
+      ...(playoutDelay === 'off' ? {} : { playoutDelay: { id: delayId, ...playoutDelay } }),
+    },
+  };
+}

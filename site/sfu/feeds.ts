@@ -1,0 +1,180 @@
+import { randomInt } from 'node:crypto';
+import type { types } from 'mediasoup';
+import type { Cancel, Clock } from '../../core/clock.ts';
+import type { StreamRole } from '../../core/domain/camera.ts';
+import type { CameraId } from '../../core/domain/ids.ts';
+import { type PlayoutDelay, producerParameters } from './codec.ts';
+import type { MediaSources } from './source.ts';
+import { type Station, socketBufferBytes } from './workers.ts';
+
+/** RTSP cameras answer no keyframe request, so requests are only counted, and at most one a second a stream. */
+const keyFrameRequestDelayMs = 1_000;
+
+/** One stream of a camera on one station: a plain transport and its producer, shared by all who watch it there. */
+export interface Feed {
+  readonly camera: CameraId;
+  readonly stream: StreamRole;
+  readonly producer: types.Producer;
+  /** Gives back one use; the last one leaves the feed to linger. Again does nothing. */
+  release(): void;
+}
+
+export interface Feeds {
+  /** The feed, made if there is none. Rejects if the worker dies meanwhile. */
+  acquire(station: Station, camera: CameraId, stream: StreamRole): Promise<Feed>;
+  /** Ends those of a station that died. */
+  lose(station: Station): void;
+  /** Ends those of these cameras, on all stations, without linger. */
+  drop(cameras: ReadonlySet<string>): void;
+  readonly count: number;
+  readonly keyframeRequests: number;
+  /** Bytes and packets that came in for each feed. */
+  traffic(): Promise<
+    { camera: CameraId; stream: StreamRole; station: number; bytes: number; packets: number; lost: number }[]
+  >;
+  close(): void;
+}
+
+interface Entry {
+  readonly key: string;
+  readonly station: Station;
+  readonly camera: CameraId;
+  readonly stream: StreamRole;
+  readonly ready: Promise<types.Producer>;
+  uses: number;
+  linger: Cancel;
+  /** Closes what has been made so far, and all that is made later. */
+  end(): void;
+}
+
+export function createFeeds(
+  sources: MediaSources,
+  clock: Clock,
+  options: { readonly playoutDelay: PlayoutDelay; readonly lingerMs: number },
+): Feeds {
+  const entries = new Map<string, Entry>();
+  let keyframeRequests = 0;
+
+  function begin(key: string, station: Station, camera: CameraId, stream: StreamRole): Entry {
+    let ended = false;
+    let transport: types.PlainTransport | undefined;
+    let removeSink: Cancel = () => undefined;
+
+    async function make(): Promise<types.Producer> {
+      transport = await station.router.createPlainTransport({
+        listenInfo: { protocol: 'udp', ip: '127.0.0.1', recvBufferSize: socketBufferBytes },
+        rtcpMux: true,
+        comedia: false,
+      });
+      if (ended) transport.close();
+      const ssrc = randomInt(1, 2 ** 32 - 1);
+      const { rtp, payloadType, extensions } = producerParameters(
+        station.router.rtpCapabilities,
+        ssrc,
+        options.playoutDelay,
+      );
+      const [producer] = await Promise.all([
+        transport.produce({
+          kind: 'video',
+          rtpParameters: rtp,
+          keyFrameRequestDelay: keyFrameRequestDelayMs,
+        }),
+        transport.connect({ ip: sources.from.address, port: sources.from.port }),
+      ]);
+      producer.on('trace', () => {
+        keyframeRequests += 1;
+      });
+      await producer.enableTraceEvent(['pli', 'fir']);
+      if (ended) throw new Error('the feed ended while it was made');
+      const { localAddress, localPort } = transport.tuple;
+      removeSink = sources
+        .source(camera, stream)
+        .addSink({ address: localAddress, port: localPort, ssrc, payloadType, extensions });
+      return producer;
+    }
+
+    const entry: Entry = {
+      key,
+      station,
+      camera,
+      stream,
+      ready: make(),
+      uses: 0,
+      linger: () => undefined,
+      end() {
+        if (ended) return;
+        ended = true;
+        if (entries.get(key) === entry) entries.delete(key);
+        entry.linger();
+        removeSink();
+        transport?.close();
+      },
+    };
+    entries.set(key, entry);
+    // Whoever acquired it hears of the failure; the entry must not stay.
+    entry.ready.catch(() => entry.end());
+    return entry;
+  }
+
+  function release(entry: Entry): void {
+    entry.uses -= 1;
+    if (entry.uses > 0) return;
+    entry.linger();
+    entry.linger = clock.after(options.lingerMs, entry.end);
+  }
+
+  const endAll = (which: (entry: Entry) => boolean) => {
+    for (const entry of [...entries.values()]) if (which(entry)) entry.end();
+  };
+
+  return {
+    async acquire(station, camera, stream) {
+      const key = `${station.index} ${stream} ${camera}`;
+      const entry = entries.get(key) ?? begin(key, station, camera, stream);
+      entry.uses += 1;
+      entry.linger();
+      try {
+        const producer = await entry.ready;
+        let held = true;
+        return {
+          camera,
+          stream,
+          producer,
+          release() {
+            if (held) release(entry);
+            held = false;
+          },
+        };
+      } catch (error) {
+        entry.uses -= 1;
+        throw error;
+      }
+    },
+    lose: (station) => endAll((entry) => entry.station === station),
+    drop: (cameras) => endAll((entry) => cameras.has(entry.camera)),
+    get count() {
+      return entries.size;
+    },
+    get keyframeRequests() {
+      return keyframeRequests;
+    },
+    traffic() {
+      return Promise.all(
+        [...entries.values()].map(async ({ camera, stream, station, ready }) => {
+          const stats = await ready.then((producer) => producer.getStats());
+          const sum = (of: (stat: types.ProducerStat) => number) =>
+            stats.reduce((total, stat) => total + of(stat), 0);
+          return {
+            camera,
+            stream,
+            station: station.index,
+            bytes: sum((stat) => stat.byteCount),
+            packets: sum((stat) => stat.packetCount),
+            lost: sum((stat) => stat.packetsLost),
+          };
+        }),
+      );
+    },
+    close: () => endAll(() => true),
+  };
+}

@@ -1,0 +1,95 @@
+import type { Clock } from '../../core/clock.ts';
+import type { PlayoutDelay } from './codec.ts';
+import { createFeeds, type Feeds } from './feeds.ts';
+import type { MediaSources } from './source.ts';
+import { openViewer, type Viewer, type ViewerEvents } from './viewer.ts';
+import { type Station, startWorkers, type WorkerOptions } from './workers.ts';
+
+export type { MediaSource, MediaSources, Sink, Still } from './source.ts';
+export type { View, Viewer, ViewerEvents } from './viewer.ts';
+
+export interface SfuOptions extends WorkerOptions {
+  readonly playoutDelay: PlayoutDelay;
+  readonly lingerMs: number;
+  readonly consumersPerWorker: number;
+}
+
+export interface SfuStats {
+  readonly workers: readonly {
+    readonly pid: number;
+    readonly viewers: number;
+    readonly consumers: number;
+    /** The port windows reach it at. */
+    readonly index: number;
+  }[];
+  readonly viewers: number;
+  readonly transports: number;
+  readonly consumers: number;
+  readonly feeds: number;
+  /** Asked for by windows and not to be had from RTSP cameras. */
+  readonly keyframeRequests: number;
+}
+
+/** Hands the streams of cameras on to windows. */
+export interface Sfu {
+  openViewer(events: ViewerEvents): Promise<Viewer>;
+  /** Ends every feed of these cameras, for instance because their addresses changed. */
+  drop(cameras: ReadonlySet<string>): void;
+  stats(): SfuStats;
+  traffic: Feeds['traffic'];
+  close(): void;
+}
+
+export async function startSfu(
+  options: SfuOptions,
+  sources: MediaSources,
+  clock: Clock,
+  log: (line: string) => void,
+): Promise<Sfu> {
+  const pool = await startWorkers(options, clock, log);
+  const feeds = createFeeds(sources, clock, options);
+  const viewers = new Map<Viewer, (station: Station) => void>();
+  pool.onLost((station) => {
+    for (const lose of [...viewers.values()]) lose(station);
+    feeds.lose(station);
+  });
+  return {
+    async openViewer(events) {
+      const opened = await openViewer({
+        pool,
+        feeds,
+        sources,
+        clock,
+        consumersPerStation: options.consumersPerWorker,
+        events,
+        onGone: (viewer) => void viewers.delete(viewer),
+      });
+      viewers.set(opened.viewer, opened.lose);
+      return opened.viewer;
+    },
+    drop: (cameras) => feeds.drop(cameras),
+    stats() {
+      const stations = pool.stations();
+      const counts = [...viewers.keys()].map((viewer) => viewer.counts);
+      return {
+        workers: stations.map(({ pid, index, viewers: bound, consumers }) => ({
+          pid,
+          index,
+          viewers: bound,
+          consumers,
+        })),
+        viewers: viewers.size,
+        transports: counts.reduce((sum, count) => sum + count.transports, 0),
+        consumers: counts.reduce((sum, count) => sum + count.consumers, 0),
+        feeds: feeds.count,
+        keyframeRequests: feeds.keyframeRequests,
+      };
+    },
+    traffic: () => feeds.traffic(),
+    close() {
+      for (const viewer of [...viewers.keys()]) viewer.close();
+      feeds.close();
+      pool.close();
+    },
+  };
+}

@@ -1,0 +1,45 @@
+import type { Cancel } from '../../core/clock.ts';
+import type { StreamRole } from '../../core/domain/camera.ts';
+import type { CameraId } from '../../core/domain/ids.ts';
+import type { SourceStatus } from '../../core/domain/source.ts';
+
+/** The last picture of a stream that stands for itself: an Annex B access unit with its SPS and PPS. */
+export interface Still {
+  readonly bytes: Uint8Array;
+  /** Monotonic ms at which it came. */
+  readonly at: number;
+  /** `avc1.PPCCLL` */
+  readonly codec: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Header extensions to stamp, by the ids that the producer was made with. */
+export interface StampedExtensions {
+  readonly playoutDelay?: { readonly id: number; readonly minMs: number; readonly maxMs: number };
+  readonly absCaptureTime?: { readonly id: number };
+}
+
+/** Where and how a stream's RTP is to be sent: the PlainTransport of one producer. */
+export interface Sink {
+  readonly address: string;
+  readonly port: number;
+  readonly ssrc: number;
+  readonly payloadType: number;
+  readonly extensions: StampedExtensions;
+}
+
+/** What the SFU needs of one stream of a camera. It runs while it has sinks. */
+export interface MediaSource {
+  addSink(sink: Sink): Cancel;
+  status(): SourceStatus;
+  onStatus(run: (status: SourceStatus) => void): Cancel;
+  lastKeyframe(): Still | undefined;
+  onKeyframe(run: (still: Still) => void): Cancel;
+}
+
+export interface MediaSources {
+  /** The UDP socket that all streams are sent from. */
+  readonly from: { readonly address: string; readonly port: number };
+  source(camera: CameraId, stream: StreamRole): MediaSource;
+}

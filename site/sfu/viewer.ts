@@ -1,0 +1,375 @@
+import { ortc, type types } from 'mediasoup';
+import { z } from 'zod';
+import type { Cancel, Clock } from '../../core/clock.ts';
+import type { WatchAnswer, WatchItem } from '../../core/contract/site.ts';
+import type { StreamRole } from '../../core/domain/camera.ts';
+import type { CameraId } from '../../core/domain/ids.ts';
+import type { SourceStatus } from '../../core/domain/source.ts';
+import type { Fault } from '../../core/faults.ts';
+import { fail, ok, type Result } from '../../core/result.ts';
+import type { Feed, Feeds } from './feeds.ts';
+import type { MediaSource, MediaSources, Still } from './source.ts';
+import type { Station, WorkerPool } from './workers.ts';
+
+/** mediasoup starts at 600 kbit/s and would starve the first seconds of a wall: 16 streams of 2 Mbit/s. */
+const firstBitrate = 32_000_000;
+const maxTransports = 16;
+const maxConsumers = 256;
+
+const DtlsParameters = z.object({
+  role: z.enum(['auto', 'client', 'server']).optional(),
+  fingerprints: z
+    .array(
+      z.object({
+        algorithm: z.enum(['sha-1', 'sha-224', 'sha-256', 'sha-384', 'sha-512']),
+        value: z.string().max(300),
+      }),
+    )
+    .min(1)
+    .max(10),
+});
+
+/** One picture being shown to somebody. */
+export interface View {
+  readonly camera: CameraId;
+  readonly stream: StreamRole;
+}
+
+/** What a viewer tells whoever opened it. */
+export interface ViewerEvents {
+  /** Before any of these pictures can be seen. What it throws ends them. */
+  onBegin(views: readonly View[]): void;
+  onEnd(views: readonly (View & { readonly durationMs: number })[]): void;
+  onStatus(view: View, status: SourceStatus): void;
+  onStill(view: View, still: Still): void;
+  /** These consumers were ended by the site. */
+  onClosed(consumers: readonly string[], cause: Fault): void;
+}
+
+interface Watching extends View {
+  readonly consumer: types.Consumer;
+  readonly transport: types.WebRtcTransport;
+  readonly feed: Feed;
+  readonly beganAt: number;
+}
+
+/** One window's side of the SFU: its transports and consumers, all on one station. */
+export interface Viewer {
+  readonly routerRtpCapabilities: types.RtpCapabilities;
+  setCapabilities(capabilities: unknown): Result<Record<string, never>>;
+  openTransport(): Promise<Result<types.WebRtcTransport>>;
+  connect(transport: string, dtlsParameters: unknown): Promise<Result<Record<string, never>>>;
+  restartIce(transport: string): Promise<Result<types.IceParameters>>;
+  watch(items: readonly WatchItem[]): Promise<WatchAnswer[]>;
+  setPaused(consumers: readonly string[], paused: boolean): Promise<void>;
+  unwatch(consumers: readonly string[]): void;
+  /** Ends all views of cameras that `which` picks, and says why. */
+  drop(which: (camera: CameraId) => boolean, cause: Fault): void;
+  readonly counts: { readonly transports: number; readonly consumers: number };
+  close(): void;
+}
+
+export interface ViewerOptions {
+  readonly pool: WorkerPool;
+  readonly feeds: Feeds;
+  readonly sources: MediaSources;
+  readonly clock: Clock;
+  readonly consumersPerStation: number;
+  readonly events: ViewerEvents;
+  readonly onGone: (viewer: Viewer) => void;
+}
+
+/** Opens a viewer on the least loaded station. `lose` is told of stations that died. */
+export async function openViewer(
+  options: ViewerOptions,
+): Promise<{ readonly viewer: Viewer; lose(station: Station): void }> {
+  const { pool, feeds, sources, clock, events } = options;
+  const transports = new Map<string, types.WebRtcTransport>();
+  const watching = new Map<string, Watching>();
+  const followed = new Map<string, { uses: number; readonly stop: Cancel }>();
+  let capabilities: types.RtpCapabilities | undefined;
+  let station: Station | undefined;
+  let closed = false;
+  /** Consumers and transports being made, so that a limit holds for calls side by side. */
+  let making = 0;
+
+  async function bind(): Promise<Station> {
+    const bound = station ?? (await pool.leastLoaded());
+    // Another call may have bound it meanwhile.
+    if (station) return station;
+    station = bound;
+    if (!closed) bound.viewers += 1;
+    return bound;
+  }
+  const { router } = await bind();
+
+  const keyOf = (view: View) => `${view.stream} ${view.camera}`;
+  const viewOf = ({ camera, stream }: View): View => ({ camera, stream });
+
+  /** Tells of a stream's state from its first view in this window to its last. */
+  function follow(view: View, source: MediaSource): void {
+    const still = source.lastKeyframe();
+    const entry = followed.get(keyOf(view));
+    if (entry) entry.uses += 1;
+    else {
+      const stops = [source.onStatus((status) => events.onStatus(view, status))];
+      // The first keyframe may pass before the window has its consumer: as a still, it need not wait for the next.
+      let shown = still !== undefined;
+      const showFirst = (first: Still) => {
+        if (!shown) events.onStill(view, first);
+        shown = true;
+      };
+      if (!shown) stops.push(source.onKeyframe(showFirst));
+      followed.set(keyOf(view), {
+        uses: 1,
+        stop() {
+          for (const stop of stops) stop();
+        },
+      });
+    }
+    events.onStatus(view, source.status());
+    if (still) events.onStill(view, still);
+  }
+
+  function unfollow(view: View): void {
+    const entry = followed.get(keyOf(view));
+    if (!entry) return;
+    entry.uses -= 1;
+    if (entry.uses > 0) return;
+    followed.delete(keyOf(view));
+    entry.stop();
+  }
+
+  /** Ends what is still there of these, as one deed each in one go. */
+  function end(list: readonly Watching[]): void {
+    const ended = list.filter((one) => watching.delete(one.consumer.id));
+    for (const one of ended) {
+      if (station) station.consumers -= 1;
+      one.consumer.close();
+      one.feed.release();
+      unfollow(one);
+    }
+    if (ended.length === 0) return;
+    const now = clock.monotonic();
+    events.onEnd(ended.map((one) => ({ ...viewOf(one), durationMs: Math.round(now - one.beganAt) })));
+  }
+
+  function endAndTell(list: readonly Watching[], cause: Fault): void {
+    end(list);
+    if (list.length > 0)
+      events.onClosed(
+        list.map((one) => one.consumer.id),
+        cause,
+      );
+  }
+
+  function closeTransport(transport: types.WebRtcTransport): void {
+    if (!transports.delete(transport.id)) return;
+    end([...watching.values()].filter((one) => one.transport === transport));
+    transport.close();
+  }
+
+  async function consume(item: WatchItem): Promise<Watching | Fault> {
+    const transport = transports.get(item.transport);
+    const at = station;
+    if (!transport || !at) return { code: 'media.unknownTransport', params: {} };
+    if (!capabilities) return { code: 'call.invalid', params: { where: 'media.capabilities comes first' } };
+    if (watching.size + making >= maxConsumers || at.consumers + making >= options.consumersPerStation)
+      return { code: 'media.noCapacity', params: {} };
+    making += 1;
+    let feed: Feed | undefined;
+    try {
+      feed = await feeds.acquire(at, item.camera, item.stream);
+      const { producer } = feed;
+      if (!at.router.canConsume({ producerId: producer.id, rtpCapabilities: capabilities })) {
+        feed.release();
+        return { code: 'call.invalid', params: { where: 'rtpCapabilities: no H.264 42e01f' } };
+      }
+      const consumer = await transport.consume({
+        producerId: producer.id,
+        rtpCapabilities: capabilities,
+        paused: true,
+      });
+      if (closed || station !== at || transport.closed || producer.closed) {
+        consumer.close();
+        feed.release();
+        return { code: 'media.unknownTransport', params: {} };
+      }
+      const view = { camera: item.camera, stream: item.stream };
+      return { ...view, consumer, transport, feed, beganAt: clock.monotonic() };
+    } catch (error) {
+      feed?.release();
+      // What was being made went with its worker or transport: nothing that the window could not ask for again.
+      if (station !== at) return { code: 'media.workerLost', params: {} };
+      if (transport.closed || closed) return { code: 'media.unknownTransport', params: {} };
+      throw error;
+    } finally {
+      making -= 1;
+    }
+  }
+
+  /** Takes up those made; a deed that cannot be written shows nobody anything. */
+  function begin(made: readonly Watching[]): Fault | undefined {
+    try {
+      if (made.length > 0) events.onBegin(made.map(viewOf));
+    } catch (error) {
+      for (const one of made) {
+        one.consumer.close();
+        one.feed.release();
+      }
+      return {
+        code: 'desk.storeFailed',
+        params: { why: error instanceof Error ? error.message : String(error) },
+      };
+    }
+    for (const one of made) {
+      watching.set(one.consumer.id, one);
+      if (station) station.consumers += 1;
+      const gone = () => {
+        if (watching.get(one.consumer.id) === one) endAndTell([one], { code: 'source.closed', params: {} });
+      };
+      one.consumer.on('producerclose', gone);
+      follow(viewOf(one), sources.source(one.camera, one.stream));
+    }
+    return undefined;
+  }
+
+  function answerOf(item: WatchItem, made: Watching | Fault, refused: Fault | undefined): WatchAnswer {
+    if ('code' in made) return { key: item.key, fault: made };
+    if (refused) return { key: item.key, fault: refused };
+    const { id, producerId, rtpParameters } = made.consumer;
+    return {
+      key: item.key,
+      consumer: { id, producerId, kind: 'video', rtpParameters: { ...rtpParameters } },
+    };
+  }
+
+  const viewer: Viewer = {
+    routerRtpCapabilities: router.rtpCapabilities,
+
+    setCapabilities(found) {
+      // mediasoup checks the shape itself and throws a TypeError that says what is wrong.
+      const given = structuredClone(found) as types.RtpCapabilities;
+      try {
+        ortc.validateAndNormalizeRtpCapabilities(given);
+      } catch (error) {
+        return fail('call.invalid', {
+          where: `rtpCapabilities: ${error instanceof Error ? error.message : '?'}`,
+        });
+      }
+      capabilities = given;
+      return ok({});
+    },
+
+    async openTransport() {
+      if (transports.size + making >= maxTransports) return fail('media.noCapacity');
+      making += 1;
+      try {
+        const at = await bind();
+        const transport = await at.router.createWebRtcTransport({
+          webRtcServer: at.server,
+          enableUdp: true,
+          enableTcp: true,
+          preferUdp: true,
+          initialAvailableOutgoingBitrate: firstBitrate,
+        });
+        if (closed || station !== at) {
+          transport.close();
+          return fail('media.workerLost');
+        }
+        transports.set(transport.id, transport);
+        transport.on('dtlsstatechange', (state) => {
+          if (state === 'failed' || state === 'closed') closeTransport(transport);
+        });
+        return ok(transport);
+      } catch (error) {
+        if (station?.router.closed ?? true) return fail('media.workerLost');
+        throw error;
+      } finally {
+        making -= 1;
+      }
+    },
+
+    async connect(id, found) {
+      const transport = transports.get(id);
+      if (!transport) return fail('media.unknownTransport');
+      const parsed = DtlsParameters.safeParse(found);
+      if (!parsed.success) return fail('call.invalid', { where: 'dtlsParameters' });
+      const { role, fingerprints } = parsed.data;
+      try {
+        await transport.connect({
+          dtlsParameters: { fingerprints, ...(role === undefined ? {} : { role }) },
+        });
+      } catch (error) {
+        if (transport.closed) return fail('media.unknownTransport');
+        // Connected twice, or a fingerprint that is none.
+        return fail('call.invalid', {
+          where: `dtlsParameters: ${error instanceof Error ? error.message : '?'}`,
+        });
+      }
+      return ok({});
+    },
+
+    async restartIce(id) {
+      const transport = transports.get(id);
+      if (!transport) return fail('media.unknownTransport');
+      return ok(await transport.restartIce());
+    },
+
+    async watch(items) {
+      const made = await Promise.all(items.map(consume));
+      const refused = begin(made.filter((one): one is Watching => !('code' in one)));
+      return items.map((item, at) =>
+        answerOf(item, made[at] ?? { code: 'media.workerLost', params: {} }, refused),
+      );
+    },
+
+    async setPaused(ids, paused) {
+      await Promise.all(
+        ids.map(async (id) => {
+          const consumer = watching.get(id)?.consumer;
+          try {
+            await (paused ? consumer?.pause() : consumer?.resume());
+          } catch (error) {
+            // It may have ended while the worker was asked.
+            if (!consumer?.closed) throw error;
+          }
+        }),
+      );
+    },
+
+    unwatch(ids) {
+      end(ids.map((id) => watching.get(id)).filter((one) => one !== undefined));
+    },
+
+    drop(which, cause) {
+      endAndTell(
+        [...watching.values()].filter((one) => which(one.camera)),
+        cause,
+      );
+    },
+
+    get counts() {
+      return { transports: transports.size, consumers: watching.size };
+    },
+
+    close() {
+      if (closed) return;
+      closed = true;
+      end([...watching.values()]);
+      for (const transport of [...transports.values()]) closeTransport(transport);
+      if (station) station.viewers -= 1;
+      options.onGone(viewer);
+    },
+  };
+
+  return {
+    viewer,
+    lose(lostStation) {
+      if (station !== lostStation) return;
+      station = undefined;
+      transports.clear();
+      endAndTell([...watching.values()], { code: 'media.workerLost', params: {} });
+    },
+  };
+}

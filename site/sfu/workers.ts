@@ -1,0 +1,126 @@
+import { createWorker, type types } from 'mediasoup';
+import type { Cancel, Clock } from '../../core/clock.ts';
+import { backOff } from '../../core/retry.ts';
+import { routerCodecs } from './codec.ts';
+
+/** A burst of keyframes overflows the kernel's default of 208 KB before a busy worker reads it. */
+export const socketBufferBytes = 2 * 1024 * 1024;
+/** A worker that ran so long did not die of its start. */
+const stableMs = 60_000;
+/** What a window is reckoned to bring before it has asked for anything: one wall of tiles. */
+const tilesExpected = 16;
+
+export interface WorkerOptions {
+  readonly count: number;
+  readonly listenAddress: string;
+  readonly announcedAddress?: string;
+  /** Worker n listens on this port plus n; 0: any. */
+  readonly basePort: number;
+  readonly workerBin?: string;
+}
+
+/** One worker while it lives, with its media port and its one router. */
+export interface Station {
+  readonly index: number;
+  readonly pid: number;
+  readonly router: types.Router;
+  readonly server: types.WebRtcServer;
+  /** Windows bound to it, and consumers on it; kept by those who make them. */
+  viewers: number;
+  consumers: number;
+}
+
+export interface WorkerPool {
+  /** The living stations. */
+  stations(): readonly Station[];
+  /** The least loaded station; waits if every worker is being replaced. */
+  leastLoaded(): Promise<Station>;
+  onLost(run: (station: Station) => void): void;
+  close(): void;
+}
+
+/** Starts a worker a core and replaces those that die, at once at first, then with back-off. */
+export async function startWorkers(
+  options: WorkerOptions,
+  clock: Clock,
+  log: (line: string) => void,
+): Promise<WorkerPool> {
+  const lost = new Set<(station: Station) => void>();
+  const places: (Station | undefined)[] = Array.from({ length: options.count });
+  const workers = new Set<types.Worker>();
+  const retries = new Set<Cancel>();
+  const waiting: ((station: Station) => void)[] = [];
+  const delay = backOff({ firstMs: 50, maxMs: 10_000 });
+  let closed = false;
+
+  async function start(index: number, attempt: number): Promise<void> {
+    const worker = await createWorker({
+      logLevel: 'warn',
+      ...(options.workerBin === undefined ? {} : { workerBin: options.workerBin }),
+    });
+    if (closed) return worker.close();
+    workers.add(worker);
+    const startedAt = clock.monotonic();
+    worker.on('died', (error) => {
+      workers.delete(worker);
+      const station = places[index];
+      places[index] = undefined;
+      log(`media worker ${worker.pid} died: ${error.message}`);
+      if (station) for (const run of lost) run(station);
+      retry(index, clock.monotonic() - startedAt > stableMs ? 1 : attempt + 1);
+    });
+    const listen = {
+      ip: options.listenAddress,
+      ...(options.announcedAddress === undefined ? {} : { announcedAddress: options.announcedAddress }),
+      ...(options.basePort === 0 ? {} : { port: options.basePort + index }),
+      sendBufferSize: socketBufferBytes,
+      recvBufferSize: socketBufferBytes,
+    };
+    const [server, router] = await Promise.all([
+      worker.createWebRtcServer({
+        listenInfos: [
+          { protocol: 'udp', ...listen },
+          { protocol: 'tcp', ...listen },
+        ],
+      }),
+      worker.createRouter({ mediaCodecs: routerCodecs }),
+    ]);
+    const station = { index, pid: worker.pid, router, server, viewers: 0, consumers: 0 };
+    places[index] = station;
+    for (const resolve of waiting.splice(0)) resolve(station);
+  }
+
+  function retry(index: number, attempt: number): void {
+    if (closed) return;
+    const cancel = clock.after(delay(attempt), () => {
+      retries.delete(cancel);
+      start(index, attempt).catch((error: unknown) => {
+        log(`media worker could not be replaced: ${error instanceof Error ? error.message : String(error)}`);
+        retry(index, attempt + 1);
+      });
+    });
+    retries.add(cancel);
+  }
+
+  const pool: WorkerPool = {
+    stations: () => places.filter((station) => station !== undefined),
+    leastLoaded() {
+      const load = (station: Station) => Math.max(station.consumers, station.viewers * tilesExpected);
+      const [best] = pool.stations().toSorted((a, b) => load(a) - load(b));
+      return best ? Promise.resolve(best) : new Promise((resolve) => waiting.push(resolve));
+    },
+    onLost: (run) => void lost.add(run),
+    close() {
+      closed = true;
+      for (const cancel of retries) cancel();
+      for (const worker of workers) worker.close();
+    },
+  };
+  try {
+    await Promise.all(places.map((_, index) => start(index, 1)));
+  } catch (error) {
+    pool.close();
+    throw error;
+  }
+  return pool;
+}

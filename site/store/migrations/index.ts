@@ -1,0 +1,6 @@
+import { operators } from './001-operators.ts';
+import { audit } from './002-audit.ts';
+import { registry } from './003-registry.ts';
+
+/** In order; migration n makes version n. A migration that has shipped is never changed. */
+export const migrations: readonly string[] = [operators, audit, registry];

@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import type { Store } from './open.ts';
+
+const Row = z.object({ tokenHash: z.string(), operator: z.string(), desk: z.string(), expiresAt: z.int() });
+export type SessionRow = z.infer<typeof Row>;
+
+export interface SessionTable {
+  byTokenHash(hash: string): SessionRow | undefined;
+  add(row: SessionRow, createdAt: number): void;
+  remove(tokenHash: string): void;
+  removeOf(operator: string): void;
+  /** Forgets sessions that ended before `now`, ms since the epoch. */
+  removeExpired(now: number): void;
+}
+
+export function sessionTable(db: Store): SessionTable {
+  const get = db.prepare(
+    'SELECT token_hash AS tokenHash, operator, desk, expires_at AS expiresAt FROM session WHERE token_hash = ?',
+  );
+  const add = db.prepare(
+    `INSERT INTO session (token_hash, operator, desk, created_at, expires_at)
+     VALUES (@tokenHash, @operator, @desk, @createdAt, @expiresAt)`,
+  );
+  const remove = db.prepare('DELETE FROM session WHERE token_hash = ?');
+  const removeOf = db.prepare('DELETE FROM session WHERE operator = ?');
+  const removeExpired = db.prepare('DELETE FROM session WHERE expires_at <= ?');
+  return {
+    byTokenHash(hash) {
+      const row = get.get(hash);
+      return row === undefined ? undefined : Row.parse(row);
+    },
+    add: (row, createdAt) => void add.run({ ...row, createdAt: Math.round(createdAt) }),
+    remove: (hash) => void remove.run(hash),
+    removeOf: (operator) => void removeOf.run(operator),
+    removeExpired: (now) => void removeExpired.run(Math.round(now)),
+  };
+}
