@@ -1,0 +1,169 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+
+const root = resolve(import.meta.dirname, '../..');
+
+export interface LaunchOptions {
+  /** The console's own options, e.g. `--site=ws://127.0.0.1:1`. */
+  readonly args?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+  /** A user-data folder to start on; it is left there. Else an empty one of its own, removed on closing. */
+  readonly data?: string;
+}
+
+/** A started console. */
+export interface Console {
+  readonly app: ElectronApplication;
+  /** Its first window's page. */
+  readonly page: Page;
+  readonly data: string;
+  /** Process ids by name: `desk`, `site`, `demo`; undefined while there is none. */
+  pid(name: 'desk' | 'site' | 'demo'): Promise<number | undefined>;
+  /** Process id of a window's renderer. */
+  rendererPid(window?: number): Promise<number>;
+  /** Evaluates in a window's page by way of main: works after a crash too, when Playwright has given its page up. */
+  inWindow<T>(script: string, window?: number): Promise<T>;
+  /** Ends it and all its processes. */
+  close(): Promise<void>;
+}
+
+/** Polls until `check` gives something other than undefined or false. @throws after `withinMs`, with `what` */
+export async function eventually<T>(
+  what: string,
+  check: () => Promise<T | undefined | false> | T | undefined | false,
+  withinMs = 20_000,
+): Promise<T> {
+  const deadline = performance.now() + withinMs;
+  let last: unknown;
+  while (performance.now() < deadline) {
+    try {
+      const value = await check();
+      if (value !== undefined && value !== false) return value;
+    } catch (error) {
+      // A page that is just being exchanged cannot answer.
+      last = error;
+    }
+    await new Promise((next) => setTimeout(next, 50));
+  }
+  throw new Error(`not within ${withinMs} ms: ${what}`, { cause: last });
+}
+
+/** Electron's binary: that of ELECTRON_OVERRIDE_DIST_PATH, or the package's own. */
+export function electronBinary(): string {
+  const path: unknown = createRequire(import.meta.url)('electron');
+  if (typeof path !== 'string') throw new Error('the electron package gives no path');
+  return path;
+}
+
+/** Chromium refuses its sandbox to root; everybody else keeps it. */
+export const sandboxArgs = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+
+/** The program: the checkout's build, or the one that WATCHFLOOR_PROGRAM names. */
+export const program = process.env.WATCHFLOOR_PROGRAM ?? root;
+
+/** A display of one's own where there is none. */
+export async function display(): Promise<{ readonly name: string; close(): void }> {
+  const given = process.env.DISPLAY;
+  if (given || process.platform !== 'linux') return { name: given ?? '', close() {} };
+  const xvfb = spawn(
+    'Xvfb',
+    ['-displayfd', '3', '-screen', '0', '1920x1080x24', '-nolisten', 'tcp', '-noreset'],
+    {
+      stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+    },
+  );
+  const number = await new Promise<string>((settle, fail) => {
+    let text = '';
+    xvfb.once('error', fail);
+    xvfb.once('exit', () => fail(new Error('Xvfb did not start')));
+    xvfb.stdio[3]?.on('data', (chunk) => {
+      text += String(chunk);
+      if (text.endsWith('\n')) settle(text.trim());
+    });
+  });
+  return { name: `:${number}`, close: () => void xvfb.kill() };
+}
+
+const exited = (child: ChildProcess) =>
+  new Promise<void>((done) => {
+    if (child.exitCode !== null || child.signalCode !== null) done();
+    else child.once('exit', () => done());
+  });
+
+/** All that is in a process group ends. */
+function killGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // Nobody is left in it.
+  }
+}
+
+export function environment(displayName: string, extra: Readonly<Record<string, string>> = {}) {
+  const inherited = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined && entry[0] !== 'ELECTRON_RUN_AS_NODE',
+  );
+  return { ...Object.fromEntries(inherited), ...(displayName ? { DISPLAY: displayName } : {}), ...extra };
+}
+
+export const newDataFolder = () => mkdtemp(join(tmpdir(), 'watchfloor-e2e-'));
+
+/** Starts the built console on a display and a user-data folder of its own. Close it, whatever happens. */
+export async function launch(options: LaunchOptions = {}): Promise<Console> {
+  const screen = await display();
+  const data = options.data ?? (await newDataFolder());
+  const app = await _electron.launch({
+    executablePath: electronBinary(),
+    args: [program, ...sandboxArgs, `--user-data-dir=${data}`, ...(options.args ?? [])],
+    env: environment(screen.name, options.env),
+    cwd: root,
+    timeout: 60_000,
+  });
+  const child = app.process();
+  const closeAll = async () => {
+    const late = setTimeout(() => child.kill('SIGKILL'), 15_000);
+    await app.close().catch(() => undefined);
+    await exited(child);
+    clearTimeout(late);
+    if (child.pid !== undefined) killGroup(child.pid);
+    screen.close();
+    if (options.data === undefined) await rm(data, { recursive: true, force: true, maxRetries: 5 });
+  };
+  try {
+    const page = await app.firstWindow({ timeout: 30_000 });
+    await page.waitForLoadState('load');
+    return {
+      app,
+      page,
+      data,
+      pid: (name) =>
+        app.evaluate(
+          ({ app: main }, wanted) => main.getAppMetrics().find((each) => each.name === wanted)?.pid,
+          `watchfloor-${name}`,
+        ),
+      rendererPid: (window = 1) =>
+        app.evaluate(({ BrowserWindow }, id) => {
+          const found = BrowserWindow.fromId(id);
+          if (!found) throw new Error(`no window ${id}`);
+          return found.webContents.getOSProcessId();
+        }, window),
+      inWindow: (script, window = 1) =>
+        app.evaluate(
+          ({ BrowserWindow }, [id, code]) => {
+            const found = BrowserWindow.fromId(id);
+            if (!found) throw new Error(`no window ${id}`);
+            return found.webContents.executeJavaScript(code);
+          },
+          [window, script] as const,
+        ),
+      close: closeAll,
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
