@@ -1,0 +1,114 @@
+/** Signboards of invented shops. Every word is common trade Vietnamese; no make or chain is named. */
+import { rgb, type Material } from '../render/mesh.ts';
+import type { Random } from '../render/random.ts';
+import { drawTexture, lettering, type Texture } from '../render/texture.ts';
+
+const shops: readonly (readonly [title: string, line: string, ground: string, ink: string])[] = [
+  ['PHỞ BÒ', 'Gia truyền · Tái · Chín · Gầu', '#b3201c', '#ffe36b'],
+  ['BÚN CHẢ', 'Hà Nội · Nem cua bể', '#f0d33a', '#a3191a'],
+  ['CÀ PHÊ TRỨNG', 'Trà sen · Sinh tố', '#3b2418', '#f3dcae'],
+  ['NHÀ THUỐC', 'Tư vấn 24 giờ', '#0e7a46', '#ffffff'],
+  ['VẢI LỤA TƠ TẰM', 'Áo dài may đo', '#6d1a4a', '#ffd9ec'],
+  ['TẠP HÓA', 'Bia · Nước ngọt · Thẻ cào', '#1c4fa0', '#ffffff'],
+  ['BÁNH MÌ', 'Pa tê · Trứng · Xúc xích', '#e07b1c', '#fff6da'],
+  ['CẮT TÓC NAM NỮ', 'Gội đầu dưỡng sinh', '#222428', '#ff6fb1'],
+  ['VÀNG BẠC', 'Mua bán · Trao đổi', '#9c1414', '#ffd34d'],
+  ['ĐIỆN MÁY', 'Quạt · Nồi cơm · Ấm đun', '#0a62b8', '#ffe14a'],
+  ['HOA TƯƠI', 'Điện hoa · Lẵng hoa', '#2f7a3f', '#ffeef4'],
+  ['SỬA XE MÁY', 'Thay dầu · Vá săm', '#d8d4c6', '#b01818'],
+  ['CHÈ BỐN MÙA', 'Chè sen · Chè khúc bạch', '#11665e', '#f7f0c6'],
+  ['KÍNH MẮT', 'Đo mắt miễn phí', '#f2f2f0', '#1b3f9a'],
+  ['NHÀ SÁCH', 'Văn phòng phẩm', '#b9231f', '#ffffff'],
+  ['XÔI · BÁNH CUỐN', 'Sáng 6 giờ – 10 giờ', '#efe2b0', '#7a1d12'],
+  ['GIÀY DA', 'Đóng theo chân', '#40352c', '#e9cf9a'],
+  ['TRÀ CHANH', 'Hướng dương · Nem chua rán', '#8bbf2f', '#163a10'],
+];
+
+const marketWords: readonly (readonly [string, string, string])[] = [
+  ['RAU SẠCH', '#2f7f3b', '#ffffff'],
+  ['HOA QUẢ TƯƠI', '#d98a1c', '#5a1408'],
+  ['THỊT BÒ TƠ', '#a81f1c', '#ffe9c9'],
+  ['CÁ SÔNG', '#1d5f9b', '#ffffff'],
+  ['GIÒ CHẢ', '#7a1d3c', '#ffe07a'],
+  ['GẠO TÁM', '#e9dfb8', '#6d2a12'],
+  ['ĐẬU PHỤ', '#f4f1e6', '#2a5a2f'],
+  ['BÚN ỐC', '#b8391c', '#fff0b0'],
+];
+
+function board(title: string, line: string, ground: string, ink: string): Texture {
+  return drawTexture(320, 80, (c) => {
+    c.fillStyle = ground;
+    c.fillRect(0, 0, 320, 80);
+    c.strokeStyle = ink;
+    c.lineWidth = 3;
+    c.strokeRect(4, 4, 312, 72);
+    c.fillStyle = ink;
+    c.textAlign = 'center';
+    let size = line ? 40 : 50;
+    c.font = lettering(size, 800);
+    while (c.measureText(title).width > 296 && size > 14) c.font = lettering(--size, 800);
+    c.fillText(title, 160, line ? 34 + size * 0.24 : 58);
+    if (!line) return;
+    c.font = lettering(19, 500);
+    c.fillText(line, 160, 68);
+  });
+}
+
+function column(title: string, ground: string, ink: string): Texture {
+  return drawTexture(64, 256, (c) => {
+    c.fillStyle = ground;
+    c.fillRect(0, 0, 64, 256);
+    c.strokeStyle = ink;
+    c.lineWidth = 3;
+    c.strokeRect(4, 4, 56, 248);
+    c.fillStyle = ink;
+    c.textAlign = 'center';
+    c.translate(32, 128);
+    c.rotate(Math.PI / 2);
+    let size = 40;
+    c.font = lettering(size, 800);
+    while (c.measureText(title).width > 232 && size > 12) c.font = lettering(--size, 800);
+    c.fillText(title, 0, size * 0.36);
+  });
+}
+
+export interface Shop {
+  readonly board: Material;
+  readonly column: Material;
+  readonly accent: Material;
+}
+
+/** A shop's boards; `glow` lights them from inside. */
+let dealt: (typeof shops)[number][] = [];
+
+export function shop(random: Random, glow: number): Shop {
+  // dealt like cards, so that neighbours do not sell the same
+  if (dealt.length === 0) dealt = shops.map((one) => ({ one, at: random.next() })).sort((a, b) => a.at - b.at).map(({ one }) => one);
+  const [title, line, ground, ink] = dealt.pop() ?? random.pick(shops);
+  return {
+    board: { color: [1, 1, 1], texture: board(title, line, ground, ink), glow },
+    column: { color: [1, 1, 1], texture: column(title, ground, ink), glow: glow * 1.2 },
+    accent: { color: rgb(ground) },
+  };
+}
+
+export function marketBoard(random: Random, glow: number): Material {
+  const [title, ground, ink] = random.pick(marketWords);
+  return { color: [1, 1, 1], texture: board(title, '', ground, ink), glow };
+}
+
+/** The blue plate with a street's name. */
+export function streetPlate(name: string): Material {
+  const texture = drawTexture(256, 64, (c) => {
+    c.fillStyle = '#123f9a';
+    c.fillRect(0, 0, 256, 64);
+    c.strokeStyle = '#ffffff';
+    c.lineWidth = 4;
+    c.strokeRect(5, 5, 246, 54);
+    c.fillStyle = '#ffffff';
+    c.textAlign = 'center';
+    c.font = lettering(32, 800);
+    c.fillText(name, 128, 44);
+  });
+  return { color: [1, 1, 1], texture };
+}

@@ -1,0 +1,271 @@
+/** A junction with signals, seen across its corner. Road A runs along z, road B along x; traffic keeps right. */
+import { bikeBody, busBody, carBody, enter, type Look, walkerBody } from '../cast.ts';
+import type { MoodName } from '../index.ts';
+import { ground, planter, powerPole, signal, streetLamp, tree, wire } from '../models/furniture.ts';
+import { block, tubeHouse } from '../models/houses.ts';
+import { person, sitter } from '../models/people.ts';
+import { streetPlate } from '../models/signs.ts';
+import { motorbike } from '../models/vehicles.ts';
+import { bikeLook, clothes, lampsOff } from '../models/wardrobe.ts';
+import type { Lamp } from '../render/light.ts';
+import { Mesh, paint, type Placed, rgb, scale, type Vec } from '../render/mesh.ts';
+import { seeded } from '../render/random.ts';
+import type { Moment, Scene } from '../render/stage.ts';
+import { type Arrival, driving, type Green, type Recorded, recordLane, replays, walking } from '../signals.ts';
+import { bent, straight, type Track } from '../traffic.ts';
+import { mood } from './mood.ts';
+import { asphalt, roadPaint, strip, tiles } from './surfaces.ts';
+
+const half = 7;
+const kerbM = 0.16;
+const line = 11.6;
+const far = 64;
+const stopAt = 13.2;
+const [zebraNear, zebraFar] = [9, 12.2];
+
+/** Shares of the period in which each road goes, and how long amber lasts. */
+const plan = { a: { from: 0, to: 0.36 }, b: { from: 0.5, to: 0.86 }, amber: 0.06 };
+
+type Corner = readonly [-1 | 1, -1 | 1];
+const corners: readonly Corner[] = [
+  [-1, 1],
+  [1, 1],
+  [1, -1],
+  [-1, -1],
+];
+
+function roads(wet: boolean): Mesh {
+  const m = new Mesh();
+  m.use(asphalt(wet));
+  ground(m, -half, half, -far, far + 40, 0, 9);
+  ground(m, -far, -half, -half, half, 0, 9);
+  ground(m, half, far, -half, half, 0, 9);
+  m.use(roadPaint(wet));
+  for (let k = -half + 0.5; k < half - 0.4; k += 1.05)
+    for (const s of [-1, 1]) {
+      const [near, end] = s > 0 ? [zebraNear, zebraFar] : [-zebraFar, -zebraNear];
+      strip(m, k, k + 0.55, near, end);
+      strip(m, near, end, k, k + 0.55);
+    }
+  for (const s of [-1, 1]) {
+    // stop lines lie across the half that comes towards the junction
+    strip(m, s < 0 ? 0.1 : -half + 0.3, s < 0 ? half - 0.3 : -0.1, s * stopAt - 0.2, s * stopAt + 0.2);
+    strip(m, s * stopAt - 0.2, s * stopAt + 0.2, s > 0 ? 0.1 : -half + 0.3, s > 0 ? half - 0.3 : -0.1);
+    for (let d = stopAt + 0.6; d < far; d += 5) {
+      for (const lane of [-3.3, 3.3]) {
+        strip(m, lane - 0.06, lane + 0.06, s > 0 ? d : -d - 2.2, s > 0 ? d + 2.2 : -d);
+        strip(m, s > 0 ? d : -d - 2.2, s > 0 ? d + 2.2 : -d, lane - 0.06, lane + 0.06);
+      }
+    }
+  }
+  m.use(roadPaint(wet, '#e3c86a'));
+  for (const s of [-1, 1])
+    for (const o of [-0.14, 0.14]) {
+      strip(m, o - 0.05, o + 0.05, s > 0 ? stopAt : -far, s > 0 ? far : -stopAt);
+      strip(m, s > 0 ? stopAt : -far, s > 0 ? far : -stopAt, o - 0.05, o + 0.05);
+    }
+  return m;
+}
+
+function pavements(wet: boolean): Mesh {
+  const m = new Mesh();
+  const kerb = paint(wet ? '#77756e' : '#a39f94');
+  for (const [sx, sz] of corners) {
+    m.use(tiles(wet));
+    const [x0, x1] = sx > 0 ? [half, far] : [-far, -half];
+    const [z0, z1] = sz > 0 ? [half, line + 1] : [-line - 1, -half];
+    ground(m, x0, x1, z0, z1, kerbM, 3.2);
+    const [a0, a1] = sx > 0 ? [half, line + 1] : [-line - 1, -half];
+    ground(m, a0, a1, sz > 0 ? line + 1 : -far, sz > 0 ? far + 40 : -line - 1, kerbM, 3.2);
+    m.use(kerb);
+    for (let d = half; d < far; d += 3) {
+      m.box([sx * (half + 0.08), 0, sz * (d + 1.5)], [0.22, kerbM + 0.02, 2.97]);
+      m.box([sx * (d + 1.5), 0, sz * (half + 0.08)], [2.97, kerbM + 0.02, 0.22]);
+    }
+  }
+  return m;
+}
+
+/** Lanes of one road in one direction: a car lane by the middle, four files of two-wheelers beside it. */
+function approach(
+  random: ReturnType<typeof seeded>,
+  look: Look,
+  track: Track,
+  right: Track,
+  green: Green,
+  periodS: number,
+  cars: number,
+  withBus: boolean,
+): Recorded[] {
+  const recorded: Recorded[] = [];
+  const vehicles: Arrival[] = [];
+  for (let i = 0; i < cars; i++)
+    vehicles.push({ body: withBus && i === 0 ? busBody(random, look) : carBody(random, look), track, across: 1.75 });
+  recorded.push(...recordLane(random, vehicles, far - stopAt, green, periodS, { ...driving, gapM: 1.4, headwayS: 0.8 }));
+  for (const [file, across] of [3.65, 4.5, 5.35, 6.2].entries()) {
+    const riders: Arrival[] = [];
+    for (let i = random.integer(3, 4); i > 0; i--) {
+      const turns = file === 3 && random.chance(0.6);
+      riders.push({ body: bikeBody(random, look), track: turns ? right : track, across: across + random.between(-0.06, 0.06) });
+    }
+    recorded.push(...recordLane(random, riders, far - stopAt + random.between(0.3, 1.5), green, periodS, driving));
+  }
+  return recorded;
+}
+
+export function crossing(moodName: MoodName, periodS: number): Scene {
+  const random = seeded(77);
+  const m = mood(moodName, moodName === 'dusk' ? 14 : 215);
+  const look: Look = { lights: m.lit, wet: m.rainDrops > 0 };
+  const pose = { at: [-10.4, 8.6, -19.5] as Vec, lookAt: [0.6, 0.2, 2.5] as Vec, hfovDeg: 68 };
+  const lamps: Lamp[] = [];
+  const town = new Mesh();
+  const plasters = ['#d8b978', '#c9cbb9', '#c79a7a', '#b9c4c6'];
+  corners.forEach(([sx, sz], i) => {
+    // the camera hangs at the fourth corner: its houses stand behind it
+    if (sx < 0 && sz < 0) return;
+    const style = { floors: sx * sz > 0 ? 4 : 3, plaster: plasters[i] ?? '#cccccc' };
+    const facesB = tubeHouse(random, 10, m.houses, style).mesh;
+    const facesA = tubeHouse(random, 10, m.houses, style).mesh;
+    placeRow(town, facesB, 'b', sx, sz, line - 0.05, line, 10);
+    placeRow(town, facesA, 'a', sx, sz, line - 0.05, line, 10);
+    for (const road of ['a', 'b'] as const)
+      for (let d = line + 10.1; d < far + 24; ) {
+        const width = random.between(3.8, 5.6);
+        placeRow(town, tubeHouse(random, width, m.houses).mesh, road, sx, sz, line, d, width);
+        d += width + 0.04;
+      }
+    if (!m.lit) return;
+    for (let d = line + 2; d < 48; d += 5.5) {
+      const warm = scale(rgb(random.pick(['#ffc07a', '#ffd9a8', '#ff9f6a', '#cfe4ff'])), m.houses.shopGlow);
+      lamps.push({ at: [sx * (line - 0.9), 2.4, sz * d], color: warm, reachM: 7 });
+      lamps.push({ at: [sx * d, 2.4, sz * (line - 0.9)], color: warm, reachM: 7 });
+    }
+  });
+  for (let i = 0; i < 10; i++)
+    town.put(block(random, random.between(14, 24), random.between(24, 60), 14, m.houses.windows, m.houses.glow), [
+      random.between(-60, 110),
+      0,
+      random.between(112, 170),
+    ]);
+  const things = new Mesh();
+  const bulb = paint('#ffd9a0', { glow: m.lit ? 16 : 0 });
+  for (const [x, z, yaw] of [
+    [half + 0.7, 14.5, Math.PI],
+    [-half - 0.7, 17, 0],
+    [half + 0.7, 36, Math.PI],
+    [-half - 0.7, 42, 0],
+    [half + 0.7, -15, Math.PI],
+    [17, half + 0.7, Math.PI / 2],
+    [-18, half + 0.7, Math.PI / 2],
+    [38, half + 0.7, Math.PI / 2],
+    [30, -half - 0.7, -Math.PI / 2],
+    [-38, half + 0.7, Math.PI / 2],
+  ] as const) {
+    things.put(streetLamp(8, 1.9, bulb), [x, kerbM, z], yaw);
+    const at: Vec = [x + Math.cos(yaw) * 1.9, 7.9, z - Math.sin(yaw) * 1.9];
+    if (m.lampPower > 0) lamps.push({ at, color: scale(rgb('#ffab5e'), m.lampPower), reachM: 27, down: true });
+  }
+  const green = new Mesh();
+  const kinds = [0, 1, 2].map((i) => tree(seeded(60 + i), 8, 2.9));
+  for (const [i, [x, z]] of ([[-9.4, 20], [9.4, 23], [-9.4, 33], [9.4, 35], [9.4, 48], [-9.4, 47], [23, 9.4], [35, 9.4], [-24, 9.4], [24, -9.6], [-37, 9.4], [47, 9.4]] as const).entries()) {
+    const kind = kinds[i % 3];
+    if (kind) green.put(kind, [x, kerbM, z], i * 1.3, 0.85 + (i % 4) * 0.06);
+  }
+  for (const [x, z] of [[8.2, 9.6], [9.8, 8.2], [-8.2, 9.8], [-9.9, 8.3]] as const) green.put(planter(random), [x, kerbM, z]);
+  const poles: readonly Vec[] = [[10.4, kerbM, 10.4], [10.4, kerbM, 36], [10.4, kerbM, 62]];
+  for (const p of poles) things.put(powerPole(8.6), p);
+  things.put(powerPole(8.6), [40, kerbM, 10.4]);
+  things.use(paint('#121315'));
+  for (let k = 0; k < 7; k++) {
+    const [dx, y] = [(k % 4) * 0.45 - 0.7, 8 - (k % 3) * 0.5];
+    wire(things, [10.4 + dx, y, 10.4], [10.4 + dx, y, 36], 0.3 + k * 0.07, pose.at, 1420);
+    wire(things, [10.4 + dx, y, 36], [10.4 + dx, y, 62], 0.4, pose.at, 1420);
+    wire(things, [10.4, y, 10.4 + dx], [40, y, 10.4 + dx], 0.35 + k * 0.08, pose.at, 1420);
+    wire(things, [10.4, y, 10.4], [-11.5, y + 0.6, 13 + k], 0.5 + k * 0.06, pose.at, 1420);
+  }
+  things.use(paint('#5c6164'));
+  things.rod([8.4, kerbM, 8.2], [8.4, 3.1, 8.2], 0.05);
+  things.use(streetPlate('PHỐ HÀNG SEN'));
+  things.quad([7.5, 3.1, 8.14], [9.3, 3.1, 8.14], [9.3, 2.65, 8.14], [7.5, 2.65, 8.14], [0, 0, -1]);
+  const people: Placed[] = [];
+  for (let i = 0; i < 18; i++) {
+    const onA = i % 2 === 0;
+    const d = 15 + (i >> 1) * 2.1 + random.between(0, 0.8);
+    const s = i % 4 < 2 ? 1 : -1;
+    const mesh = motorbike('parked', bikeLook(random), lampsOff);
+    const at: Vec = onA ? [s * 10.6, kerbM, d] : [s * d, kerbM, 10.5];
+    people.push({ mesh, at, yaw: onA ? -s * 1.4 : 3.3, lean: 0.13 });
+  }
+  for (let i = 0; i < 10; i++) {
+    const mesh = i % 2 ? sitter(clothes(random), paint(random.pick(['#c2322b', '#2f62a8']))) : person(clothes(random, m.rainDrops > 0), 0.1, 0.1);
+    const d = 12.5 + i * 1.7;
+    people.push({ mesh, at: i % 3 ? [d, kerbM, random.between(8.6, 9.8)] : [-random.between(8.4, 9.8), kerbM, d], yaw: random.between(0, 6) });
+  }
+  const greenA: Green = { from: plan.a.from * periodS, to: plan.a.to * periodS };
+  const greenB: Green = { from: plan.b.from * periodS, to: plan.b.to * periodS };
+  const turned = (points: readonly (readonly [number, number])[]) => bent(points, 3.2);
+  const flows = [
+    ...approach(random, look, straight(0, -far, 0, far), turned([[0, -far], [0, -2], [far, -2]]), greenA, periodS, 2, false),
+    ...approach(random, look, straight(0, far, 0, -far), turned([[0, far], [0, 2], [-far, 2]]), greenA, periodS, 2, true),
+    ...approach(random, look, straight(-far, 0, far, 0), turned([[-far, 0], [-2, 0], [-2, -far]]), greenB, periodS, 2, false),
+    ...approach(random, look, straight(far, 0, -far, 0), turned([[far, 0], [2, 0], [2, far]]), greenB, periodS, 2, false),
+  ];
+  const walkersWait = 9.6;
+  for (const [track, go] of [
+    [straight(-8.6 - 8, 10.6, 22, 10.6), { from: 0.42 * periodS, to: 0.56 * periodS }],
+    [straight(20, 11.2, -22, 11.2), { from: 0.42 * periodS, to: 0.56 * periodS }],
+    [straight(10.6, 19, 10.6, -16), { from: 0.9 * periodS, to: 1.05 * periodS }],
+    [straight(-10.4, -19, -10.4, 20), { from: 0.9 * periodS, to: 1.05 * periodS }],
+  ] as const)
+    for (const across of [-0.75, 0, 0.75]) {
+      const arrivals: Arrival[] = Array.from({ length: random.integer(1, 2) }, () => ({
+        body: walkerBody(random, m.rainDrops > 0),
+        track,
+        across: across + random.between(-0.2, 0.2),
+      }));
+      const start = track.at(0, 0);
+      const stop = Math.max(Math.abs(start.x), Math.abs(start.z)) - 7.6;
+      flows.push(...recordLane(random, arrivals, Math.min(stop, walkersWait + 3), go, periodS, walking));
+    }
+  const glow = m.lit ? 9 : 2.2;
+  const heads = { red: signal('red', glow), amber: signal('amber', glow), green: signal('green', glow) };
+  return {
+    pose,
+    air: m.air,
+    film: m.film,
+    lamps,
+    still: [...[roads(m.wet), pavements(m.wet), town, things, green].map((mesh): Placed => ({ mesh, at: [0, 0, 0], yaw: 0 })), ...people],
+    periodS,
+    ...(m.wet ? { mirror: 'wet' as const } : {}),
+    rainDrops: m.rainDrops,
+    sunArea: { centre: [2, 0, 10], widthM: 96 },
+    moment(t) {
+      const moment: Moment = { items: [], contacts: [], beams: [] };
+      for (const one of flows) enter(moment, replays(one, t, periodS), look.lights, m.softShadow);
+      const state = ({ from, to }: { from: number; to: number }) => {
+        const share = t / periodS;
+        if (share >= from && share < to - plan.amber * 0.4) return 'green';
+        return share >= from && share < to + plan.amber * 0.6 ? 'amber' : 'red';
+      };
+      const [a, b] = [heads[state(plan.a)], heads[state(plan.b)]];
+      moment.items.push({ mesh: a, at: [half + 0.6, kerbM, 8.4], yaw: 0 });
+      moment.items.push({ mesh: b, at: [8.4, kerbM, -half - 0.6], yaw: Math.PI / 2 });
+      moment.items.push({ mesh: b, at: [-8.4, kerbM, half + 0.6], yaw: -Math.PI / 2 });
+      return moment;
+    },
+  };
+}
+
+/** Puts a house in its corner's row: `front` metres from the road's middle, beginning `from` along it. */
+function placeRow(m: Mesh, house: Mesh, road: 'a' | 'b', sx: number, sz: number, front: number, from: number, width: number): void {
+  if (road === 'a') {
+    const z = sz * (from + width / 2);
+    if (sx > 0) m.put(house, [front, kerbM, z + width / 2], Math.PI / 2);
+    else m.put(house, [-front, kerbM, z - width / 2], -Math.PI / 2);
+    return;
+  }
+  const x = sx * (from + width / 2);
+  if (sz > 0) m.put(house, [x - width / 2, kerbM, front], 0);
+  else m.put(house, [x + width / 2, kerbM, -front], Math.PI);
+}
