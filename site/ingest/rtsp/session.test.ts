@@ -1,0 +1,229 @@
+import { createHash } from 'node:crypto';
+import { afterEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../../core/clock.ts';
+import type { Fault } from '../../../core/faults.ts';
+import {
+  type CameraAnswer,
+  type CameraRequest,
+  described,
+  goodAnswer,
+  type RtspCamera,
+  sdp,
+  startRtspCamera,
+} from '../../../test/fakes/rtspCamera.ts';
+import { openRtsp, type RtspSession } from './session.ts';
+
+const cameras: RtspCamera[] = [];
+const sessions: RtspSession[] = [];
+afterEach(async () => {
+  for (const session of sessions.splice(0)) session.close();
+  for (const camera of cameras.splice(0)) await camera.close();
+});
+
+async function camera(answer: Parameters<typeof startRtspCamera>[0]): Promise<RtspCamera> {
+  const started = await startRtspCamera(answer);
+  cameras.push(started);
+  return started;
+}
+
+async function open(port: number, more: { signal?: AbortSignal; path?: string } = {}) {
+  const result = await openRtsp({
+    url: `rtsp://op:s3cret@127.0.0.1:${port}/${more.path ?? 'live'}`,
+    credentials: undefined,
+    clock: systemClock(),
+    signal: more.signal ?? new AbortController().signal,
+    timeouts: { connectMs: 1_000, responseMs: 300 },
+  });
+  if (result.ok) sessions.push(result.value);
+  return result;
+}
+
+const noEvents = { rtp: () => undefined, rtcp: () => undefined, end: () => undefined };
+const fault = (result: Awaited<ReturnType<typeof open>>): Fault | undefined =>
+  result.ok ? undefined : result.fault;
+
+/** A camera that wants Digest with SHA-256 and gives each nonce for `uses` requests. */
+function strictCamera(uses: number, sayStale: boolean): (request: CameraRequest) => CameraAnswer {
+  let nonce = 0;
+  let left = 0;
+  const sha = (text: string) => createHash('sha256').update(text).digest('hex');
+  return ({ method, uri, headers }) => {
+    const sent = headers.get('authorization') ?? '';
+    const field = (name: string) => new RegExp(`\\b${name}="?([^",]*)`).exec(sent)?.[1] ?? '';
+    const a1 = sha('op:cam:s3cret');
+    const right = sha(
+      `${a1}:${field('nonce')}:${field('nc')}:${field('cnonce')}:auth:${sha(`${method}:${uri}`)}`,
+    );
+    if (field('nonce') === `n${nonce}` && field('response') === right && field('uri') === uri && left > 0) {
+      left -= 1;
+      return goodAnswer(method);
+    }
+    nonce += 1;
+    left = uses;
+    const stale = sayStale && sent !== '' ? ', stale=TRUE' : '';
+    return `401 Unauthorized\r\nWWW-Authenticate: Digest realm="cam", qop="auth", algorithm=SHA-256, nonce="n${nonce}"${stale}\r\n\r\n`;
+  };
+}
+
+describe('an RTSP session', () => {
+  it.each([true, false])(
+    'answers SHA-256 and a nonce that expires at every second request (said so: %s)',
+    async (sayStale) => {
+      const { port, requests } = await camera(strictCamera(2, sayStale));
+      const result = await open(port);
+      expect(fault(result)).toBeUndefined();
+      if (result.ok) expect(await result.value.play(noEvents)).toEqual({ ok: true, value: undefined });
+      expect(requests.some(({ uri }) => uri.includes('s3cret'))).toBe(false);
+    },
+  );
+
+  it('gives up on a password that stays wrong after a few tries', async () => {
+    const { port, requests } = await camera(
+      () => '401 No\r\nWWW-Authenticate: Digest realm="x", nonce="a"\r\n\r\n',
+    );
+    expect(fault(await open(port))?.code).toBe('source.authRefused');
+    expect(requests.length).toBe(2);
+  });
+
+  it('keeps the session alive twice in its timeout, and falls back to OPTIONS', async () => {
+    const { port, requests, asked } = await camera(({ method }) =>
+      method === 'GET_PARAMETER' ? '501 Not Implemented\r\n\r\n' : goodAnswer(method, 'abc;timeout=2'),
+    );
+    const result = await open(port);
+    if (!result.ok) throw new Error(result.fault.code);
+    await result.value.play(noEvents);
+    expect((await asked('GET_PARAMETER')).headers.get('session')).toBe('abc');
+    const before = requests.length;
+    while (requests.length === before) await new Promise((resolve) => setImmediate(resolve));
+    expect(requests.at(-1)).toMatchObject({ method: 'OPTIONS' });
+    result.value.close();
+    expect((await asked('TEARDOWN')).headers.get('session')).toBe('abc');
+  });
+
+  it('passes packets of its own channels, even right behind the answer to PLAY', async () => {
+    const { port } = await camera(({ method }, socket) => {
+      if (method !== 'PLAY')
+        return goodAnswer(method)?.toString().replace('interleaved=0-1', 'interleaved=4-5');
+      const frames = [4, 5, 6].flatMap((channel) => [0x24, channel, 0, 1, channel]);
+      setImmediate(() => socket.write(Buffer.from(frames)));
+      return goodAnswer(method);
+    });
+    const result = await open(port);
+    if (!result.ok) throw new Error(result.fault.code);
+    const seen: string[] = [];
+    await new Promise<void>((resolve) => {
+      void result.value.play({
+        rtp: (packet) => seen.push(`rtp ${packet[0]}`),
+        rtcp: (packet) => {
+          seen.push(`rtcp ${packet[0]}`);
+          resolve();
+        },
+        end: () => undefined,
+      });
+    });
+    expect(seen).toEqual(['rtp 4', 'rtcp 5']);
+  });
+
+  it('uses the content base for the parts and the whole', async () => {
+    const { port, requests } = await camera(({ method, uri }) =>
+      method === 'DESCRIBE'
+        ? described().replace('\r\n', `\r\nContent-Base: ${uri}/inner/\r\n`)
+        : goodAnswer(method),
+    );
+    const result = await open(port);
+    if (!result.ok) throw new Error(result.fault.code);
+    await result.value.play(noEvents);
+    const uris = requests.filter(({ method }) => ['SETUP', 'PLAY'].includes(method)).map(({ uri }) => uri);
+    expect(uris).toEqual([
+      `rtsp://127.0.0.1:${port}/live/inner/track1`,
+      `rtsp://127.0.0.1:${port}/live/inner/`,
+    ]);
+  });
+
+  it('follows a redirect, and no endless chain of them', async () => {
+    const target = await camera(({ method }) => goodAnswer(method));
+    const first = await camera(({ method }) =>
+      method === 'DESCRIBE'
+        ? `302 Moved\r\nLocation: rtsp://127.0.0.1:${target.port}/else\r\n\r\n`
+        : goodAnswer(method),
+    );
+    expect(fault(await open(first.port))).toBeUndefined();
+    expect((await target.asked('DESCRIBE')).uri).toBe(`rtsp://127.0.0.1:${target.port}/else`);
+    const loop: RtspCamera = await camera(({ method, uri }) =>
+      method === 'DESCRIBE' ? `302 Moved\r\nLocation: ${uri}\r\n\r\n` : goodAnswer(method),
+    );
+    expect(fault(await open(loop.port))).toEqual({ code: 'source.malformed', params: { what: 'Location' } });
+  });
+
+  it('hears the end of a session', async () => {
+    const { port } = await camera(({ method }, socket) => {
+      if (method === 'PLAY') setTimeout(() => socket.destroy(), 20);
+      return goodAnswer(method);
+    });
+    const result = await open(port);
+    if (!result.ok) throw new Error(result.fault.code);
+    const end = await new Promise<Fault>((resolve) => {
+      void result.value.play({ ...noEvents, end: resolve });
+    });
+    expect(end.code).toBe('source.closed');
+  });
+
+  it.each<[string, (request: CameraRequest) => CameraAnswer, Fault['code']]>([
+    ['no answer', () => undefined, 'source.silent'],
+    [
+      'not found',
+      ({ method }) => (method === 'DESCRIBE' ? '404 No\r\n\r\n' : goodAnswer(method)),
+      'source.notFound',
+    ],
+    [
+      'too many sessions',
+      ({ method }) => (method === 'DESCRIBE' ? '453 No\r\n\r\n' : goodAnswer(method)),
+      'source.busy',
+    ],
+    [
+      'an odd status',
+      ({ method }) => (method === 'DESCRIBE' ? '551 No\r\n\r\n' : goodAnswer(method)),
+      'source.answered',
+    ],
+    ['HTTP', () => Buffer.alloc(200_000, 'HTTP/1.1 400 Bad\r\n'), 'source.malformed'],
+    [
+      'no video',
+      ({ method }) => (method === 'DESCRIBE' ? described('v=0\r\n') : goodAnswer(method)),
+      'source.noVideo',
+    ],
+    [
+      'a body without end',
+      ({ method }) =>
+        method === 'DESCRIBE' ? '200 OK\r\nContent-Length: 200000\r\n\r\n' : goodAnswer(method),
+      'source.silent',
+    ],
+  ])('says what is wrong: %s', async (_what, answer, code) => {
+    const { port } = await camera(answer);
+    const wrong = fault(await open(port));
+    expect(wrong?.code).toBe(code);
+    expect(JSON.stringify(wrong)).not.toContain('s3cret');
+  });
+
+  it('ends at once when it is not wanted any more', async () => {
+    const { port, asked } = await camera(() => undefined);
+    const abort = new AbortController();
+    const opening = open(port, { signal: abort.signal });
+    await asked('OPTIONS');
+    abort.abort();
+    expect(fault(await opening)?.code).toBe('source.closed');
+  });
+
+  it('takes H.264 where several videos are offered', async () => {
+    const two = sdp.replace(
+      'm=video 0',
+      'm=video 0 RTP/AVP 98\r\na=rtpmap:98 H265/90000\r\na=control:h265\r\nm=video 0',
+    );
+    const { port } = await camera(({ method }) =>
+      method === 'DESCRIBE' ? described(two) : goodAnswer(method),
+    );
+    const result = await open(port);
+    expect(result.ok && result.value.description.video.controlUri).toBe(
+      `rtsp://127.0.0.1:${port}/live/track1`,
+    );
+  });
+});
