@@ -43,6 +43,8 @@ export function connect<T extends CallTable, P extends TopicTable>(
     const subscription = topics.get(name);
     const spec = options.topics[name];
     if (!subscription || !spec) return;
+    // Between asking for a snapshot and getting it (revision 1), what is still on its way belongs to before.
+    if (rev !== 1 && subscription.rev === 0) return;
     if (rev !== 1 && rev !== subscription.rev + 1) {
       subscription.rev = 0;
       port.send({ t: 'subscribe', topic: name });

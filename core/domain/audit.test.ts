@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { AuditEntry, auditGenesis, chainEntry, type Deed, firstBrokenEntry } from './audit.ts';
+
+const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
+const anyDeed: fc.Arbitrary<Deed> = fc.record({
+  who: fc.string({ maxLength: 40 }),
+  deed: fc.string({ maxLength: 40 }),
+  camera: fc.option(fc.string({ maxLength: 40 })),
+  why: fc.option(fc.string({ maxLength: 40 })),
+  detail: fc.string({ maxLength: 40 }),
+});
+
+function chain(deeds: readonly Deed[]): AuditEntry[] {
+  const entries: AuditEntry[] = [];
+  for (const [at, deed] of deeds.entries())
+    entries.push(chainEntry(entries.at(-1), deed, { at: 1_000 + at, monotonicMs: at }, sha256));
+  return entries;
+}
+const anyChain = fc.array(anyDeed, { minLength: 1, maxLength: 12 }).map(chain);
+
+describe('the audit chain', () => {
+  it('begins at one, on the genesis', () => {
+    const [first] = chain([{ who: 'a', deed: 'b', camera: null, why: null, detail: '' }]);
+    expect(first).toMatchObject({ seq: 1, previous: auditGenesis });
+    expect(AuditEntry.safeParse(first).success).toBe(true);
+  });
+
+  it('holds as it was written, whole or from any point on', () => {
+    fc.assert(
+      fc.property(anyChain, fc.nat(), (entries, from) => {
+        expect(firstBrokenEntry(entries, sha256)).toBeUndefined();
+        const cut = from % entries.length;
+        expect(firstBrokenEntry(entries.slice(cut + 1), sha256, entries[cut])).toBeUndefined();
+      }),
+    );
+  });
+
+  it('shows which entry was changed, in any field', () => {
+    const fields = [
+      'at',
+      'monotonicMs',
+      'who',
+      'deed',
+      'camera',
+      'why',
+      'detail',
+      'previous',
+      'hash',
+    ] as const;
+    fc.assert(
+      fc.property(anyChain, fc.nat(), fc.constantFrom(...fields), (entries, which, field) => {
+        const at = which % entries.length;
+        const forged = entries.map((entry, i) => {
+          if (i !== at) return entry;
+          const was = entry[field];
+          return { ...entry, [field]: typeof was === 'number' ? was + 1 : `${was}x` };
+        });
+        expect(firstBrokenEntry(forged, sha256)).toBe(at + 1);
+      }),
+    );
+  });
+
+  it('shows an entry that was taken out or put elsewhere', () => {
+    fc.assert(
+      fc.property(anyChain, fc.nat(), (entries, which) => {
+        fc.pre(entries.length > 1);
+        const at = which % (entries.length - 1);
+        expect(firstBrokenEntry(entries.toSpliced(at, 1), sha256)).toBe(at + 2);
+        expect(firstBrokenEntry([...entries].reverse(), sha256)).toBe(entries.length);
+      }),
+    );
+  });
+});

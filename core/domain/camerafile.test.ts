@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { Camera, searchText } from './camera.ts';
+import { CameraFile, type CameraFileInput } from './camerafile.ts';
+
+const camera = {
+  id: 'c1',
+  number: 12,
+  name: ' Ngã tư Sở ',
+  ward: 'dong-da',
+  position: { lat: 21, lon: 105.8 },
+  main: { url: 'rtsp://10.0.0.1/main' },
+};
+const file: CameraFileInput = { wards: [{ id: 'dong-da', name: 'Đống Đa' }], cameras: [camera] };
+const withCamera = (changes: object) => ({ ...file, cameras: [{ ...camera, ...changes }] });
+
+describe('a camera file', () => {
+  it('may leave out what has a usual value', () => {
+    expect(CameraFile.parse(file).cameras[0]).toMatchObject({
+      name: 'Ngã tư Sở',
+      function: 'security',
+      kind: 'fixed',
+      position: { heightM: 6 },
+      fovDeg: 90,
+      tags: [],
+      transcode: false,
+    });
+  });
+
+  it.each([
+    ['an id with a colon, which would forge a site’s', { id: 'a:b' }, 'cameras.0.id'],
+    ['a number of 0', { number: 0 }, 'cameras.0.number'],
+    ['an address that is not RTSP', { main: { url: 'file:///etc/passwd' } }, 'cameras.0.main.url'],
+    ['a heading of 360, which is 0', { headingDeg: 360 }, 'cameras.0.headingDeg'],
+    ['a place off the globe', { position: { lat: 91, lon: 0 } }, 'cameras.0.position.lat'],
+    ['a name of blanks', { name: '   ' }, 'cameras.0.name'],
+  ])('refuses %s, and says where', (_name, changes, where) => {
+    const parsed = CameraFile.safeParse(withCamera(changes));
+    expect(parsed.error?.issues[0]?.path.join('.')).toBe(where);
+  });
+});
+
+it('a camera as windows know it has neither address nor password', () => {
+  expect(Object.keys(Camera.shape).join(' ')).not.toMatch(/url|user|pass|address/i);
+});
+
+it('a camera is found by number, name, ward and tag, folded', () => {
+  const known = Camera.parse({
+    id: 's:camera:c1',
+    number: 12,
+    name: 'Ngã tư Sở',
+    ward: 's:ward:dong-da',
+    function: 'traffic',
+    kind: 'ptz',
+    position: { lat: 21, lon: 105.8, heightM: 6 },
+    headingDeg: 0,
+    fovDeg: 60,
+    tags: ['Cầu vượt'],
+    streams: ['main', 'sub'],
+  });
+  expect(searchText(known, 'Đống Đa')).toBe('12 nga tu so dong da cau vuot');
+});

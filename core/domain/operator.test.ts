@@ -1,0 +1,78 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Camera } from './camera.ts';
+import { CameraId, WardId } from './ids.ts';
+import { defaultRoles, inScope, Right, type Scope } from './operator.ts';
+
+const make = (ward: string, fn: string, tags: string[], n = 1) =>
+  Camera.parse({
+    id: `s:camera:c${n}`,
+    number: n,
+    name: 'Ngã tư Sở',
+    ward: `s:ward:${ward}`,
+    function: fn,
+    kind: 'fixed',
+    position: { lat: 21, lon: 105.8, heightM: 6 },
+    headingDeg: 0,
+    fovDeg: 90,
+    tags,
+    streams: ['main'],
+  });
+const anyCamera = fc
+  .record({
+    ward: fc.constantFrom('a', 'b'),
+    fn: fc.constantFrom('security', 'traffic', 'defence'),
+    tags: fc.subarray(['school', 'bridge']),
+    n: fc.integer({ min: 1, max: 4 }),
+  })
+  .map(({ ward, fn, tags, n }) => make(ward, fn, tags, n));
+const anyClause = fc.record(
+  {
+    wards: fc.subarray([WardId.parse('s:ward:a'), WardId.parse('s:ward:b')]),
+    functions: fc.subarray(['security', 'traffic', 'defence'] as const),
+    tags: fc.subarray(['school', 'bridge']),
+    cameras: fc.subarray([1, 2, 3, 4].map((n) => CameraId.parse(`s:camera:c${n}`))),
+  },
+  { requiredKeys: [] },
+);
+const anyScope: fc.Arbitrary<Exclude<Scope, 'all'>> = fc.array(anyClause, { maxLength: 3 });
+
+describe('inScope', () => {
+  const camera = make('a', 'traffic', ['school']);
+
+  it.each<[string, Scope, boolean]>([
+    ['all', 'all', true],
+    ['no clause: nothing', [], false],
+    ['a clause that names nothing: everything', [{}], true],
+    ['its ward', [{ wards: [WardId.parse('s:ward:a')] }], true],
+    [
+      'its ward, but another function',
+      [{ wards: [WardId.parse('s:ward:a')], functions: ['security'] }],
+      false,
+    ],
+    ['one of its tags', [{ tags: ['bridge', 'school'] }], true],
+    ['an empty list of wards: nothing', [{ wards: [] }], false],
+    ['any one of several clauses', [{ functions: ['defence'] }, { tags: ['school'] }], true],
+  ])('%s', (_name, scope, seen) => {
+    expect(inScope(scope, camera)).toBe(seen);
+  });
+
+  it('another clause never takes a camera away, and another condition never adds one', () => {
+    fc.assert(
+      fc.property(anyScope, anyClause, anyCamera, (scope, clause, seen) => {
+        if (inScope(scope, seen)) expect(inScope([...scope, clause], seen)).toBe(true);
+        for (const one of scope)
+          if (inScope([{ ...clause, ...one }], seen)) expect(inScope([one], seen)).toBe(true);
+      }),
+    );
+  });
+});
+
+it('the roles of a fresh site name rights that exist, and nobody but an auditor or administrator reads the trail', () => {
+  for (const rights of Object.values(defaultRoles))
+    for (const right of rights) expect(Right.options).toContain(right);
+  const readers = Object.entries(defaultRoles).filter(([, rights]) =>
+    rights.some((right) => right === 'audit.read'),
+  );
+  expect(readers.map(([role]) => role).sort()).toEqual(['administrator', 'auditor']);
+});

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { type FaultCode, faultSentences, faultText, isFaultCode } from './faults.ts';
+import { fail, ok } from './result.ts';
+
+const paramsOf = (sentence: string) => [...sentence.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).sort();
+
+describe('every fault', () => {
+  const entries = Object.entries(faultSentences);
+
+  it.each(entries)('%s says the same in both languages', (_code, { vi, en }) => {
+    expect(paramsOf(vi)).toEqual(paramsOf(en));
+    for (const sentence of [vi, en]) expect(sentence).toMatch(/^\S.*[.!]$/s);
+  });
+
+  it.each(entries)('%s fills in all its params', (code, { vi }) => {
+    const params = Object.fromEntries(paramsOf(vi).map((name) => [name ?? '', '7']));
+    for (const language of ['vi', 'en'] as const)
+      expect(faultText({ code: code as FaultCode, params }, language)).not.toMatch(/[{}]/);
+  });
+});
+
+it('a param that was not given stays visible instead of turning into nothing', () => {
+  expect(faultText({ code: 'call.timeout', params: {} }, 'en')).toContain('{seconds}');
+});
+
+it('what an object inherits is no fault code', () => {
+  expect(isFaultCode('call.timeout')).toBe(true);
+  for (const code of ['constructor', 'toString', '__proto__']) expect(isFaultCode(code)).toBe(false);
+});
+
+it('a result is a value or a fault', () => {
+  expect(ok(3)).toEqual({ ok: true, value: 3 });
+  expect(fail('right.notSignedIn')).toEqual({ ok: false, fault: { code: 'right.notSignedIn', params: {} } });
+});

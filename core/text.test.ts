@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { fold, formatDateTime, formatTime, matchesWords } from './text.ts';
+
+describe('fold', () => {
+  it.each([
+    ['Hà Nội', 'ha noi'],
+    ['Đống Đa', 'dong da'],
+    ['PHƯỜNG  Cửa\tNam ', 'phuong cua nam'],
+    ['Nguyễn Trãi', 'nguyen trai'],
+    ['Yết Kiêu–Quỳnh', 'yet kieu–quynh'],
+    ['', ''],
+  ])('turns “%s” into “%s”', (text, folded) => {
+    expect(fold(text)).toBe(folded);
+  });
+
+  it('folds composed and decomposed letters alike', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+        expect(fold(text.normalize('NFD'))).toBe(fold(text.normalize('NFC')));
+      }),
+    );
+  });
+
+  it('leaves what is folded as it is', () => {
+    const vietnamese = fc
+      .array(fc.constantFrom(...'aăâbcdđeêghiklmnoôơpqrstuưvxyÀÁẢÃẠẰẾỢỰỸ ĐÔ 0123'))
+      .map((a) => a.join(''));
+    fc.assert(
+      fc.property(vietnamese, (text) => {
+        expect(fold(fold(text))).toBe(fold(text));
+        expect(fold(text)).toMatch(/^[a-z0-9]*( [a-z0-9]+)*$/);
+      }),
+    );
+  });
+});
+
+describe('matchesWords', () => {
+  it('finds every word, in any order', () => {
+    expect(matchesWords('12 0012 nga tu so dong da', 'dong nga')).toBe(true);
+    expect(matchesWords('12 0012 nga tu so dong da', 'dong ha')).toBe(false);
+  });
+
+  it('finds everything with nothing asked', () => {
+    fc.assert(fc.property(fc.string(), (text) => matchesWords(fold(text), '')));
+  });
+});
+
+describe('times of Hanoi', () => {
+  const at = Date.UTC(2026, 1, 3, 15, 4, 5);
+
+  it('are UTC+7, day first', () => {
+    expect(formatDateTime(at)).toBe('03/02/2026 22:04:05');
+    expect(formatTime(at)).toBe('22:04:05');
+  });
+
+  it('turn the day at 17:00 UTC', () => {
+    expect(formatDateTime(Date.UTC(2026, 11, 31, 17))).toBe('01/01/2027 00:00:00');
+  });
+});
