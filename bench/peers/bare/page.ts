@@ -1,0 +1,101 @@
+import type { types } from 'mediasoup-client';
+import { Device } from 'mediasoup-client';
+
+/**
+ * The peer `bare`: a page that receives video with mediasoup-client as the library's documentation shows
+ * (https://mediasoup.org/documentation/v3/communication-between-client-and-server/): load the device, create a
+ * receiving transport, consume, resume. No overlays, no stills, no stamped extension.
+ */
+export interface BareOptions {
+  readonly url: string;
+  readonly ticket: string;
+  readonly stream: 'main' | 'sub';
+  readonly cameras: readonly string[];
+  /** Where each picture goes, in CSS pixels: the same rectangles that the other side uses. */
+  readonly rects: ReadonlyArray<{ x: number; y: number; width: number; height: number }>;
+}
+
+interface ConsumerAnswer {
+  readonly items: ReadonlyArray<{
+    consumer?: { id: string; producerId: string; kind: 'video'; rtpParameters: types.RtpParameters };
+  }>;
+}
+
+const waiting = new Map<number, (value: unknown) => void>();
+let nextId = 1;
+let socket: WebSocket;
+
+function request<T>(call: string, input: object): Promise<T> {
+  const id = nextId++;
+  socket.send(JSON.stringify({ t: 'call', id, call, input }));
+  return new Promise((resolve) => waiting.set(id, (value) => resolve(value as T)));
+}
+
+const device = new Device();
+
+/** Signalling open, device loaded: ready to be told to show. */
+async function prepare(options: BareOptions): Promise<void> {
+  socket = new WebSocket(options.url);
+  socket.binaryType = 'arraybuffer';
+  socket.onmessage = (event) => {
+    if (typeof event.data !== 'string') return;
+    const message = JSON.parse(event.data) as {
+      t: string;
+      id: number;
+      value?: unknown;
+      fault?: { code: string };
+    };
+    if (message.t !== 'answer') return;
+    if (message.fault) throw new Error(`the site refused: ${message.fault.code}`);
+    waiting.get(message.id)?.(message.value);
+    waiting.delete(message.id);
+  };
+  await new Promise((resolve) => {
+    socket.onopen = resolve;
+  });
+  const { routerRtpCapabilities } = await request<{ routerRtpCapabilities: types.RtpCapabilities }>(
+    'media.join',
+    {
+      protocol: 1,
+      ticket: options.ticket,
+    },
+  );
+  await device.load({ routerRtpCapabilities });
+  await request('media.capabilities', { rtpCapabilities: device.recvRtpCapabilities });
+  for (const rect of options.rects) {
+    const video = document.createElement('video');
+    video.muted = true;
+    video.autoplay = true;
+    video.playsInline = true;
+    Object.assign(video.style, {
+      position: 'absolute',
+      left: `${rect.x}px`,
+      top: `${rect.y}px`,
+      width: `${rect.width}px`,
+      height: `${rect.height}px`,
+    });
+    document.body.append(video);
+  }
+}
+
+async function show(options: BareOptions): Promise<void> {
+  const transport = device.createRecvTransport(await request<types.TransportOptions>('media.transport', {}));
+  transport.on('connect', ({ dtlsParameters }, done, failed) => {
+    request('media.connect', { transport: transport.id, dtlsParameters }).then(done, failed);
+  });
+  const videos = document.querySelectorAll('video');
+  await Promise.all(
+    options.cameras.map(async (camera, at) => {
+      const item = { key: String(at), transport: transport.id, camera, stream: options.stream };
+      const { items } = await request<ConsumerAnswer>('media.watch', { items: [item] });
+      const offered = items[0]?.consumer;
+      const video = videos[at];
+      if (!offered || !video) throw new Error(`no consumer for ${camera}`);
+      const consumer = await transport.consume(offered);
+      video.srcObject = new MediaStream([consumer.track]);
+      await request('media.resume', { consumers: [consumer.id] });
+    }),
+  );
+}
+
+globalThis.bare = { prepare, show };

@@ -1,0 +1,85 @@
+import { percentile } from '../report.ts';
+import type { Trace } from './trace.ts';
+import type { Sighting } from './watch.ts';
+
+export interface Figures {
+  readonly latencyP50: number;
+  readonly latencyP95: number;
+  readonly frozenPct: number;
+}
+
+/** A camera as the bench knows it: the code in its pixels, and its name and stream in the cameras' trace. */
+export interface Shown {
+  readonly code: number;
+  readonly camera: string;
+  readonly stream: 'main' | 'sub';
+  readonly fps: number;
+}
+
+const msPerNs = 1e-6;
+
+/** Latency and frozen time of the sightings from `fromNs` to `toNs`. */
+export function figuresOf(
+  sightings: readonly Sighting[],
+  shown: readonly Shown[],
+  trace: Trace,
+  fromNs: bigint,
+  toNs: bigint,
+): Figures {
+  const latencies: number[] = [];
+  let frozenMs = 0;
+  const windowMs = Number(toNs - fromNs) * msPerNs;
+  shown.forEach((camera, tile) => {
+    const seen = sightings.filter(
+      (sighting) =>
+        sighting.tile === tile &&
+        sighting.code === camera.code &&
+        sighting.tNs >= fromNs &&
+        sighting.tNs <= toNs,
+    );
+    for (const { frame, tNs } of seen) {
+      const sent = trace.sentAt(camera.camera, camera.stream, frame, tNs);
+      if (sent !== undefined) latencies.push(Number(tNs - sent) * msPerNs);
+    }
+    frozenMs += frozenTime([fromNs, ...seen.map((sighting) => sighting.tNs), toNs], 1_000 / camera.fps);
+  });
+  const p50 = percentile(latencies, 0.5);
+  const p95 = percentile(latencies, 0.95);
+  if (p50 === null || p95 === null) throw new Error('no frame with a code was seen on the screen');
+  return { latencyP50: p50, latencyP95: p95, frozenPct: (100 * frozenMs) / (windowMs * shown.length) };
+}
+
+/**
+ * Time spent in freezes, ms: intervals between presented frames of at least max(3 d, d + 150 ms) where d is the frame
+ * interval (W3C, "Identifiers for WebRTC's Statistics API", freezeCount; the source's own interval stands for the average).
+ */
+export function frozenTime(times: readonly bigint[], frameMs: number): number {
+  const threshold = Math.max(3 * frameMs, frameMs + 150);
+  let frozen = 0;
+  for (let at = 1; at < times.length; at++) {
+    const gap = Number((times[at] as bigint) - (times[at - 1] as bigint)) * msPerNs;
+    if (gap >= threshold) frozen += gap;
+  }
+  return frozen;
+}
+
+/** True once every tile has shown its own camera moving: two frames one to three apart, which no still gives. */
+export function allLive(sightings: readonly Sighting[], codes: readonly number[]): boolean {
+  return liveSince(sightings, codes) !== undefined;
+}
+
+/** When the last tile came to life (CLOCK_MONOTONIC, ns), or undefined while one has not. */
+export function liveSince(sightings: readonly Sighting[], codes: readonly number[]): bigint | undefined {
+  let last = 0n;
+  for (let tile = 0; tile < codes.length; tile++) {
+    const own = sightings.filter((sighting) => sighting.tile === tile && sighting.code === codes[tile]);
+    const at = own.findIndex((sighting, index) => {
+      const before = own[index - 1];
+      return before !== undefined && sighting.frame - before.frame >= 1 && sighting.frame - before.frame <= 3;
+    });
+    const moving = own[at];
+    if (!moving) return undefined;
+    if (moving.tNs > last) last = moving.tNs;
+  }
+  return last;
+}
