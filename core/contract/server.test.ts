@@ -1,0 +1,224 @@
+import { describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
+import { handClock } from '../../test/fakes/clock.ts';
+import type { Right } from '../domain/operator.ts';
+import { fail, ok, type Result } from '../result.ts';
+import { call, topic } from './define.ts';
+import { type Caller, callerWith, nobody, serve } from './server.ts';
+import type { Port } from './wire.ts';
+
+const calls = {
+  open: call({ input: z.object({}), output: z.string(), right: 'public', scope: 'none' }),
+  watch: call({
+    input: z.object({ cameras: z.array(z.string()) }),
+    output: z.string(),
+    right: 'video.live',
+    scope: (input) => input.cameras,
+  }),
+  broken: call({ input: z.object({}), output: z.string(), right: 'public', scope: 'none' }),
+  slow: call({ input: z.object({}), output: z.string(), right: 'public', scope: 'none' }),
+  refusing: call({ input: z.object({}), output: z.string(), right: 'public', scope: 'none' }),
+} as const;
+const topics = {
+  status: topic({ message: z.number(), right: 'public', kind: 'state' }),
+  list: topic({ message: z.number(), right: 'camera.list', kind: 'stream' }),
+} as const;
+
+function setUp(rights: readonly Right[] | undefined, maxPending = 3) {
+  const sent: unknown[] = [];
+  const closes = new Set<() => void>();
+  let receive: (message: unknown) => void = () => {};
+  let caller: Caller = rights ? callerWith(rights, (camera) => camera.startsWith('mine')) : nobody;
+  const port: Port = {
+    send: (message) => void sent.push(message),
+    onMessage: (run) => {
+      receive = run;
+    },
+    onClose: (run) => void closes.add(run),
+    close: () => closes.forEach((run) => void run()),
+  };
+  let finishSlow: () => void = () => {};
+  const watch = vi.fn((input: { cameras: string[] }, connection: string) =>
+    ok(`${connection} ${input.cameras.length}`),
+  );
+  const onBug = vi.fn();
+  const onMalformed = vi.fn();
+  const onSubscribe = vi.fn();
+  const server = serve(port, {
+    calls,
+    topics,
+    connection: 'w1',
+    caller: () => caller,
+    clock: handClock(),
+    onBug,
+    onMalformed,
+    onSubscribe,
+    maxPending,
+    handlers: {
+      open: () => ok('open'),
+      watch,
+      broken: () => {
+        throw new Error('a bug');
+      },
+      slow: () =>
+        new Promise<Result<string>>((resolve) => {
+          finishSlow = () => resolve(ok('done'));
+        }),
+      refusing: () => fail('site.unreachable', { site: 'x' }),
+    },
+  });
+  let id = 0;
+  return {
+    server,
+    sent,
+    port,
+    watch,
+    onBug,
+    onMalformed,
+    onSubscribe,
+    receive: (message: unknown) => receive(message),
+    become: (next: Caller) => {
+      caller = next;
+      server.recheck();
+    },
+    finishSlow: () => finishSlow(),
+    send: (name: string, input: unknown) => receive({ t: 'call', id: ++id, call: name, input }),
+    async ask(name: string, input: unknown) {
+      receive({ t: 'call', id: ++id, call: name, input });
+      await vi.waitFor(() => expect(sent.at(-1)).toMatchObject({ t: 'answer', id }));
+      return sent.at(-1);
+    },
+  };
+}
+const refused = (code: string) => ({ fault: { code } });
+
+describe('a call', () => {
+  it('reaches its handler, with what is known of the connection', async () => {
+    const { ask } = setUp(['video.live']);
+    expect(await ask('watch', { cameras: ['mine1', 'mine2'] })).toMatchObject({ value: 'w1 2' });
+  });
+
+  it('is asked its right before its input is looked at', async () => {
+    const signedOut = setUp(undefined);
+    expect(await signedOut.ask('watch', 'nonsense')).toMatchObject(refused('right.notSignedIn'));
+    const without = setUp(['camera.list']);
+    expect(await without.ask('watch', 'nonsense')).toMatchObject({
+      fault: { code: 'right.missing', params: { right: 'video.live' } },
+    });
+    expect(without.watch).not.toHaveBeenCalled();
+  });
+
+  it('is parsed before its scope is asked, and its scope before the handler runs', async () => {
+    const { ask, watch } = setUp(['video.live']);
+    expect(await ask('watch', { cameras: ['theirs', 7] })).toMatchObject({
+      fault: { code: 'call.invalid', params: { where: expect.stringMatching(/^cameras\.1: /) } },
+    });
+    expect(await ask('watch', { cameras: ['mine', 'theirs'] })).toMatchObject(refused('right.outOfScope'));
+    expect(watch).not.toHaveBeenCalled();
+  });
+
+  it.each(['nothing', 'constructor', '__proto__', 'toString', ''])('named “%s” is unknown', async (name) => {
+    expect(await setUp(['video.live']).ask(name, {})).toMatchObject(refused('call.unknown'));
+  });
+
+  it('that fails as expected says so in words', async () => {
+    expect(await setUp([]).ask('refusing', {})).toMatchObject(refused('site.unreachable'));
+  });
+
+  it('that meets a bug is told by a number under which it was logged once', async () => {
+    const { ask, onBug } = setUp([]);
+    const answer = await ask('broken', {});
+    expect(answer).toMatchObject(refused('call.failed'));
+    expect(onBug).toHaveBeenCalledTimes(1);
+    const [id, name] = onBug.mock.calls[0] ?? [];
+    expect(answer).toMatchObject({ fault: { params: { id } } });
+    expect(name).toBe('broken');
+  });
+
+  it('past the limit of those under way is refused, and room comes back', async () => {
+    const { send, ask, finishSlow } = setUp([], 1);
+    send('slow', {});
+    expect(await ask('open', {})).toMatchObject(refused('call.tooMany'));
+    finishSlow();
+    await Promise.resolve();
+    await vi.waitFor(async () => expect(await ask('open', {})).toMatchObject({ value: 'open' }));
+  });
+
+  it('whose window has gone is not answered', async () => {
+    const { send, sent, port, finishSlow } = setUp([]);
+    send('slow', {});
+    port.close();
+    finishSlow();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(sent).toEqual([]);
+  });
+});
+
+it('what is not of the protocol is counted and never answered', () => {
+  const { receive, sent, onMalformed } = setUp(['video.live']);
+  for (const message of [null, 7, 'call', {}, { t: 'call' }, { t: 'call', id: -1, call: 'open' }])
+    receive(message);
+  expect(onMalformed).toHaveBeenCalledTimes(6);
+  expect(sent).toEqual([]);
+});
+
+describe('a topic', () => {
+  const subscribe = (name: string) => ({ t: 'subscribe', topic: name });
+
+  it('of state gives a new subscriber its last message at once', () => {
+    const { server, receive, sent } = setUp(undefined);
+    server.publish('status', 1);
+    server.publish('status', 2);
+    expect(sent).toEqual([]);
+    receive(subscribe('status'));
+    server.publish('status', 3);
+    expect(sent).toEqual([
+      { t: 'topic', topic: 'status', rev: 1, message: 2 },
+      { t: 'topic', topic: 'status', rev: 2, message: 3 },
+    ]);
+  });
+
+  it('of a stream asks its owner for the snapshot, and counts from 1 again', () => {
+    const { server, receive, sent, onSubscribe } = setUp(['camera.list']);
+    receive(subscribe('list'));
+    server.publish('list', 10);
+    receive(subscribe('list'));
+    server.publish('list', 11);
+    expect(onSubscribe).toHaveBeenCalledTimes(2);
+    expect(sent).toMatchObject([
+      { rev: 1, message: 10 },
+      { rev: 1, message: 11 },
+    ]);
+  });
+
+  it('is refused without its right, and comes by itself when the right does', () => {
+    const { server, receive, sent, become, onSubscribe } = setUp(undefined);
+    receive(subscribe('list'));
+    server.publish('list', 1);
+    expect(sent).toMatchObject([{ t: 'refused', topic: 'list', fault: { code: 'right.notSignedIn' } }]);
+    become(callerWith(['camera.list'], () => true));
+    expect(onSubscribe).toHaveBeenCalledWith('list');
+    server.publish('list', 2);
+    expect(sent.at(-1)).toMatchObject({ rev: 1, message: 2 });
+    become(nobody);
+    server.publish('list', 3);
+    expect(sent.at(-1)).toMatchObject({ t: 'refused', topic: 'list' });
+    expect(server.subscribed('list')).toBe(false);
+  });
+
+  it('ends with its subscription', () => {
+    const { server, receive, sent } = setUp([]);
+    receive(subscribe('status'));
+    receive({ t: 'unsubscribe', topic: 'status' });
+    server.publish('status', 1);
+    expect(sent).toEqual([]);
+  });
+
+  it('that does not exist is refused and not remembered', () => {
+    const { receive, sent, server } = setUp([]);
+    receive(subscribe('toString'));
+    expect(sent).toMatchObject([{ t: 'refused', fault: { code: 'call.unknown' } }]);
+    server.recheck();
+    expect(sent).toHaveLength(1);
+  });
+});
