@@ -44,7 +44,7 @@ export function runDesk<P>(options: {
       const told = FromDesk.safeParse(message);
       if (!told.success) return undefined;
       if (told.data.t === 'ready') return 'ready';
-      return told.data.t === 'fault' ? { fault: told.data.fault } : undefined;
+      return told.data.t === 'fault' ? { fault: told.data.fault, final: true } : undefined;
     },
     onMessage(message) {
       const told = FromDesk.safeParse(message);

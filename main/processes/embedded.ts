@@ -6,6 +6,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { SiteAddress } from '../../core/contract/deskentry.ts';
 import type { ProcessStatus } from '../../core/contract/shell.ts';
 import { Credentials } from '../../core/domain/operator.ts';
+import { FaultShape } from '../../core/domain/source.ts';
 import { type Child, type Supervised, supervise } from './supervise.ts';
 
 /** What the demo cameras' process says once it serves them. */
@@ -17,6 +18,9 @@ const SiteReady = z.object({
   url: z.string().max(300),
   demo: Credentials.nullish(),
 });
+
+/** What it says before it ends because it cannot start. */
+const SiteFailed = z.object({ site: z.literal('failed'), fault: FaultShape });
 
 export interface EmbeddedOptions<P> {
   /** Keeps configuration, registry and the site's store. */
@@ -127,7 +131,12 @@ export async function runEmbeddedSite<P>(options: EmbeddedOptions<P>): Promise<E
       await writeConfig();
       return options.fork('site', ['--config', config]);
     },
-    meaning: (message) => (SiteReady.safeParse(message).success ? 'ready' : undefined),
+    meaning(message) {
+      if (SiteReady.safeParse(message).success) return 'ready';
+      const failed = SiteFailed.safeParse(message);
+      // A port that is taken, or a worker that is not there yet: the next try may go well.
+      return failed.success ? { fault: failed.data.fault, final: false } : undefined;
+    },
     onMessage(message) {
       const ready = SiteReady.safeParse(message);
       if (!ready.success) return;

@@ -15,7 +15,7 @@ beforeAll(async () => {
     program(),
     `process.on('message', (m) => {
        if (m === 'deaf') { process.on('SIGTERM', () => {}); process.send('deaf'); }
-       else if (m === 'fault') process.send('fault', () => process.exit(3));
+       else if (m === 'fault' || m === 'final') process.send(m, () => process.exit(3));
        else process.exit(m);
      });
      process.send('ready');`,
@@ -51,8 +51,8 @@ function watch(clock: HandClock) {
     meaning: (message) =>
       message === 'ready'
         ? 'ready'
-        : message === 'fault'
-          ? { fault: { code: 'call.closed', params: {} } }
+        : message === 'fault' || message === 'final'
+          ? { fault: { code: 'call.closed', params: {} }, final: message === 'final' }
           : undefined,
     onMessage: (message) => {
       messages.push(message);
@@ -111,11 +111,24 @@ test('what has run steadily for a minute is restarted quickly again', async () =
   await supervised.stop();
 });
 
-test('one that says why it cannot run is not started again', async () => {
+test('what it says is wrong is told until it is ready again', async () => {
   const clock = handClock();
   const { supervised, state } = watch(clock);
   await state('ready');
   supervised.post('fault');
+  await state('waiting');
+  await clock.advance(1_000);
+  expect(supervised.status()).toMatchObject({ state: 'starting', fault: { code: 'call.closed' } });
+  await state('ready');
+  expect(supervised.status().fault).toBeNull();
+  await supervised.stop();
+});
+
+test('one that says that it can never run is not started again', async () => {
+  const clock = handClock();
+  const { supervised, state } = watch(clock);
+  await state('ready');
+  supervised.post('final');
   await state('failed');
   expect(supervised.status().fault?.code).toBe('call.closed');
   await clock.advance(600_000);

@@ -1,7 +1,7 @@
 import type { Clock } from '../../core/clock.ts';
 import type { ProcessStatus } from '../../core/contract/shell.ts';
 import { crashRecord, crashWindowMs } from '../../core/crashes.ts';
-import type { Fault } from '../../core/faults.ts';
+import { type Fault, faultText } from '../../core/faults.ts';
 import { backOff, type RetryPolicy } from '../../core/retry.ts';
 
 /** A process that runs, whatever started it. `P` is what can be handed over with a message. */
@@ -17,8 +17,8 @@ export interface Child<P> {
   kill(): void;
 }
 
-/** What a message of the process means for its state; undefined: nothing. */
-export type Told = 'ready' | { readonly fault: Fault } | undefined;
+/** What a message of the process means for its state; `final`: starting it again will not help. Undefined: nothing. */
+export type Told = 'ready' | { readonly fault: Fault; readonly final: boolean } | undefined;
 
 export interface Supervision<P> {
   readonly name: ProcessStatus['name'];
@@ -30,7 +30,7 @@ export interface Supervision<P> {
   readonly meaning: (message: unknown) => Told;
   readonly onChange: (status: ProcessStatus) => void;
   readonly log: (line: string) => void;
-  /** Sent before a process is asked to end by a signal. */
+  /** Asks it to end, in place of SIGTERM. */
   readonly stopMessage?: unknown;
   readonly retry?: RetryPolicy;
 }
@@ -60,7 +60,9 @@ export function supervise<P>(options: Supervision<P>): Supervised<P> {
   let state: ProcessStatus['state'] = 'starting';
   let since = clock.now();
   let readyAt = Number.POSITIVE_INFINITY;
+  /** What it said was wrong, until it is ready. */
   let fault: Fault | null = null;
+  let final = false;
   let child: Child<P> | undefined;
   let attempt = 0;
   let stopping = false;
@@ -86,7 +88,6 @@ export function supervise<P>(options: Supervision<P>): Supervised<P> {
   function start(): void {
     become('starting');
     readyAt = Number.POSITIVE_INFINITY;
-    fault = null;
     Promise.resolve()
       .then(options.spawn)
       .then(adopt, (error: unknown) => {
@@ -112,9 +113,14 @@ export function supervise<P>(options: Supervision<P>): Supervised<P> {
       if (told === 'ready' && state === 'starting') {
         cancelTimer();
         readyAt = clock.monotonic();
+        fault = null;
         become('ready');
         log(`ready (pid ${started.pid ?? '?'})`);
-      } else if (typeof told === 'object') fault = told.fault;
+      } else if (typeof told === 'object') {
+        fault = told.fault;
+        final = told.final;
+        log(`says: ${faultText(told.fault, 'en')}`);
+      }
       options.onMessage(message);
     });
     started.onExit((code) => {
@@ -131,10 +137,8 @@ export function supervise<P>(options: Supervision<P>): Supervised<P> {
       return;
     }
     crashes.add(clock.monotonic());
-    if (fault) {
-      log(
-        `ended with code ${code} and says that it cannot run: ${fault.code} ${JSON.stringify(fault.params)}`,
-      );
+    if (final) {
+      log(`ended with code ${code}; starting it again would not help`);
       become('failed');
       return;
     }
@@ -174,8 +178,8 @@ export function supervise<P>(options: Supervision<P>): Supervised<P> {
           cancel();
           resolve();
         };
-        if (options.stopMessage !== undefined) running.post(options.stopMessage);
-        running.terminate();
+        if (options.stopMessage === undefined) running.terminate();
+        else running.post(options.stopMessage);
       });
     },
   };

@@ -131,6 +131,10 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
 
   window.once('ready-to-show', () => window.show());
 
+  // Also when the page is loaded again by itself: it will need another desk port.
+  contents.on('did-start-navigation', ({ url, isMainFrame, isSameDocument }) => {
+    if (isMainFrame && !isSameDocument && url === address.page) state = 'loading';
+  });
   contents.on('did-finish-load', () => {
     if (state !== 'loading') return;
     state = 'page';
