@@ -74,9 +74,17 @@ function parseJson(text: string): Parsed {
     return { value, lineOf: (path) => lineAt(text, jsonOffset(text, path)) };
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
+    // V8 leaves the position out of some messages; JSON is YAML, whose parser never does.
     const at = /position (\d+)/.exec(why)?.[1];
-    return { line: lineAt(text, at === undefined ? text.length : Number(at)), why };
+    if (at !== undefined) return { line: lineAt(text, Number(at)), why };
+    const line = text.length > maxYamlBytes ? undefined : firstYamlError(text)?.line;
+    return { line: line ?? lineAt(text, text.length), why };
   }
+}
+
+function firstYamlError(text: string): { readonly line: number } | undefined {
+  const parsed = parseYaml(text);
+  return 'why' in parsed ? parsed : undefined;
 }
 
 function lineAt(text: string, offset: number): number {

@@ -1,0 +1,51 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { z } from 'zod';
+import { parseText } from './document.ts';
+
+const Schema = z.strictObject({
+  name: z.string(),
+  list: z.array(z.strictObject({ a: z.number(), b: z.strictObject({ c: z.number() }).optional() })),
+});
+const faultOf = (text: string) => {
+  const result = parseText('f', text, Schema);
+  return result.ok ? undefined : result.fault;
+};
+
+it('reads YAML and JSON alike', () => {
+  const value = { name: 'Hồ Gươm', list: [{ a: 1 }] };
+  expect(parseText('f', 'name: Hồ Gươm\nlist:\n  - a: 1\n', Schema)).toEqual({ ok: true, value });
+  expect(parseText('f', JSON.stringify(value), Schema)).toEqual({ ok: true, value });
+});
+
+it.each([
+  ['a wrong type in YAML', 'name: x\nlist:\n  - a: 1\n  - a: zwei\n', 4, /^list\.1\.a: /],
+  ['a key that is not known', 'name: x\nlist:\n  - a: 1\n    aa: 2\n', 4, /^list\.0\.aa: unknown key$/],
+  ['what is missing, where it belongs', 'name: x\nlist:\n  - b: {c: 1}\n', 3, /^list\.0\.a: /],
+  ['YAML that is none', 'name: x\nlist: [1, 2\nfoo', 3, /./],
+  ['a wrong type in JSON', '{\n"name": "x",\n"list": [\n{"a": 1},\n{"a": "{,]"}\n]}', 5, /^list\.1\.a: /],
+  ['a key not known in JSON', '{"name": "x",\n"list": [],\n"more":\n1}', 4, /^more: unknown key$/],
+  ['JSON that is none', '{\n"name": "x",\n"list": [}\n', 3, /./],
+])('names the line of %s', (_what, text, line, why) => {
+  const fault = faultOf(text);
+  expect(fault?.code).toBe('config.invalid');
+  expect(fault?.params.line).toBe(line);
+  expect(String(fault?.params.why)).toMatch(why);
+});
+
+it('finds the line of any element of a JSON file, whatever stands in its texts', () => {
+  fc.assert(
+    fc.property(fc.array(fc.string(), { minLength: 1, maxLength: 8 }), fc.nat(), (texts, at) => {
+      const wrong = at % texts.length;
+      const rows = texts.map((text, row) => JSON.stringify({ [text]: [text], v: row === wrong ? 'x' : 1 }));
+      const Rows = z.object({ rows: z.array(z.looseObject({ v: z.number() })) });
+      const result = parseText('f', `{"rows": [\n${rows.join(',\n')}\n]}`, Rows);
+      // Texts may be `v` themselves: JSON's later key wins, as it does in the file.
+      expect(result.ok ? 0 : result.fault.params.line).toBe(wrong + 2);
+    }),
+  );
+});
+
+it('refuses a file that cannot be read, and YAML that would hold the process', () => {
+  expect(faultOf(`name: ${'x'.repeat(3_000_000)}`)?.code).toBe('config.unreadable');
+});

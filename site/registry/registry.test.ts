@@ -1,0 +1,153 @@
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { systemClock } from '../../core/clock.ts';
+import { CameraFunction } from '../../core/domain/camera.ts';
+import type { CameraFileInput } from '../../core/domain/camerafile.ts';
+import { WardId } from '../../core/domain/ids.ts';
+import type { Fault } from '../../core/faults.ts';
+import { readDocument } from '../document.ts';
+import { openRegistry, type Registry } from './index.ts';
+
+let folder: string;
+let file: string;
+const open: Registry[] = [];
+const faults: Fault[] = [];
+let hearFault: () => void = () => undefined;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'site-registry-'));
+  file = join(folder, 'cameras.json');
+  faults.length = 0;
+});
+afterEach(() => {
+  for (const registry of open.splice(0)) registry.close();
+  rmSync(folder, { recursive: true });
+});
+
+const camera = (number: number, more: object = {}) => ({
+  id: `c${number}`,
+  number,
+  name: `Ngã tư ${number}`,
+  ward: number % 2 ? 'w1' : 'w2',
+  function: CameraFunction.options[number % 3],
+  position: { lat: 21, lon: 105.8 },
+  main: { url: `rtsp://127.0.0.1:8554/c${number}/main` },
+  ...more,
+});
+const wards: CameraFileInput['wards'] = [
+  { id: 'w1', name: 'Hoàn Kiếm' },
+  { id: 'w2', name: 'Ba Đình' },
+];
+const put = (cameras: object[], extra: object = {}) =>
+  writeFileSync(file, JSON.stringify({ wards, cameras, ...extra }, null, 1));
+
+function openIt() {
+  let revision = 0;
+  const opened = openRegistry({
+    site: 'hn',
+    file,
+    clock: systemClock(),
+    read: readDocument,
+    revisionOf: () => {
+      revision += 1;
+      return revision;
+    },
+    onFault: (fault) => {
+      faults.push(fault);
+      hearFault();
+    },
+  });
+  if (opened.ok) open.push(opened.value);
+  return opened;
+}
+function openGood(): Registry {
+  const opened = openIt();
+  if (!opened.ok) throw new Error(JSON.stringify(opened.fault));
+  return opened.value;
+}
+
+it('tells people cameras, and only the site how to reach them', () => {
+  put([
+    camera(1, {
+      main: { url: 'rtsp://u:p%40ss@10.0.0.1/a' },
+      sub: { url: 'rtsp://10.0.0.1/b' },
+      username: 'me',
+    }),
+    camera(2),
+  ]);
+  const registry = openGood();
+  const page = registry.page('all', 0, 10);
+  expect(page).toMatchObject({ revision: 1, total: 2, wards: [{ id: 'hn:ward:w1' }, { id: 'hn:ward:w2' }] });
+  expect(page.cameras[0]).toMatchObject({ id: 'hn:camera:c1', ward: 'hn:ward:w1', streams: ['main', 'sub'] });
+  expect(JSON.stringify(page)).not.toMatch(/rtsp|p@ss|"me"/);
+  expect(registry.address('hn:camera:c1', 'main')).toEqual({
+    url: 'rtsp://10.0.0.1/a',
+    username: 'me',
+    password: 'p@ss',
+    transcode: false,
+  });
+  expect(registry.address('hn:camera:c2', 'sub')).toBeUndefined();
+});
+
+it('pages what is within the scope, in order of number', () => {
+  put([5, 3, 1, 2, 4].map((number) => camera(number)));
+  const registry = openGood();
+  const scope = [{ wards: [WardId.parse('hn:ward:w1')] }];
+  const first = registry.page(scope, 0, 2);
+  expect(first).toMatchObject({ total: 3, next: 3, cameras: [{ number: 1 }, { number: 3 }] });
+  const second = registry.page(scope, first.next ?? 0, 2);
+  expect(second.cameras.map(({ number }) => number)).toEqual([5]);
+  expect(second.next).toBeUndefined();
+  expect(registry.mayTouch(scope, 'hn:camera:c1')).toBe(true);
+  expect(registry.mayTouch(scope, 'hn:camera:c2')).toBe(false);
+  expect(registry.mayTouch('all', 'hn:camera:c9')).toBe(false);
+  expect(registry.mayTouch([], 'hn:camera:c1')).toBe(false);
+});
+
+it.each([
+  ['a misspelt key', [camera(1, { pasword: 'x' })], 'cameras.0.pasword: unknown key', 'pasword'],
+  ['a number twice', [camera(1), camera(2, { number: 1 })], '1 stands twice', undefined],
+  ['an id twice', [camera(1), camera(2, { id: 'c1' })], 'c1 stands twice', undefined],
+  ['a ward that is not there', [camera(1, { ward: 'w9' })], 'no ward w9', 'w9'],
+  ['an address that is none', [camera(1, { main: { url: 'http://x' } })], 'rtsp://', 'http://x'],
+])('refuses %s and names its line', (_what, cameras, why, marker) => {
+  put(cameras);
+  const result = openIt();
+  const fault = result.ok ? undefined : result.fault;
+  expect(fault).toMatchObject({ code: 'config.invalid', params: { why: expect.stringContaining(why) } });
+  const lines = JSON.stringify({ wards, cameras }, null, 1).split('\n');
+  if (marker) expect(lines[Number(fault?.params.line) - 1]).toContain(marker);
+});
+
+it('follows its file, and keeps the last good registry over a bad one', async () => {
+  put([camera(1), camera(2)]);
+  const registry = openGood();
+  const changed = new Promise<readonly string[]>((resolve) => registry.onChange(resolve));
+  // As careful writers do it: beside, then in its place.
+  writeFileSync(
+    `${file}.new`,
+    JSON.stringify({ wards, cameras: [camera(1, { name: 'mới' }), camera(2, { password: 'new' })] }),
+  );
+  renameSync(`${file}.new`, file);
+  expect(await changed).toEqual(['hn:camera:c2']);
+  expect(registry.revision).toBe(2);
+  const told = new Promise<void>((resolve) => {
+    hearFault = resolve;
+  });
+  writeFileSync(file, '{"wards": [');
+  await told;
+  expect(faults[0]?.code).toBe('config.invalid');
+  expect(registry.camera('hn:camera:c1')?.name).toBe('mới');
+});
+
+it('reads the whole plan of 40,210 cameras in a second', () => {
+  put(Array.from({ length: 40_210 }, (_, at) => camera(at + 1, { sub: { url: `rtsp://127.0.0.1/${at}` } })));
+  // CPU time, so that what else runs on the machine does not count.
+  const from = process.cpuUsage();
+  const registry = openGood();
+  const { user, system } = process.cpuUsage(from);
+  const tookMs = (user + system) / 1_000;
+  expect(registry.size).toBe(40_210);
+  expect(tookMs).toBeLessThan(1_000);
+});

@@ -1,0 +1,50 @@
+import { once } from 'node:events';
+import { WebSocket } from 'ws';
+import { systemClock } from '../../core/clock.ts';
+import { type Client, connect } from '../../core/contract/client.ts';
+import {
+  type MediaCalls,
+  type MediaTopics,
+  mediaCalls,
+  mediaTopics,
+  type SiteCalls,
+  type SiteTopics,
+  siteCalls,
+  siteTopics,
+} from '../../core/contract/site.ts';
+import { decodeFrame, encodeFrame, type Port } from '../../core/contract/wire.ts';
+
+/** A plain client's end of a site's WebSocket: no reconnecting, no pinning. */
+export async function openSocketPort(
+  url: string,
+  options: { readonly origin?: string } = {},
+): Promise<{ readonly port: Port; readonly socket: WebSocket }> {
+  const socket = new WebSocket(url, { ...options, rejectUnauthorized: false });
+  await once(socket, 'open');
+  return {
+    socket,
+    port: {
+      send: (message) => socket.send(encodeFrame(message as object)),
+      onMessage: (run) =>
+        void socket.on('message', (data: Buffer, isBinary) =>
+          run(decodeFrame(isBinary ? data : data.toString('utf8'))),
+        ),
+      onClose: (run) => void socket.once('close', run),
+      close: () => socket.close(1000),
+    },
+  };
+}
+
+/** A desk that speaks the wire and nothing more. */
+export async function deskClient(url: string): Promise<Client<SiteCalls, SiteTopics>> {
+  const { port } = await openSocketPort(`${url}/desk`);
+  return connect(port, { calls: siteCalls, topics: siteTopics, clock: systemClock() });
+}
+
+/** A window that speaks the wire and receives no media. */
+export async function mediaClient(
+  url: string,
+): Promise<{ readonly client: Client<MediaCalls, MediaTopics>; readonly socket: WebSocket }> {
+  const { port, socket } = await openSocketPort(`${url}/media`);
+  return { client: connect(port, { calls: mediaCalls, topics: mediaTopics, clock: systemClock() }), socket };
+}
