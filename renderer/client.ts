@@ -1,0 +1,118 @@
+import type { Cancel, Clock } from '../core/clock.ts';
+import { type Client, connect, type TopicHandlers } from '../core/contract/client.ts';
+import type { CallInput, CallOutput } from '../core/contract/define.ts';
+import { type DeskCalls, type DeskTopics, deskCalls, deskTopics } from '../core/contract/desk.ts';
+import type { Port } from '../core/contract/wire.ts';
+import { fail, type Result } from '../core/result.ts';
+
+/** A call made before the desk is there waits this long for it. */
+const portTimeoutMs = 15_000;
+
+/** The desk as panels know it: one object for the life of the window, whichever desk process stands behind it. */
+export interface Desk {
+  call<K extends keyof DeskCalls & string>(
+    name: K,
+    input: CallInput<DeskCalls, K>,
+  ): Promise<Result<CallOutput<DeskCalls, K>>>;
+  /** One subscriber a topic; holds over restarts of the desk, each of which begins with a fresh snapshot. */
+  subscribe<K extends keyof DeskTopics & string>(topic: K, handlers: TopicHandlers<DeskTopics, K>): Cancel;
+  readonly connected: boolean;
+  /** Called at each change of `connected`. */
+  onConnected(run: (connected: boolean) => void): Cancel;
+}
+
+/** A desk that is reached over whichever port came last. `onPort` is told of each new one. */
+export function createDesk(options: {
+  readonly onPort: (take: (port: Port) => void) => void;
+  readonly clock: Clock;
+}): Desk {
+  const { clock } = options;
+  let client: Client<DeskCalls, DeskTopics> | undefined;
+  const waiting = new Set<(client: Client<DeskCalls, DeskTopics> | undefined) => void>();
+  const subscriptions = new Map<string, (client: Client<DeskCalls, DeskTopics>) => Cancel>();
+  const cancels = new Map<string, Cancel>();
+  const watchers = new Set<(connected: boolean) => void>();
+
+  options.onPort((port) => {
+    const before = client;
+    const mine = connect(port, { calls: deskCalls, topics: deskTopics, clock });
+    client = mine;
+    before?.close();
+    for (const [topic, subscribe] of subscriptions) cancels.set(topic, subscribe(mine));
+    for (const run of waiting) run(mine);
+    waiting.clear();
+    for (const run of watchers) run(true);
+    mine.onClose(() => {
+      if (client !== mine) return;
+      client = undefined;
+      for (const run of watchers) run(false);
+    });
+  });
+
+  function reach(): Promise<Client<DeskCalls, DeskTopics> | undefined> {
+    if (client) return Promise.resolve(client);
+    return new Promise((resolve) => {
+      const settle = (found: Client<DeskCalls, DeskTopics> | undefined) => {
+        cancel();
+        waiting.delete(settle);
+        resolve(found);
+      };
+      const cancel = clock.after(portTimeoutMs, () => settle(undefined));
+      waiting.add(settle);
+    });
+  }
+
+  return {
+    async call(name, input) {
+      const reached = await reach();
+      return reached ? reached.call(name, input) : fail('call.closed');
+    },
+    subscribe(topic, handlers) {
+      const subscribe = (to: Client<DeskCalls, DeskTopics>) => to.subscribe(topic, handlers);
+      subscriptions.set(topic, subscribe);
+      if (client) cancels.set(topic, subscribe(client));
+      return () => {
+        if (subscriptions.get(topic) !== subscribe) return;
+        subscriptions.delete(topic);
+        cancels.get(topic)?.();
+        cancels.delete(topic);
+      };
+    },
+    get connected() {
+      return client !== undefined;
+    },
+    onConnected(run) {
+      watchers.add(run);
+      return () => watchers.delete(run);
+    },
+  };
+}
+
+/** A MessagePort as a port of the wire. Its `close` event tells of the other end's death (Chromium 122 and later). */
+export function messagePort(port: MessagePort): Port {
+  return {
+    send: (message) => port.postMessage(message),
+    onMessage(run) {
+      port.addEventListener('message', (event) => run(event.data));
+      port.start();
+    },
+    onClose(run) {
+      port.addEventListener('close', run);
+    },
+    close() {
+      port.close();
+      // The end that closes hears no `close` event of its own.
+      port.dispatchEvent(new Event('close'));
+    },
+  };
+}
+
+/** Ports as the preload hands them to this page: a message from this very window, with one port. */
+export function deskPorts(take: (port: Port) => void): void {
+  window.addEventListener('message', (event: MessageEvent<unknown>) => {
+    const { data, ports, source } = event;
+    if (source !== window || typeof data !== 'object' || data === null) return;
+    if (!('watchfloor' in data) || data.watchfloor !== 'desk-port') return;
+    if (ports[0]) take(messagePort(ports[0]));
+  });
+}

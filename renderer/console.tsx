@@ -1,0 +1,133 @@
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import type { Clock } from '../core/clock.ts';
+import type { ProcessStatus } from '../core/contract/shell.ts';
+import type { Fault, Language } from '../core/faults.ts';
+import type { Desk } from './client.ts';
+import styles from './console.module.css';
+import { SpeechContext, words } from './i18n/words.ts';
+import type { Media } from './media/index.ts';
+import type { Mirror } from './mirror.ts';
+import { type CamerasHandle, CamerasPanel } from './panels/cameras/index.tsx';
+import { Foot } from './panels/frame/foot.tsx';
+import { noticesFor, stageOf } from './panels/frame/model.ts';
+import { Starting } from './panels/frame/starting.tsx';
+import { TopBar } from './panels/frame/topBar.tsx';
+import { SignInPanel } from './panels/signin/index.tsx';
+import { GridButtons, WallPanel } from './panels/wall/index.tsx';
+import type { WallStore } from './wall.ts';
+import { useWallKeys } from './wallKeys.ts';
+
+export interface ConsoleProps {
+  readonly desk: Desk;
+  readonly mirror: Mirror;
+  readonly media: Media;
+  readonly wall: WallStore;
+  readonly clock: Clock;
+  readonly processes: readonly ProcessStatus[];
+  /** The version of an Electron that is for trying and testing only. */
+  readonly fallback: string | undefined;
+  /** Asked for on the command line for this run. */
+  readonly language: Language | undefined;
+  /** Why the layout is not stored. */
+  readonly layoutFault: Fault | undefined;
+}
+
+/** The demo signs itself in: a form that flashes up before it would only startle. */
+const settleMs = 1_500;
+
+/** A window: its panels, what its keys mean, and which of them stands where. */
+export function Console(props: ConsoleProps) {
+  const { desk, mirror, media, clock } = props;
+  const wall = useStore(props.wall);
+  const { act } = props.wall;
+  const status = useStore(mirror.status);
+  const cameras = useStore(mirror.cameras);
+  const list = useRef<CamerasHandle>(null);
+  const [dismissed, setDismissed] = useState<ReadonlySet<string>>(new Set());
+  const [chosenLanguage, setChosenLanguage] = useState(props.language);
+  const [settled, setSettled] = useState(false);
+
+  const language = chosenLanguage ?? status.desk?.settings.language ?? 'vi';
+  const t = words[language];
+  const speech = useMemo(() => ({ language, t }), [language, t]);
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
+
+  const nobodyAt = status.desk?.operator == null ? status.desk?.site.state : undefined;
+  useEffect(() => {
+    setSettled(false);
+    if (nobodyAt === undefined) return undefined;
+    return clock.after(settleMs, () => setSettled(true));
+  }, [nobodyAt, clock]);
+
+  const stage = stageOf(status, settled);
+  const typed = useWallKeys({ enabled: stage === 'wall', wall: props.wall, cameras, list, clock });
+  const operator = status.desk?.operator;
+  const maySee = operator?.rights.includes('video.live') === true;
+  useEffect(() => {
+    if (!maySee) media.show([]);
+  }, [maySee, media]);
+
+  async function switchLanguage(): Promise<void> {
+    const next = language === 'vi' ? 'en' : 'vi';
+    setChosenLanguage(next);
+    // Before anyone has signed in it holds for this window only.
+    if (operator?.rights.includes('settings.own')) {
+      const saved = await desk.call('settings.save', { language: next });
+      if (saved.ok) setChosenLanguage(undefined);
+    }
+  }
+
+  const notices = noticesFor({
+    status,
+    processes: props.processes,
+    fault: props.layoutFault,
+    dismissed,
+    language,
+    t,
+  });
+  const siteState = status.desk?.site.state;
+
+  return (
+    <SpeechContext value={speech}>
+      <div className={styles.console} data-stage={stage}>
+        <TopBar
+          desk={status.desk}
+          notices={notices}
+          onDismiss={(id) => setDismissed(new Set([...dismissed, id]))}
+          onSwitchLanguage={() => void switchLanguage()}
+          onSignOut={() => void desk.call('session.signOut', {})}
+        >
+          {stage === 'wall' && <GridButtons grid={wall.layout.grid} act={act} />}
+        </TopBar>
+        {stage === 'starting' && <Starting status={status} registryComplete={cameras.complete} />}
+        {stage === 'signIn' && <SignInPanel desk={desk} site={status.desk?.site.name ?? ''} />}
+        {stage === 'wall' && (
+          <div className={styles.work}>
+            <CamerasPanel
+              cameras={mirror.cameras}
+              layout={wall.layout}
+              selected={wall.selected}
+              isOld={siteState === 'lost' || siteState === 'refused'}
+              onPut={(camera) => act({ do: 'put', camera, advance: true })}
+              onLeave={() => document.activeElement instanceof HTMLElement && document.activeElement.blur()}
+              handle={list}
+            />
+            <WallPanel
+              wall={wall}
+              act={act}
+              media={media}
+              cameras={mirror.cameras}
+              maySee={maySee}
+              typed={typed}
+              typedUnknown={typed !== '' && !cameras.byNumber.has(Number(typed))}
+            />
+          </div>
+        )}
+        <Foot media={media} fallback={props.fallback} />
+      </div>
+    </SpeechContext>
+  );
+}

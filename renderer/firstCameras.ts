@@ -1,0 +1,29 @@
+import { fold } from '../core/text.ts';
+import type { CameraEntry } from './mirror.ts';
+
+/** The street or place a camera's name begins with: its first two words, without marks and figures. */
+function place(entry: CameraEntry): string {
+  return fold(entry.camera.name)
+    .split(' ')
+    .filter((word) => /^[a-z]+$/.test(word))
+    .slice(-2)
+    .join(' ');
+}
+
+/**
+ * Cameras for a wall that nobody has arranged yet: from different wards and different places, so that a newcomer sees
+ * something of the city. In order of number; fewer only where there are fewer.
+ */
+export function firstCameras(list: readonly CameraEntry[], count: number): readonly CameraEntry[] {
+  const chosen: CameraEntry[] = [];
+  const [wards, places] = [new Set<string>(), new Set<string>()];
+  for (const entry of list) {
+    if (chosen.length === count) return chosen;
+    if (wards.has(entry.camera.ward) || places.has(place(entry))) continue;
+    wards.add(entry.camera.ward);
+    places.add(place(entry));
+    chosen.push(entry);
+  }
+  const rest = list.filter((entry) => !chosen.includes(entry));
+  return [...chosen, ...rest.slice(0, count - chosen.length)];
+}

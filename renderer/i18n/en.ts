@@ -1,0 +1,114 @@
+import type { Words } from './words.ts';
+
+const number = new Intl.NumberFormat('en-GB');
+const count = (n: number) => number.format(n);
+const cameras = (n: number) => `${count(n)} ${n === 1 ? 'camera' : 'cameras'}`;
+const tiles = (n: number) => `${count(n)} ${n === 1 ? 'tile' : 'tiles'}`;
+
+export const en: Words = {
+  language: 'English',
+  switchLanguage: 'Chuyển sang tiếng Việt',
+  count,
+  age(seconds) {
+    if (seconds < 1) return '< 1 s';
+    if (seconds < 60) return `${Math.floor(seconds)} s`;
+    if (seconds < 3_600) return `${Math.floor(seconds / 60)} min`;
+    return `${Math.floor(seconds / 3_600)} h`;
+  },
+  kinds: { fixed: 'Fixed', ptz: 'PTZ', thermal: 'Thermal', anpr: 'Plates' },
+  functions: { security: 'Security', traffic: 'Traffic', defence: 'Defence' },
+  ward: ({ name, kind }) =>
+    /^(phường|xã) /i.test(name) ? name : kind === 'ward' ? `${name} ward` : `${name} commune`,
+  tile: {
+    states: {
+      waiting: 'Connecting',
+      still: 'Still',
+      live: 'Live',
+      stale: 'Old picture',
+      lost: 'Lost',
+      refused: 'Refused',
+    },
+    number: (tile) => `Tile ${tile}`,
+    empty: 'Empty tile',
+    emptyHint: 'Type a camera number and Enter, or drag a camera here from the list.',
+    waiting: 'Connecting to the camera…',
+    stillNote: (age) => `Still from ${age} ago, waiting for live pictures`,
+    lastPicture: (age) => `Last picture ${age} ago`,
+    noPictureYet: 'No picture received yet',
+    lostHint: 'No new pictures. Reconnecting by itself.',
+    goneCamera: 'This camera is no longer in the registry. Choose another for this tile.',
+    unknownNumber: (digits) => `There is no camera ${digits}`,
+  },
+  wall: {
+    label: 'Wall',
+    grid: (n) => `Grid of ${tiles(n)}`,
+    gridHint: (key) => `Alt+${key}`,
+    alone: 'Show this tile alone (F)',
+    backToGrid: 'Back to the grid (Esc)',
+    clear: 'Clear the tile (Delete)',
+    numberEntry: 'Camera',
+    numberHint: 'Enter: onto the selected tile · Esc: cancel',
+    keys: 'Arrows select · number + Enter calls a camera · Enter searches · F alone · Delete clears · Alt+1…4 grid',
+    live: (n, all) => `${count(n)} of ${tiles(all)} live`,
+    stopped: (n) => `${tiles(n)} without new pictures`,
+    layoutNotSaved: (why) => `The layout is not saved. ${why}`,
+  },
+  cameras: {
+    title: 'Cameras',
+    search: 'Search name, ward, number…',
+    clearSearch: 'Clear the search',
+    of: (n, total) => (n === total ? cameras(n) : `${count(n)} of ${cameras(total)}`),
+    loading: (n, total) => `Loading ${count(n)} of ${cameras(total)}…`,
+    none: 'No camera matches.',
+    noneHint: 'Use fewer words or take a filter off. Diacritics are not needed.',
+    empty: 'The registry holds no camera within your scope.',
+    emptyHint: 'Tell your shift leader or administrator.',
+    asOf: (time) => `Registry as of ${time}`,
+    onTile: (tile) => `On tile ${tile}`,
+    filterKind: 'Filter by kind',
+    filterFunction: 'Filter by function',
+    target: (tile) => `Enter puts it on tile ${tile}`,
+  },
+  frame: {
+    product: 'Watchfloor',
+    demo: 'Demo: signed in by itself',
+    signOut: 'Sign out',
+    nobody: 'Nobody signed in',
+    site: {
+      connecting: (name) => `Connecting to ${name}`,
+      connected: (name) => `${name}: connected`,
+      lost: (name, since) => `${name}: connection lost since ${since}`,
+      refused: (name) => `${name} refuses the connection`,
+    },
+    siteLostNote:
+      'Reconnecting by itself. The registry is the stored one; pictures that still arrive are live.',
+    deskLost: 'The desk process stopped and is being restarted. The pictures are not interrupted.',
+    deskRestarted: 'The desk was restarted. The pictures were not interrupted.',
+    fallback: (version) => `Electron ${version} is end-of-life: for trying and testing only, never for duty.`,
+    dismiss: 'Dismiss',
+  },
+  signIn: {
+    title: 'Sign in for the shift',
+    site: (name) => `Site: ${name}`,
+    name: 'Name',
+    password: 'Password',
+    submit: 'Sign in',
+    working: 'Signing in…',
+  },
+  start: {
+    title: 'Starting',
+    desk: 'Desk',
+    site: 'Site and media server',
+    operator: 'Sign-in',
+    registry: 'Camera registry',
+    done: 'done',
+    working: 'working…',
+    waiting: 'waiting',
+    outside: 'This page runs only inside Watchfloor.',
+  },
+  fault: {
+    title: 'This window met a fault',
+    what: 'The display stopped because of a fault in the program. It has been logged.',
+    reload: 'Open the window again (its layout is kept)',
+  },
+};

@@ -1,0 +1,128 @@
+import type { CameraFunction, CameraKind, Ward } from '../../core/domain/camera.ts';
+
+const number = new Intl.NumberFormat('vi-VN');
+const count = (n: number) => number.format(n);
+
+const kinds: Record<CameraKind, string> = {
+  fixed: 'Cố định',
+  ptz: 'PTZ',
+  thermal: 'Ảnh nhiệt',
+  anpr: 'Biển số',
+};
+const functions: Record<CameraFunction, string> = {
+  security: 'An ninh',
+  traffic: 'Giao thông',
+  defence: 'Quốc phòng',
+};
+
+/** Every sentence of the window, in Vietnamese. Its shape is the list of what every language must say. */
+export const vi = {
+  language: 'Tiếng Việt',
+  switchLanguage: 'Switch to English',
+  count,
+  /** How long ago, in the largest unit that fits. */
+  age(seconds: number): string {
+    if (seconds < 1) return '< 1 giây';
+    if (seconds < 60) return `${Math.floor(seconds)} giây`;
+    if (seconds < 3_600) return `${Math.floor(seconds / 60)} phút`;
+    return `${Math.floor(seconds / 3_600)} giờ`;
+  },
+  kinds,
+  functions,
+  /** A name that already says what it is stays as it is. */
+  ward: ({ name, kind }: Ward) =>
+    /^(phường|xã) /i.test(name) ? name : kind === 'ward' ? `P. ${name}` : `X. ${name}`,
+  tile: {
+    states: {
+      waiting: 'Đang nối',
+      still: 'Ảnh chờ',
+      live: 'Trực tiếp',
+      stale: 'Hình cũ',
+      lost: 'Mất hình',
+      refused: 'Không xem được',
+    },
+    number: (tile: number) => `Ô ${tile}`,
+    empty: 'Ô trống',
+    emptyHint: 'Gõ số camera rồi Enter, hoặc kéo camera từ danh sách vào đây.',
+    waiting: 'Đang kết nối camera…',
+    stillNote: (age: string) => `Ảnh cách đây ${age}, đang chờ hình trực tiếp`,
+    lastPicture: (age: string) => `Hình cuối cách đây ${age}`,
+    noPictureYet: 'Chưa nhận được hình nào',
+    lostHint: 'Không có hình mới. Đang tự nối lại.',
+    goneCamera: 'Camera không còn trong danh mục. Chọn camera khác cho ô này.',
+    unknownNumber: (digits: string) => `Không có camera số ${digits}`,
+  },
+  wall: {
+    label: 'Tường hình',
+    grid: (n: number) => `Lưới ${n} ô`,
+    gridHint: (key: number) => `Alt+${key}`,
+    alone: 'Xem riêng ô này (F)',
+    backToGrid: 'Trở lại lưới (Esc)',
+    clear: 'Bỏ camera khỏi ô (Delete)',
+    numberEntry: 'Camera số',
+    numberHint: 'Enter: đưa vào ô đang chọn · Esc: huỷ',
+    keys: 'Mũi tên chọn ô · số + Enter gọi camera · Enter tìm · F xem riêng · Delete bỏ · Alt+1…4 đổi lưới',
+    live: (n: number, all: number) => `${count(n)}/${count(all)} ô có hình trực tiếp`,
+    stopped: (n: number) => `${count(n)} ô ngừng hình`,
+    layoutNotSaved: (why: string) => `Chưa lưu được bố cục. ${why}`,
+  },
+  cameras: {
+    title: 'Camera',
+    search: 'Tìm theo tên, phường, số…',
+    clearSearch: 'Xoá ô tìm',
+    of: (n: number, total: number) =>
+      n === total ? `${count(n)} camera` : `${count(n)} / ${count(total)} camera`,
+    loading: (n: number, total: number) => `Đang tải ${count(n)} / ${count(total)} camera…`,
+    none: 'Không có camera nào khớp.',
+    noneHint: 'Bớt từ khoá hoặc bỏ bộ lọc. Gõ không dấu cũng tìm được.',
+    empty: 'Danh mục chưa có camera trong phạm vi được giao.',
+    emptyHint: 'Hãy báo trưởng ca hoặc người quản trị.',
+    asOf: (time: string) => `Danh mục lúc ${time}`,
+    onTile: (tile: number) => `Đang ở ô ${tile}`,
+    filterKind: 'Lọc theo loại',
+    filterFunction: 'Lọc theo chức năng',
+    target: (tile: number) => `Enter đưa vào ô ${tile}`,
+  },
+  frame: {
+    product: 'Watchfloor',
+    demo: 'Trình diễn: tự đăng nhập',
+    signOut: 'Đăng xuất',
+    nobody: 'Chưa đăng nhập',
+    site: {
+      connecting: (name: string) => `Đang kết nối ${name}`,
+      connected: (name: string) => `${name}: đã kết nối`,
+      lost: (name: string, since: string) => `Mất kết nối ${name} từ ${since}`,
+      refused: (name: string) => `${name} từ chối kết nối`,
+    },
+    siteLostNote: 'Đang tự nối lại. Danh mục là bản đã lưu; hình còn nhận được vẫn là trực tiếp.',
+    deskLost: 'Tiến trình bàn trực dừng, đang chạy lại. Hình không bị gián đoạn.',
+    deskRestarted: 'Bàn trực vừa chạy lại. Hình không bị gián đoạn.',
+    fallback: (version: string) =>
+      `Electron ${version} đã hết hỗ trợ: chỉ để thử và kiểm tra, không dùng trực thật.`,
+    dismiss: 'Đã đọc',
+  },
+  signIn: {
+    title: 'Đăng nhập ca trực',
+    site: (name: string) => `Trung tâm: ${name}`,
+    name: 'Tên đăng nhập',
+    password: 'Mật khẩu',
+    submit: 'Đăng nhập',
+    working: 'Đang đăng nhập…',
+  },
+  start: {
+    title: 'Đang khởi động',
+    desk: 'Bàn trực',
+    site: 'Trung tâm và máy chủ hình',
+    operator: 'Đăng nhập',
+    registry: 'Danh mục camera',
+    done: 'xong',
+    working: 'đang làm…',
+    waiting: 'chờ',
+    outside: 'Trang này chỉ chạy trong chương trình Watchfloor.',
+  },
+  fault: {
+    title: 'Cửa sổ gặp lỗi',
+    what: 'Phần hiển thị bị dừng vì lỗi trong phần mềm. Lỗi đã được ghi lại.',
+    reload: 'Mở lại cửa sổ (bố cục được giữ)',
+  },
+};

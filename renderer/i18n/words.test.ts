@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { words } from './words.ts';
+
+describe('words', () => {
+  it('count as each language writes it', () => {
+    expect(words.vi.cameras.of(40_210, 40_210)).toBe('40.210 camera');
+    expect(words.en.cameras.of(1, 1)).toBe('1 camera');
+    expect(words.en.cameras.of(12, 4_420)).toBe('12 of 4,420 cameras');
+  });
+
+  it('give an age in the largest unit that fits', () => {
+    expect([0.4, 7, 61, 7_300].map((s) => words.vi.age(s))).toEqual([
+      '< 1 giây',
+      '7 giây',
+      '1 phút',
+      '2 giờ',
+    ]);
+    expect([0.4, 7, 61, 7_300].map((s) => words.en.age(s))).toEqual(['< 1 s', '7 s', '1 min', '2 h']);
+  });
+});

@@ -1,0 +1,19 @@
+import { createContext, useContext } from 'react';
+import type { Language } from '../../core/faults.ts';
+import { en } from './en.ts';
+import { vi } from './vi.ts';
+
+/** What every language says. Leaving a sentence out does not compile. */
+export type Words = typeof vi;
+
+export const words: Record<Language, Words> = { vi, en };
+
+export interface Speech {
+  readonly language: Language;
+  readonly t: Words;
+}
+
+export const SpeechContext = createContext<Speech>({ language: 'vi', t: vi });
+
+/** The words of the language in use, and which it is (for `faultText`). */
+export const useSpeech = (): Speech => useContext(SpeechContext);

@@ -1,0 +1,80 @@
+import './styles/base.css';
+import { createRoot, type Root } from 'react-dom/client';
+import { z } from 'zod';
+import { systemClock } from '../core/clock.ts';
+import type { ProcessStatus } from '../core/contract/shell.ts';
+import { type Fault, faultText } from '../core/faults.ts';
+import { createDesk, deskPorts } from './client.ts';
+import { Console } from './console.tsx';
+import { FaultScreen } from './faultScreen.tsx';
+import { words } from './i18n/words.ts';
+import { keepLayout } from './layoutKeeper.ts';
+import { createMedia } from './media/index.ts';
+import { createMirror } from './mirror.ts';
+import { reportTiles } from './report.ts';
+import { onProcesses, type Shell } from './shell.ts';
+import { createWall } from './wall.ts';
+
+// The page's policy forbids code made from text, which zod would otherwise make.
+z.config({ jitless: true });
+
+// Before anything else: main sends the port as soon as the page has loaded.
+const clock = systemClock();
+const desk = createDesk({ onPort: deskPorts, clock });
+let processes: readonly ProcessStatus[] = [];
+let drawn = () => {};
+onProcesses((now) => {
+  processes = now;
+  drawn();
+});
+
+async function start(shell: Shell, root: Root): Promise<void> {
+  const described = await shell['window.describe']({});
+  if (!described.ok) {
+    root.render(faultText(described.fault, 'vi'));
+    return;
+  }
+  const about = described.value;
+  const mirror = createMirror(desk);
+  const media = createMedia({ ticket: () => desk.call('media.ticket', { window: about.window }), clock });
+  const wall = createWall();
+  let layoutFault: Fault | undefined;
+  keepLayout({
+    desk,
+    mirror,
+    wall,
+    window: about.window,
+    grid: about.grid,
+    clock,
+    onFault(fault) {
+      layoutFault = fault;
+      drawn();
+    },
+  });
+  reportTiles({ shell, media, mirror, diagnostics: about.diagnostics, clock });
+  drawn = () =>
+    root.render(
+      <FaultScreen>
+        <Console
+          desk={desk}
+          mirror={mirror}
+          media={media}
+          wall={wall}
+          clock={clock}
+          processes={processes}
+          fallback={about.electronFallback ? about.electron : undefined}
+          language={about.language}
+          layoutFault={layoutFault}
+        />
+      </FaultScreen>,
+    );
+  drawn();
+}
+
+const element = document.getElementById('root');
+if (element) {
+  const root = createRoot(element);
+  if (window.watchfloor)
+    void start(window.watchfloor.shell, root); // shell calls answer in results
+  else root.render(words.vi.start.outside);
+}

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import type { CamerasMessage } from '../core/contract/desk.ts';
+import type { Camera, Ward } from '../core/domain/camera.ts';
+import { CameraId, WardId } from '../core/domain/ids.ts';
+import { emptyRegistry, registryAfter } from './mirror.ts';
+
+const ward: Ward = { id: WardId.parse('demo:ward:dongda'), name: 'Đống Đa', kind: 'ward' };
+const camera = (number: number, name = `Camera ${number}`): Camera => ({
+  id: CameraId.parse(`demo:camera:${number}`),
+  number,
+  name,
+  ward: ward.id,
+  function: 'traffic',
+  kind: 'fixed',
+  position: { lat: 21, lon: 105.8, heightM: 6 },
+  headingDeg: 0,
+  fovDeg: 90,
+  tags: [],
+  streams: ['main', 'sub'],
+});
+const reset = (cameras: Camera[], total: number, complete: boolean): CamerasMessage => ({
+  kind: 'reset',
+  wards: [ward],
+  cameras,
+  total,
+  complete,
+  asOf: 5,
+});
+
+describe('the registry in the window', () => {
+  it('grows page by page, in order of number', () => {
+    const first = registryAfter(emptyRegistry(), reset([camera(1), camera(2)], 3, false));
+    const whole = registryAfter(first, { kind: 'more', cameras: [camera(3)], complete: true });
+    expect(whole.list.map((entry) => entry.camera.number)).toEqual([1, 2, 3]);
+    expect(whole.complete).toBe(true);
+    expect(whole.byNumber.get(3)?.ward).toEqual(ward);
+    expect(first.list).toHaveLength(2);
+  });
+
+  it('takes changes where they belong, and removals', () => {
+    const before = registryAfter(emptyRegistry(), reset([camera(1), camera(3)], 2, true));
+    const after = registryAfter(before, {
+      kind: 'change',
+      cameras: [camera(2), camera(3, 'Hồ Gươm')],
+      removed: [camera(1).id],
+      asOf: 9,
+    });
+    expect(after.list.map((entry) => entry.camera.name)).toEqual(['Camera 2', 'Hồ Gươm']);
+    expect(after.byId.has(camera(1).id)).toBe(false);
+    expect(after).toMatchObject({ total: 2, asOf: 9 });
+  });
+
+  it('starts anew at a reset', () => {
+    const before = registryAfter(emptyRegistry(), reset([camera(1)], 1, true));
+    expect(registryAfter(before, reset([camera(9)], 1, true)).list).toHaveLength(1);
+    expect(before.list).toHaveLength(1);
+  });
+
+  it('folds what is searched once', () => {
+    const { list } = registryAfter(emptyRegistry(), reset([camera(7, 'Ngã tư Khâm Thiên')], 1, true));
+    expect(list[0]?.folded).toBe('7 nga tu kham thien dong da');
+  });
+});

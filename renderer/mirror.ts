@@ -1,0 +1,139 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { TopicMessage } from '../core/contract/define.ts';
+import type { DeskStatus, DeskTopics } from '../core/contract/desk.ts';
+import { type Camera, searchText, type Ward } from '../core/domain/camera.ts';
+import type { CameraId, WardId } from '../core/domain/ids.ts';
+import type { Fault } from '../core/faults.ts';
+import type { Desk } from './client.ts';
+
+/** A camera with what panels need of it again and again, worked out once. */
+export interface CameraEntry {
+  readonly camera: Camera;
+  readonly ward: Ward | undefined;
+  /** What a search runs over. */
+  readonly folded: string;
+}
+
+export interface CamerasState {
+  readonly byId: ReadonlyMap<CameraId, CameraEntry>;
+  readonly byNumber: ReadonlyMap<number, CameraEntry>;
+  /** In order of number. */
+  readonly list: readonly CameraEntry[];
+  /** How many there will be once `complete`. */
+  readonly total: number;
+  readonly complete: boolean;
+  /** When the site last confirmed this registry, ms since the epoch; 0 before the first message. */
+  readonly asOf: number;
+  /** Why there are none to be had. */
+  readonly refused: Fault | undefined;
+}
+
+export interface StatusState {
+  /** The port to the desk stands. */
+  readonly connected: boolean;
+  /** The last status heard, of this desk process or the one before it. */
+  readonly desk: DeskStatus | undefined;
+}
+
+/** The desk's topics as stores. Nothing else writes them. */
+export interface Mirror {
+  readonly status: StoreApi<StatusState>;
+  readonly cameras: StoreApi<CamerasState>;
+}
+
+export const noCameras: CamerasState = {
+  byId: new Map(),
+  byNumber: new Map(),
+  list: [],
+  total: 0,
+  complete: false,
+  asOf: 0,
+  refused: undefined,
+};
+
+type CamerasMessage = TopicMessage<DeskTopics, 'cameras'>;
+
+/** The registry as it is being put together; what panels see is it, read only. */
+export interface Registry extends CamerasState {
+  readonly byId: Map<CameraId, CameraEntry>;
+  readonly byNumber: Map<number, CameraEntry>;
+  readonly wards: ReadonlyMap<WardId, Ward>;
+}
+
+export const emptyRegistry = (): Registry => ({
+  ...noCameras,
+  byId: new Map(),
+  byNumber: new Map(),
+  wards: new Map(),
+});
+
+function entryOf(camera: Camera, wards: ReadonlyMap<WardId, Ward>): CameraEntry {
+  const ward = wards.get(camera.ward);
+  return { camera, ward, folded: searchText(camera, ward?.name ?? '') };
+}
+
+function withCameras(
+  before: Registry,
+  added: readonly Camera[],
+  removed: readonly CameraId[],
+): Pick<Registry, 'byId' | 'byNumber' | 'list'> {
+  const entries = added.map((camera) => entryOf(camera, before.wards));
+  const gone = new Set<CameraId>([...removed, ...added.map((camera) => camera.id)]);
+  const isAppend =
+    removed.length === 0 &&
+    (entries[0]?.camera.number ?? 0) > (before.list.at(-1)?.camera.number ?? 0) &&
+    entries.every((entry, at) => at === 0 || entry.camera.number > (entries[at - 1]?.camera.number ?? 0));
+  if (isAppend) {
+    // A page of a snapshot only adds, to the same maps: copying them for each of 41 pages would cost more than the pages.
+    const [byId, byNumber] = [before.byId, before.byNumber];
+    for (const entry of entries) {
+      byId.set(entry.camera.id, entry);
+      byNumber.set(entry.camera.number, entry);
+    }
+    return { list: before.list.concat(entries), byId, byNumber };
+  }
+  const list = before.list
+    .filter((entry) => !gone.has(entry.camera.id))
+    .concat(entries)
+    .sort((a, b) => a.camera.number - b.camera.number);
+  const byId = new Map(list.map((entry) => [entry.camera.id, entry]));
+  const byNumber = new Map(list.map((entry) => [entry.camera.number, entry]));
+  return { list, byId, byNumber };
+}
+
+/** Folds one message of the `cameras` topic in. */
+export function registryAfter(before: Registry, message: CamerasMessage): Registry {
+  if (message.kind === 'reset') {
+    const { total, complete, asOf } = message;
+    const wards = new Map(message.wards.map((ward) => [ward.id, ward]));
+    const empty = { ...emptyRegistry(), wards, total, complete, asOf };
+    return { ...empty, ...withCameras(empty, message.cameras, []) };
+  }
+  if (message.kind === 'more')
+    return { ...before, ...withCameras(before, message.cameras, []), complete: message.complete };
+  const changed = withCameras(before, message.cameras, message.removed);
+  return { ...before, ...changed, total: changed.list.length, asOf: message.asOf };
+}
+
+/** Subscribes to the desk's topics for the life of the window. */
+export function createMirror(desk: Desk): Mirror {
+  const status = createStore<StatusState>(() => ({ connected: desk.connected, desk: undefined }));
+  const cameras = createStore<CamerasState>(() => noCameras);
+  let registry = emptyRegistry();
+
+  desk.onConnected((connected) => status.setState({ connected }));
+  desk.subscribe('status', { onMessage: (message) => status.setState({ desk: message }) });
+  desk.subscribe('cameras', {
+    onMessage(message) {
+      registry = registryAfter(registry, message);
+      // After a restart of the desk the registry shown stays until the new one is whole: names do not flicker.
+      if (registry.complete || registry.list.length >= cameras.getState().list.length)
+        cameras.setState({ ...registry, refused: undefined });
+    },
+    onRefused(fault) {
+      registry = emptyRegistry();
+      cameras.setState({ ...noCameras, refused: fault });
+    },
+  });
+  return { status, cameras };
+}

@@ -1,0 +1,180 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useDeferredValue, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import type { StoreApi } from 'zustand/vanilla';
+import type { CameraId } from '../../../core/domain/ids.ts';
+import type { Layout } from '../../../core/domain/layout.ts';
+import { faultText } from '../../../core/faults.ts';
+import { formatDateTime } from '../../../core/text.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import type { CamerasState } from '../../mirror.ts';
+import { Button } from '../../ui/button.tsx';
+import styles from './cameras.module.css';
+import { cameraFunctions, cameraKinds, type Filter, noFilter, searchCameras, toggled } from './model.ts';
+import { CameraRow, rowHeight } from './row.tsx';
+
+/** What the window may ask of the list. */
+export interface CamerasHandle {
+  /** Puts the cursor into the search field, its text selected. */
+  focusSearch(): void;
+}
+
+interface Props {
+  readonly cameras: StoreApi<CamerasState>;
+  readonly layout: Layout;
+  readonly selected: number;
+  /** The registry shown is the stored one: the site is not there to confirm it. */
+  readonly isOld: boolean;
+  readonly onPut: (camera: CameraId) => void;
+  /** The operator is done with the list: keys go to the wall again. */
+  readonly onLeave: () => void;
+  readonly handle: React.Ref<CamerasHandle>;
+}
+
+/** The whole registry, searched by name, ward and number, and put onto tiles by keyboard or by drag. */
+export function CamerasPanel({ cameras, layout, selected, isOld, onPut, onLeave, handle }: Props) {
+  const { t, language } = useSpeech();
+  const { list, total, complete, asOf, refused } = useStore(cameras);
+  const [filter, setFilter] = useState<Filter>(noFilter);
+  const [at, setAt] = useState(0);
+  const deferred = useDeferredValue(list);
+  const found = useMemo(() => searchCameras(deferred, filter), [deferred, filter]);
+  const scroller = useRef<HTMLDivElement>(null);
+  const input = useRef<HTMLInputElement>(null);
+  const row = rowHeight();
+  const virtual = useVirtualizer({
+    count: found.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => row,
+    overscan: 6,
+  });
+  const tileOf = useMemo(() => {
+    const inGrid = layout.tiles.slice(0, layout.grid);
+    return new Map(inGrid.flatMap((camera, tile) => (camera ? [[camera, tile] as const] : [])));
+  }, [layout]);
+  const active = found[Math.min(at, found.length - 1)];
+
+  useImperativeHandle(handle, () => ({
+    focusSearch() {
+      input.current?.focus();
+      input.current?.select();
+    },
+  }));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new search begins at the top
+  useEffect(() => {
+    setAt(0);
+    scroller.current?.scrollTo({ top: 0 });
+  }, [filter]);
+
+  function moveTo(index: number): void {
+    const next = Math.max(0, Math.min(found.length - 1, index));
+    setAt(next);
+    virtual.scrollToIndex(next);
+  }
+
+  function onKeyDown(event: React.KeyboardEvent): void {
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / row) - 1);
+    const to: Record<string, number> = {
+      ArrowDown: at + 1,
+      ArrowUp: at - 1,
+      PageDown: at + page,
+      PageUp: at - page,
+    };
+    const next = to[event.key];
+    if (next !== undefined) moveTo(next);
+    else if (event.key === 'Enter' && active) onPut(active.camera.id);
+    else if (event.key === 'Escape') {
+      if (filter.query === '') onLeave();
+      else setFilter({ ...filter, query: '' });
+    } else return;
+    event.preventDefault();
+  }
+
+  return (
+    <aside className={styles.panel} aria-label={t.cameras.title}>
+      <div className={styles.search}>
+        <input
+          ref={input}
+          className={styles.field}
+          type="text"
+          role="combobox"
+          aria-expanded="true"
+          aria-controls="camera-list"
+          aria-activedescendant={active ? `camera-${active.camera.number}` : undefined}
+          aria-label={t.cameras.search}
+          placeholder={t.cameras.search}
+          spellCheck={false}
+          autoComplete="off"
+          maxLength={80}
+          value={filter.query}
+          onChange={(event) => setFilter({ ...filter, query: event.target.value })}
+          onKeyDown={onKeyDown}
+        />
+        {filter.query !== '' && (
+          <Button
+            look="quiet"
+            className={styles.clear}
+            aria-label={t.cameras.clearSearch}
+            onClick={() => setFilter({ ...filter, query: '' })}
+          >
+            ✕
+          </Button>
+        )}
+      </div>
+      <div className={styles.chips} role="toolbar" aria-label={t.cameras.filterKind}>
+        {cameraKinds.map((kind) => (
+          <Button
+            key={kind}
+            look="chip"
+            pressed={filter.kinds.has(kind)}
+            onClick={() => setFilter({ ...filter, kinds: toggled(filter.kinds, kind) })}
+          >
+            {t.kinds[kind]}
+          </Button>
+        ))}
+        {cameraFunctions.map((purpose) => (
+          <Button
+            key={purpose}
+            look="chip"
+            pressed={filter.functions.has(purpose)}
+            onClick={() => setFilter({ ...filter, functions: toggled(filter.functions, purpose) })}
+          >
+            {t.functions[purpose]}
+          </Button>
+        ))}
+      </div>
+      <p className={styles.count} role="status">
+        <span>{complete ? t.cameras.of(found.length, total) : t.cameras.loading(list.length, total)}</span>
+        <span className={styles.target}>{t.cameras.target(selected + 1)}</span>
+      </p>
+      {isOld && asOf > 0 && <p className={styles.old}>{t.cameras.asOf(formatDateTime(asOf))}</p>}
+      <div ref={scroller} className={styles.list} id="camera-list" role="listbox" tabIndex={-1}>
+        {found.length === 0 && complete && (
+          <div className={styles.none}>
+            <strong>{list.length === 0 ? t.cameras.empty : t.cameras.none}</strong>
+            <span>{list.length === 0 ? t.cameras.emptyHint : t.cameras.noneHint}</span>
+          </div>
+        )}
+        {refused && <div className={styles.none}>{faultText(refused, language)}</div>}
+        <div className={styles.all} style={{ height: virtual.getTotalSize() }}>
+          {virtual.getVirtualItems().map((item) => {
+            const entry = found[item.index];
+            return (
+              entry && (
+                <CameraRow
+                  key={entry.camera.id}
+                  entry={entry}
+                  top={item.start}
+                  active={entry === active}
+                  tile={tileOf.get(entry.camera.id)}
+                  onHover={() => setAt(item.index)}
+                  onPut={onPut}
+                />
+              )
+            );
+          })}
+        </div>
+      </div>
+    </aside>
+  );
+}

@@ -1,0 +1,55 @@
+import { memo } from 'react';
+import type { CameraId } from '../../../core/domain/ids.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import type { CameraEntry } from '../../mirror.ts';
+import styles from './cameras.module.css';
+
+/** What a drag of a row carries; the wall's tiles take it. */
+const cameraDrag = 'application/x-watchfloor-camera';
+
+/** CSS pixels; the style sheet makes rows as tall. Two lines of text, and a target that a tired hand hits. */
+export const rowHeight = (): number => (window.matchMedia('(min-width: 3000px)').matches ? 66 : 46);
+
+interface Props {
+  readonly entry: CameraEntry;
+  readonly top: number;
+  readonly active: boolean;
+  /** The tile it is on, if any. */
+  readonly tile: number | undefined;
+  readonly onHover: () => void;
+  readonly onPut: (camera: CameraId) => void;
+}
+
+export const CameraRow = memo(function CameraRow({ entry, top, active, tile, onHover, onPut }: Props) {
+  const { t } = useSpeech();
+  const { camera, ward } = entry;
+  return (
+    <div
+      className={styles.row}
+      id={`camera-${camera.number}`}
+      role="option"
+      tabIndex={-1}
+      aria-selected={active}
+      style={{ transform: `translateY(${top}px)` }}
+      draggable
+      onDragStart={(event) => {
+        event.dataTransfer.setData(cameraDrag, camera.id);
+        event.dataTransfer.effectAllowed = 'copy';
+      }}
+      onPointerDown={onHover}
+      onDoubleClick={() => onPut(camera.id)}
+    >
+      <span className={styles.number}>{camera.number}</span>
+      <span className={styles.name}>{camera.name}</span>
+      <span className={styles.place}>
+        {ward ? `${t.ward(ward)} · ` : ''}
+        {t.kinds[camera.kind]} · {t.functions[camera.function]}
+      </span>
+      {tile !== undefined && (
+        <span className={styles.onTile} title={t.cameras.onTile(tile + 1)}>
+          {t.tile.number(tile + 1)}
+        </span>
+      )}
+    </div>
+  );
+});

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import type { DeskStatus } from '../../../core/contract/desk.ts';
+import { DeskId, OperatorId } from '../../../core/domain/ids.ts';
+import { words } from '../../i18n/words.ts';
+import type { StatusState } from '../../mirror.ts';
+import { noticesFor, stageOf, startSteps } from './model.ts';
+
+const desk = (parts: Partial<DeskStatus['site']> = {}, more: Partial<DeskStatus> = {}): StatusState => ({
+  connected: true,
+  desk: {
+    desk: DeskId.parse('desk-0123456789abcdef'),
+    site: {
+      name: 'Hà Nội 1',
+      url: 'ws://127.0.0.1:1',
+      embedded: true,
+      state: 'connected',
+      since: 0,
+      cause: null,
+      ...parts,
+    },
+    operator: {
+      id: OperatorId.parse('demo:operator:demo'),
+      name: 'demo',
+      displayName: 'Cán bộ trực',
+      roles: ['operator'],
+      rights: [],
+      scope: 'all',
+      demo: true,
+    },
+    settings: { language: 'vi' },
+    restarts: 0,
+    ...more,
+  },
+});
+const notices = (status: StatusState, dismissed: readonly string[] = []) =>
+  noticesFor({
+    status,
+    processes: [],
+    fault: undefined,
+    dismissed: new Set(dismissed),
+    language: 'vi',
+    t: words.vi,
+  });
+
+describe('notices', () => {
+  it('are none while all is well', () => {
+    expect(notices(desk())).toEqual([]);
+  });
+
+  it('say since when the site is lost, before all else', () => {
+    const [first, second] = notices(
+      desk({ state: 'lost', since: Date.UTC(2026, 10, 25, 15, 4, 5) }, { restarts: 1 }),
+    );
+    expect(first).toMatchObject({ weight: 'alarm', dismissable: false });
+    expect(first?.text).toContain('22:04:05');
+    expect(second?.weight).toBe('note');
+  });
+
+  it('can be taken off only where nothing is still wrong, and come back with the next restart', () => {
+    expect(notices(desk({}, { restarts: 1 }), ['restarts 1'])).toEqual([]);
+    expect(notices(desk({}, { restarts: 2 }), ['restarts 1'])).toHaveLength(1);
+  });
+});
+
+describe('what stands where the wall belongs', () => {
+  const nobody = { operator: null };
+  it('is the wall as long as somebody is signed in, whatever else is lost', () => {
+    expect(stageOf(desk({ state: 'lost' }), true)).toBe('wall');
+    expect(stageOf({ ...desk(), connected: false }, true)).toBe('wall');
+  });
+
+  it('is the sign-in form once the site could take it, not for the blink before the demo signs itself in', () => {
+    expect(stageOf(desk({}, nobody), true)).toBe('signIn');
+    expect(stageOf(desk({}, nobody), false)).toBe('starting');
+    expect(stageOf(desk({ state: 'connecting' }, nobody), true)).toBe('starting');
+    expect(stageOf({ connected: false, desk: undefined }, true)).toBe('starting');
+  });
+
+  it('tells the first step not done as the one being worked on', () => {
+    const steps = startSteps(desk({ state: 'connecting' }, nobody), { complete: false });
+    expect(steps.map((step) => step.state)).toEqual(['done', 'working', 'waiting', 'waiting']);
+  });
+});

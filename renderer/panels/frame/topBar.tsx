@@ -1,0 +1,78 @@
+import type { DeskStatus } from '../../../core/contract/desk.ts';
+import { formatDateTime } from '../../../core/text.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { Button } from '../../ui/button.tsx';
+import { Mark, type Shape } from '../../ui/mark.tsx';
+import { useTicking } from '../../ui/ticker.ts';
+import styles from './frame.module.css';
+import { type Notice, siteWords } from './model.ts';
+
+interface Props {
+  readonly desk: DeskStatus | undefined;
+  readonly notices: readonly Notice[];
+  readonly onDismiss: (id: string) => void;
+  readonly onSwitchLanguage: () => void;
+  readonly onSignOut: () => void;
+  /** What belongs to the wall: its grids. */
+  readonly children: React.ReactNode;
+}
+
+const siteShape: Record<DeskStatus['site']['state'], Shape> = {
+  connecting: 'ring',
+  connected: 'dot',
+  lost: 'square',
+  refused: 'stop',
+};
+const noticeShape: Record<Notice['weight'], Shape> = { alarm: 'square', warn: 'triangle', note: 'ring' };
+
+/** The window's one line of itself. Notices have their place in it, so that nothing below ever moves. */
+export function TopBar({ desk, notices, onDismiss, onSwitchLanguage, onSignOut, children }: Props) {
+  const { t } = useSpeech();
+  const clock = useTicking<HTMLTimeElement>(() => {
+    const [date, time] = formatDateTime(Date.now()).split(' ');
+    return `${time} ${date}`;
+  });
+  const [first, ...others] = notices;
+  const operator = desk?.operator;
+  return (
+    <header className={styles.bar}>
+      <strong className={styles.product}>{t.frame.product}</strong>
+      {children}
+      {desk && (
+        <span className={styles.site} data-state={desk.site.state}>
+          <Mark shape={siteShape[desk.site.state]} />
+          <span>{siteWords(desk, t)}</span>
+        </span>
+      )}
+      <div className={styles.notice} role="status" data-weight={first?.weight}>
+        {first && (
+          <>
+            <Mark shape={noticeShape[first.weight]} />
+            <span className={styles.noticeText} title={notices.map((notice) => notice.text).join('\n')}>
+              {first.text}
+            </span>
+            {others.length > 0 && <span>+{others.length}</span>}
+            {first.dismissable && (
+              <Button look="quiet" onClick={() => onDismiss(first.id)}>
+                {t.frame.dismiss}
+              </Button>
+            )}
+          </>
+        )}
+      </div>
+      <Button look="quiet" onClick={onSwitchLanguage} title={t.switchLanguage} aria-label={t.switchLanguage}>
+        {t.language}
+      </Button>
+      <span className={styles.operator}>
+        {operator ? operator.displayName : t.frame.nobody}
+        {operator?.demo && <small>{t.frame.demo}</small>}
+      </span>
+      {operator && !operator.demo && (
+        <Button look="quiet" onClick={onSignOut}>
+          {t.frame.signOut}
+        </Button>
+      )}
+      <time ref={clock} className={styles.clock} />
+    </header>
+  );
+}

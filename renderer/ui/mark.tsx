@@ -1,0 +1,32 @@
+import styles from './mark.module.css';
+
+/** Shapes that tell states apart without their colour. */
+export type Shape = 'dot' | 'ring' | 'half' | 'triangle' | 'square' | 'stop';
+
+const paths: Record<Shape, React.ReactNode> = {
+  dot: <circle cx="8" cy="8" r="5" stroke="none" />,
+  ring: <circle cx="8" cy="8" r="5.5" fill="none" strokeWidth="2.5" />,
+  half: (
+    <>
+      <circle cx="8" cy="8" r="5.5" fill="none" strokeWidth="2.5" />
+      <path d="M8 2.5a5.5 5.5 0 0 1 0 11z" stroke="none" />
+    </>
+  ),
+  triangle: <path d="M8 1 15.5 15H.5z" stroke="none" />,
+  square: <path d="M1.5 1.5h13v13h-13z" stroke="none" />,
+  stop: (
+    <>
+      <circle cx="8" cy="8" r="6" fill="none" strokeWidth="2.5" />
+      <path d="M4 12 12 4" fill="none" strokeWidth="2.5" />
+    </>
+  ),
+};
+
+/** A state's shape, in the colour of the text around it. The word beside it says the same. */
+export function Mark({ shape }: { readonly shape: Shape }) {
+  return (
+    <svg className={styles.mark} viewBox="0 0 16 16" aria-hidden="true">
+      {paths[shape]}
+    </svg>
+  );
+}
