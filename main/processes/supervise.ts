@@ -132,6 +132,7 @@ export function supervise<P>(options: Supervision<P>): Supervised<P> {
     child = undefined;
     cancelTimer();
     if (stopping) {
+      log(`ended with code ${code}, as asked`);
       become('ended');
       onEnded();
       return;
