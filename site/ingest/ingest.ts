@@ -2,13 +2,8 @@ import type { Clock } from '../../core/clock.ts';
 import type { StreamRole } from '../../core/domain/camera.ts';
 import type { SourceState } from '../../core/domain/source.ts';
 import type { RetryPolicy } from '../../core/retry.ts';
-import {
-  type CameraAddress,
-  type IngestLog,
-  Source,
-  type SourceCounts,
-  type SourceTimings,
-} from './source.ts';
+import type { CameraAddress, IngestLog, SourceTimings } from './settings.ts';
+import { Source, type SourceCounts } from './source.ts';
 
 export interface IngestOptions {
   readonly clock: Clock;

@@ -1,77 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import type { Cancel, Clock } from '../../core/clock.ts';
 import type { SourceState, SourceStatus } from '../../core/domain/source.ts';
-import type { Fault, FaultCode } from '../../core/faults.ts';
+import type { Fault } from '../../core/faults.ts';
 import { backOff, type RetryPolicy } from '../../core/retry.ts';
 import type { VideoFormat } from './h264/sps.ts';
 import { Listeners } from './listeners.ts';
 import { type Keyframe, Passage, type PassageCounts } from './passage.ts';
-import { openRtsp, type RtspEvents, type RtspSession } from './rtsp/session.ts';
+import { Pull, type PulledStream } from './pull.ts';
+import {
+  type CameraAddress,
+  type IngestLog,
+  isRefusal,
+  type SourceTimings,
+  sourceTimings,
+} from './settings.ts';
 import { RtpSink, type SinkOptions } from './sink.ts';
-import { startTranscode } from './transcode.ts';
-
-/** Where a camera's stream is and how to get in. Stays in this process: never logged, never sent on. */
-export interface CameraAddress {
-  /** `rtsp://` or `rtsps://`; may carry user information. */
-  readonly url: string;
-  readonly username?: string;
-  readonly password?: string;
-  /** Let ffmpeg make H.264 of what is not, or has B-frames. Costs most of a core per stream. */
-  readonly transcode?: boolean;
-  /** rtsps: take any certificate. */
-  readonly anyCertificate?: boolean;
-}
-
-/** Details are numbers and words of our own: no address, no credentials. */
-export type IngestLog = (event: string, details: Readonly<Record<string, string | number>>) => void;
-
-export interface SourceTimings {
-  /** How long it goes on pulling after the last sink. */
-  readonly lingerMs: number;
-  /** No packet for so long, and for three frames, is loss. */
-  readonly silentMs: number;
-  /** The same before a session's first packet: cameras take their time after PLAY. */
-  readonly firstPacketMs: number;
-  /** Packets without a keyframe from the start of a session. */
-  readonly noKeyframeMs: number;
-  /** A session that was live for so long forgives earlier failures. */
-  readonly settledMs: number;
-  /** Between tries where trying again will hardly help. */
-  readonly refusedRetryMs: number;
-  /** The same for wrong passwords: cameras lock accounts. */
-  readonly authRetryMs: number;
-  readonly watchEveryMs: number;
-  readonly reportEveryMs: number;
-}
-
-export const sourceTimings: SourceTimings = {
-  lingerMs: 10_000,
-  silentMs: 2_000,
-  firstPacketMs: 8_000,
-  noKeyframeMs: 30_000,
-  settledMs: 10_000,
-  refusedRetryMs: 60_000,
-  authRetryMs: 300_000,
-  watchEveryMs: 500,
-  reportEveryMs: 5_000,
-};
-
-/** Whatever the frame rate, so long a silence is loss. */
-const longestSilenceMs = 15_000;
-
-/** Causes that need somebody to change something. */
-const refusals: ReadonlySet<FaultCode> = new Set([
-  'camera.unknown',
-  'camera.noStream',
-  'source.authRefused',
-  'source.notFound',
-  'source.noVideo',
-  'source.codec',
-  'source.bFrames',
-  'source.badAddress',
-  'source.certificate',
-  'source.answered',
-]);
 
 export interface SourceOptions {
   readonly cameraId: string;
@@ -97,14 +40,8 @@ export interface SinkHandle {
   remove(): void;
 }
 
-/** One connection's life, from the first packet of TCP to its end. */
-interface Session {
-  readonly abort: AbortController;
-  close: () => void;
-  playing: boolean;
-  firstPacketSeen: boolean;
-  liveAtMs: number | undefined;
-}
+/** Whatever the frame rate, so long a silence is loss. */
+const longestSilenceMs = 15_000;
 
 /** One stream of one camera: pulled only while it has a sink, plus a linger; passed on to each sink; its state told in words. */
 export class Source {
@@ -122,7 +59,9 @@ export class Source {
   #state: SourceState = 'idle';
   #cause: Fault | undefined;
   #lastKeyframe: Keyframe | undefined;
-  #session: Session | undefined;
+  #pull: Pull | undefined;
+  #firstPacketSeen = false;
+  #liveAtMs: number | undefined;
   #sessions = 0;
   #failures = 0;
   #transcoding = false;
@@ -228,147 +167,70 @@ export class Source {
     this.#cancelLinger = undefined;
     this.#cancelRetry?.();
     this.#cancelRetry = undefined;
-    this.#endSession();
+    this.#endPull();
     this.#failures = 0;
     this.#transcoding = false;
     this.#setState('idle', undefined);
   }
 
-  #endSession(): void {
-    const session = this.#session;
-    this.#session = undefined;
+  #endPull(): void {
+    const pull = this.#pull;
+    this.#pull = undefined;
     this.#cancelWatch?.();
     this.#cancelWatch = undefined;
-    session?.abort.abort();
-    session?.close();
+    pull?.close();
   }
 
   #connect(): void {
-    const session: Session = {
-      abort: new AbortController(),
-      close: () => undefined,
-      playing: false,
-      firstPacketSeen: false,
-      liveAtMs: undefined,
-    };
-    this.#session = session;
+    // A listener that heard of the state may have closed it.
+    if (this.#closed) return;
     this.#sessions += 1;
-    // Every outcome goes through #fail; a rejection is a bug, told as one.
-    this.#run(session).catch((error: unknown) => {
-      queueMicrotask(() => {
-        throw error;
-      });
-    });
-  }
-
-  async #run(session: Session): Promise<void> {
+    this.#firstPacketSeen = false;
+    this.#liveAtMs = undefined;
     const address = this.#options.resolve();
-    if (address === undefined) {
-      this.#fail(session, { code: 'camera.noStream', params: { stream: this.stream } });
-      return;
-    }
-    const { username, password } = address;
-    const opened = await openRtsp({
-      url: address.url,
-      credentials: username === undefined ? undefined : { username, password: password ?? '' },
-      clock: this.#clock,
-      signal: session.abort.signal,
-      anyCertificate: address.anyCertificate ?? false,
-    });
-    if (!opened.ok) {
-      this.#fail(session, opened.fault);
-      return;
-    }
-    const rtsp = opened.value;
-    if (this.#session !== session) {
-      rtsp.close();
-      return;
-    }
-    session.close = () => rtsp.close();
-    const { codec } = rtsp.description.video;
-    if (codec !== 'H264') {
-      if (address.transcode !== true) {
-        this.#fail(session, { code: 'source.codec', params: { codec } });
-        return;
-      }
-      this.#transcoding = true;
-    }
-    const played = this.#transcoding
-      ? await this.#playTranscoded(session, rtsp)
-      : await this.#play(session, rtsp);
-    if (played !== undefined) this.#fail(session, played);
-  }
-
-  async #play(session: Session, rtsp: RtspSession): Promise<Fault | undefined> {
-    const { payloadType, sprop } = rtsp.description.video;
-    this.#begin(session, payloadType, sprop, (packet) => rtsp.sendRtcp(packet));
-    const played = await rtsp.play(this.#events(session));
-    return played.ok ? undefined : played.fault;
-  }
-
-  async #playTranscoded(session: Session, rtsp: RtspSession): Promise<Fault | undefined> {
-    const started = await startTranscode({
-      session: rtsp,
+    const pull = new Pull({
       clock: this.#clock,
       ffmpeg: this.#options.ffmpeg ?? 'ffmpeg',
-      events: this.#events(session),
+      transcode: this.#transcoding,
+      events: {
+        begin: (stream) => this.#begin(stream),
+        rtp: (packet) => {
+          this.#firstPacketSeen = true;
+          this.#passage.rtp(packet, this.#clock.monotonic(), this.#clock.now());
+        },
+        rtcp: (packet) => {
+          if (this.#passage.rtcp(packet)) this.#fail({ code: 'source.closed', params: {} });
+        },
+        end: (fault) => this.#fail(fault),
+      },
     });
-    if (!started.ok) return started.fault;
-    if (this.#session !== session) {
-      started.value.close();
-      return undefined;
-    }
-    session.close = () => {
-      started.value.close();
-      rtsp.close();
-    };
-    this.#begin(session, started.value.payloadType, undefined, undefined);
-    return undefined;
+    this.#pull = pull;
+    if (address === undefined) this.#fail({ code: 'camera.noStream', params: { stream: this.stream } });
+    else pull.start(address);
   }
 
-  #begin(
-    session: Session,
-    payloadType: number,
-    sprop: string | undefined,
-    report?: (packet: Buffer) => void,
-  ): void {
-    this.#passage.begin(payloadType, sprop, this.#clock.monotonic());
-    if (this.#session !== session) return;
-    session.playing = true;
-    this.#cancelWatch = this.#clock.every(this.#timings.watchEveryMs, () => this.#watch(session, report));
+  #begin(stream: PulledStream): void {
+    this.#transcoding = stream.transcoded;
+    const pull = this.#pull;
+    this.#passage.begin(stream.payloadType, stream.sprop, this.#clock.monotonic());
+    // The description alone may have shown that the stream is unfit.
+    if (this.#pull !== pull) return;
+    this.#cancelWatch = this.#clock.every(this.#timings.watchEveryMs, () => this.#watch(stream.report));
   }
 
-  #events(session: Session): RtspEvents {
-    return {
-      rtp: (packet) => {
-        if (this.#session !== session || !session.playing) return;
-        session.firstPacketSeen = true;
-        this.#passage.rtp(packet, this.#clock.monotonic(), this.#clock.now());
-      },
-      rtcp: (packet) => {
-        if (this.#session !== session) return;
-        if (this.#passage.rtcp(packet)) this.#fail(session, { code: 'source.closed', params: {} });
-      },
-      end: (fault) => this.#fail(session, fault),
-    };
-  }
-
-  #watch(session: Session, report: ((packet: Buffer) => void) | undefined): void {
+  #watch(report: ((packet: Buffer) => void) | undefined): void {
     const now = this.#clock.monotonic();
     const { silentMs, firstPacketMs, noKeyframeMs, reportEveryMs } = this.#timings;
     const threeFrames = 3 * this.#passage.frameIntervalMs;
-    const limitMs = session.firstPacketSeen
+    const limitMs = this.#firstPacketSeen
       ? Math.min(longestSilenceMs, Math.max(silentMs, threeFrames))
       : firstPacketMs;
     if (now - this.#passage.lastPacketAtMs > limitMs) {
-      this.#fail(session, { code: 'source.silent', params: { seconds: Math.round(limitMs / 1000) } });
+      this.#fail({ code: 'source.silent', params: { seconds: Math.round(limitMs / 1000) } });
       return;
     }
-    if (session.liveAtMs === undefined && now - this.#passage.lastKeyframeAtMs > noKeyframeMs) {
-      this.#fail(session, {
-        code: 'source.noKeyframe',
-        params: { seconds: Math.round(noKeyframeMs / 1000) },
-      });
+    if (this.#liveAtMs === undefined && now - this.#passage.lastKeyframeAtMs > noKeyframeMs) {
+      this.#fail({ code: 'source.noKeyframe', params: { seconds: Math.round(noKeyframeMs / 1000) } });
       return;
     }
     if (report === undefined || now - this.#reportedAtMs < reportEveryMs) return;
@@ -379,9 +241,8 @@ export class Source {
 
   #tookKeyframe(keyframe: Keyframe): void {
     this.#lastKeyframe = keyframe;
-    const session = this.#session;
-    if (session !== undefined && session.liveAtMs === undefined) {
-      session.liveAtMs = keyframe.takenAtMs;
+    if (this.#liveAtMs === undefined) {
+      this.#liveAtMs = keyframe.takenAtMs;
       this.#setState('live', undefined);
     }
     this.#keyframeListeners.emit(keyframe);
@@ -389,26 +250,23 @@ export class Source {
 
   /** B-frames, or a profile that viewers cannot decode: ffmpeg where that is allowed. */
   #unfit(fault: Fault): void {
-    const session = this.#session;
-    if (session === undefined) return;
     const mayTranscode = this.#options.resolve()?.transcode === true && !this.#transcoding;
     if (!mayTranscode || fault.code === 'source.malformed') {
-      this.#fail(session, fault);
+      this.#fail(fault);
       return;
     }
     this.#transcoding = true;
-    this.#endSession();
+    this.#endPull();
     this.#setState('connecting', undefined);
     this.#connect();
   }
 
-  #fail(session: Session, fault: Fault): void {
-    if (this.#session !== session || this.#closed) return;
+  #fail(fault: Fault): void {
     const { clock } = this.#options;
-    const livedMs = session.liveAtMs === undefined ? 0 : clock.monotonic() - session.liveAtMs;
+    const livedMs = this.#liveAtMs === undefined ? 0 : clock.monotonic() - this.#liveAtMs;
     this.#failures = livedMs >= this.#timings.settledMs ? 1 : this.#failures + 1;
-    this.#endSession();
-    const refused = refusals.has(fault.code);
+    this.#endPull();
+    const refused = isRefusal(fault);
     const { authRetryMs, refusedRetryMs } = this.#timings;
     const waitMs = !refused
       ? this.#retry(this.#failures)

@@ -44,7 +44,7 @@ export interface ExtensionStamp {
 
 /**
  * Builds the block once; only the capture time changes from frame to frame. It goes on the first packet of a frame
- * alone: libwebrtc takes a frame's playout delay from its first packet (modules/video_coding/frame_object.cc) and keeps the
+ * alone: libwebrtc takes a frame's playout delay from its first packet (modules/rtp_rtcp/source/frame_object.cc) and keeps the
  * last limits it heard (video/video_receive_stream2.cc); abs-capture-time is read from the first packet too.
  */
 export function extensionStamp(extensions: StampedExtensions): ExtensionStamp {

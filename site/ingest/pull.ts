@@ -1,0 +1,134 @@
+import type { Clock } from '../../core/clock.ts';
+import type { Fault } from '../../core/faults.ts';
+import { openRtsp, type RtspEvents, type RtspSession } from './rtsp/session.ts';
+import type { CameraAddress } from './settings.ts';
+import { startTranscode } from './transcode.ts';
+
+/** What is about to come. */
+export interface PulledStream {
+  readonly payloadType: number;
+  readonly sprop: string | undefined;
+  readonly transcoded: boolean;
+  /** Sends RTCP to the camera; undefined where ffmpeg stands between. */
+  readonly report: ((packet: Buffer) => void) | undefined;
+}
+
+export interface PullEvents extends RtspEvents {
+  /** Before the first packet. */
+  begin(stream: PulledStream): void;
+}
+
+export interface PullOptions {
+  readonly clock: Clock;
+  readonly ffmpeg: string;
+  /** Through ffmpeg even if it is H.264, because that turned out to be unfit. */
+  readonly transcode: boolean;
+  readonly events: PullEvents;
+}
+
+/** One session with a camera, from the connection to its end. After `close` or the event `end` nothing more is heard of it. */
+export class Pull {
+  readonly #options: PullOptions;
+  readonly #abort = new AbortController();
+  #session: RtspSession | undefined;
+  #stopTranscode: (() => void) | undefined;
+
+  constructor(options: PullOptions) {
+    this.#options = options;
+  }
+
+  start(address: CameraAddress): void {
+    // Every expected outcome is an event; a rejection is a bug and must be loud.
+    this.#run(address).catch((error: unknown) => {
+      queueMicrotask(() => {
+        throw error;
+      });
+    });
+  }
+
+  /** Idempotent. */
+  close(): void {
+    if (this.#closed) return;
+    this.#abort.abort();
+    this.#stopTranscode?.();
+    this.#session?.close();
+  }
+
+  get #closed(): boolean {
+    return this.#abort.signal.aborted;
+  }
+
+  async #run(address: CameraAddress): Promise<void> {
+    const { username, password, anyCertificate = false } = address;
+    const opened = await openRtsp({
+      url: address.url,
+      credentials: username === undefined ? undefined : { username, password: password ?? '' },
+      clock: this.#options.clock,
+      signal: this.#abort.signal,
+      anyCertificate,
+    });
+    if (!opened.ok) {
+      this.#end(opened.fault);
+      return;
+    }
+    const session = opened.value;
+    if (this.#closed) {
+      session.close();
+      return;
+    }
+    this.#session = session;
+    const { codec } = session.description.video;
+    if (codec !== 'H264' && address.transcode !== true)
+      this.#end({ code: 'source.codec', params: { codec } });
+    else if (codec !== 'H264' || this.#options.transcode) await this.#playTranscoded(session);
+    else await this.#play(session);
+  }
+
+  async #play(session: RtspSession): Promise<void> {
+    const { payloadType, sprop } = session.description.video;
+    this.#options.events.begin({
+      payloadType,
+      sprop,
+      transcoded: false,
+      report: (packet) => session.sendRtcp(packet),
+    });
+    if (this.#closed) return;
+    const played = await session.play(this.#ownEvents());
+    if (!played.ok) this.#end(played.fault);
+  }
+
+  async #playTranscoded(session: RtspSession): Promise<void> {
+    const { clock, ffmpeg, events } = this.#options;
+    const started = await startTranscode({ session, clock, ffmpeg, events: this.#ownEvents() });
+    if (!started.ok) {
+      this.#end(started.fault);
+      return;
+    }
+    const { payloadType, close } = started.value;
+    if (this.#closed) {
+      close();
+      return;
+    }
+    this.#stopTranscode = close;
+    events.begin({ payloadType, sprop: undefined, transcoded: true, report: undefined });
+  }
+
+  #ownEvents(): RtspEvents {
+    const { events } = this.#options;
+    return {
+      rtp: (packet) => {
+        if (!this.#closed) events.rtp(packet);
+      },
+      rtcp: (packet) => {
+        if (!this.#closed) events.rtcp(packet);
+      },
+      end: (fault) => this.#end(fault),
+    };
+  }
+
+  #end(fault: Fault): void {
+    if (this.#closed) return;
+    this.close();
+    this.#options.events.end(fault);
+  }
+}
