@@ -1,8 +1,17 @@
 /** Makes the travellers' bodies, and turns what is seen at a moment into things to draw. */
-import { type BikeKind, bicycle, bus, car, lorry, motorbike } from './models/vehicles.ts';
+
 import { gaitSteps, person } from './models/people.ts';
-import { bikeLook, carPaint, clothes, lampsBraking, lampsOff, lampsOn, ponchoLook } from './models/wardrobe.ts';
-import { paint, type Material } from './render/mesh.ts';
+import { type BikeKind, bicycle, bus, car, lorry, motorbike } from './models/vehicles.ts';
+import {
+  bikeLook,
+  carPaint,
+  clothes,
+  lampsBraking,
+  lampsOff,
+  lampsOn,
+  ponchoLook,
+} from './models/wardrobe.ts';
+import { type Material, paint } from './render/mesh.ts';
 import type { Random } from './render/random.ts';
 import type { Moment } from './render/stage.ts';
 import type { Body, Seen } from './traffic.ts';
@@ -18,24 +27,50 @@ export interface Driven extends Body {
 }
 
 export function bikeBody(random: Random, look: Look): Driven {
-  const kind: BikeKind = random.chance(0.3) ? 'two' : random.chance(0.16) ? 'parcel' : random.chance(0.07) ? 'baskets' : 'one';
+  const kind: BikeKind = random.chance(0.3)
+    ? 'two'
+    : random.chance(0.16)
+      ? 'parcel'
+      : random.chance(0.07)
+        ? 'baskets'
+        : 'one';
   const dress = look.wet ? ponchoLook(random) : bikeLook(random);
-  const build = (brakes: boolean) => motorbike(kind, dress, look.lights ? (brakes ? lampsBraking : lampsOn) : lampsOff);
+  const build = (brakes: boolean) =>
+    motorbike(kind, dress, look.lights ? (brakes ? lampsBraking : lampsOn) : lampsOff);
   const halfWidth = kind === 'baskets' ? 0.65 : 0.38;
-  return { halfLength: 0.95, halfWidth, meshes: [build(false)], braking: [build(true)], lamps: [0], lampHeight: 0.9, twoWheels: true };
+  return {
+    halfLength: 0.95,
+    halfWidth,
+    meshes: [build(false)],
+    braking: [build(true)],
+    lamps: [0],
+    lampHeight: 0.9,
+    twoWheels: true,
+  };
 }
 
 export function bicycleBody(random: Random): Driven {
   const meshes = [bicycle(bikeLook(random))];
-  return { halfLength: 0.95, halfWidth: 0.4, meshes, braking: meshes, lamps: [], lampHeight: 0.8, twoWheels: true };
+  return {
+    halfLength: 0.95,
+    halfWidth: 0.4,
+    meshes,
+    braking: meshes,
+    lamps: [],
+    lampHeight: 0.8,
+    twoWheels: true,
+  };
 }
 
 export function carBody(random: Random, look: Look): Driven {
   const taxi = random.chance(0.25);
-  const body = taxi ? paint(random.pick(['#2f8a4a', '#d8d9d6', '#c9a52f']), { gloss: 0.5 }) : carPaint(random);
+  const body = taxi
+    ? paint(random.pick(['#2f8a4a', '#d8d9d6', '#c9a52f']), { gloss: 0.5 })
+    : carPaint(random);
   const sign: Material | undefined = taxi ? paint('#f3e29a', { glow: look.lights ? 2.5 : 0 }) : undefined;
   const tall = random.pick([1, 1, 1.05, 1.22]);
-  const build = (brakes: boolean) => car(body, look.lights ? (brakes ? lampsBraking : lampsOn) : lampsOff, tall, sign);
+  const build = (brakes: boolean) =>
+    car(body, look.lights ? (brakes ? lampsBraking : lampsOn) : lampsOff, tall, sign);
   return {
     halfLength: 2.25,
     halfWidth: 0.9,
@@ -54,7 +89,8 @@ export function busBody(random: Random, look: Look): Driven {
     ['#e3a21f', '#b3261f'],
   ] as const);
   const inside = look.lights ? 0.5 : 0;
-  const build = (brakes: boolean) => bus(color, stripe, look.lights ? (brakes ? lampsBraking : lampsOn) : lampsOff, inside);
+  const build = (brakes: boolean) =>
+    bus(color, stripe, look.lights ? (brakes ? lampsBraking : lampsOn) : lampsOff, inside);
   return {
     halfLength: 4.6,
     halfWidth: 1.3,
@@ -69,7 +105,8 @@ export function busBody(random: Random, look: Look): Driven {
 export function lorryBody(random: Random, look: Look): Driven {
   const cab = carPaint(random);
   const cover = paint(random.pick(['#3f5a3a', '#3a5878', '#8f8a7a']));
-  const build = (brakes: boolean) => lorry(cab, cover, look.lights ? (brakes ? lampsBraking : lampsOn) : lampsOff);
+  const build = (brakes: boolean) =>
+    lorry(cab, cover, look.lights ? (brakes ? lampsBraking : lampsOn) : lampsOff);
   return {
     halfLength: 2.75,
     halfWidth: 1,
@@ -112,7 +149,13 @@ export function hawkerBody(random: Random): Body {
 const headlight = [2.9, 2.5, 1.9] as const;
 
 /** Adds what is seen to a moment; `lights` adds headlight cones. */
-export function enter(moment: Moment, seen: readonly Seen[], lights: boolean, softShadow: number, floorM = 0): void {
+export function enter(
+  moment: Moment,
+  seen: readonly Seen[],
+  lights: boolean,
+  softShadow: number,
+  floorM = 0,
+): void {
   for (const one of seen) {
     const at = [one.x, floorM, one.z] as const;
     moment.items.push({ mesh: one.mesh, at, yaw: one.yaw, lean: one.lean });

@@ -80,14 +80,24 @@ export function recordLane(
       const wanted = pace.speed * (eager[me.which] ?? 1);
       let acceleration = pace.acceleration * (1 - (me.v / wanted) ** 4);
       const obstacle = (gap: number, closing: number) => {
-        const safe = pace.gapM + Math.max(0, me.v * pace.headwayS + (me.v * closing) / (2 * Math.sqrt(pace.acceleration * pace.braking)));
-        acceleration = Math.min(acceleration, pace.acceleration * (1 - (me.v / wanted) ** 4 - (safe / Math.max(0.1, gap)) ** 2));
+        const safe =
+          pace.gapM +
+          Math.max(
+            0,
+            me.v * pace.headwayS + (me.v * closing) / (2 * Math.sqrt(pace.acceleration * pace.braking)),
+          );
+        acceleration = Math.min(
+          acceleration,
+          pace.acceleration * (1 - (me.v / wanted) ** 4 - (safe / Math.max(0.1, gap)) ** 2),
+        );
       };
       const ahead = movers[i - 1];
       const other = ahead && arrivals[ahead.which];
-      if (ahead && other) obstacle(ahead.s - me.s - other.body.halfLength - arrival.body.halfLength, me.v - ahead.v);
+      if (ahead && other)
+        obstacle(ahead.s - me.s - other.body.halfLength - arrival.body.halfLength, me.v - ahead.v);
       const toLine = stopM - arrival.body.halfLength - me.s;
-      if (!open && toLine > -0.3 && toLine > (me.v * me.v) / (2 * pace.braking * 1.6) - 0.5) obstacle(toLine + pace.gapM, me.v);
+      if (!open && toLine > -0.3 && toLine > (me.v * me.v) / (2 * pace.braking * 1.6) - 0.5)
+        obstacle(toLine + pace.gapM, me.v);
       me.v = Math.max(0, me.v + Math.max(-7, acceleration) * dt);
       me.s += me.v * dt;
       me.recording?.push(me.s);
@@ -95,7 +105,8 @@ export function recordLane(
     while (movers[0] && movers[0].s > (arrivals[movers[0].which]?.track.lengthM ?? 0)) {
       const gone = movers.shift();
       const arrival = gone && arrivals[gone.which];
-      if (gone?.recording && arrival) done.push({ ...arrival, bornS: gone.bornS, places: Float32Array.from(gone.recording) });
+      if (gone?.recording && arrival)
+        done.push({ ...arrival, bornS: gone.bornS, places: Float32Array.from(gone.recording) });
     }
     if (done.length === arrivals.length) break;
   }
@@ -125,7 +136,12 @@ export function replays(one: Recorded, t: number, periodS: number): Seen[] {
     const gait = meshes.length > 1 ? Math.floor(((s / stepM) % 1) * meshes.length) : 0;
     const mesh = meshes[gait];
     if (!mesh) continue;
-    seen.push({ ...p, body: one.body, mesh, lean: one.body.twoWheels ? Math.max(-0.3, Math.min(0.3, bend * 1.2)) : 0 });
+    seen.push({
+      ...p,
+      body: one.body,
+      mesh,
+      lean: one.body.twoWheels ? Math.max(-0.3, Math.min(0.3, bend * 1.2)) : 0,
+    });
   }
   return seen;
 }

@@ -23,7 +23,10 @@ export function straight(x0: number, z0: number, x1: number, z1: number): Track 
   const lengthM = Math.hypot(x1 - x0, z1 - z0);
   const [dx, dz] = [(x1 - x0) / lengthM, (z1 - z0) / lengthM];
   const yaw = Math.atan2(dx, dz);
-  return { lengthM, at: (s, across) => ({ x: x0 + dx * s + dz * across, z: z0 + dz * s - dx * across, yaw }) };
+  return {
+    lengthM,
+    at: (s, across) => ({ x: x0 + dx * s + dz * across, z: z0 + dz * s - dx * across, yaw }),
+  };
 }
 
 /** A track through corners rounded off by `radius`. */
@@ -54,7 +57,11 @@ export function bent(points: readonly (readonly [x: number, z: number])[], radiu
   smooth.forEach((p, i) => {
     const next = smooth[i + 1] ?? p;
     const [dx, dz] = [next[0] - p[0], next[1] - p[1]];
-    fine.push({ x: p[0], z: p[1], yaw: i + 1 < smooth.length ? Math.atan2(dx, dz) : (fine.at(-1)?.yaw ?? 0) });
+    fine.push({
+      x: p[0],
+      z: p[1],
+      yaw: i + 1 < smooth.length ? Math.atan2(dx, dz) : (fine.at(-1)?.yaw ?? 0),
+    });
     lengths.push((lengths.at(-1) ?? 0) + Math.hypot(dx, dz));
   });
   const lengthM = lengths.at(-1) ?? 0;
@@ -171,7 +178,7 @@ export function settle(random: Random, wishes: readonly Wish[], periodS: number)
       };
       const mine = taken.map((_, i) => copies(traveller, (i / moments) * periodS, periodS));
       if (mine.some((here, i) => here.some((a) => taken[i]?.some((b) => overlap(a, b))))) continue;
-      mine.forEach((here, i) => taken[i]?.push(...here));
+      for (const [i, here] of mine.entries()) taken[i]?.push(...here);
       placed.push(traveller);
       break;
     }

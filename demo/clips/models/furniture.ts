@@ -1,11 +1,19 @@
 /** Street furniture and trees. */
-import { add, Mesh, type Material, mix, paint, rgb, scale, type Vec } from '../render/mesh.ts';
+import { add, type Material, Mesh, mix, paint, rgb, scale, type Vec } from '../render/mesh.ts';
 import type { Random } from '../render/random.ts';
 
 const bark = paint('#4b3d30');
 
 /** A crown of leaf cards around `at`: normals point outwards, so that it is shaded as a round body. */
-export function crown(m: Mesh, random: Random, at: Vec, radius: Vec, leaves: number, tones: readonly string[], card = 0.24): void {
+export function crown(
+  m: Mesh,
+  random: Random,
+  at: Vec,
+  radius: Vec,
+  leaves: number,
+  tones: readonly string[],
+  card = 0.24,
+): void {
   const materials = tones.map((tone) => paint(tone, { thin: true }));
   for (let i = 0; i < leaves; i++) {
     const t = random.between(0, Math.PI * 2);
@@ -13,8 +21,19 @@ export function crown(m: Mesh, random: Random, at: Vec, radius: Vec, leaves: num
     const r = random.between(0.55, 1) ** 0.6;
     const n: Vec = [Math.sin(p) * Math.cos(t), Math.cos(p), Math.sin(p) * Math.sin(t)];
     const c = add(at, [n[0] * radius[0] * r, n[1] * radius[1] * r, n[2] * radius[2] * r]);
-    const wander = (): Vec => [random.between(-card, card), random.between(-card, card) * 0.8, random.between(-card, card)];
-    m.use(materials[Math.min(materials.length - 1, Math.floor(random.next() ** (n[1] > 0.2 ? 0.8 : 1.6) * materials.length))] ?? bark);
+    const wander = (): Vec => [
+      random.between(-card, card),
+      random.between(-card, card) * 0.8,
+      random.between(-card, card),
+    ];
+    m.use(
+      materials[
+        Math.min(
+          materials.length - 1,
+          Math.floor(random.next() ** (n[1] > 0.2 ? 0.8 : 1.6) * materials.length),
+        )
+      ] ?? bark,
+    );
     const shade: Vec = [n[0] * 0.8, n[1] * 0.8 + 0.25, n[2] * 0.8];
     m.triangle(add(c, wander()), add(c, wander()), add(c, wander()), shade, shade, shade);
   }
@@ -31,7 +50,11 @@ export function tree(random: Random, height: number, spread: number, density = 1
   for (let i = 0; i < clumps; i++) {
     const t = (i / clumps) * Math.PI * 2 + random.between(-0.3, 0.3);
     const r = i === 0 ? 0 : spread * random.between(0.35, 0.75);
-    const end: Vec = [bend[0] + Math.cos(t) * r, height * random.between(0.68, 0.95), bend[2] + Math.sin(t) * r];
+    const end: Vec = [
+      bend[0] + Math.cos(t) * r,
+      height * random.between(0.68, 0.95),
+      bend[2] + Math.sin(t) * r,
+    ];
     m.use(bark);
     m.rod(bend, end, 0.1, 0.03, 5);
     const size = spread * random.between(0.42, 0.6);
@@ -52,21 +75,32 @@ export function willow(random: Random, height: number, spread: number): Mesh {
   for (let i = 0; i < 46; i++) {
     const t = random.between(0, Math.PI * 2);
     const r = spread * Math.sqrt(random.next());
-    const top: Vec = [fork[0] + Math.cos(t) * r, height * (1 - 0.35 * (r / spread) ** 2), fork[2] + Math.sin(t) * r];
+    const top: Vec = [
+      fork[0] + Math.cos(t) * r,
+      height * (1 - 0.35 * (r / spread) ** 2),
+      fork[2] + Math.sin(t) * r,
+    ];
     if (i < 12) {
       m.use(bark);
       m.rod(fork, top, 0.09, 0.03, 5);
     }
-    for (let s = 0; s < 9; s++) {
+    for (let s = 0; s < 16; s++) {
       const x = top[0] + random.between(-0.6, 0.6);
       const z = top[2] + random.between(-0.6, 0.6);
       const fall = random.between(1.2, height * 0.55);
       m.use(tones[Math.floor(random.next() ** 1.2 * tones.length)] ?? bark);
-      for (let k = 0; k < 16; k++) {
-        const y = top[1] - (fall * k) / 16;
-        const [a, b] = [random.between(-0.14, 0.14), random.between(-0.14, 0.14)];
+      for (let k = 0; k < 22; k++) {
+        const y = top[1] - (fall * k) / 22;
+        const [a, b] = [random.between(-0.08, 0.08), random.between(-0.08, 0.08)];
         const n: Vec = [Math.cos(t) * 0.6, 0.5, Math.sin(t) * 0.6];
-        m.triangle([x, y + 0.1, z], [x + a, y - fall / 14, z + b], [x + b * 0.6, y - fall / 28, z - a], n, n, n);
+        m.triangle(
+          [x, y + 0.1, z],
+          [x + a, y - fall / 18, z + b],
+          [x + b * 0.6, y - fall / 36, z - a],
+          n,
+          n,
+          n,
+        );
       }
     }
   }
@@ -125,7 +159,16 @@ export function planter(random: Random): Mesh {
 }
 
 /** A tiled square of ground, split so that each part has its own texture level. */
-export function ground(m: Mesh, x0: number, x1: number, z0: number, z1: number, y: number, tileM: number, cellM = 4): void {
+export function ground(
+  m: Mesh,
+  x0: number,
+  x1: number,
+  z0: number,
+  z1: number,
+  y: number,
+  tileM: number,
+  cellM = 4,
+): void {
   for (let x = x0; x < x1; x += cellM)
     for (let z = z0; z < z1; z += cellM) {
       const [xe, ze] = [Math.min(x1, x + cellM), Math.min(z1, z + cellM)];

@@ -1,10 +1,13 @@
 /** Tube houses: narrow fronts, a shop below, balconies above, tanks and tin on the roof. */
-import { Mesh, type Material, paint, rgb, type Vec } from '../render/mesh.ts';
+import { type Material, Mesh, paint, rgb, type Vec } from '../render/mesh.ts';
 import type { Random } from '../render/random.ts';
 import { drawTexture, type Texture } from '../render/texture.ts';
 import { shop } from './signs.ts';
 
-const plasters = '#d9c27a #c9b18a #b9cdb4 #d8a98a #9fb7c2 #e2ddcf #c7b7c0 #cfd6c0 #b98f6a #e0cf9e #8fa79a #d3c3b0'.split(' ');
+const plasters =
+  '#d9c27a #c9b18a #b9cdb4 #d8a98a #9fb7c2 #e2ddcf #c7b7c0 #cfd6c0 #b98f6a #e0cf9e #8fa79a #d3c3b0'.split(
+    ' ',
+  );
 const shutters = '#2f5f4a #5a3b26 #33556e #6b6f72 #7a4a2b #24423a'.split(' ');
 const floorM = 3.3;
 
@@ -127,9 +130,20 @@ const railing = drawTexture(128, 48, (c) => {
 function bush(m: Mesh, random: Random, at: Vec, size: number): void {
   m.use(paint(random.pick(['#3f6b2a', '#55803a', '#2f5a30']), { thin: true }));
   for (let i = 0; i < 26; i++) {
-    const [x, y, z] = [at[0] + random.between(-1, 1) * size, at[1] + random.between(0, 1.3) * size, at[2] + random.between(-0.6, 0.6) * size];
+    const [x, y, z] = [
+      at[0] + random.between(-1, 1) * size,
+      at[1] + random.between(0, 1.3) * size,
+      at[2] + random.between(-0.6, 0.6) * size,
+    ];
     const [a, b] = [random.between(-0.16, 0.16), random.between(0.05, 0.18)];
-    m.triangle([x - 0.12, y, z + a], [x + 0.12, y + a, z], [x + a, y + b, z - 0.05], [0, 0.7, -0.7], [0.5, 0.7, 0], [-0.5, 0.7, 0]);
+    m.triangle(
+      [x - 0.12, y, z + a],
+      [x + 0.12, y + a, z],
+      [x + a, y + b, z - 0.05],
+      [0, 0.7, -0.7],
+      [0.5, 0.7, 0],
+      [-0.5, 0.7, 0],
+    );
   }
 }
 
@@ -147,16 +161,31 @@ export function tubeHouse(
   const wall = paint(style.plaster ?? random.pick(plasters));
   const trim = paint(random.pick(['#e9e4d6', '#cfc6b2', '#8a5a3c', '#b7b0a0']));
   const shutter = random.pick(shutters);
-  const rail: Material = { color: rgb(random.pick(['#2b2b2b', '#5a3b26', '#e2ded2', '#2f4f45'])), texture: railing };
+  const rail: Material = {
+    color: rgb(random.pick(['#2b2b2b', '#5a3b26', '#e2ded2', '#2f4f45'])),
+    texture: railing,
+  };
   m.use(wall);
   m.box([width / 2, 0, depth / 2], [width, height, depth]);
   const name = shop(random, light.signGlow);
   const open = random.chance(0.85);
   m.use({ color: [1, 1, 1], texture: shopFront(random, open), glow: open ? light.shopGlow : 0 });
-  m.quad([0.15, 2.75, -0.02], [width - 0.15, 2.75, -0.02], [width - 0.15, 0.05, -0.02], [0.15, 0.05, -0.02], [0, 0, -1]);
+  m.quad(
+    [0.15, 2.75, -0.02],
+    [width - 0.15, 2.75, -0.02],
+    [width - 0.15, 0.05, -0.02],
+    [0.15, 0.05, -0.02],
+    [0, 0, -1],
+  );
   m.use(name.board);
   const tilt = 0.18;
-  m.quad([0.08, 3.75, -0.28 - tilt], [width - 0.08, 3.75, -0.28 - tilt], [width - 0.08, 2.8, -0.28], [0.08, 2.8, -0.28], [0, -0.15, -1]);
+  m.quad(
+    [0.08, 3.75, -0.28 - tilt],
+    [width - 0.08, 3.75, -0.28 - tilt],
+    [width - 0.08, 2.8, -0.28],
+    [0.08, 2.8, -0.28],
+    [0, -0.15, -1],
+  );
   m.use(name.accent);
   m.box([width / 2, 2.78, -0.13], [width - 0.1, 0.97, 0.27]);
   if (random.chance(0.45)) {
@@ -182,10 +211,21 @@ export function tubeHouse(
     for (let i = 0; i < count; i++) {
       const lit = random.chance(light.windows);
       const x = ((i + 0.5) / count) * width;
-      m.use({ color: [1, 1, 1], texture: pane(random, shutter, lit), glow: lit ? light.glow : 0, gloss: lit ? 0 : 0.15 });
+      m.use({
+        color: [1, 1, 1],
+        texture: pane(random, shutter, lit),
+        glow: lit ? light.glow : 0,
+        gloss: lit ? 0 : 0.15,
+      });
       const [w, h] = [0.55, balcony ? 2.2 : 1.6];
       const low = balcony ? y + 0.1 : y + 0.7;
-      m.quad([x - w, low + h, -0.03], [x + w, low + h, -0.03], [x + w, low, -0.03], [x - w, low, -0.03], [0, 0, -1]);
+      m.quad(
+        [x - w, low + h, -0.03],
+        [x + w, low + h, -0.03],
+        [x + w, low, -0.03],
+        [x - w, low, -0.03],
+        [0, 0, -1],
+      );
       m.use(trim);
       m.box([x, low + h, -0.06], [w * 2.3, 0.14, 0.2]);
       if (!balcony) m.box([x, low - 0.1, -0.06], [w * 2.3, 0.1, 0.24]);
@@ -196,13 +236,22 @@ export function tubeHouse(
       m.use(rail);
       const [l, r, t, f] = [width * 0.04, width * 0.96, y + 0.95, -balcony + 0.04];
       m.quad([l, t, f], [r, t, f], [r, y + 0.06, f], [l, y + 0.06, f], [0, 0, -1], 2);
-      for (const x of [l, r]) m.quad([x, t, f], [x, t, 0], [x, y + 0.06, 0], [x, y + 0.06, f], [Math.sign(x - 1), 0, 0], 0.5);
-      for (let k = random.integer(0, 3); k > 0; k--) bush(m, random, [random.between(0.5, width - 0.5), y + 0.5, f], 0.35);
+      for (const x of [l, r])
+        m.quad([x, t, f], [x, t, 0], [x, y + 0.06, 0], [x, y + 0.06, f], [Math.sign(x - 1), 0, 0], 0.5);
+      for (let k = random.integer(0, 3); k > 0; k--)
+        bush(m, random, [random.between(0.5, width - 0.5), y + 0.5, f], 0.35);
       if (random.chance(0.4)) {
         for (let k = 0; k < 5; k++) {
           m.use(paint(random.pick(['#d8d8e0', '#c25a5a', '#5a7fb0', '#e0c878', '#f0efe8']), { thin: true }));
           const x = 0.6 + k * 0.55;
-          if (x < width - 0.6) m.quad([x, y + 1.9, f], [x + 0.4, y + 1.9, f], [x + 0.4, y + 1.2, f], [x, y + 1.2, f], [0, 0, -1]);
+          if (x < width - 0.6)
+            m.quad(
+              [x, y + 1.9, f],
+              [x + 0.4, y + 1.9, f],
+              [x + 0.4, y + 1.2, f],
+              [x, y + 1.2, f],
+              [0, 0, -1],
+            );
         }
       }
     } else if (random.chance(0.5)) {
@@ -222,7 +271,13 @@ function roof(m: Mesh, random: Random, width: number, height: number, trim: Mate
   const kind = random.integer(0, 3);
   if (kind <= 1) {
     m.use(paint(random.pick(['#8c3a2a', '#6f7f8a', '#3f6a8a', '#9a4a30'])));
-    m.quad([-0.1, height + 2.5, 6], [width + 0.1, height + 2.5, 6], [width + 0.1, height + 1.1, 0.4], [-0.1, height + 1.1, 0.4], [0, 0.95, -0.3]);
+    m.quad(
+      [-0.1, height + 2.5, 6],
+      [width + 0.1, height + 2.5, 6],
+      [width + 0.1, height + 1.1, 0.4],
+      [-0.1, height + 1.1, 0.4],
+      [0, 0.95, -0.3],
+    );
     m.use(paint('#6d675c'));
     m.box([width / 2, height, 4], [width * 0.96, 1.1, 7]);
   } else {
@@ -237,24 +292,39 @@ function roof(m: Mesh, random: Random, width: number, height: number, trim: Mate
 }
 
 /** A distant block of flats, its windows drawn. */
-export function block(random: Random, width: number, height: number, depth: number, windows: number, glow: number): Mesh {
+export function block(
+  random: Random,
+  width: number,
+  height: number,
+  depth: number,
+  windows: number,
+  glow: number,
+): Mesh {
   const m = new Mesh();
   const base = random.pick(['#a9a79f', '#b8ad98', '#8f979c', '#c4bfb2']);
-  const draw = (lights: boolean) =>
-    drawTexture(128, 128, (c) => {
-      c.fillStyle = lights ? '#000000' : base;
+  const face = drawTexture(128, 128, (c) => {
+    c.fillStyle = base;
+    c.fillRect(0, 0, 128, 128);
+    if (windows > 0.1) {
+      // the wall must stay dark beside its lit windows
+      c.fillStyle = 'rgba(12,12,18,0.8)';
       c.fillRect(0, 0, 128, 128);
-      for (let y = 6; y < 120; y += 14)
-        for (let x = 5; x < 120; x += 12) {
-          const on = random.chance(windows);
-          c.fillStyle = on ? random.pick(['#ffcf85', '#ffe6b8', '#d9e8ff']) : '#30373d';
-          c.fillRect(x, y, 7, 8);
-        }
-    });
-  const front: Material = { color: [1, 1, 1], texture: draw(false) };
+    }
+    for (let y = 6; y < 120; y += 14)
+      for (let x = 5; x < 120; x += 12) {
+        const on = random.chance(windows);
+        c.fillStyle = on
+          ? random.pick(['#ffcf85', '#ffe6b8', '#d9e8ff', '#c98f4a'])
+          : windows > 0.1
+            ? '#0c0e12'
+            : '#30373d';
+        c.fillRect(x, y, 7, 8);
+      }
+  });
+  const front: Material = { color: [1, 1, 1], texture: face };
   m.use(paint(base));
   m.box([0, 0, 0], [width, height, depth]);
-  m.use(windows > 0 ? { ...front, glow: glow * 0.25 } : front);
+  m.use(windows > 0 ? { ...front, glow: glow * 0.6 } : front);
   const [u, v] = [Math.ceil(width / 14), Math.ceil(height / 16)];
   const [x, z] = [width / 2 + 0.02, depth / 2 + 0.02];
   m.quad([-x, height, -z], [x, height, -z], [x, 0, -z], [-x, 0, -z], [0, 0, -1], u, v);

@@ -32,7 +32,13 @@ export function islandTower(random: Random, glow: number): Mesh {
       const x = (i - (arches - 1) / 2) * (width / (arches + 0.35));
       m.use(glow > 0 ? lit : dark);
       const [w, h, z] = [width * 0.085, height * 0.5, -width * 0.37];
-      m.quad([x - w, y + 0.4 + h, z], [x + w, y + 0.4 + h, z], [x + w, y + 0.3, z], [x - w, y + 0.3, z], [0, 0, -1]);
+      m.quad(
+        [x - w, y + 0.4 + h, z],
+        [x + w, y + 0.4 + h, z],
+        [x + w, y + 0.3, z],
+        [x - w, y + 0.3, z],
+        [0, 0, -1],
+      );
       m.rod([x, y + 0.4 + h, z + 0.04], [x, y + 0.4 + h, z], w, w, 14);
     }
   }
@@ -53,7 +59,11 @@ export function redBridge(a: Vec, b: Vec, rise: number, glow: number): Mesh {
   const parts = 26;
   const at = (i: number, across: number, up: number): Vec => {
     const t = i / parts;
-    return [a[0] + dx * length * t + dz * across, a[1] + (b[1] - a[1]) * t + rise * 4 * t * (1 - t) + up, a[2] + dz * length * t - dx * across];
+    return [
+      a[0] + dx * length * t + dz * across,
+      a[1] + (b[1] - a[1]) * t + rise * 4 * t * (1 - t) + up,
+      a[2] + dz * length * t - dx * across,
+    ];
   };
   for (let i = 0; i < parts; i++) {
     m.use(deck);

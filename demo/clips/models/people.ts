@@ -1,5 +1,5 @@
 /** People seen from a pole: build, clothes and gait; no faces. */
-import { Mesh, type Material, paint } from '../render/mesh.ts';
+import { type Material, Mesh, paint } from '../render/mesh.ts';
 
 export interface Clothes {
   readonly top: Material;

@@ -1,5 +1,5 @@
 /** Signboards of invented shops. Every word is common trade Vietnamese; no make or chain is named. */
-import { rgb, type Material } from '../render/mesh.ts';
+import { type Material, rgb } from '../render/mesh.ts';
 import type { Random } from '../render/random.ts';
 import { drawTexture, lettering, type Texture } from '../render/texture.ts';
 
@@ -83,7 +83,11 @@ let dealt: (typeof shops)[number][] = [];
 
 export function shop(random: Random, glow: number): Shop {
   // dealt like cards, so that neighbours do not sell the same
-  if (dealt.length === 0) dealt = shops.map((one) => ({ one, at: random.next() })).sort((a, b) => a.at - b.at).map(({ one }) => one);
+  if (dealt.length === 0)
+    dealt = shops
+      .map((one) => ({ one, at: random.next() }))
+      .sort((a, b) => a.at - b.at)
+      .map(({ one }) => one);
   const [title, line, ground, ink] = dealt.pop() ?? random.pick(shops);
   return {
     board: { color: [1, 1, 1], texture: board(title, line, ground, ink), glow },

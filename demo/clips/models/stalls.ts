@@ -1,10 +1,25 @@
 /** Market stalls: trestles under awnings and parasols, heaped with goods. */
-import { Mesh, type Material, paint, type Vec } from '../render/mesh.ts';
+import { type Material, Mesh, paint, type Vec } from '../render/mesh.ts';
 import type { Random } from '../render/random.ts';
+import { drawTexture } from '../render/texture.ts';
+import { crown } from './furniture.ts';
 import { canopy, sitter } from './people.ts';
 import { marketBoard } from './signs.ts';
 import { clothes } from './wardrobe.ts';
-import { crown } from './furniture.ts';
+
+/** Sun-bleached, patched cloth, so that an awning is no flat colour. */
+const worn = drawTexture(96, 96, (c) => {
+  c.fillStyle = '#ffffff';
+  c.fillRect(0, 0, 96, 96);
+  for (let i = 0; i < 46; i++) {
+    const x = (i * 37) % 96;
+    c.fillStyle = `rgba(40,34,28,${0.05 + ((i * 13) % 10) / 60})`;
+    c.fillRect(x, (i * 53) % 60, 2 + (i % 5), 30 + ((i * 29) % 66));
+  }
+  c.fillStyle = 'rgba(60,50,40,0.2)';
+  c.fillRect(0, 44, 96, 3);
+  c.fillRect(0, 84, 96, 12);
+});
 
 const fruits = '#e07a1a #d8382a #e3c437 #7fae3a #b5284a #e8a03c #5f8f2f #c9503a'.split(' ');
 const leaves = ['#2f6b2a', '#3f8a33', '#5aa33f', '#86b84e'];
@@ -31,7 +46,12 @@ function heap(m: Mesh, random: Random, at: Vec, radius: number): void {
     const t = random.between(0, Math.PI * 2);
     const r = radius * Math.sqrt(random.next()) * 0.92;
     m.use(i % 3 ? dim : paint(random.pick([tone, tone, random.pick(fruits)])));
-    m.ellipsoid([at[0] + Math.cos(t) * r, at[1] + (1 - (r / radius) ** 2) * radius * 0.55, at[2] + Math.sin(t) * r], [size, size, size], 6, 4);
+    m.ellipsoid(
+      [at[0] + Math.cos(t) * r, at[1] + (1 - (r / radius) ** 2) * radius * 0.55, at[2] + Math.sin(t) * r],
+      [size, size, size],
+      6,
+      4,
+    );
   }
 }
 
@@ -51,16 +71,26 @@ export function stall(random: Random, boardGlow: number, bulbGlow: number): { me
       m.box([at[0], at[1] - 0.02, at[2]], [0.4, 0.12, 0.56], [1.05, 1.05]);
       heap(m, random, [at[0], at[1] + 0.06, at[2]], 0.23);
     }
-  for (let i = 0; i < 3; i++) m.put(basket(random, random.between(0.28, 0.38)), [-0.42 - random.between(0, 0.15), 0, -0.85 + i * 0.85]);
+  for (let i = 0; i < 3; i++)
+    m.put(basket(random, random.between(0.28, 0.38)), [-0.42 - random.between(0, 0.15), 0, -0.85 + i * 0.85]);
   m.put(sitter(clothes(random), paint('#2f62a8')), [1.9, 0.3, random.between(-0.6, 0.6)], -Math.PI / 2);
-  const cloth = random.pick(['#b5382e', '#2f5fa3', '#d9b13a', '#3f8a5a', '#d9d2c0', '#c9682f', '#7a3f7f']);
+  const cloth = random.pick([
+    '#a3473d',
+    '#3d618f',
+    '#c2a254',
+    '#4f8062',
+    '#cdc6b4',
+    '#b3704a',
+    '#76507a',
+    '#3d618f',
+  ]);
   if (parasol) {
     m.use(paint('#8f8f8f'));
     m.rod([0.6, 0, 0.1], [0.6, 2.75, 0.1], 0.03);
     const stripes = [paint(cloth, { thin: true }), paint('#e3ddcc', { thin: true })];
     for (const [i, material] of stripes.entries()) {
       m.use(material);
-      canopy(m, [0.6, 2.3 - i * 0.012, 0.1], 1.62 - i * 0.34, 0.5 - i * 0.1);
+      canopy(m, [0.6, 2.3 - i * 0.012, 0.1], 1.4 - i * 0.3, 0.45 - i * 0.1);
     }
   } else {
     m.use(paint('#7a7d80'));
@@ -68,10 +98,13 @@ export function stall(random: Random, boardGlow: number, bulbGlow: number): { me
       m.rod([-0.1, 0, z], [-0.1, 2.2, z], 0.03);
       m.rod([1.9, 0, z], [1.9, 2.9, z], 0.03);
     }
+    const dyed = paint(cloth, { thin: true, texture: worn });
+    const pale = paint('#d6d0c0', { thin: true, texture: worn });
+    const striped = random.chance(0.45);
     const strips = 6;
     for (let i = 0; i < strips; i++) {
       const [z0, z1] = [-1.3 + (i * 2.6) / strips, -1.3 + ((i + 1) * 2.6) / strips];
-      m.use(paint(i % 2 ? cloth : random.chance(0.5) ? '#d9d4c6' : cloth, { thin: true }));
+      m.use(i % 2 && striped ? pale : dyed);
       m.quad([2.1, 2.95, z0], [2.1, 2.95, z1], [-0.45, 2.2, z1], [-0.45, 2.2, z0], [-0.3, 0.95, 0]);
       m.quad([-0.45, 2.2, z0], [-0.45, 2.2, z1], [-0.45, 1.98, z1], [-0.45, 1.98, z0], [-1, 0, 0]);
     }

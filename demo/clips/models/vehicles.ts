@@ -1,5 +1,5 @@
 /** Vehicles, about life size, facing +z, standing on y = 0. No make is meant. */
-import { Mesh, type Material, paint } from '../render/mesh.ts';
+import { type Material, Mesh, paint } from '../render/mesh.ts';
 import { drawTexture, lettering } from '../render/texture.ts';
 
 const rubber = paint('#1b1b1d');
@@ -29,10 +29,21 @@ function wheel(m: Mesh, z: number, radius: number, halfWidth: number, x = 0): vo
   m.use(rubber);
   m.rod([x - halfWidth, radius, z], [x + halfWidth, radius, z], radius, radius, 12);
   m.use(steel);
-  m.rod([x - halfWidth - 0.01, radius, z], [x + halfWidth + 0.01, radius, z], radius * 0.55, radius * 0.55, 8);
+  m.rod(
+    [x - halfWidth - 0.01, radius, z],
+    [x + halfWidth + 0.01, radius, z],
+    radius * 0.55,
+    radius * 0.55,
+    8,
+  );
 }
 
-function rider(m: Mesh, z: number, look: { helmet: Material; shirt: Material; trousers: Material }, drives: boolean): void {
+function rider(
+  m: Mesh,
+  z: number,
+  look: { helmet: Material; shirt: Material; trousers: Material },
+  drives: boolean,
+): void {
   const hip = 0.82;
   m.use(look.trousers);
   for (const s of [-1, 1]) {
@@ -48,7 +59,9 @@ function rider(m: Mesh, z: number, look: { helmet: Material; shirt: Material; tr
   m.ellipsoid([0, hip + 0.5, z + lean + 0.02], [0.23, 0.11, 0.12], 8, 4);
   for (const s of [-1, 1]) {
     m.use(look.shirt);
-    const elbow = drives ? ([s * 0.31, hip + 0.24, z + 0.22] as const) : ([s * 0.27, hip + 0.2, z + 0.12] as const);
+    const elbow = drives
+      ? ([s * 0.31, hip + 0.24, z + 0.22] as const)
+      : ([s * 0.27, hip + 0.2, z + 0.12] as const);
     m.rod([s * 0.21, hip + 0.5, z + lean], elbow, 0.062, 0.052);
     m.use(skin);
     m.rod(elbow, drives ? [s * 0.3, 1.02, z + 0.52] : [s * 0.16, hip + 0.16, z + 0.32], 0.045, 0.038);
@@ -206,26 +219,33 @@ export function bus(color: string, stripe: string, lamp: LampLook, inside: numbe
     c.fillRect(0, 0, 512, 160);
     c.fillStyle = stripe;
     c.fillRect(0, 92, 512, 34);
-    c.fillStyle = '#171c21';
-    c.fillRect(8, 22, 496, 58);
-    for (let x = 8; x < 500; x += 62) {
-      c.fillStyle = color;
-      c.fillRect(x + 57, 20, 5, 62);
-      c.fillStyle = '#3a444c';
-      c.fillRect(x + 6, 50, 12, 28);
-      c.fillRect(x + 30, 46, 12, 32);
-    }
     c.fillStyle = '#0f1316';
     c.fillRect(30, 30, 46, 116);
     c.fillStyle = '#f4f1e4';
     c.font = lettering(24, 800);
     c.fillText('XE BUÝT HÀ NỘI', 190, 118);
   });
+  const lit = inside > 0;
+  const windows = drawTexture(512, 64, (c) => {
+    c.fillStyle = lit ? '#cfc3a0' : '#171c21';
+    c.fillRect(0, 0, 512, 64);
+    for (let x = 0; x < 512; x += 62) {
+      c.fillStyle = lit ? '#5b4636' : '#3a444c';
+      c.fillRect(x + 8, 30, 13, 34);
+      c.fillRect(x + 34, 25, 13, 39);
+      c.fillStyle = '#20242a';
+      c.fillRect(x + 57, 0, 6, 64);
+    }
+  });
   const pane = drawTexture(128, 160, (c) => {
     c.fillStyle = color;
     c.fillRect(0, 0, 128, 160);
-    c.fillStyle = '#11161a';
+    c.fillStyle = lit ? '#4a4438' : '#11161a';
     c.fillRect(8, 30, 112, 72);
+    if (lit) {
+      c.fillStyle = '#8d8265';
+      c.fillRect(14, 34, 100, 22);
+    }
     c.fillStyle = '#0a0a08';
     c.fillRect(14, 6, 100, 20);
     c.fillStyle = '#ffb13b';
@@ -236,12 +256,15 @@ export function bus(color: string, stripe: string, lamp: LampLook, inside: numbe
     c.fillRect(0, 112, 128, 16);
   });
   for (const z of [2.9, -2.4]) for (const s of [-1, 1]) wheel(m, z, 0.46, 0.14, s * 1.05);
-  const material = { color: [1, 1, 1] as const, texture: side, gloss: 0.25, glow: inside };
-  m.use(material);
+  m.use({ color: [1, 1, 1], texture: side, gloss: 0.25, glow: inside * 0.12 });
   const [x, y0, y1, z] = [1.22, 0.42, 3.0, 4.5];
   m.quad([x, y1, -z], [x, y1, z], [x, y0, z], [x, y0, -z], [1, 0, 0]);
   m.quad([-x, y1, z], [-x, y1, -z], [-x, y0, -z], [-x, y0, z], [-1, 0, 0]);
-  m.use({ color: [1, 1, 1], texture: pane, gloss: 0.3, glow: inside * 1.5 });
+  m.use({ color: [1, 1, 1], texture: windows, gloss: lit ? 0 : 0.4, glow: inside * 1.6 });
+  const [w, t, b] = [x + 0.015, 2.62, 1.62];
+  m.quad([w, t, -z + 0.2], [w, t, z - 1.4], [w, b, z - 1.4], [w, b, -z + 0.2], [1, 0, 0]);
+  m.quad([-w, t, z - 0.2], [-w, t, -z + 0.2], [-w, b, -z + 0.2], [-w, b, z - 0.2], [-1, 0, 0]);
+  m.use({ color: [1, 1, 1], texture: pane, gloss: 0.3, glow: inside * 0.5 });
   m.quad([x, y1, z], [-x, y1, z], [-x, y0, z], [x, y0, z], [0, 0, 1]);
   m.quad([-x, y1, -z], [x, y1, -z], [x, y0, -z], [-x, y0, -z], [0, 0, -1]);
   m.use(paint('#d8d8d2'));

@@ -1,10 +1,13 @@
 /** Colours that the scenes draw from. */
 import { type Material, paint } from '../render/mesh.ts';
 import type { Random } from '../render/random.ts';
-import type { BikeLook, LampLook } from './vehicles.ts';
 import type { Clothes } from './people.ts';
+import type { BikeLook, LampLook } from './vehicles.ts';
 
-const cloths = '#c23b36 #2f5d9e #e3e0d6 #3b3f46 #d9a441 #4d8a5b #7a4a7d #cf6f8c #86a7c4 #d8d2b8 #5a3c2e #1f2a44 #e8e8ea #b85c2e'.split(' ');
+const cloths =
+  '#c23b36 #2f5d9e #e3e0d6 #3b3f46 #d9a441 #4d8a5b #7a4a7d #cf6f8c #86a7c4 #d8d2b8 #5a3c2e #1f2a44 #e8e8ea #b85c2e'.split(
+    ' ',
+  );
 const dims = '#23262d #33383f #2c3a55 #4a4237 #1d1f24 #5a5c5f #6b6450'.split(' ');
 const helmets = '#d8372f #e9e6df #2b4f93 #25272b #e0a92f #3f8f6a #c9c9cf #8c2f4b'.split(' ');
 const bikes = '#a51d24 #1f2328 #e6e4de #274a86 #6d7278 #7b1d2b #2f6b57 #b8bcc0'.split(' ');
@@ -28,7 +31,10 @@ export function bikeLook(random: Random): BikeLook {
 export function ponchoLook(random: Random): BikeLook {
   const look = bikeLook(random);
   if (random.chance(0.2)) return look;
-  const poncho = paint(random.pick(['#3f6fb5', '#c9c93f', '#b53f6a', '#6aa58a', '#9aa3b5', '#7d4fa0', '#d07a3a']), { gloss: 0.25 });
+  const poncho = paint(
+    random.pick(['#3f6fb5', '#c9c93f', '#b53f6a', '#6aa58a', '#9aa3b5', '#7d4fa0', '#d07a3a']),
+    { gloss: 0.25 },
+  );
   return { ...look, shirt: poncho, second: poncho, trousers: poncho };
 }
 
@@ -38,7 +44,13 @@ export function carPaint(random: Random): Material {
 
 export function clothes(random: Random, wet = false): Clothes {
   const cone = random.chance(0.16);
-  const carries = wet ? 'umbrella' : random.chance(0.3) ? 'bag' : random.chance(0.12) ? 'umbrella' : undefined;
+  const carries = wet
+    ? 'umbrella'
+    : random.chance(0.3)
+      ? 'bag'
+      : random.chance(0.12)
+        ? 'umbrella'
+        : undefined;
   const cap = !cone && random.chance(0.15);
   return {
     top: cloth(random),

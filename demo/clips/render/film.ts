@@ -67,7 +67,10 @@ export class Developer {
       this.#vignette[i] = film.exposure * (1 - 0.3 * ((x * x + y * y * 0.7) / 1.7) ** 1.5);
     }
     const random = seeded(seed);
-    this.#grain = Float32Array.from({ length: 1 << 16 }, () => random.next() + random.next() + random.next() - 1.5);
+    this.#grain = Float32Array.from(
+      { length: 1 << 16 },
+      () => random.next() + random.next() + random.next() - 1.5,
+    );
   }
 
   #spread(from: Float32Array, to: Float32Array, radius: number): void {
@@ -87,14 +90,16 @@ export class Developer {
       for (let x = 0; x < bw; x++)
         for (let c = 0; c < 3; c++) {
           let sum = 0;
-          for (let k = 0; k < 16; k++) sum += Math.min(60, light[((y * 4 + (k >> 2)) * w + x * 4 + (k & 3)) * 3 + c] ?? 0);
+          for (let k = 0; k < 16; k++)
+            sum += Math.min(60, light[((y * 4 + (k >> 2)) * w + x * 4 + (k & 3)) * 3 + c] ?? 0);
           const mean = sum / 16;
           bright[(y * bw + x) * 3 + c] = Math.max(0, mean - 0.7 / exposure);
         }
     this.#spread(bright, this.#wide, 12);
     this.#spread(bright, bright, 2);
     const wide = this.#wide;
-    for (let i = 0; i < bright.length; i++) bright[i] = bloom * (0.6 * (bright[i] ?? 0) + 0.7 * (wide[i] ?? 0));
+    for (let i = 0; i < bright.length; i++)
+      bright[i] = bloom * (0.6 * (bright[i] ?? 0) + 0.7 * (wide[i] ?? 0));
     let seed = (Math.imul(frame + 1, 2654435761) >>> 8) & 0xffff;
     for (let y = 0; y < h; y++) {
       seed = (Math.imul(seed, 25173) + 13849) & 0xffff;
@@ -119,7 +124,10 @@ export class Developer {
         let blue = 0;
         for (let c = 0; c < 3; c++) {
           const spread =
-            (bright[p + c] ?? 0) * w00 + (bright[p + 3 + c] ?? 0) * w10 + (bright[q + c] ?? 0) * w01 + (bright[q + 3 + c] ?? 0) * w11;
+            (bright[p + c] ?? 0) * w00 +
+            (bright[p + 3 + c] ?? 0) * w10 +
+            (bright[q + c] ?? 0) * w01 +
+            (bright[q + 3 + c] ?? 0) * w11;
           const value = ((light[j + c] ?? 0) + spread) * gain * (balance[c] ?? 1);
           if (c === 0) red = value;
           else if (c === 1) green = value;
@@ -142,5 +150,5 @@ export class Developer {
 function expose(light: number): number {
   const at = Math.sqrt(Math.max(0, Math.min(toneMax, light)) / toneMax) * toneSteps;
   const value = tone[at | 0] ?? 0;
-  return value > 250 ? 250 : value < 4 ? 4 : value;
+  return Math.min(250, Math.max(4, value));
 }

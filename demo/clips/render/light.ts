@@ -1,5 +1,6 @@
 /** From reflectance to light: sky, lamps, haze; everything but the sun's shadow and headlights, which change each frame. */
 import type { Vec } from './mesh.ts';
+import { fractalNoise } from './random.ts';
 import type { View } from './view.ts';
 
 export interface Lamp {
@@ -11,6 +12,32 @@ export interface Lamp {
   readonly down?: boolean;
 }
 
+const cellM = 4;
+
+/** The lamps that reach a place, found by squares of ground. */
+export class LampField {
+  readonly #lamps: readonly Lamp[];
+  readonly #cells = new Map<number, readonly Lamp[]>();
+
+  constructor(lamps: readonly Lamp[]) {
+    this.#lamps = lamps;
+  }
+
+  near(x: number, z: number): readonly Lamp[] {
+    const [cx, cz] = [Math.floor(x / cellM), Math.floor(z / cellM)];
+    const key = cx * 4096 + cz;
+    let found = this.#cells.get(key);
+    if (!found) {
+      const [mx, mz] = [(cx + 0.5) * cellM, (cz + 0.5) * cellM];
+      found = this.#lamps.filter(
+        (lamp) => Math.hypot(lamp.at[0] - mx, lamp.at[2] - mz) < lamp.reachM + cellM * 0.75,
+      );
+      this.#cells.set(key, found);
+    }
+    return found;
+  }
+}
+
 export interface Air {
   /** Light from straight above, from the horizon, and back from the ground. */
   readonly zenith: Vec;
@@ -20,6 +47,9 @@ export interface Air {
   readonly sun?: { readonly towards: Vec; readonly color: Vec };
   /** Light around the sun's direction or over the city's glow, seen in the sky only. */
   readonly afterglow?: { readonly towards: Vec; readonly color: Vec };
+  /** Share of cloud in the sky and its light. */
+  readonly clouds?: number;
+  readonly cloud?: Vec;
   readonly haze: Vec;
   /** Share of light lost a metre. */
   readonly hazePerM: number;
@@ -46,7 +76,8 @@ export function worldPoint(view: View, i: number, out: Float64Array): void {
   const a = ((x - view.width / 2) / view.focalPx) * z;
   const b = ((view.height / 2 - y) / view.focalPx) * z;
   for (let c = 0; c < 3; c++)
-    out[c] = (view.at[c] ?? 0) + (view.forward[c] ?? 0) * z + (view.right[c] ?? 0) * a + (view.up[c] ?? 0) * b;
+    out[c] =
+      (view.at[c] ?? 0) + (view.forward[c] ?? 0) * z + (view.right[c] ?? 0) * a + (view.up[c] ?? 0) * b;
   if (view.mirrored) out[1] = -(out[1] ?? 0);
 }
 
@@ -64,7 +95,7 @@ function skyLight(air: Air, x: number, y: number, z: number, channel: number): n
 const point = new Float64Array(3);
 
 /** The sky and lamps' light on one pixel. `open` is the share of sky that its surroundings leave it, 0..1. */
-export function shadePixel(view: View, lit: Lit, i: number, air: Air, lamps: readonly Lamp[], open: number): void {
+export function shadePixel(view: View, lit: Lit, i: number, air: Air, field: LampField, open: number): void {
   const j = i * 3;
   const iz = view.depth[i] ?? 0;
   worldPoint(view, i, point);
@@ -77,10 +108,18 @@ export function shadePixel(view: View, lit: Lit, i: number, air: Air, lamps: rea
   dy /= distance;
   dz /= distance;
   if (iz === 0) {
-    for (let c = 0; c < 3; c++) lit.base[j + c] = skyLight(air, dx, dy, dz, c);
+    // streaks of cloud, long near the horizon
+    const veil = air.clouds
+      ? Math.max(0, fractalNoise((dx / (dy + 0.12)) * 1.1, (dz / (dy + 0.12)) * 2.3 + 5) - 0.42) *
+        2.4 *
+        air.clouds
+      : 0;
+    for (let c = 0; c < 3; c++)
+      lit.base[j + c] = skyLight(air, dx, dy, dz, c) * (1 - veil) + (air.cloud?.[c] ?? 0) * veil;
     lit.sun[i] = 0;
     return;
   }
+  const lamps = field.near(px, pz);
   let nx = view.normal[j] ?? 0;
   let ny = view.normal[j + 1] ?? 0;
   let nz = view.normal[j + 2] ?? 0;
@@ -174,7 +213,7 @@ export function openness(view: View, radiusM: number): Float32Array {
     let hidden = 0;
     for (let k = 0; k < samples; k++) {
       let [x, y, z] = [random() * 2 - 1, random() * 2 - 1, random() * 2 - 1];
-      const reach = radiusM * (0.1 + 0.9 * ((k + random()) / samples) ** 1.5) / (Math.hypot(x, y, z) || 1);
+      const reach = (radiusM * (0.1 + 0.9 * ((k + random()) / samples) ** 1.5)) / (Math.hypot(x, y, z) || 1);
       const side = x * nx + y * ny + z * nz < 0 ? -reach : reach;
       x = (at[0] ?? 0) + x * side + nx * 0.04;
       y = (at[1] ?? 0) + y * side + ny * 0.04;
@@ -182,8 +221,11 @@ export function openness(view: View, radiusM: number): Float32Array {
       const [rx, ry, rz] = [x - view.at[0], (view.mirrored ? -y : y) - view.at[1], z - view.at[2]];
       const depth = rx * view.forward[0] + ry * view.forward[1] + rz * view.forward[2];
       if (depth < 0.3) continue;
-      const sx = view.width / 2 + (view.focalPx * (rx * view.right[0] + ry * view.right[1] + rz * view.right[2])) / depth;
-      const sy = view.height / 2 - (view.focalPx * (rx * view.up[0] + ry * view.up[1] + rz * view.up[2])) / depth;
+      const sx =
+        view.width / 2 +
+        (view.focalPx * (rx * view.right[0] + ry * view.right[1] + rz * view.right[2])) / depth;
+      const sy =
+        view.height / 2 - (view.focalPx * (rx * view.up[0] + ry * view.up[1] + rz * view.up[2])) / depth;
       if (sx < 0 || sy < 0 || sx >= view.width || sy >= view.height) continue;
       const there = 1 / (view.depth[Math.floor(sy) * view.width + Math.floor(sx)] || 1e-9);
       const nearer = depth - there;

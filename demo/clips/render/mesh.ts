@@ -49,7 +49,17 @@ export class Mesh {
     return this.#slot;
   }
 
-  triangle(a: Vec, b: Vec, c: Vec, na: Vec, nb: Vec, nc: Vec, ta: Uv = [0, 0], tb: Uv = [0, 0], tc: Uv = [0, 0]): void {
+  triangle(
+    a: Vec,
+    b: Vec,
+    c: Vec,
+    na: Vec,
+    nb: Vec,
+    nc: Vec,
+    ta: Uv = [0, 0],
+    tb: Uv = [0, 0],
+    tc: Uv = [0, 0],
+  ): void {
     this.pos.push(...a, ...b, ...c);
     this.nor.push(...na, ...nb, ...nc);
     this.uv.push(...ta, ...tb, ...tc);
@@ -106,7 +116,11 @@ export class Mesh {
       const p = (j / rows) * Math.PI;
       return [Math.sin(p) * Math.cos(t), Math.cos(p), Math.sin(p) * Math.sin(t)];
     };
-    const place = (n: Vec): Vec => [at[0] + n[0] * radius[0], at[1] + n[1] * radius[1], at[2] + n[2] * radius[2]];
+    const place = (n: Vec): Vec => [
+      at[0] + n[0] * radius[0],
+      at[1] + n[1] * radius[1],
+      at[2] + n[2] * radius[2],
+    ];
     const normal = (n: Vec): Vec => unit([n[0] / radius[0], n[1] / radius[1], n[2] / radius[2]]);
     for (let i = 0; i < around; i++)
       for (let j = 0; j < rows; j++) {
@@ -148,7 +162,11 @@ export class Mesh {
     const [c, n] = [Math.cos(yaw), Math.sin(yaw)];
     const slots = mesh.materials.map((material) => this.use(material));
     for (let i = 0; i < mesh.pos.length; i += 3) {
-      const [x, y, z] = [(mesh.pos[i] ?? 0) * s[0], (mesh.pos[i + 1] ?? 0) * s[1], (mesh.pos[i + 2] ?? 0) * s[2]];
+      const [x, y, z] = [
+        (mesh.pos[i] ?? 0) * s[0],
+        (mesh.pos[i + 1] ?? 0) * s[1],
+        (mesh.pos[i + 2] ?? 0) * s[2],
+      ];
       this.pos.push(at[0] + x * c + z * n, at[1] + y, at[2] - x * n + z * c);
       const [nx, ny, nz] = [mesh.nor[i] ?? 0, mesh.nor[i + 1] ?? 0, mesh.nor[i + 2] ?? 0];
       this.nor.push(nx * c + nz * n, ny, -nx * n + nz * c);

@@ -51,5 +51,7 @@ export function valueNoise(x: number, y: number): number {
 }
 
 export function fractalNoise(x: number, y: number): number {
-  return 0.5 * valueNoise(x, y) + 0.3 * valueNoise(x * 2.1 + 7, y * 2.1) + 0.2 * valueNoise(x * 4.3, y * 4.3 + 3);
+  return (
+    0.5 * valueNoise(x, y) + 0.3 * valueNoise(x * 2.1 + 7, y * 2.1) + 0.2 * valueNoise(x * 4.3, y * 4.3 + 3)
+  );
 }

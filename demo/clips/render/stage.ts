@@ -1,9 +1,18 @@
 /** Puts a scene before the camera: still things once, then each frame's moving things, shadows, headlights, rain. */
-import { type Film, Developer } from './film.ts';
-import { type Air, type Lamp, type Lit, litBuffers, openness, shadePixel, worldPoint } from './light.ts';
+import { Developer, type Film } from './film.ts';
+import {
+  type Air,
+  type Lamp,
+  LampField,
+  type Lit,
+  litBuffers,
+  openness,
+  shadePixel,
+  worldPoint,
+} from './light.ts';
 import type { Placed, Vec } from './mesh.ts';
-import { fractalNoise } from './random.ts';
 import { drawRain } from './rain.ts';
+import { fractalNoise } from './random.ts';
 import { SunMap } from './shadow.ts';
 import { type Pose, View } from './view.ts';
 
@@ -95,6 +104,7 @@ export class Stage {
   readonly #light: Float32Array;
   readonly #below: { view: View; lit: Lit; still: Still; light: Float32Array } | undefined;
   readonly #sun: SunMap | undefined;
+  readonly #lamps: LampField;
   readonly #smeared: Float32Array;
   readonly #developer: Developer;
   readonly #point = new Float64Array(3);
@@ -108,9 +118,10 @@ export class Stage {
     this.#light = new Float32Array(width * height * 3);
     this.#smeared = new Float32Array(scene.mirror === 'wet' ? (width >> 1) * (height >> 1) * 3 : 0);
     for (const item of scene.still) this.#view.draw(item);
+    this.#lamps = new LampField(scene.lamps);
     const open = openness(this.#view, 1.6);
     for (let i = 0; i < width * height; i++) {
-      shadePixel(this.#view, this.#lit, i, scene.air, scene.lamps, open[i] ?? 1);
+      shadePixel(this.#view, this.#lit, i, scene.air, this.#lamps, open[i] ?? 1);
       if (scene.mirror === 'wet' && (this.#view.mirror[i] ?? 0) > 0) this.#poolWater(i);
     }
     this.#still = copyStill(this.#view, this.#lit);
@@ -118,8 +129,14 @@ export class Stage {
       const view = new View(width >> 1, height >> 1, scene.pose, true);
       const lit = litBuffers(view);
       for (const item of scene.still) view.draw(item);
-      for (let i = 0; i < view.width * view.height; i++) shadePixel(view, lit, i, scene.air, scene.lamps, 0.75);
-      this.#below = { view, lit, still: copyStill(view, lit), light: new Float32Array(view.width * view.height * 3) };
+      for (let i = 0; i < view.width * view.height; i++)
+        shadePixel(view, lit, i, scene.air, this.#lamps, 0.75);
+      this.#below = {
+        view,
+        lit,
+        still: copyStill(view, lit),
+        light: new Float32Array(view.width * view.height * 3),
+      };
       this.#below.view.recording = true;
     }
     if (scene.air.sun && scene.sunArea) {
@@ -140,7 +157,7 @@ export class Stage {
 
   /** Draws the moment `t` (seconds) into `rgba`. */
   render(t: number, frame: number, rgba: Uint8ClampedArray): void {
-    const { air, lamps } = this.#scene;
+    const { air } = this.#scene;
     const moment = this.#scene.moment(t);
     const planes: { view: View; lit: Lit; still: Still; light: Float32Array }[] = [
       ...(this.#below ? [this.#below] : []),
@@ -155,7 +172,7 @@ export class Stage {
         worldPoint(view, i, this.#point);
         // the street between other vehicles is dark: less sky low down
         const open = 0.5 + 0.5 * Math.min(1, Math.max(0, (this.#point[1] ?? 0) / 1.1));
-        shadePixel(view, lit, i, air, lamps, open);
+        shadePixel(view, lit, i, air, this.#lamps, open);
       }
       light.set(lit.base);
       this.#addSun(view, lit, light);
@@ -167,7 +184,8 @@ export class Stage {
       for (const beam of moment.beams) this.#shine(beam);
       if (this.#below) this.#reflect(t, this.#below);
     }
-    if (this.#scene.rainDrops) drawRain(this.#light, this.width, this.height, this.#scene.rainDrops, t / this.#scene.periodS, air);
+    if (this.#scene.rainDrops)
+      drawRain(this.#light, this.width, this.height, this.#scene.rainDrops, t / this.#scene.periodS, air);
     this.#developer.develop(this.#light, rgba, frame);
   }
 
@@ -246,7 +264,7 @@ export class Stage {
     const corners = [
       corner(0, 0, 0),
       corner(0, 0, 1.5),
-      ...[0, 1.6].flatMap((y) => [corner(r, -r * 0.45, y), corner(r, r * 0.45, y)]),
+      ...[0, 1.6].flatMap((y) => [corner(r, -r * 0.75, y), corner(r, r * 0.75, y)]),
     ];
     if (corners.every((p) => this.#view.project(p).z < 1)) return;
     const span = this.#span(corners);
@@ -265,15 +283,18 @@ export class Stage {
         const across = (dx * cos - dz * sin) / along / 0.33;
         const above = (dy / along + 0.14) / 0.2;
         const j = i * 3;
-        const facing = -((normal[j] ?? 0) * dx + (normal[j + 1] ?? 0) * dy + (normal[j + 2] ?? 0) * dz) / (along + 0.2);
+        const facing =
+          -((normal[j] ?? 0) * dx + (normal[j + 1] ?? 0) * dy + (normal[j + 2] ?? 0) * dz) / (along + 0.2);
         const nl = Math.hypot(normal[j] ?? 0, normal[j + 1] ?? 0, normal[j + 2] ?? 0) || 1;
         // the road scatters light forwards: more comes back than a matt surface would give
         const wall = Math.min(1, 0.22 + Math.max(0, facing / nl));
         const edge = 1 - along / r;
-        const power = (wall * Math.exp(-across * across - above * above) * edge) / (0.35 + along * along * 0.035);
+        const power =
+          (wall * Math.exp(-across * across - above * above) * edge) / (0.35 + along * along * 0.035);
         if (power < 0.002) continue;
         for (let c = 0; c < 3; c++)
-          this.#light[j + c] = (this.#light[j + c] ?? 0) + (albedo[j + c] ?? 0) * (beam.color[c] ?? 0) * power;
+          this.#light[j + c] =
+            (this.#light[j + c] ?? 0) + (albedo[j + c] ?? 0) * (beam.color[c] ?? 0) * power;
       }
   }
 
@@ -290,7 +311,7 @@ export class Stage {
       const [ex, ey, ez] = [px - view.at[0], view.at[1], pz - view.at[2]];
       const distance = Math.hypot(ex, ey, ez);
       const grazing = 1 - ey / distance;
-      const fresnel = share * (lake ? 0.12 + 0.88 * grazing ** 3 : 0.22 + 0.78 * grazing ** 1.7);
+      const fresnel = share * (lake ? 0.12 + 0.88 * grazing ** 3 : 0.12 + 0.88 * grazing ** 2.1);
       const x: number = (i % view.width) / 2;
       const y = Math.floor(i / view.width) / 2;
       const j = i * 3;
@@ -326,10 +347,11 @@ export class Stage {
       }
       let kept = 1 - fresnel;
       if (!lake) {
-        const m = (Math.min(bh - 1, Math.floor(y)) * bw + Math.max(0, Math.min(bw - 1, Math.round(x + dx)))) * 3;
-        r = r * 0.55 + (this.#smeared[m] ?? 0) * 1.25;
-        g = g * 0.55 + (this.#smeared[m + 1] ?? 0) * 1.25;
-        b = b * 0.55 + (this.#smeared[m + 2] ?? 0) * 1.25;
+        const m =
+          (Math.min(bh - 1, Math.floor(y)) * bw + Math.max(0, Math.min(bw - 1, Math.round(x + dx)))) * 3;
+        r = r * 0.55 + (this.#smeared[m] ?? 0) * 0.9;
+        g = g * 0.55 + (this.#smeared[m + 1] ?? 0) * 0.9;
+        b = b * 0.55 + (this.#smeared[m + 2] ?? 0) * 0.9;
         // the film of water is thin: the asphalt under it still shows
         kept = 1 - 0.6 * fresnel;
       }

@@ -1,7 +1,8 @@
 /** Textures drawn with Skia and read back with their half-size levels. */
-import { type Canvas, createCanvas, GlobalFonts, type SKRSContext2D } from '@napi-rs/canvas';
+
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { type Canvas, createCanvas, GlobalFonts, type SKRSContext2D } from '@napi-rs/canvas';
 
 export interface Level {
   readonly width: number;
@@ -19,10 +20,16 @@ let fontsReady = false;
 
 function registerFonts(): void {
   if (fontsReady) return;
-  const files = join(dirname(createRequire(import.meta.url).resolve('@fontsource/be-vietnam-pro/package.json')), 'files');
+  const files = join(
+    dirname(createRequire(import.meta.url).resolve('@fontsource/be-vietnam-pro/package.json')),
+    'files',
+  );
   for (const subset of ['latin', 'vietnamese'])
     for (const weight of [500, 700, 800])
-      GlobalFonts.registerFromPath(join(files, `be-vietnam-pro-${subset}-${weight}-normal.woff2`), `${family} ${subset}`);
+      GlobalFonts.registerFromPath(
+        join(files, `be-vietnam-pro-${subset}-${weight}-normal.woff2`),
+        `${family} ${subset}`,
+      );
   fontsReady = true;
 }
 
@@ -41,7 +48,11 @@ function halve(from: Level): Level {
     for (let x = 0; x < width; x++)
       for (let c = 0; c < 4; c++)
         texels[(y * width + x) * 4 + c] =
-          (read(2 * x, 2 * y, c) + read(2 * x + 1, 2 * y, c) + read(2 * x, 2 * y + 1, c) + read(2 * x + 1, 2 * y + 1, c)) / 4;
+          (read(2 * x, 2 * y, c) +
+            read(2 * x + 1, 2 * y, c) +
+            read(2 * x, 2 * y + 1, c) +
+            read(2 * x + 1, 2 * y + 1, c)) /
+          4;
   return { width, height, texels };
 }
 
@@ -49,9 +60,11 @@ function readBack(canvas: Canvas): Texture {
   const { width, height } = canvas;
   const { data } = canvas.getContext('2d').getImageData(0, 0, width, height);
   const texels = new Float32Array(width * height * 4);
-  for (let i = 0; i < texels.length; i++) texels[i] = i % 4 === 3 ? (data[i] ?? 0) / 255 : ((data[i] ?? 0) / 255) ** 2.2;
+  for (let i = 0; i < texels.length; i++)
+    texels[i] = i % 4 === 3 ? (data[i] ?? 0) / 255 : ((data[i] ?? 0) / 255) ** 2.2;
   const levels: Level[] = [{ width, height, texels }];
-  for (let last = levels[0]; last && (last.width > 2 || last.height > 2); last = levels.at(-1)) levels.push(halve(last));
+  for (let last = levels[0]; last && (last.width > 2 || last.height > 2); last = levels.at(-1))
+    levels.push(halve(last));
   return { levels };
 }
 

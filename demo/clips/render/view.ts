@@ -125,7 +125,9 @@ export class View {
     const materials = item.palette ?? mesh.materials;
     for (let t = 0; t < mesh.slot.length; t++) {
       const material = materials[mesh.slot[t] ?? 0];
-      if (material) this.#clipAndFill(t * 3 * stride, count * stride, material);
+      // a mirroring surface lies between the eye and what it mirrors
+      if (material && !(this.mirrored && material.mirror))
+        this.#clipAndFill(t * 3 * stride, count * stride, material);
     }
   }
 
@@ -156,7 +158,8 @@ export class View {
       free += stride;
     }
     for (const k of kept) this.#toScreen(k);
-    for (let i = 1; i + 1 < kept.length; i++) this.#fill(kept[0] ?? 0, kept[i] ?? 0, kept[i + 1] ?? 0, material);
+    for (let i = 1; i + 1 < kept.length; i++)
+      this.#fill(kept[0] ?? 0, kept[i] ?? 0, kept[i + 1] ?? 0, material);
   }
 
   #toScreen(k: number): void {
@@ -200,9 +203,13 @@ export class View {
     let level = levels?.[0];
     if (levels && level) {
       // texels a pixel over the whole triangle: choose the level where one texel covers about one pixel
-      const span = Math.abs((bu / bi - au / ai) * (cv / ci - av / ai) - (bv / bi - av / ai) * (cu / ci - au / ai));
+      const span = Math.abs(
+        (bu / bi - au / ai) * (cv / ci - av / ai) - (bv / bi - av / ai) * (cu / ci - au / ai),
+      );
       const perPixel = Math.sqrt((span * level.width * level.height) / Math.abs(area));
-      level = levels[Math.max(0, Math.min(levels.length - 1, Math.round(Math.log2(Math.max(1, perPixel)))))] ?? level;
+      level =
+        levels[Math.max(0, Math.min(levels.length - 1, Math.round(Math.log2(Math.max(1, perPixel)))))] ??
+        level;
     }
     const { depth, albedo, normal, width } = this;
     for (let y = y0; y <= y1; y++) {

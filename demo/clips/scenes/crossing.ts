@@ -8,10 +8,18 @@ import { streetPlate } from '../models/signs.ts';
 import { motorbike } from '../models/vehicles.ts';
 import { bikeLook, clothes, lampsOff } from '../models/wardrobe.ts';
 import type { Lamp } from '../render/light.ts';
-import { Mesh, paint, type Placed, rgb, scale, type Vec } from '../render/mesh.ts';
+import { Mesh, type Placed, paint, rgb, scale, type Vec } from '../render/mesh.ts';
 import { seeded } from '../render/random.ts';
 import type { Moment, Scene } from '../render/stage.ts';
-import { type Arrival, driving, type Green, type Recorded, recordLane, replays, walking } from '../signals.ts';
+import {
+  type Arrival,
+  driving,
+  type Green,
+  type Recorded,
+  recordLane,
+  replays,
+  walking,
+} from '../signals.ts';
 import { bent, straight, type Track } from '../traffic.ts';
 import { mood } from './mood.ts';
 import { asphalt, roadPaint, strip, tiles } from './surfaces.ts';
@@ -100,15 +108,27 @@ function approach(
   const recorded: Recorded[] = [];
   const vehicles: Arrival[] = [];
   for (let i = 0; i < cars; i++)
-    vehicles.push({ body: withBus && i === 0 ? busBody(random, look) : carBody(random, look), track, across: 1.75 });
-  recorded.push(...recordLane(random, vehicles, far - stopAt, green, periodS, { ...driving, gapM: 1.4, headwayS: 0.8 }));
+    vehicles.push({
+      body: withBus && i === 0 ? busBody(random, look) : carBody(random, look),
+      track,
+      across: 1.75,
+    });
+  recorded.push(
+    ...recordLane(random, vehicles, far - stopAt, green, periodS, { ...driving, gapM: 1.4, headwayS: 0.8 }),
+  );
   for (const [file, across] of [3.65, 4.5, 5.35, 6.2].entries()) {
     const riders: Arrival[] = [];
     for (let i = random.integer(3, 4); i > 0; i--) {
       const turns = file === 3 && random.chance(0.6);
-      riders.push({ body: bikeBody(random, look), track: turns ? right : track, across: across + random.between(-0.06, 0.06) });
+      riders.push({
+        body: bikeBody(random, look),
+        track: turns ? right : track,
+        across: across + random.between(-0.06, 0.06),
+      });
     }
-    recorded.push(...recordLane(random, riders, far - stopAt + random.between(0.3, 1.5), green, periodS, driving));
+    recorded.push(
+      ...recordLane(random, riders, far - stopAt + random.between(0.3, 1.5), green, periodS, driving),
+    );
   }
   return recorded;
 }
@@ -143,11 +163,10 @@ export function crossing(moodName: MoodName, periodS: number): Scene {
     }
   });
   for (let i = 0; i < 10; i++)
-    town.put(block(random, random.between(14, 24), random.between(24, 60), 14, m.houses.windows, m.houses.glow), [
-      random.between(-60, 110),
-      0,
-      random.between(112, 170),
-    ]);
+    town.put(
+      block(random, random.between(14, 24), random.between(24, 60), 14, m.houses.windows, m.houses.glow),
+      [random.between(-60, 110), 0, random.between(112, 170)],
+    );
   const things = new Mesh();
   const bulb = paint('#ffd9a0', { glow: m.lit ? 16 : 0 });
   for (const [x, z, yaw] of [
@@ -164,16 +183,42 @@ export function crossing(moodName: MoodName, periodS: number): Scene {
   ] as const) {
     things.put(streetLamp(8, 1.9, bulb), [x, kerbM, z], yaw);
     const at: Vec = [x + Math.cos(yaw) * 1.9, 7.9, z - Math.sin(yaw) * 1.9];
-    if (m.lampPower > 0) lamps.push({ at, color: scale(rgb('#ffab5e'), m.lampPower), reachM: 27, down: true });
+    if (m.lampPower > 0)
+      lamps.push({ at, color: scale(rgb('#ffab5e'), m.lampPower), reachM: 27, down: true });
   }
   const green = new Mesh();
   const kinds = [0, 1, 2].map((i) => tree(seeded(60 + i), 8, 2.9));
-  for (const [i, [x, z]] of ([[-9.4, 20], [9.4, 23], [-9.4, 33], [9.4, 35], [9.4, 48], [-9.4, 47], [23, 9.4], [35, 9.4], [-24, 9.4], [24, -9.6], [-37, 9.4], [47, 9.4]] as const).entries()) {
+  for (const [i, [x, z]] of (
+    [
+      [-9.4, 20],
+      [9.4, 23],
+      [-9.4, 33],
+      [9.4, 35],
+      [9.4, 48],
+      [-9.4, 47],
+      [23, 9.4],
+      [35, 9.4],
+      [-24, 9.4],
+      [24, -9.6],
+      [-37, 9.4],
+      [47, 9.4],
+    ] as const
+  ).entries()) {
     const kind = kinds[i % 3];
     if (kind) green.put(kind, [x, kerbM, z], i * 1.3, 0.85 + (i % 4) * 0.06);
   }
-  for (const [x, z] of [[8.2, 9.6], [9.8, 8.2], [-8.2, 9.8], [-9.9, 8.3]] as const) green.put(planter(random), [x, kerbM, z]);
-  const poles: readonly Vec[] = [[10.4, kerbM, 10.4], [10.4, kerbM, 36], [10.4, kerbM, 62]];
+  for (const [x, z] of [
+    [8.2, 9.6],
+    [9.8, 8.2],
+    [-8.2, 9.8],
+    [-9.9, 8.3],
+  ] as const)
+    green.put(planter(random), [x, kerbM, z]);
+  const poles: readonly Vec[] = [
+    [10.4, kerbM, 10.4],
+    [10.4, kerbM, 36],
+    [10.4, kerbM, 62],
+  ];
   for (const p of poles) things.put(powerPole(8.6), p);
   things.put(powerPole(8.6), [40, kerbM, 10.4]);
   things.use(paint('#121315'));
@@ -198,18 +243,77 @@ export function crossing(moodName: MoodName, periodS: number): Scene {
     people.push({ mesh, at, yaw: onA ? -s * 1.4 : 3.3, lean: 0.13 });
   }
   for (let i = 0; i < 10; i++) {
-    const mesh = i % 2 ? sitter(clothes(random), paint(random.pick(['#c2322b', '#2f62a8']))) : person(clothes(random, m.rainDrops > 0), 0.1, 0.1);
+    const mesh =
+      i % 2
+        ? sitter(clothes(random), paint(random.pick(['#c2322b', '#2f62a8'])))
+        : person(clothes(random, m.rainDrops > 0), 0.1, 0.1);
     const d = 12.5 + i * 1.7;
-    people.push({ mesh, at: i % 3 ? [d, kerbM, random.between(8.6, 9.8)] : [-random.between(8.4, 9.8), kerbM, d], yaw: random.between(0, 6) });
+    people.push({
+      mesh,
+      at: i % 3 ? [d, kerbM, random.between(8.6, 9.8)] : [-random.between(8.4, 9.8), kerbM, d],
+      yaw: random.between(0, 6),
+    });
   }
   const greenA: Green = { from: plan.a.from * periodS, to: plan.a.to * periodS };
   const greenB: Green = { from: plan.b.from * periodS, to: plan.b.to * periodS };
   const turned = (points: readonly (readonly [number, number])[]) => bent(points, 3.2);
   const flows = [
-    ...approach(random, look, straight(0, -far, 0, far), turned([[0, -far], [0, -2], [far, -2]]), greenA, periodS, 2, false),
-    ...approach(random, look, straight(0, far, 0, -far), turned([[0, far], [0, 2], [-far, 2]]), greenA, periodS, 2, true),
-    ...approach(random, look, straight(-far, 0, far, 0), turned([[-far, 0], [-2, 0], [-2, -far]]), greenB, periodS, 2, false),
-    ...approach(random, look, straight(far, 0, -far, 0), turned([[far, 0], [2, 0], [2, far]]), greenB, periodS, 2, false),
+    ...approach(
+      random,
+      look,
+      straight(0, -far, 0, far),
+      turned([
+        [0, -far],
+        [0, -2],
+        [far, -2],
+      ]),
+      greenA,
+      periodS,
+      2,
+      false,
+    ),
+    ...approach(
+      random,
+      look,
+      straight(0, far, 0, -far),
+      turned([
+        [0, far],
+        [0, 2],
+        [-far, 2],
+      ]),
+      greenA,
+      periodS,
+      2,
+      true,
+    ),
+    ...approach(
+      random,
+      look,
+      straight(-far, 0, far, 0),
+      turned([
+        [-far, 0],
+        [-2, 0],
+        [-2, -far],
+      ]),
+      greenB,
+      periodS,
+      2,
+      false,
+    ),
+    ...approach(
+      random,
+      look,
+      straight(far, 0, -far, 0),
+      turned([
+        [far, 0],
+        [2, 0],
+        [2, far],
+      ]),
+      greenB,
+      periodS,
+      2,
+      false,
+    ),
   ];
   const walkersWait = 9.6;
   for (const [track, go] of [
@@ -235,7 +339,12 @@ export function crossing(moodName: MoodName, periodS: number): Scene {
     air: m.air,
     film: m.film,
     lamps,
-    still: [...[roads(m.wet), pavements(m.wet), town, things, green].map((mesh): Placed => ({ mesh, at: [0, 0, 0], yaw: 0 })), ...people],
+    still: [
+      ...[roads(m.wet), pavements(m.wet), town, things, green].map(
+        (mesh): Placed => ({ mesh, at: [0, 0, 0], yaw: 0 }),
+      ),
+      ...people,
+    ],
     periodS,
     ...(m.wet ? { mirror: 'wet' as const } : {}),
     rainDrops: m.rainDrops,
@@ -258,7 +367,16 @@ export function crossing(moodName: MoodName, periodS: number): Scene {
 }
 
 /** Puts a house in its corner's row: `front` metres from the road's middle, beginning `from` along it. */
-function placeRow(m: Mesh, house: Mesh, road: 'a' | 'b', sx: number, sz: number, front: number, from: number, width: number): void {
+function placeRow(
+  m: Mesh,
+  house: Mesh,
+  road: 'a' | 'b',
+  sx: number,
+  sz: number,
+  front: number,
+  from: number,
+  width: number,
+): void {
   if (road === 'a') {
     const z = sz * (from + width / 2);
     if (sx > 0) m.put(house, [front, kerbM, z + width / 2], Math.PI / 2);

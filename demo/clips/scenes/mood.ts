@@ -1,9 +1,9 @@
 /** What the hour and the weather do to a scene. */
 import type { MoodName } from '../index.ts';
 import type { HouseLight } from '../models/houses.ts';
-import { rgb, scale, type Vec } from '../render/mesh.ts';
 import type { Film } from '../render/film.ts';
 import type { Air } from '../render/light.ts';
+import { rgb, scale, type Vec } from '../render/mesh.ts';
 
 export interface Mood {
   readonly air: Air;
@@ -69,19 +69,21 @@ export function mood(name: MoodName, sunFrom: number): Mood {
     case 'dusk':
       return {
         air: {
-          zenith: up('#33477f', 0.3),
-          horizon: up('#e08a6a', 0.36),
-          bounce: up('#6a5566', 0.16),
-          afterglow: { towards: sunAt(3), color: up('#ff8a4a', 0.75) },
-          haze: up('#a9788a', 0.26),
-          hazePerM: 0.006,
+          zenith: up('#4a62a8', 0.34),
+          horizon: up('#e7987c', 0.42),
+          bounce: up('#75606c', 0.2),
+          afterglow: { towards: sunAt(2), color: up('#ff8a4a', 0.55) },
+          clouds: 0.8,
+          cloud: up('#b0647a', 0.34),
+          haze: up('#b08296', 0.26),
+          hazePerM: 0.005,
         },
-        film: { exposure: 1.5, bloom: 0.16, noise: 2.8, saturation: 1.08, balance: [1.02, 0.99, 1.04] },
-        houses: { windows: 0.5, glow: 0.95, shopGlow: 0.9, signGlow: 0.75 },
+        film: { exposure: 1.55, bloom: 0.16, noise: 2.8, saturation: 1, balance: [0.99, 1, 1.08] },
+        houses: { windows: 0.5, glow: 0.85, shopGlow: 0.8, signGlow: 0.55 },
         lit: true,
         wet: false,
         rainDrops: 0,
-        lampPower: 9,
+        lampPower: 10,
         softShadow: 0.5,
       };
     case 'night':

@@ -1,5 +1,15 @@
 /** A street of tube houses, seen along its length from a pole. */
-import { bicycleBody, bikeBody, busBody, carBody, enter, hawkerBody, lorryBody, type Look, walkerBody } from '../cast.ts';
+import {
+  bicycleBody,
+  bikeBody,
+  busBody,
+  carBody,
+  enter,
+  hawkerBody,
+  type Look,
+  lorryBody,
+  walkerBody,
+} from '../cast.ts';
 import type { MoodName } from '../index.ts';
 import { ground, powerPole, streetLamp, tree, wire } from '../models/furniture.ts';
 import { block, tubeHouse } from '../models/houses.ts';
@@ -7,7 +17,7 @@ import { sitter } from '../models/people.ts';
 import { motorbike } from '../models/vehicles.ts';
 import { bikeLook, clothes, lampsOff } from '../models/wardrobe.ts';
 import type { Lamp } from '../render/light.ts';
-import { Mesh, paint, type Placed, rgb, scale, type Vec } from '../render/mesh.ts';
+import { Mesh, type Placed, paint, rgb, scale, type Vec } from '../render/mesh.ts';
 import { seeded } from '../render/random.ts';
 import type { Scene } from '../render/stage.ts';
 import { copies, settle, straight, type Wish } from '../traffic.ts';
@@ -47,15 +57,18 @@ export function street(moodName: MoodName, periodS: number): Scene {
       const { mesh } = tubeHouse(random, width, m.houses);
       town.put(mesh, [s * houseLine, kerbM, s < 0 ? z : z + width], s < 0 ? -Math.PI / 2 : Math.PI / 2);
       if (m.houses.shopGlow > 0.6 && random.chance(0.75) && z < 70)
-        lamps.push({ at: [s * (houseLine - 1.1), 2.5, z + width / 2], color: scale(rgb('#ffc47a'), 0.9 * m.houses.shopGlow), reachM: 7 });
+        lamps.push({
+          at: [s * (houseLine - 1.1), 2.5, z + width / 2],
+          color: scale(rgb('#ffc47a'), 0.9 * m.houses.shopGlow),
+          reachM: 7,
+        });
       z += width + 0.04;
     }
   for (let i = 0; i < 9; i++)
-    town.put(block(random, random.between(14, 26), random.between(22, 55), 12, m.houses.windows, m.houses.glow), [
-      random.between(-70, 70),
-      0,
-      random.between(150, 210),
-    ]);
+    town.put(
+      block(random, random.between(14, 26), random.between(22, 55), 12, m.houses.windows, m.houses.glow),
+      [random.between(-70, 70), 0, random.between(150, 210)],
+    );
   const green = new Mesh();
   const trees = [0, 1, 2].map((i) => tree(seeded(40 + i), random.between(7.5, 9), random.between(2.6, 3.3)));
   [-7.6, 7.5].forEach((x, side) => {
@@ -72,7 +85,12 @@ export function street(moodName: MoodName, periodS: number): Scene {
       const z = 19 + i * 22 + (s > 0 ? 11 : 0);
       things.put(streetLamp(7.6, 1.9, bulb), [s * (roadHalf + 0.6), kerbM, z], s > 0 ? Math.PI : 0);
       if (m.lampPower > 0)
-        lamps.push({ at: [s * (roadHalf - 1.3), 7.5, z], color: scale(rgb('#ffab5e'), m.lampPower), reachM: 26, down: true });
+        lamps.push({
+          at: [s * (roadHalf - 1.3), 7.5, z],
+          color: scale(rgb('#ffab5e'), m.lampPower),
+          reachM: 26,
+          down: true,
+        });
     }
   const poles = [4, 30, 56, 82, 108].map((z): Vec => [roadHalf + 1.1, kerbM, z]);
   for (const p of poles) things.put(powerPole(8.4), p);
@@ -90,23 +108,50 @@ export function street(moodName: MoodName, periodS: number): Scene {
     const s = i % 2 ? 1 : -1;
     const z = 4 + i * 3.4 + random.between(0, 2);
     const parked = motorbike('parked', bikeLook(random), lampsOff);
-    people.push({ mesh: parked, at: [s * 7.4, kerbM, z], yaw: s * -1.2 + random.between(-0.2, 0.2), lean: 0.13 });
+    people.push({
+      mesh: parked,
+      at: [s * 7.4, kerbM, z],
+      yaw: s * -1.2 + random.between(-0.2, 0.2),
+      lean: 0.13,
+    });
   }
   for (let i = 0; i < 16; i++) {
     const s = i % 3 ? 1 : -1;
     const z = random.between(6, 42);
-    people.push({ mesh: sitter(clothes(random), paint(random.pick(['#c2322b', '#2f62a8', '#3a8a55']))), at: [s * random.between(8.1, 8.9), kerbM, z], yaw: random.between(0, 6) });
+    people.push({
+      mesh: sitter(clothes(random), paint(random.pick(['#c2322b', '#2f62a8', '#3a8a55']))),
+      at: [s * random.between(8.1, 8.9), kerbM, z],
+      yaw: random.between(0, 6),
+    });
   }
   const [away, towards] = [straight(2.9, -14, 2.9, farM - 30), straight(-2.9, farM - 30, -2.9, -14)];
   const wishes: Wish[] = [];
-  const wish = (body: Wish['body'], across: readonly [number, number], speed: readonly [number, number], sway: number) => {
-    for (const track of [away, towards]) if (random.chance(0.5)) return wishes.push({ track, body, across, speed, sway });
+  const wish = (
+    body: Wish['body'],
+    across: readonly [number, number],
+    speed: readonly [number, number],
+    sway: number,
+  ) => {
+    for (const track of [away, towards])
+      if (random.chance(0.5)) return wishes.push({ track, body, across, speed, sway });
     return wishes.push({ track: away, body, across, speed, sway });
   };
-  wishes.push({ track: towards, body: busBody(random, look), across: [0.6, 0.9], speed: [6.2, 6.4], sway: 0.05 });
+  wishes.push({
+    track: towards,
+    body: busBody(random, look),
+    across: [0.6, 0.9],
+    speed: [6.2, 6.4],
+    sway: 0.05,
+  });
   for (const track of [away, towards, away])
     wishes.push({ track, body: carBody(random, look), across: [-1.2, -0.6], speed: [6.6, 7.4], sway: 0.1 });
-  wishes.push({ track: away, body: lorryBody(random, look), across: [-0.2, 0.4], speed: [6, 6.4], sway: 0.05 });
+  wishes.push({
+    track: away,
+    body: lorryBody(random, look),
+    across: [-0.2, 0.4],
+    speed: [6, 6.4],
+    sway: 0.05,
+  });
   for (let i = 0; i < 64; i++) wish(bikeBody(random, look), [-2.3, 2.7], [6.2, 9], 0.3);
   for (let i = 0; i < 2; i++) wish(bicycleBody(random), [2.2, 2.7], [3.2, 3.8], 0.1);
   const paths = [
@@ -118,10 +163,23 @@ export function street(moodName: MoodName, periodS: number): Scene {
   const walkers: Wish[] = [];
   for (let i = 0; i < 9; i++) {
     const track = paths[i % paths.length];
-    if (track) walkers.push({ track, body: walkerBody(random, look.wet), across: [-0.4, 0.4], speed: [1.1, 1.6], sway: 0.1 });
+    if (track)
+      walkers.push({
+        track,
+        body: walkerBody(random, look.wet),
+        across: [-0.4, 0.4],
+        speed: [1.1, 1.6],
+        sway: 0.1,
+      });
   }
   const hawkerTrack = straight(6.2, 34, 5.4, -4);
-  walkers.push({ track: hawkerTrack, body: hawkerBody(random), across: [-0.1, 0.1], speed: [1.15, 1.25], sway: 0.05 });
+  walkers.push({
+    track: hawkerTrack,
+    body: hawkerBody(random),
+    across: [-0.1, 0.1],
+    speed: [1.15, 1.25],
+    sway: 0.05,
+  });
   const travellers = settle(random, wishes, periodS);
   const strollers = settle(random, walkers, periodS);
   return {

@@ -1,5 +1,5 @@
 /** Ground textures: asphalt, pavement, paint on the road. */
-import { Mesh, type Material, rgb, type Vec } from '../render/mesh.ts';
+import { type Material, type Mesh, rgb, type Vec } from '../render/mesh.ts';
 import { seeded } from '../render/random.ts';
 import { drawTexture } from '../render/texture.ts';
 
@@ -20,7 +20,12 @@ export function asphalt(wet: boolean): Material {
     }
     for (let i = 0; i < 6; i++) {
       c.fillStyle = `rgba(30,30,33,${random.between(0.12, 0.3)})`;
-      c.fillRect(random.between(0, 460), random.between(0, 460), random.between(30, 110), random.between(25, 70));
+      c.fillRect(
+        random.between(0, 460),
+        random.between(0, 460),
+        random.between(30, 110),
+        random.between(25, 70),
+      );
     }
     c.strokeStyle = 'rgba(25,25,28,0.3)';
     for (let i = 0; i < 9; i++) {
@@ -73,4 +78,22 @@ export function roadPaint(wet: boolean, hex = '#e9e6dc'): Material {
 export function strip(m: Mesh, x0: number, x1: number, z0: number, z1: number, y = 0.012): void {
   const n: Vec = [0, 1, 0];
   m.quad([x0, y, z1], [x1, y, z1], [x1, y, z0], [x0, y, z0], n);
+}
+
+export function grass(): Material {
+  const random = seeded(9);
+  const texture = drawTexture(256, 256, (c) => {
+    c.fillStyle = '#4b6a2e';
+    c.fillRect(0, 0, 256, 256);
+    for (let i = 0; i < 5000; i++) {
+      c.fillStyle = random.pick([
+        'rgba(40,66,24,0.5)',
+        'rgba(92,128,56,0.45)',
+        'rgba(128,140,70,0.3)',
+        'rgba(84,74,48,0.3)',
+      ]);
+      c.fillRect(random.between(0, 256), random.between(0, 256), random.between(1, 4), random.between(2, 7));
+    }
+  });
+  return { color: [1, 1, 1], texture };
 }

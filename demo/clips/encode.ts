@@ -1,0 +1,94 @@
+/** Raw pictures to H.264, through ffmpeg and libx264. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
+export const fps = 15;
+
+export interface StreamShape {
+  readonly width: number;
+  readonly height: number;
+  readonly level: string;
+  /** x264's constant rate factor: higher is smaller and worse. */
+  readonly crf: number;
+  readonly maxKbps: number;
+}
+
+export const shapes = {
+  main: { width: 1280, height: 720, level: '3.1', crf: 28, maxKbps: 1400 },
+  sub: { width: 640, height: 360, level: '3.0', crf: 27, maxKbps: 420 },
+} as const satisfies Record<'main' | 'sub', StreamShape>;
+
+/** Runs ffmpeg; resolves when it ends well. @throws with its last words when it does not. */
+async function ffmpeg(args: readonly string[], feed?: AsyncIterable<Uint8Array>): Promise<void> {
+  const child = spawn('ffmpeg', ['-hide_banner', '-loglevel', 'error', '-y', ...args], {
+    stdio: ['pipe', 'ignore', 'pipe'],
+  });
+  let words = '';
+  child.stderr.on('data', (chunk: Buffer) => {
+    words = (words + chunk.toString()).slice(-2000);
+  });
+  const closed = once(child, 'close');
+  // a broken pipe shows in ffmpeg's exit and its words
+  child.stdin.on('error', () => undefined);
+  if (feed)
+    for await (const picture of feed)
+      if (!child.stdin.write(picture)) await Promise.race([once(child.stdin, 'drain'), closed]);
+  child.stdin.end();
+  const [code] = await closed;
+  if (code !== 0) throw new Error(`ffmpeg ended with ${code}: ${words}`);
+}
+
+/** Stores RGBA pictures without loss at the main stream's size: both streams come from these very pictures. */
+export function storePictures(
+  file: string,
+  width: number,
+  height: number,
+  pictures: AsyncIterable<Uint8Array>,
+): Promise<void> {
+  const { width: w, height: h } = shapes.main;
+  const toSize = `scale=${w}:${h}:flags=area:out_color_matrix=bt709:out_range=tv,format=yuv420p`;
+  const input = ['-f', 'rawvideo', '-pix_fmt', 'rgba', '-s', `${width}x${height}`, '-r', `${fps}`, '-i', '-'];
+  return ffmpeg(
+    [...input, '-vf', toSize, '-c:v', 'libx264', '-preset', 'ultrafast', '-qp', '0', file],
+    pictures,
+  );
+}
+
+/** Encodes stored pictures: Main profile, no B-frames, one slice a picture, a closed GOP of one second. */
+export function encodeStream(pictures: string, file: string, shape: StreamShape): Promise<void> {
+  const x264 = [
+    `keyint=${fps}`,
+    `min-keyint=${fps}`,
+    'scenecut=0',
+    'open-gop=0',
+    'bframes=0',
+    'slices=1',
+    'repeat-headers=1',
+  ];
+  return ffmpeg([
+    ...['-i', pictures, '-vf', `scale=${shape.width}:${shape.height}:flags=area,format=yuv420p`],
+    ...[
+      '-c:v',
+      'libx264',
+      '-profile:v',
+      'main',
+      '-level',
+      shape.level,
+      '-preset',
+      'slower',
+      '-crf',
+      `${shape.crf}`,
+    ],
+    ...[
+      '-maxrate',
+      `${shape.maxKbps}k`,
+      '-bufsize',
+      `${shape.maxKbps}k`,
+      '-x264-params',
+      [...x264, 'aq-mode=3'].join(':'),
+    ],
+    ...['-color_primaries', 'bt709', '-color_trc', 'bt709', '-colorspace', 'bt709', '-color_range', 'tv'],
+    // SEI units (x264's own signature) are of no use to a camera's client
+    ...['-bsf:v', 'filter_units=remove_types=6', '-f', 'h264', file],
+  ]);
+}
