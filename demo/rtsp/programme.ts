@@ -1,5 +1,6 @@
 /** What one stream of one camera plays: a clip on a clock of its own. Times in ms on the server's monotonic clock. */
 import type { ClipStream } from '../clips/index.ts';
+import { spreadOf } from '../spread.ts';
 import { type PacketFrame, packetiseFrame } from './packets.ts';
 
 export interface FrameRate {
@@ -28,17 +29,6 @@ export class PacketStream {
     this.cut ??= this.clip.frames.map(packetiseFrame);
     return this.cut;
   }
-}
-
-/** FNV-1a over the id, as a fraction 0..1: spreads cameras over their clip, the same at every start. */
-export function spreadOf(cameraId: string): number {
-  let hash = 0x811c9dc5;
-  for (let at = 0; at < cameraId.length; at++)
-    hash = Math.imul(hash ^ cameraId.charCodeAt(at), 0x01000193) >>> 0;
-  // FNV's high bits hardly differ between ids that end in consecutive digits: mix them (Murmur3's finaliser)
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b) >>> 0;
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35) >>> 0;
-  return ((hash ^ (hash >>> 16)) >>> 0) / 2 ** 32;
 }
 
 /** One camera's stream: frame `k` of its endless run was taken at `takenMs(k)` and shows the clip's frame `k mod n`. */
