@@ -14,7 +14,7 @@ import { type Certificate, ownCertificate, readCertificate } from './server/cert
 import { type DeskLink, type DeskServices, serveDesk } from './server/deskLink.ts';
 import { listen } from './server/listener.ts';
 import { type MediaLink, type MediaServices, serveMedia, type TicketGrant } from './server/mediaLink.ts';
-import { type MediaSources, type SfuStats, type Still, startSfu } from './sfu/index.ts';
+import { type MediaSources, type Sfu, type SfuStats, type Still, startSfu } from './sfu/index.ts';
 import { auditTable } from './store/audit.ts';
 import { openStore } from './store/open.ts';
 import { operatorTable } from './store/operators.ts';
@@ -46,6 +46,8 @@ export interface Site {
   readonly fingerprint: string | null;
   readonly demo?: { readonly name: string; readonly password: string };
   stats(): SiteStats;
+  /** What came in for each stream being watched, by the SFU's own count. */
+  traffic: Sfu['traffic'];
   close(): Promise<void>;
 }
 
@@ -219,6 +221,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       fingerprint: certificate.value?.fingerprint ?? null,
       ...(demo === undefined ? {} : { demo }),
       stats: () => ({ connections: listener.connections, sfu: sfu.stats(), ingest: ingest.stats() }),
+      traffic: sfu.traffic,
       close,
     });
   } catch (error) {

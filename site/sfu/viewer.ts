@@ -22,7 +22,11 @@ const DtlsParameters = z.object({
     .array(
       z.object({
         algorithm: z.enum(['sha-1', 'sha-224', 'sha-256', 'sha-384', 'sha-512']),
-        value: z.string().max(300),
+        // RFC 8122 5; mediasoup takes anything here and fails at the handshake.
+        value: z
+          .string()
+          .max(300)
+          .regex(/^[0-9a-f]{2}(:[0-9a-f]{2})+$/i),
       }),
     )
     .min(1)

@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { connect as connectTls } from 'node:tls';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { camerasFile } from '../test/fixtures/site.ts';
+
+let folder: string;
+let config: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'site entry '));
+  config = join(folder, 'site.yaml');
+  writeFileSync(join(folder, 'cameras.json'), JSON.stringify(camerasFile([])));
+  writeFileSync(
+    config,
+    'id: hn\nname: Thử\ndata: data\ncameras: {file: cameras.json}\nmedia: {workers: 1}\ndemoOperator: true\n',
+  );
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const entry = fileURLToPath(new URL('entry.ts', import.meta.url));
+function start(file = config) {
+  const child = spawn(process.execPath, [entry, '--config', file], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const lines: string[] = [];
+  const errors: string[] = [];
+  createInterface({ input: child.stderr }).on('line', (line) => errors.push(line));
+  const said = new Promise<Record<string, unknown>>((resolve) =>
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      lines.push(line);
+      if (line.startsWith('{')) resolve(JSON.parse(line));
+    }),
+  );
+  return { child, lines, errors, said, exit: once(child, 'exit') };
+}
+
+async function fingerprintAt(url: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  const socket = connectTls({ host: hostname, port: Number(port), rejectUnauthorized: false });
+  await once(socket, 'secureConnect');
+  const { fingerprint256 } = socket.getPeerCertificate();
+  socket.destroy();
+  return fingerprint256;
+}
+
+it('shows the first password once, keeps its certificate, and goes when it is told to', async () => {
+  const first = start();
+  const ready = await first.said;
+  expect(ready).toMatchObject({ site: 'ready', demo: { name: 'demo' } });
+  expect(first.lines[0]).toMatch(/^First administrator of this site: name admin, password [\w-]{24} /);
+  expect(await fingerprintAt(String(ready.url))).toBe(ready.fingerprint);
+  expect(statSync(join(folder, 'data', 'site.key.pem')).mode & 0o077).toBe(0);
+  first.child.kill('SIGTERM');
+  expect(await first.exit).toEqual([0, null]);
+
+  const second = start();
+  const again = await second.said;
+  expect(second.lines).toHaveLength(1);
+  expect(again.fingerprint).toBe(ready.fingerprint);
+  expect(again.demo).not.toEqual(ready.demo);
+  second.child.kill('SIGINT');
+  expect(await second.exit).toEqual([0, null]);
+});
+
+it('says in one sentence what is wrong with its configuration', async () => {
+  const wrong = join(folder, 'wrong.yaml');
+  writeFileSync(wrong, 'id: hn\nnmae: x\n');
+  const { exit, errors, said } = start(wrong);
+  expect(await said).toMatchObject({ site: 'failed', fault: { code: 'config.invalid' } });
+  expect(await exit).toEqual([1, null]);
+  expect(errors.join('\n')).toMatch(/File .*wrong\.yaml, line \d+: /);
+});

@@ -1,0 +1,196 @@
+import { once } from 'node:events';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import type { Client } from '../core/contract/client.ts';
+import type { MediaCalls, MediaTopics } from '../core/contract/site.ts';
+import { CameraId } from '../core/domain/ids.ts';
+import { type GstRtspServer, startGstRtspServer } from '../test/fixtures/gstRtspServer.ts';
+import { must, startTestSite, type TestSite } from '../test/fixtures/site.ts';
+
+let server: GstRtspServer;
+let test: TestSite;
+const cameras = ['c1', 'c2'].map((id) => CameraId.parse(`hn:camera:${id}`));
+const [first, second] = cameras as [CameraId, CameraId];
+const record = (id: string, number: number, path: string) => ({
+  id,
+  number,
+  name: id,
+  ward: 'w1',
+  position: { lat: 21, lon: 105.8 },
+  main: { url: `rtsp://127.0.0.1:${server.port}${path}` },
+});
+
+beforeAll(async () => {
+  server = await startGstRtspServer();
+});
+afterAll(() => server.kill());
+beforeEach(async () => {
+  test = await startTestSite([record('c1', 1, '/inband'), record('c2', 2, '/outofband')], { workers: 2 });
+});
+afterEach(async () => {
+  await test.close().catch(() => undefined);
+});
+
+type Window = Client<MediaCalls, MediaTopics>;
+
+/** Resolves once `holds`; looks again whenever the site may have moved on. */
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+async function watch(window: Window, which: readonly CameraId[]) {
+  const { id: transport } = must(await window.call('media.transport', {}));
+  const items = which.map((camera, at) => ({ key: `${at}`, transport, camera, stream: 'main' as const }));
+  const answers = must(await window.call('media.watch', { items })).items;
+  const consumers = answers.map(({ consumer, fault }) => {
+    if (!consumer) throw new Error(JSON.stringify(fault));
+    return consumer;
+  });
+  must(await window.call('media.resume', { consumers: consumers.map(({ id }) => id) }));
+  return { transport, consumers };
+}
+
+const stateOf = (window: Window, camera: CameraId, state: string) =>
+  new Promise<void>((resolve) =>
+    window.subscribe('source', {
+      onMessage: (message) => message.camera === camera && message.status.state === state && resolve(),
+    }),
+  );
+
+it('brings the packets of a camera to the SFU, with what a window needs to play them', async () => {
+  const desk = await test.signedIn('all');
+  const { client } = await test.joined(desk);
+  const live = stateOf(client, first, 'live');
+  const { consumers } = await watch(client, [first]);
+  await live;
+  const rtp = consumers[0]?.rtpParameters;
+  expect(rtp).toMatchObject({
+    codecs: [
+      { mimeType: 'video/H264', parameters: { 'packetization-mode': 1, 'profile-level-id': '42e01f' } },
+      { mimeType: 'video/rtx' },
+    ],
+    headerExtensions: expect.arrayContaining([
+      expect.objectContaining({ uri: expect.stringContaining('playout-delay') }),
+      expect.objectContaining({ uri: expect.stringContaining('abs-capture-time') }),
+    ]),
+  });
+  await until(async () => ((await test.site.traffic())[0]?.packets ?? 0) > 100);
+  expect(await test.site.traffic()).toMatchObject([{ camera: first, stream: 'main', lost: 0 }]);
+  client.close();
+  desk.close();
+});
+
+it('shows who comes later a still at once, and says how old it is', async () => {
+  const desk = await test.signedIn('all');
+  const { client } = await test.joined(desk);
+  const live = stateOf(client, first, 'live');
+  await watch(client, [first]);
+  await live;
+  const later = (await test.joined(desk)).client;
+  const still = new Promise<{ ageMs: number; codec: string; bytes: Uint8Array }>((resolve) =>
+    later.subscribe('still', {
+      onMessage: ({ ageMs, codec }, bytes) => bytes && resolve({ ageMs, codec, bytes }),
+    }),
+  );
+  await watch(later, [first]);
+  const { ageMs, codec, bytes } = await still;
+  expect(ageMs).toBeLessThan(2_000);
+  expect(codec).toMatch(/^avc1\.[0-9a-fA-F]{6}$/);
+  expect([...bytes.subarray(0, 3)].join()).toMatch(/^0,0,(0|1)$/);
+  for (const one of [client, later, desk]) one.close();
+});
+
+it('leaves nothing behind of a window that goes, by the door or by the window', async () => {
+  const desk = await test.signedIn('all');
+  const empty = { viewers: 0, transports: 0, consumers: 0, feeds: 0 };
+  expect(test.site.stats().sfu).toMatchObject(empty);
+  for (const leave of ['close', 'terminate'] as const) {
+    const { client, socket } = await test.joined(desk);
+    await watch(client, cameras);
+    expect(test.site.stats().sfu).toMatchObject({ viewers: 1, transports: 1, consumers: 2, feeds: 2 });
+    socket[leave]();
+    await once(socket, 'close');
+    await until(() => test.site.stats().sfu.feeds === 0);
+    expect(test.site.stats().sfu).toMatchObject(empty);
+    expect(test.site.stats().sfu.workers.every((worker) => worker.viewers + worker.consumers === 0)).toBe(
+      true,
+    );
+  }
+  await until(() => test.site.stats().ingest.byState.idle === 2);
+  desk.close();
+});
+
+it('records who saw what, on which window, from when and for how long', async () => {
+  const desk = await test.signedIn('all');
+  const { client } = await test.joined(desk);
+  const { consumers } = await watch(client, cameras);
+  must(await client.call('media.unwatch', { consumers: [consumers[0]?.id ?? ''] }));
+  client.close();
+  await until(() => test.site.stats().sfu.viewers === 0);
+  const trail = await test.close();
+  const seen = trail.filter(({ deed }) => deed.startsWith('camera.') || deed === 'media.ticket');
+  expect(seen.map(({ deed, camera }) => [deed, camera])).toEqual([
+    ['media.ticket', null],
+    ['camera.view', first],
+    ['camera.view', second],
+    ['camera.viewEnd', first],
+    ['camera.viewEnd', second],
+  ]);
+  expect(seen.every(({ who }) => who === 'hn:operator:all')).toBe(true);
+  expect(JSON.parse(seen[1]?.detail ?? '')).toEqual({
+    desk: 'desk-0123456789abcdef',
+    window: 'w1',
+    stream: 'main',
+  });
+  expect(JSON.parse(seen[3]?.detail ?? '').durationMs).toBeGreaterThanOrEqual(0);
+});
+
+it('replaces a worker that is killed, tells its windows, and shows them the pictures again', async () => {
+  const desk = await test.signedIn('all');
+  const { client } = await test.joined(desk);
+  const { consumers, transport } = await watch(client, [first]);
+  const before = test.site.stats().sfu.workers;
+  const killed = before.find((worker) => worker.viewers === 1);
+  const closed = new Promise<object>((resolve) => client.subscribe('closed', { onMessage: resolve }));
+  process.kill(killed?.pid ?? 0, 'SIGKILL');
+  expect(await closed).toEqual({
+    consumers: consumers.map(({ id }) => id),
+    cause: { code: 'media.workerLost', params: {} },
+  });
+  expect(
+    await client.call('media.watch', {
+      items: [{ key: 'k', transport, camera: first, stream: 'main' }],
+    }),
+  ).toMatchObject({ value: { items: [{ fault: { code: 'media.unknownTransport' } }] } });
+  await watch(client, [first]);
+  await until(async () => ((await test.site.traffic())[0]?.packets ?? 0) > 0);
+  await until(() => test.site.stats().sfu.workers.length === before.length);
+  expect(test.site.stats().sfu.workers.map(({ pid }) => pid)).not.toContain(killed?.pid);
+  expect(test.site.stats().sfu).toMatchObject({ viewers: 1, transports: 1, consumers: 1, feeds: 1 });
+  client.close();
+  desk.close();
+});
+
+it('spreads windows over its workers', async () => {
+  const desk = await test.signedIn('all');
+  const windows = await Promise.all([test.joined(desk), test.joined(desk)]);
+  expect(test.site.stats().sfu.workers.map(({ viewers }) => viewers)).toEqual([1, 1]);
+  for (const { client } of windows) client.close();
+  desk.close();
+});
+
+it('ends the views of a camera that is taken from the registry or moved', async () => {
+  const desk = await test.signedIn('all');
+  const { client } = await test.joined(desk);
+  const { consumers } = await watch(client, cameras);
+  const causes = new Map<string, string>();
+  client.subscribe('closed', {
+    onMessage: ({ consumers: ids, cause }) => {
+      for (const id of ids) causes.set(id, cause.code);
+    },
+  });
+  test.writeCameras([record('c1', 1, '/large')]);
+  await until(() => causes.size === 2);
+  expect(consumers.map(({ id }) => causes.get(id))).toEqual(['source.closed', 'right.outOfScope']);
+  client.close();
+  desk.close();
+});
