@@ -41,7 +41,11 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
 
   const processes = (): ProcessStatus[] => [...(embedded?.status() ?? []), ...(desk ? [desk.status()] : [])];
   const fork = (name: ProcessStatus['name'], args: readonly string[]) =>
-    forkUtility(join(here, `${name}.js`), args, { name, log: (line) => logs.write(name, line) });
+    forkUtility(join(here, `${name}.js`), args, {
+      name,
+      log: (line) => logs.write(name, line),
+      show: (line) => logs.show(name, line),
+    });
 
   function connect(window: ConsoleWindow): void {
     window.tellProcesses(processes());

@@ -1,22 +1,32 @@
+import { StringDecoder } from 'node:string_decoder';
 import { type MessagePortMain, utilityProcess } from 'electron';
 import { lineSplitter } from './logfile.ts';
 import type { Child } from './supervise.ts';
 
-/** Forks one of our programs as Electron's utility process; what it prints goes to `log` line by line. */
+/**
+ * Forks one of our programs as Electron's utility process. What it writes to stderr is its log. What it writes to stdout
+ * is for the person who started it (a site's first password): it is shown, never kept.
+ */
 export function forkUtility(
   program: string,
   args: readonly string[],
-  options: { readonly name: string; readonly log: (line: string) => void },
+  options: {
+    readonly name: string;
+    readonly log: (line: string) => void;
+    readonly show: (line: string) => void;
+  },
 ): Child<MessagePortMain> {
   const child = utilityProcess.fork(program, [...args], {
     serviceName: `watchfloor-${options.name}`,
     stdio: 'pipe',
   });
-  for (const stream of [child.stdout, child.stderr]) {
-    if (!stream) continue;
-    const feed = lineSplitter(options.log);
-    stream.setEncoding('utf8');
-    stream.on('data', feed);
+  for (const [stream, take] of [
+    [child.stdout, options.show],
+    [child.stderr, options.log],
+  ] as const) {
+    const feed = lineSplitter(take);
+    const decoder = new StringDecoder('utf8');
+    stream?.on('data', (chunk: Buffer) => feed(decoder.write(chunk)));
   }
   return {
     get pid() {

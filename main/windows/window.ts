@@ -1,4 +1,5 @@
 import { BrowserWindow, type MessagePortMain, type NativeImage, screen } from 'electron';
+import { z } from 'zod';
 import type { Cancel, Clock } from '../../core/clock.ts';
 import { deskPortChannel, type ProcessStatus, processesChannel } from '../../core/contract/shell.ts';
 import { crashRecord } from '../../core/crashes.ts';
@@ -51,6 +52,19 @@ const unresponsiveForMs = 10_000;
 const firstWordWithinMs = 45_000;
 const placementSettlesMs = 500;
 const net = { aborted: -3 } as const;
+/** Electron 33 gives level (3 is error) and text beside the event, Electron 35 and newer on it. */
+const NewConsoleMessage = z.object({ level: z.string(), message: z.string() });
+const OldConsoleMessage = z.tuple([z.number(), z.string()]).rest(z.unknown());
+
+/** The text of an error on a page's console; undefined for anything less. */
+function consoleError(event: unknown, older: readonly unknown[]): string | undefined {
+  const said = NewConsoleMessage.safeParse(event).data;
+  if (said) return said.level === 'error' ? said.message.slice(0, maxConsoleText) : undefined;
+  const [level, text] = OldConsoleMessage.safeParse(older).data ?? [0, ''];
+  return level === 3 ? text.slice(0, maxConsoleText) : undefined;
+}
+const maxConsoleText = 2_000;
+
 /** Even the fault page's process can fail to start. */
 const faultPageRetry = backOff({ firstMs: 1_000, maxMs: 30_000 });
 
@@ -62,6 +76,8 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
   let fault: WindowFault | undefined;
   let ending: Fault | undefined;
   let faultPageCrashes = 0;
+  /** Its page has said its first word since it was loaded: often before it has finished loading. */
+  let spoken = false;
   const timers: Record<'word' | 'hang' | 'place' | 'again', Cancel> = {
     word: () => {},
     hang: () => {},
@@ -133,15 +149,18 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
 
   // Also when the page is loaded again by itself: it will need another desk port.
   contents.on('did-start-navigation', ({ url, isMainFrame, isSameDocument }) => {
-    if (isMainFrame && !isSameDocument && url === address.page) state = 'loading';
+    if (!isMainFrame || isSameDocument || url !== address.page) return;
+    state = 'loading';
+    spoken = false;
+    timers.word();
   });
   contents.on('did-finish-load', () => {
     if (state !== 'loading') return;
     state = 'page';
-    timers.word();
-    timers.word = clock.after(firstWordWithinMs, () =>
-      showFault({ code: 'window.loadFailed', params: { why: 'silent' } }),
-    );
+    if (!spoken)
+      timers.word = clock.after(firstWordWithinMs, () =>
+        showFault({ code: 'window.loadFailed', params: { why: 'silent' } }),
+      );
     options.onLoaded(self);
   });
   contents.on('did-fail-load', (_event, code, description, _url, isMainFrame) => {
@@ -155,6 +174,11 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
   contents.on('preload-error', (_event, _path, error) =>
     showFault({ code: 'window.loadFailed', params: { why: `preload: ${error.message.slice(0, 200)}` } }),
   );
+
+  contents.on('console-message', (event, ...older) => {
+    const said = consoleError(event, older);
+    if (said !== undefined) log(`${id}: page: ${said}`);
+  });
 
   contents.on('render-process-gone', (_event, { reason, exitCode }) => {
     if (window.isDestroyed() || reason === 'clean-exit') return;
@@ -203,7 +227,10 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
     fault: () => fault,
     giveDeskPort: (port, restarts) => contents.postMessage(deskPortChannel, { restarts }, [port]),
     tellProcesses: (processes) => contents.send(processesChannel, { processes }),
-    heard: () => timers.word(),
+    heard() {
+      spoken = true;
+      timers.word();
+    },
     navigate(url) {
       if (url === address.page && state === 'page') {
         // A reload by the page itself, as the development server asks for.
