@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import net from 'node:net';
+import tls from 'node:tls';
 
 export interface CameraRequest {
   readonly method: string;
@@ -48,11 +49,12 @@ export function goodAnswer(method: string, session = '1'): CameraAnswer {
 /** An RTSP camera that does as the script says; for behaviour that no real server shows on demand. */
 export async function startRtspCamera(
   answer: (request: CameraRequest, socket: net.Socket) => CameraAnswer,
+  certificate?: { readonly key: string; readonly cert: string },
 ): Promise<RtspCamera> {
   const sockets = new Set<net.Socket>();
   const requests: CameraRequest[] = [];
   const waiting = new Set<() => void>();
-  const server = net.createServer((socket) => {
+  const serve = (socket: net.Socket) => {
     sockets.add(socket);
     socket.on('error', () => socket.destroy());
     let text = '';
@@ -78,7 +80,8 @@ export async function startRtspCamera(
         for (const wake of waiting) wake();
       }
     });
-  });
+  };
+  const server = certificate === undefined ? net.createServer(serve) : tls.createServer(certificate, serve);
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

@@ -1,0 +1,132 @@
+import { EventEmitter } from 'node:events';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { systemClock } from '../../core/clock.ts';
+import { connect } from '../../core/contract/client.ts';
+import { deskCalls, deskTopics } from '../../core/contract/desk.ts';
+import { deskCannotRun, type FromDesk } from '../../core/contract/deskentry.ts';
+import { ok } from '../../core/result.ts';
+import { fakeCameras } from '../../test/fakes/cameras.ts';
+import { testFolder } from '../../test/fakes/folder.ts';
+import { portPair } from '../../test/fakes/ports.ts';
+import { fakeSite } from '../../test/fakes/site.ts';
+import { fakeSiteLinks } from '../../test/fakes/sitelink.ts';
+import { hostDesk, type TransferredPort } from './host.ts';
+import type { OpenLink } from './links/link.ts';
+import { openStore } from './store/open.ts';
+
+const clock = systemClock();
+const log = () => {};
+const site = { url: 'ws://127.0.0.1:1', embedded: true };
+
+/** Electron's side of a utility process: what main sends, and what it is told. */
+function startHost(openLink: OpenLink = fakeSiteLinks(fakeSite(fakeCameras(3))).open) {
+  const events = new EventEmitter();
+  const told: FromDesk[] = [];
+  const exits: number[] = [];
+  let wake = () => {};
+  hostDesk(
+    {
+      on: (event, run) => events.on(event, run),
+      postMessage(message) {
+        told.push(message);
+        wake();
+      },
+    },
+    { clock, log, openLink, exit: (code) => void exits.push(code) },
+  );
+  const send = (data: unknown, ports: readonly TransferredPort[] = []) =>
+    events.emit('message', { data, ports });
+  onTestFinished(() => void send({ t: 'stop' }));
+  return {
+    told,
+    exits,
+    send,
+    async until(done: () => boolean) {
+      while (!done())
+        await new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+    },
+  };
+}
+
+/** A window's MessagePort as Electron hands it to a utility process, and the window's own end. */
+function transferred() {
+  const [mine, theirs] = portPair();
+  const events = new EventEmitter();
+  theirs.onClose(() => events.emit('close'));
+  const port: TransferredPort = {
+    on: (event: string, run: (event: { readonly data: unknown }) => void) => events.on(event, run),
+    postMessage: (message) => theirs.send(message),
+    start: () => theirs.onMessage((data) => events.emit('message', { data })),
+    close: () => theirs.close(),
+  };
+  return { port, client: connect(mine, { calls: deskCalls, topics: deskTopics, clock }) };
+}
+
+describe('a desk process', () => {
+  it('says that it is ready, and how the site stands', async () => {
+    const { send, told, until } = startHost();
+    send({ t: 'start', folder: testFolder(), site, restarts: 0 });
+    expect(told).toEqual([{ t: 'ready' }]);
+    await until(() => told.length === 2);
+    expect(told[1]).toEqual({ t: 'state', state: 'connected' });
+  });
+
+  it('serves each window on the port that came with it', async () => {
+    const { send } = startHost();
+    send({ t: 'start', folder: testFolder(), site, restarts: 4 });
+    const { port, client } = transferred();
+    send({ t: 'window', window: 'w2' }, [port]);
+    const status = await new Promise((resolve) => client.subscribe('status', { onMessage: resolve }));
+    expect(status).toMatchObject({ restarts: 4, operator: null });
+    client.close();
+  });
+
+  it('tells main which certificate its windows may accept: the one configured, and one seen first', () => {
+    const { send, told } = startHost((options) => {
+      const host = new URL(options.url).host;
+      if (!options.pinFor(host)) options.keepPin(host, 'cd'.repeat(32));
+      return { call: () => Promise.resolve(ok({} as never)), close() {} };
+    });
+    send({
+      t: 'start',
+      folder: testFolder(),
+      site: { url: 'wss://site.example:8443', embedded: false },
+      restarts: 0,
+    });
+    expect(told).toEqual([{ t: 'pin', host: 'site.example', fingerprint: 'cd'.repeat(32) }, { t: 'ready' }]);
+    send({ t: 'site', site: { url: 'wss://other.example', embedded: false, pin: 'ab'.repeat(32) } });
+    expect(told).toContainEqual({ t: 'pin', host: 'other.example', fingerprint: 'ab'.repeat(32) });
+  });
+
+  it('says why it cannot run, and that starting it again will not help', () => {
+    const folder = testFolder();
+    const newer = { version: 1, name: 'a', sql: 'SELECT 1' };
+    const steps = Array.from({ length: 99 }, (_, at) => ({ ...newer, version: at + 1 }));
+    const made = openStore({ folder, clock, log, migrations: steps });
+    if (made.ok) made.value.close();
+    const { send, told, exits } = startHost();
+    send({ t: 'start', folder, site, restarts: 0 });
+    expect(told).toMatchObject([{ t: 'fault', fault: { code: 'desk.newerStore', params: { found: 99 } } }]);
+    expect(exits).toEqual([deskCannotRun]);
+  });
+
+  it('ends when it is told to', () => {
+    const { send, exits } = startHost();
+    send({ t: 'start', folder: testFolder(), site, restarts: 0 });
+    send({ t: 'stop' });
+    expect(exits).toEqual([0]);
+  });
+
+  it.each([
+    ['nothing', null],
+    ['another kind', { t: 'open' }],
+    ['a window before the start', { t: 'window', window: 'w1' }],
+    ['a window of no such name', { t: 'window', window: '../w1' }],
+  ])('lets %s pass without falling', (_name, message) => {
+    const { send, told, exits } = startHost();
+    send(message);
+    expect([told, exits]).toEqual([[], []]);
+  });
+});

@@ -1,0 +1,87 @@
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { z } from 'zod';
+import { firstBrokenEntry } from '../../core/domain/audit.ts';
+import { WindowId } from '../../core/domain/ids.ts';
+import { emptyLayout } from '../../core/domain/layout.ts';
+import { handClock } from '../../test/fakes/clock.ts';
+import { testFolder } from '../../test/fakes/folder.ts';
+import { reader } from './store/access.ts';
+import { auditPage } from './store/audit.ts';
+import { readLayout, saveLayout } from './store/layouts.ts';
+import { openStore } from './store/open.ts';
+import { readSetting, saveSetting } from './store/settings.ts';
+import { createWrite, sha256 } from './write.ts';
+
+const window = WindowId.parse('w1');
+const deed = { who: 'someone', deed: 'layout.save', camera: null, why: null, detail: '' };
+
+function setUp() {
+  const clock = handClock();
+  const slow: string[] = [];
+  const log = (_level: string, event: string) => void (event === 'slow query' && slow.push(event));
+  const opened = openStore({ folder: testFolder(), clock, log });
+  if (!opened.ok) throw new Error(opened.fault.code);
+  const { reading, writing, close } = opened.value;
+  onTestFinished(close);
+  const store = reader(reading, { log, monotonic: () => clock.monotonic() });
+  return { ...createWrite(writing, { clock, log }), store, writing, clock };
+}
+
+describe('a deed', () => {
+  it('is stored with its entry in the trail', () => {
+    const { write, store } = setUp();
+    expect(write(deed, (tx) => saveLayout(tx, window, { ...emptyLayout, grid: 9 }))).toMatchObject({
+      ok: true,
+    });
+    expect(readLayout(store, window)?.grid).toBe(9);
+    expect(auditPage(store, undefined, 10)).toMatchObject([{ seq: 1, who: 'someone', deed: 'layout.save' }]);
+  });
+
+  it('that a bug interrupts leaves neither', () => {
+    const { write, store } = setUp();
+    const bug = () =>
+      write(deed, (tx) => {
+        saveLayout(tx, window, emptyLayout);
+        throw new Error('a bug');
+      });
+    expect(bug).toThrow('a bug');
+    expect(readLayout(store, window)).toBeUndefined();
+    expect(auditPage(store, undefined, 10)).toEqual([]);
+  });
+
+  it('whose entry cannot be written is undone and said not to be saved', () => {
+    const { write, store, writing } = setUp();
+    // The database may not grow by another page: what a full disk does, at a moment of our choosing.
+    writing.pragma(`max_page_count = ${writing.pragma('page_count', { simple: true })}`);
+    const result = write({ ...deed, detail: 'x'.repeat(100_000) }, (tx) =>
+      saveLayout(tx, window, emptyLayout),
+    );
+    expect(result).toMatchObject({ ok: false, fault: { code: 'desk.storeFailed' } });
+    expect(readLayout(store, window)).toBeUndefined();
+    writing.pragma('max_page_count = 1000000');
+    expect(write(deed, (tx) => saveLayout(tx, window, emptyLayout)).ok).toBe(true);
+    expect(auditPage(store, undefined, 10)).toHaveLength(1);
+  });
+
+  it('follows the one before in an unbroken chain', async () => {
+    const { write, store, clock } = setUp();
+    for (let n = 0; n < 20; n += 1) {
+      await clock.advance(10);
+      write({ ...deed, detail: String(n) }, () => {});
+    }
+    const entries = auditPage(store, undefined, 100).reverse();
+    expect(entries.map(({ seq }) => seq)).toEqual(Array.from({ length: 20 }, (_, at) => at + 1));
+    expect(firstBrokenEntry(entries, sha256)).toBeUndefined();
+    expect(auditPage(store, 5, 2).map(({ seq }) => seq)).toEqual([4, 3]);
+  });
+});
+
+it('what the site told is nobody’s deed', () => {
+  const { project, store } = setUp();
+  project((tx) => saveSetting(tx, 'desk', 'a', { b: 1 }));
+  expect(readSetting(store, 'desk', 'a', z.object({ b: z.number(), c: z.number().default(2) }))).toEqual({
+    b: 1,
+    c: 2,
+  });
+  expect(auditPage(store, undefined, 10)).toEqual([]);
+});

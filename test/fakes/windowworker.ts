@@ -1,0 +1,24 @@
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
+import { systemClock } from '../../core/clock.ts';
+import { connect } from '../../core/contract/client.ts';
+import { deskCalls, deskTopics } from '../../core/contract/desk.ts';
+
+/** A window in a thread of its own: follows the list on `workerData.port` and posts its length when it is whole. */
+const port: MessagePort = workerData.port;
+const client = connect(
+  {
+    send: (message) => port.postMessage(message),
+    onMessage: (run) => void port.on('message', run),
+    onClose: (run) => void port.on('close', run),
+    close: () => port.close(),
+  },
+  { calls: deskCalls, topics: deskTopics, clock: systemClock() },
+);
+const ids = new Set<string>();
+client.subscribe('cameras', {
+  onMessage(message) {
+    if (message.kind === 'reset') ids.clear();
+    for (const camera of message.cameras) ids.add(camera.id);
+    if (message.kind !== 'change' && message.complete) parentPort?.postMessage(ids.size);
+  },
+});
