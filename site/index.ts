@@ -193,6 +193,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       const cameras = new Set(moved);
       for (const link of mediaLinks) link.registryChanged(cameras);
       sfu.drop(cameras);
+      ingest.moved(cameras);
       for (const link of deskLinks) link.registryChanged();
     });
 

@@ -191,6 +191,12 @@ it('ends the views of a camera that is taken from the registry or moved', async 
   test.writeCameras([record('c1', 1, '/large')]);
   await until(() => causes.size === 2);
   expect(consumers.map(({ id }) => causes.get(id))).toEqual(['source.closed', 'right.outOfScope']);
+  // What comes next is the camera at its new address, and no still of the old one.
+  const size = new Promise<number>((resolve) =>
+    client.subscribe('still', { onMessage: ({ width }) => resolve(width) }),
+  );
+  await watch(client, [first]);
+  expect(await size).toBe(1280);
   client.close();
   desk.close();
 });

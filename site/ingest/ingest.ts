@@ -28,6 +28,8 @@ export interface IngestStats {
 export interface Ingest {
   /** The source of one stream, made at the first call; it pulls nothing until it has a sink. */
   source(cameraId: string, stream: StreamRole): Source;
+  /** The addresses of these cameras are not what they were: see `Source.moved`. */
+  moved(cameraIds: ReadonlySet<string>): void;
   stats(): IngestStats;
   /** Every source ends. Idempotent. */
   close(): void;
@@ -90,6 +92,9 @@ export function createIngest(options: IngestOptions): Ingest {
         if (idle.size > maxIdleSources && oldest !== undefined) forget(...oldest);
       });
       return source;
+    },
+    moved(cameraIds) {
+      for (const source of sources.values()) if (cameraIds.has(source.cameraId)) source.moved();
     },
     stats() {
       const byState: Record<SourceState, number> = { idle: 0, connecting: 0, live: 0, lost: 0, refused: 0 };

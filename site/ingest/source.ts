@@ -149,6 +149,22 @@ export class Source {
     this.#connect();
   }
 
+  /**
+   * The registry has another address for it. What was kept of the old one may be another camera's picture: it is
+   * forgotten, and a session with it ends for one with the new.
+   */
+  moved(): void {
+    this.#lastKeyframe = undefined;
+    if (this.#state === 'idle' || this.#closed) return;
+    this.#cancelRetry?.();
+    this.#cancelRetry = undefined;
+    this.#endPull();
+    this.#failures = 0;
+    this.#transcoding = false;
+    this.#setState('connecting', undefined);
+    this.#connect();
+  }
+
   /** Final and idempotent. */
   close(): void {
     if (this.#closed) return;
