@@ -101,16 +101,38 @@ describe('a sink', () => {
     );
   });
 
-  it('cuts fragments again', () => {
+  const fragment = (bits: number, bytes: number, value = 3) =>
+    Buffer.concat([Buffer.from([0x7c, bits | 5]), Buffer.alloc(bytes, value)]);
+
+  it('cuts fragments again into full packets, with the same bytes in the same order', () => {
+    const sizes = fc.array(fc.integer({ min: 1, max: 250 }), { minLength: 2, maxLength: 10 });
+    fc.assert(
+      fc.property(sizes, (parts) => {
+        const { packets, write } = sinkOf({ maxPayload: 100 });
+        parts.forEach((bytes, i) => {
+          const last = i === parts.length - 1;
+          const bits = (i === 0 ? 0x80 : 0) | (last ? 0x40 : 0);
+          write(fragment(bits, bytes, i), 0, { startsKeyframe: true, marker: last });
+        });
+        const whole = parts.map((bytes, i) => Buffer.alloc(bytes, i));
+        expect(toAnnexB(packets).equals(Buffer.concat([Buffer.from([0, 0, 0, 1, 0x65]), ...whole]))).toBe(
+          true,
+        );
+        expect(packets.filter(({ marker }) => marker).length).toBe(1);
+        expect(Math.max(...packets.map(({ payload }) => payload.length))).toBeLessThanOrEqual(100);
+        if (parts.every((bytes) => bytes > 98)) {
+          expect(packets.length).toBe(Math.ceil(parts.reduce((sum, bytes) => sum + bytes, 0) / 98));
+        }
+      }),
+    );
+  });
+
+  it('shows a gap where the rest of a unit never comes', () => {
     const { packets, write } = sinkOf({ maxPayload: 100 });
-    const fragment = (bits: number, bytes: number) =>
-      Buffer.concat([Buffer.from([0x7c, bits | 5]), Buffer.alloc(bytes, 3)]);
-    write(fragment(0x80, 250), 0, { startsKeyframe: true, marker: false });
-    write(fragment(0, 150), 0, { marker: false });
-    write(fragment(0x40, 20), 0);
-    expect(
-      toAnnexB(packets).equals(Buffer.concat([Buffer.from([0, 0, 0, 1, 0x65]), Buffer.alloc(420, 3)])),
-    ).toBe(true);
+    write(fragment(0x80, 150), 0, { startsKeyframe: true, marker: false });
+    write(slice(10), 3600);
+    expect(packets.map(({ payload }) => payload.length)).toEqual([100, 11]);
+    expect(((packets[1]?.sequence ?? 0) - (packets[0]?.sequence ?? 0)) & 0xffff).toBe(2);
   });
 
   it('reports once a second what it sent', () => {

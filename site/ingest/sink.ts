@@ -68,6 +68,9 @@ export class RtpSink {
   readonly #stamp: ExtensionStamp;
   readonly #maxPayload: number;
   readonly #timestampBase = randomBytes(4).readUInt32BE();
+  /** Bytes of a fragmented NAL unit that wait for more of it. */
+  readonly #held: Buffer;
+  #heldBytes = 0;
   #sequence = randomBytes(2).readUInt16BE();
   #started = false;
   #ticks = -1;
@@ -81,6 +84,7 @@ export class RtpSink {
     this.#stamp = extensionStamp(options.extensions ?? {});
     this.#maxPayload = options.maxPayload ?? defaultMaxPayload;
     if (this.#maxPayload < 64) throw new RangeError('maxPayload below 64 bytes');
+    this.#held = Buffer.allocUnsafeSlow(this.#maxPayload);
   }
 
   get packets(): number {
@@ -90,6 +94,7 @@ export class RtpSink {
   /** Nothing goes out until the next keyframe: the stream was broken. */
   hold(): void {
     this.#started = false;
+    this.#heldBytes = 0;
   }
 
   write(from: SourcePacket, monotonicMs: number): void {
@@ -97,7 +102,10 @@ export class RtpSink {
     if (starting) {
       if (!from.startsKeyframe) return;
       this.#started = true;
-    } else if (from.missing > 0) this.#sequence += Math.min(from.missing, maxGap);
+    } else if (from.missing > 0) {
+      this.#sequence += Math.min(from.missing, maxGap);
+      this.#heldBytes = 0;
+    }
     this.#captureUnixMs = from.captureUnixMs;
     const { parameterSets } = from;
     // A sink that starts here may have come after the sets of this very frame.
@@ -116,7 +124,12 @@ export class RtpSink {
   }
 
   #payload(packet: Buffer, start: number, end: number, marker: boolean, ticks: number): void {
-    if (end - start <= this.#maxPayload) {
+    if (this.#heldBytes > 0 && !this.#goesOn(packet, start, end, ticks)) {
+      // The rest of that unit never came: the receiver must see that something is missing.
+      this.#heldBytes = 0;
+      this.#sequence += 1;
+    }
+    if (this.#heldBytes === 0 && end - start <= this.#maxPayload) {
       const at = this.#begin(end - start, marker, ticks);
       packet.copy(this.#out, at, start, end);
       this.#options.send(this.#out);
@@ -148,7 +161,16 @@ export class RtpSink {
     } else this.#fragments(packet, start + 1, end, (head & 0xe0) | nal.fuA, type, true, true, marker, ticks);
   }
 
-  /** RFC 6184 5.8. `opens` and `closes`: these bytes begin, or end, their NAL unit. */
+  /** True if the payload is a later fragment of the frame under way. */
+  #goesOn(packet: Buffer, start: number, end: number, ticks: number): boolean {
+    const fragment = ((packet[start] as number) & 0x1f) === nal.fuA && end - start > 2;
+    return fragment && ((packet[start + 1] as number) & 0x80) === 0 && ticks === this.#ticks;
+  }
+
+  /**
+   * RFC 6184 5.8. `opens` and `closes`: these bytes begin, or end, their NAL unit. What does not fill a packet waits for the
+   * unit's next bytes: cameras send 1,400 bytes at a time, and cutting each alone would double the packets.
+   */
   #fragments(
     packet: Buffer,
     start: number,
@@ -161,19 +183,25 @@ export class RtpSink {
     ticks: number,
   ): void {
     const room = this.#maxPayload - 2;
-    const parts = Math.ceil((end - start) / room);
-    // Of equal size: a small rest would cost a packet's overhead for a few bytes all the same, and pace unevenly.
-    const size = Math.ceil((end - start) / parts);
-    for (let from = start; from < end; from += size) {
-      const to = Math.min(end, from + size);
-      const last = to === end;
-      const at = this.#begin(to - from + 2, marker && last, ticks);
+    let from = start;
+    for (let first = opens; ; first = false) {
+      const left = this.#heldBytes + end - from;
+      const ends = left <= room;
+      if (ends && !closes && !marker) break;
+      const bytes = Math.min(room, left);
+      const at = this.#begin(bytes + 2, marker && ends, ticks);
       const out = this.#out;
       out[at] = indicator;
-      out[at + 1] = (opens && from === start ? 0x80 : 0) | (closes && last ? 0x40 : 0) | type;
-      packet.copy(out, at + 2, from, to);
+      out[at + 1] = (first ? 0x80 : 0) | (closes && ends ? 0x40 : 0) | type;
+      this.#held.copy(out, at + 2, 0, this.#heldBytes);
+      packet.copy(out, at + 2 + this.#heldBytes, from, from + bytes - this.#heldBytes);
+      from += bytes - this.#heldBytes;
+      this.#heldBytes = 0;
       this.#options.send(out);
+      if (ends) return;
     }
+    packet.copy(this.#held, this.#heldBytes, from, end);
+    this.#heldBytes += end - from;
   }
 
   #out: Buffer = slab;

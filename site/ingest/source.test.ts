@@ -180,6 +180,19 @@ describe('a source of a camera with Digest', () => {
     expect(source.counts().restarts).toBeGreaterThanOrEqual(1);
   });
 
+  it('comes back to a camera with Basic that cut it off', async () => {
+    const own = await startGstRtspServer({ user, password, auth: 'basic' });
+    const source = sourceOf('inband', { port: own.port });
+    source.addSink({ ...recorder(), ssrc: 7, payloadType: 96 });
+    await untilState(source, ({ state }) => state === 'live');
+    const lost = untilState(source, ({ state }) => state === 'lost');
+    own.dropClients();
+    expect((await lost).cause?.code).toBe('source.closed');
+    await untilState(source, ({ state }) => state === 'live');
+    source.close();
+    await own.kill();
+  });
+
   it('calls a connected camera that sends nothing silent within 3 s', async () => {
     const source = sourceOf('still');
     source.addSink({ ...recorder(), ssrc: 1, payloadType: 96 });

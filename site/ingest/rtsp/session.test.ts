@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { generate } from 'selfsigned';
 import { afterEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../../core/clock.ts';
 import type { Fault } from '../../../core/faults.ts';
@@ -20,18 +21,22 @@ afterEach(async () => {
   for (const camera of cameras.splice(0)) await camera.close();
 });
 
-async function camera(answer: Parameters<typeof startRtspCamera>[0]): Promise<RtspCamera> {
-  const started = await startRtspCamera(answer);
+async function camera(...script: Parameters<typeof startRtspCamera>): Promise<RtspCamera> {
+  const started = await startRtspCamera(...script);
   cameras.push(started);
   return started;
 }
 
-async function open(port: number, more: { signal?: AbortSignal; path?: string } = {}) {
+async function open(
+  port: number,
+  more: { signal?: AbortSignal; secure?: boolean; anyCertificate?: boolean } = {},
+) {
   const result = await openRtsp({
-    url: `rtsp://op:s3cret@127.0.0.1:${port}/${more.path ?? 'live'}`,
+    url: `${more.secure === true ? 'rtsps' : 'rtsp'}://op:s3cret@127.0.0.1:${port}/live`,
     credentials: undefined,
     clock: systemClock(),
     signal: more.signal ?? new AbortController().signal,
+    anyCertificate: more.anyCertificate ?? false,
     timeouts: { connectMs: 1_000, responseMs: 300 },
   });
   if (result.ok) sessions.push(result.value);
@@ -211,6 +216,14 @@ describe('an RTSP session', () => {
     await asked('OPTIONS');
     abort.abort();
     expect(fault(await opening)?.code).toBe('source.closed');
+  });
+
+  it('speaks TLS, and takes a camera’s own certificate only where that is allowed', async () => {
+    const { private: key, cert } = await generate([{ name: 'commonName', value: 'camera' }]);
+    const { port, requests } = await camera(({ method }) => goodAnswer(method), { key, cert });
+    expect(fault(await open(port, { secure: true }))?.code).toBe('source.certificate');
+    expect(requests).toEqual([]);
+    expect(fault(await open(port, { secure: true, anyCertificate: true }))).toBeUndefined();
   });
 
   it('takes H.264 where several videos are offered', async () => {
