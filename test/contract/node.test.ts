@@ -7,17 +7,27 @@ import { connect } from '../../core/contract/client.ts';
 import { type CamerasMessage, deskCalls, deskTopics } from '../../core/contract/desk.ts';
 import type { Port } from '../../core/contract/wire.ts';
 import { WindowId } from '../../core/domain/ids.ts';
+import type { Right, Scope } from '../../core/domain/operator.ts';
 import { createDesk } from '../../main/desk/desk.ts';
 import type { OpenLink } from '../../main/desk/links/link.ts';
 import { siteLinks } from '../../main/desk/links/site.ts';
+import { hashPassword } from '../../site/operators/password.ts';
+import { openStore } from '../../site/store/open.ts';
+import { operatorTable } from '../../site/store/operators.ts';
 import { fakeCameras } from '../fakes/cameras.ts';
-import { type FakeSite, fakeSite } from '../fakes/site.ts';
+import { fakeSite } from '../fakes/site.ts';
 import { fakeSiteLinks } from '../fakes/sitelink.ts';
 import { listen } from '../fakes/siteserver.ts';
 import { overClient } from '../fakes/windowdriver.ts';
+import { must, startTestSite } from '../fixtures/site.ts';
 import { type ContractDriver, contractSuite } from './suite.ts';
 
 const log = () => {};
+
+/** Where a test makes people known. */
+interface Operators {
+  addOperator(name: string, password: string, rights: readonly Right[], scope: Scope): unknown;
+}
 
 /** An end of a Node channel as a `Port`. */
 function nodePort(port: MessagePort): Port {
@@ -31,10 +41,10 @@ function nodePort(port: MessagePort): Port {
 
 /** A desk in this process, its window at the other end of a real MessageChannel. */
 async function nodeDriver(
-  site: FakeSite,
+  site: Operators,
   url: string,
   openLink: OpenLink,
-  after: () => void,
+  after: () => unknown,
 ): Promise<ContractDriver> {
   const folder = mkdtempSync(join(tmpdir(), 'watchfloor-contract-'));
   const clock = systemClock();
@@ -92,7 +102,7 @@ async function nodeDriver(
       client.close();
       watch.close();
       desk.close();
-      after();
+      await after();
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -108,4 +118,37 @@ contractSuite('Node, with the real link', async () => {
   const server = await listen(site);
   const link = siteLinks({ clock: systemClock(), log });
   return nodeDriver(site, server.url, link, () => server.close());
+});
+
+contractSuite('Node, with the real site', async () => {
+  const camera = (id: string, number: number) => ({
+    ...{ id, number, name: id, ward: 'w1', position: { lat: 21, lon: 105.8 } },
+    main: { url: 'rtsp://127.0.0.1:9/none' },
+  });
+  const { site, folder, close } = await startTestSite([camera('c1', 1), camera('c2', 2)]);
+  const db = must(openStore(join(folder, 'data')));
+  const passwordHash = await hashPassword('a password');
+  const putRole = db.prepare('INSERT INTO role (name, rights) VALUES (?, ?)');
+  const operators = {
+    /** A role of their own gives an operator exactly the rights that a test wants. */
+    addOperator(name: string, _password: string, rights: readonly Right[], scope: Scope) {
+      putRole.run(name, JSON.stringify(rights));
+      const row = {
+        id: name,
+        name,
+        displayName: name,
+        passwordHash,
+        roles: [name],
+        scope,
+        demo: false,
+        disabled: false,
+      };
+      operatorTable(db).put(row, 0);
+    },
+  };
+  const link = siteLinks({ clock: systemClock(), log });
+  return nodeDriver(operators, site.url, link, async () => {
+    db.close();
+    await close();
+  });
 });
