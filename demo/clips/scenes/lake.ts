@@ -100,6 +100,14 @@ export function lake(moodName: MoodName, periodS: number): Scene {
   for (const x of [-6.5, 3, 8.2]) things.put(planter(random), [x, quayM, 4.3]);
   things.put(gate(nightGlow * 2), [22.6, quayM, 6.8], 0.1);
   if (m.lit) {
+    // lamps of the street behind the camera
+    for (const x of [-18, -6, 6, 18])
+      lamps.push({
+        at: [x, 6, -3],
+        color: scale(rgb('#ffc07c'), m.lampPower * 0.45),
+        reachM: 18,
+        down: true,
+      });
     for (let i = 0; i <= 10; i++) {
       const t = i / 10;
       lamps.push({

@@ -13,7 +13,7 @@ export function asphalt(wet: boolean): Material {
       const [x, y, r] = [random.between(0, 512), random.between(0, 512), random.between(14, 90)];
       const g = c.createRadialGradient(x, y, 0, x, y, r);
       const tone = random.chance(0.5) ? '255,252,245' : '10,10,14';
-      g.addColorStop(0, `rgba(${tone},0.09)`);
+      g.addColorStop(0, `rgba(${tone},0.055)`);
       g.addColorStop(1, `rgba(${tone},0)`);
       c.fillStyle = g;
       c.fillRect(x - r, y - r, 2 * r, 2 * r);
