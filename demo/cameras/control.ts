@@ -1,0 +1,64 @@
+/** Commands to the running cameras, for tests and drills: a line of JSON on stdin, or a message from the parent. */
+import { z } from 'zod';
+import type { CameraFault } from '../rtsp/player.ts';
+import type { CameraServer } from '../rtsp/server.ts';
+
+const faultOf = {
+  /** The connection stays, nothing comes. */
+  freeze: 'frozen',
+  /** The same picture again and again. */
+  repeat: 'repeating',
+  /** Hangs up on its viewers and on whoever comes. */
+  stop: 'stopped',
+  /** All is well again. */
+  start: 'none',
+} as const satisfies Record<string, CameraFault>;
+
+export const Command = z.discriminatedUnion('do', [
+  z.object({ do: z.enum(['freeze', 'repeat', 'stop', 'start']), camera: z.string().min(1).max(64) }),
+  z.object({ do: z.literal('stats') }),
+]);
+export type Command = z.infer<typeof Command>;
+
+export type Reply = { readonly demo: 'done' | 'stats' | 'refused' } & Readonly<Record<string, unknown>>;
+
+export const maxCommandLength = 4_096;
+
+/** Carries out a command that came from outside; says what was done. */
+export function obey(input: unknown, server: CameraServer, exists: (cameraId: string) => boolean): Reply {
+  const command = Command.safeParse(input);
+  if (!command.success) return { demo: 'refused', why: 'not a command' };
+  if (command.data.do === 'stats') {
+    const { rss } = process.memoryUsage();
+    return { demo: 'stats', ...server.stats(), rssBytes: rss, cpuMs: process.cpuUsage().user / 1_000 };
+  }
+  const { do: deed, camera } = command.data;
+  if (!exists(camera)) return { demo: 'refused', do: deed, camera, why: 'no such camera' };
+  server.setFault(camera, faultOf[deed]);
+  return { demo: 'done', do: deed, camera };
+}
+
+/** Cuts chunks into lines and parses each as JSON; what is no JSON, or too long, comes out as undefined. */
+export function commandLines(onInput: (input: unknown) => void): (chunk: string) => void {
+  let held = '';
+  let skipping = false;
+  const parsed = (line: string): unknown => {
+    try {
+      return JSON.parse(line);
+    } catch {
+      return undefined;
+    }
+  };
+  return (chunk) => {
+    const lines = (held + chunk).split('\n');
+    held = lines.pop() ?? '';
+    for (const line of lines) {
+      if (skipping) skipping = false;
+      else if (line.trim() !== '') onInput(line.length > maxCommandLength ? undefined : parsed(line));
+    }
+    if (held.length <= maxCommandLength) return;
+    if (!skipping) onInput(undefined);
+    held = '';
+    skipping = true;
+  };
+}

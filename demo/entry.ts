@@ -1,0 +1,90 @@
+import { fstatSync } from 'node:fs';
+import { z } from 'zod';
+import { systemClock } from '../core/clock.ts';
+import { commandLines, obey } from './cameras/control.ts';
+import { lineUp } from './cameras/lineup.ts';
+import { readOptions, UsageError, usage } from './cameras/options.ts';
+import { credentialsOfLastRun, newCredentials, registryOf, writeRegistry } from './cameras/registryfile.ts';
+import { traceFrames } from './cameras/trace.ts';
+import { cityCameras } from './city/registry.ts';
+import { CameraServer } from './rtsp/server.ts';
+
+/**
+ * The demo cameras as a program: `node demo/entry.ts --registry FILE ...`, and as an Electron utility process of the
+ * console. Says when it is ready in one line of JSON on stdout, and in a message to its parent where it has one.
+ */
+
+// Electron's utility process has `process.parentPort`; plain Node does not know it.
+interface ParentPort {
+  postMessage(message: unknown): void;
+  on(event: 'message', take: (event: { data: unknown }) => void): unknown;
+}
+const Parent = z.object({
+  parentPort: z.custom<ParentPort>(
+    (port) => typeof port === 'object' && port !== null && 'postMessage' in port && 'on' in port,
+  ),
+});
+const parent = Parent.safeParse(process).data?.parentPort;
+
+const log = (line: string) => process.stderr.write(`${new Date().toISOString()} demo: ${line}\n`);
+
+function say(message: object): void {
+  process.stdout.write(`${JSON.stringify(message)}\n`);
+  parent?.postMessage(message);
+}
+
+/** A parent's pipe, unlike a terminal or /dev/null, tells by its end that the parent is gone. */
+function stdinIsPipe(): boolean {
+  const stdin = fstatSync(0, { throwIfNoEntry: false });
+  return stdin?.isFIFO() === true || stdin?.isSocket() === true;
+}
+
+async function run(): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
+  const cameras = cityCameras(options.cameras);
+  const find = await lineUp(cameras, options);
+  const trace = options.trace === undefined ? undefined : traceFrames(options.trace, options.traceCameras);
+  const credentials = (await credentialsOfLastRun(options.registry, options.port)) ?? newCredentials();
+  const server = await CameraServer.listen({
+    host: options.host,
+    port: options.port,
+    clock: systemClock(),
+    credentials,
+    find,
+    ...(trace ? { onFrame: trace.record } : {}),
+  });
+  const { port } = server;
+  await writeRegistry(options.registry, registryOf(cameras, options.host, port, credentials));
+
+  let closing = false;
+  const close = async (why: string) => {
+    if (closing) return;
+    closing = true;
+    log(`closing: ${why}`);
+    await server.close();
+    await trace?.close();
+    process.exit(0);
+  };
+  const ids = new Set(cameras.map(({ id }) => id));
+  const take = (input: unknown) => say(obey(input, server, (cameraId) => ids.has(cameraId)));
+  parent?.on('message', ({ data }) => take(data));
+  if (!parent && stdinIsPipe()) {
+    process.stdin.setEncoding('utf8').on('data', commandLines(take));
+    process.stdin.on('end', () => close('parent gone'));
+  }
+  process.on('SIGTERM', () => close('SIGTERM'));
+  process.on('SIGINT', () => close('SIGINT'));
+  process.on('disconnect', () => close('parent gone'));
+  process.stdout.on('error', () => close('nobody reads'));
+
+  say({ demo: 'ready', port, registry: options.registry, cameras: cameras.length });
+}
+
+run().catch((error: unknown) => {
+  const why = error instanceof Error ? error.message : String(error);
+  const isUsage = error instanceof UsageError;
+  // a person's mistake needs no stack
+  log(isUsage ? `${why}\n${usage}` : error instanceof Error ? (error.stack ?? why) : why);
+  say({ demo: 'failed', why });
+  process.exit(isUsage ? 2 : 1);
+});
