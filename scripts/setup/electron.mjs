@@ -93,10 +93,12 @@ async function download() {
     return '';
   } catch (error) {
     if (!(error instanceof CommandFailure)) throw error;
-    const words = error.tail.match(
-      /\b(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|HTTPError|\b[45]\d\d\b)[^\n]*/,
-    );
-    return words?.[0].slice(0, 120) ?? error.message;
+    // Its last words on what went wrong, without the trace.
+    const words = error.tail
+      .split('\n')
+      .filter((line) => /^\w*Error|\b(E[A-Z_]{4,}|[45]\d\d)\b/.test(line))
+      .at(-1);
+    return words?.slice(0, 120) ?? error.message;
   } finally {
     fs.rmSync(scratch, { recursive: true, force: true });
   }
