@@ -44,7 +44,8 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
     forkUtility(join(here, `${name}.js`), args, {
       name,
       log: (line) => logs.write(name, line),
-      show: (line) => logs.show(name, line),
+      // Only the site has something to tell a person: its first password, which no file may keep.
+      show: (line) => (name === 'site' ? logs.show(name, line) : logs.write(name, line)),
     });
 
   function connect(window: ConsoleWindow): void {

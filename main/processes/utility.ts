@@ -4,8 +4,8 @@ import { lineSplitter } from './logfile.ts';
 import type { Child } from './supervise.ts';
 
 /**
- * Forks one of our programs as Electron's utility process. What it writes to stderr is its log. What it writes to stdout
- * is for the person who started it (a site's first password): it is shown, never kept.
+ * Forks one of our programs as Electron's utility process. What it writes to stderr goes to `log`, what it
+ * writes to stdout to `show`, line by line.
  */
 export function forkUtility(
   program: string,
