@@ -87,7 +87,9 @@ async function run(): Promise<void> {
 }
 
 run().catch((error: unknown) => {
-  log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  // The system's own refusals (a port in use, a folder not to be written) are sentences already; a bug needs its stack.
+  const refused = error instanceof Error && 'code' in error;
+  log(error instanceof Error ? (refused ? error.message : (error.stack ?? error.message)) : String(error));
   say({ site: 'failed', why: error instanceof Error ? error.message : String(error) });
   process.exit(1);
 });

@@ -156,8 +156,13 @@ export function serveMedia(
       const spent = services.spendTicket(ticket);
       if (!spent || !services.isCurrent(spent.session)) return fail('media.ticketInvalid');
       grant = spent;
+      cancelExpiry = clock.after(Math.max(0, spent.session.expiresAt - clock.now()), () => {
+        leave();
+        port.end(closeCodes.policy, 'the session has expired');
+      });
       const opened = await services.openViewer(events);
-      if (!open) {
+      // Gone meanwhile, or signed out.
+      if (!open || !services.isCurrent(spent.session)) {
         opened.close();
         return fail('call.closed');
       }
@@ -221,7 +226,9 @@ export function serveMedia(
   const cancelJoin = clock.after(joinWithinMs, () => {
     if (!grant) port.end(closeCodes.policy, 'no ticket');
   });
+  let cancelExpiry: Cancel = () => undefined;
   function leave(): void {
+    cancelExpiry();
     cancelGrace();
     viewer?.close();
     onGone();

@@ -5,8 +5,8 @@ import type { MediaSources } from './source.ts';
 import { openViewer, type Viewer, type ViewerEvents } from './viewer.ts';
 import { type Station, startWorkers, type WorkerOptions } from './workers.ts';
 
-export type { MediaSource, MediaSources, Sink, Still } from './source.ts';
-export type { View, Viewer, ViewerEvents } from './viewer.ts';
+export type { MediaSources, Still } from './source.ts';
+export type { Viewer, ViewerEvents } from './viewer.ts';
 
 export interface SfuOptions extends WorkerOptions {
   readonly playoutDelay: PlayoutDelay;
