@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import type { Clock } from '../clock.ts';
-import type { Right, Scope } from '../domain/operator.ts';
+import type { Right } from '../domain/operator.ts';
 import type { Fault } from '../faults.ts';
 import type { Result } from '../result.ts';
 import type { CallOutput, CallParsed, CallTable, RightNeeded, TopicMessage, TopicTable } from './define.ts';
@@ -24,8 +24,6 @@ export function callerWith(rights: readonly Right[], inScope: (camera: string) =
     mayTouch: (cameras) => cameras.every(inScope),
   };
 }
-
-export type { Scope };
 
 /** A handler for every call: leaving one out does not compile. `C` is what the host knows about this connection. */
 export type Handlers<T extends CallTable, C> = {

@@ -11,8 +11,8 @@ const wholePlan = 40_210;
 /** A call waits for at most this much of other work, ms of the desk's own processor time. */
 const longestTurnMs = 50;
 
-function worker(file: string, workerData: object, transferList: MessagePort[] = []): Worker {
-  const started = new Worker(new URL(`../../test/fakes/${file}`, import.meta.url), {
+function worker(file: URL, workerData: object, transferList: MessagePort[] = []): Worker {
+  const started = new Worker(file, {
     workerData,
     transferList,
   });
@@ -38,7 +38,7 @@ function watchTurns(): () => number {
 }
 
 it('the whole plan of 40,210 cameras comes in and goes out without holding up a call', async () => {
-  const site = worker('siteworker.ts', { cameras: wholePlan });
+  const site = worker(new URL('../../test/fakes/siteworker.ts', import.meta.url), { cameras: wholePlan });
   const [url]: string[] = await once(site, 'message');
   const clock = systemClock();
   const log = () => {};
@@ -53,7 +53,9 @@ it('the whole plan of 40,210 cameras comes in and goes out without holding up a 
   if (!created.ok) throw new Error(created.fault.code);
   onTestFinished(() => created.value.close());
   const { port1, port2 } = new MessageChannel();
-  const window = worker('windowworker.ts', { port: port2 }, [port2]);
+  const window = worker(new URL('../../test/fakes/windowworker.ts', import.meta.url), { port: port2 }, [
+    port2,
+  ]);
   created.value.attach(
     {
       send: (message) => port1.postMessage(message),
