@@ -52,7 +52,8 @@ export function keepLayout(options: {
     const tryFill = (): boolean => {
       if (wall.getState().layout !== untouched) return true;
       const { list, complete } = mirror.cameras.getState();
-      if (!complete && list.length < enoughCameras) return false;
+      // A desk that has not heard from its site yet has a complete list of no cameras.
+      if (list.length === 0 || (!complete && list.length < enoughCameras)) return false;
       const chosen = firstCameras(list, options.grid ?? firstTiles);
       const layout = chosen.reduce((made, entry, at) => placeCamera(made, at, entry.camera.id), untouched);
       if (chosen.length > 0) wall.act({ do: 'restore', layout });
