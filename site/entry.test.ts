@@ -24,7 +24,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const entry = fileURLToPath(new URL('entry.ts', import.meta.url));
 function start(file = config) {
-  const child = spawn(process.execPath, [entry, '--config', file], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [entry, '--config', file], { stdio: ['pipe', 'pipe', 'pipe'] });
   const lines: string[] = [];
   const errors: string[] = [];
   createInterface({ input: child.stderr }).on('line', (line) => errors.push(line));
@@ -46,7 +46,7 @@ async function fingerprintAt(url: string): Promise<string> {
   return fingerprint256;
 }
 
-it('shows the first password once, keeps its certificate, and goes when it is told to', async () => {
+it('shows the first password once, keeps its certificate, and goes when it is told to or its parent is gone', async () => {
   const first = start();
   const ready = await first.said;
   expect(ready).toMatchObject({ site: 'ready', demo: { name: 'demo' } });
@@ -63,6 +63,11 @@ it('shows the first password once, keeps its certificate, and goes when it is to
   expect(again.demo).not.toEqual(ready.demo);
   second.child.kill('SIGINT');
   expect(await second.exit).toEqual([0, null]);
+
+  const orphan = start();
+  await orphan.said;
+  orphan.child.stdin.end();
+  expect(await orphan.exit).toEqual([0, null]);
 });
 
 it('says in one sentence what is wrong with its configuration', async () => {

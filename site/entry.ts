@@ -1,3 +1,4 @@
+import { fstatSync } from 'node:fs';
 import { z } from 'zod';
 import { systemClock } from '../core/clock.ts';
 import { faultText } from '../core/faults.ts';
@@ -25,6 +26,12 @@ const log = (line: string) => process.stderr.write(`${new Date().toISOString()} 
 function say(message: object): void {
   if (parent) parent.postMessage(message);
   else process.stdout.write(`${JSON.stringify(message)}\n`);
+}
+
+/** A parent's pipe, unlike a terminal or /dev/null, tells by its end that the parent is gone. */
+function stdinIsPipe(): boolean {
+  const stdin = fstatSync(0, { throwIfNoEntry: false });
+  return stdin?.isFIFO() === true || stdin?.isSocket() === true;
 }
 
 async function run(): Promise<void> {
@@ -74,8 +81,9 @@ async function run(): Promise<void> {
   // mediasoup takes the first SIGTERM and SIGINT for its workers and leaves exiting to us.
   process.on('SIGTERM', () => close('SIGTERM'));
   process.on('SIGINT', () => close('SIGINT'));
-  // A parent that is gone: its pipe ends. (A console that dies takes a utility process with it.)
+  // A console that dies takes its utility process with it.
   process.on('disconnect', () => close('parent gone'));
+  if (!parent && stdinIsPipe()) process.stdin.resume().once('end', () => close('parent gone'));
   process.stdout.on('error', () => close('nobody reads'));
 
   say({

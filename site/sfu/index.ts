@@ -2,11 +2,11 @@ import type { Clock } from '../../core/clock.ts';
 import type { PlayoutDelay } from './codec.ts';
 import { createFeeds, type Feeds } from './feeds.ts';
 import type { MediaSources } from './source.ts';
-import { openViewer, type Viewer, type ViewerEvents } from './viewer.ts';
+import type { ViewerEvents } from './view.ts';
+import { openViewer, type Viewer } from './viewer.ts';
 import { type Station, startWorkers, type WorkerOptions } from './workers.ts';
 
 export type { MediaSources, Still } from './source.ts';
-export type { Viewer, ViewerEvents } from './viewer.ts';
 
 export interface SfuOptions extends WorkerOptions {
   readonly playoutDelay: PlayoutDelay;
@@ -19,7 +19,7 @@ export interface SfuStats {
     readonly pid: number;
     readonly viewers: number;
     readonly consumers: number;
-    /** The port windows reach it at. */
+    /** Its place: it is on `basePort` plus this. */
     readonly index: number;
   }[];
   readonly viewers: number;

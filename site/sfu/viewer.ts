@@ -1,54 +1,20 @@
-import { ortc, type types } from 'mediasoup';
-import { z } from 'zod';
-import type { Cancel, Clock } from '../../core/clock.ts';
+import type { types } from 'mediasoup';
+import type { Clock } from '../../core/clock.ts';
 import type { WatchAnswer, WatchItem } from '../../core/contract/site.ts';
-import type { StreamRole } from '../../core/domain/camera.ts';
 import type { CameraId } from '../../core/domain/ids.ts';
-import type { SourceStatus } from '../../core/domain/source.ts';
 import type { Fault } from '../../core/faults.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import type { Feed, Feeds } from './feeds.ts';
-import type { MediaSource, MediaSources, Still } from './source.ts';
+import { createFollowing } from './following.ts';
+import { checkCapabilities, checkDtlsParameters } from './received.ts';
+import type { MediaSources } from './source.ts';
+import type { View, ViewerEvents } from './view.ts';
 import type { Station, WorkerPool } from './workers.ts';
 
 /** mediasoup starts at 600 kbit/s and would starve the first seconds of a wall: 16 streams of 2 Mbit/s. */
 const firstBitrate = 32_000_000;
 const maxTransports = 16;
 const maxConsumers = 256;
-
-const DtlsParameters = z.object({
-  role: z.enum(['auto', 'client', 'server']).optional(),
-  fingerprints: z
-    .array(
-      z.object({
-        algorithm: z.enum(['sha-1', 'sha-224', 'sha-256', 'sha-384', 'sha-512']),
-        // RFC 8122 5; mediasoup takes anything here and fails at the handshake.
-        value: z
-          .string()
-          .max(300)
-          .regex(/^[0-9a-f]{2}(:[0-9a-f]{2})+$/i),
-      }),
-    )
-    .min(1)
-    .max(10),
-});
-
-/** One picture being shown to somebody. */
-export interface View {
-  readonly camera: CameraId;
-  readonly stream: StreamRole;
-}
-
-/** What a viewer tells whoever opened it. */
-export interface ViewerEvents {
-  /** Before any of these pictures can be seen. What it throws ends them. */
-  onBegin(views: readonly View[]): void;
-  onEnd(views: readonly (View & { readonly durationMs: number })[]): void;
-  onStatus(view: View, status: SourceStatus): void;
-  onStill(view: View, still: Still): void;
-  /** These consumers were ended by the site. */
-  onClosed(consumers: readonly string[], cause: Fault): void;
-}
 
 interface Watching extends View {
   readonly consumer: types.Consumer;
@@ -90,7 +56,7 @@ export async function openViewer(
   const { pool, feeds, sources, clock, events } = options;
   const transports = new Map<string, types.WebRtcTransport>();
   const watching = new Map<string, Watching>();
-  const followed = new Map<string, { uses: number; readonly stop: Cancel }>();
+  const following = createFollowing(events);
   let capabilities: types.RtpCapabilities | undefined;
   let station: Station | undefined;
   let closed = false;
@@ -107,42 +73,7 @@ export async function openViewer(
   }
   const { router } = await bind();
 
-  const keyOf = (view: View) => `${view.stream} ${view.camera}`;
   const viewOf = ({ camera, stream }: View): View => ({ camera, stream });
-
-  /** Tells of a stream's state from its first view in this window to its last. */
-  function follow(view: View, source: MediaSource): void {
-    const still = source.lastKeyframe();
-    const entry = followed.get(keyOf(view));
-    if (entry) entry.uses += 1;
-    else {
-      const stops = [source.onStatus((status) => events.onStatus(view, status))];
-      // The first keyframe may pass before the window has its consumer: as a still, it need not wait for the next.
-      let shown = still !== undefined;
-      const showFirst = (first: Still) => {
-        if (!shown) events.onStill(view, first);
-        shown = true;
-      };
-      if (!shown) stops.push(source.onKeyframe(showFirst));
-      followed.set(keyOf(view), {
-        uses: 1,
-        stop() {
-          for (const stop of stops) stop();
-        },
-      });
-    }
-    events.onStatus(view, source.status());
-    if (still) events.onStill(view, still);
-  }
-
-  function unfollow(view: View): void {
-    const entry = followed.get(keyOf(view));
-    if (!entry) return;
-    entry.uses -= 1;
-    if (entry.uses > 0) return;
-    followed.delete(keyOf(view));
-    entry.stop();
-  }
 
   /** Ends what is still there of these, as one deed each in one go. */
   function end(list: readonly Watching[]): void {
@@ -151,7 +82,7 @@ export async function openViewer(
       if (station) station.consumers -= 1;
       one.consumer.close();
       one.feed.release();
-      unfollow(one);
+      following.end(one);
     }
     if (ended.length === 0) return;
     const now = clock.monotonic();
@@ -233,7 +164,7 @@ export async function openViewer(
         if (watching.get(one.consumer.id) === one) endAndTell([one], { code: 'source.closed', params: {} });
       };
       one.consumer.on('producerclose', gone);
-      follow(viewOf(one), sources.source(one.camera, one.stream));
+      following.begin(viewOf(one), sources.source(one.camera, one.stream));
     }
     return undefined;
   }
@@ -252,16 +183,9 @@ export async function openViewer(
     routerRtpCapabilities: router.rtpCapabilities,
 
     setCapabilities(found) {
-      // mediasoup checks the shape itself and throws a TypeError that says what is wrong.
-      const given = structuredClone(found) as types.RtpCapabilities;
-      try {
-        ortc.validateAndNormalizeRtpCapabilities(given);
-      } catch (error) {
-        return fail('call.invalid', {
-          where: `rtpCapabilities: ${error instanceof Error ? error.message : '?'}`,
-        });
-      }
-      capabilities = given;
+      const checked = checkCapabilities(found);
+      if (!checked.ok) return checked;
+      capabilities = checked.value;
       return ok({});
     },
 
@@ -297,16 +221,13 @@ export async function openViewer(
     async connect(id, found) {
       const transport = transports.get(id);
       if (!transport) return fail('media.unknownTransport');
-      const parsed = DtlsParameters.safeParse(found);
-      if (!parsed.success) return fail('call.invalid', { where: 'dtlsParameters' });
-      const { role, fingerprints } = parsed.data;
+      const checked = checkDtlsParameters(found);
+      if (!checked.ok) return checked;
       try {
-        await transport.connect({
-          dtlsParameters: { fingerprints, ...(role === undefined ? {} : { role }) },
-        });
+        await transport.connect({ dtlsParameters: checked.value });
       } catch (error) {
         if (transport.closed) return fail('media.unknownTransport');
-        // Connected twice, or a fingerprint that is none.
+        // Connected twice.
         return fail('call.invalid', {
           where: `dtlsParameters: ${error instanceof Error ? error.message : '?'}`,
         });
