@@ -1,0 +1,117 @@
+import { spawn } from 'node:child_process';
+import { readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { TileReport } from '../../core/contract/shell.ts';
+import {
+  type Console,
+  display,
+  electronBinary,
+  environment,
+  eventually,
+  launch,
+  newDataFolder,
+  program,
+  sandboxArgs,
+} from './launch.ts';
+
+const cameras = ['--cameras=8', '--test-cameras=8'];
+
+const ports = async (console: Console) => {
+  const config: unknown = JSON.parse(await readFile(join(console.data, 'site/site.yaml'), 'utf8'));
+  const registry: unknown = JSON.parse(await readFile(join(console.data, 'site/demo-cameras.json'), 'utf8'));
+  const site = z.object({ listen: z.object({ port: z.number() }) }).parse(config).listen.port;
+  const [camera] = z.object({ cameras: z.array(z.unknown()) }).parse(registry).cameras;
+  return { site, camera };
+};
+
+/** Waits until a text has been written to a process's log for the nth time. */
+const logged = (console: Console, name: string, text: string, times: number) =>
+  eventually(`${text}, ${times} times, in ${name}.log`, async () => {
+    const log = await readFile(join(console.data, `logs/${name}.log`), 'utf8');
+    return log.split(text).length > times;
+  });
+
+async function kill(console: Console, name: 'demo' | 'site'): Promise<void> {
+  const pid = await console.pid(name);
+  if (pid === undefined) throw new Error(`no ${name}`);
+  process.kill(pid, 'SIGKILL');
+}
+
+describe('the embedded site', () => {
+  let console: Console;
+  beforeAll(async () => {
+    console = await launch({ args: cameras });
+    await logged(console, 'desk', 'link to the site: connected', 1);
+  });
+  afterAll(() => console.close());
+
+  test('comes back on its port when it was killed, and the desk finds it', async () => {
+    const before = await ports(console);
+    await kill(console, 'site');
+    await logged(console, 'site', 'ready (pid', 2);
+    await logged(console, 'desk', 'registry', 2);
+    expect(await ports(console)).toEqual(before);
+  });
+
+  test('its demo cameras come back on theirs, with the same names and passwords', async () => {
+    const before = await ports(console);
+    await kill(console, 'demo');
+    await logged(console, 'demo', 'ready (pid', 2);
+    expect(await ports(console)).toEqual(before);
+  });
+
+  test('no log keeps the first administrator’s password', async () => {
+    expect(await readFile(join(console.data, 'logs/site.log'), 'utf8')).not.toContain('password');
+  });
+});
+
+describe('pictures of the windows', () => {
+  const Row = z.object({
+    windows: z.array(
+      z.object({
+        window: z.string(),
+        file: z.string(),
+        width: z.literal(1280),
+        height: z.literal(720),
+        tiles: z.array(TileReport),
+      }),
+    ),
+    electron: z.string(),
+    fallback: z.boolean(),
+  });
+
+  test('are taken once every tile is live, told in one line, and the console ends', async () => {
+    const [screen, data] = [await display(), await newDataFolder()];
+    try {
+      const options = [
+        `--user-data-dir=${data}`,
+        `--screenshot=${join(data, 'pictures')}`,
+        '--size=1280x720',
+      ];
+      const console = spawn(
+        electronBinary(),
+        [program, ...sandboxArgs, ...options, '--grid=4', '--windows=2', ...cameras],
+        { env: environment(screen.name), stdio: ['ignore', 'pipe', 'ignore'] },
+      );
+      let out = '';
+      console.stdout.on('data', (chunk) => {
+        out += String(chunk);
+      });
+      const code = await new Promise((done) => console.once('close', done));
+      const row = Row.parse(JSON.parse(out));
+      expect(out.trim().split('\n')).toHaveLength(1);
+      expect(code).toBe(0);
+      expect(row.windows.map(({ window }) => window)).toEqual(['w1', 'w2']);
+      for (const { file, tiles } of row.windows) {
+        expect((await readFile(file)).subarray(1, 4).toString()).toBe('PNG');
+        expect(tiles).toHaveLength(4);
+        for (const tile of tiles) expect(tile).toMatchObject({ state: 'live', code: tile.number });
+      }
+    } finally {
+      screen.close();
+      await rm(data, { recursive: true, force: true, maxRetries: 5 });
+    }
+  });
+});
