@@ -14,7 +14,10 @@ export interface Desk {
     name: K,
     input: CallInput<DeskCalls, K>,
   ): Promise<Result<CallOutput<DeskCalls, K>>>;
-  /** One subscriber a topic; holds over restarts of the desk, each of which begins with a fresh snapshot. */
+  /**
+   * Holds over restarts of the desk, each of which begins with a fresh snapshot; so does each further subscriber of a
+   * topic, for all of them.
+   */
   subscribe<K extends keyof DeskTopics & string>(topic: K, handlers: TopicHandlers<DeskTopics, K>): Cancel;
   readonly connected: boolean;
   /** Called at each change of `connected`. */
@@ -29,8 +32,7 @@ export function createDesk(options: {
   const { clock } = options;
   let client: Client<DeskCalls, DeskTopics> | undefined;
   const waiting = new Set<(client: Client<DeskCalls, DeskTopics> | undefined) => void>();
-  const subscriptions = new Map<string, (client: Client<DeskCalls, DeskTopics>) => Cancel>();
-  const cancels = new Map<string, Cancel>();
+  const subscriptions = new Map<string, Subscription>();
   const watchers = new Set<(connected: boolean) => void>();
 
   options.onPort((port) => {
@@ -38,7 +40,7 @@ export function createDesk(options: {
     const mine = connect(port, { calls: deskCalls, topics: deskTopics, clock });
     client = mine;
     before?.close();
-    for (const [topic, subscribe] of subscriptions) cancels.set(topic, subscribe(mine));
+    for (const subscription of subscriptions.values()) subscription.begin(mine);
     for (const run of waiting) run(mine);
     waiting.clear();
     for (const run of watchers) run(true);
@@ -68,14 +70,17 @@ export function createDesk(options: {
       return reached ? reached.call(name, input) : fail('call.closed');
     },
     subscribe(topic, handlers) {
-      const subscribe = (to: Client<DeskCalls, DeskTopics>) => to.subscribe(topic, handlers);
-      subscriptions.set(topic, subscribe);
-      if (client) cancels.set(topic, subscribe(client));
+      const subscription = subscriptions.get(topic) ?? createSubscription(topic);
+      subscriptions.set(topic, subscription);
+      // Where the table is read by name the handlers' type is lost; they were given for this very topic.
+      const mine = handlers as TopicHandlers<DeskTopics, keyof DeskTopics>;
+      subscription.heard.add(mine);
+      if (client) subscription.begin(client);
       return () => {
-        if (subscriptions.get(topic) !== subscribe) return;
+        subscription.heard.delete(mine);
+        if (subscription.heard.size > 0 || subscriptions.get(topic) !== subscription) return;
         subscriptions.delete(topic);
-        cancels.get(topic)?.();
-        cancels.delete(topic);
+        subscription.end();
       };
     },
     get connected() {
@@ -85,6 +90,32 @@ export function createDesk(options: {
       watchers.add(run);
       return () => watchers.delete(run);
     },
+  };
+}
+
+/** Whoever listens to a topic, over one subscription at the desk. */
+interface Subscription {
+  readonly heard: Set<TopicHandlers<DeskTopics, keyof DeskTopics>>;
+  begin(client: Client<DeskCalls, DeskTopics>): void;
+  end(): void;
+}
+
+function createSubscription(topic: keyof DeskTopics & string): Subscription {
+  const heard: Subscription['heard'] = new Set();
+  let end: Cancel = () => {};
+  return {
+    heard,
+    begin(client) {
+      end = client.subscribe(topic, {
+        onMessage(message, bytes) {
+          for (const { onMessage } of [...heard]) onMessage(message, bytes);
+        },
+        onRefused(fault) {
+          for (const { onRefused } of [...heard]) onRefused?.(fault);
+        },
+      });
+    },
+    end: () => end(),
   };
 }
 

@@ -6,6 +6,7 @@ import type { ProcessStatus } from '../core/contract/shell.ts';
 import { type Fault, faultText } from '../core/faults.ts';
 import { createDesk, deskPorts } from './client.ts';
 import { Console } from './console.tsx';
+import { createDiagnostics } from './diagnostics.ts';
 import { FaultScreen } from './faultScreen.tsx';
 import { words } from './i18n/words.ts';
 import { keepLayout } from './layoutKeeper.ts';
@@ -51,6 +52,8 @@ async function start(shell: Shell, root: Root): Promise<void> {
       drawn();
     },
   });
+  if (about.diagnostics)
+    Object.assign(globalThis, { watchfloorDiagnostics: createDiagnostics({ desk, mirror, media, wall }) });
   reportTiles({ shell, media, mirror, diagnostics: about.diagnostics, clock });
   drawn = () =>
     root.render(

@@ -1,0 +1,55 @@
+import type { CallInput, CallOutput } from '../core/contract/define.ts';
+import type { DeskCalls, DeskTopics } from '../core/contract/desk.ts';
+import type { Layout } from '../core/domain/layout.ts';
+import { ok, type Result } from '../core/result.ts';
+import type { Desk } from './client.ts';
+import type { Media, TileSnapshot } from './media/index.ts';
+import type { Mirror } from './mirror.ts';
+import type { WallStore } from './wall.ts';
+
+/** What `--diagnostics` puts at `globalThis.watchfloorDiagnostics`: tests and measurements steer the window by it. */
+export interface Diagnostics {
+  call<K extends keyof DeskCalls & string>(
+    name: K,
+    input: CallInput<DeskCalls, K>,
+  ): Promise<Result<CallOutput<DeskCalls, K>>>;
+  /** A topic's first message to a new subscriber, or why it is refused. */
+  first(topic: keyof DeskTopics & string): Promise<Result<unknown>>;
+  /** Somebody is signed in and all their cameras are here. */
+  ready(): boolean;
+  show(layout: Layout): void;
+  /** How every tile with a camera stands, with the codes in test clips' pixels. */
+  tiles(): readonly TileSnapshot[];
+}
+
+export function createDiagnostics(options: {
+  readonly desk: Desk;
+  readonly mirror: Mirror;
+  readonly media: Media;
+  readonly wall: WallStore;
+}): Diagnostics {
+  const { desk, mirror, media, wall } = options;
+  return {
+    call: (name, input) => desk.call(name, input),
+    first: (topic) =>
+      new Promise((resolve) => {
+        const cancel = desk.subscribe(topic, {
+          onMessage(message) {
+            cancel();
+            resolve(ok(message));
+          },
+          onRefused(fault) {
+            cancel();
+            resolve({ ok: false, fault });
+          },
+        });
+      }),
+    ready() {
+      const { list, complete } = mirror.cameras.getState();
+      // A desk that has not heard from its site yet has a complete list of no cameras.
+      return mirror.status.getState().desk?.operator != null && complete && list.length > 0;
+    },
+    show: (layout) => wall.act({ do: 'restore', layout }),
+    tiles: () => media.tiles({ testCodes: true }),
+  };
+}
