@@ -4,7 +4,7 @@ import { systemClock } from '../core/clock.ts';
 import { commandLines, obey } from './cameras/control.ts';
 import { lineUp } from './cameras/lineup.ts';
 import { readOptions, UsageError, usage } from './cameras/options.ts';
-import { credentialsOfLastRun, newCredentials, registryOf, writeRegistry } from './cameras/registryfile.ts';
+import { credentialsOfLastRun, newCredentials, writeRegistry } from './cameras/registryfile.ts';
 import { traceFrames } from './cameras/trace.ts';
 import { cityCameras } from './city/registry.ts';
 import { CameraServer } from './rtsp/server.ts';
@@ -54,7 +54,7 @@ async function run(): Promise<void> {
     ...(trace ? { onFrame: trace.record } : {}),
   });
   const { port } = server;
-  await writeRegistry(options.registry, registryOf(cameras, options.host, port, credentials));
+  await writeRegistry(options.registry, cameras, { host: options.host, port, credentials });
 
   let closing = false;
   const close = async (why: string) => {

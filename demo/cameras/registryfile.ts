@@ -1,6 +1,6 @@
 /** The file that tells a site the demo's cameras, as a person's own file would. */
 import { randomBytes } from 'node:crypto';
-import { chmod, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { open, readFile, rename, rm } from 'node:fs/promises';
 import { CameraFile, type CameraFileInput } from '../../core/domain/camerafile.ts';
 import type { CityCamera } from '../city/registry.ts';
 import { wards } from '../city/wards.ts';
@@ -8,35 +8,60 @@ import type { Credentials } from '../rtsp/digest.ts';
 
 /** Only whoever may read the file can see the cameras. */
 const fileMode = 0o600;
+const camerasAPiece = 1_000;
 
-export function registryOf(
-  cameras: readonly CityCamera[],
-  host: string,
-  port: number,
-  { username, password }: Credentials,
-): CameraFileInput {
-  const base = `rtsp://${host.includes(':') ? `[${host}]` : host}:${port}/cam`;
+type CameraRecordInput = CameraFileInput['cameras'][number];
+
+export interface CameraDoor {
+  readonly host: string;
+  readonly port: number;
+  readonly credentials: Credentials;
+}
+
+function recordOf(
+  { scene: _, tags, ...camera }: CityCamera,
+  { host, port, credentials }: CameraDoor,
+): CameraRecordInput {
+  const base = `rtsp://${host.includes(':') ? `[${host}]` : host}:${port}/cam/${camera.id}`;
+  const { username, password } = credentials;
   return {
-    wards: wards.map(({ id, name, kind }) => ({ id, name, kind })),
-    cameras: cameras.map(({ scene: _, tags, ...camera }) => ({
-      ...camera,
-      tags: [...tags],
-      main: { url: `${base}/${camera.id}/main` },
-      sub: { url: `${base}/${camera.id}/sub` },
-      username,
-      password,
-    })),
+    ...camera,
+    tags: [...tags],
+    main: { url: `${base}/main` },
+    sub: { url: `${base}/sub` },
+    username,
+    password,
   };
 }
 
-/** Writes the file whole or not at all; one camera a line, for people who look into it. */
-export async function writeRegistry(path: string, { wards: areas, cameras }: CameraFileInput): Promise<void> {
-  const lines = cameras.map((camera) => JSON.stringify(camera)).join(',\n');
-  const text = `{"wards":${JSON.stringify(areas)},\n"cameras":[\n${lines}\n]}\n`;
+/** The file's text in pieces (the whole plan's is 17 MB); one camera a line, for people who look into it. */
+function* textOf(cameras: readonly CityCamera[], door: CameraDoor): Generator<string> {
+  const areas = wards.map(({ id, name, kind }) => ({ id, name, kind }));
+  yield `{"wards":${JSON.stringify(areas)},\n"cameras":[\n`;
+  for (let from = 0; from < cameras.length; from += camerasAPiece) {
+    const lines = cameras
+      .slice(from, from + camerasAPiece)
+      .map((camera) => JSON.stringify(recordOf(camera, door)));
+    yield `${lines.join(',\n')}${from + camerasAPiece < cameras.length ? ',' : ''}\n`;
+  }
+  yield ']}\n';
+}
+
+/** Writes the file whole or not at all. */
+export async function writeRegistry(
+  path: string,
+  cameras: readonly CityCamera[],
+  door: CameraDoor,
+): Promise<void> {
   const draft = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   try {
-    await writeFile(draft, text, { mode: fileMode, flag: 'wx' });
-    await chmod(draft, fileMode);
+    const file = await open(draft, 'wx', fileMode);
+    try {
+      await file.chmod(fileMode);
+      for (const piece of textOf(cameras, door)) await file.appendFile(piece);
+    } finally {
+      await file.close();
+    }
     await rename(draft, path);
   } catch (error) {
     await rm(draft, { force: true });

@@ -63,22 +63,23 @@ const optics = {
 } as const;
 const kindNames = { fixed: '', ptz: '', anpr: ' (biển số)', thermal: ' (ảnh nhiệt)' } as const;
 
-const rounded = (value: number, digits: number) => Number(value.toFixed(digits));
+const rounded = (value: number, digits: number) => Math.round(value * 10 ** digits) / 10 ** digits;
 
 function cameraAt(number: number, spot: Spot, purpose: CameraFunction, kind: CameraKind): CityCamera {
   const id = `cam-${String(number).padStart(5, '0')}`;
   const { fov, height } = optics[kind];
+  const place = spot.at();
   const era = number <= camerasOfToday ? 'hiện hữu' : number <= defaultCameras ? 'AI' : 'quy hoạch';
   return {
     id,
     number,
     name: `${spot.name}${kindNames[kind]}`,
-    ward: (spot.ward ?? wardAt(spot)).id,
+    ward: (spot.ward ?? wardAt(place)).id,
     function: purpose,
     kind,
     position: {
-      lat: rounded(spot.lat, 6),
-      lon: rounded(spot.lon, 6),
+      lat: rounded(place.lat, 6),
+      lon: rounded(place.lon, 6),
       heightM: rounded(height[0] + height[1] * spreadOf(`${id}|height`), 1),
     },
     headingDeg: Math.floor(spot.headingDeg ?? spreadOf(`${spot.name}|heading`) * 360) % 360,

@@ -8,8 +8,8 @@ import { eastScale, metresPerDegree, type WardMiddle, wards } from './wards.ts';
 
 export interface Spot {
   readonly name: string;
-  readonly lat: number;
-  readonly lon: number;
+  /** Worked out only for those spots that get a camera. */
+  readonly at: () => Point;
   readonly scene: SceneName;
   readonly tags: readonly string[];
   /** Lower comes earlier in the registry. */
@@ -20,7 +20,7 @@ export interface Spot {
   readonly ward?: WardMiddle;
 }
 
-interface Point {
+export interface Point {
   readonly lat: number;
   readonly lon: number;
 }
@@ -73,7 +73,7 @@ function* placeSpots(isTraffic: boolean): Generator<Spot> {
       for (const [at, view] of views.split(', ').entries()) {
         const name = `${place} – ${view}`;
         const rank = group.rank + 0.07 * at + 0.015 * fame;
-        yield { name, ...near({ lat, lon }, name, 90), scene: group.scene, tags: [group.tag], rank };
+        yield { name, at: () => near({ lat, lon }, name, 90), scene: group.scene, tags: [group.tag], rank };
       }
 }
 
@@ -92,7 +92,7 @@ function* cornerSpots(street: Street): Generator<Spot> {
     if (before) views.push([`${corner}, hướng ${before}`, 0.5, (point.bearingDeg + 180) % 360]);
     for (const [name, later, headingDeg] of views) {
       const rank = base + later + 0.4 * spreadOf(name);
-      yield { name, ...near(point, name, 12), scene: 'crossing', tags: ['ngã tư'], rank, headingDeg };
+      yield { name, at: () => near(point, name, 12), scene: 'crossing', tags: ['ngã tư'], rank, headingDeg };
     }
   }
 }
@@ -102,7 +102,7 @@ function* postSpots({ name: street, course }: Street): Generator<Spot> {
     const name = `${street} – cột ${String(at + 1).padStart(2, '0')}`;
     const headingDeg = at % 2 === 0 ? point.bearingDeg : (point.bearingDeg + 180) % 360;
     const rank = 1.1 + 3 * spreadOf(name);
-    yield { name, lat: point.lat, lon: point.lon, scene: 'street', tags: ['mặt đường'], rank, headingDeg };
+    yield { name, at: () => point, scene: 'street', tags: ['mặt đường'], rank, headingDeg };
   }
 }
 
@@ -114,9 +114,15 @@ function* roadSpots(): Generator<Spot> {
       for (const [way, end] of ends.entries()) {
         const name = `${road} – ${km}, hướng ${end}`;
         const headingDeg = (point.bearingDeg + (way === 1 ? 0 : 180)) % 360;
-        const side = shift(point, headingDeg + 90, 10);
         const rank = 0.5 + 9 * spreadOf(name);
-        yield { name, ...side, scene: 'street', tags: ['quốc lộ – vành đai'], rank, headingDeg };
+        yield {
+          name,
+          at: () => shift(point, headingDeg + 90, 10),
+          scene: 'street',
+          tags: ['quốc lộ – vành đai'],
+          rank,
+          headingDeg,
+        };
       }
     }
 }
@@ -129,16 +135,21 @@ function* houseSpots({ name: street, course, isCentral }: Street): Generator<Spo
     const outward = point.bearingDeg + (isEven ? 90 : 270);
     const front = `${street} – số ${number}`;
     const rank = (isCentral ? 0.5 : 1.1) + spreadOf(front);
-    yield { name: front, ...shift(point, outward, 8), scene: 'street', tags: ['mặt phố'], rank };
+    yield { name: front, at: () => shift(point, outward, 8), scene: 'street', tags: ['mặt phố'], rank };
     if (isCentral && at % 3 !== 0) continue;
     const alley = `Ngõ ${number} ${street}`;
     const alleyTags = ['ngõ'];
-    const mouth = shift(point, outward, 40);
-    yield { name: alley, ...mouth, scene: 'street', tags: alleyTags, rank: 0.6 + 1.6 * spreadOf(alley) };
+    yield {
+      name: alley,
+      at: () => shift(point, outward, 40),
+      scene: 'street',
+      tags: alleyTags,
+      rank: 0.6 + 1.6 * spreadOf(alley),
+    };
     for (const branch of [1, 2]) {
       const name = `${alley} – ngách ${number}/${branch * 6 + (at % 5)}`;
-      const inside = shift(point, outward + branch * 7, 40 + 45 * branch);
-      yield { name, ...inside, scene: 'street', tags: alleyTags, rank: 2 + spreadOf(name) };
+      const inside = () => shift(point, outward + branch * 7, 40 + 45 * branch);
+      yield { name, at: inside, scene: 'street', tags: alleyTags, rank: 2 + spreadOf(name) };
     }
   }
 }
@@ -163,8 +174,8 @@ function* wardSpots(ward: WardMiddle): Generator<Spot> {
     scene: SceneName = 'street',
   ): Spot => {
     const name = `${place} – ${view}`;
-    const middle = near(ward, place, spreadM);
-    return { name, ...near(middle, name, 40), scene, tags: [tag], rank: rank + spreadOf(name), ward };
+    const at = () => near(near(ward, place, spreadM), name, 40);
+    return { name, at, scene, tags: [tag], rank: rank + spreadOf(name), ward };
   };
   const base = ward.kind === 'ward' ? 0.3 : 0.7;
   for (const [office, tag] of offices)
@@ -195,7 +206,7 @@ function* guardedSpots(): Generator<Spot> {
     for (const [at, view] of views.entries()) {
       const name = `Khu vực bảo vệ ${String(area).padStart(2, '0')} – ${view}`;
       const rank = at + spreadOf(name);
-      yield { name, ...near(ward, name, 300), scene: 'street', tags: ['khu bảo vệ'], rank, ward };
+      yield { name, at: () => near(ward, name, 300), scene: 'street', tags: ['khu bảo vệ'], rank, ward };
     }
   }
 }

@@ -57,7 +57,9 @@ async function encode(clip: TestClip, ffmpeg: string): Promise<Buffer> {
   encoder.stderr.on('data', (chunk: Buffer) => complaints.push(chunk));
   // a broken pipe follows an encoder that ended early: its exit code tells
   encoder.stdin.on('error', () => undefined);
-  const ended = once(encoder, 'close');
+  const ended = once(encoder, 'close').catch((error: unknown) => {
+    throw new Error(`cannot run ffmpeg: ${error instanceof Error ? error.message : String(error)}`);
+  });
   const feed = async () => {
     for (let frame = 0; frame < frameCount(clip) && encoder.stdin.writable; frame++)
       if (!encoder.stdin.write(picture.paint(frame)))

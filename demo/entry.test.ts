@@ -1,0 +1,98 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { CameraFile } from '../core/domain/camerafile.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'watchfloor-demo-'));
+const registry = join(dir, 'cameras.json');
+const trace = join(dir, 'trace.jsonl');
+afterAll(() => rmSync(dir, { recursive: true, force: true }));
+
+let child: ChildProcess | undefined;
+afterEach(() => child?.kill('SIGKILL'));
+
+function start(...args: string[]) {
+  const shape = ['--test-main', '320x180@25', '--test-sub', '320x180@12.5', '--test-seconds', '2'];
+  const all = ['demo/entry.ts', '--registry', registry, ...shape, ...args];
+  const program = spawn(process.execPath, all, { stdio: ['pipe', 'pipe', 'pipe'] });
+  child = program;
+  const lines = createInterface(program.stdout)[Symbol.asyncIterator]();
+  return {
+    program,
+    said: async (): Promise<unknown> => JSON.parse((await lines.next()).value ?? 'null'),
+    tell: (command: object) => program.stdin.write(`${JSON.stringify(command)}\n`),
+    ended: once(program, 'exit'),
+  };
+}
+
+/** Pictures that ffmpeg gets of a camera. */
+async function pictures(url: string, frames: number): Promise<number> {
+  const args = ['-v', 'error', '-nostdin', '-rtsp_transport', 'tcp', '-i', url];
+  const to = ['-frames:v', String(frames), '-c', 'copy', '-f', 'framecrc', 'pipe:1'];
+  const ffmpeg = spawn('ffmpeg', [...args, ...to], { stdio: ['ignore', 'pipe', 'ignore'] });
+  let count = 0;
+  createInterface(ffmpeg.stdout).on('line', (line) => {
+    if (!line.startsWith('#')) count++;
+  });
+  await once(ffmpeg, 'close');
+  return count;
+}
+
+describe('the demo cameras as a program', () => {
+  it('writes the registry, says that it is ready, plays, traces, obeys and goes with its parent', async () => {
+    const demo = start('--cameras', '2', '--test', '2', '--trace', trace, '--trace-camera', 'cam-00002');
+    expect(await demo.said()).toEqual({ demo: 'ready', port: expect.any(Number), registry, cameras: 2 });
+    const { cameras } = CameraFile.parse(JSON.parse(readFileSync(registry, 'utf8')));
+    const urlOf = (camera: (typeof cameras)[number] | undefined) =>
+      camera?.sub?.url.replace('rtsp://', `rtsp://${camera.username}:${camera.password}@`) ?? '';
+    expect(await pictures(urlOf(cameras[0]), 5)).toBe(5);
+    expect(await pictures(urlOf(cameras[1]), 5)).toBe(5);
+
+    demo.tell({ do: 'stop', camera: 'cam-00001' });
+    expect(await demo.said()).toEqual({ demo: 'done', do: 'stop', camera: 'cam-00001' });
+    expect(await pictures(urlOf(cameras[0]), 5)).toBe(0);
+    demo.tell({ do: 'start', camera: 'cam-00001' });
+    await demo.said();
+    expect(await pictures(urlOf(cameras[0]), 5)).toBe(5);
+    demo.tell({ do: 'freeze', camera: 'cam-9' });
+    expect(await demo.said()).toMatchObject({ demo: 'refused', why: 'no such camera' });
+    demo.tell({ do: 'explode' });
+    expect(await demo.said()).toMatchObject({ demo: 'refused' });
+    demo.tell({ do: 'stats' });
+    expect(await demo.said()).toMatchObject({ demo: 'stats', sessions: expect.any(Number) });
+
+    demo.program.stdin.end();
+    expect(await demo.ended).toEqual([0, null]);
+    const sent = readFileSync(trace, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(new Set(sent.map(({ camera }) => camera))).toEqual(new Set(['cam-00002']));
+    const first = sent[0].frame;
+    expect(sent.slice(0, 5)).toEqual(
+      sent.slice(0, 5).map((_, at) => ({
+        camera: 'cam-00002',
+        stream: 'sub',
+        frame: (first + at) % 25,
+        tNs: expect.stringMatching(/^\d+$/),
+      })),
+    );
+  });
+
+  it('ends cleanly when asked by signal', async () => {
+    const demo = start('--cameras', '1', '--test', '1');
+    await demo.said();
+    demo.program.kill('SIGTERM');
+    expect(await demo.ended).toEqual([0, null]);
+  });
+
+  it('says what is wrong with its command line', async () => {
+    const demo = start('--cameras', 'many');
+    expect(await demo.said()).toMatchObject({ demo: 'failed', why: expect.stringContaining('--cameras') });
+    expect(await demo.ended).toEqual([2, null]);
+  });
+});
