@@ -1,7 +1,8 @@
 /** Makes the travellers' bodies, and turns what is seen at a moment into things to draw. */
 
+import { bus } from './models/bus.ts';
 import { gaitSteps, person } from './models/people.ts';
-import { type BikeKind, bicycle, bus, car, lorry, motorbike } from './models/vehicles.ts';
+import { type BikeKind, bicycle, car, lorry, motorbike } from './models/vehicles.ts';
 import {
   bikeLook,
   carPaint,
@@ -170,7 +171,7 @@ export function enter(
       at: [one.x + sin * halfLength * 0.6, one.body.lampHeight, one.z + cos * halfLength * 0.6],
       yaw: one.yaw,
       color: narrow ? headlight : [headlight[0] * 1.7, headlight[1] * 1.7, headlight[2] * 1.7],
-      reachM: narrow ? 11 : 15,
+      reachM: narrow ? 9 : 12,
     });
   }
 }

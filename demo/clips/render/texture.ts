@@ -56,12 +56,15 @@ function halve(from: Level): Level {
   return { width, height, texels };
 }
 
+/** Linear light of each of sRGB's 256 values. */
+const linear = Float32Array.from({ length: 256 }, (_, value) => (value / 255) ** 2.2);
+
 function readBack(canvas: Canvas): Texture {
   const { width, height } = canvas;
   const { data } = canvas.getContext('2d').getImageData(0, 0, width, height);
   const texels = new Float32Array(width * height * 4);
   for (let i = 0; i < texels.length; i++)
-    texels[i] = i % 4 === 3 ? (data[i] ?? 0) / 255 : ((data[i] ?? 0) / 255) ** 2.2;
+    texels[i] = i % 4 === 3 ? (data[i] ?? 0) / 255 : (linear[data[i] ?? 0] ?? 0);
   const levels: Level[] = [{ width, height, texels }];
   for (let last = levels[0]; last && (last.width > 2 || last.height > 2); last = levels.at(-1))
     levels.push(halve(last));

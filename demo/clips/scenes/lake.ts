@@ -1,8 +1,8 @@
 /** A lake in the middle of the old town: promenade, willows, red bridge, the tower on its islet. */
 import { bicycleBody, enter, hawkerBody, walkerBody } from '../cast.ts';
 import type { MoodName } from '../index.ts';
+import { block } from '../models/blocks.ts';
 import { crown, ground, planter, tree, willow } from '../models/furniture.ts';
-import { block } from '../models/houses.ts';
 import { bench, gate, globeLamp, islandTower, redBridge } from '../models/lakeside.ts';
 import { person, sitter } from '../models/people.ts';
 import { clothes } from '../models/wardrobe.ts';

@@ -1,8 +1,9 @@
 /** A market lane between tube houses: stalls on both sides, a crowd, scooters that squeeze through. */
 import { bikeBody, enter, hawkerBody, walkerBody } from '../cast.ts';
 import type { MoodName } from '../index.ts';
+import { block } from '../models/blocks.ts';
 import { ground, wire } from '../models/furniture.ts';
-import { block, tubeHouse } from '../models/houses.ts';
+import { tubeHouse } from '../models/houses.ts';
 import { person } from '../models/people.ts';
 import { basket, stall } from '../models/stalls.ts';
 import { clothes } from '../models/wardrobe.ts';

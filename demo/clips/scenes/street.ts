@@ -11,8 +11,9 @@ import {
   walkerBody,
 } from '../cast.ts';
 import type { MoodName } from '../index.ts';
+import { block } from '../models/blocks.ts';
 import { ground, powerPole, streetLamp, tree, wire } from '../models/furniture.ts';
-import { block, tubeHouse } from '../models/houses.ts';
+import { tubeHouse } from '../models/houses.ts';
 import { sitter } from '../models/people.ts';
 import { motorbike } from '../models/vehicles.ts';
 import { bikeLook, clothes, lampsOff } from '../models/wardrobe.ts';

@@ -1,0 +1,129 @@
+/** What level water shows: a lake's ripples, a wet street's streaks. */
+import { worldPoint } from './light.ts';
+import { fractalNoise } from './random.ts';
+import type { View } from './view.ts';
+
+export type WaterKind = 'lake' | 'wet';
+
+/** Numbers kept for each mirroring pixel. */
+const kept = 6;
+/** Light beyond this is clipped before it is mirrored, lest one lamp outshine the picture. */
+const brightest = 12;
+
+export class Mirror {
+  readonly #view: View;
+  readonly #kind: WaterKind;
+  /** The pixels that may mirror, and what does not change about each. */
+  readonly #pixels: Int32Array;
+  readonly #facts: Float32Array;
+  readonly #smeared: Float32Array;
+
+  /** `view` holds the still scene already. */
+  constructor(view: View, kind: WaterKind) {
+    this.#view = view;
+    this.#kind = kind;
+    this.#pixels = Int32Array.from(view.mirror.keys()).filter((i) => (view.mirror[i] ?? 0) > 0);
+    this.#facts = new Float32Array(this.#pixels.length * kept);
+    this.#smeared = new Float32Array(kind === 'wet' ? (view.width >> 1) * (view.height >> 1) * 3 : 0);
+    const point = new Float64Array(3);
+    this.#pixels.forEach((i, n) => {
+      worldPoint(view, i, point);
+      const [px, pz] = [point[0] ?? 0, point[2] ?? 0];
+      const distance = Math.hypot(px - view.at[0], view.at[1], pz - view.at[2]);
+      const grazing = 1 - view.at[1] / distance;
+      const fresnel = kind === 'lake' ? 0.12 + 0.88 * grazing ** 3 : 0.12 + 0.88 * grazing ** 2.1;
+      const facts =
+        kind === 'lake'
+          ? [
+              px * 2.1 + pz * 2.9,
+              px * -3.3 + pz * 4.7 + 2 * fractalNoise(px * 0.4, pz * 0.4),
+              px * 0.9 + pz * 1.3 + 4 * fractalNoise(px * 0.15, pz * 0.15),
+              Math.min(1, 16 / distance) * (0.35 + fractalNoise(px * 0.12, pz * 0.05)),
+            ]
+          : [fractalNoise(px * 5, pz * 5) - 0.5, 0, 0, 0];
+      this.#facts.set([fresnel, view.depth[i] ?? 0, ...facts], n * kept);
+    });
+  }
+
+  /** Mixes the mirrored picture `below` (half size) into `light`; `turn` is the loop's angle in radians. */
+  reflect(
+    light: Float32Array,
+    below: { readonly view: View; readonly light: Float32Array },
+    turn: number,
+  ): void {
+    const [bw, bh] = [below.view.width, below.view.height];
+    const lake = this.#kind === 'lake';
+    if (!lake) smear(below.light, this.#smeared, bw, bh);
+    const { width, mirror, depth } = this.#view;
+    const [facts, smeared] = [this.#facts, this.#smeared];
+    for (let n = 0; n < this.#pixels.length; n++) {
+      const i = this.#pixels[n] ?? 0;
+      const k = n * kept;
+      // something stands before the water now
+      if (depth[i] !== facts[k + 1]) continue;
+      const fresnel = (mirror[i] ?? 0) * (facts[k] ?? 0);
+      const x = (i % width) / 2;
+      const y = Math.floor(i / width) / 2;
+      let dx = 0;
+      let dy = 0;
+      if (lake) {
+        // three trains of ripples, each with a whole number of turns a loop
+        const a = Math.cos((facts[k + 2] ?? 0) + turn * 9);
+        const b = Math.cos((facts[k + 3] ?? 0) + turn * 14);
+        const c = Math.cos((facts[k + 4] ?? 0) - turn * 6);
+        const calm = facts[k + 5] ?? 0;
+        dx = (a * 0.5 + b * 0.4) * 3 * calm;
+        dy = (a * 0.8 + b * 0.7 + c * 1.2) * 7 * calm;
+      } else {
+        dx = (facts[k + 2] ?? 0) * 5;
+        dy = (facts[k + 2] ?? 0) * 6;
+      }
+      const streak = lake ? 3 : 5;
+      const taps = lake ? 2 : 3;
+      const sx = Math.max(0, Math.min(bw - 1, Math.round(x + dx)));
+      let r = 0;
+      let g = 0;
+      let b = 0;
+      for (let tap = 0; tap < taps; tap++) {
+        const sy = Math.max(0, Math.min(bh - 1, Math.round(y + dy + (tap - taps / 2) * streak)));
+        const m = (sy * bw + sx) * 3;
+        r += Math.min(brightest, below.light[m] ?? 0) / taps;
+        g += Math.min(brightest, below.light[m + 1] ?? 0) / taps;
+        b += Math.min(brightest, below.light[m + 2] ?? 0) / taps;
+      }
+      let own = 1 - fresnel;
+      if (!lake) {
+        const m = (Math.min(bh - 1, Math.floor(y)) * bw + sx) * 3;
+        r = r * 0.55 + (smeared[m] ?? 0) * 0.9;
+        g = g * 0.55 + (smeared[m + 1] ?? 0) * 0.9;
+        b = b * 0.55 + (smeared[m + 2] ?? 0) * 0.9;
+        // the film of water is thin: the asphalt under it still shows
+        own = 1 - 0.6 * fresnel;
+      }
+      const j = i * 3;
+      light[j] = (light[j] ?? 0) * own + r * fresnel;
+      light[j + 1] = (light[j + 1] ?? 0) * own + g * fresnel;
+      light[j + 2] = (light[j + 2] ?? 0) * own + b * fresnel;
+    }
+  }
+}
+
+/** Draws every light out up and down the picture, as a rough wet road does: an exponential trail of some 26 rows. */
+function smear(from: Float32Array, to: Float32Array, width: number, height: number): void {
+  const keep = 1 - 1 / 26;
+  const row = width * 3;
+  const trail = new Float32Array(row);
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < row; x++) {
+      const value = (trail[x] ?? 0) * keep + Math.min(20, from[y * row + x] ?? 0) * (1 - keep);
+      trail[x] = value;
+      to[y * row + x] = value * 0.62;
+    }
+  trail.fill(0);
+  for (let y = height - 1; y >= 0; y--)
+    for (let x = 0; x < row; x++) {
+      const value = (trail[x] ?? 0) * keep + Math.min(20, from[y * row + x] ?? 0) * (1 - keep);
+      trail[x] = value;
+      to[y * row + x] = (to[y * row + x] ?? 0) + value * 0.38;
+    }
+}
