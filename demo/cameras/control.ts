@@ -29,8 +29,9 @@ export function obey(input: unknown, server: CameraServer, exists: (cameraId: st
   const command = Command.safeParse(input);
   if (!command.success) return { demo: 'refused', why: 'not a command' };
   if (command.data.do === 'stats') {
-    const { rss } = process.memoryUsage();
-    return { demo: 'stats', ...server.stats(), rssBytes: rss, cpuMs: process.cpuUsage().user / 1_000 };
+    const { user, system } = process.cpuUsage();
+    const rssBytes = process.memoryUsage.rss();
+    return { demo: 'stats', ...server.stats(), rssBytes, cpuMs: (user + system) / 1_000 };
   }
   const { do: deed, camera } = command.data;
   if (!exists(camera)) return { demo: 'refused', do: deed, camera, why: 'no such camera' };

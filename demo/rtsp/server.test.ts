@@ -4,6 +4,7 @@ import { connect, type Socket } from 'node:net';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../core/clock.ts';
 import { decodeTestCode } from '../../core/domain/testcode.ts';
+import { handClock } from '../../test/fakes/clock.ts';
 import { loadTestClip } from '../testclips/index.ts';
 import { digestHa1, digestResponse, parseDigest } from './digest.ts';
 import type { FrameSent } from './player.ts';
@@ -246,6 +247,30 @@ describe('the demo cameras, spoken to by hand', () => {
     expect(status(await second.ask(server.port, 'SETUP', tcp))).toBe(200);
     viewer.socket.destroy();
     second.socket.destroy();
+  });
+
+  it('tells a client with the right password and an old nonce to take a new one', async () => {
+    const server = await serve({ nonceLifeMs: -1 });
+    const viewer = new Viewer(server.port);
+    const answer = await viewer.ask(server.port, 'DESCRIBE');
+    expect(answer).toContain('401 Unauthorized');
+    expect(answer).toContain('stale=true');
+    viewer.socket.destroy();
+  });
+
+  it('lets go of whoever falls silent: after 30 s without a session, 60 s with one', async () => {
+    const clock = handClock();
+    const server = await serve({ clock });
+    const idle = new Viewer(server.port);
+    const playing = new Viewer(server.port);
+    await idle.ask(server.port, 'OPTIONS');
+    await playing.play(server.port);
+    await clock.advance(31_500);
+    await idle.until(() => idle.closed).catch(() => undefined);
+    expect(server.stats().sessions).toBe(1);
+    await clock.advance(31_500);
+    await playing.until(() => playing.closed).catch(() => undefined);
+    expect([idle.closed, playing.closed, server.stats().sessions]).toEqual([true, true, 0]);
   });
 
   it('answers what it cannot read with 400 and hangs up, and hangs up on a guesser', async () => {
