@@ -43,7 +43,9 @@ async function pictures(url: string, frames: number): Promise<number> {
 }
 
 describe('the demo cameras as a program', () => {
-  it('writes the registry, says that it is ready, plays, traces, obeys and goes with its parent', async () => {
+  it('writes the registry, says that it is ready, plays, traces, obeys and goes with its parent', {
+    timeout: 60_000,
+  }, async () => {
     const demo = start('--cameras', '2', '--test', '2', '--trace', trace, '--trace-camera', 'cam-00002');
     expect(await demo.said()).toEqual({ demo: 'ready', port: expect.any(Number), registry, cameras: 2 });
     const { cameras } = CameraFile.parse(JSON.parse(readFileSync(registry, 'utf8')));
