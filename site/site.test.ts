@@ -79,6 +79,23 @@ it('gives a desk its cameras, its revision and its session, and takes it up agai
   again.close();
 });
 
+it('ends the session of whoever sat at a desk when the next one signs in there', async () => {
+  const desk = await deskClient(test.site.url);
+  const signIn = (name: string, password: string) =>
+    desk.call('session.signIn', { name, password, desk: testDesk });
+  const first = must(await signIn('ward1', testPassword));
+  expect((await signIn('all', 'wrong')).ok).toBe(false);
+  must(await desk.call('registry.page', {}));
+  const second = must(await signIn('all', testPassword));
+  must(await desk.call('registry.page', {}));
+  const another = await deskClient(test.site.url);
+  const resume = (token: string) => another.call('session.resume', { token, desk: testDesk });
+  expect(await resume(first.token)).toMatchObject({ fault: { code: 'signIn.expired' } });
+  must(await resume(second.token));
+  desk.close();
+  another.close();
+});
+
 it('answers no call and no topic of a desk before anyone has signed in, but those that are public', async () => {
   const desk = await deskClient(test.site.url);
   for (const [name, spec] of Object.entries(siteCalls)) {

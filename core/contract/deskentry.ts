@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { WindowId } from '../domain/ids.ts';
-import { Credentials } from '../domain/operator.ts';
+import { Credentials, Operator } from '../domain/operator.ts';
 import { FaultShape } from '../domain/source.ts';
 
 /** SHA-256 of a certificate's DER bytes, lower-case hex without colons. */
@@ -21,6 +21,10 @@ export const SiteAddress = z.object({
 });
 export type SiteAddress = z.infer<typeof SiteAddress>;
 
+/** Who sits at a desk, and what the site knows them by: enough for a desk to go on where one that crashed stopped. */
+export const DeskSession = z.object({ token: z.string().max(200), operator: Operator });
+export type DeskSession = z.infer<typeof DeskSession>;
+
 /**
  * What Electron's main sends its desk process. The first is `start`. `window` carries that window's MessagePort as its
  * one transferred port. `site` points the desk at another address (an embedded site that was restarted). `stop` ends it.
@@ -33,12 +37,14 @@ export const ToDesk = z.discriminatedUnion('t', [
     site: SiteAddress,
     /** How many times this console has had to start its desk again. */
     restarts: z.int().min(0),
+    /** What the desk before this one said last of its session. */
+    session: DeskSession.nullable().default(null),
   }),
   z.object({ t: z.literal('window'), window: WindowId }),
   z.object({ t: z.literal('site'), site: SiteAddress }),
   z.object({ t: z.literal('stop') }),
 ]);
-export type ToDesk = z.infer<typeof ToDesk>;
+export type ToDesk = z.input<typeof ToDesk>;
 
 /** What a desk process tells Electron's main. */
 export const FromDesk = z.discriminatedUnion('t', [
@@ -47,6 +53,8 @@ export const FromDesk = z.discriminatedUnion('t', [
   /** A certificate that main should accept for this host name (without port) and no other one. */
   z.object({ t: z.literal('pin'), host: z.string().max(255), fingerprint: Fingerprint }),
   z.object({ t: z.literal('state'), state: z.enum(['connecting', 'connected', 'lost', 'refused']) }),
+  /** Said at each change. Main keeps it in memory, for the next `start`, and nowhere else: with the token one is in. */
+  z.object({ t: z.literal('session'), session: DeskSession.nullable() }),
   /** It cannot run and starting it again will not help; it exits with `deskCannotRun`. */
   z.object({ t: z.literal('fault'), fault: FaultShape }),
 ]);

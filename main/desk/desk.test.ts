@@ -9,6 +9,7 @@ import {
   deskCalls,
   deskTopics,
 } from '../../core/contract/desk.ts';
+import type { DeskSession } from '../../core/contract/deskentry.ts';
 import type { Camera } from '../../core/domain/camera.ts';
 import { WindowId } from '../../core/domain/ids.ts';
 import type { Right } from '../../core/domain/operator.ts';
@@ -89,12 +90,24 @@ function openWindow(desk: Desk) {
   };
 }
 
-function setUp(options: { site?: FakeSite; folder?: string; automatic?: boolean; cameras?: number } = {}) {
+interface SetUp {
+  readonly site?: FakeSite;
+  readonly folder?: string;
+  readonly automatic?: boolean;
+  readonly cameras?: number;
+  readonly session?: DeskSession | undefined;
+  /** The site is not there yet. */
+  readonly away?: boolean;
+}
+
+function setUp(options: SetUp = {}) {
   const site = options.site ?? fakeSite(fakeCameras(options.cameras ?? 20));
   site.addOperator('demo', demo.password, everything, 'all', true);
   site.addOperator('an', 'a password', everything, 'all');
   site.addOperator('binh', 'a password', everything, [{ functions: ['traffic'] }]);
   const links = fakeSiteLinks(site);
+  links.allow(options.away !== true);
+  const sessions: (DeskSession | null)[] = [];
   const folder = options.folder ?? testFolder();
   const created = createDesk({
     folder,
@@ -103,12 +116,14 @@ function setUp(options: { site?: FakeSite; folder?: string; automatic?: boolean;
     log: () => {},
     openLink: links.open,
     restarts: 2,
+    session: options.session ?? null,
+    onSession: (session) => void sessions.push(session),
   });
   if (!created.ok) throw new Error(created.fault.code);
   const desk = created.value;
   onTestFinished(() => desk.close());
   const window = openWindow(desk);
-  return { site, links, folder, desk, window };
+  return { site, links, folder, desk, window, sessions };
 }
 
 describe('who sits at the desk', () => {
@@ -196,6 +211,71 @@ describe('who sits at the desk', () => {
     await window.until(() => window.status()?.site.state === 'lost');
     const answer = await window.client.call('session.signIn', { name: 'an', password: 'a password' });
     expect(answer).toMatchObject({ fault: { code: 'site.unreachable' } });
+  });
+});
+
+describe('whoever sat at a desk that crashed', () => {
+  async function crashed() {
+    const before = setUp();
+    await before.window.until(() => before.window.status()?.site.state === 'connected');
+    await before.window.signIn('an');
+    await before.window.until(() => before.window.list.size === 20);
+    const session = before.sessions.at(-1) ?? undefined;
+    before.desk.close();
+    return { site: before.site, folder: before.folder, session };
+  }
+
+  it('sits at the next one from its first word, and is taken up at the site without the password', async () => {
+    const { window, site, links, sessions } = setUp({ ...(await crashed()), away: true });
+    await window.until(() => window.list.size === 20);
+    expect(window.statuses[0]?.operator?.name).toBe('an');
+    links.allow(true);
+    await window.until(() => sessions.length > 0);
+    expect(await window.client.call('media.ticket', { window: w1 })).toMatchObject({ ok: true });
+    expect(window.statuses.every(({ operator }) => operator?.name === 'an')).toBe(true);
+    expect(window.messages.filter(({ kind }) => kind === 'reset')).toHaveLength(1);
+    expect(site.asked.filter((name) => name === 'session.signIn')).toHaveLength(1);
+  });
+
+  it('has to sign in again where the site no longer knows them', async () => {
+    const before = await crashed();
+    before.site.restart();
+    const { window, sessions } = setUp(before);
+    await window.until(() => window.status()?.operator === null);
+    expect(window.status()?.site.cause).toMatchObject({ code: 'signIn.expired' });
+    expect(sessions).toEqual([null]);
+  });
+
+  it('is not there if they had signed out', async () => {
+    const { window, sessions } = setUp();
+    await window.until(() => window.status()?.site.state === 'connected');
+    await window.signIn('an');
+    await window.client.call('session.signOut', {});
+    expect(sessions).toMatchObject([{ operator: { name: 'an' } }, null]);
+  });
+});
+
+describe('signing in over another operator', () => {
+  it('signs that one out, at the site and in the trail', async () => {
+    const { window, site } = setUp();
+    await window.until(() => window.status()?.site.state === 'connected');
+    await window.signIn('binh');
+    await window.signIn('an');
+    expect(site.signedIn).toEqual(['an']);
+    const trail = await window.client.call('audit.page', { limit: 2 });
+    expect(trail.ok && trail.value.map(({ who, deed }) => `${who} ${deed}`)).toEqual([
+      'fake:operator:an session.signIn',
+      'fake:operator:binh session.signOut',
+    ]);
+  });
+
+  it('with a wrong password leaves them where they are', async () => {
+    const { window, site } = setUp();
+    await window.until(() => window.status()?.site.state === 'connected');
+    await window.signIn('an');
+    await window.client.call('session.signIn', { name: 'binh', password: 'wrong' });
+    expect(site.signedIn).toEqual(['an']);
+    expect(window.status()?.operator?.name).toBe('an');
   });
 });
 

@@ -1,10 +1,10 @@
 import type { Clock } from '../../core/clock.ts';
 import { type DeskStatus, deskCalls, deskTopics } from '../../core/contract/desk.ts';
-import type { SiteAddress } from '../../core/contract/deskentry.ts';
+import type { DeskSession, SiteAddress } from '../../core/contract/deskentry.ts';
 import { callerWith, nobody, serve } from '../../core/contract/server.ts';
 import type { Port } from '../../core/contract/wire.ts';
 import type { WindowId } from '../../core/domain/ids.ts';
-import { inScope } from '../../core/domain/operator.ts';
+import { inScope, type Operator } from '../../core/domain/operator.ts';
 import type { Fault } from '../../core/faults.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import { createAudit } from './features/audit.ts';
@@ -35,6 +35,10 @@ export interface DeskOptions {
   readonly openLink: OpenLink;
   /** How many times this desk has been started again since the console started. */
   readonly restarts?: number;
+  /** Whoever sat at the desk before this one, which crashed; taken up again at the site. */
+  readonly session?: DeskSession | null;
+  /** Told at each change of who is signed in. The token must go no further than memory. */
+  readonly onSession?: (session: DeskSession | null) => void;
   /** A host name (without port) and the certificate that windows may accept from it. */
   readonly onPin?: (host: string, fingerprint: string) => void;
   readonly onState?: (state: LinkStatus['state']) => void;
@@ -86,22 +90,24 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     close() {},
   };
 
-  let lastMay = JSON.stringify(null);
+  const mayOf = (who: Operator | null) => JSON.stringify(who && [who.id, who.rights, who.scope]);
+  let lastMay = mayOf(options.session?.operator ?? null);
   const session = createSession({
     link: () => link,
     desk,
+    before: options.session ?? null,
     automatic: () => site.signIn,
     write,
     clock,
     log,
     onOperator() {
-      const who = operator();
-      const may = JSON.stringify(who && [who.id, who.rights, who.scope]);
+      const may = mayOf(operator());
       // A session taken up after a reconnect is mostly what it was: windows keep the list they have.
       if (may !== lastMay) publisher.operatorChanged();
       lastMay = may;
       publishStatus();
     },
+    onSession: (held) => options.onSession?.(held),
     onLive: () => cameras.sync(),
   });
   const operator = () => session.operator();

@@ -83,6 +83,28 @@ describe('a desk process', () => {
     client.close();
   });
 
+  it('tells main who signed in, so that main can start the next desk with them', async () => {
+    const known = fakeSite(fakeCameras(3));
+    const operator = known.addOperator('an', 'a password', ['video.live'], 'all');
+    const { open } = fakeSiteLinks(known);
+    const first = startHost(open);
+    first.send({ t: 'start', folder: testFolder(), site, restarts: 0 });
+    await first.until(() => first.told.some(({ t }) => t === 'state'));
+    const window = transferred();
+    first.send({ t: 'window', window: 'w1' }, [window.port]);
+    await window.client.call('session.signIn', { name: 'an', password: 'a password' });
+    const told = first.told.at(-1);
+    expect(told).toEqual({ t: 'session', session: { token: expect.any(String), operator } });
+
+    const next = startHost(open);
+    const session = told?.t === 'session' ? told.session : null;
+    next.send({ t: 'start', folder: testFolder(), site, restarts: 1, session });
+    const { port, client } = transferred();
+    next.send({ t: 'window', window: 'w1' }, [port]);
+    const status = await new Promise((resolve) => client.subscribe('status', { onMessage: resolve }));
+    expect(status).toMatchObject({ operator });
+  });
+
   it('tells main which certificate its windows may accept: the one configured, and one seen first', () => {
     const { send, told } = startHost((options) => {
       const host = new URL(options.url).host;

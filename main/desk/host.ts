@@ -70,10 +70,12 @@ export function hostDesk(parent: ParentPort, { clock, log, openLink, exit }: Hos
         folder: message.folder,
         site: message.site,
         restarts: message.restarts,
+        session: message.session,
         clock,
         log,
         openLink,
         onPin: (host, fingerprint) => parent.postMessage({ t: 'pin', host, fingerprint }),
+        onSession: (session) => parent.postMessage({ t: 'session', session }),
         onState: (state) => parent.postMessage({ t: 'state', state }),
       });
       if (!created.ok) {

@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
-import { FromDesk, type SiteAddress, type ToDesk } from '../../core/contract/deskentry.ts';
+import { type DeskSession, FromDesk, type SiteAddress, type ToDesk } from '../../core/contract/deskentry.ts';
 import type { ProcessStatus } from '../../core/contract/shell.ts';
 import type { WindowId } from '../../core/domain/ids.ts';
 import { type Child, supervise } from './supervise.ts';
@@ -13,7 +13,7 @@ export interface DeskProcess<P> {
   stop(): Promise<void>;
 }
 
-/** Keeps a desk running over one folder. `onReady` comes with each new desk: every window needs a new port then. */
+/** Keeps a desk running over one folder, with whoever signed in at the one before. `onReady` comes with each new desk: every window needs a new port then. */
 export function runDesk<P>(options: {
   readonly folder: string;
   readonly site: SiteAddress;
@@ -26,6 +26,7 @@ export function runDesk<P>(options: {
 }): DeskProcess<P> {
   let site = options.site;
   let starts = 0;
+  let session: DeskSession | null = null;
   const post = (child: Child<P>, message: ToDesk) => child.post(message);
 
   const desk = supervise<P>({
@@ -36,7 +37,7 @@ export function runDesk<P>(options: {
     stopMessage: { t: 'stop' } satisfies ToDesk,
     spawn() {
       const child = options.fork();
-      post(child, { t: 'start', folder: options.folder, site, restarts: starts });
+      post(child, { t: 'start', folder: options.folder, site, restarts: starts, session });
       starts += 1;
       return child;
     },
@@ -50,6 +51,7 @@ export function runDesk<P>(options: {
       const told = FromDesk.safeParse(message);
       if (!told.success) options.log(`said something that is not of the contract: ${told.error.message}`);
       else if (told.data.t === 'ready') options.onReady();
+      else if (told.data.t === 'session') session = told.data.session;
       else if (told.data.t === 'pin') options.onPin(told.data.host, told.data.fingerprint);
       else if (told.data.t === 'state') options.log(`link to the site: ${told.data.state}`);
     },

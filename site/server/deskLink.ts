@@ -78,7 +78,10 @@ export function serveDesk(port: SocketPort, address: string, services: DeskServi
       const result = await services.signIn(input, address);
       if (!result.ok) return result;
       const { token, session: next } = result.value;
+      const before = session;
       begin(next);
+      // One person sits at a desk: the next one's sign-in ends the session of the one before.
+      if (before) services.signOut(before);
       return ok({ token, operator: next.operator, expiresAt: next.expiresAt });
     },
     'session.resume'({ token, desk }) {

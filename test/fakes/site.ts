@@ -20,6 +20,8 @@ interface Connection {
 export interface FakeSite {
   /** Calls that came in, newest last, without their input: what was asked, not what was said. */
   readonly asked: string[];
+  /** Names of those whose sessions stand, in the order in which they signed in. */
+  readonly signedIn: readonly string[];
   readonly connections: number;
   addOperator(
     name: string,
@@ -65,6 +67,7 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
       const known = operators.get(name);
       if (known?.password !== password) return fail('signIn.refused');
       const token = randomBytes(16).toString('hex');
+      if (connection.token) sessions.delete(connection.token);
       sessions.set(token, known.operator);
       took(connection, known.operator, token);
       return ok({ token, operator: known.operator, expiresAt: expiresAt() });
@@ -105,6 +108,9 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
 
   return {
     asked,
+    get signedIn() {
+      return [...sessions.values()].map(({ name }) => name);
+    },
     get connections() {
       return connections.size;
     },

@@ -1,4 +1,5 @@
 import type { Cancel, Clock } from '../../../core/clock.ts';
+import type { DeskSession } from '../../../core/contract/deskentry.ts';
 import type { DeskId } from '../../../core/domain/ids.ts';
 import type { Credentials, Operator } from '../../../core/domain/operator.ts';
 import type { Fault } from '../../../core/faults.ts';
@@ -14,6 +15,8 @@ const againAfterMs = 1_000;
 interface SessionOptions {
   readonly link: () => SiteLink;
   readonly desk: DeskId;
+  /** The session of a desk that crashed: its operator stays, as over a lost line, until the site says otherwise. */
+  readonly before: DeskSession | null;
   /** The embedded demo's operator, signed in without being asked; undefined where a person signs in. */
   readonly automatic: () => Credentials | undefined;
   readonly write: Write;
@@ -21,6 +24,7 @@ interface SessionOptions {
   readonly log: Log;
   /** Who is signed in, or what they may do, has changed. */
   readonly onOperator: () => void;
+  readonly onSession: (session: DeskSession | null) => void;
   /** The site knows our session (again): now it can be asked for what it shows this operator. */
   readonly onLive: () => void;
 }
@@ -39,11 +43,11 @@ export interface Session {
   close(): void;
 }
 
-/** Who sits at the desk. The token lives in memory only; what is asked of the site is asked one thing after the other. */
+/** Who sits at the desk. The token lives in memory only, ours and main's; the site is asked one thing after the other. */
 export function createSession(options: SessionOptions): Session {
   const { link, desk, write, clock, log, onOperator, onLive } = options;
-  let operator: Operator | null = null;
-  let token: string | undefined;
+  let operator: Operator | null = options.before?.operator ?? null;
+  let token = options.before?.token;
   let cause: Fault | null = null;
   let leftByHand = false;
   let queue: Promise<unknown> = Promise.resolve();
@@ -58,7 +62,12 @@ export function createSession(options: SessionOptions): Session {
   function become(next: Operator | null, why: Fault | null): void {
     operator = next;
     cause = why;
+    options.onSession(operator && token !== undefined ? { token, operator } : null);
     onOperator();
+  }
+
+  function writeSignOut(who: Operator, why: string | null): Result<void> {
+    return write({ who: who.id, deed: 'session.signOut', camera: null, why, detail: '' }, () => {});
   }
 
   async function signIn(credentials: Credentials): Promise<Result<Operator>> {
@@ -66,7 +75,11 @@ export function createSession(options: SessionOptions): Session {
     if (!answer.ok) return answer;
     const who = answer.value.operator;
     const detail = JSON.stringify({ roles: who.roles, automatic: credentials === options.automatic() });
-    const written = write({ who: who.id, deed: 'session.signIn', camera: null, why: null, detail }, () => {});
+    // Whoever sat here before is signed out by the site as it lets the next one in.
+    const left = operator && token !== undefined ? writeSignOut(operator, 'another sign-in') : ok(undefined);
+    const written = left.ok
+      ? write({ who: who.id, deed: 'session.signIn', camera: null, why: null, detail }, () => {})
+      : left;
     if (!written.ok) {
       // Power over cameras needs a record: without one nobody is let in, and the site is told so.
       await link().call('session.signOut', {});
@@ -150,8 +163,7 @@ export function createSession(options: SessionOptions): Session {
           become(null, null);
           const told = await link().call('session.signOut', {});
           if (!told.ok) log('warn', 'site not told of the sign-out', { cause: told.fault.code });
-          const deed = { who: who.id, deed: 'session.signOut', camera: null, why: null, detail: '' };
-          const written = write(deed, () => {});
+          const written = writeSignOut(who, null);
           return written.ok ? ok({}) : written;
         }),
     },
