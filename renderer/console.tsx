@@ -70,8 +70,7 @@ export function Console(props: ConsoleProps) {
     if (!maySee) media.show([]);
   }, [maySee, media]);
 
-  async function switchLanguage(): Promise<void> {
-    const next = language === 'vi' ? 'en' : 'vi';
+  async function switchLanguage(next: Language): Promise<void> {
     setChosenLanguage(next);
     // Before anyone has signed in it holds for this window only.
     if (operator?.rights.includes('settings.own')) {
@@ -97,12 +96,12 @@ export function Console(props: ConsoleProps) {
           desk={status.desk}
           notices={notices}
           onDismiss={(id) => setDismissed(new Set([...dismissed, id]))}
-          onSwitchLanguage={() => void switchLanguage()}
+          onLanguage={(next) => void switchLanguage(next)}
           onSignOut={() => void desk.call('session.signOut', {})}
         >
           {stage === 'wall' && <GridButtons grid={wall.layout.grid} act={act} />}
         </TopBar>
-        {stage === 'starting' && <Starting status={status} registryComplete={cameras.complete} />}
+        {stage === 'starting' && <Starting status={status} processes={props.processes} />}
         {stage === 'signIn' && <SignInPanel desk={desk} site={status.desk?.site.name ?? ''} />}
         {stage === 'wall' && (
           <div className={styles.work}>
@@ -126,7 +125,7 @@ export function Console(props: ConsoleProps) {
             />
           </div>
         )}
-        <Foot media={media} fallback={props.fallback} />
+        <Foot media={media} fallback={props.fallback} hasWall={stage === 'wall'} />
       </div>
     </SpeechContext>
   );

@@ -19,8 +19,8 @@ export class FaultScreen extends Component<{ readonly children: ReactNode }, { r
     if (!this.state.failed) return this.props.children;
     return (
       <main className={styles.screen} role="alert">
-        {[words.vi, words.en].map(({ language, fault }) => (
-          <section key={language}>
+        {[words.vi, words.en].map(({ fault }) => (
+          <section key={fault.title}>
             <h1>{fault.title}</h1>
             <p>{fault.what}</p>
             <Button onClick={() => window.location.reload()}>{fault.reload}</Button>

@@ -6,8 +6,7 @@ const cameras = (n: number) => `${count(n)} ${n === 1 ? 'camera' : 'cameras'}`;
 const tiles = (n: number) => `${count(n)} ${n === 1 ? 'tile' : 'tiles'}`;
 
 export const en: Words = {
-  language: 'English',
-  switchLanguage: 'Chuyển sang tiếng Việt',
+  languages: { label: 'Language', vi: 'Vietnamese', en: 'English' },
   count,
   age(seconds) {
     if (seconds < 1) return '< 1 s';
@@ -97,13 +96,17 @@ export const en: Words = {
   },
   start: {
     title: 'Starting',
-    desk: 'Desk',
-    site: 'Site and media server',
-    operator: 'Sign-in',
-    registry: 'Camera registry',
+    steps: {
+      demo: 'Demo cameras',
+      site: 'Media server',
+      desk: 'Desk',
+      link: 'Connection to the site',
+      operator: 'Sign-in',
+    },
     done: 'done',
     working: 'working…',
     waiting: 'waiting',
+    failed: 'not yet',
     outside: 'This page runs only inside Watchfloor.',
   },
   fault: {

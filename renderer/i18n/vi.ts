@@ -17,8 +17,7 @@ const functions: Record<CameraFunction, string> = {
 
 /** Every sentence of the window, in Vietnamese. Its shape is the list of what every language must say. */
 export const vi = {
-  language: 'Tiếng Việt',
-  switchLanguage: 'Switch to English',
+  languages: { label: 'Ngôn ngữ', vi: 'Tiếng Việt', en: 'Tiếng Anh' },
   count,
   /** How long ago, in the largest unit that fits. */
   age(seconds: number): string {
@@ -94,7 +93,7 @@ export const vi = {
       lost: (name: string, since: string) => `Mất kết nối ${name} từ ${since}`,
       refused: (name: string) => `${name} từ chối kết nối`,
     },
-    siteLostNote: 'Đang tự nối lại. Danh mục là bản đã lưu; hình còn nhận được vẫn là trực tiếp.',
+    siteLostNote: 'Đang tự nối lại. Hình còn nhận được vẫn là trực tiếp.',
     deskLost: 'Tiến trình bàn trực dừng, đang chạy lại. Hình không bị gián đoạn.',
     deskRestarted: 'Bàn trực vừa chạy lại. Hình không bị gián đoạn.',
     fallback: (version: string) =>
@@ -111,13 +110,17 @@ export const vi = {
   },
   start: {
     title: 'Đang khởi động',
-    desk: 'Bàn trực',
-    site: 'Trung tâm và máy chủ hình',
-    operator: 'Đăng nhập',
-    registry: 'Danh mục camera',
+    steps: {
+      demo: 'Camera trình diễn',
+      site: 'Máy chủ hình',
+      desk: 'Bàn trực',
+      link: 'Kết nối trung tâm',
+      operator: 'Đăng nhập',
+    },
     done: 'xong',
     working: 'đang làm…',
     waiting: 'chờ',
+    failed: 'chưa được',
     outside: 'Trang này chỉ chạy trong chương trình Watchfloor.',
   },
   fault: {

@@ -79,7 +79,13 @@ export async function openSession(options: {
 
   client.subscribe('source', { onMessage: (message) => events.onSource(message) });
   client.subscribe('still', { onMessage: (message, bytes) => bytes && events.onStill(message, bytes) });
-  client.subscribe('closed', { onMessage: ({ consumers }) => events.onEnded(consumers) });
+  client.subscribe('closed', {
+    onMessage({ consumers, cause }) {
+      // With the worker went every transport that was on it; this window's were all on one.
+      if (cause.code === 'media.workerLost') for (const slot of slots) slot.failed = true;
+      events.onEnded(consumers);
+    },
+  });
   client.onClose(() => {
     over = true;
     if (closed) return;
@@ -92,10 +98,7 @@ export async function openSession(options: {
       client,
       device,
       clock,
-      onLost() {
-        slot.failed = true;
-        events.onEnded([...slot.streams]);
-      },
+      onLost: () => giveUp(slot),
     });
     const slot: Slot = { ready, shard: undefined, streams: new Set(), expected: 0, failed: false };
     slots.push(slot);
@@ -105,6 +108,13 @@ export async function openSession(options: {
       if (closed) slot.shard?.close();
     });
     return slot;
+  }
+
+  /** Nothing more will come over this transport. */
+  function giveUp(slot: Slot): void {
+    if (slot.failed) return;
+    slot.failed = true;
+    events.onEnded([...slot.streams]);
   }
 
   const remove = (slot: Slot) => slots.splice(slots.indexOf(slot), slots.includes(slot) ? 1 : 0);
@@ -159,11 +169,13 @@ export async function openSession(options: {
     await Promise.all(
       answers.map(async ({ key, consumer, fault }) => {
         const shard = slotByKey.get(key)?.shard;
+        const slot = slotByKey.get(key);
         if (!consumer || !shard) {
+          // The site has lost this transport: what is asked for next needs another.
+          if (fault?.code === 'media.unknownTransport' && slot) giveUp(slot);
           results.set(key, { ok: false, fault: fault ?? unknownTransport });
           return;
         }
-        const slot = slotByKey.get(key);
         slot?.streams.add(consumer.id);
         if (slot) slotOf.set(consumer.id, slot);
         const received = await shard.receive(consumer);

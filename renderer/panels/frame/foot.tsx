@@ -31,7 +31,13 @@ function useTally(media: Media): { live: number; stopped: number; all: number } 
 }
 
 /** The window's last line: how the wall stands, the keys, and what runs it where that matters. */
-export function Foot({ media, fallback }: { readonly media: Media; readonly fallback: string | undefined }) {
+export function Foot(props: {
+  readonly media: Media;
+  readonly fallback: string | undefined;
+  /** The wall is there, and with it the keys that work it. */
+  readonly hasWall: boolean;
+}) {
+  const { media, fallback, hasWall } = props;
   const { t } = useSpeech();
   const tally = useTally(media);
   return (
@@ -43,7 +49,7 @@ export function Foot({ media, fallback }: { readonly media: Media; readonly fall
           {t.wall.stopped(tally.stopped)}
         </span>
       )}
-      <span className={styles.keys}>{t.wall.keys}</span>
+      <span className={styles.keys}>{hasWall ? t.wall.keys : ''}</span>
       {fallback && (
         <span className={styles.fallback}>
           <Mark shape="triangle" />

@@ -76,8 +76,13 @@ describe('what stands where the wall belongs', () => {
     expect(stageOf({ connected: false, desk: undefined }, true)).toBe('starting');
   });
 
-  it('tells the first step not done as the one being worked on', () => {
-    const steps = startSteps(desk({ state: 'connecting' }, nobody), { complete: false });
-    expect(steps.map((step) => step.state)).toEqual(['done', 'working', 'waiting', 'waiting']);
+  it('tells what is being started and what waits for it', () => {
+    const site = { name: 'site', state: 'ready', since: 0, crashes: 0, failing: false, fault: null } as const;
+    const steps = startSteps(desk({ state: 'connecting' }, nobody), [site]);
+    expect(steps).toEqual([
+      { name: 'site', state: 'done' },
+      { name: 'link', state: 'working' },
+      { name: 'operator', state: 'waiting' },
+    ]);
   });
 });

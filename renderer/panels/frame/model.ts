@@ -1,4 +1,3 @@
-import type { DeskStatus } from '../../../core/contract/desk.ts';
 import type { ProcessStatus } from '../../../core/contract/shell.ts';
 import { type Fault, faultText, type Language } from '../../../core/faults.ts';
 import { formatTime } from '../../../core/text.ts';
@@ -75,30 +74,29 @@ export function noticesFor(options: {
 
 export type StepState = 'done' | 'working' | 'waiting' | 'failed';
 export interface Step {
-  readonly name: 'desk' | 'site' | 'operator' | 'registry';
+  readonly name: ProcessStatus['name'] | 'link' | 'operator';
   readonly state: StepState;
 }
 
-/** What is being started, in the order in which it must come up. */
-export function startSteps(status: StatusState, cameras: { readonly complete: boolean }): readonly Step[] {
-  const { connected, desk } = status;
-  const done = [
-    connected && desk !== undefined,
-    desk?.site.state === 'connected',
-    desk?.operator != null,
-    cameras.complete,
-  ];
-  const first = done.indexOf(false);
-  return (['desk', 'site', 'operator', 'registry'] as const).map((name, at) => ({
-    name,
-    state: done[at]
-      ? 'done'
-      : name === 'site' && (desk?.site.state === 'refused' || desk?.site.state === 'lost')
-        ? 'failed'
-        : at === first
-          ? 'working'
-          : 'waiting',
-  }));
+const processSteps: Record<ProcessStatus['state'], StepState> = {
+  starting: 'working',
+  ready: 'done',
+  waiting: 'waiting',
+  failed: 'failed',
+  ended: 'failed',
+};
+
+/** What is being started, in the order in which it must come up: main's own processes, the link to the site, the operator. */
+export function startSteps(status: StatusState, processes: readonly ProcessStatus[]): readonly Step[] {
+  const { desk } = status;
+  const steps: Step[] = processes.map(({ name, state }) => ({ name, state: processSteps[state] }));
+  const site = desk?.site.state;
+  if (processes.length === 0) steps.push({ name: 'desk', state: desk ? 'done' : 'working' });
+  const link =
+    site === 'connected' ? 'done' : site === 'connecting' ? 'working' : desk ? 'failed' : 'waiting';
+  steps.push({ name: 'link', state: link });
+  steps.push({ name: 'operator', state: desk?.operator ? 'done' : link === 'done' ? 'working' : 'waiting' });
+  return steps;
 }
 
 /** What stands where the wall belongs. A wall that has begun stays through every loss: its pictures go on. */
@@ -108,8 +106,3 @@ export function stageOf(status: StatusState, settled: boolean): 'starting' | 'si
   if (!desk || !settled || (desk.site.embedded && desk.site.state !== 'connected')) return 'starting';
   return desk.site.state === 'connecting' ? 'starting' : 'signIn';
 }
-
-export const siteWords = (desk: DeskStatus, t: Words): string => {
-  const { state, name, since } = desk.site;
-  return state === 'lost' ? t.frame.site.lost(name, formatTime(since)) : t.frame.site[state](name);
-};

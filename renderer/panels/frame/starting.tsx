@@ -1,3 +1,4 @@
+import type { ProcessStatus } from '../../../core/contract/shell.ts';
 import { faultText } from '../../../core/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { StatusState } from '../../mirror.ts';
@@ -12,19 +13,24 @@ const shapes: Record<StepState, Shape> = {
   failed: 'triangle',
 };
 
+interface Props {
+  readonly status: StatusState;
+  readonly processes: readonly ProcessStatus[];
+}
+
 /** What is being started and how far it is, until somebody is signed in. */
-export function Starting({ status, registryComplete }: { status: StatusState; registryComplete: boolean }) {
+export function Starting({ status, processes }: Props) {
   const { t, language } = useSpeech();
-  const cause = status.desk?.site.cause;
+  const cause = processes.find((process) => process.fault)?.fault ?? status.desk?.site.cause;
   return (
     <main className={styles.starting}>
       <h1>{t.start.title}</h1>
       <ol>
-        {startSteps(status, { complete: registryComplete }).map(({ name, state }) => (
+        {startSteps(status, processes).map(({ name, state }) => (
           <li key={name} data-state={state}>
             <Mark shape={shapes[state]} />
-            <span>{t.start[name]}</span>
-            <span>{t.start[state === 'failed' ? 'working' : state]}</span>
+            <span>{t.start.steps[name]}</span>
+            <span>{t.start[state]}</span>
           </li>
         ))}
       </ol>

@@ -1,47 +1,44 @@
 import type { DeskStatus } from '../../../core/contract/desk.ts';
+import type { Language } from '../../../core/faults.ts';
 import { formatDateTime } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark, type Shape } from '../../ui/mark.tsx';
 import { useTicking } from '../../ui/ticker.ts';
 import styles from './frame.module.css';
-import { type Notice, siteWords } from './model.ts';
+import type { Notice } from './model.ts';
 
 interface Props {
   readonly desk: DeskStatus | undefined;
   readonly notices: readonly Notice[];
   readonly onDismiss: (id: string) => void;
-  readonly onSwitchLanguage: () => void;
+  readonly onLanguage: (language: Language) => void;
   readonly onSignOut: () => void;
   /** What belongs to the wall: its grids. */
   readonly children: React.ReactNode;
 }
 
-const siteShape: Record<DeskStatus['site']['state'], Shape> = {
-  connecting: 'ring',
-  connected: 'dot',
-  lost: 'square',
-  refused: 'stop',
-};
 const noticeShape: Record<Notice['weight'], Shape> = { alarm: 'square', warn: 'triangle', note: 'ring' };
 
 /** The window's one line of itself. Notices have their place in it, so that nothing below ever moves. */
-export function TopBar({ desk, notices, onDismiss, onSwitchLanguage, onSignOut, children }: Props) {
-  const { t } = useSpeech();
+export function TopBar({ desk, notices, onDismiss, onLanguage, onSignOut, children }: Props) {
+  const { t, language } = useSpeech();
   const clock = useTicking<HTMLTimeElement>(() => {
     const [date, time] = formatDateTime(Date.now()).split(' ');
     return `${time} ${date}`;
   });
   const [first, ...others] = notices;
   const operator = desk?.operator;
+  // Lost or refused is a notice, and needs the room.
+  const site = desk?.site;
   return (
     <header className={styles.bar}>
       <strong className={styles.product}>{t.frame.product}</strong>
       {children}
-      {desk && (
-        <span className={styles.site} data-state={desk.site.state}>
-          <Mark shape={siteShape[desk.site.state]} />
-          <span>{siteWords(desk, t)}</span>
+      {(site?.state === 'connected' || site?.state === 'connecting') && (
+        <span className={styles.site}>
+          <Mark shape={site.state === 'connected' ? 'dot' : 'ring'} />
+          <span>{t.frame.site[site.state](site.name)}</span>
         </span>
       )}
       <div className={styles.notice} role="status" data-weight={first?.weight}>
@@ -60,9 +57,19 @@ export function TopBar({ desk, notices, onDismiss, onSwitchLanguage, onSignOut, 
           </>
         )}
       </div>
-      <Button look="quiet" onClick={onSwitchLanguage} title={t.switchLanguage} aria-label={t.switchLanguage}>
-        {t.language}
-      </Button>
+      <div className={styles.languages} role="toolbar" aria-label={t.languages.label}>
+        {(['vi', 'en'] as const).map((each) => (
+          <Button
+            key={each}
+            pressed={each === language}
+            title={t.languages[each]}
+            aria-label={t.languages[each]}
+            onClick={() => onLanguage(each)}
+          >
+            {each.toUpperCase()}
+          </Button>
+        ))}
+      </div>
       <span className={styles.operator}>
         {operator ? operator.displayName : t.frame.nobody}
         {operator?.demo && <small>{t.frame.demo}</small>}

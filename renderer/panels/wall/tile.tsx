@@ -113,8 +113,10 @@ function Strip(
   const { tile, camera, entry, now, media } = props;
   const { t } = useSpeech();
   const time = useTicking<HTMLSpanElement>(() => {
-    const at = media.tile(tile)?.pictureAt;
-    return camera && at !== undefined ? timeThenDate(at) : '';
+    const snapshot = media.tile(tile);
+    if (!camera || snapshot?.pictureAt === undefined) return '';
+    // To the nearest second while live: else the figures would lag a second behind the window's clock.
+    return timeThenDate(snapshot.pictureAt + (snapshot.state === 'live' ? 500 : 0));
   });
   const age = useTicking<HTMLSpanElement>(() => {
     const snapshot = media.tile(tile);
