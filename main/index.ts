@@ -62,7 +62,7 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
     log,
     handlers: {
       'window.describe'(_input, window) {
-        window.heard();
+        window.heard('once');
         return ok({
           window: window.id,
           version: app.getVersion(),
@@ -78,6 +78,7 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
         return ok({});
       },
       'window.report'({ tiles }, window) {
+        window.heard('beat');
         reports.put(window.id, tiles);
         return ok({});
       },

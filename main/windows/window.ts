@@ -37,8 +37,8 @@ export interface ConsoleWindow {
   readonly fault: () => WindowFault | undefined;
   giveDeskPort(port: MessagePortMain, restarts: number): void;
   tellProcesses(processes: readonly ProcessStatus[]): void;
-  /** Its page has spoken to main, so its program runs. */
-  heard(): void;
+  /** Its page has spoken to main, so its program runs. `beat`: as it does twice a second, so silence means that it hangs. */
+  heard(how: 'once' | 'beat'): void;
   /** Its page wants to go to `url`. */
   navigate(url: string): 'go' | 'taken' | 'refuse';
   setFullScreen(on: boolean): void;
@@ -47,7 +47,7 @@ export interface ConsoleWindow {
 }
 
 /** A page that hangs this long is ended: it would show old pictures as if they were live. */
-const unresponsiveForMs = 10_000;
+const hangsAfterMs = 10_000;
 /** A page that has loaded but not said a word by then has failed in its own program. */
 const firstWordWithinMs = 45_000;
 const placementSettlesMs = 500;
@@ -123,6 +123,7 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
 
   function showFault(what: Fault): void {
     timers.word();
+    timers.hang();
     state = 'fault';
     fault = { window: id, fault: what, at: clock.now(), crashes: crashes.total };
     log(`${id}: fault page: ${what.code} ${JSON.stringify(what.params)}`);
@@ -153,6 +154,7 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
     state = 'loading';
     spoken = false;
     timers.word();
+    timers.hang();
   });
   contents.on('did-finish-load', () => {
     if (state !== 'loading') return;
@@ -198,16 +200,19 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
       else load();
     });
   });
+  function endHanging(): void {
+    if (state !== 'page') return;
+    ending = { code: 'window.unresponsive', params: {} };
+    contents.forcefullyCrashRenderer();
+  }
+  // Chromium tells of a page that takes no input, which nobody may give for hours: main also misses the page's reports.
   contents.on('unresponsive', () => {
-    log(`${id}: does not answer`);
+    log(`${id}: takes no input`);
     timers.hang();
-    timers.hang = clock.after(unresponsiveForMs, () => {
-      ending = { code: 'window.unresponsive', params: {} };
-      contents.forcefullyCrashRenderer();
-    });
+    timers.hang = clock.after(hangsAfterMs, endHanging);
   });
   contents.on('responsive', () => {
-    log(`${id}: answers again`);
+    log(`${id}: takes input again`);
     timers.hang();
   });
 
@@ -227,9 +232,12 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
     fault: () => fault,
     giveDeskPort: (port, restarts) => contents.postMessage(deskPortChannel, { restarts }, [port]),
     tellProcesses: (processes) => contents.send(processesChannel, { processes }),
-    heard() {
+    heard(how) {
       spoken = true;
       timers.word();
+      if (how === 'once' || state !== 'page' || options.development) return;
+      timers.hang();
+      timers.hang = clock.after(hangsAfterMs, endHanging);
     },
     navigate(url) {
       if (url === address.page && state === 'page') {

@@ -31,6 +31,14 @@ export interface Console {
   close(): Promise<void>;
 }
 
+function within<T>(ms: number, answer: T | Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((none) => {
+    timer = setTimeout(() => none(undefined), ms);
+  });
+  return Promise.race([answer, late]).finally(() => clearTimeout(timer));
+}
+
 /** Polls until `check` gives something other than undefined or false. @throws after `withinMs`, with `what` */
 export async function eventually<T>(
   what: string,
@@ -41,7 +49,8 @@ export async function eventually<T>(
   let last: unknown;
   while (performance.now() < deadline) {
     try {
-      const value = await check();
+      // A check that hangs counts as a no.
+      const value = await within(deadline - performance.now(), check());
       if (value !== undefined && value !== false) return value;
     } catch (error) {
       // A page that is just being exchanged cannot answer.

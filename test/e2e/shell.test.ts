@@ -241,6 +241,18 @@ describe('what stops', () => {
     expect(await console.pid('desk')).not.toBe(desk);
   });
 
+  test('a page that is loaded again gets a port again', async () => {
+    const { page } = console;
+    await page.addInitScript(() => {
+      window.addEventListener('message', (event) => {
+        if (event.data?.watchfloor === 'desk-port')
+          Object.assign(window, { portsAfterLoading: event.ports.length });
+      });
+    });
+    await page.reload();
+    await page.waitForFunction(() => Reflect.get(window, 'portsAfterLoading') === 1);
+  });
+
   test('a killed window comes back where it was; the third time within a minute it says so instead', async () => {
     await console.app.evaluate(({ BrowserWindow }) =>
       BrowserWindow.fromId(1)?.setBounds({ x: 40, y: 60, width: 900, height: 640 }),
@@ -273,6 +285,54 @@ describe('what stops', () => {
     await eventually('the fault page', () => console.inWindow<boolean>(`location.pathname === '/fault/w1'`));
     await console.inWindow(`document.querySelector('a').click()`);
     await eventually('the page after the button', () => pageIsThere(console));
+  });
+});
+
+describe('a page that', () => {
+  let console: Console;
+  beforeAll(async () => {
+    console = await launch({ args: [noSite] });
+  });
+  afterAll(() => console.close());
+  const faultText = () =>
+    console.inWindow<string | false>(`location.pathname === '/fault/w1' && document.body.innerText`);
+
+  test('cannot be loaded gives way to the fault page, until it can', async () => {
+    const cancel = (on: boolean) =>
+      console.app.evaluate(
+        ({ session }, [url, isOn]) => {
+          session.defaultSession.webRequest.onBeforeRequest({ urls: [url] }, (_details, answer) =>
+            answer({ cancel: isOn }),
+          );
+        },
+        [pageUrl, on] as const,
+      );
+    await cancel(true);
+    await console.app.evaluate(({ BrowserWindow }) => BrowserWindow.fromId(1)?.webContents.reload());
+    expect(await eventually('the fault page', faultText)).toContain('could not be opened');
+    await cancel(false);
+    await console.inWindow(`document.querySelector('a').click()`);
+    await eventually('the page', () => pageIsThere(console));
+  });
+
+  test('hangs is ended, so that it shows no old pictures, and the fault page says so', async () => {
+    // Its first report, after which main misses the next one.
+    await console.inWindow(`watchfloor.shell['window.report']({ tiles: [] }).then(() => {})`);
+    await console.app.evaluate(({ BrowserWindow }) => {
+      void BrowserWindow.fromId(1)
+        ?.webContents.executeJavaScript('for (;;);')
+        .catch(() => {});
+    });
+    // Asked of main: a page that hangs does not answer.
+    await eventually(
+      'the fault page',
+      () =>
+        console.app.evaluate(({ BrowserWindow }) =>
+          BrowserWindow.fromId(1)?.webContents.getURL().endsWith('/fault/w1'),
+        ),
+      30_000,
+    );
+    expect(await eventually('its text', faultText)).toContain('did not answer');
   });
 });
 
