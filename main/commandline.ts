@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { Fingerprint, type SiteAddress } from '../core/contract/deskentry.ts';
 import { describeIssue } from '../core/contract/server.ts';
-import { GridSize } from '../core/domain/layout.ts';
+import { GridSize, gridSizes } from '../core/domain/layout.ts';
 
 const whole = (from: number, to: number) =>
   z.string().regex(/^\d+$/, 'a whole number').transform(Number).pipe(z.int().min(from).max(to));
@@ -34,7 +34,12 @@ const Options = z.object({
   screenshot: z.string().min(1).optional(),
   cameras: whole(1, 100_000).optional(),
   'test-cameras': whole(1, 10_000).optional(),
-  grid: z.string().transform(Number).pipe(GridSize).optional(),
+  grid: z
+    .string()
+    .refine((text) => gridSizes.some((size) => String(size) === text), `one of ${gridSizes.join(', ')}`)
+    .transform(Number)
+    .pipe(GridSize)
+    .optional(),
   lang: z
     .string()
     .regex(/^(vi|en)\b/i, 'vi or en')

@@ -228,7 +228,7 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
   const self: ConsoleWindow = {
     id,
     contentsId,
-    hasPage: () => state === 'page',
+    hasPage: () => state === 'page' && !contents.isDestroyed() && !contents.isCrashed(),
     fault: () => fault,
     giveDeskPort: (port, restarts) => contents.postMessage(deskPortChannel, { restarts }, [port]),
     tellProcesses: (processes) => contents.send(processesChannel, { processes }),
