@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { DeskStatus } from '../../core/contract/desk.ts';
+import { ok } from '../../core/result.ts';
+import { type SiteProcess, startSiteProcess } from '../fixtures/siteProcess.ts';
+import { type Console, eventually, launch } from './launch.ts';
+
+let site: SiteProcess;
+let console: Console;
+beforeAll(async () => {
+  site = await startSiteProcess(4);
+  console = await launch({ args: [`--site=${site.url}`, '--diagnostics', '--lang=en'] });
+});
+afterAll(async () => {
+  await console?.close();
+  await site?.close();
+});
+
+const diagnose = <T>(expression: string) => console.inWindow<T>(`watchfloorDiagnostics.${expression}`);
+const status = async () => DeskStatus.parse((await diagnose<{ value?: unknown }>(`first('status')`)).value);
+
+async function killDesk(): Promise<void> {
+  const { restarts } = await status();
+  const desk = await eventually('a desk', () => console.pid('desk'));
+  process.kill(desk, 'SIGKILL');
+  await eventually('the next desk on the site', async () => {
+    const now = await status();
+    return now.restarts > restarts && now.site.state === 'connected';
+  });
+}
+
+/** Pictures that each of the videos seen before the crash has shown so far; -1 for one that has left the page. */
+const frames = () =>
+  console.inWindow<number[]>(
+    `videosBefore.map((video) => video.isConnected ? video.getVideoPlaybackQuality().totalVideoFrames : -1)`,
+  );
+
+test('a desk that is killed leaves its operator signed in and the pictures running', async () => {
+  const { page } = console;
+  await page.locator('input[autocomplete="username"]').fill(site.credentials.name);
+  await page.locator('input[type="password"]').fill(site.credentials.password);
+  await page.keyboard.press('Enter');
+  await eventually('the list of cameras', () => diagnose<boolean>('ready()'));
+  await diagnose(`show(${JSON.stringify({ grid: 4, tiles: site.cameras })})`);
+  await eventually('four live tiles', () =>
+    diagnose<boolean>(`tiles().filter(({ state }) => state === 'live').length === 4`),
+  );
+  const before = await status();
+  await console.inWindow(`{
+    globalThis.videosBefore = [...document.querySelectorAll('video')];
+    globalThis.seenInstead = [];
+    new MutationObserver(() => {
+      const stage = document.querySelector('[data-stage]')?.dataset.stage;
+      if (stage !== 'wall') seenInstead.push(stage);
+      if (document.querySelector('form')) seenInstead.push('form');
+    }).observe(document, { subtree: true, childList: true, attributes: true });
+  }`);
+  expect(await frames()).toHaveLength(4);
+
+  await killDesk();
+  expect((await status()).operator).toEqual(before.operator);
+  // The site knows the operator again, too: it gives tickets to nobody else.
+  await eventually('a ticket', () =>
+    diagnose<boolean>(`call('media.ticket', { window: 'w1' }).then(({ ok }) => ok)`),
+  );
+  const counted = await frames();
+  expect(Math.min(...counted)).toBeGreaterThan(0);
+  await eventually('more pictures on all of them', async () =>
+    (await frames()).every((count, at) => count > (counted[at] ?? Number.POSITIVE_INFINITY)),
+  );
+  expect(await console.inWindow('seenInstead')).toEqual([]);
+});
+
+test('nobody is signed in at the next desk when the operator had signed out', async () => {
+  expect(await diagnose(`call('session.signOut', {})`)).toEqual(ok({}));
+  await killDesk();
+  expect((await status()).operator).toBeNull();
+  await console.page.locator('form').waitFor();
+});
