@@ -146,7 +146,7 @@ test('stopping ends it, and kills it where it does not listen', async () => {
   await clock.advance(stopWithinMs);
   await stopped;
   expect(supervised.status().state).toBe('ended');
-  expect(log.at(-1)).toContain('killed');
+  expect(log.at(-2)).toContain('killed');
   expect(supervised.post('x')).toBe(false);
   expect(clock.pending).toBe(0);
 });
