@@ -1,14 +1,8 @@
 import { fold } from '../core/text.ts';
 import type { CameraEntry } from './mirror.ts';
 
-/** The street or place a camera's name begins with: its first two words, without marks and figures. */
-function place(entry: CameraEntry): string {
-  return fold(entry.camera.name)
-    .split(' ')
-    .filter((word) => /^[a-z]+$/.test(word))
-    .slice(-2)
-    .join(' ');
-}
+/** The place a camera's name begins with: `Hồ Tây` of `Hồ Tây – Thanh Niên – bến thuyền`. */
+const place = (entry: CameraEntry): string => fold(entry.camera.name.split(/ [–-] |,/)[0] ?? '');
 
 /**
  * Cameras for a wall that nobody has arranged yet: from different wards and different places, so that a newcomer sees

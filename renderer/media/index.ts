@@ -6,33 +6,24 @@ import type { Fault, FaultCode } from '../../core/faults.ts';
 import type { Result } from '../../core/result.ts';
 import { backOff } from '../../core/retry.ts';
 import { createLink } from './link.ts';
-import { staleAfterMs, type TileState } from './liveness.ts';
+import { tellPauses } from './pauses.ts';
 import { planWall, type WantedTile } from './plan.ts';
+import { renewalAt, renewalFacts } from './renewal.ts';
 import type { Session } from './session.ts';
 import type { Received } from './shard.ts';
+import { meaningOf, snapshotOf, type TileSnapshot } from './snapshot.ts';
 import { drawKeyframe, type Keyframe } from './still.ts';
 import { createTestCodeReader } from './testcodeReader.ts';
-import {
-  createFeed,
-  createView,
-  type Feed,
-  heldView,
-  sampleFeed,
-  startFeed,
-  type View,
-  viewVerdict,
-} from './view.ts';
+import { createFeed, createView, type Feed, heldView, sampleFeed, startFeed, type View } from './view.ts';
 
 export type { TileState } from './liveness.ts';
 export type { WantedTile } from './plan.ts';
+export type { TileSnapshot } from './snapshot.ts';
 export { streamForWidth } from './stream.ts';
 
 /** How often every tile's pictures are counted, and what is no longer wanted is given back. */
 const sampleEveryMs = 250;
 const linkRetry = backOff({ firstMs: 300, maxMs: 5_000 });
-/** A tile whose pictures stopped while the site says that its source is live is asked for anew after this. */
-const renewAfter = backOff({ firstMs: 6_000, maxMs: 60_000, random: () => 1 });
-
 /** Refusals that trying again cannot change. */
 const finalFaults: ReadonlySet<FaultCode> = new Set([
   'right.missing',
@@ -41,23 +32,6 @@ const finalFaults: ReadonlySet<FaultCode> = new Set([
   'camera.unknown',
   'camera.noStream',
 ]);
-
-export interface TileSnapshot {
-  readonly tile: number;
-  readonly camera: CameraId;
-  readonly stream: StreamRole;
-  readonly state: TileState;
-  /** Age of the picture shown, ms; -1 where none is. */
-  readonly ageMs: number;
-  /** Wall clock at which the picture shown was presented (or taken, for a still), ms since the epoch. */
-  readonly pictureAt: number | undefined;
-  readonly cause: Fault | undefined;
-  readonly width: number;
-  readonly height: number;
-  readonly framesDecoded: number;
-  /** Of test clips, and only where asked for. */
-  readonly testCode?: { readonly code: number; readonly frame: number };
-}
 
 /** The pictures of one window. Panels say what the wall shows; how it gets there is decided here. */
 export interface Media {
@@ -171,7 +145,7 @@ export function createMedia(options: {
     place();
     const { session } = link;
     if (session && plan.watch.length > 0) void watch(session, plan.watch); // its failures end in the views
-    applyPauses();
+    tellPauses(views.values(), document.hidden);
     tell();
   }
 
@@ -212,7 +186,7 @@ export function createMedia(options: {
       else if (!feed.dropped)
         refuse(view, feed, result?.fault ?? { code: 'media.unknownTransport', params: {} });
     }
-    applyPauses();
+    tellPauses(views.values(), document.hidden);
     tell();
   }
 
@@ -240,35 +214,6 @@ export function createMedia(options: {
     tell();
   }
 
-  /** Tells the site, in one call a session, which streams to send. No SDP is made of it. */
-  function applyPauses(): void {
-    const changes = new Map<Session, { pause: Feed[]; resume: Feed[] }>();
-    for (const view of views.values()) {
-      const unseen = view.hidden || document.hidden;
-      for (const feed of [view.shown, view.coming]) {
-        if (!feed?.received || feed.paused === unseen || feed.session.over) continue;
-        const change = changes.get(feed.session) ?? { pause: [], resume: [] };
-        changes.set(feed.session, change);
-        change[unseen ? 'pause' : 'resume'].push(feed);
-        feed.paused = unseen;
-      }
-    }
-    for (const [session, { pause, resume }] of changes) {
-      void send(pause, (ids) => session.pause(ids));
-      void send(resume, (ids) => session.resume(ids));
-    }
-  }
-
-  async function send(
-    changed: readonly Feed[],
-    call: (ids: readonly string[]) => Promise<Result<unknown>>,
-  ): Promise<void> {
-    if (changed.length === 0) return;
-    const result = await call(changed.flatMap((feed) => feed.received?.id ?? []));
-    // What the site did not take is told again at the next sample.
-    if (!result.ok) for (const feed of changed) feed.paused = !feed.paused;
-  }
-
   function sample(): void {
     const now = clock.monotonic();
     let renewed = false;
@@ -277,54 +222,25 @@ export function createMedia(options: {
       const { coming } = view;
       // The first picture of a window in the background has no frame callback.
       if (coming && coming.frames > 0) firstPicture(view, coming);
-      if (shouldRenew(view, now)) {
+      const due = renewalAt(renewalFacts(view), now);
+      if (due.isLive) view.renewals = 0;
+      if (due.now) {
+        if (view.renewAt === undefined) view.renewals += 1;
         renew(view);
         renewed = true;
       }
     }
     if (renewed) reconcile();
-    applyPauses();
+    tellPauses(views.values(), document.hidden);
     for (const [session, streams] of leaving) session.release(streams);
     leaving.clear();
     tell();
   }
 
-  /** Heals a tile whose pictures stopped, or never came, though nothing is known to be wrong with its source. */
-  function shouldRenew(view: View, now: number): boolean {
-    const feed = view.coming ?? view.shown;
-    if (view.renewAt !== undefined) return now >= view.renewAt;
-    if (!feed?.received || feed.paused || feed.session.over) return false;
-    const quietMs = now - (feed.lastFrameAt ?? feed.askedAt);
-    if (quietMs < staleAfterMs) {
-      view.renewals = 0;
-      return false;
-    }
-    if (view.sources.get(feed.stream)?.state !== 'live') return false;
-    if (quietMs < renewAfter(view.renewals + 1)) return false;
-    view.renewals += 1;
-    return true;
-  }
-
   function snapshot(view: View, testCodes: boolean): TileSnapshot {
-    const now = clock.monotonic();
-    const { state, ageMs, cause } = viewVerdict(view, link.fault, now);
-    const feed = view.shown ?? view.coming;
-    const video = view.shown?.video;
     if (testCodes) readTestCode ??= createTestCodeReader();
-    const testCode = testCodes && video ? readTestCode?.(video) : undefined;
-    return {
-      tile: view.tile,
-      camera: view.camera,
-      stream: feed?.stream ?? view.stream,
-      state,
-      ageMs,
-      pictureAt: ageMs < 0 ? undefined : clock.now() - ageMs,
-      cause,
-      width: video?.videoWidth ?? view.still.width,
-      height: video?.videoHeight ?? view.still.height,
-      framesDecoded: view.shown?.frames ?? 0,
-      ...(testCode ? { testCode } : {}),
-    };
+    const testCode = testCodes && view.shown ? readTestCode?.(view.shown.video) : undefined;
+    return snapshotOf(view, { link: link.fault, monotonic: clock.monotonic(), now: clock.now(), testCode });
   }
 
   function tile(at: number): TileSnapshot | undefined {
@@ -335,18 +251,16 @@ export function createMedia(options: {
   /** Calls the listeners of the tiles whose meaning changed. */
   function tell(): void {
     for (const [at, heard] of listeners) {
-      const now = tile(at);
-      const meaning = now
-        ? [now.camera, now.state, now.cause?.code, now.stream, now.width, now.ageMs < 0].join()
-        : '';
+      const meaning = meaningOf(tile(at));
       if (meanings.get(at) === meaning) continue;
       meanings.set(at, meaning);
       for (const listener of heard) listener();
     }
   }
 
+  const onVisibility = () => tellPauses(views.values(), document.hidden);
   const cancelSampling = clock.every(sampleEveryMs, sample);
-  document.addEventListener('visibilitychange', applyPauses);
+  document.addEventListener('visibilitychange', onVisibility);
 
   return {
     show(tiles) {
@@ -376,7 +290,7 @@ export function createMedia(options: {
       [...views.values()].map((view) => snapshot(view, testCodes)).sort((a, b) => a.tile - b.tile),
     close() {
       cancelSampling();
-      document.removeEventListener('visibilitychange', applyPauses);
+      document.removeEventListener('visibilitychange', onVisibility);
       for (const view of [...views.values()]) forget(view);
       wanted = [];
       link.close();

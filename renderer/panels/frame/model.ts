@@ -30,7 +30,8 @@ export function noticesFor(options: {
   const notices: Notice[] = [];
   if (desk && !status.connected)
     notices.push({ id: 'deskLost', weight: 'warn', text: t.frame.deskLost, dismissable: false });
-  if (desk?.site.state === 'lost' || desk?.site.state === 'refused') {
+  // Before anyone is signed in the start-up page says how the site stands.
+  if (desk?.operator && (desk.site.state === 'lost' || desk.site.state === 'refused')) {
     const said =
       desk.site.state === 'lost'
         ? t.frame.site.lost(desk.site.name, formatTime(desk.site.since))
@@ -39,7 +40,7 @@ export function noticesFor(options: {
     notices.push({ id: 'site', weight: 'alarm', text: `${said}. ${why}`, dismissable: false });
   }
   for (const process of processes)
-    if (process.fault)
+    if (process.fault && desk?.operator)
       notices.push({
         id: `process ${process.name}`,
         weight: 'alarm',

@@ -63,7 +63,6 @@ export function TopBar({ desk, notices, onDismiss, onLanguage, onSignOut, childr
             key={each}
             pressed={each === language}
             title={t.languages[each]}
-            aria-label={t.languages[each]}
             onClick={() => onLanguage(each)}
           >
             {each.toUpperCase()}

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { type Camera, searchText } from '../core/domain/camera.ts';
+import { CameraId, WardId } from '../core/domain/ids.ts';
+import { firstCameras } from './firstCameras.ts';
+import type { CameraEntry } from './mirror.ts';
+
+function entry(number: number, name: string, ward: string): CameraEntry {
+  const camera: Camera = {
+    id: CameraId.parse(`demo:camera:${number}`),
+    number,
+    name,
+    ward: WardId.parse(`demo:ward:${ward}`),
+    function: 'traffic',
+    kind: 'fixed',
+    position: { lat: 21, lon: 105.8, heightM: 6 },
+    headingDeg: 0,
+    fovDeg: 90,
+    tags: [],
+    streams: ['main'],
+  };
+  return { camera, ward: undefined, folded: searchText(camera, '') };
+}
+
+const city = [
+  entry(1, 'Hồ Tây – bến thuyền', 'tayho'),
+  entry(2, 'Hồ Tây – đường dạo', 'badinh'),
+  entry(3, 'Chợ Hôm – cổng Bắc', 'tayho'),
+  entry(4, 'Nút giao Ngã Tư Sở', 'dongda'),
+  entry(5, 'Ga Hà Nội', 'cuanam'),
+];
+const numbers = (count: number) => firstCameras(city, count).map((one) => one.camera.number);
+
+describe('the first cameras of a wall nobody arranged', () => {
+  it('are of different places and wards', () => {
+    expect(numbers(3)).toEqual([1, 4, 5]);
+  });
+
+  it('are filled up with others before a tile stays empty', () => {
+    expect(numbers(4)).toEqual([1, 4, 5, 2]);
+    expect(numbers(9)).toHaveLength(5);
+  });
+});

@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { type RenewalFacts, renewalAt } from './renewal.ts';
+
+const quiet: RenewalFacts = { renewAt: undefined, quietSince: 0, sourceIsLive: true, renewals: 0 };
+
+describe('asking for a stream anew', () => {
+  it('happens when pictures stay away for six seconds though the source is live, then ever more rarely', () => {
+    expect(renewalAt(quiet, 5_999).now).toBe(false);
+    expect(renewalAt(quiet, 6_000).now).toBe(true);
+    expect(renewalAt({ ...quiet, renewals: 1 }, 11_999).now).toBe(false);
+    expect(renewalAt({ ...quiet, renewals: 9 }, 60_000).now).toBe(true);
+  });
+
+  it('does not happen while the site reaches for the source, or where no picture should come', () => {
+    expect(renewalAt({ ...quiet, sourceIsLive: false }, 60_000).now).toBe(false);
+    expect(renewalAt({ ...quiet, quietSince: undefined }, 60_000).now).toBe(false);
+  });
+
+  it('follows a refusal at its own time', () => {
+    expect(renewalAt({ ...quiet, renewAt: 300 }, 299).now).toBe(false);
+    expect(renewalAt({ ...quiet, renewAt: 300 }, 300).now).toBe(true);
+  });
+
+  it('knows a living picture', () => {
+    expect(renewalAt({ ...quiet, quietSince: 900 }, 1_000).isLive).toBe(true);
+  });
+});

@@ -1,0 +1,43 @@
+import { backOff } from '../../core/retry.ts';
+import { staleAfterMs } from './liveness.ts';
+import type { View } from './view.ts';
+
+/** A tile whose pictures stopped while the site says that its source is live is asked for anew after this, ms. */
+const quietLimit = backOff({ firstMs: 6_000, maxMs: 60_000, random: () => 1 });
+
+/** What decides whether a stream is asked for anew. Times in ms of one monotonic clock. */
+export interface RenewalFacts {
+  /** A refused stream is asked for again then. */
+  readonly renewAt: number | undefined;
+  /** When the last picture came, or the stream was asked for; undefined where none should come. */
+  readonly quietSince: number | undefined;
+  readonly sourceIsLive: boolean;
+  /** How often it was asked for anew since the last live picture. */
+  readonly renewals: number;
+}
+
+export function renewalFacts(view: View): RenewalFacts {
+  const feed = view.coming ?? view.shown;
+  const shouldCome = feed?.received !== undefined && !feed.paused && !feed.session.over;
+  return {
+    renewAt: view.renewAt,
+    quietSince: shouldCome ? (feed.lastFrameAt ?? feed.askedAt) : undefined,
+    sourceIsLive: feed !== undefined && view.sources.get(feed.stream)?.state === 'live',
+    renewals: view.renewals,
+  };
+}
+
+/**
+ * Heals a tile whose pictures stopped, or never came, though nothing is known to be wrong with its source. A source that the
+ * site is still reaching for comes back over the same stream: asking anew would change nothing.
+ */
+export function renewalAt(
+  facts: RenewalFacts,
+  now: number,
+): { readonly now: boolean; readonly isLive: boolean } {
+  if (facts.renewAt !== undefined) return { now: now >= facts.renewAt, isLive: false };
+  if (facts.quietSince === undefined) return { now: false, isLive: false };
+  const quietMs = now - facts.quietSince;
+  if (quietMs < staleAfterMs) return { now: false, isLive: true };
+  return { now: facts.sourceIsLive && quietMs >= quietLimit(facts.renewals + 1), isLive: false };
+}

@@ -1,0 +1,55 @@
+import type { StreamRole } from '../../core/domain/camera.ts';
+import type { CameraId } from '../../core/domain/ids.ts';
+import type { Fault } from '../../core/faults.ts';
+import type { TileState } from './liveness.ts';
+import { type View, viewVerdict } from './view.ts';
+
+/** How one tile stands, for whoever shows or reports it. */
+export interface TileSnapshot {
+  readonly tile: number;
+  readonly camera: CameraId;
+  readonly stream: StreamRole;
+  readonly state: TileState;
+  /** Age of the picture shown, ms; -1 where none is. */
+  readonly ageMs: number;
+  /** Wall clock at which the picture shown was presented (or taken, for a still), ms since the epoch. */
+  readonly pictureAt: number | undefined;
+  readonly cause: Fault | undefined;
+  readonly width: number;
+  readonly height: number;
+  readonly framesDecoded: number;
+  /** Of test clips, and only where asked for. */
+  readonly testCode?: { readonly code: number; readonly frame: number };
+}
+
+/** `monotonic` and `now`: the present on the two clocks, ms. */
+export function snapshotOf(
+  view: View,
+  at: {
+    readonly link: Fault | undefined;
+    readonly monotonic: number;
+    readonly now: number;
+    readonly testCode: TileSnapshot['testCode'];
+  },
+): TileSnapshot {
+  const { state, ageMs, cause } = viewVerdict(view, at.link, at.monotonic);
+  const feed = view.shown ?? view.coming;
+  const video = view.shown?.video;
+  return {
+    tile: view.tile,
+    camera: view.camera,
+    stream: feed?.stream ?? view.stream,
+    state,
+    ageMs,
+    pictureAt: ageMs < 0 ? undefined : at.now - ageMs,
+    cause,
+    width: video?.videoWidth ?? view.still.width,
+    height: video?.videoHeight ?? view.still.height,
+    framesDecoded: view.shown?.frames ?? 0,
+    ...(at.testCode ? { testCode: at.testCode } : {}),
+  };
+}
+
+/** What must change for a tile to look different, as one value. Ages are not of it: they change all the time. */
+export const meaningOf = (tile: TileSnapshot | undefined): string =>
+  tile ? [tile.camera, tile.state, tile.cause?.code, tile.stream, tile.width, tile.ageMs < 0].join() : '';
