@@ -1,0 +1,47 @@
+import type { Page } from 'playwright-core';
+import { systemClock } from '../../core/clock.ts';
+import { connect } from '../../core/contract/client.ts';
+import { deskCalls, deskTopics } from '../../core/contract/desk.ts';
+import type { Port } from '../../core/contract/wire.ts';
+import { overClient } from '../fakes/windowdriver.ts';
+import { consoleDriver } from './console.ts';
+import { contractSuite } from './suite.ts';
+
+/** A window's end of its port to the desk, taken before the page's own program hears of it. */
+async function portOf(page: Page): Promise<Port> {
+  const takers = new Set<(message: unknown) => void>();
+  await page.exposeFunction('fromDesk', (message: unknown) => {
+    for (const take of takers) take(message);
+  });
+  await page.addInitScript(() => {
+    window.addEventListener('message', (event: MessageEvent<unknown>) => {
+      const [port] = event.ports;
+      if (!port) return;
+      event.stopImmediatePropagation();
+      port.addEventListener('message', ({ data }) => Reflect.get(window, 'fromDesk')(data));
+      port.start();
+      Object.assign(window, { toDesk: port });
+    });
+  });
+  await page.reload();
+  await page.waitForFunction(() => 'toDesk' in window);
+  const closed = new Set<() => void>();
+  const close = () => {
+    for (const run of closed) run();
+  };
+  page.once('close', close);
+  return {
+    // A page that cannot take it is gone.
+    send: (message) =>
+      void page.evaluate((sent) => Reflect.get(window, 'toDesk').postMessage(sent), message).catch(close),
+    onMessage: (run) => void takers.add(run),
+    onClose: (run) => void closed.add(run),
+    close,
+  };
+}
+
+contractSuite('Electron: the desk’s utility process, on a port that main brokered', () =>
+  consoleDriver([], async ({ page }) =>
+    overClient(connect(await portOf(page), { calls: deskCalls, topics: deskTopics, clock: systemClock() })),
+  ),
+);

@@ -1,0 +1,79 @@
+import { resolve } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { shellCalls, shellChannel } from '../../core/contract/shell.ts';
+import { Operator } from '../../core/domain/operator.ts';
+import type { Result } from '../../core/result.ts';
+import { type Console, eventually, launch } from '../e2e/launch.ts';
+import { consoleDriver } from './console.ts';
+import { contractSuite } from './suite.ts';
+
+const diagnose = (console: Console, call: 'call' | 'first', ...input: unknown[]) =>
+  console.inWindow<Result<unknown>>(
+    `watchfloorDiagnostics.${call}(${input.map((each) => JSON.stringify(each)).join()})`,
+  );
+
+contractSuite('Electron: a real window, through its own client', () =>
+  consoleDriver(
+    ['--diagnostics'],
+    async (console) => {
+      await eventually('the page', () => console.inWindow<boolean>(`'watchfloorDiagnostics' in globalThis`));
+      return {
+        call: (name, input) => diagnose(console, 'call', name, input),
+        first: (topic) => diagnose(console, 'first', topic),
+      };
+    },
+    async (desk, operator) => {
+      const { rights } = Operator.parse(operator);
+      if (!rights.includes('layout.own') || !rights.includes('camera.list')) return;
+      // The page fills a new operator's wall and stores it: a deed that must not fall between those of a test.
+      await eventually('the page’s own layout in the store', async () => {
+        const layout = await desk.call('layout.get', { window: 'w1' });
+        return layout.ok && z.object({ tiles: z.array(z.unknown()).min(1) }).safeParse(layout.value).success;
+      });
+    },
+  ),
+);
+
+describe('main’s contract over a real window', () => {
+  let console: Console;
+  beforeAll(async () => {
+    console = await launch({ args: ['--site=ws://127.0.0.1:1'] });
+    // No window of ours has this preload: it lets a page send main what our own preload would not.
+    await console.app.evaluate(
+      ({ session }, preload) => session.defaultSession.setPreloads([preload]),
+      resolve(import.meta.dirname, '../fixtures/shell/foreign.cjs'),
+    );
+    await console.page.reload();
+    await eventually('the page with its second preload', () => console.inWindow<boolean>(`'raw' in window`));
+  });
+  afterAll(() => console?.close());
+
+  const examples: { readonly [K in keyof typeof shellCalls]: unknown } = {
+    'window.describe': {},
+    'window.fullScreen': { on: false },
+    'window.report': { tiles: [] },
+  };
+  const ask = (name: unknown, input: unknown) =>
+    console.inWindow<Result<unknown>>(
+      `raw.invoke(${[shellChannel, name, input].map((each) => JSON.stringify(each)).join()})`,
+    );
+
+  it.each(Object.entries(shellCalls))('%s answers a window', async (name, spec) => {
+    const example = Object.entries(examples).find(([key]) => key === name)?.[1];
+    const answer = await ask(name, example);
+    expect(spec.output.safeParse(answer.ok && answer.value).success).toBe(true);
+  });
+
+  it.each(Object.keys(shellCalls))('%s says what is wrong with an input that is not one', async (name) => {
+    for (const input of ['nonsense', null, 7, []])
+      expect(await ask(name, input)).toMatchObject({ ok: false, fault: { code: 'call.invalid' } });
+  });
+
+  it.each(['no.such.call', 'constructor', '__proto__', '', 7, null])(
+    'there is no call “%s”',
+    async (name) => {
+      expect(await ask(name, {})).toMatchObject({ ok: false, fault: { code: 'call.unknown' } });
+    },
+  );
+});
