@@ -4,7 +4,15 @@ import { join, resolve } from 'node:path';
 import { _electron } from 'playwright-core';
 import { build } from 'vite';
 import { ticketFor } from './desk.ts';
-import { electronBinary, electronSwitches, pictureIn, type Rect, type Side, windowSize } from './side.ts';
+import {
+  electronBinary,
+  electronSwitches,
+  pictureIn,
+  type Rect,
+  type Side,
+  until,
+  windowSize,
+} from './side.ts';
 import type { Site } from './stage.ts';
 
 /** Bundles the peer's page once for all rounds. */
@@ -51,7 +59,7 @@ export async function openBare(options: {
     cameras: options.cameras,
     rects: options.rects.map(pictureIn),
   };
-  await page.waitForFunction(() => globalThis.bare !== undefined);
+  await until('the page', () => page.evaluate(() => globalThis.bare !== undefined));
   await page.evaluate((given) => globalThis.bare?.prepare(given), setting);
   const pid = app.process().pid;
   if (pid === undefined) throw new Error('Electron has no process id');

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { _electron } from 'playwright-core';
-import { electronBinary, electronSwitches, type Rect, type Side, windowSize } from './side.ts';
+import { electronBinary, electronSwitches, type Rect, type Side, until, windowSize } from './side.ts';
 import type { Site } from './stage.ts';
 
 /** The console itself, built, with an empty user folder, on a site that is already running. */
@@ -28,22 +28,28 @@ export async function openOurs(options: {
     env: { ...process.env, DISPLAY: options.display } as Record<string, string>,
   });
   const page = await app.firstWindow();
-  await page.locator('input[name="name"]').fill(options.site.credentials.name);
-  await page.locator('input[name="password"]').fill(options.site.credentials.password);
-  await page.keyboard.press('Enter');
+  // The form is for people; the bench signs in through the same call. The desk refuses it until it has reached the site.
+  await until('signed in', () =>
+    page.evaluate(
+      async (credentials) =>
+        (await globalThis.watchfloorDiagnostics?.call('session.signIn', credentials))?.ok === true,
+      options.site.credentials,
+    ),
+  );
   const layout = (tiles: readonly string[]) => ({
     grid,
     tiles: Array.from({ length: grid }, (_, at) => tiles[at] ?? null),
   });
-  await page.waitForFunction(() => globalThis.watchfloorDiagnostics?.ready() === true);
+  await until('ready', () => page.evaluate(() => globalThis.watchfloorDiagnostics?.ready() === true));
   await page.evaluate((empty) => globalThis.watchfloorDiagnostics?.show(empty), layout([]));
-  await page.waitForFunction(
-    (count) => document.querySelectorAll('[data-tile-picture]').length === count,
-    grid,
+  await until('tiles', () =>
+    page.evaluate((count) => document.querySelectorAll('[data-tile] > div').length === count, grid),
   );
-  await page.waitForFunction(() => globalThis.watchfloorDiagnostics?.tiles().length === 0);
+  await until('an empty wall', () =>
+    page.evaluate(() => globalThis.watchfloorDiagnostics?.tiles().length === 0),
+  );
   const rects: Rect[] = await page.evaluate(() =>
-    [...document.querySelectorAll('[data-tile-picture]')].map((element) => {
+    [...document.querySelectorAll('[data-tile] > div')].map((element) => {
       const { x, y, width, height } = element.getBoundingClientRect();
       return { x, y, width, height };
     }),

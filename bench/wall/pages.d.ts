@@ -4,6 +4,7 @@ declare global {
   /** Of our window, with `--diagnostics`: see renderer/diagnostics.ts. */
   var watchfloorDiagnostics:
     | {
+        call(name: 'session.signIn', input: object): Promise<{ ok: boolean }>;
         ready(): boolean;
         show(layout: { grid: number; tiles: readonly (string | null)[] }): void;
         tiles(): readonly unknown[];

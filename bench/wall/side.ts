@@ -42,3 +42,15 @@ export function electronBinary(): string {
   if (!dist) throw new Error('ELECTRON_OVERRIDE_DIST_PATH is not set: run this through npm run bench:wall');
   return `${dist}/electron`;
 }
+
+const pollMs = 50;
+const withinMs = 30_000;
+
+/** Asks until the answer is yes. Playwright's own `waitForFunction` needs `eval`, which our page's policy forbids. */
+export async function until(what: string, check: () => Promise<boolean>): Promise<void> {
+  const deadline = performance.now() + withinMs;
+  while (!(await check())) {
+    if (performance.now() > deadline) throw new Error(`not within ${withinMs} ms: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, pollMs));
+  }
+}

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { type Console, eventually } from './launch.ts';
+
+/** A tile as its window sees it; `code` and `frame` are read from the pixels of the decoded picture. */
+const Tile = z.object({
+  tile: z.int(),
+  camera: z.string(),
+  state: z.string(),
+  stream: z.string(),
+  framesDecoded: z.int(),
+  cause: z.object({ code: z.string() }).optional(),
+  testCode: z.object({ code: z.int(), frame: z.int() }).optional(),
+});
+export type Tile = z.infer<typeof Tile>;
+
+/** Goes through main: it works on a page that came back after a crash, too. */
+export async function tilesOf(console: Console): Promise<Tile[]> {
+  const text = await console.inWindow<string>(
+    'JSON.stringify(globalThis.watchfloorDiagnostics?.tiles() ?? [])',
+  );
+  return z.array(Tile).parse(JSON.parse(text));
+}
+
+/** The number at the end of a demo camera's id, which is also the code in its test clip. */
+export const codeOf = (camera: string): number => Number(/(\d+)$/.exec(camera)?.[1]);
+
+/** Waits until `count` tiles are live and each shows its own camera: the code in its pixels is the camera's. */
+export function eachShowsItsOwn(console: Console, count: number, withinMs = 60_000): Promise<Tile[]> {
+  return eventually(
+    `${count} live tiles, each with its own camera`,
+    async () => {
+      const tiles = await tilesOf(console);
+      const own = tiles.filter(
+        (tile) => tile.state === 'live' && tile.testCode?.code === codeOf(tile.camera),
+      );
+      return own.length === count && tiles.length === count ? tiles : undefined;
+    },
+    withinMs,
+  );
+}
+
+/** Waits until every one of these tiles has shown another frame of its own camera. */
+export function eachMoved(console: Console, before: readonly Tile[]): Promise<Tile[]> {
+  return eventually('every tile moves', async () => {
+    const now = await tilesOf(console);
+    const moved = before.every((was) => {
+      const is = now.find((tile) => tile.tile === was.tile);
+      return is?.testCode?.code === was.testCode?.code && is?.testCode?.frame !== was.testCode?.frame;
+    });
+    return moved ? now : undefined;
+  });
+}
+
+/** Shows these cameras (by number) as a wall of so many tiles. */
+export function showCameras(console: Console, grid: number, numbers: readonly number[]): Promise<void> {
+  const tiles = numbers.map((number) => `hanoi:camera:cam-${String(number).padStart(5, '0')}`);
+  return console.inWindow(
+    `globalThis.watchfloorDiagnostics.show(${JSON.stringify({ grid, tiles: [...tiles, ...Array(grid - tiles.length).fill(null)] })})`,
+  );
+}
+
+export const untilReady = (console: Console): Promise<boolean> =>
+  eventually('signed in, with all cameras', () =>
+    console.inWindow<boolean>('globalThis.watchfloorDiagnostics?.ready() === true'),
+  );
+
+/** Keeps, in the page, the time of each change of a tile's mark: what a person would have seen, and when. */
+export function recordMarks(console: Console): Promise<void> {
+  return console.inWindow(`
+    globalThis.seenMarks = [];
+    new MutationObserver((changes) => {
+      for (const { target } of changes)
+        seenMarks.push({ tile: Number(target.dataset.tile), state: target.dataset.state, at: Date.now() });
+    }).observe(document.body, { subtree: true, attributeFilter: ['data-state'] });
+    undefined;
+  `);
+}
+
+const Mark = z.object({ tile: z.number(), state: z.string(), at: z.number() });
+
+export async function marksOf(console: Console): Promise<z.infer<typeof Mark>[]> {
+  return z
+    .array(Mark)
+    .parse(JSON.parse(await console.inWindow<string>('JSON.stringify(globalThis.seenMarks ?? [])')));
+}

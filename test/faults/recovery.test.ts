@@ -1,0 +1,110 @@
+import { execFileSync } from 'node:child_process';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Console, eventually, launch } from '../e2e/launch.ts';
+import {
+  eachMoved,
+  eachShowsItsOwn,
+  marksOf,
+  recordMarks,
+  showCameras,
+  tilesOf,
+  untilReady,
+} from '../e2e/wallPage.ts';
+
+/** A mark must have changed within this time of the pictures' end. */
+const staleWithinMs = 2_000;
+const numbers = [1, 2, 3, 4, 5, 6, 7, 8, 9];
+
+/** mediasoup's workers, which are children of the site. */
+function workersOf(site: number): number[] {
+  const out = execFileSync('pgrep', ['-P', String(site), '-f', 'mediasoup-worker'], { encoding: 'utf8' });
+  return out.trim().split('\n').map(Number);
+}
+
+async function pidOf(console: Console, name: 'desk' | 'site' | 'demo'): Promise<number> {
+  return eventually(`a ${name} process`, () => console.pid(name));
+}
+
+/** Kills a process outright and says when (ms since the epoch). */
+function kill(pid: number): number {
+  const at = Date.now();
+  process.kill(pid, 'SIGKILL');
+  return at;
+}
+
+describe('what is killed comes back by itself', () => {
+  let console: Console;
+  beforeAll(async () => {
+    console = await launch({
+      args: ['--cameras=16', '--test-cameras=16', '--diagnostics', '--size=1600x900', '--lang=en'],
+    });
+    await untilReady(console);
+    await showCameras(console, 9, numbers);
+    await eachShowsItsOwn(console, 9);
+  });
+  afterAll(() => console.close());
+
+  test('a killed site: every tile is marked within 2 s, then live again without a touch', async () => {
+    await recordMarks(console);
+    const killedAt = kill(await pidOf(console, 'site'));
+    const marks = await eventually('every tile is marked', async () => {
+      const seen = (await marksOf(console)).filter(({ at, state }) => at >= killedAt && state !== 'live');
+      return new Set(seen.map(({ tile }) => tile)).size === numbers.length ? seen : undefined;
+    });
+    const first = numbers.map((_, tile) => marks.find((mark) => mark.tile === tile)?.at ?? Infinity);
+    expect(Math.max(...first) - killedAt).toBeLessThan(staleWithinMs);
+    await eachMoved(console, await eachShowsItsOwn(console, 9));
+  });
+
+  test('killed cameras: marked within 2 s with a cause, then live again', async () => {
+    const killedAt = kill(await pidOf(console, 'demo'));
+    await eventually('every tile is marked', async () => {
+      const seen = (await marksOf(console)).filter(({ at, state }) => at >= killedAt && state !== 'live');
+      const tiles = new Set(seen.filter(({ at }) => at - killedAt < staleWithinMs).map(({ tile }) => tile));
+      return tiles.size === numbers.length;
+    });
+    await eachMoved(console, await eachShowsItsOwn(console, 9));
+  });
+
+  test('killed media workers: replaced, and every tile live again', async () => {
+    const before = workersOf(await pidOf(console, 'site'));
+    expect(before.length).toBeGreaterThan(0);
+    for (const worker of before) kill(worker);
+    await eventually('new workers', async () => {
+      const now = workersOf(await pidOf(console, 'site'));
+      return now.length === before.length && now.every((worker) => !before.includes(worker));
+    });
+    const tiles = await eventually('the old pictures have gone', async () => {
+      const now = await tilesOf(console);
+      return now.some((tile) => tile.state !== 'live') ? now : undefined;
+    });
+    expect(tiles).toHaveLength(9);
+    await eachMoved(console, await eachShowsItsOwn(console, 9));
+  });
+
+  test('a killed desk: no tile stops, the desk is back', async () => {
+    await eachShowsItsOwn(console, 9);
+    await console.inWindow('seenMarks.length = 0; undefined');
+    const desk = await pidOf(console, 'desk');
+    kill(desk);
+    const next = await eventually('another desk', async () => {
+      const pid = await console.pid('desk');
+      return pid !== desk && pid;
+    });
+    expect(next).not.toBe(desk);
+    await untilReady(console);
+    await eachMoved(console, await tilesOf(console));
+    expect(await marksOf(console)).toEqual([]);
+  });
+
+  test('a killed window: back with its layout, every tile live', async () => {
+    // A change just made is stored with a delay; a killed window must bring back what was stored.
+    const before = await console.rendererPid();
+    kill(before);
+    await eventually('another renderer', async () => (await console.rendererPid()) !== before);
+    await untilReady(console);
+    const tiles = await eachShowsItsOwn(console, 9);
+    expect(tiles.map((tile) => tile.testCode?.code)).toEqual(numbers);
+    await eachMoved(console, tiles);
+  });
+});
