@@ -46,7 +46,7 @@ export function wallAfter(before: Wall, deed: WallDeed): Wall {
   const within = (tile: number, grid: GridSize) => Math.max(0, Math.min(grid - 1, tile));
   switch (deed.do) {
     case 'restore':
-      return { layout: deed.layout, selected: within(selected, deed.layout.grid), alone: false };
+      return { layout: deed.layout, selected: 0, alone: false };
     case 'grid':
       return {
         layout: { ...layout, grid: deed.grid },
