@@ -29,7 +29,6 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
   const data = app.getPath('userData');
   const devServer = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL;
   const address = pageAddress(devServer);
-  const diagnostics = options.diagnostics || options.screenshot !== undefined;
   const reports = createReports();
   let desk: DeskProcess<Electron.MessagePortMain> | undefined;
   let embedded: EmbeddedSite | undefined;
@@ -68,7 +67,8 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
           version: app.getVersion(),
           electron: process.versions.electron ?? '',
           electronFallback: fallback !== undefined,
-          diagnostics,
+          diagnostics: options.diagnostics,
+          readCodes: options.screenshot !== undefined,
           ...(options.grid === undefined ? {} : { grid: options.grid }),
           ...(options.lang === undefined ? {} : { language: options.lang }),
         });

@@ -54,7 +54,7 @@ async function start(shell: Shell, root: Root): Promise<void> {
   });
   if (about.diagnostics)
     Object.assign(globalThis, { watchfloorDiagnostics: createDiagnostics({ desk, mirror, media, wall }) });
-  reportTiles({ shell, media, mirror, diagnostics: about.diagnostics, clock });
+  reportTiles({ shell, media, mirror, readCodes: about.readCodes, clock });
   drawn = () =>
     root.render(
       <FaultScreen>

@@ -5,21 +5,22 @@ import type { Shell } from './shell.ts';
 
 const reportEveryMs = 500;
 
-/** Tells main twice a second how this window's tiles stand; with diagnostics, also the codes in test clips' pixels. */
+/** Tells main twice a second how this window's tiles stand; for a picture's record also the codes in test clips' pixels. */
 export function reportTiles(options: {
   readonly shell: Shell;
   readonly media: Media;
   readonly mirror: Mirror;
-  readonly diagnostics: boolean;
+  /** Also the codes in test clips' pixels. */
+  readonly readCodes: boolean;
   readonly clock: Clock;
 }): void {
-  const { shell, media, mirror, diagnostics, clock } = options;
+  const { shell, media, mirror, readCodes, clock } = options;
   let underWay = false;
   clock.every(reportEveryMs, async () => {
     if (underWay) return;
     underWay = true;
     const { byId } = mirror.cameras.getState();
-    const tiles = media.tiles({ testCodes: diagnostics }).map((tile) => ({
+    const tiles = media.tiles({ testCodes: readCodes }).map((tile) => ({
       tile: tile.tile,
       camera: tile.camera,
       number: byId.get(tile.camera)?.camera.number ?? 0,

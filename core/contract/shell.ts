@@ -37,8 +37,10 @@ export const shellCalls = {
       electron: z.string(),
       /** The Electron for trying and testing only (end-of-life): say so on screen. */
       electronFallback: z.boolean(),
-      /** Tile reports are wanted (screenshots, tests): read test codes too. */
+      /** The page may be steered and asked from outside (tests, benches): see renderer/diagnostics.ts. */
       diagnostics: z.boolean(),
+      /** Reports are for a record of what is on screen: read the codes in test clips' pixels too, which costs. */
+      readCodes: z.boolean(),
       /** Asked for on the command line for this run: goes before what is stored, and is not stored. */
       grid: GridSize.optional(),
       language: z.enum(['vi', 'en']).optional(),
