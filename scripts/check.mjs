@@ -46,7 +46,7 @@ export const checksAtOnce = 2;
 
 if (process.argv[1] && fs.realpathSync(process.argv[1]) === fileURLToPath(import.meta.url)) {
   try {
-    const runtimes = await setUp();
+    const runtimes = await setUp({ forTests: true });
     const outcomes = await runChecks(checks(runtimes), runtimeEnv(runtimes), checksAtOnce);
     const failed = outcomes.filter((outcome) => !outcome.ok).map((outcome) => outcome.name);
     if (failed.length > 0) console.log(`\nfailed: ${failed.join(', ')}`);
