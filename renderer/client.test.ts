@@ -1,76 +1,128 @@
-import { expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { systemClock } from '../core/clock.ts';
+import { type DeskStatus, deskCalls, deskTopics } from '../core/contract/desk.ts';
+import { callerWith, serve } from '../core/contract/server.ts';
 import type { Port } from '../core/contract/wire.ts';
-import { handClock } from '../test/fakes/clock.ts';
+import { DeskId } from '../core/domain/ids.ts';
+import { fail, ok } from '../core/result.ts';
 import { createDesk } from './client.ts';
 
-/** A window's desk, and what goes over the port that stands for the time being. */
-function setUp() {
-  let take: (port: Port) => void = () => {};
-  const desk = createDesk({
-    onPort: (run) => {
-      take = run;
+const status = (restarts: number): DeskStatus => ({
+  desk: DeskId.parse('desk-0123456789abcdef'),
+  site: { name: 'Hà Nội', url: '', embedded: true, state: 'connected', since: 0, cause: null },
+  operator: null,
+  settings: { language: 'vi' },
+  restarts,
+});
+
+/** Two ends of one connection, in this process. */
+function pair(): readonly [Port, Port] {
+  const ends = [0, 1].map(() => ({
+    messages: [] as ((message: unknown) => void)[],
+    closes: [] as (() => void)[],
+  }));
+  let open = true;
+  const end = (mine: number): Port => ({
+    send(message) {
+      if (open) queueMicrotask(() => ends[1 - mine]?.messages.forEach((run) => void run(message)));
     },
-    clock: handClock(),
+    onMessage: (run) => void ends[mine]?.messages.push(run),
+    onClose: (run) => void ends[mine]?.closes.push(run),
+    close() {
+      if (!open) return;
+      open = false;
+      for (const { closes } of ends) for (const run of closes) run();
+    },
+  });
+  return [end(0), end(1)];
+}
+
+/** A desk's side of a port, which answers `settings.save` and tells its status. */
+function deskBehind(port: Port, restarts: number) {
+  const refuse = () => fail('right.notSignedIn');
+  const server = serve(port, {
+    calls: deskCalls,
+    topics: deskTopics,
+    handlers: {
+      'session.signIn': refuse,
+      'session.signOut': refuse,
+      'media.ticket': refuse,
+      'camera.get': refuse,
+      'layout.get': refuse,
+      'layout.save': refuse,
+      'settings.save': (settings) => ok(settings),
+      'audit.page': refuse,
+    },
+    connection: undefined,
+    caller: () => callerWith(['settings.own'], () => true),
+    clock: systemClock(),
+    onBug: (_id, _call, error) => {
+      throw error;
+    },
+  });
+  server.publish('status', status(restarts));
+}
+
+function window() {
+  let give: (port: Port) => void = () => {};
+  const desk = createDesk({
+    onPort(take) {
+      give = take;
+    },
+    clock: systemClock(),
   });
   return {
     desk,
-    start() {
-      const sent: unknown[] = [];
-      let receive: (message: unknown) => void = () => {};
-      let close = () => {};
-      take({
-        send: (message) => void sent.push(message),
-        onMessage: (run) => {
-          receive = run;
-        },
-        onClose: (run) => {
-          close = run;
-        },
-        close: () => close(),
-      });
-      const refuse = () =>
-        receive({ t: 'refused', topic: 'cameras', fault: { code: 'right.notSignedIn', params: {} } });
-      return { sent, refuse, end: () => close() };
+    /** A desk process starts; the returned port is its end. */
+    start(restarts: number): Port {
+      const [page, process] = pair();
+      deskBehind(process, restarts);
+      give(page);
+      return process;
     },
   };
 }
-const subscribe = { t: 'subscribe', topic: 'cameras' };
-const unsubscribe = { t: 'unsubscribe', topic: 'cameras' };
 
-it('a topic has several subscribers: each further one brings a snapshot, the last to go ends it', () => {
-  const { desk, start } = setUp();
-  const { sent, refuse } = start();
-  const [first, second] = [vi.fn(), vi.fn()];
-  const cancelFirst = desk.subscribe('cameras', { onMessage: vi.fn(), onRefused: first });
-  const cancelSecond = desk.subscribe('cameras', { onMessage: vi.fn(), onRefused: second });
-  expect(sent).toEqual([subscribe, subscribe]);
-  refuse();
-  cancelSecond();
-  refuse();
-  expect([first.mock.calls.length, second.mock.calls.length]).toEqual([2, 1]);
-  expect(sent).not.toContainEqual(unsubscribe);
-  cancelFirst();
-  cancelFirst();
-  expect(sent).toEqual([subscribe, subscribe, unsubscribe]);
-});
+describe('the desk as the window knows it', () => {
+  it('answers a call that was made before it was there', async () => {
+    const { desk, start } = window();
+    const answer = desk.call('settings.save', { language: 'en' });
+    start(0);
+    expect(await answer).toEqual(ok({ language: 'en' }));
+  });
 
-it('subscriptions hold over a restart of the desk, and those made while there is none', async () => {
-  const { desk, start } = setUp();
-  const connected = vi.fn();
-  desk.onConnected(connected);
-  const refused = vi.fn();
-  desk.subscribe('cameras', { onMessage: vi.fn(), onRefused: refused });
-  start().end();
-  expect(connected.mock.calls).toEqual([[true], [false]]);
-  const next = start();
-  expect(next.sent).toEqual([subscribe]);
-  next.refuse();
-  expect(refused).toHaveBeenCalledTimes(1);
-});
+  it('says that it is gone, refuses what was under way, and takes calls again after a restart', async () => {
+    const { desk, start } = window();
+    const heard: boolean[] = [];
+    desk.onConnected((connected) => heard.push(connected));
+    const process = start(0);
+    const lost = desk.call('settings.save', { language: 'en' });
+    process.close();
+    expect(await lost).toEqual(fail('call.closed'));
+    const later = desk.call('settings.save', { language: 'vi' });
+    start(1);
+    expect(await later).toEqual(ok({ language: 'vi' }));
+    expect(heard).toEqual([true, false, true]);
+  });
 
-it('a call made while there is no desk goes to the next one', () => {
-  const { desk, start } = setUp();
-  void desk.call('session.signOut', {});
-  const { sent } = start();
-  return vi.waitFor(() => expect(sent).toMatchObject([{ t: 'call', call: 'session.signOut' }]));
+  it('keeps its subscriptions over restarts', async () => {
+    const { desk, start } = window();
+    const restarts: number[] = [];
+    let told = () => {};
+    const next = () => new Promise<void>((resolve) => (told = resolve));
+    desk.subscribe('status', {
+      onMessage(message) {
+        restarts.push(message.restarts);
+        told();
+      },
+    });
+    let heard = next();
+    const process = start(0);
+    await heard;
+    process.close();
+    heard = next();
+    start(1);
+    await heard;
+    expect(restarts).toEqual([0, 1]);
+  });
 });

@@ -1,4 +1,4 @@
-import type { Words } from './words.ts';
+import type { Words } from './vi.ts';
 
 const number = new Intl.NumberFormat('en-GB');
 const count = (n: number) => number.format(n);

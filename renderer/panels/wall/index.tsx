@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import { CameraId } from '../../../core/domain/ids.ts';
@@ -46,9 +46,10 @@ export function WallPanel({ wall, act, media, cameras, maySee, typed, typedUnkno
     return () => observer.disconnect();
   }, []);
 
-  // `list` changes with every page of the registry: a camera of the layout may have come with it.
+  // Before the screen is painted: no picture may stand under another camera's name, not for one frame. `list` changes with
+  // every page of the registry: a camera of the layout may have come with it.
   // biome-ignore lint/correctness/useExhaustiveDependencies: byId is filled in place, list tells of it
-  useEffect(() => {
+  useLayoutEffect(() => {
     const common = { wall: size, gap: gapWidth, strip: stripHeight, pixelRatio: window.devicePixelRatio };
     const widths = {
       inGrid: pictureWidth({ ...common, grid: wall.layout.grid }),
