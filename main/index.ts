@@ -5,6 +5,7 @@ import type { SiteAddress } from '../core/contract/deskentry.ts';
 import type { ProcessStatus } from '../core/contract/shell.ts';
 import { ok } from '../core/result.ts';
 import { type CommandLine, readCommandLine } from './commandline.ts';
+import { packagedRuntimes } from './packaged.ts';
 import { type DeskProcess, runDesk } from './processes/desk.ts';
 import { type EmbeddedSite, runEmbeddedSite } from './processes/embedded.ts';
 import { type Logs, openLogs } from './processes/logs.ts';
@@ -21,6 +22,9 @@ const exitCodes = { done: 0, notLive: 1, badCommandLine: 2, bug: 70 } as const;
 
 const here = import.meta.dirname;
 const clock = systemClock();
+// Before anything is forked: the other processes inherit it.
+if (app.isPackaged)
+  Object.assign(process.env, packagedRuntimes(process.resourcesPath, process.versions.electron));
 const fallback = process.env.ELECTRON_FALLBACK;
 
 /** Joins windows, desk and embedded site. Runs once, when Electron is ready. */

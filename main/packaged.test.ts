@@ -1,0 +1,17 @@
+import { describe, expect, it } from 'vitest';
+import { packagedRuntimes } from './packaged.ts';
+
+describe('the runtimes of a package', () => {
+  it('are the media worker, and nothing more with a supported Electron', () => {
+    const files = ['/app/resources/runtime/mediasoup-worker'];
+    expect(packagedRuntimes('/app/resources', '45.5.0', (file) => files.includes(`${file}`))).toEqual({
+      MEDIASOUP_WORKER_BIN: '/app/resources/runtime/mediasoup-worker',
+    });
+  });
+  it('name the fallback Electron where a database addon for it is carried', () => {
+    expect(packagedRuntimes('/app/resources', '33.2.1', () => true)).toMatchObject({
+      BETTER_SQLITE3_NAPI9: '/app/resources/runtime/better_sqlite3-napi9.node',
+      ELECTRON_FALLBACK: '33.2.1',
+    });
+  });
+});

@@ -1,0 +1,22 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+/**
+ * Environment of the packaged program's processes: where the runtimes lie that `npm run package` puts beside the archive
+ * (electron-builder.yml). Only a package made with the end-of-life fallback Electron carries a database addon of its own,
+ * so that file also tells the program what it runs on.
+ */
+export function packagedRuntimes(
+  resources: string,
+  electron: string,
+  exists = existsSync,
+): Record<string, string> {
+  const worker = ['mediasoup-worker', 'mediasoup-worker.exe']
+    .map((name) => join(resources, 'runtime', name))
+    .find((file) => exists(file));
+  const addon = join(resources, 'runtime', 'better_sqlite3-napi9.node');
+  return {
+    ...(worker ? { MEDIASOUP_WORKER_BIN: worker } : {}),
+    ...(exists(addon) ? { BETTER_SQLITE3_NAPI9: addon, ELECTRON_FALLBACK: electron } : {}),
+  };
+}
