@@ -26,7 +26,7 @@ export function TopBar({ desk, notices, onDismiss, onLanguage, onSignOut, childr
   const clock = useTicking<HTMLTimeElement>(() => {
     const [date, time] = formatDateTime(Date.now()).split(' ');
     return `${time} ${date}`;
-  });
+  }, 'figures');
   const [first, ...others] = notices;
   const operator = desk?.operator;
   // Lost or refused is a notice, and needs the room.

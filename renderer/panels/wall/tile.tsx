@@ -117,7 +117,7 @@ function Strip(
     if (!camera || snapshot?.pictureAt === undefined) return '';
     // To the nearest second while live: else the figures would lag a second behind the window's clock.
     return timeThenDate(snapshot.pictureAt + (snapshot.state === 'live' ? 500 : 0));
-  });
+  }, 'figures');
   const age = useTicking<HTMLSpanElement>(() => {
     const snapshot = media.tile(tile);
     return camera && snapshot && snapshot.ageMs >= 0 ? t.age(snapshot.ageMs / 1_000) : '';
@@ -177,7 +177,7 @@ function Over({ now, tile, media }: { now: TileSnapshot | undefined; tile: numbe
   const lastAt = useTicking<HTMLSpanElement>(() => {
     const at = media.tile(tile)?.pictureAt;
     return at === undefined ? '' : formatTime(at);
-  });
+  }, 'figures');
   if (state === 'live') return null;
   if (state === 'waiting') return <p className={styles.waiting}>{t.tile.waiting}</p>;
   if (state === 'still')
