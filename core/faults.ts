@@ -81,12 +81,12 @@ export const faultSentences = {
   },
   // Site
   'site.unreachable': {
-    vi: 'Không kết nối được trung tâm {site}. Đang tự kết nối lại.',
-    en: 'The site {site} cannot be reached. Reconnecting by itself.',
+    vi: 'Không kết nối được {site}. Đang tự kết nối lại.',
+    en: '{site} cannot be reached. Reconnecting by itself.',
   },
   'site.certificateChanged': {
-    vi: 'Chứng thư của trung tâm {site} đã thay đổi. Không kết nối để giữ an toàn; hãy báo người quản trị.',
-    en: 'The certificate of the site {site} has changed. Not connecting, for safety; tell your administrator.',
+    vi: 'Chứng thư của {site} đã thay đổi. Không kết nối để giữ an toàn; hãy báo người quản trị.',
+    en: 'The certificate of {site} has changed. Not connecting, for safety; tell your administrator.',
   },
   'site.plainRefused': {
     vi: 'Chỉ được kết nối không mã hoá tới chính máy này. Hãy dùng địa chỉ wss://.',
