@@ -2,9 +2,10 @@ import { parseArgs } from 'node:util';
 import { makeRow, matchesGlob, type Row } from '../report.ts';
 import { buildBare, openBare } from './bare.ts';
 import { cpuSeconds, windowProcesses } from './cpu.ts';
-import { allLive, type Figures, figuresOf, liveSince, type Shown } from './figures.ts';
+import { allLive, figuresOf, liveSince, type Shown } from './figures.ts';
 import { openOurs } from './ours.ts';
 import { jitterProxy } from './proxy.ts';
+import { type Case, cases, type Measured, type RowSpec, rows, streamFor } from './rows.ts';
 import { openScreen, type Screen } from './screen.ts';
 import { type Rect, type Side, tileRect, windowSize } from './side.ts';
 import { openStage, type Site, type Stage } from './stage.ts';
@@ -16,68 +17,8 @@ import { watchScreen } from './watch.ts';
  * cameras, SFU, Electron and picture sizes, interleaved round by round. Latency runs from the moment a camera sends a
  * frame's first packet to the frame's code in the display's framebuffer; CPU is that of the window's processes.
  */
-interface Case {
-  readonly tiles: number;
-  readonly jitterMs: number;
-}
-
-const cases: readonly Case[] = [
-  { tiles: 1, jitterMs: 0 },
-  { tiles: 4, jitterMs: 0 },
-  { tiles: 9, jitterMs: 0 },
-  { tiles: 16, jitterMs: 0 },
-  { tiles: 1, jitterMs: 40 },
-];
-/** 640x360 at 25 frames a second for one tile, 320x180 at 12.5 for the rest: the test cameras' main and sub. */
-const streamFor = (tiles: number) =>
-  tiles === 1 ? ({ stream: 'main', fps: 25 } as const) : ({ stream: 'sub', fps: 12.5 } as const);
-
 const settleMs = 2_000;
 const deadlineMs = 30_000;
-
-interface Measured extends Figures {
-  readonly firstPictureAll: number;
-  readonly cpuPerTile: number;
-}
-
-interface RowSpec {
-  readonly row: string;
-  readonly unit: string;
-  readonly goal: string;
-  readonly value: (measured: Measured) => number;
-}
-
-function rowsOf({ tiles, jitterMs }: Case): RowSpec[] {
-  const suffix = jitterMs > 0 ? `${tiles}jitter` : `${tiles}`;
-  const jitter = jitterMs > 0;
-  const latency = [
-    {
-      row: `latency-p50@${suffix}`,
-      unit: 'ms',
-      goal: jitter ? 'ours <= bare - 5' : tiles === 1 ? 'ours <= bare' : '',
-      value: (m: Measured) => m.latencyP50,
-    },
-    {
-      row: `latency-p95@${suffix}`,
-      unit: 'ms',
-      goal: jitter ? 'ours <= bare - 10' : tiles === 1 ? 'ours <= bare' : '',
-      value: (m: Measured) => m.latencyP95,
-    },
-  ];
-  const frozen = { unit: '%', goal: 'ours <= 0', value: (m: Measured) => m.frozenPct };
-  if (jitter) return [...latency, { row: `frozen-pct@${suffix}`, ...frozen }];
-  return [
-    ...latency,
-    { row: `cpu-per-tile@${suffix}`, unit: '%', goal: 'ours <= 1.1 * bare', value: (m) => m.cpuPerTile },
-    {
-      row: `first-picture-all@${suffix}`,
-      unit: 'ms',
-      goal: tiles === 16 ? 'ours <= 1500' : '',
-      value: (m) => m.firstPictureAll,
-    },
-    { row: `frozen-pct@loss0:${suffix}`, ...frozen },
-  ];
-}
 
 async function measure(
   side: Side,
@@ -155,6 +96,26 @@ async function runBoth(
   return { ours, bare };
 }
 
+interface Result {
+  ours: Measured[];
+  bare: Measured[];
+  why: string;
+}
+
+/** A row's samples: for each round the mean over its cases, as far as every one of them was measured. */
+function rowOf({ row, unit, goal, cases: of, value }: RowSpec, results: ReadonlyMap<Case, Result>): Row {
+  const parts = of.flatMap((one) => results.get(one) ?? []);
+  const samples = (side: 'ours' | 'bare') => {
+    const rounds = Math.min(...parts.map((part) => part[side].length));
+    const mean = (round: number) =>
+      parts.reduce((sum, part) => sum + value(part[side][round] as Measured), 0) / parts.length;
+    return Array.from({ length: rounds }, (_, round) => mean(round));
+  };
+  const why = parts.map((part) => part.why).find((text) => text !== '');
+  const spec = { bench: 'wall', row, unit, better: 'lower' as const, goal };
+  return makeRow(spec, { ours: samples('ours'), bare: samples('bare') }, why);
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -168,34 +129,27 @@ async function main(): Promise<void> {
   const measureMs = values.quick ? 4_000 : 8_000;
   const [minMs, maxMs] = values['playout-delay']?.split('..').map(Number) ?? [];
   const playoutDelay = minMs !== undefined && maxMs !== undefined ? { minMs, maxMs } : undefined;
-  const wanted = cases.filter((one) => rowsOf(one).some(({ row }) => matchesGlob(row, values.rows)));
+  const chosenRows = rows.filter(({ row }) => matchesGlob(row, values.rows));
+  const chosenCases = cases.filter((one) => chosenRows.some((row) => row.cases.includes(one)));
 
   const screen = await openScreen(windowSize.width, windowSize.height);
   const stage = await openStage(16, playoutDelay);
   try {
     const barePage = await buildBare(stage.folder);
-    const results = wanted.map((one) => ({ one, ours: [] as Measured[], bare: [] as Measured[], why: '' }));
+    const results = new Map(chosenCases.map((one) => [one, { ours: [], bare: [], why: '' } as Result]));
     for (let round = 1; round <= rounds; round++) {
-      for (const result of results) {
+      for (const [one, result] of results) {
         try {
-          const { ours, bare } = await runBoth(result.one, round, stage, screen, barePage, measureMs);
+          const { ours, bare } = await runBoth(one, round, stage, screen, barePage, measureMs);
           result.ours.push(ours);
           result.bare.push(bare);
         } catch (error) {
           result.why = error instanceof Error ? error.message : String(error);
-          process.stderr.write(`round ${round}, ${result.one.tiles} tiles: ${result.why}\n`);
+          process.stderr.write(`round ${round}, ${one.tiles} tiles: ${result.why}\n`);
         }
       }
     }
-    for (const { one, ours, bare, why } of results) {
-      for (const { row, unit, goal, value } of rowsOf(one).filter((spec) =>
-        matchesGlob(spec.row, values.rows),
-      )) {
-        const spec = { bench: 'wall', row, unit, better: 'lower' as const, goal };
-        const line: Row = makeRow(spec, { ours: ours.map(value), bare: bare.map(value) }, why || undefined);
-        process.stdout.write(`${JSON.stringify(line)}\n`);
-      }
-    }
+    for (const spec of chosenRows) process.stdout.write(`${JSON.stringify(rowOf(spec, results))}\n`);
   } finally {
     await stage.close();
     screen.close();
