@@ -1,0 +1,59 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+/** Packing takes about 20 s on two idle cores, and the archive as long again. */
+const packsWithinMs = 300_000;
+const startsWithinMs = 110_000;
+
+/** Rejects with what the command wrote unless it ends well. */
+const run = promisify(execFile);
+
+const root = resolve(import.meta.dirname, '../..');
+
+describe('the packaged program', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'watchfloor packaged '));
+  let program = '';
+
+  beforeAll(async () => {
+    await run(process.execPath, [join(root, 'scripts', 'package.mjs')], { cwd: root });
+    const archive = readdirSync(join(root, 'dist')).find((name) => name.endsWith('.tar.gz')) ?? 'no archive';
+    await run('tar', ['-xzf', join(root, 'dist', archive), '-C', folder]);
+    program = join(folder, archive.replace('.tar.gz', ''));
+  }, packsWithinMs);
+
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('starts from its archive, outside the checkout, and shows live pictures', async () => {
+    const pictures = join(folder, 'pictures');
+    const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+    const args = [...sandbox, `--user-data-dir=${join(folder, 'data')}`, '--screenshot', pictures];
+    // Nothing of the checkout: what it needs it carries.
+    const { DISPLAY, XAUTHORITY } = process.env;
+    const env = { PATH: '/usr/bin:/bin', HOME: folder, DISPLAY, XAUTHORITY };
+    await run(join(program, 'watchfloor'), args, { cwd: folder, env, timeout: startsWithinMs });
+    expect(readdirSync(pictures).filter((name) => name.endsWith('.png')).length).toBeGreaterThan(0);
+  });
+
+  it('has the fuses set: no Node from its executable, no inspector, its archive only', async () => {
+    const reader = join(root, 'node_modules', '@electron', 'fuses', 'dist', 'bin.js');
+    const { stdout: fuses } = await run(process.execPath, [
+      reader,
+      'read',
+      '--app',
+      join(program, 'watchfloor'),
+    ]);
+    for (const off of [
+      'RunAsNode',
+      'EnableNodeOptionsEnvironmentVariable',
+      'EnableNodeCliInspectArguments',
+    ]) {
+      expect(fuses).toContain(`${off} is Disabled`);
+    }
+    for (const on of ['OnlyLoadAppFromAsar', 'EnableCookieEncryption'])
+      expect(fuses).toContain(`${on} is Enabled`);
+  });
+});
