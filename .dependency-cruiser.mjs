@@ -130,7 +130,7 @@ export default {
     {
       name: 'windows-have-no-node',
       severity: 'error',
-      from: { path: '^(renderer|core)/', pathNot: tests },
+      from: { path: '^(renderer|core)/', pathNot: [tests, '^renderer/fixture/'] },
       to: { dependencyTypes: ['core'] },
     },
     {

@@ -57,3 +57,6 @@ export async function build(runtimes) {
     }),
   );
 }
+
+/** Hot reload writes into out/ as well: the next start builds anew. */
+export const forgetBuild = () => fs.rmSync(stamp, { force: true });

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // npm run dev: the console with hot reload. Arguments go to the program.
+import { forgetBuild } from './build.mjs';
 import { hasDisplay, virtualDisplay } from './display.mjs';
 import { inRoot, root } from './paths.mjs';
 import { runProgram } from './program.mjs';
@@ -9,6 +10,7 @@ import { setUp, tellFailure } from './setup.mjs';
 
 async function dev() {
   const runtimes = await setUp();
+  forgetBuild();
   const env = runtimeEnv(runtimes);
   /** @type {{ name: string, close: () => Promise<void> } | undefined} */
   let display;
