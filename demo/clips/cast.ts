@@ -170,7 +170,7 @@ export function enter(
     moment.beams.push({
       at: [one.x + sin * halfLength * 0.6, one.body.lampHeight, one.z + cos * halfLength * 0.6],
       yaw: one.yaw,
-      color: narrow ? headlight : [headlight[0] * 1.7, headlight[1] * 1.7, headlight[2] * 1.7],
+      color: narrow ? headlight : [headlight[0] * 1.35, headlight[1] * 1.35, headlight[2] * 1.35],
       reachM: narrow ? 9 : 12,
     });
   }

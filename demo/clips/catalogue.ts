@@ -17,9 +17,9 @@ export interface CatalogueEntry {
 }
 
 const scenes = {
-  street: { draw: street, seconds: 10, vi: 'Phố', en: 'Street' },
-  lake: { draw: lake, seconds: 10, vi: 'Bờ hồ', en: 'Lake shore' },
-  market: { draw: market, seconds: 10, vi: 'Chợ', en: 'Market' },
+  street: { draw: street, seconds: 8, vi: 'Phố', en: 'Street' },
+  lake: { draw: lake, seconds: 8, vi: 'Bờ hồ', en: 'Lake shore' },
+  market: { draw: market, seconds: 8, vi: 'Chợ', en: 'Market' },
   crossing: { draw: crossing, seconds: 12, vi: 'Ngã tư', en: 'Crossing' },
 } as const;
 

@@ -14,8 +14,8 @@ export interface StreamShape {
 }
 
 export const shapes = {
-  main: { width: 1280, height: 720, level: '3.1', crf: 28, maxKbps: 1400 },
-  sub: { width: 640, height: 360, level: '3.0', crf: 27, maxKbps: 420 },
+  main: { width: 1280, height: 720, level: '3.1', crf: 36.7, maxKbps: 1400 },
+  sub: { width: 640, height: 360, level: '3.0', crf: 34.2, maxKbps: 420 },
 } as const satisfies Record<'main' | 'sub', StreamShape>;
 
 /** Runs ffmpeg; resolves when it ends well. @throws with its last words when it does not. */
@@ -65,6 +65,8 @@ export function encodeStream(pictures: string, file: string, shape: StreamShape)
     'slices=1',
     'repeat-headers=1',
   ];
+  // mbtree would spend nearly all on the still background of each keyframe and smear what moves
+  const spending = ['mbtree=0', 'ipratio=1.25', 'aq-mode=3', 'aq-strength=0.8'];
   return ffmpeg([
     ...['-i', pictures, '-vf', `scale=${shape.width}:${shape.height}:flags=area,format=yuv420p`],
     ...[
@@ -75,7 +77,7 @@ export function encodeStream(pictures: string, file: string, shape: StreamShape)
       '-level',
       shape.level,
       '-preset',
-      'slower',
+      'veryslow',
       '-crf',
       `${shape.crf}`,
     ],
@@ -85,7 +87,7 @@ export function encodeStream(pictures: string, file: string, shape: StreamShape)
       '-bufsize',
       `${shape.maxKbps}k`,
       '-x264-params',
-      [...x264, 'aq-mode=3'].join(':'),
+      [...x264, ...spending].join(':'),
     ],
     ...['-color_primaries', 'bt709', '-color_trc', 'bt709', '-colorspace', 'bt709', '-color_range', 'tv'],
     // SEI units (x264's own signature) are of no use to a camera's client

@@ -9,6 +9,7 @@ export type WaterKind = 'lake' | 'wet';
 const kept = 6;
 /** Light beyond this is clipped before it is mirrored, lest one lamp outshine the picture. */
 const brightest = 12;
+const clipped = (light: number | undefined) => Math.min(brightest, light ?? 0);
 
 export class Mirror {
   readonly #view: View;
@@ -40,7 +41,7 @@ export class Mirror {
               px * 0.9 + pz * 1.3 + 4 * fractalNoise(px * 0.15, pz * 0.15),
               Math.min(1, 16 / distance) * (0.35 + fractalNoise(px * 0.12, pz * 0.05)),
             ]
-          : [fractalNoise(px * 5, pz * 5) - 0.5, 0, 0, 0];
+          : [fractalNoise(px * 2.6, pz * 2) - 0.5, 0, 0, 0];
       this.#facts.set([fresnel, view.depth[i] ?? 0, ...facts], n * kept);
     });
   }
@@ -55,7 +56,9 @@ export class Mirror {
     const lake = this.#kind === 'lake';
     if (!lake) smear(below.light, this.#smeared, bw, bh);
     const { width, mirror, depth } = this.#view;
-    const [facts, smeared] = [this.#facts, this.#smeared];
+    const facts = this.#facts;
+    const smeared = this.#smeared;
+    const seen = below.light;
     for (let n = 0; n < this.#pixels.length; n++) {
       const i = this.#pixels[n] ?? 0;
       const k = n * kept;
@@ -68,9 +71,9 @@ export class Mirror {
       let dy = 0;
       if (lake) {
         // three trains of ripples, each with a whole number of turns a loop
-        const a = Math.cos((facts[k + 2] ?? 0) + turn * 9);
-        const b = Math.cos((facts[k + 3] ?? 0) + turn * 14);
-        const c = Math.cos((facts[k + 4] ?? 0) - turn * 6);
+        const a = Math.cos((facts[k + 2] ?? 0) + turn * 7);
+        const b = Math.cos((facts[k + 3] ?? 0) + turn * 11);
+        const c = Math.cos((facts[k + 4] ?? 0) - turn * 5);
         const calm = facts[k + 5] ?? 0;
         dx = (a * 0.5 + b * 0.4) * 3 * calm;
         dy = (a * 0.8 + b * 0.7 + c * 1.2) * 7 * calm;
@@ -80,20 +83,22 @@ export class Mirror {
       }
       const streak = lake ? 3 : 5;
       const taps = lake ? 2 : 3;
-      const sx = Math.max(0, Math.min(bw - 1, Math.round(x + dx)));
+      const sx = Math.max(0, Math.min(bw - 1.001, x + dx));
+      const x0 = Math.floor(sx);
+      const fx = sx - x0;
       let r = 0;
       let g = 0;
       let b = 0;
       for (let tap = 0; tap < taps; tap++) {
         const sy = Math.max(0, Math.min(bh - 1, Math.round(y + dy + (tap - taps / 2) * streak)));
-        const m = (sy * bw + sx) * 3;
-        r += Math.min(brightest, below.light[m] ?? 0) / taps;
-        g += Math.min(brightest, below.light[m + 1] ?? 0) / taps;
-        b += Math.min(brightest, below.light[m + 2] ?? 0) / taps;
+        const m = (sy * bw + x0) * 3;
+        r += (clipped(seen[m]) * (1 - fx) + clipped(seen[m + 3]) * fx) / taps;
+        g += (clipped(seen[m + 1]) * (1 - fx) + clipped(seen[m + 4]) * fx) / taps;
+        b += (clipped(seen[m + 2]) * (1 - fx) + clipped(seen[m + 5]) * fx) / taps;
       }
       let own = 1 - fresnel;
       if (!lake) {
-        const m = (Math.min(bh - 1, Math.floor(y)) * bw + sx) * 3;
+        const m = (Math.min(bh - 1, Math.floor(y)) * bw + Math.round(sx)) * 3;
         r = r * 0.55 + (smeared[m] ?? 0) * 0.9;
         g = g * 0.55 + (smeared[m + 1] ?? 0) * 0.9;
         b = b * 0.55 + (smeared[m + 2] ?? 0) * 0.9;

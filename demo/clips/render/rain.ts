@@ -2,7 +2,7 @@
 import type { Air } from './light.ts';
 import { seeded } from './random.ts';
 
-const fallsPerLoop = [26, 34, 41] as const;
+const fallsPerLoop = [21, 27, 33] as const;
 
 /** Draws `count` streaks at `phase` (0..1 of the loop) over `light`. */
 export function drawRain(

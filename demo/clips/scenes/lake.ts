@@ -180,7 +180,7 @@ export function lake(moodName: MoodName, periodS: number): Scene {
     const track = tracks[i % tracks.length];
     if (track) wishes.push({ track, body, across: [-0.8, 0.8], speed, sway: 0.12 });
   };
-  for (let i = 0; i < 4; i++) add(i % 3, walkerBody(random, false, 1.7), [2.7, 3.3]);
+  for (let i = 0; i < 4; i++) add(i % 3, walkerBody(random, false, 1.32), [2.7, 3.3]);
   add(2, bicycleBody(random), [3.6, 4]);
   add(1, hawkerBody(random), [1.15, 1.25]);
   for (let i = 0; i < 18; i++) add(i, walkerBody(random, false), [1, 1.5]);

@@ -95,7 +95,7 @@ export function mood(name: MoodName, sunFrom: number): Mood {
           haze: up('#7a6252', 0.15),
           hazePerM: 0.0065,
         },
-        film: { exposure: 2.1, bloom: 0.22, noise: 3.4, saturation: 0.9, balance: [1, 0.99, 1.06] },
+        film: { exposure: 2.1, bloom: 0.22, noise: 2.6, saturation: 0.9, balance: [1, 0.99, 1.06] },
         houses: { windows: 0.38, glow: 0.8, shopGlow: 0.85, signGlow: 0.62 },
         lit: true,
         wet: true,
