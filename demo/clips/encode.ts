@@ -14,8 +14,8 @@ export interface StreamShape {
 }
 
 export const shapes = {
-  main: { width: 1280, height: 720, level: '3.1', crf: 36.7, maxKbps: 1400 },
-  sub: { width: 640, height: 360, level: '3.0', crf: 34.2, maxKbps: 420 },
+  main: { width: 1280, height: 720, level: '3.1', crf: 35.7, maxKbps: 1800 },
+  sub: { width: 640, height: 360, level: '3.0', crf: 33.6, maxKbps: 480 },
 } as const satisfies Record<'main' | 'sub', StreamShape>;
 
 /** Runs ffmpeg; resolves when it ends well. @throws with its last words when it does not. */

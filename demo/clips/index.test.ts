@@ -5,7 +5,7 @@ import { isSlice, nalType, sliceHeader } from './annexb.ts';
 import { loadClips, moodNames, sceneNames } from './index.ts';
 
 const dir = join(import.meta.dirname, '../../resources/clips');
-const maxTotalBytes = 12 * 1024 * 1024;
+const maxTotalBytes = 12_000_000;
 const sliceTypeB = 1;
 /** More than libx264 spends on a picture in which every block repeats the last one. */
 const allSkippedBytes = 60;

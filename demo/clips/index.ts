@@ -34,7 +34,6 @@ const ClipEntry = z.object({
 });
 
 export const ClipIndex = z.object({ version: z.literal(1), clips: z.array(ClipEntry).min(1).max(100) });
-export type ClipEntry = z.infer<typeof ClipEntry>;
 type StreamEntry = z.infer<typeof StreamEntry>;
 
 export interface ClipStream {

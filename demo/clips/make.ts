@@ -4,7 +4,7 @@
  *   --still SECONDS  one picture as PNG into --work instead of clips
  *   --work DIR       where drawn pictures are kept; a clip whose pictures lie there is only encoded
  *   --out DIR        where streams and the index go (resources/clips)
- *   --scale N        drawn size over 1280x720; more is smoother and slower (1.5)
+ *   --scale N        drawn size over 1280x720; more is smoother and slower (1.25)
  */
 
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
@@ -24,7 +24,7 @@ const { values } = parseArgs({
     still: { type: 'string' },
     work: { type: 'string' },
     out: { type: 'string' },
-    scale: { type: 'string', default: '1.5' },
+    scale: { type: 'string', default: '1.25' },
   },
 });
 const work = values.work ?? mkdtempSync(join(tmpdir(), 'clips-'));

@@ -78,17 +78,28 @@ export interface Shop {
   readonly accent: Material;
 }
 
-/** A shop's boards; `glow` lights them from inside. */
-let dealt: (typeof shops)[number][] = [];
+type Trade = (typeof shops)[number];
+/** Each scene's shuffled trades, dealt like cards, so that neighbours do not sell the same. */
+const decks = new WeakMap<Random, Trade[]>();
 
+function deal(random: Random): Trade {
+  const left = decks.get(random) ?? [];
+  const card = left.pop();
+  if (card) {
+    decks.set(random, left);
+    return card;
+  }
+  const shuffled = shops.map((one) => ({ one, at: random.next() })).sort((a, b) => a.at - b.at);
+  decks.set(
+    random,
+    shuffled.map(({ one }) => one),
+  );
+  return deal(random);
+}
+
+/** A shop's boards; `glow` lights them from inside. */
 export function shop(random: Random, glow: number): Shop {
-  // dealt like cards, so that neighbours do not sell the same
-  if (dealt.length === 0)
-    dealt = shops
-      .map((one) => ({ one, at: random.next() }))
-      .sort((a, b) => a.at - b.at)
-      .map(({ one }) => one);
-  const [title, line, ground, ink] = dealt.pop() ?? random.pick(shops);
+  const [title, line, ground, ink] = deal(random);
   return {
     board: { color: [1, 1, 1], texture: board(title, line, ground, ink), glow },
     column: { color: [1, 1, 1], texture: column(title, ground, ink), glow: glow * 1.2 },
