@@ -39,4 +39,13 @@ describe('the first cameras of a wall nobody arranged', () => {
     expect(numbers(4)).toEqual([1, 4, 5, 2]);
     expect(numbers(9)).toHaveLength(5);
   });
+
+  it('are others in the next window, as far as there are others', () => {
+    const inWindow = (order: number) => firstCameras(city, 2, order).map((one) => one.camera.number);
+    expect([0, 1, 2].map(inWindow)).toEqual([
+      [1, 4],
+      [5, 2],
+      [2, 3],
+    ]);
+  });
 });

@@ -37,14 +37,14 @@ async function start(shell: Shell, root: Root): Promise<void> {
   }
   const about = described.value;
   const mirror = createMirror(desk);
-  const media = createMedia({ ticket: () => desk.call('media.ticket', { window: about.window }), clock });
+  const media = createMedia({ ticket: () => desk.call('media.ticket', {}), clock });
   const wall = createWall();
   let layoutFault: Fault | undefined;
   keepLayout({
     desk,
     mirror,
     wall,
-    window: about.window,
+    order: Number(about.window.slice(1)) - 1,
     grid: about.grid,
     clock,
     onFault(fault) {

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AuditEntry } from '../domain/audit.ts';
 import { Camera, Ward } from '../domain/camera.ts';
-import { CameraId, DeskId, WindowId } from '../domain/ids.ts';
+import { CameraId, DeskId } from '../domain/ids.ts';
 import { Layout } from '../domain/layout.ts';
 import { Credentials, Operator } from '../domain/operator.ts';
 import { FaultShape } from '../domain/source.ts';
@@ -25,12 +25,12 @@ export const MediaTicket = z.object({
 });
 export type MediaTicket = z.infer<typeof MediaTicket>;
 
-/** Calls of a window to its desk. */
+/** Calls of a window to its desk, which knows by main's word which window it is. */
 export const deskCalls = {
   'session.signIn': call({ input: Credentials, output: Operator, right: 'public', scope: 'none' }),
   'session.signOut': call({ input: Nothing, output: Nothing, right: 'signedIn', scope: 'none' }),
   'media.ticket': call({
-    input: z.object({ window: WindowId }),
+    input: Nothing,
     output: MediaTicket,
     right: 'video.live',
     scope: 'none',
@@ -42,16 +42,17 @@ export const deskCalls = {
     scope: (input) => [input.camera],
   }),
   'layout.get': call({
-    input: z.object({ window: WindowId }),
+    input: Nothing,
     output: Layout,
     right: 'layout.own',
     scope: 'none',
   }),
+  /** A camera that the caller may not see, or that has left the registry, is not stored; it does not fail the rest. */
   'layout.save': call({
-    input: z.object({ window: WindowId, layout: Layout }),
+    input: z.object({ layout: Layout }),
     output: Nothing,
     right: 'layout.own',
-    scope: (input) => input.layout.tiles.filter((tile) => tile !== null),
+    scope: 'none',
   }),
   'settings.save': call({ input: OwnSettings, output: OwnSettings, right: 'settings.own', scope: 'none' }),
   'audit.page': call({

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CameraId } from './ids.ts';
-import { emptyLayout, gridSizes, Layout, placeCamera, swapTiles } from './layout.ts';
+import { emptyLayout, gridSizes, Layout, mergeLayout, placeCamera, swapTiles } from './layout.ts';
 
 const camera = (n: number) => CameraId.parse(`s:camera:c${n}`);
 const anyCamera = fc.integer({ min: 1, max: 30 }).map(camera);
@@ -52,6 +52,58 @@ describe('swapTiles', () => {
         const twice = swapTiles(once, from, to);
         for (let at = 0; at < 16; at += 1) expect(twice.tiles[at] ?? null).toBe(layout.tiles[at] ?? null);
       }),
+    );
+  });
+});
+
+describe('mergeLayout', () => {
+  const [one, two, three] = [camera(1), camera(2), camera(3)];
+  const wall = (...tiles: (CameraId | null)[]): Layout => ({ grid: 4, tiles });
+  const merged = (
+    stored: Layout,
+    saved: Layout,
+    unseen: readonly CameraId[],
+    withheld: readonly number[] = [],
+  ) =>
+    mergeLayout({
+      stored,
+      saved,
+      seen: (one) => !unseen.includes(one),
+      withheld: (tile) => withheld.includes(tile),
+    });
+
+  it('keeps what somebody was not shown, on the tile where it was', () => {
+    const { layout, kept } = merged(wall(one, two, three), wall(null, three, null), [two, one]);
+    expect(layout.tiles).toEqual([one, three, null]);
+    expect([...kept]).toEqual([0]);
+  });
+
+  it('keeps what was not shown although it could be seen by now', () => {
+    expect(merged(wall(one, two), wall(null, null), [], [0]).layout.tiles).toEqual([one, null]);
+  });
+
+  it('clears what was shown and is empty now', () => {
+    expect(merged(wall(one, two), wall(null, two), []).layout.tiles).toEqual([null, two]);
+  });
+
+  it('stores no camera that the one who saves may not see', () => {
+    expect(merged(wall(), wall(one, two), [one]).layout.tiles).toEqual([null, two]);
+  });
+
+  it('lets a camera stand once, where it was put last, in a wall that can be stored', () => {
+    expect(merged(wall(one, null), wall(null, one), [], [0]).layout.tiles).toEqual([null, one]);
+    fc.assert(
+      fc.property(
+        anyLayout,
+        anyLayout,
+        fc.array(anyCamera),
+        fc.array(anyTile),
+        (stored, saved, unseen, hidden) => {
+          const { layout } = merged(stored, saved, unseen, hidden);
+          expect(new Set(shown(layout)).size).toBe(shown(layout).length);
+          expect(Layout.safeParse(layout).success).toBe(true);
+        },
+      ),
     );
   });
 });

@@ -35,3 +35,27 @@ export function swapTiles(layout: Layout, from: number, to: number): Layout {
   );
   return { ...layout, tiles };
 }
+
+/**
+ * What is stored when somebody saves a wall of which they see only a part. `seen` says which cameras they may see;
+ * `withheld` on which tiles an empty place was shown to them. Their tiles go before what was stored; a place that is
+ * empty to them keeps what they were not shown, for the next operator. No camera comes to stand twice.
+ */
+export function mergeLayout(options: {
+  readonly stored: Layout;
+  readonly saved: Layout;
+  readonly seen: (camera: CameraId) => boolean;
+  readonly withheld: (tile: number) => boolean;
+}): { readonly layout: Layout; readonly kept: ReadonlySet<number> } {
+  const { stored, saved, seen, withheld } = options;
+  const theirs = saved.tiles.map((camera) => (camera !== null && seen(camera) ? camera : null));
+  const placed = new Set(theirs);
+  const kept = new Set<number>();
+  const tiles = Array.from({ length: Math.max(stored.tiles.length, theirs.length) }, (_, at) => {
+    const [mine, was] = [theirs[at] ?? null, stored.tiles[at] ?? null];
+    if (mine !== null || was === null || placed.has(was) || (seen(was) && !withheld(at))) return mine;
+    kept.add(at);
+    return was;
+  });
+  return { layout: { grid: saved.grid, tiles }, kept };
+}

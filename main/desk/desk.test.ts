@@ -167,7 +167,7 @@ describe('who sits at the desk', () => {
     expect(window.status()?.operator?.name).toBe('an');
     links.allow(true);
     await window.until(() => window.status()?.site.state === 'connected');
-    expect(await window.client.call('media.ticket', { window: w1 })).toMatchObject({ ok: true });
+    expect(await window.client.call('media.ticket', {})).toMatchObject({ ok: true });
     expect(site.asked.filter((name) => name === 'session.signIn')).toHaveLength(1);
     expect(site.asked).toContain('session.resume');
   });
@@ -188,7 +188,7 @@ describe('who sits at the desk', () => {
     site.restart();
     await window.until(() => window.status()?.site.state === 'lost');
     await window.until(() => window.status()?.site.state === 'connected');
-    expect(await window.client.call('media.ticket', { window: w1 })).toMatchObject({ ok: true });
+    expect(await window.client.call('media.ticket', {})).toMatchObject({ ok: true });
     expect(
       window.statuses.slice(window.statuses.findIndex(({ operator }) => operator !== null)),
     ).not.toContainEqual(expect.objectContaining({ operator: null }));
@@ -231,7 +231,7 @@ describe('whoever sat at a desk that crashed', () => {
     expect(window.statuses[0]?.operator?.name).toBe('an');
     links.allow(true);
     await window.until(() => sessions.length > 0);
-    expect(await window.client.call('media.ticket', { window: w1 })).toMatchObject({ ok: true });
+    expect(await window.client.call('media.ticket', {})).toMatchObject({ ok: true });
     expect(window.statuses.every(({ operator }) => operator?.name === 'an')).toBe(true);
     expect(window.messages.filter(({ kind }) => kind === 'reset')).toHaveLength(1);
     expect(site.asked.filter((name) => name === 'session.signIn')).toHaveLength(1);
@@ -383,11 +383,11 @@ describe('a wall', () => {
     const { window, desk, folder, site } = setUp({ automatic: true });
     await window.until(() => window.list.size === 20);
     const layout = { grid: 4 as const, tiles: [two?.id ?? null, null, one?.id ?? null] };
-    expect(await window.client.call('layout.save', { window: w1, layout })).toMatchObject({ ok: true });
+    expect(await window.client.call('layout.save', { layout })).toMatchObject({ ok: true });
     desk.close();
     const again = setUp({ automatic: true, folder, site });
     await again.window.until(() => again.window.status()?.operator?.name === 'demo');
-    expect(await again.window.client.call('layout.get', { window: w1 })).toEqual({ ok: true, value: layout });
+    expect(await again.window.client.call('layout.get', {})).toEqual({ ok: true, value: layout });
     expect(again.window.status()?.desk).toBe(window.status()?.desk);
   });
 });
@@ -401,7 +401,7 @@ it('a desk that is pointed at another address keeps its operator and follows the
     () => window.status()?.site.url === 'ws://127.0.0.1:2' && window.status()?.site.state === 'connected',
   );
   expect(window.status()?.operator?.name).toBe('demo');
-  expect(await window.client.call('media.ticket', { window: w1 })).toMatchObject({
+  expect(await window.client.call('media.ticket', {})).toMatchObject({
     value: { url: 'ws://127.0.0.1:2/media' },
   });
 });

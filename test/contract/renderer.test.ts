@@ -28,7 +28,7 @@ contractSuite('Electron: a real window, through its own client', () =>
       if (!rights.includes('layout.own') || !rights.includes('camera.list')) return;
       // The page fills a new operator's wall and stores it: a deed that must not fall between those of a test.
       await eventually('the page’s own layout in the store', async () => {
-        const layout = await desk.call('layout.get', { window: 'w1' });
+        const layout = await desk.call('layout.get', {});
         return layout.ok && z.object({ tiles: z.array(z.unknown()).min(1) }).safeParse(layout.value).success;
       });
     },

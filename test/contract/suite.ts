@@ -31,10 +31,10 @@ const examples: {
 } = {
   'session.signIn': () => ({ name: 'nobody-of-this-name', password: 'wrong' }),
   'session.signOut': () => ({}),
-  'media.ticket': () => ({ window: 'w1' }),
+  'media.ticket': () => ({}),
   'camera.get': (camera) => ({ camera }),
-  'layout.get': () => ({ window: 'w1' }),
-  'layout.save': (camera) => ({ window: 'w1', layout: { grid: 4, tiles: [null, camera] } }),
+  'layout.get': () => ({}),
+  'layout.save': (camera) => ({ layout: { grid: 4, tiles: [null, camera] } }),
   'settings.save': () => ({ language: 'en' }),
   'audit.page': () => ({ limit: 5 }),
 };
@@ -138,7 +138,7 @@ export function contractSuite(name: string, makeDriver: () => Promise<ContractDr
 
     it('names the place where an input is wrong', async () => {
       await desk.signInAs(rights, 'all');
-      const answer = await desk.call('layout.save', { window: 'w1', layout: { grid: 5, tiles: [] } });
+      const answer = await desk.call('layout.save', { layout: { grid: 5, tiles: [] } });
       expect(answer).toMatchObject({
         ok: false,
         fault: { code: 'call.invalid', params: { where: expect.stringContaining('layout.grid') } },
@@ -186,19 +186,30 @@ export function contractSuite(name: string, makeDriver: () => Promise<ContractDr
     it('keeps a layout as it was saved', async () => {
       await desk.signInAs(rights, 'all');
       const layout = { grid: 9, tiles: [camera, null, other] };
-      valueIn(await desk.call('layout.save', { window: 'w7', layout }));
-      expect(valueIn(await desk.call('layout.get', { window: 'w7' }))).toEqual(layout);
+      valueIn(await desk.call('layout.save', { layout }));
+      expect(valueIn(await desk.call('layout.get', {}))).toEqual(layout);
     });
 
-    it('leaves a tile empty for an operator who may not see its camera', async () => {
+    it('leaves a tile empty for an operator who may not see its camera, and keeps it for the next who may', async () => {
       await desk.signInAs(rights, 'all');
       const layout = { grid: 4, tiles: [camera, other] };
-      valueIn(await desk.call('layout.save', { window: 'w8', layout }));
+      valueIn(await desk.call('layout.save', { layout }));
       await desk.signInAs(rights, [{ cameras: [other as never] }]);
-      expect(valueIn(await desk.call('layout.get', { window: 'w8' }))).toEqual({
-        grid: 4,
-        tiles: [null, other],
-      });
+      const seen = { grid: 4, tiles: [null, other] };
+      expect(valueIn(await desk.call('layout.get', {}))).toEqual(seen);
+      valueIn(await desk.call('layout.save', { layout: { ...seen, grid: 9 } }));
+      await desk.signInAs(rights, 'all');
+      await desk.cameras();
+      expect(valueIn(await desk.call('layout.get', {}))).toEqual({ ...layout, grid: 9 });
+    });
+
+    it('stores a wall without the cameras that are unknown or out of scope', async () => {
+      await desk.signInAs(rights, 'all');
+      valueIn(await desk.call('layout.save', { layout: { grid: 4, tiles: [null, null, other] } }));
+      await desk.signInAs(rights, [{ cameras: [other as never] }]);
+      const tiles = [other, camera, 'no:camera:such'];
+      valueIn(await desk.call('layout.save', { layout: { grid: 4, tiles } }));
+      expect(valueIn(await desk.call('layout.get', {}))).toEqual({ grid: 4, tiles: [other, null, null] });
     });
 
     it('keeps the language that an operator chose, and tells it', async () => {
@@ -221,9 +232,7 @@ export function contractSuite(name: string, makeDriver: () => Promise<ContractDr
     it('gives a ticket for the site’s media, another each time', async () => {
       await desk.signInAs(['video.live'], 'all');
       const ticket = deskCalls['media.ticket'].output;
-      const [one, two] = [0, 1].map(async () =>
-        ticket.parse(valueIn(await desk.call('media.ticket', { window: 'w1' }))),
-      );
+      const [one, two] = [0, 1].map(async () => ticket.parse(valueIn(await desk.call('media.ticket', {}))));
       expect((await one)?.url).toMatch(/^wss?:\/\/.+\/media$/);
       expect((await one)?.ticket).not.toBe((await two)?.ticket);
     });

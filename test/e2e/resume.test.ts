@@ -59,9 +59,7 @@ test('a desk that is killed leaves its operator signed in and the pictures runni
   await killDesk();
   expect((await status()).operator).toEqual(before.operator);
   // The site knows the operator again, too: it gives tickets to nobody else.
-  await eventually('a ticket', () =>
-    diagnose<boolean>(`call('media.ticket', { window: 'w1' }).then(({ ok }) => ok)`),
-  );
+  await eventually('a ticket', () => diagnose<boolean>(`call('media.ticket', {}).then(({ ok }) => ok)`));
   const counted = await frames();
   expect(Math.min(...counted)).toBeGreaterThan(0);
   await eventually('more pictures on all of them', async () =>

@@ -16,7 +16,7 @@ export function createMedia({ link, siteUrl, sessionSettled }: MediaOptions): {
 } {
   return {
     handlers: {
-      async 'media.ticket'({ window }) {
+      async 'media.ticket'(_input, { window }) {
         await sessionSettled();
         const address = checkAddress(siteUrl());
         if (!address.ok) return address;

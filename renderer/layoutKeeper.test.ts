@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import { createStore } from 'zustand/vanilla';
+import type { DeskStatus } from '../core/contract/desk.ts';
+import { CameraId, DeskId, OperatorId } from '../core/domain/ids.ts';
+import type { Layout } from '../core/domain/layout.ts';
+import type { Fault } from '../core/faults.ts';
+import { fail, ok, type Result } from '../core/result.ts';
+import { handClock } from '../test/fakes/clock.ts';
+import type { Desk } from './client.ts';
+import { keepLayout } from './layoutKeeper.ts';
+import { type CamerasState, noCameras, type StatusState } from './mirror.ts';
+import { createWall } from './wall.ts';
+
+const [one, two, three] = [1, 2, 3].map((n) => CameraId.parse(`s:camera:c${n}`)) as [
+  CameraId,
+  CameraId,
+  CameraId,
+];
+
+const signedIn = (name: string): StatusState => ({
+  connected: true,
+  desk: {
+    desk: DeskId.parse('desk-0123456789abcdef'),
+    site: { name: '', url: '', embedded: false, state: 'connected', since: 0, cause: null },
+    operator: {
+      id: OperatorId.parse(`s:operator:${name}`),
+      name,
+      displayName: name,
+      roles: [],
+      rights: ['layout.own'],
+      scope: 'all',
+      demo: false,
+    },
+    settings: { language: 'vi' },
+    restarts: 0,
+  } satisfies DeskStatus,
+});
+
+/** A window with its operator signed in, over a desk that holds `stored`. */
+function setUp(stored: Layout) {
+  const clock = handClock();
+  const status = createStore<StatusState>(() => ({ connected: true, desk: undefined }));
+  const cameras = createStore<CamerasState>(() => noCameras);
+  const wall = createWall();
+  const asked: string[] = [];
+  const faults: (Fault | undefined)[] = [];
+  const desk = { stored, answer: ok({}) as Result<object> };
+  const call = async (name: string, input: { layout?: Layout }): Promise<Result<unknown>> => {
+    asked.push(name);
+    if (name === 'layout.get') return desk.answer.ok ? ok(desk.stored) : desk.answer;
+    if (desk.answer.ok && input.layout) desk.stored = input.layout;
+    return desk.answer;
+  };
+  keepLayout({
+    // Only what is asked here is answered.
+    desk: { call: call as Desk['call'] },
+    mirror: { status, cameras },
+    wall,
+    order: 0,
+    grid: undefined,
+    clock,
+    onFault: (fault) => void faults.push(fault),
+  });
+  status.setState(signedIn('an'));
+  return { clock, status, cameras, wall, asked, faults, desk };
+}
+
+const saves = (asked: readonly string[]) => asked.filter((name) => name === 'layout.save').length;
+
+describe('the layout of a window', () => {
+  it('is what the desk has, and is not stored for having been restored', async () => {
+    const { clock, wall, asked } = setUp({ grid: 9, tiles: [one] });
+    await clock.advance(5_000);
+    expect(wall.getState().layout).toEqual({ grid: 9, tiles: [one] });
+    expect(asked).toEqual(['layout.get']);
+  });
+
+  it('is stored once for changes in a row, and not at all for one that changes nothing', async () => {
+    const { clock, wall, asked, desk } = setUp({ grid: 4, tiles: [one, null, null, null] });
+    await clock.advance(0);
+    wall.act({ do: 'putOn', camera: two, tile: 1 });
+    await clock.advance(300);
+    wall.act({ do: 'putOn', camera: three, tile: 2 });
+    await clock.advance(5_000);
+    expect(saves(asked)).toBe(1);
+    expect(desk.stored.tiles).toEqual([one, two, three, null]);
+    wall.act({ do: 'grid', grid: 4 });
+    wall.act({ do: 'putOn', camera: three, tile: 2 });
+    await clock.advance(5_000);
+    expect(saves(asked)).toBe(1);
+  });
+
+  it('is stored again and again until the disk takes it, and the fault is then taken back', async () => {
+    const { clock, wall, asked, faults, desk } = setUp({ grid: 4, tiles: [one] });
+    await clock.advance(0);
+    desk.answer = fail('desk.storeFailed', { why: 'full' });
+    wall.act({ do: 'putOn', camera: two, tile: 1 });
+    await clock.advance(10_000);
+    expect(saves(asked)).toBeGreaterThan(2);
+    expect(faults.at(-1)?.code).toBe('desk.storeFailed');
+    desk.answer = ok({});
+    await clock.advance(30_000);
+    expect(desk.stored.tiles).toEqual([one, two, null, null]);
+    expect(faults.at(-1)).toBeUndefined();
+    const made = saves(asked);
+    await clock.advance(60_000);
+    expect(saves(asked)).toBe(made);
+  });
+
+  it('is not tried again without the right to it', async () => {
+    const { clock, wall, asked, desk } = setUp({ grid: 4, tiles: [one] });
+    await clock.advance(0);
+    desk.answer = fail('right.missing', { right: 'layout.own' });
+    wall.act({ do: 'clear' });
+    await clock.advance(60_000);
+    expect(saves(asked)).toBe(1);
+  });
+
+  it('is restored although the desk did not answer at first', async () => {
+    const { clock, wall, desk, status } = setUp({ grid: 4, tiles: [one] });
+    await clock.advance(0);
+    desk.answer = fail('call.timeout', { seconds: 15 });
+    desk.stored = { grid: 1, tiles: [two] };
+    status.setState(signedIn('binh'));
+    await clock.advance(3_000);
+    desk.answer = ok({});
+    await clock.advance(30_000);
+    expect(wall.getState().layout).toEqual({ grid: 1, tiles: [two] });
+  });
+
+  it('is looked at again when the registry has come, unless somebody is at it', async () => {
+    const { clock, wall, cameras, desk } = setUp({ grid: 4, tiles: [null, one] });
+    await clock.advance(0);
+    desk.stored = { grid: 4, tiles: [two, one] };
+    cameras.setState({ complete: true, list: [] });
+    await clock.advance(0);
+    expect(wall.getState().layout.tiles).toEqual([two, one]);
+    wall.act({ do: 'select', tile: 0 });
+    wall.act({ do: 'clear' });
+    await clock.advance(5_000);
+    wall.act({ do: 'putOn', camera: three, tile: 3 });
+    desk.stored = { grid: 4, tiles: [two, one] };
+    cameras.setState({ list: [] });
+    await clock.advance(0);
+    expect(wall.getState().layout.tiles).toEqual([null, one, null, three]);
+  });
+});
