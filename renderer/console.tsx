@@ -102,7 +102,13 @@ export function Console(props: ConsoleProps) {
           {stage === 'wall' && <GridButtons grid={wall.layout.grid} act={act} />}
         </TopBar>
         {stage === 'starting' && <Starting status={status} processes={props.processes} />}
-        {stage === 'signIn' && <SignInPanel desk={desk} site={status.desk?.site.name ?? ''} />}
+        {stage === 'signIn' && (
+          <SignInPanel
+            desk={desk}
+            site={status.desk?.site.name ?? ''}
+            cause={status.desk?.site.cause ?? null}
+          />
+        )}
         {stage === 'wall' && (
           <div className={styles.work}>
             <CamerasPanel

@@ -21,8 +21,17 @@ export const SiteAddress = z.object({
 });
 export type SiteAddress = z.infer<typeof SiteAddress>;
 
-/** Who sits at a desk, and what the site knows them by: enough for a desk to go on where one that crashed stopped. */
-export const DeskSession = z.object({ token: z.string().max(200), operator: Operator });
+const Token = z.string().max(200);
+
+/** Who sits at a desk: enough for a desk to go on where one that crashed stopped. */
+export const DeskSession = z.object({
+  /** The operator, what the site knows them by, and when that ends (ms since the epoch). */
+  signedIn: z.object({ token: Token, operator: Operator, expiresAt: z.int() }).nullable(),
+  /** They signed out by hand: nobody is signed in by the desk itself. */
+  leftByHand: z.boolean(),
+  /** Of sessions that ended here while the site was away: it is to be told. */
+  toEnd: z.array(Token).max(10),
+});
 export type DeskSession = z.infer<typeof DeskSession>;
 
 /**
@@ -54,7 +63,7 @@ export const FromDesk = z.discriminatedUnion('t', [
   z.object({ t: z.literal('pin'), host: z.string().max(255), fingerprint: Fingerprint }),
   z.object({ t: z.literal('state'), state: z.enum(['connecting', 'connected', 'lost', 'refused']) }),
   /** Said at each change. Main keeps it in memory, for the next `start`, and nowhere else: with the token one is in. */
-  z.object({ t: z.literal('session'), session: DeskSession.nullable() }),
+  z.object({ t: z.literal('session'), session: DeskSession }),
   /** It cannot run and starting it again will not help; it exits with `deskCannotRun`. */
   z.object({ t: z.literal('fault'), fault: FaultShape }),
 ]);

@@ -107,7 +107,7 @@ function setUp(options: SetUp = {}) {
   site.addOperator('binh', 'a password', everything, [{ functions: ['traffic'] }]);
   const links = fakeSiteLinks(site);
   links.allow(options.away !== true);
-  const sessions: (DeskSession | null)[] = [];
+  const sessions: DeskSession[] = [];
   const folder = options.folder ?? testFolder();
   const created = createDesk({
     folder,
@@ -170,6 +170,23 @@ describe('who sits at the desk', () => {
     expect(await window.client.call('media.ticket', {})).toMatchObject({ ok: true });
     expect(site.asked.filter((name) => name === 'session.signIn')).toHaveLength(1);
     expect(site.asked).toContain('session.resume');
+  });
+
+  it('is signed out at the site as soon as it is back, where they left while it was away', async () => {
+    const { window, site, links, sessions } = setUp();
+    await window.until(() => window.status()?.site.state === 'connected');
+    await window.signIn('an');
+    links.allow(false);
+    site.drop();
+    await window.until(() => window.status()?.site.state === 'lost');
+    await window.client.call('session.signOut', {});
+    expect(site.signedIn).toEqual(['an']);
+    expect(sessions.at(-1)?.toEnd).toHaveLength(1);
+    links.allow(true);
+    await window.until(() => window.status()?.site.state === 'connected');
+    await window.client.call('session.signIn', { name: 'an', password: 'wrong' });
+    expect(site.signedIn).toEqual([]);
+    expect(sessions.at(-1)?.toEnd).toEqual([]);
   });
 
   it('is asked again after the site forgot the session, and told why', async () => {
@@ -243,7 +260,7 @@ describe('whoever sat at a desk that crashed', () => {
     const { window, sessions } = setUp(before);
     await window.until(() => window.status()?.operator === null);
     expect(window.status()?.site.cause).toMatchObject({ code: 'signIn.expired' });
-    expect(sessions).toEqual([null]);
+    expect(sessions).toEqual([{ signedIn: null, leftByHand: false, toEnd: [] }]);
   });
 
   it('is not there if they had signed out', async () => {
@@ -251,7 +268,22 @@ describe('whoever sat at a desk that crashed', () => {
     await window.until(() => window.status()?.site.state === 'connected');
     await window.signIn('an');
     await window.client.call('session.signOut', {});
-    expect(sessions).toMatchObject([{ operator: { name: 'an' } }, null]);
+    expect(sessions[0]).toMatchObject({ signedIn: { operator: { name: 'an' } }, leftByHand: false });
+    expect(sessions.at(-1)).toEqual({ signedIn: null, leftByHand: true, toEnd: [] });
+  });
+
+  it('stays away as the demo’s operator, too, if they had signed out by hand', async () => {
+    const before = setUp({ automatic: true });
+    await before.window.until(() => before.window.status()?.operator?.name === 'demo');
+    await before.window.client.call('session.signOut', {});
+    before.desk.close();
+    const { site, folder } = before;
+    const { window } = setUp({ automatic: true, site, folder, session: before.sessions.at(-1) });
+    await window.until(() => window.status()?.site.state === 'connected');
+    // Answers come in order: by then an automatic sign-in would have been asked for.
+    await window.client.call('session.signIn', { name: 'an', password: 'wrong' });
+    expect(site.asked.filter((name) => name === 'session.signIn')).toHaveLength(2);
+    expect(window.status()?.operator).toBeNull();
   });
 });
 

@@ -38,7 +38,7 @@ export interface DeskOptions {
   /** Whoever sat at the desk before this one, which crashed; taken up again at the site. */
   readonly session?: DeskSession | null;
   /** Told at each change of who is signed in. The token must go no further than memory. */
-  readonly onSession?: (session: DeskSession | null) => void;
+  readonly onSession?: (session: DeskSession) => void;
   /** A host name (without port) and the certificate that windows may accept from it. */
   readonly onPin?: (host: string, fingerprint: string) => void;
   readonly onState?: (state: LinkStatus['state']) => void;
@@ -91,7 +91,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
   };
 
   const mayOf = (who: Operator | null) => JSON.stringify(who && [who.id, who.rights, who.scope]);
-  let lastMay = mayOf(options.session?.operator ?? null);
+  let lastMay = mayOf(options.session?.signedIn?.operator ?? null);
   const session = createSession({
     link: () => link,
     desk,
@@ -159,7 +159,8 @@ export function createDesk(options: DeskOptions): Result<Desk> {
         embedded: site.embedded,
         state: linkStatus.state,
         since: linkStatus.since,
-        cause: linkStatus.cause ?? session.cause(),
+        // Who was signed out must know why, also while the site is away.
+        cause: session.cause() ?? linkStatus.cause,
       },
       operator: operator(),
       settings: settings.own(),

@@ -94,7 +94,8 @@ describe('a desk process', () => {
     first.send({ t: 'window', window: 'w1' }, [window.port]);
     await window.client.call('session.signIn', { name: 'an', password: 'a password' });
     const told = first.told.at(-1);
-    expect(told).toEqual({ t: 'session', session: { token: expect.any(String), operator } });
+    const signedIn = { token: expect.any(String), operator, expiresAt: expect.any(Number) };
+    expect(told).toEqual({ t: 'session', session: { signedIn, leftByHand: false, toEnd: [] } });
 
     const next = startHost(open);
     const session = told?.t === 'session' ? told.session : null;

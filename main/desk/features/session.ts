@@ -9,6 +9,12 @@ import type { SiteLink } from '../links/link.ts';
 import type { Log } from '../log.ts';
 import type { Write } from '../write.ts';
 
+/** How many ended sessions the site is told of later. */
+const maxToEnd = 10;
+/** The wall clock may jump, and the other one may stand still while the machine sleeps: both are read this often, ms. */
+const checkExpiryEveryMs = 60_000;
+/** A site that renews a session which has ended by our clock has another time: it is asked again after this, ms. */
+const renewedForMs = 60_000;
 /** Before the desk signs its own operator in again by itself, or asks once more for its session, ms. */
 const againAfterMs = 1_000;
 
@@ -24,7 +30,7 @@ interface SessionOptions {
   readonly log: Log;
   /** Who is signed in, or what they may do, has changed. */
   readonly onOperator: () => void;
-  readonly onSession: (session: DeskSession | null) => void;
+  readonly onSession: (session: DeskSession) => void;
   /** The site knows our session (again): now it can be asked for what it shows this operator. */
   readonly onLive: () => void;
 }
@@ -46,10 +52,17 @@ export interface Session {
 /** Who sits at the desk. The token lives in memory only, ours and main's; the site is asked one thing after the other. */
 export function createSession(options: SessionOptions): Session {
   const { link, desk, write, clock, log, onOperator, onLive } = options;
-  let operator: Operator | null = options.before?.operator ?? null;
-  let token = options.before?.token;
+  const before = options.before?.signedIn;
+  let operator: Operator | null = before?.operator ?? null;
+  let token = before?.token;
   let cause: Fault | null = null;
-  let leftByHand = false;
+  let leftByHand = options.before?.leftByHand ?? false;
+  let toEnd: readonly string[] = options.before?.toEnd ?? [];
+  /** The site is being told of sessions that ended before: what it says of them is not about the one now. */
+  let ending = false;
+  /** When the session ends, by either clock: whichever comes first. */
+  let expiry = { at: 0, monotonic: 0 };
+  let cancelExpiry: Cancel = () => {};
   let queue: Promise<unknown> = Promise.resolve();
   let cancelAgain: Cancel = () => {};
 
@@ -62,8 +75,40 @@ export function createSession(options: SessionOptions): Session {
   function become(next: Operator | null, why: Fault | null): void {
     operator = next;
     cause = why;
-    options.onSession(operator && token !== undefined ? { token, operator } : null);
+    if (token === undefined) cancelExpiry();
+    tellSession();
     onOperator();
+  }
+
+  function tellSession(): void {
+    const signedIn = operator && token !== undefined ? { token, operator, expiresAt: expiry.at } : null;
+    options.onSession({ signedIn, leftByHand, toEnd: [...toEnd] });
+  }
+
+  function endsAt(at: number): void {
+    expiry = { at, monotonic: clock.monotonic() + at - clock.now() };
+    watchExpiry();
+  }
+
+  function watchExpiry(): void {
+    cancelExpiry();
+    const left = Math.min(expiry.at - clock.now(), expiry.monotonic - clock.monotonic());
+    if (left <= 0) soon(renew);
+    else cancelExpiry = clock.after(Math.min(left, checkExpiryEveryMs), watchExpiry);
+  }
+
+  /** The session has ended by our clocks: only the site can say that it has not. */
+  async function renew(): Promise<void> {
+    if (token === undefined) return;
+    const answer = await link().call('session.resume', { token, desk });
+    if (answer.ok) {
+      endsAt(Math.max(answer.value.expiresAt, Math.round(clock.now()) + renewedForMs));
+      return become(answer.value.operator, null);
+    }
+    log('warn', 'session expired', { cause: answer.fault.code });
+    token = undefined;
+    if (!leftByHand && options.automatic()) await signInAutomatically();
+    if (token === undefined) become(null, { code: 'signIn.expired', params: {} });
   }
 
   function writeSignOut(who: Operator, why: string | null): Result<void> {
@@ -91,6 +136,7 @@ export function createSession(options: SessionOptions): Session {
     }
     token = answer.value.token;
     leftByHand = false;
+    endsAt(answer.value.expiresAt);
     become(who, null);
     onLive();
     return ok(who);
@@ -108,14 +154,40 @@ export function createSession(options: SessionOptions): Session {
     if (code !== 'site.unreachable' && code !== 'signIn.refused') again(signInAutomatically);
   }
 
+  /** True if the site's answer settles the matter; else it has to be asked again. */
+  const isAnswer = ({ code }: Fault) => code.startsWith('signIn.') || code.startsWith('right.');
+
+  function forget(which: string): void {
+    toEnd = toEnd.filter((one) => one !== which);
+    tellSession();
+  }
+
+  /** Tells the site of sessions that were signed out while it was away. */
+  async function endLeft(): Promise<void> {
+    ending = true;
+    for (const left of toEnd) {
+      const known = await link().call('session.resume', { token: left, desk });
+      const told = known.ok ? await link().call('session.signOut', {}) : known;
+      if (told.ok || isAnswer(told.fault)) forget(left);
+      else log('warn', 'site not told of the sign-out', { cause: told.fault.code });
+    }
+    ending = false;
+  }
+
   async function takeUp(): Promise<void> {
-    if (token === undefined) return signInAutomatically();
+    await endLeft();
+    if (token === undefined) {
+      // A lost link calls `connected` again by itself; a site too slow to answer is told again.
+      if (toEnd.length > 0) again(takeUp);
+      return signInAutomatically();
+    }
     const answer = await link().call('session.resume', { token, desk });
     if (answer.ok) {
+      endsAt(Math.max(answer.value.expiresAt, Math.round(clock.now()) + renewedForMs));
       become(answer.value.operator, null);
       return onLive();
     }
-    if (answer.fault.code.startsWith('signIn.') || answer.fault.code.startsWith('right.')) {
+    if (isAnswer(answer.fault)) {
       token = undefined;
       if (leftByHand || !options.automatic()) return become(null, answer.fault);
       return signInAutomatically();
@@ -134,6 +206,8 @@ export function createSession(options: SessionOptions): Session {
     inTurn(work).catch((error: unknown) => log('error', 'session', { why: String(error) }));
   }
 
+  if (before) endsAt(before.expiresAt);
+
   return {
     operator: () => operator,
     cause: () => cause,
@@ -143,7 +217,7 @@ export function createSession(options: SessionOptions): Session {
       soon(takeUp);
     },
     ended(fault) {
-      if (token === undefined) return;
+      if (token === undefined || ending) return;
       token = undefined;
       log('warn', 'session ended by the site', { cause: fault.code });
       become(null, fault);
@@ -151,6 +225,7 @@ export function createSession(options: SessionOptions): Session {
     },
     close() {
       cancelAgain();
+      cancelExpiry();
     },
     handlers: {
       'session.signIn': (credentials) => inTurn(() => signIn(credentials)),
@@ -158,11 +233,16 @@ export function createSession(options: SessionOptions): Session {
         inTurn(async () => {
           const who = operator;
           if (!who) return ok({});
+          const left = token;
           token = undefined;
           leftByHand = true;
+          if (left !== undefined) toEnd = [...toEnd, left].slice(-maxToEnd);
           become(null, null);
           const told = await link().call('session.signOut', {});
-          if (!told.ok) log('warn', 'site not told of the sign-out', { cause: told.fault.code });
+          if (told.ok && left !== undefined) forget(left);
+          // On a connection that never took the session up it is not known yet.
+          else if (!told.ok && isAnswer(told.fault)) await endLeft();
+          else if (!told.ok) log('warn', 'site not told of the sign-out yet', { cause: told.fault.code });
           const written = writeSignOut(who, null);
           return written.ok ? ok({}) : written;
         }),

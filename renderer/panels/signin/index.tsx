@@ -5,13 +5,22 @@ import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import styles from './signin.module.css';
 
+interface Props {
+  readonly desk: Pick<Desk, 'call'>;
+  readonly site: string;
+  /** Why nobody is signed in, where that was not their wish, or why nobody can. */
+  readonly cause: Fault | null;
+}
+
 /** Signs a person in. It stands where the wall would be: nobody is signed in, so there is no picture to cover. */
-export function SignInPanel({ desk, site }: { readonly desk: Pick<Desk, 'call'>; readonly site: string }) {
+export function SignInPanel({ desk, site, cause }: Props) {
   const { t, language } = useSpeech();
   const [name, setName] = useState('');
   const [password, setPassword] = useState('');
   const [working, setWorking] = useState(false);
   const [fault, setFault] = useState<Fault>();
+
+  const said = fault ?? (working ? undefined : cause);
 
   async function submit(event: React.FormEvent): Promise<void> {
     event.preventDefault();
@@ -51,7 +60,7 @@ export function SignInPanel({ desk, site }: { readonly desk: Pick<Desk, 'call'>;
           />
         </label>
         <p className={styles.fault} role="alert">
-          {fault ? faultText(fault, language) : ''}
+          {said ? faultText(said, language) : ''}
         </p>
         <Button type="submit" disabled={working || name.trim() === '' || password === ''}>
           {working ? t.signIn.working : t.signIn.submit}
