@@ -96,6 +96,46 @@ export const faultSentences = {
     vi: 'Phiên bản của trung tâm và bàn trực không khớp ({site} và {desk}). Hãy cập nhật.',
     en: 'The versions of site and desk do not match ({site} and {desk}). Please update.',
   },
+  'site.storeFailed': {
+    vi: 'Trung tâm không ghi được vào ổ đĩa: {why}. Thao tác CHƯA được thực hiện. Kiểm tra ổ đĩa của trung tâm rồi thử lại.',
+    en: 'The site could not write to its disk: {why}. The action was NOT done. Check the site’s disk, then try again.',
+  },
+  'site.storeDamaged': {
+    vi: 'Dữ liệu của trung tâm bị hỏng, đã giữ lại ở {kept} và bắt đầu kho mới. Hãy báo người quản trị.',
+    en: 'The site’s data was damaged; it was kept as {kept} and a new store begun. Tell your administrator.',
+  },
+  'site.newerStore': {
+    vi: 'Dữ liệu của trung tâm được tạo bởi phiên bản mới hơn ({found}). Hãy cập nhật trung tâm này ({known}).',
+    en: 'The site’s data was made by a newer version ({found}). Update this site ({known}).',
+  },
+  'site.dataInUse': {
+    vi: 'Thư mục dữ liệu {folder} đang được một trung tâm khác dùng. Hãy tắt trung tâm đó, hoặc chọn thư mục khác.',
+    en: 'The data folder {folder} is in use by another site. Stop that one, or choose another folder.',
+  },
+  'site.dataRefused': {
+    vi: 'Không mở được thư mục dữ liệu {folder}: {why}. Kiểm tra ổ đĩa và quyền ghi.',
+    en: 'The data folder {folder} cannot be opened: {why}. Check the disk and who may write there.',
+  },
+  'site.portTaken': {
+    vi: 'Không mở được cổng {address}: {why}. Hãy tắt chương trình đang dùng cổng đó, hoặc đổi cổng trong cấu hình.',
+    en: 'The address {address} cannot be listened on: {why}. Stop the program that has it, or configure another.',
+  },
+  'site.mediaFailed': {
+    vi: 'Tiến trình truyền hình không khởi động được: {why}. Kiểm tra phần media trong cấu hình, hoặc cài lại.',
+    en: 'The media workers could not be started: {why}. Check media in the configuration, or install anew.',
+  },
+  'site.cannotStart': {
+    vi: 'Trung tâm không khởi động được: {why}. Hãy xem nhật ký và báo người quản trị.',
+    en: 'The site could not start: {why}. Look at its log and tell your administrator.',
+  },
+  'demo.cannotStart': {
+    vi: 'Camera mẫu không khởi động được: {why}. Hãy xem nhật ký demo.log.',
+    en: 'The demo cameras could not start: {why}. Look at the log demo.log.',
+  },
+  'site.trailBroken': {
+    vi: 'Sổ nhật ký của trung tâm không còn nguyên vẹn từ mục {seq}. Hãy giữ nguyên dữ liệu và báo người quản trị.',
+    en: 'The site’s audit trail does not hold from entry {seq} on. Keep the data as it is and tell your administrator.',
+  },
   // Media
   'media.ticketInvalid': {
     vi: 'Vé xem hình không hợp lệ hoặc đã hết hạn. Đang xin vé mới.',
@@ -165,6 +205,10 @@ export const faultSentences = {
   'source.transcodeFailed': {
     vi: 'Không chuyển mã được: {why}. Kiểm tra ffmpeg trên máy chủ.',
     en: 'Transcoding failed: {why}. Check ffmpeg on the server.',
+  },
+  'source.transcodersBusy': {
+    vi: 'Máy chủ đã chuyển mã đủ {most} camera cùng lúc. Đổi camera sang H.264 không có khung B.',
+    en: 'The site transcodes {most} cameras at once already. Set this camera to H.264 without B-frames.',
   },
   // Desk store and processes
   'desk.storeFailed': {

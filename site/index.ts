@@ -16,6 +16,8 @@ import { listen } from './server/listener.ts';
 import { type MediaLink, type MediaServices, serveMedia, type TicketGrant } from './server/mediaLink.ts';
 import { type MediaSources, type Sfu, type SfuStats, type Still, startSfu } from './sfu/index.ts';
 import { auditTable } from './store/audit.ts';
+import { attempt } from './store/fault.ts';
+import { lateWrites } from './store/later.ts';
 import { openStore } from './store/open.ts';
 import { operatorTable } from './store/operators.ts';
 import { registryRevision } from './store/registry.ts';
@@ -62,8 +64,16 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
   const { clock, log } = options;
   /** Undone last to first, when the site closes or does not come to stand. */
   const undo: (() => Promise<void> | void)[] = [];
+  let closeStore: () => void = () => undefined;
   const close = async () => {
-    for (const step of undo.splice(0).reverse()) await step();
+    // All begin at once, so that what must be recorded is, before anything is waited for; and none stops the others.
+    const begun = undo
+      .splice(0)
+      .reverse()
+      .map(async (step) => step());
+    for (const ended of await Promise.allSettled(begun))
+      if (ended.status === 'rejected') log(`closing: ${String(ended.reason)}`);
+    closeStore();
   };
   const abandon = async (failed: Result<never>): Promise<Result<never>> => {
     await close();
@@ -76,9 +86,23 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     const store = openStore(config.data);
     if (!store.ok) return abandon(store);
     const db = store.value;
-    undo.push(() => void db.close());
+    const inTransaction = (run: () => void) => db.transaction(run)();
+    const late = lateWrites(inTransaction, clock, log);
+    closeStore = () => {
+      closeStore = () => undefined;
+      late.close();
+      db.close();
+    };
     const audit = auditTable(db, clock);
-    const record = (deeds: readonly Deed[]) => audit.appendAll(deeds);
+    const record = (deeds: readonly Deed[]): Result<void> => {
+      const written = attempt(() => audit.appendAll(deeds));
+      if (written.ok) late.flush();
+      return written;
+    };
+    const recordLater = (deeds: readonly Deed[]) => {
+      const time = audit.timeNow();
+      late.add(() => audit.appendAll(deeds, time));
+    };
     const siteDeed = (deed: string): Deed => ({
       who: config.id,
       deed,
@@ -88,8 +112,9 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     });
     const instance = randomBytes(8).toString('hex');
     // Views that a crash left without an end are bounded by the next start.
-    record([siteDeed('site.start')]);
-    undo.push(() => record([siteDeed('site.stop')]));
+    const begun = record([siteDeed('site.start')]);
+    if (!begun.ok) return abandon(begun);
+    undo.push(() => recordLater([siteDeed('site.stop')]));
 
     const operators = createOperators({
       site: config.id,
@@ -98,10 +123,13 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
         operators: operatorTable(db),
         sessions: sessionTable(db),
         audit,
-        transaction: (run) => db.transaction(run)(),
+        attempt: (run) => attempt(() => inTransaction(run)),
+        later: late.add,
       },
     });
-    const { firstPassword, demo } = await operators.prepare(config.demoOperator);
+    const prepared = await operators.prepare(config.demoOperator);
+    if (!prepared.ok) return abandon(prepared);
+    const { firstPassword, demo } = prepared.value;
     if (firstPassword !== undefined) options.onFirstPassword('admin', firstPassword);
     const tickets = createTickets<TicketGrant>(clock);
 
@@ -163,11 +191,13 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       revision: () => registry.revision,
       page: (session, after, limit) => registry.page(session.operator.scope, after, limit),
       ticket(session, window) {
-        const granted = tickets.grant({ session, window });
-        if (!granted) return fail('call.tooMany');
         const detail = JSON.stringify({ desk: session.desk, window });
-        record([{ who: session.operator.id, deed: 'media.ticket', camera: null, why: null, detail }]);
-        return ok(granted);
+        const written = record([
+          { who: session.operator.id, deed: 'media.ticket', camera: null, why: null, detail },
+        ]);
+        if (!written.ok) return written;
+        const granted = tickets.grant({ session, window });
+        return granted ? ok(granted) : fail('call.tooMany');
       },
       onBug,
     };
@@ -178,6 +208,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       mayTouch,
       camera: registry.camera,
       record,
+      recordLater,
       onBug,
     };
 

@@ -1,8 +1,9 @@
 import { once } from 'node:events';
+import Database from 'better-sqlite3';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Client } from '../core/contract/client.ts';
 import type { MediaCalls, MediaTopics } from '../core/contract/site.ts';
-import { CameraId } from '../core/domain/ids.ts';
+import { CameraId, WindowId } from '../core/domain/ids.ts';
 import { type GstRtspServer, startGstRtspServer } from '../test/fixtures/gstRtspServer.ts';
 import { must, startTestSite, type TestSite } from '../test/fixtures/site.ts';
 
@@ -117,6 +118,62 @@ it('leaves nothing behind of a window that goes, by the door or by the window', 
   }
   await until(() => test.site.stats().ingest.byState.idle === 2);
   desk.close();
+});
+
+it('leaves nothing behind of thirty windows that close while their pictures are being made', async () => {
+  const desk = await test.signedIn('all');
+  const leaving = Array.from({ length: 30 }, async (_, at) => {
+    const { client, socket } = await test.joined(desk);
+    const { id: transport } = must(await client.call('media.transport', {}));
+    const items = cameras.map((camera) => ({ key: camera, transport, camera, stream: 'main' as const }));
+    const answered = client.call('media.watch', { items });
+    await Promise.race([answered, new Promise((resolve) => setTimeout(resolve, at % 15))]);
+    socket[at % 2 ? 'close' : 'terminate']();
+    await once(socket, 'close');
+  });
+  await Promise.all(leaving);
+  await until(() => test.site.stats().sfu.viewers === 0 && test.site.stats().sfu.feeds === 0);
+  expect(test.site.stats().sfu).toMatchObject({ transports: 0, consumers: 0 });
+  expect(test.site.stats().sfu.workers.every(({ viewers, consumers }) => viewers + consumers === 0)).toBe(
+    true,
+  );
+  desk.close();
+  const trail = await test.close();
+  const count = (name: string) => trail.filter(({ deed }) => deed === name).length;
+  expect(count('camera.view')).toBe(count('camera.viewEnd'));
+});
+
+it('with a disk that takes nothing: shows nothing new, cleans up behind windows, signs out, and closes', async () => {
+  const desk = await test.signedIn('all');
+  const [staying, leaving] = [await test.joined(desk), await test.joined(desk)];
+  await watch(staying.client, [first]);
+  await watch(leaving.client, cameras);
+  const other = new Database(`${test.folder}/data/site.db`);
+  other.exec('BEGIN IMMEDIATE');
+  leaving.socket.close();
+  await once(leaving.socket, 'close');
+  await until(() => test.site.stats().sfu.viewers === 1);
+  expect(test.site.stats().sfu).toMatchObject({ transports: 1, consumers: 1 });
+  const { id: transport } = must(await staying.client.call('media.transport', {}));
+  const items = [{ key: 'k', transport, camera: second, stream: 'main' as const }];
+  expect(must(await staying.client.call('media.watch', { items })).items).toMatchObject([
+    { fault: { code: 'site.storeFailed' } },
+  ]);
+  expect(await desk.call('media.ticket', { window: WindowId.parse('w2') })).toMatchObject({
+    fault: { code: 'site.storeFailed' },
+  });
+  const closed = once(staying.socket, 'close');
+  must(await desk.call('session.signOut', {}));
+  expect((await closed)[0]).toBe(1008);
+  expect(test.site.stats().sfu).toMatchObject({ viewers: 0, consumers: 0 });
+  other.exec('ROLLBACK');
+  other.close();
+  desk.close();
+  const trail = await test.close();
+  const counted = (name: string) => trail.filter(({ deed }) => deed === name).length;
+  expect(['camera.view', 'camera.viewEnd', 'session.signOut', 'site.stop'].map(counted)).toEqual([
+    3, 3, 1, 1,
+  ]);
 });
 
 it('records who saw what, on which window, from when and for how long', async () => {

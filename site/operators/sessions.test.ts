@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { firstBrokenEntry } from '../../core/domain/audit.ts';
 import { DeskId } from '../../core/domain/ids.ts';
+import type { Result } from '../../core/result.ts';
 import { type HandClock, handClock } from '../../test/fakes/clock.ts';
 import { auditTable, sha256 } from '../store/audit.ts';
+import { attempt } from '../store/fault.ts';
+import { lateWrites } from '../store/later.ts';
 import { openStore, type Store } from '../store/open.ts';
 import { operatorTable } from '../store/operators.ts';
 import { sessionTable } from '../store/sessions.ts';
@@ -16,9 +19,11 @@ const otherDesk = DeskId.parse('desk-fedcba9876543210');
 let folder: string;
 let db: Store;
 let clock: HandClock;
+let logged: string[];
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'site-operators-'));
   clock = handClock();
+  logged = [];
   reopen();
 });
 afterEach(() => {
@@ -39,9 +44,18 @@ function operators() {
       operators: operatorTable(db),
       sessions: sessionTable(db),
       audit: auditTable(db, clock),
-      transaction: (run) => db.transaction(run)(),
+      attempt: (run) => attempt(() => db.transaction(run)()),
+      later: lateWrites(
+        (run) => db.transaction(run)(),
+        clock,
+        (line) => logged.push(line),
+      ).add,
     },
   });
+}
+function must<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(JSON.stringify(result.fault));
+  return result.value;
 }
 const deeds = () =>
   auditTable(db, clock)
@@ -49,10 +63,10 @@ const deeds = () =>
     .map(({ deed }) => deed);
 
 it('makes one administrator on a fresh site, once', async () => {
-  const first = await operators().prepare(false);
+  const first = must(await operators().prepare(false));
   expect(first.firstPassword).toMatch(/^[\w-]{24}$/);
   expect(first.demo).toBeUndefined();
-  expect(await operators().prepare(false)).toEqual({});
+  expect(await operators().prepare(false)).toEqual({ ok: true, value: {} });
   const signedIn = await operators().signIn(
     { name: ' Admin'.trim(), password: first.firstPassword ?? '', desk },
     'a',
@@ -63,9 +77,9 @@ it('makes one administrator on a fresh site, once', async () => {
 });
 
 it('gives the demo operator a new password at each start, and none where there is no demo', async () => {
-  const first = await operators().prepare(true);
+  const first = must(await operators().prepare(true));
   const people = operators();
-  const second = await people.prepare(true);
+  const second = must(await people.prepare(true));
   const demo = { name: 'demo', desk };
   expect(await people.signIn({ ...demo, password: first.demo?.password ?? '' }, 'a')).toMatchObject({
     fault: { code: 'signIn.refused' },
@@ -80,7 +94,7 @@ it('gives the demo operator a new password at each start, and none where there i
 });
 
 it('resumes at the same desk only, over a restart of the site, until it expires', async () => {
-  const { firstPassword = '' } = await operators().prepare(false);
+  const { firstPassword = '' } = must(await operators().prepare(false));
   const signedIn = await operators().signIn({ name: 'admin', password: firstPassword, desk }, 'a');
   if (!signedIn.ok) throw new Error(signedIn.fault.code);
   const { token, session } = signedIn.value;
@@ -97,7 +111,7 @@ it('resumes at the same desk only, over a restart of the site, until it expires'
 
 it('ends a session for good on signing out', async () => {
   const people = operators();
-  const { firstPassword = '' } = await people.prepare(false);
+  const { firstPassword = '' } = must(await people.prepare(false));
   const signedIn = await people.signIn({ name: 'admin', password: firstPassword, desk }, 'a');
   if (!signedIn.ok) throw new Error(signedIn.fault.code);
   const ended: string[] = [];
@@ -110,7 +124,7 @@ it('ends a session for good on signing out', async () => {
 
 it('counts wrong tries side by side, and holds even the right password back then', async () => {
   const people = operators();
-  const { firstPassword = '' } = await people.prepare(false);
+  const { firstPassword = '' } = must(await people.prepare(false));
   const tries = await Promise.all(
     Array.from({ length: 8 }, () => people.signIn({ name: 'admin', password: 'x', desk }, 'a')),
   );
@@ -139,7 +153,7 @@ it('works as long for a name that nobody has', async () => {
 
 it('writes each deed into a chain that holds', async () => {
   const people = operators();
-  const { firstPassword = '' } = await people.prepare(false);
+  const { firstPassword = '' } = must(await people.prepare(false));
   await people.signIn({ name: 'admin', password: 'wrong', desk }, 'a');
   await people.signIn({ name: 'admin', password: firstPassword, desk }, 'a');
   expect(deeds()).toEqual(['operator.made', 'session.refused', 'session.signIn']);
@@ -148,4 +162,92 @@ it('writes each deed into a chain that holds', async () => {
   expect(JSON.stringify(entries)).not.toContain(firstPassword);
   expect(() => db.exec(`UPDATE audit SET who = 'me'`)).toThrow('append-only');
   expect(() => db.exec('DELETE FROM audit')).toThrow('append-only');
+});
+
+const signInAdmin = async (people: ReturnType<typeof operators>, password: string, at = desk) =>
+  must(await people.signIn({ name: 'admin', password, desk: at }, 'a'));
+
+it('ends whatever other session a desk had when somebody signs in there, and none elsewhere', async () => {
+  const people = operators();
+  const { firstPassword = '' } = must(await people.prepare(false));
+  const first = await signInAdmin(people, firstPassword);
+  const elsewhere = await signInAdmin(people, firstPassword, otherDesk);
+  const order: string[] = [];
+  people.onEnded((key) => order.push(`ended ${key}`));
+  const taken = await people.signIn({ name: 'admin', password: firstPassword, desk }, 'a', ({ key }) =>
+    order.push(`taken ${key}`),
+  );
+  expect(order).toEqual([`taken ${must(taken).session.key}`, `ended ${first.session.key}`]);
+  expect(people.isCurrent(first.session)).toBe(false);
+  expect(people.resume(first.token, desk)).toMatchObject({ fault: { code: 'signIn.expired' } });
+  expect(people.isCurrent(elsewhere.session)).toBe(true);
+  expect(deeds().slice(-2)).toEqual(['session.replaced', 'session.signIn']);
+});
+
+it.each([{ disabled: true }, { roles: ['auditor'] }, { scope: [] }])(
+  'ends all sessions of somebody who is now %o',
+  async (to) => {
+    const people = operators();
+    const { firstPassword = '' } = must(await people.prepare(false));
+    const sessions = [
+      await signInAdmin(people, firstPassword),
+      await signInAdmin(people, firstPassword, otherDesk),
+    ];
+    const ended: string[] = [];
+    people.onEnded((key) => ended.push(key));
+    must(people.change('admin', to, 'hn:operator:boss'));
+    expect(ended.toSorted()).toEqual(sessions.map(({ session }) => session.key).toSorted());
+    for (const { token, session } of sessions) {
+      expect(people.isCurrent(session)).toBe(false);
+      expect(people.resume(token, session.desk)).toMatchObject({ fault: { code: 'signIn.expired' } });
+    }
+    expect(deeds().at(-1)).toBe('operator.changed');
+    const again = await people.signIn({ name: 'admin', password: firstPassword, desk }, 'a');
+    if ('disabled' in to) expect(again).toMatchObject({ fault: { code: 'signIn.refused' } });
+    else expect(must(again).session.operator).toMatchObject(to);
+  },
+);
+
+it('does not let in who was disabled while the password was checked', async () => {
+  const people = operators();
+  const { firstPassword = '' } = must(await people.prepare(false));
+  const signingIn = people.signIn({ name: 'admin', password: firstPassword, desk }, 'a');
+  must(people.change('admin', { disabled: true }, 'hn:operator:boss'));
+  expect(await signingIn).toMatchObject({ fault: { code: 'signIn.refused' } });
+});
+
+it('counts a session’s time by both clocks: a night asleep is over, and a wall clock set back adds nothing', async () => {
+  const people = operators();
+  const { firstPassword = '' } = must(await people.prepare(false));
+  const asleep = await signInAdmin(people, firstPassword);
+  clock.jump(sessionLifeMs);
+  expect(people.isCurrent(asleep.session)).toBe(false);
+  const setBack = await signInAdmin(people, firstPassword);
+  clock.jump(-sessionLifeMs);
+  await clock.advance(sessionLifeMs - 1);
+  expect(people.isCurrent(setBack.session)).toBe(true);
+  await clock.advance(1);
+  expect(people.isCurrent(setBack.session)).toBe(false);
+});
+
+it('with a disk that takes nothing: signs out all the same, lets nobody in, and records it later', async () => {
+  const people = operators();
+  const { firstPassword = '' } = must(await people.prepare(false));
+  const { token, session } = await signInAdmin(people, firstPassword);
+  const ended: string[] = [];
+  people.onEnded((key) => ended.push(key));
+  db.pragma('query_only = ON');
+  people.signOut(session);
+  expect(ended).toEqual([session.key]);
+  expect(people.isCurrent(session)).toBe(false);
+  expect(people.resume(token, desk)).toMatchObject({ fault: { code: 'signIn.expired' } });
+  const refused = { fault: { code: 'site.storeFailed' } };
+  expect(await people.signIn({ name: 'admin', password: firstPassword, desk }, 'a')).toMatchObject(refused);
+  expect(await people.signIn({ name: 'admin', password: 'wrong', desk }, 'a')).toMatchObject(refused);
+  expect(people.change('admin', { disabled: true }, 'x')).toMatchObject(refused);
+  db.pragma('query_only = OFF');
+  await clock.advance(1_000);
+  expect(deeds().at(-1)).toBe('session.signOut');
+  expect(db.prepare('SELECT count(*) FROM session').pluck().get()).toBe(0);
+  expect(logged).toHaveLength(2);
 });

@@ -37,19 +37,22 @@ export interface OperatorStore {
     byId(id: string): OperatorRecord | undefined;
     isEmpty(): boolean;
     put(record: OperatorRecord, createdAt: number): void;
-    disable(id: string): void;
     rightsOf(roles: readonly string[]): Right[];
   };
   readonly sessions: {
     byTokenHash(hash: string): SessionRecord | undefined;
     add(record: SessionRecord, createdAt: number): void;
     remove(tokenHash: string): void;
-    removeOf(operator: string): void;
+    /** These remove and return what was there. */
+    removeOf(operator: string): SessionRecord[];
+    removeAt(desk: string): SessionRecord[];
     removeExpired(now: number): void;
   };
   readonly audit: { append(deed: Deed): void };
-  /** Runs all within it as one transaction. */
-  transaction(run: () => void): void;
+  /** Runs all within it as one transaction; a fault, and nothing done, if the disk refuses it. */
+  attempt(run: () => void): Result<void>;
+  /** As one transaction, as soon as the disk takes it. */
+  later(run: () => void): void;
 }
 
 /** A person at a desk, from signing in until signing out or expiry. Survives a restart of the site. */
@@ -58,25 +61,41 @@ export interface Session {
   readonly desk: DeskId;
   /** ms since the epoch */
   readonly expiresAt: number;
+  /** The same moment by the monotonic clock, ms: a wall clock that is set back gives nobody more time. */
+  readonly endsAt: number;
   /** Names the session in records; not its token. */
   readonly key: string;
 }
 
 export interface Operators {
   /** Makes what must be there: the first administrator of a fresh site, the demo operator if asked for. */
-  prepare(demo: boolean): Promise<{
-    readonly firstPassword?: string;
-    readonly demo?: { readonly name: string; readonly password: string };
-  }>;
+  prepare(demo: boolean): Promise<
+    Result<{
+      readonly firstPassword?: string;
+      readonly demo?: { readonly name: string; readonly password: string };
+    }>
+  >;
+  /**
+   * One person sits at a desk: ends every other session there. `take` is called with the new session before those are
+   * told.
+   */
   signIn(
     credentials: Credentials & { readonly desk: DeskId },
     address: string,
+    take?: (session: Session) => void,
   ): Promise<Result<{ readonly token: string; readonly session: Session }>>;
   resume(token: string, desk: DeskId): Result<Session>;
+  /** Ends it at once, whether or not the disk takes the record of it. */
   signOut(session: Session): void;
-  /** True until the session was signed out or has expired. */
+  /** Changes who somebody is to the site, and ends all sessions that they hold: rights are those of the next sign-in. */
+  change(
+    id: string,
+    to: Partial<Pick<OperatorRecord, 'roles' | 'scope' | 'disabled'>>,
+    by: string,
+  ): Result<void>;
+  /** True until the session was ended or has expired. */
   isCurrent(session: Session): boolean;
-  /** Told of the key of each session that is signed out. */
+  /** Told of the key of each session that is ended. */
   onEnded(run: (sessionKey: string) => void): void;
 }
 
@@ -91,8 +110,8 @@ export function createOperators(options: {
   const { site, clock, store } = options;
   const throttle = createThrottle(clock);
   const listeners = new Set<(sessionKey: string) => void>();
-  /** Keys of sessions signed out, with the time at which they would have ended anyway. */
-  const signedOut = new Map<string, number>();
+  /** Keys of sessions that were ended, with the time at which they would have ended anyway. */
+  const ended = new Map<string, number>();
   let checks = 0;
 
   const known = (record: OperatorRecord): Operator =>
@@ -104,26 +123,71 @@ export function createOperators(options: {
   const record = (deed: string, who: string, detail: object) =>
     store.audit.append({ who, deed, camera: null, why: null, detail: JSON.stringify(detail) });
 
-  async function addOperator(of: Omit<OperatorRecord, 'passwordHash' | 'disabled'>): Promise<string> {
+  function endInMemory(sessions: readonly { readonly key: string; readonly expiresAt: number }[]): void {
+    for (const [key, until] of ended) if (until <= clock.now()) ended.delete(key);
+    for (const { key, expiresAt } of sessions) ended.set(key, expiresAt);
+    for (const { key } of sessions) for (const run of listeners) run(key);
+  }
+  const endingOf = ({ tokenHash, expiresAt }: SessionRecord) => ({ key: tokenHash, expiresAt });
+
+  /** Ends all sessions of an operator together with what is the reason, in one transaction. */
+  function endSessionsOf(operator: string, reason: () => void): Result<void> {
+    let gone: SessionRecord[] = [];
+    const written = store.attempt(() => {
+      reason();
+      gone = store.sessions.removeOf(operator);
+    });
+    if (written.ok) endInMemory(gone.map(endingOf));
+    return written;
+  }
+
+  const sessionOf = (operator: OperatorRecord, desk: DeskId, expiresAt: number, key: string): Session => ({
+    operator: known(operator),
+    desk,
+    expiresAt,
+    endsAt: clock.monotonic() + (expiresAt - clock.now()),
+    key,
+  });
+
+  async function addOperator(of: Omit<OperatorRecord, 'passwordHash' | 'disabled'>): Promise<Result<string>> {
     const password = newPassword();
     const passwordHash = await hashPassword(password);
-    store.transaction(() => {
+    // Whoever held this name's sessions had another password.
+    const written = endSessionsOf(of.id, () => {
       store.operators.put({ ...of, passwordHash, disabled: false }, clock.now());
       record('operator.made', site, { operator: of.id, roles: of.roles });
     });
-    return password;
+    return written.ok ? ok(password) : written;
+  }
+
+  function change(
+    id: string,
+    to: Partial<Pick<OperatorRecord, 'roles' | 'scope' | 'disabled'>>,
+    by: string,
+  ): Result<void> {
+    const before = store.operators.byId(id);
+    if (!before) return fail('call.invalid', { where: `operator ${id}` });
+    return endSessionsOf(id, () => {
+      store.operators.put({ ...before, ...to }, clock.now());
+      record('operator.changed', by, { operator: id, ...to });
+    });
   }
 
   return {
     async prepare(demo) {
-      store.sessions.removeExpired(clock.now());
+      const expired = store.attempt(() => store.sessions.removeExpired(clock.now()));
+      if (!expired.ok) return expired;
       const admin = { id: 'admin', name: 'admin', displayName: 'Quản trị viên', demo: false };
-      const firstPassword = store.operators.isEmpty()
+      const first = store.operators.isEmpty()
         ? await addOperator({ ...admin, roles: ['administrator'], scope: 'all' })
         : undefined;
-      // The demo's password is new at each start, so no session of an earlier one may go on.
-      store.sessions.removeOf('demo');
-      if (!demo) store.operators.disable('demo');
+      if (first?.ok === false) return first;
+      const leftOver = store.operators.byId('demo');
+      if (!demo && leftOver && !leftOver.disabled) {
+        const disabled = change('demo', { disabled: true }, site);
+        if (!disabled.ok) return disabled;
+      }
+      // The demo's password is new at each start, so no session of an earlier one goes on.
       const demoPassword = demo
         ? await addOperator({
             id: 'demo',
@@ -134,35 +198,44 @@ export function createOperators(options: {
             scope: 'all',
           })
         : undefined;
-      return {
-        ...(firstPassword === undefined ? {} : { firstPassword }),
-        ...(demoPassword === undefined ? {} : { demo: { name: 'demo', password: demoPassword } }),
-      };
+      if (demoPassword?.ok === false) return demoPassword;
+      return ok({
+        ...(first === undefined ? {} : { firstPassword: first.value }),
+        ...(demoPassword === undefined ? {} : { demo: { name: 'demo', password: demoPassword.value } }),
+      });
     },
 
-    async signIn({ name, password, desk }, address) {
+    async signIn({ name, password, desk }, address, take) {
       const keys = [`name ${name.normalize('NFC').toLowerCase()}`, `address ${address}`];
       const waitMs = throttle.waitMs(keys);
       if (waitMs > 0) return fail('signIn.throttled', { seconds: Math.ceil(waitMs / 1000) });
       if (checks >= maxChecks) return fail('call.tooMany');
       throttle.count(keys);
       checks += 1;
-      const found = store.operators.byName(name);
-      const matches = await passwordMatches(found?.passwordHash, password).finally(() => {
+      const asked = store.operators.byName(name);
+      const matches = await passwordMatches(asked?.passwordHash, password).finally(() => {
         checks -= 1;
       });
-      if (!found || !matches || found.disabled) {
-        record('session.refused', deskNobody, { name, desk, address });
-        return fail('signIn.refused');
+      // Read again: who they are may have changed while the password was checked.
+      const found = asked && store.operators.byId(asked.id);
+      if (!found || !matches || found.disabled || found.passwordHash !== asked.passwordHash) {
+        const written = store.attempt(() => record('session.refused', deskNobody, { name, desk, address }));
+        return written.ok ? fail('signIn.refused') : written;
       }
       throttle.clear(keys);
       const token = randomBytes(32).toString('base64url');
       const expiresAt = Math.round(clock.now()) + sessionLifeMs;
-      const session = { operator: known(found), desk, expiresAt, key: hashToken(token) };
-      store.transaction(() => {
+      const session = sessionOf(found, desk, expiresAt, hashToken(token));
+      let replaced: SessionRecord[] = [];
+      const written = store.attempt(() => {
+        replaced = store.sessions.removeAt(desk);
+        for (const one of replaced) record('session.replaced', `${site}:operator:${one.operator}`, { desk });
         store.sessions.add({ tokenHash: session.key, operator: found.id, desk, expiresAt }, clock.now());
         record('session.signIn', session.operator.id, { desk, address, session: session.key.slice(0, 16) });
       });
+      if (!written.ok) return written;
+      take?.(session);
+      endInMemory(replaced.map(endingOf));
       return ok({ token, session });
     },
 
@@ -172,20 +245,22 @@ export function createOperators(options: {
       const operator = found && store.operators.byId(found.operator);
       if (!found || !operator || operator.disabled || found.desk !== desk || found.expiresAt <= clock.now())
         return fail('signIn.expired');
-      return ok({ operator: known(operator), desk, expiresAt: found.expiresAt, key });
+      if (ended.has(key)) return fail('signIn.expired');
+      return ok(sessionOf(operator, desk, found.expiresAt, key));
     },
 
     signOut(session) {
-      store.transaction(() => {
+      endInMemory([session]);
+      store.later(() => {
         store.sessions.remove(session.key);
         record('session.signOut', session.operator.id, { desk: session.desk });
       });
-      for (const [key, until] of signedOut) if (until <= clock.now()) signedOut.delete(key);
-      signedOut.set(session.key, session.expiresAt);
-      for (const run of listeners) run(session.key);
     },
 
-    isCurrent: (session) => session.expiresAt > clock.now() && !signedOut.has(session.key),
+    change,
+
+    isCurrent: (session) =>
+      session.expiresAt > clock.now() && session.endsAt > clock.monotonic() && !ended.has(session.key),
     onEnded: (run) => void listeners.add(run),
   };
 }

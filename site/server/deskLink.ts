@@ -9,6 +9,12 @@ import type { Fault } from '../../core/faults.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import type { SocketPort } from './socket.ts';
 
+/**
+ * How often each link asks whether its session still stands. Not one timer for the whole session: a timer counts time in
+ * which the machine ran, and a machine that slept would give the session the night on top.
+ */
+export const sessionCheckMs = 15_000;
+
 /** A person at a desk, as long as they are signed in. */
 export interface Session {
   readonly operator: Operator;
@@ -20,9 +26,11 @@ export interface Session {
 /** What the site does for desks. */
 export interface DeskServices {
   readonly site: { readonly id: string; readonly name: string; readonly instance: string };
+  /** `take` is called with the new session before those it replaces are told that they have ended. */
   signIn(
     credentials: Credentials & { readonly desk: DeskId },
     address: string,
+    take: (session: Session) => void,
   ): Promise<Result<{ readonly token: string; readonly session: Session }>>;
   resume(token: string, desk: DeskId): Result<Session>;
   signOut(session: Session): void;
@@ -43,14 +51,15 @@ export interface DeskLink {
 
 export function serveDesk(port: SocketPort, address: string, services: DeskServices, clock: Clock): DeskLink {
   let session: Session | undefined;
+  let open = true;
   let cancelExpiry: Cancel = () => undefined;
 
   function begin(next: Session): void {
     cancelExpiry();
     session = next;
-    cancelExpiry = clock.after(Math.max(0, next.expiresAt - clock.now()), () =>
-      end({ code: 'signIn.expired', params: {} }),
-    );
+    cancelExpiry = clock.every(sessionCheckMs, () => {
+      if (!services.isCurrent(next)) end({ code: 'signIn.expired', params: {} });
+    });
     server.publish('session', { ended: null });
     server.recheck();
   }
@@ -75,13 +84,11 @@ export function serveDesk(port: SocketPort, address: string, services: DeskServi
       return ok({ protocol: protocolVersion, site: id, name, instance });
     },
     async 'session.signIn'(input) {
-      const result = await services.signIn(input, address);
+      const result = await services.signIn(input, address, (next) => {
+        if (open) begin(next);
+      });
       if (!result.ok) return result;
       const { token, session: next } = result.value;
-      const before = session;
-      begin(next);
-      // One person sits at a desk: the next one's sign-in ends the session of the one before.
-      if (before) services.signOut(before);
       return ok({ token, operator: next.operator, expiresAt: next.expiresAt });
     },
     'session.resume'({ token, desk }) {
@@ -114,7 +121,10 @@ export function serveDesk(port: SocketPort, address: string, services: DeskServi
     onMalformed: () => port.countMalformed(),
   });
   server.publish('registry', { revision: services.revision() });
-  port.onClose(() => cancelExpiry());
+  port.onClose(() => {
+    open = false;
+    cancelExpiry();
+  });
 
   return {
     registryChanged: () => server.publish('registry', { revision: services.revision() }),

@@ -1,13 +1,28 @@
 import { expect, it } from 'vitest';
 import { protocolVersion } from '../../core/contract/wire.ts';
+import { Camera } from '../../core/domain/camera.ts';
 import { DeskId, OperatorId, WindowId } from '../../core/domain/ids.ts';
-import { ok } from '../../core/result.ts';
+import { fail, ok } from '../../core/result.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import type { Session } from './deskLink.ts';
 import { serveMedia, type WindowViewer } from './mediaLink.ts';
 import type { SocketPort } from './socket.ts';
 
 const hour = 3_600_000;
+const camera = Camera.parse({
+  id: 'hn:camera:c1',
+  number: 1,
+  name: 'c1',
+  ward: 'hn:ward:w1',
+  function: 'security',
+  kind: 'fixed',
+  position: { lat: 21, lon: 105.8, heightM: 6 },
+  headingDeg: 0,
+  fovDeg: 90,
+  tags: [],
+  streams: ['main'],
+});
+const view = { camera: camera.id, stream: 'main' } as const;
 
 function open(saidGoodbye = false) {
   const clock = handClock();
@@ -15,6 +30,8 @@ function open(saidGoodbye = false) {
   const closers: (() => void)[] = [];
   const sent: unknown[] = [];
   const happened: string[] = [];
+  const world = { inScope: true, known: true, diskFull: false };
+  let events: Parameters<Parameters<typeof serveMedia>[1]['openViewer']>[0] | undefined;
   const port: SocketPort = {
     send: (message) => void sent.push(message),
     onMessage: (run) => {
@@ -57,11 +74,15 @@ function open(saidGoodbye = false) {
     port,
     {
       spendTicket: () => ({ session, window: WindowId.parse('w1') }),
-      openViewer: async () => viewer,
+      openViewer: async (of) => {
+        events = of;
+        return viewer;
+      },
       isCurrent: ({ expiresAt }) => expiresAt > clock.now(),
-      mayTouch: () => true,
-      camera: () => undefined,
-      record: () => undefined,
+      mayTouch: () => world.inScope,
+      camera: () => (world.known ? camera : undefined),
+      record: () => (world.diskFull ? fail('site.storeFailed', { why: 'full' }) : ok(undefined)),
+      recordLater: () => undefined,
       onBug: (_id, _call, error) => {
         throw error;
       },
@@ -74,6 +95,11 @@ function open(saidGoodbye = false) {
     sent,
     happened,
     link,
+    world,
+    events: () => {
+      if (!events) throw new Error('no viewer was opened');
+      return events;
+    },
     join: () =>
       receive({ t: 'call', id: 1, call: 'media.join', input: { protocol: protocolVersion, ticket: 't' } }),
     cut: () => {
@@ -123,4 +149,41 @@ it('ends the pictures with the session, at its end or when it is signed out', as
   expect(signedOut.happened).toEqual([]);
   signedOut.link.sessionEnded('k');
   expect(signedOut.happened).toEqual(['viewer closed', 'gone', 'ended 1008 signed out']);
+});
+
+it('ends the pictures within 15 s of the session’s end, though the machine slept through it', async () => {
+  const { clock, happened, join } = open();
+  join();
+  await clock.advance(0);
+  clock.jump(hour);
+  await clock.advance(15_000);
+  expect(happened).toEqual(['viewer closed', 'gone', 'ended 1008 the session has expired']);
+});
+
+it('shows no picture that may no longer be shown when it is ready', async () => {
+  const { clock, events, world, join, cut } = open();
+  join();
+  await clock.advance(0);
+  const refusal = () => events().refusal(view)?.code;
+  expect(refusal()).toBeUndefined();
+  world.inScope = false;
+  expect(refusal()).toBe('right.outOfScope');
+  world.inScope = true;
+  world.known = false;
+  expect(refusal()).toBe('camera.noStream');
+  world.known = true;
+  clock.jump(hour);
+  expect(refusal()).toBe('right.notSignedIn');
+  clock.jump(-hour);
+  cut();
+  expect(refusal()).toBe('call.closed');
+});
+
+it('shows no picture that cannot be recorded', async () => {
+  const { clock, events, world, join } = open();
+  join();
+  await clock.advance(0);
+  expect(events().onBegin([view])).toBeUndefined();
+  world.diskFull = true;
+  expect(events().onBegin([view])).toMatchObject({ code: 'site.storeFailed' });
 });

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type { Cancel, Clock } from '../../core/clock.ts';
 import { callerWith, type Handlers, nobody, type Server, serve } from '../../core/contract/server.ts';
 import {
@@ -15,7 +16,7 @@ import type { CameraId, WindowId } from '../../core/domain/ids.ts';
 import type { SourceStatus } from '../../core/domain/source.ts';
 import type { Fault } from '../../core/faults.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
-import type { Session } from './deskLink.ts';
+import { type Session, sessionCheckMs } from './deskLink.ts';
 import { closeCodes, type SocketPort } from './socket.ts';
 
 /** How long a stranger may hold a connection without a ticket. */
@@ -46,11 +47,13 @@ interface Still {
   readonly height: number;
 }
 interface ViewerEvents {
-  onBegin(views: readonly View[]): void;
+  refusal(view: View): Fault | undefined;
+  onBegin(views: readonly View[]): Fault | undefined;
   onEnd(views: readonly (View & { readonly durationMs: number })[]): void;
   onStatus(view: View, status: SourceStatus): void;
   onStill(view: View, still: Still): void;
   onClosed(consumers: readonly string[], cause: Fault): void;
+  onBug(error: unknown): Fault;
 }
 
 /** A window's side of the SFU. */
@@ -81,8 +84,10 @@ export interface MediaServices {
   isCurrent(session: Session): boolean;
   mayTouch(session: Session, camera: string): boolean;
   camera(id: string): Camera | undefined;
-  /** In one transaction. Throws if they cannot be written. */
-  record(deeds: readonly Deed[]): void;
+  /** In one transaction; a fault if they cannot be written. */
+  record(deeds: readonly Deed[]): Result<void>;
+  /** As soon as they can be written. */
+  recordLater(deeds: readonly Deed[]): void;
   onBug(id: string, call: string, error: unknown): void;
 }
 
@@ -111,10 +116,29 @@ export function serveMedia(
     return { who: session.operator.id, deed, camera, why: null, detail };
   };
 
+  const has = ({ camera, stream }: View) => services.camera(camera)?.streams.includes(stream) ?? false;
+  const noStream = ({ stream }: View): Fault => ({ code: 'camera.noStream', params: { stream } });
+
   const events: ViewerEvents = {
-    onBegin: (views) => services.record(views.map((view) => deedOf('camera.view', view, {}))),
+    refusal(view) {
+      if (!open || !grant) return { code: 'call.closed', params: {} };
+      if (!services.isCurrent(grant.session)) return { code: 'right.notSignedIn', params: {} };
+      if (!services.mayTouch(grant.session, view.camera)) return { code: 'right.outOfScope', params: {} };
+      return has(view) ? undefined : noStream(view);
+    },
+    onBegin(views) {
+      const written = services.record(views.map((view) => deedOf('camera.view', view, {})));
+      return written.ok ? undefined : written.fault;
+    },
     onEnd: (views) =>
-      services.record(views.map(({ durationMs, ...view }) => deedOf('camera.viewEnd', view, { durationMs }))),
+      services.recordLater(
+        views.map(({ durationMs, ...view }) => deedOf('camera.viewEnd', view, { durationMs })),
+      ),
+    onBug(error) {
+      const id = randomBytes(6).toString('hex');
+      services.onBug(id, 'media.watch', error);
+      return { code: 'call.failed', params: { id } };
+    },
     onStatus: (view, status) => server.publish('source', { ...view, status }),
     onStill(view, { bytes, at, codec, width, height }) {
       if (!server.subscribed('still') || port.bufferedBytes > stillsUpToBytes) return;
@@ -136,15 +160,13 @@ export function serveMedia(
   }
 
   async function watch(of: WindowViewer, items: readonly WatchItem[]): Promise<WatchAnswer[]> {
-    const has = (item: WatchItem) => services.camera(item.camera)?.streams.includes(item.stream) ?? false;
-    const answers = await of.watch(items.filter(has));
+    // Asked once: the registry may change while the rest is made.
+    const asked = items.map((item) => ({ item, there: has(item) }));
+    const answers = await of.watch(asked.filter(({ there }) => there).map(({ item }) => item));
     let next = 0;
-    return items.map((item): WatchAnswer => {
-      const refused: WatchAnswer = {
-        key: item.key,
-        fault: { code: 'camera.noStream', params: { stream: item.stream } },
-      };
-      return has(item) ? (answers[next++] ?? refused) : refused;
+    return asked.map(({ item, there }): WatchAnswer => {
+      const answer = there ? answers[next++] : undefined;
+      return answer ?? { key: item.key, fault: noStream(item) };
     });
   }
 
@@ -156,7 +178,8 @@ export function serveMedia(
       const spent = services.spendTicket(ticket);
       if (!spent || !services.isCurrent(spent.session)) return fail('media.ticketInvalid');
       grant = spent;
-      cancelExpiry = clock.after(Math.max(0, spent.session.expiresAt - clock.now()), () => {
+      cancelExpiry = clock.every(sessionCheckMs, () => {
+        if (services.isCurrent(spent.session)) return;
         leave();
         port.end(closeCodes.policy, 'the session has expired');
       });

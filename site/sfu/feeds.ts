@@ -118,7 +118,7 @@ export function createFeeds(
 
   function release(entry: Entry): void {
     entry.uses -= 1;
-    if (entry.uses > 0) return;
+    if (entry.uses > 0 || entries.get(entry.key) !== entry) return;
     entry.linger();
     entry.linger = clock.after(options.lingerMs, entry.end);
   }

@@ -12,11 +12,15 @@ export interface View {
 
 /** What a viewer tells whoever opened it. */
 export interface ViewerEvents {
-  /** Before any of these pictures can be seen. What it throws ends them. */
-  onBegin(views: readonly View[]): void;
+  /** Whether this picture may be shown now; asked in the same moment in which it begins. */
+  refusal(view: View): Fault | undefined;
+  /** Before any of these pictures can be seen. A fault ends them. */
+  onBegin(views: readonly View[]): Fault | undefined;
   onEnd(views: readonly (View & { readonly durationMs: number })[]): void;
   onStatus(view: View, status: SourceStatus): void;
   onStill(view: View, still: Still): void;
   /** These consumers were ended by the site. */
   onClosed(consumers: readonly string[], cause: Fault): void;
+  /** A bug that one picture met. @returns what whoever asked for it is told */
+  onBug(error: unknown): Fault;
 }

@@ -137,27 +137,39 @@ export async function openViewer(
       // What was being made went with its worker or transport: nothing that the window could not ask for again.
       if (station !== at) return { code: 'media.workerLost', params: {} };
       if (transport.closed || closed) return { code: 'media.unknownTransport', params: {} };
-      throw error;
+      return events.onBug(error);
     } finally {
       making -= 1;
     }
   }
 
-  /** Takes up those made; a deed that cannot be written shows nobody anything. */
-  function begin(made: readonly Watching[]): Fault | undefined {
-    try {
-      if (made.length > 0) events.onBegin(made.map(viewOf));
-    } catch (error) {
-      for (const one of made) {
-        one.consumer.close();
-        one.feed.release();
-      }
-      return {
-        code: 'desk.storeFailed',
-        params: { why: error instanceof Error ? error.message : String(error) },
-      };
-    }
+  /** Why what was made may not be shown after all: the world went on while it was made. */
+  function refusalOf(one: Watching): Fault | undefined {
+    if (closed || !transports.has(one.transport.id)) return { code: 'media.unknownTransport', params: {} };
+    // The consumer hears of its producer's end from the worker, and so later.
+    if (one.consumer.closed || one.feed.producer.closed) return { code: 'source.closed', params: {} };
+    return events.refusal(viewOf(one));
+  }
+
+  /** Takes up those made that may still be shown; a deed that cannot be written shows nobody anything. */
+  function begin(made: readonly Watching[]): ReadonlyMap<Watching, Fault> {
+    const refused = new Map<Watching, Fault>();
+    const refuse = (one: Watching, fault: Fault) => {
+      one.consumer.close();
+      one.feed.release();
+      refused.set(one, fault);
+    };
     for (const one of made) {
+      const refusal = refusalOf(one);
+      if (refusal) refuse(one, refusal);
+    }
+    const taken = made.filter((one) => !refused.has(one));
+    const unwritten = taken.length > 0 ? events.onBegin(taken.map(viewOf)) : undefined;
+    if (unwritten) {
+      for (const one of taken) refuse(one, unwritten);
+      return refused;
+    }
+    for (const one of taken) {
       watching.set(one.consumer.id, one);
       if (station) station.consumers += 1;
       const gone = () => {
@@ -166,12 +178,17 @@ export async function openViewer(
       one.consumer.on('producerclose', gone);
       following.begin(viewOf(one), sources.source(one.camera, one.stream));
     }
-    return undefined;
+    return refused;
   }
 
-  function answerOf(item: WatchItem, made: Watching | Fault, refused: Fault | undefined): WatchAnswer {
+  function answerOf(
+    item: WatchItem,
+    made: Watching | Fault,
+    refused: ReadonlyMap<Watching, Fault>,
+  ): WatchAnswer {
     if ('code' in made) return { key: item.key, fault: made };
-    if (refused) return { key: item.key, fault: refused };
+    const refusal = refused.get(made);
+    if (refusal) return { key: item.key, fault: refusal };
     const { id, producerId, rtpParameters } = made.consumer;
     return {
       key: item.key,

@@ -5,11 +5,18 @@ import type { Store } from './open.ts';
 
 export const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
 
+/** When a deed was done: wall clock in ms since the epoch, and monotonic ms. */
+export interface DeedTime {
+  readonly at: number;
+  readonly monotonicMs: number;
+}
+
 /** The trail of deeds. Call `append` inside the transaction of the deed itself. */
 export interface AuditTable {
   append(deed: Deed): void;
-  /** Several deeds in one transaction, and so one sync of the disk. */
-  appendAll(deeds: readonly Deed[]): void;
+  /** Several deeds in one transaction, and so one sync of the disk; of an earlier time, where that could not be written then. */
+  appendAll(deeds: readonly Deed[], time?: DeedTime): void;
+  timeNow(): DeedTime;
   /** In order of `seq`, after one. */
   page(after: number, limit: number): AuditEntry[];
 }
@@ -25,19 +32,20 @@ export function auditTable(db: Store, clock: Clock): AuditTable {
      FROM audit WHERE seq > ? ORDER BY seq LIMIT ?`,
   );
   const Last = AuditEntry.pick({ seq: true, hash: true });
-  const append = (deed: Deed) => {
+  const timeNow = () => ({ at: Math.round(clock.now()), monotonicMs: clock.monotonic() });
+  const append = (deed: Deed, time = timeNow()) => {
     const row = last.get();
-    const time = { at: Math.round(clock.now()), monotonicMs: clock.monotonic() };
     insert.run(chainEntry(row === undefined ? undefined : Last.parse(row), deed, time, sha256));
   };
-  const appendAll = db.transaction((deeds: readonly Deed[]) => {
-    for (const deed of deeds) append(deed);
+  const appendAll = db.transaction((deeds: readonly Deed[], time: DeedTime) => {
+    for (const deed of deeds) append(deed, time);
   });
   return {
-    append,
-    appendAll: (deeds) => {
-      if (deeds.length > 0) appendAll(deeds);
+    append: (deed) => append(deed),
+    appendAll: (deeds, time = timeNow()) => {
+      if (deeds.length > 0) appendAll(deeds, time);
     },
+    timeNow,
     page: (after, limit) => page.all(after, limit).map((row) => AuditEntry.parse(row)),
   };
 }

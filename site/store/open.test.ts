@@ -43,7 +43,7 @@ it('does not touch what a newer version made', () => {
   db.close();
   expect(openStore(folder)).toEqual({
     ok: false,
-    fault: { code: 'desk.newerStore', params: { found: 99, known: migrations.length } },
+    fault: { code: 'site.newerStore', params: { found: 99, known: migrations.length } },
   });
 });
 

@@ -9,6 +9,9 @@ export type Store = Database.Database;
 /** From this Node-API on better-sqlite3's prebuilt binary works; before it, it crashes at load without an exception. */
 const prebuiltNodeApi = 10;
 
+/** How long a write waits for whoever else has the file, ms: all windows wait with it. */
+const busyTimeoutMs = 100;
+
 function nativeBinding(): { nativeBinding?: string } {
   const nodeApi = Number(process.versions.napi ?? 0);
   const own = process.env.BETTER_SQLITE3_NAPI9;
@@ -21,12 +24,12 @@ function nativeBinding(): { nativeBinding?: string } {
 /**
  * Opens the site's store in its data folder, makes it if there is none, and brings it up to date, with a copy kept before
  * each migration of a store that holds something. WAL with FULL sync: what was answered is on the disk.
- * @returns `desk.newerStore` for a store that a newer version made
+ * @returns `site.newerStore` for a store that a newer version made
  */
 export function openStore(folder: string): Result<Store> {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const file = join(folder, 'site.db');
-  const db = new Database(file, nativeBinding());
+  const db = new Database(file, { timeout: busyTimeoutMs, ...nativeBinding() });
   chmodSync(file, 0o600);
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = FULL');
@@ -35,7 +38,7 @@ export function openStore(folder: string): Result<Store> {
   const found = Number(db.pragma('user_version', { simple: true }));
   if (found > migrations.length) {
     db.close();
-    return fail('desk.newerStore', { found, known: migrations.length });
+    return fail('site.newerStore', { found, known: migrations.length });
   }
   for (let version = found + 1; version <= migrations.length; version += 1) {
     if (found > 0)

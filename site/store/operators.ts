@@ -33,7 +33,6 @@ export interface OperatorTable {
   isEmpty(): boolean;
   /** Adds an operator, or replaces the one with this id. */
   put(row: OperatorRow, createdAt: number): void;
-  disable(id: string): void;
   /** The rights of these roles together. */
   rightsOf(roles: readonly string[]): Right[];
 }
@@ -51,7 +50,6 @@ export function operatorTable(db: Store): OperatorTable {
        display_name = excluded.display_name, password_hash = excluded.password_hash, roles = excluded.roles,
        scope = excluded.scope, demo = excluded.demo, disabled = excluded.disabled`,
   );
-  const disable = db.prepare('UPDATE operator SET disabled = 1 WHERE id = ?');
   const role = db.prepare('SELECT rights FROM role WHERE name = ?').pluck();
   const parse = (row: unknown) => (row === undefined ? undefined : Row.parse(row));
   const Rights = json(z.array(Right));
@@ -70,7 +68,6 @@ export function operatorTable(db: Store): OperatorTable {
         createdAt: Math.round(createdAt),
       });
     },
-    disable: (id) => void disable.run(id),
     rightsOf(roles) {
       const rights = new Set<Right>();
       for (const name of roles) {

@@ -8,7 +8,9 @@ export interface SessionTable {
   byTokenHash(hash: string): SessionRow | undefined;
   add(row: SessionRow, createdAt: number): void;
   remove(tokenHash: string): void;
-  removeOf(operator: string): void;
+  /** These two remove and return what was there. */
+  removeOf(operator: string): SessionRow[];
+  removeAt(desk: string): SessionRow[];
   /** Forgets sessions that ended before `now`, ms since the epoch. */
   removeExpired(now: number): void;
 }
@@ -22,7 +24,9 @@ export function sessionTable(db: Store): SessionTable {
      VALUES (@tokenHash, @operator, @desk, @createdAt, @expiresAt)`,
   );
   const remove = db.prepare('DELETE FROM session WHERE token_hash = ?');
-  const removeOf = db.prepare('DELETE FROM session WHERE operator = ?');
+  const removed = 'RETURNING token_hash AS tokenHash, operator, desk, expires_at AS expiresAt';
+  const removeOf = db.prepare(`DELETE FROM session WHERE operator = ? ${removed}`);
+  const removeAt = db.prepare(`DELETE FROM session WHERE desk = ? ${removed}`);
   const removeExpired = db.prepare('DELETE FROM session WHERE expires_at <= ?');
   return {
     byTokenHash(hash) {
@@ -31,7 +35,8 @@ export function sessionTable(db: Store): SessionTable {
     },
     add: (row, createdAt) => void add.run({ ...row, createdAt: Math.round(createdAt) }),
     remove: (hash) => void remove.run(hash),
-    removeOf: (operator) => void removeOf.run(operator),
+    removeOf: (operator) => removeOf.all(operator).map((row) => Row.parse(row)),
+    removeAt: (desk) => removeAt.all(desk).map((row) => Row.parse(row)),
     removeExpired: (now) => void removeExpired.run(Math.round(now)),
   };
 }

@@ -4,6 +4,8 @@ import type { Clock } from '../../core/clock.ts';
 export interface HandClock extends Clock {
   /** Moves on by `ms`, running what falls due; promises that settle on the way are given their turn. */
   advance(ms: number): Promise<void>;
+  /** Sets the wall clock on or back by `wallMs`, as a person or a night's sleep does; no timer notices. */
+  jump(wallMs: number): void;
   /** How many timers are set. */
   readonly pending: number;
 }
@@ -11,6 +13,7 @@ export interface HandClock extends Clock {
 export function handClock(startMs = Date.UTC(2026, 1, 3, 15, 4, 5)): HandClock {
   const timers = new Set<{ at: number; everyMs: number | undefined; run: () => void }>();
   let now = 0;
+  let jumped = 0;
   const set = (ms: number, everyMs: number | undefined, run: () => void) => {
     const timer = { at: now + ms, everyMs, run };
     timers.add(timer);
@@ -20,7 +23,7 @@ export function handClock(startMs = Date.UTC(2026, 1, 3, 15, 4, 5)): HandClock {
     for (let turn = 0; turn < 10; turn++) await Promise.resolve();
   };
   return {
-    now: () => startMs + now,
+    now: () => startMs + jumped + now,
     monotonic: () => now,
     after: (ms, run) => set(ms, undefined, run),
     every: (ms, run) => set(ms, Math.max(1, ms), run),
@@ -37,6 +40,9 @@ export function handClock(startMs = Date.UTC(2026, 1, 3, 15, 4, 5)): HandClock {
         await settle();
       }
       now = end;
+    },
+    jump(wallMs) {
+      jumped += wallMs;
     },
     get pending() {
       return timers.size;

@@ -1,0 +1,124 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { systemClock } from '../../core/clock.ts';
+import type { WatchItem } from '../../core/contract/site.ts';
+import { CameraId } from '../../core/domain/ids.ts';
+import type { Fault } from '../../core/faults.ts';
+import { must } from '../../test/fixtures/site.ts';
+import { type MediaSources, type Sfu, startSfu } from './index.ts';
+import type { View, ViewerEvents } from './view.ts';
+import type { Viewer } from './viewer.ts';
+
+const [first, second] = ['c1', 'c2'].map((id) => CameraId.parse(`hn:camera:${id}`)) as [CameraId, CameraId];
+const idle = { state: 'idle', cause: null, width: 0, height: 0, fps: 0 } as const;
+const empty = { viewers: 0, transports: 0, consumers: 0, feeds: 0 };
+
+let broken: CameraId | undefined;
+let refusals: (view: View) => Fault | undefined;
+let unwritten: Fault | undefined;
+let begun: CameraId[];
+let ended: CameraId[];
+let sfu: Sfu;
+let viewer: Viewer;
+let itemsOf: (...cameras: CameraId[]) => WatchItem[];
+
+const sources: MediaSources = {
+  from: { address: '127.0.0.1', port: 9 },
+  source: (camera) => ({
+    addSink() {
+      if (camera === broken) throw new Error('a bug with one camera');
+      return () => undefined;
+    },
+    status: () => idle,
+    onStatus: () => () => undefined,
+    lastKeyframe: () => undefined,
+    onKeyframe: () => () => undefined,
+  }),
+};
+const events: ViewerEvents = {
+  refusal: (view) => refusals(view),
+  onBegin(views) {
+    if (!unwritten) begun.push(...views.map(({ camera }) => camera));
+    return unwritten;
+  },
+  onEnd: (views) => void ended.push(...views.map(({ camera }) => camera)),
+  onStatus: () => undefined,
+  onStill: () => undefined,
+  onClosed: () => undefined,
+  onBug: () => ({ code: 'call.failed', params: { id: 'x' } }),
+};
+
+beforeEach(async () => {
+  broken = undefined;
+  unwritten = undefined;
+  refusals = () => undefined;
+  begun = [];
+  ended = [];
+  const workerBin = process.env.MEDIASOUP_WORKER_BIN;
+  const options = { count: 1, listenAddress: '127.0.0.1', basePort: 0, ...(workerBin ? { workerBin } : {}) };
+  sfu = await startSfu(
+    { ...options, playoutDelay: 'off', lingerMs: 0, consumersPerWorker: 500 },
+    sources,
+    systemClock(),
+    () => undefined,
+  );
+  viewer = await sfu.openViewer(events);
+  must(viewer.setCapabilities(viewer.routerRtpCapabilities));
+  const { id: transport } = must(await viewer.openTransport());
+  itemsOf = (...cameras) =>
+    cameras.map((camera) => ({ key: camera, transport, camera, stream: 'main' as const }));
+});
+afterEach(() => sfu.close());
+
+const codes = (answers: Awaited<ReturnType<Viewer['watch']>>) =>
+  answers.map(({ consumer, fault }) => (consumer ? 'shown' : fault?.code));
+
+it('shows no camera that was lost to the window while its consumer was made, and shows the rest', async () => {
+  let left = false;
+  refusals = ({ camera }) =>
+    left && camera === first ? { code: 'right.outOfScope', params: {} } : undefined;
+  const watching = viewer.watch(itemsOf(first, second));
+  left = true;
+  expect(codes(await watching)).toEqual(['right.outOfScope', 'shown']);
+  expect(begun).toEqual([second]);
+  expect(sfu.stats()).toMatchObject({ consumers: 1 });
+  viewer.close();
+  expect(ended).toEqual([second]);
+});
+
+it('shows nothing to a window that closed when half of its pictures were made', async () => {
+  await viewer.watch(itemsOf(first));
+  // The first one's feed is there and the second one's is not, which takes several more answers of the worker.
+  const watching = viewer.watch(itemsOf(first, second));
+  await viewer.watch(itemsOf(first));
+  viewer.close();
+  expect(codes(await watching)).toEqual(['media.unknownTransport', 'media.unknownTransport']);
+  expect(sfu.stats()).toMatchObject({ viewers: 0, transports: 0, consumers: 0 });
+  expect(sfu.stats().workers).toMatchObject([{ viewers: 0, consumers: 0 }]);
+  expect(ended).toEqual(begun);
+});
+
+it('shows no stream whose feed ended meanwhile', async () => {
+  refusals = ({ camera }) => {
+    // Between the making of all and the showing of the second.
+    if (camera === first) sfu.drop(new Set([second]));
+    return undefined;
+  };
+  expect(codes(await viewer.watch(itemsOf(first, second)))).toEqual(['shown', 'source.closed']);
+  expect(begun).toEqual([first]);
+  expect(sfu.stats()).toMatchObject({ consumers: 1, feeds: 1 });
+});
+
+it('shows nothing that cannot be recorded', async () => {
+  unwritten = { code: 'site.storeFailed', params: { why: 'full' } };
+  expect(codes(await viewer.watch(itemsOf(first, second)))).toEqual(['site.storeFailed', 'site.storeFailed']);
+  viewer.close();
+  expect(sfu.stats()).toMatchObject({ ...empty, feeds: expect.any(Number) });
+  expect(ended).toEqual([]);
+});
+
+it('lets one item of a batch fail alone', async () => {
+  broken = first;
+  expect(codes(await viewer.watch(itemsOf(first, second)))).toEqual(['call.failed', 'shown']);
+  broken = undefined;
+  expect(codes(await viewer.watch(itemsOf(first)))).toEqual(['shown']);
+});
