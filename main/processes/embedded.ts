@@ -7,7 +7,7 @@ import type { SiteAddress } from '../../core/contract/deskentry.ts';
 import type { ProcessStatus } from '../../core/contract/shell.ts';
 import { Credentials } from '../../core/domain/operator.ts';
 import { FaultShape } from '../../core/domain/source.ts';
-import { type Child, type Supervised, supervise } from './supervise.ts';
+import { type Child, type Supervised, supervise, type Told } from './supervise.ts';
 
 /** What the demo cameras' process says once it serves them. */
 const DemoReady = z.object({ demo: z.literal('ready'), port: z.int().min(1).max(65_535) });
@@ -19,8 +19,24 @@ const SiteReady = z.object({
   demo: Credentials.nullish(),
 });
 
-/** What it says before it ends because it cannot start. */
-const SiteFailed = z.object({ site: z.literal('failed'), fault: FaultShape });
+/** What either says before it ends because it cannot start: a fault, or the words of an error that nobody foresaw. */
+const Failed = z.object({ fault: FaultShape.optional(), why: z.string().optional() });
+const SiteFailed = Failed.extend({ site: z.literal('failed') });
+const DemoFailed = Failed.extend({ demo: z.literal('failed') });
+const maxWhy = 300;
+
+/** A port that is taken, or a worker that is not there yet: the next try may go well. */
+function failureIn(message: unknown): Told {
+  for (const [said, code] of [
+    [SiteFailed.safeParse(message), 'site.cannotStart'],
+    [DemoFailed.safeParse(message), 'demo.cannotStart'],
+  ] as const) {
+    if (!said.success) continue;
+    const why = said.data.why?.slice(0, maxWhy) ?? '?';
+    return { fault: said.data.fault ?? { code, params: { why } }, final: false };
+  }
+  return undefined;
+}
 
 export interface EmbeddedOptions<P> {
   /** Keeps configuration, registry and the site's store. */
@@ -95,7 +111,7 @@ export async function runEmbeddedSite<P>(options: EmbeddedOptions<P>): Promise<E
       if (options.testCameras !== undefined) args.push('--test', String(options.testCameras));
       return options.fork('demo', args);
     },
-    meaning: (message) => (DemoReady.safeParse(message).success ? 'ready' : undefined),
+    meaning: (message) => (DemoReady.safeParse(message).success ? 'ready' : failureIn(message)),
     onMessage(message) {
       const ready = DemoReady.safeParse(message);
       if (!ready.success) return;
@@ -131,12 +147,7 @@ export async function runEmbeddedSite<P>(options: EmbeddedOptions<P>): Promise<E
       await writeConfig();
       return options.fork('site', ['--config', config]);
     },
-    meaning(message) {
-      if (SiteReady.safeParse(message).success) return 'ready';
-      const failed = SiteFailed.safeParse(message);
-      // A port that is taken, or a worker that is not there yet: the next try may go well.
-      return failed.success ? { fault: failed.data.fault, final: false } : undefined;
-    },
+    meaning: (message) => (SiteReady.safeParse(message).success ? 'ready' : failureIn(message)),
     onMessage(message) {
       const ready = SiteReady.safeParse(message);
       if (!ready.success) return;

@@ -1,0 +1,110 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { SiteAddress } from '../../core/contract/deskentry.ts';
+import { type Fault, faultText } from '../../core/faults.ts';
+import { handClock } from '../../test/fakes/clock.ts';
+import { testFolder } from '../../test/fakes/folder.ts';
+import { runEmbeddedSite } from './embedded.ts';
+import type { Child } from './supervise.ts';
+
+/** A process that says what the test has it say. */
+function fakeChild() {
+  const heard: ((message: unknown) => void)[] = [];
+  const exits: ((code: number) => void)[] = [];
+  const child: Child<never> = {
+    pid: 1,
+    post() {},
+    onMessage: (run) => void heard.push(run),
+    onExit: (run) => void exits.push(run),
+    terminate: () => exits.forEach((run) => void run(0)),
+    kill: () => exits.forEach((run) => void run(137)),
+  };
+  return {
+    child,
+    say: (message: unknown) => heard.forEach((run) => void run(message)),
+    end: (code: number) => exits.forEach((run) => void run(code)),
+  };
+}
+
+type Name = 'demo' | 'site';
+
+async function start() {
+  const clock = handClock();
+  const folder = testFolder();
+  const started: Record<Name, ReturnType<typeof fakeChild>[]> = { demo: [], site: [] };
+  const waiting: { name: Name; count: number; resolve: () => void }[] = [];
+  const sites: SiteAddress[] = [];
+  const embedded = await runEmbeddedSite<never>({
+    folder,
+    clock,
+    fork(name) {
+      const made = fakeChild();
+      started[name].push(made);
+      for (const wait of waiting) if (started[wait.name].length >= wait.count) wait.resolve();
+      return made.child;
+    },
+    cameras: undefined,
+    testCameras: undefined,
+    origins: [],
+    onSite: (site) => void sites.push(site),
+    onChange: () => {},
+    log: () => {},
+  });
+  return {
+    clock,
+    folder,
+    sites,
+    embedded,
+    /** The nth process of this name, once it has been forked. */
+    async forked(name: Name, count = 1) {
+      if (started[name].length < count)
+        await new Promise<void>((resolve) => waiting.push({ name, count, resolve }));
+      // What follows the fork, up to listening to it.
+      await clock.advance(0);
+      const child = started[name][count - 1];
+      if (!child) throw new Error(`no ${name}`);
+      return child;
+    },
+    fault: (name: Name): Fault | null | undefined =>
+      embedded.status().find((status) => status.name === name)?.fault,
+  };
+}
+
+const demoReady = { demo: 'ready', port: 4_000 };
+
+describe('the embedded site', () => {
+  it('is started once its demo cameras are there, and tells where it listens', async () => {
+    const { forked, sites, folder } = await start();
+    (await forked('demo')).say(demoReady);
+    const site = await forked('site');
+    expect(JSON.parse(await readFile(join(folder, 'site.yaml'), 'utf8'))).toMatchObject({ id: 'hanoi' });
+    site.say({ site: 'ready', url: 'ws://127.0.0.1:5000' });
+    expect(sites).toMatchObject([{ url: 'ws://127.0.0.1:5000', embedded: true }]);
+  });
+
+  it('says in words why its demo cameras do not start, until they do', async () => {
+    const { forked, fault, clock } = await start();
+    const demo = await forked('demo');
+    demo.say({ demo: 'failed', why: 'EISDIR: demo-cameras.json' });
+    demo.end(1);
+    const told = fault('demo');
+    expect(told && faultText(told, 'vi')).toContain('EISDIR: demo-cameras.json');
+    await clock.advance(1_000);
+    (await forked('demo', 2)).say(demoReady);
+    expect(fault('demo')).toBeNull();
+  });
+
+  it.each([
+    [{ fault: { code: 'config.unreadable', params: { file: 'site.yaml', why: 'no' } } }, 'config.unreadable'],
+    [{ why: 'listen EADDRINUSE' }, 'site.cannotStart'],
+    [{}, 'site.cannotStart'],
+  ])('says why it does not start itself: %j', async (more, code) => {
+    const { forked, fault } = await start();
+    (await forked('demo')).say(demoReady);
+    const site = await forked('site');
+    site.say({ site: 'failed', ...more });
+    site.end(1);
+    expect(fault('site')?.code).toBe(code);
+  });
+});
