@@ -61,14 +61,29 @@ export async function startWorkers(
     if (closed) return worker.close();
     workers.add(worker);
     const startedAt = clock.monotonic();
+    let own: Station | undefined;
     worker.on('died', (error) => {
       workers.delete(worker);
-      const station = places[index];
-      places[index] = undefined;
       log(`media worker ${worker.pid} died: ${error.message}`);
-      if (station) for (const run of lost) run(station);
+      // One that died on the way to its place fails there, and is replaced from there.
+      if (!own || places[index] !== own) return;
+      places[index] = undefined;
+      for (const run of lost) run(own);
       retry(index, clock.monotonic() - startedAt > stableMs ? 1 : attempt + 1);
     });
+    try {
+      own = await furnish(worker, index);
+    } catch (error) {
+      workers.delete(worker);
+      worker.close();
+      throw error;
+    }
+    places[index] = own;
+    for (const resolve of waiting.splice(0)) resolve(own);
+  }
+
+  /** Gives a worker its media port and its router. */
+  async function furnish(worker: types.Worker, index: number): Promise<Station> {
     const listen = {
       ip: options.listenAddress,
       ...(options.announcedAddress === undefined ? {} : { announcedAddress: options.announcedAddress }),
@@ -85,9 +100,7 @@ export async function startWorkers(
       }),
       worker.createRouter({ mediaCodecs: routerCodecs }),
     ]);
-    const station = { index, pid: worker.pid, router, server, viewers: 0, consumers: 0 };
-    places[index] = station;
-    for (const resolve of waiting.splice(0)) resolve(station);
+    return { index, pid: worker.pid, router, server, viewers: 0, consumers: 0 };
   }
 
   function retry(index: number, attempt: number): void {
