@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readCommandLine } from './commandline.ts';
+import { readCommandLine, steeringSwitch } from './commandline.ts';
 
 const read = (...args: string[]) => {
   const result = readCommandLine(args);
@@ -58,4 +58,30 @@ test.each([
 
 test('a pin without a site is refused', () => {
   expect(read(`--site-pin=${'0'.repeat(64)}`)).toMatch(/only together with --site/);
+});
+
+test.each([
+  '--remote-debugging-port=9222',
+  '--remote-debugging-pipe',
+  '-remote-debugging-port=0',
+  '/Remote-Debugging-Port=0',
+  '--inspect',
+  '--inspect-brk=0',
+  '--js-flags=--allow-natives-syntax',
+  '--diagnostics',
+  '--disable-web-security',
+  '--ignore-certificate-errors',
+])('%s opens the console to others', (arg) => {
+  expect(steeringSwitch(['--no-sandbox', arg])).toBe(arg);
+});
+
+test('what a console is started with leaves it closed', () => {
+  const args = [
+    '--no-sandbox',
+    '--user-data-dir=/inspect',
+    '--screenshot',
+    'js-flags',
+    '--site=wss://proxy-1',
+  ];
+  expect(steeringSwitch([...args, '--ozone-platform=x11', '--lang=vi', 'diagnostics', ''])).toBeUndefined();
 });

@@ -63,6 +63,19 @@ export type CommandLine = Omit<z.output<typeof Options>, 'site' | 'site-pin'> & 
 };
 
 /**
+ * Chromium's and Electron's own switches by which somebody else reads or steers a running console, takes its traffic for
+ * theirs, or has it run their code; and ours that opens the page to be steered.
+ */
+const steering =
+  /^(remote-debugging|remote-allow|inspect|js-flags|diagnostics|disable-web-security|ignore-certificate|allow-running-insecure|unsafely-treat|load-extension|host-resolver|host-rules|ssl-key-log|log-net-log|renderer-cmd-prefix|utility-cmd-prefix|gpu-launcher|browser-subprocess-path)/;
+
+/** The first switch that a program which people work with must not be started with; undefined if there is none. */
+export function steeringSwitch(args: readonly string[]): string | undefined {
+  // Chromium takes one dash for two, on Windows also a slash and any case.
+  return args.find((arg) => steering.test(/^(?:--?|\/)(.*)$/s.exec(arg)?.[1]?.toLowerCase() ?? ''));
+}
+
+/**
  * Reads the console's own options. All others are left to Chromium, which has hundreds; one that takes a value must be
  * written `--name=value` there, and so should `--site`: Electron drops what follows a bare address.
  */

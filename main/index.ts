@@ -4,7 +4,7 @@ import { systemClock } from '../core/clock.ts';
 import type { SiteAddress } from '../core/contract/deskentry.ts';
 import type { ProcessStatus } from '../core/contract/shell.ts';
 import { ok } from '../core/result.ts';
-import { type CommandLine, readCommandLine } from './commandline.ts';
+import { type CommandLine, readCommandLine, steeringSwitch } from './commandline.ts';
 import { packagedRuntimes } from './packaged.ts';
 import { type DeskProcess, runDesk } from './processes/desk.ts';
 import { type EmbeddedSite, runEmbeddedSite } from './processes/embedded.ts';
@@ -131,8 +131,10 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
       .finally(() => app.exit(exitCode));
   });
 
-  if (options.site) startDesk(options.site);
-  else {
+  if (options.site) {
+    windows.pointAt(options.site.url);
+    startDesk(options.site);
+  } else {
     embedded = await runEmbeddedSite({
       folder: join(data, 'site'),
       clock,
@@ -140,10 +142,14 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
       cameras: options.cameras,
       testCameras: options['test-cameras'],
       origins: devServer === undefined ? [] : [address.origin],
-      onSite: (site) => desk?.pointAt(site),
+      onSite(site) {
+        windows.pointAt(site.url);
+        desk?.pointAt(site);
+      },
       onChange,
       log: (name, line) => logs.write(name, line),
     });
+    windows.pointAt(embedded.address.url);
     startDesk(embedded.address);
   }
 
@@ -190,9 +196,14 @@ function start(options: CommandLine): void {
     .catch(giveUp);
 }
 
-const read = readCommandLine(process.argv.slice(1));
-if (read.ok) start(read.options);
-else {
-  process.stderr.write(`${read.why}\n`);
+function refuse(why: string): void {
+  process.stderr.write(`${why}\n`);
   app.exit(exitCodes.badCommandLine);
 }
+
+// The program as people get it is steered by nobody but its operator; a checkout is, by tests and while developing.
+const steering = app.isPackaged ? steeringSwitch(process.argv.slice(1)) : undefined;
+const read = readCommandLine(process.argv.slice(1));
+if (steering !== undefined) refuse(`${steering.split('=')[0]}: not in the packaged program`);
+else if (read.ok) start(read.options);
+else refuse(read.why);

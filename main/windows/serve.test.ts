@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { fileFor, pagePolicy, serveFile, staticPolicy } from './serve.ts';
 
+const policy = pagePolicy('wss://site.example:4443');
 let folder: string;
 let root: string;
 beforeAll(async () => {
@@ -19,12 +20,12 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 test('a built file comes with its type and the policy', async () => {
-  const answer = await serveFile(root, 'GET', 'app://watchfloor/index.html?lang=vi#top');
+  const answer = await serveFile(root, policy, 'GET', 'app://watchfloor/index.html?lang=vi#top');
   expect(answer.status).toBe(200);
   expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
-  expect(answer.headers.get('content-security-policy')).toBe(pagePolicy);
+  expect(answer.headers.get('content-security-policy')).toBe(policy);
   expect(await answer.text()).toBe('<p>Bàn trực</p>');
-  const script = await serveFile(root, 'GET', 'app://watchfloor/assets/main.js');
+  const script = await serveFile(root, policy, 'GET', 'app://watchfloor/assets/main.js');
   expect(script.headers.get('content-type')).toMatch('text/javascript');
 });
 
@@ -42,11 +43,11 @@ test.each([
   'file:///etc/passwd',
   'app://watchfloor/%',
 ])('%s is not there', async (address) => {
-  expect((await serveFile(root, 'GET', address)).status).toBe(404);
+  expect((await serveFile(root, policy, 'GET', address)).status).toBe(404);
 });
 
 test('nothing but reading is answered', async () => {
-  expect((await serveFile(root, 'POST', 'app://watchfloor/index.html')).status).toBe(405);
+  expect((await serveFile(root, policy, 'POST', 'app://watchfloor/index.html')).status).toBe(405);
 });
 
 test('no address leaves the folder', () => {
@@ -72,10 +73,20 @@ test('no address leaves the folder', () => {
   );
 });
 
+test.each([
+  ['wss://site.example:4443', 'wss://site.example:4443'],
+  ['wss://site.example', 'wss://site.example'],
+  ['ws://127.0.0.1:40001', 'ws://127.0.0.1:40001'],
+  ['wss://[2001:db8::1]:4443', 'wss://*:4443'],
+  ['wss://a;script-src:1', 'wss://*:1'],
+])('a page on %s reaches %s and itself', (site, source) => {
+  expect(pagePolicy(site)).toContain(`; connect-src 'self' ${source}; `);
+});
+
 test('neither policy lets text become a program', () => {
-  for (const policy of [pagePolicy, staticPolicy('p{}')]) {
-    expect(policy).toContain("default-src 'none'");
-    expect(policy).not.toContain('unsafe-eval');
-    expect(policy).not.toContain('unsafe-inline');
+  for (const each of [policy, staticPolicy('p{}')]) {
+    expect(each).toContain("default-src 'none'");
+    expect(each).not.toContain('unsafe-eval');
+    expect(each).not.toContain('unsafe-inline');
   }
 });

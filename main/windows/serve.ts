@@ -3,23 +3,34 @@ import { readFile } from 'node:fs/promises';
 import { extname, join, resolve, sep } from 'node:path';
 import { pageHost, pageScheme } from './origin.ts';
 
+/** The source expression of a site's origin. A policy knows names and IPv4 addresses: of any other host it holds the port. */
+function sourceOf(site: string): string {
+  const { protocol, hostname, port } = new URL(site);
+  const host = /^[a-z0-9.-]+$/.test(hostname) ? hostname : '*';
+  return `${protocol}//${host}${port ? `:${port}` : ''}`;
+}
+
 /** What a page may load and reach. Video needs no entry: WebRTC is not subject to it, and a MediaStream has no address. */
-export const pagePolicy = [
-  "default-src 'none'",
-  "script-src 'self'",
-  "style-src 'self'",
-  "img-src 'self' data: blob:",
-  "font-src 'self'",
-  "media-src 'self' blob:",
-  "connect-src 'self' ws://127.0.0.1:* ws://localhost:* wss:",
-  "worker-src 'self' blob:",
-  "base-uri 'none'",
-  "form-action 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+const policyWith = (connect: string) =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data: blob:",
+    "font-src 'self'",
+    "media-src 'self' blob:",
+    `connect-src 'self' ${connect}`,
+    "worker-src 'self' blob:",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+
+/** The policy of a page on the site with this origin (`wss://host:port`): no other one is reached. */
+export const pagePolicy = (site: string): string => policyWith(sourceOf(site));
 
 /** The development server injects scripts and styles into its pages and reloads them over a WebSocket. */
-export const developmentPolicy = pagePolicy
+export const developmentPolicy = policyWith('ws://127.0.0.1:* ws://localhost:* wss:')
   .replace("script-src 'self'", "script-src 'self' 'unsafe-inline'")
   .replace("style-src 'self'", "style-src 'self' 'unsafe-inline'");
 
@@ -81,17 +92,22 @@ export function fileFor(
   return file.startsWith(base + sep) && type ? { file, type } : undefined;
 }
 
-/** Answers one request of the page scheme from the folder `root` (which may lie inside an asar). */
-export async function serveFile(root: string, method: string, address: string): Promise<Response> {
+/** Answers one request of the page scheme from the folder `root` (which may lie inside an asar), under `policy`. */
+export async function serveFile(
+  root: string,
+  policy: string,
+  method: string,
+  address: string,
+): Promise<Response> {
   const refuse = (status: number) =>
-    new Response(null, { status, headers: answerHeaders('text/plain', pagePolicy) });
+    new Response(null, { status, headers: answerHeaders('text/plain', policy) });
   if (method !== 'GET' && method !== 'HEAD') return refuse(405);
   const found = fileFor(root, address);
   if (!found) return refuse(404);
   try {
     const bytes = await readFile(found.file);
     return new Response(method === 'HEAD' ? null : new Uint8Array(bytes), {
-      headers: answerHeaders(found.type, pagePolicy),
+      headers: answerHeaders(found.type, policy),
     });
   } catch {
     return refuse(404);

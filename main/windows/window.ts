@@ -10,6 +10,7 @@ import type { WindowFault } from './faultpage.ts';
 import { faultPageUrl, type PageAddress, retryUrl } from './origin.ts';
 import { placeWindow } from './placement.ts';
 import type { PlacementFile } from './placementfile.ts';
+import { watchSilence } from './silence.ts';
 
 export interface WindowOptions {
   readonly id: WindowId;
@@ -41,6 +42,8 @@ export interface ConsoleWindow {
   heard(how: 'once' | 'beat'): void;
   /** Its page wants to go to `url`. */
   navigate(url: string): 'go' | 'taken' | 'refuse';
+  /** Loads its page again, if it is there. */
+  reload(): void;
   setFullScreen(on: boolean): void;
   focus(): void;
   capture(): Promise<NativeImage>;
@@ -78,9 +81,13 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
   let faultPageCrashes = 0;
   /** Its page has said its first word since it was loaded: often before it has finished loading. */
   let spoken = false;
-  const timers: Record<'word' | 'hang' | 'place' | 'again', Cancel> = {
-    word: () => {},
-    hang: () => {},
+  const firstWord = watchSilence({
+    clock,
+    silentMs: firstWordWithinMs,
+    onSilent: () => showFault({ code: 'window.loadFailed', params: { why: 'silent' } }),
+  });
+  const beats = watchSilence({ clock, silentMs: hangsAfterMs, onSilent: endHanging });
+  const timers: Record<'place' | 'again', Cancel> = {
     place: () => {},
     again: () => {},
   };
@@ -122,8 +129,8 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
   }
 
   function showFault(what: Fault): void {
-    timers.word();
-    timers.hang();
+    firstWord.end();
+    beats.end();
     state = 'fault';
     fault = { window: id, fault: what, at: clock.now(), crashes: crashes.total };
     log(`${id}: fault page: ${what.code} ${JSON.stringify(what.params)}`);
@@ -153,16 +160,13 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
     if (!isMainFrame || isSameDocument || url !== address.page) return;
     state = 'loading';
     spoken = false;
-    timers.word();
-    timers.hang();
+    firstWord.end();
+    beats.end();
   });
   contents.on('did-finish-load', () => {
     if (state !== 'loading') return;
     state = 'page';
-    if (!spoken)
-      timers.word = clock.after(firstWordWithinMs, () =>
-        showFault({ code: 'window.loadFailed', params: { why: 'silent' } }),
-      );
+    if (!spoken) firstWord.begin();
     options.onLoaded(self);
   });
   contents.on('did-fail-load', (_event, code, description, _url, isMainFrame) => {
@@ -186,8 +190,8 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
     if (window.isDestroyed() || reason === 'clean-exit') return;
     const failing = crashes.add(clock.monotonic());
     log(`${id}: its process ended: ${reason}, code ${exitCode} (crash ${crashes.total})`);
-    timers.hang();
-    timers.word();
+    beats.end();
+    firstWord.end();
     const why = ending ?? fault?.fault;
     ending = undefined;
     const wasFaultPage = state === 'fault';
@@ -195,8 +199,8 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
     // Not within the event: Chromium is still taking the dead process apart.
     timers.again = clock.after(wasFaultPage ? faultPageRetry(++faultPageCrashes) : 0, () => {
       if (window.isDestroyed()) return;
-      if (why) showFault(why);
-      else if (failing) showFault({ code: 'window.crashed', params: { reason } });
+      if (wasFaultPage && why) showFault(why);
+      else if (failing) showFault(why ?? { code: 'window.crashed', params: { reason } });
       else load();
     });
   });
@@ -208,12 +212,11 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
   // Chromium tells of a page that takes no input, which nobody may give for hours: main also misses the page's reports.
   contents.on('unresponsive', () => {
     log(`${id}: takes no input`);
-    timers.hang();
-    timers.hang = clock.after(hangsAfterMs, endHanging);
+    beats.begin();
   });
   contents.on('responsive', () => {
     log(`${id}: takes input again`);
-    timers.hang();
+    beats.end();
   });
 
   contents.on('before-input-event', (event, { type, key }) => {
@@ -234,10 +237,9 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
     tellProcesses: (processes) => contents.send(processesChannel, { processes }),
     heard(how) {
       spoken = true;
-      timers.word();
+      firstWord.end();
       if (how === 'once' || state !== 'page' || options.development) return;
-      timers.hang();
-      timers.hang = clock.after(hangsAfterMs, endHanging);
+      beats.begin();
     },
     navigate(url) {
       if (url === address.page && state === 'page') {
@@ -249,6 +251,9 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
       load();
       return 'taken';
     },
+    reload() {
+      if (state === 'page') load();
+    },
     setFullScreen: (on) => window.setFullScreen(on),
     focus() {
       if (window.isMinimized()) window.restore();
@@ -258,7 +263,7 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
   };
 
   window.on('closed', () => {
-    for (const cancel of Object.values(timers)) cancel();
+    for (const cancel of [...Object.values(timers), firstWord.end, beats.end]) cancel();
     options.onClosed(self);
   });
   if (options.size) window.setContentSize(options.size.width, options.size.height);

@@ -7,7 +7,7 @@ import { applyPins, guardContents, guardSession } from './guard.ts';
 import { faultPageUrl, type PageAddress, packagedOrigin, pageScheme } from './origin.ts';
 import { createPins } from './pins.ts';
 import { openPlacementFile } from './placementfile.ts';
-import { serveFile } from './serve.ts';
+import { pagePolicy, serveFile } from './serve.ts';
 import { type ConsoleWindow, openWindow } from './window.ts';
 
 export interface WindowsOptions {
@@ -29,6 +29,8 @@ export interface Windows {
   all(): readonly ConsoleWindow[];
   byContents(id: number): ConsoleWindow | undefined;
   pin(host: string, fingerprint: string): void;
+  /** Names the site that pages may reach; none is loaded before. A page that was on another one is loaded again. */
+  pointAt(siteUrl: string): void;
   tellProcesses(processes: readonly ProcessStatus[]): void;
   /** Resolves when their places are on disk. */
   flush(): Promise<void>;
@@ -54,11 +56,18 @@ export function openWindows(options: WindowsOptions): Windows {
     onNavigate: (contents, url) => open.get(contents.id)?.navigate(url) ?? 'refuse',
     log,
   });
-  session.protocol.handle(pageScheme, (request) => {
+  let policy: string | undefined;
+  let onPolicy = () => {};
+  const firstPolicy = new Promise<void>((resolve) => {
+    onPolicy = resolve;
+  });
+  session.protocol.handle(pageScheme, async (request) => {
     const faulty = [...open.values()]
       .find((window) => request.url === `${faultPageUrl}/${window.id}`)
       ?.fault();
-    return faulty ? faultPageResponse(faulty) : serveFile(options.renderer, request.method, request.url);
+    if (faulty) return faultPageResponse(faulty);
+    await firstPolicy;
+    return serveFile(options.renderer, policy ?? '', request.method, request.url);
   });
 
   for (let index = 0; index < options.count; index++) {
@@ -84,6 +93,14 @@ export function openWindows(options: WindowsOptions): Windows {
     byContents: (id) => open.get(id),
     pin(host, fingerprint) {
       if (pins.set(host, fingerprint)) applyPins(session, pins);
+    },
+    pointAt(siteUrl) {
+      const next = pagePolicy(siteUrl);
+      if (next === policy) return;
+      const wasOther = policy !== undefined;
+      policy = next;
+      onPolicy();
+      if (wasOther) for (const window of open.values()) window.reload();
     },
     tellProcesses(processes) {
       for (const window of open.values()) if (window.hasPage()) window.tellProcesses(processes);

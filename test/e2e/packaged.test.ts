@@ -38,6 +38,28 @@ describe('the packaged program', () => {
     expect(readdirSync(pictures).filter((name) => name.endsWith('.png')).length).toBeGreaterThan(0);
   });
 
+  it.each([
+    '--remote-debugging-port=0',
+    '--remote-debugging-pipe',
+    '--inspect=0',
+    '--js-flags=--x',
+    '--diagnostics',
+  ])('does not start with %s', async (opening) => {
+    const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+    const started = run(
+      join(program, 'watchfloor'),
+      [...sandbox, opening, `--user-data-dir=${folder}/refused`],
+      {
+        cwd: folder,
+        timeout: startsWithinMs,
+      },
+    );
+    await expect(started).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('not in the packaged'),
+    });
+  });
+
   it('has the fuses set: no Node from its executable, no inspector, its archive only', async () => {
     const reader = join(root, 'node_modules', '@electron', 'fuses', 'dist', 'bin.js');
     const { stdout: fuses } = await run(process.execPath, [

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { readFile, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { shellCalls, shellChannel } from '../../core/contract/shell.ts';
@@ -10,14 +10,11 @@ import {
   environment,
   eventually,
   launch,
-  newDataFolder,
   program,
   sandboxArgs,
 } from './launch.ts';
+import { noSite, pageUrl } from './shellPage.ts';
 
-/** A site that is not there: these tests are about the shell alone. */
-const noSite = '--site=ws://127.0.0.1:1';
-const pageUrl = 'app://watchfloor/index.html';
 const foreignPreload = resolve(import.meta.dirname, '../fixtures/shell/foreign.cjs');
 
 /** What a page's shell call gives: `ok`, or the fault's code. */
@@ -25,24 +22,6 @@ const callShell = (console: Console, name: string, input: unknown) =>
   console.inWindow<string>(
     `watchfloor.shell[${JSON.stringify(name)}](${JSON.stringify(input)}).then((r) => r.ok ? 'ok' : r.fault.code)`,
   );
-
-const bounds = (console: Console) =>
-  console.app.evaluate(({ BrowserWindow }) => BrowserWindow.fromId(1)?.getBounds());
-
-/** Whether the console's own page is in the window, by its shell. */
-const pageIsThere = (console: Console) =>
-  console.inWindow<boolean>(
-    `location.href === ${JSON.stringify(pageUrl)} && document.readyState === 'complete' && 'watchfloor' in window`,
-  );
-
-async function killRenderer(console: Console): Promise<void> {
-  const pid = await console.rendererPid();
-  process.kill(pid, 'SIGKILL');
-  await eventually('another renderer', async () => {
-    const now = await console.rendererPid();
-    return now !== 0 && now !== pid;
-  });
-}
 
 describe('a page of the console', () => {
   let console: Console;
@@ -64,6 +43,28 @@ describe('a page of the console', () => {
       return 'inlineRan' in window;
     });
     expect(ran).toBe(false);
+  });
+
+  test('reaches the site that main named, and no other', async () => {
+    // Neither is there: what counts is which of them the page may try.
+    const blocked = await console.page.evaluate(async () => {
+      const seen: string[] = [];
+      const refusals = new Promise<void>((all) =>
+        document.addEventListener('securitypolicyviolation', ({ blockedURI }) => {
+          if (seen.push(blockedURI) === 2) all();
+        }),
+      );
+      for (const url of ['ws://127.0.0.1:1/media', 'ws://127.0.0.1:2/media', 'wss://site.invalid/media']) {
+        try {
+          new WebSocket(url);
+        } catch {
+          // Some versions refuse at once, some later; the event tells in either case.
+        }
+      }
+      await refusals;
+      return seen;
+    });
+    expect(blocked.map((url) => new URL(url).host)).toEqual(['127.0.0.1:2', 'site.invalid']);
   });
 
   test('sees no Node, and of main only the calls of the contract', async () => {
@@ -206,154 +207,4 @@ describe('main', () => {
     expect(code).toBe(0);
     expect(words).toContain('running already');
   });
-});
-
-describe('what stops', () => {
-  let console: Console;
-  beforeAll(async () => {
-    console = await launch({ args: [noSite] });
-  });
-  afterAll(() => console.close());
-
-  test('a killed desk comes back with a new port, and the page lives on', async () => {
-    const { page } = console;
-    const desk = await eventually('a desk', () => console.pid('desk'));
-    await page.evaluate(() => {
-      Object.assign(window, { marker: 'still here', ports: [] });
-      window.addEventListener('message', (event) => {
-        if (event.data?.watchfloor === 'desk-port')
-          Reflect.get(window, 'ports').push({ restarts: event.data.restarts, ports: event.ports.length });
-      });
-    });
-    // Its first port may come now, if it was still starting.
-    await eventually('the desk in its log', async () =>
-      (await readFile(join(console.data, 'logs/desk.log'), 'utf8')).includes('ready (pid'),
-    );
-    process.kill(desk, 'SIGKILL');
-    await page.waitForFunction(() =>
-      Reflect.get(window, 'ports').some((each: { restarts: number }) => each.restarts === 1),
-    );
-    const seen = await page.evaluate(() => ({
-      marker: Reflect.get(window, 'marker'),
-      last: Reflect.get(window, 'ports').at(-1),
-    }));
-    expect(seen).toEqual({ marker: 'still here', last: { restarts: 1, ports: 1 } });
-    expect(await console.pid('desk')).not.toBe(desk);
-  });
-
-  test('a page that is loaded again gets a port again', async () => {
-    const { page } = console;
-    await page.addInitScript(() => {
-      window.addEventListener('message', (event) => {
-        if (event.data?.watchfloor === 'desk-port')
-          Object.assign(window, { portsAfterLoading: event.ports.length });
-      });
-    });
-    await page.reload();
-    await page.waitForFunction(() => Reflect.get(window, 'portsAfterLoading') === 1);
-  });
-
-  test('a killed window comes back where it was; the third time within a minute it says so instead', async () => {
-    await console.app.evaluate(({ BrowserWindow }) =>
-      BrowserWindow.fromId(1)?.setBounds({ x: 40, y: 60, width: 900, height: 640 }),
-    );
-    const before = await bounds(console);
-    expect(before).toMatchObject({ width: 900, height: 640 });
-    for (let time = 0; time < 2; time++) {
-      await killRenderer(console);
-      await eventually('the page again', () => pageIsThere(console));
-      expect(await bounds(console)).toEqual(before);
-    }
-    await killRenderer(console);
-    const text = await eventually('the fault page', () =>
-      console.inWindow<string | false>(`location.pathname === '/fault/w1' && document.body.innerText`),
-    );
-    expect(text).toContain('Cửa sổ w1 đã dừng');
-    expect(text).toContain('Window w1 stopped');
-    expect(text).toMatch(/Times stopped\s+3/);
-
-    await console.app.evaluate(({ BrowserWindow }) => {
-      const contents = BrowserWindow.fromId(1)?.webContents;
-      for (const type of ['keyDown', 'keyUp'] as const) contents?.sendInputEvent({ type, keyCode: 'R' });
-    });
-    await eventually('the page after R', () => pageIsThere(console));
-    expect(await bounds(console)).toEqual(before);
-  });
-
-  test('the button of a fault page opens the window again', async () => {
-    await killRenderer(console);
-    await eventually('the fault page', () => console.inWindow<boolean>(`location.pathname === '/fault/w1'`));
-    await console.inWindow(`document.querySelector('a').click()`);
-    await eventually('the page after the button', () => pageIsThere(console));
-  });
-});
-
-describe('a page that', () => {
-  let console: Console;
-  beforeAll(async () => {
-    console = await launch({ args: [noSite] });
-  });
-  afterAll(() => console.close());
-  const faultText = () =>
-    console.inWindow<string | false>(`location.pathname === '/fault/w1' && document.body.innerText`);
-
-  test('cannot be loaded gives way to the fault page, until it can', async () => {
-    const cancel = (on: boolean) =>
-      console.app.evaluate(
-        ({ session }, [url, isOn]) => {
-          session.defaultSession.webRequest.onBeforeRequest({ urls: [url] }, (_details, answer) =>
-            answer({ cancel: isOn }),
-          );
-        },
-        [pageUrl, on] as const,
-      );
-    await cancel(true);
-    await console.app.evaluate(({ BrowserWindow }) => BrowserWindow.fromId(1)?.webContents.reload());
-    expect(await eventually('the fault page', faultText)).toContain('could not be opened');
-    await cancel(false);
-    await console.inWindow(`document.querySelector('a').click()`);
-    await eventually('the page', () => pageIsThere(console));
-  });
-
-  test('hangs is ended, so that it shows no old pictures, and the fault page says so', async () => {
-    // Its first report, after which main misses the next one.
-    await console.inWindow(`watchfloor.shell['window.report']({ tiles: [] }).then(() => {})`);
-    await console.app.evaluate(({ BrowserWindow }) => {
-      void BrowserWindow.fromId(1)
-        ?.webContents.executeJavaScript('for (;;);')
-        .catch(() => {});
-    });
-    // Asked of main: a page that hangs does not answer.
-    await eventually(
-      'the fault page',
-      () =>
-        console.app.evaluate(({ BrowserWindow }) =>
-          BrowserWindow.fromId(1)?.webContents.getURL().endsWith('/fault/w1'),
-        ),
-      30_000,
-    );
-    expect(await eventually('its text', faultText)).toContain('did not answer');
-  });
-});
-
-test('a window comes back to its place after a restart, and no process is left behind', async () => {
-  const data = await newDataFolder();
-  try {
-    const first = await launch({ args: [noSite], data });
-    const desk = await eventually('a desk', () => first.pid('desk'));
-    await first.app.evaluate(({ BrowserWindow }) =>
-      BrowserWindow.fromId(1)?.setBounds({ x: 120, y: 80, width: 1000, height: 600 }),
-    );
-    await eventually('its place on disk', async () =>
-      (await readFile(join(data, 'windows.json'), 'utf8')).includes('"width": 1000'),
-    );
-    await first.close();
-    expect(() => process.kill(desk, 0)).toThrow();
-    const second = await launch({ args: [noSite], data });
-    const again = await bounds(second);
-    await second.close();
-    expect(again).toEqual({ x: 120, y: 80, width: 1000, height: 600 });
-  } finally {
-    await rm(data, { recursive: true, force: true });
-  }
 });

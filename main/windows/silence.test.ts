@@ -1,0 +1,70 @@
+import { describe, expect, it } from 'vitest';
+import { handClock } from '../../test/fakes/clock.ts';
+import { watchSilence } from './silence.ts';
+
+function setUp(silentMs: number) {
+  const hand = handClock();
+  let stoodStill = 0;
+  let silent = 0;
+  const silence = watchSilence({
+    clock: { ...hand, monotonic: () => hand.monotonic() + stoodStill },
+    silentMs,
+    onSilent() {
+      silent += 1;
+    },
+  });
+  silence.begin();
+  return {
+    hand,
+    silence,
+    silent: () => silent,
+    /** Time passes, and this process does not notice: its timers come late by as much. */
+    standStill(ms: number) {
+      stoodStill += ms;
+    },
+  };
+}
+
+describe('silence', () => {
+  it('is told once, when it has lasted', async () => {
+    const { hand, silent } = setUp(10_000);
+    await hand.advance(9_999);
+    expect(silent()).toBe(0);
+    await hand.advance(60_000);
+    expect(silent()).toBe(1);
+  });
+
+  it('begins anew with each word', async () => {
+    const { hand, silence, silent } = setUp(10_000);
+    for (let time = 0; time < 10; time++) {
+      await hand.advance(9_000);
+      silence.begin();
+    }
+    expect(silent()).toBe(0);
+    await hand.advance(10_000);
+    expect(silent()).toBe(1);
+  });
+
+  it('is not what passed while this process stood still, at whatever moment, and two seconds are left after it', async () => {
+    for (const at of [0, 500, 5_000, 9_900]) {
+      const { hand, standStill, silent } = setUp(10_000);
+      await hand.advance(at);
+      standStill(15_000);
+      await hand.advance(1_900);
+      expect(silent()).toBe(0);
+      await hand.advance(15_000);
+      expect(silent()).toBe(1);
+    }
+  });
+
+  it('may also be shorter than a step, and end before it is told', async () => {
+    const short = setUp(300);
+    await short.hand.advance(300);
+    expect(short.silent()).toBe(1);
+    const ended = setUp(300);
+    ended.silence.end();
+    await ended.hand.advance(300);
+    expect(ended.silent()).toBe(0);
+    expect(ended.hand.pending).toBe(0);
+  });
+});
