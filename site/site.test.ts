@@ -1,6 +1,9 @@
 import { once } from 'node:events';
+import { connect } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { systemClock } from '../core/clock.ts';
 import type { Client } from '../core/contract/client.ts';
 import {
   type MediaCalls,
@@ -16,7 +19,8 @@ import { CameraId } from '../core/domain/ids.ts';
 import type { Fault } from '../core/faults.ts';
 import { deskClient, mediaClient, openSocketPort } from '../test/fakes/siteclient.ts';
 import { must, startTestSite, type TestSite, testDesk, testPassword } from '../test/fixtures/site.ts';
-import { sha256 } from './store/audit.ts';
+import { auditTable, sha256 } from './store/audit.ts';
+import { openStore } from './store/open.ts';
 
 let test: TestSite;
 const camera = (id: string, number: number, ward: string) => ({
@@ -243,4 +247,23 @@ it.each([
   const { socket } = await openSocketPort(`${test.site.url}/desk`);
   abuse(socket);
   expect((await once(socket, 'close'))[0]).toBe(code);
+});
+
+it('has recorded its end before it waits for anybody, and closes in time with a client that hangs on', async () => {
+  const other = await startTestSite([camera('c1', 1, 'w1')]);
+  const { hostname, port } = new URL(other.site.url);
+  const silent = connect({ host: hostname, port: Number(port), allowHalfOpen: true }).on(
+    'error',
+    () => undefined,
+  );
+  await once(silent, 'connect');
+  const from = performance.now();
+  const closing = other.site.close();
+  const db = must(openStore(join(other.folder, 'data')));
+  expect(auditTable(db, systemClock()).page(0, 100).at(-1)?.deed).toBe('site.stop');
+  db.close();
+  await closing;
+  expect(performance.now() - from).toBeLessThan(2_000);
+  silent.destroy();
+  await other.close();
 });

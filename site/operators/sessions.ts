@@ -206,11 +206,11 @@ export function createOperators(options: {
     },
 
     async signIn({ name, password, desk }, address, take) {
-      const keys = [`name ${name.normalize('NFC').toLowerCase()}`, `address ${address}`];
-      const waitMs = throttle.waitMs(keys);
+      const attempt = { name, desk, address };
+      const waitMs = throttle.waitMs(attempt);
       if (waitMs > 0) return fail('signIn.throttled', { seconds: Math.ceil(waitMs / 1000) });
       if (checks >= maxChecks) return fail('call.tooMany');
-      throttle.count(keys);
+      throttle.count(attempt);
       checks += 1;
       const asked = store.operators.byName(name);
       const matches = await passwordMatches(asked?.passwordHash, password).finally(() => {
@@ -222,7 +222,7 @@ export function createOperators(options: {
         const written = store.attempt(() => record('session.refused', deskNobody, { name, desk, address }));
         return written.ok ? fail('signIn.refused') : written;
       }
-      throttle.clear(keys);
+      throttle.right(attempt);
       const token = randomBytes(32).toString('base64url');
       const expiresAt = Math.round(clock.now()) + sessionLifeMs;
       const session = sessionOf(found, desk, expiresAt, hashToken(token));

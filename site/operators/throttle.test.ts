@@ -1,35 +1,64 @@
 import { expect, it } from 'vitest';
 import { handClock } from '../../test/fakes/clock.ts';
-import { createThrottle } from './throttle.ts';
+import { type Attempt, createThrottle } from './throttle.ts';
+
+const at = (name: string, address: string, desk = 'desk-new'): Attempt => ({ name, address, desk });
 
 it('lets five tries pass, then makes each next one wait twice as long', async () => {
   const clock = handClock();
   const throttle = createThrottle(clock);
   const waits: number[] = [];
   for (let wrong = 0; wrong < 8; wrong += 1) {
-    const wait = throttle.waitMs(['name a']);
+    const wait = throttle.waitMs(at('a', 'x'));
     waits.push(wait);
     await clock.advance(wait);
-    expect(throttle.waitMs(['name a'])).toBe(0);
-    throttle.count(['name a']);
+    expect(throttle.waitMs(at('a', 'x'))).toBe(0);
+    throttle.count(at('A', 'x', `desk-${wrong}`));
   }
   expect(waits).toEqual([0, 0, 0, 0, 0, 2_000, 4_000, 8_000]);
 });
 
-it('holds for the address as well, whichever waits longer', () => {
+it('holds nobody back for what is tried under their name elsewhere', () => {
   const throttle = createThrottle(handClock());
-  for (let at = 0; at < 5; at += 1) throttle.count([`name ${at}`, 'address x']);
-  expect(throttle.waitMs(['name new', 'address x'])).toBe(2_000);
-  expect(throttle.waitMs(['name new', 'address y'])).toBe(0);
+  for (let wrong = 0; wrong < 1_000; wrong += 1) throttle.count(at('admin', 'attacker'));
+  expect(throttle.waitMs(at('admin', 'attacker'))).toBe(15 * 60_000);
+  expect(throttle.waitMs(at('admin', 'room'))).toBe(0);
 });
 
-it('forgets with a right password, and after an hour', async () => {
+it('slows an address down for all names, by ten seconds at most', () => {
+  const throttle = createThrottle(handClock());
+  const waits = Array.from({ length: 60 }, (_, wrong) => {
+    throttle.count(at(`name ${wrong}`, 'x'));
+    return throttle.waitMs(at('new', 'x'));
+  });
+  expect([waits[28], waits[29], waits[30], waits.at(-1)]).toEqual([0, 1_000, 2_000, 10_000]);
+  expect(throttle.waitMs(at('new', 'y'))).toBe(0);
+});
+
+it('lets whoever has signed in at a desk before try there, whatever others try, and counts their own tries', () => {
+  const throttle = createThrottle(handClock());
+  throttle.right(at('An', 'x', 'desk-an'));
+  for (let wrong = 0; wrong < 100; wrong += 1) throttle.count(at('An', 'x'));
+  expect(throttle.waitMs(at('An', 'x'))).toBeGreaterThan(0);
+  expect(throttle.waitMs(at('An', 'x', 'desk-an'))).toBe(0);
+  for (let wrong = 0; wrong < 6; wrong += 1) throttle.count(at('An', 'x', 'desk-an'));
+  expect(throttle.waitMs(at('an', 'y', 'desk-an'))).toBe(4_000);
+});
+
+it('forgets a name with its right password, but of an address only that one try', () => {
+  const throttle = createThrottle(handClock());
+  for (let wrong = 0; wrong < 40; wrong += 1) throttle.count(at('victim', 'x'));
+  throttle.count(at('own', 'x'));
+  throttle.right(at('own', 'x'));
+  expect(throttle.waitMs(at('own', 'x'))).toBe(0);
+  expect(throttle.waitMs(at('other', 'x'))).toBe(10_000);
+});
+
+it('forgets after an hour', async () => {
   const clock = handClock();
   const throttle = createThrottle(clock);
-  for (let at = 0; at < 9; at += 1) throttle.count(['a', 'b']);
-  throttle.clear(['a']);
-  expect(throttle.waitMs(['a'])).toBe(0);
+  for (let wrong = 0; wrong < 9; wrong += 1) throttle.count(at('b', 'x'));
   await clock.advance(3_600_000);
-  throttle.count(['b']);
-  expect(throttle.waitMs(['b'])).toBe(0);
+  throttle.count(at('b', 'x'));
+  expect(throttle.waitMs(at('b', 'x'))).toBe(0);
 });

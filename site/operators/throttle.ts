@@ -1,52 +1,95 @@
 import type { Clock } from '../../core/clock.ts';
 
-/** Tries that cost nothing but the trying. */
-const freeTries = 5;
-const firstDelayMs = 2_000;
-const maxDelayMs = 15 * 60_000;
+/** How many wrong tries cost nothing but the trying, and how the delay of the next ones grows. */
+interface Rule {
+  readonly freeTries: number;
+  readonly firstDelayMs: number;
+  readonly maxDelayMs: number;
+}
+/** One name from one place. */
+const forName: Rule = { freeTries: 5, firstDelayMs: 2_000, maxDelayMs: 15 * 60_000 };
+/** All names from one address: a whole room may stand behind it, so it is slowed and never shut out. */
+const forAddress: Rule = { freeTries: 30, firstDelayMs: 1_000, maxDelayMs: 10_000 };
 /** After so long without a wrong try a name or address starts anew. */
 const forgetMs = 60 * 60_000;
 const maxKeys = 20_000;
 
-/** Slows down guessing: five wrong tries for a name or from an address, then a delay that doubles. */
+export interface Attempt {
+  readonly name: string;
+  readonly desk: string;
+  readonly address: string;
+}
+
+/**
+ * Slows down guessing without handing anybody a way to lock others out: what is delayed is a name from an address. A
+ * person at a desk where they have signed in before answers for their own tries only (a desk's id is random and known to
+ * the desk alone).
+ */
 export interface Throttle {
-  /** How long these keys must wait, ms; 0 if they may try. */
-  waitMs(keys: readonly string[]): number;
+  /** How long this one must wait, ms; 0 if it may try. */
+  waitMs(attempt: Attempt): number;
   /** Counts a try as wrong before its password is looked at, so that tries side by side are counted too. */
-  count(keys: readonly string[]): void;
+  count(attempt: Attempt): void;
   /** The try was right after all. */
-  clear(keys: readonly string[]): void;
+  right(attempt: Attempt): void;
 }
 
 export function createThrottle(clock: Clock): Throttle {
   const tries = new Map<string, { wrong: number; until: number; last: number }>();
+  const known = new Set<string>();
+  const nameOf = (name: string) => name.normalize('NFC').toLowerCase();
+  const atDesk = ({ name, desk }: Attempt) => `${desk} ${nameOf(name)}`;
+
+  function rulesFor(attempt: Attempt): [key: string, rule: Rule][] {
+    const own = atDesk(attempt);
+    if (known.has(own)) return [[`desk ${own}`, forName]];
+    return [
+      [`from ${attempt.address} ${nameOf(attempt.name)}`, forName],
+      [`address ${attempt.address}`, forAddress],
+    ];
+  }
   const current = (key: string, now: number) => {
     const entry = tries.get(key);
     if (entry && now - entry.last < forgetMs) return entry;
     tries.delete(key);
     return undefined;
   };
+  function set(key: string, rule: Rule, wrong: number, now: number): void {
+    const past = wrong - rule.freeTries;
+    const delay = past < 0 ? 0 : Math.min(rule.maxDelayMs, rule.firstDelayMs * 2 ** past);
+    // Put back last: the map's order is that of the latest try, and the oldest gives way.
+    tries.delete(key);
+    tries.set(key, { wrong, until: now + delay, last: now });
+  }
+
   return {
-    waitMs(keys) {
+    waitMs(attempt) {
       const now = clock.monotonic();
-      return Math.max(0, ...keys.map((key) => (current(key, now)?.until ?? now) - now));
+      return Math.max(0, ...rulesFor(attempt).map(([key]) => (current(key, now)?.until ?? now) - now));
     },
-    count(keys) {
+    count(attempt) {
       const now = clock.monotonic();
-      for (const key of keys) {
-        const wrong = (current(key, now)?.wrong ?? 0) + 1;
-        const delay = wrong < freeTries ? 0 : Math.min(maxDelayMs, firstDelayMs * 2 ** (wrong - freeTries));
-        // Put back last: the map's order is that of the latest try, and the oldest gives way.
-        tries.delete(key);
-        tries.set(key, { wrong, until: now + delay, last: now });
-      }
-      for (const oldest of tries.keys()) {
-        if (tries.size <= maxKeys) break;
-        tries.delete(oldest);
-      }
+      for (const [key, rule] of rulesFor(attempt)) set(key, rule, (current(key, now)?.wrong ?? 0) + 1, now);
+      dropOldest(tries);
     },
-    clear(keys) {
-      for (const key of keys) tries.delete(key);
+    right(attempt) {
+      const now = clock.monotonic();
+      for (const [key, rule] of rulesFor(attempt)) {
+        const wrong = current(key, now)?.wrong ?? 0;
+        // An address keeps what others tried from there: whoever has one password could guess another's for ever.
+        if (rule === forAddress && wrong > 1) set(key, rule, wrong - 1, now);
+        else tries.delete(key);
+      }
+      known.delete(atDesk(attempt));
+      known.add(atDesk(attempt));
+      dropOldest(known);
     },
   };
+}
+
+function dropOldest(keys: Map<string, unknown> | Set<string>): void {
+  for (const oldest of keys.keys()) {
+    if (keys.size <= maxKeys) return;
+    keys.delete(oldest);
+  }
 }

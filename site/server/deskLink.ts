@@ -57,6 +57,7 @@ export function serveDesk(port: SocketPort, address: string, services: DeskServi
   function begin(next: Session): void {
     cancelExpiry();
     session = next;
+    port.setSignedIn(true);
     cancelExpiry = clock.every(sessionCheckMs, () => {
       if (!services.isCurrent(next)) end({ code: 'signIn.expired', params: {} });
     });
@@ -67,6 +68,7 @@ export function serveDesk(port: SocketPort, address: string, services: DeskServi
   function end(cause: Fault): void {
     cancelExpiry();
     session = undefined;
+    port.setSignedIn(false);
     server.publish('session', { ended: { code: cause.code, params: { ...cause.params } } });
     server.recheck();
   }

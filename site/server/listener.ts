@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer as createHttp, type IncomingMessage } from 'node:http';
 import { createServer as createHttps } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../../core/clock.ts';
@@ -11,10 +11,16 @@ import { closeCodes, type SocketPort, socketPort } from './socket.ts';
 /** The console's own pages. */
 const consoleOrigin = 'app://watchfloor';
 /** Nothing that a desk or a window sends comes near it; RTP capabilities are some 20 KB. */
-const maxMessageBytes = 1024 * 1024;
+const maxMessageBytes = 128 * 1024;
 /** Several desks of six windows may stand behind one address. */
 const maxPerAddress = 128;
+/** Those of them that nobody has signed in on: desks at the sign-in form, windows that just come. */
+const maxUnsignedPerAddress = 32;
 const maxConnections = 2_000;
+/** TCP connections beyond those: on their way to be one, or to be refused. */
+const maxOnTheWay = 200;
+/** How long the other ends have to answer when the site closes. */
+const closeWithinMs = 500;
 
 export interface ListenerOptions {
   readonly host: string;
@@ -42,6 +48,7 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   const server = certificate
     ? createHttps({ cert: certificate.cert, key: certificate.key, minVersion: 'TLSv1.2' })
     : createHttp();
+  server.maxConnections = maxConnections + maxOnTheWay;
   server.headersTimeout = 10_000;
   server.requestTimeout = 10_000;
   server.on('request', (_request, response) => {
@@ -53,8 +60,15 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     maxPayload: maxMessageBytes,
     perMessageDeflate: false,
   });
-  const perAddress = new Map<string, number>();
+  const perAddress = countByKey();
+  const unsigned = countByKey();
   const ports = new Set<SocketPort>();
+  /** Every TCP connection, whatever became of it: one that was refused or upgraded is no longer the server's to close. */
+  const connections = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
 
   /** The status to refuse with, or undefined. Desks are no pages: a page that tries `/desk` was sent by somebody. */
   function refusal(path: string, origin: string | undefined, address: string): number | undefined {
@@ -63,19 +77,27 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
       origin === undefined ||
       (path === '/media' && (origin === consoleOrigin || options.origins.includes(origin)));
     if (!allowed) return 403;
-    const full = ports.size >= maxConnections || (perAddress.get(address) ?? 0) >= maxPerAddress;
+    const full =
+      ports.size >= maxConnections ||
+      perAddress.of(address) >= maxPerAddress ||
+      unsigned.of(address) >= maxUnsignedPerAddress;
     return full ? 503 : undefined;
   }
 
   function accept(socket: WebSocket, path: string, address: string): void {
-    const port = socketPort(socket, clock);
+    let countedUnsigned = false;
+    const countUnsigned = (now: boolean) => {
+      if (now !== countedUnsigned) unsigned.add(address, now ? 1 : -1);
+      countedUnsigned = now;
+    };
+    const port = socketPort(socket, clock, (signedIn) => countUnsigned(!signedIn && ports.has(port)));
     ports.add(port);
-    perAddress.set(address, (perAddress.get(address) ?? 0) + 1);
+    perAddress.add(address, 1);
+    countUnsigned(true);
     port.onClose(() => {
       ports.delete(port);
-      const left = (perAddress.get(address) ?? 1) - 1;
-      if (left > 0) perAddress.set(address, left);
-      else perAddress.delete(address);
+      perAddress.add(address, -1);
+      countUnsigned(false);
     });
     if (path === '/desk') options.onDesk(port, address);
     else options.onMedia(port, address);
@@ -90,7 +112,9 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
       return;
     }
     duplex.on('error', () => duplex.destroy());
-    duplex.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    duplex.write(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
+    // Not `end` alone: the other end could hold its half open for ever.
+    request.socket.destroySoon();
   });
 
   server.listen(options.port, options.host);
@@ -106,11 +130,26 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     },
     async close() {
       const closed = once(server, 'close');
-      for (const socketOf of [...ports]) socketOf.end(closeCodes.goingAway, 'the site is closing');
+      for (const port of [...ports]) port.end(closeCodes.goingAway, 'the site is closing');
       server.close();
-      for (const client of sockets.clients) client.terminate();
-      server.closeAllConnections();
+      server.closeIdleConnections();
+      const hurry = clock.after(closeWithinMs, () => {
+        for (const socket of connections) socket.destroy();
+      });
       await closed;
+      hurry();
+    },
+  };
+}
+
+function countByKey() {
+  const counts = new Map<string, number>();
+  return {
+    of: (key: string) => counts.get(key) ?? 0,
+    add(key: string, more: number) {
+      const count = (counts.get(key) ?? 0) + more;
+      if (count > 0) counts.set(key, count);
+      else counts.delete(key);
     },
   };
 }

@@ -42,6 +42,7 @@ function open(saidGoodbye = false) {
     bufferedBytes: 0,
     saidGoodbye,
     countMalformed: () => undefined,
+    setSignedIn: () => undefined,
     end: (code, reason) => void happened.push(`ended ${code} ${reason}`),
   };
   const session: Session = {
@@ -63,6 +64,7 @@ function open(saidGoodbye = false) {
     setCapabilities: () => ok({}),
     openTransport: async () => ok({ id: 't', iceParameters: {}, iceCandidates: [], dtlsParameters: {} }),
     connect: async () => ok({}),
+    closeTransport: () => undefined,
     restartIce: async () => ok({}),
     watch: async () => [],
     setPaused: async () => undefined,

@@ -69,6 +69,7 @@ export interface WindowViewer {
     }>
   >;
   connect(transport: string, dtlsParameters: unknown): Promise<Result<Record<string, never>>>;
+  closeTransport(transport: string): void;
   restartIce(transport: string): Promise<Result<object>>;
   watch(items: readonly WatchItem[]): Promise<WatchAnswer[]>;
   setPaused(consumers: readonly string[], paused: boolean): Promise<void>;
@@ -190,6 +191,7 @@ export function serveMedia(
         return fail('call.closed');
       }
       viewer = opened;
+      port.setSignedIn(true);
       server.recheck();
       return ok({ routerRtpCapabilities: { ...opened.routerRtpCapabilities } });
     },
@@ -208,6 +210,11 @@ export function serveMedia(
       }),
     'media.connect': ({ transport, dtlsParameters }) =>
       withViewer((of) => of.connect(transport, dtlsParameters)),
+    'media.closeTransport': ({ transport }) =>
+      withViewer((of) => {
+        of.closeTransport(transport);
+        return ok({});
+      }),
     'media.restartIce': ({ transport }) =>
       withViewer(async (of) => {
         const restarted = await of.restartIce(transport);

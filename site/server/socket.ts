@@ -8,13 +8,23 @@ const maxMissed = 2;
 /** What may wait to be sent before the other end is taken to have stopped reading. */
 const maxBufferedBytes = 32 * 1024 * 1024;
 /** Messages a second over time, and at once: a wall of 16 changes with a handful. */
-const messagesPerSecond = 100;
-const messageBurst = 500;
+const messageRate = { perSecond: 100, atOnce: 500 };
+/** Bytes: a window joins with some 20 KB and changes a wall of 16 with 6 KB. */
+const byteRate = { perSecond: 128 * 1024, atOnce: 1024 * 1024 };
+/** While nobody has signed in: a password, a token or a ticket is a few hundred bytes. */
+const unsignedByteRate = { perSecond: 4 * 1024, atOnce: 64 * 1024 };
+const unsignedMessageBytes = 16 * 1024;
 /** Messages that are not of the protocol before the connection is closed. */
 const maxMalformed = 10;
 
 /** WebSocket close codes, RFC 6455 7.4.1. */
-export const closeCodes = { goingAway: 1001, abnormal: 1006, policy: 1008, tryLater: 1013 } as const;
+export const closeCodes = {
+  goingAway: 1001,
+  abnormal: 1006,
+  policy: 1008,
+  tooBig: 1009,
+  tryLater: 1013,
+} as const;
 
 /** One WebSocket as a port of the wire, with everything a stranger at the other end might do kept within limits. */
 export interface SocketPort extends Port {
@@ -24,30 +34,47 @@ export interface SocketPort extends Port {
   readonly saidGoodbye: boolean;
   /** Called by the dispatcher for what is not of the protocol. */
   countMalformed(): void;
+  /** Says whether somebody is signed in at the other end; until they are, it gets little. */
+  setSignedIn(signedIn: boolean): void;
   end(code: number, reason: string): void;
 }
 
-export function socketPort(socket: WebSocket, clock: Clock): SocketPort {
+/** What comes in over time, at most `perSecond`, and `atOnce` after a rest. */
+function bucket(
+  clock: Clock,
+  { perSecond, atOnce }: { readonly perSecond: number; readonly atOnce: number },
+) {
+  let tokens = atOnce;
+  let refilledAt = clock.monotonic();
+  /** False if that is too much. */
+  return (amount: number): boolean => {
+    const now = clock.monotonic();
+    tokens = Math.min(atOnce, tokens + ((now - refilledAt) / 1000) * perSecond) - amount;
+    refilledAt = now;
+    return tokens >= 0;
+  };
+}
+
+/** @param onSignedIn told of each change of it; it begins with nobody signed in */
+export function socketPort(
+  socket: WebSocket,
+  clock: Clock,
+  onSignedIn: (signedIn: boolean) => void,
+): SocketPort {
   let onMessage: (message: unknown) => void = () => undefined;
   const closers: (() => void)[] = [];
   let missed = 0;
   let malformed = 0;
   let saidGoodbye = false;
-  let tokens = messageBurst;
-  let refilledAt = clock.monotonic();
+  let signedIn = false;
+  const withinMessages = bucket(clock, messageRate);
+  let withinBytes = bucket(clock, unsignedByteRate);
 
   const heartbeat: Cancel = clock.every(heartbeatMs, () => {
     missed += 1;
     if (missed > maxMissed) return socket.terminate();
     socket.ping();
   });
-  const withinRate = () => {
-    const now = clock.monotonic();
-    tokens = Math.min(messageBurst, tokens + ((now - refilledAt) / 1000) * messagesPerSecond);
-    refilledAt = now;
-    tokens -= 1;
-    return tokens >= 0;
-  };
 
   const port: SocketPort = {
     send(message) {
@@ -70,7 +97,14 @@ export function socketPort(socket: WebSocket, clock: Clock): SocketPort {
       malformed += 1;
       if (malformed > maxMalformed) port.end(closeCodes.policy, 'not the protocol');
     },
+    setSignedIn(now) {
+      if (now === signedIn) return;
+      signedIn = now;
+      withinBytes = bucket(clock, now ? byteRate : unsignedByteRate);
+      onSignedIn(now);
+    },
     end(code, reason) {
+      if (socket.readyState === socket.CLOSING || socket.readyState === socket.CLOSED) return;
       socket.close(code, reason);
       // One that does not answer the close is not waited for.
       const cancel = clock.after(heartbeatMs, () => socket.terminate());
@@ -84,8 +118,10 @@ export function socketPort(socket: WebSocket, clock: Clock): SocketPort {
   socket.on('message', (data, isBinary) => {
     missed = 0;
     if (socket.readyState !== socket.OPEN) return;
-    if (!withinRate()) return port.end(closeCodes.policy, 'too many messages');
     const bytes = Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as ArrayBuffer);
+    if (!withinMessages(1)) return port.end(closeCodes.policy, 'too many messages');
+    if (!signedIn && bytes.length > unsignedMessageBytes) return port.end(closeCodes.tooBig, 'too large');
+    if (!withinBytes(bytes.length)) return port.end(closeCodes.policy, 'too many bytes');
     onMessage(decodeFrame(isBinary ? bytes : bytes.toString('utf8')));
   });
   // Every error is followed by a close; ws closes by itself on frames that are too large or broken.

@@ -1,0 +1,124 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { systemClock } from '../../core/clock.ts';
+import { type Listener, listen } from './listener.ts';
+import type { SocketPort } from './socket.ts';
+
+let listener: Listener;
+let desks: SocketPort[];
+let heard: unknown[];
+const opened: (WebSocket | Socket)[] = [];
+
+beforeEach(async () => {
+  desks = [];
+  heard = [];
+  listener = await listen({
+    host: '127.0.0.1',
+    port: 0,
+    origins: [],
+    clock: systemClock(),
+    onDesk(port) {
+      desks.push(port);
+      port.onMessage((message) => heard.push(message));
+    },
+    onMedia: () => undefined,
+  });
+});
+afterEach(async () => {
+  for (const one of opened.splice(0)) 'terminate' in one ? one.terminate() : one.destroy();
+  await listener.close();
+});
+
+/** @returns the status it was refused with, or the open socket */
+async function dial(path = '/desk'): Promise<number | WebSocket> {
+  const socket = new WebSocket(listener.url + path);
+  opened.push(socket);
+  socket.on('error', () => undefined);
+  return Promise.race([
+    once(socket, 'open').then(() => socket),
+    once(socket, 'unexpected-response').then(([, response]) => response.statusCode),
+  ]);
+}
+async function dialDesk(): Promise<WebSocket> {
+  const socket = await dial();
+  if (typeof socket === 'number') throw new Error(`refused with ${socket}`);
+  return socket;
+}
+
+/** A TCP client that says this and then keeps its half open, whatever the other end does. */
+async function halfOpen(text: string): Promise<Socket> {
+  const { hostname, port } = new URL(listener.url);
+  const socket = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
+  opened.push(socket);
+  socket.on('error', () => undefined);
+  await once(socket, 'connect');
+  socket.write(text);
+  return socket;
+}
+const upgrade = (path: string) =>
+  `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n`;
+
+it('lets go of a client that it refused, even if the client does not let go', async () => {
+  const socket = await halfOpen(upgrade('/other'));
+  const [answer] = await once(socket.setEncoding('latin1'), 'data');
+  expect(answer).toMatch(/^HTTP\/1\.1 404 /);
+  await once(socket, 'end');
+  // Whoever writes to a connection that is gone is told so.
+  const gone = new Promise((resolve) => socket.once('close', resolve));
+  const writing = setInterval(() => socket.write('x'), 5);
+  await gone;
+  clearInterval(writing);
+});
+
+it('closes within two seconds, whoever still hangs on', async () => {
+  const silent = await halfOpen('');
+  const slow = await halfOpen('GET /desk HT');
+  const stubborn = await halfOpen(upgrade('/desk'));
+  await once(stubborn, 'data');
+  await dialDesk();
+  const from = performance.now();
+  await listener.close();
+  expect(performance.now() - from).toBeLessThan(2_000);
+  for (const socket of [silent, slow, stubborn]) socket.destroy();
+});
+
+it('takes 32 connections of one address on which nobody has signed in, and more that are signed in', async () => {
+  for (let at = 0; at < 32; at += 1) await dialDesk();
+  expect(await dial()).toBe(503);
+  desks[0]?.setSignedIn(true);
+  const last = await dialDesk();
+  expect(await dial()).toBe(503);
+  last.close();
+  await once(last, 'close');
+  // One that was signed out counts again.
+  desks[0]?.setSignedIn(false);
+  expect(await dial()).toBe(503);
+  desks[0]?.close();
+  await new Promise<void>((resolve) => desks[0]?.onClose(resolve));
+  expect(await dial()).toBeInstanceOf(WebSocket);
+});
+
+const message = (bytes: number) => JSON.stringify({ pad: 'x'.repeat(bytes - 10) });
+
+it('takes small messages only until somebody has signed in', async () => {
+  const stranger = await dialDesk();
+  stranger.send(message(17 * 1024));
+  expect((await once(stranger, 'close'))[0]).toBe(1009);
+  const known = await dialDesk();
+  desks.at(-1)?.setSignedIn(true);
+  known.send(message(100 * 1024));
+  known.send(message(40));
+  while (heard.length < 2) await new Promise((resolve) => setImmediate(resolve));
+});
+
+it('takes only so many bytes, and fewer of a stranger', async () => {
+  const stranger = await dialDesk();
+  for (let at = 0; at < 10; at += 1) stranger.send(message(10 * 1024));
+  expect((await once(stranger, 'close'))[0]).toBe(1008);
+  const known = await dialDesk();
+  desks.at(-1)?.setSignedIn(true);
+  for (let at = 0; at < 15; at += 1) known.send(message(100 * 1024));
+  expect((await once(known, 'close'))[0]).toBe(1008);
+});
