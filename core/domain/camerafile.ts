@@ -36,6 +36,8 @@ export const CameraRecord = z.object({
   password: z.string().max(256).optional(),
   /** Allows the site to transcode H.265 or B-frames with ffmpeg: costs about a core a camera. */
   transcode: z.boolean().default(false),
+  /** rtsps: takes any certificate, as most cameras sign their own. Whoever stands between can then show other pictures. */
+  anyCertificate: z.boolean().default(false),
 });
 export type CameraRecord = z.infer<typeof CameraRecord>;
 

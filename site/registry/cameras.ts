@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Camera, StreamRole, Ward } from '../../core/domain/camera.ts';
 import { CameraFile, CameraRecord } from '../../core/domain/camerafile.ts';
 import type { CameraId, WardId } from '../../core/domain/ids.ts';
+import { parseRtspUrl } from '../../core/domain/rtspaddress.ts';
 
 const Source = CameraRecord.shape.main.strict();
 
@@ -39,11 +40,13 @@ export const StrictCameraFile = CameraFile.extend({
 
 /** How the site reaches one stream of a camera. Never leaves the site. */
 export interface StreamAddress {
-  /** Without name and password. */
+  /** Without name and password; one that cannot be read stands as it was written, for the ingest to say so. */
   readonly url: string;
   readonly username?: string;
   readonly password?: string;
   readonly transcode: boolean;
+  /** rtsps: any certificate will do. */
+  readonly anyCertificate: boolean;
 }
 
 /** One reading of the cameras file: what people may know, and, apart from it, what only the site may. */
@@ -93,17 +96,15 @@ export function cameraSet(site: string, file: z.output<typeof StrictCameraFile>)
 /** Name and password beside the address win over those in it. */
 function addressOf(
   text: string,
-  record: Pick<CameraRecord, 'username' | 'password' | 'transcode'>,
-): StreamAddress | undefined {
-  if (!URL.canParse(text)) return undefined;
-  const url = new URL(text);
-  const username = record.username ?? decodeURIComponent(url.username);
-  const password = record.password ?? decodeURIComponent(url.password);
-  url.username = '';
-  url.password = '';
+  record: Pick<CameraRecord, 'username' | 'password' | 'transcode' | 'anyCertificate'>,
+): StreamAddress {
+  const parsed = parseRtspUrl(text);
+  const username = record.username ?? parsed?.credentials?.username ?? '';
+  const password = record.password ?? parsed?.credentials?.password ?? '';
   return {
-    url: url.href,
+    url: parsed?.address.uri ?? text,
     transcode: record.transcode,
+    anyCertificate: record.anyCertificate,
     ...(username === '' ? {} : { username }),
     ...(password === '' ? {} : { password }),
   };

@@ -3,7 +3,7 @@ import { type FSWatcher, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { z } from 'zod';
 import type { Cancel, Clock } from '../../core/clock.ts';
-import type { Camera, StreamRole, Ward } from '../../core/domain/camera.ts';
+import { type Camera, StreamRole, type Ward } from '../../core/domain/camera.ts';
 import { inScope, type Scope } from '../../core/domain/operator.ts';
 import type { Fault } from '../../core/faults.ts';
 import { ok, type Result } from '../../core/result.ts';
@@ -98,8 +98,10 @@ export function openRegistry(options: {
     if (!taken.ok) return taken;
     const { before, changed } = taken.value;
     if (changed && before) {
-      const moved = before.cameras.flatMap(({ id, streams }) =>
-        streams.every((stream) => sameAddress(before.address(id, stream), current().address(id, stream)))
+      const moved = before.cameras.flatMap(({ id }) =>
+        StreamRole.options.every((stream) =>
+          sameAddress(before.address(id, stream), current().address(id, stream)),
+        )
           ? []
           : [id],
       );
@@ -165,7 +167,8 @@ const sameAddress = (a: StreamAddress | undefined, b: StreamAddress | undefined)
   a?.url === b?.url &&
   a?.username === b?.username &&
   a?.password === b?.password &&
-  a?.transcode === b?.transcode;
+  a?.transcode === b?.transcode &&
+  a?.anyCertificate === b?.anyCertificate;
 
 /** Index of the first camera with a number above `after`, by bisection. */
 function firstAbove(cameras: readonly Camera[], after: number): number {

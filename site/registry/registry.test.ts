@@ -1,6 +1,7 @@
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import fc from 'fast-check';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { systemClock } from '../../core/clock.ts';
 import { CameraFunction } from '../../core/domain/camera.ts';
@@ -86,8 +87,50 @@ it('tells people cameras, and only the site how to reach them', () => {
     username: 'me',
     password: 'p@ss',
     transcode: false,
+    anyCertificate: false,
   });
   expect(registry.address('hn:camera:c2', 'sub')).toBeUndefined();
+});
+
+it.each([
+  ['rtsp://admin:50%off@10.0.0.1/a', { url: 'rtsp://10.0.0.1/a', username: 'admin', password: '50%off' }],
+  [
+    'rtsp://admin:a#b@c%2F@10.0.0.1:8554/x?y=%20',
+    { url: 'rtsp://10.0.0.1:8554/x?y=%20', password: 'a#b@c/' },
+  ],
+  // One that cannot be read is for the ingest to refuse: this camera's fault and no other's.
+  ['rtsp://10.0.0.1:99999/a', { url: 'rtsp://10.0.0.1:99999/a' }],
+])('takes %s as it was meant', (url, address) => {
+  put([camera(1, { main: { url } }), camera(2)]);
+  const registry = openGood();
+  expect(registry.address('hn:camera:c1', 'main')).toMatchObject(address);
+  expect(registry.reload().ok).toBe(true);
+});
+
+it('reaches for every camera whatever its address is', () => {
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (rest) => {
+      put([camera(1, { main: { url: `rtsp://${rest}` } })]);
+      expect(openGood().address('hn:camera:c1', 'main')?.url).toMatch(/^rtsp:/);
+      open.pop()?.close();
+    }),
+  );
+});
+
+it('tells of cameras that take any certificate from now on, and of a stream that came', async () => {
+  const secure = { main: { url: 'rtsps://10.0.0.1/a' } };
+  put([camera(1, secure), camera(2), camera(3)]);
+  const registry = openGood();
+  const moved: string[] = [];
+  registry.onChange((cameras) => moved.push(...cameras));
+  put([
+    camera(1, { ...secure, anyCertificate: true }),
+    camera(2, { sub: { url: 'rtsp://10.0.0.2/b' } }),
+    camera(3),
+  ]);
+  registry.reload();
+  expect(registry.address('hn:camera:c1', 'main')?.anyCertificate).toBe(true);
+  expect(moved).toEqual(['hn:camera:c1', 'hn:camera:c2']);
 });
 
 it('pages what is within the scope, in order of number', () => {
