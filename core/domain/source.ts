@@ -19,5 +19,7 @@ export const SourceStatus = z.object({
   width: z.int().min(0).max(16_384),
   height: z.int().min(0).max(16_384),
   fps: z.number().min(0).max(240),
+  /** How much later than the fastest of this session its pictures reach the site, ms, where that is known and noticeable. */
+  lagMs: z.number().min(0).max(3_600_000).optional(),
 });
 export type SourceStatus = z.infer<typeof SourceStatus>;

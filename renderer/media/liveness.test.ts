@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SourceStatus } from '../../core/domain/source.ts';
-import { type Evidence, lastFrameAfter, lostAfterMs, staleAfterMs, verdict } from './liveness.ts';
+import { type Evidence, lastFrameAfter, liveForMs, lostAfterMs, staleAfterMs, verdict } from './liveness.ts';
 
 const source = (state: SourceStatus['state'], fps = 25): SourceStatus => ({
   state,
@@ -27,6 +27,23 @@ describe('how a tile stands', () => {
     const evidence = { since: 0, lastFrameAt: 0, source: source('live', 1) };
     expect(verdict(evidence, 2_900).state).toBe('live');
     expect(verdict(evidence, 3_000).state).toBe('stale');
+  });
+
+  it('is stale within 2 s for whatever source claims 1.5 fps or more, and never live for longer than lost', () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0, max: 240, noNaN: true }), (fps) => {
+        expect(liveForMs(fps)).toBeLessThanOrEqual(fps >= 1.5 ? 2_000 : lostAfterMs);
+        expect(liveForMs(fps)).toBeGreaterThanOrEqual(staleAfterMs);
+      }),
+    );
+  });
+
+  it('counts how late the pictures come, and calls a moving backlog old, not lost', () => {
+    const late = (lagMs: number) =>
+      verdict({ since: 0, lastFrameAt: 0, source: { ...source('live'), lagMs } }, 40);
+    expect(late(300)).toMatchObject({ state: 'live', ageMs: 340 });
+    expect(late(5_000)).toMatchObject({ state: 'stale', ageMs: 5_040 });
+    expect(late(20_000).state).toBe('stale');
   });
 
   it('says what the site knows as soon as pictures stop', () => {

@@ -8,6 +8,12 @@ export const staleAfterFrames = 3;
 /** Without a new picture for this long a camera counts as lost. */
 export const lostAfterMs = 10_000;
 
+/** How old a picture may be and still be live, for a source of `fps` (0: not known): 2 s at most from 1.5 fps on. */
+export function liveForMs(fps: number): number {
+  const framesMs = fps > 0 ? (staleAfterFrames * 1_000) / fps : 0;
+  return Math.min(lostAfterMs, Math.max(staleAfterMs, framesMs));
+}
+
 /**
  * waiting: nothing to show yet. still: the camera's last keyframe, marked with its age. live: pictures arrive.
  * stale: the picture shown is old. lost: no picture for long, or the site has lost the camera. refused: will not come
@@ -45,12 +51,12 @@ export function verdict(evidence: Evidence, now: number): Verdict {
   const isSourceLost = source?.state === 'lost';
 
   if (evidence.lastFrameAt !== undefined) {
-    const ageMs = Math.max(0, now - evidence.lastFrameAt);
-    const frameMs = source && source.fps > 0 ? 1_000 / source.fps : 0;
-    if (ageMs < Math.max(staleAfterMs, staleAfterFrames * frameMs))
-      return { state: 'live', ageMs, cause: undefined };
+    const quietMs = Math.max(0, now - evidence.lastFrameAt);
+    // A picture that came just now may have been taken long ago.
+    const ageMs = quietMs + (source?.lagMs ?? 0);
+    if (ageMs < liveForMs(source?.fps ?? 0)) return { state: 'live', ageMs, cause: undefined };
     if (isRefused) return { state: 'refused', ageMs, cause };
-    return { state: isSourceLost || ageMs >= lostAfterMs ? 'lost' : 'stale', ageMs, cause };
+    return { state: isSourceLost || quietMs >= lostAfterMs ? 'lost' : 'stale', ageMs, cause };
   }
 
   const ageMs = evidence.stillTakenAt === undefined ? -1 : Math.max(0, now - evidence.stillTakenAt);
