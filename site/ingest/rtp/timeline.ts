@@ -1,3 +1,5 @@
+import { Lag } from './lag.ts';
+
 /** H.264's RTP clock; RFC 6184 8.2.1. */
 export const ticksPerMs = 90;
 
@@ -21,6 +23,7 @@ export class Timeline {
   /** Wall time of tick 0 by the fastest arrival, ms. */
   #epochMs: number | undefined;
   #report: { unixMs: number; ticks: number } | undefined;
+  readonly lag = new Lag();
   /** Mean of the time between frames in ticks; 0 until two came. */
   frameTicks = 0;
 
@@ -34,6 +37,7 @@ export class Timeline {
     this.#timestamp = undefined;
     this.#report = undefined;
     this.#epochMs = undefined;
+    this.lag.restart();
   }
 
   /**
@@ -56,10 +60,12 @@ export class Timeline {
         this.#ticks += elapsed;
         this.#report = undefined;
         this.#epochMs = undefined;
+        this.lag.restart();
       }
     }
     this.#timestamp = timestamp;
     this.#arrivedMs = monotonicMs;
+    this.lag.frame(this.#ticks / ticksPerMs, monotonicMs);
     const sample = unixMs - this.#ticks / ticksPerMs;
     const epoch = this.#epochMs;
     // A wall clock that was set moves everything at once; the estimate must not crawl after it.
@@ -72,7 +78,9 @@ export class Timeline {
   note(report: { readonly unixMs: number; readonly timestamp: number }): void {
     if (this.#timestamp === undefined) return;
     const step = (report.timestamp - this.#timestamp) | 0;
-    this.#report = { unixMs: report.unixMs, ticks: this.#ticks + step };
+    const ticks = this.#ticks + step;
+    this.#report = { unixMs: report.unixMs, ticks };
+    this.lag.report(report.unixMs, ticks / ticksPerMs);
   }
 
   /** How far the camera's wall clock is from ours, ms; undefined without a sender report. */
