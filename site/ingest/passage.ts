@@ -1,8 +1,10 @@
 import type { Fault } from '../../core/faults.ts';
-import { KeyframeAssembler } from './h264/keyframe.ts';
+import { FormatNews } from './formatnews.ts';
+import { KeyframeAssembler, type Picture } from './h264/keyframe.ts';
 import { ParameterSets } from './h264/parameterSets.ts';
 import { emptyContent, readPayload } from './h264/payload.ts';
 import { undecodableProfile, type VideoFormat } from './h264/sps.ts';
+import { PerSecond } from './persecond.ts';
 import { emptyHeader, readRtp } from './rtp/packet.ts';
 import { readRtcp, receiverReportPacket } from './rtp/rtcp.ts';
 import { SequenceTracker } from './rtp/sequence.ts';
@@ -44,6 +46,8 @@ export interface PassageEvents {
 
 /** A stream whose packets are mostly unreadable is given up; a few are counted only. */
 const maxMalformedInRow = 200;
+/** Cameras of keyframes only exist, and send a stalled second at once; more is no video. */
+const maxKeyframesPerS = 240;
 
 /**
  * The way of a source's packets: read once, counted, and handed to each sink with what it must know. It lives as long as
@@ -66,6 +70,8 @@ export class Passage {
   readonly #content = emptyContent();
   readonly #sequence = new SequenceTracker();
   readonly #assembler = new KeyframeAssembler();
+  readonly #formatNews: FormatNews;
+  readonly #keyframeRate = new PerSecond();
   #sets = new ParameterSets();
   #payloadType = 96;
   #ssrc: number | undefined;
@@ -95,6 +101,7 @@ export class Passage {
 
   constructor(events: PassageEvents) {
     this.#events = events;
+    this.#formatNews = new FormatNews((format) => events.format(format));
   }
 
   get format(): VideoFormat | undefined {
@@ -127,7 +134,7 @@ export class Passage {
     this.#assembler.reset();
     for (const sink of this.sinks) sink.hold();
     if (sprop !== undefined) this.#sets.addFromSdp(sprop);
-    if (this.#sets.format !== undefined) this.#formatChanged(this.#sets.format);
+    if (this.#sets.format !== undefined) this.#formatChanged(this.#sets.format, monotonicMs);
   }
 
   /** Takes an RTP packet, whose memory may be used again after the call. */
@@ -172,25 +179,27 @@ export class Passage {
     if (content.sps !== undefined) {
       this.#frameHasSps = true;
       if (this.#sets.addSps(content.sps) && this.#sets.format !== undefined)
-        this.#formatChanged(this.#sets.format);
+        this.#formatChanged(this.#sets.format, monotonicMs);
     }
     for (const pps of content.pps) {
       this.#frameHasPps = true;
       this.#sets.addPps(pps);
     }
+    this.#formatNews.due(monotonicMs);
     if (content.bSlice) this.#giveUp({ code: 'source.bFrames', params: {} });
     if (this.#unfit) return;
     this.#pass(packet, monotonicMs);
     const { marker } = header;
-    const slices = this.#assembler.add(
+    const picture = this.#assembler.add(
       packet,
       payloadStart,
       payloadEnd,
       this.timeline.ticks,
       content.idr,
       marker,
+      monotonicMs,
     );
-    if (slices !== undefined) this.#keyframeDone(slices, monotonicMs);
+    if (picture !== undefined) this.#keyframeDone(picture);
   }
 
   /** Takes the camera's RTCP. @returns true if it says goodbye */
@@ -231,26 +240,31 @@ export class Passage {
     for (const sink of this.sinks) sink.write(out, monotonicMs);
   }
 
-  #keyframeDone(slices: Buffer, monotonicMs: number): void {
+  #keyframeDone({ slices, takenAtMs }: Picture): void {
     const sets = this.#sets.annexB;
     const format = this.#sets.format;
     if (sets === undefined || format === undefined) return;
+    if (this.#keyframeRate.count(takenAtMs) > maxKeyframesPerS) {
+      this.#giveUp({ code: 'source.malformed', params: { what: 'IDR' } });
+      return;
+    }
     this.counts.keyframes += 1;
-    this.lastKeyframeAtMs = monotonicMs;
+    this.lastKeyframeAtMs = takenAtMs;
     const { codec, width, height } = format;
     this.#events.keyframe({
       annexB: Buffer.concat([sets, slices]),
-      takenAtMs: monotonicMs,
+      takenAtMs,
       width,
       height,
       codec,
     });
   }
 
-  #formatChanged(format: VideoFormat): void {
+  #formatChanged(format: VideoFormat, monotonicMs: number): void {
     const codec = undecodableProfile(format);
-    if (codec === undefined) this.#events.format(format);
-    else this.#giveUp({ code: 'source.codec', params: { codec } });
+    if (codec !== undefined) this.#giveUp({ code: 'source.codec', params: { codec } });
+    else if (!this.#formatNews.changed(format, monotonicMs))
+      this.#giveUp({ code: 'source.malformed', params: { what: 'SPS' } });
   }
 
   #newSender(): void {

@@ -10,8 +10,6 @@ const sliceHeadBytes = 16;
 export interface PayloadContent {
   /** An IDR slice begins here. */
   idr: boolean;
-  /** A slice of any kind begins or goes on here. */
-  picture: boolean;
   /** A B slice begins here. */
   bSlice: boolean;
   sps: Buffer | undefined;
@@ -20,7 +18,6 @@ export interface PayloadContent {
 
 export const emptyContent = (): PayloadContent => ({
   idr: false,
-  picture: false,
   bSlice: false,
   sps: undefined,
   pps: [],
@@ -38,7 +35,6 @@ export function isBSlice(packet: Uint8Array, start: number, end: number): boolea
 
 function noteNal(packet: Buffer, start: number, end: number, type: number, into: PayloadContent): void {
   if (type >= nal.slice && type <= nal.idr) {
-    into.picture = true;
     if (type === nal.idr) into.idr = true;
     else if (type <= 2 && isBSlice(packet, start + 1, end)) into.bSlice = true;
   } else if (type === nal.sps) into.sps = packet.subarray(start, end);
@@ -69,7 +65,6 @@ export function eachAggregated(
  */
 export function readPayload(packet: Buffer, start: number, end: number, into: PayloadContent): boolean {
   into.idr = false;
-  into.picture = false;
   into.bSlice = false;
   into.sps = undefined;
   if (into.pps.length > 0) into.pps = [];
@@ -87,9 +82,7 @@ export function readPayload(packet: Buffer, start: number, end: number, into: Pa
   if (type !== nal.fuA || end - start < 3) return false;
   const fu = packet[start + 1] as number;
   const inner = fu & 0x1f;
-  if ((fu & 0x80) !== 0) {
-    // A parameter set in fragments is legal and unheard of; it passes, only without being remembered.
-    if (inner <= nal.idr) noteNal(packet, start + 1, end, inner, into);
-  } else if (inner >= nal.slice && inner <= nal.idr) into.picture = true;
+  // A parameter set in fragments is legal and unheard of; it passes, only without being remembered.
+  if ((fu & 0x80) !== 0 && inner <= nal.idr) noteNal(packet, start + 1, end, inner, into);
   return true;
 }
