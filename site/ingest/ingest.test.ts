@@ -7,13 +7,13 @@ afterEach(() => {
   for (const ingest of open.splice(0)) ingest.close();
 });
 
-function ingestOf(maxIdleSources?: number) {
+function ingestOf(maxIdleBytes?: number) {
   const clock = handClock();
   const ingest = createIngest({
     clock,
     resolve: () => undefined,
     log: () => undefined,
-    ...(maxIdleSources === undefined ? {} : { maxIdleSources }),
+    ...(maxIdleBytes === undefined ? {} : { maxIdleBytes }),
   });
   open.push(ingest);
   return { clock, ingest };
@@ -38,8 +38,60 @@ describe('the ingest', () => {
     expect(source.counts().restarts).toBe(1);
   });
 
+  it('refuses a camera whose address is none, and ends no other for a bug with one', async () => {
+    const clock = handClock();
+    const logged: string[] = [];
+    const ingest = createIngest({
+      clock,
+      resolve(camera) {
+        if (camera === 'b') throw new TypeError('s3cret');
+        return { url: 'rtsp://h:99999/' };
+      },
+      log: (event, details) => logged.push(`${event} ${JSON.stringify(details)}`),
+      retry: () => 1_000,
+    });
+    open.push(ingest);
+    const [a, b] = [ingest.source('a', 'main'), ingest.source('b', 'main')];
+    a.addSink(sink);
+    b.addSink(sink);
+    await clock.advance(0);
+    expect(a.status()).toMatchObject({ state: 'refused', cause: { code: 'source.badAddress' } });
+    expect(b.status()).toMatchObject({ state: 'lost', cause: { code: 'call.failed' } });
+    const entry = logged.find((line) => line.startsWith('bug'));
+    expect(entry).toContain(String(b.status().cause?.params.id));
+    expect(entry).toContain('TypeError');
+    expect(entry).not.toContain('s3cret');
+    await clock.advance(1_000);
+    expect(b.counts().restarts).toBe(1);
+  });
+
+  it('pulls no more than it may at once, and says so', async () => {
+    const tried: string[] = [];
+    const clock = handClock();
+    const ingest = createIngest({
+      clock,
+      resolve(camera) {
+        tried.push(camera);
+        return { url: 'rtsp://127.0.0.1:1/' };
+      },
+      log: () => undefined,
+      retry: () => 60_000,
+      maxPulls: 1,
+    });
+    open.push(ingest);
+    const [a, b] = [ingest.source('a', 'main'), ingest.source('b', 'main')];
+    const held = a.addSink(sink);
+    b.addSink(sink);
+    expect(a.state).toBe('connecting');
+    expect(b.status()).toMatchObject({ state: 'lost', cause: { code: 'media.noCapacity' } });
+    expect(tried).toEqual(['a']);
+    held.remove();
+    await clock.advance(60_000);
+    expect(tried).toEqual(['a', 'b']);
+  });
+
   it('forgets the longest idle sources and keeps their counts', async () => {
-    const { ingest, clock } = ingestOf(1);
+    const { ingest, clock } = ingestOf(10_000);
     for (const camera of ['a', 'b']) {
       const handle = ingest.source(camera, 'sub').addSink(sink);
       await clock.advance(60_000);

@@ -2,6 +2,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { StreamRole } from '../../core/domain/camera.ts';
 import type { SourceState } from '../../core/domain/source.ts';
 import type { RetryPolicy } from '../../core/retry.ts';
+import { Places } from './places.ts';
 import type { CameraAddress, IngestLog, SourceTimings } from './settings.ts';
 import { Source, type SourceCounts } from './source.ts';
 
@@ -14,8 +15,12 @@ export interface IngestOptions {
   readonly retry?: RetryPolicy;
   /** Default `ffmpeg`. */
   readonly ffmpeg?: string;
-  /** Idle sources kept for their last keyframe. Default 1,000 (some 50 MB of sub streams). */
-  readonly maxIdleSources?: number;
+  /** Memory for idle sources, which are kept for their last keyframe. Default 64 MB: some 1,000 sub streams. */
+  readonly maxIdleBytes?: number;
+  /** Default 2,000: each is a connection, and packets for the one thread that all share. */
+  readonly maxPulls?: number;
+  /** Default 4: each costs most of a core. */
+  readonly maxTranscoders?: number;
 }
 
 export interface IngestStats {
@@ -51,20 +56,39 @@ const addCounts = (sum: Record<keyof SourceCounts, number>, counts: SourceCounts
   for (const key of Object.keys(sum) as (keyof SourceCounts)[]) sum[key] += counts[key];
 };
 
+/** What an idle source holds besides its keyframe, roughly. */
+const idleSourceBytes = 8 * 1024;
+
 /** All sources of a site, in one process. */
 export function createIngest(options: IngestOptions): Ingest {
-  const { clock, log, maxIdleSources = 1_000 } = options;
+  const { clock, log, maxIdleBytes = 64 * 1024 * 1024, maxPulls = 2_000, maxTranscoders = 4 } = options;
+  const pulls = new Places(maxPulls);
+  const transcoders = new Places(maxTranscoders);
   const sources = new Map<string, Source>();
   /** Idle ones, the longest idle first. */
-  const idle = new Map<string, Source>();
+  const idle = new Map<string, { readonly source: Source; readonly bytes: number }>();
+  let idleBytes = 0;
   const forgotten = noCounts();
   let closed = false;
 
+  const wake = (key: string): void => {
+    idleBytes -= idle.get(key)?.bytes ?? 0;
+    idle.delete(key);
+  };
+  const rest = (key: string, source: Source): void => {
+    const bytes = idleSourceBytes + (source.lastKeyframe?.annexB.length ?? 0);
+    idle.set(key, { source, bytes });
+    idleBytes += bytes;
+    for (const [longest, { source: oldest }] of idle) {
+      if (idleBytes <= maxIdleBytes) break;
+      forget(longest, oldest);
+    }
+  };
   const forget = (key: string, source: Source): void => {
     addCounts(forgotten, source.counts());
     source.close();
     sources.delete(key);
-    idle.delete(key);
+    wake(key);
   };
 
   return {
@@ -78,6 +102,8 @@ export function createIngest(options: IngestOptions): Ingest {
         stream,
         clock,
         log,
+        pulls,
+        transcoders,
         resolve: () => options.resolve(cameraId, stream),
         ...(options.timings === undefined ? {} : { timings: options.timings }),
         ...(options.retry === undefined ? {} : { retry: options.retry }),
@@ -85,11 +111,8 @@ export function createIngest(options: IngestOptions): Ingest {
       });
       sources.set(key, source);
       source.onState(({ state }) => {
-        idle.delete(key);
-        if (state !== 'idle' || closed) return;
-        idle.set(key, source);
-        const [oldest] = idle;
-        if (idle.size > maxIdleSources && oldest !== undefined) forget(...oldest);
+        wake(key);
+        if (state === 'idle' && !closed) rest(key, source);
       });
       return source;
     },

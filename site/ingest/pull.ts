@@ -1,8 +1,9 @@
 import type { Clock } from '../../core/clock.ts';
 import type { Fault } from '../../core/faults.ts';
+import type { Places } from './places.ts';
 import { openRtsp, type RtspEvents, type RtspSession } from './rtsp/session.ts';
 import type { CameraAddress } from './settings.ts';
-import { startTranscode } from './transcode.ts';
+import { startTranscode } from './transcode/index.ts';
 
 /** What is about to come. */
 export interface PulledStream {
@@ -16,6 +17,8 @@ export interface PulledStream {
 export interface PullEvents extends RtspEvents {
   /** Before the first packet. */
   begin(stream: PulledStream): void;
+  /** Something threw on what this camera sent. The session has ended; nothing else ends with it. */
+  bug(error: unknown): void;
 }
 
 export interface PullOptions {
@@ -23,6 +26,8 @@ export interface PullOptions {
   readonly ffmpeg: string;
   /** Through ffmpeg even if it is H.264, because that turned out to be unfit. */
   readonly transcode: boolean;
+  /** Of the whole site. */
+  readonly transcoders: Places;
   readonly events: PullEvents;
 }
 
@@ -38,12 +43,8 @@ export class Pull {
   }
 
   start(address: CameraAddress): void {
-    // Every expected outcome is an event; a rejection is a bug and must be loud.
-    this.#run(address).catch((error: unknown) => {
-      queueMicrotask(() => {
-        throw error;
-      });
-    });
+    // Every expected outcome is an event; a rejection is a bug, and one camera's must not end the process.
+    this.#run(address).catch(this.#onBug);
   }
 
   /** Idempotent. */
@@ -66,6 +67,7 @@ export class Pull {
       clock: this.#options.clock,
       signal: this.#abort.signal,
       anyCertificate,
+      onBug: this.#onBug,
     });
     if (!opened.ok) {
       this.#end(opened.fault);
@@ -98,8 +100,20 @@ export class Pull {
   }
 
   async #playTranscoded(session: RtspSession): Promise<void> {
-    const { clock, ffmpeg, events } = this.#options;
-    const started = await startTranscode({ session, clock, ffmpeg, events: this.#ownEvents() });
+    const { clock, ffmpeg, events, transcoders } = this.#options;
+    const leave = transcoders.take();
+    if (leave === undefined) {
+      this.#end({ code: 'source.transcodersBusy', params: { most: transcoders.most } });
+      return;
+    }
+    this.#stopTranscode = leave;
+    const started = await startTranscode({
+      session,
+      clock,
+      ffmpeg,
+      events: this.#ownEvents(),
+      onBug: this.#onBug,
+    });
     if (!started.ok) {
       this.#end(started.fault);
       return;
@@ -109,22 +123,35 @@ export class Pull {
       close();
       return;
     }
-    this.#stopTranscode = close;
+    this.#stopTranscode = () => {
+      leave();
+      close();
+    };
     events.begin({ payloadType, sprop: undefined, transcoded: true, report: undefined });
   }
 
   #ownEvents(): RtspEvents {
     const { events } = this.#options;
     return {
-      rtp: (packet) => {
-        if (!this.#closed) events.rtp(packet);
-      },
-      rtcp: (packet) => {
-        if (!this.#closed) events.rtcp(packet);
-      },
+      rtp: (packet) => this.#guarded(() => events.rtp(packet)),
+      rtcp: (packet) => this.#guarded(() => events.rtcp(packet)),
       end: (fault) => this.#end(fault),
     };
   }
+
+  #guarded(take: () => void): void {
+    if (this.#closed) return;
+    try {
+      take();
+    } catch (error) {
+      this.#onBug(error);
+    }
+  }
+
+  readonly #onBug = (error: unknown): void => {
+    this.close();
+    this.#options.events.bug(error);
+  };
 
   #end(fault: Fault): void {
     if (this.#closed) return;

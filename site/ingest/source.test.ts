@@ -6,6 +6,7 @@ import type { FaultCode } from '../../core/faults.ts';
 import { type GstRtspServer, startGstRtspServer } from '../../test/fixtures/gstRtspServer.ts';
 import { decode, type RecordedPacket, recordPacket, toAnnexB } from '../../test/fixtures/rtpRecording.ts';
 import type { Keyframe } from './passage.ts';
+import { Places } from './places.ts';
 import type { CameraAddress, SourceTimings } from './settings.ts';
 import { Source } from './source.ts';
 
@@ -14,6 +15,7 @@ const password = 'bí mật@"9';
 const log: string[] = [];
 const open: Source[] = [];
 let server: GstRtspServer;
+const places = () => ({ pulls: new Places(10), transcoders: new Places(2) });
 
 function sourceOf(
   path: string,
@@ -25,6 +27,7 @@ function sourceOf(
     cameraId: `test:camera:${path}`,
     stream: 'sub',
     clock: systemClock(),
+    ...places(),
     resolve: () => ({ url: `rtsp://127.0.0.1:${port}/${path}`, username: user, password, ...address }),
     log: (event, details) => log.push(`${event} ${JSON.stringify(details)}`),
     retry: () => 100,
@@ -277,6 +280,7 @@ describe('transcoding, where it is allowed', () => {
       cameraId: 'test:camera:h265',
       stream: 'main',
       clock: systemClock(),
+      ...places(),
       resolve: () => ({
         url: `rtsp://127.0.0.1:${server.port}/h265`,
         username: user,

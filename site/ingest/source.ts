@@ -1,11 +1,13 @@
-import { randomBytes } from 'node:crypto';
 import type { Cancel, Clock } from '../../core/clock.ts';
 import type { SourceState, SourceStatus } from '../../core/domain/source.ts';
 import type { Fault } from '../../core/faults.ts';
 import { backOff, type RetryPolicy } from '../../core/retry.ts';
+import { Attempts } from './attempts.ts';
+import { bugOf } from './bug.ts';
 import type { VideoFormat } from './h264/sps.ts';
 import { Listeners } from './listeners.ts';
 import { type Keyframe, Passage, type PassageCounts } from './passage.ts';
+import type { Places } from './places.ts';
 import { Pull, type PulledStream } from './pull.ts';
 import {
   type CameraAddress,
@@ -15,6 +17,8 @@ import {
   sourceTimings,
 } from './settings.ts';
 import { RtpSink, type SinkOptions } from './sink.ts';
+import { Standing } from './standing.ts';
+import { watchSession } from './watch.ts';
 
 export interface SourceOptions {
   readonly cameraId: string;
@@ -23,6 +27,9 @@ export interface SourceOptions {
   /** Asked anew for every session, so that a changed password is used by the next. */
   resolve(): CameraAddress | undefined;
   readonly log: IngestLog;
+  /** Of the whole site. */
+  readonly pulls: Places;
+  readonly transcoders: Places;
   readonly timings?: Partial<SourceTimings>;
   readonly retry?: RetryPolicy;
   /** Default `ffmpeg`. */
@@ -40,9 +47,6 @@ export interface SinkHandle {
   remove(): void;
 }
 
-/** Whatever the frame rate, so long a silence is loss. */
-const longestSilenceMs = 15_000;
-
 /** One stream of one camera: pulled only while it has a sink, plus a linger; passed on to each sink; its state told in words. */
 export class Source {
   readonly cameraId: string;
@@ -50,25 +54,19 @@ export class Source {
   readonly #options: SourceOptions;
   readonly #clock: Clock;
   readonly #timings: SourceTimings;
-  readonly #retry: RetryPolicy;
+  readonly #attempts: Attempts;
   readonly #passage: Passage;
-  readonly #stateListeners = new Listeners<SourceStatus>();
+  readonly #standing = new Standing();
   readonly #keyframeListeners = new Listeners<Keyframe>();
   readonly #formatListeners = new Listeners<VideoFormat>();
-  readonly #reportSsrc = randomBytes(4).readUInt32BE();
-  #state: SourceState = 'idle';
-  #cause: Fault | undefined;
   #lastKeyframe: Keyframe | undefined;
   #pull: Pull | undefined;
+  #leavePull: Cancel | undefined;
   #firstPacketSeen = false;
-  #liveAtMs: number | undefined;
-  #sessions = 0;
-  #failures = 0;
   #transcoding = false;
   #cancelLinger: Cancel | undefined;
   #cancelRetry: Cancel | undefined;
   #cancelWatch: Cancel | undefined;
-  #reportedAtMs = 0;
   #closed = false;
 
   constructor(options: SourceOptions) {
@@ -77,7 +75,7 @@ export class Source {
     this.#options = options;
     this.#clock = options.clock;
     this.#timings = { ...sourceTimings, ...options.timings };
-    this.#retry = options.retry ?? backOff({ firstMs: 500, maxMs: 15_000 });
+    this.#attempts = new Attempts(this.#timings, options.retry ?? backOff({ firstMs: 500, maxMs: 15_000 }));
     this.#passage = new Passage({
       keyframe: (keyframe) => this.#tookKeyframe(keyframe),
       format: (format) => this.#formatListeners.emit(format),
@@ -86,7 +84,7 @@ export class Source {
   }
 
   get state(): SourceState {
-    return this.#state;
+    return this.#standing.state;
   }
 
   /** The last picture that needs no other; kept after the source went idle. */
@@ -95,28 +93,25 @@ export class Source {
   }
 
   status(): SourceStatus {
-    const format = this.#passage.format;
+    const { format } = this.#passage;
+    const { state, cause, lagMs } = this.#standing;
     return {
-      state: this.#state,
-      cause: this.#cause === undefined ? null : { code: this.#cause.code, params: { ...this.#cause.params } },
+      state,
+      cause: cause === undefined ? null : { code: cause.code, params: { ...cause.params } },
       width: format?.width ?? 0,
       height: format?.height ?? 0,
       fps: this.#passage.fps,
+      ...(lagMs === 0 ? {} : { lagMs }),
     };
   }
 
   counts(): SourceCounts {
     const { counts, sinks } = this.#passage;
-    return { ...counts, restarts: Math.max(0, this.#sessions - 1), sinks: sinks.size };
-  }
-
-  /** How far the camera's clock is from ours, ms; undefined where it does not tell. */
-  get clockSkewMs(): number | undefined {
-    return this.#passage.timeline.skewMs;
+    return { ...counts, restarts: Math.max(0, this.#attempts.sessions - 1), sinks: sinks.size };
   }
 
   onState(listener: (status: SourceStatus) => void): Cancel {
-    return this.#stateListeners.add(listener);
+    return this.#standing.onChange(() => listener(this.status()));
   }
 
   onKeyframe(listener: (keyframe: Keyframe) => void): Cancel {
@@ -134,19 +129,11 @@ export class Source {
     this.#passage.sinks.add(sink);
     this.#cancelLinger?.();
     this.#cancelLinger = undefined;
-    if (this.#state === 'idle') {
-      this.#setState('connecting', undefined);
+    if (this.state === 'idle') {
+      this.#standing.set('connecting', undefined);
       this.#connect();
     }
     return { remove: () => this.#removeSink(sink) };
-  }
-
-  /** Tries at once instead of waiting, for instance because the registry changed. */
-  retryNow(): void {
-    if (this.#cancelRetry === undefined) return;
-    this.#cancelRetry();
-    this.#cancelRetry = undefined;
-    this.#connect();
   }
 
   /**
@@ -155,13 +142,13 @@ export class Source {
    */
   moved(): void {
     this.#lastKeyframe = undefined;
-    if (this.#state === 'idle' || this.#closed) return;
+    if (this.state === 'idle' || this.#closed) return;
     this.#cancelRetry?.();
     this.#cancelRetry = undefined;
     this.#endPull();
-    this.#failures = 0;
+    this.#attempts.forget();
     this.#transcoding = false;
-    this.#setState('connecting', undefined);
+    this.#standing.set('connecting', undefined);
     this.#connect();
   }
 
@@ -184,9 +171,9 @@ export class Source {
     this.#cancelRetry?.();
     this.#cancelRetry = undefined;
     this.#endPull();
-    this.#failures = 0;
+    this.#attempts.forget();
     this.#transcoding = false;
-    this.#setState('idle', undefined);
+    this.#standing.set('idle', undefined);
   }
 
   #endPull(): void {
@@ -195,17 +182,24 @@ export class Source {
     this.#cancelWatch?.();
     this.#cancelWatch = undefined;
     pull?.close();
+    this.#leavePull?.();
+    this.#leavePull = undefined;
   }
 
   #connect(): void {
     // A listener that heard of the state may have closed it.
     if (this.#closed) return;
-    this.#sessions += 1;
+    this.#attempts.begin();
     this.#firstPacketSeen = false;
-    this.#liveAtMs = undefined;
-    const address = this.#options.resolve();
+    const { pulls, transcoders } = this.#options;
+    this.#leavePull = pulls.take();
+    if (this.#leavePull === undefined) {
+      this.#fail({ code: 'media.noCapacity', params: {} });
+      return;
+    }
     const pull = new Pull({
       clock: this.#clock,
+      transcoders,
       ffmpeg: this.#options.ffmpeg ?? 'ffmpeg',
       transcode: this.#transcoding,
       events: {
@@ -218,11 +212,17 @@ export class Source {
           if (this.#passage.rtcp(packet)) this.#fail({ code: 'source.closed', params: {} });
         },
         end: (fault) => this.#fail(fault),
+        bug: (error) => this.#bug(pull, error),
       },
     });
     this.#pull = pull;
-    if (address === undefined) this.#fail({ code: 'camera.noStream', params: { stream: this.stream } });
-    else pull.start(address);
+    try {
+      const address = this.#options.resolve();
+      if (address === undefined) this.#fail({ code: 'camera.noStream', params: { stream: this.stream } });
+      else pull.start(address);
+    } catch (error) {
+      this.#bug(pull, error);
+    }
   }
 
   #begin(stream: PulledStream): void {
@@ -231,35 +231,23 @@ export class Source {
     this.#passage.begin(stream.payloadType, stream.sprop, this.#clock.monotonic());
     // The description alone may have shown that the stream is unfit.
     if (this.#pull !== pull) return;
-    this.#cancelWatch = this.#clock.every(this.#timings.watchEveryMs, () => this.#watch(stream.report));
-  }
-
-  #watch(report: ((packet: Buffer) => void) | undefined): void {
-    const now = this.#clock.monotonic();
-    const { silentMs, firstPacketMs, noKeyframeMs, reportEveryMs } = this.#timings;
-    const threeFrames = 3 * this.#passage.frameIntervalMs;
-    const limitMs = this.#firstPacketSeen
-      ? Math.min(longestSilenceMs, Math.max(silentMs, threeFrames))
-      : firstPacketMs;
-    if (now - this.#passage.lastPacketAtMs > limitMs) {
-      this.#fail({ code: 'source.silent', params: { seconds: Math.round(limitMs / 1000) } });
-      return;
-    }
-    if (this.#liveAtMs === undefined && now - this.#passage.lastKeyframeAtMs > noKeyframeMs) {
-      this.#fail({ code: 'source.noKeyframe', params: { seconds: Math.round(noKeyframeMs / 1000) } });
-      return;
-    }
-    if (report === undefined || now - this.#reportedAtMs < reportEveryMs) return;
-    this.#reportedAtMs = now;
-    const packet = this.#passage.receiverReport(this.#reportSsrc);
-    if (packet !== undefined) report(packet);
+    this.#cancelWatch = watchSession({
+      clock: this.#clock,
+      timings: this.#timings,
+      passage: this.#passage,
+      report: stream.report,
+      progress: () => ({ firstPacketSeen: this.#firstPacketSeen, isLive: this.#attempts.isLive }),
+      overdue: (fault) => this.#fail(fault),
+      lag: (lagMs, nowMs) => this.#standing.measuredLag(lagMs, nowMs),
+      bug: (error) => this.#bug(pull, error),
+    });
   }
 
   #tookKeyframe(keyframe: Keyframe): void {
     this.#lastKeyframe = keyframe;
-    if (this.#liveAtMs === undefined) {
-      this.#liveAtMs = keyframe.takenAtMs;
-      this.#setState('live', undefined);
+    if (!this.#attempts.isLive) {
+      this.#attempts.live(keyframe.takenAtMs);
+      this.#standing.set('live', undefined);
     }
     this.#keyframeListeners.emit(keyframe);
   }
@@ -273,43 +261,31 @@ export class Source {
     }
     this.#transcoding = true;
     this.#endPull();
-    this.#setState('connecting', undefined);
+    this.#standing.set('connecting', undefined);
     this.#connect();
   }
 
+  /** One camera's bug is that camera's fault. */
+  #bug(pull: Pull | undefined, error: unknown): void {
+    const { fault, details } = bugOf(error);
+    this.#options.log('bug', { camera: this.cameraId, stream: this.stream, ...details });
+    if (pull !== undefined && this.#pull === pull) this.#fail(fault);
+  }
+
   #fail(fault: Fault): void {
-    const { clock } = this.#options;
-    const livedMs = this.#liveAtMs === undefined ? 0 : clock.monotonic() - this.#liveAtMs;
-    this.#failures = livedMs >= this.#timings.settledMs ? 1 : this.#failures + 1;
+    const waitMs = this.#attempts.failed(fault, this.#clock.monotonic());
     this.#endPull();
-    const refused = isRefusal(fault);
-    const { authRetryMs, refusedRetryMs } = this.#timings;
-    const waitMs = !refused
-      ? this.#retry(this.#failures)
-      : fault.code === 'source.authRefused'
-        ? authRetryMs
-        : refusedRetryMs;
     this.#options.log('source failed', {
       camera: this.cameraId,
       stream: this.stream,
       code: fault.code,
-      failures: this.#failures,
+      failures: this.#attempts.failures,
       retryInMs: waitMs,
     });
-    this.#cancelRetry = clock.after(waitMs, () => {
+    this.#cancelRetry = this.#clock.after(waitMs, () => {
       this.#cancelRetry = undefined;
       this.#connect();
     });
-    this.#setState(refused ? 'refused' : 'lost', fault);
-  }
-
-  #setState(state: SourceState, cause: Fault | undefined): void {
-    if (this.#state === state && this.#cause?.code === cause?.code) {
-      this.#cause = cause;
-      return;
-    }
-    this.#state = state;
-    this.#cause = cause;
-    this.#stateListeners.emit(this.status());
+    this.#standing.set(isRefusal(fault) ? 'refused' : 'lost', fault);
   }
 }

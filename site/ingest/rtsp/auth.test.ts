@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { controlUri, parseRtspUrl } from './address.ts';
+import { parseRtspUrl } from '../../../core/domain/rtspaddress.ts';
+import { controlUri } from './address.ts';
 import { Authenticator } from './auth.ts';
 
 const mufasa = { username: 'Mufasa', password: 'Circle of Life' };

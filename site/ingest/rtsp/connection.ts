@@ -1,9 +1,9 @@
 import net from 'node:net';
 import tls from 'node:tls';
 import type { Cancel, Clock } from '../../../core/clock.ts';
+import type { RtspAddress } from '../../../core/domain/rtspaddress.ts';
 import type { Fault } from '../../../core/faults.ts';
 import { fail, ok, type Result } from '../../../core/result.ts';
-import type { RtspAddress } from './address.ts';
 import type { Authenticator } from './auth.ts';
 import { type RtspMessage, RtspReader, type RtspRequest, type RtspResponse } from './reader.ts';
 
@@ -29,6 +29,8 @@ export interface ConnectionOptions {
   /** rtsps: take any certificate, as most cameras sign their own. */
   readonly anyCertificate: boolean;
   readonly timeouts: { readonly connectMs: number; readonly responseMs: number };
+  /** Told of a bug that what the camera sent brought to light; the connection ends. */
+  readonly onBug: (error: unknown) => void;
 }
 
 interface Pending {
@@ -57,11 +59,6 @@ export class RtspConnection {
       message: (message) => this.#take(message),
       frame: (channel, payload) => this.onFrame(channel, payload),
     });
-  }
-
-  /** Times the byte stream was broken and picked up again. */
-  get resyncs(): number {
-    return this.#reader.resyncs;
   }
 
   /** Resolves when connected (and for rtsps: when the certificate is accepted). */
@@ -204,8 +201,14 @@ export class RtspConnection {
   }
 
   #push(chunk: Buffer): void {
-    const what = this.#reader.push(chunk);
-    if (what !== undefined) this.#end({ code: 'source.malformed', params: { what } });
+    try {
+      const what = this.#reader.push(chunk);
+      if (what !== undefined) this.#end({ code: 'source.malformed', params: { what } });
+    } catch (error) {
+      // Thrown on from here it would end the process, and with it every other camera.
+      this.#options.onBug(error);
+      this.#end({ code: 'source.closed', params: {} });
+    }
   }
 
   #take(message: RtspMessage): void {

@@ -23,6 +23,8 @@ export interface StreamDescription {
 }
 
 const maxMedia = 32;
+/** Names of codecs go into sentences for people. */
+const maxCodecChars = 40;
 /** RFC 3551 6: video types with a name of their own although no rtpmap stands there. */
 const staticTypes = new Map([
   [26, 'JPEG'],
@@ -31,6 +33,9 @@ const staticTypes = new Map([
   [33, 'MP2T'],
   [34, 'H263'],
 ]);
+
+/** sdp-transform makes numbers of values that are all digits, whatever its types say. */
+const textOf = (value: unknown): string | undefined => (value === undefined ? undefined : String(value));
 
 /** @param base Content-Base, Content-Location or the request's URI (RFC 2326 C.1.1) */
 export function readDescription(sdp: string, base: string): Result<StreamDescription> {
@@ -41,17 +46,18 @@ export function readDescription(sdp: string, base: string): Result<StreamDescrip
     const payloadType = Number.parseInt(String(media.payloads ?? ''), 10);
     if (!(payloadType >= 0 && payloadType <= 127)) continue;
     const map = media.rtp.find((entry) => entry.payload === payloadType);
-    const fmtp = media.fmtp.find((entry) => entry.payload === payloadType)?.config;
+    const fmtp = textOf(media.fmtp.find((entry) => entry.payload === payloadType)?.config);
+    const codec = textOf(map?.codec)?.toUpperCase().slice(0, maxCodecChars);
     tracks.push({
-      codec: map?.codec.toUpperCase() ?? staticTypes.get(payloadType) ?? '?',
+      codec: codec ?? staticTypes.get(payloadType) ?? '?',
       payloadType,
       clockRate: map?.rate ?? 90_000,
-      controlUri: controlUri(base, media.control),
+      controlUri: controlUri(base, textOf(media.control)),
       sprop: fmtp === undefined ? undefined : /sprop-parameter-sets\s*=\s*([^;\s]+)/i.exec(fmtp)?.[1],
       fmtp,
     });
   }
   const video = tracks.find((track) => track.codec === 'H264') ?? tracks[0];
   if (video === undefined) return fail('source.noVideo');
-  return ok({ video, aggregateUri: controlUri(base, session.control) });
+  return ok({ video, aggregateUri: controlUri(base, textOf(session.control)) });
 }

@@ -68,8 +68,6 @@ export class RtspReader {
   #lost = false;
   #failure: string | undefined;
   #stopped = false;
-  /** Times it had to look for the next packet. */
-  resyncs = 0;
 
   constructor(events: ReaderEvents, limits: ReaderLimits = readerLimits) {
     this.#events = events;
@@ -129,7 +127,6 @@ export class RtspReader {
   }
 
   #skip(at: number): number {
-    if (!this.#lost) this.resyncs += 1;
     this.#lost = true;
     this.#junk += 1;
     if (this.#junk > this.#limits.junkBytes) this.#failure = 'no RTSP';

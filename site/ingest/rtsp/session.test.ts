@@ -36,6 +36,9 @@ async function open(
     credentials: undefined,
     clock: systemClock(),
     signal: more.signal ?? new AbortController().signal,
+    onBug: (error) => {
+      throw error;
+    },
     anyCertificate: more.anyCertificate ?? false,
     timeouts: { connectMs: 1_000, responseMs: 300 },
   });

@@ -1,7 +1,7 @@
 import type { Cancel, Clock } from '../../../core/clock.ts';
+import { type Credentials, parseRtspUrl, type RtspAddress } from '../../../core/domain/rtspaddress.ts';
 import type { Fault } from '../../../core/faults.ts';
 import { fail, ok, type Result } from '../../../core/result.ts';
-import { type Credentials, parseRtspUrl, type RtspAddress } from './address.ts';
 import { Authenticator } from './auth.ts';
 import { RtspConnection, rtspTimeouts } from './connection.ts';
 import { readDescription, type StreamDescription } from './description.ts';
@@ -16,6 +16,8 @@ export interface RtspOptions {
   readonly signal: AbortSignal;
   /** rtsps: take any certificate. Default false. */
   readonly anyCertificate?: boolean;
+  /** Told of a bug that what the camera sent brought to light; the session ends. */
+  readonly onBug: (error: unknown) => void;
   readonly timeouts?: { readonly connectMs: number; readonly responseMs: number };
 }
 
@@ -49,6 +51,7 @@ export class RtspSession {
   readonly description: StreamDescription;
   readonly #connection: RtspConnection;
   readonly #clock: Clock;
+  readonly #onBug: (error: unknown) => void;
   #keepAliveMethod: string;
   #session: string | undefined;
   #stopKeepAlive: Cancel | undefined;
@@ -60,7 +63,9 @@ export class RtspSession {
     description: StreamDescription,
     clock: Clock,
     canGetParameter: boolean,
+    onBug: (error: unknown) => void,
   ) {
+    this.#onBug = onBug;
     this.#connection = connection;
     this.description = description;
     this.#clock = clock;
@@ -69,10 +74,6 @@ export class RtspSession {
       this.#ended = fault;
       this.#stopKeepAlive?.();
     };
-  }
-
-  get resyncs(): number {
-    return this.#connection.resyncs;
   }
 
   /** SETUP of the video over the connection itself, and PLAY. Packets may come before it resolves. */
@@ -147,7 +148,8 @@ export class RtspSession {
         .request(this.#keepAliveMethod, this.description.aggregateUri, { Session: this.#session ?? '' })
         .then((result) => {
           if (result.ok && result.value.status >= 400) this.#keepAliveMethod = 'OPTIONS';
-        });
+        })
+        .catch(this.#onBug);
     });
   }
 }
@@ -164,6 +166,7 @@ async function describe(
     clock: options.clock,
     anyCertificate: options.anyCertificate ?? false,
     timeouts: options.timeouts ?? rtspTimeouts,
+    onBug: options.onBug,
   });
   const abort = () => connection.close();
   const opening = connection.open();
@@ -196,8 +199,12 @@ async function describe(
         description.value,
         options.clock,
         methods?.includes('GET_PARAMETER') ?? true,
+        options.onBug,
       ),
     );
+  } catch (error) {
+    connection.close();
+    throw error;
   } finally {
     options.signal.removeEventListener('abort', abort);
   }

@@ -1,12 +1,13 @@
 import { spawn } from 'node:child_process';
-import dgram from 'node:dgram';
 import { once } from 'node:events';
-import type { Cancel, Clock } from '../../core/clock.ts';
-import type { Fault } from '../../core/faults.ts';
-import { fail, ok, type Result } from '../../core/result.ts';
-import { isRtcp } from './rtp/packet.ts';
-import { relayRtsp } from './rtsp/relay.ts';
-import type { RtspEvents, RtspSession } from './rtsp/session.ts';
+import type { Cancel, Clock } from '../../../core/clock.ts';
+import type { Fault } from '../../../core/faults.ts';
+import { fail, ok, type Result } from '../../../core/result.ts';
+import { rtpHeaderBytes, writeRtpHeader } from '../rtp/packet.ts';
+import { ticksPerMs } from '../rtp/timeline.ts';
+import type { RtspEvents, RtspSession } from '../rtsp/session.ts';
+import { FlvReader, type PictureTaker } from './flv.ts';
+import { relayRtsp } from './relay.ts';
 
 export interface TranscodeOptions {
   /** Opened, not yet playing. */
@@ -15,6 +16,7 @@ export interface TranscodeOptions {
   /** The program. */
   readonly ffmpeg: string;
   readonly events: RtspEvents;
+  readonly onBug: (error: unknown) => void;
 }
 
 export interface Transcode {
@@ -24,9 +26,6 @@ export interface Transcode {
 }
 
 const payloadType = 96;
-const packetBytes = 1_200;
-/** Keyframes of a large picture come in one burst. */
-const receiveBufferBytes = 4 * 1024 * 1024;
 /** Between asking it to end and killing it. */
 const graceMs = 1_000;
 const maxErrorChars = 200;
@@ -49,13 +48,30 @@ const encoderArguments = [
   ['-force_key_frames', 'expr:gte(t,n_forced)', '-x264-params', 'repeat-headers=1:scenecut=0:keyint=250'],
   ['-crf', '25', '-maxrate', '4M', '-bufsize', '2M', '-threads', '2'],
 ].flat();
+const outputArguments = ['-f', 'flv', '-flvflags', 'no_duration_filesize', '-flush_packets', '1', 'pipe:1'];
+
+/** Pictures as RTP packets, one a NAL unit whatever its size: a sink cuts what is too large for its receiver. */
+function packets(take: (packet: Buffer) => void): PictureTaker {
+  let sequence = 0;
+  return (nals, timeMs) => {
+    for (const [index, nal] of nals.entries()) {
+      const packet = Buffer.allocUnsafe(rtpHeaderBytes + nal.length);
+      const last = index === nals.length - 1;
+      sequence = (sequence + 1) & 0xffff;
+      writeRtpHeader(packet, false, last, payloadType, sequence, (timeMs * ticksPerMs) % 2 ** 32, 1);
+      nal.copy(packet, rtpHeaderBytes);
+      take(packet);
+    }
+  };
+}
 
 /**
- * Lets ffmpeg make H.264 of whatever the camera sends: camera -> our RTSP client -> loopback relay -> ffmpeg -> RTP to a UDP
- * port of ours. @returns the fault `source.transcodeFailed` if ffmpeg cannot be started
+ * Lets ffmpeg make H.264 of whatever the camera sends: camera -> our RTSP client -> loopback relay -> ffmpeg -> a pipe to us.
+ * @returns the fault `source.transcodeFailed` if ffmpeg cannot be started
  */
 export async function startTranscode(options: TranscodeOptions): Promise<Result<Transcode>> {
-  const { session, clock, ffmpeg, events } = options;
+  const { session, clock, ffmpeg, events, onBug } = options;
+  const failed = (why: string): Fault => ({ code: 'source.transcodeFailed', params: { why } });
   let ended = false;
   let cancelKill: Cancel | undefined;
   const end = (fault: Fault) => {
@@ -63,28 +79,19 @@ export async function startTranscode(options: TranscodeOptions): Promise<Result<
     close();
     events.end(fault);
   };
-  const socket = dgram.createSocket('udp4');
-  socket.on('error', (error) => end({ code: 'source.transcodeFailed', params: { why: error.message } }));
-  socket.bind(0, '127.0.0.1');
-  await once(socket, 'listening');
-  socket.setRecvBufferSize(receiveBufferBytes);
-  socket.on('message', (packet) => {
-    if (isRtcp(packet)) events.rtcp(packet);
-    else events.rtp(packet);
-  });
-  const { port } = socket.address();
-  const relay = await relayRtsp(session, end);
+  const opened = await relayRtsp({ session, clock, onEnd: end, onBug });
+  if (!opened.ok) return opened;
+  const relay = opened.value;
   const input = ['-rtsp_transport', 'tcp', '-fflags', 'nobuffer', '-flags', 'low_delay', '-i', relay.url];
-  const output = [
-    ...['-f', 'rtp', '-payload_type', String(payloadType)],
-    `rtp://127.0.0.1:${port}?rtcpport=${port}&pkt_size=${packetBytes}`,
-  ];
   const child = spawn(
     ffmpeg,
-    ['-hide_banner', '-loglevel', 'error', '-nostdin', ...input, ...encoderArguments, ...output],
-    // Its SDP goes to stdout, where nobody reads.
-    { stdio: ['ignore', 'ignore', 'pipe'] },
+    ['-hide_banner', '-loglevel', 'error', '-nostdin', ...input, ...encoderArguments, ...outputArguments],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
   );
+  const reader = new FlvReader(packets(events.rtp));
+  child.stdout.on('data', (chunk: Buffer) => {
+    if (!ended && !reader.push(chunk)) end(failed('FLV'));
+  });
   let lastError = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     lastError = (lastError + text).slice(-maxErrorChars);
@@ -93,17 +100,13 @@ export async function startTranscode(options: TranscodeOptions): Promise<Result<
     cancelKill?.();
     // The relay's one-time address is no secret worth keeping, and nothing for people either.
     const said = lastError.replaceAll(relay.url, 'relay').trim().split('\n').at(-1) ?? '';
-    end({
-      code: 'source.transcodeFailed',
-      params: { why: said === '' ? `ffmpeg ${signal ?? code ?? ''}` : said },
-    });
+    end(failed(said === '' ? `ffmpeg ${signal ?? code ?? ''}` : said));
   });
 
   function close(): void {
     if (ended) return;
     ended = true;
     relay.close();
-    socket.close();
     if (child.exitCode === null && child.signalCode === null) {
       child.kill('SIGTERM');
       cancelKill = clock.after(graceMs, () => child.kill('SIGKILL'));
@@ -118,6 +121,6 @@ export async function startTranscode(options: TranscodeOptions): Promise<Result<
     close();
     return fail('source.transcodeFailed', { why: 'ffmpeg' });
   }
-  child.on('error', (error) => end({ code: 'source.transcodeFailed', params: { why: error.message } }));
+  child.on('error', (error) => end(failed(error.message)));
   return ok({ payloadType, close });
 }

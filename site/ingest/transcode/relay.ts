@@ -1,13 +1,26 @@
 import { randomBytes } from 'node:crypto';
 import net from 'node:net';
+import type { Clock } from '../../../core/clock.ts';
 import type { Fault } from '../../../core/faults.ts';
-import { RtspReader, type RtspRequest } from './reader.ts';
-import type { RtspSession } from './session.ts';
+import { fail, ok, type Result } from '../../../core/result.ts';
+import { RtspReader, type RtspRequest } from '../rtsp/reader.ts';
+import type { RtspSession } from '../rtsp/session.ts';
 
 /** What may wait for a reader that does not keep up; beyond it packets are dropped. */
 const maxUnsentBytes = 8 * 1024 * 1024;
+/** A connection that does not name the token within this time is not the program's. */
+const namelessMs = 2_000;
 const rtpChannel = 0;
 const rtcpChannel = 1;
+
+export interface RelayOptions {
+  /** Opened, not yet playing. */
+  readonly session: RtspSession;
+  readonly clock: Clock;
+  /** The camera's end of it ended. */
+  readonly onEnd: (fault: Fault) => void;
+  readonly onBug: (error: unknown) => void;
+}
 
 export interface RtspRelay {
   /** `rtsp://127.0.0.1:port/token`; good for one reader. */
@@ -33,12 +46,17 @@ function relayedSdp(session: RtspSession): string {
 
 /**
  * Hands a camera's stream to one local program (ffmpeg) over RTSP on the loopback. So the camera's address and password stay in
- * this process: the program's command line, which everybody on the machine can read, holds a one-time path only.
+ * this process: the program's command line, which everybody on the machine can read, holds a one-time path only. The first
+ * that names this path is the reader; from then on nobody else can connect.
+ * @returns the fault `source.transcodeFailed` where no port can be had
  */
-export function relayRtsp(session: RtspSession, onEnd: (fault: Fault) => void): Promise<RtspRelay> {
+export function relayRtsp(options: RelayOptions): Promise<Result<RtspRelay>> {
+  const { session, clock, onEnd, onBug } = options;
   const token = randomBytes(16).toString('hex');
   const server = net.createServer();
+  const open = new Set<net.Socket>();
   let reader: net.Socket | undefined;
+  let playing = false;
   let url = '';
 
   const send = (channel: number, packet: Buffer) => {
@@ -51,50 +69,65 @@ export function relayRtsp(session: RtspSession, onEnd: (fault: Fault) => void): 
     reader.write(out);
   };
 
+  const play = () => {
+    if (playing) return;
+    playing = true;
+    session
+      .play({
+        rtp: (packet) => send(rtpChannel, packet),
+        rtcp: (packet) => send(rtcpChannel, packet),
+        end: onEnd,
+      })
+      .then((played) => {
+        if (!played.ok) onEnd(played.fault);
+      })
+      .catch(onBug);
+  };
+
+  /** True if the socket is, or becomes, the only reader. */
+  const admits = (socket: net.Socket, uri: string): boolean => {
+    if (uri !== url && !uri.startsWith(`${url}/`)) return false;
+    if (reader !== undefined) return reader === socket;
+    reader = socket;
+    server.close();
+    for (const other of open) if (other !== socket) other.destroy();
+    return true;
+  };
+
   const answer = (socket: net.Socket, request: RtspRequest) => {
-    const respond = (status: string, headers: readonly string[] = [], body = '') => {
-      const sequence = request.headers.get('cseq')?.[0] ?? '0';
-      const length = body === '' ? [] : [`Content-Length: ${Buffer.byteLength(body)}`];
-      socket.write([`RTSP/1.0 ${status}`, `CSeq: ${sequence}`, ...headers, ...length, '', body].join('\r\n'));
-    };
-    if (!request.uri.startsWith(url)) {
-      respond('404 Not Found');
+    if (!admits(socket, request.uri)) {
+      socket.destroy();
       return;
     }
+    const respond = (headers: readonly string[], body = '') => {
+      const sequence = request.headers.get('cseq')?.[0] ?? '0';
+      const length = body === '' ? [] : [`Content-Length: ${Buffer.byteLength(body)}`];
+      socket.write(['RTSP/1.0 200 OK', `CSeq: ${sequence}`, ...headers, ...length, '', body].join('\r\n'));
+    };
     switch (request.method) {
       case 'OPTIONS':
-        respond('200 OK', ['Public: OPTIONS, DESCRIBE, SETUP, PLAY, TEARDOWN, GET_PARAMETER']);
+        respond(['Public: OPTIONS, DESCRIBE, SETUP, PLAY, TEARDOWN, GET_PARAMETER']);
         return;
       case 'DESCRIBE':
-        respond('200 OK', ['Content-Type: application/sdp', `Content-Base: ${url}/`], relayedSdp(session));
+        respond(['Content-Type: application/sdp', `Content-Base: ${url}/`], relayedSdp(session));
         return;
       case 'SETUP':
-        respond('200 OK', [
+        respond([
           'Session: 1;timeout=3600',
           `Transport: RTP/AVP/TCP;unicast;interleaved=${rtpChannel}-${rtcpChannel}`,
         ]);
         return;
       case 'PLAY':
-        respond('200 OK', ['Session: 1']);
-        reader = socket;
-        void session
-          .play({
-            rtp: (packet) => send(rtpChannel, packet),
-            rtcp: (packet) => send(rtcpChannel, packet),
-            end: onEnd,
-          })
-          .then((played) => {
-            if (!played.ok) onEnd(played.fault);
-          });
+        respond(['Session: 1']);
+        play();
         return;
       default:
-        respond('200 OK', ['Session: 1']);
+        respond(['Session: 1']);
     }
   };
 
   server.on('connection', (socket) => {
-    // One reader, ever.
-    server.close();
+    open.add(socket);
     const messages = new RtspReader({
       message: (message) => {
         if (message.kind === 'request') answer(socket, message);
@@ -102,31 +135,35 @@ export function relayRtsp(session: RtspSession, onEnd: (fault: Fault) => void): 
       // The program's receiver reports: the camera gets none through here.
       frame: () => undefined,
     });
+    const stop = clock.after(namelessMs, () => {
+      if (reader !== socket) socket.destroy();
+    });
     socket.on('data', (chunk) => {
       if (messages.push(chunk) !== undefined) socket.destroy();
     });
     // The program's end is told by its exit.
     socket.on('error', () => socket.destroy());
     socket.on('close', () => {
-      reader = undefined;
+      stop();
+      open.delete(socket);
     });
-    open.add(socket);
   });
-  const open = new Set<net.Socket>();
 
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
+  return new Promise((resolve) => {
+    server.on('error', (error) => resolve(fail('source.transcodeFailed', { why: error.message })));
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
       const port = typeof address === 'object' && address !== null ? address.port : 0;
       url = `rtsp://127.0.0.1:${port}/${token}`;
-      resolve({
-        url,
-        close() {
-          server.close();
-          for (const socket of open) socket.destroy();
-        },
-      });
+      resolve(
+        ok({
+          url,
+          close() {
+            server.close();
+            for (const socket of open) socket.destroy();
+          },
+        }),
+      );
     });
   });
 }

@@ -1,0 +1,29 @@
+import type { Fault } from '../../core/faults.ts';
+import type { SourceTimings } from './settings.ts';
+
+/** Whatever the frame rate, so long a silence is loss. */
+const longestSilenceMs = 15_000;
+
+/** What a session has brought. Times by the monotonic clock. */
+export interface SessionProgress {
+  readonly firstPacketSeen: boolean;
+  readonly isLive: boolean;
+  /** Or when the session began. */
+  readonly lastPacketAtMs: number;
+  readonly lastKeyframeAtMs: number;
+  /** 0 while it is not known. */
+  readonly frameIntervalMs: number;
+}
+
+/** What should have come and did not. */
+export function overdue(progress: SessionProgress, timings: SourceTimings, nowMs: number): Fault | undefined {
+  const { silentMs, firstPacketMs, noKeyframeMs } = timings;
+  const limitMs = progress.firstPacketSeen
+    ? Math.min(longestSilenceMs, Math.max(silentMs, 3 * progress.frameIntervalMs))
+    : firstPacketMs;
+  if (nowMs - progress.lastPacketAtMs > limitMs)
+    return { code: 'source.silent', params: { seconds: Math.round(limitMs / 1000) } };
+  if (!progress.isLive && nowMs - progress.lastKeyframeAtMs > noKeyframeMs)
+    return { code: 'source.noKeyframe', params: { seconds: Math.round(noKeyframeMs / 1000) } };
+  return undefined;
+}

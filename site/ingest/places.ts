@@ -1,0 +1,22 @@
+import type { Cancel } from '../../core/clock.ts';
+
+/** So many may do something at once. */
+export class Places {
+  readonly most: number;
+  #taken = 0;
+
+  constructor(most: number) {
+    this.most = most;
+  }
+
+  /** @returns what gives the place back, idempotent; undefined where all are taken */
+  take(): Cancel | undefined {
+    if (this.#taken >= this.most) return undefined;
+    this.#taken += 1;
+    let held = true;
+    return () => {
+      if (held) this.#taken -= 1;
+      held = false;
+    };
+  }
+}

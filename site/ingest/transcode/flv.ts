@@ -1,0 +1,91 @@
+/**
+ * Reads the H.264 out of an FLV stream (Adobe Flash Video File Format Specification 10.1, annex E): what ffmpeg writes to a
+ * pipe with the time of each picture. Nobody else can write into that pipe, as they could to a port.
+ */
+
+/** One picture: its NAL units without start codes, valid only during the call. */
+export type PictureTaker = (nals: readonly Buffer[], timeMs: number) => void;
+
+const headerBytes = 9;
+const tagHeadBytes = 11;
+/** The size of the tag before stands in front of each. */
+const backPointerBytes = 4;
+const videoTag = 9;
+const avcCodec = 7;
+const nalUnits = 1;
+const avcHeadBytes = 5;
+/** A 4K keyframe of good quality has about 1 MB. */
+const maxTagBytes = 8 * 1024 * 1024;
+
+export class FlvReader {
+  readonly #take: PictureTaker;
+  #held: Buffer[] = [];
+  #heldBytes = 0;
+  /** So many bytes make the next thing whole. */
+  #wanted = headerBytes;
+  #begun = false;
+  #broken = false;
+
+  constructor(take: PictureTaker) {
+    this.#take = take;
+  }
+
+  /** @returns false once the bytes are no FLV, or a picture is too large */
+  push(chunk: Buffer): boolean {
+    if (this.#broken) return false;
+    this.#held.push(chunk);
+    this.#heldBytes += chunk.length;
+    while (!this.#broken && this.#heldBytes >= this.#wanted) {
+      const bytes = this.#held.length === 1 ? (this.#held[0] as Buffer) : Buffer.concat(this.#held);
+      const used = this.#read(bytes);
+      this.#held = used === bytes.length ? [] : [bytes.subarray(used)];
+      this.#heldBytes = bytes.length - used;
+    }
+    return !this.#broken;
+  }
+
+  /** Reads what is whole, and sets what the next thing needs. @returns the bytes used */
+  #read(bytes: Buffer): number {
+    let at = 0;
+    if (!this.#begun) {
+      const dataOffset = bytes.readUInt32BE(5);
+      this.#begun = true;
+      this.#broken = bytes.toString('latin1', 0, 3) !== 'FLV' || dataOffset !== headerBytes;
+      at = headerBytes;
+    }
+    const head = backPointerBytes + tagHeadBytes;
+    while (!this.#broken) {
+      this.#wanted = head;
+      if (at + head > bytes.length) return at;
+      const tag = at + backPointerBytes;
+      const size = bytes.readUIntBE(tag + 1, 3);
+      if (size > maxTagBytes) this.#broken = true;
+      this.#wanted = head + size;
+      if (at + this.#wanted > bytes.length) return at;
+      const timeMs = bytes.readUIntBE(tag + 4, 3) + (bytes[tag + 7] as number) * 2 ** 24;
+      const body = tag + tagHeadBytes;
+      if (((bytes[tag] as number) & 0x1f) === videoTag) this.#readVideo(bytes, body, body + size, timeMs);
+      at = body + size;
+    }
+    return at;
+  }
+
+  #readVideo(bytes: Buffer, start: number, end: number, timeMs: number): void {
+    // Codec configuration and the end of the sequence say nothing: the encoder repeats its parameter sets.
+    if (end - start < avcHeadBytes || bytes[start + 1] !== nalUnits) return;
+    if (((bytes[start] as number) & 0x0f) !== avcCodec) return;
+    const nals: Buffer[] = [];
+    let at = start + avcHeadBytes;
+    while (at + 4 <= end) {
+      const length = bytes.readUInt32BE(at);
+      at += 4;
+      if (length === 0 || at + length > end) {
+        this.#broken = true;
+        return;
+      }
+      nals.push(bytes.subarray(at, at + length));
+      at += length;
+    }
+    this.#take(nals, timeMs);
+  }
+}

@@ -1,0 +1,66 @@
+import { once } from 'node:events';
+import net from 'node:net';
+import { afterEach, expect, it } from 'vitest';
+import { systemClock } from '../../../core/clock.ts';
+import { goodAnswer, type RtspCamera, startRtspCamera } from '../../../test/fakes/rtspCamera.ts';
+import { openRtsp, type RtspSession } from '../rtsp/session.ts';
+import { type RtspRelay, relayRtsp } from './relay.ts';
+
+const opened: (RtspSession | RtspRelay)[] = [];
+const cameras: RtspCamera[] = [];
+const bugs: unknown[] = [];
+const onBug = (error: unknown) => bugs.push(error);
+afterEach(async () => {
+  for (const one of opened.splice(0)) one.close();
+  for (const camera of cameras.splice(0)) await camera.close();
+  expect(bugs).toEqual([]);
+});
+
+async function relay(): Promise<URL> {
+  const camera = await startRtspCamera(({ method }) => goodAnswer(method));
+  cameras.push(camera);
+  const clock = systemClock();
+  const session = await openRtsp({
+    url: `rtsp://127.0.0.1:${camera.port}/`,
+    credentials: undefined,
+    clock,
+    signal: new AbortController().signal,
+    onBug,
+  });
+  if (!session.ok) throw new Error(session.fault.code);
+  const made = await relayRtsp({ session: session.value, clock, onEnd: () => undefined, onBug });
+  if (!made.ok) throw new Error(made.fault.code);
+  opened.push(session.value, made.value);
+  return new URL(made.value.url);
+}
+
+async function connect(url: URL): Promise<net.Socket> {
+  const socket = net.connect(Number(url.port), '127.0.0.1').on('error', () => undefined);
+  await once(socket, 'connect');
+  return socket;
+}
+
+it('serves the first that names the token, and nobody else from then on', async () => {
+  const url = await relay();
+  const [stranger, guesser, program] = [await connect(url), await connect(url), await connect(url)];
+  guesser.write(`DESCRIBE rtsp://127.0.0.1:${url.port}/${'0'.repeat(32)} RTSP/1.0\r\nCSeq: 1\r\n\r\n`);
+  await once(guesser.resume(), 'close');
+  const strangerEnds = once(stranger.resume(), 'close');
+  program.write(`DESCRIBE ${url.href} RTSP/1.0\r\nCSeq: 1\r\n\r\n`);
+  const [answer]: unknown[] = await once(program, 'data');
+  expect(String(answer)).toMatch(/^RTSP\/1\.0 200 OK.*m=video 0 RTP\/AVP 96/s);
+  await strangerEnds;
+  await expect(connect(url)).rejects.toThrow('ECONNREFUSED');
+  program.destroy();
+});
+
+it('is not closed to its program by one that connects first', async () => {
+  const url = await relay();
+  const stranger = await connect(url);
+  stranger.destroy();
+  const program = await connect(url);
+  program.write(`OPTIONS ${url.href} RTSP/1.0\r\nCSeq: 1\r\n\r\n`);
+  const [answer]: unknown[] = await once(program, 'data');
+  expect(String(answer)).toMatch(/^RTSP\/1\.0 200 OK/);
+  program.destroy();
+});

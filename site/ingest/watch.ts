@@ -1,0 +1,51 @@
+import { randomBytes } from 'node:crypto';
+import type { Cancel, Clock } from '../../core/clock.ts';
+import type { Fault } from '../../core/faults.ts';
+import { overdue } from './overdue.ts';
+import type { Passage } from './passage.ts';
+import type { SourceTimings } from './settings.ts';
+
+export interface WatchOptions {
+  readonly clock: Clock;
+  readonly timings: SourceTimings;
+  readonly passage: Passage;
+  progress(): { readonly firstPacketSeen: boolean; readonly isLive: boolean };
+  /** Sends RTCP to the camera. */
+  readonly report: ((packet: Buffer) => void) | undefined;
+  overdue(fault: Fault): void;
+  lag(lagMs: number, nowMs: number): void;
+  /** Something threw. */
+  bug(error: unknown): void;
+}
+
+const ownSsrc = randomBytes(4).readUInt32BE();
+
+/** Looks now and then whether a session still brings what it should, and tells the camera what came. */
+export function watchSession(options: WatchOptions): Cancel {
+  const { clock, timings, passage, report } = options;
+  let reportedAtMs = clock.monotonic();
+
+  function look(): void {
+    const now = clock.monotonic();
+    const { lastPacketAtMs, lastKeyframeAtMs, frameIntervalMs } = passage;
+    const progress = { ...options.progress(), lastPacketAtMs, lastKeyframeAtMs, frameIntervalMs };
+    const fault = overdue(progress, timings, now);
+    if (fault !== undefined) {
+      options.overdue(fault);
+      return;
+    }
+    options.lag(passage.timeline.lag.read(), now);
+    if (report === undefined || now - reportedAtMs < timings.reportEveryMs) return;
+    reportedAtMs = now;
+    const packet = passage.receiverReport(ownSsrc);
+    if (packet !== undefined) report(packet);
+  }
+
+  return clock.every(timings.watchEveryMs, () => {
+    try {
+      look();
+    } catch (error) {
+      options.bug(error);
+    }
+  });
+}
