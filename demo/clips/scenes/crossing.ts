@@ -1,5 +1,5 @@
 /** A junction with signals, seen across its corner. Road A runs along z, road B along x; traffic keeps right. */
-import { bikeBody, busBody, carBody, enter, type Look, walkerBody } from '../cast.ts';
+import { enter, type Look } from '../cast.ts';
 import type { MoodName } from '../index.ts';
 import { block } from '../models/blocks.ts';
 import { planter, powerPole, signal, streetLamp, tree, wire } from '../models/furniture.ts';
@@ -12,60 +12,10 @@ import type { Lamp } from '../render/light.ts';
 import { Mesh, type Placed, paint, rgb, scale, type Vec } from '../render/mesh.ts';
 import { seeded } from '../render/random.ts';
 import type { Moment, Scene } from '../render/stage.ts';
-import {
-  type Arrival,
-  driving,
-  type Green,
-  type Recorded,
-  recordLane,
-  replays,
-  walking,
-} from '../signals.ts';
-import { bent, straight, type Track } from '../traffic.ts';
-import { corners, far, half, kerbM, line, pavements, placeRow, roads, stopAt } from './junction.ts';
+import { replays } from '../signals.ts';
+import { crossingFlows, signalAt } from './crossingtraffic.ts';
+import { corners, far, half, kerbM, line, pavements, placeRow, roads } from './junction.ts';
 import { mood } from './mood.ts';
-
-/** Shares of the period in which each road goes, and how long amber lasts. */
-const plan = { a: { from: 0, to: 0.36 }, b: { from: 0.5, to: 0.86 }, amber: 0.06 };
-
-/** Lanes of one road in one direction: a car lane by the middle, four files of two-wheelers beside it. */
-function approach(
-  random: ReturnType<typeof seeded>,
-  look: Look,
-  track: Track,
-  right: Track,
-  green: Green,
-  periodS: number,
-  cars: number,
-  withBus: boolean,
-): Recorded[] {
-  const recorded: Recorded[] = [];
-  const vehicles: Arrival[] = [];
-  for (let i = 0; i < cars; i++)
-    vehicles.push({
-      body: withBus && i === 0 ? busBody(random, look) : carBody(random, look),
-      track,
-      across: 1.75,
-    });
-  recorded.push(
-    ...recordLane(random, vehicles, far - stopAt, green, periodS, { ...driving, gapM: 1.4, headwayS: 0.8 }),
-  );
-  for (const [file, across] of [3.65, 4.5, 5.35, 6.2].entries()) {
-    const riders: Arrival[] = [];
-    for (let i = random.integer(3, 4); i > 0; i--) {
-      const turns = file === 3 && random.chance(0.6);
-      riders.push({
-        body: bikeBody(random, look),
-        track: turns ? right : track,
-        across: across + random.between(-0.06, 0.06),
-      });
-    }
-    recorded.push(
-      ...recordLane(random, riders, far - stopAt + random.between(0.3, 1.5), green, periodS, driving),
-    );
-  }
-  return recorded;
-}
 
 export function crossing(moodName: MoodName, periodS: number): Scene {
   const random = seeded(77);
@@ -188,84 +138,7 @@ export function crossing(moodName: MoodName, periodS: number): Scene {
       yaw: random.between(0, 6),
     });
   }
-  const greenA: Green = { from: plan.a.from * periodS, to: plan.a.to * periodS };
-  const greenB: Green = { from: plan.b.from * periodS, to: plan.b.to * periodS };
-  const turned = (points: readonly (readonly [number, number])[]) => bent(points, 3.2);
-  const flows = [
-    ...approach(
-      random,
-      look,
-      straight(0, -far, 0, far),
-      turned([
-        [0, -far],
-        [0, -2],
-        [far, -2],
-      ]),
-      greenA,
-      periodS,
-      2,
-      false,
-    ),
-    ...approach(
-      random,
-      look,
-      straight(0, far, 0, -far),
-      turned([
-        [0, far],
-        [0, 2],
-        [-far, 2],
-      ]),
-      greenA,
-      periodS,
-      2,
-      true,
-    ),
-    ...approach(
-      random,
-      look,
-      straight(-far, 0, far, 0),
-      turned([
-        [-far, 0],
-        [-2, 0],
-        [-2, -far],
-      ]),
-      greenB,
-      periodS,
-      2,
-      false,
-    ),
-    ...approach(
-      random,
-      look,
-      straight(far, 0, -far, 0),
-      turned([
-        [far, 0],
-        [2, 0],
-        [2, far],
-      ]),
-      greenB,
-      periodS,
-      2,
-      false,
-    ),
-  ];
-  const walkersWait = 9.6;
-  for (const [track, go] of [
-    [straight(-8.6 - 8, 10.6, 22, 10.6), { from: 0.42 * periodS, to: 0.56 * periodS }],
-    [straight(20, 11.2, -22, 11.2), { from: 0.42 * periodS, to: 0.56 * periodS }],
-    [straight(10.6, 19, 10.6, -16), { from: 0.9 * periodS, to: 1.05 * periodS }],
-    [straight(-10.4, -19, -10.4, 20), { from: 0.9 * periodS, to: 1.05 * periodS }],
-  ] as const)
-    for (const across of [-0.75, 0, 0.75]) {
-      const arrivals: Arrival[] = Array.from({ length: random.integer(1, 2) }, () => ({
-        body: walkerBody(random, m.rainDrops > 0),
-        track,
-        across: across + random.between(-0.2, 0.2),
-      }));
-      const start = track.at(0, 0);
-      const stop = Math.max(Math.abs(start.x), Math.abs(start.z)) - 7.6;
-      flows.push(...recordLane(random, arrivals, Math.min(stop, walkersWait + 3), go, periodS, walking));
-    }
+  const flows = crossingFlows(random, look, periodS, m.rainDrops > 0);
   const glow = m.lit ? 9 : 2.2;
   const heads = { red: signal('red', glow), amber: signal('amber', glow), green: signal('green', glow) };
   return {
@@ -286,12 +159,7 @@ export function crossing(moodName: MoodName, periodS: number): Scene {
     moment(t) {
       const moment: Moment = { items: [], contacts: [], beams: [] };
       for (const one of flows) enter(moment, replays(one, t, periodS), look.lights, m.softShadow);
-      const state = ({ from, to }: { from: number; to: number }) => {
-        const share = t / periodS;
-        if (share >= from && share < to - plan.amber * 0.4) return 'green';
-        return share >= from && share < to + plan.amber * 0.6 ? 'amber' : 'red';
-      };
-      const [a, b] = [heads[state(plan.a)], heads[state(plan.b)]];
+      const [a, b] = [heads[signalAt('a', t / periodS)], heads[signalAt('b', t / periodS)]];
       moment.items.push({ mesh: a, at: [half + 0.6, kerbM, 8.4], yaw: 0 });
       moment.items.push({ mesh: b, at: [8.4, kerbM, -half - 0.6], yaw: Math.PI / 2 });
       moment.items.push({ mesh: b, at: [-8.4, kerbM, half + 0.6], yaw: -Math.PI / 2 });

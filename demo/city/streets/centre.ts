@@ -1,0 +1,133 @@
+import type { StreetRow } from './row.ts';
+
+/** The old quarter and the centre, where the first cameras stood. */
+export const centre: readonly StreetRow[] = [
+  [
+    'Đinh Tiên Hoàng',
+    [21.0257, 105.8533, 21.0285, 105.8537, 21.0318, 105.8525],
+    'Hàng Khay, Lê Thạch, Lò Sũ, Cầu Gỗ',
+  ],
+  [
+    'Lê Thái Tổ',
+    [21.0258, 105.8517, 21.029, 105.8508, 21.0316, 105.8515],
+    'Tràng Thi, Hàng Trống, Bảo Khánh, Hàng Gai',
+  ],
+  ['Hàng Khay', [21.0256, 105.8516, 21.0254, 105.8533], 'Bà Triệu, Hàng Bài'],
+  ['Tràng Tiền', [21.0253, 105.8533, 21.0243, 105.8573], 'Nguyễn Xí, Ngô Quyền, Phan Chu Trinh'],
+  ['Tràng Thi', [21.0258, 105.8515, 21.0284, 105.842], 'Quang Trung, Nhà Chung, Quán Sứ, Cửa Nam'],
+  [
+    'Hàng Bài',
+    [21.0252, 105.8532, 21.0193, 105.8517],
+    'Hai Bà Trưng, Lý Thường Kiệt, Trần Hưng Đạo, Hàm Long',
+  ],
+  [
+    'Phố Huế',
+    [21.0193, 105.8517, 21.0085, 105.851],
+    'Hàm Long, Trần Nhân Tông, Trần Xuân Soạn, Tô Hiến Thành, Đoàn Trần Nghiệp, Đại Cồ Việt',
+  ],
+  [
+    'Bà Triệu',
+    [21.0255, 105.8513, 21.0085, 105.8488],
+    'Hai Bà Trưng, Lý Thường Kiệt, Trần Hưng Đạo, Nguyễn Du, Tô Hiến Thành, Thái Phiên, Đại Cồ Việt',
+  ],
+  [
+    'Quang Trung',
+    [21.0262, 105.8497, 21.0165, 105.8478],
+    'Hai Bà Trưng, Lý Thường Kiệt, Trần Hưng Đạo, Nguyễn Du, Trần Nhân Tông',
+  ],
+  ['Quán Sứ', [21.0295, 105.8463, 21.0205, 105.8453], 'Hàng Bông, Tràng Thi, Lý Thường Kiệt, Trần Hưng Đạo'],
+  [
+    'Hai Bà Trưng',
+    [21.0272, 105.8425, 21.0228, 105.8568],
+    'Phan Bội Châu, Quán Sứ, Thợ Nhuộm, Quang Trung, Ngô Quyền, Phan Chu Trinh',
+  ],
+  [
+    'Lý Thường Kiệt',
+    [21.0243, 105.8415, 21.0205, 105.8563],
+    'Lê Duẩn, Phan Bội Châu, Quán Sứ, Hàng Bài, Ngô Quyền, Phan Chu Trinh',
+  ],
+  [
+    'Trần Hưng Đạo',
+    [21.0228, 105.8413, 21.0175, 105.86],
+    'Lê Duẩn, Phan Bội Châu, Quán Sứ, Quang Trung, Bà Triệu, Hàng Bài, Trần Thánh Tông',
+  ],
+  ['Thợ Nhuộm', [21.0285, 105.843, 21.0212, 105.8477], 'Điện Biên Phủ, Hai Bà Trưng, Lý Thường Kiệt'],
+  [
+    'Phan Chu Trinh',
+    [21.0243, 105.8572, 21.0183, 105.8555],
+    'Tràng Tiền, Hai Bà Trưng, Lý Thường Kiệt, Trần Hưng Đạo',
+  ],
+  [
+    'Ngô Quyền',
+    [21.0287, 105.8552, 21.0172, 105.8537],
+    'Lê Lai, Lý Thái Tổ, Tràng Tiền, Hai Bà Trưng, Hàm Long',
+  ],
+  ['Lý Thái Tổ', [21.0338, 105.8538, 21.0258, 105.8563], 'Lò Sũ, Trần Nguyên Hãn, Lê Lai, Lê Phụng Hiểu'],
+  [
+    'Trần Quang Khải',
+    [21.033, 105.8563, 21.0228, 105.8602],
+    'Hàng Muối, Hàng Vôi, Trần Nguyên Hãn, Tràng Tiền',
+  ],
+  [
+    'Trần Nhật Duật',
+    [21.0402, 105.8498, 21.033, 105.8563],
+    'Hàng Khoai, Cao Thắng, Hàng Chiếu, Hàng Buồm, Lương Ngọc Quyến',
+  ],
+  ['Hàng Đào', [21.0322, 105.8515, 21.0342, 105.8508], 'Cầu Gỗ, Gia Ngư, Hàng Bạc'],
+  ['Hàng Ngang', [21.0342, 105.8508, 21.0352, 105.8504], 'Hàng Bồ, Lãn Ông'],
+  ['Hàng Đường', [21.0352, 105.8504, 21.0368, 105.8498], 'Ngõ Gạch, Hàng Cá, Hàng Chiếu'],
+  ['Đồng Xuân', [21.0368, 105.8498, 21.0386, 105.8493], 'Hàng Mã, Cầu Đông, Hàng Khoai'],
+  ['Hàng Gai', [21.0318, 105.8512, 21.0312, 105.8485], 'Tố Tịch, Lương Văn Can, Hàng Trống'],
+  ['Hàng Bông', [21.0312, 105.8485, 21.0285, 105.8437], 'Hàng Mành, Hàng Da, Phủ Doãn, Phùng Hưng'],
+  ['Hàng Bạc', [21.0342, 105.8512, 21.0343, 105.8537], 'Đinh Liệt, Tạ Hiện, Mã Mây'],
+  ['Hàng Buồm', [21.0355, 105.8508, 21.0358, 105.8532], 'Lương Ngọc Quyến, Tạ Hiện, Mã Mây'],
+  ['Mã Mây', [21.0342, 105.8535, 21.0358, 105.8532], 'Hàng Bạc, Lương Ngọc Quyến, Hàng Buồm'],
+  ['Tạ Hiện', [21.0341, 105.852, 21.0357, 105.852], 'Hàng Bạc, Lương Ngọc Quyến, Hàng Buồm'],
+  ['Cầu Gỗ', [21.0322, 105.8515, 21.0328, 105.8538], 'Đinh Liệt, Hàng Bè, Nguyễn Hữu Huân'],
+  ['Lương Văn Can', [21.0318, 105.8498, 21.0343, 105.8493], 'Hàng Gai, Hàng Quạt, Hàng Bồ'],
+  ['Hàng Bồ', [21.0346, 105.8507, 21.0342, 105.848], 'Lương Văn Can, Hàng Cân, Hàng Thiếc'],
+  ['Hàng Mã', [21.0372, 105.8497, 21.0377, 105.8462], 'Chả Cá, Hàng Lược, Hàng Rươi, Phùng Hưng'],
+  ['Hàng Chiếu', [21.0372, 105.8498, 21.0368, 105.853], 'Nguyễn Thiện Thuật, Ô Quan Chưởng, Đào Duy Từ'],
+  ['Hàng Lược', [21.0372, 105.8482, 21.0393, 105.8475], 'Hàng Mã, Hàng Khoai, Hàng Cót'],
+  ['Phùng Hưng', [21.04, 105.8463, 21.0292, 105.8447], 'Phan Đình Phùng, Lê Văn Linh, Cửa Đông, Hàng Bông'],
+  ['Hàng Trống', [21.0312, 105.8488, 21.0285, 105.8498], 'Hàng Gai, Bảo Khánh, Nhà Thờ'],
+  ['Nhà Thờ', [21.0288, 105.849, 21.0287, 105.8503], 'Lý Quốc Sư, Hàng Trống'],
+  [
+    'Phan Đình Phùng',
+    [21.0408, 105.8368, 21.0403, 105.8465],
+    'Mai Xuân Thưởng, Hùng Vương, Hoàng Diệu, Nguyễn Biểu, Hàng Cót',
+  ],
+  [
+    'Điện Biên Phủ',
+    [21.0288, 105.8428, 21.036, 105.8362],
+    'Cửa Nam, Trần Phú, Nguyễn Tri Phương, Hoàng Diệu, Độc Lập',
+  ],
+  [
+    'Hoàng Diệu',
+    [21.0405, 105.8395, 21.0308, 105.84],
+    'Phan Đình Phùng, Bắc Sơn, Điện Biên Phủ, Nguyễn Thái Học',
+  ],
+  [
+    'Trần Phú',
+    [21.0307, 105.8448, 21.0333, 105.8318],
+    'Phùng Hưng, Lý Nam Đế, Điện Biên Phủ, Hoàng Diệu, Hùng Vương',
+  ],
+  [
+    'Nguyễn Thái Học',
+    [21.0287, 105.8425, 21.0315, 105.8265],
+    'Cửa Nam, Hoàng Diệu, Chu Văn An, Tôn Đức Thắng, Kim Mã',
+  ],
+  ['Nguyễn Du', [21.0195, 105.842, 21.018, 105.8512], 'Yết Kiêu, Trần Bình Trọng, Quang Trung, Bà Triệu'],
+  ['Trần Nhân Tông', [21.0172, 105.8415, 21.017, 105.8517], 'Lê Duẩn, Quang Trung, Bà Triệu, Phố Huế'],
+  [
+    'Lê Duẩn',
+    [21.0282, 105.8415, 21.0078, 105.8412],
+    'Cửa Nam, Lý Thường Kiệt, Khâm Thiên, Nguyễn Thượng Hiền, Xã Đàn, Đại Cồ Việt',
+  ],
+  [
+    'Tôn Đức Thắng',
+    [21.0302, 105.8352, 21.0197, 105.83],
+    'Nguyễn Thái Học, Cát Linh, An Trạch, Hào Nam, Khâm Thiên',
+  ],
+  ['Khâm Thiên', [21.0197, 105.83, 21.0202, 105.841], 'Tôn Đức Thắng, Thổ Quan, Văn Chương, Lê Duẩn'],
+];
