@@ -67,7 +67,3 @@ export function writeRtpHeader(
   packet.writeUInt32BE(timestamp, 4);
   packet.writeUInt32BE(ssrc, 8);
 }
-
-/** RTCP on a shared port: packet types 192..223 (RFC 5761 4). */
-export const isRtcp = (packet: Buffer): boolean =>
-  packet.length >= 8 && (packet[1] as number) >= 192 && (packet[1] as number) <= 223;
