@@ -6,6 +6,7 @@ import type { MediaCalls, MediaTopics } from '../core/contract/site.ts';
 import { CameraId, WindowId } from '../core/domain/ids.ts';
 import { type GstRtspServer, startGstRtspServer } from '../test/fixtures/gstRtspServer.ts';
 import { must, startTestSite, type TestSite } from '../test/fixtures/site.ts';
+import { until } from '../test/fixtures/until.ts';
 
 let server: GstRtspServer;
 let test: TestSite;
@@ -27,16 +28,9 @@ afterAll(() => server.kill());
 beforeEach(async () => {
   test = await startTestSite([record('c1', 1, '/inband'), record('c2', 2, '/outofband')], { workers: 2 });
 });
-afterEach(async () => {
-  await test.close().catch(() => undefined);
-});
+afterEach(() => test.close());
 
 type Window = Client<MediaCalls, MediaTopics>;
-
-/** Resolves once `holds`; looks again whenever the site may have moved on. */
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
-}
 
 async function watch(window: Window, which: readonly CameraId[]) {
   const { id: transport } = must(await window.call('media.transport', {}));
@@ -223,6 +217,19 @@ it('replaces a worker that is killed, tells its windows, and shows them the pict
   await until(() => test.site.stats().sfu.workers.length === before.length);
   expect(test.site.stats().sfu.workers.map(({ pid }) => pid)).not.toContain(killed?.pid);
   expect(test.site.stats().sfu).toMatchObject({ viewers: 1, transports: 1, consumers: 1, feeds: 1 });
+  client.close();
+  desk.close();
+});
+
+it('keeps nothing of transports that a window gives back, however many', async () => {
+  const desk = await test.signedIn('all');
+  const { client } = await test.joined(desk);
+  for (let time = 0; time < 20; time += 1) {
+    const { transport } = await watch(client, [first]);
+    must(await client.call('media.closeTransport', { transport }));
+    must(await client.call('media.closeTransport', { transport }));
+  }
+  expect(test.site.stats().sfu).toMatchObject({ viewers: 1, transports: 0, consumers: 0 });
   client.close();
   desk.close();
 });

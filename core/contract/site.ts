@@ -116,6 +116,13 @@ export const mediaCalls = {
     right: 'video.live',
     scope: 'none',
   }),
+  /** Gives a transport back, with all that comes over it: one that failed, or that carries nothing. Unknown ids are ignored. */
+  'media.closeTransport': call({
+    input: z.object({ transport: MediaId }),
+    output: Nothing,
+    right: 'video.live',
+    scope: 'none',
+  }),
   'media.restartIce': call({
     input: z.object({ transport: MediaId }),
     output: z.object({ iceParameters: Opaque }),

@@ -57,6 +57,7 @@ export async function openSession(options: {
   readonly ticket: string;
   readonly clock: Clock;
   readonly events: SessionEvents;
+  readonly newDevice?: () => types.Device;
 }): Promise<Result<Session>> {
   const { port, clock, events } = options;
   const client = connect(port, { calls: mediaCalls, topics: mediaTopics, clock });
@@ -70,8 +71,7 @@ export async function openSession(options: {
     client.close();
     return joined;
   }
-  // Named, not guessed from the user agent: this is Chromium 130 or later.
-  const device = new Device({ handlerName: 'Chrome111' });
+  const device = (options.newDevice ?? chromium)();
   await device.load({
     routerRtpCapabilities: joined.value.routerRtpCapabilities as types.RtpCapabilities,
   });
@@ -110,11 +110,17 @@ export async function openSession(options: {
     return slot;
   }
 
+  /** An answer would change nothing here: unknown ids are ignored, and a lost connection ends them too. */
+  function unwatch(streams: string[]): void {
+    if (!over && streams.length > 0) void client.call('media.unwatch', { consumers: streams });
+  }
+
   /** Nothing more will come over this transport. */
   function giveUp(slot: Slot): void {
     if (slot.failed) return;
     slot.failed = true;
     events.onEnded([...slot.streams]);
+    closeIfEmpty(slot);
   }
 
   const remove = (slot: Slot) => slots.splice(slots.indexOf(slot), slots.includes(slot) ? 1 : 0);
@@ -171,8 +177,10 @@ export async function openSession(options: {
         const shard = slotByKey.get(key)?.shard;
         const slot = slotByKey.get(key);
         if (!consumer || !shard) {
-          // The site has lost this transport: what is asked for next needs another.
-          if (fault?.code === 'media.unknownTransport' && slot) giveUp(slot);
+          // The site has lost this transport; or it is too slow to say what it sends over it, which ends with the
+          // transport. What is asked for next needs another.
+          if (slot && (fault?.code === 'media.unknownTransport' || fault?.code === 'call.timeout'))
+            giveUp(slot);
           results.set(key, { ok: false, fault: fault ?? unknownTransport });
           return;
         }
@@ -182,6 +190,7 @@ export async function openSession(options: {
         if (!received.ok) {
           slot?.streams.delete(consumer.id);
           slotOf.delete(consumer.id);
+          unwatch([consumer.id]);
         }
         results.set(key, received);
       }),
@@ -199,9 +208,7 @@ export async function openSession(options: {
     pause: (streams) => client.call('media.pause', { consumers: [...streams] }),
     resume: (streams) => client.call('media.resume', { consumers: [...streams] }),
     release(streams) {
-      if (!over && streams.length > 0)
-        // An answer would change nothing here: unknown ids are ignored, and a lost connection ends them too.
-        void client.call('media.unwatch', { consumers: streams.map((stream) => stream.id) });
+      unwatch(streams.map((stream) => stream.id));
       const touched = new Set<Slot>();
       for (const stream of streams) {
         const slot = slotOf.get(stream.id);
@@ -222,5 +229,8 @@ export async function openSession(options: {
     },
   });
 }
+
+// Named, not guessed from the user agent: this is Chromium 130 or later.
+const chromium = () => new Device({ handlerName: 'Chrome111' });
 
 const unknownTransport: Fault = { code: 'media.unknownTransport', params: {} };

@@ -26,19 +26,27 @@ export interface Shard {
   close(): void;
 }
 
-/** What the site says of a transport, which mediasoup-client itself checks. */
-function transportOptions(answer: {
-  id: string;
-  iceParameters: object;
-  iceCandidates: readonly object[];
-  dtlsParameters: object;
-}): types.TransportOptions {
-  return {
-    id: answer.id,
-    iceParameters: answer.iceParameters as types.IceParameters,
-    iceCandidates: answer.iceCandidates as types.IceCandidate[],
-    dtlsParameters: answer.dtlsParameters as types.DtlsParameters,
-  };
+/** This end of a transport. What the site says of it mediasoup-client itself checks; undefined if it did not like it. */
+function recvTransport(
+  device: types.Device,
+  answer: {
+    readonly id: string;
+    readonly iceParameters: object;
+    readonly iceCandidates: readonly object[];
+    readonly dtlsParameters: object;
+  },
+): types.Transport | undefined {
+  try {
+    return device.createRecvTransport({
+      id: answer.id,
+      iceParameters: answer.iceParameters as types.IceParameters,
+      iceCandidates: answer.iceCandidates as types.IceCandidate[],
+      dtlsParameters: answer.dtlsParameters as types.DtlsParameters,
+    });
+  } catch (error) {
+    console.error('a transport could not be opened', error);
+    return undefined;
+  }
 }
 
 /** Opens a transport at the site and here. `onLost` is told once when it can carry nothing more. */
@@ -51,7 +59,14 @@ export async function openShard(options: {
   const { client, device, clock, onLost } = options;
   const answer = await client.call('media.transport', {});
   if (!answer.ok) return answer;
-  const transport = device.createRecvTransport(transportOptions(answer.value));
+  /** The site keeps what it is not told of; its answer would change nothing here. */
+  const giveBack = () => void client.call('media.closeTransport', { transport: answer.value.id });
+  const opened = recvTransport(device, answer.value);
+  if (!opened) {
+    giveBack();
+    return fail('media.unknownTransport');
+  }
+  const transport = opened;
   let lost = false;
   let cancelRestart = () => {};
 
@@ -97,7 +112,9 @@ export async function openShard(options: {
     },
     close() {
       cancelRestart();
+      if (transport.closed) return;
       transport.close();
+      giveBack();
     },
   });
 }

@@ -29,6 +29,7 @@ export interface Viewer {
   setCapabilities(capabilities: unknown): Result<Record<string, never>>;
   openTransport(): Promise<Result<types.WebRtcTransport>>;
   connect(transport: string, dtlsParameters: unknown): Promise<Result<Record<string, never>>>;
+  closeTransport(transport: string): void;
   restartIce(transport: string): Promise<Result<types.IceParameters>>;
   watch(items: readonly WatchItem[]): Promise<WatchAnswer[]>;
   setPaused(consumers: readonly string[], paused: boolean): Promise<void>;
@@ -250,6 +251,11 @@ export async function openViewer(
         });
       }
       return ok({});
+    },
+
+    closeTransport(id) {
+      const transport = transports.get(id);
+      if (transport) closeTransport(transport);
     },
 
     async restartIce(id) {

@@ -1,0 +1,185 @@
+import { Device, type types } from 'mediasoup-client';
+import * as fakeParameters from 'mediasoup-client/fakeParameters';
+import { FakeHandler } from 'mediasoup-client/handlers/FakeHandler';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { callerWith, type Handlers, serve } from '../../core/contract/server.ts';
+import { type MediaCalls, mediaCalls, mediaTopics } from '../../core/contract/site.ts';
+import { CameraId } from '../../core/domain/ids.ts';
+import { ok } from '../../core/result.ts';
+import { handClock } from '../../test/fakes/clock.ts';
+import { portPair } from '../../test/fakes/ports.ts';
+import { openSession, type Session } from './session.ts';
+
+beforeEach(() => {
+  vi.spyOn(console, 'error').mockImplementation(() => {});
+});
+
+/** A device whose transports are steered by the test, in order of their making. */
+function fakeDevice(): { readonly device: types.Device; readonly handlers: FakeHandler[] } {
+  const handlers: FakeHandler[] = [];
+  const made = FakeHandler.createFactory(fakeParameters);
+  const device = new Device({
+    handlerFactory: {
+      ...made,
+      factory(options) {
+        const handler = made.factory(options);
+        if (handler instanceof FakeHandler) handlers.push(handler);
+        return handler;
+      },
+    },
+  });
+  return { device, handlers };
+}
+
+/** The site's side: what it holds for this window. `mute`: it does, but does not say so. */
+async function setUp() {
+  const clock = handClock();
+  const [mine, theirs] = portPair();
+  const { device, handlers } = fakeDevice();
+  const at = { transports: new Set<string>(), consumers: new Map<string, string>(), made: 0, mute: false };
+  const restarts: string[] = [];
+  const never = new Promise<never>(() => {});
+  const calls: Handlers<MediaCalls, undefined> = {
+    'media.join': () => ok({ routerRtpCapabilities: { ...fakeParameters.generateRouterRtpCapabilities() } }),
+    'media.capabilities': () => ok({}),
+    'media.transport'() {
+      const { id, iceParameters, iceCandidates, dtlsParameters } =
+        fakeParameters.generateTransportRemoteParameters();
+      at.transports.add(id);
+      return ok({
+        id,
+        iceParameters: { ...iceParameters },
+        iceCandidates: iceCandidates.map((candidate) => ({ ...candidate })),
+        dtlsParameters: { ...dtlsParameters },
+      });
+    },
+    'media.connect': () => ok({}),
+    'media.closeTransport'({ transport }) {
+      at.transports.delete(transport);
+      for (const [id, over] of at.consumers) if (over === transport) at.consumers.delete(id);
+      return ok({});
+    },
+    'media.restartIce'({ transport }) {
+      restarts.push(transport);
+      return ok({ iceParameters: { usernameFragment: 'u', password: 'p' } });
+    },
+    'media.watch'({ items }) {
+      const answers = items.map(({ key, transport }) => {
+        at.made += 1;
+        const id = `c${at.made}`;
+        at.consumers.set(id, transport);
+        const { rtpParameters } = fakeParameters.generateConsumerRemoteParameters({
+          id,
+          codecMimeType: 'video/VP8',
+        });
+        return {
+          key,
+          consumer: { id, producerId: 'p', kind: 'video' as const, rtpParameters: { ...rtpParameters } },
+        };
+      });
+      return at.mute ? never : ok({ items: answers });
+    },
+    'media.resume': () => ok({}),
+    'media.pause': () => ok({}),
+    'media.unwatch'({ consumers }) {
+      for (const id of consumers) at.consumers.delete(id);
+      return ok({});
+    },
+  };
+  serve(theirs, {
+    calls: mediaCalls,
+    topics: mediaTopics,
+    handlers: calls,
+    connection: undefined,
+    caller: () => callerWith(['video.live'], () => true),
+    clock,
+    onBug: (_id, _call, error) => {
+      throw error;
+    },
+  });
+  const ended: string[][] = [];
+  const opened = await openSession({
+    port: mine,
+    ticket: 't',
+    clock,
+    newDevice: () => device,
+    events: {
+      onSource() {},
+      onStill() {},
+      onEnded: (streams) => void ended.push([...streams]),
+      onOver() {},
+    },
+  });
+  if (!opened.ok) throw new Error(opened.fault.code);
+  return { clock, session: opened.value, handlers, at, ended, restarts };
+}
+
+const camera = CameraId.parse('s:camera:c1');
+let keys = 0;
+async function watchOne(session: Session) {
+  const key = `k${++keys}`;
+  return (await session.watch([{ key, camera, stream: 'sub' }])).get(key);
+}
+
+describe('what a window has given up', () => {
+  it('is not sent by the site any more, where it could not be received', async () => {
+    const { session, handlers, at } = await setUp();
+    await watchOne(session);
+    vi.spyOn(handlers[0] as FakeHandler, 'receive').mockRejectedValueOnce(new Error('no m-line'));
+    expect(await watchOne(session)).toMatchObject({ fault: { code: 'media.unknownTransport' } });
+    expect([...at.consumers.keys()]).toEqual(['c1']);
+  });
+
+  it('is not kept by the site when its transport failed, however often', async () => {
+    const { clock, session, handlers, at, ended } = await setUp();
+    for (let time = 1; time <= 20; time += 1) {
+      const received = await watchOne(session);
+      handlers.at(-1)?.setConnectionState('failed');
+      expect(ended).toHaveLength(time);
+      if (received?.ok) session.release([received.value]);
+      await clock.advance(0);
+    }
+    expect(handlers).toHaveLength(20);
+    expect([at.transports.size, at.consumers.size]).toEqual([0, 0]);
+  });
+
+  it('ends with its transport, where the site did not say in time what it sends', async () => {
+    const { clock, session, at } = await setUp();
+    at.mute = true;
+    const answer = watchOne(session);
+    await clock.advance(15_000);
+    expect(await answer).toMatchObject({ fault: { code: 'call.timeout' } });
+    await clock.advance(0);
+    expect([at.transports.size, at.consumers.size]).toEqual([0, 0]);
+    at.mute = false;
+    expect(await watchOne(session)).toMatchObject({ ok: true });
+    expect(at.transports.size).toBe(1);
+  });
+});
+
+describe('a transport that is disconnected', () => {
+  it('is restarted after 2 s, with what the site says', async () => {
+    const { clock, session, handlers, at, restarts } = await setUp();
+    await watchOne(session);
+    const restart = vi.spyOn(handlers[0] as FakeHandler, 'restartIce');
+    handlers[0]?.setConnectionState('disconnected');
+    await clock.advance(1_999);
+    expect(restarts).toEqual([]);
+    await clock.advance(1);
+    expect(restarts).toEqual([...at.transports]);
+    expect(restart).toHaveBeenCalledWith({ usernameFragment: 'u', password: 'p' });
+  });
+
+  it('is left alone when it comes back by itself, and when it is closed meanwhile', async () => {
+    const { clock, session, handlers, restarts } = await setUp();
+    await watchOne(session);
+    handlers[0]?.setConnectionState('disconnected');
+    await clock.advance(1_000);
+    handlers[0]?.setConnectionState('connected');
+    await clock.advance(5_000);
+    handlers[0]?.setConnectionState('disconnected');
+    session.close();
+    await clock.advance(5_000);
+    expect(restarts).toEqual([]);
+  });
+});
