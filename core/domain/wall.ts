@@ -23,6 +23,9 @@ export type WallDeed =
   | { readonly do: 'swap'; readonly from: number; readonly to: number }
   | { readonly do: 'alone'; readonly on: boolean };
 
+/** What a drag of a camera carries, from the list to a tile of the wall. */
+export const cameraDrag = 'application/x-watchfloor-camera';
+
 export const firstWall: Wall = { layout: emptyLayout, selected: 0, alone: false };
 
 export const columns = (grid: GridSize): number => Math.sqrt(grid);

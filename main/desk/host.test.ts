@@ -10,6 +10,7 @@ import { testFolder } from '../../test/fakes/folder.ts';
 import { portPair } from '../../test/fakes/ports.ts';
 import { fakeSite } from '../../test/fakes/site.ts';
 import { fakeSiteLinks } from '../../test/fakes/sitelink.ts';
+import { waking } from '../../test/fixtures/until.ts';
 import { hostDesk, type TransferredPort } from './host.ts';
 import type { OpenLink } from './links/link.ts';
 import { openStore } from './store/open.ts';
@@ -23,7 +24,7 @@ function startHost(openLink: OpenLink = fakeSiteLinks(fakeSite(fakeCameras(3))).
   const events = new EventEmitter();
   const told: FromDesk[] = [];
   const exits: number[] = [];
-  let wake = () => {};
+  const { wake, until } = waking();
   hostDesk(
     {
       on: (event, run) => events.on(event, run),
@@ -41,12 +42,7 @@ function startHost(openLink: OpenLink = fakeSiteLinks(fakeSite(fakeCameras(3))).
     told,
     exits,
     send,
-    async until(done: () => boolean) {
-      while (!done())
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-    },
+    until,
   };
 }
 

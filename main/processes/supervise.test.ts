@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ProcessStatus } from '../../core/contract/shell.ts';
 import { type HandClock, handClock } from '../../test/fakes/clock.ts';
+import { waking } from '../../test/fixtures/until.ts';
 import { type Child, stopWithinMs, supervise } from './supervise.ts';
 
 let folder: string;
@@ -41,8 +42,7 @@ function watch(clock: HandClock) {
   const states: ProcessStatus[] = [];
   const messages: unknown[] = [];
   const log: string[] = [];
-  let wake = () => {};
-  const changed = () => new Promise<void>((resolve) => (wake = resolve));
+  const { wake, until } = waking();
   const supervised = supervise<never>({
     name: 'desk',
     clock,
@@ -64,9 +64,6 @@ function watch(clock: HandClock) {
     },
     log: (line) => log.push(line),
   });
-  const until = async (reached: () => boolean) => {
-    while (!reached()) await changed();
-  };
   return {
     supervised,
     states,

@@ -8,6 +8,7 @@ import { fail, ok } from '../../../core/result.ts';
 import { fakeCameras } from '../../../test/fakes/cameras.ts';
 import { fakeSite } from '../../../test/fakes/site.ts';
 import { listen } from '../../../test/fakes/siteserver.ts';
+import { waking } from '../../../test/fixtures/until.ts';
 import { checkAddress } from './address.ts';
 import type { LinkOptions, LinkStatus, SiteHello } from './link.ts';
 import { siteLinks } from './site.ts';
@@ -20,7 +21,7 @@ function openLink(url: string, options: Partial<LinkOptions> = {}) {
   const statuses: (LinkStatus & { site?: SiteHello })[] = [];
   const ended: Fault[] = [];
   const revisions: number[] = [];
-  let wake = () => {};
+  const { wake, until } = waking();
   const link = siteLinks({ clock, log: () => {}, retry: () => 20 })(
     { url, desk, name: 'A', pinFor: () => undefined, keepPin: () => ok({}), ...options },
     {
@@ -44,12 +45,7 @@ function openLink(url: string, options: Partial<LinkOptions> = {}) {
     statuses,
     ended,
     revisions,
-    async until(done: () => boolean) {
-      while (!done())
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
-    },
+    until,
     states: () => statuses.map(({ state }) => state),
   };
 }

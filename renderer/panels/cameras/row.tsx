@@ -1,11 +1,9 @@
 import { memo } from 'react';
 import type { CameraId } from '../../../core/domain/ids.ts';
+import { cameraDrag } from '../../../core/domain/wall.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CameraEntry } from '../../mirror.ts';
 import styles from './cameras.module.css';
-
-/** What a drag of a row carries; the wall's tiles take it. */
-const cameraDrag = 'application/x-watchfloor-camera';
 
 /** CSS pixels; the style sheet makes rows as tall. Two lines of text, and a target that a tired hand hits. */
 export const rowHeight = (): number => (window.matchMedia('(min-width: 3000px)').matches ? 66 : 46);

@@ -5,8 +5,7 @@ import { cameraOn, columns, type Wall } from '../../../core/domain/wall.ts';
 import { streamForWidth, type TileState, type WantedTile } from '../../media/index.ts';
 import type { Shape } from '../../ui/mark.tsx';
 
-/** What a drag carries: a camera from the list, or a tile to change places with. */
-export const cameraDrag = 'application/x-watchfloor-camera';
+/** What a drag of a tile carries, to another with which it changes places. */
 export const tileDrag = 'application/x-watchfloor-tile';
 
 export const stateShape: Record<TileState, Shape> = {

@@ -1,5 +1,6 @@
 import { memo, useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
 import type { CameraId } from '../../../core/domain/ids.ts';
+import { cameraDrag } from '../../../core/domain/wall.ts';
 import { faultText } from '../../../core/faults.ts';
 import { formatDateTime, formatTime } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
@@ -7,7 +8,7 @@ import type { Media, TileSnapshot } from '../../media/index.ts';
 import type { CameraEntry } from '../../mirror.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { useTicking } from '../../ui/ticker.ts';
-import { cameraDrag, stateShape, tileDrag } from './model.ts';
+import { stateShape, tileDrag } from './model.ts';
 import styles from './tile.module.css';
 
 interface Props {

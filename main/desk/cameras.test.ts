@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { systemClock } from '../../core/clock.ts';
+import { fakeCameras } from '../../test/fakes/cameras.ts';
+import { openWindow, startDesk } from '../../test/fixtures/desk.ts';
+
+const clock = systemClock();
+
+describe('the list of cameras', () => {
+  it('comes in messages of 1,000, in order of number', async () => {
+    const { window } = startDesk({ automatic: true, cameras: 2_500 });
+    await window.until(() => window.isComplete() && window.list.size === 2_500);
+    const last = window.messages.findLastIndex(({ kind }) => kind === 'reset');
+    const shape = window.messages.slice(last).map((message) => [message.kind, message.cameras.length]);
+    expect(shape).toEqual([
+      ['reset', 1_000],
+      ['more', 1_000],
+      ['more', 500],
+    ]);
+    expect(window.messages[last]).toMatchObject({ total: 2_500, complete: false });
+    expect([...window.list.values()].map(({ number }) => number)).toEqual(
+      Array.from({ length: 2_500 }, (_, at) => at + 1),
+    );
+  });
+
+  it('follows the registry by what changed', async () => {
+    const { window, site } = startDesk({ automatic: true });
+    await window.until(() => window.list.size === 20);
+    const [first, ...rest] = fakeCameras(21);
+    if (!first) throw new Error('no cameras');
+    site.setCameras([{ ...first, name: 'Cầu Long Biên' }, ...rest.slice(1)]);
+    await window.until(
+      () =>
+        window.messages.at(-1)?.kind === 'change' &&
+        window.list.size === 20 &&
+        window.list.has('fake:camera:c21'),
+    );
+    expect(window.messages.at(-1)).toMatchObject({
+      cameras: [{ name: 'Cầu Long Biên' }, { number: 21 }],
+      removed: ['fake:camera:c2'],
+    });
+  });
+
+  it('drops a camera that leaves the scope', async () => {
+    const { window, site } = startDesk();
+    await window.until(() => window.status()?.site.state === 'connected');
+    await window.signIn('binh');
+    await window.until(() => window.list.size === 7);
+    const [first, ...rest] = fakeCameras(20);
+    if (!first) throw new Error('no cameras');
+    site.setCameras([{ ...first, function: 'defence' }, ...rest]);
+    await window.until(() => window.list.size === 6);
+    expect(window.list.has(first.id)).toBe(false);
+  });
+
+  it('is another operator’s from the moment they sign in, and nothing of the one before comes after', async () => {
+    const { window } = startDesk({ cameras: 3_000 });
+    await window.until(() => window.status()?.site.state === 'connected');
+    await window.signIn('an');
+    await window.until(() => window.list.size >= 1_000);
+    const before = window.messages.length;
+    await window.signIn('binh');
+    const seenAfter = window.messages.length;
+    await window.until(() => window.isComplete() && window.list.size === 1_000);
+    for (const message of window.messages.slice(Math.max(before, seenAfter)))
+      for (const camera of message.cameras) expect(camera.function).toBe('traffic');
+  });
+
+  it('is not sent twice for a reconnect that changed nothing', async () => {
+    const { window, site } = startDesk({ automatic: true });
+    await window.until(() => window.list.size === 20);
+    const [before, snapshots] = [
+      window.messages.length,
+      window.messages.filter(({ kind }) => kind === 'reset').length,
+    ];
+    site.drop();
+    await window.until(() => window.messages.length >= before + 2);
+    expect(window.messages.slice(before)).toMatchObject([
+      { kind: 'change', cameras: [], removed: [] },
+      { kind: 'change', cameras: [], removed: [] },
+    ]);
+    expect(window.messages.filter(({ kind }) => kind === 'reset')).toHaveLength(snapshots);
+  });
+
+  it('works from the store while the site is away, and says how old it is', async () => {
+    const { window, desk, site, links } = startDesk({ automatic: true });
+    await window.until(() => window.list.size === 20);
+    const before = clock.now();
+    links.allow(false);
+    site.drop();
+    await window.until(() => window.status()?.site.state === 'lost');
+    const late = openWindow(desk);
+    await late.until(() => late.list.size === 20);
+    expect(late.messages[0]).toMatchObject({ kind: 'reset', complete: true });
+    const [reset] = late.messages;
+    if (reset?.kind === 'reset') expect(reset.asOf).toBeGreaterThanOrEqual(Math.round(before));
+    const camera = fakeCameras(1)[0]?.id;
+    if (camera)
+      expect(await late.client.call('camera.get', { camera })).toMatchObject({
+        ok: true,
+        value: { number: 1 },
+      });
+  });
+});
