@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 
-/** Five programs from one tree: Electron's main, the desk, the site, the demo cameras (all plain Node ESM), and the windows. */
+/** Five programs from one tree: Electron's main, the desk, the site with its reading thread, the demo cameras (all plain Node ESM), and the windows. */
 export default defineConfig({
   main: {
     build: {
@@ -14,6 +14,7 @@ export default defineConfig({
           index: resolve('main/index.ts'),
           desk: resolve('main/desk/entry.ts'),
           site: resolve('site/entry.ts'),
+          camerasreader: resolve('site/camerasreader.ts'),
           demo: resolve('demo/entry.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js' },

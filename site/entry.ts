@@ -56,6 +56,9 @@ async function run(): Promise<void> {
         `First administrator of this site: name ${name}, password ${password} (shown only this once)\n`,
       ),
     ...(workerBin === undefined ? {} : { workerBin }),
+    ...(import.meta.url.endsWith('.ts')
+      ? {}
+      : { camerasReader: new URL('camerasreader.js', import.meta.url) }),
   });
   if (!started.ok) {
     log(faultText(started.fault, 'en'));

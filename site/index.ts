@@ -4,12 +4,11 @@ import type { Deed } from '../core/domain/audit.ts';
 import { type Fault, faultText } from '../core/faults.ts';
 import { fail, ok, type Result } from '../core/result.ts';
 import type { SiteConfig } from './config.ts';
-import { readDocument } from './document.ts';
 import { createIngest, type Ingest, type IngestStats } from './ingest/ingest.ts';
 import { openUdpOut, type UdpOut } from './ingest/udp.ts';
 import { createOperators, type Session } from './operators/sessions.ts';
 import { createTickets } from './operators/tickets.ts';
-import { openRegistry } from './registry/index.ts';
+import { openRegistry, readInThread } from './registry/index.ts';
 import { type Certificate, ownCertificate, readCertificate } from './server/certificate.ts';
 import { type DeskLink, type DeskServices, serveDesk } from './server/deskLink.ts';
 import { listen } from './server/listener.ts';
@@ -30,6 +29,8 @@ export interface SiteOptions {
   readonly onFirstPassword: (name: string, password: string) => void;
   /** Where mediasoup's worker is, if not where its package put it. */
   readonly workerBin?: string;
+  /** The program of the thread that reads the cameras file, where a build has put it elsewhere. */
+  readonly camerasReader?: URL;
   /** See `serveMedia`. */
   readonly graceMs?: number;
 }
@@ -57,6 +58,7 @@ export interface Site {
 const udpHost = '127.0.0.1';
 /** Pull on so long after the last sink: a feed lingers for longer, and a replaced worker is back by then. */
 const ingestLingerMs = 2_000;
+const camerasReader = new URL('camerasreader.ts', import.meta.url);
 const sessionEndedCause: Fault = { code: 'signIn.expired', params: {} };
 
 /** Starts everything; a fault leaves nothing running. */
@@ -133,11 +135,12 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     if (firstPassword !== undefined) options.onFirstPassword('admin', firstPassword);
     const tickets = createTickets<TicketGrant>(clock);
 
-    const opened = openRegistry({
-      site: config.id,
-      file: config.cameras.file,
+    const { file } = config.cameras;
+    const opened = await openRegistry({
+      file,
       clock,
-      read: readDocument,
+      read: (signal) =>
+        readInThread(options.camerasReader ?? camerasReader, { site: config.id, file }, signal),
       revisionOf: registryRevision(db),
       onFault: (fault) => log(`registry unchanged: ${faultText(fault, 'en')}`),
     });

@@ -49,24 +49,26 @@ export interface StreamAddress {
   readonly anyCertificate: boolean;
 }
 
-/** One reading of the cameras file: what people may know, and, apart from it, what only the site may. */
-export interface CameraSet {
-  readonly wards: readonly Ward[];
-  /** In order of number. */
-  readonly cameras: readonly Camera[];
-  readonly byId: ReadonlyMap<string, Camera>;
-  address(camera: string, stream: StreamRole): StreamAddress | undefined;
+/** A camera as people may know it, and, apart from that, how the site reaches it. */
+export interface KnownCamera {
+  readonly camera: Camera;
+  readonly addresses: { readonly [stream in StreamRole]?: StreamAddress };
 }
 
-export function cameraSet(site: string, file: z.output<typeof StrictCameraFile>): CameraSet {
+/** What a cameras file tells, in order of number. */
+export interface KnownCameras {
+  readonly wards: readonly Ward[];
+  readonly cameras: readonly KnownCamera[];
+}
+
+export function knownCameras(site: string, file: z.output<typeof StrictCameraFile>): KnownCameras {
   // The schemas of both parts were checked: the site's id in its configuration, the local ids in the file.
   const cameraId = (id: string) => `${site}:camera:${id}` as CameraId;
   const wardId = (id: string) => `${site}:ward:${id}` as WardId;
-  const records = new Map(file.cameras.map((record) => [cameraId(record.id) as string, record]));
   const cameras = file.cameras
-    .map((record): Camera => {
-      const { number, name, function: purpose, kind, position, headingDeg, fovDeg, tags } = record;
-      return {
+    .map((record): KnownCamera => {
+      const { number, name, function: purpose, kind, position, headingDeg, fovDeg, tags, main, sub } = record;
+      const camera: Camera = {
         id: cameraId(record.id),
         number,
         name,
@@ -77,20 +79,16 @@ export function cameraSet(site: string, file: z.output<typeof StrictCameraFile>)
         headingDeg,
         fovDeg,
         tags,
-        streams: record.sub ? ['main', 'sub'] : ['main'],
+        streams: sub ? ['main', 'sub'] : ['main'],
       };
+      const addresses = {
+        main: addressOf(main.url, record),
+        ...(sub ? { sub: addressOf(sub.url, record) } : {}),
+      };
+      return { camera, addresses };
     })
-    .sort((a, b) => a.number - b.number);
-  return {
-    wards: file.wards.map(({ id, name, kind }) => ({ id: wardId(id), name, kind })),
-    cameras,
-    byId: new Map(cameras.map((camera) => [camera.id, camera])),
-    address(camera, stream) {
-      const record = records.get(camera);
-      const source = record?.[stream];
-      return record && source ? addressOf(source.url, record) : undefined;
-    },
-  };
+    .sort((a, b) => a.camera.number - b.camera.number);
+  return { wards: file.wards.map(({ id, name, kind }) => ({ id: wardId(id), name, kind })), cameras };
 }
 
 /** Name and password beside the address win over those in it. */

@@ -1,18 +1,19 @@
-import { createHash } from 'node:crypto';
 import { type FSWatcher, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import type { z } from 'zod';
 import type { Cancel, Clock } from '../../core/clock.ts';
 import { type Camera, StreamRole, type Ward } from '../../core/domain/camera.ts';
-import { inScope, type Scope } from '../../core/domain/operator.ts';
+import { compileScope, type Scope } from '../../core/domain/operator.ts';
 import type { Fault } from '../../core/faults.ts';
 import { ok, type Result } from '../../core/result.ts';
-import { type CameraSet, cameraSet, type StreamAddress, StrictCameraFile } from './cameras.ts';
+import type { StreamAddress } from './cameras.ts';
+import type { CameraSet } from './reading.ts';
 
-export { StrictCameraFile } from './cameras.ts';
+export { readInThread } from './reading.ts';
 
 /** A change is read only once the file has been still for so long: editors and writers take several steps. */
 const settleMs = 300;
+/** When a good file could not be taken because the disk took nothing. */
+const retryMs = 5_000;
 
 export interface RegistryPage {
   revision: number;
@@ -35,90 +36,102 @@ export interface Registry {
   /** Told after a change, with the cameras whose addresses are not what they were, or that are gone. */
   onChange(run: (moved: readonly string[]) => void): Cancel;
   /** Reads the file again now; a fault leaves the last good registry. */
-  reload(): Result<void>;
+  reload(): Promise<Result<void>>;
   close(): void;
 }
 
-interface View {
-  readonly ids: ReadonlySet<string> | undefined;
-  readonly cameras: readonly Camera[];
-}
-
 /** Reads the cameras file and follows its changes. */
-export function openRegistry(options: {
-  readonly site: string;
+export async function openRegistry(options: {
   readonly file: string;
   readonly clock: Clock;
-  readonly read: (file: string, schema: typeof StrictCameraFile) => Result<z.output<typeof StrictCameraFile>>;
-  readonly revisionOf: (contentHash: string) => number;
+  readonly read: (signal: AbortSignal) => Promise<Result<CameraSet>>;
+  readonly revisionOf: (contentHash: string) => Result<number>;
   /** Told when a changed file could not be taken. */
   readonly onFault: (fault: Fault) => void;
-}): Result<Registry> {
-  const { site, file, clock, read, revisionOf, onFault } = options;
+}): Promise<Result<Registry>> {
+  const { file, clock, read, revisionOf, onFault } = options;
   const listeners = new Set<(moved: readonly string[]) => void>();
-  // By the scope's own object, which lives as long as its operator's session.
-  let views = new WeakMap<object, View>();
-  let set: CameraSet | undefined;
-  let hash = '';
-  let revision = 0;
+  const closing = new AbortController();
+  // Both by the scope's own object, which lives as long as its operator's session.
+  const compiled = new WeakMap<object, (camera: Camera) => boolean>();
+  let views = new WeakMap<object, readonly Camera[]>();
 
-  function take(): Result<{ readonly before: CameraSet | undefined; readonly changed: boolean }> {
-    const parsed = read(file, StrictCameraFile);
-    if (!parsed.ok) return parsed;
-    const found = createHash('sha256').update(JSON.stringify(parsed.value)).digest('hex');
-    const before = set;
-    if (found === hash) return ok({ before, changed: false });
-    set = cameraSet(site, parsed.value);
-    hash = found;
-    revision = revisionOf(found);
-    views = new WeakMap();
-    return ok({ before, changed: true });
+  const first = await read(closing.signal);
+  if (!first.ok) return first;
+  const numbered = revisionOf(first.value.hash);
+  if (!numbered.ok) return numbered;
+  let set = first.value;
+  let revision = numbered.value;
+
+  function seenBy(scope: Scope): (camera: Camera) => boolean {
+    if (scope === 'all') return () => true;
+    const seen = compiled.get(scope) ?? compileScope(scope);
+    compiled.set(scope, seen);
+    return seen;
   }
 
-  const first = take();
-  if (!first.ok) return first;
-  const current = (): CameraSet => {
-    if (!set) throw new Error('the registry was not read');
-    return set;
-  };
-
-  function viewOf(scope: Scope): View {
-    const { cameras: all } = current();
-    if (scope === 'all') return { cameras: all, ids: undefined };
-    const cached = views.get(scope);
-    if (cached) return cached;
-    const cameras = all.filter((camera) => inScope(scope, camera));
-    const view = { cameras, ids: new Set<string>(cameras.map(({ id }) => id)) };
+  function viewOf(scope: Scope): readonly Camera[] {
+    if (scope === 'all') return set.cameras;
+    const view = views.get(scope) ?? set.cameras.filter(seenBy(scope));
     views.set(scope, view);
     return view;
   }
 
-  function reload(): Result<void> {
-    const taken = take();
-    if (!taken.ok) return taken;
-    const { before, changed } = taken.value;
-    if (changed && before) {
-      const moved = before.cameras.flatMap(({ id }) =>
-        StreamRole.options.every((stream) =>
-          sameAddress(before.address(id, stream), current().address(id, stream)),
-        )
-          ? []
-          : [id],
-      );
-      for (const run of listeners) run(moved);
-    }
+  async function take(): Promise<Result<void>> {
+    const found = await read(closing.signal);
+    if (!found.ok) return found;
+    if (found.value.hash === set.hash) return ok(undefined);
+    // First of all, since a disk that takes nothing leaves everything as it was.
+    const next = revisionOf(found.value.hash);
+    if (!next.ok) return next;
+    const before = set;
+    set = found.value;
+    revision = next.value;
+    views = new WeakMap();
+    const moved = before.cameras.flatMap(({ id }) => {
+      const [was, is] = [before.byId.get(id)?.addresses, set.byId.get(id)?.addresses];
+      return StreamRole.options.every((stream) => sameAddress(was?.[stream], is?.[stream])) ? [] : [id];
+    });
+    for (const run of listeners) run(moved);
     return ok(undefined);
   }
 
+  let running: Promise<Result<void>> | undefined;
+  let waiting: Promise<Result<void>> | undefined;
+  /** One at a time; what changes while one reads is read once more after it. */
+  function reload(): Promise<Result<void>> {
+    if (running) {
+      waiting ??= running.then(() => {
+        waiting = undefined;
+        return reload();
+      });
+      return waiting;
+    }
+    running = take().finally(() => {
+      running = undefined;
+    });
+    return running;
+  }
+
   let settling: Cancel = () => undefined;
+  async function follow(): Promise<void> {
+    const result = await reload();
+    if (result.ok || closing.signal.aborted) return;
+    onFault(result.fault);
+    // The file is good and will not change again by itself.
+    if (result.fault.code === 'site.storeFailed') settleThenFollow(retryMs);
+  }
+  function settleThenFollow(ms: number): void {
+    settling();
+    settling = clock.after(ms, () => {
+      follow().catch((error: unknown) =>
+        onFault({ code: 'config.unreadable', params: { file, why: String(error) } }),
+      );
+    });
+  }
   // The folder is watched, not the file: a file that is replaced by another would no longer be heard of.
   const watcher: FSWatcher = watch(dirname(file), { persistent: false }, (_event, name) => {
-    if (name !== basename(file)) return;
-    settling();
-    settling = clock.after(settleMs, () => {
-      const result = reload();
-      if (!result.ok) onFault(result.fault);
-    });
+    if (name === basename(file)) settleThenFollow(settleMs);
   });
   watcher.on('error', (error) =>
     onFault({ code: 'config.unreadable', params: { file, why: error.message } }),
@@ -129,15 +142,15 @@ export function openRegistry(options: {
       return revision;
     },
     get size() {
-      return current().cameras.length;
+      return set.cameras.length;
     },
-    camera: (id) => current().byId.get(id),
+    camera: (id) => set.byId.get(id)?.camera,
     mayTouch(scope, id) {
-      const { ids } = viewOf(scope);
-      return ids === undefined ? current().byId.has(id) : ids.has(id);
+      const known = set.byId.get(id);
+      return known !== undefined && seenBy(scope)(known.camera);
     },
     page(scope, after, limit) {
-      const { cameras } = viewOf(scope);
+      const cameras = viewOf(scope);
       const from = firstAbove(cameras, after);
       const page = cameras.slice(from, from + limit);
       const last = page.at(-1);
@@ -145,18 +158,19 @@ export function openRegistry(options: {
       return {
         revision,
         total: cameras.length,
-        wards: [...current().wards],
+        wards: [...set.wards],
         cameras: page,
         ...(more ? { next: last.number } : {}),
       };
     },
-    address: (camera, stream) => current().address(camera, stream),
+    address: (camera, stream) => set.byId.get(camera)?.addresses[stream],
     onChange(run) {
       listeners.add(run);
       return () => listeners.delete(run);
     },
     reload,
     close() {
+      closing.abort();
       settling();
       watcher.close();
     },

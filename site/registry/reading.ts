@@ -1,0 +1,86 @@
+import { createHash } from 'node:crypto';
+import { Worker } from 'node:worker_threads';
+import type { z } from 'zod';
+import type { Camera, Ward } from '../../core/domain/camera.ts';
+import type { Fault } from '../../core/faults.ts';
+import { fail, ok, type Result } from '../../core/result.ts';
+import { type KnownCamera, knownCameras, type StrictCameraFile } from './cameras.ts';
+
+/**
+ * Cameras a message: taking one over holds the process for 2 ms or so. Parsing 40,210 takes half a second (2 cores), and a
+ * whole second a MB of YAML, in which no picture would move: so another thread does it.
+ */
+const camerasPerPart = 500;
+
+/** One reading of the cameras file. */
+export interface CameraSet {
+  readonly wards: readonly Ward[];
+  /** In order of number. */
+  readonly cameras: readonly Camera[];
+  readonly byId: ReadonlyMap<string, KnownCamera>;
+  /** Changes with the content, and not with how it is written. */
+  readonly hash: string;
+}
+
+/** What the reading thread is given, and what it says: how it went, then a part each time it is asked for one. */
+export interface ReadingTask {
+  readonly site: string;
+  readonly file: string;
+}
+type Said =
+  | { readonly fault: Fault }
+  | { readonly wards: readonly Ward[]; readonly hash: string; readonly count: number }
+  | { readonly part: readonly KnownCamera[] };
+
+/** The thread's side. Parts are asked for one by one: a port hands over all that waits in it at one go. */
+export function tellReading(
+  read: Result<z.output<typeof StrictCameraFile>>,
+  site: string,
+  port: { postMessage(said: Said): void; on(event: 'message', run: () => void): void; close(): void },
+): void {
+  if (!read.ok) {
+    port.postMessage({ fault: read.fault });
+    return;
+  }
+  const { wards, cameras } = knownCameras(site, read.value);
+  const hash = createHash('sha256').update(JSON.stringify(read.value)).digest('hex');
+  let from = 0;
+  port.on('message', () => {
+    port.postMessage({ part: cameras.slice(from, from + camerasPerPart) });
+    from += camerasPerPart;
+    if (from >= cameras.length) port.close();
+  });
+  port.postMessage({ wards, hash, count: cameras.length });
+}
+
+/** Reads a cameras file in a thread of its own, which runs `program`. Rejects if that itself fails. */
+export function readInThread(
+  program: URL,
+  task: ReadingTask,
+  signal: AbortSignal,
+): Promise<Result<CameraSet>> {
+  return new Promise((resolve, reject) => {
+    const thread = new Worker(program, { workerData: task });
+    const end = (result: Result<CameraSet>) => {
+      resolve(result);
+      void thread.terminate();
+    };
+    signal.addEventListener('abort', () => end(fail('call.closed')), { once: true });
+    let head = { wards: [] as readonly Ward[], hash: '', count: 0 };
+    const cameras: Camera[] = [];
+    const byId = new Map<string, KnownCamera>();
+    thread.on('message', (said: Said) => {
+      if ('fault' in said) return end({ ok: false, fault: said.fault });
+      if ('part' in said) {
+        for (const known of said.part) {
+          cameras.push(known.camera);
+          byId.set(known.camera.id, known);
+        }
+      } else head = said;
+      if (cameras.length < head.count) thread.postMessage('next');
+      else end(ok({ wards: head.wards, hash: head.hash, cameras, byId }));
+    });
+    thread.once('error', reject);
+    thread.once('exit', () => reject(new Error('the reading of the cameras file stopped half way')));
+  });
+}
