@@ -5,6 +5,7 @@ import {
   processesChannel,
   shellCalls,
   shellChannel,
+  shownChannel,
 } from '../core/contract/shell.ts';
 
 const shell = Object.fromEntries(
@@ -23,3 +24,4 @@ ipcRenderer.on(deskPortChannel, (event, { restarts }) =>
   tell({ watchfloor: 'desk-port', restarts }, event.ports),
 );
 ipcRenderer.on(processesChannel, (_event, { processes }) => tell({ watchfloor: 'processes', processes }, []));
+ipcRenderer.on(shownChannel, (_event, { shown }) => tell({ watchfloor: 'shown', shown }, []));

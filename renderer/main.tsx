@@ -13,7 +13,7 @@ import { keepLayout } from './layoutKeeper.ts';
 import { createMedia } from './media/index.ts';
 import { createMirror } from './mirror.ts';
 import { reportTiles } from './report.ts';
-import { onProcesses, type Shell } from './shell.ts';
+import { onMain, type Shell } from './shell.ts';
 import { createWall } from './wall.ts';
 
 // The page's policy forbids code made from text, which zod would otherwise make.
@@ -24,9 +24,17 @@ const clock = systemClock();
 const desk = createDesk({ onPort: deskPorts, clock });
 let processes: readonly ProcessStatus[] = [];
 let drawn = () => {};
-onProcesses((now) => {
-  processes = now;
-  drawn();
+let isShown = true;
+let shown = (_is: boolean) => {};
+onMain({
+  processes(now) {
+    processes = now;
+    drawn();
+  },
+  shown(now) {
+    isShown = now;
+    shown(now);
+  },
 });
 
 async function start(shell: Shell, root: Root): Promise<void> {
@@ -38,6 +46,8 @@ async function start(shell: Shell, root: Root): Promise<void> {
   const about = described.value;
   const mirror = createMirror(desk);
   const media = createMedia({ ticket: () => desk.call('media.ticket', {}), clock });
+  shown = media.setSeen;
+  shown(isShown);
   const wall = createWall();
   let layoutFault: Fault | undefined;
   keepLayout({

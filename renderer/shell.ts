@@ -9,11 +9,16 @@ declare global {
 
 export type Shell = PageShell['shell'];
 
-/** Tells of main's own processes (demo, site, desk) as main sends them to this page. */
-export function onProcesses(run: (processes: readonly ProcessStatus[]) => void): void {
+/** What main tells this page: of its own processes (demo, site, desk), and whether the window can be seen. */
+export function onMain(heard: {
+  readonly processes: (processes: readonly ProcessStatus[]) => void;
+  readonly shown: (shown: boolean) => void;
+}): void {
   window.addEventListener('message', (event: MessageEvent<unknown>) => {
     if (event.source !== window) return;
     const parsed = PageMessage.safeParse(event.data);
-    if (parsed.success && parsed.data.watchfloor === 'processes') run(parsed.data.processes);
+    if (!parsed.success) return;
+    if (parsed.data.watchfloor === 'processes') heard.processes(parsed.data.processes);
+    if (parsed.data.watchfloor === 'shown') heard.shown(parsed.data.shown);
   });
 }

@@ -85,6 +85,8 @@ export type ProcessStatus = z.infer<typeof ProcessStatus>;
 export const PageMessage = z.discriminatedUnion('watchfloor', [
   z.object({ watchfloor: z.literal('desk-port'), restarts: z.int().min(0) }),
   z.object({ watchfloor: z.literal('processes'), processes: z.array(ProcessStatus).max(10) }),
+  /** Whether the window can be seen: Chromium does not tell a page whose throttling is off. */
+  z.object({ watchfloor: z.literal('shown'), shown: z.boolean() }),
 ]);
 export type PageMessage = z.infer<typeof PageMessage>;
 
@@ -97,7 +99,8 @@ export interface PageShell {
   };
 }
 
-/** The one IPC channel of shell calls, and the two on which main sends what becomes a `PageMessage`. */
+/** The one IPC channel of shell calls, and those on which main sends what becomes a `PageMessage`. */
 export const shellChannel = 'watchfloor:shell';
 export const deskPortChannel = 'watchfloor:desk-port';
 export const processesChannel = 'watchfloor:processes';
+export const shownChannel = 'watchfloor:shown';

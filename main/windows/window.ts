@@ -1,7 +1,12 @@
 import { BrowserWindow, type MessagePortMain, type NativeImage, screen } from 'electron';
 import { z } from 'zod';
 import type { Cancel, Clock } from '../../core/clock.ts';
-import { deskPortChannel, type ProcessStatus, processesChannel } from '../../core/contract/shell.ts';
+import {
+  deskPortChannel,
+  type ProcessStatus,
+  processesChannel,
+  shownChannel,
+} from '../../core/contract/shell.ts';
 import { crashRecord } from '../../core/crashes.ts';
 import type { WindowId } from '../../core/domain/ids.ts';
 import type { Fault } from '../../core/faults.ts';
@@ -153,6 +158,12 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
   for (const event of ['resize', 'move', 'enter-full-screen', 'leave-full-screen'] as const)
     window.on(event as 'resize', savePlace);
 
+  /** The page of a window that nobody can see asks for no pictures. */
+  function tellShown(): void {
+    if (state === 'page') contents.send(shownChannel, { shown: window.isVisible() && !window.isMinimized() });
+  }
+  for (const event of ['minimize', 'restore', 'hide', 'show'] as const) window.on(event as 'show', tellShown);
+
   window.once('ready-to-show', () => window.show());
 
   // Also when the page is loaded again by itself: it will need another desk port.
@@ -167,6 +178,7 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
     if (state !== 'loading') return;
     state = 'page';
     if (!spoken) firstWord.begin();
+    tellShown();
     options.onLoaded(self);
   });
   contents.on('did-fail-load', (_event, code, description, _url, isMainFrame) => {

@@ -37,6 +37,8 @@ const finalFaults: ReadonlySet<FaultCode> = new Set([
 export interface Media {
   /** The whole wall as it should be now. Called on every change; does only what differs. An empty wall holds no connection. */
   show(tiles: readonly WantedTile[]): void;
+  /** Whether the window can be seen: nothing is sent to one that cannot. */
+  setSeen(isSeen: boolean): void;
   /** Lends a tile's element, which must be positioned: the pictures are put into it. */
   attach(tile: number, host: HTMLElement): Cancel;
   /** Calls back when what a tile means changes (camera, state, cause, stream, size), not on every picture. */
@@ -57,6 +59,7 @@ export function createMedia(options: {
   const meanings = new Map<number, string>();
   const leaving = new Map<Session, Received[]>();
   let wanted: readonly WantedTile[] = [];
+  let isSeen = true;
   let epoch = 1;
   let feeds = 0;
   let readTestCode: ReturnType<typeof createTestCodeReader> | undefined;
@@ -145,7 +148,7 @@ export function createMedia(options: {
     place();
     const { session } = link;
     if (session && plan.watch.length > 0) void watch(session, plan.watch); // its failures end in the views
-    tellPauses(views.values(), document.hidden);
+    pauseUnseen();
     tell();
   }
 
@@ -186,7 +189,7 @@ export function createMedia(options: {
       else if (!feed.dropped)
         refuse(view, feed, result?.fault ?? { code: 'media.unknownTransport', params: {} });
     }
-    tellPauses(views.values(), document.hidden);
+    pauseUnseen();
     tell();
   }
 
@@ -231,7 +234,7 @@ export function createMedia(options: {
       }
     }
     if (renewed) reconcile();
-    tellPauses(views.values(), document.hidden);
+    pauseUnseen();
     for (const [session, streams] of leaving) session.release(streams);
     leaving.clear();
     tell();
@@ -248,6 +251,10 @@ export function createMedia(options: {
     return undefined;
   }
 
+  function pauseUnseen(): void {
+    tellPauses(views.values(), !isSeen || document.hidden, clock.monotonic());
+  }
+
   /** Calls the listeners of the tiles whose meaning changed. */
   function tell(): void {
     for (const [at, heard] of listeners) {
@@ -258,9 +265,8 @@ export function createMedia(options: {
     }
   }
 
-  const onVisibility = () => tellPauses(views.values(), document.hidden);
   const cancelSampling = clock.every(sampleEveryMs, sample);
-  document.addEventListener('visibilitychange', onVisibility);
+  document.addEventListener('visibilitychange', pauseUnseen);
 
   return {
     show(tiles) {
@@ -271,6 +277,10 @@ export function createMedia(options: {
         leaving.clear();
         link.close();
       }
+    },
+    setSeen(now) {
+      isSeen = now;
+      pauseUnseen();
     },
     attach(at, host) {
       hosts.set(at, host);
@@ -290,7 +300,7 @@ export function createMedia(options: {
       [...views.values()].map((view) => snapshot(view, testCodes)).sort((a, b) => a.tile - b.tile),
     close() {
       cancelSampling();
-      document.removeEventListener('visibilitychange', onVisibility);
+      document.removeEventListener('visibilitychange', pauseUnseen);
       for (const view of [...views.values()]) forget(view);
       wanted = [];
       link.close();

@@ -2,12 +2,17 @@ import type { Result } from '../../core/result.ts';
 import type { Session } from './session.ts';
 import type { Feed, View } from './view.ts';
 
+type Told = Pick<Feed, 'received' | 'paused' | 'resumedAt'> & {
+  readonly session: Pick<Session, 'over' | 'pause' | 'resume'>;
+};
+type Seen = Pick<View, 'hidden'> & { readonly shown: Told | undefined; readonly coming: Told | undefined };
+
 /**
  * Tells the site which streams to send and which not: those that can be seen. One call a session for each; pausing at the
  * site makes no SDP. What the site did not take is told again at the next call.
  */
-export function tellPauses(views: Iterable<View>, allHidden: boolean): void {
-  const changes = new Map<Session, { pause: Feed[]; resume: Feed[] }>();
+export function tellPauses(views: Iterable<Seen>, allHidden: boolean, now: number): void {
+  const changes = new Map<Told['session'], { pause: Told[]; resume: Told[] }>();
   for (const view of views) {
     const unseen = view.hidden || allHidden;
     for (const feed of [view.shown, view.coming]) {
@@ -16,6 +21,7 @@ export function tellPauses(views: Iterable<View>, allHidden: boolean): void {
       changes.set(feed.session, change);
       change[unseen ? 'pause' : 'resume'].push(feed);
       feed.paused = unseen;
+      if (!unseen) feed.resumedAt = now;
     }
   }
   for (const [session, { pause, resume }] of changes) {
@@ -25,7 +31,7 @@ export function tellPauses(views: Iterable<View>, allHidden: boolean): void {
 }
 
 async function send(
-  changed: readonly Feed[],
+  changed: readonly Told[],
   call: (ids: readonly string[]) => Promise<Result<unknown>>,
 ): Promise<void> {
   if (changed.length === 0) return;

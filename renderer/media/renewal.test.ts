@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type RenewalFacts, renewalAt } from './renewal.ts';
+import { type RenewalFacts, renewalAt, renewalFacts } from './renewal.ts';
 
 const quiet: RenewalFacts = { renewAt: undefined, quietSince: 0, sourceIsLive: true, renewals: 0 };
 
@@ -23,5 +23,23 @@ describe('asking for a stream anew', () => {
 
   it('knows a living picture', () => {
     expect(renewalAt({ ...quiet, quietSince: 900 }, 1_000).isLive).toBe(true);
+  });
+});
+
+describe('a stream that was paused and is sent again', () => {
+  const feed = {
+    stream: 'sub' as const,
+    received: { id: 'c1', track: {} as MediaStreamTrack, close() {} },
+    session: { over: false },
+    paused: false,
+    lastFrameAt: 1_000,
+    resumedAt: 60_000,
+  };
+  const view = { sources: new Map(), renewAt: undefined, renewals: 0, coming: undefined, shown: feed };
+
+  it('is quiet from then on, not since its last picture before', () => {
+    expect(renewalFacts(view).quietSince).toBe(60_000);
+    expect(renewalFacts({ ...view, shown: { ...feed, lastFrameAt: 61_000 } }).quietSince).toBe(61_000);
+    expect(renewalFacts({ ...view, shown: { ...feed, paused: true } }).quietSince).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
 import { backOff } from '../../core/retry.ts';
 import { staleAfterMs } from './liveness.ts';
-import type { View } from './view.ts';
+import type { Feed, View } from './view.ts';
 
 /** A tile whose pictures stopped while the site says that its source is live is asked for anew after this, ms. */
 const quietLimit = backOff({ firstMs: 6_000, maxMs: 60_000, random: () => 1 });
@@ -16,12 +16,21 @@ export interface RenewalFacts {
   readonly renewals: number;
 }
 
-export function renewalFacts(view: View): RenewalFacts {
+type Told = Pick<Feed, 'stream' | 'received' | 'paused' | 'lastFrameAt' | 'resumedAt'> & {
+  readonly session: Pick<Feed['session'], 'over'>;
+};
+
+export function renewalFacts(
+  view: Pick<View, 'sources' | 'renewAt' | 'renewals'> & {
+    readonly coming: Told | undefined;
+    readonly shown: Told | undefined;
+  },
+): RenewalFacts {
   const feed = view.coming ?? view.shown;
   const shouldCome = feed?.received !== undefined && !feed.paused && !feed.session.over;
   return {
     renewAt: view.renewAt,
-    quietSince: shouldCome ? (feed.lastFrameAt ?? feed.askedAt) : undefined,
+    quietSince: shouldCome ? Math.max(feed.lastFrameAt ?? 0, feed.resumedAt) : undefined,
     sourceIsLive: feed !== undefined && view.sources.get(feed.stream)?.state === 'live',
     renewals: view.renewals,
   };

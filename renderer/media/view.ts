@@ -18,6 +18,8 @@ export interface Feed {
   received: Received | undefined;
   /** As the site last heard from us; streams arrive paused. */
   paused: boolean;
+  /** When the site was last asked to send it: pictures are due from then on. */
+  resumedAt: number;
   frames: number;
   lastFrameAt: number | undefined;
   dropped: boolean;
@@ -105,6 +107,7 @@ export function createFeed(parts: Pick<Feed, 'key' | 'stream' | 'epoch' | 'sessi
     video,
     received: undefined,
     paused: true,
+    resumedAt: parts.askedAt,
     frames: 0,
     lastFrameAt: undefined,
     dropped: false,
