@@ -1,10 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../core/clock.ts';
 import { decodeTestCode } from '../../core/domain/testcode.ts';
 import { handClock } from '../../test/fakes/clock.ts';
+import { RtspViewer, type ViewerPacket } from '../../test/fakes/rtspViewer.ts';
 import { loadTestClip } from '../testclips/index.ts';
 import { digestHa1, digestResponse, parseDigest } from './digest.ts';
 import type { FrameSent } from './player.ts';
@@ -51,89 +51,10 @@ async function run(program: string, args: string[]): Promise<{ out: Buffer; comp
 const address = ({ port }: CameraServer, password = credentials.password) =>
   `rtsp://demo:${password}@127.0.0.1:${port}/cam/cam-1/main`;
 
-interface Packet {
-  readonly channel: number;
-  readonly bytes: Buffer;
-}
-
-/** A small RTSP client of the test's own: one connection, its answers and its packets. */
-class Viewer {
-  readonly socket: Socket;
-  readonly packets: Packet[] = [];
-  private held: Buffer = Buffer.alloc(0);
-  private cseq = 0;
-  private answers: string[] = [];
-  private wake: (() => void) | undefined;
-  closed = false;
-
-  constructor(port: number) {
-    this.socket = connect(port, '127.0.0.1');
-    this.socket.on('error', () => undefined);
-    this.socket.on('close', () => {
-      this.closed = true;
-      this.wake?.();
-    });
-    this.socket.on('data', (chunk: Buffer) => {
-      this.held = Buffer.concat([this.held, chunk]);
-      while (this.take()) this.wake?.();
-    });
-  }
-
-  private take(): boolean {
-    if (this.held[0] === 0x24) {
-      if (this.held.length < 4) return false;
-      const end = 4 + this.held.readUInt16BE(2);
-      if (this.held.length < end) return false;
-      this.packets.push({ channel: this.held.readUInt8(1), bytes: this.held.subarray(4, end) });
-      this.held = this.held.subarray(end);
-      return true;
-    }
-    const end = this.held.indexOf('\r\n\r\n');
-    if (end < 0) return false;
-    const head = this.held.toString('utf8', 0, end);
-    const length = Number(/Content-Length: (\d+)/.exec(head)?.[1] ?? 0);
-    if (this.held.length < end + 4 + length) return false;
-    this.answers.push(this.held.toString('utf8', 0, end + 4 + length));
-    this.held = this.held.subarray(end + 4 + length);
-    return true;
-  }
-
-  async until(condition: () => boolean): Promise<void> {
-    while (!condition()) {
-      if (this.closed) throw new Error('the connection closed');
-      await new Promise<void>((resolve) => {
-        this.wake = resolve;
-      });
-    }
-  }
-
-  async send(text: string): Promise<string> {
-    this.socket.write(text);
-    await this.until(() => this.answers.length > 0);
-    return this.answers.shift() ?? '';
-  }
-
-  /** Sends a request, answering one challenge with the password; gives the final answer. */
-  async ask(port: number, method: string, headers = '', path = '/cam/cam-1/main'): Promise<string> {
-    const uri = `rtsp://127.0.0.1:${port}${path}`;
-    const text = (more: string) =>
-      `${method} ${uri} RTSP/1.0\r\nCSeq: ${++this.cseq}\r\n${headers}${more}\r\n`;
-    const first = await this.send(text(''));
-    const challenge = /WWW-Authenticate: (Digest .*algorithm=MD5.*)/.exec(first)?.[1];
-    if (challenge === undefined) return first;
-    const nonce = parseDigest(challenge)?.get('nonce') ?? '';
-    const response = digestResponse('MD5', digestHa1('MD5', credentials, realm), method, uri, nonce);
-    const proof = `username="demo", realm="${realm}", nonce="${nonce}", uri="${uri}", response="${response}"`;
-    return this.send(text(`Authorization: Digest ${proof}\r\n`));
-  }
-
-  async play(port: number, path?: string): Promise<string> {
-    const setUp = await this.ask(port, 'SETUP', 'Transport: RTP/AVP/TCP;unicast;interleaved=2-3\r\n', path);
-    const session = /Session: ([0-9a-f]+)/.exec(setUp)?.[1];
-    const answer = await this.ask(port, 'PLAY', `Session: ${session}\r\n`, path);
-    if (!answer.startsWith('RTSP/1.0 200')) throw new Error(answer);
-    return answer;
-  }
+function prove(challenge: string, method: string, uri: string): string {
+  const nonce = parseDigest(challenge)?.get('nonce') ?? '';
+  const response = digestResponse('MD5', digestHa1('MD5', credentials, realm), method, uri, nonce);
+  return `Digest username="demo", realm="${realm}", nonce="${nonce}", uri="${uri}", response="${response}"`;
 }
 
 describe('the demo cameras, seen by ffmpeg', () => {
@@ -190,7 +111,7 @@ describe('the demo cameras, seen by ffmpeg', () => {
 describe('the demo cameras, spoken to by hand', () => {
   it('says where it begins, sends parameter sets before each keyframe and a sender report each second', async () => {
     const server = await serve();
-    const viewer = new Viewer(server.port);
+    const viewer = new RtspViewer(server.port, prove);
     const answer = await viewer.play(server.port);
     const report = () => viewer.packets.filter(({ channel }) => channel === 3).map(({ bytes }) => bytes);
     await viewer.until(() => report().length >= 3);
@@ -218,7 +139,7 @@ describe('the demo cameras, spoken to by hand', () => {
   it('holds to the order of things', async () => {
     const server = await serve({ maxSessions: 1 });
     const status = (answer: string) => Number(answer.slice(9, 12));
-    const viewer = new Viewer(server.port);
+    const viewer = new RtspViewer(server.port, prove);
     const ask = async (method: string, headers?: string, path?: string) =>
       status(await viewer.ask(server.port, method, headers, path));
     const tcp = 'Transport: RTP/AVP/TCP;unicast;interleaved=0-1\r\n';
@@ -238,7 +159,7 @@ describe('the demo cameras, spoken to by hand', () => {
     expect(await ask('PLAY', session)).toBe(200);
     expect(await ask('SETUP', `${session}${tcp}`)).toBe(455);
     expect(await ask('GET_PARAMETER', session)).toBe(200);
-    const second = new Viewer(server.port);
+    const second = new RtspViewer(server.port, prove);
     expect(status(await second.ask(server.port, 'SETUP', tcp))).toBe(453);
     expect(await ask('PAUSE', session)).toBe(200);
     expect(server.stats()).toMatchObject({ sessions: 1, playing: 0 });
@@ -251,7 +172,7 @@ describe('the demo cameras, spoken to by hand', () => {
 
   it('tells a client with the right password and an old nonce to take a new one', async () => {
     const server = await serve({ nonceLifeMs: -1 });
-    const viewer = new Viewer(server.port);
+    const viewer = new RtspViewer(server.port, prove);
     const answer = await viewer.ask(server.port, 'DESCRIBE');
     expect(answer).toContain('401 Unauthorized');
     expect(answer).toContain('stale=true');
@@ -261,8 +182,8 @@ describe('the demo cameras, spoken to by hand', () => {
   it('lets go of whoever falls silent: after 30 s without a session, 60 s with one', async () => {
     const clock = handClock();
     const server = await serve({ clock });
-    const idle = new Viewer(server.port);
-    const playing = new Viewer(server.port);
+    const idle = new RtspViewer(server.port, prove);
+    const playing = new RtspViewer(server.port, prove);
     await idle.ask(server.port, 'OPTIONS');
     await playing.play(server.port);
     await clock.advance(31_500);
@@ -275,10 +196,10 @@ describe('the demo cameras, spoken to by hand', () => {
 
   it('answers what it cannot read with 400 and hangs up, and hangs up on a guesser', async () => {
     const server = await serve();
-    const viewer = new Viewer(server.port);
+    const viewer = new RtspViewer(server.port, prove);
     expect(await viewer.send('nonsense\r\n\r\n')).toContain('400 Bad Request');
     await viewer.until(() => viewer.closed).catch(() => undefined);
-    const guesser = new Viewer(server.port);
+    const guesser = new RtspViewer(server.port, prove);
     const guess =
       'DESCRIBE rtsp://h/cam/cam-1/main RTSP/1.0\r\nCSeq: 1\r\nAuthorization: Digest username="demo"\r\n\r\n';
     for (let tries = 0; tries < 8; tries++) expect(await guesser.send(guess)).toContain('401');
@@ -292,7 +213,7 @@ describe('many at once', () => {
     const server = await serve();
     const viewers = await Promise.all(
       Array.from({ length: 300 }, async (_, at) => {
-        const viewer = new Viewer(server.port);
+        const viewer = new RtspViewer(server.port, prove);
         await viewer.play(server.port, `/cam/cam-${at}/main`);
         return viewer;
       }),
@@ -312,14 +233,15 @@ describe('many at once', () => {
 describe('a camera that is broken', () => {
   it('freezes: the connection stays, nothing comes, and it goes on at a keyframe', async () => {
     const server = await serve();
-    const viewer = new Viewer(server.port);
+    const viewer = new RtspViewer(server.port, prove);
     await viewer.play(server.port);
     await viewer.until(() => viewer.packets.length > 10);
-    const other = new Viewer(server.port);
+    const other = new RtspViewer(server.port, prove);
     await other.play(server.port, '/cam/cam-2/main');
     server.setFault('cam-1', 'frozen');
     const before = viewer.packets.length;
-    const framesOf = (packets: readonly Packet[]) => packets.filter(({ channel }) => channel === 2).length;
+    const framesOf = (packets: readonly ViewerPacket[]) =>
+      packets.filter(({ channel }) => channel === 2).length;
     await other.until(() => framesOf(other.packets) > 10);
     expect(viewer.closed).toBe(false);
     expect(viewer.packets.length - before).toBeLessThanOrEqual(2);
@@ -336,7 +258,7 @@ describe('a camera that is broken', () => {
     const sent: FrameSent[] = [];
     const server = await serve({ onFrame: (frame) => sent.push(frame) });
     server.setFault('cam-1', 'repeating');
-    const viewer = new Viewer(server.port);
+    const viewer = new RtspViewer(server.port, prove);
     await viewer.play(server.port);
     await viewer.until(() => sent.length >= 6);
     expect(new Set(sent.map(({ index }) => index)).size).toBe(1);
@@ -349,14 +271,14 @@ describe('a camera that is broken', () => {
 
   it('stops: hangs up on its viewers and on whoever comes', async () => {
     const server = await serve();
-    const viewer = new Viewer(server.port);
+    const viewer = new RtspViewer(server.port, prove);
     await viewer.play(server.port);
     server.setFault('cam-1', 'stopped');
     await viewer.until(() => viewer.closed).catch(() => undefined);
-    const next = new Viewer(server.port);
+    const next = new RtspViewer(server.port, prove);
     await expect(next.ask(server.port, 'DESCRIBE')).rejects.toThrow('closed');
     server.setFault('cam-1', 'none');
-    const third = new Viewer(server.port);
+    const third = new RtspViewer(server.port, prove);
     expect(await third.ask(server.port, 'DESCRIBE')).toContain('200 OK');
     third.socket.destroy();
   });
