@@ -17,7 +17,7 @@ export interface IngestOptions {
   readonly ffmpeg?: string;
   /** Memory for idle sources, which are kept for their last keyframe. Default 64 MB: some 1,000 sub streams. */
   readonly maxIdleBytes?: number;
-  /** Default 2,000: each is a connection, and packets for the one thread that all share. */
+  /** Default 1,000: what the one thread that all share can carry of sub streams (`bench:ingest`: 300 of 600 kbit/s take 36 %). */
   readonly maxPulls?: number;
   /** Default 4: each costs most of a core. */
   readonly maxTranscoders?: number;
@@ -61,7 +61,7 @@ const idleSourceBytes = 8 * 1024;
 
 /** All sources of a site, in one process. */
 export function createIngest(options: IngestOptions): Ingest {
-  const { clock, log, maxIdleBytes = 64 * 1024 * 1024, maxPulls = 2_000, maxTranscoders = 4 } = options;
+  const { clock, log, maxIdleBytes = 64 * 1024 * 1024, maxPulls = 1_000, maxTranscoders = 4 } = options;
   const pulls = new Places(maxPulls);
   const transcoders = new Places(maxTranscoders);
   const sources = new Map<string, Source>();
