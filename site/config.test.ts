@@ -19,7 +19,7 @@ it('takes paths from the folder of the file, and is careful by default', () => {
     data: join(folder, 'data'),
     cameras: { file: join(folder, 'cams.json') },
     listen: { host: '127.0.0.1', port: 0, tls: 'self-signed' },
-    media: { playoutDelay: { minMs: 0, maxMs: 100 } },
+    media: { playoutDelay: { main: { minMs: 0, maxMs: 100 }, sub: 'off' } },
     demoOperator: false,
   });
 });
@@ -39,7 +39,12 @@ it.each([
     6,
     'announcedAddress',
   ],
-  ['a delay upside down', `${least}media:\n  playoutDelay:\n    minMs: 9\n    maxMs: 1\n`, 8, 'minMs'],
+  [
+    'a delay upside down',
+    `${least}media:\n  playoutDelay:\n    sub:\n      minMs: 9\n      maxMs: 1\n`,
+    9,
+    'minMs',
+  ],
 ])('refuses %s and names its line', (_what, text, line, why) => {
   const result = read(text);
   expect(result.ok ? undefined : result.fault).toMatchObject({

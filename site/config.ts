@@ -9,9 +9,12 @@ const wildcardHosts = ['0.0.0.0', '::'];
 const Port = z.int().min(0).max(65_535);
 
 /** The media window of `playout-delay` in ms: what a receiver may add between arrival and display. */
-const PlayoutDelay = z
-  .strictObject({ minMs: z.int().min(0).max(40_000), maxMs: z.int().min(0).max(40_000) })
-  .refine((delay) => delay.minMs <= delay.maxMs, { path: ['maxMs'], message: 'less than minMs' });
+const PlayoutDelay = z.union([
+  z.literal('off'),
+  z
+    .strictObject({ minMs: z.int().min(0).max(40_000), maxMs: z.int().min(0).max(40_000) })
+    .refine((delay) => delay.minMs <= delay.maxMs, { path: ['maxMs'], message: 'less than minMs' }),
+]);
 
 const Listen = z.strictObject({
   host: z.string().min(1).max(255).default('127.0.0.1'),
@@ -35,7 +38,13 @@ const Media = z.strictObject({
   basePort: Port.default(0),
   /** Address that windows reach the media ports at, where it is not the one listened on. */
   announcedAddress: z.string().min(1).max(255).optional(),
-  playoutDelay: z.union([z.literal('off'), PlayoutDelay]).default({ minMs: 0, maxMs: 100 }),
+  /** By stream: a minimum of 0 has each picture shown as it comes, which only a large tile is worth (docs/adr/006). */
+  playoutDelay: z
+    .strictObject({
+      main: PlayoutDelay.default({ minMs: 0, maxMs: 100 }),
+      sub: PlayoutDelay.default('off'),
+    })
+    .prefault({}),
   /** How long a stream is kept after its last viewer, ms. */
   lingerMs: z.int().min(0).max(600_000).default(10_000),
   /** A worker carries about 500 consumers a core (mediasoup.org, "Scalability"). */

@@ -69,8 +69,11 @@ export async function openStage(
     );
     return startProgram(['site/entry.ts', '--config', file], (line) => parsed(SiteReady, line));
   };
-  const stamped = await site('stamped', playoutDelay ? { playoutDelay } : {});
-  const plain = await site('plain', { playoutDelay: 'off' });
+  const stamped = await site(
+    'stamped',
+    playoutDelay ? { playoutDelay: { main: playoutDelay, sub: playoutDelay } } : {},
+  );
+  const plain = await site('plain', { playoutDelay: { main: 'off', sub: 'off' } });
   const { cameras } = CameraFile.parse(JSON.parse(readFileSync(registry, 'utf8')));
   return {
     folder,

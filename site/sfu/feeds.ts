@@ -50,7 +50,7 @@ interface Entry {
 export function createFeeds(
   sources: MediaSources,
   clock: Clock,
-  options: { readonly playoutDelay: PlayoutDelay; readonly lingerMs: number },
+  options: { readonly playoutDelay: Readonly<Record<StreamRole, PlayoutDelay>>; readonly lingerMs: number },
 ): Feeds {
   const entries = new Map<string, Entry>();
   let keyframeRequests = 0;
@@ -71,7 +71,7 @@ export function createFeeds(
       const { rtp, payloadType, extensions } = producerParameters(
         station.router.rtpCapabilities,
         ssrc,
-        options.playoutDelay,
+        options.playoutDelay[stream],
       );
       const [producer] = await Promise.all([
         transport.produce({

@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
+import type { StreamRole } from '../../core/domain/camera.ts';
 import type { PlayoutDelay } from './codec.ts';
 import { createFeeds, type Feeds } from './feeds.ts';
 import type { MediaSources } from './source.ts';
@@ -9,7 +10,7 @@ import { type Station, startWorkers, type WorkerOptions } from './workers.ts';
 export type { MediaSources, Still } from './source.ts';
 
 export interface SfuOptions extends WorkerOptions {
-  readonly playoutDelay: PlayoutDelay;
+  readonly playoutDelay: Readonly<Record<StreamRole, PlayoutDelay>>;
   readonly lingerMs: number;
   readonly consumersPerWorker: number;
 }

@@ -56,7 +56,7 @@ beforeEach(async () => {
   const workerBin = process.env.MEDIASOUP_WORKER_BIN;
   const options = { count: 1, listenAddress: '127.0.0.1', basePort: 0, ...(workerBin ? { workerBin } : {}) };
   sfu = await startSfu(
-    { ...options, playoutDelay: 'off', lingerMs: 0, consumersPerWorker: 500 },
+    { ...options, playoutDelay: { main: 'off', sub: 'off' }, lingerMs: 0, consumersPerWorker: 500 },
     sources,
     systemClock(),
     () => undefined,
