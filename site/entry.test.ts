@@ -7,6 +7,8 @@ import { createInterface } from 'node:readline';
 import { connect as connectTls } from 'node:tls';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { z } from 'zod';
+import { FaultShape } from '../core/domain/source.ts';
 import { camerasFile } from '../test/fixtures/site.ts';
 
 let folder: string;
@@ -77,4 +79,27 @@ it('says in one sentence what is wrong with its configuration', async () => {
   expect(await said).toMatchObject({ site: 'failed', fault: { code: 'config.invalid' } });
   expect(await exit).toEqual([1, null]);
   expect(errors.join('\n')).toMatch(/File .*wrong\.yaml, line \d+: /);
+});
+
+it('says in words why it cannot start: a folder that another has, a port that is taken, media that do not start', async () => {
+  const first = start();
+  const ready = await first.said;
+  expect(await start().said).toMatchObject({ site: 'failed', fault: { code: 'site.dataInUse' } });
+  const { port } = new URL(String(ready.url));
+  const faultOf = async (name: string, more: string) => {
+    const file = join(folder, `${name}.yaml`);
+    writeFileSync(file, `id: hn\nname: Thử\ndata: ${name}\ncameras: {file: cameras.json}\n${more}\n`);
+    const { said, exit } = start(file);
+    const { fault } = z.object({ fault: FaultShape }).parse(await said);
+    expect(await exit).toEqual([1, null]);
+    return fault.code;
+  };
+  expect(await faultOf('port', `listen: {port: ${port}}\nmedia: {workers: 1}`)).toBe('site.portTaken');
+  expect(await faultOf('media', `media: {workers: 1, basePort: ${port}}`)).toBe('site.mediaFailed');
+  first.child.kill('SIGKILL');
+  await first.exit;
+  const again = start();
+  expect(await again.said).toMatchObject({ site: 'ready' });
+  again.child.kill('SIGTERM');
+  await again.exit;
 });

@@ -94,13 +94,13 @@ async function run(): Promise<void> {
     url: site.url,
     fingerprint: site.fingerprint,
     ...(site.demo === undefined ? {} : { demo: site.demo }),
+    ...(site.notices.length === 0 ? {} : { notices: site.notices }),
   });
 }
 
 run().catch((error: unknown) => {
-  // The system's own refusals (a port in use, a folder not to be written) are sentences already; a bug needs its stack.
-  const refused = error instanceof Error && 'code' in error;
-  log(error instanceof Error ? (refused ? error.message : (error.stack ?? error.message)) : String(error));
-  say({ site: 'failed', why: error instanceof Error ? error.message : String(error) });
+  log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  const why = (error instanceof Error ? error.message : String(error)).slice(0, 300);
+  say({ site: 'failed', fault: { code: 'site.cannotStart', params: { why } } });
   process.exit(1);
 });

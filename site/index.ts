@@ -17,7 +17,7 @@ import { type MediaSources, type Sfu, type SfuStats, type Still, startSfu } from
 import { auditTable } from './store/audit.ts';
 import { attempt } from './store/fault.ts';
 import { lateWrites } from './store/later.ts';
-import { openStore } from './store/open.ts';
+import { lockFolder, openStore } from './store/open.ts';
 import { operatorTable } from './store/operators.ts';
 import { registryRevision } from './store/registry.ts';
 import { sessionTable } from './store/sessions.ts';
@@ -48,6 +48,8 @@ export interface Site {
   /** SHA-256 of the certificate, `AB:CD:…`; null where there is no TLS. */
   readonly fingerprint: string | null;
   readonly demo?: { readonly name: string; readonly password: string };
+  /** What a person must know of how it started, and what is found out later. */
+  readonly notices: readonly Fault[];
   stats(): SiteStats;
   /** What came in for each stream being watched, by the SFU's own count. */
   traffic: Sfu['traffic'];
@@ -82,18 +84,28 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     return failed;
   };
   try {
+    const locked = lockFolder(config.data);
+    if (!locked.ok) return abandon(locked);
+    closeStore = locked.value;
     const certificate = await certificateOf(config);
     if (!certificate.ok) return abandon(certificate);
 
     const store = openStore(config.data);
     if (!store.ok) return abandon(store);
-    const db = store.value;
+    const { db, damagedKeptAs } = store.value;
+    const notices: Fault[] = [];
+    const notice = (fault: Fault) => {
+      log(faultText(fault, 'en'));
+      notices.push(fault);
+    };
+    if (damagedKeptAs !== undefined) notice({ code: 'site.storeDamaged', params: { kept: damagedKeptAs } });
     const inTransaction = (run: () => void) => db.transaction(run)();
     const late = lateWrites(inTransaction, clock, log);
     closeStore = () => {
       closeStore = () => undefined;
       late.close();
       db.close();
+      locked.value();
     };
     const audit = auditTable(db, clock);
     const record = (deeds: readonly Deed[]): Result<void> => {
@@ -110,7 +122,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       deed,
       camera: null,
       why: null,
-      detail: JSON.stringify({ instance }),
+      detail: JSON.stringify({ instance, ...(damagedKeptAs === undefined ? {} : { damagedKeptAs }) }),
     });
     const instance = randomBytes(8).toString('hex');
     // Views that a crash left without an end are bounded by the next start.
@@ -164,21 +176,26 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     undo.push(() => udp.close());
 
     const { media } = config;
-    const sfu = await startSfu(
-      {
-        count: media.workers,
-        listenAddress: config.listen.host === 'localhost' ? '127.0.0.1' : config.listen.host,
-        basePort: media.basePort,
-        playoutDelay: media.playoutDelay,
-        lingerMs: media.lingerMs,
-        consumersPerWorker: media.consumersPerWorker,
-        ...(media.announcedAddress === undefined ? {} : { announcedAddress: media.announcedAddress }),
-        ...(options.workerBin === undefined ? {} : { workerBin: options.workerBin }),
-      },
-      mediaSources(ingest, udp),
-      clock,
-      log,
+    const startedSfu = await tried(
+      startSfu(
+        {
+          count: media.workers,
+          listenAddress: config.listen.host === 'localhost' ? '127.0.0.1' : config.listen.host,
+          basePort: media.basePort,
+          playoutDelay: media.playoutDelay,
+          lingerMs: media.lingerMs,
+          consumersPerWorker: media.consumersPerWorker,
+          ...(media.announcedAddress === undefined ? {} : { announcedAddress: media.announcedAddress }),
+          ...(options.workerBin === undefined ? {} : { workerBin: options.workerBin }),
+        },
+        mediaSources(ingest, udp),
+        clock,
+        log,
+      ),
+      (why) => fail('site.mediaFailed', { why }),
     );
+    if (!startedSfu.ok) return abandon(startedSfu);
+    const sfu = startedSfu.value;
     undo.push(() => sfu.close());
 
     const onBug = (id: string, call: string, error: unknown) =>
@@ -232,29 +249,41 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     });
 
     const { host, port, origins } = config.listen;
-    const listener = await listen({
-      host,
-      port,
-      origins,
-      clock,
-      ...(certificate.value === undefined ? {} : { certificate: certificate.value }),
-      ...(media.announcedAddress === undefined ? {} : { urlHost: media.announcedAddress }),
-      onDesk(socket, address) {
-        const link = serveDesk(socket, address, deskServices, clock);
-        deskLinks.add(link);
-        socket.onClose(() => deskLinks.delete(link));
-      },
-      onMedia(socket) {
-        const link = serveMedia(socket, mediaServices, clock, () => mediaLinks.delete(link), options.graceMs);
-        mediaLinks.add(link);
-      },
-    });
+    const listening = await tried(
+      listen({
+        host,
+        port,
+        origins,
+        clock,
+        ...(certificate.value === undefined ? {} : { certificate: certificate.value }),
+        ...(media.announcedAddress === undefined ? {} : { urlHost: media.announcedAddress }),
+        onDesk(socket, address) {
+          const link = serveDesk(socket, address, deskServices, clock);
+          deskLinks.add(link);
+          socket.onClose(() => deskLinks.delete(link));
+        },
+        onMedia(socket) {
+          const link = serveMedia(
+            socket,
+            mediaServices,
+            clock,
+            () => mediaLinks.delete(link),
+            options.graceMs,
+          );
+          mediaLinks.add(link);
+        },
+      }),
+      (why) => fail('site.portTaken', { address: `${host}:${port}`, why }),
+    );
+    if (!listening.ok) return abandon(listening);
+    const listener = listening.value;
     undo.push(() => listener.close());
 
     return ok({
       url: listener.url,
       fingerprint: certificate.value?.fingerprint ?? null,
       ...(demo === undefined ? {} : { demo }),
+      notices,
       stats: () => ({ connections: listener.connections, sfu: sfu.stats(), ingest: ingest.stats() }),
       traffic: sfu.traffic,
       close,
@@ -263,6 +292,13 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     await close();
     throw error;
   }
+}
+
+/** What was started, or the fault that its failure is to people. */
+function tried<T>(starting: Promise<T>, faultOf: (why: string) => Result<T>): Promise<Result<T>> {
+  return starting.then(ok, (error: unknown) =>
+    faultOf(error instanceof Error ? error.message.slice(0, 300) : String(error)),
+  );
 }
 
 async function certificateOf({

@@ -259,7 +259,7 @@ it('has recorded its end before it waits for anybody, and closes in time with a 
   await once(silent, 'connect');
   const from = performance.now();
   const closing = other.site.close();
-  const db = must(openStore(join(other.folder, 'data')));
+  const { db } = must(openStore(join(other.folder, 'data')));
   expect(auditTable(db, systemClock()).page(0, 100).at(-1)?.deed).toBe('site.stop');
   db.close();
   await closing;

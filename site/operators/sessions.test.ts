@@ -34,7 +34,7 @@ afterEach(() => {
 function reopen() {
   const opened = openStore(folder);
   if (!opened.ok) throw new Error(opened.fault.code);
-  db = opened.value;
+  db = opened.value.db;
 }
 function operators() {
   return createOperators({

@@ -1,9 +1,10 @@
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { migrations } from './migrations/index.ts';
-import { openStore } from './open.ts';
+import { lockFolder, openStore } from './open.ts';
 import { registryRevision } from './registry.ts';
 
 let folder: string;
@@ -14,7 +15,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 function open() {
   const opened = openStore(folder);
   if (!opened.ok) throw new Error(opened.fault.code);
-  return opened.value;
+  return opened.value.db;
 }
 
 it('opens with WAL and full sync, for its owner only', () => {
@@ -32,9 +33,11 @@ it('keeps a copy before a migration of a store that holds something', () => {
   db.pragma(`user_version = ${migrations.length - 1}`);
   db.close();
   open().close();
-  expect(
-    readdirSync(folder).filter((name) => name.startsWith(`site.before-${migrations.length}.`)),
-  ).toHaveLength(1);
+  const copies = readdirSync(folder).filter((name) => name.startsWith(`site.before-${migrations.length}.`));
+  expect(copies).toHaveLength(1);
+  const copy = join(folder, copies[0] ?? '');
+  expect(statSync(copy).mode & 0o077).toBe(0);
+  expect(new Database(copy).pragma('user_version', { simple: true })).toBe(migrations.length - 1);
 });
 
 it('does not touch what a newer version made', () => {
@@ -56,4 +59,35 @@ it('counts the registry up on new content only, over restarts', () => {
   const second = open();
   expect(revisions(second, ['b', 'a'])).toEqual([2, 3]);
   second.close();
+});
+
+it('puts a damaged store aside whole, and begins a new one', () => {
+  open().close();
+  const file = join(folder, 'site.db');
+  const damaged = readFileSync(file);
+  damaged.fill(0x5a, 4_096);
+  writeFileSync(file, damaged);
+  const opened = openStore(folder);
+  if (!opened.ok) throw new Error(opened.fault.code);
+  const { db, damagedKeptAs = '' } = opened.value;
+  expect(readFileSync(damagedKeptAs)).toEqual(damaged);
+  expect(db.prepare('SELECT count(*) FROM operator').pluck().get()).toBe(0);
+  db.close();
+  expect(openStore(folder)).toMatchObject({ ok: true, value: { damagedKeptAs: undefined } });
+});
+
+it('says in words that a folder cannot be had', () => {
+  const file = join(folder, 'file');
+  writeFileSync(file, '');
+  for (const openIt of [openStore, lockFolder])
+    expect(openIt(join(file, 'data'))).toMatchObject({ fault: { code: 'site.dataRefused' } });
+});
+
+it('lets one site have a folder at a time', () => {
+  const first = lockFolder(folder);
+  if (!first.ok) throw new Error(first.fault.code);
+  expect(lockFolder(folder)).toEqual({ ok: false, fault: { code: 'site.dataInUse', params: { folder } } });
+  first.value();
+  const second = lockFolder(folder);
+  expect(second.ok && second.value()).toBeUndefined();
 });

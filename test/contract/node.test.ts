@@ -126,7 +126,7 @@ contractSuite('Node, with the real site', async () => {
     main: { url: 'rtsp://127.0.0.1:9/none' },
   });
   const { site, folder, close } = await startTestSite([camera('c1', 1), camera('c2', 2)]);
-  const db = must(openStore(join(folder, 'data')));
+  const { db } = must(openStore(join(folder, 'data')));
   const passwordHash = await hashPassword('a password');
   const putRole = db.prepare('INSERT INTO role (name, rights) VALUES (?, ?)');
   const operators = {
