@@ -156,6 +156,10 @@ export class Pull {
   #end(fault: Fault): void {
     if (this.#closed) return;
     this.close();
-    this.#options.events.end(fault);
+    try {
+      this.#options.events.end(fault);
+    } catch (error) {
+      this.#options.events.bug(error);
+    }
   }
 }

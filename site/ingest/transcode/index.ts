@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import type { Cancel, Clock } from '../../../core/clock.ts';
 import type { Fault } from '../../../core/faults.ts';
 import { fail, ok, type Result } from '../../../core/result.ts';
@@ -65,6 +64,15 @@ function packets(take: (packet: Buffer) => void): PictureTaker {
   };
 }
 
+function run(ffmpeg: string, url: string) {
+  const input = ['-rtsp_transport', 'tcp', '-fflags', 'nobuffer', '-flags', 'low_delay', '-i', url];
+  return spawn(
+    ffmpeg,
+    ['-hide_banner', '-loglevel', 'error', '-nostdin', ...input, ...encoderArguments, ...outputArguments],
+    { stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+}
+
 /**
  * Lets ffmpeg make H.264 of whatever the camera sends: camera -> our RTSP client -> loopback relay -> ffmpeg -> a pipe to us.
  * @returns the fault `source.transcodeFailed` if ffmpeg cannot be started
@@ -82,25 +90,20 @@ export async function startTranscode(options: TranscodeOptions): Promise<Result<
   const opened = await relayRtsp({ session, clock, onEnd: end, onBug });
   if (!opened.ok) return opened;
   const relay = opened.value;
-  const input = ['-rtsp_transport', 'tcp', '-fflags', 'nobuffer', '-flags', 'low_delay', '-i', relay.url];
-  const child = spawn(
-    ffmpeg,
-    ['-hide_banner', '-loglevel', 'error', '-nostdin', ...input, ...encoderArguments, ...outputArguments],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  );
-  const reader = new FlvReader(packets(events.rtp));
-  child.stdout.on('data', (chunk: Buffer) => {
-    if (!ended && !reader.push(chunk)) end(failed('FLV'));
-  });
-  let lastError = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    lastError = (lastError + text).slice(-maxErrorChars);
-  });
-  child.on('exit', (code, signal) => {
-    cancelKill?.();
-    // The relay's one-time address is no secret worth keeping, and nothing for people either.
-    const said = lastError.replaceAll(relay.url, 'relay').trim().split('\n').at(-1) ?? '';
-    end(failed(said === '' ? `ffmpeg ${signal ?? code ?? ''}` : said));
+  let child: ReturnType<typeof run>;
+  try {
+    child = run(ffmpeg, relay.url);
+  } catch (error) {
+    relay.close();
+    throw error;
+  }
+  let started = false;
+  const spawned = new Promise<boolean>((resolve) => {
+    child.once('spawn', () => resolve(true));
+    child.on('error', (error) => {
+      if (started) end(failed(error.message));
+      else resolve(false);
+    });
   });
 
   function close(): void {
@@ -113,14 +116,29 @@ export async function startTranscode(options: TranscodeOptions): Promise<Result<
     }
   }
 
-  const [event] = await Promise.race([
-    once(child, 'spawn').then(() => ['spawn'] as const),
-    once(child, 'error').then(() => ['error'] as const),
-  ]).catch(() => ['error'] as const);
-  if (event === 'error') {
+  // Its streams are there only once it runs.
+  started = await spawned;
+  if (!started) {
     close();
     return fail('source.transcodeFailed', { why: 'ffmpeg' });
   }
-  child.on('error', (error) => end(failed(error.message)));
+  const reader = new FlvReader(packets(events.rtp));
+  child.stdout.on('data', (chunk: Buffer) => {
+    try {
+      if (!ended && !reader.push(chunk)) end(failed('FLV'));
+    } catch (error) {
+      onBug(error);
+    }
+  });
+  let lastError = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    lastError = (lastError + text).slice(-maxErrorChars);
+  });
+  child.on('exit', (code, signal) => {
+    cancelKill?.();
+    // The relay's one-time address is no secret worth keeping, and nothing for people either.
+    const said = lastError.replaceAll(relay.url, 'relay').trim().split('\n').at(-1) ?? '';
+    end(failed(said === '' ? `ffmpeg ${signal ?? code ?? ''}` : said));
+  });
   return ok({ payloadType, close });
 }
