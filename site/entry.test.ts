@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -102,4 +102,21 @@ it('says in words why it cannot start: a folder that another has, a port that is
   expect(await again.said).toMatchObject({ site: 'ready' });
   again.child.kill('SIGTERM');
   await again.exit;
+});
+
+it('goes on with a new store beside a damaged one, and says so', async () => {
+  const file = join(folder, 'damaged.yaml');
+  writeFileSync(
+    file,
+    'id: hn\nname: Thử\ndata: damaged\ncameras: {file: cameras.json}\nmedia: {workers: 1}\n',
+  );
+  mkdirSync(join(folder, 'damaged'));
+  writeFileSync(join(folder, 'damaged', 'site.db'), 'no database');
+  const { child, lines, exit, said } = start(file);
+  const { fault } = z.object({ site: z.literal('notice'), fault: FaultShape }).parse(await said);
+  expect(fault.code).toBe('site.storeDamaged');
+  expect(readFileSync(String(fault.params.kept), 'utf8')).toBe('no database');
+  child.stdin.end();
+  expect(await exit).toEqual([0, null]);
+  expect(lines.join('\n')).toContain('"site":"ready"');
 });

@@ -55,6 +55,7 @@ async function run(): Promise<void> {
       process.stdout.write(
         `First administrator of this site: name ${name}, password ${password} (shown only this once)\n`,
       ),
+    onNotice: (fault) => say({ site: 'notice', fault }),
     ...(workerBin === undefined ? {} : { workerBin }),
     ...(import.meta.url.endsWith('.ts')
       ? {}
@@ -94,7 +95,6 @@ async function run(): Promise<void> {
     url: site.url,
     fingerprint: site.fingerprint,
     ...(site.demo === undefined ? {} : { demo: site.demo }),
-    ...(site.notices.length === 0 ? {} : { notices: site.notices }),
   });
 }
 

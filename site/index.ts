@@ -21,12 +21,15 @@ import { lockFolder, openStore } from './store/open.ts';
 import { operatorTable } from './store/operators.ts';
 import { registryRevision } from './store/registry.ts';
 import { sessionTable } from './store/sessions.ts';
+import { verifyTrail } from './store/verify.ts';
 
 export interface SiteOptions {
   readonly clock: Clock;
   readonly log: (line: string) => void;
   /** Told the first administrator's password of a fresh site, once and as soon as it is made. */
   readonly onFirstPassword: (name: string, password: string) => void;
+  /** Told what a person must know though the site runs: a damaged store, a trail that does not hold. */
+  readonly onNotice: (fault: Fault) => void;
   /** Where mediasoup's worker is, if not where its package put it. */
   readonly workerBin?: string;
   /** The program of the thread that reads the cameras file, where a build has put it elsewhere. */
@@ -48,8 +51,6 @@ export interface Site {
   /** SHA-256 of the certificate, `AB:CD:…`; null where there is no TLS. */
   readonly fingerprint: string | null;
   readonly demo?: { readonly name: string; readonly password: string };
-  /** What a person must know of how it started, and what is found out later. */
-  readonly notices: readonly Fault[];
   stats(): SiteStats;
   /** What came in for each stream being watched, by the SFU's own count. */
   traffic: Sfu['traffic'];
@@ -93,10 +94,9 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     const store = openStore(config.data);
     if (!store.ok) return abandon(store);
     const { db, damagedKeptAs } = store.value;
-    const notices: Fault[] = [];
     const notice = (fault: Fault) => {
       log(faultText(fault, 'en'));
-      notices.push(fault);
+      options.onNotice(fault);
     };
     if (damagedKeptAs !== undefined) notice({ code: 'site.storeDamaged', params: { kept: damagedKeptAs } });
     const inTransaction = (run: () => void) => db.transaction(run)();
@@ -129,6 +129,12 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     const begun = record([siteDeed('site.start')]);
     if (!begun.ok) return abandon(begun);
     undo.push(() => recordLater([siteDeed('site.stop')]));
+    undo.push(
+      verifyTrail(audit, clock, (broken, entries) => {
+        if (broken === undefined) log(`audit trail: ${entries} entries hold`);
+        else notice({ code: 'site.trailBroken', params: { seq: broken } });
+      }),
+    );
 
     const operators = createOperators({
       site: config.id,
@@ -283,7 +289,6 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       url: listener.url,
       fingerprint: certificate.value?.fingerprint ?? null,
       ...(demo === undefined ? {} : { demo }),
-      notices,
       stats: () => ({ connections: listener.connections, sfu: sfu.stats(), ingest: ingest.stats() }),
       traffic: sfu.traffic,
       close,

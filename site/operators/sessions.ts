@@ -169,7 +169,13 @@ export function createOperators(options: {
     if (!before) return fail('call.invalid', { where: `operator ${id}` });
     return endSessionsOf(id, () => {
       store.operators.put({ ...before, ...to }, clock.now());
-      record('operator.changed', by, { operator: id, ...to });
+      const { scope, ...rest } = to;
+      // A scope may be too long for the trail; the store has it.
+      record('operator.changed', by, {
+        operator: id,
+        ...rest,
+        ...(scope === undefined ? {} : { scope: 'changed' }),
+      });
     });
   }
 
