@@ -11,6 +11,8 @@ describe('the wall in real Electron, on the embedded site and test cameras', () 
     await untilReady(console);
   });
   afterAll(() => console.close());
+  /** Codes in the pictures, in order of the tiles. */
+  const codes = async () => (await tilesOf(console)).map((tile) => tile.testCode?.code);
 
   test('shows a newcomer four moving pictures without a touch', async () => {
     await eachMoved(console, await eachShowsItsOwn(console, 4));
@@ -58,6 +60,48 @@ describe('the wall in real Electron, on the embedded site and test cameras', () 
     await page.keyboard.press('Enter');
     await eachShowsItsOwn(console, 1);
     await page.keyboard.press('Escape');
+  });
+
+  test('a row dragged from the list onto a tile puts its camera there', async () => {
+    const { page } = console;
+    await showCameras(console, 4, [1, 2, 3, 4]);
+    await eachShowsItsOwn(console, 4);
+    const row = page.getByRole('option').filter({ hasText: /^7\D/ }).first();
+    await row.dragTo(page.locator('[data-tile="1"]'));
+    await eventually('camera 7 on the second tile', async () => (await codes()).join() === '1,7,3,4');
+  });
+
+  test('a tile dragged onto another changes places with it, its picture going on', async () => {
+    const { page } = console;
+    await showCameras(console, 4, [1, 2, 3, 4]);
+    const before = await eachShowsItsOwn(console, 4);
+    await page.locator('[data-tile="0"]').dragTo(page.locator('[data-tile="3"]'));
+    await eventually('both in each other’s place', async () => (await codes()).join() === '4,2,3,1');
+    const moved = (await tilesOf(console)).find((tile) => tile.tile === 3);
+    expect(moved?.framesDecoded).toBeGreaterThanOrEqual(before[0]?.framesDecoded ?? Number.POSITIVE_INFINITY);
+  });
+
+  test('F11 asks for the full screen, and gives it back', async () => {
+    // What the screen makes of it is its window manager's affair, which a display for tests has not got.
+    await console.app.evaluate(({ BrowserWindow }) => {
+      const window = BrowserWindow.fromId(1);
+      const asked: boolean[] = [];
+      Object.assign(globalThis, { fullScreens: asked });
+      if (window)
+        Object.assign(window, {
+          setFullScreen: (on: boolean) => void asked.push(on),
+          isFullScreen: () => asked.at(-1) === true,
+        });
+    });
+    // By way of main: keys that Playwright presses do not come past it.
+    await console.app.evaluate(({ BrowserWindow }) => {
+      for (const type of ['keyDown', 'keyUp', 'keyDown', 'keyUp'] as const)
+        BrowserWindow.fromId(1)?.webContents.sendInputEvent({ type, keyCode: 'F11' });
+    });
+    await eventually('both', async () => {
+      const asked = await console.app.evaluate(() => Reflect.get(globalThis, 'fullScreens'));
+      return JSON.stringify(asked) === '[true,false]';
+    });
   });
 
   test('the language changes while pictures go on', async () => {

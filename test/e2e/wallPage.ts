@@ -14,9 +14,10 @@ const Tile = z.object({
 export type Tile = z.infer<typeof Tile>;
 
 /** Goes through main: it works on a page that came back after a crash, too. */
-export async function tilesOf(console: Console): Promise<Tile[]> {
+export async function tilesOf(console: Console, window = 1): Promise<Tile[]> {
   const text = await console.inWindow<string>(
     'JSON.stringify(globalThis.watchfloorDiagnostics?.tiles() ?? [])',
+    window,
   );
   return z.array(Tile).parse(JSON.parse(text));
 }

@@ -1,0 +1,38 @@
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { eventually, launch, newDataFolder } from './launch.ts';
+
+/** What the first window says on a data folder that somebody spoiled, until it contains `word`. */
+async function saidOn(spoil: (data: string) => Promise<unknown>, word: string): Promise<string> {
+  const data = await newDataFolder();
+  await spoil(data);
+  const console = await launch({ args: ['--lang=en', '--cameras=4', '--test-cameras=4'], data });
+  try {
+    return await eventually(`“${word}” on screen`, async () => {
+      const text = await console.page.locator('main').textContent();
+      return text?.includes(word) && text;
+    });
+  } finally {
+    await console.close();
+    await rm(data, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+test('the screen says why the embedded site does not start', async () => {
+  const text = await saidOn(async (data) => {
+    await mkdir(join(data, 'site'));
+    // Where its store should be.
+    await writeFile(join(data, 'site/data'), '');
+  }, 'site/data');
+  expect(text).toMatch(/EEXIST|ENOTDIR|not a directory|file already exists/);
+});
+
+test('the screen says why the demo cameras do not start', async () => {
+  // Where their registry should be.
+  const text = await saidOn(
+    (data) => mkdir(join(data, 'site/demo-cameras.json'), { recursive: true }),
+    'demo cameras',
+  );
+  expect(text).toContain('EISDIR');
+});

@@ -1,0 +1,63 @@
+import { rm } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { eventually, launch, newDataFolder } from './launch.ts';
+import { codeOf, eachShowsItsOwn, tilesOf, untilReady } from './wallPage.ts';
+
+const cameras = ['--cameras=12', '--test-cameras=12', '--diagnostics', '--size=1280x720'];
+let data: string;
+beforeAll(async () => {
+  data = await newDataFolder();
+});
+afterAll(() => rm(data, { recursive: true, force: true, maxRetries: 5 }));
+
+test('language and walls are there again after a restart of the whole program, each window with its own', async () => {
+  const first = await launch({ args: [...cameras, '--windows=2'], data });
+  const numbersBefore: string[] = [];
+  try {
+    await untilReady(first);
+    await eachShowsItsOwn(first, 4);
+    const second = await eventually('the second window’s own first cameras', async () => {
+      const tiles = await camerasOf(first, 2);
+      return tiles.length === 4 && tiles;
+    });
+    const one = await camerasOf(first, 1);
+    expect(new Set([...one, ...second]).size).toBe(8);
+
+    await first.page.getByRole('button', { name: /^EN/ }).click();
+    await first.page.locator('html[lang="en"]').waitFor();
+    await first.page.locator('[data-tile="3"]').click();
+    await first.page.keyboard.press('Alt+Digit3');
+    await first.page.locator('[data-tile="8"]').click();
+    const free = [1, 2, 3, 4, 5].find((number) => !one.map(codeOf).includes(number));
+    await first.page.keyboard.type(String(free));
+    await first.page.keyboard.press('Enter');
+    await eachShowsItsOwn(first, 5);
+    await eventually('the wall in the store', () =>
+      first.inWindow<boolean>(
+        `watchfloorDiagnostics.call('layout.get', {}).then((r) => r.ok && r.value.grid === 9 && r.value.tiles[8] !== null)`,
+      ),
+    );
+    numbersBefore.push(...(await camerasOf(first, 1)), ...(await camerasOf(first, 2)));
+  } finally {
+    await first.close();
+  }
+
+  const again = await launch({ args: [...cameras, '--windows=2'], data });
+  try {
+    await untilReady(again);
+    await again.page.locator('html[lang="en"]').waitFor();
+    const tiles = await eachShowsItsOwn(again, 5);
+    expect(tiles.map(({ tile }) => tile)).toEqual([0, 1, 2, 3, 8]);
+    await eventually('the walls as they were', async () => {
+      const now = [...(await camerasOf(again, 1)), ...(await camerasOf(again, 2))];
+      return now.join() === numbersBefore.join();
+    });
+  } finally {
+    await again.close();
+  }
+});
+
+/** Ids of a window's cameras, in order of the tiles. */
+async function camerasOf(console: Parameters<typeof tilesOf>[0], window: number): Promise<string[]> {
+  return (await tilesOf(console, window)).map(({ camera }) => camera);
+}

@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type SiteProcess, startSiteProcess } from '../fixtures/siteProcess.ts';
+import { type Console, eventually, launch } from './launch.ts';
+
+/** Wrong tries that a site takes before it slows a name down. */
+const freeTries = 5;
+
+describe('the sign-in form, at a site of its own', () => {
+  let site: SiteProcess;
+  let console: Console;
+  beforeAll(async () => {
+    site = await startSiteProcess(4);
+    console = await launch({ args: [`--site=${site.url}`, '--lang=en'] });
+    await console.page.locator('form').waitFor();
+  });
+  afterAll(async () => {
+    await console?.close();
+    await site?.close();
+  });
+
+  const field = (kind: string) => console.page.locator(kind);
+  const name = () => field('input[autocomplete="username"]');
+  const password = () => field('input[type="password"]');
+
+  /** What the form says to these. */
+  async function saidTo(who: string, secret: string): Promise<string> {
+    await name().fill(who);
+    await password().fill(secret);
+    await field('button[type="submit"]').click();
+    return eventually('an answer', async () => {
+      // It forgets the password with the answer, and says nothing before.
+      const said = await field('form [role="alert"]').textContent();
+      return (await password().inputValue()) === '' && said ? said : undefined;
+    });
+  }
+
+  test('says in words that name or password is wrong, keeping the name and forgetting the password', async () => {
+    expect(await saidTo(site.credentials.name, 'wrong')).toBe('The name or the password is wrong.');
+    expect(await name().inputValue()).toBe(site.credentials.name);
+  });
+
+  test('says how long to wait after many wrong tries', async () => {
+    const said: string[] = [];
+    for (let time = 0; time < freeTries; time++) said.push(await saidTo('nobody', 'wrong'));
+    expect(new Set(said)).toEqual(new Set(['The name or the password is wrong.']));
+    expect(await saidTo('nobody', 'wrong')).toMatch(/^Too many wrong tries\. Wait \d+ s and try again\.$/);
+  });
+
+  test('lets in who knows the password', async () => {
+    await name().fill(site.credentials.name);
+    await password().fill(site.credentials.password);
+    await console.page.keyboard.press('Enter');
+    await console.page.getByTestId('wall').waitFor();
+  });
+});
