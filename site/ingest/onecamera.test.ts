@@ -2,6 +2,7 @@ import { afterEach, expect, it } from 'vitest';
 import { systemClock } from '../../core/clock.ts';
 import type { SourceStatus } from '../../core/domain/source.ts';
 import { described, goodAnswer, type RtspCamera, sdp, startRtspCamera } from '../../test/fakes/rtspCamera.ts';
+import { createIngest } from './ingest.ts';
 import { Places } from './places.ts';
 import type { CameraAddress } from './settings.ts';
 import { Source } from './source.ts';
@@ -18,21 +19,27 @@ const idr = Buffer.from([0x65, 0x88, 1, 2, 3]);
 const sprop = 'Z0LAFdoFBn58BagwMDUoAAADAAgAAAMBlHixdQ==,aM48gA==';
 
 /** A camera with this description that sends one keyframe once it plays. */
+async function playing(description: string, keyframe: Buffer = idr): Promise<RtspCamera> {
+  const camera = await startRtspCamera(({ method }, socket) => {
+    if (method === 'DESCRIBE') return described(description);
+    if (method === 'PLAY') {
+      const rtp = Buffer.concat([Buffer.from([0x80, 0xe0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 7]), keyframe]);
+      const head = Buffer.from([0x24, 0, rtp.length >> 8, rtp.length & 0xff]);
+      setImmediate(() => socket.write(Buffer.concat([head, rtp])));
+    }
+    return goodAnswer(method);
+  });
+  cameras.push(camera);
+  return camera;
+}
+
 async function sourceOf(
   description: string,
   more: Partial<CameraAddress> = {},
   transcoders = 1,
   ffmpeg = 'ffmpeg',
 ) {
-  const camera = await startRtspCamera(({ method }, socket) => {
-    if (method === 'DESCRIBE') return described(description);
-    if (method === 'PLAY') {
-      const rtp = Buffer.concat([Buffer.from([0x80, 0xe0, 0, 1, 0, 0, 0, 1, 0, 0, 0, 7]), idr]);
-      setImmediate(() => socket.write(Buffer.concat([Buffer.from([0x24, 0, 0, rtp.length]), rtp])));
-    }
-    return goodAnswer(method);
-  });
-  cameras.push(camera);
+  const camera = await playing(description);
   const source = new Source({
     cameraId: 'test:camera:1',
     stream: 'main',
@@ -74,6 +81,14 @@ it('refuses a codec that is a number, by its name', async () => {
   expect((await until(source, 'refused')).cause).toEqual({ code: 'source.codec', params: { codec: '264' } });
 });
 
+it('takes what throws before a camera plays as that camera’s fault', async () => {
+  const { source } = await sourceOf(sdp.replace('mode=1', `mode=1;sprop-parameter-sets=${sprop}`));
+  source.onFormat(() => {
+    throw new RangeError('out');
+  });
+  expect((await until(source, 'lost')).cause?.code).toBe('call.failed');
+});
+
 it('takes what throws while a camera plays as that camera’s fault, and tries anew', async () => {
   const { source } = await sourceOf(sdp.replace('mode=1', `mode=1;sprop-parameter-sets=${sprop}`));
   const stop = source.onKeyframe(() => {
@@ -82,6 +97,33 @@ it('takes what throws while a camera plays as that camera’s fault, and tries a
   });
   expect((await until(source, 'lost')).cause?.code).toBe('call.failed');
   await until(source, 'live');
+});
+
+it('keeps no more last pictures than there is memory for', async () => {
+  const description = sdp.replace('mode=1', `mode=1;sprop-parameter-sets=${sprop}`);
+  const large = Buffer.concat([idr, Buffer.alloc(30_000, 7)]);
+  const camera = await playing(description, large);
+  const ingest = createIngest({
+    clock: systemClock(),
+    resolve: () => ({ url: `rtsp://127.0.0.1:${camera.port}/` }),
+    log: () => undefined,
+    timings: { lingerMs: 0 },
+    maxIdleBytes: 50_000,
+  });
+  for (const name of ['a', 'b']) {
+    const source = ingest.source(name, 'main');
+    const idle = new Promise<void>((resolve) => {
+      source.onState(({ state }) => {
+        if (state === 'live') handle.remove();
+        if (state === 'idle') resolve();
+      });
+    });
+    const handle = source.addSink({ send: () => undefined, ssrc: 1, payloadType: 96 });
+    await idle;
+    expect(source.lastKeyframe?.annexB.length).toBeGreaterThan(30_000);
+  }
+  expect(ingest.stats().sources).toBe(1);
+  ingest.close();
 });
 
 it('says so when the site transcodes as many as it can', async () => {

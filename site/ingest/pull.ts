@@ -133,19 +133,14 @@ export class Pull {
   #ownEvents(): RtspEvents {
     const { events } = this.#options;
     return {
-      rtp: (packet) => this.#guarded(() => events.rtp(packet)),
-      rtcp: (packet) => this.#guarded(() => events.rtcp(packet)),
+      rtp: (packet) => {
+        if (!this.#closed) events.rtp(packet);
+      },
+      rtcp: (packet) => {
+        if (!this.#closed) events.rtcp(packet);
+      },
       end: (fault) => this.#end(fault),
     };
-  }
-
-  #guarded(take: () => void): void {
-    if (this.#closed) return;
-    try {
-      take();
-    } catch (error) {
-      this.#onBug(error);
-    }
   }
 
   readonly #onBug = (error: unknown): void => {

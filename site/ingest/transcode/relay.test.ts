@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import net from 'node:net';
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { systemClock } from '../../../core/clock.ts';
+import { handClock } from '../../../test/fakes/clock.ts';
 import { goodAnswer, type RtspCamera, startRtspCamera } from '../../../test/fakes/rtspCamera.ts';
 import { openRtsp, type RtspSession } from '../rtsp/session.ts';
 import { type RtspRelay, relayRtsp } from './relay.ts';
@@ -9,7 +10,11 @@ import { type RtspRelay, relayRtsp } from './relay.ts';
 const opened: (RtspSession | RtspRelay)[] = [];
 const cameras: RtspCamera[] = [];
 const bugs: unknown[] = [];
+let relayClock = handClock();
 const onBug = (error: unknown) => bugs.push(error);
+beforeEach(() => {
+  relayClock = handClock();
+});
 afterEach(async () => {
   for (const one of opened.splice(0)) one.close();
   for (const camera of cameras.splice(0)) await camera.close();
@@ -19,16 +24,15 @@ afterEach(async () => {
 async function relay(): Promise<URL> {
   const camera = await startRtspCamera(({ method }) => goodAnswer(method));
   cameras.push(camera);
-  const clock = systemClock();
   const session = await openRtsp({
     url: `rtsp://127.0.0.1:${camera.port}/`,
     credentials: undefined,
-    clock,
+    clock: systemClock(),
     signal: new AbortController().signal,
     onBug,
   });
   if (!session.ok) throw new Error(session.fault.code);
-  const made = await relayRtsp({ session: session.value, clock, onEnd: () => undefined, onBug });
+  const made = await relayRtsp({ session: session.value, clock: relayClock, onEnd: () => undefined, onBug });
   if (!made.ok) throw new Error(made.fault.code);
   opened.push(session.value, made.value);
   return new URL(made.value.url);
@@ -52,6 +56,14 @@ it('serves the first that names the token, and nobody else from then on', async 
   await strangerEnds;
   await expect(connect(url)).rejects.toThrow('ECONNREFUSED');
   program.destroy();
+});
+
+it('does not wait for one that names nothing', async () => {
+  const stranger = await connect(await relay());
+  const ends = once(stranger.resume(), 'close');
+  while (relayClock.pending === 0) await new Promise((resolve) => setImmediate(resolve));
+  await relayClock.advance(2_000);
+  await ends;
 });
 
 it('is not closed to its program by one that connects first', async () => {
