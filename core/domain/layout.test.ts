@@ -82,6 +82,11 @@ describe('mergeLayout', () => {
     expect(merged(wall(one, two), wall(null, null), [], [0]).layout.tiles).toEqual([one, null]);
   });
 
+  it('is no longer than what was saved or kept', () => {
+    expect(merged(wall(one, two, three), wall(one), []).layout.tiles).toEqual([one]);
+    expect(merged(wall(one, two, three), wall(one), [two]).layout.tiles).toEqual([one, two]);
+  });
+
   it('clears what was shown and is empty now', () => {
     expect(merged(wall(one, two), wall(null, two), []).layout.tiles).toEqual([null, two]);
   });

@@ -57,5 +57,6 @@ export function mergeLayout(options: {
     kept.add(at);
     return was;
   });
-  return { layout: { grid: saved.grid, tiles }, kept };
+  const length = Math.max(theirs.length, ...[...kept].map((tile) => tile + 1));
+  return { layout: { grid: saved.grid, tiles: tiles.slice(0, length) }, kept };
 }
