@@ -14,14 +14,7 @@ import { type DeskLink, type DeskServices, serveDesk } from './server/deskLink.t
 import { listen } from './server/listener.ts';
 import { type MediaLink, type MediaServices, serveMedia, type TicketGrant } from './server/mediaLink.ts';
 import { type MediaSources, type Sfu, type SfuStats, type Still, startSfu } from './sfu/index.ts';
-import { auditTable } from './store/audit.ts';
-import { attempt } from './store/fault.ts';
-import { lateWrites } from './store/later.ts';
-import { lockFolder, openStore } from './store/open.ts';
-import { operatorTable } from './store/operators.ts';
-import { registryRevision } from './store/registry.ts';
-import { sessionTable } from './store/sessions.ts';
-import { verifyTrail } from './store/verify.ts';
+import { openSiteStore } from './store/index.ts';
 
 export interface SiteOptions {
   readonly clock: Clock;
@@ -85,38 +78,25 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     return failed;
   };
   try {
-    const locked = lockFolder(config.data);
-    if (!locked.ok) return abandon(locked);
-    closeStore = locked.value;
+    const opened = openSiteStore({
+      folder: config.data,
+      clock,
+      log,
+      onNotice(fault) {
+        log(faultText(fault, 'en'));
+        options.onNotice(fault);
+      },
+    });
+    if (!opened.ok) return abandon(opened);
+    const store = opened.value;
+    const { record, recordLater, damagedKeptAs } = store;
+    closeStore = () => {
+      closeStore = () => undefined;
+      store.close();
+    };
     const certificate = await certificateOf(config);
     if (!certificate.ok) return abandon(certificate);
 
-    const store = openStore(config.data);
-    if (!store.ok) return abandon(store);
-    const { db, damagedKeptAs } = store.value;
-    const notice = (fault: Fault) => {
-      log(faultText(fault, 'en'));
-      options.onNotice(fault);
-    };
-    if (damagedKeptAs !== undefined) notice({ code: 'site.storeDamaged', params: { kept: damagedKeptAs } });
-    const inTransaction = (run: () => void) => db.transaction(run)();
-    const late = lateWrites(inTransaction, clock, log);
-    closeStore = () => {
-      closeStore = () => undefined;
-      late.close();
-      db.close();
-      locked.value();
-    };
-    const audit = auditTable(db, clock);
-    const record = (deeds: readonly Deed[]): Result<void> => {
-      const written = attempt(() => audit.appendAll(deeds));
-      if (written.ok) late.flush();
-      return written;
-    };
-    const recordLater = (deeds: readonly Deed[]) => {
-      const time = audit.timeNow();
-      late.add(() => audit.appendAll(deeds, time));
-    };
     const siteDeed = (deed: string): Deed => ({
       who: config.id,
       deed,
@@ -129,24 +109,8 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     const begun = record([siteDeed('site.start')]);
     if (!begun.ok) return abandon(begun);
     undo.push(() => recordLater([siteDeed('site.stop')]));
-    undo.push(
-      verifyTrail(audit, clock, (broken, entries) => {
-        if (broken === undefined) log(`audit trail: ${entries} entries hold`);
-        else notice({ code: 'site.trailBroken', params: { seq: broken } });
-      }),
-    );
 
-    const operators = createOperators({
-      site: config.id,
-      clock,
-      store: {
-        operators: operatorTable(db),
-        sessions: sessionTable(db),
-        audit,
-        attempt: (run) => attempt(() => inTransaction(run)),
-        later: late.add,
-      },
-    });
+    const operators = createOperators({ site: config.id, clock, store });
     const prepared = await operators.prepare(config.demoOperator);
     if (!prepared.ok) return abandon(prepared);
     const { firstPassword, demo } = prepared.value;
@@ -154,16 +118,16 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     const tickets = createTickets<TicketGrant>(clock);
 
     const { file } = config.cameras;
-    const opened = await openRegistry({
+    const openedRegistry = await openRegistry({
       file,
       clock,
       read: (signal) =>
         readInThread(options.camerasReader ?? camerasReader, { site: config.id, file }, signal),
-      revisionOf: registryRevision(db),
+      revisionOf: store.revisionOf,
       onFault: (fault) => log(`registry unchanged: ${faultText(fault, 'en')}`),
     });
-    if (!opened.ok) return abandon(opened);
-    const registry = opened.value;
+    if (!openedRegistry.ok) return abandon(openedRegistry);
+    const registry = openedRegistry.value;
     undo.push(() => registry.close());
     log(`registry: ${registry.size} cameras, revision ${registry.revision}`);
 

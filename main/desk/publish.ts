@@ -2,7 +2,7 @@ import { camerasPerMessage, type DeskStatus, type DeskTopics } from '../../core/
 import type { Server } from '../../core/contract/server.ts';
 import type { Camera } from '../../core/domain/camera.ts';
 import type { CameraId } from '../../core/domain/ids.ts';
-import { inScope, type Scope } from '../../core/domain/operator.ts';
+import { compileScope, type Scope } from '../../core/domain/operator.ts';
 import type { Reader } from './store/access.ts';
 import { type CameraPlace, camerasAfter, countCameras, readRegistry, readWards } from './store/cameras.ts';
 import type { Turns } from './turns.ts';
@@ -45,12 +45,13 @@ export function createPublisher({ store, turns, scope, onBug }: PublisherOptions
 
   async function count(seen: Scope, current: () => boolean): Promise<number> {
     if (seen === 'all') return countCameras(store);
+    const sees = compileScope(seen);
     let total = 0;
     let page: Page | undefined;
     do {
       const from: CameraPlace | undefined = page?.last;
       page = await turns(() => readPage(store, from));
-      total += page.cameras.filter((camera) => inScope(seen, camera)).length;
+      total += page.cameras.filter(sees).length;
     } while (page.more && current());
     return total;
   }
@@ -62,13 +63,14 @@ export function createPublisher({ store, turns, scope, onBug }: PublisherOptions
     const current = () => audience.latest === mine && audiences.has(audience);
     audience.sending = true;
     const total = await count(seen, current);
+    const sees = compileScope(seen);
     let page: Page | undefined;
     do {
       const from: CameraPlace | undefined = page?.last;
       page = await turns(() => {
         const read = readPage(store, from);
         if (!current()) return read;
-        const cameras = read.cameras.filter((camera) => inScope(seen, camera));
+        const cameras = read.cameras.filter(sees);
         const complete = !read.more;
         if (from === undefined)
           audience.server.publish('cameras', {
@@ -107,11 +109,12 @@ export function createPublisher({ store, turns, scope, onBug }: PublisherOptions
     registryChanged({ cameras, removed, wardsChanged }) {
       const seen = scope();
       if (!seen) return;
+      const sees = compileScope(seen);
       const whole = wardsChanged || cameras.length + removed.length > camerasPerMessage;
-      const gone = cameras.filter((camera) => !inScope(seen, camera)).map((camera) => camera.id);
+      const gone = cameras.filter((camera) => !sees(camera)).map((camera) => camera.id);
       const change = {
         kind: 'change' as const,
-        cameras: whole ? [] : cameras.filter((camera) => inScope(seen, camera)),
+        cameras: whole ? [] : cameras.filter(sees),
         removed: whole ? [] : [...removed, ...gone],
         asOf: readRegistry(store)?.asOf ?? 0,
       };

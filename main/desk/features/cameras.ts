@@ -3,7 +3,7 @@ import type { CallOutput } from '../../../core/contract/define.ts';
 import type { SiteCalls } from '../../../core/contract/site.ts';
 import { Camera, type Ward } from '../../../core/domain/camera.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
-import { inScope, type Scope } from '../../../core/domain/operator.ts';
+import { compileScope, type Scope } from '../../../core/domain/operator.ts';
 import { fail, ok, type Result } from '../../../core/result.ts';
 import type { HandlersFor } from '../handlers.ts';
 import type { SiteHello, SiteLink } from '../links/link.ts';
@@ -183,7 +183,8 @@ export function createCameras(options: CamerasOptions): Cameras {
   /** What must change for the store to hold what was fetched, found a page of the store at a time. */
   async function difference(fetched: Fetched, scope: Scope, otherSite: boolean): Promise<RegistryChange> {
     // What this operator may not see was not asked for: it stays for the next one, whose wall may show it.
-    const gone = (stored: string) => otherSite || inScope(scope, Camera.parse(JSON.parse(stored)));
+    const sees = compileScope(scope);
+    const gone = (stored: string) => otherSite || sees(Camera.parse(JSON.parse(stored)));
     const changed = new Map(fetched.cameras);
     const removed: CameraId[] = [];
     let after = '';

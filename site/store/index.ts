@@ -1,0 +1,87 @@
+import type { Clock } from '../../core/clock.ts';
+import type { Deed } from '../../core/domain/audit.ts';
+import type { Fault } from '../../core/faults.ts';
+import { ok, type Result } from '../../core/result.ts';
+import { type AuditTable, auditTable } from './audit.ts';
+import { attempt } from './fault.ts';
+import { type LateWrites, lateWrites } from './later.ts';
+import { lockFolder, openStore } from './open.ts';
+import { type OperatorTable, operatorTable } from './operators.ts';
+import { registryRevision } from './registry.ts';
+import { type SessionTable, sessionTable } from './sessions.ts';
+import { verifyTrail } from './verify.ts';
+
+/** Everything the site keeps, in a data folder that is its own until it closes. */
+export interface SiteStore {
+  readonly operators: OperatorTable;
+  readonly sessions: SessionTable;
+  readonly audit: AuditTable;
+  /** Runs all within it as one transaction; a fault, and nothing done, if the disk refuses it. */
+  attempt(run: () => void): Result<void>;
+  later: LateWrites['add'];
+  /** Deeds in one transaction; a fault if they cannot be written. */
+  record(deeds: readonly Deed[]): Result<void>;
+  /** Deeds as of now, as soon as they can be written. */
+  recordLater(deeds: readonly Deed[]): void;
+  readonly revisionOf: (contentHash: string) => Result<number>;
+  /** Where a damaged store was put aside at this start, if one was. */
+  readonly damagedKeptAs: string | undefined;
+  close(): void;
+}
+
+export function openSiteStore(options: {
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly log: (line: string) => void;
+  /** Told that the store was damaged, or that its trail does not hold; the latter some time later. */
+  readonly onNotice: (fault: Fault) => void;
+}): Result<SiteStore> {
+  const { folder, clock, log, onNotice } = options;
+  const locked = lockFolder(folder);
+  if (!locked.ok) return locked;
+  const opened = openStore(folder);
+  if (!opened.ok) {
+    locked.value();
+    return opened;
+  }
+  const { db, damagedKeptAs } = opened.value;
+  // A fresh store is given its roles here.
+  const operators = attempt(() => operatorTable(db));
+  if (!operators.ok) {
+    db.close();
+    locked.value();
+    return operators;
+  }
+  if (damagedKeptAs !== undefined) onNotice({ code: 'site.storeDamaged', params: { kept: damagedKeptAs } });
+  const inTransaction = (run: () => void) => db.transaction(run)();
+  const late = lateWrites(inTransaction, clock, log);
+  const audit = auditTable(db, clock);
+  const cancelVerifying = verifyTrail(audit, clock, (broken, entries) => {
+    if (broken === undefined) log(`audit trail: ${entries} entries hold`);
+    else onNotice({ code: 'site.trailBroken', params: { seq: broken } });
+  });
+  return ok({
+    operators: operators.value,
+    sessions: sessionTable(db),
+    audit,
+    attempt: (run) => attempt(() => inTransaction(run)),
+    later: late.add,
+    record(deeds) {
+      const written = attempt(() => audit.appendAll(deeds));
+      if (written.ok) late.flush();
+      return written;
+    },
+    recordLater(deeds) {
+      const time = audit.timeNow();
+      late.add(() => audit.appendAll(deeds, time));
+    },
+    revisionOf: registryRevision(db),
+    damagedKeptAs,
+    close() {
+      cancelVerifying();
+      late.close();
+      db.close();
+      locked.value();
+    },
+  });
+}
