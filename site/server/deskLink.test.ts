@@ -1,0 +1,119 @@
+import { expect, it } from 'vitest';
+import { DeskId, OperatorId } from '../../core/domain/ids.ts';
+import { fail, ok } from '../../core/result.ts';
+import { handClock } from '../../test/fakes/clock.ts';
+import { type Session, serveDesk } from './deskLink.ts';
+
+const hour = 3_600_000;
+const desk = DeskId.parse('desk-0123456789abcdef');
+
+function open() {
+  const clock = handClock();
+  const sent: unknown[] = [];
+  const signedIn: boolean[] = [];
+  const closers: (() => void)[] = [];
+  let receive: (message: unknown) => void = () => undefined;
+  let made = 0;
+  const sessionNow = (): Session => {
+    made += 1;
+    return {
+      operator: {
+        id: OperatorId.parse('hn:operator:a'),
+        name: 'a',
+        displayName: 'a',
+        roles: ['operator'],
+        rights: ['camera.list'],
+        scope: 'all',
+        demo: false,
+      },
+      desk,
+      expiresAt: clock.now() + hour,
+      key: `k${made}`,
+    };
+  };
+  const link = serveDesk(
+    {
+      send: (message) => void sent.push(message),
+      onMessage: (run) => {
+        receive = run;
+      },
+      onClose: (run) => void closers.push(run),
+      close: () => undefined,
+      bufferedBytes: 0,
+      saidGoodbye: false,
+      countMalformed: () => undefined,
+      setSignedIn: (now) => void signedIn.push(now),
+      end: () => undefined,
+    },
+    'a',
+    {
+      site: { id: 'hn', name: 'Thử', instance: 'i' },
+      async signIn(_credentials, _address, take) {
+        const session = sessionNow();
+        take(session);
+        // As the site does: whoever sat here before is told after the next one has sat down.
+        link.sessionEnded(`k${made - 1}`, { code: 'signIn.expired', params: {} });
+        return ok({ token: 't', session });
+      },
+      resume: () => fail('signIn.expired'),
+      signOut: () => undefined,
+      isCurrent: ({ expiresAt }) => expiresAt > clock.now(),
+      mayTouch: () => true,
+      revision: () => 1,
+      page: () => ({ revision: 1, total: 0, wards: [], cameras: [] }),
+      ticket: () => fail('call.tooMany'),
+      onBug: (_id, _call, error) => {
+        throw error;
+      },
+    },
+    clock,
+  );
+  receive({ t: 'subscribe', topic: 'session' });
+  return {
+    clock,
+    signedIn,
+    /** The causes told so far; null: somebody is signed in. */
+    ended: () =>
+      sent.flatMap((message) =>
+        typeof message === 'object' && message !== null && 'topic' in message && 'message' in message
+          ? [message.message]
+          : [],
+      ),
+    async signIn() {
+      const input = { name: 'a', password: 'x', desk };
+      receive({ t: 'call', id: 1, call: 'session.signIn', input });
+      await clock.advance(0);
+    },
+    cut: () => {
+      for (const run of closers) run();
+    },
+  };
+}
+const nobodyEnded = { ended: null };
+const expired = { ended: { code: 'signIn.expired', params: {} } };
+
+it('tells within 15 s that a session has expired, though the machine slept through it', async () => {
+  const { clock, ended, signIn, signedIn } = open();
+  await signIn();
+  await clock.advance(15_000);
+  expect(ended()).toEqual([nobodyEnded]);
+  clock.jump(hour);
+  await clock.advance(15_000);
+  expect(ended()).toEqual([nobodyEnded, expired]);
+  expect(signedIn).toEqual([true, false]);
+  expect(clock.pending).toBe(0);
+});
+
+it('tells nobody who has just signed in that the one before was signed out', async () => {
+  const { ended, signIn } = open();
+  await signIn();
+  await signIn();
+  expect(ended()).toEqual([nobodyEnded, nobodyEnded]);
+});
+
+it('leaves no timer behind', async () => {
+  const { clock, signIn, cut } = open();
+  await signIn();
+  cut();
+  expect(clock.pending).toBe(0);
+});
