@@ -1,7 +1,6 @@
 import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../core/clock.ts';
@@ -18,8 +17,8 @@ let file: string;
 const open: Registry[] = [];
 const faults: Fault[] = [];
 let diskFull: boolean;
-/** What a machine that other tests share adds is not the registry's. */
-const stallLimitMs = 50;
+/** A picture waits for at most this much of the registry's work, ms of this thread's own processor time. */
+const longestTurnMs = 50;
 let hearFault: () => void = () => undefined;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'site-registry-'));
@@ -199,41 +198,52 @@ describe('the whole plan of 40,210 cameras', () => {
       ),
     );
 
-  /** The longest that a timer had to wait meanwhile, ms. */
-  async function longestStall(run: () => Promise<unknown>): Promise<number> {
-    const delay = monitorEventLoopDelay({ resolution: 1 });
-    delay.enable();
+  /**
+   * The longest stretch of work of this thread between two passes of the event loop meanwhile, ms of processor time: how
+   * long it waited for a processor that others had is not the registry's.
+   */
+  async function longestTurn(run: () => Promise<unknown>): Promise<number> {
+    let longestMs = 0;
+    let before = process.threadCpuUsage();
+    const look = () => {
+      const { user, system } = process.threadCpuUsage(before);
+      longestMs = Math.max(longestMs, (user + system) / 1_000);
+      before = process.threadCpuUsage();
+    };
+    const timer = setInterval(look, 1);
     await run();
-    delay.disable();
-    return delay.max / 1e6;
+    clearInterval(timer);
+    look();
+    return longestMs;
   }
 
-  it('is read in two seconds, and again, without a slice that would hold a picture up', async () => {
+  it('is read in four seconds of processor time, and again, without a slice that would hold a picture up', async () => {
     plan();
-    const from = performance.now();
+    const before = process.cpuUsage();
     const registry = await openGood();
-    expect(performance.now() - from).toBeLessThan(4_000);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1_000).toBeLessThan(4_000);
     expect(registry.size).toBe(40_210);
     plan({ name: 'mới' });
     const moved: string[] = [];
     registry.onChange((cameras) => moved.push(...cameras));
-    const stall = await longestStall(async () => expect((await registry.reload()).ok).toBe(true));
+    const longest = await longestTurn(async () => expect((await registry.reload()).ok).toBe(true));
     expect(registry.revision).toBe(2);
     expect(moved).toEqual([]);
-    expect(stall).toBeLessThan(stallLimitMs);
+    expect(longest).toBeLessThan(longestTurnMs);
   });
 
   it('is refused as gently', async () => {
     plan();
     const registry = await openGood();
     plan({ pasword: 'x' });
-    const stall = await longestStall(async () =>
+    const longest = await longestTurn(async () =>
       expect(await registry.reload()).toMatchObject({
         fault: { code: 'config.invalid', params: { line: expect.any(Number) } },
       }),
     );
     expect(registry.revision).toBe(1);
-    expect(stall).toBeLessThan(stallLimitMs);
+    expect(longest).toBeLessThan(longestTurnMs);
   });
 });
 
