@@ -78,13 +78,13 @@ export default {
     },
     room('renderer-knows-core', '^renderer/', ['^renderer/', '^core/']),
     room('renderer-media-scene-ui-stand-alone', '^renderer/(media|scene|ui)/', ['^renderer/$1/', '^core/']),
-    room('renderer-client-mirror-i18n-know-core', '^renderer/(client|mirror|i18n)\\b', [
-      '^renderer/(client|mirror|i18n)\\b',
+    room('renderer-client-mirror-i18n-know-core', '^renderer/(client|mirror|searchIndex|i18n)\\b', [
+      '^renderer/(client|mirror|searchIndex|i18n)\\b',
       '^core/',
     ]),
     room('renderer-panels-never-meet', '^renderer/panels/([^/]+)/', [
       '^renderer/panels/$1/',
-      '^renderer/(client|mirror)\\.tsx?$',
+      '^renderer/(client|mirror|searchIndex)\\.tsx?$',
       '^renderer/(media|scene|ui|i18n)/',
       '^core/',
     ]),

@@ -187,8 +187,8 @@ export const faultSentences = {
     en: 'The stream has B-frames, which break live playback. Turn them off at the camera or allow transcoding.',
   },
   'source.silent': {
-    vi: 'Camera ngừng gửi hình {seconds} giây. Đang nối lại.',
-    en: 'The camera stopped sending for {seconds} s. Reconnecting.',
+    vi: 'Camera ngừng gửi hình. Đang nối lại.',
+    en: 'The camera stopped sending. Reconnecting.',
   },
   'source.closed': {
     vi: 'Camera đã đóng kết nối. Đang nối lại.',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { fold, formatDateTime, formatTime, matchesWords } from './text.ts';
+import { fold, formatDateTime, formatTime } from './text.ts';
 
 describe('fold', () => {
   it.each([
@@ -32,17 +32,6 @@ describe('fold', () => {
         expect(fold(text)).toMatch(/^[a-z0-9]*( [a-z0-9]+)*$/);
       }),
     );
-  });
-});
-
-describe('matchesWords', () => {
-  it('finds every word, in any order', () => {
-    expect(matchesWords('12 0012 nga tu so dong da', 'dong nga')).toBe(true);
-    expect(matchesWords('12 0012 nga tu so dong da', 'dong ha')).toBe(false);
-  });
-
-  it('finds everything with nothing asked', () => {
-    fc.assert(fc.property(fc.string(), (text) => matchesWords(fold(text), '')));
   });
 });
 

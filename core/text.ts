@@ -12,11 +12,6 @@ export function fold(text: string): string {
     .trim();
 }
 
-/** True if every word of the folded query occurs in the folded text, in any order. An empty query matches all. */
-export function matchesWords(foldedText: string, foldedQuery: string): boolean {
-  return foldedQuery === '' || foldedQuery.split(' ').every((word) => foldedText.includes(word));
-}
-
 const two = (n: number) => String(n).padStart(2, '0');
 
 /** Hanoi has kept UTC+7 without daylight saving since 1975. */

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Clock } from '../core/clock.ts';
 import type { ProcessStatus } from '../core/contract/shell.ts';
+import { goneCameras } from '../core/domain/wall.ts';
 import type { Fault, Language } from '../core/faults.ts';
 import type { Desk } from './client.ts';
 import styles from './console.module.css';
@@ -12,6 +13,7 @@ import { type CamerasHandle, CamerasPanel } from './panels/cameras/index.tsx';
 import { Foot } from './panels/frame/foot.tsx';
 import { noticesFor, stageOf } from './panels/frame/model.ts';
 import { Starting } from './panels/frame/starting.tsx';
+import { useTally } from './panels/frame/tally.ts';
 import { TopBar } from './panels/frame/topBar.tsx';
 import { SignInPanel } from './panels/signin/index.tsx';
 import { GridButtons, WallPanel } from './panels/wall/index.tsx';
@@ -79,21 +81,28 @@ export function Console(props: ConsoleProps) {
     }
   }
 
+  const siteState = status.desk?.site.state;
+  const tally = useTally(media);
+  const gone = useMemo(
+    () => (cameras.complete ? goneCameras(wall.layout, cameras.byId).length : 0),
+    [wall.layout, cameras],
+  );
+  const siteSilent = tally.silent && siteState === 'connected';
   const notices = noticesFor({
     status,
+    siteSilent,
     processes: props.processes,
     fault: props.layoutFault,
     dismissed,
     language,
     t,
   });
-  const siteState = status.desk?.site.state;
-
   return (
     <SpeechContext value={speech}>
       <div className={styles.console} data-stage={stage}>
         <TopBar
           desk={status.desk}
+          siteSilent={siteSilent}
           notices={notices}
           onDismiss={(id) => setDismissed(new Set([...dismissed, id]))}
           onLanguage={(next) => void switchLanguage(next)}
@@ -116,6 +125,7 @@ export function Console(props: ConsoleProps) {
               layout={wall.layout}
               selected={wall.selected}
               isOld={siteState === 'lost' || siteState === 'refused'}
+              isConnected={siteState === 'connected'}
               onPut={(camera) => act({ do: 'put', camera, advance: true })}
               onLeave={() => document.activeElement instanceof HTMLElement && document.activeElement.blur()}
               handle={list}
@@ -127,11 +137,15 @@ export function Console(props: ConsoleProps) {
               cameras={mirror.cameras}
               maySee={maySee}
               typed={typed}
-              typedUnknown={typed !== '' && !cameras.byNumber.has(Number(typed))}
             />
           </div>
         )}
-        <Foot media={media} fallback={props.fallback} hasWall={stage === 'wall'} />
+        <Foot
+          tally={tally}
+          gone={stage === 'wall' ? gone : 0}
+          fallback={props.fallback}
+          hasWall={stage === 'wall'}
+        />
       </div>
     </SpeechContext>
   );

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { type Camera, searchText } from '../core/domain/camera.ts';
+import type { Camera } from '../core/domain/camera.ts';
 import { CameraId, WardId } from '../core/domain/ids.ts';
 import { firstCameras } from './firstCameras.ts';
 import type { CameraEntry } from './mirror.ts';
+import { searchIndex } from './searchIndex.ts';
 
 function entry(number: number, name: string, ward: string): CameraEntry {
   const camera: Camera = {
@@ -18,7 +19,7 @@ function entry(number: number, name: string, ward: string): CameraEntry {
     tags: [],
     streams: ['main'],
   };
-  return { camera, ward: undefined, folded: searchText(camera, '') };
+  return { camera, ward: undefined, index: searchIndex(camera, undefined) };
 }
 
 const city = [

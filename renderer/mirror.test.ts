@@ -58,6 +58,6 @@ describe('the registry in the window', () => {
 
   it('folds what is searched once', () => {
     const { list } = registryAfter(emptyRegistry(), reset([camera(7, 'Ngã tư Khâm Thiên')], 1, true));
-    expect(list[0]?.folded).toBe('7 nga tu kham thien dong da');
+    expect(list[0]?.index.all).toMatch(/^ 7 nga tu kham thien \| dong da /);
   });
 });

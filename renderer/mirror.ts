@@ -1,17 +1,18 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { TopicMessage } from '../core/contract/define.ts';
 import type { DeskStatus, DeskTopics } from '../core/contract/desk.ts';
-import { type Camera, searchText, type Ward } from '../core/domain/camera.ts';
+import type { Camera, Ward } from '../core/domain/camera.ts';
 import type { CameraId, WardId } from '../core/domain/ids.ts';
 import type { Fault } from '../core/faults.ts';
 import type { Desk } from './client.ts';
+import { type SearchIndex, searchIndex } from './searchIndex.ts';
 
 /** A camera with what panels need of it again and again, worked out once. */
 export interface CameraEntry {
   readonly camera: Camera;
   readonly ward: Ward | undefined;
   /** What a search runs over. */
-  readonly folded: string;
+  readonly index: SearchIndex;
 }
 
 export interface CamerasState {
@@ -69,7 +70,7 @@ export const emptyRegistry = (): Registry => ({
 
 function entryOf(camera: Camera, wards: ReadonlyMap<WardId, Ward>): CameraEntry {
   const ward = wards.get(camera.ward);
-  return { camera, ward, folded: searchText(camera, ward?.name ?? '') };
+  return { camera, ward, index: searchIndex(camera, ward) };
 }
 
 function withCameras(

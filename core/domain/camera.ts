@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { fold } from '../text.ts';
 import { CameraId, WardId } from './ids.ts';
 
 /** What a camera is for, as Hanoi's plan divides them: security and violations; traffic, environment, urban order; defence. */
@@ -44,8 +43,3 @@ export const Ward = z.object({
   kind: z.enum(['ward', 'commune']),
 });
 export type Ward = z.infer<typeof Ward>;
-
-/** The folded text a search runs over: number (bare and padded), name, ward, tags. */
-export function searchText(camera: Camera, wardName: string): string {
-  return fold([camera.number, camera.name, wardName, ...camera.tags].join(' '));
-}

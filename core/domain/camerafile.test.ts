@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Camera, searchText } from './camera.ts';
+import { Camera } from './camera.ts';
 import { CameraFile, type CameraFileInput } from './camerafile.ts';
 
 const camera = {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CameraId } from './ids.ts';
 import { gridSizes } from './layout.ts';
-import { cameraOn, firstWall, neighbour, type Wall, type WallDeed, wallAfter } from './wall.ts';
+import { cameraOn, firstWall, goneCameras, neighbour, type Wall, type WallDeed, wallAfter } from './wall.ts';
 
 const camera = (n: number) => CameraId.parse(`demo:camera:${n}`);
 const doAll = (deeds: readonly WallDeed[], wall: Wall = firstWall) => deeds.reduce(wallAfter, wall);
@@ -55,6 +55,16 @@ describe('a wall', () => {
         { do: 'alone', on: true },
       ]).alone,
     ).toBe(true);
+  });
+
+  it('knows which of its cameras the registry holds no more', () => {
+    const { layout } = doAll([
+      { do: 'grid', grid: 4 },
+      { do: 'putOn', camera: camera(1), tile: 0 },
+      { do: 'putOn', camera: camera(2), tile: 3 },
+      { do: 'putOn', camera: camera(3), tile: 8 },
+    ]);
+    expect(goneCameras(layout, new Map([[camera(1), {}]]))).toEqual([camera(2)]);
   });
 
   it('has edges', () => {

@@ -33,6 +33,13 @@ export const columns = (grid: GridSize): number => Math.sqrt(grid);
 /** The camera on a tile, if any. */
 export const cameraOn = (layout: Layout, tile: number): CameraId | null => layout.tiles[tile] ?? null;
 
+/** The cameras on a wall's grid that the registry does not hold (any more). */
+export function goneCameras(layout: Layout, known: ReadonlyMap<CameraId, unknown>): readonly CameraId[] {
+  return layout.tiles
+    .slice(0, layout.grid)
+    .flatMap((camera) => (camera && !known.has(camera) ? [camera] : []));
+}
+
 /** The tile reached from one by an arrow key: stops at the wall's edge. */
 export function neighbour(grid: GridSize, tile: number, direction: Direction): number {
   const side = columns(grid);

@@ -26,6 +26,7 @@ export const en: Words = {
       stale: 'Old picture',
       lost: 'Lost',
       refused: 'Refused',
+      paused: 'Paused',
     },
     number: (tile) => `Tile ${tile}`,
     empty: 'Empty tile',
@@ -35,7 +36,8 @@ export const en: Words = {
     lastPicture: (age) => `Last picture ${age} ago`,
     noPictureYet: 'No picture received yet',
     lostHint: 'No new pictures. Reconnecting by itself.',
-    goneCamera: 'This camera is no longer in the registry. Choose another for this tile.',
+    gone: 'No longer in the registry',
+    goneHint: 'Choose another camera for this tile.',
     unknownNumber: (digits) => `There is no camera ${digits}`,
   },
   wall: {
@@ -57,7 +59,8 @@ export const en: Words = {
     search: 'Search name, ward, number…',
     clearSearch: 'Clear the search',
     of: (n, total) => (n === total ? cameras(n) : `${count(n)} of ${cameras(total)}`),
-    loading: (n, total) => `Loading ${count(n)} of ${cameras(total)}…`,
+    loading: (n, total) =>
+      total === 0 ? 'Loading the registry…' : `Loading ${count(n)} of ${cameras(total)}…`,
     none: 'No camera matches.',
     noneHint: 'Use fewer words or take a filter off. Diacritics are not needed.',
     empty: 'The registry holds no camera within your scope.',
@@ -78,6 +81,7 @@ export const en: Words = {
       connected: (name) => `${name}: connected`,
       lost: (name, since) => `${name}: connection lost since ${since}`,
       refused: (name) => `${name} refuses the connection`,
+      silent: (name) => `${name} does not answer. Reconnecting by itself.`,
     },
     siteLostNote:
       'Reconnecting by itself. The registry is the stored one; pictures that still arrive are live.',

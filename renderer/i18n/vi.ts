@@ -39,6 +39,7 @@ export const vi = {
       stale: 'Hình cũ',
       lost: 'Mất hình',
       refused: 'Không xem được',
+      paused: 'Tạm ngừng',
     },
     number: (tile: number) => `Ô ${tile}`,
     empty: 'Ô trống',
@@ -48,7 +49,8 @@ export const vi = {
     lastPicture: (age: string) => `Hình cuối cách đây ${age}`,
     noPictureYet: 'Chưa nhận được hình nào',
     lostHint: 'Không có hình mới. Đang tự nối lại.',
-    goneCamera: 'Camera không còn trong danh mục. Chọn camera khác cho ô này.',
+    gone: 'Đã bỏ khỏi danh mục',
+    goneHint: 'Chọn camera khác cho ô này.',
     unknownNumber: (digits: string) => `Không có camera số ${digits}`,
   },
   wall: {
@@ -71,7 +73,8 @@ export const vi = {
     clearSearch: 'Xoá ô tìm',
     of: (n: number, total: number) =>
       n === total ? `${count(n)} camera` : `${count(n)} / ${count(total)} camera`,
-    loading: (n: number, total: number) => `Đang tải ${count(n)} / ${count(total)} camera…`,
+    loading: (n: number, total: number) =>
+      total === 0 ? 'Đang tải danh mục camera…' : `Đang tải ${count(n)} / ${count(total)} camera…`,
     none: 'Không có camera nào khớp.',
     noneHint: 'Bớt từ khoá hoặc bỏ bộ lọc. Gõ không dấu cũng tìm được.',
     empty: 'Danh mục chưa có camera trong phạm vi được giao.',
@@ -92,6 +95,7 @@ export const vi = {
       connected: (name: string) => `${name}: đã kết nối`,
       lost: (name: string, since: string) => `Mất kết nối ${name} từ ${since}`,
       refused: (name: string) => `${name} từ chối kết nối`,
+      silent: (name: string) => `${name} không trả lời. Đang tự nối lại.`,
     },
     siteLostNote: 'Đang tự nối lại. Hình còn nhận được vẫn là trực tiếp.',
     deskLost: 'Tiến trình bàn trực dừng, đang chạy lại. Hình không bị gián đoạn.',

@@ -5,6 +5,7 @@ import type { CameraId } from '../../core/domain/ids.ts';
 import type { Fault, FaultCode } from '../../core/faults.ts';
 import type { Result } from '../../core/result.ts';
 import { backOff } from '../../core/retry.ts';
+import { createHearers } from './hearers.ts';
 import { createLink } from './link.ts';
 import { tellPauses } from './pauses.ts';
 import { planWall, type WantedTile } from './plan.ts';
@@ -33,6 +34,9 @@ const finalFaults: ReadonlySet<FaultCode> = new Set([
   'camera.noStream',
 ]);
 
+/** Of the link: what a site that is gone looks like from here. Other faults are what it answered. */
+const lineFaults: ReadonlySet<FaultCode> = new Set(['call.closed', 'call.timeout', 'site.unreachable']);
+
 /** The pictures of one window. Panels say what the wall shows; how it gets there is decided here. */
 export interface Media {
   /** The whole wall as it should be now. Called on every change; does only what differs. An empty wall holds no connection. */
@@ -44,6 +48,11 @@ export interface Media {
   /** Calls back when what a tile means changes (camera, state, cause, stream, size), not on every picture. */
   onTile(tile: number, listener: () => void): Cancel;
   tile(tile: number): TileSnapshot | undefined;
+  /** What a tile means now, as one value: the same as long as it looks the same, but for ages. */
+  meaning(tile: number): string;
+  /** The link to the site's media is gone: nothing it says comes through until it is back. */
+  linkLost(): boolean;
+  onLink(listener: () => void): Cancel;
   tiles(options?: { readonly testCodes: boolean }): readonly TileSnapshot[];
   close(): void;
 }
@@ -55,8 +64,7 @@ export function createMedia(options: {
   const { clock } = options;
   const views = new Map<CameraId, View>();
   const hosts = new Map<number, HTMLElement>();
-  const listeners = new Map<number, Set<() => void>>();
-  const meanings = new Map<number, string>();
+  const { onTile, onLink, tell, tellLink } = createHearers(meaning);
   const leaving = new Map<Session, Received[]>();
   let wanted: readonly WantedTile[] = [];
   let isSeen = true;
@@ -84,7 +92,9 @@ export function createMedia(options: {
         reconcile();
       },
     },
+    onFault: tellLink,
     onSession() {
+      tellLink();
       for (const view of views.values()) renew(view);
       reconcile();
     },
@@ -251,18 +261,12 @@ export function createMedia(options: {
     return undefined;
   }
 
-  function pauseUnseen(): void {
-    tellPauses(views.values(), !isSeen || document.hidden, clock.monotonic());
+  function meaning(at: number): string {
+    return meaningOf(tile(at));
   }
 
-  /** Calls the listeners of the tiles whose meaning changed. */
-  function tell(): void {
-    for (const [at, heard] of listeners) {
-      const meaning = meaningOf(tile(at));
-      if (meanings.get(at) === meaning) continue;
-      meanings.set(at, meaning);
-      for (const listener of heard) listener();
-    }
+  function pauseUnseen(): void {
+    tellPauses(views.values(), !isSeen || document.hidden, clock.monotonic());
   }
 
   const cancelSampling = clock.every(sampleEveryMs, sample);
@@ -290,12 +294,11 @@ export function createMedia(options: {
         place();
       };
     },
-    onTile(at, listener) {
-      const heard = listeners.get(at) ?? new Set();
-      listeners.set(at, heard.add(listener));
-      return () => heard.delete(listener);
-    },
+    onTile,
+    linkLost: () => link.fault !== undefined && lineFaults.has(link.fault.code),
+    onLink,
     tile,
+    meaning,
     tiles: ({ testCodes } = { testCodes: false }) =>
       [...views.values()].map((view) => snapshot(view, testCodes)).sort((a, b) => a.tile - b.tile),
     close() {

@@ -24,6 +24,8 @@ export function createLink(options: {
   readonly retry: RetryPolicy;
   readonly events: Omit<SessionEvents, 'onOver'>;
   readonly onSession: (session: Session) => void;
+  /** `fault` is another one. */
+  readonly onFault: () => void;
 }): Link {
   const { clock, retry } = options;
   let session: Session | undefined;
@@ -51,6 +53,7 @@ export function createLink(options: {
     session = undefined;
     if (!isOpen) return;
     fault = why;
+    options.onFault();
     attempt += 1;
     cancelRetry();
     cancelRetry = clock.after(retry(attempt), start);

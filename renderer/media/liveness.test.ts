@@ -63,6 +63,31 @@ describe('how a tile stands', () => {
     expect(verdict({ since: 0 }, lostAfterMs).state).toBe('lost');
   });
 
+  it('is paused while nobody can see it, however old its picture', () => {
+    expect(verdict({ since: 0, lastFrameAt: 0, unseen: true, source: source('live') }, 60_000)).toEqual({
+      state: 'paused',
+      ageMs: 60_000,
+      cause: undefined,
+    });
+    expect(verdict({ since: 0, unseen: true }, 60_000).state).toBe('paused');
+  });
+
+  it('still tells of a camera that the site has lost meanwhile', () => {
+    expect(verdict({ since: 0, lastFrameAt: 0, unseen: true, source: source('lost') }, 5_000).state).toBe(
+      'lost',
+    );
+  });
+
+  it('is a still when seen again, and old only when no picture came within two seconds of that', () => {
+    const evidence = { since: 0, lastFrameAt: 1_000, seenAt: 60_000, source: source('live') };
+    expect(verdict(evidence, 60_000)).toMatchObject({ state: 'still', ageMs: 59_000 });
+    expect(verdict(evidence, 61_999).state).toBe('still');
+    expect(verdict(evidence, 62_000).state).toBe('stale');
+    expect(verdict(evidence, 70_000).state).toBe('lost');
+    expect(verdict({ ...evidence, lastFrameAt: 61_000 }, 61_500).state).toBe('live');
+    expect(verdict({ since: 0, seenAt: 60_000 }, 61_000).state).toBe('waiting');
+  });
+
   it('is refused where only somebody’s change helps', () => {
     const refusal = { fault: { code: 'right.outOfScope', params: {} }, final: true } as const;
     expect(verdict({ since: 0, refusal }, 10)).toMatchObject({ state: 'refused', cause: refusal.fault });

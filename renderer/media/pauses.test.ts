@@ -13,6 +13,8 @@ function setUp() {
   const session = { over: false, pause: tell('pause'), resume: tell('resume') };
   const view = (id: string, hidden: boolean) => ({
     hidden,
+    unseen: false,
+    seenAt: 0,
     coming: undefined,
     shown: {
       session,
@@ -37,6 +39,21 @@ describe('what is sent', () => {
     const { told, views } = setUp();
     for (const isHidden of [false, true, true, false]) tellPauses(views, isHidden, 0);
     expect(told).toEqual(['resume a', 'pause a', 'resume a']);
+  });
+
+  it('is due from when it is seen again, not from when it was put away', () => {
+    const { views } = setUp();
+    for (const [isHidden, now] of [
+      [false, 5],
+      [true, 6],
+      [false, 9],
+      [false, 12],
+    ] as const)
+      tellPauses(views, isHidden, now);
+    expect(views.map(({ unseen, seenAt }) => [unseen, seenAt])).toEqual([
+      [false, 9],
+      [true, 0],
+    ]);
   });
 
   it('is told again where the site did not take it', async () => {

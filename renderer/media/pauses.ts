@@ -5,7 +5,10 @@ import type { Feed, View } from './view.ts';
 type Told = Pick<Feed, 'received' | 'paused' | 'resumedAt'> & {
   readonly session: Pick<Session, 'over' | 'pause' | 'resume'>;
 };
-type Seen = Pick<View, 'hidden'> & { readonly shown: Told | undefined; readonly coming: Told | undefined };
+type Seen = Pick<View, 'hidden' | 'unseen' | 'seenAt'> & {
+  readonly shown: Told | undefined;
+  readonly coming: Told | undefined;
+};
 
 /**
  * Tells the site which streams to send and which not: those that can be seen. One call a session for each; pausing at the
@@ -15,6 +18,8 @@ export function tellPauses(views: Iterable<Seen>, allHidden: boolean, now: numbe
   const changes = new Map<Told['session'], { pause: Told[]; resume: Told[] }>();
   for (const view of views) {
     const unseen = view.hidden || allHidden;
+    if (view.unseen && !unseen) view.seenAt = now;
+    view.unseen = unseen;
     for (const feed of [view.shown, view.coming]) {
       if (!feed?.received || feed.paused === unseen || feed.session.over) continue;
       const change = changes.get(feed.session) ?? { pause: [], resume: [] };

@@ -43,6 +43,10 @@ export interface View {
   tile: number;
   stream: StreamRole;
   hidden: boolean;
+  /** Nobody can see it, by itself or with its whole window, and the site was asked to send nothing. */
+  unseen: boolean;
+  /** When it was last seen again, or put on the wall. */
+  seenAt: number;
   epoch: number;
   shown: Feed | undefined;
   coming: Feed | undefined;
@@ -84,6 +88,8 @@ export function createView(
     tile,
     stream,
     hidden: false,
+    unseen: false,
+    seenAt: now,
     epoch,
     shown: undefined,
     coming: undefined,
@@ -139,6 +145,8 @@ export function viewVerdict(view: View, link: Fault | undefined, now: number): V
   return verdict(
     {
       since: view.since,
+      unseen: view.unseen,
+      seenAt: view.seenAt,
       lastFrameAt: view.shown?.lastFrameAt,
       stillTakenAt: view.stillTakenAt,
       source: view.sources.get(feed?.stream ?? view.stream),

@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Console, eventually, launch } from './launch.ts';
-import { eachMoved, eachShowsItsOwn, showCameras, tilesOf, untilReady } from './wallPage.ts';
+import {
+  eachMoved,
+  eachShowsItsOwn,
+  marksOf,
+  recordMarks,
+  showCameras,
+  tilesOf,
+  untilReady,
+} from './wallPage.ts';
 
 describe('the wall in real Electron, on the embedded site and test cameras', () => {
   let console: Console;
@@ -48,6 +56,57 @@ describe('the wall in real Electron, on the embedded site and test cameras', () 
       (await tilesOf(console)).some((tile) => tile.tile === 2 && tile.testCode?.code === 21),
     );
     expect((await eachShowsItsOwn(console, 4)).map((tile) => tile.testCode?.code)).toEqual([1, 2, 21, 4]);
+  });
+
+  test('an unknown number is said only after Enter, goes with the next key, and the next digit begins a new one', async () => {
+    const { page } = console;
+    await showCameras(console, 4, [1, 2, 3, 4]);
+    const box = page.locator('main [role="status"]');
+    await page.locator('[data-tile="1"]').click();
+    await page.keyboard.type('999');
+    expect(await box.textContent()).not.toContain('no camera');
+    await page.keyboard.press('Enter');
+    await box.filter({ hasText: 'There is no camera 999' }).waitFor();
+    await page.keyboard.type('8');
+    expect(await box.locator('strong').textContent()).toBe('8');
+    await page.keyboard.press('Control+f');
+    await box.waitFor({ state: 'detached' });
+    await page.keyboard.press('Escape');
+  });
+
+  test('a tile mounted only now for a camera that is shown already says that it is live', async () => {
+    await showCameras(console, 4, [1, 2, 3, 4]);
+    await eachShowsItsOwn(console, 4);
+    await showCameras(console, 16, [5, 6, 7, 8, 9, 2, 3, 4]);
+    await eachShowsItsOwn(console, 8);
+    await eventually('marks that say so', async () => {
+      const marks = await console.page
+        .locator('[data-tile]')
+        .evaluateAll((tiles) => tiles.map((tile) => tile.getAttribute('data-state')));
+      return marks.filter((mark) => mark === 'live').length === 8;
+    });
+    expect(await console.page.getByText('Connecting to the camera').count()).toBe(0);
+  });
+
+  test('one tile alone: the others count for nothing meanwhile, and raise no alarm when they are back', async () => {
+    const { page } = console;
+    await showCameras(console, 4, [1, 2, 3, 4]);
+    await eachShowsItsOwn(console, 4);
+    await page.locator('[data-tile="0"]').click();
+    await page.keyboard.press('f');
+    await eventually(
+      'three put away',
+      async () => (await tilesOf(console)).filter((tile) => tile.state === 'paused').length === 3,
+    );
+    await page.getByText('1 of 1 tile live').waitFor();
+    // Long enough for their last pictures to be old.
+    const from = Date.now();
+    await eventually('three seconds', () => Date.now() - from > 3_000);
+    expect(await page.getByText('without new pictures').count()).toBe(0);
+    await recordMarks(console);
+    await page.keyboard.press('Escape');
+    await eachShowsItsOwn(console, 4);
+    expect((await marksOf(console)).map((mark) => mark.state)).not.toContain('stale');
   });
 
   test('a search without diacritics finds Đống Đa, and Enter puts the find on the wall', async () => {
@@ -110,7 +169,7 @@ describe('the wall in real Electron, on the embedded site and test cameras', () 
     const before = await eachShowsItsOwn(console, 2);
     await page.getByRole('button', { name: /^VI/ }).click();
     await page.locator('html[lang="vi"]').waitFor();
-    await page.getByText('Trực tiếp').first().waitFor();
+    await page.getByLabel('Trực tiếp').first().waitFor();
     await eachMoved(console, before);
   });
 });

@@ -25,6 +25,8 @@ interface Props {
   readonly selected: number;
   /** The registry shown is the stored one: the site is not there to confirm it. */
   readonly isOld: boolean;
+  /** The site is there: an empty registry is what it says, not what has not come yet. */
+  readonly isConnected: boolean;
   readonly onPut: (camera: CameraId) => void;
   /** The operator is done with the list: keys go to the wall again. */
   readonly onLeave: () => void;
@@ -32,7 +34,16 @@ interface Props {
 }
 
 /** The whole registry, searched by name, ward and number, and put onto tiles by keyboard or by drag. */
-export function CamerasPanel({ cameras, layout, selected, isOld, onPut, onLeave, handle }: Props) {
+export function CamerasPanel({
+  cameras,
+  layout,
+  selected,
+  isOld,
+  isConnected,
+  onPut,
+  onLeave,
+  handle,
+}: Props) {
   const { t, language } = useSpeech();
   const { list, total, complete, asOf, refused } = useStore(cameras);
   const [filter, setFilter] = useState<Filter>(noFilter);
@@ -52,6 +63,9 @@ export function CamerasPanel({ cameras, layout, selected, isOld, onPut, onLeave,
     const inGrid = layout.tiles.slice(0, layout.grid);
     return new Map(inGrid.flatMap((camera, tile) => (camera ? [[camera, tile] as const] : [])));
   }, [layout]);
+  // The desk is asked before anybody is signed in, and has a complete list of no cameras before it has heard from its site.
+  const isComing =
+    refused?.code === 'right.notSignedIn' || (list.length === 0 && (!isConnected || asOf === 0));
   const active = found[Math.min(at, found.length - 1)];
 
   useImperativeHandle(handle, () => ({
@@ -144,18 +158,20 @@ export function CamerasPanel({ cameras, layout, selected, isOld, onPut, onLeave,
         ))}
       </div>
       <p className={styles.count} role="status">
-        <span>{complete ? t.cameras.of(found.length, total) : t.cameras.loading(list.length, total)}</span>
+        <span>
+          {complete && !isComing ? t.cameras.of(found.length, total) : t.cameras.loading(list.length, total)}
+        </span>
         <span className={styles.target}>{t.cameras.target(selected + 1)}</span>
       </p>
       {isOld && asOf > 0 && <p className={styles.old}>{t.cameras.asOf(formatDateTime(asOf))}</p>}
       <div ref={scroller} className={styles.list} id="camera-list" role="listbox" tabIndex={-1}>
-        {found.length === 0 && complete && (
+        {found.length === 0 && complete && !isComing && (
           <div className={styles.none}>
             <strong>{list.length === 0 ? t.cameras.empty : t.cameras.none}</strong>
             <span>{list.length === 0 ? t.cameras.emptyHint : t.cameras.noneHint}</span>
           </div>
         )}
-        {refused && <div className={styles.none}>{faultText(refused, language)}</div>}
+        {refused && !isComing && <div className={styles.none}>{faultText(refused, language)}</div>}
         <div className={styles.all} style={{ height: virtual.getTotalSize() }}>
           {virtual.getVirtualItems().map((item) => {
             const entry = found[item.index];

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { type Camera, CameraKind, searchText, type Ward } from '../../../core/domain/camera.ts';
+import { type Camera, CameraKind, type Ward } from '../../../core/domain/camera.ts';
 import { CameraId, WardId } from '../../../core/domain/ids.ts';
 import type { CameraEntry } from '../../mirror.ts';
+import { searchIndex } from '../../searchIndex.ts';
 import { noFilter, searchCameras, toggled } from './model.ts';
 
 const streets = [
@@ -34,7 +35,7 @@ function entry(number: number): CameraEntry {
     tags: [],
     streams: ['main', 'sub'],
   };
-  return { camera, ward, folded: searchText(camera, ward.name) };
+  return { camera, ward, index: searchIndex(camera, ward) };
 }
 
 const city = Array.from({ length: 40_210 }, (_, at) => entry(at + 1));
@@ -52,6 +53,29 @@ describe('searching the registry', () => {
     const numbers = search('402').map((e) => e.camera.number);
     expect(numbers.slice(0, 3)).toEqual([402, 4_020, 4_021]);
     expect(numbers).toContain(1_402);
+  });
+
+  it('puts the phrase in a name or ward first, then whole words in that order, then words begun so, then the rest', () => {
+    const named = (number: number, name: string): CameraEntry => {
+      const { camera } = entry(number);
+      const made = { ...camera, name };
+      return { camera: made, ward: undefined, index: searchIndex(made, undefined) };
+    };
+    const list = [
+      named(1, 'Xuân Lahay'),
+      named(2, 'Langha Xuânh'),
+      named(3, 'La Thành, Xuân Đỉnh'),
+      named(4, 'Phố La Xuân'),
+      named(5, 'Cầu La – Xuân'),
+    ];
+    const numbers = searchCameras(list, { ...noFilter, query: 'la xuan' }).map((e) => e.camera.number);
+    expect(numbers).toEqual([4, 5, 3, 1, 2]);
+  });
+
+  it('finds by what a camera is and what it is for, in either language', () => {
+    for (const query of ['ptz', 'giao thong', 'traffic', 'bien so', 'plates', 'ptz giao thông'])
+      expect(search(query).length, query).toBeGreaterThan(1_000);
+    expect(search('traffic').every((e) => e.camera.function === 'traffic')).toBe(true);
   });
 
   it('filters by kind and by function', () => {

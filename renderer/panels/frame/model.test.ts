@@ -32,9 +32,10 @@ const desk = (parts: Partial<DeskStatus['site']> = {}, more: Partial<DeskStatus>
     ...more,
   },
 });
-const notices = (status: StatusState, dismissed: readonly string[] = []) =>
+const notices = (status: StatusState, dismissed: readonly string[] = [], siteSilent = false) =>
   noticesFor({
     status,
+    siteSilent,
     processes: [],
     fault: undefined,
     dismissed: new Set(dismissed),
@@ -54,6 +55,12 @@ describe('notices', () => {
     expect(first).toMatchObject({ weight: 'alarm', dismissable: false });
     expect(first?.text).toContain('22:04:05');
     expect(second?.weight).toBe('note');
+  });
+
+  it('tell of a site that the pictures say is gone, until the desk knows better', () => {
+    expect(notices(desk(), [], true)).toMatchObject([{ id: 'siteSilent', weight: 'alarm' }]);
+    expect(notices(desk({ state: 'lost' }), [], true).map(({ id }) => id)).toEqual(['site']);
+    expect(notices(desk({}, { operator: null }), [], true)).toEqual([]);
   });
 
   it('can be taken off only where nothing is still wrong, and come back with the next restart', () => {
@@ -84,5 +91,13 @@ describe('what stands where the wall belongs', () => {
       { name: 'link', state: 'working' },
       { name: 'operator', state: 'waiting' },
     ]);
+  });
+
+  it('does not call the link failed while our own site is still coming up', () => {
+    const site = { name: 'site', since: 0, crashes: 0, failing: false, fault: null } as const;
+    const link = (state: 'starting' | 'ready') =>
+      startSteps(desk({ state: 'lost' }, nobody), [{ ...site, state }])[1];
+    expect(link('starting')).toEqual({ name: 'link', state: 'waiting' });
+    expect(link('ready')).toEqual({ name: 'link', state: 'failed' });
   });
 });

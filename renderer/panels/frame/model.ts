@@ -18,6 +18,8 @@ const weights = ['alarm', 'warn', 'note'] as const;
 /** What is to be said now, gravest first. */
 export function noticesFor(options: {
   readonly status: StatusState;
+  /** Nothing comes from the site any more, as the pictures tell: long before the desk's own link is sure of it. */
+  readonly siteSilent: boolean;
   readonly processes: readonly ProcessStatus[];
   /** Of the layout that could not be stored, and the like. */
   readonly fault: Fault | undefined;
@@ -25,7 +27,7 @@ export function noticesFor(options: {
   readonly language: Language;
   readonly t: Words;
 }): readonly Notice[] {
-  const { status, processes, fault, dismissed, language, t } = options;
+  const { status, siteSilent, processes, fault, dismissed, language, t } = options;
   const { desk } = status;
   const notices: Notice[] = [];
   if (desk && !status.connected)
@@ -39,6 +41,13 @@ export function noticesFor(options: {
     const why = desk.site.cause ? faultText(desk.site.cause, language) : t.frame.siteLostNote;
     notices.push({ id: 'site', weight: 'alarm', text: `${said}. ${why}`, dismissable: false });
   }
+  if (desk?.operator && siteSilent && desk.site.state === 'connected')
+    notices.push({
+      id: 'siteSilent',
+      weight: 'alarm',
+      text: t.frame.site.silent(desk.site.name),
+      dismissable: false,
+    });
   for (const process of processes)
     if (process.fault && desk?.operator)
       notices.push({
@@ -73,6 +82,8 @@ export function noticesFor(options: {
     .sort((a, b) => weights.indexOf(a.weight) - weights.indexOf(b.weight));
 }
 
+type LinkState = NonNullable<StatusState['desk']>['site']['state'];
+
 export type StepState = 'done' | 'working' | 'waiting' | 'failed';
 export interface Step {
   readonly name: ProcessStatus['name'] | 'link' | 'operator';
@@ -87,16 +98,25 @@ const processSteps: Record<ProcessStatus['state'], StepState> = {
   ended: 'failed',
 };
 
+function linkStep(site: LinkState | undefined, isSiteComing: boolean): StepState {
+  if (site === 'connected') return 'done';
+  if (site === undefined || isSiteComing) return 'waiting';
+  return site === 'connecting' ? 'working' : 'failed';
+}
+
 /** What is being started, in the order in which it must come up: main's own processes, the link to the site, the operator. */
 export function startSteps(status: StatusState, processes: readonly ProcessStatus[]): readonly Step[] {
   const { desk } = status;
   const steps: Step[] = processes.map(({ name, state }) => ({ name, state: processSteps[state] }));
   const site = desk?.site.state;
   if (processes.length === 0) steps.push({ name: 'desk', state: desk ? 'done' : 'working' });
-  const link =
-    site === 'connected' ? 'done' : site === 'connecting' ? 'working' : desk ? 'failed' : 'waiting';
-  steps.push({ name: 'link', state: link });
-  steps.push({ name: 'operator', state: desk?.operator ? 'done' : link === 'done' ? 'working' : 'waiting' });
+  // A site of our own that is still coming up cannot be reached yet: that is no fault of the link's.
+  const isSiteComing = processes.some(({ name, state }) => name === 'site' && state !== 'ready');
+  steps.push({ name: 'link', state: linkStep(site, isSiteComing) });
+  steps.push({
+    name: 'operator',
+    state: desk?.operator ? 'done' : site === 'connected' ? 'working' : 'waiting',
+  });
   return steps;
 }
 

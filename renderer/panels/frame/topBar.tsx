@@ -10,6 +10,8 @@ import type { Notice } from './model.ts';
 
 interface Props {
   readonly desk: DeskStatus | undefined;
+  /** Nothing comes from the site any more. */
+  readonly siteSilent: boolean;
   readonly notices: readonly Notice[];
   readonly onDismiss: (id: string) => void;
   readonly onLanguage: (language: Language) => void;
@@ -21,7 +23,7 @@ interface Props {
 const noticeShape: Record<Notice['weight'], Shape> = { alarm: 'square', warn: 'triangle', note: 'ring' };
 
 /** The window's one line of itself. Notices have their place in it, so that nothing below ever moves. */
-export function TopBar({ desk, notices, onDismiss, onLanguage, onSignOut, children }: Props) {
+export function TopBar({ desk, siteSilent, notices, onDismiss, onLanguage, onSignOut, children }: Props) {
   const { t, language } = useSpeech();
   const clock = useTicking<HTMLTimeElement>(() => {
     const [date, time] = formatDateTime(Date.now()).split(' ');
@@ -35,7 +37,7 @@ export function TopBar({ desk, notices, onDismiss, onLanguage, onSignOut, childr
     <header className={styles.bar}>
       <strong className={styles.product}>{t.frame.product}</strong>
       {children}
-      {(site?.state === 'connected' || site?.state === 'connecting') && (
+      {((site?.state === 'connected' && !siteSilent) || site?.state === 'connecting') && (
         <span className={styles.site}>
           <Mark shape={site.state === 'connected' ? 'dot' : 'ring'} />
           <span>{t.frame.site[site.state](site.name)}</span>

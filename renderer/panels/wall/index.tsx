@@ -6,8 +6,8 @@ import { type GridSize, gridSizes } from '../../../core/domain/layout.ts';
 import { cameraOn, columns, type Wall, type WallDeed } from '../../../core/domain/wall.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { Media, WantedTile } from '../../media/index.ts';
-import type { CamerasState } from '../../mirror.ts';
-import { pictureWidth, wantedTiles } from './model.ts';
+import type { CameraEntry, CamerasState } from '../../mirror.ts';
+import { type NumberEntry, pictureWidth, wantedTiles } from './model.ts';
 import { Tile } from './tile.tsx';
 import styles from './wall.module.css';
 
@@ -18,9 +18,8 @@ interface Props {
   readonly cameras: StoreApi<CamerasState>;
   /** Pictures may be shown: somebody who may see them is signed in. */
   readonly maySee: boolean;
-  /** The camera number being typed, and whether there is such a camera. */
-  readonly typed: string;
-  readonly typedUnknown: boolean;
+  /** The camera number being typed. */
+  readonly typed: NumberEntry;
 }
 
 /** A tile's strip above its picture, CSS pixels: as tall as its two lines of the smallest size. */
@@ -28,13 +27,20 @@ const stripHeight = 44;
 const gapWidth = 4;
 
 /** The grid of live tiles. It says what should be shown; `media` shows it. */
-export function WallPanel({ wall, act, media, cameras, maySee, typed, typedUnknown }: Props) {
+export function WallPanel({ wall, act, media, cameras, maySee, typed }: Props) {
   const { t } = useSpeech();
   const { byId, list, complete } = useStore(cameras);
   const grid = useRef<HTMLDivElement>(null);
   const shown = useRef<readonly WantedTile[]>([]);
   const [size, setSize] = useState({ width: 0, height: 0 });
   const side = columns(wall.layout.grid);
+  /** What stood on a tile when its camera left the registry: the tile keeps saying which camera that was. */
+  const known = useRef(new Map<CameraId, CameraEntry>());
+  const entryOf = (camera: CameraId): CameraEntry | undefined => {
+    const entry = byId.get(camera);
+    if (entry) known.current.set(camera, entry);
+    return entry ?? known.current.get(camera);
+  };
 
   useEffect(() => {
     const element = grid.current;
@@ -95,8 +101,8 @@ export function WallPanel({ wall, act, media, cameras, maySee, typed, typedUnkno
               key={tile}
               tile={tile}
               camera={camera}
-              entry={camera ? byId.get(camera) : undefined}
-              registryWhole={complete}
+              entry={camera ? entryOf(camera) : undefined}
+              gone={complete && camera !== null && !byId.has(camera)}
               media={media}
               selected={tile === wall.selected}
               alone={wall.alone && tile === wall.selected}
@@ -109,12 +115,12 @@ export function WallPanel({ wall, act, media, cameras, maySee, typed, typedUnkno
           );
         })}
       </div>
-      {typed !== '' && (
+      {typed.digits !== '' && (
         <div className={styles.typed} role="status">
           <span>{t.wall.numberEntry}</span>
-          <strong>{typed}</strong>
-          <span data-unknown={typedUnknown}>
-            {typedUnknown ? t.tile.unknownNumber(typed) : t.wall.numberHint}
+          <strong>{typed.digits}</strong>
+          <span data-unknown={typed.unknown}>
+            {typed.unknown ? t.tile.unknownNumber(typed.digits) : t.wall.numberHint}
           </span>
         </div>
       )}

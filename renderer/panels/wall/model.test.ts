@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CameraId } from '../../../core/domain/ids.ts';
 import { firstWall, type Wall, wallAfter } from '../../../core/domain/wall.ts';
-import { pictureWidth, typedAfter, wantedTiles } from './model.ts';
+import { noNumber, pictureWidth, wantedTiles, withDigit, withoutDigit } from './model.ts';
 
 const camera = (n: number) => CameraId.parse(`demo:camera:${n}`);
 const wall: Wall = [1, 2, 3].reduce(
@@ -48,7 +48,14 @@ describe('the width of a picture', () => {
 
 describe('typing a camera number', () => {
   it('drops leading zeros and keeps the last six digits', () => {
-    expect([...'0042'].reduce(typedAfter, '')).toBe('42');
-    expect([...'1234567'].reduce(typedAfter, '')).toBe('234567');
+    expect([...'0042'].reduce(withDigit, noNumber).digits).toBe('42');
+    expect([...'1234567'].reduce(withDigit, noNumber).digits).toBe('234567');
+  });
+
+  it('begins anew after a number that no camera has', () => {
+    const wrong = { digits: '99999', unknown: true };
+    expect(withDigit(wrong, '7')).toEqual({ digits: '7', unknown: false });
+    expect(withoutDigit(wrong)).toEqual(noNumber);
+    expect(withoutDigit({ digits: '12', unknown: false }).digits).toBe('1');
   });
 });

@@ -8,13 +8,16 @@ import type { Shape } from '../../ui/mark.tsx';
 /** What a drag of a tile carries, to another with which it changes places. */
 export const tileDrag = 'application/x-watchfloor-tile';
 
-export const stateShape: Record<TileState, Shape> = {
+/** `gone`: the registry holds the camera no more. */
+export const stateShape: Record<TileState | 'gone', Shape> = {
   waiting: 'ring',
   still: 'half',
   live: 'dot',
   stale: 'triangle',
   lost: 'square',
   refused: 'stop',
+  paused: 'half',
+  gone: 'stop',
 };
 
 /** Width of a 16:9 picture in a tile, in device pixels. Sizes of the wall and of what frames a tile's picture in CSS pixels. */
@@ -52,7 +55,21 @@ export function wantedTiles(
   return wanted;
 }
 
-/** The number being typed after one more digit. Numbers have at most six. */
-export function typedAfter(typed: string, digit: string): string {
-  return `${typed}${digit}`.replace(/^0+(?=\d)/, '').slice(-6);
+/** The camera number being typed. `unknown`: it was entered, and there is no such camera. */
+export interface NumberEntry {
+  readonly digits: string;
+  readonly unknown: boolean;
+}
+
+export const noNumber: NumberEntry = { digits: '', unknown: false };
+
+/** After one more digit. Numbers have at most six; after one that there is not a new one begins. */
+export function withDigit({ digits, unknown }: NumberEntry, digit: string): NumberEntry {
+  const before = unknown ? '' : digits;
+  return { digits: `${before}${digit}`.replace(/^0+(?=\d)/, '').slice(-6), unknown: false };
+}
+
+/** After the last digit was taken back. */
+export function withoutDigit({ digits, unknown }: NumberEntry): NumberEntry {
+  return unknown ? noNumber : { digits: digits.slice(0, -1), unknown: false };
 }

@@ -4,7 +4,7 @@ import { cameraDrag } from '../../../core/domain/wall.ts';
 import { faultText } from '../../../core/faults.ts';
 import { formatDateTime, formatTime } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import type { Media, TileSnapshot } from '../../media/index.ts';
+import type { Media, TileSnapshot, TileState } from '../../media/index.ts';
 import type { CameraEntry } from '../../mirror.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { useTicking } from '../../ui/ticker.ts';
@@ -15,8 +15,8 @@ interface Props {
   readonly tile: number;
   readonly camera: CameraId | null;
   readonly entry: CameraEntry | undefined;
-  /** The registry is whole, so that a camera it lacks is gone. */
-  readonly registryWhole: boolean;
+  /** The registry holds its camera no more; `entry` is what it last said of it. */
+  readonly gone: boolean;
   readonly media: Media;
   readonly selected: boolean;
   readonly alone: boolean;
@@ -27,22 +27,11 @@ interface Props {
   readonly onDropTile: (tile: number, from: number) => void;
 }
 
-/** Renders again only when what the tile means has changed. */
+/** Renders again only when what the tile means has changed. What it is is asked of `media` anew: nothing kept here can be old. */
 function useSnapshot(media: Media, tile: number): TileSnapshot | undefined {
-  const held = useRef<{ of: Media; now: TileSnapshot | undefined }>(undefined);
-  const subscribe = useCallback(
-    (changed: () => void) =>
-      media.onTile(tile, () => {
-        held.current = { of: media, now: media.tile(tile) };
-        changed();
-      }),
-    [media, tile],
-  );
-  const get = () => {
-    if (held.current?.of !== media) held.current = { of: media, now: media.tile(tile) };
-    return held.current.now;
-  };
-  return useSyncExternalStore(subscribe, get);
+  const subscribe = useCallback((changed: () => void) => media.onTile(tile, changed), [media, tile]);
+  useSyncExternalStore(subscribe, () => media.meaning(tile));
+  return media.tile(tile);
 }
 
 export const Tile = memo(function Tile(props: Props) {
@@ -55,7 +44,7 @@ export const Tile = memo(function Tile(props: Props) {
     if (host.current) return media.attach(tile, host.current);
     return undefined;
   }, [media, tile]);
-  const state = camera ? (now?.state ?? 'waiting') : undefined;
+  const state = camera ? (props.gone ? 'gone' : (now?.state ?? 'waiting')) : undefined;
 
   return (
     <section
@@ -93,13 +82,13 @@ export const Tile = memo(function Tile(props: Props) {
         else if (from) props.onDropTile(tile, Number(from));
       }}
     >
-      <Strip tile={tile} camera={camera} entry={entry} now={now} media={media} />
+      <Strip tile={tile} camera={camera} entry={entry} state={state} media={media} />
       <div className={styles.picture}>
         <div ref={host} className={styles.host} />
         {camera === null ? (
           <Empty tile={tile} />
-        ) : entry === undefined && props.registryWhole ? (
-          <p className={styles.notice}>{t.tile.goneCamera}</p>
+        ) : props.gone ? (
+          <p className={styles.notice}>{t.tile.goneHint}</p>
         ) : (
           <Over now={now} tile={tile} media={media} />
         )}
@@ -109,40 +98,43 @@ export const Tile = memo(function Tile(props: Props) {
 });
 
 function Strip(
-  props: Pick<Props, 'tile' | 'camera' | 'entry' | 'media'> & { now: TileSnapshot | undefined },
+  props: Pick<Props, 'tile' | 'camera' | 'entry' | 'media'> & { state: TileState | 'gone' | undefined },
 ) {
-  const { tile, camera, entry, now, media } = props;
+  const { tile, camera, entry, state, media } = props;
   const { t } = useSpeech();
   const time = useTicking<HTMLSpanElement>(() => {
     const snapshot = media.tile(tile);
     if (!camera || snapshot?.pictureAt === undefined) return '';
     // To the nearest second while live: else the figures would lag a second behind the window's clock.
-    return timeThenDate(snapshot.pictureAt + (snapshot.state === 'live' ? 500 : 0));
+    return timeOf(snapshot.pictureAt + (snapshot.state === 'live' ? 500 : 0));
   }, 'figures');
   const age = useTicking<HTMLSpanElement>(() => {
     const snapshot = media.tile(tile);
     return camera && snapshot && snapshot.ageMs >= 0 ? t.age(snapshot.ageMs / 1_000) : '';
   });
-  const state = now?.state ?? 'waiting';
+  const word = state === undefined ? '' : state === 'gone' ? t.tile.gone : t.tile.states[state];
+  const place = entry ? `${entry.ward ? `${t.ward(entry.ward)} · ` : ''}${t.kinds[entry.camera.kind]}` : '';
   return (
     <header className={styles.strip}>
       <div className={styles.line}>
-        <span className={styles.number}>
-          {entry?.camera.number ?? (camera ? '…' : t.tile.number(tile + 1))}
+        <span className={styles.tileNumber}>{tile + 1}</span>
+        {camera && <span className={styles.number}>{entry?.camera.number ?? '…'}</span>}
+        <span className={styles.name} title={entry?.camera.name}>
+          {camera ? entry?.camera.name : t.tile.empty}
         </span>
-        <span className={styles.name}>{entry?.camera.name ?? ''}</span>
-        {camera && (
-          <span className={styles.state}>
+        {state && (
+          // As wide in every state, so that a name does not move with it.
+          <span className={styles.state} role="img" aria-label={word} title={word}>
             <Mark shape={stateShape[state]} />
-            {t.tile.states[state]}
           </span>
         )}
       </div>
       <div className={styles.under}>
-        <span className={styles.place}>
-          {entry?.ward ? `${t.ward(entry.ward)} · ` : ''}
-          {entry ? t.kinds[entry.camera.kind] : ''}
-        </span>
+        {state === undefined || state === 'live' ? (
+          <span className={styles.place}>{place}</span>
+        ) : (
+          <strong className={styles.place}>{word}</strong>
+        )}
         <span ref={time} className={styles.time} />
         <span ref={age} className={styles.age} />
       </div>
@@ -150,10 +142,10 @@ function Strip(
   );
 }
 
-/** HH:mm:ss first: the seconds are what an operator looks at, the date what a record needs. */
-function timeThenDate(at: number): string {
+/** HH:mm:ss first: the seconds are what an operator looks at. The date only where it is another one than the window's. */
+function timeOf(at: number): string {
   const [date, time] = formatDateTime(at).split(' ');
-  return `${time} ${date}`;
+  return formatDateTime(Date.now()).startsWith(`${date} `) ? `${time}` : `${time} ${date}`;
 }
 
 function Empty({ tile }: { readonly tile: number }) {
@@ -173,7 +165,9 @@ function Over({ now, tile, media }: { now: TileSnapshot | undefined; tile: numbe
   const ageNote = useTicking<HTMLSpanElement>(() => {
     const ageMs = media.tile(tile)?.ageMs ?? -1;
     if (ageMs < 0) return t.tile.noPictureYet;
-    return (state === 'still' ? t.tile.stillNote : t.tile.lastPicture)(t.age(ageMs / 1_000));
+    return (state === 'still' || state === 'paused' ? t.tile.stillNote : t.tile.lastPicture)(
+      t.age(ageMs / 1_000),
+    );
   });
   const lastAt = useTicking<HTMLSpanElement>(() => {
     const at = media.tile(tile)?.pictureAt;
@@ -181,7 +175,7 @@ function Over({ now, tile, media }: { now: TileSnapshot | undefined; tile: numbe
   }, 'figures');
   if (state === 'live') return null;
   if (state === 'waiting') return <p className={styles.waiting}>{t.tile.waiting}</p>;
-  if (state === 'still')
+  if (state === 'still' || state === 'paused')
     return (
       <p className={styles.still}>
         <span ref={ageNote} />

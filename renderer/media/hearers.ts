@@ -1,0 +1,38 @@
+import type { Cancel } from '../../core/clock.ts';
+
+/** Whoever is told when a tile's meaning changes, or the link to the site. */
+export interface Hearers {
+  onTile(tile: number, listener: () => void): Cancel;
+  onLink(listener: () => void): Cancel;
+  /** Tells those of the tiles whose meaning is another one than when they were last told. */
+  tell(): void;
+  tellLink(): void;
+}
+
+export function createHearers(meaning: (tile: number) => string): Hearers {
+  const tiles = new Map<number, Set<() => void>>();
+  const meanings = new Map<number, string>();
+  const link = new Set<() => void>();
+  return {
+    onTile(at, listener) {
+      const heard = tiles.get(at) ?? new Set();
+      tiles.set(at, heard.add(listener));
+      return () => heard.delete(listener);
+    },
+    onLink(listener) {
+      link.add(listener);
+      return () => link.delete(listener);
+    },
+    tell() {
+      for (const [at, heard] of tiles) {
+        const now = meaning(at);
+        if (meanings.get(at) === now) continue;
+        meanings.set(at, now);
+        for (const listener of heard) listener();
+      }
+    },
+    tellLink() {
+      for (const listener of link) listener();
+    },
+  };
+}

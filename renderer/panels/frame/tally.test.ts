@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { tallyOf } from './tally.ts';
+
+const of = (...states: ('live' | 'stale' | 'lost' | 'paused' | 'still')[]) =>
+  states.map((state) => ({ state, cause: undefined }));
+
+describe('how the wall stands', () => {
+  it('leaves out tiles that nobody can see: behind one alone nothing has stopped', () => {
+    expect(tallyOf(of('live', 'paused', 'paused'), false)).toEqual({
+      live: 1,
+      stopped: 0,
+      all: 1,
+      silent: false,
+    });
+  });
+
+  it('is the silence of the site where all stop together, or the link is gone', () => {
+    expect(tallyOf(of('stale', 'stale', 'lost'), false).silent).toBe(true);
+    expect(tallyOf(of('stale', 'live'), false).silent).toBe(false);
+    expect(tallyOf(of('live', 'live'), true).silent).toBe(true);
+  });
+
+  it('is not while a camera alone stops, nor where the site says what is wrong with each', () => {
+    expect(tallyOf(of('stale'), false).silent).toBe(false);
+    const lost = { state: 'lost', cause: { code: 'source.unreachable', params: {} } } as const;
+    expect(tallyOf([lost, lost], false).silent).toBe(false);
+    expect(tallyOf([], true).silent).toBe(false);
+  });
+});

@@ -1,0 +1,49 @@
+import { useEffect, useState } from 'react';
+import type { Media, TileSnapshot } from '../../media/index.ts';
+
+/** How a wall stands as a whole. Tiles that nobody can see are no part of it. */
+export interface Tally {
+  readonly live: number;
+  readonly stopped: number;
+  readonly all: number;
+  /** Nothing comes from the site: its media link is gone, or every tile stopped though nothing is said of its camera. */
+  readonly silent: boolean;
+}
+
+const stopped: ReadonlySet<string> = new Set(['stale', 'lost', 'refused']);
+/** One tile that stops is its camera's affair; as many as this at once are not. */
+const togetherFrom = 2;
+
+/** `linkLost`: the media link stood, or should have stood by now, and is gone. */
+export function tallyOf(tiles: readonly Pick<TileSnapshot, 'state' | 'cause'>[], linkLost: boolean): Tally {
+  const seen = tiles.filter((tile) => tile.state !== 'paused');
+  const isSilent = ({ state, cause }: Pick<TileSnapshot, 'state' | 'cause'>) =>
+    (state === 'stale' || state === 'lost') && !cause?.code.startsWith('source.');
+  return {
+    live: seen.filter((tile) => tile.state === 'live').length,
+    stopped: seen.filter((tile) => stopped.has(tile.state)).length,
+    all: seen.length,
+    silent: tiles.length > 0 && (linkLost || (seen.length >= togetherFrom && seen.every(isSilent))),
+  };
+}
+
+const isSame = (a: Tally, b: Tally) =>
+  a.live === b.live && a.stopped === b.stopped && a.all === b.all && a.silent === b.silent;
+
+/** The wall's tally, renewed when a tile's meaning changes. */
+export function useTally(media: Media): Tally {
+  const [tally, setTally] = useState<Tally>(() => tallyOf([], false));
+  useEffect(() => {
+    const count = () => {
+      const next = tallyOf(media.tiles(), media.linkLost());
+      setTally((now) => (isSame(now, next) ? now : next));
+    };
+    const cancels = Array.from({ length: 16 }, (_, tile) => media.onTile(tile, count));
+    cancels.push(media.onLink(count));
+    count();
+    return () => {
+      for (const cancel of cancels) cancel();
+    };
+  }, [media]);
+  return tally;
+}
