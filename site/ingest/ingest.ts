@@ -2,6 +2,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { StreamRole } from '../../core/domain/camera.ts';
 import type { SourceState } from '../../core/domain/source.ts';
 import type { RetryPolicy } from '../../core/retry.ts';
+import { noCounts } from './counts.ts';
 import { Places } from './places.ts';
 import type { CameraAddress, IngestLog, SourceTimings } from './settings.ts';
 import { Source, type SourceCounts } from './source.ts';
@@ -40,17 +41,7 @@ export interface Ingest {
   close(): void;
 }
 
-const noCounts = (): Record<keyof SourceCounts, number> => ({
-  packets: 0,
-  bytes: 0,
-  frames: 0,
-  keyframes: 0,
-  lost: 0,
-  late: 0,
-  malformed: 0,
-  restarts: 0,
-  sinks: 0,
-});
+const noSourceCounts = (): Record<keyof SourceCounts, number> => ({ ...noCounts(), restarts: 0, sinks: 0 });
 
 const addCounts = (sum: Record<keyof SourceCounts, number>, counts: SourceCounts): void => {
   for (const key of Object.keys(sum) as (keyof SourceCounts)[]) sum[key] += counts[key];
@@ -68,7 +59,7 @@ export function createIngest(options: IngestOptions): Ingest {
   /** Idle ones, the longest idle first. */
   const idle = new Map<string, { readonly source: Source; readonly bytes: number }>();
   let idleBytes = 0;
-  const forgotten = noCounts();
+  const forgotten = noSourceCounts();
   let closed = false;
 
   const wake = (key: string): void => {

@@ -2,8 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Fault } from '../../core/faults.ts';
 import type { VideoFormat } from './h264/sps.ts';
 import { Passage } from './passage.ts';
-import { writeRtpHeader } from './rtp/packet.ts';
+import { emptyHeader, readRtp, writeRtpHeader } from './rtp/packet.ts';
 import { senderReportPacket } from './rtp/rtcp.ts';
+import { RtpSink } from './sink.ts';
 
 const sps = [
   Buffer.from('Z0LAFdoFBn58BagwMDUoAAADAAgAAAMBlHixdQ==', 'base64'),
@@ -83,4 +84,83 @@ it('sees a backlog grow by the camera’s own reports', () => {
       made.rtcp(senderReportPacket(7, 1_600_000_000_000 + takenMs, takenMs * 90, frame, 0));
   }
   expect(lagMs).toBeGreaterThan(3_000);
+});
+
+describe('after this process, or the way to a camera, stood still', () => {
+  const frameMs = 40;
+  const gop = 50;
+  /** 40 s of a camera with a keyframe every two; what it took from `from` to `to`, ms, came at the end of that. */
+  function played(from: number, to: number, reports: boolean) {
+    const { made, send, keyframes } = passage();
+    let nowMs = 0;
+    let takenMs = 0;
+    const lags: number[] = [];
+    const sequences: number[] = [];
+    const firsts: number[] = [];
+    const seen: number[] = [];
+    made.sinks.add(
+      new RtpSink({
+        send(packet) {
+          const at = readRtp(packet, header) ? header : undefined;
+          sequences.push(at?.sequence ?? -1);
+          const type = (packet[at?.payloadStart ?? 0] ?? 0) & 31;
+          if (seen.at(-1) !== takenMs) firsts.push(type);
+          seen.push(takenMs);
+          lags.push(nowMs - takenMs);
+        },
+        ssrc: 1,
+        payloadType: 96,
+      }),
+    );
+    const header = emptyHeader();
+    for (let at = 0; at < 1_000; at += 1) {
+      takenMs = at * frameMs;
+      nowMs = takenMs >= from && takenMs < to ? to : takenMs;
+      if (at % gop === 0) {
+        send(sps[0], takenMs * 90, nowMs);
+        send(pps, takenMs * 90, nowMs);
+      }
+      send(at % gop === 0 ? idr : inter, takenMs * 90, nowMs);
+      if (reports && at % 25 === 0)
+        made.rtcp(senderReportPacket(7, 1_600_000_000_000 + takenMs, takenMs * 90, at, 0));
+    }
+    return { made, lags, sequences, seen, firsts, keyframes };
+  }
+  const inter = Buffer.from([0x41, 0x9a, 1, 2, 3]);
+
+  it.each([
+    [700, true],
+    [3_000, true],
+    [15_000, true],
+    [3_000, false],
+    [15_000, false],
+  ])('for %i ms shows nothing old as if it were now (sender reports: %s)', (stoodMs, reports) => {
+    const { made, lags, sequences, seen } = played(10_500, 10_500 + stoodMs, reports);
+    // Reports prove the camera's clock; without them it takes frames that rush in to tell of a backlog.
+    expect(lags.filter((lagMs) => lagMs > 500).length).toBeLessThanOrEqual(reports ? 0 : 3);
+    expect(made.counts.stale).toBeGreaterThan(stoodMs / frameMs - 15);
+    // Live again with the first keyframe after it.
+    const live = seen.find((takenMs) => takenMs >= 10_500 + stoodMs - 300);
+    expect(live).toBe(Math.ceil((10_500 + stoodMs - 300) / 2_000) * 2_000);
+    expect(seen.at(-1)).toBe(999 * frameMs);
+    for (const [at, sequence] of sequences.entries())
+      if (at > 0) expect(sequence).toBe(((sequences[at - 1] ?? 0) + 1) & 0xffff);
+  });
+
+  it('begins again with parameter sets, and keeps no old still', () => {
+    const { firsts, seen, keyframes } = played(10_500, 25_500, true);
+    const frames = [...new Set(seen)];
+    expect(firsts[frames.findIndex((takenMs) => takenMs > 10_500)]).toBe(7);
+    expect(keyframes()).toBe(20 - 7);
+  });
+
+  it('drops nothing of a camera that stood still itself, or whose timestamps count frames', () => {
+    const { made, send } = passage();
+    send(sps[0], 0, 0);
+    send(pps, 0, 0);
+    // Once a second, yet 40 ms apart by its own count; then two together.
+    for (let at = 0; at < 60; at += 1)
+      send(at === 0 ? idr : inter, at * 3_600, (at % 20 === 19 ? at - 1 : at) * 1_000);
+    expect(made.counts.stale).toBe(0);
+  });
 });

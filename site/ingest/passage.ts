@@ -1,29 +1,17 @@
 import type { Fault } from '../../core/faults.ts';
+import { noCounts } from './counts.ts';
 import { FormatNews } from './formatnews.ts';
 import { KeyframeAssembler, type Picture } from './h264/keyframe.ts';
 import { ParameterSets } from './h264/parameterSets.ts';
 import { emptyContent, readPayload } from './h264/payload.ts';
 import { undecodableProfile, type VideoFormat } from './h264/sps.ts';
 import { PerSecond } from './persecond.ts';
+import { Backlog } from './rtp/backlog.ts';
 import { emptyHeader, readRtp } from './rtp/packet.ts';
 import { readRtcp, receiverReportPacket } from './rtp/rtcp.ts';
 import { SequenceTracker } from './rtp/sequence.ts';
 import { Timeline, ticksPerMs } from './rtp/timeline.ts';
 import type { RtpSink, SourcePacket } from './sink.ts';
-
-/** What passed through a source since it was made. */
-export interface PassageCounts {
-  packets: number;
-  bytes: number;
-  frames: number;
-  keyframes: number;
-  /** Missing by sequence number: lost on the camera's side, as TCP loses nothing. */
-  lost: number;
-  /** Late or doubled packets, not passed. */
-  late: number;
-  /** Packets that are no RTP, or no H.264 of RFC 6184 mode 1; not passed. */
-  malformed: number;
-}
 
 /** The last picture that needs no other. */
 export interface Keyframe {
@@ -54,21 +42,14 @@ const maxKeyframesPerS = 240;
  * its source, over all sessions with the camera.
  */
 export class Passage {
-  readonly counts: PassageCounts = {
-    packets: 0,
-    bytes: 0,
-    frames: 0,
-    keyframes: 0,
-    lost: 0,
-    late: 0,
-    malformed: 0,
-  };
+  readonly counts = noCounts();
   readonly sinks = new Set<RtpSink>();
   readonly timeline = new Timeline();
   readonly #events: PassageEvents;
   readonly #header = emptyHeader();
   readonly #content = emptyContent();
   readonly #sequence = new SequenceTracker();
+  readonly #backlog = new Backlog();
   readonly #assembler = new KeyframeAssembler();
   readonly #formatNews: FormatNews;
   readonly #keyframeRate = new PerSecond();
@@ -129,10 +110,7 @@ export class Passage {
     this.#malformedInRow = 0;
     this.lastPacketAtMs = monotonicMs;
     this.lastKeyframeAtMs = monotonicMs;
-    this.timeline.restart();
-    this.#sequence.restart();
-    this.#assembler.reset();
-    for (const sink of this.sinks) sink.hold();
+    this.#newSender();
     if (sprop !== undefined) this.#sets.addFromSdp(sprop);
     if (this.#sets.format !== undefined) this.#formatChanged(this.#sets.format, monotonicMs);
   }
@@ -175,6 +153,7 @@ export class Passage {
       this.#frameHasSps = false;
       this.#frameHasPps = false;
       this.#frameIsKey = false;
+      this.#newFrame();
     }
     if (content.sps !== undefined) {
       this.#frameHasSps = true;
@@ -188,7 +167,7 @@ export class Passage {
     this.#formatNews.due(monotonicMs);
     if (content.bSlice) this.#giveUp({ code: 'source.bFrames', params: {} });
     if (this.#unfit) return;
-    this.#pass(packet, monotonicMs);
+    if (!this.#pass(packet, monotonicMs)) return;
     const { marker } = header;
     const picture = this.#assembler.add(
       packet,
@@ -220,7 +199,17 @@ export class Passage {
     return receiverReportPacket(ssrc, { ssrc: this.#ssrc, lost, highestSequence: highest });
   }
 
-  #pass(packet: Buffer, monotonicMs: number): void {
+  #newFrame(): void {
+    const { stepMs, elapsedMs, behindMs, lag } = this.timeline;
+    if (this.#backlog.frame({ stepMs, elapsedMs, lagMs: behindMs, believed: lag.believed })) {
+      this.#assembler.reset();
+      for (const sink of this.sinks) sink.hold();
+    }
+    if (this.#backlog.dropping) this.counts.stale += 1;
+  }
+
+  /** @returns false if the packet is of a backlog, and goes nowhere */
+  #pass(packet: Buffer, monotonicMs: number): boolean {
     const out = this.#out;
     const content = this.#content;
     const { marker, payloadStart, payloadEnd } = this.#header;
@@ -237,7 +226,12 @@ export class Passage {
     out.setsInBand = this.#frameHasSps && this.#frameHasPps;
     out.startsKeyframe = content.sps !== undefined || (firstOfIdr && this.#sets.complete);
     this.#missing = 0;
+    if (this.#backlog.dropping) {
+      if (!out.startsKeyframe || !this.#backlog.resumes(this.timeline.behindMs)) return false;
+      this.counts.stale -= 1;
+    }
     for (const sink of this.sinks) sink.write(out, monotonicMs);
+    return true;
   }
 
   #keyframeDone({ slices, takenAtMs }: Picture): void {
@@ -270,6 +264,7 @@ export class Passage {
   #newSender(): void {
     this.#sequence.restart();
     this.timeline.restart();
+    this.#backlog.restart();
     this.#assembler.reset();
     for (const sink of this.sinks) sink.hold();
   }

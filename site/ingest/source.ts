@@ -4,9 +4,10 @@ import type { Fault } from '../../core/faults.ts';
 import { backOff, type RetryPolicy } from '../../core/retry.ts';
 import { Attempts } from './attempts.ts';
 import { bugOf } from './bug.ts';
+import type { PassageCounts } from './counts.ts';
 import type { VideoFormat } from './h264/sps.ts';
 import { Listeners } from './listeners.ts';
-import { type Keyframe, Passage, type PassageCounts } from './passage.ts';
+import { type Keyframe, Passage } from './passage.ts';
 import type { Places } from './places.ts';
 import { Pull, type PulledStream } from './pull.ts';
 import {

@@ -24,9 +24,14 @@ const ownSsrc = randomBytes(4).readUInt32BE();
 export function watchSession(options: WatchOptions): Cancel {
   const { clock, timings, passage, report } = options;
   let reportedAtMs = clock.monotonic();
+  let lookedAtMs = reportedAtMs;
 
   function look(): void {
     const now = clock.monotonic();
+    // Stopped ourselves: what the camera sent meanwhile waits to be read, and is no silence of its own.
+    const stopped = now - lookedAtMs > timings.silentMs;
+    lookedAtMs = now;
+    if (stopped) return;
     const { lastPacketAtMs, lastKeyframeAtMs, frameIntervalMs } = passage;
     const progress = { ...options.progress(), lastPacketAtMs, lastKeyframeAtMs, frameIntervalMs };
     const fault = overdue(progress, timings, now);

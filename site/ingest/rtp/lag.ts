@@ -42,6 +42,16 @@ export class Lag {
     this.#floorMs = Math.min(this.#floorMs ?? Number.POSITIVE_INFINITY, this.#latestMs);
   }
 
+  /** The timestamps are known to run with time. */
+  get believed(): boolean {
+    return this.#believed;
+  }
+
+  /** Of the latest frame, ms, its jitter with it; 0 where it cannot be known. */
+  get latestMs(): number {
+    return this.#believed ? this.#latestMs : 0;
+  }
+
   /** A sender report: the camera's wall time of `captureMs`. */
   report(unixMs: number, captureMs: number): void {
     const first = this.#firstReport;

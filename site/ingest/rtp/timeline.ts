@@ -5,6 +5,10 @@ export const ticksPerMs = 90;
 
 /** Further off than this from the time that really passed, and the sender's clock has jumped. */
 const maxDisagreementMs = 5_000;
+/** This process, or the way to the camera, may stand still for so long and the camera's clock be right all the same. */
+const maxStallMs = 60_000;
+/** A frame later than this has waited; below it is jitter, or a clock that drifts. */
+const stallMs = 250;
 /** A camera's clock is believed if its capture time lies at most this long before the arrival, and not after it. */
 const maxCaptureAgeMs = 10_000;
 const futureToleranceMs = 500;
@@ -24,6 +28,11 @@ export class Timeline {
   #epochMs: number | undefined;
   #report: { unixMs: number; ticks: number } | undefined;
   readonly lag = new Lag();
+  /** How the latest frame came, against the one before, ms by the camera's clock and by ours. */
+  stepMs = 0;
+  elapsedMs = 0;
+  /** What stalls have held up and what rushed in since has not made good, ms. */
+  #owedMs = 0;
   /** Mean of the time between frames in ticks; 0 until two came. */
   frameTicks = 0;
 
@@ -37,7 +46,13 @@ export class Timeline {
     this.#timestamp = undefined;
     this.#report = undefined;
     this.#epochMs = undefined;
+    this.#owedMs = 0;
     this.lag.restart();
+  }
+
+  /** How far behind live the latest frame is, ms, as far as it can be known. */
+  get behindMs(): number {
+    return Math.max(this.#owedMs, this.lag.latestMs);
   }
 
   /**
@@ -49,20 +64,27 @@ export class Timeline {
   advance(timestamp: number, monotonicMs: number, unixMs: number): boolean {
     if (timestamp === this.#timestamp) return false;
     const elapsed = Math.max(1, Math.round((monotonicMs - this.#arrivedMs) * ticksPerMs));
-    if (!this.#begun) this.#begun = true;
-    else if (this.#timestamp === undefined) this.#ticks += elapsed;
-    else {
-      const step = (timestamp - this.#timestamp) | 0;
-      if (step > 0 && Math.abs(step - elapsed) < maxDisagreementMs * ticksPerMs) {
-        this.#ticks += step;
+    let step = elapsed;
+    if (!this.#begun) {
+      this.#begun = true;
+      step = 0;
+    } else if (this.#timestamp !== undefined) {
+      const said = (timestamp - this.#timestamp) | 0;
+      const aheadMs = (said - elapsed) / ticksPerMs;
+      if (said > 0 && aheadMs < maxDisagreementMs + this.#owedMs && aheadMs > -maxStallMs) {
+        step = said;
         this.frameTicks = this.frameTicks === 0 ? step : this.frameTicks + (step - this.frameTicks) / 16;
+        if (aheadMs > 0 || aheadMs < -stallMs) this.#owedMs = Math.max(0, this.#owedMs - aheadMs);
       } else {
-        this.#ticks += elapsed;
         this.#report = undefined;
         this.#epochMs = undefined;
+        this.#owedMs = 0;
         this.lag.restart();
       }
     }
+    this.#ticks += step;
+    this.stepMs = step / ticksPerMs;
+    this.elapsedMs = elapsed / ticksPerMs;
     this.#timestamp = timestamp;
     this.#arrivedMs = monotonicMs;
     this.lag.frame(this.#ticks / ticksPerMs, monotonicMs);

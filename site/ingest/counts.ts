@@ -1,0 +1,26 @@
+/** What passed through a source since it was made. */
+export interface PassageCounts {
+  packets: number;
+  bytes: number;
+  frames: number;
+  keyframes: number;
+  /** Frames that had waited until they were no longer live; not passed. */
+  stale: number;
+  /** Missing by sequence number: lost on the camera's side, as TCP loses nothing. */
+  lost: number;
+  /** Late or doubled packets, not passed. */
+  late: number;
+  /** Packets that are no RTP, or no H.264 of RFC 6184 mode 1; not passed. */
+  malformed: number;
+}
+
+export const noCounts = (): PassageCounts => ({
+  packets: 0,
+  bytes: 0,
+  frames: 0,
+  keyframes: 0,
+  stale: 0,
+  lost: 0,
+  late: 0,
+  malformed: 0,
+});
