@@ -42,20 +42,3 @@ describe('a camera file', () => {
 it('a camera as windows know it has neither address nor password', () => {
   expect(Object.keys(Camera.shape).join(' ')).not.toMatch(/url|user|pass|address/i);
 });
-
-it('a camera is found by number, name, ward and tag, folded', () => {
-  const known = Camera.parse({
-    id: 's:camera:c1',
-    number: 12,
-    name: 'Ngã tư Sở',
-    ward: 's:ward:dong-da',
-    function: 'traffic',
-    kind: 'ptz',
-    position: { lat: 21, lon: 105.8, heightM: 6 },
-    headingDeg: 0,
-    fovDeg: 60,
-    tags: ['Cầu vượt'],
-    streams: ['main', 'sub'],
-  });
-  expect(searchText(known, 'Đống Đa')).toBe('12 nga tu so dong da cau vuot');
-});

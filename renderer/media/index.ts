@@ -15,7 +15,17 @@ import type { Received } from './shard.ts';
 import { meaningOf, snapshotOf, type TileSnapshot } from './snapshot.ts';
 import { drawKeyframe, type Keyframe } from './still.ts';
 import { createTestCodeReader } from './testcodeReader.ts';
-import { createFeed, createView, type Feed, heldView, sampleFeed, startFeed, type View } from './view.ts';
+import {
+  createFeed,
+  createView,
+  type Feed,
+  heldView,
+  placeViews,
+  putStill,
+  sampleFeed,
+  startFeed,
+  type View,
+} from './view.ts';
 
 export type { TileState } from './liveness.ts';
 export type { WantedTile } from './plan.ts';
@@ -110,11 +120,7 @@ export function createMedia(options: {
   async function showStill(view: View, keyframe: Keyframe, takenAt: number): Promise<void> {
     const canvas = document.createElement('canvas');
     if (!(await drawKeyframe(keyframe, canvas)) || view.shown || views.get(view.camera) !== view) return;
-    view.still.width = canvas.width;
-    view.still.height = canvas.height;
-    view.still.getContext('2d')?.drawImage(canvas, 0, 0);
-    view.still.hidden = false;
-    view.stillTakenAt = takenAt;
+    putStill(view, canvas, takenAt);
     tell();
   }
 
@@ -162,18 +168,7 @@ export function createMedia(options: {
     tell();
   }
 
-  /** Puts every view's stage into its tile's element. Moving it within one tick does not stop its videos. */
-  function place(): void {
-    for (const view of views.values()) {
-      const host = hosts.get(view.tile);
-      if (view.stage.parentElement === (host ?? null)) continue;
-      if (host) host.append(view.stage);
-      else view.stage.remove();
-      for (const video of view.stage.querySelectorAll('video'))
-        if (video.paused && video.srcObject)
-          video.play().catch((error: unknown) => console.warn('a video did not play', error));
-    }
-  }
+  const place = () => placeViews(views.values(), hosts);
 
   async function watch(
     session: Session,

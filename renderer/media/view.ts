@@ -128,6 +128,28 @@ export function startFeed(view: View, feed: Feed, received: Received, onFirst: (
   feed.video.requestVideoFrameCallback(onFirst);
 }
 
+/** Shows a still until there is a picture. `takenAt`: on the clock of all of the view's times. */
+export function putStill(view: View, picture: HTMLCanvasElement, takenAt: number): void {
+  view.still.width = picture.width;
+  view.still.height = picture.height;
+  view.still.getContext('2d')?.drawImage(picture, 0, 0);
+  view.still.hidden = false;
+  view.stillTakenAt = takenAt;
+}
+
+/** Puts every view's stage into its tile's element. Moving it within one tick does not stop its videos. */
+export function placeViews(views: Iterable<View>, hosts: ReadonlyMap<number, HTMLElement>): void {
+  for (const { tile, stage } of views) {
+    const host = hosts.get(tile);
+    if (stage.parentElement === (host ?? null)) continue;
+    if (host) host.append(stage);
+    else stage.remove();
+    for (const video of stage.querySelectorAll('video'))
+      if (video.paused && video.srcObject)
+        video.play().catch((error: unknown) => console.warn('a video did not play', error));
+  }
+}
+
 /** Takes a sample of a feed's frame counter: nearly free, unlike a callback on every frame of every tile. */
 export function sampleFeed(feed: Feed, now: number): void {
   const { totalVideoFrames } = feed.video.getVideoPlaybackQuality();
