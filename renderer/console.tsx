@@ -7,6 +7,7 @@ import type { Fault, Language } from '../core/faults.ts';
 import type { Desk } from './client.ts';
 import styles from './console.module.css';
 import { SpeechContext, words } from './i18n/words.ts';
+import { useLanguage } from './language.ts';
 import type { Media } from './media/index.ts';
 import type { Mirror } from './mirror.ts';
 import { type CamerasHandle, CamerasPanel } from './panels/cameras/index.tsx';
@@ -47,10 +48,14 @@ export function Console(props: ConsoleProps) {
   const cameras = useStore(mirror.cameras);
   const list = useRef<CamerasHandle>(null);
   const [dismissed, setDismissed] = useState<ReadonlySet<string>>(new Set());
-  const [chosenLanguage, setChosenLanguage] = useState(props.language);
   const [settled, setSettled] = useState(false);
 
-  const language = chosenLanguage ?? status.desk?.settings.language ?? 'vi';
+  const operator = status.desk?.operator;
+  const [language, setLanguage] = useLanguage({
+    asked: props.language,
+    stored: status.desk?.settings.language,
+    operator: operator?.id,
+  });
   const t = words[language];
   const speech = useMemo(() => ({ language, t }), [language, t]);
   useEffect(() => {
@@ -66,19 +71,15 @@ export function Console(props: ConsoleProps) {
 
   const stage = stageOf(status, settled);
   const typed = useWallKeys({ enabled: stage === 'wall', wall: props.wall, cameras, list, clock });
-  const operator = status.desk?.operator;
   const maySee = operator?.rights.includes('video.live') === true;
   useEffect(() => {
     if (!maySee) media.show([]);
   }, [maySee, media]);
 
   async function switchLanguage(next: Language): Promise<void> {
-    setChosenLanguage(next);
-    // Before anyone has signed in it holds for this window only.
-    if (operator?.rights.includes('settings.own')) {
-      const saved = await desk.call('settings.save', { language: next });
-      if (saved.ok) setChosenLanguage(undefined);
-    }
+    setLanguage(next);
+    // Not stored, it holds until the windows are closed.
+    if (operator?.rights.includes('settings.own')) await desk.call('settings.save', { language: next });
   }
 
   const siteState = status.desk?.site.state;

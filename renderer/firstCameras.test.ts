@@ -36,6 +36,17 @@ describe('the first cameras of a wall nobody arranged', () => {
     expect(numbers(3)).toEqual([1, 4, 5]);
   });
 
+  it('do not put two of a kind of place side by side or one above the other', () => {
+    const kinds = ['Hồ', 'Hồ', 'Chợ', 'Chợ', 'Ga', 'Hồ', 'Chợ', 'Ga', 'Ga'];
+    const list = kinds.map((kind, at) => entry(at + 1, `${kind} ${at} – cổng`, `w${at}`));
+    const chosen = firstCameras(list, 9).map((one) => one.camera.name.split(' ')[0]);
+    expect(chosen).toHaveLength(9);
+    for (const [at, kind] of chosen.entries()) {
+      if (at % 3 > 0) expect(chosen[at - 1], `left of ${at}`).not.toBe(kind);
+      if (at >= 3) expect(chosen[at - 3], `above ${at}`).not.toBe(kind);
+    }
+  });
+
   it('are filled up with others before a tile stays empty', () => {
     expect(numbers(4)).toEqual([1, 4, 5, 2]);
     expect(numbers(9)).toHaveLength(5);

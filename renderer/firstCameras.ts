@@ -10,7 +10,41 @@ const place = (entry: CameraEntry): string => fold(entry.camera.name.split(/ [â€
  */
 export function firstCameras(list: readonly CameraEntry[], count: number, order = 0): readonly CameraEntry[] {
   const skipped = Math.min(order * count, Math.max(0, list.length - count));
-  return spread(list, skipped + count).slice(skipped);
+  return apart(spread(list, skipped + count).slice(skipped), Math.ceil(Math.sqrt(count)));
+}
+
+/** What kind of place it is, as far as the registry says: its first tag, else the first word of its name. */
+const look = ({ camera }: CameraEntry): string => fold(camera.tags[0] ?? camera.name.split(' ')[0] ?? '');
+
+/** Tries before a wall with some alike side by side will do. */
+const maxTries = 4_000;
+
+/** The same cameras row by row, so that no two of a kind of place stand side by side or one above the other, as far as that goes. */
+function apart(cameras: readonly CameraEntry[], columns: number): readonly CameraEntry[] {
+  const looks = new Map(cameras.map((entry) => [entry, look(entry)]));
+  let tries = 0;
+  function rest(
+    placed: readonly CameraEntry[],
+    left: readonly CameraEntry[],
+  ): readonly CameraEntry[] | undefined {
+    if (left.length === 0) return placed;
+    const at = placed.length;
+    const beside = [at % columns === 0 ? undefined : placed[at - 1], placed[at - columns]];
+    const taken = new Set(beside.map((entry) => entry && looks.get(entry)));
+    const seen = new Set<string | undefined>();
+    for (const entry of left) {
+      const its = looks.get(entry);
+      if (taken.has(its) || seen.has(its) || ++tries > maxTries) continue;
+      seen.add(its);
+      const found = rest(
+        [...placed, entry],
+        left.filter((other) => other !== entry),
+      );
+      if (found) return found;
+    }
+    return undefined;
+  }
+  return rest([], cameras) ?? cameras;
 }
 
 /** In order of number; fewer only where there are fewer. */

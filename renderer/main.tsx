@@ -3,6 +3,7 @@ import { createRoot, type Root } from 'react-dom/client';
 import { z } from 'zod';
 import { systemClock } from '../core/clock.ts';
 import type { ProcessStatus } from '../core/contract/shell.ts';
+import { firstWall } from '../core/domain/wall.ts';
 import { type Fault, faultText } from '../core/faults.ts';
 import { createDesk, deskPorts } from './client.ts';
 import { Console } from './console.tsx';
@@ -48,7 +49,11 @@ async function start(shell: Shell, root: Root): Promise<void> {
   const media = createMedia({ ticket: () => desk.call('media.ticket', {}), clock });
   shown = media.setSeen;
   shown(isShown);
-  const wall = createWall();
+  const wall = createWall(
+    about.grid === undefined
+      ? firstWall
+      : { ...firstWall, layout: { ...firstWall.layout, grid: about.grid } },
+  );
   let layoutFault: Fault | undefined;
   keepLayout({
     desk,

@@ -9,6 +9,7 @@ import { formatDateTime } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../mirror.ts';
 import { Button } from '../../ui/button.tsx';
+import { useRem } from '../../ui/rem.ts';
 import styles from './cameras.module.css';
 import { cameraFunctions, cameraKinds, type Filter, noFilter, searchCameras, toggled } from './model.ts';
 import { CameraRow, rowHeight } from './row.tsx';
@@ -52,13 +53,15 @@ export function CamerasPanel({
   const found = useMemo(() => searchCameras(deferred, filter), [deferred, filter]);
   const scroller = useRef<HTMLDivElement>(null);
   const input = useRef<HTMLInputElement>(null);
-  const row = rowHeight();
+  const row = rowHeight * useRem();
   const virtual = useVirtualizer({
     count: found.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => row,
     overscan: 6,
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height stand elsewhere
+  useEffect(() => virtual.measure(), [row]);
   const tileOf = useMemo(() => {
     const inGrid = layout.tiles.slice(0, layout.grid);
     return new Map(inGrid.flatMap((camera, tile) => (camera ? [[camera, tile] as const] : [])));
@@ -93,13 +96,15 @@ export function CamerasPanel({
       ArrowUp: at - 1,
       PageDown: at + page,
       PageUp: at - page,
+      Home: 0,
+      End: found.length - 1,
     };
     const next = to[event.key];
     if (next !== undefined) moveTo(next);
     else if (event.key === 'Enter' && active) onPut(active.camera.id);
     else if (event.key === 'Escape') {
-      if (filter.query === '') onLeave();
-      else setFilter({ ...filter, query: '' });
+      if (filter.query !== '') setFilter({ ...filter, query: '' });
+      onLeave();
     } else return;
     event.preventDefault();
   }

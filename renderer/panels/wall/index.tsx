@@ -7,6 +7,7 @@ import { cameraOn, columns, type Wall, type WallDeed } from '../../../core/domai
 import { useSpeech } from '../../i18n/words.ts';
 import type { Media, WantedTile } from '../../media/index.ts';
 import type { CameraEntry, CamerasState } from '../../mirror.ts';
+import { useRem } from '../../ui/rem.ts';
 import { type NumberEntry, pictureWidth, wantedTiles } from './model.ts';
 import { Tile } from './tile.tsx';
 import styles from './wall.module.css';
@@ -22,14 +23,16 @@ interface Props {
   readonly typed: NumberEntry;
 }
 
-/** A tile's strip above its picture, CSS pixels: as tall as its two lines of the smallest size. */
-const stripHeight = 44;
-const gapWidth = 4;
+/** A tile's strip above its picture, rem: as tall as its two lines of the smallest size. */
+const stripHeight = 2.75;
+/** Between tiles, CSS pixels. */
+const gapWidth = 1;
 
 /** The grid of live tiles. It says what should be shown; `media` shows it. */
 export function WallPanel({ wall, act, media, cameras, maySee, typed }: Props) {
   const { t } = useSpeech();
   const { byId, list, complete } = useStore(cameras);
+  const rem = useRem();
   const grid = useRef<HTMLDivElement>(null);
   const shown = useRef<readonly WantedTile[]>([]);
   const [size, setSize] = useState({ width: 0, height: 0 });
@@ -56,7 +59,12 @@ export function WallPanel({ wall, act, media, cameras, maySee, typed }: Props) {
   // every page of the registry: a camera of the layout may have come with it.
   // biome-ignore lint/correctness/useExhaustiveDependencies: byId is filled in place, list tells of it
   useLayoutEffect(() => {
-    const common = { wall: size, gap: gapWidth, strip: stripHeight, pixelRatio: window.devicePixelRatio };
+    const common = {
+      wall: size,
+      gap: gapWidth,
+      strip: stripHeight * rem,
+      pixelRatio: window.devicePixelRatio,
+    };
     const widths = {
       inGrid: pictureWidth({ ...common, grid: wall.layout.grid }),
       alone: pictureWidth({ ...common, grid: 1 }),
@@ -66,7 +74,7 @@ export function WallPanel({ wall, act, media, cameras, maySee, typed }: Props) {
       ? wantedTiles(wall, widths, (camera) => byId.get(camera)?.camera.streams, shown.current)
       : [];
     media.show(shown.current);
-  }, [wall, size, list, maySee, media]);
+  }, [wall, size, rem, list, maySee, media]);
 
   const onSelect = useCallback((tile: number) => act({ do: 'select', tile }), [act]);
   const onToggleAlone = useCallback(
