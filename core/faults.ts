@@ -166,6 +166,18 @@ export const faultSentences = {
     vi: 'Không kết nối được camera. Kiểm tra nguồn điện và đường mạng.',
     en: 'The camera cannot be reached. Check its power and network.',
   },
+  'source.noHost': {
+    vi: 'Không tìm thấy tên máy của camera. Kiểm tra địa chỉ trong danh mục camera, hoặc DNS.',
+    en: 'There is no host of the camera’s name. Check its address in the registry, or the DNS.',
+  },
+  'source.portRefused': {
+    vi: 'Camera từ chối cổng kết nối. Kiểm tra số cổng trong danh mục, và RTSP có bật ở camera không.',
+    en: 'The camera refuses connections to its port. Check the port in the registry, and that RTSP is on at the camera.',
+  },
+  'source.noAnswer': {
+    vi: 'Camera không trả lời trong {seconds} giây. Kiểm tra nguồn điện, đường mạng và tường lửa.',
+    en: 'No answer from the camera within {seconds} s. Check its power, the network and the firewall.',
+  },
   'source.authRefused': {
     vi: 'Camera từ chối tên hoặc mật khẩu. Kiểm tra cấu hình camera.',
     en: 'The camera refused the name or password. Check its configuration.',
@@ -231,6 +243,10 @@ export const faultSentences = {
   'config.unreadable': {
     vi: 'Không đọc được tệp {file}: {why}.',
     en: 'The file {file} cannot be read: {why}.',
+  },
+  'config.noFile': {
+    vi: 'Không có tệp {file}. Kiểm tra đường dẫn.',
+    en: 'There is no file {file}. Check the path.',
   },
   'config.invalid': {
     vi: 'Tệp {file}, dòng {line}: {why}.',

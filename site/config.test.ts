@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { fail } from '../core/result.ts';
 import { readConfig } from './config.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'site-config-'));
@@ -25,7 +26,29 @@ it('takes paths from the folder of the file, and is careful by default', () => {
 });
 
 it.each([
-  ['an unknown key', `${least}medai: {}\n`, 5, 'medai: unknown key'],
+  ['an unknown key', `${least}medai: {}\n`, 5, 'medai: unknown key; did you mean media?'],
+  [
+    'a key that is missing for being misspelt',
+    least.replace('name', 'nmae'),
+    1,
+    'name is missing; did you mean it by nmae (line 2)?',
+  ],
+  [
+    'a choice that is none',
+    `${least}listen:\n  tls: on\n`,
+    6,
+    'listen.tls is one of off, self-signed, or {cert, key}',
+  ],
+  ['half a choice', `${least}listen:\n  tls: {cert: a.pem}\n`, 6, 'listen.tls.key is missing'],
+  [
+    'a misspelt part of a choice',
+    `${least}listen:\n  tls: {cret: a.pem, key: k}\n`,
+    6,
+    'listen.tls.cert is missing',
+  ],
+  ['a number that is text', `${least}listen: {port: http}\n`, 5, 'listen.port: must be a number'],
+  ['a number too large', `${least}media: {workers: 999}\n`, 5, 'media.workers: must be at most 128'],
+  ['a file that is a list', '- a\n', 1, 'must be a group of keys'],
   ['plain text to the network', `${least}listen:\n  host: 10.0.0.1\n  tls: off\n`, 7, 'loopback'],
   [
     'the demo operator on the network',
@@ -53,9 +76,14 @@ it.each([
   });
 });
 
-it('says in a sentence that there is no such file', () => {
-  expect(readConfig(join(folder, 'none.yaml'))).toMatchObject({
-    ok: false,
-    fault: { code: 'config.unreadable' },
-  });
+it('says in a sentence that there is no such file, by its full path', () => {
+  const file = join(folder, 'none.yaml');
+  expect(readConfig(relative(process.cwd(), file))).toEqual(fail('config.noFile', { file }));
+});
+
+it('does not take TOML for YAML, nor a folder for a file', () => {
+  expect(readConfig('site.toml')).toEqual(
+    fail('config.unreadable', { file: 'site.toml', why: 'TOML is not read; write YAML or JSON' }),
+  );
+  expect(readConfig(folder)).toEqual(fail('config.unreadable', { file: folder, why: 'it is a folder' }));
 });

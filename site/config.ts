@@ -9,23 +9,29 @@ const wildcardHosts = ['0.0.0.0', '::'];
 const Port = z.int().min(0).max(65_535);
 
 /** The media window of `playout-delay` in ms: what a receiver may add between arrival and display. */
-const PlayoutDelay = z.union([
-  z.literal('off'),
-  z
-    .strictObject({ minMs: z.int().min(0).max(40_000), maxMs: z.int().min(0).max(40_000) })
-    .refine((delay) => delay.minMs <= delay.maxMs, { path: ['maxMs'], message: 'less than minMs' }),
-]);
+const PlayoutDelay = z.union(
+  [
+    z.literal('off'),
+    z
+      .strictObject({ minMs: z.int().min(0).max(40_000), maxMs: z.int().min(0).max(40_000) })
+      .refine((delay) => delay.minMs <= delay.maxMs, { path: ['maxMs'], message: 'less than minMs' }),
+  ],
+  'one of off, or {minMs, maxMs}',
+);
 
 const Listen = z.strictObject({
   host: z.string().min(1).max(255).default('127.0.0.1'),
   /** 0: any free port. */
   port: Port.default(0),
   tls: z
-    .union([
-      z.literal('off'),
-      z.literal('self-signed'),
-      z.strictObject({ cert: z.string().min(1), key: z.string().min(1) }),
-    ])
+    .union(
+      [
+        z.literal('off'),
+        z.literal('self-signed'),
+        z.strictObject({ cert: z.string().min(1), key: z.string().min(1) }),
+      ],
+      'one of off, self-signed, or {cert, key}',
+    )
     .default('self-signed'),
   /** Origins of pages, besides the console's own, that may open media links. */
   origins: z.array(z.string().min(1).max(300)).max(20).default([]),

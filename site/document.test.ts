@@ -19,9 +19,14 @@ it('reads YAML and JSON alike', () => {
 });
 
 it.each([
-  ['a wrong type in YAML', 'name: x\nlist:\n  - a: 1\n  - a: zwei\n', 4, /^list\.1\.a: /],
-  ['a key that is not known', 'name: x\nlist:\n  - a: 1\n    aa: 2\n', 4, /^list\.0\.aa: unknown key$/],
-  ['what is missing, where it belongs', 'name: x\nlist:\n  - b: {c: 1}\n', 3, /^list\.0\.a: /],
+  ['a wrong type in YAML', 'name: x\nlist:\n  - a: 1\n  - a: zwei\n', 4, /^list\.1\.a: must be a number$/],
+  [
+    'a key that is not known',
+    'name: x\nlist:\n  - a: 1\n    aa: 2\n',
+    4,
+    /^list\.0\.aa: unknown key; did you mean a\?$/,
+  ],
+  ['what is missing, where it belongs', 'name: x\nlist:\n  - b: {c: 1}\n', 3, /^list\.0\.a is missing$/],
   ['YAML that is none', 'name: x\nlist: [1, 2\nfoo', 3, /./],
   ['a wrong type in JSON', '{\n"name": "x",\n"list": [\n{"a": 1},\n{"a": "{,]"}\n]}', 5, /^list\.1\.a: /],
   ['a key not known in JSON', '{"name": "x",\n"list": [],\n"more":\n1}', 4, /^more: unknown key$/],

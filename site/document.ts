@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { isNode, LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { fail, ok, type Result } from '../core/result.ts';
-
-type Path = readonly PropertyKey[];
+import { complaintOf, type Path } from './complaint.ts';
 
 /**
  * The largest YAML file read, in bytes: parsing it holds the process for about 0.7 s a MB (measured, 2 cores), in which
@@ -12,13 +12,26 @@ type Path = readonly PropertyKey[];
 const maxYamlBytes = 2 * 1024 * 1024;
 const maxJsonBytes = 256 * 1024 * 1024;
 
+const plainReasons: Readonly<Record<string, string>> = {
+  EISDIR: 'it is a folder',
+  EACCES: 'this user may not read it',
+  EPERM: 'this user may not read it',
+};
+
 /** Reads a YAML or JSON file against a schema. Every fault names the file and, where there is one, the line. */
 export function readDocument<S extends z.ZodType>(file: string, schema: S): Result<z.output<S>> {
+  if (/\.toml$/i.test(file))
+    return fail('config.unreadable', { file, why: 'TOML is not read; write YAML or JSON' });
+  let text: string;
   try {
-    return parseText(file, readFileSync(file, 'utf8'), schema);
+    text = readFileSync(file, 'utf8');
   } catch (error) {
-    return fail('config.unreadable', { file, why: error instanceof Error ? error.message : String(error) });
+    const why = error instanceof Error ? error.message : String(error);
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return fail('config.noFile', { file: resolve(file) });
+    return fail('config.unreadable', { file, why: plainReasons[String(code)] ?? why });
   }
+  return parseText(file, text, schema);
 }
 
 /** As `readDocument`, of a text already read; `file` is only named in faults. */
@@ -33,16 +46,8 @@ export function parseText<S extends z.ZodType>(file: string, text: string, schem
   if ('why' in parsed) return fail('config.invalid', { file, line: parsed.line, why: parsed.why });
   const checked = schema.safeParse(parsed.value);
   if (checked.success) return ok(checked.data);
-  const issue = checked.error.issues[0];
-  if (!issue) throw checked.error;
-  const unknown = issue.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
-  const path = unknown === undefined ? issue.path : [...issue.path, unknown];
-  const what = unknown === undefined ? issue.message : 'unknown key';
-  return fail('config.invalid', {
-    file,
-    line: parsed.lineOf(path),
-    why: path.length > 0 ? `${path.map(String).join('.')}: ${what}` : what,
-  });
+  const { path, why } = complaintOf(checked.error, schema, parsed.value, parsed.lineOf);
+  return fail('config.invalid', { file, line: parsed.lineOf(path), why });
 }
 
 type Parsed =

@@ -174,7 +174,7 @@ describe('a source of a camera with Digest', () => {
     await sink.untilFrames(10);
     await own.kill();
     const lost = await untilState(source, ({ state }) => state === 'lost');
-    expect(['source.closed', 'source.unreachable']).toContain(lost.cause?.code);
+    expect(['source.closed', 'source.portRefused']).toContain(lost.cause?.code);
     const passed = sink.packets.filter((packet) => packet.marker).length;
     const again = await startGstRtspServer({ user, password, port: own.port });
     await untilState(source, ({ state }) => state === 'live');
@@ -236,11 +236,14 @@ describe('what is wrong is said in words', () => {
     expect(status.cause?.code).toBe(code);
   });
 
-  it('nobody there', async () => {
-    const source = sourceOf('inband', { port: 1 });
+  it.each<[what: string, url: string, code: FaultCode]>([
+    ['nobody at the port', 'rtsp://127.0.0.1:1/inband', 'source.portRefused'],
+    ['no host of that name', 'rtsp://camera.invalid/inband', 'source.noHost'],
+  ])('%s', async (_what, url, code) => {
+    const source = sourceOf('inband', { url });
     source.addSink({ ...recorder(), ssrc: 1, payloadType: 96 });
     const status = await untilState(source, ({ state }) => state === 'lost');
-    expect(status.cause?.code).toBe('source.unreachable');
+    expect(status.cause).toEqual({ code, params: {} });
   });
 
   it('and never with a password in it', () => {

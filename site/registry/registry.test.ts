@@ -155,8 +155,13 @@ it('pages what is within the scope, in order of number', async () => {
 });
 
 it.each([
-  ['a misspelt key', [camera(1, { pasword: 'x' })], 'cameras.0.pasword: unknown key', 'pasword'],
-  ['a number twice', [camera(1), camera(2, { number: 1 })], '1 stands twice', undefined],
+  [
+    'a misspelt key',
+    [camera(1, { pasword: 'x' })],
+    'camera c1: pasword: unknown key; did you mean password?',
+    'pasword',
+  ],
+  ['a number twice', [camera(1), camera(2, { number: 1 })], 'camera c2: number: 1 stands twice', undefined],
   ['an id twice', [camera(1), camera(2, { id: 'c1' })], 'c1 stands twice', undefined],
   ['a ward that is not there', [camera(1, { ward: 'w9' })], 'no ward w9', 'w9'],
   ['an address that is none', [camera(1, { main: { url: 'http://x' } })], 'rtsp://', 'http://x'],

@@ -74,9 +74,7 @@ export class RtspConnection {
           })
         : net.connect({ ...target, onread: { buffer: readBuffer, callback: (size) => this.#read(size) } });
       this.#socket = socket;
-      const stop = clock.after(timeouts.connectMs, () =>
-        this.#end({ code: 'source.unreachable', params: {} }),
-      );
+      const stop = clock.after(timeouts.connectMs, () => this.#end(this.#unanswered()));
       let opened = false;
       socket.once(address.secure ? 'secureConnect' : 'connect', () => {
         stop();
@@ -87,7 +85,7 @@ export class RtspConnection {
       socket.on('error', (error: NodeJS.ErrnoException) => {
         const untrusted = /CERT|SELF_SIGNED|ERR_TLS|ISSUER|SIGNATURE/.test(error.code ?? '');
         if (untrusted) this.#end({ code: 'source.certificate', params: {} });
-        else this.#end({ code: opened ? 'source.closed' : 'source.unreachable', params: {} });
+        else this.#end(opened ? { code: 'source.closed', params: {} } : this.#unreached(error.code));
       });
       socket.on('end', () => this.#end({ code: 'source.closed', params: {} }));
       socket.on('close', () => {
@@ -97,6 +95,19 @@ export class RtspConnection {
         resolve({ ok: false, fault: this.#ended ?? { code: 'source.closed', params: {} } });
       });
     });
+  }
+
+  #unanswered(): Fault {
+    return { code: 'source.noAnswer', params: { seconds: this.#options.timeouts.connectMs / 1_000 } };
+  }
+
+  /** Why there is no connection, by the system's error. */
+  #unreached(code: string | undefined): Fault {
+    // Without the address, which never leaves the site.
+    if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return { code: 'source.noHost', params: {} };
+    if (code === 'ECONNREFUSED') return { code: 'source.portRefused', params: {} };
+    if (code === 'ETIMEDOUT') return this.#unanswered();
+    return { code: 'source.unreachable', params: {} };
   }
 
   /**
