@@ -4,7 +4,7 @@
 // --windows also provides Electron, a build, and a virtual display where there is none; --tests what only tests use.
 import { build } from './build.mjs';
 import { hasDisplay, virtualDisplay } from './display.mjs';
-import { root } from './paths.mjs';
+import { inRoot } from './paths.mjs';
 import { runProgram } from './program.mjs';
 import { runtimeEnv } from './runtimes.mjs';
 import { setUp, tellFailure } from './setup.mjs';
@@ -31,7 +31,10 @@ async function main() {
     }
   }
   try {
-    process.exitCode = await runProgram(runtimes.node, args, { env, cwd: root });
+    // FILE is the checkout's; npm changes to it, but a relative path among the arguments means where the person stands.
+    const [file = '', ...rest] = args;
+    const cwd = process.env.INIT_CWD ?? process.cwd();
+    process.exitCode = await runProgram(runtimes.node, [inRoot(file), ...rest], { env, cwd });
   } finally {
     await display?.close();
   }
