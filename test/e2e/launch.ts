@@ -18,7 +18,7 @@ export interface LaunchOptions {
 /** A started console. */
 export interface Console {
   readonly app: ElectronApplication;
-  /** Its first window's page. */
+  /** The page of its window 1. */
   readonly page: Page;
   readonly data: string;
   /** Process ids by name: `desk`, `site`, `demo`; undefined while there is none. */
@@ -143,7 +143,13 @@ export async function launch(options: LaunchOptions = {}): Promise<Console> {
     if (options.data === undefined) await rm(data, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
-    const page = await app.firstWindow({ timeout: 30_000 });
+    await app.firstWindow({ timeout: 30_000 });
+    // The first that Playwright heard of need not be ours.
+    const page = await eventually('the page of window 1', async () => {
+      for (const each of app.windows())
+        if ((await (await app.browserWindow(each)).evaluate(({ id }) => id)) === 1) return each;
+      return undefined;
+    });
     await page.waitForLoadState('load');
     return {
       app,
