@@ -4,8 +4,9 @@ import type { Deed } from '../core/domain/audit.ts';
 import { type Fault, faultText } from '../core/faults.ts';
 import { fail, ok, type Result } from '../core/result.ts';
 import type { SiteConfig } from './config.ts';
-import { createIngest, type Ingest, type IngestStats } from './ingest/ingest.ts';
-import { openUdpOut, type UdpOut } from './ingest/udp.ts';
+import { createIngest, type IngestStats } from './ingest/ingest.ts';
+import { openUdpOut } from './ingest/udp.ts';
+import { mediaSources, udpHost } from './mediasources.ts';
 import { createOperators, type Session } from './operators/sessions.ts';
 import { createTickets } from './operators/tickets.ts';
 import { openRegistry, readInThread } from './registry/index.ts';
@@ -13,7 +14,7 @@ import { type Certificate, ownCertificate, readCertificate } from './server/cert
 import { type DeskLink, type DeskServices, serveDesk } from './server/deskLink.ts';
 import { listen } from './server/listener.ts';
 import { type MediaLink, type MediaServices, serveMedia, type TicketGrant } from './server/mediaLink.ts';
-import { type MediaSources, type Sfu, type SfuStats, type Still, startSfu } from './sfu/index.ts';
+import { type Sfu, type SfuStats, startSfu } from './sfu/index.ts';
 import { openSiteStore } from './store/index.ts';
 
 export interface SiteOptions {
@@ -50,8 +51,6 @@ export interface Site {
   close(): Promise<void>;
 }
 
-/** The ingest's UDP socket, its PlainTransports and mediasoup's are all on this machine. */
-const udpHost = '127.0.0.1';
 /** Pull on so long after the last sink: a feed lingers for longer, and a replaced worker is back by then. */
 const ingestLingerMs = 2_000;
 const camerasReader = new URL('camerasreader.ts', import.meta.url);
@@ -278,48 +277,4 @@ async function certificateOf({
   if (tls === 'off') return ok(undefined);
   if (tls === 'self-signed') return ownCertificate(data, media.announcedAddress ?? host);
   return readCertificate(tls);
-}
-
-/** The ingest's sources as the SFU sees them. */
-function mediaSources(ingest: Ingest, udp: UdpOut): MediaSources {
-  return {
-    from: { address: udpHost, port: udp.port },
-    source(camera, stream) {
-      const source = ingest.source(camera, stream);
-      const stillOf = (keyframe: NonNullable<typeof source.lastKeyframe>): Still => ({
-        bytes: keyframe.annexB,
-        at: keyframe.takenAtMs,
-        codec: keyframe.codec,
-        width: keyframe.width,
-        height: keyframe.height,
-      });
-      return {
-        addSink({ address, port, ssrc, payloadType, extensions }) {
-          const target = udp.target(address, port);
-          const sink = source.addSink({
-            send: (packet) => target.send(packet),
-            sendRtcp: (packet) => target.send(packet),
-            ssrc,
-            payloadType,
-            extensions,
-          });
-          return () => {
-            sink.remove();
-            target.close();
-          };
-        },
-        status: () => source.status(),
-        onStatus(run) {
-          const stopState = source.onState(run);
-          const stopFormat = source.onFormat(() => run(source.status()));
-          return () => {
-            stopState();
-            stopFormat();
-          };
-        },
-        lastKeyframe: () => (source.lastKeyframe ? stillOf(source.lastKeyframe) : undefined),
-        onKeyframe: (run) => source.onKeyframe((keyframe) => run(stillOf(keyframe))),
-      };
-    },
-  };
 }

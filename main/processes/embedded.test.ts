@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { SiteAddress } from '../../core/contract/deskentry.ts';
+import type { ProcessStatus } from '../../core/contract/shell.ts';
 import { type Fault, faultText } from '../../core/faults.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
@@ -35,6 +36,7 @@ async function start() {
   const started: Record<Name, ReturnType<typeof fakeChild>[]> = { demo: [], site: [] };
   const waiting: { name: Name; count: number; resolve: () => void }[] = [];
   const sites: SiteAddress[] = [];
+  const changes: ProcessStatus[] = [];
   const embedded = await runEmbeddedSite<never>({
     folder,
     clock,
@@ -48,13 +50,14 @@ async function start() {
     testCameras: undefined,
     origins: [],
     onSite: (site) => void sites.push(site),
-    onChange: () => {},
+    onChange: (status) => void changes.push(status),
     log: () => {},
   });
   return {
     clock,
     folder,
     sites,
+    changes,
     embedded,
     /** The nth process of this name, once it has been forked. */
     async forked(name: Name, count = 1) {
@@ -106,5 +109,23 @@ describe('the embedded site', () => {
     site.say({ site: 'failed', ...more });
     site.end(1);
     expect(fault('site')?.code).toBe(code);
+  });
+
+  it('passes on what people must know of it though it runs, over its being ready and started again', async () => {
+    const { forked, fault, changes, clock } = await start();
+    (await forked('demo')).say(demoReady);
+    const site = await forked('site');
+    const damaged = { code: 'site.storeDamaged', params: { kept: 'site.db.damaged' } };
+    site.say({ site: 'notice', fault: damaged });
+    const ready = { site: 'ready', url: 'ws://127.0.0.1:5000' };
+    site.say(ready);
+    expect(fault('site')).toEqual(damaged);
+    const broken = { code: 'site.trailBroken', params: { seq: 7 } };
+    site.say({ site: 'notice', fault: broken });
+    expect(changes.at(-1)).toMatchObject({ name: 'site', state: 'ready', fault: broken });
+    site.end(1);
+    await clock.advance(1_000);
+    (await forked('site', 2)).say(ready);
+    expect(fault('site')).toEqual(broken);
   });
 });

@@ -25,6 +25,14 @@ const SiteFailed = Failed.extend({ site: z.literal('failed') });
 const DemoFailed = Failed.extend({ demo: z.literal('failed') });
 const maxWhy = 300;
 
+/** What people must know of a site though it runs. */
+const SiteNotice = z.object({ site: z.literal('notice'), fault: FaultShape });
+
+function meaningOf(message: unknown): Told {
+  const noted = SiteNotice.safeParse(message);
+  return noted.success ? { notice: noted.data.fault } : failureIn(message);
+}
+
 /** A port that is taken, or a worker that is not there yet: the next try may go well. */
 function failureIn(message: unknown): Told {
   for (const [said, code] of [
@@ -147,7 +155,7 @@ export async function runEmbeddedSite<P>(options: EmbeddedOptions<P>): Promise<E
       await writeConfig();
       return options.fork('site', ['--config', config]);
     },
-    meaning: (message) => (SiteReady.safeParse(message).success ? 'ready' : failureIn(message)),
+    meaning: (message) => (SiteReady.safeParse(message).success ? 'ready' : meaningOf(message)),
     onMessage(message) {
       const ready = SiteReady.safeParse(message);
       if (!ready.success) return;

@@ -6,8 +6,6 @@ import { type LogFile, openLogFile } from './logfile.ts';
 export interface Logs {
   /** One line of a process of ours, or of main itself. */
   write(name: string, line: string): void;
-  /** For the person at the terminal: on stderr, in no file. */
-  show(name: string, line: string): void;
   flush(): Promise<void>;
 }
 
@@ -21,7 +19,6 @@ export function openLogs(folder: string, options: { readonly clock: Clock; reado
     process.stderr.write(`${formatDateTime(options.clock.now())} [${name}] ${line}\n`);
 
   return {
-    show: print,
     write(name, line) {
       if (options.echo) print(name, line);
       let file = files.get(name);

@@ -17,8 +17,15 @@ export interface Child<P> {
   kill(): void;
 }
 
-/** What a message of the process means for its state; `final`: starting it again will not help. Undefined: nothing. */
-export type Told = 'ready' | { readonly fault: Fault; readonly final: boolean } | undefined;
+/**
+ * What a message of the process means for its state; `final`: starting it again will not help; a `notice` is what people
+ * must know of one that runs. Undefined: nothing.
+ */
+export type Told =
+  | 'ready'
+  | { readonly fault: Fault; readonly final: boolean }
+  | { readonly notice: Fault }
+  | undefined;
 
 export interface Supervision<P> {
   readonly name: ProcessStatus['name'];
@@ -62,6 +69,8 @@ export function supervise<P>(options: Supervision<P>): Supervised<P> {
   let readyAt = Number.POSITIVE_INFINITY;
   /** What it said was wrong, until it is ready. */
   let fault: Fault | null = null;
+  /** Told once and true from then on, however often it is started again. */
+  let notice: Fault | null = null;
   let final = false;
   let child: Child<P> | undefined;
   let attempt = 0;
@@ -76,7 +85,7 @@ export function supervise<P>(options: Supervision<P>): Supervised<P> {
     since,
     crashes: crashes.total,
     failing: crashes.failing(clock.monotonic()),
-    fault,
+    fault: fault ?? notice,
   });
 
   function become(next: ProcessStatus['state']): void {
@@ -116,6 +125,10 @@ export function supervise<P>(options: Supervision<P>): Supervised<P> {
         fault = null;
         become('ready');
         log(`ready (pid ${started.pid ?? '?'})`);
+      } else if (typeof told === 'object' && 'notice' in told) {
+        notice = told.notice;
+        log(`notes: ${faultText(told.notice, 'en')}`);
+        options.onChange(status());
       } else if (typeof told === 'object') {
         fault = told.fault;
         final = told.final;

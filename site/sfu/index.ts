@@ -3,8 +3,8 @@ import type { StreamRole } from '../../core/domain/camera.ts';
 import type { PlayoutDelay } from './codec.ts';
 import { createFeeds, type Feeds } from './feeds.ts';
 import type { MediaSources } from './source.ts';
-import type { ViewerEvents } from './view.ts';
-import { openViewer, type Viewer } from './viewer.ts';
+import type { Viewer, ViewerEvents } from './view.ts';
+import { openViewer } from './viewer.ts';
 import { type Station, startWorkers, type WorkerOptions } from './workers.ts';
 
 export type { MediaSources, Still } from './source.ts';

@@ -5,8 +5,7 @@ import { CameraId } from '../../core/domain/ids.ts';
 import type { Fault } from '../../core/faults.ts';
 import { must } from '../../test/fixtures/site.ts';
 import { type MediaSources, type Sfu, startSfu } from './index.ts';
-import type { View, ViewerEvents } from './view.ts';
-import type { Viewer } from './viewer.ts';
+import type { View, Viewer, ViewerEvents } from './view.ts';
 
 const [first, second] = ['c1', 'c2'].map((id) => CameraId.parse(`hn:camera:${id}`)) as [CameraId, CameraId];
 const idle = { state: 'idle', cause: null, width: 0, height: 0, fps: 0 } as const;

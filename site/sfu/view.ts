@@ -1,7 +1,10 @@
+import type { types } from 'mediasoup';
+import type { WatchAnswer, WatchItem } from '../../core/contract/site.ts';
 import type { StreamRole } from '../../core/domain/camera.ts';
 import type { CameraId } from '../../core/domain/ids.ts';
 import type { SourceStatus } from '../../core/domain/source.ts';
 import type { Fault } from '../../core/faults.ts';
+import type { Result } from '../../core/result.ts';
 import type { Still } from './source.ts';
 
 /** One picture being shown to somebody. */
@@ -23,4 +26,21 @@ export interface ViewerEvents {
   onClosed(consumers: readonly string[], cause: Fault): void;
   /** A bug that one picture met. @returns what whoever asked for it is told */
   onBug(error: unknown): Fault;
+}
+
+/** One window's side of the SFU: its transports and consumers, all on one station. */
+export interface Viewer {
+  readonly routerRtpCapabilities: types.RtpCapabilities;
+  setCapabilities(capabilities: unknown): Result<Record<string, never>>;
+  openTransport(): Promise<Result<types.WebRtcTransport>>;
+  connect(transport: string, dtlsParameters: unknown): Promise<Result<Record<string, never>>>;
+  closeTransport(transport: string): void;
+  restartIce(transport: string): Promise<Result<types.IceParameters>>;
+  watch(items: readonly WatchItem[]): Promise<WatchAnswer[]>;
+  setPaused(consumers: readonly string[], paused: boolean): Promise<void>;
+  unwatch(consumers: readonly string[]): void;
+  /** Ends all views of cameras that `which` picks, and says why. */
+  drop(which: (camera: CameraId) => boolean, cause: Fault): void;
+  readonly counts: { readonly transports: number; readonly consumers: number };
+  close(): void;
 }

@@ -1,14 +1,14 @@
 import type { types } from 'mediasoup';
 import type { Clock } from '../../core/clock.ts';
-import type { WatchAnswer, WatchItem } from '../../core/contract/site.ts';
-import type { CameraId } from '../../core/domain/ids.ts';
+import type { WatchItem } from '../../core/contract/site.ts';
 import type { Fault } from '../../core/faults.ts';
-import { fail, ok, type Result } from '../../core/result.ts';
+import { fail, ok } from '../../core/result.ts';
+import { watchAnswer } from './answer.ts';
 import type { Feed, Feeds } from './feeds.ts';
 import { createFollowing } from './following.ts';
 import { checkCapabilities, checkDtlsParameters } from './received.ts';
 import type { MediaSources } from './source.ts';
-import type { View, ViewerEvents } from './view.ts';
+import type { View, Viewer, ViewerEvents } from './view.ts';
 import type { Station, WorkerPool } from './workers.ts';
 
 /** mediasoup starts at 600 kbit/s and would starve the first seconds of a wall: 16 streams of 2 Mbit/s. */
@@ -21,23 +21,6 @@ interface Watching extends View {
   readonly transport: types.WebRtcTransport;
   readonly feed: Feed;
   readonly beganAt: number;
-}
-
-/** One window's side of the SFU: its transports and consumers, all on one station. */
-export interface Viewer {
-  readonly routerRtpCapabilities: types.RtpCapabilities;
-  setCapabilities(capabilities: unknown): Result<Record<string, never>>;
-  openTransport(): Promise<Result<types.WebRtcTransport>>;
-  connect(transport: string, dtlsParameters: unknown): Promise<Result<Record<string, never>>>;
-  closeTransport(transport: string): void;
-  restartIce(transport: string): Promise<Result<types.IceParameters>>;
-  watch(items: readonly WatchItem[]): Promise<WatchAnswer[]>;
-  setPaused(consumers: readonly string[], paused: boolean): Promise<void>;
-  unwatch(consumers: readonly string[]): void;
-  /** Ends all views of cameras that `which` picks, and says why. */
-  drop(which: (camera: CameraId) => boolean, cause: Fault): void;
-  readonly counts: { readonly transports: number; readonly consumers: number };
-  close(): void;
 }
 
 export interface ViewerOptions {
@@ -182,21 +165,6 @@ export async function openViewer(
     return refused;
   }
 
-  function answerOf(
-    item: WatchItem,
-    made: Watching | Fault,
-    refused: ReadonlyMap<Watching, Fault>,
-  ): WatchAnswer {
-    if ('code' in made) return { key: item.key, fault: made };
-    const refusal = refused.get(made);
-    if (refusal) return { key: item.key, fault: refusal };
-    const { id, producerId, rtpParameters } = made.consumer;
-    return {
-      key: item.key,
-      consumer: { id, producerId, kind: 'video', rtpParameters: { ...rtpParameters } },
-    };
-  }
-
   const viewer: Viewer = {
     routerRtpCapabilities: router.rtpCapabilities,
 
@@ -267,9 +235,10 @@ export async function openViewer(
     async watch(items) {
       const made = await Promise.all(items.map(consume));
       const refused = begin(made.filter((one): one is Watching => !('code' in one)));
-      return items.map((item, at) =>
-        answerOf(item, made[at] ?? { code: 'media.workerLost', params: {} }, refused),
-      );
+      return items.map(({ key }, at) => {
+        const one = made[at] ?? { code: 'media.workerLost' as const, params: {} };
+        return watchAnswer(key, 'code' in one ? one : (refused.get(one) ?? one.consumer));
+      });
     },
 
     async setPaused(ids, paused) {
