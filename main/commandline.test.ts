@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readCommandLine, steeringSwitch } from './commandline.ts';
+import { misspelt, readCommandLine, steeringSwitch } from './commandline.ts';
 
 const read = (...args: string[]) => {
   const result = readCommandLine(args);
@@ -58,6 +58,17 @@ test.each([
 
 test('a pin without a site is refused', () => {
   expect(read(`--site-pin=${'0'.repeat(64)}`)).toMatch(/only together with --site/);
+});
+
+test('an option that is nearly one of ours is pointed out, others are left to Chromium', () => {
+  expect(misspelt(['--screnshot', '--camera=4', '--grif=4'])).toEqual([
+    '--screnshot: no such option; is --screenshot meant?',
+    '--camera: no such option; is --cameras meant?',
+    '--grif: no such option; is --grid meant?',
+  ]);
+  expect(
+    misspelt(['--screenshot', '--no-sandbox', '--ozone-platform=x11', '--log', '--bogus', 'camera']),
+  ).toEqual([]);
 });
 
 test.each([

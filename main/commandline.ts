@@ -75,6 +75,32 @@ export function steeringSwitch(args: readonly string[]): string | undefined {
   return args.find((arg) => steering.test(/^(?:--?|\/)(.*)$/s.exec(arg)?.[1]?.toLowerCase() ?? ''));
 }
 
+/** How many letters must be added, left out or exchanged to make one word of another. */
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (const [i, letter] of [...a].entries()) {
+    const next = [i + 1];
+    for (let j = 1; j <= b.length; j += 1) {
+      const exchanged = (row[j - 1] ?? 0) + (b[j - 1] === letter ? 0 : 1);
+      next.push(Math.min(exchanged, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+    }
+    row = next;
+  }
+  return row[b.length] ?? 0;
+}
+
+/** Options that are none of ours but nearly: Chromium would silently pass over them. In words, for a person. */
+export function misspelt(args: readonly string[]): string[] {
+  const ours = Object.keys(Options.shape);
+  return args.flatMap((arg) => {
+    const name = /^--([a-z-]+)/.exec(arg)?.[1];
+    if (name === undefined || ours.includes(name)) return [];
+    // Two letters of a short name are half of another word.
+    const meant = ours.find((own) => editDistance(name, own) <= (own.length > 4 ? 2 : 1));
+    return meant === undefined ? [] : [`--${name}: no such option; is --${meant} meant?`];
+  });
+}
+
 /**
  * Reads the console's own options. All others are left to Chromium, which has hundreds; one that takes a value must be
  * written `--name=value` there, and so should `--site`: Electron drops what follows a bare address.

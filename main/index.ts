@@ -3,8 +3,9 @@ import { app, Menu, MessageChannelMain, protocol, session } from 'electron';
 import { systemClock } from '../core/clock.ts';
 import type { SiteAddress } from '../core/contract/deskentry.ts';
 import type { ProcessStatus } from '../core/contract/shell.ts';
+import { faultText } from '../core/faults.ts';
 import { ok } from '../core/result.ts';
-import { type CommandLine, readCommandLine, steeringSwitch } from './commandline.ts';
+import { type CommandLine, misspelt, readCommandLine, steeringSwitch } from './commandline.ts';
 import { packagedRuntimes } from './packaged.ts';
 import { type DeskProcess, runDesk } from './processes/desk.ts';
 import { type EmbeddedSite, runEmbeddedSite } from './processes/embedded.ts';
@@ -18,7 +19,7 @@ import { giveDeskPort, openWindows } from './windows/windows.ts';
 
 /** How long pictures wait for their tiles to be live. */
 const picturesWithinMs = 60_000;
-const exitCodes = { done: 0, notLive: 1, badCommandLine: 2, bug: 70 } as const;
+const exitCodes = { done: 0, notLive: 1, badCommandLine: 2, inUse: 3, bug: 70 } as const;
 
 const here = import.meta.dirname;
 const clock = systemClock();
@@ -47,8 +48,8 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
     forkUtility(join(here, `${name}.js`), args, {
       name,
       log: (line) => logs.write(name, line),
-      // Only the site has something to tell a person: its first password, which no file may keep.
-      show: (line) => (name === 'site' ? logs.show(name, line) : logs.write(name, line)),
+      // A site's first words are its first administrator's password, which no file may keep; the demo needs nobody to know it.
+      show: (line) => (name === 'site' ? undefined : logs.write(name, line)),
     });
 
   function connect(window: ConsoleWindow): void {
@@ -101,7 +102,17 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
     onLoaded: connect,
     log,
   });
-  const onChange = () => windows.tellProcesses(processes());
+  let giveUpPictures = (_why: string) => {};
+  const hopeless = new Promise<string>((resolve) => {
+    giveUpPictures = resolve;
+  });
+  const onChange = () => {
+    const now = processes();
+    windows.tellProcesses(now);
+    // A person sees it come right later; who waits for pictures had better know at once.
+    const demo = now.find(({ name, fault }) => name === 'demo' && fault);
+    if (demo?.fault) giveUpPictures(faultText(demo.fault, 'en'));
+  };
 
   const startDesk = (site: SiteAddress) => {
     desk = runDesk({
@@ -155,7 +166,7 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
 
   if (options.screenshot !== undefined) {
     const ids = windows.all().map((window) => window.id);
-    const missing = await whenLive(ids, reports, clock, picturesWithinMs);
+    const missing = await whenLive(ids, reports, clock, picturesWithinMs, hopeless);
     for (const line of missing) process.stderr.write(`not live: ${line}\n`);
     const pictures = await takePictures(resolve(options.screenshot), windows.all(), reports);
     const row = { windows: pictures, electron: process.versions.electron, fallback: fallback !== undefined };
@@ -169,10 +180,15 @@ function start(options: CommandLine): void {
   const userData = options['user-data-dir'];
   if (userData !== undefined) app.setPath('userData', resolve(userData));
   if (!app.requestSingleInstanceLock()) {
+    const folder = app.getPath('userData');
+    // Who wants pictures gets none: the running program takes none for us.
+    const isForPictures = options.screenshot !== undefined;
     process.stderr.write(
-      `Watchfloor is running already on ${app.getPath('userData')}: its window comes to the front.\n`,
+      isForPictures
+        ? `Watchfloor is running already on ${folder}: no picture taken. Name another folder with --user-data-dir.\n`
+        : `Watchfloor is running already on ${folder}: its window comes to the front.\n`,
     );
-    app.exit(exitCodes.done);
+    app.exit(isForPictures ? exitCodes.inUse : exitCodes.done);
     return;
   }
   // Chromium refuses its sandbox to root; whoever passes this switch has decided.
@@ -204,6 +220,7 @@ function refuse(why: string): void {
 // The program as people get it is steered by nobody but its operator; a checkout is, by tests and while developing.
 const steering = app.isPackaged ? steeringSwitch(process.argv.slice(1)) : undefined;
 const read = readCommandLine(process.argv.slice(1));
+for (const line of misspelt(process.argv.slice(1))) process.stderr.write(`${line}\n`);
 if (steering !== undefined) refuse(`${steering.split('=')[0]}: not in the packaged program`);
 else if (read.ok) start(read.options);
 else refuse(read.why);

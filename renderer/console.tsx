@@ -113,11 +113,7 @@ export function Console(props: ConsoleProps) {
         </TopBar>
         {stage === 'starting' && <Starting status={status} processes={props.processes} />}
         {stage === 'signIn' && (
-          <SignInPanel
-            desk={desk}
-            site={status.desk?.site.name ?? ''}
-            cause={status.desk?.site.cause ?? null}
-          />
+          <SignInPanel desk={desk} site={status.desk?.site} cause={status.desk?.site.cause ?? null} />
         )}
         {stage === 'wall' && (
           <div className={styles.work}>

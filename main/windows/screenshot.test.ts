@@ -6,6 +6,8 @@ import { TileReport } from '../../core/contract/shell.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { createReports, notLive, takePictures, whenLive } from './screenshot.ts';
 
+const never = new Promise<string>(() => {});
+
 const tile = (at: number, state: TileReport['state']) =>
   TileReport.parse({
     tile: at,
@@ -31,7 +33,7 @@ test('a tile that is not live, and a window without a camera, are named', () => 
 test('pictures wait until all windows are live and have said so once more', async () => {
   const reports = createReports();
   let result: string[] | undefined;
-  const done = whenLive(['w1', 'w2'], reports, handClock(), 60_000).then((r) => {
+  const done = whenLive(['w1', 'w2'], reports, handClock(), 60_000, never).then((r) => {
     result = r;
   });
   reports.put('w1', [tile(0, 'live')]);
@@ -48,7 +50,7 @@ test('pictures wait until all windows are live and have said so once more', asyn
 test('when the time is up, what is missing is told', async () => {
   const reports = createReports();
   const clock = handClock();
-  const done = whenLive(['w1'], reports, clock, 60_000);
+  const done = whenLive(['w1'], reports, clock, 60_000, never);
   reports.put('w1', [tile(2, 'waiting')]);
   await clock.advance(60_000);
   expect(await done).toEqual(['w1 tile 2 (hanoi:camera:2): waiting']);
@@ -66,4 +68,9 @@ test('each window gets a file and a row', async () => {
   ]);
   expect(await readFile(join(folder, 'new', 'w1.png'), 'utf8')).toBe('png');
   await rm(folder, { recursive: true });
+});
+
+test('pictures are not waited for once there can be none, and why comes first', async () => {
+  const missing = await whenLive(['w1'], createReports(), handClock(), 60_000, Promise.resolve('no demo'));
+  expect(missing).toEqual(['no demo', 'w1: no tile with a camera']);
 });

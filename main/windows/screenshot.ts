@@ -43,20 +43,23 @@ export function notLive(windows: readonly string[], reports: Reports): string[] 
   });
 }
 
-/** Resolves once every window's tiles are live in two reports running, or when the time is up; with what is not live. */
+/** Resolves once every window's tiles are live in two reports running, or when the time is up or nothing can come; with what is not live. */
 export function whenLive(
   windows: readonly string[],
   reports: Reports,
   clock: Clock,
   withinMs: number,
+  /** Resolves with why, in words, once no picture can come any more. */
+  hopeless: Promise<string>,
 ): Promise<string[]> {
   return new Promise((done) => {
     let confirmed = new Set<string>();
-    const finish = () => {
+    const finish = (why?: string) => {
       cancelReports();
       cancelTimer();
-      done(notLive(windows, reports));
+      done([...(why === undefined ? [] : [why]), ...notLive(windows, reports)]);
     };
+    void hopeless.then(finish); // never rejects
     const cancelReports = reports.onReport((window) => {
       if (notLive(windows, reports).length > 0) {
         confirmed = new Set();
@@ -65,7 +68,7 @@ export function whenLive(
       confirmed.add(window);
       if (windows.every((each) => confirmed.has(each))) finish();
     });
-    const cancelTimer = clock.after(withinMs, finish);
+    const cancelTimer = clock.after(withinMs, () => finish());
   });
 }
 
