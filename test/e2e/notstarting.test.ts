@@ -1,7 +1,17 @@
+import { spawn } from 'node:child_process';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { eventually, launch, newDataFolder } from './launch.ts';
+import {
+  display,
+  electronBinary,
+  environment,
+  eventually,
+  launch,
+  newDataFolder,
+  program,
+  sandboxArgs,
+} from './launch.ts';
 
 /** What the first window says on a data folder that somebody spoiled, until it contains `word`. */
 async function saidOn(spoil: (data: string) => Promise<unknown>, word: string): Promise<string> {
@@ -35,4 +45,27 @@ test('the screen says why the demo cameras do not start', async () => {
     'demo cameras',
   );
   expect(text).toContain('EISDIR');
+});
+
+test('pictures of demo cameras that do not start are not waited for', async () => {
+  const [screen, data] = [await display(), await newDataFolder()];
+  await mkdir(join(data, 'site/demo-cameras.json'), { recursive: true });
+  const args = [`--user-data-dir=${data}`, `--screenshot=${join(data, 'pictures')}`, '--cameras=4'];
+  const from = performance.now();
+  const console = spawn(electronBinary(), [program, ...sandboxArgs, ...args], {
+    env: environment(screen.name),
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  let words = '';
+  console.stderr.on('data', (chunk) => {
+    words += String(chunk);
+  });
+  try {
+    expect(await new Promise((done) => console.once('exit', done))).toBe(1);
+    expect(words).toContain('demo cameras could not start');
+    expect(performance.now() - from).toBeLessThan(40_000);
+  } finally {
+    screen.close();
+    await rm(data, { recursive: true, force: true, maxRetries: 5 });
+  }
 });

@@ -191,11 +191,19 @@ describe('main', () => {
     expect(await ask('desk', 'session.signOut', {})).toBe('no channel');
   });
 
-  test('lets a second start on the same data bring the first to the front, and end', async () => {
+  test.each([
+    {
+      why: 'bring the first to the front, and end',
+      args: [],
+      ends: 0,
+      says: 'its window comes to the front',
+    },
+    { why: 'take no pictures, and say so', args: ['--screenshot=none'], ends: 3, says: '--user-data-dir' },
+  ])('lets a second start on the same data $why', async ({ args, ends, says }) => {
     const screen = await display();
     const second = spawn(
       electronBinary(),
-      [program, ...sandboxArgs, `--user-data-dir=${console.data}`, noSite],
+      [program, ...sandboxArgs, `--user-data-dir=${console.data}`, noSite, ...args],
       { env: environment(screen.name), stdio: ['ignore', 'ignore', 'pipe'] },
     );
     let words = '';
@@ -204,7 +212,8 @@ describe('main', () => {
     });
     const code = await new Promise((done) => second.once('exit', done));
     screen.close();
-    expect(code).toBe(0);
+    expect(code).toBe(ends);
     expect(words).toContain('running already');
+    expect(words).toContain(says);
   });
 });

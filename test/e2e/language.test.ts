@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { eventually, launch } from './launch.ts';
+import { noSite } from './shellPage.ts';
+
+test('all windows of a desk speak the language that is chosen in one, before anybody has signed in too', async () => {
+  const console = await launch({ args: [noSite, '--windows=2', '--lang=vi'] });
+  const languages = () =>
+    Promise.all([1, 2].map((window) => console.inWindow<string>('document.documentElement.lang', window)));
+  try {
+    const both = (language: string) =>
+      eventually(`both in ${language}`, async () => (await languages()).every((one) => one === language));
+    await both('vi');
+    await eventually('a press on EN', () =>
+      console.inWindow<boolean>(
+        `[...document.querySelectorAll('button')].some((b) => b.textContent === 'EN' && (b.click(), true))`,
+        2,
+      ),
+    );
+    await both('en');
+    expect(await console.inWindow<boolean>(`document.querySelector('fieldset, ol') !== null`)).toBe(true);
+  } finally {
+    await console.close();
+  }
+});
