@@ -44,6 +44,11 @@ describe('the sign-in form, at a site of its own', () => {
     for (let time = 0; time < freeTries; time++) said.push(await saidTo('nobody', 'wrong'));
     expect(new Set(said)).toEqual(new Set(['The name or the password is wrong.']));
     expect(await saidTo('nobody', 'wrong')).toMatch(/^Too many wrong tries\. Wait \d+ s and try again\.$/);
+    const left = async () =>
+      Number(/\d+/.exec((await field('form [role="alert"]').textContent()) ?? '')?.[0]);
+    const first = await left();
+    await eventually('a second less', async () => (await left()) < first);
+    expect(await field('button[type="submit"]').isDisabled()).toBe(true);
   });
 
   test('lets in who knows the password', async () => {

@@ -54,7 +54,11 @@ export function SignInPanel({ desk, site, cause }: Props) {
             {t.signIn.name}
             <input
               value={name}
-              onChange={(event) => setName(event.target.value)}
+              onChange={(event) => {
+                setName(event.target.value);
+                // What was said was about another name, and so was the wait.
+                setFault(undefined);
+              }}
               autoComplete="username"
               maxLength={80}
               // biome-ignore lint/a11y/noAutofocus: the one thing to do here
@@ -101,7 +105,7 @@ function Unreached({ site }: { readonly site: DeskStatus['site'] }) {
       <Mark shape={state === 'connecting' ? 'ring' : 'triangle'} />
       <span>
         {said}
-        {cause ? `. ${faultText(cause, language)}` : ''}
+        {cause && cause.code !== 'site.unreachable' ? `. ${faultText(cause, language)}` : ''}
       </span>
     </p>
   );
