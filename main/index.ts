@@ -144,6 +144,8 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
 
   if (options.site) {
     windows.pointAt(options.site.url);
+    // Before any page can reach out: Chromium remembers that it refused a certificate.
+    if (options.site.pin) windows.pin(new URL(options.site.url).hostname, options.site.pin);
     startDesk(options.site);
   } else {
     embedded = await runEmbeddedSite({
