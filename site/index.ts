@@ -5,8 +5,8 @@ import { type Fault, faultText } from '../core/faults.ts';
 import { fail, ok, type Result } from '../core/result.ts';
 import type { SiteConfig } from './config.ts';
 import { createIngest, type IngestStats } from './ingest/ingest.ts';
+import { outlets, udpHost } from './ingest/outlets.ts';
 import { openUdpOut } from './ingest/udp.ts';
-import { mediaSources, udpHost } from './mediasources.ts';
 import { createOperators, type Session } from './operators/sessions.ts';
 import { createTickets } from './operators/tickets.ts';
 import { openRegistry, readInThread } from './registry/index.ts';
@@ -157,7 +157,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
           ...(media.announcedAddress === undefined ? {} : { announcedAddress: media.announcedAddress }),
           ...(options.workerBin === undefined ? {} : { workerBin: options.workerBin }),
         },
-        mediaSources(ingest, udp),
+        outlets(ingest, udp),
         clock,
         log,
       ),

@@ -1,0 +1,87 @@
+import type { Cancel } from '../../core/clock.ts';
+import type { StreamRole } from '../../core/domain/camera.ts';
+import type { CameraId } from '../../core/domain/ids.ts';
+import type { SourceStatus } from '../../core/domain/source.ts';
+import type { Ingest } from './ingest.ts';
+import type { SinkOptions } from './sink.ts';
+import type { Source } from './source.ts';
+import type { UdpOut } from './udp.ts';
+
+/** The ingest's UDP socket, its PlainTransports and mediasoup's are all on this machine. */
+export const udpHost = '127.0.0.1';
+
+/** Where and how a stream's RTP is to be sent. */
+type Outlet = Pick<SinkOptions, 'ssrc' | 'payloadType' | 'extensions'> & {
+  readonly address: string;
+  readonly port: number;
+};
+
+/** A source's last keyframe; `at` is monotonic ms. */
+interface Picture {
+  readonly bytes: Uint8Array;
+  readonly at: number;
+  readonly codec: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** One stream of a camera as whoever hands it on sees it. It is pulled while it has sinks. */
+interface OutletSource {
+  addSink(outlet: Outlet): Cancel;
+  status(): SourceStatus;
+  /** Also when the stream's format changes. */
+  onStatus(run: (status: SourceStatus) => void): Cancel;
+  lastKeyframe(): Picture | undefined;
+  onKeyframe(run: (picture: Picture) => void): Cancel;
+}
+
+const pictureOf = (keyframe: NonNullable<Source['lastKeyframe']>): Picture => ({
+  bytes: keyframe.annexB,
+  at: keyframe.takenAtMs,
+  codec: keyframe.codec,
+  width: keyframe.width,
+  height: keyframe.height,
+});
+
+/** The ingest's sources, sent from one UDP socket to addresses on this machine. */
+export function outlets(
+  ingest: Ingest,
+  udp: UdpOut,
+): {
+  readonly from: { readonly address: string; readonly port: number };
+  source(camera: CameraId, stream: StreamRole): OutletSource;
+} {
+  return {
+    from: { address: udpHost, port: udp.port },
+    source(camera, stream) {
+      const source = ingest.source(camera, stream);
+      return {
+        addSink({ address, port, ssrc, payloadType, extensions }) {
+          const target = udp.target(address, port);
+          const sink = source.addSink({
+            send: (packet) => target.send(packet),
+            sendRtcp: (packet) => target.send(packet),
+            ssrc,
+            payloadType,
+            extensions,
+          });
+          return () => {
+            sink.remove();
+            target.close();
+          };
+        },
+        status: () => source.status(),
+        onStatus(run) {
+          const stopState = source.onState(run);
+          const stopFormat = source.onFormat(() => run(source.status()));
+          return () => {
+            stopState();
+            stopFormat();
+          };
+        },
+        lastKeyframe: () => (source.lastKeyframe ? pictureOf(source.lastKeyframe) : undefined),
+        onKeyframe: (run) => source.onKeyframe((keyframe) => run(pictureOf(keyframe))),
+      };
+    },
+  };
+}
