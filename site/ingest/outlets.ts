@@ -11,7 +11,7 @@ import type { UdpOut } from './udp.ts';
 export const udpHost = '127.0.0.1';
 
 /** Where and how a stream's RTP is to be sent. */
-type Outlet = Pick<SinkOptions, 'ssrc' | 'payloadType' | 'extensions'> & {
+type Outlet = Required<Pick<SinkOptions, 'ssrc' | 'payloadType' | 'extensions'>> & {
   readonly address: string;
   readonly port: number;
 };

@@ -7,7 +7,7 @@ import type { Viewer, ViewerEvents } from './view.ts';
 import { openViewer } from './viewer.ts';
 import { type Station, startWorkers, type WorkerOptions } from './workers.ts';
 
-export type { MediaSources, Still } from './source.ts';
+export type { MediaSources } from './source.ts';
 
 export interface SfuOptions extends WorkerOptions {
   readonly playoutDelay: Readonly<Record<StreamRole, PlayoutDelay>>;
