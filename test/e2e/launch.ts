@@ -39,6 +39,9 @@ function within<T>(ms: number, answer: T | Promise<T>): Promise<T | undefined> {
   return Promise.race([answer, late]).finally(() => clearTimeout(timer));
 }
 
+/** One check may take this long, ms. What asks a page that is being exchanged may never get an answer, and is asked anew. */
+const checkWithinMs = 3_000;
+
 /** Polls until `check` gives something other than undefined or false. @throws after `withinMs`, with `what` */
 export async function eventually<T>(
   what: string,
@@ -46,11 +49,11 @@ export async function eventually<T>(
   withinMs = 20_000,
 ): Promise<T> {
   const deadline = performance.now() + withinMs;
-  let last: unknown;
+  let last: unknown = 'no check was answered';
   while (performance.now() < deadline) {
     try {
       // A check that hangs counts as a no.
-      const value = await within(deadline - performance.now(), check());
+      const value = await within(Math.min(checkWithinMs, deadline - performance.now()), check());
       if (value !== undefined && value !== false) return value;
     } catch (error) {
       // A page that is just being exchanged cannot answer.
