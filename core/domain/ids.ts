@@ -14,6 +14,10 @@ export type WardId = z.infer<typeof WardId>;
 export const OperatorId = idOf('operator').brand<'OperatorId'>();
 export type OperatorId = z.infer<typeof OperatorId>;
 
+/** A layout of the site's library. */
+export const LayoutId = idOf('layout').brand<'LayoutId'>();
+export type LayoutId = z.infer<typeof LayoutId>;
+
 /** A desk names itself once, at its first start, with a random id. */
 export const DeskId = z
   .string()

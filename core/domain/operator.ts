@@ -47,6 +47,8 @@ export const defaultRoles = {
     'registry.edit',
     'operators.edit',
   ],
+  /** The machine of a room's wall, which nobody sits at: it watches, and keeps its own layout. */
+  wall: ['camera.list', 'video.live', 'layout.own'],
 } as const satisfies Record<string, readonly Right[]>;
 
 /** One clause holds where all that it names hold; what it does not name, it does not limit. */
