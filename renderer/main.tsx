@@ -11,6 +11,7 @@ import { createDiagnostics } from './diagnostics.ts';
 import { FaultScreen } from './faultScreen.tsx';
 import { words } from './i18n/words.ts';
 import { keepLayout } from './layoutKeeper.ts';
+import { masksOf } from './masks.ts';
 import { createMedia } from './media/index.ts';
 import { createMirror } from './mirror.ts';
 import { reportTiles } from './report.ts';
@@ -46,7 +47,7 @@ async function start(shell: Shell, root: Root): Promise<void> {
   }
   const about = described.value;
   const mirror = createMirror(desk);
-  const media = createMedia({ ticket: () => desk.call('media.ticket', {}), clock });
+  const media = createMedia({ ticket: () => desk.call('media.ticket', {}), masks: masksOf(mirror), clock });
   shown = media.setSeen;
   shown(isShown);
   const wall = createWall(

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CameraId, WardId } from './ids.ts';
+import { PrivacyMasks } from './mask.ts';
 
 /** What a camera is for, as Hanoi's plan divides them: security and violations; traffic, environment, urban order; defence. */
 export const CameraFunction = z.enum(['security', 'traffic', 'defence']);
@@ -33,6 +34,8 @@ export const Camera = z.object({
   fovDeg: z.number().min(1).max(360),
   tags: z.array(z.string().min(1).max(40)).max(20),
   streams: z.array(StreamRole).min(1).max(2),
+  /** What nobody may see of its pictures; absent where that is nothing. */
+  masks: PrivacyMasks.optional(),
 });
 export type Camera = z.infer<typeof Camera>;
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CameraFunction, CameraKind } from './camera.ts';
+import { PrivacyMasks } from './mask.ts';
 
 /**
  * The file that tells a site its cameras (YAML or JSON): what a person writes for their own cameras, and what the demo
@@ -30,6 +31,8 @@ export const CameraRecord = z.object({
   headingDeg: z.number().min(0).lt(360).default(0),
   fovDeg: z.number().min(1).max(360).default(90),
   tags: z.array(z.string().min(1).max(40)).max(20).default([]),
+  /** Parts of the picture that nobody may see, in any window or export. */
+  masks: PrivacyMasks.default([]),
   main: StreamSource,
   sub: StreamSource.optional(),
   username: z.string().max(120).optional(),

@@ -7,6 +7,7 @@ import type { Result } from '../../core/result.ts';
 import { backOff } from '../../core/retry.ts';
 import { createHearers } from './hearers.ts';
 import { createLink } from './link.ts';
+import type { MaskSource } from './mask.ts';
 import { tellPauses } from './pauses.ts';
 import { planWall, type WantedTile } from './plan.ts';
 import { renewalAt, renewalFacts } from './renewal.ts';
@@ -19,8 +20,10 @@ import {
   createFeed,
   createView,
   type Feed,
+  fitMasks,
   heldView,
   placeViews,
+  putMasks,
   putStill,
   sampleFeed,
   startFeed,
@@ -28,6 +31,7 @@ import {
 } from './view.ts';
 
 export type { TileState } from './liveness.ts';
+export type { MaskSource } from './mask.ts';
 export type { WantedTile } from './plan.ts';
 export type { TileSnapshot } from './snapshot.ts';
 export { streamForWidth } from './stream.ts';
@@ -69,6 +73,7 @@ export interface Media {
 
 export function createMedia(options: {
   readonly ticket: () => Promise<Result<MediaTicket>>;
+  readonly masks: MaskSource;
   readonly clock: Clock;
 }): Media {
   const { clock } = options;
@@ -154,6 +159,8 @@ export function createMedia(options: {
     for (const { tile, camera, stream, hidden } of wanted) {
       const view = views.get(camera) ?? createView(camera, tile, stream, epoch, clock.monotonic());
       views.set(camera, view);
+      // Before the camera is asked for: no picture comes ahead of its masks.
+      mask(view);
       Object.assign(view, { tile, stream, hidden: hidden === true });
     }
     for (const camera of plan.dropComing) {
@@ -166,6 +173,11 @@ export function createMedia(options: {
     if (session && plan.watch.length > 0) void watch(session, plan.watch); // its failures end in the views
     pauseUnseen();
     tell();
+  }
+
+  function mask(view: View): void {
+    const masks = options.masks.of(view.camera);
+    if (masks) putMasks(view, masks);
   }
 
   const place = () => placeViews(views.values(), hosts);
@@ -217,6 +229,7 @@ export function createMedia(options: {
     drop(view.shown);
     view.shown = feed;
     view.coming = undefined;
+    fitMasks(view, feed);
     view.still.hidden = true;
     view.stillTakenAt = undefined;
     tell();
@@ -264,6 +277,7 @@ export function createMedia(options: {
     tellPauses(views.values(), !isSeen || document.hidden, clock.monotonic());
   }
 
+  const cancelMasks = options.masks.onChange(() => views.forEach(mask));
   const cancelSampling = clock.every(sampleEveryMs, sample);
   document.addEventListener('visibilitychange', pauseUnseen);
 
@@ -298,6 +312,7 @@ export function createMedia(options: {
       [...views.values()].map((view) => snapshot(view, testCodes)).sort((a, b) => a.tile - b.tile),
     close() {
       cancelSampling();
+      cancelMasks();
       document.removeEventListener('visibilitychange', pauseUnseen);
       for (const view of [...views.values()]) forget(view);
       wanted = [];

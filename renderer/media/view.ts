@@ -1,8 +1,10 @@
 import type { StreamRole } from '../../core/domain/camera.ts';
 import type { CameraId } from '../../core/domain/ids.ts';
+import type { PrivacyMask } from '../../core/domain/mask.ts';
 import type { SourceStatus } from '../../core/domain/source.ts';
 import type { Fault } from '../../core/faults.ts';
 import { lastFrameAfter, type Verdict, verdict } from './liveness.ts';
+import { createMaskCover, type MaskCover } from './mask.ts';
 import type { HeldView } from './plan.ts';
 import type { Session } from './session.ts';
 import type { Received } from './shard.ts';
@@ -37,9 +39,12 @@ export interface Refused {
 export interface View {
   readonly camera: CameraId;
   readonly since: number;
-  /** Holds the videos and the still; moves whole from tile to tile. */
+  /** Holds the videos, the still and their masks; moves whole from tile to tile, and is enlarged whole. */
   readonly stage: HTMLDivElement;
   readonly still: HTMLCanvasElement;
+  /** What nobody may see of this camera; the cover is there where there is any, before any picture is. */
+  masks: readonly PrivacyMask[];
+  cover: MaskCover | undefined;
   tile: number;
   stream: StreamRole;
   hidden: boolean;
@@ -85,6 +90,8 @@ export function createView(
     since: now,
     stage,
     still,
+    masks: [],
+    cover: undefined,
     tile,
     stream,
     hidden: false,
@@ -124,14 +131,50 @@ export function createFeed(parts: Pick<Feed, 'key' | 'stream' | 'epoch' | 'sessi
 export function startFeed(view: View, feed: Feed, received: Received, onFirst: () => void): void {
   feed.received = received;
   feed.video.srcObject = new MediaStream([received.track]);
+  feed.video.addEventListener('resize', () => fitMasks(view, feed));
+  // Under masks of another shape nothing may be seen, not for one picture.
+  if (view.cover) feed.video.style.visibility = 'hidden';
   view.stage.prepend(feed.video);
   feed.video.requestVideoFrameCallback(onFirst);
+}
+
+/** Covers what nobody may see, at once; of a camera without masks it does nothing. */
+export function putMasks(view: View, masks: readonly PrivacyMask[]): void {
+  if (view.masks === masks || (view.masks.length === 0 && masks.length === 0)) return;
+  view.masks = masks;
+  if (masks.length === 0) {
+    view.cover?.element.remove();
+    view.cover = undefined;
+    for (const feed of [view.shown, view.coming]) if (feed) feed.video.style.visibility = '';
+    return;
+  }
+  view.cover ??= createMaskCover();
+  view.cover.put(masks);
+  const video = view.shown?.video;
+  view.cover.fit(video?.videoWidth ?? view.still.width, video?.videoHeight ?? view.still.height);
+  // Last in the stage: over all pictures, whichever comes.
+  view.stage.append(view.cover.element);
+}
+
+/** Lays the masks on a feed's picture, whose size is known or has changed, and only then lets it be seen. */
+export function fitMasks(view: View, feed: Feed): void {
+  const { cover } = view;
+  const { videoWidth, videoHeight, style } = feed.video;
+  if (!cover || videoWidth === 0) return;
+  if (!cover.fits(videoWidth, videoHeight)) {
+    // The one shown has another shape: this one waits until it takes that one's place.
+    if (view.shown && view.shown !== feed) return;
+    view.still.hidden = true;
+    cover.fit(videoWidth, videoHeight);
+  }
+  style.visibility = '';
 }
 
 /** Shows a still until there is a picture. `takenAt`: on the clock of all of the view's times. */
 export function putStill(view: View, picture: HTMLCanvasElement, takenAt: number): void {
   view.still.width = picture.width;
   view.still.height = picture.height;
+  view.cover?.fit(picture.width, picture.height);
   view.still.getContext('2d')?.drawImage(picture, 0, 0);
   view.still.hidden = false;
   view.stillTakenAt = takenAt;

@@ -67,7 +67,8 @@ export function knownCameras(site: string, file: z.output<typeof StrictCameraFil
   const wardId = (id: string) => `${site}:ward:${id}` as WardId;
   const cameras = file.cameras
     .map((record): KnownCamera => {
-      const { number, name, function: purpose, kind, position, headingDeg, fovDeg, tags, main, sub } = record;
+      const { number, name, function: purpose, kind, position, headingDeg, fovDeg, tags, masks } = record;
+      const { main, sub } = record;
       const camera: Camera = {
         id: cameraId(record.id),
         number,
@@ -80,6 +81,7 @@ export function knownCameras(site: string, file: z.output<typeof StrictCameraFil
         fovDeg,
         tags,
         streams: sub ? ['main', 'sub'] : ['main'],
+        ...(masks.length > 0 ? { masks } : {}),
       };
       const addresses = {
         main: addressOf(main.url, record),
