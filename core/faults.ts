@@ -53,6 +53,34 @@ export const faultSentences = {
     vi: 'Không mở được giao diện ({why}). Hãy thử lại; nếu vẫn lỗi, hãy cài lại phần mềm.',
     en: 'The console’s page could not be opened ({why}). Try again; if it fails still, install the program anew.',
   },
+  'window.unknown': {
+    vi: 'Không có cửa sổ {window}. Hãy xem lại bảng màn hình.',
+    en: 'There is no window {window}. Look at the screens again.',
+  },
+  'window.last': {
+    vi: 'Đây là cửa sổ cuối cùng. Muốn đóng, hãy thoát chương trình.',
+    en: 'This is the last window. To close it, quit the program.',
+  },
+  'window.tooMany': {
+    vi: 'Đã mở đủ {most} cửa sổ. Hãy đóng bớt một cửa sổ.',
+    en: '{most} windows are open already. Close one first.',
+  },
+  'display.notThere': {
+    vi: 'Không thấy màn hình {display}. Hãy kiểm tra dây và nguồn.',
+    en: 'Screen {display} is not there. Check its cable and power.',
+  },
+  'profile.unknown': {
+    vi: 'Không có cách bày “{name}”.',
+    en: 'There is no arrangement “{name}”.',
+  },
+  'profile.inUse': {
+    vi: 'Cách bày này đang dùng. Hãy chuyển sang cách bày khác rồi xoá.',
+    en: 'This arrangement is in use. Switch to another one, then delete it.',
+  },
+  'profile.tooMany': {
+    vi: 'Đã lưu đủ {most} cách bày. Hãy xoá bớt một.',
+    en: '{most} arrangements are kept already. Delete one first.',
+  },
   // Rights
   'right.notSignedIn': {
     vi: 'Chưa đăng nhập. Hãy đăng nhập rồi thử lại.',

@@ -1,0 +1,220 @@
+import { z } from 'zod';
+
+/** A rectangle of the desktop in device-independent pixels; may be negative left of or above the first display. */
+export const Bounds = z.object({
+  x: z.int().min(-100_000).max(100_000),
+  y: z.int().min(-100_000).max(100_000),
+  width: z.int().min(1).max(50_000),
+  height: z.int().min(1).max(50_000),
+});
+export type Bounds = z.infer<typeof Bounds>;
+
+/**
+ * What a desk calls a display, from 1: given once, from left to right, and kept as long as the desk knows the display, so
+ * that the figure an operator has learnt stays on its monitor while others come and go.
+ */
+export const DisplayNumber = z.int().min(1).max(64);
+export type DisplayNumber = z.infer<typeof DisplayNumber>;
+
+/** A display that is there, as Electron's `screen` tells of it. */
+export interface DisplayHere {
+  /** Of this session. It outlives an unplug, and a restart only on some systems. */
+  readonly id: number;
+  /** The monitor's own name where its EDID gives one; of two of a kind both have it. May be empty. */
+  readonly label: string;
+  readonly internal: boolean;
+  readonly bounds: Bounds;
+  /** `bounds` without the system's bars. */
+  readonly workArea: Bounds;
+  readonly scaleFactor: number;
+  /** Degrees clockwise: 90 and 270 are portrait for a monitor built as landscape. */
+  readonly rotation: number;
+}
+
+/** A display that the desk has met: by what it is known again. */
+export const KnownDisplay = z.object({
+  number: DisplayNumber,
+  id: z.number(),
+  label: z.string().max(200),
+  internal: z.boolean(),
+  /** Its size in its own pixels, unturned. */
+  native: z.object({ width: z.int().min(1).max(100_000), height: z.int().min(1).max(100_000) }),
+  /** Where it last lay: tells two of a kind apart, and is drawn while it is missing. */
+  bounds: Bounds,
+});
+export type KnownDisplay = z.infer<typeof KnownDisplay>;
+
+export type SeenDisplay = DisplayHere & { readonly number: DisplayNumber };
+
+/** The most displays that a desk remembers. */
+export const maxKnownDisplays = 64;
+
+/** The panel's own pixels: what scaling and turning leave as it is. */
+export function nativeSize({ bounds, scaleFactor, rotation }: DisplayHere): KnownDisplay['native'] {
+  const [width, height] = [bounds.width, bounds.height].map((side) =>
+    Math.max(1, Math.round(side * scaleFactor)),
+  ) as [number, number];
+  return rotation % 180 === 90 ? { width: height, height: width } : { width, height };
+}
+
+const byPlace = (a: { readonly bounds: Bounds }, b: { readonly bounds: Bounds }) =>
+  a.bounds.x - b.bounds.x || a.bounds.y - b.bounds.y;
+
+/** What two of a kind share. Nameless displays have no kind. */
+const kindOf = (display: { readonly label: string; readonly internal: boolean }) =>
+  display.label === '' ? undefined : `${display.label} ${display.internal}`;
+const sizeOf = ({ width, height }: KnownDisplay['native']) => `${width}x${height}`;
+
+/**
+ * Which of the known displays each display is, by identity: first by the session's id where the name agrees; then by name
+ * and size, then by name alone, two of a kind in the order in which they lie. Nameless displays whose ids are all new (another
+ * session) are known by size and order. A display that is none of them gets the lowest free number. Displays that are missing stay known
+ * while `kept` holds their number. No two displays are ever the same one.
+ */
+export function recognise(
+  known: readonly KnownDisplay[],
+  here: readonly DisplayHere[],
+  kept: ReadonlySet<DisplayNumber>,
+): { readonly seen: readonly SeenDisplay[]; readonly known: readonly KnownDisplay[] } {
+  const unknown = new Set([...here].sort(byPlace));
+  const absent = new Set([...known].sort(byPlace));
+  const numbers = new Map<DisplayHere, DisplayNumber>();
+
+  /** Pairs those whose keys are equal, in the order in which they lie. */
+  function pair(
+    ofKnown: (display: KnownDisplay) => unknown,
+    ofHere: (display: DisplayHere) => unknown,
+  ): void {
+    for (const display of unknown) {
+      const key = ofHere(display);
+      if (key === undefined) continue;
+      const found = [...absent].find((each) => ofKnown(each) === key);
+      if (!found) continue;
+      numbers.set(display, found.number);
+      unknown.delete(display);
+      absent.delete(found);
+    }
+  }
+  const kindAndSize = (kind: string | undefined, native: KnownDisplay['native']) =>
+    kind && `${kind} ${sizeOf(native)}`;
+  pair(
+    (was) => `${was.id} ${was.label} ${was.internal}`,
+    (is) => `${is.id} ${is.label} ${is.internal}`,
+  );
+  pair(
+    (was) => kindAndSize(kindOf(was), was.native),
+    (is) => kindAndSize(kindOf(is), nativeSize(is)),
+  );
+  pair(kindOf, kindOf);
+  if (numbers.size === 0) {
+    const nameless = (label: string, native: KnownDisplay['native']) =>
+      label === '' ? sizeOf(native) : undefined;
+    pair(
+      (was) => nameless(was.label, was.native),
+      (is) => nameless(is.label, nativeSize(is)),
+    );
+  }
+
+  const remembered = [...absent].filter(({ number }) => kept.has(number));
+  const taken = new Set([...numbers.values(), ...remembered.map(({ number }) => number)]);
+  for (const display of unknown) {
+    let number = 1;
+    while (taken.has(number)) number += 1;
+    // More displays than numbers: the last ones are not used.
+    if (number > maxKnownDisplays) continue;
+    taken.add(number);
+    numbers.set(display, number);
+  }
+  const seen = here.flatMap((display) => {
+    const number = numbers.get(display);
+    return number === undefined ? [] : [{ ...display, number }];
+  });
+  const met = seen.map((display) => ({
+    number: display.number,
+    id: display.id,
+    label: display.label,
+    internal: display.internal,
+    native: nativeSize(display),
+    bounds: display.bounds,
+  }));
+  const byNumber = (a: { number: number }, b: { number: number }) => a.number - b.number;
+  return { seen: seen.sort(byNumber), known: [...met, ...remembered].sort(byNumber) };
+}
+
+const fraction = z.number().min(0).max(1);
+/** A rectangle as parts of a display's work area, 0 to 1: it stays the same when the display moves or is scaled anew. */
+export const Place = z.object({ x: fraction, y: fraction, width: fraction, height: fraction });
+export type Place = z.infer<typeof Place>;
+
+const clamp = (value: number, low: number, high: number) => Math.min(Math.max(value, low), high);
+
+/** As large as asked for where it fits, moved and then shrunk until it lies within the area. */
+export function within(area: Bounds, wanted: Bounds): Bounds {
+  const width = clamp(wanted.width, 1, area.width);
+  const height = clamp(wanted.height, 1, area.height);
+  return {
+    width,
+    height,
+    x: clamp(wanted.x, area.x, area.x + area.width - width),
+    y: clamp(wanted.y, area.y, area.y + area.height - height),
+  };
+}
+
+/** Bounds as a place on the display with this work area. */
+export function placeOf(area: Bounds, bounds: Bounds): Place {
+  const inside = within(area, bounds);
+  return {
+    x: (inside.x - area.x) / area.width,
+    y: (inside.y - area.y) / area.height,
+    width: inside.width / area.width,
+    height: inside.height / area.height,
+  };
+}
+
+/** A place as bounds on the display with this work area. The way back from `placeOf` on the same display is exact. */
+export function boundsOf(area: Bounds, place: Place): Bounds {
+  return within(area, {
+    x: area.x + Math.round(place.x * area.width),
+    y: area.y + Math.round(place.y * area.height),
+    width: Math.round(place.width * area.width),
+    height: Math.round(place.height * area.height),
+  });
+}
+
+/** The area that two rectangles have in common. */
+export function overlap(a: Bounds, b: Bounds): number {
+  const width = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
+  const height = Math.min(a.y + a.height, b.y + b.height) - Math.max(a.y, b.y);
+  return width > 0 && height > 0 ? width * height : 0;
+}
+
+/** The display on which most of a rectangle lies; undefined where it lies on none. */
+export function displayUnder<D extends { readonly bounds: Bounds }>(
+  displays: readonly D[],
+  bounds: Bounds,
+): D | undefined {
+  const [most] = [...displays].sort((a, b) => overlap(b.bounds, bounds) - overlap(a.bounds, bounds));
+  return most && overlap(most.bounds, bounds) > 0 ? most : undefined;
+}
+
+/** Cuts an area into `count` nearly equal parts that cover it, in reading order: side by side on a wide one, stacked on a tall one. */
+export function share(area: Bounds, count: number): readonly Bounds[] {
+  const wide = area.width >= area.height;
+  const lines = wide ? Math.ceil(count / Math.ceil(Math.sqrt(count))) : Math.ceil(Math.sqrt(count));
+  const edge = (of: number, from: number, size: number, at: number) => from + Math.round((at * size) / of);
+  return Array.from({ length: lines }, (_, line) => {
+    const first = Math.floor((line * count) / lines);
+    const inLine = Math.floor(((line + 1) * count) / lines) - first;
+    const top = edge(lines, area.y, area.height, line);
+    const bottom = edge(lines, area.y, area.height, line + 1);
+    return Array.from({ length: inLine }, (_unused, at) => {
+      const left = edge(inLine, area.x, area.width, at);
+      return {
+        x: left,
+        y: top,
+        width: edge(inLine, area.x, area.width, at + 1) - left,
+        height: bottom - top,
+      };
+    });
+  }).flat();
+}

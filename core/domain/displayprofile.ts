@@ -1,0 +1,242 @@
+import { z } from 'zod';
+import { fail, ok, type Result } from '../result.ts';
+import {
+  type Bounds,
+  boundsOf,
+  DisplayNumber,
+  displayUnder,
+  KnownDisplay,
+  maxKnownDisplays,
+  Place,
+  placeOf,
+  type SeenDisplay,
+  share,
+  within,
+} from './display.ts';
+import { WindowId } from './ids.ts';
+
+export const maxWindows = 16;
+export const maxProfiles = 16;
+
+/** Where a window goes while its display is missing: another display, or the first that is there. */
+export const Fallback = z.union([DisplayNumber, z.literal('first')]);
+export type Fallback = z.infer<typeof Fallback>;
+
+/** A window in a profile: where it belongs, whether or not that display is there now. */
+export const ProfileWindow = z.object({
+  window: WindowId,
+  home: z.object({ display: DisplayNumber, place: Place, fullScreen: z.boolean() }),
+  fallback: Fallback,
+});
+export type ProfileWindow = z.infer<typeof ProfileWindow>;
+
+/** What an operator calls a profile. The one that a desk begins with has no name. */
+export const ProfileName = z.string().trim().max(40);
+export type ProfileName = z.infer<typeof ProfileName>;
+
+export const DeskProfile = z.object({ name: ProfileName, windows: z.array(ProfileWindow).max(maxWindows) });
+export type DeskProfile = z.infer<typeof DeskProfile>;
+
+/** All that a desk remembers of its displays and windows. What a window shows is kept elsewhere, under its id. */
+export const DeskProfiles = z.object({
+  displays: z.array(KnownDisplay).max(maxKnownDisplays),
+  /** The profile in use: it follows what the operator does with the windows. */
+  current: ProfileName,
+  profiles: z.array(DeskProfile).min(1).max(maxProfiles),
+});
+export type DeskProfiles = z.infer<typeof DeskProfiles>;
+
+export const noProfiles: DeskProfiles = {
+  displays: [],
+  current: '',
+  profiles: [{ name: '', windows: [] }],
+};
+
+/** Where a window stands now. */
+export interface Placed {
+  readonly window: WindowId;
+  readonly display: DisplayNumber;
+  readonly bounds: Bounds;
+  readonly fullScreen: boolean;
+  /** Its own display is missing. */
+  readonly folded: boolean;
+  /** A place for the time being: it, or another window on the same display, is folded. */
+  readonly temporary: boolean;
+}
+
+/**
+ * Where each window of a profile goes on the displays that are there: home, or, where that is missing, to its fallback, or to
+ * the first. A display that takes folded windows in beside its own shares itself out among all of them, so that none covers
+ * another. Each window is whole on one display. Pure: the same displays give the same places, so whatever was plugged out
+ * and in again between, everything is back. @throws if there is no display
+ */
+export function placeAll(windows: readonly ProfileWindow[], displays: readonly SeenDisplay[]): Placed[] {
+  const [first] = [...displays].sort((a, b) => a.number - b.number);
+  if (!first) throw new Error('there is no display');
+  const find = (number: Fallback) => displays.find((display) => display.number === number);
+  const going = windows.map((each) => {
+    const home = find(each.home.display);
+    return { each, folded: home === undefined, on: home ?? find(each.fallback) ?? first };
+  });
+  return going.map(({ each, folded, on }) => {
+    const there = going.filter((other) => other.on === on);
+    // Those who live there come first.
+    const inOrder = [...there].sort((a, b) => Number(a.folded) - Number(b.folded));
+    const crowded = there.length > 1 && there.some((other) => other.folded);
+    const at = inOrder.findIndex((other) => other.each === each);
+    const part = crowded ? share(on.workArea, there.length)[at] : undefined;
+    return {
+      window: each.window,
+      display: on.number,
+      bounds: part ?? boundsOf(on.workArea, each.home.place),
+      fullScreen: !crowded && each.home.fullScreen,
+      folded,
+      temporary: folded || crowded,
+    };
+  });
+}
+
+/** The profile in use. */
+export function currentProfile({ profiles, current }: DeskProfiles): DeskProfile {
+  const found = profiles.find(({ name }) => name === current) ?? profiles[0];
+  if (!found) throw new Error('a desk has a profile');
+  return found;
+}
+
+/** The numbers of displays that any profile needs. */
+export const neededDisplays = ({ profiles }: DeskProfiles): ReadonlySet<DisplayNumber> =>
+  new Set(
+    profiles
+      .flatMap(({ windows }) => windows.flatMap(({ home, fallback }) => [home.display, fallback]))
+      .filter((number) => number !== 'first'),
+  );
+
+function withWindows(profiles: DeskProfiles, windows: readonly ProfileWindow[]): DeskProfiles {
+  const now = currentProfile(profiles);
+  const { displays } = profiles;
+  return {
+    displays,
+    current: now.name,
+    profiles: profiles.profiles.map((each) => (each === now ? { ...now, windows: [...windows] } : each)),
+  };
+}
+
+function withWindow(
+  profiles: DeskProfiles,
+  id: WindowId,
+  change: (window: ProfileWindow) => ProfileWindow,
+): Result<DeskProfiles> {
+  const { windows } = currentProfile(profiles);
+  if (!windows.some(({ window }) => window === id)) return fail('window.unknown', { window: id });
+  return ok(
+    withWindows(
+      profiles,
+      windows.map((each) => (each.window === id ? change(each) : each)),
+    ),
+  );
+}
+
+const notThere = (display: DisplayNumber) => fail('display.notThere', { display });
+
+/**
+ * What the profile becomes when an operator has moved or resized a window. To another display: that is its home from now on.
+ * On the display where it stands for the time being only: nothing, its home stays what it was.
+ */
+export function afterMove(
+  profiles: DeskProfiles,
+  displays: readonly SeenDisplay[],
+  id: WindowId,
+  actual: { readonly bounds: Bounds; readonly fullScreen: boolean },
+): DeskProfiles {
+  const { windows } = currentProfile(profiles);
+  const placed = displays.length > 0 && placeAll(windows, displays).find(({ window }) => window === id);
+  const under = displayUnder(displays, actual.bounds);
+  if (!placed || !under || (placed.temporary && under.number === placed.display)) return profiles;
+  const home = {
+    display: under.number,
+    place: placeOf(under.workArea, actual.bounds),
+    fullScreen: actual.fullScreen,
+  };
+  const moved = withWindow(profiles, id, (window) => ({ ...window, home }));
+  return moved.ok ? moved.value : profiles;
+}
+
+/** A window's home becomes another display that is there, at the same place on it. */
+export function movedTo(
+  profiles: DeskProfiles,
+  displays: readonly SeenDisplay[],
+  id: WindowId,
+  display: DisplayNumber,
+): Result<DeskProfiles> {
+  if (!displays.some(({ number }) => number === display)) return notThere(display);
+  return withWindow(profiles, id, (window) => ({ ...window, home: { ...window.home, display } }));
+}
+
+/** Declares where a window goes while its display is missing. The fallback need not be there now, but be known. */
+export function withFallback(profiles: DeskProfiles, id: WindowId, fallback: Fallback): Result<DeskProfiles> {
+  if (fallback !== 'first' && !profiles.displays.some(({ number }) => number === fallback))
+    return notThere(fallback);
+  return withWindow(profiles, id, (window) => ({ ...window, fallback }));
+}
+
+/** How large a window opens where nobody said how large, device-independent pixels. */
+const firstSize = { width: 1600, height: 900 };
+
+/** Adds a window in the middle of a display. It takes the lowest id that no profile has, so what it once showed comes back. */
+export function windowOpened(
+  profiles: DeskProfiles,
+  displays: readonly SeenDisplay[],
+  display: DisplayNumber,
+  size: { readonly width: number; readonly height: number } = firstSize,
+): Result<{ readonly profiles: DeskProfiles; readonly window: WindowId }> {
+  const { windows } = currentProfile(profiles);
+  if (windows.length >= maxWindows) return fail('window.tooMany', { most: maxWindows });
+  const on = displays.find(({ number }) => number === display);
+  if (!on) return notThere(display);
+  const taken = new Set(profiles.profiles.flatMap((each) => each.windows.map(({ window }) => window)));
+  let number = 1;
+  while (taken.has(WindowId.parse(`w${number}`))) number += 1;
+  const window = WindowId.parse(`w${number}`);
+  const { workArea } = on;
+  const bounds = within(workArea, {
+    ...size,
+    x: workArea.x + Math.round((workArea.width - size.width) / 2),
+    y: workArea.y + Math.round((workArea.height - size.height) / 2),
+  });
+  const opened: ProfileWindow = {
+    window,
+    home: { display, place: placeOf(workArea, bounds), fullScreen: false },
+    fallback: 'first',
+  };
+  return ok({ profiles: withWindows(profiles, [...windows, opened]), window });
+}
+
+/** A window that is closed leaves the profile; the last one stays. */
+export function windowClosed(profiles: DeskProfiles, id: WindowId): Result<DeskProfiles> {
+  const { windows } = currentProfile(profiles);
+  const left = windows.filter(({ window }) => window !== id);
+  if (left.length === windows.length) return fail('window.unknown', { window: id });
+  if (left.length === 0) return fail('window.last');
+  return ok(withWindows(profiles, left));
+}
+
+/** Keeps the windows as they are under a name, which is in use from then on; a profile of that name is written over. */
+export function savedAs(profiles: DeskProfiles, name: ProfileName): Result<DeskProfiles> {
+  const { windows } = currentProfile(profiles);
+  const others = profiles.profiles.filter((each) => each.name !== name);
+  if (others.length >= maxProfiles) return fail('profile.tooMany', { most: maxProfiles });
+  return ok({ ...profiles, current: name, profiles: [...others, { name, windows }] });
+}
+
+export function used(profiles: DeskProfiles, name: ProfileName): Result<DeskProfiles> {
+  if (!profiles.profiles.some((each) => each.name === name)) return fail('profile.unknown', { name });
+  return ok({ ...profiles, current: name });
+}
+
+/** Forgets a profile that is not in use. */
+export function removed(profiles: DeskProfiles, name: ProfileName): Result<DeskProfiles> {
+  if (currentProfile(profiles).name === name) return fail('profile.inUse');
+  const left = profiles.profiles.filter((each) => each.name !== name);
+  if (left.length === profiles.profiles.length) return fail('profile.unknown', { name });
+  return ok({ ...profiles, profiles: left });
+}
