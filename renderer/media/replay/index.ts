@@ -1,0 +1,146 @@
+import type { StreamRole } from '../../../core/domain/camera.ts';
+import type { CameraId } from '../../../core/domain/ids.ts';
+import { codecOf } from './annexb.ts';
+import type { EncodedPicture, FromWorker, StreamList, TapOptions, ToWorker } from './messages.ts';
+import { type PastPicture, stretchesOf, type Timeline, timelineOf } from './timeline.ts';
+
+export type { EncodedPicture } from './messages.ts';
+
+/** One encoded picture of the past, for whoever writes it down. */
+export interface EncodedFrame {
+  readonly stream: StreamRole;
+  /** When it was taken as far as this window can tell, wall clock, ms since the epoch. */
+  readonly atMs: number;
+  readonly isKey: boolean;
+  /** `avc1.PPCCLL`, of the keyframe that it builds on. */
+  readonly codec: string;
+  /** Annex B, parameter sets in band before each keyframe. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+/** The last minute of every camera of this window, encoded, as it was received. */
+export interface Replay {
+  /** Keeps what this receiver receives from now on. The pictures go on as they came. */
+  tap(receiver: RTCRtpReceiver, camera: CameraId, stream: StreamRole): void;
+  /** It is no longer on the wall: its past is kept for a minute, for its return. */
+  leave(camera: CameraId): void;
+  /** It may no longer be seen: its past goes at once. */
+  forget(camera: CameraId): void;
+  /** Nothing may be seen any more. */
+  clear(): void;
+  /** While it is held, a camera's past does not go by age. */
+  hold(camera: CameraId, isHeld: boolean): void;
+  timeline(camera: CameraId): Promise<Timeline>;
+  /** Pictures of one stream by their `seq`, both ends included; those that have gone in the meantime are left out. */
+  pictures(
+    camera: CameraId,
+    stream: StreamRole,
+    from: number,
+    to: number,
+  ): Promise<readonly EncodedPicture[]>;
+  /**
+   * The past from one time to another (wall clock, ms since the epoch) in order of time: of each stretch of one stream from the
+   * keyframe on that its first picture builds on, so that all can be decoded.
+   */
+  frames(camera: CameraId, fromMs: number, toMs: number): Promise<readonly EncodedFrame[]>;
+  /** Memory held and cameras kept, for the figures of the window. */
+  count(): Promise<{ readonly bytes: number; readonly cameras: number }>;
+  close(): void;
+}
+
+/** What the window's monotonic clock must be added to, to be the wall clock's time: a wall clock that is set moves all the past. */
+export const wallOffset = (): number => Date.now() - monotonicNow();
+export const monotonicNow = (): number => performance.timeOrigin + performance.now();
+
+export const canReplay = (): boolean => 'RTCRtpScriptTransform' in globalThis;
+
+export function createReplay(): Replay {
+  const answers = new Map<number, (answer: FromWorker) => void>();
+  let worker: Worker | undefined;
+  let asked = 0;
+
+  /** One for all tracks of the window, from the first on. */
+  function running(): Worker {
+    if (worker) return worker;
+    worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'replay' });
+    worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
+      answers.get(data.id)?.(data);
+      answers.delete(data.id);
+    });
+    worker.addEventListener('error', (event) => console.error('the replay worker failed', event.message));
+    return worker;
+  }
+
+  const tell = (message: ToWorker) => worker?.postMessage(message);
+
+  function ask(question: (id: number) => ToWorker): Promise<FromWorker | undefined> {
+    if (!worker) return Promise.resolve(undefined);
+    asked += 1;
+    const id = asked;
+    return new Promise((resolve) => {
+      answers.set(id, resolve);
+      tell(question(id));
+    });
+  }
+
+  const listed = (stream: StreamRole, { seqs, at, isKey }: StreamList): PastPicture[] =>
+    Array.from(seqs, (seq, index) => ({ stream, seq, at: at[index] ?? 0, isKey: isKey[index] === 1 }));
+
+  async function timeline(camera: CameraId): Promise<Timeline> {
+    const answer = await ask((id) => ({ do: 'list', id, camera }));
+    const list = answer && 'list' in answer ? answer.list : undefined;
+    return timelineOf({
+      main: list ? listed('main', list.main) : [],
+      sub: list ? listed('sub', list.sub) : [],
+    });
+  }
+
+  async function pictures(
+    camera: CameraId,
+    stream: StreamRole,
+    from: number,
+    to: number,
+  ): Promise<readonly EncodedPicture[]> {
+    const answer = await ask((id) => ({ do: 'fetch', id, camera, stream, from, to }));
+    return answer && 'pictures' in answer ? answer.pictures : [];
+  }
+
+  return {
+    tap(receiver, camera, stream) {
+      if (!canReplay()) return;
+      const options: TapOptions = { camera, stream };
+      receiver.transform = new RTCRtpScriptTransform(running(), options);
+    },
+    leave: (camera) => tell({ do: 'leave', camera }),
+    forget: (camera) => tell({ do: 'forget', camera }),
+    clear: () => tell({ do: 'clear' }),
+    hold: (camera, isHeld) => tell({ do: 'hold', camera, isHeld }),
+    timeline,
+    pictures,
+    async frames(camera, fromMs, toMs) {
+      const offset = wallOffset();
+      const stretches = stretchesOf(await timeline(camera), fromMs - offset, toMs - offset);
+      const found = await Promise.all(
+        stretches.map(async ({ stream, from, to }) => {
+          let codec = '';
+          return (await pictures(camera, stream, from, to)).flatMap(
+            ({ at, isKey, bytes }): EncodedFrame[] => {
+              if (isKey) codec = codecOf(bytes) ?? codec;
+              return codec ? [{ stream, atMs: at + offset, isKey, codec, bytes }] : [];
+            },
+          );
+        }),
+      );
+      return found.flat();
+    },
+    async count() {
+      const answer = await ask((id) => ({ do: 'count', id }));
+      return answer && 'count' in answer ? answer.count : { bytes: 0, cameras: 0 };
+    },
+    close() {
+      worker?.terminate();
+      worker = undefined;
+      answers.clear();
+    },
+  };
+}

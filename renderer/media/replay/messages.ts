@@ -1,0 +1,45 @@
+import type { StreamRole } from '../../../core/domain/camera.ts';
+
+/** What a transform is told when it is put onto a received track. */
+export interface TapOptions {
+  readonly camera: string;
+  readonly stream: StreamRole;
+}
+
+/** From the window to the worker that keeps the pictures. */
+export type ToWorker =
+  | { readonly do: 'hold'; readonly camera: string; readonly isHeld: boolean }
+  | { readonly do: 'leave' | 'forget'; readonly camera: string }
+  | { readonly do: 'clear' }
+  | { readonly do: 'list'; readonly id: number; readonly camera: string }
+  | {
+      readonly do: 'fetch';
+      readonly id: number;
+      readonly camera: string;
+      readonly stream: StreamRole;
+      /** First and last `seq`, both included. */
+      readonly from: number;
+      readonly to: number;
+    }
+  | { readonly do: 'count'; readonly id: number };
+
+/** What is kept of one stream: its pictures in order, one entry each. */
+export interface StreamList {
+  readonly seqs: Float64Array;
+  /** ms on the window's monotonic clock. */
+  readonly at: Float64Array;
+  readonly isKey: Uint8Array;
+}
+
+/** One encoded picture, in memory of its own. */
+export interface EncodedPicture {
+  readonly seq: number;
+  readonly at: number;
+  readonly isKey: boolean;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+}
+
+export type FromWorker =
+  | { readonly id: number; readonly list: Readonly<Record<StreamRole, StreamList>> }
+  | { readonly id: number; readonly pictures: readonly EncodedPicture[] }
+  | { readonly id: number; readonly count: { readonly bytes: number; readonly cameras: number } };

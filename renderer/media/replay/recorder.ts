@@ -1,0 +1,143 @@
+import type { StreamRole } from '../../../core/domain/camera.ts';
+import { createRing, type KeptFrame, type ReceivedFrame, type Ring } from './ring.ts';
+
+/** What is kept of a window's cameras, at most. Where one is reached, the oldest pictures go first. */
+export interface Budget {
+  /** Of each camera, counted back from its newest picture: after a cut the last pictures before it stay. */
+  readonly keepMs: number;
+  /** Both streams of a camera. */
+  readonly cameraBytes: number;
+  /** A camera whose replay is open: what it shows does not go by age. */
+  readonly heldBytes: number;
+  readonly windowBytes: number;
+}
+
+const mebi = 1_024 * 1_024;
+/** A minute: 45 MB at 6 Mbit/s, 5 MB at the 640 kbit/s of a sub-stream, of which a wall of 64 makes 300. */
+export const budget: Budget = {
+  keepMs: 60_000,
+  cameraBytes: 48 * mebi,
+  heldBytes: 128 * mebi,
+  windowBytes: 384 * mebi,
+};
+
+/** How long the pictures of a camera that is no longer on the wall are kept for its return. */
+export const lingerMs = 60_000;
+
+export interface Recorder {
+  readonly bytes: number;
+  readonly cameras: number;
+  /** A stream of this camera begins anew: what comes has nothing before it. */
+  begin(camera: string, stream: StreamRole): void;
+  append(camera: string, stream: StreamRole, frame: ReceivedFrame): void;
+  frames(camera: string, stream: StreamRole): readonly KeptFrame[];
+  /** Its replay is open, or no more. */
+  hold(camera: string, isHeld: boolean): void;
+  /** It left the wall at `now`. Its pictures go `lingerMs` later, with `tidy`, unless it has come back. */
+  leave(camera: string, now: number): void;
+  tidy(now: number): void;
+  forget(camera: string): void;
+  clear(): void;
+}
+
+interface Tape {
+  readonly rings: Readonly<Record<StreamRole, Ring>>;
+  isHeld: boolean;
+  leftAt: number | undefined;
+}
+
+/** Keeps the last pictures of every camera of a window within a budget. */
+export function createRecorder({ keepMs, cameraBytes, heldBytes, windowBytes }: Budget = budget): Recorder {
+  const tapes = new Map<string, Tape>();
+  let total = 0;
+
+  function tapeOf(camera: string): Tape {
+    const found = tapes.get(camera);
+    if (found) return found;
+    const tape: Tape = {
+      rings: { main: createRing(), sub: createRing() },
+      isHeld: false,
+      leftAt: undefined,
+    };
+    tapes.set(camera, tape);
+    return tape;
+  }
+
+  const bytesOf = ({ rings }: Tape) => rings.main.bytes + rings.sub.bytes;
+  const oldestAt = (ring: Ring) => ring.frames[0]?.at ?? Number.POSITIVE_INFINITY;
+  const olderRing = ({ rings }: Tape) =>
+    oldestAt(rings.main) <= oldestAt(rings.sub) ? rings.main : rings.sub;
+
+  /** Lets go of the oldest of these until `isWithin`. */
+  function shrink(of: readonly Tape[], isWithin: () => boolean): void {
+    while (!isWithin()) {
+      let oldest: Ring | undefined;
+      for (const tape of of) {
+        const ring = olderRing(tape);
+        if (oldestAt(ring) < (oldest ? oldestAt(oldest) : Number.POSITIVE_INFINITY)) oldest = ring;
+      }
+      if (!oldest) return;
+      const before = oldest.bytes;
+      oldest.dropOldest();
+      total += oldest.bytes - before;
+    }
+  }
+
+  function forget(camera: string): void {
+    const tape = tapes.get(camera);
+    if (!tape) return;
+    total -= bytesOf(tape);
+    tapes.delete(camera);
+  }
+
+  return {
+    get bytes() {
+      return total;
+    },
+    get cameras() {
+      return tapes.size;
+    },
+    begin(camera, stream) {
+      const tape = tapeOf(camera);
+      tape.leftAt = undefined;
+      tape.rings[stream].cut();
+    },
+    append(camera, stream, frame) {
+      const tape = tapes.get(camera);
+      // Forgotten: a last picture on its way does not bring it back.
+      if (!tape) return;
+      const before = bytesOf(tape);
+      tape.rings[stream].append(frame);
+      if (!tape.isHeld)
+        for (const ring of [tape.rings.main, tape.rings.sub]) ring.dropBefore(frame.at - keepMs);
+      total += bytesOf(tape) - before;
+      const most = tape.isHeld ? heldBytes : cameraBytes;
+      shrink([tape], () => bytesOf(tape) <= most);
+      if (total <= windowBytes) return;
+      const isWithin = () => total <= windowBytes;
+      shrink(
+        [...tapes.values()].filter((each) => !each.isHeld),
+        isWithin,
+      );
+      shrink([...tapes.values()], isWithin);
+    },
+    frames: (camera, stream) => tapes.get(camera)?.rings[stream].frames ?? [],
+    hold(camera, isHeld) {
+      const tape = tapes.get(camera);
+      if (tape) tape.isHeld = isHeld;
+    },
+    leave(camera, now) {
+      const tape = tapes.get(camera);
+      if (tape) tape.leftAt ??= now;
+    },
+    tidy(now) {
+      for (const [camera, { leftAt, isHeld }] of tapes)
+        if (leftAt !== undefined && !isHeld && now - leftAt >= lingerMs) forget(camera);
+    },
+    forget,
+    clear() {
+      tapes.clear();
+      total = 0;
+    },
+  };
+}

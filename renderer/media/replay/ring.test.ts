@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createRing, frameBytes, type ReceivedFrame, slabBytes } from './ring.ts';
+
+const frame = (at: number, isKey: boolean, size = 100): ReceivedFrame => ({
+  at,
+  isKey,
+  bytes: new Uint8Array(size).fill(at % 251),
+});
+const filled = (...frames: ReceivedFrame[]) => {
+  const ring = createRing();
+  for (const each of frames) ring.append(each);
+  return ring;
+};
+const times = (ring: ReturnType<typeof createRing>) => ring.frames.map(({ at }) => at);
+
+describe('a replay ring', () => {
+  it('begins with a keyframe', () => {
+    expect(times(filled(frame(1, false), frame(2, true), frame(3, false)))).toEqual([2, 3]);
+  });
+
+  it('waits for the next keyframe after a cut', () => {
+    const ring = filled(frame(1, true), frame(2, false));
+    ring.cut();
+    ring.append(frame(3, false));
+    ring.append(frame(4, true));
+    expect(times(ring)).toEqual([1, 2, 4]);
+  });
+
+  it('keeps the pictures that one within the time builds on', () => {
+    const ring = filled(frame(0, true), frame(10, false), frame(20, true), frame(30, false), frame(40, true));
+    ring.dropBefore(19);
+    expect(times(ring)[0]).toBe(0);
+    ring.dropBefore(39);
+    expect(times(ring)).toEqual([20, 30, 40]);
+  });
+
+  it('that holds one keyframe only is empty once that goes, and takes no picture that builds on it', () => {
+    const ring = filled(frame(0, true), frame(1, false));
+    expect(ring.dropOldest()).toBe(true);
+    ring.append(frame(2, false));
+    expect(ring.frames).toEqual([]);
+    expect(ring.bytes).toBe(0);
+    expect(ring.dropOldest()).toBe(false);
+  });
+
+  const anyFrames = fc.array(
+    fc.record({
+      isKey: fc.boolean(),
+      size: fc.integer({ min: 0, max: slabBytes * 2 }),
+      drop: fc.constantFrom('none', 'none', 'none', 'oldest', 'before', 'cut'),
+    }),
+    { maxLength: 60 },
+  );
+
+  it('whatever comes and goes: begins with a keyframe, times rise, bytes are those that came, memory is counted', () => {
+    fc.assert(
+      fc.property(anyFrames, (steps) => {
+        const ring = createRing();
+        steps.forEach(({ isKey, size, drop }, at) => {
+          if (drop === 'oldest') ring.dropOldest();
+          if (drop === 'before') ring.dropBefore(at - 5);
+          if (drop === 'cut') ring.cut();
+          ring.append(frame(at, isKey, size));
+          const { frames } = ring;
+          expect(frames[0]?.isKey ?? true).toBe(true);
+          for (const [index, each] of frames.entries()) {
+            expect(each.at).toBeGreaterThan(frames[index - 1]?.at ?? -1);
+            expect(each.seq).toBeGreaterThan(frames[index - 1]?.seq ?? 0);
+            expect(frameBytes(each).every((byte) => byte === Math.round(each.at) % 251)).toBe(true);
+          }
+          const slabs = new Set(frames.map((each) => each.slab));
+          const live = [...slabs].reduce((sum, slab) => sum + slab.bytes.byteLength, 0);
+          // Beside those in use, the one that is being filled.
+          expect(ring.bytes).toBeGreaterThanOrEqual(live);
+          expect(ring.bytes - live).toBeLessThanOrEqual(slabBytes * 2);
+        });
+      }),
+      { numRuns: 60 },
+    );
+  });
+});

@@ -1,0 +1,139 @@
+import type { StreamRole } from '../../../core/domain/camera.ts';
+
+/** One encoded picture as it was received: an Annex B access unit. */
+export interface ReceivedFrame {
+  /** When the picture came, ms on the window's monotonic clock (`performance.timeOrigin + performance.now()`). Never goes back. */
+  readonly at: number;
+  readonly isKey: boolean;
+  readonly bytes: Uint8Array;
+}
+
+/** A picture kept. `seq` counts within its ring and never comes again. */
+export interface KeptFrame {
+  readonly seq: number;
+  readonly at: number;
+  readonly isKey: boolean;
+  readonly slab: Slab;
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** A piece of memory that holds many pictures: thousands of small buffers would cost more than their bytes. */
+interface Slab {
+  readonly bytes: Uint8Array;
+  frames: number;
+}
+
+/** Some seconds of a sub-stream. */
+export const slabBytes = 128 * 1_024;
+
+/** The last pictures of one stream. What is kept begins with a keyframe, always. */
+export interface Ring {
+  readonly frames: readonly KeptFrame[];
+  /** Memory held. */
+  readonly bytes: number;
+  /** Keeps a copy. A picture that cannot be decoded, for want of a keyframe before it, is not kept. */
+  append(frame: ReceivedFrame): void;
+  /** What comes next has no picture of before to build on, until a keyframe. */
+  cut(): void;
+  /** Drops the pictures up to the second keyframe: the oldest that can go without harm to the rest. False if there are none. */
+  dropOldest(): boolean;
+  /** Drops what is older than `at`, but never pictures that a later one builds on. */
+  dropBefore(at: number): void;
+  clear(): void;
+}
+
+export function createRing(): Ring {
+  const frames: KeptFrame[] = [];
+  let held = 0;
+  let seq = 0;
+  let slab: Slab | undefined;
+  let used = 0;
+  let needsKey = true;
+
+  function room(length: number): Slab {
+    if (slab && used + length <= slab.bytes.byteLength) return slab;
+    const left = slab;
+    slab = { bytes: new Uint8Array(Math.max(slabBytes, length)), frames: 0 };
+    used = 0;
+    held += slab.bytes.byteLength;
+    if (left?.frames === 0) held -= left.bytes.byteLength;
+    return slab;
+  }
+
+  function release(count: number): void {
+    for (const frame of frames.splice(0, count)) {
+      frame.slab.frames -= 1;
+      if (frame.slab.frames > 0) continue;
+      if (frame.slab === slab) used = 0;
+      else held -= frame.slab.bytes.byteLength;
+    }
+  }
+
+  /** How many pictures there are before the second keyframe. */
+  function firstGroup(): number {
+    const next = frames.findIndex((frame, at) => at > 0 && frame.isKey);
+    return next < 0 ? frames.length : next;
+  }
+
+  function clear(): void {
+    frames.length = 0;
+    slab = undefined;
+    held = 0;
+    used = 0;
+    needsKey = true;
+  }
+
+  return {
+    frames,
+    get bytes() {
+      return held;
+    },
+    append({ at, isKey, bytes }) {
+      if (needsKey && !isKey) return;
+      needsKey = false;
+      const into = room(bytes.byteLength);
+      into.bytes.set(bytes, used);
+      into.frames += 1;
+      const last = frames.at(-1)?.at ?? Number.NEGATIVE_INFINITY;
+      seq += 1;
+      frames.push({
+        seq,
+        // Every picture has a time of its own: it is found by it.
+        at: Math.max(at, last + leastStepMs),
+        isKey,
+        slab: into,
+        offset: used,
+        length: bytes.byteLength,
+      });
+      used += bytes.byteLength;
+    },
+    cut() {
+      needsKey = true;
+    },
+    dropOldest() {
+      if (frames.length === 0) return false;
+      const group = firstGroup();
+      // What would come next builds on what goes.
+      if (group === frames.length) clear();
+      else release(group);
+      return true;
+    },
+    dropBefore(at) {
+      for (let group = firstGroup(); ; group = firstGroup()) {
+        const next = frames[group];
+        if (!next || next.at > at) return;
+        release(group);
+      }
+    },
+    clear,
+  };
+}
+
+const leastStepMs = 0.01;
+
+/** Bytes of a kept picture; only as long as its ring keeps it. */
+export const frameBytes = ({ slab, offset, length }: KeptFrame): Uint8Array =>
+  slab.bytes.subarray(offset, offset + length);
+
+export const streamRoles = ['main', 'sub'] as const satisfies readonly StreamRole[];

@@ -1,0 +1,102 @@
+import type { StreamRole } from '../../../core/domain/camera.ts';
+
+/** One picture of a camera's past. Times in ms on the window's monotonic clock. */
+export interface PastPicture {
+  readonly stream: StreamRole;
+  readonly seq: number;
+  readonly at: number;
+  readonly isKey: boolean;
+}
+
+/** A time without pictures: from the last one before it to the first after it. */
+export interface Gap {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The past of one camera, whichever stream was received at the time. */
+export interface Timeline {
+  /** In order of time, which is never the same for two. */
+  readonly pictures: readonly PastPicture[];
+  readonly gaps: readonly Gap[];
+  /** Every picture of each stream: what one of `pictures` builds on need not be one of them. */
+  readonly streams: Readonly<Record<StreamRole, readonly PastPicture[]>>;
+}
+
+export const noTimeline: Timeline = { pictures: [], gaps: [], streams: { main: [], sub: [] } };
+
+/** Without pictures for so long, and for so many times as long as there usually is between two, is a gap. */
+const gapMs = 1_000;
+const gapIntervals = 4;
+
+/** What usually lies between two pictures, ms: the median. */
+function usualInterval(pictures: readonly PastPicture[]): number {
+  const steps = pictures.slice(1).map(({ at }, index) => at - (pictures[index]?.at ?? at));
+  return steps.sort((a, b) => a - b)[steps.length >> 1] ?? 0;
+}
+
+function gapsIn(pictures: readonly PastPicture[], intervalMs: number): Gap[] {
+  const least = Math.max(gapMs, gapIntervals * intervalMs);
+  return pictures.flatMap(({ at }, index) => {
+    const before = pictures[index - 1];
+    return before && at - before.at >= least ? [{ from: before.at, to: at }] : [];
+  });
+}
+
+/** Puts the streams of a camera into one past. Where both were received, it is that of `main`, which shows more. */
+export function timelineOf(streams: Timeline['streams']): Timeline {
+  const { main, sub } = streams;
+  const silences = gapsIn(main, usualInterval(main));
+  const [first, last] = [main[0]?.at, main.at(-1)?.at];
+  const isCovered = (at: number) =>
+    first !== undefined &&
+    last !== undefined &&
+    at >= first &&
+    at <= last &&
+    !silences.some((gap) => at > gap.from && at < gap.to);
+  const pictures = [...main, ...sub.filter(({ at }) => !isCovered(at))].sort((a, b) => a.at - b.at);
+  return { pictures, gaps: gapsIn(pictures, usualInterval(pictures)), streams };
+}
+
+/** The index of the picture that is to be seen at this time: the last not later. -1 before the first. */
+export function indexAt(pictures: readonly PastPicture[], at: number): number {
+  let [low, high] = [0, pictures.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((pictures[middle]?.at ?? 0) <= at) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+/** All that a decoder needs for a picture: from the keyframe before it to it. Empty if it is no longer kept. */
+export function chainOf({ streams }: Timeline, { stream, seq }: PastPicture): readonly PastPicture[] {
+  const all = streams[stream];
+  const last = all.findIndex((picture) => picture.seq === seq);
+  let first = last;
+  while (first >= 0 && !all[first]?.isKey) first -= 1;
+  return first < 0 ? [] : all.slice(first, last + 1);
+}
+
+/** A stretch of one stream, by `seq`, both ends included. */
+export interface Stretch {
+  readonly stream: StreamRole;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What must be read for the pictures from one time to another: one stretch after the other, each from a keyframe on. */
+export function stretchesOf(timeline: Timeline, from: number, to: number): readonly Stretch[] {
+  const stretches: Stretch[] = [];
+  if ((timeline.pictures.at(-1)?.at ?? from - 1) < from) return stretches;
+  for (const picture of timeline.pictures.slice(Math.max(0, indexAt(timeline.pictures, from)))) {
+    if (picture.at > to) break;
+    const last = stretches.at(-1);
+    if (last?.stream === picture.stream) stretches.splice(-1, 1, { ...last, to: picture.seq });
+    else {
+      const key = chainOf(timeline, picture)[0];
+      if (key) stretches.push({ stream: picture.stream, from: key.seq, to: picture.seq });
+    }
+  }
+  return stretches;
+}

@@ -1,0 +1,97 @@
+import { systemClock } from '../../../core/clock.ts';
+import type { StreamRole } from '../../../core/domain/camera.ts';
+import type { EncodedPicture, FromWorker, StreamList, TapOptions, ToWorker } from './messages.ts';
+import { createPictureClock } from './pictureclock.ts';
+import { createRecorder } from './recorder.ts';
+import { frameBytes } from './ring.ts';
+
+/** This thread's scope, as far as it is used here (WebRTC Encoded Transform, 5). */
+declare const self: {
+  addEventListener(type: 'message', run: (event: MessageEvent<ToWorker>) => void): void;
+  addEventListener(type: 'rtctransform', run: (event: { readonly transformer: Transformer }) => void): void;
+  postMessage(message: FromWorker, transfer: readonly ArrayBuffer[]): void;
+};
+interface Transformer {
+  readonly readable: ReadableStream<RTCEncodedVideoFrame>;
+  readonly writable: WritableStream<RTCEncodedVideoFrame>;
+  readonly options: TapOptions;
+}
+
+/** How often it is looked whether the pictures of cameras that left are to go. */
+const tidyEveryMs = 5_000;
+
+const recorder = createRecorder();
+const now = () => performance.timeOrigin + performance.now();
+
+/** Passes the pictures of one track on, at once and as they are, and keeps a copy of each. */
+async function pass({ readable, writable, options: { camera, stream } }: Transformer): Promise<void> {
+  const [reader, writer] = [readable.getReader(), writable.getWriter()];
+  const timeOf = createPictureClock();
+  recorder.begin(camera, stream);
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    const receivedAt = now();
+    // Before it is passed on: its bytes go with it.
+    recorder.append(camera, stream, {
+      at: timeOf(value.timestamp, receivedAt),
+      isKey: value.type === 'key',
+      bytes: new Uint8Array(value.data),
+    });
+    // Not awaited: the next picture must not wait for this one. A track that is given back refuses its last ones.
+    writer.write(value).catch(() => reader.cancel());
+  }
+}
+
+function listOf(camera: string, stream: StreamRole): StreamList {
+  const frames = recorder.frames(camera, stream);
+  return {
+    seqs: Float64Array.from(frames, ({ seq }) => seq),
+    at: Float64Array.from(frames, ({ at }) => at),
+    isKey: Uint8Array.from(frames, ({ isKey }) => Number(isKey)),
+  };
+}
+
+function picturesOf(camera: string, stream: StreamRole, from: number, to: number): EncodedPicture[] {
+  return recorder
+    .frames(camera, stream)
+    .filter(({ seq }) => seq >= from && seq <= to)
+    .map((frame) => ({
+      seq: frame.seq,
+      at: frame.at,
+      isKey: frame.isKey,
+      bytes: new Uint8Array(frameBytes(frame)),
+    }));
+}
+
+self.addEventListener('rtctransform', ({ transformer }) => void pass(transformer)); // it ends with its track
+self.addEventListener('message', ({ data }) => {
+  switch (data.do) {
+    case 'hold':
+      return recorder.hold(data.camera, data.isHeld);
+    case 'leave':
+      return recorder.leave(data.camera, now());
+    case 'forget':
+      return recorder.forget(data.camera);
+    case 'clear':
+      return recorder.clear();
+    case 'list':
+      return self.postMessage(
+        { id: data.id, list: { main: listOf(data.camera, 'main'), sub: listOf(data.camera, 'sub') } },
+        [],
+      );
+    case 'fetch': {
+      const pictures = picturesOf(data.camera, data.stream, data.from, data.to);
+      return self.postMessage(
+        { id: data.id, pictures },
+        pictures.map(({ bytes }) => bytes.buffer),
+      );
+    }
+    case 'count':
+      return self.postMessage(
+        { id: data.id, count: { bytes: recorder.bytes, cameras: recorder.cameras } },
+        [],
+      );
+  }
+});
+systemClock().every(tidyEveryMs, () => recorder.tidy(now()));
