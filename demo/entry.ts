@@ -54,7 +54,7 @@ async function run(): Promise<void> {
     ...(trace ? { onFrame: trace.record } : {}),
   });
   const { port } = server;
-  await writeRegistry(options.registry, cameras, { host: options.host, port, credentials });
+  await writeRegistry(options.registry, cameras, { host: options.host, port, credentials }, options.test);
 
   let closing = false;
   const close = async (why: string) => {

@@ -22,6 +22,7 @@ describe('a camera file', () => {
       position: { heightM: 6 },
       fovDeg: 90,
       tags: [],
+      masks: [],
       transcode: false,
     });
   });
@@ -32,6 +33,21 @@ describe('a camera file', () => {
     ['an address that is not RTSP', { main: { url: 'file:///etc/passwd' } }, 'cameras.0.main.url'],
     ['a heading of 360, which is 0', { headingDeg: 360 }, 'cameras.0.headingDeg'],
     ['a place off the globe', { position: { lat: 91, lon: 0 } }, 'cameras.0.position.lat'],
+    [
+      'a mask of two corners, which covers nothing',
+      {
+        masks: [
+          {
+            id: 'a',
+            points: [
+              [0, 0],
+              [1, 1],
+            ],
+          },
+        ],
+      },
+      'cameras.0.masks.0.points',
+    ],
     ['a name of blanks', { name: '   ' }, 'cameras.0.name'],
   ])('refuses %s, and says where', (_name, changes, where) => {
     const parsed = CameraFile.safeParse(withCamera(changes));

@@ -17,7 +17,7 @@ describe('the registry file', () => {
   const credentials = newCredentials();
 
   it('is what a site reads, whole, and for its owner alone', async () => {
-    await writeRegistry(path, cityCameras(2_500), { host: '127.0.0.1', port: 8_554, credentials });
+    await writeRegistry(path, cityCameras(2_500), { host: '127.0.0.1', port: 8_554, credentials }, 32);
     const file = CameraFile.parse(JSON.parse(readFileSync(path, 'utf8')));
     expect(file.wards).toHaveLength(126);
     expect(file.cameras).toHaveLength(2_500);
@@ -27,6 +27,9 @@ describe('the registry file', () => {
       sub: { url: 'rtsp://127.0.0.1:8554/cam/cam-00002/sub' },
       ...credentials,
     });
+    // Some have privacy masks, none of them with a test clip.
+    const masked = file.cameras.filter(({ masks }) => masks.length > 0).map(({ number }) => number);
+    expect(masked.slice(0, 3)).toEqual([60, 100, 140]);
     expect(statSync(path).mode & 0o777).toBe(0o600);
     expect(readdirSync(dir)).toEqual(['cameras.json']);
   });

@@ -5,6 +5,7 @@ import { CameraFile, type CameraFileInput } from '../../core/domain/camerafile.t
 import type { CityCamera } from '../city/registry.ts';
 import { wards } from '../city/wards.ts';
 import type { Credentials } from '../rtsp/digest.ts';
+import { masksOf } from './masks.ts';
 
 /** Only whoever may read the file can see the cameras. */
 const fileMode = 0o600;
@@ -21,12 +22,16 @@ export interface CameraDoor {
 function recordOf(
   { scene: _, tags, ...camera }: CityCamera,
   { host, port, credentials }: CameraDoor,
+  test: number,
 ): CameraRecordInput {
   const base = `rtsp://${host.includes(':') ? `[${host}]` : host}:${port}/cam/${camera.id}`;
   const { username, password } = credentials;
+  // What a test shows is measured, and read in its pixels: it has no masks but those that the test itself puts there.
+  const masks = camera.number > test ? masksOf(camera) : [];
   return {
     ...camera,
     tags: [...tags],
+    ...(masks.length > 0 ? { masks } : {}),
     main: { url: `${base}/main` },
     sub: { url: `${base}/sub` },
     username,
@@ -35,30 +40,31 @@ function recordOf(
 }
 
 /** The file's text in pieces (the whole plan's is 17 MB); one camera a line, for people who look into it. */
-function* textOf(cameras: readonly CityCamera[], door: CameraDoor): Generator<string> {
+function* textOf(cameras: readonly CityCamera[], door: CameraDoor, test: number): Generator<string> {
   const areas = wards.map(({ id, name, kind }) => ({ id, name, kind }));
   yield `{"wards":${JSON.stringify(areas)},\n"cameras":[\n`;
   for (let from = 0; from < cameras.length; from += camerasAPiece) {
     const lines = cameras
       .slice(from, from + camerasAPiece)
-      .map((camera) => JSON.stringify(recordOf(camera, door)));
+      .map((camera) => JSON.stringify(recordOf(camera, door, test)));
     yield `${lines.join(',\n')}${from + camerasAPiece < cameras.length ? ',' : ''}\n`;
   }
   yield ']}\n';
 }
 
-/** Writes the file whole or not at all. */
+/** Writes the file whole or not at all. The first `test` cameras show test clips. */
 export async function writeRegistry(
   path: string,
   cameras: readonly CityCamera[],
   door: CameraDoor,
+  test: number,
 ): Promise<void> {
   const draft = `${path}.${randomBytes(6).toString('hex')}.tmp`;
   try {
     const file = await open(draft, 'wx', fileMode);
     try {
       await file.chmod(fileMode);
-      for (const piece of textOf(cameras, door)) await file.appendFile(piece);
+      for (const piece of textOf(cameras, door, test)) await file.appendFile(piece);
     } finally {
       await file.close();
     }

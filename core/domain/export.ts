@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import { StreamRole } from './camera.ts';
+import { CameraId } from './ids.ts';
+import { PrivacyMasks } from './mask.ts';
+
+/** One file of pictures that leaves the desk: a single one, or the last seconds as a film. */
+export const ExportKind = z.enum(['snapshot', 'clip']);
+export type ExportKind = z.infer<typeof ExportKind>;
+
+export const ExportType = z.enum(['image/png', 'image/jpeg', 'video/mp4', 'video/webm']);
+export type ExportType = z.infer<typeof ExportType>;
+
+export const exportSuffix = {
+  'image/png': 'png',
+  'image/jpeg': 'jpg',
+  'video/mp4': 'mp4',
+  'video/webm': 'webm',
+} as const satisfies Record<ExportType, string>;
+
+/** The most a clip holds, s: what a window keeps of a camera. */
+export const longestClipSeconds = 60;
+/** A minute of a camera's main stream at 16 Mbit/s, and as much again. */
+export const maxExportBytes = 256 * 1024 * 1024;
+/** What a window sends its desk at once. */
+export const exportChunkBytes = 1024 * 1024;
+
+/** Why: one line, in a person's own words. */
+export const ExportReason = z
+  .string()
+  .trim()
+  .min(3)
+  .max(500)
+  .regex(/^\P{Cc}*$/u, 'one line of text');
+
+export const ExportId = z
+  .string()
+  .regex(/^[0-9a-f]{32}$/)
+  .brand<'ExportId'>();
+export type ExportId = z.infer<typeof ExportId>;
+
+/** A time without pictures within a clip, ms since the epoch. */
+export const ExportGap = z.object({ from: z.int(), to: z.int() });
+export type ExportGap = z.infer<typeof ExportGap>;
+export const maxGaps = 1_000;
+
+/** What a window says of the file that it is about to send. Times in ms since the epoch, by its machine's clock. */
+export const ExportOffer = z
+  .object({
+    kind: ExportKind,
+    camera: CameraId,
+    stream: StreamRole,
+    /** When the first and the last picture came. */
+    from: z.int(),
+    to: z.int(),
+    reason: ExportReason,
+    type: ExportType,
+    bytes: z.int().min(1).max(maxExportBytes),
+    width: z.int().min(1).max(16_384),
+    height: z.int().min(1).max(16_384),
+    codec: z.string().min(1).max(40),
+    /** The pictures are not the camera's own bits: decoded, and encoded anew. */
+    reencoded: z.boolean(),
+    pictures: z.int().min(1).max(100_000),
+    gaps: z.array(ExportGap).max(maxGaps),
+    /** What was burnt into every picture: it must be what the registry asks for now. */
+    masks: PrivacyMasks,
+  })
+  .refine(
+    ({ from, to }) => from <= to && to - from <= (longestClipSeconds + 10) * 1_000,
+    'from before to, a minute at most',
+  );
+export type ExportOffer = z.infer<typeof ExportOffer>;
+
+/** What became of it. */
+export const Exported = z.object({
+  file: z.string().max(120),
+  manifest: z.string().max(140),
+  folder: z.string().max(4_096),
+  sha256: z.string().length(64),
+  /** Of the desk's key: whoever checks the file compares it. */
+  fingerprint: z.string().length(64),
+});
+export type Exported = z.infer<typeof Exported>;
+
+/** What the site records of an export before the desk lets it stand. */
+export const ExportRecord = z.object({
+  export: ExportId,
+  kind: ExportKind,
+  camera: CameraId,
+  stream: StreamRole,
+  from: z.int(),
+  to: z.int(),
+  reason: ExportReason,
+  file: z.string().max(120),
+  bytes: z.int().min(1).max(maxExportBytes),
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  reencoded: z.boolean(),
+  masks: z.int().min(0).max(100),
+  fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
+  /** The desk's public key, hex, where this site has not been told of it yet. */
+  newKey: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/)
+    .optional(),
+});
+export type ExportRecord = z.infer<typeof ExportRecord>;
+
+const two = (n: number) => String(n).padStart(2, '0');
+const hanoiOffsetMs = 7 * 3_600_000;
+
+/** `camera-12_20261125-231530_clip_1f2e3d4c.mp4`: number, time in Hanoi, and enough of its id to be the only one. */
+export function exportFileName(offer: {
+  readonly id: ExportId;
+  readonly number: number;
+  readonly at: number;
+  readonly kind: ExportKind;
+  readonly type: ExportType;
+}): string {
+  const t = new Date(offer.at + hanoiOffsetMs);
+  const day = `${t.getUTCFullYear()}${two(t.getUTCMonth() + 1)}${two(t.getUTCDate())}`;
+  const time = `${two(t.getUTCHours())}${two(t.getUTCMinutes())}${two(t.getUTCSeconds())}`;
+  return `camera-${offer.number}_${day}-${time}_${offer.kind}_${offer.id.slice(0, 8)}.${exportSuffix[offer.type]}`;
+}
+
+/** A file that an export made, and nothing that could lead out of its folder. */
+export const ExportFileName = z
+  .string()
+  .regex(/^camera-\d{1,6}_\d{8}-\d{6}_(snapshot|clip)_[0-9a-f]{8}\.(png|jpg|mp4|webm)$/);
+
+/** The manifest beside a file. */
+export const manifestNameOf = (file: string): string => `${file}.manifest.json`;

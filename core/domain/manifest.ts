@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { StreamRole } from './camera.ts';
+import { type ExportGap, ExportKind, ExportType, maxExportBytes, maxGaps } from './export.ts';
+
+/**
+ * What a desk says, and signs, of a file that leaves it.
+ *
+ * **Canonical form** (RFC 8785's, of a smaller language): JSON in UTF-8 without a byte order mark; no blanks; the members of
+ * every object in ascending order of their names' UTF-16 units; strings as ECMAScript's JSON.stringify writes them;
+ * numbers are integers of at most 2^53 - 1 and nothing else. The file of a manifest is
+ * `{"manifest":M,"signature":"S"}` in this form and one line feed. S is the Ed25519 signature (RFC 8032), 128 lower-case
+ * hex digits, over the bytes of M in this form. So no byte of the file can be another and the file still verify.
+ */
+export const manifestFormat = 'watchfloor-export/1';
+
+const Hex64 = z.string().regex(/^[0-9a-f]{64}$/);
+/** UTC, to the millisecond. */
+const Time = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
+const Text = (most: number) => z.string().min(1).max(most);
+
+export const Manifest = z.strictObject({
+  format: z.literal(manifestFormat),
+  export: z.string().regex(/^[0-9a-f]{32}$/),
+  kind: ExportKind,
+  camera: z.strictObject({ id: Text(160), number: z.int(), name: Text(120) }),
+  stream: StreamRole,
+  /** When the first and the last picture came, by the desk's clock. */
+  from: Time,
+  to: Time,
+  reason: Text(500),
+  operator: z.strictObject({ id: Text(160), name: Text(120) }),
+  desk: Text(40),
+  site: z.strictObject({ id: Text(80), name: Text(120) }),
+  file: z.strictObject({
+    name: Text(120),
+    type: ExportType,
+    bytes: z.int().min(1).max(maxExportBytes),
+    sha256: Hex64,
+  }),
+  picture: z.strictObject({
+    width: z.int(),
+    height: z.int(),
+    codec: Text(40),
+    /** false: the camera's own bits, in another container. */
+    reencoded: z.boolean(),
+    count: z.int().min(1),
+    /** Times within without pictures. */
+    gaps: z.array(z.strictObject({ from: Time, to: Time })).max(maxGaps),
+  }),
+  /** Burnt into every picture; corners in millionths of its width and height. */
+  masks: z.array(
+    z.strictObject({ id: Text(64), points: z.array(z.tuple([z.int().min(0), z.int().min(0)])) }),
+  ),
+  program: Text(80),
+  createdAt: Time,
+  key: z.strictObject({
+    algorithm: z.literal('Ed25519'),
+    /** The 32 bytes of RFC 8032. */
+    public: Hex64,
+    /** SHA-256 of those bytes. */
+    fingerprint: Hex64,
+  }),
+});
+export type Manifest = z.infer<typeof Manifest>;
+
+type Canonical =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly Canonical[]
+  | { readonly [name: string]: Canonical };
+
+/** The one text of a value (see above). @throws for a number that is not such an integer */
+export function canonicalJson(value: Canonical): string {
+  if (typeof value === 'number' && !Number.isSafeInteger(value)) throw new Error(`not canonical: ${value}`);
+  if (Object.is(value, -0)) return '0';
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`;
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`).join(',')}}`;
+}
+
+const isList = (value: object): value is readonly Canonical[] => Array.isArray(value);
+
+/** The whole file of a signed manifest; `signature` in hex. */
+export const manifestFile = (manifest: Manifest, signature: string): string =>
+  `${canonicalJson({ manifest, signature })}\n`;
+
+export const manifestTime = (epochMs: number): string => new Date(epochMs).toISOString();
+
+export const manifestGaps = (gaps: readonly ExportGap[]): Manifest['picture']['gaps'] =>
+  gaps.map(({ from, to }) => ({ from: manifestTime(from), to: manifestTime(to) }));
+
+/** Corners as integers. */
+export const manifestPoints = (points: readonly (readonly [number, number])[]): [number, number][] =>
+  points.map(([x, y]) => [Math.round(x * 1e6), Math.round(y * 1e6)]);
