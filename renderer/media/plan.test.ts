@@ -1,11 +1,18 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { CameraId } from '../../core/domain/ids.ts';
-import { allotTransports, type HeldStream, type HeldView, planWall, type WantedTile } from './plan.ts';
+import {
+  allotTransports,
+  type HeldStream,
+  type HeldView,
+  planWall,
+  viewsWanted,
+  type WantedTile,
+} from './plan.ts';
 
 const camera = (n: number) => CameraId.parse(`demo:camera:${n}`);
 const view = (n: number, parts: Partial<HeldView> = {}): HeldView => ({
-  camera: camera(n),
+  key: camera(n),
   epoch: 1,
   shown: undefined,
   coming: undefined,
@@ -20,17 +27,29 @@ const want = (tile: number, n: number, stream: 'main' | 'sub' = 'sub'): WantedTi
   stream,
 });
 
+const wall = (...tiles: WantedTile[]) => viewsWanted(tiles);
+
+describe('the views of a wall', () => {
+  it('name a camera once, and again for each further tile on which it stands', () => {
+    expect([...wall(want(0, 1), want(1, 2), want(2, 1)).keys()]).toEqual([
+      camera(1),
+      camera(2),
+      `${camera(1)} 2`,
+    ]);
+  });
+});
+
 describe('the plan from what is held to what is wanted', () => {
   it('watches what is new and forgets what is gone', () => {
-    expect(planWall([want(0, 1)], [view(2, { shown: sub })], 1)).toEqual({
+    expect(planWall(wall(want(0, 1)), [view(2, { shown: sub })], 1)).toEqual({
       forget: [camera(2)],
       dropComing: [],
-      watch: [{ camera: camera(1), stream: 'sub' }],
+      watch: [{ key: camera(1), stream: 'sub' }],
     });
   });
 
   it('does nothing for a camera that only moved to another tile', () => {
-    expect(planWall([want(7, 1)], [view(1, { shown: sub })], 1)).toEqual({
+    expect(planWall(wall(want(7, 1)), [view(1, { shown: sub })], 1)).toEqual({
       forget: [],
       dropComing: [],
       watch: [],
@@ -38,18 +57,20 @@ describe('the plan from what is held to what is wanted', () => {
   });
 
   it('asks for the other stream once, and goes back without asking', () => {
-    expect(planWall([want(0, 1, 'main')], [view(1, { shown: sub })], 1).watch).toHaveLength(1);
-    expect(planWall([want(0, 1, 'main')], [view(1, { shown: sub, coming: main })], 1).watch).toHaveLength(0);
-    expect(planWall([want(0, 1, 'sub')], [view(1, { shown: sub, coming: main })], 1)).toMatchObject({
+    expect(planWall(wall(want(0, 1, 'main')), [view(1, { shown: sub })], 1).watch).toHaveLength(1);
+    expect(planWall(wall(want(0, 1, 'main')), [view(1, { shown: sub, coming: main })], 1).watch).toHaveLength(
+      0,
+    );
+    expect(planWall(wall(want(0, 1, 'sub')), [view(1, { shown: sub, coming: main })], 1)).toMatchObject({
       dropComing: [camera(1)],
       watch: [],
     });
   });
 
   it('asks anew after a new join, and does not repeat what was refused', () => {
-    expect(planWall([want(0, 1)], [view(1, { shown: sub, epoch: 2 })], 2).watch).toHaveLength(1);
-    expect(planWall([want(0, 1)], [view(1, { refused: sub })], 1).watch).toHaveLength(0);
-    expect(planWall([want(0, 1)], [view(1, { refused: sub, epoch: 2 })], 2).watch).toHaveLength(1);
+    expect(planWall(wall(want(0, 1)), [view(1, { shown: sub, epoch: 2 })], 2).watch).toHaveLength(1);
+    expect(planWall(wall(want(0, 1)), [view(1, { refused: sub })], 1).watch).toHaveLength(0);
+    expect(planWall(wall(want(0, 1)), [view(1, { refused: sub, epoch: 2 })], 2).watch).toHaveLength(1);
   });
 
   it('is at rest once it has been carried out', () => {
@@ -67,18 +88,18 @@ describe('the plan from what is held to what is wanted', () => {
       );
     fc.assert(
       fc.property(walls, views, (wanted, before) => {
-        const plan = planWall(wanted, before, 2);
+        const plan = planWall(viewsWanted(wanted), before, 2);
         const after = before
-          .filter((v) => !plan.forget.includes(v.camera))
-          .map((v) => (plan.dropComing.includes(v.camera) ? { ...v, coming: undefined } : v));
+          .filter((v) => !plan.forget.includes(v.key))
+          .map((v) => (plan.dropComing.includes(v.key) ? { ...v, coming: undefined } : v));
         for (const item of plan.watch) {
           const coming = { stream: item.stream, epoch: 2 };
-          const at = after.findIndex((v) => v.camera === item.camera);
+          const at = after.findIndex((v) => v.key === item.key);
           const was = after[at];
           if (was) after[at] = { ...was, coming };
-          else after.push({ camera: item.camera, epoch: 2, shown: undefined, coming, refused: undefined });
+          else after.push({ key: item.key, epoch: 2, shown: undefined, coming, refused: undefined });
         }
-        expect(planWall(wanted, after, 2)).toEqual({ forget: [], dropComing: [], watch: [] });
+        expect(planWall(viewsWanted(wanted), after, 2)).toEqual({ forget: [], dropComing: [], watch: [] });
       }),
     );
   });

@@ -1,12 +1,31 @@
 import type { StreamRole } from '../../core/domain/camera.ts';
 import type { CameraId } from '../../core/domain/ids.ts';
 
-/** What the wall shows on one tile. `hidden`: kept ready but not in sight (behind a picture shown alone). */
+/**
+ * What the wall shows on one tile. `hidden`: kept but not in sight, and not sent (behind a picture shown alone). `warm`:
+ * the tile's next camera, sent already and not in sight yet, so that it is there at once when its turn comes.
+ */
 export interface WantedTile {
   readonly tile: number;
   readonly camera: CameraId;
   readonly stream: StreamRole;
   readonly hidden?: boolean;
+  readonly warm?: boolean;
+}
+
+/** Names one view: its camera, and a number where the camera stands on several tiles. */
+export type ViewKey = string;
+
+/** The tiles of a wall by the view that each shows. A camera that moves to another tile keeps its view. */
+export function viewsWanted(tiles: readonly WantedTile[]): ReadonlyMap<ViewKey, WantedTile> {
+  const views = new Map<ViewKey, WantedTile>();
+  const times = new Map<CameraId, number>();
+  for (const tile of tiles) {
+    const nth = (times.get(tile.camera) ?? 0) + 1;
+    times.set(tile.camera, nth);
+    views.set(nth === 1 ? tile.camera : `${tile.camera} ${nth}`, tile);
+  }
+  return views;
 }
 
 /** One stream as it is received. `epoch` grows whenever what is held is no longer good: a new join, a dead transport. */
@@ -15,9 +34,9 @@ export interface HeldStream {
   readonly epoch: number;
 }
 
-/** A camera that is received now. `shown`: has given a picture. `coming`: asked for, to be shown from its first picture. */
+/** A view whose camera is received now. `shown`: has given a picture. `coming`: asked for, to be shown from its first picture. */
 export interface HeldView {
-  readonly camera: CameraId;
+  readonly key: ViewKey;
   readonly epoch: number;
   readonly shown: HeldStream | undefined;
   readonly coming: HeldStream | undefined;
@@ -26,11 +45,11 @@ export interface HeldView {
 }
 
 export interface Plan {
-  /** Cameras no longer on the wall. */
-  readonly forget: readonly CameraId[];
-  /** Cameras whose coming stream is not wanted any more. */
-  readonly dropComing: readonly CameraId[];
-  readonly watch: readonly { readonly camera: CameraId; readonly stream: StreamRole }[];
+  /** Views no longer on the wall. */
+  readonly forget: readonly ViewKey[];
+  /** Views whose coming stream is not wanted any more. */
+  readonly dropComing: readonly ViewKey[];
+  readonly watch: readonly { readonly key: ViewKey; readonly stream: StreamRole }[];
 }
 
 /**
@@ -38,27 +57,22 @@ export interface Plan {
  * nothing. What is shown stays until what is coming has a picture, so a change of stream or connection never blanks a tile.
  */
 export function planWall(
-  wanted: readonly WantedTile[],
+  wanted: ReadonlyMap<ViewKey, Pick<WantedTile, 'stream'>>,
   held: readonly HeldView[],
-  /** The epoch of a camera not held yet. */
+  /** The epoch of a view not held yet. */
   newEpoch: number,
 ): Plan {
-  const streams = new Map(wanted.map((tile) => [tile.camera, tile.stream]));
-  const views = new Map(held.map((view) => [view.camera, view]));
-  const dropComing: CameraId[] = [];
-  const watch: { camera: CameraId; stream: StreamRole }[] = [];
-  for (const [camera, stream] of streams) {
-    const view = views.get(camera);
+  const views = new Map(held.map((view) => [view.key, view]));
+  const dropComing: ViewKey[] = [];
+  const watch: { key: ViewKey; stream: StreamRole }[] = [];
+  for (const [key, { stream }] of wanted) {
+    const view = views.get(key);
     const isIt = (s: HeldStream | undefined) =>
       s !== undefined && s.stream === stream && s.epoch === (view?.epoch ?? newEpoch);
-    if (view?.coming && (isIt(view.shown) || !isIt(view.coming))) dropComing.push(camera);
-    if (!isIt(view?.shown) && !isIt(view?.coming) && !isIt(view?.refused)) watch.push({ camera, stream });
+    if (view?.coming && (isIt(view.shown) || !isIt(view.coming))) dropComing.push(key);
+    if (!isIt(view?.shown) && !isIt(view?.coming) && !isIt(view?.refused)) watch.push({ key, stream });
   }
-  return {
-    forget: held.map((view) => view.camera).filter((camera) => !streams.has(camera)),
-    dropComing,
-    watch,
-  };
+  return { forget: held.map(({ key }) => key).filter((key) => !wanted.has(key)), dropComing, watch };
 }
 
 /** Puts `count` new streams onto transports: fills those there are up to `capacity`, then opens new ones. Indexes; those past `loads` are new. */

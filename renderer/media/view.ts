@@ -5,7 +5,7 @@ import type { SourceStatus } from '../../core/domain/source.ts';
 import type { Fault } from '../../core/faults.ts';
 import { lastFrameAfter, type Verdict, verdict } from './liveness.ts';
 import { createMaskCover, type MaskCover } from './mask.ts';
-import type { HeldView } from './plan.ts';
+import type { HeldView, ViewKey, WantedTile } from './plan.ts';
 import type { Session } from './session.ts';
 import type { Received } from './shard.ts';
 
@@ -37,6 +37,7 @@ export interface Refused {
 
 /** One camera on the wall, on whichever tile: its elements, what is shown and what is coming. */
 export interface View {
+  readonly key: ViewKey;
   readonly camera: CameraId;
   readonly since: number;
   /** Holds the videos, the still and their masks; moves whole from tile to tile, and is enlarged whole. */
@@ -48,6 +49,8 @@ export interface View {
   tile: number;
   stream: StreamRole;
   hidden: boolean;
+  /** Sent, and not on its tile yet. */
+  warm: boolean;
   /** Nobody can see it, by itself or with its whole window, and the site was asked to send nothing. */
   unseen: boolean;
   /** When it was last seen again, or put on the wall. */
@@ -72,10 +75,10 @@ function fill(element: HTMLElement): void {
   style.objectFit = 'contain';
 }
 
+/** `now`: ms, on the clock of all of the view's times. */
 export function createView(
-  camera: CameraId,
-  tile: number,
-  stream: StreamRole,
+  key: ViewKey,
+  { camera, tile, stream }: WantedTile,
   epoch: number,
   now: number,
 ): View {
@@ -86,6 +89,7 @@ export function createView(
   still.hidden = true;
   stage.append(still);
   return {
+    key,
     camera,
     since: now,
     stage,
@@ -95,6 +99,7 @@ export function createView(
     tile,
     stream,
     hidden: false,
+    warm: false,
     unseen: false,
     seenAt: now,
     epoch,
@@ -182,8 +187,8 @@ export function putStill(view: View, picture: HTMLCanvasElement, takenAt: number
 
 /** Puts every view's stage into its tile's element. Moving it within one tick does not stop its videos. */
 export function placeViews(views: Iterable<View>, hosts: ReadonlyMap<number, HTMLElement>): void {
-  for (const { tile, stage } of views) {
-    const host = hosts.get(tile);
+  for (const { tile, warm, stage } of views) {
+    const host = warm ? undefined : hosts.get(tile);
     if (stage.parentElement === (host ?? null)) continue;
     if (host) host.append(stage);
     else stage.remove();
@@ -201,8 +206,8 @@ export function sampleFeed(feed: Feed, now: number): void {
 
 /** What `planWall` needs to know of a view. */
 export function heldView(view: View): HeldView {
-  const { camera, epoch, shown, coming, refused } = view;
-  return { camera, epoch, shown, coming, refused };
+  const { key, epoch, shown, coming, refused } = view;
+  return { key, epoch, shown, coming, refused };
 }
 
 export function viewVerdict(view: View, link: Fault | undefined, now: number): Verdict {

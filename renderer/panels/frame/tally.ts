@@ -38,8 +38,7 @@ export function useTally(media: Media): Tally {
       const next = tallyOf(media.tiles(), media.linkLost());
       setTally((now) => (isSame(now, next) ? now : next));
     };
-    const cancels = Array.from({ length: 16 }, (_, tile) => media.onTile(tile, count));
-    cancels.push(media.onLink(count));
+    const cancels = [media.onTiles(count), media.onLink(count)];
     count();
     return () => {
       for (const cancel of cancels) cancel();

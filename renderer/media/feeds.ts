@@ -1,0 +1,118 @@
+import type { Clock } from '../../core/clock.ts';
+import type { StreamRole } from '../../core/domain/camera.ts';
+import type { Fault, FaultCode } from '../../core/faults.ts';
+import type { RetryPolicy } from '../../core/retry.ts';
+import type { Session } from './session.ts';
+import type { Received } from './shard.ts';
+import { createFeed, type Feed, fitMasks, sampleFeed, startFeed, type View } from './view.ts';
+
+/** Refusals that trying again cannot change. */
+const finalFaults: ReadonlySet<FaultCode> = new Set([
+  'right.missing',
+  'right.outOfScope',
+  'right.notSignedIn',
+  'camera.unknown',
+  'camera.noStream',
+]);
+
+/** The streams of a window's views: from being asked for to their first picture, and until they are given back. */
+export interface Feeds {
+  /** Asks for all of these at once. What comes of it, a refusal too, stands in the views. */
+  watch(
+    session: Session,
+    items: readonly { readonly view: View; readonly stream: StreamRole }[],
+  ): Promise<void>;
+  drop(feed: Feed | undefined): void;
+  /** Counts a view's pictures, and shows what is coming once it has one. */
+  sample(view: View, now: number): void;
+  /** Gives back what was dropped since the last time: one call to the site for all. */
+  giveBack(): void;
+  /** Forgets what was dropped: its session ends with it. */
+  forgetDropped(): void;
+}
+
+export function createFeeds(options: {
+  readonly clock: Clock;
+  /** After how long a refused stream is asked for again. */
+  readonly retry: RetryPolicy;
+  /** What was asked for has been answered. */
+  readonly onAnswered: () => void;
+  /** A view shows another stream from now on. */
+  readonly onFirstPicture: (view: View) => void;
+}): Feeds {
+  const { clock } = options;
+  const leaving = new Map<Session, Received[]>();
+  let made = 0;
+
+  function leave(session: Session, received: Received): void {
+    leaving.set(session, [...(leaving.get(session) ?? []), received]);
+  }
+
+  function drop(feed: Feed | undefined): void {
+    if (!feed || feed.dropped) return;
+    feed.dropped = true;
+    feed.video.srcObject = null;
+    feed.video.remove();
+    if (feed.received) leave(feed.session, feed.received);
+  }
+
+  function refuse(view: View, feed: Feed, fault: Fault): void {
+    const final = finalFaults.has(fault.code);
+    view.coming = undefined;
+    feed.dropped = true;
+    view.refused = { stream: feed.stream, epoch: feed.epoch, fault, final };
+    if (final) return;
+    view.renewals += 1;
+    view.renewAt = clock.monotonic() + options.retry(view.renewals);
+  }
+
+  /** From its first picture on a coming stream is the one shown. */
+  function firstPicture(view: View, feed: Feed): void {
+    if (feed.dropped || view.coming !== feed) return;
+    sampleFeed(feed, clock.monotonic());
+    feed.lastFrameAt ??= clock.monotonic();
+    drop(view.shown);
+    view.shown = feed;
+    view.coming = undefined;
+    fitMasks(view, feed);
+    view.still.hidden = true;
+    view.stillTakenAt = undefined;
+    options.onFirstPicture(view);
+  }
+
+  return {
+    async watch(session, items) {
+      const asked = items.map(({ view, stream }) => {
+        made += 1;
+        const parts = { key: `f${made}`, stream, epoch: view.epoch, session, askedAt: clock.monotonic() };
+        const feed = createFeed(parts);
+        view.coming = feed;
+        view.refused = undefined;
+        return { view, feed };
+      });
+      const results = await session.watch(
+        asked.map(({ view, feed }) => ({ key: feed.key, camera: view.camera, stream: feed.stream })),
+      );
+      for (const { view, feed } of asked) {
+        const result = results.get(feed.key);
+        if (result?.ok && feed.dropped) leave(session, result.value);
+        else if (result?.ok) startFeed(view, feed, result.value, () => firstPicture(view, feed));
+        else if (!feed.dropped)
+          refuse(view, feed, result?.fault ?? { code: 'media.unknownTransport', params: {} });
+      }
+      options.onAnswered();
+    },
+    drop,
+    sample(view, now) {
+      for (const feed of [view.shown, view.coming]) if (feed?.received) sampleFeed(feed, now);
+      const { coming } = view;
+      // The first picture of a window in the background, or of a view on no tile yet, has no frame callback.
+      if (coming && coming.frames > 0) firstPicture(view, coming);
+    },
+    giveBack() {
+      for (const [session, streams] of leaving) session.release(streams);
+      leaving.clear();
+    },
+    forgetDropped: () => leaving.clear(),
+  };
+}
