@@ -11,6 +11,7 @@ import { type DeskProcess, runDesk } from './processes/desk.ts';
 import { type EmbeddedSite, runEmbeddedSite } from './processes/embedded.ts';
 import { type Logs, openLogs } from './processes/logs.ts';
 import { forkUtility } from './processes/utility.ts';
+import { displayCalls } from './windows/displaycalls.ts';
 import { pageAddress, pageScheme } from './windows/origin.ts';
 import { createReports, takePictures, whenLive } from './windows/screenshot.ts';
 import { listenToShell } from './windows/shell.ts';
@@ -65,6 +66,7 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
     windowOf: (id) => windows.byContents(id),
     log,
     handlers: {
+      ...displayCalls(() => windows),
       'window.describe'(_input, window) {
         window.heard('once');
         return ok({
@@ -95,7 +97,7 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
     address,
     renderer: join(here, '../renderer'),
     preload: join(here, '../preload/index.cjs'),
-    placementFile: join(data, 'windows.json'),
+    profileFile: join(data, 'windows.json'),
     count: options.windows,
     size: options.size,
     clock,

@@ -1,6 +1,7 @@
 import { contextBridge, ipcRenderer } from 'electron';
 import {
   deskPortChannel,
+  displaysChannel,
   type PageMessage,
   processesChannel,
   shellCalls,
@@ -25,3 +26,4 @@ ipcRenderer.on(deskPortChannel, (event, { restarts }) =>
 );
 ipcRenderer.on(processesChannel, (_event, { processes }) => tell({ watchfloor: 'processes', processes }, []));
 ipcRenderer.on(shownChannel, (_event, { shown }) => tell({ watchfloor: 'shown', shown }, []));
+ipcRenderer.on(displaysChannel, (_event, { desk }) => tell({ watchfloor: 'displays', desk }, []));

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { Bounds, DisplayNumber } from '../domain/display.ts';
+import { Fallback, maxProfiles, maxWindows, ProfileName } from '../domain/displayprofile.ts';
 import { CameraId, WindowId } from '../domain/ids.ts';
 import { GridSize } from '../domain/layout.ts';
 import { FaultShape } from '../domain/source.ts';
@@ -24,9 +26,50 @@ export const TileReport = z.object({
 });
 export type TileReport = z.infer<typeof TileReport>;
 
+/** A display of the desk, there or missing: one that is missing lies where it last lay. */
+export const DeskDisplay = z.object({
+  number: DisplayNumber,
+  /** The monitor's own name; may be empty. */
+  label: z.string().max(200),
+  internal: z.boolean(),
+  here: z.boolean(),
+  bounds: Bounds,
+  scaleFactor: z.number().positive().max(16),
+});
+export type DeskDisplay = z.infer<typeof DeskDisplay>;
+
+export const DeskWindow = z.object({
+  window: WindowId,
+  /** Where it stands now. */
+  display: DisplayNumber,
+  bounds: Bounds,
+  fullScreen: z.boolean(),
+  /** Where it belongs. */
+  home: DisplayNumber,
+  /** The display where it belongs is missing. */
+  folded: z.boolean(),
+  fallback: Fallback,
+});
+export type DeskWindow = z.infer<typeof DeskWindow>;
+
+/** The displays and windows of the desk, and the profiles that it keeps of them. */
+export const DeskView = z.object({
+  displays: z.array(DeskDisplay).max(128),
+  windows: z.array(DeskWindow).max(maxWindows),
+  /** By name; the unnamed one is that which the desk began with. */
+  profiles: z
+    .array(z.object({ name: ProfileName, windows: z.int().min(0).max(maxWindows), inUse: z.boolean() }))
+    .max(maxProfiles),
+});
+export type DeskView = z.infer<typeof DeskView>;
+
+/** A change of the desk's own windows or displays. */
+const deskDeed = <I extends z.ZodType>(input: I) =>
+  call({ input, output: Nothing, right: 'public', scope: 'none' });
+
 /**
- * Calls of a window to Electron's main. They need no sign-in: they touch the window that makes them and nothing else,
- * and main checks that the sender is one of its windows' own top frames.
+ * Calls of a window to Electron's main. They need no sign-in: they touch the windows and displays of this desk and nothing
+ * else, and main checks that the sender is one of its windows' own top frames.
  */
 export const shellCalls = {
   'window.describe': call({
@@ -60,6 +103,24 @@ export const shellCalls = {
     right: 'public',
     scope: 'none',
   }),
+  'displays.list': call({ input: Nothing, output: DeskView, right: 'public', scope: 'none' }),
+  /** Shows on every display its number, for a few seconds. */
+  'displays.number': deskDeed(Nothing),
+  'window.open': call({
+    input: z.object({ display: DisplayNumber }),
+    output: z.object({ window: WindowId }),
+    right: 'public',
+    scope: 'none',
+  }),
+  /** It leaves the profile. The last one stays. */
+  'window.close': deskDeed(z.object({ window: WindowId })),
+  /** It belongs to that display from now on. */
+  'window.moveTo': deskDeed(z.object({ window: WindowId, display: DisplayNumber })),
+  'window.setFallback': deskDeed(z.object({ window: WindowId, fallback: Fallback })),
+  /** Keeps the windows as they are under this name, in use from then on. */
+  'profile.save': deskDeed(z.object({ name: ProfileName.min(1) })),
+  'profile.use': deskDeed(z.object({ name: ProfileName })),
+  'profile.remove': deskDeed(z.object({ name: ProfileName })),
 } as const;
 
 export type ShellCalls = typeof shellCalls;
@@ -87,6 +148,8 @@ export const PageMessage = z.discriminatedUnion('watchfloor', [
   z.object({ watchfloor: z.literal('processes'), processes: z.array(ProcessStatus).max(10) }),
   /** Whether the window can be seen: Chromium does not tell a page whose throttling is off. */
   z.object({ watchfloor: z.literal('shown'), shown: z.boolean() }),
+  /** After every change of the desk's displays, windows or profiles. */
+  z.object({ watchfloor: z.literal('displays'), desk: DeskView }),
 ]);
 export type PageMessage = z.infer<typeof PageMessage>;
 
@@ -104,3 +167,4 @@ export const shellChannel = 'watchfloor:shell';
 export const deskPortChannel = 'watchfloor:desk-port';
 export const processesChannel = 'watchfloor:processes';
 export const shownChannel = 'watchfloor:shown';
+export const displaysChannel = 'watchfloor:displays';

@@ -34,7 +34,13 @@ export type ProfileWindow = z.infer<typeof ProfileWindow>;
 export const ProfileName = z.string().trim().max(40);
 export type ProfileName = z.infer<typeof ProfileName>;
 
-export const DeskProfile = z.object({ name: ProfileName, windows: z.array(ProfileWindow).max(maxWindows) });
+export const DeskProfile = z.object({
+  name: ProfileName,
+  windows: z
+    .array(ProfileWindow)
+    .max(maxWindows)
+    .refine((all) => new Set(all.map(({ window }) => window)).size === all.length, 'each window once'),
+});
 export type DeskProfile = z.infer<typeof DeskProfile>;
 
 /** All that a desk remembers of its displays and windows. What a window shows is kept elsewhere, under its id. */

@@ -1,8 +1,10 @@
-import { BrowserWindow, type MessagePortMain, type NativeImage, screen } from 'electron';
+import { BrowserWindow, type MessagePortMain, type NativeImage } from 'electron';
 import { z } from 'zod';
 import type { Cancel, Clock } from '../../core/clock.ts';
 import {
+  type DeskView,
   deskPortChannel,
+  displaysChannel,
   type ProcessStatus,
   processesChannel,
   shownChannel,
@@ -11,21 +13,21 @@ import { crashRecord } from '../../core/crashes.ts';
 import type { WindowId } from '../../core/domain/ids.ts';
 import type { Fault } from '../../core/faults.ts';
 import { backOff } from '../../core/retry.ts';
+import type { Standing } from './arrangement.ts';
 import type { WindowFault } from './faultpage.ts';
 import { faultPageUrl, type PageAddress, retryUrl } from './origin.ts';
-import { placeWindow } from './placement.ts';
-import type { PlacementFile } from './placementfile.ts';
 import { watchSilence } from './silence.ts';
+import { keepStanding } from './standing.ts';
 
 export interface WindowOptions {
   readonly id: WindowId;
-  /** Its number among the windows, from 0. */
-  readonly index: number;
   readonly address: PageAddress;
   readonly preload: string;
   readonly clock: Clock;
-  readonly placements: PlacementFile;
-  /** Asked for on the command line: of the page, and before what is remembered. */
+  readonly standing: Standing;
+  /** It has come to rest in another place. */
+  readonly onRested: (standing: Standing) => void;
+  /** Asked for on the command line: of the page. */
   readonly size: { readonly width: number; readonly height: number } | undefined;
   readonly development: boolean;
   /** Its page has loaded (again): it needs a desk port. */
@@ -43,6 +45,10 @@ export interface ConsoleWindow {
   readonly fault: () => WindowFault | undefined;
   giveDeskPort(port: MessagePortMain, restarts: number): void;
   tellProcesses(processes: readonly ProcessStatus[]): void;
+  tellDisplays(desk: DeskView): void;
+  /** Brings it to another place; its page lives on. */
+  put(standing: Standing): void;
+  close(): void;
   /** Its page has spoken to main, so its program runs. `beat`: as it does twice a second, so silence means that it hangs. */
   heard(how: 'once' | 'beat'): void;
   /** Its page wants to go to `url`. */
@@ -58,7 +64,6 @@ export interface ConsoleWindow {
 const hangsAfterMs = 10_000;
 /** A page that has loaded but not said a word by then has failed in its own program. */
 const firstWordWithinMs = 45_000;
-const placementSettlesMs = 500;
 const net = { aborted: -3 } as const;
 /** Electron 33 gives level (3 is error) and text beside the event, Electron 35 and newer on it. */
 const NewConsoleMessage = z.object({ level: z.string(), message: z.string() });
@@ -78,7 +83,7 @@ const faultPageRetry = backOff({ firstMs: 1_000, maxMs: 30_000 });
 
 /** One window of the console: keeps its place, comes back after a crash, and says on a fault page when it cannot. */
 export function openWindow(options: WindowOptions): ConsoleWindow {
-  const { id, address, clock, placements, log } = options;
+  const { id, address, clock, log } = options;
   const crashes = crashRecord();
   let state: 'loading' | 'page' | 'fault' = 'loading';
   let fault: WindowFault | undefined;
@@ -92,16 +97,12 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
     onSilent: () => showFault({ code: 'window.loadFailed', params: { why: 'silent' } }),
   });
   const beats = watchSilence({ clock, silentMs: hangsAfterMs, onSilent: endHanging });
-  const timers: Record<'place' | 'again', Cancel> = {
-    place: () => {},
-    again: () => {},
-  };
+  let cancelAgain: Cancel = () => {};
 
-  const saved = placements.get(id);
   const window = new BrowserWindow({
-    ...placeWindow(screen.getAllDisplays(), options.index, saved, options.size),
+    ...options.standing.bounds,
     useContentSize: options.size !== undefined,
-    fullscreen: saved?.fullScreen === true && options.size === undefined,
+    fullscreen: options.standing.fullScreen,
     title: `Watchfloor ${id}`,
     show: false,
     backgroundColor: '#15181c',
@@ -142,21 +143,7 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
     go(`${faultPageUrl}/${id}`);
   }
 
-  function savePlace(): void {
-    timers.place();
-    timers.place = clock.after(placementSettlesMs, () => {
-      if (window.isDestroyed()) return;
-      const display = screen.getDisplayMatching(window.getBounds());
-      placements.set({
-        window: id,
-        bounds: window.getNormalBounds(),
-        display: { id: display.id, label: display.label.slice(0, 200) },
-        fullScreen: window.isFullScreen(),
-      });
-    });
-  }
-  for (const event of ['resize', 'move', 'enter-full-screen', 'leave-full-screen'] as const)
-    window.on(event as 'resize', savePlace);
+  const standing = keepStanding(window, { clock, onRested: options.onRested });
 
   /** The page of a window that nobody can see asks for no pictures. */
   function tellShown(): void {
@@ -209,7 +196,7 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
     const wasFaultPage = state === 'fault';
     state = 'loading';
     // Not within the event: Chromium is still taking the dead process apart.
-    timers.again = clock.after(wasFaultPage ? faultPageRetry(++faultPageCrashes) : 0, () => {
+    cancelAgain = clock.after(wasFaultPage ? faultPageRetry(++faultPageCrashes) : 0, () => {
       if (window.isDestroyed()) return;
       if (wasFaultPage && why) showFault(why);
       else if (failing) showFault(why ?? { code: 'window.crashed', params: { reason } });
@@ -247,6 +234,10 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
     fault: () => fault,
     giveDeskPort: (port, restarts) => contents.postMessage(deskPortChannel, { restarts }, [port]),
     tellProcesses: (processes) => contents.send(processesChannel, { processes }),
+    tellDisplays: (desk) => contents.send(displaysChannel, { desk }),
+    put: standing.put,
+    // Not asked: a page that hangs would not answer.
+    close: () => window.destroy(),
     heard(how) {
       spoken = true;
       firstWord.end();
@@ -275,7 +266,7 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
   };
 
   window.on('closed', () => {
-    for (const cancel of [...Object.values(timers), firstWord.end, beats.end]) cancel();
+    for (const cancel of [cancelAgain, firstWord.end, beats.end, standing.end]) cancel();
     options.onClosed(self);
   });
   if (options.size) window.setContentSize(options.size.width, options.size.height);

@@ -1,12 +1,14 @@
-import { app, type MessagePortMain, type Session } from 'electron';
+import { app, type MessagePortMain, type Session, screen } from 'electron';
 import type { Clock } from '../../core/clock.ts';
 import type { ProcessStatus } from '../../core/contract/shell.ts';
-import { WindowId } from '../../core/domain/ids.ts';
+import type { WindowId } from '../../core/domain/ids.ts';
+import { type Arrangement, arrange, type Standing } from './arrangement.ts';
 import { faultPageResponse } from './faultpage.ts';
 import { applyPins, guardContents, guardSession } from './guard.ts';
+import { numberPageResponse, numberScreens } from './numbers.ts';
 import { faultPageUrl, type PageAddress, packagedOrigin, pageScheme } from './origin.ts';
 import { createPins } from './pins.ts';
-import { openPlacementFile } from './placementfile.ts';
+import { openProfileFile } from './profilefile.ts';
 import { pagePolicy, serveFile } from './serve.ts';
 import { type ConsoleWindow, openWindow } from './window.ts';
 
@@ -16,7 +18,8 @@ export interface WindowsOptions {
   /** Folder of the built page. */
   readonly renderer: string;
   readonly preload: string;
-  readonly placementFile: string;
+  readonly profileFile: string;
+  /** Windows to begin with where there is no profile. */
   readonly count: number;
   readonly size: { readonly width: number; readonly height: number } | undefined;
   readonly clock: Clock;
@@ -32,6 +35,10 @@ export interface Windows {
   /** Names the site that pages may reach; none is loaded before. A page that was on another one is loaded again. */
   pointAt(siteUrl: string): void;
   tellProcesses(processes: readonly ProcessStatus[]): void;
+  /** The desk's displays, and what can be done to its windows on them. */
+  readonly arrangement: Arrangement;
+  /** Shows on every display its number, for a few seconds. */
+  numberScreens(): void;
   /** Resolves when their places are on disk. */
   flush(): Promise<void>;
 }
@@ -42,13 +49,14 @@ export function giveDeskPort(window: ConsoleWindow, port: MessagePortMain, resta
   else port.close();
 }
 
-/** Opens the console's windows, w1 and on, behind every guard. Once `app` is ready. */
+/** Opens the console's windows, those of the profile in use, behind every guard. Once `app` is ready. */
 export function openWindows(options: WindowsOptions): Windows {
   const { session, address, clock, log } = options;
   const development = address.origin !== packagedOrigin;
   const open = new Map<number, ConsoleWindow>();
   const pins = createPins();
-  const placements = openPlacementFile(options.placementFile, log);
+  const displays = () => screen.getAllDisplays();
+  const file = openProfileFile(options.profileFile, displays(), log);
 
   guardSession(session, { devOrigin: development ? address.origin : undefined, log });
   applyPins(session, pins);
@@ -66,26 +74,62 @@ export function openWindows(options: WindowsOptions): Windows {
       .find((window) => request.url === `${faultPageUrl}/${window.id}`)
       ?.fault();
     if (faulty) return faultPageResponse(faulty);
+    const number = numberPageResponse(request.url);
+    if (number) return number;
     await firstPolicy;
     return serveFile(options.renderer, policy ?? '', request.method, request.url);
   });
 
-  for (let index = 0; index < options.count; index++) {
+  const byId = (id: WindowId) => [...open.values()].find((window) => window.id === id);
+  let quitting = false;
+  app.on('before-quit', () => {
+    quitting = true;
+  });
+  const numbers = numberScreens(clock);
+
+  function openOne(id: WindowId, standing: Standing): void {
     const window = openWindow({
-      id: WindowId.parse(`w${index + 1}`),
-      index,
+      id,
       address,
       preload: options.preload,
       clock,
-      placements,
+      standing,
+      onRested: (now) => arrangement?.rested(id, now),
       size: options.size,
       development,
-      onLoaded: options.onLoaded,
-      onClosed: ({ contentsId }) => void open.delete(contentsId),
+      onLoaded(loaded) {
+        options.onLoaded(loaded);
+        if (arrangement) loaded.tellDisplays(arrangement.view());
+      },
+      onClosed({ contentsId }) {
+        open.delete(contentsId);
+        if (!quitting) arrangement?.closed(id);
+        if (open.size === 0) numbers.end();
+      },
       log,
     });
     open.set(window.contentsId, window);
   }
+  let arrangement: Arrangement | undefined;
+  const arranged = arrange({
+    displays,
+    file,
+    count: options.count,
+    size: options.size,
+    clock,
+    open: openOne,
+    put: (id, standing) => byId(id)?.put(standing),
+    close: (id) => byId(id)?.close(),
+    onChange() {
+      if (!arrangement) return;
+      const view = arrangement.view();
+      for (const window of open.values()) if (window.hasPage()) window.tellDisplays(view);
+    },
+    log,
+  });
+  arrangement = arranged;
+  for (const event of ['display-added', 'display-removed', 'display-metrics-changed'] as const)
+    screen.on(event as 'display-added', arranged.displaysChanged);
   app.on('second-instance', () => [...open.values()][0]?.focus());
 
   return {
@@ -105,6 +149,8 @@ export function openWindows(options: WindowsOptions): Windows {
     tellProcesses(processes) {
       for (const window of open.values()) if (window.hasPage()) window.tellProcesses(processes);
     },
-    flush: () => placements.flush(),
+    arrangement: arranged,
+    numberScreens: () => numbers.show(arranged.seen()),
+    flush: () => file.flush(),
   };
 }

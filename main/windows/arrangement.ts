@@ -1,0 +1,227 @@
+import type { Cancel, Clock } from '../../core/clock.ts';
+import type { DeskView } from '../../core/contract/shell.ts';
+import {
+  type Bounds,
+  type DisplayHere,
+  type DisplayNumber,
+  recognise,
+  type SeenDisplay,
+  within,
+} from '../../core/domain/display.ts';
+import {
+  afterMove,
+  currentProfile,
+  type DeskProfiles,
+  type Fallback,
+  movedTo,
+  neededDisplays,
+  type Placed,
+  placeAll,
+  removed,
+  savedAs,
+  used,
+  windowClosed,
+  windowOpened,
+  withFallback,
+} from '../../core/domain/displayprofile.ts';
+import type { WindowId } from '../../core/domain/ids.ts';
+import { ok, type Result } from '../../core/result.ts';
+import type { ProfileFile } from './profilefile.ts';
+
+type Nothing = Record<string, never>;
+
+/** Where a window stands: its bounds when it is not full screen, and whether it is. */
+export interface Standing {
+  readonly bounds: Bounds;
+  readonly fullScreen: boolean;
+}
+
+export interface ArrangementOptions {
+  /** Those that are there now; empty while none is. */
+  readonly displays: () => readonly DisplayHere[];
+  readonly file: ProfileFile;
+  /** Windows to begin with where no profile has any. */
+  readonly count: number;
+  /** Of every window, for this run: before what the profile says, and not stored. */
+  readonly size: { readonly width: number; readonly height: number } | undefined;
+  readonly clock: Clock;
+  readonly open: (window: WindowId, standing: Standing) => void;
+  readonly put: (window: WindowId, standing: Standing) => void;
+  readonly close: (window: WindowId) => void;
+  /** Displays, windows or profiles have changed. */
+  readonly onChange: () => void;
+  readonly log: (line: string) => void;
+}
+
+/** The desk's windows on its displays: what is done to them, and how they follow the displays that come and go. */
+export interface Arrangement {
+  view(): DeskView;
+  seen(): readonly SeenDisplay[];
+  /** Something about the displays has changed; what, is looked up when it has settled. */
+  displaysChanged(): void;
+  /** A window has come to rest where the operator, the system or this arrangement has put it. */
+  rested(window: WindowId, standing: Standing): void;
+  /** A window was closed, not by the program's end. */
+  closed(window: WindowId): void;
+  openOn(display: DisplayNumber): Result<{ readonly window: WindowId }>;
+  closeWindow(window: WindowId): Result<Nothing>;
+  moveTo(window: WindowId, display: DisplayNumber): Result<Nothing>;
+  setFallback(window: WindowId, fallback: Fallback): Result<Nothing>;
+  save(name: string): Result<Nothing>;
+  use(name: string): Result<Nothing>;
+  remove(name: string): Result<Nothing>;
+  /** Takes back what is waited for. */
+  end(): void;
+}
+
+/** A plug makes several changes in a row: they are taken together, but none waits longer than the second. */
+const displaysSettleMs = 250;
+const displaysWithinMs = 1_000;
+
+const isSame = (a: Standing, b: Standing) =>
+  a.fullScreen === b.fullScreen &&
+  (['x', 'y', 'width', 'height'] as const).every((side) => a.bounds[side] === b.bounds[side]);
+
+/** Opens the windows of the profile in use, each in its place, and keeps them there. @throws if there is no display */
+export function arrange(options: ArrangementOptions): Arrangement {
+  const { file, size, clock, log } = options;
+  let profiles: DeskProfiles = file.stored;
+  let seen: readonly SeenDisplay[] = [];
+  let here = '';
+  let placed = new Map<WindowId, Placed>();
+  let firstChange: number | undefined;
+  let cancelLook: Cancel = () => {};
+
+  /** Looks at the displays anew. False while there is none, as when all monitors sleep: then everything stays as it is. */
+  function look(): boolean {
+    const displays = options.displays();
+    if (displays.length === 0) return false;
+    here = JSON.stringify(displays);
+    const met = recognise(profiles.displays, displays, neededDisplays(profiles));
+    seen = met.seen;
+    profiles = { ...profiles, displays: [...met.known] };
+    return true;
+  }
+
+  function asAsked(place: Placed): Placed {
+    const area = seen.find(({ number }) => number === place.display)?.workArea;
+    if (!size || !area) return place;
+    return { ...place, bounds: within(area, { ...place.bounds, ...size }), fullScreen: false };
+  }
+
+  /** Brings the windows to where they belong now. `all`: also those that should be there already. */
+  function settle(all: boolean): void {
+    const before = placed;
+    const next = placeAll(currentProfile(profiles).windows, seen).map(asAsked);
+    placed = new Map(next.map((place) => [place.window, place]));
+    // First what opens: there is a window at any time.
+    for (const place of next) {
+      const was = before.get(place.window);
+      if (!was) options.open(place.window, place);
+      else if (all || !isSame(was, place)) options.put(place.window, place);
+    }
+    for (const window of before.keys()) if (!placed.has(window)) options.close(window);
+    file.keep(profiles);
+    options.onChange();
+  }
+
+  function lookAndSettle(): void {
+    firstChange = undefined;
+    if (!look()) {
+      log('displays: none is there');
+      return;
+    }
+    settle(true);
+    const folded = [...placed.values()].filter((place) => place.folded).map(({ window }) => window);
+    log(
+      `displays: ${seen.map(({ number, label }) => `${number} ${label}`.trim()).join(', ')}; folded: ${folded.join(' ') || 'none'}`,
+    );
+  }
+
+  function deed(change: Result<DeskProfiles>): Result<Nothing> {
+    if (!change.ok) return change;
+    profiles = change.value;
+    settle(false);
+    return ok({});
+  }
+
+  if (!look()) throw new Error('there is no display');
+  // Each display gets a window before one gets a second.
+  for (let index = 0; currentProfile(profiles).windows.length < options.count; index++) {
+    if (currentProfile(file.stored).windows.length > 0) break;
+    const display = seen[index % seen.length];
+    const opened = display && windowOpened(profiles, seen, display.number, size);
+    if (!opened?.ok) break;
+    profiles = opened.value.profiles;
+  }
+  settle(false);
+
+  return {
+    seen: () => seen,
+    view() {
+      const { windows } = currentProfile(profiles);
+      const number = (a: { readonly number: number }, b: { readonly number: number }) => a.number - b.number;
+      return {
+        displays: profiles.displays
+          .map((known) => {
+            const now = seen.find((display) => display.number === known.number);
+            const { number, label, internal, bounds } = known;
+            return {
+              ...{ number, label: label.slice(0, 200), internal, here: now !== undefined },
+              ...{ bounds: now?.bounds ?? bounds, scaleFactor: now?.scaleFactor ?? 1 },
+            };
+          })
+          .sort(number),
+        windows: windows.flatMap(({ window, home, fallback }) => {
+          const place = placed.get(window);
+          if (!place) return [];
+          const { display, bounds, fullScreen, folded } = place;
+          return [{ window, display, bounds, fullScreen, folded, home: home.display, fallback }];
+        }),
+        profiles: profiles.profiles.map((each) => ({
+          name: each.name,
+          windows: each.windows.length,
+          inUse: each === currentProfile(profiles),
+        })),
+      };
+    },
+    displaysChanged() {
+      const now = clock.monotonic();
+      firstChange ??= now;
+      cancelLook();
+      const left = firstChange + displaysWithinMs - now;
+      cancelLook = clock.after(Math.max(0, Math.min(displaysSettleMs, left)), lookAndSettle);
+    },
+    rested(window, standing) {
+      const was = placed.get(window);
+      if (!was || isSame(was, standing)) return;
+      // It was the system that moved it, off a display that is gone: it is put where it belongs once the displays are known.
+      if (firstChange !== undefined || JSON.stringify(options.displays()) !== here) return;
+      if (size === undefined) profiles = afterMove(profiles, seen, window, standing);
+      const now = placeAll(currentProfile(profiles).windows, seen).find((each) => each.window === window);
+      // Where it stands is where the operator has put it, be it only for the time being.
+      placed.set(window, { ...(now ?? was), ...standing });
+      file.keep(profiles);
+      options.onChange();
+    },
+    closed(window) {
+      if (!placed.has(window)) return;
+      // The last one is closed by whoever quits: the profile stays.
+      deed(windowClosed(profiles, window));
+    },
+    openOn(display) {
+      const opened = windowOpened(profiles, seen, display);
+      if (!opened.ok) return opened;
+      profiles = opened.value.profiles;
+      settle(false);
+      return ok({ window: opened.value.window });
+    },
+    closeWindow: (window) => deed(windowClosed(profiles, window)),
+    moveTo: (window, display) => deed(movedTo(profiles, seen, window, display)),
+    setFallback: (window, fallback) => deed(withFallback(profiles, window, fallback)),
+    save: (name) => deed(savedAs(profiles, name)),
+    use: (name) => deed(used(profiles, name)),
+    remove: (name) => deed(removed(profiles, name)),
+    end: () => cancelLook(),
+  };
+}

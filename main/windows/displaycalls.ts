@@ -1,0 +1,37 @@
+import type { Handlers } from '../../core/contract/server.ts';
+import type { ShellCalls } from '../../core/contract/shell.ts';
+import { ok } from '../../core/result.ts';
+import type { ConsoleWindow } from './window.ts';
+import type { Windows } from './windows.ts';
+
+/** What pages may ask of the desk's displays, windows and profiles. */
+export function displayCalls(
+  windows: () => Windows,
+): Pick<
+  Handlers<ShellCalls, ConsoleWindow>,
+  | 'displays.list'
+  | 'displays.number'
+  | 'window.open'
+  | 'window.close'
+  | 'window.moveTo'
+  | 'window.setFallback'
+  | 'profile.save'
+  | 'profile.use'
+  | 'profile.remove'
+> {
+  const arrangement = () => windows().arrangement;
+  return {
+    'displays.list': () => ok(arrangement().view()),
+    'displays.number'() {
+      windows().numberScreens();
+      return ok({});
+    },
+    'window.open': ({ display }) => arrangement().openOn(display),
+    'window.close': ({ window }) => arrangement().closeWindow(window),
+    'window.moveTo': ({ window, display }) => arrangement().moveTo(window, display),
+    'window.setFallback': ({ window, fallback }) => arrangement().setFallback(window, fallback),
+    'profile.save': ({ name }) => arrangement().save(name),
+    'profile.use': ({ name }) => arrangement().use(name),
+    'profile.remove': ({ name }) => arrangement().remove(name),
+  };
+}

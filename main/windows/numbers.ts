@@ -1,0 +1,74 @@
+import { BrowserWindow } from 'electron';
+import type { Cancel, Clock } from '../../core/clock.ts';
+import { boundsOf, DisplayNumber, type SeenDisplay } from '../../core/domain/display.ts';
+import { packagedOrigin } from './origin.ts';
+import { answerHeaders, staticPolicy } from './serve.ts';
+
+/** Long enough to look around at six monitors. */
+const shownForMs = 3_000;
+const pageAt = `${packagedOrigin}/number/`;
+
+const style = `
+:root { color-scheme: dark; }
+body { margin: 0; height: 100vh; display: grid; place-items: center; overflow: hidden; background: #15181c; color: #f4f6f8;
+  box-sizing: border-box; border: 6px solid #e8edf3; font: 600 78vh/1 'Noto Sans', 'DejaVu Sans', 'Segoe UI', sans-serif; }
+`;
+
+/** The page with a display's number, if that is what an address names: no script, nothing of the built renderer. */
+export function numberPageResponse(url: string): Response | undefined {
+  if (!url.startsWith(pageAt)) return undefined;
+  const number = DisplayNumber.safeParse(Number(url.slice(pageAt.length)));
+  if (!number.success) return undefined;
+  const page = `<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>${number.data}</title><style>${style}</style></head><body>${number.data}</body></html>\n`;
+  return new Response(page, { headers: answerHeaders('text/html; charset=utf-8', staticPolicy(style)) });
+}
+
+/** In the middle of a display, as high as a hand at arm's length. */
+function placeFor({ workArea }: SeenDisplay) {
+  const height = Math.min(workArea.height, Math.max(160, Math.round(workArea.height / 3)));
+  const width = Math.min(workArea.width, Math.round(height * 1.2));
+  const [w, h] = [width / workArea.width, height / workArea.height];
+  return boundsOf(workArea, { x: (1 - w) / 2, y: (1 - h) / 2, width: w, height: h });
+}
+
+/** Shows each display its number in a small window of its own, above all others and out of the way of mouse and keys. */
+export function numberScreens(clock: Clock): { show(displays: readonly SeenDisplay[]): void; end(): void } {
+  let shown: BrowserWindow[] = [];
+  let cancel: Cancel = () => {};
+
+  function end(): void {
+    cancel();
+    for (const window of shown) if (!window.isDestroyed()) window.destroy();
+    shown = [];
+  }
+
+  return {
+    show(displays) {
+      end();
+      shown = displays.map((display) => {
+        const window = new BrowserWindow({
+          ...placeFor(display),
+          title: `Watchfloor ${display.number}`,
+          frame: false,
+          focusable: false,
+          alwaysOnTop: true,
+          skipTaskbar: true,
+          resizable: false,
+          fullscreenable: false,
+          hasShadow: false,
+          show: false,
+          backgroundColor: '#15181c',
+          webPreferences: { sandbox: true, contextIsolation: true, nodeIntegration: false, devTools: false },
+        });
+        window.setAlwaysOnTop(true, 'screen-saver');
+        window.setIgnoreMouseEvents(true);
+        window.once('ready-to-show', () => window.showInactive());
+        // Without its page it is only a dark square for three seconds.
+        void window.webContents.loadURL(`${pageAt}${display.number}`).catch(() => {});
+        return window;
+      });
+      cancel = clock.after(shownForMs, end);
+    },
+    end,
+  };
+}

@@ -1,0 +1,116 @@
+import { readFileSync } from 'node:fs';
+import { mkdir, open, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import {
+  Bounds,
+  type DisplayHere,
+  displayUnder,
+  placeOf,
+  recognise,
+  type SeenDisplay,
+} from '../../core/domain/display.ts';
+import { DeskProfiles, maxWindows, noProfiles } from '../../core/domain/displayprofile.ts';
+import { WindowId } from '../../core/domain/ids.ts';
+
+/** The file windows.json. */
+const Stored = DeskProfiles.extend({ version: z.literal(2) });
+
+/** What the first release wrote: a place in the desktop for each window, and the display that was there then. */
+const Version1 = z.object({
+  version: z.literal(1),
+  windows: z
+    .array(
+      z.object({
+        window: WindowId,
+        bounds: Bounds,
+        display: z.object({ id: z.number(), label: z.string().max(200) }),
+        fullScreen: z.boolean(),
+      }),
+    )
+    .max(64),
+});
+type Version1 = z.infer<typeof Version1>;
+
+/** The display that a window of the first release stood on: found by its name where only one has it, by its id, by where it lay. */
+function displayOf(was: Version1['windows'][number], seen: readonly SeenDisplay[]): SeenDisplay | undefined {
+  const named = seen.filter(({ label }) => label !== '' && label === was.display.label);
+  const byId = seen.find(({ id }) => id === was.display.id);
+  return (named.length === 1 ? named[0] : byId) ?? byId ?? displayUnder(seen, was.bounds) ?? seen[0];
+}
+
+/** The first release's places as a profile on the displays that are there. */
+export function fromVersion1(file: Version1, here: readonly DisplayHere[]): DeskProfiles {
+  const { seen, known } = recognise([], here, new Set());
+  const windows = file.windows.slice(0, maxWindows).flatMap((was) => {
+    const display = displayOf(was, seen);
+    if (!display) return [];
+    const place = placeOf(display.workArea, was.bounds);
+    const home = { display: display.number, place, fullScreen: was.fullScreen };
+    return [{ window: was.window, home, fallback: 'first' as const }];
+  });
+  return { displays: [...known], current: '', profiles: [{ name: '', windows }] };
+}
+
+/** windows.json of the user's data folder: the desk's displays and profiles. */
+export interface ProfileFile {
+  /** What it said when it was opened. */
+  readonly stored: DeskProfiles;
+  /** Writes soon; the last of several quick changes is what stays. */
+  keep(profiles: DeskProfiles): void;
+  flush(): Promise<void>;
+}
+
+/** Reads the file; one that is missing or broken counts as empty, and the breakage is told through `log`. */
+export function openProfileFile(
+  file: string,
+  here: readonly DisplayHere[],
+  log: (line: string) => void,
+): ProfileFile {
+  let stored = noProfiles;
+  try {
+    const read = z.union([Stored, Version1]).parse(JSON.parse(readFileSync(file, 'utf8')));
+    if (read.version === 1) stored = fromVersion1(read, here);
+    else stored = { displays: read.displays, current: read.current, profiles: read.profiles };
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT'))
+      log(`${file} is not usable, windows start at their default places: ${String(error).slice(0, 300)}`);
+  }
+  let latest = stored;
+  let changed = false;
+  let writing: Promise<void> | undefined;
+
+  /** Whole or not at all: written beside, forced to the disk, then put in place. */
+  async function write(): Promise<void> {
+    while (changed) {
+      changed = false;
+      const content: z.infer<typeof Stored> = { version: 2, ...latest };
+      try {
+        await mkdir(dirname(file), { recursive: true });
+        const beside = await open(`${file}.new`, 'w');
+        try {
+          await beside.writeFile(JSON.stringify(content, null, 2));
+          await beside.sync();
+        } finally {
+          await beside.close();
+        }
+        await rename(`${file}.new`, file);
+      } catch (error) {
+        log(`${file} could not be written: ${String(error)}`);
+      }
+    }
+    writing = undefined;
+  }
+
+  return {
+    stored,
+    keep(profiles) {
+      latest = profiles;
+      changed = true;
+      writing ??= Promise.resolve().then(write);
+    },
+    async flush() {
+      await writing;
+    },
+  };
+}
