@@ -267,6 +267,51 @@ export const faultSentences = {
     vi: 'Dữ liệu của bàn trực bị hỏng, đã giữ lại ở {kept} và bắt đầu kho mới. Hãy báo người quản trị.',
     en: 'The desk’s data was damaged; it was kept as {kept} and a new store begun. Tell your administrator.',
   },
+  // Exports
+  'export.unknown': {
+    vi: 'Lần xuất này đã bị huỷ hoặc hết hạn. Hãy xuất lại.',
+    en: 'This export was cancelled or took too long. Export again.',
+  },
+  'export.tooMany': {
+    vi: 'Đang xuất {most} tệp cùng lúc. Hãy đợi một tệp xong rồi thử lại.',
+    en: '{most} exports are under way already. Wait for one to finish, then try again.',
+  },
+  'export.incomplete': {
+    vi: 'Tệp nhận được không đủ ({have} trên {want} byte) nên đã bị bỏ. Hãy xuất lại.',
+    en: 'The file did not arrive whole ({have} of {want} bytes) and was removed. Export again.',
+  },
+  'export.diskFull': {
+    vi: 'Ổ đĩa của thư mục {folder} đã đầy. KHÔNG có gì được xuất. Hãy dọn bớt rồi thử lại.',
+    en: 'The disk of {folder} is full. NOTHING was exported. Make room, then try again.',
+  },
+  'export.notWritten': {
+    vi: 'Không ghi được vào {folder}: {why}. KHÔNG có gì được xuất.',
+    en: 'Could not write to {folder}: {why}. NOTHING was exported.',
+  },
+  'export.siteAway': {
+    vi: 'Không liên lạc được trung tâm nên không được xuất hình: mỗi lần xuất phải được trung tâm ghi lại. Hãy thử lại khi có kết nối.',
+    en: 'The site cannot be reached, so nothing may be exported: each export must be recorded there. Try again once it is back.',
+  },
+  'export.masksChanged': {
+    vi: 'Vùng che của camera vừa thay đổi nên lần xuất này đã bị bỏ. Hãy xuất lại.',
+    en: 'The camera’s privacy masks have just changed, so this export was dropped. Export again.',
+  },
+  'export.keyUnreadable': {
+    vi: 'Không đọc được khoá ký của bàn trực ({why}). KHÔNG có gì được xuất; hãy báo người quản trị.',
+    en: 'The desk’s signing key cannot be read ({why}). NOTHING was exported; tell your administrator.',
+  },
+  'export.noPictures': {
+    vi: 'Không có hình nào của camera này để xuất. Hãy đợi có hình rồi thử lại.',
+    en: 'There are no pictures of this camera to export. Wait until there are, then try again.',
+  },
+  'export.notEncoded': {
+    vi: 'Máy này không tạo được tệp hình: {why}.',
+    en: 'This machine could not make the file: {why}.',
+  },
+  'export.noFile': {
+    vi: 'Tệp {file} không còn trong thư mục xuất.',
+    en: 'The file {file} is no longer in the exports folder.',
+  },
   // Configuration
   'config.unreadable': {
     vi: 'Không đọc được tệp {file}: {why}.',

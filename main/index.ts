@@ -1,10 +1,11 @@
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { app, Menu, MessageChannelMain, protocol, session } from 'electron';
+import { app, Menu, MessageChannelMain, protocol, session, shell } from 'electron';
 import { systemClock } from '../core/clock.ts';
 import type { SiteAddress } from '../core/contract/deskentry.ts';
 import type { ProcessStatus } from '../core/contract/shell.ts';
 import { faultText } from '../core/faults.ts';
-import { ok } from '../core/result.ts';
+import { fail, ok } from '../core/result.ts';
 import { type CommandLine, misspelt, readCommandLine, steeringSwitch } from './commandline.ts';
 import { packagedRuntimes } from './packaged.ts';
 import { type DeskProcess, runDesk } from './processes/desk.ts';
@@ -33,6 +34,7 @@ const fallback = process.env.ELECTRON_FALLBACK;
 async function run(options: CommandLine, logs: Logs): Promise<void> {
   const log = (line: string) => logs.write('main', line);
   const data = app.getPath('userData');
+  const exports = join(data, 'exports');
   const devServer = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL;
   const address = pageAddress(devServer);
   const reports = createReports();
@@ -84,6 +86,12 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
         window.setFullScreen(on);
         return ok({});
       },
+      'export.show'({ file }) {
+        const path = join(exports, file);
+        if (!existsSync(path)) return fail('export.noFile', { file });
+        shell.showItemInFolder(path);
+        return ok({});
+      },
       'window.report'({ tiles }, window) {
         window.heard('beat');
         reports.put(window.id, tiles);
@@ -119,6 +127,8 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
   const startDesk = (site: SiteAddress) => {
     desk = runDesk({
       folder: join(data, 'desk'),
+      exports,
+      version: app.getVersion(),
       site,
       clock,
       fork: () => fork('desk', []),

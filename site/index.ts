@@ -188,6 +188,15 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
         const granted = tickets.grant({ session, window });
         return granted ? ok(granted) : fail('call.tooMany');
       },
+      exported: ({ operator: { id: who }, desk }, { reason, camera, newKey, ...rest }) =>
+        record([
+          // First of all a key that is new here: whoever checks a file finds in the trail whose it is.
+          ...(newKey === undefined ? [] : [keyDeed(desk, newKey, rest.fingerprint)]),
+          {
+            ...{ who, camera, why: reason, deed: `export.${rest.kind}` },
+            detail: JSON.stringify({ desk, ...rest }),
+          },
+        ]),
       onBug,
     };
     const mediaServices: MediaServices = {
@@ -261,6 +270,14 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     throw error;
   }
 }
+
+const keyDeed = (desk: string, key: string, fingerprint: string): Deed => ({
+  who: desk,
+  deed: 'desk.key',
+  camera: null,
+  why: 'first use',
+  detail: JSON.stringify({ algorithm: 'Ed25519', public: key, fingerprint }),
+});
 
 /** What was started, or the fault that its failure is to people. */
 function tried<T>(starting: Promise<T>, faultOf: (why: string) => Result<T>): Promise<Result<T>> {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AuditEntry } from '../domain/audit.ts';
 import { Camera, Ward } from '../domain/camera.ts';
+import { Exported, ExportId, ExportOffer, exportChunkBytes, maxExportBytes } from '../domain/export.ts';
 import { CameraId, DeskId } from '../domain/ids.ts';
 import { Layout } from '../domain/layout.ts';
 import { Credentials, Operator } from '../domain/operator.ts';
@@ -55,6 +56,47 @@ export const deskCalls = {
     scope: 'none',
   }),
   'settings.save': call({ input: OwnSettings, output: OwnSettings, right: 'settings.own', scope: 'none' }),
+  /** Opens a file for what leaves this desk; its bytes follow in order, and it stands only once `export.finish` has answered. */
+  'export.begin': call({
+    input: ExportOffer,
+    output: z.object({ export: ExportId }),
+    right: 'video.export',
+    scope: (input) => [input.camera],
+  }),
+  'export.chunk': call({
+    input: z.object({
+      export: ExportId,
+      /** How many bytes came before these. */
+      at: z.int().min(0).max(maxExportBytes),
+      bytes: z
+        .instanceof(Uint8Array)
+        .refine(({ length }) => length > 0 && length <= exportChunkBytes, 'a megabyte at most'),
+    }),
+    output: Nothing,
+    right: 'video.export',
+    scope: 'none',
+  }),
+  /** Hashes, signs, has the site record it, and puts file and manifest into the folder; or removes all of it. */
+  'export.finish': call({
+    input: z.object({ export: ExportId }),
+    output: Exported,
+    right: 'video.export',
+    scope: 'none',
+  }),
+  /** What is not wanted any more, or unknown already. */
+  'export.cancel': call({
+    input: z.object({ export: ExportId }),
+    output: Nothing,
+    right: 'video.export',
+    scope: 'none',
+  }),
+  /** The reasons that this operator gave last, newest first. */
+  'export.reasons': call({
+    input: Nothing,
+    output: z.array(z.string().max(500)).max(20),
+    right: 'video.export',
+    scope: 'none',
+  }),
   'audit.page': call({
     input: z.object({ before: z.int().min(1).optional(), limit: z.int().min(1).max(500).default(100) }),
     output: z.array(AuditEntry),

@@ -43,6 +43,9 @@ export const ToDesk = z.discriminatedUnion('t', [
     t: z.literal('start'),
     /** Where the desk keeps its store; made if it is not there. */
     folder: z.string().min(1).max(4_096),
+    /** Where pictures that leave the desk are put, and the program's version for their manifests. */
+    exports: z.string().min(1).max(4_096).optional(),
+    version: z.string().min(1).max(40).optional(),
     site: SiteAddress,
     /** How many times this console has had to start its desk again. */
     restarts: z.int().min(0),

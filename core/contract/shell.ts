@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { Bounds, DisplayNumber } from '../domain/display.ts';
 import { Fallback, maxProfiles, maxWindows, ProfileName } from '../domain/displayprofile.ts';
+import { ExportFileName } from '../domain/export.ts';
 import { CameraId, WindowId } from '../domain/ids.ts';
 import { GridSize } from '../domain/layout.ts';
 import { FaultShape } from '../domain/source.ts';
@@ -93,6 +94,13 @@ export const shellCalls = {
   }),
   'window.fullScreen': call({
     input: z.object({ on: z.boolean() }),
+    output: Nothing,
+    right: 'public',
+    scope: 'none',
+  }),
+  /** Shows a file that was exported in the system's own file browser; of the exports folder only. */
+  'export.show': call({
+    input: z.object({ file: ExportFileName }),
     output: Nothing,
     right: 'public',
     scope: 'none',

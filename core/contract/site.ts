@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Camera, StreamRole, Ward } from '../domain/camera.ts';
+import { ExportRecord } from '../domain/export.ts';
 import { CameraId, DeskId, WindowId } from '../domain/ids.ts';
 import { Credentials, Operator } from '../domain/operator.ts';
 import { FaultShape, SourceStatus } from '../domain/source.ts';
@@ -43,6 +44,13 @@ export const siteCalls = {
     }),
     right: 'camera.list',
     scope: 'none',
+  }),
+  /** Pictures are about to leave a desk: recorded first, and refused where they may not. */
+  'export.record': call({
+    input: ExportRecord,
+    output: Nothing,
+    right: 'video.export',
+    scope: (input) => [input.camera],
   }),
   'media.ticket': call({
     input: z.object({ window: WindowId }),

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { Clock } from '../../core/clock.ts';
 import { type DeskStatus, deskCalls, deskTopics } from '../../core/contract/desk.ts';
 import type { DeskSession, SiteAddress } from '../../core/contract/deskentry.ts';
@@ -9,6 +10,7 @@ import type { Fault } from '../../core/faults.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import { createAudit } from './features/audit.ts';
 import { createCameras } from './features/cameras.ts';
+import { createExports } from './features/export.ts';
 import { createLayout } from './features/layout.ts';
 import { createMedia } from './features/media.ts';
 import { createSession } from './features/session.ts';
@@ -29,6 +31,10 @@ import { createWrite } from './write.ts';
 export interface DeskOptions {
   /** Where the store lies; made if it is not there. */
   readonly folder: string;
+  /** Where pictures that leave the desk are put; a folder in the store's if none is said. */
+  readonly exports?: string;
+  /** The program's, for the manifests of what is exported. */
+  readonly version?: string;
   readonly site: SiteAddress;
   readonly clock: Clock;
   readonly log: Log;
@@ -133,7 +139,17 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     const camera = who ? readCamera(store, id) : undefined;
     return who !== null && camera !== undefined && inScope(who.scope, camera);
   };
+  const exports = createExports({
+    ...{ store, write, operator, mayTouch, desk, clock, log },
+    camera: (id) => readCamera(store, id),
+    link: () => link,
+    site: () => (linkStatus.state === 'connected' ? hello : undefined),
+    folder: options.exports ?? join(options.folder, 'exports'),
+    keyFolder: options.folder,
+    version: options.version ?? '?',
+  });
   const handlers: DeskHandlers = {
+    ...exports.handlers,
     ...session.handlers,
     ...cameras.handlers,
     ...settings.handlers,
@@ -256,6 +272,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     close() {
       turns.stop();
       session.close();
+      exports.close();
       cameras.close();
       link.close();
       opened.value.close();

@@ -68,6 +68,8 @@ export function hostDesk(parent: ParentPort, { clock, log, openLink, exit }: Hos
       if (desk) return log('error', 'started twice');
       const created = createDesk({
         folder: message.folder,
+        ...(message.exports === undefined ? {} : { exports: message.exports }),
+        ...(message.version === undefined ? {} : { version: message.version }),
         site: message.site,
         restarts: message.restarts,
         session: message.session,

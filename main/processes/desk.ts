@@ -16,6 +16,9 @@ export interface DeskProcess<P> {
 /** Keeps a desk running over one folder, with whoever signed in at the one before. `onReady` comes with each new desk: every window needs a new port then. */
 export function runDesk<P>(options: {
   readonly folder: string;
+  /** Where pictures that leave the desk are put. */
+  readonly exports: string;
+  readonly version: string;
   readonly site: SiteAddress;
   readonly clock: Clock;
   readonly fork: () => Child<P>;
@@ -37,7 +40,8 @@ export function runDesk<P>(options: {
     stopMessage: { t: 'stop' } satisfies ToDesk,
     spawn() {
       const child = options.fork();
-      post(child, { t: 'start', folder: options.folder, site, restarts: starts, session });
+      const { folder, exports, version } = options;
+      post(child, { t: 'start', folder, exports, version, site, restarts: starts, session });
       starts += 1;
       return child;
     },

@@ -3,6 +3,7 @@ import type { CallOutput } from '../../core/contract/define.ts';
 import { callerWith, type Handlers, nobody, type Server, serve } from '../../core/contract/server.ts';
 import { type SiteCalls, type SiteTopics, siteCalls, siteTopics } from '../../core/contract/site.ts';
 import { protocolVersion } from '../../core/contract/wire.ts';
+import type { ExportRecord } from '../../core/domain/export.ts';
 import type { DeskId, WindowId } from '../../core/domain/ids.ts';
 import type { Credentials, Operator } from '../../core/domain/operator.ts';
 import type { Fault } from '../../core/faults.ts';
@@ -38,6 +39,8 @@ export interface DeskServices {
   mayTouch(session: Session, camera: string): boolean;
   revision(): number;
   page(session: Session, after: number, limit: number): CallOutput<SiteCalls, 'registry.page'>;
+  /** Records pictures that are about to leave a desk; they must not where this fails. */
+  exported(session: Session, record: ExportRecord): Result<void>;
   ticket(session: Session, window: WindowId): Result<CallOutput<SiteCalls, 'media.ticket'>>;
   onBug(id: string, call: string, error: unknown): void;
 }
@@ -106,6 +109,11 @@ export function serveDesk(port: SocketPort, address: string, services: DeskServi
       }),
     'registry.page': ({ after, limit }) => withSession((current) => ok(services.page(current, after, limit))),
     'media.ticket': ({ window }) => withSession((current) => services.ticket(current, window)),
+    'export.record': (input) =>
+      withSession((current) => {
+        const recorded = services.exported(current, input);
+        return recorded.ok ? ok({}) : recorded;
+      }),
   };
 
   const server: Server<SiteTopics> = serve(port, {

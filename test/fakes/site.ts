@@ -4,6 +4,7 @@ import { callerWith, type Handlers, nobody, type Server, serve } from '../../cor
 import { type SiteCalls, type SiteTopics, siteCalls, siteTopics } from '../../core/contract/site.ts';
 import { type Port, protocolVersion } from '../../core/contract/wire.ts';
 import type { Camera, Ward } from '../../core/domain/camera.ts';
+import type { ExportRecord } from '../../core/domain/export.ts';
 import { inScope, Operator, type Right, type Scope } from '../../core/domain/operator.ts';
 import type { Fault } from '../../core/faults.ts';
 import { fail, ok } from '../../core/result.ts';
@@ -32,6 +33,10 @@ export interface FakeSite {
   ): Operator;
   /** Replaces the cameras, counts the revision up and tells those who subscribed. */
   setCameras(cameras: readonly Camera[], wards?: readonly Ward[]): void;
+  /** What desks had recorded, in order. */
+  readonly exports: readonly ExportRecord[];
+  /** Refuses exports from now on, for this reason. */
+  refuseExports(fault: Fault | undefined): void;
   /** Ends every session and says why. */
   endSessions(fault: Fault): void;
   /** Ends every connection; a restart also forgets all sessions and has another instance. */
@@ -47,6 +52,8 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
   const sessions = new Map<string, Operator>();
   const connections = new Set<Connection>();
   const asked: string[] = [];
+  const exports: ExportRecord[] = [];
+  let refusal: Fault | undefined;
   let wards: readonly Ward[] = fakeWards;
   let held = [...cameras];
   let revision = 1;
@@ -98,6 +105,10 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
         ...(next === undefined ? {} : { next }),
       });
     },
+    'export.record'(input) {
+      exports.push(input);
+      return refusal ? { ok: false, fault: refusal } : ok({});
+    },
     'media.ticket': () => ok({ ticket: randomBytes(16).toString('hex'), expiresAt: expiresAt() }),
   };
 
@@ -108,6 +119,10 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
 
   return {
     asked,
+    exports,
+    refuseExports(fault) {
+      refusal = fault;
+    },
     get signedIn() {
       return [...sessions.values()].map(({ name }) => name);
     },
