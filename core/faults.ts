@@ -107,6 +107,72 @@ export const faultSentences = {
     vi: 'Phiên làm việc đã hết hạn. Hãy đăng nhập lại.',
     en: 'The session has expired. Sign in again.',
   },
+  'machine.codeRefused': {
+    vi: 'Mã đăng ký không đúng hoặc đã được dùng. Hãy xin mã mới ở trung tâm.',
+    en: 'The enrolment code is wrong or was used already. Ask for a new one at the site.',
+  },
+  'machine.codeExpired': {
+    vi: 'Mã đăng ký đã hết hạn. Hãy xin mã mới ở trung tâm.',
+    en: 'The enrolment code has expired. Ask for a new one at the site.',
+  },
+  'machine.refused': {
+    vi: 'Trung tâm không nhận máy của tường hình này nữa. Hãy xin mã đăng ký mới ở trung tâm.',
+    en: 'The site no longer accepts this wall’s machine. Ask for a new enrolment code at the site.',
+  },
+  'machine.notEnrolled': {
+    vi: 'Máy của tường hình này chưa được đăng ký. Hãy nhập mã đăng ký của trung tâm.',
+    en: 'This wall’s machine is not enrolled yet. Enter the site’s enrolment code.',
+  },
+  'machine.watchesOnly': {
+    vi: 'Đây là máy của tường hình: chỉ để xem, không đăng nhập ở đây.',
+    en: 'This is the machine of a room’s wall: it only watches, and nobody signs in here.',
+  },
+  'machine.noWall': {
+    vi: 'Máy này không được mở là tường hình của phòng (--room-wall).',
+    en: 'This machine was not started as a room’s wall (--room-wall).',
+  },
+  // Sending to other walls
+  'share.targetGone': {
+    vi: 'Bàn hoặc tường hình đó không còn kết nối. Chưa gửi được; hãy chọn nơi khác.',
+    en: 'That desk or wall is not connected any more. Nothing was sent; choose another.',
+  },
+  'share.noWindow': {
+    vi: 'Nơi nhận không có cửa sổ {window}. Chưa gửi được; hãy chọn cửa sổ khác.',
+    en: 'There is no window {window} over there. Nothing was sent; choose another.',
+  },
+  'share.noAnswer': {
+    vi: '{target} không trả lời. Có thể chưa nhận được; hãy gửi lại hoặc gọi cho họ.',
+    en: '{target} does not answer and may not have it. Send again, or call them.',
+  },
+  'share.tooMany': {
+    vi: 'Đã gửi quá nhiều trong một lúc. Hãy đợi {seconds} giây.',
+    en: 'Too much was sent at once. Wait {seconds} s.',
+  },
+  'share.tooLarge': {
+    vi: 'Bố cục quá lớn để gửi ({size} KB, tối đa {most} KB). Hãy bớt camera trong các tuần tra hình.',
+    en: 'The layout is too large to send ({size} KB of {most} KB at most). Take cameras out of its sequences.',
+  },
+  'share.gone': {
+    vi: 'Lời gửi này đã hết hạn hoặc đã được nhận.',
+    en: 'This has expired or was taken already.',
+  },
+  // Saved layouts
+  'layout.unknown': {
+    vi: 'Bố cục này không còn trong thư viện.',
+    en: 'This layout is not in the library any more.',
+  },
+  'layout.conflict': {
+    vi: '{by} đã thay đổi “{name}” trong lúc này. Chưa lưu: hãy mở bản mới, hoặc lưu thành tên khác.',
+    en: '{by} has changed “{name}” meanwhile. Not saved: open the new one, or save under another name.',
+  },
+  'layout.tooMany': {
+    vi: 'Thư viện đã đủ {most} bố cục. Hãy xoá bớt.',
+    en: 'The library is full at {most} layouts. Delete some.',
+  },
+  'layout.tooLarge': {
+    vi: 'Bố cục quá lớn để lưu ({size} KB, tối đa {most} KB). Hãy bớt camera trong các tuần tra hình.',
+    en: 'The layout is too large to keep ({size} KB of {most} KB at most). Take cameras out of its sequences.',
+  },
   // Site
   'site.unreachable': {
     vi: 'Không kết nối được {site}. Đang tự kết nối lại.',
@@ -341,6 +407,31 @@ export const faultSentences = {
   'source.certificate': {
     vi: 'Chứng thư TLS của camera không được tin cậy. Cài chứng thư hoặc cho phép ở danh mục camera.',
     en: 'The camera’s TLS certificate is not trusted. Install a proper one or allow it in the registry.',
+  },
+  // Why the pictures of a tile stopped, as its own window tells
+  'media.packetsLost': {
+    vi: 'Mạng mất gói giữa trung tâm và bàn trực. Kiểm tra đường mạng của bàn này.',
+    en: 'The network loses packets between site and desk. Check this desk’s network.',
+  },
+  'media.nothingArrives': {
+    vi: 'Không có gói hình nào từ trung tâm đến được. Kiểm tra mạng và tường lửa (UDP).',
+    en: 'No packets of pictures arrive from the site. Check the network and the firewall (UDP).',
+  },
+  'media.decoderStalled': {
+    vi: 'Hình vẫn đến nhưng máy này không giải mã được hoặc không kịp. Đóng bớt ô hình hoặc chương trình khác.',
+    en: 'Pictures arrive, but this machine cannot decode them or not in time. Close some tiles or other programs.',
+  },
+  'media.displayStalled': {
+    vi: 'Hình đã giải mã nhưng máy này không vẽ kịp. Đóng bớt ô hình hoặc kiểm tra card màn hình.',
+    en: 'Pictures are decoded, but this machine does not draw them in time. Close some tiles or check its graphics.',
+  },
+  'source.lagging': {
+    vi: 'Hình của camera đến trung tâm chậm. Kiểm tra đường mạng của camera.',
+    en: 'The camera’s pictures reach the site late. Check the camera’s network.',
+  },
+  'source.repeating': {
+    vi: 'Mọi hình giống hệt nhau. Có thể camera bị treo: hãy kiểm tra hoặc khởi động lại camera.',
+    en: 'All pictures are exactly the same. The camera has possibly frozen: check it or restart it.',
   },
 } as const satisfies Record<string, Record<Language, string>>;
 

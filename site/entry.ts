@@ -2,6 +2,7 @@ import { fstatSync } from 'node:fs';
 import { z } from 'zod';
 import { systemClock } from '../core/clock.ts';
 import { faultText } from '../core/faults.ts';
+import { administer, administrationUse, isAdministration } from './administer.ts';
 import { readConfig } from './config.ts';
 import { startSite } from './index.ts';
 
@@ -38,7 +39,7 @@ async function run(): Promise<void> {
   const at = process.argv.indexOf('--config');
   const file = at === -1 ? undefined : process.argv[at + 1];
   if (file === undefined) {
-    log('use: site --config FILE');
+    log(`use: site --config FILE\n${administrationUse}`);
     process.exit(2);
   }
   const config = readConfig(file);
@@ -46,6 +47,11 @@ async function run(): Promise<void> {
     log(faultText(config.fault, 'en'));
     say({ site: 'failed', fault: config.fault });
     process.exit(1);
+  }
+  const command = process.argv.slice(2).filter((_, place) => place + 2 !== at && place + 2 !== at + 1);
+  if (isAdministration(command[0])) {
+    const print = (line: string) => process.stdout.write(`${line}\n`);
+    process.exit(administer(config.value, command, { clock: systemClock(), print }));
   }
   const workerBin = process.env.MEDIASOUP_WORKER_BIN;
   const started = await startSite(config.value, {

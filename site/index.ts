@@ -7,6 +7,8 @@ import type { SiteConfig } from './config.ts';
 import { createIngest, type IngestStats } from './ingest/ingest.ts';
 import { outlets, udpHost } from './ingest/outlets.ts';
 import { openUdpOut } from './ingest/udp.ts';
+import { createLibrary } from './library/library.ts';
+import { createMachines } from './operators/machines.ts';
 import { createOperators, type Session } from './operators/sessions.ts';
 import { createTickets } from './operators/tickets.ts';
 import { openRegistry, readInThread } from './registry/index.ts';
@@ -15,6 +17,7 @@ import { type DeskLink, type DeskServices, serveDesk } from './server/deskLink.t
 import { listen } from './server/listener.ts';
 import { type MediaLink, type MediaServices, serveMedia, type TicketGrant } from './server/mediaLink.ts';
 import { type Sfu, type SfuStats, startSfu } from './sfu/index.ts';
+import { createShare } from './share/share.ts';
 import { openSiteStore } from './store/index.ts';
 
 export interface SiteOptions {
@@ -53,6 +56,8 @@ export interface Site {
 
 /** Pull on so long after the last sink: a feed lingers for longer, and a replaced worker is back by then. */
 const ingestLingerMs = 2_000;
+/** What was revoked from beside the site ends within this, ms. */
+const lookBesideMs = 2_000;
 const camerasReader = new URL('camerasreader.ts', import.meta.url);
 const sessionEndedCause: Fault = { code: 'signIn.expired', params: {} };
 
@@ -170,6 +175,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     const onBug = (id: string, call: string, error: unknown) =>
       log(`bug ${id} in ${call}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     const mayTouch = (session: Session, camera: string) => registry.mayTouch(session.operator.scope, camera);
+    const library = createLibrary<Session>({ site: config.id, clock, store, mayTouch });
     const deskServices: DeskServices = {
       site: { id: config.id, name: config.name, instance },
       signIn: operators.signIn,
@@ -188,6 +194,9 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
         const granted = tickets.grant({ session, window });
         return granted ? ok(granted) : fail('call.tooMany');
       },
+      machines: createMachines({ clock, store, operators }),
+      share: createShare<Session>({ clock, record, recordLater, mayTouch }),
+      library,
       exported: ({ operator: { id: who }, desk }, { reason, camera, newKey, ...rest }) =>
         record([
           // First of all a key that is new here: whoever checks a file finds in the trail whose it is.
@@ -217,6 +226,18 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       for (const link of deskLinks) link.sessionEnded(key, sessionEndedCause);
       for (const link of mediaLinks) link.sessionEnded(key);
     });
+    library.onChange(() => {
+      for (const link of deskLinks) link.layoutsChanged();
+    });
+    // Whoever administers the site does it from beside it.
+    let written = store.writtenBeside();
+    undo.push(
+      clock.every(lookBesideMs, () => {
+        const now = store.writtenBeside();
+        if (now !== written) operators.lookAgain();
+        written = now;
+      }),
+    );
     registry.onChange((moved) => {
       log(`registry: ${registry.size} cameras, revision ${registry.revision}`);
       const cameras = new Set(moved);

@@ -1,8 +1,12 @@
 import { z } from 'zod';
 import { Camera, StreamRole, Ward } from '../domain/camera.ts';
 import { ExportRecord } from '../domain/export.ts';
-import { CameraId, DeskId, WindowId } from '../domain/ids.ts';
+import { CameraId, DeskId, LayoutId, WindowId } from '../domain/ids.ts';
+import { camerasOf } from '../domain/layout.ts';
+import { LayoutToRemove, LayoutToSave, SavedLayout } from '../domain/library.ts';
+import { EnrolmentCode, MachineToken } from '../domain/machine.ts';
 import { Credentials, Operator } from '../domain/operator.ts';
+import { camerasShared, DeskPresence, Offer, SharedContent, ShareTarget } from '../domain/share.ts';
 import { FaultShape, SourceStatus } from '../domain/source.ts';
 import { call, topic } from './define.ts';
 import { MediaTicket } from './desk.ts';
@@ -58,6 +62,71 @@ export const siteCalls = {
     right: 'video.live',
     scope: 'none',
   }),
+  /**
+   * The machine of a room's wall exchanges the code that the site gave out for its own identity, bound to this desk. It
+   * makes its token itself, and may ask again with the same one when no answer came.
+   */
+  'machine.enrol': call({
+    input: z.object({ code: EnrolmentCode, desk: DeskId, token: MachineToken }),
+    output: z.object({ name: z.string().max(60) }),
+    right: 'public',
+    scope: 'none',
+  }),
+  'machine.signIn': call({
+    input: z.object({ token: MachineToken, desk: DeskId }),
+    output: z.object({ token: z.string().max(200), operator: Operator, expiresAt: z.int() }),
+    right: 'public',
+    scope: 'none',
+  }),
+  /** What the desk is called and which windows it has: until it says so, nothing can be sent there. */
+  'desk.present': call({ input: DeskPresence, output: Nothing, right: 'signedIn', scope: 'none' }),
+  /** The other desks and the walls of rooms, in order of name. */
+  'share.targets': call({
+    input: Nothing,
+    output: z.object({ targets: z.array(ShareTarget).max(1_000) }),
+    right: 'wall.share',
+    scope: 'none',
+  }),
+  /** Answers once the other desk has it. Without a window it is for whichever window there is free to look. */
+  'share.push': call({
+    input: z.object({ desk: DeskId, window: WindowId.optional(), content: SharedContent }),
+    output: Nothing,
+    right: 'wall.share',
+    scope: (input) => camerasShared(input.content),
+  }),
+  /** What a desk says to an offer that the topic `shared` brought: taken, or why not. */
+  'share.received': call({
+    input: z.object({ id: z.string().min(1).max(64), fault: FaultShape.optional() }),
+    output: Nothing,
+    right: 'signedIn',
+    scope: 'none',
+  }),
+  /** One's own layouts and the shared ones, in order of id, a page at a time. */
+  'layout.list': call({
+    input: z.object({ after: LayoutId.optional() }),
+    output: z.object({ layouts: z.array(SavedLayout).max(100), next: LayoutId.optional() }),
+    right: 'layout.own',
+    scope: 'none',
+  }),
+  'layout.save': call({
+    input: LayoutToSave,
+    output: SavedLayout,
+    right: 'layout.own',
+    scope: (input) => camerasOf(input.layout),
+  }),
+  'layout.remove': call({ input: LayoutToRemove, output: Nothing, right: 'layout.own', scope: 'none' }),
+  'layout.saveShared': call({
+    input: LayoutToSave,
+    output: SavedLayout,
+    right: 'layout.shared',
+    scope: (input) => camerasOf(input.layout),
+  }),
+  'layout.removeShared': call({
+    input: LayoutToRemove,
+    output: Nothing,
+    right: 'layout.shared',
+    scope: 'none',
+  }),
 } as const;
 
 export const siteTopics = {
@@ -65,6 +134,14 @@ export const siteTopics = {
   registry: topic({ message: z.object({ revision: z.int() }), right: 'camera.list', kind: 'state' }),
   /** The session ended at the site (expired, or rights were changed). */
   session: topic({ message: z.object({ ended: FaultShape.nullable() }), right: 'public', kind: 'state' }),
+  /** Somebody sent this to one of the desk's windows. Each is answered by `share.received`. */
+  shared: topic({
+    message: z.object({ window: WindowId.nullable(), offer: Offer }),
+    right: 'signedIn',
+    kind: 'stream',
+  }),
+  /** The library changed so many times since the site started: list it anew. */
+  layouts: topic({ message: z.object({ changes: z.int() }), right: 'layout.own', kind: 'state' }),
 } as const;
 
 /** Opaque to all but mediasoup and mediasoup-client at either end, which check it themselves. */

@@ -84,6 +84,13 @@ export interface Operators {
     address: string,
     take?: (session: Session) => void,
   ): Promise<Result<{ readonly token: string; readonly session: Session }>>;
+  /** Signs in somebody whom the caller has recognised otherwise, for so long. */
+  begin(
+    operator: string,
+    at: { readonly desk: DeskId; readonly address: string },
+    lifeMs: number,
+    take?: (session: Session) => void,
+  ): Result<{ readonly token: string; readonly session: Session }>;
   resume(token: string, desk: DeskId): Result<Session>;
   /** Ends it at once, whether or not the disk takes the record of it. */
   signOut(session: Session): void;
@@ -93,6 +100,8 @@ export interface Operators {
     to: Partial<Pick<OperatorRecord, 'roles' | 'scope' | 'disabled'>>,
     by: string,
   ): Result<void>;
+  /** Another process has written to the store: sessions that it took out end here too. */
+  lookAgain(): void;
   /** True until the session was ended or has expired. */
   isCurrent(session: Session): boolean;
   /** Told of the key of each session that is ended. */
@@ -112,6 +121,8 @@ export function createOperators(options: {
   const listeners = new Set<(sessionKey: string) => void>();
   /** Keys of sessions that were ended, with the time at which they would have ended anyway. */
   const ended = new Map<string, number>();
+  /** Keys of sessions begun or taken up in this life of the site, with when they end. */
+  const live = new Map<string, number>();
   let checks = 0;
 
   const known = (record: OperatorRecord): Operator =>
@@ -125,7 +136,11 @@ export function createOperators(options: {
 
   function endInMemory(sessions: readonly { readonly key: string; readonly expiresAt: number }[]): void {
     for (const [key, until] of ended) if (until <= clock.now()) ended.delete(key);
-    for (const { key, expiresAt } of sessions) ended.set(key, expiresAt);
+    for (const [key, until] of live) if (until <= clock.now()) live.delete(key);
+    for (const { key, expiresAt } of sessions) {
+      ended.set(key, expiresAt);
+      live.delete(key);
+    }
     for (const { key } of sessions) for (const run of listeners) run(key);
   }
   const endingOf = ({ tokenHash, expiresAt }: SessionRecord) => ({ key: tokenHash, expiresAt });
@@ -148,6 +163,29 @@ export function createOperators(options: {
     endsAt: clock.monotonic() + (expiresAt - clock.now()),
     key,
   });
+
+  function begin(
+    who: OperatorRecord,
+    { desk, address }: { readonly desk: DeskId; readonly address: string },
+    lifeMs: number,
+    take?: (session: Session) => void,
+  ): Result<{ readonly token: string; readonly session: Session }> {
+    const token = randomBytes(32).toString('base64url');
+    const expiresAt = Math.round(clock.now()) + lifeMs;
+    const session = sessionOf(who, desk, expiresAt, hashToken(token));
+    let replaced: SessionRecord[] = [];
+    const written = store.attempt(() => {
+      replaced = store.sessions.removeAt(desk);
+      for (const one of replaced) record('session.replaced', `${site}:operator:${one.operator}`, { desk });
+      store.sessions.add({ tokenHash: session.key, operator: who.id, desk, expiresAt }, clock.now());
+      record('session.signIn', session.operator.id, { desk, address, session: session.key.slice(0, 16) });
+    });
+    if (!written.ok) return written;
+    live.set(session.key, expiresAt);
+    take?.(session);
+    endInMemory(replaced.map(endingOf));
+    return ok({ token, session });
+  }
 
   async function addOperator(of: Omit<OperatorRecord, 'passwordHash' | 'disabled'>): Promise<Result<string>> {
     const password = newPassword();
@@ -219,7 +257,7 @@ export function createOperators(options: {
       throttle.count(attempt);
       checks += 1;
       const asked = store.operators.byName(name);
-      const matches = await passwordMatches(asked?.passwordHash, password).finally(() => {
+      const matches = await passwordMatches(asked?.passwordHash || undefined, password).finally(() => {
         checks -= 1;
       });
       // Read again: who they are may have changed while the password was checked.
@@ -229,20 +267,12 @@ export function createOperators(options: {
         return written.ok ? fail('signIn.refused') : written;
       }
       throttle.right(attempt);
-      const token = randomBytes(32).toString('base64url');
-      const expiresAt = Math.round(clock.now()) + sessionLifeMs;
-      const session = sessionOf(found, desk, expiresAt, hashToken(token));
-      let replaced: SessionRecord[] = [];
-      const written = store.attempt(() => {
-        replaced = store.sessions.removeAt(desk);
-        for (const one of replaced) record('session.replaced', `${site}:operator:${one.operator}`, { desk });
-        store.sessions.add({ tokenHash: session.key, operator: found.id, desk, expiresAt }, clock.now());
-        record('session.signIn', session.operator.id, { desk, address, session: session.key.slice(0, 16) });
-      });
-      if (!written.ok) return written;
-      take?.(session);
-      endInMemory(replaced.map(endingOf));
-      return ok({ token, session });
+      return begin(found, { desk, address }, sessionLifeMs, take);
+    },
+
+    begin(operator, at, lifeMs, take) {
+      const found = store.operators.byId(operator);
+      return !found || found.disabled ? fail('signIn.refused') : begin(found, at, lifeMs, take);
     },
 
     resume(token, desk) {
@@ -252,6 +282,7 @@ export function createOperators(options: {
       if (!found || !operator || operator.disabled || found.desk !== desk || found.expiresAt <= clock.now())
         return fail('signIn.expired');
       if (ended.has(key)) return fail('signIn.expired');
+      live.set(key, found.expiresAt);
       return ok(sessionOf(operator, desk, found.expiresAt, key));
     },
 
@@ -264,6 +295,11 @@ export function createOperators(options: {
     },
 
     change,
+
+    lookAgain() {
+      const gone = [...live].filter(([key]) => store.sessions.byTokenHash(key) === undefined);
+      endInMemory(gone.map(([key, expiresAt]) => ({ key, expiresAt })));
+    },
 
     isCurrent: (session) =>
       session.expiresAt > clock.now() && session.endsAt > clock.monotonic() && !ended.has(session.key),

@@ -11,6 +11,7 @@ function open() {
   const clock = handClock();
   const sent: unknown[] = [];
   const signedIn: boolean[] = [];
+  const shared: string[] = [];
   const closers: (() => void)[] = [];
   let receive: (message: unknown) => void = () => undefined;
   let made = 0;
@@ -62,6 +63,20 @@ function open() {
       revision: () => 1,
       page: () => ({ revision: 1, total: 0, wards: [], cameras: [] }),
       ticket: () => fail('call.tooMany'),
+      machines: { enrol: () => fail('machine.codeRefused'), signIn: () => fail('machine.refused') },
+      share: {
+        present: () => void shared.push('present'),
+        left: () => void shared.push('left'),
+        targets: () => [],
+        push: async () => fail('share.targetGone'),
+        received: () => undefined,
+      },
+      library: {
+        changes: () => 0,
+        list: () => ({ layouts: [] }),
+        save: () => fail('layout.unknown'),
+        remove: () => fail('layout.unknown'),
+      },
       onBug: (_id, _call, error) => {
         throw error;
       },
@@ -72,6 +87,7 @@ function open() {
   return {
     clock,
     signedIn,
+    shared,
     /** The causes told so far; null: somebody is signed in. */
     ended: () =>
       sent.flatMap((message) =>
@@ -116,4 +132,13 @@ it('leaves no timer behind', async () => {
   await signIn();
   cut();
   expect(clock.pending).toBe(0);
+});
+
+it('passes nothing on to whoever has not said yet which windows there are', async () => {
+  const { shared, signIn, cut } = open();
+  await signIn();
+  await signIn();
+  expect(shared).toEqual(['left']);
+  cut();
+  expect(shared).toEqual(['left', 'left']);
 });

@@ -1,11 +1,13 @@
 import type { Cancel, Clock } from '../../core/clock.ts';
-import type { CallOutput } from '../../core/contract/define.ts';
+import type { CallOutput, CallParsed, TopicMessage } from '../../core/contract/define.ts';
 import { callerWith, type Handlers, nobody, type Server, serve } from '../../core/contract/server.ts';
 import { type SiteCalls, type SiteTopics, siteCalls, siteTopics } from '../../core/contract/site.ts';
 import { protocolVersion } from '../../core/contract/wire.ts';
 import type { ExportRecord } from '../../core/domain/export.ts';
-import type { DeskId, WindowId } from '../../core/domain/ids.ts';
+import type { DeskId, LayoutId, WindowId } from '../../core/domain/ids.ts';
+import type { LayoutToRemove, LayoutToSave, SavedLayout } from '../../core/domain/library.ts';
 import type { Credentials, Operator } from '../../core/domain/operator.ts';
+import type { DeskPresence, ShareTarget } from '../../core/domain/share.ts';
 import type { Fault } from '../../core/faults.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import type { SocketPort } from './socket.ts';
@@ -42,12 +44,41 @@ export interface DeskServices {
   /** Records pictures that are about to leave a desk; they must not where this fails. */
   exported(session: Session, record: ExportRecord): Result<void>;
   ticket(session: Session, window: WindowId): Result<CallOutput<SiteCalls, 'media.ticket'>>;
+  readonly machines: {
+    enrol(asked: Asked<'machine.enrol'>, address: string): Result<{ readonly name: string }>;
+    signIn(
+      asked: Asked<'machine.signIn'>,
+      address: string,
+      take: (session: Session) => void,
+    ): Result<{ readonly token: string; readonly session: Session }>;
+  };
+  readonly share: {
+    present(end: ShareEnd, session: Session, presence: DeskPresence): void;
+    left(end: ShareEnd): void;
+    targets(session: Session): ShareTarget[];
+    push(session: Session, to: Asked<'share.push'>): Promise<Result<Record<string, never>>>;
+    received(end: ShareEnd, id: string, fault: Fault | undefined): void;
+  };
+  readonly library: {
+    changes(): number;
+    list(session: Session, after: LayoutId | undefined): { layouts: SavedLayout[]; next?: LayoutId };
+    save(session: Session, shared: boolean, wanted: LayoutToSave): Result<SavedLayout>;
+    remove(session: Session, shared: boolean, which: LayoutToRemove): Result<Record<string, never>>;
+  };
   onBug(id: string, call: string, error: unknown): void;
+}
+
+type Asked<K extends keyof SiteCalls> = CallParsed<SiteCalls, K>;
+
+/** By which a desk is given what others sent it. */
+interface ShareEnd {
+  give(message: TopicMessage<SiteTopics, 'shared'>): void;
 }
 
 /** One desk's connection. */
 export interface DeskLink {
   registryChanged(): void;
+  layoutsChanged(): void;
   /** Ends the session if it is this connection's. */
   sessionEnded(key: string, cause: Fault): void;
 }
@@ -57,19 +88,24 @@ export function serveDesk(port: SocketPort, address: string, services: DeskServi
   let open = true;
   let cancelExpiry: Cancel = () => undefined;
 
+  const end: ShareEnd = { give: (message) => server.publish('shared', message) };
+
   function begin(next: Session): void {
     cancelExpiry();
+    // Whoever sat here before takes nothing in any more; who sits here now has not said yet which windows there are.
+    if (session && session.key !== next.key) services.share.left(end);
     session = next;
     port.setSignedIn(true);
     cancelExpiry = clock.every(sessionCheckMs, () => {
-      if (!services.isCurrent(next)) end({ code: 'signIn.expired', params: {} });
+      if (!services.isCurrent(next)) finish({ code: 'signIn.expired', params: {} });
     });
     server.publish('session', { ended: null });
     server.recheck();
   }
 
-  function end(cause: Fault): void {
+  function finish(cause: Fault): void {
     cancelExpiry();
+    services.share.left(end);
     session = undefined;
     port.setSignedIn(false);
     server.publish('session', { ended: { code: cause.code, params: { ...cause.params } } });
@@ -77,7 +113,9 @@ export function serveDesk(port: SocketPort, address: string, services: DeskServi
   }
 
   /** Runs what needs a session; the dispatcher let only callers with one come here, but it may have just ended. */
-  function withSession<T>(run: (current: Session) => Result<T>): Result<T> {
+  function withSession<R extends Result<unknown> | Promise<Result<unknown>>>(
+    run: (current: Session) => R,
+  ): R | Result<never> {
     return session ? run(session) : fail('right.notSignedIn');
   }
 
@@ -114,6 +152,29 @@ export function serveDesk(port: SocketPort, address: string, services: DeskServi
         const recorded = services.exported(current, input);
         return recorded.ok ? ok({}) : recorded;
       }),
+    'machine.enrol': (asked) => services.machines.enrol(asked, address),
+    'machine.signIn'(asked) {
+      const result = services.machines.signIn(asked, address, begin);
+      if (!result.ok) return result;
+      const { token, session: next } = result.value;
+      return ok({ token, operator: next.operator, expiresAt: next.expiresAt });
+    },
+    'desk.present': (presence) =>
+      withSession((current) => {
+        services.share.present(end, current, presence);
+        return ok({});
+      }),
+    'share.targets': () => withSession((current) => ok({ targets: services.share.targets(current) })),
+    'share.push': (to) => withSession((current) => services.share.push(current, to)),
+    'share.received'({ id, fault }) {
+      services.share.received(end, id, fault);
+      return ok({});
+    },
+    'layout.list': ({ after }) => withSession((current) => ok(services.library.list(current, after))),
+    'layout.save': (wanted) => withSession((current) => services.library.save(current, false, wanted)),
+    'layout.remove': (which) => withSession((current) => services.library.remove(current, false, which)),
+    'layout.saveShared': (wanted) => withSession((current) => services.library.save(current, true, wanted)),
+    'layout.removeShared': (which) => withSession((current) => services.library.remove(current, true, which)),
   };
 
   const server: Server<SiteTopics> = serve(port, {
@@ -131,15 +192,18 @@ export function serveDesk(port: SocketPort, address: string, services: DeskServi
     onMalformed: () => port.countMalformed(),
   });
   server.publish('registry', { revision: services.revision() });
+  server.publish('layouts', { changes: services.library.changes() });
   port.onClose(() => {
     open = false;
     cancelExpiry();
+    services.share.left(end);
   });
 
   return {
+    layoutsChanged: () => server.publish('layouts', { changes: services.library.changes() }),
     registryChanged: () => server.publish('registry', { revision: services.revision() }),
     sessionEnded(key, cause) {
-      if (session?.key === key) end(cause);
+      if (session?.key === key) finish(cause);
     },
   };
 }

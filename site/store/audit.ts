@@ -43,7 +43,7 @@ export function auditTable(db: Store, clock: Clock): AuditTable {
   return {
     append: (deed) => append(deed),
     appendAll: (deeds, time = timeNow()) => {
-      if (deeds.length > 0) appendAll(deeds, time);
+      if (deeds.length > 0) appendAll.immediate(deeds, time);
     },
     timeNow,
     page: (after, limit) => page.all(after, limit).map((row) => AuditEntry.parse(row)),

@@ -5,6 +5,8 @@ import { ok, type Result } from '../../core/result.ts';
 import { type AuditTable, auditTable } from './audit.ts';
 import { attempt } from './fault.ts';
 import { type LateWrites, lateWrites } from './later.ts';
+import { type LayoutTable, layoutTable } from './layouts.ts';
+import { type MachineTable, machineTable } from './machines.ts';
 import { lockFolder, openStore } from './open.ts';
 import { type OperatorTable, operatorTable } from './operators.ts';
 import { registryRevision } from './registry.ts';
@@ -15,6 +17,8 @@ import { verifyTrail } from './verify.ts';
 export interface SiteStore {
   readonly operators: OperatorTable;
   readonly sessions: SessionTable;
+  readonly machines: MachineTable;
+  readonly layouts: LayoutTable;
   readonly audit: AuditTable;
   /** Runs all within it as one transaction; a fault, and nothing done, if the disk refuses it. */
   attempt(run: () => void): Result<void>;
@@ -26,6 +30,8 @@ export interface SiteStore {
   readonly revisionOf: (contentHash: string) => Result<number>;
   /** Where a damaged store was put aside at this start, if one was. */
   readonly damagedKeptAs: string | undefined;
+  /** Changes whenever another process has written to the store. */
+  writtenBeside(): number;
   close(): void;
 }
 
@@ -53,7 +59,8 @@ export function openSiteStore(options: {
     return operators;
   }
   if (damagedKeptAs !== undefined) onNotice({ code: 'site.storeDamaged', params: { kept: damagedKeptAs } });
-  const inTransaction = (run: () => void) => db.transaction(run)();
+  // Immediate: whoever administers the site from beside it may write between a transaction's reading and its writing.
+  const inTransaction = (run: () => void) => db.transaction(run).immediate();
   const late = lateWrites(inTransaction, clock, log);
   const audit = auditTable(db, clock);
   const cancelVerifying = verifyTrail(audit, clock, (broken, entries) => {
@@ -63,6 +70,8 @@ export function openSiteStore(options: {
   return ok({
     operators: operators.value,
     sessions: sessionTable(db),
+    machines: machineTable(db),
+    layouts: layoutTable(db),
     audit,
     attempt: (run) => attempt(() => inTransaction(run)),
     later: late.add,
@@ -77,11 +86,35 @@ export function openSiteStore(options: {
     },
     revisionOf: registryRevision(db),
     damagedKeptAs,
+    writtenBeside: () => Number(db.pragma('data_version', { simple: true })),
     close() {
       cancelVerifying();
       late.close();
       db.close();
       locked.value();
     },
+  });
+}
+
+/** As much of the store as an administrator needs, opened beside a site that may be running on it. */
+export function openBeside(
+  folder: string,
+  clock: Clock,
+): Result<Pick<SiteStore, 'operators' | 'sessions' | 'machines' | 'audit' | 'attempt' | 'close'>> {
+  const opened = openStore(folder);
+  if (!opened.ok) return opened;
+  const { db } = opened.value;
+  const operators = attempt(() => operatorTable(db));
+  if (!operators.ok) {
+    db.close();
+    return operators;
+  }
+  return ok({
+    operators: operators.value,
+    sessions: sessionTable(db),
+    machines: machineTable(db),
+    audit: auditTable(db, clock),
+    attempt: (run) => attempt(() => db.transaction(run).immediate()),
+    close: () => void db.close(),
   });
 }

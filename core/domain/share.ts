@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { CameraId, DeskId, WindowId } from './ids.ts';
+import { camerasOf, Layout, sightOf } from './layout.ts';
+
+/** What is sent from one wall to another. */
+export const SharedContent = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('camera'), camera: CameraId }),
+  z.object({ kind: z.literal('layout'), name: z.string().trim().max(60), layout: Layout }),
+]);
+export type SharedContent = z.infer<typeof SharedContent>;
+
+/** What of it arrives: without a word of the cameras that the receiver may not see, but saying where they were. */
+export const ReceivedContent = z.discriminatedUnion('kind', [
+  /** null: a camera that the receiver may not see. */
+  z.object({ kind: z.literal('camera'), camera: CameraId.nullable() }),
+  z.object({
+    kind: z.literal('layout'),
+    name: z.string().max(60),
+    layout: Layout,
+    /** Tiles of which something is withheld. */
+    withheld: z.array(z.int().min(0).max(63)).max(64),
+  }),
+]);
+export type ReceivedContent = z.infer<typeof ReceivedContent>;
+
+/** Somebody sent this: it waits for its receiver, who may look elsewhere just now. */
+export const Offer = z.object({
+  id: z.string().min(1).max(64),
+  /** ms since the epoch, by the clock of whoever passed it on */
+  at: z.int(),
+  /** The person and the desk (or the same desk's window) that sent it. */
+  from: z.object({ name: z.string().max(120), desk: z.string().max(120) }),
+  content: ReceivedContent,
+});
+export type Offer = z.infer<typeof Offer>;
+
+/** How long an offer is kept for whoever has not answered it. */
+export const offerLifeMs = 5 * 60_000;
+/** The most that wait at one window; the oldest gives way. */
+export const maxOffers = 20;
+/** Of the content as JSON: a wall of 64 sequences of 100 cameras would be a way to fill somebody's line. */
+export const maxSharedBytes = 64 * 1024;
+
+/** A desk's windows, and what it is called, as it tells them. */
+export const DeskPresence = z.object({
+  name: z.string().trim().min(1).max(60),
+  windows: z.array(WindowId).max(64),
+});
+export type DeskPresence = z.infer<typeof DeskPresence>;
+
+/** Where something can be sent. */
+export const ShareTarget = z.object({
+  desk: DeskId,
+  name: z.string().max(120),
+  /** Who sits there; null at a room's wall, where nobody does. */
+  operator: z.string().max(120).nullable(),
+  roomWall: z.boolean(),
+  windows: z.array(WindowId).max(64),
+});
+export type ShareTarget = z.infer<typeof ShareTarget>;
+
+export const camerasShared = (content: SharedContent): readonly CameraId[] =>
+  content.kind === 'camera' ? [content.camera] : camerasOf(content.layout);
+
+/** What arrives at somebody who sees the cameras that `seen` says. */
+export function receivedBy(content: SharedContent, seen: (camera: CameraId) => boolean): ReceivedContent {
+  if (content.kind === 'camera')
+    return { kind: 'camera', camera: seen(content.camera) ? content.camera : null };
+  const { layout, withheld } = sightOf(content.layout, seen);
+  return { kind: 'layout', name: content.name, layout, withheld: [...withheld.keys()] };
+}

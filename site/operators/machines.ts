@@ -1,0 +1,203 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Clock } from '../../core/clock.ts';
+import type { Deed } from '../../core/domain/audit.ts';
+import type { DeskId } from '../../core/domain/ids.ts';
+import {
+  codeForPeople,
+  type EnrolmentCode,
+  enrolmentCode,
+  enrolmentLifeMs,
+  type MachineToken,
+  wallRole,
+} from '../../core/domain/machine.ts';
+import type { Scope } from '../../core/domain/operator.ts';
+import { fail, ok, type Result } from '../../core/result.ts';
+import type { OperatorRecord, Operators, Session } from './sessions.ts';
+import { createThrottle } from './throttle.ts';
+
+/** A machine's session outlives every shift: it ends when the machine is revoked, and nobody is there to begin another. */
+export const machineSessionLifeMs = 365 * 24 * 3_600_000;
+/** There is no password: a machine never signs in by its name. */
+const noPassword = '';
+
+interface MachineRecord {
+  readonly operator: string;
+  readonly name: string;
+  readonly desk: string | null;
+  readonly tokenHash: string | null;
+  readonly codeExpiresAt: number | null;
+  readonly enrolledAt: number | null;
+  readonly revokedAt: number | null;
+}
+
+/** What machines need of the store. */
+export interface MachineStore {
+  readonly operators: {
+    byId(id: string): OperatorRecord | undefined;
+    put(record: OperatorRecord, createdAt: number): void;
+  };
+  readonly sessions: { removeOf(operator: string): unknown };
+  readonly machines: {
+    all(): MachineRecord[];
+    byName(name: string): MachineRecord | undefined;
+    byCodeHash(hash: string): MachineRecord | undefined;
+    byTokenHash(hash: string): MachineRecord | undefined;
+    add(row: { operator: string; name: string }, createdAt: number): void;
+    setCode(operator: string, codeHash: string, expiresAt: number): void;
+    enrol(operator: string, to: { tokenHash: string; desk: string; at: number }): void;
+    revoke(operator: string, at: number): void;
+  };
+  readonly audit: { append(deed: Deed): void };
+  attempt(run: () => void): Result<void>;
+}
+
+/** A machine as an administrator sees it. */
+export interface Machine {
+  readonly name: string;
+  readonly state: 'waiting' | 'codeExpired' | 'enrolled' | 'revoked';
+  readonly desk: string | null;
+  /** ms since the epoch */
+  readonly since: number | null;
+}
+
+const hashOf = (secret: string) => createHash('sha256').update(secret).digest('hex');
+
+/** What an administrator does to the machines of rooms' walls, from beside a running site or while it stands. */
+export function administerMachines(options: {
+  readonly site: string;
+  readonly clock: Clock;
+  readonly store: MachineStore;
+}) {
+  const { site, clock, store } = options;
+  const record = (deed: string, detail: object) =>
+    store.audit.append({ who: site, deed, camera: null, why: null, detail: JSON.stringify(detail) });
+
+  return {
+    /**
+     * A code with which one machine may become the wall of this name, within 24 h. A wall of that name that is enrolled
+     * already loses its machine: the code is for the one that takes its place.
+     */
+    enrol(name: string, scope: Scope): Result<{ readonly code: string; readonly expiresAt: number }> {
+      const code = enrolmentCode(() => randomBytes(1)[0] ?? 0);
+      const expiresAt = clock.now() + enrolmentLifeMs;
+      const written = store.attempt(() => {
+        const known = store.machines.byName(name);
+        const operator = known?.operator ?? `wall-${randomBytes(6).toString('hex')}`;
+        store.operators.put(
+          {
+            id: operator,
+            // Not a name that a person can have: theirs has no place for a colon in front.
+            name: `:${operator}`,
+            displayName: name,
+            passwordHash: noPassword,
+            roles: [wallRole],
+            scope,
+            demo: false,
+            disabled: false,
+          },
+          clock.now(),
+        );
+        if (!known) store.machines.add({ operator, name }, clock.now());
+        store.machines.setCode(operator, hashOf(code), expiresAt);
+        store.sessions.removeOf(operator);
+        record('machine.code', { machine: operator, name, replaces: known?.desk ?? null });
+      });
+      return written.ok ? ok({ code: codeForPeople(code), expiresAt }) : written;
+    },
+
+    /** Ends a wall's identity for good. @returns false if there is none of that name */
+    revoke(name: string): Result<boolean> {
+      let found = false;
+      const written = store.attempt(() => {
+        const known = store.machines.byName(name);
+        if (!known) return;
+        found = true;
+        store.machines.revoke(known.operator, clock.now());
+        const operator = store.operators.byId(known.operator);
+        if (operator) store.operators.put({ ...operator, disabled: true }, clock.now());
+        store.sessions.removeOf(known.operator);
+        record('machine.revoked', { machine: known.operator, name: known.name, desk: known.desk });
+      });
+      return written.ok ? ok(found) : written;
+    },
+
+    list: (): Machine[] =>
+      store.machines.all().map(({ name, desk, tokenHash, codeExpiresAt, enrolledAt, revokedAt }) => {
+        if (revokedAt !== null) return { name, desk, state: 'revoked', since: revokedAt };
+        if (tokenHash !== null) return { name, desk, state: 'enrolled', since: enrolledAt };
+        const isExpired = (codeExpiresAt ?? 0) <= clock.now();
+        return { name, desk, state: isExpired ? 'codeExpired' : 'waiting', since: codeExpiresAt };
+      }),
+  };
+}
+
+export interface Machines {
+  /** Exchanges a code for an identity. The same machine may ask again while the code lives, if no answer reached it. */
+  enrol(
+    asked: { readonly code: EnrolmentCode; readonly desk: DeskId; readonly token: MachineToken },
+    address: string,
+  ): Result<{ readonly name: string }>;
+  signIn(
+    asked: { readonly token: MachineToken; readonly desk: DeskId },
+    address: string,
+    take: (session: Session) => void,
+  ): Result<{ readonly token: string; readonly session: Session }>;
+}
+
+/** Machines that sign themselves in: no person, no password, one desk each. */
+export function createMachines(options: {
+  readonly clock: Clock;
+  readonly store: MachineStore;
+  readonly operators: Operators;
+}): Machines {
+  const { clock, store, operators } = options;
+  const throttle = createThrottle(clock);
+  const refused = (deed: string, detail: object) =>
+    store.attempt(() =>
+      store.audit.append({ who: 'nobody', deed, camera: null, why: null, detail: JSON.stringify(detail) }),
+    );
+
+  return {
+    enrol({ code, desk, token }, address) {
+      const attempt = { name: 'machine.enrol', desk, address };
+      const waitMs = throttle.waitMs(attempt);
+      if (waitMs > 0) return fail('signIn.throttled', { seconds: Math.ceil(waitMs / 1000) });
+      throttle.count(attempt);
+      const found = store.machines.byCodeHash(hashOf(code));
+      const tokenHash = hashOf(token);
+      const isAgain = found?.tokenHash === tokenHash && found.desk === desk;
+      if (!found || found.revokedAt !== null || (found.tokenHash !== null && !isAgain)) {
+        const written = refused('machine.refused', { desk, address, why: found ? 'used' : 'unknown' });
+        return written.ok ? fail('machine.codeRefused') : written;
+      }
+      if ((found.codeExpiresAt ?? 0) <= clock.now()) return fail('machine.codeExpired');
+      throttle.right(attempt);
+      if (isAgain) return ok({ name: found.name });
+      const written = store.attempt(() => {
+        store.machines.enrol(found.operator, { tokenHash, desk, at: clock.now() });
+        store.audit.append({
+          who: found.operator,
+          deed: 'machine.enrolled',
+          camera: null,
+          why: null,
+          detail: JSON.stringify({ name: found.name, desk, address }),
+        });
+      });
+      return written.ok ? ok({ name: found.name }) : written;
+    },
+
+    signIn({ token, desk }, address, take) {
+      const found = store.machines.byTokenHash(hashOf(token));
+      if (!found || found.revokedAt !== null || found.desk !== desk) {
+        const written = refused('machine.refused', {
+          desk,
+          address,
+          why: found ? 'another desk' : 'unknown',
+        });
+        return written.ok ? fail('machine.refused') : written;
+      }
+      const begun = operators.begin(found.operator, { desk, address }, machineSessionLifeMs, take);
+      return begun.ok || begun.fault.code !== 'signIn.refused' ? begun : fail('machine.refused');
+    },
+  };
+}
