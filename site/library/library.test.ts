@@ -1,0 +1,131 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CameraId, OperatorId } from '../../core/domain/ids.ts';
+import type { Layout } from '../../core/domain/layout.ts';
+import { type LayoutToSave, maxOwnLayouts } from '../../core/domain/library.ts';
+import { fail, type Result } from '../../core/result.ts';
+import { handClock } from '../../test/fakes/clock.ts';
+import { auditTable } from '../store/audit.ts';
+import { attempt } from '../store/fault.ts';
+import { layoutTable } from '../store/layouts.ts';
+import { openStore, type Store } from '../store/open.ts';
+import { operatorTable } from '../store/operators.ts';
+import { createLibrary, type Library, type Reader } from './library.ts';
+
+interface Person extends Reader {
+  readonly sees: readonly string[];
+}
+const c = (n: number) => CameraId.parse(`hn:camera:c${n}`);
+const person = (name: string, sees: readonly string[]): Person => ({
+  operator: { id: OperatorId.parse(`hn:operator:${name}`), displayName: name },
+  sees,
+});
+const an = person('an', [c(1), c(2)]);
+const binh = person('binh', [c(2)]);
+let folder: string;
+let db: Store;
+let library: Library<Person>;
+let changes = 0;
+
+function must<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(JSON.stringify(result.fault));
+  return result.value;
+}
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'site-library-'));
+  db = must(openStore(folder)).db;
+  const clock = handClock();
+  for (const id of ['an', 'binh'])
+    operatorTable(db).put(
+      {
+        id,
+        name: id,
+        displayName: id,
+        passwordHash: '',
+        roles: [],
+        scope: 'all',
+        demo: false,
+        disabled: false,
+      },
+      0,
+    );
+  library = createLibrary<Person>({
+    site: 'hn',
+    clock,
+    store: {
+      layouts: layoutTable(db),
+      audit: auditTable(db, clock),
+      attempt: (run) => attempt(() => db.transaction(run)()),
+    },
+    mayTouch: ({ sees }, camera) => sees.includes(camera),
+  });
+  changes = 0;
+  library.onChange(() => {
+    changes += 1;
+  });
+});
+afterEach(() => {
+  db.close();
+  rmSync(folder, { recursive: true });
+});
+
+const wall = (...tiles: Layout['tiles']): Layout => ({ division: '4', tiles });
+const named = (name: string, layout = wall(c(2))): LayoutToSave => ({ name, layout });
+const names = (reader: Person) => library.list(reader, undefined).layouts.map(({ name }) => name);
+
+describe('a layout kept', () => {
+  it('as one’s own is nobody else’s; shared, it is everybody’s', () => {
+    const own = must(library.save(an, false, named('Của An')));
+    must(library.save(an, true, named('Chung')));
+    expect(names(an).sort()).toEqual(['Chung', 'Của An']);
+    expect(names(binh)).toEqual(['Chung']);
+    expect(library.save(binh, false, { ...named('x'), id: own.id, base: 1 })).toEqual(fail('layout.unknown'));
+    expect(library.remove(binh, false, { id: own.id, base: 1 })).toEqual(fail('layout.unknown'));
+    // Nor by way of the right to share.
+    expect(library.remove(binh, true, { id: own.id, base: 1 })).toEqual(fail('layout.unknown'));
+  });
+
+  it('is not changed over somebody’s change', () => {
+    const { id } = must(library.save(an, true, named('Chung')));
+    const second = must(library.save(an, true, { ...named('Chung', wall(c(1))), id, base: 1 }));
+    expect(second.version).toBe(2);
+    const conflict = fail('layout.conflict', { name: 'Chung', by: 'an' });
+    expect(library.save(binh, true, { ...named('Mới'), id, base: 1 })).toEqual(conflict);
+    expect(library.remove(binh, true, { id, base: 1 })).toEqual(conflict);
+    expect(names(an)).toEqual(['Chung']);
+    expect(changes).toBe(2);
+  });
+
+  it('shows nobody a camera that they may not see, and keeps it through their change', () => {
+    const { id } = must(library.save(an, true, named('Chung', wall(c(1), c(2)))));
+    const [seen] = library.list(binh, undefined).layouts;
+    expect(seen).toMatchObject({ layout: wall(null, c(2)), withheld: [0] });
+    must(library.save(binh, true, { id, base: 1, name: 'Đổi tên', layout: wall(null, c(2), c(2)) }));
+    expect(library.list(an, undefined).layouts[0]).toMatchObject({
+      name: 'Đổi tên',
+      layout: wall(c(1), c(2), c(2)),
+      withheld: [],
+      changedBy: 'binh',
+    });
+  });
+
+  it('is limited in number, listed a page at a time, and all of it on the record', () => {
+    for (let n = 0; n < maxOwnLayouts; n += 1) must(library.save(an, false, named(`L${n}`)));
+    expect(library.save(an, false, named('one more'))).toEqual(
+      fail('layout.tooMany', { most: maxOwnLayouts }),
+    );
+    let count = 0;
+    let after = undefined as Parameters<typeof library.list>[1];
+    do {
+      const page = library.list(an, after);
+      count += page.layouts.length;
+      after = page.next;
+    } while (after !== undefined);
+    expect(count).toBe(maxOwnLayouts);
+    const trail = auditTable(db, handClock()).page(0, 1_000);
+    expect(trail).toHaveLength(maxOwnLayouts);
+    expect(trail[0]).toMatchObject({ who: an.operator.id, deed: 'layout.save' });
+  });
+});

@@ -1,0 +1,119 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DeskId } from '../../core/domain/ids.ts';
+import { EnrolmentCode, enrolmentLifeMs, MachineToken } from '../../core/domain/machine.ts';
+import { fail, type Result } from '../../core/result.ts';
+import { type HandClock, handClock } from '../../test/fakes/clock.ts';
+import { openSiteStore, type SiteStore } from '../store/index.ts';
+import { administerMachines, createMachines } from './machines.ts';
+import { createOperators } from './sessions.ts';
+
+const desk = DeskId.parse('desk-0123456789abcdef');
+const otherDesk = DeskId.parse('desk-fedcba9876543210');
+const token = MachineToken.parse('a'.repeat(43));
+const otherToken = MachineToken.parse('b'.repeat(43));
+const address = '10.0.0.9';
+let folder: string;
+let clock: HandClock;
+let store: SiteStore;
+
+function must<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(JSON.stringify(result.fault));
+  return result.value;
+}
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'site-machines-'));
+  clock = handClock();
+  store = must(openSiteStore({ folder, clock, log: () => {}, onNotice: () => {} }));
+});
+afterEach(() => {
+  store.close();
+  rmSync(folder, { recursive: true });
+});
+
+function setUp() {
+  const operators = createOperators({ site: 'hn', clock, store });
+  const admin = administerMachines({ site: 'hn', clock, store });
+  const machines = createMachines({ clock, store, operators });
+  const codeFor = (name: string) => EnrolmentCode.parse(must(admin.enrol(name, 'all')).code);
+  const signIn = (at = desk, by = token) => machines.signIn({ token: by, desk: at }, address, () => {});
+  return { operators, admin, machines, codeFor, signIn };
+}
+
+describe('the machine of a room’s wall', () => {
+  it('becomes one by a code, may watch and nothing else, and signs itself in again and again', () => {
+    const { machines, codeFor, signIn, operators } = setUp();
+    const code = codeFor('Phòng họp');
+    expect(must(machines.enrol({ code, desk, token }, address))).toEqual({ name: 'Phòng họp' });
+    const { session } = must(signIn());
+    expect(session.operator).toMatchObject({
+      displayName: 'Phòng họp',
+      roles: ['wall'],
+      rights: ['camera.list', 'video.live', 'layout.own'],
+    });
+    must(signIn());
+    expect(operators.isCurrent(session)).toBe(false);
+  });
+
+  it('takes its code once; the same machine may ask again when no answer came', () => {
+    const { machines, codeFor } = setUp();
+    const code = codeFor('Phòng họp');
+    must(machines.enrol({ code, desk, token }, address));
+    must(machines.enrol({ code, desk, token }, address));
+    for (const asked of [
+      { code, desk: otherDesk, token },
+      { code, desk, token: otherToken },
+    ])
+      expect(machines.enrol(asked, address)).toEqual(fail('machine.codeRefused'));
+  });
+
+  it('must use its code within a day, and is slowed when it guesses', async () => {
+    const { machines, codeFor } = setUp();
+    const code = codeFor('Phòng họp');
+    await clock.advance(enrolmentLifeMs);
+    expect(machines.enrol({ code, desk, token }, address)).toEqual(fail('machine.codeExpired'));
+    const wrong = EnrolmentCode.parse('A'.repeat(16));
+    for (let n = 0; n < 5; n += 1) machines.enrol({ code: wrong, desk, token }, address);
+    expect(machines.enrol({ code: wrong, desk, token }, address)).toMatchObject({
+      fault: { code: 'signIn.throttled' },
+    });
+  });
+
+  it('is known at its own desk only', () => {
+    const { machines, codeFor, signIn } = setUp();
+    must(machines.enrol({ code: codeFor('Phòng họp'), desk, token }, address));
+    expect(signIn(otherDesk)).toEqual(fail('machine.refused'));
+    expect(signIn(desk, otherToken)).toEqual(fail('machine.refused'));
+  });
+
+  it('has no password', async () => {
+    const { machines, codeFor, signIn, operators } = setUp();
+    must(machines.enrol({ code: codeFor('Phòng họp'), desk, token }, address));
+    const { name } = must(signIn()).session.operator;
+    for (const password of ['', 'x'])
+      expect(await operators.signIn({ name, password, desk }, address)).toEqual(fail('signIn.refused'));
+  });
+
+  it('that is revoked, or replaced, is out at once and for good', () => {
+    const { machines, codeFor, signIn, operators, admin } = setUp();
+    must(machines.enrol({ code: codeFor('Phòng họp'), desk, token }, address));
+    const { session } = must(signIn());
+    const next = codeFor('Phòng họp');
+    operators.lookAgain();
+    expect(operators.isCurrent(session)).toBe(false);
+    expect(signIn()).toEqual(fail('machine.refused'));
+    must(machines.enrol({ code: next, desk: otherDesk, token: otherToken }, address));
+    const replaced = must(signIn(otherDesk, otherToken)).session;
+    expect(must(admin.revoke('phòng họp'))).toBe(true);
+    operators.lookAgain();
+    expect(operators.isCurrent(replaced)).toBe(false);
+    expect(signIn(otherDesk, otherToken)).toEqual(fail('machine.refused'));
+    expect(must(admin.revoke('Phòng họp'))).toBe(false);
+    expect(admin.list().map(({ state }) => state)).toEqual(['revoked']);
+    expect(store.audit.page(0, 50).map(({ deed }) => deed)).toEqual(
+      expect.arrayContaining(['machine.code', 'machine.enrolled', 'machine.refused', 'machine.revoked']),
+    );
+  });
+});
