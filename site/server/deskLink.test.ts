@@ -63,6 +63,7 @@ function open() {
       revision: () => 1,
       page: () => ({ revision: 1, total: 0, wards: [], cameras: [] }),
       ticket: () => fail('call.tooMany'),
+      exported: () => fail('call.tooMany'),
       machines: { enrol: () => fail('machine.codeRefused'), signIn: () => fail('machine.refused') },
       share: {
         present: () => void shared.push('present'),
