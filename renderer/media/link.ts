@@ -6,7 +6,8 @@ import type { RetryPolicy } from '../../core/retry.ts';
 import { openSession, type Session, type SessionEvents } from './session.ts';
 import { openSocket, socketPort } from './socketPort.ts';
 
-const openTimeoutMs = 8_000;
+/** A connection's first packet, if lost, is sent again after 1 s and 3 s: a new try comes sooner than the third. */
+const openTimeoutMs = 4_000;
 
 export interface Link {
   readonly session: Session | undefined;
@@ -35,14 +36,18 @@ export function createLink(options: {
   let opening = 0;
   let isOpen = false;
   let cancelRetry = () => {};
+  /** For the next try. */
+  let isWaiting = false;
 
   async function join(): Promise<Result<Session>> {
     const ticket = await options.ticket();
     if (!ticket.ok) return ticket;
     const socket = await openSocket(ticket.value.url, openTimeoutMs, clock);
     if (!socket) return fail('site.unreachable', { site: new URL(ticket.value.url).host });
+    const port = socketPort(socket);
     return openSession({
-      port: socketPort(socket),
+      port,
+      abandon: () => port.abandon(),
       ticket: ticket.value.ticket,
       clock,
       events: { ...options.events, onOver: () => again({ code: 'call.closed', params: {} }) },
@@ -56,10 +61,19 @@ export function createLink(options: {
     options.onFault();
     attempt += 1;
     cancelRetry();
+    isWaiting = true;
     cancelRetry = clock.after(retry(attempt), start);
   }
 
+  /** The machine has a network again: no reason to wait on. */
+  function hurry(): void {
+    if (!isWaiting) return;
+    cancelRetry();
+    void start(); // its failures end in `again`
+  }
+
   async function start(): Promise<void> {
+    isWaiting = false;
     const mine = ++opening;
     const result = await join().catch((error: unknown) => {
       console.error('media could not be joined', error);
@@ -88,10 +102,13 @@ export function createLink(options: {
       if (isOpen) return;
       isOpen = true;
       attempt = 0;
+      globalThis.addEventListener('online', hurry);
       void start(); // its failures end in `again`
     },
     close() {
       isOpen = false;
+      isWaiting = false;
+      globalThis.removeEventListener('online', hurry);
       opening += 1;
       cancelRetry();
       session?.close();

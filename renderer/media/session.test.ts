@@ -36,7 +36,13 @@ async function setUp() {
   const clock = handClock();
   const [mine, theirs] = portPair();
   const { device, handlers } = fakeDevice();
-  const at = { transports: new Set<string>(), consumers: new Map<string, string>(), made: 0, mute: false };
+  const at = {
+    transports: new Set<string>(),
+    consumers: new Map<string, string>(),
+    made: 0,
+    mute: false,
+    deaf: false,
+  };
   const restarts: string[] = [];
   const never = new Promise<never>(() => {});
   const calls: Handlers<MediaCalls, undefined> = {
@@ -79,7 +85,7 @@ async function setUp() {
       });
       return at.mute ? never : ok({ items: answers });
     },
-    'media.resume': () => ok({}),
+    'media.resume': () => (at.deaf ? never : ok({})),
     'media.pause': () => ok({}),
     'media.unwatch'({ consumers }) {
       for (const id of consumers) at.consumers.delete(id);
@@ -98,8 +104,10 @@ async function setUp() {
     },
   });
   const ended: string[][] = [];
+  const overs: number[] = [];
   const opened = await openSession({
     port: mine,
+    abandon: () => mine.close(),
     ticket: 't',
     clock,
     newDevice: () => device,
@@ -107,11 +115,11 @@ async function setUp() {
       onSource() {},
       onStill() {},
       onEnded: (streams) => void ended.push([...streams]),
-      onOver() {},
+      onOver: () => void overs.push(clock.monotonic()),
     },
   });
   if (!opened.ok) throw new Error(opened.fault.code);
-  return { clock, session: opened.value, handlers, at, ended, restarts };
+  return { clock, session: opened.value, handlers, at, ended, overs, restarts };
 }
 
 const camera = CameraId.parse('s:camera:c1');
@@ -154,6 +162,20 @@ describe('what a window has given up', () => {
     at.mute = false;
     expect(await watchOne(session)).toMatchObject({ ok: true });
     expect(at.transports.size).toBe(1);
+  });
+});
+
+describe('signalling that nobody answers any more', () => {
+  it('is over after 10 s, its pictures are not', async () => {
+    const { clock, session, at, ended, overs } = await setUp();
+    await watchOne(session);
+    await clock.advance(60_000);
+    expect(session.over).toBe(false);
+    at.deaf = true;
+    await clock.advance(10_000);
+    expect([session.over, overs.length, ended]).toEqual([true, 1, []]);
+    await clock.advance(60_000);
+    expect(overs).toHaveLength(1);
   });
 });
 

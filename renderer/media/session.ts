@@ -13,6 +13,8 @@ import {
 import { type Port, protocolVersion } from '../../core/contract/wire.ts';
 import type { Fault } from '../../core/faults.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
+import { keepBeat } from './beat.ts';
+import { hold } from './held.ts';
 import { allotTransports } from './plan.ts';
 import { openShard, type Received, type Shard } from './shard.ts';
 
@@ -54,6 +56,8 @@ interface Slot {
 /** Joins with a ticket. A fault here means: get another ticket and try again. */
 export async function openSession(options: {
   readonly port: Port;
+  /** Ends the port without a goodbye, because nobody answers over it. */
+  readonly abandon: () => void;
   readonly ticket: string;
   readonly clock: Clock;
   readonly events: SessionEvents;
@@ -86,8 +90,14 @@ export async function openSession(options: {
       events.onEnded(consumers);
     },
   });
+  // Nothing is resumed by it: what matters is that it is answered.
+  const ask = () => client.call('media.resume', { consumers: [] });
+  const stopBeat = keepBeat({ ask, clock, onSilent: options.abandon });
+  const gone = hold('sessions');
   client.onClose(() => {
     over = true;
+    stopBeat();
+    gone();
     if (closed) return;
     for (const slot of [...slots]) closeIfEmpty(slot);
     events.onOver();

@@ -3,16 +3,21 @@ import type { Clock } from '../../core/clock.ts';
 import type { Client } from '../../core/contract/client.ts';
 import type { MediaCalls, MediaTopics, WatchAnswer } from '../../core/contract/site.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
+import { hold } from './held.ts';
 
 export type MediaClient = Client<MediaCalls, MediaTopics>;
 
 /** ICE that stays disconnected for this long is restarted; Chromium itself gives up (`failed`) much later. */
 const restartIceAfterMs = 2_000;
+/** Tiles that stop together share one report of their transport. */
+const statsForMs = 500;
 
 /** One stream that has been received: its track, and how to give it back. */
 export interface Received {
   readonly id: string;
   readonly track: MediaStreamTrack;
+  /** Counts of everything that comes over its transport; one report for all who ask within half a second. */
+  stats(): Promise<RTCStatsReport>;
   /** Gives the m-line back. All that are closed in one tick cost one renegotiation. */
   close(): void;
 }
@@ -69,6 +74,7 @@ export async function openShard(options: {
   const transport = opened;
   let lost = false;
   let cancelRestart = () => {};
+  transport.observer.once('close', hold('transports'));
 
   transport.on('connect', ({ dtlsParameters }, connected, failed) => {
     client
@@ -84,10 +90,22 @@ export async function openShard(options: {
     }
   });
 
+  let report: Promise<RTCStatsReport> | undefined;
+  function stats(): Promise<RTCStatsReport> {
+    if (!report) {
+      report = transport.getStats();
+      clock.after(statsForMs, () => {
+        report = undefined;
+      });
+    }
+    return report;
+  }
+
   async function restartIce(): Promise<void> {
     const result = await client.call('media.restartIce', { transport: transport.id });
-    // A site that cannot restart it leaves the transport to fail, which opens a new one.
-    if (result.ok && !transport.closed)
+    // A site that cannot restart it leaves the transport to fail, which opens a new one. One that came back meanwhile, as
+    // after a short cut, is left as it is: a restart would only disturb it.
+    if (result.ok && transport.connectionState === 'disconnected' && !transport.closed)
       await transport.restartIce({ iceParameters: result.value.iceParameters as types.IceParameters });
   }
 
@@ -104,7 +122,8 @@ export async function openShard(options: {
           kind: 'video',
           rtpParameters: rtpParameters as types.RtpParameters,
         });
-        return ok({ id, track: consumer.track, close: () => consumer.close() });
+        consumer.observer.once('close', hold('consumers'));
+        return ok({ id, track: consumer.track, stats, close: () => consumer.close() });
       } catch (error) {
         console.error(`stream ${id} could not be received`, error);
         return fail('media.unknownTransport');

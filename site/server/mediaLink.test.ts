@@ -30,7 +30,7 @@ function open(saidGoodbye = false) {
   const closers: (() => void)[] = [];
   const sent: unknown[] = [];
   const happened: string[] = [];
-  const world = { inScope: true, known: true, diskFull: false };
+  const world = { inScope: true, known: true, diskFull: false, isReceived: false };
   let events: Parameters<Parameters<typeof serveMedia>[1]['openViewer']>[0] | undefined;
   const port: SocketPort = {
     send: (message) => void sent.push(message),
@@ -69,6 +69,9 @@ function open(saidGoodbye = false) {
     watch: async () => [],
     setPaused: async () => undefined,
     unwatch: () => undefined,
+    get isReceived() {
+      return world.isReceived;
+    },
     drop: () => undefined,
     close: () => void happened.push('viewer closed'),
   };
@@ -126,6 +129,20 @@ it('lets the pictures of a window that went silent go on for five seconds', asyn
   await clock.advance(4_999);
   expect(happened).toEqual([]);
   await clock.advance(1);
+  expect(happened).toEqual(['viewer closed', 'gone']);
+  expect(clock.pending).toBe(0);
+});
+
+it('lets them go on for as long as they are received, whatever became of the signalling', async () => {
+  const { clock, happened, join, cut, world } = open();
+  world.isReceived = true;
+  join();
+  await clock.advance(0);
+  cut();
+  await clock.advance(600_000);
+  expect(happened).toEqual([]);
+  world.isReceived = false;
+  await clock.advance(5_000);
   expect(happened).toEqual(['viewer closed', 'gone']);
   expect(clock.pending).toBe(0);
 });

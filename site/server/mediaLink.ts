@@ -24,8 +24,8 @@ const joinWithinMs = 10_000;
 /** Stills are left out while so much waits: the live picture comes soon, and the link must not be cut for them. */
 const stillsUpToBytes = 8 * 1024 * 1024;
 /**
- * How long the pictures of a window go on that went silent without a goodbye: it may be coming back with a new
- * connection, and must not go dark meanwhile.
+ * The pictures of a window that went silent without a goodbye go on: it may be coming back with a new connection, and must
+ * not go dark meanwhile. So often it is looked whether they are received at all.
  */
 const defaultGraceMs = 5_000;
 
@@ -75,6 +75,8 @@ export interface WindowViewer {
   setPaused(consumers: readonly string[], paused: boolean): Promise<void>;
   unwatch(consumers: readonly string[]): void;
   drop(which: (camera: CameraId) => boolean, cause: Fault): void;
+  /** The window's end of a transport answers (ICE consent, RFC 7675). */
+  readonly isReceived: boolean;
   close(): void;
 }
 
@@ -268,7 +270,10 @@ export function serveMedia(
     open = false;
     cancelJoin();
     if (!viewer || port.saidGoodbye) leave();
-    else cancelGrace = clock.after(graceMs, leave);
+    else
+      cancelGrace = clock.every(graceMs, () => {
+        if (!viewer?.isReceived) leave();
+      });
   });
 
   return {

@@ -24,6 +24,8 @@ export const closeCodes = {
   policy: 1008,
   tooBig: 1009,
   tryLater: 1013,
+  /** Ours, of the private range (7.4.2): a window got no answer any more, and comes back with a new connection. */
+  silent: 4000,
 } as const;
 
 /** One WebSocket as a port of the wire, with everything a stranger at the other end might do kept within limits. */
@@ -127,7 +129,7 @@ export function socketPort(
   // Every error is followed by a close; ws closes by itself on frames that are too large or broken.
   socket.on('error', () => undefined);
   socket.once('close', (code) => {
-    saidGoodbye = code !== closeCodes.abnormal;
+    saidGoodbye = code !== closeCodes.abnormal && code !== closeCodes.silent;
     heartbeat();
     for (const run of closers.splice(0)) run();
   });

@@ -41,6 +41,8 @@ export interface Viewer {
   unwatch(consumers: readonly string[]): void;
   /** Ends all views of cameras that `which` picks, and says why. */
   drop(which: (camera: CameraId) => boolean, cause: Fault): void;
+  /** The window's end of a transport answers (ICE consent, RFC 7675). */
+  readonly isReceived: boolean;
   readonly counts: { readonly transports: number; readonly consumers: number };
   close(): void;
 }

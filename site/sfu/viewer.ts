@@ -13,6 +13,8 @@ import type { Station, WorkerPool } from './workers.ts';
 
 /** mediasoup starts at 600 kbit/s and would starve the first seconds of a wall: 16 streams of 2 Mbit/s. */
 const firstBitrate = 32_000_000;
+/** A window that is gone without a word is sent pictures for so long, seconds; one that was only cut off gets them at once. */
+const iceConsentS = 15;
 const maxTransports = 16;
 const maxConsumers = 256;
 
@@ -186,6 +188,7 @@ export async function openViewer(
           enableTcp: true,
           preferUdp: true,
           initialAvailableOutgoingBitrate: firstBitrate,
+          iceConsentTimeout: iceConsentS,
         });
         if (closed || station !== at) {
           transport.close();
@@ -263,6 +266,12 @@ export async function openViewer(
       endAndTell(
         [...watching.values()].filter((one) => which(one.camera)),
         cause,
+      );
+    },
+
+    get isReceived() {
+      return [...transports.values()].some(
+        ({ iceState }) => iceState === 'connected' || iceState === 'completed',
       );
     },
 
