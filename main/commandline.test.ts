@@ -43,7 +43,7 @@ test('a site of one’s own, with its certificate’s fingerprint as tools print
 });
 
 test.each([
-  ['--grid=5', /^--grid: one of 1, 4, 9, 16/],
+  ['--grid=5', /^--grid: one of 1, 4, 9, 16, 25, 36, 64/],
   ['--windows=0', /^--windows/],
   ['--cameras=many', /^--cameras: a whole number/],
   ['--size=big', /^--size: a size like/],

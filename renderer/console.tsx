@@ -2,7 +2,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Clock } from '../core/clock.ts';
 import type { ProcessStatus } from '../core/contract/shell.ts';
-import { goneCameras } from '../core/domain/wall.ts';
+import { goneCameras, layoutOf } from '../core/domain/wall.ts';
 import type { Fault, Language } from '../core/faults.ts';
 import type { Desk } from './client.ts';
 import styles from './console.module.css';
@@ -42,7 +42,7 @@ const settleMs = 1_500;
 /** A window: its panels, what its keys mean, and which of them stands where. */
 export function Console(props: ConsoleProps) {
   const { desk, mirror, media, clock } = props;
-  const wall = useStore(props.wall);
+  const layout = useStore(props.wall, layoutOf);
   const { act } = props.wall;
   const status = useStore(mirror.status);
   const cameras = useStore(mirror.cameras);
@@ -85,8 +85,8 @@ export function Console(props: ConsoleProps) {
   const siteState = status.desk?.site.state;
   const tally = useTally(media);
   const gone = useMemo(
-    () => (cameras.complete ? goneCameras(wall.layout, cameras.byId).length : 0),
-    [wall.layout, cameras],
+    () => (cameras.complete ? goneCameras(layout, cameras.byId).length : 0),
+    [layout, cameras],
   );
   const siteSilent = tally.silent && siteState === 'connected';
   const notices = noticesFor({
@@ -109,7 +109,7 @@ export function Console(props: ConsoleProps) {
           onLanguage={(next) => void switchLanguage(next)}
           onSignOut={() => void desk.call('session.signOut', {})}
         >
-          {stage === 'wall' && <GridButtons grid={wall.layout.grid} act={act} />}
+          {stage === 'wall' && <GridButtons wall={props.wall} act={act} />}
         </TopBar>
         {stage === 'starting' && <Starting status={status} processes={props.processes} />}
         {stage === 'signIn' && (
@@ -119,8 +119,7 @@ export function Console(props: ConsoleProps) {
           <div className={styles.work}>
             <CamerasPanel
               cameras={mirror.cameras}
-              layout={wall.layout}
-              selected={wall.selected}
+              wall={props.wall}
               isOld={siteState === 'lost' || siteState === 'refused'}
               isConnected={siteState === 'connected'}
               onPut={(camera) => act({ do: 'put', camera, advance: true })}
@@ -128,7 +127,7 @@ export function Console(props: ConsoleProps) {
               handle={list}
             />
             <WallPanel
-              wall={wall}
+              wall={props.wall}
               act={act}
               media={media}
               cameras={mirror.cameras}

@@ -17,6 +17,7 @@ export interface Diagnostics {
   first(topic: keyof DeskTopics & string): Promise<Result<unknown>>;
   /** Somebody is signed in and all their cameras are here. */
   ready(): boolean;
+  /** In place of what the tab in sight shows. */
   show(layout: Layout): void;
   /** How every tile with a camera stands, with the codes in test clips' pixels. */
   tiles(): readonly TileSnapshot[];
@@ -49,7 +50,7 @@ export function createDiagnostics(options: {
       // A desk that has not heard from its site yet has a complete list of no cameras.
       return mirror.status.getState().desk?.operator != null && complete && list.length > 0;
     },
-    show: (layout) => wall.act({ do: 'restore', layout }),
+    show: (layout) => wall.act({ do: 'show', layout }),
     tiles: () => media.tiles({ testCodes: true }),
   };
 }

@@ -14,8 +14,8 @@ const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => ({
 describe('keys on the wall', () => {
   it('takes digits for camera numbers, and Alt with a digit for the grid', () => {
     expect(keyCommand(press('3'))).toEqual({ key: 'digit', digit: '3' });
-    expect(keyCommand(press('3', { alt: true, code: 'Digit3' }))).toEqual({ key: 'grid', side: 3 });
-    expect(keyCommand(press('£', { alt: true, code: 'Digit3' }))).toEqual({ key: 'grid', side: 3 });
+    expect(keyCommand(press('3', { alt: true, code: 'Digit3' }))).toEqual({ key: 'grid', square: '9' });
+    expect(keyCommand(press('£', { alt: true, code: 'Digit3' }))).toEqual({ key: 'grid', square: '9' });
   });
 
   it('leaves a text field its keys, but not the grid and the search', () => {

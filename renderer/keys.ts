@@ -1,8 +1,8 @@
-import type { Direction } from '../core/domain/wall.ts';
+import { type Direction, SquareName } from '../core/domain/division.ts';
 
 /** What a key means on the wall. */
 export type KeyCommand =
-  | { readonly key: 'grid'; readonly side: 1 | 2 | 3 | 4 }
+  | { readonly key: 'grid'; readonly square: SquareName }
   | { readonly key: 'move'; readonly direction: Direction }
   | { readonly key: 'digit'; readonly digit: string }
   | { readonly key: 'enter' }
@@ -35,8 +35,9 @@ export function keyCommand(press: KeyPress): KeyCommand | undefined {
   const { key, code, alt, ctrl, inField, typing } = press;
   if (alt && !ctrl) {
     // By place on the keyboard: Alt with a digit gives another character on some layouts.
-    const side = /^(?:Digit|Numpad)([1-4])$/.exec(code)?.[1];
-    return side ? { key: 'grid', side: Number(side) as 1 | 2 | 3 | 4 } : undefined;
+    const place = /^(?:Digit|Numpad)([1-7])$/.exec(code)?.[1];
+    const square = SquareName.options[Number(place) - 1];
+    return square ? { key: 'grid', square } : undefined;
   }
   if (ctrl) return key.toLowerCase() === 'f' && !alt ? { key: 'search' } : undefined;
   if (inField) return undefined;

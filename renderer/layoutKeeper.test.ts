@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { createStore } from 'zustand/vanilla';
 import type { DeskStatus } from '../core/contract/desk.ts';
 import { CameraId, DeskId, OperatorId } from '../core/domain/ids.ts';
-import type { Layout } from '../core/domain/layout.ts';
+import type { Layout, TileContent } from '../core/domain/layout.ts';
+import { firstTab, layoutOf, oneTab, type Tabs, type WithheldTile } from '../core/domain/wall.ts';
 import type { Fault } from '../core/faults.ts';
 import { fail, ok, type Result } from '../core/result.ts';
 import { handClock } from '../test/fakes/clock.ts';
@@ -36,19 +37,22 @@ const signedIn = (name: string): StatusState => ({
   } satisfies DeskStatus,
 });
 
+const four = (...tiles: TileContent[]): Layout => ({ division: '4', tiles });
+
 /** A window with its operator signed in, over a desk that holds `stored`. */
-function setUp(stored: Layout) {
+function setUp(layout: Layout, withheld: readonly WithheldTile[] = []) {
   const clock = handClock();
   const status = createStore<StatusState>(() => ({ connected: true, desk: undefined }));
   const cameras = createStore<CamerasState>(() => noCameras);
   const wall = createWall();
   const asked: string[] = [];
   const faults: (Fault | undefined)[] = [];
-  const desk = { stored, answer: ok({}) as Result<object> };
-  const call = async (name: string, input: { layout?: Layout }): Promise<Result<unknown>> => {
+  const desk = { stored: oneTab(layout), withheld, answer: ok({ withheld: [] }) as Result<object> };
+  const call = async (name: string, input: { tabs?: Tabs }): Promise<Result<unknown>> => {
     asked.push(name);
-    if (name === 'layout.get') return desk.answer.ok ? ok(desk.stored) : desk.answer;
-    if (desk.answer.ok && input.layout) desk.stored = input.layout;
+    if (name === 'wall.get')
+      return desk.answer.ok ? ok({ tabs: desk.stored, withheld: desk.withheld }) : desk.answer;
+    if (desk.answer.ok && input.tabs) desk.stored = input.tabs;
     return desk.answer;
   };
   keepLayout({
@@ -65,42 +69,42 @@ function setUp(stored: Layout) {
   return { clock, status, cameras, wall, asked, faults, desk };
 }
 
-const saves = (asked: readonly string[]) => asked.filter((name) => name === 'layout.save').length;
+const saves = (asked: readonly string[]) => asked.filter((name) => name === 'wall.save').length;
 
 describe('the layout of a window', () => {
   it('is what the desk has, and is not stored for having been restored', async () => {
-    const { clock, wall, asked } = setUp({ grid: 9, tiles: [one] });
+    const { clock, wall, asked } = setUp({ division: '9', tiles: [one] });
     await clock.advance(5_000);
-    expect(wall.getState().layout).toEqual({ grid: 9, tiles: [one] });
-    expect(asked).toEqual(['layout.get']);
+    expect(layoutOf(wall.getState())).toEqual({ division: '9', tiles: [one] });
+    expect(asked).toEqual(['wall.get']);
   });
 
   it('is stored once for changes in a row, and not at all for one that changes nothing', async () => {
-    const { clock, wall, asked, desk } = setUp({ grid: 4, tiles: [one, null, null, null] });
+    const { clock, wall, asked, desk } = setUp(four(one, null, null, null));
     await clock.advance(0);
     wall.act({ do: 'putOn', camera: two, tile: 1 });
     await clock.advance(300);
     wall.act({ do: 'putOn', camera: three, tile: 2 });
     await clock.advance(5_000);
     expect(saves(asked)).toBe(1);
-    expect(desk.stored.tiles).toEqual([one, two, three, null]);
-    wall.act({ do: 'grid', grid: 4 });
+    expect(layoutOf({ tabs: desk.stored }).tiles).toEqual([one, two, three, null]);
+    wall.act({ do: 'division', division: '4' });
     wall.act({ do: 'putOn', camera: three, tile: 2 });
     await clock.advance(5_000);
     expect(saves(asked)).toBe(1);
   });
 
   it('is stored again and again until the disk takes it, and the fault is then taken back', async () => {
-    const { clock, wall, asked, faults, desk } = setUp({ grid: 4, tiles: [one] });
+    const { clock, wall, asked, faults, desk } = setUp(four(one));
     await clock.advance(0);
     desk.answer = fail('desk.storeFailed', { why: 'full' });
     wall.act({ do: 'putOn', camera: two, tile: 1 });
     await clock.advance(10_000);
     expect(saves(asked)).toBeGreaterThan(2);
     expect(faults.at(-1)?.code).toBe('desk.storeFailed');
-    desk.answer = ok({});
+    desk.answer = ok({ withheld: [] });
     await clock.advance(30_000);
-    expect(desk.stored.tiles).toEqual([one, two, null, null]);
+    expect(layoutOf({ tabs: desk.stored }).tiles).toEqual([one, two, null, null]);
     expect(faults.at(-1)).toBeUndefined();
     const made = saves(asked);
     await clock.advance(60_000);
@@ -108,7 +112,7 @@ describe('the layout of a window', () => {
   });
 
   it('is not tried again without the right to it', async () => {
-    const { clock, wall, asked, desk } = setUp({ grid: 4, tiles: [one] });
+    const { clock, wall, asked, desk } = setUp(four(one));
     await clock.advance(0);
     desk.answer = fail('right.missing', { right: 'layout.own' });
     wall.act({ do: 'clear' });
@@ -117,31 +121,31 @@ describe('the layout of a window', () => {
   });
 
   it('is restored although the desk did not answer at first', async () => {
-    const { clock, wall, desk, status } = setUp({ grid: 4, tiles: [one] });
+    const { clock, wall, desk, status } = setUp(four(one));
     await clock.advance(0);
     desk.answer = fail('call.timeout', { seconds: 15 });
-    desk.stored = { grid: 1, tiles: [two] };
+    desk.stored = oneTab({ division: '1', tiles: [two] });
     status.setState(signedIn('binh'));
     await clock.advance(3_000);
-    desk.answer = ok({});
+    desk.answer = ok({ withheld: [] });
     await clock.advance(30_000);
-    expect(wall.getState().layout).toEqual({ grid: 1, tiles: [two] });
+    expect(layoutOf(wall.getState())).toEqual({ division: '1', tiles: [two] });
   });
 
   it('is looked at again when the registry has come, unless somebody is at it', async () => {
-    const { clock, wall, cameras, desk } = setUp({ grid: 4, tiles: [null, one] });
+    const { clock, wall, cameras, desk } = setUp(four(null, one), [{ tab: firstTab, tile: 0 }]);
     await clock.advance(0);
-    desk.stored = { grid: 4, tiles: [two, one] };
+    desk.stored = oneTab(four(two, one));
     cameras.setState({ complete: true, list: [] });
     await clock.advance(0);
-    expect(wall.getState().layout.tiles).toEqual([two, one]);
+    expect(layoutOf(wall.getState()).tiles).toEqual([two, one]);
     wall.act({ do: 'select', tile: 0 });
     wall.act({ do: 'clear' });
     await clock.advance(5_000);
     wall.act({ do: 'putOn', camera: three, tile: 3 });
-    desk.stored = { grid: 4, tiles: [two, one] };
+    desk.stored = oneTab(four(two, one));
     cameras.setState({ list: [] });
     await clock.advance(0);
-    expect(wall.getState().layout.tiles).toEqual([null, one, null, three]);
+    expect(layoutOf(wall.getState()).tiles).toEqual([null, one, null, three]);
   });
 });

@@ -1,5 +1,7 @@
 import type { Cancel, Clock } from '../core/clock.ts';
-import { type GridSize, type Layout, placeCamera } from '../core/domain/layout.ts';
+import type { Division } from '../core/domain/division.ts';
+import { type GridSize, placeCamera, squareOf } from '../core/domain/layout.ts';
+import { activeTab, type TabId, type Tabs, type WithheldTile } from '../core/domain/wall.ts';
 import type { Fault } from '../core/faults.ts';
 import { backOff } from '../core/retry.ts';
 import type { Desk } from './client.ts';
@@ -16,9 +18,18 @@ const isFinal = (fault: Fault) => fault.code.startsWith('right.');
 const enoughCameras = 500;
 const firstTiles = 4;
 
-const isSame = (a: Layout, b: Layout | undefined) => a === b || JSON.stringify(a) === JSON.stringify(b);
+/** Tabs that take their turns come into sight by themselves: that is no change to store. */
+const toStore = (tabs: Tabs) => (tabs.turnMs === null ? tabs : { ...tabs, active: '' });
+const isSame = (a: Tabs, b: Tabs | undefined) =>
+  a === b || (b !== undefined && JSON.stringify(toStore(a)) === JSON.stringify(toStore(b)));
 
-/** Restores a window's layout when its operator is known, and stores it, once, whenever it has changed. */
+/** The tab with this division. */
+const divided = (tabs: Tabs, id: TabId, division: Division): Tabs => ({
+  ...tabs,
+  tabs: tabs.tabs.map((tab) => (tab.id === id ? { ...tab, layout: { ...tab.layout, division } } : tab)),
+});
+
+/** Restores a window's wall when its operator is known, and stores it, once, whenever it has changed. */
 export function keepLayout(options: {
   readonly desk: Pick<Desk, 'call'>;
   readonly mirror: Mirror;
@@ -28,14 +39,15 @@ export function keepLayout(options: {
   /** Asked for on the command line: shown, not stored. */
   readonly grid: GridSize | undefined;
   readonly clock: Clock;
-  /** Undefined once a layout was stored again. */
+  /** Undefined once a wall was stored again. */
   readonly onFault: (fault: Fault | undefined) => void;
 }): void {
   const { desk, mirror, wall, order, clock, onFault } = options;
   let operator: string | undefined;
-  /** The layout that the desk has; another one is a change to store. */
-  let known: Layout | undefined;
-  let storedGrid: GridSize | undefined;
+  /** The tabs that the desk has; others are a change to store. */
+  let known: Tabs | undefined;
+  /** The tab that is shown in another division than the stored one, because it was asked for. */
+  let asked: { readonly tab: TabId; readonly stored: Division } | undefined;
   let saving = false;
   let failures = 0;
   let cancelNext: Cancel = () => {};
@@ -54,7 +66,7 @@ export function keepLayout(options: {
 
   async function restore(): Promise<void> {
     const forWhom = operator;
-    const result = await desk.call('layout.get', {});
+    const result = await desk.call('wall.get', {});
     if (forWhom !== operator) return;
     if (!result.ok) {
       if (failed(result.fault)) next(retryMs(failures), restore);
@@ -62,38 +74,46 @@ export function keepLayout(options: {
     }
     if (failures > 0) onFault(undefined);
     failures = 0;
-    const layout = take(result.value);
-    if (layout.tiles.length === 0) fillWhenReady(layout);
+    const tabs = take(result.value);
+    if (tabs.tabs.every(({ layout }) => layout.tiles.length === 0)) fillWhenReady(tabs);
   }
 
-  function take(stored: Layout): Layout {
-    storedGrid = stored.grid;
-    const layout = { ...stored, grid: options.grid ?? stored.grid };
-    known = layout;
-    wall.act({ do: 'restore', layout });
-    return layout;
+  function asAsked(stored: Tabs): Tabs {
+    if (options.grid === undefined) return stored;
+    const { id, layout } = activeTab(stored);
+    asked = { tab: id, stored: layout.division };
+    return divided(stored, id, squareOf(options.grid));
+  }
+
+  function take(stored: { readonly tabs: Tabs; readonly withheld: readonly WithheldTile[] }): Tabs {
+    const tabs = asAsked(stored.tabs);
+    known = tabs;
+    wall.act({ do: 'restore', tabs, withheld: stored.withheld });
+    return tabs;
   }
 
   /** A camera that the desk did not give us may have come with the registry. Only a wall that nobody touched is exchanged. */
   async function lookAgain(): Promise<void> {
     const [forWhom, before] = [operator, known];
-    if (!mirror.cameras.getState().complete || !before?.tiles.includes(null)) return;
-    const result = await desk.call('layout.get', {});
+    if (!mirror.cameras.getState().complete || !before || wall.getState().withheld.length === 0) return;
+    const result = await desk.call('wall.get', {});
     if (!result.ok || forWhom !== operator || known !== before || saving) return;
-    const isUntouched = isSame(wall.getState().layout, before);
-    if (isUntouched && !isSame({ ...result.value, grid: before.grid }, before)) take(result.value);
+    const isUntouched = isSame(wall.getState().tabs, before);
+    if (isUntouched && !isSame(asAsked(result.value.tabs), before)) take(result.value);
   }
 
   /** Nothing was ever arranged here: begin with something to see. */
-  function fillWhenReady(untouched: Layout): void {
+  function fillWhenReady(untouched: Tabs): void {
     const tryFill = (): boolean => {
-      if (wall.getState().layout !== untouched) return true;
+      if (wall.getState().tabs !== untouched) return true;
       const { list, complete } = mirror.cameras.getState();
       // A desk that has not heard from its site yet has a complete list of no cameras.
       if (list.length === 0 || (!complete && list.length < enoughCameras)) return false;
       const chosen = firstCameras(list, options.grid ?? firstTiles, order);
-      const layout = chosen.reduce((made, entry, at) => placeCamera(made, at, entry.camera.id), untouched);
-      if (chosen.length > 0) wall.act({ do: 'restore', layout });
+      const { id, name, layout } = activeTab(untouched);
+      const filled = chosen.reduce((made, entry, at) => placeCamera(made, at, entry.camera.id), layout);
+      const tabs = untouched.tabs.map((tab) => (tab.id === id ? { id, name, layout: filled } : tab));
+      if (chosen.length > 0) wall.act({ do: 'restore', tabs: { ...untouched, tabs } });
       return true;
     };
     if (tryFill()) return;
@@ -102,15 +122,19 @@ export function keepLayout(options: {
     });
   }
 
+  /** As it is to be stored: a division that was only asked for is not. */
+  function asStored(tabs: Tabs): Tabs {
+    const tab = tabs.tabs.find(({ id }) => id === asked?.tab);
+    const isAsked = options.grid !== undefined && tab?.layout.division === squareOf(options.grid);
+    return asked && isAsked ? divided(tabs, asked.tab, asked.stored) : tabs;
+  }
+
   async function save(): Promise<void> {
-    const { layout } = wall.getState();
-    if (saving || operator === undefined || known === undefined || isSame(layout, known)) return;
+    const { tabs } = wall.getState();
+    if (saving || operator === undefined || known === undefined || isSame(tabs, known)) return;
     saving = true;
     const forWhom = operator;
-    const isAsked = layout.grid === options.grid;
-    const result = await desk.call('layout.save', {
-      layout: isAsked && storedGrid ? { ...layout, grid: storedGrid } : layout,
-    });
+    const result = await desk.call('wall.save', { tabs: asStored(tabs) });
     saving = false;
     if (forWhom === operator) {
       if (!result.ok) {
@@ -119,14 +143,15 @@ export function keepLayout(options: {
       }
       onFault(undefined);
       failures = 0;
-      known = layout;
+      known = tabs;
+      wall.act({ do: 'withhold', tiles: result.value.withheld });
     }
     // What was changed meanwhile.
-    if (wall.getState().layout !== layout) next(saveAfterMs, save);
+    if (wall.getState().tabs !== tabs) next(saveAfterMs, save);
   }
 
-  wall.subscribe(({ layout }, before) => {
-    if (layout !== before.layout && known !== undefined && layout !== known) next(saveAfterMs, save);
+  wall.subscribe(({ tabs }, before) => {
+    if (tabs !== before.tabs && known !== undefined && tabs !== known) next(saveAfterMs, save);
   });
   mirror.cameras.subscribe(({ list }, before) => {
     if (list !== before.list) void lookAgain(); // the next change of the registry tries again

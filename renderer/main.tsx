@@ -3,7 +3,8 @@ import { createRoot, type Root } from 'react-dom/client';
 import { z } from 'zod';
 import { systemClock } from '../core/clock.ts';
 import type { ProcessStatus } from '../core/contract/shell.ts';
-import { firstWall } from '../core/domain/wall.ts';
+import { emptyLayout, squareOf } from '../core/domain/layout.ts';
+import { firstWall, oneTab, wallOf } from '../core/domain/wall.ts';
 import { type Fault, faultText } from '../core/faults.ts';
 import { createDesk, deskPorts } from './client.ts';
 import { Console } from './console.tsx';
@@ -51,9 +52,7 @@ async function start(shell: Shell, root: Root): Promise<void> {
   shown = media.setSeen;
   shown(isShown);
   const wall = createWall(
-    about.grid === undefined
-      ? firstWall
-      : { ...firstWall, layout: { ...firstWall.layout, grid: about.grid } },
+    about.grid === undefined ? firstWall : wallOf(oneTab({ ...emptyLayout, division: squareOf(about.grid) })),
   );
   let layoutFault: Fault | undefined;
   keepLayout({

@@ -1,6 +1,5 @@
 import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { Clock } from '../core/clock.ts';
-import { gridSizes } from '../core/domain/layout.ts';
 import { type KeyCommand, keyCommand } from './keys.ts';
 import type { CamerasState } from './mirror.ts';
 import type { CamerasHandle } from './panels/cameras/index.tsx';
@@ -36,7 +35,7 @@ export function useWallKeys(options: {
   }
 
   const deeds: { readonly [K in KeyCommand['key']]: (command: Extract<KeyCommand, { key: K }>) => void } = {
-    grid: ({ side }) => act({ do: 'grid', grid: gridSizes[side - 1] ?? 4 }),
+    grid: ({ square }) => act({ do: 'division', division: square }),
     move: ({ direction }) => act({ do: 'move', direction }),
     digit: ({ digit }) => setTyped((before) => withDigit(before, digit)),
     erase: () => setTyped(withoutDigit),

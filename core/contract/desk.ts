@@ -1,14 +1,23 @@
 import { z } from 'zod';
 import { AuditEntry } from '../domain/audit.ts';
 import { Camera, Ward } from '../domain/camera.ts';
+import { maxTiles } from '../domain/division.ts';
 import { Exported, ExportId, ExportOffer, exportChunkBytes, maxExportBytes } from '../domain/export.ts';
 import { CameraId, DeskId } from '../domain/ids.ts';
-import { Layout } from '../domain/layout.ts';
+import { camerasOf } from '../domain/layout.ts';
 import { Credentials, Operator } from '../domain/operator.ts';
 import { FaultShape } from '../domain/source.ts';
+import { maxTabs, Tabs, WithheldTile } from '../domain/wall.ts';
 import { call, topic } from './define.ts';
 
 const Nothing = z.object({});
+/** Cameras that one window's tabs name at most: what is sent and kept stays well under a megabyte. */
+const mostCameras = 8_000;
+const SavedTabs = Tabs.refine(
+  ({ tabs }) => tabs.reduce((sum, { layout }) => sum + camerasOf(layout).length, 0) <= mostCameras,
+  `at most ${mostCameras} cameras`,
+);
+const Withheld = z.array(WithheldTile).max(maxTabs * maxTiles);
 
 /** What a person may set for themselves. Parsed with defaults, so that an older record still reads. */
 export const OwnSettings = z.object({
@@ -42,16 +51,17 @@ export const deskCalls = {
     right: 'camera.list',
     scope: (input) => [input.camera],
   }),
-  'layout.get': call({
+  /** `withheld`: tiles that come empty, or their sequence shorter, for what the caller may not see. */
+  'wall.get': call({
     input: Nothing,
-    output: Layout,
+    output: z.object({ tabs: Tabs, withheld: Withheld }),
     right: 'layout.own',
     scope: 'none',
   }),
   /** A camera that the caller may not see, or that has left the registry, is not stored; it does not fail the rest. */
-  'layout.save': call({
-    input: z.object({ layout: Layout }),
-    output: Nothing,
+  'wall.save': call({
+    input: z.object({ tabs: SavedTabs }),
+    output: z.object({ withheld: Withheld }),
     right: 'layout.own',
     scope: 'none',
   }),

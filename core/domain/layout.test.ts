@@ -1,34 +1,65 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DivisionName } from './division.ts';
 import { CameraId } from './ids.ts';
-import { emptyLayout, gridSizes, Layout, mergeLayout, placeCamera, swapTiles } from './layout.ts';
+import {
+  camerasOf,
+  contentOn,
+  copyTile,
+  emptyLayout,
+  isCamera,
+  Layout,
+  mergeLayout,
+  placeCamera,
+  type Sequence,
+  sightOf,
+  swapTiles,
+  type TileContent,
+  type Withheld,
+} from './layout.ts';
 
 const camera = (n: number) => CameraId.parse(`s:camera:c${n}`);
-const anyCamera = fc.integer({ min: 1, max: 30 }).map(camera);
-/** A wall on which no camera stands twice, as all walls are that were made by these rules. */
+const sequence = (...numbers: number[]): Sequence => ({
+  kind: 'sequence',
+  cameras: numbers.map(camera),
+  dwellMs: 5_000,
+});
+const anyCamera = fc.integer({ min: 1, max: 90 }).map(camera);
+const anyContent: fc.Arbitrary<TileContent> = fc.oneof(
+  { weight: 4, arbitrary: anyCamera },
+  { weight: 2, arbitrary: fc.constant(null) },
+  fc.constant({ kind: 'spot' } as const),
+  fc.array(fc.integer({ min: 1, max: 90 }), { minLength: 1, maxLength: 6 }).map((all) => sequence(...all)),
+);
+/** A wall on which no camera stands twice by itself, as all are on which nothing was copied. */
 const anyLayout = fc
   .record({
-    grid: fc.constantFrom(...gridSizes),
-    tiles: fc.uniqueArray(fc.integer({ min: 1, max: 30 }), { maxLength: 16 }),
-    holes: fc.array(fc.boolean(), { maxLength: 16 }),
+    division: fc.constantFrom(...DivisionName.options),
+    tiles: fc.array(anyContent, { maxLength: 64 }),
   })
-  .map(
-    ({ grid, tiles, holes }): Layout => ({
-      grid,
-      tiles: tiles.map((n, at) => (holes[at] ? null : camera(n))),
-    }),
-  );
-const anyTile = fc.integer({ min: 0, max: 15 });
-const shown = (layout: Layout) => layout.tiles.filter((tile) => tile !== null).sort();
+  .map(({ division, tiles }): Layout => {
+    const seen = new Set<TileContent>();
+    return {
+      division,
+      tiles: tiles.map((content) => {
+        if (!isCamera(content)) return content;
+        const twice = seen.has(content);
+        seen.add(content);
+        return twice ? null : content;
+      }),
+    };
+  });
+const anyTile = fc.integer({ min: 0, max: 63 });
+const shown = (layout: Layout) => layout.tiles.filter(isCamera).sort();
 
 describe('placeCamera', () => {
   it('puts a camera on a tile of an empty wall', () => {
     expect(placeCamera(emptyLayout, 2, camera(1)).tiles).toEqual([null, null, camera(1), null]);
   });
 
-  it('moves a camera that stands elsewhere', () => {
-    const before = { ...emptyLayout, tiles: [camera(1), camera(2)] };
-    expect(placeCamera(before, 3, camera(1)).tiles).toEqual([null, camera(2), null, camera(1)]);
+  it('moves a camera that stands elsewhere, but takes it out of no sequence', () => {
+    const before = { ...emptyLayout, tiles: [camera(1), camera(2), sequence(1, 2)] };
+    expect(placeCamera(before, 3, camera(1)).tiles).toEqual([null, camera(2), sequence(1, 2), camera(1)]);
   });
 
   it('keeps a camera on one tile only, and the wall one that can be saved', () => {
@@ -44,42 +75,44 @@ describe('placeCamera', () => {
 });
 
 describe('swapTiles', () => {
-  it('undoes itself and loses no camera', () => {
+  it('undoes itself and loses nothing', () => {
     fc.assert(
       fc.property(anyLayout, anyTile, anyTile, (layout, from, to) => {
         const once = swapTiles(layout, from, to);
         expect(shown(once)).toEqual(shown(layout));
         const twice = swapTiles(once, from, to);
-        for (let at = 0; at < 16; at += 1) expect(twice.tiles[at] ?? null).toBe(layout.tiles[at] ?? null);
+        for (let at = 0; at < 64; at += 1) expect(contentOn(twice, at)).toEqual(contentOn(layout, at));
       }),
     );
   });
 });
 
+it('a copy stands on both tiles', () => {
+  const copied = copyTile({ ...emptyLayout, tiles: [camera(1), camera(2)] }, 0, 3);
+  expect(copied.tiles).toEqual([camera(1), camera(2), null, camera(1)]);
+  expect(camerasOf(copied)).toEqual([camera(1), camera(2)]);
+});
+
 describe('mergeLayout', () => {
   const [one, two, three] = [camera(1), camera(2), camera(3)];
-  const wall = (...tiles: (CameraId | null)[]): Layout => ({ grid: 4, tiles });
+  const wall = (...tiles: TileContent[]): Layout => ({ division: '4', tiles });
+  const without = (...tiles: [number, CameraId][]): Withheld =>
+    new Map(tiles.map(([tile, hidden]) => [tile, new Set([hidden])]));
   const merged = (
     stored: Layout,
     saved: Layout,
     unseen: readonly CameraId[],
-    withheld: readonly number[] = [],
-  ) =>
-    mergeLayout({
-      stored,
-      saved,
-      seen: (one) => !unseen.includes(one),
-      withheld: (tile) => withheld.includes(tile),
-    });
+    withheld: Withheld = new Map(),
+  ) => mergeLayout({ stored, saved, seen: (each) => !unseen.includes(each), withheld });
 
   it('keeps what somebody was not shown, on the tile where it was', () => {
-    const { layout, kept } = merged(wall(one, two, three), wall(null, three, null), [two, one]);
+    const { layout, withheld } = merged(wall(one, two, three), wall(null, three, null), [two, one]);
     expect(layout.tiles).toEqual([one, three, null]);
-    expect([...kept]).toEqual([0]);
+    expect([...withheld.keys()]).toEqual([0]);
   });
 
   it('keeps what was not shown although it could be seen by now', () => {
-    expect(merged(wall(one, two), wall(null, null), [], [0]).layout.tiles).toEqual([one, null]);
+    expect(merged(wall(one, two), wall(null, null), [], without([0, one])).layout.tiles).toEqual([one, null]);
   });
 
   it('is no longer than what was saved or kept', () => {
@@ -89,26 +122,43 @@ describe('mergeLayout', () => {
 
   it('clears what was shown and is empty now', () => {
     expect(merged(wall(one, two), wall(null, two), []).layout.tiles).toEqual([null, two]);
+    expect(merged(wall(sequence(1, 2)), wall(null), []).layout.tiles).toEqual([null]);
   });
 
   it('stores no camera that the one who saves may not see', () => {
     expect(merged(wall(), wall(one, two), [one]).layout.tiles).toEqual([null, two]);
+    expect(merged(wall(), wall(sequence(1, 2)), [one]).layout.tiles).toEqual([sequence(2)]);
+  });
+
+  it('keeps a sequence’s cameras that were not shown, where they stood among the others', () => {
+    const stored = wall(sequence(1, 2, 3, 4));
+    expect(merged(stored, wall(sequence(2, 4)), [one, three]).layout.tiles).toEqual([sequence(1, 2, 3, 4)]);
+    expect(merged(stored, wall(sequence(4, 2)), [one, three]).layout.tiles).toEqual([sequence(1, 4, 2, 3)]);
+    expect(merged(stored, wall(null), [one, three]).layout.tiles).toEqual([sequence(1, 3)]);
+    expect(merged(stored, wall(two), [one, three]).layout.tiles).toEqual([two]);
+  });
+
+  it('shows what it keeps to nobody who may not see it', () => {
+    fc.assert(
+      fc.property(anyLayout, fc.array(anyCamera), (stored, unseen) => {
+        const seen = (each: CameraId) => !unseen.includes(each);
+        const sight = sightOf(stored, seen);
+        expect(camerasOf(sight.layout).every(seen)).toBe(true);
+        // Saved as it was shown, nothing is lost.
+        const again = mergeLayout({ stored, saved: sight.layout, seen, withheld: sight.withheld });
+        expect(new Set(camerasOf(again.layout))).toEqual(new Set(camerasOf(stored)));
+      }),
+    );
   });
 
   it('lets a camera stand once, where it was put last, in a wall that can be stored', () => {
-    expect(merged(wall(one, null), wall(null, one), [], [0]).layout.tiles).toEqual([null, one]);
+    expect(merged(wall(one, null), wall(null, one), [], without([0, one])).layout.tiles).toEqual([null, one]);
     fc.assert(
-      fc.property(
-        anyLayout,
-        anyLayout,
-        fc.array(anyCamera),
-        fc.array(anyTile),
-        (stored, saved, unseen, hidden) => {
-          const { layout } = merged(stored, saved, unseen, hidden);
-          expect(new Set(shown(layout)).size).toBe(shown(layout).length);
-          expect(Layout.safeParse(layout).success).toBe(true);
-        },
-      ),
+      fc.property(anyLayout, anyLayout, fc.array(anyCamera), (stored, saved, unseen) => {
+        const { layout } = merged(stored, saved, unseen);
+        expect(new Set(shown(layout)).size).toBe(shown(layout).length);
+        expect(Layout.safeParse(layout).success).toBe(true);
+      }),
     );
   });
 });

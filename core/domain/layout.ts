@@ -1,62 +1,160 @@
 import { z } from 'zod';
+import { Division, maxTiles, type SquareName, tileCount } from './division.ts';
 import { CameraId } from './ids.ts';
 
-/** How many tiles a wall shows; always a square grid for now. */
-export const GridSize = z.union([z.literal(1), z.literal(4), z.literal(9), z.literal(16)]);
+/** How many tiles a wall is asked to show on the command line: a square grid. */
+export const GridSize = z.literal([1, 4, 9, 16, 25, 36, 64]);
 export type GridSize = z.infer<typeof GridSize>;
-export const gridSizes: readonly GridSize[] = [1, 4, 9, 16];
+export const gridSizes: readonly GridSize[] = [1, 4, 9, 16, 25, 36, 64];
+export const squareOf = (size: GridSize): SquareName => `${size}`;
 
-/** One window's wall: a grid and a camera, or nothing, on each tile, row by row. Tiles past the grid are kept for when it grows again. */
+/** How long a sequence shows one camera, or a window one tab: 2 s to an hour. */
+export const DwellMs = z.int().min(2_000).max(3_600_000);
+
+/** Cameras shown in turn on one tile (tuần tra hình). */
+export const Sequence = z.object({
+  kind: z.literal('sequence'),
+  cameras: z.array(CameraId).min(1).max(100),
+  dwellMs: DwellMs,
+  name: z.string().trim().max(40).optional(),
+});
+export type Sequence = z.infer<typeof Sequence>;
+
+/** Follows the camera that the operator is at. */
+export const Spot = z.object({ kind: z.literal('spot') });
+export type Spot = z.infer<typeof Spot>;
+
+/** What stands on a tile: nothing, a camera, cameras in turn, or whatever the operator is at. */
+export const TileContent = z.union([CameraId, Sequence, Spot]).nullable();
+export type TileContent = z.infer<typeof TileContent>;
+
+/** A wall: its division, and what stands on each tile. Tiles past the division's are kept for when it grows again. */
 export const Layout = z.object({
-  grid: GridSize,
-  tiles: z.array(CameraId.nullable()).max(16),
+  division: Division,
+  tiles: z.array(TileContent).max(maxTiles),
 });
 export type Layout = z.infer<typeof Layout>;
 
-export const emptyLayout: Layout = { grid: 4, tiles: [] };
+export const emptyLayout: Layout = { division: '4', tiles: [] };
 
-/** Puts a camera on a tile, or clears it. A camera stands on one tile of a wall only: elsewhere it gives way. */
-export function placeCamera(layout: Layout, tile: number, camera: CameraId | null): Layout {
-  const length = Math.max(layout.grid, layout.tiles.length, tile + 1);
-  const tiles = Array.from({ length }, (_, at) => {
-    if (at === tile) return camera;
-    const was = layout.tiles[at] ?? null;
-    return was === camera ? null : was;
-  });
-  return { ...layout, tiles };
+export const contentOn = (layout: Layout, tile: number): TileContent => layout.tiles[tile] ?? null;
+
+export const isCamera = (content: TileContent): content is CameraId => typeof content === 'string';
+export const isSequence = (content: TileContent): content is Sequence =>
+  content !== null && typeof content === 'object' && content.kind === 'sequence';
+export const isSpot = (content: TileContent): content is Spot =>
+  content !== null && typeof content === 'object' && content.kind === 'spot';
+
+const camerasIn = (content: TileContent): readonly CameraId[] =>
+  isCamera(content) ? [content] : isSequence(content) ? content.cameras : [];
+
+/** Every camera that the layout names, on tiles in sight and past them, each once. */
+export const camerasOf = (layout: Layout): readonly CameraId[] => [
+  ...new Set(layout.tiles.flatMap(camerasIn)),
+];
+
+function changed(layout: Layout, to: (at: number) => TileContent, ...tiles: readonly number[]): Layout {
+  const length = Math.max(tileCount(layout.division), layout.tiles.length, ...tiles.map((tile) => tile + 1));
+  return { ...layout, tiles: Array.from({ length }, (_, at) => to(at)) };
 }
 
-/** Exchanges two tiles: what a drag from one tile to another means. */
-export function swapTiles(layout: Layout, from: number, to: number): Layout {
-  const length = Math.max(layout.grid, layout.tiles.length, from + 1, to + 1);
-  const tiles = Array.from(
-    { length },
-    (_, at) => layout.tiles[at === from ? to : at === to ? from : at] ?? null,
+/** Puts something on a tile, or clears it; whatever stands elsewhere stays. */
+export const putContent = (layout: Layout, tile: number, content: TileContent): Layout =>
+  changed(layout, (at) => (at === tile ? content : contentOn(layout, at)), tile);
+
+/** Puts a camera on a tile, or clears it. On other tiles where that camera stands by itself it gives way. */
+export const placeCamera = (layout: Layout, tile: number, camera: CameraId | null): Layout =>
+  changed(
+    layout,
+    (at) => {
+      if (at === tile) return camera;
+      const was = contentOn(layout, at);
+      return was === camera ? null : was;
+    },
+    tile,
   );
-  return { ...layout, tiles };
+
+/** Exchanges two tiles: what a drag from one tile to another means. */
+export const swapTiles = (layout: Layout, from: number, to: number): Layout =>
+  changed(layout, (at) => contentOn(layout, at === from ? to : at === to ? from : at), from, to);
+
+/** Shows on one tile what stands on another, which keeps it: the one way to have a camera twice on a wall. */
+export const copyTile = (layout: Layout, from: number, to: number): Layout =>
+  putContent(layout, to, contentOn(layout, from));
+
+/** What somebody may be shown of a tile, and which of its cameras are withheld from them. */
+function shownOf(content: TileContent, seen: (camera: CameraId) => boolean): TileContent {
+  if (isCamera(content)) return seen(content) ? content : null;
+  if (!isSequence(content)) return content;
+  const cameras = content.cameras.filter(seen);
+  if (cameras.length === content.cameras.length) return content;
+  return cameras.length === 0 ? null : { ...content, cameras };
+}
+
+/** Which cameras of which tiles somebody was not shown. */
+export type Withheld = ReadonlyMap<number, ReadonlySet<CameraId>>;
+export const nothingWithheld: Withheld = new Map();
+
+/** A layout as somebody may see it, and what of it they are not shown. */
+export function sightOf(
+  layout: Layout,
+  seen: (camera: CameraId) => boolean,
+): { readonly layout: Layout; readonly withheld: Withheld } {
+  const withheld = new Map<number, ReadonlySet<CameraId>>();
+  const tiles = layout.tiles.map((content, at) => {
+    const hidden = camerasIn(content).filter((camera) => !seen(camera));
+    if (hidden.length > 0) withheld.set(at, new Set(hidden));
+    return shownOf(content, seen);
+  });
+  return { layout: { ...layout, tiles }, withheld };
+}
+
+/** Puts cameras that were left out back behind the ones they followed. Never more than a sequence may have. */
+function woven(
+  was: readonly CameraId[],
+  now: readonly CameraId[],
+  hidden: ReadonlySet<CameraId>,
+): CameraId[] {
+  const made = [...now];
+  for (const [at, camera] of was.entries()) {
+    if (!hidden.has(camera) || made.includes(camera)) continue;
+    const before = was.slice(0, at).findLast((one) => made.includes(one));
+    made.splice(before === undefined ? 0 : made.indexOf(before) + 1, 0, camera);
+  }
+  return made.slice(0, 100);
 }
 
 /**
  * What is stored when somebody saves a wall of which they see only a part. `seen` says which cameras they may see;
- * `withheld` on which tiles an empty place was shown to them. Their tiles go before what was stored; a place that is
- * empty to them keeps what they were not shown, for the next operator. No camera comes to stand twice.
+ * `withheld` which cameras of which tiles they were not shown. Their tiles go before what was stored; a place that is empty
+ * to them keeps what they were not shown, for the next operator, and a sequence keeps the cameras they were not shown. No
+ * camera comes to stand twice by being kept.
  */
 export function mergeLayout(options: {
   readonly stored: Layout;
   readonly saved: Layout;
   readonly seen: (camera: CameraId) => boolean;
-  readonly withheld: (tile: number) => boolean;
-}): { readonly layout: Layout; readonly kept: ReadonlySet<number> } {
-  const { stored, saved, seen, withheld } = options;
-  const theirs = saved.tiles.map((camera) => (camera !== null && seen(camera) ? camera : null));
-  const placed = new Set(theirs);
-  const kept = new Set<number>();
-  const tiles = Array.from({ length: Math.max(stored.tiles.length, theirs.length) }, (_, at) => {
-    const [mine, was] = [theirs[at] ?? null, stored.tiles[at] ?? null];
-    if (mine !== null || was === null || placed.has(was) || (seen(was) && !withheld(at))) return mine;
-    kept.add(at);
-    return was;
+  readonly withheld: Withheld;
+}): { readonly layout: Layout; readonly withheld: Withheld } {
+  const { stored, saved, seen } = options;
+  const theirs = saved.tiles.map((content) => shownOf(content, seen));
+  const placed = new Set(theirs.filter(isCamera));
+  const kept = new Map<number, ReadonlySet<CameraId>>();
+  const tiles = Array.from({ length: Math.max(stored.tiles.length, theirs.length) }, (_, at): TileContent => {
+    const [mine, was] = [theirs[at] ?? null, contentOn(stored, at)];
+    const hidden = new Set(
+      camerasIn(was).filter((camera) => !seen(camera) || options.withheld.get(at)?.has(camera) === true),
+    );
+    if (isCamera(was) && placed.has(was)) return mine;
+    if (hidden.size === 0) return mine;
+    if (mine === null) {
+      kept.set(at, hidden);
+      return isSequence(was) ? { ...was, cameras: was.cameras.filter((camera) => hidden.has(camera)) } : was;
+    }
+    if (!isSequence(mine) || !isSequence(was)) return mine;
+    kept.set(at, hidden);
+    return { ...mine, cameras: woven(was.cameras, mine.cameras, hidden) };
   });
-  const length = Math.max(theirs.length, ...[...kept].map((tile) => tile + 1));
-  return { layout: { grid: saved.grid, tiles: tiles.slice(0, length) }, kept };
+  const length = Math.max(theirs.length, ...[...kept.keys()].map((tile) => tile + 1));
+  return { layout: { ...saved, tiles: tiles.slice(0, length) }, withheld: kept };
 }

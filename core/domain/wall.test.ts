@@ -1,15 +1,35 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DivisionName, tileCount } from './division.ts';
 import { CameraId } from './ids.ts';
-import { gridSizes } from './layout.ts';
-import { cameraOn, firstWall, goneCameras, neighbour, type Wall, type WallDeed, wallAfter } from './wall.ts';
+import { isCamera, type Sequence } from './layout.ts';
+import {
+  cameraOn,
+  firstTab,
+  firstTabs,
+  firstWall,
+  goneCameras,
+  isWithheld,
+  layoutOf,
+  maxSteps,
+  shownCamera,
+  TabId,
+  Tabs,
+  type Wall,
+  type WallDeed,
+  wallAfter,
+} from './wall.ts';
 
 const camera = (n: number) => CameraId.parse(`demo:camera:${n}`);
+const tab = (n: number) => TabId.parse(`t${n}`);
 const doAll = (deeds: readonly WallDeed[], wall: Wall = firstWall) => deeds.reduce(wallAfter, wall);
+const sequence: Sequence = { kind: 'sequence', cameras: [camera(1), camera(2)], dwellMs: 5_000 };
 
-const deed: fc.Arbitrary<WallDeed> = fc.oneof(
-  fc.constantFrom(...gridSizes).map((grid): WallDeed => ({ do: 'grid', grid })),
-  fc.integer({ min: 0, max: 15 }).map((tile): WallDeed => ({ do: 'select', tile })),
+const anyTile = fc.integer({ min: 0, max: 63 });
+const anyTab = fc.oneof(fc.integer({ min: 1, max: 25 }).map(tab), fc.constant(firstTab));
+const exclusive: fc.Arbitrary<WallDeed> = fc.oneof(
+  fc.constantFrom(...DivisionName.options).map((division): WallDeed => ({ do: 'division', division })),
+  anyTile.map((tile): WallDeed => ({ do: 'select', tile })),
   fc
     .constantFrom('left' as const, 'right' as const, 'up' as const, 'down' as const)
     .map((direction): WallDeed => ({ do: 'move', direction })),
@@ -18,36 +38,59 @@ const deed: fc.Arbitrary<WallDeed> = fc.oneof(
     .map(([n, advance]): WallDeed => ({ do: 'put', camera: camera(n), advance })),
   fc.constant<WallDeed>({ do: 'clear' }),
   fc.boolean().map((on): WallDeed => ({ do: 'alone', on })),
+  anyTile.map((tile): WallDeed => ({ do: 'putSpot', tile })),
+  anyTile.map((tile): WallDeed => ({ do: 'putSequence', sequence, tile })),
+  fc.tuple(anyTile, anyTile).map(([from, to]): WallDeed => ({ do: 'swap', from, to })),
+  anyTab.map((id): WallDeed => ({ do: 'addTab', id })),
+  anyTab.map((id): WallDeed => ({ do: 'closeTab', id })),
+  anyTab.map((id): WallDeed => ({ do: 'useTab', id })),
+  fc.tuple(anyTab, anyTile).map(([id, to]): WallDeed => ({ do: 'moveTab', id, to })),
+  fc.constant<WallDeed>({ do: 'undo' }),
+  fc.constant<WallDeed>({ do: 'redo' }),
 );
+const copying: fc.Arbitrary<WallDeed> = fc
+  .tuple(anyTile, anyTile)
+  .map(([from, to]): WallDeed => ({ do: 'copy', from, to }));
+const deed = fc.oneof({ weight: 12, arbitrary: exclusive }, copying);
 
 describe('a wall', () => {
-  it('keeps its selection within its grid, and each camera on one tile, whatever is done', () => {
+  it('keeps its selection within its division and can always be stored, whatever is done', () => {
     fc.assert(
-      fc.property(fc.array(deed, { maxLength: 40 }), (deeds) => {
-        const { layout, selected } = doAll(deeds);
-        const on = layout.tiles.filter((tile) => tile !== null);
-        return selected >= 0 && selected < layout.grid && new Set(on).size === on.length;
+      fc.property(fc.array(deed, { maxLength: 60 }), (deeds) => {
+        const wall = doAll(deeds);
+        expect(Tabs.safeParse(wall.tabs).success).toBe(true);
+        expect(wall.selected).toBeGreaterThanOrEqual(0);
+        expect(wall.selected).toBeLessThan(tileCount(layoutOf(wall).division));
+      }),
+    );
+  });
+
+  it('keeps each camera on one tile as long as nothing is copied', () => {
+    fc.assert(
+      fc.property(fc.array(exclusive, { maxLength: 40 }), (deeds) => {
+        const on = layoutOf(doAll(deeds)).tiles.filter(isCamera);
+        return new Set(on).size === on.length;
       }),
     );
   });
 
   it('is filled tile by tile where the selection advances', () => {
     const wall = doAll([1, 2, 3].map((n) => ({ do: 'put', camera: camera(n), advance: true })));
-    expect(wall.layout.tiles.slice(0, 3)).toEqual([1, 2, 3].map(camera));
+    expect(layoutOf(wall).tiles.slice(0, 3)).toEqual([1, 2, 3].map(camera));
     expect(wall.selected).toBe(3);
   });
 
-  it('keeps the tiles past its grid for when it grows again', () => {
+  it('keeps the tiles past its division for when it grows again', () => {
     const wall = doAll([
-      { do: 'grid', grid: 9 },
+      { do: 'division', division: '9' },
       { do: 'putOn', camera: camera(8), tile: 8 },
-      { do: 'grid', grid: 1 },
-      { do: 'grid', grid: 9 },
+      { do: 'division', division: '1' },
+      { do: 'division', division: '9' },
     ]);
-    expect(cameraOn(wall.layout, 8)).toBe(camera(8));
+    expect(cameraOn(layoutOf(wall), 8)).toBe(camera(8));
   });
 
-  it('shows a tile alone only where it holds a camera', () => {
+  it('shows a tile alone only where something stands', () => {
     expect(doAll([{ do: 'alone', on: true }]).alone).toBe(false);
     expect(
       doAll([
@@ -58,19 +101,125 @@ describe('a wall', () => {
   });
 
   it('knows which of its cameras the registry holds no more', () => {
-    const { layout } = doAll([
-      { do: 'grid', grid: 4 },
+    const wall = doAll([
       { do: 'putOn', camera: camera(1), tile: 0 },
       { do: 'putOn', camera: camera(2), tile: 3 },
+      { do: 'division', division: '9' },
       { do: 'putOn', camera: camera(3), tile: 8 },
+      { do: 'division', division: '4' },
     ]);
-    expect(goneCameras(layout, new Map([[camera(1), {}]]))).toEqual([camera(2)]);
+    expect(goneCameras(layoutOf(wall), new Map([[camera(1), {}]]))).toEqual([camera(2)]);
+  });
+});
+
+describe('what was done', () => {
+  it('is taken back and done again, step by step, with its name', () => {
+    const start = doAll([{ do: 'putOn', camera: camera(1), tile: 0 }]);
+    const deeds: readonly WallDeed[] = [
+      { do: 'division', division: '16' },
+      { do: 'swap', from: 0, to: 9 },
+      { do: 'closeTab', id: firstTab },
+      { do: 'select', tile: 9 },
+      { do: 'clear' },
+    ];
+    const end = doAll(deeds, start);
+    expect(end.past.map(({ did }) => did)).toEqual(['put', 'division', 'swap', 'clear']);
+    const back = doAll([{ do: 'undo' }, { do: 'undo' }, { do: 'undo' }], end);
+    expect(back.tabs).toEqual(start.tabs);
+    expect(doAll([{ do: 'redo' }, { do: 'redo' }, { do: 'redo' }], back).tabs).toEqual(end.tabs);
   });
 
-  it('has edges', () => {
-    expect(neighbour(9, 2, 'right')).toBe(2);
-    expect(neighbour(9, 2, 'down')).toBe(5);
-    expect(neighbour(9, 3, 'left')).toBe(3);
-    expect(neighbour(9, 4, 'up')).toBe(1);
+  it('is undone exactly, whatever it was', () => {
+    fc.assert(
+      fc.property(fc.array(deed, { maxLength: 30 }), deed, (deeds, last) => {
+        const before = doAll(deeds);
+        const after = wallAfter(before, last);
+        if (after.past.length <= before.past.length || after.past === before.past) return;
+        expect(wallAfter(after, { do: 'undo' }).tabs).toEqual(before.tabs);
+      }),
+    );
   });
+
+  it('is forgotten after a hundred deeds, when something else is done instead, and with its operator', () => {
+    const many = Array.from(
+      { length: 150 },
+      (_, n): WallDeed => ({ do: 'putOn', camera: camera(n + 1), tile: 0 }),
+    );
+    const wall = doAll(many);
+    expect(wall.past).toHaveLength(maxSteps);
+    const other = doAll([{ do: 'undo' }, { do: 'putOn', camera: camera(7), tile: 3 }], wall);
+    expect(other.future).toEqual([]);
+    expect(wallAfter(wall, { do: 'restore', tabs: firstTabs }).past).toEqual([]);
+  });
+
+  it('is nothing where nothing changed', () => {
+    const wall = doAll([{ do: 'putOn', camera: camera(1), tile: 0 }]);
+    const same = doAll(
+      [
+        { do: 'putOn', camera: camera(1), tile: 0 },
+        { do: 'division', division: '4' },
+      ],
+      wall,
+    );
+    expect(same.past).toHaveLength(1);
+  });
+});
+
+describe('tabs', () => {
+  const two = doAll([
+    { do: 'putOn', camera: camera(1), tile: 0 },
+    { do: 'addTab', id: tab(2) },
+  ]);
+
+  it('have layouts of their own', () => {
+    const wall = doAll([{ do: 'putOn', camera: camera(2), tile: 1 }], two);
+    expect(cameraOn(layoutOf(wall), 0)).toBeNull();
+    const back = wallAfter(wall, { do: 'useTab', id: firstTab });
+    expect(cameraOn(layoutOf(back), 0)).toBe(camera(1));
+  });
+
+  it('are closed to the one beside, never the last one, and come back', () => {
+    const closed = wallAfter(two, { do: 'closeTab', id: tab(2) });
+    expect(closed.tabs.active).toBe(firstTab);
+    expect(wallAfter(closed, { do: 'closeTab', id: firstTab })).toBe(closed);
+    expect(wallAfter(closed, { do: 'undo' }).tabs).toEqual(two.tabs);
+  });
+
+  it('are put into another order', () => {
+    const moved = doAll(
+      [
+        { do: 'addTab', id: tab(3) },
+        { do: 'moveTab', id: tab(3), to: 0 },
+      ],
+      two,
+    );
+    expect(moved.tabs.tabs.map(({ id }) => id)).toEqual([tab(3), firstTab, tab(2)]);
+  });
+});
+
+describe('a spot tile', () => {
+  it('shows the camera that the operator is at, and stays a spot tile when one is called up onto it', () => {
+    const wall = doAll([
+      { do: 'putOn', camera: camera(1), tile: 0 },
+      { do: 'putOn', camera: camera(2), tile: 1 },
+      { do: 'putSpot', tile: 3 },
+      { do: 'select', tile: 0 },
+    ]);
+    const shows = (now: Wall) =>
+      shownCamera(layoutOf(now).tiles[3] ?? null, { spot: now.spot, turn: undefined });
+    expect(shows(wall)).toBe(camera(1));
+    expect(shows(wallAfter(wall, { do: 'move', direction: 'right' }))).toBe(camera(2));
+    const called = wallAfter(wall, { do: 'putOn', camera: camera(9), tile: 3 });
+    expect(shows(called)).toBe(camera(9));
+    expect(called.tabs).toBe(wall.tabs);
+  });
+});
+
+it('a tile whose camera is withheld is known by its tab and place', () => {
+  const wall = wallAfter(firstWall, {
+    do: 'restore',
+    tabs: firstTabs,
+    withheld: [{ tab: firstTab, tile: 2 }],
+  });
+  expect([1, 2].map((tile) => isWithheld(wall, tile))).toEqual([false, true]);
 });

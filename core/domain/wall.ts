@@ -1,83 +1,322 @@
+import { z } from 'zod';
+import { type Direction, type Division, neighbour, tileCount } from './division.ts';
 import type { CameraId } from './ids.ts';
-import { emptyLayout, type GridSize, type Layout, placeCamera, swapTiles } from './layout.ts';
+import {
+  contentOn,
+  copyTile,
+  DwellMs,
+  emptyLayout,
+  isCamera,
+  isSequence,
+  isSpot,
+  Layout,
+  placeCamera,
+  putContent,
+  type Sequence,
+  swapTiles,
+  type TileContent,
+} from './layout.ts';
 
-/** What this window shows where, and what its operator is at. The layout is kept by the desk; the rest lives and dies here. */
+export type { Direction } from './division.ts';
+
+export const TabId = z
+  .string()
+  .regex(/^[a-z0-9]{1,16}$/)
+  .brand<'TabId'>();
+export type TabId = z.infer<typeof TabId>;
+
+/** One layout of a window, behind its tab. A name of '' is the division's. */
+export const Tab = z.object({ id: TabId, name: z.string().trim().max(40), layout: Layout });
+export type Tab = z.infer<typeof Tab>;
+
+export const maxTabs = 20;
+
+/** All that a window keeps of its wall: its tabs, which of them is in sight, and how long each is if they take turns. */
+export const Tabs = z
+  .object({
+    tabs: z.array(Tab).min(1).max(maxTabs),
+    active: TabId,
+    /** The tabs are shown in turn, each this long; null: they stay. */
+    turnMs: DwellMs.nullable(),
+  })
+  .superRefine(({ tabs, active }, context) => {
+    const ids = new Set(tabs.map(({ id }) => id));
+    if (ids.size < tabs.length) context.addIssue({ code: 'custom', path: ['tabs'], message: 'each id once' });
+    if (!ids.has(active)) context.addIssue({ code: 'custom', path: ['active'], message: 'one of the tabs' });
+  });
+export type Tabs = z.infer<typeof Tabs>;
+
+/** A tile that is empty to this operator, or its sequence shorter, for what stands there which they may not see. */
+export const WithheldTile = z.object({ tab: TabId, tile: z.int().min(0).max(63) });
+export type WithheldTile = z.infer<typeof WithheldTile>;
+
+export const firstTab = TabId.parse('first');
+/** A window that has one tab, with this layout. */
+export const oneTab = (layout: Layout): Tabs => ({
+  tabs: [{ id: firstTab, name: '', layout }],
+  active: firstTab,
+  turnMs: null,
+});
+export const firstTabs: Tabs = oneTab(emptyLayout);
+
+/** What can be taken back, in the words of the deeds. */
+export type Undoable =
+  | 'show'
+  | 'division'
+  | 'put'
+  | 'clear'
+  | 'swap'
+  | 'copy'
+  | 'sequence'
+  | 'spot'
+  | 'addTab'
+  | 'closeTab'
+  | 'renameTab'
+  | 'moveTab'
+  | 'turnTabs';
+
+/** A wall as it was, and what was done to it then. `tile` where one was meant. */
+export interface Step {
+  readonly tabs: Tabs;
+  readonly selected: number;
+  readonly did: Undoable;
+  readonly tile?: number | undefined;
+}
+
+/** Deeds that can be taken back at most. */
+export const maxSteps = 100;
+
+/** What this window shows where, and what its operator is at. The tabs are kept by the desk; the rest lives and dies here. */
 export interface Wall {
-  readonly layout: Layout;
+  readonly tabs: Tabs;
   readonly selected: number;
   /** The selected tile is shown alone. */
   readonly alone: boolean;
+  /** The camera that the operator is at, which spot tiles follow. */
+  readonly spot: CameraId | null;
+  readonly withheld: readonly WithheldTile[];
+  /** The last deed last in both. */
+  readonly past: readonly Step[];
+  readonly future: readonly Step[];
 }
 
-export type Direction = 'left' | 'right' | 'up' | 'down';
-
 export type WallDeed =
-  | { readonly do: 'restore'; readonly layout: Layout }
-  | { readonly do: 'grid'; readonly grid: GridSize }
+  | { readonly do: 'restore'; readonly tabs: Tabs; readonly withheld?: readonly WithheldTile[] }
+  /** A whole layout for the tab in sight: a saved one, or one that was sent here. */
+  | { readonly do: 'show'; readonly layout: Layout }
+  | { readonly do: 'division'; readonly division: Division }
   | { readonly do: 'select'; readonly tile: number }
   | { readonly do: 'move'; readonly direction: Direction }
   /** Onto the selected tile. `advance`: select the next tile, for filling a wall row by row. */
   | { readonly do: 'put'; readonly camera: CameraId; readonly advance: boolean }
   | { readonly do: 'putOn'; readonly camera: CameraId; readonly tile: number }
+  /** As it is, also where it stands elsewhere already: what was copied in this window or another. */
+  | { readonly do: 'paste'; readonly content: TileContent; readonly tile: number }
+  | { readonly do: 'putSequence'; readonly sequence: Sequence; readonly tile: number }
+  | { readonly do: 'putSpot'; readonly tile: number }
   | { readonly do: 'clear' }
   | { readonly do: 'swap'; readonly from: number; readonly to: number }
-  | { readonly do: 'alone'; readonly on: boolean };
+  | { readonly do: 'copy'; readonly from: number; readonly to: number }
+  | { readonly do: 'alone'; readonly on: boolean }
+  /** What spot tiles follow. */
+  | { readonly do: 'spotlight'; readonly camera: CameraId }
+  | { readonly do: 'addTab'; readonly id: TabId; readonly layout?: Layout; readonly name?: string }
+  | { readonly do: 'closeTab'; readonly id: TabId }
+  | { readonly do: 'renameTab'; readonly id: TabId; readonly name: string }
+  | { readonly do: 'useTab'; readonly id: TabId }
+  /** To a place among the tabs, from 0. */
+  | { readonly do: 'moveTab'; readonly id: TabId; readonly to: number }
+  | { readonly do: 'turnTabs'; readonly dwellMs: number | null }
+  /** What the desk says, after a save, that this operator is still not shown. */
+  | { readonly do: 'withhold'; readonly tiles: readonly WithheldTile[] }
+  | { readonly do: 'undo' }
+  | { readonly do: 'redo' };
 
 /** What a drag of a camera carries, from the list to a tile of the wall. */
 export const cameraDrag = 'application/x-watchfloor-camera';
 
-export const firstWall: Wall = { layout: emptyLayout, selected: 0, alone: false };
+/** A window's wall with these tabs, untouched. */
+export const wallOf = (tabs: Tabs, withheld: readonly WithheldTile[] = []): Wall => ({
+  tabs,
+  selected: 0,
+  alone: false,
+  spot: null,
+  withheld,
+  past: [],
+  future: [],
+});
+export const firstWall: Wall = wallOf(firstTabs);
 
-export const columns = (grid: GridSize): number => Math.sqrt(grid);
+export const activeTab = ({ tabs, active }: Tabs): Tab => {
+  const found = tabs.find(({ id }) => id === active) ?? tabs[0];
+  if (!found) throw new Error('a window without a tab');
+  return found;
+};
 
-/** The camera on a tile, if any. */
-export const cameraOn = (layout: Layout, tile: number): CameraId | null => layout.tiles[tile] ?? null;
+/** The layout in sight. */
+export const layoutOf = (wall: Pick<Wall, 'tabs'>): Layout => activeTab(wall.tabs).layout;
 
-/** The cameras on a wall's grid that the registry does not hold (any more). */
+/** Whether this tile of the tab in sight is empty only to this operator, who may not see what stands there. */
+export const isWithheld = ({ tabs, withheld }: Pick<Wall, 'tabs' | 'withheld'>, tile: number): boolean =>
+  contentOn(activeTab(tabs).layout, tile) === null &&
+  withheld.some((one) => one.tab === tabs.active && one.tile === tile);
+
+/** The camera that stands on a tile by itself, if any. */
+export function cameraOn(layout: Layout, tile: number): CameraId | null {
+  const content = contentOn(layout, tile);
+  return isCamera(content) ? content : null;
+}
+
+/** The cameras on a wall's tiles in sight that the registry does not hold (any more). */
 export function goneCameras(layout: Layout, known: ReadonlyMap<CameraId, unknown>): readonly CameraId[] {
   return layout.tiles
-    .slice(0, layout.grid)
-    .flatMap((camera) => (camera && !known.has(camera) ? [camera] : []));
+    .slice(0, tileCount(layout.division))
+    .flatMap((content) => (isCamera(content) && !known.has(content) ? [content] : []));
 }
 
-/** The tile reached from one by an arrow key: stops at the wall's edge. */
-export function neighbour(grid: GridSize, tile: number, direction: Direction): number {
-  const side = columns(grid);
-  const [row, column] = [Math.floor(tile / side), tile % side];
-  if (direction === 'left') return column > 0 ? tile - 1 : tile;
-  if (direction === 'right') return column < side - 1 ? tile + 1 : tile;
-  if (direction === 'up') return row > 0 ? tile - side : tile;
-  return row < side - 1 ? tile + side : tile;
-}
+const isSame = (a: unknown, b: unknown) => a === b || JSON.stringify(a) === JSON.stringify(b);
 
-/** What a deed makes of an wall. */
+/** What a deed makes of a wall. */
 export function wallAfter(before: Wall, deed: WallDeed): Wall {
-  const { layout, selected } = before;
-  const within = (tile: number, grid: GridSize) => Math.max(0, Math.min(grid - 1, tile));
+  const { tabs, selected } = before;
+  const layout = layoutOf(before);
+  const count = tileCount(layout.division);
+  const within = (tile: number, many = count) => Math.max(0, Math.min(many - 1, tile));
+
+  /** A deed that can be taken back; one that changes nothing is none. */
+  function done(did: Undoable, next: Tabs, at: { selected?: number; tile?: number } = {}): Wall {
+    const now = within(at.selected ?? selected, tileCount(activeTab(next).layout.division));
+    if (isSame(next, tabs)) return { ...before, selected: now };
+    const past = [...before.past, { tabs, selected, did, tile: at.tile }].slice(-maxSteps);
+    return { ...before, tabs: next, selected: now, past, future: [] };
+  }
+  function laid(did: Undoable, next: Layout, at: { selected?: number; tile?: number } = {}): Wall {
+    const all = tabs.tabs.map((tab) => (tab.id === tabs.active ? { ...tab, layout: next } : tab));
+    return done(did, { ...tabs, tabs: all }, at);
+  }
+  function put(camera: CameraId, tile: number, next: number): Wall {
+    // A spot tile stays one: what is called up onto it is what it shows.
+    if (isSpot(contentOn(layout, tile))) return { ...before, spot: camera, selected: within(next) };
+    const after = laid('put', placeCamera(layout, tile, camera), { selected: next, tile });
+    return { ...after, spot: camera };
+  }
+  function at(tile: number, wall: Wall): Wall {
+    const content = contentOn(layout, tile);
+    const spot = isCamera(content) ? content : wall.spot;
+    return tile === wall.selected && spot === wall.spot ? wall : { ...wall, selected: tile, spot };
+  }
+  function gone(from: readonly Step[], to: readonly Step[]) {
+    const step = from.at(-1);
+    if (!step) return undefined;
+    const now = { tabs, selected, did: step.did, tile: step.tile };
+    const wall = { ...before, tabs: step.tabs, selected: step.selected, alone: false };
+    return { wall, left: from.slice(0, -1), other: [...to, now] };
+  }
+
   switch (deed.do) {
     case 'restore':
-      return { layout: deed.layout, selected: 0, alone: false };
-    case 'grid':
+      return { ...wallOf(deed.tabs, deed.withheld), spot: before.spot };
+    case 'show':
+      return { ...laid('show', deed.layout, { selected: 0 }), alone: false };
+    case 'division':
+      return { ...laid('division', { ...layout, division: deed.division }), alone: false };
+    case 'select':
+      return at(within(deed.tile), before);
+    case 'move':
+      return at(neighbour(layout.division, selected, deed.direction), before);
+    case 'put':
+      return put(deed.camera, selected, deed.advance && !before.alone ? (selected + 1) % count : selected);
+    case 'putOn':
+      return put(deed.camera, within(deed.tile), deed.tile);
+    case 'paste':
+      return laid('copy', putContent(layout, within(deed.tile), deed.content), {
+        selected: deed.tile,
+        tile: deed.tile,
+      });
+    case 'putSequence':
+      return laid('sequence', putContent(layout, within(deed.tile), deed.sequence), {
+        selected: deed.tile,
+        tile: deed.tile,
+      });
+    case 'putSpot':
+      return laid('spot', putContent(layout, within(deed.tile), { kind: 'spot' }), {
+        selected: deed.tile,
+        tile: deed.tile,
+      });
+    case 'clear':
+      return { ...laid('clear', putContent(layout, selected, null), { tile: selected }), alone: false };
+    case 'swap':
+      return laid('swap', swapTiles(layout, within(deed.from), within(deed.to)), {
+        selected: deed.to,
+        tile: deed.to,
+      });
+    case 'copy':
+      return laid('copy', copyTile(layout, within(deed.from), within(deed.to)), {
+        selected: deed.to,
+        tile: deed.to,
+      });
+    case 'alone':
+      return { ...before, alone: deed.on && contentOn(layout, selected) !== null };
+    case 'spotlight':
+      return before.spot === deed.camera ? before : { ...before, spot: deed.camera };
+    case 'addTab': {
+      if (tabs.tabs.length >= maxTabs || tabs.tabs.some(({ id }) => id === deed.id)) return before;
+      const tab = { id: deed.id, name: deed.name ?? '', layout: deed.layout ?? emptyLayout };
+      const next = { ...tabs, tabs: [...tabs.tabs, tab], active: deed.id };
+      return { ...done('addTab', next, { selected: 0 }), alone: false };
+    }
+    case 'closeTab': {
+      const place = tabs.tabs.findIndex(({ id }) => id === deed.id);
+      if (place < 0 || tabs.tabs.length === 1) return before;
+      const left = tabs.tabs.filter(({ id }) => id !== deed.id);
+      const beside = left[Math.min(place, left.length - 1)]?.id ?? tabs.active;
+      const active = tabs.active === deed.id ? beside : tabs.active;
+      return { ...done('closeTab', { ...tabs, tabs: left, active }), alone: false };
+    }
+    case 'renameTab': {
+      const name = deed.name.trim().slice(0, 40);
+      return done('renameTab', {
+        ...tabs,
+        tabs: tabs.tabs.map((tab) => (tab.id === deed.id ? { ...tab, name } : tab)),
+      });
+    }
+    case 'useTab': {
+      const tab = tabs.tabs.find(({ id }) => id === deed.id);
+      if (!tab || tab.id === tabs.active) return before;
+      const next = { ...tabs, active: tab.id };
       return {
-        layout: { ...layout, grid: deed.grid },
-        selected: within(selected, deed.grid),
+        ...before,
+        tabs: next,
+        selected: within(selected, tileCount(tab.layout.division)),
         alone: false,
       };
-    case 'select':
-      return { ...before, selected: within(deed.tile, layout.grid) };
-    case 'move':
-      return { ...before, selected: neighbour(layout.grid, selected, deed.direction) };
-    case 'put': {
-      const next = deed.advance && !before.alone ? (selected + 1) % layout.grid : selected;
-      return { ...before, layout: placeCamera(layout, selected, deed.camera), selected: next };
     }
-    case 'putOn':
-      return { ...before, layout: placeCamera(layout, deed.tile, deed.camera), selected: deed.tile };
-    case 'clear':
-      return { ...before, layout: placeCamera(layout, selected, null), alone: false };
-    case 'swap':
-      return { ...before, layout: swapTiles(layout, deed.from, deed.to), selected: deed.to };
-    case 'alone':
-      return { ...before, alone: deed.on && cameraOn(layout, selected) !== null };
+    case 'moveTab': {
+      const tab = tabs.tabs.find(({ id }) => id === deed.id);
+      if (!tab) return before;
+      const others = tabs.tabs.filter(({ id }) => id !== deed.id);
+      return done('moveTab', { ...tabs, tabs: others.toSpliced(within(deed.to, tabs.tabs.length), 0, tab) });
+    }
+    case 'turnTabs':
+      return done('turnTabs', { ...tabs, turnMs: deed.dwellMs });
+    case 'withhold':
+      return isSame(deed.tiles, before.withheld) ? before : { ...before, withheld: deed.tiles };
+    case 'undo': {
+      const back = gone(before.past, before.future);
+      return back ? { ...back.wall, past: back.left, future: back.other } : before;
+    }
+    case 'redo': {
+      const again = gone(before.future, before.past);
+      return again ? { ...again.wall, past: again.other, future: again.left } : before;
+    }
   }
+}
+
+/** The camera that a tile shows now: its own, its sequence's at the time, or the one that the operator is at. */
+export function shownCamera(
+  content: TileContent,
+  now: { readonly spot: CameraId | null; readonly turn: CameraId | undefined },
+): CameraId | null {
+  if (isSequence(content)) return now.turn ?? content.cameras[0] ?? null;
+  return isSpot(content) ? now.spot : content;
 }

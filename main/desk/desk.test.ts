@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { oneTab } from '../../core/domain/wall.ts';
 import { fakeCameras } from '../../test/fakes/cameras.ts';
 import { demo, startDesk } from '../../test/fixtures/desk.ts';
 
@@ -8,12 +9,15 @@ describe('a wall', () => {
   it('outlives its desk', async () => {
     const { window, desk, folder, site } = startDesk({ automatic: true });
     await window.until(() => window.list.size === 20);
-    const layout = { grid: 4 as const, tiles: [two?.id ?? null, null, one?.id ?? null] };
-    expect(await window.client.call('layout.save', { layout })).toMatchObject({ ok: true });
+    const tabs = oneTab({ division: '1+5', tiles: [two?.id ?? null, { kind: 'spot' }, one?.id ?? null] });
+    expect(await window.client.call('wall.save', { tabs })).toMatchObject({ ok: true });
     desk.close();
     const again = startDesk({ automatic: true, folder, site });
     await again.window.until(() => again.window.status()?.operator?.name === 'demo');
-    expect(await again.window.client.call('layout.get', {})).toEqual({ ok: true, value: layout });
+    expect(await again.window.client.call('wall.get', {})).toEqual({
+      ok: true,
+      value: { tabs, withheld: [] },
+    });
     expect(again.window.status()?.desk).toBe(window.status()?.desk);
   });
 });

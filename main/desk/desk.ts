@@ -11,10 +11,10 @@ import { fail, ok, type Result } from '../../core/result.ts';
 import { createAudit } from './features/audit.ts';
 import { createCameras } from './features/cameras.ts';
 import { createExports } from './features/export.ts';
-import { createLayout } from './features/layout.ts';
 import { createMedia } from './features/media.ts';
 import { createSession } from './features/session.ts';
 import { createSettings } from './features/settings.ts';
+import { createWalls } from './features/wall.ts';
 import type { DeskHandlers } from './handlers.ts';
 import { checkAddress } from './links/address.ts';
 import type { LinkStatus, OpenLink, SiteHello, SiteLink } from './links/link.ts';
@@ -153,7 +153,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     ...session.handlers,
     ...cameras.handlers,
     ...settings.handlers,
-    ...createLayout({ store, write, operator, mayTouch }).handlers,
+    ...createWalls({ store, write, operator, mayTouch }).handlers,
     ...createMedia({
       link: () => link,
       siteUrl: () => site.url,

@@ -2,18 +2,18 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { firstBrokenEntry } from '../../core/domain/audit.ts';
 import { WindowId } from '../../core/domain/ids.ts';
-import { emptyLayout } from '../../core/domain/layout.ts';
+import { firstTabs } from '../../core/domain/wall.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
 import { reader } from './store/access.ts';
 import { auditPage } from './store/audit.ts';
-import { readLayout, saveLayout } from './store/layouts.ts';
 import { openStore } from './store/open.ts';
 import { readSetting, saveSetting } from './store/settings.ts';
+import { readWall, saveWall } from './store/walls.ts';
 import { createWrite, sha256 } from './write.ts';
 
 const window = WindowId.parse('w1');
-const deed = { who: 'someone', deed: 'layout.save', camera: null, why: null, detail: '' };
+const deed = { who: 'someone', deed: 'wall.save', camera: null, why: null, detail: '' };
 
 function setUp() {
   const clock = handClock();
@@ -30,22 +30,22 @@ function setUp() {
 describe('a deed', () => {
   it('is stored with its entry in the trail', () => {
     const { write, store } = setUp();
-    expect(write(deed, (tx) => saveLayout(tx, window, { ...emptyLayout, grid: 9 }))).toMatchObject({
+    expect(write(deed, (tx) => saveWall(tx, window, { ...firstTabs, turnMs: 9_000 }))).toMatchObject({
       ok: true,
     });
-    expect(readLayout(store, window)?.grid).toBe(9);
-    expect(auditPage(store, undefined, 10)).toMatchObject([{ seq: 1, who: 'someone', deed: 'layout.save' }]);
+    expect(readWall(store, window)?.turnMs).toBe(9_000);
+    expect(auditPage(store, undefined, 10)).toMatchObject([{ seq: 1, who: 'someone', deed: 'wall.save' }]);
   });
 
   it('that a bug interrupts leaves neither', () => {
     const { write, store } = setUp();
     const bug = () =>
       write(deed, (tx) => {
-        saveLayout(tx, window, emptyLayout);
+        saveWall(tx, window, firstTabs);
         throw new Error('a bug');
       });
     expect(bug).toThrow('a bug');
-    expect(readLayout(store, window)).toBeUndefined();
+    expect(readWall(store, window)).toBeUndefined();
     expect(auditPage(store, undefined, 10)).toEqual([]);
   });
 
@@ -53,13 +53,11 @@ describe('a deed', () => {
     const { write, store, writing } = setUp();
     // The database may not grow by another page: what a full disk does, at a moment of our choosing.
     writing.pragma(`max_page_count = ${writing.pragma('page_count', { simple: true })}`);
-    const result = write({ ...deed, detail: 'x'.repeat(100_000) }, (tx) =>
-      saveLayout(tx, window, emptyLayout),
-    );
+    const result = write({ ...deed, detail: 'x'.repeat(100_000) }, (tx) => saveWall(tx, window, firstTabs));
     expect(result).toMatchObject({ ok: false, fault: { code: 'desk.storeFailed' } });
-    expect(readLayout(store, window)).toBeUndefined();
+    expect(readWall(store, window)).toBeUndefined();
     writing.pragma('max_page_count = 1000000');
-    expect(write(deed, (tx) => saveLayout(tx, window, emptyLayout)).ok).toBe(true);
+    expect(write(deed, (tx) => saveWall(tx, window, firstTabs)).ok).toBe(true);
     expect(auditPage(store, undefined, 10)).toHaveLength(1);
   });
 

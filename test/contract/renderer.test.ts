@@ -13,6 +13,11 @@ const diagnose = (console: Console, call: 'call' | 'first', ...input: unknown[])
     `watchfloorDiagnostics.${call}(${input.map((each) => JSON.stringify(each)).join()})`,
   );
 
+/** A wall whose first tab was arranged, if only by the page itself. */
+const hasTiles = z.object({
+  tabs: z.object({ tabs: z.tuple([z.object({ layout: z.object({ tiles: z.array(z.unknown()).min(1) }) })]) }),
+});
+
 contractSuite('Electron: a real window, through its own client', () =>
   consoleDriver(
     ['--diagnostics'],
@@ -28,8 +33,8 @@ contractSuite('Electron: a real window, through its own client', () =>
       if (!rights.includes('layout.own') || !rights.includes('camera.list')) return;
       // The page fills a new operator's wall and stores it: a deed that must not fall between those of a test.
       await eventually('the page’s own layout in the store', async () => {
-        const layout = await desk.call('layout.get', {});
-        return layout.ok && z.object({ tiles: z.array(z.unknown()).min(1) }).safeParse(layout.value).success;
+        const wall = await desk.call('wall.get', {});
+        return wall.ok && hasTiles.safeParse(wall.value).success;
       });
     },
   ),

@@ -22,6 +22,14 @@ export interface ContractDriver {
   close(): Promise<void>;
 }
 
+/** A window's wall of one tab. */
+const wall = (layout: { readonly division: unknown; readonly tiles: readonly unknown[] }) => ({
+  tabs: [{ id: 'first', name: '', layout }],
+  active: 'first',
+  turnMs: null,
+});
+const noneWithheld = (layout: Parameters<typeof wall>[0]) => ({ tabs: wall(layout), withheld: [] });
+
 const calls = Object.entries(deskCalls);
 const noExport = '0'.repeat(32);
 const topics = Object.entries(deskTopics);
@@ -41,8 +49,8 @@ const examples: {
   'session.signOut': () => ({}),
   'media.ticket': () => ({}),
   'camera.get': (camera) => ({ camera }),
-  'layout.get': () => ({}),
-  'layout.save': (camera) => ({ layout: { grid: 4, tiles: [null, camera] } }),
+  'wall.get': () => ({}),
+  'wall.save': (camera) => ({ tabs: wall({ division: '4', tiles: [null, camera] }) }),
   'settings.save': () => ({ language: 'en' }),
   'audit.page': () => ({ limit: 5 }),
   'export.begin': (camera) => ({
@@ -154,10 +162,10 @@ export function contractSuite(name: string, makeDriver: () => Promise<ContractDr
 
     it('names the place where an input is wrong', async () => {
       await desk.signInAs(rights, 'all');
-      const answer = await desk.call('layout.save', { layout: { grid: 5, tiles: [] } });
+      const answer = await desk.call('wall.save', { tabs: wall({ division: '5', tiles: [] }) });
       expect(answer).toMatchObject({
         ok: false,
-        fault: { code: 'call.invalid', params: { where: expect.stringContaining('layout.grid') } },
+        fault: { code: 'call.invalid', params: { where: expect.stringContaining('layout.division') } },
       });
     });
 
@@ -199,33 +207,62 @@ export function contractSuite(name: string, makeDriver: () => Promise<ContractDr
       if (message.kind === 'reset') for (const one of message.cameras) expect(one.id).toBe(other);
     });
 
-    it('keeps a layout as it was saved', async () => {
+    it('keeps a wall as it was saved: tabs, divisions of one’s own, sequences and spot tiles', async () => {
       await desk.signInAs(rights, 'all');
-      const layout = { grid: 9, tiles: [camera, null, other] };
-      valueIn(await desk.call('layout.save', { layout }));
-      expect(valueIn(await desk.call('layout.get', {}))).toEqual(layout);
+      const own = { columns: 3, rows: 2, cells: [{ x: 0, y: 0, w: 2, h: 2 }], name: 'Cổng' };
+      const sequence = { kind: 'sequence', cameras: [camera, other], dwellMs: 10_000, name: 'Tuần tra' };
+      const tabs = {
+        ...wall({ division: '1+5', tiles: [camera, null, sequence, { kind: 'spot' }, other, other] }),
+        turnMs: 20_000,
+      };
+      const second = { id: 'second', name: 'Nút giao', layout: { division: own, tiles: [camera] } };
+      const saved = { ...tabs, tabs: [...tabs.tabs, second], active: 'second' };
+      expect(valueIn(await desk.call('wall.save', { tabs: saved }))).toEqual({ withheld: [] });
+      expect(valueIn(await desk.call('wall.get', {}))).toEqual({ tabs: saved, withheld: [] });
     });
 
-    it('leaves a tile empty for an operator who may not see its camera, and keeps it for the next who may', async () => {
+    it('leaves a tile empty for an operator who may not see its camera, says so, and keeps it for the next who may', async () => {
       await desk.signInAs(rights, 'all');
-      const layout = { grid: 4, tiles: [camera, other] };
-      valueIn(await desk.call('layout.save', { layout }));
+      const layout = { division: '4', tiles: [camera, other] };
+      valueIn(await desk.call('wall.save', { tabs: wall(layout) }));
       await desk.signInAs(rights, [{ cameras: [other as never] }]);
-      const seen = { grid: 4, tiles: [null, other] };
-      expect(valueIn(await desk.call('layout.get', {}))).toEqual(seen);
-      valueIn(await desk.call('layout.save', { layout: { ...seen, grid: 9 } }));
+      const seen = { division: '4', tiles: [null, other] };
+      const withheld = [{ tab: 'first', tile: 0 }];
+      expect(valueIn(await desk.call('wall.get', {}))).toEqual({ tabs: wall(seen), withheld });
+      const saved = await desk.call('wall.save', { tabs: wall({ ...seen, division: '9' }) });
+      expect(valueIn(saved)).toEqual({ withheld });
       await desk.signInAs(rights, 'all');
       await desk.cameras();
-      expect(valueIn(await desk.call('layout.get', {}))).toEqual({ ...layout, grid: 9 });
+      expect(valueIn(await desk.call('wall.get', {}))).toEqual(noneWithheld({ ...layout, division: '9' }));
+    });
+
+    it('keeps of a tab what was withheld from the one who closed it', async () => {
+      await desk.signInAs(rights, 'all');
+      const first = wall({ division: '4', tiles: [other] });
+      const second = { id: 'second', name: '', layout: { division: '4', tiles: [camera, other] } };
+      valueIn(await desk.call('wall.save', { tabs: { ...first, tabs: [...first.tabs, second] } }));
+      await desk.signInAs(rights, [{ cameras: [other as never] }]);
+      valueIn(await desk.call('wall.get', {}));
+      valueIn(await desk.call('wall.save', { tabs: first }));
+      await desk.signInAs(rights, 'all');
+      await desk.cameras();
+      const left = { ...second, layout: { division: '4', tiles: [camera] } };
+      expect(valueIn(await desk.call('wall.get', {}))).toMatchObject({
+        tabs: { tabs: [first.tabs[0], left] },
+      });
+      valueIn(await desk.call('wall.save', { tabs: first }));
     });
 
     it('stores a wall without the cameras that are unknown or out of scope', async () => {
       await desk.signInAs(rights, 'all');
-      valueIn(await desk.call('layout.save', { layout: { grid: 4, tiles: [null, null, other] } }));
+      valueIn(await desk.call('wall.save', { tabs: wall({ division: '4', tiles: [null, null, other] }) }));
       await desk.signInAs(rights, [{ cameras: [other as never] }]);
-      const tiles = [other, camera, 'no:camera:such'];
-      valueIn(await desk.call('layout.save', { layout: { grid: 4, tiles } }));
-      expect(valueIn(await desk.call('layout.get', {}))).toEqual({ grid: 4, tiles: [other, null, null] });
+      const sequence = { kind: 'sequence', cameras: [camera, other], dwellMs: 5_000 };
+      const tiles = [other, camera, 'no:camera:such', sequence];
+      valueIn(await desk.call('wall.save', { tabs: wall({ division: '4', tiles }) }));
+      expect(valueIn(await desk.call('wall.get', {}))).toEqual(
+        noneWithheld({ division: '4', tiles: [other, null, null, { ...sequence, cameras: [other] }] }),
+      );
     });
 
     it('keeps the language that an operator chose, and tells it', async () => {

@@ -34,7 +34,7 @@ test('language and walls are there again after a restart of the whole program, e
     await eachShowsItsOwn(first, 5);
     await eventually('the wall in the store', () =>
       first.inWindow<boolean>(
-        `watchfloorDiagnostics.call('layout.get', {}).then((r) => r.ok && r.value.grid === 9 && r.value.tiles[8] !== null)`,
+        `watchfloorDiagnostics.call('wall.get', {}).then((r) => r.ok && r.value.tabs.tabs[0].layout.division === '9' && r.value.tabs.tabs[0].layout.tiles[8] !== null)`,
       ),
     );
     numbersBefore.push(...(await camerasOf(first, 1)), ...(await camerasOf(first, 2)));

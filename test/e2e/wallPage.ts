@@ -56,7 +56,7 @@ export function eachMoved(console: Console, before: readonly Tile[]): Promise<Ti
 export function showCameras(console: Console, grid: number, numbers: readonly number[]): Promise<void> {
   const tiles = numbers.map((number) => `hanoi:camera:cam-${String(number).padStart(5, '0')}`);
   return console.inWindow(
-    `globalThis.watchfloorDiagnostics.show(${JSON.stringify({ grid, tiles: [...tiles, ...Array(grid - tiles.length).fill(null)] })})`,
+    `globalThis.watchfloorDiagnostics.show(${JSON.stringify({ division: String(grid), tiles: [...tiles, ...Array(grid - tiles.length).fill(null)] })})`,
   );
 }
 

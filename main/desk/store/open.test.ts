@@ -2,11 +2,16 @@ import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { WindowId } from '../../../core/domain/ids.ts';
+import { Layout } from '../../../core/domain/layout.ts';
+import { oneTab } from '../../../core/domain/wall.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import { testFolder } from '../../../test/fakes/folder.ts';
+import { reader } from './access.ts';
 import { migrations } from './migrations/all.ts';
 import type { Migration } from './migrations/migration.ts';
 import { type OpenStore, openStore, storeFile } from './open.ts';
+import { readWall } from './walls.ts';
 
 const log = () => {};
 
@@ -36,10 +41,10 @@ describe('a new store', () => {
         'audit',
         'cameras',
         'identity',
-        'layouts',
         'pins',
         'registry',
         'settings',
+        'walls',
         'wards',
       ]),
     );
@@ -79,6 +84,18 @@ describe('an older store', () => {
       expect(writing.pragma('user_version', { simple: true })).toBe(migrations.length);
     },
   );
+
+  it('of one layout a window has it as its first tab', () => {
+    const folder = testFolder();
+    const before = openWell(folder, migrations.slice(0, 3));
+    const layout = { grid: 9, tiles: ['s:camera:1', null, 's:camera:2'] };
+    before.writing.prepare('INSERT INTO layouts VALUES (?, ?)').run('w2', JSON.stringify(layout));
+    before.close();
+    const { reading } = openWell(folder);
+    const store = reader(reading, { log, monotonic: () => 0 });
+    const tabs = oneTab(Layout.parse({ division: '9', tiles: layout.tiles }));
+    expect(readWall(store, WindowId.parse('w2'))).toEqual(tabs);
+  });
 
   it('is copied whole before it is changed', () => {
     const folder = testFolder();

@@ -2,8 +2,10 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { useDeferredValue, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
+import { tileCount } from '../../../core/domain/division.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
-import type { Layout } from '../../../core/domain/layout.ts';
+import { isCamera } from '../../../core/domain/layout.ts';
+import { layoutOf, type Wall } from '../../../core/domain/wall.ts';
 import { faultText } from '../../../core/faults.ts';
 import { formatDateTime } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
@@ -22,8 +24,7 @@ export interface CamerasHandle {
 
 interface Props {
   readonly cameras: StoreApi<CamerasState>;
-  readonly layout: Layout;
-  readonly selected: number;
+  readonly wall: StoreApi<Wall>;
   /** The registry shown is the stored one: the site is not there to confirm it. */
   readonly isOld: boolean;
   /** The site is there: an empty registry is what it says, not what has not come yet. */
@@ -35,18 +36,11 @@ interface Props {
 }
 
 /** The whole registry, searched by name, ward and number, and put onto tiles by keyboard or by drag. */
-export function CamerasPanel({
-  cameras,
-  layout,
-  selected,
-  isOld,
-  isConnected,
-  onPut,
-  onLeave,
-  handle,
-}: Props) {
+export function CamerasPanel({ cameras, wall, isOld, isConnected, onPut, onLeave, handle }: Props) {
   const { t, language } = useSpeech();
   const { list, total, complete, asOf, refused } = useStore(cameras);
+  const layout = useStore(wall, layoutOf);
+  const selected = useStore(wall, (now) => now.selected);
   const [filter, setFilter] = useState<Filter>(noFilter);
   const [at, setAt] = useState(0);
   const deferred = useDeferredValue(list);
@@ -63,8 +57,8 @@ export function CamerasPanel({
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height stand elsewhere
   useEffect(() => virtual.measure(), [row]);
   const tileOf = useMemo(() => {
-    const inGrid = layout.tiles.slice(0, layout.grid);
-    return new Map(inGrid.flatMap((camera, tile) => (camera ? [[camera, tile] as const] : [])));
+    const inSight = layout.tiles.slice(0, tileCount(layout.division));
+    return new Map(inSight.flatMap((content, tile) => (isCamera(content) ? [[content, tile] as const] : [])));
   }, [layout]);
   // The desk is asked before anybody is signed in, and has a complete list of no cameras before it has heard from its site.
   const isComing =

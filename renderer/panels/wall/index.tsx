@@ -1,9 +1,10 @@
-import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
+import { type Cell, divisionOf, SquareName } from '../../../core/domain/division.ts';
 import { CameraId } from '../../../core/domain/ids.ts';
-import { type GridSize, gridSizes } from '../../../core/domain/layout.ts';
-import { cameraOn, columns, type Wall, type WallDeed } from '../../../core/domain/wall.ts';
+import { contentOn, isSpot } from '../../../core/domain/layout.ts';
+import { isWithheld, layoutOf, shownCamera, type Wall, type WallDeed } from '../../../core/domain/wall.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { Media, WantedTile } from '../../media/index.ts';
 import type { CameraEntry, CamerasState } from '../../mirror.ts';
@@ -13,7 +14,7 @@ import { Tile } from './tile.tsx';
 import styles from './wall.module.css';
 
 interface Props {
-  readonly wall: Wall;
+  readonly wall: StoreApi<Wall>;
   readonly act: (deed: WallDeed) => void;
   readonly media: Media;
   readonly cameras: StoreApi<CamerasState>;
@@ -28,15 +29,22 @@ const stripHeight = 2.75;
 /** Between tiles, CSS pixels. */
 const gapWidth = 1;
 
+const wholeWall = '1 / 1 / -1 / -1';
+const areaOf = ({ x, y, w, h }: Cell): string => `${y + 1} / ${x + 1} / span ${h} / span ${w}`;
+const lines = (count: number): string => `repeat(${count}, minmax(0, 1fr))`;
+
 /** The grid of live tiles. It says what should be shown; `media` shows it. */
 export function WallPanel({ wall, act, media, cameras, maySee, typed }: Props) {
   const { t } = useSpeech();
+  const now = useStore(wall);
   const { byId, list, complete } = useStore(cameras);
   const rem = useRem();
   const grid = useRef<HTMLDivElement>(null);
-  const shown = useRef<readonly WantedTile[]>([]);
+  const wanted = useRef<readonly WantedTile[]>([]);
   const [size, setSize] = useState({ width: 0, height: 0 });
-  const side = columns(wall.layout.grid);
+  const layout = layoutOf(now);
+  const division = divisionOf(layout.division);
+  const alone = now.alone ? now.selected : undefined;
   /** What stood on a tile when its camera left the registry: the tile keeps saying which camera that was. */
   const known = useRef(new Map<CameraId, CameraEntry>());
   const entryOf = (camera: CameraId): CameraEntry | undefined => {
@@ -44,6 +52,16 @@ export function WallPanel({ wall, act, media, cameras, maySee, typed }: Props) {
     if (entry) known.current.set(camera, entry);
     return entry ?? known.current.get(camera);
   };
+  // What the operator is at matters to the pictures only where a spot tile follows it.
+  const spot = layout.tiles.some(isSpot) ? now.spot : null;
+  const shown = useMemo(
+    () =>
+      divisionOf(layout.division).cells.map((_, tile) => ({
+        tile,
+        camera: shownCamera(contentOn(layout, tile), { spot, turn: undefined }),
+      })),
+    [layout, spot],
+  );
 
   useEffect(() => {
     const element = grid.current;
@@ -59,30 +77,35 @@ export function WallPanel({ wall, act, media, cameras, maySee, typed }: Props) {
   // every page of the registry: a camera of the layout may have come with it.
   // biome-ignore lint/correctness/useExhaustiveDependencies: byId is filled in place, list tells of it
   useLayoutEffect(() => {
+    if (size.width === 0 && maySee) return;
+    const { cells, ...lines } = divisionOf(layout.division);
     const common = {
       wall: size,
       gap: gapWidth,
       strip: stripHeight * rem,
       pixelRatio: window.devicePixelRatio,
     };
-    const widths = {
-      inGrid: pictureWidth({ ...common, grid: wall.layout.grid }),
-      alone: pictureWidth({ ...common, grid: 1 }),
-    };
-    if (size.width === 0 && maySee) return;
-    shown.current = maySee
-      ? wantedTiles(wall, widths, (camera) => byId.get(camera)?.camera.streams, shown.current)
+    const whole = { w: 1, h: 1 };
+    wanted.current = maySee
+      ? wantedTiles({
+          shown,
+          alone,
+          widthOf: (tile) => pictureWidth({ ...common, grid: lines, cell: cells[tile] ?? whole }),
+          aloneWidth: pictureWidth({ ...common, grid: { columns: 1, rows: 1 }, cell: whole }),
+          streamsOf: (camera) => byId.get(camera)?.camera.streams,
+          before: wanted.current,
+        })
       : [];
-    media.show(shown.current);
-  }, [wall, size, rem, list, maySee, media]);
+    media.show(wanted.current);
+  }, [shown, alone, size, rem, list, maySee, media]);
 
   const onSelect = useCallback((tile: number) => act({ do: 'select', tile }), [act]);
   const onToggleAlone = useCallback(
     (tile: number) => {
       act({ do: 'select', tile });
-      act({ do: 'alone', on: !wall.alone });
+      act({ do: 'alone', on: !wall.getState().alone });
     },
-    [act, wall.alone],
+    [act, wall],
   );
   const onDropCamera = useCallback(
     (tile: number, dropped: string) => {
@@ -93,28 +116,34 @@ export function WallPanel({ wall, act, media, cameras, maySee, typed }: Props) {
   );
   const onDropTile = useCallback(
     (tile: number, from: number) => {
-      if (Number.isInteger(from) && from >= 0 && from < 16) act({ do: 'swap', from, to: tile });
+      if (Number.isInteger(from) && from >= 0 && from < 64) act({ do: 'swap', from, to: tile });
     },
     [act],
   );
 
   return (
     <main className={styles.wall} aria-label={t.wall.label}>
-      <div ref={grid} className={styles.grid} data-side={side} data-testid="wall">
-        {Array.from({ length: wall.layout.grid }, (_, tile) => {
-          const camera = cameraOn(wall.layout, tile);
+      <div
+        ref={grid}
+        className={styles.grid}
+        style={{ gridTemplate: `${lines(division.rows)} / ${lines(division.columns)}` }}
+        data-testid="wall"
+      >
+        {shown.map(({ tile, camera }) => {
+          const cell = division.cells[tile];
           return (
             <Tile
-              // biome-ignore lint/suspicious/noArrayIndexKey: a tile is its place
               key={tile}
               tile={tile}
+              area={alone === tile || !cell ? wholeWall : areaOf(cell)}
               camera={camera}
               entry={camera ? entryOf(camera) : undefined}
               gone={complete && camera !== null && !byId.has(camera)}
+              withheld={isWithheld(now, tile)}
               media={media}
-              selected={tile === wall.selected}
-              alone={wall.alone && tile === wall.selected}
-              hidden={wall.alone && tile !== wall.selected}
+              selected={tile === now.selected}
+              alone={alone === tile}
+              hidden={alone !== undefined && alone !== tile}
               onSelect={onSelect}
               onToggleAlone={onToggleAlone}
               onDropCamera={onDropCamera}
@@ -136,20 +165,21 @@ export function WallPanel({ wall, act, media, cameras, maySee, typed }: Props) {
   );
 }
 
-/** Buttons for the grids, for a toolbar. */
-export function GridButtons({ grid, act }: { grid: GridSize; act: (deed: WallDeed) => void }) {
+/** Buttons for the squares, for a toolbar. */
+export function GridButtons({ wall, act }: { wall: StoreApi<Wall>; act: (deed: WallDeed) => void }) {
   const { t } = useSpeech();
+  const division = useStore(wall, (now) => layoutOf(now).division);
   return (
     <div className={styles.grids} role="toolbar">
-      {gridSizes.map((size, at) => (
+      {SquareName.options.map((size, at) => (
         <button
           key={size}
           type="button"
           className={styles.gridButton}
-          aria-pressed={size === grid}
-          aria-label={t.wall.grid(size)}
-          title={`${t.wall.grid(size)} (${t.wall.gridHint(at + 1)})`}
-          onClick={() => act({ do: 'grid', grid: size })}
+          aria-pressed={size === division}
+          aria-label={t.wall.grid(Number(size))}
+          title={`${t.wall.grid(Number(size))} (${t.wall.gridHint(at + 1)})`}
+          onClick={() => act({ do: 'division', division: size })}
         >
           {size}
         </button>

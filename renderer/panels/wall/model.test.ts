@@ -1,29 +1,34 @@
 import { describe, expect, it } from 'vitest';
+import { divisionOf } from '../../../core/domain/division.ts';
 import { CameraId } from '../../../core/domain/ids.ts';
-import { firstWall, type Wall, wallAfter } from '../../../core/domain/wall.ts';
 import { noNumber, pictureWidth, wantedTiles, withDigit, withoutDigit } from './model.ts';
 
 const camera = (n: number) => CameraId.parse(`demo:camera:${n}`);
-const wall: Wall = [1, 2, 3].reduce(
-  (made, n) => wallAfter(made, { do: 'putOn', camera: camera(n), tile: n - 1 }),
-  firstWall,
-);
+const shown = [1, 2, 3].map((n) => ({ tile: n - 1, camera: camera(n) }));
 const both = () => ['main', 'sub'] as const;
+const common = {
+  shown,
+  alone: undefined,
+  widthOf: () => 640,
+  aloneWidth: 1_500,
+  streamsOf: both,
+  before: [],
+};
 
 describe('the wall that media is asked for', () => {
-  it('has every camera of the grid in its tile, sub-streams where tiles are small', () => {
-    expect(wantedTiles(wall, { inGrid: 640, alone: 1_500 }, both, [])).toEqual(
+  it('has every camera of the wall in its tile, sub-streams where tiles are small', () => {
+    expect(wantedTiles(common)).toEqual(
       [1, 2, 3].map((n) => ({ tile: n - 1, camera: camera(n), stream: 'sub', hidden: false })),
     );
   });
 
+  it('takes the main stream where a tile is large', () => {
+    const wanted = wantedTiles({ ...common, widthOf: (tile) => (tile === 0 ? 1_400 : 500) });
+    expect(wanted.map(({ stream }) => stream)).toEqual(['main', 'sub', 'sub']);
+  });
+
   it('keeps the others ready while one is shown alone in full', () => {
-    const wanted = wantedTiles(
-      { ...wall, selected: 1, alone: true },
-      { inGrid: 640, alone: 1_500 },
-      both,
-      [],
-    );
+    const wanted = wantedTiles({ ...common, alone: 1 });
     expect(wanted.map((tile) => [tile.stream, tile.hidden])).toEqual([
       ['sub', true],
       ['main', false],
@@ -33,16 +38,39 @@ describe('the wall that media is asked for', () => {
 
   it('leaves out cameras that the registry does not know (yet)', () => {
     const known = (id: CameraId) => (id === camera(2) ? both() : undefined);
-    expect(wantedTiles(wall, { inGrid: 640, alone: 640 }, known, []).map((tile) => tile.tile)).toEqual([1]);
+    expect(wantedTiles({ ...common, streamsOf: known }).map((tile) => tile.tile)).toEqual([1]);
+  });
+
+  it('has a sequence’s next camera warm behind the one that is shown', () => {
+    const tile = { tile: 4, camera: camera(1), next: camera(2) };
+    expect(wantedTiles({ ...common, shown: [tile] })).toEqual([
+      { tile: 4, camera: camera(1), stream: 'sub', hidden: false },
+      { tile: 4, camera: camera(2), stream: 'sub', warm: true },
+    ]);
   });
 });
 
 describe('the width of a picture', () => {
   it('is bound by the tile’s width or its height, in device pixels', () => {
-    const size = { gap: 4, strip: 40, grid: 4 } as const;
+    const size = { gap: 4, strip: 40, grid: { columns: 2, rows: 2 }, cell: { w: 1, h: 1 } } as const;
     const wide = pictureWidth({ ...size, wall: { width: 1_604, height: 900 }, pixelRatio: 2 });
     expect(wide).toBeCloseTo(((448 - 40) * 16 * 2) / 9);
     expect(pictureWidth({ ...size, wall: { width: 804, height: 2_000 }, pixelRatio: 1 })).toBe(400);
+  });
+
+  it('grows with the cell', () => {
+    const { cells, ...grid } = divisionOf('1+5');
+    const widths = [0, 1].map((tile) =>
+      pictureWidth({
+        wall: { width: 302, height: 1_000 },
+        grid,
+        cell: cells[tile] ?? { w: 1, h: 1 },
+        gap: 1,
+        strip: 0,
+        pixelRatio: 1,
+      }),
+    );
+    expect(widths).toEqual([201, 100]);
   });
 });
 

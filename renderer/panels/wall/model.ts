@@ -1,7 +1,6 @@
 import type { StreamRole } from '../../../core/domain/camera.ts';
+import type { Cell, Grid } from '../../../core/domain/division.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
-import type { GridSize } from '../../../core/domain/layout.ts';
-import { cameraOn, columns, type Wall } from '../../../core/domain/wall.ts';
 import { streamForWidth, type TileState, type WantedTile } from '../../media/index.ts';
 import type { Shape } from '../../ui/mark.tsx';
 
@@ -13,6 +12,8 @@ export const stateShape: Record<TileState | 'gone', Shape> = {
   waiting: 'ring',
   still: 'half',
   live: 'dot',
+  frozen: 'triangle',
+  late: 'triangle',
   stale: 'triangle',
   lost: 'square',
   refused: 'stop',
@@ -20,37 +21,56 @@ export const stateShape: Record<TileState | 'gone', Shape> = {
   gone: 'stop',
 };
 
-/** Width of a 16:9 picture in a tile, in device pixels. Sizes of the wall and of what frames a tile's picture in CSS pixels. */
+/** Width of a 16:9 picture in a cell, in device pixels. Sizes of the wall and of what frames a tile's picture in CSS pixels. */
 export function pictureWidth(options: {
   readonly wall: { readonly width: number; readonly height: number };
-  readonly grid: GridSize;
+  readonly grid: Grid;
+  readonly cell: Pick<Cell, 'w' | 'h'>;
   readonly gap: number;
   readonly strip: number;
   readonly pixelRatio: number;
 }): number {
-  const { wall, grid, gap, strip, pixelRatio } = options;
-  const side = columns(grid);
-  const width = (wall.width - gap * (side - 1)) / side;
-  const height = (wall.height - gap * (side - 1)) / side - strip;
+  const { wall, grid, cell, gap, strip, pixelRatio } = options;
+  const stretch = (whole: number, lines: number, taken: number) =>
+    ((whole - gap * (lines - 1)) / lines) * taken + gap * (taken - 1);
+  const width = stretch(wall.width, grid.columns, cell.w);
+  const height = stretch(wall.height, grid.rows, cell.h) - strip;
   return Math.max(0, Math.min(width, (height * 16) / 9)) * pixelRatio;
 }
 
+/** What stands in sight: the tile, and the camera it shows now. */
+export interface ShownTile {
+  readonly tile: number;
+  readonly camera: CameraId | null;
+  /** Whose turn is next, from shortly before it is. */
+  readonly next?: CameraId | undefined;
+}
+
 /** What the media should show for this wall. `before`: the streams shown now, for the band in which they stay as they are. */
-export function wantedTiles(
-  wall: Wall,
-  widths: { readonly inGrid: number; readonly alone: number },
-  streamsOf: (camera: CameraId) => readonly StreamRole[] | undefined,
-  before: readonly WantedTile[],
-): readonly WantedTile[] {
-  const streams = new Map(before.map((tile) => [tile.camera, tile.stream]));
+export function wantedTiles(options: {
+  readonly shown: readonly ShownTile[];
+  /** The tile shown alone, if one is. */
+  readonly alone: number | undefined;
+  readonly widthOf: (tile: number) => number;
+  readonly aloneWidth: number;
+  readonly streamsOf: (camera: CameraId) => readonly StreamRole[] | undefined;
+  readonly before: readonly WantedTile[];
+}): readonly WantedTile[] {
+  const { shown, alone, widthOf, aloneWidth, streamsOf, before } = options;
+  const streams = new Map(before.map((tile) => [`${tile.tile} ${tile.camera}`, tile.stream]));
+  const anywhere = new Map(before.map((tile) => [tile.camera, tile.stream]));
   const wanted: WantedTile[] = [];
-  for (let tile = 0; tile < wall.layout.grid; tile += 1) {
-    const camera = cameraOn(wall.layout, tile);
-    const has = camera ? streamsOf(camera) : undefined;
-    if (!camera || !has) continue;
-    const hidden = wall.alone && tile !== wall.selected;
-    const width = wall.alone && !hidden ? widths.alone : widths.inGrid;
-    wanted.push({ tile, camera, stream: streamForWidth(width, has, streams.get(camera)), hidden });
+  for (const { tile, camera, next } of shown) {
+    const hidden = alone !== undefined && tile !== alone;
+    const width = alone === tile ? aloneWidth : widthOf(tile);
+    const streamOf = (id: CameraId): StreamRole | undefined => {
+      const has = streamsOf(id);
+      return has && streamForWidth(width, has, streams.get(`${tile} ${id}`) ?? anywhere.get(id));
+    };
+    const stream = camera && streamOf(camera);
+    if (camera && stream) wanted.push({ tile, camera, stream, hidden });
+    const warm = next && next !== camera && !hidden ? streamOf(next) : undefined;
+    if (next && warm) wanted.push({ tile, camera: next, stream: warm, warm: true });
   }
   return wanted;
 }

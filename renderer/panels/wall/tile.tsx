@@ -1,22 +1,26 @@
 import { memo, useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
 import type { CameraId } from '../../../core/domain/ids.ts';
 import { cameraDrag } from '../../../core/domain/wall.ts';
-import { faultText } from '../../../core/faults.ts';
-import { formatDateTime, formatTime } from '../../../core/text.ts';
+import { formatDateTime } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { Media, TileSnapshot, TileState } from '../../media/index.ts';
 import type { CameraEntry } from '../../mirror.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { useTicking } from '../../ui/ticker.ts';
 import { stateShape, tileDrag } from './model.ts';
+import { Over } from './over.tsx';
 import styles from './tile.module.css';
 
 interface Props {
   readonly tile: number;
+  /** Where it lies on the wall's grid. */
+  readonly area: string;
   readonly camera: CameraId | null;
   readonly entry: CameraEntry | undefined;
   /** The registry holds its camera no more; `entry` is what it last said of it. */
   readonly gone: boolean;
+  /** Something stands here that this operator may not see. */
+  readonly withheld: boolean;
   readonly media: Media;
   readonly selected: boolean;
   readonly alone: boolean;
@@ -49,6 +53,7 @@ export const Tile = memo(function Tile(props: Props) {
   return (
     <section
       className={styles.tile}
+      style={{ gridArea: props.area }}
       data-tile={tile}
       data-state={state ?? 'empty'}
       data-selected={selected}
@@ -86,7 +91,7 @@ export const Tile = memo(function Tile(props: Props) {
       <div className={styles.picture}>
         <div ref={host} className={styles.host} />
         {camera === null ? (
-          <Empty tile={tile} />
+          <Empty tile={tile} withheld={props.withheld} />
         ) : props.gone ? (
           <p className={styles.notice}>{t.tile.goneHint}</p>
         ) : (
@@ -148,50 +153,13 @@ function timeOf(at: number): string {
   return formatDateTime(Date.now()).startsWith(`${date} `) ? `${time}` : `${time} ${date}`;
 }
 
-function Empty({ tile }: { readonly tile: number }) {
+function Empty({ tile, withheld }: { readonly tile: number; readonly withheld: boolean }) {
   const { t } = useSpeech();
   return (
     <div className={styles.empty}>
       <span className={styles.emptyNumber}>{tile + 1}</span>
-      <span>{t.tile.emptyHint}</span>
-    </div>
-  );
-}
-
-/** What lies over the picture: nothing while it is live. */
-function Over({ now, tile, media }: { now: TileSnapshot | undefined; tile: number; media: Media }) {
-  const { t, language } = useSpeech();
-  const state = now?.state ?? 'waiting';
-  const ageNote = useTicking<HTMLSpanElement>(() => {
-    const ageMs = media.tile(tile)?.ageMs ?? -1;
-    if (ageMs < 0) return t.tile.noPictureYet;
-    return (state === 'still' || state === 'paused' ? t.tile.stillNote : t.tile.lastPicture)(
-      t.age(ageMs / 1_000),
-    );
-  });
-  const lastAt = useTicking<HTMLSpanElement>(() => {
-    const at = media.tile(tile)?.pictureAt;
-    return at === undefined ? '' : formatTime(at);
-  }, 'figures');
-  if (state === 'live') return null;
-  if (state === 'waiting') return <p className={styles.waiting}>{t.tile.waiting}</p>;
-  if (state === 'still' || state === 'paused')
-    return (
-      <p className={styles.still}>
-        <span ref={ageNote} />
-      </p>
-    );
-  return (
-    <div className={styles.stopped}>
-      <strong className={styles.word}>
-        <Mark shape={stateShape[state]} />
-        {t.tile.states[state]}
-      </strong>
-      <span ref={lastAt} className={styles.lastAt} />
-      <span ref={ageNote} className={styles.ageNote} />
-      <span className={styles.cause}>
-        {now?.cause ? faultText(now.cause, language) : state === 'stale' ? '' : t.tile.lostHint}
-      </span>
+      {withheld && <strong className={styles.word}>{t.tile.withheld}</strong>}
+      <span>{withheld ? t.tile.withheldHint : t.tile.emptyHint}</span>
     </div>
   );
 }

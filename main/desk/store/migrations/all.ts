@@ -1,7 +1,8 @@
 import { firstTables } from './001-first-tables.ts';
 import { layoutsAndPins } from './002-layouts-pins.ts';
 import { registry } from './003-registry.ts';
+import { walls } from './004-walls.ts';
 import type { Migration } from './migration.ts';
 
 /** In order of version, from 1, without gaps. */
-export const migrations: readonly Migration[] = [firstTables, layoutsAndPins, registry];
+export const migrations: readonly Migration[] = [firstTables, layoutsAndPins, registry, walls];

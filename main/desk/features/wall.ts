@@ -1,0 +1,120 @@
+import type { WindowId } from '../../../core/domain/ids.ts';
+import {
+  emptyLayout,
+  mergeLayout,
+  nothingWithheld,
+  sightOf,
+  type Withheld,
+} from '../../../core/domain/layout.ts';
+import type { Operator } from '../../../core/domain/operator.ts';
+import {
+  firstTabs,
+  maxTabs,
+  type Tab,
+  type TabId,
+  type Tabs,
+  type WithheldTile,
+} from '../../../core/domain/wall.ts';
+import { fail, ok } from '../../../core/result.ts';
+import type { HandlersFor } from '../handlers.ts';
+import type { Reader } from '../store/access.ts';
+import { readWall, saveWall } from '../store/walls.ts';
+import type { Write } from '../write.ts';
+
+interface WallOptions {
+  readonly store: Reader;
+  readonly write: Write;
+  readonly operator: () => Operator | null;
+  readonly mayTouch: (camera: string) => boolean;
+}
+
+type TabsWithheld = ReadonlyMap<TabId, Withheld>;
+
+const tilesIn = (withheld: TabsWithheld): WithheldTile[] =>
+  [...withheld].flatMap(([tab, tiles]) => [...tiles.keys()].map((tile) => ({ tab, tile })));
+
+/** An entry of the trail holds so much. */
+const detailLength = 4_000;
+
+/** What was changed: the tabs that are other ones than before, and which there are now. */
+function detailOf(window: WindowId, before: Tabs, { tabs, active, turnMs }: Tabs): string {
+  const was = new Set(before.tabs.map((tab) => JSON.stringify(tab)));
+  const changed = tabs.filter((tab) => !was.has(JSON.stringify(tab)));
+  const said = { window, active, turnMs, tabs: tabs.map(({ id }) => id), changed };
+  return JSON.stringify(said).slice(0, detailLength);
+}
+
+/**
+ * The wall of a window belongs to its place at the desk, not to a person: the next shift takes it over. Tiles with cameras
+ * that this operator may not see, or that the registry no longer has, come back empty, and are still there for the next.
+ */
+export function createWalls({ store, write, operator, mayTouch }: WallOptions): {
+  readonly handlers: HandlersFor<'wall.get' | 'wall.save'>;
+} {
+  /** What the operator of each window was not shown; the registry may come later, and then they could see it. */
+  const shownWithout = new Map<WindowId, TabsWithheld>();
+
+  /** A tab that was closed by somebody who was not shown all of it stays, with what they were not shown. */
+  function kept(stored: Tabs, saved: Tabs, withheld: TabsWithheld): { tab: Tab; withheld: Withheld }[] {
+    const there = new Set(saved.tabs.map(({ id }) => id));
+    return stored.tabs
+      .filter(({ id }) => !there.has(id))
+      .flatMap((tab) => {
+        const rest = mergeLayout({
+          stored: tab.layout,
+          saved: { ...tab.layout, tiles: [] },
+          seen: mayTouch,
+          withheld: withheld.get(tab.id) ?? nothingWithheld,
+        });
+        return rest.withheld.size > 0
+          ? [{ tab: { ...tab, layout: rest.layout }, withheld: rest.withheld }]
+          : [];
+      })
+      .slice(0, maxTabs - saved.tabs.length);
+  }
+
+  return {
+    handlers: {
+      'wall.get'(_input, { window }) {
+        const stored = readWall(store, window) ?? firstTabs;
+        const withheld = new Map<TabId, Withheld>();
+        const tabs = stored.tabs.map((tab) => {
+          const sight = sightOf(tab.layout, mayTouch);
+          withheld.set(tab.id, sight.withheld);
+          return { ...tab, layout: sight.layout };
+        });
+        shownWithout.set(window, withheld);
+        return ok({ tabs: { ...stored, tabs }, withheld: tilesIn(withheld) });
+      },
+      'wall.save'({ tabs: saved }, { window }) {
+        const who = operator();
+        if (!who) return fail('right.notSignedIn');
+        const stored = readWall(store, window) ?? firstTabs;
+        const before = shownWithout.get(window) ?? new Map<TabId, Withheld>();
+        const withheld = new Map<TabId, Withheld>();
+        const tabs = saved.tabs.map((tab): Tab => {
+          const merged = mergeLayout({
+            stored: stored.tabs.find(({ id }) => id === tab.id)?.layout ?? emptyLayout,
+            saved: tab.layout,
+            seen: mayTouch,
+            withheld: before.get(tab.id) ?? nothingWithheld,
+          });
+          withheld.set(tab.id, merged.withheld);
+          return { ...tab, layout: merged.layout };
+        });
+        for (const rest of kept(stored, saved, before)) {
+          tabs.push(rest.tab);
+          withheld.set(rest.tab.id, rest.withheld);
+        }
+        const made = { ...saved, tabs };
+        const detail = detailOf(window, stored, made);
+        const written = write({ who: who.id, deed: 'wall.save', camera: null, why: null, detail }, (tx) =>
+          saveWall(tx, window, made),
+        );
+        if (!written.ok) return written;
+        shownWithout.set(window, withheld);
+        return ok({ withheld: tilesIn(withheld) });
+      },
+    },
+  };
+}

@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import type { WindowId } from '../../../core/domain/ids.ts';
+import { Tabs } from '../../../core/domain/wall.ts';
+import type { Reader, Writer } from './access.ts';
+import { fromJson } from './json.ts';
+
+export const readWall = (store: Reader, window: WindowId): Tabs | undefined =>
+  store.one(z.object({ tabs: fromJson(Tabs) }), 'SELECT tabs FROM walls WHERE window = ?', window)?.tabs;
+
+export function saveWall(tx: Writer, window: WindowId, tabs: Tabs): void {
+  tx.run(
+    'INSERT INTO walls (window, tabs) VALUES (?, ?) ON CONFLICT DO UPDATE SET tabs = excluded.tabs',
+    window,
+    JSON.stringify(tabs),
+  );
+}
