@@ -1,0 +1,55 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Budget, type BudgetLook, behindLooks, budgetAfter, fullBudget } from './budget.ts';
+
+const fine: BudgetLook = { received: 200, shown: 198, decodeCores: 0.4, cores: 2, lateMs: 5 };
+const behind: BudgetLook = { ...fine, shown: 120 };
+const looked = (looks: readonly BudgetLook[], from: Budget = fullBudget) => looks.reduce(budgetAfter, from);
+const times = (count: number, look: BudgetLook) => Array<BudgetLook>(count).fill(look);
+
+describe('the decode budget', () => {
+  it('gives up nothing for one bad look', () => {
+    expect(looked([behind]).level).toBe(0);
+    expect(looked([behind, fine, behind]).level).toBe(0);
+  });
+
+  it('gives up one thing after another while it is behind, and says why', () => {
+    expect(looked(times(behindLooks, behind))).toMatchObject({ level: 1, why: 'notShown' });
+    expect(looked(times(behindLooks * 2, behind)).level).toBe(2);
+    expect(looked(times(behindLooks * 9, behind)).level).toBe(3);
+  });
+
+  it('knows decoders that are busy and a thread that comes late', () => {
+    expect(looked(times(2, { ...fine, decodeCores: 1.9 })).why).toBe('decoders');
+    expect(looked(times(2, { ...fine, lateMs: 900 })).why).toBe('thread');
+  });
+
+  it('does not judge by a handful of pictures', () => {
+    expect(looked(times(9, { ...fine, received: 4, shown: 0 }))).toMatchObject({ level: 0, why: undefined });
+  });
+
+  it('gives back one thing at a time, when it has kept up for long', () => {
+    const given = looked(times(behindLooks * 2, behind));
+    expect(looked(times(given.patience - 1, fine), given).level).toBe(2);
+    expect(looked(times(given.patience, fine), given).level).toBe(1);
+    expect(looked(times(given.patience * 3, fine), given)).toEqual(fullBudget);
+  });
+
+  it('waits longer each time that giving back was too early', () => {
+    const once = looked(times(behindLooks, behind));
+    const again = looked([...times(once.patience, fine), ...times(behindLooks, behind)], once);
+    expect(again).toMatchObject({ level: 1, patience: once.patience * 2 });
+  });
+
+  it('never leaves its levels, and comes back to nothing given up once it keeps up', () => {
+    const look = fc.constantFrom(fine, behind, { ...fine, lateMs: 900 });
+    fc.assert(
+      fc.property(fc.array(look, { maxLength: 200 }), (looks) => {
+        const budget = looked(looks);
+        expect([0, 1, 2, 3]).toContain(budget.level);
+        expect(budget.level === 0 || budget.why !== undefined).toBe(true);
+        expect(looked(times(budget.patience * 5, fine), budget)).toMatchObject({ level: 0, why: undefined });
+      }),
+    );
+  });
+});

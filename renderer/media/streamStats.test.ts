@@ -1,0 +1,97 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { healthBetween, type Inbound, inboundOf } from './streamStats.ts';
+
+const stat = (parts: object = {}) => ({
+  type: 'inbound-rtp',
+  trackIdentifier: 't1',
+  bytesReceived: 10_000,
+  packetsReceived: 100,
+  packetsLost: 0,
+  jitter: 0.004,
+  framesReceived: 50,
+  framesDecoded: 50,
+  keyFramesDecoded: 4,
+  framesDropped: 0,
+  totalDecodeTime: 0.5,
+  jitterBufferDelay: 2,
+  jitterBufferEmittedCount: 50,
+  frameWidth: 640,
+  frameHeight: 360,
+  decoderImplementation: 'FFmpeg',
+  powerEfficientDecoder: false,
+  ...parts,
+});
+const read = (at: number, parts: object = {}): Inbound => {
+  const one = inboundOf([stat(parts)], at).get('t1');
+  if (!one) throw new Error('not read');
+  return one;
+};
+
+describe('a received stream’s figures', () => {
+  it('are read by track, and other statistics are passed over', () => {
+    const all = inboundOf([{ type: 'transport' }, stat({ trackIdentifier: undefined }), stat()], 1);
+    expect([...all.keys()]).toEqual(['t1']);
+  });
+
+  it('take what is missing or no number for nothing', () => {
+    expect(read(1, { jitter: 'much', framesDecoded: Number.NaN, decoderImplementation: 7 })).toMatchObject({
+      jitterMs: 0,
+      decoded: 0,
+      decoder: '',
+    });
+  });
+
+  it('are those of the time between two readings', () => {
+    const after = read(3_000, {
+      bytesReceived: 260_000,
+      packetsReceived: 298,
+      packetsLost: 2,
+      framesReceived: 100,
+      framesDecoded: 90,
+      totalDecodeTime: 0.86,
+      jitterBufferDelay: 3,
+      jitterBufferEmittedCount: 100,
+    });
+    expect(healthBetween(read(1_000), after)).toEqual({
+      receivedFps: 25,
+      fps: 20,
+      keyframesPerS: 0,
+      droppedPerS: 0,
+      bitrate: 1_000,
+      lossPct: 1,
+      jitterMs: 4,
+      decodeMs: expect.closeTo(9),
+      bufferMs: expect.closeTo(20),
+      decodeCores: expect.closeTo(0.18),
+      width: 640,
+      height: 360,
+      decoder: 'FFmpeg',
+      isHardware: false,
+    });
+  });
+
+  it('are not made of counters that began anew, nor without time between', () => {
+    expect(healthBetween(read(1_000), read(2_000, { packetsReceived: 3 }))).toBeUndefined();
+    expect(healthBetween(read(1_000), read(1_000))).toBeUndefined();
+  });
+
+  it('are never negative, whatever is counted', () => {
+    const count = fc.integer({ min: 0, max: 100_000 });
+    const counts = fc.record({
+      bytesReceived: count,
+      packetsReceived: count,
+      packetsLost: fc.integer({ min: -50, max: 50 }),
+      framesReceived: count,
+      framesDecoded: count,
+      totalDecodeTime: count,
+    });
+    fc.assert(
+      fc.property(counts, counts, (a, b) => {
+        const health = healthBetween(read(0, a), read(500, b));
+        for (const key of ['fps', 'receivedFps', 'bitrate', 'lossPct', 'decodeCores'] as const)
+          expect(health?.[key] ?? 0).toBeGreaterThanOrEqual(0);
+      }),
+    );
+  });
+});

@@ -1,0 +1,114 @@
+/** What WebRTC counts of one received stream since it began (webrtc-stats, RTCInboundRtpStreamStats). */
+export interface Inbound {
+  /** When it was read, ms on a monotonic clock. */
+  readonly at: number;
+  readonly bytes: number;
+  readonly packets: number;
+  readonly lost: number;
+  /** Interarrival jitter, ms (RFC 3550, 6.4.1). */
+  readonly jitterMs: number;
+  readonly received: number;
+  readonly decoded: number;
+  readonly keyframes: number;
+  /** Decoded or not, and never shown. */
+  readonly dropped: number;
+  readonly decodeMs: number;
+  /** How long pictures waited in the jitter buffer, ms in all, and how many. */
+  readonly waitedMs: number;
+  readonly waited: number;
+  readonly width: number;
+  readonly height: number;
+  /** As Chromium names it: `OpenH264`, `FFmpeg`, `ExternalDecoder (…)`. */
+  readonly decoder: string;
+  /** By hardware; undefined where Chromium does not say. */
+  readonly isHardware: boolean | undefined;
+}
+
+const number = (value: unknown): number => (typeof value === 'number' && Number.isFinite(value) ? value : 0);
+const text = (value: unknown): string => (typeof value === 'string' ? value.slice(0, 80) : '');
+
+/** The received streams of one connection, by the id of their track. */
+export function inboundOf(
+  stats: Iterable<Readonly<Record<string, unknown>>>,
+  now: number,
+): ReadonlyMap<string, Inbound> {
+  const streams = new Map<string, Inbound>();
+  for (const one of stats) {
+    if (one.type !== 'inbound-rtp' || typeof one.trackIdentifier !== 'string') continue;
+    const { powerEfficientDecoder } = one;
+    streams.set(one.trackIdentifier, {
+      at: now,
+      bytes: number(one.bytesReceived),
+      packets: number(one.packetsReceived),
+      lost: number(one.packetsLost),
+      jitterMs: number(one.jitter) * 1_000,
+      received: number(one.framesReceived),
+      decoded: number(one.framesDecoded),
+      keyframes: number(one.keyFramesDecoded),
+      dropped: number(one.framesDropped),
+      decodeMs: number(one.totalDecodeTime) * 1_000,
+      waitedMs: number(one.jitterBufferDelay) * 1_000,
+      waited: number(one.jitterBufferEmittedCount),
+      width: number(one.frameWidth),
+      height: number(one.frameHeight),
+      decoder: text(one.decoderImplementation),
+      isHardware: typeof powerEfficientDecoder === 'boolean' ? powerEfficientDecoder : undefined,
+    });
+  }
+  return streams;
+}
+
+/** How a stream did between two readings. */
+export interface StreamHealth {
+  /** Pictures that came whole, and those decoded, 1/s. */
+  readonly receivedFps: number;
+  readonly fps: number;
+  readonly keyframesPerS: number;
+  readonly droppedPerS: number;
+  /** kbit/s */
+  readonly bitrate: number;
+  /** Packets that never came, % of those sent. */
+  readonly lossPct: number;
+  readonly jitterMs: number;
+  /** A picture's time in the decoder, ms; -1 where none was decoded. */
+  readonly decodeMs: number;
+  /** A picture's time in the jitter buffer, ms; -1 where none left it. */
+  readonly bufferMs: number;
+  /** Time in decoders, in cores: 1 is one core all the time. */
+  readonly decodeCores: number;
+  readonly width: number;
+  readonly height: number;
+  readonly decoder: string;
+  readonly isHardware: boolean | undefined;
+}
+
+/** Undefined where the two cannot be compared: no time between them, or a counter that began anew. */
+export function healthBetween(before: Inbound, after: Inbound): StreamHealth | undefined {
+  const seconds = (after.at - before.at) / 1_000;
+  const isOneStream = after.packets >= before.packets && after.received >= before.received;
+  if (seconds <= 0 || !isOneStream) return undefined;
+  const rate = (key: 'received' | 'decoded' | 'keyframes' | 'dropped' | 'bytes') =>
+    Math.max(0, after[key] - before[key]) / seconds;
+  // RFC 3550 lets the count of lost packets fall: a late one was counted as lost before.
+  const lost = Math.max(0, after.lost - before.lost);
+  const sent = after.packets - before.packets + lost;
+  const decoded = after.decoded - before.decoded;
+  const waited = after.waited - before.waited;
+  const spentMs = Math.max(0, after.decodeMs - before.decodeMs);
+  return {
+    receivedFps: rate('received'),
+    fps: rate('decoded'),
+    keyframesPerS: rate('keyframes'),
+    droppedPerS: rate('dropped'),
+    bitrate: (rate('bytes') * 8) / 1_000,
+    lossPct: sent > 0 ? (100 * lost) / sent : 0,
+    jitterMs: after.jitterMs,
+    decodeMs: decoded > 0 ? spentMs / decoded : -1,
+    bufferMs: waited > 0 ? (after.waitedMs - before.waitedMs) / waited : -1,
+    decodeCores: spentMs / 1_000 / seconds,
+    width: after.width,
+    height: after.height,
+    decoder: after.decoder,
+    isHardware: after.isHardware,
+  };
+}
