@@ -2,34 +2,45 @@ import { WebSocket } from 'ws';
 import { systemClock } from '../../core/clock.ts';
 import { connect } from '../../core/contract/client.ts';
 import { siteCalls, siteTopics } from '../../core/contract/site.ts';
-import { protocolVersion } from '../../core/contract/wire.ts';
+import { decodeFrame, type Port, protocolVersion } from '../../core/contract/wire.ts';
 import { DeskId, WindowId } from '../../core/domain/ids.ts';
 import type { Result } from '../../core/result.ts';
 
-/** A media ticket for the peer's page, from the site's own desk door: the page itself knows nothing of sign-in. */
+/** A socket to the site as a port. `origin`: pages have one, and only those of files are let in by the bench's sites; desks have none. */
+export async function openPort(url: string, origin?: string): Promise<Port> {
+  const socket = new WebSocket(url, origin === undefined ? {} : { origin });
+  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
+  return {
+    send: (message) => socket.send(JSON.stringify(message)),
+    onMessage: (run) =>
+      void socket.on('message', (data: Buffer, binary) =>
+        run(decodeFrame(binary ? new Uint8Array(data) : data.toString())),
+      ),
+    onClose: (run) => void socket.on('close', run),
+    close: () => socket.close(),
+  };
+}
+
+/** A media ticket from the site's own desk door, for whoever knows nothing of sign-in. */
 export async function ticketFor(
   siteUrl: string,
   credentials: { readonly name: string; readonly password: string },
+  deskId = 'desk-00000000000000be',
 ): Promise<{ readonly ticket: string; readonly close: () => void }> {
-  const socket = new WebSocket(`${siteUrl}/desk`);
-  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
-  const client = connect(
-    {
-      send: (message) => socket.send(JSON.stringify(message)),
-      onMessage: (run) => socket.on('message', (data) => run(JSON.parse(String(data)))),
-      onClose: (run) => socket.on('close', run),
-      close: () => socket.close(),
-    },
-    { calls: siteCalls, topics: siteTopics, clock: systemClock() },
-  );
-  const desk = DeskId.parse('desk-00000000000000be');
+  const client = connect(await openPort(`${siteUrl}/desk`), {
+    calls: siteCalls,
+    topics: siteTopics,
+    clock: systemClock(),
+  });
+  const desk = DeskId.parse(deskId);
   given(await client.call('hello', { protocol: protocolVersion, desk }));
   given(await client.call('session.signIn', { ...credentials, desk }));
   const { ticket } = given(await client.call('media.ticket', { window: WindowId.parse('w1') }));
   return { ticket, close: () => client.close() };
 }
 
-function given<T>(result: Result<T>): T {
-  if (!result.ok) throw new Error(`the site refused: ${result.fault.code}`);
+export function given<T>(result: Result<T>): T {
+  if (!result.ok)
+    throw new Error(`the site refused: ${result.fault.code} ${JSON.stringify(result.fault.params)}`);
   return result.value;
 }

@@ -24,7 +24,7 @@ describe('figures of a measurement', () => {
     const seen = [sighting(0, 7, 1, 50), sighting(0, 7, 2, 95), sighting(0, 7, 3, 150)];
     const shown = [{ code: 7, camera: 'c7', stream: 'main', fps: 25 }] as const;
     const figures = figuresOf(seen, shown, trace, ms(0), ms(160));
-    expect(figures).toEqual({ latencyP50: 15, latencyP95: 30, frozenPct: 0 });
+    expect(figures).toEqual({ latencyP50: 15, latencyP95: 30, frozenPct: 0, fpsMin: 75 });
   });
 
   it('calls a tile live from its second frame on, not from a still, nor from another camera', () => {

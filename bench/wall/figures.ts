@@ -1,11 +1,13 @@
 import { percentile } from '../report.ts';
+import { framesOn, type Sighting } from './sighting.ts';
 import type { Trace } from './trace.ts';
-import type { Sighting } from './watch.ts';
 
-export interface Figures {
+export interface PictureFigures {
   readonly latencyP50: number;
   readonly latencyP95: number;
   readonly frozenPct: number;
+  /** The worst tile's frames, % of its source's. */
+  readonly fpsMin: number;
 }
 
 /** A camera as the bench knows it: the code in its pixels, and its name and stream in the cameras' trace. */
@@ -18,35 +20,36 @@ export interface Shown {
 
 const msPerNs = 1e-6;
 
-/** Latency and frozen time of the sightings from `fromNs` to `toNs`. */
+/** Latency, frozen time and frame rate of the sightings from `fromNs` to `toNs`. */
 export function figuresOf(
   sightings: readonly Sighting[],
   shown: readonly Shown[],
   trace: Trace,
   fromNs: bigint,
   toNs: bigint,
-): Figures {
+): PictureFigures {
   const latencies: number[] = [];
+  const rates: number[] = [];
   let frozenMs = 0;
   const windowMs = Number(toNs - fromNs) * msPerNs;
   shown.forEach((camera, tile) => {
-    const seen = sightings.filter(
-      (sighting) =>
-        sighting.tile === tile &&
-        sighting.code === camera.code &&
-        sighting.tNs >= fromNs &&
-        sighting.tNs <= toNs,
-    );
+    const seen = framesOn(sightings, tile, camera.code).filter(({ tNs }) => tNs >= fromNs && tNs <= toNs);
     for (const { frame, tNs } of seen) {
       const sent = trace.sentAt(camera.camera, camera.stream, frame, tNs);
       if (sent !== undefined) latencies.push(Number(tNs - sent) * msPerNs);
     }
     frozenMs += frozenTime([fromNs, ...seen.map((sighting) => sighting.tNs), toNs], 1_000 / camera.fps);
+    rates.push((100 * seen.length) / ((windowMs * camera.fps) / 1_000));
   });
   const p50 = percentile(latencies, 0.5);
   const p95 = percentile(latencies, 0.95);
   if (p50 === null || p95 === null) throw new Error('no frame with a code was seen on the screen');
-  return { latencyP50: p50, latencyP95: p95, frozenPct: (100 * frozenMs) / (windowMs * shown.length) };
+  return {
+    latencyP50: p50,
+    latencyP95: p95,
+    frozenPct: (100 * frozenMs) / (windowMs * shown.length),
+    fpsMin: Math.min(...rates),
+  };
 }
 
 /**
@@ -70,16 +73,30 @@ export function allLive(sightings: readonly Sighting[], codes: readonly number[]
 
 /** When the last tile came to life (CLOCK_MONOTONIC, ns), or undefined while one has not. */
 export function liveSince(sightings: readonly Sighting[], codes: readonly number[]): bigint | undefined {
-  let last = 0n;
-  for (let tile = 0; tile < codes.length; tile++) {
-    const own = sightings.filter((sighting) => sighting.tile === tile && sighting.code === codes[tile]);
-    const at = own.findIndex((sighting, index) => {
-      const before = own[index - 1];
+  return lastOf(codes, (code, tile) => {
+    const own = framesOn(sightings, tile, code);
+    return own.find((sighting, at) => {
+      const before = own[at - 1];
       return before !== undefined && sighting.frame - before.frame >= 1 && sighting.frame - before.frame <= 3;
-    });
-    const moving = own[at];
-    if (!moving) return undefined;
-    if (moving.tNs > last) last = moving.tNs;
+    })?.tNs;
+  });
+}
+
+/** When the last tile had any picture of its own camera, a still or live (CLOCK_MONOTONIC, ns). */
+export function picturedSince(sightings: readonly Sighting[], codes: readonly number[]): bigint | undefined {
+  return lastOf(codes, (code, tile) => framesOn(sightings, tile, code)[0]?.tNs);
+}
+
+/** The latest of all tiles' moments, or undefined while one has none. */
+function lastOf(
+  codes: readonly number[],
+  momentOf: (code: number, tile: number) => bigint | undefined,
+): bigint | undefined {
+  let last = 0n;
+  for (const [tile, code] of codes.entries()) {
+    const moment = momentOf(code, tile);
+    if (moment === undefined) return undefined;
+    if (moment > last) last = moment;
   }
   return last;
 }

@@ -1,9 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
-import { _electron } from 'playwright-core';
-import { electronBinary, electronSwitches, type Rect, type Side, until, windowSize } from './side.ts';
+import { resolve } from 'node:path';
+import { launchElectron, type Rect, type Side, until } from './side.ts';
 import type { Site } from './stage.ts';
+
+/** Our window, with what only ours can do. */
+export interface OurSide extends Side {
+  /** Shows these cameras instead, in the same grid. */
+  showCameras(cameras: readonly (string | null)[]): Promise<void>;
+}
+
+/** A wall of equal tiles, as the window's layout has it. */
+export const layoutOf = (grid: number, cameras: readonly (string | null)[]) => ({
+  grid,
+  tiles: Array.from({ length: grid }, (_, at) => cameras[at] ?? null),
+});
 
 /** The console itself, built, with an empty user folder, on a site that is already running. */
 export async function openOurs(options: {
@@ -11,59 +20,43 @@ export async function openOurs(options: {
   readonly site: Site;
   readonly siteUrl: string;
   readonly cameras: readonly string[];
-}): Promise<Side> {
-  const folder = mkdtempSync(join(tmpdir(), 'watchfloor-bench-ours-'));
+}): Promise<OurSide> {
   const grid = options.cameras.length;
-  const app = await _electron.launch({
-    executablePath: electronBinary(),
-    args: [
-      ...electronSwitches,
-      resolve('.'),
-      `--user-data-dir=${folder}`,
-      `--site=${options.siteUrl}`,
-      `--size=${windowSize.width}x${windowSize.height}`,
-      '--diagnostics',
-      '--lang=en',
-    ],
-    env: { ...process.env, DISPLAY: options.display } as Record<string, string>,
-  });
-  const page = await app.firstWindow();
-  // The form is for people; the bench signs in through the same call. The desk refuses it until it has reached the site.
-  await until('signed in', () =>
-    page.evaluate(
-      async (credentials) =>
-        (await globalThis.watchfloorDiagnostics?.call('session.signIn', credentials))?.ok === true,
-      options.site.credentials,
-    ),
-  );
-  const layout = (tiles: readonly string[]) => ({
-    grid,
-    tiles: Array.from({ length: grid }, (_, at) => tiles[at] ?? null),
-  });
-  await until('ready', () => page.evaluate(() => globalThis.watchfloorDiagnostics?.ready() === true));
-  await page.evaluate((empty) => globalThis.watchfloorDiagnostics?.show(empty), layout([]));
-  await until('tiles', () =>
-    page.evaluate((count) => document.querySelectorAll('[data-tile] > div').length === count, grid),
-  );
-  await until('an empty wall', () =>
-    page.evaluate(() => globalThis.watchfloorDiagnostics?.tiles().length === 0),
-  );
-  const rects: Rect[] = await page.evaluate(() =>
-    [...document.querySelectorAll('[data-tile] > div')].map((element) => {
-      const { x, y, width, height } = element.getBoundingClientRect();
-      return { x, y, width, height };
-    }),
-  );
-  const pid = app.process().pid;
-  if (pid === undefined) throw new Error('Electron has no process id');
-  return {
-    rects,
-    electronPid: pid,
-    show: () =>
-      page.evaluate((full) => globalThis.watchfloorDiagnostics?.show(full), layout(options.cameras)),
-    async close() {
-      await app.close();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
+  const window = await launchElectron(options.display, [
+    resolve('.'),
+    `--site=${options.siteUrl}`,
+    '--diagnostics',
+    '--lang=en',
+  ]);
+  const { page } = window;
+  const showCameras = (cameras: readonly (string | null)[]) =>
+    page.evaluate((layout) => globalThis.watchfloorDiagnostics?.show(layout), layoutOf(grid, cameras));
+  try {
+    // The form is for people; the bench signs in through the same call. The desk refuses it until it has reached the site.
+    await until('signed in', () =>
+      page.evaluate(
+        async (credentials) =>
+          (await globalThis.watchfloorDiagnostics?.call('session.signIn', credentials))?.ok === true,
+        options.site.credentials,
+      ),
+    );
+    await until('ready', () => page.evaluate(() => globalThis.watchfloorDiagnostics?.ready() === true));
+    await showCameras([]);
+    await until('tiles', () =>
+      page.evaluate((count) => document.querySelectorAll('[data-tile] > div').length === count, grid),
+    );
+    await until('an empty wall', () =>
+      page.evaluate(() => globalThis.watchfloorDiagnostics?.tiles().length === 0),
+    );
+    const rects: Rect[] = await page.evaluate(() =>
+      [...document.querySelectorAll('[data-tile] > div')].map((element) => {
+        const { x, y, width, height } = element.getBoundingClientRect();
+        return { x, y, width, height };
+      }),
+    );
+    return { ...window, rects, showCameras, show: () => showCameras(options.cameras) };
+  } catch (error) {
+    await window.close();
+    throw error;
+  }
 }

@@ -1,4 +1,5 @@
 import type { BareOptions } from '../peers/bare/page.ts';
+import type { PeerPage, StreamedOptions } from '../peers/peer.ts';
 
 declare global {
   /** Of our window, with `--diagnostics`: see renderer/diagnostics.ts. */
@@ -6,12 +7,13 @@ declare global {
     | {
         call(name: 'session.signIn', input: object): Promise<{ ok: boolean }>;
         ready(): boolean;
-        show(layout: { grid: number; tiles: readonly (string | null)[] }): void;
+        show(layout: object): void;
         tiles(): readonly unknown[];
       }
     | undefined;
-  /** Of the peer's page. */
-  var bare:
-    | { prepare(options: BareOptions): Promise<void>; show(options: BareOptions): Promise<void> }
-    | undefined;
+  /** Of a peer's page. */
+  var peer: PeerPage<BareOptions | StreamedOptions> | undefined;
+  /** Of either: what `sdp.ts` and `marks.ts` note there. */
+  var sdpWork: [from: number, to: number][] | undefined;
+  var seenMarks: { tile: number; state: string; at: number }[] | undefined;
 }

@@ -1,29 +1,64 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
-/** Starts one of the project's own Node programs and waits for the line of JSON in which it says that it is ready. */
+/** One of the project's own Node programs, running. */
+export interface Program<T> {
+  readonly ready: T;
+  readonly pid: number;
+  /** Writes a line of JSON to it and waits for a line that is the answer. */
+  ask<A>(message: object, answer: (line: string) => A | undefined): Promise<A>;
+  stop(): Promise<void>;
+}
+
+/** Starts it and waits for the line of JSON in which it says that it is ready. */
 export async function startProgram<T>(
   args: readonly string[],
   isReady: (line: string) => T | undefined,
-): Promise<{ readonly ready: T; readonly stop: () => Promise<void> }> {
+): Promise<Program<T>> {
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'] });
   let complaints = '';
   child.stderr.on('data', (chunk: Buffer) => {
     complaints = (complaints + chunk.toString()).slice(-4_000);
   });
-  const ready = await new Promise<T>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', (code) => reject(new Error(`${args[0]} ended with ${code}:\n${complaints}`)));
-    createInterface(child.stdout).on('line', (line) => {
-      const value = isReady(line);
-      if (value !== undefined) resolve(value);
+  const lines = createInterface(child.stdout);
+  const lineThat = <A>(is: (line: string) => A | undefined): Promise<A> =>
+    new Promise((resolve, reject) => {
+      const settle = () => {
+        lines.off('line', take);
+        child.off('exit', ended);
+        child.off('error', reject);
+      };
+      const take = (line: string) => {
+        const value = is(line);
+        if (value === undefined) return;
+        settle();
+        resolve(value);
+      };
+      const ended = (code: number | null) => {
+        settle();
+        reject(new Error(`${args[0]} ended with ${code}:\n${complaints}`));
+      };
+      lines.on('line', take);
+      child.once('exit', ended);
+      child.once('error', reject);
     });
-  });
-  return { ready, stop: () => ended(child) };
+  const ready = await lineThat(isReady);
+  const { pid } = child;
+  if (pid === undefined) throw new Error(`${args[0]} has no process id`);
+  return {
+    ready,
+    pid,
+    ask(message, answer) {
+      const answered = lineThat(answer);
+      child.stdin.write(`${JSON.stringify(message)}\n`);
+      return answered;
+    },
+    stop: () => stopped(child),
+  };
 }
 
-async function ended(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
+async function stopped(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
   const exit = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGTERM');
   await exit;

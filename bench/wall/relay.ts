@@ -1,4 +1,5 @@
 import { createSocket, type Socket } from 'node:dgram';
+import type { Cutter, LineKind } from './line.ts';
 
 export interface Relay {
   readonly port: number;
@@ -6,31 +7,47 @@ export interface Relay {
 }
 
 /**
- * A UDP relay that delays each packet from the server by 0 to `jitterMs`, uniformly, from a seeded generator: the same
- * line for everyone who is measured over it. Packets may overtake each other, as on a real one. The way back is undelayed.
+ * A UDP relay that delays, scatters and loses packets from a seeded generator: the same line for everyone who is measured
+ * over it. With jitter packets may overtake each other, as on a real one; the way back to the server has none.
  */
-export async function jitterRelay(serverPort: number, jitterMs: number, seed: number): Promise<Relay> {
+export async function udpRelay(
+  serverPort: number,
+  { delayMs, jitterMs, loss }: LineKind,
+  cutter: Cutter,
+  seed: number,
+): Promise<Relay> {
   const random = seeded(seed);
   const front = createSocket('udp4');
   // A socket of its own towards the server for each client port, so that the server tells its clients apart.
   const backs = new Map<number, Socket>();
+  let open = true;
+  const pass = (waitMs: number, send: () => void) => {
+    if (cutter.isCut || (loss > 0 && random() < loss)) return;
+    if (waitMs === 0) send();
+    else
+      setTimeout(() => {
+        if (open && !cutter.isCut) send();
+      }, waitMs);
+  };
   front.on('message', (packet, from) => {
     let back = backs.get(from.port);
     if (!back) {
       back = createSocket('udp4');
-      back.on('message', (answer) => {
-        setTimeout(() => {
-          if (backs.size > 0) front.send(answer, from.port, from.address);
-        }, random() * jitterMs);
-      });
+      back.on('message', (answer) =>
+        pass(delayMs + (jitterMs > 0 ? random() * jitterMs : 0), () =>
+          front.send(answer, from.port, from.address),
+        ),
+      );
       backs.set(from.port, back);
     }
-    back.send(packet, serverPort, '127.0.0.1');
+    const way = back;
+    pass(delayMs, () => way.send(packet, serverPort, '127.0.0.1'));
   });
   await new Promise<void>((resolve) => front.bind(0, '127.0.0.1', resolve));
   return {
     port: front.address().port,
     close() {
+      open = false;
       for (const back of backs.values()) back.close();
       backs.clear();
       front.close();

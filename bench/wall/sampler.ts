@@ -2,25 +2,11 @@ import { openSync, readSync } from 'node:fs';
 import { parentPort, workerData } from 'node:worker_threads';
 import { decodeTestCode } from '../../core/domain/testcode.ts';
 import type { Framebuffer } from './screen.ts';
-
-/** A tile's picture on the screen, in pixels of the framebuffer: the strip of the test code runs along its top edge. */
-export interface TileRect {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-}
+import { blank, type Sighting, type TileRect } from './sighting.ts';
 
 export interface SamplerInput {
   readonly framebuffer: Framebuffer;
   readonly tiles: readonly TileRect[];
-}
-
-/** A frame as it came to the screen: which tile, whose code, which frame, when (CLOCK_MONOTONIC, ns). */
-export interface Sighting {
-  readonly tile: number;
-  readonly code: number;
-  readonly frame: number;
-  readonly tNs: bigint;
 }
 
 /** Looks at the framebuffer once a millisecond; waiting in between costs no CPU and is more exact than a timer. */
@@ -29,7 +15,7 @@ const lookEveryMs = 1;
 const { framebuffer, tiles } = workerData as SamplerInput;
 const descriptor = openSync(framebuffer.file, 'r');
 const strips = tiles.map((tile) => Buffer.alloc(tile.width * framebuffer.bytesPerPixel));
-const last = tiles.map(() => -1);
+const last = tiles.map(() => ({ code: blank, frame: blank }));
 const pause = new Int32Array(new SharedArrayBuffer(4));
 const stop = new Int32Array((workerData as { stop: SharedArrayBuffer }).stop);
 
@@ -50,8 +36,9 @@ function look(at: number): void {
   const y = tile.y + Math.floor(tile.width / 80);
   const position = framebuffer.offset + y * framebuffer.bytesPerLine + tile.x * framebuffer.bytesPerPixel;
   readSync(descriptor, strip, 0, strip.length, position);
-  const seen = decodeTestCode(tile.width, (x) => strip[x * framebuffer.bytesPerPixel + 1] ?? 0);
-  if (!seen || seen.frame === last[at]) return;
-  last[at] = seen.frame;
+  const code = decodeTestCode(tile.width, (x) => strip[x * framebuffer.bytesPerPixel + 1] ?? 0);
+  const seen = code ?? { code: blank, frame: blank };
+  if (seen.frame === last[at]?.frame && seen.code === last[at]?.code) return;
+  last[at] = seen;
   batch.push({ tile: at, code: seen.code, frame: seen.frame, tNs: process.hrtime.bigint() });
 }

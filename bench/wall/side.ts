@@ -1,4 +1,8 @@
-import type { TileRect } from './sampler.ts';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import type { TileRect } from './sighting.ts';
 
 /** A picture's place in the window, CSS pixels. */
 export interface Rect {
@@ -8,11 +12,13 @@ export interface Rect {
   readonly height: number;
 }
 
-/** Ours or the peer, started, signed in, showing nothing yet. */
+/** Ours or a peer, started, signed in, showing nothing yet. */
 export interface Side {
+  readonly app: ElectronApplication;
+  readonly page: Page;
   /** Where the pictures will stand. */
   readonly rects: readonly Rect[];
-  /** The processes whose CPU counts. */
+  /** The processes whose CPU and memory count are below this one. */
   readonly electronPid: number;
   /** Shows all cameras at once; resolves when the command has been given, not when pictures come. */
   show(): Promise<void>;
@@ -34,23 +40,64 @@ export function tileRect(rect: Rect): TileRect {
   return { x: Math.round(picture.x), y: Math.round(picture.y), width: Math.round(picture.width) };
 }
 
-/** Switches both sides run with: as root there is no sandbox; the rest is as Electron has it. */
-export const electronSwitches = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+/** Where pictures stand when ours is not measured, and so cannot say where its own do. */
+export function evenPlaces(tiles: number): Rect[] {
+  const columns = Math.ceil(Math.sqrt(tiles));
+  const [width, height] = [windowSize.width / columns, windowSize.height / columns];
+  return Array.from({ length: tiles }, (_, at) => ({
+    x: (at % columns) * width,
+    y: Math.floor(at / columns) * height,
+    width,
+    height,
+  }));
+}
 
-export function electronBinary(): string {
+/** Electron on a display, in a user folder of its own. `args`: the program and its options. */
+export async function launchElectron(
+  display: string,
+  args: readonly string[],
+): Promise<Pick<Side, 'app' | 'page' | 'electronPid' | 'close'>> {
   const dist = process.env.ELECTRON_OVERRIDE_DIST_PATH;
   if (!dist) throw new Error('ELECTRON_OVERRIDE_DIST_PATH is not set: run this through npm run bench:wall');
-  return `${dist}/electron`;
+  const folder = mkdtempSync(join(tmpdir(), 'watchfloor-bench-window-'));
+  // As root there is no sandbox; the rest is as Electron has it.
+  const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  const app = await _electron.launch({
+    executablePath: `${dist}/electron`,
+    args: [
+      ...sandbox,
+      ...args,
+      `--user-data-dir=${folder}`,
+      `--size=${windowSize.width}x${windowSize.height}`,
+    ],
+    env: { ...process.env, DISPLAY: display } as Record<string, string>,
+  });
+  const close = async () => {
+    await app.close();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  };
+  try {
+    const page = await app.firstWindow();
+    page.on('pageerror', (error) => process.stderr.write(`page: ${error.message}\n`));
+    const electronPid = app.process().pid;
+    if (electronPid === undefined) throw new Error('Electron has no process id');
+    return { app, page, electronPid, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 const pollMs = 50;
 const withinMs = 30_000;
 
 /** Asks until the answer is yes. Playwright's own `waitForFunction` needs `eval`, which our page's policy forbids. */
-export async function until(what: string, check: () => Promise<boolean>): Promise<void> {
+export async function until(what: string, check: () => Promise<boolean> | boolean): Promise<void> {
   const deadline = performance.now() + withinMs;
   while (!(await check())) {
     if (performance.now() > deadline) throw new Error(`not within ${withinMs} ms: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, pollMs));
+    await pause(pollMs);
   }
 }
+
+export const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -3,10 +3,21 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { z } from 'zod';
-import { CameraFile } from '../../core/domain/camerafile.ts';
+import { CameraFile, type CameraRecord } from '../../core/domain/camerafile.ts';
+import type { RtspSource } from '../peers/source.ts';
 import { startProgram } from './program.ts';
 
+export interface StagedCamera {
+  /** Of the cameras' file; the site puts its own name in front. */
+  readonly id: string;
+  readonly number: number;
+  /** Where a peer's own server pulls it. */
+  source(stream: 'main' | 'sub'): RtspSource;
+}
+
 export interface Site {
+  readonly id: string;
+  readonly pid: number;
   readonly url: string;
   readonly credentials: { readonly name: string; readonly password: string };
 }
@@ -16,15 +27,21 @@ export interface Stage {
   readonly folder: string;
   readonly traceFile: string;
   /** Test cameras in order of their number, which is also the code in their pixels. */
-  readonly cameras: ReadonlyArray<{ readonly id: string; readonly number: number }>;
+  readonly cameras: readonly StagedCamera[];
   /** Stamps `playout-delay`: ours. */
   readonly stamped: Site;
   /** Does not: the peer's, which must not gain by our stamp. */
   readonly plain: Site;
+  /** Makes a camera's fault, or ends it; resolves when it is so. */
+  command(deed: 'freeze' | 'start', camera: string): Promise<void>;
   close(): Promise<void>;
 }
 
+/** Of the test cameras (demo/testclips): 640x360 main, 320x180 sub. */
+export const frameRates = { main: 25, sub: 12.5 } as const;
+
 const DemoReady = z.object({ demo: z.literal('ready') });
+const DemoDone = z.object({ demo: z.literal('done'), camera: z.string() });
 const SiteReady = z.object({
   site: z.literal('ready'),
   url: z.string(),
@@ -75,12 +92,29 @@ export async function openStage(
   );
   const plain = await site('plain', { playoutDelay: { main: 'off', sub: 'off' } });
   const { cameras } = CameraFile.parse(JSON.parse(readFileSync(registry, 'utf8')));
+  const staged = ({ id, number, main, sub, username = '', password = '' }: CameraRecord): StagedCamera => ({
+    id,
+    number,
+    source: (stream) => ({
+      url: stream === 'main' ? main.url : (sub?.url ?? main.url),
+      username,
+      password,
+      fps: frameRates[stream],
+    }),
+  });
   return {
     folder,
     traceFile,
-    cameras: cameras.map(({ id, number }) => ({ id, number })).sort((a, b) => a.number - b.number),
-    stamped: { url: stamped.ready.url, credentials: stamped.ready.demo },
-    plain: { url: plain.ready.url, credentials: plain.ready.demo },
+    cameras: cameras.map(staged).sort((a, b) => a.number - b.number),
+    stamped: { id: 'stamped', pid: stamped.pid, url: stamped.ready.url, credentials: stamped.ready.demo },
+    plain: { id: 'plain', pid: plain.pid, url: plain.ready.url, credentials: plain.ready.demo },
+    async command(deed, camera) {
+      const done = (line: string) => {
+        const reply = parsed(DemoDone, line);
+        return reply?.camera === camera ? true : undefined;
+      };
+      await demo.ask({ do: deed, camera }, done);
+    },
     async close() {
       await Promise.all([stamped.stop(), plain.stop(), demo.stop()]);
       rmSync(folder, { recursive: true, force: true });

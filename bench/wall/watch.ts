@@ -1,8 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import type { Sighting, TileRect } from './sampler.ts';
 import type { Framebuffer } from './screen.ts';
-
-export type { Sighting, TileRect };
+import type { Sighting, TileRect } from './sighting.ts';
 
 export interface Watch {
   /** Everything seen so far. */

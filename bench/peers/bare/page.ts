@@ -98,4 +98,4 @@ async function show(options: BareOptions): Promise<void> {
   );
 }
 
-globalThis.bare = { prepare, show };
+globalThis.peer = { prepare, show };

@@ -7,7 +7,10 @@ const ticksPerSecond = 100;
 const windowProcess = /--type=(renderer|gpu-process)\b|--utility-sub-type=network\.mojom\.NetworkService/;
 
 /** The window's processes below one Electron. */
-export function windowProcesses(electronPid: number): number[] {
+export const windowProcesses = (electronPid: number) => processesBelow(electronPid, windowProcess);
+
+/** Processes below one, at any depth, whose command line is like this. */
+export function processesBelow(ancestor: number, like: RegExp): number[] {
   const parents = new Map<number, number>();
   for (const name of readdirSync('/proc')) {
     const pid = Number(name);
@@ -16,10 +19,10 @@ export function windowProcesses(electronPid: number): number[] {
     if (parent !== undefined) parents.set(pid, Number(parent));
   }
   const below = (pid: number): boolean => {
-    for (let at = parents.get(pid); at; at = parents.get(at)) if (at === electronPid) return true;
+    for (let at = parents.get(pid); at; at = parents.get(at)) if (at === ancestor) return true;
     return false;
   };
-  return [...parents.keys()].filter((pid) => below(pid) && windowProcess.test(commandLine(pid)));
+  return [...parents.keys()].filter((pid) => below(pid) && like.test(commandLine(pid)));
 }
 
 /** CPU seconds these processes have used so far; those that have ended count nothing. */
@@ -30,6 +33,14 @@ export function cpuSeconds(pids: readonly number[]): number {
     if (stat) ticks += Number(stat[11]) + Number(stat[12]);
   }
   return ticks / ticksPerSecond;
+}
+
+/** Their memory, MB: each page they share with others counts in parts (Pss; proc_pid_smaps(5)). */
+export function memoryMb(pids: readonly number[]): number {
+  let kib = 0;
+  for (const pid of pids)
+    kib += Number(/^Pss:\s+(\d+) kB/m.exec(read(`/proc/${pid}/smaps_rollup`))?.[1] ?? 0);
+  return (kib * 1_024) / 1e6;
 }
 
 /** /proc/PID/stat after the command's name, which may hold spaces: [state, ppid, ...]. */

@@ -1,0 +1,10 @@
+/** The part of jsmpeg-player that the page uses; the package brings no types. */
+declare module '@cycjimmy/jsmpeg-player' {
+  const JSMpeg: {
+    readonly Player: new (
+      url: string,
+      options: { canvas: HTMLCanvasElement; audio: boolean; videoBufferSize: number },
+    ) => { destroy(): void };
+  };
+  export default JSMpeg;
+}

@@ -1,0 +1,47 @@
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { WebSocket, WebSocketServer } from 'ws';
+import { ffmpegOn } from '../ffmpeg.ts';
+import type { PeerServer, RtspSource } from '../source.ts';
+
+/** MPEG-1 has a short list of frame rates: 12.5 is not of them, so that such a source is sent at 25. */
+const frameRate = 25;
+
+/** The relay of jsmpeg's README (https://github.com/phoboslab/jsmpeg): ffmpeg makes MPEG-TS with MPEG-1 of it, every WebSocket gets its bytes. */
+export async function serveJsmpeg(sources: readonly RtspSource[], warm: boolean): Promise<PeerServer> {
+  const server = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: false });
+  await once(server, 'listening');
+  const viewers = sources.map(() => new Set<WebSocket>());
+  const encoders = new Map<number, ChildProcess>();
+  const pull = (at: number) => {
+    const source = sources[at];
+    if (!source || encoders.has(at)) return;
+    const encoder = ffmpegOn(source, [
+      ...['-f', 'mpegts', '-codec:v', 'mpeg1video', '-b:v', '1000k', '-bf', '0', '-r', String(frameRate)],
+      ...['-muxdelay', '0.001', '-flush_packets', '1', 'pipe:1'],
+    ]);
+    encoders.set(at, encoder);
+    encoder.stdout?.on('data', (chunk: Buffer) => {
+      for (const socket of viewers[at] ?? []) if (socket.readyState === WebSocket.OPEN) socket.send(chunk);
+    });
+  };
+  if (warm) for (const at of sources.keys()) pull(at);
+  server.on('connection', (socket, request) => {
+    const at = Number(request.url?.slice(1));
+    viewers[at]?.add(socket);
+    socket.on('close', () => viewers[at]?.delete(socket));
+    socket.on('error', () => socket.terminate());
+    pull(at);
+  });
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('a server without a port');
+  return {
+    port: address.port,
+    url: (at, port) => `ws://127.0.0.1:${port}/${at}`,
+    close() {
+      for (const encoder of encoders.values()) encoder.kill();
+      for (const client of server.clients) client.terminate();
+      server.close();
+    },
+  };
+}

@@ -1,0 +1,13 @@
+/** The part of jmuxer 2.1 that the page uses; the package brings no types. */
+declare module 'jmuxer' {
+  export default class JMuxer {
+    constructor(options: {
+      node: HTMLVideoElement;
+      mode: 'video';
+      flushingTime: number;
+      fps: number;
+      debug: boolean;
+    });
+    feed(data: { video: Uint8Array; duration: number; isLastVideoFrameComplete: boolean }): void;
+  }
+}

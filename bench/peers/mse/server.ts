@@ -1,0 +1,47 @@
+import { once } from 'node:events';
+import { WebSocket, WebSocketServer } from 'ws';
+import { type PeerServer, pullAccessUnits, type RtspSource } from '../source.ts';
+
+/**
+ * The server that jmuxer's own example has: raw H.264 over a WebSocket, one access unit a message, from a keyframe on.
+ * Pulls a camera while somebody watches; `warm`: from the start.
+ */
+export async function serveMse(sources: readonly RtspSource[], warm: boolean): Promise<PeerServer> {
+  const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
+  await once(server, 'listening');
+  const abort = new AbortController();
+  const viewers = sources.map(() => new Map<WebSocket, { begun: boolean }>());
+  const pulled = new Set<number>();
+  const pull = (at: number) => {
+    const source = sources[at];
+    if (!source || pulled.has(at)) return;
+    pulled.add(at);
+    pullAccessUnits(source, abort.signal, (unit, isKey) => {
+      for (const [socket, viewer] of viewers[at] ?? []) {
+        viewer.begun ||= isKey;
+        if (viewer.begun && socket.readyState === WebSocket.OPEN) socket.send(unit);
+      }
+    }).catch((error: unknown) => {
+      if (!abort.signal.aborted) process.stderr.write(`mse: ${String(error)}\n`);
+    });
+  };
+  if (warm) for (const at of sources.keys()) pull(at);
+  server.on('connection', (socket, request) => {
+    const at = Number(request.url?.slice(1));
+    viewers[at]?.set(socket, { begun: false });
+    socket.on('close', () => viewers[at]?.delete(socket));
+    socket.on('error', () => socket.terminate());
+    pull(at);
+  });
+  const address = server.address();
+  if (typeof address !== 'object' || address === null) throw new Error('a server without a port');
+  return {
+    port: address.port,
+    url: (at, port) => `ws://127.0.0.1:${port}/${at}`,
+    close() {
+      abort.abort();
+      for (const client of server.clients) client.terminate();
+      server.close();
+    },
+  };
+}

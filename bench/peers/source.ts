@@ -1,0 +1,92 @@
+import { systemClock } from '../../core/clock.ts';
+import { openRtsp } from '../../site/ingest/rtsp/session.ts';
+
+/** A camera's stream as a peer's server pulls it. */
+export interface RtspSource {
+  readonly url: string;
+  readonly username: string;
+  readonly password: string;
+  readonly fps: number;
+}
+
+/** The address with name and password in it, as ffmpeg takes it. */
+export function addressOf({ url, username, password }: RtspSource): string {
+  const address = new URL(url);
+  address.username = username;
+  address.password = password;
+  return address.href;
+}
+
+/** What each peer's server gives the bench. */
+export interface PeerServer {
+  readonly port: number;
+  /** Of the camera `at`, on this port or on the one of a line in between. */
+  url(at: number, port: number): string;
+  close(): void;
+}
+
+/** Pulls a camera's H.264 over RTSP (TCP) and gives whole access units as Annex B, as the marker bit ends them (RFC 6184). */
+export async function pullAccessUnits(
+  source: RtspSource,
+  signal: AbortSignal,
+  onUnit: (unit: Buffer, isKey: boolean) => void,
+): Promise<void> {
+  const onBug = (error: unknown) => process.stderr.write(`peer's source: ${String(error)}\n`);
+  const { url, username, password } = source;
+  const opened = await openRtsp({
+    url,
+    credentials: { username, password },
+    clock: systemClock(),
+    signal,
+    onBug,
+  });
+  if (!opened.ok) throw new Error(`${url}: ${opened.fault.code}`);
+  const session = opened.value;
+  signal.addEventListener('abort', () => session.close());
+  const collect = accessUnits(onUnit);
+  for (const nal of parameterSets(session.description.video.sprop)) collect.add(nal);
+  const played = await session.play({ rtp: collect.packet, rtcp: () => {}, end: () => {} });
+  if (!played.ok) throw new Error(`${url}: ${played.fault.code}`);
+}
+
+const parameterSets = (sprop: string | undefined) =>
+  (sprop ?? '').split(',').flatMap((part) => (part === '' ? [] : Buffer.from(part, 'base64')));
+
+const startCode = Buffer.from([0, 0, 0, 1]);
+const nalType = (first: number) => first & 0x1f;
+const [idr, stapA, fuA] = [5, 24, 28];
+
+/** Puts RTP packets together to access units. Over TCP none is lost or out of order. */
+export function accessUnits(onUnit: (unit: Buffer, isKey: boolean) => void) {
+  let parts: Buffer[] = [];
+  let isKey = false;
+  const begin = (header: number) => {
+    parts.push(startCode, Buffer.from([header]));
+    if (nalType(header) === idr) isKey = true;
+  };
+  const add = (nal: Buffer) => {
+    const first = nal[0];
+    if (first === undefined) return;
+    begin(first);
+    parts.push(Buffer.from(nal.subarray(1)));
+  };
+  return {
+    add,
+    packet(packet: Buffer) {
+      const payload = packet.subarray(12 + ((packet[0] ?? 0) & 15) * 4);
+      const [indicator = 0, fuHeader = 0] = payload;
+      const type = nalType(indicator);
+      if (type === fuA) {
+        if (fuHeader & 0x80) begin((indicator & 0xe0) | nalType(fuHeader));
+        parts.push(Buffer.from(payload.subarray(2)));
+      } else if (type === stapA) {
+        for (let at = 1; at + 2 <= payload.length; at += 2 + payload.readUInt16BE(at))
+          add(payload.subarray(at + 2, at + 2 + payload.readUInt16BE(at)));
+      } else add(payload);
+      if (((packet[1] ?? 0) & 0x80) === 0) return;
+      onUnit(Buffer.concat(parts), isKey);
+      parts = [];
+      isKey = false;
+    },
+  };
+}

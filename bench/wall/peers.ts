@@ -1,0 +1,101 @@
+import { join, resolve } from 'node:path';
+import { build } from 'vite';
+import type { BareOptions } from '../peers/bare/page.ts';
+import { serveHls } from '../peers/hls/server.ts';
+import { serveJsmpeg } from '../peers/jsmpeg/server.ts';
+import { serveMse } from '../peers/mse/server.ts';
+import type { StreamedOptions } from '../peers/peer.ts';
+import type { PeerServer, RtspSource } from '../peers/source.ts';
+import { ticketFor } from './desk.ts';
+import { launchElectron, pictureIn, type Rect, type Side, until } from './side.ts';
+import type { Site } from './stage.ts';
+
+/** `bare` watches over the site's SFU as ours does; the others have servers of their own. */
+export const streamedPeers = ['mse', 'hls', 'jsmpeg'] as const;
+export type StreamedPeer = (typeof streamedPeers)[number];
+export const peerNames = ['bare', ...streamedPeers] as const;
+export type PeerName = (typeof peerNames)[number];
+
+/** Bundles these peers' pages once for all rounds. */
+export async function buildPeers(
+  folder: string,
+  names: readonly PeerName[],
+): Promise<ReadonlyMap<PeerName, string>> {
+  const pages = new Map<PeerName, string>();
+  for (const name of names) {
+    const outDir = join(folder, name);
+    await build({
+      configFile: false,
+      root: resolve('bench/peers', name),
+      base: './',
+      logLevel: 'error',
+      build: { outDir, emptyOutDir: true, modulePreload: false, chunkSizeWarningLimit: 2_000 },
+    });
+    pages.set(name, join(outDir, 'index.html'));
+  }
+  return pages;
+}
+
+const servers: Readonly<
+  Record<StreamedPeer, (sources: readonly RtspSource[], warm: boolean) => Promise<PeerServer>>
+> = { mse: serveMse, hls: serveHls, jsmpeg: serveJsmpeg };
+
+export const servePeer = (name: StreamedPeer, sources: readonly RtspSource[], warm: boolean) =>
+  servers[name](sources, warm);
+
+/** A peer's page in the same Electron binary, at the same size, ready to be told to show what `setting` says. */
+async function openPage(
+  display: string,
+  page: string,
+  rects: readonly Rect[],
+  setting: Omit<BareOptions, 'rects'> | Omit<StreamedOptions, 'rects'>,
+  onClose: () => void,
+): Promise<Side> {
+  const window = await launchElectron(display, [resolve('bench/peers/main.cjs'), `--page=${page}`]);
+  const close = async () => {
+    onClose();
+    await window.close();
+  };
+  const given = { ...setting, rects: rects.map(pictureIn) };
+  try {
+    await until('the page', () => window.page.evaluate(() => globalThis.peer !== undefined));
+    await window.page.evaluate((options) => globalThis.peer?.prepare(options), given);
+    const show = () => window.page.evaluate((options) => void globalThis.peer?.show(options), given);
+    return { ...window, rects, show, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+export interface PeerPlace {
+  readonly display: string;
+  readonly page: string;
+  readonly rects: readonly Rect[];
+}
+
+/** The bare page, on a site over an address that may lead through a line. */
+export async function openBare(
+  { display, page, rects }: PeerPlace,
+  options: {
+    readonly site: Site;
+    readonly siteUrl: string;
+    readonly cameras: readonly string[];
+    readonly stream: 'main' | 'sub';
+  },
+): Promise<Side> {
+  const { ticket, close } = await ticketFor(options.site.url, options.site.credentials);
+  const { cameras, stream, siteUrl } = options;
+  return openPage(display, page, rects, { url: `${siteUrl}/media`, ticket, stream, cameras }, close);
+}
+
+/** A peer on its own server, reached at `port`. */
+export function openStreamed(
+  { display, page, rects }: PeerPlace,
+  server: PeerServer,
+  port: number,
+  sources: readonly RtspSource[],
+): Promise<Side> {
+  const tiles = sources.map(({ fps }, at) => ({ url: server.url(at, port), fps }));
+  return openPage(display, page, rects, { tiles }, () => {});
+}

@@ -1,0 +1,53 @@
+import { systemClock } from '../../core/clock.ts';
+import { connect } from '../../core/contract/client.ts';
+import { mediaCalls, mediaTopics } from '../../core/contract/site.ts';
+import { protocolVersion } from '../../core/contract/wire.ts';
+import { CameraId } from '../../core/domain/ids.ts';
+import { given, openPort, ticketFor } from './desk.ts';
+import { until } from './side.ts';
+import type { Site } from './stage.ts';
+
+/**
+ * Somebody else at the same site who watches these cameras, as in a control room: the site pulls them, and holds a still
+ * of each. Receives nothing: its streams stay paused. Resolves, with what ends it, once every camera is live at the site.
+ */
+export async function keepWarm(
+  site: Site,
+  cameras: readonly string[],
+  stream: 'main' | 'sub',
+): Promise<() => void> {
+  const { ticket, close } = await ticketFor(site.url, site.credentials, 'desk-00000000000000ca');
+  const client = connect(await openPort(`${site.url}/media`, 'file://'), {
+    calls: mediaCalls,
+    topics: mediaTopics,
+    clock: systemClock(),
+  });
+  const end = () => {
+    client.close();
+    close();
+  };
+  try {
+    const { routerRtpCapabilities } = given(
+      await client.call('media.join', { protocol: protocolVersion, ticket }),
+    );
+    given(await client.call('media.capabilities', { rtpCapabilities: routerRtpCapabilities }));
+    const live = new Set<string>();
+    client.subscribe('source', {
+      onMessage: ({ camera, status }) => void (status.state === 'live' && live.add(camera)),
+    });
+    const { id: transport } = given(await client.call('media.transport', {}));
+    const items = cameras.map((camera, at) => ({
+      key: String(at),
+      transport,
+      camera: CameraId.parse(camera),
+      stream,
+    }));
+    for (let from = 0; from < items.length; from += 64)
+      given(await client.call('media.watch', { items: items.slice(from, from + 64) }));
+    await until('cameras live at the site', () => live.size === cameras.length);
+    return end;
+  } catch (error) {
+    end();
+    throw error;
+  }
+}

@@ -1,0 +1,44 @@
+import { type Arrangement, perform } from './bench.ts';
+import type { Case } from './cases.ts';
+import { allLive, figuresOf, liveSince } from './figures.ts';
+import type { LineKind } from './line.ts';
+import { cpuSeconds, memoryMb, windowProcesses } from './processes.ts';
+import { pause } from './side.ts';
+import { readTrace, traceLength } from './trace.ts';
+
+const settleMs = 2_000;
+/** Segments of HTTP take some seconds to begin, sixteen encoders as many on a small machine. */
+export const liveWithinMs = 60_000;
+
+/** A wall is opened and looked at for a while: latency, frame rate, frozen time, CPU, memory. */
+export function watching(name: string, tiles: number, line?: LineKind): Case {
+  return {
+    name,
+    cameras: tiles,
+    measure(bench, sideName, round) {
+      const arrangement: Arrangement = { tiles, round, ...(line ? { line } : {}) };
+      const measureMs = bench.quick ? 4_000 : line && line.loss > 0 ? 20_000 : 8_000;
+      return perform(bench, sideName, arrangement, async ({ side, watch, codes, shown }) => {
+        const traceFrom = traceLength(bench.stage.traceFile);
+        const began = process.hrtime.bigint();
+        await side.show();
+        await watch.until((sightings) => allLive(sightings, codes), liveWithinMs);
+        const live = liveSince(watch.sightings, codes) ?? began;
+        await pause(settleMs);
+        const pids = windowProcesses(side.electronPid);
+        const [fromNs, cpuFrom] = [process.hrtime.bigint(), cpuSeconds(pids)];
+        await pause(measureMs);
+        const [toNs, cpuTo] = [process.hrtime.bigint(), cpuSeconds(pids)];
+        const memory = memoryMb(pids);
+        const trace = readTrace(bench.stage.traceFile, traceFrom);
+        const seconds = Number(toNs - fromNs) / 1e9;
+        return {
+          ...figuresOf(watch.sightings, shown, trace, fromNs, toNs),
+          firstPictureAll: Number(live - began) / 1e6,
+          cpuPerTile: (100 * (cpuTo - cpuFrom)) / seconds / tiles,
+          memoryPerTile: memory / tiles,
+        };
+      });
+    },
+  };
+}
