@@ -152,6 +152,8 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
   for (const event of ['minimize', 'restore', 'hide', 'show'] as const) window.on(event as 'show', tellShown);
 
   window.once('ready-to-show', () => window.show());
+  // Its own name in the system's list of windows, not the page's, which is the same for all.
+  window.on('page-title-updated', (event) => event.preventDefault());
 
   // Also when the page is loaded again by itself: it will need another desk port.
   contents.on('did-start-navigation', ({ url, isMainFrame, isSameDocument }) => {
