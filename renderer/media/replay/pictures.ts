@@ -1,0 +1,198 @@
+import type { StreamRole } from '../../../core/domain/camera.ts';
+import { codecOf } from './annexb.ts';
+import type { EncodedPicture } from './messages.ts';
+import type { PastPicture, Timeline } from './timeline.ts';
+
+/** Decoded pictures held: 180 of 640x360, 20 of 1080p. Steps back come from here. */
+const cacheBytes = 64 * 1_024 * 1_024;
+/** Fewer than the decoder's own delay would never show anything. */
+const leastCached = 8;
+/** Read from the worker and given to the decoder at once. */
+const batch = 12;
+
+/** Decoded pictures of one camera's past, with one decoder. */
+export interface Pictures {
+  get(picture: PastPicture): VideoFrame | undefined;
+  /**
+   * Decodes until this picture is there, and `ahead` more behind it. What was asked for before counts no more, except that
+   * its pictures may be there already. `isLast`: nothing more will be asked for soon.
+   */
+  want(timeline: Timeline, target: PastPicture, ahead: number, isLast: boolean): void;
+  /** The decoder and every picture are given back. */
+  close(): void;
+}
+
+export function createPictures(options: {
+  readonly fetch: (stream: StreamRole, from: number, to: number) => Promise<readonly EncodedPicture[]>;
+  /** A picture has come. */
+  readonly onPicture: () => void;
+  /** This machine cannot decode what was asked for. */
+  readonly onFault: (error: unknown) => void;
+}): Pictures {
+  const cache = new Map<string, VideoFrame>();
+  const keyOf = (stream: StreamRole, seq: number) => `${stream}${seq}`;
+  let cached = 0;
+  let decoder: VideoDecoder | undefined;
+  /** The last picture that the decoder was given; undefined where it needs a keyframe. */
+  let fed: { readonly stream: StreamRole; readonly seq: number } | undefined;
+  const pending = new Set<number>();
+  let goal: { timeline: Timeline; target: PastPicture; ahead: number; isLast: boolean } | undefined;
+  let isWorking = false;
+  let isClosed = false;
+
+  const size = (frame: VideoFrame) => frame.codedWidth * frame.codedHeight * 1.5;
+
+  function keep(key: string, frame: VideoFrame): void {
+    drop(key);
+    cache.set(key, frame);
+    cached += size(frame);
+    for (const oldest of cache.keys()) {
+      if (cached <= cacheBytes || cache.size <= leastCached) return;
+      drop(oldest);
+    }
+  }
+
+  function drop(key: string): void {
+    const frame = cache.get(key);
+    if (!frame) return;
+    cached -= size(frame);
+    frame.close();
+    cache.delete(key);
+  }
+
+  function open(stream: StreamRole): VideoDecoder {
+    const opened = new VideoDecoder({
+      output(frame) {
+        pending.delete(frame.timestamp);
+        if (isClosed || decoder !== opened) return frame.close();
+        keep(keyOf(stream, frame.timestamp), frame);
+        options.onPicture();
+      },
+      error(error) {
+        if (decoder !== opened) return;
+        stop();
+        goal = undefined;
+        options.onFault(error);
+      },
+    });
+    return opened;
+  }
+
+  function stop(): void {
+    if (decoder && decoder.state !== 'closed') decoder.close();
+    decoder = undefined;
+    fed = undefined;
+    pending.clear();
+  }
+
+  /** What the decoder must be given next for the goal; nothing if that is there or on its way. */
+  function nextOf({ timeline, target, ahead }: NonNullable<typeof goal>): readonly PastPicture[] {
+    const all = timeline.streams[target.stream];
+    const at = all.findIndex(({ seq }) => seq === target.seq);
+    const end = Math.min(at + ahead, all.length - 1);
+    let key = at;
+    while (key >= 0 && !all[key]?.isKey) key -= 1;
+    if (key < 0) return [];
+    const last = fed?.stream === target.stream ? all.findIndex(({ seq }) => seq === fed?.seq) : -1;
+    const isThere = cache.has(keyOf(target.stream, target.seq));
+    const comes = last >= at && pending.has(target.seq);
+    // Those in between are not skipped: a keyframe further on is a shorter way.
+    const canGoOn = last >= key - 1 && last >= 0 && (isThere || comes || last < at);
+    const first = canGoOn ? last + 1 : key;
+    if (isThere && (ahead === 0 || first > end || (!canGoOn && isAround(all, at, end)))) return [];
+    return all.slice(first, Math.min(end, first + batch - 1) + 1);
+  }
+
+  const isAround = (all: readonly PastPicture[], from: number, to: number) =>
+    all.slice(from, to + 1).every(({ stream, seq }) => cache.has(keyOf(stream, seq)));
+
+  /** Gives the decoder these pictures. False if they are gone. */
+  async function feed(next: readonly PastPicture[]): Promise<boolean> {
+    const [first, last] = [next[0], next.at(-1)];
+    if (!first || !last) return false;
+    const encoded = await options.fetch(first.stream, first.seq, last.seq);
+    // Gone in the meantime: the timeline is about to say so.
+    if (isClosed || encoded[0]?.seq !== first.seq) return false;
+    const follows = fed?.stream === first.stream && decoder !== undefined;
+    if (!follows || (first.isKey && fed !== undefined && first.seq !== fed.seq + 1)) {
+      if (!first.isKey) return false;
+      stop();
+      const codec = codecOf(encoded[0].bytes);
+      if (!codec) throw new Error('a keyframe without parameters');
+      decoder = open(first.stream);
+      // No `description`: the bytes are Annex B (WebCodecs AVC registration). Hardware decoders are few, and the wall has them.
+      decoder.configure({ codec, hardwareAcceleration: 'prefer-software', optimizeForLatency: true });
+    }
+    for (const { seq, isKey, bytes } of encoded) {
+      pending.add(seq);
+      decoder?.decode(new EncodedVideoChunk({ type: isKey ? 'key' : 'delta', timestamp: seq, data: bytes }));
+      fed = { stream: first.stream, seq };
+    }
+    await drained();
+    return true;
+  }
+
+  /** Waits until the decoder has taken what it was given. */
+  function drained(): Promise<void> {
+    const waiting = decoder;
+    return new Promise((resolve) => {
+      const check = () => {
+        if (decoder === waiting && waiting && waiting.decodeQueueSize > 0) return;
+        waiting?.removeEventListener('dequeue', check);
+        resolve();
+      };
+      waiting?.addEventListener('dequeue', check);
+      check();
+    });
+  }
+
+  /** A decoder may keep the last pictures back until it hears that none follow. After that it needs a keyframe. */
+  async function settle(target: PastPicture): Promise<void> {
+    if (!decoder || !pending.has(target.seq)) return;
+    await nextTask();
+    if (!decoder || !pending.has(target.seq)) return;
+    fed = undefined;
+    await decoder.flush();
+  }
+
+  async function work(): Promise<void> {
+    if (isWorking) return;
+    isWorking = true;
+    try {
+      while (goal && !isClosed) {
+        const current = goal;
+        const next = nextOf(current);
+        if (next.length > 0 && (await feed(next))) continue;
+        if (goal === current) {
+          if (current.isLast) await settle(current.target);
+          if (goal === current) goal = undefined;
+        }
+      }
+    } catch (error) {
+      stop();
+      goal = undefined;
+      if (!isClosed) options.onFault(error);
+    } finally {
+      isWorking = false;
+    }
+    if (goal) void work(); // it ends with the goal
+  }
+
+  return {
+    get: ({ stream, seq }) => cache.get(keyOf(stream, seq)),
+    want(timeline, target, ahead, isLast) {
+      if (isClosed) return;
+      goal = { timeline, target, ahead, isLast };
+      void work(); // its failures are told to onFault
+    },
+    close() {
+      isClosed = true;
+      goal = undefined;
+      stop();
+      for (const key of [...cache.keys()]) drop(key);
+    },
+  };
+}
+
+/** Pictures that the decoder has ready are handed out first. */
+const nextTask = () => new Promise<void>((resolve) => setTimeout(resolve));
