@@ -16,7 +16,7 @@ export const TileReport = z.object({
   camera: CameraId,
   number: z.int(),
   stream: z.enum(['main', 'sub']),
-  state: z.enum(['waiting', 'still', 'live', 'stale', 'lost', 'refused', 'paused']),
+  state: z.enum(['waiting', 'still', 'live', 'frozen', 'late', 'stale', 'lost', 'refused', 'paused']),
   width: z.int(),
   height: z.int(),
   framesDecoded: z.int(),

@@ -10,12 +10,14 @@ import { createLink } from './link.ts';
 import type { MaskSource } from './mask.ts';
 import { tellPauses } from './pauses.ts';
 import { planWall, type ViewKey, viewsWanted, type WantedTile } from './plan.ts';
+import { createProofs } from './proof.ts';
 import { renewalAt, renewalFacts } from './renewal.ts';
 import { meaningOf, snapshotOf, type TileSnapshot } from './snapshot.ts';
 import { drawKeyframe, type Keyframe } from './still.ts';
 import { createTestCodeReader } from './testcodeReader.ts';
 import { createView, heldView, placeViews, putMasks, putStill, type View } from './view.ts';
 
+export { stopKind } from './cause.ts';
 export type { TileState } from './liveness.ts';
 export type { MaskSource } from './mask.ts';
 export type { WantedTile } from './plan.ts';
@@ -62,6 +64,7 @@ export function createMedia(options: {
   let onTiles: ReadonlyMap<number, View> = new Map();
   const hearers = createHearers(meaning);
   const { tell, tellLink } = hearers;
+  const proofs = createProofs();
   let wanted: ReadonlyMap<ViewKey, WantedTile> = new Map();
   let isSeen = true;
   let epoch = 1;
@@ -172,6 +175,7 @@ export function createMedia(options: {
     let renewed = false;
     for (const view of views.values()) {
       feeds.sample(view, now);
+      proofs.look(view, link.fault, now);
       const due = renewalAt(renewalFacts(view), now);
       if (due.isLive) view.renewals = 0;
       if (due.now) {

@@ -1,7 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { SourceStatus } from '../../core/domain/source.ts';
-import { type Evidence, lastFrameAfter, liveForMs, lostAfterMs, staleAfterMs, verdict } from './liveness.ts';
+import {
+  type Evidence,
+  lastFrameAfter,
+  lateAfterMs,
+  lostAfterMs,
+  marksFor,
+  staleAfterMs,
+  verdict,
+} from './liveness.ts';
 
 const source = (state: SourceStatus['state'], fps = 25): SourceStatus => ({
   state,
@@ -16,32 +24,64 @@ describe('how a tile stands', () => {
     expect(verdict({ since: 0, lastFrameAt: 5_000, source: source('lost') }, 5_400).state).toBe('live');
   });
 
-  it('is stale a second after the last picture, and lost ten seconds after', () => {
+  it('is late a second after the last picture, stale three after, and lost ten after', () => {
     const evidence = { since: 0, lastFrameAt: 5_000, source: source('live') };
     expect(verdict(evidence, 5_999).state).toBe('live');
-    expect(verdict(evidence, 6_000)).toMatchObject({ state: 'stale', ageMs: 1_000 });
+    expect(verdict(evidence, 6_000)).toMatchObject({ state: 'late', ageMs: 1_000 });
+    expect(verdict(evidence, 7_999).state).toBe('late');
+    expect(verdict(evidence, 8_000)).toMatchObject({ state: 'stale', ageMs: 3_000 });
+    expect(verdict(evidence, 14_999).state).toBe('stale');
     expect(verdict(evidence, 15_000)).toMatchObject({ state: 'lost', ageMs: 10_000 });
   });
 
-  it('gives a slow camera three of its own frames', () => {
-    const evidence = { since: 0, lastFrameAt: 0, source: source('live', 1) };
-    expect(verdict(evidence, 2_900).state).toBe('live');
-    expect(verdict(evidence, 3_000).state).toBe('stale');
+  it('gives a slow camera three of its own frames before each mark', () => {
+    const slow = (fps: number, now: number) =>
+      verdict({ since: 0, lastFrameAt: 0, source: source('live', fps) }, now).state;
+    expect(slow(2, 1_499)).toBe('live');
+    expect(slow(2, 1_500)).toBe('late');
+    expect(slow(1, 2_900)).toBe('live');
+    expect(slow(1, 3_000)).toBe('stale');
+    expect(slow(0.25, 11_999)).toBe('live');
+    expect(slow(0.25, 12_000)).toBe('lost');
   });
 
-  it('is stale within 2 s for whatever source claims 1.5 fps or more, and never live for longer than lost', () => {
+  it('marks within 2 s whatever source claims 1.5 fps or more, within 30 s any, in order, none before three frames', () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 240, noNaN: true }), (fps) => {
-        expect(liveForMs(fps)).toBeLessThanOrEqual(fps >= 1.5 ? 2_000 : lostAfterMs);
-        expect(liveForMs(fps)).toBeGreaterThanOrEqual(staleAfterMs);
+        const { lateMs, staleMs, lostMs } = marksFor(fps);
+        expect(lateMs).toBeLessThanOrEqual(fps >= 1.5 ? 2_000 : 30_000);
+        expect(lateMs).toBeGreaterThanOrEqual(fps > 0.1 ? Math.max(lateAfterMs, 2_999.9 / fps) : lateAfterMs);
+        expect(staleMs).toBeGreaterThanOrEqual(Math.max(lateMs, staleAfterMs));
+        expect(lostMs).toBeGreaterThanOrEqual(Math.max(staleMs, lostAfterMs));
       }),
     );
+  });
+
+  it('is frozen while pictures come that are all the same, as old as the first of them', () => {
+    const evidence = { since: 0, lastFrameAt: 20_000, sameSince: 12_000, source: source('live') };
+    expect(verdict(evidence, 20_100)).toEqual({
+      state: 'frozen',
+      ageMs: 8_100,
+      cause: { code: 'source.repeating', params: {} },
+    });
+    expect(verdict(evidence, 21_000).state).toBe('late');
+    expect(verdict({ ...evidence, unseen: true }, 20_100).state).toBe('paused');
+  });
+
+  it('says what its own counters tell where the site knows nothing, and before what is wrong with the link', () => {
+    const stopped = { code: 'media.packetsLost', params: {} } as const;
+    const link = { code: 'call.closed', params: {} } as const;
+    const evidence = { since: 0, lastFrameAt: 0, source: source('live'), stopped, link };
+    expect(verdict(evidence, 1_000).cause).toEqual(stopped);
+    expect(verdict({ ...evidence, source: source('lost') }, 1_000).cause?.code).toBe('source.unreachable');
+    expect(verdict({ ...evidence, stopped: undefined }, 1_000).cause).toEqual(link);
   });
 
   it('counts how late the pictures come, and calls a moving backlog old, not lost', () => {
     const late = (lagMs: number) =>
       verdict({ since: 0, lastFrameAt: 0, source: { ...source('live'), lagMs } }, 40);
     expect(late(300)).toMatchObject({ state: 'live', ageMs: 340 });
+    expect(late(1_500)).toMatchObject({ state: 'late', cause: { code: 'source.lagging' } });
     expect(late(5_000)).toMatchObject({ state: 'stale', ageMs: 5_040 });
     expect(late(20_000).state).toBe('stale');
   });
@@ -107,13 +147,23 @@ describe('how a tile stands', () => {
     fc.assert(
       fc.property(evidence, time, (e, now) => {
         const { state, ageMs } = verdict(e, now);
-        return state !== 'live' || (e.lastFrameAt !== undefined && ageMs < staleAfterMs);
+        return state !== 'live' || (e.lastFrameAt !== undefined && ageMs < lateAfterMs);
       }),
     );
   });
 
-  it('takes a frame counter that moved, and no other, as a new picture', () => {
-    expect(lastFrameAfter({ frames: 10, lastFrameAt: 100 }, 10, 350).lastFrameAt).toBe(100);
-    expect(lastFrameAfter({ frames: 10, lastFrameAt: 100 }, 11, 350).lastFrameAt).toBe(350);
+  it('takes a picture that was drawn, not one that was only decoded, as a new one', () => {
+    const before = { frames: 10, mediaTime: 0.8, lastFrameAt: 100 };
+    expect(lastFrameAfter(before, { frames: 10, mediaTime: 0.8 }, 350).lastFrameAt).toBe(100);
+    const decoded = lastFrameAfter(before, { frames: 40, mediaTime: 0.8 }, 350);
+    expect(decoded.lastFrameAt).toBe(100);
+    expect(lastFrameAfter(decoded, { frames: 40, mediaTime: 3.2 }, 600).lastFrameAt).toBe(600);
+    expect(lastFrameAfter(before, { frames: 11, mediaTime: 0.88 }, 350).lastFrameAt).toBe(350);
+  });
+
+  it('counts what was decoded where nothing can be drawn: on no page yet', () => {
+    const before = { frames: 10, mediaTime: undefined, lastFrameAt: 100 };
+    expect(lastFrameAfter(before, { frames: 10, mediaTime: undefined }, 350).lastFrameAt).toBe(100);
+    expect(lastFrameAfter(before, { frames: 11, mediaTime: undefined }, 350).lastFrameAt).toBe(350);
   });
 });

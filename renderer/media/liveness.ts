@@ -1,27 +1,52 @@
 import type { SourceStatus } from '../../core/domain/source.ts';
 import type { Fault } from '../../core/faults.ts';
 
-/** A tile that has shown no new picture for this long says so. */
-export const staleAfterMs = 1_000;
+/** A tile whose picture is older than this carries a badge that says so. */
+export const lateAfterMs = 1_000;
+/** Older than this it is grey, with the time of the picture in large figures. */
+export const staleAfterMs = 3_000;
+/** Older than this the camera counts as disconnected. */
+export const lostAfterMs = 10_000;
+/** A slow camera gets no mark before it has missed this many of its own frames. */
+export const marksAfterFrames = 3;
+/** A source that claims fewer frames than one in this time is taken at this: a wrong figure must not keep a mark away for long. */
+export const longestFrameMs = 10_000;
 /** Pictures that were asked for again may take this long to come: until then nothing is wrong. */
 export const resumeWithinMs = 2_000;
-/** A slow camera is not stale before it has missed this many of its own frames. */
-export const staleAfterFrames = 3;
-/** Without a new picture for this long a camera counts as lost. */
-export const lostAfterMs = 10_000;
 
-/** How old a picture may be and still be live, for a source of `fps` (0: not known): 2 s at most from 1.5 fps on. */
-export function liveForMs(fps: number): number {
-  const framesMs = fps > 0 ? (staleAfterFrames * 1_000) / fps : 0;
-  return Math.min(lostAfterMs, Math.max(staleAfterMs, framesMs));
+/** From which age of the last picture a tile is late, stale and lost, ms. */
+export interface Marks {
+  readonly lateMs: number;
+  readonly staleMs: number;
+  readonly lostMs: number;
+}
+
+/** For a source of `fps` (0: not known): each at least three of its frame intervals. */
+export function marksFor(fps: number): Marks {
+  const framesMs = fps > 0 ? marksAfterFrames * Math.min(longestFrameMs, 1_000 / fps) : 0;
+  return {
+    lateMs: Math.max(lateAfterMs, framesMs),
+    staleMs: Math.max(staleAfterMs, framesMs),
+    lostMs: Math.max(lostAfterMs, framesMs),
+  };
 }
 
 /**
  * waiting: nothing to show yet. still: the camera's last keyframe, marked with its age. live: pictures arrive.
- * stale: the picture shown is old. lost: no picture for long, or the site has lost the camera. refused: will not come
- * until somebody changes something. paused: not sent, because we asked for it not to be: nobody can see the tile.
+ * frozen: they arrive, and all are the same to the bit. late, stale: the picture shown is old, and older. lost: no picture
+ * for long, or the site has lost the camera. refused: will not come until somebody changes something. paused: not sent,
+ * because we asked for it not to be: nobody can see the tile.
  */
-export type TileState = 'waiting' | 'still' | 'live' | 'stale' | 'lost' | 'refused' | 'paused';
+export type TileState =
+  | 'waiting'
+  | 'still'
+  | 'live'
+  | 'frozen'
+  | 'late'
+  | 'stale'
+  | 'lost'
+  | 'refused'
+  | 'paused';
 
 /** What is known of a tile's pictures. Times in ms of one monotonic clock. */
 export interface Evidence {
@@ -33,6 +58,8 @@ export interface Evidence {
   readonly seenAt?: number | undefined;
   /** When the last new picture was presented. */
   readonly lastFrameAt?: number | undefined;
+  /** Where all pictures have been the same for long: when the first of them was seen (frozen.ts). */
+  readonly sameSince?: number | undefined;
   /** When the picture of the still was taken. */
   readonly stillTakenAt?: number | undefined;
   readonly source?: SourceStatus | undefined;
@@ -40,39 +67,54 @@ export interface Evidence {
   readonly refusal?: { readonly fault: Fault; readonly final: boolean } | undefined;
   /** What is wrong between this window and the site. */
   readonly link?: Fault | undefined;
+  /** Why pictures stopped, as this window's own counters tell (cause.ts). */
+  readonly stopped?: Fault | undefined;
 }
 
 export interface Verdict {
   readonly state: TileState;
-  /** Age of the picture shown, ms; -1 where none is shown. */
+  /** Age of the picture shown, ms; -1 where none is shown. Of a frozen one since it was first seen. */
   readonly ageMs: number;
   readonly cause: Fault | undefined;
 }
 
+const repeating: Fault = { code: 'source.repeating', params: {} };
+const lagging: Fault = { code: 'source.lagging', params: {} };
+
 /** How a tile stands. A fresh picture outranks all that is said about it. */
 export function verdict(evidence: Evidence, now: number): Verdict {
   const { source, refusal, link } = evidence;
-  const cause = refusal?.fault ?? source?.cause ?? link;
+  const cause = refusal?.fault ?? source?.cause ?? evidence.stopped ?? link;
   const isRefused = refusal?.final === true || source?.state === 'refused';
   const isSourceLost = source?.state === 'lost';
   const isPaused = evidence.unseen === true && !isRefused && !isSourceLost;
   const { seenAt = evidence.since } = evidence;
+  const marks = marksFor(source?.fps ?? 0);
 
   if (evidence.lastFrameAt !== undefined) {
     const quietMs = Math.max(0, now - evidence.lastFrameAt);
     // A picture that came just now may have been taken long ago.
-    const ageMs = quietMs + (source?.lagMs ?? 0);
+    const lagMs = source?.lagMs ?? 0;
+    const ageMs = quietMs + lagMs;
     if (isPaused) return { state: 'paused', ageMs, cause: undefined };
-    const liveFor = liveForMs(source?.fps ?? 0);
-    if (ageMs < liveFor) return { state: 'live', ageMs, cause: undefined };
+    if (ageMs < marks.lateMs) {
+      if (evidence.sameSince === undefined) return { state: 'live', ageMs, cause: undefined };
+      const sameMs = Math.max(ageMs, now - evidence.sameSince + lagMs);
+      return { state: 'frozen', ageMs: sameMs, cause: repeating };
+    }
     if (isRefused) return { state: 'refused', ageMs, cause };
     // A picture is due from when it was asked for again, not from the last one before the pause.
     const isResuming = evidence.lastFrameAt < seenAt;
     const dueMs = isResuming ? Math.max(0, now - seenAt) : quietMs;
-    if (isSourceLost || dueMs >= lostAfterMs) return { state: 'lost', ageMs, cause };
-    if (isResuming && dueMs < Math.max(resumeWithinMs, liveFor))
+    if (isSourceLost || dueMs >= marks.lostMs) return { state: 'lost', ageMs, cause };
+    if (isResuming && dueMs < Math.max(resumeWithinMs, marks.lateMs))
       return { state: 'still', ageMs, cause: undefined };
-    return { state: 'stale', ageMs, cause };
+    const isLagging = quietMs < marks.lateMs;
+    return {
+      state: ageMs < marks.staleMs ? 'late' : 'stale',
+      ageMs,
+      cause: cause ?? (isLagging ? lagging : undefined),
+    };
   }
 
   const ageMs = evidence.stillTakenAt === undefined ? -1 : Math.max(0, now - evidence.stillTakenAt);
@@ -83,11 +125,24 @@ export function verdict(evidence: Evidence, now: number): Verdict {
   return { state: ageMs < 0 ? 'waiting' : 'still', ageMs, cause };
 }
 
-/** Folds one sample of a video's frame counter in: the time of the last new picture. */
-export function lastFrameAfter(
-  before: { readonly frames: number; readonly lastFrameAt: number | undefined },
-  frames: number,
+/** What tells that a video shows another picture than before. */
+export interface Presented {
+  /** Pictures decoded and handed to the video so far. */
+  readonly frames: number;
+  /** The video's time; undefined while it stands on no page, where nothing is drawn. */
+  readonly mediaTime: number | undefined;
+}
+
+/**
+ * Folds one sample of a video in: when its last new picture was presented. Chromium counts in `totalVideoFrames` what was
+ * decoded, and goes on while nothing is drawn (measured in Chromium 130 with its GPU process stopped). `currentTime` stands
+ * still then: for a live stream it is the time of the picture that was drawn last.
+ */
+export function lastFrameAfter<T extends Presented & { readonly lastFrameAt: number | undefined }>(
+  before: T,
+  { frames, mediaTime }: Presented,
   now: number,
-): { readonly frames: number; readonly lastFrameAt: number | undefined } {
-  return frames > before.frames ? { frames, lastFrameAt: now } : { frames, lastFrameAt: before.lastFrameAt };
+): Presented & { readonly lastFrameAt: number | undefined } {
+  const isNew = mediaTime === undefined ? frames > before.frames : mediaTime !== before.mediaTime;
+  return { frames, mediaTime, lastFrameAt: isNew && frames > 0 ? now : before.lastFrameAt };
 }

@@ -29,7 +29,7 @@ describe('asking for a stream anew', () => {
 describe('a stream that was paused and is sent again', () => {
   const feed = {
     stream: 'sub' as const,
-    received: { id: 'c1', track: {} as MediaStreamTrack, close() {} },
+    received: { id: 'c1', track: {} as MediaStreamTrack, stats: async () => new Map(), close() {} },
     session: { over: false },
     paused: false,
     lastFrameAt: 1_000,

@@ -1,5 +1,5 @@
 import { backOff } from '../../core/retry.ts';
-import { staleAfterMs } from './liveness.ts';
+import { lateAfterMs } from './liveness.ts';
 import type { Feed, View } from './view.ts';
 
 /** A tile whose pictures stopped while the site says that its source is live is asked for anew after this, ms. */
@@ -47,6 +47,6 @@ export function renewalAt(
   if (facts.renewAt !== undefined) return { now: now >= facts.renewAt, isLive: false };
   if (facts.quietSince === undefined) return { now: false, isLive: false };
   const quietMs = now - facts.quietSince;
-  if (quietMs < staleAfterMs) return { now: false, isLive: true };
+  if (quietMs < lateAfterMs) return { now: false, isLive: true };
   return { now: facts.sourceIsLive && quietMs >= quietLimit(facts.renewals + 1), isLive: false };
 }

@@ -3,6 +3,7 @@ import type { CameraId } from '../../core/domain/ids.ts';
 import type { PrivacyMask } from '../../core/domain/mask.ts';
 import type { SourceStatus } from '../../core/domain/source.ts';
 import type { Fault } from '../../core/faults.ts';
+import { createFrozenEye, type FrozenEye } from './frozenEye.ts';
 import { lastFrameAfter, type Verdict, verdict } from './liveness.ts';
 import { createMaskCover, type MaskCover } from './mask.ts';
 import type { HeldView, ViewKey, WantedTile } from './plan.ts';
@@ -22,8 +23,12 @@ export interface Feed {
   paused: boolean;
   /** When the site was last asked to send it: pictures are due from then on. */
   resumedAt: number;
+  /** Pictures decoded. */
   frames: number;
+  mediaTime: number | undefined;
+  /** When the last new picture was presented. */
   lastFrameAt: number | undefined;
+  readonly eye: FrozenEye;
   dropped: boolean;
 }
 
@@ -59,6 +64,8 @@ export interface View {
   shown: Feed | undefined;
   coming: Feed | undefined;
   refused: Refused | undefined;
+  /** Why its pictures stopped, as far as this window can tell (proof.ts). */
+  stopped: Fault | undefined;
   stillTakenAt: number | undefined;
   readonly sources: Map<StreamRole, SourceStatus>;
   /** How often it was asked for anew by itself since the last live picture, and when next. */
@@ -106,6 +113,7 @@ export function createView(
     shown: undefined,
     coming: undefined,
     refused: undefined,
+    stopped: undefined,
     stillTakenAt: undefined,
     sources: new Map(),
     renewals: 0,
@@ -127,7 +135,9 @@ export function createFeed(parts: Pick<Feed, 'key' | 'stream' | 'epoch' | 'sessi
     paused: true,
     resumedAt: parts.askedAt,
     frames: 0,
+    mediaTime: undefined,
     lastFrameAt: undefined,
+    eye: createFrozenEye(),
     dropped: false,
   };
 }
@@ -198,10 +208,12 @@ export function placeViews(views: Iterable<View>, hosts: ReadonlyMap<number, HTM
   }
 }
 
-/** Takes a sample of a feed's frame counter: nearly free, unlike a callback on every frame of every tile. */
+/** Takes a sample of a feed's counters: nearly free, unlike a callback on every frame of every tile. */
 export function sampleFeed(feed: Feed, now: number): void {
-  const { totalVideoFrames } = feed.video.getVideoPlaybackQuality();
-  Object.assign(feed, lastFrameAfter(feed, totalVideoFrames, now));
+  const { video } = feed;
+  const { totalVideoFrames: frames } = video.getVideoPlaybackQuality();
+  const mediaTime = video.isConnected ? video.currentTime : undefined;
+  Object.assign(feed, lastFrameAfter(feed, { frames, mediaTime }, now));
 }
 
 /** What `planWall` needs to know of a view. */
@@ -218,10 +230,12 @@ export function viewVerdict(view: View, link: Fault | undefined, now: number): V
       unseen: view.unseen,
       seenAt: view.seenAt,
       lastFrameAt: view.shown?.lastFrameAt,
+      sameSince: view.shown?.eye.since,
       stillTakenAt: view.stillTakenAt,
       source: view.sources.get(feed?.stream ?? view.stream),
       refusal: view.refused,
       link,
+      stopped: view.stopped,
     },
     now,
   );

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { tallyOf } from './tally.ts';
 
-const of = (...states: ('live' | 'stale' | 'lost' | 'paused' | 'still')[]) =>
+const of = (...states: ('live' | 'late' | 'frozen' | 'stale' | 'lost' | 'paused' | 'still')[]) =>
   states.map((state) => ({ state, cause: undefined }));
 
 describe('how the wall stands', () => {
@@ -14,6 +14,11 @@ describe('how the wall stands', () => {
     });
   });
 
+  it('counts as live only what is, and as stopped what has to be looked after', () => {
+    const { live, stopped, all } = tallyOf(of('live', 'late', 'frozen', 'stale', 'still'), false);
+    expect({ live, stopped, all }).toEqual({ live: 1, stopped: 2, all: 5 });
+  });
+
   it('is the silence of the site where all stop together, or the link is gone', () => {
     expect(tallyOf(of('stale', 'stale', 'lost'), false).silent).toBe(true);
     expect(tallyOf(of('stale', 'live'), false).silent).toBe(false);
@@ -24,6 +29,10 @@ describe('how the wall stands', () => {
     expect(tallyOf(of('stale'), false).silent).toBe(false);
     const lost = { state: 'lost', cause: { code: 'source.unreachable', params: {} } } as const;
     expect(tallyOf([lost, lost], false).silent).toBe(false);
+    const starved = { state: 'stale', cause: { code: 'media.decoderStalled', params: {} } } as const;
+    expect(tallyOf([starved, starved], false).silent).toBe(false);
+    const cut = { state: 'stale', cause: { code: 'media.nothingArrives', params: {} } } as const;
+    expect(tallyOf([cut, cut], false).silent).toBe(true);
     expect(tallyOf([], true).silent).toBe(false);
   });
 });

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react';
-import type { Media, TileSnapshot } from '../../media/index.ts';
+import { type Media, stopKind, type TileSnapshot } from '../../media/index.ts';
 
 /** How a wall stands as a whole. Tiles that nobody can see are no part of it. */
 export interface Tally {
@@ -10,15 +10,18 @@ export interface Tally {
   readonly silent: boolean;
 }
 
-const stopped: ReadonlySet<string> = new Set(['stale', 'lost', 'refused']);
+/** One that is only late mostly comes by itself before anybody has read this; it is no live one either. */
+const stopped: ReadonlySet<string> = new Set(['frozen', 'stale', 'lost', 'refused']);
+const silent: ReadonlySet<string> = new Set(['late', 'stale', 'lost']);
 /** One tile that stops is its camera's affair; as many as this at once are not. */
 const togetherFrom = 2;
 
 /** `linkLost`: the media link stood, or should have stood by now, and is gone. */
 export function tallyOf(tiles: readonly Pick<TileSnapshot, 'state' | 'cause'>[], linkLost: boolean): Tally {
   const seen = tiles.filter((tile) => tile.state !== 'paused');
+  // What is the camera's fault, or this machine's, is not the site's.
   const isSilent = ({ state, cause }: Pick<TileSnapshot, 'state' | 'cause'>) =>
-    (state === 'stale' || state === 'lost') && !cause?.code.startsWith('source.');
+    silent.has(state) && (!cause || stopKind(cause) === 'site' || stopKind(cause) === 'network');
   return {
     live: seen.filter((tile) => tile.state === 'live').length,
     stopped: seen.filter((tile) => stopped.has(tile.state)).length,

@@ -22,11 +22,14 @@ export function Over(props: { now: TileSnapshot | undefined; tile: number; media
     if (state === 'late') return t.tile.lateBadge(words);
     return (state === 'still' || state === 'paused' ? t.tile.stillNote : t.tile.lastPicture)(words);
   });
-  const takenAt = useTicking<HTMLSpanElement>(() => {
-    const at = media.tile(tile)?.pictureAt;
-    if (at === undefined) return '';
-    return state === 'frozen' ? t.tile.sameSince(formatTime(at)) : formatTime(at);
-  }, state === 'frozen' ? 'words' : 'figures');
+  const takenAt = useTicking<HTMLSpanElement>(
+    () => {
+      const at = media.tile(tile)?.pictureAt;
+      if (at === undefined) return '';
+      return state === 'frozen' ? t.tile.sameSince(formatTime(at)) : formatTime(at);
+    },
+    state === 'frozen' ? 'words' : 'figures',
+  );
 
   if (state === 'live') return null;
   if (state === 'waiting') return <p className={styles.waiting}>{t.tile.waiting}</p>;

@@ -1,0 +1,124 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { SourceStatus } from '../../core/domain/source.ts';
+import { isFaultCode } from '../../core/faults.ts';
+import { pathSilentMs, stopKind, type Traffic, trafficOf, whyStopped } from './cause.ts';
+
+const first: Traffic = { at: 0, packets: 100, lost: 0, whole: 50, decoded: 50, path: 90_000 };
+const later = (more: Partial<Traffic>, at = 2_000): Traffic => ({
+  at,
+  packets: first.packets + (more.packets ?? 0),
+  lost: first.lost + (more.lost ?? 0),
+  whole: first.whole + (more.whole ?? 0),
+  decoded: first.decoded + (more.decoded ?? 0),
+  path: first.path + (more.path ?? 0),
+});
+const source = (
+  state: SourceStatus['state'],
+  code?: 'source.unreachable' | 'source.silent',
+): SourceStatus => ({
+  ...{ state, width: 640, height: 360, fps: 25 },
+  cause: code ? { code, params: {} } : null,
+});
+const why = (latest: Traffic, more: Partial<Parameters<typeof whyStopped>[0]> = {}) =>
+  whyStopped({ first, latest, source: source('live'), link: undefined, ...more })?.code;
+
+describe('why pictures stopped', () => {
+  it('is what the site says of the camera, whatever is counted here', () => {
+    const lost = source('lost', 'source.unreachable');
+    expect(why(later({}), { source: lost })).toBe('source.unreachable');
+    expect(why(later({ packets: 40, whole: 20 }), { source: lost })).toBe('source.unreachable');
+  });
+
+  it('is the network where nothing at all comes over the path for two seconds', () => {
+    expect(why(later({}, pathSilentMs - 1))).toBeUndefined();
+    expect(why(later({}, pathSilentMs))).toBe('media.nothingArrives');
+  });
+
+  it('is the site where nothing comes and its signalling is gone too', () => {
+    expect(why(later({}), { link: { code: 'call.closed', params: {} } })).toBe('call.closed');
+  });
+
+  it('is the source where the path works and nothing of this camera comes over it', () => {
+    expect(why(later({ path: 2_000 }))).toBe('source.silent');
+  });
+
+  it('is the network where packets come and others are missing, or no picture gets whole', () => {
+    expect(why(later({ packets: 40, lost: 3, whole: 4, path: 40_000 }))).toBe('media.packetsLost');
+    expect(why(later({ packets: 40, path: 40_000 }))).toBe('media.packetsLost');
+    expect(why(later({ packets: 40, lost: 30, whole: 2, decoded: 2, path: 40_000 }))).toBe(
+      'media.packetsLost',
+    );
+  });
+
+  it('is this machine’s decoder where whole pictures come and none is decoded', () => {
+    expect(why(later({ packets: 40, whole: 25, path: 40_000 }))).toBe('media.decoderStalled');
+  });
+
+  it('is this machine’s display where pictures are decoded and none is drawn', () => {
+    expect(why(later({ packets: 40, whole: 25, decoded: 25, path: 40_000 }))).toBe('media.displayStalled');
+  });
+
+  it('does not blame signalling that is gone while packets come', () => {
+    const link = { code: 'call.closed', params: {} } as const;
+    expect(why(later({ packets: 40, whole: 25, path: 40_000 }), { link })).toBe('media.decoderStalled');
+  });
+
+  it('blames the network or the decoder only where packets say so, and each fault has words and a place to look', () => {
+    const more = fc.nat({ max: 100 });
+    const counts = fc.record({ packets: more, lost: more, whole: more, decoded: more });
+    fc.assert(
+      fc.property(counts, more, fc.integer({ min: 1, max: 20_000 }), (counted, beside, at) => {
+        const latest = later({ ...counted, path: counted.packets * 1_000 + beside }, at);
+        const found = whyStopped({ first, latest, source: source('live'), link: undefined });
+        if (!found) return at < pathSilentMs && counted.packets === 0 && beside === 0;
+        const kind = stopKind(found);
+        if (kind === 'decoder') return counted.packets > 0;
+        if (kind === 'source') return counted.packets === 0 && beside > 0;
+        return kind === 'network' && isFaultCode(found.code);
+      }),
+    );
+  });
+
+  it('is known only from two counts', () => {
+    expect(whyStopped({ first, latest: first, source: source('live'), link: undefined })).toBeUndefined();
+  });
+});
+
+describe('where to look', () => {
+  it.each([
+    ['right.outOfScope', 'permission'],
+    ['right.missing', 'permission'],
+    ['source.silent', 'source'],
+    ['source.repeating', 'source'],
+    ['source.unreachable', 'camera'],
+    ['source.portRefused', 'camera'],
+    ['source.codec', 'camera'],
+    ['media.packetsLost', 'network'],
+    ['media.decoderStalled', 'decoder'],
+    ['call.closed', 'site'],
+    ['media.workerLost', 'site'],
+  ] as const)('after %s is the %s', (code, kind) => {
+    expect(stopKind({ code, params: {} })).toBe(kind);
+  });
+});
+
+describe('a transport’s report', () => {
+  it('is read for one stream and all that comes over its path', () => {
+    const report = new Map<string, unknown>([
+      ['T', { type: 'transport', bytesReceived: 7 }],
+      ['P', { type: 'candidate-pair', bytesReceived: 5_000, responsesReceived: 3 }],
+      [
+        'I',
+        {
+          ...{ type: 'inbound-rtp', trackIdentifier: 'mine', packetsReceived: 40, packetsLost: 2 },
+          ...{ framesReceived: 20, framesDecoded: 19 },
+        },
+      ],
+      ['O', { type: 'inbound-rtp', trackIdentifier: 'other', packetsReceived: 900, packetsLost: 80 }],
+    ]);
+    const counted = { packets: 40, lost: 2, whole: 20, decoded: 19, path: 5_003 };
+    expect(trafficOf(report, 'mine', 7)).toEqual({ at: 7, ...counted });
+    expect(trafficOf(report, 'none', 7)).toBeUndefined();
+  });
+});

@@ -1,0 +1,106 @@
+import type { SourceStatus } from '../../core/domain/source.ts';
+import type { Fault, FaultCode } from '../../core/faults.ts';
+
+/** How far the pictures of one stream have come, as this window counts. Everything counts up from when the stream began. */
+export interface Traffic {
+  /** When it was counted, ms. */
+  readonly at: number;
+  /** RTP packets that arrived. */
+  readonly packets: number;
+  /** RTP packets that are missing by number (RFC 3550). */
+  readonly lost: number;
+  /** Pictures of which every packet arrived. */
+  readonly whole: number;
+  readonly decoded: number;
+  /** All bytes that came over the stream's transport, whatever for: other streams, reports, checks of the path. */
+  readonly path: number;
+}
+
+/** Nothing over the whole path for this long is a broken path: reports and checks come at least each second or two. */
+export const pathSilentMs = 2_000;
+
+/** Where a person has to look. */
+export type StopKind = 'network' | 'decoder' | 'source' | 'camera' | 'permission' | 'site';
+
+/** Of the camera's doing, seen at the site; all other `source.` codes say that the camera cannot be had at all. */
+const sourceStopped: ReadonlySet<FaultCode> = new Set([
+  'source.silent',
+  'source.closed',
+  'source.malformed',
+  'source.noKeyframe',
+  'source.repeating',
+  'source.lagging',
+  'source.transcodeFailed',
+  'source.transcodersBusy',
+]);
+
+export function stopKind({ code }: Fault): StopKind {
+  if (code.startsWith('right.') || code.startsWith('signIn.')) return 'permission';
+  if (code === 'media.packetsLost' || code === 'media.nothingArrives') return 'network';
+  if (code === 'media.decoderStalled' || code === 'media.displayStalled') return 'decoder';
+  if (sourceStopped.has(code)) return 'source';
+  if (code.startsWith('source.') || code.startsWith('camera.')) return 'camera';
+  return 'site';
+}
+
+const fault = (code: FaultCode): Fault => ({ code, params: {} });
+
+/**
+ * Why a stream shows no new picture, from two counts: the first after its last picture, and the latest. Undefined while
+ * that cannot be told yet. What the site says of the camera goes before what is concluded here.
+ */
+export function whyStopped(evidence: {
+  readonly first: Traffic;
+  readonly latest: Traffic;
+  readonly source: SourceStatus | undefined;
+  /** What is wrong with the signalling between this window and the site. */
+  readonly link: Fault | undefined;
+}): Fault | undefined {
+  const { first, latest, source, link } = evidence;
+  if (latest.at <= first.at) return undefined;
+  if (source?.cause) return source.cause;
+  if (latest.packets === first.packets) {
+    if (latest.path === first.path)
+      return latest.at - first.at < pathSilentMs ? undefined : (link ?? fault('media.nothingArrives'));
+    // The path works, and nothing of this camera comes over it.
+    return link ?? fault('source.silent');
+  }
+  if (latest.decoded > first.decoded) {
+    // Pictures that come now and then are what a lossy line lets through.
+    return fault(latest.lost > first.lost ? 'media.packetsLost' : 'media.displayStalled');
+  }
+  const isBroken = latest.lost > first.lost || latest.whole === first.whole;
+  return fault(isBroken ? 'media.packetsLost' : 'media.decoderStalled');
+}
+
+const field = (entry: unknown, name: string): unknown =>
+  typeof entry === 'object' && entry !== null ? Reflect.get(entry, name) : undefined;
+const count = (entry: unknown, name: string): number => {
+  const value = field(entry, name);
+  return typeof value === 'number' ? value : 0;
+};
+
+/** Reads a transport's report (W3C webrtc-stats) for one of its tracks; undefined where it has no stream of it. */
+export function trafficOf(
+  report: Iterable<readonly [string, unknown]>,
+  track: string,
+  at: number,
+): Traffic | undefined {
+  let stream: unknown;
+  let path = 0;
+  for (const [, entry] of report) {
+    const type = field(entry, 'type');
+    if (type === 'inbound-rtp' && field(entry, 'trackIdentifier') === track) stream = entry;
+    // With the answers to its checks: a path may be in order and carry nothing else.
+    if (type === 'candidate-pair') path += count(entry, 'bytesReceived') + count(entry, 'responsesReceived');
+  }
+  if (stream === undefined) return undefined;
+  return {
+    at,
+    packets: count(stream, 'packetsReceived'),
+    lost: count(stream, 'packetsLost'),
+    whole: count(stream, 'framesReceived'),
+    decoded: count(stream, 'framesDecoded'),
+    path,
+  };
+}

@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { digestOf, frozenAfterMs, frozenSince, type Sameness, sameAfter, untilNextLookMs } from './frozen.ts';
+
+const usualLookMs = { least: 700, most: 1_300 };
+
+/** Looks at what a camera shows, as long as the eye takes for it; how it stands after each look. */
+function watch(digestAt: (at: number) => number, untilMs: number, fps = 12.5) {
+  const seen: { readonly at: number; readonly since: number | undefined }[] = [];
+  let same: Sameness | undefined;
+  let looks = 0;
+  for (let at = 0; at <= untilMs; at += same ? untilNextLookMs(same, looks) : 0) {
+    looks += 1;
+    same = sameAfter(same, { at, digest: digestAt(at), pictures: Math.floor((at * fps) / 1_000) });
+    seen.push({ at, since: frozenSince(same) });
+  }
+  return seen;
+}
+
+describe('pictures that are the same to the bit', () => {
+  it('are possibly frozen after five seconds of them, and at the latest seven after they began', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 20_000 }), (frozenAt) => {
+        const seen = watch((at) => (at < frozenAt ? at : -1), frozenAt + 8_000);
+        const marked = seen.find(({ since }) => since !== undefined)?.at ?? Number.POSITIVE_INFINITY;
+        expect(marked - frozenAt).toBeGreaterThanOrEqual(frozenAfterMs);
+        expect(marked - frozenAt).toBeLessThanOrEqual(7_000);
+      }),
+    );
+  });
+
+  it('are no longer so from the first other picture', () => {
+    const seen = watch((at) => (at < 20_000 ? -1 : at), 30_000);
+    expect(seen.filter(({ at, since }) => at >= 20_000 && since !== undefined)).toEqual([]);
+    expect(seen.some(({ since }) => since === 0)).toBe(true);
+  });
+
+  it('never are, where one bit changes within any five seconds', () => {
+    const gaps = fc.array(fc.integer({ min: 1, max: frozenAfterMs - usualLookMs.most }), { minLength: 1 });
+    fc.assert(
+      fc.property(gaps, (each) => {
+        const changes = [0];
+        for (let n = 0; (changes.at(-1) ?? 0) < 60_000; n += 1)
+          changes.push((changes.at(-1) ?? 0) + (each[n % each.length] ?? 1));
+        const shown = (at: number) => changes.filter((change) => change <= at).length;
+        return watch(shown, 60_000).every(({ since }) => since === undefined);
+      }),
+    );
+  });
+
+  it('never are, where the scene repeats itself each second', () => {
+    const perSecond = (at: number) => Math.floor((at % 1_000) / 80);
+    expect(watch(perSecond, 600_000).every(({ since }) => since === undefined)).toBe(true);
+  });
+
+  it('are not judged by fewer pictures than a slow camera may miss', () => {
+    expect(watch(() => 1, 14_000, 0.2).every(({ since }) => since === undefined)).toBe(true);
+    expect(watch(() => 1, 17_000, 0.2).at(-1)?.since).toBe(0);
+  });
+
+  it('are not what stays on screen when no picture comes', () => {
+    const look = { digest: 1, pictures: 40 };
+    const same = sameAfter(sameAfter(undefined, { ...look, at: 0 }), { ...look, at: 9_000 });
+    expect(frozenSince(same)).toBeUndefined();
+  });
+});
+
+describe('the number of a picture', () => {
+  it('changes with any bit of it, in the last bytes too', () => {
+    const picture = fc.uint8Array({ minLength: 1, maxLength: 64 });
+    fc.assert(
+      fc.property(picture, fc.nat(), fc.integer({ min: 0, max: 7 }), (bytes, place, bit) => {
+        const other = bytes.slice();
+        const at = place % bytes.length;
+        other[at] = (other[at] ?? 0) ^ (1 << bit);
+        expect(digestOf(other)).not.toBe(digestOf(bytes));
+        expect(digestOf(bytes.slice())).toBe(digestOf(bytes));
+      }),
+    );
+  });
+
+  it('tells a change of two high bits, which cancel where digits are only multiplied', () => {
+    const bytes = new Uint8Array(16);
+    const other = bytes.slice();
+    other[3] = 0x80;
+    other[7] = 0x80;
+    expect(digestOf(other)).not.toBe(digestOf(bytes));
+  });
+});
