@@ -41,6 +41,8 @@ export interface Session {
   resume(streams: readonly string[]): Promise<Result<unknown>>;
   /** Gives streams back: one call to the site and one renegotiation a transport for all. */
   release(streams: readonly Received[]): void;
+  /** What WebRTC counts on all its transports. */
+  stats(): Promise<readonly Readonly<Record<string, unknown>>[]>;
   close(): void;
 }
 
@@ -231,6 +233,7 @@ export async function openSession(options: {
       }
       for (const slot of touched) closeIfEmpty(slot);
     },
+    stats: async () => (await Promise.all(slots.map(({ shard }) => shard?.stats() ?? []))).flat(),
     close() {
       closed = true;
       over = true;

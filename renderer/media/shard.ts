@@ -28,6 +28,8 @@ export interface Shard {
   readonly lost: boolean;
   /** Must be called for all streams of a batch in one tick: that is one renegotiation. */
   receive(answer: NonNullable<WatchAnswer['consumer']>): Promise<Result<Received>>;
+  /** What WebRTC counts on it, all kinds. */
+  stats(): Promise<readonly Readonly<Record<string, unknown>>[]>;
   close(): void;
 }
 
@@ -128,6 +130,11 @@ export async function openShard(options: {
         console.error(`stream ${id} could not be received`, error);
         return fail('media.unknownTransport');
       }
+    },
+    async stats() {
+      // It may close while it is asked.
+      const report = transport.closed ? undefined : await transport.getStats().catch(() => undefined);
+      return [...(report?.values() ?? [])];
     },
     close() {
       cancelRestart();
