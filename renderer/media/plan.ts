@@ -1,16 +1,21 @@
 import type { StreamRole } from '../../core/domain/camera.ts';
 import type { CameraId } from '../../core/domain/ids.ts';
 
-/**
- * What the wall shows on one tile. `hidden`: kept but not in sight, and not sent (behind a picture shown alone). `warm`:
- * the tile's next camera, sent already and not in sight yet, so that it is there at once when its turn comes.
- */
+/** What the wall shows on one tile. */
 export interface WantedTile {
   readonly tile: number;
   readonly camera: CameraId;
   readonly stream: StreamRole;
+  /** The streams that the camera has. */
+  readonly has?: readonly StreamRole[];
+  /** Somebody works on it: it is the last to give up anything. */
+  readonly favoured?: boolean;
+  /** Kept on its tile but not in sight, and not sent: behind a picture shown alone. */
   readonly hidden?: boolean;
+  /** The tile's next camera, sent already and on no tile yet, so that it is there at once when its turn comes. */
   readonly warm?: boolean;
+  /** Of a wall that is not shown now (another tab): on no tile and not sent, so that it is back without being asked for. */
+  readonly parked?: boolean;
 }
 
 /** Names one view: its camera, and a number where the camera stands on several tiles. */
