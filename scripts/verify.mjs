@@ -6,6 +6,7 @@
 import { createHash, createPublicKey, verify } from 'node:crypto';
 import { createReadStream, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const format = 'watchfloor-export/1';
 const suffix = '.manifest.json';
@@ -15,22 +16,22 @@ const codes = { holds: 0, broken: 1, unchecked: 2 };
 const words = {
   vi: {
     usage: 'Cách dùng: node verify.mjs TỆP [--key VÂN_TAY] [--lang vi|en]',
-    unreadable: (file, why) => `KHÔNG KIỂM TRA ĐƯỢC: không đọc được ${file} (${why}).`,
-    otherFormat: (found) => `KHÔNG KIỂM TRA ĐƯỢC: bản kê khai thuộc loại khác (${found}).`,
+    unreadable: 'KHÔNG KIỂM TRA ĐƯỢC: không đọc được {0} ({1}).',
+    otherFormat: 'KHÔNG KIỂM TRA ĐƯỢC: bản kê khai thuộc loại khác ({0}).',
     yes: 'ĐÚNG ',
     no: 'SAI  ',
     open: 'CHƯA ',
     form: 'Bản kê khai đúng dạng chuẩn, không byte nào thừa hay khác.',
-    notForm: (why) => `Bản kê khai không đúng dạng chuẩn: ${why}.`,
+    notForm: 'Bản kê khai không đúng dạng chuẩn: {0}.',
     signature: 'Chữ ký khớp: bản kê khai nguyên vẹn từ khi bàn trực ký.',
     notSignature: 'Chữ ký KHÔNG khớp: bản kê khai đã bị sửa, hoặc không do khoá này ký.',
-    hash: (n) => `Tệp hình nguyên vẹn: đủ ${n} byte, SHA-256 khớp.`,
+    hash: 'Tệp hình nguyên vẹn: đủ {0} byte, SHA-256 khớp.',
     notHash: 'Tệp hình KHÔNG phải tệp đã xuất: SHA-256 khác. Tệp đã bị sửa hoặc thay.',
-    notSize: (have, want) => `Tệp hình có ${have} byte, phải là ${want}.`,
-    key: (print) => `Khoá ký đúng là khoá mong đợi (${print}).`,
-    notKey: (have, want) => `Khoá ký là ${have}, KHÔNG phải ${want}.`,
-    keyOpen: (print) =>
-      `Khoá ký chưa được đối chiếu. Hãy so vân tay ${print} với nhật ký của trung tâm (mục desk.key), rồi chạy lại với --key.`,
+    notSize: 'Tệp hình có {0} byte, phải là {1}.',
+    key: 'Khoá ký đúng là khoá mong đợi ({0}).',
+    notKey: 'Khoá ký là {0}, KHÔNG phải {1}.',
+    keyOpen:
+      'Khoá ký chưa được đối chiếu. Hãy so vân tay {0} với nhật ký của trung tâm (mục desk.key), rồi chạy lại với --key.',
     holds: 'KẾT LUẬN: mọi điều đã kiểm tra đều đúng.',
     holdsOpen: 'KẾT LUẬN: tệp và bản kê khai khớp nhau, nhưng CHƯA biết khoá ký là của ai.',
     broken: 'KẾT LUẬN: KHÔNG ĐÚNG. Không được dùng tệp này làm chứng cứ.',
@@ -62,22 +63,22 @@ const words = {
   },
   en: {
     usage: 'Usage: node verify.mjs FILE [--key FINGERPRINT] [--lang vi|en]',
-    unreadable: (file, why) => `NOT CHECKED: ${file} cannot be read (${why}).`,
-    otherFormat: (found) => `NOT CHECKED: the manifest is of another format (${found}).`,
+    unreadable: 'NOT CHECKED: {0} cannot be read ({1}).',
+    otherFormat: 'NOT CHECKED: the manifest is of another format ({0}).',
     yes: 'HOLDS',
     no: 'WRONG',
     open: 'OPEN ',
     form: 'The manifest is in canonical form, not a byte more or other.',
-    notForm: (why) => `The manifest is not in canonical form: ${why}.`,
+    notForm: 'The manifest is not in canonical form: {0}.',
     signature: 'The signature fits: the manifest is as the desk signed it.',
     notSignature: 'The signature does NOT fit: the manifest was changed, or another key signed it.',
-    hash: (n) => `The file is whole and unchanged: ${n} bytes, SHA-256 fits.`,
+    hash: 'The file is whole and unchanged: {0} bytes, SHA-256 fits.',
     notHash: 'The file is NOT the one exported: its SHA-256 differs. It was changed or exchanged.',
-    notSize: (have, want) => `The file has ${have} bytes, not ${want}.`,
-    key: (print) => `The signing key is the one expected (${print}).`,
-    notKey: (have, want) => `The signing key is ${have}, NOT ${want}.`,
-    keyOpen: (print) =>
-      `The signing key was not compared. Compare the fingerprint ${print} with the site's audit trail (entry desk.key), then run again with --key.`,
+    notSize: 'The file has {0} bytes, not {1}.',
+    key: 'The signing key is the one expected ({0}).',
+    notKey: 'The signing key is {0}, NOT {1}.',
+    keyOpen:
+      'The signing key was not compared. Compare the fingerprint {0} with the site’s audit trail (entry desk.key), then run again with --key.',
     holds: 'RESULT: all that was checked holds.',
     holdsOpen: 'RESULT: file and manifest belong together, but WHOSE key signed them was not checked.',
     broken: 'RESULT: IT DOES NOT HOLD. Do not use this file as evidence.',
@@ -109,7 +110,14 @@ const words = {
   },
 };
 
-/** The one text of a value: RFC 8785 for strings, integers, true, false, null, lists and objects. @throws for other numbers */
+/** @typedef {null | boolean | number | string | Json[] | {[name: string]: Json}} Json */
+/** @typedef {keyof typeof words.en} Sentence */
+/** @typedef {{readonly mark: 'yes' | 'no' | 'open', readonly says: Sentence, readonly values?: readonly (string | number)[]}} Finding */
+
+/**
+ * The one text of a value: RFC 8785 for strings, integers, true, false, null, lists and objects. @throws for other numbers
+ * @param {Json} value @returns {string}
+ */
 export function canonicalJson(value) {
   if (typeof value === 'number' && !Number.isSafeInteger(value)) throw new Error(`the number ${value}`);
   if (typeof value !== 'object' || value === null) return Object.is(value, -0) ? '0' : JSON.stringify(value);
@@ -118,66 +126,73 @@ export function canonicalJson(value) {
   return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`).join(',')}}`;
 }
 
+/** @param {unknown} error */
+const whyOf = (error) => (error instanceof Error ? error.message : String(error));
+/** @param {unknown} value @param {number} digits @returns {value is string} */
 const isHex = (value, digits) => typeof value === 'string' && new RegExp(`^[0-9a-f]{${digits}}$`).test(value);
+/** @param {string | Buffer} bytes */
+const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
 /** What goes before an Ed25519 key's 32 bytes in SPKI DER (RFC 8410). */
 const spki = Buffer.from('302a300506032b6570032100', 'hex');
-const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
+/** The fingerprint as people write it: blanks, colons and capitals do not matter. @param {string} print */
+const plain = (print) => print.replace(/[\s:]/g, '').toLowerCase();
+/** A member of what may be an object. @param {unknown} of @param {string} name @returns {unknown} */
+const member = (of, name) => (typeof of === 'object' && of !== null ? Reflect.get(of, name) : undefined);
+/** @param {unknown} of @param {string} path `a.b` */
+const at = (of, path) => path.split('.').reduce(member, of);
+
+/** One of ours that this program is too old for. @param {unknown} manifest */
+const isOtherFormat = (manifest) =>
+  /^watchfloor-export\/\d+$/.test(String(at(manifest, 'format'))) && at(manifest, 'format') !== format;
 
 /**
- * Checks a manifest's bytes by themselves.
- * @returns {{manifest?: any, format?: string, wrong: [string, ...any[]][]}} `format`: it is of another one and was not checked
+ * What is wrong with a manifest's bytes by themselves: form first, then signature. Empty if nothing is.
+ * @param {Uint8Array} bytes
+ * @returns {{readonly manifest: unknown, readonly wrong: readonly Finding[]}}
  */
 export function checkManifest(bytes) {
-  let whole;
-  let text;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    whole = JSON.parse(text);
-  } catch (error) {
-    return { wrong: [['notForm', String(error.message ?? error)]] };
-  }
-  const manifest = whole?.manifest;
-  if (typeof manifest !== 'object' || manifest === null || Array.isArray(manifest))
-    return { wrong: [['notForm', '"manifest"']] };
-  if (manifest.format !== format) return { format: String(manifest.format), wrong: [] };
+  /** @type {Finding[]} */
   const wrong = [];
+  /** @param {unknown} why */
+  const notForm = (why) => void wrong.push({ mark: 'no', says: 'notForm', values: [whyOf(why)] });
+  /** @type {unknown} */
+  let manifest;
   try {
-    if (`${canonicalJson(whole)}\n` !== text) wrong.push(['notForm', 'not the same text']);
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    const whole = JSON.parse(text);
+    manifest = member(whole, 'manifest');
+    if (isOtherFormat(manifest)) return { manifest, wrong };
+    if (at(manifest, 'format') !== format) notForm('format');
+    if (`${canonicalJson(whole)}\n` !== text) notForm('another text');
+    if (Object.keys(whole).sort().join() !== 'manifest,signature') notForm('members');
+    const [raw, fingerprint, signature] = [
+      at(manifest, 'key.public'),
+      at(manifest, 'key.fingerprint'),
+      whole.signature,
+    ];
+    if (!isHex(signature, 128)) notForm('signature');
+    if (!isHex(at(manifest, 'file.sha256'), 64) || !Number.isSafeInteger(at(manifest, 'file.bytes')))
+      notForm('file');
+    if (typeof at(manifest, 'file.name') !== 'string') notForm('file');
+    if (at(manifest, 'key.algorithm') !== 'Ed25519' || !isHex(raw, 64)) notForm('key');
+    else if (sha256(Buffer.from(raw, 'hex')) !== fingerprint) notForm('fingerprint');
+    else if (wrong.length === 0) {
+      const key = {
+        key: Buffer.concat([spki, Buffer.from(raw, 'hex')]),
+        format: /** @type {const} */ ('der'),
+        type: /** @type {const} */ ('spki'),
+      };
+      const signed = Buffer.from(canonicalJson(whole.manifest), 'utf8');
+      if (!verify(null, signed, createPublicKey(key), Buffer.from(signature, 'hex')))
+        wrong.push({ mark: 'no', says: 'notSignature' });
+    }
   } catch (error) {
-    wrong.push(['notForm', error.message]);
+    notForm(error);
   }
-  if (Object.keys(whole).join() !== 'manifest,signature') wrong.push(['notForm', 'members']);
-  const { key, file } = manifest;
-  const wellMade =
-    isHex(whole.signature, 128) &&
-    key?.algorithm === 'Ed25519' &&
-    isHex(key.public, 64) &&
-    isHex(key.fingerprint, 64) &&
-    typeof file?.name === 'string' &&
-    Number.isSafeInteger(file.bytes) &&
-    isHex(file.sha256, 64);
-  if (!wellMade) return { manifest, wrong: [...wrong, ['notForm', 'key, file, signature']] };
-  const raw = Buffer.from(key.public, 'hex');
-  if (sha256(raw) !== key.fingerprint) wrong.push(['notForm', 'fingerprint']);
-  if (wrong.length > 0) return { manifest, wrong };
-  let fits = false;
-  try {
-    const publicKey = createPublicKey({ key: Buffer.concat([spki, raw]), format: 'der', type: 'spki' });
-    fits = verify(
-      null,
-      Buffer.from(canonicalJson(manifest), 'utf8'),
-      publicKey,
-      Buffer.from(whole.signature, 'hex'),
-    );
-  } catch {
-    // 32 bytes that are no key.
-  }
-  return { manifest, wrong: fits ? [] : [['notSignature']] };
+  return { manifest, wrong };
 }
 
-/** The fingerprint as people write it: blanks, colons and capitals do not matter. */
-const plain = (print) => print.replace(/[\s:]/g, '').toLowerCase();
-
+/** @param {string} path @returns {Promise<string>} */
 const hashOf = (path) =>
   new Promise((resolve, reject) => {
     const hash = createHash('sha256');
@@ -187,121 +202,121 @@ const hashOf = (path) =>
       .on('end', () => resolve(hash.digest('hex')));
   });
 
-/** What a manifest says, in lines for people. Nothing in it may move a terminal's cursor. */
+/** `dd/MM/yyyy HH:mm:ss.mmm +07`: Hanoi has kept it without daylight saving since 1975. @param {unknown} time */
+function local(time) {
+  const t = new Date(Date.parse(String(time)) + 7 * 3_600_000);
+  if (Number.isNaN(t.getTime())) return '?';
+  const [date = '', clock = ''] = t.toISOString().slice(0, -1).split('T');
+  return `${date.split('-').reverse().join('/')} ${clock} +07`;
+}
+
+/** What a manifest says, in lines for people. Nothing in it may move a terminal's cursor. @param {unknown} manifest @param {typeof words.en} t */
 function tell(manifest, t) {
+  /** @param {unknown} value */
   const clean = (value) =>
     String(value ?? '')
       .replace(/\p{C}/gu, '?')
       .slice(0, 600);
-  const { camera, picture, masks, operator, site } = manifest;
+  /** @param {string} path */
+  const of = (path) => clean(at(manifest, path));
+  /** @param {string} path @returns {unknown[]} */
+  const list = (path) => [at(manifest, path)].flat().filter((each) => each !== undefined);
+  /** @param {Record<string, string>} table @param {string} path */
+  const word = (table, path) => table[of(path)] ?? of(path);
+  /** @param {unknown} span */
+  const span = (span) => `${local(at(span, 'from'))} – ${local(at(span, 'to'))}`;
   const rows = [
-    [t.facts.kind, `${t.kind[manifest.kind] ?? manifest.kind} (${manifest.export})`],
+    [t.facts.kind, `${word(t.kind, 'kind')} (${of('export')})`],
     [
       t.facts.camera,
-      `${camera?.number} ${camera?.name} (${camera?.id}), ${t.stream[manifest.stream] ?? manifest.stream}`,
+      `${of('camera.number')} ${of('camera.name')} (${of('camera.id')}), ${word(t.stream, 'stream')}`,
     ],
-    [
-      t.facts.time,
-      manifest.from === manifest.to
-        ? local(manifest.from)
-        : `${local(manifest.from)} – ${local(manifest.to)}`,
-    ],
-    [t.facts.reason, manifest.reason],
-    [t.facts.who, `${operator?.name} (${operator?.id})`],
-    [t.facts.where, `${manifest.desk}, ${site?.name} (${site?.id})`],
+    [t.facts.time, of('from') === of('to') ? local(of('from')) : span(manifest)],
+    [t.facts.reason, of('reason')],
+    [t.facts.who, `${of('operator.name')} (${of('operator.id')})`],
+    [t.facts.where, `${of('desk')}, ${of('site.name')} (${of('site.id')})`],
     [
       t.facts.picture,
-      `${picture?.count} × ${picture?.width}x${picture?.height}, ${picture?.codec}, ${t.encoding[picture?.reencoded] ?? '?'}`,
+      `${of('picture.count')} × ${of('picture.width')}x${of('picture.height')}, ${of('picture.codec')}, ${word(t.encoding, 'picture.reencoded')}`,
     ],
-    [t.facts.masks, masks?.length > 0 ? masks.map(({ id }) => id).join(', ') : t.none],
     [
-      t.facts.gaps,
-      picture?.gaps?.length > 0
-        ? picture.gaps.map(({ from, to }) => `${local(from)} – ${local(to)}`).join('; ')
-        : t.none,
+      t.facts.masks,
+      list('masks')
+        .map((mask) => clean(at(mask, 'id')))
+        .join(', ') || t.none,
     ],
-    [t.facts.created, `${local(manifest.createdAt)}, ${manifest.program}`],
+    [t.facts.gaps, list('picture.gaps').map(span).join('; ') || t.none],
+    [t.facts.created, `${local(of('createdAt'))}, ${of('program')}`],
   ];
-  return [t.says, ...rows.map(([name, value]) => `  ${name}: ${clean(value)}`)];
+  return [t.says, ...rows.map(([name, value]) => `  ${name}: ${value}`)];
 }
 
-/** `dd/MM/yyyy HH:mm:ss.mmm +07`: Hanoi has kept it without daylight saving since 1975. */
-function local(time) {
-  const t = new Date(Date.parse(time) + 7 * 3_600_000);
-  if (Number.isNaN(t.getTime())) return '?';
-  const [date, clock] = t.toISOString().slice(0, -1).split('T');
-  return `${date.split('-').reverse().join('/')} ${clock} +07`;
-}
+/** @param {typeof words.en} t @param {Finding} finding */
+const sentence = (t, { says, values = [] }) =>
+  String(t[says]).replace(/\{(\d)\}/g, (_, n) => String(values[Number(n)]));
 
-/** Checks a file. `say` is given line after line. @returns the exit code */
+/** Checks a file. @param {readonly string[]} args @param {(line: string) => void} say @returns {Promise<number>} the exit code */
 export async function check(args, say) {
   const rest = [...args];
-  const option = (name) => {
-    const at = rest.indexOf(name);
-    return at < 0 ? undefined : rest.splice(at, 2)[1];
-  };
+  /** @param {string} name */
+  const option = (name) => (rest.includes(name) ? rest.splice(rest.indexOf(name), 2)[1] : undefined);
   const [expected, language] = [option('--key'), option('--lang')];
-  const [given] = rest;
-  const languages = language === 'vi' || language === 'en' ? [words[language]] : [words.vi, words.en];
-  const inAll = (line) => {
-    for (const t of languages) say(line(t));
+  const [given = ''] = rest;
+  const languages = language === 'vi' ? [words.vi] : language === 'en' ? [words.en] : [words.vi, words.en];
+  /** @param {Sentence} says @param {...(string | number)} values */
+  const unchecked = (says, ...values) => {
+    for (const t of languages) say(sentence(t, { mark: 'open', says, values }));
+    return codes.unchecked;
   };
   if (
     rest.length !== 1 ||
     given.startsWith('--') ||
-    (expected !== undefined && !isHex(plain(expected), 64))
-  ) {
-    inAll((t) => t.usage);
-    return codes.unchecked;
-  }
+    (args.includes('--key') && !isHex(plain(expected ?? ''), 64))
+  )
+    return unchecked('usage');
   const manifestPath = given.endsWith(suffix) ? given : `${given}${suffix}`;
   let bytes;
   try {
     if (statSync(manifestPath).size > largestManifest) throw new Error('too large');
     bytes = readFileSync(manifestPath);
   } catch (error) {
-    inAll((t) => t.unreadable(manifestPath, error.message));
-    return codes.unchecked;
+    return unchecked('unreadable', manifestPath, whyOf(error));
   }
-  const { manifest, wrong, format: other } = checkManifest(bytes);
-  if (other !== undefined) {
-    inAll((t) => t.otherFormat(other.slice(0, 80)));
-    return codes.unchecked;
-  }
-  const findings = wrong.map(([name, ...values]) => ['no', name, values]);
+  const { manifest, wrong } = checkManifest(bytes);
+  if (wrong.length === 0 && isOtherFormat(manifest))
+    return unchecked('otherFormat', String(at(manifest, 'format')).slice(0, 80));
+  const findings = [...wrong];
   if (wrong.length === 0) {
-    findings.push(['yes', 'form', []], ['yes', 'signature', []]);
+    findings.push({ mark: 'yes', says: 'form' }, { mark: 'yes', says: 'signature' });
     // The name is signed, and still must not lead out of the folder.
-    const path = given.endsWith(suffix) ? join(dirname(given), basename(manifest.file.name)) : given;
+    const path = given.endsWith(suffix)
+      ? join(dirname(given), basename(String(at(manifest, 'file.name'))))
+      : given;
     try {
-      const { size } = statSync(path);
-      if (size !== manifest.file.bytes) findings.push(['no', 'notSize', [size, manifest.file.bytes]]);
-      if ((await hashOf(path)) === manifest.file.sha256) findings.push(['yes', 'hash', [size]]);
-      else findings.push(['no', 'notHash', []]);
+      const [have, want] = [statSync(path).size, Number(at(manifest, 'file.bytes'))];
+      if (have !== want) findings.push({ mark: 'no', says: 'notSize', values: [have, want] });
+      const isSame = (await hashOf(path)) === at(manifest, 'file.sha256');
+      findings.push(isSame ? { mark: 'yes', says: 'hash', values: [have] } : { mark: 'no', says: 'notHash' });
     } catch (error) {
-      inAll((t) => t.unreadable(path, error.message));
-      return codes.unchecked;
+      return unchecked('unreadable', path, whyOf(error));
     }
-    const { fingerprint } = manifest.key;
-    if (expected === undefined) findings.push(['open', 'keyOpen', [fingerprint]]);
-    else if (plain(expected) === fingerprint) findings.push(['yes', 'key', [fingerprint]]);
-    else findings.push(['no', 'notKey', [fingerprint, plain(expected)]]);
+    const print = String(at(manifest, 'key.fingerprint'));
+    if (expected === undefined) findings.push({ mark: 'open', says: 'keyOpen', values: [print] });
+    else if (plain(expected) === print) findings.push({ mark: 'yes', says: 'key', values: [print] });
+    else findings.push({ mark: 'no', says: 'notKey', values: [print, plain(expected)] });
   }
-  const isBroken = findings.some(([mark]) => mark === 'no');
-  const isOpen = findings.some(([mark]) => mark === 'open');
+  const isBroken = findings.some(({ mark }) => mark === 'no');
+  const isOpen = findings.some(({ mark }) => mark === 'open');
   for (const t of languages) {
-    for (const [mark, name, values] of findings)
-      say(`${t[mark]}  ${typeof t[name] === 'function' ? t[name](...values) : t[name]}`);
-    if (!isBroken) for (const line of tell(manifest, t)) say(line);
-    if (!isBroken) for (const line of [t.notProved, ...t.limits.map((limit) => `  - ${limit}`)]) say(line);
+    for (const finding of findings) say(`${t[finding.mark]}  ${sentence(t, finding)}`);
+    if (!isBroken)
+      for (const line of [...tell(manifest, t), t.notProved, ...t.limits.map((limit) => `  - ${limit}`)])
+        say(line);
     say(isBroken ? t.broken : isOpen ? t.holdsOpen : t.holds);
     say('');
   }
   return isBroken ? codes.broken : codes.holds;
 }
 
-const isProgram =
-  process.argv[1] !== undefined &&
-  basename(process.argv[1]) === basename(import.meta.filename ?? new URL(import.meta.url).pathname);
-if (isProgram)
+if (process.argv[1] !== undefined && basename(process.argv[1]) === basename(fileURLToPath(import.meta.url)))
   process.exitCode = await check(process.argv.slice(2), (line) => process.stdout.write(`${line}\n`));

@@ -1,0 +1,236 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { ExportOffer } from '../../../core/domain/export.ts';
+import type { PrivacyMask } from '../../../core/domain/mask.ts';
+import { check } from '../../../scripts/verify.mjs';
+import { fakeCameras } from '../../../test/fakes/cameras.ts';
+import { testFolder } from '../../../test/fakes/folder.ts';
+import { fakeSite } from '../../../test/fakes/site.ts';
+import { startDesk } from '../../../test/fixtures/desk.ts';
+
+const picture = Uint8Array.from({ length: 3_000_000 }, (_, at) => (at * 7) % 253);
+const mask: PrivacyMask = {
+  id: 'door',
+  points: [
+    [0, 0],
+    [0.5, 0],
+    [0.5, 0.5],
+  ],
+};
+const cameras = () => fakeCameras(20).map((camera, at) => (at === 1 ? { ...camera, masks: [mask] } : camera));
+
+const offer = (changes: Partial<ExportOffer> = {}): ExportOffer => ({
+  kind: 'snapshot',
+  camera: cameras()[0]?.id ?? ('' as never),
+  stream: 'main',
+  from: 1_790_000_000_000,
+  to: 1_790_000_000_000,
+  reason: 'Yêu cầu của công an phường',
+  type: 'image/png',
+  bytes: picture.length,
+  width: 1_920,
+  height: 1_080,
+  codec: 'png',
+  reencoded: true,
+  pictures: 1,
+  gaps: [],
+  masks: [],
+  ...changes,
+});
+
+/** A desk with the demo's operator signed in and all cameras known. */
+async function desk(options: { readonly folder?: string } = {}) {
+  const site = fakeSite(cameras());
+  const started = startDesk({ site, automatic: true, ...options });
+  const { window, folder } = started;
+  await window.until(() => window.list.size === 20);
+  const { client } = window;
+  const exports = join(folder, 'exports');
+  const code = async (answer: ReturnType<typeof client.call>) => {
+    const result = await answer;
+    return result.ok ? 'ok' : result.fault.code;
+  };
+  async function begin(changes: Partial<ExportOffer> = {}) {
+    const begun = await client.call('export.begin', offer(changes));
+    if (!begun.ok) throw new Error(begun.fault.code);
+    return begun.value.export;
+  }
+  async function send(id: Awaited<ReturnType<typeof begin>>, bytes = picture) {
+    for (let at = 0; at < bytes.length; at += 1_000_000) {
+      const part = bytes.slice(at, at + 1_000_000);
+      expect(await client.call('export.chunk', { export: id, at, bytes: part })).toEqual({
+        ok: true,
+        value: {},
+      });
+    }
+  }
+  return {
+    ...started,
+    site,
+    client,
+    exports,
+    code,
+    begin,
+    send,
+    list: () => (existsSync(exports) ? readdirSync(exports) : []),
+  };
+}
+
+describe('an export', () => {
+  it('stands as a file and a manifest that the verifier finds to hold, recorded here and at the site', async () => {
+    const { client, exports, begin, send, site, folder } = await desk();
+    const id = await begin();
+    await send(id);
+    const done = await client.call('export.finish', { export: id });
+    if (!done.ok) throw new Error(done.fault.code);
+    const { file, manifest, fingerprint, sha256 } = done.value;
+    expect(file).toMatch(/^camera-1_\d{8}-\d{6}_snapshot_[0-9a-f]{8}\.png$/);
+    expect(readFileSync(join(exports, file)).equals(picture)).toBe(true);
+    expect(sha256).toBe(createHash('sha256').update(picture).digest('hex'));
+    expect(await check([join(exports, file), '--key', fingerprint], () => {})).toBe(0);
+    const said = JSON.parse(readFileSync(join(exports, manifest), 'utf8')).manifest;
+    expect(said).toMatchObject({
+      camera: { number: 1 },
+      operator: { id: 'fake:operator:demo' },
+      site: { id: 'fake', name: 'Trung tâm thử' },
+      reason: 'Yêu cầu của công an phường',
+      masks: [],
+    });
+    expect(site.exports).toMatchObject([{ export: id, file, sha256, fingerprint, newKey: said.key.public }]);
+    const trail = await client.call('audit.page', { limit: 1 });
+    expect(trail).toMatchObject({
+      value: [{ who: 'fake:operator:demo', deed: 'export.snapshot', why: 'Yêu cầu của công an phường' }],
+    });
+    for (const each of [join(exports, file), join(exports, manifest), join(folder, 'export-key.pem')])
+      expect(statSync(each).mode & 0o777).toBe(0o600);
+  });
+
+  it('is signed with the same key each time, which the site is told once', async () => {
+    const { client, begin, send, site } = await desk();
+    for (const reason of ['first of two', 'second of two']) {
+      const id = await begin({ reason });
+      await send(id);
+      expect(await client.call('export.finish', { export: id })).toMatchObject({ ok: true });
+    }
+    const [first, second] = site.exports;
+    expect(second?.fingerprint).toBe(first?.fingerprint);
+    expect([first?.newKey !== undefined, second?.newKey]).toEqual([true, undefined]);
+    expect(await client.call('export.reasons', {})).toEqual({
+      ok: true,
+      value: ['second of two', 'first of two'],
+    });
+  });
+
+  it('needs a reason, one line of it', async () => {
+    const { client, code } = await desk();
+    for (const reason of ['', '  a ', 'x'.repeat(501), 'a\nb c'])
+      expect(await code(client.call('export.begin', offer({ reason })))).toBe('call.invalid');
+  });
+
+  it('must have every mask of its camera burnt in, now as when it began', async () => {
+    const { client, code, begin, send, site, window, list } = await desk();
+    const camera = cameras()[1]?.id ?? ('' as never);
+    expect(await code(client.call('export.begin', offer({ camera })))).toBe('export.masksChanged');
+    const id = await begin({ camera, masks: [mask] });
+    await send(id);
+    site.setCameras(cameras().map((each) => ({ ...each, masks: [{ ...mask, id: 'gate' }] })));
+    await window.until(() => window.list.get(camera)?.masks?.[0]?.id === 'gate');
+    expect(await code(client.call('export.finish', { export: id }))).toBe('export.masksChanged');
+    expect(list()).toEqual([]);
+    expect(site.exports).toEqual([]);
+  });
+
+  it('is not without the site, and leaves nothing', async () => {
+    const { client, code, begin, send, links, window, site, list } = await desk();
+    const id = await begin();
+    await send(id);
+    links.allow(false);
+    site.drop();
+    await window.until(() => window.status()?.site.state === 'lost');
+    expect(await code(client.call('export.finish', { export: id }))).toBe('export.siteAway');
+    expect(await code(client.call('export.begin', offer()))).toBe('export.siteAway');
+    expect(list()).toEqual([]);
+    expect(await client.call('audit.page', { limit: 1 })).not.toMatchObject({
+      value: [{ deed: 'export.snapshot' }],
+    });
+  });
+
+  it('is not where the site refuses', async () => {
+    const { client, code, begin, send, site, list } = await desk();
+    site.refuseExports({ code: 'right.missing', params: { right: 'video.export' } });
+    const id = await begin();
+    await send(id);
+    expect(await code(client.call('export.finish', { export: id }))).toBe('right.missing');
+    expect(list()).toEqual([]);
+  });
+
+  it('that does not arrive whole, in order and as long as was said is removed', async () => {
+    const { client, code, begin, list } = await desk();
+    const bytes = picture.slice(0, 1_000_000);
+    const short = await begin();
+    expect(list()).toHaveLength(1);
+    await client.call('export.chunk', { export: short, at: 0, bytes });
+    expect(await code(client.call('export.finish', { export: short }))).toBe('export.incomplete');
+    const jumping = await begin();
+    expect(await code(client.call('export.chunk', { export: jumping, at: 5, bytes }))).toBe(
+      'export.incomplete',
+    );
+    const long = await begin({ bytes: 10 });
+    expect(await code(client.call('export.chunk', { export: long, at: 0, bytes }))).toBe('export.incomplete');
+    expect(await code(client.call('export.finish', { export: long }))).toBe('export.unknown');
+    const left = await begin();
+    expect(await code(client.call('export.cancel', { export: left }))).toBe('ok');
+    expect(await code(client.call('export.chunk', { export: left, at: 0, bytes }))).toBe('export.unknown');
+    expect(list()).toEqual([]);
+  });
+
+  it('belongs to whoever began it', async () => {
+    const { client, code, begin, site, window } = await desk();
+    site.addOperator('cuong', 'a password', ['video.export', 'camera.list'], 'all');
+    const id = await begin();
+    await window.signIn('cuong');
+    expect(await code(client.call('export.finish', { export: id }))).toBe('export.unknown');
+    expect(await client.call('export.reasons', {})).toEqual({ ok: true, value: [] });
+  });
+
+  it('is one of four at once', async () => {
+    const { client, code, begin } = await desk();
+    for (let at = 0; at < 4; at += 1) await begin();
+    expect(await code(client.call('export.begin', offer()))).toBe('export.tooMany');
+  });
+
+  it('that a crash left half done is gone after the next start; what is not ours stays', async () => {
+    const before = await desk();
+    await before.begin();
+    const [left] = before.list();
+    expect(left).toMatch(/\.part$/);
+    writeFileSync(join(before.exports, 'notes.txt'), 'mine');
+    // As a crash leaves it: the old desk is never closed.
+    const after = startDesk({ site: before.site, folder: before.folder, automatic: true });
+    await after.window.until(() => !before.list().some((name) => name.endsWith('.part')));
+    expect(before.list()).toEqual(['notes.txt']);
+  });
+
+  it('whose folder cannot be written is refused in words', async () => {
+    const folder = testFolder();
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'exports'), 'a file where the folder should be');
+    const { client, code } = await desk({ folder });
+    expect(await code(client.call('export.begin', offer()))).toBe('export.notWritten');
+  });
+
+  it('is not signed with a key that others could have read, or that is none', async () => {
+    const { client, code, begin, send, folder } = await desk();
+    for (const [text, mode] of [
+      ['not a key', 0o600],
+      ['whatever', 0o644],
+    ] as const) {
+      writeFileSync(join(folder, 'export-key.pem'), text, { mode });
+      const id = await begin();
+      await send(id);
+      expect(await code(client.call('export.finish', { export: id }))).toBe('export.keyUnreadable');
+    }
+  });
+});

@@ -1,0 +1,226 @@
+import { createHash, generateKeyPairSync, sign } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { canonicalJson as canonicalByCore, type Manifest, manifestFile } from '../core/domain/manifest.ts';
+import { canonicalJson, check, checkManifest } from './verify.mjs';
+
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+/** A signed manifest as a desk makes it, of a file with these bytes. */
+function signed(
+  file: Uint8Array,
+  changes: object = {},
+): { readonly text: string; readonly fingerprint: string } {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  const raw = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32);
+  const manifest: Manifest = {
+    format: 'watchfloor-export/1',
+    export: '0123456789abcdef0123456789abcdef',
+    kind: 'clip',
+    camera: { id: 'hanoi:camera:cam-00012', number: 12, name: 'Hồ Gươm – Tháp Rùa' },
+    stream: 'main',
+    from: '2026-11-25T16:15:00.000Z',
+    to: '2026-11-25T16:15:20.040Z',
+    reason: 'Va chạm giao thông, yêu cầu của công an phường',
+    operator: { id: 'hanoi:operator:an', name: 'Nguyễn Văn An' },
+    desk: 'desk-0123456789abcdef',
+    site: { id: 'hanoi', name: 'Trung tâm điều hành' },
+    file: { name: 'clip.mp4', type: 'video/mp4', bytes: file.length, sha256: sha256(file) },
+    picture: {
+      ...{ width: 640, height: 360, codec: 'avc1.42e01f', reencoded: true, count: 250 },
+      gaps: [{ from: '2026-11-25T16:15:03.000Z', to: '2026-11-25T16:15:05.000Z' }],
+    },
+    masks: [
+      {
+        id: 'cua-so',
+        points: [
+          [100_000, 100_000],
+          [300_000, 100_000],
+          [300_000, 300_000],
+        ],
+      },
+    ],
+    program: 'Watchfloor 0.1.0',
+    createdAt: '2026-11-25T16:15:30.000Z',
+    key: { algorithm: 'Ed25519', public: raw.toString('hex'), fingerprint: sha256(raw) },
+    ...changes,
+  };
+  const signature = sign(null, Buffer.from(canonicalByCore(manifest), 'utf8'), privateKey).toString('hex');
+  return { text: manifestFile(manifest, signature), fingerprint: manifest.key.fingerprint };
+}
+
+const wrongOf = (bytes: Uint8Array) => checkManifest(bytes).wrong.map(({ says }) => says);
+/** Something is wrong with it, or it says that it is of a later format and cannot be checked. */
+function isFound(bytes: Uint8Array): boolean {
+  const { manifest, wrong } = checkManifest(bytes);
+  return wrong.length > 0 || !JSON.stringify(manifest).includes('"watchfloor-export/1"');
+}
+const film = Uint8Array.from({ length: 5_000 }, (_, at) => (at * 31) % 251);
+const { text, fingerprint } = signed(film);
+const bytes = Buffer.from(text, 'utf8');
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'verify-'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Runs the verifier over these files. @returns its exit code and what it said */
+async function verified(
+  files: { readonly film?: Uint8Array; readonly manifest?: string | Uint8Array },
+  ...more: string[]
+) {
+  writeFileSync(join(folder, 'clip.mp4'), files.film ?? film);
+  writeFileSync(join(folder, 'clip.mp4.manifest.json'), files.manifest ?? text);
+  const said: string[] = [];
+  const code = await check([join(folder, 'clip.mp4'), ...more], (line) => said.push(line));
+  return { code, said: said.join('\n') };
+}
+
+describe('a manifest as a desk makes it', () => {
+  it('holds', () => {
+    expect(wrongOf(bytes)).toEqual([]);
+  });
+
+  it('does not with any one byte changed', () => {
+    fc.assert(
+      fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), (at, change) => {
+        const other = Buffer.from(bytes);
+        other[at] = (other[at] ?? 0) ^ change;
+        expect(isFound(other)).toBe(true);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('does not with bytes put in or taken out', () => {
+    fc.assert(
+      fc.property(fc.nat(bytes.length), fc.uint8Array({ minLength: 1, maxLength: 5 }), (at, extra) => {
+        expect(isFound(Buffer.concat([bytes.subarray(0, at), extra, bytes.subarray(at)]))).toBe(true);
+      }),
+    );
+    fc.assert(
+      fc.property(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 9 }), (at, length) => {
+        expect(isFound(Buffer.concat([bytes.subarray(0, at), bytes.subarray(at + length)]))).toBe(true);
+      }),
+    );
+  });
+
+  it('does not in another order, with a member twice, or prettily printed', () => {
+    const whole = JSON.parse(text);
+    expect(
+      wrongOf(Buffer.from(JSON.stringify({ signature: whole.signature, manifest: whole.manifest }))),
+    ).not.toEqual([]);
+    expect(wrongOf(Buffer.from(JSON.stringify(whole, null, 1)))).not.toEqual([]);
+    expect(wrongOf(Buffer.from(text.replace('{"manifest"', '{"manifest":1,"manifest"')))).not.toEqual([]);
+  });
+
+  it('does not under another key, even one whose owner signs anew what he changed and forgets the fingerprint', () => {
+    const whole = JSON.parse(text);
+    const other = JSON.parse(signed(film).text);
+    whole.manifest.key.public = other.manifest.key.public;
+    expect(wrongOf(Buffer.from(`${canonicalByCore(whole)}\n`))).toEqual(['notForm']);
+    whole.manifest.key = other.manifest.key;
+    expect(wrongOf(Buffer.from(`${canonicalByCore(whole)}\n`))).toEqual(['notSignature']);
+  });
+});
+
+it('writes the canonical form as the program does', () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), (value) => {
+      const either = (write: (value: never) => string) => {
+        try {
+          return write(value as never);
+        } catch {
+          return 'refused';
+        }
+      };
+      expect(either(canonicalJson)).toBe(either(canonicalByCore));
+    }),
+  );
+});
+
+describe('the verifier', () => {
+  it('says in both languages that all holds, what was exported, and what that does not prove', async () => {
+    const { code, said } = await verified({}, '--key', fingerprint);
+    expect(code).toBe(0);
+    for (const part of [
+      'RESULT: all that was checked holds',
+      'KẾT LUẬN: mọi điều',
+      'NOT proved',
+      'KHÔNG được chứng minh',
+    ])
+      expect(said).toContain(part);
+    expect(said).toContain('25/11/2026 23:15:00.000 +07 – 25/11/2026 23:15:20.040 +07');
+    expect(said).toContain('Va chạm giao thông');
+  });
+
+  it('takes a fingerprint with colons and capitals, and does not call a file good whose key it was not told', async () => {
+    const pairs = fingerprint.toUpperCase().replace(/(..)(?!$)/g, '$1:');
+    expect((await verified({}, '--key', pairs)).code).toBe(0);
+    const { code, said } = await verified({}, '--lang', 'en');
+    expect(code).toBe(0);
+    expect(said).toContain('WHOSE key signed them was not checked');
+    expect(said).not.toContain('KẾT LUẬN');
+  });
+
+  it('finds a key that is not the one expected', async () => {
+    const { code, said } = await verified({}, '--key', 'f'.repeat(64));
+    expect([code, said.includes('NOT ffff')]).toEqual([1, true]);
+  });
+
+  it('finds any byte of the film that was changed', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.nat(film.length - 1), fc.integer({ min: 1, max: 255 }), async (at, change) => {
+        const other = Uint8Array.from(film);
+        other[at] = (other[at] ?? 0) ^ change;
+        expect((await verified({ film: other }, '--key', fingerprint)).code).toBe(1);
+      }),
+      { numRuns: 60 },
+    );
+    const { code, said } = await verified({ film: film.subarray(1) }, '--lang', 'en');
+    expect([code, said.includes('not 5000')]).toEqual([1, true]);
+  });
+
+  it('finds a film and a manifest that another desk signed anew, once it is told the key', async () => {
+    const forged = signed(film.subarray(9));
+    expect((await verified({ film: film.subarray(9), manifest: forged.text })).code).toBe(0);
+    expect(
+      (await verified({ film: film.subarray(9), manifest: forged.text }, '--key', fingerprint)).code,
+    ).toBe(1);
+  });
+
+  it('reads beside a manifest only its own folder, and shows no control characters', async () => {
+    const evil = signed(film, {
+      file: { name: '../../etc/passwd', type: 'video/mp4', bytes: film.length, sha256: sha256(film) },
+      reason: '\u001b[2Jgone\nRESULT: all holds',
+    });
+    await verified({});
+    writeFileSync(join(folder, 'clip.mp4.manifest.json'), evil.text);
+    const said: string[] = [];
+    expect(await check([join(folder, 'clip.mp4.manifest.json')], (line) => said.push(line))).toBe(2);
+    expect(said.join()).toContain(join(folder, 'passwd'));
+    const { said: shown } = await verified({ manifest: evil.text });
+    expect(shown).toContain('?[2Jgone?RESULT');
+  });
+
+  it.each([[[]], [['a', 'b']], [['a', '--key']], [['a', '--key', 'short']], [['--help']]])(
+    'says how it is used to %j',
+    async (args) => {
+      const said: string[] = [];
+      expect(await check(args, (line) => said.push(line))).toBe(2);
+      expect(said.join()).toMatch(/verify\.mjs/);
+    },
+  );
+
+  it('says what cannot be read, and what is of another format', async () => {
+    const said: string[] = [];
+    expect(await check([join(folder, 'no-such.mp4')], (line) => said.push(line))).toBe(2);
+    expect(said.join()).toContain('no-such.mp4.manifest.json');
+    const later = signed(film, { format: 'watchfloor-export/2' });
+    expect((await verified({ manifest: later.text })).code).toBe(2);
+  });
+});
