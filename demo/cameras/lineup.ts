@@ -25,9 +25,15 @@ function streamsOf({ main, sub, fps }: Clip): Streams {
 }
 
 /** Two at a time: each has an encoder of its own when it is not in the cache yet. */
-async function testStreams({ test, testMain, testSub, testSeconds }: DemoOptions): Promise<Streams[]> {
+async function testStreams({
+  test,
+  testStill,
+  testMain,
+  testSub,
+  testSeconds,
+}: DemoOptions): Promise<Streams[]> {
   const load = (code: number, shape: TestShape): Promise<ClipStream> =>
-    loadTestClip({ ...shape, code, seconds: testSeconds });
+    loadTestClip({ ...shape, code, seconds: testSeconds, still: code > test - testStill });
   const out: Streams[] = [];
   for (let code = 1; code <= test; code++) {
     const [main, sub] = await Promise.all([load(code, testMain), load(code, testSub)]);

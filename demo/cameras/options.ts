@@ -21,6 +21,8 @@ export interface DemoOptions {
   readonly clips: string | undefined;
   /** Cameras 1..test play test clips. */
   readonly test: number;
+  /** The last so many of these stand still, but for their sensors' noise. */
+  readonly testStill: number;
   readonly testMain: TestShape;
   readonly testSub: TestShape;
   readonly testSeconds: number;
@@ -31,7 +33,7 @@ export interface DemoOptions {
 }
 
 export const usage = `node demo/entry.ts --registry FILE [--cameras 1..${planCameras}] [--port 0] [--host 127.0.0.1] [--clips DIR]
-  [--test N] [--test-main 640x360@25] [--test-sub 320x180@12.5] [--test-seconds 10]
+  [--test N] [--test-still N] [--test-main 640x360@25] [--test-sub 320x180@12.5] [--test-seconds 10]
   [--trace FILE] [--trace-camera ID]...`;
 
 /** What is wrong with a command line, for the person who wrote it. */
@@ -71,6 +73,7 @@ export function readOptions(args: readonly string[]): DemoOptions {
         host: text,
         clips: text,
         test: text,
+        'test-still': text,
         'test-main': text,
         'test-sub': text,
         'test-seconds': text,
@@ -85,13 +88,15 @@ export function readOptions(args: readonly string[]): DemoOptions {
   }
   if (!values.registry) throw new UsageError('--registry FILE is missing');
   const cameras = whole(values.cameras ?? String(defaultCameras), 'cameras', 1, planCameras);
+  const test = whole(values.test ?? '0', 'test', 0, cameras);
   return {
     cameras,
     registry: values.registry,
     port: whole(values.port ?? '0', 'port', 0, 65_535),
     host: values.host ?? '127.0.0.1',
     clips: values.clips,
-    test: whole(values.test ?? '0', 'test', 0, cameras),
+    test,
+    testStill: whole(values['test-still'] ?? '0', 'test-still', 0, test),
     testMain: values['test-main'] ? parseShape(values['test-main'], 'test-main') : testMain,
     testSub: values['test-sub'] ? parseShape(values['test-sub'], 'test-sub') : testSub,
     testSeconds: whole(values['test-seconds'] ?? String(testMain.seconds), 'test-seconds', 1, 600),

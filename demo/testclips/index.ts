@@ -18,6 +18,8 @@ export interface TestClip {
   readonly fps: FrameRate;
   /** Length of the loop; frame `n` of it carries the counter `n`. */
   readonly seconds: number;
+  /** Nothing moves but a sensor's noise, and the counter stays 0. */
+  readonly still?: boolean;
 }
 
 export const testMain = { width: 640, height: 360, fps: { num: 25, den: 1 }, seconds: 10 } as const;
@@ -62,7 +64,7 @@ async function encode(clip: TestClip, ffmpeg: string): Promise<Buffer> {
   });
   const feed = async () => {
     for (let frame = 0; frame < frameCount(clip) && encoder.stdin.writable; frame++)
-      if (!encoder.stdin.write(picture.paint(frame)))
+      if (!encoder.stdin.write(clip.still === true ? picture.paintStill(frame) : picture.paint(frame)))
         await Promise.race([once(encoder.stdin, 'drain'), ended]);
     encoder.stdin.end();
   };
@@ -102,7 +104,8 @@ export async function loadTestClip(
   clip: TestClip,
   { dir = testClipCacheDir(), ffmpeg = 'ffmpeg' }: { dir?: string; ffmpeg?: string } = {},
 ): Promise<ClipStream> {
-  const key = JSON.stringify([cacheVersion, clip.code, clip.seconds, encoderArguments(clip)]);
+  const scene = clip.still === true ? ['still'] : [];
+  const key = JSON.stringify([cacheVersion, clip.code, clip.seconds, encoderArguments(clip), ...scene]);
   const path = join(dir, `${createHash('sha256').update(key).digest('hex').slice(0, 32)}.h264`);
   let stream = await readCached(path, clip);
   if (!stream) {

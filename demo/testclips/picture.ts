@@ -30,6 +30,8 @@ const lumaBright = 190;
 /** Grains that change from picture to picture, so that a stream weighs about what a camera's does. */
 const grainPixels = 4;
 const grainSwing = 80;
+/** The most that noise adds to a pixel of a scene that stands still, or takes from it. */
+const sensorNoise = 3;
 
 /** Draws pictures of one camera, one after the other, in planar YUV 4:2:0. */
 export class TestPicture {
@@ -70,6 +72,30 @@ export class TestPicture {
     this.fill(picture, width - 3 * bar, barTop, 2 * bar, block, lumaBright);
     this.grain(picture, frame);
     this.digits(picture, String(frame % this.frames), cell, height - 2 * block, Math.floor(block / 7));
+    return picture;
+  }
+
+  /**
+   * The same scene, standing still: no counter, nothing that moves, only what a quiet sensor adds to each pixel. The hardest
+   * case for whoever looks for a frozen camera.
+   */
+  paintStill(frame: number): Buffer {
+    const { width, height } = this.size;
+    const cell = width / testCodeCells;
+    const picture = Buffer.from(this.backdrop);
+    let state = (Math.imul(frame + 1, 0x9e3779b1) ^ Math.imul(this.code + 1, 0x85ebca6b)) | 1;
+    for (let at = 0; at < width * height; at++) {
+      // xorshift32 (Marsaglia)
+      state ^= state << 13;
+      state ^= state >>> 17;
+      state ^= state << 5;
+      // the sum of two dice, about normal: -sensorNoise to sensorNoise
+      const dice = ((state >>> 8) % (sensorNoise + 1)) - ((state >>> 20) % (sensorNoise + 1));
+      picture[at] = (picture[at] ?? 0) + dice;
+    }
+    encodeTestCode(this.code, 0).forEach((bit, at) => {
+      this.fill(picture, at * cell, 0, cell, cell, bit ? lumaWhite : lumaBlack);
+    });
     return picture;
   }
 
