@@ -1,4 +1,6 @@
 import { resolve } from 'node:path';
+import { CameraId } from '../../core/domain/ids.ts';
+import { GridSize, type Layout, squareOf } from '../../core/domain/layout.ts';
 import { launchElectron, type Rect, type Side, until } from './side.ts';
 import type { Site } from './stage.ts';
 
@@ -9,9 +11,12 @@ export interface OurSide extends Side {
 }
 
 /** A wall of equal tiles, as the window's layout has it. */
-export const layoutOf = (grid: number, cameras: readonly (string | null)[]) => ({
-  grid,
-  tiles: Array.from({ length: grid }, (_, at) => cameras[at] ?? null),
+export const layoutOf = (tiles: number, cameras: readonly (string | null)[]): Layout => ({
+  division: squareOf(GridSize.parse(tiles)),
+  tiles: Array.from({ length: tiles }, (_, at) => {
+    const camera = cameras[at];
+    return camera ? CameraId.parse(camera) : null;
+  }),
 });
 
 /** The console itself, built, with an empty user folder, on a site that is already running. */

@@ -1,7 +1,12 @@
 import type { Row } from '../report.ts';
 import type { Case, Measured } from './cases.ts';
+import { hiding } from './hiding.ts';
 import type { LineKind } from './line.ts';
+import { opening } from './opening.ts';
 import { type PeerName, peerNames } from './peers.ts';
+import { cutting, workerKill } from './recovering.ts';
+import { stalling } from './stalling.ts';
+import { switching } from './switching.ts';
 import { watching } from './watching.ts';
 
 /** A row: a figure of a case, of ours and of the peers that can do it. */
@@ -63,10 +68,33 @@ const losses = [0, 1, 2, 5].map((percent): RowSpec => {
   });
 });
 
+const opened = opening(64);
+
+const deeds: readonly RowSpec[] = [
+  inMs({ row: 'open-sdp@64', of: opened, peers: ['bare'], figure: 'sdp', goal: 'ours <= 300' }),
+  inMs({ row: 'open-stills@64', of: opened, figure: 'stillsAll', goal: 'ours <= 500' }),
+  // More than 16 canvases with WebGL are more than Chromium keeps: jsmpeg cannot show 64.
+  inMs({
+    row: 'open-first-all@64',
+    of: opened,
+    peers: ['bare', 'mse', 'hls'],
+    figure: 'firstPictureAll',
+    goal: 'ours <= 2000',
+  }),
+  // The peers' pages switch nothing, pause nothing, mark nothing, and start nothing anew.
+  inMs({ row: 'switch-p95', of: switching, figure: 'switchP95', goal: 'ours <= 250' }),
+  inMs({ row: 'switch-blank-p95', of: switching, figure: 'switchBlankP95', goal: 'ours <= 0' }),
+  inMs({ row: 'hide-to-server-p95', of: hiding, figure: 'hideP95', goal: 'ours <= 150' }),
+  inMs({ row: 'stall-detect-p100', of: stalling, figure: 'stallP100', goal: 'ours <= 2000' }),
+  inMs({ row: 'cut5s-recover', of: cutting, peers: peerNames, figure: 'recover', goal: 'ours <= 1500' }),
+  inMs({ row: 'worker-kill-recover', of: workerKill, figure: 'recover', goal: 'ours <= 3000' }),
+];
+
 export const rows: readonly RowSpec[] = [
   ...walls,
   shaken('latency-p50@1jitter', 'latencyP50', 'ours <= bare - 5'),
   shaken('latency-p95@1jitter', 'latencyP95', 'ours <= bare - 10'),
   shaken('frozen-pct@1jitter', 'frozenPct', 'ours <= 0', '%'),
   ...losses,
+  ...deeds,
 ];

@@ -1,0 +1,28 @@
+import { perform } from './bench.ts';
+import type { Case } from './cases.ts';
+import { allLive, liveSince, picturedSince } from './figures.ts';
+import { noteSdpWork, sdpWorkOf } from './sdp.ts';
+import { liveWithinMs } from './watching.ts';
+
+/** A whole wall is opened at once, of cameras that others watch already. */
+export function opening(tiles: number): Case {
+  return {
+    name: `${tiles} tiles opened`,
+    cameras: tiles,
+    measure(bench, name, round) {
+      return perform(bench, name, { tiles, round, warm: tiles }, async ({ side, watch, codes }) => {
+        const hasSdp = name === 'ours' || name === 'bare';
+        if (hasSdp) await noteSdpWork(side.page);
+        const began = process.hrtime.bigint();
+        const since = (moment: bigint | undefined) => Number((moment ?? began) - began) / 1e6;
+        await side.show();
+        await watch.until((sightings) => allLive(sightings, codes), liveWithinMs);
+        return {
+          firstPictureAll: since(liveSince(watch.sightings, codes)),
+          stillsAll: since(picturedSince(watch.sightings, codes)),
+          ...(hasSdp ? { sdp: await sdpWorkOf(side.page) } : {}),
+        };
+      });
+    },
+  };
+}

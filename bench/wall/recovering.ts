@@ -1,0 +1,75 @@
+import { kill } from 'node:process';
+import { type Performance, perform } from './bench.ts';
+import type { Case } from './cases.ts';
+import { liveSince } from './figures.ts';
+import { processesBelow } from './processes.ts';
+import { pause } from './side.ts';
+import type { Sighting } from './sighting.ts';
+import { readTrace, traceLength } from './trace.ts';
+import { liveWithinMs } from './watching.ts';
+
+const tiles = 4;
+const cutMs = 5_000;
+const settleMs = 2_000;
+const pollMs = 100;
+
+/** The line is cut for 5 s; what counts is from its return to pictures on all tiles that were sent since. */
+export const cutting: Case = {
+  name: 'line cut for 5 s',
+  cameras: tiles,
+  measure(bench, name, round) {
+    return perform(bench, name, { tiles, round, proxied: true }, async (performance) => {
+      const traceFrom = await begin(performance, bench.stage.traceFile);
+      performance.cut();
+      await pause(cutMs);
+      performance.restore();
+      return { recover: await recovery(performance, bench.stage.traceFile, traceFrom) };
+    });
+  },
+};
+
+/** The only worker of the site's SFU is killed; what counts is from then to new pictures on all tiles. */
+export const workerKill: Case = {
+  name: 'SFU worker killed',
+  cameras: tiles,
+  measure(bench, name, round) {
+    return perform(bench, name, { tiles, round }, async (performance) => {
+      const traceFrom = await begin(performance, bench.stage.traceFile);
+      const workers = processesBelow(performance.site.pid, /mediasoup-worker/);
+      if (workers.length === 0) throw new Error('the site has no worker to kill');
+      for (const worker of workers) kill(worker, 'SIGKILL');
+      return { recover: await recovery(performance, bench.stage.traceFile, traceFrom) };
+    });
+  },
+};
+
+async function begin({ side, watch, codes }: Performance, traceFile: string): Promise<number> {
+  const traceFrom = traceLength(traceFile);
+  await side.show();
+  await watch.until((sightings) => liveSince(sightings, codes) !== undefined, liveWithinMs);
+  await pause(settleMs);
+  return traceFrom;
+}
+
+/** Waits until every tile moves with frames that its camera sent after now: a backlog played late is not live. */
+async function recovery(
+  { watch, codes, shown }: Performance,
+  traceFile: string,
+  traceFrom: number,
+): Promise<number> {
+  const now = process.hrtime.bigint();
+  const deadline = performance.now() + liveWithinMs;
+  for (;;) {
+    const trace = readTrace(traceFile, traceFrom);
+    const isFresh = ({ tile, frame, tNs }: Sighting) => {
+      const camera = shown[tile];
+      const sent = camera && trace.sentAt(camera.camera, camera.stream, frame, tNs);
+      return sent !== undefined && sent >= now;
+    };
+    const since = watch.sightings.filter(({ tNs }) => tNs >= now);
+    const live = liveSince(since.filter(isFresh), codes);
+    if (live !== undefined) return Number(live - now) / 1e6;
+    if (performance.now() > deadline) throw new Error(`not live again within ${liveWithinMs} ms`);
+    await pause(pollMs);
+  }
+}

@@ -1,0 +1,61 @@
+import { perform } from './bench.ts';
+import type { Case } from './cases.ts';
+import { allLive } from './figures.ts';
+import { pause, until } from './side.ts';
+import { liveWithinMs } from './watching.ts';
+
+const tiles = 4;
+/** Live pictures before anything is frozen: a mark in this time is a false one. */
+const quietMs = 3_000;
+
+/** Cameras stop sending, one after the other; what counts is when each tile says so. */
+export const stalling: Case = {
+  name: 'cameras frozen',
+  cameras: tiles,
+  measure(bench, name, round) {
+    return perform(bench, name, { tiles, round }, async ({ side, watch, codes, cameras }) => {
+      const { page } = side;
+      await side.show();
+      await watch.until((sightings) => allLive(sightings, codes), liveWithinMs);
+      await until('tiles that say live', () =>
+        page.evaluate(
+          (count) => document.querySelectorAll('[data-tile][data-state="live"]').length === count,
+          tiles,
+        ),
+      );
+      await page.evaluate(() => {
+        const marks: { tile: number; state: string; at: number }[] = [];
+        globalThis.seenMarks = marks;
+        new MutationObserver((changes) => {
+          for (const { target } of changes)
+            if (target instanceof HTMLElement && target.dataset.state !== 'live')
+              marks.push({
+                tile: Number(target.dataset.tile),
+                state: target.dataset.state ?? '',
+                at: Date.now(),
+              });
+        }).observe(document.body, { subtree: true, attributeFilter: ['data-state'] });
+      });
+      const marks = () => page.evaluate(() => globalThis.seenMarks ?? []);
+      await pause(quietMs);
+      const falseMark = (await marks())[0];
+      if (falseMark) throw new Error(`a false mark: tile ${falseMark.tile + 1} said ${falseMark.state}`);
+      const took: number[] = [];
+      try {
+        for (const [tile, camera] of cameras.entries()) {
+          await bench.stage.command('freeze', camera.id);
+          // The page's clock and this one are the same machine's.
+          const frozenAt = Date.now();
+          await until(`tile ${tile + 1} is marked`, async () =>
+            (await marks()).some((mark) => mark.tile === tile),
+          );
+          const mark = (await marks()).find((one) => one.tile === tile);
+          took.push((mark?.at ?? frozenAt) - frozenAt);
+        }
+      } finally {
+        for (const { id } of cameras) await bench.stage.command('start', id);
+      }
+      return { stallP100: Math.max(...took) };
+    });
+  },
+};

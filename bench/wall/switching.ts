@@ -1,0 +1,69 @@
+import { percentile } from '../report.ts';
+import { idAt, perform } from './bench.ts';
+import type { Case } from './cases.ts';
+import { allLive } from './figures.ts';
+import { pause } from './side.ts';
+import { blank, type Sighting } from './sighting.ts';
+import { liveWithinMs } from './watching.ts';
+
+const tiles = 4;
+/** On the tiles and in turn; others watch all of them already. */
+const cameras = 16;
+/** No still and no picture by then: it failed. */
+const switchWithinMs = 10_000;
+/** A picture that is being drawn cannot be read for an instant; a tile that stays so for longer shows none, ms. */
+const tornMs = 50;
+/** Of the new camera's live picture, before the next switch, ms. */
+const lookMs = 700;
+
+/** An operator puts one camera after the other on the tiles of a wall. */
+export const switching: Case = {
+  name: 'cameras switched',
+  cameras,
+  measure(bench, name, round) {
+    return perform(
+      bench,
+      name,
+      { tiles, round, warm: cameras },
+      async ({ side, ours, site, watch, codes }) => {
+        if (!ours) throw new Error('only ours switches cameras');
+        await side.show();
+        await watch.until((sightings) => allLive(sightings, codes), liveWithinMs);
+        const { stage, quick } = bench;
+        const wall = stage.cameras.slice(0, tiles).map((camera) => idAt(site, camera));
+        const [took, blanks]: [number[], number[]] = [[], []];
+        for (let turn = 0; turn < (quick ? 8 : 24); turn++) {
+          const camera = stage.cameras[tiles + (turn % (cameras - tiles))];
+          if (!camera) throw new Error('too few cameras');
+          const tile = turn % tiles;
+          wall[tile] = idAt(site, camera);
+          const began = process.hrtime.bigint();
+          await ours.showCameras(wall);
+          const isNew = (sighting: Sighting) =>
+            sighting.tile === tile && sighting.code === camera.number && sighting.tNs >= began;
+          await watch.until((sightings) => sightings.some(isNew), switchWithinMs);
+          const first = watch.sightings.find(isNew)?.tNs ?? began;
+          took.push(Number(first - began) / 1e6);
+          blanks.push(blankMs(watch.sightings, tile, began, first));
+          await pause(lookMs);
+        }
+        const [switchP95, switchBlankP95] = [percentile(took, 0.95), percentile(blanks, 0.95)];
+        return { switchP95: switchP95 ?? 0, switchBlankP95: switchBlankP95 ?? 0 };
+      },
+    );
+  },
+};
+
+/** How long a tile showed no camera's picture from one moment to another, ms. */
+export function blankMs(sightings: readonly Sighting[], tile: number, fromNs: bigint, toNs: bigint): number {
+  const own = sightings.filter((sighting) => sighting.tile === tile);
+  let sum = 0;
+  for (const [at, { code, tNs }] of own.entries()) {
+    if (code !== blank) continue;
+    const from = tNs > fromNs ? tNs : fromNs;
+    const next = own[at + 1]?.tNs ?? toNs;
+    const lasted = Number((next < toNs ? next : toNs) - from) / 1e6;
+    if (lasted > tornMs) sum += lasted;
+  }
+  return sum;
+}
