@@ -38,6 +38,9 @@ export const ExportId = z
   .brand<'ExportId'>();
 export type ExportId = z.infer<typeof ExportId>;
 
+/** Which of its camera's streams a film shows; of one tile within a minute it may be first the one, then the other. */
+export const ExportStreams = z.array(StreamRole).min(1).max(2);
+
 /** A time without pictures within a clip, ms since the epoch. */
 export const ExportGap = z.object({ from: z.int(), to: z.int() });
 export type ExportGap = z.infer<typeof ExportGap>;
@@ -48,7 +51,7 @@ export const ExportOffer = z
   .object({
     kind: ExportKind,
     camera: CameraId,
-    stream: StreamRole,
+    streams: ExportStreams,
     /** When the first and the last picture came. */
     from: z.int(),
     to: z.int(),
@@ -87,7 +90,7 @@ export const ExportRecord = z.object({
   export: ExportId,
   kind: ExportKind,
   camera: CameraId,
-  stream: StreamRole,
+  streams: ExportStreams,
   from: z.int(),
   to: z.int(),
   reason: ExportReason,

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { StreamRole } from './camera.ts';
 import { type ExportGap, ExportKind, ExportType, maxExportBytes, maxGaps } from './export.ts';
 
 /**
@@ -23,7 +22,7 @@ export const Manifest = z.strictObject({
   export: z.string().regex(/^[0-9a-f]{32}$/),
   kind: ExportKind,
   camera: z.strictObject({ id: Text(160), number: z.int(), name: Text(120) }),
-  stream: StreamRole,
+  streams: ExportStreams,
   /** When the first and the last picture came, by the desk's clock. */
   from: Time,
   to: Time,

@@ -54,7 +54,7 @@ const examples: {
   'settings.save': () => ({ language: 'en' }),
   'audit.page': () => ({ limit: 5 }),
   'export.begin': (camera) => ({
-    ...{ kind: 'snapshot', camera, stream: 'sub', from: 1_000, to: 1_000, reason: 'a contract to test' },
+    ...{ kind: 'snapshot', camera, streams: ['sub'], from: 1_000, to: 1_000, reason: 'a contract to test' },
     ...{ type: 'image/png', bytes: 10, width: 640, height: 360, codec: 'png', reencoded: true },
     ...{ pictures: 1, gaps: [], masks: [] },
   }),
