@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { CameraId } from '../core/domain/ids.ts';
+import type { Sequence } from '../core/domain/layout.ts';
+import { firstTab, oneTab, TabId, wallOf } from '../core/domain/wall.ts';
+import { handClock } from '../test/fakes/clock.ts';
+import { createSequences } from './sequences.ts';
+import { createWall } from './wall.ts';
+
+const camera = (n: number) => CameraId.parse(`s:camera:c${n}`);
+const sequence: Sequence = { kind: 'sequence', cameras: [camera(1), camera(2), camera(3)], dwellMs: 10_000 };
+const second = TabId.parse('second');
+
+function setUp() {
+  const clock = handClock();
+  const wall = createWall(wallOf(oneTab({ division: '4', tiles: [null, sequence] })));
+  const sequences = createSequences({ wall, media: { tile: () => undefined }, clock });
+  return { clock, wall, sequences, turn: (tile = 1) => sequences.getState().turns.get(tile) };
+}
+
+describe('the sequences of a window', () => {
+  it('run on their tiles, the next camera ready before its turn', async () => {
+    const { clock, turn } = setUp();
+    expect(turn()).toMatchObject({ camera: camera(1), at: 0, of: 3, next: undefined, paused: false });
+    await clock.advance(7_500);
+    expect(turn()?.next).toBe(camera(2));
+    await clock.advance(2_500);
+    expect(turn()).toMatchObject({ camera: camera(2), next: undefined });
+  });
+
+  it('tell only of changes', async () => {
+    const { clock, sequences } = setUp();
+    let told = 0;
+    sequences.subscribe(() => {
+      told += 1;
+    });
+    await clock.advance(6_000);
+    expect(told).toBe(0);
+    await clock.advance(24_000);
+    expect(told).toBe(6);
+  });
+
+  it('stand still where they are touched, and go on by key or by themselves', async () => {
+    const { clock, sequences, turn } = setUp();
+    sequences.touch(1);
+    await clock.advance(59_000);
+    expect(turn()).toMatchObject({ camera: camera(1), paused: true });
+    sequences.toggle(1);
+    await clock.advance(10_000);
+    expect(turn()).toMatchObject({ camera: camera(2), paused: false });
+    sequences.step(1, -1);
+    expect(turn()).toMatchObject({ camera: camera(1), paused: true });
+    await clock.advance(70_000);
+    expect(turn()?.camera).toBe(camera(2));
+  });
+
+  it('stand still while another tile is shown alone, and while the machine cannot keep up', async () => {
+    const { clock, wall, sequences, turn } = setUp();
+    wall.act({ do: 'putOn', camera: camera(9), tile: 0 });
+    wall.act({ do: 'alone', on: true });
+    await clock.advance(60_000);
+    expect(turn()?.camera).toBe(camera(1));
+    wall.act({ do: 'alone', on: false });
+    sequences.hold(true);
+    await clock.advance(60_000);
+    expect(turn()?.camera).toBe(camera(1));
+    sequences.hold(false);
+    await clock.advance(10_500);
+    expect(turn()?.camera).toBe(camera(2));
+  });
+
+  it('leave no timer where there are none', async () => {
+    const { clock, wall } = setUp();
+    expect(clock.pending).toBe(1);
+    wall.act({ do: 'select', tile: 1 });
+    wall.act({ do: 'clear' });
+    expect(clock.pending).toBe(0);
+  });
+
+  it('turn whole tabs, with the next known before its turn, until somebody is at the wall', async () => {
+    const { clock, wall, sequences } = setUp();
+    wall.act({ do: 'addTab', id: second });
+    wall.act({ do: 'turnTabs', dwellMs: 20_000 });
+    await clock.advance(17_000);
+    expect(sequences.getState().nextTab).toBe(firstTab);
+    await clock.advance(3_500);
+    expect(wall.getState().tabs.active).toBe(firstTab);
+    sequences.touch();
+    expect(sequences.getState().tabsPaused).toBe(true);
+    await clock.advance(40_000);
+    expect(wall.getState().tabs.active).toBe(firstTab);
+    sequences.goOnTabs();
+    await clock.advance(20_500);
+    expect(wall.getState().tabs.active).toBe(second);
+  });
+});

@@ -1,0 +1,196 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Cancel, Clock } from '../core/clock.ts';
+import { tileCount } from '../core/domain/division.ts';
+import type { CameraId } from '../core/domain/ids.ts';
+import { contentOn, isSequence, type Sequence } from '../core/domain/layout.ts';
+import { layoutOf, type TabId, type Wall } from '../core/domain/wall.ts';
+import type { Media, TileState } from './media/index.ts';
+import {
+  firstTurn,
+  goneOn,
+  passedOver,
+  resumeMs,
+  stepped,
+  type Turn,
+  touched,
+  turnAfter,
+  warmCamera,
+  warmMs,
+} from './turns.ts';
+import type { WallStore } from './wall.ts';
+
+/** How a tile's sequence stands, for the tile. */
+export interface TileTurn {
+  readonly camera: CameraId;
+  /** The place of its camera, from 0, and how many there are. */
+  readonly at: number;
+  readonly of: number;
+  readonly next: CameraId | undefined;
+  readonly paused: boolean;
+  /** Cameras left out because they give nothing. */
+  readonly skipped: readonly CameraId[];
+}
+
+export interface SequencesState {
+  /** By tile of the tab in sight. */
+  readonly turns: ReadonlyMap<number, TileTurn>;
+  /** The tab whose turn is next, from shortly before it is. */
+  readonly nextTab: TabId | undefined;
+  /** The tabs take turns and somebody is at the wall: they stand still. */
+  readonly tabsPaused: boolean;
+  /** Everything stands still, because the machine cannot keep up. */
+  readonly held: boolean;
+}
+
+export interface Sequences extends StoreApi<SequencesState> {
+  /** Somebody is at this tile, or at the wall as a whole. */
+  touch(tile?: number): void;
+  /** Stands still, or goes on. */
+  toggle(tile: number): void;
+  step(tile: number, by: 1 | -1): void;
+  /** The tabs take turns again at once. */
+  goOnTabs(): void;
+  /** For a machine that cannot keep up: all sequences stand still until they are let go. */
+  hold(on: boolean): void;
+}
+
+const lookEveryMs = 500;
+const failing: ReadonlySet<TileState> = new Set(['lost', 'refused']);
+
+const isSame = (a: TileTurn | undefined, b: TileTurn) =>
+  a !== undefined && JSON.stringify(a) === JSON.stringify(b);
+
+/** Sequences on the tiles of one tab, with their tiles; none of them where another tile is shown alone. */
+function sequencesOf(wall: Wall): readonly { readonly tile: number; readonly sequence: Sequence }[] {
+  const layout = layoutOf(wall);
+  return Array.from({ length: tileCount(layout.division) }, (_, tile) => {
+    const content = contentOn(layout, tile);
+    return isSequence(content) ? [{ tile, sequence: content }] : [];
+  }).flat();
+}
+
+/** Runs a window's sequences: those on its tiles, and its tabs where they take turns. */
+export function createSequences(options: {
+  readonly wall: WallStore;
+  readonly media: Pick<Media, 'tile'>;
+  readonly clock: Clock;
+}): Sequences {
+  const { wall, media, clock } = options;
+  const all = new Map<string, Turn>();
+  let tabsSince = clock.monotonic();
+  let tabsTouched: number | undefined;
+  let cancelLooks: Cancel | undefined;
+  const store = createStore<SequencesState>(() => ({
+    turns: new Map(),
+    nextTab: undefined,
+    tabsPaused: false,
+    held: false,
+  }));
+  const keyOf = (tile: number) => `${wall.getState().tabs.active} ${tile}`;
+
+  function turnOf(tile: number, sequence: Sequence, now: number): Turn | undefined {
+    const before = all.get(keyOf(tile)) ?? firstTurn(sequence, now);
+    if (!before) return undefined;
+    const { alone, selected } = wall.getState();
+    // What nobody sees has no turns.
+    const stands = store.getState().held || (alone && tile !== selected);
+    if (stands) return { ...before, since: now };
+    const fails = failing.has(media.tile(tile)?.state ?? 'waiting');
+    return turnAfter(before, { sequence, now, fails });
+  }
+
+  /** Turns the tabs; which is next, if it is about to be its turn. */
+  function lookAtTabs(now: number): Pick<SequencesState, 'nextTab' | 'tabsPaused'> {
+    const { tabs, active, turnMs } = wall.getState().tabs;
+    if (turnMs === null || tabs.length < 2) return { nextTab: undefined, tabsPaused: false };
+    if (tabsTouched !== undefined && now - tabsTouched >= resumeMs) {
+      tabsTouched = undefined;
+      tabsSince = now;
+    }
+    if (tabsTouched !== undefined || store.getState().held)
+      return { nextTab: undefined, tabsPaused: tabsTouched !== undefined };
+    const next = tabs[(tabs.findIndex(({ id }) => id === active) + 1) % tabs.length]?.id;
+    if (next && now - tabsSince >= turnMs) {
+      tabsSince = now;
+      wall.act({ do: 'useTab', id: next });
+      return { nextTab: undefined, tabsPaused: false };
+    }
+    return { nextTab: now - tabsSince >= turnMs - warmMs ? next : undefined, tabsPaused: false };
+  }
+
+  function look(): void {
+    const now = clock.monotonic();
+    const ofTabs = lookAtTabs(now);
+    const before = store.getState();
+    const turns = new Map<number, TileTurn>();
+    for (const { tile, sequence } of sequencesOf(wall.getState())) {
+      const turn = turnOf(tile, sequence, now);
+      if (!turn) continue;
+      all.set(keyOf(tile), turn);
+      const shown: TileTurn = {
+        camera: turn.camera,
+        at: turn.at,
+        of: sequence.cameras.length,
+        next: before.held ? undefined : warmCamera(turn, sequence, now),
+        paused: turn.touched !== undefined,
+        skipped: passedOver(turn, sequence, now),
+      };
+      const was = before.turns.get(tile);
+      turns.set(tile, was && isSame(was, shown) ? was : shown);
+    }
+    const unchanged =
+      turns.size === before.turns.size && [...turns].every(([tile, turn]) => before.turns.get(tile) === turn);
+    if (!unchanged || ofTabs.nextTab !== before.nextTab || ofTabs.tabsPaused !== before.tabsPaused)
+      store.setState({ turns: unchanged ? before.turns : turns, ...ofTabs });
+    const isNeeded = turns.size > 0 || wall.getState().tabs.turnMs !== null;
+    if (isNeeded && !cancelLooks) cancelLooks = clock.every(lookEveryMs, look);
+    if (!isNeeded) {
+      cancelLooks?.();
+      cancelLooks = undefined;
+    }
+  }
+
+  function change(tile: number, to: (turn: Turn, sequence: Sequence, now: number) => Turn): void {
+    const content = contentOn(layoutOf(wall.getState()), tile);
+    const turn = all.get(keyOf(tile));
+    if (!isSequence(content) || !turn) return;
+    all.set(keyOf(tile), to(turn, content, clock.monotonic()));
+    look();
+  }
+
+  wall.subscribe((after, before) => {
+    if (after.tabs.active !== before.tabs.active) tabsSince = clock.monotonic();
+    if (after.tabs.turnMs !== before.tabs.turnMs) {
+      tabsSince = clock.monotonic();
+      tabsTouched = undefined;
+    }
+    if (after.tabs !== before.tabs) look();
+  });
+  look();
+
+  return Object.assign(store, {
+    touch(tile: number | undefined) {
+      if (wall.getState().tabs.turnMs !== null) {
+        const stood = tabsTouched !== undefined;
+        tabsTouched = clock.monotonic();
+        if (!stood) look();
+      }
+      if (tile !== undefined) change(tile, (turn, _, now) => touched(turn, now));
+    },
+    toggle(tile: number) {
+      change(tile, (turn, _, now) => (turn.touched === undefined ? touched(turn, now) : goneOn(turn, now)));
+    },
+    step(tile: number, by: 1 | -1) {
+      change(tile, (turn, sequence, now) => stepped(turn, sequence, by, now));
+    },
+    goOnTabs() {
+      tabsTouched = undefined;
+      tabsSince = clock.monotonic();
+      look();
+    },
+    hold(on: boolean) {
+      store.setState({ held: on });
+      look();
+    },
+  });
+}
