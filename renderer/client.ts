@@ -4,6 +4,7 @@ import type { CallInput, CallOutput } from '../core/contract/define.ts';
 import { type DeskCalls, type DeskTopics, deskCalls, deskTopics } from '../core/contract/desk.ts';
 import type { Port } from '../core/contract/wire.ts';
 import { fail, type Result } from '../core/result.ts';
+import { hold } from './media/held.ts';
 
 /** A call made before the desk is there waits this long for it. */
 const portTimeoutMs = 15_000;
@@ -121,6 +122,7 @@ function createSubscription(topic: keyof DeskTopics & string): Subscription {
 
 /** A MessagePort as a port of the wire. Its `close` event tells of the other end's death (Chromium 122 and later). */
 export function messagePort(port: MessagePort): Port {
+  port.addEventListener('close', hold('messagePorts'), { once: true });
   return {
     send: (message) => port.postMessage(message),
     onMessage(run) {

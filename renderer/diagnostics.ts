@@ -3,6 +3,7 @@ import type { DeskCalls, DeskTopics } from '../core/contract/desk.ts';
 import type { Layout } from '../core/domain/layout.ts';
 import { ok, type Result } from '../core/result.ts';
 import type { Desk } from './client.ts';
+import { type Held, heldCounts } from './media/held.ts';
 import type { Media, TileSnapshot } from './media/index.ts';
 import type { Mirror } from './mirror.ts';
 import type { WallStore } from './wall.ts';
@@ -21,6 +22,8 @@ export interface Diagnostics {
   show(layout: Layout): void;
   /** How every tile with a camera stands, with the codes in test clips' pixels. */
   tiles(): readonly TileSnapshot[];
+  /** What the window holds that must be given back: the same after a day's use as before. */
+  counts(): Readonly<Record<Held, number>>;
 }
 
 export function createDiagnostics(options: {
@@ -52,5 +55,6 @@ export function createDiagnostics(options: {
     },
     show: (layout) => wall.act({ do: 'show', layout }),
     tiles: () => media.tiles({ testCodes: true }),
+    counts: heldCounts,
   };
 }

@@ -17,7 +17,10 @@ const finalFaults: ReadonlySet<FaultCode> = new Set([
 
 /** The streams of a window's views: from being asked for to their first picture, and until they are given back. */
 export interface Feeds {
-  /** Asks for all of these at once. What comes of it, a refusal too, stands in the views. */
+  /**
+   * Asks for all of these at once, those out of sight once the others are there. What comes of it, a refusal too, stands in
+   * the views.
+   */
   watch(
     session: Session,
     items: readonly { readonly view: View; readonly stream: StreamRole }[],
@@ -80,6 +83,25 @@ export function createFeeds(options: {
     options.onFirstPicture(view);
   }
 
+  async function receive(
+    session: Session,
+    all: readonly { readonly view: View; readonly feed: Feed }[],
+  ): Promise<void> {
+    const asked = all.filter(({ feed }) => !feed.dropped);
+    if (asked.length === 0) return;
+    const results = await session.watch(
+      asked.map(({ view, feed }) => ({ key: feed.key, camera: view.camera, stream: feed.stream })),
+    );
+    for (const { view, feed } of asked) {
+      const result = results.get(feed.key);
+      if (result?.ok && feed.dropped) leave(session, result.value);
+      else if (result?.ok) startFeed(view, feed, result.value, () => firstPicture(view, feed));
+      else if (!feed.dropped)
+        refuse(view, feed, result?.fault ?? { code: 'media.unknownTransport', params: {} });
+    }
+    options.onAnswered();
+  }
+
   return {
     async watch(session, items) {
       const asked = items.map(({ view, stream }) => {
@@ -90,17 +112,12 @@ export function createFeeds(options: {
         view.refused = undefined;
         return { view, feed };
       });
-      const results = await session.watch(
-        asked.map(({ view, feed }) => ({ key: feed.key, camera: view.camera, stream: feed.stream })),
+      const isLater = ({ view }: { readonly view: View }) => view.hidden || view.warm;
+      await receive(
+        session,
+        asked.filter((one) => !isLater(one)),
       );
-      for (const { view, feed } of asked) {
-        const result = results.get(feed.key);
-        if (result?.ok && feed.dropped) leave(session, result.value);
-        else if (result?.ok) startFeed(view, feed, result.value, () => firstPicture(view, feed));
-        else if (!feed.dropped)
-          refuse(view, feed, result?.fault ?? { code: 'media.unknownTransport', params: {} });
-      }
-      options.onAnswered();
+      await receive(session, asked.filter(isLater));
     },
     drop,
     sample(view, now) {

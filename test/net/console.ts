@@ -1,0 +1,148 @@
+import { z } from 'zod';
+import { type Console, eventually, launch } from '../e2e/launch.ts';
+import { tilesOf, untilReady } from '../e2e/wallPage.ts';
+import type { FarSite } from '../fixtures/farSite.ts';
+
+/** A console at the near end of the line, signed in at the site, with these cameras live on its wall. */
+export async function openConsole(site: FarSite, grid: number): Promise<Console> {
+  const console = await launch({
+    args: [
+      ...[`--site=${site.url}`, `--site-pin=${site.fingerprint}`],
+      ...['--diagnostics', '--size=1280x720', '--lang=en'],
+    ],
+  });
+  try {
+    const { page } = console;
+    await page.locator('input[autocomplete="username"]').fill(site.credentials.name);
+    await page.locator('input[type="password"]').fill(site.credentials.password);
+    await page.keyboard.press('Enter');
+    await untilReady(console);
+    await showSite(console, site, grid);
+    await allLive(console, Math.min(grid, site.cameras.length));
+    await console.inWindow(recorder);
+    return console;
+  } catch (error) {
+    await console.close();
+    throw error;
+  }
+}
+
+/** The first cameras of the site on a wall of so many tiles. */
+export function showSite(console: Console, site: FarSite, grid: number, from = 0): Promise<void> {
+  const shown = site.cameras.slice(from, from + grid);
+  const tiles = [...shown, ...Array.from({ length: grid - shown.length }, () => null)];
+  return console.inWindow(`watchfloorDiagnostics.show(${JSON.stringify({ division: String(grid), tiles })})`);
+}
+
+export function allLive(console: Console, count: number, withinMs = 30_000): Promise<boolean> {
+  return eventually(
+    `${count} live tiles`,
+    async () => (await tilesOf(console)).filter(({ state }) => state === 'live').length === count,
+    withinMs,
+  );
+}
+
+/** Keeps, in the page, when each tile presented a picture, and each change of a mark: what a person would have seen. */
+const recorder = `
+  globalThis.presented = [];
+  globalThis.marked = [];
+  {
+    const watched = new WeakSet();
+    const watch = () => {
+      for (const video of document.querySelectorAll('[data-tile] video')) {
+        if (watched.has(video)) continue;
+        watched.add(video);
+        const onPicture = () => {
+          const tile = Number(video.closest('[data-tile]')?.dataset.tile ?? -1);
+          presented.push({ tile, at: Date.now() });
+          video.requestVideoFrameCallback(onPicture);
+        };
+        video.requestVideoFrameCallback(onPicture);
+      }
+    };
+    watch();
+    new MutationObserver((changes) => {
+      watch();
+      for (const { target, type } of changes)
+        if (type === 'attributes')
+          marked.push({ tile: Number(target.dataset.tile), state: target.dataset.state, at: Date.now() });
+    }).observe(document.body, { subtree: true, childList: true, attributeFilter: ['data-state'] });
+  }
+  undefined;
+`;
+
+const Recorded = z.object({
+  presented: z.array(z.object({ tile: z.number(), at: z.number() })),
+  marked: z.array(z.object({ tile: z.number(), state: z.string(), at: z.number() })),
+});
+export type Recorded = z.infer<typeof Recorded>;
+
+/** What was recorded since then (ms since the epoch). */
+export async function recordedSince(console: Console, since: number): Promise<Recorded> {
+  const all = Recorded.parse(
+    JSON.parse(await console.inWindow<string>('JSON.stringify({ presented, marked })')),
+  );
+  return {
+    presented: all.presented.filter(({ at }) => at >= since),
+    marked: all.marked.filter(({ at }) => at >= since),
+  };
+}
+
+/** Waits until each of these tiles has presented a picture after `since`. @returns how long the slowest took, ms */
+export async function eachPresented(
+  console: Console,
+  tiles: readonly number[],
+  since: number,
+  withinMs = 30_000,
+): Promise<number> {
+  return eventually(
+    `a new picture on tiles ${tiles.join()}`,
+    async () => {
+      const { presented } = await recordedSince(console, since);
+      const first = tiles.map((tile) => presented.find((one) => one.tile === tile)?.at);
+      return first.every((at) => at !== undefined) ? Math.max(...first) - since : undefined;
+    },
+    withinMs,
+  );
+}
+
+/** Longest time between two pictures of one tile from `since` to now, ms. */
+export async function longestGap(console: Console, tiles: readonly number[], since: number): Promise<number> {
+  const now = Date.now();
+  const { presented } = await recordedSince(console, since);
+  return Math.max(
+    ...tiles.map((tile) => {
+      const times = [since, ...presented.filter((one) => one.tile === tile).map(({ at }) => at), now];
+      return Math.max(...times.slice(1).map((at, index) => at - (times[index] ?? at)));
+    }),
+  );
+}
+
+/**
+ * Share of the time in which pictures stood still, over all of these tiles: of each gap longer than three usual ones (and
+ * than the usual one and 150 ms, as W3C's `freezeCount` has it) what goes beyond the usual one.
+ */
+export async function frozenShare(
+  console: Console,
+  tiles: readonly number[],
+  since: number,
+): Promise<number> {
+  const now = Date.now();
+  const { presented } = await recordedSince(console, since);
+  const frozenMs = tiles.map((tile) => {
+    const times = presented.filter((one) => one.tile === tile).map(({ at }) => at);
+    const usualMs = (now - since) / Math.max(1, times.length);
+    const freezeFromMs = Math.max(3 * usualMs, usualMs + 150);
+    return [...times, now]
+      .map((at, index) => at - (times[index - 1] ?? since))
+      .filter((gap) => gap > freezeFromMs)
+      .reduce((sum, gap) => sum + gap - usualMs, 0);
+  });
+  return frozenMs.reduce((sum, ms) => sum + ms, 0) / (tiles.length * (now - since));
+}
+
+/** Time that no event ends: how long a line is bad is what is tested. */
+export const lasting = (ms: number) => new Promise<void>((over) => setTimeout(over, ms));
+
+/** A figure, for whoever reads the run. */
+export const tell = (words: string) => process.stdout.write(`${words}\n`);

@@ -1,0 +1,91 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Console } from '../e2e/launch.ts';
+import { type FarSite, signallingPort, startFarSite } from '../fixtures/farSite.ts';
+import { type Line, layLine } from '../fixtures/line.ts';
+import { allLive, eachPresented, lasting, longestGap, openConsole, recordedSince, tell } from './console.ts';
+
+const tiles = [0, 1, 2, 3];
+let line: Line;
+let site: FarSite;
+let console: Console;
+beforeAll(async () => {
+  line = layLine(signallingPort);
+  site = await startFarSite(line, { cameras: 8 });
+  console = await openConsole(site, 4);
+});
+afterAll(async () => {
+  await console?.close();
+  await site?.close();
+  line?.close();
+});
+
+/** Goal of issue 3, ms: a picture on every tile again after a cut ends. */
+const recoverWithinMs = 1_500;
+/** Demo cameras send a keyframe a second, and a cut may end anywhere between two of them. */
+const phasesMs = [0, 350, 700];
+
+test('a cut of everything for 5 s is over within 1.5 s of its end', async () => {
+  for (const phase of phasesMs) {
+    await lasting(phase);
+    const cutAt = Date.now();
+    line.set({ cut: 'everything' });
+    await lasting(5_000);
+    const returnedAt = Date.now();
+    // Nothing came through: otherwise the figure would say nothing.
+    expect((await recordedSince(console, cutAt + 1_000)).presented).toEqual([]);
+    line.set({ cut: 'nothing' });
+    const tookMs = await eachPresented(console, tiles, returnedAt);
+    tell(`a cut of 5 s: a picture on every tile ${tookMs} ms after its end`);
+    expect(tookMs).toBeLessThan(recoverWithinMs);
+    await allLive(console, tiles.length);
+    expect(await longestGap(console, tiles, returnedAt + tookMs)).toBeLessThan(1_000);
+  }
+  await signallingWorks();
+});
+
+test('a cut of everything for 40 s, longer than any connection lives: back without a touch', async () => {
+  line.set({ cut: 'everything' });
+  await lasting(40_000);
+  line.set({ cut: 'nothing' });
+  const returnedAt = Date.now();
+  tell(
+    `a cut of 40 s: a picture on every tile ${await eachPresented(console, tiles, returnedAt)} ms after its end`,
+  );
+  await allLive(console, tiles.length);
+  await signallingWorks();
+});
+
+test('a drop of signalling alone for 30 s freezes no picture, marks no tile, and is over by itself', async () => {
+  const from = Date.now();
+  line.set({ cut: 'signalling' });
+  await lasting(30_000);
+  line.set({ cut: 'nothing' });
+  const returnedAt = Date.now();
+  await signallingWorks();
+  tell(`signalling: a new camera was shown ${Date.now() - returnedAt} ms after a drop of 30 s`);
+  await lasting(8_000);
+  const { marked } = await recordedSince(console, from);
+  const others = marked.filter(({ tile, state }) => tile !== changing && state !== 'live');
+  expect(others).toEqual([]);
+  expect(
+    await longestGap(
+      console,
+      tiles.filter((tile) => tile !== changing),
+      from,
+    ),
+  ).toBeLessThan(1_000);
+});
+
+/** The tile whose camera the tests change. */
+const changing = 3;
+let spare = 4;
+
+/** Another camera comes onto a tile: only the site's signalling brings one. */
+async function signallingWorks(): Promise<void> {
+  const shown = [site.cameras[0], site.cameras[1], site.cameras[2], site.cameras[spare]];
+  spare = spare === 4 ? 5 : 4;
+  const changedAt = Date.now();
+  await console.inWindow(`watchfloorDiagnostics.show(${JSON.stringify({ division: '4', tiles: shown })})`);
+  await eachPresented(console, [changing], changedAt);
+  await allLive(console, tiles.length);
+}

@@ -1,0 +1,67 @@
+import { execFileSync } from 'node:child_process';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Console, eventually } from '../e2e/launch.ts';
+import { tilesOf } from '../e2e/wallPage.ts';
+import { type FarSite, signallingPort, startFarSite } from '../fixtures/farSite.ts';
+import { type Line, layLine } from '../fixtures/line.ts';
+import { allLive, eachPresented, openConsole, tell } from './console.ts';
+
+/** Goal of issue 3, ms. */
+const workerBackWithinMs = 3_000;
+const tiles = [0, 1, 2, 3, 4, 5, 6, 7, 8];
+
+let line: Line;
+let site: FarSite;
+let console: Console;
+beforeAll(async () => {
+  line = layLine(signallingPort);
+  site = await startFarSite(line, { cameras: tiles.length });
+  console = await openConsole(site, tiles.length);
+});
+afterAll(async () => {
+  await console?.close();
+  await site?.close();
+  line?.close();
+});
+
+const workersOf = (pid: number): number[] =>
+  execFileSync('pgrep', ['-P', String(pid), '-f', 'mediasoup-worker'], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+    .map(Number);
+
+/** Videos of now, so that the pictures of others can be told from theirs. */
+const rememberVideos = () =>
+  console.inWindow(`globalThis.videosBefore = new Set(document.querySelectorAll('video')); undefined`);
+const videosReplaced = () =>
+  console.inWindow<boolean>(
+    `[...document.querySelectorAll('video')].every((video) => !videosBefore.has(video))`,
+  );
+
+test('a killed media worker: a picture on every tile within 3 s', async () => {
+  for (let round = 0; round < 2; round++) {
+    const [worker] = workersOf(site.pid);
+    if (worker === undefined) throw new Error('no worker');
+    await rememberVideos();
+    process.kill(worker, 'SIGKILL');
+    const killedAt = Date.now();
+    await eventually('the old pictures have gone', videosReplaced);
+    // The video of a tile is exchanged at the first picture of the new one.
+    const tookMs = Date.now() - killedAt;
+    tell(`a killed media worker: a new picture on all of ${tiles.length} tiles after ${tookMs} ms`);
+    expect(tookMs).toBeLessThan(workerBackWithinMs);
+    await allLive(console, tiles.length);
+  }
+});
+
+test('a restart of the site: every tile live again without a key', async () => {
+  await rememberVideos();
+  await site.restart();
+  const backAt = Date.now();
+  await eventually('the old pictures have gone', videosReplaced);
+  tell(`a site back from a restart: a picture on every tile ${Date.now() - backAt} ms after it is ready`);
+  await allLive(console, tiles.length);
+  const tookMs = await eachPresented(console, tiles, Date.now());
+  expect(tookMs).toBeLessThan(1_500);
+  expect(await tilesOf(console)).toHaveLength(tiles.length);
+});
