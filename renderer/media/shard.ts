@@ -16,6 +16,8 @@ const statsForMs = 500;
 export interface Received {
   readonly id: string;
   readonly track: MediaStreamTrack;
+  /** What receives it; none where there is no WebRTC. */
+  readonly receiver?: RTCRtpReceiver | undefined;
   /** Counts of everything that comes over its transport; one report for all who ask within half a second. */
   stats(): Promise<RTCStatsReport>;
   /** Gives the m-line back. All that are closed in one tick cost one renegotiation. */
@@ -125,7 +127,8 @@ export async function openShard(options: {
           rtpParameters: rtpParameters as types.RtpParameters,
         });
         consumer.observer.once('close', hold('consumers'));
-        return ok({ id, track: consumer.track, stats, close: () => consumer.close() });
+        const { track, rtpReceiver: receiver } = consumer;
+        return ok({ id, track, receiver, stats, close: () => consumer.close() });
       } catch (error) {
         console.error(`stream ${id} could not be received`, error);
         return fail('media.unknownTransport');

@@ -28,6 +28,8 @@ export interface Replay {
   forget(camera: CameraId): void;
   /** Nothing may be seen any more. */
   clear(): void;
+  /** Passes only the keyframes of these streams on, of all others every picture. Their past is kept whole. */
+  thin(streams: readonly { readonly camera: CameraId; readonly stream: StreamRole }[]): void;
   /** While it is held, a camera's past does not go by age. */
   hold(camera: CameraId, isHeld: boolean): void;
   timeline(camera: CameraId): Promise<Timeline>;
@@ -114,6 +116,8 @@ export function createReplay(): Replay {
     leave: (camera) => tell({ do: 'leave', camera }),
     forget: (camera) => tell({ do: 'forget', camera }),
     clear: () => tell({ do: 'clear' }),
+    thin: (streams) =>
+      tell({ do: 'thin', streams: streams.map(({ camera, stream }) => `${camera} ${stream}`) }),
     hold: (camera, isHeld) => tell({ do: 'hold', camera, isHeld }),
     timeline,
     pictures,

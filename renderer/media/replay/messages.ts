@@ -11,6 +11,8 @@ export type ToWorker =
   | { readonly do: 'hold'; readonly camera: string; readonly isHeld: boolean }
   | { readonly do: 'leave' | 'forget'; readonly camera: string }
   | { readonly do: 'clear' }
+  /** Of these streams (`camera stream`) and no others, keyframes alone are passed on. */
+  | { readonly do: 'thin'; readonly streams: readonly string[] }
   | { readonly do: 'list'; readonly id: number; readonly camera: string }
   | {
       readonly do: 'fetch';

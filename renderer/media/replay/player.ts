@@ -1,5 +1,7 @@
 import type { Clock } from '../../../core/clock.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
+import type { PrivacyMask } from '../../../core/domain/mask.ts';
+import { drawMasks, type MaskSource } from '../mask.ts';
 import { monotonicNow, type Replay } from './index.ts';
 import { createPictures } from './pictures.ts';
 import { advanced, type Playback, type Speed, sought, speedAfter, stepped } from './playback.ts';
@@ -48,6 +50,7 @@ export function createPlayer(options: {
   readonly replay: Replay;
   readonly camera: CameraId;
   readonly canvas: HTMLCanvasElement;
+  readonly masks: MaskSource;
   readonly clock: Clock;
 }): Player {
   const { replay, camera, canvas, clock } = options;
@@ -60,6 +63,7 @@ export function createPlayer(options: {
     isReady: false,
     isUndecodable: false,
   };
+  let masks: readonly PrivacyMask[] | undefined;
   let isClosed = false;
   let animation = 0;
 
@@ -93,10 +97,13 @@ export function createPlayer(options: {
   function draw(): void {
     const picture = due();
     const frame = picture && pictures.get(picture);
-    if (!frame) return;
+    masks = options.masks.of(camera) ?? masks;
+    // Without its masks no picture is shown.
+    if (!frame || !context || !masks) return;
     if (canvas.width !== frame.displayWidth || canvas.height !== frame.displayHeight)
       Object.assign(canvas, { width: frame.displayWidth, height: frame.displayHeight });
-    context?.drawImage(frame, 0, 0);
+    context.drawImage(frame, 0, 0);
+    drawMasks(context, canvas.width, canvas.height, masks);
     change({ shown: picture, isUndecodable: false });
   }
 

@@ -18,18 +18,17 @@ const times = (recorder: ReturnType<typeof createRecorder>, camera: string, stre
 describe('what a window keeps of its cameras', () => {
   it('is their last minute, counted back from the newest picture of either stream', () => {
     const recorder = createRecorder(small);
-    recorder.begin('a', 'sub');
-    recorder.begin('a', 'main');
-    for (const at of [0, 10_000, 30_000]) recorder.append('a', 'sub', picture(at));
-    recorder.append('a', 'main', picture(71_000));
+    recorder.begin('a');
+    for (const at of [0, 10_000, 30_000]) recorder.append('a', 'sub', 1, picture(at));
+    recorder.append('a', 'main', 1, picture(71_000));
     expect(times(recorder, 'a')).toEqual([10_000, 30_000]);
     expect(times(recorder, 'a', 'main')).toEqual([71_000]);
   });
 
   it('stays through a silence of the camera, however long', () => {
     const recorder = createRecorder(small);
-    recorder.begin('a', 'sub');
-    recorder.append('a', 'sub', picture(0));
+    recorder.begin('a');
+    recorder.append('a', 'sub', 1, picture(0));
     recorder.tidy(10_000_000);
     expect(times(recorder, 'a')).toEqual([0]);
   });
@@ -37,48 +36,62 @@ describe('what a window keeps of its cameras', () => {
   it('goes a minute after the camera left the wall, unless it came back', () => {
     const recorder = createRecorder(small);
     for (const camera of ['a', 'b']) {
-      recorder.begin(camera, 'sub');
-      recorder.append(camera, 'sub', picture(0));
+      recorder.begin(camera);
+      recorder.append(camera, 'sub', 1, picture(0));
       recorder.leave(camera, 1_000);
     }
-    recorder.begin('b', 'sub');
+    recorder.begin('b');
     recorder.tidy(1_000 + lingerMs);
     expect([times(recorder, 'a'), times(recorder, 'b')]).toEqual([[], [0]]);
   });
 
   it('does not come back with a picture that was on its way when it was forgotten', () => {
     const recorder = createRecorder(small);
-    recorder.begin('a', 'sub');
+    recorder.begin('a');
     recorder.forget('a');
-    recorder.append('a', 'sub', picture(0));
+    recorder.append('a', 'sub', 1, picture(0));
     expect([times(recorder, 'a'), recorder.cameras]).toEqual([[], 0]);
   });
 
   it('does not go by age while its replay is open, but by its bytes', () => {
     const recorder = createRecorder(small);
-    recorder.begin('a', 'sub');
-    recorder.append('a', 'sub', picture(0));
+    recorder.begin('a');
+    recorder.append('a', 'sub', 1, picture(0));
     recorder.hold('a', true);
-    recorder.append('a', 'sub', picture(600_000));
+    recorder.append('a', 'sub', 1, picture(600_000));
     expect(times(recorder, 'a')).toEqual([0, 600_000]);
-    for (let at = 1; at <= 40; at += 1) recorder.append('a', 'sub', picture(600_000 + at));
+    for (let at = 1; at <= 40; at += 1) recorder.append('a', 'sub', 1, picture(600_000 + at));
     expect(recorder.bytes).toBeLessThanOrEqual(small.heldBytes);
     recorder.hold('a', false);
-    recorder.append('a', 'sub', picture(700_000));
+    recorder.append('a', 'sub', 1, picture(700_000));
     // The one that was to be seen at the minute's beginning stays.
     expect(times(recorder, 'a')).toEqual([600_040, 700_000]);
   });
 
   it('gives way where the window has too much: the oldest first, an open replay last', () => {
     const recorder = createRecorder(small);
-    for (const camera of ['a', 'b', 'c']) recorder.begin(camera, 'sub');
-    for (let at = 0; at < 7; at += 1) recorder.append('a', 'sub', picture(at));
+    for (const camera of ['a', 'b', 'c']) recorder.begin(camera);
+    for (let at = 0; at < 7; at += 1) recorder.append('a', 'sub', 1, picture(at));
     recorder.hold('a', true);
-    for (let at = 10; at < 17; at += 1) recorder.append('b', 'sub', picture(at));
-    for (let at = 20; at < 27; at += 1) recorder.append('c', 'sub', picture(at));
+    for (let at = 10; at < 17; at += 1) recorder.append('b', 'sub', 1, picture(at));
+    for (let at = 20; at < 27; at += 1) recorder.append('c', 'sub', 1, picture(at));
     expect(times(recorder, 'a')).toHaveLength(7);
     expect(times(recorder, 'b')[0]).toBeGreaterThan(10);
     expect(times(recorder, 'c')).toHaveLength(7);
+  });
+
+  it('comes by the newest of several ways, each from a keyframe on, and by an older one once that is silent', () => {
+    const recorder = createRecorder(small);
+    const first = recorder.begin('a');
+    const second = recorder.begin('a');
+    recorder.append('a', 'sub', first, picture(0));
+    recorder.append('a', 'sub', second, picture(10, false));
+    recorder.append('a', 'sub', second, picture(20));
+    recorder.append('a', 'sub', first, picture(30));
+    recorder.append('a', 'sub', second, picture(40, false));
+    recorder.append('a', 'sub', first, picture(2_000, false));
+    recorder.append('a', 'sub', first, picture(2_010));
+    expect(times(recorder, 'a')).toEqual([0, 20, 40, 2_010]);
   });
 
   it('never has more memory than declared, and counts what it has', () => {
@@ -92,12 +105,13 @@ describe('what a window keeps of its cameras', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 120 }), (steps) => {
         const recorder = createRecorder(small);
+        let source = 0;
         for (const [at, { camera, stream, isKey, size, deed }] of steps.entries()) {
-          if (deed === 'begin') recorder.begin(camera, stream);
+          if (deed === 'begin') source = recorder.begin(camera);
           if (deed === 'hold' || deed === 'free') recorder.hold(camera, deed === 'hold');
           if (deed === 'leave') recorder.leave(camera, at);
           if (deed === 'forget') recorder.forget(camera);
-          recorder.append(camera, stream, { at, isKey, bytes: new Uint8Array(size) });
+          recorder.append(camera, stream, source, { at, isKey, bytes: new Uint8Array(size) });
           expect(recorder.bytes).toBeLessThanOrEqual(small.windowBytes);
           expect(recorder.bytes).toBeGreaterThanOrEqual(0);
         }

@@ -24,12 +24,19 @@ export const budget: Budget = {
 /** How long the pictures of a camera that is no longer on the wall are kept for its return. */
 export const lingerMs = 60_000;
 
+/** After so long without a picture by one way, those that come by an older one count again. */
+const silentMs = 1_000;
+
 export interface Recorder {
   readonly bytes: number;
   readonly cameras: number;
-  /** A stream of this camera begins anew: what comes has nothing before it. */
-  begin(camera: string, stream: StreamRole): void;
-  append(camera: string, stream: StreamRole, frame: ReceivedFrame): void;
+  /** A stream of this camera comes by a way of its own from now on. @returns that way's number */
+  begin(camera: string): number;
+  /**
+   * Keeps a picture that came by way `source`. Of several at once, where a camera stands on several tiles, it is the newest
+   * that counts, until it falls silent. Each takes over with a keyframe.
+   */
+  append(camera: string, stream: StreamRole, source: number, frame: ReceivedFrame): void;
   frames(camera: string, stream: StreamRole): readonly KeptFrame[];
   /** Its replay is open, or no more. */
   hold(camera: string, isHeld: boolean): void;
@@ -42,6 +49,8 @@ export interface Recorder {
 
 interface Tape {
   readonly rings: Readonly<Record<StreamRole, Ring>>;
+  /** The way by which each stream's last picture came, and when. */
+  readonly ways: Record<StreamRole, { readonly source: number; readonly at: number } | undefined>;
   isHeld: boolean;
   leftAt: number | undefined;
 }
@@ -50,12 +59,14 @@ interface Tape {
 export function createRecorder({ keepMs, cameraBytes, heldBytes, windowBytes }: Budget = budget): Recorder {
   const tapes = new Map<string, Tape>();
   let total = 0;
+  let sources = 0;
 
   function tapeOf(camera: string): Tape {
     const found = tapes.get(camera);
     if (found) return found;
     const tape: Tape = {
       rings: { main: createRing(), sub: createRing() },
+      ways: { main: undefined, sub: undefined },
       isHeld: false,
       leftAt: undefined,
     };
@@ -97,15 +108,22 @@ export function createRecorder({ keepMs, cameraBytes, heldBytes, windowBytes }: 
     get cameras() {
       return tapes.size;
     },
-    begin(camera, stream) {
+    begin(camera) {
       const tape = tapeOf(camera);
       tape.leftAt = undefined;
-      tape.rings[stream].cut();
+      sources += 1;
+      return sources;
     },
-    append(camera, stream, frame) {
+    append(camera, stream, source, frame) {
       const tape = tapes.get(camera);
       // Forgotten: a last picture on its way does not bring it back.
       if (!tape) return;
+      const way = tape.ways[stream];
+      if (way && way.source !== source) {
+        const isDue = source > way.source || frame.at - way.at > silentMs;
+        if (!frame.isKey || !isDue) return;
+      }
+      tape.ways[stream] = { source, at: frame.at };
       const before = bytesOf(tape);
       tape.rings[stream].append(frame);
       if (!tape.isHeld)

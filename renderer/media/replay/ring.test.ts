@@ -19,14 +19,6 @@ describe('a replay ring', () => {
     expect(times(filled(frame(1, false), frame(2, true), frame(3, false)))).toEqual([2, 3]);
   });
 
-  it('waits for the next keyframe after a cut', () => {
-    const ring = filled(frame(1, true), frame(2, false));
-    ring.cut();
-    ring.append(frame(3, false));
-    ring.append(frame(4, true));
-    expect(times(ring)).toEqual([1, 2, 4]);
-  });
-
   it('keeps the pictures that one within the time builds on', () => {
     const ring = filled(frame(0, true), frame(10, false), frame(20, true), frame(30, false), frame(40, true));
     ring.dropBefore(19);
@@ -48,7 +40,7 @@ describe('a replay ring', () => {
     fc.record({
       isKey: fc.boolean(),
       size: fc.integer({ min: 0, max: slabBytes * 2 }),
-      drop: fc.constantFrom('none', 'none', 'none', 'oldest', 'before', 'cut'),
+      drop: fc.constantFrom('none', 'none', 'none', 'oldest', 'before'),
     }),
     { maxLength: 60 },
   );
@@ -60,7 +52,6 @@ describe('a replay ring', () => {
         steps.forEach(({ isKey, size, drop }, at) => {
           if (drop === 'oldest') ring.dropOldest();
           if (drop === 'before') ring.dropBefore(at - 5);
-          if (drop === 'cut') ring.cut();
           ring.append(frame(at, isKey, size));
           const { frames } = ring;
           expect(frames[0]?.isKey ?? true).toBe(true);

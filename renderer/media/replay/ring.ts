@@ -34,8 +34,6 @@ export interface Ring {
   readonly bytes: number;
   /** Keeps a copy. A picture that cannot be decoded, for want of a keyframe before it, is not kept. */
   append(frame: ReceivedFrame): void;
-  /** What comes next has no picture of before to build on, until a keyframe. */
-  cut(): void;
   /** Drops the pictures up to the second keyframe: the oldest that can go without harm to the rest. False if there are none. */
   dropOldest(): boolean;
   /** Drops what is older than `at`, but never pictures that a later one builds on. */
@@ -107,9 +105,6 @@ export function createRing(): Ring {
         length: bytes.byteLength,
       });
       used += bytes.byteLength;
-    },
-    cut() {
-      needsKey = true;
     },
     dropOldest() {
       if (frames.length === 0) return false;

@@ -23,21 +23,29 @@ const tidyEveryMs = 5_000;
 const recorder = createRecorder();
 const now = () => performance.timeOrigin + performance.now();
 
+/** Streams of which keyframes alone are passed on: the window cannot keep up. Their past is kept whole. */
+let thin: ReadonlySet<string> = new Set();
+
 /** Passes the pictures of one track on, at once and as they are, and keeps a copy of each. */
 async function pass({ readable, writable, options: { camera, stream } }: Transformer): Promise<void> {
   const [reader, writer] = [readable.getReader(), writable.getWriter()];
   const timeOf = createPictureClock();
-  recorder.begin(camera, stream);
+  const name = `${camera} ${stream}`;
+  /** What builds on a picture that was not passed on cannot be decoded. */
+  let waitsForKey = false;
+  const source = recorder.begin(camera);
   for (;;) {
     const { done, value } = await reader.read();
     if (done) return;
     const receivedAt = now();
     // Before it is passed on: its bytes go with it.
-    recorder.append(camera, stream, {
+    recorder.append(camera, stream, source, {
       at: timeOf(value.timestamp, receivedAt),
       isKey: value.type === 'key',
       bytes: new Uint8Array(value.data),
     });
+    waitsForKey = thin.has(name) || (waitsForKey && value.type !== 'key');
+    if (waitsForKey && value.type !== 'key') continue;
     // Not awaited: the next picture must not wait for this one. A track that is given back refuses its last ones.
     writer.write(value).catch(() => reader.cancel());
   }
@@ -75,6 +83,9 @@ self.addEventListener('message', ({ data }) => {
       return recorder.forget(data.camera);
     case 'clear':
       return recorder.clear();
+    case 'thin':
+      thin = new Set(data.streams);
+      return;
     case 'list':
       return self.postMessage(
         { id: data.id, list: { main: listOf(data.camera, 'main'), sub: listOf(data.camera, 'sub') } },
