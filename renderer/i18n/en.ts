@@ -1,3 +1,4 @@
+import { health } from './en/health.ts';
 import type { Words } from './vi.ts';
 
 const number = new Intl.NumberFormat('en-GB');
@@ -18,6 +19,7 @@ export const en: Words = {
   functions: { security: 'Security', traffic: 'Traffic', defence: 'Defence' },
   ward: ({ name, kind }) =>
     /^(phường|xã) /i.test(name) ? name : kind === 'ward' ? `${name} ward` : `${name} commune`,
+  health,
   tile: {
     states: {
       waiting: 'Connecting',

@@ -1,4 +1,5 @@
 import type { CameraFunction, CameraKind, Ward } from '../../core/domain/camera.ts';
+import { health } from './vi/health.ts';
 
 const number = new Intl.NumberFormat('vi-VN');
 const count = (n: number) => number.format(n);
@@ -31,6 +32,7 @@ export const vi = {
   /** A name that already says what it is stays as it is. */
   ward: ({ name, kind }: Ward) =>
     /^(phường|xã) /i.test(name) ? name : kind === 'ward' ? `P. ${name}` : `X. ${name}`,
+  health,
   tile: {
     states: {
       waiting: 'Đang nối',

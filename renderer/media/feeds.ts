@@ -2,6 +2,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { StreamRole } from '../../core/domain/camera.ts';
 import type { Fault, FaultCode } from '../../core/faults.ts';
 import type { RetryPolicy } from '../../core/retry.ts';
+import type { Replay } from './replay/index.ts';
 import type { Session } from './session.ts';
 import type { Received } from './shard.ts';
 import { createFeed, type Feed, fitMasks, sampleFeed, startFeed, type View } from './view.ts';
@@ -38,6 +39,8 @@ export function createFeeds(options: {
   readonly clock: Clock;
   /** After how long a refused stream is asked for again. */
   readonly retry: RetryPolicy;
+  /** Keeps what is received. */
+  readonly replay: Pick<Replay, 'tap' | 'forget'>;
   /** What was asked for has been answered. */
   readonly onAnswered: () => void;
   /** A view shows another stream from now on. */
@@ -59,12 +62,20 @@ export function createFeeds(options: {
     if (feed.received) leave(feed.session, feed.received);
   }
 
+  function start(view: View, feed: Feed, received: Received): void {
+    if (received.receiver) options.replay.tap(received.receiver, view.camera, feed.stream);
+    startFeed(view, feed, received, () => firstPicture(view, feed));
+  }
+
   function refuse(view: View, feed: Feed, fault: Fault): void {
     const final = finalFaults.has(fault.code);
     view.coming = undefined;
     feed.dropped = true;
     view.refused = { stream: feed.stream, epoch: feed.epoch, fault, final };
-    if (final) return;
+    if (final) {
+      options.replay.forget(view.camera);
+      return;
+    }
     view.renewals += 1;
     view.renewAt = clock.monotonic() + options.retry(view.renewals);
   }
@@ -95,7 +106,7 @@ export function createFeeds(options: {
     for (const { view, feed } of asked) {
       const result = results.get(feed.key);
       if (result?.ok && feed.dropped) leave(session, result.value);
-      else if (result?.ok) startFeed(view, feed, result.value, () => firstPicture(view, feed));
+      else if (result?.ok) start(view, feed, result.value);
       else if (!feed.dropped)
         refuse(view, feed, result?.fault ?? { code: 'media.unknownTransport', params: {} });
     }
@@ -112,7 +123,7 @@ export function createFeeds(options: {
         view.refused = undefined;
         return { view, feed };
       });
-      const isLater = ({ view }: { readonly view: View }) => view.hidden || view.warm;
+      const isLater = ({ view }: { readonly view: View }) => view.hidden || view.isOff;
       await receive(
         session,
         asked.filter((one) => !isLater(one)),

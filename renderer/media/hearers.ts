@@ -9,6 +9,8 @@ export interface Hearers {
   /** Tells those of the tiles whose meaning is another one than when they were last told. */
   tell(): void;
   tellLink(): void;
+  onHealth(listener: () => void): Cancel;
+  tellHealth(): void;
 }
 
 export function createHearers(meaning: (tile: number) => string): Hearers {
@@ -16,20 +18,20 @@ export function createHearers(meaning: (tile: number) => string): Hearers {
   const meanings = new Map<number, string>();
   const link = new Set<() => void>();
   const whole = new Set<() => void>();
+  const health = new Set<() => void>();
+  const hear = (set: Set<() => void>) => (listener: () => void) => {
+    set.add(listener);
+    return () => set.delete(listener);
+  };
   return {
     onTile(at, listener) {
       const heard = tiles.get(at) ?? new Set();
       tiles.set(at, heard.add(listener));
       return () => heard.delete(listener);
     },
-    onTiles(listener) {
-      whole.add(listener);
-      return () => whole.delete(listener);
-    },
-    onLink(listener) {
-      link.add(listener);
-      return () => link.delete(listener);
-    },
+    onTiles: hear(whole),
+    onLink: hear(link),
+    onHealth: hear(health),
     tell() {
       let changed = false;
       for (const [at, heard] of tiles) {
@@ -43,6 +45,9 @@ export function createHearers(meaning: (tile: number) => string): Hearers {
     },
     tellLink() {
       for (const listener of link) listener();
+    },
+    tellHealth() {
+      for (const listener of health) listener();
     },
   };
 }

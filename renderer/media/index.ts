@@ -1,23 +1,31 @@
 import type { Cancel, Clock } from '../../core/clock.ts';
 import type { MediaTicket } from '../../core/contract/desk.ts';
+import type { StreamRole } from '../../core/domain/camera.ts';
 import type { CameraId } from '../../core/domain/ids.ts';
+import type { SourceStatus } from '../../core/domain/source.ts';
 import type { FaultCode } from '../../core/faults.ts';
 import type { Result } from '../../core/result.ts';
 import { backOff } from '../../core/retry.ts';
 import { createFeeds } from './feeds.ts';
+import { createHealth, type WindowHealth } from './health.ts';
 import { createHearers } from './hearers.ts';
 import { createLink } from './link.ts';
 import type { MaskSource } from './mask.ts';
 import { tellPauses } from './pauses.ts';
 import { planWall, type ViewKey, viewsWanted, type WantedTile } from './plan.ts';
 import { createProofs } from './proof.ts';
+import { withinBudget } from './reduced.ts';
 import { renewalAt, renewalFacts } from './renewal.ts';
+import { createReplay, type Replay } from './replay/index.ts';
 import { meaningOf, snapshotOf, type TileSnapshot } from './snapshot.ts';
+import { createSteady } from './steady.ts';
 import { drawKeyframe, type Keyframe } from './still.ts';
 import { createTestCodeReader } from './testcodeReader.ts';
-import { createView, heldView, placeViews, putMasks, putStill, type View } from './view.ts';
+import { createView, dress, heldView, placeViews, putMasks, putStill, type View } from './view.ts';
 
+export type { Budget } from './budget.ts';
 export { stopKind } from './cause.ts';
+export type { TileHealth, WindowHealth } from './health.ts';
 export type { TileState } from './liveness.ts';
 export type { MaskSource } from './mask.ts';
 export type { WantedTile } from './plan.ts';
@@ -26,7 +34,9 @@ export { streamForWidth } from './stream.ts';
 
 /** How often every tile's pictures are counted, and what is no longer wanted is given back. */
 const sampleEveryMs = 250;
-const linkRetry = backOff({ firstMs: 300, maxMs: 5_000 });
+/** A wall must be back soon after its line is: one try costs the site little. */
+const linkRetry = backOff({ firstMs: 300, maxMs: 2_000 });
+const refusedRetry = backOff({ firstMs: 300, maxMs: 5_000 });
 /** Of the link: what a site that is gone looks like from here. Other faults are what it answered. */
 const lineFaults: ReadonlySet<FaultCode> = new Set(['call.closed', 'call.timeout', 'site.unreachable']);
 
@@ -48,7 +58,14 @@ export interface Media {
   /** The link to the site's media is gone: nothing it says comes through until it is back. */
   linkLost(): boolean;
   onLink(listener: () => void): Cancel;
+  /** How the streams do and whether the window keeps up, as of the last look; the same object until the next. */
+  health(): WindowHealth;
+  onHealth(listener: () => void): Cancel;
+  /** What the site says of a camera's stream. */
+  source(camera: CameraId, stream: StreamRole): SourceStatus | undefined;
   tiles(options?: { readonly testCodes: boolean }): readonly TileSnapshot[];
+  /** The last minute of every camera shown. */
+  readonly replay: Replay;
   close(): void;
 }
 
@@ -65,14 +82,17 @@ export function createMedia(options: {
   const hearers = createHearers(meaning);
   const { tell, tellLink } = hearers;
   const proofs = createProofs();
-  let wanted: ReadonlyMap<ViewKey, WantedTile> = new Map();
+  /** The wall as it was asked for. */
+  let wall: readonly WantedTile[] = [];
   let isSeen = true;
   let epoch = 1;
   let readTestCode: ReturnType<typeof createTestCodeReader> | undefined;
 
+  const replay = createReplay();
   const feeds = createFeeds({
     clock,
-    retry: linkRetry,
+    replay,
+    retry: refusedRetry,
     onAnswered() {
       pauseUnseen();
       tell();
@@ -130,9 +150,18 @@ export function createMedia(options: {
     feeds.drop(view.coming);
     view.stage.remove();
     views.delete(view.key);
+    if (viewsOf(view.camera).length === 0) replay.leave(view.camera);
   }
 
+  /** What there is to show of the wall: within the budget, and no other stream before a tile keeps its size. */
+  const nowWanted = () =>
+    steady.settle(
+      viewsWanted(withinBudget(wall, health.now().budget.level)),
+      (key) => views.get(key)?.stream,
+    );
+
   function reconcile(): void {
+    const wanted = nowWanted();
     const plan = planWall(wanted, [...views.values()].map(heldView), epoch);
     for (const key of plan.forget) {
       const view = views.get(key);
@@ -143,15 +172,14 @@ export function createMedia(options: {
       views.set(key, view);
       // Before the camera is asked for: no picture comes ahead of its masks.
       mask(view);
-      const { tile, stream, hidden = false, warm = false } = item;
-      Object.assign(view, { tile, stream, hidden, warm });
+      dress(view, item);
     }
     for (const key of plan.dropComing) {
       const view = views.get(key);
       feeds.drop(view?.coming);
       if (view) view.coming = undefined;
     }
-    onTiles = new Map([...views.values()].filter(({ warm }) => !warm).map((view) => [view.tile, view]));
+    onTiles = new Map([...views.values()].filter(({ isOff }) => !isOff).map((view) => [view.tile, view]));
     place();
     const { session } = link;
     const items = plan.watch.flatMap(({ key, stream }) => {
@@ -207,9 +235,19 @@ export function createMedia(options: {
   }
 
   function pauseUnseen(): void {
-    tellPauses(views.values(), !isSeen || document.hidden, clock.monotonic());
+    tellPauses(views.values(), !isInSight(), clock.monotonic());
   }
 
+  const isInSight = () => isSeen && !document.hidden;
+  const health = createHealth({
+    clock,
+    views: () => views.values(),
+    isSeen: isInSight,
+    cores: navigator.hardwareConcurrency,
+    onBudget: reconcile,
+    onLook: hearers.tellHealth,
+  });
+  const steady = createSteady({ clock, onSettled: reconcile });
   const cancelMasks = options.masks.onChange(() => views.forEach(mask));
   const cancelSampling = clock.every(sampleEveryMs, sample);
   document.addEventListener('visibilitychange', pauseUnseen);
@@ -219,11 +257,12 @@ export function createMedia(options: {
 
   return {
     show(tiles) {
-      wanted = viewsWanted(tiles);
+      wall = tiles;
       if (tiles.length > 0) link.open();
       reconcile();
       if (tiles.length === 0) {
         feeds.forgetDropped();
+        replay.clear();
         link.close();
       }
     },
@@ -242,18 +281,25 @@ export function createMedia(options: {
     onTile: hearers.onTile,
     onTiles: hearers.onTiles,
     onLink: hearers.onLink,
+    onHealth: hearers.onHealth,
+    health: health.now,
+    source: (camera, stream) => viewsOf(camera)[0]?.sources.get(stream),
     linkLost: () => link.fault !== undefined && lineFaults.has(link.fault.code),
     tile,
     meaning,
+    replay,
     tiles: ({ testCodes } = { testCodes: false }) =>
       [...onTiles.values()].map((view) => snapshot(view, testCodes)).sort((a, b) => a.tile - b.tile),
     close() {
       cancelSampling();
       cancelMasks();
+      health.close();
+      steady.close();
       document.removeEventListener('visibilitychange', pauseUnseen);
       window.removeEventListener('timeupdate', keepFromReact, true);
       for (const view of [...views.values()]) forget(view);
-      wanted = new Map();
+      wall = [];
+      replay.close();
       link.close();
     },
   };

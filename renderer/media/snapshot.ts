@@ -2,6 +2,7 @@ import type { StreamRole } from '../../core/domain/camera.ts';
 import type { CameraId } from '../../core/domain/ids.ts';
 import type { Fault } from '../../core/faults.ts';
 import type { TileState } from './liveness.ts';
+import type { Reduced } from './reduced.ts';
 import { type View, viewVerdict } from './view.ts';
 
 /** How one tile stands, for whoever shows or reports it. */
@@ -18,6 +19,8 @@ export interface TileSnapshot {
   readonly width: number;
   readonly height: number;
   readonly framesDecoded: number;
+  /** What it gave up so that the window can keep up. */
+  readonly reduced: Reduced | undefined;
   /** Of test clips, and only where asked for. */
   readonly testCode?: { readonly code: number; readonly frame: number };
 }
@@ -46,10 +49,21 @@ export function snapshotOf(
     width: video?.videoWidth ?? view.still.width,
     height: video?.videoHeight ?? view.still.height,
     framesDecoded: view.shown?.frames ?? 0,
+    reduced: view.reduced,
     ...(at.testCode ? { testCode: at.testCode } : {}),
   };
 }
 
 /** What must change for a tile to look different, as one value. Ages are not of it: they change all the time. */
 export const meaningOf = (tile: TileSnapshot | undefined): string =>
-  tile ? [tile.camera, tile.state, tile.cause?.code, tile.stream, tile.width, tile.ageMs < 0].join() : '';
+  tile
+    ? [
+        tile.camera,
+        tile.state,
+        tile.cause?.code,
+        tile.stream,
+        tile.width,
+        tile.ageMs < 0,
+        tile.reduced,
+      ].join()
+    : '';

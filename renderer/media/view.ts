@@ -7,6 +7,7 @@ import { createFrozenEye, type FrozenEye } from './frozenEye.ts';
 import { lastFrameAfter, type Verdict, verdict } from './liveness.ts';
 import { createMaskCover, type MaskCover } from './mask.ts';
 import type { HeldView, ViewKey, WantedTile } from './plan.ts';
+import type { Reduced } from './reduced.ts';
 import type { Session } from './session.ts';
 import type { Received } from './shard.ts';
 
@@ -54,8 +55,11 @@ export interface View {
   tile: number;
   stream: StreamRole;
   hidden: boolean;
-  /** Sent, and not on its tile yet. */
-  warm: boolean;
+  /** On no tile: not yet, or not now. */
+  isOff: boolean;
+  reduced: Reduced | undefined;
+  /** How many keyframes come, 1/s: all that is shown of one whose frame rate is reduced. */
+  keyframesPerS: number;
   /** Nobody can see it, by itself or with its whole window, and the site was asked to send nothing. */
   unseen: boolean;
   /** When it was last seen again, or put on the wall. */
@@ -82,6 +86,9 @@ function fill(element: HTMLElement): void {
   style.objectFit = 'contain';
 }
 
+/** A GOP of 2 s, until one has been measured. */
+const firstKeyframesPerS = 0.5;
+
 /** `now`: ms, on the clock of all of the view's times. */
 export function createView(
   key: ViewKey,
@@ -106,7 +113,9 @@ export function createView(
     tile,
     stream,
     hidden: false,
-    warm: false,
+    isOff: false,
+    reduced: undefined,
+    keyframesPerS: firstKeyframesPerS,
     unseen: false,
     seenAt: now,
     epoch,
@@ -119,6 +128,12 @@ export function createView(
     renewals: 0,
     renewAt: undefined,
   };
+}
+
+/** Makes a view what its tile is to be now. */
+export function dress(view: View, item: WantedTile & { readonly reduced?: Reduced }): void {
+  const { tile, stream, hidden = false, warm = false, parked = false, reduced } = item;
+  Object.assign(view, { tile, stream, hidden: hidden || parked, isOff: warm || parked, reduced });
 }
 
 export function createFeed(parts: Pick<Feed, 'key' | 'stream' | 'epoch' | 'session' | 'askedAt'>): Feed {
@@ -197,8 +212,8 @@ export function putStill(view: View, picture: HTMLCanvasElement, takenAt: number
 
 /** Puts every view's stage into its tile's element. Moving it within one tick does not stop its videos. */
 export function placeViews(views: Iterable<View>, hosts: ReadonlyMap<number, HTMLElement>): void {
-  for (const { tile, warm, stage } of views) {
-    const host = warm ? undefined : hosts.get(tile);
+  for (const { tile, isOff, stage } of views) {
+    const host = isOff ? undefined : hosts.get(tile);
     if (stage.parentElement === (host ?? null)) continue;
     if (host) host.append(stage);
     else stage.remove();
@@ -224,6 +239,7 @@ export function heldView(view: View): HeldView {
 
 export function viewVerdict(view: View, link: Fault | undefined, now: number): Verdict {
   const feed = view.shown ?? view.coming;
+  const source = view.sources.get(feed?.stream ?? view.stream);
   return verdict(
     {
       since: view.since,
@@ -232,7 +248,7 @@ export function viewVerdict(view: View, link: Fault | undefined, now: number): V
       lastFrameAt: view.shown?.lastFrameAt,
       sameSince: view.shown?.eye.since,
       stillTakenAt: view.stillTakenAt,
-      source: view.sources.get(feed?.stream ?? view.stream),
+      source: source && view.reduced === 'frameRate' ? { ...source, fps: view.keyframesPerS } : source,
       refusal: view.refused,
       link,
       stopped: view.stopped,

@@ -1,0 +1,45 @@
+import type { health as vi } from '../vi/health.ts';
+
+const one = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 });
+
+export const health: typeof vi = {
+  title: 'Stream health',
+  open: 'Stream health (F9)',
+  close: 'Close (F9 or Esc)',
+  levels: {
+    0: 'This machine keeps up: every tile has all its pictures.',
+    1: 'This machine cannot keep up. Small tiles show keyframes only, about one picture a second.',
+    2: 'This machine cannot keep up. Small tiles show keyframes only, large ones the sub-stream.',
+    3: 'This machine cannot keep up. Small tiles show keyframes only, large ones the sub-stream; sequences stand still.',
+  },
+  reasons: {
+    notShown: 'Many pictures come and are not shown in time.',
+    decoders: 'Decoding takes nearly all of the processor.',
+    thread: 'The window answers late.',
+  },
+  since: (time) => `Since ${time}.`,
+  order:
+    'What is given up first: small tiles, then large ones, then sequences. The selected tile comes last.',
+  shown: (shown, received) => `${one.format(shown)} of ${one.format(received)} pictures/s shown`,
+  decoding: (used, cores) => `Decoding: ${one.format(used)} of ${cores} cores`,
+  lateness: (ms) => `Window late by ${Math.round(ms)} ms`,
+  noLook: 'Measuring: the first figures come in a few seconds…',
+  noTiles: 'No tile has pictures yet.',
+  tile: 'Tile',
+  camera: 'Camera',
+  fps: 'Pictures/s',
+  bitrate: 'kbit/s',
+  loss: 'Loss',
+  jitter: 'Jitter (ms)',
+  buffer: 'Buffer (ms)',
+  decode: 'Decode (ms)',
+  decoder: 'Decoder',
+  stream: 'Stream',
+  streams: { main: 'Main', sub: 'Sub' },
+  hardware: 'hardware',
+  software: 'software',
+  reduced: { frameRate: 'Reduced: keyframes only', stream: 'Reduced: sub-stream' },
+  reducedWhy: 'This machine cannot keep up. F9 tells more.',
+  number: (value) => one.format(value),
+  percent: (value) => `${one.format(value)} %`,
+};

@@ -1,0 +1,48 @@
+import type { Budget } from '../../media/index.ts';
+
+const one = new Intl.NumberFormat('vi-VN', { maximumFractionDigits: 1 });
+
+const levels: Record<Budget['level'], string> = {
+  0: 'Máy theo kịp: mọi ô đủ hình.',
+  1: 'Máy không theo kịp. Các ô nhỏ chỉ còn khung hình gốc, khoảng 1 hình/giây.',
+  2: 'Máy không theo kịp. Ô nhỏ chỉ còn khung hình gốc, ô lớn xem luồng phụ.',
+  3: 'Máy không theo kịp. Ô nhỏ chỉ còn khung hình gốc, ô lớn xem luồng phụ, tuần tra hình đứng lại.',
+};
+const reasons: Record<NonNullable<Budget['why']>, string> = {
+  notShown: 'Nhiều hình nhận được mà không kịp hiện.',
+  decoders: 'Bộ giải mã dùng gần hết bộ xử lý.',
+  thread: 'Cửa sổ phản hồi chậm.',
+};
+
+export const health = {
+  title: 'Sức khỏe luồng hình',
+  open: 'Sức khỏe luồng hình (F9)',
+  close: 'Đóng (F9 hoặc Esc)',
+  levels,
+  reasons,
+  since: (time: string) => `Từ ${time}.`,
+  order: 'Khi máy không theo kịp, giảm theo thứ tự: ô nhỏ, ô lớn, tuần tra hình. Ô đang chọn giảm sau cùng.',
+  shown: (shown: number, received: number) =>
+    `${one.format(shown)} / ${one.format(received)} hình/giây được hiện`,
+  decoding: (used: number, cores: number) => `Giải mã: ${one.format(used)} / ${cores} nhân`,
+  lateness: (ms: number) => `Cửa sổ trễ: ${Math.round(ms)} ms`,
+  noLook: 'Đang đo, số liệu đầu tiên có sau vài giây…',
+  noTiles: 'Chưa có ô nào có hình.',
+  tile: 'Ô',
+  camera: 'Camera',
+  fps: 'Hình/giây',
+  bitrate: 'kbit/giây',
+  loss: 'Mất gói',
+  jitter: 'Rung (ms)',
+  buffer: 'Đệm (ms)',
+  decode: 'Giải mã (ms)',
+  decoder: 'Bộ giải mã',
+  stream: 'Luồng',
+  streams: { main: 'Chính', sub: 'Phụ' },
+  hardware: 'phần cứng',
+  software: 'phần mềm',
+  reduced: { frameRate: 'Giảm: chỉ khung hình gốc', stream: 'Giảm: luồng phụ' },
+  reducedWhy: 'Máy này không theo kịp. F9 để xem.',
+  number: (value: number) => one.format(value),
+  percent: (value: number) => `${one.format(value)} %`,
+};

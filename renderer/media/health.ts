@@ -1,0 +1,118 @@
+import type { Cancel, Clock } from '../../core/clock.ts';
+import { type Budget, type BudgetLook, budgetAfter, fullBudget } from './budget.ts';
+import type { Session } from './session.ts';
+import { healthBetween, type Inbound, inboundOf, type StreamHealth } from './streamStats.ts';
+import type { Feed, View } from './view.ts';
+
+/** How often all streams' figures are read: reading costs a millisecond or two. */
+export const lookEveryMs = 2_000;
+
+/** How one tile's stream did since the last look. */
+export interface TileHealth extends StreamHealth {
+  readonly tile: number;
+  readonly camera: View['camera'];
+  readonly stream: Feed['stream'];
+  readonly reduced: View['reduced'];
+}
+
+/** How this window keeps up. */
+export interface WindowHealth {
+  readonly budget: Budget;
+  /** When the level was last another one, ms since the epoch. */
+  readonly since: number;
+  /** The last look; undefined before there was one. */
+  readonly look: BudgetLook | undefined;
+  readonly tiles: readonly TileHealth[];
+}
+
+interface Reading {
+  readonly inbound: Inbound;
+  /** Pictures handed to the screen. */
+  readonly drawn: number;
+}
+
+/** Pictures of a video that were drawn: those given to its element, less those that another overtook. */
+function drawnBy(feed: Feed): number {
+  const { totalVideoFrames, droppedVideoFrames } = feed.video.getVideoPlaybackQuality();
+  return totalVideoFrames - droppedVideoFrames;
+}
+
+/** Looks at all streams of a window now and then, and keeps its budget. */
+export function createHealth(options: {
+  readonly clock: Clock;
+  readonly views: () => Iterable<View>;
+  /** Nothing is drawn of a window that nobody can see: it is not judged. */
+  readonly isSeen: () => boolean;
+  readonly cores: number;
+  /** The level is another one. */
+  readonly onBudget: () => void;
+  /** There are new figures. */
+  readonly onLook: () => void;
+}): { readonly now: () => WindowHealth; readonly close: Cancel } {
+  const { clock } = options;
+  let now: WindowHealth = { budget: fullBudget, since: clock.now(), look: undefined, tiles: [] };
+  let before = new Map<Feed, Reading>();
+  let dueAt = clock.monotonic() + lookEveryMs;
+  let isLooking = false;
+
+  async function read(session: Session): Promise<ReadonlyMap<string, Inbound>> {
+    return inboundOf(await session.stats(), clock.monotonic());
+  }
+
+  function judge(look: BudgetLook): void {
+    const before = now.budget.level;
+    const budget = budgetAfter(now.budget, look);
+    const isOther = budget.level !== before;
+    now = { ...now, budget, look, since: isOther ? clock.now() : now.since };
+    if (isOther) options.onBudget();
+  }
+
+  async function lookOnce(lateMs: number): Promise<void> {
+    const shown = [...options.views()].flatMap((view) =>
+      view.shown?.received && !view.unseen
+        ? [{ view, feed: view.shown, id: view.shown.received.track.id }]
+        : [],
+    );
+    const sessions = [...new Set(shown.map(({ feed }) => feed.session))];
+    const streams = new Map((await Promise.all(sessions.map(read))).flatMap((one) => [...one]));
+    const readings = new Map<Feed, Reading>();
+    const found: TileHealth[] = [];
+    const pictures = { received: 0, shown: 0 };
+    for (const { view, feed, id } of shown) {
+      const inbound = streams.get(id);
+      if (!inbound || feed.dropped) continue;
+      const reading = { inbound, drawn: drawnBy(feed) };
+      readings.set(feed, reading);
+      const was = before.get(feed);
+      const health = was && healthBetween(was.inbound, inbound);
+      if (!was || !health) continue;
+      const { tile, camera, isOff, reduced } = view;
+      if (health.keyframesPerS > 0) view.keyframesPerS = health.keyframesPerS;
+      if (!isOff) found.push({ ...health, tile, camera, stream: feed.stream, reduced });
+      // Of one that shows keyframes only, most pictures are not meant to be drawn.
+      if (reduced === 'frameRate' || isOff) continue;
+      pictures.received += health.receivedFps;
+      pictures.shown += (1_000 * Math.max(0, reading.drawn - was.drawn)) / (inbound.at - was.inbound.at);
+    }
+    before = readings;
+    now = { ...now, tiles: found.sort((a, b) => a.tile - b.tile) };
+    const decodeCores = found.reduce((sum, tile) => sum + tile.decodeCores, 0);
+    if (options.isSeen() && shown.length > 0)
+      judge({ ...pictures, decodeCores, cores: options.cores, lateMs });
+    options.onLook();
+  }
+
+  const cancel = clock.every(lookEveryMs, () => {
+    const lateMs = Math.max(0, clock.monotonic() - dueAt);
+    dueAt = clock.monotonic() + lookEveryMs;
+    if (isLooking) return;
+    isLooking = true;
+    lookOnce(lateMs)
+      .catch((error: unknown) => console.error('a look at the streams failed', error))
+      .finally(() => {
+        isLooking = false;
+      });
+  });
+
+  return { now: () => now, close: cancel };
+}

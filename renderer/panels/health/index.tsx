@@ -1,0 +1,159 @@
+import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { useStore } from 'zustand';
+import type { StoreApi } from 'zustand/vanilla';
+import { formatTime } from '../../../core/text.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import type { Media, TileHealth, WindowHealth } from '../../media/index.ts';
+import type { CamerasState } from '../../mirror.ts';
+import { Mark } from '../../ui/mark.tsx';
+import styles from './health.module.css';
+import { troubleOf } from './model.ts';
+
+interface Props {
+  readonly media: Media;
+  readonly cameras: StoreApi<CamerasState>;
+  readonly onClose: () => void;
+}
+
+/** How every tile's stream does, and whether this window keeps up. New figures every 2 s. */
+export function HealthPanel({ media, cameras, onClose }: Props) {
+  const { t } = useSpeech();
+  const health = useSyncExternalStore(media.onHealth, media.health);
+  const { byId } = useStore(cameras);
+  const close = useRef<HTMLButtonElement>(null);
+  useEffect(() => close.current?.focus(), []);
+  return (
+    <aside
+      className={styles.panel}
+      aria-label={t.health.title}
+      data-testid="health"
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.stopPropagation();
+        onClose();
+      }}
+    >
+      <header className={styles.head}>
+        <h2>{t.health.title}</h2>
+        <button ref={close} type="button" className={styles.close} onClick={onClose} title={t.health.close}>
+          ✕<span className={styles.unseen}>{t.health.close}</span>
+        </button>
+      </header>
+      <BudgetLine health={health} />
+      <div className={styles.scroll}>
+        <table className={styles.table}>
+          <thead>
+            <tr>
+              <th scope="col">{t.health.tile}</th>
+              <th scope="col" className={styles.name}>
+                {t.health.camera}
+              </th>
+              <th scope="col">{t.health.fps}</th>
+              <th scope="col">{t.health.bitrate}</th>
+              <th scope="col">{t.health.loss}</th>
+              <th scope="col">{t.health.jitter}</th>
+              <th scope="col">{t.health.buffer}</th>
+              <th scope="col">{t.health.decode}</th>
+              <th scope="col" className={styles.name}>
+                {t.health.stream}
+              </th>
+              <th scope="col" className={styles.name}>
+                {t.health.decoder}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {health.tiles.map((tile) => {
+              const entry = byId.get(tile.camera);
+              return (
+                <Row
+                  key={tile.tile}
+                  tile={tile}
+                  name={entry ? `${entry.camera.number} ${entry.camera.name}` : ''}
+                  fps={media.source(tile.camera, tile.stream)?.fps ?? 0}
+                />
+              );
+            })}
+          </tbody>
+        </table>
+        {health.look === undefined && <p className={styles.note}>{t.health.noLook}</p>}
+        {health.look !== undefined && health.tiles.length === 0 && (
+          <p className={styles.note}>{t.health.noTiles}</p>
+        )}
+      </div>
+      <p className={styles.note}>{t.health.order}</p>
+    </aside>
+  );
+}
+
+function BudgetLine({ health: { budget, since, look } }: { readonly health: WindowHealth }) {
+  const { t } = useSpeech();
+  return (
+    <section className={styles.budget} data-level={budget.level}>
+      <strong>
+        <Mark shape={budget.level === 0 ? 'dot' : 'triangle'} /> {t.health.levels[budget.level]}
+      </strong>
+      {budget.level > 0 && budget.why && (
+        <span>
+          {t.health.reasons[budget.why]} {t.health.since(formatTime(since))}
+        </span>
+      )}
+      {look && (
+        <ul className={styles.figures}>
+          <li>{t.health.shown(look.shown, look.received)}</li>
+          <li>{t.health.decoding(look.decodeCores, look.cores)}</li>
+          <li>{t.health.lateness(look.lateMs)}</li>
+        </ul>
+      )}
+    </section>
+  );
+}
+
+function Row({
+  tile,
+  name,
+  fps,
+}: {
+  readonly tile: TileHealth;
+  readonly name: string;
+  /** What the camera sends, 1/s; 0 where that is not known. */
+  readonly fps: number;
+}) {
+  const { t } = useSpeech();
+  const trouble = troubleOf(tile, { fps });
+  const ms = (value: number) => (value < 0 ? '' : t.health.number(value));
+  const kind = tile.isHardware === undefined ? '' : tile.isHardware ? t.health.hardware : t.health.software;
+  return (
+    <tr>
+      <td>{tile.tile + 1}</td>
+      <td className={styles.name} title={name}>
+        {name}
+      </td>
+      <Figure bad={trouble.fps}>
+        {t.health.number(tile.fps)}
+        {fps > 0 && <small> / {t.health.number(fps)}</small>}
+      </Figure>
+      <td>{Math.round(tile.bitrate)}</td>
+      <Figure bad={trouble.loss}>{t.health.percent(tile.lossPct)}</Figure>
+      <td>{ms(tile.jitterMs)}</td>
+      <td>{ms(tile.bufferMs)}</td>
+      <Figure bad={trouble.decode}>{ms(tile.decodeMs)}</Figure>
+      <td className={styles.name}>
+        {t.health.streams[tile.stream]} {tile.width}×{tile.height}
+        {tile.reduced && <strong className={styles.reduced}> {t.health.reduced[tile.reduced]}</strong>}
+      </td>
+      <td className={styles.name}>
+        {tile.decoder} {kind && <small>({kind})</small>}
+      </td>
+    </tr>
+  );
+}
+
+/** A figure; one that somebody should look at is told by a shape as well as by colour. */
+function Figure({ bad, children }: { readonly bad: boolean; readonly children: React.ReactNode }) {
+  return (
+    <td data-bad={bad}>
+      {bad && <Mark shape="triangle" />} {children}
+    </td>
+  );
+}

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { CameraId } from '../../../core/domain/ids.ts';
+import type { TileHealth } from '../../media/index.ts';
+import { troubleOf } from './model.ts';
+
+const fine: TileHealth = {
+  tile: 0,
+  camera: CameraId.parse('s:camera:1'),
+  stream: 'sub',
+  reduced: undefined,
+  receivedFps: 25,
+  fps: 25,
+  keyframesPerS: 1,
+  droppedPerS: 0,
+  bitrate: 900,
+  lossPct: 0,
+  jitterMs: 3,
+  decodeMs: 4,
+  bufferMs: 20,
+  decodeCores: 0.1,
+  width: 640,
+  height: 360,
+  decoder: 'FFmpeg',
+  isHardware: false,
+};
+const none = { fps: false, loss: false, decode: false };
+
+describe('what to look at in a tile’s figures', () => {
+  it('is nothing while all is well', () => {
+    expect(troubleOf(fine, { fps: 25 })).toEqual(none);
+    expect(troubleOf(fine, undefined)).toEqual(none);
+  });
+
+  it('is a frame rate under what the camera sends, unless it was reduced on purpose', () => {
+    expect(troubleOf({ ...fine, fps: 20 }, { fps: 25 }).fps).toBe(true);
+    expect(troubleOf({ ...fine, fps: 1, reduced: 'frameRate' }, { fps: 25 }).fps).toBe(false);
+  });
+
+  it('is loss that can be seen, and decoding slower than pictures come', () => {
+    expect(troubleOf({ ...fine, lossPct: 2 }, undefined).loss).toBe(true);
+    expect(troubleOf({ ...fine, decodeMs: 60 }, undefined).decode).toBe(true);
+  });
+});
