@@ -3,9 +3,18 @@ import { AuditEntry } from '../domain/audit.ts';
 import { Camera, Ward } from '../domain/camera.ts';
 import { maxTiles } from '../domain/division.ts';
 import { Exported, ExportId, ExportOffer, exportChunkBytes, maxExportBytes } from '../domain/export.ts';
-import { CameraId, DeskId } from '../domain/ids.ts';
+import { CameraId, DeskId, WindowId } from '../domain/ids.ts';
 import { camerasOf } from '../domain/layout.ts';
+import {
+  LayoutToRemove,
+  LayoutToSave,
+  maxOwnLayouts,
+  maxSharedLayouts,
+  SavedLayout,
+} from '../domain/library.ts';
+import { EnrolmentCode } from '../domain/machine.ts';
 import { Credentials, Operator } from '../domain/operator.ts';
+import { camerasShared, maxOffers, Offer, SharedContent, ShareTarget } from '../domain/share.ts';
 import { FaultShape } from '../domain/source.ts';
 import { maxTabs, Tabs, WithheldTile } from '../domain/wall.ts';
 import { call, topic } from './define.ts';
@@ -107,6 +116,64 @@ export const deskCalls = {
     right: 'video.export',
     scope: 'none',
   }),
+  /** Where a window may send: this desk's other windows, and through the site other desks and the walls of rooms. */
+  'share.targets': call({
+    input: Nothing,
+    output: z.object({
+      windows: z.array(WindowId).max(64),
+      desks: z.array(ShareTarget).max(1_000),
+      /** Why only the windows of this desk can be reached. */
+      site: FaultShape.nullable(),
+    }),
+    right: 'wall.share',
+    scope: 'none',
+  }),
+  /** Answers once it has arrived. A window alone is one of this desk's; that needs no site. */
+  'share.push': call({
+    input: z.object({
+      to: z.union([
+        z.strictObject({ desk: DeskId, window: WindowId.optional() }),
+        z.strictObject({ window: WindowId }),
+      ]),
+      content: SharedContent,
+    }),
+    output: Nothing,
+    right: 'wall.share',
+    scope: (input) => camerasShared(input.content),
+  }),
+  /** What the operator made of an offer; it waits no longer at any window. One that is gone already is no fault. */
+  'share.settle': call({
+    input: z.object({ id: z.string().min(1).max(64), how: z.enum(['accepted', 'dismissed']) }),
+    output: Nothing,
+    right: 'signedIn',
+    scope: 'none',
+  }),
+  'library.save': call({
+    input: LayoutToSave,
+    output: SavedLayout,
+    right: 'layout.own',
+    scope: (input) => camerasOf(input.layout),
+  }),
+  'library.remove': call({ input: LayoutToRemove, output: Nothing, right: 'layout.own', scope: 'none' }),
+  'library.saveShared': call({
+    input: LayoutToSave,
+    output: SavedLayout,
+    right: 'layout.shared',
+    scope: (input) => camerasOf(input.layout),
+  }),
+  'library.removeShared': call({
+    input: LayoutToRemove,
+    output: Nothing,
+    right: 'layout.shared',
+    scope: 'none',
+  }),
+  /** The machine of a room's wall becomes it, with the code that its site gave out. */
+  'machine.enrol': call({
+    input: z.object({ code: EnrolmentCode }),
+    output: z.object({ name: z.string().max(60) }),
+    right: 'public',
+    scope: 'none',
+  }),
   'audit.page': call({
     input: z.object({ before: z.int().min(1).optional(), limit: z.int().min(1).max(500).default(100) }),
     output: z.array(AuditEntry),
@@ -132,6 +199,8 @@ export const DeskStatus = z.object({
   restarts: z.int().min(0),
   /** What happened to this desk that a person must know, until the console is closed. */
   notices: z.array(FaultShape).max(10).optional(),
+  /** This desk is the machine of a room's wall, at which nobody signs in. */
+  roomWall: z.object({ enrolled: z.boolean(), enrolling: z.boolean() }).optional(),
 });
 export type DeskStatus = z.infer<typeof DeskStatus>;
 
@@ -165,6 +234,22 @@ export const camerasPerMessage = 1_000;
 export const deskTopics = {
   status: topic({ message: DeskStatus, right: 'public', kind: 'state' }),
   cameras: topic({ message: CamerasMessage, right: 'camera.list', kind: 'stream' }),
+  /** What others sent to this window and nobody has answered yet, the newest last. */
+  shared: topic({
+    message: z.object({ offers: z.array(Offer).max(maxOffers) }),
+    right: 'signedIn',
+    kind: 'state',
+  }),
+  /** The operator's own layouts and the shared ones, as the site last told them. */
+  library: topic({
+    message: z.object({
+      layouts: z.array(SavedLayout).max(maxOwnLayouts + maxSharedLayouts),
+      /** ms since the epoch at which the site last confirmed them; 0 if it never did. */
+      asOf: z.int(),
+    }),
+    right: 'layout.own',
+    kind: 'state',
+  }),
 } as const;
 
 export type DeskCalls = typeof deskCalls;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { WindowId } from '../domain/ids.ts';
+import { EnrolmentCode } from '../domain/machine.ts';
 import { Credentials, Operator } from '../domain/operator.ts';
 import { FaultShape } from '../domain/source.ts';
 
@@ -49,6 +50,12 @@ export const ToDesk = z.discriminatedUnion('t', [
     site: SiteAddress,
     /** How many times this console has had to start its desk again. */
     restarts: z.int().min(0),
+    /** What the desk is called where others send to it. */
+    name: z.string().min(1).max(60).optional(),
+    /** It is the machine of a room's wall: it signs itself in, and nobody else. */
+    roomWall: z.boolean().default(false),
+    /** The code from the command line with which it is enrolled, if it is not yet. */
+    enrolment: EnrolmentCode.optional(),
     /** What the desk before this one said last of its session. */
     session: DeskSession.nullable().default(null),
   }),

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../../core/clock.ts';
 import { type DeskStatus, deskCalls, deskTopics } from '../../core/contract/desk.ts';
@@ -5,15 +6,19 @@ import type { DeskSession, SiteAddress } from '../../core/contract/deskentry.ts'
 import { callerWith, nobody, serve } from '../../core/contract/server.ts';
 import type { Port } from '../../core/contract/wire.ts';
 import type { WindowId } from '../../core/domain/ids.ts';
+import type { EnrolmentCode } from '../../core/domain/machine.ts';
 import { inScope, type Operator } from '../../core/domain/operator.ts';
 import type { Fault } from '../../core/faults.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import { createAudit } from './features/audit.ts';
 import { createCameras } from './features/cameras.ts';
 import { createExports } from './features/export.ts';
+import { createLibrary } from './features/library.ts';
+import { createMachine, needsCode } from './features/machine.ts';
 import { createMedia } from './features/media.ts';
 import { createSession } from './features/session.ts';
 import { createSettings } from './features/settings.ts';
+import { createShare } from './features/share.ts';
 import { createWalls } from './features/wall.ts';
 import type { DeskHandlers } from './handlers.ts';
 import { checkAddress } from './links/address.ts';
@@ -39,6 +44,12 @@ export interface DeskOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly openLink: OpenLink;
+  /** What it is called where others send to it; the machine's name if none is said. */
+  readonly name?: string | undefined;
+  /** It is the machine of a room's wall. */
+  readonly roomWall?: boolean;
+  /** With which it is enrolled, if it is not yet. */
+  readonly enrolment?: EnrolmentCode | undefined;
   /** How many times this desk has been started again since the console started. */
   readonly restarts?: number;
   /** Whoever sat at the desk before this one, which crashed; taken up again at the site. */
@@ -96,25 +107,44 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     close() {},
   };
 
+  const roomWall = options.roomWall === true;
+  const machine = createMachine({
+    ...{ roomWall, desk, store, write },
+    link: () => link,
+    onEnrolled: () => session.renewed(),
+    onChange: () => publishStatus(),
+  });
   const mayOf = (who: Operator | null) => JSON.stringify(who && [who.id, who.rights, who.scope]);
   let lastMay = mayOf(options.session?.signedIn?.operator ?? null);
   const session = createSession({
     link: () => link,
     desk,
     before: options.session ?? null,
-    automatic: () => site.signIn,
+    automatic() {
+      const token = machine.token();
+      return token === undefined ? (roomWall ? undefined : site.signIn) : { machine: token };
+    },
+    machineOnly: roomWall,
     write,
     clock,
     log,
     onOperator() {
       const may = mayOf(operator());
       // A session taken up after a reconnect is mostly what it was: windows keep the list they have.
-      if (may !== lastMay) publisher.operatorChanged();
+      if (may !== lastMay) {
+        share.forget();
+        publisher.library(library.state());
+        publisher.operatorChanged();
+      }
       lastMay = may;
       publishStatus();
     },
     onSession: (held) => options.onSession?.(held),
-    onLive: () => cameras.sync(),
+    onLive() {
+      cameras.sync();
+      library.sync();
+      share.live();
+    },
   });
   const operator = () => session.operator();
   const scope = () => (operator()?.rights.includes('camera.list') ? operator()?.scope : undefined);
@@ -139,6 +169,17 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     const camera = who ? readCamera(store, id) : undefined;
     return who !== null && camera !== undefined && inScope(who.scope, camera);
   };
+  const library = createLibrary({
+    ...{ store, project, operator, clock, log },
+    link: () => link,
+    onChange: (state) => publisher.library(state),
+  });
+  const share = createShare({
+    ...{ desk, roomWall, write, operator, mayTouch, clock, log },
+    name: (options.name ?? hostname()).trim().slice(0, 60) || desk,
+    link: () => link,
+    publish: (window, offers) => publisher.shared(window, offers),
+  });
   const exports = createExports({
     ...{ store, write, operator, mayTouch, desk, clock, log },
     camera: (id) => readCamera(store, id),
@@ -153,6 +194,9 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     ...session.handlers,
     ...cameras.handlers,
     ...settings.handlers,
+    ...library.handlers,
+    ...share.handlers,
+    ...machine.handlers,
     ...createWalls({ store, write, operator, mayTouch }).handlers,
     ...createMedia({
       link: () => link,
@@ -182,6 +226,14 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       settings: settings.own(),
       restarts: options.restarts ?? 0,
       ...(notices.length > 0 ? { notices } : {}),
+      ...(roomWall
+        ? {
+            roomWall: {
+              enrolled: machine.token() !== undefined && !needsCode(session.cause()),
+              enrolling: machine.enrolling(),
+            },
+          }
+        : {}),
     };
   }
 
@@ -207,7 +259,14 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     if (from) hello = from;
     publishStatus();
     if (changed) options.onState?.(next.state);
-    if (next.state === 'connected') session.connected();
+    if (next.state !== 'connected') return;
+    session.connected();
+    const { enrolment } = options;
+    if (enrolment !== undefined && roomWall && machine.token() === undefined)
+      machine.enrol(enrolment).then(
+        (done) => done.ok || log('error', 'not enrolled', { cause: done.fault.code }),
+        (error: unknown) => bug('enrolment', error),
+      );
   }
 
   function point(to: SiteAddress): void {
@@ -236,6 +295,8 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       {
         onStatus: (next, from) => link === opening && onStatus(next, from),
         onRegistry: (revision) => link === opening && cameras.announced(revision),
+        onShared: (message) => link === opening && share.arrived(message),
+        onLayouts: () => link === opening && library.sync(),
         onSessionEnded: (fault) => link === opening && session.ended(fault),
       },
     );
@@ -263,9 +324,15 @@ export function createDesk(options: DeskOptions): Result<Desk> {
         },
         onMalformed: () => log('warn', 'malformed message from a window', { window }),
       });
-      const audience = publisher.add(server);
-      port.onClose(() => publisher.remove(audience));
+      const audience = publisher.add(server, window);
+      share.opened(window);
+      port.onClose(() => {
+        publisher.remove(audience);
+        share.closed(window);
+      });
       server.publish('status', status());
+      server.publish('library', library.state());
+      server.publish('shared', { offers: share.waiting(window) });
     },
     point,
     status,
@@ -273,6 +340,8 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       turns.stop();
       session.close();
       exports.close();
+      library.close();
+      share.close();
       cameras.close();
       link.close();
       opened.value.close();

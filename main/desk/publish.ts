@@ -1,8 +1,10 @@
 import { camerasPerMessage, type DeskStatus, type DeskTopics } from '../../core/contract/desk.ts';
 import type { Server } from '../../core/contract/server.ts';
 import type { Camera } from '../../core/domain/camera.ts';
-import type { CameraId } from '../../core/domain/ids.ts';
+import type { CameraId, WindowId } from '../../core/domain/ids.ts';
+import type { SavedLayout } from '../../core/domain/library.ts';
 import { compileScope, type Scope } from '../../core/domain/operator.ts';
+import type { Offer } from '../../core/domain/share.ts';
 import type { Reader } from './store/access.ts';
 import { type CameraPlace, camerasAfter, countCameras, readRegistry, readWards } from './store/cameras.ts';
 import type { Turns } from './turns.ts';
@@ -16,15 +18,19 @@ interface RegistryChange {
 /** One window's share of what the desk publishes. */
 export interface Audience {
   readonly server: Server<DeskTopics>;
+  readonly window: WindowId;
   /** Counts snapshots begun: one that is no longer the latest stops where it is. */
   latest: number;
   sending: boolean;
 }
 
 export interface Publisher {
-  add(server: Server<DeskTopics>): Audience;
+  add(server: Server<DeskTopics>, window: WindowId): Audience;
   remove(audience: Audience): void;
   status(status: DeskStatus): void;
+  library(library: { readonly layouts: SavedLayout[]; readonly asOf: number }): void;
+  /** To that window alone. */
+  shared(window: WindowId, offers: Offer[]): void;
   /** Sends a window all that its operator may see, a message each turn of the event loop. */
   snapshot(audience: Audience): void;
   registryChanged(change: RegistryChange): void;
@@ -94,8 +100,8 @@ export function createPublisher({ store, turns, scope, onBug }: PublisherOptions
   }
 
   return {
-    add(server) {
-      const audience = { server, latest: 0, sending: false };
+    add(server, window) {
+      const audience = { server, window, latest: 0, sending: false };
       audiences.add(audience);
       return audience;
     },
@@ -104,6 +110,13 @@ export function createPublisher({ store, turns, scope, onBug }: PublisherOptions
     },
     status(status) {
       for (const { server } of audiences) server.publish('status', status);
+    },
+    library(library) {
+      for (const { server } of audiences) server.publish('library', library);
+    },
+    shared(window, offers) {
+      for (const audience of audiences)
+        if (audience.window === window) audience.server.publish('shared', { offers });
     },
     snapshot,
     registryChanged({ cameras, removed, wardsChanged }) {

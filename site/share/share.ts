@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { createAllowance } from '../../core/allowance.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { Deed } from '../../core/domain/audit.ts';
 import type { DeskId, OperatorId, WindowId } from '../../core/domain/ids.ts';
@@ -14,7 +15,6 @@ import {
 } from '../../core/domain/share.ts';
 import type { Fault } from '../../core/faults.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
-import { createAllowance } from './allowance.ts';
 
 /** A desk takes an offer in milliseconds; past this its sender had better call. */
 const answerWithinMs = 4_000;

@@ -37,6 +37,9 @@ const topics = Object.entries(deskTopics);
 /** Examples that are refused for what they say, not for who says it; a driver that speaks JSON cannot send bytes. */
 const refusals: Readonly<Record<string, readonly FaultCode[]>> = {
   'session.signIn': ['signIn.refused'],
+  'library.remove': ['layout.unknown'],
+  'library.removeShared': ['layout.unknown'],
+  'machine.enrol': ['machine.noWall'],
   'export.chunk': ['export.unknown', 'call.invalid'],
   'export.finish': ['export.unknown'],
 };
@@ -53,6 +56,14 @@ const examples: {
   'wall.save': (camera) => ({ tabs: wall({ division: '4', tiles: [null, camera] }) }),
   'settings.save': () => ({ language: 'en' }),
   'audit.page': () => ({ limit: 5 }),
+  'share.targets': () => ({}),
+  'share.push': (camera) => ({ to: { window: 'w1' }, content: { kind: 'camera', camera } }),
+  'share.settle': () => ({ id: 'no such offer', how: 'dismissed' }),
+  'library.save': (camera) => ({ name: 'Hồ Gươm', layout: { division: '4', tiles: [null, camera] } }),
+  'library.saveShared': (camera) => ({ name: 'Hồ Tây', layout: { division: '4', tiles: [null, camera] } }),
+  'library.remove': () => ({ id: 'hn:layout:none', base: 1 }),
+  'library.removeShared': () => ({ id: 'hn:layout:none', base: 1 }),
+  'machine.enrol': () => ({ code: 'ABCD-EFGH-JKMN-PQRS' }),
   'export.begin': (camera) => ({
     ...{ kind: 'snapshot', camera, streams: ['sub'], from: 1_000, to: 1_000, reason: 'a contract to test' },
     ...{ type: 'image/png', bytes: 10, width: 640, height: 360, codec: 'png', reencoded: true },

@@ -5,7 +5,10 @@ import { type SiteCalls, type SiteTopics, siteCalls, siteTopics } from '../../co
 import { type Port, protocolVersion } from '../../core/contract/wire.ts';
 import type { Camera, Ward } from '../../core/domain/camera.ts';
 import type { ExportRecord } from '../../core/domain/export.ts';
-import { inScope, Operator, type Right, type Scope } from '../../core/domain/operator.ts';
+import { LayoutId, type WindowId } from '../../core/domain/ids.ts';
+import type { LayoutToSave, SavedLayout } from '../../core/domain/library.ts';
+import { defaultRoles, inScope, Operator, type Right, type Scope } from '../../core/domain/operator.ts';
+import type { DeskPresence, Offer } from '../../core/domain/share.ts';
 import type { Fault } from '../../core/faults.ts';
 import { fail, ok } from '../../core/result.ts';
 import { fakeWards } from './cameras.ts';
@@ -15,6 +18,7 @@ interface Connection {
   token: string | undefined;
   readonly port: Port;
   server?: Server<SiteTopics>;
+  presence?: DeskPresence;
 }
 
 /** A site without media, over any port: for tests of the desk and of its link. Passwords are as given; nothing is hashed. */
@@ -37,6 +41,13 @@ export interface FakeSite {
   readonly exports: readonly ExportRecord[];
   /** Refuses exports from now on, for this reason. */
   refuseExports(fault: Fault | undefined): void;
+  /** What desks said of themselves, and of what was sent to them. */
+  readonly presences: readonly DeskPresence[];
+  readonly received: readonly { readonly id: string; readonly fault: string | undefined }[];
+  /** Sends an offer to every desk. */
+  offer(window: WindowId | null, offer: Offer): void;
+  /** The machine of the room's wall is known no more. */
+  revokeMachines(): void;
   /** Ends every session and says why. */
   endSessions(fault: Fault): void;
   /** Ends every connection; a restart also forgets all sessions and has another instance. */
@@ -67,6 +78,35 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
     connection.server?.recheck();
     connection.server?.publish('registry', { revision });
   };
+
+  const machines = new Set<string>();
+  const received: { id: string; fault: string | undefined }[] = [];
+  const layouts = new Map<LayoutId, SavedLayout>();
+  const wallOperator = Operator.parse({
+    ...{ id: 'fake:operator:wall', name: ':wall', displayName: 'Phòng thử', roles: ['wall'] },
+    ...{ rights: defaultRoles.wall, scope: 'all', demo: false },
+  });
+  let changes = 0;
+  const tellLayouts = () => {
+    changes += 1;
+    for (const { server } of connections) server?.publish('layouts', { changes });
+  };
+  function keep({ id, name, layout }: LayoutToSave, shared: boolean, { operator }: Connection) {
+    const before = id && layouts.get(id);
+    if (id && !before) return fail('layout.unknown');
+    const saved: SavedLayout = {
+      ...{ id: before?.id ?? LayoutId.parse(`fake:layout:l${layouts.size + 1}`), name, shared, layout },
+      ...{ version: (before?.version ?? 0) + 1, changedAt: 0, changedBy: operator?.name ?? '', withheld: [] },
+    };
+    layouts.set(saved.id, saved);
+    tellLayouts();
+    return ok(saved);
+  }
+  function drop(id: LayoutId) {
+    if (!layouts.delete(id)) return fail('layout.unknown');
+    tellLayouts();
+    return ok({});
+  }
 
   const handlers: Handlers<SiteCalls, Connection> = {
     hello: () => ok({ protocol, site: 'fake', name: 'Trung tâm thử', instance: `life-${lives}` }),
@@ -109,6 +149,33 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
       exports.push(input);
       return refusal ? { ok: false, fault: refusal } : ok({});
     },
+    'machine.enrol': ({ token }) => {
+      machines.add(token);
+      return ok({ name: 'Phòng thử' });
+    },
+    'machine.signIn'({ token: by }, connection) {
+      if (!machines.has(by)) return fail('machine.refused');
+      const operator = wallOperator;
+      const token = randomBytes(16).toString('hex');
+      sessions.set(token, operator);
+      took(connection, operator, token);
+      return ok({ token, operator, expiresAt: expiresAt() });
+    },
+    'desk.present'(presence, connection) {
+      connection.presence = presence;
+      return ok({});
+    },
+    'share.targets': () => ok({ targets: [] }),
+    'share.push': () => fail('share.targetGone'),
+    'share.received'({ id, fault }) {
+      received.push({ id, fault: fault?.code });
+      return ok({});
+    },
+    'layout.list': () => ok({ layouts: [...layouts.values()] }),
+    'layout.save': (wanted, connection) => keep(wanted, false, connection),
+    'layout.remove': ({ id }) => drop(id),
+    'layout.saveShared': (wanted, connection) => keep(wanted, true, connection),
+    'layout.removeShared': ({ id }) => drop(id),
     'media.ticket': () => ok({ ticket: randomBytes(16).toString('hex'), expiresAt: expiresAt() }),
   };
 
@@ -148,6 +215,14 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
       revision += 1;
       for (const { server } of connections) server?.publish('registry', { revision });
     },
+    received,
+    get presences() {
+      return [...connections].flatMap(({ presence }) => presence ?? []);
+    },
+    offer(window, offer) {
+      for (const { server } of connections) server?.publish('shared', { window, offer });
+    },
+    revokeMachines: () => machines.clear(),
     endSessions(fault) {
       sessions.clear();
       for (const connection of connections) {

@@ -52,6 +52,8 @@ export function fakeSiteLinks(site: FakeSite): FakeSiteLinks {
           if (ended) events.onSessionEnded(ended);
         },
       });
+      opened.subscribe('shared', { onMessage: (message) => events.onShared(message) });
+      opened.subscribe('layouts', { onMessage: () => events.onLayouts() });
       opened.subscribe('registry', { onMessage: ({ revision }) => events.onRegistry(revision) });
       const { site: id, name, instance } = hello.value;
       events.onStatus({ state: 'connected', cause: null }, { site: id, name, instance });

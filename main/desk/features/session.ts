@@ -1,9 +1,10 @@
 import type { Cancel, Clock } from '../../../core/clock.ts';
 import type { DeskSession } from '../../../core/contract/deskentry.ts';
 import type { DeskId } from '../../../core/domain/ids.ts';
+import type { MachineToken } from '../../../core/domain/machine.ts';
 import type { Credentials, Operator } from '../../../core/domain/operator.ts';
 import type { Fault } from '../../../core/faults.ts';
-import { ok, type Result } from '../../../core/result.ts';
+import { fail, ok, type Result } from '../../../core/result.ts';
 import type { HandlersFor } from '../handlers.ts';
 import type { SiteLink } from '../links/link.ts';
 import type { Log } from '../log.ts';
@@ -18,13 +19,18 @@ const renewedForMs = 60_000;
 /** Before the desk signs its own operator in again by itself, or asks once more for its session, ms. */
 const againAfterMs = 1_000;
 
+/** How a desk signs itself in, without being asked: the embedded demo's operator, or the machine of a room's wall. */
+export type Automatic = Credentials | { readonly machine: MachineToken };
+
 interface SessionOptions {
   readonly link: () => SiteLink;
   readonly desk: DeskId;
   /** The session of a desk that crashed: its operator stays, as over a lost line, until the site says otherwise. */
   readonly before: DeskSession | null;
-  /** The embedded demo's operator, signed in without being asked; undefined where a person signs in. */
-  readonly automatic: () => Credentials | undefined;
+  /** Undefined where a person signs in. */
+  readonly automatic: () => Automatic | undefined;
+  /** Nobody signs in or out by hand: it is a room's wall, which watches and no more. */
+  readonly machineOnly?: boolean;
   readonly write: Write;
   readonly clock: Clock;
   readonly log: Log;
@@ -42,6 +48,8 @@ export interface Session {
   /** Why nobody is signed in, where it was not their wish. */
   cause(): Fault | null;
   settled(): Promise<void>;
+  /** What it signs itself in with has changed. */
+  renewed(): void;
   /** The link is up: takes up the session, or signs in the desk's own operator. */
   connected(): void;
   /** The site ended the session. */
@@ -115,11 +123,14 @@ export function createSession(options: SessionOptions): Session {
     return write({ who: who.id, deed: 'session.signOut', camera: null, why, detail: '' }, () => {});
   }
 
-  async function signIn(credentials: Credentials): Promise<Result<Operator>> {
-    const answer = await link().call('session.signIn', { ...credentials, desk });
+  async function signIn(by: Automatic, automatic: boolean): Promise<Result<Operator>> {
+    const answer =
+      'machine' in by
+        ? await link().call('machine.signIn', { token: by.machine, desk })
+        : await link().call('session.signIn', { ...by, desk });
     if (!answer.ok) return answer;
     const who = answer.value.operator;
-    const detail = JSON.stringify({ roles: who.roles, automatic: credentials === options.automatic() });
+    const detail = JSON.stringify({ roles: who.roles, automatic });
     // Whoever sat here before is signed out by the site as it lets the next one in.
     const left = operator && token !== undefined ? writeSignOut(operator, 'another sign-in') : ok(undefined);
     const written = left.ok
@@ -145,17 +156,18 @@ export function createSession(options: SessionOptions): Session {
   async function signInAutomatically(): Promise<void> {
     const credentials = leftByHand ? undefined : options.automatic();
     if (!credentials) return;
-    const answer = await signIn(credentials);
+    const answer = await signIn(credentials, true);
     if (answer.ok) return;
     const { code } = answer.fault;
     log('error', 'automatic sign-in failed', { cause: code });
     // A line that was lost meanwhile says nothing about who may sit here; an answer does.
     become(code === 'site.unreachable' || code === 'call.timeout' ? operator : null, answer.fault);
-    if (code !== 'site.unreachable' && code !== 'signIn.refused') again(signInAutomatically);
+    const isFinal = code === 'signIn.refused' || code === 'machine.refused';
+    if (code !== 'site.unreachable' && !isFinal) again(signInAutomatically);
   }
 
   /** True if the site's answer settles the matter; else it has to be asked again. */
-  const isAnswer = ({ code }: Fault) => code.startsWith('signIn.') || code.startsWith('right.');
+  const isAnswer = ({ code }: Fault) => /^(signIn|right|machine)\./.test(code);
 
   function forget(which: string): void {
     toEnd = toEnd.filter((one) => one !== which);
@@ -212,6 +224,7 @@ export function createSession(options: SessionOptions): Session {
     operator: () => operator,
     cause: () => cause,
     settled: () => queue.then(() => undefined),
+    renewed: () => soon(signInAutomatically),
     connected() {
       cancelAgain();
       soon(takeUp);
@@ -228,9 +241,11 @@ export function createSession(options: SessionOptions): Session {
       cancelExpiry();
     },
     handlers: {
-      'session.signIn': (credentials) => inTurn(() => signIn(credentials)),
+      'session.signIn': (credentials) =>
+        options.machineOnly ? fail('machine.watchesOnly') : inTurn(() => signIn(credentials, false)),
       'session.signOut': () =>
         inTurn(async () => {
+          if (options.machineOnly) return fail('machine.watchesOnly');
           const who = operator;
           if (!who) return ok({});
           const left = token;

@@ -33,6 +33,8 @@ function openLink(url: string, options: Partial<LinkOptions> = {}) {
         revisions.push(revision);
         wake();
       },
+      onShared() {},
+      onLayouts() {},
       onSessionEnded(fault) {
         ended.push(fault);
         wake();

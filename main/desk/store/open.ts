@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
@@ -63,6 +63,8 @@ function openSound(file: string, options: OpenOptions, damagedKeptAs: string | u
   const checked = existsSync(file) && statSync(file).size <= checkedAtOpenBytes;
   const writing = new Database(file, { timeout: busyTimeoutMs, ...nativeBinding() });
   try {
+    // The token of a room wall's machine is in it: for its owner's eyes only, wherever the folder is copied to.
+    chmodSync(file, 0o600);
     writing.pragma('journal_mode = WAL');
     // NORMAL, the library's default, may lose in a power cut what the screen has already called saved.
     writing.pragma('synchronous = FULL');

@@ -1,4 +1,4 @@
-import type { Clock } from '../../core/clock.ts';
+import type { Clock } from './clock.ts';
 
 /** So many at once after a rest, then one every so often, for each key by itself. */
 export interface Allowance {

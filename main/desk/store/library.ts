@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import type { OperatorId } from '../../../core/domain/ids.ts';
+import { SavedLayout } from '../../../core/domain/library.ts';
+import type { Reader, Writer } from './access.ts';
+import { fromJson } from './json.ts';
+
+/** The layouts that an operator was last shown, and when the site last confirmed them (0: never). */
+export function readLibrary(
+  store: Reader,
+  operator: OperatorId,
+): { readonly layouts: SavedLayout[]; readonly asOf: number } {
+  const rows = store.all(
+    z.object({ layout: fromJson(SavedLayout) }),
+    'SELECT layout FROM library WHERE operator = ? ORDER BY id',
+    operator,
+  );
+  const asOf = store.one(
+    z.object({ asOf: z.int() }),
+    'SELECT asOf FROM libraryAsOf WHERE operator = ?',
+    operator,
+  );
+  return { layouts: rows.map(({ layout }) => layout), asOf: asOf?.asOf ?? 0 };
+}
+
+/** Makes an operator's library this one. */
+export function replaceLibrary(
+  tx: Writer,
+  operator: OperatorId,
+  layouts: readonly SavedLayout[],
+  asOf: number,
+): void {
+  tx.run('DELETE FROM library WHERE operator = ?', operator);
+  for (const layout of layouts)
+    tx.run(
+      'INSERT INTO library (operator, id, layout) VALUES (?, ?, ?)',
+      operator,
+      layout.id,
+      JSON.stringify(layout),
+    );
+  tx.run(
+    'INSERT INTO libraryAsOf (operator, asOf) VALUES (?, ?) ON CONFLICT DO UPDATE SET asOf = excluded.asOf',
+    operator,
+    asOf,
+  );
+}
