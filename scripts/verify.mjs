@@ -229,7 +229,9 @@ function tell(manifest, t) {
     [t.facts.kind, `${word(t.kind, 'kind')} (${of('export')})`],
     [
       t.facts.camera,
-      `${of('camera.number')} ${of('camera.name')} (${of('camera.id')}), ${word(t.stream, 'stream')}`,
+      `${of('camera.number')} ${of('camera.name')} (${of('camera.id')}), ${list('streams')
+        .map((each) => t.stream[each === 'main' ? 'main' : 'sub'])
+        .join(', ')}`,
     ],
     [t.facts.time, of('from') === of('to') ? local(of('from')) : span(manifest)],
     [t.facts.reason, of('reason')],

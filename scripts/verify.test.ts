@@ -21,7 +21,7 @@ function signed(
     export: '0123456789abcdef0123456789abcdef',
     kind: 'clip',
     camera: { id: 'hanoi:camera:cam-00012', number: 12, name: 'Hồ Gươm – Tháp Rùa' },
-    stream: 'main',
+    streams: ['main'],
     from: '2026-11-25T16:15:00.000Z',
     to: '2026-11-25T16:15:20.040Z',
     reason: 'Va chạm giao thông, yêu cầu của công an phường',

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ExportGap, ExportKind, ExportType, maxExportBytes, maxGaps } from './export.ts';
+import { type ExportGap, ExportKind, ExportStreams, ExportType, maxExportBytes, maxGaps } from './export.ts';
 
 /**
  * What a desk says, and signs, of a file that leaves it.
