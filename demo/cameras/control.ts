@@ -8,6 +8,8 @@ const faultOf = {
   freeze: 'frozen',
   /** The same picture again and again. */
   repeat: 'repeating',
+  /** Pictures that no decoder can decode. */
+  spoil: 'spoilt',
   /** Hangs up on its viewers and on whoever comes. */
   stop: 'stopped',
   /** All is well again. */
@@ -15,7 +17,7 @@ const faultOf = {
 } as const satisfies Record<string, CameraFault>;
 
 export const Command = z.discriminatedUnion('do', [
-  z.object({ do: z.enum(['freeze', 'repeat', 'stop', 'start']), camera: z.string().min(1).max(64) }),
+  z.object({ do: z.enum(['freeze', 'repeat', 'spoil', 'stop', 'start']), camera: z.string().min(1).max(64) }),
   z.object({ do: z.literal('stats') }),
 ]);
 export type Command = z.infer<typeof Command>;

@@ -60,6 +60,27 @@ export function packetiseFrame(frame: AccessUnit): PacketFrame {
   return { key: frame.key, bytes, starts };
 }
 
+/** Where an exponential-Golomb number ends that begins at bit `at` (H.264, 9.1). */
+function golombEnd(bytes: Uint8Array, at: number): number {
+  let zeros = 0;
+  while (zeros < 32 && (((bytes[(at + zeros) >> 3] ?? 0xff) >> (7 - ((at + zeros) & 7))) & 1) === 0) zeros++;
+  return at + 2 * zeros + 1;
+}
+
+/**
+ * A picture of one slice as no decoder can decode it: it is whole, and names a picture parameter set that nobody sent. What
+ * a decoder fails on must not be seen by who only forwards it.
+ */
+export function spoiltFrame(frame: PacketFrame): PacketFrame {
+  const bytes = Buffer.from(frame.bytes);
+  const from = prefixBytes + (((bytes[prefixBytes] ?? 0) & 0x1f) === fuA ? 2 : 1);
+  // first_mb_in_slice, slice_type, and then the number of its parameter set, which is 0: a single 1 (H.264, 7.3.3)
+  const at = from * 8;
+  const bit = golombEnd(bytes, golombEnd(bytes, at));
+  bytes[bit >> 3] = (bytes[bit >> 3] ?? 0) ^ (1 << (7 - (bit & 7)));
+  return { ...frame, bytes };
+}
+
 /** What one session puts into a frame's packets. */
 export interface FrameStamp {
   readonly channel: number;

@@ -6,13 +6,17 @@ import {
   interleavedHeaderBytes,
   type PacketFrame,
   rtpHeaderBytes,
+  spoiltFrame,
   stampFrame,
 } from './packets.ts';
 import { type Programme, rtpClockPerMs } from './programme.ts';
 import { senderReport } from './rtcp.ts';
 
-/** What can be wrong with a camera, at the camera. `stopped`: it hangs up on whoever names it. */
-export const cameraFaults = ['none', 'frozen', 'repeating', 'stopped'] as const;
+/**
+ * What can be wrong with a camera, at the camera. `stopped`: it hangs up on whoever names it. `spoilt`: its pictures come
+ * whole and cannot be decoded, and no keyframe comes any more.
+ */
+export const cameraFaults = ['none', 'frozen', 'repeating', 'spoilt', 'stopped'] as const;
 export type CameraFault = (typeof cameraFaults)[number];
 
 /** Half a second and more of any demo stream; beyond it the client is not keeping up. */
@@ -85,6 +89,7 @@ export class Player {
   private reportedMs = Number.NEGATIVE_INFINITY;
   private dropping = false;
   private repeated: number | undefined;
+  private spoilt: PacketFrame | undefined;
 
   constructor(
     host: PlayerHost,
@@ -120,6 +125,8 @@ export class Player {
     if (fault === 'frozen' || late) return this.start(nowMs);
     if (fault !== 'repeating') this.repeated = undefined;
     else this.repeated ??= this.programme.keyframeBefore(this.next);
+    if (fault !== 'spoilt') this.spoilt = undefined;
+    else this.spoilt ??= spoiltFrame(this.programme.packetsOf(this.programme.keyframeBefore(this.next) + 1));
     while (this.programme.takenMs(this.next) <= nowMs) {
       this.sendFrame(this.next, nowMs);
       this.next++;
@@ -133,7 +140,7 @@ export class Player {
 
   private sendFrame(number: number, nowMs: number): void {
     const shown = this.repeated ?? number;
-    const frame = this.programme.packetsOf(shown);
+    const frame = this.spoilt ?? this.programme.packetsOf(shown);
     // a picture left out spoils all that lean on it: leave out the rest up to the next keyframe
     if (this.sink.writableLength > maxQueuedBytes) this.dropping = true;
     else if (frame.key) this.dropping = false;

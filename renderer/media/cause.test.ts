@@ -45,10 +45,16 @@ describe('why pictures stopped', () => {
 
   it('is the network where packets come and others are missing, or no picture gets whole', () => {
     expect(why(later({ packets: 40, lost: 3, whole: 4, path: 40_000 }))).toBe('media.packetsLost');
-    expect(why(later({ packets: 40, path: 40_000 }))).toBe('media.packetsLost');
     expect(why(later({ packets: 40, lost: 30, whole: 2, decoded: 2, path: 40_000 }))).toBe(
       'media.packetsLost',
     );
+  });
+
+  it('is the network where no picture gets whole for what was lost before; without a loss it is not known', () => {
+    const before = { ...first, lost: 4 };
+    const after = { ...later({ packets: 40, path: 40_000 }), lost: 4 };
+    expect(why(after, { first: before })).toBe('media.packetsLost');
+    expect(why(later({ packets: 40, path: 40_000 }))).toBeUndefined();
   });
 
   it('is this machine’s decoder where whole pictures come and none is decoded', () => {
@@ -71,7 +77,9 @@ describe('why pictures stopped', () => {
       fc.property(counts, more, fc.integer({ min: 1, max: 20_000 }), (counted, beside, at) => {
         const latest = later({ ...counted, path: counted.packets * 1_000 + beside }, at);
         const found = whyStopped({ first, latest, source: source('live'), link: undefined });
-        if (!found) return at < pathSilentMs && counted.packets === 0 && beside === 0;
+        const isSilent = counted.packets === 0 && beside === 0;
+        const hasNoKeyframe = counted.packets > 0 && counted.lost + counted.whole + counted.decoded === 0;
+        if (!found) return (isSilent && at < pathSilentMs) || hasNoKeyframe;
         const kind = stopKind(found);
         if (kind === 'decoder') return counted.packets > 0;
         if (kind === 'source') return counted.packets === 0 && beside > 0;

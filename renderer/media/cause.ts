@@ -69,8 +69,10 @@ export function whyStopped(evidence: {
     // Pictures that come now and then are what a lossy line lets through.
     return fault(latest.lost > first.lost ? 'media.packetsLost' : 'media.displayStalled');
   }
-  const isBroken = latest.lost > first.lost || latest.whole === first.whole;
-  return fault(isBroken ? 'media.packetsLost' : 'media.decoderStalled');
+  if (latest.lost > first.lost) return fault('media.packetsLost');
+  if (latest.whole > first.whole) return fault('media.decoderStalled');
+  // No picture gets whole: for what was lost before the first count. Else it is one that waits for its keyframe.
+  return latest.lost > 0 ? fault('media.packetsLost') : undefined;
 }
 
 const field = (entry: unknown, name: string): unknown =>

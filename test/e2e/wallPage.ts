@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FaultShape } from '../../core/domain/source.ts';
 import { type Console, eventually } from './launch.ts';
 
 /** A tile as its window sees it; `code` and `frame` are read from the pixels of the decoded picture. */
@@ -8,7 +9,7 @@ const Tile = z.object({
   state: z.string(),
   stream: z.string(),
   framesDecoded: z.int(),
-  cause: z.object({ code: z.string() }).optional(),
+  cause: FaultShape.optional(),
   testCode: z.object({ code: z.int(), frame: z.int() }).optional(),
 });
 export type Tile = z.infer<typeof Tile>;

@@ -1,0 +1,176 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { faultText } from '../../core/faults.ts';
+import { stopKind } from '../../renderer/media/cause.ts';
+import { type Console, eventually, launch } from '../e2e/launch.ts';
+import { marksOf, recordMarks, type Tile, tilesOf, untilReady } from '../e2e/wallPage.ts';
+import { dropMedia, type FaultySite, startFaultySite } from '../fixtures/faultySite.ts';
+
+/** The goal of a stall's detection; the mark itself is due a second after the last picture. */
+const badgeWithinMs = 2_000;
+/** Large figures are due three seconds after the last picture: with the time it takes a busy machine to count and draw. */
+const greyWithinMs = 4_500;
+/** Five seconds of the same pictures, and a look a second. */
+const frozenWithinMs = 7_500;
+const causeWithinMs = 9_000;
+/** `npm test` looks on for five minutes, `npm run faults` for an hour. */
+const stillForMs = Number(process.env.WATCHFLOOR_STILL_MINUTES ?? 5) * 60_000;
+
+let site: FaultySite;
+let console: Console;
+let cameras: readonly string[];
+let stillFrom = 0;
+
+const tileOf = (camera: string) => cameras.indexOf(camera);
+const tile = async (camera: string): Promise<Tile | undefined> =>
+  (await tilesOf(console)).find((each) => each.camera === camera);
+
+/** What is written on a tile, as a person reads it. */
+const wordsOn = (camera: string) =>
+  console.inWindow<string>(`document.querySelector('[data-tile="${tileOf(camera)}"]').innerText`);
+
+const untilLive = (which: readonly string[], withinMs = 30_000) =>
+  eventually(
+    `live again: ${which.join(', ')}`,
+    async () => {
+      const tiles = await tilesOf(console);
+      return which.every((camera) => tiles.some((each) => each.camera === camera && each.state === 'live'));
+    },
+    withinMs,
+  );
+
+/** When a tile first had one of these marks after `from`, ms after it. */
+const markedAfter = (camera: string, states: readonly string[], from: number) =>
+  eventually(`${camera} is ${states.join(' or ')}`, async () => {
+    const marks = await marksOf(console);
+    const found = marks.find(
+      (mark) => mark.tile === tileOf(camera) && mark.at >= from && states.includes(mark.state),
+    );
+    return found && found.at - from;
+  });
+
+const old = ['stale', 'lost', 'refused', 'gone'];
+
+/** Badge and grey picture in their time, and then the cause: its kind, and its sentence on the tile. */
+async function stops(camera: string, from: number, kind: ReturnType<typeof stopKind>): Promise<string> {
+  expect(await markedAfter(camera, ['late', ...old], from)).toBeLessThan(badgeWithinMs);
+  expect(await markedAfter(camera, old, from)).toBeLessThan(greyWithinMs);
+  const code = await eventually(
+    `${camera} stopped because of the ${kind}`,
+    async () => {
+      const fault = (await tile(camera))?.cause;
+      return fault && stopKind(fault) === kind && fault.code;
+    },
+    causeWithinMs,
+  );
+  const sentence = faultText({ code, params: {} }, 'en').split(/[.{]/)[0] ?? '';
+  await eventually('its tile says so', async () => (await wordsOn(camera)).includes(sentence));
+  return code;
+}
+
+beforeAll(async () => {
+  site = await startFaultySite({ moving: 6, still: 2 });
+  cameras = [...site.moving, site.alone, ...site.still];
+  console = await launch({ args: [`--site=${site.url}`, '--diagnostics', '--size=1600x900', '--lang=en'] });
+  const { page } = console;
+  await page.locator('input[autocomplete="username"]').fill(site.credentials.name);
+  await page.locator('input[type="password"]').fill(site.credentials.password);
+  await page.keyboard.press('Enter');
+  await untilReady(console);
+  await console.inWindow(
+    `globalThis.watchfloorDiagnostics.show(${JSON.stringify({ division: '9', tiles: cameras })})`,
+  );
+  await untilLive(cameras, 60_000);
+  await recordMarks(console);
+});
+afterAll(async () => {
+  await console?.close();
+  await site?.close();
+});
+
+describe('what cuts off all tiles', () => {
+  test('no packet arrives: the network', async () => {
+    const from = Date.now();
+    const restore = dropMedia(site.mediaPort, 100);
+    try {
+      for (const camera of cameras) expect(await stops(camera, from, 'network')).toBe('media.nothingArrives');
+    } finally {
+      restore();
+    }
+    await untilLive(cameras);
+  });
+
+  test('nearly all packets are lost: the network', async () => {
+    const restore = dropMedia(site.mediaPort, 90);
+    try {
+      await eventually('packets are missed', async () =>
+        (await tilesOf(console)).some(
+          ({ state, cause }) => old.includes(state) && cause?.code === 'media.packetsLost',
+        ),
+      );
+    } finally {
+      restore();
+    }
+    await untilLive(cameras);
+  });
+});
+
+describe('what stops one camera, while scenes that stand still are looked at beside it', () => {
+  beforeAll(() => {
+    stillFrom = Date.now();
+  });
+
+  test('a camera that falls silent: the source', async () => {
+    const camera = site.moving[0] ?? '';
+    const from = Date.now();
+    await site.tell(camera, 'freeze');
+    expect(await stops(camera, from, 'source')).toBe('source.silent');
+    await site.tell(camera, 'start');
+    await untilLive([camera]);
+  });
+
+  test('pictures that no decoder can decode: the decoder', async () => {
+    const camera = site.moving[1] ?? '';
+    const from = Date.now();
+    await site.tell(camera, 'spoil');
+    expect(await stops(camera, from, 'decoder')).toBe('media.decoderStalled');
+    await site.tell(camera, 'start');
+    await untilLive([camera]);
+  });
+
+  test('the same picture again and again: possibly frozen', async () => {
+    const camera = site.moving[2] ?? '';
+    const from = Date.now();
+    await site.tell(camera, 'repeat');
+    expect(await markedAfter(camera, ['frozen'], from)).toBeLessThan(frozenWithinMs);
+    expect((await tile(camera))?.cause?.code).toBe('source.repeating');
+    expect(await wordsOn(camera)).toContain('Possibly frozen at the camera');
+    await site.tell(camera, 'start');
+    await untilLive([camera]);
+  });
+
+  test('a camera that is killed with its port: offline', async () => {
+    const from = Date.now();
+    site.killAlone();
+    await stops(site.alone, from, 'camera');
+    await markedAfter(site.alone, ['lost'], from);
+  });
+
+  test('a camera taken out of the operator’s scope: not permitted', async () => {
+    const camera = site.moving[3] ?? '';
+    const from = Date.now();
+    await site.withhold(camera);
+    expect(await markedAfter(camera, ['refused', 'gone'], from)).toBeLessThan(badgeWithinMs);
+    expect(await wordsOn(camera)).toMatch(/out of your scope|outside your scope/);
+  });
+
+  test('the others never stopped, and no scene that stands still had a mark', {
+    timeout: stillForMs + 60_000,
+  }, async () => {
+    // This very time is what is tested.
+    await new Promise((next) => setTimeout(next, Math.max(0, stillFrom + stillForMs - Date.now())));
+    const marks = (await marksOf(console)).filter(({ at }) => at >= stillFrom);
+    const untouched = [...site.still, ...site.moving.slice(4)];
+    expect(marks.filter((mark) => untouched.includes(cameras[mark.tile] ?? ''))).toEqual([]);
+    for (const camera of untouched) expect((await tile(camera))?.state).toBe('live');
+  });
+});
