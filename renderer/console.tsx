@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
 import type { Clock } from '../core/clock.ts';
 import type { ProcessStatus } from '../core/contract/shell.ts';
@@ -6,6 +6,7 @@ import { goneCameras, layoutOf } from '../core/domain/wall.ts';
 import type { Fault, Language } from '../core/faults.ts';
 import type { Desk } from './client.ts';
 import styles from './console.module.css';
+import { useDrawer } from './drawers.ts';
 import { SpeechContext, words } from './i18n/words.ts';
 import { useLanguage } from './language.ts';
 import type { Media } from './media/index.ts';
@@ -16,6 +17,7 @@ import { noticesFor, stageOf } from './panels/frame/model.ts';
 import { Starting } from './panels/frame/starting.tsx';
 import { useTally } from './panels/frame/tally.ts';
 import { TopBar } from './panels/frame/topBar.tsx';
+import { HealthPanel } from './panels/health/index.tsx';
 import { SignInPanel } from './panels/signin/index.tsx';
 import { GridButtons, WallPanel } from './panels/wall/index.tsx';
 import type { WallStore } from './wall.ts';
@@ -71,6 +73,7 @@ export function Console(props: ConsoleProps) {
 
   const stage = stageOf(status, settled);
   const typed = useWallKeys({ enabled: stage === 'wall', wall: props.wall, cameras, list, clock });
+  const drawer = useDrawer(stage === 'wall');
   const maySee = operator?.rights.includes('video.live') === true;
   useEffect(() => {
     if (!maySee) media.show([]);
@@ -84,6 +87,7 @@ export function Console(props: ConsoleProps) {
 
   const siteState = status.desk?.site.state;
   const tally = useTally(media);
+  const isBehind = useSyncExternalStore(media.onHealth, () => media.health().budget.level > 0);
   const gone = useMemo(
     () => (cameras.complete ? goneCameras(layout, cameras.byId).length : 0),
     [layout, cameras],
@@ -134,6 +138,9 @@ export function Console(props: ConsoleProps) {
               maySee={maySee}
               typed={typed}
             />
+            {drawer.open === 'health' && (
+              <HealthPanel media={media} cameras={mirror.cameras} onClose={drawer.close} />
+            )}
           </div>
         )}
         <Foot
@@ -141,6 +148,8 @@ export function Console(props: ConsoleProps) {
           gone={stage === 'wall' ? gone : 0}
           fallback={props.fallback}
           hasWall={stage === 'wall'}
+          isBehind={isBehind}
+          onHealth={() => drawer.toggle('health')}
         />
       </div>
     </SpeechContext>

@@ -11,6 +11,10 @@ export function Foot(props: {
   readonly fallback: string | undefined;
   /** The wall is there, and with it the keys that work it. */
   readonly hasWall: boolean;
+  /** The window cannot keep up and has given something up. */
+  readonly isBehind: boolean;
+  /** Opens or closes the panel of all streams' figures. */
+  readonly onHealth: () => void;
 }) {
   const { fallback, hasWall, gone } = props;
   const all = props.tally.all + gone;
@@ -18,7 +22,17 @@ export function Foot(props: {
   const { t } = useSpeech();
   return (
     <footer className={styles.foot}>
-      {all > 0 && <span>{t.wall.live(props.tally.live, all)}</span>}
+      {all > 0 && (
+        <button type="button" className={styles.tally} title={t.health.open} onClick={props.onHealth}>
+          {t.wall.live(props.tally.live, all)}
+        </button>
+      )}
+      {props.isBehind && (
+        <span className={styles.stopped}>
+          <Mark shape="triangle" />
+          {t.health.reducedWhy}
+        </span>
+      )}
       {stopped > 0 && (
         <span className={styles.stopped}>
           <Mark shape="triangle" />

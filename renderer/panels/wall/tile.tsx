@@ -87,7 +87,7 @@ export const Tile = memo(function Tile(props: Props) {
         else if (from) props.onDropTile(tile, Number(from));
       }}
     >
-      <Strip tile={tile} camera={camera} entry={entry} state={state} media={media} />
+      <Strip tile={tile} camera={camera} entry={entry} state={state} reduced={now?.reduced} media={media} />
       <div className={styles.picture}>
         <div ref={host} className={styles.host} />
         {camera === null ? (
@@ -103,7 +103,10 @@ export const Tile = memo(function Tile(props: Props) {
 });
 
 function Strip(
-  props: Pick<Props, 'tile' | 'camera' | 'entry' | 'media'> & { state: TileState | 'gone' | undefined },
+  props: Pick<Props, 'tile' | 'camera' | 'entry' | 'media'> & {
+    readonly state: TileState | 'gone' | undefined;
+    readonly reduced: TileSnapshot['reduced'];
+  },
 ) {
   const { tile, camera, entry, state, media } = props;
   const { t } = useSpeech();
@@ -135,7 +138,11 @@ function Strip(
         )}
       </div>
       <div className={styles.under}>
-        {state === undefined || state === 'live' ? (
+        {state === 'live' && props.reduced ? (
+          <strong className={styles.reduced} title={t.health.reducedWhy}>
+            {t.health.reduced[props.reduced]}
+          </strong>
+        ) : state === undefined || state === 'live' ? (
           <span className={styles.place}>{place}</span>
         ) : (
           <strong className={styles.place}>{word}</strong>
