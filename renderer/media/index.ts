@@ -174,6 +174,7 @@ export function createMedia(options: {
       mask(view);
       dress(view, item);
     }
+    replay.thin([...views.values()].filter(({ reduced }) => reduced === 'frameRate'));
     for (const key of plan.dropComing) {
       const view = views.get(key);
       feeds.drop(view?.coming);
