@@ -1,0 +1,125 @@
+/**
+ * Digital zoom of a picture that is shown whole and centred in a frame (a tile) when it is not enlarged. Where it stands is
+ * kept in parts of the picture, so that it stays there whatever becomes of the frame.
+ */
+export interface Zoom {
+  /** 1: the whole picture. */
+  readonly scale: number;
+  /** The point of the picture in the middle of the frame, in parts of its width and height: [0, 0] is its top left. */
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface Box extends Point, Size {}
+
+export const noZoom: Zoom = { scale: 1, x: 0.5, y: 0.5 };
+/** Beyond this a pixel of a sub-stream is a tile of a mosaic. */
+export const maxScale = 16;
+/** Steps of the keys and of a wheel's notch. */
+export const zoomStep = 1.25;
+
+/** Less than this is nothing that anyone would see, and is not said to be a zoom. */
+const leastScale = 1.02;
+
+/** A picture that has not said yet how large it is. */
+const usual: Size = { width: 16, height: 9 };
+
+/** Where the whole picture lies in the frame while it is not enlarged. */
+export function wholePicture(frame: Size, picture: Size): Box {
+  const { width, height } = picture.width > 0 && picture.height > 0 ? picture : usual;
+  const fit = Math.min(frame.width / width, frame.height / height);
+  const [w, h] = [width * fit, height * fit];
+  return { x: (frame.width - w) / 2, y: (frame.height - h) / 2, width: w, height: h };
+}
+
+const between = (value: number, low: number, high: number) => Math.min(Math.max(value, low), high);
+
+/** Along one side: no empty edge while the picture is larger than the frame, in the middle while it is not. */
+function held(at: number, frame: number, picture: number): number {
+  const half = picture > 0 ? frame / (2 * picture) : 0.5;
+  return half >= 0.5 ? 0.5 : between(at, half, 1 - half);
+}
+
+/** The same, as far as there is picture to show. */
+export function clampZoom({ scale, x, y }: Zoom, frame: Size, picture: Size): Zoom {
+  const s = between(scale, 1, maxScale);
+  if (s < leastScale) return noZoom;
+  const whole = wholePicture(frame, picture);
+  return {
+    scale: s,
+    x: held(x, frame.width, whole.width * s),
+    y: held(y, frame.height, whole.height * s),
+  };
+}
+
+/** What moves and enlarges an element that fills the frame, origin at its top left: first `scale`, then by `x` and `y` pixels. */
+export function transformOf(zoom: Zoom, frame: Size, picture: Size): Point & { readonly scale: number } {
+  const { scale, x, y } = clampZoom(zoom, frame, picture);
+  const whole = wholePicture(frame, picture);
+  return {
+    scale,
+    x: frame.width / 2 - scale * (whole.x + x * whole.width),
+    y: frame.height / 2 - scale * (whole.y + y * whole.height),
+  };
+}
+
+/** The point of the picture at a point of the frame, in parts of the picture; outside 0..1 where there is none. */
+export function pictureAt(zoom: Zoom, frame: Size, picture: Size, at: Point): Point {
+  const { scale, x, y } = transformOf(zoom, frame, picture);
+  const whole = wholePicture(frame, picture);
+  return {
+    x: ((at.x - x) / scale - whole.x) / whole.width,
+    y: ((at.y - y) / scale - whole.y) / whole.height,
+  };
+}
+
+/** Enlarged by a factor; what is at this point of the frame stays there, as far as there is picture. */
+export function zoomedAt(zoom: Zoom, frame: Size, picture: Size, at: Point, factor: number): Zoom {
+  const point = pictureAt(zoom, frame, picture, at);
+  const scale = between(zoom.scale * factor, 1, maxScale);
+  const whole = wholePicture(frame, picture);
+  return clampZoom(
+    {
+      scale,
+      x: point.x + (frame.width / 2 - at.x) / (whole.width * scale),
+      y: point.y + (frame.height / 2 - at.y) / (whole.height * scale),
+    },
+    frame,
+    picture,
+  );
+}
+
+/** A box of the frame, drawn from any corner, shown as large as it fits. */
+export function zoomedTo(zoom: Zoom, frame: Size, picture: Size, box: Box): Zoom {
+  const [width, height] = [Math.abs(box.width), Math.abs(box.height)];
+  const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  const point = pictureAt(zoom, frame, picture, middle);
+  const factor = Math.min(frame.width / Math.max(width, 1), frame.height / Math.max(height, 1));
+  return clampZoom({ scale: zoom.scale * factor, ...point }, frame, picture);
+}
+
+/** The picture taken along by so many pixels of the frame. */
+export function panned(zoom: Zoom, frame: Size, picture: Size, by: Point): Zoom {
+  const whole = wholePicture(frame, picture);
+  const from = clampZoom(zoom, frame, picture);
+  const [x, y] = [from.x - by.x / (whole.width * from.scale), from.y - by.y / (whole.height * from.scale)];
+  return clampZoom({ scale: from.scale, x, y }, frame, picture);
+}
+
+/** The part of the picture that is seen, in parts of it. */
+export function seenPart(zoom: Zoom, frame: Size, picture: Size): Box {
+  const from = pictureAt(zoom, frame, picture, { x: 0, y: 0 });
+  const to = pictureAt(zoom, frame, picture, { x: frame.width, y: frame.height });
+  const [left, top] = [between(from.x, 0, 1), between(from.y, 0, 1)];
+  return { x: left, y: top, width: between(to.x, 0, 1) - left, height: between(to.y, 0, 1) - top };
+}

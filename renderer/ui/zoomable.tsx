@@ -1,0 +1,216 @@
+import { type PointerEvent, type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import {
+  type Box,
+  clampZoom,
+  noZoom,
+  type Point,
+  panned,
+  type Size,
+  seenPart,
+  transformOf,
+  type Zoom,
+  zoomedAt,
+  zoomedTo,
+  zoomStep,
+} from '../../core/domain/zoom.ts';
+import styles from './zoomable.module.css';
+
+interface Props {
+  /** What is seen: another one is seen whole again. */
+  readonly subject: unknown;
+  /** Size of the picture, in whatever unit. */
+  readonly picture: () => Size;
+  /** Its name among those that `zoomByKey` reaches; undefined: none. */
+  readonly keys?: string | undefined;
+  readonly whatMark: string;
+  readonly onZoom?: (scale: number) => void;
+  /** Fills its parent, and shows the picture whole and centred. */
+  readonly children: ReactNode;
+}
+
+type KeyZoom = 'in' | 'out' | 'whole' | Point;
+const byKeys = new Map<string, (by: KeyZoom) => boolean>();
+
+/** In, out, back to the whole, or along by parts of the frame. False where nothing of that name is enlarged or could be. */
+export const zoomByKey = (keys: string, by: KeyZoom): boolean => byKeys.get(keys)?.(by) ?? false;
+
+/** A wheel's notch gives about so many pixels. */
+const notchPixels = 100;
+/** A box smaller than this was a click. */
+const leastBoxPixels = 8;
+
+type Gesture =
+  | { readonly is: 'pan'; readonly last: Point }
+  | { readonly is: 'box'; readonly from: Point; readonly to: Point };
+
+const boxOf = ({ from, to }: Extract<Gesture, { is: 'box' }>): Box => ({
+  ...from,
+  width: to.x - from.x,
+  height: to.y - from.y,
+});
+
+/**
+ * Digital zoom of what it holds: the wheel enlarges what is under the pointer, Shift and drag shows a box, a drag pans what is
+ * enlarged. A drag of what is whole is left to whoever stands around it.
+ */
+export function Zoomable({ subject, picture, keys, whatMark, onZoom, children }: Props) {
+  const frame = useRef<HTMLDivElement>(null);
+  const [zoom, setZoom] = useState(noZoom);
+  const [of, setOf] = useState(subject);
+  const [gesture, setGesture] = useState<Gesture>();
+  const [size, setSize] = useState<Size>({ width: 0, height: 0 });
+  if (of !== subject) {
+    setOf(subject);
+    setZoom(noZoom);
+    setGesture(undefined);
+  }
+  const isZoomed = zoom.scale > 1;
+
+  /** Applies a rule to the zoom with the sizes of now. */
+  const change = useCallback(
+    (rule: (zoom: Zoom, frame: Size, picture: Size) => Zoom) => {
+      const box = frame.current?.getBoundingClientRect();
+      if (!box || box.width === 0) return;
+      setSize({ width: box.width, height: box.height });
+      setZoom((before) => rule(before, box, picture()));
+    },
+    [picture],
+  );
+
+  const onZoomNow = useRef(onZoom);
+  onZoomNow.current = onZoom;
+  useEffect(() => onZoomNow.current?.(zoom.scale), [zoom.scale]);
+
+  // Not by React, whose wheel listeners may not keep the page from scrolling.
+  useEffect(() => {
+    const element = frame.current;
+    const onWheel = (event: WheelEvent) => {
+      event.preventDefault();
+      const factor = zoomStep ** (-event.deltaY / notchPixels);
+      const at = { x: event.clientX, y: event.clientY };
+      change((before, box, of) => zoomedAt(before, box, of, pointIn(frame.current, at), factor));
+    };
+    element?.addEventListener('wheel', onWheel, { passive: false });
+    return () => element?.removeEventListener('wheel', onWheel);
+  }, [change]);
+
+  // What is enlarged stays where it is in the picture when its frame changes.
+  useEffect(() => {
+    const element = frame.current;
+    if (!element || !isZoomed) return undefined;
+    const observer = new ResizeObserver(() => change(clampZoom));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [isZoomed, change]);
+
+  const scale = useRef(1);
+  scale.current = zoom.scale;
+  useEffect(() => {
+    if (keys === undefined) return undefined;
+    const run = (by: KeyZoom): boolean => {
+      if (scale.current === 1 && by !== 'in') return false;
+      change((before, box, of) => {
+        const middle = { x: box.width / 2, y: box.height / 2 };
+        if (by === 'whole') return noZoom;
+        if (by === 'in') return zoomedAt(before, box, of, middle, zoomStep);
+        if (by === 'out') return zoomedAt(before, box, of, middle, 1 / zoomStep);
+        return panned(before, box, of, { x: -by.x * box.width, y: -by.y * box.height });
+      });
+      return true;
+    };
+    byKeys.set(keys, run);
+    return () => {
+      if (byKeys.get(keys) === run) byKeys.delete(keys);
+    };
+  }, [keys, change]);
+
+  function begin(event: PointerEvent<HTMLDivElement>): void {
+    const at = pointIn(frame.current, { x: event.clientX, y: event.clientY });
+    if (event.button !== 0 || (!event.shiftKey && !isZoomed)) return;
+    event.currentTarget.setPointerCapture(event.pointerId);
+    setGesture(event.shiftKey ? { is: 'box', from: at, to: at } : { is: 'pan', last: at });
+  }
+
+  function move(event: PointerEvent<HTMLDivElement>): void {
+    if (!gesture) return;
+    const at = pointIn(frame.current, { x: event.clientX, y: event.clientY });
+    if (gesture.is === 'box') return setGesture({ ...gesture, to: at });
+    const by = { x: at.x - gesture.last.x, y: at.y - gesture.last.y };
+    change((before, box, of) => panned(before, box, of, by));
+    setGesture({ is: 'pan', last: at });
+  }
+
+  function end(): void {
+    if (gesture?.is === 'box') {
+      const box = boxOf(gesture);
+      if (Math.min(Math.abs(box.width), Math.abs(box.height)) >= leastBoxPixels)
+        change((before, around, of) => zoomedTo(before, around, of, box));
+    }
+    setGesture(undefined);
+  }
+
+  const { x, y, scale: by } = transformOf(zoom, size, picture());
+  return (
+    <div
+      ref={frame}
+      className={styles.frame}
+      data-zoomed={isZoomed}
+      data-gesture={gesture?.is}
+      onPointerDown={begin}
+      onPointerMove={move}
+      onPointerUp={end}
+      onPointerCancel={() => setGesture(undefined)}
+      // Else the tile itself would be dragged.
+      onMouseDown={(event) => {
+        if (event.shiftKey || isZoomed) event.preventDefault();
+      }}
+    >
+      <div
+        className={styles.stage}
+        style={isZoomed ? { transform: `translate(${x}px, ${y}px) scale(${by})` } : undefined}
+      >
+        {children}
+      </div>
+      {gesture?.is === 'box' && <BoxMark box={boxOf(gesture)} />}
+      {isZoomed && <Mark scale={zoom.scale} seen={seenPart(zoom, size, picture())} label={whatMark} />}
+    </div>
+  );
+}
+
+function pointIn(element: HTMLElement | null, at: Point): Point {
+  const box = element?.getBoundingClientRect();
+  return { x: at.x - (box?.x ?? 0), y: at.y - (box?.y ?? 0) };
+}
+
+function BoxMark({ box }: { readonly box: Box }) {
+  const [left, top] = [Math.min(box.x, box.x + box.width), Math.min(box.y, box.y + box.height)];
+  const [width, height] = [Math.abs(box.width), Math.abs(box.height)];
+  return <div className={styles.box} style={{ left, top, width, height }} />;
+}
+
+/** How much it is enlarged, and which part of the picture is seen. */
+function Mark({
+  scale,
+  seen,
+  label,
+}: {
+  readonly scale: number;
+  readonly seen: Box;
+  readonly label: string;
+}) {
+  return (
+    <div className={styles.mark} role="img" aria-label={`${label} ×${scale.toFixed(1)}`} data-zoom>
+      <svg viewBox="0 0 32 18" aria-hidden="true">
+        <rect x="0.5" y="0.5" width="31" height="17" className={styles.whole} />
+        <rect
+          x={seen.x * 32}
+          y={seen.y * 18}
+          width={Math.max(2, seen.width * 32)}
+          height={Math.max(2, seen.height * 18)}
+          className={styles.seen}
+        />
+      </svg>
+      <span>×{scale.toFixed(1)}</span>
+    </div>
+  );
+}
