@@ -20,8 +20,8 @@ describe('the decode budget', () => {
   });
 
   it('knows decoders that are busy and a thread that comes late', () => {
-    expect(looked(times(2, { ...fine, decodeCores: 1.9 })).why).toBe('decoders');
-    expect(looked(times(2, { ...fine, lateMs: 900 })).why).toBe('thread');
+    expect(looked(times(behindLooks, { ...fine, decodeCores: 1.9 })).why).toBe('decoders');
+    expect(looked(times(behindLooks, { ...fine, lateMs: 900 })).why).toBe('thread');
   });
 
   it('does not judge by a handful of pictures', () => {

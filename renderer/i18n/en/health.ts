@@ -31,7 +31,6 @@ export const health: typeof vi = {
   bitrate: 'kbit/s',
   loss: 'Loss',
   jitter: 'Jitter (ms)',
-  buffer: 'Buffer (ms)',
   decode: 'Decode (ms)',
   decoder: 'Decoder',
   stream: 'Stream',

@@ -34,7 +34,6 @@ export const health = {
   bitrate: 'kbit/giây',
   loss: 'Mất gói',
   jitter: 'Rung (ms)',
-  buffer: 'Đệm (ms)',
   decode: 'Giải mã (ms)',
   decoder: 'Bộ giải mã',
   stream: 'Luồng',

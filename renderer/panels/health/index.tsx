@@ -52,7 +52,6 @@ export function HealthPanel({ media, cameras, onClose }: Props) {
               <th scope="col">{t.health.bitrate}</th>
               <th scope="col">{t.health.loss}</th>
               <th scope="col">{t.health.jitter}</th>
-              <th scope="col">{t.health.buffer}</th>
               <th scope="col">{t.health.decode}</th>
               <th scope="col" className={styles.name}>
                 {t.health.stream}
@@ -136,7 +135,6 @@ function Row({
       <td>{Math.round(tile.bitrate)}</td>
       <Figure bad={trouble.loss}>{t.health.percent(tile.lossPct)}</Figure>
       <td>{ms(tile.jitterMs)}</td>
-      <td>{ms(tile.bufferMs)}</td>
       <Figure bad={trouble.decode}>{ms(tile.decodeMs)}</Figure>
       <td className={styles.name}>
         {t.health.streams[tile.stream]} {tile.width}×{tile.height}
