@@ -7,7 +7,14 @@ const read = (...args: string[]) => {
 };
 
 test('without anything: one window on the embedded site', () => {
-  expect(read()).toEqual({ windows: 1, diagnostics: false, site: undefined });
+  expect(read()).toEqual({
+    windows: 1,
+    'room-wall': false,
+    'install-autostart': false,
+    'remove-autostart': false,
+    diagnostics: false,
+    site: undefined,
+  });
 });
 
 test('options are read in both spellings, among those of Chromium', () => {
@@ -95,4 +102,19 @@ test('what a console is started with leaves it closed', () => {
     '--site=wss://proxy-1',
   ];
   expect(steeringSwitch([...args, '--ozone-platform=x11', '--lang=vi', 'diagnostics', ''])).toBeUndefined();
+});
+
+test('a room’s wall needs a site, and what belongs to one needs a wall', () => {
+  const why = (...args: string[]) => {
+    const answer = readCommandLine(args);
+    return answer.ok ? answer.options : answer.why;
+  };
+  expect(why('--room-wall')).toContain('--site');
+  expect(why('--site=ws://127.0.0.1:1', '--enrol=ABCD-EFGH-JKMN-PQRS')).toContain('--room-wall');
+  expect(why('--install-autostart')).toContain('--room-wall');
+  expect(why('--room-wall', '--site=ws://127.0.0.1:1', '--enrol=abcd efgh jkmn pqrs')).toMatchObject({
+    'room-wall': true,
+    enrol: 'ABCDEFGHJKMNPQRS',
+  });
+  expect(why('--room-wall', '--site=ws://127.0.0.1:1', '--enrol=short')).toContain('--enrol');
 });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { Fingerprint, type SiteAddress } from '../core/contract/deskentry.ts';
 import { describeIssue } from '../core/contract/server.ts';
 import { GridSize, gridSizes } from '../core/domain/layout.ts';
+import { EnrolmentCode } from '../core/domain/machine.ts';
 
 const whole = (from: number, to: number) =>
   z.string().regex(/^\d+$/, 'a whole number').transform(Number).pipe(z.int().min(from).max(to));
@@ -53,6 +54,15 @@ const Options = z.object({
     .optional(),
   windows: whole(1, 16).default(1),
   size: Size.optional(),
+  /** It is the machine of a room's wall: full screen, its own identity, nobody signs in. */
+  'room-wall': z.boolean().default(false),
+  /** With the code that the site gave out for this wall. */
+  enrol: EnrolmentCode.optional(),
+  /** What this desk is called where others send to it. */
+  'desk-name': z.string().trim().min(1).max(60).optional(),
+  /** Write what starts this wall with the machine, or take it away again, and end. */
+  'install-autostart': z.boolean().default(false),
+  'remove-autostart': z.boolean().default(false),
   diagnostics: z.boolean().default(false),
   'user-data-dir': z.string().min(1).optional(),
 });
@@ -122,6 +132,11 @@ export function readCommandLine(
       'site-pin': text,
       windows: text,
       size: text,
+      'room-wall': { type: 'boolean' },
+      enrol: text,
+      'desk-name': text,
+      'install-autostart': { type: 'boolean' },
+      'remove-autostart': { type: 'boolean' },
       diagnostics: { type: 'boolean' },
       'user-data-dir': text,
     },
@@ -131,6 +146,10 @@ export function readCommandLine(
   const { site: url, 'site-pin': pin, ...options } = parsed.data;
   if (pin !== undefined && url === undefined)
     return { ok: false, why: '--site-pin: only together with --site' };
+  const isWall = options['room-wall'];
+  if (isWall && url === undefined) return { ok: false, why: '--room-wall: only together with --site' };
+  for (const name of ['enrol', 'install-autostart'] as const)
+    if (options[name] && !isWall) return { ok: false, why: `--${name}: only together with --room-wall` };
   const site =
     url === undefined ? undefined : { url, embedded: false, ...(pin === undefined ? {} : { pin }) };
   return { ok: true, options: { ...options, site } };

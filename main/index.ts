@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { app, Menu, MessageChannelMain, protocol, session, shell } from 'electron';
+import { app, Menu, MessageChannelMain, powerSaveBlocker, protocol, session, shell } from 'electron';
 import { systemClock } from '../core/clock.ts';
 import type { SiteAddress } from '../core/contract/deskentry.ts';
 import type { ProcessStatus } from '../core/contract/shell.ts';
 import { faultText } from '../core/faults.ts';
 import { fail, ok } from '../core/result.ts';
+import { autostartFiles, configHome, installAutostart, removeAutostart } from './autostart.ts';
 import { type CommandLine, misspelt, readCommandLine, steeringSwitch } from './commandline.ts';
 import { packagedRuntimes } from './packaged.ts';
 import { type DeskProcess, runDesk } from './processes/desk.ts';
@@ -78,6 +79,7 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
           electronFallback: fallback !== undefined,
           diagnostics: options.diagnostics,
           readCodes: options.screenshot !== undefined,
+          roomWall: options['room-wall'],
           ...(options.grid === undefined ? {} : { grid: options.grid }),
           ...(options.lang === undefined ? {} : { language: options.lang }),
         });
@@ -108,6 +110,7 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
     profileFile: join(data, 'windows.json'),
     count: options.windows,
     size: options.size,
+    unattended: options['room-wall'],
     clock,
     onLoaded: connect,
     log,
@@ -129,6 +132,9 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
       folder: join(data, 'desk'),
       exports,
       version: app.getVersion(),
+      name: options['desk-name'],
+      roomWall: options['room-wall'],
+      enrolment: options.enrol,
       site,
       clock,
       fork: () => fork('desk', []),
@@ -143,6 +149,8 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
     });
   };
 
+  // Nobody moves a mouse there to wake its screens.
+  if (options['room-wall']) powerSaveBlocker.start('prevent-display-sleep');
   let quitting = false;
   app.on('window-all-closed', () => app.quit());
   app.on('will-quit', (event) => {
@@ -226,6 +234,16 @@ function start(options: CommandLine): void {
     .catch(giveUp);
 }
 
+/** Writes what starts this wall with the machine, or takes it away, and ends. */
+function autostart(options: CommandLine): void {
+  const program = app.isPackaged ? [process.execPath] : [process.execPath, app.getAppPath()];
+  const args = process.argv.slice(app.isPackaged ? 1 : 2);
+  const files = autostartFiles({ program, args, configHome: configHome(process.env) });
+  const said = options['remove-autostart'] ? removeAutostart(files) : installAutostart(files);
+  for (const line of said) process.stdout.write(`${line}\n`);
+  app.exit(exitCodes.done);
+}
+
 function refuse(why: string): void {
   process.stderr.write(`${why}\n`);
   app.exit(exitCodes.badCommandLine);
@@ -236,5 +254,7 @@ const steering = app.isPackaged ? steeringSwitch(process.argv.slice(1)) : undefi
 const read = readCommandLine(process.argv.slice(1));
 for (const line of misspelt(process.argv.slice(1))) process.stderr.write(`${line}\n`);
 if (steering !== undefined) refuse(`${steering.split('=')[0]}: not in the packaged program`);
+else if (read.ok && (read.options['install-autostart'] || read.options['remove-autostart']))
+  autostart(read.options);
 else if (read.ok) start(read.options);
 else refuse(read.why);

@@ -19,6 +19,11 @@ export function runDesk<P>(options: {
   /** Where pictures that leave the desk are put. */
   readonly exports: string;
   readonly version: string;
+  /** What it is called where others send to it. */
+  readonly name?: string | undefined;
+  /** The machine of a room's wall, and the code with which it becomes one. */
+  readonly roomWall?: boolean;
+  readonly enrolment?: string | undefined;
   readonly site: SiteAddress;
   readonly clock: Clock;
   readonly fork: () => Child<P>;
@@ -40,8 +45,9 @@ export function runDesk<P>(options: {
     stopMessage: { t: 'stop' } satisfies ToDesk,
     spawn() {
       const child = options.fork();
-      const { folder, exports, version } = options;
-      post(child, { t: 'start', folder, exports, version, site, restarts: starts, session });
+      const { folder, exports, version, name, roomWall, enrolment } = options;
+      const about = { folder, exports, version, name, roomWall, enrolment };
+      post(child, { t: 'start', ...about, site, restarts: starts, session });
       starts += 1;
       return child;
     },

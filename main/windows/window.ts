@@ -1,4 +1,4 @@
-import { BrowserWindow, type MessagePortMain, type NativeImage } from 'electron';
+import { app, BrowserWindow, type MessagePortMain, type NativeImage } from 'electron';
 import { z } from 'zod';
 import type { Cancel, Clock } from '../../core/clock.ts';
 import {
@@ -17,7 +17,7 @@ import type { Standing } from './arrangement.ts';
 import type { WindowFault } from './faultpage.ts';
 import { faultPageUrl, type PageAddress, retryUrl } from './origin.ts';
 import { watchSilence } from './silence.ts';
-import { keepStanding } from './standing.ts';
+import { boundsBefore, keepStanding } from './standing.ts';
 
 export interface WindowOptions {
   readonly id: WindowId;
@@ -30,6 +30,8 @@ export interface WindowOptions {
   /** Asked for on the command line: of the page. */
   readonly size: { readonly width: number; readonly height: number } | undefined;
   readonly development: boolean;
+  /** It is of a room's wall, which nobody works at: no key and no click of whoever passes by closes or shrinks it. */
+  readonly unattended: boolean;
   /** Its page has loaded (again): it needs a desk port. */
   readonly onLoaded: (window: ConsoleWindow) => void;
   readonly onClosed: (window: ConsoleWindow) => void;
@@ -100,9 +102,8 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
   let cancelAgain: Cancel = () => {};
 
   const window = new BrowserWindow({
-    ...options.standing.bounds,
+    ...boundsBefore(options.standing),
     useContentSize: options.size !== undefined,
-    fullscreen: options.standing.fullScreen,
     title: `Watchfloor ${id}`,
     show: false,
     backgroundColor: '#15181c',
@@ -143,7 +144,7 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
     go(`${faultPageUrl}/${id}`);
   }
 
-  const standing = keepStanding(window, { clock, onRested: options.onRested });
+  const standing = keepStanding(window, { first: options.standing, clock, onRested: options.onRested });
 
   /** The page of a window that nobody can see asks for no pictures. */
   function tellShown(): void {
@@ -151,7 +152,7 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
   }
   for (const event of ['minimize', 'restore', 'hide', 'show'] as const) window.on(event as 'show', tellShown);
 
-  window.once('ready-to-show', () => window.show());
+  window.once('ready-to-show', standing.show);
   // Its own name in the system's list of windows, not the page's, which is the same for all.
   window.on('page-title-updated', (event) => event.preventDefault());
 
@@ -220,7 +221,17 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
     beats.end();
   });
 
-  contents.on('before-input-event', (event, { type, key }) => {
+  /** Closed by us: the arrangement takes it away, or the program ends. */
+  let closing = false;
+  const onQuit = () => {
+    closing = true;
+  };
+  app.once('before-quit', onQuit);
+  window.on('close', (event) => {
+    if (options.unattended && !closing) event.preventDefault();
+  });
+  contents.on('before-input-event', (event, { type, key, control, alt, meta }) => {
+    if (options.unattended && (control || alt || meta || /^F\d+$/.test(key))) return event.preventDefault();
     if (type !== 'keyDown') return;
     if (key === 'F11') window.setFullScreen(!window.isFullScreen());
     else if (key === 'F12' && options.development) contents.toggleDevTools();
@@ -268,6 +279,7 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
   };
 
   window.on('closed', () => {
+    app.off('before-quit', onQuit);
     for (const cancel of [cancelAgain, firstWord.end, beats.end, standing.end]) cancel();
     options.onClosed(self);
   });

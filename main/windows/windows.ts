@@ -22,6 +22,8 @@ export interface WindowsOptions {
   /** Windows to begin with where there is no profile. */
   readonly count: number;
   readonly size: { readonly width: number; readonly height: number } | undefined;
+  /** They are a room's wall: full screen, and nothing closes them but the program's end. */
+  readonly unattended: boolean;
   readonly clock: Clock;
   readonly onLoaded: (window: ConsoleWindow) => void;
   readonly log: (line: string) => void;
@@ -87,13 +89,17 @@ export function openWindows(options: WindowsOptions): Windows {
   });
   const numbers = numberScreens(clock);
 
+  const filled = (standing: Standing): Standing =>
+    options.unattended && options.size === undefined ? { ...standing, fullScreen: true } : standing;
+
   function openOne(id: WindowId, standing: Standing): void {
     const window = openWindow({
       id,
       address,
       preload: options.preload,
       clock,
-      standing,
+      standing: filled(standing),
+      unattended: options.unattended,
       onRested: (now) => arrangement?.rested(id, now),
       size: options.size,
       development,
@@ -118,7 +124,7 @@ export function openWindows(options: WindowsOptions): Windows {
     size: options.size,
     clock,
     open: openOne,
-    put: (id, standing) => byId(id)?.put(standing),
+    put: (id, standing) => byId(id)?.put(filled(standing)),
     close: (id) => byId(id)?.close(),
     onChange() {
       if (!arrangement) return;

@@ -1,0 +1,69 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { testFolder } from '../test/fakes/folder.ts';
+import { autostartFiles, configHome, installAutostart, removeAutostart } from './autostart.ts';
+
+const program = ['/opt/Watch floor/watchfloor'];
+const args = [
+  '--room-wall',
+  '--site=wss://10.0.0.5:7443',
+  '--enrol=ABCD-EFGH-JKMN-PQRS',
+  '--install-autostart',
+  "--desk-name=Phòng 'A' $HOME 100%",
+];
+const filesIn = (folder: string) => autostartFiles({ program, args, configHome: folder });
+
+describe('what starts a room’s wall with its machine', () => {
+  it('is a unit that always comes back, with the options of the wall and not those of one start', () => {
+    const [unit] = filesIn('/home/wall/.config');
+    expect(unit?.path).toBe('/home/wall/.config/systemd/user/watchfloor-wall.service');
+    expect(unit?.content).toContain('Restart=always');
+    expect(unit?.content).toContain(
+      `ExecStart="/opt/Watch floor/watchfloor" "--room-wall" "--site=wss://10.0.0.5:7443" "--desk-name=Phòng 'A' $$HOME 100%%"\n`,
+    );
+    expect(unit?.content).not.toMatch(/enrol|install/);
+  });
+
+  it('and an entry that every desktop reads, which starts the program itself where there is no systemd', () => {
+    const folder = testFolder();
+    const said = join(folder, 'said');
+    const script = join(folder, 'a program.sh');
+    writeFileSync(script, `#!/bin/sh\nprintf '%s\\n' "$@" > '${said}'\n`, { mode: 0o700 });
+    const [, entry] = autostartFiles({ program: [script], args, configHome: folder });
+    expect(entry?.content).toMatch(/^\[Desktop Entry\]\nType=Application\n/);
+    const line = /^Exec=sh -c "(.*)"$/m.exec(entry?.content ?? '')?.[1] ?? '';
+    // As the Desktop Entry Specification reads it: the string's escapes first, then those of the quoted argument.
+    const command = line
+      .replace(/\\\\/g, '\\')
+      .replace(/\\(["`$\\])/g, '$1')
+      .replace(/%%/g, '%');
+    // A PATH without systemctl; sh itself is named in full.
+    execFileSync('/bin/sh', ['-c', command], { env: { PATH: folder }, stdio: 'ignore' });
+    expect(readFileSync(said, 'utf8').trim().split('\n')).toEqual([
+      '--room-wall',
+      '--site=wss://10.0.0.5:7443',
+      "--desk-name=Phòng 'A' $HOME 100%",
+    ]);
+  });
+
+  it('is written for its owner alone; a second time nothing changes; and it is taken away again', () => {
+    const folder = testFolder();
+    const files = filesIn(folder);
+    expect(installAutostart(files).map((line) => line.split(' ')[0])).toEqual(['written', 'written']);
+    for (const { path, content } of files) {
+      expect(readFileSync(path, 'utf8')).toBe(content);
+      expect(statSync(path).mode & 0o777).toBe(0o600);
+    }
+    expect(installAutostart(files).map((line) => line.split(' ')[0])).toEqual(['unchanged', 'unchanged']);
+    removeAutostart(files);
+    for (const { path } of files) expect(existsSync(path)).toBe(false);
+    expect(removeAutostart(files).every((line) => line.startsWith('was not there'))).toBe(true);
+  });
+
+  it('lies where the user’s configuration does', () => {
+    expect(configHome({ XDG_CONFIG_HOME: '/x' })).toBe('/x');
+    expect(configHome({ XDG_CONFIG_HOME: 'relative' })).toMatch(/\/\.config$/);
+  });
+});

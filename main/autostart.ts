@@ -1,0 +1,94 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, isAbsolute, join } from 'node:path';
+
+/** A file that starts a room's wall with its machine. */
+export interface AutostartFile {
+  readonly path: string;
+  readonly content: string;
+}
+
+/** Options that are for one start, or for tests: a wall that starts by itself has none of them. */
+const notKept = /^--(install-autostart|remove-autostart|enrol|screenshot|diagnostics)(=|$)/;
+/** Those of them whose value may stand in the next argument. */
+const withValue = /^--(enrol|screenshot)$/;
+
+/** Where a user's configuration lies (XDG Base Directory Specification 0.8). */
+export function configHome(env: Readonly<Record<string, string | undefined>>): string {
+  const given = env.XDG_CONFIG_HOME;
+  return given !== undefined && isAbsolute(given) ? given : join(homedir(), '.config');
+}
+
+function keptArguments(args: readonly string[]): string[] {
+  return args.filter((arg, at) => !notKept.test(arg) && !withValue.test(args[at - 1] ?? ''));
+}
+
+/** A word of systemd's ExecStart=: quoted, with its specifiers and variables taken as they are (systemd.service(5)). */
+const forSystemd = (word: string) =>
+  `"${word.replace(/\\/g, '\\\\').replace(/"/g, '\\"').replace(/%/g, '%%').replace(/\$/g, '$$$$')}"`;
+const forShell = (word: string) => `'${word.replace(/'/g, `'\\''`)}'`;
+/** A quoted argument of an Exec key (Desktop Entry Specification 1.5), which is itself an escaped string. */
+const forDesktop = (word: string) =>
+  `"${word.replace(/[\\"`$]/g, '\\$&').replace(/%/g, '%%')}"`.replace(/\\/g, '\\\\');
+
+const unitName = 'watchfloor-wall.service';
+
+/**
+ * What starts this program as a room's wall when the machine's user is logged in (by the machine itself: an automatic
+ * login of the display manager), and again whenever it ends: an autostart entry, as every desktop reads it, which hands
+ * the display to a systemd user unit; where there is no systemd it starts the program itself.
+ */
+export function autostartFiles(options: {
+  /** The program's binary, and what else stands before its options. */
+  readonly program: readonly string[];
+  readonly args: readonly string[];
+  readonly configHome: string;
+}): AutostartFile[] {
+  const command = [...options.program, ...keptArguments(options.args)];
+  const unit = `[Unit]
+Description=Watchfloor: the wall of a room
+StartLimitIntervalSec=0
+
+[Service]
+ExecStart=${command.map(forSystemd).join(' ')}
+Restart=always
+RestartSec=2
+`;
+  const start = [
+    'systemctl --user import-environment DISPLAY XAUTHORITY WAYLAND_DISPLAY XDG_RUNTIME_DIR',
+    `systemctl --user daemon-reload`,
+    `systemctl --user restart ${unitName}`,
+  ].join(' && ');
+  const script = `${start} || exec ${command.map(forShell).join(' ')}`;
+  const entry = `[Desktop Entry]
+Type=Application
+Name=Watchfloor: the wall of a room
+Exec=sh -c ${forDesktop(script)}
+Terminal=false
+X-GNOME-Autostart-enabled=true
+`;
+  return [
+    { path: join(options.configHome, 'systemd', 'user', unitName), content: unit },
+    { path: join(options.configHome, 'autostart', 'watchfloor-wall.desktop'), content: entry },
+  ];
+}
+
+/** Writes them, each whole or not at all; says what it did. A second time it changes nothing. */
+export function installAutostart(files: readonly AutostartFile[]): string[] {
+  return files.map(({ path, content }) => {
+    if (existsSync(path) && readFileSync(path, 'utf8') === content) return `unchanged ${path}`;
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
+    writeFileSync(`${path}.new`, content);
+    chmodSync(`${path}.new`, 0o600);
+    renameSync(`${path}.new`, path);
+    return `written ${path}`;
+  });
+}
+
+export function removeAutostart(files: readonly AutostartFile[]): string[] {
+  return files.map(({ path }) => {
+    if (!existsSync(path)) return `was not there ${path}`;
+    rmSync(path);
+    return `removed ${path}`;
+  });
+}

@@ -1,0 +1,22 @@
+import { join } from 'node:path';
+import { autostartFiles, configHome, installAutostart, removeAutostart } from './autostart.ts';
+import { readCommandLine } from './commandline.ts';
+
+/**
+ * `npm run wall:install -- --site=wss://HOST:PORT [options of the console]`: this checkout starts as a room's wall with its
+ * machine. `--remove-autostart` takes that away. The packaged program does the same by `--room-wall --install-autostart`.
+ */
+const args = ['--room-wall', ...process.argv.slice(2).filter((arg) => arg !== '--room-wall')];
+const remove = args.includes('--remove-autostart');
+const read = readCommandLine(args);
+if (!read.ok && !remove) {
+  process.stderr.write(
+    `${read.why}\nuse: npm run wall:install -- --site=wss://HOST:PORT [--site-pin=SHA256]\n`,
+  );
+  process.exitCode = 2;
+} else {
+  const program = [process.execPath, join(import.meta.dirname, '../scripts/start.mjs')];
+  const files = autostartFiles({ program, args, configHome: configHome(process.env) });
+  const said = remove ? removeAutostart(files) : installAutostart(files);
+  for (const line of said) process.stdout.write(`${line}\n`);
+}
