@@ -7,6 +7,7 @@ import type { Fault, Language } from '../core/faults.ts';
 import type { Desk } from './client.ts';
 import styles from './console.module.css';
 import { useDrawer } from './drawers.ts';
+import { useExporting } from './exporting.tsx';
 import { SpeechContext, words } from './i18n/words.ts';
 import { useLanguage } from './language.ts';
 import type { Media } from './media/index.ts';
@@ -74,6 +75,7 @@ export function Console(props: ConsoleProps) {
   const stage = stageOf(status, settled);
   const typed = useWallKeys({ enabled: stage === 'wall', wall: props.wall, cameras, list, clock });
   const drawer = useDrawer(stage === 'wall');
+  const exporting = useExporting({ enabled: stage === 'wall', desk, media, cameras, wall: props.wall, operator, clock });
   const maySee = operator?.rights.includes('video.live') === true;
   useEffect(() => {
     if (!maySee) media.show([]);
@@ -114,6 +116,7 @@ export function Console(props: ConsoleProps) {
           onSignOut={() => void desk.call('session.signOut', {})}
         >
           {stage === 'wall' && <GridButtons wall={props.wall} act={act} />}
+          {stage === 'wall' && exporting.buttons}
         </TopBar>
         {stage === 'starting' && <Starting status={status} processes={props.processes} />}
         {stage === 'signIn' && (
@@ -138,6 +141,7 @@ export function Console(props: ConsoleProps) {
               maySee={maySee}
               typed={typed}
             />
+            {exporting.panel}
             {drawer.open === 'health' && (
               <HealthPanel media={media} cameras={mirror.cameras} onClose={drawer.close} />
             )}

@@ -1,3 +1,4 @@
+import { exporting } from './en/exporting.ts';
 import { health } from './en/health.ts';
 import type { Words } from './vi.ts';
 
@@ -20,6 +21,7 @@ export const en: Words = {
   ward: ({ name, kind }) =>
     /^(phường|xã) /i.test(name) ? name : kind === 'ward' ? `${name} ward` : `${name} commune`,
   health,
+  exporting,
   tile: {
     states: {
       waiting: 'Connecting',

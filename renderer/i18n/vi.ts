@@ -1,4 +1,5 @@
 import type { CameraFunction, CameraKind, Ward } from '../../core/domain/camera.ts';
+import { exporting } from './vi/exporting.ts';
 import { health } from './vi/health.ts';
 
 const number = new Intl.NumberFormat('vi-VN');
@@ -33,6 +34,7 @@ export const vi = {
   ward: ({ name, kind }: Ward) =>
     /^(phường|xã) /i.test(name) ? name : kind === 'ward' ? `P. ${name}` : `X. ${name}`,
   health,
+  exporting,
   tile: {
     states: {
       waiting: 'Đang nối',

@@ -6,6 +6,8 @@ import type { SourceStatus } from '../../core/domain/source.ts';
 import type { FaultCode } from '../../core/faults.ts';
 import type { Result } from '../../core/result.ts';
 import { backOff } from '../../core/retry.ts';
+import type { CapturedPicture } from './export/picture.ts';
+import { captureShown } from './export/shown.ts';
 import { createFeeds } from './feeds.ts';
 import { createHealth, type WindowHealth } from './health.ts';
 import { createHearers } from './hearers.ts';
@@ -27,6 +29,7 @@ export type { Budget } from './budget.ts';
 export { stopKind } from './cause.ts';
 export type { TileHealth, WindowHealth } from './health.ts';
 export type { TileState } from './liveness.ts';
+export type { CapturedPicture } from './export/picture.ts';
 export type { MaskSource } from './mask.ts';
 export type { WantedTile } from './plan.ts';
 export type { TileSnapshot } from './snapshot.ts';
@@ -64,6 +67,8 @@ export interface Media {
   /** What the site says of a camera's stream. */
   source(camera: CameraId, stream: StreamRole): SourceStatus | undefined;
   tiles(options?: { readonly testCodes: boolean }): readonly TileSnapshot[];
+  /** What a tile shows now, at its stream's full size and with its masks burnt in; undefined where it shows no picture. */
+  capture(tile: number): CapturedPicture | undefined;
   /** The last minute of every camera shown. */
   readonly replay: Replay;
   close(): void;
@@ -288,6 +293,11 @@ export function createMedia(options: {
     linkLost: () => link.fault !== undefined && lineFaults.has(link.fault.code),
     tile,
     meaning,
+    capture(at) {
+      const view = onTiles.get(at);
+      const pictureAt = view && snapshot(view, false).pictureAt;
+      return pictureAt === undefined ? undefined : captureShown(view, Math.round(pictureAt));
+    },
     replay,
     tiles: ({ testCodes } = { testCodes: false }) =>
       [...onTiles.values()].map((view) => snapshot(view, testCodes)).sort((a, b) => a.tile - b.tile),

@@ -1,0 +1,94 @@
+import type { CameraId } from '../../../core/domain/ids.ts';
+import type { PrivacyMask } from '../../../core/domain/mask.ts';
+import { fail, ok, type Result } from '../../../core/result.ts';
+import { drawKeyframe } from '../still.ts';
+import { openFilm, type Size } from './film.ts';
+import type { MadeFile } from './picture.ts';
+import { type ClipFrame, type ClipPlan, gapsOf, planClip, usualStep } from './plan.ts';
+import { reencode } from './reencode.ts';
+
+export interface ClipOptions {
+  readonly camera: CameraId;
+  readonly frames: readonly ClipFrame[];
+  /** From when on, ms since the epoch. */
+  readonly from: number;
+  readonly masks: readonly PrivacyMask[];
+  /** Part done, 0 to 1. */
+  readonly onProgress: (part: number) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Makes a clip: the camera's own bits in an MP4 where nothing has to be hidden, decoded and encoded anew with the masks
+ * burnt in where something has, or where it goes over two streams. Faults: `export.noPictures`, `export.notEncoded`.
+ * @throws the signal's reason when it is aborted
+ */
+export async function clipFile(options: ClipOptions): Promise<Result<MadeFile>> {
+  const { camera, frames, from, masks } = options;
+  const plan = planClip(frames, from, masks.length === 0);
+  const [first] = plan.frames;
+  if (!first || plan.shown.size === 0) return fail('export.noPictures');
+  const size = await sizeOf(first);
+  if (!size) return fail('export.notEncoded', { why: first.codec });
+  const isVerbatim = plan.isUniform && masks.length === 0;
+  try {
+    const made = isVerbatim
+      ? await remux(plan, first, size, options)
+      : await reencode(plan, await largest(plan), options);
+    const times = [...plan.shown].map(({ atMs }) => atMs);
+    return ok({
+      camera,
+      streams: [...new Set([...plan.shown].map(({ stream }) => stream))],
+      from: Math.round(times[0] ?? from),
+      to: Math.round(times.at(-1) ?? from),
+      type: 'video/mp4',
+      ...made,
+      reencoded: !isVerbatim,
+      gaps: gapsOf(times),
+      masks,
+    });
+  } catch (error) {
+    options.signal.throwIfAborted();
+    return fail('export.notEncoded', { why: error instanceof Error ? error.message.slice(0, 200) : '?' });
+  }
+}
+
+async function sizeOf(frame: ClipFrame): Promise<Size | undefined> {
+  const canvas = document.createElement('canvas');
+  const keyframe = { bytes: frame.bytes, codec: frame.codec, width: 0, height: 0 };
+  return (await drawKeyframe(keyframe, canvas)) ? { width: canvas.width, height: canvas.height } : undefined;
+}
+
+/** Of a clip over several streams: the size at which none of them loses anything. */
+async function largest({ frames }: ClipPlan): Promise<Size> {
+  let most: Size = { width: 0, height: 0 };
+  const seen = new Set<string>();
+  for (const frame of frames) {
+    const key = `${frame.stream} ${frame.codec}`;
+    if (!frame.isKey || seen.has(key)) continue;
+    seen.add(key);
+    const size = await sizeOf(frame);
+    if (size && size.width * size.height > most.width * most.height) most = size;
+  }
+  return most;
+}
+
+async function remux(
+  { shown }: ClipPlan,
+  first: ClipFrame,
+  { width, height }: Size,
+  { onProgress, signal }: ClipOptions,
+): Promise<Pick<MadeFile, 'bytes' | 'width' | 'height' | 'codec' | 'pictures'>> {
+  const frames = [...shown];
+  const step = usualStep(frames.map(({ atMs }) => atMs));
+  const film = await openFilm('avc');
+  // Without a description: the bytes are Annex B, which the writer puts into MP4's own form.
+  const config = { codec: first.codec, codedWidth: width, codedHeight: height };
+  for (const [index, { bytes, isKey, atMs }] of frames.entries()) {
+    signal.throwIfAborted();
+    const next = frames[index + 1]?.atMs ?? atMs + step;
+    await film.add({ bytes, isKey, at: (atMs - first.atMs) / 1_000, lasts: (next - atMs) / 1_000, config });
+    onProgress((index + 1) / frames.length);
+  }
+  return { bytes: await film.finish(), width, height, codec: first.codec, pictures: frames.length };
+}

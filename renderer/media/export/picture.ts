@@ -1,0 +1,83 @@
+import type { StreamRole } from '../../../core/domain/camera.ts';
+import type { ExportGap, ExportType } from '../../../core/domain/export.ts';
+import type { CameraId } from '../../../core/domain/ids.ts';
+import type { PrivacyMask } from '../../../core/domain/mask.ts';
+import { fail, ok, type Result } from '../../../core/result.ts';
+import { drawMasks } from '../mask.ts';
+
+/** A file made of a camera's pictures, masks burnt in, as it may leave the window. Times in ms since the epoch. */
+export interface MadeFile {
+  readonly camera: CameraId;
+  readonly streams: readonly StreamRole[];
+  readonly from: number;
+  readonly to: number;
+  readonly type: ExportType;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly width: number;
+  readonly height: number;
+  readonly codec: string;
+  readonly reencoded: boolean;
+  readonly pictures: number;
+  readonly gaps: readonly ExportGap[];
+  readonly masks: readonly PrivacyMask[];
+}
+
+/** One picture as it was on screen, at its stream's full size and with its masks already burnt in. */
+export interface CapturedPicture {
+  readonly camera: CameraId;
+  readonly stream: StreamRole;
+  /** When it came, ms since the epoch. */
+  readonly at: number;
+  readonly canvas: OffscreenCanvas;
+  readonly masks: readonly PrivacyMask[];
+}
+
+/** Takes a picture from a video, or a canvas of a still or a replay, at once. undefined where there is none to take. */
+export function capturePicture(
+  from: Pick<CapturedPicture, 'camera' | 'stream' | 'at' | 'masks'> & {
+    readonly picture: CanvasImageSource;
+    readonly width: number;
+    readonly height: number;
+  },
+): CapturedPicture | undefined {
+  const { picture, width, height, camera, stream, at, masks } = from;
+  if (width <= 0 || height <= 0) return undefined;
+  const canvas = new OffscreenCanvas(width, height);
+  const context = canvas.getContext('2d', { alpha: false });
+  if (!context) return undefined;
+  context.drawImage(picture, 0, 0, width, height);
+  drawMasks(context, width, height, masks);
+  return { camera, stream, at, canvas, masks };
+}
+
+const jpegQuality = 0.92;
+
+/** Faults: `export.notEncoded`. */
+export async function snapshotFile(
+  captured: CapturedPicture,
+  type: 'image/png' | 'image/jpeg',
+): Promise<Result<MadeFile>> {
+  const { camera, stream, at, canvas, masks } = captured;
+  try {
+    const blob = await canvas.convertToBlob({ type, quality: jpegQuality });
+    // A type that a machine cannot write it silently takes for PNG.
+    if (blob.type !== type) return fail('export.notEncoded', { why: `${type}: ${blob.type}` });
+    return ok({
+      camera,
+      streams: [stream],
+      from: at,
+      to: at,
+      type,
+      bytes: new Uint8Array(await blob.arrayBuffer()),
+      width: canvas.width,
+      height: canvas.height,
+      codec: type === 'image/png' ? 'png' : 'jpeg',
+      reencoded: true,
+      pictures: 1,
+      gaps: [],
+      masks,
+    });
+  } catch (error) {
+    return fail('export.notEncoded', { why: error instanceof Error ? error.message.slice(0, 200) : '?' });
+  }
+}
