@@ -4,10 +4,14 @@ import { tilesOf, untilReady } from '../e2e/wallPage.ts';
 import type { FarSite } from '../fixtures/farSite.ts';
 
 /** A console at the near end of the line, signed in at the site, with these cameras live on its wall. */
-export async function openConsole(site: FarSite, grid: number): Promise<Console> {
+export async function openConsole(
+  site: Pick<FarSite, 'url' | 'credentials' | 'cameras'> & { readonly fingerprint?: string },
+  grid: number,
+): Promise<Console> {
   const console = await launch({
     args: [
-      ...[`--site=${site.url}`, `--site-pin=${site.fingerprint}`],
+      `--site=${site.url}`,
+      ...(site.fingerprint ? [`--site-pin=${site.fingerprint}`] : []),
       ...['--diagnostics', '--size=1280x720', '--lang=en'],
     ],
   });
@@ -17,7 +21,8 @@ export async function openConsole(site: FarSite, grid: number): Promise<Console>
     await page.locator('input[type="password"]').fill(site.credentials.password);
     await page.keyboard.press('Enter');
     await untilReady(console);
-    await showSite(console, site, grid);
+    const none = Array.from({ length: Math.max(0, grid - site.cameras.length) }, () => null);
+    await showLayout(console, String(grid), [...site.cameras.slice(0, grid), ...none]);
     await allLive(console, Math.min(grid, site.cameras.length));
     await console.inWindow(recorder);
     return console;
@@ -27,11 +32,13 @@ export async function openConsole(site: FarSite, grid: number): Promise<Console>
   }
 }
 
-/** The first cameras of the site on a wall of so many tiles. */
-export function showSite(console: Console, site: FarSite, grid: number, from = 0): Promise<void> {
-  const shown = site.cameras.slice(from, from + grid);
-  const tiles = [...shown, ...Array.from({ length: grid - shown.length }, () => null)];
-  return console.inWindow(`watchfloorDiagnostics.show(${JSON.stringify({ division: String(grid), tiles })})`);
+/** A wall of so many tiles. */
+export function showLayout(
+  console: Console,
+  division: string,
+  tiles: readonly (string | null)[],
+): Promise<void> {
+  return console.inWindow(`watchfloorDiagnostics.show(${JSON.stringify({ division, tiles })})`);
 }
 
 export function allLive(console: Console, count: number, withinMs = 30_000): Promise<boolean> {

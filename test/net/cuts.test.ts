@@ -2,7 +2,16 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Console } from '../e2e/launch.ts';
 import { type FarSite, signallingPort, startFarSite } from '../fixtures/farSite.ts';
 import { type Line, layLine } from '../fixtures/line.ts';
-import { allLive, eachPresented, lasting, longestGap, openConsole, recordedSince, tell } from './console.ts';
+import {
+  allLive,
+  eachPresented,
+  lasting,
+  longestGap,
+  openConsole,
+  recordedSince,
+  showLayout,
+  tell,
+} from './console.ts';
 
 const tiles = [0, 1, 2, 3];
 let line: Line;
@@ -82,10 +91,12 @@ let spare = 4;
 
 /** Another camera comes onto a tile: only the site's signalling brings one. */
 async function signallingWorks(): Promise<void> {
-  const shown = [site.cameras[0], site.cameras[1], site.cameras[2], site.cameras[spare]];
+  const shown = [site.cameras[0], site.cameras[1], site.cameras[2], site.cameras[spare]].map(
+    (id) => id ?? null,
+  );
   spare = spare === 4 ? 5 : 4;
   const changedAt = Date.now();
-  await console.inWindow(`watchfloorDiagnostics.show(${JSON.stringify({ division: '4', tiles: shown })})`);
+  await showLayout(console, '4', shown);
   await eachPresented(console, [changing], changedAt);
   await allLive(console, tiles.length);
 }
