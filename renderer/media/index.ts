@@ -27,6 +27,7 @@ import { createView, dress, heldView, placeViews, putMasks, putStill, type View 
 
 export type { Budget } from './budget.ts';
 export { stopKind } from './cause.ts';
+export type { CapturedPicture } from './export/picture.ts';
 export type { TileHealth, WindowHealth } from './health.ts';
 export type { TileState } from './liveness.ts';
 export type { CapturedPicture } from './export/picture.ts';

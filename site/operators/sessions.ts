@@ -238,7 +238,8 @@ export function createOperators(options: {
             name: 'demo',
             displayName: 'Cán bộ trực (demo)',
             demo: true,
-            roles: ['operator'],
+            // What a shift leader may: whoever tries the program tries exports and shared layouts too.
+            roles: ['supervisor'],
             scope: 'all',
           })
         : undefined;
