@@ -8,6 +8,7 @@ import type { Site } from './stage.ts';
 export interface OurSide extends Side {
   /** Shows these cameras instead, in the same grid. */
   showCameras(cameras: readonly (string | null)[]): Promise<void>;
+  showLayout(layout: Layout): Promise<void>;
 }
 
 /** A wall of equal tiles, as the window's layout has it. */
@@ -34,8 +35,9 @@ export async function openOurs(options: {
     '--lang=en',
   ]);
   const { page } = window;
-  const showCameras = (cameras: readonly (string | null)[]) =>
-    page.evaluate((layout) => globalThis.watchfloorDiagnostics?.show(layout), layoutOf(grid, cameras));
+  const showLayout = (layout: Layout) =>
+    page.evaluate((wall) => globalThis.watchfloorDiagnostics?.show(wall), layout);
+  const showCameras = (cameras: readonly (string | null)[]) => showLayout(layoutOf(grid, cameras));
   try {
     // The form is for people; the bench signs in through the same call. The desk refuses it until it has reached the site.
     await until('signed in', () =>
@@ -59,7 +61,7 @@ export async function openOurs(options: {
         return { x, y, width, height };
       }),
     );
-    return { ...window, rects, showCameras, show: () => showCameras(options.cameras) };
+    return { ...window, rects, showCameras, showLayout, show: () => showCameras(options.cameras) };
   } catch (error) {
     await window.close();
     throw error;

@@ -8,7 +8,7 @@ declare global {
         call(name: 'session.signIn', input: object): Promise<{ ok: boolean }>;
         ready(): boolean;
         show(layout: object): void;
-        tiles(): readonly unknown[];
+        tiles(): readonly { readonly state: string }[];
       }
     | undefined;
   /** Of a peer's page. */

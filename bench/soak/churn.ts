@@ -1,0 +1,38 @@
+import { layoutOf, type OurSide } from '../wall/ours.ts';
+import { pause, until } from '../wall/side.ts';
+
+/** What an operator does to a wall all day, ending where it began: `tiles` live tiles. */
+export async function churn(
+  ours: OurSide,
+  options: {
+    readonly cameras: readonly string[];
+    readonly tiles: number;
+    readonly turn: number;
+    readonly stepMs: number;
+  },
+): Promise<void> {
+  const { cameras, tiles, turn, stepMs } = options;
+  /** Other cameras on each tile with each turn. */
+  const from = (at: number) => cameras.map((_, place) => cameras[(place + at) % cameras.length] ?? null);
+  const steps: (() => Promise<unknown>)[] = [
+    () => ours.showLayout(layoutOf(tiles, from(turn + 1))),
+    () => ours.showLayout(layoutOf(tiles, from(turn + 1).reverse())),
+    () => ours.showLayout(layoutOf(16, from(turn))),
+    () => ours.showLayout(layoutOf(1, from(turn))),
+    () => ours.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.hide()),
+    () => ours.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.show()),
+    () => ours.showLayout(layoutOf(4, from(turn))),
+    () => ours.showLayout(layoutOf(tiles, from(turn))),
+  ];
+  for (const step of steps) {
+    await step();
+    await pause(stepMs);
+  }
+  await until(`${tiles} live tiles after turn ${turn}`, () =>
+    ours.page.evaluate(
+      (count) =>
+        globalThis.watchfloorDiagnostics?.tiles().filter(({ state }) => state === 'live').length === count,
+      tiles,
+    ),
+  );
+}
