@@ -297,7 +297,7 @@ export function createMedia(options: {
     capture(at) {
       const view = onTiles.get(at);
       const pictureAt = view && snapshot(view, false).pictureAt;
-      return pictureAt === undefined ? undefined : captureShown(view, Math.round(pictureAt));
+      return view && pictureAt !== undefined ? captureShown(view, Math.round(pictureAt)) : undefined;
     },
     replay,
     tiles: ({ testCodes } = { testCodes: false }) =>
