@@ -30,7 +30,6 @@ export { stopKind } from './cause.ts';
 export type { CapturedPicture } from './export/picture.ts';
 export type { TileHealth, WindowHealth } from './health.ts';
 export type { TileState } from './liveness.ts';
-export type { CapturedPicture } from './export/picture.ts';
 export type { MaskSource } from './mask.ts';
 export type { WantedTile } from './plan.ts';
 export type { TileSnapshot } from './snapshot.ts';
