@@ -134,7 +134,10 @@ export function Zoomable({ subject, picture, keys, whatMark, onZoom, children }:
   function move(event: PointerEvent<HTMLDivElement>): void {
     if (!gesture) return;
     const at = pointIn(frame.current, { x: event.clientX, y: event.clientY });
-    if (gesture.is === 'box') return setGesture({ ...gesture, to: at });
+    if (gesture.is === 'box') {
+      setGesture({ ...gesture, to: at });
+      return;
+    }
     const by = { x: at.x - gesture.last.x, y: at.y - gesture.last.y };
     change((before, box, of) => panned(before, box, of, by));
     setGesture({ is: 'pan', last: at });
@@ -151,6 +154,7 @@ export function Zoomable({ subject, picture, keys, whatMark, onZoom, children }:
 
   const { x, y, scale: by } = transformOf(zoom, size, picture());
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: what the mouse does here keys do too (zoomByKey)
     <div
       ref={frame}
       className={styles.frame}

@@ -1,0 +1,37 @@
+import type { replay as vi } from '../vi/replay.ts';
+
+const one = new Intl.NumberFormat('en-GB', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
+export const replay: typeof vi = {
+  title: 'REPLAY',
+  label: (number) => `Replay of camera ${number}`,
+  open: 'Replay the last 60 seconds (R)',
+  close: 'Close, back to live (Esc)',
+  onTile: (tile) => `Live goes on on tile ${tile}`,
+  notOnWall: 'The camera is no longer on the wall',
+  ago: (seconds) => `${one.format(seconds)} s ago`,
+  agoLong: (minutes, seconds) => `${minutes} min ${seconds} s ago`,
+  loading: 'Fetching the pictures kept…',
+  none: 'No picture of this camera has been kept yet.',
+  noneHint: 'Pictures are kept from when the camera came onto the wall, 60 seconds at most.',
+  undecodable: 'This machine cannot decode the pictures kept.',
+  unsupported: 'This machine cannot replay.',
+  paused: 'Paused',
+  playing: 'Playing',
+  pause: 'Pause (Space)',
+  play: 'Play (Space)',
+  back: 'Back 5 seconds (←)',
+  forward: 'On 5 seconds (→)',
+  stepBack: 'Back one picture (,)',
+  stepForward: 'On one picture (.)',
+  speed: 'Speed ([ and ])',
+  times: (speed) => `×${one.format(speed).replace(/\.0$/, '')}`,
+  quarter: '×0.25',
+  position: 'Position in what was kept',
+  now: 'newest',
+  secondsBack: (seconds) => `−${seconds} s`,
+  gap: (seconds) => `No pictures for ${one.format(seconds)} s`,
+  keys: 'Space pauses and plays · , . one picture · ← → 5 s · [ ] speed · Home/End ends · + − 0 zoom · Esc closes',
+  keysElsewhere: 'Click here to steer by keys',
+  zoomed: 'Zoom',
+};

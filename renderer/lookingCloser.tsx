@@ -1,0 +1,104 @@
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import type { Clock } from '../core/clock.ts';
+import type { CameraId } from '../core/domain/ids.ts';
+import { masksOf } from './masks.ts';
+import type { Media } from './media/index.ts';
+import { canReplay } from './media/replay/index.ts';
+import type { Mirror } from './mirror.ts';
+import { ReplayPanel } from './panels/replay/index.tsx';
+import { zoomByKey } from './ui/zoomable.tsx';
+import type { WallStore } from './wall.ts';
+
+const zoomKeys: Readonly<Record<string, 'in' | 'out' | 'whole'>> = {
+  '+': 'in',
+  '=': 'in',
+  '-': 'out',
+  '0': 'whole',
+};
+/** By how much of the frame Shift and an arrow pans. */
+const panStep = 0.2;
+const panKeys: Readonly<Record<string, { readonly x: number; readonly y: number }>> = {
+  ArrowLeft: { x: -panStep, y: 0 },
+  ArrowRight: { x: panStep, y: 0 },
+  ArrowUp: { x: 0, y: -panStep },
+  ArrowDown: { x: 0, y: panStep },
+};
+
+/** Replay of the selected tile's camera, beside the wall, and the keys of both replay and zoom. */
+export function useLookingCloser(options: {
+  readonly enabled: boolean;
+  readonly media: Media;
+  readonly mirror: Pick<Mirror, 'cameras'>;
+  readonly wall: WallStore;
+  readonly clock: Clock;
+  /** A camera's number is being typed: its digits are no keys of ours. */
+  readonly isTyping: boolean;
+}): { readonly panel: ReactNode; readonly onReplay: ((tile: number) => void) | undefined } {
+  const { enabled, media, mirror, wall, clock } = options;
+  const masks = useMemo(() => masksOf(mirror), [mirror]);
+  const cameras = useStore(mirror.cameras);
+  const [camera, setCamera] = useState<CameraId>();
+  // Where it stands now: tiles are swapped, and sequences go on.
+  const [tile, setTile] = useState<number>();
+  const opened = enabled ? camera : undefined;
+
+  const onReplay = useCallback(
+    (at: number) => {
+      const found = media.tile(at)?.camera;
+      // The same again closes it.
+      if (found) setCamera((now) => (now === found ? undefined : found));
+    },
+    [media],
+  );
+
+  useEffect(() => {
+    if (!enabled) setCamera(undefined);
+  }, [enabled]);
+
+  useEffect(() => {
+    const find = () => setTile(media.tiles().find((each) => each.camera === opened)?.tile);
+    find();
+    return opened ? media.onTiles(find) : undefined;
+  }, [opened, media]);
+
+  const selected = useStore(wall, (now) => now.selected);
+  const onKey = useRef<(event: KeyboardEvent) => void>(() => {});
+  onKey.current = (event) => {
+    const { key, target } = event;
+    if (!enabled || options.isTyping || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (target instanceof HTMLInputElement || target instanceof HTMLSelectElement) return;
+    if (key.toLowerCase() === 'r' && canReplay()) {
+      event.preventDefault();
+      onReplay(selected);
+      return;
+    }
+    const by = zoomKeys[key] ?? (event.shiftKey ? panKeys[key] : undefined);
+    if (!by || !zoomByKey('wall', by)) return;
+    event.preventDefault();
+    // An arrow that pans selects no other tile, and 0 begins no number.
+    event.stopImmediatePropagation();
+  };
+  useEffect(() => {
+    const run = (event: KeyboardEvent) => onKey.current(event);
+    // Before the wall's own keys.
+    window.addEventListener('keydown', run, true);
+    return () => window.removeEventListener('keydown', run, true);
+  }, []);
+
+  return {
+    panel: opened && (
+      <ReplayPanel
+        key={opened}
+        camera={opened}
+        entry={cameras.byId.get(opened)}
+        tile={tile}
+        replay={media.replay}
+        masks={masks}
+        clock={clock}
+        onClose={() => setCamera(undefined)}
+      />
+    ),
+    onReplay: enabled && canReplay() ? onReplay : undefined,
+  };
+}
