@@ -9,6 +9,7 @@ const Tile = z.object({
   state: z.string(),
   stream: z.string(),
   framesDecoded: z.int(),
+  reduced: z.enum(['frameRate', 'stream']).optional(),
   cause: FaultShape.optional(),
   testCode: z.object({ code: z.int(), frame: z.int() }).optional(),
 });

@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Console, eventually, launch } from '../e2e/launch.ts';
+import { eachMoved, eachShowsItsOwn, showCameras, tilesOf, untilReady } from '../e2e/wallPage.ts';
+
+/** Three looks of 2 s each; and ten before it is given back. */
+const givesUpWithinMs = 30_000;
+const givesBackWithinMs = 60_000;
+
+let console: Console;
+let gpu: number | undefined;
+beforeAll(async () => {
+  console = await launch({
+    args: ['--cameras=4', '--test-cameras=4', '--diagnostics', '--size=1280x720', '--lang=en'],
+  });
+  await untilReady(console);
+  await showCameras(console, 4, [1, 2, 3, 4]);
+  await eachShowsItsOwn(console, 4);
+  gpu = await console.app.evaluate(({ app }) => app.getAppMetrics().find(({ type }) => type === 'GPU')?.pid);
+});
+afterAll(async () => {
+  if (gpu !== undefined) process.kill(gpu, 'SIGCONT');
+  await console?.close();
+});
+
+const textOf = (selector: string) =>
+  console.inWindow<string>(`document.querySelector(${JSON.stringify(selector)})?.innerText ?? ''`);
+
+test('a window whose pictures are not drawn in time gives something up, says so, and gives it back', async () => {
+  expect(gpu).toBeDefined();
+  // Pictures come and are decoded; whoever draws them stands still.
+  process.kill(Number(gpu), 'SIGSTOP');
+  await eventually(
+    'every tile but the selected one gave up its frame rate',
+    async () =>
+      (await tilesOf(console)).map(({ reduced }) => reduced).join() === ',frameRate,frameRate,frameRate',
+    givesUpWithinMs,
+  );
+  process.kill(Number(gpu), 'SIGCONT');
+  // Reduced, and alive: a picture a second is what there is to be, not an old picture.
+  await eachMoved(console, await eachShowsItsOwn(console, 4));
+  expect(await textOf('[data-tile="1"] header')).toContain('keyframes only');
+  expect(await textOf('footer')).toContain('cannot keep up');
+  await console.page.keyboard.press('F9');
+  await eventually('the panel says what was given up and why', async () => {
+    const text = await textOf('[data-testid="health"]');
+    return text.includes('keyframes only') && text.includes('not shown in time');
+  });
+  await eventually(
+    'all is given back',
+    async () => (await tilesOf(console)).every(({ reduced }) => reduced === undefined),
+    givesBackWithinMs,
+  );
+  await eventually('the panel says that all is well', async () =>
+    (await textOf('[data-testid="health"]')).includes('every tile has all its pictures'),
+  );
+});
