@@ -1,5 +1,6 @@
 import { exporting } from './en/exporting.ts';
 import { health } from './en/health.ts';
+import { replay } from './en/replay.ts';
 import type { Words } from './vi.ts';
 
 const number = new Intl.NumberFormat('en-GB');
@@ -21,6 +22,7 @@ export const en: Words = {
   ward: ({ name, kind }) =>
     /^(phường|xã) /i.test(name) ? name : kind === 'ward' ? `${name} ward` : `${name} commune`,
   health,
+  replay,
   exporting,
   tile: {
     states: {

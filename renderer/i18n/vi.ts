@@ -1,6 +1,7 @@
 import type { CameraFunction, CameraKind, Ward } from '../../core/domain/camera.ts';
 import { exporting } from './vi/exporting.ts';
 import { health } from './vi/health.ts';
+import { replay } from './vi/replay.ts';
 
 const number = new Intl.NumberFormat('vi-VN');
 const count = (n: number) => number.format(n);
@@ -34,6 +35,7 @@ export const vi = {
   ward: ({ name, kind }: Ward) =>
     /^(phường|xã) /i.test(name) ? name : kind === 'ward' ? `P. ${name}` : `X. ${name}`,
   health,
+  replay,
   exporting,
   tile: {
     states: {
