@@ -71,7 +71,7 @@ const recorder = `
     new MutationObserver((changes) => {
       watch();
       for (const { target, type } of changes)
-        if (type === 'attributes')
+        if (type === 'attributes' && target.dataset.tile !== undefined)
           marked.push({ tile: Number(target.dataset.tile), state: target.dataset.state, at: Date.now() });
     }).observe(document.body, { subtree: true, childList: true, attributeFilter: ['data-state'] });
   }
