@@ -36,11 +36,21 @@ export interface StatusState {
   readonly desk: DeskStatus | undefined;
 }
 
+export type SharedState = TopicMessage<DeskTopics, 'shared'>;
+export type LibraryState = TopicMessage<DeskTopics, 'library'>;
+
 /** The desk's topics as stores. Nothing else writes them. */
 export interface Mirror {
   readonly status: StoreApi<StatusState>;
   readonly cameras: StoreApi<CamerasState>;
+  /** What others sent to this window. */
+  readonly shared: StoreApi<SharedState>;
+  /** The layouts that the site keeps. */
+  readonly library: StoreApi<LibraryState>;
 }
+
+export const noOffers: SharedState = { offers: [] };
+export const noLibrary: LibraryState = { layouts: [], asOf: 0 };
 
 export const noCameras: CamerasState = {
   byId: new Map(),
@@ -136,5 +146,15 @@ export function createMirror(desk: Desk): Mirror {
       cameras.setState({ ...noCameras, refused: fault });
     },
   });
-  return { status, cameras };
+  const shared = createStore<SharedState>(() => noOffers);
+  desk.subscribe('shared', {
+    onMessage: (message) => shared.setState(message),
+    onRefused: () => shared.setState(noOffers),
+  });
+  const library = createStore<LibraryState>(() => noLibrary);
+  desk.subscribe('library', {
+    onMessage: (message) => library.setState(message),
+    onRefused: () => library.setState(noLibrary),
+  });
+  return { status, cameras, shared, library };
 }

@@ -1,0 +1,185 @@
+import { useEffect, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import type { Clock } from '../core/clock.ts';
+import { contentOn } from '../core/domain/layout.ts';
+import type { SavedLayout } from '../core/domain/library.ts';
+import type { Right } from '../core/domain/operator.ts';
+import type { Offer } from '../core/domain/share.ts';
+import { activeTab, layoutOf, shownCamera } from '../core/domain/wall.ts';
+import type { Desk } from './client.ts';
+import { useSpeech, type Words } from './i18n/words.ts';
+import type { CamerasState, Mirror } from './mirror.ts';
+import { LibraryPanel } from './panels/library/index.tsx';
+import { recentAfter } from './panels/share/model.ts';
+import { Offers } from './panels/share/offers.tsx';
+import { SendPanel } from './panels/share/send.tsx';
+import { Button } from './ui/button.tsx';
+import { newTabId, type WallStore } from './wall.ts';
+
+export type OverWallPanel = 'sendCamera' | 'sendLayout' | 'library';
+
+/** Keys that open what lies over the wall; `N` goes to what was sent here last. */
+function panelFor(event: KeyboardEvent): OverWallPanel | 'offers' | undefined {
+  const letter = event.key.toLowerCase();
+  if (letter === 'p') return event.shiftKey ? 'sendLayout' : 'sendCamera';
+  if (letter === 'b') return 'library';
+  return letter === 'n' ? 'offers' : undefined;
+}
+const hasKeysOfItsOwn = (target: EventTarget | null) =>
+  target instanceof HTMLInputElement ||
+  (target instanceof Element && target.closest('[data-keys="own"]') !== null);
+
+/** Shows what was sent: in place of what stands here, or in a tab of its own. */
+function takeOffer(
+  wall: WallStore,
+  { content, from }: Offer,
+  where: 'tile' | 'tab',
+  cameras: CamerasState,
+): void {
+  if (content.kind === 'layout') {
+    const name = content.name || from.name;
+    if (where === 'tab')
+      wall.act({ do: 'addTab', id: newTabId(), layout: content.layout, name: name.slice(0, 40) });
+    else wall.act({ do: 'show', layout: content.layout });
+    return;
+  }
+  const { camera } = content;
+  if (camera === null) return;
+  if (where === 'tile') {
+    wall.act({ do: 'put', camera, advance: false });
+    return;
+  }
+  const name = cameras.byId.get(camera)?.camera.name ?? from.name;
+  const layout = { division: '1' as const, tiles: [camera] };
+  wall.act({ do: 'addTab', id: newTabId(), layout, name: name.slice(0, 40) });
+}
+
+interface Props {
+  readonly desk: Desk;
+  readonly mirror: Mirror;
+  readonly wall: WallStore;
+  readonly clock: Clock;
+  readonly open: OverWallPanel | undefined;
+  readonly onOpen: (panel: OverWallPanel | undefined) => void;
+}
+
+const rightOf = (mirror: Mirror, right: Right) =>
+  mirror.status.getState().desk?.operator?.rights.includes(right) === true;
+
+/** What can be sent of a wall just now. */
+function sendable(wall: WallStore, cameras: CamerasState, t: Words) {
+  const state = wall.getState();
+  const layout = layoutOf(state);
+  const tab = activeTab(state.tabs);
+  const camera = shownCamera(contentOn(layout, state.selected), { spot: state.spot, turn: undefined });
+  const entry = camera ? cameras.byId.get(camera) : undefined;
+  const count = layout.tiles.filter((tile) => tile !== null).length;
+  return {
+    camera:
+      camera && entry
+        ? {
+            content: { kind: 'camera' as const, camera },
+            label: t.share.camera(entry.camera.number, entry.camera.name),
+          }
+        : undefined,
+    layout: {
+      content: { kind: 'layout' as const, name: tab.name, layout },
+      label: t.share.layout(tab.name, count),
+    },
+  };
+}
+
+/** What lies over the wall for a moment: sending, the library, and what others sent here. */
+export function OverWall({ desk, mirror, wall, clock, open, onOpen }: Props) {
+  const { t } = useSpeech();
+  const { offers } = useStore(mirror.shared);
+  const cameras = useStore(mirror.cameras);
+  const isConnected = useStore(mirror.status, ({ desk: now }) => now?.site.state === 'connected');
+  const selected = useStore(wall, (state) => state.selected);
+  const [recent, setRecent] = useState<readonly string[]>([]);
+  const newest = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.altKey || event.metaKey || hasKeysOfItsOwn(event.target)) return;
+      const panel = panelFor(event);
+      if (panel === undefined) return;
+      event.preventDefault();
+      if (panel === 'offers') newest.current?.focus();
+      else if (panel === 'library' || rightOf(mirror, 'wall.share')) onOpen(panel);
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [mirror, onOpen]);
+
+  const settle = (offer: Offer, how: 'accepted' | 'dismissed') =>
+    void desk.call('share.settle', { id: offer.id, how }); // its word comes by the topic
+  const close = () => onOpen(undefined);
+  function openSaved(saved: SavedLayout, where: 'here' | 'tab'): void {
+    if (where === 'tab')
+      wall.act({ do: 'addTab', id: newTabId(), layout: saved.layout, name: saved.name.slice(0, 40) });
+    else {
+      wall.act({ do: 'show', layout: saved.layout });
+      wall.act({ do: 'renameTab', id: wall.getState().tabs.active, name: saved.name });
+    }
+    close();
+  }
+  return (
+    <>
+      {(open === 'sendCamera' || open === 'sendLayout') && (
+        <SendPanel
+          key={open}
+          desk={desk}
+          clock={clock}
+          {...sendable(wall, cameras, t)}
+          first={open === 'sendCamera' ? 'camera' : 'layout'}
+          recent={recent}
+          onSent={(key) => setRecent((before) => recentAfter(before, key))}
+          onClose={close}
+        />
+      )}
+      {open === 'library' && (
+        <LibraryPanel
+          desk={desk}
+          clock={clock}
+          library={mirror.library}
+          current={{ name: activeTab(wall.getState().tabs).name, layout: layoutOf(wall.getState()) }}
+          mayShare={rightOf(mirror, 'layout.shared')}
+          isConnected={isConnected}
+          onOpen={openSaved}
+          onClose={close}
+        />
+      )}
+      <Offers
+        offers={offers}
+        byId={cameras.byId}
+        selected={selected}
+        newest={newest}
+        onAccept={(offer, where) => {
+          takeOffer(wall, offer, where, cameras);
+          settle(offer, 'accepted');
+        }}
+        onDismiss={(offer) => settle(offer, 'dismissed')}
+      />
+    </>
+  );
+}
+
+/** Their buttons, for the window's bar. */
+export function OverWallButtons(props: {
+  readonly maySend: boolean;
+  readonly onOpen: (panel: OverWallPanel) => void;
+}) {
+  const { t } = useSpeech();
+  return (
+    <>
+      <Button look="quiet" title={t.library.buttonHint} onClick={() => props.onOpen('library')}>
+        {t.library.button}
+      </Button>
+      {props.maySend && (
+        <Button look="quiet" title={t.share.buttonHint} onClick={() => props.onOpen('sendCamera')}>
+          {t.share.button}
+        </Button>
+      )}
+    </>
+  );
+}

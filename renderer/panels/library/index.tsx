@@ -1,0 +1,244 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import type { StoreApi } from 'zustand/vanilla';
+import type { Clock } from '../../../core/clock.ts';
+import { tileCount } from '../../../core/domain/division.ts';
+import type { LayoutId } from '../../../core/domain/ids.ts';
+import type { Layout } from '../../../core/domain/layout.ts';
+import type { SavedLayout } from '../../../core/domain/library.ts';
+import { type Fault, faultText } from '../../../core/faults.ts';
+import type { Result } from '../../../core/result.ts';
+import { formatDateTime } from '../../../core/text.ts';
+import type { Desk } from '../../client.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import type { LibraryState } from '../../mirror.ts';
+import { Aside } from '../../ui/aside.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Mark } from '../../ui/mark.tsx';
+import styles from './library.module.css';
+import { listed } from './model.ts';
+
+interface Props {
+  readonly desk: Pick<Desk, 'call'>;
+  readonly clock: Clock;
+  readonly library: StoreApi<LibraryState>;
+  /** What this window shows, and what its tab is called. */
+  readonly current: { readonly name: string; readonly layout: Layout };
+  readonly mayShare: boolean;
+  /** The site is there: what is kept can be changed. */
+  readonly isConnected: boolean;
+  readonly onOpen: (saved: SavedLayout, where: 'here' | 'tab') => void;
+  readonly onClose: () => void;
+}
+
+/** A deletion can be taken back for so long, ms. */
+const undoWithinMs = 6_000;
+
+/** The layouts that the site keeps: to open, to save, to name, to share, to delete. */
+export function LibraryPanel(props: Props) {
+  const { desk, clock, current, mayShare, isConnected, onOpen, onClose } = props;
+  const { t, language } = useSpeech();
+  const { layouts, asOf } = useStore(props.library);
+  const [typed, setTyped] = useState('');
+  const [at, setAt] = useState(0);
+  const [name, setName] = useState(current.name);
+  const [renaming, setRenaming] = useState<LayoutId>();
+  const [leaving, setLeaving] = useState<SavedLayout>();
+  const [fault, setFault] = useState<Fault>();
+  const [done, setDone] = useState('');
+  const rows = listed(layouts, typed, new Set(leaving ? [leaving.id] : []));
+  const chosen = rows[Math.min(at, rows.length - 1)];
+
+  const told = useCallback((answer: Result<unknown>, said: string) => {
+    setFault(answer.ok ? undefined : answer.fault);
+    setDone(answer.ok ? said : '');
+  }, []);
+
+  const mayChange = ({ shared }: SavedLayout) => isConnected && (!shared || mayShare);
+  const save = (shared: boolean, wanted: Parameters<typeof desk.call<'library.save'>>[1]) =>
+    desk.call(shared ? 'library.saveShared' : 'library.save', wanted);
+
+  async function saveAs(shared: boolean): Promise<void> {
+    if (name.trim() === '') return;
+    told(await save(shared, { name, layout: current.layout }), t.library.saved(name));
+  }
+  async function change(row: SavedLayout, to: { name?: string; layout?: Layout }): Promise<void> {
+    const { id, version: base, shared } = row;
+    const wanted = { id, base, name: to.name ?? row.name, layout: to.layout ?? row.layout };
+    told(await save(shared, wanted), t.library.saved(wanted.name));
+  }
+
+  // What is deleted goes when nobody has taken it back in time, and when the panel closes.
+  const pending = useRef<{ readonly row: SavedLayout; readonly cancel: () => void } | undefined>(undefined);
+  const settle = useCallback(() => {
+    const last = pending.current;
+    if (!last) return;
+    last.cancel();
+    pending.current = undefined;
+    setLeaving(undefined);
+    const { id, version: base, shared, name: gone } = last.row;
+    void desk
+      .call(shared ? 'library.removeShared' : 'library.remove', { id, base })
+      .then((answer) => told(answer, t.library.deleted(gone))); // calls answer in results
+  }, [desk, told, t]);
+  const settleNow = useRef(settle);
+  settleNow.current = settle;
+  useEffect(() => () => settleNow.current(), []);
+  function remove(row: SavedLayout): void {
+    settle();
+    setFault(undefined);
+    setDone('');
+    setLeaving(row);
+    pending.current = { row, cancel: clock.after(undoWithinMs, () => settleNow.current()) };
+  }
+  function takeBack(): void {
+    pending.current?.cancel();
+    pending.current = undefined;
+    setLeaving(undefined);
+  }
+
+  function onKey(event: React.KeyboardEvent): void {
+    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+    if (step !== 0) setAt(Math.max(0, Math.min(rows.length - 1, at + step)));
+    else if (event.key === 'z' && event.ctrlKey && leaving) takeBack();
+    else if (!chosen) return;
+    else if (event.key === 'Enter') onOpen(chosen, event.ctrlKey ? 'tab' : 'here');
+    else if (event.key === 'F2' && mayChange(chosen)) setRenaming(chosen.id);
+    else if (event.key === 'Delete' && mayChange(chosen)) remove(chosen);
+    else return;
+    event.preventDefault();
+  }
+
+  return (
+    <Aside title={t.library.title} closeLabel={t.library.close} onClose={onClose}>
+      <form
+        className={styles.save}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void saveAs(false);
+        }}
+      >
+        <input
+          aria-label={t.library.name}
+          placeholder={t.library.name}
+          maxLength={60}
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+        />
+        <Button type="submit" disabled={!isConnected || name.trim() === ''}>
+          {t.library.save}
+        </Button>
+        {mayShare && (
+          <Button disabled={!isConnected || name.trim() === ''} onClick={() => void saveAs(true)}>
+            {t.library.saveShared}
+          </Button>
+        )}
+      </form>
+      <input
+        // biome-ignore lint/a11y/noAutofocus: the operator asked to choose here
+        autoFocus
+        className={styles.search}
+        aria-label={t.library.search}
+        placeholder={t.library.search}
+        maxLength={60}
+        value={typed}
+        onChange={(event) => {
+          setTyped(event.target.value);
+          setAt(0);
+        }}
+        onKeyDown={onKey}
+      />
+      <ul className={styles.list} aria-label={t.library.title}>
+        {rows.map((row) => (
+          <li key={row.id} data-chosen={row === chosen}>
+            {renaming === row.id ? (
+              <NameField
+                name={row.name}
+                label={t.library.name}
+                onDone={(to) => {
+                  setRenaming(undefined);
+                  if (to !== undefined && to !== row.name) void change(row, { name: to });
+                }}
+              />
+            ) : (
+              <button type="button" className={styles.open} onClick={() => onOpen(row, 'here')}>
+                <strong>{row.name}</strong>
+                <small>
+                  {row.shared ? t.library.sharedBy(row.changedBy) : t.library.own}
+                  {` · ${t.library.tiles(tileCount(row.layout.division))} · ${formatDateTime(row.changedAt)}`}
+                  {row.withheld.length > 0 && ` · ${t.share.withheld(row.withheld.length)}`}
+                </small>
+              </button>
+            )}
+            {row === chosen && renaming === undefined && (
+              <div className={styles.deeds}>
+                <Button onClick={() => onOpen(row, 'tab')}>{t.library.openTab}</Button>
+                {mayChange(row) && (
+                  <>
+                    <Button onClick={() => void change(row, { layout: current.layout })}>
+                      {t.library.replace}
+                    </Button>
+                    <Button onClick={() => setRenaming(row.id)}>{t.library.rename}</Button>
+                    {mayShare && !row.shared && (
+                      <Button
+                        onClick={() =>
+                          void save(true, { name: row.name, layout: row.layout }).then((answer) =>
+                            told(answer, t.library.sharedNow(row.name)),
+                          )
+                        }
+                      >
+                        {t.library.share}
+                      </Button>
+                    )}
+                    <Button look="quiet" onClick={() => remove(row)}>
+                      {t.library.remove}
+                    </Button>
+                  </>
+                )}
+              </div>
+            )}
+          </li>
+        ))}
+        {rows.length === 0 && <li className={styles.none}>{t.library.none}</li>}
+      </ul>
+      <p className={styles.said} role="status" data-fault={fault !== undefined}>
+        {leaving ? (
+          <>
+            <span>{t.library.deleting(leaving.name)}</span>
+            <Button onClick={takeBack}>{t.library.undo}</Button>
+          </>
+        ) : fault ? (
+          <>
+            <Mark shape="triangle" />
+            {faultText(fault, language)}
+          </>
+        ) : isConnected ? (
+          done || t.library.hint
+        ) : (
+          t.library.copy(asOf === 0 ? '–' : formatDateTime(asOf))
+        )}
+      </p>
+    </Aside>
+  );
+}
+
+function NameField(props: { name: string; label: string; onDone: (name: string | undefined) => void }) {
+  const [name, setName] = useState(props.name);
+  return (
+    <input
+      // biome-ignore lint/a11y/noAutofocus: the operator asked to type here
+      autoFocus
+      aria-label={props.label}
+      maxLength={60}
+      value={name}
+      onFocus={(event) => event.target.select()}
+      onChange={(event) => setName(event.target.value)}
+      onBlur={() => props.onDone(undefined)}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter' && event.key !== 'Escape') return;
+        event.preventDefault();
+        props.onDone(event.key === 'Enter' && name.trim() !== '' ? name.trim() : undefined);
+      }}
+    />
+  );
+}

@@ -1,0 +1,19 @@
+import { expect, it } from 'vitest';
+import { CameraId } from '../../../core/domain/ids.ts';
+import type { Layout } from '../../../core/domain/layout.ts';
+import { tileForSent } from './model.ts';
+
+const c = CameraId.parse('hn:camera:c1');
+const wall = (...tiles: Layout['tiles']): Layout => ({ division: '4', tiles });
+
+it('puts what was sent on the spot tile, else on an empty one', () => {
+  expect(tileForSent(wall(c, null, { kind: 'spot' }, c), [])).toBe(2);
+  expect(tileForSent(wall(c, c, null, c), [])).toBe(2);
+  expect(tileForSent(wall(c), [])).toBe(1);
+});
+it('else on the tile to which longest nothing was sent', () => {
+  const full = wall(c, c, c, c);
+  expect(tileForSent(full, [])).toBe(0);
+  expect(tileForSent(full, [0, 1])).toBe(2);
+  expect(tileForSent(full, [0, 1, 2, 3, 0])).toBe(1);
+});

@@ -1,0 +1,62 @@
+import type { CallOutput, CallParsed } from '../../../core/contract/define.ts';
+import type { DeskCalls } from '../../../core/contract/desk.ts';
+import type { WindowId } from '../../../core/domain/ids.ts';
+import type { ShareTarget } from '../../../core/domain/share.ts';
+import { fold } from '../../../core/text.ts';
+import type { Words } from '../../i18n/words.ts';
+
+export type SendTo = CallParsed<DeskCalls, 'share.push'>['to'];
+
+/** One line of the list of targets. */
+export interface TargetRow {
+  /** The same for the same place from one opening of the list to the next. */
+  readonly key: string;
+  readonly to: SendTo;
+  readonly kind: 'window' | 'desk' | 'roomWall';
+  readonly name: string;
+  readonly under: string;
+}
+
+function rowsOfDesk({ desk, name, operator, roomWall, windows }: ShareTarget, t: Words): TargetRow[] {
+  const kind = roomWall ? 'roomWall' : 'desk';
+  const under = roomWall ? t.share.roomWall : (operator ?? '');
+  const whole: TargetRow = { key: desk, to: { desk }, kind, name, under };
+  if (windows.length < 2) return [whole];
+  const each = windows.map((window): TargetRow => {
+    const named = `${name} · ${t.share.window(window)}`;
+    return { key: `${desk} ${window}`, to: { desk, window }, kind, name: named, under };
+  });
+  return [whole, ...each];
+}
+
+/** All that one may send to: where one sent to last comes first, then own windows, walls and desks. `typed` narrows it. */
+export function targetRows(options: {
+  readonly targets: CallOutput<DeskCalls, 'share.targets'>;
+  /** Keys, the last used first. */
+  readonly recent: readonly string[];
+  readonly typed: string;
+  readonly t: Words;
+}): readonly TargetRow[] {
+  const { targets, recent, typed, t } = options;
+  const own = targets.windows.map((window: WindowId): TargetRow => {
+    return {
+      key: window,
+      to: { window },
+      kind: 'window',
+      name: t.share.window(window),
+      under: t.share.thisDesk,
+    };
+  });
+  const walls = targets.desks.filter(({ roomWall }) => roomWall);
+  const desks = targets.desks.filter(({ roomWall }) => !roomWall);
+  const rows = [...own, ...[...walls, ...desks].flatMap((desk) => rowsOfDesk(desk, t))];
+  const rank = ({ key }: TargetRow) => (recent.includes(key) ? recent.indexOf(key) : recent.length);
+  const words = fold(typed).split(/\s+/).filter(Boolean);
+  return rows
+    .filter(({ name, under }) => words.every((word) => fold(`${name} ${under}`).includes(word)))
+    .sort((a, b) => rank(a) - rank(b));
+}
+
+/** The places last sent to, this one first. */
+export const recentAfter = (recent: readonly string[], key: string): readonly string[] =>
+  [key, ...recent.filter((one) => one !== key)].slice(0, 5);

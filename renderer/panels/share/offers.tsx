@@ -1,0 +1,82 @@
+import type { RefObject } from 'react';
+import type { CameraId } from '../../../core/domain/ids.ts';
+import type { Offer } from '../../../core/domain/share.ts';
+import { formatTime } from '../../../core/text.ts';
+import { useSpeech, type Words } from '../../i18n/words.ts';
+import type { CameraEntry } from '../../mirror.ts';
+import { Button } from '../../ui/button.tsx';
+import { Mark } from '../../ui/mark.tsx';
+import styles from './share.module.css';
+
+interface Props {
+  readonly offers: readonly Offer[];
+  readonly byId: ReadonlyMap<CameraId, CameraEntry>;
+  readonly selected: number;
+  readonly newest: RefObject<HTMLElement | null>;
+  readonly onAccept: (offer: Offer, where: 'tile' | 'tab') => void;
+  readonly onDismiss: (offer: Offer) => void;
+}
+
+/** What an offer is, in words. */
+export function offerText({ content }: Offer, byId: Props['byId'], t: Words): string {
+  if (content.kind === 'layout') {
+    const { layout, withheld, name } = content;
+    const said = t.share.layout(name, layout.tiles.filter((tile) => tile !== null).length);
+    return withheld.length > 0 ? `${said}. ${t.share.withheld(withheld.length)}` : said;
+  }
+  if (content.camera === null) return t.share.notPermitted;
+  const entry = byId.get(content.camera);
+  return entry ? t.share.camera(entry.camera.number, entry.camera.name) : t.share.notPermitted;
+}
+
+/** What others sent here, in a corner: nothing on the wall changes until somebody takes it. */
+export function Offers({ offers, byId, selected, newest, onAccept, onDismiss }: Props) {
+  const { t } = useSpeech();
+  if (offers.length === 0) return null;
+  const shown = [...offers].reverse();
+  return (
+    <section className={styles.offers} aria-label={t.share.offers} data-keys="own" data-testid="offers">
+      {shown.map((offer, at) => {
+        const isEmpty = offer.content.kind === 'camera' && offer.content.camera === null;
+        const isCamera = offer.content.kind === 'camera';
+        return (
+          <article
+            key={offer.id}
+            ref={at === 0 ? newest : undefined}
+            className={styles.offer}
+            tabIndex={-1}
+            onKeyDown={(event) => {
+              if (event.target instanceof HTMLButtonElement && event.key === 'Enter') return;
+              if (event.key === 'Escape') onDismiss(offer);
+              else if (isEmpty) return;
+              else if (event.key === 'Enter') onAccept(offer, 'tile');
+              else if (event.key.toLowerCase() === 't') onAccept(offer, 'tab');
+              else return;
+              event.preventDefault();
+            }}
+          >
+            <p>
+              <Mark shape="ring" />
+              <strong>{t.share.from(offer.from.name, offer.from.desk)}</strong>
+              <time>{formatTime(offer.at)}</time>
+            </p>
+            <p className={styles.offered}>{offerText(offer, byId, t)}</p>
+            <div className={styles.answers}>
+              {!isEmpty && (
+                <>
+                  <Button onClick={() => onAccept(offer, 'tile')}>
+                    {isCamera ? t.share.intoTile(selected + 1) : t.share.intoTab}
+                  </Button>
+                  <Button onClick={() => onAccept(offer, 'tab')}>{t.share.asTab}</Button>
+                </>
+              )}
+              <Button look="quiet" onClick={() => onDismiss(offer)}>
+                {t.share.dismiss}
+              </Button>
+            </div>
+          </article>
+        );
+      })}
+    </section>
+  );
+}

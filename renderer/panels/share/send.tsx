@@ -1,0 +1,144 @@
+import { useEffect, useState } from 'react';
+import type { Clock } from '../../../core/clock.ts';
+import type { CallOutput } from '../../../core/contract/define.ts';
+import type { DeskCalls } from '../../../core/contract/desk.ts';
+import type { SharedContent } from '../../../core/domain/share.ts';
+import { type Fault, faultText } from '../../../core/faults.ts';
+import type { Desk } from '../../client.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { Aside } from '../../ui/aside.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Mark } from '../../ui/mark.tsx';
+import { type TargetRow, targetRows } from './model.ts';
+import styles from './share.module.css';
+
+interface Props {
+  readonly desk: Pick<Desk, 'call'>;
+  readonly clock: Clock;
+  /** What can be sent now: what stands on the selected tile, if a camera does, and the whole layout. */
+  readonly camera: { readonly content: SharedContent; readonly label: string } | undefined;
+  readonly layout: { readonly content: SharedContent; readonly label: string };
+  readonly first: 'camera' | 'layout';
+  readonly recent: readonly string[];
+  readonly onSent: (key: string) => void;
+  readonly onClose: () => void;
+}
+
+/** That it has arrived has been read by then. */
+const closesAfterMs = 1_200;
+
+/** Sends the selected camera, or all of the layout, to where the operator says. By keys alone: type, arrows, Enter. */
+export function SendPanel(props: Props) {
+  const { desk, clock, recent, onSent, onClose } = props;
+  const { t, language } = useSpeech();
+  const [what, setWhat] = useState(props.camera ? props.first : 'layout');
+  const [targets, setTargets] = useState<CallOutput<DeskCalls, 'share.targets'>>();
+  const [typed, setTyped] = useState('');
+  const [at, setAt] = useState(0);
+  const [working, setWorking] = useState(false);
+  const [fault, setFault] = useState<Fault>();
+  const [sentTo, setSentTo] = useState<string>();
+  useEffect(() => {
+    let asked = true;
+    void desk.call('share.targets', {}).then((answer) => {
+      if (!asked) return;
+      if (answer.ok) setTargets(answer.value);
+      else setFault(answer.fault);
+    }); // calls answer in results
+    return () => {
+      asked = false;
+    };
+  }, [desk]);
+  useEffect(
+    () => (sentTo === undefined ? undefined : clock.after(closesAfterMs, onClose)),
+    [sentTo, clock, onClose],
+  );
+
+  const rows = targets ? targetRows({ targets, recent, typed, t }) : [];
+  const chosen = rows[Math.min(at, rows.length - 1)];
+  const content = what === 'camera' && props.camera ? props.camera.content : props.layout.content;
+
+  async function send(row: TargetRow): Promise<void> {
+    if (working) return;
+    setWorking(true);
+    setFault(undefined);
+    const answer = await desk.call('share.push', { to: row.to, content });
+    setWorking(false);
+    if (!answer.ok) return setFault(answer.fault);
+    onSent(row.key);
+    setSentTo(row.name);
+  }
+
+  return (
+    <Aside title={t.share.title} closeLabel={t.share.close} onClose={onClose}>
+      <div className={styles.what} role="radiogroup" aria-label={t.share.what}>
+        {props.camera && (
+          <Button pressed={what === 'camera'} onClick={() => setWhat('camera')}>
+            {props.camera.label}
+          </Button>
+        )}
+        <Button pressed={what === 'layout'} onClick={() => setWhat('layout')}>
+          {props.layout.label}
+        </Button>
+      </div>
+      <input
+        // biome-ignore lint/a11y/noAutofocus: the operator asked to choose here
+        autoFocus
+        className={styles.search}
+        role="combobox"
+        aria-expanded="true"
+        aria-controls="share-targets"
+        aria-label={t.share.search}
+        placeholder={t.share.search}
+        maxLength={60}
+        value={typed}
+        onChange={(event) => {
+          setTyped(event.target.value);
+          setAt(0);
+        }}
+        onKeyDown={(event) => {
+          const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+          if (step !== 0) {
+            event.preventDefault();
+            setAt(Math.max(0, Math.min(rows.length - 1, at + step)));
+          } else if (event.key === 'Enter' && chosen) void send(chosen);
+        }}
+      />
+      <div id="share-targets" className={styles.targets} role="listbox" aria-label={t.share.search}>
+        {rows.map((row) => (
+          <button
+            type="button"
+            key={row.key}
+            role="option"
+            tabIndex={-1}
+            aria-selected={row === chosen}
+            onClick={() => void send(row)}
+          >
+            <span>{row.name}</span>
+            <small>{row.under}</small>
+          </button>
+        ))}
+        {targets && rows.length === 0 && <p className={styles.none}>{t.share.none}</p>}
+      </div>
+      <p className={styles.said} role="status" data-fault={fault !== undefined}>
+        {fault ? (
+          <>
+            <Mark shape="triangle" />
+            {faultText(fault, language)}
+          </>
+        ) : sentTo !== undefined ? (
+          <>
+            <Mark shape="dot" />
+            {t.share.sent(sentTo)}
+          </>
+        ) : targets?.site ? (
+          t.share.ownOnly(faultText(targets.site, language))
+        ) : working ? (
+          t.share.sending
+        ) : (
+          t.share.hint
+        )}
+      </p>
+    </Aside>
+  );
+}
