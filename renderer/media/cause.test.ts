@@ -21,7 +21,8 @@ const source = (
   cause: code ? { code, params: {} } : null,
 });
 const why = (latest: Traffic, more: Partial<Parameters<typeof whyStopped>[0]> = {}) =>
-  whyStopped({ first, latest, source: source('live'), link: undefined, ...more })?.code;
+  whyStopped({ first, latest, lostBefore: first.lost, source: source('live'), link: undefined, ...more })
+    ?.code;
 
 describe('why pictures stopped', () => {
   it('is what the site says of the camera, whatever is counted here', () => {
@@ -50,11 +51,17 @@ describe('why pictures stopped', () => {
     );
   });
 
-  it('is the network where no picture gets whole for what was lost before; without a loss it is not known', () => {
+  it('is the network where no picture gets whole for what was lost just before, else the decoder', () => {
     const before = { ...first, lost: 4 };
     const after = { ...later({ packets: 40, path: 40_000 }), lost: 4 };
-    expect(why(after, { first: before })).toBe('media.packetsLost');
-    expect(why(later({ packets: 40, path: 40_000 }))).toBeUndefined();
+    expect(why(after, { first: before, lostBefore: 0 })).toBe('media.packetsLost');
+    expect(why(after, { first: before, lostBefore: 4 })).toBe('media.decoderStalled');
+  });
+
+  it('is not known of a stream that waits for its first keyframe', () => {
+    const none = { ...first, packets: 0, whole: 0, decoded: 0 };
+    expect(why({ ...none, at: 2_000, path: 99_000 }, { first: none })).toBeUndefined();
+    expect(why({ ...none, at: 2_000, path: 99_000, packets: 30 }, { first: none })).toBeUndefined();
   });
 
   it('is this machine’s decoder where whole pictures come and none is decoded', () => {
@@ -76,10 +83,11 @@ describe('why pictures stopped', () => {
     fc.assert(
       fc.property(counts, more, fc.integer({ min: 1, max: 20_000 }), (counted, beside, at) => {
         const latest = later({ ...counted, path: counted.packets * 1_000 + beside }, at);
-        const found = whyStopped({ first, latest, source: source('live'), link: undefined });
-        const isSilent = counted.packets === 0 && beside === 0;
-        const hasNoKeyframe = counted.packets > 0 && counted.lost + counted.whole + counted.decoded === 0;
-        if (!found) return (isSilent && at < pathSilentMs) || hasNoKeyframe;
+        const found = whyStopped({
+          ...{ first, latest, lostBefore: 0 },
+          ...{ source: source('live'), link: undefined },
+        });
+        if (!found) return at < pathSilentMs && counted.packets === 0 && beside === 0;
         const kind = stopKind(found);
         if (kind === 'decoder') return counted.packets > 0;
         if (kind === 'source') return counted.packets === 0 && beside > 0;
@@ -89,7 +97,7 @@ describe('why pictures stopped', () => {
   });
 
   it('is known only from two counts', () => {
-    expect(whyStopped({ first, latest: first, source: source('live'), link: undefined })).toBeUndefined();
+    expect(why(first)).toBeUndefined();
   });
 });
 

@@ -52,6 +52,8 @@ const fault = (code: FaultCode): Fault => ({ code, params: {} });
 export function whyStopped(evidence: {
   readonly first: Traffic;
   readonly latest: Traffic;
+  /** Packets that were missing already when pictures still came. */
+  readonly lostBefore: number;
   readonly source: SourceStatus | undefined;
   /** What is wrong with the signalling between this window and the site. */
   readonly link: Fault | undefined;
@@ -62,8 +64,8 @@ export function whyStopped(evidence: {
   if (latest.packets === first.packets) {
     if (latest.path === first.path)
       return latest.at - first.at < pathSilentMs ? undefined : (link ?? fault('media.nothingArrives'));
-    // The path works, and nothing of this camera comes over it.
-    return link ?? fault('source.silent');
+    // The path works, and nothing of this camera comes over it; one that has sent nothing yet waits for its keyframe.
+    return link ?? (latest.packets > 0 ? fault('source.silent') : undefined);
   }
   if (latest.decoded > first.decoded) {
     // Pictures that come now and then are what a lossy line lets through.
@@ -71,8 +73,10 @@ export function whyStopped(evidence: {
   }
   if (latest.lost > first.lost) return fault('media.packetsLost');
   if (latest.whole > first.whole) return fault('media.decoderStalled');
-  // No picture gets whole: for what was lost before the first count. Else it is one that waits for its keyframe.
-  return latest.lost > 0 ? fault('media.packetsLost') : undefined;
+  // No picture gets whole: for what was lost before the first count.
+  if (latest.lost > evidence.lostBefore) return fault('media.packetsLost');
+  // All there is has come. A stream that has decoded nothing yet waits for its keyframe; any other is not decoded.
+  return latest.decoded > 0 ? fault('media.decoderStalled') : undefined;
 }
 
 const field = (entry: unknown, name: string): unknown =>

@@ -5,12 +5,20 @@ import type { Feed, View } from './view.ts';
 
 /** How often the counters of a tile that is not fresh are read. */
 const countEveryMs = 1_000;
+/** And of one that is: what was lost longer ago did not stop it. */
+const countFreshEveryMs = 10_000;
 
+/** What was counted of one stream. */
 interface Counts {
-  /** The stream they are of: another one counts anew. */
   readonly of: Feed;
-  readonly first: Traffic;
-  readonly latest: Traffic;
+  readAt: number;
+  /** Packets that were missing when its pictures still came. */
+  lostBefore: number;
+  /** The first and the latest count since they do not. */
+  first: Traffic | undefined;
+  latest: Traffic | undefined;
+  /** At the sampling before. */
+  wasStopped: boolean;
 }
 
 /** Finds out of every view whether its pictures change, and why none come. */
@@ -19,41 +27,66 @@ export interface Proofs {
   look(view: View, link: Fault | undefined, now: number): void;
 }
 
-/** Reads counters only of tiles whose pictures do not come, once a second; of all others it looks at the picture. */
-export function createProofs(): Proofs {
-  const counts = new WeakMap<View, Counts>();
-  const readAt = new WeakMap<View, number>();
+async function count(counts: Counts, isFresh: boolean, now: number): Promise<void> {
+  counts.readAt = now;
+  const { received } = counts.of;
+  // A transport that was just closed has no counts any more, and what was known of the view stays.
+  const report = await received?.stats().catch(() => undefined);
+  const traffic = report && received && trafficOf(report.entries(), received.track.id, now);
+  if (!traffic) return;
+  if (isFresh) counts.lostBefore = traffic.lost;
+  else {
+    counts.first ??= traffic;
+    counts.latest = traffic;
+  }
+}
 
-  async function count(view: View, feed: Feed, now: number): Promise<void> {
-    readAt.set(view, now);
-    const received = feed.received;
-    // A transport that was just closed has no counts any more, and what was known of the view stays.
-    const report = await received?.stats().catch(() => undefined);
-    const latest = report && received && trafficOf(report.entries(), received.track.id, now);
-    if (!latest) return;
-    const before = counts.get(view);
-    counts.set(view, { of: feed, first: before?.of === feed ? before.first : latest, latest });
+/** Reads the counters of tiles whose pictures do not come once a second, of others seldom; of those it looks at the picture. */
+export function createProofs(): Proofs {
+  const countsOf = new WeakMap<View, Counts>();
+
+  function of(view: View, feed: Feed): Counts {
+    const known = countsOf.get(view);
+    if (known?.of === feed) return known;
+    const readAt = Number.NEGATIVE_INFINITY;
+    const fresh: Counts = {
+      of: feed,
+      readAt,
+      lostBefore: 0,
+      first: undefined,
+      latest: undefined,
+      wasStopped: false,
+    };
+    countsOf.set(view, fresh);
+    return fresh;
   }
 
   return {
     look(view, link, now) {
-      const feed = view.shown?.received && !view.coming?.received ? view.shown : (view.coming ?? view.shown);
+      const feed = view.coming?.received ? view.coming : view.shown;
       if (!feed?.received || feed.paused) return;
+      const counts = of(view, feed);
       const source = view.sources.get(feed.stream);
       const quietMs = now - Math.max(feed.lastFrameAt ?? 0, feed.resumedAt);
-      // A first count before there is a mark: the cause is to come with the mark, or soon after.
-      if (quietMs < marksFor(source?.fps ?? 0).lateMs / 2) {
-        if (view.shown === feed && feed.lastFrameAt !== undefined) {
+      // Counted before there is a mark: the cause is to come with the mark, or soon after.
+      const isFresh = quietMs < marksFor(source?.fps ?? 0).lateMs / 2;
+      if (isFresh) {
+        counts.first = counts.latest = undefined;
+        if (feed.lastFrameAt !== undefined) {
           feed.eye.look(feed.video, feed.frames, now);
           view.stopped = undefined;
         }
-        counts.delete(view);
-        return;
+      } else {
+        feed.eye.forget();
+        const { first, latest, lostBefore } = counts;
+        if (first && latest)
+          view.stopped = whyStopped({ first, latest, lostBefore, source, link }) ?? view.stopped;
       }
-      feed.eye.forget();
-      if (now - (readAt.get(view) ?? Number.NEGATIVE_INFINITY) >= countEveryMs) void count(view, feed, now); // its failures end in it
-      const counted = counts.get(view);
-      if (counted?.of === feed) view.stopped = whyStopped({ ...counted, source, link }) ?? view.stopped;
+      const everyMs = isFresh ? countFreshEveryMs : countEveryMs;
+      // At once when pictures have just stopped, whenever the last count was.
+      if (now - counts.readAt >= everyMs || (!isFresh && !counts.wasStopped))
+        void count(counts, isFresh, now); // its failures end in it
+      counts.wasStopped = !isFresh;
     },
   };
 }

@@ -57,7 +57,7 @@ export function Over(props: { now: TileSnapshot | undefined; tile: number; media
       </p>
     );
   return (
-    <div className={styles.stopped} data-state={state}>
+    <div className={styles.stopped} data-mark={state}>
       <strong className={styles.word}>
         <Mark shape={stateShape[state]} />
         {t.tile.states[state]}
