@@ -8,6 +8,7 @@ import type { Desk } from './client.ts';
 import styles from './console.module.css';
 import { useDrawer } from './drawers.ts';
 import { useExporting } from './exporting.tsx';
+import { useFullScreen } from './fullScreen.ts';
 import { SpeechContext, words } from './i18n/words.ts';
 import { useLanguage } from './language.ts';
 import type { Media } from './media/index.ts';
@@ -19,9 +20,11 @@ import { Starting } from './panels/frame/starting.tsx';
 import { useTally } from './panels/frame/tally.ts';
 import { TopBar } from './panels/frame/topBar.tsx';
 import { HealthPanel } from './panels/health/index.tsx';
+import { LayoutsBar, type LayoutsHandle } from './panels/layouts/index.tsx';
 import { SignInPanel } from './panels/signin/index.tsx';
-import { GridButtons, WallPanel } from './panels/wall/index.tsx';
-import type { WallStore } from './wall.ts';
+import { WallPanel } from './panels/wall/index.tsx';
+import type { Sequences } from './sequences.ts';
+import { newTabId, spotlight, type WallStore } from './wall.ts';
 import { useWallKeys } from './wallKeys.ts';
 
 export interface ConsoleProps {
@@ -29,6 +32,7 @@ export interface ConsoleProps {
   readonly mirror: Mirror;
   readonly media: Media;
   readonly wall: WallStore;
+  readonly sequences: Sequences;
   readonly clock: Clock;
   readonly processes: readonly ProcessStatus[];
   /** The version of an Electron that is for trying and testing only. */
@@ -50,6 +54,10 @@ export function Console(props: ConsoleProps) {
   const status = useStore(mirror.status);
   const cameras = useStore(mirror.cameras);
   const list = useRef<CamerasHandle>(null);
+  const layouts = useRef<LayoutsHandle>(null);
+  const { sequences } = props;
+  const tabsPaused = useStore(sequences, (now) => now.tabsPaused);
+  const isFull = useFullScreen();
   const [dismissed, setDismissed] = useState<ReadonlySet<string>>(new Set());
   const [settled, setSettled] = useState(false);
 
@@ -73,7 +81,16 @@ export function Console(props: ConsoleProps) {
   }, [nobodyAt, clock]);
 
   const stage = stageOf(status, settled);
-  const typed = useWallKeys({ enabled: stage === 'wall', wall: props.wall, cameras, list, clock });
+  const { typed, said, say } = useWallKeys({
+    enabled: stage === 'wall',
+    wall: props.wall,
+    sequences,
+    cameras,
+    list,
+    layouts,
+    clock,
+    t,
+  });
   const drawer = useDrawer(stage === 'wall');
   const exporting = useExporting({ enabled: stage === 'wall', desk, media, cameras, wall: props.wall, operator, clock });
   const maySee = operator?.rights.includes('video.live') === true;
@@ -106,7 +123,12 @@ export function Console(props: ConsoleProps) {
   });
   return (
     <SpeechContext value={speech}>
-      <div className={styles.console} data-stage={stage}>
+      <div
+        className={styles.console}
+        data-stage={stage}
+        // What must be known is said there too.
+        data-full={isFull && stage === 'wall' ? (notices[0]?.weight ?? 'calm') : undefined}
+      >
         <TopBar
           desk={status.desk}
           siteSilent={siteSilent}
@@ -115,7 +137,18 @@ export function Console(props: ConsoleProps) {
           onLanguage={(next) => void switchLanguage(next)}
           onSignOut={() => void desk.call('session.signOut', {})}
         >
-          {stage === 'wall' && <GridButtons wall={props.wall} act={act} />}
+          {stage === 'wall' && (
+            <LayoutsBar
+              wall={props.wall}
+              act={act}
+              cameras={mirror.cameras}
+              newTabId={newTabId}
+              onSay={say}
+              tabsPaused={tabsPaused}
+              onGoOn={sequences.goOnTabs}
+              handle={layouts}
+            />
+          )}
           {stage === 'wall' && exporting.buttons}
         </TopBar>
         {stage === 'starting' && <Starting status={status} processes={props.processes} />}
@@ -130,6 +163,7 @@ export function Console(props: ConsoleProps) {
               isOld={siteState === 'lost' || siteState === 'refused'}
               isConnected={siteState === 'connected'}
               onPut={(camera) => act({ do: 'put', camera, advance: true })}
+              onHighlight={(camera) => spotlight(props.wall, camera)}
               onLeave={() => document.activeElement instanceof HTMLElement && document.activeElement.blur()}
               handle={list}
             />
@@ -140,6 +174,10 @@ export function Console(props: ConsoleProps) {
               cameras={mirror.cameras}
               maySee={maySee}
               typed={typed}
+              said={said}
+              onSay={say}
+              turns={sequences}
+              onTouch={sequences.touch}
             />
             {exporting.panel}
             {drawer.open === 'health' && (

@@ -6,6 +6,7 @@ const press = (key: string, more: Partial<KeyPress> = {}): KeyPress => ({
   code: '',
   alt: false,
   ctrl: false,
+  shift: false,
   inField: false,
   typing: false,
   ...more,
@@ -22,6 +23,22 @@ describe('keys on the wall', () => {
     for (const key of ['1', 'f', 'ArrowLeft', 'Enter', 'Delete'])
       expect(keyCommand(press(key, { inField: true }))).toBeUndefined();
     expect(keyCommand(press('f', { ctrl: true, inField: true }))).toEqual({ key: 'search' });
+  });
+
+  it('knows the tabs by their places, also from within a field, and leaves a field its own undo', () => {
+    const there = { ctrl: true, inField: true };
+    expect(keyCommand(press('3', { ...there, code: 'Digit3' }))).toEqual({ key: 'tab', at: 2 });
+    expect(keyCommand(press('Tab', { ...there, shift: true }))).toEqual({ key: 'tabStep', step: -1 });
+    expect(keyCommand(press('z', there))).toBeUndefined();
+    expect(keyCommand(press('z', { ctrl: true }))).toEqual({ key: 'undo' });
+    expect(keyCommand(press('Z', { ctrl: true, shift: true }))).toEqual({ key: 'redo' });
+  });
+
+  it('takes a star or a point for the end of a tile’s number only while a number is typed', () => {
+    for (const key of ['*', '.']) {
+      expect(keyCommand(press(key))).toBeUndefined();
+      expect(keyCommand(press(key, { typing: true }))).toEqual({ key: 'separator' });
+    }
   });
 
   it('erases only what is being typed', () => {

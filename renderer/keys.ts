@@ -5,19 +5,35 @@ export type KeyCommand =
   | { readonly key: 'grid'; readonly square: SquareName }
   | { readonly key: 'move'; readonly direction: Direction }
   | { readonly key: 'digit'; readonly digit: string }
+  /** What was typed so far is a tile's number; a camera's follows. */
+  | { readonly key: 'separator' }
   | { readonly key: 'enter' }
   | { readonly key: 'erase' }
   | { readonly key: 'clear' }
   | { readonly key: 'alone' }
   | { readonly key: 'back' }
-  | { readonly key: 'search' };
+  | { readonly key: 'search' }
+  | { readonly key: 'undo' }
+  | { readonly key: 'redo' }
+  /** By its place among the tabs, from 0; `step`: the one beside. */
+  | { readonly key: 'tab'; readonly at: number }
+  | { readonly key: 'tabStep'; readonly step: 1 | -1 }
+  | { readonly key: 'newTab' }
+  | { readonly key: 'renameTab' }
+  | { readonly key: 'layouts' }
+  | { readonly key: 'sequence' }
+  | { readonly key: 'spot' }
+  /** Of the selected tile's sequence. */
+  | { readonly key: 'pause' }
+  | { readonly key: 'turn'; readonly step: 1 | -1 };
 
 export interface KeyPress {
   readonly key: string;
   readonly code: string;
   readonly alt: boolean;
   readonly ctrl: boolean;
-  /** The press goes into a field that takes text. */
+  readonly shift: boolean;
+  /** The press goes into a field that takes text, or into something with keys of its own. */
   readonly inField: boolean;
   /** A number is being typed: digits, Enter and Backspace belong to it. */
   readonly typing: boolean;
@@ -30,7 +46,35 @@ const directions: Readonly<Record<string, Direction>> = {
   ArrowDown: 'down',
 };
 
-/** The meaning of a key press, or undefined where it has none of ours. Digits stay free for camera numbers: grids take Alt. */
+const plain: Readonly<Record<string, KeyCommand>> = {
+  enter: { key: 'enter' },
+  escape: { key: 'back' },
+  delete: { key: 'clear' },
+  '/': { key: 'search' },
+  f: { key: 'alone' },
+  f2: { key: 'renameTab' },
+  l: { key: 'layouts' },
+  s: { key: 'sequence' },
+  o: { key: 'spot' },
+  ' ': { key: 'pause' },
+  pagedown: { key: 'turn', step: 1 },
+  pageup: { key: 'turn', step: -1 },
+};
+
+/** With Ctrl, also while a field has the keys: what changes nothing in a field. */
+function withCtrl({ key, code, shift, inField }: KeyPress): KeyCommand | undefined {
+  const letter = key.toLowerCase();
+  if (letter === 'f') return { key: 'search' };
+  if (letter === 'tab') return { key: 'tabStep', step: shift ? -1 : 1 };
+  const place = /^(?:Digit|Numpad)([1-9])$/.exec(code)?.[1];
+  if (place) return { key: 'tab', at: Number(place) - 1 };
+  if (inField) return undefined;
+  if (letter === 'z') return { key: shift ? 'redo' : 'undo' };
+  if (letter === 'y') return { key: 'redo' };
+  return letter === 't' ? { key: 'newTab' } : undefined;
+}
+
+/** The meaning of a key press, or undefined where it has none of ours. Digits stay free for camera numbers: squares take Alt. */
 export function keyCommand(press: KeyPress): KeyCommand | undefined {
   const { key, code, alt, ctrl, inField, typing } = press;
   if (alt && !ctrl) {
@@ -39,16 +83,12 @@ export function keyCommand(press: KeyPress): KeyCommand | undefined {
     const square = SquareName.options[Number(place) - 1];
     return square ? { key: 'grid', square } : undefined;
   }
-  if (ctrl) return key.toLowerCase() === 'f' && !alt ? { key: 'search' } : undefined;
+  if (ctrl) return alt ? undefined : withCtrl(press);
   if (inField) return undefined;
   if (/^[0-9]$/.test(key)) return { key: 'digit', digit: key };
+  if (typing && (key === '*' || key === '.' || key === ',')) return { key: 'separator' };
   const direction = directions[key];
   if (direction) return { key: 'move', direction };
-  if (key === 'Enter') return { key: 'enter' };
-  if (key === 'Escape') return { key: 'back' };
   if (key === 'Backspace') return typing ? { key: 'erase' } : undefined;
-  if (key === 'Delete') return { key: 'clear' };
-  if (key === '/') return { key: 'search' };
-  if (key.toLowerCase() === 'f') return { key: 'alone' };
-  return undefined;
+  return plain[key.toLowerCase()];
 }

@@ -17,6 +17,7 @@ import { countedClock } from './media/held.ts';
 import { createMedia } from './media/index.ts';
 import { createMirror } from './mirror.ts';
 import { reportTiles } from './report.ts';
+import { createSequences } from './sequences.ts';
 import { onMain, type Shell } from './shell.ts';
 import { createWall } from './wall.ts';
 
@@ -55,6 +56,7 @@ async function start(shell: Shell, root: Root): Promise<void> {
   const wall = createWall(
     about.grid === undefined ? firstWall : wallOf(oneTab({ ...emptyLayout, division: squareOf(about.grid) })),
   );
+  const sequences = createSequences({ wall, media, clock });
   let layoutFault: Fault | undefined;
   keepLayout({
     desk,
@@ -79,6 +81,7 @@ async function start(shell: Shell, root: Root): Promise<void> {
           mirror={mirror}
           media={media}
           wall={wall}
+          sequences={sequences}
           clock={clock}
           processes={processes}
           fallback={about.electronFallback ? about.electron : undefined}

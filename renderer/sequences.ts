@@ -1,10 +1,10 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Cancel, Clock } from '../core/clock.ts';
 import { tileCount } from '../core/domain/division.ts';
-import type { CameraId } from '../core/domain/ids.ts';
 import { contentOn, isSequence, type Sequence } from '../core/domain/layout.ts';
-import { layoutOf, type TabId, type Wall } from '../core/domain/wall.ts';
+import { layoutOf, type Wall } from '../core/domain/wall.ts';
 import type { Media, TileState } from './media/index.ts';
+import type { TileTurn, Turns } from './panels/wall/index.tsx';
 import {
   firstTurn,
   goneOn,
@@ -19,30 +19,7 @@ import {
 } from './turns.ts';
 import type { WallStore } from './wall.ts';
 
-/** How a tile's sequence stands, for the tile. */
-export interface TileTurn {
-  readonly camera: CameraId;
-  /** The place of its camera, from 0, and how many there are. */
-  readonly at: number;
-  readonly of: number;
-  readonly next: CameraId | undefined;
-  readonly paused: boolean;
-  /** Cameras left out because they give nothing. */
-  readonly skipped: readonly CameraId[];
-}
-
-export interface SequencesState {
-  /** By tile of the tab in sight. */
-  readonly turns: ReadonlyMap<number, TileTurn>;
-  /** The tab whose turn is next, from shortly before it is. */
-  readonly nextTab: TabId | undefined;
-  /** The tabs take turns and somebody is at the wall: they stand still. */
-  readonly tabsPaused: boolean;
-  /** Everything stands still, because the machine cannot keep up. */
-  readonly held: boolean;
-}
-
-export interface Sequences extends StoreApi<SequencesState> {
+export interface Sequences extends StoreApi<Turns> {
   /** Somebody is at this tile, or at the wall as a whole. */
   touch(tile?: number): void;
   /** Stands still, or goes on. */
@@ -80,7 +57,7 @@ export function createSequences(options: {
   let tabsSince = clock.monotonic();
   let tabsTouched: number | undefined;
   let cancelLooks: Cancel | undefined;
-  const store = createStore<SequencesState>(() => ({
+  const store = createStore<Turns>(() => ({
     turns: new Map(),
     nextTab: undefined,
     tabsPaused: false,
@@ -100,7 +77,7 @@ export function createSequences(options: {
   }
 
   /** Turns the tabs; which is next, if it is about to be its turn. */
-  function lookAtTabs(now: number): Pick<SequencesState, 'nextTab' | 'tabsPaused'> {
+  function lookAtTabs(now: number): Pick<Turns, 'nextTab' | 'tabsPaused'> {
     const { tabs, active, turnMs } = wall.getState().tabs;
     if (turnMs === null || tabs.length < 2) return { nextTab: undefined, tabsPaused: false };
     if (tabsTouched !== undefined && now - tabsTouched >= resumeMs) {

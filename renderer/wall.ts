@@ -1,5 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { firstWall, type Wall, type WallDeed, wallAfter } from '../core/domain/wall.ts';
+import { firstWall, TabId, type Wall, type WallDeed, wallAfter } from '../core/domain/wall.ts';
 
 /** This window's wall. Changed by deeds only. */
 export type WallStore = StoreApi<Wall> & { readonly act: (deed: WallDeed) => void };
@@ -7,6 +7,13 @@ export type WallStore = StoreApi<Wall> & { readonly act: (deed: WallDeed) => voi
 export function createWall(first: Wall = firstWall): WallStore {
   const store = createStore<Wall>(() => first);
   return Object.assign(store, {
-    act: (deed: WallDeed) => store.setState((before) => wallAfter(before, deed)),
+    act: (deed: WallDeed) => store.setState((before) => wallAfter(before, deed), true),
   });
 }
+
+/** For a new tab; never one that was there before: what an operator may not see of a tab is kept under its id. */
+export const newTabId = (): TabId => TabId.parse(crypto.randomUUID().replaceAll('-', '').slice(0, 12));
+
+/** Shows the camera on every spot tile of this window: what a map, an alert or a list says the operator is at. */
+export const spotlight = (wall: WallStore, camera: Extract<WallDeed, { do: 'spotlight' }>['camera']): void =>
+  wall.act({ do: 'spotlight', camera });

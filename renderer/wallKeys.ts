@@ -1,71 +1,153 @@
-import { type RefObject, useEffect, useRef, useState } from 'react';
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react';
 import type { Clock } from '../core/clock.ts';
+import { tileCount } from '../core/domain/division.ts';
+import { contentOn, isSequence } from '../core/domain/layout.ts';
+import { layoutOf, type Step } from '../core/domain/wall.ts';
+import type { Words } from './i18n/words.ts';
 import { type KeyCommand, keyCommand } from './keys.ts';
 import type { CamerasState } from './mirror.ts';
 import type { CamerasHandle } from './panels/cameras/index.tsx';
-import { type NumberEntry, noNumber, withDigit, withoutDigit } from './panels/wall/model.ts';
+import type { LayoutsHandle } from './panels/layouts/index.tsx';
+import {
+  isTyping,
+  type NumberEntry,
+  noNumber,
+  withDigit,
+  withoutDigit,
+  withTile,
+} from './panels/wall/model.ts';
+import type { Sequences } from './sequences.ts';
 import type { WallStore } from './wall.ts';
 
 /** A number begun and then forgotten must not swallow a later Enter. */
 const forgetTypedAfterMs = 8_000;
 /** That there is no such camera has been read by then. */
 const forgetUnknownAfterMs = 4_000;
+/** What is said in passing has been read by then. */
+const saidForMs = 4_000;
 
-/** Lets the keyboard work the wall from anywhere in the window. Returns the camera number being typed. */
+/** Something that takes text, or has keys of its own. */
+const takesKeys = (target: EventTarget | null): boolean =>
+  target instanceof HTMLInputElement ||
+  target instanceof HTMLSelectElement ||
+  target instanceof HTMLTextAreaElement ||
+  (target instanceof Element && target.closest('[data-keys="own"]') !== null);
+
+/** Lets the keyboard work the wall from anywhere in the window. Returns the camera number being typed, and what is said in passing. */
 export function useWallKeys(options: {
   readonly enabled: boolean;
   readonly wall: WallStore;
+  readonly sequences: Sequences;
   readonly cameras: CamerasState;
   readonly list: RefObject<CamerasHandle | null>;
+  readonly layouts: RefObject<LayoutsHandle | null>;
   readonly clock: Clock;
-}): NumberEntry {
-  const { enabled, cameras, list, clock } = options;
+  readonly t: Words;
+}): { readonly typed: NumberEntry; readonly said: string | undefined; readonly say: (text: string) => void } {
+  const { enabled, cameras, list, layouts, clock, sequences, t } = options;
   const { act, getState } = options.wall;
   const [typed, setTyped] = useState(noNumber);
+  const [said, setSaid] = useState<string>();
   useEffect(() => {
-    if (typed.digits === '') return undefined;
+    if (!isTyping(typed)) return undefined;
     return clock.after(typed.unknown ? forgetUnknownAfterMs : forgetTypedAfterMs, () => setTyped(noNumber));
   }, [typed, clock]);
+  const cancelSaid = useRef(() => {});
+  const say = useCallback(
+    (text: string) => {
+      cancelSaid.current();
+      setSaid(text);
+      cancelSaid.current = clock.after(saidForMs, () => setSaid(undefined));
+    },
+    [clock],
+  );
 
-  /** Puts the camera of the number typed onto the selected tile. */
+  /** Puts the camera of the number typed onto the selected tile, or onto the tile whose number came first. */
   function callUp(): void {
-    const entry = cameras.byNumber.get(Number(typed.digits));
-    if (entry) act({ do: 'put', camera: entry.camera.id, advance: false });
-    setTyped(entry ? noNumber : { ...typed, unknown: true });
+    const camera = cameras.byNumber.get(Number(typed.digits))?.camera.id;
+    const tile = typed.tile === undefined ? undefined : Number(typed.tile) - 1;
+    const isTile = tile === undefined || tile < tileCount(layoutOf(getState()).division);
+    if (!camera || !isTile) {
+      setTyped({ ...typed, unknown: isTile ? 'camera' : 'tile' });
+      return;
+    }
+    act(tile === undefined ? { do: 'put', camera, advance: false } : { do: 'putOn', camera, tile });
+    setTyped(noNumber);
   }
+
+  const deedOf = ({ did, tile }: Step) => t.layouts.deeds[did]((tile ?? 0) + 1);
+  function goBack(way: 'undo' | 'redo'): void {
+    const { past, future } = getState();
+    const step = (way === 'undo' ? past : future).at(-1);
+    act({ do: way });
+    if (!step) say(way === 'undo' ? t.layouts.nothingToUndo : t.layouts.nothingToRedo);
+    else say((way === 'undo' ? t.layouts.undone : t.layouts.redone)(deedOf(step)));
+  }
+  function toTab(choose: (at: number, count: number) => number): void {
+    const { tabs, active } = getState().tabs;
+    const to =
+      tabs[
+        choose(
+          tabs.findIndex(({ id }) => id === active),
+          tabs.length,
+        )
+      ];
+    if (to) act({ do: 'useTab', id: to.id });
+  }
+  const selected = () => getState().selected;
 
   const deeds: { readonly [K in KeyCommand['key']]: (command: Extract<KeyCommand, { key: K }>) => void } = {
     grid: ({ square }) => act({ do: 'division', division: square }),
     move: ({ direction }) => act({ do: 'move', direction }),
     digit: ({ digit }) => setTyped((before) => withDigit(before, digit)),
+    separator: () => setTyped(withTile),
     erase: () => setTyped(withoutDigit),
-    enter: () => (typed.digits === '' ? list.current?.focusSearch() : callUp()),
+    enter: () => (isTyping(typed) ? callUp() : list.current?.focusSearch()),
     search: () => list.current?.focusSearch(),
     clear: () => act({ do: 'clear' }),
     alone: () => act({ do: 'alone', on: !getState().alone }),
-    back: () => (typed.digits === '' ? act({ do: 'alone', on: false }) : setTyped(noNumber)),
+    back: () => (isTyping(typed) ? setTyped(noNumber) : act({ do: 'alone', on: false })),
+    undo: () => goBack('undo'),
+    redo: () => goBack('redo'),
+    tab: ({ at }) => toTab(() => at),
+    tabStep: ({ step }) => toTab((at, count) => (at + step + count) % count),
+    newTab: () => layouts.current?.newTab(),
+    renameTab: () => layouts.current?.renameTab(),
+    layouts: () => layouts.current?.toggle(),
+    sequence: () => layouts.current?.editSequence(),
+    spot: () => act({ do: 'putSpot', tile: selected() }),
+    pause: () => sequences.toggle(selected()),
+    turn: ({ step }) => sequences.step(selected(), step),
   };
+  const onSequence = () => isSequence(contentOn(layoutOf(getState()), selected()));
 
   const onKey = useRef<(event: KeyboardEvent) => void>(() => {});
   onKey.current = (event) => {
-    if (!enabled) return;
+    if (!enabled || event.defaultPrevented) return;
     const { target } = event;
     const command = keyCommand({
       key: event.key,
       code: event.code,
       alt: event.altKey,
       ctrl: event.ctrlKey || event.metaKey,
-      inField: target instanceof HTMLInputElement,
-      typing: typed.digits !== '',
+      shift: event.shiftKey,
+      inField: takesKeys(target),
+      typing: isTyping(typed),
     });
     if (!command) return;
-    // A button that has the focus keeps its Enter, unless a number is waiting for it.
-    if (command.key === 'enter' && target instanceof HTMLButtonElement && typed.digits === '') return;
+    // A button that has the focus keeps its Enter, unless a number is waiting for it, and its space bar.
+    const onButton = target instanceof HTMLButtonElement;
+    if (command.key === 'enter' && onButton && !isTyping(typed)) return;
+    const isOfSequence = command.key === 'pause' || command.key === 'turn';
+    if (isOfSequence && (!onSequence() || (onButton && command.key === 'pause'))) return;
     event.preventDefault();
     // What was wrong goes with the next key, whatever else that key does; Enter and Esc do nothing else then.
     if (typed.unknown && command.key !== 'digit') setTyped(noNumber);
     if (typed.unknown && (command.key === 'enter' || command.key === 'back')) return;
+    // Whoever works at a tile with keys has its sequence stand still.
+    if (!isOfSequence) sequences.touch(selected());
     deeds[command.key](command as never);
+    if (command.key === 'move') sequences.touch(selected());
   };
   useEffect(() => {
     const run = (event: KeyboardEvent) => onKey.current(event);
@@ -79,5 +161,5 @@ export function useWallKeys(options: {
       window.removeEventListener('focusin', intoField);
     };
   }, []);
-  return typed;
+  return { typed, said, say };
 }

@@ -1,5 +1,6 @@
 import { exporting } from './en/exporting.ts';
 import { health } from './en/health.ts';
+import { layouts } from './en/layouts.ts';
 import { replay } from './en/replay.ts';
 import type { Words } from './vi.ts';
 
@@ -56,14 +57,13 @@ export const en: Words = {
   },
   wall: {
     label: 'Wall',
-    grid: (n) => `Grid of ${tiles(n)}`,
     gridHint: (key) => `Alt+${key}`,
     alone: 'Show this tile alone (F)',
     backToGrid: 'Back to the grid (Esc)',
     clear: 'Clear the tile (Delete)',
     numberEntry: 'Camera',
     numberHint: 'Enter: onto the selected tile · Esc: cancel',
-    keys: 'Arrows select · number + Enter calls a camera · Enter searches · F alone · Delete clears · Alt+1…7 grid',
+    keys: 'Arrows select · number + Enter calls a camera · Enter searches · F alone · Delete clears · L layouts · Ctrl+Z undo',
     live: (n, all) => `${count(n)} of ${tiles(all)} live`,
     stopped: (n) => `${tiles(n)} without new pictures`,
     layoutNotSaved: (why) => `The layout is not saved. ${why}`,
@@ -127,6 +127,7 @@ export const en: Words = {
     failed: 'not yet',
     outside: 'This page runs only inside Watchfloor.',
   },
+  layouts,
   fault: {
     title: 'This window met a fault',
     what: 'The display stopped because of a fault in the program. It has been logged.',

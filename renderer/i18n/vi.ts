@@ -1,6 +1,7 @@
 import type { CameraFunction, CameraKind, Ward } from '../../core/domain/camera.ts';
 import { exporting } from './vi/exporting.ts';
 import { health } from './vi/health.ts';
+import { layouts } from './vi/layouts.ts';
 import { replay } from './vi/replay.ts';
 
 const number = new Intl.NumberFormat('vi-VN');
@@ -69,14 +70,13 @@ export const vi = {
   },
   wall: {
     label: 'Tường hình',
-    grid: (n: number) => `Lưới ${n} ô`,
     gridHint: (key: number) => `Alt+${key}`,
     alone: 'Xem riêng ô này (F)',
     backToGrid: 'Trở lại lưới (Esc)',
     clear: 'Bỏ camera khỏi ô (Delete)',
     numberEntry: 'Camera số',
     numberHint: 'Enter: đưa vào ô đang chọn · Esc: huỷ',
-    keys: 'Mũi tên chọn ô · số + Enter gọi camera · Enter tìm · F xem riêng · Delete bỏ · Alt+1…7 đổi lưới',
+    keys: 'Mũi tên chọn ô · số + Enter gọi camera · Enter tìm · F xem riêng · Delete bỏ · L bố cục · Ctrl+Z hoàn tác',
     live: (n: number, all: number) => `${count(n)}/${count(all)} ô có hình trực tiếp`,
     stopped: (n: number) => `${count(n)} ô ngừng hình`,
     layoutNotSaved: (why: string) => `Chưa lưu được bố cục. ${why}`,
@@ -141,6 +141,7 @@ export const vi = {
     failed: 'chưa được',
     outside: 'Trang này chỉ chạy trong chương trình Watchfloor.',
   },
+  layouts,
   fault: {
     title: 'Cửa sổ gặp lỗi',
     what: 'Phần hiển thị bị dừng vì lỗi trong phần mềm. Lỗi đã được ghi lại.',

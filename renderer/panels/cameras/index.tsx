@@ -30,13 +30,15 @@ interface Props {
   /** The site is there: an empty registry is what it says, not what has not come yet. */
   readonly isConnected: boolean;
   readonly onPut: (camera: CameraId) => void;
+  /** The operator is at this camera in the list. */
+  readonly onHighlight: (camera: CameraId) => void;
   /** The operator is done with the list: keys go to the wall again. */
   readonly onLeave: () => void;
   readonly handle: React.Ref<CamerasHandle>;
 }
 
 /** The whole registry, searched by name, ward and number, and put onto tiles by keyboard or by drag. */
-export function CamerasPanel({ cameras, wall, isOld, isConnected, onPut, onLeave, handle }: Props) {
+export function CamerasPanel({ cameras, wall, isOld, isConnected, onPut, onHighlight, onLeave, handle }: Props) {
   const { t, language } = useSpeech();
   const { list, total, complete, asOf, refused } = useStore(cameras);
   const layout = useStore(wall, layoutOf);
@@ -81,6 +83,8 @@ export function CamerasPanel({ cameras, wall, isOld, isConnected, onPut, onLeave
     const next = Math.max(0, Math.min(found.length - 1, index));
     setAt(next);
     virtual.scrollToIndex(next);
+    const entry = found[next];
+    if (entry) onHighlight(entry.camera.id);
   }
 
   function onKeyDown(event: React.KeyboardEvent): void {
@@ -182,7 +186,10 @@ export function CamerasPanel({ cameras, wall, isOld, isConnected, onPut, onLeave
                   top={item.start}
                   active={entry === active}
                   tile={tileOf.get(entry.camera.id)}
-                  onHover={() => setAt(item.index)}
+                  onHover={() => {
+                    setAt(item.index);
+                    onHighlight(entry.camera.id);
+                  }}
                   onPut={onPut}
                 />
               )

@@ -1,15 +1,31 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import type { StoreApi } from 'zustand/vanilla';
-import { type Cell, divisionOf, SquareName } from '../../../core/domain/division.ts';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { type Cell, divisionOf } from '../../../core/domain/division.ts';
 import { CameraId } from '../../../core/domain/ids.ts';
-import { contentOn, isSpot } from '../../../core/domain/layout.ts';
-import { isWithheld, layoutOf, shownCamera, type Wall, type WallDeed } from '../../../core/domain/wall.ts';
+import { contentOn, isSequence, isSpot } from '../../../core/domain/layout.ts';
+import {
+  cameraDrag,
+  isWithheld,
+  layoutOf,
+  shownCamera,
+  type TabId,
+  type Wall,
+  type WallDeed,
+} from '../../../core/domain/wall.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { Media, WantedTile } from '../../media/index.ts';
 import type { CameraEntry, CamerasState } from '../../mirror.ts';
 import { useRem } from '../../ui/rem.ts';
-import { type NumberEntry, pictureWidth, wantedTiles } from './model.ts';
+import {
+  isTyping,
+  type NumberEntry,
+  pictureWidth,
+  type TileOnTheWay,
+  tileDrag,
+  tileIn,
+  wantedTiles,
+} from './model.ts';
 import { Tile } from './tile.tsx';
 import styles from './wall.module.css';
 
@@ -22,7 +38,49 @@ interface Props {
   readonly maySee: boolean;
   /** The camera number being typed. */
   readonly typed: NumberEntry;
+  /** Something said in passing: what was undone, what was copied. */
+  readonly said?: string | undefined;
+  readonly onSay?: (text: string) => void;
+  readonly turns?: StoreApi<Turns>;
+  /** Somebody is at a tile: its sequence stands still. */
+  readonly onTouch?: (tile: number) => void;
 }
+
+/** How a tile's sequence stands. */
+export interface TileTurn {
+  readonly camera: CameraId;
+  /** The place of its camera, from 0, and how many there are. */
+  readonly at: number;
+  readonly of: number;
+  /** Whose turn is next, from shortly before it is. */
+  readonly next: CameraId | undefined;
+  readonly paused: boolean;
+  /** Cameras left out because they give nothing. */
+  readonly skipped: readonly CameraId[];
+}
+
+/** How the sequences of a window stand. */
+export interface Turns {
+  /** By tile of the tab in sight. */
+  readonly turns: ReadonlyMap<number, TileTurn>;
+  /** The tab whose turn is next, from shortly before it is. */
+  readonly nextTab: TabId | undefined;
+  /** The tabs take turns and somebody is at the wall: they stand still. */
+  readonly tabsPaused: boolean;
+  /** Everything stands still, because the machine cannot keep up. */
+  readonly held: boolean;
+}
+
+const nothing = () => {};
+const noTurns = createStore<Turns>(() => ({
+  turns: new Map(),
+  nextTab: undefined,
+  tabsPaused: false,
+  held: false,
+}));
+
+/** This window's word for itself on tiles that it sends on their way. */
+const self = crypto.randomUUID();
 
 /** A tile's strip above its picture, rem: as tall as its two lines of the smallest size. */
 const stripHeight = 2.75;
@@ -34,9 +92,11 @@ const areaOf = ({ x, y, w, h }: Cell): string => `${y + 1} / ${x + 1} / span ${h
 const lines = (count: number): string => `repeat(${count}, minmax(0, 1fr))`;
 
 /** The grid of live tiles. It says what should be shown; `media` shows it. */
-export function WallPanel({ wall, act, media, cameras, maySee, typed }: Props) {
+export function WallPanel(props: Props) {
+  const { wall, act, media, cameras, maySee, typed, said, onSay = nothing, onTouch = nothing } = props;
   const { t } = useSpeech();
   const now = useStore(wall);
+  const { turns, nextTab, held } = useStore(props.turns ?? noTurns);
   const { byId, list, complete } = useStore(cameras);
   const rem = useRem();
   const grid = useRef<HTMLDivElement>(null);
@@ -58,10 +118,12 @@ export function WallPanel({ wall, act, media, cameras, maySee, typed }: Props) {
     () =>
       divisionOf(layout.division).cells.map((_, tile) => ({
         tile,
-        camera: shownCamera(contentOn(layout, tile), { spot, turn: undefined }),
+        camera: shownCamera(contentOn(layout, tile), { spot, turn: turns.get(tile)?.camera }),
+        next: turns.get(tile)?.next,
       })),
-    [layout, spot],
+    [layout, spot, turns],
   );
+  const coming = useMemo(() => comingCameras(now.tabs.tabs, nextTab), [now.tabs.tabs, nextTab]);
 
   useEffect(() => {
     const element = grid.current;
@@ -89,6 +151,7 @@ export function WallPanel({ wall, act, media, cameras, maySee, typed }: Props) {
     wanted.current = maySee
       ? wantedTiles({
           shown,
+          coming,
           alone,
           widthOf: (tile) => pictureWidth({ ...common, grid: lines, cell: cells[tile] ?? whole }),
           aloneWidth: pictureWidth({ ...common, grid: { columns: 1, rows: 1 }, cell: whole }),
@@ -97,7 +160,7 @@ export function WallPanel({ wall, act, media, cameras, maySee, typed }: Props) {
         })
       : [];
     media.show(wanted.current);
-  }, [shown, alone, size, rem, list, maySee, media]);
+  }, [shown, coming, alone, size, rem, list, maySee, media]);
 
   const onSelect = useCallback((tile: number) => act({ do: 'select', tile }), [act]);
   const onToggleAlone = useCallback(
@@ -107,19 +170,64 @@ export function WallPanel({ wall, act, media, cameras, maySee, typed }: Props) {
     },
     [act, wall],
   );
-  const onDropCamera = useCallback(
-    (tile: number, dropped: string) => {
-      const camera = CameraId.safeParse(dropped);
-      if (camera.success) act({ do: 'putOn', camera: camera.data, tile });
+  const onDrag = useCallback(
+    (tile: number, data: DataTransfer) => {
+      data.setData(tileDrag, carried(wall.getState(), tile));
+      data.effectAllowed = 'copyMove';
     },
-    [act],
+    [wall],
   );
-  const onDropTile = useCallback(
-    (tile: number, from: number) => {
-      if (Number.isInteger(from) && from >= 0 && from < 64) act({ do: 'swap', from, to: tile });
+  const onDrop = useCallback(
+    (tile: number, data: DataTransfer, copies: boolean) => {
+      const camera = CameraId.safeParse(data.getData(cameraDrag));
+      const from = tileIn(data.getData(tileDrag));
+      if (camera.success && copies) act({ do: 'paste', content: camera.data, tile });
+      else if (camera.success) act({ do: 'putOn', camera: camera.data, tile });
+      else if (from && !copies && from.window === self && from.tab === wall.getState().tabs.active)
+        act({ do: 'swap', from: from.tile, to: tile });
+      else if (from) act({ do: 'paste', content: from.content, tile });
+      // Its tile in the other window is not ours to take away.
+      if (from && from.window !== self) onSay(t.layouts.copiedHere);
     },
-    [act],
+    [act, wall, onSay, t],
   );
+  useEffect(() => {
+    const isOurs = ({ target }: ClipboardEvent) =>
+      !(target instanceof HTMLInputElement) &&
+      !(target instanceof Element && target.closest('[data-keys="own"]'));
+    const onCopy = (event: ClipboardEvent) => {
+      const { selected } = wall.getState();
+      if (!isOurs(event) || contentOn(layoutOf(wall.getState()), selected) === null) return;
+      event.clipboardData?.setData(tileDrag, carried(wall.getState(), selected));
+      event.preventDefault();
+      onSay(t.layouts.copied(selected + 1));
+    };
+    const onPaste = (event: ClipboardEvent) => {
+      const from = tileIn(event.clipboardData?.getData(tileDrag) ?? '');
+      if (!isOurs(event) || !from) return;
+      event.preventDefault();
+      act({ do: 'paste', content: from.content, tile: wall.getState().selected });
+    };
+    document.addEventListener('copy', onCopy);
+    document.addEventListener('paste', onPaste);
+    return () => {
+      document.removeEventListener('copy', onCopy);
+      document.removeEventListener('paste', onPaste);
+    };
+  }, [wall, act, onSay, t]);
+
+  /** What the tile is beside its camera's, in words; short, for it stands in the tile's head. */
+  function roleOf(tile: number): string | undefined {
+    const content = contentOn(layout, tile);
+    if (isSpot(content)) return t.layouts.spot;
+    const turn = turns.get(tile);
+    if (!isSequence(content) || !turn) return undefined;
+    const words = [t.layouts.turn(content.name ?? '', turn.at + 1, turn.of)];
+    if (held) words.push(t.layouts.turnHeld);
+    else if (turn.paused) words.push(t.layouts.turnPaused);
+    if (turn.skipped.length > 0) words.push(t.layouts.turnSkipped(turn.skipped.length));
+    return words.join(' · ');
+  }
 
   return (
     <main className={styles.wall} aria-label={t.wall.label}>
@@ -140,50 +248,60 @@ export function WallPanel({ wall, act, media, cameras, maySee, typed }: Props) {
               entry={camera ? entryOf(camera) : undefined}
               gone={complete && camera !== null && !byId.has(camera)}
               withheld={isWithheld(now, tile)}
+              filled={contentOn(layout, tile) !== null}
+              role={roleOf(tile)}
+              rolePaused={held || turns.get(tile)?.paused === true}
               media={media}
               selected={tile === now.selected}
               alone={alone === tile}
               hidden={alone !== undefined && alone !== tile}
               onSelect={onSelect}
               onToggleAlone={onToggleAlone}
-              onDropCamera={onDropCamera}
-              onDropTile={onDropTile}
+              onTouch={onTouch}
+              onDrag={onDrag}
+              onDrop={onDrop}
             />
           );
         })}
       </div>
-      {typed.digits !== '' && (
+      {isTyping(typed) ? (
         <div className={styles.typed} role="status">
-          <span>{t.wall.numberEntry}</span>
-          <strong>{typed.digits}</strong>
-          <span data-unknown={typed.unknown}>
-            {typed.unknown ? t.tile.unknownNumber(typed.digits) : t.wall.numberHint}
+          <span>
+            {typed.tile === undefined ? '' : `${t.layouts.tileEntry} ${typed.tile} · `}
+            {t.wall.numberEntry}
+          </span>
+          <strong>{typed.digits || '…'}</strong>
+          <span data-unknown={typed.unknown !== undefined}>
+            {typed.unknown === 'tile'
+              ? t.layouts.unknownTile(typed.tile ?? '')
+              : typed.unknown === 'camera'
+                ? t.tile.unknownNumber(typed.digits)
+                : t.wall.numberHint}
           </span>
         </div>
+      ) : (
+        said && (
+          <p className={styles.said} role="status">
+            {said}
+          </p>
+        )
       )}
     </main>
   );
 }
 
-/** Buttons for the squares, for a toolbar. */
-export function GridButtons({ wall, act }: { wall: StoreApi<Wall>; act: (deed: WallDeed) => void }) {
-  const { t } = useSpeech();
-  const division = useStore(wall, (now) => layoutOf(now).division);
-  return (
-    <div className={styles.grids} role="toolbar">
-      {SquareName.options.map((size, at) => (
-        <button
-          key={size}
-          type="button"
-          className={styles.gridButton}
-          aria-pressed={size === division}
-          aria-label={t.wall.grid(Number(size))}
-          title={`${t.wall.grid(Number(size))} (${t.wall.gridHint(at + 1)})`}
-          onClick={() => act({ do: 'division', division: size })}
-        >
-          {size}
-        </button>
-      ))}
-    </div>
+/** A tile on its way to another tile or another window, as text. */
+function carried({ tabs }: Wall, tile: number): string {
+  const content = contentOn(layoutOf({ tabs }), tile);
+  return JSON.stringify({ window: self, tab: tabs.active, tile, content } satisfies TileOnTheWay);
+}
+
+/** The cameras of the tab whose turn is next. */
+function comingCameras(tabs: Wall['tabs']['tabs'], next: TabId | undefined): readonly CameraId[] {
+  const layout = next && tabs.find(({ id }) => id === next)?.layout;
+  if (!layout) return [];
+  const there = { spot: null, turn: undefined };
+  return divisionOf(layout.division).cells.flatMap(
+    (_, tile) => shownCamera(contentOn(layout, tile), there) ?? [],
   );
 }

@@ -1,7 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { divisionOf } from '../../../core/domain/division.ts';
 import { CameraId } from '../../../core/domain/ids.ts';
-import { noNumber, pictureWidth, wantedTiles, withDigit, withoutDigit } from './model.ts';
+import {
+  isTyping,
+  noNumber,
+  pictureWidth,
+  tileIn,
+  wantedTiles,
+  withDigit,
+  withoutDigit,
+  withTile,
+} from './model.ts';
 
 const camera = (n: number) => CameraId.parse(`demo:camera:${n}`);
 const shown = [1, 2, 3].map((n) => ({ tile: n - 1, camera: camera(n) }));
@@ -48,6 +57,11 @@ describe('the wall that media is asked for', () => {
       { tile: 4, camera: camera(2), stream: 'sub', warm: true },
     ]);
   });
+
+  it('has the cameras of the tab whose turn is next warm, but for those that are in sight', () => {
+    const wanted = wantedTiles({ ...common, coming: [camera(2), camera(7), camera(7)] });
+    expect(wanted.slice(3)).toEqual([{ tile: 1, camera: camera(7), stream: 'sub', warm: true }]);
+  });
 });
 
 describe('the width of a picture', () => {
@@ -81,9 +95,29 @@ describe('typing a camera number', () => {
   });
 
   it('begins anew after a number that no camera has', () => {
-    const wrong = { digits: '99999', unknown: true };
-    expect(withDigit(wrong, '7')).toEqual({ digits: '7', unknown: false });
+    const wrong = { tile: undefined, digits: '99999', unknown: 'camera' } as const;
+    expect(withDigit(wrong, '7')).toEqual({ ...noNumber, digits: '7' });
     expect(withoutDigit(wrong)).toEqual(noNumber);
-    expect(withoutDigit({ digits: '12', unknown: false }).digits).toBe('1');
+    expect(withoutDigit({ ...noNumber, digits: '12' }).digits).toBe('1');
+  });
+
+  it('has a tile’s number first where a star follows it, and takes both back key by key', () => {
+    const five = withTile(withDigit(noNumber, '5'));
+    const typed = [...'123'].reduce(withDigit, five);
+    expect(typed).toEqual({ tile: '5', digits: '123', unknown: undefined });
+    expect(withTile(typed)).toBe(typed);
+    const back = [1, 2, 3, 4].reduce(withoutDigit, typed);
+    expect(back).toEqual({ ...noNumber, digits: '5' });
+    expect(isTyping(five)).toBe(true);
+    expect(isTyping(noNumber)).toBe(false);
+  });
+});
+
+describe('a tile on its way', () => {
+  it('is read only if it is one', () => {
+    const tile = { window: 'w', tab: 'first', tile: 3, content: { kind: 'spot' } };
+    expect(tileIn(JSON.stringify(tile))).toEqual(tile);
+    for (const other of ['', 'hello', '{}', JSON.stringify({ ...tile, content: 'x' })])
+      expect(tileIn(other)).toBeUndefined();
   });
 });

@@ -1,11 +1,32 @@
+import { z } from 'zod';
 import type { StreamRole } from '../../../core/domain/camera.ts';
 import type { Cell, Grid } from '../../../core/domain/division.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
+import { TileContent } from '../../../core/domain/layout.ts';
+import { TabId } from '../../../core/domain/wall.ts';
 import { streamForWidth, type TileState, type WantedTile } from '../../media/index.ts';
 import type { Shape } from '../../ui/mark.tsx';
 
-/** What a drag of a tile carries, to another with which it changes places. */
+/** What a drag or a copy of a tile carries: to another tile of its window with which it changes places, or to another window. */
 export const tileDrag = 'application/x-watchfloor-tile';
+
+/** A tile on its way. `window`: a word of the window it comes from, which knows its own. */
+export const TileOnTheWay = z.object({
+  window: z.string().max(40),
+  tab: TabId,
+  tile: z.int().min(0).max(63),
+  content: TileContent,
+});
+export type TileOnTheWay = z.infer<typeof TileOnTheWay>;
+
+/** What was dropped or pasted, if it is a tile. */
+export function tileIn(text: string): TileOnTheWay | undefined {
+  try {
+    return TileOnTheWay.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined; // something else's text
+  }
+}
 
 /** `gone`: the registry holds the camera no more. */
 export const stateShape: Record<TileState | 'gone', Shape> = {
@@ -49,6 +70,8 @@ export interface ShownTile {
 /** What the media should show for this wall. `before`: the streams shown now, for the band in which they stay as they are. */
 export function wantedTiles(options: {
   readonly shown: readonly ShownTile[];
+  /** Cameras of the tab whose turn is next, in order of its tiles. */
+  readonly coming?: readonly CameraId[];
   /** The tile shown alone, if one is. */
   readonly alone: number | undefined;
   readonly widthOf: (tile: number) => number;
@@ -72,24 +95,49 @@ export function wantedTiles(options: {
     const warm = next && next !== camera && !hidden ? streamOf(next) : undefined;
     if (next && warm) wanted.push({ tile, camera: next, stream: warm, warm: true });
   }
+  const there = new Set(wanted.map(({ camera }) => camera));
+  for (const [tile, camera] of (options.coming ?? []).entries()) {
+    const has = streamsOf(camera);
+    if (!has || there.has(camera)) continue;
+    there.add(camera);
+    wanted.push({ tile, camera, stream: streamForWidth(0, has, undefined), warm: true });
+  }
   return wanted;
 }
 
-/** The camera number being typed. `unknown`: it was entered, and there is no such camera. */
+/**
+ * The camera number being typed. `tile`: the number of the tile it is for, if one was given first. `unknown`: it was entered,
+ * and there is no such camera, or no such tile.
+ */
 export interface NumberEntry {
+  readonly tile: string | undefined;
   readonly digits: string;
-  readonly unknown: boolean;
+  readonly unknown: 'camera' | 'tile' | undefined;
 }
 
-export const noNumber: NumberEntry = { digits: '', unknown: false };
+export const noNumber: NumberEntry = { tile: undefined, digits: '', unknown: undefined };
+
+export const isTyping = ({ tile, digits }: NumberEntry): boolean => tile !== undefined || digits !== '';
 
 /** After one more digit. Numbers have at most six; after one that there is not a new one begins. */
-export function withDigit({ digits, unknown }: NumberEntry, digit: string): NumberEntry {
+export function withDigit({ tile, digits, unknown }: NumberEntry, digit: string): NumberEntry {
   const before = unknown ? '' : digits;
-  return { digits: `${before}${digit}`.replace(/^0+(?=\d)/, '').slice(-6), unknown: false };
+  return {
+    tile: unknown ? undefined : tile,
+    digits: `${before}${digit}`.replace(/^0+(?=\d)/, '').slice(-6),
+    unknown: undefined,
+  };
 }
 
-/** After the last digit was taken back. */
-export function withoutDigit({ digits, unknown }: NumberEntry): NumberEntry {
-  return unknown ? noNumber : { digits: digits.slice(0, -1), unknown: false };
+/** What was typed is the tile: `5 * 123` puts camera 123 on tile 5. */
+export function withTile(entry: NumberEntry): NumberEntry {
+  if (entry.tile !== undefined || entry.digits === '' || entry.unknown) return entry;
+  return { tile: entry.digits, digits: '', unknown: undefined };
+}
+
+/** After the last key was taken back. */
+export function withoutDigit({ tile, digits, unknown }: NumberEntry): NumberEntry {
+  if (unknown) return noNumber;
+  if (digits === '' && tile !== undefined) return { tile: undefined, digits: tile, unknown: undefined };
+  return { tile, digits: digits.slice(0, -1), unknown: undefined };
 }

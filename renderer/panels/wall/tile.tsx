@@ -21,14 +21,22 @@ interface Props {
   readonly gone: boolean;
   /** Something stands here that this operator may not see. */
   readonly withheld: boolean;
+  /** Something stands here, though perhaps it shows no camera now. */
+  readonly filled: boolean;
+  /** What the tile is beside its camera's: a sequence, a spot tile. `rolePaused`: it was made to stand still. */
+  readonly role: string | undefined;
+  readonly rolePaused: boolean;
   readonly media: Media;
   readonly selected: boolean;
   readonly alone: boolean;
   readonly hidden: boolean;
   readonly onSelect: (tile: number) => void;
   readonly onToggleAlone: (tile: number) => void;
-  readonly onDropCamera: (tile: number, camera: string) => void;
-  readonly onDropTile: (tile: number, from: number) => void;
+  /** Somebody is at this tile, if only with the pointer. */
+  readonly onTouch: (tile: number) => void;
+  readonly onDrag: (tile: number, data: DataTransfer) => void;
+  /** `copies`: Ctrl is held. */
+  readonly onDrop: (tile: number, data: DataTransfer, copies: boolean) => void;
 }
 
 /** Renders again only when what the tile means has changed. What it is is asked of `media` anew: nothing kept here can be old. */
@@ -61,16 +69,21 @@ export const Tile = memo(function Tile(props: Props) {
       hidden={props.hidden}
       aria-label={t.tile.number(tile + 1)}
       aria-current={selected}
-      draggable={camera !== null}
-      onPointerDown={() => props.onSelect(tile)}
+      draggable={props.filled}
+      onPointerEnter={() => props.onTouch(tile)}
+      onPointerDown={() => {
+        props.onTouch(tile);
+        props.onSelect(tile);
+      }}
       onDoubleClick={() => props.onToggleAlone(tile)}
       onDragStart={(event) => {
-        event.dataTransfer.setData(tileDrag, String(tile));
-        event.dataTransfer.effectAllowed = 'move';
+        props.onDrag(tile, event.dataTransfer);
       }}
       onDragOver={(event) => {
         if (!event.dataTransfer.types.some((type) => type === cameraDrag || type === tileDrag)) return;
         event.preventDefault();
+        event.dataTransfer.dropEffect =
+          event.ctrlKey || event.dataTransfer.effectAllowed === 'copy' ? 'copy' : 'move';
         event.currentTarget.dataset.over = 'true';
       }}
       onDragLeave={(event) => {
@@ -79,19 +92,14 @@ export const Tile = memo(function Tile(props: Props) {
       onDrop={(event) => {
         event.preventDefault();
         delete event.currentTarget.dataset.over;
-        const [from, dropped] = [
-          event.dataTransfer.getData(tileDrag),
-          event.dataTransfer.getData(cameraDrag),
-        ];
-        if (dropped) props.onDropCamera(tile, dropped);
-        else if (from) props.onDropTile(tile, Number(from));
+        props.onDrop(tile, event.dataTransfer, event.ctrlKey);
       }}
     >
-      <Strip tile={tile} camera={camera} entry={entry} state={state} reduced={now?.reduced} media={media} />
+      <Strip tile={tile} camera={camera} entry={entry} state={state} reduced={now?.reduced} media={media} role={props.role} rolePaused={props.rolePaused} />
       <div className={styles.picture}>
         <div ref={host} className={styles.host} />
         {camera === null ? (
-          <Empty tile={tile} withheld={props.withheld} />
+          <Empty tile={tile} withheld={props.withheld} role={props.role} />
         ) : props.gone ? (
           <p className={styles.notice}>{t.tile.goneHint}</p>
         ) : (
@@ -103,7 +111,7 @@ export const Tile = memo(function Tile(props: Props) {
 });
 
 function Strip(
-  props: Pick<Props, 'tile' | 'camera' | 'entry' | 'media'> & {
+  props: Pick<Props, 'tile' | 'camera' | 'entry' | 'media' | 'role' | 'rolePaused'> & {
     readonly state: TileState | 'gone' | undefined;
     readonly reduced: TileSnapshot['reduced'];
   },
@@ -138,6 +146,11 @@ function Strip(
         )}
       </div>
       <div className={styles.under}>
+        {props.role && (
+          <span className={styles.role} data-paused={props.rolePaused}>
+            {props.role}
+          </span>
+        )}
         {state === 'live' && props.reduced ? (
           <strong className={styles.reduced} title={t.health.reducedWhy}>
             {t.health.reduced[props.reduced]}
@@ -160,13 +173,14 @@ function timeOf(at: number): string {
   return formatDateTime(Date.now()).startsWith(`${date} `) ? `${time}` : `${time} ${date}`;
 }
 
-function Empty({ tile, withheld }: { readonly tile: number; readonly withheld: boolean }) {
+function Empty(props: Pick<Props, 'tile' | 'withheld' | 'role'>) {
+  const { tile, withheld, role } = props;
   const { t } = useSpeech();
   return (
     <div className={styles.empty}>
       <span className={styles.emptyNumber}>{tile + 1}</span>
-      {withheld && <strong className={styles.word}>{t.tile.withheld}</strong>}
-      <span>{withheld ? t.tile.withheldHint : t.tile.emptyHint}</span>
+      {withheld && <strong>{t.tile.withheld}</strong>}
+      <span>{withheld ? t.tile.withheldHint : role ? t.layouts.spotHint : t.tile.emptyHint}</span>
     </div>
   );
 }

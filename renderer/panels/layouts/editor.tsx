@@ -1,0 +1,204 @@
+import { useRef, useState } from 'react';
+import {
+  type CustomDivision,
+  type Direction,
+  type Division,
+  divisionOf,
+  inTileOrder,
+  maxLines,
+  maxTiles,
+} from '../../../core/domain/division.ts';
+import { useSpeech, type Words } from '../../i18n/words.ts';
+import { Button } from '../../ui/button.tsx';
+import {
+  type Draft,
+  type DraftFault,
+  divisionFrom,
+  draftFault,
+  draftOf,
+  drawn,
+  filled,
+  freePlaces,
+  marked,
+  moved,
+  pointed,
+  removed,
+  resized,
+  split,
+  undone,
+} from './draft.ts';
+import styles from './layouts.module.css';
+
+const directions: Readonly<Record<string, Direction>> = {
+  ArrowLeft: 'left',
+  ArrowRight: 'right',
+  ArrowUp: 'up',
+  ArrowDown: 'down',
+};
+
+function faultWords(fault: DraftFault, t: Words): string {
+  const words = t.layouts.editor;
+  if (fault.wrong === 'many') return words.many(maxTiles);
+  return words[fault.wrong];
+}
+
+const share = (lines: number, of: number) => `${(lines * 100) / of}%`;
+
+/** The lines between so many columns or rows. */
+const between = (count: number): readonly number[] => Array.from({ length: count - 1 }, (_, n) => n + 1);
+
+/** Draws a division of one's own: rectangles on a grid. What is drawn looks as the wall will. */
+export function Editor(props: {
+  readonly division: Division;
+  /** Width of the wall by its height. */
+  readonly aspect: number;
+  readonly onApply: (division: CustomDivision) => void;
+}) {
+  const { t } = useSpeech();
+  const words = t.layouts.editor;
+  const [draft, setDraft] = useState<Draft>(() => draftOf(divisionOf(props.division)));
+  const [name, setName] = useState(() =>
+    typeof props.division === 'string' ? '' : (props.division.name ?? ''),
+  );
+  const board = useRef<HTMLDivElement>(null);
+  const fault = draftFault(draft);
+  const free = freePlaces(draft).length;
+  const mark = marked(draft);
+  const at = (x: number, y: number, w: number, h: number) => ({
+    left: share(x, draft.columns),
+    top: share(y, draft.rows),
+    width: share(w, draft.columns),
+    height: share(h, draft.rows),
+  });
+
+  function placeOf(event: React.PointerEvent) {
+    const box = board.current?.getBoundingClientRect();
+    if (!box) return { x: 0, y: 0 };
+    return {
+      x: Math.floor(((event.clientX - box.left) / box.width) * draft.columns),
+      y: Math.floor(((event.clientY - box.top) / box.height) * draft.rows),
+    };
+  }
+
+  function apply(): void {
+    const division = divisionFrom(draft, name);
+    if (division) props.onApply(division);
+  }
+
+  const deeds: Readonly<Record<string, (before: Draft) => Draft>> = {
+    Enter: drawn,
+    v: (before) => split(before, 'columns'),
+    h: (before) => split(before, 'rows'),
+    Delete: removed,
+    Backspace: removed,
+    f: filled,
+  };
+  function onKey(event: React.KeyboardEvent): void {
+    const direction = directions[event.key];
+    const ctrl = event.ctrlKey || event.metaKey;
+    const deed = deeds[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    if (ctrl && event.key === 'Enter') apply();
+    else if (ctrl && event.key.toLowerCase() === 'z') setDraft(undone);
+    else if (direction) setDraft((before) => moved(before, direction, event.shiftKey));
+    else if (deed && !ctrl) setDraft(deed);
+    else return;
+    event.preventDefault();
+  }
+  const button = (label: string, deed: (before: Draft) => Draft, disabled = false) => (
+    <Button disabled={disabled} onClick={() => setDraft(deed)}>
+      {label}
+    </Button>
+  );
+
+  return (
+    <div className={styles.editor}>
+      <p className={styles.hint}>{words.hint}</p>
+      <div
+        ref={board}
+        className={styles.board}
+        style={{ aspectRatio: String(props.aspect) }}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it is drawn on by keys too
+        tabIndex={0}
+        role="application"
+        aria-label={words.title}
+        onKeyDown={onKey}
+        onPointerDown={(event) => {
+          event.currentTarget.setPointerCapture(event.pointerId);
+          const place = placeOf(event);
+          setDraft((before) => pointed(before, place, event.shiftKey));
+        }}
+        onPointerMove={(event) => {
+          if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
+          const place = placeOf(event);
+          setDraft((before) => pointed(before, place, true));
+        }}
+        onPointerUp={(event) => {
+          event.currentTarget.releasePointerCapture(event.pointerId);
+          setDraft((before) => {
+            const { w, h } = marked(before);
+            return w * h > 1 ? drawn(before) : before;
+          });
+        }}
+      >
+        {between(draft.columns).map((line) => (
+          <i key={`column ${line}`} className={styles.line} style={at(line, 0, 0, draft.rows)} />
+        ))}
+        {between(draft.rows).map((line) => (
+          <i key={`row ${line}`} className={styles.line} style={at(0, line, draft.columns, 0)} />
+        ))}
+        {inTileOrder(draft.cells).map((cell, tile) => (
+          <div key={`${cell.x} ${cell.y}`} className={styles.cell} style={at(cell.x, cell.y, cell.w, cell.h)}>
+            <span>{tile + 1}</span>
+          </div>
+        ))}
+        <div className={styles.mark} style={at(mark.x, mark.y, mark.w, mark.h)} />
+      </div>
+      <p className={styles.state} role="status" data-wrong={fault !== undefined}>
+        <strong>{words.tiles(draft.cells.length)}</strong>
+        <span>{fault ? faultWords(fault, t) : free > 0 ? words.free(free) : words.whole}</span>
+      </p>
+      <div className={styles.tools}>
+        <label>
+          {words.columns}
+          <input
+            type="number"
+            min={1}
+            max={maxLines}
+            value={draft.columns}
+            onChange={(event) => setDraft(resized(draft, { columns: Number(event.target.value) || 1 }))}
+          />
+        </label>
+        <label>
+          {words.rows}
+          <input
+            type="number"
+            min={1}
+            max={maxLines}
+            value={draft.rows}
+            onChange={(event) => setDraft(resized(draft, { rows: Number(event.target.value) || 1 }))}
+          />
+        </label>
+        {button(words.draw, drawn)}
+        {button(words.splitColumns, (before) => split(before, 'columns'))}
+        {button(words.splitRows, (before) => split(before, 'rows'))}
+        {button(words.remove, removed)}
+        {button(words.fill, filled, free === 0)}
+        {button(words.undo, undone, draft.past.length === 0)}
+      </div>
+      <div className={styles.applyLine}>
+        <input
+          className={styles.field}
+          aria-label={words.name}
+          placeholder={words.name}
+          maxLength={40}
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+          onKeyDown={(event) => event.key === 'Enter' && apply()}
+        />
+        <Button disabled={fault !== undefined} onClick={apply}>
+          {t.layouts.apply}
+        </Button>
+      </div>
+    </div>
+  );
+}

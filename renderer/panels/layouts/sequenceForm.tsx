@@ -1,0 +1,158 @@
+import { useState } from 'react';
+import type { StoreApi } from 'zustand/vanilla';
+import { CameraId } from '../../../core/domain/ids.ts';
+import type { Sequence } from '../../../core/domain/layout.ts';
+import { cameraDrag } from '../../../core/domain/wall.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import type { CamerasState } from '../../mirror.ts';
+import { Button } from '../../ui/button.tsx';
+import styles from './layouts.module.css';
+import {
+  added,
+  isDwell,
+  maxCameras,
+  numbersIn,
+  sequenceDraft,
+  sequenceFrom,
+  stepped,
+  without,
+} from './sequence.ts';
+
+/** Puts the sequence of a tile together: cameras by number, by drag or from the wall, their order, dwell and name. */
+export function SequenceForm(props: {
+  readonly sequence: Sequence | undefined;
+  readonly cameras: StoreApi<CamerasState>;
+  /** The cameras that stand on the wall, in order of their tiles. */
+  readonly onWall: readonly CameraId[];
+  readonly onApply: (sequence: Sequence) => void;
+}) {
+  const { t } = useSpeech();
+  const words = t.layouts.sequence;
+  const { byId, byNumber } = props.cameras.getState();
+  const [draft, setDraft] = useState(() => sequenceDraft(props.sequence));
+  const [text, setText] = useState('');
+  const [wrong, setWrong] = useState('');
+  const sequence = sequenceFrom(draft);
+
+  function add(): void {
+    const { numbers, wrong: none } = numbersIn(text);
+    const found = numbers.flatMap((number) => byNumber.get(number)?.camera.id ?? []);
+    const missing = [...none, ...numbers.filter((number) => !byNumber.has(number))];
+    const isFull = draft.cameras.length + found.length > maxCameras;
+    setDraft(added(draft, found));
+    setText(missing.join(', '));
+    setWrong(missing.length > 0 ? words.unknown(missing.join(', ')) : isFull ? words.full(maxCameras) : '');
+  }
+
+  function apply(): void {
+    if (sequence) props.onApply(sequence);
+  }
+
+  function onListKey(event: React.KeyboardEvent): void {
+    if (event.key === 'ArrowDown') setDraft(stepped(draft, 1, event.altKey));
+    else if (event.key === 'ArrowUp') setDraft(stepped(draft, -1, event.altKey));
+    else if (event.key === 'Delete') setDraft(without(draft, draft.at));
+    else return;
+    event.preventDefault();
+  }
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: Ctrl+Enter works from each of its fields
+    <div
+      className={styles.form}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter' && event.ctrlKey) apply();
+      }}
+      onDragOver={(event) => event.dataTransfer.types.includes(cameraDrag) && event.preventDefault()}
+      onDrop={(event) => {
+        const camera = CameraId.safeParse(event.dataTransfer.getData(cameraDrag));
+        if (camera.success) setDraft(added(draft, [camera.data]));
+      }}
+    >
+      <p className={styles.hint}>{words.add}</p>
+      <div className={styles.applyLine}>
+        <input
+          // biome-ignore lint/a11y/noAutofocus: the operator opened it to type here
+          autoFocus
+          className={styles.field}
+          aria-label={words.add}
+          placeholder={words.addPlaceholder}
+          maxLength={400}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          onKeyDown={(event) => event.key === 'Enter' && !event.ctrlKey && add()}
+        />
+        <Button onClick={add}>{words.addButton}</Button>
+        <Button disabled={props.onWall.length === 0} onClick={() => setDraft(added(draft, props.onWall))}>
+          {words.fromTiles}
+        </Button>
+      </div>
+      <p className={styles.state} role="status" data-wrong="true">
+        {wrong}
+      </p>
+      <div
+        className={styles.order}
+        role="listbox"
+        aria-label={words.list}
+        title={words.list}
+        tabIndex={0}
+        onKeyDown={onListKey}
+      >
+        {draft.cameras.length === 0 && <p className={styles.hint}>{words.empty}</p>}
+        {draft.cameras.map((camera, at) => {
+          const entry = byId.get(camera);
+          return (
+            <div
+              // biome-ignore lint/suspicious/noArrayIndexKey: a camera may stand twice in a sequence
+              key={at}
+              role="option"
+              tabIndex={-1}
+              aria-selected={at === draft.at}
+              className={styles.orderRow}
+              onPointerDown={() => setDraft({ ...draft, at })}
+            >
+              <span>{at + 1}</span>
+              <strong>{entry?.camera.number ?? '…'}</strong>
+              <span className={styles.orderName}>{entry?.camera.name ?? words.gone}</span>
+              <Button look="quiet" onClick={() => setDraft(stepped({ ...draft, at }, -1, true))}>
+                {words.up}
+              </Button>
+              <Button look="quiet" onClick={() => setDraft(stepped({ ...draft, at }, 1, true))}>
+                {words.down}
+              </Button>
+              <Button look="quiet" onClick={() => setDraft(without(draft, at))}>
+                {words.remove}
+              </Button>
+            </div>
+          );
+        })}
+      </div>
+      <div className={styles.tools}>
+        <label>
+          {words.dwell}
+          <input
+            type="number"
+            min={2}
+            max={3_600}
+            value={Number.isNaN(draft.dwellSeconds) ? '' : draft.dwellSeconds}
+            onChange={(event) => setDraft({ ...draft, dwellSeconds: event.target.valueAsNumber })}
+          />
+        </label>
+        {!isDwell(draft.dwellSeconds) && <span data-wrong="true">{words.dwellWrong}</span>}
+        <label>
+          {words.name}
+          <input
+            maxLength={40}
+            value={draft.name}
+            onChange={(event) => setDraft({ ...draft, name: event.target.value })}
+          />
+        </label>
+      </div>
+      <div className={styles.applyLine}>
+        <Button disabled={!sequence} onClick={apply}>
+          {words.apply}
+        </Button>
+      </div>
+    </div>
+  );
+}

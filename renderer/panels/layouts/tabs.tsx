@@ -1,0 +1,122 @@
+import { useState } from 'react';
+import { activeTab, maxTabs, type Tab, TabId, type Tabs, type WallDeed } from '../../../core/domain/wall.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { Button } from '../../ui/button.tsx';
+import { Drawing } from './drawing.tsx';
+import styles from './layouts.module.css';
+import { tabLabel } from './names.ts';
+
+/** What a drag of a tab carries, within its window. */
+const tabDrag = 'application/x-watchfloor-tab';
+
+interface Props {
+  readonly tabs: Tabs;
+  readonly act: (deed: WallDeed) => void;
+  readonly portrait: boolean;
+  /** The tab whose name is being typed. */
+  readonly renaming: TabId | undefined;
+  readonly onRename: (tab: TabId | undefined) => void;
+  readonly onNew: () => void;
+  readonly onClose: (tab: Tab) => void;
+}
+
+/** The window's tabs, in its bar. */
+export function TabStrip({ tabs, act, portrait, renaming, onRename, onNew, onClose }: Props) {
+  const { t } = useSpeech();
+  const active = activeTab(tabs).id;
+  return (
+    <div className={styles.tabs} role="tablist" aria-label={t.layouts.tabs}>
+      {tabs.tabs.map((tab, at) => {
+        const label = tabLabel(tab, t);
+        return (
+          // biome-ignore lint/a11y/noStaticElementInteractions: it is only dragged; the tab itself is the button in it
+          <div
+            key={tab.id}
+            className={styles.tab}
+            data-active={tab.id === active}
+            draggable={renaming !== tab.id}
+            onDragStart={(event) => {
+              event.dataTransfer.setData(tabDrag, tab.id);
+              event.dataTransfer.effectAllowed = 'move';
+            }}
+            onDragOver={(event) => event.dataTransfer.types.includes(tabDrag) && event.preventDefault()}
+            onDrop={(event) => {
+              const id = TabId.safeParse(event.dataTransfer.getData(tabDrag));
+              if (id.success) act({ do: 'moveTab', id: id.data, to: at });
+            }}
+          >
+            {renaming === tab.id ? (
+              <NameField
+                name={tab.name}
+                onName={(name) => act({ do: 'renameTab', id: tab.id, name })}
+                onDone={() => onRename(undefined)}
+              />
+            ) : (
+              <button
+                type="button"
+                role="tab"
+                className={styles.tabName}
+                aria-selected={tab.id === active}
+                title={`${label}\n${t.layouts.tabHint}`}
+                onClick={() => act({ do: 'useTab', id: tab.id })}
+                onDoubleClick={() => onRename(tab.id)}
+              >
+                <Drawing division={tab.layout.division} portrait={portrait} />
+                <span>{label}</span>
+              </button>
+            )}
+            {tabs.tabs.length > 1 && tab.id === active && renaming !== tab.id && (
+              <button
+                type="button"
+                className={styles.tabClose}
+                aria-label={t.layouts.closeTab(label)}
+                title={t.layouts.closeTab(label)}
+                onClick={() => onClose(tab)}
+              >
+                ✕
+              </button>
+            )}
+          </div>
+        );
+      })}
+      {tabs.tabs.length < maxTabs && (
+        <Button
+          look="quiet"
+          className={styles.newTab}
+          aria-label={t.layouts.newTab}
+          title={t.layouts.newTab}
+          onClick={onNew}
+        >
+          +
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function NameField(props: { name: string; onName: (name: string) => void; onDone: () => void }) {
+  const { t } = useSpeech();
+  const [name, setName] = useState(props.name);
+  return (
+    <input
+      // biome-ignore lint/a11y/noAutofocus: the operator asked to type here
+      autoFocus
+      className={styles.tabField}
+      aria-label={t.layouts.tabName}
+      maxLength={40}
+      value={name}
+      onFocus={(event) => event.target.select()}
+      onChange={(event) => setName(event.target.value)}
+      onBlur={() => {
+        props.onName(name);
+        props.onDone();
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Enter') event.currentTarget.blur();
+        if (event.key !== 'Escape') return;
+        setName(props.name);
+        props.onDone();
+      }}
+    />
+  );
+}
