@@ -25,6 +25,8 @@ export const debianPackages = {
     ],
   ],
   ffmpeg: ['ffmpeg'],
+  /** A network line that tests cut and lose packets on. */
+  line: ['iproute2', 'nftables', 'procps'],
 };
 
 /**
