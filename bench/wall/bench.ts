@@ -48,6 +48,8 @@ export interface Performance {
   readonly shown: readonly Shown[];
   readonly codes: readonly number[];
   readonly watch: Watch;
+  /** Shows all cameras at once; resolves when the command has been given. */
+  show(): Promise<void>;
   cut(): void;
   restore(): void;
   onAnswer(hear: (answered: Answered) => void): void;
@@ -99,7 +101,6 @@ async function open(
   let cutter: Pick<SiteLine, 'cut' | 'restore'> | undefined = proxy;
   if (name === 'ours') {
     side = ours = await openOurs({ display, site, siteUrl, cameras: ids });
-    places.set(tiles, side.rects);
   } else {
     const page = bench.pages.get(name);
     if (page === undefined) throw new Error(`the page of ${name} was not built`);
@@ -129,6 +130,13 @@ async function open(
     shown: cameras.map(({ id, number }) => ({ code: number, camera: id, stream, fps: frameRates[stream] })),
     codes: cameras.map(({ number }) => number),
     watch,
+    async show() {
+      await side.show();
+      if (!ours) return;
+      const rects = await ours.places();
+      places.set(tiles, rects);
+      watch.move(rects.map(tileRect));
+    },
     cut: () => (cutter ? cutter.cut() : none()),
     restore: () => (cutter ? cutter.restore() : none()),
     onAnswer: (hear) => proxy?.onAnswer(hear),

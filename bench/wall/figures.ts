@@ -66,12 +66,7 @@ export function frozenTime(times: readonly bigint[], frameMs: number): number {
   return frozen;
 }
 
-/** True once every tile has shown its own camera moving: two frames one to three apart, which no still gives. */
-export function allLive(sightings: readonly Sighting[], codes: readonly number[]): boolean {
-  return liveSince(sightings, codes) !== undefined;
-}
-
-/** When the last tile came to life (CLOCK_MONOTONIC, ns), or undefined while one has not. */
+/** When the last tile came to life (CLOCK_MONOTONIC, ns), or undefined while one has not: two frames one to three apart, which no still gives. */
 export function liveSince(sightings: readonly Sighting[], codes: readonly number[]): bigint | undefined {
   return lastOf(codes, (code, tile) => {
     const own = framesOn(sightings, tile, code);

@@ -1,9 +1,7 @@
 import { percentile } from '../report.ts';
 import { perform } from './bench.ts';
 import type { Case } from './cases.ts';
-import { allLive } from './figures.ts';
 import { until } from './side.ts';
-import { liveWithinMs } from './watching.ts';
 
 const tiles = 4;
 
@@ -13,17 +11,17 @@ export const hiding: Case = {
   cameras: tiles,
   measure(bench, name, round) {
     const arrangement = { tiles, round, proxied: true };
-    return perform(bench, name, arrangement, async ({ side, watch, codes, onAnswer }) => {
+    return perform(bench, name, arrangement, async ({ side, show, watch, codes, onAnswer }) => {
       /** When the site had carried out each pause. Of how many streams, as a later call may pause the rest. */
       const pauses: { streams: number; tNs: bigint }[] = [];
       onAnswer(({ call, input, tNs }) => {
         if (call === 'media.pause') pauses.push({ streams: streamsIn(input), tNs });
       });
-      await side.show();
+      await show();
       const took: number[] = [];
       for (let turn = 0; turn < (bench.quick ? 3 : 8); turn++) {
         const from = watch.sightings.length;
-        await watch.until((sightings) => allLive(sightings.slice(from), codes), liveWithinMs);
+        await watch.untilLive(codes, from);
         pauses.length = 0;
         const hidden = BigInt(
           await side.app.evaluate(({ BrowserWindow }) => {

@@ -1,8 +1,7 @@
 import { perform } from './bench.ts';
 import type { Case } from './cases.ts';
-import { allLive, liveSince, picturedSince } from './figures.ts';
+import { liveSince, picturedSince } from './figures.ts';
 import { noteSdpWork, sdpWorkOf } from './sdp.ts';
-import { liveWithinMs } from './watching.ts';
 
 /** A whole wall is opened at once, of cameras that others watch already. */
 export function opening(tiles: number): Case {
@@ -10,13 +9,13 @@ export function opening(tiles: number): Case {
     name: `${tiles} tiles opened`,
     cameras: tiles,
     measure(bench, name, round) {
-      return perform(bench, name, { tiles, round, warm: tiles }, async ({ side, watch, codes }) => {
+      return perform(bench, name, { tiles, round, warm: tiles }, async ({ side, show, watch, codes }) => {
         const hasSdp = name === 'ours' || name === 'bare';
         if (hasSdp) await noteSdpWork(side.page);
         const began = process.hrtime.bigint();
         const since = (moment: bigint | undefined) => Number((moment ?? began) - began) / 1e6;
-        await side.show();
-        await watch.until((sightings) => allLive(sightings, codes), liveWithinMs);
+        await show();
+        await watch.untilLive(codes);
         return {
           firstPictureAll: since(liveSince(watch.sightings, codes)),
           stillsAll: since(picturedSince(watch.sightings, codes)),

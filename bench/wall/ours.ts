@@ -9,6 +9,8 @@ export interface OurSide extends Side {
   /** Shows these cameras instead, in the same grid. */
   showCameras(cameras: readonly (string | null)[]): Promise<void>;
   showLayout(layout: Layout): Promise<void>;
+  /** Where the pictures stand now: a tile with a camera has a higher head than an empty one. */
+  places(): Promise<Rect[]>;
 }
 
 /** A wall of equal tiles, as the window's layout has it. */
@@ -37,6 +39,13 @@ export async function openOurs(options: {
   const { page } = window;
   const showLayout = (layout: Layout) =>
     page.evaluate((wall) => globalThis.watchfloorDiagnostics?.show(wall), layout);
+  const places = (): Promise<Rect[]> =>
+    page.evaluate(() =>
+      [...document.querySelectorAll('[data-tile] > div')].map((element) => {
+        const { x, y, width, height } = element.getBoundingClientRect();
+        return { x, y, width, height };
+      }),
+    );
   const showCameras = (cameras: readonly (string | null)[]) => showLayout(layoutOf(grid, cameras));
   try {
     // The form is for people; the bench signs in through the same call. The desk refuses it until it has reached the site.
@@ -55,13 +64,8 @@ export async function openOurs(options: {
     await until('an empty wall', () =>
       page.evaluate(() => globalThis.watchfloorDiagnostics?.tiles().length === 0),
     );
-    const rects: Rect[] = await page.evaluate(() =>
-      [...document.querySelectorAll('[data-tile] > div')].map((element) => {
-        const { x, y, width, height } = element.getBoundingClientRect();
-        return { x, y, width, height };
-      }),
-    );
-    return { ...window, rects, showCameras, showLayout, show: () => showCameras(options.cameras) };
+    const rects = await places();
+    return { ...window, rects, places, showCameras, showLayout, show: () => showCameras(options.cameras) };
   } catch (error) {
     await window.close();
     throw error;

@@ -6,10 +6,11 @@ import { processesBelow } from './processes.ts';
 import { pause } from './side.ts';
 import type { Sighting } from './sighting.ts';
 import { readTrace, traceLength } from './trace.ts';
-import { liveWithinMs } from './watching.ts';
 
 const tiles = 4;
 const cutMs = 5_000;
+/** Segments over HTTP come back late. */
+const recoverWithinMs = 60_000;
 const settleMs = 2_000;
 const pollMs = 100;
 
@@ -43,10 +44,10 @@ export const workerKill: Case = {
   },
 };
 
-async function begin({ side, watch, codes }: Performance, traceFile: string): Promise<number> {
+async function begin({ show, watch, codes }: Performance, traceFile: string): Promise<number> {
   const traceFrom = traceLength(traceFile);
-  await side.show();
-  await watch.until((sightings) => liveSince(sightings, codes) !== undefined, liveWithinMs);
+  await show();
+  await watch.untilLive(codes);
   await pause(settleMs);
   return traceFrom;
 }
@@ -58,7 +59,7 @@ async function recovery(
   traceFrom: number,
 ): Promise<number> {
   const now = process.hrtime.bigint();
-  const deadline = performance.now() + liveWithinMs;
+  const deadline = performance.now() + recoverWithinMs;
   for (;;) {
     const trace = readTrace(traceFile, traceFrom);
     const isFresh = ({ tile, frame, tNs }: Sighting) => {
@@ -69,7 +70,7 @@ async function recovery(
     const since = watch.sightings.filter(({ tNs }) => tNs >= now);
     const live = liveSince(since.filter(isFresh), codes);
     if (live !== undefined) return Number(live - now) / 1e6;
-    if (performance.now() > deadline) throw new Error(`not live again within ${liveWithinMs} ms`);
+    if (performance.now() > deadline) throw new Error(`not live again within ${recoverWithinMs} ms`);
     await pause(pollMs);
   }
 }

@@ -1,8 +1,6 @@
 import { perform } from './bench.ts';
 import type { Case } from './cases.ts';
-import { allLive } from './figures.ts';
 import { pause, until } from './side.ts';
-import { liveWithinMs } from './watching.ts';
 
 const tiles = 4;
 /** Live pictures before anything is frozen: a mark in this time is a false one. */
@@ -13,10 +11,10 @@ export const stalling: Case = {
   name: 'cameras frozen',
   cameras: tiles,
   measure(bench, name, round) {
-    return perform(bench, name, { tiles, round }, async ({ side, watch, codes, cameras }) => {
+    return perform(bench, name, { tiles, round }, async ({ side, show, watch, codes, cameras }) => {
       const { page } = side;
-      await side.show();
-      await watch.until((sightings) => allLive(sightings, codes), liveWithinMs);
+      await show();
+      await watch.untilLive(codes);
       await until('tiles that say live', () =>
         page.evaluate(
           (count) => document.querySelectorAll('[data-tile][data-state="live"]').length === count,

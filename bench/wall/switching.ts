@@ -1,10 +1,8 @@
 import { percentile } from '../report.ts';
 import { idAt, perform } from './bench.ts';
 import type { Case } from './cases.ts';
-import { allLive } from './figures.ts';
 import { pause } from './side.ts';
 import { blank, type Sighting } from './sighting.ts';
-import { liveWithinMs } from './watching.ts';
 
 const tiles = 4;
 /** On the tiles and in turn; others watch all of them already. */
@@ -25,10 +23,10 @@ export const switching: Case = {
       bench,
       name,
       { tiles, round, warm: cameras },
-      async ({ side, ours, site, watch, codes }) => {
+      async ({ ours, show, site, watch, codes }) => {
         if (!ours) throw new Error('only ours switches cameras');
-        await side.show();
-        await watch.until((sightings) => allLive(sightings, codes), liveWithinMs);
+        await show();
+        await watch.untilLive(codes);
         const { stage, quick } = bench;
         const wall = stage.cameras.slice(0, tiles).map((camera) => idAt(site, camera));
         const [took, blanks]: [number[], number[]] = [[], []];

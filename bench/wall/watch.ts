@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { liveSince } from './figures.ts';
 import type { Framebuffer } from './screen.ts';
 import type { Sighting, TileRect } from './sighting.ts';
 
@@ -7,8 +8,15 @@ export interface Watch {
   readonly sightings: readonly Sighting[];
   /** Resolves once `done` says so of what has been seen; rejects after `deadlineMs`. */
   until(done: (sightings: readonly Sighting[]) => boolean, deadlineMs: number): Promise<void>;
+  /** Resolves once every tile shows its camera moving, of what was seen after the first `after` sightings. */
+  untilLive(codes: readonly number[], after?: number): Promise<void>;
+  /** The tiles stand here now. */
+  move(tiles: readonly TileRect[]): void;
   stop(): Promise<void>;
 }
+
+/** Segments over HTTP take some seconds to begin, sixteen encoders as many on a small machine. */
+const liveWithinMs = 60_000;
 
 /** Watches tiles on a screen from a thread of its own. */
 export function watchScreen(framebuffer: Framebuffer, tiles: readonly TileRect[]): Watch {
@@ -22,8 +30,32 @@ export function watchScreen(framebuffer: Framebuffer, tiles: readonly TileRect[]
     sightings.push(...batch);
     for (const check of waiting) check();
   });
-  return {
+  const watch: Watch = {
     sightings,
+    async untilLive(codes, after = 0) {
+      const since = () => sightings.slice(after);
+      await watch
+        .until(() => liveSince(since(), codes) !== undefined, liveWithinMs)
+        .catch((error: unknown) => {
+          const dark = codes.flatMap((code, tile) => {
+            const of = (seen: Sighting) => seen.tile === tile && seen.code === code;
+            const isLive =
+              liveSince(
+                since()
+                  .filter(of)
+                  .map((seen) => ({ ...seen, tile: 0 })),
+                [code],
+              ) !== undefined;
+            return isLive ? [] : [tile + 1];
+          });
+          throw new Error(
+            `not live within ${liveWithinMs / 1_000} s: tiles ${dark.join(', ')} of ${codes.length}`,
+            {
+              cause: error,
+            },
+          );
+        });
+    },
     until(done, deadlineMs) {
       return new Promise((resolve, reject) => {
         const timer = setTimeout(() => {
@@ -40,9 +72,11 @@ export function watchScreen(framebuffer: Framebuffer, tiles: readonly TileRect[]
         check();
       });
     },
+    move: (moved) => worker.postMessage(moved),
     async stop() {
       Atomics.store(new Int32Array(stop), 0, 1);
       await new Promise((resolve) => worker.once('exit', resolve));
     },
   };
+  return watch;
 }

@@ -1,14 +1,12 @@
 import { type Arrangement, perform } from './bench.ts';
 import type { Case } from './cases.ts';
-import { allLive, figuresOf, liveSince } from './figures.ts';
+import { figuresOf, liveSince } from './figures.ts';
 import type { LineKind } from './line.ts';
 import { cpuSeconds, memoryMb, windowProcesses } from './processes.ts';
 import { pause } from './side.ts';
 import { readTrace, traceLength } from './trace.ts';
 
 const settleMs = 2_000;
-/** Segments of HTTP take some seconds to begin, sixteen encoders as many on a small machine. */
-export const liveWithinMs = 60_000;
 
 /** A wall is opened and looked at for a while: latency, frame rate, frozen time, CPU, memory. */
 export function watching(name: string, tiles: number, line?: LineKind): Case {
@@ -18,11 +16,11 @@ export function watching(name: string, tiles: number, line?: LineKind): Case {
     measure(bench, sideName, round) {
       const arrangement: Arrangement = { tiles, round, ...(line ? { line } : {}) };
       const measureMs = bench.quick ? 4_000 : line && line.loss > 0 ? 20_000 : 8_000;
-      return perform(bench, sideName, arrangement, async ({ side, watch, codes, shown }) => {
+      return perform(bench, sideName, arrangement, async ({ side, show, watch, codes, shown }) => {
         const traceFrom = traceLength(bench.stage.traceFile);
         const began = process.hrtime.bigint();
-        await side.show();
-        await watch.until((sightings) => allLive(sightings, codes), liveWithinMs);
+        await show();
+        await watch.untilLive(codes);
         const live = liveSince(watch.sightings, codes) ?? began;
         await pause(settleMs);
         const pids = windowProcesses(side.electronPid);
