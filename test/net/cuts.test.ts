@@ -30,6 +30,8 @@ afterAll(async () => {
 
 /** Goal of issue 3, ms: a picture on every tile again after a cut ends. */
 const recoverWithinMs = 1_500;
+/** Ticket, connection and join anew: a try every 2 s or so, each of which gets 4 s; then the next keyframe. */
+const rejoinWithinMs = 10_000;
 /** Demo cameras send a keyframe a second, and a cut may end anywhere between two of them. */
 const phasesMs = [0, 350, 700];
 
@@ -57,9 +59,9 @@ test('a cut of everything for 40 s, longer than any connection lives: back witho
   await lasting(40_000);
   line.set({ cut: 'nothing' });
   const returnedAt = Date.now();
-  tell(
-    `a cut of 40 s: a picture on every tile ${await eachPresented(console, tiles, returnedAt)} ms after its end`,
-  );
+  const tookMs = await eachPresented(console, tiles, returnedAt);
+  tell(`a cut of 40 s: a picture on every tile ${tookMs} ms after its end`);
+  expect(tookMs).toBeLessThan(rejoinWithinMs);
   await allLive(console, tiles.length);
   await signallingWorks();
 });
@@ -71,7 +73,9 @@ test('a drop of signalling alone for 30 s freezes no picture, marks no tile, and
   line.set({ cut: 'nothing' });
   const returnedAt = Date.now();
   await signallingWorks();
-  tell(`signalling: a new camera was shown ${Date.now() - returnedAt} ms after a drop of 30 s`);
+  const tookMs = Date.now() - returnedAt;
+  tell(`signalling: a new camera was shown ${tookMs} ms after a drop of 30 s`);
+  expect(tookMs).toBeLessThan(rejoinWithinMs);
   await lasting(8_000);
   const { marked } = await recordedSince(console, from);
   const others = marked.filter(({ tile, state }) => tile !== changing && state !== 'live');
