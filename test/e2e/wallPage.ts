@@ -73,7 +73,8 @@ export function recordMarks(console: Console): Promise<void> {
     globalThis.seenMarks = [];
     new MutationObserver((changes) => {
       for (const { target } of changes)
-        seenMarks.push({ tile: Number(target.dataset.tile), state: target.dataset.state, at: Date.now() });
+        if (target.dataset.tile !== undefined)
+          seenMarks.push({ tile: Number(target.dataset.tile), state: target.dataset.state, at: Date.now() });
     }).observe(document.body, { subtree: true, attributeFilter: ['data-state'] });
     undefined;
   `);
