@@ -116,7 +116,7 @@ export function Editor(props: {
       <div
         ref={board}
         className={styles.board}
-        style={{ aspectRatio: String(props.aspect) }}
+        style={{ aspectRatio: String(props.aspect), width: `min(100%, ${48 * props.aspect}vh)` }}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it is drawn on by keys too
         tabIndex={0}
         role="application"

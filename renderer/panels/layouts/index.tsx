@@ -87,11 +87,12 @@ export function LayoutsBar(props: Props) {
       <Button
         className={styles.open}
         title={t.layouts.open}
+        aria-label={`${t.layouts.open}: ${divisionLabel(layout.division, t)}`}
         aria-expanded={open?.what === 'picker'}
         onClick={() => setOpen(open ? undefined : { what: 'picker' })}
       >
         <Drawing division={layout.division} portrait={portrait} />
-        {divisionLabel(layout.division, t)}
+        <span aria-hidden="true">▾</span>
       </Button>
       <TabStrip
         tabs={wall.tabs}

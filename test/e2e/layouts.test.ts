@@ -1,0 +1,171 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Console, eventually, launch } from './launch.ts';
+import { eachShowsItsOwn, marksOf, recordMarks, showCameras, tilesOf, untilReady } from './wallPage.ts';
+
+describe('layouts, in real Electron on the embedded site and test cameras', () => {
+  let console: Console;
+  beforeAll(async () => {
+    console = await launch({
+      args: ['--cameras=40', '--test-cameras=40', '--diagnostics', '--size=1600x900', '--lang=en'],
+    });
+    await untilReady(console);
+  });
+  afterAll(() => console.close());
+
+  const press = async (...keys: readonly string[]) => {
+    for (const key of keys) await console.page.keyboard.press(key);
+  };
+  /** The code in each tile's picture, by tile. */
+  const codes = async () =>
+    Object.fromEntries((await tilesOf(console)).map((tile) => [tile.tile, tile.testCode?.code]));
+  const shows = (what: string, wanted: Readonly<Record<number, number>>) =>
+    eventually(what, async () => {
+      const now = await codes();
+      return Object.entries(wanted).every(([tile, code]) => now[tile] === code);
+    });
+  const tile = (at: number) => console.page.locator(`[data-tile="${at}"]`);
+  const boxOf = async (at: number) => {
+    const box = await tile(at).boundingBox();
+    if (!box) throw new Error(`no tile ${at}`);
+    return box;
+  };
+  const counted = (count: number) =>
+    eventually(`${count} tiles`, async () => (await console.page.locator('[data-tile]').count()) === count);
+  const said = (text: string) =>
+    console.page.locator('main [role="status"]').filter({ hasText: text }).waitFor();
+
+  test('divisions by key and from the choice: one big tile and five small ones', async () => {
+    const { page } = console;
+    await showCameras(console, 9, [1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    await eachShowsItsOwn(console, 9);
+    await press('l');
+    await page.getByRole('button', { name: '1+5' }).click();
+    await eachShowsItsOwn(console, 6);
+    const [big, small] = [await boxOf(0), await boxOf(1)];
+    expect(big.width / small.width).toBeCloseTo(2, 1);
+    expect((await boxOf(5)).y).toBeGreaterThan(big.y + big.height - 1);
+    await press('Alt+7');
+    await counted(64);
+    await press('Alt+3');
+    await eachShowsItsOwn(console, 9);
+  });
+
+  test('a division of one’s own is drawn by mouse and by keys, and says what is wrong with it', async () => {
+    const { page } = console;
+    await showCameras(console, 9, [1, 2, 3]);
+    await press('l');
+    await page.getByRole('button', { name: 'Divide it yourself' }).click();
+    const board = page.getByRole('application');
+    const box = await board.boundingBox();
+    if (!box) throw new Error('no board');
+    const at = (x: number, y: number) => [box.x + (box.width * x) / 6, box.y + (box.height * y) / 6] as const;
+    await page.mouse.move(...at(1, 1));
+    await page.mouse.down();
+    await page.mouse.move(...at(5, 3), { steps: 4 });
+    await page.mouse.up();
+    await page.getByText('4 tiles').waitFor();
+    // By keys: everything away, which is no division.
+    await press('Control+z');
+    await board.focus();
+    for (const _ of [1, 2]) await press('ArrowLeft', 'ArrowUp');
+    for (const _ of [1, 2]) await press('Shift+ArrowRight', 'Shift+ArrowDown');
+    await press('Delete');
+    await page.getByText('No tile yet').waitFor();
+    expect(await page.getByRole('button', { name: /^Use this division/ }).isDisabled()).toBe(true);
+    await press('f', 'Enter', 'v', 'Control+Enter');
+    await counted(2);
+    const [left, right] = [await boxOf(0), await boxOf(1)];
+    expect(left.width / right.width).toBeCloseTo(2, 1);
+    await press('Control+z');
+    await counted(9);
+  });
+
+  test('a tile’s number, a star and a camera’s number put the camera on that tile', async () => {
+    await showCameras(console, 9, [1, 2, 3, 4]);
+    await press('5', '*', '2', '1', 'Enter');
+    await shows('camera 21 on the fifth tile', { 4: 21 });
+    await press('1', '2', '*', '2', '1', 'Enter');
+    await said('There is no tile 12');
+    await press('Escape');
+  });
+
+  test('copied by keys a camera stands twice, both live; what was done is undone and done again, in words', async () => {
+    await showCameras(console, 4, [1, 2, 3]);
+    await eachShowsItsOwn(console, 3);
+    await tile(0).click();
+    await press('Control+c');
+    await said('Tile 1 copied');
+    await tile(3).click();
+    await press('Control+v');
+    await shows('camera 1 on both tiles', { 0: 1, 3: 1 });
+    await eachShowsItsOwn(console, 4);
+    await press('Control+z');
+    await said('Undone: copy onto tile 4');
+    await eachShowsItsOwn(console, 3);
+    await press('Control+y');
+    await said('Done again');
+    await shows('camera 1 on both tiles again', { 0: 1, 3: 1 });
+  });
+
+  test('tabs: each its own layout; named, reached by keys, closed and brought back', async () => {
+    const { page } = console;
+    await showCameras(console, 4, [1, 2]);
+    await eachShowsItsOwn(console, 2);
+    await press('Control+t');
+    await eventually('an empty tab', async () => (await tilesOf(console)).length === 0);
+    await showCameras(console, 1, [7]);
+    await press('F2');
+    await page.keyboard.type('Gate');
+    await press('Enter');
+    await page.getByRole('tab', { name: 'Gate' }).waitFor();
+    await eachShowsItsOwn(console, 1);
+    await press('Control+1');
+    await shows('the first tab', { 0: 1, 1: 2 });
+    await press('Control+Tab');
+    await shows('the second tab', { 0: 7 });
+    await page.getByRole('button', { name: 'Close tab Gate' }).click();
+    await shows('the first tab again', { 0: 1, 1: 2 });
+    await press('Control+z');
+    await shows('the closed tab is back', { 0: 7 });
+    await press('Control+z', 'Control+1');
+  });
+
+  test('a sequence shows its cameras in turn, stands still when somebody is at it, and goes on by key', async () => {
+    const { page } = console;
+    await showCameras(console, 4, [1]);
+    await tile(1).click();
+    await press('s');
+    await page.keyboard.type('30-32');
+    await press('Enter');
+    await page.getByLabel('Each camera (seconds)').fill('2');
+    await press('Control+Enter');
+    await shows('its first camera', { 1: 30 });
+    await page.mouse.move(5, 5);
+    await press('PageDown');
+    await shows('its second camera', { 1: 31 });
+    await tile(1).getByText('paused').waitFor();
+    await press('Space');
+    await shows('its third camera', { 1: 32 });
+    await shows('its first camera again', { 1: 30 });
+    // With the next one ready, no turn leaves the tile without a picture.
+    await recordMarks(console);
+    await shows('another round', { 1: 32 });
+    await shows('another round', { 1: 30 });
+    const marks = (await marksOf(console)).filter((mark) => mark.tile === 1);
+    expect(marks.map((mark) => mark.state)).not.toContain('waiting');
+  });
+
+  test('a spot tile shows the camera that is selected elsewhere', async () => {
+    await showCameras(console, 4, [1, 2, 3]);
+    await tile(3).click();
+    await press('o');
+    await tile(1).click();
+    await shows('the second camera twice', { 1: 2, 3: 2 });
+    await press('ArrowLeft');
+    await shows('the first camera twice', { 0: 1, 3: 1 });
+    await tile(3).click();
+    await press('1', '1', 'Enter');
+    await shows('what was called up onto it', { 3: 11 });
+    await tile(3).getByText('Spot tile').first().waitFor();
+  });
+});
