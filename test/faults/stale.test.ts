@@ -12,6 +12,7 @@ const greyWithinMs = 4_500;
 /** Five seconds of the same pictures, and a look a second. */
 const frozenWithinMs = 7_500;
 const causeWithinMs = 9_000;
+const settledMs = 1_500;
 /** `npm test` looks on for five minutes, `npm run faults` for an hour. */
 const stillForMs = Number(process.env.WATCHFLOOR_STILL_MINUTES ?? 5) * 60_000;
 
@@ -28,15 +29,22 @@ const tile = async (camera: string): Promise<Tile | undefined> =>
 const wordsOn = (camera: string) =>
   console.inWindow<string>(`document.querySelector('[data-tile="${tileOf(camera)}"]').innerText`);
 
-const untilLive = (which: readonly string[], withinMs = 30_000) =>
-  eventually(
+/** Waits until these have been live for a while without a break: what is done next finds nothing on its way. */
+async function untilLive(which: readonly string[], withinMs = 40_000): Promise<void> {
+  let liveFrom = Number.POSITIVE_INFINITY;
+  await eventually(
     `live again: ${which.join(', ')}`,
     async () => {
       const tiles = await tilesOf(console);
-      return which.every((camera) => tiles.some((each) => each.camera === camera && each.state === 'live'));
+      const areLive = which.every((camera) =>
+        tiles.some((each) => each.camera === camera && each.state === 'live'),
+      );
+      liveFrom = areLive ? Math.min(liveFrom, Date.now()) : Number.POSITIVE_INFINITY;
+      return Date.now() - liveFrom >= settledMs;
     },
     withinMs,
   );
+}
 
 /** When a tile first had one of these marks after `from`, ms after it. */
 const markedAfter = (camera: string, states: readonly string[], from: number) =>

@@ -120,6 +120,20 @@ describe('the timeline', () => {
     expect(timeline.advance(1800, 1041, 50_041)).toBe(false);
   });
 
+  it('takes no silence of a camera for a slow frame rate, and follows one that has really become slow', () => {
+    const timeline = new Timeline();
+    let at = 0;
+    const frame = (ms: number) => {
+      at += ms;
+      timeline.advance(90 * at, at, at);
+    };
+    for (let n = 0; n < 50; n++) frame(40);
+    frame(12_000);
+    expect(timeline.frameTicks / 90).toBeLessThan(43);
+    for (let n = 0; n < 80; n++) frame(1_000);
+    expect(timeline.frameTicks / 90).toBeGreaterThan(900);
+  });
+
   it('goes on by the time that really passed when the camera restarts or its clock jumps', () => {
     const timeline = new Timeline();
     timeline.advance(5_000_000, 1000, 0);

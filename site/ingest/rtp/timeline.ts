@@ -73,7 +73,9 @@ export class Timeline {
       const aheadMs = (said - elapsed) / ticksPerMs;
       if (said > 0 && aheadMs < maxDisagreementMs + this.#owedMs && aheadMs > -maxStallMs) {
         step = said;
-        this.frameTicks = this.frameTicks === 0 ? step : this.frameTicks + (step - this.frameTicks) / 16;
+        // A gap is no frame rate: one counts as two frames at most, or a camera that was silent would pass for a slow one.
+        const counted = this.frameTicks === 0 ? step : Math.min(step, 2 * this.frameTicks);
+        this.frameTicks += (counted - this.frameTicks) / (this.frameTicks === 0 ? 1 : 16);
         if (aheadMs > 0 || aheadMs < -stallMs) this.#owedMs = Math.max(0, this.#owedMs - aheadMs);
       } else {
         this.#report = undefined;
