@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // npm test: sets up what is missing and runs every test. `npm test -- e2e` runs the named suites of test/ only.
+// `--long` looks on for an hour where a few minutes are usual: `npm run faults`.
 import fs from 'node:fs';
 import { build } from './build.mjs';
 import { checks, checksAtOnce } from './check.mjs';
@@ -12,6 +13,8 @@ import { closingLine, runChecks, totals } from './steps.mjs';
 
 /** Longer than a suite takes on a slow machine with two cores, in milliseconds. */
 const suiteLimitMs = 30 * 60_000;
+/** For how long `--long` looks at scenes that stand still, in minutes. */
+const longStillMinutes = 60;
 
 /** The folders of test/ that hold tests, each a suite: contract, e2e, faults. */
 function suites() {
@@ -28,9 +31,13 @@ function suites() {
 }
 
 async function main() {
-  const chosen = process.argv.slice(2);
+  const isLong = process.argv.includes('--long');
+  const chosen = process.argv.slice(2).filter((word) => word !== '--long');
   const runtimes = await setUp({ forTests: true });
-  const env = runtimeEnv(runtimes);
+  const env = {
+    ...runtimeEnv(runtimes),
+    ...(isLong ? { WATCHFLOOR_STILL_MINUTES: `${longStillMinutes}` } : {}),
+  };
   const outcomes = chosen.length > 0 ? [] : await runChecks(checks(runtimes), env, checksAtOnce);
   try {
     await build(runtimes);
@@ -49,7 +56,7 @@ async function main() {
         args: [...vitest, `test/${name}/`],
         tests: true,
         live: true,
-        limitMs: suiteLimitMs,
+        limitMs: suiteLimitMs + (isLong ? longStillMinutes * 60_000 : 0),
       }));
     outcomes.push(...(await runChecks(suiteChecks, { ...env, DISPLAY: display.name })));
     await display.close();
