@@ -19,12 +19,6 @@ export interface StreamedOptions {
   readonly rects: readonly PeerRect[];
 }
 
-/** A peer's page; `prepare` makes it ready to be told to show, `show` begins all tiles at once. */
-export interface PeerPage<Options> {
-  prepare(options: Options): Promise<void>;
-  show(options: Options): Promise<void>;
-}
-
 /** Puts a tile's element at its place in the page. */
 export function place(element: HTMLElement, { x, y, width, height }: PeerRect): void {
   Object.assign(element.style, {

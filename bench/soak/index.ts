@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeRow } from '../report.ts';
 import { openOurs } from '../wall/ours.ts';
@@ -59,6 +60,8 @@ async function soak(hours: number, stepMs: number): Promise<Sample[]> {
   }
 }
 
+// Programs are the checkout's, wherever this is called from.
+process.chdir(resolve(import.meta.dirname, '../..'));
 const { values } = parseArgs({
   options: { hours: { type: 'string', default: '2' }, quick: { type: 'boolean', default: false } },
 });

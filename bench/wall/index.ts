@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { makeRow, matchesGlob, type Row } from '../report.ts';
 import type { Bench, SideName } from './bench.ts';
@@ -59,6 +60,8 @@ function rowOf({ row, unit, better, goal, of, peers, figure }: RowSpec, result: 
 }
 
 async function main(): Promise<void> {
+  // Programs and pages are the checkout's, wherever this is called from.
+  process.chdir(resolve(import.meta.dirname, '../..'));
   const { values } = parseArgs({
     options: {
       rows: { type: 'string', default: '*' },

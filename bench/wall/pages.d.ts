@@ -1,5 +1,11 @@
 import type { BareOptions } from '../peers/bare/page.ts';
-import type { PeerPage, StreamedOptions } from '../peers/peer.ts';
+import type { StreamedOptions } from '../peers/peer.ts';
+
+/** A peer's page; `prepare` makes it ready to be told to show, `show` begins all tiles at once. */
+interface PeerPage<Options> {
+  prepare(options: Options): Promise<void>;
+  show(options: Options): Promise<void>;
+}
 
 declare global {
   /** Of our window, with `--diagnostics`: see renderer/diagnostics.ts. */

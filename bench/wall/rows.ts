@@ -30,7 +30,7 @@ const inMs = ({ row, of, figure, ...parts }: Parts): RowSpec => ({
 
 const jitter: LineKind = { delayMs: 0, jitterMs: 40, loss: 0 };
 const lossy = (percent: number): LineKind => ({ delayMs: 20, jitterMs: 0, loss: percent / 100 });
-/** What runs over UDP: TCP's own answer to loss is in the kernel, out of a relay's reach. */
+/** TCP's own answer to loss is in the kernel, out of a relay's reach: the others can only be delayed. */
 const overUdp: readonly PeerName[] = ['bare'];
 
 const walls = [1, 4, 9, 16].flatMap((at): RowSpec[] => {
@@ -61,7 +61,7 @@ const losses = [0, 1, 2, 5].map((percent): RowSpec => {
   return inMs({
     row: `frozen-pct@loss${percent}`,
     of: watching(`4 tiles, ${percent} % loss, 40 ms`, 4, lossy(percent)),
-    peers: overUdp,
+    peers: percent === 0 ? peerNames : overUdp,
     figure: 'frozenPct',
     unit: '%',
     goal: goals[percent] ?? 'ours <= bare',

@@ -26,7 +26,7 @@ export const stalling: Case = {
         globalThis.seenMarks = marks;
         new MutationObserver((changes) => {
           for (const { target } of changes)
-            if (target instanceof HTMLElement && target.dataset.state !== 'live')
+            if (target instanceof HTMLElement && target.dataset.tile && target.dataset.state !== 'live')
               marks.push({
                 tile: Number(target.dataset.tile),
                 state: target.dataset.state ?? '',
