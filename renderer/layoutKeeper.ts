@@ -32,7 +32,7 @@ const divided = (tabs: Tabs, id: TabId, division: Division): Tabs => ({
 /** Restores a window's wall when its operator is known, and stores it, once, whenever it has changed. */
 export function keepLayout(options: {
   readonly desk: Pick<Desk, 'call'>;
-  readonly mirror: Mirror;
+  readonly mirror: Pick<Mirror, 'status' | 'cameras'>;
   readonly wall: WallStore;
   /** This window's number among its desk's, from 0. */
   readonly order: number;
