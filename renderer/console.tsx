@@ -13,6 +13,7 @@ import { SpeechContext, words } from './i18n/words.ts';
 import { useLanguage } from './language.ts';
 import type { Media } from './media/index.ts';
 import type { Mirror } from './mirror.ts';
+import { OverWall, OverWallButtons, type OverWallPanel } from './overWall.tsx';
 import { type CamerasHandle, CamerasPanel } from './panels/cameras/index.tsx';
 import { Foot } from './panels/frame/foot.tsx';
 import { noticesFor, stageOf } from './panels/frame/model.ts';
@@ -23,6 +24,7 @@ import { HealthPanel } from './panels/health/index.tsx';
 import { LayoutsBar, type LayoutsHandle } from './panels/layouts/index.tsx';
 import { SignInPanel } from './panels/signin/index.tsx';
 import { WallPanel } from './panels/wall/index.tsx';
+import { RoomWall } from './roomWall.tsx';
 import type { Sequences } from './sequences.ts';
 import { newTabId, spotlight, type WallStore } from './wall.ts';
 import { useWallKeys } from './wallKeys.ts';
@@ -39,6 +41,8 @@ export interface ConsoleProps {
   readonly fallback: string | undefined;
   /** Asked for on the command line for this run. */
   readonly language: Language | undefined;
+  /** It is a window of a room's wall, which nobody works at. */
+  readonly roomWall: boolean;
   /** Why the layout is not stored. */
   readonly layoutFault: Fault | undefined;
 }
@@ -81,8 +85,10 @@ export function Console(props: ConsoleProps) {
   }, [nobodyAt, clock]);
 
   const stage = stageOf(status, settled);
+  const atWork = stage === 'wall' && !props.roomWall;
+  const [overWall, setOverWall] = useState<OverWallPanel>();
   const { typed, said, say } = useWallKeys({
-    enabled: stage === 'wall',
+    enabled: atWork,
     wall: props.wall,
     sequences,
     cameras,
@@ -91,8 +97,8 @@ export function Console(props: ConsoleProps) {
     clock,
     t,
   });
-  const drawer = useDrawer(stage === 'wall');
-  const exporting = useExporting({ enabled: stage === 'wall', desk, media, cameras, wall: props.wall, operator, clock });
+  const drawer = useDrawer(atWork);
+  const exporting = useExporting({ enabled: atWork, desk, media, cameras, wall: props.wall, operator, clock });
   const maySee = operator?.rights.includes('video.live') === true;
   useEffect(() => {
     if (!maySee) media.show([]);
@@ -121,6 +127,12 @@ export function Console(props: ConsoleProps) {
     language,
     t,
   });
+  if (props.roomWall)
+    return (
+      <SpeechContext value={speech}>
+        <RoomWall desk={desk} mirror={mirror} media={media} wall={props.wall} sequences={sequences} />
+      </SpeechContext>
+    );
   return (
     <SpeechContext value={speech}>
       <div
@@ -147,6 +159,12 @@ export function Console(props: ConsoleProps) {
               tabsPaused={tabsPaused}
               onGoOn={sequences.goOnTabs}
               handle={layouts}
+            />
+          )}
+          {stage === 'wall' && (
+            <OverWallButtons
+              maySend={operator?.rights.includes('wall.share') === true}
+              onOpen={setOverWall}
             />
           )}
           {stage === 'wall' && exporting.buttons}
@@ -178,6 +196,14 @@ export function Console(props: ConsoleProps) {
               onSay={say}
               turns={sequences}
               onTouch={sequences.touch}
+            />
+            <OverWall
+              desk={desk}
+              mirror={mirror}
+              wall={props.wall}
+              clock={clock}
+              open={overWall}
+              onOpen={setOverWall}
             />
             {exporting.panel}
             {drawer.open === 'health' && (

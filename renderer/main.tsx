@@ -86,6 +86,7 @@ async function start(shell: Shell, root: Root): Promise<void> {
           processes={processes}
           fallback={about.electronFallback ? about.electron : undefined}
           language={about.language}
+          roomWall={about.roomWall}
           layoutFault={layoutFault}
         />
       </FaultScreen>,
