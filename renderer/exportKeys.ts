@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 
-/** P: the picture of the selected tile. E: its last seconds. From anywhere in the window but a field that takes text. */
+/** C (chụp): the picture of the selected tile. X (xuất): its last seconds. From anywhere in the window but a field that takes text. */
 export function useExportKeys(enabled: boolean, on: (kind: 'snapshot' | 'clip') => void): void {
   const latest = useRef(on);
   latest.current = on;
@@ -9,11 +9,12 @@ export function useExportKeys(enabled: boolean, on: (kind: 'snapshot' | 'clip') 
     const onKey = (event: KeyboardEvent) => {
       const { target } = event;
       if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || event.defaultPrevented) return;
-      if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) return;
+      const takesText = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+      if (takesText || (target instanceof Element && target.closest('[data-keys="own"]'))) return;
       const key = event.key.toLowerCase();
-      if (key !== 'p' && key !== 'e') return;
+      if (key !== 'c' && key !== 'x') return;
       event.preventDefault();
-      latest.current(key === 'p' ? 'snapshot' : 'clip');
+      latest.current(key === 'c' ? 'snapshot' : 'clip');
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);

@@ -3,8 +3,8 @@ import type { exporting as vi } from '../vi/exporting.ts';
 export const exporting: typeof vi = {
   snapshot: 'Snapshot',
   clip: 'Export a clip',
-  snapshotHint: 'Snapshot of the selected tile (P)',
-  clipHint: 'Export the last seconds of the selected tile (E)',
+  snapshotHint: 'Snapshot of the selected tile (C)',
+  clipHint: 'Export the last seconds of the selected tile (X)',
   noRight: 'This account may not export pictures. If you need to, ask your shift leader.',
   nothing: 'The selected tile has no picture to export yet.',
   close: 'Close (Esc)',

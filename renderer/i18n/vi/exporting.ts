@@ -1,8 +1,8 @@
 export const exporting = {
   snapshot: 'Chụp hình',
   clip: 'Xuất đoạn hình',
-  snapshotHint: 'Chụp hình ô đang chọn (P)',
-  clipHint: 'Xuất đoạn hình vừa qua của ô đang chọn (E)',
+  snapshotHint: 'Chụp hình ô đang chọn (C)',
+  clipHint: 'Xuất đoạn hình vừa qua của ô đang chọn (X)',
   noRight: 'Tài khoản này không có quyền xuất hình. Cần thì hỏi trưởng ca.',
   nothing: 'Ô đang chọn chưa có hình nào để xuất.',
   close: 'Đóng (Esc)',

@@ -146,6 +146,7 @@ function Form(
       className={styles.panel}
       aria-label={wish.kind === 'snapshot' ? x.snapshot : x.clip}
       data-testid="export"
+      data-keys="own"
       data-stage={stage.at}
       onKeyDown={(event) => {
         // What is typed here is not for the wall.
