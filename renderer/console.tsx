@@ -6,6 +6,7 @@ import { goneCameras, layoutOf } from '../core/domain/wall.ts';
 import type { Fault, Language } from '../core/faults.ts';
 import type { Desk } from './client.ts';
 import styles from './console.module.css';
+import type { Displays } from './displays.ts';
 import { useDrawer } from './drawers.ts';
 import { useExporting } from './exporting.tsx';
 import { useFullScreen } from './fullScreen.ts';
@@ -15,6 +16,7 @@ import type { Media } from './media/index.ts';
 import type { Mirror } from './mirror.ts';
 import { OverWall, OverWallButtons, type OverWallPanel } from './overWall.tsx';
 import { type CamerasHandle, CamerasPanel } from './panels/cameras/index.tsx';
+import { DisplaysPanel } from './panels/displays/index.tsx';
 import { Foot } from './panels/frame/foot.tsx';
 import { noticesFor, stageOf } from './panels/frame/model.ts';
 import { Starting } from './panels/frame/starting.tsx';
@@ -26,6 +28,7 @@ import { SignInPanel } from './panels/signin/index.tsx';
 import { WallPanel } from './panels/wall/index.tsx';
 import { RoomWall } from './roomWall.tsx';
 import type { Sequences } from './sequences.ts';
+import { Button } from './ui/button.tsx';
 import { newTabId, spotlight, type WallStore } from './wall.ts';
 import { useWallKeys } from './wallKeys.ts';
 
@@ -35,6 +38,7 @@ export interface ConsoleProps {
   readonly media: Media;
   readonly wall: WallStore;
   readonly sequences: Sequences;
+  readonly displays: Displays;
   readonly clock: Clock;
   readonly processes: readonly ProcessStatus[];
   /** The version of an Electron that is for trying and testing only. */
@@ -168,6 +172,11 @@ export function Console(props: ConsoleProps) {
             />
           )}
           {stage === 'wall' && exporting.buttons}
+          {stage === 'wall' && (
+            <Button look="quiet" title={t.displays.buttonHint} onClick={() => drawer.toggle('displays')}>
+              {t.displays.button}
+            </Button>
+          )}
         </TopBar>
         {stage === 'starting' && <Starting status={status} processes={props.processes} />}
         {stage === 'signIn' && (
@@ -206,6 +215,7 @@ export function Console(props: ConsoleProps) {
               onOpen={setOverWall}
             />
             {exporting.panel}
+            {drawer.open === 'displays' && <DisplaysPanel displays={props.displays} onClose={drawer.close} />}
             {drawer.open === 'health' && (
               <HealthPanel media={media} cameras={mirror.cameras} onClose={drawer.close} />
             )}

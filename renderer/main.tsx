@@ -9,6 +9,7 @@ import { type Fault, faultText } from '../core/faults.ts';
 import { createDesk, deskPorts } from './client.ts';
 import { Console } from './console.tsx';
 import { createDiagnostics } from './diagnostics.ts';
+import { createDisplays } from './displays.ts';
 import { FaultScreen } from './faultScreen.tsx';
 import { words } from './i18n/words.ts';
 import { keepLayout } from './layoutKeeper.ts';
@@ -56,6 +57,7 @@ async function start(shell: Shell, root: Root): Promise<void> {
   const wall = createWall(
     about.grid === undefined ? firstWall : wallOf(oneTab({ ...emptyLayout, division: squareOf(about.grid) })),
   );
+  const displays = createDisplays(shell, about.window);
   const sequences = createSequences({ wall, media, clock });
   let layoutFault: Fault | undefined;
   keepLayout({
@@ -82,6 +84,7 @@ async function start(shell: Shell, root: Root): Promise<void> {
           media={media}
           wall={wall}
           sequences={sequences}
+          displays={displays}
           clock={clock}
           processes={processes}
           fallback={about.electronFallback ? about.electron : undefined}

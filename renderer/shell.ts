@@ -1,4 +1,4 @@
-import { PageMessage, type PageShell, type ProcessStatus } from '../core/contract/shell.ts';
+import { type DeskView, PageMessage, type PageShell, type ProcessStatus } from '../core/contract/shell.ts';
 
 declare global {
   interface Window {
@@ -8,6 +8,15 @@ declare global {
 }
 
 export type Shell = PageShell['shell'];
+
+/** What main says of the desk's displays and windows. */
+export function onDisplays(heard: (desk: DeskView) => void): void {
+  window.addEventListener('message', (event: MessageEvent<unknown>) => {
+    if (event.source !== window) return;
+    const parsed = PageMessage.safeParse(event.data);
+    if (parsed.success && parsed.data.watchfloor === 'displays') heard(parsed.data.desk);
+  });
+}
 
 /** What main tells this page: of its own processes (demo, site, desk), and whether the window can be seen. */
 export function onMain(heard: {

@@ -59,6 +59,15 @@ describe('main’s contract over a real window', () => {
     'window.fullScreen': { on: false },
     'window.report': { tiles: [] },
     'export.show': { file: 'camera-1_20261125-231530_clip_1f2e3d4c.mp4' },
+    'displays.list': {},
+    'displays.number': {},
+    'window.open': { display: 1 },
+    'window.close': { window: 'w2' },
+    'window.moveTo': { window: 'w1', display: 1 },
+    'window.setFallback': { window: 'w1', fallback: 'first' },
+    'profile.save': { name: 'Ban đêm' },
+    'profile.use': { name: '' },
+    'profile.remove': { name: 'Ban đêm' },
   };
   const ask = (name: unknown, input: unknown) =>
     console.inWindow<Result<unknown>>(

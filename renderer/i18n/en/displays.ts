@@ -1,0 +1,33 @@
+import type { displays as vi } from '../vi/displays.ts';
+
+export const displays: typeof vi = {
+  title: 'Screens and windows',
+  button: 'Screens',
+  buttonHint: 'Screens and windows of this desk (F8)',
+  close: 'Close (F8 or Esc)',
+  number: 'Number the screens',
+  drawing: 'Plan of the screens',
+  display: (number) => `Screen ${number}`,
+  missing: 'missing',
+  size: (width, height, scale) =>
+    scale === 1 ? `${width}×${height}` : `${width}×${height} at ${Math.round(scale * 100)}%`,
+  windows: 'Windows',
+  window: (number) => `Window ${number}`,
+  thisOne: 'this one',
+  fullScreen: 'full screen',
+  folded: (home) => `here for now, belongs on screen ${home}`,
+  moveTo: 'Move to screen',
+  fallback: 'If its screen is missing, to',
+  first: 'the first one that is there',
+  open: (display) => `Open a window on screen ${display}`,
+  openShort: 'Open another window',
+  closeWindow: 'Close the window',
+  keys: '↑ ↓ choose a window · 1…9 move to a screen · N open · Delete close · S number the screens',
+  profiles: 'Arrangements',
+  unnamed: 'Default',
+  profile: (name, windows) => `${name} (${windows})`,
+  remove: (name) => `Delete the arrangement ${name}`,
+  saveAs: 'Save this arrangement as',
+  save: 'Save',
+  hint: 'The arrangement in use keeps every change by itself. What a window shows goes with the window.',
+};

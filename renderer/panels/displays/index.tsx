@@ -1,0 +1,194 @@
+import { useEffect, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import type { DeskView, DeskWindow } from '../../../core/contract/shell.ts';
+import type { Fallback } from '../../../core/domain/displayprofile.ts';
+import { type Fault, faultText } from '../../../core/faults.ts';
+import type { Displays } from '../../displays.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { Button } from '../../ui/button.tsx';
+import styles from './displays.module.css';
+import { DisplayDrawing } from './drawing.tsx';
+import { type Deed, fallbacksOf, panelCommand, windowNumber } from './model.ts';
+import { Profiles } from './profiles.tsx';
+
+interface Props {
+  readonly displays: Displays;
+  readonly onClose: () => void;
+}
+
+/** The desk's screens and windows: which stands where, where it goes when its screen is missing, and arrangements by name. */
+export function DisplaysPanel({ displays, onClose }: Props) {
+  const { t, language } = useSpeech();
+  const desk = useStore(displays.desk);
+  const [selected, setSelected] = useState<string>(displays.window);
+  const [fault, setFault] = useState<Fault>();
+  const list = useRef<HTMLDivElement>(null);
+  const isThere = desk !== null;
+  useEffect(() => {
+    if (isThere) list.current?.focus();
+  }, [isThere]);
+  if (!desk) return null;
+
+  const act: Deed = async (deed, input) => {
+    const result = await displays.do(deed, input);
+    setFault(result.ok ? undefined : result.fault);
+    return result.ok;
+  };
+  const at = desk.windows.findIndex(({ window }) => window === selected);
+  const chosen = desk.windows[at] ?? desk.windows[0];
+
+  function onKeyDown(event: React.KeyboardEvent): void {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    const { target } = event;
+    if (event.key !== 'Escape' && (target instanceof HTMLInputElement || target instanceof HTMLSelectElement))
+      return;
+    const command = panelCommand(event.key);
+    if (!command || !desk || !chosen) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const { window, display } = chosen;
+    if (command.do === 'leave') onClose();
+    else if (command.do === 'number') void act('displays.number', {});
+    else if (command.do === 'open') void act('window.open', { display });
+    else if (command.do === 'close') void act('window.close', { window });
+    else if (command.do === 'moveTo') void act('window.moveTo', { window, display: command.display });
+    else
+      setSelected(
+        desk.windows[Math.max(0, Math.min(desk.windows.length - 1, at + command.step))]?.window ?? window,
+      );
+  }
+
+  return (
+    <aside
+      className={styles.panel}
+      aria-label={t.displays.title}
+      data-testid="displays"
+      data-keys="own"
+      onKeyDown={onKeyDown}
+    >
+      <header className={styles.head}>
+        <h2>{t.displays.title}</h2>
+        <Button onClick={() => void act('displays.number', {})}>{t.displays.number}</Button>
+        <Button aria-label={t.displays.close} title={t.displays.close} onClick={onClose}>
+          ✕
+        </Button>
+      </header>
+      <DisplayDrawing
+        desk={desk}
+        thisWindow={displays.window}
+        selected={chosen?.window}
+        onSelect={setSelected}
+        onMove={(window, display) => {
+          const moved = desk.windows.find((each) => each.window === window);
+          if (moved && moved.home !== display) void act('window.moveTo', { window: moved.window, display });
+        }}
+      />
+      <p className={styles.fault} role="alert">
+        {fault && faultText(fault, language)}
+      </p>
+      <div
+        ref={list}
+        className={styles.windows}
+        tabIndex={0}
+        role="listbox"
+        aria-label={t.displays.windows}
+        aria-activedescendant={chosen && `window-${chosen.window}`}
+      >
+        {desk.windows.map((window) => (
+          <WindowRow
+            key={window.window}
+            desk={desk}
+            window={window}
+            isThis={window.window === displays.window}
+            isSelected={window === chosen}
+            onSelect={() => setSelected(window.window)}
+            act={act}
+          />
+        ))}
+      </div>
+      <p className={styles.keys}>{t.displays.keys}</p>
+      {chosen && (
+        <Button onClick={() => void act('window.open', { display: chosen.display })}>
+          {t.displays.open(chosen.display)}
+        </Button>
+      )}
+      <Profiles profiles={desk.profiles} act={act} />
+    </aside>
+  );
+}
+
+function WindowRow(props: {
+  readonly desk: DeskView;
+  readonly window: DeskWindow;
+  readonly isThis: boolean;
+  readonly isSelected: boolean;
+  readonly onSelect: () => void;
+  readonly act: Deed;
+}) {
+  const { t } = useSpeech();
+  const { desk, act } = props;
+  const { window, home, fallback, folded, fullScreen } = props.window;
+  const name = t.displays.window(windowNumber(window));
+  const notes = [
+    props.isThis && t.displays.thisOne,
+    fullScreen && t.displays.fullScreen,
+    folded && t.displays.folded(home),
+  ];
+  const asFallback = (text: string): Fallback => (text === 'first' ? 'first' : Number(text));
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the list has the keys
+    <div
+      id={`window-${window}`}
+      className={styles.row}
+      role="option"
+      tabIndex={-1}
+      aria-selected={props.isSelected}
+      data-folded={folded}
+      onClick={props.onSelect}
+    >
+      <span className={styles.name}>
+        <strong>{name}</strong>
+        <span>{notes.filter(Boolean).join(' · ')}</span>
+      </span>
+      <div className={styles.choice} role="toolbar" aria-label={`${name}: ${t.displays.moveTo}`}>
+        <span>{t.displays.moveTo}</span>
+        {desk.displays.map(({ number, here }) => (
+          <Button
+            key={number}
+            pressed={number === home}
+            disabled={!here && number !== home}
+            aria-label={t.displays.display(number)}
+            onClick={() => number !== home && void act('window.moveTo', { window, display: number })}
+          >
+            {number}
+          </Button>
+        ))}
+      </div>
+      <label className={styles.choice}>
+        <span>{t.displays.fallback}</span>
+        <select
+          className={styles.field}
+          value={String(fallback)}
+          onChange={(event) =>
+            void act('window.setFallback', { window, fallback: asFallback(event.target.value) })
+          }
+        >
+          {fallbacksOf(desk.displays, props.window).map((each) => (
+            <option key={each} value={String(each)}>
+              {each === 'first' ? t.displays.first : t.displays.display(each)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <Button
+        className={styles.close}
+        disabled={desk.windows.length === 1}
+        aria-label={`${t.displays.closeWindow}: ${name}`}
+        title={t.displays.closeWindow}
+        onClick={() => void act('window.close', { window })}
+      >
+        ✕
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,63 @@
+import { useState } from 'react';
+import type { DeskView } from '../../../core/contract/shell.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { Button } from '../../ui/button.tsx';
+import styles from './displays.module.css';
+import type { Deed } from './model.ts';
+
+/** Arrangements by name, as for day and night: used, saved and deleted. */
+export function Profiles({ profiles, act }: { readonly profiles: DeskView['profiles']; readonly act: Deed }) {
+  const { t } = useSpeech();
+  const [name, setName] = useState('');
+  const trimmed = name.trim();
+  return (
+    <section className={styles.profiles} aria-label={t.displays.profiles}>
+      <h3>{t.displays.profiles}</h3>
+      <ul>
+        {profiles.map((profile) => {
+          const shown = profile.name || t.displays.unnamed;
+          return (
+            <li key={profile.name}>
+              <Button
+                pressed={profile.inUse}
+                onClick={() => !profile.inUse && void act('profile.use', { name: profile.name })}
+              >
+                {t.displays.profile(shown, profile.windows)}
+              </Button>
+              {!profile.inUse && (
+                <Button
+                  look="quiet"
+                  aria-label={t.displays.remove(shown)}
+                  title={t.displays.remove(shown)}
+                  onClick={() => void act('profile.remove', { name: profile.name })}
+                >
+                  ✕
+                </Button>
+              )}
+            </li>
+          );
+        })}
+      </ul>
+      <form
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (trimmed !== '')
+            void act('profile.save', { name: trimmed }).then((saved) => saved && setName(''));
+        }}
+      >
+        <input
+          className={styles.field}
+          aria-label={t.displays.saveAs}
+          placeholder={t.displays.saveAs}
+          maxLength={40}
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+        />
+        <Button type="submit" disabled={trimmed === ''}>
+          {t.displays.save}
+        </Button>
+      </form>
+      <p className={styles.keys}>{t.displays.hint}</p>
+    </section>
+  );
+}
