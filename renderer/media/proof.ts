@@ -6,7 +6,7 @@ import type { Feed, View } from './view.ts';
 /** How often the counters of a tile that is not fresh are read. */
 const countEveryMs = 1_000;
 /** And of one that is: what was lost longer ago did not stop it. */
-const countFreshEveryMs = 10_000;
+const countFreshEveryMs = 5_000;
 
 /** What was counted of one stream. */
 interface Counts {
@@ -83,8 +83,8 @@ export function createProofs(): Proofs {
           view.stopped = whyStopped({ first, latest, lostBefore, source, link }) ?? view.stopped;
       }
       const everyMs = isFresh ? countFreshEveryMs : countEveryMs;
-      // At once when pictures have just stopped, whenever the last count was.
-      if (now - counts.readAt >= everyMs || (!isFresh && !counts.wasStopped))
+      // At once when pictures have just stopped, or come again, whenever the last count was.
+      if (now - counts.readAt >= everyMs || isFresh === counts.wasStopped)
         void count(counts, isFresh, now); // its failures end in it
       counts.wasStopped = !isFresh;
     },
