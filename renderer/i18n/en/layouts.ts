@@ -35,6 +35,7 @@ export const layouts: Words['layouts'] = {
   turnHeld: 'stopped: machine overloaded',
   turnSkipped: (n) => `${n} lost left out`,
   tileEntry: 'Tile',
+  tileHint: (tile) => `Enter: onto tile ${tile} · Esc: cancel`,
   unknownTile: (digits) => `There is no tile ${digits}`,
   undone: (what) => `Undone: ${what}`,
   redone: (what) => `Done again: ${what}`,

@@ -32,6 +32,7 @@ export const layouts = {
   turnHeld: 'dừng vì máy quá tải',
   turnSkipped: (n: number) => `bỏ qua ${n} mất hình`,
   tileEntry: 'Ô',
+  tileHint: (tile: string) => `Enter: đưa vào ô ${tile} · Esc: huỷ`,
   unknownTile: (digits: string) => `Không có ô số ${digits}`,
   undone: (what: string) => `Đã hoàn tác: ${what}`,
   redone: (what: string) => `Đã làm lại: ${what}`,

@@ -276,7 +276,9 @@ export function WallPanel(props: Props) {
               ? t.layouts.unknownTile(typed.tile ?? '')
               : typed.unknown === 'camera'
                 ? t.tile.unknownNumber(typed.digits)
-                : t.wall.numberHint}
+                : typed.tile === undefined
+                  ? t.wall.numberHint
+                  : t.layouts.tileHint(typed.tile)}
           </span>
         </div>
       ) : (
