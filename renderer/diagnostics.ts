@@ -1,10 +1,13 @@
 import type { CallInput, CallOutput } from '../core/contract/define.ts';
 import type { DeskCalls, DeskTopics } from '../core/contract/desk.ts';
+import type { CameraId } from '../core/domain/ids.ts';
 import type { Layout } from '../core/domain/layout.ts';
 import { ok, type Result } from '../core/result.ts';
 import type { Desk } from './client.ts';
 import { type Held, heldCounts } from './media/held.ts';
 import type { Media, TileSnapshot } from './media/index.ts';
+import { wallOffset } from './media/replay/index.ts';
+import { createTestCodeReader } from './media/testcodeReader.ts';
 import type { Mirror } from './mirror.ts';
 import type { WallStore } from './wall.ts';
 
@@ -22,6 +25,10 @@ export interface Diagnostics {
   show(layout: Layout): void;
   /** How every tile with a camera stands, with the codes in test clips' pixels. */
   tiles(): readonly TileSnapshot[];
+  /** The picture on the replay's canvas: the code in its pixels, and the time that its player gives it. */
+  replayed(): { readonly code: number; readonly frame: number; readonly atMs: number } | undefined;
+  /** How much of a camera's past is kept, ms. */
+  kept(camera: CameraId): Promise<number>;
   /** What the window holds that must be given back: the same after a day's use as before. */
   counts(): Readonly<Record<Held, number>>;
 }
@@ -33,6 +40,7 @@ export function createDiagnostics(options: {
   readonly wall: WallStore;
 }): Diagnostics {
   const { desk, mirror, media, wall } = options;
+  const readTestCode = createTestCodeReader();
   return {
     call: (name, input) => desk.call(name, input),
     first: (topic) =>
@@ -55,6 +63,16 @@ export function createDiagnostics(options: {
     },
     show: (layout) => wall.act({ do: 'show', layout }),
     tiles: () => media.tiles({ testCodes: true }),
+    replayed() {
+      const picture = document.querySelector<HTMLCanvasElement>('canvas[data-at]');
+      const code = picture ? readTestCode(picture) : undefined;
+      if (!picture || !code) return undefined;
+      return { ...code, atMs: Number(picture.dataset.at) + wallOffset() };
+    },
+    async kept(camera) {
+      const { pictures } = await media.replay.timeline(camera);
+      return (pictures.at(-1)?.at ?? 0) - (pictures[0]?.at ?? 0);
+    },
     counts: heldCounts,
   };
 }

@@ -83,6 +83,10 @@ const maxConsoleText = 2_000;
 /** Even the fault page's process can fail to start. */
 const faultPageRetry = backOff({ firstMs: 1_000, maxMs: 30_000 });
 
+/** Chromium has it by itself from version 141 on; before, it lies there switched off (renderer/media/replay needs it). */
+const oldFeatures =
+  Number.parseInt(process.versions.chrome, 10) < 141 ? { enableBlinkFeatures: 'RTCRtpScriptTransform' } : {};
+
 /** One window of the console: keeps its place, comes back after a crash, and says on a fault page when it cannot. */
 export function openWindow(options: WindowOptions): ConsoleWindow {
   const { id, address, clock, log } = options;
@@ -118,6 +122,7 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
       webSecurity: true,
       navigateOnDragDrop: false,
       spellcheck: false,
+      ...oldFeatures,
       // Pictures go on while another window lies above.
       backgroundThrottling: false,
       devTools: options.development,

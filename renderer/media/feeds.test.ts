@@ -30,7 +30,7 @@ function set() {
   const feeds = createFeeds({
     clock: handClock(),
     retry: () => 1_000,
-    replay: { tap() {}, forget() {} },
+    replay: { forget() {} },
     onAnswered() {},
     onFirstPicture() {},
   });

@@ -39,8 +39,8 @@ export function createFeeds(options: {
   readonly clock: Clock;
   /** After how long a refused stream is asked for again. */
   readonly retry: RetryPolicy;
-  /** Keeps what is received. */
-  readonly replay: Pick<Replay, 'tap' | 'forget'>;
+  /** Keeps what is received; not of a camera that may not be seen. */
+  readonly replay: Pick<Replay, 'forget'>;
   /** What was asked for has been answered. */
   readonly onAnswered: () => void;
   /** A view shows another stream from now on. */
@@ -60,11 +60,6 @@ export function createFeeds(options: {
     feed.video.srcObject = null;
     feed.video.remove();
     if (feed.received) leave(feed.session, feed.received);
-  }
-
-  function start(view: View, feed: Feed, received: Received): void {
-    if (received.receiver) options.replay.tap(received.receiver, view.camera, feed.stream);
-    startFeed(view, feed, received, () => firstPicture(view, feed));
   }
 
   function refuse(view: View, feed: Feed, fault: Fault): void {
@@ -106,7 +101,7 @@ export function createFeeds(options: {
     for (const { view, feed } of asked) {
       const result = results.get(feed.key);
       if (result?.ok && feed.dropped) leave(session, result.value);
-      else if (result?.ok) start(view, feed, result.value);
+      else if (result?.ok) startFeed(view, feed, result.value, () => firstPicture(view, feed));
       else if (!feed.dropped)
         refuse(view, feed, result?.fault ?? { code: 'media.unknownTransport', params: {} });
     }

@@ -119,6 +119,7 @@ export function createMedia(options: {
         for (const view of viewsOf(camera))
           if (!view.shown) void showStill(view, { bytes, codec, width, height }, takenAt);
       },
+      onReceiver: (receiver, { camera, stream }) => replay.tap(receiver, camera, stream),
       onEnded(streams) {
         for (const view of views.values())
           if ([view.shown, view.coming].some((feed) => feed?.received && streams.includes(feed.received.id)))

@@ -26,6 +26,8 @@ export type WatchRequest = Pick<WatchItem, 'key' | 'camera' | 'stream'>;
 export interface SessionEvents {
   onSource(message: TopicMessage<MediaTopics, 'source'>): void;
   onStill(message: TopicMessage<MediaTopics, 'still'>, bytes: Uint8Array): void;
+  /** A stream asked for is about to come by this receiver. */
+  onReceiver?(receiver: RTCRtpReceiver, item: WatchRequest): void;
   /** These streams will bring nothing more: ended by the site, or their transport failed. */
   onEnded(streams: readonly string[]): void;
   /** Signalling is gone. Pictures may go on. */
@@ -198,7 +200,11 @@ export async function openSession(options: {
         }
         slot?.streams.add(consumer.id);
         if (slot) slotOf.set(consumer.id, slot);
-        const received = await shard.receive(consumer);
+        const item = items.find((each) => each.key === key);
+        const received = await shard.receive(
+          consumer,
+          (receiver) => item && events.onReceiver?.(receiver, item),
+        );
         if (!received.ok) {
           slot?.streams.delete(consumer.id);
           slotOf.delete(consumer.id);

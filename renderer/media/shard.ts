@@ -16,8 +16,6 @@ const statsForMs = 500;
 export interface Received {
   readonly id: string;
   readonly track: MediaStreamTrack;
-  /** What receives it; none where there is no WebRTC. */
-  readonly receiver?: RTCRtpReceiver | undefined;
   /** Counts of everything that comes over its transport; one report for all who ask within half a second. */
   stats(): Promise<RTCStatsReport>;
   /** Gives the m-line back. All that are closed in one tick cost one renegotiation. */
@@ -28,8 +26,14 @@ export interface Received {
 export interface Shard {
   readonly id: string;
   readonly lost: boolean;
-  /** Must be called for all streams of a batch in one tick: that is one renegotiation. */
-  receive(answer: NonNullable<WatchAnswer['consumer']>): Promise<Result<Received>>;
+  /**
+   * Must be called for all streams of a batch in one tick: that is one renegotiation. `onReceiver`: what will receive it is
+   * there, and nothing has come yet. Chromium 130 takes a transform then or never.
+   */
+  receive(
+    answer: NonNullable<WatchAnswer['consumer']>,
+    onReceiver: (receiver: RTCRtpReceiver) => void,
+  ): Promise<Result<Received>>;
   /** What WebRTC counts on it, all kinds. */
   stats(): Promise<readonly Readonly<Record<string, unknown>>[]>;
   close(): void;
@@ -118,17 +122,17 @@ export async function openShard(options: {
     get lost() {
       return lost;
     },
-    async receive({ id, producerId, rtpParameters }) {
+    async receive({ id, producerId, rtpParameters }, onRtpReceiver) {
       try {
         const consumer = await transport.consume({
           id,
           producerId,
           kind: 'video',
           rtpParameters: rtpParameters as types.RtpParameters,
+          onRtpReceiver,
         });
         consumer.observer.once('close', hold('consumers'));
-        const { track, rtpReceiver: receiver } = consumer;
-        return ok({ id, track, receiver, stats, close: () => consumer.close() });
+        return ok({ id, track: consumer.track, stats, close: () => consumer.close() });
       } catch (error) {
         console.error(`stream ${id} could not be received`, error);
         return fail('media.unknownTransport');

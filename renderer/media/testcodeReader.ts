@@ -3,15 +3,18 @@ import { decodeTestCode, testCodeCells } from '../../core/domain/testcode.ts';
 /** Pixels a cell: enough for its middle to be free of its neighbours' edges. */
 const pixelsPerCell = 4;
 
-/** Reads the code that test clips carry from the picture a video shows now. Only for diagnostics: it reads pixels back. */
-export function createTestCodeReader(): (video: HTMLVideoElement) => ReturnType<typeof decodeTestCode> {
+/** Reads the code that test clips carry from the picture a video or a canvas shows now. Only for diagnostics: it reads pixels back. */
+export function createTestCodeReader(): (
+  picture: HTMLVideoElement | HTMLCanvasElement,
+) => ReturnType<typeof decodeTestCode> {
   const width = testCodeCells * pixelsPerCell;
   const canvas = new OffscreenCanvas(width, pixelsPerCell);
   const context = canvas.getContext('2d', { willReadFrequently: true });
-  return (video) => {
-    if (!context || video.videoWidth === 0) return undefined;
-    const strip = video.videoWidth / testCodeCells;
-    context.drawImage(video, 0, 0, video.videoWidth, strip, 0, 0, width, pixelsPerCell);
+  return (picture) => {
+    const from = picture instanceof HTMLVideoElement ? picture.videoWidth : picture.width;
+    if (!context || from === 0) return undefined;
+    const strip = from / testCodeCells;
+    context.drawImage(picture, 0, 0, from, strip, 0, 0, width, pixelsPerCell);
     const { data } = context.getImageData(0, 0, width, pixelsPerCell);
     return decodeTestCode(width, (x, y) => {
       const at = (y * width + x) * 4;

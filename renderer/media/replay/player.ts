@@ -104,6 +104,7 @@ export function createPlayer(options: {
       Object.assign(canvas, { width: frame.displayWidth, height: frame.displayHeight });
     context.drawImage(frame, 0, 0);
     drawMasks(context, canvas.width, canvas.height, masks);
+    canvas.dataset.at = String(picture.at);
     change({ shown: picture, isUndecodable: false });
   }
 
