@@ -18,10 +18,12 @@ import type { Media, WantedTile } from '../../media/index.ts';
 import type { CameraEntry, CamerasState } from '../../mirror.ts';
 import { useRem } from '../../ui/rem.ts';
 import {
+  camerasToPark,
   isTyping,
   type NumberEntry,
   pictureWidth,
   type TileOnTheWay,
+  tabsBySight,
   tileDrag,
   tileIn,
   wantedTiles,
@@ -123,7 +125,14 @@ export function WallPanel(props: Props) {
       })),
     [layout, spot, turns],
   );
-  const coming = useMemo(() => comingCameras(now.tabs.tabs, nextTab), [now.tabs.tabs, nextTab]);
+  const { tabs, active } = now.tabs;
+  const coming = useMemo(() => camerasOfTab(tabs, nextTab), [tabs, nextTab]);
+  const bySight = useRef<readonly TabId[]>([]);
+  const parked = useMemo(() => {
+    const ids = tabs.map(({ id }) => id);
+    bySight.current = tabsBySight(bySight.current, active, ids);
+    return camerasToPark(bySight.current, (id) => camerasOfTab(tabs, id));
+  }, [tabs, active]);
 
   useEffect(() => {
     const element = grid.current;
@@ -152,7 +161,9 @@ export function WallPanel(props: Props) {
       ? wantedTiles({
           shown,
           coming,
+          parked,
           alone,
+          selected: now.selected,
           widthOf: (tile) => pictureWidth({ ...common, grid: lines, cell: cells[tile] ?? whole }),
           aloneWidth: pictureWidth({ ...common, grid: { columns: 1, rows: 1 }, cell: whole }),
           streamsOf: (camera) => byId.get(camera)?.camera.streams,
@@ -160,7 +171,7 @@ export function WallPanel(props: Props) {
         })
       : [];
     media.show(wanted.current);
-  }, [shown, coming, alone, size, rem, list, maySee, media]);
+  }, [shown, coming, parked, alone, now.selected, size, rem, list, maySee, media]);
 
   const onSelect = useCallback((tile: number) => act({ do: 'select', tile }), [act]);
   const onToggleAlone = useCallback(
@@ -299,8 +310,8 @@ function carried({ tabs }: Wall, tile: number): string {
 }
 
 /** The cameras of the tab whose turn is next. */
-function comingCameras(tabs: Wall['tabs']['tabs'], next: TabId | undefined): readonly CameraId[] {
-  const layout = next && tabs.find(({ id }) => id === next)?.layout;
+function camerasOfTab(tabs: Wall['tabs']['tabs'], tab: TabId | undefined): readonly CameraId[] {
+  const layout = tab && tabs.find(({ id }) => id === tab)?.layout;
   if (!layout) return [];
   const there = { spot: null, turn: undefined };
   return divisionOf(layout.division).cells.flatMap(

@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { divisionOf } from '../../../core/domain/division.ts';
 import { CameraId } from '../../../core/domain/ids.ts';
 import {
+  camerasToPark,
   isTyping,
   noNumber,
   pictureWidth,
+  tabsBySight,
   tileIn,
   wantedTiles,
   withDigit,
@@ -18,6 +20,7 @@ const both = () => ['main', 'sub'] as const;
 const common = {
   shown,
   alone: undefined,
+  selected: 9,
   widthOf: () => 640,
   aloneWidth: 1_500,
   streamsOf: both,
@@ -27,7 +30,14 @@ const common = {
 describe('the wall that media is asked for', () => {
   it('has every camera of the wall in its tile, sub-streams where tiles are small', () => {
     expect(wantedTiles(common)).toEqual(
-      [1, 2, 3].map((n) => ({ tile: n - 1, camera: camera(n), stream: 'sub', hidden: false })),
+      [1, 2, 3].map((n) => ({
+        tile: n - 1,
+        camera: camera(n),
+        stream: 'sub',
+        has: ['main', 'sub'],
+        hidden: false,
+        favoured: false,
+      })),
     );
   });
 
@@ -52,7 +62,7 @@ describe('the wall that media is asked for', () => {
 
   it('has a sequence’s next camera warm behind the one that is shown', () => {
     const tile = { tile: 4, camera: camera(1), next: camera(2) };
-    expect(wantedTiles({ ...common, shown: [tile] })).toEqual([
+    expect(wantedTiles({ ...common, shown: [tile] })).toMatchObject([
       { tile: 4, camera: camera(1), stream: 'sub', hidden: false },
       { tile: 4, camera: camera(2), stream: 'sub', warm: true },
     ]);
@@ -61,6 +71,31 @@ describe('the wall that media is asked for', () => {
   it('has the cameras of the tab whose turn is next warm, but for those that are in sight', () => {
     const wanted = wantedTiles({ ...common, coming: [camera(2), camera(7), camera(7)] });
     expect(wanted.slice(3)).toEqual([{ tile: 1, camera: camera(7), stream: 'sub', warm: true }]);
+  });
+});
+
+describe('the tabs that are out of sight', () => {
+  it('leave their cameras parked, but for those that are in sight', () => {
+    const wanted = wantedTiles({ ...common, parked: [camera(3), camera(8)] });
+    expect(wanted.slice(3)).toEqual([{ tile: 1, camera: camera(8), stream: 'sub', parked: true }]);
+  });
+
+  it('keep the stream that they had', () => {
+    const before = [{ tile: 0, camera: camera(8), stream: 'main' as const }];
+    const wanted = wantedTiles({ ...common, parked: [camera(8)], before });
+    expect(wanted.at(-1)).toMatchObject({ stream: 'main', parked: true });
+  });
+
+  it('are kept in order of when they were seen, the last few of them', () => {
+    const seen = ['a', 'b', 'c', 'd', 'e'].reduce<readonly string[]>(
+      (before, tab) => tabsBySight(before, tab, ['a', 'b', 'c', 'd', 'e']),
+      [],
+    );
+    expect(seen).toEqual(['e', 'd', 'c', 'b', 'a']);
+    expect(tabsBySight(seen, 'c', ['a', 'c', 'e'])).toEqual(['c', 'e', 'a']);
+    expect(tabsBySight(seen, 'e', ['a', 'b', 'c', 'd', 'e'])).toBe(seen);
+    const cameras = new Map(seen.map((tab, at) => [tab, [camera(at + 1), camera(9)]]));
+    expect(camerasToPark(seen, (tab) => cameras.get(tab) ?? [])).toEqual([2, 9, 3, 4].map(camera));
   });
 });
 

@@ -72,6 +72,9 @@ export function wantedTiles(options: {
   readonly shown: readonly ShownTile[];
   /** Cameras of the tab whose turn is next, in order of its tiles. */
   readonly coming?: readonly CameraId[];
+  /** Cameras of tabs that were in sight before: kept, so that their tab is back without being asked for. */
+  readonly parked?: readonly CameraId[];
+  readonly selected: number;
   /** The tile shown alone, if one is. */
   readonly alone: number | undefined;
   readonly widthOf: (tile: number) => number;
@@ -79,7 +82,7 @@ export function wantedTiles(options: {
   readonly streamsOf: (camera: CameraId) => readonly StreamRole[] | undefined;
   readonly before: readonly WantedTile[];
 }): readonly WantedTile[] {
-  const { shown, alone, widthOf, aloneWidth, streamsOf, before } = options;
+  const { shown, alone, selected, widthOf, aloneWidth, streamsOf, before } = options;
   const streams = new Map(before.map((tile) => [`${tile.tile} ${tile.camera}`, tile.stream]));
   const anywhere = new Map(before.map((tile) => [tile.camera, tile.stream]));
   const wanted: WantedTile[] = [];
@@ -91,18 +94,45 @@ export function wantedTiles(options: {
       return has && streamForWidth(width, has, streams.get(`${tile} ${id}`) ?? anywhere.get(id));
     };
     const stream = camera && streamOf(camera);
-    if (camera && stream) wanted.push({ tile, camera, stream, hidden });
+    if (camera && stream) {
+      const has = streamsOf(camera) ?? [];
+      wanted.push({ tile, camera, stream, has, hidden, favoured: tile === selected });
+    }
     const warm = next && next !== camera && !hidden ? streamOf(next) : undefined;
     if (next && warm) wanted.push({ tile, camera: next, stream: warm, warm: true });
   }
   const there = new Set(wanted.map(({ camera }) => camera));
-  for (const [tile, camera] of (options.coming ?? []).entries()) {
-    const has = streamsOf(camera);
-    if (!has || there.has(camera)) continue;
-    there.add(camera);
-    wanted.push({ tile, camera, stream: streamForWidth(0, has, undefined), warm: true });
-  }
+  const addAll = (list: readonly CameraId[], as: 'warm' | 'parked') => {
+    for (const [tile, camera] of list.entries()) {
+      const has = streamsOf(camera);
+      if (!has || there.has(camera)) continue;
+      there.add(camera);
+      const stream = anywhere.get(camera) ?? streamForWidth(0, has, undefined);
+      wanted.push({ tile, camera, stream, [as]: true });
+    }
+  };
+  addAll(options.coming ?? [], 'warm');
+  addAll(options.parked ?? [], 'parked');
   return wanted;
+}
+
+/** Tabs whose cameras stay with the window while another tab is in sight, and how many cameras at most: each costs memory. */
+const parkedTabs = 3;
+const parkedCameras = 32;
+
+/** The tabs in order of when they were last in sight, `active` first; those that are gone are left out. */
+export function tabsBySight<T>(before: readonly T[], active: T, all: readonly T[]): readonly T[] {
+  const next = [active, ...before.filter((tab) => tab !== active && all.includes(tab))];
+  return next.length === before.length && next.every((tab, at) => tab === before[at]) ? before : next;
+}
+
+/** The cameras to keep of the tabs seen last. `camerasOf`: what a tab shows. */
+export function camerasToPark<T>(
+  bySight: readonly T[],
+  camerasOf: (tab: T) => readonly CameraId[],
+): readonly CameraId[] {
+  const cameras = bySight.slice(1, 1 + parkedTabs).flatMap(camerasOf);
+  return [...new Set(cameras)].slice(0, parkedCameras);
 }
 
 /**
