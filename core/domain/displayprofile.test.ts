@@ -1,0 +1,229 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Result } from '../result.ts';
+import { type Bounds, overlap, type SeenDisplay } from './display.ts';
+import {
+  afterMove,
+  currentProfile,
+  type DeskProfiles,
+  maxWindows,
+  movedTo,
+  noProfiles,
+  type ProfileWindow,
+  placeAll,
+  removed,
+  savedAs,
+  used,
+  windowClosed,
+  windowOpened,
+  withFallback,
+} from './displayprofile.ts';
+import { WindowId } from './ids.ts';
+
+const area = (x: number, y: number, width: number, height: number): Bounds => ({ x, y, width, height });
+const display = (number: number, bounds: Bounds, scaleFactor = 1): SeenDisplay => ({
+  ...{ number, id: number, label: `D${number}`, internal: false, rotation: 0 },
+  ...{ bounds, workArea: bounds, scaleFactor },
+});
+const one = display(1, area(0, 0, 1920, 1080));
+const two = display(2, area(1920, 0, 1280, 720), 1.5);
+const three = display(3, area(3200, -400, 1080, 1920));
+const w = (number: number) => WindowId.parse(`w${number}`);
+const whole = { x: 0, y: 0, width: 1, height: 1 };
+const window = (number: number, on: number, over: Partial<ProfileWindow> = {}): ProfileWindow => ({
+  window: w(number),
+  home: { display: on, place: whole, fullScreen: true },
+  fallback: 'first',
+  ...over,
+});
+const profilesOf = (...windows: ProfileWindow[]): DeskProfiles => ({
+  displays: [one, two, three].map(({ workArea: _, scaleFactor: _s, rotation: _r, ...known }) => ({
+    ...known,
+    native: { width: known.bounds.width, height: known.bounds.height },
+  })),
+  current: '',
+  profiles: [{ name: '', windows }],
+});
+const value = <T>(result: Result<T>): T => {
+  if (!result.ok) throw new Error(result.fault.code);
+  return result.value;
+};
+const code = (result: Result<unknown>) => (result.ok ? 'ok' : result.fault.code);
+const windowsOf = (profiles: DeskProfiles) => currentProfile(profiles).windows;
+
+describe('placing', () => {
+  const desk = [window(1, 1), window(2, 2, { fallback: 3 }), window(3, 3)];
+
+  test('each window stands on its own display', () => {
+    expect(
+      placeAll(desk, [one, two, three]).map(({ display: on, bounds, fullScreen }) => [
+        on,
+        bounds,
+        fullScreen,
+      ]),
+    ).toEqual([
+      [1, one.bounds, true],
+      [2, two.bounds, true],
+      [3, three.bounds, true],
+    ]);
+  });
+
+  test('a missing display’s window goes to its fallback, which it shares with those at home there', () => {
+    const [first, second, third] = placeAll(desk, [one, three]);
+    expect(first).toMatchObject({ display: 1, fullScreen: true, temporary: false });
+    expect(third).toMatchObject({
+      display: 3,
+      bounds: area(3200, -400, 1080, 960),
+      fullScreen: false,
+      folded: false,
+    });
+    expect(second).toMatchObject({ display: 3, bounds: area(3200, 560, 1080, 960), folded: true });
+  });
+
+  test('where the fallback is missing, too, to the first display that is there', () => {
+    expect(placeAll(desk, [two]).map((each) => each.display)).toEqual([2, 2, 2]);
+    expect(placeAll(desk, [one]).map((each) => each.folded)).toEqual([false, true, true]);
+  });
+
+  test('on a display of its own it stands as it does at home', () => {
+    const [only] = placeAll([window(2, 2)], [one]);
+    expect(only).toMatchObject({ bounds: one.bounds, fullScreen: true, folded: true });
+  });
+
+  const windows = fc
+    .array(
+      fc.record({
+        display: fc.integer({ min: 1, max: 4 }),
+        fallback: fc.constantFrom<ProfileWindow['fallback'][]>('first', 1, 2, 3, 4),
+        fullScreen: fc.boolean(),
+        x: fc.double({ min: 0, max: 0.5, noNaN: true }),
+        width: fc.double({ min: 0.1, max: 0.5, noNaN: true }),
+      }),
+      { minLength: 1, maxLength: 6 },
+    )
+    .map((all) =>
+      all.map(({ display: on, fallback, fullScreen, x, width }, at) =>
+        window(at + 1, on, {
+          home: { display: on, place: { x, y: 0, width, height: width }, fullScreen },
+          fallback,
+        }),
+      ),
+    );
+  const here = fc.subarray([one, two, three], { minLength: 1 });
+
+  test('no window is lost, each is whole on one display, and a folded one covers no other', () => {
+    fc.assert(
+      fc.property(windows, here, (all, displays) => {
+        const placed = placeAll(all, displays);
+        expect(placed.map((each) => each.window)).toEqual(all.map((each) => each.window));
+        for (const each of placed) {
+          const on = displays.find(({ number }) => number === each.display);
+          expect(on && overlap(on.workArea, each.bounds)).toBe(each.bounds.width * each.bounds.height);
+        }
+        for (const folded of placed.filter((each) => each.folded))
+          for (const other of placed)
+            if (other !== folded && other.display === folded.display)
+              expect(overlap(other.bounds, folded.bounds)).toBe(0);
+      }),
+    );
+  });
+
+  test('what the operator does to windows while displays are missing leaves their homes: all is back when they are', () => {
+    const moves = fc.array(
+      fc.record({ at: fc.nat(5), x: fc.nat(400), size: fc.integer({ min: 200, max: 600 }) }),
+      {
+        maxLength: 8,
+      },
+    );
+    fc.assert(
+      fc.property(windows, here, moves, (all, displays, deeds) => {
+        const before = placeAll(all, [one, two, three]);
+        let profiles = profilesOf(...all);
+        for (const { at, x, size } of deeds) {
+          const placed = placeAll(windowsOf(profiles), displays)[at % all.length];
+          const on = displays.find(({ number }) => number === placed?.display);
+          if (!placed?.temporary || !on) continue;
+          const bounds = area(on.workArea.x + x, on.workArea.y + 10, size, size);
+          profiles = afterMove(profiles, displays, placed.window, { bounds, fullScreen: false });
+        }
+        expect(placeAll(windowsOf(profiles), [one, two, three])).toEqual(before);
+      }),
+    );
+  });
+});
+
+describe('the operator', () => {
+  const folded = profilesOf(window(1, 1), window(2, 2));
+
+  test('moves a window: that is its home', () => {
+    const moved = afterMove(profilesOf(window(1, 1)), [one, two], w(1), {
+      bounds: area(1920, 180, 640, 360),
+      fullScreen: false,
+    });
+    expect(windowsOf(moved)[0]?.home).toEqual({
+      display: 2,
+      place: { x: 0, y: 0.25, width: 0.5, height: 0.5 },
+      fullScreen: false,
+    });
+  });
+
+  test('moves a folded window to another display on purpose: that is its home from then on', () => {
+    const moved = afterMove(folded, [one, three], w(2), {
+      bounds: area(3300, 0, 600, 600),
+      fullScreen: false,
+    });
+    expect(windowsOf(moved)[1]?.home.display).toBe(3);
+    expect(windowsOf(value(movedTo(folded, [one], w(2), 1)))[1]?.home.display).toBe(1);
+    expect(code(movedTo(folded, [one], w(2), 2))).toBe('display.notThere');
+    expect(code(movedTo(folded, [one], w(7), 1))).toBe('window.unknown');
+  });
+
+  test('moves a window off every display: nothing is kept of that', () => {
+    const off = { bounds: area(90_000, 0, 600, 600), fullScreen: false };
+    expect(afterMove(folded, [one], w(1), off)).toBe(folded);
+    expect(afterMove(folded, [], w(1), off)).toBe(folded);
+  });
+
+  test('declares a fallback among the displays that are known', () => {
+    expect(windowsOf(value(withFallback(folded, w(2), 3)))[1]?.fallback).toBe(3);
+    expect(code(withFallback(folded, w(2), 9))).toBe('display.notThere');
+  });
+
+  test('opens windows up to the most there may be, each with an id that no profile has', () => {
+    let profiles = value(savedAs(profilesOf(window(1, 1), window(2, 1)), 'Ban đêm'));
+    profiles = value(windowClosed(profiles, w(2)));
+    const opened = value(windowOpened(profiles, [one, two], 2));
+    expect(opened.window).toBe('w3');
+    expect(placeAll(windowsOf(opened.profiles), [one, two])[1]).toMatchObject({
+      display: 2,
+      bounds: two.bounds,
+    });
+    profiles = opened.profiles;
+    while (windowsOf(profiles).length < maxWindows)
+      profiles = value(windowOpened(profiles, [one], 1)).profiles;
+    expect(code(windowOpened(profiles, [one], 1))).toBe('window.tooMany');
+    expect(code(windowOpened(noProfiles, [one], 2))).toBe('display.notThere');
+  });
+
+  test('closes windows down to the last', () => {
+    const left = value(windowClosed(folded, w(1)));
+    expect(windowsOf(left).map((each) => each.window)).toEqual(['w2']);
+    expect(code(windowClosed(left, w(2)))).toBe('window.last');
+    expect(code(windowClosed(left, w(1)))).toBe('window.unknown');
+  });
+
+  test('keeps arrangements by name: what is done in one leaves the others', () => {
+    const night = value(savedAs(folded, 'Ban đêm'));
+    const less = value(windowClosed(night, w(2)));
+    expect(windowsOf(value(used(less, ''))).length).toBe(2);
+    expect(windowsOf(less).length).toBe(1);
+    expect(code(removed(less, 'Ban đêm'))).toBe('profile.inUse');
+    expect(value(removed(value(used(less, '')), 'Ban đêm')).profiles.map(({ name }) => name)).toEqual(['']);
+    expect(code(used(less, 'none'))).toBe('profile.unknown');
+    expect(code(removed(less, 'none'))).toBe('profile.unknown');
+    let many = folded;
+    for (let at = 1; at < 16; at++) many = value(savedAs(many, `${at}`));
+    expect(code(savedAs(many, 'one more'))).toBe('profile.tooMany');
+    expect(code(savedAs(many, '3'))).toBe('ok');
+  });
+});
