@@ -10,6 +10,8 @@ import { CommandFailure, run } from './run.mjs';
 export const debianPackages = {
   electron: ['libasound2t64', 'libgbm1', 'libgtk-3-0t64', 'libnss3'],
   display: ['xvfb'],
+  // Several monitors without a screen: Xvfb has one.
+  monitors: ['xserver-xorg-core', 'xserver-xorg-video-dummy', 'x11-xserver-utils'],
   addon: ['g++', 'make', 'python3'],
   worker: [
     ...['g++', 'meson', 'ninja-build', 'pkg-config', 'flatbuffers-compiler'],

@@ -176,8 +176,9 @@ test('a window comes back to its place after a restart, and no process is left b
     await first.app.evaluate(({ BrowserWindow }) =>
       BrowserWindow.fromId(1)?.setBounds({ x: 120, y: 80, width: 1000, height: 600 }),
     );
+    // Of a display 1920 wide.
     await eventually('its place on disk', async () =>
-      (await readFile(join(data, 'windows.json'), 'utf8')).includes('"width": 1000'),
+      (await readFile(join(data, 'windows.json'), 'utf8')).includes(`"width": ${1000 / 1920}`),
     );
     await first.close();
     expect(() => process.kill(desk, 0)).toThrow();
