@@ -84,8 +84,7 @@ export function createProofs(): Proofs {
       }
       const everyMs = isFresh ? countFreshEveryMs : countEveryMs;
       // At once when pictures have just stopped, or come again, whenever the last count was.
-      if (now - counts.readAt >= everyMs || isFresh === counts.wasStopped)
-        void count(counts, isFresh, now); // its failures end in it
+      if (now - counts.readAt >= everyMs || isFresh === counts.wasStopped) void count(counts, isFresh, now); // its failures end in it
       counts.wasStopped = !isFresh;
     },
   };
