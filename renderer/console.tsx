@@ -12,6 +12,7 @@ import { useExporting } from './exporting.tsx';
 import { useFullScreen } from './fullScreen.ts';
 import { SpeechContext, words } from './i18n/words.ts';
 import { useLanguage } from './language.ts';
+import { useLookingCloser } from './lookingCloser.tsx';
 import type { Media } from './media/index.ts';
 import type { Mirror } from './mirror.ts';
 import { OverWall, OverWallButtons, type OverWallPanel } from './overWall.tsx';
@@ -26,6 +27,7 @@ import { HealthPanel } from './panels/health/index.tsx';
 import { LayoutsBar, type LayoutsHandle } from './panels/layouts/index.tsx';
 import { SignInPanel } from './panels/signin/index.tsx';
 import { WallPanel } from './panels/wall/index.tsx';
+import { isTyping } from './panels/wall/model.ts';
 import { RoomWall } from './roomWall.tsx';
 import type { Sequences } from './sequences.ts';
 import { Button } from './ui/button.tsx';
@@ -102,8 +104,24 @@ export function Console(props: ConsoleProps) {
     t,
   });
   const drawer = useDrawer(atWork);
-  const exporting = useExporting({ enabled: atWork, desk, media, cameras, wall: props.wall, operator, clock });
+  const exporting = useExporting({
+    enabled: atWork,
+    desk,
+    media,
+    cameras,
+    wall: props.wall,
+    operator,
+    clock,
+  });
   const maySee = operator?.rights.includes('video.live') === true;
+  const closer = useLookingCloser({
+    enabled: atWork && maySee,
+    media,
+    mirror,
+    wall: props.wall,
+    clock,
+    isTyping: isTyping(typed),
+  });
   useEffect(() => {
     if (!maySee) media.show([]);
   }, [maySee, media]);
@@ -183,7 +201,7 @@ export function Console(props: ConsoleProps) {
           <SignInPanel desk={desk} site={status.desk?.site} cause={status.desk?.site.cause ?? null} />
         )}
         {stage === 'wall' && (
-          <div className={styles.work}>
+          <div className={styles.work} data-replay={closer.panel !== undefined}>
             <CamerasPanel
               cameras={mirror.cameras}
               wall={props.wall}
@@ -200,12 +218,14 @@ export function Console(props: ConsoleProps) {
               media={media}
               cameras={mirror.cameras}
               maySee={maySee}
+              onReplay={closer.onReplay}
               typed={typed}
               said={said}
               onSay={say}
               turns={sequences}
               onTouch={sequences.touch}
             />
+            {closer.panel}
             <OverWall
               desk={desk}
               mirror={mirror}

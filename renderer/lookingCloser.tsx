@@ -68,6 +68,8 @@ export function useLookingCloser(options: {
     const { key, target } = event;
     if (!enabled || options.isTyping || event.ctrlKey || event.altKey || event.metaKey) return;
     if (target instanceof HTMLInputElement || target instanceof HTMLSelectElement) return;
+    // Whatever has keys of its own, the replay too.
+    if (target instanceof Element && target.closest('[data-keys]')) return;
     if (key.toLowerCase() === 'r' && canReplay()) {
       event.preventDefault();
       onReplay(selected);

@@ -88,13 +88,14 @@ export function ReplayPanel(props: Props) {
   const picture = useCallback(() => canvas.current ?? { width: 0, height: 0 }, []);
   const number = entry?.camera.number;
   return (
-    <aside
+    <section
       ref={panel}
       className={styles.panel}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: it has the keys as long as it is open
       tabIndex={0}
       aria-label={t.replay.label(number ?? 0)}
       data-testid="replay"
+      data-keys="replay"
       onKeyDown={onKeyDown}
     >
       <header className={styles.head}>
@@ -139,6 +140,6 @@ export function ReplayPanel(props: Props) {
         <span className={styles.here}>{t.replay.keys}</span>
         <span className={styles.elsewhere}>{t.replay.keysElsewhere}</span>
       </p>
-    </aside>
+    </section>
   );
 }

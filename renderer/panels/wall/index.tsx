@@ -38,6 +38,8 @@ interface Props {
   readonly cameras: StoreApi<CamerasState>;
   /** Pictures may be shown: somebody who may see them is signed in. */
   readonly maySee: boolean;
+  /** Opens the replay of a tile's camera; undefined where this machine has none. */
+  readonly onReplay?: ((tile: number) => void) | undefined;
   /** The camera number being typed. */
   readonly typed: NumberEntry;
   /** Something said in passing: what was undone, what was copied. */
@@ -268,6 +270,7 @@ export function WallPanel(props: Props) {
               hidden={alone !== undefined && alone !== tile}
               onSelect={onSelect}
               onToggleAlone={onToggleAlone}
+              onReplay={props.onReplay}
               onTouch={onTouch}
               onDrag={onDrag}
               onDrop={onDrop}

@@ -7,6 +7,7 @@ import type { Media, TileSnapshot, TileState } from '../../media/index.ts';
 import type { CameraEntry } from '../../mirror.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { useTicking } from '../../ui/ticker.ts';
+import { Zoomable } from '../../ui/zoomable.tsx';
 import { stateShape, tileDrag } from './model.ts';
 import { Over } from './over.tsx';
 import styles from './tile.module.css';
@@ -32,6 +33,8 @@ interface Props {
   readonly hidden: boolean;
   readonly onSelect: (tile: number) => void;
   readonly onToggleAlone: (tile: number) => void;
+  /** Opens the last minute beside the wall; undefined where there is none to open. */
+  readonly onReplay: ((tile: number) => void) | undefined;
   /** Somebody is at this tile, if only with the pointer. */
   readonly onTouch: (tile: number) => void;
   readonly onDrag: (tile: number, data: DataTransfer) => void;
@@ -56,6 +59,7 @@ export const Tile = memo(function Tile(props: Props) {
     if (host.current) return media.attach(tile, host.current);
     return undefined;
   }, [media, tile]);
+  const picture = useCallback(() => media.tile(tile) ?? { width: 0, height: 0 }, [media, tile]);
   const state = camera ? (props.gone ? 'gone' : (now?.state ?? 'waiting')) : undefined;
 
   return (
@@ -95,9 +99,26 @@ export const Tile = memo(function Tile(props: Props) {
         props.onDrop(tile, event.dataTransfer, event.ctrlKey);
       }}
     >
-      <Strip tile={tile} camera={camera} entry={entry} state={state} reduced={now?.reduced} media={media} role={props.role} rolePaused={props.rolePaused} />
+      <Strip
+        tile={tile}
+        camera={camera}
+        entry={entry}
+        onReplay={selected && camera && !props.gone ? props.onReplay : undefined}
+        state={state}
+        reduced={now?.reduced}
+        media={media}
+        role={props.role}
+        rolePaused={props.rolePaused}
+      />
       <div className={styles.picture}>
-        <div ref={host} className={styles.host} />
+        <Zoomable
+          subject={camera}
+          picture={picture}
+          keys={selected && !props.hidden ? 'wall' : undefined}
+          whatMark={t.replay.zoomed}
+        >
+          <div ref={host} className={styles.host} />
+        </Zoomable>
         {camera === null ? (
           <Empty tile={tile} withheld={props.withheld} role={props.role} />
         ) : props.gone ? (
@@ -111,7 +132,7 @@ export const Tile = memo(function Tile(props: Props) {
 });
 
 function Strip(
-  props: Pick<Props, 'tile' | 'camera' | 'entry' | 'media' | 'role' | 'rolePaused'> & {
+  props: Pick<Props, 'tile' | 'camera' | 'entry' | 'media' | 'role' | 'rolePaused' | 'onReplay'> & {
     readonly state: TileState | 'gone' | undefined;
     readonly reduced: TileSnapshot['reduced'];
   },
@@ -138,6 +159,19 @@ function Strip(
         <span className={styles.name} title={entry?.camera.name}>
           {camera ? entry?.camera.name : t.tile.empty}
         </span>
+        {props.onReplay && (
+          <button
+            type="button"
+            className={styles.replay}
+            title={t.replay.open}
+            aria-label={t.replay.open}
+            onClick={() => props.onReplay?.(tile)}
+            // It is not a tap on the tile.
+            onDoubleClick={(event) => event.stopPropagation()}
+          >
+            ⟲ 60
+          </button>
+        )}
         {state && (
           // As wide in every state, so that a name does not move with it.
           <span className={styles.state} role="img" aria-label={word} title={word}>
