@@ -123,6 +123,7 @@ export const en: Words = {
     sent: (name) => `Arrived: ${name}`,
     ownOnly: (why) => `Only within this desk. ${why}`,
     offers: 'Sent to you',
+    offersHint: 'N: go to it, then Enter, T or Esc',
     from: (name, desk) => (desk === '' ? name : `${name} · ${desk}`),
     notPermitted: 'A camera that you may not see',
     withheld: (n) => `${tiles(n)} that you may not see`,

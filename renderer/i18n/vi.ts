@@ -137,6 +137,7 @@ export const vi = {
     sent: (name: string) => `Đã tới: ${name}`,
     ownOnly: (why: string) => `Chỉ gửi được trong bàn này. ${why}`,
     offers: 'Được gửi tới',
+    offersHint: 'N: tới lời gửi này, rồi Enter, T hoặc Esc',
     from: (name: string, desk: string) => (desk === '' ? name : `${name} · ${desk}`),
     notPermitted: 'Camera ngoài phạm vi được xem của bạn',
     withheld: (tiles: number) => `${tiles} ô ngoài phạm vi được xem`,

@@ -59,6 +59,7 @@ export function Offers({ offers, byId, selected, newest, onAccept, onDismiss }: 
               <Mark shape="ring" />
               <strong>{t.share.from(offer.from.name, offer.from.desk)}</strong>
               <time>{formatTime(offer.at)}</time>
+              {at === 0 && <kbd title={t.share.offersHint}>N</kbd>}
             </p>
             <p className={styles.offered}>{offerText(offer, byId, t)}</p>
             <div className={styles.answers}>

@@ -1,0 +1,111 @@
+import { rm } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { CameraId, DeskId } from '../../core/domain/ids.ts';
+import { deskClient } from '../fakes/siteclient.ts';
+import { must } from '../fixtures/site.ts';
+import { type SiteProcess, startSiteProcess } from '../fixtures/siteProcess.ts';
+import { type Console, eventually, launch, newDataFolder } from './launch.ts';
+import { tilesOf } from './wallPage.ts';
+
+let site: SiteProcess;
+let data: string;
+let wall: Console | undefined;
+
+const start = (...more: string[]) =>
+  launch({ data, args: [`--site=${site.url}`, '--room-wall', '--lang=en', '--diagnostics', ...more] });
+const say = (console: Console) => console.inWindow<string>('document.body.innerText');
+const ask = (console: Console, call: string, input: object) =>
+  console.inWindow<object>(
+    `globalThis.watchfloorDiagnostics.call(${JSON.stringify(call)}, ${JSON.stringify(input)})`,
+  );
+const codeIn = (said: string) => /[A-Z2-9]{4}(?:-[A-Z2-9]{4}){3}/.exec(said)?.[0] ?? '';
+const camerasOf = async (console: Console) => (await tilesOf(console)).map(({ camera }) => camera);
+
+beforeAll(async () => {
+  site = await startSiteProcess(20);
+  data = await newDataFolder();
+}, 120_000);
+afterAll(async () => {
+  await wall?.close();
+  await site?.close();
+  await rm(data, { recursive: true, force: true, maxRetries: 5 });
+});
+
+test('a room’s wall asks for its code, becomes a wall by it, and nobody gets further at it', async () => {
+  wall = await start();
+  const console = wall;
+  await eventually('the field for the code', async () => (await say(console)).includes('Enrol this wall'));
+  await console.page.keyboard.type(codeIn(site.administer('enrol-wall', 'Phòng họp')));
+  await console.page.keyboard.press('Enter');
+  await eventually('the wall', async () => {
+    const text = await say(console);
+    return text.includes('WALL OF A ROOM') || (text.includes('Wall of a room') && text.includes('Phòng họp'));
+  });
+  expect(await say(console)).not.toMatch(/Sign out|Sign in|Search name/);
+  expect(await ask(console, 'session.signIn', site.credentials)).toMatchObject({
+    fault: { code: 'machine.watchesOnly' },
+  });
+  expect(await ask(console, 'session.signOut', {})).toMatchObject({ fault: { code: 'machine.watchesOnly' } });
+  for (const call of ['share.targets', 'audit.page'])
+    expect(await ask(console, call, {})).toMatchObject({ fault: { code: 'right.missing' } });
+  const before = await eventually('cameras on it', async () => {
+    const cameras = await camerasOf(console);
+    return cameras.length === 4 && cameras;
+  });
+  for (const key of ['Delete', 'f', '1', 'Enter', 'Control+w', 'F11', 'Escape', 'b', 'p'])
+    await console.page.keyboard.press(key);
+  await console.page.mouse.dblclick(300, 300);
+  expect(await camerasOf(console)).toEqual(before);
+  await console.app.evaluate(({ BrowserWindow }) => BrowserWindow.fromId(1)?.close());
+  expect(await console.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length)).toBe(1);
+});
+
+test('what is sent to it stands there at once, with who sent it; after a power cut it is back with it', async () => {
+  const before = wall;
+  if (!before) throw new Error('the wall of the test before');
+  const desk = await deskClient(site.url);
+  const id = DeskId.parse('desk-00000000000000aa');
+  must(await desk.call('session.signIn', { ...site.credentials, desk: id }));
+  must(await desk.call('desk.present', { name: 'Desk 7', windows: [] }));
+  const target = await eventually('the wall among the targets', async () => {
+    const { targets } = must(await desk.call('share.targets', {}));
+    return targets.find(({ roomWall, name }) => roomWall && name === 'Phòng họp');
+  });
+  const tiles = [8, 9, 10, 11].map((at) => CameraId.parse(site.cameras[at]));
+  const content = { kind: 'layout' as const, name: 'Four', layout: { division: '4' as const, tiles } };
+  must(await desk.call('share.push', { desk: target.desk, content }));
+  await eventually(
+    'the layout',
+    async () => JSON.stringify(await camerasOf(before)) === JSON.stringify(tiles),
+  );
+  const one = CameraId.parse(site.cameras[15]);
+  must(await desk.call('share.push', { desk: target.desk, content: { kind: 'camera', camera: one } }));
+  await eventually('the camera, and whose it is', async () => {
+    const text = await say(before);
+    return (await camerasOf(before)).includes(one) && text.includes('sent by') && text.includes('Desk 7');
+  });
+  const shown = await camerasOf(before);
+  // It is on the disk before the lights go out.
+  await eventually('the stored layout', async () =>
+    JSON.stringify(await ask(before, 'wall.get', {})).includes(one),
+  );
+  const pids = [before.app.process().pid, await before.pid('desk'), await before.rendererPid()];
+  for (const pid of pids) if (pid !== undefined) process.kill(pid, 'SIGKILL');
+  await before.close();
+  wall = await start();
+  const after = wall;
+  await eventually(
+    'the wall as it was',
+    async () => JSON.stringify(await camerasOf(after)) === JSON.stringify(shown),
+    40_000,
+  );
+  desk.close();
+});
+
+test('revoked at the site it is out within seconds, and asks for a code again', async () => {
+  const console = wall;
+  if (!console) throw new Error('the wall of the test before');
+  site.administer('revoke-wall', 'Phòng họp');
+  await eventually('the field for the code', async () => (await say(console)).includes('Enrol this wall'));
+  expect(await camerasOf(console)).toEqual([]);
+});

@@ -1,0 +1,151 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { z } from 'zod';
+import { type SiteProcess, startSiteProcess } from '../fixtures/siteProcess.ts';
+import { type Console, eventually, launch } from './launch.ts';
+import { tilesOf, untilReady } from './wallPage.ts';
+
+let site: SiteProcess;
+let an: Console;
+let binh: Console;
+
+const ask = (console: Console, call: string, input: object, window = 1) =>
+  console.inWindow<{ ok: boolean; value?: unknown; fault?: { code: string } }>(
+    `globalThis.watchfloorDiagnostics.call(${JSON.stringify(call)}, ${JSON.stringify(input)})`,
+    window,
+  );
+const say = (console: Console, window = 1) => console.inWindow<string>('document.body.innerText', window);
+
+/** A console of the site at which the site's operator sits. */
+async function atWork(name: string, ...more: string[]): Promise<Console> {
+  const console = await launch({
+    args: [`--site=${site.url}`, `--desk-name=${name}`, '--lang=en', '--diagnostics', ...more],
+  });
+  await eventually('a desk on its site, and somebody at it', async () => {
+    const answer = await ask(console, 'session.signIn', site.credentials);
+    return answer.ok;
+  });
+  await untilReady(console);
+  return console;
+}
+
+beforeAll(async () => {
+  site = await startSiteProcess(20);
+  an = await atWork('Desk 1');
+  binh = await atWork('Desk 2', '--windows=2');
+}, 180_000);
+afterAll(async () => {
+  await Promise.all([an?.close(), binh?.close()]);
+  await site?.close();
+});
+
+/** The target that Enter would send to. */
+const chosen = async (console: Console, name: string) =>
+  (await console.page.locator('#share-targets [aria-selected=true] span').textContent()) === name;
+
+const cameraOn = async (console: Console, tile: number, window = 1) =>
+  (await tilesOf(console, window)).find((each) => each.tile === tile)?.camera;
+
+test('a camera is sent to another desk by keys alone; it takes it when it will, and nothing changes before', async () => {
+  const sent = await eventually('a camera on the first tile', () => cameraOn(an, 0));
+  await ask(binh, 'wall.save', {
+    tabs: {
+      tabs: [{ id: 'first', name: '', layout: { division: '4', tiles: [] } }],
+      active: 'first',
+      turnMs: null,
+    },
+  });
+  await binh.inWindow(`globalThis.watchfloorDiagnostics.show({ division: '4', tiles: [] })`);
+  await eventually('an empty wall', async () => (await tilesOf(binh)).length === 0);
+
+  await an.page.keyboard.press('p');
+  await an.page.keyboard.type('desk 2');
+  await eventually('the other desk in the list', () => chosen(an, 'Desk 2'));
+  await an.page.keyboard.press('Enter');
+  await eventually('that it arrived', async () => (await say(an)).includes('Arrived: Desk 2'));
+
+  for (const window of [1, 2])
+    await eventually(`the offer in window ${window}`, async () =>
+      (await say(binh, window)).includes('Desk 1'),
+    );
+  expect(await tilesOf(binh)).toEqual([]);
+  await binh.page.bringToFront();
+  await binh.page.keyboard.press('n');
+  await binh.page.keyboard.press('Enter');
+  await eventually('the camera on the selected tile', async () => (await cameraOn(binh, 0)) === sent);
+  await eventually(
+    'the list closed, the keys the wall’s again',
+    async () => !(await say(an)).includes('Arrived'),
+  );
+  // Taken in one window it waits in no other.
+  await eventually('no offer left', async () => !(await say(binh, 2)).includes('Onto tile'));
+});
+
+test('a whole layout is sent, and taken as a tab of its own; Esc dismisses', async () => {
+  await an.page.keyboard.press('Shift+P');
+  await an.page.keyboard.type('desk 2');
+  await eventually('the list', () => chosen(an, 'Desk 2'));
+  await an.page.keyboard.press('Enter');
+  await eventually('the offer', async () => (await say(binh)).includes('The whole layout'));
+  await binh.page.keyboard.press('n');
+  await binh.page.keyboard.press('t');
+  const sent = (await tilesOf(an)).map(({ camera }) => camera);
+  await eventually('its cameras', async () => {
+    const now = (await tilesOf(binh)).map(({ camera }) => camera);
+    return JSON.stringify(now) === JSON.stringify(sent);
+  });
+  await eventually('the list closed', async () => !(await say(an)).includes('Send to'));
+});
+
+test('to a window of the same desk; what cannot arrive is said', async () => {
+  const camera = site.cameras[3];
+  const content = { kind: 'camera', camera };
+  expect(await ask(binh, 'share.push', { to: { window: 'w2' }, content })).toMatchObject({ ok: true });
+  await eventually('the offer', async () => (await say(binh, 2)).includes('Desk 2'));
+  const none = { desk: 'desk-00000000000000aa' };
+  expect(await ask(an, 'share.push', { to: none, content })).toMatchObject({
+    fault: { code: 'share.targetGone' },
+  });
+  expect(await ask(an, 'share.push', { to: { window: 'w9' }, content })).toMatchObject({
+    fault: { code: 'share.noWindow' },
+  });
+});
+
+const Library = z.object({
+  value: z.object({ layouts: z.array(z.object({ id: z.string(), name: z.string(), version: z.int() })) }),
+});
+const libraryOf = async (console: Console) =>
+  Library.parse(await console.inWindow(`globalThis.watchfloorDiagnostics.first('library')`)).value.layouts;
+
+test('a layout saved at one desk opens at the other, by search without marks; a change in between is no silent loss', async () => {
+  const layout = { division: '4', tiles: [site.cameras[5], site.cameras[6]] };
+  expect(await ask(an, 'library.save', { name: 'Hồ Gươm', layout })).toMatchObject({ ok: true });
+  const [saved] = await eventually('it at the other desk', async () => {
+    const layouts = await libraryOf(binh);
+    return layouts.length === 1 && layouts;
+  });
+  await binh.page.keyboard.press('b');
+  await binh.page.keyboard.type('ho guom');
+  await eventually('the row', async () => (await say(binh)).includes('Hồ Gươm'));
+  await binh.page.keyboard.press('Enter');
+  await eventually('its cameras', async () => (await cameraOn(binh, 1)) === site.cameras[6]);
+
+  const base = saved?.version;
+  const change = { id: saved?.id, base, name: 'Hồ Gươm', layout: { division: '1', tiles: [] } };
+  expect(await ask(binh, 'library.save', change)).toMatchObject({ ok: true });
+  expect(await ask(an, 'library.save', { ...change, name: 'x' })).toMatchObject({
+    fault: { code: 'layout.conflict' },
+  });
+  expect(await ask(an, 'library.saveShared', { name: 'Chung', layout })).toMatchObject({ ok: true });
+  await eventually('both', async () => (await libraryOf(binh)).length === 2);
+});
+
+test('while the site is away what it keeps still opens, and one’s own windows can be sent to', async () => {
+  await site.close();
+  await eventually('the loss', async () => (await say(binh)).includes('connection lost'), 40_000);
+  expect((await libraryOf(binh)).map(({ name }) => name).sort()).toEqual(['Chung', 'Hồ Gươm']);
+  expect(await ask(binh, 'library.save', { name: 'x', layout: { division: '1', tiles: [] } })).toMatchObject({
+    fault: { code: 'site.unreachable' },
+  });
+  const content = { kind: 'camera', camera: site.cameras[1] };
+  expect(await ask(binh, 'share.push', { to: { window: 'w2' }, content })).toMatchObject({ ok: true });
+});
