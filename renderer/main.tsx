@@ -59,6 +59,8 @@ async function start(shell: Shell, root: Root): Promise<void> {
   );
   const displays = createDisplays(shell, about.window);
   const sequences = createSequences({ wall, media, clock });
+  // The last thing that a window gives up which cannot keep up.
+  media.onHealth(() => sequences.hold(media.health().budget.level === 3));
   let layoutFault: Fault | undefined;
   keepLayout({
     desk,

@@ -19,7 +19,6 @@ import type { CameraEntry, CamerasState } from '../../mirror.ts';
 import { useRem } from '../../ui/rem.ts';
 import {
   camerasToPark,
-  isTyping,
   type NumberEntry,
   pictureWidth,
   type TileOnTheWay,
@@ -28,6 +27,7 @@ import {
   tileIn,
   wantedTiles,
 } from './model.ts';
+import { Passing } from './passing.tsx';
 import { Tile } from './tile.tsx';
 import styles from './wall.module.css';
 
@@ -278,30 +278,7 @@ export function WallPanel(props: Props) {
           );
         })}
       </div>
-      {isTyping(typed) ? (
-        <div className={styles.typed} role="status">
-          <span>
-            {typed.tile === undefined ? '' : `${t.layouts.tileEntry} ${typed.tile} · `}
-            {t.wall.numberEntry}
-          </span>
-          <strong>{typed.digits || '…'}</strong>
-          <span data-unknown={typed.unknown !== undefined}>
-            {typed.unknown === 'tile'
-              ? t.layouts.unknownTile(typed.tile ?? '')
-              : typed.unknown === 'camera'
-                ? t.tile.unknownNumber(typed.digits)
-                : typed.tile === undefined
-                  ? t.wall.numberHint
-                  : t.layouts.tileHint(typed.tile)}
-          </span>
-        </div>
-      ) : (
-        said && (
-          <p className={styles.said} role="status">
-            {said}
-          </p>
-        )
-      )}
+      <Passing typed={typed} said={said} />
     </main>
   );
 }
@@ -312,7 +289,7 @@ function carried({ tabs }: Wall, tile: number): string {
   return JSON.stringify({ window: self, tab: tabs.active, tile, content } satisfies TileOnTheWay);
 }
 
-/** The cameras of the tab whose turn is next. */
+/** The cameras that a tab shows. */
 function camerasOfTab(tabs: Wall['tabs']['tabs'], tab: TabId | undefined): readonly CameraId[] {
   const layout = tab && tabs.find(({ id }) => id === tab)?.layout;
   if (!layout) return [];
