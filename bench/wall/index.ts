@@ -18,7 +18,8 @@ import { openStage } from './stage.ts';
 interface Result {
   readonly sides: readonly SideName[];
   readonly samples: Partial<Record<SideName, Measured[]>>;
-  why: string;
+  /** Of each side, why it was not measured in the first of the rounds where it was not. */
+  readonly whys: Partial<Record<SideName, string>>;
 }
 
 /** Which sides each of the chosen rows' cases is to be measured of. */
@@ -29,7 +30,7 @@ function planOf(chosen: readonly RowSpec[], wanted: ReadonlySet<string>): Map<Ca
     const sides = (['ours', ...peerNames] as const).filter(
       (name) => wanted.has(name) && (before.includes(name) || name === 'ours' || peers.includes(name)),
     );
-    plan.set(of, { sides, samples: {}, why: '' });
+    plan.set(of, { sides, samples: {}, whys: {} });
   }
   return plan;
 }
@@ -43,7 +44,7 @@ async function measureRound(bench: Bench, plan: ReadonlyMap<Case, Result>, round
         result.samples[name] = [...(result.samples[name] ?? []), measured];
       } catch (error) {
         const why = error instanceof Error ? error.message : String(error);
-        result.why ||= `${name}: ${why.slice(0, 300)}`;
+        result.whys[name] ??= why.slice(0, 300);
         process.stderr.write(`round ${round}, ${one.name}, ${name}: ${why}\n`);
       }
     }
@@ -55,7 +56,8 @@ function rowOf({ row, unit, better, goal, of, peers, figure }: RowSpec, result: 
   const values = (name: SideName) =>
     (result?.samples[name] ?? []).flatMap((measured) => measured[figure] ?? []);
   const samples = Object.fromEntries(names.map((name) => [name, values(name)]));
-  const why = result?.why || (values('ours').length === 0 ? `${of.name}: not measured` : undefined);
+  const missing = names.flatMap((name) => (result?.whys[name] ? `${name}: ${result.whys[name]}` : []));
+  const why = missing.join('; ') || (values('ours').length === 0 ? 'ours was not asked for' : undefined);
   return makeRow({ bench: 'wall', row, unit, better, goal }, samples, why);
 }
 
