@@ -1,0 +1,324 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  copyFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import Database from 'better-sqlite3';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { CameraFile } from '../../core/domain/camerafile.ts';
+import { Manifest } from '../../core/domain/manifest.ts';
+import type { PrivacyMask } from '../../core/domain/mask.ts';
+import { decodeTestCode } from '../../core/domain/testcode.ts';
+import { type Console, eventually, launch } from './launch.ts';
+import { eachShowsItsOwn, showCameras, untilReady } from './wallPage.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const verifier = join(root, 'scripts/verify.mjs');
+/** Of the second camera; well below the strip that holds the code. */
+const box = { left: 0.25, top: 0.3, right: 0.5, bottom: 0.6 };
+const mask: PrivacyMask = {
+  id: 'window',
+  points: [
+    [box.left, box.top],
+    [box.right, box.top],
+    [box.right, box.bottom],
+    [box.left, box.bottom],
+  ],
+};
+/** Above black by what lossy coding and a change of range may add. */
+const stillBlack = 24;
+
+interface Picture {
+  readonly luma: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Every picture of a file, by ffmpeg: another decoder than the one that made it. */
+function picturesIn(file: string, { picture: { width, height } }: Manifest): Picture[] {
+  const raw = execFileSync(
+    'ffmpeg',
+    ['-v', 'error', '-i', file, '-fps_mode', 'passthrough', '-f', 'rawvideo', '-pix_fmt', 'gray', '-'],
+    { maxBuffer: 1 << 30 },
+  );
+  expect(raw.length % (width * height)).toBe(0);
+  return Array.from({ length: raw.length / (width * height) }, (_, at) => ({
+    luma: raw.subarray(at * width * height, (at + 1) * width * height),
+    width,
+    height,
+  }));
+}
+
+const codeIn = ({ luma, width }: Picture) => decodeTestCode(width, (x, y) => luma[y * width + x] ?? 0);
+
+/** The brightest within the mask, and within the same box moved to the right of it. */
+function brightest({ luma, width, height }: Picture): { readonly within: number; readonly beside: number } {
+  const most = (from: number) => {
+    let found = 0;
+    for (let y = Math.ceil(box.top * height); y < Math.floor(box.bottom * height); y += 1)
+      for (let x = Math.ceil(from * width); x < Math.floor((from + box.right - box.left) * width); x += 1)
+        found = Math.max(found, luma[y * width + x] ?? 0);
+    return found;
+  };
+  return { within: most(box.left), beside: most(box.right + 0.1) };
+}
+
+const verify = (file: string, ...more: string[]) => {
+  const { status, stdout } = spawnSync(process.execPath, [verifier, file, ...more], { encoding: 'utf8' });
+  return { status, said: stdout };
+};
+
+describe('what leaves the desk, in real Electron, from test cameras of which the second has a mask', () => {
+  let console: Console;
+  let folder: string;
+  const exports = () => join(console.data, 'exports');
+  const registry = () => join(console.data, 'site', 'demo-cameras.json');
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'export-e2e-'));
+    console = await launch({
+      args: ['--cameras=8', '--test-cameras=8', '--diagnostics', '--size=1600x900', '--lang=en'],
+    });
+    await untilReady(console);
+  });
+  afterAll(async () => {
+    await console?.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  function setMasks(masks: PrivacyMask[]): void {
+    const file = CameraFile.parse(JSON.parse(readFileSync(registry(), 'utf8')));
+    const cameras = file.cameras.map((camera) => (camera.number === 2 ? { ...camera, masks } : camera));
+    writeFileSync(registry(), JSON.stringify({ ...file, cameras }));
+  }
+
+  const polygons = (tile: number) =>
+    console.page.locator(`[data-tile="${tile}"] [data-masks] polygon`).count();
+
+  /** Exports from a tile, and reads what was made. */
+  async function exported(
+    tile: number,
+    key: 'c' | 'x',
+    choose: (form: ReturnType<Console['page']['getByTestId']>) => Promise<unknown> = async () => {},
+  ) {
+    const { page } = console;
+    await page.locator(`[data-tile="${tile}"]`).click();
+    await page.keyboard.press(key);
+    const form = page.getByTestId('export');
+    await form.waitFor();
+    await choose(form);
+    await page.getByTestId('export-reason').fill('Va chạm giao thông, theo yêu cầu');
+    await form.getByRole('button', { name: 'Export', exact: true }).click();
+    const stage = await eventually(
+      'an end',
+      async () => {
+        const at = await form.getAttribute('data-stage');
+        return (at === 'done' || at === 'failed') && at;
+      },
+      60_000,
+    );
+    expect([stage, await form.textContent()]).toEqual(['done', expect.stringContaining('Exported')]);
+    const name = (await form.locator('code').first().textContent()) ?? '';
+    const print = /[0-9a-f]{64}/.exec((await form.textContent()) ?? '')?.[0] ?? '';
+    await form.getByRole('button', { name: 'Close (Esc)' }).last().click();
+    await form.waitFor({ state: 'detached' });
+    const file = join(exports(), name);
+    const text = readFileSync(`${file}.manifest.json`, 'utf8');
+    const manifest = Manifest.parse(z.object({ manifest: z.unknown() }).parse(JSON.parse(text)).manifest);
+    return { file, manifest, print };
+  }
+
+  test('a mask that the registry is given lies over the living picture at once, and follows it', async () => {
+    await showCameras(console, 4, [1, 2]);
+    await eachShowsItsOwn(console, 2);
+    expect(await polygons(1)).toBe(0);
+    setMasks([mask]);
+    await eventually('the mask', async () => (await polygons(1)) === 1, 10_000);
+    expect(await polygons(0)).toBe(0);
+    // By what the screen shows: black within, not beside.
+    const shot = join(folder, 'wall.png');
+    await console.page.locator('[data-tile="1"] video').first().screenshot({ path: shot });
+    const { width, height } = (await console.page.locator('[data-tile="1"] video').first().boundingBox()) ?? {
+      width: 0,
+      height: 0,
+    };
+    const size = { width: Math.round(width), height: Math.round(height) };
+    const raw = execFileSync(
+      'ffmpeg',
+      [
+        '-v',
+        'error',
+        '-i',
+        shot,
+        '-vf',
+        `scale=${size.width}:${size.height}`,
+        '-f',
+        'rawvideo',
+        '-pix_fmt',
+        'gray',
+        '-',
+      ],
+      { maxBuffer: 1 << 28 },
+    );
+    const scale = Math.min(size.width / 16, size.height / 9);
+    const at = (x: number, y: number) =>
+      raw[
+        Math.round((size.height - 9 * scale) / 2 + y * 9 * scale) * size.width +
+          Math.round((size.width - 16 * scale) / 2 + x * 16 * scale)
+      ] ?? 255;
+    const middle = (box.top + box.bottom) / 2;
+    expect(at((box.left + box.right) / 2, middle)).toBeLessThan(stillBlack);
+    expect(at(box.right + 0.2, middle)).toBeGreaterThan(stillBlack);
+  });
+
+  test('a camera with a mask that comes onto the wall is under it before any picture is', async () => {
+    await showCameras(console, 4, [3]);
+    await eachShowsItsOwn(console, 1);
+    await console.inWindow(`
+      globalThis.bare = [];
+      new MutationObserver((changes) => {
+        for (const { addedNodes } of changes)
+          for (const node of addedNodes)
+            if (node instanceof HTMLVideoElement && !node.parentElement?.querySelector('[data-masks]')) bare.push(node);
+      }).observe(document.querySelector('[data-tile="1"]'), { subtree: true, childList: true });
+      undefined;
+    `);
+    await showCameras(console, 4, [3, 2]);
+    await eachShowsItsOwn(console, 2);
+    expect(await polygons(1)).toBe(1);
+    expect(await console.inWindow('bare.length')).toBe(0);
+  });
+
+  test('a snapshot is the camera’s picture, whole, and verifies', async () => {
+    await showCameras(console, 4, [1, 2]);
+    await eachShowsItsOwn(console, 2);
+    const { file, manifest, print } = await exported(0, 'c');
+    expect(verify(file, '--key', print)).toMatchObject({ status: 0 });
+    expect(manifest).toMatchObject({
+      kind: 'snapshot',
+      camera: { number: 1 },
+      masks: [],
+      file: { type: 'image/png' },
+    });
+    const [picture] = picturesIn(file, manifest);
+    expect(picture && codeIn(picture)?.code).toBe(1);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+  });
+
+  test('a snapshot of the masked camera is black under its mask, and nowhere else', async () => {
+    const { file, manifest, print } = await exported(1, 'c');
+    expect(verify(file, '--key', print)).toMatchObject({ status: 0 });
+    expect(manifest.masks.map(({ id }) => id)).toEqual(['window']);
+    const [picture] = picturesIn(file, manifest);
+    if (!picture) throw new Error('no picture');
+    expect(codeIn(picture)?.code).toBe(2);
+    const { within, beside } = brightest(picture);
+    expect(within).toBe(0);
+    expect(beside).toBeGreaterThan(stillBlack);
+  });
+
+  const tenSeconds = (form: ReturnType<Console['page']['getByTestId']>) =>
+    form.getByRole('radio', { name: '10 s', exact: true }).click();
+
+  test('a clip is the camera’s own bits, picture after picture', async () => {
+    const { file, manifest, print } = await exported(0, 'x', tenSeconds);
+    expect(verify(file, '--key', print)).toMatchObject({ status: 0 });
+    expect(manifest.picture.reencoded).toBe(false);
+    const codes = picturesIn(file, manifest).map(codeIn);
+    expect(codes).toHaveLength(manifest.picture.count);
+    expect(codes.length).toBeGreaterThan(10);
+    expect(new Set(codes.map((each) => each?.code))).toEqual(new Set([1]));
+    const steps = codes.slice(1).map((each, at) => (each?.frame ?? -1) - (codes[at]?.frame ?? -1));
+    // A test clip begins anew at its end; and the camera was off the wall for a moment, which the manifest says.
+    expect(steps.filter((step) => step !== 1).length).toBeLessThanOrEqual(1 + manifest.picture.gaps.length);
+  });
+
+  test('a clip of the masked camera is encoded anew, black under its mask in every picture', async () => {
+    const { file, manifest, print } = await exported(1, 'x', tenSeconds);
+    expect(verify(file, '--key', print)).toMatchObject({ status: 0 });
+    expect(manifest).toMatchObject({ masks: [{ id: 'window' }], picture: { reencoded: true } });
+    const pictures = picturesIn(file, manifest);
+    expect(pictures).toHaveLength(manifest.picture.count);
+    expect(pictures.length).toBeGreaterThan(10);
+    for (const picture of pictures) {
+      expect(codeIn(picture)?.code).toBe(2);
+      expect(brightest(picture).within).toBeLessThan(stillBlack);
+    }
+    expect(Math.max(...pictures.map((picture) => brightest(picture).beside))).toBeGreaterThan(stillBlack);
+  });
+
+  test('a file or a manifest that somebody changed is found', async () => {
+    const names = readdirSync(exports()).filter((name) => !name.endsWith('.manifest.json'));
+    expect(names).toHaveLength(4);
+    for (const name of names) {
+      const [file, manifest] = [join(folder, name), join(folder, `${name}.manifest.json`)];
+      copyFileSync(join(exports(), name), file);
+      copyFileSync(join(exports(), `${name}.manifest.json`), manifest);
+      expect(verify(file).status).toBe(0);
+      const bytes = readFileSync(file);
+      const middle = bytes.length >> 1;
+      bytes[middle] = (bytes[middle] ?? 0) ^ 1;
+      writeFileSync(file, bytes);
+      expect(verify(file)).toMatchObject({ status: 1, said: expect.stringContaining('DOES NOT HOLD') });
+      copyFileSync(join(exports(), name), file);
+      writeFileSync(manifest, readFileSync(manifest, 'utf8').replace('Va chạm', 'Không có'));
+      expect(verify(file)).toMatchObject({ status: 1, said: expect.stringContaining('does NOT fit') });
+    }
+  });
+
+  test('each is in the desk’s trail and in the site’s, with its reason; the site knows the key', () => {
+    const rows = z.array(
+      z.object({ deed: z.string(), camera: z.string().nullable(), why: z.string().nullable() }),
+    );
+    const trail = (file: string) => {
+      const db = new Database(join(console.data, file), { readonly: true });
+      const found = rows.parse(
+        db
+          .prepare(
+            "SELECT deed, camera, why FROM audit WHERE deed LIKE 'export.%' OR deed = 'desk.key' ORDER BY seq",
+          )
+          .all(),
+      );
+      db.close();
+      return found;
+    };
+    const four = ['export.snapshot', 'export.snapshot', 'export.clip', 'export.clip'];
+    expect(trail('desk/desk.db').map(({ deed }) => deed)).toEqual(four);
+    const atSite = trail('site/data/site.db');
+    expect(atSite.map(({ deed }) => deed)).toEqual(['desk.key', ...four]);
+    expect(new Set(atSite.slice(1).map(({ why }) => why))).toEqual(
+      new Set(['Va chạm giao thông, theo yêu cầu']),
+    );
+  });
+
+  test('masks that are taken back are gone from the wall at once', async () => {
+    setMasks([]);
+    await eventually('no mask', async () => (await polygons(1)) === 0, 10_000);
+  });
+
+  test('an operator without the right is offered nothing, and told why by the key', async () => {
+    const db = new Database(join(console.data, 'site/data/site.db'));
+    db.prepare("UPDATE operator SET roles = ? WHERE name = 'demo'").run(JSON.stringify(['operator']));
+    // The site ends a session that is gone from its store; the demo signs in again, by itself.
+    db.exec('DELETE FROM session');
+    db.close();
+    const { page } = console;
+    await eventually(
+      'the button gone',
+      async () => (await page.getByRole('button', { name: 'Snapshot' }).count()) === 0,
+      30_000,
+    );
+    await page.locator('[data-tile="0"]').click();
+    await page.keyboard.press('c');
+    await page.getByText('This account may not export pictures').waitFor();
+    expect(await page.getByTestId('export').count()).toBe(0);
+  });
+});
