@@ -33,7 +33,14 @@ async function allSteps(forTests, windows) {
   const wanted = [
     ...(windows ? debianPackages.electron : []),
     ...((windows && !hasDisplay) || forTests ? debianPackages.display : []),
-    ...(forTests ? [...debianPackages.rtspServer, ...debianPackages.ffmpeg, ...debianPackages.line] : []),
+    ...(forTests
+      ? [
+          ...debianPackages.monitors,
+          ...debianPackages.rtspServer,
+          ...debianPackages.ffmpeg,
+          ...debianPackages.line,
+        ]
+      : []),
   ];
   if (process.platform === 'linux' && wanted.length > 0) {
     const why = forTests

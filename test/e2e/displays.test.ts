@@ -175,6 +175,27 @@ test('numbering shows its number on every display, for a while', async () => {
   await eventually('no number any more', async () => (await numbers()).length === 0);
 });
 
+test('the panel shows the screens, and moves a window by keys alone', async () => {
+  const { page } = console;
+  const before = await standing();
+  await page.keyboard.press('F8');
+  const panel = page.getByTestId('displays');
+  await panel.waitFor();
+  expect(await panel.locator('[data-testid^="display-"]').count()).toBe(3);
+  expect(await panel.locator('[data-this="true"]').textContent()).toContain('Cửa sổ 1');
+  // To the third window, which goes to the second display and back.
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('2');
+  await eventually('w3 on the second display', async () => (await windowOf('w3'))?.home === 2);
+  await page.keyboard.press('3');
+  await standAs(before);
+  await page.keyboard.press('7');
+  await panel.getByRole('alert').getByText('Không thấy màn hình 7').waitFor();
+  await page.keyboard.press('Escape');
+  await panel.waitFor({ state: 'detached' });
+});
+
 test('windows are opened, moved and closed, and profiles bring them back', async () => {
   const before = await standing();
   expect(await shell('profile.save', { name: 'Ban ngày' })).toMatchObject({ ok: true });
