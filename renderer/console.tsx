@@ -121,6 +121,8 @@ export function Console(props: ConsoleProps) {
     wall: props.wall,
     clock,
     isTyping: isTyping(typed),
+    capture: exporting.past,
+    tools: exporting.pastButtons,
   });
   useEffect(() => {
     if (!maySee) media.show([]);

@@ -1,7 +1,10 @@
 import { useEffect, useRef } from 'react';
 
-/** C (chụp): the picture of the selected tile. X (xuất): its last seconds. From anywhere in the window but a field that takes text. */
-export function useExportKeys(enabled: boolean, on: (kind: 'snapshot' | 'clip') => void): void {
+/** C (chụp): the picture of the selected tile. X (xuất): its last seconds. Of a replay that has the keys: its own. From anywhere in the window but a field that takes text. */
+export function useExportKeys(
+  enabled: boolean,
+  on: (kind: 'snapshot' | 'clip', isPast: boolean) => void,
+): void {
   const latest = useRef(on);
   latest.current = on;
   useEffect(() => {
@@ -14,7 +17,8 @@ export function useExportKeys(enabled: boolean, on: (kind: 'snapshot' | 'clip') 
       const key = event.key.toLowerCase();
       if (key !== 'c' && key !== 'x') return;
       event.preventDefault();
-      latest.current(key === 'c' ? 'snapshot' : 'clip');
+      const isPast = target instanceof Element && target.closest('[data-keys="replay"]') !== null;
+      latest.current(key === 'c' ? 'snapshot' : 'clip', isPast);
     };
     window.addEventListener('keydown', onKey);
     return () => window.removeEventListener('keydown', onKey);

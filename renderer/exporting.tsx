@@ -1,10 +1,10 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
 import type { Clock } from '../core/clock.ts';
 import type { Operator } from '../core/domain/operator.ts';
 import type { Fault } from '../core/faults.ts';
 import type { Desk } from './client.ts';
 import { useExportKeys } from './exportKeys.ts';
-import type { Media } from './media/index.ts';
+import type { CapturedPicture, Media } from './media/index.ts';
 import type { CamerasState } from './mirror.ts';
 import { ExportButtons } from './panels/export/buttons.tsx';
 import { type ExportHandle, ExportPanel } from './panels/export/index.tsx';
@@ -12,6 +12,10 @@ import type { WallStore } from './wall.ts';
 
 /** How long it is said why nothing was exported. */
 const saidForMs = 5_000;
+/** A clip made from a replay goes on so long after the picture that is seen, ms: what it led to belongs to it. */
+const afterPastMs = 10_000;
+
+type Kind = 'snapshot' | 'clip';
 
 /** Pictures that leave the desk: keys and buttons for the selected tile, and the form that they open. */
 export function useExporting(options: {
@@ -22,22 +26,33 @@ export function useExporting(options: {
   readonly wall: WallStore;
   readonly operator: Operator | null | undefined;
   readonly clock: Clock;
-}): { readonly buttons: ReactNode; readonly panel: ReactNode } {
+}): {
+  readonly buttons: ReactNode;
+  readonly panel: ReactNode;
+  /** A replay that is open puts here what takes its picture. */
+  readonly past: RefObject<(() => CapturedPicture | undefined) | null>;
+  readonly pastButtons: ReactNode;
+} {
   const { enabled, desk, media, cameras, wall, operator, clock } = options;
   const handle = useRef<ExportHandle>(null);
   const [said, setSaid] = useState<'noRight' | 'nothing'>();
   useEffect(() => (said ? clock.after(saidForMs, () => setSaid(undefined)) : undefined), [said, clock]);
   const mayExport = operator?.rights.includes('video.export') === true;
 
-  function open(kind: 'snapshot' | 'clip'): void {
-    const { selected } = wall.getState();
-    const captured = mayExport ? media.capture(selected) : undefined;
+  const past = useRef<() => CapturedPicture | undefined>(null);
+
+  function open(kind: Kind, isPast: boolean): void {
+    const take = isPast ? past.current : () => media.capture(wall.getState().selected);
+    const captured = mayExport ? take?.() : undefined;
     setSaid(captured ? undefined : mayExport ? 'nothing' : 'noRight');
     if (!captured) return;
-    // A clip ends with what was on screen when it was asked for.
-    const clip = { kind: 'clip', camera: captured.camera, to: Math.round(clock.now()) } as const;
-    handle.current?.open(kind === 'clip' ? clip : { kind, captured });
+    const now = Math.round(clock.now());
+    // Of the living picture a clip ends with what was on screen when it was asked for.
+    const to = isPast ? Math.min(now, captured.at + afterPastMs) : now;
+    handle.current?.open(kind === 'snapshot' ? { kind, captured } : { kind, camera: captured.camera, to });
   }
+  const openLive = (kind: Kind) => open(kind, false);
+  const openPast = (kind: Kind) => open(kind, true);
   useExportKeys(enabled, open);
 
   async function show(file: string): Promise<Fault | undefined> {
@@ -46,7 +61,7 @@ export function useExporting(options: {
   }
 
   return {
-    buttons: <ExportButtons mayExport={mayExport} said={said} onOpen={open} />,
+    buttons: <ExportButtons mayExport={mayExport} said={said} onOpen={openLive} />,
     panel: mayExport && enabled && (
       <ExportPanel
         desk={desk}
@@ -56,5 +71,7 @@ export function useExporting(options: {
         handle={handle}
       />
     ),
+    past,
+    pastButtons: mayExport && <ExportButtons mayExport said={undefined} onOpen={openPast} />,
   };
 }

@@ -34,6 +34,9 @@ export function useLookingCloser(options: {
   readonly clock: Clock;
   /** A camera's number is being typed: its digits are no keys of ours. */
   readonly isTyping: boolean;
+  /** For whoever exports what a replay shows. */
+  readonly capture: Parameters<typeof ReplayPanel>[0]['capture'];
+  readonly tools: ReactNode;
 }): { readonly panel: ReactNode; readonly onReplay: ((tile: number) => void) | undefined } {
   const { enabled, media, mirror, wall, clock } = options;
   const masks = useMemo(() => masksOf(mirror), [mirror]);
@@ -91,6 +94,8 @@ export function useLookingCloser(options: {
   return {
     panel: opened && (
       <ReplayPanel
+        capture={options.capture}
+        tools={options.tools}
         key={opened}
         camera={opened}
         entry={cameras.byId.get(opened)}

@@ -1,9 +1,11 @@
 import {
   type KeyboardEvent,
   type MouseEvent,
+  type ReactNode,
   type RefObject,
   useCallback,
   useEffect,
+  useImperativeHandle,
   useRef,
   useState,
   useSyncExternalStore,
@@ -11,7 +13,8 @@ import {
 import type { Clock } from '../../../core/clock.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import type { Replay } from '../../media/replay/index.ts';
+import { type CapturedPicture, capturePicture } from '../../media/export/picture.ts';
+import { type Replay, wallOffset } from '../../media/replay/index.ts';
 import { createPlayer, type Player, type PlayerState } from '../../media/replay/player.ts';
 import type { CameraEntry } from '../../mirror.ts';
 import { Zoomable, zoomByKey } from '../../ui/zoomable.tsx';
@@ -30,6 +33,10 @@ interface Props {
   readonly masks: Parameters<typeof createPlayer>[0]['masks'];
   readonly clock: Clock;
   readonly onClose: () => void;
+  /** Takes the picture that is seen now, for whoever exports it. */
+  readonly capture?: RefObject<(() => CapturedPicture | undefined) | null> | undefined;
+  /** What else may be done with the past, under its controls. */
+  readonly tools?: ReactNode;
 }
 
 /** A player for as long as the camera is the same; it gives its decoder back after. */
@@ -58,6 +65,17 @@ export function ReplayPanel(props: Props) {
   const panel = useRef<HTMLElement>(null);
   const canvas = useRef<HTMLCanvasElement>(null);
   const { player, state } = usePlayer(props, canvas);
+
+  const { masks } = props;
+  const shown = state?.shown;
+  useImperativeHandle(props.capture ?? null, () => () => {
+    const picture = canvas.current;
+    const hidden = masks.of(camera);
+    if (!picture || !shown || !hidden) return undefined;
+    const { width, height } = picture;
+    const at = Math.round(shown.at + wallOffset());
+    return capturePicture({ camera, stream: shown.stream, at, masks: hidden, picture, width, height });
+  });
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each camera opened has the keys
   useEffect(() => panel.current?.focus(), [camera]);
@@ -134,6 +152,7 @@ export function ReplayPanel(props: Props) {
           />
         )}
         <Controls player={player} playback={state?.playback} />
+        {props.tools}
       </div>
       <p className={styles.live}>{tile === undefined ? t.replay.notOnWall : t.replay.onTile(tile + 1)}</p>
       <p className={styles.keys}>
