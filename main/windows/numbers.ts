@@ -1,27 +1,10 @@
 import { BrowserWindow } from 'electron';
 import type { Cancel, Clock } from '../../core/clock.ts';
-import { boundsOf, DisplayNumber, type SeenDisplay } from '../../core/domain/display.ts';
-import { packagedOrigin } from './origin.ts';
-import { answerHeaders, staticPolicy } from './serve.ts';
+import { boundsOf, type SeenDisplay } from '../../core/domain/display.ts';
+import { numberPageUrl } from './numberpage.ts';
 
 /** Long enough to look around at six monitors. */
 const shownForMs = 3_000;
-const pageAt = `${packagedOrigin}/number/`;
-
-const style = `
-:root { color-scheme: dark; }
-body { margin: 0; height: 100vh; display: grid; place-items: center; overflow: hidden; background: #15181c; color: #f4f6f8;
-  box-sizing: border-box; border: 6px solid #e8edf3; font: 600 78vh/1 'Noto Sans', 'DejaVu Sans', 'Segoe UI', sans-serif; }
-`;
-
-/** The page with a display's number, if that is what an address names: no script, nothing of the built renderer. */
-export function numberPageResponse(url: string): Response | undefined {
-  if (!url.startsWith(pageAt)) return undefined;
-  const number = DisplayNumber.safeParse(Number(url.slice(pageAt.length)));
-  if (!number.success) return undefined;
-  const page = `<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>${number.data}</title><style>${style}</style></head><body>${number.data}</body></html>\n`;
-  return new Response(page, { headers: answerHeaders('text/html; charset=utf-8', staticPolicy(style)) });
-}
 
 /** In the middle of a display, as high as a hand at arm's length. */
 function placeFor({ workArea }: SeenDisplay) {
@@ -64,7 +47,7 @@ export function numberScreens(clock: Clock): { show(displays: readonly SeenDispl
         window.setIgnoreMouseEvents(true);
         window.once('ready-to-show', () => window.showInactive());
         // Without its page it is only a dark square for three seconds.
-        void window.webContents.loadURL(`${pageAt}${display.number}`).catch(() => {});
+        void window.webContents.loadURL(numberPageUrl(display.number)).catch(() => {});
         return window;
       });
       cancel = clock.after(shownForMs, end);

@@ -1,0 +1,136 @@
+import { beforeEach, expect, test } from 'vitest';
+import type { DisplayHere } from '../../core/domain/display.ts';
+import { type DeskProfiles, noProfiles } from '../../core/domain/displayprofile.ts';
+import { WindowId } from '../../core/domain/ids.ts';
+import { type HandClock, handClock } from '../../test/fakes/clock.ts';
+import { arrange, type Standing } from './arrangement.ts';
+
+const display = (id: number, x: number): DisplayHere => {
+  const bounds = { x, y: 0, width: 1000, height: 800 };
+  return { id, label: `D${id}`, bounds, workArea: bounds, internal: false, scaleFactor: 1, rotation: 0 };
+};
+const [one, two] = [display(1, 0), display(2, 1000)];
+const [w1, w2] = [WindowId.parse('w1'), WindowId.parse('w2')];
+const standing = (x: number, width = 500): Standing => ({
+  bounds: { x, y: 100, width, height: 300 },
+  fullScreen: false,
+});
+
+let clock: HandClock;
+let here: readonly DisplayHere[];
+let said: string[];
+let kept: DeskProfiles;
+beforeEach(() => {
+  clock = handClock();
+  here = [one, two];
+  said = [];
+  kept = noProfiles;
+});
+
+/** What is done to windows goes to `said`, as `open w1 0`: the deed, the window, its left edge. */
+const start = (stored = noProfiles, count = 2, size?: { width: number; height: number }) =>
+  arrange({
+    displays: () => here,
+    file: {
+      stored,
+      keep(profiles) {
+        kept = profiles;
+      },
+      flush: async () => {},
+    },
+    ...{ count, size, clock },
+    open: (window, { bounds }) => said.push(`open ${window} ${bounds.x}`),
+    put: (window, { bounds }) => said.push(`put ${window} ${bounds.x}`),
+    close: (window) => said.push(`close ${window}`),
+    onChange: () => {},
+    log: () => {},
+  });
+const homes = () => kept.profiles[0]?.windows.map(({ home }) => home.display);
+
+test('without a profile as many windows as asked for, each display first getting one; with one, its own', () => {
+  start();
+  expect(said).toEqual(['open w1 0', 'open w2 1000']);
+  said = [];
+  start(kept, 5);
+  expect(said).toEqual(['open w1 0', 'open w2 1000']);
+});
+
+test('several words of one plug are one change; it is looked at when they have ended, or after a second', async () => {
+  const arrangement = start();
+  said = [];
+  here = [one];
+  for (let at = 0; at < 3; at++) {
+    arrangement.displaysChanged();
+    await clock.advance(200);
+  }
+  expect(said).toEqual([]);
+  await clock.advance(50);
+  expect(said).toEqual(['put w1 0', 'put w2 500']);
+  said = [];
+  here = [one, two];
+  for (let at = 0; at < 10; at++) {
+    arrangement.displaysChanged();
+    await clock.advance(100);
+  }
+  expect(said).toEqual(['put w1 0', 'put w2 1000']);
+});
+
+test('while all displays sleep everything stays; then it is put where it was', async () => {
+  const arrangement = start();
+  said = [];
+  here = [];
+  arrangement.displaysChanged();
+  await clock.advance(1_000);
+  expect(said).toEqual([]);
+  here = [one, two];
+  arrangement.displaysChanged();
+  await clock.advance(1_000);
+  expect(said).toEqual(['put w1 0', 'put w2 1000']);
+});
+
+test('where the operator has put a window is kept; where the system has put it off a display that is gone is not', async () => {
+  const arrangement = start();
+  arrangement.rested(w2, standing(200));
+  expect(homes()).toEqual([1, 1]);
+  arrangement.rested(w2, standing(1200));
+  expect(homes()).toEqual([1, 2]);
+  // The display has gone, and nobody has said so yet.
+  here = [one];
+  arrangement.rested(w2, standing(200));
+  arrangement.displaysChanged();
+  arrangement.rested(w2, standing(300));
+  await clock.advance(1_000);
+  expect(homes()).toEqual([1, 2]);
+  expect(arrangement.view().windows[1]).toMatchObject({ home: 2, display: 1, folded: true });
+  expect(arrangement.view().displays.map((each) => each.here)).toEqual([true, false]);
+  here = [one, two];
+  arrangement.displaysChanged();
+  await clock.advance(1_000);
+  expect(arrangement.view().windows[1]).toMatchObject({ bounds: standing(1200).bounds, folded: false });
+});
+
+test('a size asked for is of this run: it is not kept', () => {
+  const arrangement = start();
+  arrangement.rested(w1, standing(100));
+  const before = kept.profiles;
+  start(kept, 2, { width: 700, height: 400 }).rested(w1, standing(300, 700));
+  expect(kept.profiles).toEqual(before);
+});
+
+test('a window that is closed leaves the profile, the last one does not', () => {
+  const arrangement = start();
+  arrangement.closed(w1);
+  expect(kept.profiles[0]?.windows.map(({ window }) => window)).toEqual(['w2']);
+  arrangement.closed(w2);
+  expect(kept.profiles[0]?.windows.map(({ window }) => window)).toEqual(['w2']);
+});
+
+test('another profile’s windows open before those go that it has not', () => {
+  const arrangement = start();
+  arrangement.save('Ban đêm');
+  arrangement.closed(w2);
+  arrangement.openOn(1);
+  said = [];
+  expect(arrangement.use('')).toMatchObject({ ok: true });
+  expect(said).toEqual(['open w2 1000', 'close w3']);
+});
