@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Console, eventually, launch } from './launch.ts';
+import { codeOf, eachShowsItsOwn, showCameras, tilesOf, untilReady } from './wallPage.ts';
+
+/** Frames a loop of a test clip holds (10 s at 12.5 a second), after which its counter begins anew. */
+const subLoop = 125;
+const subFps = 12.5;
+/** The way from one counter to another, forwards, within a loop. */
+const onwards = (from: number, to: number) => (((to - from) % subLoop) + subLoop) % subLoop;
+
+interface Seen {
+  readonly code: number;
+  readonly frame: number;
+  readonly atMs: number;
+}
+
+describe('instant replay in real Electron, beside the live wall', () => {
+  let console: Console;
+  beforeAll(async () => {
+    console = await launch({
+      args: ['--cameras=32', '--test-cameras=32', '--diagnostics', '--size=1600x900', '--lang=en'],
+    });
+    await untilReady(console);
+    await showCameras(console, 4, [1, 2, 3, 4]);
+    await eachShowsItsOwn(console, 4);
+  });
+  afterAll(() => console.close());
+
+  /** What the replay's canvas shows: read from its pixels, and the time that is said of it. */
+  const seen = () =>
+    console
+      .inWindow<Seen | null>('globalThis.watchfloorDiagnostics.replayed() ?? null')
+      .then((it) => it ?? undefined);
+  /** Once the canvas has shown the same picture for a while: where it was sent it has arrived. */
+  async function arrived(): Promise<Seen> {
+    let last: Seen | undefined;
+    let since = 0;
+    return eventually('a picture that stays', async () => {
+      const now = await seen();
+      if (now?.frame !== last?.frame || !now) [last, since] = [now, performance.now()];
+      return performance.now() - since > 700 ? now : undefined;
+    });
+  }
+  const live = async (camera: number) => {
+    const tile = (await tilesOf(console)).find((each) => codeOf(each.camera) === camera);
+    if (!tile?.testCode) throw new Error('no live picture');
+    return tile.testCode;
+  };
+  const panel = () => console.page.locator('[data-testid="replay"]');
+
+  test('R opens the selected tile’s last minute; its picture is the camera’s, earlier, and said to be past', async () => {
+    await console.page.locator('[data-tile="1"]').click();
+    // Enough of a past to go back into.
+    await eventually(
+      '18 seconds kept',
+      () =>
+        console.inWindow<boolean>(
+          `globalThis.watchfloorDiagnostics.kept('hanoi:camera:cam-00002').then((ms) => ms > 18_000)`,
+        ),
+      40_000,
+    );
+    await console.page.keyboard.press('r');
+    await panel().waitFor();
+    expect(await panel().textContent()).toContain('REPLAY');
+    const first = await eventually('a picture of the past', seen);
+    expect(first.code).toBe(2);
+    expect((await live(2)).code).toBe(2);
+    await console.page.keyboard.press('Space');
+    const paused = await arrived();
+    expect(Date.now() - paused.atMs).toBeGreaterThan(5_000);
+  });
+
+  test('five seconds back is five seconds of the camera’s own frames back', async () => {
+    const before = await arrived();
+    await console.page.keyboard.press('ArrowLeft');
+    const after = await eventually('another picture', async () => {
+      const now = await arrived();
+      return now.frame !== before.frame ? now : undefined;
+    });
+    expect(after.code).toBe(2);
+    const frames = onwards(after.frame, before.frame);
+    expect(Math.abs(frames - 5 * subFps)).toBeLessThanOrEqual(1);
+    expect(Math.abs(before.atMs - after.atMs - 5_000)).toBeLessThan(200);
+  });
+
+  test('a step back and a step on are one frame each', async () => {
+    const before = await arrived();
+    for (const [key, by] of [
+      [',', -1],
+      [',', -2],
+      [',', -3],
+      ['.', -2],
+      ['.', -1],
+      ['.', 0],
+      ['.', 1],
+    ] as const) {
+      await console.page.keyboard.press(key);
+      const frame = (before.frame + by + subLoop) % subLoop;
+      await eventually(`frame ${frame} after ${key}`, async () => (await seen())?.frame === frame);
+    }
+  });
+
+  test('the live tile goes on beside it, all the while', async () => {
+    const [was, past] = [await live(2), await arrived()];
+    await eventually('another live frame', async () => (await live(2)).frame !== was.frame);
+    expect((await seen())?.frame).toBe(past.frame);
+    expect((await tilesOf(console)).every(({ state }) => state === 'live')).toBe(true);
+  });
+
+  test('at four times the speed it catches up with the newest picture', async () => {
+    await console.page.keyboard.press('Home');
+    const first = await arrived();
+    for (const key of [']', ']', 'Space']) await console.page.keyboard.press(key);
+    const from = performance.now();
+    const later = await eventually('12 seconds of the past on', async () => {
+      const now = await seen();
+      return now && now.atMs - first.atMs > 12_000 ? now : undefined;
+    });
+    // Much less time than it shows; not held to four times on a busy machine.
+    expect(performance.now() - from).toBeLessThan((later.atMs - first.atMs) * 0.6);
+  });
+
+  test('Esc closes it, and its decoder and pictures are given back', async () => {
+    await console.page.keyboard.press('Escape');
+    await panel().waitFor({ state: 'detached' });
+    expect(await seen()).toBeUndefined();
+  });
+
+  test('its past outlives a change of stream', async () => {
+    const { page } = console;
+    await page.keyboard.press('f');
+    await eventually('main', async () =>
+      (await tilesOf(console)).some((t) => t.tile === 1 && t.stream === 'main'),
+    );
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('r');
+    await panel().waitFor();
+    await page.keyboard.press('Space');
+    await page.keyboard.press('Home');
+    const first = await arrived();
+    expect(first.code).toBe(2);
+    expect(Date.now() - first.atMs).toBeGreaterThan(15_000);
+    await page.keyboard.press('Escape');
+  });
+
+  test('the wheel enlarges the picture and says so; 0 shows it whole; the next camera is whole', async () => {
+    const { page } = console;
+    const tile = page.locator('[data-tile="0"]');
+    await tile.click();
+    const mark = tile.locator('[data-zoom]');
+    await page.mouse.wheel(0, -400);
+    await mark.waitFor();
+    expect(await mark.textContent()).toMatch(/×2\.[34]/);
+    await page.keyboard.press('0');
+    await mark.waitFor({ state: 'detached' });
+    await page.keyboard.press('+');
+    await mark.waitFor();
+    await showCameras(console, 4, [5, 2, 3, 4]);
+    await mark.waitFor({ state: 'detached' });
+  });
+});
