@@ -51,7 +51,7 @@ async function measureRound(bench: Bench, plan: ReadonlyMap<Case, Result>, round
   }
 }
 
-function rowOf({ row, unit, better, goal, of, peers, figure }: RowSpec, result: Result | undefined): Row {
+function rowOf({ row, unit, better, goal, peers, figure }: RowSpec, result: Result | undefined): Row {
   const names = (['ours', ...peers] as const).filter((name) => result?.sides.includes(name));
   const values = (name: SideName) =>
     (result?.samples[name] ?? []).flatMap((measured) => measured[figure] ?? []);
