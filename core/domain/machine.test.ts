@@ -1,0 +1,22 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { codeForPeople, EnrolmentCode, enrolmentCode } from './machine.ts';
+
+it('a code reads the same however a person types it', () => {
+  fc.assert(
+    fc.property(fc.infiniteStream(fc.integer({ min: 0, max: 255 })), (bytes) => {
+      const code = enrolmentCode(() => bytes.next().value ?? 0);
+      const shown = codeForPeople(code);
+      expect(shown).toMatch(/^[A-HJKM-NP-Z2-9]{4}(-[A-HJKM-NP-Z2-9]{4}){3}$/);
+      for (const typed of [shown, shown.toLowerCase(), shown.replaceAll('-', ' '), ` ${code} `])
+        expect(EnrolmentCode.parse(typed)).toBe(code);
+    }),
+  );
+});
+
+it.each(['', 'ABCD', 'ABCD-EFGH-JKMN-PQR0', 'ABCD-EFGH-JKMN-PQRS-T', 'x'.repeat(100)])(
+  '“%s” is none',
+  (typed) => {
+    expect(EnrolmentCode.safeParse(typed).success).toBe(false);
+  },
+);

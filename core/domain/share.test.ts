@@ -1,0 +1,33 @@
+import { expect, it } from 'vitest';
+import { CameraId } from './ids.ts';
+import { camerasShared, receivedBy, type SharedContent } from './share.ts';
+
+const c = (n: number) => CameraId.parse(`hn:camera:c${n}`);
+const sees =
+  (...cameras: CameraId[]) =>
+  (camera: CameraId) =>
+    cameras.includes(camera);
+const layout: SharedContent = {
+  kind: 'layout',
+  name: 'Hồ',
+  layout: {
+    division: '4',
+    tiles: [c(1), { kind: 'sequence', cameras: [c(2), c(3)], dwellMs: 5_000 }, { kind: 'spot' }, null],
+  },
+};
+
+it('names every camera of what is sent, those of sequences too: all must be the sender’s to see', () => {
+  expect(camerasShared(layout)).toEqual([c(1), c(2), c(3)]);
+  expect(camerasShared({ kind: 'camera', camera: c(4) })).toEqual([c(4)]);
+});
+
+it('arrives without what its receiver may not see, and says on which tiles', () => {
+  expect(receivedBy({ kind: 'camera', camera: c(1) }, sees())).toEqual({ kind: 'camera', camera: null });
+  const received = receivedBy(layout, sees(c(3)));
+  expect(received).toMatchObject({
+    withheld: [0, 1],
+    layout: { tiles: [null, { cameras: [c(3)] }, {}, null] },
+  });
+  expect(JSON.stringify(received)).not.toMatch(/c1|c2/);
+  expect(receivedBy(layout, () => true)).toMatchObject({ withheld: [], layout: layout.layout });
+});
