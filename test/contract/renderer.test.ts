@@ -69,10 +69,14 @@ describe('main’s contract over a real window', () => {
     'profile.use': { name: '' },
     'profile.remove': { name: 'Ban đêm' },
   };
+  /** One window may make only so many calls a second: what was too many is asked again. */
   const ask = (name: unknown, input: unknown) =>
-    console.inWindow<Result<unknown>>(
-      `raw.invoke(${[shellChannel, name, input].map((each) => JSON.stringify(each)).join()})`,
-    );
+    eventually('an answer', async () => {
+      const answer = await console.inWindow<Result<unknown>>(
+        `raw.invoke(${[shellChannel, name, input].map((each) => JSON.stringify(each)).join()})`,
+      );
+      return answer.ok || answer.fault.code !== 'call.tooMany' ? answer : undefined;
+    });
 
   it.each(Object.entries(shellCalls))('%s answers a window', async (name, spec) => {
     const example = Object.entries(examples).find(([key]) => key === name)?.[1];
