@@ -151,6 +151,9 @@ describe('instant replay in real Electron, beside the live wall', () => {
     await page.mouse.wheel(0, -400);
     await mark.waitFor();
     expect(await mark.textContent()).toMatch(/×2\.[34]/);
+    await eventually('main: the sub-stream has no more to show', async () =>
+      (await tilesOf(console)).some((each) => each.tile === 0 && each.stream === 'main'),
+    );
     await page.keyboard.press('0');
     await mark.waitFor({ state: 'detached' });
     await page.keyboard.press('+');

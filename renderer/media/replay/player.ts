@@ -9,7 +9,7 @@ import { indexAt, noTimeline, type PastPicture, type Timeline } from './timeline
 
 export type { Speed } from './playback.ts';
 export { speeds } from './playback.ts';
-export type { Gap, PastPicture, Timeline } from './timeline.ts';
+export type { PastPicture, Timeline } from './timeline.ts';
 
 /** How often it is asked what has come and gone in the meantime. */
 const lookEveryMs = 250;

@@ -1,5 +1,3 @@
-import type { StreamRole } from '../../../core/domain/camera.ts';
-
 /** One encoded picture as it was received: an Annex B access unit. */
 export interface ReceivedFrame {
   /** When the picture came, ms on the window's monotonic clock (`performance.timeOrigin + performance.now()`). Never goes back. */
@@ -130,5 +128,3 @@ const leastStepMs = 0.01;
 /** Bytes of a kept picture; only as long as its ring keeps it. */
 export const frameBytes = ({ slab, offset, length }: KeptFrame): Uint8Array =>
   slab.bytes.subarray(offset, offset + length);
-
-export const streamRoles = ['main', 'sub'] as const satisfies readonly StreamRole[];

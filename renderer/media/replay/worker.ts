@@ -30,6 +30,7 @@ let thin: ReadonlySet<string> = new Set();
 async function pass({ readable, writable, options: { camera, stream } }: Transformer): Promise<void> {
   const [reader, writer] = [readable.getReader(), writable.getWriter()];
   const timeOf = createPictureClock();
+  const giveUp = () => reader.cancel();
   const name = `${camera} ${stream}`;
   /** What builds on a picture that was not passed on cannot be decoded. */
   let waitsForKey = false;
@@ -47,7 +48,7 @@ async function pass({ readable, writable, options: { camera, stream } }: Transfo
     waitsForKey = thin.has(name) || (waitsForKey && value.type !== 'key');
     if (waitsForKey && value.type !== 'key') continue;
     // Not awaited: the next picture must not wait for this one. A track that is given back refuses its last ones.
-    writer.write(value).catch(() => reader.cancel());
+    writer.write(value).catch(giveUp);
   }
 }
 

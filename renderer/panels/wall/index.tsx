@@ -106,6 +106,7 @@ export function WallPanel(props: Props) {
   const grid = useRef<HTMLDivElement>(null);
   const wanted = useRef<readonly WantedTile[]>([]);
   const [size, setSize] = useState({ width: 0, height: 0 });
+  const [zooms, setZooms] = useState<ReadonlyMap<number, number>>(new Map());
   const layout = layoutOf(now);
   const division = divisionOf(layout.division);
   const alone = now.alone ? now.selected : undefined;
@@ -166,15 +167,22 @@ export function WallPanel(props: Props) {
           parked,
           alone,
           selected: now.selected,
-          widthOf: (tile) => pictureWidth({ ...common, grid: lines, cell: cells[tile] ?? whole }),
+          // What is enlarged shows as much as a larger tile would.
+          widthOf: (tile) =>
+            pictureWidth({ ...common, grid: lines, cell: cells[tile] ?? whole }) * (zooms.get(tile) ?? 1),
           aloneWidth: pictureWidth({ ...common, grid: { columns: 1, rows: 1 }, cell: whole }),
           streamsOf: (camera) => byId.get(camera)?.camera.streams,
           before: wanted.current,
         })
       : [];
     media.show(wanted.current);
-  }, [shown, coming, parked, alone, now.selected, size, rem, list, maySee, media]);
+  }, [shown, coming, parked, alone, now.selected, zooms, size, rem, list, maySee, media]);
 
+  const onZoom = useCallback(
+    (tile: number, scale: number) =>
+      setZooms((before) => ((before.get(tile) ?? 1) === scale ? before : new Map(before).set(tile, scale))),
+    [],
+  );
   const onSelect = useCallback((tile: number) => act({ do: 'select', tile }), [act]);
   const onToggleAlone = useCallback(
     (tile: number) => {
@@ -271,6 +279,7 @@ export function WallPanel(props: Props) {
               onSelect={onSelect}
               onToggleAlone={onToggleAlone}
               onReplay={props.onReplay}
+              onZoom={onZoom}
               onTouch={onTouch}
               onDrag={onDrag}
               onDrop={onDrop}

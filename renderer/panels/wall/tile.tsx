@@ -35,6 +35,8 @@ interface Props {
   readonly onToggleAlone: (tile: number) => void;
   /** Opens the last minute beside the wall; undefined where there is none to open. */
   readonly onReplay: ((tile: number) => void) | undefined;
+  /** Its picture is enlarged so many times. */
+  readonly onZoom: (tile: number, scale: number) => void;
   /** Somebody is at this tile, if only with the pointer. */
   readonly onTouch: (tile: number) => void;
   readonly onDrag: (tile: number, data: DataTransfer) => void;
@@ -116,6 +118,7 @@ export const Tile = memo(function Tile(props: Props) {
           picture={picture}
           keys={selected && !props.hidden ? 'wall' : undefined}
           whatMark={t.replay.zoomed}
+          onZoom={(scale) => props.onZoom(tile, scale)}
         >
           <div ref={host} className={styles.host} />
         </Zoomable>
