@@ -25,5 +25,7 @@ ipcRenderer.on(deskPortChannel, (event, { restarts }) =>
   tell({ watchfloor: 'desk-port', restarts }, event.ports),
 );
 ipcRenderer.on(processesChannel, (_event, { processes }) => tell({ watchfloor: 'processes', processes }, []));
-ipcRenderer.on(shownChannel, (_event, { shown }) => tell({ watchfloor: 'shown', shown }, []));
+ipcRenderer.on(shownChannel, (_event, { shown, fullScreen }) =>
+  tell({ watchfloor: 'shown', shown, fullScreen }, []),
+);
 ipcRenderer.on(displaysChannel, (_event, { desk }) => tell({ watchfloor: 'displays', desk }, []));

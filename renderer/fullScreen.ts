@@ -1,12 +1,22 @@
 import { useSyncExternalStore } from 'react';
+import { PageMessage } from '../core/contract/shell.ts';
 
-const query = '(display-mode: fullscreen)';
+let isFull = false;
+const hearers = new Set<() => void>();
+
+// From the first: main says it once as soon as the page has loaded.
+window.addEventListener('message', (event: MessageEvent<unknown>) => {
+  if (event.source !== window) return;
+  const { data } = PageMessage.safeParse(event.data);
+  if (data?.watchfloor !== 'shown' || data.fullScreen === isFull) return;
+  isFull = data.fullScreen;
+  for (const changed of hearers) changed();
+});
 
 function subscribe(changed: () => void): () => void {
-  const media = matchMedia(query);
-  media.addEventListener('change', changed);
-  return () => media.removeEventListener('change', changed);
+  hearers.add(changed);
+  return () => hearers.delete(changed);
 }
 
 /** Whether the window fills its screen (F11, which main does): then the wall has it to itself. */
-export const useFullScreen = (): boolean => useSyncExternalStore(subscribe, () => matchMedia(query).matches);
+export const useFullScreen = (): boolean => useSyncExternalStore(subscribe, () => isFull);

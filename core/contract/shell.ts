@@ -157,7 +157,7 @@ export const PageMessage = z.discriminatedUnion('watchfloor', [
   z.object({ watchfloor: z.literal('desk-port'), restarts: z.int().min(0) }),
   z.object({ watchfloor: z.literal('processes'), processes: z.array(ProcessStatus).max(10) }),
   /** Whether the window can be seen: Chromium does not tell a page whose throttling is off. */
-  z.object({ watchfloor: z.literal('shown'), shown: z.boolean() }),
+  z.object({ watchfloor: z.literal('shown'), shown: z.boolean(), fullScreen: z.boolean() }),
   /** After every change of the desk's displays, windows or profiles. */
   z.object({ watchfloor: z.literal('displays'), desk: DeskView }),
 ]);

@@ -151,11 +151,14 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
 
   const standing = keepStanding(window, { first: options.standing, clock, onRested: options.onRested });
 
-  /** The page of a window that nobody can see asks for no pictures. */
+  /** The page of a window that nobody can see asks for no pictures; one that fills its screen shows its wall and nothing else. */
   function tellShown(): void {
-    if (state === 'page') contents.send(shownChannel, { shown: window.isVisible() && !window.isMinimized() });
+    if (state !== 'page') return;
+    const shown = window.isVisible() && !window.isMinimized();
+    contents.send(shownChannel, { shown, fullScreen: window.isFullScreen() });
   }
-  for (const event of ['minimize', 'restore', 'hide', 'show'] as const) window.on(event as 'show', tellShown);
+  const changes = ['minimize', 'restore', 'hide', 'show', 'enter-full-screen', 'leave-full-screen'] as const;
+  for (const event of changes) window.on(event as 'show', tellShown);
 
   window.once('ready-to-show', standing.show);
   // Its own name in the system's list of windows, not the page's, which is the same for all.

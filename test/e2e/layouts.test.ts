@@ -6,7 +6,14 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
   let console: Console;
   beforeAll(async () => {
     console = await launch({
-      args: ['--cameras=40', '--test-cameras=40', '--diagnostics', '--size=1600x900', '--lang=en'],
+      args: [
+        '--cameras=40',
+        '--test-cameras=40',
+        '--windows=2',
+        '--diagnostics',
+        '--size=1600x900',
+        '--lang=en',
+      ],
     });
     await untilReady(console);
   });
@@ -167,5 +174,43 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
     await press('1', '1', 'Enter');
     await shows('what was called up onto it', { 3: 11 });
     await tile(3).getByText('Spot tile').first().waitFor();
+  });
+
+  test('a tile copied in one window is pasted in another, and stays where it was', async () => {
+    const { page } = console;
+    const other = console.app.windows().find((each) => each !== page);
+    if (!other) throw new Error('no second window');
+    await showCameras(console, 4, [9]);
+    await tile(0).click();
+    await press('Control+c');
+    await other.locator('[data-tile="2"]').click();
+    await other.keyboard.press('Control+v');
+    await eventually('camera 9 in window 2', async () =>
+      (await tilesOf(console, 2)).some((each) => each.tile === 2 && each.testCode?.code === 9),
+    );
+    await shows('camera 9 in window 1', { 0: 9 });
+  });
+
+  test('full screen leaves the wall alone, by the same key and back; a search still has its list', async () => {
+    const { page } = console;
+    // What the screen makes of it is its window manager's affair, which a display for tests has not got.
+    const fill = (on: boolean) =>
+      console.app.evaluate(({ BrowserWindow }, now) => {
+        const window = BrowserWindow.fromId(1);
+        if (window) Object.assign(window, { isFullScreen: () => now });
+        window?.emit(now ? 'enter-full-screen' : 'leave-full-screen');
+      }, on);
+    const wall = page.getByTestId('wall');
+    const width = async () => (await wall.boundingBox())?.width ?? 0;
+    const inner = await page.evaluate(() => innerWidth);
+    await fill(true);
+    await eventually('the wall as wide as the window', async () => (await width()) === inner);
+    expect(await page.locator('header').first().isVisible()).toBe(false);
+    await press('Control+f');
+    await eventually('the list beside it', async () => (await width()) < inner);
+    await press('Escape');
+    await eventually('the wall alone again', async () => (await width()) === inner);
+    await fill(false);
+    await eventually('all of it again', async () => (await width()) < inner);
   });
 });
