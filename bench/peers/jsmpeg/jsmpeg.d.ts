@@ -3,7 +3,7 @@ declare module '@cycjimmy/jsmpeg-player' {
   const JSMpeg: {
     readonly Player: new (
       url: string,
-      options: { canvas: HTMLCanvasElement; audio: boolean; videoBufferSize: number },
+      options: { canvas: HTMLCanvasElement; audio: boolean; videoBufferSize: number; disableGl: boolean },
     ) => { destroy(): void };
   };
   export default JSMpeg;

@@ -2,6 +2,12 @@ import JSMpeg from '@cycjimmy/jsmpeg-player';
 import { place, type StreamedOptions } from '../peer.ts';
 
 /** The peer `jsmpeg`: MPEG-1 decoded in the page and drawn on a canvas, as jsmpeg's README shows for low latency over a WebSocket. */
+/**
+ * Chromium keeps 16 WebGL contexts, and each player makes two: one to see whether it can. With more players than half of
+ * that the first lose their pictures; jsmpeg's own way around it is its 2D renderer.
+ */
+const mostWithWebGl = 8;
+
 let canvases: readonly HTMLCanvasElement[] = [];
 
 async function prepare({ rects }: StreamedOptions): Promise<void> {
@@ -13,10 +19,11 @@ async function prepare({ rects }: StreamedOptions): Promise<void> {
 }
 
 async function show({ tiles }: StreamedOptions): Promise<void> {
+  const disableGl = tiles.length > mostWithWebGl;
   tiles.forEach(({ url }, at) => {
     const canvas = canvases[at];
     if (!canvas) throw new Error(`no place for tile ${at}`);
-    new JSMpeg.Player(url, { canvas, audio: false, videoBufferSize: 512 * 1024 });
+    new JSMpeg.Player(url, { canvas, audio: false, videoBufferSize: 512 * 1024, disableGl });
   });
 }
 
