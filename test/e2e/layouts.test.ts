@@ -112,6 +112,11 @@ describe('layouts, in real Electron on the embedded site and test cameras', () =
     await press('Control+y');
     await said('Done again');
     await shows('camera 1 on both tiles again', { 0: 1, 3: 1 });
+    // By hand: with Ctrl a drag copies.
+    await console.page.keyboard.down('Control');
+    await tile(1).dragTo(tile(2));
+    await console.page.keyboard.up('Control');
+    await shows('camera 2 on both tiles', { 1: 2, 2: 2 });
   });
 
   test('tabs: each its own layout; named, reached by keys, closed and brought back', async () => {

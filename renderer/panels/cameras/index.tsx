@@ -38,11 +38,19 @@ interface Props {
 }
 
 /** The whole registry, searched by name, ward and number, and put onto tiles by keyboard or by drag. */
-export function CamerasPanel({ cameras, wall, isOld, isConnected, onPut, onHighlight, onLeave, handle }: Props) {
+export function CamerasPanel({
+  cameras,
+  wall,
+  isOld,
+  isConnected,
+  onPut,
+  onHighlight,
+  onLeave,
+  handle,
+}: Props) {
   const { t, language } = useSpeech();
   const { list, total, complete, asOf, refused } = useStore(cameras);
   const layout = useStore(wall, layoutOf);
-  const selected = useStore(wall, (now) => now.selected);
   const [filter, setFilter] = useState<Filter>(noFilter);
   const [at, setAt] = useState(0);
   const deferred = useDeferredValue(list);
@@ -164,7 +172,7 @@ export function CamerasPanel({ cameras, wall, isOld, isConnected, onPut, onHighl
         <span>
           {complete && !isComing ? t.cameras.of(found.length, total) : t.cameras.loading(list.length, total)}
         </span>
-        <span className={styles.target}>{t.cameras.target(selected + 1)}</span>
+        <Target wall={wall} />
       </p>
       {isOld && asOf > 0 && <p className={styles.old}>{t.cameras.asOf(formatDateTime(asOf))}</p>}
       <div ref={scroller} className={styles.list} id="camera-list" role="listbox" tabIndex={-1}>
@@ -199,4 +207,11 @@ export function CamerasPanel({ cameras, wall, isOld, isConnected, onPut, onHighl
       </div>
     </aside>
   );
+}
+
+/** Where Enter puts a find. By itself: the list is not drawn anew with each step over the wall. */
+function Target({ wall }: Pick<Props, 'wall'>) {
+  const { t } = useSpeech();
+  const selected = useStore(wall, (now) => now.selected);
+  return <span className={styles.target}>{t.cameras.target(selected + 1)}</span>;
 }

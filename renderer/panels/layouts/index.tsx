@@ -57,12 +57,13 @@ const isUpright = () => window.innerHeight > window.innerWidth;
 export function LayoutsBar(props: Props) {
   const { act, cameras, onSay } = props;
   const { t } = useSpeech();
-  const wall = useStore(props.wall);
+  // Not what is selected: the bar is not drawn anew with each step of an arrow key.
+  const tabs = useStore(props.wall, (now) => now.tabs);
   const [open, setOpen] = useState<Open>();
   const [renaming, setRenaming] = useState<TabId>();
-  const layout = layoutOf(wall);
+  const layout = layoutOf({ tabs });
   const portrait = isUpright();
-  const { turnMs } = wall.tabs;
+  const { turnMs } = tabs;
 
   function addTab(): void {
     act({ do: 'addTab', id: props.newTabId(), layout: { division: layout.division, tiles: [] } });
@@ -95,7 +96,7 @@ export function LayoutsBar(props: Props) {
         <span aria-hidden="true">▾</span>
       </Button>
       <TabStrip
-        tabs={wall.tabs}
+        tabs={tabs}
         act={act}
         portrait={portrait}
         renaming={renaming}
@@ -113,11 +114,11 @@ export function LayoutsBar(props: Props) {
       {open?.what === 'picker' && (
         <Sheet title={t.layouts.title} onClose={close}>
           <Picker
-            wall={wall}
+            wall={props.wall}
             act={act}
             portrait={portrait}
             onEdit={() => setOpen({ what: 'editor' })}
-            onSequence={() => setOpen({ what: 'sequence', tile: wall.selected })}
+            onSequence={() => setOpen({ what: 'sequence', tile: props.wall.getState().selected })}
             onDone={close}
           >
             {props.saved}

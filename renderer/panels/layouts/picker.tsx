@@ -1,3 +1,5 @@
+import { useStore } from 'zustand';
+import type { StoreApi } from 'zustand/vanilla';
 import { type CustomDivision, type Division, SquareName } from '../../../core/domain/division.ts';
 import { DwellMs } from '../../../core/domain/layout.ts';
 import { layoutOf, type Wall, type WallDeed } from '../../../core/domain/wall.ts';
@@ -13,7 +15,7 @@ const squares: readonly Division[] = SquareName.options;
 const tabDwells = [10, 15, 20, 30, 60, 120, 300] as const;
 
 interface Props {
-  readonly wall: Wall;
+  readonly wall: StoreApi<Wall>;
   readonly act: (deed: WallDeed) => void;
   readonly portrait: boolean;
   readonly onEdit: () => void;
@@ -32,8 +34,9 @@ function ownDivisions({ tabs }: Wall): readonly CustomDivision[] {
 }
 
 /** All divisions as drawings, and what else may stand on the selected tile. */
-export function Picker({ wall, act, portrait, onEdit, onSequence, onDone, children }: Props) {
+export function Picker({ act, portrait, onEdit, onSequence, onDone, children, ...props }: Props) {
   const { t } = useSpeech();
+  const wall = useStore(props.wall);
   const { division } = layoutOf(wall);
   const own = ownDivisions(wall);
   const choose = (next: Division) => {

@@ -271,7 +271,7 @@ export function WallPanel(props: Props) {
               withheld={isWithheld(now, tile)}
               filled={contentOn(layout, tile) !== null}
               role={roleOf(tile)}
-              rolePaused={held || turns.get(tile)?.paused === true}
+              rolePaused={turns.has(tile) && (held || turns.get(tile)?.paused === true)}
               media={media}
               selected={tile === now.selected}
               alone={alone === tile}
