@@ -4,7 +4,6 @@ import type { CallInput, CallOutput } from '../core/contract/define.ts';
 import { type DeskCalls, type DeskTopics, deskCalls, deskTopics } from '../core/contract/desk.ts';
 import type { Port } from '../core/contract/wire.ts';
 import { fail, type Result } from '../core/result.ts';
-import { hold } from './media/held.ts';
 
 /** A call made before the desk is there waits this long for it. */
 const portTimeoutMs = 15_000;
@@ -121,8 +120,8 @@ function createSubscription(topic: keyof DeskTopics & string): Subscription {
 }
 
 /** A MessagePort as a port of the wire. Its `close` event tells of the other end's death (Chromium 122 and later). */
-export function messagePort(port: MessagePort): Port {
-  port.addEventListener('close', hold('messagePorts'), { once: true });
+function messagePort(port: MessagePort, hold: () => Cancel): Port {
+  port.addEventListener('close', hold(), { once: true });
   return {
     send: (message) => port.postMessage(message),
     onMessage(run) {
@@ -140,12 +139,12 @@ export function messagePort(port: MessagePort): Port {
   };
 }
 
-/** Ports as the preload hands them to this page: a message from this very window, with one port. */
-export function deskPorts(take: (port: Port) => void): void {
+/** Ports as the preload hands them to this page: a message from this very window, with one port. `hold` counts each. */
+export const deskPorts = (hold: () => Cancel) => (take: (port: Port) => void) => {
   window.addEventListener('message', (event: MessageEvent<unknown>) => {
     const { data, ports, source } = event;
     if (source !== window || typeof data !== 'object' || data === null) return;
     if (!('watchfloor' in data) || data.watchfloor !== 'desk-port') return;
-    if (ports[0]) take(messagePort(ports[0]));
+    if (ports[0]) take(messagePort(ports[0], hold));
   });
-}
+};

@@ -14,7 +14,7 @@ import { FaultScreen } from './faultScreen.tsx';
 import { words } from './i18n/words.ts';
 import { keepLayout } from './layoutKeeper.ts';
 import { masksOf } from './masks.ts';
-import { countedClock } from './media/held.ts';
+import { countedClock, hold } from './media/held.ts';
 import { createMedia } from './media/index.ts';
 import { createMirror } from './mirror.ts';
 import { reportTiles } from './report.ts';
@@ -27,7 +27,7 @@ z.config({ jitless: true });
 
 // Before anything else: main sends the port as soon as the page has loaded.
 const clock = countedClock(systemClock());
-const desk = createDesk({ onPort: deskPorts, clock });
+const desk = createDesk({ onPort: deskPorts(() => hold('messagePorts')), clock });
 let processes: readonly ProcessStatus[] = [];
 let drawn = () => {};
 let isShown = true;

@@ -1,14 +1,12 @@
-import type { Budget } from '../../media/index.ts';
-
 const one = new Intl.NumberFormat('vi-VN', { maximumFractionDigits: 1 });
 
-const levels: Record<Budget['level'], string> = {
+const levels: Record<0 | 1 | 2 | 3, string> = {
   0: 'Máy theo kịp: mọi ô đủ hình.',
   1: 'Máy không theo kịp. Các ô nhỏ chỉ còn khung hình gốc, khoảng 1 hình/giây.',
   2: 'Máy không theo kịp. Ô nhỏ chỉ còn khung hình gốc, ô lớn xem luồng phụ.',
   3: 'Máy không theo kịp. Ô nhỏ chỉ còn khung hình gốc, ô lớn xem luồng phụ, tuần tra hình đứng lại.',
 };
-const reasons: Record<NonNullable<Budget['why']>, string> = {
+const reasons: Record<'notShown' | 'decoders' | 'thread', string> = {
   notShown: 'Nhiều hình nhận được mà không kịp hiện.',
   decoders: 'Bộ giải mã dùng gần hết bộ xử lý.',
   thread: 'Cửa sổ phản hồi chậm.',

@@ -56,16 +56,16 @@ function changed(draft: Draft, next: Partial<Pick<Draft, 'columns' | 'rows' | 'c
   const made = { ...draft, ...next };
   if (made.columns === columns && made.rows === rows && JSON.stringify(made.cells) === JSON.stringify(cells))
     return draft;
-  const within = (place: Place) => ({
-    x: Math.min(place.x, made.columns - 1),
-    y: Math.min(place.y, made.rows - 1),
+  return markedWithin({ ...made, past: [...past, { columns, rows, cells }].slice(-maxPast) });
+}
+
+/** What is marked never lies outside the grid. */
+function markedWithin(draft: Draft): Draft {
+  const within = ({ x, y }: Place) => ({
+    x: Math.min(x, draft.columns - 1),
+    y: Math.min(y, draft.rows - 1),
   });
-  return {
-    ...made,
-    anchor: within(draft.anchor),
-    cursor: within(draft.cursor),
-    past: [...past, { columns, rows, cells }].slice(-maxPast),
-  };
+  return { ...draft, anchor: within(draft.anchor), cursor: within(draft.cursor) };
 }
 
 /** Another grid: what would lie outside is cut off. New lines are empty. */
@@ -146,7 +146,7 @@ export const filled = (draft: Draft): Draft =>
 
 export function undone(draft: Draft): Draft {
   const before = draft.past.at(-1);
-  return before ? { ...draft, ...before, past: draft.past.slice(0, -1) } : draft;
+  return before ? markedWithin({ ...draft, ...before, past: draft.past.slice(0, -1) }) : draft;
 }
 
 /** Why this draft is no division yet. */
