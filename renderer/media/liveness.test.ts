@@ -7,6 +7,7 @@ import {
   lateAfterMs,
   lostAfterMs,
   marksFor,
+  paceAfter,
   staleAfterMs,
   verdict,
 } from './liveness.ts';
@@ -159,6 +160,19 @@ describe('how a tile stands', () => {
     expect(decoded.lastFrameAt).toBe(100);
     expect(lastFrameAfter(decoded, { frames: 40, mediaTime: 3.2 }, 600).lastFrameAt).toBe(600);
     expect(lastFrameAfter(before, { frames: 11, mediaTime: 0.88 }, 350).lastFrameAt).toBe(350);
+  });
+
+  it('knows a camera’s pace by what came, and takes no stall for slowness', () => {
+    let pace = paceAfter(undefined, 0, 0);
+    for (let at = 250; at <= 8_000; at += 250) pace = paceAfter(pace, Math.floor(at / 80), at);
+    expect(pace.fps).toBeCloseTo(12.5);
+    for (let at = 8_250; at <= 60_000; at += 250) pace = paceAfter(pace, 100, at);
+    expect(pace.fps).toBeCloseTo(12.5);
+    const late = verdict({ since: 0, lastFrameAt: 0, source: source('live', 0.5), fps: pace.fps }, 1_000);
+    expect(late.state).toBe('late');
+    for (let at = 60_250; at <= 100_000; at += 250)
+      pace = paceAfter(pace, 100 + Math.floor((at - 60_000) / 2_000), at);
+    expect(pace.fps).toBeLessThan(0.6);
   });
 
   it('counts what was decoded where nothing can be drawn: on no page yet', () => {

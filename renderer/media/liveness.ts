@@ -63,6 +63,8 @@ export interface Evidence {
   /** When the picture of the still was taken. */
   readonly stillTakenAt?: number | undefined;
   readonly source?: SourceStatus | undefined;
+  /** Pictures a second that are due, by what is known here; the source's own say where it is not. */
+  readonly fps?: number | undefined;
   /** Why the site did not give the stream. */
   readonly refusal?: { readonly fault: Fault; readonly final: boolean } | undefined;
   /** What is wrong between this window and the site. */
@@ -89,7 +91,7 @@ export function verdict(evidence: Evidence, now: number): Verdict {
   const isSourceLost = source?.state === 'lost';
   const isPaused = evidence.unseen === true && !isRefused && !isSourceLost;
   const { seenAt = evidence.since } = evidence;
-  const marks = marksFor(source?.fps ?? 0);
+  const marks = marksFor(evidence.fps ?? source?.fps ?? 0);
 
   if (evidence.lastFrameAt !== undefined) {
     const quietMs = Math.max(0, now - evidence.lastFrameAt);
@@ -145,4 +147,23 @@ export function lastFrameAfter<T extends Presented & { readonly lastFrameAt: num
 ): Presented & { readonly lastFrameAt: number | undefined } {
   const isNew = mediaTime === undefined ? frames > before.frames : mediaTime !== before.mediaTime;
   return { frames, mediaTime, lastFrameAt: isNew && frames > 0 ? now : before.lastFrameAt };
+}
+
+/** How fast pictures come, counted over some seconds at a time. */
+export interface Pace {
+  /** Pictures a second; 0: not known. */
+  readonly fps: number;
+  readonly from: number;
+  readonly framesThen: number;
+}
+
+const paceOverMs = 4_000;
+
+/** Folds one count of a video's pictures in. A stall is no pace: one row of seconds can halve it at most. */
+export function paceAfter(before: Pace | undefined, frames: number, now: number): Pace {
+  if (!before || frames < before.framesThen) return { fps: 0, from: now, framesThen: frames };
+  const passedMs = now - before.from;
+  if (passedMs < paceOverMs) return before;
+  const fps = Math.max(((frames - before.framesThen) * 1_000) / passedMs, before.fps / 2);
+  return { fps: frames > before.framesThen ? fps : before.fps, from: now, framesThen: frames };
 }

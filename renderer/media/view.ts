@@ -4,7 +4,7 @@ import type { PrivacyMask } from '../../core/domain/mask.ts';
 import type { SourceStatus } from '../../core/domain/source.ts';
 import type { Fault } from '../../core/faults.ts';
 import { createFrozenEye, type FrozenEye } from './frozenEye.ts';
-import { lastFrameAfter, type Verdict, verdict } from './liveness.ts';
+import { lastFrameAfter, type Pace, paceAfter, type Verdict, verdict } from './liveness.ts';
 import { createMaskCover, type MaskCover } from './mask.ts';
 import type { HeldView, ViewKey, WantedTile } from './plan.ts';
 import type { Reduced } from './reduced.ts';
@@ -27,6 +27,7 @@ export interface Feed {
   /** Pictures decoded. */
   frames: number;
   mediaTime: number | undefined;
+  pace: Pace | undefined;
   /** When the last new picture was presented. */
   lastFrameAt: number | undefined;
   readonly eye: FrozenEye;
@@ -151,6 +152,7 @@ export function createFeed(parts: Pick<Feed, 'key' | 'stream' | 'epoch' | 'sessi
     resumedAt: parts.askedAt,
     frames: 0,
     mediaTime: undefined,
+    pace: undefined,
     lastFrameAt: undefined,
     eye: createFrozenEye(),
     dropped: false,
@@ -229,12 +231,21 @@ export function sampleFeed(feed: Feed, now: number): void {
   const { totalVideoFrames: frames } = video.getVideoPlaybackQuality();
   const mediaTime = video.isConnected ? video.currentTime : undefined;
   Object.assign(feed, lastFrameAfter(feed, { frames, mediaTime }, now));
+  feed.pace = paceAfter(feed.pace, frames, now);
 }
 
 /** What `planWall` needs to know of a view. */
 export function heldView(view: View): HeldView {
   const { key, epoch, shown, coming, refused } = view;
   return { key, epoch, shown, coming, refused };
+}
+
+/** How many pictures a second are due of this feed. */
+export function dueFps(view: View, feed: Feed | undefined): number {
+  if (view.reduced === 'frameRate') return view.keyframesPerS;
+  // The site tells of a frame rate when something else changes: what was seen here since may know better.
+  const said = view.sources.get(feed?.stream ?? view.stream)?.fps ?? 0;
+  return Math.max(said, feed?.pace?.fps ?? 0);
 }
 
 export function viewVerdict(view: View, link: Fault | undefined, now: number): Verdict {
@@ -247,8 +258,9 @@ export function viewVerdict(view: View, link: Fault | undefined, now: number): V
       seenAt: view.seenAt,
       lastFrameAt: view.shown?.lastFrameAt,
       sameSince: view.shown?.eye.since,
+      fps: dueFps(view, feed),
       stillTakenAt: view.stillTakenAt,
-      source: source && view.reduced === 'frameRate' ? { ...source, fps: view.keyframesPerS } : source,
+      source,
       refusal: view.refused,
       link,
       stopped: view.stopped,

@@ -25,6 +25,19 @@ const tileOf = (camera: string) => cameras.indexOf(camera);
 const tile = async (camera: string): Promise<Tile | undefined> =>
   (await tilesOf(console)).find((each) => each.camera === camera);
 
+/**
+ * Selects a tile and waits until it is live in full: a busy machine shows keyframes only of those that nobody works on, and
+ * then a mark is due after three of these.
+ */
+async function workOn(camera: string): Promise<void> {
+  await console.page.locator(`[data-tile="${tileOf(camera)}"]`).click();
+  await eventually(`${camera} in full`, async () => {
+    const now = await tile(camera);
+    return now?.state === 'live' && now.reduced === undefined;
+  });
+  await untilLive([camera]);
+}
+
 /** What is written on a tile, as a person reads it. */
 const wordsOn = (camera: string) =>
   console.inWindow<string>(`document.querySelector('[data-tile="${tileOf(camera)}"]').innerText`);
@@ -58,9 +71,15 @@ const markedAfter = (camera: string, states: readonly string[], from: number) =>
 
 const old = ['stale', 'lost', 'refused', 'gone'];
 
+/** Three keyframes of the test cameras, which are nearly a second apart. */
+const reducedWithinMs = 4_500;
+
 /** Badge and grey picture in their time, and then the cause: its kind, and its sentence on the tile. */
 async function stops(camera: string, from: number, kind: ReturnType<typeof stopKind>): Promise<string> {
-  expect(await markedAfter(camera, ['late', ...old], from)).toBeLessThan(badgeWithinMs);
+  const isReduced = (await tile(camera))?.reduced !== undefined;
+  expect(await markedAfter(camera, ['late', ...old], from)).toBeLessThan(
+    isReduced ? reducedWithinMs : badgeWithinMs,
+  );
   expect(await markedAfter(camera, old, from)).toBeLessThan(greyWithinMs);
   const code = await eventually(
     `${camera} stopped because of the ${kind}`,
@@ -122,6 +141,29 @@ describe('what cuts off all tiles', () => {
   });
 });
 
+describe('what stops the screen', () => {
+  test('the process that draws stands still: pictures are decoded and not drawn', async () => {
+    const gpu = await console.app.evaluate(
+      ({ app }) => app.getAppMetrics().find(({ type }) => type === 'GPU')?.pid,
+    );
+    if (gpu === undefined) throw new Error('no process that draws');
+    const [camera = ''] = cameras;
+    await workOn(camera);
+    const from = Date.now();
+    process.kill(gpu, 'SIGSTOP');
+    try {
+      expect(await markedAfter(camera, ['late', ...old], from)).toBeLessThan(badgeWithinMs);
+      // Decoded they still are: who counts those takes an old picture for a live one.
+      await eventually('not drawn', async () =>
+        (await tilesOf(console)).every(({ cause }) => cause?.code === 'media.displayStalled'),
+      );
+    } finally {
+      process.kill(gpu, 'SIGCONT');
+    }
+    await untilLive(cameras);
+  });
+});
+
 describe('what stops one camera, while scenes that stand still are looked at beside it', () => {
   beforeAll(() => {
     stillFrom = Date.now();
@@ -129,6 +171,7 @@ describe('what stops one camera, while scenes that stand still are looked at bes
 
   test('a camera that falls silent: the source', async () => {
     const camera = site.moving[0] ?? '';
+    await workOn(camera);
     const from = Date.now();
     await site.tell(camera, 'freeze');
     expect(await stops(camera, from, 'source')).toBe('source.silent');
@@ -138,6 +181,7 @@ describe('what stops one camera, while scenes that stand still are looked at bes
 
   test('pictures that no decoder can decode: the decoder', async () => {
     const camera = site.moving[1] ?? '';
+    await workOn(camera);
     const from = Date.now();
     await site.tell(camera, 'spoil');
     expect(await stops(camera, from, 'decoder')).toBe('media.decoderStalled');
@@ -147,6 +191,7 @@ describe('what stops one camera, while scenes that stand still are looked at bes
 
   test('the same picture again and again: possibly frozen', async () => {
     const camera = site.moving[2] ?? '';
+    await workOn(camera);
     const from = Date.now();
     await site.tell(camera, 'repeat');
     expect(await markedAfter(camera, ['frozen'], from)).toBeLessThan(frozenWithinMs);
@@ -157,6 +202,7 @@ describe('what stops one camera, while scenes that stand still are looked at bes
   });
 
   test('a camera that is killed with its port: offline', async () => {
+    await workOn(site.alone);
     const from = Date.now();
     site.killAlone();
     await stops(site.alone, from, 'camera');
@@ -165,20 +211,28 @@ describe('what stops one camera, while scenes that stand still are looked at bes
 
   test('a camera taken out of the operator’s scope: not permitted', async () => {
     const camera = site.moving[3] ?? '';
+    await workOn(camera);
     const from = Date.now();
     await site.withhold(camera);
     expect(await markedAfter(camera, ['refused', 'gone'], from)).toBeLessThan(badgeWithinMs);
     expect(await wordsOn(camera)).toMatch(/out of your scope|outside your scope/);
   });
 
-  test('the others never stopped, and no scene that stands still had a mark', {
+  test('no scene that stands still had a mark', {
     timeout: stillForMs + 60_000,
   }, async () => {
     // This very time is what is tested.
     await new Promise((next) => setTimeout(next, Math.max(0, stillFrom + stillForMs - Date.now())));
-    const marks = (await marksOf(console)).filter(({ at }) => at >= stillFrom);
-    const untouched = [...site.still, ...site.moving.slice(4)];
-    expect(marks.filter((mark) => untouched.includes(cameras[mark.tile] ?? ''))).toEqual([]);
-    for (const camera of untouched) expect((await tile(camera))?.state).toBe('live');
+    const marks = (await marksOf(console)).filter(({ at, state }) => at >= stillFrom && state !== 'live');
+    const of = (which: readonly string[]) => marks.filter((mark) => which.includes(cameras[mark.tile] ?? ''));
+    const untouched = site.moving.slice(4);
+    // A machine that others keep busy may hold up all pictures: then those that move beside them have a mark as well.
+    const falseMarks = of(site.still).filter(
+      (mark) =>
+        !of(untouched).some(({ at, state }) => state === mark.state && Math.abs(at - mark.at) < 1_000),
+    );
+    expect(falseMarks).toEqual([]);
+    expect(of([...site.still, ...untouched]).filter(({ state }) => state !== 'late')).toEqual([]);
+    for (const camera of [...site.still, ...untouched]) expect((await tile(camera))?.state).toBe('live');
   });
 });
