@@ -96,6 +96,42 @@ describe('the machine of a room’s wall', () => {
       expect(await operators.signIn({ name, password, desk }, address)).toEqual(fail('signIn.refused'));
   });
 
+  it('is not let in by what was read before it was revoked, or its code replaced, from beside the site', () => {
+    const { admin, codeFor, machines } = setUp();
+    /** The administrator's write comes between the site's reading and its writing. */
+    let meanwhile = () => {};
+    const slow = {
+      ...store,
+      attempt(run: () => void) {
+        const deed = meanwhile;
+        meanwhile = () => {};
+        deed();
+        return store.attempt(run);
+      },
+    };
+    const operators = createOperators({ site: 'hn', clock, store: slow });
+    const late = createMachines({ clock, store: slow, operators });
+    const code = codeFor('Phòng họp');
+    meanwhile = () => codeFor('Phòng họp');
+    expect(late.enrol({ code, desk, token }, address)).toEqual(fail('machine.codeRefused'));
+    expect(admin.list().map(({ state }) => state)).toEqual(['waiting']);
+    must(machines.enrol({ code: codeFor('Phòng họp'), desk, token }, address));
+    for (const deed of [() => codeFor('Phòng họp'), () => must(admin.revoke('Phòng họp'))]) {
+      meanwhile = deed;
+      expect(late.signIn({ token, desk }, address, () => {})).toEqual(fail('machine.refused'));
+    }
+  });
+
+  it('that nobody knows is not written down for ever', () => {
+    const { machines } = setUp();
+    const before = store.audit.page(0, 500).length;
+    const answers = Array.from({ length: 200 }, (_, n) =>
+      machines.signIn({ token: MachineToken.parse(String(n).padStart(43, 'c')), desk }, address, () => {}),
+    );
+    expect(answers.at(-1)).toMatchObject({ fault: { code: 'signIn.throttled' } });
+    expect(store.audit.page(0, 500).length - before).toBeLessThan(50);
+  });
+
   it('that is revoked, or replaced, is out at once and for good', () => {
     const { machines, codeFor, signIn, operators, admin } = setUp();
     must(machines.enrol({ code: codeFor('Phòng họp'), desk, token }, address));

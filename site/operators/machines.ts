@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../../core/clock.ts';
 import type { Deed } from '../../core/domain/audit.ts';
 import type { DeskId } from '../../core/domain/ids.ts';
@@ -173,7 +174,11 @@ export function createMachines(options: {
       if ((found.codeExpiresAt ?? 0) <= clock.now()) return fail('machine.codeExpired');
       throttle.right(attempt);
       if (isAgain) return ok({ name: found.name });
+      let isEnrolled = false as boolean;
       const written = store.attempt(() => {
+        // The administrator, beside us, may just have revoked it or given out another code.
+        if (!isDeepStrictEqual(store.machines.byCodeHash(hashOf(code)), found)) return;
+        isEnrolled = true;
         store.machines.enrol(found.operator, { tokenHash, desk, at: clock.now() });
         store.audit.append({
           who: found.operator,
@@ -183,11 +188,19 @@ export function createMachines(options: {
           detail: JSON.stringify({ name: found.name, desk, address }),
         });
       });
-      return written.ok ? ok({ name: found.name }) : written;
+      if (!written.ok) return written;
+      return isEnrolled ? ok({ name: found.name }) : fail('machine.codeRefused');
     },
 
     signIn({ token, desk }, address, take) {
-      const found = store.machines.byTokenHash(hashOf(token));
+      const tokenHash = hashOf(token);
+      // Nobody guesses a token; but each refusal is written down, and a stranger must not fill the disk with them.
+      const attempt = { name: `machine ${tokenHash}`, desk, address };
+      const waitMs = throttle.waitMs(attempt);
+      if (waitMs > 0) return fail('signIn.throttled', { seconds: Math.ceil(waitMs / 1000) });
+      throttle.count(attempt);
+      const find = () => store.machines.byTokenHash(tokenHash);
+      const found = find();
       if (!found || found.revokedAt !== null || found.desk !== desk) {
         const written = refused('machine.refused', {
           desk,
@@ -196,7 +209,10 @@ export function createMachines(options: {
         });
         return written.ok ? fail('machine.refused') : written;
       }
-      const begun = operators.begin(found.operator, { desk, address }, machineSessionLifeMs, take);
+      const begun = operators.begin(found.operator, { desk, address }, machineSessionLifeMs, take, () =>
+        isDeepStrictEqual(find(), found),
+      );
+      if (begun.ok) throttle.right(attempt);
       return begun.ok || begun.fault.code !== 'signIn.refused' ? begun : fail('machine.refused');
     },
   };

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../../core/clock.ts';
 import type { Deed } from '../../core/domain/audit.ts';
 import type { DeskId } from '../../core/domain/ids.ts';
@@ -90,6 +91,8 @@ export interface Operators {
     at: { readonly desk: DeskId; readonly address: string },
     lifeMs: number,
     take?: (session: Session) => void,
+    /** Asked within the transaction: what they were recognised by still holds. */
+    stillHolds?: () => boolean,
   ): Result<{ readonly token: string; readonly session: Session }>;
   resume(token: string, desk: DeskId): Result<Session>;
   /** Ends it at once, whether or not the disk takes the record of it. */
@@ -169,18 +172,26 @@ export function createOperators(options: {
     { desk, address }: { readonly desk: DeskId; readonly address: string },
     lifeMs: number,
     take?: (session: Session) => void,
+    stillHolds = () => true,
   ): Result<{ readonly token: string; readonly session: Session }> {
     const token = randomBytes(32).toString('base64url');
     const expiresAt = Math.round(clock.now()) + lifeMs;
     const session = sessionOf(who, desk, expiresAt, hashToken(token));
     let replaced: SessionRecord[] = [];
+    let isBegun = false as boolean;
     const written = store.attempt(() => {
+      // Whoever administers the site does it from beside it: what was read before may hold no more, and a session that
+      // begins now would not be among those that were taken out.
+      const now = store.operators.byId(who.id);
+      if (!isDeepStrictEqual(now, who) || !stillHolds()) return;
+      isBegun = true;
       replaced = store.sessions.removeAt(desk);
       for (const one of replaced) record('session.replaced', `${site}:operator:${one.operator}`, { desk });
       store.sessions.add({ tokenHash: session.key, operator: who.id, desk, expiresAt }, clock.now());
       record('session.signIn', session.operator.id, { desk, address, session: session.key.slice(0, 16) });
     });
     if (!written.ok) return written;
+    if (!isBegun) return fail('signIn.refused');
     live.set(session.key, expiresAt);
     take?.(session);
     endInMemory(replaced.map(endingOf));
@@ -236,7 +247,7 @@ export function createOperators(options: {
         ? await addOperator({
             id: 'demo',
             name: 'demo',
-            displayName: 'Cán bộ trực (demo)',
+            displayName: 'Trưởng ca (demo)',
             demo: true,
             // What a shift leader may: whoever tries the program tries exports and shared layouts too.
             roles: ['supervisor'],
@@ -271,9 +282,9 @@ export function createOperators(options: {
       return begin(found, { desk, address }, sessionLifeMs, take);
     },
 
-    begin(operator, at, lifeMs, take) {
+    begin(operator, at, lifeMs, take, stillHolds) {
       const found = store.operators.byId(operator);
-      return !found || found.disabled ? fail('signIn.refused') : begin(found, at, lifeMs, take);
+      return !found || found.disabled ? fail('signIn.refused') : begin(found, at, lifeMs, take, stillHolds);
     },
 
     resume(token, desk) {

@@ -42,7 +42,15 @@ it('lets whoever has signed in at a desk before try there, whatever others try, 
   expect(throttle.waitMs(at('An', 'x'))).toBeGreaterThan(0);
   expect(throttle.waitMs(at('An', 'x', 'desk-an'))).toBe(0);
   for (let wrong = 0; wrong < 6; wrong += 1) throttle.count(at('An', 'x', 'desk-an'));
-  expect(throttle.waitMs(at('an', 'y', 'desk-an'))).toBe(4_000);
+  expect(throttle.waitMs(at('an', 'x', 'desk-an'))).toBe(4_000);
+});
+
+it('lets nobody who knows a desk’s id hold back who sits there', () => {
+  const throttle = createThrottle(handClock());
+  throttle.right(at('An', 'x', 'desk-an'));
+  for (let wrong = 0; wrong < 100; wrong += 1) throttle.count(at('An', 'attacker', 'desk-an'));
+  expect(throttle.waitMs(at('An', 'attacker', 'desk-an'))).toBe(15 * 60_000);
+  expect(throttle.waitMs(at('An', 'x', 'desk-an'))).toBe(0);
 });
 
 it('forgets a name with its right password, but of an address only that one try', () => {

@@ -22,8 +22,8 @@ export interface Attempt {
 
 /**
  * Slows down guessing without handing anybody a way to lock others out: what is delayed is a name from an address. A
- * person at a desk where they have signed in before answers for their own tries only (a desk's id is random and known to
- * the desk alone).
+ * person at a desk where they have signed in before, from the same address, answers for their own tries only. A desk's id is no
+ * secret (it stands where one can send, and in what is exported): elsewhere it counts for nothing.
  */
 export interface Throttle {
   /** How long this one must wait, ms; 0 if it may try. */
@@ -38,7 +38,7 @@ export function createThrottle(clock: Clock): Throttle {
   const tries = new Map<string, { wrong: number; until: number; last: number }>();
   const known = new Set<string>();
   const nameOf = (name: string) => name.normalize('NFC').toLowerCase();
-  const atDesk = ({ name, desk }: Attempt) => `${desk} ${nameOf(name)}`;
+  const atDesk = ({ name, desk, address }: Attempt) => `${address} ${desk} ${nameOf(name)}`;
 
   function rulesFor(attempt: Attempt): [key: string, rule: Rule][] {
     const own = atDesk(attempt);
