@@ -25,7 +25,6 @@ import { drawKeyframe, type Keyframe } from './still.ts';
 import { createTestCodeReader } from './testcodeReader.ts';
 import { createView, dress, heldView, placeViews, putMasks, putStill, type View } from './view.ts';
 
-export type { Budget } from './budget.ts';
 export { stopKind } from './cause.ts';
 export type { CapturedPicture } from './export/picture.ts';
 export type { TileHealth, WindowHealth } from './health.ts';

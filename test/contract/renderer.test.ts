@@ -13,9 +13,9 @@ const diagnose = (console: Console, call: 'call' | 'first', ...input: unknown[])
     `watchfloorDiagnostics.${call}(${input.map((each) => JSON.stringify(each)).join()})`,
   );
 
-/** A wall whose first tab was arranged, if only by the page itself. */
+/** A wall of which every tab was arranged, if only by the page itself. */
 const hasTiles = z.object({
-  tabs: z.object({ tabs: z.tuple([z.object({ layout: z.object({ tiles: z.array(z.unknown()).min(1) }) })]) }),
+  tabs: z.object({ tabs: z.array(z.object({ layout: z.object({ tiles: z.array(z.unknown()).min(1) }) })) }),
 });
 
 contractSuite('Electron: a real window, through its own client', () =>
