@@ -6,7 +6,7 @@ import { CameraId, OperatorId } from '../../core/domain/ids.ts';
 import type { Layout } from '../../core/domain/layout.ts';
 import { type LayoutToSave, maxOwnLayouts } from '../../core/domain/library.ts';
 import { fail, type Result } from '../../core/result.ts';
-import { handClock } from '../../test/fakes/clock.ts';
+import { type HandClock, handClock } from '../../test/fakes/clock.ts';
 import { auditTable } from '../store/audit.ts';
 import { attempt } from '../store/fault.ts';
 import { layoutTable } from '../store/layouts.ts';
@@ -26,6 +26,7 @@ const an = person('an', [c(1), c(2)]);
 const binh = person('binh', [c(2)]);
 let folder: string;
 let db: Store;
+let clock: HandClock;
 let library: Library<Person>;
 let changes = 0;
 
@@ -36,7 +37,7 @@ function must<T>(result: Result<T>): T {
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'site-library-'));
   db = must(openStore(folder)).db;
-  const clock = handClock();
+  clock = handClock();
   for (const id of ['an', 'binh'])
     operatorTable(db).put(
       {
@@ -111,8 +112,47 @@ describe('a layout kept', () => {
     });
   });
 
-  it('is limited in number, listed a page at a time, and all of it on the record', () => {
-    for (let n = 0; n < maxOwnLayouts; n += 1) must(library.save(an, false, named(`L${n}`)));
+  it('is limited in how often one person changes it: every desk lists it anew each time', async () => {
+    const saves = () => Array.from({ length: 40 }, (_, n) => library.save(an, false, named(`L${n}`)).ok);
+    expect(saves().filter((saved) => saved)).toHaveLength(30);
+    expect(library.save(an, false, named('x'))).toEqual(fail('call.tooMany'));
+    const [first] = library.list(an, undefined).layouts;
+    if (!first) throw new Error('nothing was saved');
+    expect(library.remove(an, false, { id: first.id, base: 1 })).toEqual(fail('call.tooMany'));
+    must(library.save(binh, false, named('x')));
+    await clock.advance(1_000);
+    must(library.remove(an, false, { id: first.id, base: 1 }));
+  });
+
+  it('is limited in size with all that several people put into it, each seeing only their own', () => {
+    const many = (letter: string) =>
+      Array.from({ length: 400 }, (_, n) => CameraId.parse(`hn:camera:${letter.repeat(50)}${n}`));
+    const tiles = (all: readonly CameraId[]) =>
+      [0, 1, 2, 3].map((at) => ({
+        kind: 'sequence' as const,
+        dwellMs: 5_000,
+        cameras: all.slice(at * 100, at * 100 + 100),
+      }));
+    const of = (letter: string): Person => person('an', many(letter));
+    const [one, two, three] = [of('a'), of('b'), of('c')];
+    const { id } = must(library.save(one, true, named('L', wall(...tiles(one.sees as CameraId[])))));
+    const next = (reader: Person, base: number) =>
+      library.save(reader, true, {
+        ...{ id, base, name: 'L' },
+        layout: {
+          division: '16',
+          tiles: [...Array(4 * base).fill(null), ...tiles(reader.sees as CameraId[])],
+        },
+      });
+    must(next(two, 1));
+    expect(next(three, 2)).toMatchObject({ fault: { code: 'layout.tooLarge' } });
+  });
+
+  it('is limited in number, listed a page at a time, and all of it on the record', async () => {
+    for (let n = 0; n < maxOwnLayouts; n += 1) {
+      must(library.save(an, false, named(`L${n}`)));
+      await clock.advance(1_000);
+    }
     expect(library.save(an, false, named('one more'))).toEqual(
       fail('layout.tooMany', { most: maxOwnLayouts }),
     );

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { createAllowance } from '../../core/allowance.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { Deed } from '../../core/domain/audit.ts';
 import { type CameraId, LayoutId, type OperatorId } from '../../core/domain/ids.ts';
@@ -13,6 +14,9 @@ import {
   type SavedLayout,
 } from '../../core/domain/library.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
+
+/** What one person may change: each change has every desk of the site list the library anew. */
+const changesOfOne = { atOnce: 30, everyMs: 1_000 };
 
 interface LayoutRecord {
   readonly id: string;
@@ -45,7 +49,7 @@ export interface Reader {
 /** The site's layouts: each person's own, and those that all share. Nobody's change undoes another's unseen. */
 export interface Library<R extends Reader> {
   list(reader: R, after: LayoutId | undefined): { layouts: SavedLayout[]; next?: LayoutId };
-  /** Fails with `layout.conflict`, `layout.unknown`, `layout.tooMany`, `layout.tooLarge`. */
+  /** Fails with `layout.conflict`, `layout.unknown`, `layout.tooMany`, `layout.tooLarge`, `call.tooMany`. */
   save(reader: R, shared: boolean, wanted: LayoutToSave): Result<SavedLayout>;
   remove(reader: R, shared: boolean, which: LayoutToRemove): Result<Record<string, never>>;
   /** How many changes there were since the site started. */
@@ -61,6 +65,7 @@ export function createLibrary<R extends Reader>(options: {
 }): Library<R> {
   const { site, clock, store, mayTouch } = options;
   const listeners = new Set<() => void>();
+  const changing = createAllowance(clock, changesOfOne);
   let changes = 0;
 
   const ownerOf = ({ operator }: R) => operator.id.slice(`${site}:operator:`.length);
@@ -76,7 +81,14 @@ export function createLibrary<R extends Reader>(options: {
     return { id: idOf(row.id), name, shared, layout, version, changedAt, changedBy, withheld: hidden };
   }
 
-  function changed(): void {
+  function tooLarge(layout: Layout): Result<never> | undefined {
+    const bytes = Buffer.byteLength(JSON.stringify(layout));
+    if (bytes <= maxLayoutBytes) return undefined;
+    return fail('layout.tooLarge', { size: Math.ceil(bytes / 1024), most: maxLayoutBytes / 1024 });
+  }
+
+  function changed({ operator }: R): void {
+    changing.take(operator.id);
     changes += 1;
     for (const run of listeners) run();
   }
@@ -106,9 +118,9 @@ export function createLibrary<R extends Reader>(options: {
     },
 
     save(reader, shared, { id, base, name, layout: saved }) {
-      const bytes = Buffer.byteLength(JSON.stringify(saved));
-      if (bytes > maxLayoutBytes)
-        return fail('layout.tooLarge', { size: Math.ceil(bytes / 1024), most: maxLayoutBytes / 1024 });
+      if (changing.waitMs(reader.operator.id) > 0) return fail('call.tooMany');
+      const large = tooLarge(saved);
+      if (large) return large;
       let before: LayoutRecord | undefined;
       if (id !== undefined && base !== undefined) {
         const found = current(reader, shared, id, base);
@@ -127,6 +139,9 @@ export function createLibrary<R extends Reader>(options: {
             withheld: sightOf(before.layout, seenBy(reader)).withheld,
           }).layout
         : saved;
+      // What several people who see different cameras add up to is one layout, too, and goes over the same lines.
+      const largeInAll = tooLarge(layout);
+      if (largeInAll) return largeInAll;
       const row: LayoutRecord = {
         id: before?.id ?? randomBytes(8).toString('hex'),
         owner,
@@ -143,11 +158,12 @@ export function createLibrary<R extends Reader>(options: {
         );
       });
       if (!written.ok) return written;
-      changed();
+      changed(reader);
       return ok(shownTo(reader, row));
     },
 
     remove(reader, shared, { id, base }) {
+      if (changing.waitMs(reader.operator.id) > 0) return fail('call.tooMany');
       const found = current(reader, shared, id, base);
       if (!found.ok) return found;
       const written = store.attempt(() => {
@@ -155,7 +171,7 @@ export function createLibrary<R extends Reader>(options: {
         store.audit.append(deedOf(reader, 'layout.remove', found.value));
       });
       if (!written.ok) return written;
-      changed();
+      changed(reader);
       return ok({});
     },
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Deed } from '../../core/domain/audit.ts';
+import { AuditEntry, type Deed } from '../../core/domain/audit.ts';
 import { CameraId as Camera, type CameraId, DeskId, OperatorId, WindowId } from '../../core/domain/ids.ts';
 import { maxSharedBytes, type Offer, type SharedContent } from '../../core/domain/share.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
@@ -124,6 +124,28 @@ describe('something sent to another desk', () => {
     share.received(mine, got[0]?.offer.id ?? '', undefined);
     await clock.advance(4_000);
     expect(await waiting).toMatchObject(fail('share.noAnswer', { target: 'Bàn 2' }));
+  });
+
+  it('tells its sender of nothing but the offer, whatever the other desk says', async () => {
+    const { share, got, end } = setUp('silent');
+    const waiting = share.push(an, { desk: binh.desk, content: camera(1) });
+    share.received(end, got[0]?.offer.id ?? '', { code: 'right.notSignedIn', params: {} });
+    expect(await waiting).toMatchObject(fail('share.noAnswer', { target: 'Bàn 2' }));
+  });
+
+  it('leaves a record that the trail can be read with, however long its cameras’ ids are', async () => {
+    const { share, deeds } = setUp();
+    const long = Array.from({ length: 64 }, (_, n) =>
+      Camera.parse(`${'s'.repeat(64)}:camera:${String(n).padStart(64, 'c')}`),
+    );
+    const all = { ...an, sees: long };
+    await share.push(all, {
+      desk: binh.desk,
+      content: { kind: 'layout', name: 'ữ'.repeat(60), layout: { division: '64', tiles: long } },
+    });
+    expect(deeds).toHaveLength(1);
+    expect(AuditEntry.shape.detail.safeParse(deeds[0]?.detail).success).toBe(true);
+    expect(JSON.parse(deeds[0]?.detail ?? '')).toMatchObject({ count: 64 });
   });
 
   it('is not sent without its record', async () => {

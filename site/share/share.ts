@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createAllowance } from '../../core/allowance.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { Deed } from '../../core/domain/audit.ts';
-import type { DeskId, OperatorId, WindowId } from '../../core/domain/ids.ts';
+import type { CameraId, DeskId, OperatorId, WindowId } from '../../core/domain/ids.ts';
 import { wallRole } from '../../core/domain/machine.ts';
 import {
   camerasShared,
@@ -22,8 +22,8 @@ const answerWithinMs = 4_000;
 const fromOne = { atOnce: 16, everyMs: 2_000 };
 /** What one desk may be sent, by everybody together. */
 const toOne = { atOnce: 30, everyMs: 1_000 };
-/** Camera ids that a record of a layout names; the rest is counted. */
-const namedInRecord = 64;
+/** Length of the camera ids that a record of a layout names; the rest is counted. An entry of the trail has its limit. */
+const namedInRecord = 2_000;
 
 /** Who is signed in at a desk, as far as sharing goes. */
 export interface Sharer {
@@ -70,7 +70,10 @@ export function createShare<S extends Sharer>(options: {
 }): Share<S> {
   const { clock, record, recordLater, mayTouch } = options;
   const present = new Map<DeskId, Present<S>>();
-  const waiting = new Map<string, { readonly end: ShareEnd; settle(fault: Fault | undefined): void }>();
+  const waiting = new Map<
+    string,
+    { readonly end: ShareEnd; readonly name: string; settle(fault: Fault | undefined): void }
+  >();
   const sending = createAllowance(clock, fromOne);
   const receiving = createAllowance(clock, toOne);
 
@@ -79,12 +82,21 @@ export function createShare<S extends Sharer>(options: {
   const nameOf = ({ sharer, presence }: Present<S>) =>
     isWall(sharer) ? sharer.operator.displayName : presence.name;
 
+  /** As many of these as fit into a record. */
+  function named(cameras: readonly CameraId[]): readonly CameraId[] {
+    let length = 0;
+    return cameras.filter((camera) => {
+      length += camera.length + 3;
+      return length <= namedInRecord;
+    });
+  }
+
   function deedOf(deed: string, sharer: S, target: Present<S>, content: SharedContent, more: object): Deed {
     const cameras = camerasShared(content);
     const what =
       content.kind === 'camera'
         ? {}
-        : { layout: content.name, cameras: cameras.slice(0, namedInRecord), count: cameras.length };
+        : { layout: content.name, cameras: named(cameras), count: cameras.length };
     const to = { desk: target.sharer.desk, name: nameOf(target), operator: target.sharer.operator.id };
     return {
       who: sharer.operator.id,
@@ -105,7 +117,7 @@ export function createShare<S extends Sharer>(options: {
       const cancel = clock.after(answerWithinMs, () =>
         settle({ code: 'share.noAnswer', params: { target: name } }),
       );
-      waiting.set(id, { end, settle });
+      waiting.set(id, { end, name, settle });
     });
   }
 
@@ -169,7 +181,10 @@ export function createShare<S extends Sharer>(options: {
     received(end, id, fault) {
       const one = waiting.get(id);
       // Only the desk that it was given to can answer for it.
-      if (one?.end === end) one.settle(fault);
+      if (one?.end !== end) return;
+      // It says why it does not take an offer, and nothing else: a fault of sessions or rights would be about its sender.
+      const isItsOwn = fault === undefined || fault.code.startsWith('share.');
+      one.settle(isItsOwn ? fault : { code: 'share.noAnswer', params: { target: one.name } });
     },
   };
 }
