@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { maxRtpPacketBytes, packetiseFrame, stampFrame } from './packets.ts';
+import { maxRtpPacketBytes, packetiseFrame, spoiltFrame, stampFrame } from './packets.ts';
 
 /** An independent reading of RFC 6184: the NAL units of a frame's packets, interleaved headers taken off. */
 function nalsOf(bytes: Buffer): Buffer[] {
@@ -55,5 +55,16 @@ describe('packetising', () => {
     expect(packets.map((packet) => packet.readUInt32BE(8))).toEqual(Array(3).fill(0xfedcba98));
     expect(packets.map((packet) => packet.readUInt32BE(12))).toEqual(Array(3).fill(0x80000001));
     expect(frame.bytes.equals(before)).toBe(true);
+  });
+
+  it('spoils a picture by the number of its parameter set, and by nothing else', () => {
+    // first_mb_in_slice 0: 1; slice_type 5 (P): 00110; pic_parameter_set_id 0: 1
+    const frame = packetiseFrame({ key: false, nals: [Buffer.from([0x41, 0b1001_1010, 0x55, 0x66])] });
+    const [nalBack] = nalsOf(spoiltFrame(frame).bytes);
+    expect(nalBack).toEqual(Buffer.from([0x41, 0b1001_1000, 0x55, 0x66]));
+    expect(nalsOf(frame.bytes)[0]?.[1]).toBe(0b1001_1010);
+    const large = packetiseFrame({ key: false, nals: [Buffer.alloc(3_000, 0b1001_1010)] });
+    const differing = [...spoiltFrame(large).bytes].filter((byte, at) => byte !== large.bytes[at]);
+    expect(differing).toEqual([0b1001_1000]);
   });
 });
