@@ -210,13 +210,8 @@ function local(time) {
   return `${date.split('-').reverse().join('/')} ${clock} +07`;
 }
 
-/** What a manifest says, in lines for people. Nothing in it may move a terminal's cursor. @param {unknown} manifest @param {typeof words.en} t */
+/** What a manifest says, in lines for people. @param {unknown} manifest @param {typeof words.en} t */
 function tell(manifest, t) {
-  /** @param {unknown} value */
-  const clean = (value) =>
-    String(value ?? '')
-      .replace(/\p{C}/gu, '?')
-      .slice(0, 600);
   /** @param {string} path */
   const of = (path) => clean(at(manifest, path));
   /** @param {string} path @returns {unknown[]} */
@@ -253,9 +248,15 @@ function tell(manifest, t) {
   return [t.says, ...rows.map(([name, value]) => `  ${name}: ${value}`)];
 }
 
+/** Nothing that was read may move a terminal's cursor, as if this program had spoken. @param {unknown} value */
+const clean = (value) =>
+  String(value ?? '')
+    .replace(/\p{C}/gu, '?')
+    .slice(0, 600);
+
 /** @param {typeof words.en} t @param {Finding} finding */
 const sentence = (t, { says, values = [] }) =>
-  String(t[says]).replace(/\{(\d)\}/g, (_, n) => String(values[Number(n)]));
+  String(t[says]).replace(/\{(\d)\}/g, (_, n) => clean(values[Number(n)]));
 
 /** Checks a file. @param {readonly string[]} args @param {(line: string) => void} say @returns {Promise<number>} the exit code */
 export async function check(args, say) {

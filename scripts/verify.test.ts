@@ -207,6 +207,19 @@ describe('the verifier', () => {
     expect(shown).toContain('?[2Jgone?RESULT');
   });
 
+  it('lets no manifest speak in its place, be it broken or signed by somebody', async () => {
+    const speech = '\u001b[2J\u001b[HRESULT: all that was checked holds.';
+    const broken = await verified({ manifest: `${speech}\n{"manifest":` });
+    expect(broken.code).toBe(1);
+    const named = signed(film, {
+      file: { name: `${speech}.mp4`, type: 'video/mp4', bytes: film.length, sha256: sha256(film) },
+    });
+    await verified({ manifest: named.text });
+    const said: string[] = [broken.said];
+    expect(await check([join(folder, 'clip.mp4.manifest.json')], (line) => said.push(line))).toBe(2);
+    expect(said.join('\n')).not.toContain('\u001b');
+  });
+
   it.each([[[]], [['a', 'b']], [['a', '--key']], [['a', '--key', 'short']], [['--help']]])(
     'says how it is used to %j',
     async (args) => {

@@ -4,6 +4,7 @@ import type { Deed } from '../core/domain/audit.ts';
 import { type Fault, faultText } from '../core/faults.ts';
 import { fail, ok, type Result } from '../core/result.ts';
 import type { SiteConfig } from './config.ts';
+import { exportDeeds } from './exports.ts';
 import { createIngest, type IngestStats } from './ingest/ingest.ts';
 import { outlets, udpHost } from './ingest/outlets.ts';
 import { openUdpOut } from './ingest/udp.ts';
@@ -197,15 +198,10 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       machines: createMachines({ clock, store, operators }),
       share: createShare<Session>({ clock, record, recordLater, mayTouch }),
       library,
-      exported: ({ operator: { id: who }, desk }, { reason, camera, newKey, ...rest }) =>
-        record([
-          // First of all a key that is new here: whoever checks a file finds in the trail whose it is.
-          ...(newKey === undefined ? [] : [keyDeed(desk, newKey, rest.fingerprint)]),
-          {
-            ...{ who, camera, why: reason, deed: `export.${rest.kind}` },
-            detail: JSON.stringify({ desk, ...rest }),
-          },
-        ]),
+      exported(session, written) {
+        const deeds = exportDeeds(session.operator.id, session.desk, written);
+        return deeds.ok ? record(deeds.value) : deeds;
+      },
       onBug,
     };
     const mediaServices: MediaServices = {
@@ -291,14 +287,6 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     throw error;
   }
 }
-
-const keyDeed = (desk: string, key: string, fingerprint: string): Deed => ({
-  who: desk,
-  deed: 'desk.key',
-  camera: null,
-  why: 'first use',
-  detail: JSON.stringify({ algorithm: 'Ed25519', public: key, fingerprint }),
-});
 
 /** What was started, or the fault that its failure is to people. */
 function tried<T>(starting: Promise<T>, faultOf: (why: string) => Result<T>): Promise<Result<T>> {

@@ -41,8 +41,11 @@ export type ExportId = z.infer<typeof ExportId>;
 /** Which of its camera's streams a film shows; of one tile within a minute it may be first the one, then the other. */
 export const ExportStreams = z.array(StreamRole).min(1).max(2);
 
-/** A time without pictures within a clip, ms since the epoch. */
-export const ExportGap = z.object({ from: z.int(), to: z.int() });
+/** ms since the epoch, of this century: what a manifest and a file's name can say. */
+const ExportTime = z.int().min(0).max(Date.UTC(2100, 0));
+
+/** A time without pictures within a clip. */
+export const ExportGap = z.object({ from: ExportTime, to: ExportTime });
 export type ExportGap = z.infer<typeof ExportGap>;
 export const maxGaps = 1_000;
 
@@ -53,8 +56,8 @@ export const ExportOffer = z
     camera: CameraId,
     streams: ExportStreams,
     /** When the first and the last picture came. */
-    from: z.int(),
-    to: z.int(),
+    from: ExportTime,
+    to: ExportTime,
     reason: ExportReason,
     type: ExportType,
     bytes: z.int().min(1).max(maxExportBytes),
@@ -85,16 +88,21 @@ export const Exported = z.object({
 });
 export type Exported = z.infer<typeof Exported>;
 
+/** A file that an export made, and nothing that could lead out of its folder. */
+export const ExportFileName = z
+  .string()
+  .regex(/^camera-\d{1,6}_\d{8}-\d{6}_(snapshot|clip)_[0-9a-f]{8}\.(png|jpg|mp4|webm)$/);
+
 /** What the site records of an export before the desk lets it stand. */
 export const ExportRecord = z.object({
   export: ExportId,
   kind: ExportKind,
   camera: CameraId,
   streams: ExportStreams,
-  from: z.int(),
-  to: z.int(),
+  from: ExportTime,
+  to: ExportTime,
   reason: ExportReason,
-  file: z.string().max(120),
+  file: ExportFileName,
   bytes: z.int().min(1).max(maxExportBytes),
   sha256: z.string().regex(/^[0-9a-f]{64}$/),
   reencoded: z.boolean(),
@@ -124,11 +132,6 @@ export function exportFileName(offer: {
   const time = `${two(t.getUTCHours())}${two(t.getUTCMinutes())}${two(t.getUTCSeconds())}`;
   return `camera-${offer.number}_${day}-${time}_${offer.kind}_${offer.id.slice(0, 8)}.${exportSuffix[offer.type]}`;
 }
-
-/** A file that an export made, and nothing that could lead out of its folder. */
-export const ExportFileName = z
-  .string()
-  .regex(/^camera-\d{1,6}_\d{8}-\d{6}_(snapshot|clip)_[0-9a-f]{8}\.(png|jpg|mp4|webm)$/);
 
 /** The manifest beside a file. */
 export const manifestNameOf = (file: string): string => `${file}.manifest.json`;

@@ -274,10 +274,15 @@ export function createExports(options: ExportOptions): {
         if (!one) return fail('export.unknown');
         one.closing = true;
         one.cancelIdle();
-        const exported = await finish(one);
-        open.delete(id);
-        if (!exported.ok) await one.file.discard();
-        return exported;
+        let exported: Result<Exported> | undefined;
+        try {
+          exported = await finish(one);
+          return exported;
+        } finally {
+          // Also after a bug: what does not stand leaves nothing behind, and no place taken.
+          open.delete(id);
+          if (!exported?.ok) await one.file.discard();
+        }
       },
       async 'export.cancel'({ export: id }, { window }) {
         const one = found(id, window);
