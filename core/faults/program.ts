@@ -1,0 +1,105 @@
+import type { Sentences } from './sentences.ts';
+
+/** Failures of what the program, its windows and its files say. */
+export const programFaults = {
+  // Calls
+  'call.unknown': {
+    vi: 'Không có chức năng “{call}”. Hãy cập nhật phần mềm.',
+    en: 'There is no call “{call}”. Update the program.',
+  },
+  'call.invalid': {
+    vi: 'Dữ liệu gửi đi không hợp lệ: {where}. Hãy kiểm tra lại.',
+    en: 'What was sent is not valid: {where}. Please check it.',
+  },
+  'call.tooMany': {
+    vi: 'Quá nhiều yêu cầu cùng lúc. Hãy thử lại sau giây lát.',
+    en: 'Too many requests at once. Try again in a moment.',
+  },
+  'call.timeout': {
+    vi: 'Không có trả lời sau {seconds} giây. Hãy thử lại.',
+    en: 'No answer within {seconds} s. Try again.',
+  },
+  'call.closed': {
+    vi: 'Kết nối đã đóng trước khi có trả lời. Đang kết nối lại.',
+    en: 'The connection closed before an answer came. Reconnecting.',
+  },
+  'call.failed': {
+    vi: 'Có lỗi trong phần mềm, đã ghi lại với mã {id}. Hãy báo người quản trị.',
+    en: 'A fault in the program, logged as {id}. Tell your administrator.',
+  },
+  'call.refused': {
+    vi: 'Từ chối: yêu cầu không đến từ cửa sổ của bàn trực.',
+    en: 'Refused: this did not come from one of the console’s own windows.',
+  },
+  // Windows
+  'window.crashed': {
+    vi: 'Cửa sổ này bị dừng nhiều lần ({reason}). Các cửa sổ khác vẫn chạy. Hãy mở lại.',
+    en: 'This window stopped several times ({reason}). The other windows go on. Open it again.',
+  },
+  'window.unresponsive': {
+    vi: 'Cửa sổ này không trả lời nên đã được đóng lại để không hiện hình cũ. Hãy mở lại.',
+    en: 'This window did not answer and was stopped, so that it shows no old pictures. Open it again.',
+  },
+  'window.loadFailed': {
+    vi: 'Không mở được giao diện ({why}). Hãy thử lại; nếu vẫn lỗi, hãy cài lại phần mềm.',
+    en: 'The console’s page could not be opened ({why}). Try again; if it fails still, install the program anew.',
+  },
+  'window.unknown': {
+    vi: 'Không có cửa sổ {window}. Hãy xem lại bảng màn hình.',
+    en: 'There is no window {window}. Look at the screens again.',
+  },
+  'window.last': {
+    vi: 'Đây là cửa sổ cuối cùng. Muốn đóng, hãy thoát chương trình.',
+    en: 'This is the last window. To close it, quit the program.',
+  },
+  'window.tooMany': {
+    vi: 'Đã mở đủ {most} cửa sổ. Hãy đóng bớt một cửa sổ.',
+    en: '{most} windows are open already. Close one first.',
+  },
+  'display.notThere': {
+    vi: 'Không thấy màn hình {display}. Hãy kiểm tra dây và nguồn.',
+    en: 'Screen {display} is not there. Check its cable and power.',
+  },
+  'profile.unknown': {
+    vi: 'Không có cách bày “{name}”.',
+    en: 'There is no arrangement “{name}”.',
+  },
+  'profile.inUse': {
+    vi: 'Cách bày này đang dùng. Hãy chuyển sang cách bày khác rồi xoá.',
+    en: 'This arrangement is in use. Switch to another one, then delete it.',
+  },
+  'profile.tooMany': {
+    vi: 'Đã lưu đủ {most} cách bày. Hãy xoá bớt một.',
+    en: '{most} arrangements are kept already. Delete one first.',
+  },
+  // Desk store and processes
+  'desk.storeFailed': {
+    vi: 'Không ghi được vào ổ đĩa: {why}. Thao tác CHƯA được lưu.',
+    en: 'Could not write to the disk: {why}. The action was NOT saved.',
+  },
+  'desk.restarted': {
+    vi: 'Tiến trình bàn trực bị dừng và đã chạy lại. Hình không bị gián đoạn.',
+    en: 'The desk process stopped and was restarted. The pictures were not interrupted.',
+  },
+  'desk.newerStore': {
+    vi: 'Dữ liệu được tạo bởi phiên bản mới hơn ({found}). Hãy cập nhật phần mềm này ({known}).',
+    en: 'The data was made by a newer version ({found}). Update this program ({known}).',
+  },
+  'desk.storeDamaged': {
+    vi: 'Dữ liệu của bàn trực bị hỏng, đã giữ lại ở {kept} và bắt đầu kho mới. Hãy báo người quản trị.',
+    en: 'The desk’s data was damaged; it was kept as {kept} and a new store begun. Tell your administrator.',
+  },
+  // Configuration
+  'config.unreadable': {
+    vi: 'Không đọc được tệp {file}: {why}.',
+    en: 'The file {file} cannot be read: {why}.',
+  },
+  'config.noFile': {
+    vi: 'Không có tệp {file}. Kiểm tra đường dẫn.',
+    en: 'There is no file {file}. Check the path.',
+  },
+  'config.invalid': {
+    vi: 'Tệp {file}, dòng {line}: {why}.',
+    en: 'File {file}, line {line}: {why}.',
+  },
+} as const satisfies Sentences;
