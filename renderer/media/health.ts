@@ -1,7 +1,7 @@
 import type { Cancel, Clock } from '../../core/clock.ts';
 import { type Budget, type BudgetLook, budgetAfter, fullBudget } from './budget.ts';
-import type { Session } from './session.ts';
-import { healthBetween, type Inbound, inboundOf, type StreamHealth } from './streamStats.ts';
+import { cushionMs, lossAfter, noLoss } from './cushion.ts';
+import { healthBetween, type Inbound, inboundOf, roundTripMs, type StreamHealth } from './streamStats.ts';
 import type { Feed, View } from './view.ts';
 
 /** How often all streams' figures are read: reading costs a millisecond or two. */
@@ -37,7 +37,10 @@ function drawnBy(feed: Feed): number {
   return totalVideoFrames - droppedVideoFrames;
 }
 
-/** Looks at all streams of a window now and then, and keeps its budget. */
+/**
+ * Looks at all streams of a window now and then, keeps its budget, and has pictures wait where the line loses packets: one
+ * line, that to its site.
+ */
 export function createHealth(options: {
   readonly clock: Clock;
   readonly views: () => Iterable<View>;
@@ -54,10 +57,7 @@ export function createHealth(options: {
   let before = new Map<Feed, Reading>();
   let dueAt = clock.monotonic() + lookEveryMs;
   let isLooking = false;
-
-  async function read(session: Session): Promise<ReadonlyMap<string, Inbound>> {
-    return inboundOf(await session.stats(), clock.monotonic());
-  }
+  let line = noLoss;
 
   function judge(look: BudgetLook): void {
     const before = now.budget.level;
@@ -74,7 +74,10 @@ export function createHealth(options: {
         : [],
     );
     const sessions = [...new Set(shown.map(({ feed }) => feed.session))];
-    const streams = new Map((await Promise.all(sessions.map(read))).flatMap((one) => [...one]));
+    const stats = (await Promise.all(sessions.map((session) => session.stats()))).flat();
+    const streams = inboundOf(stats, clock.monotonic());
+    line = lossAfter(line, streams);
+    const tripMs = roundTripMs(stats);
     const readings = new Map<Feed, Reading>();
     const found: TileHealth[] = [];
     const pictures = { received: 0, shown: 0 };
@@ -83,6 +86,8 @@ export function createHealth(options: {
       if (!inbound || feed.dropped) continue;
       const reading = { inbound, drawn: drawnBy(feed) };
       readings.set(feed, reading);
+      const fps = feed.pace?.fps || view.sources.get(feed.stream)?.fps || 0;
+      feed.received?.wait(cushionMs(line, fps, tripMs));
       const was = before.get(feed);
       const health = was && healthBetween(was.inbound, inbound);
       if (!was || !health) continue;

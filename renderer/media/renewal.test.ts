@@ -29,7 +29,13 @@ describe('asking for a stream anew', () => {
 describe('a stream that was paused and is sent again', () => {
   const feed = {
     stream: 'sub' as const,
-    received: { id: 'c1', track: {} as MediaStreamTrack, stats: async () => new Map(), close() {} },
+    received: {
+      id: 'c1',
+      track: {} as MediaStreamTrack,
+      stats: async () => new Map(),
+      wait() {},
+      close() {},
+    },
     session: { over: false },
     paused: false,
     lastFrameAt: 1_000,

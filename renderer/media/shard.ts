@@ -18,6 +18,8 @@ export interface Received {
   readonly track: MediaStreamTrack;
   /** Counts of everything that comes over its transport; one report for all who ask within half a second. */
   stats(): Promise<RTCStatsReport>;
+  /** Its pictures wait for at least this long, ms, for packets that are sent again; 0: for none. */
+  wait(ms: number): void;
   /** Gives the m-line back. All that are closed in one tick cost one renegotiation. */
   close(): void;
 }
@@ -60,6 +62,12 @@ function recvTransport(
     console.error('a transport could not be opened', error);
     return undefined;
   }
+}
+
+/** Chromium takes some time over it: pictures run slower or faster until it is so, and none is left out. */
+function wait(receiver: RTCRtpReceiver | undefined, ms: number): void {
+  const target = ms > 0 ? ms : null;
+  if (receiver && receiver.jitterBufferTarget !== target) receiver.jitterBufferTarget = target;
 }
 
 /** Opens a transport at the site and here. `onLost` is told once when it can carry nothing more. */
@@ -132,7 +140,13 @@ export async function openShard(options: {
           onRtpReceiver,
         });
         consumer.observer.once('close', hold('consumers'));
-        return ok({ id, track: consumer.track, stats, close: () => consumer.close() });
+        return ok({
+          id,
+          track: consumer.track,
+          stats,
+          wait: (ms) => wait(consumer.rtpReceiver, ms),
+          close: () => consumer.close(),
+        });
       } catch (error) {
         console.error(`stream ${id} could not be received`, error);
         return fail('media.unknownTransport');

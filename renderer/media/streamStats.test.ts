@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { healthBetween, type Inbound, inboundOf } from './streamStats.ts';
+import { healthBetween, type Inbound, inboundOf, roundTripMs } from './streamStats.ts';
 
 const stat = (parts: object = {}) => ({
   type: 'inbound-rtp',
@@ -93,5 +93,23 @@ describe('a received stream’s figures', () => {
           expect(health?.[key] ?? 0).toBeGreaterThanOrEqual(0);
       }),
     );
+  });
+});
+
+describe('the time there and back', () => {
+  const pair = (parts: object) => ({ type: 'candidate-pair', nominated: true, ...parts });
+
+  it('is that of the slowest connection in use', () => {
+    const stats = [
+      pair({ currentRoundTripTime: 0.04 }),
+      pair({ currentRoundTripTime: 0.05 }),
+      pair({ currentRoundTripTime: 0.9, nominated: false }),
+      stat(),
+    ];
+    expect(roundTripMs(stats)).toBeCloseTo(50);
+  });
+
+  it('is not known before it was measured', () => {
+    expect(roundTripMs([pair({}), stat()])).toBeUndefined();
   });
 });

@@ -5,6 +5,8 @@ export interface Inbound {
   readonly bytes: number;
   readonly packets: number;
   readonly lost: number;
+  /** Packets that were sent again because they were missing. */
+  readonly retransmitted: number;
   /** Interarrival jitter, ms (RFC 3550, 6.4.1). */
   readonly jitterMs: number;
   readonly received: number;
@@ -41,6 +43,7 @@ export function inboundOf(
       bytes: number(one.bytesReceived),
       packets: number(one.packetsReceived),
       lost: number(one.packetsLost),
+      retransmitted: number(one.retransmittedPacketsReceived),
       jitterMs: number(one.jitter) * 1_000,
       received: number(one.framesReceived),
       decoded: number(one.framesDecoded),
@@ -56,6 +59,15 @@ export function inboundOf(
     });
   }
   return streams;
+}
+
+/** There and back over the slowest connection in use, ms (RTCIceCandidatePairStats); undefined before it was measured. */
+export function roundTripMs(stats: Iterable<Readonly<Record<string, unknown>>>): number | undefined {
+  let slowest: number | undefined;
+  for (const { type, nominated, currentRoundTripTime } of stats)
+    if (type === 'candidate-pair' && nominated === true && typeof currentRoundTripTime === 'number')
+      slowest = Math.max(slowest ?? 0, currentRoundTripTime * 1_000);
+  return slowest;
 }
 
 /** How a stream did between two readings. */
