@@ -44,7 +44,8 @@ export function useLookingCloser(options: {
   const [camera, setCamera] = useState<CameraId>();
   // Where it stands now: tiles are swapped, and sequences go on.
   const [tile, setTile] = useState<number>();
-  const opened = enabled ? camera : undefined;
+  const isGone = camera !== undefined && cameras.complete && !cameras.byId.has(camera);
+  const opened = enabled && !isGone ? camera : undefined;
 
   const onReplay = useCallback(
     (at: number) => {
@@ -56,8 +57,9 @@ export function useLookingCloser(options: {
   );
 
   useEffect(() => {
-    if (!enabled) setCamera(undefined);
-  }, [enabled]);
+    // Of a camera that may be seen no more there is nothing to see again.
+    if (!enabled || isGone) setCamera(undefined);
+  }, [enabled, isGone]);
 
   useEffect(() => {
     const find = () => setTile(media.tiles().find((each) => each.camera === opened)?.tile);

@@ -19,6 +19,7 @@ import { createProofs } from './proof.ts';
 import { withinBudget } from './reduced.ts';
 import { renewalAt, renewalFacts } from './renewal.ts';
 import { createReplay, type Replay } from './replay/index.ts';
+import { createWithdrawn } from './replay/withdrawn.ts';
 import { meaningOf, snapshotOf, type TileSnapshot } from './snapshot.ts';
 import { createSteady } from './steady.ts';
 import { drawKeyframe, type Keyframe } from './still.ts';
@@ -93,6 +94,7 @@ export function createMedia(options: {
   let readTestCode: ReturnType<typeof createTestCodeReader> | undefined;
 
   const replay = createReplay();
+  const withdrawn = createWithdrawn<CameraId>((camera) => options.masks.of(camera) !== undefined);
   const feeds = createFeeds({
     clock,
     replay,
@@ -118,7 +120,10 @@ export function createMedia(options: {
         for (const view of viewsOf(camera))
           if (!view.shown) void showStill(view, { bytes, codec, width, height }, takenAt);
       },
-      onReceiver: (receiver, { camera, stream }) => replay.tap(receiver, camera, stream),
+      onReceiver(receiver, { camera, stream }) {
+        replay.tap(receiver, camera, stream);
+        withdrawn.add(camera);
+      },
       onEnded(streams) {
         for (const view of views.values())
           if ([view.shown, view.coming].some((feed) => feed?.received && streams.includes(feed.received.id)))
@@ -254,7 +259,11 @@ export function createMedia(options: {
     onLook: hearers.tellHealth,
   });
   const steady = createSteady({ clock, onSettled: reconcile });
-  const cancelMasks = options.masks.onChange(() => views.forEach(mask));
+  const cancelMasks = options.masks.onChange(() => {
+    views.forEach(mask);
+    // What may be seen no more has no past either, not for a minute and not in a replay that is open.
+    withdrawn.look().forEach(replay.forget);
+  });
   const cancelSampling = clock.every(sampleEveryMs, sample);
   document.addEventListener('visibilitychange', pauseUnseen);
   // Every video tells of its time four times a second. React would look for who listens each time: nobody does.

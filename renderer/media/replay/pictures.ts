@@ -18,6 +18,8 @@ export interface Pictures {
    * its pictures may be there already. `isLast`: nothing more will be asked for soon.
    */
   want(timeline: Timeline, target: PastPicture, ahead: number, isLast: boolean): void;
+  /** What was decoded, or is on its way there, may be seen no more. */
+  forget(): void;
   /** The decoder and every picture are given back. */
   close(): void;
 }
@@ -39,6 +41,10 @@ export function createPictures(options: {
   let goal: { timeline: Timeline; target: PastPicture; ahead: number; isLast: boolean } | undefined;
   let isWorking = false;
   let isClosed = false;
+  /** Counts what was forgotten: what was fetched before is not decoded after. */
+  let forgotten = 0;
+  /** Ends the wait for a decoder that is given up. */
+  let endWait = () => {};
 
   const size = (frame: VideoFrame) => frame.codedWidth * frame.codedHeight * 1.5;
 
@@ -83,6 +89,7 @@ export function createPictures(options: {
     decoder = undefined;
     fed = undefined;
     pending.clear();
+    endWait();
   }
 
   /** What the decoder must be given next for the goal; nothing if that is there or on its way. */
@@ -110,9 +117,10 @@ export function createPictures(options: {
   async function feed(next: readonly PastPicture[]): Promise<boolean> {
     const [first, last] = [next[0], next.at(-1)];
     if (!first || !last) return false;
+    const before = forgotten;
     const encoded = await options.fetch(first.stream, first.seq, last.seq);
     // Gone in the meantime: the timeline is about to say so.
-    if (isClosed || encoded[0]?.seq !== first.seq) return false;
+    if (isClosed || before !== forgotten || encoded[0]?.seq !== first.seq) return false;
     const follows = fed?.stream === first.stream && decoder !== undefined;
     if (!follows || (first.isKey && fed !== undefined && first.seq !== fed.seq + 1)) {
       if (!first.isKey) return false;
@@ -142,6 +150,7 @@ export function createPictures(options: {
         resolve();
       };
       waiting?.addEventListener('dequeue', check);
+      endWait = check;
       check();
     });
   }
@@ -158,6 +167,7 @@ export function createPictures(options: {
   async function work(): Promise<void> {
     if (isWorking) return;
     isWorking = true;
+    const before = forgotten;
     try {
       while (goal && !isClosed) {
         const current = goal;
@@ -171,11 +181,18 @@ export function createPictures(options: {
     } catch (error) {
       stop();
       goal = undefined;
-      if (!isClosed) options.onFault(error);
+      if (!isClosed && before === forgotten) options.onFault(error);
     } finally {
       isWorking = false;
     }
     if (goal) void work(); // it ends with the goal
+  }
+
+  function forget(): void {
+    forgotten += 1;
+    goal = undefined;
+    stop();
+    for (const key of [...cache.keys()]) drop(key);
   }
 
   return {
@@ -185,11 +202,10 @@ export function createPictures(options: {
       goal = { timeline, target, ahead, isLast };
       void work(); // its failures are told to onFault
     },
+    forget,
     close() {
       isClosed = true;
-      goal = undefined;
-      stop();
-      for (const key of [...cache.keys()]) drop(key);
+      forget();
     },
   };
 }

@@ -133,10 +133,28 @@ export function createPlayer(options: {
 
   const now = () => advanced(state.playback, state.timeline, monotonicNow());
 
+  /** While it is held a past does not go by itself: it was taken away, and no picture of it stays on the screen. */
+  function forget(): void {
+    if (!state.shown) return;
+    pictures.forget();
+    context?.clearRect(0, 0, canvas.width, canvas.height);
+    delete canvas.dataset.at;
+    change({ shown: undefined });
+  }
+
+  /** What is on the canvas is covered at once: while it stands still no next picture brings new masks. */
+  function cover(): void {
+    const now = options.masks.of(camera);
+    if (!now || now === masks) return;
+    masks = now;
+    if (state.shown && context) drawMasks(context, canvas.width, canvas.height, masks);
+  }
+
   async function look(): Promise<void> {
     const timeline = await replay.timeline(camera);
     if (isClosed) return;
     const isFirst = !state.isReady && timeline.pictures.length > 0;
+    if (timeline.pictures.length === 0) forget();
     change({ timeline, isReady: true });
     const newest = timeline.pictures.at(-1)?.at;
     if (isFirst && newest !== undefined)
@@ -146,6 +164,7 @@ export function createPlayer(options: {
   replay.hold(camera, true);
   void look(); // an answer that never comes leaves it as it is
   const cancelLooking = clock.every(lookEveryMs, () => void look());
+  const cancelMasks = options.masks.onChange(cover);
 
   return {
     get state() {
@@ -173,6 +192,7 @@ export function createPlayer(options: {
       if (isClosed) return;
       isClosed = true;
       cancelLooking();
+      cancelMasks();
       cancelAnimationFrame(animation);
       pictures.close();
       replay.hold(camera, false);

@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { createWithdrawn } from './withdrawn.ts';
+
+it('tells, once, which cameras left the registry; one that has not come yet did not leave it', () => {
+  const registry = new Set(['a', 'b']);
+  const withdrawn = createWithdrawn((camera: string) => registry.has(camera));
+  for (const camera of ['a', 'b', 'c']) withdrawn.add(camera);
+  expect(withdrawn.look()).toEqual([]);
+  registry.delete('a');
+  expect(withdrawn.look()).toEqual(['a']);
+  expect(withdrawn.look()).toEqual([]);
+  registry.add('c');
+  withdrawn.look();
+  registry.clear();
+  expect(withdrawn.look()).toEqual(['b', 'c']);
+  registry.add('a');
+  withdrawn.add('a');
+  registry.clear();
+  expect(withdrawn.look()).toEqual(['a']);
+});
