@@ -15,6 +15,7 @@ import type { Fault } from '../../core/faults.ts';
 import { backOff } from '../../core/retry.ts';
 import type { Standing } from './arrangement.ts';
 import type { WindowFault } from './faultpage.ts';
+import type { InSight } from './insight.ts';
 import { faultPageUrl, type PageAddress, retryUrl } from './origin.ts';
 import { watchSilence } from './silence.ts';
 import { boundsBefore, keepStanding } from './standing.ts';
@@ -25,6 +26,7 @@ export interface WindowOptions {
   readonly preload: string;
   readonly clock: Clock;
   readonly standing: Standing;
+  readonly inSight: InSight;
   /** It has come to rest in another place. */
   readonly onRested: (standing: Standing) => void;
   /** Asked for on the command line: of the page. */
@@ -154,11 +156,12 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
   /** The page of a window that nobody can see asks for no pictures; one that fills its screen shows its wall and nothing else. */
   function tellShown(): void {
     if (state !== 'page') return;
-    const shown = window.isVisible() && !window.isMinimized();
+    const shown = window.isVisible() && !window.isMinimized() && !sight.isCovered();
     contents.send(shownChannel, { shown, fullScreen: window.isFullScreen() });
   }
   const changes = ['minimize', 'restore', 'hide', 'show', 'enter-full-screen', 'leave-full-screen'] as const;
   for (const event of changes) window.on(event as 'show', tellShown);
+  const sight = options.inSight.add(window, tellShown);
 
   window.once('ready-to-show', standing.show);
   // Its own name in the system's list of windows, not the page's, which is the same for all.

@@ -5,6 +5,7 @@ import type { WindowId } from '../../core/domain/ids.ts';
 import { type Arrangement, arrange, type Standing } from './arrangement.ts';
 import { faultPageResponse } from './faultpage.ts';
 import { applyPins, guardContents, guardSession } from './guard.ts';
+import { keepInSight } from './insight.ts';
 import { numberPageResponse } from './numberpage.ts';
 import { numberScreens } from './numbers.ts';
 import { faultPageUrl, type PageAddress, packagedOrigin, pageScheme } from './origin.ts';
@@ -89,6 +90,7 @@ export function openWindows(options: WindowsOptions): Windows {
     quitting = true;
   });
   const numbers = numberScreens(clock);
+  const inSight = keepInSight();
 
   const filled = (standing: Standing): Standing =>
     options.unattended && options.size === undefined ? { ...standing, fullScreen: true } : standing;
@@ -100,6 +102,7 @@ export function openWindows(options: WindowsOptions): Windows {
       preload: options.preload,
       clock,
       standing: filled(standing),
+      inSight,
       unattended: options.unattended,
       onRested: (now) => arrangement?.rested(id, now),
       size: options.size,

@@ -28,11 +28,16 @@ export async function tilesOf(console: Console, window = 1): Promise<Tile[]> {
 export const codeOf = (camera: string): number => Number(/(\d+)$/.exec(camera)?.[1]);
 
 /** Waits until `count` tiles are live and each shows its own camera: the code in its pixels is the camera's. */
-export function eachShowsItsOwn(console: Console, count: number, withinMs = 60_000): Promise<Tile[]> {
+export function eachShowsItsOwn(
+  console: Console,
+  count: number,
+  withinMs = 60_000,
+  window = 1,
+): Promise<Tile[]> {
   return eventually(
     `${count} live tiles, each with its own camera`,
     async () => {
-      const tiles = await tilesOf(console);
+      const tiles = await tilesOf(console, window);
       const own = tiles.filter(
         (tile) => tile.state === 'live' && tile.testCode?.code === codeOf(tile.camera),
       );
@@ -43,9 +48,9 @@ export function eachShowsItsOwn(console: Console, count: number, withinMs = 60_0
 }
 
 /** Waits until every one of these tiles has shown another frame of its own camera. */
-export function eachMoved(console: Console, before: readonly Tile[]): Promise<Tile[]> {
+export function eachMoved(console: Console, before: readonly Tile[], window = 1): Promise<Tile[]> {
   return eventually('every tile moves', async () => {
-    const now = await tilesOf(console);
+    const now = await tilesOf(console, window);
     const moved = before.every((was) => {
       const is = now.find((tile) => tile.tile === was.tile);
       return is?.testCode?.code === was.testCode?.code && is?.testCode?.frame !== was.testCode?.frame;
@@ -62,9 +67,9 @@ export function showCameras(console: Console, grid: number, numbers: readonly nu
   );
 }
 
-export const untilReady = (console: Console): Promise<boolean> =>
+export const untilReady = (console: Console, window = 1): Promise<boolean> =>
   eventually('signed in, with all cameras', () =>
-    console.inWindow<boolean>('globalThis.watchfloorDiagnostics?.ready() === true'),
+    console.inWindow<boolean>('globalThis.watchfloorDiagnostics?.ready() === true', window),
   );
 
 /** Keeps, in the page, the time of each change of a tile's mark: what a person would have seen, and when. */

@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isCovered, type WindowInSight } from './covering.ts';
+
+const place = { x: 100, y: 50, width: 800, height: 600 };
+const window = (is: Partial<WindowInSight> = {}): WindowInSight => ({
+  ...{ content: place, shown: true, focused: false, raisedAt: 1, clearAt: 0 },
+  ...is,
+});
+const above = (is: Partial<WindowInSight> = {}) => window({ raisedAt: 2, focused: true, ...is });
+
+describe('a window', () => {
+  it('is covered by one that came to the front after it and is as large, or larger', () => {
+    expect(isCovered(window(), [above()])).toBe(true);
+    expect(isCovered(window(), [above({ content: { x: 0, y: 0, width: 1920, height: 1080 } })])).toBe(true);
+  });
+
+  it('is not where a strip of it shows', () => {
+    for (const content of [
+      { ...place, x: 101 },
+      { ...place, y: 51 },
+      { ...place, width: 799 },
+      { ...place, height: 599 },
+    ])
+      expect(isCovered(window(), [above({ content })])).toBe(false);
+  });
+
+  it('is not by one that is minimised or hidden', () => {
+    expect(isCovered(window(), [above({ shown: false })])).toBe(false);
+  });
+
+  it('is not while it has the keyboard, nor after the mouse was over it', () => {
+    expect(isCovered(window({ focused: true }), [above()])).toBe(false);
+    expect(isCovered(window({ clearAt: 3 }), [above()])).toBe(false);
+  });
+
+  it('is not by one of which nobody knows that it is above: it opened without coming to the front', () => {
+    expect(isCovered(window({ raisedAt: 0 }), [window({ raisedAt: 0, clearAt: 4 })])).toBe(false);
+  });
+
+  it('that is hidden already is not called covered', () => {
+    expect(isCovered(window({ shown: false }), [above()])).toBe(false);
+  });
+
+  it('that came to the front last is never covered, whatever lies where', () => {
+    const any = fc.record({
+      content: fc.record({ x: fc.nat(9), y: fc.nat(9), width: fc.nat(9), height: fc.nat(9) }),
+      shown: fc.boolean(),
+      focused: fc.boolean(),
+      raisedAt: fc.nat(100),
+      clearAt: fc.nat(100),
+    });
+    fc.assert(
+      fc.property(fc.array(any, { minLength: 1 }), (windows) => {
+        const last = windows.reduce((a, b) => (b.raisedAt > a.raisedAt ? b : a));
+        expect(isCovered(last, windows)).toBe(false);
+      }),
+    );
+  });
+});

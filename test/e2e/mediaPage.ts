@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import { type Console, eventually } from './launch.ts';
+import { untilReady } from './wallPage.ts';
+
+/** A window's page, by way of Playwright. */
+async function pageOf(console: Console, window: number) {
+  for (const page of console.app.windows())
+    if ((await (await console.app.browserWindow(page)).evaluate(({ id }) => id)) === window) return page;
+  return undefined;
+}
+
+/**
+ * Loads a window's page again with an ear at its connections: which calls it makes to the site's media and when, and what
+ * WebRTC holds (`peers` in the page).
+ */
+export async function watchMedia(console: Console, window = 1): Promise<void> {
+  const page = await eventually(`the page of window ${window}`, () => pageOf(console, window));
+  await page.addInitScript(() => {
+    const peers: RTCPeerConnection[] = [];
+    const asked: { call: string; streams: number; at: number }[] = [];
+    const Real = RTCPeerConnection;
+    const send = WebSocket.prototype.send;
+    Object.assign(globalThis, {
+      peers,
+      mediaAsked: asked,
+      /** How often a description was set: each is a renegotiation. */
+      negotiations: 0,
+      RTCPeerConnection: class extends Real {
+        constructor(...given: ConstructorParameters<typeof Real>) {
+          super(...given);
+          peers.push(this);
+        }
+        override setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void> {
+          Reflect.set(globalThis, 'negotiations', Reflect.get(globalThis, 'negotiations') + 1);
+          return super.setRemoteDescription(description);
+        }
+      },
+    });
+    WebSocket.prototype.send = function (data) {
+      const call = typeof data === 'string' && /media\.(?:watch|unwatch|pause|resume)/.exec(data)?.[0];
+      if (call) {
+        const list = /"(?:consumers|items)":\[([^\]]*)\]/.exec(data)?.[1] ?? '';
+        asked.push({ call, streams: list === '' ? 0 : list.split('","').length, at: Date.now() });
+      }
+      send.call(this, data);
+    };
+  });
+  await page.reload();
+  await untilReady(console, window);
+}
+
+const Asked = z.array(z.object({ call: z.string(), streams: z.int(), at: z.number() }));
+
+/** What a window has asked the site's media for, but the beats that name no stream. */
+export const mediaAsked = async (console: Console, window = 1) =>
+  Asked.parse(JSON.parse(await console.inWindow<string>('JSON.stringify(mediaAsked)', window))).filter(
+    ({ streams }) => streams > 0,
+  );
+
+/** Packets of pictures that have come so far. The site also sends some to probe the line. */
+export const receivedPackets = (console: Console, window = 1) =>
+  console.inWindow<number>(
+    `Promise.all(peers.map((peer) => peer.getStats())).then((all) =>
+      all.flatMap((stats) => [...stats.values()])
+        .filter(({ type, mid }) => type === 'inbound-rtp' && mid !== 'probator')
+        .reduce((sum, { packetsReceived }) => sum + packetsReceived, 0))`,
+    window,
+  );
+
+/** How often a description was set so far. */
+export const negotiations = (console: Console, window = 1) =>
+  console.inWindow<number>('negotiations', window);
