@@ -184,6 +184,7 @@ export function putMasks(view: View, masks: readonly PrivacyMask[]): void {
   view.cover.put(masks);
   const video = view.shown?.video;
   view.cover.fit(video?.videoWidth ?? view.still.width, video?.videoHeight ?? view.still.height);
+  holdBack(view, view.coming);
   // Last in the stage: over all pictures, whichever comes.
   view.stage.append(view.cover.element);
 }
@@ -195,11 +196,21 @@ export function fitMasks(view: View, feed: Feed): void {
   if (!cover || videoWidth === 0) return;
   if (!cover.fits(videoWidth, videoHeight)) {
     // The one shown has another shape: this one waits until it takes that one's place.
-    if (view.shown && view.shown !== feed) return;
+    if (view.shown && view.shown !== feed) {
+      holdBack(view, feed);
+      return;
+    }
     view.still.hidden = true;
     cover.fit(videoWidth, videoHeight);
   }
   style.visibility = '';
+}
+
+/** A picture that comes is not seen beside masks that stand on another shape: it waits until it is the one shown. */
+function holdBack({ cover }: View, feed: Feed | undefined): void {
+  if (!cover || !feed) return;
+  const { videoWidth, videoHeight, style } = feed.video;
+  if (videoWidth === 0 || !cover.fits(videoWidth, videoHeight)) style.visibility = 'hidden';
 }
 
 /** Shows a still until there is a picture. `takenAt`: on the clock of all of the view's times. */
@@ -207,6 +218,7 @@ export function putStill(view: View, picture: HTMLCanvasElement, takenAt: number
   view.still.width = picture.width;
   view.still.height = picture.height;
   view.cover?.fit(picture.width, picture.height);
+  holdBack(view, view.coming);
   view.still.getContext('2d')?.drawImage(picture, 0, 0);
   view.still.hidden = false;
   view.stillTakenAt = takenAt;

@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import type { MaskCover } from './mask.ts';
+import { type Feed, fitMasks, putStill, type View } from './view.ts';
+
+/** Masks on a picture of this shape; those of the page are SVG and do the same. */
+function coverOn(width: number, height: number) {
+  let shape = { width, height };
+  return {
+    fits: (w: number, h: number) => w * shape.height === h * shape.width,
+    fit(w: number, h: number) {
+      shape = { width: w, height: h };
+    },
+  } as Partial<MaskCover> as MaskCover;
+}
+const feed = (videoWidth: number, videoHeight: number, visibility = '') =>
+  ({ video: { videoWidth, videoHeight, style: { visibility } } }) as Partial<Feed> as Feed;
+const viewOf = (parts: { cover: MaskCover; shown?: Feed; coming?: Feed }) =>
+  ({ still: { hidden: true, getContext: () => null } as Partial<HTMLCanvasElement>, ...parts }) as View;
+const picture = (width: number, height: number) => ({ width, height }) as HTMLCanvasElement;
+
+describe('a picture of another shape than that on which the masks stand', () => {
+  it('is not seen beside a still that came late', () => {
+    const coming = feed(4, 3);
+    putStill(viewOf({ cover: coverOn(4, 3), coming }), picture(16, 9), 0);
+    expect(coming.video.style.visibility).toBe('hidden');
+  });
+
+  it('is not seen while another one is shown, also where it had the right shape before', () => {
+    const [shown, coming] = [feed(16, 9), feed(4, 3)];
+    const view = viewOf({ cover: coverOn(16, 9), shown, coming });
+    fitMasks(view, coming);
+    expect(coming.video.style.visibility).toBe('hidden');
+  });
+
+  it('is seen once it is the one shown: the masks stand on it then', () => {
+    const shown = feed(4, 3, 'hidden');
+    const view = viewOf({ cover: coverOn(16, 9), shown });
+    fitMasks(view, shown);
+    expect([shown.video.style.visibility, view.cover?.fits(4, 3)]).toEqual(['', true]);
+  });
+});
