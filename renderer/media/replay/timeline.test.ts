@@ -78,3 +78,13 @@ describe('the past of a camera', () => {
     );
   });
 });
+
+describe('pictures that were lost', () => {
+  it('are a gap to the next keyframe, though that comes within a second', () => {
+    const all = stream('sub', every(80, 0, 3_000));
+    const at = all.findIndex(({ isKey, at }) => isKey && at > 1_000);
+    const lost = all.filter((_, index) => index < at - 5 || index >= at);
+    expect(timelineOf({ main: [], sub: lost }).gaps).toEqual([{ from: all[at - 6]?.at, to: all[at]?.at }]);
+    expect(timelineOf({ main: [], sub: all }).gaps).toEqual([]);
+  });
+});

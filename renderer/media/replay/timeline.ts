@@ -28,6 +28,12 @@ export const noTimeline: Timeline = { pictures: [], gaps: [], streams: { main: [
 /** Without pictures for so long, and for so many times as long as there usually is between two, is a gap. */
 const gapMs = 1_000;
 const gapIntervals = 4;
+/**
+ * Before a keyframe less is one: of pictures that build on a lost one none is received until the next keyframe. Three usual
+ * steps and no less than this: what freezes live counts as missing here.
+ */
+const gapBeforeKeyMs = 230;
+const gapBeforeKeyIntervals = 3;
 
 /** What usually lies between two pictures, ms: the median. */
 function usualInterval(pictures: readonly PastPicture[]): number {
@@ -36,9 +42,13 @@ function usualInterval(pictures: readonly PastPicture[]): number {
 }
 
 function gapsIn(pictures: readonly PastPicture[], intervalMs: number): Gap[] {
-  const least = Math.max(gapMs, gapIntervals * intervalMs);
-  return pictures.flatMap(({ at }, index) => {
+  const leastOf = (isKey: boolean) =>
+    isKey
+      ? Math.max(gapBeforeKeyMs, gapBeforeKeyIntervals * intervalMs)
+      : Math.max(gapMs, gapIntervals * intervalMs);
+  return pictures.flatMap(({ at, isKey }, index) => {
     const before = pictures[index - 1];
+    const least = leastOf(isKey);
     return before && at - before.at >= least ? [{ from: before.at, to: at }] : [];
   });
 }

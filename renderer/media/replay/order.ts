@@ -1,0 +1,75 @@
+/** One received picture, as far as its place among the others goes. */
+export interface Placed {
+  /** RTP time, 90 kHz, 32 bits. */
+  readonly rtp: number;
+  /** When it came, ms. */
+  readonly at: number;
+  readonly isKey: boolean;
+}
+
+/** A keyframe waits for so long for those before it that are missing, ms: a lost packet is sent again in less, or never. */
+export const waitMs = 500;
+/** As many as come in that time at 60 pictures a second. */
+const mostWaiting = 30;
+/** Further back than this is not late: the source has begun to count anew. */
+const anewTicks = 5 * 90_000;
+/** More than this many times the usual step from one picture to the next: one is missing. */
+const missingFrom = 1.5;
+
+/**
+ * Puts the pictures of one stream into the order they were taken in. Only a keyframe is handed out while a picture before
+ * it is missing (libwebrtc, modules/video_coding/packet_buffer.cc), and those that are sent again come behind it: it waits
+ * for them. One that comes later still is left out, as the live tile left it out.
+ */
+export interface Order<T extends Placed> {
+  take(picture: T): void;
+  /** Hands on what has waited long enough at `now`, ms. */
+  tick(now: number): void;
+  /** Nothing more comes. */
+  end(): void;
+}
+
+export function createOrder<T extends Placed>(put: (picture: T) => void): Order<T> {
+  const waiting: T[] = [];
+  let newest: T | undefined;
+  let usualStep = Number.POSITIVE_INFINITY;
+
+  /** As 32 bits with sign: RTP's times go round. */
+  const step = (from: Placed, to: Placed) => (to.rtp - from.rtp) | 0;
+  const follows = (picture: T) => !newest || step(newest, picture) <= missingFrom * usualStep;
+
+  function hand(picture: T): void {
+    // Between two pictures of one group nothing is missing: this is how far apart they are.
+    if (newest && !picture.isKey) usualStep = step(newest, picture);
+    newest = picture;
+    put(picture);
+  }
+
+  /** Hands on the first ones while `isDue` says so, and whatever follows them without a hole. */
+  function release(isDue: (picture: T) => boolean): void {
+    for (let first = waiting[0]; first && (follows(first) || isDue(first)); first = waiting[0]) {
+      waiting.shift();
+      hand(first);
+    }
+  }
+
+  const tick = (now: number) => release(({ at }) => now - at >= waitMs || waiting.length > mostWaiting);
+
+  return {
+    take(picture) {
+      tick(picture.at);
+      if (newest && step(newest, picture) <= 0) {
+        if (!picture.isKey || step(newest, picture) > -anewTicks) return;
+        release(() => true);
+        usualStep = Number.POSITIVE_INFINITY;
+        return hand(picture);
+      }
+      if (waiting.length === 0 && (!picture.isKey || follows(picture))) return hand(picture);
+      const before = waiting.findIndex((other) => step(picture, other) > 0);
+      waiting.splice(before < 0 ? waiting.length : before, 0, picture);
+      tick(picture.at);
+    },
+    tick,
+    end: () => release(() => true),
+  };
+}
