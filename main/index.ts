@@ -111,6 +111,7 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
     count: options.windows,
     size: options.size,
     unattended: options['room-wall'],
+    pictured: options.screenshot !== undefined,
     clock,
     onLoaded: connect,
     log,

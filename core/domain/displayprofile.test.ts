@@ -205,6 +205,15 @@ describe('the operator', () => {
     expect(code(windowOpened(noProfiles, [one], 2))).toBe('display.notThere');
   });
 
+  test('a window opens a step aside of those that are on its display: none lies wholly under another', () => {
+    const size = { width: 400, height: 300 };
+    let profiles = noProfiles;
+    for (const _ of [1, 2, 3]) profiles = value(windowOpened(profiles, [one], 1, size)).profiles;
+    const [first, second, third] = placeAll(windowsOf(profiles), [one]).map(({ bounds }) => bounds);
+    expect([second?.x, second?.y]).toEqual([(first?.x ?? 0) + 48, (first?.y ?? 0) + 48]);
+    expect([third?.x, third?.y]).toEqual([(first?.x ?? 0) + 96, (first?.y ?? 0) + 96]);
+  });
+
   test('closes windows down to the last', () => {
     const left = value(windowClosed(folded, w(1)));
     expect(windowsOf(left).map((each) => each.window)).toEqual(['w2']);

@@ -188,6 +188,9 @@ export function withFallback(profiles: DeskProfiles, id: WindowId, fallback: Fal
 /** How large a window opens where nobody said how large, device-independent pixels. */
 const firstSize = { width: 1600, height: 900 };
 
+/** A window beside others on its display shows that they are there, CSS pixels. */
+const stepAside = 48;
+
 /** Adds a window in the middle of a display. It takes the lowest id that no profile has, so what it once showed comes back. */
 export function windowOpened(
   profiles: DeskProfiles,
@@ -204,10 +207,11 @@ export function windowOpened(
   while (taken.has(WindowId.parse(`w${number}`))) number += 1;
   const window = WindowId.parse(`w${number}`);
   const { workArea } = on;
+  const aside = stepAside * windows.filter(({ home }) => home.display === display).length;
   const bounds = within(workArea, {
     ...size,
-    x: workArea.x + Math.round((workArea.width - size.width) / 2),
-    y: workArea.y + Math.round((workArea.height - size.height) / 2),
+    x: workArea.x + Math.round((workArea.width - size.width) / 2) + aside,
+    y: workArea.y + Math.round((workArea.height - size.height) / 2) + aside,
   });
   const opened: ProfileWindow = {
     window,

@@ -8,21 +8,28 @@ export interface InSight {
 }
 
 /** Wayland tells no program where its windows are: all would seem to lie at the same place. */
-function knowsPlaces(): boolean {
+export function knowsPlaces(): boolean {
   if (process.platform !== 'linux') return true;
   return !process.env.WAYLAND_DISPLAY || app.commandLine.getSwitchValue('ozone-platform') === 'x11';
 }
 
-/** The mouse over a window: what only leaves it, or is released somewhere, proves nothing. */
-const overIt: ReadonlySet<string> = new Set(['mouseMove', 'mouseEnter', 'mouseDown', 'mouseWheel']);
+/** Somebody is at a window: a mouse that only leaves it, or a button released somewhere, proves nothing. */
+const atIt: ReadonlySet<string> = new Set([
+  'mouseMove',
+  'mouseEnter',
+  'mouseDown',
+  'mouseWheel',
+  'rawKeyDown',
+]);
 
-export function keepInSight(): InSight {
+/** `isTold`: false where no window is to count as covered. */
+export function keepInSight(isTold: boolean): InSight {
   const known = new Map<BrowserWindow, { raisedAt: number; clearAt: number; covered: boolean }>();
   const onChanges = new Map<BrowserWindow, () => void>();
   let events = 0;
 
   function look(): void {
-    if (!knowsPlaces()) return;
+    if (!isTold) return;
     const now = new Map<BrowserWindow, WindowInSight>();
     for (const [window, { raisedAt, clearAt }] of known)
       now.set(window, {
@@ -68,7 +75,7 @@ export function keepInSight(): InSight {
       ] as const;
       for (const event of changes) window.on(event as 'move', look);
       window.webContents.on('input-event', (_event, { type }) => {
-        if (state.covered && overIt.has(type)) clear();
+        if (state.covered && atIt.has(type)) clear();
       });
       window.once('closed', () => {
         known.delete(window);

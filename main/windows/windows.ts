@@ -5,7 +5,7 @@ import type { WindowId } from '../../core/domain/ids.ts';
 import { type Arrangement, arrange, type Standing } from './arrangement.ts';
 import { faultPageResponse } from './faultpage.ts';
 import { applyPins, guardContents, guardSession } from './guard.ts';
-import { keepInSight } from './insight.ts';
+import { keepInSight, knowsPlaces } from './insight.ts';
 import { numberPageResponse } from './numberpage.ts';
 import { numberScreens } from './numbers.ts';
 import { faultPageUrl, type PageAddress, packagedOrigin, pageScheme } from './origin.ts';
@@ -26,6 +26,8 @@ export interface WindowsOptions {
   readonly size: { readonly width: number; readonly height: number } | undefined;
   /** They are a room's wall: full screen, and nothing closes them but the program's end. */
   readonly unattended: boolean;
+  /** A picture is taken of each, wherever it lies: none counts as covered. */
+  readonly pictured: boolean;
   readonly clock: Clock;
   readonly onLoaded: (window: ConsoleWindow) => void;
   readonly log: (line: string) => void;
@@ -90,7 +92,7 @@ export function openWindows(options: WindowsOptions): Windows {
     quitting = true;
   });
   const numbers = numberScreens(clock);
-  const inSight = keepInSight();
+  const inSight = keepInSight(!options.pictured && knowsPlaces());
 
   const filled = (standing: Standing): Standing =>
     options.unattended && options.size === undefined ? { ...standing, fullScreen: true } : standing;
