@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -58,6 +58,13 @@ describe('the packaged program', () => {
       code: 2,
       stderr: expect.stringContaining('not in the packaged'),
     });
+  });
+
+  it('carries the verifier, which runs by itself wherever it is copied', async () => {
+    const elsewhere = join(mkdtempSync(join(folder, 'elsewhere-')), 'verify.mjs');
+    copyFileSync(join(program, 'resources', 'verify.mjs'), elsewhere);
+    const checked = run(process.execPath, [elsewhere, join(folder, 'none.jpg'), '--lang', 'en']);
+    await expect(checked).rejects.toMatchObject({ code: 2, stdout: expect.stringContaining('NOT CHECKED') });
   });
 
   it('has the fuses set: no Node from its executable, no inspector, its archive only', async () => {
