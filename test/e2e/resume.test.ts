@@ -40,7 +40,7 @@ test('a desk that is killed leaves its operator signed in and the pictures runni
   await page.locator('input[type="password"]').fill(site.credentials.password);
   await page.keyboard.press('Enter');
   await eventually('the list of cameras', () => diagnose<boolean>('ready()'));
-  await diagnose(`show(${JSON.stringify({ grid: 4, tiles: site.cameras })})`);
+  await diagnose(`show(${JSON.stringify({ division: '4', tiles: site.cameras })})`);
   await eventually('four live tiles', () =>
     diagnose<boolean>(`tiles().filter(({ state }) => state === 'live').length === 4`),
   );
