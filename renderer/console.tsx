@@ -7,7 +7,6 @@ import type { Fault, Language } from '../core/faults.ts';
 import type { Desk } from './client.ts';
 import styles from './console.module.css';
 import type { Displays } from './displays.ts';
-import { useDrawer } from './drawers.ts';
 import { useExporting } from './exporting.tsx';
 import { useFullScreen } from './fullScreen.ts';
 import { SpeechContext, words } from './i18n/words.ts';
@@ -15,9 +14,11 @@ import { useLanguage } from './language.ts';
 import { useLookingCloser } from './lookingCloser.tsx';
 import type { Media } from './media/index.ts';
 import type { Mirror } from './mirror.ts';
-import { OverWall, OverWallButtons, type OverWallPanel } from './overWall.tsx';
+import { OverWall } from './overWall.tsx';
+import { usePanels } from './panelKeys.ts';
 import { type CamerasHandle, CamerasPanel } from './panels/cameras/index.tsx';
 import { DisplaysPanel } from './panels/displays/index.tsx';
+import { type Command, CommandsPanel } from './panels/frame/commands.tsx';
 import { Foot } from './panels/frame/foot.tsx';
 import { noticesFor, stageOf } from './panels/frame/model.ts';
 import { Starting } from './panels/frame/starting.tsx';
@@ -30,7 +31,6 @@ import { WallPanel } from './panels/wall/index.tsx';
 import { isTyping } from './panels/wall/model.ts';
 import { RoomWall } from './roomWall.tsx';
 import type { Sequences } from './sequences.ts';
-import { Button } from './ui/button.tsx';
 import { newTabId, spotlight, type WallStore } from './wall.ts';
 import { useWallKeys } from './wallKeys.ts';
 
@@ -92,7 +92,6 @@ export function Console(props: ConsoleProps) {
 
   const stage = stageOf(status, settled);
   const atWork = stage === 'wall' && !props.roomWall;
-  const [overWall, setOverWall] = useState<OverWallPanel>();
   const { typed, said, say } = useWallKeys({
     enabled: atWork,
     wall: props.wall,
@@ -103,7 +102,9 @@ export function Console(props: ConsoleProps) {
     clock,
     t,
   });
-  const drawer = useDrawer(atWork);
+  const newestOffer = useRef<HTMLElement>(null);
+  const maySend = operator?.rights.includes('wall.share') === true;
+  const panels = usePanels({ enabled: atWork, maySend, onOffers: () => newestOffer.current?.focus() });
   const exporting = useExporting({
     enabled: atWork,
     desk,
@@ -112,6 +113,8 @@ export function Console(props: ConsoleProps) {
     wall: props.wall,
     operator,
     clock,
+    onSay: say,
+    t,
   });
   const maySee = operator?.rights.includes('video.live') === true;
   const closer = useLookingCloser({
@@ -151,6 +154,27 @@ export function Console(props: ConsoleProps) {
     language,
     t,
   });
+  const { onReplay } = closer;
+  const commands: readonly (Command | false | undefined)[] = [
+    maySend && { name: t.commands.sendCamera, key: 'P', run: () => panels.toggle('sendCamera') },
+    maySend && { name: t.commands.sendLayout, key: 'Shift+P', run: () => panels.toggle('sendLayout') },
+    { name: t.library.title, key: 'B', run: () => panels.toggle('library') },
+    onReplay && { name: t.commands.replay, key: 'R', run: () => onReplay(props.wall.getState().selected) },
+    exporting.openLive && {
+      name: t.exporting.snapshot,
+      key: 'C',
+      run: () => exporting.openLive?.('snapshot'),
+    },
+    exporting.openLive && { name: t.exporting.clip, key: 'X', run: () => exporting.openLive?.('clip') },
+    { name: t.displays.title, key: 'F8', run: () => panels.toggle('displays') },
+    { name: t.health.title, key: 'F9', run: () => panels.toggle('health') },
+    operator != null &&
+      !operator.demo && {
+        name: t.frame.signOut,
+        key: undefined,
+        run: () => void desk.call('session.signOut', {}),
+      },
+  ];
   if (props.roomWall)
     return (
       <SpeechContext value={speech}>
@@ -171,7 +195,7 @@ export function Console(props: ConsoleProps) {
           notices={notices}
           onDismiss={(id) => setDismissed(new Set([...dismissed, id]))}
           onLanguage={(next) => void switchLanguage(next)}
-          onSignOut={() => void desk.call('session.signOut', {})}
+          onCommands={stage === 'wall' ? () => panels.toggle('commands') : undefined}
         >
           {stage === 'wall' && (
             <LayoutsBar
@@ -184,18 +208,6 @@ export function Console(props: ConsoleProps) {
               onGoOn={sequences.goOnTabs}
               handle={layouts}
             />
-          )}
-          {stage === 'wall' && (
-            <OverWallButtons
-              maySend={operator?.rights.includes('wall.share') === true}
-              onOpen={setOverWall}
-            />
-          )}
-          {stage === 'wall' && exporting.buttons}
-          {stage === 'wall' && (
-            <Button look="quiet" title={t.displays.buttonHint} onClick={() => drawer.toggle('displays')}>
-              {t.displays.button}
-            </Button>
           )}
         </TopBar>
         {stage === 'starting' && <Starting status={status} processes={props.processes} />}
@@ -233,13 +245,22 @@ export function Console(props: ConsoleProps) {
               mirror={mirror}
               wall={props.wall}
               clock={clock}
-              open={overWall}
-              onOpen={setOverWall}
+              open={panels.open}
+              onClose={panels.close}
+              newest={newestOffer}
             />
             {exporting.panel}
-            {drawer.open === 'displays' && <DisplaysPanel displays={props.displays} onClose={drawer.close} />}
-            {drawer.open === 'health' && (
-              <HealthPanel media={media} cameras={mirror.cameras} onClose={drawer.close} />
+            {panels.open === 'displays' && (
+              <DisplaysPanel displays={props.displays} onClose={() => panels.close('displays')} />
+            )}
+            {panels.open === 'health' && (
+              <HealthPanel media={media} cameras={mirror.cameras} onClose={() => panels.close('health')} />
+            )}
+            {panels.open === 'commands' && (
+              <CommandsPanel
+                commands={commands.filter((each) => !!each)}
+                onClose={() => panels.close('commands')}
+              />
             )}
           </div>
         )}
@@ -249,7 +270,7 @@ export function Console(props: ConsoleProps) {
           fallback={props.fallback}
           hasWall={stage === 'wall'}
           isBehind={isBehind}
-          onHealth={() => drawer.toggle('health')}
+          onHealth={() => panels.toggle('health')}
         />
       </div>
     </SpeechContext>

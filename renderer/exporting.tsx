@@ -1,23 +1,22 @@
-import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useRef } from 'react';
 import type { Clock } from '../core/clock.ts';
 import type { Operator } from '../core/domain/operator.ts';
 import type { Fault } from '../core/faults.ts';
 import type { Desk } from './client.ts';
 import { useExportKeys } from './exportKeys.ts';
+import type { Words } from './i18n/words.ts';
 import type { CapturedPicture, Media } from './media/index.ts';
 import type { CamerasState } from './mirror.ts';
 import { ExportButtons } from './panels/export/buttons.tsx';
 import { type ExportHandle, ExportPanel } from './panels/export/index.tsx';
 import type { WallStore } from './wall.ts';
 
-/** How long it is said why nothing was exported. */
-const saidForMs = 5_000;
 /** A clip made from a replay goes on so long after the picture that is seen, ms: what it led to belongs to it. */
 const afterPastMs = 10_000;
 
 type Kind = 'snapshot' | 'clip';
 
-/** Pictures that leave the desk: keys and buttons for the selected tile, and the form that they open. */
+/** Pictures that leave the desk: keys and commands for the selected tile, and the form that they open. */
 export function useExporting(options: {
   readonly enabled: boolean;
   readonly desk: Desk;
@@ -26,17 +25,19 @@ export function useExporting(options: {
   readonly wall: WallStore;
   readonly operator: Operator | null | undefined;
   readonly clock: Clock;
+  /** Tells the operator something in passing. */
+  readonly onSay: (text: string) => void;
+  readonly t: Words;
 }): {
-  readonly buttons: ReactNode;
+  /** Opens the form for the selected tile; undefined for somebody who may not. */
+  readonly openLive: ((kind: Kind) => void) | undefined;
   readonly panel: ReactNode;
   /** A replay that is open puts here what takes its picture. */
   readonly past: RefObject<(() => CapturedPicture | undefined) | null>;
   readonly pastButtons: ReactNode;
 } {
-  const { enabled, desk, media, cameras, wall, operator, clock } = options;
+  const { enabled, desk, media, cameras, wall, operator, clock, onSay, t } = options;
   const handle = useRef<ExportHandle>(null);
-  const [said, setSaid] = useState<'noRight' | 'nothing'>();
-  useEffect(() => (said ? clock.after(saidForMs, () => setSaid(undefined)) : undefined), [said, clock]);
   const mayExport = operator?.rights.includes('video.export') === true;
 
   const past = useRef<() => CapturedPicture | undefined>(null);
@@ -44,8 +45,10 @@ export function useExporting(options: {
   function open(kind: Kind, isPast: boolean): void {
     const take = isPast ? past.current : () => media.capture(wall.getState().selected);
     const captured = mayExport ? take?.() : undefined;
-    setSaid(captured ? undefined : mayExport ? 'nothing' : 'noRight');
-    if (!captured) return;
+    if (!captured) {
+      onSay(mayExport ? t.exporting.nothing : t.exporting.noRight);
+      return;
+    }
     const now = Math.round(clock.now());
     // Of the living picture a clip ends with what was on screen when it was asked for.
     const to = isPast ? Math.min(now, captured.at + afterPastMs) : now;
@@ -61,7 +64,7 @@ export function useExporting(options: {
   }
 
   return {
-    buttons: <ExportButtons mayExport={mayExport} said={said} onOpen={openLive} />,
+    openLive: mayExport ? openLive : undefined,
     panel: mayExport && enabled && (
       <ExportPanel
         desk={desk}
@@ -72,6 +75,6 @@ export function useExporting(options: {
       />
     ),
     past,
-    pastButtons: mayExport && <ExportButtons mayExport said={undefined} onOpen={openPast} />,
+    pastButtons: mayExport && <ExportButtons onOpen={openPast} />,
   };
 }

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { type RefObject, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Clock } from '../core/clock.ts';
 import { contentOn } from '../core/domain/layout.ts';
@@ -9,25 +9,12 @@ import { activeTab, layoutOf, shownCamera } from '../core/domain/wall.ts';
 import type { Desk } from './client.ts';
 import { useSpeech, type Words } from './i18n/words.ts';
 import type { CamerasState, Mirror } from './mirror.ts';
+import type { PanelName } from './panelKeys.ts';
 import { LibraryPanel } from './panels/library/index.tsx';
 import { recentAfter } from './panels/share/model.ts';
 import { Offers } from './panels/share/offers.tsx';
 import { SendPanel } from './panels/share/send.tsx';
-import { Button } from './ui/button.tsx';
 import { newTabId, type WallStore } from './wall.ts';
-
-export type OverWallPanel = 'sendCamera' | 'sendLayout' | 'library';
-
-/** Keys that open what lies over the wall; `N` goes to what was sent here last. */
-function panelFor(event: KeyboardEvent): OverWallPanel | 'offers' | undefined {
-  const letter = event.key.toLowerCase();
-  if (letter === 'p') return event.shiftKey ? 'sendLayout' : 'sendCamera';
-  if (letter === 'b') return 'library';
-  return letter === 'n' ? 'offers' : undefined;
-}
-const hasKeysOfItsOwn = (target: EventTarget | null) =>
-  target instanceof HTMLInputElement ||
-  (target instanceof Element && target.closest('[data-keys="own"]') !== null);
 
 /** Shows what was sent: in place of what stands here, or in a tab of its own. */
 function takeOffer(
@@ -59,8 +46,10 @@ interface Props {
   readonly mirror: Mirror;
   readonly wall: WallStore;
   readonly clock: Clock;
-  readonly open: OverWallPanel | undefined;
-  readonly onOpen: (panel: OverWallPanel | undefined) => void;
+  readonly open: PanelName | undefined;
+  readonly onClose: (panel: PanelName) => void;
+  /** What was sent here last. */
+  readonly newest: RefObject<HTMLElement | null>;
 }
 
 const rightOf = (mirror: Mirror, right: Right) =>
@@ -90,30 +79,16 @@ function sendable(wall: WallStore, cameras: CamerasState, t: Words) {
 }
 
 /** What lies over the wall for a moment: sending, the library, and what others sent here. */
-export function OverWall({ desk, mirror, wall, clock, open, onOpen }: Props) {
+export function OverWall({ desk, mirror, wall, clock, open, onClose, newest }: Props) {
   const { t } = useSpeech();
   const { offers } = useStore(mirror.shared);
   const cameras = useStore(mirror.cameras);
   const isConnected = useStore(mirror.status, ({ desk: now }) => now?.site.state === 'connected');
   const selected = useStore(wall, (state) => state.selected);
   const [recent, setRecent] = useState<readonly string[]>([]);
-  const newest = useRef<HTMLElement>(null);
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.altKey || event.metaKey || hasKeysOfItsOwn(event.target)) return;
-      const panel = panelFor(event);
-      if (panel === undefined) return;
-      event.preventDefault();
-      if (panel === 'offers') newest.current?.focus();
-      else if (panel === 'library' || rightOf(mirror, 'wall.share')) onOpen(panel);
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, [mirror, onOpen]);
-
   const settle = (offer: Offer, how: 'accepted' | 'dismissed') =>
     void desk.call('share.settle', { id: offer.id, how }); // its word comes by the topic
-  const close = () => onOpen(undefined);
+  const close = () => open && onClose(open);
   function openSaved(saved: SavedLayout, where: 'here' | 'tab'): void {
     if (where === 'tab')
       wall.act({ do: 'addTab', id: newTabId(), layout: saved.layout, name: saved.name.slice(0, 40) });
@@ -160,26 +135,6 @@ export function OverWall({ desk, mirror, wall, clock, open, onOpen }: Props) {
         }}
         onDismiss={(offer) => settle(offer, 'dismissed')}
       />
-    </>
-  );
-}
-
-/** Their buttons, for the window's bar. */
-export function OverWallButtons(props: {
-  readonly maySend: boolean;
-  readonly onOpen: (panel: OverWallPanel) => void;
-}) {
-  const { t } = useSpeech();
-  return (
-    <>
-      <Button look="quiet" title={t.library.buttonHint} onClick={() => props.onOpen('library')}>
-        {t.library.button}
-      </Button>
-      {props.maySend && (
-        <Button look="quiet" title={t.share.buttonHint} onClick={() => props.onOpen('sendCamera')}>
-          {t.share.button}
-        </Button>
-      )}
     </>
   );
 }

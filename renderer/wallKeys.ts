@@ -140,6 +140,8 @@ export function useWallKeys(options: {
     if (command.key === 'enter' && onButton && !isTyping(typed)) return;
     const isOfSequence = command.key === 'pause' || command.key === 'turn';
     if (isOfSequence && (!onSequence() || (onButton && command.key === 'pause'))) return;
+    // Nothing to go back from here: it may close a panel.
+    if (command.key === 'back' && !isTyping(typed) && !getState().alone) return;
     event.preventDefault();
     // What was wrong goes with the next key, whatever else that key does; Enter and Esc do nothing else then.
     if (typed.unknown && command.key !== 'digit') setTyped(noNumber);

@@ -1,3 +1,4 @@
+import { commands } from './en/commands.ts';
 import { displays } from './en/displays.ts';
 import { exporting } from './en/exporting.ts';
 import { health } from './en/health.ts';
@@ -23,6 +24,7 @@ export const en: Words = {
   functions: { security: 'Security', traffic: 'Traffic', defence: 'Defence' },
   ward: ({ name, kind }) =>
     /^(phường|xã) /i.test(name) ? name : kind === 'ward' ? `${name} ward` : `${name} commune`,
+  commands,
   health,
   displays,
   replay,
@@ -65,7 +67,7 @@ export const en: Words = {
     clear: 'Clear the tile (Delete)',
     numberEntry: 'Camera',
     numberHint: 'Enter: onto the selected tile · Esc: cancel',
-    keys: 'Arrows select · number + Enter calls a camera · Enter searches · F alone · Delete clears · L layouts · Ctrl+Z undo',
+    keys: 'F1 all keys · number + Enter calls a camera · Enter searches · F alone · Delete clears · L layouts · Ctrl+Z undo',
     live: (n, all) => `${count(n)} of ${tiles(all)} live`,
     stopped: (n) => `${tiles(n)} without new pictures`,
     layoutNotSaved: (why) => `The layout is not saved. ${why}`,

@@ -1,4 +1,5 @@
 import type { CameraFunction, CameraKind, Ward } from '../../core/domain/camera.ts';
+import { commands } from './vi/commands.ts';
 import { displays } from './vi/displays.ts';
 import { exporting } from './vi/exporting.ts';
 import { health } from './vi/health.ts';
@@ -36,6 +37,7 @@ export const vi = {
   /** A name that already says what it is stays as it is. */
   ward: ({ name, kind }: Ward) =>
     /^(phường|xã) /i.test(name) ? name : kind === 'ward' ? `P. ${name}` : `X. ${name}`,
+  commands,
   health,
   displays,
   replay,
@@ -78,7 +80,7 @@ export const vi = {
     clear: 'Bỏ camera khỏi ô (Delete)',
     numberEntry: 'Camera số',
     numberHint: 'Enter: đưa vào ô đang chọn · Esc: huỷ',
-    keys: 'Mũi tên chọn ô · số + Enter gọi camera · Enter tìm · F xem riêng · Delete bỏ · L bố cục · Ctrl+Z hoàn tác',
+    keys: 'F1 mọi phím · số + Enter gọi camera · Enter tìm · F xem riêng · Delete bỏ · L bố cục · Ctrl+Z hoàn tác',
     live: (n: number, all: number) => `${count(n)}/${count(all)} ô có hình trực tiếp`,
     stopped: (n: number) => `${count(n)} ô ngừng hình`,
     layoutNotSaved: (why: string) => `Chưa lưu được bố cục. ${why}`,

@@ -1,38 +1,87 @@
-import { useEffect, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import styles from './aside.module.css';
 import { Button } from './button.tsx';
 
-/** What is worked on beside the wall, which goes on: the keys are its own while the focus is in it. Esc closes it. */
-export function Aside(props: {
+interface Props {
   readonly title: string;
   readonly closeLabel: string;
-  readonly onClose: () => void;
-  readonly children: React.ReactNode;
-}) {
+  /** Undefined while what it does must not be left alone. */
+  readonly onClose: (() => void) | undefined;
+  /** Over the list of cameras, or over the wall's far edge where the list is worked with, or much must be seen. */
+  readonly side?: 'list' | 'wall';
+  /** rem; it is never wider than the window. */
+  readonly width?: number;
+  /** What else stands in its head. */
+  readonly tools?: ReactNode;
+  readonly testId?: string;
+  /** How far what it does has come. */
+  readonly stage?: string;
+  /** Its keys, Esc apart; what it has dealt with it prevents. */
+  readonly onKeyDown?: (event: KeyboardEvent) => void;
+  readonly children: ReactNode;
+}
+
+/** Closes the one that is open. */
+let closeOpen: (() => void) | undefined;
+
+/**
+ * The one way in which something is worked on beside the wall, which goes on: the keys are its own while the focus is in it.
+ * Esc closes it, also from the wall where Esc means nothing else there. One at a time: the next closes the one before, unless
+ * that must not be left alone.
+ */
+export function Aside(props: Props) {
+  const { title, closeLabel, onClose, side = 'list', width = 34, tools, onKeyDown } = props;
   const element = useRef<HTMLElement>(null);
+  const close = useRef(onClose);
+  close.current = onClose;
+  // Before a field of its own takes the focus.
+  const before = useRef(document.activeElement);
   useEffect(() => {
-    const before = document.activeElement;
-    if (!element.current?.contains(before)) element.current?.focus();
+    closeOpen?.();
+    const closeThis = () => close.current?.();
+    closeOpen = closeThis;
+    const from = before.current;
+    if (!element.current?.contains(document.activeElement)) element.current?.focus();
+    const fromElsewhere = (event: globalThis.KeyboardEvent) => {
+      if (event.key !== 'Escape' || event.defaultPrevented || !close.current) return;
+      event.preventDefault();
+      close.current();
+    };
+    window.addEventListener('keydown', fromElsewhere);
     return () => {
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
+      window.removeEventListener('keydown', fromElsewhere);
+      if (closeOpen === closeThis) closeOpen = undefined;
+      if (from instanceof HTMLElement && from.isConnected) from.focus();
     };
   }, []);
   return (
     <section
       ref={element}
       className={styles.aside}
-      aria-label={props.title}
+      style={{ width: `min(${width}rem, calc(100vw - 1rem))` }}
+      aria-label={title}
+      data-side={side}
       data-keys="own"
+      data-testid={props.testId}
+      data-stage={props.stage}
       tabIndex={-1}
       onKeyDown={(event) => {
+        onKeyDown?.(event);
         if (event.key !== 'Escape' || event.defaultPrevented) return;
         event.preventDefault();
-        props.onClose();
+        onClose?.();
       }}
     >
       <header className={styles.head}>
-        <h2>{props.title}</h2>
-        <Button look="quiet" aria-label={props.closeLabel} title={props.closeLabel} onClick={props.onClose}>
+        <h2>{title}</h2>
+        {tools}
+        <Button
+          look="quiet"
+          aria-label={closeLabel}
+          title={closeLabel}
+          disabled={!onClose}
+          onClick={() => onClose?.()}
+        >
           ✕
         </Button>
       </header>

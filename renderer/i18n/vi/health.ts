@@ -13,8 +13,8 @@ const reasons: Record<'notShown' | 'decoders' | 'thread', string> = {
 };
 
 export const health = {
-  title: 'Sức khỏe luồng hình',
-  open: 'Sức khỏe luồng hình (F9)',
+  title: 'Sức khoẻ luồng hình',
+  open: 'Sức khoẻ luồng hình (F9)',
   close: 'Đóng (F9 hoặc Esc)',
   levels,
   reasons,

@@ -5,6 +5,7 @@ import type { Fallback } from '../../../core/domain/displayprofile.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
 import type { Displays } from '../../displays.ts';
 import { useSpeech } from '../../i18n/words.ts';
+import { Aside } from '../../ui/aside.tsx';
 import { Button } from '../../ui/button.tsx';
 import styles from './displays.module.css';
 import { DisplayDrawing } from './drawing.tsx';
@@ -59,20 +60,16 @@ export function DisplaysPanel({ displays, onClose }: Props) {
   }
 
   return (
-    <aside
-      className={styles.panel}
-      aria-label={t.displays.title}
-      data-testid="displays"
-      data-keys="own"
+    <Aside
+      title={t.displays.title}
+      closeLabel={t.displays.close}
+      onClose={onClose}
+      side="wall"
+      width={46}
+      tools={<Button onClick={() => void act('displays.number', {})}>{t.displays.number}</Button>}
+      testId="displays"
       onKeyDown={onKeyDown}
     >
-      <header className={styles.head}>
-        <h2>{t.displays.title}</h2>
-        <Button onClick={() => void act('displays.number', {})}>{t.displays.number}</Button>
-        <Button aria-label={t.displays.close} title={t.displays.close} onClick={onClose}>
-          ✕
-        </Button>
-      </header>
       <DisplayDrawing
         desk={desk}
         thisWindow={displays.window}
@@ -113,7 +110,7 @@ export function DisplaysPanel({ displays, onClose }: Props) {
         </Button>
       )}
       <Profiles profiles={desk.profiles} act={act} />
-    </aside>
+    </Aside>
   );
 }
 

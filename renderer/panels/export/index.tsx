@@ -8,6 +8,7 @@ import { useSpeech } from '../../i18n/words.ts';
 import { type CapturedPicture, snapshotFile } from '../../media/export/picture.ts';
 import type { Media } from '../../media/index.ts';
 import type { CameraEntry } from '../../mirror.ts';
+import { Aside } from '../../ui/aside.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import styles from './export.module.css';
@@ -142,24 +143,14 @@ function Form(
   const busy = isWorking(stage);
   const offered = offeredReasons(before, reason);
   return (
-    <aside
-      className={styles.panel}
-      aria-label={wish.kind === 'snapshot' ? x.snapshot : x.clip}
-      data-testid="export"
-      data-keys="own"
-      data-stage={stage.at}
-      onKeyDown={(event) => {
-        // What is typed here is not for the wall.
-        event.stopPropagation();
-        if (event.key === 'Escape' && !busy) onClose();
-      }}
+    <Aside
+      title={wish.kind === 'snapshot' ? x.snapshot : x.clip}
+      closeLabel={x.close}
+      onClose={busy ? undefined : onClose}
+      width={21}
+      testId="export"
+      stage={stage.at}
     >
-      <header className={styles.head}>
-        <h2>{wish.kind === 'snapshot' ? x.snapshot : x.clip}</h2>
-        <Button look="quiet" onClick={onClose} disabled={busy} title={x.close} aria-label={x.close}>
-          ✕
-        </Button>
-      </header>
       {entry && <strong>{x.of(entry.camera.number, entry.camera.name)}</strong>}
       {wish.kind === 'snapshot' ? (
         <>
@@ -272,7 +263,7 @@ function Form(
           </div>
         </div>
       )}
-    </aside>
+    </Aside>
   );
 }
 

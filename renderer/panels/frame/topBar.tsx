@@ -15,15 +15,16 @@ interface Props {
   readonly notices: readonly Notice[];
   readonly onDismiss: (id: string) => void;
   readonly onLanguage: (language: Language) => void;
-  readonly onSignOut: () => void;
-  /** What belongs to the wall: its grids. */
+  /** Opens the one list of what else can be done; undefined where there is nothing to do yet. */
+  readonly onCommands: (() => void) | undefined;
+  /** What belongs to the wall: its layouts. */
   readonly children: React.ReactNode;
 }
 
 const noticeShape: Record<Notice['weight'], Shape> = { alarm: 'square', warn: 'triangle', note: 'ring' };
 
 /** The window's one line of itself. Notices have their place in it, so that nothing below ever moves. */
-export function TopBar({ desk, siteSilent, notices, onDismiss, onLanguage, onSignOut, children }: Props) {
+export function TopBar({ desk, siteSilent, notices, onDismiss, onLanguage, onCommands, children }: Props) {
   const { t, language } = useSpeech();
   const clock = useTicking<HTMLTimeElement>(() => {
     const [date, time] = formatDateTime(Date.now()).split(' ');
@@ -31,6 +32,7 @@ export function TopBar({ desk, siteSilent, notices, onDismiss, onLanguage, onSig
   }, 'figures');
   const [first, ...others] = notices;
   const operator = desk?.operator;
+  const other: Language = language === 'vi' ? 'en' : 'vi';
   // Lost or refused is a notice, and needs the room.
   const site = desk?.site;
   return (
@@ -59,27 +61,23 @@ export function TopBar({ desk, siteSilent, notices, onDismiss, onLanguage, onSig
           </>
         )}
       </div>
-      <div className={styles.languages} role="toolbar" aria-label={t.languages.label}>
-        {(['vi', 'en'] as const).map((each) => (
-          <Button
-            key={each}
-            pressed={each === language}
-            title={t.languages[each]}
-            onClick={() => onLanguage(each)}
-          >
-            {each.toUpperCase()}
-          </Button>
-        ))}
-      </div>
-      <span className={styles.operator}>
-        {operator ? operator.displayName : t.frame.nobody}
-        {operator?.demo && <small>{t.frame.demo}</small>}
-      </span>
-      {operator && !operator.demo && (
-        <Button look="quiet" onClick={onSignOut}>
-          {t.frame.signOut}
+      {onCommands && (
+        <Button className={styles.commands} title={t.commands.buttonHint} onClick={onCommands}>
+          <span aria-hidden="true">☰</span> {t.commands.button} <kbd>F1</kbd>
         </Button>
       )}
+      <Button
+        look="quiet"
+        className={styles.language}
+        title={t.languages[other]}
+        onClick={() => onLanguage(other)}
+      >
+        {other.toUpperCase()}
+      </Button>
+      <span className={styles.operator} title={operator?.displayName}>
+        <span>{operator ? operator.displayName : t.frame.nobody}</span>
+        {operator?.demo && <small>{t.frame.demo}</small>}
+      </span>
       <time ref={clock} className={styles.clock} />
     </header>
   );

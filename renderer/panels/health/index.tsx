@@ -1,10 +1,11 @@
-import { useEffect, useRef, useSyncExternalStore } from 'react';
+import { useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import { formatTime } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { Media, TileHealth, WindowHealth } from '../../media/index.ts';
 import type { CamerasState } from '../../mirror.ts';
+import { Aside } from '../../ui/aside.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import styles from './health.module.css';
 import { troubleOf } from './model.ts';
@@ -20,25 +21,15 @@ export function HealthPanel({ media, cameras, onClose }: Props) {
   const { t } = useSpeech();
   const health = useSyncExternalStore(media.onHealth, media.health);
   const { byId } = useStore(cameras);
-  const close = useRef<HTMLButtonElement>(null);
-  useEffect(() => close.current?.focus(), []);
   return (
-    <aside
-      className={styles.panel}
-      aria-label={t.health.title}
-      data-testid="health"
-      onKeyDown={(event) => {
-        if (event.key !== 'Escape') return;
-        event.stopPropagation();
-        onClose();
-      }}
+    <Aside
+      title={t.health.title}
+      closeLabel={t.health.close}
+      onClose={onClose}
+      side="wall"
+      width={68}
+      testId="health"
     >
-      <header className={styles.head}>
-        <h2>{t.health.title}</h2>
-        <button ref={close} type="button" className={styles.close} onClick={onClose} title={t.health.close}>
-          ✕<span className={styles.unseen}>{t.health.close}</span>
-        </button>
-      </header>
       <BudgetLine health={health} />
       <div className={styles.scroll}>
         <table className={styles.table}>
@@ -81,7 +72,7 @@ export function HealthPanel({ media, cameras, onClose }: Props) {
         )}
       </div>
       <p className={styles.note}>{t.health.order}</p>
-    </aside>
+    </Aside>
   );
 }
 

@@ -13,6 +13,7 @@ import {
 } from '../../../core/domain/wall.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../mirror.ts';
+import { Aside } from '../../ui/aside.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Drawing } from './drawing.tsx';
 import { Editor } from './editor.tsx';
@@ -20,7 +21,6 @@ import styles from './layouts.module.css';
 import { divisionLabel, tabLabel } from './names.ts';
 import { Picker } from './picker.tsx';
 import { SequenceForm } from './sequenceForm.tsx';
-import { Sheet } from './sheet.tsx';
 import { TabStrip } from './tabs.tsx';
 
 /** What the window's keys may ask of the bar. */
@@ -112,7 +112,7 @@ export function LayoutsBar(props: Props) {
         </Button>
       )}
       {open?.what === 'picker' && (
-        <Sheet title={t.layouts.title} onClose={close}>
+        <Aside title={t.layouts.title} closeLabel={t.layouts.close} onClose={close} width={46}>
           <Picker
             wall={props.wall}
             act={act}
@@ -123,10 +123,10 @@ export function LayoutsBar(props: Props) {
           >
             {props.saved}
           </Picker>
-        </Sheet>
+        </Aside>
       )}
       {open?.what === 'editor' && (
-        <Sheet title={t.layouts.editor.title} onClose={close}>
+        <Aside title={t.layouts.editor.title} closeLabel={t.layouts.close} onClose={close} width={52}>
           <Editor
             division={layout.division}
             aspect={portrait ? 9 / 16 : 16 / 9}
@@ -135,10 +135,16 @@ export function LayoutsBar(props: Props) {
               close();
             }}
           />
-        </Sheet>
+        </Aside>
       )}
       {open?.what === 'sequence' && (
-        <Sheet title={t.layouts.sequence.title(sequenceTile + 1)} onClose={close}>
+        <Aside
+          title={t.layouts.sequence.title(sequenceTile + 1)}
+          closeLabel={t.layouts.close}
+          onClose={close}
+          side="wall"
+          width={44}
+        >
           <SequenceForm
             sequence={isSequence(content) ? content : undefined}
             cameras={cameras}
@@ -148,7 +154,7 @@ export function LayoutsBar(props: Props) {
               close();
             }}
           />
-        </Sheet>
+        </Aside>
       )}
     </div>
   );

@@ -137,7 +137,6 @@ export function LibraryPanel(props: Props) {
       <input
         // biome-ignore lint/a11y/noAutofocus: the operator asked to choose here
         autoFocus
-        className={styles.search}
         aria-label={t.library.search}
         placeholder={t.library.search}
         maxLength={60}

@@ -84,7 +84,6 @@ export function SendPanel(props: Props) {
       <input
         // biome-ignore lint/a11y/noAutofocus: the operator asked to choose here
         autoFocus
-        className={styles.search}
         role="combobox"
         aria-expanded="true"
         aria-controls="share-targets"

@@ -1,0 +1,74 @@
+import type { KeyGroup } from '../vi/commands.ts';
+
+const groups: readonly KeyGroup[] = [
+  {
+    name: 'Cameras and tiles',
+    keys: [
+      ['Arrows', 'select a tile'],
+      ['number, Enter', 'camera onto the selected tile'],
+      ['5 * 123, Enter', 'camera 123 onto tile 5 (* or .)'],
+      ['Enter, /, Ctrl+F', 'search a camera'],
+      ['Delete', 'clear the tile'],
+      ['F', 'this tile alone, and back'],
+      ['Ctrl+C, Ctrl+V', 'copy, paste a tile'],
+      ['Ctrl+Z, Ctrl+Y', 'undo, redo'],
+      ['O', 'spot tile'],
+      ['Esc', 'drop the number; back to the grid; close the panel'],
+    ],
+  },
+  {
+    name: 'Layouts and tabs',
+    keys: [
+      ['L', 'choose a layout, divide your own'],
+      ['Alt+1…7', '1, 4, 9, 16, 25, 36, 64 tiles'],
+      ['Ctrl+T, F2', 'new tab, rename the tab'],
+      ['Ctrl+1…9', 'to a tab by its place'],
+      ['Ctrl+Tab', 'next tab; with Shift the one before'],
+      ['F11', 'full screen, and back'],
+    ],
+  },
+  {
+    name: 'Sequence',
+    keys: [
+      ['S', 'put a sequence on the tile'],
+      ['Space', 'pause, go on'],
+      ['PageDown, PageUp', 'next camera, the one before'],
+    ],
+  },
+  {
+    name: 'Looking closer',
+    keys: [
+      ['+  −  0', 'zoom in, out, whole picture'],
+      ['Shift+arrows', 'pan what is enlarged'],
+      ['R', 'replay the last 60 s'],
+    ],
+  },
+  {
+    name: 'While replaying',
+    keys: [
+      ['Space', 'pause, play'],
+      [',  .', 'one frame back, on'],
+      ['←  →', 'five seconds back, on'],
+      ['Home, End', 'oldest, newest picture'],
+      ['[  ]', 'slower, faster'],
+    ],
+  },
+  {
+    name: 'What was sent to you',
+    keys: [
+      ['N', 'go to it'],
+      ['Enter, T, Esc', 'take it here, new tab, dismiss'],
+    ],
+  },
+];
+
+export const commands = {
+  button: 'Commands',
+  buttonHint: 'Commands and keys (F1)',
+  title: 'Commands and keys',
+  close: 'Close (F1 or Esc)',
+  sendCamera: 'Send the selected camera',
+  sendLayout: 'Send the whole layout',
+  replay: 'Replay the last 60 s',
+  groups,
+};

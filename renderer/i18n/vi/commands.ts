@@ -1,0 +1,79 @@
+/** One thing that keys do: which, and what. */
+type Key = readonly [keys: string, what: string];
+export interface KeyGroup {
+  readonly name: string;
+  readonly keys: readonly Key[];
+}
+
+const groups: readonly KeyGroup[] = [
+  {
+    name: 'Camera và ô',
+    keys: [
+      ['Mũi tên', 'chọn ô'],
+      ['số, Enter', 'gọi camera vào ô đang chọn'],
+      ['5 * 123, Enter', 'camera 123 vào ô 5 (* hoặc .)'],
+      ['Enter, /, Ctrl+F', 'tìm camera'],
+      ['Delete', 'bỏ camera khỏi ô'],
+      ['F', 'xem riêng ô này, rồi quay lại'],
+      ['Ctrl+C, Ctrl+V', 'chép, dán một ô'],
+      ['Ctrl+Z, Ctrl+Y', 'hoàn tác, làm lại'],
+      ['O', 'ô theo dõi'],
+      ['Esc', 'bỏ số đang gõ; về lưới; đóng bảng'],
+    ],
+  },
+  {
+    name: 'Bố cục và thẻ',
+    keys: [
+      ['L', 'chọn bố cục, tự chia ô'],
+      ['Alt+1…7', '1, 4, 9, 16, 25, 36, 64 ô'],
+      ['Ctrl+T, F2', 'thêm thẻ, đổi tên thẻ'],
+      ['Ctrl+1…9', 'tới thẻ thứ mấy'],
+      ['Ctrl+Tab', 'thẻ kế tiếp; thêm Shift: thẻ trước'],
+      ['F11', 'toàn màn hình, rồi quay lại'],
+    ],
+  },
+  {
+    name: 'Tuần tra hình',
+    keys: [
+      ['S', 'đặt tuần tra hình cho ô'],
+      ['Phím cách', 'dừng, chạy tiếp'],
+      ['PageDown, PageUp', 'camera kế tiếp, trước đó'],
+    ],
+  },
+  {
+    name: 'Xem kỹ hơn',
+    keys: [
+      ['+  −  0', 'phóng to, thu nhỏ, toàn hình'],
+      ['Shift+mũi tên', 'dời phần đang phóng'],
+      ['R', 'xem lại 60 giây vừa qua'],
+    ],
+  },
+  {
+    name: 'Khi đang xem lại',
+    keys: [
+      ['Phím cách', 'dừng, chạy'],
+      [',  .', 'lùi, tới một hình'],
+      ['←  →', 'lùi, tới năm giây'],
+      ['Home, End', 'hình cũ nhất, mới nhất'],
+      ['[  ]', 'chậm lại, nhanh lên'],
+    ],
+  },
+  {
+    name: 'Lời gửi vừa nhận',
+    keys: [
+      ['N', 'tới lời gửi'],
+      ['Enter, T, Esc', 'nhận vào đây, thẻ mới, bỏ qua'],
+    ],
+  },
+];
+
+export const commands = {
+  button: 'Lệnh',
+  buttonHint: 'Lệnh và phím (F1)',
+  title: 'Lệnh và phím',
+  close: 'Đóng (F1 hoặc Esc)',
+  sendCamera: 'Gửi camera đang chọn',
+  sendLayout: 'Gửi cả bố cục',
+  replay: 'Xem lại 60 giây vừa qua',
+  groups,
+};

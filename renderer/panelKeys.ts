@@ -1,0 +1,57 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+
+/** What is worked on beside the wall, one at a time. */
+export type PanelName = 'commands' | 'sendCamera' | 'sendLayout' | 'library' | 'displays' | 'health';
+
+/** Keys that no field takes: they work from anywhere, and close what they have opened. */
+const everywhere: Readonly<Record<string, PanelName>> = { F1: 'commands', F8: 'displays', F9: 'health' };
+
+/** Keys that are letters elsewhere; `N` goes to what was sent here last. */
+function onWall({ key, shiftKey }: KeyboardEvent): PanelName | 'offers' | undefined {
+  const letter = key.toLowerCase();
+  if (letter === '?') return 'commands';
+  if (letter === 'p') return shiftKey ? 'sendLayout' : 'sendCamera';
+  if (letter === 'b') return 'library';
+  return letter === 'n' ? 'offers' : undefined;
+}
+
+const hasKeysOfItsOwn = (target: EventTarget | null) =>
+  target instanceof HTMLInputElement ||
+  (target instanceof Element && target.closest('[data-keys="own"]') !== null);
+
+/** Which panel is open, and the keys that open them. */
+export function usePanels(options: {
+  readonly enabled: boolean;
+  readonly maySend: boolean;
+  /** Gives the keys to what was sent here last. */
+  readonly onOffers: () => void;
+}): {
+  readonly open: PanelName | undefined;
+  readonly toggle: (panel: PanelName) => void;
+  /** Closes this one, if it is the one that is open. */
+  readonly close: (panel: PanelName) => void;
+} {
+  const { enabled } = options;
+  const [open, setOpen] = useState<PanelName>();
+  const toggle = useCallback((panel: PanelName) => setOpen((now) => (now === panel ? undefined : panel)), []);
+  const close = useCallback((panel: PanelName) => setOpen((now) => (now === panel ? undefined : now)), []);
+  const onKey = useRef<(event: KeyboardEvent) => void>(() => {});
+  onKey.current = (event) => {
+    if (!enabled || event.ctrlKey || event.altKey || event.metaKey) return;
+    const panel = everywhere[event.key] ?? (hasKeysOfItsOwn(event.target) ? undefined : onWall(event));
+    if (panel === undefined) return;
+    if ((panel === 'sendCamera' || panel === 'sendLayout') && !options.maySend) return;
+    event.preventDefault();
+    if (panel === 'offers') options.onOffers();
+    else toggle(panel);
+  };
+  useEffect(() => {
+    if (!enabled) setOpen(undefined);
+  }, [enabled]);
+  useEffect(() => {
+    const run = (event: KeyboardEvent) => onKey.current(event);
+    window.addEventListener('keydown', run);
+    return () => window.removeEventListener('keydown', run);
+  }, []);
+  return { open: enabled ? open : undefined, toggle, close };
+}
