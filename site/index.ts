@@ -18,6 +18,7 @@ import { type DeskLink, type DeskServices, serveDesk } from './server/deskLink.t
 import { listen } from './server/listener.ts';
 import { type MediaLink, type MediaServices, serveMedia, type TicketGrant } from './server/mediaLink.ts';
 import { type Sfu, type SfuStats, startSfu } from './sfu/index.ts';
+import { deskAddresses } from './share/addresses.ts';
 import { createShare } from './share/share.ts';
 import { openSiteStore } from './store/index.ts';
 
@@ -176,10 +177,15 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     const onBug = (id: string, call: string, error: unknown) =>
       log(`bug ${id} in ${call}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
     const mayTouch = (session: Session, camera: string) => registry.mayTouch(session.operator.scope, camera);
+    const machines = createMachines({ clock, store, operators });
     const library = createLibrary<Session>({ site: config.id, clock, store, mayTouch });
     const deskServices: DeskServices = {
       site: { id: config.id, name: config.name, instance },
-      signIn: operators.signIn,
+      async signIn(credentials, address, take) {
+        // A person's password on a machine that nobody guards would turn its wall off.
+        if (machines.isAt(credentials.desk)) return fail('machine.watchesOnly');
+        return operators.signIn(credentials, address, take);
+      },
       resume: operators.resume,
       signOut: operators.signOut,
       isCurrent: operators.isCurrent,
@@ -195,8 +201,8 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
         const granted = tickets.grant({ session, window });
         return granted ? ok(granted) : fail('call.tooMany');
       },
-      machines: createMachines({ clock, store, operators }),
-      share: createShare<Session>({ clock, record, recordLater, mayTouch }),
+      machines,
+      share: createShare<Session>({ clock, record, recordLater, mayTouch, addressOf: deskAddresses() }),
       library,
       exported(session, written) {
         const deeds = exportDeeds(session.operator.id, session.desk, written);

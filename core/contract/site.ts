@@ -87,7 +87,7 @@ export const siteCalls = {
     right: 'wall.share',
     scope: 'none',
   }),
-  /** Answers once the other desk has it. Without a window it is for whichever window there is free to look. */
+  /** `desk` as `share.targets` gave it. Answers once the other desk has it. Without a window it is for whichever window there is free to look. */
   'share.push': call({
     input: z.object({ desk: DeskId, window: WindowId.optional(), content: SharedContent }),
     output: Nothing,

@@ -50,6 +50,7 @@ export type DeskPresence = z.infer<typeof DeskPresence>;
 
 /** Where something can be sent. */
 export const ShareTarget = z.object({
+  /** What it is called where one sends to it, for as long as the site runs; not its id. */
   desk: DeskId,
   name: z.string().max(120),
   /** Who sits there; null at a room's wall, where nobody does. */

@@ -88,6 +88,16 @@ describe('the machine of a room’s wall', () => {
     expect(signIn(desk, otherToken)).toEqual(fail('machine.refused'));
   });
 
+  it('keeps its desk to itself until it is revoked', () => {
+    const { admin, machines, codeFor } = setUp();
+    const code = codeFor('Phòng họp');
+    expect(machines.isAt(desk)).toBe(false);
+    must(machines.enrol({ code, desk, token }, address));
+    expect([machines.isAt(desk), machines.isAt(otherDesk)]).toEqual([true, false]);
+    must(admin.revoke('Phòng họp'));
+    expect(machines.isAt(desk)).toBe(false);
+  });
+
   it('has no password', async () => {
     const { machines, codeFor, signIn, operators } = setUp();
     must(machines.enrol({ code: codeFor('Phòng họp'), desk, token }, address));

@@ -43,6 +43,7 @@ export interface MachineStore {
     byName(name: string): MachineRecord | undefined;
     byCodeHash(hash: string): MachineRecord | undefined;
     byTokenHash(hash: string): MachineRecord | undefined;
+    isAt(desk: string): boolean;
     add(row: { operator: string; name: string }, createdAt: number): void;
     setCode(operator: string, codeHash: string, expiresAt: number): void;
     enrol(operator: string, to: { tokenHash: string; desk: string; at: number }): void;
@@ -133,6 +134,8 @@ export function administerMachines(options: {
 }
 
 export interface Machines {
+  /** This desk is the machine of a wall, at which nobody signs in by hand; until it is revoked. */
+  isAt(desk: DeskId): boolean;
   /** Exchanges a code for an identity. The same machine may ask again while the code lives, if no answer reached it. */
   enrol(
     asked: { readonly code: EnrolmentCode; readonly desk: DeskId; readonly token: MachineToken },
@@ -159,6 +162,8 @@ export function createMachines(options: {
     );
 
   return {
+    isAt: store.machines.isAt,
+
     enrol({ code, desk, token }, address) {
       const attempt = { name: 'machine.enrol', desk, address };
       const waitMs = throttle.waitMs(attempt);

@@ -34,6 +34,7 @@ function setUp(answers: 'takes' | 'silent' | 'refuses' = 'takes') {
     },
     recordLater: (made) => void deeds.push(...made),
     mayTouch: ({ sees }, camera) => sees.includes(camera),
+    addressOf: (desk) => desk,
   });
   const got: { window: WindowId | null; offer: Offer }[] = [];
   const end = {

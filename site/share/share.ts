@@ -48,7 +48,7 @@ export interface Share<S extends Sharer> {
   /** Its connection ended, or nobody is signed in over it any more. */
   left(end: ShareEnd): void;
   targets(sharer: S): ShareTarget[];
-  /** Fails with `share.targetGone`, `share.noWindow`, `share.noAnswer`, `share.tooMany`, `share.tooLarge`, or what the desk says. */
+  /** `desk`: its address, as `targets` gave it. Fails with `share.targetGone`, `share.noWindow`, `share.noAnswer`, `share.tooMany`, `share.tooLarge`, or what the desk says. */
   push(
     sharer: S,
     to: { readonly desk: DeskId; readonly window?: WindowId | undefined; readonly content: SharedContent },
@@ -57,6 +57,8 @@ export interface Share<S extends Sharer> {
 }
 
 interface Present<S> {
+  /** As others call it who send there; its id is nobody else's business. */
+  readonly address: DeskId;
   readonly end: ShareEnd;
   readonly sharer: S;
   readonly presence: DeskPresence;
@@ -67,8 +69,9 @@ export function createShare<S extends Sharer>(options: {
   readonly record: (deeds: readonly Deed[]) => Result<void>;
   readonly recordLater: (deeds: readonly Deed[]) => void;
   readonly mayTouch: (sharer: S, camera: string) => boolean;
+  readonly addressOf: (desk: DeskId) => DeskId;
 }): Share<S> {
-  const { clock, record, recordLater, mayTouch } = options;
+  const { clock, record, recordLater, mayTouch, addressOf } = options;
   const present = new Map<DeskId, Present<S>>();
   const waiting = new Map<
     string,
@@ -124,7 +127,7 @@ export function createShare<S extends Sharer>(options: {
   return {
     present(end, sharer, presence) {
       for (const [desk, one] of present) if (one.end === end) present.delete(desk);
-      present.set(sharer.desk, { end, sharer, presence });
+      present.set(sharer.desk, { address: addressOf(sharer.desk), end, sharer, presence });
     },
 
     left(end) {
@@ -137,7 +140,7 @@ export function createShare<S extends Sharer>(options: {
       [...present.values()]
         .filter((one) => one.sharer.desk !== sharer.desk)
         .map((one) => ({
-          desk: one.sharer.desk,
+          desk: one.address,
           name: nameOf(one),
           operator: isWall(one.sharer) ? null : one.sharer.operator.displayName,
           roomWall: isWall(one.sharer),
@@ -152,7 +155,7 @@ export function createShare<S extends Sharer>(options: {
         return fail('share.tooLarge', { size: Math.ceil(bytes / 1024), most: maxSharedBytes / 1024 });
       const waitMs = Math.max(sending.waitMs(sharer.operator.id), receiving.waitMs(desk));
       if (waitMs > 0) return fail('share.tooMany', { seconds: Math.ceil(waitMs / 1000) });
-      const target = present.get(desk);
+      const target = [...present.values()].find(({ address }) => address === desk);
       if (!target) return fail('share.targetGone');
       if (window !== undefined && !target.presence.windows.includes(window))
         return fail('share.noWindow', { window });

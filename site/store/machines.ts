@@ -25,6 +25,8 @@ export interface MachineTable {
   byOperator(operator: string): MachineRow | undefined;
   byCodeHash(hash: string): MachineRow | undefined;
   byTokenHash(hash: string): MachineRow | undefined;
+  /** One that is enrolled, and not revoked, has this desk. */
+  isAt(desk: string): boolean;
   add(row: { operator: string; name: string }, createdAt: number): void;
   /** Gives it a code; whatever it was enrolled with before ends. */
   setCode(operator: string, codeHash: string, expiresAt: number): void;
@@ -39,6 +41,9 @@ export function machineTable(db: Store): MachineTable {
   const byOperator = select('operator = ?');
   const byCodeHash = select('code_hash = ?');
   const byTokenHash = select('token_hash = ?');
+  const isAt = db
+    .prepare('SELECT count(*) FROM machine WHERE desk = ? AND token_hash IS NOT NULL AND revoked_at IS NULL')
+    .pluck();
   const add = db.prepare('INSERT INTO machine (operator, name, name_key, created_at) VALUES (?, ?, ?, ?)');
   const setCode = db.prepare(
     `UPDATE machine SET code_hash = ?, code_expires_at = ?, token_hash = NULL, desk = NULL, enrolled_at = NULL
@@ -56,6 +61,7 @@ export function machineTable(db: Store): MachineTable {
     byName: (name) => parse(byName.get(keyOf(name))),
     byOperator: (operator) => parse(byOperator.get(operator)),
     byCodeHash: (hash) => parse(byCodeHash.get(hash)),
+    isAt: (desk) => Number(isAt.get(desk)) > 0,
     byTokenHash: (hash) => parse(byTokenHash.get(hash)),
     add: ({ operator, name }, createdAt) => void add.run(operator, name, keyOf(name), Math.round(createdAt)),
     setCode: (operator, hash, expiresAt) => void setCode.run(hash, Math.round(expiresAt), operator),
