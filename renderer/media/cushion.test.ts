@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cushionMs, type LineLoss, lossAfter, noLoss } from './cushion.ts';
+import { handClock } from '../../test/fakes/clock.ts';
+import { createRamp, cushionMs, type LineLoss, lossAfter, noLoss } from './cushion.ts';
 import { type Inbound, inboundOf } from './streamStats.ts';
 
 /** What has been counted of one stream so far. */
@@ -93,6 +94,35 @@ describe('pictures wait', () => {
   });
 
   it('as at 12.5 pictures a second and 50 ms where neither is known', () => {
-    expect(cushionMs(lossy, 0, undefined)).toBe(185);
+    expect(cushionMs(lossy, 0, undefined)).toBe(190);
+  });
+});
+
+describe('what a receiver is told', () => {
+  const setUp = () => {
+    const clock = handClock();
+    const set: number[] = [];
+    return { clock, set, ramp: createRamp(clock, (ms) => set.push(ms)) };
+  };
+
+  it('rises and falls by no more than nobody sees, and then no timer is left', async () => {
+    const { clock, set, ramp } = setUp();
+    ramp.to(170);
+    await clock.advance(2_000);
+    expect(set).toEqual([40, 80, 120, 160, 170]);
+    ramp.to(0);
+    await clock.advance(2_000);
+    expect(set.slice(5)).toEqual([130, 90, 50, 10, 0]);
+    expect(clock.pending).toBe(0);
+  });
+
+  it('is nothing where it is as it should be, and nothing more after its end', async () => {
+    const { clock, set, ramp } = setUp();
+    ramp.to(0);
+    expect(clock.pending).toBe(0);
+    ramp.to(100);
+    ramp.close();
+    await clock.advance(2_000);
+    expect([set, clock.pending]).toEqual([[], 0]);
   });
 });

@@ -1,3 +1,4 @@
+import type { Cancel, Clock } from '../../core/clock.ts';
 import type { Inbound } from './streamStats.ts';
 
 /**
@@ -66,5 +67,42 @@ export function cushionMs(line: LineLoss, fps: number, roundTripMs: number | und
   if (!line.isLossy) return 0;
   const interval = fps > 0 ? 1_000 / fps : intervalMs.unknown;
   const trip = Math.min(roundTrip.most, roundTripMs ?? roundTrip.unknown);
-  return Math.round(Math.min(intervalMs.most, Math.max(intervalMs.least, interval)) + 1.5 * trip + readyMs);
+  const ms = Math.min(intervalMs.most, Math.max(intervalMs.least, interval)) + 1.5 * trip + readyMs;
+  // Figures waver: the pictures need not.
+  return roundedMs * Math.round(ms / roundedMs);
+}
+
+const roundedMs = 10;
+/** 40 ms more between two pictures are seen by nobody; 170 at once are a freeze of their own. */
+const stepMs = 40;
+const stepEveryMs = 250;
+
+/** Brings how long pictures wait to where it should be, step by step. */
+export interface Ramp {
+  to(ms: number): void;
+  close(): void;
+}
+
+export function createRamp(clock: Clock, set: (ms: number) => void): Ramp {
+  let [now, goal] = [0, 0];
+  let cancel: Cancel | undefined;
+
+  function close(): void {
+    cancel?.();
+    cancel = undefined;
+  }
+
+  function step(): void {
+    now += Math.min(stepMs, Math.max(-stepMs, goal - now));
+    set(now);
+    if (now === goal) close();
+  }
+
+  return {
+    to(ms) {
+      goal = ms;
+      if (now !== goal) cancel ??= clock.every(stepEveryMs, step);
+    },
+    close,
+  };
 }

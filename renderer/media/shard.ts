@@ -3,6 +3,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { Client } from '../../core/contract/client.ts';
 import type { MediaCalls, MediaTopics, WatchAnswer } from '../../core/contract/site.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
+import { createRamp } from './cushion.ts';
 import { hold } from './held.ts';
 
 export type MediaClient = Client<MediaCalls, MediaTopics>;
@@ -28,6 +29,8 @@ export interface Received {
 export interface Shard {
   readonly id: string;
   readonly lost: boolean;
+  /** Nothing comes over it before its first streams have been received here: what is sent meanwhile the site leaves out. */
+  readonly isNew: boolean;
   /**
    * Must be called for all streams of a batch in one tick: that is one renegotiation. `onReceiver`: what will receive it is
    * there, and nothing has come yet. Chromium 130 takes a transform then or never.
@@ -64,10 +67,9 @@ function recvTransport(
   }
 }
 
-/** Chromium takes some time over it: pictures run slower or faster until it is so, and none is left out. */
+/** Chromium holds pictures back by all of it from the next one on. */
 function wait(receiver: RTCRtpReceiver | undefined, ms: number): void {
-  const target = ms > 0 ? ms : null;
-  if (receiver && receiver.jitterBufferTarget !== target) receiver.jitterBufferTarget = target;
+  if (receiver) receiver.jitterBufferTarget = ms > 0 ? ms : null;
 }
 
 /** Opens a transport at the site and here. `onLost` is told once when it can carry nothing more. */
@@ -92,18 +94,23 @@ export async function openShard(options: {
   let cancelRestart = () => {};
   transport.observer.once('close', hold('transports'));
 
-  transport.on('connect', ({ dtlsParameters }, connected, failed) => {
-    client
-      .call('media.connect', { transport: transport.id, dtlsParameters })
-      .then((result) => (result.ok ? connected() : failed(new Error(result.fault.code))));
+  function lose(): void {
+    if (lost) return;
+    lost = true;
+    onLost();
+  }
+
+  transport.on('connect', ({ dtlsParameters }, connected) => {
+    // The SDP goes on meanwhile: the handshake, which comes after it, comes after this too.
+    connected();
+    client.call('media.connect', { transport: transport.id, dtlsParameters }).then((result) => {
+      if (!result.ok && !transport.closed) lose();
+    });
   });
   transport.on('connectionstatechange', (state) => {
     cancelRestart();
     if (state === 'disconnected') cancelRestart = clock.after(restartIceAfterMs, restartIce);
-    if (state === 'failed' && !lost) {
-      lost = true;
-      onLost();
-    }
+    if (state === 'failed') lose();
   });
 
   let report: Promise<RTCStatsReport> | undefined;
@@ -130,6 +137,9 @@ export async function openShard(options: {
     get lost() {
       return lost;
     },
+    get isNew() {
+      return transport.connectionState === 'new';
+    },
     async receive({ id, producerId, rtpParameters }, onRtpReceiver) {
       try {
         const consumer = await transport.consume({
@@ -140,13 +150,9 @@ export async function openShard(options: {
           onRtpReceiver,
         });
         consumer.observer.once('close', hold('consumers'));
-        return ok({
-          id,
-          track: consumer.track,
-          stats,
-          wait: (ms) => wait(consumer.rtpReceiver, ms),
-          close: () => consumer.close(),
-        });
+        const ramp = createRamp(clock, (ms) => wait(consumer.rtpReceiver, ms));
+        consumer.observer.once('close', ramp.close);
+        return ok({ id, track: consumer.track, stats, wait: ramp.to, close: () => consumer.close() });
       } catch (error) {
         console.error(`stream ${id} could not be received`, error);
         return fail('media.unknownTransport');
