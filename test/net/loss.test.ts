@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Console } from '../e2e/launch.ts';
+import { type Console, eventually } from '../e2e/launch.ts';
+import { codeOf } from '../e2e/wallPage.ts';
 import { type FarSite, signallingPort, startFarSite } from '../fixtures/farSite.ts';
 import { type Line, layLine } from '../fixtures/line.ts';
-import { frozenShare, lasting, longestGap, openConsole, tell } from './console.ts';
+import { eachPresented, frozenShare, lasting, longestGap, openConsole, tell } from './console.ts';
 
 /** 40 ms there and back, as over the city's network. */
 const delayMs = 20;
@@ -38,4 +39,53 @@ test.each([0, 2, 5])('with %i in a hundred lost and 40 ms the pictures go on', a
   expect(gap).toBeLessThan(2_500);
   // A machine with other things to do freezes some by itself: the bench says what the line costs.
   expect(frozen).toBeLessThan(0.2);
+});
+
+/** Frames that a loop of a test clip holds: its counter begins anew after them. */
+const loopFrames = 125;
+/** What is stepped through, from before the cut to after it. */
+const steps = 70;
+
+test('a replay of lost pictures shows none that is broken, none twice, and none out of its turn', async () => {
+  line.set({ cut: 'nothing', lossPercent: 5 });
+  await lasting(4_000);
+  // Longer than the site keeps packets to send them again.
+  line.set({ cut: 'everything' });
+  await lasting(3_000);
+  line.set({ cut: 'nothing', lossPercent: 5 });
+  await eachPresented(console, tiles, Date.now());
+  await lasting(2_000);
+  line.set({ cut: 'nothing' });
+
+  const { page } = console;
+  await page.locator('[data-tile="1"]').click();
+  await page.keyboard.press('r');
+  /** A broken picture has no code that can be read, or another. */
+  const seen = () =>
+    console
+      .inWindow<{ code: number; frame: number } | null>('watchfloorDiagnostics.replayed() ?? null')
+      .then((it) => it ?? undefined);
+  await eventually('a picture of the past', seen);
+  await page.keyboard.press('Space');
+  // It begins 10 s back, before the cut. What stays for a while is what was paused at.
+  let before = await eventually('a picture that is paused at', async () => {
+    const first = await seen();
+    await lasting(500);
+    const later = await seen();
+    return first && later?.frame === first.frame ? later : undefined;
+  });
+  const onwards: number[] = [];
+  for (let step = 0; step < steps; step += 1) {
+    await page.keyboard.press('.');
+    const next = await eventually('the next picture', async () => {
+      const now = await seen();
+      return now && now.frame !== before.frame ? now : undefined;
+    });
+    expect(next.code).toBe(codeOf(site.cameras[1] ?? ''));
+    onwards.push((next.frame - before.frame + loopFrames) % loopFrames);
+    before = next;
+  }
+  tell(`a replay over 5 % loss and a cut: steps of ${onwards.join(' ')} frames`);
+  // The cut is one long step; backwards would be most of a loop.
+  expect(Math.max(...onwards)).toBeLessThan(loopFrames * 0.75);
 });
