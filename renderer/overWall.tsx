@@ -26,8 +26,14 @@ function takeOffer(
   if (content.kind === 'layout') {
     const name = content.name || from.name;
     if (where === 'tab')
-      wall.act({ do: 'addTab', id: newTabId(), layout: content.layout, name: name.slice(0, 40) });
-    else wall.act({ do: 'show', layout: content.layout });
+      wall.act({
+        do: 'addTab',
+        id: newTabId(),
+        layout: content.layout,
+        name: name.slice(0, 40),
+        withheld: content.withheld,
+      });
+    else wall.act({ do: 'show', layout: content.layout, withheld: content.withheld });
     return;
   }
   const { camera } = content;
@@ -91,9 +97,15 @@ export function OverWall({ desk, mirror, wall, clock, open, onClose, newest }: P
   const close = () => open && onClose(open);
   function openSaved(saved: SavedLayout, where: 'here' | 'tab'): void {
     if (where === 'tab')
-      wall.act({ do: 'addTab', id: newTabId(), layout: saved.layout, name: saved.name.slice(0, 40) });
+      wall.act({
+        do: 'addTab',
+        id: newTabId(),
+        layout: saved.layout,
+        name: saved.name.slice(0, 40),
+        withheld: saved.withheld,
+      });
     else {
-      wall.act({ do: 'show', layout: saved.layout });
+      wall.act({ do: 'show', layout: saved.layout, withheld: saved.withheld });
       wall.act({ do: 'renameTab', id: wall.getState().tabs.active, name: saved.name });
     }
     close();

@@ -56,7 +56,7 @@ export function RoomWall(props: {
       const who = t.share.from(from.name, from.desk);
       setLast({ what: offerText(offer, cameras.byId, t), who, at: offer.at });
       if (content.kind === 'layout') {
-        wall.act({ do: 'show', layout: content.layout });
+        wall.act({ do: 'show', layout: content.layout, withheld: content.withheld });
         sentTo.current = [];
         setMarks(new Map());
       } else if (content.camera !== null) {

@@ -215,6 +215,33 @@ describe('a spot tile', () => {
   });
 });
 
+describe('a layout of others, of which somebody is not shown everything', () => {
+  const layout = { division: '4' as const, tiles: [camera(1), null, null, camera(2)] };
+  const marks = (wall: Wall) => [0, 1, 2, 3].filter((tile) => isWithheld(wall, tile));
+  const opened = wallAfter(firstWall, { do: 'show', layout, withheld: [1, 2, 3] });
+
+  it('says so on the tiles that are empty for it, in the tab in sight or in a new one', () => {
+    expect(marks(opened)).toEqual([1, 2]);
+    expect(marks(wallAfter(firstWall, { do: 'addTab', id: tab(1), layout, withheld: [1] }))).toEqual([1]);
+    expect(Tabs.parse(JSON.parse(JSON.stringify(opened.tabs)))).toEqual(opened.tabs);
+  });
+
+  it('goes on saying so whatever the desk says of its own, until the tile is filled or cleared', () => {
+    const saved = wallAfter(opened, { do: 'withhold', tiles: [] });
+    expect(marks(saved)).toEqual([1, 2]);
+    const filled = wallAfter(saved, { do: 'putOn', camera: camera(9), tile: 1 });
+    expect(marks(filled)).toEqual([2]);
+    expect(marks(doAll([{ do: 'select', tile: 1 }, { do: 'clear' }], filled))).toEqual([2]);
+    expect(marks(doAll([{ do: 'select', tile: 2 }, { do: 'clear' }], saved))).toEqual([1]);
+  });
+
+  it('is undone and done again with its marks, and another layout has none of them', () => {
+    expect(marks(doAll([{ do: 'undo' }], opened))).toEqual([]);
+    expect(marks(doAll([{ do: 'undo' }, { do: 'redo' }], opened))).toEqual([1, 2]);
+    expect(marks(wallAfter(opened, { do: 'show', layout: { division: '4', tiles: [] } }))).toEqual([]);
+  });
+});
+
 it('a tile whose camera is withheld is known by its tab and place', () => {
   const wall = wallAfter(firstWall, {
     do: 'restore',

@@ -26,7 +26,13 @@ export const TabId = z
 export type TabId = z.infer<typeof TabId>;
 
 /** One layout of a window, behind its tab. A name of '' is the division's. */
-export const Tab = z.object({ id: TabId, name: z.string().trim().max(40), layout: Layout });
+export const Tab = z.object({
+  id: TabId,
+  name: z.string().trim().max(40),
+  layout: Layout,
+  /** Tiles that came empty with a layout of others, for what stands there was not for whoever opened it here. */
+  withheld: z.array(z.int().min(0).max(63)).max(64).optional(),
+});
 export type Tab = z.infer<typeof Tab>;
 
 export const maxTabs = 20;
@@ -103,7 +109,7 @@ export interface Wall {
 export type WallDeed =
   | { readonly do: 'restore'; readonly tabs: Tabs; readonly withheld?: readonly WithheldTile[] }
   /** A whole layout for the tab in sight: a saved one, or one that was sent here. */
-  | { readonly do: 'show'; readonly layout: Layout }
+  | { readonly do: 'show'; readonly layout: Layout; readonly withheld?: readonly number[] }
   | { readonly do: 'division'; readonly division: Division }
   | { readonly do: 'select'; readonly tile: number }
   | { readonly do: 'move'; readonly direction: Direction }
@@ -120,7 +126,13 @@ export type WallDeed =
   | { readonly do: 'alone'; readonly on: boolean }
   /** What spot tiles follow. */
   | { readonly do: 'spotlight'; readonly camera: CameraId }
-  | { readonly do: 'addTab'; readonly id: TabId; readonly layout?: Layout; readonly name?: string }
+  | {
+      readonly do: 'addTab';
+      readonly id: TabId;
+      readonly layout?: Layout;
+      readonly name?: string;
+      readonly withheld?: readonly number[];
+    }
   | { readonly do: 'closeTab'; readonly id: TabId }
   | { readonly do: 'renameTab'; readonly id: TabId; readonly name: string }
   | { readonly do: 'useTab'; readonly id: TabId }
@@ -157,9 +169,17 @@ export const activeTab = ({ tabs, active }: Tabs): Tab => {
 export const layoutOf = (wall: Pick<Wall, 'tabs'>): Layout => activeTab(wall.tabs).layout;
 
 /** Whether this tile of the tab in sight is empty only to this operator, who may not see what stands there. */
-export const isWithheld = ({ tabs, withheld }: Pick<Wall, 'tabs' | 'withheld'>, tile: number): boolean =>
-  contentOn(activeTab(tabs).layout, tile) === null &&
-  withheld.some((one) => one.tab === tabs.active && one.tile === tile);
+export function isWithheld({ tabs, withheld }: Pick<Wall, 'tabs' | 'withheld'>, tile: number): boolean {
+  const tab = activeTab(tabs);
+  if (contentOn(tab.layout, tile) !== null) return false;
+  return tab.withheld?.includes(tile) || withheld.some((one) => one.tab === tab.id && one.tile === tile);
+}
+
+/** A tab with these tiles marked as withheld: those of them that are empty. */
+function markedAs({ withheld: _, ...tab }: Tab, tiles: readonly number[]): Tab {
+  const withheld = tiles.filter((tile) => contentOn(tab.layout, tile) === null);
+  return withheld.length > 0 ? { ...tab, withheld } : tab;
+}
 
 /** The camera that stands on a tile by itself, if any. */
 export function cameraOn(layout: Layout, tile: number): CameraId | null {
@@ -190,8 +210,15 @@ export function wallAfter(before: Wall, deed: WallDeed): Wall {
     const past = [...before.past, { tabs, selected, did, tile: at.tile }].slice(-maxSteps);
     return { ...before, tabs: next, selected: now, past, future: [] };
   }
-  function laid(did: Undoable, next: Layout, at: { selected?: number; tile?: number } = {}): Wall {
-    const all = tabs.tabs.map((tab) => (tab.id === tabs.active ? { ...tab, layout: next } : tab));
+  function laid(
+    did: Undoable,
+    next: Layout,
+    at: { selected?: number; tile?: number } = {},
+    withheld: readonly number[] = activeTab(tabs).withheld ?? [],
+  ): Wall {
+    const all = tabs.tabs.map((tab) =>
+      tab.id === tabs.active ? markedAs({ ...tab, layout: next }, withheld) : tab,
+    );
     return done(did, { ...tabs, tabs: all }, at);
   }
   function put(camera: CameraId, tile: number, next: number): Wall {
@@ -217,7 +244,7 @@ export function wallAfter(before: Wall, deed: WallDeed): Wall {
     case 'restore':
       return { ...wallOf(deed.tabs, deed.withheld), spot: before.spot };
     case 'show':
-      return { ...laid('show', deed.layout, { selected: 0 }), alone: false };
+      return { ...laid('show', deed.layout, { selected: 0 }, deed.withheld ?? []), alone: false };
     case 'division':
       return { ...laid('division', { ...layout, division: deed.division }), alone: false };
     case 'select':
@@ -244,7 +271,15 @@ export function wallAfter(before: Wall, deed: WallDeed): Wall {
         tile: deed.tile,
       });
     case 'clear':
-      return { ...laid('clear', putContent(layout, selected, null), { tile: selected }), alone: false };
+      return {
+        ...laid(
+          'clear',
+          putContent(layout, selected, null),
+          { tile: selected },
+          activeTab(tabs).withheld?.filter((tile) => tile !== selected),
+        ),
+        alone: false,
+      };
     case 'swap':
       return laid('swap', swapTiles(layout, within(deed.from), within(deed.to)), {
         selected: deed.to,
@@ -261,7 +296,8 @@ export function wallAfter(before: Wall, deed: WallDeed): Wall {
       return before.spot === deed.camera ? before : { ...before, spot: deed.camera };
     case 'addTab': {
       if (tabs.tabs.length >= maxTabs || tabs.tabs.some(({ id }) => id === deed.id)) return before;
-      const tab = { id: deed.id, name: deed.name ?? '', layout: deed.layout ?? emptyLayout };
+      const made = { id: deed.id, name: deed.name ?? '', layout: deed.layout ?? emptyLayout };
+      const tab = markedAs(made, deed.withheld ?? []);
       const next = { ...tabs, tabs: [...tabs.tabs, tab], active: deed.id };
       return { ...done('addTab', next, { selected: 0 }), alone: false };
     }

@@ -9,7 +9,9 @@ describe('a wall', () => {
   it('outlives its desk', async () => {
     const { window, desk, folder, site } = startDesk({ automatic: true });
     await window.until(() => window.list.size === 20);
-    const tabs = oneTab({ division: '1+5', tiles: [two?.id ?? null, { kind: 'spot' }, one?.id ?? null] });
+    const laid = oneTab({ division: '1+5', tiles: [two?.id ?? null, { kind: 'spot' }, one?.id ?? null] });
+    // A layout of others, of which a tile was not for whoever opened it.
+    const tabs = { ...laid, tabs: laid.tabs.map((tab) => ({ ...tab, withheld: [4] })) };
     expect(await window.client.call('wall.save', { tabs })).toMatchObject({ ok: true });
     desk.close();
     const again = startDesk({ automatic: true, folder, site });
