@@ -1,0 +1,146 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Console, eventually, launch } from './launch.ts';
+import { mediaAsked, negotiations, watchMedia } from './mediaPage.ts';
+import { eachMoved, eachShowsItsOwn, showCameras, tilesOf, untilReady } from './wallPage.ts';
+
+/** The issue's figure: the site is told by then that a tab has gone out of sight, or come into it. */
+const toldWithinMs = 150;
+
+let console: Console;
+beforeAll(async () => {
+  console = await launch({
+    args: [
+      ...['--cameras=12', '--test-cameras=12', '--diagnostics', '--windows=2', '--size=1280x720'],
+      '--lang=en',
+    ],
+  });
+  await watchMedia(console);
+});
+afterAll(() => console?.close());
+
+const codes = async (window = 1) =>
+  Object.fromEntries((await tilesOf(console, window)).map((tile) => [tile.tile, tile.testCode?.code]));
+const shows = (what: string, wanted: Readonly<Record<number, number>>, window = 1) =>
+  eventually(what, async () => {
+    const now = await codes(window);
+    return Object.entries(wanted).every(([tile, code]) => now[tile] === code);
+  });
+
+/** Names every video of the wall, once; the names in order of the tiles. */
+const videos = () =>
+  console.inWindow<string[]>(`
+    globalThis.videoNames ??= new WeakMap();
+    [...document.querySelectorAll('[data-tile]')].map((tile) => {
+      const video = tile.querySelector('video');
+      if (!video) return 'none';
+      if (!videoNames.has(video)) videoNames.set(video, 'video ' + Math.random());
+      return videoNames.get(video);
+    })
+  `);
+
+/** What a press of keys made the page ask the site for, and how long after the press. */
+async function toldAfter(keys: string, count: number) {
+  await console.inWindow(
+    `addEventListener('keydown', () => { globalThis.pressedAt = Date.now(); }, { capture: true, once: true }); undefined`,
+  );
+  const before = (await mediaAsked(console)).length;
+  await console.page.keyboard.press(keys);
+  return eventually('the site told of both tabs', async () => {
+    const told = (await mediaAsked(console)).slice(before);
+    const pressedAt = await console.inWindow<number>('pressedAt');
+    const streams = (call: string) =>
+      told.filter((each) => each.call === call).reduce((sum, each) => sum + each.streams, 0);
+    if (streams('media.resume') < count || streams('media.pause') < count) return undefined;
+    return {
+      calls: [...new Set(told.map(({ call }) => call))].sort(),
+      ms: Math.max(...told.map(({ at }) => at)) - pressedAt,
+    };
+  });
+}
+
+test('to another tab and back: nothing is negotiated, the same videos go on, the site is told at once', async () => {
+  await showCameras(console, 4, [1, 2, 3, 4]);
+  await eachShowsItsOwn(console, 4);
+  await console.page.keyboard.press('Control+t');
+  await showCameras(console, 4, [5, 6, 7, 8]);
+  await eachShowsItsOwn(console, 4);
+  await console.page.keyboard.press('Control+1');
+  await eachShowsItsOwn(console, 4);
+  const first = await videos();
+  const peers = () =>
+    console.inWindow<unknown>(
+      'JSON.stringify(peers.map((peer) => [peer.connectionState, peer.getTransceivers().length]))',
+    );
+  const before = { peers: await peers(), negotiated: await negotiations(console) };
+
+  const took: number[] = [];
+  for (const keys of ['Control+2', 'Control+1', 'Control+2', 'Control+1']) {
+    const told = await toldAfter(keys, 4);
+    expect(told.calls).toEqual(['media.pause', 'media.resume']);
+    took.push(told.ms);
+    const from = keys === 'Control+1' ? 1 : 5;
+    await eachMoved(console, await eachShowsItsOwn(console, 4));
+    expect(Object.values(await codes())).toEqual([0, 1, 2, 3].map((at) => from + at));
+  }
+  process.stdout.write(`from the key to the site, ms: ${took.join(' ')}\n`);
+  expect(took.sort((a, b) => a - b)[2]).toBeLessThanOrEqual(toldWithinMs);
+  expect(await videos()).toEqual(first);
+  expect({ peers: await peers(), negotiated: await negotiations(console) }).toEqual(before);
+});
+
+test('a tab dragged onto another takes its place, and the tab in sight stays in sight', async () => {
+  const tabs = console.page.getByRole('tab');
+  const labels = () => tabs.allInnerTexts();
+  for (const [at, name] of ['North', 'South'].entries()) {
+    await console.page.keyboard.press(`Control+${at + 1}`);
+    await console.page.keyboard.press('F2');
+    await console.page.keyboard.type(name);
+    await console.page.keyboard.press('Enter');
+  }
+  await eventually('both names', async () => (await labels()).join() === 'North,South');
+  await tabs.nth(1).dragTo(tabs.nth(0));
+  await eventually('the second tab first', async () => (await labels()).join() === 'South,North');
+  await shows('the cameras of the tab in sight', { 0: 5, 3: 8 });
+  await console.page.keyboard.press('Control+z');
+  await eventually('the drag taken back', async () => (await labels()).join() === 'North,South');
+});
+
+describe('between two windows', () => {
+  /** One drag of a tile from one page to another: no mouse of a test goes from window to window, the events do. */
+  async function dragBetween(from: Page, tile: number, to: Page, onto: number): Promise<void> {
+    const carried = await from.locator(`[data-tile="${tile}"]`).evaluate((element) => {
+      const data = new DataTransfer();
+      element.dispatchEvent(new DragEvent('dragstart', { bubbles: true, dataTransfer: data }));
+      return [...data.types].map((type) => [type, data.getData(type)] as const);
+    });
+    expect(carried.length).toBeGreaterThan(0);
+    await to.locator(`[data-tile="${onto}"]`).evaluate((element, all) => {
+      const data = new DataTransfer();
+      for (const [type, text] of all) data.setData(type, text);
+      const event = (name: string) =>
+        new DragEvent(name, { bubbles: true, cancelable: true, dataTransfer: data });
+      if (element.dispatchEvent(event('dragover'))) throw new Error('the tile does not take it');
+      element.dispatchEvent(event('drop'));
+    }, carried);
+  }
+
+  test('a tile dragged to the other window is copied: live there, and still here', async () => {
+    const other = console.app.windows().find((each) => each !== console.page);
+    if (!other) throw new Error('no second window');
+    await untilReady(console, 2);
+    await showCameras(console, 4, [9, 10]);
+    await eachShowsItsOwn(console, 2);
+    await dragBetween(console.page, 1, other, 3);
+    await shows('camera 10 in window 2', { 3: 10 }, 2);
+    await eventually('it is live there', async () =>
+      (await tilesOf(console, 2)).some(({ tile, state }) => tile === 3 && state === 'live'),
+    );
+    await shows('both in window 1', { 0: 9, 1: 10 });
+    await other.getByText('copied').first().waitFor();
+    // And back again, onto an empty tile.
+    await dragBetween(other, 3, console.page, 2);
+    await shows('three in window 1', { 0: 9, 1: 10, 2: 10 });
+    await shows('still in window 2', { 3: 10 }, 2);
+  });
+});
