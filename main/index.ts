@@ -67,6 +67,7 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
     clock,
     origin: address.origin,
     windowOf: (id) => windows.byContents(id),
+    unattended: options['room-wall'],
     log,
     handlers: {
       ...displayCalls(() => windows),

@@ -7,6 +7,8 @@ import { fail, type Result } from '../../core/result.ts';
 
 /** Calls one window may make within a second: a page reports twice a second and asks little else. */
 const maxCallsPerSecond = 50;
+/** All that the page of a room's wall asks for. */
+const ofWall: ReadonlySet<keyof ShellCalls> = new Set(['window.describe', 'window.report', 'displays.list']);
 
 export interface ShellOptions<W> {
   readonly clock: Clock;
@@ -15,6 +17,8 @@ export interface ShellOptions<W> {
   /** The window whose web contents these are, or undefined for contents that are none of ours. */
   readonly windowOf: (webContentsId: number) => W | undefined;
   readonly handlers: Handlers<ShellCalls, W>;
+  /** They are a room's wall: their pages ask for nothing that would move, close or shrink a window, or open another program. */
+  readonly unattended: boolean;
   readonly log: (line: string) => void;
 }
 
@@ -48,6 +52,7 @@ export function listenToShell<W>(options: ShellOptions<W>): { readonly refused: 
       return fail('call.unknown', { call: String(name).slice(0, 80) });
     const call = name as keyof ShellCalls;
     const spec = shellCalls[call];
+    if (options.unattended && !ofWall.has(call)) return fail('call.refused');
     const refusal = refusalFor(spec.right, nobody);
     if (refusal) return { ok: false, fault: refusal };
     const parsed = spec.input.safeParse(input);

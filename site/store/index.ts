@@ -101,7 +101,7 @@ export function openBeside(
   folder: string,
   clock: Clock,
 ): Result<Pick<SiteStore, 'operators' | 'sessions' | 'machines' | 'audit' | 'attempt' | 'close'>> {
-  const opened = openStore(folder);
+  const opened = openStore(folder, true);
   if (!opened.ok) return opened;
   const { db } = opened.value;
   const operators = attempt(() => operatorTable(db));

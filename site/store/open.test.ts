@@ -76,6 +76,16 @@ it('puts a damaged store aside whole, and begins a new one', () => {
   expect(openStore(folder)).toMatchObject({ ok: true, value: { damagedKeptAs: undefined } });
 });
 
+it('leaves a damaged store where it is for whoever is there beside its site', () => {
+  open().close();
+  const file = join(folder, 'site.db');
+  const damaged = readFileSync(file).fill(0x5a, 4_096);
+  writeFileSync(file, damaged);
+  expect(openStore(folder, true)).toMatchObject({ fault: { code: 'site.dataRefused' } });
+  expect(readFileSync(file)).toEqual(damaged);
+  expect(readdirSync(folder).filter((name) => name.includes('damaged'))).toEqual([]);
+});
+
 it('says in words that a folder cannot be had', () => {
   const file = join(folder, 'file');
   writeFileSync(file, '');

@@ -42,9 +42,10 @@ function nativeBinding(): { nativeBinding?: string } {
  * Opens the site's store in its data folder, makes it if there is none, and brings it up to date, with a copy kept before
  * each migration of a store that holds something. A damaged one is never deleted: it is renamed with the time, and a new
  * one begun. WAL with FULL sync: what was answered is on the disk.
+ * @param beside opened next to the site that may be running on it: what is damaged then stays where it is
  * @returns `site.newerStore` for a store that a newer version made, `site.dataRefused` where the disk refuses
  */
-export function openStore(folder: string): Result<OpenedStore> {
+export function openStore(folder: string, beside = false): Result<OpenedStore> {
   const file = join(folder, 'site.db');
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -52,6 +53,7 @@ export function openStore(folder: string): Result<OpenedStore> {
       return openSound(file, undefined);
     } catch (error) {
       if (!isDamage(error)) throw error;
+      if (beside) return refused(folder, error);
       return openSound(file, putAside(file));
     }
   } catch (error) {
@@ -81,7 +83,7 @@ export function lockFolder(folder: string): Result<() => void> {
 }
 
 function refused(folder: string, error: unknown): Result<never> {
-  if (!(error instanceof Error) || !isRefusal(error)) throw error;
+  if (!(error instanceof Error) || !(isRefusal(error) || isDamage(error))) throw error;
   return fail('site.dataRefused', { folder, why: error.message.slice(0, 300) });
 }
 

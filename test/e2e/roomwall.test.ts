@@ -46,6 +46,9 @@ test('a room’s wall asks for its code, becomes a wall by it, and nobody gets f
     fault: { code: 'machine.watchesOnly' },
   });
   expect(await ask(console, 'session.signOut', {})).toMatchObject({ fault: { code: 'machine.watchesOnly' } });
+  expect(
+    await console.inWindow<object>("globalThis.watchfloor.shell['window.fullScreen']({ on: false })"),
+  ).toMatchObject({ fault: { code: 'call.refused' } });
   for (const call of ['share.targets', 'audit.page'])
     expect(await ask(console, call, {})).toMatchObject({ fault: { code: 'right.missing' } });
   const before = await eventually('cameras on it', async () => {
