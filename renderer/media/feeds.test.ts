@@ -31,6 +31,7 @@ function set() {
     clock: handClock(),
     retry: () => 1_000,
     replay: { forget() {} },
+    isInSight: () => true,
     onAnswered() {},
     onFirstPicture() {},
   });

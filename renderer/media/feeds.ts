@@ -41,6 +41,8 @@ export function createFeeds(options: {
   readonly retry: RetryPolicy;
   /** Keeps what is received; not of a camera that may not be seen. */
   readonly replay: Pick<Replay, 'forget'>;
+  /** Whether the window can be seen. */
+  readonly isInSight: () => boolean;
   /** What was asked for has been answered. */
   readonly onAnswered: () => void;
   /** A view shows another stream from now on. */
@@ -49,6 +51,8 @@ export function createFeeds(options: {
   const { clock } = options;
   const leaving = new Map<Session, Received[]>();
   let made = 0;
+
+  const isLater = (view: View) => view.hidden || view.isOff;
 
   function leave(session: Session, received: Received): void {
     leaving.set(session, [...(leaving.get(session) ?? []), received]);
@@ -96,13 +100,21 @@ export function createFeeds(options: {
     const asked = all.filter(({ feed }) => !feed.dropped);
     if (asked.length === 0) return;
     const results = await session.watch(
-      asked.map(({ view, feed }) => ({ key: feed.key, camera: view.camera, stream: feed.stream })),
+      asked.map(({ view, feed }) => ({
+        key: feed.key,
+        camera: view.camera,
+        stream: feed.stream,
+        atOnce: !isLater(view) && options.isInSight(),
+      })),
     );
     for (const { view, feed } of asked) {
       const result = results.get(feed.key);
       if (result?.ok && feed.dropped) leave(session, result.value);
-      else if (result?.ok) startFeed(view, feed, result.value, () => firstPicture(view, feed));
-      else if (!feed.dropped)
+      else if (result?.ok) {
+        feed.paused = !result.value.isSent;
+        feed.resumedAt = clock.monotonic();
+        startFeed(view, feed, result.value, () => firstPicture(view, feed));
+      } else if (!feed.dropped)
         refuse(view, feed, result?.fault ?? { code: 'media.unknownTransport', params: {} });
     }
     options.onAnswered();
@@ -118,12 +130,14 @@ export function createFeeds(options: {
         view.refused = undefined;
         return { view, feed };
       });
-      const isLater = ({ view }: { readonly view: View }) => view.hidden || view.isOff;
       await receive(
         session,
-        asked.filter((one) => !isLater(one)),
+        asked.filter(({ view }) => !isLater(view)),
       );
-      await receive(session, asked.filter(isLater));
+      await receive(
+        session,
+        asked.filter(({ view }) => isLater(view)),
+      );
     },
     drop,
     sample(view, now) {

@@ -12,6 +12,7 @@ import { createFeeds } from './feeds.ts';
 import { createHealth, type WindowHealth } from './health.ts';
 import { createHearers } from './hearers.ts';
 import { createLink } from './link.ts';
+import type { TileState } from './liveness.ts';
 import type { MaskSource } from './mask.ts';
 import { tellPauses } from './pauses.ts';
 import { planWall, type ViewKey, viewsWanted, type WantedTile } from './plan.ts';
@@ -22,7 +23,7 @@ import { createReplay, type Replay } from './replay/index.ts';
 import { createWithdrawn } from './replay/withdrawn.ts';
 import { meaningOf, snapshotOf, type TileSnapshot } from './snapshot.ts';
 import { createSteady } from './steady.ts';
-import { drawKeyframe, type Keyframe } from './still.ts';
+import { decodeKeyframe, type Keyframe } from './still.ts';
 import { createTestCodeReader } from './testcodeReader.ts';
 import { createView, dress, heldView, placeViews, putMasks, putStill, type View } from './view.ts';
 
@@ -37,6 +38,8 @@ export { streamForWidth } from './stream.ts';
 
 /** How often every tile's pictures are counted, and what is no longer wanted is given back. */
 const sampleEveryMs = 250;
+/** Tiles that come to life one by one are told of this often at most. */
+const tellEveryMs = 50;
 /** A wall must be back soon after its line is: one try costs the site little. */
 const linkRetry = backOff({ firstMs: 300, maxMs: 2_000 });
 const refusedRetry = backOff({ firstMs: 300, maxMs: 5_000 });
@@ -64,6 +67,8 @@ export interface Media {
   /** How the streams do and whether the window keeps up, as of the last look; the same object until the next. */
   health(): WindowHealth;
   onHealth(listener: () => void): Cancel;
+  /** How a camera stands that this window receives, on a tile or not yet on any; undefined for one that it does not. */
+  standing(camera: CameraId): TileState | undefined;
   /** What the site says of a camera's stream. */
   source(camera: CameraId, stream: StreamRole): SourceStatus | undefined;
   tiles(options?: { readonly testCodes: boolean }): readonly TileSnapshot[];
@@ -84,6 +89,9 @@ export function createMedia(options: {
   const hosts = new Map<number, HTMLElement>();
   /** The view on each tile. */
   let onTiles: ReadonlyMap<number, View> = new Map();
+  let isTelling = false;
+  let hasMore = false;
+  let cancelTelling: Cancel = () => {};
   const hearers = createHearers(meaning);
   const { tell, tellLink } = hearers;
   const proofs = createProofs();
@@ -99,11 +107,12 @@ export function createMedia(options: {
     clock,
     replay,
     retry: refusedRetry,
+    isInSight: () => isInSight(),
     onAnswered() {
       pauseUnseen();
       tell();
     },
-    onFirstPicture: tell,
+    onFirstPicture: tellSoon,
   });
 
   const link = createLink({
@@ -113,12 +122,10 @@ export function createMedia(options: {
     events: {
       onSource({ camera, stream, status }) {
         for (const view of viewsOf(camera)) view.sources.set(stream, status);
-        tell();
+        tellSoon();
       },
       onStill({ camera, codec, width, height, ageMs }, bytes) {
-        const takenAt = clock.monotonic() - ageMs;
-        for (const view of viewsOf(camera))
-          if (!view.shown) void showStill(view, { bytes, codec, width, height }, takenAt);
+        showStill(camera, { bytes, codec, width, height }, clock.monotonic() - ageMs);
       },
       onReceiver(receiver, { camera, stream }) {
         replay.tap(receiver, camera, stream);
@@ -139,6 +146,21 @@ export function createMedia(options: {
     },
   });
 
+  /** What comes camera by camera is told of at once, and what follows it within a moment together: each telling looks at all tiles. */
+  function tellSoon(): void {
+    if (isTelling) {
+      hasMore = true;
+      return;
+    }
+    isTelling = true;
+    tell();
+    cancelTelling = clock.after(tellEveryMs, () => {
+      isTelling = false;
+      if (hasMore) tellSoon();
+    });
+    hasMore = false;
+  }
+
   const viewsOf = (camera: CameraId) => [...views.values()].filter((view) => view.camera === camera);
 
   /** What is held of this view is no longer good: the next plan asks for it anew. */
@@ -148,11 +170,13 @@ export function createMedia(options: {
     view.renewAt = undefined;
   }
 
-  async function showStill(view: View, keyframe: Keyframe, takenAt: number): Promise<void> {
-    const canvas = document.createElement('canvas');
-    if (!(await drawKeyframe(keyframe, canvas)) || view.shown || views.get(view.key) !== view) return;
-    putStill(view, canvas, takenAt);
-    tell();
+  function showStill(camera: CameraId, keyframe: Keyframe, takenAt: number): void {
+    const waiting = () => viewsOf(camera).filter((view) => !view.shown);
+    if (waiting().length === 0) return;
+    void decodeKeyframe(keyframe, (picture) => {
+      for (const view of waiting()) putStill(view, picture, takenAt);
+      tellSoon();
+    }); // one that cannot be decoded is left out
   }
 
   function forget(view: View): void {
@@ -298,6 +322,10 @@ export function createMedia(options: {
     onLink: hearers.onLink,
     onHealth: hearers.onHealth,
     health: health.now,
+    standing(camera) {
+      const [view] = viewsOf(camera);
+      return view && snapshot(view, false).state;
+    },
     source: (camera, stream) => viewsOf(camera)[0]?.sources.get(stream),
     linkLost: () => link.fault !== undefined && lineFaults.has(link.fault.code),
     tile,
@@ -312,6 +340,7 @@ export function createMedia(options: {
       [...onTiles.values()].map((view) => snapshot(view, testCodes)).sort((a, b) => a.tile - b.tile),
     close() {
       cancelSampling();
+      cancelTelling();
       cancelMasks();
       health.close();
       steady.close();

@@ -5,7 +5,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { callerWith, type Handlers, serve } from '../../core/contract/server.ts';
 import { type MediaCalls, mediaCalls, mediaTopics } from '../../core/contract/site.ts';
 import { CameraId } from '../../core/domain/ids.ts';
-import { ok } from '../../core/result.ts';
+import { fail, ok } from '../../core/result.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { portPair } from '../../test/fakes/ports.ts';
 import { openSession, type Session } from './session.ts';
@@ -42,6 +42,9 @@ async function setUp() {
     made: 0,
     mute: false,
     deaf: false,
+    /** In the order in which they were resumed. */
+    resumed: [] as string[],
+    refusesConnect: false,
   };
   const restarts: string[] = [];
   const never = new Promise<never>(() => {});
@@ -59,7 +62,7 @@ async function setUp() {
         dtlsParameters: { ...dtlsParameters },
       });
     },
-    'media.connect': () => ok({}),
+    'media.connect': () => (at.refusesConnect ? fail('media.unknownTransport') : ok({})),
     'media.closeTransport'({ transport }) {
       at.transports.delete(transport);
       for (const [id, over] of at.consumers) if (over === transport) at.consumers.delete(id);
@@ -85,7 +88,10 @@ async function setUp() {
       });
       return at.mute ? never : ok({ items: answers });
     },
-    'media.resume': () => (at.deaf ? never : ok({})),
+    'media.resume'({ consumers }) {
+      at.resumed.push(...consumers);
+      return at.deaf ? never : ok({});
+    },
     'media.pause': () => ok({}),
     'media.unwatch'({ consumers }) {
       for (const id of consumers) at.consumers.delete(id);
@@ -128,6 +134,36 @@ async function watchOne(session: Session) {
   const key = `k${++keys}`;
   return (await session.watch([{ key, camera, stream: 'sub' }])).get(key);
 }
+
+describe('what is to be sent at once', () => {
+  const both = [
+    { key: 'seen', camera, stream: 'sub', atOnce: true },
+    { key: 'unseen', camera, stream: 'sub', atOnce: false },
+  ] as const;
+
+  it('is asked for before it can be received, where its transport is a new one', async () => {
+    const { session, at, handlers } = await setUp();
+    const asked = session.watch(both);
+    await vi.waitFor(() => expect(at.resumed).toEqual(['c1']));
+    const received = await asked;
+    expect(received.get('seen')).toMatchObject({ value: { id: 'c1', isSent: true } });
+    expect(received.get('unseen')).toMatchObject({ value: { id: 'c2', isSent: false } });
+    // Over a transport that is there it would come before there is anything to receive it.
+    handlers[0]?.setConnectionState('connected');
+    expect((await session.watch(both)).get('seen')).toMatchObject({ value: { isSent: false } });
+    expect(at.resumed).toEqual(['c1']);
+  });
+});
+
+describe('a transport that the site does not connect', () => {
+  it('ends, with what was to come over it', async () => {
+    const { clock, session, at, ended } = await setUp();
+    at.refusesConnect = true;
+    await watchOne(session);
+    await clock.advance(0);
+    expect(ended).toEqual([['c1']]);
+  });
+});
 
 describe('what a window has given up', () => {
   it('is not sent by the site any more, where it could not be received', async () => {

@@ -1,4 +1,4 @@
-import { Device, type types } from 'mediasoup-client';
+import type { types } from 'mediasoup-client';
 import type { Clock } from '../../core/clock.ts';
 import { connect } from '../../core/contract/client.ts';
 import type { TopicMessage } from '../../core/contract/define.ts';
@@ -14,6 +14,7 @@ import { type Port, protocolVersion } from '../../core/contract/wire.ts';
 import type { Fault } from '../../core/faults.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import { keepBeat } from './beat.ts';
+import { newDevice } from './device.ts';
 import { hold } from './held.ts';
 import { allotTransports } from './plan.ts';
 import { openShard, type Received, type Shard } from './shard.ts';
@@ -21,7 +22,13 @@ import { openShard, type Received, type Shard } from './shard.ts';
 /** `media.watch` takes this many at once. */
 const watchBatch = 64;
 
-export type WatchRequest = Pick<WatchItem, 'key' | 'camera' | 'stream'>;
+export interface WatchRequest extends Pick<WatchItem, 'key' | 'camera' | 'stream'> {
+  /** To be sent as soon as it can be received, without being resumed. It is, where its transport is a new one. */
+  readonly atOnce?: boolean;
+}
+
+/** `isSent`: it need not be resumed. */
+export type Watched = Received & { readonly isSent: boolean };
 
 export interface SessionEvents {
   onSource(message: TopicMessage<MediaTopics, 'source'>): void;
@@ -38,7 +45,7 @@ export interface SessionEvents {
 export interface Session {
   readonly over: boolean;
   /** Asks for all at once, receives all at once; answers by key. Streams arrive paused at the site. */
-  watch(items: readonly WatchRequest[]): Promise<ReadonlyMap<string, Result<Received>>>;
+  watch(items: readonly WatchRequest[]): Promise<ReadonlyMap<string, Result<Watched>>>;
   pause(streams: readonly string[]): Promise<Result<unknown>>;
   resume(streams: readonly string[]): Promise<Result<unknown>>;
   /** Gives streams back: one call to the site and one renegotiation a transport for all. */
@@ -79,7 +86,7 @@ export async function openSession(options: {
     client.close();
     return joined;
   }
-  const device = (options.newDevice ?? chromium)();
+  const device = (options.newDevice ?? newDevice)();
   await device.load({
     routerRtpCapabilities: joined.value.routerRtpCapabilities as types.RtpCapabilities,
   });
@@ -162,7 +169,7 @@ export async function openSession(options: {
     return items.map(({ key }) => ({ key, fault: answer.fault }));
   }
 
-  async function watch(items: readonly WatchRequest[]): Promise<ReadonlyMap<string, Result<Received>>> {
+  async function watch(items: readonly WatchRequest[]): Promise<ReadonlyMap<string, Result<Watched>>> {
     const usable = slots.filter((slot) => !slot.failed);
     const places = allotTransports(usable.map(load), items.length, tilesPerTransport).map((at) => {
       let slot = usable[at];
@@ -171,7 +178,8 @@ export async function openSession(options: {
       return slot;
     });
     const [capable, ...shards] = await Promise.all([told, ...places.map((slot) => slot.ready)]);
-    const results = new Map<string, Result<Received>>();
+    const results = new Map<string, Result<Watched>>();
+    const byKey = new Map(items.map((item) => [item.key, item]));
     const slotByKey = new Map<string, Slot>();
     const requests: (WatchRequest & { transport: string })[] = [];
     items.forEach((item, at) => {
@@ -179,12 +187,20 @@ export async function openSession(options: {
       if (slot) slotByKey.set(item.key, slot);
       if (!capable.ok) results.set(item.key, capable);
       else if (!shard?.ok) results.set(item.key, shard ?? fail('media.unknownTransport'));
-      else requests.push({ ...item, transport: shard.value.id });
+      else {
+        const { key, camera, stream } = item;
+        requests.push({ key, camera, stream, transport: shard.value.id });
+      }
     });
     const batches: (typeof requests)[] = [];
     for (let from = 0; from < requests.length; from += watchBatch)
       batches.push(requests.slice(from, from + watchBatch));
     const answers = (await Promise.all(batches.map(askFor))).flat();
+    const early = answers.flatMap(({ key, consumer }) =>
+      consumer && byKey.get(key)?.atOnce && slotByKey.get(key)?.shard?.isNew ? [consumer.id] : [],
+    );
+    const resumed = early.length > 0 ? client.call('media.resume', { consumers: early }) : undefined;
+    const sent = new Set(early);
     // All in one tick: mediasoup-client makes one renegotiation a transport of it.
     await Promise.all(
       answers.map(async ({ key, consumer, fault }) => {
@@ -200,17 +216,20 @@ export async function openSession(options: {
         }
         slot?.streams.add(consumer.id);
         if (slot) slotOf.set(consumer.id, slot);
-        const item = items.find((each) => each.key === key);
+        const item = byKey.get(key);
         const received = await shard.receive(
           consumer,
           (receiver) => item && events.onReceiver?.(receiver, item),
         );
-        if (!received.ok) {
+        if (!received.ok || slot?.failed) {
           slot?.streams.delete(consumer.id);
           slotOf.delete(consumer.id);
           unwatch([consumer.id]);
+          results.set(key, received.ok ? fail('media.unknownTransport') : received);
+          return;
         }
-        results.set(key, received);
+        const isSent = sent.has(consumer.id) && (await resumed)?.ok === true;
+        results.set(key, ok({ ...received.value, isSent }));
       }),
     );
     for (const slot of places) slot.expected -= 1;
@@ -248,8 +267,5 @@ export async function openSession(options: {
     },
   });
 }
-
-// Named, not guessed from the user agent: this is Chromium 130 or later.
-const chromium = () => new Device({ handlerName: 'Chrome111' });
 
 const unknownTransport: Fault = { code: 'media.unknownTransport', params: {} };

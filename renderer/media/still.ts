@@ -7,37 +7,81 @@ export interface Keyframe {
   readonly height: number;
 }
 
-/** Decodes one keyframe onto a canvas of its size. False if this machine cannot decode it. */
-export async function drawKeyframe(keyframe: Keyframe, canvas: HTMLCanvasElement): Promise<boolean> {
-  let drawn = false;
+interface Turn {
+  readonly keyframe: Keyframe;
+  readonly take: (picture: VideoFrame) => void;
+  /** True once it has been decoded. */
+  taken: boolean;
+  readonly done: (taken: boolean) => void;
+}
+
+const waiting: Turn[] = [];
+let isWorking = false;
+
+/**
+ * Decodes one keyframe; `take` draws its picture, which is gone once it returns. False if this machine cannot decode it. All
+ * that wait are decoded by one decoder: each has threads of its own, and to make 64 takes far longer than to decode 64 stills.
+ */
+export function decodeKeyframe(keyframe: Keyframe, take: Turn['take']): Promise<boolean> {
+  return new Promise((done) => {
+    waiting.push({ keyframe, take, taken: false, done });
+    if (!isWorking) void work(); // it ends with what waits, whatever becomes of it
+  });
+}
+
+async function work(): Promise<void> {
+  isWorking = true;
+  while (waiting.length > 0) {
+    const codec = waiting[0]?.keyframe.codec;
+    const batch = waiting.filter(({ keyframe }) => keyframe.codec === codec);
+    for (const turn of batch) waiting.splice(waiting.indexOf(turn), 1);
+    await decode(batch);
+    // One that cannot be decoded takes those behind it along: they have another try, each for itself.
+    if (batch.length > 1) for (const turn of batch) if (!turn.taken) await decode([turn]);
+    for (const turn of batch) turn.done(turn.taken);
+  }
+  isWorking = false;
+}
+
+/** Decodes keyframes of one codec, in their order. */
+async function decode(batch: readonly Turn[]): Promise<void> {
   let failure: unknown;
   const decoder = new VideoDecoder({
-    output(frame) {
-      if (!drawn) {
-        canvas.width = frame.displayWidth;
-        canvas.height = frame.displayHeight;
-        canvas.getContext('2d')?.drawImage(frame, 0, 0);
-        drawn = true;
+    output(picture) {
+      const turn = batch[picture.timestamp];
+      if (turn && !turn.taken) {
+        turn.taken = true;
+        turn.take(picture);
       }
-      frame.close();
+      picture.close();
     },
     error(error) {
       failure = error;
     },
   });
+  const codec = batch[0]?.keyframe.codec ?? '';
   try {
     // No `description`: the bytes are Annex B (WebCodecs AVC registration). Hardware decoders are few; a still needs none.
-    decoder.configure({
-      codec: keyframe.codec,
-      hardwareAcceleration: 'prefer-software',
-      optimizeForLatency: true,
+    decoder.configure({ codec, hardwareAcceleration: 'prefer-software', optimizeForLatency: true });
+    batch.forEach(({ keyframe }, timestamp) => {
+      decoder.decode(new EncodedVideoChunk({ type: 'key', timestamp, data: keyframe.bytes }));
     });
-    decoder.decode(new EncodedVideoChunk({ type: 'key', timestamp: 0, data: keyframe.bytes }));
     await decoder.flush();
   } catch (error) {
     failure ??= error;
   }
   if (decoder.state !== 'closed') decoder.close();
-  if (failure !== undefined && !drawn) console.warn('a still could not be decoded', keyframe.codec, failure);
-  return drawn;
+  if (batch.length === 1 && !batch[0]?.taken) console.warn('a still could not be decoded', codec, failure);
+}
+
+/** Decodes one keyframe onto a canvas of its size. False if this machine cannot decode it. */
+export function drawKeyframe(keyframe: Keyframe, canvas: HTMLCanvasElement): Promise<boolean> {
+  return decodeKeyframe(keyframe, (picture) => drawPicture(picture, canvas));
+}
+
+/** Draws a whole picture onto a canvas, which takes its size. */
+export function drawPicture(picture: VideoFrame, canvas: HTMLCanvasElement): void {
+  canvas.width = picture.displayWidth;
+  canvas.height = picture.displayHeight;
+  canvas.getContext('2d')?.drawImage(picture, 0, 0);
 }

@@ -16,7 +16,8 @@ const feed = (videoWidth: number, videoHeight: number, visibility = '') =>
   ({ video: { videoWidth, videoHeight, style: { visibility } } }) as Partial<Feed> as Feed;
 const viewOf = (parts: { cover: MaskCover; shown?: Feed; coming?: Feed }) =>
   ({ still: { hidden: true, getContext: () => null } as Partial<HTMLCanvasElement>, ...parts }) as View;
-const picture = (width: number, height: number) => ({ width, height }) as HTMLCanvasElement;
+const picture = (displayWidth: number, displayHeight: number) =>
+  ({ displayWidth, displayHeight }) as VideoFrame;
 
 describe('a picture of another shape than that on which the masks stand', () => {
   it('is not seen beside a still that came late', () => {

@@ -10,6 +10,7 @@ import type { HeldView, ViewKey, WantedTile } from './plan.ts';
 import type { Reduced } from './reduced.ts';
 import type { Session } from './session.ts';
 import type { Received } from './shard.ts';
+import { drawPicture } from './still.ts';
 
 /** One stream of a camera on its way to the screen: asked for, received, then pictures in its video element. */
 export interface Feed {
@@ -214,12 +215,10 @@ function holdBack({ cover }: View, feed: Feed | undefined): void {
 }
 
 /** Shows a still until there is a picture. `takenAt`: on the clock of all of the view's times. */
-export function putStill(view: View, picture: HTMLCanvasElement, takenAt: number): void {
-  view.still.width = picture.width;
-  view.still.height = picture.height;
-  view.cover?.fit(picture.width, picture.height);
+export function putStill(view: View, picture: VideoFrame, takenAt: number): void {
+  view.cover?.fit(picture.displayWidth, picture.displayHeight);
   holdBack(view, view.coming);
-  view.still.getContext('2d')?.drawImage(picture, 0, 0);
+  drawPicture(picture, view.still);
   view.still.hidden = false;
   view.stillTakenAt = takenAt;
 }
