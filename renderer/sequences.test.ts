@@ -3,6 +3,7 @@ import { CameraId } from '../core/domain/ids.ts';
 import type { Sequence } from '../core/domain/layout.ts';
 import { firstTab, oneTab, TabId, wallOf } from '../core/domain/wall.ts';
 import { handClock } from '../test/fakes/clock.ts';
+import type { Media } from './media/index.ts';
 import { createSequences } from './sequences.ts';
 import { createWall } from './wall.ts';
 
@@ -10,10 +11,10 @@ const camera = (n: number) => CameraId.parse(`s:camera:c${n}`);
 const sequence: Sequence = { kind: 'sequence', cameras: [camera(1), camera(2), camera(3)], dwellMs: 10_000 };
 const second = TabId.parse('second');
 
-function setUp() {
+function setUp(standing: Media['standing'] = () => undefined) {
   const clock = handClock();
   const wall = createWall(wallOf(oneTab({ division: '4', tiles: [null, sequence] })));
-  const sequences = createSequences({ wall, media: { tile: () => undefined }, clock });
+  const sequences = createSequences({ wall, media: { tile: () => undefined, standing }, clock });
   return { clock, wall, sequences, turn: (tile = 1) => sequences.getState().turns.get(tile) };
 }
 
@@ -25,6 +26,24 @@ describe('the sequences of a window', () => {
     expect(turn()?.next).toBe(camera(2));
     await clock.advance(2_500);
     expect(turn()).toMatchObject({ camera: camera(2), next: undefined });
+  });
+
+  it('pass over a camera that gives nothing before its turn, as soon as it was to be got ready', async () => {
+    const { clock, turn } = setUp((one) => (one === camera(2) ? 'lost' : 'live'));
+    await clock.advance(7_500);
+    expect(turn()).toMatchObject({ camera: camera(1), next: camera(3), skipped: [camera(2)] });
+    await clock.advance(2_500);
+    expect(turn()).toMatchObject({ camera: camera(3), at: 2 });
+  });
+
+  it('stay with the one in sight where none of the others gives anything, and try them again', async () => {
+    let away = true;
+    const { clock, turn } = setUp((one) => (one === camera(1) || !away ? 'live' : 'refused'));
+    await clock.advance(30_000);
+    expect(turn()).toMatchObject({ camera: camera(1), next: undefined });
+    away = false;
+    await clock.advance(40_000);
+    expect(turn()?.camera).toBe(camera(2));
   });
 
   it('tell only of changes', async () => {

@@ -8,6 +8,7 @@ import type { TileTurn, Turns } from './panels/wall/index.tsx';
 import {
   firstTurn,
   goneOn,
+  leftOutNow,
   passedOver,
   resumeMs,
   stepped,
@@ -49,7 +50,7 @@ function sequencesOf(wall: Wall): readonly { readonly tile: number; readonly seq
 /** Runs a window's sequences: those on its tiles, and its tabs where they take turns. */
 export function createSequences(options: {
   readonly wall: WallStore;
-  readonly media: Pick<Media, 'tile'>;
+  readonly media: Pick<Media, 'tile' | 'standing'>;
   readonly clock: Clock;
 }): Sequences {
   const { wall, media, clock } = options;
@@ -73,7 +74,14 @@ export function createSequences(options: {
     const stands = store.getState().held || (alone && tile !== selected);
     if (stands) return { ...before, since: now };
     const fails = failing.has(media.tile(tile)?.state ?? 'waiting');
-    return turnAfter(before, { sequence, now, fails });
+    return withoutFailing(turnAfter(before, { sequence, now, fails }), sequence, now);
+  }
+
+  /** Those that are got ready and give nothing are passed over before it is their turn. */
+  function withoutFailing(turn: Turn, sequence: Sequence, now: number): Turn {
+    const next = warmCamera(turn, sequence, now);
+    if (!next || !failing.has(media.standing(next) ?? 'waiting')) return turn;
+    return withoutFailing(leftOutNow(turn, next, now), sequence, now);
   }
 
   /** Turns the tabs; which is next, if it is about to be its turn. */

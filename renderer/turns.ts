@@ -74,8 +74,8 @@ export function turnAfter(before: Turn, { sequence, now, fails }: TurnLook): Tur
     return now - turn.touched < resumeMs ? turn : { ...turn, touched: undefined, since: now };
   const shownFor = now - turn.since;
   if (fails && shownFor >= patienceMs && sequence.cameras.length > 1) {
-    const failed = new Map(turn.failed).set(turn.camera, now);
-    return shownAt({ ...turn, failed }, sequence, nextPlace({ ...turn, failed }, sequence, now), now);
+    const without = leftOutNow(turn, turn.camera, now);
+    return shownAt(without, sequence, nextPlace(without, sequence, now), now);
   }
   if (shownFor < sequence.dwellMs) return turn;
   return shownAt(turn, sequence, nextPlace(turn, sequence, now), now);
@@ -87,6 +87,12 @@ export function warmCamera(turn: Turn, sequence: Sequence, now: number): CameraI
   const next = sequence.cameras[nextPlace(turn, sequence, now)];
   return next === turn.camera ? undefined : next;
 }
+
+/** A camera that was got ready gives nothing: it is left out before its turn. */
+export const leftOutNow = (turn: Turn, camera: CameraId, now: number): Turn => ({
+  ...turn,
+  failed: new Map(turn.failed).set(camera, now),
+});
 
 /** Somebody is at it: it stands still, and goes on by itself when nobody is any more. */
 export const touched = (turn: Turn, now: number): Turn => ({ ...turn, touched: now });
