@@ -13,7 +13,6 @@ import { createHealth, type WindowHealth } from './health.ts';
 import { createHearers } from './hearers.ts';
 import { createLink } from './link.ts';
 import type { TileState } from './liveness.ts';
-import type { TileState } from './liveness.ts';
 import type { MaskSource } from './mask.ts';
 import { tellPauses } from './pauses.ts';
 import { planWall, type ViewKey, viewsWanted, type WantedTile } from './plan.ts';
@@ -68,8 +67,6 @@ export interface Media {
   /** How the streams do and whether the window keeps up, as of the last look; the same object until the next. */
   health(): WindowHealth;
   onHealth(listener: () => void): Cancel;
-  /** How a camera stands that this window receives, on a tile or not yet on any; undefined for one that it does not. */
-  standing(camera: CameraId): TileState | undefined;
   /** How a camera stands that this window receives, on a tile or not yet on any; undefined for one that it does not. */
   standing(camera: CameraId): TileState | undefined;
   /** What the site says of a camera's stream. */
@@ -325,10 +322,6 @@ export function createMedia(options: {
     onLink: hearers.onLink,
     onHealth: hearers.onHealth,
     health: health.now,
-    standing(camera) {
-      const [view] = viewsOf(camera);
-      return view && snapshot(view, false).state;
-    },
     standing(camera) {
       const [view] = viewsOf(camera);
       return view && snapshot(view, false).state;
