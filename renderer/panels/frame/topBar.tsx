@@ -74,7 +74,12 @@ export function TopBar({ desk, siteSilent, notices, onDismiss, onLanguage, onCom
       >
         {other.toUpperCase()}
       </Button>
-      <span className={styles.operator} title={operator?.displayName}>
+      <span
+        className={styles.operator}
+        title={
+          operator && (operator.demo ? `${operator.displayName}. ${t.frame.demo}` : operator.displayName)
+        }
+      >
         <span>{operator ? operator.displayName : t.frame.nobody}</span>
         {operator?.demo && <small>{t.frame.demo}</small>}
       </span>

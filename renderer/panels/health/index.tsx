@@ -21,6 +21,8 @@ export function HealthPanel({ media, cameras, onClose }: Props) {
   const { t } = useSpeech();
   const health = useSyncExternalStore(media.onHealth, media.health);
   const { byId } = useStore(cameras);
+  // Not every Chromium tells.
+  const hasDecoder = health.tiles.some(({ decoder, isHardware }) => decoder || isHardware !== undefined);
   return (
     <Aside
       title={t.health.title}
@@ -44,12 +46,14 @@ export function HealthPanel({ media, cameras, onClose }: Props) {
               <th scope="col">{t.health.loss}</th>
               <th scope="col">{t.health.jitter}</th>
               <th scope="col">{t.health.decode}</th>
-              <th scope="col" className={styles.name}>
+              <th scope="col" className={styles.words}>
                 {t.health.stream}
               </th>
-              <th scope="col" className={styles.name}>
-                {t.health.decoder}
-              </th>
+              {hasDecoder && (
+                <th scope="col" className={styles.words}>
+                  {t.health.decoder}
+                </th>
+              )}
             </tr>
           </thead>
           <tbody>
@@ -61,6 +65,7 @@ export function HealthPanel({ media, cameras, onClose }: Props) {
                   tile={tile}
                   name={entry ? `${entry.camera.number} ${entry.camera.name}` : ''}
                   fps={media.source(tile.camera, tile.stream)?.fps ?? 0}
+                  hasDecoder={hasDecoder}
                 />
               );
             })}
@@ -103,11 +108,13 @@ function Row({
   tile,
   name,
   fps,
+  hasDecoder,
 }: {
   readonly tile: TileHealth;
   readonly name: string;
   /** What the camera sends, 1/s; 0 where that is not known. */
   readonly fps: number;
+  readonly hasDecoder: boolean;
 }) {
   const { t } = useSpeech();
   const trouble = troubleOf(tile, { fps });
@@ -127,13 +134,15 @@ function Row({
       <Figure bad={trouble.loss}>{t.health.percent(tile.lossPct)}</Figure>
       <td>{ms(tile.jitterMs)}</td>
       <Figure bad={trouble.decode}>{ms(tile.decodeMs)}</Figure>
-      <td className={styles.name}>
+      <td className={styles.words}>
         {t.health.streams[tile.stream]} {tile.width}×{tile.height}
         {tile.reduced && <strong className={styles.reduced}> {t.health.reduced[tile.reduced]}</strong>}
       </td>
-      <td className={styles.name}>
-        {tile.decoder} {kind && <small>({kind})</small>}
-      </td>
+      {hasDecoder && (
+        <td className={styles.words}>
+          {tile.decoder} {kind && <small>({kind})</small>}
+        </td>
+      )}
     </tr>
   );
 }
