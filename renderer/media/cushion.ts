@@ -28,8 +28,10 @@ export const noLoss: LineLoss = { packets: 0, lost: 0, isLossy: false, streams: 
 /** What is left of a look's weight at the next one, 2 s later: 20 s back it is a third. */
 const kept = 0.9;
 /** Fewer freeze no more than one picture in ten minutes; between the two it stays as it is. */
-const lossyFrom = 0.003;
+const lossyFrom = 0.005;
 const lossyUntil = 0.001;
+/** And so many packets: one alone two looks may have found missing by chance, each time another that was overtaken. */
+const lossyFromPackets = 1.5;
 
 /**
  * The line of a window after one more look at its streams. Lost is what two looks in a row found missing, and somewhere a
@@ -50,7 +52,8 @@ export function lossAfter(before: LineLoss, streams: ReadonlyMap<string, Inbound
     retransmitted += now.retransmitted;
   }
   const share = packets > 0 ? lost / packets : 0;
-  const isLossy = before.isLossy ? share >= lossyUntil : share >= lossyFrom && retransmitted > 0;
+  const begins = share >= lossyFrom && lost >= lossyFromPackets && retransmitted > 0;
+  const isLossy = before.isLossy ? share >= lossyUntil : begins;
   return { packets, lost, isLossy, streams: counted };
 }
 
