@@ -5,7 +5,7 @@ import { deskClient } from '../fakes/siteclient.ts';
 import { must } from '../fixtures/site.ts';
 import { type SiteProcess, startSiteProcess } from '../fixtures/siteProcess.ts';
 import { type Console, eventually, launch, newDataFolder } from './launch.ts';
-import { tilesOf } from './wallPage.ts';
+import { eachMoved, tilesOf } from './wallPage.ts';
 
 let site: SiteProcess;
 let data: string;
@@ -103,6 +103,31 @@ test('what is sent to it stands there at once, with who sent it; after a power c
     40_000,
   );
   desk.close();
+});
+
+test('through a restart of the site it is back with what it showed, with nobody there to touch it', async () => {
+  const console = wall;
+  if (!console) throw new Error('the wall of the test before');
+  const states = async () => (await tilesOf(console)).map(({ state }) => state);
+  const allLive = () =>
+    eventually(
+      'live pictures',
+      async () => (await states()).length > 0 && (await states()).every((state) => state === 'live'),
+      60_000,
+    );
+  await allLive();
+  const before = await tilesOf(console);
+  const renderer = await console.rendererPid();
+  await site.restart(() =>
+    eventually('no picture live, and still the wall', async () =>
+      (await states()).every((state) => state !== 'live'),
+    ),
+  );
+  await allLive();
+  await eachMoved(console, await tilesOf(console));
+  expect((await tilesOf(console)).map(({ camera }) => camera)).toEqual(before.map(({ camera }) => camera));
+  expect(await console.rendererPid()).toBe(renderer);
+  expect(await say(console)).not.toContain('Enrol this wall');
 });
 
 test('revoked at the site it is out within seconds, and asks for a code again', async () => {
