@@ -76,9 +76,7 @@ export function TopBar({ desk, siteSilent, notices, onDismiss, onLanguage, onCom
       </Button>
       <span
         className={styles.operator}
-        title={
-          operator && (operator.demo ? `${operator.displayName}. ${t.frame.demo}` : operator.displayName)
-        }
+        title={operator?.demo ? `${operator.displayName}. ${t.frame.demo}` : operator?.displayName}
       >
         <span>{operator ? operator.displayName : t.frame.nobody}</span>
         {operator?.demo && <small>{t.frame.demo}</small>}

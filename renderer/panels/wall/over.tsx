@@ -56,6 +56,11 @@ export function Over(props: { now: TileSnapshot | undefined; tile: number; media
         <span ref={age} />
       </p>
     );
+  const why = now?.cause
+    ? faultText(now.cause, language)
+    : state === 'stale'
+      ? t.tile.causeUnknown
+      : t.tile.lostHint;
   return (
     <div className={styles.stopped} data-mark={state}>
       <strong className={styles.word}>
@@ -63,14 +68,8 @@ export function Over(props: { now: TileSnapshot | undefined; tile: number; media
         {t.tile.states[state]}
       </strong>
       <span ref={takenAt} className={styles.lastAt} />
-      <span ref={age} />
-      <span className={styles.cause}>
-        {now?.cause
-          ? faultText(now.cause, language)
-          : state === 'stale'
-            ? t.tile.causeUnknown
-            : t.tile.lostHint}
-      </span>
+      <span ref={age} className={styles.ago} />
+      <span className={styles.cause}>{why}</span>
     </div>
   );
 }

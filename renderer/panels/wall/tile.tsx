@@ -1,6 +1,7 @@
 import { memo, useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
 import type { CameraId } from '../../../core/domain/ids.ts';
 import { cameraDrag } from '../../../core/domain/wall.ts';
+import { faultText } from '../../../core/faults.ts';
 import { formatDateTime } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { Media, TileSnapshot, TileState } from '../../media/index.ts';
@@ -53,7 +54,7 @@ function useSnapshot(media: Media, tile: number): TileSnapshot | undefined {
 
 export const Tile = memo(function Tile(props: Props) {
   const { tile, camera, entry, media, selected } = props;
-  const { t } = useSpeech();
+  const { t, language } = useSpeech();
   const snapshot = useSnapshot(media, tile);
   const now = snapshot?.camera === camera ? snapshot : undefined;
   const host = useRef<HTMLDivElement>(null);
@@ -108,6 +109,7 @@ export const Tile = memo(function Tile(props: Props) {
         onReplay={selected && camera && !props.gone ? props.onReplay : undefined}
         state={state}
         reduced={now?.reduced}
+        why={now?.cause && faultText(now.cause, language)}
         media={media}
         role={props.role}
         rolePaused={props.rolePaused}
@@ -138,6 +140,8 @@ function Strip(
   props: Pick<Props, 'tile' | 'camera' | 'entry' | 'media' | 'role' | 'rolePaused' | 'onReplay'> & {
     readonly state: TileState | 'gone' | undefined;
     readonly reduced: TileSnapshot['reduced'];
+    /** Why no picture comes: where it has no room over the picture. */
+    readonly why: string | undefined;
   },
 ) {
   const { tile, camera, entry, state, media } = props;
@@ -184,7 +188,7 @@ function Strip(
       </div>
       <div className={styles.under}>
         {props.role && (
-          <span className={styles.role} data-paused={props.rolePaused}>
+          <span className={styles.role} data-paused={props.rolePaused} title={props.role}>
             {props.role}
           </span>
         )}
@@ -193,9 +197,13 @@ function Strip(
             {t.health.reduced[props.reduced]}
           </strong>
         ) : state === undefined || state === 'live' ? (
-          <span className={styles.place}>{place}</span>
+          <span className={styles.place} title={place}>
+            {place}
+          </span>
         ) : (
-          <strong className={styles.place}>{word}</strong>
+          <strong className={styles.place} title={props.why ?? word}>
+            {word}
+          </strong>
         )}
         <span ref={time} className={styles.time} />
         <span ref={age} className={styles.age} />
