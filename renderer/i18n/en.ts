@@ -12,7 +12,7 @@ const cameras = (n: number) => `${count(n)} ${n === 1 ? 'camera' : 'cameras'}`;
 const tiles = (n: number) => `${count(n)} ${n === 1 ? 'tile' : 'tiles'}`;
 
 export const en: Words = {
-  languages: { label: 'Language', vi: 'Vietnamese', en: 'English' },
+  languages: { vi: 'Vietnamese', en: 'English' },
   count,
   age(seconds) {
     if (seconds < 1) return '< 1 s';
@@ -133,14 +133,11 @@ export const en: Words = {
     intoTab: 'Into this tab (Enter)',
     asTab: 'New tab (T)',
     dismiss: 'Dismiss (Esc)',
-    button: 'Send',
     buttonHint: 'Send the selected camera (P), the whole layout (Shift+P)',
   },
   library: {
     title: 'Library of layouts',
     close: 'Close (Esc)',
-    button: 'Library',
-    buttonHint: 'Library of layouts (B)',
     name: 'Name of the layout',
     save: 'Save as mine',
     saveShared: 'Save for all',

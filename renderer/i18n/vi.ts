@@ -23,7 +23,7 @@ const functions: Record<CameraFunction, string> = {
 
 /** Every sentence of the window, in Vietnamese. Its shape is the list of what every language must say. */
 export const vi = {
-  languages: { label: 'Ngôn ngữ', vi: 'Tiếng Việt', en: 'Tiếng Anh' },
+  languages: { vi: 'Tiếng Việt', en: 'Tiếng Anh' },
   count,
   /** How long ago, in the largest unit that fits. */
   age(seconds: number): string {
@@ -141,20 +141,17 @@ export const vi = {
     offers: 'Được gửi tới',
     offersHint: 'N: tới lời gửi này, rồi Enter, T hoặc Esc',
     from: (name: string, desk: string) => (desk === '' ? name : `${name} · ${desk}`),
-    notPermitted: 'Camera ngoài phạm vi được xem của bạn',
-    withheld: (tiles: number) => `${tiles} ô ngoài phạm vi được xem`,
+    notPermitted: 'Camera ngoài phạm vi được giao',
+    withheld: (tiles: number) => `${tiles} ô ngoài phạm vi được giao`,
     intoTile: (tile: number) => `Vào ô ${tile} (Enter)`,
     intoTab: 'Vào thẻ này (Enter)',
     asTab: 'Thẻ mới (T)',
     dismiss: 'Bỏ qua (Esc)',
-    button: 'Gửi',
     buttonHint: 'Gửi camera đang chọn (P), cả bố cục (Shift+P)',
   },
   library: {
     title: 'Thư viện bố cục',
     close: 'Đóng (Esc)',
-    button: 'Thư viện',
-    buttonHint: 'Thư viện bố cục (B)',
     name: 'Tên bố cục',
     save: 'Lưu riêng',
     saveShared: 'Lưu chung',

@@ -2,8 +2,6 @@ import type { displays as vi } from '../vi/displays.ts';
 
 export const displays: typeof vi = {
   title: 'Screens and windows',
-  button: 'Screens',
-  buttonHint: 'Screens and windows of this desk (F8)',
   close: 'Close (F8 or Esc)',
   number: 'Number the screens',
   drawing: 'Plan of the screens',

@@ -1,7 +1,5 @@
 export const displays = {
   title: 'Màn hình và cửa sổ',
-  button: 'Màn hình',
-  buttonHint: 'Màn hình và cửa sổ của bàn trực (F8)',
   close: 'Đóng (F8 hoặc Esc)',
   number: 'Hiện số trên các màn hình',
   drawing: 'Sơ đồ màn hình',

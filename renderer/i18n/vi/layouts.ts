@@ -28,7 +28,7 @@ export const layouts = {
   spot: 'Ô theo dõi',
   spotHint: 'Hiện camera đang chọn ở ô khác hoặc trong danh sách.',
   turn: (name: string, at: number, of: number) => `${name || 'Tuần tra'} ${at}/${of}`,
-  turnPaused: 'tạm dừng (Space: chạy tiếp)',
+  turnPaused: 'tạm dừng (phím cách: chạy tiếp)',
   turnHeld: 'dừng vì máy quá tải',
   turnSkipped: (n: number) => `bỏ qua ${n} mất hình`,
   tileEntry: 'Ô',

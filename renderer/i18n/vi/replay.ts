@@ -1,8 +1,8 @@
 const one = new Intl.NumberFormat('vi-VN', { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 
 export const replay = {
-  title: 'PHÁT LẠI',
-  label: (number: number) => `Phát lại camera ${number}`,
+  title: 'XEM LẠI',
+  label: (number: number) => `Xem lại camera ${number}`,
   open: 'Xem lại 60 giây vừa qua (R)',
   close: 'Đóng, về trực tiếp (Esc)',
   onTile: (tile: number) => `Trực tiếp vẫn chạy ở ô ${tile}`,
@@ -13,7 +13,7 @@ export const replay = {
   none: 'Chưa giữ được hình nào của camera này.',
   noneHint: 'Hình được giữ từ lúc camera lên tường hình, nhiều nhất 60 giây.',
   undecodable: 'Máy này không giải mã được đoạn hình đã giữ.',
-  unsupported: 'Máy này không phát lại được.',
+  unsupported: 'Máy này không xem lại được.',
   paused: 'Đang dừng',
   playing: 'Đang chạy',
   pause: 'Dừng (phím cách)',
