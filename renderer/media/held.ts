@@ -10,6 +10,12 @@ export type Held =
   | 'sockets'
   | 'socketListeners'
   | 'messagePorts'
+  /** Of WebCodecs: for stills, a replay or an export. */
+  | 'decoders'
+  | 'encoders'
+  /** Decoded pictures: each holds its bytes until it is closed. */
+  | 'pictures'
+  | 'workers'
   | 'timers';
 
 const counts: Record<Held, number> = {
@@ -19,6 +25,10 @@ const counts: Record<Held, number> = {
   sockets: 0,
   socketListeners: 0,
   messagePorts: 0,
+  decoders: 0,
+  encoders: 0,
+  pictures: 0,
+  workers: 0,
   timers: 0,
 };
 

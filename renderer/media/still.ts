@@ -1,3 +1,5 @@
+import { hold } from './held.ts';
+
 /** A keyframe as the site sends it: an Annex B access unit with its parameter sets. */
 export interface Keyframe {
   readonly bytes: Uint8Array;
@@ -51,6 +53,7 @@ async function work(): Promise<void> {
 /** Decodes keyframes of one codec, in their order. */
 async function decode(batch: readonly Turn[]): Promise<void> {
   let failure: unknown;
+  const given = hold('decoders');
   const decoder = new VideoDecoder({
     output(picture) {
       const turn = batch[picture.timestamp];
@@ -76,6 +79,7 @@ async function decode(batch: readonly Turn[]): Promise<void> {
     failure ??= error;
   }
   if (decoder.state !== 'closed') decoder.close();
+  given();
   if (batch.length === 1 && !batch[0]?.taken) console.warn('a still could not be decoded', codec, failure);
 }
 

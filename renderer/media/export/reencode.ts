@@ -1,4 +1,5 @@
 import type { PrivacyMask } from '../../../core/domain/mask.ts';
+import { hold } from '../held.ts';
 import { drawMasks } from '../mask.ts';
 import { type Film, openFilm, type Size } from './film.ts';
 import type { MadeFile } from './picture.ts';
@@ -73,6 +74,7 @@ export async function reencode(
     failure ??= error;
   };
 
+  const letGo = [hold('encoders'), hold('decoders')];
   const encoder = new VideoEncoder({
     output(chunk, meta) {
       decoderConfig = meta?.decoderConfig ?? decoderConfig;
@@ -135,6 +137,7 @@ export async function reencode(
   } finally {
     if (decoder.state !== 'closed') decoder.close();
     if (encoder.state !== 'closed') encoder.close();
+    for (const each of letGo) each();
   }
 }
 

@@ -1,5 +1,7 @@
+import type { Cancel } from '../../../core/clock.ts';
 import type { StreamRole } from '../../../core/domain/camera.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
+import { hold } from '../held.ts';
 import { codecOf } from './annexb.ts';
 import type { EncodedPicture, FromWorker, StreamList, TapOptions, ToWorker } from './messages.ts';
 import { type PastPicture, stretchesOf, type Timeline, timelineOf } from './timeline.ts';
@@ -59,11 +61,13 @@ export const canReplay = (): boolean => 'RTCRtpScriptTransform' in globalThis;
 export function createReplay(): Replay {
   const answers = new Map<number, (answer: FromWorker) => void>();
   let worker: Worker | undefined;
+  let letGo: Cancel = () => {};
   let asked = 0;
 
   /** One for all tracks of the window, from the first on. */
   function running(): Worker {
     if (worker) return worker;
+    letGo = hold('workers');
     worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'replay' });
     worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
       answers.get(data.id)?.(data);
@@ -143,6 +147,7 @@ export function createReplay(): Replay {
     },
     close() {
       worker?.terminate();
+      letGo();
       worker = undefined;
       answers.clear();
     },

@@ -1,4 +1,6 @@
+import type { Cancel } from '../../../core/clock.ts';
 import type { StreamRole } from '../../../core/domain/camera.ts';
+import { hold } from '../held.ts';
 import { codecOf } from './annexb.ts';
 import type { EncodedPicture } from './messages.ts';
 import type { PastPicture, Timeline } from './timeline.ts';
@@ -31,10 +33,11 @@ export function createPictures(options: {
   /** This machine cannot decode what was asked for. */
   readonly onFault: (error: unknown) => void;
 }): Pictures {
-  const cache = new Map<string, VideoFrame>();
+  const cache = new Map<string, { readonly frame: VideoFrame; readonly letGo: Cancel }>();
   const keyOf = (stream: StreamRole, seq: number) => `${stream}${seq}`;
   let cached = 0;
   let decoder: VideoDecoder | undefined;
+  let letGo: Cancel = () => {};
   /** The last picture that the decoder was given; undefined where it needs a keyframe. */
   let fed: { readonly stream: StreamRole; readonly seq: number } | undefined;
   const pending = new Set<number>();
@@ -50,7 +53,7 @@ export function createPictures(options: {
 
   function keep(key: string, frame: VideoFrame): void {
     drop(key);
-    cache.set(key, frame);
+    cache.set(key, { frame, letGo: hold('pictures') });
     cached += size(frame);
     for (const oldest of cache.keys()) {
       if (cached <= cacheBytes || cache.size <= leastCached) return;
@@ -59,14 +62,16 @@ export function createPictures(options: {
   }
 
   function drop(key: string): void {
-    const frame = cache.get(key);
-    if (!frame) return;
-    cached -= size(frame);
-    frame.close();
+    const kept = cache.get(key);
+    if (!kept) return;
+    cached -= size(kept.frame);
+    kept.frame.close();
+    kept.letGo();
     cache.delete(key);
   }
 
   function open(stream: StreamRole): VideoDecoder {
+    letGo = hold('decoders');
     const opened = new VideoDecoder({
       output(frame) {
         pending.delete(frame.timestamp);
@@ -87,6 +92,7 @@ export function createPictures(options: {
   function stop(): void {
     if (decoder && decoder.state !== 'closed') decoder.close();
     decoder = undefined;
+    letGo();
     fed = undefined;
     pending.clear();
     endWait();
@@ -196,7 +202,7 @@ export function createPictures(options: {
   }
 
   return {
-    get: ({ stream, seq }) => cache.get(keyOf(stream, seq)),
+    get: ({ stream, seq }) => cache.get(keyOf(stream, seq))?.frame,
     want(timeline, target, ahead, isLast) {
       if (isClosed) return;
       goal = { timeline, target, ahead, isLast };
