@@ -51,7 +51,9 @@ export function Aside(props: Props) {
     return () => {
       window.removeEventListener('keydown', fromElsewhere);
       if (closeOpen === closeThis) closeOpen = undefined;
-      if (from instanceof HTMLElement && from.isConnected) from.focus();
+      // Unless something else has it already: the next panel's field, a tile.
+      const isFree = document.activeElement === null || document.activeElement === document.body;
+      if (isFree && from instanceof HTMLElement && from.isConnected) from.focus();
     };
   }, []);
   return (

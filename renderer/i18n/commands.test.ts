@@ -1,0 +1,20 @@
+import { expect, test } from 'vitest';
+import { words } from './words.ts';
+
+const replaying = 4;
+const offers = 5;
+
+test('no key of the wall means two things', () => {
+  const keys = words.en.commands.groups
+    .filter((_, at) => at !== replaying && at !== offers)
+    .flatMap(({ keys: each }) => each.flatMap(([written]) => written.split(', ')))
+    // What is typed before Enter tells the three apart.
+    .filter((key) => key !== 'Enter');
+  const panels = ['P', 'Shift+P', 'B', 'C', 'X', 'N', 'F1', 'F8', 'F9', '?'];
+  expect(new Set([...keys, ...panels]).size).toBe(keys.length + panels.length);
+});
+
+test('both languages list the same keys', () => {
+  const shape = (language: 'vi' | 'en') => words[language].commands.groups.map(({ keys }) => keys.length);
+  expect(shape('vi')).toEqual(shape('en'));
+});
