@@ -28,7 +28,7 @@ export interface WatchRequest extends Pick<WatchItem, 'key' | 'camera' | 'stream
 }
 
 /** `isSent`: it need not be resumed. */
-export type Watched = Received & { readonly isSent: boolean };
+type Watched = Received & { readonly isSent: boolean };
 
 export interface SessionEvents {
   onSource(message: TopicMessage<MediaTopics, 'source'>): void;
