@@ -19,7 +19,7 @@ function set() {
     over: false,
     watch(items: readonly WatchRequest[]) {
       asked.push(items.map(({ camera }) => camera));
-      return new Promise((resolve) => answers.push(() => resolve(new Map())));
+      return new Promise((resolve) => answers.push(() => resolve()));
     },
     pause: () => new Promise(() => {}),
     resume: () => new Promise(() => {}),

@@ -1,9 +1,10 @@
 import type { Clock } from '../../core/clock.ts';
 import type { StreamRole } from '../../core/domain/camera.ts';
 import type { Fault, FaultCode } from '../../core/faults.ts';
+import type { Result } from '../../core/result.ts';
 import type { RetryPolicy } from '../../core/retry.ts';
 import type { Replay } from './replay/index.ts';
-import type { Session } from './session.ts';
+import type { Session, Watched } from './session.ts';
 import type { Received } from './shard.ts';
 import { createFeed, type Feed, fitMasks, sampleFeed, startFeed, type View } from './view.ts';
 
@@ -99,25 +100,40 @@ export function createFeeds(options: {
   ): Promise<void> {
     const asked = all.filter(({ feed }) => !feed.dropped);
     if (asked.length === 0) return;
-    const results = await session.watch(
+    const byKey = new Map(asked.map((one) => [one.feed.key, one]));
+    await session.watch(
       asked.map(({ view, feed }) => ({
         key: feed.key,
         camera: view.camera,
         stream: feed.stream,
         atOnce: !isLater(view) && options.isInSight(),
       })),
+      (answers) => {
+        for (const [key, result] of answers) {
+          const one = byKey.get(key);
+          if (one) answered(session, one, result);
+        }
+        options.onAnswered();
+      },
     );
-    for (const { view, feed } of asked) {
-      const result = results.get(feed.key);
-      if (result?.ok && feed.dropped) leave(session, result.value);
-      else if (result?.ok) {
-        feed.paused = !result.value.isSent;
-        feed.resumedAt = clock.monotonic();
-        startFeed(view, feed, result.value, () => firstPicture(view, feed));
-      } else if (!feed.dropped)
-        refuse(view, feed, result?.fault ?? { code: 'media.unknownTransport', params: {} });
+  }
+
+  function answered(
+    session: Session,
+    { view, feed }: { readonly view: View; readonly feed: Feed },
+    result: Result<Watched>,
+  ): void {
+    if (!result.ok) {
+      if (!feed.dropped) refuse(view, feed, result.fault);
+      return;
     }
-    options.onAnswered();
+    if (feed.dropped) {
+      leave(session, result.value);
+      return;
+    }
+    feed.paused = !result.value.isSent;
+    feed.resumedAt = clock.monotonic();
+    startFeed(view, feed, result.value, () => firstPicture(view, feed));
   }
 
   return {

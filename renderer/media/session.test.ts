@@ -5,10 +5,10 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { callerWith, type Handlers, serve } from '../../core/contract/server.ts';
 import { type MediaCalls, mediaCalls, mediaTopics } from '../../core/contract/site.ts';
 import { CameraId } from '../../core/domain/ids.ts';
-import { fail, ok } from '../../core/result.ts';
+import { fail, ok, type Result } from '../../core/result.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { portPair } from '../../test/fakes/ports.ts';
-import { openSession, type Session } from './session.ts';
+import { type Answers, openSession, type Session, type Watched, type WatchRequest } from './session.ts';
 
 beforeEach(() => {
   vi.spyOn(console, 'error').mockImplementation(() => {});
@@ -130,9 +130,14 @@ async function setUp() {
 
 const camera = CameraId.parse('s:camera:c1');
 let keys = 0;
+async function watch(session: Session, items: readonly WatchRequest[]): Promise<Answers> {
+  const all: [string, Result<Watched>][] = [];
+  await session.watch(items, (answers) => all.push(...answers));
+  return new Map(all);
+}
 async function watchOne(session: Session) {
   const key = `k${++keys}`;
-  return (await session.watch([{ key, camera, stream: 'sub' }])).get(key);
+  return (await watch(session, [{ key, camera, stream: 'sub' }])).get(key);
 }
 
 describe('what is to be sent at once', () => {
@@ -143,14 +148,14 @@ describe('what is to be sent at once', () => {
 
   it('is asked for before it can be received, where its transport is a new one', async () => {
     const { session, at, handlers } = await setUp();
-    const asked = session.watch(both);
+    const asked = watch(session, both);
     await vi.waitFor(() => expect(at.resumed).toEqual(['c1']));
     const received = await asked;
     expect(received.get('seen')).toMatchObject({ value: { id: 'c1', isSent: true } });
     expect(received.get('unseen')).toMatchObject({ value: { id: 'c2', isSent: false } });
     // Over a transport that is there it would come before there is anything to receive it.
     handlers[0]?.setConnectionState('connected');
-    expect((await session.watch(both)).get('seen')).toMatchObject({ value: { isSent: false } });
+    expect((await watch(session, both)).get('seen')).toMatchObject({ value: { isSent: false } });
     expect(at.resumed).toEqual(['c1']);
   });
 });

@@ -19,8 +19,8 @@ import { hold } from './held.ts';
 import { allotTransports } from './plan.ts';
 import { openShard, type Received, type Shard } from './shard.ts';
 
-/** `media.watch` takes this many at once. */
-const watchBatch = 64;
+/** What was asked for, by key: received, or why not. */
+export type Answers = ReadonlyMap<string, Result<Watched>>;
 
 export interface WatchRequest extends Pick<WatchItem, 'key' | 'camera' | 'stream'> {
   /** To be sent as soon as it can be received, without being resumed. It is, where its transport is a new one. */
@@ -28,7 +28,7 @@ export interface WatchRequest extends Pick<WatchItem, 'key' | 'camera' | 'stream
 }
 
 /** `isSent`: it need not be resumed. */
-type Watched = Received & { readonly isSent: boolean };
+export type Watched = Received & { readonly isSent: boolean };
 
 export interface SessionEvents {
   onSource(message: TopicMessage<MediaTopics, 'source'>): void;
@@ -44,8 +44,11 @@ export interface SessionEvents {
 /** One join of the site's media: its transports and what comes over them. Outlives its signalling while pictures are shown. */
 export interface Session {
   readonly over: boolean;
-  /** Asks for all at once, receives all at once; answers by key. Streams arrive paused at the site. */
-  watch(items: readonly WatchRequest[]): Promise<ReadonlyMap<string, Result<Watched>>>;
+  /**
+   * Asks for all at once; answers come together for each transport, as soon as its streams can be received. Streams arrive
+   * paused at the site.
+   */
+  watch(items: readonly WatchRequest[], onAnswers: (answers: Answers) => void): Promise<void>;
   pause(streams: readonly string[]): Promise<Result<unknown>>;
   resume(streams: readonly string[]): Promise<Result<unknown>>;
   /** Gives streams back: one call to the site and one renegotiation a transport for all. */
@@ -169,72 +172,69 @@ export async function openSession(options: {
     return items.map(({ key }) => ({ key, fault: answer.fault }));
   }
 
-  async function watch(items: readonly WatchRequest[]): Promise<ReadonlyMap<string, Result<Watched>>> {
-    const usable = slots.filter((slot) => !slot.failed);
-    const places = allotTransports(usable.map(load), items.length, tilesPerTransport).map((at) => {
-      let slot = usable[at];
-      if (!slot) usable[at] = slot = openSlot();
-      slot.expected += 1;
-      return slot;
-    });
-    const [capable, ...shards] = await Promise.all([told, ...places.map((slot) => slot.ready)]);
-    const results = new Map<string, Result<Watched>>();
+  /** Asks for what is to come over one transport and receives it: all in one tick, which is one renegotiation. */
+  async function watchOver(slot: Slot, items: readonly WatchRequest[]): Promise<Answers> {
+    const [capable, opened] = await Promise.all([told, slot.ready]);
+    if (!capable.ok) return new Map(items.map(({ key }) => [key, capable]));
+    if (!opened.ok) return new Map(items.map(({ key }) => [key, opened]));
+    const shard = opened.value;
     const byKey = new Map(items.map((item) => [item.key, item]));
-    const slotByKey = new Map<string, Slot>();
-    const requests: (WatchRequest & { transport: string })[] = [];
-    items.forEach((item, at) => {
-      const [slot, shard] = [places[at], shards[at]];
-      if (slot) slotByKey.set(item.key, slot);
-      if (!capable.ok) results.set(item.key, capable);
-      else if (!shard?.ok) results.set(item.key, shard ?? fail('media.unknownTransport'));
-      else {
-        const { key, camera, stream } = item;
-        requests.push({ key, camera, stream, transport: shard.value.id });
-      }
-    });
-    const batches: (typeof requests)[] = [];
-    for (let from = 0; from < requests.length; from += watchBatch)
-      batches.push(requests.slice(from, from + watchBatch));
-    const answers = (await Promise.all(batches.map(askFor))).flat();
+    const answers = await askFor(
+      items.map(({ key, camera, stream }) => ({ key, camera, stream, transport: shard.id })),
+    );
     const early = answers.flatMap(({ key, consumer }) =>
-      consumer && byKey.get(key)?.atOnce && slotByKey.get(key)?.shard?.isNew ? [consumer.id] : [],
+      consumer && byKey.get(key)?.atOnce && shard.isNew ? [consumer.id] : [],
     );
     const resumed = early.length > 0 ? client.call('media.resume', { consumers: early }) : undefined;
     const sent = new Set(early);
-    // All in one tick: mediasoup-client makes one renegotiation a transport of it.
-    await Promise.all(
-      answers.map(async ({ key, consumer, fault }) => {
-        const shard = slotByKey.get(key)?.shard;
-        const slot = slotByKey.get(key);
-        if (!consumer || !shard) {
-          // The site has lost this transport; or it is too slow to say what it sends over it, which ends with the
-          // transport. What is asked for next needs another.
-          if (slot && (fault?.code === 'media.unknownTransport' || fault?.code === 'call.timeout'))
-            giveUp(slot);
-          results.set(key, { ok: false, fault: fault ?? unknownTransport });
-          return;
-        }
-        slot?.streams.add(consumer.id);
-        if (slot) slotOf.set(consumer.id, slot);
-        const item = byKey.get(key);
-        const received = await shard.receive(
-          consumer,
-          (receiver) => item && events.onReceiver?.(receiver, item),
-        );
-        if (!received.ok || slot?.failed) {
-          slot?.streams.delete(consumer.id);
-          slotOf.delete(consumer.id);
-          unwatch([consumer.id]);
-          results.set(key, received.ok ? fail('media.unknownTransport') : received);
-          return;
-        }
+
+    async function receive({ key, consumer, fault }: WatchAnswer): Promise<Result<Watched>> {
+      if (!consumer) {
+        // The site has lost this transport; or it is too slow to say what it sends over it, which ends with the transport.
+        // What is asked for next needs another.
+        if (fault?.code === 'media.unknownTransport' || fault?.code === 'call.timeout') giveUp(slot);
+        return { ok: false, fault: fault ?? unknownTransport };
+      }
+      slot.streams.add(consumer.id);
+      slotOf.set(consumer.id, slot);
+      const item = byKey.get(key);
+      const received = await shard.receive(
+        consumer,
+        (receiver) => item && events.onReceiver?.(receiver, item),
+      );
+      if (received.ok && !slot.failed) {
         const isSent = sent.has(consumer.id) && (await resumed)?.ok === true;
-        results.set(key, ok({ ...received.value, isSent }));
+        return ok({ ...received.value, isSent });
+      }
+      slot.streams.delete(consumer.id);
+      slotOf.delete(consumer.id);
+      unwatch([consumer.id]);
+      return received.ok ? fail('media.unknownTransport') : received;
+    }
+    return new Map(
+      await Promise.all(answers.map(async (answer) => [answer.key, await receive(answer)] as const)),
+    );
+  }
+
+  async function watch(items: readonly WatchRequest[], onAnswers: (answers: Answers) => void): Promise<void> {
+    const usable = slots.filter((slot) => !slot.failed);
+    const groups = new Map<Slot, WatchRequest[]>();
+    allotTransports(usable.map(load), items.length, tilesPerTransport).forEach((at, index) => {
+      let slot = usable[at];
+      if (!slot) usable[at] = slot = openSlot();
+      slot.expected += 1;
+      const item = items[index];
+      if (item) groups.set(slot, [...(groups.get(slot) ?? []), item]);
+    });
+    // Each transport by itself: the site makes the next one's streams while this one is negotiated.
+    await Promise.all(
+      [...groups].map(async ([slot, group]) => {
+        const answers = await watchOver(slot, group);
+        slot.expected -= group.length;
+        onAnswers(answers);
+        closeIfEmpty(slot);
       }),
     );
-    for (const slot of places) slot.expected -= 1;
-    for (const slot of new Set(places)) closeIfEmpty(slot);
-    return results;
   }
 
   return ok({
