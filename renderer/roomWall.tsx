@@ -9,6 +9,7 @@ import type { Mirror } from './mirror.ts';
 import { useTally } from './panels/frame/tally.ts';
 import { RoomWallBar, RoomWallStart, type Sent, SentMark } from './panels/roomwall/index.tsx';
 import { tileForSent } from './panels/roomwall/model.ts';
+import { placeOf } from './panels/share/model.ts';
 import { offerText } from './panels/share/offers.tsx';
 import { WallPanel } from './panels/wall/index.tsx';
 import { noNumber } from './panels/wall/model.ts';
@@ -53,7 +54,7 @@ export function RoomWall(props: {
       if (taken.current.has(offer.id)) continue;
       taken.current.add(offer.id);
       const { content, from } = offer;
-      const who = t.share.from(from.name, from.desk);
+      const who = t.share.from(from.name, placeOf(from, t));
       setLast({ what: offerText(offer, cameras.byId, t), who, at: offer.at });
       if (content.kind === 'layout') {
         wall.act({ do: 'show', layout: content.layout, withheld: content.withheld });

@@ -28,8 +28,8 @@ export const Offer = z.object({
   id: z.string().min(1).max(64),
   /** ms since the epoch, by the clock of whoever passed it on */
   at: z.int(),
-  /** The person and the desk (or the same desk's window) that sent it. */
-  from: z.object({ name: z.string().max(120), desk: z.string().max(120) }),
+  /** The person and the desk that sent it; `window` where it is this very desk's. */
+  from: z.object({ name: z.string().max(120), desk: z.string().max(120), window: WindowId.optional() }),
   content: ReceivedContent,
 });
 export type Offer = z.infer<typeof Offer>;

@@ -129,7 +129,7 @@ export function createShare(options: ShareOptions): Share {
     const offer: Offer = {
       id: `${options.desk}-${made}`,
       at: Math.round(clock.now()),
-      from: { name: who.displayName, desk: `${name} · ${from}` },
+      from: { name: who.displayName, desk: name, window: from },
       content: receivedBy(content, mayTouch),
     };
     const written = write(

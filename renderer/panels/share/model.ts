@@ -1,7 +1,7 @@
 import type { CallOutput, CallParsed } from '../../../core/contract/define.ts';
 import type { DeskCalls } from '../../../core/contract/desk.ts';
 import type { WindowId } from '../../../core/domain/ids.ts';
-import type { ShareTarget } from '../../../core/domain/share.ts';
+import type { Offer, ShareTarget } from '../../../core/domain/share.ts';
 import { fold } from '../../../core/text.ts';
 import type { Words } from '../../i18n/words.ts';
 
@@ -16,6 +16,10 @@ export interface TargetRow {
   readonly name: string;
   readonly under: string;
 }
+
+/** Where something was sent from, in words. */
+export const placeOf = ({ desk, window }: Offer['from'], t: Words): string =>
+  window === undefined ? desk : t.share.window(window);
 
 function rowsOfDesk({ desk, name, operator, roomWall, windows }: ShareTarget, t: Words): TargetRow[] {
   const kind = roomWall ? 'roomWall' : 'desk';
