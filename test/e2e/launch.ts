@@ -49,12 +49,13 @@ export async function eventually<T>(
   withinMs = 20_000,
 ): Promise<T> {
   const deadline = performance.now() + withinMs;
-  let last: unknown = 'no check was answered';
+  let last: unknown;
   while (performance.now() < deadline) {
     try {
       // A check that hangs counts as a no.
       const value = await within(Math.min(checkWithinMs, deadline - performance.now()), check());
       if (value !== undefined && value !== false) return value;
+      last = 'the check said no, or nothing';
     } catch (error) {
       // A page that is just being exchanged cannot answer.
       last = error;

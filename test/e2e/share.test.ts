@@ -100,7 +100,7 @@ test('to a window of the same desk; what cannot arrive is said', async () => {
   const camera = site.cameras[3];
   const content = { kind: 'camera', camera };
   expect(await ask(binh, 'share.push', { to: { window: 'w2' }, content })).toMatchObject({ ok: true });
-  await eventually('the offer', async () => (await say(binh, 2)).includes('Desk 2'));
+  await eventually('the offer', async () => /(Window|Cửa sổ) 1/.test(await say(binh, 2)));
   const none = { desk: 'desk-00000000000000aa' };
   expect(await ask(an, 'share.push', { to: none, content })).toMatchObject({
     fault: { code: 'share.targetGone' },
