@@ -9,7 +9,8 @@ import type { WindowId } from '../../core/domain/ids.ts';
 import type { EnrolmentCode } from '../../core/domain/machine.ts';
 import { inScope, type Operator } from '../../core/domain/operator.ts';
 import type { Fault } from '../../core/faults.ts';
-import { fail, ok, type Result } from '../../core/result.ts';
+import { ok, type Result } from '../../core/result.ts';
+import { createConnection } from './connection.ts';
 import { createAudit } from './features/audit.ts';
 import { createCameras } from './features/cameras.ts';
 import { createExports } from './features/export.ts';
@@ -21,15 +22,13 @@ import { createSettings } from './features/settings.ts';
 import { createShare } from './features/share.ts';
 import { createWalls } from './features/wall.ts';
 import type { DeskHandlers } from './handlers.ts';
-import { checkAddress } from './links/address.ts';
-import type { LinkStatus, OpenLink, SiteHello, SiteLink } from './links/link.ts';
+import type { LinkStatus, OpenLink } from './links/link.ts';
 import { errorText, type Log } from './log.ts';
 import { createPublisher } from './publish.ts';
 import { reader } from './store/access.ts';
 import { readCamera } from './store/cameras.ts';
 import { newDeskId, readDeskId, saveDeskId } from './store/identity.ts';
 import { openStore } from './store/open.ts';
-import { readPin, savePin } from './store/pins.ts';
 import { createTurns } from './turns.ts';
 import { createWrite } from './write.ts';
 
@@ -95,34 +94,34 @@ export function createDesk(options: DeskOptions): Result<Desk> {
   const notices: Fault[] =
     damagedKeptAs === undefined ? [] : [{ code: 'desk.storeDamaged', params: { kept: damagedKeptAs } }];
 
-  let site = options.site;
-  let hello: SiteHello | undefined;
-  let linkStatus: LinkStatus & { readonly since: number } = {
-    state: 'connecting',
-    cause: null,
-    since: Math.round(clock.now()),
-  };
-  let link: SiteLink = {
-    call: () => Promise.resolve(fail('site.unreachable', { site: site.url })),
-    close() {},
-  };
+  const connection = createConnection({
+    ...{ site: options.site, desk, store, write, clock, openLink, onPin: options.onPin },
+    onLost: () => cameras.lost(),
+    onStatus,
+    told: {
+      onRegistry: (revision) => cameras.announced(revision),
+      onShared: (message) => share.arrived(message),
+      onLayouts: () => library.sync(),
+      onSessionEnded: (fault) => session.ended(fault),
+    },
+  });
+  const { link } = connection;
 
   const roomWall = options.roomWall === true;
   const machine = createMachine({
-    ...{ roomWall, desk, store, write },
-    link: () => link,
+    ...{ roomWall, desk, store, write, link },
     onEnrolled: () => session.renewed(),
     onChange: () => publishStatus(),
   });
   const mayOf = (who: Operator | null) => JSON.stringify(who && [who.id, who.rights, who.scope]);
   let lastMay = mayOf(options.session?.signedIn?.operator ?? null);
   const session = createSession({
-    link: () => link,
+    link,
     desk,
     before: options.session ?? null,
     automatic() {
       const token = machine.token();
-      return token === undefined ? (roomWall ? undefined : site.signIn) : { machine: token };
+      return token === undefined ? (roomWall ? undefined : connection.address().signIn) : { machine: token };
     },
     machineOnly: roomWall,
     write,
@@ -151,14 +150,10 @@ export function createDesk(options: DeskOptions): Result<Desk> {
   const publisher = createPublisher({ store, turns, scope, onBug: (error) => bug('publish', error) });
   const settings = createSettings({ store, write, operator, onChange: publishStatus });
   const cameras = createCameras({
-    store,
-    project,
-    link: () => link,
-    turns,
-    clock,
-    log,
+    ...{ store, project, link, turns, clock, log },
     view() {
       const seen = scope();
+      const hello = connection.hello();
       return hello && seen ? { scope: seen, site: hello } : undefined;
     },
     onChange: (change) => publisher.registryChanged(change),
@@ -170,21 +165,18 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     return who !== null && camera !== undefined && inScope(who.scope, camera);
   };
   const library = createLibrary({
-    ...{ store, project, operator, clock, log },
-    link: () => link,
+    ...{ store, project, operator, link, clock, log },
     onChange: (state) => publisher.library(state),
   });
   const share = createShare({
-    ...{ desk, roomWall, write, operator, mayTouch, clock, log },
+    ...{ desk, roomWall, write, operator, mayTouch, link, clock, log },
     name: (options.name ?? hostname()).trim().slice(0, 60) || desk,
-    link: () => link,
     publish: (window, offers) => publisher.shared(window, offers),
   });
   const exports = createExports({
-    ...{ store, write, operator, mayTouch, desk, clock, log },
+    ...{ store, write, operator, mayTouch, desk, link, clock, log },
     camera: (id) => readCamera(store, id),
-    link: () => link,
-    site: () => (linkStatus.state === 'connected' ? hello : undefined),
+    site: () => (connection.status().state === 'connected' ? connection.hello() : undefined),
     folder: options.exports ?? join(options.folder, 'exports'),
     keyFolder: options.folder,
     version: options.version ?? '?',
@@ -199,8 +191,8 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     ...machine.handlers,
     ...createWalls({ store, write, operator, mayTouch }).handlers,
     ...createMedia({
-      link: () => link,
-      siteUrl: () => site.url,
+      link,
+      siteUrl: () => connection.address().url,
       sessionSettled: () => session.settled(),
     }).handlers,
     ...createAudit({ store }).handlers,
@@ -211,16 +203,18 @@ export function createDesk(options: DeskOptions): Result<Desk> {
   }
 
   function status(): DeskStatus {
+    const site = connection.address();
+    const { state, since, cause } = connection.status();
     return {
       desk,
       site: {
-        name: hello?.name ?? site.name ?? site.url,
+        name: connection.hello()?.name ?? site.name ?? site.url,
         url: site.url,
         embedded: site.embedded,
-        state: linkStatus.state,
-        since: linkStatus.since,
+        state,
+        since,
         // Who was signed out must know why, also while the site is away.
-        cause: session.cause() ?? linkStatus.cause,
+        cause: session.cause() ?? cause,
       },
       operator: operator(),
       settings: settings.own(),
@@ -241,25 +235,10 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     publisher.status(status());
   }
 
-  function pinFor(host: string): string | undefined {
-    return site.pin ?? readPin(store, host);
-  }
-
-  function tellPin(): void {
-    const address = checkAddress(site.url);
-    if (!address.ok || !address.value.encrypted) return;
-    const fingerprint = pinFor(address.value.host);
-    if (fingerprint) options.onPin?.(address.value.hostname, fingerprint);
-  }
-
-  function onStatus(next: LinkStatus, from: SiteHello | undefined): void {
-    const changed = next.state !== linkStatus.state;
-    if (linkStatus.state === 'connected' && next.state !== 'connected') cameras.lost();
-    linkStatus = { ...next, since: changed ? Math.round(clock.now()) : linkStatus.since };
-    if (from) hello = from;
+  function onStatus(state: LinkStatus['state'], changed: boolean): void {
     publishStatus();
-    if (changed) options.onState?.(next.state);
-    if (next.state !== 'connected') return;
+    if (changed) options.onState?.(state);
+    if (state !== 'connected') return;
     session.connected();
     const { enrolment } = options;
     if (enrolment !== undefined && roomWall && machine.token() === undefined)
@@ -269,42 +248,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       );
   }
 
-  function point(to: SiteAddress): void {
-    link.close();
-    site = to;
-    tellPin();
-    const opening = openLink(
-      {
-        url: to.url,
-        desk,
-        name: to.name ?? to.url,
-        pinFor,
-        keepPin(host, fingerprint) {
-          const deed = {
-            who: desk,
-            deed: 'site.pin',
-            camera: null,
-            why: 'first use',
-            detail: `${host} ${fingerprint}`,
-          };
-          const kept = write(deed, (tx) => savePin(tx, host, fingerprint, Math.round(clock.now())));
-          if (kept.ok) tellPin();
-          return kept;
-        },
-      },
-      {
-        onStatus: (next, from) => link === opening && onStatus(next, from),
-        onRegistry: (revision) => link === opening && cameras.announced(revision),
-        onShared: (message) => link === opening && share.arrived(message),
-        onLayouts: () => link === opening && library.sync(),
-        onSessionEnded: (fault) => link === opening && session.ended(fault),
-      },
-    );
-    link = opening;
-    if (linkStatus.state !== 'connecting') onStatus({ state: 'connecting', cause: null }, undefined);
-  }
-
-  point(options.site);
+  connection.point(options.site);
 
   return ok({
     attach(port, window) {
@@ -334,7 +278,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       server.publish('library', library.state());
       server.publish('shared', { offers: share.waiting(window) });
     },
-    point,
+    point: connection.point,
     status,
     close() {
       turns.stop();
@@ -343,7 +287,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       library.close();
       share.close();
       cameras.close();
-      link.close();
+      connection.close();
       opened.value.close();
     },
   });
