@@ -1,7 +1,7 @@
 import type { Cancel, Clock } from '../core/clock.ts';
 import type { Division } from '../core/domain/division.ts';
 import { type GridSize, placeCamera, squareOf } from '../core/domain/layout.ts';
-import { activeTab, type TabId, type Tabs, type WithheldTile } from '../core/domain/wall.ts';
+import { activeTab, type TabId, type Tabs, type WithheldTile } from '../core/domain/tabs.ts';
 import type { Fault } from '../core/faults.ts';
 import { backOff } from '../core/retry.ts';
 import type { Desk } from './client.ts';

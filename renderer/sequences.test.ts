@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { CameraId } from '../core/domain/ids.ts';
 import type { Sequence } from '../core/domain/layout.ts';
-import { firstTab, oneTab, TabId, wallOf } from '../core/domain/wall.ts';
+import { firstTab, oneTab, TabId } from '../core/domain/tabs.ts';
+import { wallOf } from '../core/domain/wall.ts';
 import { handClock } from '../test/fakes/clock.ts';
 import type { Media } from './media/index.ts';
 import { createSequences } from './sequences.ts';

@@ -1,5 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import { firstWall, TabId, type Wall, type WallDeed, wallAfter } from '../core/domain/wall.ts';
+import { TabId } from '../core/domain/tabs.ts';
+import { firstWall, type Wall, type WallDeed, wallAfter } from '../core/domain/wall.ts';
 
 /** This window's wall. Changed by deeds only. */
 export type WallStore = StoreApi<Wall> & { readonly act: (deed: WallDeed) => void };

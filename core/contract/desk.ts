@@ -16,7 +16,7 @@ import { EnrolmentCode } from '../domain/machine.ts';
 import { Credentials, Operator } from '../domain/operator.ts';
 import { camerasShared, maxOffers, Offer, SharedContent, ShareTarget } from '../domain/share.ts';
 import { FaultShape } from '../domain/source.ts';
-import { maxTabs, Tabs, WithheldTile } from '../domain/wall.ts';
+import { maxTabs, Tabs, WithheldTile } from '../domain/tabs.ts';
 import { call, topic } from './define.ts';
 
 const Nothing = z.object({});

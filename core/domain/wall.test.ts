@@ -3,18 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { DivisionName, tileCount } from './division.ts';
 import { CameraId } from './ids.ts';
 import { isCamera, type Sequence } from './layout.ts';
+import { firstTab, firstTabs, TabId, Tabs } from './tabs.ts';
 import {
   cameraOn,
-  firstTab,
-  firstTabs,
   firstWall,
   goneCameras,
   isWithheld,
   layoutOf,
   maxSteps,
   shownCamera,
-  TabId,
-  Tabs,
   type Wall,
   type WallDeed,
   wallAfter,

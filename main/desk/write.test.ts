@@ -2,7 +2,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
 import { firstBrokenEntry } from '../../core/domain/audit.ts';
 import { WindowId } from '../../core/domain/ids.ts';
-import { firstTabs } from '../../core/domain/wall.ts';
+import { firstTabs } from '../../core/domain/tabs.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
 import { reader } from './store/access.ts';

@@ -14,7 +14,7 @@ import {
   type TabId,
   type Tabs,
   type WithheldTile,
-} from '../../../core/domain/wall.ts';
+} from '../../../core/domain/tabs.ts';
 import { fail, ok } from '../../../core/result.ts';
 import type { HandlersFor } from '../handlers.ts';
 import type { Reader } from '../store/access.ts';

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { WindowId } from '../../../core/domain/ids.ts';
 import { Layout } from '../../../core/domain/layout.ts';
-import { oneTab } from '../../../core/domain/wall.ts';
+import { oneTab } from '../../../core/domain/tabs.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import { testFolder } from '../../../test/fakes/folder.ts';
 import { reader } from './access.ts';

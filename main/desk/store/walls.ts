@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { WindowId } from '../../../core/domain/ids.ts';
-import { Tabs } from '../../../core/domain/wall.ts';
+import { Tabs } from '../../../core/domain/tabs.ts';
 import type { Reader, Writer } from './access.ts';
 import { fromJson } from './json.ts';
 

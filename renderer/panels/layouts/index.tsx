@@ -3,14 +3,8 @@ import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import { tileCount } from '../../../core/domain/division.ts';
 import { contentOn, isCamera, isSequence } from '../../../core/domain/layout.ts';
-import {
-  activeTab,
-  layoutOf,
-  type Tab,
-  type TabId,
-  type Wall,
-  type WallDeed,
-} from '../../../core/domain/wall.ts';
+import { activeTab, type Tab, type TabId } from '../../../core/domain/tabs.ts';
+import { layoutOf, type Wall, type WallDeed } from '../../../core/domain/wall.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../mirror.ts';
 import { Aside } from '../../ui/aside.tsx';

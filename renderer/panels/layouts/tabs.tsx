@@ -1,5 +1,6 @@
 import { useState } from 'react';
-import { activeTab, maxTabs, type Tab, TabId, type Tabs, type WallDeed } from '../../../core/domain/wall.ts';
+import { activeTab, maxTabs, type Tab, TabId, type Tabs } from '../../../core/domain/tabs.ts';
+import type { WallDeed } from '../../../core/domain/wall.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Drawing } from './drawing.tsx';

@@ -4,12 +4,12 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type Cell, divisionOf } from '../../../core/domain/division.ts';
 import { CameraId } from '../../../core/domain/ids.ts';
 import { contentOn, isSequence, isSpot } from '../../../core/domain/layout.ts';
+import type { TabId } from '../../../core/domain/tabs.ts';
 import {
   cameraDrag,
   isWithheld,
   layoutOf,
   shownCamera,
-  type TabId,
   type Wall,
   type WallDeed,
 } from '../../../core/domain/wall.ts';

@@ -3,7 +3,7 @@ import type { StreamRole } from '../../../core/domain/camera.ts';
 import type { Cell, Grid } from '../../../core/domain/division.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
 import { TileContent } from '../../../core/domain/layout.ts';
-import { TabId } from '../../../core/domain/wall.ts';
+import { TabId } from '../../../core/domain/tabs.ts';
 import { streamForWidth, type TileState, type WantedTile } from '../../media/index.ts';
 import type { Shape } from '../../ui/mark.tsx';
 
