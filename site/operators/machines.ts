@@ -13,7 +13,8 @@ import {
 } from '../../core/domain/machine.ts';
 import type { Scope } from '../../core/domain/operator.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
-import type { OperatorRecord, Operators, Session } from './sessions.ts';
+import type { OperatorRecord } from './records.ts';
+import type { Operators, Session } from './sessions.ts';
 import { createThrottle } from './throttle.ts';
 
 /** A machine's session outlives every shift: it ends when the machine is revoked, and nobody is there to begin another. */

@@ -1,60 +1,17 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../../core/clock.ts';
-import type { Deed } from '../../core/domain/audit.ts';
 import type { DeskId } from '../../core/domain/ids.ts';
-import { type Credentials, Operator, type Right, type Scope } from '../../core/domain/operator.ts';
+import { type Credentials, Operator } from '../../core/domain/operator.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import { hashPassword, passwordMatches } from './password.ts';
+import type { OperatorRecord, OperatorStore, SessionRecord } from './records.ts';
 import { createThrottle } from './throttle.ts';
 
 export const sessionLifeMs = 12 * 3_600_000;
 /** Passwords being checked at once; each takes 19 MiB and a thread. */
 const maxChecks = 32;
 const deskNobody = 'nobody';
-
-/** An operator as the store keeps one; `id` is local to the site. */
-export interface OperatorRecord {
-  readonly id: string;
-  readonly name: string;
-  readonly displayName: string;
-  readonly passwordHash: string;
-  readonly roles: string[];
-  readonly scope: Scope;
-  readonly demo: boolean;
-  readonly disabled: boolean;
-}
-interface SessionRecord {
-  readonly tokenHash: string;
-  readonly operator: string;
-  readonly desk: string;
-  readonly expiresAt: number;
-}
-
-/** What the operators need of the store. */
-export interface OperatorStore {
-  readonly operators: {
-    byName(name: string): OperatorRecord | undefined;
-    byId(id: string): OperatorRecord | undefined;
-    isEmpty(): boolean;
-    put(record: OperatorRecord, createdAt: number): void;
-    rightsOf(roles: readonly string[]): Right[];
-  };
-  readonly sessions: {
-    byTokenHash(hash: string): SessionRecord | undefined;
-    add(record: SessionRecord, createdAt: number): void;
-    remove(tokenHash: string): void;
-    /** These remove and return what was there. */
-    removeOf(operator: string): SessionRecord[];
-    removeAt(desk: string): SessionRecord[];
-    removeExpired(now: number): void;
-  };
-  readonly audit: { append(deed: Deed): void };
-  /** Runs all within it as one transaction; a fault, and nothing done, if the disk refuses it. */
-  attempt(run: () => void): Result<void>;
-  /** As one transaction, as soon as the disk takes it. */
-  later(run: () => void): void;
-}
 
 /** A person at a desk, from signing in until signing out or expiry. Survives a restart of the site. */
 export interface Session {

@@ -1,0 +1,48 @@
+import type { Deed } from '../../core/domain/audit.ts';
+import type { Right, Scope } from '../../core/domain/operator.ts';
+import type { Result } from '../../core/result.ts';
+
+/** An operator as the store keeps one; `id` is local to the site. */
+export interface OperatorRecord {
+  readonly id: string;
+  readonly name: string;
+  readonly displayName: string;
+  readonly passwordHash: string;
+  readonly roles: string[];
+  readonly scope: Scope;
+  readonly demo: boolean;
+  readonly disabled: boolean;
+}
+
+/** A session as the store keeps one: never its token. */
+export interface SessionRecord {
+  readonly tokenHash: string;
+  readonly operator: string;
+  readonly desk: string;
+  readonly expiresAt: number;
+}
+
+/** What the operators need of the store. */
+export interface OperatorStore {
+  readonly operators: {
+    byName(name: string): OperatorRecord | undefined;
+    byId(id: string): OperatorRecord | undefined;
+    isEmpty(): boolean;
+    put(record: OperatorRecord, createdAt: number): void;
+    rightsOf(roles: readonly string[]): Right[];
+  };
+  readonly sessions: {
+    byTokenHash(hash: string): SessionRecord | undefined;
+    add(record: SessionRecord, createdAt: number): void;
+    remove(tokenHash: string): void;
+    /** These remove and return what was there. */
+    removeOf(operator: string): SessionRecord[];
+    removeAt(desk: string): SessionRecord[];
+    removeExpired(now: number): void;
+  };
+  readonly audit: { append(deed: Deed): void };
+  /** Runs all within it as one transaction; a fault, and nothing done, if the disk refuses it. */
+  attempt(run: () => void): Result<void>;
+  /** As one transaction, as soon as the disk takes it. */
+  later(run: () => void): void;
+}
