@@ -4,7 +4,7 @@ import { tileCount } from '../core/domain/division.ts';
 import { contentOn, isSequence, type Sequence } from '../core/domain/layout.ts';
 import { layoutOf, type Wall } from '../core/domain/wall.ts';
 import type { Media, TileState } from './media/index.ts';
-import type { TileTurn, Turns } from './panels/wall/index.tsx';
+import type { TileTurn, Turns } from './panels/wall/turns.ts';
 import {
   firstTurn,
   goneOn,

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { StoreApi } from 'zustand/vanilla';
 import { type Cell, divisionOf } from '../../../core/domain/division.ts';
 import { CameraId } from '../../../core/domain/ids.ts';
 import { contentOn, isSequence, isSpot } from '../../../core/domain/layout.ts';
@@ -29,6 +29,7 @@ import {
 } from './model.ts';
 import { Passing } from './passing.tsx';
 import { Tile } from './tile.tsx';
+import { noTurns, type Turns } from './turns.ts';
 import styles from './wall.module.css';
 
 interface Props {
@@ -50,39 +51,7 @@ interface Props {
   readonly onTouch?: (tile: number) => void;
 }
 
-/** How a tile's sequence stands. */
-export interface TileTurn {
-  readonly camera: CameraId;
-  /** The place of its camera, from 0, and how many there are. */
-  readonly at: number;
-  readonly of: number;
-  /** Whose turn is next, from shortly before it is. */
-  readonly next: CameraId | undefined;
-  readonly paused: boolean;
-  /** Cameras left out because they give nothing. */
-  readonly skipped: readonly CameraId[];
-}
-
-/** How the sequences of a window stand. */
-export interface Turns {
-  /** By tile of the tab in sight. */
-  readonly turns: ReadonlyMap<number, TileTurn>;
-  /** The tab whose turn is next, from shortly before it is. */
-  readonly nextTab: TabId | undefined;
-  /** The tabs take turns and somebody is at the wall: they stand still. */
-  readonly tabsPaused: boolean;
-  /** Everything stands still, because the machine cannot keep up. */
-  readonly held: boolean;
-}
-
 const nothing = () => {};
-const noTurns = createStore<Turns>(() => ({
-  turns: new Map(),
-  nextTab: undefined,
-  tabsPaused: false,
-  held: false,
-}));
-
 /** This window's word for itself on tiles that it sends on their way. */
 const self = crypto.randomUUID();
 
