@@ -11,8 +11,10 @@ import type { CameraEntry } from '../../mirror.ts';
 import { Aside } from '../../ui/aside.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
+import { Choice } from './choice.tsx';
 import styles from './export.module.css';
 import { clipSeconds, isReason, isWorking, offeredReasons, type Stage, sendExport } from './model.ts';
+import { Preview } from './preview.tsx';
 
 /** What is to leave: a picture as it was when it was asked for, or the time before then. */
 export type ExportWish =
@@ -267,31 +269,6 @@ function Form(
   );
 }
 
-function Choice<V extends string | number>(props: {
-  readonly label: string;
-  readonly of: readonly (readonly [V, string])[];
-  readonly now: V;
-  readonly onChoose: (value: V) => void;
-}) {
-  return (
-    <div className={styles.row} role="radiogroup" aria-label={props.label}>
-      <span className={styles.dim}>{props.label}</span>
-      {props.of.map(([value, word]) => (
-        <Button
-          key={value}
-          look="chip"
-          role="radio"
-          aria-checked={value === props.now}
-          pressed={value === props.now}
-          onClick={() => props.onChoose(value)}
-        >
-          {word}
-        </Button>
-      ))}
-    </div>
-  );
-}
-
 function Progress({ stage, onCancel }: { readonly stage: Stage; readonly onCancel: () => void }) {
   const { exporting: x } = useSpeech().t;
   const part = stage.at === 'making' || stage.at === 'sending' ? stage.part : 1;
@@ -304,18 +281,4 @@ function Progress({ stage, onCancel }: { readonly stage: Stage; readonly onCance
       {stage.at !== 'signing' && <Button onClick={onCancel}>{x.cancel}</Button>}
     </div>
   );
-}
-
-/** What was taken, as it will leave. */
-function Preview({ captured }: { readonly captured: CapturedPicture }) {
-  const place = useRef<HTMLCanvasElement>(null);
-  useEffect(() => {
-    const { canvas } = captured;
-    if (!place.current) return;
-    // Drawn at a third: a form does not need more, and the file is made from the picture itself.
-    place.current.width = 480;
-    place.current.height = Math.round((480 * canvas.height) / canvas.width);
-    place.current.getContext('2d')?.drawImage(canvas, 0, 0, place.current.width, place.current.height);
-  }, [captured]);
-  return <canvas ref={place} className={styles.preview} />;
 }
