@@ -13,7 +13,7 @@ import { createMachines } from './operators/machines.ts';
 import { createOperators, type Session } from './operators/sessions.ts';
 import { createTickets } from './operators/tickets.ts';
 import { openRegistry, readInThread } from './registry/index.ts';
-import { type Certificate, ownCertificate, readCertificate } from './server/certificate.ts';
+import { certificateOf } from './server/certificate.ts';
 import { type DeskLink, type DeskServices, serveDesk } from './server/deskLink.ts';
 import { listen } from './server/listener.ts';
 import { type MediaLink, type MediaServices, serveMedia, type TicketGrant } from './server/mediaLink.ts';
@@ -21,6 +21,7 @@ import { type Sfu, type SfuStats, startSfu } from './sfu/index.ts';
 import { deskAddresses } from './share/addresses.ts';
 import { createShare } from './share/share.ts';
 import { openSiteStore } from './store/index.ts';
+import { createUndoing } from './undoing.ts';
 
 export interface SiteOptions {
   readonly clock: Clock;
@@ -66,21 +67,9 @@ const sessionEndedCause: Fault = { code: 'signIn.expired', params: {} };
 /** Starts everything; a fault leaves nothing running. */
 export async function startSite(config: SiteConfig, options: SiteOptions): Promise<Result<Site>> {
   const { clock, log } = options;
-  /** Undone last to first, when the site closes or does not come to stand. */
-  const undo: (() => Promise<void> | void)[] = [];
-  let closeStore: () => void = () => undefined;
-  const close = async () => {
-    // All begin at once, so that what must be recorded is, before anything is waited for; and none stops the others.
-    const begun = undo
-      .splice(0)
-      .reverse()
-      .map(async (step) => step());
-    for (const ended of await Promise.allSettled(begun))
-      if (ended.status === 'rejected') log(`closing: ${String(ended.reason)}`);
-    closeStore();
-  };
+  const undo = createUndoing(log);
   const abandon = async (failed: Result<never>): Promise<Result<never>> => {
-    await close();
+    await undo.all();
     return failed;
   };
   try {
@@ -96,11 +85,9 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     if (!opened.ok) return abandon(opened);
     const store = opened.value;
     const { record, recordLater, damagedKeptAs } = store;
-    closeStore = () => {
-      closeStore = () => undefined;
-      store.close();
-    };
-    const certificate = await certificateOf(config);
+    undo.atLast(() => store.close());
+    const { listen: door, media } = config;
+    const certificate = await certificateOf(door.tls, config.data, media.announcedAddress ?? door.host);
     if (!certificate.ok) return abandon(certificate);
 
     const siteDeed = (deed: string): Deed => ({
@@ -114,7 +101,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     // Views that a crash left without an end are bounded by the next start.
     const begun = record([siteDeed('site.start')]);
     if (!begun.ok) return abandon(begun);
-    undo.push(() => recordLater([siteDeed('site.stop')]));
+    undo.add(() => recordLater([siteDeed('site.stop')]));
 
     const operators = createOperators({ site: config.id, clock, store });
     const prepared = await operators.prepare(config.demoOperator);
@@ -134,7 +121,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     });
     if (!openedRegistry.ok) return abandon(openedRegistry);
     const registry = openedRegistry.value;
-    undo.push(() => registry.close());
+    undo.add(() => registry.close());
     log(`registry: ${registry.size} cameras, revision ${registry.revision}`);
 
     const ingest = createIngest({
@@ -143,20 +130,19 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       log: (event, details) => log(`ingest: ${event} ${JSON.stringify(details)}`),
       timings: { lingerMs: ingestLingerMs },
     });
-    undo.push(() => ingest.close());
+    undo.add(() => ingest.close());
     const udp = await openUdpOut({
       clock,
       host: udpHost,
       log: (event, details) => log(`udp: ${event} ${JSON.stringify(details)}`),
     });
-    undo.push(() => udp.close());
+    undo.add(() => udp.close());
 
-    const { media } = config;
     const startedSfu = await tried(
       startSfu(
         {
           count: media.workers,
-          listenAddress: config.listen.host === 'localhost' ? '127.0.0.1' : config.listen.host,
+          listenAddress: door.host === 'localhost' ? '127.0.0.1' : door.host,
           basePort: media.basePort,
           playoutDelay: media.playoutDelay,
           lingerMs: media.lingerMs,
@@ -172,7 +158,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     );
     if (!startedSfu.ok) return abandon(startedSfu);
     const sfu = startedSfu.value;
-    undo.push(() => sfu.close());
+    undo.add(() => sfu.close());
 
     const onBug = (id: string, call: string, error: unknown) =>
       log(`bug ${id} in ${call}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
@@ -233,7 +219,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     });
     // Whoever administers the site does it from beside it.
     let written = store.writtenBeside();
-    undo.push(
+    undo.add(
       clock.every(lookBesideMs, () => {
         const now = store.writtenBeside();
         if (now !== written) operators.lookAgain();
@@ -249,7 +235,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       for (const link of deskLinks) link.registryChanged();
     });
 
-    const { host, port, origins } = config.listen;
+    const { host, port, origins } = door;
     const listening = await tried(
       listen({
         host,
@@ -278,7 +264,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     );
     if (!listening.ok) return abandon(listening);
     const listener = listening.value;
-    undo.push(() => listener.close());
+    undo.add(() => listener.close());
 
     return ok({
       url: listener.url,
@@ -286,10 +272,10 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       ...(demo === undefined ? {} : { demo }),
       stats: () => ({ connections: listener.connections, sfu: sfu.stats(), ingest: ingest.stats() }),
       traffic: sfu.traffic,
-      close,
+      close: undo.all,
     });
   } catch (error) {
-    await close();
+    await undo.all();
     throw error;
   }
 }
@@ -299,14 +285,4 @@ function tried<T>(starting: Promise<T>, faultOf: (why: string) => Result<T>): Pr
   return starting.then(ok, (error: unknown) =>
     faultOf(error instanceof Error ? error.message.slice(0, 300) : String(error)),
   );
-}
-
-async function certificateOf({
-  listen: { tls, host },
-  data,
-  media,
-}: SiteConfig): Promise<Result<Certificate | undefined>> {
-  if (tls === 'off') return ok(undefined);
-  if (tls === 'self-signed') return ownCertificate(data, media.announcedAddress ?? host);
-  return readCertificate(tls);
 }

@@ -14,8 +14,18 @@ export interface Certificate {
   readonly fingerprint: string;
 }
 
+/** The certificate that a site's config asks for, its own in `folder` made out to `host`; undefined where there is no TLS. */
+export async function certificateOf(
+  tls: 'off' | 'self-signed' | { readonly cert: string; readonly key: string },
+  folder: string,
+  host: string,
+): Promise<Result<Certificate | undefined>> {
+  if (tls === 'off') return ok(undefined);
+  return tls === 'self-signed' ? ownCertificate(folder, host) : readCertificate(tls);
+}
+
 /** Reads a certificate and its key from PEM files. */
-export function readCertificate(files: { readonly cert: string; readonly key: string }): Result<Certificate> {
+function readCertificate(files: { readonly cert: string; readonly key: string }): Result<Certificate> {
   let reading = files.cert;
   try {
     const cert = readFileSync(files.cert, 'utf8');
@@ -31,7 +41,7 @@ export function readCertificate(files: { readonly cert: string; readonly key: st
 }
 
 /** The site's own certificate in its data folder, made at the first start and kept, since desks pin it. */
-export async function ownCertificate(folder: string, host: string): Promise<Result<Certificate>> {
+async function ownCertificate(folder: string, host: string): Promise<Result<Certificate>> {
   const files = { cert: join(folder, 'site.cert.pem'), key: join(folder, 'site.key.pem') };
   if (!existsSync(files.cert) || !existsSync(files.key)) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
