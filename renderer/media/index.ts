@@ -1,29 +1,27 @@
-import type { Cancel, Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/clock.ts';
 import type { MediaTicket } from '../../core/contract/desk.ts';
-import type { StreamRole } from '../../core/domain/camera.ts';
 import type { CameraId } from '../../core/domain/ids.ts';
-import type { SourceStatus } from '../../core/domain/source.ts';
 import type { FaultCode } from '../../core/faults.ts';
 import type { Result } from '../../core/result.ts';
 import { backOff } from '../../core/retry.ts';
-import type { CapturedPicture } from './export/picture.ts';
 import { captureShown } from './export/shown.ts';
 import { createFeeds } from './feeds.ts';
-import { createHealth, type WindowHealth } from './health.ts';
+import { createHealth } from './health.ts';
 import { createHearers } from './hearers.ts';
 import { createLink } from './link.ts';
-import type { TileState } from './liveness.ts';
 import type { MaskSource } from './mask.ts';
+import type { Media } from './media.ts';
 import { tellPauses } from './pauses.ts';
 import { planWall, type ViewKey, viewsWanted, type WantedTile } from './plan.ts';
 import { createProofs } from './proof.ts';
 import { withinBudget } from './reduced.ts';
 import { renewalAt, renewalFacts } from './renewal.ts';
-import { createReplay, type Replay } from './replay/index.ts';
+import { createReplay } from './replay/index.ts';
 import { createWithdrawn } from './replay/withdrawn.ts';
 import { meaningOf, snapshotOf, type TileSnapshot } from './snapshot.ts';
 import { createSteady } from './steady.ts';
 import { decodeKeyframe, type Keyframe } from './still.ts';
+import { createTelling } from './telling.ts';
 import { createTestCodeReader } from './testcodeReader.ts';
 import { createView, dress, heldView, placeViews, putMasks, putStill, type View } from './view.ts';
 
@@ -32,52 +30,18 @@ export type { CapturedPicture } from './export/picture.ts';
 export type { TileHealth, WindowHealth } from './health.ts';
 export type { TileState } from './liveness.ts';
 export type { MaskSource } from './mask.ts';
+export type { Media } from './media.ts';
 export type { WantedTile } from './plan.ts';
 export type { TileSnapshot } from './snapshot.ts';
 export { streamForWidth } from './stream.ts';
 
 /** How often every tile's pictures are counted, and what is no longer wanted is given back. */
 const sampleEveryMs = 250;
-/** Tiles that come to life one by one are told of this often at most. */
-const tellEveryMs = 50;
 /** A wall must be back soon after its line is: one try costs the site little. */
 const linkRetry = backOff({ firstMs: 300, maxMs: 2_000 });
 const refusedRetry = backOff({ firstMs: 300, maxMs: 5_000 });
 /** Of the link: what a site that is gone looks like from here. Other faults are what it answered. */
 const lineFaults: ReadonlySet<FaultCode> = new Set(['call.closed', 'call.timeout', 'site.unreachable']);
-
-/** The pictures of one window. Panels say what the wall shows; how it gets there is decided here. */
-export interface Media {
-  /** The whole wall as it should be now. Called on every change; does only what differs. An empty wall holds no connection. */
-  show(tiles: readonly WantedTile[]): void;
-  /** Whether the window can be seen: nothing is sent to one that cannot. */
-  setSeen(isSeen: boolean): void;
-  /** Lends a tile's element, which must be positioned: the pictures are put into it. */
-  attach(tile: number, host: HTMLElement): Cancel;
-  /** Calls back when what a tile means changes (camera, state, cause, stream, size), not on every picture. */
-  onTile(tile: number, listener: () => void): Cancel;
-  /** As `onTile`, once for all tiles of which any changed. */
-  onTiles(listener: () => void): Cancel;
-  tile(tile: number): TileSnapshot | undefined;
-  /** What a tile means now, as one value: the same as long as it looks the same, but for ages. */
-  meaning(tile: number): string;
-  /** The link to the site's media is gone: nothing it says comes through until it is back. */
-  linkLost(): boolean;
-  onLink(listener: () => void): Cancel;
-  /** How the streams do and whether the window keeps up, as of the last look; the same object until the next. */
-  health(): WindowHealth;
-  onHealth(listener: () => void): Cancel;
-  /** How a camera stands that this window receives, on a tile or not yet on any; undefined for one that it does not. */
-  standing(camera: CameraId): TileState | undefined;
-  /** What the site says of a camera's stream. */
-  source(camera: CameraId, stream: StreamRole): SourceStatus | undefined;
-  tiles(options?: { readonly testCodes: boolean }): readonly TileSnapshot[];
-  /** What a tile shows now, at its stream's full size and with its masks burnt in; undefined where it shows no picture. */
-  capture(tile: number): CapturedPicture | undefined;
-  /** The last minute of every camera shown. */
-  readonly replay: Replay;
-  close(): void;
-}
 
 export function createMedia(options: {
   readonly ticket: () => Promise<Result<MediaTicket>>;
@@ -89,11 +53,10 @@ export function createMedia(options: {
   const hosts = new Map<number, HTMLElement>();
   /** The view on each tile. */
   let onTiles: ReadonlyMap<number, View> = new Map();
-  let isTelling = false;
-  let hasMore = false;
-  let cancelTelling: Cancel = () => {};
   const hearers = createHearers(meaning);
   const { tell, tellLink } = hearers;
+  const telling = createTelling(clock, tell);
+  const tellSoon = telling.soon;
   const proofs = createProofs();
   /** The wall as it was asked for. */
   let wall: readonly WantedTile[] = [];
@@ -145,21 +108,6 @@ export function createMedia(options: {
       reconcile();
     },
   });
-
-  /** What comes camera by camera is told of at once, and what follows it within a moment together: each telling looks at all tiles. */
-  function tellSoon(): void {
-    if (isTelling) {
-      hasMore = true;
-      return;
-    }
-    isTelling = true;
-    tell();
-    cancelTelling = clock.after(tellEveryMs, () => {
-      isTelling = false;
-      if (hasMore) tellSoon();
-    });
-    hasMore = false;
-  }
 
   const viewsOf = (camera: CameraId) => [...views.values()].filter((view) => view.camera === camera);
 
@@ -340,7 +288,7 @@ export function createMedia(options: {
       [...onTiles.values()].map((view) => snapshot(view, testCodes)).sort((a, b) => a.tile - b.tile),
     close() {
       cancelSampling();
-      cancelTelling();
+      telling.close();
       cancelMasks();
       health.close();
       steady.close();

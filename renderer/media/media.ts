@@ -1,0 +1,43 @@
+import type { Cancel } from '../../core/clock.ts';
+import type { StreamRole } from '../../core/domain/camera.ts';
+import type { CameraId } from '../../core/domain/ids.ts';
+import type { SourceStatus } from '../../core/domain/source.ts';
+import type { CapturedPicture } from './export/picture.ts';
+import type { WindowHealth } from './health.ts';
+import type { TileState } from './liveness.ts';
+import type { WantedTile } from './plan.ts';
+import type { Replay } from './replay/index.ts';
+import type { TileSnapshot } from './snapshot.ts';
+
+/** The pictures of one window. Panels say what the wall shows; how it gets there is decided here. */
+export interface Media {
+  /** The whole wall as it should be now. Called on every change; does only what differs. An empty wall holds no connection. */
+  show(tiles: readonly WantedTile[]): void;
+  /** Whether the window can be seen: nothing is sent to one that cannot. */
+  setSeen(isSeen: boolean): void;
+  /** Lends a tile's element, which must be positioned: the pictures are put into it. */
+  attach(tile: number, host: HTMLElement): Cancel;
+  /** Calls back when what a tile means changes (camera, state, cause, stream, size), not on every picture. */
+  onTile(tile: number, listener: () => void): Cancel;
+  /** As `onTile`, once for all tiles of which any changed. */
+  onTiles(listener: () => void): Cancel;
+  tile(tile: number): TileSnapshot | undefined;
+  /** What a tile means now, as one value: the same as long as it looks the same, but for ages. */
+  meaning(tile: number): string;
+  /** The link to the site's media is gone: nothing it says comes through until it is back. */
+  linkLost(): boolean;
+  onLink(listener: () => void): Cancel;
+  /** How the streams do and whether the window keeps up, as of the last look; the same object until the next. */
+  health(): WindowHealth;
+  onHealth(listener: () => void): Cancel;
+  /** How a camera stands that this window receives, on a tile or not yet on any; undefined for one that it does not. */
+  standing(camera: CameraId): TileState | undefined;
+  /** What the site says of a camera's stream. */
+  source(camera: CameraId, stream: StreamRole): SourceStatus | undefined;
+  tiles(options?: { readonly testCodes: boolean }): readonly TileSnapshot[];
+  /** What a tile shows now, at its stream's full size and with its masks burnt in; undefined where it shows no picture. */
+  capture(tile: number): CapturedPicture | undefined;
+  /** The last minute of every camera shown. */
+  readonly replay: Replay;
+  close(): void;
+}
