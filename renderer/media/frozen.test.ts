@@ -11,7 +11,12 @@ function watch(digestAt: (at: number) => number, untilMs: number, fps = 12.5) {
   let looks = 0;
   for (let at = 0; at <= untilMs; at += same ? untilNextLookMs(same, looks) : 0) {
     looks += 1;
-    same = sameAfter(same, { at, digest: digestAt(at), pictures: Math.floor((at * fps) / 1_000) });
+    same = sameAfter(same, {
+      at,
+      sample: digestAt(at),
+      digest: digestAt(at),
+      pictures: Math.floor((at * fps) / 1_000),
+    });
     seen.push({ at, since: frozenSince(same) });
   }
   return seen;
@@ -59,9 +64,25 @@ describe('pictures that are the same to the bit', () => {
   });
 
   it('are not what stays on screen when no picture comes', () => {
-    const look = { digest: 1, pictures: 40 };
+    const look = { sample: 1, digest: 1, pictures: 40 };
     const same = sameAfter(sameAfter(undefined, { ...look, at: 0 }), { ...look, at: 9_000 });
     expect(frozenSince(same)).toBeUndefined();
+  });
+});
+
+describe('a look at some rows first', () => {
+  const pictures = 40;
+  it('needs no more where they are others', () => {
+    const first = sameAfter(undefined, { at: 0, sample: 1, digest: undefined, pictures });
+    expect(sameAfter(first, { at: 1_000, sample: 2, digest: undefined, pictures })).toMatchObject({
+      since: 1_000,
+    });
+  });
+
+  it('is no row of the same pictures where the rest of them differs', () => {
+    const looks = [undefined, 7, 8].map((digest, at) => ({ at: at * 1_000, sample: 1, digest, pictures }));
+    expect(looks.slice(0, 2).reduce(sameAfter, undefined as Sameness | undefined)?.since).toBe(0);
+    expect(looks.reduce(sameAfter, undefined as Sameness | undefined)?.since).toBe(2_000);
   });
 });
 

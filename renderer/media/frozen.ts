@@ -6,15 +6,19 @@ export const frozenAfterMs = 5_000;
 /** One look at the picture a video shows. Times in ms of one monotonic clock. */
 export interface Look {
   readonly at: number;
-  /** Of all its bytes, as decoded. */
-  readonly digest: number;
+  /** Of the bytes of some rows, as decoded. */
+  readonly sample: number;
+  /** Of all its bytes; undefined where the sample told already that it is another picture than the last one. */
+  readonly digest: number | undefined;
   /** Pictures presented so far: it was looked at this one. */
   readonly pictures: number;
 }
 
 /** Since when a video's pictures have been the same; `pictures`: how many had been presented then. */
 export interface Sameness {
-  readonly digest: number;
+  readonly sample: number;
+  /** Of all that followed the first one, which is known by its sample alone. */
+  readonly digest: number | undefined;
   readonly since: number;
   readonly pictures: number;
   readonly last: Look;
@@ -22,9 +26,11 @@ export interface Sameness {
 
 /** Folds one more look in. Any other picture begins anew. */
 export function sameAfter(before: Sameness | undefined, look: Look): Sameness {
-  return before?.digest === look.digest
-    ? { ...before, last: look }
-    : { digest: look.digest, since: look.at, pictures: look.pictures, last: look };
+  const isSame =
+    before?.sample === look.sample && (before.digest === undefined || before.digest === look.digest);
+  return before && isSame
+    ? { ...before, digest: look.digest, last: look }
+    : { sample: look.sample, digest: look.digest, since: look.at, pictures: look.pictures, last: look };
 }
 
 /**
