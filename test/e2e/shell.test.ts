@@ -186,7 +186,7 @@ describe('main', () => {
         `raw.invoke(...${JSON.stringify(args)}).then((r) => r.ok ? 'ok' : r.fault.code, () => 'no channel')`,
       );
     expect(await ask(shellChannel, 'window.describe', {})).toBe('ok');
-    for (const name of ['window.close', 'constructor', '__proto__', 7, null])
+    for (const name of ['window.destroy', 'constructor', '__proto__', 7, null])
       expect(await ask(shellChannel, name, {})).toBe('call.unknown');
     expect(await ask('desk', 'session.signOut', {})).toBe('no channel');
   });
