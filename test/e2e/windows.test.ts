@@ -173,6 +173,10 @@ test('a window comes back to its place after a restart, and no process is left b
   try {
     const first = await launch({ args: [noSite], data });
     const desk = await eventually('a desk', () => first.pid('desk'));
+    // Nobody moves a window that is not there yet.
+    await eventually('the window', () =>
+      first.app.evaluate(({ BrowserWindow }) => BrowserWindow.fromId(1)?.isVisible()),
+    );
     await first.app.evaluate(({ BrowserWindow }) =>
       BrowserWindow.fromId(1)?.setBounds({ x: 120, y: 80, width: 1000, height: 600 }),
     );
