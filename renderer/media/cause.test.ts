@@ -121,18 +121,15 @@ describe('where to look', () => {
 
 describe('a transport’s report', () => {
   it('is read for one stream and all that comes over its path', () => {
-    const report = new Map<string, unknown>([
-      ['T', { type: 'transport', bytesReceived: 7 }],
-      ['P', { type: 'candidate-pair', bytesReceived: 5_000, responsesReceived: 3 }],
-      [
-        'I',
-        {
-          ...{ type: 'inbound-rtp', trackIdentifier: 'mine', packetsReceived: 40, packetsLost: 2 },
-          ...{ framesReceived: 20, framesDecoded: 19 },
-        },
-      ],
-      ['O', { type: 'inbound-rtp', trackIdentifier: 'other', packetsReceived: 900, packetsLost: 80 }],
-    ]);
+    const report = [
+      { type: 'transport', bytesReceived: 7 },
+      { type: 'candidate-pair', bytesReceived: 5_000, responsesReceived: 3 },
+      {
+        ...{ type: 'inbound-rtp', trackIdentifier: 'mine', packetsReceived: 40, packetsLost: 2 },
+        ...{ framesReceived: 20, framesDecoded: 19 },
+      },
+      { type: 'inbound-rtp', trackIdentifier: 'other', packetsReceived: 900, packetsLost: 80 },
+    ];
     const counted = { packets: 40, lost: 2, whole: 20, decoded: 19, path: 5_003 };
     expect(trafficOf(report, 'mine', 7)).toEqual({ at: 7, ...counted });
     expect(trafficOf(report, 'none', 7)).toBeUndefined();

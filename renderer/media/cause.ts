@@ -1,5 +1,6 @@
 import type { SourceStatus } from '../../core/domain/source.ts';
 import type { Fault, FaultCode } from '../../core/faults.ts';
+import { inboundOf, type Stats } from './streamStats.ts';
 
 /** How far the pictures of one stream have come, as this window counts. Everything counts up from when the stream began. */
 export interface Traffic {
@@ -79,34 +80,16 @@ export function whyStopped(evidence: {
   return latest.decoded > 0 ? fault('media.decoderStalled') : undefined;
 }
 
-const field = (entry: unknown, name: string): unknown =>
-  typeof entry === 'object' && entry !== null ? Reflect.get(entry, name) : undefined;
-const count = (entry: unknown, name: string): number => {
-  const value = field(entry, name);
-  return typeof value === 'number' ? value : 0;
-};
+const count = (value: unknown): number => (typeof value === 'number' ? value : 0);
 
-/** Reads a transport's report (W3C webrtc-stats) for one of its tracks; undefined where it has no stream of it. */
-export function trafficOf(
-  report: Iterable<readonly [string, unknown]>,
-  track: string,
-  at: number,
-): Traffic | undefined {
-  let stream: unknown;
-  let path = 0;
-  for (const [, entry] of report) {
-    const type = field(entry, 'type');
-    if (type === 'inbound-rtp' && field(entry, 'trackIdentifier') === track) stream = entry;
+/** Reads a transport's counters for one of its tracks; undefined where it has no stream of it. */
+export function trafficOf(stats: Stats, track: string, at: number): Traffic | undefined {
+  const stream = inboundOf(stats, at).get(track);
+  if (!stream) return undefined;
+  const path = stats
+    .filter(({ type }) => type === 'candidate-pair')
     // With the answers to its checks: a path may be in order and carry nothing else.
-    if (type === 'candidate-pair') path += count(entry, 'bytesReceived') + count(entry, 'responsesReceived');
-  }
-  if (stream === undefined) return undefined;
-  return {
-    at,
-    packets: count(stream, 'packetsReceived'),
-    lost: count(stream, 'packetsLost'),
-    whole: count(stream, 'framesReceived'),
-    decoded: count(stream, 'framesDecoded'),
-    path,
-  };
+    .reduce((sum, pair) => sum + count(pair.bytesReceived) + count(pair.responsesReceived), 0);
+  const { packets, lost, received: whole, decoded } = stream;
+  return { at, packets, lost, whole, decoded, path };
 }

@@ -18,7 +18,7 @@ function setUp() {
     coming: undefined,
     shown: {
       session,
-      received: { id, track: {} as MediaStreamTrack, stats: async () => new Map(), wait() {}, close() {} },
+      received: { id, track: {} as MediaStreamTrack, stats: async () => [], wait() {}, close() {} },
       paused: true,
       resumedAt: 0,
     },

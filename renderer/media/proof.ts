@@ -31,8 +31,7 @@ async function count(counts: Counts, isFresh: boolean, now: number): Promise<voi
   counts.readAt = now;
   const { received } = counts.of;
   // A transport that was just closed has no counts any more, and what was known of the view stays.
-  const report = await received?.stats().catch(() => undefined);
-  const traffic = report && received && trafficOf(report.entries(), received.track.id, now);
+  const traffic = received && trafficOf(await received.stats(), received.track.id, now);
   if (!traffic) return;
   if (isFresh) counts.lostBefore = traffic.lost;
   else {

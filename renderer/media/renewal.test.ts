@@ -32,7 +32,7 @@ describe('a stream that was paused and is sent again', () => {
     received: {
       id: 'c1',
       track: {} as MediaStreamTrack,
-      stats: async () => new Map(),
+      stats: async () => [],
       wait() {},
       close() {},
     },

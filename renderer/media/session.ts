@@ -18,6 +18,7 @@ import { newDevice } from './device.ts';
 import { hold } from './held.ts';
 import { allotTransports } from './plan.ts';
 import { openShard, type Received, type Shard } from './shard.ts';
+import type { Stats } from './streamStats.ts';
 
 /** What was asked for, by key: received, or why not. */
 export type Answers = ReadonlyMap<string, Result<Watched>>;
@@ -54,7 +55,7 @@ export interface Session {
   /** Gives streams back: one call to the site and one renegotiation a transport for all. */
   release(streams: readonly Received[]): void;
   /** What WebRTC counts on all its transports. */
-  stats(): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  stats(): Promise<Stats>;
   close(): void;
 }
 

@@ -5,6 +5,7 @@ import type { MediaCalls, MediaTopics, WatchAnswer } from '../../core/contract/s
 import { fail, ok, type Result } from '../../core/result.ts';
 import { createRamp } from './cushion.ts';
 import { hold } from './held.ts';
+import type { Stats } from './streamStats.ts';
 
 export type MediaClient = Client<MediaCalls, MediaTopics>;
 
@@ -18,7 +19,7 @@ export interface Received {
   readonly id: string;
   readonly track: MediaStreamTrack;
   /** Counts of everything that comes over its transport; one report for all who ask within half a second. */
-  stats(): Promise<RTCStatsReport>;
+  stats(): Promise<Stats>;
   /** Its pictures wait for at least this long, ms, for packets that are sent again; 0: for none. */
   wait(ms: number): void;
   /** Gives the m-line back. All that are closed in one tick cost one renegotiation. */
@@ -40,7 +41,7 @@ export interface Shard {
     onReceiver: (receiver: RTCRtpReceiver) => void,
   ): Promise<Result<Received>>;
   /** What WebRTC counts on it, all kinds. */
-  stats(): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  stats(): Promise<Stats>;
   close(): void;
 }
 
@@ -113,15 +114,20 @@ export async function openShard(options: {
     if (state === 'failed') lose();
   });
 
-  let report: Promise<RTCStatsReport> | undefined;
-  function stats(): Promise<RTCStatsReport> {
-    if (!report) {
-      report = transport.getStats();
+  let counted: Promise<Stats> | undefined;
+  function stats(): Promise<Stats> {
+    if (transport.closed) return Promise.resolve([]);
+    if (!counted) {
+      counted = transport.getStats().then(
+        (report) => [...report.values()],
+        // It was closed while it was asked.
+        () => [],
+      );
       clock.after(statsForMs, () => {
-        report = undefined;
+        counted = undefined;
       });
     }
-    return report;
+    return counted;
   }
 
   async function restartIce(): Promise<void> {
@@ -158,11 +164,7 @@ export async function openShard(options: {
         return fail('media.unknownTransport');
       }
     },
-    async stats() {
-      // It may close while it is asked.
-      const report = transport.closed ? undefined : await transport.getStats().catch(() => undefined);
-      return [...(report?.values() ?? [])];
-    },
+    stats,
     close() {
       cancelRestart();
       if (transport.closed) return;

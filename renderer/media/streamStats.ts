@@ -1,3 +1,6 @@
+/** What WebRTC counts on one or several connections, all kinds (W3C webrtc-stats). */
+export type Stats = readonly Readonly<Record<string, unknown>>[];
+
 /** What WebRTC counts of one received stream since it began (webrtc-stats, RTCInboundRtpStreamStats). */
 export interface Inbound {
   /** When it was read, ms on a monotonic clock. */
@@ -30,10 +33,7 @@ const number = (value: unknown): number => (typeof value === 'number' && Number.
 const text = (value: unknown): string => (typeof value === 'string' ? value.slice(0, 80) : '');
 
 /** The received streams of one connection, by the id of their track. */
-export function inboundOf(
-  stats: Iterable<Readonly<Record<string, unknown>>>,
-  now: number,
-): ReadonlyMap<string, Inbound> {
+export function inboundOf(stats: Stats, now: number): ReadonlyMap<string, Inbound> {
   const streams = new Map<string, Inbound>();
   for (const one of stats) {
     if (one.type !== 'inbound-rtp' || typeof one.trackIdentifier !== 'string') continue;
@@ -62,7 +62,7 @@ export function inboundOf(
 }
 
 /** There and back over the slowest connection in use, ms (RTCIceCandidatePairStats); undefined before it was measured. */
-export function roundTripMs(stats: Iterable<Readonly<Record<string, unknown>>>): number | undefined {
+export function roundTripMs(stats: Stats): number | undefined {
   let slowest: number | undefined;
   for (const { type, nominated, currentRoundTripTime } of stats)
     if (type === 'candidate-pair' && nominated === true && typeof currentRoundTripTime === 'number')

@@ -63,6 +63,7 @@ export function createReplay(): Replay {
   let worker: Worker | undefined;
   let letGo: Cancel = () => {};
   let asked = 0;
+  let thinned = '';
 
   /** One for all tracks of the window, from the first on. */
   function running(): Worker {
@@ -120,8 +121,13 @@ export function createReplay(): Replay {
     leave: (camera) => tell({ do: 'leave', camera }),
     forget: (camera) => tell({ do: 'forget', camera }),
     clear: () => tell({ do: 'clear' }),
-    thin: (streams) =>
-      tell({ do: 'thin', streams: streams.map(({ camera, stream }) => `${camera} ${stream}`) }),
+    thin(streams) {
+      const names = streams.map(({ camera, stream }) => `${camera} ${stream}`);
+      // Asked at each change of the wall, and mostly the same: none.
+      if (!worker || names.join() === thinned) return;
+      thinned = names.join();
+      tell({ do: 'thin', streams: names });
+    },
     hold: (camera, isHeld) => tell({ do: 'hold', camera, isHeld }),
     timeline,
     pictures,
@@ -149,6 +155,7 @@ export function createReplay(): Replay {
       worker?.terminate();
       letGo();
       worker = undefined;
+      thinned = '';
       answers.clear();
     },
   };
