@@ -40,10 +40,6 @@ export const peopleFaults = {
     vi: 'Trung tâm không nhận máy của tường hình này nữa. Hãy xin mã đăng ký mới ở trung tâm.',
     en: 'The site no longer accepts this wall’s machine. Ask for a new enrolment code at the site.',
   },
-  'machine.notEnrolled': {
-    vi: 'Máy của tường hình này chưa được đăng ký. Hãy nhập mã đăng ký của trung tâm.',
-    en: 'This wall’s machine is not enrolled yet. Enter the site’s enrolment code.',
-  },
   'machine.watchesOnly': {
     vi: 'Đây là máy của tường hình: chỉ để xem, không đăng nhập ở đây.',
     en: 'This is the machine of a room’s wall: it only watches, and nobody signs in here.',
@@ -72,10 +68,6 @@ export const peopleFaults = {
   'share.tooLarge': {
     vi: 'Bố cục quá lớn để gửi ({size} KB, tối đa {most} KB). Hãy bớt camera trong các tuần tra hình.',
     en: 'The layout is too large to send ({size} KB of {most} KB at most). Take cameras out of its sequences.',
-  },
-  'share.gone': {
-    vi: 'Lời gửi này đã hết hạn hoặc đã được nhận.',
-    en: 'This has expired or was taken already.',
   },
   // Saved layouts
   'layout.unknown': {

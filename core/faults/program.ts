@@ -77,10 +77,6 @@ export const programFaults = {
     vi: 'Không ghi được vào ổ đĩa: {why}. Thao tác CHƯA được lưu.',
     en: 'Could not write to the disk: {why}. The action was NOT saved.',
   },
-  'desk.restarted': {
-    vi: 'Tiến trình bàn trực bị dừng và đã chạy lại. Hình không bị gián đoạn.',
-    en: 'The desk process stopped and was restarted. The pictures were not interrupted.',
-  },
   'desk.newerStore': {
     vi: 'Dữ liệu được tạo bởi phiên bản mới hơn ({found}). Hãy cập nhật phần mềm này ({known}).',
     en: 'The data was made by a newer version ({found}). Update this program ({known}).',

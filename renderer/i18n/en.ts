@@ -63,7 +63,6 @@ export const en: Words = {
     label: 'Wall',
     gridHint: (key) => `Alt+${key}`,
     alone: 'Show this tile alone (F)',
-    backToGrid: 'Back to the grid (Esc)',
     clear: 'Clear the tile (Delete)',
     numberEntry: 'Camera',
     numberHint: 'Enter: onto the selected tile · Esc: cancel',
@@ -86,7 +85,6 @@ export const en: Words = {
     asOf: (time) => `Registry as of ${time}`,
     onTile: (tile) => `On tile ${tile}`,
     filterKind: 'Filter by kind',
-    filterFunction: 'Filter by function',
     target: (tile) => `Enter puts it on tile ${tile}`,
   },
   frame: {

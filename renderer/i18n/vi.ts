@@ -76,7 +76,6 @@ export const vi = {
     label: 'Tường hình',
     gridHint: (key: number) => `Alt+${key}`,
     alone: 'Xem riêng ô này (F)',
-    backToGrid: 'Trở lại lưới (Esc)',
     clear: 'Bỏ camera khỏi ô (Delete)',
     numberEntry: 'Camera số',
     numberHint: 'Enter: đưa vào ô đang chọn · Esc: huỷ',
@@ -100,7 +99,6 @@ export const vi = {
     asOf: (time: string) => `Danh mục lúc ${time}`,
     onTile: (tile: number) => `Đang ở ô ${tile}`,
     filterKind: 'Lọc theo loại',
-    filterFunction: 'Lọc theo chức năng',
     target: (tile: number) => `Enter đưa vào ô ${tile}`,
   },
   frame: {

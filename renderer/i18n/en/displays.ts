@@ -18,7 +18,6 @@ export const displays: typeof vi = {
   fallback: 'If its screen is missing, to',
   first: 'the first one that is there',
   open: (display) => `Open a window on screen ${display}`,
-  openShort: 'Open another window',
   closeWindow: 'Close the window',
   keys: '↑ ↓ choose a window · 1…9 move to a screen · N open · Delete close · S number the screens',
   profiles: 'Arrangements',

@@ -15,7 +15,6 @@ export const replay: typeof vi = {
   none: 'No picture of this camera has been kept yet.',
   noneHint: 'Pictures are kept from when the camera came onto the wall, 60 seconds at most.',
   undecodable: 'This machine cannot decode the pictures kept.',
-  unsupported: 'This machine cannot replay.',
   paused: 'Paused',
   playing: 'Playing',
   pause: 'Pause (Space)',

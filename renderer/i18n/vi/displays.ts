@@ -16,7 +16,6 @@ export const displays = {
   fallback: 'Khi mất màn hình, sang',
   first: 'Màn hình đầu tiên còn lại',
   open: (display: number) => `Mở cửa sổ trên màn hình ${display}`,
-  openShort: 'Mở thêm cửa sổ',
   closeWindow: 'Đóng cửa sổ',
   keys: '↑ ↓ chọn cửa sổ · 1…9 đưa sang màn hình · N mở thêm · Delete đóng · S hiện số',
   profiles: 'Cách bày',

@@ -13,7 +13,6 @@ export const replay = {
   none: 'Chưa giữ được hình nào của camera này.',
   noneHint: 'Hình được giữ từ lúc camera lên tường hình, nhiều nhất 60 giây.',
   undecodable: 'Máy này không giải mã được đoạn hình đã giữ.',
-  unsupported: 'Máy này không xem lại được.',
   paused: 'Đang dừng',
   playing: 'Đang chạy',
   pause: 'Dừng (phím cách)',
