@@ -5,6 +5,7 @@ import { maxTiles } from '../domain/division.ts';
 import { Exported, ExportId, ExportOffer, exportChunkBytes, maxExportBytes } from '../domain/export.ts';
 import { CameraId, DeskId, WindowId } from '../domain/ids.ts';
 import { camerasOf } from '../domain/layout.ts';
+import { Presence, presencesPerMessage } from '../domain/lease.ts';
 import {
   LayoutToRemove,
   LayoutToSave,
@@ -234,6 +235,12 @@ export const camerasPerMessage = 1_000;
 export const deskTopics = {
   status: topic({ message: DeskStatus, right: 'public', kind: 'state' }),
   cameras: topic({ message: CamerasMessage, right: 'camera.list', kind: 'stream' }),
+  /** Who steers and who watches the cameras within scope. Without the site nothing is known: an empty reset. */
+  presence: topic({
+    message: z.object({ reset: z.boolean(), cameras: z.array(Presence).max(presencesPerMessage) }),
+    right: 'camera.list',
+    kind: 'stream',
+  }),
   /** What others sent to this window and nobody has answered yet, the newest last. */
   shared: topic({
     message: z.object({ offers: z.array(Offer).max(maxOffers) }),

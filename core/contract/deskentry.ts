@@ -3,6 +3,7 @@ import { WindowId } from '../domain/ids.ts';
 import { EnrolmentCode } from '../domain/machine.ts';
 import { Credentials, Operator } from '../domain/operator.ts';
 import { FaultShape } from '../domain/source.ts';
+import { ControlTicket } from './control.ts';
 
 /** SHA-256 of a certificate's DER bytes, lower-case hex without colons. */
 export const Fingerprint = z.string().regex(/^[0-9a-f]{64}$/, 'SHA-256 in lower-case hex');
@@ -72,6 +73,8 @@ export const FromDesk = z.discriminatedUnion('t', [
   /** A certificate that main should accept for this host name (without port) and no other one. */
   z.object({ t: z.literal('pin'), host: z.string().max(255), fingerprint: Fingerprint }),
   z.object({ t: z.literal('state'), state: z.enum(['connecting', 'connected', 'lost', 'refused']) }),
+  /** Where and as whom main may steer; null: nobody signed in who may. Main keeps it in memory only. */
+  z.object({ t: z.literal('control'), ticket: ControlTicket.nullable(), pin: Fingerprint.optional() }),
   /** Said at each change. Main keeps it in memory, for the next `start`, and nowhere else: with the token one is in. */
   z.object({ t: z.literal('session'), session: DeskSession }),
   /** It cannot run and starting it again will not help; it exits with `deskCannotRun`. */

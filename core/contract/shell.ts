@@ -4,8 +4,12 @@ import { Fallback, maxProfiles, maxWindows, ProfileName } from '../domain/displa
 import { ExportFileName } from '../domain/export.ts';
 import { CameraId, WindowId } from '../domain/ids.ts';
 import { GridSize } from '../domain/layout.ts';
+import { Lease, LeaseEvent } from '../domain/lease.ts';
+import { CameraControl, PtzDeed, SteerSource, StopCause, Velocity } from '../domain/ptz.ts';
 import { FaultShape } from '../domain/source.ts';
+import { maxStickProfiles, StickIdentity, StickProfile, StickReading } from '../domain/stick.ts';
 import type { Result } from '../result.ts';
+import { controlCalls } from './control.ts';
 import { type CallInput, type CallOutput, call } from './define.ts';
 
 const Nothing = z.object({});
@@ -131,13 +135,39 @@ export const shellCalls = {
   'profile.save': deskDeed(z.object({ name: ProfileName.min(1) })),
   'profile.use': deskDeed(z.object({ name: ProfileName })),
   'profile.remove': deskDeed(z.object({ name: ProfileName })),
+  /**
+   * What the window's selected tile shows, said at each change: the stick steers what was selected last on this desk. A
+   * camera whose picture is not live (`seen` false) is not steered.
+   */
+  'control.look': deskDeed(z.object({ camera: CameraId.nullable(), seen: z.boolean() })),
+  /** By mouse or keys; repeated every `repeatEveryMs` while anything moves, and stopped at once when the window says no more. */
+  'control.steer': deskDeed(z.object({ camera: CameraId, velocity: Velocity, source: SteerSource })),
+  'control.stop': deskDeed(z.object({ camera: CameraId })),
+  'control.do': deskDeed(z.object({ camera: CameraId, deed: PtzDeed })),
+  /** Its state comes as `steered` from now on, to this window; null: of none. */
+  'control.follow': deskDeed(z.object({ camera: CameraId.nullable() })),
+  'lease.take': deskDeed(z.object({ camera: CameraId })),
+  'lease.release': deskDeed(z.object({ camera: CameraId })),
+  'lease.reserve': deskDeed(controlCalls['lease.reserve'].input),
+  'lease.request': deskDeed(z.object({ camera: CameraId })),
+  'lease.answer': deskDeed(controlCalls['lease.answer'].input),
+  'lease.releaseOther': deskDeed(controlCalls['lease.releaseOther'].input),
+  /** The stick's readings come as `stick`, to this window alone, while `on`; it steers nothing meanwhile. */
+  'stick.learn': deskDeed(z.object({ on: z.boolean() })),
+  'stick.save': deskDeed(z.object({ profile: StickProfile })),
+  /** Back to the one that comes with the program, if there is one. */
+  'stick.forget': deskDeed(z.object({ vid: StickIdentity.shape.vid, pid: StickIdentity.shape.pid })),
+  /** What the Gamepad API of a focused window reads, where SDL is not there; null when the stick or the focus is gone. */
+  'stick.gamepad': deskDeed(
+    z.object({ stick: z.object({ identity: StickIdentity, reading: StickReading }).nullable() }),
+  ),
 } as const;
 
 export type ShellCalls = typeof shellCalls;
 
 /** How one of main's own processes stands. `failed`: it said why it cannot run, and starting it again will not help. */
 export const ProcessStatus = z.object({
-  name: z.enum(['demo', 'site', 'desk']),
+  name: z.enum(['demo', 'site', 'gateway', 'desk']),
   state: z.enum(['starting', 'ready', 'waiting', 'failed', 'ended']),
   /** ms since the epoch at which this state began */
   since: z.int(),
@@ -148,6 +178,42 @@ export const ProcessStatus = z.object({
   fault: FaultShape.nullable(),
 });
 export type ProcessStatus = z.infer<typeof ProcessStatus>;
+
+/** What a desk steers, with what, and why not; the same on all its windows. */
+export const ControlView = z.object({
+  /** The link to the site's PTZ gateway. `none`: nobody is signed in who may steer. */
+  link: z.enum(['none', 'connecting', 'connected', 'lost']),
+  fault: FaultShape.nullable(),
+  /** Sticks that are plugged in, and their profile: null where it is not known what their axes do. */
+  sticks: z
+    .array(
+      z.object({
+        identity: StickIdentity,
+        profile: StickProfile.nullable(),
+        /** `own` was learnt or changed here, `ready` came with the program. */
+        from: z.enum(['own', 'ready']).nullable(),
+        /** It must come back to its centre before it steers again. */
+        mustCentre: z.boolean(),
+      }),
+    )
+    .max(16),
+  /** How sticks are heard: by SDL, whichever window has the focus; or by the focused window alone. */
+  heardBy: z.enum(['sdl', 'gamepad']),
+  profiles: z.array(StickProfile).max(maxStickProfiles),
+  /** What the stick would steer, and the window it was selected in. */
+  selected: z.object({ camera: CameraId, window: WindowId, seen: z.boolean() }).nullable(),
+  /** What moves now at this desk's word. */
+  steering: z.object({ camera: CameraId, velocity: Velocity, source: SteerSource }).nullable(),
+  /** This desk's leases. */
+  leases: z.array(Lease).max(100),
+  /** Why the camera was stopped last, until something is steered again. */
+  stopped: z.object({ camera: CameraId, cause: StopCause, at: z.int() }).nullable(),
+  /** Why what was asked last by stick was refused, until something is steered again. */
+  refused: z.object({ camera: CameraId.nullable(), fault: FaultShape, at: z.int() }).nullable(),
+  /** From the stick's or the window's word to the gateway's answer that the camera was told, ms: the last, and the 95th of 100. */
+  delayMs: z.object({ last: z.number().min(0), p95: z.number().min(0) }).nullable(),
+});
+export type ControlView = z.infer<typeof ControlView>;
 
 /**
  * What main tells a page, as window messages from the page's own origin. `desk-port` carries the MessagePort to the desk
@@ -160,6 +226,20 @@ export const PageMessage = z.discriminatedUnion('watchfloor', [
   z.object({ watchfloor: z.literal('shown'), shown: z.boolean(), fullScreen: z.boolean() }),
   /** After every change of the desk's displays, windows or profiles. */
   z.object({ watchfloor: z.literal('displays'), desk: DeskView }),
+  z.object({ watchfloor: z.literal('control'), control: ControlView }),
+  /** Of the camera that this window follows. */
+  z.object({ watchfloor: z.literal('steered'), camera: CameraControl }),
+  /** To the window that learns. */
+  z.object({
+    watchfloor: z.literal('stick'),
+    identity: StickIdentity,
+    reading: StickReading,
+    velocity: Velocity,
+  }),
+  /** What became of a lease of this desk's, or of one that it asked for. */
+  z.object({ watchfloor: z.literal('lease'), event: LeaseEvent }),
+  /** A button of the stick that concerns the window with the selection. */
+  z.object({ watchfloor: z.literal('stickStep'), step: z.union([z.literal(1), z.literal(-1)]) }),
 ]);
 export type PageMessage = z.infer<typeof PageMessage>;
 
@@ -178,3 +258,4 @@ export const deskPortChannel = 'watchfloor:desk-port';
 export const processesChannel = 'watchfloor:processes';
 export const shownChannel = 'watchfloor:shown';
 export const displaysChannel = 'watchfloor:displays';
+export const controlChannel = 'watchfloor:control';

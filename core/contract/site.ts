@@ -3,11 +3,13 @@ import { Camera, StreamRole, Ward } from '../domain/camera.ts';
 import { ExportRecord } from '../domain/export.ts';
 import { CameraId, DeskId, LayoutId, WindowId } from '../domain/ids.ts';
 import { camerasOf } from '../domain/layout.ts';
+import { Presence, presencesPerMessage } from '../domain/lease.ts';
 import { LayoutToRemove, LayoutToSave, SavedLayout } from '../domain/library.ts';
 import { EnrolmentCode, MachineToken } from '../domain/machine.ts';
 import { Credentials, Operator } from '../domain/operator.ts';
 import { camerasShared, DeskPresence, Offer, SharedContent, ShareTarget } from '../domain/share.ts';
 import { FaultShape, SourceStatus } from '../domain/source.ts';
+import { ControlTicket } from './control.ts';
 import { call, topic } from './define.ts';
 import { MediaTicket } from './desk.ts';
 
@@ -62,6 +64,8 @@ export const siteCalls = {
     right: 'video.live',
     scope: 'none',
   }),
+  /** For Electron's main of the desk, which steers over a link of its own. */
+  'control.ticket': call({ input: Nothing, output: ControlTicket, right: 'ptz.steer', scope: 'none' }),
   /**
    * The machine of a room's wall exchanges the code that the site gave out for its own identity, bound to this desk. It
    * makes its token itself, and may ask again with the same one when no answer came.
@@ -138,6 +142,12 @@ export const siteTopics = {
   shared: topic({
     message: z.object({ window: WindowId.nullable(), offer: Offer }),
     right: 'signedIn',
+    kind: 'stream',
+  }),
+  /** Who steers and who watches the cameras within scope: all of whom anything is known first, then what changes. */
+  presence: topic({
+    message: z.object({ reset: z.boolean(), cameras: z.array(Presence).max(presencesPerMessage) }),
+    right: 'camera.list',
     kind: 'stream',
   }),
   /** The library changed so many times since the site started: list it anew. */

@@ -34,6 +34,8 @@ export const Camera = z.object({
   fovDeg: z.number().min(1).max(360),
   tags: z.array(z.string().min(1).max(40)).max(20),
   streams: z.array(StreamRole).min(1).max(2),
+  /** The site can steer it; absent where it cannot. */
+  steerable: z.boolean().optional(),
   /** What nobody may see of its pictures; absent where that is nothing. */
   masks: PrivacyMasks.optional(),
 });

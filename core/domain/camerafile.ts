@@ -16,6 +16,22 @@ const StreamSource = z.object({
     .max(1_000),
 });
 
+/** How a camera is steered; name and password are the camera's own unless they stand here. */
+export const PtzAddress = z.object({
+  /** The device service of its ONVIF server, mostly http://HOST/onvif/device_service. */
+  onvif: z
+    .string()
+    .regex(/^https?:\/\//, 'an address that begins with http:// or https://')
+    .max(1_000),
+  username: z.string().max(120).optional(),
+  password: z.string().max(256).optional(),
+  /** The ONVIF media profile to steer by; the first that has PTZ unless said. */
+  profile: z.string().max(64).optional(),
+  /** What is known of its make and model, by name (site/ptz/quirks). */
+  quirks: z.string().max(64).optional(),
+});
+export type PtzAddress = z.infer<typeof PtzAddress>;
+
 export const CameraRecord = z.object({
   id: LocalId,
   number: z.int().min(1).max(999_999),
@@ -33,6 +49,8 @@ export const CameraRecord = z.object({
   tags: z.array(z.string().min(1).max(40)).max(20).default([]),
   /** Parts of the picture that nobody may see, in any window or export. */
   masks: PrivacyMasks.default([]),
+  /** Absent: it cannot be steered from here. */
+  ptz: PtzAddress.optional(),
   main: StreamSource,
   sub: StreamSource.optional(),
   username: z.string().max(120).optional(),

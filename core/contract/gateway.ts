@@ -1,0 +1,92 @@
+import { z } from 'zod';
+import { Camera } from '../domain/camera.ts';
+import { PtzAddress } from '../domain/camerafile.ts';
+import { CameraId, DeskId, OperatorId } from '../domain/ids.ts';
+import { LeaseEvent, Presence } from '../domain/lease.ts';
+import { Operator } from '../domain/operator.ts';
+import { StopCause, Tour } from '../domain/ptz.ts';
+import { FaultShape } from '../domain/source.ts';
+
+/** Who a control ticket was given to; kept by the site too, which says it again to a gateway that was started anew. */
+export const ControlGrant = z.object({
+  ticket: z.string().min(16).max(200),
+  /** Of the session: what ends with it. */
+  session: z.string().min(1).max(200),
+  operator: Operator,
+  desk: DeskId,
+  priority: z.int().min(1).max(32_000),
+});
+export type ControlGrant = z.infer<typeof ControlGrant>;
+
+/** A camera that can be steered: how people know it, and how it is reached, with name and password. */
+export const SteerableCamera = z.object({ camera: Camera, address: PtzAddress });
+export type SteerableCamera = z.infer<typeof SteerableCamera>;
+export const steerablesPerMessage = 500;
+
+/** What a site tells its PTZ gateway. `start` is the first. */
+export const ToGateway = z.discriminatedUnion('t', [
+  z.object({
+    t: z.literal('start'),
+    host: z.string().max(255),
+    /** 0: any free port. */
+    port: z.int().min(0).max(65_535),
+    /** The name in its URL, where it is not the host listened on. */
+    urlHost: z.string().max(255).optional(),
+    /** PEM. Absent: plain ws, on a loopback address only. */
+    certificate: z.object({ cert: z.string(), key: z.string() }).optional(),
+    /** The site's own tours, by camera. */
+    tours: z.array(z.object({ camera: CameraId, tour: Tour })).max(100_000),
+  }),
+  /** All that can be steered, in parts; with the last, whatever was not named is gone. */
+  z.object({
+    t: z.literal('cameras'),
+    first: z.boolean(),
+    last: z.boolean(),
+    cameras: z.array(SteerableCamera).max(steerablesPerMessage),
+  }),
+  z.object({ t: z.literal('grant'), grant: ControlGrant }),
+  /** A session ended: its tickets are no longer good. */
+  z.object({ t: z.literal('revoke'), session: z.string().max(200) }),
+  z.object({ t: z.literal('stop') }),
+]);
+export type ToGateway = z.infer<typeof ToGateway>;
+
+/** One deed for the site's trail: a gesture from its beginning to its end is one. */
+export const SteeringDeed = z.object({
+  who: OperatorId,
+  desk: DeskId,
+  camera: CameraId,
+  /** `ptz.steer`, `ptz.preset`, `lease.preempt`, ... */
+  deed: z.string().max(80),
+  why: z.string().max(500).nullable(),
+  detail: z.record(z.string().max(40), z.union([z.string().max(400), z.number(), z.boolean()])),
+});
+export type SteeringDeed = z.infer<typeof SteeringDeed>;
+
+/** What a PTZ gateway tells its site. */
+export const FromGateway = z.discriminatedUnion('t', [
+  /** It listens, and has told every camera it knows to stop. */
+  z.object({ t: z.literal('ready'), url: z.string().max(300) }),
+  z.object({ t: z.literal('failed'), fault: FaultShape }),
+  z.object({ t: z.literal('deed'), deed: SteeringDeed }),
+  z.object({ t: z.literal('lease'), event: LeaseEvent }),
+  /** Who steers what, each time it changes. */
+  z.object({
+    t: z.literal('presence'),
+    camera: CameraId,
+    steering: Presence.shape.steering,
+    tour: Presence.shape.tour,
+  }),
+  /** A camera that was told to stop and has not been seen to stand still: somebody must look. `over`: it has now. */
+  z.object({ t: z.literal('unconfirmed'), camera: CameraId, cause: StopCause.nullable(), over: z.boolean() }),
+  /** A tour of the site's own was made, changed or (null) removed. */
+  z.object({
+    t: z.literal('tour'),
+    camera: CameraId,
+    token: z.string().max(64),
+    tour: Tour.nullable(),
+  }),
+  /** For the log. */
+  z.object({ t: z.literal('log'), line: z.string().max(1_000) }),
+]);
+export type FromGateway = z.infer<typeof FromGateway>;

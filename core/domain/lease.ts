@@ -1,0 +1,77 @@
+import { z } from 'zod';
+import { CameraId, DeskId, OperatorId } from './ids.ts';
+
+/** Whoever has steered nothing for so long has let go, ms. */
+export const idleReleaseMs = 5_000;
+export const maxReserveMs = 12 * 3_600_000;
+
+/** 1 to 32,000, higher goes first (Milestone XProtect, "PTZ priority"). By role; a site may set others. */
+export const rolePriorities: Readonly<Record<string, number>> = { operator: 1_000, supervisor: 10_000 };
+const lowestPriority = 1;
+
+/** The highest of a person's roles. */
+export const priorityOf = (
+  roles: readonly string[],
+  priorities: Readonly<Record<string, number>> = rolePriorities,
+): number => Math.max(lowestPriority, ...roles.map((role) => priorities[role] ?? lowestPriority));
+
+/** Somebody at a desk, as others are told of them. */
+export const Steerer = z.object({
+  operator: OperatorId,
+  name: z.string().max(120),
+  desk: DeskId,
+  priority: z.int().min(1).max(32_000),
+});
+export type Steerer = z.infer<typeof Steerer>;
+
+/** Who alone may steer a camera now. */
+export const Lease = z.object({
+  camera: CameraId,
+  holder: Steerer,
+  /** `reserved`: kept though nobody moves it, for a reason and until a time. */
+  kind: z.enum(['steering', 'reserved']),
+  /** ms since the epoch */
+  since: z.int(),
+  /** When it ends unless it is used (`steering`), or whatever happens (`reserved`). ms since the epoch. */
+  until: z.int(),
+  reason: z.string().max(200).nullable(),
+  /** Others who have asked for it, in the order in which they asked. */
+  requests: z.array(Steerer).max(20),
+});
+export type Lease = z.infer<typeof Lease>;
+
+/** What becomes of a lease; each is told to those concerned and kept by the site. */
+export const LeaseEvent = z.discriminatedUnion('what', [
+  z.object({ what: z.literal('granted'), lease: Lease }),
+  z.object({ what: z.literal('reserved'), lease: Lease }),
+  /** `by`: who took it, or let it go for its holder; absent where it ran out or was given up. */
+  z.object({
+    what: z.literal('ended'),
+    lease: Lease,
+    how: z.enum(['idle', 'releasedSelf', 'preempted', 'releasedByOther', 'handedOver', 'expired', 'gone']),
+    by: Steerer.optional(),
+  }),
+  z.object({ what: z.literal('requested'), lease: Lease, by: Steerer }),
+  z.object({ what: z.literal('requestRefused'), lease: Lease, by: Steerer }),
+]);
+export type LeaseEvent = z.infer<typeof LeaseEvent>;
+
+/** Who steers and who watches one camera. */
+export const Presence = z.object({
+  camera: CameraId,
+  steering: z
+    .object({
+      name: z.string().max(120),
+      desk: DeskId,
+      kind: Lease.shape.kind,
+      since: z.int(),
+      until: z.int(),
+    })
+    .nullable(),
+  /** The site's own tour moves it. */
+  tour: z.string().max(64).nullable(),
+  /** Names of those at whose desks it is shown, each once. */
+  watching: z.array(z.string().max(120)).max(50),
+});
+export type Presence = z.infer<typeof Presence>;
+export const presencesPerMessage = 1_000;

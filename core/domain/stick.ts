@@ -1,0 +1,78 @@
+import { z } from 'zod';
+
+/** A joystick as the system names it. USB ids as four lower-case hex digits. */
+export const StickIdentity = z.object({
+  vid: z.string().regex(/^[0-9a-f]{4}$/),
+  pid: z.string().regex(/^[0-9a-f]{4}$/),
+  name: z.string().max(120),
+  axes: z.int().min(0).max(64),
+  hats: z.int().min(0).max(16),
+  buttons: z.int().min(0).max(128),
+});
+export type StickIdentity = z.infer<typeof StickIdentity>;
+
+/** Profiles are keyed by make and model: two sticks of one model are steered alike. */
+export const stickKey = ({ vid, pid }: Pick<StickIdentity, 'vid' | 'pid'>): string => `${vid}:${pid}`;
+
+/** What a stick reads now: axes -1 to 1 as the system gives them, hats as a direction each, buttons held down. */
+export const StickReading = z.object({
+  axes: z.array(z.number().min(-1).max(1)).max(64),
+  hats: z
+    .array(
+      z.object({
+        x: z.union([z.literal(-1), z.literal(0), z.literal(1)]),
+        y: z.union([z.literal(-1), z.literal(0), z.literal(1)]),
+      }),
+    )
+    .max(16),
+  buttons: z.array(z.boolean()).max(128),
+});
+export type StickReading = z.infer<typeof StickReading>;
+
+/** One axis of a stick and what it moves. */
+export const StickAxis = z.object({
+  axis: z.int().min(0).max(63),
+  /** What it reads when nobody touches it. */
+  midpoint: z.number().min(-0.9).max(0.9).default(0),
+  /** Part of its way around the midpoint that moves nothing; the rest is stretched to the whole. */
+  deadZone: z.number().min(0).max(0.5).default(0.08),
+  /** 1 is straight; 2 is fine near the middle. */
+  exponent: z.number().min(1).max(4).default(2),
+  invert: z.boolean().default(false),
+});
+export type StickAxis = z.infer<typeof StickAxis>;
+
+/** What a button does. `modifier`: while it is held, the others do their second thing. */
+export const StickAction = z.discriminatedUnion('do', [
+  z.object({ do: z.literal('none') }),
+  z.object({ do: z.literal('stop') }),
+  z.object({ do: z.literal('home') }),
+  z.object({ do: z.literal('preset'), number: z.int().min(1).max(255) }),
+  z.object({ do: z.literal('focusNear') }),
+  z.object({ do: z.literal('focusFar') }),
+  z.object({ do: z.literal('focusAuto') }),
+  z.object({ do: z.literal('irisOpen') }),
+  z.object({ do: z.literal('irisClose') }),
+  z.object({ do: z.literal('zoomIn') }),
+  z.object({ do: z.literal('zoomOut') }),
+  z.object({ do: z.literal('wiper') }),
+  z.object({ do: z.literal('nextTile') }),
+  z.object({ do: z.literal('previousTile') }),
+  z.object({ do: z.literal('modifier') }),
+]);
+export type StickAction = z.infer<typeof StickAction>;
+
+export const StickProfile = z.object({
+  vid: StickIdentity.shape.vid,
+  pid: StickIdentity.shape.pid,
+  name: z.string().trim().min(1).max(120),
+  pan: StickAxis.nullable(),
+  tilt: StickAxis.nullable(),
+  zoom: StickAxis.nullable(),
+  /** By button, from 0. */
+  buttons: z
+    .array(z.object({ button: z.int().min(0).max(127), plain: StickAction, modified: StickAction }))
+    .max(128),
+});
+export type StickProfile = z.infer<typeof StickProfile>;
+export const maxStickProfiles = 64;
