@@ -1,0 +1,57 @@
+import type { PtzAddress } from '../../core/domain/camerafile.ts';
+import type { Preset, PtzCapabilities, PtzDeed, PtzPose, Tour, Velocity } from '../../core/domain/ptz.ts';
+import type { Result } from '../../core/result.ts';
+
+/** What a camera says of itself on being met. */
+export interface PtzFacts {
+  readonly capabilities: PtzCapabilities;
+  readonly presets: readonly Preset[];
+  /** The camera's own. */
+  readonly tours: readonly Tour[];
+  /** Make, model and firmware, for the log and for quirks. */
+  readonly model: string;
+}
+
+/** Where it stands, as precisely as it says it: `raw` for telling whether it moves at all, in whatever units it has. */
+export interface PtzReading {
+  readonly pose: PtzPose;
+  readonly raw: { readonly pan: number; readonly tilt: number; readonly zoom: number };
+}
+
+/** When a request went out to the camera and when its answer was there, ms of the monotonic clock. */
+export interface Told {
+  readonly sentAt: number;
+  readonly answeredAt: number;
+}
+
+/** The deeds that a camera does by itself; tours of the site's own are the gateway's. */
+export type CameraDeed = Exclude<PtzDeed, { readonly do: 'saveTour' | 'removeTour' }>;
+
+/**
+ * One camera, in whatever it speaks. Never queues: a caller sends one command at a time, but `stop` at any moment, also
+ * while a command is under way: it goes over a connection of its own, at once. Nothing here retries or waits for rest; the
+ * gateway does. Every method ends in a `Result`, within `commandTimeoutMs` where the camera says nothing; none throws for
+ * what a camera does.
+ */
+export interface PtzDriver {
+  /** Learns what it can do. Asked again after it could not be reached. */
+  meet(): Promise<Result<PtzFacts>>;
+  /** A move that goes on until the next, until `stop`, or, where the camera obeys one, until its Timeout. `onSent`: the request is written. */
+  move(velocity: Velocity, onSent?: () => void): Promise<Result<Told>>;
+  /** Zero velocity and Stop, as this camera wants them; usable before `meet` has ended, with what is known by then. */
+  stop(onSent?: () => void): Promise<Result<Told>>;
+  read(): Promise<Result<PtzReading>>;
+  deed(deed: CameraDeed): Promise<Result<Told>>;
+  presets(): Promise<Result<readonly Preset[]>>;
+  tours(): Promise<Result<readonly Tour[]>>;
+  close(): void;
+}
+
+/** The longest that one command may take. */
+export const commandTimeoutMs = 3_000;
+
+/** Makes the driver for an address; `fovDeg` is the widest horizontal field of view of the registry, `headingDeg` its home. */
+export type OpenDriver = (
+  address: PtzAddress,
+  camera: { readonly fovDeg: number; readonly headingDeg: number },
+) => PtzDriver;
