@@ -45,10 +45,19 @@ export default {
     room('main-knows-core', '^main/', ['^main/', '^core/'], ['^main/control/']),
     room('main-control-knows-core-and-its-joystick', '^main/control/', [
       '^main/control/',
+      '^main/links/',
       '^core/',
       '^native/joystick/',
     ]),
-    room('main-rooms-never-meet', '^main/([^/]+)/', ['^main/$1/', '^core/', '^native/']),
+    // main/links holds what desk and control need alike of a WebSocket to a site.
+    room('main-rooms-never-meet', '^main/([^/]+)/', ['^main/$1/', '^main/links/', '^core/', '^native/']),
+    room('main-links-stand-alone', '^main/links/', ['^main/links/', '^core/']),
+    {
+      name: 'main-windows-have-no-links',
+      severity: 'error',
+      from: { path: '^main/windows/', pathNot: tests },
+      to: { path: '^main/links/' },
+    },
     {
       name: 'main-rooms-meet-in-index',
       severity: 'error',
@@ -66,15 +75,16 @@ export default {
           '^main/desk/features/$1[/.]',
           '^main/desk/(write|publish|handlers|log|turns)\\.ts$',
           '^main/desk/(store|links)/',
+          '^main/links/address\\.ts$',
         ],
       },
     },
     {
-      // link.ts holds the interfaces, address.ts a pure rule; the links themselves are handed in.
+      // link.ts holds the interfaces; the links themselves are handed in.
       name: 'features-see-links-as-interfaces',
       severity: 'error',
       from: { path: '^main/desk/features/', pathNot: tests },
-      to: { path: '^main/desk/links/', pathNot: '^main/desk/links/(link|address)\\.ts$' },
+      to: { path: '^main/desk/links/', pathNot: '^main/desk/links/link\\.ts$' },
     },
     room('renderer-knows-core', '^renderer/', ['^renderer/', '^core/']),
     room('renderer-media-scene-ui-stand-alone', '^renderer/(media|scene|ui)/', ['^renderer/$1/', '^core/']),
@@ -125,7 +135,7 @@ export default {
     {
       name: 'desk-is-plain-node',
       severity: 'error',
-      from: { path: '^main/desk/' },
+      from: { path: '^main/(desk|links)/' },
       to: { path: npm('electron') },
     },
     {

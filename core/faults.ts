@@ -2,6 +2,7 @@ import { peopleFaults } from './faults/people.ts';
 import { picturesFaults } from './faults/pictures.ts';
 import { programFaults } from './faults/program.ts';
 import type { Language } from './faults/sentences.ts';
+import { steeringFaults } from './faults/steering.ts';
 
 export type { Language } from './faults/sentences.ts';
 
@@ -15,7 +16,12 @@ export interface Fault {
 }
 
 /** Every failure an operator can meet: what happened and what to do, in both languages. */
-export const faultSentences = { ...programFaults, ...peopleFaults, ...picturesFaults } as const;
+export const faultSentences = {
+  ...programFaults,
+  ...peopleFaults,
+  ...picturesFaults,
+  ...steeringFaults,
+} as const;
 
 export type FaultCode = keyof typeof faultSentences;
 

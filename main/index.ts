@@ -8,6 +8,7 @@ import { faultText } from '../core/faults.ts';
 import { fail, ok } from '../core/result.ts';
 import { autostartFiles, configHome, installAutostart, removeAutostart } from './autostart.ts';
 import { type CommandLine, misspelt, readCommandLine, steeringSwitch } from './commandline.ts';
+import { steeringCalls } from './control/calls.ts';
 import { packagedRuntimes } from './packaged.ts';
 import { type DeskProcess, runDesk } from './processes/desk.ts';
 import { type EmbeddedSite, runEmbeddedSite } from './processes/embedded.ts';
@@ -71,6 +72,7 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
     log,
     handlers: {
       ...displayCalls(() => windows),
+      ...steeringCalls(),
       'window.describe'(_input, window) {
         window.heard('once');
         return ok({

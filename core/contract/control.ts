@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CameraId, OperatorId } from '../domain/ids.ts';
+import { CameraId, DeskId, OperatorId } from '../domain/ids.ts';
 import { Lease, LeaseEvent, maxReserveMs } from '../domain/lease.ts';
 import { CameraControl, PtzDeed, SteerSource, StopCause, Velocity } from '../domain/ptz.ts';
 import { call, topic } from './define.ts';
@@ -19,6 +19,9 @@ export const ControlTicket = z.object({
   url: z.string().max(300),
   /** Good until its session ends, over as many connections as it takes: it outlives the desk that fetched it. */
   ticket: z.string().min(16).max(200),
+  /** Whose it is, and where: a new ticket of the same two does not interrupt who steers. */
+  operator: OperatorId,
+  desk: DeskId,
 });
 export type ControlTicket = z.infer<typeof ControlTicket>;
 
@@ -37,7 +40,9 @@ export const controlCalls = {
   }),
   /**
    * What is wanted now; replaces what was wanted before, and takes the lease if it is free or weaker. Repeated every
-   * `repeatEveryMs` while anything moves. `seq` grows with each; an older one than the last is ignored.
+   * `repeatEveryMs` while anything moves. `seq` grows with each, over connections too; an older one than the last is ignored.
+   * Answered once the camera was told, or at once where an earlier command is still under way: a console takes an answer
+   * that is not there within 1 s for a lost link.
    */
   'ptz.steer': atCamera(
     OfCamera.extend({ seq: z.int().min(0), velocity: Velocity, source: SteerSource }),

@@ -2,7 +2,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { SiteAddress } from '../../core/contract/deskentry.ts';
 import type { DeskId } from '../../core/domain/ids.ts';
 import { fail } from '../../core/result.ts';
-import { checkAddress } from './links/address.ts';
+import { checkAddress } from '../links/address.ts';
 import type { LinkEvents, LinkStatus, OpenLink, SiteHello, SiteLink } from './links/link.ts';
 import type { Reader } from './store/access.ts';
 import { readPin, savePin } from './store/pins.ts';

@@ -1,6 +1,6 @@
 import { ok } from '../../../core/result.ts';
+import { checkAddress } from '../../links/address.ts';
 import type { HandlersFor } from '../handlers.ts';
-import { checkAddress } from '../links/address.ts';
 import type { SiteLink } from '../links/link.ts';
 
 interface MediaOptions {

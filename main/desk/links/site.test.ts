@@ -9,7 +9,7 @@ import { fakeCameras } from '../../../test/fakes/cameras.ts';
 import { fakeSite } from '../../../test/fakes/site.ts';
 import { listen } from '../../../test/fakes/siteserver.ts';
 import { waking } from '../../../test/fixtures/until.ts';
-import { checkAddress } from './address.ts';
+import { checkAddress } from '../../links/address.ts';
 import type { LinkOptions, LinkStatus, SiteHello } from './link.ts';
 import { siteLinks } from './site.ts';
 

@@ -5,10 +5,10 @@ import { type Port, protocolVersion } from '../../../core/contract/wire.ts';
 import type { Fault } from '../../../core/faults.ts';
 import { fail } from '../../../core/result.ts';
 import { backOff, type RetryPolicy } from '../../../core/retry.ts';
+import { checkAddress } from '../../links/address.ts';
+import { openSocket } from '../../links/socket.ts';
 import { errorText, type Log } from '../log.ts';
-import { checkAddress } from './address.ts';
 import type { LinkEvents, LinkOptions, LinkStatus, OpenLink, SiteHello, SiteLink } from './link.ts';
-import { openSocket } from './socket.ts';
 
 /** A refused site is looked at again this often: its administrator may have put it right. */
 const refusedRetryMs = 30_000;

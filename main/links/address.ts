@@ -1,10 +1,12 @@
-import { fail, ok, type Result } from '../../../core/result.ts';
+import { fail, ok, type Result } from '../../core/result.ts';
 
 export interface CheckedAddress {
   /** `/desk` of the site. */
   readonly desk: string;
   /** `/media` of the site, for windows. */
   readonly media: string;
+  /** `/control` of a PTZ gateway, for Electron's main. */
+  readonly control: string;
   /** `host:port`, what a certificate is pinned to. */
   readonly host: string;
   readonly hostname: string;
@@ -15,7 +17,7 @@ export interface CheckedAddress {
 export const isLoopback = (hostname: string): boolean =>
   hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d{1,3}){3}$/.test(hostname);
 
-/** Checks a site's address. Faults: `site.plainRefused` for ws:// to anywhere but this machine, and for no ws address at all. */
+/** Checks the address of a site or its PTZ gateway. Faults: `site.plainRefused` for ws:// to anywhere but this machine, and for no ws address at all. */
 export function checkAddress(url: string): Result<CheckedAddress> {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (!parsed || (parsed.protocol !== 'wss:' && parsed.protocol !== 'ws:')) return fail('site.plainRefused');
@@ -25,6 +27,7 @@ export function checkAddress(url: string): Result<CheckedAddress> {
   return ok({
     desk: `${origin}/desk`,
     media: `${origin}/media`,
+    control: `${origin}/control`,
     host: parsed.port ? parsed.host : `${parsed.host}:${encrypted ? 443 : 80}`,
     hostname: parsed.hostname,
     encrypted,

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { TLSSocket } from 'node:tls';
 import WebSocket, { type RawData } from 'ws';
-import type { Cancel, Clock } from '../../../core/clock.ts';
-import { decodeFrame, encodeFrame, maxFrameBytes, type Port } from '../../../core/contract/wire.ts';
+import type { Cancel, Clock } from '../../core/clock.ts';
+import { decodeFrame, encodeFrame, maxFrameBytes, type Port } from '../../core/contract/wire.ts';
 
-/** A ping goes out this often; anything at all that comes in counts as life. */
+/** A ping goes out this often, unless another time is asked for; anything at all that comes in counts as life. */
 const pingEveryMs = 1_500;
-/** After this long without a sign of life the connection is taken for dead, whatever TCP thinks. */
+/** After this long without a sign of life the connection is taken for dead, whatever TCP thinks; unless another time is asked for. */
 export const silentAfterMs = 5_000;
 
 export interface SocketOptions {
@@ -16,16 +16,19 @@ export interface SocketOptions {
   readonly onOpen: (port: Port) => void;
   /** Once, whatever ended it, also if it never opened. */
   readonly onEnd: (why: string) => void;
+  readonly pingEveryMs?: number;
+  readonly silentAfterMs?: number;
 }
 
-/** One WebSocket connection to a site. Returns what ends it. */
+/** One WebSocket connection to a site or its PTZ gateway. Returns what ends it. */
 export function openSocket(url: string, options: SocketOptions): Cancel {
   const { clock } = options;
+  const silentMs = options.silentAfterMs ?? silentAfterMs;
   const socket = new WebSocket(url, {
     // A site's certificate is its own, made at its first start: it is held to its pin, which says more than a chain does.
     rejectUnauthorized: false,
     maxPayload: maxFrameBytes,
-    handshakeTimeout: silentAfterMs,
+    handshakeTimeout: silentMs,
     perMessageDeflate: false,
     followRedirects: false,
   });
@@ -39,7 +42,7 @@ export function openSocket(url: string, options: SocketOptions): Cancel {
   const onCloses = new Set<() => void>();
 
   const beat = () => {
-    if (clock.monotonic() - heard > silentAfterMs) {
+    if (clock.monotonic() - heard > silentMs) {
       why = 'silent';
       socket.terminate();
     } else socket.ping();
@@ -52,7 +55,7 @@ export function openSocket(url: string, options: SocketOptions): Cancel {
   socket.on('open', () => {
     if (!accepted) return socket.terminate();
     heard = clock.monotonic();
-    stopBeat = clock.every(pingEveryMs, beat);
+    stopBeat = clock.every(options.pingEveryMs ?? pingEveryMs, beat);
     options.onOpen({
       send: (message) => {
         if (socket.readyState === WebSocket.OPEN && typeof message === 'object' && message !== null)
@@ -72,7 +75,7 @@ export function openSocket(url: string, options: SocketOptions): Cancel {
     try {
       for (const run of onMessages) run(message);
     } catch (error) {
-      // What a site may send is no reason for the desk to fall: the connection is given up instead, and the reason told.
+      // What a site may send is no reason for desk or main to fall: the connection is given up instead, and the reason told.
       why = `malformed: ${String(error)}`;
       socket.terminate();
     }

@@ -1,0 +1,99 @@
+import type { Sentences } from './sentences.ts';
+
+/** Failures of steering cameras. */
+export const steeringFaults = {
+  'steer.nobody': {
+    vi: 'Chưa có ai đăng nhập với quyền điều khiển camera.',
+    en: 'Nobody is signed in who may steer cameras.',
+  },
+  'steer.noLink': {
+    vi: 'Mất liên lạc với bộ điều khiển PTZ của trung tâm. Camera đã được lệnh dừng; phần mềm đang tự kết nối lại.',
+    en: 'The link to the site’s PTZ gateway is lost. Its cameras stop by themselves; the console is reconnecting.',
+  },
+  'steer.certificateChanged': {
+    vi: 'Chứng chỉ của bộ điều khiển PTZ không phải chứng chỉ đã biết của trung tâm. Không điều khiển; hãy báo người quản trị.',
+    en: 'The PTZ gateway does not show the site’s known certificate. Nothing is steered; tell your administrator.',
+  },
+  'steer.nothingSelected': {
+    vi: 'Chưa chọn camera nào để điều khiển. Hãy chọn một ô trên tường hình.',
+    en: 'No camera is selected to be steered. Select a tile of the wall.',
+  },
+  'steer.notSelected': {
+    vi: 'Hãy chọn ô của camera này trước khi điều khiển.',
+    en: 'Select this camera’s tile before you steer it.',
+  },
+  'steer.stalePicture': {
+    vi: 'Hình của camera không phải hình trực tiếp nên không điều khiển. Hãy đợi hình trực tiếp trở lại.',
+    en: 'The camera’s picture is not live, so it is not steered. Wait until it is live again.',
+  },
+  'steer.mustCentre': {
+    vi: 'Camera đã bị dừng. Hãy đưa cần về giữa (hoặc nhả phím, chuột) rồi điều khiển tiếp.',
+    en: 'The camera was stopped. Let the stick come back to its centre, or let go of key and mouse, then go on.',
+  },
+  'steer.fixed': {
+    vi: 'Camera này cố định, không điều khiển được.',
+    en: 'This camera is fixed: it cannot be steered.',
+  },
+  'steer.held': {
+    vi: '{by} đang điều khiển camera này. Có thể xin quyền điều khiển.',
+    en: '{by} is steering this camera. You can ask for it.',
+  },
+  'steer.reserved': {
+    vi: '{by} đã giữ riêng camera này: {reason}. Có thể xin quyền điều khiển.',
+    en: '{by} has reserved this camera: {reason}. You can ask for it.',
+  },
+  'steer.noPreset': {
+    vi: 'Camera này không có vị trí đặt sẵn số {number}.',
+    en: 'This camera has no preset number {number}.',
+  },
+  // The gateway
+  'steer.ticketInvalid': {
+    vi: 'Vé điều khiển không còn hiệu lực. Bàn trực đang tự lấy vé mới.',
+    en: 'The ticket for steering is no longer good. The desk is fetching a new one by itself.',
+  },
+  'steer.gatewayAway': {
+    vi: 'Bộ điều khiển PTZ của trung tâm chưa chạy. Bàn trực tự thử lại.',
+    en: 'The site’s PTZ gateway is not running yet. The desk tries again by itself.',
+  },
+  'steer.notHeld': {
+    vi: 'Bạn không còn quyền điều khiển camera này. Hãy điều khiển lại để lấy quyền.',
+    en: 'You do not hold this camera any more. Steer it again to take it.',
+  },
+  'steer.notAsked': {
+    vi: 'Người này không còn xin quyền điều khiển camera.',
+    en: 'That person no longer asks for this camera.',
+  },
+  'steer.tooManyAsk': {
+    vi: 'Đã có {most} người xin quyền điều khiển camera này. Hãy thử lại sau.',
+    en: '{most} people ask for this camera already. Try again later.',
+  },
+  'steer.overtaken': {
+    vi: 'Lệnh này đã bị một lệnh mới hơn thay thế.',
+    en: 'A newer command came before this one was carried out.',
+  },
+  'steer.noTour': {
+    vi: 'Camera này không có lộ trình đó. Hãy mở lại danh sách.',
+    en: 'This camera has no such tour. Open the list again.',
+  },
+  'steer.tooManyTours': {
+    vi: 'Camera này đã có đủ {most} lộ trình. Hãy xoá bớt.',
+    en: 'This camera has {most} tours already. Remove one first.',
+  },
+  'steer.stopUnconfirmed': {
+    vi: 'Chưa xác nhận được camera đã dừng: {cameras}. Hãy nhìn hình; hệ thống vẫn đang gửi lệnh dừng.',
+    en: 'These cameras were told to stop and have not been seen to stand still: {cameras}. Look at their pictures; they go on being told.',
+  },
+  // Sticks
+  'stick.notKept': {
+    vi: 'Không ghi được cấu hình cần điều khiển: {why}. Thay đổi CHƯA được lưu.',
+    en: 'The stick’s profile could not be written: {why}. The change was NOT saved.',
+  },
+  'stick.damaged': {
+    vi: 'Tệp cấu hình cần điều khiển bị hỏng, đã giữ lại ở {kept}. Hãy đặt lại cấu hình của cần.',
+    en: 'The file of stick profiles was damaged; it was kept as {kept}. Set your stick up again.',
+  },
+  'stick.tooMany': {
+    vi: 'Đã lưu đủ {most} cấu hình cần điều khiển. Hãy xoá bớt một.',
+    en: '{most} stick profiles are kept already. Remove one first.',
+  },
+} as const satisfies Sentences;
