@@ -181,6 +181,7 @@ export const en: Words = {
     steps: {
       demo: 'Demo cameras',
       site: 'Media server',
+      gateway: 'PTZ control',
       desk: 'Desk',
       link: 'Connection to the site',
       operator: 'Sign-in',

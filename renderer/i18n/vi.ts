@@ -195,6 +195,7 @@ export const vi = {
     steps: {
       demo: 'Camera trình diễn',
       site: 'Máy chủ hình',
+      gateway: 'Điều khiển PTZ',
       desk: 'Bàn trực',
       link: 'Kết nối trung tâm',
       operator: 'Đăng nhập',
