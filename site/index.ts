@@ -187,6 +187,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
         const granted = tickets.grant({ session, window });
         return granted ? ok(granted) : fail('call.tooMany');
       },
+      controlTicket: () => fail('steer.gatewayAway'),
       machines,
       share: createShare<Session>({ clock, record, recordLater, mayTouch, addressOf: deskAddresses() }),
       library,
@@ -244,20 +245,23 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
         clock,
         ...(certificate.value === undefined ? {} : { certificate: certificate.value }),
         ...(media.announcedAddress === undefined ? {} : { urlHost: media.announcedAddress }),
-        onDesk(socket, address) {
-          const link = serveDesk(socket, address, deskServices, clock);
-          deskLinks.add(link);
-          socket.onClose(() => deskLinks.delete(link));
-        },
-        onMedia(socket) {
-          const link = serveMedia(
-            socket,
-            mediaServices,
-            clock,
-            () => mediaLinks.delete(link),
-            options.graceMs,
-          );
-          mediaLinks.add(link);
+        doors: {
+          '/desk': {
+            forPages: false,
+            accept(socket, address) {
+              const link = serveDesk(socket, address, deskServices, clock);
+              deskLinks.add(link);
+              socket.onClose(() => deskLinks.delete(link));
+            },
+          },
+          '/media': {
+            forPages: true,
+            accept(socket) {
+              const gone = () => mediaLinks.delete(link);
+              const link = serveMedia(socket, mediaServices, clock, gone, options.graceMs);
+              mediaLinks.add(link);
+            },
+          },
         },
       }),
       (why) => fail('site.portTaken', { address: `${host}:${port}`, why }),

@@ -62,7 +62,8 @@ function open() {
       mayTouch: () => true,
       revision: () => 1,
       page: () => ({ revision: 1, total: 0, wards: [], cameras: [] }),
-      ticket: () => fail('call.tooMany'),
+      controlTicket: () => fail('steer.gatewayAway'),
+    ticket: () => fail('call.tooMany'),
       exported: () => fail('call.tooMany'),
       machines: { enrol: () => fail('machine.codeRefused'), signIn: () => fail('machine.refused') },
       share: {

@@ -44,6 +44,8 @@ export interface DeskServices {
   /** Records pictures that are about to leave a desk; they must not where this fails. */
   exported(session: Session, record: ExportRecord): Result<void>;
   ticket(session: Session, window: WindowId): Result<CallOutput<SiteCalls, 'media.ticket'>>;
+  /** Where and by what ticket the desk's main steers; the same one for as long as the session lasts. */
+  controlTicket(session: Session): Result<CallOutput<SiteCalls, 'control.ticket'>>;
   readonly machines: {
     enrol(asked: Asked<'machine.enrol'>, address: string): Result<{ readonly name: string }>;
     signIn(
@@ -147,6 +149,7 @@ export function serveDesk(port: SocketPort, address: string, services: DeskServi
       }),
     'registry.page': ({ after, limit }) => withSession((current) => ok(services.page(current, after, limit))),
     'media.ticket': ({ window }) => withSession((current) => services.ticket(current, window)),
+    'control.ticket': () => withSession((current) => services.controlTicket(current)),
     'export.record': (input) =>
       withSession((current) => {
         const recorded = services.exported(current, input);

@@ -21,11 +21,16 @@ beforeEach(async () => {
     port: 0,
     origins: [],
     clock,
-    onDesk(port) {
-      desks.push(port);
-      port.onMessage((message) => heard.push(message));
+    doors: {
+      '/desk': {
+        forPages: false,
+        accept(port) {
+          desks.push(port);
+          port.onMessage((message) => heard.push(message));
+        },
+      },
+      '/media': { forPages: true, accept: () => undefined },
     },
-    onMedia: () => undefined,
   });
 });
 afterEach(async () => {

@@ -6,7 +6,7 @@ import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../../core/clock.ts';
 import type { Certificate } from './certificate.ts';
-import { closeCodes, type SocketPort, socketPort } from './socket.ts';
+import { closeCodes, type MessageRate, type SocketPort, socketPort } from './socket.ts';
 
 /** The console's own pages. */
 const consoleOrigin = 'app://watchfloor';
@@ -25,14 +25,23 @@ const closeWithinMs = 500;
 export interface ListenerOptions {
   readonly host: string;
   readonly port: number;
-  readonly certificate?: Certificate;
+  readonly certificate?: Pick<Certificate, 'cert' | 'key'>;
   /** The name in the URL, where it is not the host listened on. */
   readonly urlHost?: string;
-  /** Pages that may open media links besides the console's. */
+  /** Pages that may come to the doors for pages, besides the console's. */
   readonly origins: readonly string[];
   readonly clock: Clock;
-  readonly onDesk: (port: SocketPort, address: string) => void;
-  readonly onMedia: (port: SocketPort, address: string) => void;
+  /** By path, such as `/desk`. */
+  readonly doors: Readonly<Record<string, Door>>;
+}
+
+/** What connections to one path are for. */
+export interface Door {
+  /** Windows come here. Where they do not, a page that tries was sent by somebody. */
+  readonly forPages: boolean;
+  /** See `socketPort`. */
+  readonly messages?: MessageRate;
+  readonly accept: (port: SocketPort, address: string) => void;
 }
 
 export interface Listener {
@@ -42,7 +51,7 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-/** Listens for desks on `/desk` and windows on `/media`. Rejects if the address cannot be had. */
+/** Listens for WebSockets at its doors. Rejects if the address cannot be had. */
 export async function listen(options: ListenerOptions): Promise<Listener> {
   const { certificate, clock } = options;
   const server = certificate
@@ -70,12 +79,12 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     socket.once('close', () => connections.delete(socket));
   });
 
-  /** The status to refuse with, or undefined. Desks are no pages: a page that tries `/desk` was sent by somebody. */
-  function refusal(path: string, origin: string | undefined, address: string): number | undefined {
-    if (path !== '/desk' && path !== '/media') return 404;
+  /** The status to refuse with, or undefined. */
+  function refusal(door: Door | undefined, origin: string | undefined, address: string): number | undefined {
+    if (!door) return 404;
     const allowed =
       origin === undefined ||
-      (path === '/media' && (origin === consoleOrigin || options.origins.includes(origin)));
+      (door.forPages && (origin === consoleOrigin || options.origins.includes(origin)));
     if (!allowed) return 403;
     const full =
       ports.size >= maxConnections ||
@@ -84,13 +93,14 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
     return full ? 503 : undefined;
   }
 
-  function accept(socket: WebSocket, path: string, address: string): void {
+  function accept(socket: WebSocket, door: Door, address: string): void {
     let countedUnsigned = false;
     const countUnsigned = (now: boolean) => {
       if (now !== countedUnsigned) unsigned.add(address, now ? 1 : -1);
       countedUnsigned = now;
     };
-    const port = socketPort(socket, clock, (signedIn) => countUnsigned(!signedIn && ports.has(port)));
+    const onSignedIn = (signedIn: boolean) => countUnsigned(!signedIn && ports.has(port));
+    const port = socketPort(socket, clock, onSignedIn, door.messages);
     ports.add(port);
     perAddress.add(address, 1);
     countUnsigned(true);
@@ -99,16 +109,16 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
       perAddress.add(address, -1);
       countUnsigned(false);
     });
-    if (path === '/desk') options.onDesk(port, address);
-    else options.onMedia(port, address);
+    door.accept(port, address);
   }
 
   server.on('upgrade', (request: IncomingMessage, duplex: Duplex, head: Buffer) => {
     const address = request.socket.remoteAddress ?? 'unknown';
     const path = (request.url ?? '').split('?')[0] ?? '';
-    const status = refusal(path, request.headers.origin, address);
-    if (status === undefined) {
-      sockets.handleUpgrade(request, duplex, head, (socket) => accept(socket, path, address));
+    const door = Object.hasOwn(options.doors, path) ? options.doors[path] : undefined;
+    const status = refusal(door, request.headers.origin, address);
+    if (door && status === undefined) {
+      sockets.handleUpgrade(request, duplex, head, (socket) => accept(socket, door, address));
       return;
     }
     duplex.on('error', () => duplex.destroy());

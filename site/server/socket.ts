@@ -7,8 +7,13 @@ const heartbeatMs = 5_000;
 const maxMissed = 2;
 /** What may wait to be sent before the other end is taken to have stopped reading. */
 const maxBufferedBytes = 32 * 1024 * 1024;
-/** Messages a second over time, and at once: a wall of 16 changes with a handful. */
-const messageRate = { perSecond: 100, atOnce: 500 };
+/** What may come in: a second over time, and at once after a rest. */
+export interface MessageRate {
+  readonly perSecond: number;
+  readonly atOnce: number;
+}
+/** Messages, where a door says no other: a wall of 16 changes with a handful. */
+const messageRate: MessageRate = { perSecond: 100, atOnce: 500 };
 /** Bytes: a window joins with some 20 KB and changes a wall of 16 with 6 KB. */
 const byteRate = { perSecond: 128 * 1024, atOnce: 1024 * 1024 };
 /** While nobody has signed in: a password, a token or a ticket is a few hundred bytes. */
@@ -42,10 +47,7 @@ export interface SocketPort extends Port {
 }
 
 /** What comes in over time, at most `perSecond`, and `atOnce` after a rest. */
-function bucket(
-  clock: Clock,
-  { perSecond, atOnce }: { readonly perSecond: number; readonly atOnce: number },
-) {
+function bucket(clock: Clock, { perSecond, atOnce }: MessageRate) {
   let tokens = atOnce;
   let refilledAt = clock.monotonic();
   /** False if that is too much. */
@@ -62,6 +64,7 @@ export function socketPort(
   socket: WebSocket,
   clock: Clock,
   onSignedIn: (signedIn: boolean) => void,
+  messages: MessageRate = messageRate,
 ): SocketPort {
   let onMessage: (message: unknown) => void = () => undefined;
   const closers: (() => void)[] = [];
@@ -69,7 +72,7 @@ export function socketPort(
   let malformed = 0;
   let saidGoodbye = false;
   let signedIn = false;
-  const withinMessages = bucket(clock, messageRate);
+  const withinMessages = bucket(clock, messages);
   let withinBytes = bucket(clock, unsignedByteRate);
 
   const heartbeat: Cancel = clock.every(heartbeatMs, () => {

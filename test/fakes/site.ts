@@ -5,7 +5,8 @@ import { type SiteCalls, type SiteTopics, siteCalls, siteTopics } from '../../co
 import { type Port, protocolVersion } from '../../core/contract/wire.ts';
 import type { Camera, Ward } from '../../core/domain/camera.ts';
 import type { ExportRecord } from '../../core/domain/export.ts';
-import { LayoutId, type WindowId } from '../../core/domain/ids.ts';
+import { type DeskId, LayoutId, type WindowId } from '../../core/domain/ids.ts';
+import type { Presence } from '../../core/domain/lease.ts';
 import type { LayoutToSave, SavedLayout } from '../../core/domain/library.ts';
 import { defaultRoles, inScope, Operator, type Right, type Scope } from '../../core/domain/operator.ts';
 import type { DeskPresence, Offer } from '../../core/domain/share.ts';
@@ -16,6 +17,7 @@ import { fakeWards } from './cameras.ts';
 interface Connection {
   operator: Operator | undefined;
   token: string | undefined;
+  desk?: DeskId;
   readonly port: Port;
   server?: Server<SiteTopics>;
   presence?: DeskPresence;
@@ -53,6 +55,10 @@ export interface FakeSite {
   /** Ends every connection; a restart also forgets all sessions and has another instance. */
   drop(): void;
   restart(): void;
+  /** Where its PTZ gateway is; undefined: it is not there, as at first. */
+  setGateway(url: string | undefined): void;
+  /** Tells every desk who steers and who watches. */
+  tellPresence(reset: boolean, cameras: Presence[]): void;
   /** Answers hello as another version would. */
   speak(protocol: number): void;
   serve(port: Port): void;
@@ -65,6 +71,7 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
   const asked: string[] = [];
   const exports: ExportRecord[] = [];
   let refusal: Fault | undefined;
+  let gateway: string | undefined;
   let wards: readonly Ward[] = fakeWards;
   let held = [...cameras];
   let revision = 1;
@@ -109,7 +116,10 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
   }
 
   const handlers: Handlers<SiteCalls, Connection> = {
-    hello: () => ok({ protocol, site: 'fake', name: 'Trung tâm thử', instance: `life-${lives}` }),
+    hello: (input, connection) => {
+      connection.desk = input.desk;
+      return ok({ protocol, site: 'fake', name: 'Trung tâm thử', instance: `life-${lives}` });
+    },
     'session.signIn'({ name, password }, connection) {
       const known = operators.get(name);
       if (known?.password !== password) return fail('signIn.refused');
@@ -176,6 +186,10 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
     'layout.remove': ({ id }) => drop(id),
     'layout.saveShared': (wanted, connection) => keep(wanted, true, connection),
     'layout.removeShared': ({ id }) => drop(id),
+    'control.ticket': (_input, { operator, token, desk }) =>
+      operator && token && desk && gateway
+        ? ok({ url: gateway, ticket: `control-${token}`, operator: operator.id, desk })
+        : fail('steer.gatewayAway'),
     'media.ticket': () => ok({ ticket: randomBytes(16).toString('hex'), expiresAt: expiresAt() }),
   };
 
@@ -235,6 +249,12 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
       lives += 1;
       sessions.clear();
       dropAll();
+    },
+    setGateway(url) {
+      gateway = url;
+    },
+    tellPresence(reset, presences) {
+      for (const { server } of connections) server?.publish('presence', { reset, cameras: presences });
     },
     speak(version) {
       protocol = version;
