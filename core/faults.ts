@@ -3,6 +3,7 @@ import { picturesFaults } from './faults/pictures.ts';
 import { programFaults } from './faults/program.ts';
 import type { Language } from './faults/sentences.ts';
 import { steeringFaults } from './faults/steering.ts';
+import { sticksFaults } from './faults/sticks.ts';
 
 export type { Language } from './faults/sentences.ts';
 
@@ -21,6 +22,7 @@ export const faultSentences = {
   ...peopleFaults,
   ...picturesFaults,
   ...steeringFaults,
+  ...sticksFaults,
 } as const;
 
 export type FaultCode = keyof typeof faultSentences;

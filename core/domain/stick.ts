@@ -11,6 +11,9 @@ export const StickIdentity = z.object({
 });
 export type StickIdentity = z.infer<typeof StickIdentity>;
 
+/** As many at one desk are heard. */
+export const maxSticks = 16;
+
 /** Profiles are keyed by make and model: two sticks of one model are steered alike. */
 export const stickKey = ({ vid, pid }: Pick<StickIdentity, 'vid' | 'pid'>): string => `${vid}:${pid}`;
 
@@ -28,6 +31,16 @@ export const StickReading = z.object({
   buttons: z.array(z.boolean()).max(128),
 });
 export type StickReading = z.infer<typeof StickReading>;
+
+/**
+ * A hat's directions count as buttons, from this number on, four a hat: so they can be given actions like any button.
+ * What a stick has of real buttons beyond it is not heard.
+ */
+export const firstHatButton = 96;
+export const hatDirections = ['up', 'right', 'down', 'left'] as const;
+export type HatDirection = (typeof hatDirections)[number];
+export const hatButton = (hat: number, direction: HatDirection): number =>
+  firstHatButton + hat * hatDirections.length + hatDirections.indexOf(direction);
 
 /** One axis of a stick and what it moves. */
 export const StickAxis = z.object({
@@ -69,7 +82,7 @@ export const StickProfile = z.object({
   pan: StickAxis.nullable(),
   tilt: StickAxis.nullable(),
   zoom: StickAxis.nullable(),
-  /** By button, from 0. */
+  /** By button, from 0; hats from `firstHatButton`. */
   buttons: z
     .array(z.object({ button: z.int().min(0).max(127), plain: StickAction, modified: StickAction }))
     .max(128),

@@ -1,0 +1,68 @@
+import type { Cancel, Clock } from '../../core/clock.ts';
+import { deadManMs } from '../../core/domain/ptz.ts';
+import { type StickIdentity, type StickReading, stickKey } from '../../core/domain/stick.ts';
+import { type Stick, type Sticks, stickBoard } from './stickBoard.ts';
+
+/** Sticks as windows hear them by the Gamepad API, where SDL is not there. */
+export interface GamepadSticks extends Sticks {
+  /**
+   * What a window told by `stick.gamepad`: repeated every `repeatEveryMs`, moved or not; null when the stick or the
+   * window's focus is gone. The window that spoke last is the focused one.
+   */
+  told(
+    window: string,
+    given: { readonly identity: StickIdentity; readonly reading: StickReading } | null,
+  ): void;
+}
+
+/**
+ * One stick at most: that of the window with the focus. A window that says nothing for `deadManMs` has hung or is gone, and
+ * the stick with it: whatever it held last must not go on moving a camera.
+ */
+export function gamepadSticks({ clock }: { readonly clock: Clock }): GamepadSticks {
+  const board = stickBoard();
+  let current: { readonly window: string; readonly stick: Stick } | undefined;
+  let instances = 0;
+  let silence: Cancel = () => undefined;
+  let closed = false;
+
+  function drop() {
+    silence();
+    if (current !== undefined) board.unplug(current.stick.instance);
+    current = undefined;
+  }
+
+  return {
+    heardBy: 'gamepad',
+    list: board.list,
+    reading: board.reading,
+    onChange: board.changes.add,
+    onReading: board.readings.add,
+    onButton: board.buttons.add,
+    told(window, given) {
+      if (closed) return;
+      if (given === null) {
+        if (current?.window === window) drop();
+        return;
+      }
+      const isSame =
+        current?.window === window && stickKey(current.stick.identity) === stickKey(given.identity);
+      if (isSame && current !== undefined) {
+        board.read(current.stick.instance, given.reading, clock.monotonic());
+      } else {
+        drop();
+        instances += 1;
+        current = { window, stick: { instance: instances, identity: given.identity } };
+        board.plug(current.stick, given.reading);
+      }
+      silence();
+      silence = clock.after(deadManMs, drop);
+    },
+    close() {
+      closed = true;
+      silence();
+      current = undefined;
+      board.clear();
+    },
+  };
+}

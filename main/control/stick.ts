@@ -1,0 +1,167 @@
+import { createRequire } from 'node:module';
+import { z } from 'zod';
+import type { Clock } from '../../core/clock.ts';
+import { StickIdentity, StickReading } from '../../core/domain/stick.ts';
+import { fail, ok, type Result } from '../../core/result.ts';
+import { type Sticks, stickBoard } from './stickBoard.ts';
+
+const Instance = z.int().min(0);
+const Axes = StickReading.shape.axes;
+/** SDL's own bits: up 1, right 2, down 4, left 8 (SDL_joystick.h). */
+const Hat = z.int().min(0).max(15);
+const Whole = {
+  instance: Instance,
+  axes: Axes,
+  hats: z.array(Hat).max(16),
+  buttons: StickReading.shape.buttons,
+};
+/** How long ago it happened, ms. */
+const ageMs = z.number().min(0);
+const UsbId = z.int().min(0).max(0xffff);
+
+/** What native/joystick tells: in order, an axis that moved often meanwhile once only. */
+const Told = z.discriminatedUnion('what', [
+  z.object({ what: z.literal('started'), sdl: z.string() }),
+  z.object({ what: z.literal('failed'), why: z.string() }),
+  z.object({ what: z.literal('plugged'), ...Whole, vid: UsbId, pid: UsbId, name: z.string() }),
+  z.object({ what: z.literal('unplugged'), instance: Instance }),
+  z.object({ what: z.literal('axes'), instance: Instance, axes: Axes, ageMs }),
+  z.object({ what: z.literal('button'), instance: Instance, button: Instance, down: z.boolean(), ageMs }),
+  z.object({ what: z.literal('hat'), instance: Instance, hat: Instance, value: Hat, ageMs }),
+  /** After more presses than it keeps for somebody who does not listen: how everything stands. */
+  z.object({ what: z.literal('state'), ...Whole }),
+]);
+type Told = z.infer<typeof Told>;
+const Batch = z.array(Told);
+
+interface Addon {
+  /** `listener` is called with a `Batch`, the first of which begins with `started` or `failed`. @throws where it is open already */
+  open(listener: (batch: unknown) => void): { close(): void };
+}
+const isAddon = (loaded: unknown): loaded is Addon =>
+  typeof loaded === 'object' && loaded !== null && 'open' in loaded && typeof loaded.open === 'function';
+
+const why = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+/**
+ * Hears the sticks through the addon, which is SDL's joystick part in a thread of its own: whichever window has the focus,
+ * or none. No other file knows of the addon. Fails (`stick.noAddon`, `stick.cannotStart`) where it was not built, where it
+ * or SDL's library does not load, and where SDL does not start; while one is open a second does not start either.
+ * @param options `addon`: its file, from WATCHFLOOR_JOYSTICK
+ */
+export async function openSticks(options: {
+  readonly clock: Clock;
+  readonly log: (line: string) => void;
+  readonly addon: string | undefined;
+}): Promise<Result<Sticks>> {
+  const { clock, log, addon } = options;
+  if (addon === undefined || addon === '') return fail('stick.noAddon');
+  let loaded: unknown;
+  try {
+    loaded = createRequire(import.meta.url)(addon);
+  } catch (error) {
+    return fail('stick.cannotStart', { why: why(error) });
+  }
+  if (!isAddon(loaded)) return fail('stick.cannotStart', { why: `${addon} is not the joystick addon` });
+
+  const hearing = hear(clock, log);
+  try {
+    const handle = loaded.open((batch) => hearing.told(Batch.parse(batch)));
+    const failure = await hearing.started;
+    if (failure === undefined) return ok(hearing.sticks(() => handle.close()));
+    handle.close();
+    return fail('stick.cannotStart', { why: failure });
+  } catch (error) {
+    return fail('stick.cannotStart', { why: why(error) });
+  }
+}
+
+/** What a device calls itself may be anything; a person must be able to read it. */
+const readable = (name: string) =>
+  name
+    .replace(/\p{C}+/gu, ' ')
+    .trim()
+    .slice(0, 120);
+
+const oneOf = (positive: number, negative: number) =>
+  (positive !== 0) === (negative !== 0) ? 0 : positive !== 0 ? 1 : -1;
+const hatOf = (bits: number) => ({ x: oneOf(bits & 2, bits & 8), y: oneOf(bits & 1, bits & 4) }) as const;
+
+const hex = (id: number) => id.toString(16).padStart(4, '0');
+
+/** Follows what the addon tells. */
+function hear(clock: Clock, log: (line: string) => void) {
+  const board = stickBoard();
+  let tellStart: (failure: string | undefined) => void = () => undefined;
+  const started = new Promise<string | undefined>((resolve) => {
+    tellStart = resolve;
+  });
+
+  /** A stick's reading with one thing changed; of a stick that there was no room for nothing. */
+  function change(instance: number, age: number, changed: (reading: StickReading) => StickReading) {
+    const reading = board.reading(instance);
+    if (reading !== undefined) board.read(instance, changed(reading), clock.monotonic() - age);
+  }
+
+  function plugged(told: Extract<Told, { what: 'plugged' }>) {
+    const identity = StickIdentity.parse({
+      vid: hex(told.vid),
+      pid: hex(told.pid),
+      name: readable(told.name),
+      axes: told.axes.length,
+      hats: told.hats.length,
+      buttons: told.buttons.length,
+    });
+    const { instance, axes, buttons } = told;
+    const room = board.plug({ instance, identity }, { axes, hats: told.hats.map(hatOf), buttons });
+    const what = `${identity.vid}:${identity.pid} ${identity.name}`;
+    log(room ? `stick plugged in: ${what}` : `too many sticks: ${what} is not heard`);
+  }
+
+  function tell(told: Told) {
+    switch (told.what) {
+      case 'started':
+        log(`sticks are heard by SDL ${told.sdl}`);
+        return tellStart(undefined);
+      case 'failed':
+        return tellStart(told.why);
+      case 'plugged':
+        return plugged(told);
+      case 'unplugged':
+        return board.unplug(told.instance);
+      case 'axes':
+        return change(told.instance, told.ageMs, (reading) => ({ ...reading, axes: told.axes }));
+      case 'button':
+        return change(told.instance, told.ageMs, (reading) => ({
+          ...reading,
+          buttons: reading.buttons.with(told.button, told.down),
+        }));
+      case 'hat':
+        return change(told.instance, told.ageMs, (reading) => ({
+          ...reading,
+          hats: reading.hats.with(told.hat, hatOf(told.value)),
+        }));
+      case 'state': {
+        const { axes, buttons } = told;
+        return change(told.instance, 0, () => ({ axes, hats: told.hats.map(hatOf), buttons }));
+      }
+    }
+  }
+
+  return {
+    started,
+    told: (batch: readonly Told[]) => batch.forEach(tell),
+    sticks: (close: () => void): Sticks => ({
+      heardBy: 'sdl',
+      list: board.list,
+      reading: board.reading,
+      onChange: board.changes.add,
+      onReading: board.readings.add,
+      onButton: board.buttons.add,
+      close() {
+        close();
+        board.clear();
+      },
+    }),
+  };
+}
