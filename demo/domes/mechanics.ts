@@ -1,0 +1,246 @@
+/** The body of a dome: pan, tilt, lens and what else moves in it, with limits and inertia. Driven by its clock alone. */
+import type { Cancel, Clock } from '../../core/clock.ts';
+import { type AxisLimits, at, braking, going, type Motion, moving, resting, until } from './motion.ts';
+import { fovAt, type Lens, towards } from './optics.ts';
+
+export const domeAxes = ['pan', 'tilt', 'zoom', 'focus', 'iris'] as const;
+export type DomeAxis = (typeof domeAxes)[number];
+
+export interface DomePose {
+  /** Clockwise from its zero, which is its home; -180 to 180. */
+  readonly panDeg: number;
+  /** Clockwise from true north, 0 to 360. */
+  readonly headingDeg: number;
+  /** Up is positive; straight down -90. */
+  readonly tiltDeg: number;
+  /** 1 at its widest. */
+  readonly magnification: number;
+  /** Horizontal, degrees. */
+  readonly fovDeg: number;
+  /** 0 near to 1 far; sharp at `sharpFocus`. */
+  readonly focus: number;
+  readonly focusAuto: boolean;
+  /** 0 shut to 1 open; the picture is as bright as the day at `dayIris`. */
+  readonly iris: number;
+  readonly irisAuto: boolean;
+  readonly wiper: boolean;
+  readonly irLamp: boolean;
+  readonly moving: boolean;
+}
+
+export const sharpFocus = 0.5;
+export const dayIris = 0.5;
+
+export interface MechanicsOptions {
+  readonly lens: Lens;
+  /** Where its zero looks, clockwise from true north. */
+  readonly headingDeg: number;
+  /** Degrees from its zero; infinite where it turns without end. */
+  readonly pan: AxisLimits;
+  /** Degrees, up positive. */
+  readonly tilt: AxisLimits;
+  /** In parts of the way from widest to narrowest, each step the same factor, so that zooming looks even. */
+  readonly zoom: AxisLimits;
+  readonly focus: AxisLimits;
+  readonly iris: AxisLimits;
+  readonly home: DomePlace;
+  /** Pan and tilt slow down by themselves as it zooms in, by the zoom at the moment of the command. */
+  readonly scalesSpeed: boolean;
+}
+
+/** What a preset keeps. `zoom` in parts of the way, as the axis has it. */
+export interface DomePlace {
+  readonly panDeg: number;
+  readonly tiltDeg: number;
+  readonly zoom: number;
+}
+
+/** A middling speed dome of the trade: 100 and 60 degrees/s, 30x in 3 s. */
+export const ordinaryDome = {
+  pan: { least: Number.NEGATIVE_INFINITY, most: Number.POSITIVE_INFINITY, speed: 100, acceleration: 400 },
+  tilt: { least: -90, most: 5, speed: 60, acceleration: 300 },
+  zoom: { least: 0, most: 1, speed: 1 / 3, acceleration: 2 },
+  focus: { least: 0, most: 1, speed: 0.5, acceleration: 4 },
+  iris: { least: 0, most: 1, speed: 0.5, acceleration: 4 },
+  home: { panDeg: 0, tiltDeg: -12, zoom: 0 },
+  scalesSpeed: false,
+} as const satisfies Partial<MechanicsOptions>;
+/** Pan of a dome with a stop, against `ordinaryDome.pan`. */
+export const stoppedPan: AxisLimits = { ...ordinaryDome.pan, least: -170, most: 170 };
+export const domeMagnification = 30;
+const widescreen = 16 / 9;
+
+/** Velocities in parts of the fastest, -1 to 1. An axis that is not named goes on as it was. */
+export type DomeVelocity = Readonly<Partial<Record<DomeAxis, number>>>;
+/** A goal for each axis that is to go somewhere. */
+export type DomeGoal = Readonly<Partial<Record<DomeAxis, number>>>;
+
+export interface Mechanics {
+  readonly options: MechanicsOptions;
+  pose(): DomePose;
+  place(): DomePlace;
+  isMoving(...axes: DomeAxis[]): boolean;
+  /** When all of it came or will come to rest, ms of its clock's monotonic time; infinite while something turns without end. */
+  restAt(): number;
+  /** Goes on until the next command, or until `timeoutS` has passed. */
+  move(velocity: DomeVelocity, timeoutS?: number): void;
+  /** All axes where none is named. */
+  stop(...axes: DomeAxis[]): void;
+  /** At `speed` in parts of the fastest. Pan goes the shorter way round. */
+  goTo(
+    goal: DomeGoal,
+    speed?: { readonly panTilt?: number | undefined; readonly zoom?: number | undefined },
+  ): void;
+  /** To what lies at a point of the picture, in the measure of ONVIF's TranslationSpaceFov. */
+  goToPicture(x: number, y: number, speed?: number): void;
+  setAuto(what: 'focus' | 'iris', on: boolean): void;
+  switchOn(what: 'wiper' | 'irLamp', on: boolean): void;
+  /** Told after each command that moves or switches something. */
+  onCommand(listener: () => void): Cancel;
+}
+
+/** Degrees to between -180 and 180. */
+const turned = (degrees: number) => ((((degrees + 180) % 360) + 360) % 360) - 180;
+
+/** A dome as `registry` knows its camera, ordinary but for what is said. */
+export function openMechanics(
+  clock: Clock,
+  camera: { readonly headingDeg: number; readonly fovDeg: number },
+  changed: Partial<MechanicsOptions> = {},
+): Mechanics {
+  const options: MechanicsOptions = {
+    ...ordinaryDome,
+    lens: { fovDeg: camera.fovDeg, magnification: domeMagnification, aspect: widescreen },
+    headingDeg: camera.headingDeg,
+    ...changed,
+  };
+  const nowS = () => clock.monotonic() / 1_000;
+  const start = nowS();
+  const motions: Record<DomeAxis, Motion> = {
+    pan: resting(options.home.panDeg, start),
+    tilt: resting(options.home.tiltDeg, start),
+    zoom: resting(options.home.zoom, start),
+    focus: resting(sharpFocus, start),
+    iris: resting(dayIris, start),
+  };
+  const auto = { focus: true, iris: true };
+  const switches = { wiper: false, irLamp: false };
+  const listeners = new Set<() => void>();
+  const tell = () => {
+    for (const listener of [...listeners]) listener();
+  };
+
+  const moment = (axis: DomeAxis) => at(motions[axis], nowS());
+  const endOf = ({ startS, restS }: Motion) => startS + restS;
+  /** An axis that stands and goes on standing has stood since it first did. */
+  const set = (axis: DomeAxis, motion: Motion) => {
+    if (motion.restS === 0 && endOf(motions[axis]) <= motion.startS) return;
+    motions[axis] = motion;
+  };
+  const magnification = () => options.lens.magnification ** moment('zoom').position;
+  /** How much of an axis' fastest a velocity of 1 is now. */
+  const scale = (axis: DomeAxis) =>
+    options.scalesSpeed && (axis === 'pan' || axis === 'tilt') ? 1 / magnification() : 1;
+
+  function stopAxes(axes: readonly DomeAxis[]): void {
+    const now = nowS();
+    for (const axis of axes) set(axis, braking(options[axis], moment(axis), now));
+  }
+
+  function go(axis: DomeAxis, goal: number, speed = 1): void {
+    const from = moment(axis);
+    const limits = options[axis];
+    const isEndless = axis === 'pan' && !Number.isFinite(limits.most);
+    const to = isEndless ? from.position + turned(goal - from.position) : goal;
+    set(axis, going(limits, from, nowS(), to, limits.speed * Math.min(1, Math.max(0.01, speed))));
+  }
+
+  function goTo(
+    goal: DomeGoal,
+    speed: { readonly panTilt?: number | undefined; readonly zoom?: number | undefined } = {},
+  ): void {
+    for (const axis of domeAxes) {
+      const to = goal[axis];
+      if (to === undefined) continue;
+      if (axis === 'focus' || axis === 'iris') auto[axis] = false;
+      go(axis, to, axis === 'zoom' ? speed.zoom : axis === 'pan' || axis === 'tilt' ? speed.panTilt : 1);
+    }
+    tell();
+  }
+
+  const isMoving = (...axes: DomeAxis[]) =>
+    (axes.length > 0 ? axes : domeAxes).some((axis) => endOf(motions[axis]) > nowS());
+
+  return {
+    options,
+    isMoving,
+    goTo,
+    pose() {
+      const panDeg = turned(moment('pan').position);
+      const heading = (options.headingDeg + panDeg) % 360;
+      const zoomed = magnification();
+      return {
+        panDeg,
+        headingDeg: heading < 0 ? heading + 360 : heading,
+        tiltDeg: moment('tilt').position,
+        magnification: zoomed,
+        fovDeg: fovAt(options.lens, zoomed),
+        focus: moment('focus').position,
+        focusAuto: auto.focus,
+        iris: moment('iris').position,
+        irisAuto: auto.iris,
+        ...switches,
+        moving: isMoving(),
+      };
+    },
+    place: () => ({
+      panDeg: turned(moment('pan').position),
+      tiltDeg: moment('tilt').position,
+      zoom: moment('zoom').position,
+    }),
+    restAt: () => Math.max(...domeAxes.map((axis) => endOf(motions[axis]))) * 1_000,
+    move(velocity, timeoutS) {
+      const now = nowS();
+      for (const axis of domeAxes) {
+        const wanted = velocity[axis];
+        if (wanted === undefined) continue;
+        if (axis === 'focus' || axis === 'iris') auto[axis] = false;
+        const limits = options[axis];
+        const motion = moving(limits, moment(axis), now, wanted * limits.speed * scale(axis));
+        set(axis, timeoutS === undefined ? motion : until(limits, motion, timeoutS));
+      }
+      tell();
+    },
+    stop(...axes) {
+      stopAxes(axes.length > 0 ? axes : domeAxes);
+      tell();
+    },
+    goToPicture(x, y, speed) {
+      const { panDeg, tiltDeg } = towards(
+        {
+          panDeg: moment('pan').position,
+          tiltDeg: moment('tilt').position,
+          fovDeg: fovAt(options.lens, magnification()),
+        },
+        options.lens.aspect,
+        x,
+        y,
+      );
+      goTo({ pan: panDeg, tilt: tiltDeg }, { panTilt: speed });
+    },
+    setAuto(what, on) {
+      auto[what] = on;
+      if (on) go(what, what === 'focus' ? sharpFocus : dayIris);
+      else stopAxes([what]);
+      tell();
+    },
+    switchOn(what, on) {
+      switches[what] = on;
+      tell();
+    },
+    onCommand(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}
