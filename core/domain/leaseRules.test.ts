@@ -1,0 +1,187 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { CameraId, DeskId, OperatorId } from './ids.ts';
+import { idleReleaseMs, type Steerer } from './lease.ts';
+import {
+  answerRequest,
+  forgetRequests,
+  type Held,
+  isSameSteerer,
+  type LeaseTurn,
+  leaseNow,
+  loseLease,
+  type Moment,
+  releaseLease,
+  releaseOther,
+  requestLease,
+  reserveLease,
+  takeLease,
+} from './leaseRules.ts';
+
+const camera = CameraId.parse('hn:camera:c1');
+const steerer = (name: string, priority: number, desk = 1): Steerer => ({
+  operator: OperatorId.parse(`hn:operator:${name}`),
+  name,
+  desk: DeskId.parse(`desk-000000000000000${desk}`),
+  priority,
+});
+const an = steerer('an', 1_000, 1);
+const binh = steerer('binh', 1_000, 2);
+const chief = steerer('chief', 10_000, 3);
+const at = (ms: number): Moment => ({ wall: 1_700_000_000_000 + ms, monotonic: ms });
+const kinds = (turn: LeaseTurn) => turn.events.map((event) => ('how' in event ? event.how : event.what));
+const taken = (who: Steerer, ms = 0) => takeLease(null, camera, who, at(ms)).held;
+const reserved = (who: Steerer) =>
+  reserveLease(null, camera, who, { forMs: 60_000, reason: 'xe cứu thương' }, at(0));
+
+describe('a lease', () => {
+  it('is had by whoever comes first, and refused to equals with the name of its holder', () => {
+    const refused = takeLease(taken(an), camera, binh, at(100));
+    expect(refused.fault).toEqual({ code: 'steer.held', params: { by: 'an' } });
+    expect(refused.held?.lease.holder).toEqual(an);
+  });
+  it('lives on for 5 s after each use, and then is anybody’s', () => {
+    const used = takeLease(taken(an), camera, an, at(4_000)).held;
+    expect(leaseNow(used, at(8_999)).held).toBe(used);
+    const next = takeLease(used, camera, binh, at(4_000 + idleReleaseMs));
+    expect(kinds(next)).toEqual(['idle', 'granted']);
+  });
+  it('goes to the higher priority, and its holder is told by whom', () => {
+    const turn = takeLease(taken(an), camera, chief, at(100));
+    expect(turn.events[0]).toMatchObject({ what: 'ended', how: 'preempted', by: { name: 'chief' } });
+    expect(turn.held?.lease.holder).toEqual(chief);
+  });
+  it('is not the same person’s at another desk', () => {
+    expect(takeLease(taken(an), camera, steerer('an', 1_000, 2), at(1)).fault?.code).toBe('steer.held');
+  });
+  it('can be ended by whoever may end anyone’s, and by its holder', () => {
+    expect(kinds(releaseOther(taken(an), chief, at(1)))).toEqual(['releasedByOther']);
+    expect(kinds(releaseLease(taken(an), an, at(1)))).toEqual(['releasedSelf']);
+    expect(releaseLease(taken(an), binh, at(1)).fault?.code).toBe('steer.notHeld');
+    expect(kinds(loseLease(taken(an), at(1)))).toEqual(['gone']);
+  });
+});
+
+describe('a reservation', () => {
+  it('holds though nothing moves, against equals, until its time', () => {
+    const { held, events } = reserved(an);
+    expect(events.map(({ what }) => what)).toEqual(['reserved']);
+    expect(takeLease(held, camera, binh, at(59_999)).fault).toEqual({
+      code: 'steer.reserved',
+      params: { by: 'an', reason: 'xe cứu thương' },
+    });
+    expect(kinds(takeLease(held, camera, binh, at(60_000)))).toEqual(['expired', 'granted']);
+  });
+  it('is not shortened by its holder’s steering', () => {
+    const used = takeLease(reserved(an).held, camera, an, at(30_000)).held;
+    expect(leaseNow(used, at(59_000)).held).not.toBeNull();
+  });
+  it('gives way to a higher priority', () => {
+    expect(kinds(takeLease(reserved(an).held, camera, chief, at(1)))).toEqual(['preempted', 'granted']);
+  });
+  it('takes a weaker one’s lease, and says so', () => {
+    const turn = reserveLease(taken(an), camera, chief, { forMs: 60_000, reason: 'vip' }, at(1));
+    expect(kinds(turn)).toEqual(['preempted', 'reserved']);
+  });
+});
+
+describe('a request', () => {
+  it('is handed over to whoever asked, with those who asked besides', () => {
+    const asked = requestLease(requestLease(taken(an), camera, binh, at(1)).held, camera, chief, at(2)).held;
+    const given = answerRequest(asked, an, { to: binh.operator, give: true }, at(3));
+    expect(kinds(given)).toEqual(['handedOver', 'granted']);
+    expect(given.held?.lease.holder).toEqual(binh);
+    expect(given.held?.lease.requests).toEqual([chief]);
+  });
+  it('is refused by its holder, once', () => {
+    const asked = requestLease(taken(an), camera, binh, at(1)).held;
+    const refused = answerRequest(asked, an, { to: binh.operator, give: false }, at(2));
+    expect(refused.events).toMatchObject([{ what: 'requestRefused', by: { name: 'binh' } }]);
+    expect(answerRequest(refused.held, an, { to: binh.operator, give: true }, at(3)).fault?.code).toBe(
+      'steer.notAsked',
+    );
+  });
+  it('is answered by its holder alone', () => {
+    const asked = requestLease(taken(an), camera, binh, at(1)).held;
+    expect(answerRequest(asked, binh, { to: binh.operator, give: true }, at(2)).fault?.code).toBe(
+      'steer.notHeld',
+    );
+  });
+  it('for what nobody holds is had at once', () => {
+    expect(kinds(requestLease(null, camera, binh, at(1)))).toEqual(['granted']);
+  });
+  it('of one who is gone is forgotten', () => {
+    const asked = requestLease(taken(an), camera, binh, at(1)).held;
+    expect(forgetRequests(asked, binh)?.lease.requests).toEqual([]);
+  });
+});
+
+describe('whatever happens', () => {
+  const people = [an, binh, chief, steerer('dung', 5_000, 4), steerer('an', 1_000, 5)];
+  const someone = fc.constantFrom(...people);
+  const step = fc.record({
+    wait: fc.integer({ min: 0, max: 7_000 }),
+    who: someone,
+    other: someone,
+    deed: fc.constantFrom('use', 'reserve', 'request', 'give', 'refuse', 'release', 'releaseOther', 'lose'),
+  });
+  function doIt(
+    held: Held | null,
+    { who, other, deed }: { who: Steerer; other: Steerer; deed: string },
+    now: Moment,
+  ) {
+    if (deed === 'use') return takeLease(held, camera, who, now);
+    if (deed === 'reserve') return reserveLease(held, camera, who, { forMs: 60_000, reason: 'why' }, now);
+    if (deed === 'request') return requestLease(held, camera, who, now);
+    if (deed === 'release') return releaseLease(held, who, now);
+    if (deed === 'releaseOther') return releaseOther(held, who, now);
+    if (deed === 'lose') return loseLease(held, now);
+    return answerRequest(held, who, { to: other.operator, give: deed === 'give' }, now);
+  }
+  const play = (
+    check: (before: Held | null, turn: LeaseTurn, deed: string, who: Steerer, now: Moment) => void,
+  ) =>
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
+        let held: Held | null = null;
+        let ms = 0;
+        for (const one of steps) {
+          ms += one.wait;
+          const turn: LeaseTurn = doIt(held, one, at(ms));
+          check(held, turn, one.deed, one.who, at(ms));
+          held = turn.held;
+        }
+      }),
+    );
+
+  it('a holder changes only with an end that says how, and a grant', () =>
+    play((before, turn) => {
+      const was = before?.lease.holder;
+      const is = turn.held?.lease.holder;
+      const ended = turn.events.filter(({ what }) => what === 'ended').length;
+      const began = turn.events.filter(({ what }) => what === 'granted' || what === 'reserved').length;
+      if (was && (!is || !isSameSteerer(was, is))) expect(ended).toBe(1);
+      if (is && (!was || !isSameSteerer(was, is))) expect(began).toBe(1);
+    }));
+  it('nobody loses one to an equal or weaker one, but by handing it over', () =>
+    play((before, turn, deed, who) => {
+      for (const event of turn.events)
+        if (event.what === 'ended' && event.how === 'preempted') {
+          expect(event.lease.holder).toEqual(before?.lease.holder);
+          expect(who.priority).toBeGreaterThan(event.lease.holder.priority);
+          expect(['use', 'reserve']).toContain(deed);
+        }
+    }));
+  it('what is refused changes nothing but what time has changed', () =>
+    play((before, turn, _deed, _who, now) => {
+      if (turn.fault) expect(turn.held).toBe(leaseNow(before, now).held);
+    }));
+  it('a holder does not ask for their own, nobody asks twice, and a lease always ends in the future', () =>
+    play((_before, turn, _deed, _who, now) => {
+      if (!turn.held) return;
+      const { holder, requests } = turn.held.lease;
+      expect(requests.some((one) => isSameSteerer(one, holder))).toBe(false);
+      expect(new Set(requests.map(({ operator, desk }) => `${operator} ${desk}`)).size).toBe(requests.length);
+      expect(turn.held.endsAt).toBeGreaterThan(now.monotonic);
+    }));
+});

@@ -1,0 +1,178 @@
+import type { Fault } from '../faults.ts';
+import type { CameraId, OperatorId } from './ids.ts';
+import { idleReleaseMs, type Lease, type LeaseEvent, type Steerer } from './lease.ts';
+
+/** A moment by both clocks, ms: the wall's for what people read, the monotonic one for what ends. */
+export interface Moment {
+  readonly wall: number;
+  readonly monotonic: number;
+}
+
+/** A lease and when it ends by the monotonic clock, ms: a wall clock that is set changes nothing. */
+export interface Held {
+  readonly lease: Lease;
+  readonly endsAt: number;
+}
+
+/** What has become of one camera's lease. Where there is a fault nothing has changed. */
+export interface LeaseTurn {
+  readonly held: Held | null;
+  readonly events: readonly LeaseEvent[];
+  readonly fault?: Fault;
+}
+
+export const maxRequests = 20;
+
+/** One person at two desks is two: the one stick must not move what the other holds. */
+export const isSameSteerer = (a: Steerer, b: Steerer): boolean =>
+  a.operator === b.operator && a.desk === b.desk;
+
+const unchanged = (held: Held | null, fault?: Fault): LeaseTurn => ({
+  held,
+  events: [],
+  ...(fault ? { fault } : {}),
+});
+const notHeld: Fault = { code: 'steer.notHeld', params: {} };
+const notAsked: Fault = { code: 'steer.notAsked', params: {} };
+
+/** Why somebody else's use is refused: its holder is not weaker (first come, first served among equals). */
+const refusalBy = ({ holder, kind, reason }: Lease): Fault =>
+  kind === 'reserved'
+    ? { code: 'steer.reserved', params: { by: holder.name, reason: reason ?? '' } }
+    : { code: 'steer.held', params: { by: holder.name } };
+
+const begun = (camera: CameraId, holder: Steerer, at: Moment): Held => ({
+  lease: {
+    camera,
+    holder,
+    kind: 'steering',
+    since: at.wall,
+    until: at.wall + idleReleaseMs,
+    reason: null,
+    requests: [],
+  },
+  endsAt: at.monotonic + idleReleaseMs,
+});
+
+/** As it is now: one whose time has passed has ended, however late anybody looks. */
+export function leaseNow(held: Held | null, at: Moment): LeaseTurn {
+  if (!held || at.monotonic < held.endsAt) return unchanged(held);
+  const how = held.lease.kind === 'reserved' ? 'expired' : 'idle';
+  return { held: null, events: [{ what: 'ended', lease: held.lease, how }] };
+}
+
+/** Does one thing to a lease as it is now. */
+function turn(before: Held | null, at: Moment, then: (held: Held | null) => LeaseTurn): LeaseTurn {
+  const now = leaseNow(before, at);
+  const next = then(now.held);
+  return { ...next, events: [...now.events, ...next.events] };
+}
+
+/** Somebody moves the camera, or takes it: renews their lease, begins one, takes a weaker one's, or is refused. */
+export function takeLease(before: Held | null, camera: CameraId, who: Steerer, at: Moment): LeaseTurn {
+  return turn(before, at, (held) => {
+    if (held && isSameSteerer(held.lease.holder, who)) {
+      if (held.lease.kind === 'reserved') return unchanged(held);
+      const lease = { ...held.lease, holder: who, until: at.wall + idleReleaseMs };
+      return unchanged({ lease, endsAt: at.monotonic + idleReleaseMs });
+    }
+    if (held && held.lease.holder.priority >= who.priority) return unchanged(held, refusalBy(held.lease));
+    const next = begun(camera, who, at);
+    return { held: next, events: [...preempted(held, who), { what: 'granted', lease: next.lease }] };
+  });
+}
+
+const preempted = (held: Held | null, by: Steerer): LeaseEvent[] =>
+  held ? [{ what: 'ended', lease: held.lease, how: 'preempted', by }] : [];
+
+/** Keeps it for a reason and a time, whether or not it is moved. Reserving again replaces reason and time. */
+export function reserveLease(
+  before: Held | null,
+  camera: CameraId,
+  who: Steerer,
+  { forMs, reason }: { readonly forMs: number; readonly reason: string },
+  at: Moment,
+): LeaseTurn {
+  const used = takeLease(before, camera, who, at);
+  if (used.fault || !used.held) return used;
+  const lease: Lease = { ...used.held.lease, kind: 'reserved', until: at.wall + forMs, reason };
+  return {
+    held: { lease, endsAt: at.monotonic + forMs },
+    // That it was granted a moment ago is no news beside this.
+    events: [...used.events.filter(({ what }) => what !== 'granted'), { what: 'reserved', lease }],
+  };
+}
+
+/** Asks the holder for it. What nobody holds is had at once. Asking again is heard again, and changes nothing. */
+export function requestLease(before: Held | null, camera: CameraId, who: Steerer, at: Moment): LeaseTurn {
+  return turn(before, at, (held) => {
+    if (!held) return takeLease(null, camera, who, at);
+    if (isSameSteerer(held.lease.holder, who)) return unchanged(held);
+    const others = held.lease.requests.filter((one) => !isSameSteerer(one, who));
+    if (others.length >= maxRequests)
+      return unchanged(held, { code: 'steer.tooManyAsk', params: { most: maxRequests } });
+    const isNew = others.length === held.lease.requests.length;
+    const lease = isNew ? { ...held.lease, requests: [...others, who] } : held.lease;
+    return { held: { ...held, lease }, events: [{ what: 'requested', lease, by: who }] };
+  });
+}
+
+/** The holder gives it to one who asked (at whichever desk they asked first), or says no. */
+export function answerRequest(
+  before: Held | null,
+  who: Steerer,
+  { to, give }: { readonly to: OperatorId; readonly give: boolean },
+  at: Moment,
+): LeaseTurn {
+  return turn(before, at, (held) => {
+    if (!held || !isSameSteerer(held.lease.holder, who)) return unchanged(held, notHeld);
+    const asker = held.lease.requests.find(({ operator }) => operator === to);
+    if (!asker) return unchanged(held, notAsked);
+    const requests = held.lease.requests.filter((one) => one !== asker);
+    if (!give) {
+      const lease = { ...held.lease, requests };
+      return { held: { ...held, lease }, events: [{ what: 'requestRefused', lease, by: asker }] };
+    }
+    const next = begun(held.lease.camera, asker, at);
+    const lease = { ...next.lease, requests };
+    return {
+      held: { ...next, lease },
+      events: [
+        { what: 'ended', lease: held.lease, how: 'handedOver', by: asker },
+        { what: 'granted', lease },
+      ],
+    };
+  });
+}
+
+/** The holder lets it go. */
+export function releaseLease(before: Held | null, who: Steerer, at: Moment): LeaseTurn {
+  return turn(before, at, (held) =>
+    held && isSameSteerer(held.lease.holder, who)
+      ? { held: null, events: [{ what: 'ended', lease: held.lease, how: 'releasedSelf' }] }
+      : unchanged(held, notHeld),
+  );
+}
+
+/** Whoever may end anyone's does. */
+export function releaseOther(before: Held | null, by: Steerer, at: Moment): LeaseTurn {
+  return turn(before, at, (held) =>
+    held
+      ? { held: null, events: [{ what: 'ended', lease: held.lease, how: 'releasedByOther', by }] }
+      : unchanged(null, notHeld),
+  );
+}
+
+/** Its holder is gone: signed out, or not allowed any more; or all that is held ends with the site. */
+export function loseLease(before: Held | null, at: Moment): LeaseTurn {
+  return turn(before, at, (held) =>
+    held ? { held: null, events: [{ what: 'ended', lease: held.lease, how: 'gone' }] } : unchanged(null),
+  );
+}
+
+/** Somebody who asked is gone. */
+export function forgetRequests(held: Held | null, who: Steerer): Held | null {
+  if (!held?.lease.requests.some((one) => isSameSteerer(one, who))) return held;
+  const requests = held.lease.requests.filter((one) => !isSameSteerer(one, who));
+  return { ...held, lease: { ...held.lease, requests } };
+}
