@@ -1,3 +1,4 @@
+import { camerasFaults } from './faults/cameras.ts';
 import { peopleFaults } from './faults/people.ts';
 import { picturesFaults } from './faults/pictures.ts';
 import { programFaults } from './faults/program.ts';
@@ -23,6 +24,7 @@ export const faultSentences = {
   ...picturesFaults,
   ...steeringFaults,
   ...sticksFaults,
+  ...camerasFaults,
 } as const;
 
 export type FaultCode = keyof typeof faultSentences;

@@ -1,0 +1,120 @@
+/**
+ * Where a camera must look so that what was clicked lands in the middle of its picture. A pinhole camera that turns about
+ * its own centre, held level (no roll): pan clockwise, tilt up, all in degrees. A lens's distortion and the distance
+ * between axis and lens are left out: both are less than a tenth of the picture on domes at street distances.
+ */
+
+/** What a camera looks at, and how widely: horizontal field of view. */
+export interface Look {
+  readonly panDeg: number;
+  readonly tiltDeg: number;
+  readonly fovDeg: number;
+}
+
+/** In parts of the picture's width and height from its top left. */
+interface At {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Beyond this a pinhole picture would be without end. */
+const widestFovDeg = 170;
+const narrowestFovDeg = 0.05;
+
+const radians = (degrees: number) => (degrees * Math.PI) / 180;
+const degrees = (angle: number) => (angle * 180) / Math.PI;
+const between = (value: number, low: number, high: number) => Math.min(Math.max(value, low), high);
+
+/** Half of the picture's width, at a distance of one. */
+const halfWidth = (fovDeg: number) => Math.tan(radians(between(fovDeg, narrowestFovDeg, widestFovDeg)) / 2);
+const fovOf = (half: number) => between(degrees(2 * Math.atan(half)), narrowestFovDeg, widestFovDeg);
+
+/** The vertical field of view of a picture of that aspect (width / height), degrees. */
+export const verticalFovDeg = (fovDeg: number, aspect: number): number =>
+  degrees(2 * Math.atan(halfWidth(fovDeg) / aspect));
+
+/** The ray through a point of the picture, in the vertical plane of the middle: right, ahead (level), up. */
+function ray(look: Look, aspect: number, at: At) {
+  const half = halfWidth(look.fovDeg);
+  const right = (2 * at.x - 1) * half;
+  const up = ((1 - 2 * at.y) * half) / aspect;
+  const tilt = radians(look.tiltDeg);
+  return {
+    right,
+    ahead: Math.cos(tilt) - up * Math.sin(tilt),
+    up: Math.sin(tilt) + up * Math.cos(tilt),
+  };
+}
+
+/**
+ * The look with that point in the middle. With the point at half the height this is the known
+ * dPan = atan(((2u-1) tan(H/2)) / cos(tilt)); here it holds for every point of the picture of a tilted camera.
+ */
+export function centredOn(look: Look, aspect: number, at: At): Look {
+  const { right, ahead, up } = ray(look, aspect, at);
+  return {
+    panDeg: look.panDeg + degrees(Math.atan2(right, ahead)),
+    tiltDeg: degrees(Math.atan2(up, Math.hypot(right, ahead))),
+    fovDeg: look.fovDeg,
+  };
+}
+
+/** Where a point of one look's picture is in another's; undefined when it is behind that camera. */
+export function seenFrom(from: Look, aspect: number, at: At, to: Look): At | undefined {
+  const { right, ahead, up } = ray(from, aspect, at);
+  const turn = radians(to.panDeg - from.panDeg);
+  const [r, a] = [
+    right * Math.cos(turn) - ahead * Math.sin(turn),
+    right * Math.sin(turn) + ahead * Math.cos(turn),
+  ];
+  const tilt = radians(to.tiltDeg);
+  const depth = a * Math.cos(tilt) + up * Math.sin(tilt);
+  if (depth <= 0) return undefined;
+  const height = up * Math.cos(tilt) - a * Math.sin(tilt);
+  const half = halfWidth(to.fovDeg);
+  return { x: (r / depth / half + 1) / 2, y: (1 - (height / depth / half) * aspect) / 2 };
+}
+
+/** The look in which a box of the picture is in the middle and just fits, whole; `at` is the box's middle. */
+export function fittedTo(look: Look, aspect: number, at: At, width: number, height: number): Look {
+  const centred = centredOn(look, aspect, at);
+  const corners = [-0.5, 0.5].flatMap((x) =>
+    [-0.5, 0.5].map((y) => ({ x: at.x + x * width, y: at.y + y * height })),
+  );
+  const spread = corners.map((corner) => {
+    const seen = seenFrom(look, aspect, corner, centred);
+    return seen ? Math.max(Math.abs(2 * seen.x - 1), Math.abs(2 * seen.y - 1)) : 1;
+  });
+  return { ...centred, fovDeg: fovOf(halfWidth(look.fovDeg) * Math.max(...spread)) };
+}
+
+/**
+ * How a zoom lens's place from 0 (wide) to 1 (tele) becomes magnification. ONVIF leaves it open ("no assumption about how
+ * the generic zoom range is mapped to magnification", PTZ service, generic zoom position space). `even`: each step enlarges
+ * by the same factor, as zoom cams of surveillance lenses mostly do; `linear`: the place is the focal length.
+ */
+export const zoomCurves = ['even', 'linear'] as const;
+export type ZoomCurve = (typeof zoomCurves)[number];
+
+export interface ZoomLens {
+  /** Its widest horizontal field of view, degrees. */
+  readonly widestDeg: number;
+  /** How many times it enlarges at its longest. */
+  readonly ratio: number;
+  readonly curve: ZoomCurve;
+}
+
+/** The horizontal field of view at a place of the lens, degrees. */
+export function fovAtZoom({ widestDeg, ratio, curve }: ZoomLens, place: number): number {
+  const at = between(place, 0, 1);
+  const enlarges = curve === 'linear' ? 1 + (ratio - 1) * at : ratio ** at;
+  return fovOf(halfWidth(widestDeg) / enlarges);
+}
+
+/** The place of the lens, 0 to 1, for a field of view, as near as it gets. */
+export function zoomForFov({ widestDeg, ratio, curve }: ZoomLens, fovDeg: number): number {
+  if (ratio <= 1) return 0;
+  const enlarges = halfWidth(widestDeg) / halfWidth(fovDeg);
+  const place = curve === 'linear' ? (enlarges - 1) / (ratio - 1) : Math.log(enlarges) / Math.log(ratio);
+  return between(place, 0, 1);
+}

@@ -1,0 +1,57 @@
+import type { Sentences } from './sentences.ts';
+
+/** What goes wrong between the PTZ gateway and a camera that is steered. `{why}` is the camera’s or the network’s own word. */
+export const camerasFaults = {
+  'ptz.unreachable': {
+    vi: 'Không liên lạc được với bộ điều khiển của camera: {why}. Kiểm tra nguồn điện, mạng và địa chỉ ONVIF.',
+    en: 'The camera’s control cannot be reached: {why}. Check its power, its network and its ONVIF address.',
+  },
+  'ptz.silent': {
+    vi: 'Camera không trả lời lệnh trong {seconds} giây. Lệnh có thể chưa được thực hiện; hãy nhìn hình rồi thử lại.',
+    en: 'The camera did not answer within {seconds} s. The command may not have been carried out; look at the picture and try again.',
+  },
+  'ptz.authRefused': {
+    vi: 'Camera từ chối tên hoặc mật khẩu điều khiển. Nhờ người quản trị sửa lại trong danh sách camera.',
+    en: 'The camera refuses the name or password for steering. Have your administrator correct it in the list of cameras.',
+  },
+  'ptz.clockOff': {
+    vi: 'Camera từ chối đăng nhập và đồng hồ của nó lệch {minutes} phút. Hãy chỉnh giờ camera (NTP), rồi kiểm tra mật khẩu.',
+    en: 'The camera refuses the sign-in and its clock is {minutes} min off. Set its clock (NTP), then check the password.',
+  },
+  'ptz.certificateRefused': {
+    vi: 'Chứng thư của camera không được tin cậy: {why}. Nhờ người quản trị cài chứng thư hoặc cho phép trong danh sách camera.',
+    en: 'The camera’s certificate is not trusted: {why}. Have your administrator install one, or allow it in the list of cameras.',
+  },
+  'ptz.notSupported': {
+    vi: 'Camera này không làm được việc đó ({what}).',
+    en: 'This camera cannot do that ({what}).',
+  },
+  'ptz.cannotAim': {
+    vi: 'Không tính được hướng ngắm của camera này: nó không cho biết góc quay. Hãy lái bằng cần hoặc kéo chuột.',
+    en: 'Where to aim this camera cannot be worked out: it does not tell its angles. Steer it by stick, or drag the mouse.',
+  },
+  'ptz.noPosition': {
+    vi: 'Camera không cho biết nó đang hướng về đâu.',
+    en: 'The camera does not say where it looks.',
+  },
+  'ptz.noProfile': {
+    vi: 'Camera không có cấu hình nào điều khiển được (ONVIF PTZ). Kiểm tra thiết lập PTZ trong camera.',
+    en: 'The camera has no profile that can be steered (ONVIF PTZ). Check its PTZ settings.',
+  },
+  'ptz.fault': {
+    vi: 'Camera không nhận lệnh: {why}.',
+    en: 'The camera did not take the command: {why}.',
+  },
+  'ptz.badAnswer': {
+    vi: 'Không hiểu được câu trả lời của camera ({why}). Lệnh có thể đã được thực hiện; hãy nhìn hình.',
+    en: 'The camera’s answer cannot be understood ({why}). The command may have been carried out; look at the picture.',
+  },
+  'ptz.overtaken': {
+    vi: 'Lệnh bị bỏ vì camera vừa được lệnh dừng.',
+    en: 'The command was dropped: the camera was told to stop.',
+  },
+  'ptz.unknownQuirks': {
+    vi: 'Danh sách camera ghi kiểu máy «{name}» chưa được biết. Hãy sửa mục «quirks» của camera.',
+    en: 'The list of cameras names quirks «{name}» that are not known. Correct the camera’s entry «quirks».',
+  },
+} as const satisfies Sentences;
