@@ -50,7 +50,7 @@ describe('the demo cameras as a program', () => {
     expect(await demo.said()).toEqual({ demo: 'ready', port: expect.any(Number), registry, cameras: 2 });
     const { cameras } = CameraFile.parse(JSON.parse(readFileSync(registry, 'utf8')));
     const urlOf = (camera: (typeof cameras)[number] | undefined) =>
-      camera?.sub?.url.replace('rtsp://', `rtsp://${camera.username}:${camera.password}@`) ?? '';
+      camera?.sub?.url?.replace('rtsp://', `rtsp://${camera.username}:${camera.password}@`) ?? '';
     expect(await pictures(urlOf(cameras[0]), 5)).toBe(5);
     expect(await pictures(urlOf(cameras[1]), 5)).toBe(5);
 

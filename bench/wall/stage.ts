@@ -96,7 +96,7 @@ export async function openStage(
     id,
     number,
     source: (stream) => ({
-      url: stream === 'main' ? main.url : (sub?.url ?? main.url),
+      url: (stream === 'sub' ? sub?.url : undefined) ?? main.url ?? '',
       username,
       password,
       fps: frameRates[stream],

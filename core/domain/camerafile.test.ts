@@ -31,6 +31,13 @@ describe('a camera file', () => {
     ['an id with a colon, which would forge a site’s', { id: 'a:b' }, 'cameras.0.id'],
     ['a number of 0', { number: 0 }, 'cameras.0.number'],
     ['an address that is not RTSP', { main: { url: 'file:///etc/passwd' } }, 'cameras.0.main.url'],
+    ['a stream from nowhere', { main: {} }, 'cameras.0.main'],
+    [
+      'a stream from two places',
+      { main: { url: 'rtsp://a', whip: { token: 'x'.repeat(32) } } },
+      'cameras.0.main',
+    ],
+    ['a short token', { main: { whip: { token: 'secret' } } }, 'cameras.0.main.whip.token'],
     ['a heading of 360, which is 0', { headingDeg: 360 }, 'cameras.0.headingDeg'],
     ['a place off the globe', { position: { lat: 91, lon: 0 } }, 'cameras.0.position.lat'],
     [

@@ -8,13 +8,35 @@ import { PrivacyMasks } from './mask.ts';
  */
 const LocalId = z.string().regex(/^[a-z0-9][a-z0-9_.-]{0,63}$/, 'letters a-z, digits, dot, dash, underscore');
 
-const StreamSource = z.object({
+/** Of the bearer token that an encoder shows (RFC 6750 2.1). */
+export const minTokenChars = 32;
+
+/** Where a stream comes from: the site fetches it by RTSP, or its encoder brings it by WHIP (RFC 9725). One of the two. */
+export const StreamSource = z.object({
   /** rtsp:// or rtsps://; name and password may stand in the address or in the fields beside it. */
   url: z
     .string()
     .regex(/^rtsps?:\/\//, 'an address that begins with rtsp:// or rtsps://')
-    .max(1_000),
+    .max(1_000)
+    .optional(),
+  /** Its encoder posts to /whip/CAMERA/main or /sub of the site, with this token. */
+  whip: z
+    .strictObject({
+      token: z
+        .string()
+        .regex(/^[A-Za-z0-9._~+/-]+=*$/, 'a bearer token: letters, digits and . _ ~ + / - only')
+        .min(minTokenChars)
+        .max(256),
+    })
+    .optional(),
 });
+export type StreamSource = z.infer<typeof StreamSource>;
+
+/** What holds of every stream's source. */
+export const oneSource = ({ url, whip }: StreamSource): boolean =>
+  (url === undefined) !== (whip === undefined);
+export const oneSourceWords = { message: 'either url or whip, and not both' };
+const Source = StreamSource.refine(oneSource, oneSourceWords);
 
 /** How a camera is steered; name and password are the camera's own unless they stand here. */
 export const PtzAddress = z.object({
@@ -51,8 +73,8 @@ export const CameraRecord = z.object({
   masks: PrivacyMasks.default([]),
   /** Absent: it cannot be steered from here. */
   ptz: PtzAddress.optional(),
-  main: StreamSource,
-  sub: StreamSource.optional(),
+  main: Source,
+  sub: Source.optional(),
   username: z.string().max(120).optional(),
   password: z.string().max(256).optional(),
   /** Allows the site to transcode H.265 or B-frames with ffmpeg: costs about a core a camera. */

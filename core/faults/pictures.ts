@@ -187,4 +187,9 @@ export const picturesFaults = {
     vi: 'Mọi hình giống hệt nhau. Có thể camera bị treo: hãy kiểm tra hoặc khởi động lại camera.',
     en: 'All pictures are exactly the same. The camera has possibly frozen: check it or restart it.',
   },
+  // Cameras whose encoder brings the pictures by itself (WHIP)
+  'source.nobodyPublishes': {
+    vi: 'Chưa có bộ mã hoá nào gửi hình của camera này. Kiểm tra bộ mã hoá, địa chỉ WHIP và mã token của nó.',
+    en: 'Nobody publishes this camera’s pictures. Check that its encoder is on, and its WHIP address and token.',
+  },
 } as const satisfies Sentences;

@@ -93,7 +93,7 @@ export async function credentialsOfLastRun(path: string, port: number): Promise<
   const first = /"cameras":\[\n(\{.*\}),?\n/.exec(text ?? '')?.[1];
   if (first === undefined) return undefined;
   const record = CameraFile.shape.cameras.element.safeParse(JSON.parse(first)).data;
-  if (!record?.username || !record.password || Number(new URL(record.main.url).port) !== port)
-    return undefined;
+  if (!record?.username || !record.password || !record.main.url) return undefined;
+  if (Number(new URL(record.main.url).port) !== port) return undefined;
   return { username: record.username, password: record.password };
 }

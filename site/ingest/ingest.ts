@@ -1,9 +1,11 @@
-import type { Clock } from '../../core/clock.ts';
+import type { Cancel, Clock } from '../../core/clock.ts';
 import type { StreamRole } from '../../core/domain/camera.ts';
 import type { SourceState } from '../../core/domain/source.ts';
 import type { RetryPolicy } from '../../core/retry.ts';
 import { noCounts } from './counts.ts';
+import { Listeners } from './listeners.ts';
 import { Places } from './places.ts';
+import type { Publication } from './publication.ts';
 import type { CameraAddress, IngestLog, SourceTimings } from './settings.ts';
 import { Source, type SourceCounts } from './source.ts';
 
@@ -36,6 +38,12 @@ export interface Ingest {
   source(cameraId: string, stream: StreamRole): Source;
   /** The addresses of these cameras are not what they were: see `Source.moved`. */
   moved(cameraIds: ReadonlySet<string>): void;
+  /** The encoder of a stream brings it from now on, in place of any before; undefined: no longer. */
+  published(cameraId: string, stream: StreamRole, publication: Publication | undefined): void;
+  /** How many receivers a stream is sent on to. */
+  sinks(cameraId: string, stream: StreamRole): number;
+  /** Told when that changes. */
+  onSinks(run: (cameraId: string, stream: StreamRole, sinks: number) => void): Cancel;
   stats(): IngestStats;
   /** Every source ends. Idempotent. */
   close(): void;
@@ -56,6 +64,8 @@ export function createIngest(options: IngestOptions): Ingest {
   const pulls = new Places(maxPulls);
   const transcoders = new Places(maxTranscoders);
   const sources = new Map<string, Source>();
+  const publications = new Map<string, Publication>();
+  const watched = new Listeners<readonly [cameraId: string, stream: StreamRole, sinks: number]>();
   /** Idle ones, the longest idle first. */
   const idle = new Map<string, { readonly source: Source; readonly bytes: number }>();
   let idleBytes = 0;
@@ -96,6 +106,8 @@ export function createIngest(options: IngestOptions): Ingest {
         pulls,
         transcoders,
         resolve: () => options.resolve(cameraId, stream),
+        published: () => publications.get(key),
+        onSinks: (sinks) => watched.emit([cameraId, stream, sinks]),
         ...(options.timings === undefined ? {} : { timings: options.timings }),
         ...(options.retry === undefined ? {} : { retry: options.retry }),
         ...(options.ffmpeg === undefined ? {} : { ffmpeg: options.ffmpeg }),
@@ -110,6 +122,14 @@ export function createIngest(options: IngestOptions): Ingest {
     moved(cameraIds) {
       for (const source of sources.values()) if (cameraIds.has(source.cameraId)) source.moved();
     },
+    published(cameraId, stream, publication) {
+      const key = `${cameraId}/${stream}`;
+      if (publication === undefined) publications.delete(key);
+      else publications.set(key, publication);
+      if (publication !== undefined) sources.get(key)?.arrived();
+    },
+    sinks: (cameraId, stream) => sources.get(`${cameraId}/${stream}`)?.counts().sinks ?? 0,
+    onSinks: (run) => watched.add((news) => run(...news)),
     stats() {
       const byState: Record<SourceState, number> = { idle: 0, connecting: 0, live: 0, lost: 0, refused: 0 };
       const totals = { ...forgotten };

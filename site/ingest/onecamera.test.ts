@@ -4,7 +4,7 @@ import type { SourceStatus } from '../../core/domain/source.ts';
 import { described, goodAnswer, type RtspCamera, sdp, startRtspCamera } from '../../test/fakes/rtspCamera.ts';
 import { createIngest } from './ingest.ts';
 import { Places } from './places.ts';
-import type { CameraAddress } from './settings.ts';
+import type { FetchedAddress } from './settings.ts';
 import { Source } from './source.ts';
 
 /** What one camera does is that camera's fault: an exception that got out of here would end this test's process. */
@@ -35,7 +35,7 @@ async function playing(description: string, keyframe: Buffer = idr): Promise<Rts
 
 async function sourceOf(
   description: string,
-  more: Partial<CameraAddress> = {},
+  more: Partial<FetchedAddress> = {},
   transcoders = 1,
   ffmpeg = 'ffmpeg',
 ) {
@@ -46,6 +46,8 @@ async function sourceOf(
     clock: systemClock(),
     pulls: new Places(1),
     transcoders: new Places(transcoders),
+    published: () => undefined,
+    onSinks: () => undefined,
     ffmpeg,
     resolve: () => ({ url: `rtsp://127.0.0.1:${camera.port}/`, ...more }),
     log: () => undefined,

@@ -28,6 +28,8 @@ interface Picture {
 /** One stream of a camera as whoever hands it on sees it. It is pulled while it has sinks. */
 interface OutletSource {
   addSink(outlet: Outlet): Cancel;
+  /** Somebody cannot show anything before the next keyframe. */
+  requestKeyframe(): void;
   status(): SourceStatus;
   /** Also when the stream's format changes. */
   onStatus(run: (status: SourceStatus) => void): Cancel;
@@ -70,6 +72,7 @@ export function outlets(
             target.close();
           };
         },
+        requestKeyframe: () => source.requestKeyframe(),
         status: () => source.status(),
         onStatus(run) {
           const stopState = source.onState(run);

@@ -1,8 +1,10 @@
 import type { Clock } from '../../core/clock.ts';
 import type { Fault } from '../../core/faults.ts';
 import type { Places } from './places.ts';
+import type { Publication } from './publication.ts';
+import { Reorder } from './rtp/reorder.ts';
 import { openRtsp, type RtspEvents, type RtspSession } from './rtsp/session.ts';
-import type { CameraAddress } from './settings.ts';
+import type { CameraAddress, FetchedAddress } from './settings.ts';
 import { startTranscode } from './transcode/index.ts';
 
 /** What is about to come. */
@@ -28,6 +30,8 @@ export interface PullOptions {
   readonly transcode: boolean;
   /** Of the whole site. */
   readonly transcoders: Places;
+  /** What the stream's encoder brings now; undefined while it brings nothing. */
+  published(): Publication | undefined;
   readonly events: PullEvents;
 }
 
@@ -37,12 +41,18 @@ export class Pull {
   readonly #abort = new AbortController();
   #session: RtspSession | undefined;
   #stopTranscode: (() => void) | undefined;
+  #publication: Publication | undefined;
+  #leavePublication: (() => void) | undefined;
 
   constructor(options: PullOptions) {
     this.#options = options;
   }
 
   start(address: CameraAddress): void {
+    if (address.whip !== undefined) {
+      this.#takePublished();
+      return;
+    }
     // Every expected outcome is an event; a rejection is a bug, and one camera's must not end the process.
     this.#run(address).catch(this.#onBug);
   }
@@ -53,13 +63,52 @@ export class Pull {
     this.#abort.abort();
     this.#stopTranscode?.();
     this.#session?.close();
+    this.#leavePublication?.();
+  }
+
+  /** Asks for a keyframe where somebody answers. */
+  requestKeyframe(): void {
+    this.#publication?.requestKeyframe();
   }
 
   get #closed(): boolean {
     return this.#abort.signal.aborted;
   }
 
-  async #run(address: CameraAddress): Promise<void> {
+  #takePublished(): void {
+    const publication = this.#options.published();
+    if (publication === undefined) {
+      this.#end({ code: 'source.nobodyPublishes', params: {} });
+      return;
+    }
+    const { payloadType } = publication;
+    this.#options.events.begin({ payloadType, sprop: undefined, transcoded: false, report: undefined });
+    if (this.#closed) return;
+    this.#publication = publication;
+    const own = this.#ownEvents();
+    const inOrder = new Reorder({
+      clock: this.#options.clock,
+      pass: own.rtp,
+      onGap: () => publication.requestKeyframe(),
+    });
+    const leave = publication.take({
+      rtp: (packet) => {
+        try {
+          inOrder.rtp(packet);
+        } catch (error) {
+          this.#onBug(error);
+        }
+      },
+      end: own.end,
+    });
+    this.#leavePublication = () => {
+      inOrder.close();
+      leave();
+    };
+    if (this.#closed) this.#leavePublication();
+  }
+
+  async #run(address: FetchedAddress): Promise<void> {
     const { username, password, anyCertificate = false } = address;
     const opened = await openRtsp({
       url: address.url,

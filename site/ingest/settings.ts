@@ -1,7 +1,16 @@
 import type { Fault, FaultCode } from '../../core/faults.ts';
 
 /** Where a camera's stream is and how to get in. Stays in this process: never logged, never sent on. */
-export interface CameraAddress {
+export type CameraAddress = FetchedAddress | BroughtAddress;
+
+/** Its encoder brings it by itself; see `Publication`. */
+interface BroughtAddress {
+  readonly whip: object;
+  readonly transcode?: undefined;
+}
+
+export interface FetchedAddress {
+  readonly whip?: undefined;
   /** `rtsp://` or `rtsps://`; may carry user information. */
   readonly url: string;
   readonly username?: string;

@@ -7,7 +7,7 @@ import { type GstRtspServer, startGstRtspServer } from '../../test/fixtures/gstR
 import { decode, type RecordedPacket, recordPacket, toAnnexB } from '../../test/fixtures/rtpRecording.ts';
 import type { Keyframe } from './passage.ts';
 import { Places } from './places.ts';
-import type { CameraAddress, SourceTimings } from './settings.ts';
+import type { FetchedAddress, SourceTimings } from './settings.ts';
 import { Source } from './source.ts';
 
 const user = 'operator';
@@ -15,11 +15,16 @@ const password = 'bí mật@"9';
 const log: string[] = [];
 const open: Source[] = [];
 let server: GstRtspServer;
-const places = () => ({ pulls: new Places(10), transcoders: new Places(2) });
+const places = () => ({
+  pulls: new Places(10),
+  transcoders: new Places(2),
+  published: () => undefined,
+  onSinks: () => undefined,
+});
 
 function sourceOf(
   path: string,
-  more: Partial<CameraAddress> & { port?: number } = {},
+  more: Partial<FetchedAddress> & { port?: number } = {},
   timings: Partial<SourceTimings> = {},
 ) {
   const { port = server.port, ...address } = more;
@@ -220,7 +225,7 @@ describe('a source of a camera with Digest', () => {
 });
 
 describe('what is wrong is said in words', () => {
-  it.each<[string, string, Partial<CameraAddress>, FaultCode]>([
+  it.each<[string, string, Partial<FetchedAddress>, FaultCode]>([
     ['a wrong password', 'inband', { password: 'wrong' }, 'source.authRefused'],
     ['no password', 'inband', { username: '', password: '' }, 'source.authRefused'],
     ['a wrong path', 'nothing-here', {}, 'source.notFound'],

@@ -9,6 +9,7 @@ import type { VideoFormat } from './h264/sps.ts';
 import { Listeners } from './listeners.ts';
 import { type Keyframe, Passage } from './passage.ts';
 import type { Places } from './places.ts';
+import type { Publication } from './publication.ts';
 import { Pull, type PulledStream } from './pull.ts';
 import {
   type CameraAddress,
@@ -31,6 +32,10 @@ export interface SourceOptions {
   /** Of the whole site. */
   readonly pulls: Places;
   readonly transcoders: Places;
+  /** What its encoder brings now, where it brings it by itself. */
+  published(): Publication | undefined;
+  /** It has so many sinks now. */
+  onSinks(sinks: number): void;
   readonly timings?: Partial<SourceTimings>;
   readonly retry?: RetryPolicy;
   /** Default `ffmpeg`. */
@@ -128,6 +133,8 @@ export class Source {
     if (this.#closed) throw new Error('the source is closed');
     const sink = new RtpSink(options);
     this.#passage.sinks.add(sink);
+    this.#options.onSinks(this.#passage.sinks.size);
+    this.requestKeyframe();
     this.#cancelLinger?.();
     this.#cancelLinger = undefined;
     if (this.state === 'idle') {
@@ -143,6 +150,11 @@ export class Source {
    */
   moved(): void {
     this.#lastKeyframe = undefined;
+    this.arrived();
+  }
+
+  /** Its encoder has come, or another in its place: a session begins now, and an earlier one ends for it. */
+  arrived(): void {
     if (this.state === 'idle' || this.#closed) return;
     this.#cancelRetry?.();
     this.#cancelRetry = undefined;
@@ -153,16 +165,24 @@ export class Source {
     this.#connect();
   }
 
+  /** Asks for a keyframe where somebody answers: encoders do, cameras that are fetched by RTSP do not. */
+  requestKeyframe(): void {
+    this.#pull?.requestKeyframe();
+  }
+
   /** Final and idempotent. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    if (this.#passage.sinks.size > 0) this.#options.onSinks(0);
     this.#passage.sinks.clear();
     this.#stop();
   }
 
   #removeSink(sink: RtpSink): void {
-    if (!this.#passage.sinks.delete(sink) || this.#passage.sinks.size > 0 || this.#closed) return;
+    if (!this.#passage.sinks.delete(sink)) return;
+    this.#options.onSinks(this.#passage.sinks.size);
+    if (this.#passage.sinks.size > 0 || this.#closed) return;
     this.#cancelLinger = this.#clock.after(this.#timings.lingerMs, () => this.#stop());
   }
 
@@ -201,6 +221,7 @@ export class Source {
     const pull = new Pull({
       clock: this.#clock,
       transcoders,
+      published: () => this.#options.published(),
       ffmpeg: this.#options.ffmpeg ?? 'ffmpeg',
       transcode: this.#transcoding,
       events: {

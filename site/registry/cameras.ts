@@ -1,10 +1,16 @@
 import { z } from 'zod';
 import type { Camera, StreamRole, Ward } from '../../core/domain/camera.ts';
-import { CameraFile, CameraRecord } from '../../core/domain/camerafile.ts';
+import {
+  CameraFile,
+  CameraRecord,
+  oneSource,
+  oneSourceWords,
+  StreamSource,
+} from '../../core/domain/camerafile.ts';
 import type { CameraId, WardId } from '../../core/domain/ids.ts';
 import { parseRtspUrl } from '../../core/domain/rtspaddress.ts';
 
-const Source = CameraRecord.shape.main.strict();
+const Source = StreamSource.strict().refine(oneSource, oneSourceWords);
 
 /** The cameras file with keys it does not know refused, so that a misspelt `password` is found, and each id and number once. */
 export const StrictCameraFile = CameraFile.extend({
@@ -39,7 +45,10 @@ export const StrictCameraFile = CameraFile.extend({
   });
 
 /** How the site reaches one stream of a camera. Never leaves the site. */
-export interface StreamAddress {
+export type StreamAddress = FetchedAddress | BroughtAddress;
+
+/** By RTSP. */
+interface FetchedAddress {
   /** Without name and password; one that cannot be read stands as it was written, for the ingest to say so. */
   readonly url: string;
   readonly username?: string;
@@ -47,6 +56,17 @@ export interface StreamAddress {
   readonly transcode: boolean;
   /** rtsps: any certificate will do. */
   readonly anyCertificate: boolean;
+  readonly whip?: undefined;
+}
+
+/** By WHIP: its encoder comes to the site, and shows this token. */
+interface BroughtAddress {
+  readonly whip: { readonly token: string };
+  readonly url?: undefined;
+  readonly username?: undefined;
+  readonly password?: undefined;
+  readonly transcode?: undefined;
+  readonly anyCertificate?: undefined;
 }
 
 /** A camera as people may know it, and, apart from that, how the site reaches it. */
@@ -84,8 +104,8 @@ export function knownCameras(site: string, file: z.output<typeof StrictCameraFil
         ...(masks.length > 0 ? { masks } : {}),
       };
       const addresses = {
-        main: addressOf(main.url, record),
-        ...(sub ? { sub: addressOf(sub.url, record) } : {}),
+        main: addressOf(main, record),
+        ...(sub ? { sub: addressOf(sub, record) } : {}),
       };
       return { camera, addresses };
     })
@@ -95,9 +115,10 @@ export function knownCameras(site: string, file: z.output<typeof StrictCameraFil
 
 /** Name and password beside the address win over those in it. */
 function addressOf(
-  text: string,
+  { url: text = '', whip }: StreamSource,
   record: Pick<CameraRecord, 'username' | 'password' | 'transcode' | 'anyCertificate'>,
 ): StreamAddress {
+  if (whip) return { whip };
   const parsed = parseRtspUrl(text);
   const username = record.username ?? parsed?.credentials?.username ?? '';
   const password = record.password ?? parsed?.credentials?.password ?? '';

@@ -182,7 +182,8 @@ const sameAddress = (a: StreamAddress | undefined, b: StreamAddress | undefined)
   a?.username === b?.username &&
   a?.password === b?.password &&
   a?.transcode === b?.transcode &&
-  a?.anyCertificate === b?.anyCertificate;
+  a?.anyCertificate === b?.anyCertificate &&
+  a?.whip?.token === b?.whip?.token;
 
 /** Index of the first camera with a number above `after`, by bisection. */
 function firstAbove(cameras: readonly Camera[], after: number): number {

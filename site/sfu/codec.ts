@@ -8,7 +8,7 @@ export type PlayoutDelay = 'off' | { readonly minMs: number; readonly maxMs: num
  * One profile for all: baseline, main and high alike go under 42e01f, since the receiver's decoder reads the SPS and
  * negotiation wants profiles to match strictly (Chromium 130 offers 42001f, 42e01f, 4d001f and f4001f only).
  */
-const h264 = { 'packetization-mode': 1, 'profile-level-id': '42e01f' };
+export const h264 = { 'packetization-mode': 1, 'profile-level-id': '42e01f' };
 
 export const routerCodecs: types.RouterRtpCodecCapability[] = [
   {
@@ -48,7 +48,14 @@ export function producerParameters(
   return {
     rtp: {
       codecs: [
-        { mimeType: 'video/H264', payloadType, clockRate: 90_000, parameters: h264, rtcpFeedback: [] },
+        {
+          mimeType: 'video/H264',
+          payloadType,
+          clockRate: 90_000,
+          parameters: h264,
+          // Else the worker would not say that a window waits for a keyframe.
+          rtcpFeedback: [{ type: 'nack', parameter: 'pli' }],
+        },
       ],
       headerExtensions: [
         { uri: absCaptureTimeUri, id: captureId },

@@ -7,7 +7,7 @@ import { type PlayoutDelay, producerParameters } from './codec.ts';
 import type { MediaSources } from './source.ts';
 import { type Station, socketBufferBytes } from './workers.ts';
 
-/** RTSP cameras answer no keyframe request, so requests are only counted, and at most one a second a stream. */
+/** RTSP cameras answer no keyframe request, encoders (WHIP) do; at most one a second a stream. */
 const keyFrameRequestDelayMs = 1_000;
 
 /** One stream of a camera on one station: a plain transport and its producer, shared by all who watch it there. */
@@ -83,6 +83,7 @@ export function createFeeds(
       ]);
       producer.on('trace', () => {
         keyframeRequests += 1;
+        sources.source(camera, stream).requestKeyframe();
       });
       await producer.enableTraceEvent(['pli', 'fir']);
       if (ended) throw new Error('the feed ended while it was made');

@@ -2,6 +2,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { StreamRole } from '../../core/domain/camera.ts';
 import type { PlayoutDelay } from './codec.ts';
 import { createFeeds, type Feeds } from './feeds.ts';
+import { openPublisher, type PublishedVideo, type Publisher } from './publisher.ts';
 import type { MediaSources } from './source.ts';
 import type { Viewer, ViewerEvents } from './view.ts';
 import { openViewer } from './viewer.ts';
@@ -27,13 +28,15 @@ export interface SfuStats {
   readonly transports: number;
   readonly consumers: number;
   readonly feeds: number;
-  /** Asked for by windows and not to be had from RTSP cameras. */
+  /** Asked for by windows; RTSP cameras do not hear of them. */
   readonly keyframeRequests: number;
 }
 
 /** Hands the streams of cameras on to windows. */
 export interface Sfu {
   openViewer(events: ViewerEvents): Promise<Viewer>;
+  /** Takes in what an encoder is about to send. Rejects if the worker dies meanwhile. */
+  openPublisher(video: PublishedVideo): Promise<Publisher>;
   /** Ends every feed of these cameras, for instance because their addresses changed. */
   drop(cameras: ReadonlySet<string>): void;
   stats(): SfuStats;
@@ -68,6 +71,7 @@ export async function startSfu(
       viewers.set(opened.viewer, opened.lose);
       return opened.viewer;
     },
+    openPublisher: (video) => openPublisher(pool, clock, video),
     drop: (cameras) => feeds.drop(cameras),
     stats() {
       const stations = pool.stations();

@@ -27,6 +27,7 @@ const sources: MediaSources = {
       if (camera === broken) throw new Error('a bug with one camera');
       return () => undefined;
     },
+    requestKeyframe: () => undefined,
     status: () => idle,
     onStatus: () => () => undefined,
     lastKeyframe: () => undefined,

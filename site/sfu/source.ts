@@ -32,6 +32,8 @@ export interface Sink {
 /** What the SFU needs of one stream of a camera. It runs while it has sinks. */
 export interface MediaSource {
   addSink(sink: Sink): Cancel;
+  /** A window cannot show anything before the next keyframe; few sources can be asked for one. */
+  requestKeyframe(): void;
   status(): SourceStatus;
   onStatus(run: (status: SourceStatus) => void): Cancel;
   lastKeyframe(): Still | undefined;

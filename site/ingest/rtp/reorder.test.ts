@@ -1,0 +1,87 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { handClock } from '../../../test/fakes/clock.ts';
+import { Reorder } from './reorder.ts';
+
+const packetOf = (sequence: number) => {
+  const packet = Buffer.alloc(12);
+  packet.writeUInt16BE(sequence & 0xffff, 2);
+  return packet;
+};
+
+function reorder() {
+  const clock = handClock();
+  const passed: number[] = [];
+  let gaps = 0;
+  const order = new Reorder({
+    clock,
+    pass: (packet) => passed.push(packet.readUInt16BE(2)),
+    onGap: () => {
+      gaps += 1;
+    },
+  });
+  return {
+    clock,
+    passed,
+    gaps: () => gaps,
+    send: (...sequences: number[]) => {
+      for (const sequence of sequences) order.rtp(packetOf(sequence));
+    },
+  };
+}
+
+it('holds nothing back that comes in order, over the wrap of the numbers too', () => {
+  const { passed, send } = reorder();
+  send(65_534, 65_535, 65_536, 65_537);
+  expect(passed).toEqual([65_534, 65_535, 0, 1]);
+});
+
+it('waits for what is missing, and passes it once, in its place', async () => {
+  const { passed, send, gaps, clock } = reorder();
+  send(1, 3, 4);
+  expect(passed).toEqual([1]);
+  send(2, 2);
+  expect(passed).toEqual([1, 2, 3, 4]);
+  await clock.advance(1_000);
+  expect([gaps(), clock.pending]).toEqual([0, 0]);
+});
+
+it('goes on without what does not come, and tells that once a gap', async () => {
+  const { passed, send, gaps, clock } = reorder();
+  send(1, 3, 4, 7);
+  await clock.advance(119);
+  expect(passed).toEqual([1]);
+  await clock.advance(1);
+  expect([passed, gaps()]).toEqual([[1, 3, 4, 7], 1]);
+  send(5, 8);
+  expect(passed).toEqual([1, 3, 4, 7, 8]);
+});
+
+it('takes a sender that began anew as it comes', () => {
+  const { passed, send } = reorder();
+  send(100, 30_000, 30_001);
+  expect(passed).toEqual([100, 30_000, 30_001]);
+});
+
+it('brings every packet that was not too late, in order, whatever the way did to them', async () => {
+  const way = fc.array(fc.record({ late: fc.nat(20), lost: fc.boolean() }), { minLength: 1, maxLength: 200 });
+  await fc.assert(
+    fc.asyncProperty(fc.nat(65_535), way, async (from, packets) => {
+      const { passed, send, clock } = reorder();
+      const sent = packets
+        .map(({ late, lost }, at) => ({
+          sequence: (from + at) & 0xffff,
+          at: at + late,
+          lost: lost && at > 0,
+        }))
+        .filter(({ lost }) => !lost);
+      const first = sent[0]?.sequence;
+      // The first to come begins the order: what was sent before it cannot be told from what is old.
+      const way = sent.toSorted((a, b) => a.at - b.at || a.sequence - b.sequence);
+      if (way[0]?.sequence !== first) return;
+      send(...way.map(({ sequence }) => sequence));
+      await clock.advance(1_000);
+      expect(passed).toEqual(sent.map(({ sequence }) => sequence));
+    }),
+  );
+});

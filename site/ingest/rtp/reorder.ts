@@ -1,0 +1,96 @@
+import type { Cancel, Clock } from '../../../core/clock.ts';
+
+/** How long what is missing is waited for: a packet asked for again is back within two round trips or so (RFC 4585 NACK). */
+const waitMs = 120;
+/** A burst of losses longer than this is not waited for. */
+const maxHeld = 512;
+/** Further on than this is a sender that began anew. */
+const maxAhead = 3_000;
+
+export interface ReorderOptions {
+  readonly clock: Clock;
+  /** Packets in order. Their memory must be theirs: some are kept. */
+  readonly pass: (packet: Buffer) => void;
+  /** Something is lost for good. */
+  readonly onGap: () => void;
+}
+
+/**
+ * Puts the packets of a lossy way in order. What comes in order passes at once; only behind a gap is anything held, until the
+ * gap is filled or has lasted too long.
+ */
+export class Reorder {
+  readonly #options: ReorderOptions;
+  readonly #held = new Map<number, Buffer>();
+  #next: number | undefined;
+  #cancelWait: Cancel | undefined;
+
+  constructor(options: ReorderOptions) {
+    this.#options = options;
+  }
+
+  rtp(packet: Buffer): void {
+    // Not to be read as RTP: whoever counts such packets shall see it.
+    if (packet.length < 12) {
+      this.#options.pass(packet);
+      return;
+    }
+    const sequence = packet.readUInt16BE(2);
+    this.#next ??= sequence;
+    const ahead = (sequence - this.#next) & 0xffff;
+    if (ahead > 0xffff - maxAhead) return;
+    if (ahead > maxAhead) {
+      this.#giveUp();
+      this.#next = sequence;
+    }
+    if (sequence !== this.#next) {
+      this.#held.set(sequence, packet);
+      if (this.#held.size > maxHeld) this.#giveUp();
+      else this.#cancelWait ??= this.#options.clock.after(waitMs, () => this.#giveUp());
+      return;
+    }
+    this.#pass(packet);
+    this.#drain();
+  }
+
+  /** Nothing is passed after it. */
+  close(): void {
+    this.#cancelWait?.();
+    this.#cancelWait = undefined;
+    this.#held.clear();
+  }
+
+  #pass(packet: Buffer): void {
+    this.#next = ((this.#next ?? 0) + 1) & 0xffff;
+    this.#options.pass(packet);
+  }
+
+  #drain(): void {
+    for (;;) {
+      const packet = this.#next === undefined ? undefined : this.#held.get(this.#next);
+      if (packet === undefined) break;
+      this.#held.delete(this.#next as number);
+      this.#pass(packet);
+    }
+    if (this.#held.size > 0) return;
+    this.#cancelWait?.();
+    this.#cancelWait = undefined;
+  }
+
+  /** What is held goes on without what is missing. */
+  #giveUp(): void {
+    this.#cancelWait?.();
+    this.#cancelWait = undefined;
+    if (this.#held.size === 0) return;
+    const from = this.#next ?? 0;
+    const order = [...this.#held.keys()].sort((a, b) => ((a - from) & 0xffff) - ((b - from) & 0xffff));
+    this.#options.onGap();
+    for (const sequence of order) {
+      const packet = this.#held.get(sequence);
+      if (packet === undefined) continue;
+      this.#held.delete(sequence);
+      this.#next = sequence;
+      this.#pass(packet);
+    }
+  }
+}

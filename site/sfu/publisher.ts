@@ -1,0 +1,188 @@
+import type { types } from 'mediasoup';
+import type { Cancel, Clock } from '../../core/clock.ts';
+import type { Fault } from '../../core/faults.ts';
+import { h264 } from './codec.ts';
+import type { WorkerPool } from './workers.ts';
+
+/** An encoder that did not get through by then never will. */
+const connectWithinMs = 15_000;
+/** Without consent for so long it is gone (RFC 7675 5.1 allows 30), seconds. */
+const iceConsentS = 10;
+/** More than any camera's main stream; a runaway encoder shall not take the site's line. */
+const maxBitrate = 12_000_000;
+/** Several windows may come at once: one keyframe does for all. */
+const keyFrameRequestDelayMs = 500;
+
+/** What an encoder offers to send: one H.264 video track. */
+export interface PublishedVideo {
+  readonly mid: string;
+  readonly payloadType: number;
+  /** Where it does not announce it, its packets carry the mid. */
+  readonly ssrc: number | undefined;
+  readonly extensions: readonly { readonly uri: string; readonly id: number }[];
+  readonly fingerprints: readonly { readonly algorithm: string; readonly value: string }[];
+}
+
+interface Candidate {
+  readonly foundation: string;
+  readonly priority: number;
+  readonly address: string;
+  readonly protocol: 'udp' | 'tcp';
+  readonly port: number;
+  readonly type: string;
+  readonly tcpType?: string | undefined;
+}
+
+interface IceCredentials {
+  readonly usernameFragment: string;
+  readonly password: string;
+}
+
+/** One encoder's way in. */
+export interface Publisher {
+  readonly ice: IceCredentials;
+  readonly candidates: readonly Candidate[];
+  readonly fingerprints: readonly { readonly algorithm: string; readonly value: string }[];
+  /** Of the packets as they are given on. */
+  readonly payloadType: number;
+  restartIce(): Promise<IceCredentials>;
+  /** Gives its packets from the next keyframe on, until cancelled or `end`. */
+  take(taker: { rtp(packet: Buffer): void; end(fault: Fault): void }): Cancel;
+  requestKeyframe(): void;
+  /** It is gone, for whatever reason; told once. */
+  onEnd(run: (why: string) => void): void;
+  /** Idempotent. */
+  close(why: string): void;
+}
+
+const feedback: types.RtcpFeedback[] = [
+  { type: 'nack' },
+  { type: 'nack', parameter: 'pli' },
+  { type: 'ccm', parameter: 'fir' },
+  { type: 'goog-remb' },
+  { type: 'transport-cc' },
+];
+
+/** Which header extensions are of use here; the rest need not be sent. */
+export const usedExtensions: readonly string[] = [
+  'urn:ietf:params:rtp-hdrext:sdes:mid',
+  'http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time',
+  'http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01',
+];
+
+const isUsed = (uri: string): uri is types.RtpHeaderExtensionUri => usedExtensions.includes(uri);
+const algorithms = ['sha-1', 'sha-224', 'sha-256', 'sha-384', 'sha-512'] as const;
+
+/**
+ * A WebRTC transport for the encoder, and beside it a direct one that hands its packets to this process: from there they take
+ * the way of every other camera's.
+ */
+export async function openPublisher(
+  pool: WorkerPool,
+  clock: Clock,
+  video: PublishedVideo,
+): Promise<Publisher> {
+  const { router, server } = await pool.leastLoaded();
+  const transport = await router.createWebRtcTransport({
+    webRtcServer: server,
+    enableUdp: true,
+    enableTcp: true,
+    preferUdp: true,
+    iceConsentTimeout: iceConsentS,
+  });
+  let taker: { rtp(packet: Buffer): void; end(fault: Fault): void } | undefined;
+  const ends: ((why: string) => void)[] = [];
+  let ended = false;
+  let direct: types.DirectTransport | undefined;
+
+  function close(why: string): void {
+    if (ended) return;
+    ended = true;
+    cancelConnect();
+    transport.close();
+    direct?.close();
+    const last = taker;
+    taker = undefined;
+    last?.end({ code: 'source.nobodyPublishes', params: {} });
+    for (const run of ends) run(why);
+  }
+  const cancelConnect = clock.after(connectWithinMs, () => {
+    if (transport.dtlsState !== 'connected') close('it never got through');
+  });
+  transport.on('icestatechange', (state) => {
+    if (state === 'disconnected') close('its way was lost (ICE)');
+  });
+  transport.on('dtlsstatechange', (state) => {
+    if (state === 'failed' || state === 'closed') close(`DTLS ${state}`);
+  });
+  transport.observer.on('close', () => close('the media worker ended'));
+
+  try {
+    const fingerprints = video.fingerprints.flatMap(({ algorithm, value }) => {
+      const known = algorithms.find((name) => name === algorithm);
+      return known ? [{ algorithm: known, value }] : [];
+    });
+    const [producer] = await Promise.all([
+      transport.produce({
+        kind: 'video',
+        keyFrameRequestDelay: keyFrameRequestDelayMs,
+        rtpParameters: {
+          mid: video.mid,
+          codecs: [
+            {
+              mimeType: 'video/H264',
+              payloadType: video.payloadType,
+              clockRate: 90_000,
+              parameters: h264,
+              rtcpFeedback: feedback,
+            },
+          ],
+          headerExtensions: video.extensions.flatMap(({ uri, id }) => (isUsed(uri) ? [{ uri, id }] : [])),
+          encodings: [video.ssrc === undefined ? {} : { ssrc: video.ssrc }],
+          rtcp: { reducedSize: true },
+        },
+      }),
+      transport.connect({ dtlsParameters: { role: 'client', fingerprints } }),
+      transport.setMaxIncomingBitrate(maxBitrate),
+    ]);
+    direct = await router.createDirectTransport();
+    const consumer = await direct.consume({
+      producerId: producer.id,
+      rtpCapabilities: router.rtpCapabilities,
+      paused: true,
+    });
+    if (ended) throw new Error('the publisher ended while it was made');
+    const [codec] = consumer.rtpParameters.codecs;
+    if (!codec) throw new Error('a consumer without a codec');
+    consumer.on('rtp', (packet) => taker?.rtp(packet));
+    // What is asked of a consumer that ends meanwhile is rejected, and nothing is lost by it.
+    const ask = (deed: Promise<void>) =>
+      void deed.catch((error: unknown) => {
+        if (!ended) close(error instanceof Error ? error.message : String(error));
+      });
+    return {
+      ice: transport.iceParameters,
+      candidates: transport.iceCandidates,
+      fingerprints: transport.dtlsParameters.fingerprints,
+      payloadType: codec.payloadType,
+      restartIce: () => transport.restartIce(),
+      take(next) {
+        taker = next;
+        ask(consumer.resume());
+        return () => {
+          if (taker !== next) return;
+          taker = undefined;
+          if (!ended) ask(consumer.pause());
+        };
+      },
+      requestKeyframe() {
+        if (!ended) ask(consumer.requestKeyFrame());
+      },
+      onEnd: (run) => void ends.push(run),
+      close,
+    };
+  } catch (error) {
+    close('it could not be made');
+    throw error;
+  }
+}
