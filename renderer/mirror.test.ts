@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { CamerasMessage } from '../core/contract/desk.ts';
 import type { Camera, Ward } from '../core/domain/camera.ts';
 import { CameraId, WardId } from '../core/domain/ids.ts';
-import { emptyRegistry, registryAfter } from './mirror.ts';
+import type { Presence } from '../core/domain/lease.ts';
+import { emptyRegistry, noPresence, presenceAfter, registryAfter } from './mirror.ts';
 
 const ward: Ward = { id: WardId.parse('demo:ward:dongda'), name: 'Đống Đa', kind: 'ward' };
 const camera = (number: number, name = `Camera ${number}`): Camera => ({
@@ -59,5 +60,21 @@ describe('the registry in the window', () => {
   it('folds what is searched once', () => {
     const { list } = registryAfter(emptyRegistry(), reset([camera(7, 'Ngã tư Khâm Thiên')], 1, true));
     expect(list[0]?.index.all).toMatch(/^ 7 nga tu kham thien \| dong da /);
+  });
+});
+
+describe('who is at a camera', () => {
+  const of = (number: number, watching: string[]): Presence => ({
+    camera: CameraId.parse(`demo:camera:${number}`),
+    steering: null,
+    tour: null,
+    watching,
+  });
+
+  it('is what was said last of it, and nothing once nobody is', () => {
+    const first = presenceAfter(noPresence, { reset: true, cameras: [of(1, ['Lan']), of(2, ['Minh'])] });
+    const next = presenceAfter(first, { reset: false, cameras: [of(1, ['Lan', 'Minh']), of(2, [])] });
+    expect([...next.values()].map(({ watching }) => watching)).toEqual([['Lan', 'Minh']]);
+    expect(presenceAfter(next, { reset: true, cameras: [] }).size).toBe(0);
   });
 });

@@ -3,6 +3,7 @@ import type { TopicMessage } from '../core/contract/define.ts';
 import type { DeskStatus, DeskTopics } from '../core/contract/desk.ts';
 import type { Camera, Ward } from '../core/domain/camera.ts';
 import type { CameraId, WardId } from '../core/domain/ids.ts';
+import type { Presence } from '../core/domain/lease.ts';
 import type { Fault } from '../core/faults.ts';
 import type { Desk } from './client.ts';
 import { type SearchIndex, searchIndex } from './searchIndex.ts';
@@ -39,6 +40,9 @@ export interface StatusState {
 export type SharedState = TopicMessage<DeskTopics, 'shared'>;
 export type LibraryState = TopicMessage<DeskTopics, 'library'>;
 
+/** Who steers and who watches, by camera; those of whom nothing is known are at rest and unwatched. */
+export type PresenceState = ReadonlyMap<CameraId, Presence>;
+
 /** The desk's topics as stores. Nothing else writes them. */
 export interface Mirror {
   readonly status: StoreApi<StatusState>;
@@ -47,10 +51,13 @@ export interface Mirror {
   readonly shared: StoreApi<SharedState>;
   /** The layouts that the site keeps. */
   readonly library: StoreApi<LibraryState>;
+  readonly presence: StoreApi<PresenceState>;
 }
 
 export const noOffers: SharedState = { offers: [] };
 export const noLibrary: LibraryState = { layouts: [], asOf: 0 };
+
+export const noPresence: PresenceState = new Map();
 
 export const noCameras: CamerasState = {
   byId: new Map(),
@@ -126,6 +133,20 @@ export function registryAfter(before: Registry, message: CamerasMessage): Regist
   return { ...before, ...changed, total: changed.list.length, asOf: message.asOf };
 }
 
+/** Folds one message of the `presence` topic in. Where nobody is left there is nothing to keep. */
+export function presenceAfter(
+  before: PresenceState,
+  { reset, cameras }: TopicMessage<DeskTopics, 'presence'>,
+): PresenceState {
+  const next = new Map(reset ? [] : before);
+  for (const presence of cameras) {
+    const { camera, steering, tour, watching } = presence;
+    if (steering || tour !== null || watching.length > 0) next.set(camera, presence);
+    else next.delete(camera);
+  }
+  return next;
+}
+
 /** Subscribes to the desk's topics for the life of the window. */
 export function createMirror(desk: Desk): Mirror {
   const status = createStore<StatusState>(() => ({ connected: desk.connected, desk: undefined }));
@@ -156,5 +177,10 @@ export function createMirror(desk: Desk): Mirror {
     onMessage: (message) => library.setState(message),
     onRefused: () => library.setState(noLibrary),
   });
-  return { status, cameras, shared, library };
+  const presence = createStore<PresenceState>(() => noPresence);
+  desk.subscribe('presence', {
+    onMessage: (message) => presence.setState(presenceAfter(presence.getState(), message), true),
+    onRefused: () => presence.setState(noPresence, true),
+  });
+  return { status, cameras, shared, library, presence };
 }

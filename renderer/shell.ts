@@ -1,3 +1,4 @@
+import type { Cancel } from '../core/clock.ts';
 import { type DeskView, PageMessage, type PageShell, type ProcessStatus } from '../core/contract/shell.ts';
 
 declare global {
@@ -30,4 +31,47 @@ export function onMain(heard: {
     if (parsed.data.watchfloor === 'processes') heard.processes(parsed.data.processes);
     if (parsed.data.watchfloor === 'shown') heard.shown(parsed.data.shown);
   });
+}
+
+export type ControlMessage = Extract<
+  PageMessage,
+  { readonly watchfloor: 'control' | 'steered' | 'lease' | 'stick' | 'stickStep' }
+>;
+
+/** What main says of steering. */
+export function onControl(heard: (message: ControlMessage) => void): void {
+  window.addEventListener('message', (event: MessageEvent<unknown>) => {
+    if (event.source !== window) return;
+    const parsed = PageMessage.safeParse(event.data);
+    if (!parsed.success) return;
+    const { data } = parsed;
+    if (
+      data.watchfloor === 'control' ||
+      data.watchfloor === 'steered' ||
+      data.watchfloor === 'lease' ||
+      data.watchfloor === 'stick' ||
+      data.watchfloor === 'stickStep'
+    )
+      heard(data);
+  });
+}
+
+/** Calls back when the window loses the focus or can be seen no more. */
+export function onAway(run: () => void): Cancel {
+  const onHidden = () => {
+    if (document.hidden) run();
+  };
+  const onMessage = ({ data, source }: MessageEvent<unknown>) => {
+    if (source !== window) return;
+    const parsed = PageMessage.safeParse(data);
+    if (parsed.data?.watchfloor === 'shown' && !parsed.data.shown) run();
+  };
+  window.addEventListener('blur', run);
+  window.addEventListener('message', onMessage);
+  document.addEventListener('visibilitychange', onHidden);
+  return () => {
+    window.removeEventListener('blur', run);
+    window.removeEventListener('message', onMessage);
+    document.removeEventListener('visibilitychange', onHidden);
+  };
 }

@@ -1,0 +1,190 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Cancel } from '../core/clock.ts';
+import type { ControlView } from '../core/contract/shell.ts';
+import { CameraId, DeskId, OperatorId, WindowId } from '../core/domain/ids.ts';
+import type { Lease, LeaseEvent, Steerer } from '../core/domain/lease.ts';
+import { repeatEveryMs, still } from '../core/domain/ptz.ts';
+import { fail, ok, type Result } from '../core/result.ts';
+import { handClock } from '../test/fakes/clock.ts';
+import { type Control, createControl, noticesAfter } from './control.ts';
+import type { ControlMessage } from './shell.ts';
+
+const camera = CameraId.parse('demo:camera:1');
+const other = CameraId.parse('demo:camera:2');
+const right = { ...still, pan: 0.5 };
+const left = { ...still, pan: -0.5 };
+
+let said: string[];
+let answer: Result<Record<string, never>>;
+let away: () => void;
+let hear: (message: ControlMessage) => void;
+let control: Control;
+let go: (ms: number) => Promise<void>;
+
+beforeEach(() => {
+  said = [];
+  answer = ok({});
+  const hand = handClock();
+  go = hand.advance;
+  const call = (name: string) => async (input: object) => {
+    said.push(`${name} ${JSON.stringify(input)}`);
+    return name === 'steer' ? answer : ok({});
+  };
+  const nothing = async () => ok({});
+  control = createControl({
+    shell: {
+      'control.look': call('look'),
+      'control.follow': call('follow'),
+      'control.steer': (input) => call(`steer`)({ of: input.camera, pan: input.velocity.pan }),
+      'control.stop': call('stop'),
+      'control.do': nothing,
+      'lease.take': nothing,
+      'lease.release': nothing,
+      'lease.reserve': nothing,
+      'lease.request': nothing,
+      'lease.answer': nothing,
+      'lease.releaseOther': nothing,
+      'stick.learn': nothing,
+      'stick.save': nothing,
+      'stick.forget': nothing,
+    },
+    listen: (heard) => {
+      hear = heard;
+    },
+    onAway(run): Cancel {
+      away = run;
+      return () => {};
+    },
+    window: WindowId.parse('w1'),
+    clock: hand,
+  });
+});
+
+const steers = () => said.filter((each) => each.startsWith('steer')).length;
+
+describe('what a mouse or a key moves', () => {
+  it('is said at once and again until the hand lets go, and then stopped', async () => {
+    control.steer(camera, right, 'keyboard');
+    expect(steers()).toBe(1);
+    await go(3 * repeatEveryMs);
+    expect(steers()).toBe(4);
+    control.letGo();
+    expect(said.at(-1)).toBe(`stop {"camera":"${camera}"}`);
+    await go(3 * repeatEveryMs);
+    expect(steers()).toBe(4);
+  });
+
+  it('is said no more often than a camera can use, the newest last', async () => {
+    control.steer(camera, right, 'mouse');
+    for (let at = 0; at < 20; at += 1) control.steer(camera, { ...right, pan: at / 100 + 0.01 }, 'mouse');
+    expect(steers()).toBe(1);
+    await go(50);
+    expect(steers()).toBe(2);
+    expect(said.at(-1)).toContain('0.2');
+  });
+
+  it('stops when the window loses the focus', async () => {
+    control.steer(camera, right, 'keyboard');
+    away();
+    expect(said.at(-1)).toMatch(/^stop/);
+    await go(2 * repeatEveryMs);
+    expect(steers()).toBe(1);
+  });
+
+  it('stops the camera before another one is moved', () => {
+    control.steer(camera, right, 'keyboard');
+    control.steer(other, left, 'keyboard');
+    expect(said.map((each) => each.split(' ')[0])).toEqual(['steer', 'stop', 'steer']);
+  });
+
+  it('is not asked for again once it was refused, before the hand has let go', async () => {
+    const refused: string[] = [];
+    control.onRefused(({ fault }) => refused.push(fault.code));
+    answer = fail('call.closed');
+    control.steer(camera, right, 'keyboard');
+    await go(0);
+    control.steer(camera, left, 'keyboard');
+    await go(3 * repeatEveryMs);
+    expect(steers()).toBe(1);
+    expect(refused).toEqual(['call.closed']);
+    control.letGo();
+    control.steer(camera, left, 'keyboard');
+    expect(steers()).toBe(2);
+  });
+});
+
+const viewOf = (last: number, selected: ControlView['selected'] = null): ControlView => ({
+  link: 'connected',
+  fault: null,
+  sticks: [],
+  heardBy: 'sdl',
+  profiles: [],
+  selected,
+  steering: null,
+  leases: [],
+  stopped: null,
+  refused: null,
+  delayMs: { last, p95: last },
+});
+
+it('what a window looks at is said on change, and again when another window was looked at since', async () => {
+  const window = WindowId.parse('w1');
+  const selected = { camera, window, seen: true };
+  control.look(camera, true);
+  hear({ watchfloor: 'control', control: viewOf(1, selected) });
+  control.look(camera, true);
+  expect(said).toHaveLength(1);
+  control.look(camera, false);
+  expect(said).toHaveLength(2);
+  await go(100);
+  hear({ watchfloor: 'control', control: viewOf(2, { ...selected, window: WindowId.parse('w2') }) });
+  control.look(camera, false);
+  expect(said).toHaveLength(3);
+});
+
+it('a view is shown at once, and the newest ten times a second', async () => {
+  let shown = 0;
+  control.view.subscribe(() => {
+    shown += 1;
+  });
+  for (let at = 1; at <= 50; at += 1) hear({ watchfloor: 'control', control: viewOf(at) });
+  expect(control.view.getState()?.delayMs?.last).toBe(1);
+  await go(100);
+  expect(control.view.getState()?.delayMs?.last).toBe(50);
+  expect(shown).toBe(2);
+});
+
+describe('what is told of leases', () => {
+  const who = (name: string): Steerer => ({
+    operator: OperatorId.parse(`hn:operator:${name}`),
+    name,
+    desk: DeskId.parse('desk-fedcba9876543210'),
+    priority: 10_000,
+  });
+  const lease: Lease = {
+    camera,
+    holder: who('lan'),
+    kind: 'steering',
+    since: 0,
+    until: 5_000,
+    reason: null,
+    requests: [],
+  };
+  const told = (events: readonly LeaseEvent[]) =>
+    events.reduce(
+      (before, event, id) => noticesAfter(before, { id, at: 0, event }),
+      noticesAfter([], { id: -1, at: 0, event: { what: 'ended', lease, how: 'idle' } }),
+    );
+
+  it('is who took it and who asks for it, not that it ran out by itself', () => {
+    expect(told([{ what: 'ended', lease, how: 'preempted', by: who('minh') }])).toHaveLength(1);
+    expect(told([{ what: 'ended', lease, how: 'releasedSelf' }])).toHaveLength(0);
+    const asked: LeaseEvent = { what: 'requested', lease, by: who('minh') };
+    expect(told([asked, asked])).toHaveLength(1);
+  });
+
+  it('is over when the camera is in hand again', () => {
+    const taken: LeaseEvent = { what: 'ended', lease, how: 'preempted', by: who('minh') };
+    expect(told([taken, { what: 'granted', lease }])).toHaveLength(0);
+  });
+});

@@ -1,0 +1,269 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Cancel, Clock } from '../core/clock.ts';
+import type { CallInput } from '../core/contract/define.ts';
+import type { ControlView, ShellCalls } from '../core/contract/shell.ts';
+import type { CameraId, WindowId } from '../core/domain/ids.ts';
+import type { LeaseEvent } from '../core/domain/lease.ts';
+import {
+  type CameraControl,
+  isStill,
+  repeatEveryMs,
+  type SteerSource,
+  type Velocity,
+} from '../core/domain/ptz.ts';
+import type { StickIdentity, StickReading } from '../core/domain/stick.ts';
+import type { Fault } from '../core/faults.ts';
+import { ok, type Result } from '../core/result.ts';
+import type { ControlMessage, Shell } from './shell.ts';
+
+/** What a window asks of main that is about steering, moving apart. */
+export type ControlDeed = Exclude<
+  keyof ShellCalls & (`lease.${string}` | `stick.${string}` | 'control.do'),
+  'stick.gamepad'
+>;
+
+/** What the stick reads now, and what that means. */
+export interface StickHeard {
+  readonly identity: StickIdentity;
+  readonly reading: StickReading;
+  readonly velocity: Velocity;
+}
+
+/** Something that happened to a lease, to be told to the operator. `at`: ms since the epoch. */
+export interface LeaseNotice {
+  readonly id: number;
+  readonly at: number;
+  readonly event: LeaseEvent;
+}
+
+/** What this window asked to move and was refused. */
+export interface Refused {
+  readonly camera: CameraId;
+  readonly fault: Fault;
+}
+
+/** Steering as one window knows it: what main says of it, and what the window's mouse and keys ask for. */
+export interface Control {
+  /** This window. */
+  readonly window: WindowId;
+  /** Null until main has told. Changes no more than ten times a second. */
+  readonly view: StoreApi<ControlView | null>;
+  /** The camera that this window follows. */
+  readonly camera: StoreApi<CameraControl | null>;
+  /** The latest last; those that nobody must read are gone after a while. */
+  readonly notices: StoreApi<readonly LeaseNotice[]>;
+  /** While a stick is learnt, or looked at. Changes as often as the stick does. */
+  readonly stick: StoreApi<StickHeard | null>;
+  /** What the selected tile shows, and whether that is live; said on where it differs from the last. */
+  look(camera: CameraId | null, seen: boolean): void;
+  follow(camera: CameraId | null): void;
+  /**
+   * Moves a camera until `letGo`, by mouse or keys: said at once and again every `repeatEveryMs`. What is refused is not
+   * asked for again before `letGo`.
+   */
+  steer(camera: CameraId, velocity: Velocity, source: 'mouse' | 'keyboard'): void;
+  letGo(): void;
+  /** Stops it whoever moves it at this desk. */
+  stop(camera: CameraId): void;
+  do<K extends ControlDeed>(deed: K, input: CallInput<ShellCalls, K>): Promise<Result<undefined>>;
+  dismiss(notice: number): void;
+  onRefused(heard: (refused: Refused) => void): Cancel;
+  /** A button of the stick steps to the tile beside. */
+  onStep(heard: (step: 1 | -1) => void): Cancel;
+  close(): void;
+}
+
+/** A picture of what moves need not be newer. */
+const tellEveryMs = 100;
+/** A mouse says where it is far more often than a camera can be told. */
+const sayEveryMs = 40;
+/** A notice that asks for nothing has been read by then. */
+const noticeForMs = 12_000;
+const mostNotices = 8;
+
+interface Driving {
+  readonly camera: CameraId;
+  readonly velocity: Velocity;
+  readonly source: SteerSource;
+}
+
+/** Notices that concern this desk after one more event. An answer takes its request away. */
+export function noticesAfter(before: readonly LeaseNotice[], notice: LeaseNotice): readonly LeaseNotice[] {
+  const { event } = notice;
+  const isOf = (other: LeaseNotice) => other.event.lease.camera === event.lease.camera;
+  // Granted or reserved is on the tile; what was known of that camera before is over.
+  if (event.what === 'granted' || event.what === 'reserved') return before.filter((other) => !isOf(other));
+  if (event.what === 'ended') {
+    const rest = before.filter((other) => !isOf(other));
+    const isNews = event.how !== 'idle' && event.how !== 'releasedSelf';
+    return isNews ? [...rest, notice].slice(-mostNotices) : rest;
+  }
+  const isSame = (other: LeaseNotice) =>
+    isOf(other) &&
+    other.event.what === event.what &&
+    'by' in other.event &&
+    other.event.by?.operator === event.by.operator;
+  return [...before.filter((other) => !isSame(other)), notice].slice(-mostNotices);
+}
+
+/** Follows what main tells of steering, and says what this window's mouse and keys want. */
+export function createControl(options: {
+  readonly shell: Pick<Shell, ControlDeed | `control.${'look' | 'steer' | 'stop' | 'follow'}`>;
+  readonly listen: (heard: (message: ControlMessage) => void) => void;
+  /** The window has lost the focus, or cannot be seen any more. */
+  readonly onAway: (run: () => void) => Cancel;
+  readonly window: WindowId;
+  readonly clock: Clock;
+}): Control {
+  const { shell, clock } = options;
+  const view = createStore<ControlView | null>(() => null);
+  const camera = createStore<CameraControl | null>(() => null);
+  const notices = createStore<readonly LeaseNotice[]>(() => []);
+  const stick = createStore<StickHeard | null>(() => null);
+  const refusals = new Set<(refused: Refused) => void>();
+  const steps = new Set<(step: 1 | -1) => void>();
+  let told = Number.NEGATIVE_INFINITY;
+  let untold: ControlView | undefined;
+  let looked = '';
+  let followed: CameraId | null = null;
+  let nextNotice = 0;
+
+  function tell(now: ControlView): void {
+    const isWaiting = untold !== undefined;
+    untold = now;
+    if (isWaiting) return;
+    const waitMs = Math.max(0, told + tellEveryMs - clock.monotonic());
+    const show = () => {
+      told = clock.monotonic();
+      const latest = untold;
+      untold = undefined;
+      if (latest) view.setState(latest, true);
+    };
+    if (waitMs === 0) show();
+    else clock.after(waitMs, show);
+  }
+
+  options.listen((message) => {
+    if (message.watchfloor === 'control') tell(message.control);
+    else if (message.watchfloor === 'steered') {
+      if (message.camera.camera === followed) camera.setState(message.camera, true);
+    } else if (message.watchfloor === 'stick') {
+      const { identity, reading, velocity } = message;
+      stick.setState({ identity, reading, velocity }, true);
+    } else if (message.watchfloor === 'stickStep') for (const heard of steps) heard(message.step);
+    else {
+      nextNotice += 1;
+      const id = nextNotice;
+      const { event } = message;
+      notices.setState(noticesAfter(notices.getState(), { id, at: clock.now(), event }), true);
+      if (event.what !== 'requested') clock.after(noticeForMs, () => dismiss(id));
+    }
+  });
+
+  function dismiss(id: number): void {
+    const rest = notices.getState().filter((notice) => notice.id !== id);
+    if (rest.length < notices.getState().length) notices.setState(rest, true);
+  }
+
+  let driving: Driving | undefined;
+  /** What was asked for last was refused, and the hand has not let go since. */
+  let isBlocked = false;
+  let saidAt = Number.NEGATIVE_INFINITY;
+  let cancelNext: Cancel = () => {};
+
+  async function say(): Promise<void> {
+    cancelNext();
+    const mine = driving;
+    if (!mine) return;
+    saidAt = clock.monotonic();
+    cancelNext = clock.after(repeatEveryMs, say);
+    const said = await shell['control.steer'](mine);
+    if (said.ok || driving?.camera !== mine.camera) return;
+    end();
+    isBlocked = true;
+    for (const heard of refusals) heard({ camera: mine.camera, fault: said.fault });
+  }
+
+  function end(): void {
+    cancelNext();
+    driving = undefined;
+  }
+
+  function stop(of: CameraId): void {
+    if (driving?.camera === of) end();
+    void shell['control.stop']({ camera: of }).then((result) => {
+      if (result.ok) return;
+      for (const heard of refusals) heard({ camera: of, fault: result.fault });
+    });
+  }
+
+  function letGo(): void {
+    isBlocked = false;
+    if (driving) stop(driving.camera);
+  }
+
+  // A mouse or a keyboard belongs to its window: what it asked for ends with the focus.
+  const cancelAway = options.onAway(letGo);
+
+  return {
+    window: options.window,
+    view,
+    camera,
+    notices,
+    stick,
+    look(of, seen) {
+      const now = `${of} ${seen}`;
+      // Another window may have been the last since.
+      const isStillOurs = view.getState()?.selected?.window === options.window;
+      if (now === looked && isStillOurs) return;
+      looked = now;
+      void shell['control.look']({ camera: of, seen }); // main's view tells what became of it
+    },
+    follow(of) {
+      if (of === followed) return;
+      followed = of;
+      camera.setState(null, true);
+      void shell['control.follow']({ camera: of }).then((result) => {
+        // Asked for again when it is looked at again.
+        if (!result.ok && followed === of) followed = null;
+      });
+    },
+    steer(of, velocity, source) {
+      if (isStill(velocity)) {
+        if (driving) stop(driving.camera);
+        return;
+      }
+      if (isBlocked) return;
+      if (driving && driving.camera !== of) stop(driving.camera);
+      const isFirst = !driving;
+      driving = { camera: of, velocity, source };
+      const waitMs = isFirst ? 0 : saidAt + sayEveryMs - clock.monotonic();
+      if (waitMs <= 0)
+        void say(); // its refusal is told
+      else {
+        cancelNext();
+        cancelNext = clock.after(waitMs, say);
+      }
+    },
+    letGo,
+    stop,
+    async do(deed, input) {
+      const call = shell[deed] as (of: typeof input) => Promise<Result<unknown>>;
+      const result = await call(input);
+      return result.ok ? ok(undefined) : result;
+    },
+    dismiss,
+    onRefused(heard) {
+      refusals.add(heard);
+      return () => refusals.delete(heard);
+    },
+    onStep(heard) {
+      steps.add(heard);
+      return () => steps.delete(heard);
+    },
+    close() {
+      letGo();
+      cancelAway();
+    },
+  };
+}
