@@ -8,6 +8,12 @@ describe('the runtimes of a package', () => {
       MEDIASOUP_WORKER_BIN: '/app/resources/runtime/mediasoup-worker',
     });
   });
+  it('are the joystick addon too, where it could be built', () => {
+    const file = '/app/resources/runtime/joystick.node';
+    expect(packagedRuntimes('/app/resources', '45.5.0', (each) => each === file)).toEqual({
+      WATCHFLOOR_JOYSTICK: file,
+    });
+  });
   it('name the fallback Electron where a database addon for it is carried', () => {
     expect(packagedRuntimes('/app/resources', '33.2.1', () => true)).toMatchObject({
       BETTER_SQLITE3_NAPI9: '/app/resources/runtime/better_sqlite3-napi9.node',

@@ -15,7 +15,9 @@ export function packagedRuntimes(
     .map((name) => join(resources, 'runtime', name))
     .find((file) => exists(file));
   const addon = join(resources, 'runtime', 'better_sqlite3-napi9.node');
+  const joystick = join(resources, 'runtime', 'joystick.node');
   return {
+    ...(exists(joystick) ? { WATCHFLOOR_JOYSTICK: joystick } : {}),
     ...(worker ? { MEDIASOUP_WORKER_BIN: worker } : {}),
     ...(exists(addon) ? { BETTER_SQLITE3_NAPI9: addon, ELECTRON_FALLBACK: electron } : {}),
   };

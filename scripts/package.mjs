@@ -10,12 +10,13 @@ import { CommandFailure, run } from './setup/run.mjs';
 import { setUp, tellFailure } from './setup.mjs';
 
 /** Puts what is not an npm package where electron-builder.yml takes it from. @param {import('./runtimes.mjs').Runtimes} runtimes */
-function stageRuntimes({ worker, sqliteBinding }) {
+function stageRuntimes({ worker, sqliteBinding, joystick }) {
   const stage = inRoot('out', 'runtime');
   fs.rmSync(stage, { recursive: true, force: true });
   fs.mkdirSync(stage, { recursive: true });
   if (worker) fs.copyFileSync(worker, path.join(stage, `mediasoup-worker${path.extname(worker)}`));
   if (sqliteBinding) fs.copyFileSync(sqliteBinding, path.join(stage, 'better_sqlite3-napi9.node'));
+  if (joystick) fs.copyFileSync(joystick, path.join(stage, 'joystick.node'));
 }
 
 async function main() {

@@ -8,6 +8,8 @@ import { inRoot, stateFile } from './paths.mjs';
  * @property {{ dist: string, version: string, fallback: boolean }} [electron]
  * @property {string} [worker] mediasoup's worker
  * @property {string} [sqliteBinding] better-sqlite3 for Node-API 9, where Electron needs it
+ * @property {string} [joystick] the joystick addon; absent where SDL is not there to build it
+ * @property {string} [virtualStick] virtual joysticks, for tests only
  * @property {Record<string, string>} checked cache entries whose hashes were compared, with their fingerprints
  */
 
@@ -54,5 +56,7 @@ export function runtimeEnv(runtimes, base = process.env) {
   }
   if (runtimes.worker) env.MEDIASOUP_WORKER_BIN = runtimes.worker;
   if (runtimes.sqliteBinding) env.BETTER_SQLITE3_NAPI9 = runtimes.sqliteBinding;
+  if (runtimes.joystick) env.WATCHFLOOR_JOYSTICK = runtimes.joystick;
+  if (runtimes.virtualStick) env.WATCHFLOOR_VIRTUAL_STICK = runtimes.virtualStick;
   return env;
 }

@@ -7,6 +7,7 @@ import { root } from './paths.mjs';
 import { readRuntimes, writeRuntimes } from './runtimes.mjs';
 import { debianPackages, ensureDebianPackages } from './setup/debian.mjs';
 import { ensureElectron } from './setup/electron.mjs';
+import { ensureJoystick, ensureVirtualStick } from './setup/joystick.mjs';
 import { alone } from './setup/lock.mjs';
 import { ensureNode, projectNode } from './setup/node.mjs';
 import { ensureNpmPackages } from './setup/npm.mjs';
@@ -77,8 +78,24 @@ async function allSteps(forTests, windows) {
     if (binding) runtimes.sqliteBinding = binding;
     else delete runtimes.sqliteBinding;
   }
+  if (windows || forTests) await joystick(runtimes, forTests);
   writeRuntimes(runtimes);
   return runtimes;
+}
+
+/** @param {Runtimes} runtimes @param {boolean} forTests */
+async function joystick(runtimes, forTests) {
+  const { checked } = runtimes;
+  delete runtimes.joystick;
+  delete runtimes.virtualStick;
+  const addon = await step('joystick addon', 'a stick is heard whichever window has the focus', (note) =>
+    ensureJoystick(checked, note, forTests),
+  );
+  if (addon) runtimes.joystick = addon;
+  if (!forTests) return;
+  runtimes.virtualStick = await step('virtual joystick', 'a stick for the tests', (note) =>
+    ensureVirtualStick(checked, note),
+  );
 }
 
 /** Prints a failure of set-up as a person should meet it; anything else is a bug and is thrown on. @param {unknown} error */

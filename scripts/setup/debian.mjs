@@ -17,6 +17,7 @@ export const debianPackages = {
     ...['g++', 'meson', 'ninja-build', 'pkg-config', 'flatbuffers-compiler'],
     ...['libuv1-dev', 'libssl-dev', 'libflatbuffers-dev', 'libabsl-dev', 'libsrtp2-dev'],
   ],
+  joystick: ['gcc', 'libc6-dev', 'pkg-config', 'libsdl3-dev'],
   rtspServer: [
     ...['python3', 'python3-gi', 'gir1.2-gst-rtsp-server-1.0'],
     ...[

@@ -165,12 +165,16 @@ describe('the environment of the program', () => {
       electron: { dist: '/e', version: '33.2.1', fallback: true },
       worker: '/w',
       sqliteBinding: '/s',
+      joystick: '/j',
+      virtualStick: '/v',
     };
     expect(runtimeEnv(full, {})).toMatchObject({
       ELECTRON_OVERRIDE_DIST_PATH: '/e',
       ELECTRON_FALLBACK: '33.2.1',
       MEDIASOUP_WORKER_BIN: '/w',
       BETTER_SQLITE3_NAPI9: '/s',
+      WATCHFLOOR_JOYSTICK: '/j',
+      WATCHFLOOR_VIRTUAL_STICK: '/v',
     });
     expect(electronBinary(full)).toBe('/e/electron');
   });

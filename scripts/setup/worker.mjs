@@ -15,6 +15,7 @@ import { debianPackages, ensureDebianPackages } from './debian.mjs';
 import { projectNode } from './node.mjs';
 import { SetupFailure } from './progress.mjs';
 import { CommandFailure, run } from './run.mjs';
+import { machine, systemName } from './system.mjs';
 import { buildWorker } from './worker-build.mjs';
 
 const mediasoup = inRoot('node_modules', 'mediasoup');
@@ -28,20 +29,6 @@ const tryLimitMs = 30_000;
 function version() {
   return JSON.parse(fs.readFileSync(path.join(mediasoup, 'package.json'), 'utf8')).version;
 }
-
-/** Libraries differ between releases of a system, so what was built on one is not for another. */
-function systemName() {
-  try {
-    const text = fs.readFileSync('/etc/os-release', 'utf8');
-    const field = (/** @type {string} */ name) =>
-      new RegExp(`^${name}="?([^"\n]*)`, 'm').exec(text)?.[1] ?? '';
-    return `${field('ID')}${field('VERSION_ID')}`.replace(/[^\w.]/g, '') || process.platform;
-  } catch {
-    return process.platform;
-  }
-}
-
-const machine = () => `${process.platform}-${process.arch}`;
 
 /**
  * Without its parent's pipes the worker says so and exits with an error of its own; 127 or a signal means that the loader did

@@ -1,0 +1,15 @@
+import fs from 'node:fs';
+
+/** Libraries differ between releases of a system, so what was built on one is not for another. */
+export function systemName() {
+  try {
+    const text = fs.readFileSync('/etc/os-release', 'utf8');
+    const field = (/** @type {string} */ name) =>
+      new RegExp(`^${name}="?([^"\n]*)`, 'm').exec(text)?.[1] ?? '';
+    return `${field('ID')}${field('VERSION_ID')}`.replace(/[^\w.]/g, '') || process.platform;
+  } catch {
+    return process.platform;
+  }
+}
+
+export const machine = () => `${process.platform}-${process.arch}`;
