@@ -4,6 +4,7 @@ import { exporting } from './en/exporting.ts';
 import { health } from './en/health.ts';
 import { layouts } from './en/layouts.ts';
 import { replay } from './en/replay.ts';
+import { steering } from './en/steering.ts';
 import type { Words } from './vi.ts';
 
 const number = new Intl.NumberFormat('en-GB');
@@ -29,6 +30,7 @@ export const en: Words = {
   displays,
   replay,
   exporting,
+  steering,
   tile: {
     states: {
       waiting: 'Connecting',

@@ -5,6 +5,7 @@ import { exporting } from './vi/exporting.ts';
 import { health } from './vi/health.ts';
 import { layouts } from './vi/layouts.ts';
 import { replay } from './vi/replay.ts';
+import { steering } from './vi/steering.ts';
 
 const number = new Intl.NumberFormat('vi-VN');
 const count = (n: number) => number.format(n);
@@ -42,6 +43,7 @@ export const vi = {
   displays,
   replay,
   exporting,
+  steering,
   tile: {
     states: {
       waiting: 'Đang nối',
