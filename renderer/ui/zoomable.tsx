@@ -171,6 +171,7 @@ export function Zoomable({ subject, picture, keys, whatMark, onZoom, children }:
     >
       <div
         className={styles.stage}
+        data-stage
         style={isZoomed ? { transform: `translate(${x}px, ${y}px) scale(${by})` } : undefined}
       >
         {children}

@@ -1,4 +1,12 @@
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import {
+  type ComponentType,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
 import { type Cell, divisionOf } from '../../../core/domain/division.ts';
@@ -46,6 +54,8 @@ interface Props {
   /** Something said in passing: what was undone, what was copied. */
   readonly said?: string | undefined;
   readonly onSay?: (text: string) => void;
+  /** What else lies over the picture of a tile with a camera. */
+  readonly over?: ((tile: number, camera: CameraId) => ReactNode) | undefined;
   readonly turns?: StoreApi<Turns>;
   /** Somebody is at a tile: its sequence stands still. */
   readonly onTouch?: (tile: number) => void;
@@ -252,6 +262,7 @@ export function WallPanel(props: Props) {
               onTouch={onTouch}
               onDrag={onDrag}
               onDrop={onDrop}
+              over={props.over}
             />
           );
         })}

@@ -1,4 +1,4 @@
-import { memo, useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
+import { memo, type ReactNode, useCallback, useEffect, useRef, useSyncExternalStore } from 'react';
 import type { CameraId } from '../../../core/domain/ids.ts';
 import { cameraDrag } from '../../../core/domain/wall.ts';
 import { faultText } from '../../../core/faults.ts';
@@ -41,6 +41,8 @@ interface Props {
   /** Somebody is at this tile, if only with the pointer. */
   readonly onTouch: (tile: number) => void;
   readonly onDrag: (tile: number, data: DataTransfer) => void;
+  /** What else lies over the picture of a tile with a camera. */
+  readonly over: ((tile: number, camera: CameraId) => ReactNode) | undefined;
   /** `copies`: Ctrl is held. */
   readonly onDrop: (tile: number, data: DataTransfer, copies: boolean) => void;
 }
@@ -131,6 +133,7 @@ export const Tile = memo(function Tile(props: Props) {
         ) : (
           <Over now={now} tile={tile} media={media} />
         )}
+        {camera !== null && !props.gone && props.over?.(tile, camera)}
       </div>
     </section>
   );

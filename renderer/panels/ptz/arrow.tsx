@@ -1,0 +1,28 @@
+import type { Velocity } from '../../../core/domain/ptz.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import styles from './over.module.css';
+
+/** How a camera moves now: an arrow for pan and tilt, a bar for zoom (up is in). Both empty while it stands still. */
+export function Arrow({ velocity: { pan, tilt, zoom } }: { readonly velocity: Velocity }) {
+  const { t } = useSpeech();
+  const length = Math.min(1, Math.hypot(pan, tilt));
+  // Long enough to see where it goes, however slowly.
+  const drawn = length === 0 ? 0 : 4 + 9 * length;
+  const angle = (Math.atan2(-tilt, pan) * 180) / Math.PI;
+  const bar = 13 * Math.min(1, Math.abs(zoom));
+  const label = t.steering.velocity(pan, tilt, zoom);
+  return (
+    <svg className={styles.arrow} viewBox="0 0 40 32" role="img" aria-label={label}>
+      <title>{label}</title>
+      <circle cx="16" cy="16" r="14" className={styles.dial} />
+      {drawn > 0 && (
+        <g transform={`rotate(${angle} 16 16)`} className={styles.needle}>
+          <line x1="16" y1="16" x2={16 + drawn - 3} y2="16" />
+          <path d={`M${16 + drawn + 1} 16 l-6 -4 v8z`} />
+        </g>
+      )}
+      <rect x="34" y="2" width="4" height="28" className={styles.dial} />
+      <rect x="34" y={zoom > 0 ? 16 - bar : 16} width="4" height={bar} className={styles.level} />
+    </svg>
+  );
+}
