@@ -9,6 +9,7 @@ import { fail, ok } from '../core/result.ts';
 import { autostartFiles, configHome, installAutostart, removeAutostart } from './autostart.ts';
 import { type CommandLine, misspelt, readCommandLine, steeringSwitch } from './commandline.ts';
 import { steeringCalls } from './control/calls.ts';
+import { startControl } from './control/start.ts';
 import { packagedRuntimes } from './packaged.ts';
 import { type DeskProcess, runDesk } from './processes/desk.ts';
 import { type EmbeddedSite, runEmbeddedSite } from './processes/embedded.ts';
@@ -19,7 +20,7 @@ import { pageAddress, pageScheme } from './windows/origin.ts';
 import { createReports, takePictures, whenLive } from './windows/screenshot.ts';
 import { listenToShell } from './windows/shell.ts';
 import type { ConsoleWindow } from './windows/window.ts';
-import { giveDeskPort, openWindows } from './windows/windows.ts';
+import { giveDeskPort, openWindows, type Windows } from './windows/windows.ts';
 
 /** How long pictures wait for their tiles to be live. */
 const picturesWithinMs = 60_000;
@@ -40,6 +41,14 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
   const devServer = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL;
   const address = pageAddress(devServer);
   const reports = createReports();
+  let tellControl: Windows['tellControl'] = () => {};
+  const control = await startControl({
+    data,
+    readyProfiles: [],
+    clock,
+    tell: (to, message) => tellControl(to, message),
+    log: (line) => logs.write('control', line),
+  });
   let desk: DeskProcess<Electron.MessagePortMain> | undefined;
   let embedded: EmbeddedSite | undefined;
   let exitCode: number = exitCodes.done;
@@ -59,6 +68,7 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
 
   function connect(window: ConsoleWindow): void {
     window.tellProcesses(processes());
+    window.tellControl({ watchfloor: 'control', control: control.view() });
     if (desk?.status().state !== 'ready') return;
     const { port1, port2 } = new MessageChannelMain();
     if (desk.connect(window.id, port1)) giveDeskPort(window, port2, desk.status().crashes);
@@ -72,7 +82,7 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
     log,
     handlers: {
       ...displayCalls(() => windows),
-      ...steeringCalls(),
+      ...steeringCalls(control),
       'window.describe'(_input, window) {
         window.heard('once');
         return ok({
@@ -117,8 +127,11 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
     pictured: options.screenshot !== undefined,
     clock,
     onLoaded: connect,
+    onBlurred: control.blurred,
+    onGone: control.gone,
     log,
   });
+  tellControl = windows.tellControl;
   let giveUpPictures = (_why: string) => {};
   const hopeless = new Promise<string>((resolve) => {
     giveUpPictures = resolve;
@@ -148,6 +161,7 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
           .filter((window) => window.hasPage())
           .forEach(connect),
       onPin: (host, fingerprint) => windows.pin(host, fingerprint),
+      onControl: control.use,
       onChange,
       log: (line) => logs.write('desk', line),
     });
@@ -161,7 +175,9 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
     event.preventDefault();
     if (quitting) return;
     quitting = true;
-    Promise.all([windows.flush(), desk?.stop(), embedded?.stop()])
+    control
+      .end()
+      .then(() => Promise.all([windows.flush(), desk?.stop(), embedded?.stop()]))
       .then(() => logs.flush())
       .finally(() => app.exit(exitCode));
   });

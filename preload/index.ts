@@ -1,5 +1,6 @@
 import { contextBridge, ipcRenderer } from 'electron';
 import {
+  controlChannel,
   deskPortChannel,
   displaysChannel,
   type PageMessage,
@@ -29,3 +30,4 @@ ipcRenderer.on(shownChannel, (_event, { shown, fullScreen }) =>
   tell({ watchfloor: 'shown', shown, fullScreen }, []),
 );
 ipcRenderer.on(displaysChannel, (_event, { desk }) => tell({ watchfloor: 'displays', desk }, []));
+ipcRenderer.on(controlChannel, (_event, message) => tell(message, []));

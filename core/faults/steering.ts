@@ -10,6 +10,10 @@ export const steeringFaults = {
     vi: 'Mất liên lạc với bộ điều khiển PTZ của trung tâm. Camera đã được lệnh dừng; phần mềm đang tự kết nối lại.',
     en: 'The link to the site’s PTZ gateway is lost. Its cameras stop by themselves; the console is reconnecting.',
   },
+  'steer.noAnswer': {
+    vi: 'Bộ điều khiển PTZ không trả lời kịp nên camera đã được lệnh dừng. Hãy thử lại.',
+    en: 'The PTZ gateway did not answer in time, so the camera was told to stop. Try again.',
+  },
   'steer.certificateChanged': {
     vi: 'Chứng chỉ của bộ điều khiển PTZ không phải chứng chỉ đã biết của trung tâm. Không điều khiển; hãy báo người quản trị.',
     en: 'The PTZ gateway does not show the site’s known certificate. Nothing is steered; tell your administrator.',

@@ -1,28 +1,77 @@
+import type { ControlCalls } from '../../core/contract/control.ts';
+import type { CallInput } from '../../core/contract/define.ts';
 import type { Handlers } from '../../core/contract/server.ts';
 import type { ShellCalls } from '../../core/contract/shell.ts';
 import type { WindowId } from '../../core/domain/ids.ts';
-import { fail } from '../../core/result.ts';
+import { stickKey } from '../../core/domain/stick.ts';
+import { ok, type Result } from '../../core/result.ts';
+import type { Control } from './control.ts';
 
 type SteeringCall = Extract<keyof ShellCalls, `control.${string}` | `lease.${string}` | `stick.${string}`>;
 
-/** What pages may ask of steering, until there is a link to steer over: everything is refused. */
-export function steeringCalls(): Pick<Handlers<ShellCalls, { readonly id: WindowId }>, SteeringCall> {
-  const refuse = () => fail('steer.noLink');
+/** What pages may ask of steering. */
+export function steeringCalls(
+  control: Control,
+): Pick<Handlers<ShellCalls, { readonly id: WindowId }>, SteeringCall> {
+  const { steering, profiles } = control;
+
+  /** The gateway says whether; what it gives back comes over its topics. */
+  const passOn =
+    <
+      K extends
+        | 'lease.take'
+        | 'lease.release'
+        | 'lease.reserve'
+        | 'lease.request'
+        | 'lease.answer'
+        | 'lease.releaseOther',
+    >(
+      name: K,
+    ) =>
+    async (input: CallInput<ControlCalls, K>): Promise<Result<Record<string, never>>> => {
+      const answer: Result<object> = await control.call(name, input);
+      return answer.ok ? ok({}) : answer;
+    };
+  const done = async (answer: Promise<Result<object>>): Promise<Result<Record<string, never>>> => {
+    const said = await answer;
+    return said.ok ? ok({}) : said;
+  };
+
   return {
-    'control.look': refuse,
-    'control.steer': refuse,
-    'control.stop': refuse,
-    'control.do': refuse,
-    'control.follow': refuse,
-    'lease.take': refuse,
-    'lease.release': refuse,
-    'lease.reserve': refuse,
-    'lease.request': refuse,
-    'lease.answer': refuse,
-    'lease.releaseOther': refuse,
-    'stick.learn': refuse,
-    'stick.save': refuse,
-    'stick.forget': refuse,
-    'stick.gamepad': refuse,
+    'control.look'({ camera, seen }, { id }) {
+      steering.look(id, camera, seen);
+      return ok({});
+    },
+    'control.steer'({ camera, velocity, source }, { id }) {
+      const answer = steering.steer(id, camera, velocity, source);
+      return answer.ok ? ok({}) : answer;
+    },
+    'control.stop': ({ camera }) => done(steering.stop(camera)),
+    'control.do': ({ camera, deed }, { id }) => done(steering.do(id, camera, deed)),
+    'control.follow': ({ camera }, { id }) => done(control.follows.follow(id, camera)),
+    'lease.take': passOn('lease.take'),
+    'lease.release': passOn('lease.release'),
+    'lease.reserve': passOn('lease.reserve'),
+    'lease.request': passOn('lease.request'),
+    'lease.answer': passOn('lease.answer'),
+    'lease.releaseOther': passOn('lease.releaseOther'),
+    'stick.learn'({ on }, { id }) {
+      control.learn(id, on);
+      return ok({});
+    },
+    async 'stick.save'({ profile }) {
+      const kept = await done(profiles.save(profile));
+      if (kept.ok) control.profilesChanged();
+      return kept;
+    },
+    async 'stick.forget'(stick) {
+      const kept = await done(profiles.forget(stickKey(stick)));
+      if (kept.ok) control.profilesChanged();
+      return kept;
+    },
+    'stick.gamepad'({ stick }, { id }) {
+      control.gamepad(id, stick);
+      return ok({});
+    },
   };
 }

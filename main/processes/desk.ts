@@ -1,5 +1,12 @@
 import type { Clock } from '../../core/clock.ts';
-import { type DeskSession, FromDesk, type SiteAddress, type ToDesk } from '../../core/contract/deskentry.ts';
+import type { ControlTicket } from '../../core/contract/control.ts';
+import {
+  type DeskSession,
+  type Fingerprint,
+  FromDesk,
+  type SiteAddress,
+  type ToDesk,
+} from '../../core/contract/deskentry.ts';
 import type { ProcessStatus } from '../../core/contract/shell.ts';
 import type { WindowId } from '../../core/domain/ids.ts';
 import { type Child, supervise } from './supervise.ts';
@@ -29,6 +36,8 @@ export function runDesk<P>(options: {
   readonly fork: () => Child<P>;
   readonly onReady: () => void;
   readonly onPin: (host: string, fingerprint: string) => void;
+  /** Where and as whom to steer. It outlives this desk. */
+  readonly onControl: (ticket: ControlTicket | null, pin: Fingerprint | undefined) => void;
   readonly onChange: (status: ProcessStatus) => void;
   readonly log: (line: string) => void;
 }): DeskProcess<P> {
@@ -63,6 +72,7 @@ export function runDesk<P>(options: {
       else if (told.data.t === 'ready') options.onReady();
       else if (told.data.t === 'session') session = told.data.session;
       else if (told.data.t === 'pin') options.onPin(told.data.host, told.data.fingerprint);
+      else if (told.data.t === 'control') options.onControl(told.data.ticket, told.data.pin);
       else if (told.data.t === 'state') options.log(`link to the site: ${told.data.state}`);
     },
   });

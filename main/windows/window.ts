@@ -2,9 +2,11 @@ import { app, BrowserWindow, type MessagePortMain, type NativeImage } from 'elec
 import { z } from 'zod';
 import type { Cancel, Clock } from '../../core/clock.ts';
 import {
+  controlChannel,
   type DeskView,
   deskPortChannel,
   displaysChannel,
+  type PageMessage,
   type ProcessStatus,
   processesChannel,
   shownChannel,
@@ -16,6 +18,7 @@ import { backOff } from '../../core/retry.ts';
 import type { Standing } from './arrangement.ts';
 import type { WindowFault } from './faultpage.ts';
 import type { InSight } from './insight.ts';
+import { watchLeaving } from './leaving.ts';
 import { faultPageUrl, type PageAddress, retryUrl } from './origin.ts';
 import { watchSilence } from './silence.ts';
 import { boundsBefore, keepStanding } from './standing.ts';
@@ -37,6 +40,9 @@ export interface WindowOptions {
   /** Its page has loaded (again): it needs a desk port. */
   readonly onLoaded: (window: ConsoleWindow) => void;
   readonly onClosed: (window: ConsoleWindow) => void;
+  /** Nobody works at it any more, or its page is gone: see leaving.ts. */
+  readonly onBlurred: () => void;
+  readonly onGone: () => void;
   readonly log: (line: string) => void;
 }
 
@@ -50,6 +56,8 @@ export interface ConsoleWindow {
   giveDeskPort(port: MessagePortMain, restarts: number): void;
   tellProcesses(processes: readonly ProcessStatus[]): void;
   tellDisplays(desk: DeskView): void;
+  /** What its page is to hear of steering. */
+  tellControl(message: PageMessage): void;
   /** Brings it to another place; its page lives on. */
   put(standing: Standing): void;
   close(): void;
@@ -132,6 +140,7 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
   });
   const contents = window.webContents;
   const contentsId = contents.id;
+  watchLeaving(window, options);
 
   /** Failure to load is told by `did-fail-load`, which says more than the promise. */
   const go = (url: string) => void contents.loadURL(url).catch(() => {});
@@ -259,6 +268,7 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
     giveDeskPort: (port, restarts) => contents.postMessage(deskPortChannel, { restarts }, [port]),
     tellProcesses: (processes) => contents.send(processesChannel, { processes }),
     tellDisplays: (desk) => contents.send(displaysChannel, { desk }),
+    tellControl: (message) => contents.send(controlChannel, message),
     put: standing.put,
     // Not asked: a page that hangs would not answer.
     close: () => window.destroy(),

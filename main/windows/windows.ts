@@ -1,6 +1,6 @@
 import { app, type MessagePortMain, type Session, screen } from 'electron';
 import type { Clock } from '../../core/clock.ts';
-import type { ProcessStatus } from '../../core/contract/shell.ts';
+import type { PageMessage, ProcessStatus } from '../../core/contract/shell.ts';
 import type { WindowId } from '../../core/domain/ids.ts';
 import { type Arrangement, arrange, type Standing } from './arrangement.ts';
 import { faultPageResponse } from './faultpage.ts';
@@ -30,6 +30,10 @@ export interface WindowsOptions {
   readonly pictured: boolean;
   readonly clock: Clock;
   readonly onLoaded: (window: ConsoleWindow) => void;
+  /** A window has lost the keyboard, or cannot be seen. */
+  readonly onBlurred: (window: WindowId) => void;
+  /** Its page is not the one that it was, or it is closed. */
+  readonly onGone: (window: WindowId) => void;
   readonly log: (line: string) => void;
 }
 
@@ -41,6 +45,8 @@ export interface Windows {
   /** Names the site that pages may reach; none is loaded before. A page that was on another one is loaded again. */
   pointAt(siteUrl: string): void;
   tellProcesses(processes: readonly ProcessStatus[]): void;
+  /** What the page of one window, or of each, is to hear of steering. */
+  tellControl(to: WindowId | 'all', message: PageMessage): void;
   /** The desk's displays, and what can be done to its windows on them. */
   readonly arrangement: Arrangement;
   /** Shows on every display its number, for a few seconds. */
@@ -113,6 +119,8 @@ export function openWindows(options: WindowsOptions): Windows {
         options.onLoaded(loaded);
         if (arrangement) loaded.tellDisplays(arrangement.view());
       },
+      onBlurred: () => options.onBlurred(id),
+      onGone: () => options.onGone(id),
       onClosed({ contentsId }) {
         open.delete(contentsId);
         if (!quitting) arrangement?.closed(id);
@@ -160,6 +168,10 @@ export function openWindows(options: WindowsOptions): Windows {
     },
     tellProcesses(processes) {
       for (const window of open.values()) if (window.hasPage()) window.tellProcesses(processes);
+    },
+    tellControl(to, message) {
+      for (const window of open.values())
+        if ((to === 'all' || to === window.id) && window.hasPage()) window.tellControl(message);
     },
     arrangement: arranged,
     numberScreens: () => numbers.show(arranged.seen()),

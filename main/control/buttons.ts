@@ -1,0 +1,42 @@
+import type { CameraId } from '../../core/domain/ids.ts';
+import type { CameraControl, PtzDeed } from '../../core/domain/ptz.ts';
+import type { StickDeed } from '../../core/domain/stickMap.ts';
+import { fail, ok, type Result } from '../../core/result.ts';
+
+/**
+ * The preset that a button's number calls: the one that the camera itself calls by it (as most name them: `1`, `Preset1`),
+ * else the one that stands there in its list.
+ */
+export function presetOf({ presets }: CameraControl, number: number): string | undefined {
+  const byToken = presets.find(({ token }) => /\d+$/.exec(token)?.[0] === String(number));
+  return (byToken ?? presets[number - 1])?.token;
+}
+
+/** What a button's deed asks of the camera that is selected. Those that concern the desk alone ask nothing. */
+export async function deedOf(
+  deed: StickDeed,
+  camera: CameraId,
+  asked: {
+    readonly stateOf: (camera: CameraId) => Promise<Result<CameraControl>>;
+    readonly wiperOn: boolean;
+  },
+): Promise<Result<PtzDeed | undefined>> {
+  switch (deed.do) {
+    case 'home':
+      return ok({ do: 'home' });
+    case 'focusAuto':
+      return ok({ do: 'focusAuto', on: true });
+    case 'wiper':
+      return ok({ do: 'wiper', on: !asked.wiperOn });
+    case 'preset': {
+      const state = await asked.stateOf(camera);
+      if (!state.ok) return state;
+      const token = presetOf(state.value, deed.number);
+      return token === undefined
+        ? fail('steer.noPreset', { number: deed.number })
+        : ok({ do: 'preset', token });
+    }
+    default:
+      return ok(undefined);
+  }
+}

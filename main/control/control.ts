@@ -1,0 +1,226 @@
+import type { Clock } from '../../core/clock.ts';
+import type { ControlTicket } from '../../core/contract/control.ts';
+import type { Fingerprint } from '../../core/contract/deskentry.ts';
+import type { ControlView, PageMessage } from '../../core/contract/shell.ts';
+import type { CameraId, WindowId } from '../../core/domain/ids.ts';
+import type { PtzDeed, StopCause } from '../../core/domain/ptz.ts';
+import { type StickProfile, stickKey } from '../../core/domain/stick.ts';
+import type { StickDeed } from '../../core/domain/stickMap.ts';
+import type { Result } from '../../core/result.ts';
+import { deedOf } from './buttons.ts';
+import { createFollows, type Follows } from './follows.ts';
+import type { GamepadSticks } from './gamepad.ts';
+import { createLeases } from './leases.ts';
+import { type ControlLink, openControlLink } from './link.ts';
+import { openProfileStore, type ProfileStore } from './profilestore.ts';
+import { createSteering, type Steering } from './steering.ts';
+import type { Sticks } from './stickBoard.ts';
+import { createStickHands, type KnownProfile } from './stickHands.ts';
+import { paced } from './viewing.ts';
+
+/** What a page is told of steering. */
+export type ControlMessage = Extract<
+  PageMessage,
+  { watchfloor: 'control' | 'steered' | 'stick' | 'lease' | 'stickStep' }
+>;
+
+export interface ControlOptions {
+  readonly clock: Clock;
+  readonly log: (line: string) => void;
+  /** sticks.json of the user's data folder. */
+  readonly profileFile: string;
+  /** Those that come with the program. */
+  readonly readyProfiles: readonly StickProfile[];
+  readonly sticks: Sticks;
+  /** Those of windows, where SDL is not there; the same as `sticks` then. */
+  readonly gamepad?: GamepadSticks | undefined;
+  /** To the page of one window, or of each. */
+  readonly tell: (window: WindowId | 'all', message: ControlMessage) => void;
+  readonly openLink?: typeof openControlLink;
+}
+
+/** Steering, as the rest of Electron's main meets it. */
+export interface Control {
+  readonly steering: Steering;
+  readonly follows: Follows;
+  readonly profiles: ProfileStore;
+  readonly call: ControlLink['call'];
+  /** Where and as whom, as the desk has it from its site. */
+  use(ticket: ControlTicket | null, pin: Fingerprint | undefined): void;
+  /** For a page that has just loaded. */
+  view(): ControlView;
+  learn(window: WindowId, on: boolean): void;
+  /** Own profiles have changed. */
+  profilesChanged(): void;
+  gamepad(window: WindowId, stick: Parameters<GamepadSticks['told']>[1]): void;
+  blurred(window: WindowId): void;
+  gone(window: WindowId): void;
+  stopAll(cause: StopCause): Promise<void>;
+  /** Says no more. What moved must have been stopped before. */
+  close(): void;
+}
+
+const stickHandKey = (instance: number) => `stick:${instance}`;
+const instanceOf = (key: string) => Number(key.slice('stick:'.length));
+
+export function openControl(options: ControlOptions): Control {
+  const { clock, log, sticks, tell } = options;
+  const profiles = openProfileStore(options.profileFile, { log, now: clock.now });
+  const leases = createLeases();
+  const view = paced(clock, () => tell('all', { watchfloor: 'control', control: whole() }));
+  const wipersOn = new Set<CameraId>();
+  let given: ControlTicket | null = null;
+  let learner: WindowId | undefined;
+
+  const link = (options.openLink ?? openControlLink)(
+    { clock, log },
+    {
+      onStatus({ link: state }) {
+        // Nothing can be sent; the gateway stops by itself. Here it must not go on by itself when the link is back.
+        if (state !== 'connected') void steering.stopAll('linkCut');
+        else follows.again();
+        view.changed();
+      },
+      onJoined(ours) {
+        leases.set(ours);
+        view.changed();
+      },
+      onLease(event) {
+        const lost = leases.take(event, given ?? undefined);
+        // One that ran out was not used.
+        if (lost !== undefined && event.what === 'ended' && event.how !== 'idle')
+          steering.stopCamera(lost, 'leaseLost');
+        tell('all', { watchfloor: 'lease', event });
+        view.changed();
+      },
+      onCamera: (camera) => follows.onCamera(camera),
+      onStopped: ({ camera, cause }) => steering.stopCamera(camera, cause),
+    },
+  );
+  const steering = createSteering({
+    clock,
+    link,
+    demandCentre: (key) => stickHands.demandCentre(instanceOf(key)),
+    onLease(lease) {
+      if (leases.put(lease)) view.changed();
+    },
+    onChange: view.changed,
+  });
+  const follows = createFollows({
+    call: link.call,
+    isJoined: () => link.status().link === 'connected',
+    tell: (window, camera) => tell(window, { watchfloor: 'steered', camera }),
+  });
+
+  function profileOf(key: string): KnownProfile | undefined {
+    const own = profiles.of(key);
+    if (own) return { profile: own, from: 'own' };
+    const ready = options.readyProfiles.find((profile) => stickKey(profile) === key);
+    return ready && { profile: ready, from: 'ready' };
+  }
+
+  const stickHands = createStickHands({
+    sticks,
+    profileOf: (identity) => profileOf(stickKey(identity)),
+    onMove: (instance, velocity, atMs) =>
+      steering.moveStick(
+        stickHandKey(instance),
+        sticks.heardBy === 'sdl' ? 'stick' : 'gamepad',
+        velocity,
+        atMs,
+      ),
+    onDeed: (_instance, deed) => void press(deed),
+    onGone: (instance, why) => steering.stopStick(stickHandKey(instance), why),
+    isLearning: () => learner !== undefined,
+    onReading(identity, reading, velocity) {
+      if (learner !== undefined) tell(learner, { watchfloor: 'stick', identity, reading, velocity });
+    },
+    onChange: view.changed,
+  });
+
+  /** A button of a stick; what comes of it is told in the view. */
+  async function press(deed: StickDeed): Promise<void> {
+    if (deed.do === 'stop') return steering.stopSelected();
+    const selected = steering.selected();
+    if (!selected) return steering.refuse(null, { code: 'steer.nothingSelected', params: {} });
+    if (deed.do === 'nextTile' || deed.do === 'previousTile')
+      return tell(selected.window, { watchfloor: 'stickStep', step: deed.do === 'nextTile' ? 1 : -1 });
+    const { camera } = selected;
+    const wiperOn = wipersOn.has(camera);
+    const asked = await deedOf(deed, camera, { stateOf: follows.stateOf, wiperOn });
+    if (!asked.ok) return steering.refuse(camera, asked.fault);
+    if (!asked.value) return;
+    const done: Result<object> = await steering.do(null, camera, asked.value satisfies PtzDeed);
+    if (!done.ok || asked.value.do !== 'wiper') return;
+    if (asked.value.on) wipersOn.add(camera);
+    else wipersOn.delete(camera);
+  }
+
+  function whole(): ControlView {
+    const { link: state, fault } = link.status();
+    return {
+      link: state,
+      fault,
+      sticks: stickHands.view(),
+      heardBy: sticks.heardBy,
+      profiles: [...profiles.all()],
+      leases: [...leases.all()],
+      ...steering.view(),
+    };
+  }
+
+  if (profiles.damage) steering.refuse(null, profiles.damage);
+
+  return {
+    steering,
+    follows,
+    profiles,
+    call: link.call,
+    use(ticket, pin) {
+      const isSame = ticket !== null && given?.operator === ticket.operator && given.desk === ticket.desk;
+      if (given !== null && !isSame) {
+        // Said while the link still is theirs.
+        void steering.stopAll('signedOut');
+        leases.set([]);
+      }
+      given = ticket;
+      link.use(ticket === null ? null : { ticket, pin });
+      view.changed();
+    },
+    view: whole,
+    learn(window, on) {
+      if (on) {
+        for (const { instance } of sticks.list())
+          steering.stopStick(stickHandKey(instance), 'profileChanged');
+        learner = window;
+      } else if (learner === window) learner = undefined;
+      stickHands.demandCentreOfAll();
+    },
+    profilesChanged() {
+      stickHands.reload();
+      view.changed();
+    },
+    gamepad: (window, stick) => options.gamepad?.told(window, stick),
+    blurred(window) {
+      steering.blurred(window);
+      options.gamepad?.told(window, null);
+    },
+    gone(window) {
+      steering.gone(window);
+      options.gamepad?.told(window, null);
+      if (learner === window) {
+        learner = undefined;
+        stickHands.demandCentreOfAll();
+      }
+      // Nobody is there to be told.
+      void follows.follow(window, null);
+    },
+    stopAll: (cause) => steering.stopAll(cause),
+    close() {
+      view.end();
+      stickHands.close();
+      sticks.close();
+      link.close();
+    },
+  };
+}

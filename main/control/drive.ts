@@ -1,0 +1,162 @@
+import type { Cancel, Clock } from '../../core/clock.ts';
+import type { CameraId } from '../../core/domain/ids.ts';
+import type { Lease } from '../../core/domain/lease.ts';
+import {
+  axes,
+  commandEveryMs,
+  deadManMs,
+  repeatEveryMs,
+  type SteerSource,
+  type StopCause,
+  still,
+  type Velocity,
+} from '../../core/domain/ptz.ts';
+import type { Fault } from '../../core/faults.ts';
+import type { Result } from '../../core/result.ts';
+import type { ControlLink } from './link.ts';
+
+/** Beginnings and reversals wait for nothing but this: a stick that trembles at the edge of its dead zone must not flood the link. */
+const edgeEveryMs = 20;
+/** A steer that the gateway has not answered by then is given up, and the camera with it, ms. */
+export const steerAnswerMs = 1_000;
+/** A stop is said again so often, and so many times at most, until the gateway has answered it. */
+const stopAgainMs = 200;
+const stopTries = 5;
+
+/** `over`: it has ended already; `begun`: nothing of it was done yet; `moved`: the camera moves at our word, or may. */
+export type RefusedGesture = 'over' | 'begun' | 'moved';
+
+/** What is said to one camera: in time, the newest only, and never silent while it moves. */
+export interface Drive {
+  /** The velocity last wanted; still when it was told to stop. */
+  readonly velocity: () => Velocity;
+  /** It is to move so. `atMs`: when that was wanted, by the clock's `monotonic`. Not for standing still. */
+  want(velocity: Velocity, source: SteerSource, atMs: number): void;
+  /** Stops it; waits for nothing. Resolves with the gateway's answer to the first word. */
+  stop(cause?: StopCause): Promise<Result<unknown>>;
+  /** Says no more: it did not move at our word. */
+  drop(): void;
+}
+
+const reversed = (before: Velocity, after: Velocity): boolean =>
+  axes.some((axis) => before[axis] * after[axis] < 0);
+const same = (a: Velocity, b: Velocity): boolean => axes.every((axis) => a[axis] === b[axis]);
+
+export function createDrive(options: {
+  readonly camera: CameraId;
+  readonly clock: Clock;
+  readonly call: ControlLink['call'];
+  /** Grows with each message of this console's. */
+  readonly nextSeq: () => number;
+  /** The gateway has done it. `delayMs`: since it was wanted; undefined for a repetition. */
+  readonly onDone: (lease: Lease, delayMs: number | undefined) => void;
+  /** The gateway would not, or was silent. It has not been told to stop, and the drive goes on until it is. */
+  readonly onRefused: (fault: Fault, gesture: RefusedGesture) => void;
+  /** This process stood still for longer than the gateway waits: the camera was stopped meanwhile. */
+  readonly onLate: () => void;
+}): Drive {
+  const { camera, clock, call, nextSeq } = options;
+  let wanted: Velocity = still;
+  let source: SteerSource = 'stick';
+  /** When what is wanted was wanted; undefined once it was sent. */
+  let wantedAt: number | undefined;
+  let said: Velocity = still;
+  let saidAt = Number.NEGATIVE_INFINITY;
+  let unanswered = 0;
+  /** Counts from stop to stop. */
+  let gesture = 0;
+  let moving = false;
+  let moved = false;
+  let cancel: Cancel = () => {};
+
+  function pump(): void {
+    cancel();
+    if (!moving) return;
+    const since = clock.monotonic() - saidAt;
+    const isOnset = said === still;
+    if (!isOnset && since > deadManMs) {
+      options.onLate();
+      return;
+    }
+    const isEdge = isOnset || reversed(said, wanted);
+    const isNew = wantedAt !== undefined;
+    // A change waits for the answer to what was said before it, but not for longer than a repetition does.
+    const due = isEdge ? edgeEveryMs : isNew && unanswered === 0 ? commandEveryMs : repeatEveryMs;
+    if (since >= due) say();
+    else cancel = clock.after(due - since, pump);
+  }
+
+  function say(): void {
+    const at = wantedAt;
+    const mine = gesture;
+    wantedAt = undefined;
+    said = wanted;
+    saidAt = clock.monotonic();
+    unanswered += 1;
+    let answered = false;
+    const settle = () => {
+      if (answered) return false;
+      answered = true;
+      unanswered -= 1;
+      return true;
+    };
+    const reached = (): RefusedGesture =>
+      mine !== gesture ? 'over' : moved || unanswered > 0 ? 'moved' : 'begun';
+    const late = clock.after(steerAnswerMs, () => {
+      if (settle()) options.onRefused({ code: 'steer.noAnswer', params: {} }, reached());
+    });
+    call('ptz.steer', { camera, seq: nextSeq(), velocity: wanted, source }).then((answer) => {
+      late();
+      if (!settle()) return;
+      if (!answer.ok) return options.onRefused(answer.fault, reached());
+      if (mine === gesture) moved = true;
+      options.onDone(answer.value.lease, at === undefined ? undefined : clock.monotonic() - at);
+      pump();
+    });
+    cancel = clock.after(repeatEveryMs, pump);
+  }
+
+  async function sayStop(cause: StopCause | undefined, mine: number, left: number): Promise<Result<unknown>> {
+    const answer = await call('ptz.stop', {
+      camera,
+      seq: nextSeq(),
+      ...(cause === undefined ? {} : { cause }),
+    });
+    // Where the link is gone the gateway has stopped it by itself; who may not steer has not moved it.
+    const isLost = !answer.ok && answer.fault.code.startsWith('call.');
+    if (isLost && left > 1)
+      clock.after(stopAgainMs, () => {
+        // Only the first answer is waited for.
+        if (mine === gesture && !moving) void sayStop(cause, mine, left - 1);
+      });
+    return answer;
+  }
+
+  function end(): void {
+    cancel();
+    gesture += 1;
+    moving = false;
+    moved = false;
+    wanted = still;
+    wantedAt = undefined;
+    said = still;
+  }
+
+  return {
+    velocity: () => wanted,
+    want(velocity, by, atMs) {
+      if (moving && same(velocity, wanted) && by === source) return;
+      moving = true;
+      wanted = velocity;
+      source = by;
+      wantedAt ??= atMs;
+      if (reversed(said, velocity)) wantedAt = atMs;
+      pump();
+    },
+    stop(cause) {
+      end();
+      return sayStop(cause, gesture, stopTries);
+    },
+    drop: end,
+  };
+}

@@ -1,0 +1,92 @@
+import { readFileSync, renameSync } from 'node:fs';
+import { mkdir, open, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { z } from 'zod';
+import { maxStickProfiles, StickProfile, stickKey } from '../../core/domain/stick.ts';
+import type { Fault } from '../../core/faults.ts';
+import { fail, ok, type Result } from '../../core/result.ts';
+
+const Stored = z.object({ version: z.literal(1), profiles: z.array(StickProfile).max(maxStickProfiles) });
+
+/** The stick profiles that were learnt or changed at this desk, by make and model. */
+export interface ProfileStore {
+  all(): readonly StickProfile[];
+  of(key: string): StickProfile | undefined;
+  /** Kept once this has resolved well; else nothing has changed. */
+  save(profile: StickProfile): Promise<Result<object>>;
+  forget(key: string): Promise<Result<object>>;
+  /** What was wrong with the file when it was opened: it lies aside, and there are no profiles. */
+  readonly damage: Fault | undefined;
+}
+
+/** Reads sticks.json of the user's data folder; one that is not usable is kept beside, and told. */
+export function openProfileStore(
+  file: string,
+  options: { readonly log: (line: string) => void; readonly now: () => number },
+): ProfileStore {
+  const { log } = options;
+  let profiles: readonly StickProfile[] = [];
+  let damage: Fault | undefined;
+  try {
+    profiles = Stored.parse(JSON.parse(readFileSync(file, 'utf8'))).profiles;
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) damage = setAside(error);
+  }
+
+  function setAside(error: unknown): Fault {
+    const kept = `${file}.damaged-${Math.round(options.now())}`;
+    log(`${file} is not usable and was kept as ${kept}: ${String(error).slice(0, 300)}`);
+    try {
+      renameSync(file, kept);
+    } catch (failure) {
+      // It is written over by the next profile then, and read as damaged until that.
+      log(`${file} could not be put aside: ${String(failure)}`);
+      return { code: 'stick.damaged', params: { kept: file } };
+    }
+    return { code: 'stick.damaged', params: { kept } };
+  }
+
+  /** Whole or not at all: written beside, forced to the disk, then put in place. */
+  async function write(next: readonly StickProfile[]): Promise<Result<object>> {
+    try {
+      await mkdir(dirname(file), { recursive: true });
+      const beside = await open(`${file}.new`, 'w');
+      try {
+        await beside.writeFile(
+          JSON.stringify({ version: 1, profiles: [...next] } satisfies z.input<typeof Stored>, null, 2),
+        );
+        await beside.sync();
+      } finally {
+        await beside.close();
+      }
+      await rename(`${file}.new`, file);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      log(`${file} could not be written: ${why}`);
+      return fail('stick.notKept', { why });
+    }
+    profiles = next;
+    return ok({});
+  }
+  // One after the other: two that overlapped would write the same file.
+  let last: Promise<unknown> = Promise.resolve();
+  function inTurn(next: () => readonly StickProfile[]): Promise<Result<object>> {
+    const mine = last.then(() => write(next()));
+    last = mine;
+    return mine;
+  }
+  const without = (key: string) => profiles.filter((profile) => stickKey(profile) !== key);
+
+  return {
+    all: () => profiles,
+    of: (key) => profiles.find((profile) => stickKey(profile) === key),
+    save(profile) {
+      const key = stickKey(profile);
+      if (without(key).length >= maxStickProfiles)
+        return Promise.resolve(fail('stick.tooMany', { most: maxStickProfiles }));
+      return inTurn(() => [...without(key), profile]);
+    },
+    forget: (key) => inTurn(() => without(key)),
+    damage,
+  };
+}

@@ -1,0 +1,51 @@
+import { join } from 'node:path';
+import { app, powerMonitor } from 'electron';
+import type { StickProfile } from '../../core/domain/stick.ts';
+import { faultText } from '../../core/faults.ts';
+import { type Control, type ControlOptions, openControl } from './control.ts';
+import { gamepadSticks } from './gamepad.ts';
+import { openSticks } from './stick.ts';
+
+/** How long the program's end waits for the gateway to have told its cameras, ms: it stops them by itself soon after. */
+const lastWordMs = 300;
+
+export interface StartedControl extends Control {
+  /** Stops what moves, says so, and says no more. */
+  end(): Promise<void>;
+}
+
+/** Steering on this machine: its sticks, its screen lock, its sleep. `data`: the user's data folder. */
+export async function startControl(
+  options: Pick<ControlOptions, 'clock' | 'log' | 'tell'> & {
+    readonly data: string;
+    readonly readyProfiles: readonly StickProfile[];
+  },
+): Promise<StartedControl> {
+  const { clock, log } = options;
+  const heard = await openSticks({ clock, log, addon: process.env.WATCHFLOOR_JOYSTICK });
+  if (!heard.ok) log(faultText(heard.fault, 'en'));
+  const gamepad = gamepadSticks({ clock });
+  const control = openControl({
+    ...options,
+    profileFile: join(options.data, 'sticks.json'),
+    sticks: heard.ok ? heard.value : gamepad,
+    gamepad: heard.ok ? undefined : gamepad,
+  });
+
+  // Told, not waited for: the system sleeps or locks whatever we do.
+  powerMonitor.on('suspend', () => void control.stopAll('suspended'));
+  powerMonitor.on('resume', () => void control.stopAll('suspended'));
+  powerMonitor.on('lock-screen', () => void control.stopAll('screenLocked'));
+  app.once('before-quit', () => void control.stopAll('consoleClosed'));
+
+  return {
+    ...control,
+    async end() {
+      await Promise.race([
+        control.stopAll('consoleClosed'),
+        new Promise<void>((resolve) => clock.after(lastWordMs, resolve)),
+      ]);
+      control.close();
+    },
+  };
+}

@@ -1,0 +1,348 @@
+import type { Cancel, Clock } from '../../core/clock.ts';
+import type { ControlView } from '../../core/contract/shell.ts';
+import type { CameraId, WindowId } from '../../core/domain/ids.ts';
+import type { Lease } from '../../core/domain/lease.ts';
+import {
+  deadManMs,
+  isStill,
+  type PtzDeed,
+  type SteerSource,
+  type StopCause,
+  still,
+  type Velocity,
+} from '../../core/domain/ptz.ts';
+import type { Fault } from '../../core/faults.ts';
+import { ok, type Result } from '../../core/result.ts';
+import { createDelays } from './delays.ts';
+import { createDrive, type Drive, type RefusedGesture } from './drive.ts';
+import type { ControlLink } from './link.ts';
+import { createLooks } from './looks.ts';
+
+/** What steers: a stick, or a window's mouse or keys. One camera each. */
+interface Hand {
+  readonly key: string;
+  readonly source: SteerSource;
+  /** null: a stick, which belongs to none. */
+  readonly window: WindowId | null;
+  /** What it moves now; null: nothing. */
+  camera: CameraId | null;
+  velocity: Velocity;
+  /** The newest of several goes first. */
+  begun: number;
+  /** It has to be let go first, and why. */
+  locked: Fault | null;
+  silence: Cancel;
+}
+
+/** These ask nothing of what is seen: they end a movement, or change a list. */
+const blindDeeds: ReadonlySet<PtzDeed['do']> = new Set([
+  'stopTour',
+  'saveTour',
+  'removeTour',
+  'removePreset',
+]);
+/** Cameras whose pace is remembered. */
+const maxDrives = 64;
+
+const mustCentre: Fault = { code: 'steer.mustCentre', params: {} };
+
+/** What a refusal in the middle of a movement means for whoever looks up why it ended. */
+function causeOf({ code }: Fault): StopCause | undefined {
+  if (code.startsWith('right.')) return 'rightLost';
+  if (code === 'steer.held' || code === 'steer.reserved') return 'leaseLost';
+  return code === 'steer.noAnswer' || code === 'steer.noLink' ? 'linkCut' : undefined;
+}
+
+/** Who steers what at this desk: what is wanted of each camera, and every reason to stop it. */
+export interface Steering {
+  /** What a stick wants of the selected camera. `atMs`: when it was moved, by the clock's `monotonic`. */
+  moveStick(key: string, source: 'stick' | 'gamepad', velocity: Velocity, atMs: number): void;
+  stopStick(key: string, cause: StopCause): void;
+  look(window: WindowId, camera: CameraId | null, seen: boolean): void;
+  /** By a window's mouse or keys; again and again while it moves. */
+  steer(window: WindowId, camera: CameraId, velocity: Velocity, source: SteerSource): Result<object>;
+  /** Somebody said stop: whatever the camera does, and whatever hands are on it. */
+  stop(camera: CameraId): Promise<Result<object>>;
+  stopSelected(): void;
+  /** By a window, or (null) by stick at what is selected. */
+  do(window: WindowId | null, camera: CameraId, deed: PtzDeed): Promise<Result<object>>;
+  /** A window is not in front any more. */
+  blurred(window: WindowId): void;
+  gone(window: WindowId): void;
+  /** Stops all that moves. Resolves when the gateway has answered each, or could not. */
+  stopAll(cause: StopCause): Promise<void>;
+  stopCamera(camera: CameraId, cause: StopCause): void;
+  refuse(camera: CameraId | null, fault: Fault): void;
+  selected(): ControlView['selected'];
+  view(): Pick<ControlView, 'selected' | 'steering' | 'stopped' | 'refused' | 'delayMs'>;
+}
+
+export function createSteering(options: {
+  readonly clock: Clock;
+  readonly link: Pick<ControlLink, 'call' | 'status'>;
+  /** This stick has to come back to its centre; asked for again it stays so. */
+  readonly demandCentre: (key: string) => void;
+  readonly onLease: (lease: Lease) => void;
+  readonly onChange: () => void;
+}): Steering {
+  const { clock, link, onChange } = options;
+  const looks = createLooks();
+  const delays = createDelays();
+  const hands = new Map<string, Hand>();
+  const drives = new Map<CameraId, Drive>();
+  let begun = 0;
+  // The gateway may have outlived this console's last run: what it says now is newer.
+  let seq = Math.round(clock.now());
+  let stopped: ControlView['stopped'] = null;
+  let refused: ControlView['refused'] = null;
+
+  const at = () => Math.round(clock.now());
+  const handsOn = (camera: CameraId) => [...hands.values()].filter((hand) => hand.camera === camera);
+  const newestOn = (camera: CameraId) => handsOn(camera).sort((a, b) => b.begun - a.begun)[0];
+
+  function driveOf(camera: CameraId): Drive {
+    const known = drives.get(camera);
+    if (known) return known;
+    if (drives.size >= maxDrives)
+      for (const [other, drive] of drives) if (isStill(drive.velocity())) drives.delete(other);
+    const drive = createDrive({
+      camera,
+      clock,
+      call: link.call,
+      nextSeq: () => ++seq,
+      onDone(lease, delayMs) {
+        if (delayMs !== undefined) delays.add(delayMs);
+        options.onLease(lease);
+        if (delayMs !== undefined) onChange();
+      },
+      onRefused: (fault, gesture) => onRefused(camera, fault, gesture),
+      onLate: () => stopCamera(camera, 'deadMan'),
+    });
+    drives.set(camera, drive);
+    return drive;
+  }
+
+  function onRefused(camera: CameraId, fault: Fault, gesture: RefusedGesture): void {
+    // That a link broke after the hand had let go is told by the link.
+    if (gesture === 'over' && causeOf(fault) === 'linkCut') return;
+    refuse(camera, fault);
+    if (gesture === 'over') return;
+    const affected = handsOn(camera);
+    const cause = causeOf(fault);
+    if (gesture === 'moved' || cause === 'linkCut') {
+      // Its answer changes nothing here: the drive says it again until there is one.
+      void driveOf(camera).stop(cause);
+      if (cause !== undefined) stopped = { camera, cause, at: at() };
+    } else driveOf(camera).drop();
+    for (const hand of affected) lock(hand, fault);
+    onChange();
+  }
+
+  function refuse(camera: CameraId | null, fault: Fault): void {
+    refused = { camera, fault, at: at() };
+    onChange();
+  }
+
+  function lock(hand: Hand, why: Fault): void {
+    hand.camera = null;
+    hand.velocity = still;
+    hand.locked = why;
+    if (hand.window !== null) return;
+    hands.delete(hand.key);
+    options.demandCentre(hand.key);
+  }
+
+  /** Tells the camera what is wanted of it now; the stop's answer, where it comes to that. */
+  function settle(camera: CameraId, atMs: number, cause?: StopCause): Promise<Result<unknown>> | undefined {
+    const hand = newestOn(camera);
+    const drive = driveOf(camera);
+    onChange();
+    if (!hand) return isStill(drive.velocity()) ? undefined : drive.stop(cause);
+    drive.want(hand.velocity, hand.source, atMs);
+    return undefined;
+  }
+
+  /** Stops first, and keeps its books afterwards. */
+  function force(match: (hand: Hand) => boolean, cause: StopCause): Promise<unknown> {
+    const affected = [...hands.values()].filter((hand) => hand.camera !== null && match(hand));
+    const cameras = new Set<CameraId>();
+    for (const hand of affected) {
+      if (hand.camera) cameras.add(hand.camera);
+      hand.camera = null;
+    }
+    const answers = [...cameras].map((camera) => settle(camera, clock.monotonic(), cause));
+    for (const camera of cameras) stopped = { camera, cause, at: at() };
+    for (const hand of affected) lock(hand, mustCentre);
+    if (affected.length > 0) onChange();
+    return Promise.all(answers);
+  }
+  const stopCamera = (camera: CameraId, cause: StopCause) =>
+    // Told, not asked: what comes of it is the gateway's to say.
+    void force((hand) => hand.camera === camera, cause);
+
+  function release(hand: Hand): void {
+    const { camera } = hand;
+    hand.silence();
+    hands.delete(hand.key);
+    // Nobody waits for the answer to letting go.
+    if (camera !== null) void settle(camera, clock.monotonic());
+  }
+
+  function begin(hand: Hand, camera: CameraId, velocity: Velocity, atMs: number): void {
+    const before = hand.camera;
+    hand.camera = camera;
+    hand.velocity = velocity;
+    begun += 1;
+    hand.begun = begun;
+    refused = null;
+    stopped = null;
+    if (before !== null && before !== camera) void settle(before, atMs);
+    void settle(camera, atMs);
+  }
+
+  const notJoined = (): Fault | undefined => {
+    const { link: state, fault } = link.status();
+    if (state === 'connected') return undefined;
+    return fault ?? { code: state === 'none' ? 'steer.nobody' : 'steer.noLink', params: {} };
+  };
+
+  /** Why this window, or (null) a stick, may not steer the camera now. */
+  function refusalOf(window: WindowId | null, camera: CameraId | null): Fault | undefined {
+    const away = notJoined();
+    if (away) return away;
+    const look = window === null ? looks.selected() : looks.of(window);
+    if (window === null && !look) return { code: 'steer.nothingSelected', params: {} };
+    if (look?.camera !== camera) return { code: 'steer.notSelected', params: {} };
+    return look?.seen ? undefined : { code: 'steer.stalePicture', params: {} };
+  }
+
+  function newHand(key: string, source: SteerSource, window: WindowId | null): Hand {
+    const hand = { key, source, window, camera: null, velocity: still, begun: 0, locked: null };
+    const made: Hand = { ...hand, silence: () => {} };
+    hands.set(key, made);
+    return made;
+  }
+
+  /** What no longer agrees with what is selected, and seen, stops. */
+  function checkLooks(gone?: WindowId): void {
+    const selected = looks.selected();
+    const lookOf = (hand: Hand) => (hand.window === null ? selected : looks.of(hand.window));
+    void force(
+      (hand) => lookOf(hand)?.camera !== hand.camera,
+      gone === undefined ? 'selectionChanged' : 'windowGone',
+    );
+    void force((hand) => lookOf(hand)?.seen === false, 'stalePicture');
+    onChange();
+  }
+
+  async function stop(camera: CameraId): Promise<Result<object>> {
+    const answer = driveOf(camera).stop();
+    for (const hand of handsOn(camera)) lock(hand, mustCentre);
+    onChange();
+    const said = await answer;
+    return said.ok ? ok({}) : said;
+  }
+
+  return {
+    moveStick(key, source, velocity, atMs) {
+      const hand = hands.get(key);
+      if (isStill(velocity)) {
+        if (hand) release(hand);
+        return;
+      }
+      if (hand?.camera) {
+        hand.velocity = velocity;
+        void settle(hand.camera, atMs);
+        return;
+      }
+      const camera = looks.selected()?.camera ?? null;
+      const why = refusalOf(null, camera);
+      if (why || camera === null) {
+        refuse(camera, why ?? { code: 'steer.nothingSelected', params: {} });
+        options.demandCentre(key);
+      } else begin(hand ?? newHand(key, source, null), camera, velocity, atMs);
+    },
+    stopStick: (key, cause) => void force((hand) => hand.key === key, cause),
+    look(window, camera, seen) {
+      looks.look(window, camera, seen);
+      checkLooks();
+    },
+    steer(window, camera, velocity, source) {
+      const key = `window:${window}`;
+      const known = hands.get(key);
+      if (isStill(velocity)) {
+        if (known) release(known);
+        return ok({});
+      }
+      if (known && known.source !== source && known.locked === null) release(known);
+      const hand = hands.get(key) ?? newHand(key, source, window);
+      hand.silence();
+      hand.silence = clock.after(deadManMs, () => {
+        void force((each) => each === hand, 'windowGone');
+        release(hand);
+      });
+      if (hand.locked) return { ok: false, fault: hand.locked };
+      if (hand.camera === camera) {
+        hand.velocity = velocity;
+        void settle(camera, clock.monotonic());
+        return ok({});
+      }
+      const why = refusalOf(window, camera);
+      if (!why) {
+        begin(hand, camera, velocity, clock.monotonic());
+        return ok({});
+      }
+      refuse(camera, why);
+      const before = hand.camera;
+      lock(hand, why);
+      if (before !== null) void settle(before, clock.monotonic());
+      return { ok: false, fault: why };
+    },
+    stop,
+    stopSelected() {
+      const selected = looks.selected();
+      // The hands' cameras besides: what moves is to stop, wherever that is.
+      const cameras = new Set([...[...hands.values()].map((hand) => hand.camera), selected?.camera]);
+      for (const camera of cameras)
+        if (camera)
+          void stop(camera).then((answer) => {
+            if (!answer.ok) refuse(camera, answer.fault);
+          });
+    },
+    async do(window, camera, deed) {
+      const why = blindDeeds.has(deed.do) ? notJoined() : refusalOf(window, camera);
+      const answer: Result<object> = why
+        ? { ok: false, fault: why }
+        : await link.call('ptz.do', { camera, deed });
+      if (!answer.ok && window === null) refuse(camera, answer.fault);
+      return answer;
+    },
+    blurred: (window) => void force((hand) => hand.window === window, 'windowBlurred'),
+    gone(window) {
+      looks.gone(window);
+      checkLooks(window);
+      const hand = hands.get(`window:${window}`);
+      if (hand) release(hand);
+    },
+    async stopAll(cause) {
+      await force(() => true, cause);
+    },
+    stopCamera,
+    refuse,
+    selected: () => looks.selected(),
+    view() {
+      const moving = [...hands.values()]
+        .filter((hand) => hand.camera !== null)
+        .sort((a, b) => b.begun - a.begun)[0];
+      return {
+        selected: looks.selected(),
+        steering: moving?.camera
+          ? { camera: moving.camera, velocity: moving.velocity, source: moving.source }
+          : null,
+        stopped,
+        refused,
+        delayMs: delays.figures(),
+      };
+    },
+  };
+}
