@@ -1,0 +1,154 @@
+import { hatButton, type StickAction, type StickIdentity, StickProfile, stickKey } from './stick.ts';
+
+/** A profile, and whether it was learnt or changed here, or came with the program. */
+export interface KnownProfile {
+  readonly profile: StickProfile;
+  readonly from: 'own' | 'ready';
+}
+
+/** Whether a profile is of this stick: same make and model, heard the same way, and all that it names is there. */
+function fits(profile: StickProfile, identity: StickIdentity, heardBy: 'sdl' | 'gamepad'): boolean {
+  const { pan, tilt, zoom } = profile;
+  return (
+    stickKey(profile) === stickKey(identity) &&
+    (profile.heardBy ?? 'sdl') === heardBy &&
+    [pan, tilt, zoom].every((axis) => axis === null || axis.axis < identity.axes)
+  );
+}
+
+/**
+ * What a stick's axes and buttons do: by a profile of this desk's own, else by one of the ready ones, else nobody knows.
+ * Ready ones are for SDL on Linux alone: elsewhere the same stick is numbered differently.
+ * @param options `own`: the desk's profiles; `system`: Node's `process.platform`
+ */
+export function profileFor(
+  identity: StickIdentity,
+  options: {
+    readonly own: readonly StickProfile[];
+    readonly heardBy: 'sdl' | 'gamepad';
+    readonly system: string;
+  },
+): KnownProfile | undefined {
+  const { own, heardBy, system } = options;
+  const learnt = own.find((profile) => fits(profile, identity, heardBy));
+  if (learnt) return { profile: learnt, from: 'own' };
+  const ready = system === 'linux' && readyProfiles.find((profile) => fits(profile, identity, heardBy));
+  return ready ? { profile: ready, from: 'ready' } : undefined;
+}
+
+type Two = readonly [plain: StickAction, modified?: StickAction];
+const button = (number: number, [plain, modified = plain]: Two) => ({ button: number, plain, modified });
+const preset = (number: number): StickAction => ({ do: 'preset', number });
+/** A preset, and with the modifier the one four further. */
+const presets = (first: number): Two => [preset(first), preset(first + 4)];
+
+/** Focus along the hat, iris across it. */
+const hatForLens = [
+  button(hatButton(0, 'up'), [{ do: 'focusFar' }]),
+  button(hatButton(0, 'down'), [{ do: 'focusNear' }]),
+  button(hatButton(0, 'left'), [{ do: 'irisClose' }]),
+  button(hatButton(0, 'right'), [{ do: 'irisOpen' }]),
+];
+
+/**
+ * Pads that Linux' xpad driver serves, all alike: left stick pan and tilt, right stick zoom; B stops, the left shoulder is
+ * the modifier. The triggers (axes 2 and 5) rest at their end and move nothing.
+ * Source: SDL_GameControllerDB, gamecontrollerdb.txt at 42f28e2, lines `platform:Linux` of these ids: leftx:a0, lefty:a1,
+ * righty:a4, a:b0, b:b1, x:b2, y:b3, leftshoulder:b4, rightshoulder:b5, back:b6, start:b7, dpup:h0.1. Down is positive.
+ */
+const pad = (vid: string, pid: string, name: string): StickProfile =>
+  StickProfile.parse({
+    vid,
+    pid,
+    name,
+    pan: { axis: 0 },
+    tilt: { axis: 1, invert: true },
+    zoom: { axis: 4, invert: true },
+    buttons: [
+      button(0, presets(1)),
+      button(1, [{ do: 'stop' }, { do: 'home' }]),
+      button(2, presets(2)),
+      button(3, presets(3)),
+      button(4, [{ do: 'modifier' }]),
+      button(5, [{ do: 'focusAuto' }, { do: 'wiper' }]),
+      button(6, [{ do: 'previousTile' }]),
+      button(7, [{ do: 'nextTile' }]),
+      ...hatForLens,
+    ],
+  });
+
+/**
+ * Sticks whose axes are known from a source. What each button does is our choice; that forward looks up is the field's.
+ * None of them was at hand: each is what its source says.
+ */
+export const readyProfiles: readonly StickProfile[] = [
+  // mark-whiting/messiah-ptz-controller at f971699: config.py (id), lib/PtzController.py (bytes of its HID report: x, y with
+  // forward low, zoom; bits of its buttons: J1 to J4, L, R). The same numbers in "Axis T8311 joystick mapping" by r.kravtsov.
+  StickProfile.parse({
+    vid: '07c0',
+    pid: '1131',
+    name: 'AXIS T8311',
+    pan: { axis: 0 },
+    tilt: { axis: 1, invert: true },
+    zoom: { axis: 2 },
+    buttons: [
+      button(0, presets(1)),
+      button(1, presets(2)),
+      button(2, presets(3)),
+      button(3, presets(4)),
+      button(4, [{ do: 'modifier' }]),
+      button(5, [{ do: 'stop' }, { do: 'home' }]),
+    ],
+  }),
+  // robotics-docs.agus-darmawan.com, "Axis & Button Map" of extreme3dpro_driver: 0 X right, 1 Y back, 2 Rz twist, 3 throttle
+  // (which stays where it is put, so it moves nothing), a hat; 0 trigger, 1 thumb, 2 to 5 on the head, 6 to 11 on the base.
+  StickProfile.parse({
+    vid: '046d',
+    pid: 'c215',
+    name: 'Logitech Extreme 3D Pro',
+    pan: { axis: 0 },
+    tilt: { axis: 1, invert: true },
+    zoom: { axis: 2 },
+    buttons: [
+      button(0, [{ do: 'stop' }]),
+      button(1, [{ do: 'modifier' }]),
+      button(2, presets(1)),
+      button(3, presets(2)),
+      button(4, presets(3)),
+      button(5, presets(4)),
+      button(6, [{ do: 'previousTile' }]),
+      button(7, [{ do: 'nextTile' }]),
+      button(8, [{ do: 'home' }]),
+      button(9, [{ do: 'focusAuto' }]),
+      button(10, [{ do: 'wiper' }]),
+      ...hatForLens,
+    ],
+  }),
+  // InnPatron/attack3, notes/attack3-notes: x, y with forward low, z a slider that stays where it is put; buttons 1 to 11.
+  StickProfile.parse({
+    vid: '046d',
+    pid: 'c214',
+    name: 'Logitech Attack 3',
+    pan: { axis: 0 },
+    tilt: { axis: 1, invert: true },
+    zoom: null,
+    buttons: [
+      button(0, [{ do: 'stop' }]),
+      button(1, [{ do: 'zoomOut' }, { do: 'focusNear' }]),
+      button(2, [{ do: 'zoomIn' }, { do: 'focusFar' }]),
+      button(3, [{ do: 'previousTile' }, { do: 'home' }]),
+      button(4, [{ do: 'nextTile' }, { do: 'focusAuto' }]),
+      button(5, [{ do: 'modifier' }]),
+      button(6, presets(1)),
+      button(7, presets(2)),
+      button(8, presets(3)),
+      button(9, presets(4)),
+    ],
+  }),
+  pad('045e', '028e', 'Xbox 360 Controller'),
+  pad('045e', '02d1', 'Xbox One Controller'),
+  pad('045e', '02dd', 'Xbox One Controller'),
+  pad('045e', '02ea', 'Xbox One S Controller'),
+  pad('045e', '0b12', 'Xbox Series Controller'),
+  pad('046d', 'c21d', 'Logitech F310'),
+];
