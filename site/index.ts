@@ -17,11 +17,12 @@ import { certificateOf } from './server/certificate.ts';
 import { type DeskLink, type DeskServices, serveDesk } from './server/deskLink.ts';
 import { listen } from './server/listener.ts';
 import { type MediaLink, type MediaServices, serveMedia, type TicketGrant } from './server/mediaLink.ts';
-import { type Sfu, type SfuStats, startSfu } from './sfu/index.ts';
+import { type Sfu, type SfuStats, startSfu, usedExtensions } from './sfu/index.ts';
 import { deskAddresses } from './share/addresses.ts';
 import { createShare } from './share/share.ts';
 import { openSiteStore } from './store/index.ts';
 import { createUndoing } from './undoing.ts';
+import { createWhip, type WhipStats } from './whip/door.ts';
 
 export interface SiteOptions {
   readonly clock: Clock;
@@ -42,6 +43,7 @@ export interface SiteStats {
   readonly connections: number;
   readonly sfu: SfuStats;
   readonly ingest: IngestStats;
+  readonly whip: WhipStats;
 }
 
 /** A running site. */
@@ -162,6 +164,21 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
 
     const onBug = (id: string, call: string, error: unknown) =>
       log(`bug ${id} in ${call}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    const whip = createWhip(
+      {
+        site: config.id,
+        token: (camera, stream) => registry.address(camera, stream)?.whip?.token,
+        extensions: usedExtensions,
+        openPublisher: sfu.openPublisher,
+        published: ingest.published,
+        sinks: ingest.sinks,
+        onSinks: ingest.onSinks,
+        log: (line) => log(`whip: ${line}`),
+        onBug,
+      },
+      clock,
+    );
+    undo.add(() => whip.close());
     const mayTouch = (session: Session, camera: string) => registry.mayTouch(session.operator.scope, camera);
     const machines = createMachines({ clock, store, operators });
     const library = createLibrary<Session>({ site: config.id, clock, store, mayTouch });
@@ -233,6 +250,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       for (const link of mediaLinks) link.registryChanged(cameras);
       sfu.drop(cameras);
       ingest.moved(cameras);
+      whip.moved(cameras);
       for (const link of deskLinks) link.registryChanged();
     });
 
@@ -245,6 +263,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
         clock,
         ...(certificate.value === undefined ? {} : { certificate: certificate.value }),
         ...(media.announcedAddress === undefined ? {} : { urlHost: media.announcedAddress }),
+        pages: { '/whip/': whip.handle },
         doors: {
           '/desk': {
             forPages: false,
@@ -268,13 +287,21 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     );
     if (!listening.ok) return abandon(listening);
     const listener = listening.value;
-    undo.add(() => listener.close());
+    undo.add(() => {
+      whip.close();
+      return listener.close();
+    });
 
     return ok({
       url: listener.url,
       fingerprint: certificate.value?.fingerprint ?? null,
       ...(demo === undefined ? {} : { demo }),
-      stats: () => ({ connections: listener.connections, sfu: sfu.stats(), ingest: ingest.stats() }),
+      stats: () => ({
+        connections: listener.connections,
+        sfu: sfu.stats(),
+        ingest: ingest.stats(),
+        whip: whip.stats(),
+      }),
       traffic: sfu.traffic,
       close: undo.all,
     });

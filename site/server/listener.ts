@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { createServer as createHttp, type IncomingMessage } from 'node:http';
+import { createServer as createHttp, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createHttps } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -33,7 +33,11 @@ export interface ListenerOptions {
   readonly clock: Clock;
   /** By path, such as `/desk`. */
   readonly doors: Readonly<Record<string, Door>>;
+  /** Plain requests below these paths, such as `/whip/`. */
+  readonly pages?: Readonly<Record<string, Answer>>;
 }
+
+type Answer = (request: IncomingMessage, response: ServerResponse, address: string) => void;
 
 /** What connections to one path are for. */
 export interface Door {
@@ -60,7 +64,12 @@ export async function listen(options: ListenerOptions): Promise<Listener> {
   server.maxConnections = maxConnections + maxOnTheWay;
   server.headersTimeout = 10_000;
   server.requestTimeout = 10_000;
-  server.on('request', (_request, response) => {
+  server.on('request', (request, response) => {
+    const found = Object.entries(options.pages ?? {}).find(([path]) => request.url?.startsWith(path));
+    if (found) {
+      found[1](request, response, request.socket.remoteAddress ?? 'unknown');
+      return;
+    }
     response.writeHead(426, { 'content-type': 'text/plain', connection: 'close' });
     response.end('WebSocket only\n');
   });

@@ -8,6 +8,7 @@ import type { Viewer, ViewerEvents } from './view.ts';
 import { openViewer } from './viewer.ts';
 import { type Station, startWorkers, type WorkerOptions } from './workers.ts';
 
+export { usedExtensions } from './publisher.ts';
 export type { MediaSources } from './source.ts';
 
 export interface SfuOptions extends WorkerOptions {

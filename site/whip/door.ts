@@ -1,0 +1,224 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createAllowance } from '../../core/allowance.ts';
+import type { Clock } from '../../core/clock.ts';
+import { StreamRole } from '../../core/domain/camera.ts';
+import { restartAnswer } from './answer.ts';
+import { readBody } from './body.ts';
+import { readFragment } from './fragment.ts';
+import { type Refusal, readOffer } from './offer.ts';
+import { mediaTypes, type Reply, refusal, write } from './reply.ts';
+import { type Session, type SessionServices, Sessions, type StreamKey } from './sessions.ts';
+import { Watched, type WatchedServices } from './watched.ts';
+
+/** A browser's offer of all its codecs is some 8 KB. */
+const maxBodyBytes = 64 * 1024;
+/** Requests of one address: a site's worth of encoders that come back at once, then 20 a second. */
+const requests = { atOnce: 400, everyMs: 50 };
+/** Wrong tokens of one address. */
+const wrongTokens = { atOnce: 10, everyMs: 6_000 };
+const eventsRel = 'urn:ietf:params:whip:ext:example:server-sent-events';
+
+export interface WhipServices extends SessionServices, WatchedServices {
+  /** The site's own name, in front of its cameras' ids. */
+  readonly site: string;
+  /** What the stream's encoder must show; undefined where none brings it. */
+  token(camera: string, stream: StreamRole): string | undefined;
+  /** Header extensions of RTP that are of use. */
+  readonly extensions: readonly string[];
+  onBug(id: string, call: string, error: unknown): void;
+}
+
+export interface WhipStats {
+  readonly sessions: number;
+  readonly published: number;
+  /** By why. */
+  readonly refused: Readonly<Record<'token' | 'busy' | 'size' | Refusal['kind'], number>>;
+}
+
+/** The HTTP door for encoders (RFC 9725). */
+export interface Whip {
+  handle(request: IncomingMessage, response: ServerResponse, address: string): void;
+  /** The tokens of these cameras may not be what they were. */
+  moved(cameras: ReadonlySet<string>): void;
+  stats(): WhipStats;
+  close(): void;
+}
+
+type Place =
+  | { readonly at: 'endpoint' | 'viewers'; readonly key: StreamKey }
+  | { readonly at: 'session'; readonly id: string };
+
+const methods = { endpoint: 'POST', session: 'PATCH, DELETE', viewers: 'GET' } as const;
+
+/** /whip/CAMERA/main, /whip/CAMERA/main/viewers, /whip/session/ID */
+function placeOf(url: string, site: string): Place | undefined {
+  const [path = ''] = url.split('?');
+  const found = /^\/whip\/([a-z0-9][a-z0-9_.-]{0,63})\/([a-z0-9]{1,40})(\/viewers)?$/.exec(path);
+  if (!found) return undefined;
+  const [, first = '', second = '', viewers] = found;
+  const stream = StreamRole.safeParse(second).data;
+  if (stream)
+    return { at: viewers ? 'viewers' : 'endpoint', key: { camera: `${site}:camera:${first}`, stream } };
+  return first === 'session' && !viewers ? { at: 'session', id: second } : undefined;
+}
+
+const digest = (text: string) => createHash('sha256').update(text).digest();
+
+export function createWhip(services: WhipServices, clock: Clock): Whip {
+  const sessions = new Sessions(services);
+  const watched = new Watched(services, clock);
+  const mayAsk = createAllowance(clock, requests);
+  const mayErr = createAllowance(clock, wrongTokens);
+  const refused = { token: 0, busy: 0, size: 0, malformed: 0, codec: 0, unsuited: 0 };
+  let published = 0;
+
+  const later = (ms: number, why: string) => {
+    refused.busy += 1;
+    return refusal(429, why, { 'retry-after': String(Math.ceil(ms / 1_000)) });
+  };
+
+  /** Why who asks is not let in, or undefined. A camera that is not there looks like a wrong token. */
+  function stranger(request: IncomingMessage, key: StreamKey, address: string): Reply | undefined {
+    const waitMs = mayErr.waitMs(address);
+    if (waitMs > 0) return later(waitMs, 'Too many wrong tokens. Try again later.');
+    const shown = /^Bearer +([A-Za-z0-9._~+/-]+=*) *$/i.exec(request.headers.authorization ?? '')?.[1];
+    const token = services.token(key.camera, key.stream);
+    // Equal times whatever was guessed right, also where there is nothing to compare with.
+    const same = timingSafeEqual(digest(shown ?? ''), digest(token ?? randomBytes(32).toString('hex')));
+    if (shown !== undefined && token !== undefined && same) return undefined;
+    refused.token += 1;
+    mayErr.take(address);
+    return refusal(401, 'No camera of this site takes pictures here with this token.', {
+      'www-authenticate': 'Bearer realm="whip"',
+    });
+  }
+
+  function preflight(place: Place): Reply {
+    return {
+      status: 200,
+      headers: {
+        'access-control-allow-methods': `${methods[place.at]}, OPTIONS`,
+        'access-control-allow-headers': 'authorization, content-type, if-match',
+        'access-control-max-age': '600',
+        allow: `${methods[place.at]}, OPTIONS`,
+        ...(place.at === 'endpoint' ? { 'accept-post': mediaTypes.sdp } : {}),
+        ...(place.at === 'session' ? { 'accept-patch': mediaTypes.fragment } : {}),
+      },
+    };
+  }
+
+  async function bodyOf(request: IncomingMessage, type: string): Promise<string | Reply> {
+    const [said = ''] = (request.headers['content-type'] ?? '').split(';');
+    if (said.trim().toLowerCase() !== type) return refusal(415, `The body must be ${type}.`);
+    const body = await readBody(request, maxBodyBytes);
+    if (body !== undefined) return body;
+    refused.size += 1;
+    return refusal(413, `The body must be at most ${maxBodyBytes} bytes.`, { connection: 'close' });
+  }
+
+  async function publish(request: IncomingMessage, key: StreamKey): Promise<Reply> {
+    const body = await bodyOf(request, mediaTypes.sdp);
+    if (typeof body !== 'string') return body;
+    const offer = readOffer(body, services.extensions);
+    if (!offer.ok) {
+      const { status, kind, why } = offer.refusal;
+      refused[kind] += 1;
+      services.log(`${key.camera}/${key.stream}: an offer refused: ${why}`);
+      return refusal(status, why);
+    }
+    if (sessions.isFull) {
+      refused.busy += 1;
+      return refusal(503, 'The site takes no more encoders now.', { 'retry-after': '10' });
+    }
+    const { session, answer } = await sessions.open(key, offer.value);
+    published += 1;
+    const endpoint = `/whip/${key.camera.split(':').at(-1)}/${key.stream}`;
+    return {
+      status: 201,
+      body: answer,
+      headers: {
+        'content-type': mediaTypes.sdp,
+        location: `/whip/session/${session.id}`,
+        etag: session.etag,
+        'accept-patch': mediaTypes.fragment,
+        link: `<${endpoint}/viewers>; rel="${eventsRel}"; events="viewercount"`,
+      },
+    };
+  }
+
+  async function patch(request: IncomingMessage, session: Session): Promise<Reply> {
+    const body = await bodyOf(request, mediaTypes.fragment);
+    if (typeof body !== 'string') return body;
+    const match = request.headers['if-match'];
+    if (match === undefined) return refusal(428, 'If-Match is missing: the ETag, or * for an ICE restart.');
+    const fragment = readFragment(body);
+    if (!fragment) return refusal(400, 'The body is no SDP fragment (RFC 8840).');
+    if (match.trim() !== '*') {
+      // Candidates: an ICE lite end needs none, it answers where it is asked from.
+      return match.trim() === session.etag
+        ? { status: 204 }
+        : refusal(412, 'The ICE session is not this one any more.', { etag: session.etag });
+    }
+    if (!fragment.ufrag || !fragment.pwd)
+      return refusal(400, 'An ICE restart needs a=ice-ufrag and a=ice-pwd.');
+    const ice = await sessions.restartIce(session);
+    return {
+      status: 200,
+      body: restartAnswer(ice),
+      headers: { 'content-type': mediaTypes.fragment, etag: session.etag },
+    };
+  }
+
+  async function answer(
+    request: IncomingMessage,
+    response: ServerResponse,
+    address: string,
+  ): Promise<Reply | undefined> {
+    const place = placeOf(request.url ?? '', services.site);
+    const waitMs = mayAsk.waitMs(address);
+    if (waitMs > 0) return later(waitMs, 'Too many requests. Try again later.');
+    mayAsk.take(address);
+    if (!place)
+      return refusal(404, 'Nothing is here. Encoders post to /whip/CAMERA/main or /whip/CAMERA/sub.');
+    const { method = '' } = request;
+    if (method === 'OPTIONS') return preflight(place);
+    if (!methods[place.at].split(', ').includes(method))
+      return refusal(405, `${method} is not for this address.`, { allow: `${methods[place.at]}, OPTIONS` });
+    if (place.at === 'session') {
+      const session = sessions.find(place.id);
+      if (!session) return refusal(404, 'There is no such session, or no longer.');
+      const refusedAs = stranger(request, session, address);
+      if (refusedAs) return refusedAs;
+      if (method === 'PATCH') return patch(request, session);
+      session.publisher.close('its encoder ended it');
+      return { status: 200 };
+    }
+    const refusedAs = stranger(request, place.key, address);
+    if (refusedAs) return refusedAs;
+    return place.at === 'viewers' ? watched.open(place.key, response) : publish(request, place.key);
+  }
+
+  return {
+    handle(request, response, address) {
+      answer(request, response, address)
+        .catch((error: unknown) => {
+          const id = randomBytes(6).toString('hex');
+          services.onBug(id, 'whip', error);
+          return refusal(500, `The site failed at this; its log says why (${id}).`);
+        })
+        .then((reply) => {
+          if (reply) write(response, reply);
+        });
+    },
+    moved(cameras) {
+      sessions.end(({ camera }) => cameras.has(camera), 'the camera changed in the registry');
+      watched.end(({ camera }) => cameras.has(camera));
+    },
+    stats: () => ({ sessions: sessions.size, published, refused: { ...refused } }),
+    close() {
+      watched.close();
+      sessions.end(() => true, 'the site closes');
+    },
+  };
+}

@@ -1,0 +1,144 @@
+import fc from 'fast-check';
+import { parse } from 'sdp-transform';
+import { describe, expect, it } from 'vitest';
+import { browserOffer } from '../../test/fixtures/whipOffer.ts';
+import { answerOf, restartAnswer } from './answer.ts';
+import { readFragment } from './fragment.ts';
+import { readOffer } from './offer.ts';
+
+const uris = [
+  'urn:ietf:params:rtp-hdrext:sdes:mid',
+  'http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time',
+];
+const read = (text: string) => readOffer(text, uris);
+const without = (pattern: RegExp) => browserOffer().replace(pattern, '');
+
+function refused(text: string) {
+  const offer = read(text);
+  return offer.ok ? undefined : offer.refusal;
+}
+
+describe('an offer', () => {
+  it('of a browser is taken with the best H.264 that viewers decode', () => {
+    expect(read(browserOffer())).toMatchObject({
+      ok: true,
+      value: {
+        mid: '0',
+        payloadType: 108,
+        profileLevelId: '42e01f',
+        ssrc: 1234567890,
+        extensions: [
+          { id: 2, uri: uris[1] },
+          { id: 4, uri: uris[0] },
+        ],
+      },
+    });
+  });
+
+  it('of another profile is taken where there is none better', () => {
+    const main = browserOffer().replace('profile-level-id=42e01f', 'profile-level-id=4d001f');
+    expect(read(main)).toMatchObject({ ok: true, value: { profileLevelId: '4d001f', payloadType: 108 } });
+  });
+
+  it('without an SSRC is taken if its packets say which track they are of', () => {
+    expect(read(without(/^a=ssrc.*\r\n/gm))).toMatchObject({ ok: true, value: { ssrc: undefined } });
+    expect(refused(without(/^a=(ssrc|extmap:4).*\r\n/gm))?.status).toBe(406);
+  });
+
+  it.each([
+    ['no SDP', 'hello', 400, 'malformed'],
+    ['nothing', '', 400, 'malformed'],
+    ['a binary', '\0\u0001\u0002', 400, 'malformed'],
+    ['no media', 'v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\n', 400, 'malformed'],
+    ['no ICE', without(/^a=ice-ufrag.*\r\n/m), 400, 'malformed'],
+    ['no fingerprint', without(/^a=fingerprint.*\r\n/m), 400, 'malformed'],
+    ['a line without end', browserOffer().replace('a=mid:0', `a=mid:${'0'.repeat(3_000)}`), 400, 'malformed'],
+    ['VP8 only', without(/^a=(rtpmap|fmtp|rtcp-fb):108.*\r\n/gm), 406, 'codec'],
+    [
+      'packetization mode 0',
+      browserOffer().replace('packetization-mode=1', 'packetization-mode=0'),
+      406,
+      'codec',
+    ],
+    ['sound only', browserOffer().replace('m=video', 'm=audio'), 406, 'unsuited'],
+    ['a viewer', browserOffer().replace('a=sendonly', 'a=recvonly'), 406, 'unsuited'],
+    ['a passive one', browserOffer().replace('setup:actpass', 'setup:passive'), 422, 'unsuited'],
+    ['ports apart', without(/^a=rtcp-mux\r\n/m), 406, 'unsuited'],
+    [
+      'two tracks',
+      `${browserOffer()}${browserOffer().slice(browserOffer().indexOf('m=video'))}`,
+      406,
+      'unsuited',
+    ],
+  ])('of %s is refused in a sentence', (_what, text, status, kind) => {
+    expect(refused(text)).toEqual({ status, kind, why: expect.stringMatching(/^[A-Z].*\.$/) });
+  });
+
+  it('says which codecs it found', () => {
+    expect(refused(without(/^a=(rtpmap|fmtp|rtcp-fb):108.*\r\n/gm))?.why).toContain('offered is VP8');
+  });
+
+  it('can be anything, and the reader lives', () => {
+    const lines = fc.array(fc.oneof(fc.string(), fc.constantFrom(...browserOffer().split('\r\n'))));
+    fc.assert(fc.property(lines, (some) => typeof read(['v=0', ...some].join('\r\n')).ok === 'boolean'));
+  });
+});
+
+it('an answer takes the video, refuses the sound, and names all ways in', () => {
+  const audio =
+    'm=audio 9 UDP/TLS/RTP/SAVPF 111\r\nc=IN IP4 0.0.0.0\r\na=mid:7\r\na=sendonly\r\na=rtcp-mux\r\n';
+  const at = browserOffer().indexOf('m=video');
+  const offer = read(browserOffer().slice(0, at) + audio + browserOffer().slice(at));
+  if (!offer.ok) throw new Error(offer.refusal.why);
+  const candidate = {
+    foundation: 'udpcandidate',
+    priority: 1_076_302_079,
+    address: '127.0.0.1',
+    port: 40_000,
+  };
+  const text = answerOf(
+    offer.value,
+    {
+      ice: { usernameFragment: 'abcd', password: 'efghijkl' },
+      candidates: [
+        { ...candidate, protocol: 'udp', type: 'host' },
+        { ...candidate, protocol: 'tcp', type: 'host', tcpType: 'passive' },
+      ],
+      fingerprints: [{ algorithm: 'sha-256', value: 'AA:BB' }],
+    },
+    1,
+  );
+  const answer = parse(text);
+  expect(answer).toMatchObject({ icelite: 'ice-lite', groups: [{ type: 'BUNDLE', mids: 0 }] });
+  expect(answer.media).toMatchObject([
+    { type: 'audio', port: 0, mid: 7 },
+    {
+      type: 'video',
+      mid: 0,
+      direction: 'recvonly',
+      setup: 'passive',
+      iceUfrag: 'abcd',
+      payloads: 108,
+      rtp: [{ codec: 'H264' }],
+      fmtp: [{ config: expect.stringContaining('profile-level-id=42e01f') }],
+      candidates: [{ transport: 'udp' }, { transport: 'tcp', tcptype: 'passive' }],
+      endOfCandidates: 'end-of-candidates',
+    },
+  ]);
+});
+
+describe('a fragment', () => {
+  it('of a restart has both credentials', () => {
+    const { ufrag, pwd } = readFragment('a=ice-ufrag:ysXw\r\na=ice-pwd:vw5LmwG4y/e6dPP/zAP9Gp5k\r\n') ?? {};
+    expect([ufrag, pwd]).toEqual(['ysXw', 'vw5LmwG4y/e6dPP/zAP9Gp5k']);
+  });
+  it.each(['', 'hello', '{"a":1}', 'a=ice-ufrag:ü\r\n'])('that is %j is none', (text) => {
+    expect(readFragment(text)).toBeUndefined();
+  });
+  it('is answered in kind', () => {
+    expect(readFragment(restartAnswer({ usernameFragment: 'abcd', password: 'efgh' }))).toEqual({
+      ufrag: 'abcd',
+      pwd: 'efgh',
+    });
+  });
+});

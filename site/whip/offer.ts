@@ -1,0 +1,144 @@
+import { type MediaDescription, parse, parseParams } from 'sdp-transform';
+
+/** An encoder's offer, as far as it matters here: one H.264 video track. */
+export interface Offer {
+  /** Of all its media sections, in order: which of them is the video, and how the others must be answered. */
+  readonly sections: readonly { readonly mid: string; readonly type: string; readonly protocol: string }[];
+  readonly video: number;
+  readonly mid: string;
+  readonly payloadType: number;
+  /** Of its fmtp, for the answer to match. */
+  readonly profileLevelId: string;
+  readonly ssrc: number | undefined;
+  readonly extensions: readonly { readonly uri: string; readonly id: number }[];
+  readonly fingerprints: readonly { readonly algorithm: string; readonly value: string }[];
+}
+
+/** Why a request is refused, as its answer says it. */
+export interface Refusal {
+  readonly status: number;
+  readonly kind: 'malformed' | 'codec' | 'unsuited';
+  readonly why: string;
+}
+
+export type Read<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly refusal: Refusal };
+
+const refuse = (status: number, kind: Refusal['kind'], why: string): Read<never> => ({
+  ok: false,
+  refusal: { status, kind, why },
+});
+
+const maxLines = 4_000;
+const maxLineChars = 2_000;
+const maxSections = 16;
+/** Names of codecs go into the answer. */
+const maxNameChars = 30;
+const midUri = 'urn:ietf:params:rtp-hdrext:sdes:mid';
+const Token = /^[A-Za-z0-9!#$%&'*+.^_`{|}~-]{1,64}$/;
+const Hex = /^[0-9a-f]{2}(:[0-9a-f]{2})+$/i;
+
+/** Profiles by their first octets, the best first: what viewers negotiate is constrained baseline, and their decoders read the SPS. */
+const profiles = [/^42[c-f]0/, /^42/, /^4d/, /^64/];
+
+/** Reads an SDP offer (RFC 8866, RFC 9725 4.2). @param usedUris header extensions that are of use here */
+export function readOffer(text: string, usedUris: readonly string[]): Read<Offer> {
+  const lines = text.split(/\r?\n/);
+  if (lines[0] !== 'v=0') return refuse(400, 'malformed', 'The body is no SDP: its first line must be v=0.');
+  if (lines.length > maxLines || lines.some((line) => line.length > maxLineChars))
+    return refuse(400, 'malformed', 'The SDP is too long.');
+  const session = parse(text);
+  const { media } = session;
+  if (media.length === 0) return refuse(400, 'malformed', 'The SDP has no media section.');
+  if (media.length > maxSections) return refuse(406, 'unsuited', 'The SDP has too many media sections.');
+  const sections = media.map(({ mid, type, protocol }, at) => ({
+    mid: String(mid ?? at),
+    type,
+    protocol,
+  }));
+  const odd = sections.find(({ mid, type, protocol }) =>
+    [mid, type, protocol.replaceAll('/', '-')].some((word) => !Token.test(word)),
+  );
+  if (odd) return refuse(400, 'malformed', 'A media section of the SDP is malformed.');
+
+  const videos = media.flatMap((section, at) => (section.type === 'video' && section.port !== 0 ? [at] : []));
+  const [at] = videos;
+  const video = at === undefined ? undefined : media[at];
+  if (at === undefined || !video)
+    return refuse(406, 'unsuited', 'The offer has no video; a camera’s stream is video.');
+  if (videos.length > 1) return refuse(406, 'unsuited', 'The offer has more than one video track; send one.');
+  if (!video.protocol.includes('SAVPF'))
+    return refuse(406, 'unsuited', `The protocol ${video.protocol} is not taken; use UDP/TLS/RTP/SAVPF.`);
+  const direction = video.direction ?? session.direction ?? 'sendrecv';
+  if (!direction.startsWith('send'))
+    return refuse(406, 'unsuited', `The video is ${direction}; offer it as sendonly.`);
+  if (video.rtcpMux === undefined)
+    return refuse(406, 'unsuited', 'RTP and RTCP must share a port (a=rtcp-mux).');
+
+  const secured = securityOf(session, video);
+  if (!secured.ok) return secured;
+  const codec = codecOf(video);
+  if (!codec.ok) return codec;
+
+  const extensions = (video.ext ?? []).flatMap(({ value, uri }) =>
+    usedUris.includes(uri) && value >= 1 && value <= 255 ? [{ uri, id: value }] : [],
+  );
+  const ssrc = Number(video.ssrcs?.[0]?.id);
+  const announced = Number.isInteger(ssrc) && ssrc > 0 && ssrc < 2 ** 32;
+  if (!announced && (video.mid === undefined || !extensions.some(({ uri }) => uri === midUri)))
+    return refuse(406, 'unsuited', `The offer announces neither an SSRC nor the header extension ${midUri}.`);
+  return {
+    ok: true,
+    value: {
+      sections,
+      video: at,
+      mid: sections[at]?.mid ?? '0',
+      ...codec.value,
+      ssrc: announced ? ssrc : undefined,
+      extensions,
+      fingerprints: secured.value,
+    },
+  };
+}
+
+function codecOf(video: MediaDescription): Read<Pick<Offer, 'payloadType' | 'profileLevelId'>> {
+  const found = video.rtp.flatMap(({ payload, codec, rate }) => {
+    if (codec.toUpperCase() !== 'H264' || rate !== 90_000 || payload < 0 || payload > 127) return [];
+    const config = video.fmtp.find((fmtp) => fmtp.payload === payload)?.config ?? '';
+    const parameters = parseParams(config);
+    const profileLevelId = String(parameters['profile-level-id'] ?? '42000a').toLowerCase();
+    const rank = profiles.findIndex((profile) => profile.test(profileLevelId));
+    const isTaken =
+      Number(parameters['packetization-mode']) === 1 && /^[0-9a-f]{6}$/.test(profileLevelId) && rank >= 0;
+    return isTaken ? [{ payloadType: payload, profileLevelId, rank }] : [];
+  });
+  const [best] = found.toSorted((a, b) => a.rank - b.rank);
+  if (best) return { ok: true, value: best };
+  const names = [...new Set(video.rtp.map(({ codec }) => codec.slice(0, maxNameChars)))];
+  const offered = names.filter((name) => Token.test(name)).slice(0, 12);
+  return refuse(
+    406,
+    'codec',
+    `No usable codec: H.264 with packetization-mode=1 (baseline, main or high) is needed, offered is ${offered.join(', ') || 'nothing'}.`,
+  );
+}
+
+function securityOf(session: ReturnType<typeof parse>, video: MediaDescription): Read<Offer['fingerprints']> {
+  const ufrag = video.iceUfrag ?? session.iceUfrag;
+  const pwd = video.icePwd ?? session.icePwd;
+  if (!ufrag || !pwd) return refuse(400, 'malformed', 'The SDP lacks a=ice-ufrag or a=ice-pwd.');
+  const setup = video.setup ?? session.setup ?? 'actpass';
+  if (setup !== 'actpass' && setup !== 'active')
+    return refuse(
+      422,
+      'unsuited',
+      `The DTLS role (a=setup:${setup.slice(0, 20)}) is not taken; offer actpass or active.`,
+    );
+  const fingerprint = video.fingerprint ?? session.fingerprint;
+  const algorithm = fingerprint?.type.toLowerCase() ?? '';
+  const value = fingerprint?.hash ?? '';
+  if (!/^sha-(1|224|256|384|512)$/.test(algorithm) || !Hex.test(value) || value.length > 200)
+    return refuse(400, 'malformed', 'The SDP lacks a readable a=fingerprint.');
+  return { ok: true, value: [{ algorithm, value: value.toUpperCase() }] };
+}

@@ -1,0 +1,42 @@
+import type { ServerResponse } from 'node:http';
+
+/**
+ * Encoders that are pages come from anywhere, and are let in by their token alone: there is no cookie that a foreign page could
+ * ride on.
+ */
+export const corsHeaders = {
+  'access-control-allow-origin': '*',
+  'access-control-expose-headers': 'location, etag, link',
+} as const;
+
+export const mediaTypes = { sdp: 'application/sdp', fragment: 'application/trickle-ice-sdpfrag' } as const;
+
+/** A request's answer, before it is written. */
+export interface Reply {
+  readonly status: number;
+  readonly body?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A refusal, in a plain sentence for whoever reads the encoder's log. */
+export const refusal = (
+  status: number,
+  why: string,
+  headers: Readonly<Record<string, string>> = {},
+): Reply => ({
+  status,
+  body: `${why}\n`,
+  headers: { 'content-type': 'text/plain; charset=utf-8', ...headers },
+});
+
+export function write(response: ServerResponse, { status, body = '', headers = {} }: Reply): void {
+  if (response.headersSent || response.destroyed) return;
+  response.writeHead(status, {
+    ...corsHeaders,
+    'cache-control': 'no-store',
+    'x-content-type-options': 'nosniff',
+    ...(status === 204 ? {} : { 'content-length': Buffer.byteLength(body) }),
+    ...headers,
+  });
+  response.end(status === 204 ? undefined : body);
+}

@@ -1,0 +1,112 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import type { Cancel } from '../../core/clock.ts';
+import type { StreamRole } from '../../core/domain/camera.ts';
+import type { Fault } from '../../core/faults.ts';
+import { answerOf, type IceCredentials, type Ours } from './answer.ts';
+import type { Offer } from './offer.ts';
+
+/** A camera's stream. */
+export interface StreamKey {
+  readonly camera: string;
+  readonly stream: StreamRole;
+}
+
+/** What of its packets is handed on. */
+export interface Publication {
+  readonly payloadType: number;
+  take(taker: { rtp(packet: Buffer): void; end(fault: Fault): void }): Cancel;
+  requestKeyframe(): void;
+}
+
+/** An encoder's transport, as the SFU makes it. */
+export interface Publisher extends Publication, Ours {
+  restartIce(): Promise<IceCredentials>;
+  onEnd(run: (why: string) => void): void;
+  close(why: string): void;
+}
+
+export interface SessionServices {
+  openPublisher(video: Offer): Promise<Publisher>;
+  published(camera: string, stream: StreamRole, publication: Publication | undefined): void;
+  log(line: string): void;
+}
+
+/** One encoder that publishes. */
+export interface Session extends StreamKey {
+  readonly id: string;
+  /** A strong one, of its ICE session: another after each restart. */
+  etag: string;
+  readonly publisher: Publisher;
+}
+
+/** Each costs a transport, and packets by the hundred a second through this process while it is watched. */
+export const maxSessions = 500;
+/** Offers being answered at the same time. */
+const maxMaking = 32;
+
+const newId = () => randomBytes(16).toString('hex');
+const newEtag = () => `"${randomBytes(8).toString('hex')}"`;
+const keyOf = ({ camera, stream }: StreamKey) => `${camera}/${stream}`;
+
+/** Who publishes what: one encoder a stream. One that comes anew takes the place of the one before, which may have crashed. */
+export class Sessions {
+  readonly #services: SessionServices;
+  readonly #byId = new Map<string, Session>();
+  readonly #byStream = new Map<string, Session>();
+  #making = 0;
+
+  constructor(services: SessionServices) {
+    this.#services = services;
+  }
+
+  get size(): number {
+    return this.#byId.size;
+  }
+
+  get isFull(): boolean {
+    return this.#byId.size + this.#making >= maxSessions || this.#making >= maxMaking;
+  }
+
+  find(id: string): Session | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** Rejects if the worker dies meanwhile. */
+  async open(key: StreamKey, offer: Offer): Promise<{ readonly session: Session; readonly answer: string }> {
+    this.#making += 1;
+    try {
+      const publisher = await this.#services.openPublisher(offer);
+      const session: Session = { ...key, id: newId(), etag: newEtag(), publisher };
+      const before = this.#byStream.get(keyOf(key));
+      this.#byId.set(session.id, session);
+      this.#byStream.set(keyOf(key), session);
+      publisher.onEnd((why) => this.#ended(session, why));
+      // First the new one, so that whoever watches is handed over and not told that nobody publishes.
+      this.#services.published(key.camera, key.stream, publisher);
+      before?.publisher.close('another encoder took its place');
+      this.#services.log(`${keyOf(key)}: published`);
+      return { session, answer: answerOf(offer, publisher, randomInt(2 ** 47)) };
+    } finally {
+      this.#making -= 1;
+    }
+  }
+
+  /** @returns the new credentials of the site's end */
+  async restartIce(session: Session): Promise<IceCredentials> {
+    const ice = await session.publisher.restartIce();
+    session.etag = newEtag();
+    return ice;
+  }
+
+  end(which: (session: Session) => boolean, why: string): void {
+    for (const session of [...this.#byId.values()]) if (which(session)) session.publisher.close(why);
+  }
+
+  #ended(session: Session, why: string): void {
+    this.#byId.delete(session.id);
+    this.#services.log(`${keyOf(session)}: no longer published: ${why}`);
+    if (this.#byStream.get(keyOf(session)) !== session) return;
+    this.#byStream.delete(keyOf(session));
+    this.#services.published(session.camera, session.stream, undefined);
+  }
+}
