@@ -1,15 +1,11 @@
-/** The demo's domes: cameras that really turn, each with an ONVIF server of its own. */
+/** The demo's domes: cameras that really turn, each an ONVIF camera of its own behind one HTTP port. */
 import type { Cancel, Clock } from '../../core/clock.ts';
+import type { StreamRole } from '../../core/domain/camera.ts';
+import { type Dome, type DomeCamera, openDome } from './dome.ts';
 import type { Mechanics, MechanicsOptions } from './mechanics.ts';
-
-/** What of a camera a dome has to know (demo/city/registry.ts). */
-export interface DomeCamera {
-  readonly id: string;
-  readonly name: string;
-  readonly headingDeg: number;
-  /** Horizontal, at its widest. */
-  readonly fovDeg: number;
-}
+import { onvifAnswers, pathOf } from './onvif/answers.ts';
+import { serviceAddress } from './onvif/device.ts';
+import { openDoor } from './onvif/door.ts';
 
 export interface DomesOptions {
   readonly clock: Clock;
@@ -18,6 +14,9 @@ export interface DomesOptions {
   /** 0 for any free one. */
   readonly port: number;
   readonly credentials: { readonly username: string; readonly password: string };
+  /** What GetStreamUri says. */
+  readonly streamUri?: (cameraId: string, role: StreamRole) => string;
+  /** In what they differ from an ordinary dome. */
   readonly mechanics?: Partial<MechanicsOptions>;
 }
 
@@ -31,4 +30,72 @@ export interface Domes {
   /** Called as soon as a dome is asked to move, then every 20 ms while it moves, and once more when it stands. */
   onMove(listener: (id: string) => void): Cancel;
   close(): Promise<void>;
+}
+
+const tellEveryMs = 20;
+
+/** @throws when the port cannot be had. */
+export async function openDomes(options: DomesOptions): Promise<Domes> {
+  const { clock, credentials, host } = options;
+  const domes = new Map<string, Dome>(
+    options.cameras.map((camera) => [camera.id, openDome(clock, camera, options.mechanics)]),
+  );
+  const listeners = new Set<(id: string) => void>();
+  const tell = (id: string) => {
+    for (const listener of [...listeners]) listener(id);
+  };
+
+  const onTheMove = new Set<string>();
+  let stopTicking: Cancel | undefined;
+  const rest = () => {
+    stopTicking?.();
+    stopTicking = undefined;
+    onTheMove.clear();
+  };
+  const tick = () => {
+    for (const id of onTheMove) {
+      if (!domes.get(id)?.mechanics.isMoving()) onTheMove.delete(id);
+      tell(id);
+    }
+    if (onTheMove.size === 0) rest();
+  };
+  const follow = (id: string) => {
+    if (listeners.size === 0) return;
+    tell(id);
+    onTheMove.add(id);
+    stopTicking ??= clock.every(tellEveryMs, tick);
+  };
+  for (const [id, { mechanics }] of domes) mechanics.onCommand(() => follow(id));
+
+  const named = host.includes(':') ? `[${host}]` : host;
+  const base = (id: string) => `http://${named}:${door.port}${pathOf(id)}`;
+  const { streamUri } = options;
+  const answer = onvifAnswers({
+    clock,
+    credentials,
+    find: (id) => domes.get(id),
+    base,
+    ...(streamUri ? { streamUri } : {}),
+  });
+  const door = await openDoor({ host, port: options.port, answer });
+  return {
+    port: door.port,
+    ids: [...domes.keys()],
+    address: (id) => (domes.has(id) ? serviceAddress(base(id), 'device') : undefined),
+    mechanics: (id) => domes.get(id)?.mechanics,
+    onMove(listener) {
+      listeners.add(listener);
+      for (const [id, { mechanics }] of domes) if (mechanics.isMoving()) follow(id);
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size === 0) rest();
+      };
+    },
+    async close() {
+      rest();
+      listeners.clear();
+      for (const { tours } of domes.values()) tours.interrupt();
+      await door.close();
+    },
+  };
 }

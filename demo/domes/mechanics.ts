@@ -75,6 +75,12 @@ export type DomeVelocity = Readonly<Partial<Record<DomeAxis, number>>>;
 /** A goal for each axis that is to go somewhere. */
 export type DomeGoal = Readonly<Partial<Record<DomeAxis, number>>>;
 
+/** In parts of the fastest. */
+export interface DomeSpeed {
+  readonly panTilt?: number | undefined;
+  readonly zoom?: number | undefined;
+}
+
 export interface Mechanics {
   readonly options: MechanicsOptions;
   pose(): DomePose;
@@ -87,10 +93,9 @@ export interface Mechanics {
   /** All axes where none is named. */
   stop(...axes: DomeAxis[]): void;
   /** At `speed` in parts of the fastest. Pan goes the shorter way round. */
-  goTo(
-    goal: DomeGoal,
-    speed?: { readonly panTilt?: number | undefined; readonly zoom?: number | undefined },
-  ): void;
+  goTo(goal: DomeGoal, speed?: DomeSpeed): void;
+  /** On from where each axis is. */
+  goBy(way: DomeGoal, speed?: DomeSpeed): void;
   /** To what lies at a point of the picture, in the measure of ONVIF's TranslationSpaceFov. */
   goToPicture(x: number, y: number, speed?: number): void;
   setAuto(what: 'focus' | 'iris', on: boolean): void;
@@ -130,7 +135,7 @@ export function openMechanics(
     for (const listener of [...listeners]) listener();
   };
 
-  const moment = (axis: DomeAxis) => at(motions[axis], nowS());
+  const moment = (axis: DomeAxis, timeS = nowS()) => at(motions[axis], timeS);
   const endOf = ({ startS, restS }: Motion) => startS + restS;
   /** An axis that stands and goes on standing has stood since it first did. */
   const set = (axis: DomeAxis, motion: Motion) => {
@@ -144,29 +149,30 @@ export function openMechanics(
 
   function stopAxes(axes: readonly DomeAxis[]): void {
     const now = nowS();
-    for (const axis of axes) set(axis, braking(options[axis], moment(axis), now));
+    for (const axis of axes) set(axis, braking(options[axis], moment(axis, now), now));
   }
 
-  function go(axis: DomeAxis, goal: number, speed = 1): void {
-    const from = moment(axis);
+  function go(axis: DomeAxis, goal: number, isWay: boolean, speed = 1): void {
+    const now = nowS();
+    const from = moment(axis, now);
     const limits = options[axis];
     const isEndless = axis === 'pan' && !Number.isFinite(limits.most);
-    const to = isEndless ? from.position + turned(goal - from.position) : goal;
-    set(axis, going(limits, from, nowS(), to, limits.speed * Math.min(1, Math.max(0.01, speed))));
+    const nearest = isEndless ? from.position + turned(goal - from.position) : goal;
+    const to = isWay ? from.position + goal : nearest;
+    set(axis, going(limits, from, now, to, limits.speed * Math.min(1, Math.max(0.01, speed))));
   }
 
-  function goTo(
-    goal: DomeGoal,
-    speed: { readonly panTilt?: number | undefined; readonly zoom?: number | undefined } = {},
-  ): void {
+  function goAll(goals: DomeGoal, isWay: boolean, speed: DomeSpeed = {}): void {
+    const speeds = { pan: speed.panTilt, tilt: speed.panTilt, zoom: speed.zoom, focus: 1, iris: 1 };
     for (const axis of domeAxes) {
-      const to = goal[axis];
-      if (to === undefined) continue;
+      const goal = goals[axis];
+      if (goal === undefined) continue;
       if (axis === 'focus' || axis === 'iris') auto[axis] = false;
-      go(axis, to, axis === 'zoom' ? speed.zoom : axis === 'pan' || axis === 'tilt' ? speed.panTilt : 1);
+      go(axis, goal, isWay, speeds[axis]);
     }
     tell();
   }
+  const goTo = (goal: DomeGoal, speed?: DomeSpeed) => goAll(goal, false, speed);
 
   const isMoving = (...axes: DomeAxis[]) =>
     (axes.length > 0 ? axes : domeAxes).some((axis) => endOf(motions[axis]) > nowS());
@@ -175,6 +181,7 @@ export function openMechanics(
     options,
     isMoving,
     goTo,
+    goBy: (way, speed) => goAll(way, true, speed),
     pose() {
       const panDeg = turned(moment('pan').position);
       const heading = (options.headingDeg + panDeg) % 360;
@@ -206,7 +213,7 @@ export function openMechanics(
         if (wanted === undefined) continue;
         if (axis === 'focus' || axis === 'iris') auto[axis] = false;
         const limits = options[axis];
-        const motion = moving(limits, moment(axis), now, wanted * limits.speed * scale(axis));
+        const motion = moving(limits, moment(axis, now), now, wanted * limits.speed * scale(axis));
         set(axis, timeoutS === undefined ? motion : until(limits, motion, timeoutS));
       }
       tell();
@@ -229,8 +236,9 @@ export function openMechanics(
       goTo({ pan: panDeg, tilt: tiltDeg }, { panTilt: speed });
     },
     setAuto(what, on) {
+      if (!on && !auto[what]) return;
       auto[what] = on;
-      if (on) go(what, what === 'focus' ? sharpFocus : dayIris);
+      if (on) go(what, what === 'focus' ? sharpFocus : dayIris, false);
       else stopAxes([what]);
       tell();
     },

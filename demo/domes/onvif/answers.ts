@@ -1,0 +1,101 @@
+/** A request to one of the domes, and its answer: who asks, what for, and whether they may. Knows nothing of sockets. */
+import type { Clock } from '../../../core/clock.ts';
+import type { StreamRole } from '../../../core/domain/camera.ts';
+import { DigestGuard } from '../../rtsp/digest.ts';
+import type { Dome } from '../dome.ts';
+import { beforeSignIn, device } from './device.ts';
+import { imaging } from './imaging.ts';
+import { media, media2 } from './media.ts';
+import { ptz } from './ptz.ts';
+import type { Service } from './service.ts';
+import {
+  faults,
+  namespaces,
+  readEnvelope,
+  type ServiceName,
+  type SoapRequest,
+  writeEnvelope,
+} from './soap.ts';
+import { TokenGuard } from './wssecurity.ts';
+
+export interface OnvifRequest {
+  readonly method: string;
+  /** Path and query as sent. */
+  readonly target: string;
+  readonly authorization: string | undefined;
+  readonly body: string;
+}
+
+export interface OnvifAnswer {
+  readonly status: number;
+  readonly body: string;
+  /** WWW-Authenticate, one each. */
+  readonly challenges?: readonly string[];
+}
+
+export interface AnswersOptions {
+  readonly clock: Pick<Clock, 'now'>;
+  readonly credentials: { readonly username: string; readonly password: string };
+  readonly find: (id: string) => Dome | undefined;
+  /** Where a client reaches a dome's services, without a slash at the end. */
+  readonly base: (id: string) => string;
+  readonly streamUri?: (cameraId: string, role: StreamRole) => string;
+}
+
+const services: Readonly<Record<ServiceName, Service>> = { device, media, media2, ptz, imaging };
+const byNamespace = new Map(
+  Object.entries(services).map(([name, own]) => [namespaces[name as ServiceName], own]),
+);
+
+export const realm = 'Watchfloor demo domes';
+export const pathOf = (id: string): string => `/dome/${id}/onvif`;
+const pathPattern = /^\/dome\/([a-z0-9][a-z0-9_.-]{0,63})\/onvif\/[a-z0-9_]{1,32}$/;
+
+/** The dome that a path leads to; any of its services answers any request, as on most cameras. */
+export const idIn = (target: string): string | undefined => pathPattern.exec(target)?.[1];
+
+export function onvifAnswers(options: AnswersOptions): (request: OnvifRequest) => OnvifAnswer {
+  const { clock, credentials } = options;
+  const digests = new DigestGuard(credentials, realm);
+  const guards = new Map<string, TokenGuard>();
+  const guardOf = (id: string) => {
+    const guard = guards.get(id) ?? new TokenGuard(credentials);
+    guards.set(id, guard);
+    return guard;
+  };
+
+  /** undefined: they may. */
+  function refusal(
+    id: string,
+    request: OnvifRequest,
+    soap: SoapRequest,
+    nowMs: number,
+  ): OnvifAnswer | undefined {
+    const token = guardOf(id).judge(soap.header, nowMs);
+    if (token === 'right') return undefined;
+    if (token === 'wrong') return writeEnvelope(faults.notAuthorized);
+    const { authorization, method, target } = request;
+    // A client may open a connection for each request: the nonce is the dome's, not the connection's.
+    const verdict = digests.verify(authorization, method, target, id, nowMs);
+    if (verdict === 'right') return undefined;
+    const challenges = digests.challenges(id, nowMs, verdict === 'stale');
+    return { ...writeEnvelope(faults.notAuthorized), status: 401, challenges };
+  }
+
+  return (request) => {
+    const id = idIn(request.target);
+    const dome = id === undefined ? undefined : options.find(id);
+    if (id === undefined || !dome) return { status: 404, body: '' };
+    const soap = readEnvelope(request.body);
+    if (!soap) return writeEnvelope(faults.malformed);
+    const { operation } = soap;
+    const nowMs = clock.now();
+    const isOpen = operation.ns === namespaces.device && beforeSignIn.has(operation.name);
+    const refused = isOpen ? undefined : refusal(id, request, soap, nowMs);
+    if (refused) return refused;
+    const carryOut = byNamespace.get(operation.ns as (typeof namespaces)[ServiceName])?.get(operation.name);
+    if (!carryOut) return writeEnvelope(faults.unknownAction);
+    const base = options.base(id);
+    return writeEnvelope(carryOut({ dome, operation, base, nowMs, streamUri: options.streamUri }));
+  };
+}

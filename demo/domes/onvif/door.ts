@@ -1,0 +1,101 @@
+/** HTTP in front of the domes: one port, kept connections, limits on what comes in. */
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { OnvifAnswer, OnvifRequest } from './answers.ts';
+
+export interface DoorOptions {
+  readonly host: string;
+  /** 0 for any free one. */
+  readonly port: number;
+  readonly answer: (request: OnvifRequest) => OnvifAnswer;
+  readonly maxConnections?: number;
+}
+
+export interface Door {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** The longest request that makes sense is a tour of 64 spots, some 30 kB. */
+export const maxBodyBytes = 65_536;
+/** Two for each of the plan's PTZ cameras in a demo city, and some. */
+const defaultMaxConnections = 8_192;
+const headWithinMs = 10_000;
+const requestWithinMs = 15_000;
+/** A gateway keeps its connections; it closes them first. */
+const keepAliveMs = 65_000;
+
+/** The body as text; undefined when it is longer than may be. */
+export async function readBody(request: IncomingMessage): Promise<string | undefined> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request) {
+    if (!Buffer.isBuffer(chunk)) continue;
+    length += chunk.length;
+    if (length > maxBodyBytes) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+export function sendAnswer(response: ServerResponse, { status, body, challenges }: OnvifAnswer): void {
+  if (challenges) response.setHeader('WWW-Authenticate', [...challenges]);
+  if (body !== '') response.setHeader('Content-Type', 'application/soap+xml; charset=utf-8');
+  response.setHeader('Content-Length', Buffer.byteLength(body));
+  response.writeHead(status).end(body);
+}
+
+export const requestOf = (incoming: IncomingMessage, body: string): OnvifRequest => ({
+  method: incoming.method ?? '',
+  target: incoming.url ?? '',
+  authorization: incoming.headers.authorization,
+  body,
+});
+
+/** @throws when the port cannot be had. */
+export async function openDoor(options: DoorOptions): Promise<Door> {
+  const serve = async (incoming: IncomingMessage, response: ServerResponse) => {
+    if (incoming.method !== 'POST') {
+      response.setHeader('Allow', 'POST');
+      return sendAnswer(response, { status: 405, body: '' });
+    }
+    const body = await readBody(incoming);
+    if (body === undefined) {
+      response.setHeader('Connection', 'close');
+      return sendAnswer(response, { status: 413, body: '' });
+    }
+    sendAnswer(response, options.answer(requestOf(incoming, body)));
+  };
+  const server = createServer(
+    {
+      headersTimeout: headWithinMs,
+      requestTimeout: requestWithinMs,
+      keepAliveTimeout: keepAliveMs,
+      maxHeaderSize: 8_192,
+    },
+    (incoming, response) => {
+      // whoever hangs up in the middle of a request has no answer to get
+      serve(incoming, response).catch((error: unknown) => {
+        if (!incoming.complete || response.destroyed) return response.destroy();
+        throw error;
+      });
+    },
+  );
+  server.maxConnections = options.maxConnections ?? defaultMaxConnections;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host: options.host, port: options.port, backlog: 511 }, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the domes have no port');
+  return {
+    port: address.port,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

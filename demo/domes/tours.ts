@@ -1,0 +1,131 @@
+/** The dome's own tours: from preset to preset, resting at each, until somebody moves it. */
+import type { Cancel, Clock } from '../../core/clock.ts';
+import type { Mechanics } from './mechanics.ts';
+import { maxNameLength, type Presets } from './presets.ts';
+
+export interface TourSpot {
+  /** A preset's token; undefined for home. */
+  readonly preset: string | undefined;
+  /** How long it rests there, s. */
+  readonly stayS: number;
+  /** In parts of the fastest. */
+  readonly speed: number;
+}
+
+export interface DomeTour {
+  readonly token: string;
+  readonly name: string;
+  readonly spots: readonly TourSpot[];
+  readonly state: 'Idle' | 'Touring' | 'Paused';
+}
+
+export const maxDomeTours = 8;
+export const maxSpots = 64;
+export const maxStayS = 3_600;
+
+interface Kept extends DomeTour {
+  name: string;
+  spots: readonly TourSpot[];
+  state: 'Idle' | 'Touring' | 'Paused';
+  /** The spot it goes to or stands at. */
+  at: number;
+}
+
+export class Tours {
+  private readonly byToken = new Map<string, Kept>();
+  private readonly clock: Clock;
+  private readonly mechanics: Mechanics;
+  private readonly presets: Presets;
+  private next = 1;
+  private cancel: Cancel = () => {};
+
+  constructor(clock: Clock, mechanics: Mechanics, presets: Presets) {
+    this.clock = clock;
+    this.mechanics = mechanics;
+    this.presets = presets;
+  }
+
+  all(): readonly DomeTour[] {
+    return [...this.byToken.values()];
+  }
+
+  find(token: string): DomeTour | undefined {
+    return this.byToken.get(token);
+  }
+
+  /** undefined: there are as many as it keeps. */
+  create(name?: string, spots: readonly TourSpot[] = []): DomeTour | undefined {
+    if (this.byToken.size >= maxDomeTours) return undefined;
+    const token = `tour${this.next++}`;
+    const tour: Kept = { token, name: name || `Tour ${token.slice(4)}`, spots, state: 'Idle', at: 0 };
+    this.byToken.set(token, tour);
+    return tour;
+  }
+
+  /** False: there is none, or a spot's preset is not there. A running tour begins anew. */
+  modify(token: string, name: string | undefined, spots: readonly TourSpot[]): boolean {
+    const tour = this.byToken.get(token);
+    if (!tour || !spots.every(({ preset }) => preset === undefined || this.presets.find(preset)))
+      return false;
+    tour.name = (name || tour.name).slice(0, maxNameLength);
+    tour.spots = spots.slice(0, maxSpots);
+    if (tour.state === 'Touring') this.start(tour, 0);
+    else tour.at = 0;
+    return true;
+  }
+
+  remove(token: string): boolean {
+    if (this.byToken.get(token)?.state === 'Touring') this.interrupt();
+    return this.byToken.delete(token);
+  }
+
+  /** False: there is no such tour, or nowhere to go. */
+  operate(token: string, operation: 'Start' | 'Stop' | 'Pause'): boolean {
+    const tour = this.byToken.get(token);
+    if (!tour) return false;
+    if (operation === 'Start') {
+      if (tour.spots.length === 0) return false;
+      this.interrupt();
+      this.start(tour, tour.state === 'Paused' ? tour.at : 0);
+      return true;
+    }
+    if (tour.state === 'Touring') {
+      this.cancel();
+      this.mechanics.stop('pan', 'tilt', 'zoom');
+    }
+    tour.state = operation === 'Pause' && tour.state !== 'Idle' ? 'Paused' : 'Idle';
+    return true;
+  }
+
+  /** Somebody moves the dome: whatever tour there is ends, without stopping what they began. */
+  interrupt(): void {
+    this.cancel();
+    for (const tour of this.byToken.values()) if (tour.state === 'Touring') tour.state = 'Idle';
+  }
+
+  private start(tour: Kept, spot: number): void {
+    this.cancel();
+    tour.state = 'Touring';
+    this.visit(tour, spot);
+  }
+
+  private visit(tour: Kept, at: number): void {
+    tour.at = at % Math.max(1, tour.spots.length);
+    const spot = tour.spots[tour.at];
+    if (!spot) {
+      tour.state = 'Idle';
+      return;
+    }
+    // a preset that is gone meanwhile is stayed away from for its time
+    const place = spot.preset === undefined ? this.presets.home : this.presets.find(spot.preset)?.place;
+    if (place)
+      this.mechanics.goTo(
+        { pan: place.panDeg, tilt: place.tiltDeg, zoom: place.zoom },
+        { panTilt: spot.speed, zoom: spot.speed },
+      );
+    const onTheWayMs = Math.max(0, this.mechanics.restAt() - this.clock.monotonic());
+    const stayMs = Math.max(1, spot.stayS) * 1_000;
+    const waitMs = (Number.isFinite(onTheWayMs) ? onTheWayMs : 0) + stayMs;
+    this.cancel = this.clock.after(waitMs, () => this.visit(tour, tour.at + 1));
+  }
+}
