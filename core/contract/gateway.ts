@@ -19,7 +19,12 @@ export const ControlGrant = z.object({
 export type ControlGrant = z.infer<typeof ControlGrant>;
 
 /** A camera that can be steered: how people know it, and how it is reached, with name and password. */
-export const SteerableCamera = z.object({ camera: Camera, address: PtzAddress });
+export const SteerableCamera = z.object({
+  camera: Camera,
+  address: PtzAddress,
+  /** Somebody steered it a short time ago: a gateway that starts stops it first, and until it is certain. */
+  steered: z.boolean().optional(),
+});
 export type SteerableCamera = z.infer<typeof SteerableCamera>;
 export const steerablesPerMessage = 500;
 
@@ -65,7 +70,7 @@ export type SteeringDeed = z.infer<typeof SteeringDeed>;
 
 /** What a PTZ gateway tells its site. */
 export const FromGateway = z.discriminatedUnion('t', [
-  /** It listens, and has told every camera it knows to stop. */
+  /** It listens. What was steered a short time ago is told to stop first, every other camera behind it. */
   z.object({ t: z.literal('ready'), url: z.string().max(300) }),
   z.object({ t: z.literal('failed'), fault: FaultShape }),
   z.object({ t: z.literal('deed'), deed: SteeringDeed }),

@@ -41,7 +41,8 @@ export interface PtzDriver {
   /** Zero velocity and Stop, as this camera wants them; usable before `meet` has ended, with what is known by then. */
   stop(onSent?: () => void): Promise<Result<Told>>;
   read(): Promise<Result<PtzReading>>;
-  deed(deed: CameraDeed): Promise<Result<Told>>;
+  /** `speed`: of going to a preset, in parts of its fastest; its own unless said. */
+  deed(deed: CameraDeed, speed?: number): Promise<Result<Told>>;
   presets(): Promise<Result<readonly Preset[]>>;
   tours(): Promise<Result<readonly Tour[]>>;
   close(): void;

@@ -1,0 +1,180 @@
+import type { CameraId } from '../../core/domain/ids.ts';
+import type { Lease } from '../../core/domain/lease.ts';
+import {
+  answerRequest,
+  type Held,
+  isSameSteerer,
+  type LeaseTurn,
+  type Moment,
+  releaseLease,
+  releaseOther,
+  requestLease,
+  reserveLease,
+  takeLease,
+} from '../../core/domain/leaseRules.ts';
+import { isStill, type PtzDeed } from '../../core/domain/ptz.ts';
+import { fail, ok, type Result } from '../../core/result.ts';
+import type { Caller, ControlEnd, GatewayCore, Granted } from './console.ts';
+
+/** One console looks at so many cameras at most. */
+const maxFollowed = 64;
+/** How long a console waits for a camera that is being met, before it is told that it is, ms. */
+const meetWithinMs = 800;
+
+export function createCaller(options: {
+  readonly core: GatewayCore;
+  readonly granted: Granted;
+  readonly end: ControlEnd;
+  readonly onLeft: (caller: Caller) => void;
+}): Caller {
+  const { core, granted, end } = options;
+  const { clock, leases, gestures, movedBy } = core;
+  const follows = new Set<CameraId>();
+
+  const unknown = (camera: CameraId) => fail('camera.unknown', { camera });
+  const turn = (camera: CameraId, rule: (held: Held | null, at: Moment) => LeaseTurn) =>
+    leases.turn(camera, rule);
+  const nothing = (done: Result<unknown>): Result<Record<string, never>> => (done.ok ? ok({}) : done);
+
+  /** The lease, used or begun now; a fault where it is another's. */
+  function use(camera: CameraId): Result<{ readonly lease: Lease }> {
+    const used = turn(camera, (held, at) => takeLease(held, camera, granted.who, at));
+    if (!used.ok) return used;
+    return used.value.lease ? ok({ lease: used.value.lease }) : fail('steer.notHeld');
+  }
+  const holds = (camera: CameraId): Lease | undefined => {
+    const lease = leases.of(camera);
+    return lease && isSameSteerer(lease.holder, granted.who) ? lease : undefined;
+  };
+
+  /** False for what is older than what was said last, over this connection or the one before. */
+  function isNews(camera: CameraId, seq: number): boolean {
+    if (seq <= (granted.seqs.get(camera) ?? -1)) return false;
+    granted.seqs.set(camera, seq);
+    return true;
+  }
+
+  function recordDeed(camera: CameraId, deed: PtzDeed): void {
+    const { do: what, ...rest } = deed;
+    const detail: Record<string, string | number | boolean> = {};
+    for (const [key, value] of Object.entries(rest)) {
+      if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
+        detail[key] = value;
+      else if (key === 'stops' && Array.isArray(value)) detail.stops = value.length;
+    }
+    const { operator, desk } = granted.who;
+    core.record({ who: operator, desk, camera, deed: `ptz.${what}`, why: null, detail });
+  }
+
+  const caller: Caller = {
+    get who() {
+      return granted.who;
+    },
+    granted,
+    end,
+    follows,
+    mayTouch(camera) {
+      // Only ids of the contract's shape come here, and an unknown one is nobody's to touch.
+      const known = core.known(camera as CameraId);
+      return known !== undefined && granted.sees(known.camera);
+    },
+    leases: () => leases.heldBy(granted.who).slice(0, 100),
+
+    async steer({ camera, seq, velocity, source }) {
+      if (!isNews(camera, seq)) {
+        const lease = holds(camera);
+        return lease ? ok({ lease }) : fail('steer.notHeld');
+      }
+      const used = use(camera);
+      if (!used.ok) return used;
+      const steered = core.steered(camera);
+      if (!steered) return unknown(camera);
+      if (isStill(velocity)) {
+        movedBy.delete(camera);
+        gestures.rested(camera);
+      } else {
+        movedBy.set(camera, caller);
+        gestures.moved(camera, granted.who, source, velocity);
+      }
+      await steered.steer(velocity);
+      return used;
+    },
+
+    stop({ camera, seq, cause }) {
+      // A Stop that comes late stops nevertheless: only who moves it now may lose by it, and that is the caller.
+      granted.seqs.set(camera, Math.max(seq, granted.seqs.get(camera) ?? -1));
+      const lease = leases.of(camera);
+      if (lease && !holds(camera)) {
+        // Of one who lost it meanwhile: what they moved was stopped then. A person who outranks its holder may stop it.
+        if (cause !== undefined || lease.holder.priority >= granted.who.priority)
+          return fail('steer.held', { by: lease.holder.name });
+      }
+      if (cause === undefined) {
+        const used = use(camera);
+        if (!used.ok) return used;
+      }
+      movedBy.delete(camera);
+      if (cause === undefined) gestures.rested(camera);
+      else gestures.ended(camera, cause);
+      if (cause === undefined) core.steered(camera)?.stop(null);
+      else if (core.metAlready(camera)?.isBusy) core.metAlready(camera)?.stop(cause);
+      return ok({});
+    },
+
+    async deed({ camera, deed }) {
+      const used = use(camera);
+      if (!used.ok) return used;
+      const steered = core.steered(camera);
+      if (!steered) return unknown(camera);
+      const done = await steered.deed(deed);
+      if (done.ok) recordDeed(camera, deed);
+      return nothing(done);
+    },
+
+    async follow({ camera }) {
+      if (!follows.has(camera) && follows.size >= maxFollowed) return fail('call.tooMany');
+      const steered = core.steered(camera);
+      if (!steered) return unknown(camera);
+      follows.add(camera);
+      core.follow(camera, caller, true);
+      await Promise.race([
+        steered.meet(),
+        new Promise<void>((resolve) => clock.after(meetWithinMs, resolve)),
+      ]);
+      return ok(steered.control());
+    },
+    unfollow({ camera }) {
+      follows.delete(camera);
+      core.follow(camera, caller, false);
+      return ok({});
+    },
+
+    take: ({ camera }) => use(camera),
+    release: ({ camera }) => nothing(turn(camera, (held, at) => releaseLease(held, granted.who, at))),
+    reserve({ camera, forMs, reason }) {
+      const done = turn(camera, (held, at) => reserveLease(held, camera, granted.who, { forMs, reason }, at));
+      if (!done.ok) return done;
+      return done.value.lease ? ok({ lease: done.value.lease }) : fail('steer.notHeld');
+    },
+    request: ({ camera }) => nothing(turn(camera, (held, at) => requestLease(held, camera, granted.who, at))),
+    answer: ({ camera, to, give }) =>
+      nothing(turn(camera, (held, at) => answerRequest(held, granted.who, { to, give }, at))),
+    releaseOther({ camera, reason }) {
+      const of = leases.of(camera);
+      const done = turn(camera, (held, at) => releaseOther(held, granted.who, at));
+      const { operator, desk } = granted.who;
+      if (done.ok && of)
+        core.record({
+          who: operator,
+          desk,
+          camera,
+          deed: 'lease.releaseOther',
+          why: reason,
+          detail: { of: of.holder.operator, kind: of.kind },
+        });
+      return nothing(done);
+    },
+    left: () => options.onLeft(caller),
+  };
+  return caller;
+}

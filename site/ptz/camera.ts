@@ -1,0 +1,387 @@
+import type { Cancel, Clock } from '../../core/clock.ts';
+import type { SteerableCamera } from '../../core/contract/gateway.ts';
+import {
+  axes,
+  type CameraControl,
+  commandEveryMs,
+  deadManMs,
+  isStill,
+  type PtzDeed,
+  type PtzPose,
+  type StopCause,
+  still,
+  type Tour,
+  type Velocity,
+} from '../../core/domain/ptz.ts';
+import type { Fault } from '../../core/faults.ts';
+import { fail, ok, type Result } from '../../core/result.ts';
+import type { CameraDeed, PtzDriver, PtzFacts, PtzReading, Told } from './driver.ts';
+import { createStopping } from './stopping.ts';
+import { createTours, type SiteTours } from './tours.ts';
+
+/** The same velocity is said again so often: a move's Timeout, or a lost command, must not stop what somebody holds. */
+const renewMs = 400;
+/** A camera that could not be met is asked again while somebody waits for it, ms. */
+const meetAgainMs = 5_000;
+/** Where it looks is read so often while it moves, and while somebody looks on, ms. */
+const readMovingMs = 250;
+const readIdleMs = 2_000;
+/** Changes are told together, ms. */
+const tellEveryMs = 100;
+/** However far it has zoomed in, it moves: part of its fastest. */
+const slowest = 0.01;
+/** Deeds that do not move it (wiper, focus, presets being set), at once. */
+const maxDeeds = 4;
+
+/** A deed after which the camera moves by itself until it is there. */
+const isMoving = (deed: PtzDeed): boolean =>
+  deed.do === 'centre' || deed.do === 'box' || deed.do === 'home' || deed.do === 'preset';
+
+export interface SteeredCameraEvents {
+  /** What `control` tells has changed; at most every 100 ms. */
+  onChange(): void;
+  /** The dead-man stopped it. */
+  onDeadMan(): void;
+  /** `over`: it stands still after all. */
+  onUnconfirmed(cause: StopCause | null, over: boolean): void;
+  /** One of the site's own tours was made, changed or removed. */
+  onTour(token: string, tour: Tour | null): void;
+  /** Which of them runs now, by name. */
+  onTouring(name: string | null): void;
+}
+
+/** One camera being steered: everything that is done to it goes through here, by whomever. Knows no leases. */
+export interface SteeredCamera {
+  /**
+   * Replaces what was wanted before. Resolves once the camera was told, or at once where it cannot be told yet: another
+   * command is under way, or the one before is too recent.
+   */
+  steer(velocity: Velocity): Promise<void>;
+  /** Waits for nothing. @returns whether anything moved it */
+  stop(cause: StopCause | null): boolean;
+  deed(deed: PtzDeed): Promise<Result<void>>;
+  control(): CameraControl;
+  /** Learns what it can do, if that is not known yet. */
+  meet(): Promise<void>;
+  /** While true its pose is read, and a camera that could not be met is asked again. */
+  setFollowed(followed: boolean): void;
+  /** The lease of whoever steered has ended: a paused tour goes on. */
+  letGo(): void;
+  endTour(): void;
+  /** It may be moving, or is being stopped, or on a tour. */
+  readonly isBusy: boolean;
+  close(): void;
+}
+
+export function createSteeredCamera(options: {
+  readonly known: SteerableCamera;
+  readonly driver: PtzDriver;
+  readonly tours: readonly Tour[];
+  readonly clock: Clock;
+  readonly events: SteeredCameraEvents;
+}): SteeredCamera {
+  const { known, driver, clock, events } = options;
+  const widestDeg = known.camera.fovDeg;
+  let facts: PtzFacts | undefined;
+  let state: CameraControl['state'] = 'connecting';
+  let meeting: Promise<void> | undefined;
+  let cancelMeet: Cancel = () => undefined;
+  let followed = false;
+  let closed = false;
+  let pose: { readonly pose: PtzPose; readonly at: number } | undefined;
+
+  let wanted: Velocity = still;
+  /** Since when the console has wanted just this, by the monotonic clock. */
+  let saidAt = 0;
+  let sent: Velocity | undefined;
+  let lastCommandAt = Number.NEGATIVE_INFINITY;
+  let underWay: Promise<unknown> | undefined;
+  /** Counts whatever takes the place of what was wanted before. */
+  let turn = 0;
+  let isRestless = false;
+  let isUnconfirmed = false;
+  let deeds = 0;
+  let toCameraMs: number | null = null;
+  let answerMs: number | null = null;
+  let cancelDeadMan: Cancel = () => undefined;
+  let cancelPump: Cancel = () => undefined;
+  let cancelRead: Cancel = () => undefined;
+  let cancelTell: Cancel | undefined;
+
+  function changed(): void {
+    cancelTell ??= clock.after(tellEveryMs, () => {
+      cancelTell = undefined;
+      if (!closed) events.onChange();
+    });
+  }
+  function took(reading: PtzReading): void {
+    pose = { pose: reading.pose, at: clock.monotonic() - reading.pose.ageMs };
+    changed();
+  }
+
+  const stopping = createStopping({
+    driver,
+    clock,
+    isCommandUnderWay: () => underWay !== undefined,
+    onReading: took,
+    onTold({ sentAt, answeredAt }) {
+      answerMs = answeredAt - sentAt;
+    },
+    onConfirmed() {
+      isRestless = false;
+      if (isUnconfirmed) events.onUnconfirmed(null, true);
+      isUnconfirmed = false;
+      changed();
+    },
+    onUnconfirmed(cause) {
+      isUnconfirmed = true;
+      events.onUnconfirmed(cause, false);
+      changed();
+    },
+  });
+
+  const tours: SiteTours = createTours({
+    kept: options.tours,
+    clock,
+    goTo: (stop) => go({ do: 'preset', token: stop.preset }, stop.speed),
+    onChange() {
+      events.onTouring(tours.running());
+      changed();
+    },
+  });
+
+  function meet(): Promise<void> {
+    if (facts || closed) return Promise.resolve();
+    meeting ??= driver.meet().then((met) => {
+      meeting = undefined;
+      if (closed) return;
+      if (met.ok) {
+        facts = met.value;
+        state = 'ready';
+        readLater(0);
+      } else {
+        state = stateAfter(met.fault);
+        cancelMeet();
+        if (followed || !isStill(wanted)) cancelMeet = clock.after(meetAgainMs, () => void meet());
+      }
+      changed();
+      pump();
+    });
+    return meeting;
+  }
+
+  /** Scaled with the zoom: the picture moves alike however near it is (FACTS, "Feel"). */
+  function scaled(velocity: Velocity): Velocity {
+    if (!pose || facts?.capabilities.scalesSpeed) return velocity;
+    const part = Math.min(1, Math.max(slowest, pose.pose.fovDeg / widestDeg));
+    return { ...velocity, pan: velocity.pan * part, tilt: velocity.tilt * part };
+  }
+
+  function command<T extends Result<Told>>(run: (onSent: () => void) => Promise<T>, onSent: () => void) {
+    const begunAt = clock.monotonic();
+    lastCommandAt = begunAt;
+    isRestless = true;
+    const mine = turn;
+    const done = run(() => {
+      toCameraMs = Math.max(0, clock.monotonic() - saidAt);
+      onSent();
+    }).then((told) => {
+      if (underWay === done) underWay = undefined;
+      onSent();
+      if (told.ok) answerMs = told.value.answeredAt - told.value.sentAt;
+      if (state === 'ready' && !told.ok && told.fault.code === 'ptz.unreachable') state = 'unreachable';
+      else if (told.ok) state = 'ready';
+      // What was written before Stop may be carried out after it.
+      if (mine !== turn) stopping.overtaken(!told.ok);
+      changed();
+      return told;
+    });
+    underWay = done;
+    return done;
+  }
+
+  /** Sends what is wanted, if that may be now. @returns what resolves once it is written, if it was sent */
+  function pump(): Promise<void> | undefined {
+    cancelPump();
+    if (closed || isStill(wanted) || underWay) return undefined;
+    if (!facts) {
+      void meet();
+      return undefined;
+    }
+    const now = clock.monotonic();
+    const velocity = scaled(wanted);
+    const isNew = !sent || axes.some((axis) => Math.abs(velocity[axis] - (sent?.[axis] ?? 0)) > 0.002);
+    const dueAt = lastCommandAt + (isNew ? commandEveryMs : renewMs);
+    if (now < dueAt) {
+      cancelPump = clock.after(dueAt - now, pump);
+      return undefined;
+    }
+    sent = velocity;
+    return new Promise((resolve) => {
+      command((onSent) => driver.move(velocity, onSent), resolve).then((told) => {
+        if (!told.ok) sent = undefined;
+        pump();
+      });
+    });
+  }
+
+  function halt(): void {
+    turn += 1;
+    wanted = still;
+    sent = undefined;
+    cancelDeadMan();
+    cancelPump();
+  }
+
+  function stop(cause: StopCause | null): boolean {
+    const was = isRestless || !isStill(wanted);
+    halt();
+    tours.pause();
+    lastCommandAt = clock.monotonic();
+    stopping.begin(cause);
+    readLater(readMovingMs);
+    changed();
+    return was;
+  }
+
+  /** A move to a place: after the command that is under way, unless something newer comes meanwhile. */
+  async function go(deed: CameraDeed, speed?: number): Promise<Result<void>> {
+    halt();
+    stopping.cancel();
+    const mine = turn;
+    await meet();
+    while (underWay) await underWay;
+    if (mine !== turn || closed) return fail('steer.overtaken');
+    saidAt = clock.monotonic();
+    const told = await command(
+      () => driver.deed(deed, speed),
+      () => undefined,
+    );
+    readLater(readMovingMs);
+    return told.ok ? ok(undefined) : told;
+  }
+
+  /** What does not move it goes beside what does. */
+  async function beside(deed: CameraDeed): Promise<Result<void>> {
+    if (deeds >= maxDeeds) return fail('call.tooMany');
+    deeds += 1;
+    try {
+      await meet();
+      const told = await driver.deed(deed);
+      if (!told.ok) return told;
+      if (deed.do === 'setPreset' || deed.do === 'removePreset') await readPresets();
+      if (deed.do === 'startTour' || deed.do === 'stopTour') await readTours();
+      changed();
+      return ok(undefined);
+    } finally {
+      deeds -= 1;
+    }
+  }
+
+  async function readPresets(): Promise<void> {
+    const read = await driver.presets();
+    if (read.ok && facts) facts = { ...facts, presets: read.value };
+  }
+  async function readTours(): Promise<void> {
+    const read = await driver.tours();
+    if (read.ok && facts) facts = { ...facts, tours: read.value };
+  }
+
+  function readLater(ms: number): void {
+    cancelRead();
+    if (closed || !(followed || isRestless)) return;
+    cancelRead = clock.after(ms, () => {
+      // Stopping reads for itself.
+      if (!facts || stopping.isUnderWay) return readLater(readMovingMs);
+      driver.read().then((read) => {
+        if (closed) return;
+        if (read.ok) took(read.value);
+        const moves = !isStill(wanted) || (read.ok && read.value.pose.moving === true);
+        readLater(moves ? readMovingMs : readIdleMs);
+      });
+    });
+  }
+
+  function siteTour(deed: PtzDeed): Result<void> | undefined {
+    if (deed.do === 'saveTour') {
+      const saved = tours.save(deed);
+      if (saved.ok) events.onTour(saved.value.token, saved.value);
+      return saved.ok ? ok(undefined) : saved;
+    }
+    if (deed.do === 'removeTour') {
+      if (!tours.remove(deed.token)) return fail('steer.noTour');
+      events.onTour(deed.token, null);
+      return ok(undefined);
+    }
+    if (deed.do === 'startTour' && tours.has(deed.token)) return tours.start(deed.token);
+    if (deed.do !== 'stopTour' || !tours.has(deed.token)) return undefined;
+    if (tours.stop()) stop(null);
+    return ok(undefined);
+  }
+
+  return {
+    async steer(velocity) {
+      if (isStill(velocity)) {
+        if (!isStill(wanted)) stop(null);
+        return;
+      }
+      tours.pause();
+      stopping.cancel();
+      if (isStill(wanted)) turn += 1;
+      wanted = velocity;
+      saidAt = clock.monotonic();
+      cancelDeadMan();
+      cancelDeadMan = clock.after(deadManMs, () => {
+        stop('deadMan');
+        events.onDeadMan();
+      });
+      if (!isRestless) readLater(readMovingMs);
+      await pump();
+    },
+    stop,
+    async deed(deed) {
+      const own = siteTour(deed);
+      if (own) return own;
+      if (deed.do === 'saveTour' || deed.do === 'removeTour') return fail('steer.noTour');
+      if (!isMoving(deed)) return beside(deed);
+      tours.pause();
+      return go(deed);
+    },
+    control: () => ({
+      camera: known.camera.id,
+      state,
+      capabilities: facts?.capabilities ?? null,
+      pose: pose ? { ...pose.pose, ageMs: Math.max(0, clock.monotonic() - pose.at) } : null,
+      presets: [...(facts?.presets ?? [])],
+      tours: [...(facts?.tours ?? []), ...tours.list()].slice(0, 64),
+      toCameraMs,
+      answerMs,
+      stopUnconfirmed: isUnconfirmed,
+    }),
+    meet,
+    setFollowed(now) {
+      followed = now;
+      if (!now) return;
+      void meet();
+      readLater(0);
+    },
+    letGo: () => tours.resume(),
+    endTour: () => void tours.stop(),
+    get isBusy() {
+      return isRestless || stopping.isUnderWay || !isStill(wanted) || tours.running() !== null;
+    },
+    close() {
+      closed = true;
+      halt();
+      stopping.cancel();
+      tours.stop();
+      cancelMeet();
+      cancelRead();
+      cancelTell?.();
+      driver.close();
+    },
+  };
+}
+
+const stateAfter = ({ code }: Fault): CameraControl['state'] =>
+  code === 'ptz.unreachable' || code === 'ptz.silent' ? 'unreachable' : 'refused';

@@ -1,0 +1,73 @@
+import type { Clock } from '../../core/clock.ts';
+import type { ControlCalls } from '../../core/contract/control.ts';
+import type { CallOutput, CallParsed } from '../../core/contract/define.ts';
+import type { ControlGrant, SteerableCamera, SteeringDeed } from '../../core/contract/gateway.ts';
+import type { Camera } from '../../core/domain/camera.ts';
+import type { CameraId } from '../../core/domain/ids.ts';
+import type { Lease, LeaseEvent, Steerer } from '../../core/domain/lease.ts';
+import type { CameraControl, StopCause } from '../../core/domain/ptz.ts';
+import type { Result } from '../../core/result.ts';
+import type { SteeredCamera } from './camera.ts';
+import type { Gestures } from './gestures.ts';
+import type { Leases } from './leases.ts';
+
+/** A console's connection, as the gateway needs it. */
+export interface ControlEnd {
+  lease(event: LeaseEvent): void;
+  camera(control: CameraControl): void;
+  stopped(camera: CameraId, cause: StopCause): void;
+  /** Its ticket is no longer good. */
+  end(why: string): void;
+}
+
+/** Who a ticket was given to, with what follows from it. */
+export interface Granted {
+  grant: ControlGrant;
+  who: Steerer;
+  sees: (camera: Camera) => boolean;
+  readonly callers: Set<Caller>;
+  /** The last number said for each camera, over all connections. */
+  readonly seqs: Map<CameraId, number>;
+}
+
+type Asked<K extends keyof ControlCalls> = CallParsed<ControlCalls, K>;
+type Answer<K extends keyof ControlCalls> = Result<CallOutput<ControlCalls, K>>;
+
+/** A console that has joined: what it may do was asked by the dispatcher before it comes here. */
+export interface Caller {
+  readonly who: Steerer;
+  readonly granted: Granted;
+  readonly end: ControlEnd;
+  readonly follows: ReadonlySet<CameraId>;
+  mayTouch(camera: string): boolean;
+  leases(): Lease[];
+  steer(asked: Asked<'ptz.steer'>): Promise<Answer<'ptz.steer'>>;
+  stop(asked: Asked<'ptz.stop'>): Answer<'ptz.stop'>;
+  deed(asked: Asked<'ptz.do'>): Promise<Answer<'ptz.do'>>;
+  follow(asked: Asked<'ptz.follow'>): Promise<Answer<'ptz.follow'>>;
+  unfollow(asked: Asked<'ptz.unfollow'>): Answer<'ptz.unfollow'>;
+  take(asked: Asked<'lease.take'>): Answer<'lease.take'>;
+  release(asked: Asked<'lease.release'>): Answer<'lease.release'>;
+  reserve(asked: Asked<'lease.reserve'>): Answer<'lease.reserve'>;
+  request(asked: Asked<'lease.request'>): Answer<'lease.request'>;
+  answer(asked: Asked<'lease.answer'>): Answer<'lease.answer'>;
+  releaseOther(asked: Asked<'lease.releaseOther'>): Answer<'lease.releaseOther'>;
+  /** Its connection is gone. */
+  left(): void;
+}
+
+/** What callers need of the gateway. */
+export interface GatewayCore {
+  readonly clock: Clock;
+  readonly leases: Leases;
+  readonly gestures: Gestures;
+  known(camera: CameraId): SteerableCamera | undefined;
+  /** The camera, met or about to be. */
+  steered(camera: CameraId): SteeredCamera | undefined;
+  /** Only where it was met before. */
+  metAlready(camera: CameraId): SteeredCamera | undefined;
+  follow(camera: CameraId, caller: Caller, follows: boolean): void;
+  /** Which connection moves it; stopped with it. */
+  readonly movedBy: Map<CameraId, Caller>;
+  record(deed: SteeringDeed): void;
+}

@@ -1,0 +1,98 @@
+import type { Clock } from '../../core/clock.ts';
+import {
+  type ControlCalls,
+  type ControlTopics,
+  controlCalls,
+  controlTopics,
+} from '../../core/contract/control.ts';
+import { callerWith, type Handlers, nobody, type Server, serve } from '../../core/contract/server.ts';
+import { type Port, protocolVersion } from '../../core/contract/wire.ts';
+import { fail, ok, type Result } from '../../core/result.ts';
+import type { Caller } from './console.ts';
+import type { Gateway } from './gateway.ts';
+
+/** How long a stranger may hold a connection without a ticket. */
+const joinWithinMs = 10_000;
+/** A console repeats five times a second what it wants; clicks, keys and leases besides. */
+export const controlMessages = { perSecond: 60, atOnce: 120 };
+
+/** A console's socket, with what a stranger at its other end might do kept within limits. */
+export interface ControlPort extends Port {
+  countMalformed(): void;
+  setSignedIn(signedIn: boolean): void;
+  end(code: number, reason: string): void;
+}
+/** RFC 6455 7.4.1: whoever is at the other end may not be there. */
+const policy = 1008;
+
+/** Serves one console: asks for its ticket, then its rights and scope at each call. */
+export function serveControl(
+  port: ControlPort,
+  gateway: Pick<Gateway, 'join' | 'instance'>,
+  clock: Clock,
+  onBug: (id: string, call: string, error: unknown) => void,
+): void {
+  let caller: Caller | undefined;
+
+  function joined<R>(run: (as: Caller) => R): R | Result<never> {
+    return caller ? run(caller) : fail('steer.ticketInvalid');
+  }
+
+  const handlers: Handlers<ControlCalls, undefined> = {
+    'control.join'({ protocol, ticket }) {
+      if (protocol !== protocolVersion)
+        return fail('site.incompatible', { site: protocolVersion, desk: protocol });
+      if (caller) return fail('call.invalid', { where: 'joined already' });
+      const found = gateway.join(ticket, {
+        lease: (event) => server.publish('lease', event),
+        camera: (control) => server.publish('camera', control),
+        stopped: (camera, cause) => server.publish('stopped', { camera, cause }),
+        end(why) {
+          caller = undefined;
+          port.setSignedIn(false);
+          port.end(policy, why);
+        },
+      });
+      if (!found.ok) return found;
+      caller = found.value;
+      port.setSignedIn(true);
+      server.recheck();
+      return ok({ leases: caller.leases(), instance: gateway.instance });
+    },
+    'ptz.steer': (asked) => joined((as) => as.steer(asked)),
+    'ptz.stop': (asked) => joined((as) => as.stop(asked)),
+    'ptz.do': (asked) => joined((as) => as.deed(asked)),
+    'ptz.follow': (asked) => joined((as) => as.follow(asked)),
+    'ptz.unfollow': (asked) => joined((as) => as.unfollow(asked)),
+    'lease.take': (asked) => joined((as) => as.take(asked)),
+    'lease.release': (asked) => joined((as) => as.release(asked)),
+    'lease.reserve': (asked) => joined((as) => as.reserve(asked)),
+    'lease.request': (asked) => joined((as) => as.request(asked)),
+    'lease.answer': (asked) => joined((as) => as.answer(asked)),
+    'lease.releaseOther': (asked) => joined((as) => as.releaseOther(asked)),
+  };
+
+  const server: Server<ControlTopics> = serve(port, {
+    calls: controlCalls,
+    topics: controlTopics,
+    handlers,
+    connection: undefined,
+    caller() {
+      const current = caller;
+      if (!current) return nobody;
+      return callerWith(current.granted.grant.operator.rights, (camera) => current.mayTouch(camera));
+    },
+    clock,
+    onBug,
+    onMalformed: () => port.countMalformed(),
+  });
+
+  const cancelJoin = clock.after(joinWithinMs, () => {
+    if (!caller) port.end(policy, 'no ticket');
+  });
+  port.onClose(() => {
+    cancelJoin();
+    caller?.left();
+    caller = undefined;
+  });
+}

@@ -1,0 +1,319 @@
+import { randomBytes } from 'node:crypto';
+import type { Cancel, Clock } from '../../core/clock.ts';
+import type {
+  ControlGrant,
+  FromGateway,
+  SteerableCamera,
+  SteeringDeed,
+} from '../../core/contract/gateway.ts';
+import type { CameraId } from '../../core/domain/ids.ts';
+import type { LeaseEvent, Steerer } from '../../core/domain/lease.ts';
+import { isSameSteerer, loseLease } from '../../core/domain/leaseRules.ts';
+import { compileScope } from '../../core/domain/operator.ts';
+import type { StopCause, Tour } from '../../core/domain/ptz.ts';
+import { fail, ok, type Result } from '../../core/result.ts';
+import { createCaller } from './caller.ts';
+import { createSteeredCamera, type SteeredCamera } from './camera.ts';
+import type { Caller, ControlEnd, GatewayCore, Granted } from './console.ts';
+import type { OpenDriver } from './driver.ts';
+import { createGestures } from './gestures.ts';
+import { createLeases } from './leases.ts';
+import { createStopAll } from './stopall.ts';
+
+/** A camera that nobody needs is let go of after this long, ms. */
+const lingerMs = 60_000;
+const sweepEveryMs = 10_000;
+/** What is taken away (another address, gone) is told to stop and then has so long, ms. */
+const leaveWithinMs = 5_000;
+
+/** Leases, dead-man and cameras, joined: all that steering needs, in memory, of one process. */
+export interface Gateway {
+  setTours(tours: readonly { readonly camera: CameraId; readonly tour: Tour }[]): void;
+  /** A part of what can be steered; see `ToGateway`. */
+  setCameras(part: {
+    readonly first: boolean;
+    readonly last: boolean;
+    readonly cameras: readonly SteerableCamera[];
+  }): void;
+  grant(grant: ControlGrant): void;
+  revoke(session: string): void;
+  /** The site is gone: stops everything, and nobody is let in until a site says who. */
+  siteGone(): void;
+  join(ticket: string, end: ControlEnd): Result<Caller>;
+  readonly instance: string;
+  /** Cameras that may be moving still. */
+  readonly busy: number;
+  close(): void;
+}
+
+export function createGateway(options: {
+  readonly clock: Clock;
+  readonly openDriver: OpenDriver;
+  /** To the site. */
+  readonly tell: (message: FromGateway) => void;
+  readonly log: (line: string) => void;
+}): Gateway {
+  const { clock, openDriver, tell, log } = options;
+  const instance = randomBytes(8).toString('hex');
+  const known = new Map<CameraId, SteerableCamera>();
+  const met = new Map<CameraId, { readonly camera: SteeredCamera; usedAt: number }>();
+  const leaving = new Set<SteeredCamera>();
+  const kept = new Map<CameraId, Map<string, Tour>>();
+  const grants = new Map<string, Granted>();
+  const followers = new Map<CameraId, Set<Caller>>();
+  const movedBy = new Map<CameraId, Caller>();
+  const touring = new Map<CameraId, string>();
+  /** Cameras named since the last `first`. */
+  let named = new Set<CameraId>();
+  /** Told to stop at this gateway's start already. */
+  const toldAtStart = new Set<CameraId>();
+
+  const record = (deed: SteeringDeed) => tell({ t: 'deed', deed });
+  const gestures = createGestures(clock, record);
+  const callersOf = (who: Steerer): Caller[] =>
+    [...grants.values()].flatMap((one) => (isSameSteerer(one.who, who) ? [...one.callers] : []));
+
+  const leases = createLeases(clock, (event) => {
+    const { camera, holder } = event.lease;
+    tell({ t: 'lease', event });
+    const concerned = [holder, ...event.lease.requests, ...('by' in event && event.by ? [event.by] : [])];
+    for (const caller of new Set(concerned.flatMap(callersOf))) caller.end.lease(event);
+    recordLease(event);
+    if (event.what === 'ended') leaseEnded(camera, event);
+    if (event.what !== 'requested' && event.what !== 'requestRefused') tellPresence(camera);
+  });
+
+  function leaseEnded(camera: CameraId, { lease, how }: Extract<LeaseEvent, { what: 'ended' }>): void {
+    const steered = met.get(camera)?.camera;
+    const mover = movedBy.get(camera);
+    if (steered && mover && isSameSteerer(mover.who, lease.holder)) {
+      const own = how === 'releasedSelf';
+      stopMoved(camera, own ? null : 'leaseLost');
+    }
+    if (!leases.of(camera)) steered?.letGo();
+  }
+
+  /** Stops what somebody moves, and tells them why. */
+  function stopMoved(camera: CameraId, cause: StopCause | null): void {
+    const mover = movedBy.get(camera);
+    movedBy.delete(camera);
+    gestures.ended(camera, cause ?? 'letGo');
+    met.get(camera)?.camera.stop(cause);
+    if (!mover || cause === null) return;
+    for (const caller of callersOf(mover.who)) caller.end.stopped(camera, cause);
+  }
+
+  function recordLease(event: LeaseEvent): void {
+    const { camera, holder, kind, reason, until } = event.lease;
+    const by = (who: Steerer, deed: string, why: string | null, detail: SteeringDeed['detail']) =>
+      record({ who: who.operator, desk: who.desk, camera, deed, why, detail });
+    if (event.what === 'reserved') by(holder, 'lease.reserve', reason, { until });
+    else if (event.what === 'requested') by(event.by, 'lease.request', null, { of: holder.operator });
+    else if (event.what === 'requestRefused') by(holder, 'lease.refuse', null, { to: event.by.operator });
+    else if (event.what === 'ended') {
+      const { how } = event;
+      const other = event.by ?? holder;
+      if (how === 'preempted') by(other, 'lease.preempt', null, { from: holder.operator, kind });
+      else if (how === 'handedOver') by(holder, 'lease.handOver', null, { to: other.operator });
+      else if (how === 'releasedSelf') by(holder, 'lease.release', null, { kind });
+      else if (how === 'expired') by(holder, 'lease.expire', null, {});
+      // Whoever released another's says why; and one that ran out or went with its holder is told by their gestures.
+    }
+  }
+
+  function tellPresence(camera: CameraId): void {
+    const lease = leases.of(camera);
+    const steering = lease && {
+      name: lease.holder.name,
+      desk: lease.holder.desk,
+      kind: lease.kind,
+      since: lease.since,
+      until: lease.until,
+    };
+    tell({ t: 'presence', camera, steering: steering ?? null, tour: touring.get(camera) ?? null });
+  }
+
+  function open(camera: CameraId): SteeredCamera | undefined {
+    const found = met.get(camera);
+    if (found) {
+      found.usedAt = clock.monotonic();
+      return found.camera;
+    }
+    const one = known.get(camera);
+    if (!one) return undefined;
+    const opened: SteeredCamera = createSteeredCamera({
+      known: one,
+      driver: openDriver(one.address, one.camera),
+      tours: [...(kept.get(camera)?.values() ?? [])],
+      clock,
+      events: {
+        onChange() {
+          const control = opened.control();
+          for (const caller of followers.get(camera) ?? []) caller.end.camera(control);
+        },
+        onDeadMan() {
+          const mover = movedBy.get(camera);
+          movedBy.delete(camera);
+          gestures.ended(camera, 'deadMan');
+          if (mover) for (const caller of callersOf(mover.who)) caller.end.stopped(camera, 'deadMan');
+        },
+        onUnconfirmed: (cause, over) => tell({ t: 'unconfirmed', camera, cause, over }),
+        onTour(token, tour) {
+          const own = kept.get(camera) ?? new Map<string, Tour>();
+          kept.set(camera, own);
+          if (tour) own.set(token, tour);
+          else own.delete(token);
+          tell({ t: 'tour', camera, token, tour });
+        },
+        onTouring(name) {
+          if ((touring.get(camera) ?? null) === name) return;
+          if (name === null) touring.delete(camera);
+          else touring.set(camera, name);
+          tellPresence(camera);
+        },
+      },
+    });
+    met.set(camera, { camera: opened, usedAt: clock.monotonic() });
+    return opened;
+  }
+
+  /** It goes once it has been told to stop, and had time to. */
+  function leave(camera: CameraId, cause: StopCause | null): void {
+    const found = met.get(camera);
+    if (!found) return;
+    found.camera.endTour();
+    if (movedBy.has(camera)) stopMoved(camera, cause);
+    else if (found.camera.isBusy) found.camera.stop(cause);
+    met.delete(camera);
+    leaving.add(found.camera);
+    clock.after(leaveWithinMs, () => {
+      leaving.delete(found.camera);
+      found.camera.close();
+    });
+  }
+
+  const stopAll = createStopAll({
+    clock,
+    openDriver,
+    isSkipped: ({ camera }) => met.has(camera.id) || !known.has(camera.id),
+    onDone: (told, silent) =>
+      log(`stop at start: ${told} cameras told${silent > 0 ? `, ${silent} did not answer` : ''}`),
+  });
+
+  const cancelSweep: Cancel = clock.every(sweepEveryMs, () => {
+    for (const [camera, { camera: one, usedAt }] of [...met]) {
+      const isNeeded =
+        one.isBusy || leases.of(camera) !== undefined || (followers.get(camera)?.size ?? 0) > 0;
+      if (isNeeded || clock.monotonic() - usedAt < lingerMs) continue;
+      met.delete(camera);
+      one.close();
+    }
+  });
+
+  const core: GatewayCore = {
+    clock,
+    leases,
+    gestures,
+    known: (camera) => known.get(camera),
+    steered: open,
+    metAlready: (camera) => met.get(camera)?.camera,
+    movedBy,
+    record,
+    follow(camera, caller, follows) {
+      const before = followers.get(camera) ?? new Set<Caller>();
+      if (follows) before.add(caller);
+      else before.delete(caller);
+      if (before.size > 0) followers.set(camera, before);
+      else followers.delete(camera);
+      met.get(camera)?.camera.setFollowed(before.size > 0);
+    },
+  };
+
+  /** A console's connection is gone, or may no longer steer. */
+  function left(caller: Caller, cause: StopCause): void {
+    for (const [camera, mover] of [...movedBy]) if (mover === caller) stopMoved(camera, cause);
+    for (const camera of caller.follows) core.follow(camera, caller, false);
+    caller.granted.callers.delete(caller);
+  }
+
+  function endGrant(granted: Granted, cause: StopCause, why: string): void {
+    grants.delete(granted.grant.ticket);
+    for (const caller of [...granted.callers]) {
+      left(caller, cause);
+      caller.end.end(why);
+    }
+    // The same person at the same desk may have another ticket by now.
+    if (![...grants.values()].some(({ who }) => isSameSteerer(who, granted.who))) leases.forget(granted.who);
+  }
+
+  return {
+    instance,
+    get busy() {
+      return [...[...met.values()].map(({ camera }) => camera), ...leaving].filter((one) => one.isBusy)
+        .length;
+    },
+    setTours(tours) {
+      for (const { camera, tour } of tours) {
+        const own = kept.get(camera) ?? new Map<string, Tour>();
+        kept.set(camera, own.set(tour.token, tour));
+      }
+    },
+    setCameras({ first, last, cameras }) {
+      if (first) named = new Set();
+      const untold: SteerableCamera[] = [];
+      for (const one of cameras) {
+        const { id } = one.camera;
+        const before = known.get(id);
+        named.add(id);
+        known.set(id, one);
+        if (before && JSON.stringify(before.address) !== JSON.stringify(one.address)) leave(id, null);
+        if (toldAtStart.has(id)) continue;
+        toldAtStart.add(id);
+        if (one.steered) open(id)?.stop('gatewayStarted');
+        else untold.push(one);
+      }
+      stopAll.add(untold);
+      if (!last) return;
+      for (const id of [...known.keys()]) {
+        if (named.has(id)) continue;
+        leases.turn(id, loseLease);
+        leave(id, 'rightLost');
+        known.delete(id);
+        toldAtStart.delete(id);
+      }
+    },
+    grant(grant) {
+      const { operator, desk, priority, ticket } = grant;
+      const who = { operator: operator.id, name: operator.displayName, desk, priority };
+      const sees = compileScope(operator.scope);
+      const before = grants.get(ticket);
+      if (before) Object.assign(before, { grant, who, sees });
+      else grants.set(ticket, { grant, who, sees, callers: new Set(), seqs: new Map() });
+    },
+    revoke(session) {
+      for (const granted of [...grants.values()])
+        if (granted.grant.session === session) endGrant(granted, 'signedOut', 'the session has ended');
+    },
+    siteGone() {
+      for (const { camera } of met.values()) camera.endTour();
+      for (const camera of [...movedBy.keys()]) stopMoved(camera, 'siteGone');
+      for (const { camera } of met.values()) if (camera.isBusy) camera.stop('siteGone');
+      for (const granted of [...grants.values()]) endGrant(granted, 'siteGone', 'the site is gone');
+      leases.endAll();
+      gestures.endAll('siteGone');
+    },
+    join(ticket, end) {
+      const granted = grants.get(ticket);
+      if (!granted) return fail('steer.ticketInvalid');
+      const caller = createCaller({ core, granted, end, onLeft: (one) => left(one, 'linkCut') });
+      granted.callers.add(caller);
+      return ok(caller);
+    },
+    close() {
+      cancelSweep();
+      stopAll.close();
+      for (const { camera } of met.values()) camera.close();
+      for (const camera of leaving) camera.close();
+    },
+  };
+}

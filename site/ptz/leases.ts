@@ -1,0 +1,67 @@
+import type { Cancel, Clock } from '../../core/clock.ts';
+import type { CameraId } from '../../core/domain/ids.ts';
+import type { Lease, LeaseEvent, Steerer } from '../../core/domain/lease.ts';
+import {
+  forgetRequests,
+  type Held,
+  isSameSteerer,
+  type LeaseTurn,
+  leaseNow,
+  loseLease,
+  type Moment,
+} from '../../core/domain/leaseRules.ts';
+import type { Result } from '../../core/result.ts';
+
+/** The leases of all cameras: in memory only, each ended by its own timer. */
+export interface Leases {
+  of(camera: CameraId): Lease | undefined;
+  heldBy(who: Steerer): Lease[];
+  /** Does one thing by the rules, and tells what came of it before it returns. */
+  turn(
+    camera: CameraId,
+    rule: (held: Held | null, at: Moment) => LeaseTurn,
+  ): Result<{ readonly lease: Lease | null }>;
+  /** All that they hold or have asked for. */
+  forget(who: Steerer): void;
+  endAll(): void;
+}
+
+export function createLeases(clock: Clock, onEvent: (event: LeaseEvent) => void): Leases {
+  const all = new Map<CameraId, { readonly held: Held; readonly cancel: Cancel }>();
+  const moment = (): Moment => ({ wall: Math.round(clock.now()), monotonic: clock.monotonic() });
+
+  function keep(camera: CameraId, held: Held | null): void {
+    all.get(camera)?.cancel();
+    if (!held) return void all.delete(camera);
+    const leftMs = Math.max(0, held.endsAt - clock.monotonic());
+    all.set(camera, { held, cancel: clock.after(leftMs, () => void turn(camera, leaseNow)) });
+  }
+
+  function turn(
+    camera: CameraId,
+    rule: (held: Held | null, at: Moment) => LeaseTurn,
+  ): Result<{ readonly lease: Lease | null }> {
+    const before = all.get(camera)?.held ?? null;
+    const { held, events, fault } = rule(before, moment());
+    // A timer that came a little early leaves it as it was, and is set anew.
+    keep(camera, held);
+    for (const event of events) onEvent(event);
+    return fault ? { ok: false, fault } : { ok: true, value: { lease: held?.lease ?? null } };
+  }
+
+  return {
+    of: (camera) => all.get(camera)?.held.lease,
+    heldBy: (who) =>
+      [...all.values()].flatMap(({ held }) => (isSameSteerer(held.lease.holder, who) ? held.lease : [])),
+    turn,
+    forget(who) {
+      for (const [camera, { held }] of [...all]) {
+        if (isSameSteerer(held.lease.holder, who)) turn(camera, loseLease);
+        else keep(camera, forgetRequests(held, who));
+      }
+    },
+    endAll() {
+      for (const camera of [...all.keys()]) turn(camera, loseLease);
+    },
+  };
+}

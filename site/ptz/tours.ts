@@ -1,0 +1,123 @@
+import { randomBytes } from 'node:crypto';
+import type { Cancel, Clock } from '../../core/clock.ts';
+import type { Tour } from '../../core/domain/ptz.ts';
+import { fail, ok, type Result } from '../../core/result.ts';
+
+type TourStop = Tour['stops'][number];
+
+/** Of the site's own, a camera. */
+export const maxSiteTours = 32;
+/** Tokens of the site's own tours begin so; a camera's own never reach here. */
+const tokenPrefix = 'site-';
+/** A preset that could not be reached is tried again with the next; never faster than this, ms. */
+const afterFailureMs = 5_000;
+
+/** The site's own tours of one camera: presets in turn, run from here. One runs at a time. */
+export interface SiteTours {
+  list(): Tour[];
+  has(token: string): boolean;
+  /** The name of the one that runs, also while it is paused. */
+  running(): string | null;
+  start(token: string): Result<void>;
+  /** @returns false if none ran */
+  stop(): boolean;
+  /** Somebody steers. */
+  pause(): void;
+  /** Goes on with the stop at which it was paused. */
+  resume(): void;
+  save(tour: {
+    readonly token?: string | undefined;
+    readonly name: string;
+    readonly stops: readonly TourStop[];
+  }): Result<Tour>;
+  /** @returns false if there is none of that token */
+  remove(token: string): boolean;
+}
+
+export function createTours(options: {
+  readonly kept: readonly Tour[];
+  readonly clock: Clock;
+  readonly goTo: (stop: TourStop) => Promise<Result<unknown>>;
+  readonly onChange: () => void;
+}): SiteTours {
+  const { clock, goTo, onChange } = options;
+  const tours = new Map<string, Tour>(
+    options.kept.map((tour) => [tour.token, { ...tour, running: false, paused: false }]),
+  );
+  let current: { readonly token: string; at: number; isPaused: boolean } | undefined;
+  let cancelNext: Cancel = () => undefined;
+
+  function run(): void {
+    cancelNext();
+    const mine = current;
+    const stops = mine && tours.get(mine.token)?.stops;
+    const stop = stops?.[mine?.at ?? 0];
+    if (!mine || !stops || !stop || mine.isPaused) return;
+    goTo(stop).then((gone) => {
+      if (current !== mine || mine.isPaused) return;
+      const waitMs = stop.dwellS * 1_000;
+      cancelNext = clock.after(gone.ok ? waitMs : Math.max(waitMs, afterFailureMs), () => {
+        mine.at = (mine.at + 1) % stops.length;
+        run();
+      });
+    });
+  }
+
+  function stop(): boolean {
+    cancelNext();
+    if (!current) return false;
+    current = undefined;
+    onChange();
+    return true;
+  }
+
+  return {
+    list: () =>
+      [...tours.values()].map((tour) => {
+        const isRunning = current?.token === tour.token;
+        return { ...tour, running: isRunning, paused: isRunning && current?.isPaused === true };
+      }),
+    has: (token) => tours.has(token),
+    running: () => (current ? (tours.get(current.token)?.name ?? null) : null),
+    start(token) {
+      if (!tours.has(token)) return fail('steer.noTour');
+      current = { token, at: 0, isPaused: false };
+      onChange();
+      run();
+      return ok(undefined);
+    },
+    stop,
+    pause() {
+      if (!current || current.isPaused) return;
+      cancelNext();
+      current.isPaused = true;
+      onChange();
+    },
+    resume() {
+      if (!current?.isPaused) return;
+      // A new object: what the goto of before the pause answers is about then.
+      current = { ...current, isPaused: false };
+      onChange();
+      run();
+    },
+    save({ token = `${tokenPrefix}${randomBytes(6).toString('hex')}`, name, stops }) {
+      const known = tours.get(token);
+      if (!known && tours.size >= maxSiteTours) return fail('steer.tooManyTours', { most: maxSiteTours });
+      const tour: Tour = { token, name, by: 'site', stops: [...stops], running: false, paused: false };
+      if (!known && !token.startsWith(tokenPrefix)) return fail('steer.noTour');
+      tours.set(token, tour);
+      if (current?.token === token) {
+        current = { ...current, at: 0 };
+        run();
+      }
+      onChange();
+      return ok(tour);
+    },
+    remove(token) {
+      if (!tours.delete(token)) return false;
+      if (current?.token === token) stop();
+      onChange();
+      return true;
+    },
+  };
+}
