@@ -110,9 +110,10 @@ export default {
     room('demo-knows-core', '^demo/', ['^demo/', '^core/']),
     room('native-knows-nothing', '^native/', ['^native/']),
     {
+      // The tests' bad camera is a dome that is spoilt on purpose.
       name: 'nothing-imports-demo',
       severity: 'error',
-      from: { pathNot: ['^demo/'] },
+      from: { pathNot: ['^demo/', '^test/fixtures/onvif/'] },
       to: { path: '^demo/' },
     },
     {
