@@ -1,0 +1,121 @@
+import type { Clock } from '../../core/clock.ts';
+import { isStill, type PtzCapabilities, still, type Velocity } from '../../core/domain/ptz.ts';
+import { fail, ok, type Result } from '../../core/result.ts';
+import type { CameraDeed, PtzDriver, PtzReading, Told } from '../../site/ptz/driver.ts';
+
+/** How a fake camera behaves badly; each as a real one was seen to (FACTS, "PTZ"). */
+export interface Habits {
+  /** A command takes so long to be answered, and to be carried out, ms. */
+  delayMs: number;
+  /** Moves are answered only so much later, Stop at once, ms. */
+  moveDelayMs: number;
+  /** It carries Stop out only from the nth on; `Infinity`: never. */
+  obeysStopFrom: number;
+  /** It says for ever that it moves. */
+  saysMoving: boolean;
+  /** It tells neither position nor status. */
+  isBlind: boolean;
+  isUnreachable: boolean;
+  fovDeg: number;
+}
+
+/** A camera that moves by the clock, in place of one behind ONVIF. */
+export interface FakePtz {
+  readonly driver: PtzDriver;
+  readonly habits: Habits;
+  /** What it was told, in order, with the time of the monotonic clock. */
+  readonly told: readonly { readonly what: string; readonly at: number; readonly velocity?: Velocity }[];
+  times(what: string): number[];
+  readonly velocity: Velocity;
+  readonly isClosed: boolean;
+}
+
+const capabilities: PtzCapabilities = {
+  ...{ pan: true, tilt: true, zoom: true, fovMove: false, absolute: true, relative: true, focus: true },
+  ...{ autoFocus: true, iris: true, home: true, presets: true, tours: false, wiper: true, auxiliaries: [] },
+  ...{ timeout: false, scalesSpeed: false },
+};
+
+export function fakePtz(clock: Clock, bad: Partial<Habits> = {}): FakePtz {
+  const habits: Habits = {
+    ...{ delayMs: 5, moveDelayMs: 0, obeysStopFrom: 1, saysMoving: false },
+    ...{ isBlind: false, isUnreachable: false, fovDeg: 60 },
+    ...bad,
+  };
+  const told: { what: string; at: number; velocity?: Velocity }[] = [];
+  let velocity = still;
+  let place = { pan: 0, tilt: 0, zoom: 0 };
+  let movedAt = clock.monotonic();
+  let stops = 0;
+  let isClosed = false;
+
+  function advance(): void {
+    const seconds = (clock.monotonic() - movedAt) / 1000;
+    movedAt = clock.monotonic();
+    place = {
+      pan: place.pan + velocity.pan * seconds,
+      tilt: place.tilt + velocity.tilt * seconds,
+      zoom: place.zoom + velocity.zoom * seconds,
+    };
+  }
+  const become = (next: Velocity) => {
+    advance();
+    velocity = next;
+  };
+  const away = fail('ptz.unreachable', { why: 'fake' });
+
+  function command(what: string, ms: number, run: () => void, more: { velocity?: Velocity } = {}) {
+    const sentAt = clock.monotonic();
+    told.push({ what, at: sentAt, ...more });
+    return new Promise<Result<Told>>((resolve) =>
+      clock.after(ms, () => {
+        if (habits.isUnreachable) return resolve(away);
+        run();
+        resolve(ok({ sentAt, answeredAt: clock.monotonic() }));
+      }),
+    );
+  }
+
+  const driver: PtzDriver = {
+    meet: async () =>
+      habits.isUnreachable
+        ? away
+        : ok({ capabilities, presets: [{ token: 'p1', name: 'Cổng' }], tours: [], model: 'fake' }),
+    move(to, onSent) {
+      onSent?.();
+      return command('move', habits.delayMs + habits.moveDelayMs, () => become(to), { velocity: to });
+    },
+    stop(onSent) {
+      onSent?.();
+      stops += 1;
+      const obeys = stops >= habits.obeysStopFrom;
+      return command('stop', habits.delayMs, () => obeys && become(still));
+    },
+    async read(): Promise<Result<PtzReading>> {
+      if (habits.isUnreachable) return away;
+      if (habits.isBlind) return fail('ptz.noPosition');
+      advance();
+      const moving = habits.saysMoving || !isStill(velocity);
+      const pose = { panDeg: place.pan, tiltDeg: place.tilt, fovDeg: habits.fovDeg, moving, ageMs: 0 };
+      return ok({ pose, raw: place });
+    },
+    deed: (deed: CameraDeed) => command(deed.do, habits.delayMs, () => undefined),
+    presets: async () => ok([{ token: 'p1', name: 'Cổng' }]),
+    tours: async () => ok([]),
+    close() {
+      isClosed = true;
+    },
+  };
+  return {
+    driver,
+    habits,
+    told,
+    times: (what) => told.filter((one) => one.what === what).map(({ at }) => at),
+    get velocity() {
+      return velocity;
+    },
+    get isClosed() {
+      return isClosed;
+    },
+  };
+}
