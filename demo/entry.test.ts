@@ -47,7 +47,13 @@ describe('the demo cameras as a program', () => {
     timeout: 60_000,
   }, async () => {
     const demo = start('--cameras', '2', '--test', '2', '--trace', trace, '--trace-camera', 'cam-00002');
-    expect(await demo.said()).toEqual({ demo: 'ready', port: expect.any(Number), registry, cameras: 2 });
+    expect(await demo.said()).toEqual({
+      demo: 'ready',
+      port: expect.any(Number),
+      registry,
+      cameras: 2,
+      domes: 0,
+    });
     const { cameras } = CameraFile.parse(JSON.parse(readFileSync(registry, 'utf8')));
     const urlOf = (camera: (typeof cameras)[number] | undefined) =>
       camera?.sub?.url?.replace('rtsp://', `rtsp://${camera.username}:${camera.password}@`) ?? '';

@@ -2,9 +2,10 @@ import { fstatSync } from 'node:fs';
 import { z } from 'zod';
 import { systemClock } from '../core/clock.ts';
 import { commandLines, obey } from './cameras/control.ts';
+import { openCityDomes } from './cameras/domes.ts';
 import { lineUp } from './cameras/lineup.ts';
 import { readOptions, UsageError, usage } from './cameras/options.ts';
-import { credentialsOfLastRun, newCredentials, writeRegistry } from './cameras/registryfile.ts';
+import { lastRun, newCredentials, streamAddress, writeRegistry } from './cameras/registryfile.ts';
 import { traceFrames } from './cameras/trace.ts';
 import { cityCameras } from './city/registry.ts';
 import { CameraServer } from './rtsp/server.ts';
@@ -44,7 +45,8 @@ async function run(): Promise<void> {
   const cameras = cityCameras(options.cameras);
   const find = await lineUp(cameras, options);
   const trace = options.trace === undefined ? undefined : traceFrames(options.trace, options.traceCameras);
-  const credentials = (await credentialsOfLastRun(options.registry, options.port)) ?? newCredentials();
+  const before = await lastRun(options.registry, options.port);
+  const credentials = before?.credentials ?? newCredentials();
   const server = await CameraServer.listen({
     host: options.host,
     port: options.port,
@@ -54,13 +56,21 @@ async function run(): Promise<void> {
     ...(trace ? { onFrame: trace.record } : {}),
   });
   const { port } = server;
-  await writeRegistry(options.registry, cameras, { host: options.host, port, credentials }, options.test);
+  const { host } = options;
+  const domes = await openCityDomes(cameras, options, before?.domesPort, {
+    clock: systemClock(),
+    credentials,
+    streamUri: (cameraId, role) => streamAddress({ host, port }, cameraId, role),
+  });
+  const onvif = (cameraId: string) => domes?.address(cameraId);
+  await writeRegistry(options.registry, cameras, { host, port, credentials, onvif }, options.test);
 
   let closing = false;
   const close = async (why: string) => {
     if (closing) return;
     closing = true;
     log(`closing: ${why}`);
+    await domes?.close();
     await server.close();
     await trace?.close();
     process.exit(0);
@@ -77,7 +87,8 @@ async function run(): Promise<void> {
   process.on('disconnect', () => close('parent gone'));
   process.stdout.on('error', () => close('nobody reads'));
 
-  say({ demo: 'ready', port, registry: options.registry, cameras: cameras.length });
+  const { length: steered } = domes?.ids ?? [];
+  say({ demo: 'ready', port, registry: options.registry, cameras: cameras.length, domes: steered });
 }
 
 run().catch((error: unknown) => {

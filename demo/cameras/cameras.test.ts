@@ -6,8 +6,9 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { CameraFile } from '../../core/domain/camerafile.ts';
 import { cityCameras } from '../city/registry.ts';
 import { commandLines, maxCommandLength } from './control.ts';
+import { domesOf } from './domes.ts';
 import { parseShape, readOptions } from './options.ts';
-import { credentialsOfLastRun, newCredentials, writeRegistry } from './registryfile.ts';
+import { lastRun, newCredentials, writeRegistry } from './registryfile.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'watchfloor-demo-'));
 afterAll(() => rmSync(dir, { recursive: true, force: true }));
@@ -35,10 +36,26 @@ describe('the registry file', () => {
   });
 
   it('keeps the password for cameras that come back on their port, and for no others', async () => {
-    expect(await credentialsOfLastRun(path, 8_554)).toEqual(credentials);
-    expect(await credentialsOfLastRun(path, 8_555)).toBeUndefined();
-    expect(await credentialsOfLastRun(path, 0)).toBeUndefined();
-    expect(await credentialsOfLastRun(join(dir, 'none.json'), 8_554)).toBeUndefined();
+    expect(await lastRun(path, 8_554)).toEqual({ credentials, domesPort: undefined });
+    expect(await lastRun(path, 8_555)).toBeUndefined();
+    expect(await lastRun(path, 0)).toBeUndefined();
+    expect(await lastRun(join(dir, 'none.json'), 8_554)).toBeUndefined();
+  });
+
+  it('has an ONVIF address for each dome, and knows the domes’ port the next time', async () => {
+    const steered = join(dir, 'steered.json');
+    const cameras = cityCameras(60);
+    const domes = new Set(domesOf(cameras, { test: 3, domes: 2 }).map(({ id }) => id));
+    const onvif = (id: string) =>
+      domes.has(id) ? `http://127.0.0.1:8080/dome/${id}/onvif/device_service` : undefined;
+    await writeRegistry(steered, cameras, { host: '127.0.0.1', port: 8_554, credentials, onvif }, 3);
+    const file = CameraFile.parse(JSON.parse(readFileSync(steered, 'utf8')));
+    const withPtz = file.cameras.filter(({ ptz }) => ptz);
+    expect(withPtz.map(({ kind }) => kind)).toEqual(['ptz', 'ptz']);
+    expect(withPtz.every(({ number }) => number > 3)).toBe(true);
+    expect(withPtz[0]?.ptz).toEqual({ onvif: onvif(withPtz[0]?.id ?? ''), ...credentials });
+    expect(await lastRun(steered, 8_554)).toEqual({ credentials, domesPort: 8_080 });
+    rmSync(steered);
   });
 
   it('has a new password of 144 random bits otherwise', () => {
@@ -47,10 +64,29 @@ describe('the registry file', () => {
   });
 });
 
+describe('the domes', () => {
+  it('are the first PTZ cameras that show no test clip, up to all of them', () => {
+    const cameras = cityCameras(4_420);
+    const numbers = (test: number, domes: number) =>
+      domesOf(cameras, { test, domes }).map(({ number }) => number);
+    expect(numbers(0, 4)).toEqual(numbers(0, 40_210).slice(0, 4));
+    expect(numbers(0, 40_210)).toHaveLength(1_319);
+    expect(numbers(100, 4).every((number) => number > 100)).toBe(true);
+    expect(numbers(0, 0)).toEqual([]);
+  });
+});
+
 describe('options', () => {
   it('are a city of 4,420 on any free port of this machine unless said', () => {
     const options = readOptions(['--registry', 'r.json']);
-    expect(options).toMatchObject({ cameras: 4_420, port: 0, host: '127.0.0.1', test: 0, trace: undefined });
+    expect(options).toMatchObject({
+      cameras: 4_420,
+      port: 0,
+      host: '127.0.0.1',
+      test: 0,
+      domes: 4,
+      trace: undefined,
+    });
   });
 
   it('give test clips a size and a rate', () => {
@@ -66,6 +102,8 @@ describe('options', () => {
     [['--registry', 'r', '--cameras', '40211']],
     [['--registry', 'r', '--cameras', '4', '--test', '5']],
     [['--registry', 'r', '--port', '-1']],
+    [['--registry', 'r', '--domes', 'all']],
+    [['--registry', 'r', '--domes-port', '70000']],
     [['--registry', 'r', '--test-main', '300x200@25']],
     [['--registry', 'r', '--unknown']],
   ])('refuse %j', (args) => {

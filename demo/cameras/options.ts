@@ -21,6 +21,10 @@ export interface DemoOptions {
   readonly clips: string | undefined;
   /** Cameras 1..test play test clips. */
   readonly test: number;
+  /** The first so many PTZ cameras, test cameras apart, can be steered. */
+  readonly domes: number;
+  /** Undefined: the one that they had on the cameras' port, or any free one. */
+  readonly domesPort: number | undefined;
   /** The last so many of these stand still, but for their sensors' noise. */
   readonly testStill: number;
   readonly testMain: TestShape;
@@ -32,7 +36,10 @@ export interface DemoOptions {
   readonly traceCameras: readonly string[];
 }
 
+export const defaultDomes = 4;
+
 export const usage = `node demo/entry.ts --registry FILE [--cameras 1..${planCameras}] [--port 0] [--host 127.0.0.1] [--clips DIR]
+  [--domes 0..${planCameras}, default ${defaultDomes}] [--domes-port PORT]
   [--test N] [--test-still N] [--test-main 640x360@25] [--test-sub 320x180@12.5] [--test-seconds 10]
   [--trace FILE] [--trace-camera ID]...`;
 
@@ -73,6 +80,8 @@ export function readOptions(args: readonly string[]): DemoOptions {
         host: text,
         clips: text,
         test: text,
+        domes: text,
+        'domes-port': text,
         'test-still': text,
         'test-main': text,
         'test-sub': text,
@@ -96,6 +105,8 @@ export function readOptions(args: readonly string[]): DemoOptions {
     host: values.host ?? '127.0.0.1',
     clips: values.clips,
     test,
+    domes: whole(values.domes ?? String(defaultDomes), 'domes', 0, planCameras),
+    domesPort: values['domes-port'] ? whole(values['domes-port'], 'domes-port', 0, 65_535) : undefined,
     testStill: whole(values['test-still'] ?? '0', 'test-still', 0, test),
     testMain: values['test-main'] ? parseShape(values['test-main'], 'test-main') : testMain,
     testSub: values['test-sub'] ? parseShape(values['test-sub'], 'test-sub') : testSub,

@@ -1,6 +1,7 @@
 /** The file that tells a site the demo's cameras, as a person's own file would. */
 import { randomBytes } from 'node:crypto';
 import { open, readFile, rename, rm } from 'node:fs/promises';
+import type { StreamRole } from '../../core/domain/camera.ts';
 import { CameraFile, type CameraFileInput } from '../../core/domain/camerafile.ts';
 import type { CityCamera } from '../city/registry.ts';
 import { wards } from '../city/wards.ts';
@@ -17,23 +18,34 @@ export interface CameraDoor {
   readonly host: string;
   readonly port: number;
   readonly credentials: Credentials;
+  /** The ONVIF address of a camera that can be steered. */
+  readonly onvif?: (cameraId: string) => string | undefined;
+}
+
+export function streamAddress(
+  { host, port }: Pick<CameraDoor, 'host' | 'port'>,
+  cameraId: string,
+  role: StreamRole,
+): string {
+  return `rtsp://${host.includes(':') ? `[${host}]` : host}:${port}/cam/${cameraId}/${role}`;
 }
 
 function recordOf(
   { scene: _, tags, ...camera }: CityCamera,
-  { host, port, credentials }: CameraDoor,
+  { host, port, credentials, onvif: addressOf }: CameraDoor,
   test: number,
 ): CameraRecordInput {
-  const base = `rtsp://${host.includes(':') ? `[${host}]` : host}:${port}/cam/${camera.id}`;
   const { username, password } = credentials;
+  const onvif = addressOf?.(camera.id);
   // What a test shows is measured, and read in its pixels: it has no masks but those that the test itself puts there.
   const masks = camera.number > test ? masksOf(camera) : [];
   return {
     ...camera,
     tags: [...tags],
     ...(masks.length > 0 ? { masks } : {}),
-    main: { url: `${base}/main` },
-    sub: { url: `${base}/sub` },
+    ...(onvif === undefined ? {} : { ptz: { onvif, username, password } }),
+    main: { url: streamAddress({ host, port }, camera.id, 'main') },
+    sub: { url: streamAddress({ host, port }, camera.id, 'sub') },
     username,
     password,
   };
@@ -79,21 +91,31 @@ export function newCredentials(): Credentials {
   return { username: 'demo', password: randomBytes(18).toString('base64url') };
 }
 
+export interface LastRun {
+  readonly credentials: Credentials;
+  /** Where the domes were; undefined when there were none. */
+  readonly domesPort: number | undefined;
+}
+
 /**
- * The credentials of a run that ended a moment ago on the same port, so that a site which knows its cameras from then
- * sees them again; undefined when the file is not there, is not such a file, or is of another port.
+ * What a run that ended a moment ago on the same port wrote down, so that a site which knows its cameras from then sees
+ * them again; undefined when the file is not there, is not such a file, or is of another port.
  */
-export async function credentialsOfLastRun(path: string, port: number): Promise<Credentials | undefined> {
+export async function lastRun(path: string, port: number): Promise<LastRun | undefined> {
   if (port === 0) return undefined;
   const text = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
     throw error;
   });
-  // the first lines hold all that is needed: a whole plan's file is 20 MB
-  const first = /"cameras":\[\n(\{.*\}),?\n/.exec(text ?? '')?.[1];
+  // A camera's line each: a whole plan's file is 20 MB, and none of it is needed but a camera with an address.
+  const first = /^(\{.*"rtsp:\/\/.*\}),?$/m.exec(text ?? '')?.[1];
   if (first === undefined) return undefined;
   const record = CameraFile.shape.cameras.element.safeParse(JSON.parse(first)).data;
-  if (!record?.username || !record.password || !record.main.url) return undefined;
-  if (Number(new URL(record.main.url).port) !== port) return undefined;
-  return { username: record.username, password: record.password };
+  const url = record?.main.url ?? record?.sub?.url;
+  if (!record?.username || !record.password || !url || Number(new URL(url).port) !== port) return undefined;
+  const domesPort = /"onvif":"http:\/\/[^"/]*:(\d{1,5})\/dome\//.exec(text ?? '')?.[1];
+  return {
+    credentials: { username: record.username, password: record.password },
+    domesPort: domesPort === undefined ? undefined : Number(domesPort),
+  };
 }
