@@ -49,7 +49,9 @@ export const PtzAddress = z.object({
   password: z.string().max(256).optional(),
   /** The ONVIF media profile to steer by; the first that has PTZ unless said. */
   profile: z.string().max(64).optional(),
-  /** What is known of its make and model, by name (site/ptz/quirks). */
+  /** https: takes any certificate, as most cameras sign their own. Whoever stands between can then hear the password's digest. */
+  anyCertificate: z.boolean().optional(),
+  /** What is known of its make and model, or of its data sheet, by name: `bosch`, `zeroOnly+zoom=30` (site/ptz/quirks). */
   quirks: z.string().max(64).optional(),
 });
 export type PtzAddress = z.infer<typeof PtzAddress>;

@@ -1,0 +1,242 @@
+import type { Clock } from '../../../core/clock.ts';
+import { fail, ok, type Result } from '../../../core/result.ts';
+import { commandTimeoutMs, type Told } from '../driver.ts';
+import { Composer, type Credentials } from './composer.ts';
+import { Lane, type Reply, type Target } from './lane.ts';
+import { readSoap, type SoapFault } from './soap.ts';
+import { type Element, find, numberAt } from './xml.ts';
+
+/** A command's answer is short, and nothing of it is used but that it is no fault. */
+const commandBytes = 64 * 1024;
+/** Profiles of a recorder with many inputs, presets by the hundred. */
+export const listBytes = 2 * 1024 * 1024;
+
+/** Cameras lock out who shows a wrong password too often: after a refusal nothing is tried for so long, then for twice as long, ms. */
+const refusedForMs = 15_000;
+const refusedForAtMostMs = 600_000;
+/** A clock that is further off than this is worth a word when a sign-in is refused. */
+const clockWorthAWordMs = 60_000;
+
+/** What is known of one camera's server, shared by its lanes. */
+export class Session {
+  readonly target: Target;
+  readonly credentials: Credentials | undefined;
+  /** Paths by service: device, media, media2, ptz, imaging. */
+  readonly paths = new Map<string, string>();
+  /** How far the camera's clock is ahead of ours, ms; null: not known. */
+  clockAheadMs: number | null = null;
+  /** How it wants to be signed in to: in the envelope (WS-UsernameToken), or by HTTP Digest where it asks for that. */
+  signIn: 'token' | 'digest' = 'token';
+  /** It has taken a signed-in request. */
+  accepted = false;
+  refusals = 0;
+  refusedUntilMs = Number.NEGATIVE_INFINITY;
+
+  constructor(target: Target, devicePath: string, credentials: Credentials | undefined) {
+    this.target = target;
+    this.credentials = credentials;
+    this.paths.set('device', devicePath);
+  }
+}
+
+export interface Answer extends Told {
+  readonly body: Element | undefined;
+}
+
+export interface How {
+  /** Bytes. */
+  readonly maxBytes?: number;
+  readonly onSent?: (() => void) | undefined;
+  /** False once it must not be sent any more. */
+  readonly wanted?: () => boolean;
+  /** It may be sent twice without harm; assumed unless said. */
+  readonly repeatable?: boolean;
+  /** Called for a camera's no, which becomes `ptz.fault` or `ptz.notSupported`. */
+  readonly onFault?: (fault: SoapFault) => void;
+}
+
+type Judged =
+  | { readonly is: 'answer'; readonly answer: Answer }
+  | { readonly is: 'refused' }
+  | { readonly is: 'other'; readonly result: Result<never> };
+
+/** Asks one camera over one lane: signs in as it wants to, and makes a Result of whatever comes. Never throws for what a camera does. */
+export class Client {
+  private readonly session: Session;
+  private readonly clock: Clock;
+  private readonly lane: Lane;
+  private readonly composer: Composer;
+  private challenges: readonly string[] = [];
+
+  constructor(session: Session, clock: Clock) {
+    this.session = session;
+    this.clock = clock;
+    this.lane = new Lane(session.target, clock);
+    this.composer = new Composer(session.credentials, () => clock.now() + (session.clockAheadMs ?? 0));
+  }
+
+  close(): void {
+    this.lane.close();
+  }
+
+  async ask(call: (library: Composer) => void, how: How = {}): Promise<Result<Answer>> {
+    const deadlineMs = this.clock.monotonic() + commandTimeoutMs;
+    const wanted = how.wanted ?? (() => true);
+    if (this.clock.monotonic() < this.session.refusedUntilMs) return fail('ptz.authRefused');
+    let clockRead = false;
+    let challenged = false;
+    for (let attempt = 1; ; attempt++) {
+      if (!wanted()) return fail('ptz.overtaken');
+      const reply = await this.send(call, how, deadlineMs, wanted);
+      if (!reply.ok) return reply;
+      const asks = reply.value.status === 401 ? digestsOf(reply.value.challenges) : [];
+      // a nonce that is too old is asked for anew with stale=true, or just anew
+      if (asks.length > 0 && this.session.credentials && (!challenged || isStale(asks)) && attempt < 4) {
+        challenged = true;
+        this.challenges = asks;
+        this.session.signIn = 'digest';
+        continue;
+      }
+      const judged = this.judge(reply.value, how);
+      if (judged.is === 'answer') {
+        this.session.accepted ||= this.session.credentials !== undefined;
+        return ok(judged.answer);
+      }
+      if (judged.is === 'other') return judged.result;
+      // its clock may have been set since it was read: that alone makes it refuse a token
+      if (!clockRead && this.session.credentials) {
+        clockRead = true;
+        const before = this.session.clockAheadMs;
+        const read = await this.readClock(deadlineMs);
+        const jumped = read.ok && Math.abs(read.value - (before ?? 0)) > 2_000;
+        if (jumped) {
+          this.session.signIn = 'token';
+          continue;
+        }
+      }
+      return this.refused();
+    }
+  }
+
+  /** Its clock, asked without signing in, as ONVIF has it (Core, GetSystemDateAndTime). */
+  async readClock(deadlineMs = this.clock.monotonic() + commandTimeoutMs): Promise<Result<number>> {
+    const reply = await this.send(
+      (library) => library.getSystemDateAndTime(() => {}),
+      {},
+      deadlineMs,
+      () => true,
+    );
+    if (!reply.ok) return reply;
+    const judged = this.judge(reply.value, {});
+    if (judged.is === 'other') return judged.result;
+    const shown = judged.is === 'answer' ? utcOf(judged.answer.body) : undefined;
+    if (shown === undefined) return fail('ptz.badAnswer', { why: 'GetSystemDateAndTime' });
+    // it shows whole seconds: on average it is half a second further
+    const halfWay = (reply.value.answeredAt - reply.value.sentAt) / 2;
+    const ahead = shown + 500 - (this.clock.now() - halfWay);
+    this.session.clockAheadMs = ahead;
+    return ok(ahead);
+  }
+
+  private async send(
+    call: (library: Composer) => void,
+    how: How,
+    deadlineMs: number,
+    wanted: () => boolean,
+  ): Promise<Result<Reply>> {
+    const { session, composer } = this;
+    composer.useWSSecurity = session.signIn === 'token';
+    const request = composer.compose(call);
+    const path = session.paths.get(request.service);
+    if (path === undefined) return fail('ptz.notSupported', { what: request.service });
+    let authorization: string | undefined;
+    if (session.signIn === 'digest' && this.challenges.length > 0)
+      try {
+        authorization = composer.digest(this.challenges, path);
+      } catch (error) {
+        return fail('ptz.badAnswer', { why: `WWW-Authenticate: ${String(error).slice(0, 80)}` });
+      }
+    return this.lane.post({
+      path,
+      action: request.action,
+      body: request.body,
+      ...(authorization !== undefined && { authorization }),
+      maxBytes: how.maxBytes ?? commandBytes,
+      deadlineMs,
+      repeatable: how.repeatable ?? true,
+      onSent: how.onSent,
+      wanted,
+    });
+  }
+
+  private judge(reply: Reply, how: How): Judged {
+    let read: ReturnType<typeof readSoap>;
+    try {
+      read = readSoap(reply.text);
+    } catch (error) {
+      if (reply.status === 401 || reply.status === 403) return { is: 'refused' };
+      const what = reply.status === 200 ? String(error instanceof Error ? error.message : error) : '';
+      const why = `HTTP ${reply.status} ${what}`.trim().slice(0, 120);
+      return { is: 'other', result: fail('ptz.badAnswer', { why }) };
+    }
+    if ('fault' in read) {
+      if (read.fault.unauthorised || reply.status === 401) return { is: 'refused' };
+      how.onFault?.(read.fault);
+      return {
+        is: 'other',
+        result: read.fault.unsupported
+          ? fail('ptz.notSupported', { what: read.fault.why })
+          : fail('ptz.fault', { why: read.fault.why }),
+      };
+    }
+    if (reply.status >= 300)
+      return { is: 'other', result: fail('ptz.badAnswer', { why: `HTTP ${reply.status}` }) };
+    return {
+      is: 'answer',
+      answer: { body: read.body, sentAt: reply.sentAt, answeredAt: reply.answeredAt },
+    };
+  }
+
+  private refused(): Result<never> {
+    const { session } = this;
+    session.signIn = 'token';
+    // who was let in before is let in again soon: a Stop must not wait for that
+    if (!session.accepted) {
+      const forMs = Math.min(refusedForMs * 2 ** session.refusals, refusedForAtMostMs);
+      session.refusals += 1;
+      session.refusedUntilMs = this.clock.monotonic() + forMs;
+    }
+    const off = Math.abs(session.clockAheadMs ?? 0);
+    return off > clockWorthAWordMs
+      ? fail('ptz.clockOff', { minutes: Math.round(off / 60_000) })
+      : fail('ptz.authRefused');
+  }
+}
+
+/** Of several challenges those that the library can answer (RFC 7616: MD5 where none is said). */
+function digestsOf(challenges: readonly string[]): string[] {
+  return challenges
+    .filter((challenge) => /^Digest\s/i.test(challenge))
+    .map((challenge) => challenge.replace(/^Digest\s+/i, 'Digest '))
+    .filter((challenge) =>
+      /^(MD5|SHA-?256)$/i.test(/algorithm\s*=\s*"?([^",\s]+)/i.exec(challenge)?.[1] ?? 'MD5'),
+    );
+}
+
+const isStale = (challenges: readonly string[]) =>
+  challenges.some((challenge) => /stale\s*=\s*"?true/i.test(challenge));
+
+function utcOf(body: Element | undefined): number | undefined {
+  const utc = find(body, 'SystemDateAndTime', 'UTCDateTime');
+  const [year, month, day, hour, minute, second] = [
+    ['Date', 'Year'],
+    ['Date', 'Month'],
+    ['Date', 'Day'],
+    ['Time', 'Hour'],
+    ['Time', 'Minute'],
+    ['Time', 'Second'],
+  ].map((path) => numberAt(utc, ...path));
+  if (!year || !month || !day || hour === undefined || minute === undefined) return undefined;
+  const at = Date.UTC(year, month - 1, day, hour, minute, second ?? 0);
+  return Number.isFinite(at) ? at : undefined;
+}

@@ -1,0 +1,187 @@
+import type { Clock } from '../../../core/clock.ts';
+import type { PtzAddress } from '../../../core/domain/camerafile.ts';
+import type { Preset, Tour, Velocity } from '../../../core/domain/ptz.ts';
+import { fail, ok, type Result } from '../../../core/result.ts';
+import type { CameraDeed, PtzDriver, PtzFacts, PtzReading, Told } from '../driver.ts';
+import { quirksNamed, quirksOf } from '../quirks/known.ts';
+import type { Quirks } from '../quirks/quirks.ts';
+import { aim } from './aiming.ts';
+import { Client, listBytes, Session } from './client.ts';
+import { deedCall } from './deeds.ts';
+import { type Profile, readPresets, readStatus, readTours } from './facts.ts';
+import { targetOf } from './lane.ts';
+import { findProfile, type Known, learn, profileXml, ptzNamespace } from './meet.ts';
+import { Movement } from './movement.ts';
+import { gaugeOf, readingOf, type Standing, standingOf } from './position.ts';
+import { escaped } from './xml.ts';
+
+const nothing = () => {};
+
+/** An ONVIF camera (profiles S and T: PTZ and imaging). See docs/adr/012 for what the onvif library does of this. */
+export class OnvifDriver implements PtzDriver {
+  private readonly address: PtzAddress;
+  private readonly camera: { readonly fovDeg: number; readonly headingDeg: number };
+  private readonly session: Session;
+  private readonly commands: Client;
+  private readonly stops: Client;
+  private readonly movement: Movement;
+  private readonly named: Partial<Quirks>;
+  private readonly unknownQuirks: string | undefined;
+  private known: Known | undefined;
+  /** For Stops that come before `meet` has ended: one search for all of them. */
+  private finding: Promise<Result<Profile>> | undefined;
+  private meeting: Promise<Result<PtzFacts>> | undefined;
+
+  constructor(
+    address: PtzAddress,
+    camera: { readonly fovDeg: number; readonly headingDeg: number },
+    clock: Clock,
+  ) {
+    this.address = address;
+    this.camera = camera;
+    const { path, ...target } = targetOf(address.onvif, address.anyCertificate ?? false);
+    const { username, password } = address;
+    const credentials = username ? { username, password: password ?? '' } : undefined;
+    this.session = new Session(target, path, credentials);
+    this.commands = new Client(this.session, clock);
+    this.stops = new Client(this.session, clock);
+    const named = quirksNamed(address.quirks);
+    this.unknownQuirks = 'unknown' in named ? named.unknown : undefined;
+    this.named = 'unknown' in named ? {} : named;
+    this.movement = new Movement(this.commands, this.stops, quirksOf('', this.named));
+  }
+
+  meet(): Promise<Result<PtzFacts>> {
+    this.meeting ??= this.learn().finally(() => {
+      this.meeting = undefined;
+    });
+    return this.meeting;
+  }
+
+  async move(velocity: Velocity, onSent?: () => void): Promise<Result<Told>> {
+    if (!this.known) {
+      const turn = this.movement.turn;
+      const met = await this.meet();
+      if (!met.ok) return met;
+      if (turn !== this.movement.turn) return fail('ptz.overtaken');
+    }
+    return this.movement.move(velocity, onSent);
+  }
+
+  async stop(onSent?: () => void): Promise<Result<Told>> {
+    // whatever is still to be sent of a move is not sent any more, from now on
+    this.movement.overtake();
+    if (!this.movement.profile) {
+      this.finding ??= findProfile(this.stops, this.session, this.address.profile).finally(() => {
+        this.finding = undefined;
+      });
+      const found = await this.finding;
+      if (!found.ok) return found;
+      this.movement.steersBy(found.value);
+    }
+    return this.movement.stop(onSent);
+  }
+
+  async read(): Promise<Result<PtzReading>> {
+    const where = await this.where();
+    if (!where.ok) return where;
+    const { standing, status, tookMs, known } = where.value;
+    return ok(
+      readingOf(status, standing, {
+        headingDeg: this.camera.headingDeg,
+        ageMs: tookMs / 2,
+        says: !known.quirks.noMoveStatus,
+      }),
+    );
+  }
+
+  async deed(deed: CameraDeed, speed?: number): Promise<Result<Told>> {
+    const met = await this.metOnce();
+    if (!met.ok) return met;
+    const known = met.value;
+    if (deed.do === 'centre' || deed.do === 'box') {
+      const gauge = gaugeOf(known.spaces, known.quirks, this.camera.fovDeg);
+      const { turn } = this.movement;
+      const call = await aim(deed, known, gauge, async () => {
+        const where = await this.where();
+        return where.ok ? ok(where.value.standing) : where;
+      });
+      if (!call.ok) return call;
+      return this.movement.goes(call.value, turn);
+    }
+    const call = deedCall(deed, known, speed);
+    if (!call.ok) return call;
+    if (deed.do === 'focusAuto') this.movement.focusIsAuto = deed.on;
+    if (deed.do === 'home' || deed.do === 'preset' || deed.do === 'startTour')
+      return this.movement.goes(call.value, this.movement.turn);
+    return this.commands.ask(call.value, { repeatable: deed.do !== 'setPreset' });
+  }
+
+  async presets(): Promise<Result<readonly Preset[]>> {
+    const met = await this.metOnce();
+    if (!met.ok) return met;
+    const profileToken = escaped(met.value.profile.token);
+    const answer = await this.commands.ask((library) => library.getPresets({ profileToken }, nothing), {
+      maxBytes: listBytes,
+    });
+    return answer.ok ? ok(readPresets(answer.value.body)) : answer;
+  }
+
+  async tours(): Promise<Result<readonly Tour[]>> {
+    const met = await this.metOnce();
+    if (!met.ok) return met;
+    if (!met.value.facts.capabilities.tours) return ok([]);
+    const inner = profileXml(met.value.profile);
+    const answer = await this.commands.ask(
+      (library) => library.operation('ptz', ptzNamespace, 'GetPresetTours', inner),
+      { maxBytes: listBytes },
+    );
+    return answer.ok ? ok(readTours(answer.value.body)) : answer;
+  }
+
+  close(): void {
+    this.movement.overtake();
+    this.commands.close();
+    this.stops.close();
+  }
+
+  private async metOnce(): Promise<Result<Known>> {
+    if (!this.known) {
+      const met = await this.meet();
+      if (!met.ok) return met;
+    }
+    return this.known ? ok(this.known) : fail('ptz.noProfile');
+  }
+
+  private async learn(): Promise<Result<PtzFacts>> {
+    if (this.unknownQuirks !== undefined) return fail('ptz.unknownQuirks', { name: this.unknownQuirks });
+    const found = await findProfile(this.commands, this.session, this.address.profile);
+    if (!found.ok) return found;
+    this.movement.steersBy(found.value);
+    const learnt = await learn(this.commands, this.session, found.value, this.named);
+    if (!learnt.ok) return learnt;
+    this.known = learnt.value;
+    this.movement.knows(learnt.value);
+    // opens the connection that Stop will take, and signs in on it
+    await this.stops.ask((library) =>
+      library.getStatus({ profileToken: escaped(found.value.token) }, nothing),
+    );
+    return ok(learnt.value.facts);
+  }
+
+  private async where() {
+    const met = await this.metOnce();
+    if (!met.ok) return met;
+    const known = met.value;
+    if (known.quirks.noStatus) return fail('ptz.noPosition');
+    const profileToken = escaped(known.profile.token);
+    const answer = await this.commands.ask((library) => library.getStatus({ profileToken }, nothing));
+    if (!answer.ok) return answer.fault.code === 'ptz.notSupported' ? fail('ptz.noPosition') : answer;
+    const status = readStatus(answer.value.body);
+    const turns = known.facts.capabilities.pan;
+    const gauge = gaugeOf(known.spaces, known.quirks, this.camera.fovDeg);
+    const standing: Standing | undefined = standingOf(status, gauge, !turns);
+    if (!standing || (!turns && !status.zoom)) return fail('ptz.noPosition');
+    return ok({ standing, status, known, tookMs: answer.value.answeredAt - answer.value.sentAt });
+  }
+}

@@ -1,0 +1,195 @@
+import http from 'node:http';
+import https from 'node:https';
+import type { Clock } from '../../../core/clock.ts';
+import { fail, ok, type Result } from '../../../core/result.ts';
+
+/** Where a camera's ONVIF server listens. Whatever address it gives itself (XAddr) is not believed: only the paths are taken. */
+export interface Target {
+  readonly secure: boolean;
+  readonly host: string;
+  readonly port: number;
+  /** Takes any certificate, as most cameras sign their own. */
+  readonly anyCertificate: boolean;
+}
+
+export function targetOf(address: string, anyCertificate: boolean): Target & { readonly path: string } {
+  const url = new URL(address);
+  const secure = url.protocol === 'https:';
+  return {
+    secure,
+    host: url.hostname.replace(/^\[(.*)\]$/, '$1'),
+    port: url.port === '' ? (secure ? 443 : 80) : Number(url.port),
+    anyCertificate,
+    path: `${url.pathname}${url.search}`,
+  };
+}
+
+export interface Post {
+  readonly path: string;
+  readonly action: string;
+  readonly body: string;
+  readonly authorization?: string;
+  /** The longest answer that is taken, bytes. */
+  readonly maxBytes: number;
+  /** By when it must be over, ms of the monotonic clock. */
+  readonly deadlineMs: number;
+  /** It may be sent twice without harm. */
+  readonly repeatable: boolean;
+  readonly onSent?: (() => void) | undefined;
+  /** Read once more before anything is sent again. */
+  readonly wanted: () => boolean;
+}
+
+export interface Reply {
+  readonly status: number;
+  readonly text: string;
+  /** WWW-Authenticate values, each of them. */
+  readonly challenges: readonly string[];
+  readonly sentAt: number;
+  readonly answeredAt: number;
+}
+
+/** A camera with more requests than this unanswered gives up the oldest: a new one never waits for them. */
+const mostUnanswered = 6;
+/** A connection that nothing was said on for so long is closed. */
+const idleMs = 60_000;
+
+const certificateCodes =
+  /^(DEPTH_ZERO_SELF_SIGNED_CERT|SELF_SIGNED_CERT_IN_CHAIN|UNABLE_TO_|CERT_|ERR_TLS_CERT|HOSTNAME_MISMATCH)/;
+
+interface Failure extends Error {
+  code?: string;
+}
+
+/**
+ * One way to a camera: connections of its own, kept open, over which requests are posted at once. Nothing queues here: each
+ * request has a connection at once, the open one if it is free.
+ */
+export class Lane {
+  private readonly target: Target;
+  private readonly clock: Clock;
+  private readonly agent: http.Agent;
+  private readonly underWay = new Set<() => void>();
+  private closed = false;
+
+  constructor(target: Target, clock: Clock) {
+    this.target = target;
+    this.clock = clock;
+    const options = {
+      keepAlive: true,
+      keepAliveMsecs: 15_000,
+      maxFreeSockets: 2,
+      noDelay: true,
+      timeout: idleMs,
+    };
+    this.agent = target.secure
+      ? new https.Agent({ ...options, rejectUnauthorized: !target.anyCertificate })
+      : new http.Agent(options);
+  }
+
+  async post(post: Post): Promise<Result<Reply>> {
+    const first = await this.once(post);
+    // an open connection that the camera had closed meanwhile: nothing of the request was read
+    if (first !== 'stale') return first;
+    if (!post.wanted()) return fail('ptz.overtaken');
+    const second = await this.once(post);
+    return second === 'stale' ? fail('ptz.unreachable', { why: 'ECONNRESET' }) : second;
+  }
+
+  /** Gives up what is under way and closes every connection. */
+  close(): void {
+    this.closed = true;
+    for (const giveUp of [...this.underWay]) giveUp();
+    this.agent.destroy();
+  }
+
+  private once(post: Post): Promise<Result<Reply> | 'stale'> {
+    if (this.closed) return Promise.resolve(fail('ptz.unreachable', { why: 'closed' }));
+    if (this.underWay.size >= mostUnanswered) [...this.underWay][0]?.();
+    let request: http.ClientRequest;
+    try {
+      request = this.request(post);
+    } catch (error) {
+      // a path, a name or a password that no HTTP header can carry
+      return Promise.resolve(this.failed(error instanceof Error ? error : new Error(String(error))));
+    }
+    return new Promise((resolve) => {
+      const startedAt = this.clock.monotonic();
+      const end = (result: Result<Reply> | 'stale') => {
+        if (!this.underWay.delete(giveUp)) return;
+        cancelDeadline();
+        resolve(result);
+        if (result === 'stale' || !result.ok) request.destroy();
+      };
+      const giveUp = () => end(fail('ptz.unreachable', { why: 'given up' }));
+      const cancelDeadline = this.clock.after(Math.max(0, post.deadlineMs - startedAt), () =>
+        end(fail('ptz.silent', { seconds: Math.round((this.clock.monotonic() - startedAt) / 1_000) })),
+      );
+      this.underWay.add(giveUp);
+      this.hear(request, post, end);
+      request.end(post.body);
+    });
+  }
+
+  private hear(
+    request: http.ClientRequest,
+    post: Post,
+    end: (result: Result<Reply> | 'stale') => void,
+  ): void {
+    let sentAt = this.clock.monotonic();
+    request.on('finish', () => {
+      sentAt = this.clock.monotonic();
+      post.onSent?.();
+    });
+    request.on('error', (error: Failure) => {
+      const stale = request.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
+      end(stale && post.repeatable ? 'stale' : this.failed(error));
+    });
+    request.on('response', (response) => {
+      const parts: Buffer[] = [];
+      let bytes = 0;
+      response.on('data', (part: Buffer) => {
+        bytes += part.length;
+        if (bytes <= post.maxBytes) parts.push(part);
+        else end(fail('ptz.badAnswer', { why: `> ${post.maxBytes} B` }));
+      });
+      response.on('error', (error: Failure) => end(this.failed(error)));
+      response.on('close', () => end(fail('ptz.unreachable', { why: 'closed by the camera' })));
+      response.on('end', () =>
+        end(
+          ok({
+            status: response.statusCode ?? 0,
+            text: Buffer.concat(parts).toString('utf8'),
+            challenges: response.headersDistinct['www-authenticate'] ?? [],
+            sentAt,
+            answeredAt: this.clock.monotonic(),
+          }),
+        ),
+      );
+    });
+  }
+
+  private request(post: Post): http.ClientRequest {
+    const { secure, host, port } = this.target;
+    return (secure ? https : http).request({
+      agent: this.agent,
+      host,
+      port,
+      method: 'POST',
+      path: post.path,
+      headers: {
+        'Content-Type': `application/soap+xml; charset=utf-8; action="${post.action}"`,
+        'Content-Length': Buffer.byteLength(post.body),
+        ...(post.authorization !== undefined && { Authorization: post.authorization }),
+      },
+    });
+  }
+
+  private failed(error: Failure): Result<never> {
+    const code = error.code ?? '';
+    if (certificateCodes.test(code)) return fail('ptz.certificateRefused', { why: code });
+    // the parser's own codes: what came is not HTTP
+    if (code.startsWith('HPE_')) return fail('ptz.badAnswer', { why: code });
+    return fail('ptz.unreachable', { why: code || error.message.slice(0, 100) });
+  }
+}

@@ -1,0 +1,235 @@
+import { still, type Velocity } from '../../../core/domain/ptz.ts';
+import { fail, ok, type Result } from '../../../core/result.ts';
+import type { Told } from '../driver.ts';
+import type { Quirks } from '../quirks/quirks.ts';
+import type { Answer, Client, How } from './client.ts';
+import type { Composer, Vector } from './composer.ts';
+import type { Profile } from './facts.ts';
+import { type Known, profileXml, ptzNamespace, takesTimeout } from './meet.ts';
+import { durationXml, irisAfter, timeoutFor, velocityVectors } from './moves.ts';
+import { scaledTo, written } from './spaces.ts';
+import { escaped } from './xml.ts';
+
+const imagingNamespace = 'http://www.onvif.org/ver20/imaging/wsdl';
+const schema = 'http://www.onvif.org/ver10/schema';
+const nothing = () => {};
+
+type Call = (library: Composer) => void;
+
+/** Several requests that are one command: answered when all are; of their faults the first is told. */
+function together(parts: readonly Result<Answer>[]): Result<Told> {
+  const answers: Answer[] = [];
+  for (const part of parts) {
+    if (!part.ok) return part;
+    answers.push(part.value);
+  }
+  return ok({
+    sentAt: Math.min(...answers.map(({ sentAt }) => sentAt)),
+    answeredAt: Math.max(...answers.map(({ answeredAt }) => answeredAt)),
+  });
+}
+
+function once(run: (() => void) | undefined): () => void {
+  let ran = false;
+  return () => {
+    if (!ran) run?.();
+    ran = true;
+  };
+}
+
+/** What is under way at one camera: its moves, and its stops, which overtake them. */
+export class Movement {
+  profile: Profile | undefined;
+  /** Goes up with every Stop: what was asked before it is not sent any more. */
+  turn = 0;
+  focusIsAuto = false;
+  private readonly commands: Client;
+  private readonly stops: Client;
+  private quirks: Quirks;
+  private known: Known | undefined;
+  /** Pan, tilt or zoom may be moving. */
+  private turns = true;
+  /** Counts what was begun: a Stop's answer says nothing of what came after it was sent. */
+  private begun = 0;
+  private focuses = false;
+  private iris: number | undefined;
+  private timeout: 'untried' | 'taken' | 'refused' = 'untried';
+
+  constructor(commands: Client, stops: Client, quirks: Quirks) {
+    this.commands = commands;
+    this.stops = stops;
+    this.quirks = quirks;
+  }
+
+  steersBy(profile: Profile): void {
+    this.profile = profile;
+  }
+
+  knows(known: Known): void {
+    this.known = known;
+    this.quirks = known.quirks;
+    this.focusIsAuto = known.imagingNow?.focusIsAuto ?? false;
+    this.iris = known.imagingNow?.iris;
+  }
+
+  overtake(): void {
+    this.turn += 1;
+  }
+
+  /** Needs `knows`. */
+  async move(velocity: Velocity, onSent?: () => void): Promise<Result<Told>> {
+    const { known, turn } = this;
+    if (!known) return fail('ptz.noProfile');
+    const how: How = { onSent: once(onSent), wanted: () => turn === this.turn };
+    const parts: Promise<Result<Answer>>[] = [];
+    this.begun += 1;
+    const turns = velocity.pan !== 0 || velocity.tilt !== 0 || velocity.zoom !== 0;
+    if (turns || this.turns) {
+      this.turns = true;
+      for (const vector of velocityVectors(velocity, known.spaces, known.quirks, known.profile.defaults))
+        parts.push(this.continuous(known, vector, turns, how));
+    }
+    const { imaging, profile } = known;
+    const { videoSource } = profile;
+    if (imaging?.focusSpeed && videoSource !== undefined && (velocity.focus !== 0 || this.focuses)) {
+      const speed = written(scaledTo(velocity.focus, imaging.focusSpeed));
+      parts.push(this.focus(videoSource, speed, how));
+    }
+    if (imaging?.iris && videoSource !== undefined && velocity.iris !== 0) {
+      this.iris = irisAfter(this.iris, velocity.iris, imaging.iris);
+      const settings = `<Exposure xmlns="${schema}"><Mode>MANUAL</Mode><Iris>${this.iris}</Iris></Exposure>`;
+      parts.push(this.commands.ask((library) => setImaging(library, videoSource, settings), how));
+    }
+    if (parts.length === 0) {
+      const wants = velocity.focus !== 0 ? 'focus' : velocity.iris !== 0 ? 'iris' : undefined;
+      // it stands still as it is asked to: there is nothing to tell it but that
+      if (wants === undefined) return this.stop(onSent);
+      return fail('ptz.notSupported', { what: wants });
+    }
+    return together(await Promise.all(parts));
+  }
+
+  /**
+   * Zero velocity and Stop at the same time, each on a connection that no move has: one camera obeys the first, another the
+   * second. Taken if either is. Needs `steersBy`.
+   */
+  async stop(onSent?: () => void): Promise<Result<Told>> {
+    const { profile, known, quirks } = this;
+    if (!profile) return fail('ptz.noProfile');
+    const how: How = { onSent: once(onSent) };
+    const asked: Promise<Result<Answer>>[] = [];
+    if (quirks.stopBy !== 'zero')
+      asked.push(
+        this.stops.ask(
+          (library) =>
+            library.stop({ profileToken: escaped(profile.token), panTilt: true, zoom: true }, nothing),
+          how,
+        ),
+      );
+    if (quirks.stopBy !== 'stop') {
+      const vectors: Vector[] = known
+        ? velocityVectors(still, known.spaces, quirks, profile.defaults)
+        : [{ panTilt: { x: 0, y: 0 }, zoom: { x: 0 } }];
+      for (const vector of vectors)
+        asked.push(this.stops.ask((library) => continuousMove(library, profile, vector, undefined), how));
+    }
+    const videoSource = profile.videoSource;
+    const focus =
+      this.focuses && videoSource !== undefined
+        ? this.stops.ask((library) => library.imagingStop({ token: escaped(videoSource) }, nothing), how)
+        : undefined;
+    const { begun } = this;
+    const answers = await Promise.all(asked);
+    const stoppedFocus = await focus;
+    if (stoppedFocus && !stoppedFocus.ok) return stoppedFocus;
+    const taken = answers.filter((answer) => answer.ok);
+    if (taken.length === 0) return bothFaults(answers);
+    if (begun === this.begun) {
+      this.turns = false;
+      this.focuses = false;
+    }
+    return together(taken);
+  }
+
+  /** A move to a place, unless a Stop came since `turn`. Never sent twice: a way to go would be gone twice. */
+  goes(call: Call, turn: number): Promise<Result<Answer>> {
+    this.turns = true;
+    this.begun += 1;
+    return this.commands.ask(call, { repeatable: false, wanted: () => turn === this.turn });
+  }
+
+  /** With a Timeout where the camera takes one; that it does not is learnt from its first no, and the move goes again at once. */
+  private async continuous(known: Known, vector: Vector, moves: boolean, how: How): Promise<Result<Answer>> {
+    const allowed =
+      moves && this.timeout !== 'refused' && takesTimeout(known.quirks, known.timeouts)
+        ? timeoutFor(known.timeouts)
+        : undefined;
+    let refused = false;
+    const first = await this.commands.ask(
+      (library) => continuousMove(library, known.profile, vector, allowed),
+      {
+        ...how,
+        onFault: () => {
+          refused = true;
+        },
+      },
+    );
+    if (first.ok && allowed !== undefined) this.timeout = 'taken';
+    if (!refused || allowed === undefined || this.timeout === 'taken') return first;
+    const again = await this.commands.ask(
+      (library) => continuousMove(library, known.profile, vector, undefined),
+      how,
+    );
+    if (again.ok) this.timeout = 'refused';
+    return again;
+  }
+
+  private async focus(videoSource: string, speed: number, how: How): Promise<Result<Answer>> {
+    const token = escaped(videoSource);
+    if (speed === 0) {
+      const stopped = await this.commands.ask((library) => library.imagingStop({ token }, nothing), how);
+      if (stopped.ok) this.focuses = false;
+      return stopped;
+    }
+    this.focuses = true;
+    if (this.focusIsAuto && this.known?.imaging?.autoFocus) {
+      // while it focuses by itself a move is refused, or undone
+      const manual = await this.commands.ask(
+        (library) => library.setImagingSettings({ token, focus: { autoFocusMode: 'MANUAL' } }, nothing),
+        { wanted: how.wanted ?? (() => true) },
+      );
+      if (!manual.ok) return manual;
+      this.focusIsAuto = false;
+    }
+    return this.commands.ask(
+      (library) => library.imagingMove({ token, continuous: { speed } }, nothing),
+      how,
+    );
+  }
+}
+
+function continuousMove(
+  library: Composer,
+  profile: Profile,
+  vector: Vector,
+  timeoutMs: number | undefined,
+): void {
+  const timeout = timeoutMs === undefined ? '' : `<Timeout>${durationXml(timeoutMs)}</Timeout>`;
+  const inner = `${profileXml(profile)}<Velocity>${library.vector(vector)}</Velocity>${timeout}`;
+  library.operation('ptz', ptzNamespace, 'ContinuousMove', inner);
+}
+
+function setImaging(library: Composer, videoSource: string, settings: string): void {
+  const inner = `<VideoSourceToken>${escaped(videoSource)}</VideoSourceToken><ImagingSettings>${settings}</ImagingSettings>`;
+  library.operation('imaging', imagingNamespace, 'SetImagingSettings', inner);
+}
+
+function bothFaults(answers: readonly Result<Answer>[]): Result<never> {
+  const faults = answers.flatMap((answer) => (answer.ok ? [] : [answer.fault]));
+  const [first, second] = faults;
+  if (!first) return fail('ptz.notSupported', { what: 'Stop' });
+  const why = [first.params.why, second?.params.why].filter((word) => word !== undefined);
+  if (first.code === second?.code && why.length === 2 && why[0] !== why[1])
+    return fail(first.code, { ...first.params, why: why.join('; ') });
+  return { ok: false, fault: first };
+}

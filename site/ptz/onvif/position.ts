@@ -1,0 +1,162 @@
+import { fovAtZoom, type Look, type ZoomLens, zoomForFov } from '../../../core/domain/aim.ts';
+import type { PtzReading } from '../driver.ts';
+import type { Quirks } from '../quirks/quirks.ts';
+import type { Vector } from './composer.ts';
+import type { Status } from './facts.ts';
+import { mapped, type Range, type Space, type Spaces, spaceOf, uris, within, written } from './spaces.ts';
+
+/** A camera's own measures as degrees, and back. */
+export interface Gauge {
+  /** What its generic pan and tilt are in degrees; undefined: it tells no angles, and nobody knows them. */
+  readonly pan: Range | undefined;
+  readonly tilt: Range | undefined;
+  /** It takes positions in degrees. */
+  readonly degrees: Space | undefined;
+  readonly generic: Space | undefined;
+  readonly zoom: Space | undefined;
+  readonly millimetres: Space | undefined;
+  /** Undefined: it has a zoom, and how much that enlarges is not known. */
+  readonly lens: ZoomLens | undefined;
+  readonly widestDeg: number;
+}
+
+const bounded = (range: Range | undefined): Range | undefined =>
+  range && Number.isFinite(range.max - range.min) && range.max > range.min ? range : undefined;
+
+const rangeOf = (pair: readonly [number, number] | null): Range | undefined =>
+  pair ? { min: pair[0], max: pair[1] } : undefined;
+
+/**
+ * What is known before the camera tells its angles. Generic positions are its whole travel (ONVIF PTZ, generic pan/tilt
+ * position space), so where its space in degrees has ends, they are those. The lens: the widest view is the registry's; how
+ * much it enlarges is its longest focal length by its shortest (PTZ, zoom position space in millimetres), or a data sheet's
+ * word (quirks). Generic zoom is then taken as linear in the focal length, as on Hikvision's and our own domes, unless quirks
+ * say `even`: ONVIF leaves it open, so half-way in, the field of view shown can be off by half of itself.
+ */
+export function gaugeOf(spaces: Spaces, quirks: Quirks, widestDeg: number): Gauge {
+  const degrees = spaceOf(spaces.absolute, uris.degrees);
+  const millimetres = spaceOf(spaces.absoluteZoom, uris.millimetres);
+  const focal = bounded(millimetres?.x);
+  const zooms = spaces.velocityZoom.length > 0 || spaces.absoluteZoom.length > 0;
+  const ratio = quirks.zoomRatio ?? (focal && focal.min > 0 ? focal.max / focal.min : zooms ? undefined : 1);
+  return {
+    pan: rangeOf(quirks.panRangeDeg) ?? bounded(degrees?.x),
+    tilt: rangeOf(quirks.tiltRangeDeg) ?? bounded(degrees?.y),
+    degrees,
+    generic: spaceOf(spaces.absolute, uris.position),
+    zoom: spaceOf(spaces.absoluteZoom, uris.zoom),
+    millimetres: focal && focal.min > 0 ? millimetres : undefined,
+    lens: ratio === undefined ? undefined : { widestDeg, ratio, curve: quirks.zoomCurve },
+    widestDeg,
+  };
+}
+
+const unit: Range = { min: -1, max: 1 };
+const zoomUnit: Range = { min: 0, max: 1 };
+/** Shown where nobody knows better; never aimed by. */
+const guessed = { pan: { min: -180, max: 180 }, tilt: { min: -90, max: 90 } } as const;
+
+export interface Standing {
+  /** By its own zero. */
+  readonly look: Look;
+  /** How sure that is: enough to aim by. */
+  readonly isSure: boolean;
+  /** Place of the zoom, 0 to 1, if it says. */
+  readonly zoom: number | undefined;
+}
+
+/** Where it looks; undefined where it does not say. */
+export function standingOf(status: Status, gauge: Gauge, fixedAngles: boolean): Standing | undefined {
+  const { panTilt } = status;
+  if (!panTilt && !fixedAngles) return undefined;
+  const inDegrees = panTilt?.space === uris.degrees;
+  const angle = (value: number, measure: Range | undefined, asked: Range | undefined, guess: Range) =>
+    inDegrees ? value : mapped(value, bounded(asked) ?? unit, measure ?? guess);
+  const panDeg = panTilt ? angle(panTilt.x, gauge.pan, gauge.generic?.x, guessed.pan) : 0;
+  const tiltDeg = panTilt ? angle(panTilt.y, gauge.tilt, gauge.generic?.y, guessed.tilt) : 0;
+  const lens = lensAt(status, gauge);
+  return {
+    look: { panDeg, tiltDeg, fovDeg: lens.fovDeg },
+    isSure: lens.isSure && (inDegrees || (gauge.pan !== undefined && gauge.tilt !== undefined)),
+    zoom: lens.zoom,
+  };
+}
+
+function lensAt(
+  { zoom }: Status,
+  gauge: Gauge,
+): { readonly fovDeg: number; readonly isSure: boolean; readonly zoom: number | undefined } {
+  const { lens, widestDeg } = gauge;
+  if (lens && lens.ratio <= 1) return { fovDeg: widestDeg, isSure: true, zoom: undefined };
+  if (!zoom) return { fovDeg: widestDeg, isSure: false, zoom: undefined };
+  if (zoom.space === uris.millimetres && gauge.millimetres) {
+    const { min } = gauge.millimetres.x;
+    const fovDeg = fovAtZoom({ widestDeg, ratio: Math.max(1, zoom.x / min), curve: 'linear' }, 1);
+    return { fovDeg, isSure: true, zoom: lens && zoomForFov(lens, fovDeg) };
+  }
+  const place = mapped(zoom.x, bounded(gauge.zoom?.x) ?? zoomUnit, zoomUnit);
+  // all the way out is the registry's own word, whatever the lens
+  const isWide = place < 0.001;
+  return {
+    fovDeg: lens ? fovAtZoom(lens, place) : widestDeg,
+    isSure: lens !== undefined || isWide,
+    zoom: place,
+  };
+}
+
+export function readingOf(
+  status: Status,
+  standing: Standing,
+  by: { readonly headingDeg: number; readonly ageMs: number; readonly says: boolean },
+): PtzReading {
+  const { look } = standing;
+  const turned = (look.panDeg + by.headingDeg) % 360;
+  return {
+    pose: {
+      panDeg: turned < 0 ? turned + 360 : turned,
+      tiltDeg: within(look.tiltDeg, { min: -180, max: 180 }),
+      fovDeg: look.fovDeg,
+      moving: by.says ? status.moving : null,
+      ageMs: by.ageMs,
+    },
+    raw: { pan: status.panTilt?.x ?? 0, tilt: status.panTilt?.y ?? 0, zoom: status.zoom?.x ?? 0 },
+  };
+}
+
+/** Of the same direction, the pan that the camera has: it may count from -180, from 0, or turn without end. */
+function reachable(panDeg: number, { min, max }: Range): number {
+  const turns = [0, -360, 360, -720, 720].map((turn) => panDeg + turn);
+  return within(turns.find((pan) => pan >= min && pan <= max) ?? panDeg, { min, max });
+}
+
+/** A look as an absolute position in the camera's own measures; undefined where it takes none. */
+export function positionFor(look: Look, gauge: Gauge, withZoom: boolean): Vector | undefined {
+  const zoom = withZoom ? zoomFor(look.fovDeg, gauge) : undefined;
+  if (withZoom && !zoom) return undefined;
+  const rest = zoom ? { zoom } : {};
+  if (gauge.degrees) {
+    const { x, y, uri } = gauge.degrees;
+    const tilt = within(look.tiltDeg, y ?? guessed.tilt);
+    return {
+      panTilt: { x: written(reachable(look.panDeg, x)), y: written(tilt), space: uri },
+      ...rest,
+    };
+  }
+  const { pan, tilt, generic } = gauge;
+  if (!pan || !tilt || !generic) return undefined;
+  const x = mapped(reachable(look.panDeg, pan), pan, bounded(generic.x) ?? unit);
+  const y = mapped(within(look.tiltDeg, tilt), tilt, bounded(generic.y) ?? unit);
+  return { panTilt: { x: written(x), y: written(y), space: generic.uri }, ...rest };
+}
+
+function zoomFor(fovDeg: number, gauge: Gauge): Vector['zoom'] | undefined {
+  if (gauge.millimetres) {
+    const { x, uri } = gauge.millimetres;
+    const linear = { widestDeg: gauge.widestDeg, ratio: x.max / x.min, curve: 'linear' } as const;
+    const focal = mapped(zoomForFov(linear, fovDeg), zoomUnit, x);
+    return { x: written(within(focal, x)), space: uri };
+  }
+  if (!gauge.lens || !gauge.zoom) return undefined;
+  const place = mapped(zoomForFov(gauge.lens, fovDeg), zoomUnit, bounded(gauge.zoom.x) ?? zoomUnit);
+  return { x: written(place), space: gauge.zoom.uri };
+}

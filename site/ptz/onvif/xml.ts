@@ -1,0 +1,114 @@
+import { SaxesParser } from 'saxes';
+
+/** An element of an answer. Names are local: which prefixes a camera uses is its own affair, and some declare them wrongly. */
+export interface Element {
+  readonly name: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly children: readonly Element[];
+  /** Its own text, without that of its children, trimmed. */
+  readonly text: string;
+}
+
+/** No answer that we ask for comes near these. */
+const maxDepth = 64;
+const maxElements = 50_000;
+
+const localName = (name: string) => name.slice(name.indexOf(':') + 1);
+
+/**
+ * Reads a camera's answer, in time linear in its length; throws on anything that is not one whole XML document. A document
+ * type (and with it entities of the sender's own) is refused: SOAP forbids it (SOAP 1.2 part 1, 5).
+ */
+export function readXml(text: string): Element {
+  interface Open {
+    name: string;
+    attributes: Record<string, string>;
+    children: Element[];
+    text: string;
+  }
+  const outside: Open = { name: '', attributes: {}, children: [], text: '' };
+  const open: Open[] = [outside];
+  let elements = 0;
+  const parser = new SaxesParser({ xmlns: false, position: false });
+  const heard = (words: string) => {
+    const inside = open.at(-1);
+    if (inside) inside.text += words;
+  };
+  parser.on('error', (error) => {
+    throw error;
+  });
+  parser.on('doctype', () => {
+    throw new Error('document type in an answer');
+  });
+  parser.on('opentag', (tag) => {
+    elements += 1;
+    if (open.length > maxDepth || elements > maxElements)
+      throw new Error('answer nested too deep or too long');
+    const attributes: Record<string, string> = Object.create(null);
+    for (const [name, value] of Object.entries(tag.attributes)) attributes[localName(name)] = String(value);
+    open.push({ name: localName(tag.name), attributes, children: [], text: '' });
+  });
+  parser.on('text', heard);
+  parser.on('cdata', heard);
+  parser.on('closetag', () => {
+    const element = open.pop();
+    if (element) open.at(-1)?.children.push({ ...element, text: element.text.trim() });
+  });
+  // some cameras begin with empty lines, which no XML declaration may follow
+  parser.write(text.trimStart()).close();
+  const root = outside.children[0];
+  if (!root) throw new Error('empty answer');
+  return root;
+}
+
+/** The first element at the end of a path of names. */
+export function find(from: Element | undefined, ...path: readonly string[]): Element | undefined {
+  let at = from;
+  for (const name of path) at = at?.children.find((child) => child.name === name);
+  return at;
+}
+
+export const all = (from: Element | undefined, name: string): readonly Element[] =>
+  from?.children.filter((child) => child.name === name) ?? [];
+
+/** Its text; undefined where there is none. */
+export function textAt(from: Element | undefined, ...path: readonly string[]): string | undefined {
+  return find(from, ...path)?.text || undefined;
+}
+
+/** A finite number; anything else (absent, empty, NaN, INF, words) is undefined, never 0. */
+export function numeric(text: string | undefined): number | undefined {
+  if (text === undefined || !/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text.trim())) return undefined;
+  const value = Number(text);
+  return Number.isFinite(value) ? value : undefined;
+}
+
+export const numberAt = (from: Element | undefined, ...path: readonly string[]): number | undefined =>
+  numeric(textAt(from, ...path));
+
+/** xs:boolean. */
+export const trueAt = (from: Element | undefined, ...path: readonly string[]): boolean =>
+  ['true', '1'].includes(textAt(from, ...path) ?? '');
+
+/** xs:duration of days and less, ms: `PT1S`, `PT00H01M00S`, `P1D`. Months and years have no fixed length. */
+export function durationMs(text: string | undefined): number | undefined {
+  const parts = /^P(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?(?:(\d+(?:\.\d+)?)S)?)?$/.exec(text?.trim() ?? '');
+  if (!parts || parts.slice(1).every((part) => part === undefined)) return undefined;
+  const [days = 0, hours = 0, minutes = 0, seconds = 0] = parts.slice(1).map((part) => Number(part ?? 0));
+  return (((days * 24 + hours) * 60 + minutes) * 60 + seconds) * 1_000;
+}
+
+const escapes: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&apos;',
+};
+
+/** Anything that people or cameras wrote, fit to stand in a request: what XML 1.0 cannot carry is left out. */
+export const escaped = (text: string): string =>
+  text
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML 1.0 2.2 does not allow
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu, '')
+    .replace(/[&<>"']/g, (sign) => escapes[sign] ?? sign);

@@ -1,0 +1,67 @@
+import { zoomCurves } from '../../../core/domain/aim.ts';
+import { models } from './models.ts';
+import type { Quirks } from './quirks.ts';
+
+const asOnvifSays: Quirks = {
+  timeout: 'learn',
+  stopBy: 'both',
+  noStatus: false,
+  noMoveStatus: false,
+  invertPan: false,
+  invertTilt: false,
+  separateZoom: false,
+  scalesSpeed: false,
+  panRangeDeg: null,
+  tiltRangeDeg: null,
+  zoomRatio: null,
+  zoomCurve: 'linear',
+};
+
+/** One thing each, to be named in a list of cameras where no model is known; several joined by `+`. */
+const single: Readonly<Record<string, Partial<Quirks>>> = {
+  neverTimeout: { timeout: 'refused' },
+  ignoresTimeout: { timeout: 'ignored' },
+  zeroOnly: { stopBy: 'zero' },
+  stopOnly: { stopBy: 'stop' },
+  noStatus: { noStatus: true },
+  noMoveStatus: { noMoveStatus: true },
+  invertPan: { invertPan: true },
+  invertTilt: { invertTilt: true },
+  separateZoom: { separateZoom: true },
+  scalesSpeed: { scalesSpeed: true },
+};
+
+const pair = (words: string): readonly [number, number] | undefined => {
+  const [least, most] = words.split('..').map(Number);
+  return least !== undefined && most !== undefined && least < most ? [least, most] : undefined;
+};
+
+/** `pan=-170..170`, `tilt=-90..20`, `zoom=30`, `curve=even`: what a data sheet says and the camera does not. */
+function measured(word: string): Partial<Quirks> | undefined {
+  const [name, value = ''] = word.split('=');
+  if (name === 'pan' || name === 'tilt') {
+    const range = pair(value);
+    if (range) return name === 'pan' ? { panRangeDeg: range } : { tiltRangeDeg: range };
+  }
+  if (name === 'zoom' && Number(value) >= 1 && Number(value) <= 200) return { zoomRatio: Number(value) };
+  const curve = name === 'curve' ? zoomCurves.find((known) => known === value) : undefined;
+  return curve && { zoomCurve: curve };
+}
+
+/** What its name in the list of cameras says; a name that is not known is returned as `unknown`. */
+export function quirksNamed(names: string | undefined): Partial<Quirks> | { readonly unknown: string } {
+  let quirks: Partial<Quirks> = {};
+  for (const name of (names ?? '').split('+').map((word) => word.trim())) {
+    if (name === '') continue;
+    const found = single[name] ?? models.find((model) => model.name === name)?.quirks ?? measured(name);
+    if (!found) return { unknown: name };
+    quirks = { ...quirks, ...found };
+  }
+  return quirks;
+}
+
+/** Of a camera that says this of its make and model (GetDeviceInformation), and what the list of cameras adds. */
+export function quirksOf(model: string, named: Partial<Quirks>): Quirks {
+  const known = models.filter(({ says }) => says?.test(model)).map(({ quirks }) => quirks);
+  return Object.assign({}, asOnvifSays, ...known, named);
+}
