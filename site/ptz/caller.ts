@@ -2,10 +2,7 @@ import type { CameraId } from '../../core/domain/ids.ts';
 import type { Lease } from '../../core/domain/lease.ts';
 import {
   answerRequest,
-  type Held,
   isSameSteerer,
-  type LeaseTurn,
-  type Moment,
   releaseLease,
   releaseOther,
   requestLease,
@@ -32,8 +29,13 @@ export function createCaller(options: {
   const follows = new Set<CameraId>();
 
   const unknown = (camera: CameraId) => fail('camera.unknown', { camera });
-  const turn = (camera: CameraId, rule: (held: Held | null, at: Moment) => LeaseTurn) =>
-    leases.turn(camera, rule);
+  const turn = leases.turn;
+  /** Each of these is an entry of the site's trail: nobody fills it. */
+  function counted<R>(run: () => R): R | Result<never> {
+    if (granted.deeds.waitMs('') > 0) return fail('call.tooMany');
+    granted.deeds.take('');
+    return run();
+  }
   const nothing = (done: Result<unknown>): Result<Record<string, never>> => (done.ok ? ok({}) : done);
 
   /** The lease, used or begun now; a fault where it is another's. */
@@ -122,6 +124,8 @@ export function createCaller(options: {
     },
 
     async deed({ camera, deed }) {
+      const allowed = counted(() => ok(undefined));
+      if (!allowed.ok) return allowed;
       const used = use(camera);
       if (!used.ok) return used;
       const steered = core.steered(camera);
@@ -149,13 +153,16 @@ export function createCaller(options: {
       return ok({});
     },
 
-    take: ({ camera }) => use(camera),
+    take: ({ camera }) => counted(() => use(camera)),
     release: ({ camera }) => nothing(turn(camera, (held, at) => releaseLease(held, granted.who, at))),
-    reserve({ camera, forMs, reason }) {
-      const done = turn(camera, (held, at) => reserveLease(held, camera, granted.who, { forMs, reason }, at));
-      if (!done.ok) return done;
-      return done.value.lease ? ok({ lease: done.value.lease }) : fail('steer.notHeld');
-    },
+    reserve: ({ camera, forMs, reason }) =>
+      counted(() => {
+        const done = turn(camera, (held, at) =>
+          reserveLease(held, camera, granted.who, { forMs, reason }, at),
+        );
+        if (!done.ok) return done;
+        return done.value.lease ? ok({ lease: done.value.lease }) : fail('steer.notHeld');
+      }),
     request: ({ camera }) => nothing(turn(camera, (held, at) => requestLease(held, camera, granted.who, at))),
     answer: ({ camera, to, give }) =>
       nothing(turn(camera, (held, at) => answerRequest(held, granted.who, { to, give }, at))),

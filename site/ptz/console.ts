@@ -1,3 +1,4 @@
+import type { Allowance } from '../../core/allowance.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { ControlCalls } from '../../core/contract/control.ts';
 import type { CallOutput, CallParsed } from '../../core/contract/define.ts';
@@ -28,6 +29,8 @@ export interface Granted {
   readonly callers: Set<Caller>;
   /** The last number said for each camera, over all connections. */
   readonly seqs: Map<CameraId, number>;
+  /** How many deeds it may do yet. */
+  readonly deeds: Allowance;
 }
 
 type Asked<K extends keyof ControlCalls> = CallParsed<ControlCalls, K>;

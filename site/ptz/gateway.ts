@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { createAllowance } from '../../core/allowance.ts';
 import type { Cancel, Clock } from '../../core/clock.ts';
 import type {
   ControlGrant,
@@ -23,6 +24,8 @@ import { createStopAll } from './stopall.ts';
 /** A camera that nobody needs is let go of after this long, ms. */
 const lingerMs = 60_000;
 const sweepEveryMs = 10_000;
+/** Of one console: clicks, presets, leases taken and asked for. */
+const allowedDeeds = { atOnce: 20, everyMs: 250 };
 /** What is taken away (another address, gone) is told to stop and then has so long, ms. */
 const leaveWithinMs = 5_000;
 
@@ -288,7 +291,10 @@ export function createGateway(options: {
       const sees = compileScope(operator.scope);
       const before = grants.get(ticket);
       if (before) Object.assign(before, { grant, who, sees });
-      else grants.set(ticket, { grant, who, sees, callers: new Set(), seqs: new Map() });
+      else {
+        const deeds = createAllowance(clock, allowedDeeds);
+        grants.set(ticket, { grant, who, sees, callers: new Set(), seqs: new Map(), deeds });
+      }
     },
     revoke(session) {
       for (const granted of [...grants.values()])
