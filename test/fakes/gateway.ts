@@ -1,0 +1,178 @@
+import type { Cancel, Clock } from '../../core/clock.ts';
+import {
+  type ControlCalls,
+  type ControlTopics,
+  controlCalls,
+  controlTopics,
+} from '../../core/contract/control.ts';
+import { callerWith, type Handlers, type Server, serve } from '../../core/contract/server.ts';
+import type { Port } from '../../core/contract/wire.ts';
+import { CameraId, DeskId, OperatorId } from '../../core/domain/ids.ts';
+import { idleReleaseMs, type Lease } from '../../core/domain/lease.ts';
+import type { Right } from '../../core/domain/operator.ts';
+import type { CameraControl, SteerSource, StopCause, Velocity } from '../../core/domain/ptz.ts';
+import type { Fault } from '../../core/faults.ts';
+import { fail, ok } from '../../core/result.ts';
+import { portPair } from './ports.ts';
+
+export const me = {
+  operator: OperatorId.parse('fake:operator:an'),
+  desk: DeskId.parse('desk-0123456789abcdef'),
+};
+export const goodTicket = 'ticket-0123456789abcdef';
+
+/** What reached it, in order. `at`: by the clock's `monotonic`. */
+export type Said =
+  | {
+      readonly what: 'steer';
+      readonly at: number;
+      readonly camera: CameraId;
+      readonly seq: number;
+      readonly velocity: Velocity;
+      readonly source: SteerSource;
+    }
+  | {
+      readonly what: 'stop';
+      readonly at: number;
+      readonly camera: CameraId;
+      readonly seq: number;
+      readonly cause: StopCause | undefined;
+    }
+  | { readonly what: 'do'; readonly at: number; readonly camera: CameraId; readonly deed: string };
+
+export interface FakeGateway {
+  readonly said: Said[];
+  /** Connections that were let in. */
+  readonly joined: number;
+  /** Every steer is answered with it; undefined: with a lease. */
+  refusal: Fault | undefined;
+  /** Answers come so much later, ms; infinite: never. */
+  answersAfterMs: number;
+  rights: readonly Right[];
+  leases: Lease[];
+  state: CameraControl | undefined;
+  /** Takes a connection that is there. */
+  serve(port: Port): void;
+  /** Carries a link to it, as `openSocket` does. */
+  dial(url: string, options: DialOptions): Cancel;
+  publish: Server<ControlTopics>['publish'];
+  /** Connections end, and none comes about until `mend`. */
+  cut(): void;
+  mend(): void;
+  /** It ends and is there again, another instance. */
+  restart(): void;
+}
+
+interface DialOptions {
+  readonly accept: (fingerprint: string | undefined) => boolean;
+  readonly onOpen: (port: Port) => void;
+  readonly onEnd: (why: string) => void;
+}
+
+export const leaseOf = (camera: CameraId, clock: Clock): Lease => ({
+  camera,
+  holder: { ...me, name: 'An', priority: 1_000 },
+  kind: 'steering',
+  since: 0,
+  until: Math.round(clock.now()) + idleReleaseMs,
+  reason: null,
+  requests: [],
+});
+
+/** A PTZ gateway that leases everything to whoever asks, and keeps what it was told. */
+export function fakeGateway(clock: Clock): FakeGateway {
+  const open = new Map<Port, Server<ControlTopics>>();
+  let isCut = false;
+  let life = 1;
+
+  const later = <T>(value: T): Promise<T> =>
+    new Promise((resolve) => {
+      if (gateway.answersAfterMs === 0) resolve(value);
+      else if (Number.isFinite(gateway.answersAfterMs))
+        clock.after(gateway.answersAfterMs, () => resolve(value));
+    });
+  const lease = ({ camera }: { readonly camera: CameraId }) => ok({ lease: leaseOf(camera, clock) });
+  const done = () => ok({});
+  const handlers: Handlers<ControlCalls, undefined> = {
+    'control.join'({ ticket }) {
+      if (ticket !== goodTicket) return fail('right.notSignedIn');
+      gateway.joined += 1;
+      return ok({ leases: gateway.leases, instance: `life-${life}` });
+    },
+    'ptz.steer'({ camera, seq, velocity, source }) {
+      gateway.said.push({ what: 'steer', at: clock.monotonic(), camera, seq, velocity, source });
+      return later(gateway.refusal ? { ok: false as const, fault: gateway.refusal } : lease({ camera }));
+    },
+    'ptz.stop'({ camera, seq, cause }) {
+      gateway.said.push({ what: 'stop', at: clock.monotonic(), camera, seq, cause });
+      return later(ok({}));
+    },
+    'ptz.do'({ camera, deed }) {
+      gateway.said.push({ what: 'do', at: clock.monotonic(), camera, deed: JSON.stringify(deed) });
+      return ok({});
+    },
+    'ptz.follow': () => (gateway.state ? ok(gateway.state) : fail('steer.fixed')),
+    'ptz.unfollow': done,
+    'lease.take': lease,
+    'lease.release': done,
+    'lease.reserve': lease,
+    'lease.request': done,
+    'lease.answer': done,
+    'lease.releaseOther': done,
+  };
+
+  const gateway = {
+    said: [] as Said[],
+    joined: 0,
+    refusal: undefined as Fault | undefined,
+    answersAfterMs: 0,
+    rights: ['ptz.steer'] as readonly Right[],
+    leases: [] as Lease[],
+    state: undefined as CameraControl | undefined,
+    serve(far: Port): void {
+      const server = serve<ControlCalls, ControlTopics, undefined>(far, {
+        calls: controlCalls,
+        topics: controlTopics,
+        handlers,
+        connection: undefined,
+        // Whoever has not joined yet has no rights at a real one; that is the gateway's own to test.
+        caller: () => callerWith(gateway.rights, () => true),
+        clock,
+        onBug: (_id, call, error) => {
+          throw new Error(`${call}: ${String(error)}`);
+        },
+      });
+      open.set(far, server);
+      far.onClose(() => open.delete(far));
+    },
+    dial(_url: string, options: DialOptions): Cancel {
+      const [near, far] = portPair();
+      near.onClose(() => options.onEnd('closed'));
+      clock.after(0, () => {
+        if (isCut) return options.onEnd('unreachable');
+        if (!options.accept(undefined)) return options.onEnd('refused');
+        gateway.serve(far);
+        // As with a WebSocket, what was sent before it was closed still arrives.
+        options.onOpen({ ...near, close: () => void clock.after(0, near.close) });
+      });
+      return () => near.close();
+    },
+    publish: ((...told) => {
+      for (const server of open.values()) server.publish(...told);
+    }) as Server<ControlTopics>['publish'],
+    cut() {
+      isCut = true;
+      for (const port of [...open.keys()]) port.close();
+    },
+    mend() {
+      isCut = false;
+    },
+    restart() {
+      life += 1;
+      for (const port of [...open.keys()]) port.close();
+    },
+  };
+  return gateway;
+}
+
+export const cameraOf = (name: string): CameraId => CameraId.parse(`fake:camera:${name}`);
