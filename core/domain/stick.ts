@@ -1,12 +1,15 @@
 import { z } from 'zod';
 
+/** As many of one stick are heard: so many have numbers among the buttons. */
+export const maxHats = 8;
+
 /** A joystick as the system names it. USB ids as four lower-case hex digits. */
 export const StickIdentity = z.object({
   vid: z.string().regex(/^[0-9a-f]{4}$/),
   pid: z.string().regex(/^[0-9a-f]{4}$/),
   name: z.string().max(120),
   axes: z.int().min(0).max(64),
-  hats: z.int().min(0).max(16),
+  hats: z.int().min(0).max(maxHats),
   buttons: z.int().min(0).max(128),
 });
 export type StickIdentity = z.infer<typeof StickIdentity>;
@@ -27,7 +30,7 @@ export const StickReading = z.object({
         y: z.union([z.literal(-1), z.literal(0), z.literal(1)]),
       }),
     )
-    .max(16),
+    .max(maxHats),
   buttons: z.array(z.boolean()).max(128),
 });
 export type StickReading = z.infer<typeof StickReading>;
@@ -41,6 +44,19 @@ export const hatDirections = ['up', 'right', 'down', 'left'] as const;
 export type HatDirection = (typeof hatDirections)[number];
 export const hatButton = (hat: number, direction: HatDirection): number =>
   firstHatButton + hat * hatDirections.length + hatDirections.indexOf(direction);
+
+/** The buttons that are down, hats' directions among them. */
+export function buttonsDown(reading: StickReading): ReadonlySet<number> {
+  const down = new Set<number>();
+  reading.buttons.slice(0, firstHatButton).forEach((is, button) => {
+    if (is) down.add(button);
+  });
+  reading.hats.forEach(({ x, y }, hat) => {
+    if (y !== 0) down.add(hatButton(hat, y > 0 ? 'up' : 'down'));
+    if (x !== 0) down.add(hatButton(hat, x > 0 ? 'right' : 'left'));
+  });
+  return down;
+}
 
 /** One axis of a stick and what it moves. */
 export const StickAxis = z.object({

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { z } from 'zod';
 import type { Clock } from '../../core/clock.ts';
-import { StickIdentity, StickReading } from '../../core/domain/stick.ts';
+import { maxHats, StickIdentity, StickReading } from '../../core/domain/stick.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import { type Sticks, stickBoard } from './stickBoard.ts';
 
@@ -12,7 +12,7 @@ const Hat = z.int().min(0).max(15);
 const Whole = {
   instance: Instance,
   axes: Axes,
-  hats: z.array(Hat).max(16),
+  hats: z.array(Hat).max(maxHats),
   buttons: StickReading.shape.buttons,
 };
 /** How long ago it happened, ms. */

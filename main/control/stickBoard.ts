@@ -1,11 +1,5 @@
 import type { Cancel } from '../../core/clock.ts';
-import {
-  firstHatButton,
-  hatButton,
-  maxSticks,
-  type StickIdentity,
-  type StickReading,
-} from '../../core/domain/stick.ts';
+import { buttonsDown, maxSticks, type StickIdentity, type StickReading } from '../../core/domain/stick.ts';
 
 /** One joystick that is plugged in. Plugged in again, it is another instance. */
 export interface Stick {
@@ -24,8 +18,8 @@ export interface Sticks {
   /** After every change; the newest values only. `atMs`: when the stick moved, by the clock's `monotonic`. */
   onReading(listener: (instance: number, reading: StickReading, atMs: number) => void): Cancel;
   /**
-   * Every press and every release, of hats too (`hatButton`); `reading` has it already. An unplugged stick releases
-   * nothing: it is gone.
+   * Every press and every release, of hats too (`hatButton`); `reading` has it already. A stick that is unplugged need not
+   * release what it held: it is gone.
    */
   onButton(listener: (instance: number, button: number, down: boolean, atMs: number) => void): Cancel;
   /** Nothing is heard any more. Again: does nothing. */
@@ -46,19 +40,6 @@ function listeners<A extends readonly unknown[]>() {
     },
     clear: () => all.clear(),
   };
-}
-
-/** Its buttons that are down, hats' directions among them. */
-function downOf(reading: StickReading): Set<number> {
-  const down = new Set<number>();
-  reading.buttons.slice(0, firstHatButton).forEach((is, button) => {
-    if (is) down.add(button);
-  });
-  reading.hats.forEach(({ x, y }, hat) => {
-    if (y !== 0) down.add(hatButton(hat, y > 0 ? 'up' : 'down'));
-    if (x !== 0) down.add(hatButton(hat, x > 0 ? 'right' : 'left'));
-  });
-  return down;
 }
 
 /** Which sticks there are and how they stand, told on to whoever listens: what every way of hearing them has in common. */
@@ -90,7 +71,7 @@ export function stickBoard() {
     read(instance: number, reading: StickReading, atMs: number) {
       const stick = known.get(instance);
       if (stick === undefined) return;
-      const [before, after] = [downOf(stick.reading), downOf(reading)];
+      const [before, after] = [buttonsDown(stick.reading), buttonsDown(reading)];
       stick.reading = reading;
       for (const button of before) if (!after.has(button)) buttons.tell(instance, button, false, atMs);
       for (const button of after) if (!before.has(button)) buttons.tell(instance, button, true, atMs);

@@ -11,7 +11,7 @@
 #include <SDL3/SDL.h>
 #include <node_api.h>
 
-enum { max_devices = 16, max_axes = 64, max_hats = 16, max_buttons = 128, name_bytes = 256 };
+enum { max_devices = 16, max_axes = 64, max_hats = 8, max_buttons = 128, name_bytes = 256 };
 /* What is kept for a Node that does not come. Beyond it the whole state is told instead (`overflow`). */
 enum { max_pending = 1024 };
 /* How often SDL looks, ms: half of it is the mean delay that we add. Without a stick it looks for new ones only. */

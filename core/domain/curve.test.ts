@@ -1,0 +1,82 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { curve } from './curve.ts';
+
+const plain = { midpoint: 0, deadZone: 0.08, exponent: 2, invert: false };
+const double = (min: number, max: number) => fc.double({ min, max, noNaN: true });
+const anyAxis = fc.record({
+  midpoint: double(-0.9, 0.9),
+  deadZone: double(0, 0.5),
+  exponent: double(1, 4),
+  invert: fc.boolean(),
+});
+const anyRaw = double(-1, 1);
+
+describe('the curve of an axis', () => {
+  it('is nothing within the dead zone, fine near the middle, whole at the end', () => {
+    expect(curve(plain, 0)).toBe(0);
+    expect(curve(plain, 0.08)).toBe(0);
+    expect(curve(plain, -0.08)).toBe(0);
+    expect(curve(plain, 0.54)).toBeCloseTo(0.25);
+    expect(curve(plain, 1)).toBe(1);
+    expect(curve(plain, -1)).toBe(-1);
+  });
+
+  it('turns around when it is inverted', () => {
+    expect(curve({ ...plain, invert: true }, -1)).toBe(1);
+    expect(curve({ ...plain, invert: true }, 0.54)).toBeCloseTo(-0.25);
+  });
+
+  it('stands still for what is not a number, and takes what lies beyond the ends for the end', () => {
+    expect(curve(plain, Number.NaN)).toBe(0);
+    expect(curve(plain, Number.POSITIVE_INFINITY)).toBe(1);
+    expect(curve(plain, -3)).toBe(-1);
+  });
+
+  it('reaches exactly 1 and -1 at the ends, wherever the midpoint lies', () => {
+    fc.assert(
+      fc.property(anyAxis, (axis) => {
+        const ends = [curve(axis, -1), curve(axis, 1)];
+        expect(ends).toEqual(axis.invert ? [1, -1] : [-1, 1]);
+      }),
+    );
+  });
+
+  it('stays between -1 and 1', () => {
+    fc.assert(
+      fc.property(anyAxis, double(-10, 10), (axis, raw) => {
+        expect(Math.abs(curve(axis, raw))).toBeLessThanOrEqual(1);
+      }),
+    );
+  });
+
+  it('never falls while the stick is pushed further', () => {
+    fc.assert(
+      fc.property(anyAxis, anyRaw, anyRaw, (axis, a, b) => {
+        const [low, high] = [Math.min(a, b), Math.max(a, b)];
+        const rises = curve({ ...axis, invert: false }, high) - curve({ ...axis, invert: false }, low);
+        expect(rises).toBeGreaterThanOrEqual(0);
+      }),
+    );
+  });
+
+  it('has no jump: a small push changes the speed a little, at the edge of the dead zone too', () => {
+    const step = 1e-4;
+    fc.assert(
+      fc.property(anyAxis, double(-1, 1 - step), (axis, raw) => {
+        // Steepest at the end: exponent / (1 - dead zone) of the shorter side.
+        const steepest = axis.exponent / ((1 - axis.deadZone) * (1 - Math.abs(axis.midpoint)));
+        const change = Math.abs(curve(axis, raw + step) - curve(axis, raw));
+        expect(change).toBeLessThanOrEqual(steepest * step * 1.001 + 1e-9);
+      }),
+    );
+  });
+
+  it('is nothing at the midpoint', () => {
+    fc.assert(
+      fc.property(anyAxis, (axis) => {
+        expect(Math.abs(curve(axis, axis.midpoint))).toBe(0);
+      }),
+    );
+  });
+});

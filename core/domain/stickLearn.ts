@@ -1,0 +1,275 @@
+import type { Fault, FaultCode } from '../faults.ts';
+import {
+  buttonsDown,
+  type StickAction,
+  type StickAxis,
+  type StickIdentity,
+  StickProfile,
+  type StickReading,
+} from './stick.ts';
+
+/**
+ * What a person is asked for, in this order: let go of everything; push right; push up; turn or push for a closer picture
+ * (or press a button for it, and then one for a wider one: `out`); press the button that is to stop the camera.
+ */
+export type LearnStep = 'rest' | 'right' | 'up' | 'in' | 'out' | 'stop' | 'done';
+
+/** All at rest for so long is the midpoint, ms. */
+export const restMs = 1_000;
+/** An axis held away for so long is the one that is meant, ms. */
+export const holdMs = 400;
+/** Off its centre for so long without moving, an axis does not spring back: a throttle, ms. */
+export const staysMs = 4_000;
+/** In parts of the way from the midpoint to the end. */
+const pushed = 0.6;
+const letGo = 0.25;
+/** A second axis that goes half as far as the first: which one is meant? */
+const ambiguous = 0.5;
+/** At rest nothing moves further than this; in parts of the whole way, which is 2. */
+const restSpread = 0.15;
+/** SDL's axes go from -1 to 1: whatever rests beyond this is a trigger or a slider at its end. */
+const farthestMidpoint = 0.9;
+const smallestDeadZone = 0.08;
+
+interface Span {
+  readonly least: number;
+  readonly most: number;
+}
+
+/** How far the learning of one stick has come. */
+export interface Learning {
+  readonly identity: StickIdentity;
+  readonly step: LearnStep;
+  /** The stick must be let go before the step can be done. */
+  readonly mustLetGo: boolean;
+  /** Why what was done last did not count. */
+  readonly fault: Fault | null;
+  /** How much of the step's time is done, 0 to 1. */
+  readonly progress: number;
+  /** Once `done`. */
+  readonly profile: StickProfile | null;
+  readonly heardBy: 'sdl' | 'gamepad';
+  /** When what is going on began, ms; null: nothing is. */
+  readonly since: number | null;
+  /** Where each axis was meanwhile. */
+  readonly spans: readonly Span[];
+  readonly midpoints: readonly number[];
+  /** What it does by itself, by axis: half of its span at rest. */
+  readonly noise: readonly number[];
+  /** Axes that cannot be taken: they rest at an end, or do not spring back. */
+  readonly useless: ReadonlySet<number>;
+  /** Buttons that are down though nobody holds them. */
+  readonly stuck: ReadonlySet<number>;
+  readonly right: Found | null;
+  readonly up: Found | null;
+  readonly closer: Found | null;
+  readonly buttons: readonly { readonly button: number; readonly action: StickAction }[];
+}
+interface Found {
+  readonly axis: number;
+  readonly invert: boolean;
+}
+
+export function startLearning(identity: StickIdentity, heardBy: 'sdl' | 'gamepad'): Learning {
+  return {
+    identity,
+    heardBy,
+    step: 'rest',
+    mustLetGo: false,
+    fault: null,
+    progress: 0,
+    profile: null,
+    since: null,
+    spans: [],
+    midpoints: [],
+    noise: [],
+    useless: new Set(),
+    stuck: new Set(),
+    right: null,
+    up: null,
+    closer: null,
+    buttons: [],
+  };
+}
+
+const fault = (code: FaultCode, params: Fault['params'] = {}): Fault => ({ code, params });
+const spansOf = (axes: readonly number[]): Span[] => axes.map((value) => ({ least: value, most: value }));
+const wider = (spans: readonly Span[], axes: readonly number[]): Span[] =>
+  axes.map((value, axis) => ({
+    least: Math.min(value, spans[axis]?.least ?? value),
+    most: Math.max(value, spans[axis]?.most ?? value),
+  }));
+
+/** How far from its midpoint towards its end, -1 to 1. */
+function partOf(value: number, midpoint: number): number {
+  const off = value - midpoint;
+  return off / (off < 0 ? 1 + midpoint : 1 - midpoint);
+}
+const partAt = (state: Learning, axis: number, value: number) =>
+  state.useless.has(axis) ? 0 : partOf(value, state.midpoints[axis] ?? 0);
+/** The farthest that an axis was from its midpoint. */
+const peakOf = (state: Learning, axis: number, { least, most }: Span) =>
+  Math.max(Math.abs(partAt(state, axis, least)), Math.abs(partAt(state, axis, most)));
+
+/** What was done does not count: let go and try again. */
+const refused = (state: Learning, code: FaultCode, params: Fault['params'] = {}): Learning => ({
+  ...state,
+  fault: fault(code, params),
+  mustLetGo: true,
+  since: null,
+  progress: 0,
+});
+
+/** On to the next step, for which everything must be let go first. */
+const next = (state: Learning, step: LearnStep, found: Partial<Learning>): Learning => ({
+  ...state,
+  ...found,
+  step,
+  fault: null,
+  mustLetGo: true,
+  since: null,
+  progress: 0,
+});
+
+/**
+ * The learning after what a stick reads now. To be asked at every reading, and some times a second besides with the last
+ * one, for a stick that is held still says nothing. `atMs` never goes back.
+ */
+export function learn(state: Learning, reading: StickReading, atMs: number): Learning {
+  if (state.step === 'done') return state;
+  if (state.step === 'rest') return rest(state, reading, atMs);
+  if (state.mustLetGo) return waitForLetGo(state, reading, atMs);
+  const down = [...buttonsDown(reading)].filter((button) => !state.stuck.has(button));
+  if (down.length > 1) return refused(state, 'stick.learnTwoButtons');
+  const [button] = down;
+  if (button !== undefined) return pressedWhileLearning(state, button);
+  if (state.step === 'out' || state.step === 'stop') return state;
+  return push(state, state.step, reading, atMs);
+}
+
+function rest(state: Learning, reading: StickReading, atMs: number): Learning {
+  if (state.since === null) return { ...state, since: atMs, spans: spansOf(reading.axes) };
+  const spans = wider(state.spans, reading.axes);
+  if (spans.some(({ least, most }) => most - least > restSpread)) {
+    return {
+      ...state,
+      since: atMs,
+      spans: spansOf(reading.axes),
+      progress: 0,
+      fault: fault('stick.learnNotStill'),
+    };
+  }
+  const doneMs = atMs - state.since;
+  if (doneMs < restMs) return { ...state, spans, progress: doneMs / restMs };
+  const midpoints = spans.map(({ least, most }) => (least + most) / 2);
+  const atTheEnd = midpoints.flatMap((midpoint, axis) =>
+    Math.abs(midpoint) > farthestMidpoint ? [axis] : [],
+  );
+  return {
+    ...state,
+    step: 'right',
+    fault: null,
+    since: null,
+    progress: 0,
+    midpoints,
+    noise: spans.map(({ least, most }) => (most - least) / 2),
+    useless: new Set(atTheEnd),
+    stuck: buttonsDown(reading),
+  };
+}
+
+/** The one before, which has to be done again. */
+const before: Readonly<Partial<Record<LearnStep, LearnStep>>> = { up: 'right', in: 'up', stop: 'in' };
+
+function waitForLetGo(state: Learning, reading: StickReading, atMs: number): Learning {
+  const parts = reading.axes.map((value, axis) => Math.abs(partAt(state, axis, value)));
+  const isHeld = [...buttonsDown(reading)].some((button) => !state.stuck.has(button));
+  if (!isHeld && parts.every((part) => part < letGo)) return { ...state, mustLetGo: false, since: null };
+  const spans = wider(state.spans, reading.axes);
+  const hasMoved = spans.some(({ least, most }) => most - least > restSpread);
+  if (state.since === null || isHeld || hasMoved)
+    return { ...state, since: atMs, spans: spansOf(reading.axes) };
+  if (atMs - state.since < staysMs) return { ...state, spans };
+  const useless = new Set(state.useless);
+  parts.forEach((part, axis) => {
+    if (part >= letGo) useless.add(axis);
+  });
+  const stays = (found: Found | null) => found !== null && useless.has(found.axis);
+  const undone: Learning = {
+    ...state,
+    useless,
+    since: null,
+    mustLetGo: false,
+    fault: fault('stick.learnStays'),
+    right: stays(state.right) ? null : state.right,
+    up: stays(state.up) ? null : state.up,
+    closer: stays(state.closer) ? null : state.closer,
+  };
+  const wasTaken = stays(state.right) || stays(state.up) || stays(state.closer);
+  return wasTaken ? { ...undone, step: before[state.step] ?? state.step } : undone;
+}
+
+function push(state: Learning, step: 'right' | 'up' | 'in', reading: StickReading, atMs: number): Learning {
+  const parts = reading.axes.map((value, axis) => partAt(state, axis, value));
+  const far = (part: number) => Math.abs(part);
+  const first = parts.reduce((best, part, axis) => (far(part) > far(parts[best] ?? 0) ? axis : best), 0);
+  const part = parts[first] ?? 0;
+  if (far(part) < pushed) return { ...state, since: null, progress: 0 };
+  if (state.since === null) return { ...state, since: atMs, spans: spansOf(reading.axes), fault: null };
+  const spans = wider(state.spans, reading.axes);
+  const doneMs = atMs - state.since;
+  if (doneMs < holdMs) return { ...state, spans, progress: doneMs / holdMs };
+  const rival = spans.some(
+    (span, axis) => axis !== first && peakOf(state, axis, span) > ambiguous * far(part),
+  );
+  if (rival) return refused(state, 'stick.learnTwoAxes');
+  const taken = [state.right, state.up].some((found) => found?.axis === first);
+  if (taken) return refused(state, 'stick.learnTaken');
+  const found = { axis: first, invert: part < 0 };
+  if (step === 'right') return next(state, 'up', { right: found });
+  if (step === 'up') return next(state, 'in', { up: found });
+  return next(state, 'stop', { closer: found });
+}
+
+function pressedWhileLearning(state: Learning, button: number): Learning {
+  if (state.step === 'right' || state.step === 'up') return refused(state, 'stick.learnWantsAxis');
+  if (state.buttons.some((each) => each.button === button)) return refused(state, 'stick.learnTaken');
+  const given = (action: StickAction) => ({ buttons: [...state.buttons, { button, action }] });
+  if (state.step === 'in') return next(state, 'out', given({ do: 'zoomIn' }));
+  if (state.step === 'out') return next(state, 'stop', given({ do: 'zoomOut' }));
+  return finished({ ...state, ...given({ do: 'stop' }) });
+}
+
+/** Leaves out zoom, or the button to stop; what pans and tilts must be known. */
+export function skipStep(state: Learning): Learning {
+  if (state.step === 'in') return next(state, 'stop', {});
+  if (state.step === 'out') return next(state, 'stop', { buttons: [] });
+  return state.step === 'stop' ? finished(state) : state;
+}
+
+function finished(state: Learning): Learning {
+  const { identity, heardBy } = state;
+  const axisOf = (found: Found | null): StickAxis | null => {
+    if (found === null) return null;
+    const noise = state.noise[found.axis] ?? 0;
+    return {
+      axis: found.axis,
+      midpoint: state.midpoints[found.axis] ?? 0,
+      // A stick that trembles must not creep: twice what it did by itself, and a little more.
+      deadZone: Math.min(0.5, Math.max(smallestDeadZone, 2 * noise + 0.04)),
+      exponent: 2,
+      invert: found.invert,
+    };
+  };
+  const profile = StickProfile.parse({
+    vid: identity.vid,
+    pid: identity.pid,
+    name: identity.name.trim() || `${identity.vid}:${identity.pid}`,
+    heardBy,
+    pan: axisOf(state.right),
+    tilt: axisOf(state.up),
+    zoom: axisOf(state.closer),
+    buttons: state.buttons.map(({ button, action }) => ({ button, plain: action, modified: action })),
+  });
+  return { ...state, step: 'done', profile, fault: null, mustLetGo: false, since: null, progress: 1 };
+}

@@ -1,0 +1,155 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { axes, isStill, Velocity } from './ptz.ts';
+import { isCentred, mustStillCentre } from './rearm.ts';
+import { buttonsDown, hatButton, type StickAction, StickProfile, type StickReading } from './stick.ts';
+import { type HeldButtons, heldSpeed, nothingHeld, pressed, stickVelocity } from './stickMap.ts';
+
+const profile = StickProfile.parse({
+  vid: '046d',
+  pid: 'c215',
+  name: 'A stick',
+  pan: { axis: 0 },
+  tilt: { axis: 1, invert: true },
+  zoom: { axis: 2 },
+  buttons: [
+    { button: 0, plain: { do: 'stop' }, modified: { do: 'home' } },
+    { button: 1, plain: { do: 'modifier' }, modified: { do: 'modifier' } },
+    { button: 2, plain: { do: 'preset', number: 1 }, modified: { do: 'preset', number: 5 } },
+    { button: 3, plain: { do: 'zoomIn' }, modified: { do: 'focusFar' } },
+    { button: 4, plain: { do: 'zoomOut' }, modified: { do: 'focusNear' } },
+    { button: hatButton(0, 'up'), plain: { do: 'irisOpen' }, modified: { do: 'none' } },
+  ],
+});
+const reading = (...given: number[]): StickReading => ({ axes: given, hats: [], buttons: [] });
+const press = (held: HeldButtons, button: number, down = true) => pressed(profile, held, button, down);
+const held = (...buttons: number[]) =>
+  buttons.reduce<HeldButtons>((before, button) => press(before, button).held, nothingHeld);
+
+describe('what a stick asks for', () => {
+  it('is a speed for each axis that its profile names', () => {
+    expect(stickVelocity(profile, reading(1, 1, -1, 1), nothingHeld)).toEqual({
+      pan: 1,
+      tilt: -1,
+      zoom: -1,
+      focus: 0,
+      iris: 0,
+    });
+  });
+
+  it('is nothing for an axis that the stick has not, or that nobody named', () => {
+    expect(isStill(stickVelocity(profile, reading(), nothingHeld))).toBe(true);
+    const bare = { ...profile, pan: null, tilt: null, zoom: null };
+    expect(isStill(stickVelocity(bare, reading(1, 1, 1), nothingHeld))).toBe(true);
+  });
+
+  it('has what held buttons add to it', () => {
+    expect(stickVelocity(profile, reading(0, 0, 0), held(3)).zoom).toBe(heldSpeed);
+    expect(stickVelocity(profile, reading(0, 0, 0), held(3, 4)).zoom, 'against each other').toBe(0);
+    expect(stickVelocity(profile, reading(0, 0, 1), held(3)).zoom, 'never more than all').toBe(1);
+    expect(stickVelocity(profile, reading(0, 0, 0), held(hatButton(0, 'up'))).iris).toBe(heldSpeed);
+  });
+
+  const anyReading = fc.record({
+    axes: fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { maxLength: 4 }),
+    hats: fc.constant<StickReading['hats']>([]),
+    buttons: fc.constant<boolean[]>([]),
+  });
+  const anyPresses = fc.array(fc.tuple(fc.integer({ min: 0, max: 6 }), fc.boolean()), { maxLength: 30 });
+  const after = (presses: readonly (readonly [number, boolean])[]) =>
+    presses.reduce<HeldButtons>((before, [button, down]) => press(before, button, down).held, nothingHeld);
+
+  it('is always a velocity that the contract takes', () => {
+    fc.assert(
+      fc.property(anyReading, anyPresses, (read, presses) => {
+        const wanted = stickVelocity(profile, read, after(presses));
+        expect(Velocity.parse(wanted)).toEqual(wanted);
+      }),
+    );
+  });
+
+  it('is nothing once all is let go, whatever was pressed before and in whatever order it was released', () => {
+    fc.assert(
+      fc.property(
+        anyPresses,
+        fc.shuffledSubarray([0, 1, 2, 3, 4, 5, 6], { minLength: 7 }),
+        (presses, order) => {
+          const released = order.reduce<HeldButtons>(
+            (now, button) => press(now, button, false).held,
+            after(presses),
+          );
+          expect(released.size).toBe(0);
+          const wanted = stickVelocity(profile, reading(0, 0, 0), released);
+          expect(axes.map((axis) => Math.abs(wanted[axis]))).toEqual([0, 0, 0, 0, 0]);
+        },
+      ),
+    );
+  });
+});
+
+describe('a button', () => {
+  it('does its thing once, when it goes down', () => {
+    const down = press(nothingHeld, 2);
+    expect(down.deed).toEqual({ do: 'preset', number: 1 });
+    expect(press(down.held, 2).deed, 'heard twice').toBeNull();
+    expect(press(down.held, 2, false).deed).toBeNull();
+  });
+
+  it('does its second thing while the modifier is held', () => {
+    expect(press(held(1), 2).deed).toEqual({ do: 'preset', number: 5 });
+    expect(press(held(1), 0).deed).toEqual({ do: 'home' });
+    expect(press(press(held(1), 1, false).held, 2).deed).toEqual({ do: 'preset', number: 1 });
+  });
+
+  it('goes on with what it began when the modifier is let go first', () => {
+    const both = held(1, 3);
+    expect(stickVelocity(profile, reading(0, 0, 0), both)).toMatchObject({ focus: heldSpeed, zoom: 0 });
+    const still = press(both, 1, false).held;
+    expect(stickVelocity(profile, reading(0, 0, 0), still)).toMatchObject({ focus: heldSpeed, zoom: 0 });
+  });
+
+  it('that nobody named does nothing', () => {
+    expect(press(nothingHeld, 9)).toEqual({ held: nothingHeld, deed: null });
+    const bare: StickAction = { do: 'none' };
+    const none = { ...profile, buttons: [{ button: 0, plain: bare, modified: bare }] };
+    expect(pressed(none, nothingHeld, 0, true).deed).toBeNull();
+  });
+
+  it('of a hat is one of four', () => {
+    const diagonal = { axes: [], hats: [{ x: -1, y: 1 } as const], buttons: [true, false, true] };
+    expect([...buttonsDown(diagonal)].sort((a, b) => a - b)).toEqual([0, 2, 96, 99]);
+    expect(hatButton(0, 'left')).toBe(99);
+    expect(hatButton(7, 'left'), 'the last that a profile can name').toBe(127);
+  });
+});
+
+describe('re-arming', () => {
+  it('is done when every named axis is in its dead zone and no button moves anything', () => {
+    expect(isCentred(profile, reading(0.05, -0.05, 0.08, 1), nothingHeld)).toBe(true);
+    expect(isCentred(profile, reading(0, 0.2, 0), nothingHeld)).toBe(false);
+    expect(isCentred(profile, reading(0, 0, 0), held(3))).toBe(false);
+    expect(isCentred(profile, reading(0, 0, 0), held(1, 0)), 'a deed moves nothing by itself').toBe(true);
+  });
+
+  it('lets nothing pass before the stick was let go once, and everything after', () => {
+    let must = true;
+    const passed = [0.9, 0.5, 0.3].map((pan) => {
+      must = mustStillCentre(must, profile, reading(pan, 0, 0), nothingHeld);
+      return must;
+    });
+    expect(passed).toEqual([true, true, true]);
+    must = mustStillCentre(must, profile, reading(0, 0, 0), nothingHeld);
+    expect(must).toBe(false);
+    expect(mustStillCentre(must, profile, reading(1, 1, 1), nothingHeld)).toBe(false);
+  });
+
+  it('is never done by a stick that wants to move', () => {
+    fc.assert(
+      fc.property(fc.array(fc.double({ min: -1, max: 1, noNaN: true }), { maxLength: 4 }), (given) => {
+        const read = reading(...given);
+        const done = !mustStillCentre(true, profile, read, nothingHeld);
+        expect(done).toBe(isStill(stickVelocity(profile, read, nothingHeld)));
+      }),
+    );
+  });
+});

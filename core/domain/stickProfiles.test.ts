@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { type StickIdentity, StickProfile, stickKey } from './stick.ts';
+import { profileFor, readyProfiles } from './stickProfiles.ts';
+
+const identity: StickIdentity = { vid: '07c0', pid: '1131', name: 'T8311', axes: 3, hats: 0, buttons: 6 };
+const own = StickProfile.parse({ ...identity, pan: { axis: 1 }, tilt: { axis: 0 }, zoom: null, buttons: [] });
+const here = { own: [], heardBy: 'sdl', system: 'linux' } as const;
+
+describe('the profile of a stick', () => {
+  it('is the ready one of its make and model', () => {
+    expect(profileFor(identity, here)).toMatchObject({ from: 'ready', profile: { name: 'AXIS T8311' } });
+    expect(profileFor({ ...identity, pid: '0001' }, here)).toBeUndefined();
+  });
+
+  it('is rather the one that was learnt here', () => {
+    expect(profileFor(identity, { ...here, own: [own] })).toEqual({ from: 'own', profile: own });
+  });
+
+  it('is never one whose axes are numbered another way', () => {
+    expect(profileFor(identity, { ...here, heardBy: 'gamepad' })).toBeUndefined();
+    expect(profileFor(identity, { ...here, own: [own], heardBy: 'gamepad' })).toBeUndefined();
+    expect(
+      profileFor(identity, { ...here, system: 'darwin' }),
+      'ready ones are of SDL on Linux',
+    ).toBeUndefined();
+    const gamepad: StickProfile = { ...own, heardBy: 'gamepad' };
+    expect(profileFor(identity, { ...here, own: [gamepad], heardBy: 'gamepad' })?.profile).toBe(gamepad);
+    expect(profileFor(identity, { ...here, own: [gamepad] })?.from).toBe('ready');
+  });
+
+  it('is never one that names an axis which the stick has not', () => {
+    expect(profileFor({ ...identity, axes: 2 }, here)).toBeUndefined();
+  });
+});
+
+describe('the ready profiles', () => {
+  it('are one a model', () => {
+    expect(new Set(readyProfiles.map(stickKey)).size).toBe(readyProfiles.length);
+  });
+
+  it.each(readyProfiles.map((profile) => [profile.name, profile] as const))(
+    '%s: pans, tilts and zooms; it can stop the camera; no button twice, no axis twice',
+    (_, profile) => {
+      expect(profile.pan && profile.tilt).toBeTruthy();
+      const does = profile.buttons.flatMap(({ plain, modified }) => [plain.do, modified.do]);
+      expect(profile.zoom !== null || does.includes('zoomIn')).toBe(true);
+      expect(does).toContain('stop');
+      const buttons = profile.buttons.map(({ button }) => button);
+      expect(new Set(buttons).size).toBe(buttons.length);
+      const axes = [profile.pan, profile.tilt, profile.zoom].flatMap((axis) => axis?.axis ?? []);
+      expect(new Set(axes).size).toBe(axes.length);
+    },
+  );
+});
