@@ -9,7 +9,7 @@ import {
 } from '../../core/contract/deskentry.ts';
 import type { ProcessStatus } from '../../core/contract/shell.ts';
 import type { WindowId } from '../../core/domain/ids.ts';
-import { type Child, supervise } from './supervise.ts';
+import { type Child, supervise } from '../../core/supervise.ts';
 
 export interface DeskProcess<P> {
   readonly status: () => ProcessStatus;

@@ -4,10 +4,10 @@ import { describe, expect, it } from 'vitest';
 import type { SiteAddress } from '../../core/contract/deskentry.ts';
 import type { ProcessStatus } from '../../core/contract/shell.ts';
 import { type Fault, faultText } from '../../core/faults.ts';
+import type { Child } from '../../core/supervise.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
 import { runEmbeddedSite } from './embedded.ts';
-import type { Child } from './supervise.ts';
 
 /** A process that says what the test has it say. */
 function fakeChild() {

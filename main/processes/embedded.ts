@@ -7,7 +7,7 @@ import type { SiteAddress } from '../../core/contract/deskentry.ts';
 import type { ProcessStatus } from '../../core/contract/shell.ts';
 import { Credentials } from '../../core/domain/operator.ts';
 import { FaultShape } from '../../core/domain/source.ts';
-import { type Child, type Supervised, supervise, type Told } from './supervise.ts';
+import { type Child, type Supervised, supervise, type Told } from '../../core/supervise.ts';
 
 /** What the demo cameras' process says once it serves them. */
 const DemoReady = z.object({ demo: z.literal('ready'), port: z.int().min(1).max(65_535) });

@@ -1,7 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import { type MessagePortMain, utilityProcess } from 'electron';
+import type { Child } from '../../core/supervise.ts';
 import { lineSplitter } from './logfile.ts';
-import type { Child } from './supervise.ts';
 
 /**
  * Forks one of our programs as Electron's utility process. What it writes to stderr goes to `log`, what it

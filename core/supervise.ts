@@ -1,8 +1,8 @@
-import type { Clock } from '../../core/clock.ts';
-import type { ProcessStatus } from '../../core/contract/shell.ts';
-import { crashRecord, crashWindowMs } from '../../core/crashes.ts';
-import { type Fault, faultText } from '../../core/faults.ts';
-import { backOff, type RetryPolicy } from '../../core/retry.ts';
+import type { Clock } from './clock.ts';
+import type { ProcessStatus } from './contract/shell.ts';
+import { crashRecord, crashWindowMs } from './crashes.ts';
+import { type Fault, faultText } from './faults.ts';
+import { backOff, type RetryPolicy } from './retry.ts';
 
 /** A process that runs, whatever started it. `P` is what can be handed over with a message. */
 export interface Child<P> {
@@ -19,12 +19,13 @@ export interface Child<P> {
 
 /**
  * What a message of the process means for its state; `final`: starting it again will not help; a `notice` is what people
- * must know of one that runs. Undefined: nothing.
+ * must know of one that runs, until it is over. Undefined: nothing.
  */
 export type Told =
   | 'ready'
   | { readonly fault: Fault; readonly final: boolean }
   | { readonly notice: Fault }
+  | { readonly noticeOver: Fault['code'] }
   | undefined;
 
 export interface Supervision<P> {
@@ -69,8 +70,8 @@ export function supervise<P>(options: Supervision<P>): Supervised<P> {
   let readyAt = Number.POSITIVE_INFINITY;
   /** What it said was wrong, until it is ready. */
   let fault: Fault | null = null;
-  /** Told once and true from then on, however often it is started again. */
-  let notice: Fault | null = null;
+  /** Told once and true from then on, however often it is started again, unless it says that it is over. */
+  const notices = new Map<Fault['code'], Fault>();
   let final = false;
   let child: Child<P> | undefined;
   let attempt = 0;
@@ -85,7 +86,7 @@ export function supervise<P>(options: Supervision<P>): Supervised<P> {
     since,
     crashes: crashes.total,
     failing: crashes.failing(clock.monotonic()),
-    fault: fault ?? notice,
+    fault: fault ?? [...notices.values()].at(-1) ?? null,
   });
 
   function become(next: ProcessStatus['state']): void {
@@ -126,9 +127,12 @@ export function supervise<P>(options: Supervision<P>): Supervised<P> {
         become('ready');
         log(`ready (pid ${started.pid ?? '?'})`);
       } else if (typeof told === 'object' && 'notice' in told) {
-        notice = told.notice;
+        notices.delete(told.notice.code);
+        notices.set(told.notice.code, told.notice);
         log(`notes: ${faultText(told.notice, 'en')}`);
         options.onChange(status());
+      } else if (typeof told === 'object' && 'noticeOver' in told) {
+        if (notices.delete(told.noticeOver)) options.onChange(status());
       } else if (typeof told === 'object') {
         fault = told.fault;
         final = told.final;
