@@ -1,11 +1,13 @@
-import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
 import type { Clock } from '../core/clock.ts';
 import type { ProcessStatus } from '../core/contract/shell.ts';
+import type { CameraId } from '../core/domain/ids.ts';
 import { goneCameras, layoutOf } from '../core/domain/wall.ts';
 import type { Fault, Language } from '../core/faults.ts';
 import type { Desk } from './client.ts';
 import styles from './console.module.css';
+import type { Control } from './control.ts';
 import type { Displays } from './displays.ts';
 import { useExporting } from './exporting.tsx';
 import { useFullScreen } from './fullScreen.ts';
@@ -26,11 +28,16 @@ import { useTally } from './panels/frame/tally.ts';
 import { TopBar } from './panels/frame/topBar.tsx';
 import { HealthPanel } from './panels/health/index.tsx';
 import { LayoutsBar, type LayoutsHandle } from './panels/layouts/index.tsx';
+import { PtzPanel } from './panels/ptz/index.tsx';
+import { SteeringOver } from './panels/ptz/over.tsx';
+import { LeaseNotices, SteeringStrip, useStripMatters } from './panels/ptz/strip.tsx';
 import { SignInPanel } from './panels/signin/index.tsx';
 import { WallPanel } from './panels/wall/index.tsx';
 import { isTyping } from './panels/wall/model.ts';
 import { RoomWall } from './roomWall.tsx';
 import type { Sequences } from './sequences.ts';
+import type { Steering } from './steering.ts';
+import { useSteeringKeys } from './steeringKeys.ts';
 import { newTabId, spotlight, type WallStore } from './wall.ts';
 import { useWallKeys } from './wallKeys.ts';
 
@@ -41,6 +48,8 @@ export interface ConsoleProps {
   readonly wall: WallStore;
   readonly sequences: Sequences;
   readonly displays: Displays;
+  readonly control: Control;
+  readonly steering: Steering;
   readonly clock: Clock;
   readonly processes: readonly ProcessStatus[];
   /** The version of an Electron that is for trying and testing only. */
@@ -58,7 +67,7 @@ const settleMs = 1_500;
 
 /** A window: its panels, what its keys mean, and which of them stands where. */
 export function Console(props: ConsoleProps) {
-  const { desk, mirror, media, clock } = props;
+  const { desk, mirror, media, clock, control, steering } = props;
   const layout = useStore(props.wall, layoutOf);
   const { act } = props.wall;
   const status = useStore(mirror.status);
@@ -103,8 +112,30 @@ export function Console(props: ConsoleProps) {
     t,
   });
   const newestOffer = useRef<HTMLElement>(null);
+  const maySteer = operator?.rights.includes('ptz.steer') === true;
+  // Before the keys of what is looked at closer: while a camera is steered, plus and minus are its own.
+  useSteeringKeys({ enabled: atWork && maySteer, steering, isTyping: isTyping(typed) });
+  const stripMatters = useStripMatters({ control, mirror });
+  const over = useCallback(
+    (tile: number, camera: CameraId) => (
+      <SteeringOver
+        tile={tile}
+        camera={camera}
+        control={control}
+        steering={steering}
+        media={media}
+        mirror={mirror}
+      />
+    ),
+    [control, steering, media, mirror],
+  );
   const maySend = operator?.rights.includes('wall.share') === true;
-  const panels = usePanels({ enabled: atWork, maySend, onOffers: () => newestOffer.current?.focus() });
+  const panels = usePanels({
+    enabled: atWork,
+    maySend,
+    maySteer,
+    onOffers: () => newestOffer.current?.focus(),
+  });
   const exporting = useExporting({
     enabled: atWork,
     desk,
@@ -166,6 +197,9 @@ export function Console(props: ConsoleProps) {
       run: () => exporting.openLive?.('snapshot'),
     },
     exporting.openLive && { name: t.exporting.clip, key: 'X', run: () => exporting.openLive?.('clip') },
+    maySteer && { name: t.steering.commands.steer, key: 'D', run: steering.toggle },
+    maySteer && { name: t.steering.commands.ptz, key: 'F10', run: () => panels.toggle('ptz') },
+    maySteer && { name: t.steering.commands.sticks, key: 'F7', run: () => panels.toggle('sticks') },
     { name: t.displays.title, key: 'F8', run: () => panels.toggle('displays') },
     { name: t.health.title, key: 'F9', run: () => panels.toggle('health') },
     operator != null &&
@@ -187,6 +221,7 @@ export function Console(props: ConsoleProps) {
         className={styles.console}
         data-stage={stage}
         // What must be known is said there too.
+        data-steers={stripMatters}
         data-full={isFull && stage === 'wall' ? (notices[0]?.weight ?? 'calm') : undefined}
       >
         <TopBar
@@ -238,6 +273,7 @@ export function Console(props: ConsoleProps) {
               onSay={say}
               turns={sequences}
               onTouch={sequences.touch}
+              over={over}
             />
             {closer.panel}
             <OverWall
@@ -256,6 +292,16 @@ export function Console(props: ConsoleProps) {
             {panels.open === 'health' && (
               <HealthPanel media={media} cameras={mirror.cameras} onClose={() => panels.close('health')} />
             )}
+            {panels.open === 'ptz' && (
+              <PtzPanel
+                control={control}
+                steering={steering}
+                mirror={mirror}
+                media={media}
+                onClose={() => panels.close('ptz')}
+              />
+            )}
+            {maySteer && <LeaseNotices control={control} mirror={mirror} />}
             {panels.open === 'commands' && (
               <CommandsPanel
                 commands={commands.filter((each) => !!each)}
@@ -271,6 +317,7 @@ export function Console(props: ConsoleProps) {
           hasWall={stage === 'wall'}
           isBehind={isBehind}
           onHealth={() => panels.toggle('health')}
+          steering={stage === 'wall' && <SteeringStrip control={control} mirror={mirror} />}
         />
       </div>
     </SpeechContext>

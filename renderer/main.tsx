@@ -9,6 +9,7 @@ import { firstWall, wallOf } from '../core/domain/wall.ts';
 import { type Fault, faultText } from '../core/faults.ts';
 import { createDesk, deskPorts } from './client.ts';
 import { Console } from './console.tsx';
+import { createControl } from './control.ts';
 import { createDiagnostics } from './diagnostics.ts';
 import { createDisplays } from './displays.ts';
 import { FaultScreen } from './faultScreen.tsx';
@@ -20,7 +21,8 @@ import { createMedia } from './media/index.ts';
 import { createMirror } from './mirror.ts';
 import { reportTiles } from './report.ts';
 import { createSequences } from './sequences.ts';
-import { onMain, type Shell } from './shell.ts';
+import { type ControlMessage, onAway, onControl, onFocus, onMain, type Shell } from './shell.ts';
+import { createSteering } from './steering.ts';
 import { createWall } from './wall.ts';
 
 // The page's policy forbids code made from text, which zod would otherwise make.
@@ -29,6 +31,13 @@ z.config({ jitless: true });
 // Before anything else: main sends the port as soon as the page has loaded.
 const clock = countedClock(systemClock());
 const desk = createDesk({ onPort: deskPorts(() => hold('messagePorts')), clock });
+let heardControl = (_: ControlMessage) => {};
+/** Main says how it steers as soon as the page is there: the latest is kept until somebody listens. */
+let unheard: ControlMessage | undefined;
+onControl((message) => {
+  if (message.watchfloor === 'control') unheard = message;
+  heardControl(message);
+});
 let processes: readonly ProcessStatus[] = [];
 let drawn = () => {};
 let isShown = true;
@@ -62,6 +71,27 @@ async function start(shell: Shell, root: Root): Promise<void> {
   const sequences = createSequences({ wall, media, clock });
   // The last thing that a window gives up which cannot keep up.
   media.onHealth(() => sequences.hold(media.health().budget.level === 3));
+  const control = createControl({
+    shell,
+    listen(heard) {
+      heardControl = heard;
+      if (unheard) heard(unheard);
+    },
+    onAway,
+    window: about.window,
+    clock,
+  });
+  const steering = createSteering({
+    control,
+    media,
+    mirror,
+    wall,
+    onTouch: sequences.touch,
+    hasFocus: () => document.hasFocus(),
+    onFocus,
+    onAway,
+    clock,
+  });
   let layoutFault: Fault | undefined;
   keepLayout({
     desk,
@@ -88,6 +118,8 @@ async function start(shell: Shell, root: Root): Promise<void> {
           wall={wall}
           sequences={sequences}
           displays={displays}
+          control={control}
+          steering={steering}
           clock={clock}
           processes={processes}
           fallback={about.electronFallback ? about.electron : undefined}

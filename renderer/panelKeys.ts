@@ -1,10 +1,24 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 
 /** What is worked on beside the wall, one at a time. */
-export type PanelName = 'commands' | 'sendCamera' | 'sendLayout' | 'library' | 'displays' | 'health';
+export type PanelName =
+  | 'commands'
+  | 'sendCamera'
+  | 'sendLayout'
+  | 'library'
+  | 'displays'
+  | 'health'
+  | 'ptz'
+  | 'sticks';
 
 /** Keys that no field takes: they work from anywhere, and close what they have opened. */
-const everywhere: Readonly<Record<string, PanelName>> = { F1: 'commands', F8: 'displays', F9: 'health' };
+const everywhere: Readonly<Record<string, PanelName>> = {
+  F1: 'commands',
+  F7: 'sticks',
+  F8: 'displays',
+  F9: 'health',
+  F10: 'ptz',
+};
 
 /** Keys that are letters elsewhere; `N` goes to what was sent here last. */
 function onWall({ key, shiftKey }: KeyboardEvent): PanelName | 'offers' | undefined {
@@ -23,6 +37,7 @@ const hasKeysOfItsOwn = (target: EventTarget | null) =>
 export function usePanels(options: {
   readonly enabled: boolean;
   readonly maySend: boolean;
+  readonly maySteer: boolean;
   /** Gives the keys to what was sent here last. */
   readonly onOffers: () => void;
 }): {
@@ -41,6 +56,7 @@ export function usePanels(options: {
     const panel = everywhere[event.key] ?? (hasKeysOfItsOwn(event.target) ? undefined : onWall(event));
     if (panel === undefined) return;
     if ((panel === 'sendCamera' || panel === 'sendLayout') && !options.maySend) return;
+    if ((panel === 'ptz' || panel === 'sticks') && !options.maySteer) return;
     event.preventDefault();
     if (panel === 'offers') options.onOffers();
     else toggle(panel);

@@ -75,3 +75,9 @@ export function onAway(run: () => void): Cancel {
     document.removeEventListener('visibilitychange', onHidden);
   };
 }
+
+/** Calls back when the window has the keys. */
+export function onFocus(run: () => void): Cancel {
+  window.addEventListener('focus', run);
+  return () => window.removeEventListener('focus', run);
+}

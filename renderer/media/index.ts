@@ -11,6 +11,7 @@ import { createHearers } from './hearers.ts';
 import { createLink } from './link.ts';
 import type { MaskSource } from './mask.ts';
 import type { Media } from './media.ts';
+import { watchPictures } from './motion.ts';
 import { tellPauses } from './pauses.ts';
 import { planWall, type ViewKey, viewsWanted, type WantedTile } from './plan.ts';
 import { createProofs } from './proof.ts';
@@ -31,6 +32,7 @@ export type { TileHealth, WindowHealth } from './health.ts';
 export type { TileState } from './liveness.ts';
 export type { MaskSource } from './mask.ts';
 export type { Media } from './media.ts';
+export { firstMotion, type GreyPicture, motionFrom } from './motion.ts';
 export type { WantedTile } from './plan.ts';
 export type { TileSnapshot } from './snapshot.ts';
 export { streamForWidth } from './stream.ts';
@@ -282,6 +284,10 @@ export function createMedia(options: {
       const view = onTiles.get(at);
       const pictureAt = view && snapshot(view, false).pictureAt;
       return view && pictureAt !== undefined ? captureShown(view, Math.round(pictureAt)) : undefined;
+    },
+    pictures(at, seen) {
+      const video = onTiles.get(at)?.shown?.video;
+      return video && watchPictures(video, seen);
     },
     replay,
     tiles: ({ testCodes } = { testCodes: false }) =>

@@ -5,6 +5,7 @@ import type { SourceStatus } from '../../core/domain/source.ts';
 import type { CapturedPicture } from './export/picture.ts';
 import type { WindowHealth } from './health.ts';
 import type { TileState } from './liveness.ts';
+import type { GreyPicture } from './motion.ts';
 import type { WantedTile } from './plan.ts';
 import type { Replay } from './replay/index.ts';
 import type { TileSnapshot } from './snapshot.ts';
@@ -37,6 +38,8 @@ export interface Media {
   tiles(options?: { readonly testCodes: boolean }): readonly TileSnapshot[];
   /** What a tile shows now, at its stream's full size and with its masks burnt in; undefined where it shows no picture. */
   capture(tile: number): CapturedPicture | undefined;
+  /** Looks at each picture that a tile presents (motion.ts), until taken back; undefined where it shows no video. */
+  pictures(tile: number, seen: (picture: GreyPicture) => void): Cancel | undefined;
   /** The last minute of every camera shown. */
   readonly replay: Replay;
   close(): void;

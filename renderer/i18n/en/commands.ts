@@ -60,6 +60,20 @@ const groups: readonly KeyGroup[] = [
       ['Enter, T, Esc', 'take it here, new tab, dismiss'],
     ],
   },
+  {
+    name: 'While a camera is steered (D)',
+    keys: [
+      ['Arrows', 'move the camera; with Shift slowly'],
+      ['+  −', 'zoom in, out'],
+      ['1…9', 'to a preset'],
+      ['Space', 'stop'],
+      ['Home', 'home'],
+      ['T, Q', 'take control, ask for it'],
+      ['Click, drag on the picture', 'centre it, steer along the drag'],
+      ['Shift+drag, wheel', 'zoom to a box, zoom'],
+      ['Esc, D', 'stop steering'],
+    ],
+  },
 ];
 
 export const commands = {

@@ -48,7 +48,8 @@ export const steering: typeof vi = {
   stoppedBy: (why) => `Stopped: ${why}.`,
   centre: 'Centre the stick to steer again.',
   unconfirmed: 'STOP NOT CONFIRMED',
-  unconfirmedHint: 'The camera has not confirmed that it stands still. Stop is being sent again; watch the picture.',
+  unconfirmedHint:
+    'The camera has not confirmed that it stands still. Stop is being sent again; watch the picture.',
   you: 'You are steering',
   yours: 'You have control',
   other: (name) => `${name} is steering`,

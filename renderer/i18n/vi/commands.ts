@@ -65,6 +65,20 @@ const groups: readonly KeyGroup[] = [
       ['Enter, T, Esc', 'nhận vào đây, thẻ mới, bỏ qua'],
     ],
   },
+  {
+    name: 'Khi đang lái camera (D)',
+    keys: [
+      ['Mũi tên', 'xoay camera; thêm Shift: chậm'],
+      ['+  −', 'zoom gần, xa'],
+      ['1…9', 'tới điểm đặt trước'],
+      ['Phím cách', 'dừng'],
+      ['Home', 'về vị trí gốc'],
+      ['T, Q', 'chiếm quyền, xin quyền'],
+      ['Bấm, kéo trên hình', 'đưa vào giữa, lái theo hướng kéo'],
+      ['Shift+kéo, lăn chuột', 'khung phóng tới, zoom'],
+      ['Esc, D', 'thôi lái'],
+    ],
+  },
 ];
 
 export const commands = {

@@ -196,8 +196,7 @@ export const steering = {
     gamepadWhy:
       'Máy này thiếu bộ đọc cần riêng (SDL3), nên cần được đọc qua cửa sổ: bấm một nút trên cần để bắt đầu; chuyển sang chương trình khác thì cần ngừng lái.',
     resting: 'Trong lúc bảng này mở, cần không lái camera nào.',
-    axes: (axes: number, hats: number, buttons: number) =>
-      `${axes} trục, ${hats} mũ, ${buttons} nút`,
+    axes: (axes: number, hats: number, buttons: number) => `${axes} trục, ${hats} mũ, ${buttons} nút`,
     from: { own: 'cấu hình của bàn này', ready: 'cấu hình có sẵn', none: 'chưa có cấu hình' },
     moves: { pan: 'Ngang', tilt: 'Dọc', zoom: 'Zoom' },
     axis: (axis: number) => `trục ${axis + 1}`,

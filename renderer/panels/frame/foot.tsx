@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { useSpeech } from '../../i18n/words.ts';
 import { Mark } from '../../ui/mark.tsx';
 import styles from './frame.module.css';
@@ -15,6 +16,8 @@ export function Foot(props: {
   readonly isBehind: boolean;
   /** Opens or closes the panel of all streams' figures. */
   readonly onHealth: () => void;
+  /** What this desk steers. */
+  readonly steering: ReactNode;
 }) {
   const { fallback, hasWall, gone } = props;
   const all = props.tally.all + gone;
@@ -22,6 +25,7 @@ export function Foot(props: {
   const { t } = useSpeech();
   return (
     <footer className={styles.foot}>
+      {props.steering}
       {all > 0 && (
         <button type="button" className={styles.tally} title={t.health.open} onClick={props.onHealth}>
           {t.wall.live(props.tally.live, all)}

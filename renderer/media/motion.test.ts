@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { difference, firstMotion, type GreyPicture, motionFrom } from './motion.ts';
+
+const picture = (at: number, level: number, noise = 0): GreyPicture => ({
+  at,
+  grey: Uint8ClampedArray.from({ length: 100 }, (_, i) => level + (i % 2 === 0 ? noise : -noise)),
+});
+
+describe('motion seen in the picture', () => {
+  it('is more than the noise of the scene before it', () => {
+    const before = [picture(0, 100, 2), picture(40, 100, 1), picture(80, 100)];
+    expect(motionFrom(before)).toBeCloseTo(4);
+    expect(motionFrom([picture(0, 100), picture(40, 100)])).toBe(1.5);
+  });
+
+  it('cannot be told in a scene that moves by itself', () => {
+    expect(motionFrom([picture(0, 60), picture(40, 120)])).toBe('busy');
+    expect(motionFrom([])).toBe('busy');
+  });
+
+  it('begins with the first of two pictures in a row that differ enough', () => {
+    const reference = picture(0, 100);
+    const after = [
+      picture(40, 100),
+      picture(80, 130),
+      picture(120, 100),
+      picture(160, 110),
+      picture(200, 120),
+    ];
+    expect(firstMotion(reference, after, 5)).toBe(160);
+    expect(firstMotion(reference, after.slice(0, 4), 5)).toBeUndefined();
+  });
+
+  it('is not known of pictures of another shape', () => {
+    expect(difference(picture(0, 1).grey, new Uint8ClampedArray(3))).toBe(255);
+  });
+});

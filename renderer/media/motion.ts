@@ -1,0 +1,68 @@
+import type { Cancel } from '../../core/clock.ts';
+
+/** One picture as it was presented: grey, small. `at`: ms on the page's monotonic clock. */
+export interface GreyPicture {
+  readonly at: number;
+  readonly grey: Uint8ClampedArray;
+}
+
+const size = { width: 64, height: 36 };
+
+/** Mean difference of two pictures, in grey levels of 255. */
+export function difference(a: Uint8ClampedArray, b: Uint8ClampedArray): number {
+  if (a.length === 0 || a.length !== b.length) return 255;
+  let sum = 0;
+  for (let at = 0; at < a.length; at += 1) sum += Math.abs((a[at] ?? 0) - (b[at] ?? 0));
+  return sum / a.length;
+}
+
+/** A scene whose pictures differ by more than this without any command tells nothing of a camera's motion. [J] */
+const busyFrom = 12;
+/** Coding noise of a still scene stays below this. [J] */
+const leastDifference = 1.5;
+/** The camera moves where pictures differ so many times more than they did before. [J] */
+const timesNoise = 2;
+
+/** What a picture must differ by from the last one before the command to show motion; `busy` where the scene moves too much by itself. */
+export function motionFrom(before: readonly GreyPicture[]): number | 'busy' {
+  const last = before.at(-1);
+  if (!last) return 'busy';
+  const noise = Math.max(0, ...before.map(({ grey }) => difference(grey, last.grey)));
+  return noise > busyFrom ? 'busy' : Math.max(leastDifference, timesNoise * noise);
+}
+
+/** When the first of two pictures in a row was presented that both show motion; undefined while there is none. */
+export function firstMotion(
+  reference: GreyPicture,
+  after: readonly GreyPicture[],
+  from: number,
+): number | undefined {
+  const moved = after.map(({ grey }) => difference(grey, reference.grey) >= from);
+  const at = moved.findIndex((is, index) => is && moved[index + 1] === true);
+  return at === -1 ? undefined : after[at]?.at;
+}
+
+/** Looks at each picture that a video presents, until taken back. Costly: for a few seconds, on request. */
+export function watchPictures(video: HTMLVideoElement, seen: (picture: GreyPicture) => void): Cancel {
+  const canvas = new OffscreenCanvas(size.width, size.height);
+  const context = canvas.getContext('2d', { willReadFrequently: true, alpha: false });
+  let isOver = false;
+  let handle = 0;
+  function look(_: number, { presentationTime }: VideoFrameCallbackMetadata): void {
+    if (isOver || !context) return;
+    context.drawImage(video, 0, 0, size.width, size.height);
+    const { data } = context.getImageData(0, 0, size.width, size.height);
+    const grey = new Uint8ClampedArray(size.width * size.height);
+    for (let at = 0; at < grey.length; at += 1) {
+      const [r, g, b] = [data[4 * at] ?? 0, data[4 * at + 1] ?? 0, data[4 * at + 2] ?? 0];
+      grey[at] = (r + 2 * g + b) / 4;
+    }
+    seen({ at: presentationTime, grey });
+    handle = video.requestVideoFrameCallback(look);
+  }
+  handle = video.requestVideoFrameCallback(look);
+  return () => {
+    isOver = true;
+    video.cancelVideoFrameCallback(handle);
+  };
+}

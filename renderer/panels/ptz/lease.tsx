@@ -1,0 +1,186 @@
+import { type FormEvent, useState } from 'react';
+import { useStore } from 'zustand';
+import type { CameraId } from '../../../core/domain/ids.ts';
+import { type Fault, faultText } from '../../../core/faults.ts';
+import type { Result } from '../../../core/result.ts';
+import { formatTime } from '../../../core/text.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { Button } from '../../ui/button.tsx';
+import styles from './ptz.module.css';
+import type { PtzParts } from './useWhyNot.ts';
+
+/** How long a camera can be reserved, minutes. */
+const spans = [15, 30, 60, 120, 480] as const;
+const leastReason = 3;
+
+/** Who may steer it now, and taking, giving, keeping and asking for that. */
+export function LeaseSection(props: PtzParts & { readonly camera: CameraId; readonly mayRelease: boolean }) {
+  const { control, mirror, camera, mayRelease } = props;
+  const { t, language } = useSpeech();
+  const desk = useStore(mirror.status, (now) => now.desk?.desk);
+  const presence = useStore(mirror.presence, (all) => all.get(camera));
+  const lease = useStore(control.view, (now) => now?.leases.find((one) => one.camera === camera));
+  const isConnected = useStore(control.view, (now) => now?.link === 'connected');
+  const [form, setForm] = useState<'reserve' | 'release'>();
+  const [said, setSaid] = useState<string>();
+  const holder = presence?.steering;
+  const other = holder && holder.desk !== desk ? holder : undefined;
+
+  function tell(result: Result<undefined>, done?: string): void {
+    const fault: Fault | undefined = result.ok ? undefined : result.fault;
+    setSaid(fault ? faultText(fault, language) : done);
+    if (result.ok) setForm(undefined);
+  }
+  const watching = presence?.watching ?? [];
+
+  return (
+    <section className={styles.lease}>
+      <h3>{t.steering.lease}</h3>
+      <p className={styles.holder}>
+        {other ? (
+          <strong>{(other.kind === 'reserved' ? t.steering.keeps : t.steering.other)(other.name)}</strong>
+        ) : lease ? (
+          <strong>{t.steering.yours}</strong>
+        ) : (
+          <span>{t.steering.free}</span>
+        )}
+        {lease?.kind === 'reserved' && <span>{t.steering.until(formatTime(lease.until))}</span>}
+        {other?.kind === 'reserved' && <span>{t.steering.until(formatTime(other.until))}</span>}
+      </p>
+      {lease?.kind === 'reserved' && lease.reason && <p className={styles.note}>“{lease.reason}”</p>}
+      {lease?.kind === 'steering' && <p className={styles.note}>{t.steering.idleRelease}</p>}
+      {lease?.requests.map((by) => (
+        <p key={by.operator} className={styles.request}>
+          <span>{t.steering.notice({ what: 'requested', lease, by }, '')}</span>
+          <Button
+            onClick={() =>
+              void control.do('lease.answer', { camera, to: by.operator, give: true }).then((r) => tell(r))
+            }
+          >
+            {t.steering.give}
+          </Button>
+          <Button
+            onClick={() =>
+              void control.do('lease.answer', { camera, to: by.operator, give: false }).then((r) => tell(r))
+            }
+          >
+            {t.steering.refuse}
+          </Button>
+        </p>
+      ))}
+      <div className={styles.row}>
+        {!lease && (
+          <Button
+            disabled={!isConnected}
+            onClick={() => void control.do('lease.take', { camera }).then((r) => tell(r))}
+          >
+            {other ? t.steering.take : t.steering.takeLease}
+          </Button>
+        )}
+        {lease && (
+          <Button
+            disabled={!isConnected}
+            onClick={() => void control.do('lease.release', { camera }).then((r) => tell(r))}
+          >
+            {t.steering.release}
+          </Button>
+        )}
+        {other ? (
+          <Button
+            disabled={!isConnected}
+            onClick={() =>
+              void control.do('lease.request', { camera }).then((r) => tell(r, t.steering.asked))
+            }
+          >
+            {t.steering.askFor}
+          </Button>
+        ) : (
+          <Button
+            disabled={!isConnected}
+            pressed={form === 'reserve'}
+            onClick={() => setForm(form === 'reserve' ? undefined : 'reserve')}
+          >
+            {t.steering.reserve}
+          </Button>
+        )}
+        {other && mayRelease && (
+          <Button
+            disabled={!isConnected}
+            pressed={form === 'release'}
+            onClick={() => setForm(form === 'release' ? undefined : 'release')}
+          >
+            {t.steering.releaseOther}
+          </Button>
+        )}
+      </div>
+      {form && (
+        <ReasonForm
+          key={form}
+          withSpan={form === 'reserve'}
+          submit={form === 'reserve' ? t.steering.reserve : t.steering.releaseOther}
+          onSubmit={(reason, minutes) =>
+            void (
+              form === 'reserve'
+                ? control.do('lease.reserve', { camera, reason, forMs: minutes * 60_000 })
+                : control.do('lease.releaseOther', { camera, reason })
+            ).then((r) => tell(r))
+          }
+        />
+      )}
+      {said !== undefined && (
+        <p className={styles.said} role="status">
+          {said}
+        </p>
+      )}
+      <p className={styles.note}>
+        {t.steering.watchers}: {watching.length > 0 ? watching.join(', ') : t.steering.nobodyElse}
+      </p>
+    </section>
+  );
+}
+
+function ReasonForm(props: {
+  readonly withSpan: boolean;
+  readonly submit: string;
+  readonly onSubmit: (reason: string, minutes: number) => void;
+}) {
+  const { withSpan, submit, onSubmit } = props;
+  const { t } = useSpeech();
+  const [reason, setReason] = useState('');
+  const [minutes, setMinutes] = useState<number>(spans[1]);
+  const given = reason.trim();
+  return (
+    <form
+      className={styles.edit}
+      onSubmit={(event: FormEvent) => {
+        event.preventDefault();
+        if (given.length >= leastReason) onSubmit(given, minutes);
+      }}
+    >
+      <input
+        value={reason}
+        maxLength={200}
+        placeholder={t.steering.reason}
+        aria-label={t.steering.reason}
+        onChange={(event) => setReason(event.target.value)}
+      />
+      <div className={styles.row}>
+        {withSpan && (
+          <label className={styles.span}>
+            {t.steering.reserveFor}
+            <select value={minutes} onChange={(event) => setMinutes(Number(event.target.value))}>
+              {spans.map((span) => (
+                <option key={span} value={span}>
+                  {t.steering.minutes(span)}
+                </option>
+              ))}
+            </select>
+          </label>
+        )}
+        <Button type="submit" disabled={given.length < leastReason}>
+          {submit}
+        </Button>
+      </div>
+    </form>
+  );
+}

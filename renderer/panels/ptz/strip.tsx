@@ -1,0 +1,170 @@
+import { useMemo } from 'react';
+import { useStore } from 'zustand';
+import type { CameraId } from '../../../core/domain/ids.ts';
+import { still } from '../../../core/domain/ptz.ts';
+import { faultText } from '../../../core/faults.ts';
+import type { Control, LeaseNotice } from '../../control.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import type { Mirror } from '../../mirror.ts';
+import { Mark } from '../../ui/mark.tsx';
+import { Arrow } from './arrow.tsx';
+import styles from './strip.module.css';
+import { type StripSays, stripSays } from './stripModel.ts';
+
+interface Props {
+  readonly control: Control;
+  readonly mirror: Pick<Mirror, 'cameras' | 'status'>;
+}
+
+const useStrip = ({ control, mirror }: Props): StripSays | undefined => {
+  const view = useStore(control.view);
+  const mayRight = useStore(
+    mirror.status,
+    ({ desk }) => desk?.operator?.rights.includes('ptz.steer') === true,
+  );
+  return useMemo(() => stripSays(view, mayRight), [view, mayRight]);
+};
+
+/** Whether the strip must be seen even where the wall has the window to itself. */
+export const useStripMatters = (props: Props): boolean => {
+  const says = useStrip(props);
+  const notices = useStore(props.control.notices);
+  return notices.length > 0 || (says !== undefined && (says.sticks.length > 0 || says.weight !== 'calm'));
+};
+
+const useCameraName = (mirror: Props['mirror']) => {
+  const { t } = useSpeech();
+  const { byId } = useStore(mirror.cameras);
+  return (id: CameraId) => {
+    const entry = byId.get(id);
+    return entry ? t.steering.strip.camera(entry.camera.number, entry.camera.name) : '…';
+  };
+};
+
+/** What this desk's stick steers, or would: on every window, whatever else it shows. */
+export function SteeringStrip(props: Props) {
+  const { t } = useSpeech();
+  const says = useStrip(props);
+  const nameOf = useCameraName(props.mirror);
+  const why = useLinkFault(props.control);
+  if (!says) return null;
+  const { strip } = t.steering;
+  const who = says.sticks.length > 0 ? says.sticks.join(', ') : strip.keys;
+  return (
+    <section
+      className={styles.strip}
+      data-weight={says.weight}
+      data-testid="steering-strip"
+      aria-label={strip.label}
+    >
+      <Stick />
+      <span className={styles.who} title={who}>
+        {who}
+      </span>
+      <span aria-hidden="true">→</span>
+      <strong className={styles.camera}>{says.camera ? nameOf(says.camera) : strip.nothing}</strong>
+      <Arrow velocity={says.velocity ?? still} />
+      {says.isUnknown && <Said text={strip.unknown} />}
+      {says.isUnseen && <Said text={strip.notSeen} />}
+      {says.stopped && !says.mustCentre && (
+        <Said text={t.steering.stoppedBy(t.steering.stopped[says.stopped])} />
+      )}
+      {says.mustCentre && (
+        <Said
+          text={strip.mustCentre}
+          title={
+            says.stopped
+              ? `${t.steering.stoppedBy(t.steering.stopped[says.stopped])} ${t.steering.centre}`
+              : t.steering.centre
+          }
+        />
+      )}
+      {says.link !== 'connected' && (
+        <strong className={styles.link} data-link={says.link} title={why}>
+          <Mark shape={says.link === 'lost' ? 'square' : 'ring'} />
+          {strip.link[says.link]}
+        </strong>
+      )}
+    </section>
+  );
+}
+
+function Said({ text, title = text }: { readonly text: string; readonly title?: string }) {
+  return (
+    <strong className={styles.said} title={title}>
+      <Mark shape="triangle" />
+      {text}
+    </strong>
+  );
+}
+
+/** A joystick, as a sign. */
+function Stick() {
+  return (
+    <svg className={styles.sign} viewBox="0 0 16 16" aria-hidden="true">
+      <circle cx="8" cy="3.5" r="3" />
+      <path d="M7 6h2v5h-2z" />
+      <path d="M2 11h12v3.5h-12z" />
+    </svg>
+  );
+}
+
+/** What became of leases: who took one, who asks for one and is to be answered. */
+export function LeaseNotices(props: Props) {
+  const notices = useStore(props.control.notices);
+  const nameOf = useCameraName(props.mirror);
+  if (notices.length === 0) return null;
+  return (
+    <div className={styles.notices} data-testid="lease-notices">
+      {notices.map((notice) => (
+        <Notice
+          key={notice.id}
+          notice={notice}
+          camera={nameOf(notice.event.lease.camera)}
+          control={props.control}
+        />
+      ))}
+    </div>
+  );
+}
+
+function Notice(props: { readonly notice: LeaseNotice; readonly camera: string; readonly control: Control }) {
+  const { notice, camera, control } = props;
+  const { t } = useSpeech();
+  const { event } = notice;
+  const isRequest = event.what === 'requested';
+  function answer(give: boolean): void {
+    if (event.what !== 'requested') return;
+    const { lease, by } = event;
+    void control
+      .do('lease.answer', { camera: lease.camera, to: by.operator, give })
+      .then((result) => result.ok && control.dismiss(notice.id)); // one that did not get there stays
+  }
+  return (
+    <p className={styles.notice} data-weight={isRequest ? 'note' : 'warn'} role="status">
+      <Mark shape={isRequest ? 'ring' : 'triangle'} />
+      <span>{t.steering.notice(event, camera)}</span>
+      {isRequest ? (
+        <>
+          <button type="button" onClick={() => answer(true)}>
+            {t.steering.give}
+          </button>
+          <button type="button" onClick={() => answer(false)}>
+            {t.steering.refuse}
+          </button>
+        </>
+      ) : (
+        <button type="button" onClick={() => control.dismiss(notice.id)}>
+          {t.steering.read}
+        </button>
+      )}
+    </p>
+  );
+}
+
+/** Why the link to the PTZ gateway is not there, where that is known. */
+function useLinkFault(control: Control): string | undefined {
+  const { language } = useSpeech();
+  const fault = useStore(control.view, (now) => now?.fault ?? null);
+  return fault ? faultText(fault, language) : undefined;
+}

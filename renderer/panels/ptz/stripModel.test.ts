@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import type { ControlView } from '../../../core/contract/shell.ts';
+import { CameraId, WindowId } from '../../../core/domain/ids.ts';
+import { still } from '../../../core/domain/ptz.ts';
+import { stripSays } from './stripModel.ts';
+
+const [one, two] = [CameraId.parse('demo:camera:1'), CameraId.parse('demo:camera:2')];
+const window = WindowId.parse('w1');
+const nothing: ControlView = {
+  link: 'connected',
+  fault: null,
+  sticks: [],
+  heardBy: 'sdl',
+  profiles: [],
+  selected: { camera: one, window, seen: true },
+  steering: null,
+  leases: [],
+  stopped: null,
+  refused: null,
+  delayMs: null,
+};
+const stick: ControlView['sticks'][number] = {
+  identity: { vid: '046d', pid: 'c215', name: 'Extreme 3D', axes: 4, hats: 1, buttons: 12 },
+  profile: null,
+  from: null,
+  mustCentre: false,
+};
+
+describe('the strip of every window', () => {
+  it('is not there without a stick, while nothing moves and nothing is wrong', () => {
+    expect(stripSays(nothing, true)).toBeUndefined();
+    expect(stripSays({ ...nothing, sticks: [stick] }, false)).toBeUndefined();
+  });
+
+  it('says what the stick would steer, and what moves before that', () => {
+    const view = { ...nothing, sticks: [stick] };
+    expect(stripSays(view, true)).toMatchObject({ camera: one, sticks: ['Extreme 3D'], isUnknown: true });
+    const steering = { camera: two, velocity: { ...still, pan: 1 }, source: 'mouse' } as const;
+    expect(stripSays({ ...view, steering }, true)?.camera).toBe(two);
+  });
+
+  it('warns where the stick must come back to its centre, or nobody sees what it would move', () => {
+    const held = { ...nothing, sticks: [{ ...stick, mustCentre: true }] };
+    expect(stripSays(held, true)).toMatchObject({ weight: 'warn', mustCentre: true });
+    const selected = { camera: one, window, seen: false };
+    expect(stripSays({ ...nothing, sticks: [stick], selected }, true)).toMatchObject({
+      weight: 'warn',
+      isUnseen: true,
+    });
+  });
+
+  it('tells of a link that was lost, without a stick too', () => {
+    expect(stripSays({ ...nothing, link: 'lost' }, true)?.weight).toBe('alarm');
+  });
+});

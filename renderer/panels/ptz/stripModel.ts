@@ -1,0 +1,43 @@
+import type { ControlView } from '../../../core/contract/shell.ts';
+import type { CameraId } from '../../../core/domain/ids.ts';
+import type { StopCause, Velocity } from '../../../core/domain/ptz.ts';
+
+/** What the strip says; every window of the desk says the same. */
+export interface StripSays {
+  /** Names of the sticks plugged in; none: mouse and keys alone. */
+  readonly sticks: readonly string[];
+  /** One of them is not known what its axes do. */
+  readonly isUnknown: boolean;
+  readonly mustCentre: boolean;
+  /** What moves now, else what the stick would steer. */
+  readonly camera: CameraId | null;
+  readonly velocity: Velocity | undefined;
+  /** What the stick would steer shows no live picture. */
+  readonly isUnseen: boolean;
+  readonly stopped: StopCause | undefined;
+  readonly link: ControlView['link'];
+  readonly weight: 'calm' | 'warn' | 'alarm';
+}
+
+/** Undefined where nobody can steer, and nobody has to be told of it. */
+export function stripSays(view: ControlView | null, mayRight: boolean): StripSays | undefined {
+  if (!view || !mayRight) return undefined;
+  const { sticks, selected, steering, stopped, link } = view;
+  // With mouse and keys alone the tile says it; what moves or has stopped by itself is told everywhere.
+  const isWorthIt = sticks.length > 0 || steering !== null || stopped !== null || link === 'lost';
+  if (!isWorthIt) return undefined;
+  const mustCentre = sticks.some((stick) => stick.mustCentre);
+  const isUnseen = sticks.length > 0 && selected !== null && !selected.seen;
+  const weight = link === 'lost' ? 'alarm' : mustCentre || stopped || isUnseen ? 'warn' : 'calm';
+  return {
+    sticks: sticks.map(({ identity, profile }) => profile?.name ?? identity.name),
+    isUnknown: sticks.some(({ profile }) => profile === null),
+    mustCentre,
+    camera: steering?.camera ?? (sticks.length > 0 ? (selected?.camera ?? null) : null),
+    velocity: steering?.velocity,
+    isUnseen,
+    stopped: stopped?.cause,
+    link,
+    weight,
+  };
+}

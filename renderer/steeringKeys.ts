@@ -1,0 +1,45 @@
+import { useEffect, useRef } from 'react';
+import type { Steering } from './steering.ts';
+
+/** What takes text; and panels whose keys are their own, but the panel of steering. */
+const takesKeys = (target: EventTarget | null, on: boolean): boolean => {
+  if (target instanceof HTMLInputElement || target instanceof HTMLSelectElement) return true;
+  if (!(target instanceof Element)) return false;
+  const own = target.closest('[data-keys]');
+  return own !== null && !(on && own.matches('[data-testid="ptz"]'));
+};
+
+/** Gives steering its keys before anything else in the window has them: while it is on, arrows move the camera. */
+export function useSteeringKeys(options: {
+  readonly enabled: boolean;
+  readonly steering: Steering;
+  /** A camera's number is being typed: its digits are no keys of ours. */
+  readonly isTyping: boolean;
+}): void {
+  const latest = useRef(options);
+  latest.current = options;
+  const { enabled, steering } = options;
+  useEffect(() => {
+    if (!enabled) steering.leave();
+  }, [enabled, steering]);
+  useEffect(() => {
+    const onDown = (event: KeyboardEvent) => {
+      const { enabled: isOurs, isTyping } = latest.current;
+      const { on } = steering.state.getState();
+      if (!isOurs || (isTyping && !on) || takesKeys(event.target, on)) return;
+      if (!steering.key(event, true)) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    };
+    // Whatever has the keys by now: what went down here must come up here.
+    const onUp = (event: KeyboardEvent) => {
+      if (steering.key(event, false)) event.preventDefault();
+    };
+    window.addEventListener('keydown', onDown, true);
+    window.addEventListener('keyup', onUp, true);
+    return () => {
+      window.removeEventListener('keydown', onDown, true);
+      window.removeEventListener('keyup', onUp, true);
+    };
+  }, [steering]);
+}
