@@ -1,0 +1,81 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import {
+  bearingOf,
+  boardBottom,
+  boardCount,
+  boardElevationDeg,
+  boardTop,
+  boardWidth,
+  cell,
+  cells,
+  cellsBelow,
+  cellsOf,
+  focalPx,
+  type PictureView,
+  type Pixels,
+  readBoards,
+  square,
+  viewOf,
+} from './bearingboard.ts';
+
+const [width, height] = [640, 360];
+
+/** What of a board lies at `right` and `up` of its square's middle. */
+function shadeOf(board: number, right: number, up: number): number[] | undefined {
+  if (Math.abs(right) > 0.5 || up > boardTop || up < -boardBottom) return undefined;
+  if (Math.max(Math.abs(right), Math.abs(up)) < square / 2) return [220, 20, 200];
+  const at = Math.floor(right / cell + cells / 2);
+  const isCell = Math.abs(up + cellsBelow) < cell / 2;
+  return isCell && cellsOf(board)[at] === true ? [10, 10, 10] : [235, 235, 235];
+}
+
+/** Asks of every pixel which board its ray meets. */
+function drawn({ headingDeg, tiltDeg, fovDeg }: PictureView): Pixels {
+  const data = new Uint8ClampedArray(width * height * 4).fill(90);
+  const rad = Math.PI / 180;
+  const focal = focalPx(fovDeg, width);
+  const middle = Math.tan(boardElevationDeg * rad);
+  for (let at = 0; at < width * height; at++) {
+    const right = ((at % width) + 0.5 - width / 2) / focal;
+    const up = (height / 2 - Math.floor(at / width) - 0.5) / focal;
+    const level = Math.cos(tiltDeg * rad) - up * Math.sin(tiltDeg * rad);
+    const rise = Math.sin(tiltDeg * rad) + up * Math.cos(tiltDeg * rad);
+    const bearing = headingDeg + Math.atan2(right, level) / rad;
+    const board = (Math.round(bearing / (360 / boardCount)) + boardCount) % boardCount;
+    const off = (bearing - bearingOf(board)) * rad;
+    const distance = 1 / Math.cos(off) / Math.hypot(right, level);
+    const shade = shadeOf(board, Math.tan(off) / boardWidth, (rise * distance - middle) / boardWidth);
+    if (shade) data.set(shade, at * 4);
+  }
+  return { data, width, height };
+}
+
+it('each has a code of its own', () => {
+  const codes = Array.from({ length: boardCount }, (_, board) => cellsOf(board).join());
+  expect(new Set(codes).size).toBe(boardCount);
+});
+
+it('a picture tells by them where its camera looked, and how far it was zoomed', () => {
+  const view = fc.record({
+    headingDeg: fc.double({ min: 0, max: 359.9, noNaN: true }),
+    tiltDeg: fc.double({ min: -11, max: 1, noNaN: true }),
+    fovDeg: fc.double({ min: 40, max: 70, noNaN: true }),
+  });
+  fc.assert(
+    fc.property(view, (looks) => {
+      const found = viewOf(readBoards(drawn(looks)), width, height);
+      expect(found).toBeDefined();
+      if (!found) return;
+      expect(Math.abs(((found.headingDeg - looks.headingDeg + 540) % 360) - 180)).toBeLessThan(0.4);
+      expect(Math.abs(found.tiltDeg - looks.tiltDeg)).toBeLessThan(0.4);
+      expect(Math.abs(found.fovDeg / looks.fovDeg - 1)).toBeLessThan(0.04);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+it('tells nothing of a picture without any', () => {
+  const grey = { data: new Uint8ClampedArray(width * height * 4).fill(90), width, height };
+  expect(viewOf(readBoards(grey), width, height)).toBeUndefined();
+});
