@@ -40,10 +40,13 @@ export function resting(position: number, startS = 0): Motion {
   return { startS, stretches: [], restS: 0, rest: position };
 }
 
+/** What a sum of times may lose to rounding, s: of a month's seconds a double keeps that much. */
+const hairS = 1e-9;
+
 /** Where the axis is at a time, and how fast. */
 export function at(motion: Motion, timeS: number): Moment {
   const since = Math.max(0, timeS - motion.startS);
-  if (since >= motion.restS) return { position: motion.rest, velocity: 0 };
+  if (since >= motion.restS - hairS) return { position: motion.rest, velocity: 0 };
   const stretch = motion.stretches.findLast(({ from }) => from <= since) ?? motion.stretches[0];
   if (!stretch) return { position: motion.rest, velocity: 0 };
   const t = since - stretch.from;

@@ -1,0 +1,171 @@
+import { describe, expect, it } from 'vitest';
+import { handClock } from '../../test/fakes/clock.ts';
+import { openMechanics, ordinaryDome, stoppedPan } from './mechanics.ts';
+import { fovAt, towards } from './optics.ts';
+
+const camera = { headingDeg: 350, fovDeg: 60 };
+
+function dome(changed?: Parameters<typeof openMechanics>[2]) {
+  const clock = handClock();
+  return { clock, body: openMechanics(clock, camera, changed) };
+}
+
+describe('a dome', () => {
+  it('looks home at first: where the registry says, a little down, at its widest', () => {
+    expect(dome().body.pose()).toMatchObject({
+      panDeg: 0,
+      headingDeg: 350,
+      tiltDeg: -12,
+      magnification: 1,
+      fovDeg: expect.closeTo(60, 9),
+      moving: false,
+    });
+  });
+
+  it('turns without end, and says where it is between -180 and 180, and by the compass', async () => {
+    const { clock, body } = dome();
+    body.move({ pan: 1 });
+    await clock.advance(4_000);
+    // 0.25 s to full speed
+    expect(body.pose().panDeg).toBeCloseTo(100 * 4 - 12.5 - 360, 6);
+    expect(body.pose().headingDeg).toBeCloseTo(17.5, 6);
+    expect(body.restAt()).toBe(Number.POSITIVE_INFINITY);
+  });
+
+  it('has a stop where it is built with one', async () => {
+    const { clock, body } = dome({ pan: stoppedPan });
+    body.move({ pan: 1 });
+    await clock.advance(4_000);
+    expect(body.pose()).toMatchObject({ panDeg: 170, moving: false });
+  });
+
+  it('goes the shorter way round', async () => {
+    const { clock, body } = dome();
+    body.goTo({ pan: 170 });
+    await clock.advance(3_000);
+    body.goTo({ pan: -170 });
+    await clock.advance(100);
+    expect(body.pose().panDeg).toBeGreaterThan(170);
+    await clock.advance(900);
+    expect(body.pose()).toMatchObject({ panDeg: expect.closeTo(-170, 9), moving: false });
+  });
+
+  it('zooms through its whole range in about 3 s, by even factors', async () => {
+    const { clock, body } = dome();
+    body.move({ zoom: 1 });
+    await clock.advance(1_000);
+    const one = body.pose().magnification;
+    await clock.advance(500);
+    const two = body.pose().magnification;
+    await clock.advance(500);
+    expect(body.pose().magnification / two).toBeCloseTo(two / one, 6);
+    await clock.advance(1_300);
+    expect(body.pose()).toMatchObject({ magnification: 30, moving: false });
+    expect(body.pose().fovDeg).toBeCloseTo(2.205, 2);
+  });
+
+  it('leaves an axis alone that a command does not name', async () => {
+    const { clock, body } = dome();
+    body.move({ pan: 0.5, tilt: 0 });
+    await clock.advance(500);
+    body.move({ zoom: 1 });
+    await clock.advance(500);
+    expect(body.isMoving('pan')).toBe(true);
+    body.stop('pan', 'tilt');
+    await clock.advance(300);
+    expect([body.isMoving('pan'), body.isMoving('zoom')]).toEqual([false, true]);
+  });
+
+  it('honours a Timeout, and says since when it stands', async () => {
+    const { clock, body } = dome();
+    body.move({ pan: 1 }, 0.5);
+    await clock.advance(740);
+    expect(body.isMoving()).toBe(true);
+    await clock.advance(1_000);
+    expect(body.isMoving()).toBe(false);
+    expect(body.restAt()).toBeCloseTo(750, 6);
+    // told again to stand, it has stood since then all the same
+    body.stop();
+    expect(body.restAt()).toBeCloseTo(750, 6);
+  });
+
+  it('slows down with its zoom only where it is built so', async () => {
+    for (const [scalesSpeed, speed] of [
+      [false, 100],
+      [true, 10],
+    ] as const) {
+      const { clock, body } = dome({
+        scalesSpeed,
+        home: { ...ordinaryDome.home, zoom: Math.log(10) / Math.log(30) },
+      });
+      body.move({ pan: 1 });
+      await clock.advance(500);
+      const before = body.pose().panDeg;
+      await clock.advance(100);
+      expect(body.pose().panDeg - before).toBeCloseTo(speed / 10, 6);
+    }
+  });
+
+  it('tells of commands, not of time', async () => {
+    const { clock, body } = dome();
+    let told = 0;
+    const cancel = body.onCommand(() => told++);
+    body.move({ pan: 1 }, 0.2);
+    await clock.advance(5_000);
+    body.switchOn('wiper', true);
+    cancel();
+    body.stop();
+    expect(told).toBe(2);
+    expect(body.pose()).toMatchObject({ wiper: true, irLamp: false });
+  });
+
+  it('focuses by itself until somebody does', async () => {
+    const { clock, body } = dome();
+    body.move({ focus: -1 });
+    await clock.advance(400);
+    expect(body.pose()).toMatchObject({ focusAuto: false });
+    expect(body.pose().focus).toBeLessThan(0.4);
+    body.setAuto('focus', true);
+    await clock.advance(2_000);
+    expect(body.pose()).toMatchObject({ focusAuto: true, focus: 0.5 });
+  });
+});
+
+describe('what was in the picture', () => {
+  it('comes to its middle, at any tilt', () => {
+    const aspect = 16 / 9;
+    const radians = (degrees: number) => (degrees * Math.PI) / 180;
+    for (const tiltDeg of [0, -12, -45, -80])
+      for (const [x, y] of [
+        [1, 1],
+        [-0.5, 0.3],
+        [0, -1],
+      ] as const) {
+        const aimed = towards({ panDeg: 20, tiltDeg, fovDeg: 60 }, aspect, x, y);
+        // The ray through that point, in the frame of a camera that looks there, runs along its axis.
+        const half = Math.tan(radians(30));
+        const ray = { ahead: 1, right: x * half, up: (y * half) / aspect };
+        const t = radians(tiltDeg);
+        const p = radians(20);
+        const level = ray.ahead * Math.cos(t) - ray.up * Math.sin(t);
+        const world = {
+          north: level * Math.cos(p) - ray.right * Math.sin(p),
+          east: level * Math.sin(p) + ray.right * Math.cos(p),
+          up: ray.ahead * Math.sin(t) + ray.up * Math.cos(t),
+        };
+        const length = Math.hypot(world.north, world.east, world.up);
+        const [ap, at] = [radians(aimed.panDeg), radians(aimed.tiltDeg)];
+        const along =
+          world.north * Math.cos(at) * Math.cos(ap) +
+          world.east * Math.cos(at) * Math.sin(ap) +
+          world.up * Math.sin(at);
+        expect(along / length).toBeCloseTo(1, 12);
+      }
+  });
+
+  it('is as wide as a flat sensor sees it', () => {
+    const lens = { fovDeg: 90, magnification: 30, aspect: 16 / 9 };
+    expect(fovAt(lens, 1)).toBeCloseTo(90, 9);
+    expect(Math.tan((fovAt(lens, 4) * Math.PI) / 360)).toBeCloseTo(0.25, 9);
+  });
+});

@@ -1,0 +1,227 @@
+import {
+  bearingOf,
+  boardBottom,
+  boardCount,
+  boardPoint,
+  boardTop,
+  boardWidth,
+  cell,
+  cells,
+  cellsBelow,
+  cellsOf,
+  type Point,
+  square,
+} from '../../../core/domain/bearingboard.ts';
+import type { Look } from '../picture/messages.ts';
+import { type City, type Face, vehicleCorners } from './city.ts';
+import { type Spot, type View, viewOf } from './view.ts';
+
+type Context = OffscreenCanvasRenderingContext2D;
+
+export interface Scene {
+  readonly city: City;
+  readonly heightM: number;
+  readonly name: string;
+}
+
+/** A facade smaller than this shows no windows, px. */
+const windowsFromPx = 28;
+const dayMs = 86_400_000;
+const hanoiMs = 7 * 3_600_000;
+const sharpFocus = 0.5;
+const dayIris = 0.5;
+
+function trace(context: Context, spots: readonly Spot[]): void {
+  const [first, ...rest] = spots;
+  if (!first) return;
+  context.moveTo(first[0], first[1]);
+  for (const [x, y] of rest) context.lineTo(x, y);
+  context.closePath();
+}
+
+function fillPolygon(context: Context, view: View, points: readonly Point[], color: string): boolean {
+  const spots = view.polygon(points);
+  if (!spots) return false;
+  context.fillStyle = color;
+  context.beginPath();
+  trace(context, spots);
+  context.fill();
+  return true;
+}
+
+/** The point of a face at `u` of its width and `v` of its height. */
+function onFace({ corners: [a, b, c, d] }: Face, u: number, v: number): Point {
+  const between = (axis: 0 | 1 | 2) =>
+    (a[axis] * (1 - u) + b[axis] * u) * (1 - v) + (d[axis] * (1 - u) + c[axis] * u) * v;
+  return [between(0), between(1), between(2)];
+}
+
+function drawWindows(context: Context, view: View, face: Face): void {
+  const { glass, columns, rows } = face;
+  if (!glass) return;
+  const spots = [onFace(face, 0.5, 0), onFace(face, 0.5, 1), onFace(face, 0, 0.5), onFace(face, 1, 0.5)].map(view.spot);
+  const [foot, top, left, right] = spots;
+  if (!foot || !top || !left || !right) return;
+  const floorPx = Math.abs(top[1] - foot[1]) / rows;
+  const bayPx = Math.abs(right[0] - left[0]) / columns;
+  if (floorPx * rows < windowsFromPx || floorPx < 4 || bayPx < 3) return;
+  context.fillStyle = glass;
+  context.beginPath();
+  for (let row = 0; row < rows; row++)
+    for (let column = 0; column < columns; column++) {
+      const [u, v] = [(column + 0.22) / columns, (row + 0.3) / rows];
+      const [u2, v2] = [(column + 0.78) / columns, (row + 0.8) / rows];
+      const pane = [onFace(face, u, v), onFace(face, u2, v), onFace(face, u2, v2), onFace(face, u, v2)];
+      const drawn = view.polygon(pane);
+      if (drawn) trace(context, drawn);
+    }
+  context.fill();
+}
+
+function drawSky(context: Context, { width, height, horizon }: View): void {
+  const line = Math.max(0, Math.min(height, horizon));
+  if (line > 0) {
+    const sky = context.createLinearGradient(0, horizon - height, 0, horizon);
+    sky.addColorStop(0, '#6f93b8');
+    sky.addColorStop(1, '#c3ccd3');
+    context.fillStyle = sky;
+    context.fillRect(0, 0, width, line);
+  }
+  context.fillStyle = '#6f7568';
+  context.fillRect(0, line, width, height - line);
+}
+
+function drawTraffic(context: Context, view: View, { city, heightM }: Scene, seconds: number): void {
+  const all = city.vehicles.map((vehicle) => ({
+    color: vehicle.color,
+    corners: vehicleCorners(vehicle, city, heightM, seconds),
+  }));
+  const distance = ({ corners: [first] }: (typeof all)[number]) => (first ? Math.hypot(first[0], first[1]) : 0);
+  for (const { color, corners } of all.sort((a, b) => distance(b) - distance(a))) {
+    const face = (...picked: number[]) =>
+      picked.map((at) => corners[at]).filter((corner) => corner !== undefined);
+    // Around it, then its roof: whichever sides look away lie behind the others.
+    for (const side of [face(2, 3, 7, 6), face(1, 2, 6, 5), face(3, 0, 4, 7), face(0, 1, 5, 4)])
+      if (!fillPolygon(context, view, side, color)) break;
+    fillPolygon(context, view, face(4, 5, 6, 7), '#d5d9dd');
+  }
+}
+
+function drawBoards(context: Context, view: View): void {
+  for (let board = 0; board < boardCount; board++) {
+    const rectangle = (left: number, right: number, low: number, high: number) => [
+      boardPoint(board, left, low),
+      boardPoint(board, right, low),
+      boardPoint(board, right, high),
+      boardPoint(board, left, high),
+    ];
+    if (!fillPolygon(context, view, rectangle(-0.5, 0.5, -boardBottom, boardTop), '#f0f0f0')) continue;
+    fillPolygon(context, view, rectangle(-square / 2, square / 2, -square / 2, square / 2), '#e010d0');
+    cellsOf(board).forEach((black, at) => {
+      const left = (at - cells / 2) * cell;
+      const [low, high] = [-cellsBelow - cell / 2, -cellsBelow + cell / 2];
+      if (black) fillPolygon(context, view, rectangle(left, left + cell, low, high), '#0a0a0a');
+    });
+    const spot = view.spot(boardPoint(board, 0, boardTop + 0.08));
+    const size = Math.min(120, view.focal * boardWidth * 0.42);
+    if (!spot || size < 9) continue;
+    context.font = `bold ${size}px sans-serif`;
+    context.textAlign = 'center';
+    context.textBaseline = 'bottom';
+    context.fillStyle = '#101418';
+    context.fillText(`${String(Math.round(bearingOf(board))).padStart(3, '0')}°`, spot[0], spot[1]);
+  }
+}
+
+/** As real domes burn it in: 25/11/2026 19:45:01 at Hanoi. */
+export function burntIn(unixMs: number): string {
+  const two = (value: number) => String(value).padStart(2, '0');
+  const at = new Date(unixMs + hanoiMs);
+  const date = `${two(at.getUTCDate())}/${two(at.getUTCMonth() + 1)}/${at.getUTCFullYear()}`;
+  return `${date} ${two(at.getUTCHours())}:${two(at.getUTCMinutes())}:${two(at.getUTCSeconds())}`;
+}
+
+function drawWords(context: Context, view: View, name: string, look: Look, unixMs: number): void {
+  const { width, height } = view;
+  const size = Math.round(height / 24);
+  const [left, top] = [Math.round(width / 60), Math.round(height / 40)];
+  context.font = `${size}px sans-serif`;
+  context.textBaseline = 'top';
+  const lines: readonly (readonly [string, CanvasTextAlign, number, number])[] = [
+    [burntIn(unixMs), 'left', left, top],
+    [name, 'right', width - left, top],
+    [
+      `P ${look.headingDeg.toFixed(1)}  T ${look.tiltDeg.toFixed(1)}  Z ${look.magnification.toFixed(1)}x`,
+      'left',
+      left,
+      height - top - size,
+    ],
+  ];
+  for (const [text, align, x, y] of lines) {
+    context.textAlign = align;
+    context.fillStyle = 'rgba(0,0,0,0.75)';
+    context.fillText(text, x + 1.5, y + 1.5);
+    context.fillStyle = '#ffffff';
+    context.fillText(text, x, y);
+  }
+}
+
+/** Specks of light and dark, as a small sensor has them. */
+function drawNoise(context: Context, { width, height }: View): void {
+  for (const color of ['rgba(255,255,255,0.10)', 'rgba(0,0,0,0.12)']) {
+    context.fillStyle = color;
+    context.beginPath();
+    for (let speck = 0; speck < 120; speck++)
+      context.rect(Math.random() * width, Math.random() * height, 2, 2);
+    context.fill();
+  }
+}
+
+/** What iris, lamp and wiper do to the picture. */
+function drawBody(context: Context, { width, height }: View, look: Look, unixMs: number): void {
+  const stops = look.iris - dayIris;
+  if (Math.abs(stops) > 0.02) {
+    context.fillStyle = stops < 0 ? `rgba(0,0,0,${Math.min(1, -stops * 2)})` : `rgba(255,255,255,${stops})`;
+    context.fillRect(0, 0, width, height);
+  }
+  if (look.irLamp) {
+    context.globalCompositeOperation = 'saturation';
+    context.fillStyle = '#808080';
+    context.fillRect(0, 0, width, height);
+    context.globalCompositeOperation = 'source-over';
+  }
+  if (!look.wiper) return;
+  const swing = Math.sin(unixMs / 400) * 1.1;
+  context.strokeStyle = 'rgba(10,10,10,0.85)';
+  context.lineWidth = width / 40;
+  context.beginPath();
+  context.moveTo(width / 2, height * 1.1);
+  context.lineTo(width / 2 + Math.sin(swing) * height * 1.2, height * 1.1 - Math.cos(swing) * height * 1.2);
+  context.stroke();
+}
+
+/** Draws what a dome sees. `unixMs` moves the traffic and the clock. */
+export function drawFrame(context: Context, scene: Scene, look: Look, unixMs: number): void {
+  const { width, height } = context.canvas;
+  const view = viewOf(look, width, height);
+  drawSky(context, view);
+  for (const { points, color } of scene.city.ground) fillPolygon(context, view, points, color);
+  for (const face of scene.city.faces)
+    if (fillPolygon(context, view, face.corners, face.color)) drawWindows(context, view, face);
+  drawTraffic(context, view, scene, (unixMs % dayMs) / 1_000);
+  drawBoards(context, view);
+  drawBody(context, view, look, unixMs);
+  blur(context, Math.abs(look.focus - sharpFocus));
+  drawNoise(context, view);
+  drawWords(context, view, scene.name, look, unixMs);
+}
+
+/** Out of focus: drawn small, and back over itself. */
+function blur(context: Context, defocus: number): void {
+  if (defocus < 0.02) return;
+  const { width, height } = context.canvas;
+  const small = Math.max(0.04, 1 / (1 + defocus * 40));
+  const [w, h] = [Math.round(width * small), Math.round(height * small)];
+  context.drawImage(context.canvas, 0, 0, width, height, 0, 0, w, h);
+  context.drawImage(context.canvas, 0, 0, w, h, 0, 0, width, height);
+}

@@ -1,0 +1,69 @@
+import { focalPx, type PictureView, type Point, turner } from '../../../core/domain/bearingboard.ts';
+
+/** Pixels from the top left. */
+export type Spot = readonly [x: number, y: number];
+
+/** Nearer than this, in the scene's own unit, nothing can be drawn. */
+const nearest = 0.02;
+
+/** Brings what stands around the camera into its picture. */
+export interface View {
+  readonly focal: number;
+  readonly width: number;
+  readonly height: number;
+  /** A polygon's corners, cut where it goes behind the camera; undefined where nothing of it is in the picture. */
+  polygon(points: readonly Point[]): readonly Spot[] | undefined;
+  /** Undefined behind the camera. */
+  spot(point: Point): Spot | undefined;
+  /** Where the horizon is, px; may lie outside. */
+  readonly horizon: number;
+}
+
+export function viewOf(look: PictureView, width: number, height: number): View {
+  const turn = turner(look);
+  const focal = focalPx(look.fovDeg, width);
+  const [middleX, middleY] = [width / 2, height / 2];
+  const toSpot = ([right, up, ahead]: Point): Spot => [
+    middleX + (focal * right) / ahead,
+    middleY - (focal * up) / ahead,
+  ];
+
+  function cut(turned: readonly Point[]): Point[] {
+    const kept: Point[] = [];
+    turned.forEach((point, at) => {
+      const before = turned[(at + turned.length - 1) % turned.length];
+      if (!before) return;
+      const [isIn, wasIn] = [point[2] >= nearest, before[2] >= nearest];
+      if (isIn !== wasIn) {
+        const part = (nearest - before[2]) / (point[2] - before[2]);
+        const between = (axis: 0 | 1 | 2) => before[axis] + (point[axis] - before[axis]) * part;
+        kept.push([between(0), between(1), nearest]);
+      }
+      if (isIn) kept.push(point);
+    });
+    return kept;
+  }
+
+  const tilt = (look.tiltDeg * Math.PI) / 180;
+  return {
+    focal,
+    width,
+    height,
+    horizon: middleY + focal * Math.tan(tilt),
+    polygon(points) {
+      const turned = points.map(turn);
+      if (turned.every((point) => point[2] < nearest)) return undefined;
+      const spots = cut(turned).map(toSpot);
+      const isOut =
+        spots.every(([x]) => x < 0) ||
+        spots.every(([x]) => x > width) ||
+        spots.every(([, y]) => y < 0) ||
+        spots.every(([, y]) => y > height);
+      return isOut || spots.length < 3 ? undefined : spots;
+    },
+    spot(point) {
+      const turned = turn(point);
+      return turned[2] < nearest ? undefined : toSpot(turned);
+    },
+  };
+}
