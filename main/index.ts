@@ -44,7 +44,6 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
   let tellControl: Windows['tellControl'] = () => {};
   const control = await startControl({
     data,
-    readyProfiles: [],
     clock,
     tell: (to, message) => tellControl(to, message),
     log: (line) => logs.write('control', line),

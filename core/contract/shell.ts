@@ -136,12 +136,19 @@ export const shellCalls = {
   'profile.use': deskDeed(z.object({ name: ProfileName })),
   'profile.remove': deskDeed(z.object({ name: ProfileName })),
   /**
-   * What the window's selected tile shows, said at each change: the stick steers what was selected last on this desk. A
-   * camera whose picture is not live (`seen` false) is not steered.
+   * What the window's selected tile shows, said at each change: the stick steers what was selected last on this desk. Said
+   * again unchanged, it was selected anew (the window came to the front). A camera whose picture is not live (`seen` false)
+   * is not steered, nor a fixed one (`steerable` false).
    */
-  'control.look': deskDeed(z.object({ camera: CameraId.nullable(), seen: z.boolean() })),
-  /** By mouse or keys; repeated every `repeatEveryMs` while anything moves, and stopped at once when the window says no more. */
+  'control.look': deskDeed(
+    z.object({ camera: CameraId.nullable(), seen: z.boolean(), steerable: z.boolean().default(true) }),
+  ),
+  /**
+   * By mouse or keys, of the camera that the window looks at; repeated every `repeatEveryMs` while anything moves, and stopped
+   * when the window says no more. Standing still is letting go, and leaves alone what a stick wants of the camera.
+   */
   'control.steer': deskDeed(z.object({ camera: CameraId, velocity: Velocity, source: SteerSource })),
+  /** Stop, whoever moves it at this desk: a stick must be let go before it goes on. */
   'control.stop': deskDeed(z.object({ camera: CameraId })),
   'control.do': deskDeed(z.object({ camera: CameraId, deed: PtzDeed })),
   /** Its state comes as `steered` from now on, to this window; null: of none. */

@@ -38,15 +38,15 @@ export function steeringCalls(
   };
 
   return {
-    'control.look'({ camera, seen }, { id }) {
-      steering.look(id, camera, seen);
+    'control.look'({ camera, seen, steerable }, { id }) {
+      steering.look(id, camera, seen, steerable);
       return ok({});
     },
     'control.steer'({ camera, velocity, source }, { id }) {
       const answer = steering.steer(id, camera, velocity, source);
       return answer.ok ? ok({}) : answer;
     },
-    'control.stop': ({ camera }) => done(steering.stop(camera)),
+    'control.stop': ({ camera }, { id }) => done(steering.stop(camera, id)),
     'control.do': ({ camera, deed }, { id }) => done(steering.do(id, camera, deed)),
     'control.follow': ({ camera }, { id }) => done(control.follows.follow(id, camera)),
     'lease.take': passOn('lease.take'),

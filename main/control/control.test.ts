@@ -65,7 +65,7 @@ function start(): void {
     clock,
     log: () => {},
     profileFile: join(folder, 'sticks.json'),
-    readyProfiles: [profile],
+    system: 'linux',
     sticks: {
       heardBy: 'sdl',
       list: board.list,
@@ -82,6 +82,7 @@ function start(): void {
 }
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'watchfloor-control-'));
+  writeFileSync(join(folder, 'sticks.json'), JSON.stringify({ version: 1, profiles: [profile] }));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   start();
 });
@@ -133,6 +134,7 @@ describe('a stick', () => {
   it.each([
     ['nobody is signed in who may', 'steer.nobody', () => control.use(null, undefined)],
     ['nothing is selected', 'steer.nothingSelected', () => control.steering.look(w1, null, false)],
+    ['it is fixed', 'steer.fixed', () => control.steering.look(w1, cam1, true, false)],
     ['its picture is not live', 'steer.stalePicture', () => control.steering.look(w1, cam1, false)],
     ['the link is away', 'steer.noLink', () => gateway.cut()],
   ])('is refused while %s, and must be let go before it steers', async (_when, code, happens) => {
@@ -399,6 +401,30 @@ describe('a window’s mouse or keys', () => {
     const stopping = control.steering.do(w1, cam1, { do: 'stopTour', token: 't' });
     await clock.advance(0);
     expect(await stopping).toMatchObject({ ok: true });
+  });
+
+  it('that say stop have let go; a stick that moved the camera besides has not', async () => {
+    await ready();
+    push(0.9);
+    await clock.advance(100);
+    steer(pan(-0.5));
+    await clock.advance(100);
+    const stopping = control.steering.stop(cam1, w1);
+    await clock.advance(0);
+    expect(await stopping).toMatchObject({ ok: true });
+    expect(last()).toMatchObject({ what: 'stop' });
+    push(0.8);
+    await clock.advance(300);
+    expect(last()).toMatchObject({ what: 'stop' });
+    expect(steer(pan(0.5))).toMatchObject({ ok: true });
+    steer(still);
+    push(0);
+    push(0.8);
+    await clock.advance(5);
+    steer(pan(-0.5));
+    steer(still);
+    await clock.advance(200);
+    expect(last()).toMatchObject({ what: 'steer', source: 'stick' });
   });
 
   it('a blur leaves the stick alone', async () => {

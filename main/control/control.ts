@@ -4,8 +4,8 @@ import type { Fingerprint } from '../../core/contract/deskentry.ts';
 import type { ControlView, PageMessage } from '../../core/contract/shell.ts';
 import type { CameraId, WindowId } from '../../core/domain/ids.ts';
 import type { PtzDeed, StopCause } from '../../core/domain/ptz.ts';
-import { type StickProfile, stickKey } from '../../core/domain/stick.ts';
 import type { StickDeed } from '../../core/domain/stickMap.ts';
+import { profileFor } from '../../core/domain/stickProfiles.ts';
 import type { Result } from '../../core/result.ts';
 import { deedOf } from './buttons.ts';
 import { createFollows, type Follows } from './follows.ts';
@@ -15,7 +15,7 @@ import { type ControlLink, openControlLink } from './link.ts';
 import { openProfileStore, type ProfileStore } from './profilestore.ts';
 import { createSteering, type Steering } from './steering.ts';
 import type { Sticks } from './stickBoard.ts';
-import { createStickHands, type KnownProfile } from './stickHands.ts';
+import { createStickHands } from './stickHands.ts';
 import { paced } from './viewing.ts';
 
 /** What a page is told of steering. */
@@ -29,8 +29,8 @@ export interface ControlOptions {
   readonly log: (line: string) => void;
   /** sticks.json of the user's data folder. */
   readonly profileFile: string;
-  /** Those that come with the program. */
-  readonly readyProfiles: readonly StickProfile[];
+  /** Node's `process.platform`. */
+  readonly system: string;
   readonly sticks: Sticks;
   /** Those of windows, where SDL is not there; the same as `sticks` then. */
   readonly gamepad?: GamepadSticks | undefined;
@@ -112,16 +112,10 @@ export function openControl(options: ControlOptions): Control {
     tell: (window, camera) => tell(window, { watchfloor: 'steered', camera }),
   });
 
-  function profileOf(key: string): KnownProfile | undefined {
-    const own = profiles.of(key);
-    if (own) return { profile: own, from: 'own' };
-    const ready = options.readyProfiles.find((profile) => stickKey(profile) === key);
-    return ready && { profile: ready, from: 'ready' };
-  }
-
   const stickHands = createStickHands({
     sticks,
-    profileOf: (identity) => profileOf(stickKey(identity)),
+    profileOf: (identity) =>
+      profileFor(identity, { own: profiles.all(), heardBy: sticks.heardBy, system: options.system }),
     onMove: (instance, velocity, atMs) =>
       steering.moveStick(
         stickHandKey(instance),

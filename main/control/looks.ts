@@ -1,9 +1,10 @@
 import type { CameraId, WindowId } from '../../core/domain/ids.ts';
 
-/** What a window's selected tile shows. `seen`: its picture is live. */
+/** What a window's selected tile shows. `seen`: its picture is live; `steerable`: it is no fixed camera. */
 export interface Look {
   readonly camera: CameraId;
   readonly seen: boolean;
+  readonly steerable: boolean;
 }
 export interface Selected extends Look {
   readonly window: WindowId;
@@ -12,7 +13,7 @@ export interface Selected extends Look {
 /** What is selected in each window of the desk, and which of those was selected last: that is what a stick steers. */
 export interface Looks {
   /** A window says how its selection stands. Said again unchanged, it was selected anew. */
-  look(window: WindowId, camera: CameraId | null, seen: boolean): void;
+  look(window: WindowId, camera: CameraId | null, seen: boolean, steerable: boolean): void;
   gone(window: WindowId): void;
   of(window: WindowId): Look | undefined;
   selected(): Selected | null;
@@ -23,13 +24,13 @@ export function createLooks(): Looks {
   let last: WindowId | undefined;
 
   return {
-    look(window, camera, seen) {
+    look(window, camera, seen, steerable) {
       const before = looks.get(window);
       if (camera === null) {
         looks.delete(window);
         return;
       }
-      looks.set(window, { camera, seen });
+      looks.set(window, { camera, seen, steerable });
       // A picture that goes or comes back in another window is no selection.
       if (before?.camera !== camera || before.seen === seen) last = window;
     },

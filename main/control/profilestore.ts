@@ -11,7 +11,6 @@ const Stored = z.object({ version: z.literal(1), profiles: z.array(StickProfile)
 /** The stick profiles that were learnt or changed at this desk, by make and model. */
 export interface ProfileStore {
   all(): readonly StickProfile[];
-  of(key: string): StickProfile | undefined;
   /** Kept once this has resolved well; else nothing has changed. */
   save(profile: StickProfile): Promise<Result<object>>;
   forget(key: string): Promise<Result<object>>;
@@ -75,18 +74,19 @@ export function openProfileStore(
     last = mine;
     return mine;
   }
-  const without = (key: string) => profiles.filter((profile) => stickKey(profile) !== key);
+  /** SDL and the Gamepad API number one stick differently: it may have a profile for either. */
+  const isSame = (a: StickProfile, b: StickProfile) =>
+    stickKey(a) === stickKey(b) && (a.heardBy ?? 'sdl') === (b.heardBy ?? 'sdl');
 
   return {
     all: () => profiles,
-    of: (key) => profiles.find((profile) => stickKey(profile) === key),
     save(profile) {
-      const key = stickKey(profile);
-      if (without(key).length >= maxStickProfiles)
+      const others = () => profiles.filter((other) => !isSame(other, profile));
+      if (others().length >= maxStickProfiles)
         return Promise.resolve(fail('stick.tooMany', { most: maxStickProfiles }));
-      return inTurn(() => [...without(key), profile]);
+      return inTurn(() => [...others(), profile]);
     },
-    forget: (key) => inTurn(() => without(key)),
+    forget: (key) => inTurn(() => profiles.filter((profile) => stickKey(profile) !== key)),
     damage,
   };
 }

@@ -1,6 +1,5 @@
 import { join } from 'node:path';
 import { app, powerMonitor } from 'electron';
-import type { StickProfile } from '../../core/domain/stick.ts';
 import { faultText } from '../../core/faults.ts';
 import { type Control, type ControlOptions, openControl } from './control.ts';
 import { gamepadSticks } from './gamepad.ts';
@@ -18,7 +17,6 @@ export interface StartedControl extends Control {
 export async function startControl(
   options: Pick<ControlOptions, 'clock' | 'log' | 'tell'> & {
     readonly data: string;
-    readonly readyProfiles: readonly StickProfile[];
   },
 ): Promise<StartedControl> {
   const { clock, log } = options;
@@ -27,6 +25,7 @@ export async function startControl(
   const gamepad = gamepadSticks({ clock });
   const control = openControl({
     ...options,
+    system: process.platform,
     profileFile: join(options.data, 'sticks.json'),
     sticks: heard.ok ? heard.value : gamepad,
     gamepad: heard.ok ? undefined : gamepad,

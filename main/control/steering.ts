@@ -58,11 +58,11 @@ export interface Steering {
   /** What a stick wants of the selected camera. `atMs`: when it was moved, by the clock's `monotonic`. */
   moveStick(key: string, source: 'stick' | 'gamepad', velocity: Velocity, atMs: number): void;
   stopStick(key: string, cause: StopCause): void;
-  look(window: WindowId, camera: CameraId | null, seen: boolean): void;
+  look(window: WindowId, camera: CameraId | null, seen: boolean, steerable?: boolean): void;
   /** By a window's mouse or keys; again and again while it moves. */
   steer(window: WindowId, camera: CameraId, velocity: Velocity, source: SteerSource): Result<object>;
-  /** Somebody said stop: whatever the camera does, and whatever hands are on it. */
-  stop(camera: CameraId): Promise<Result<object>>;
+  /** Somebody said stop: whatever the camera does, and whatever hands are on it. The window that says so has let go. */
+  stop(camera: CameraId, window?: WindowId): Promise<Result<object>>;
   stopSelected(): void;
   /** By a window, or (null) by stick at what is selected. */
   do(window: WindowId | null, camera: CameraId, deed: PtzDeed): Promise<Result<object>>;
@@ -213,7 +213,8 @@ export function createSteering(options: {
     const look = window === null ? looks.selected() : looks.of(window);
     if (window === null && !look) return { code: 'steer.nothingSelected', params: {} };
     if (look?.camera !== camera) return { code: 'steer.notSelected', params: {} };
-    return look?.seen ? undefined : { code: 'steer.stalePicture', params: {} };
+    if (!look?.steerable) return { code: 'steer.fixed', params: {} };
+    return look.seen ? undefined : { code: 'steer.stalePicture', params: {} };
   }
 
   function newHand(key: string, source: SteerSource, window: WindowId | null): Hand {
@@ -235,12 +236,22 @@ export function createSteering(options: {
     onChange();
   }
 
-  async function stop(camera: CameraId): Promise<Result<object>> {
+  async function stop(camera: CameraId, window?: WindowId): Promise<Result<object>> {
     const answer = driveOf(camera).stop();
+    const own = window && hands.get(`window:${window}`);
+    if (own) {
+      own.camera = null;
+      release(own);
+    }
     for (const hand of handsOn(camera)) lock(hand, mustCentre);
     onChange();
     const said = await answer;
     return said.ok ? ok({}) : said;
+  }
+
+  function selected(): ControlView['selected'] {
+    const now = looks.selected();
+    return now && { camera: now.camera, window: now.window, seen: now.seen };
   }
 
   return {
@@ -263,8 +274,8 @@ export function createSteering(options: {
       } else begin(hand ?? newHand(key, source, null), camera, velocity, atMs);
     },
     stopStick: (key, cause) => void force((hand) => hand.key === key, cause),
-    look(window, camera, seen) {
-      looks.look(window, camera, seen);
+    look(window, camera, seen, steerable = true) {
+      looks.look(window, camera, seen, steerable);
       checkLooks();
     },
     steer(window, camera, velocity, source) {
@@ -329,13 +340,13 @@ export function createSteering(options: {
     },
     stopCamera,
     refuse,
-    selected: () => looks.selected(),
+    selected,
     view() {
       const moving = [...hands.values()]
         .filter((hand) => hand.camera !== null)
         .sort((a, b) => b.begun - a.begun)[0];
       return {
-        selected: looks.selected(),
+        selected: selected(),
         steering: moving?.camera
           ? { camera: moving.camera, velocity: moving.velocity, source: moving.source }
           : null,

@@ -2,7 +2,7 @@ import type { Cancel } from '../../core/clock.ts';
 import type { ControlView } from '../../core/contract/shell.ts';
 import { isStill, still, type Velocity } from '../../core/domain/ptz.ts';
 import { mustStillCentre } from '../../core/domain/rearm.ts';
-import type { StickIdentity, StickProfile, StickReading } from '../../core/domain/stick.ts';
+import type { StickIdentity, StickReading } from '../../core/domain/stick.ts';
 import {
   type HeldButtons,
   nothingHeld,
@@ -10,12 +10,8 @@ import {
   type StickDeed,
   stickVelocity,
 } from '../../core/domain/stickMap.ts';
+import type { KnownProfile } from '../../core/domain/stickProfiles.ts';
 import type { Stick, Sticks } from './stickBoard.ts';
-
-export interface KnownProfile {
-  readonly profile: StickProfile;
-  readonly from: 'own' | 'ready';
-}
 
 interface Hand {
   readonly stick: Stick;
