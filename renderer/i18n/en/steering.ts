@@ -10,7 +10,7 @@ export const steering: typeof vi = {
   },
   panel: 'PTZ control',
   panelClose: 'Close (F10 or Esc)',
-  mode: 'STEERING',
+  mode: 'STEER MODE',
   modeHint: 'Arrows, + −, 1…9, space stops, Esc leaves',
   enter: 'Steer by keys and mouse (D)',
   leave: 'Stop steering (Esc)',

@@ -12,7 +12,7 @@ export const steering = {
   },
   panel: 'Điều khiển PTZ',
   panelClose: 'Đóng (F10 hoặc Esc)',
-  mode: 'ĐANG LÁI',
+  mode: 'CHẾ ĐỘ LÁI',
   modeHint: 'Mũi tên, + −, 1…9, Phím cách dừng, Esc thoát',
   enter: 'Lái bằng phím và chuột (D)',
   leave: 'Thôi lái (Esc)',

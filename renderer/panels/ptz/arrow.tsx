@@ -12,7 +12,7 @@ export function Arrow({ velocity: { pan, tilt, zoom } }: { readonly velocity: Ve
   const bar = 13 * Math.min(1, Math.abs(zoom));
   const label = t.steering.velocity(pan, tilt, zoom);
   return (
-    <svg className={styles.arrow} viewBox="0 0 40 32" role="img" aria-label={label}>
+    <svg className={styles.arrow} viewBox="0 0 44 32" role="img" aria-label={label}>
       <title>{label}</title>
       <circle cx="16" cy="16" r="14" className={styles.dial} />
       {drawn > 0 && (
@@ -21,8 +21,8 @@ export function Arrow({ velocity: { pan, tilt, zoom } }: { readonly velocity: Ve
           <path d={`M${16 + drawn + 1} 16 l-6 -4 v8z`} />
         </g>
       )}
-      <rect x="34" y="2" width="4" height="28" className={styles.dial} />
-      <rect x="34" y={zoom > 0 ? 16 - bar : 16} width="4" height={bar} className={styles.level} />
+      <rect x="35" y="2" width="8" height="28" className={styles.dial} />
+      <rect x="35" y={zoom > 0 ? 16 - bar : 16} width="8" height={bar} className={styles.level} />
     </svg>
   );
 }

@@ -44,7 +44,7 @@ export function PtzPanel(props: Props) {
       closeLabel={t.steering.panelClose}
       onClose={onClose}
       side="list"
-      width={22}
+      width={20}
       testId="ptz"
     >
       {!entry || !camera ? (
