@@ -56,13 +56,13 @@ describe('what a stick asks for', () => {
     buttons: fc.constant<boolean[]>([]),
   });
   const anyPresses = fc.array(fc.tuple(fc.integer({ min: 0, max: 6 }), fc.boolean()), { maxLength: 30 });
-  const after = (presses: readonly (readonly [number, boolean])[]) =>
+  const heldAfter = (presses: readonly (readonly [number, boolean])[]) =>
     presses.reduce<HeldButtons>((before, [button, down]) => press(before, button, down).held, nothingHeld);
 
   it('is always a velocity that the contract takes', () => {
     fc.assert(
       fc.property(anyReading, anyPresses, (read, presses) => {
-        const wanted = stickVelocity(profile, read, after(presses));
+        const wanted = stickVelocity(profile, read, heldAfter(presses));
         expect(Velocity.parse(wanted)).toEqual(wanted);
       }),
     );
@@ -76,7 +76,7 @@ describe('what a stick asks for', () => {
         (presses, order) => {
           const released = order.reduce<HeldButtons>(
             (now, button) => press(now, button, false).held,
-            after(presses),
+            heldAfter(presses),
           );
           expect(released.size).toBe(0);
           const wanted = stickVelocity(profile, reading(0, 0, 0), released);

@@ -79,7 +79,7 @@ export async function openSticks(options: {
 /** What a device calls itself may be anything; a person must be able to read it. */
 const readable = (name: string) =>
   name
-    .replace(/\p{C}+/gu, ' ')
+    .replace(/[\p{C}\s]+/gu, ' ')
     .trim()
     .slice(0, 120);
 
