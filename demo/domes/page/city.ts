@@ -42,7 +42,17 @@ const roadHalf = 7;
 const pavementHalf = 10;
 const rad = Math.PI / 180;
 
-const walls = ['#d9c9a3', '#cdb38b', '#b9c4c9', '#d8d3c8', '#c98f6b', '#a9b8a0', '#e0d9b8', '#b7a7c0', '#c7c0a8'];
+const walls = [
+  '#d9c9a3',
+  '#cdb38b',
+  '#b9c4c9',
+  '#d8d3c8',
+  '#c98f6b',
+  '#a9b8a0',
+  '#e0d9b8',
+  '#b7a7c0',
+  '#c7c0a8',
+];
 const paints = ['#b33a3a', '#e8e8e8', '#30343a', '#3a5f8a', '#c9a227', '#6b7a4a', '#8a8f96'];
 
 /** Darkens a colour, and lets it fade into the haze with distance. */
@@ -93,7 +103,12 @@ export function cityAround(seed: string, heightM: number): City {
     };
     if (top < 0)
       faces.push({
-        corners: [at(arm, near, inner, top), at(arm, far, inner, top), at(arm, far, outer, top), at(arm, near, outer, top)],
+        corners: [
+          at(arm, near, inner, top),
+          at(arm, far, inner, top),
+          at(arm, far, outer, top),
+          at(arm, near, outer, top),
+        ],
         color: shaded('#8d6a55', 1, distance),
         glass: undefined,
         columns: 1,
@@ -122,12 +137,24 @@ export function cityAround(seed: string, heightM: number): City {
     const side = (random() < 0.5 ? -1 : 1) * (60 + random() * 300);
     const color = tower === 0 ? '#b5483c' : tower === 1 ? '#3d6f99' : '#a9adb3';
     const size = 18 + random() * 16;
-    box(tower % 4, [along, along + size], [side, side + Math.sign(side) * size], ground + 45 + random() * 90, color, 3.6);
+    box(
+      tower % 4,
+      [along, along + size],
+      [side, side + Math.sign(side) * size],
+      ground + 45 + random() * 90,
+      color,
+      3.6,
+    );
   }
   faces.sort((a, b) => b.distance - a.distance);
 
   const strip = (arm: number, from: number, to: number, left: number, right: number, color: string) => ({
-    points: [at(arm, from, left, ground), at(arm, to, left, ground), at(arm, to, right, ground), at(arm, from, right, ground)],
+    points: [
+      at(arm, from, left, ground),
+      at(arm, to, left, ground),
+      at(arm, to, right, ground),
+      at(arm, from, right, ground),
+    ],
     color,
   });
   const streets = [0, 1].flatMap((arm) => [
@@ -135,7 +162,9 @@ export function cityAround(seed: string, heightM: number): City {
   ]);
   const roads = [0, 1].map((arm) => strip(arm, -armLength, armLength, -roadHalf, roadHalf, '#4b4e52'));
   const lines = [0, 1, 2, 3].flatMap((arm) => [
-    ...Array.from({ length: 18 }, (_, dash) => strip(arm, 12 + dash * 9, 15 + dash * 9, -0.12, 0.12, '#d8d6c8')),
+    ...Array.from({ length: 18 }, (_, dash) =>
+      strip(arm, 12 + dash * 9, 15 + dash * 9, -0.12, 0.12, '#d8d6c8'),
+    ),
     strip(arm, 10, 10.6, 0.4, roadHalf, '#e4e2d8'),
     ...Array.from({ length: 8 }, (_, bar) =>
       strip(arm, 7, 9.4, -roadHalf + 0.6 + bar * 1.75, -roadHalf + 1.4 + bar * 1.75, '#dcdad0'),

@@ -59,7 +59,9 @@ function onFace({ corners: [a, b, c, d] }: Face, u: number, v: number): Point {
 function drawWindows(context: Context, view: View, face: Face): void {
   const { glass, columns, rows } = face;
   if (!glass) return;
-  const spots = [onFace(face, 0.5, 0), onFace(face, 0.5, 1), onFace(face, 0, 0.5), onFace(face, 1, 0.5)].map(view.spot);
+  const spots = [onFace(face, 0.5, 0), onFace(face, 0.5, 1), onFace(face, 0, 0.5), onFace(face, 1, 0.5)].map(
+    view.spot,
+  );
   const [foot, top, left, right] = spots;
   if (!foot || !top || !left || !right) return;
   const floorPx = Math.abs(top[1] - foot[1]) / rows;
@@ -96,7 +98,8 @@ function drawTraffic(context: Context, view: View, { city, heightM }: Scene, sec
     color: vehicle.color,
     corners: vehicleCorners(vehicle, city, heightM, seconds),
   }));
-  const distance = ({ corners: [first] }: (typeof all)[number]) => (first ? Math.hypot(first[0], first[1]) : 0);
+  const distance = ({ corners: [first] }: (typeof all)[number]) =>
+    first ? Math.hypot(first[0], first[1]) : 0;
   for (const { color, corners } of all.sort((a, b) => distance(b) - distance(a))) {
     const face = (...picked: number[]) =>
       picked.map((at) => corners[at]).filter((corner) => corner !== undefined);

@@ -1,0 +1,44 @@
+/** Turns drawn pictures into a track: no display is asked, so a window that nobody sees goes on. */
+export interface FrameTrack {
+  readonly track: MediaStreamTrack;
+  /** Sends the canvas as it is now. */
+  send(canvas: OffscreenCanvas, timestampMs: number): void;
+  stop(): void;
+}
+
+/** Chromium's (w3c.github.io/mediacapture-transform, its first form); TypeScript does not know it. */
+interface Generator extends MediaStreamTrack {
+  readonly writable: WritableStream<VideoFrame>;
+}
+type GeneratorClass = new (options: { kind: 'video' }) => Generator;
+
+const isGeneratorClass = (found: unknown): found is GeneratorClass => typeof found === 'function';
+
+/** @throws where the engine has no such tracks */
+export function frameTrack(): FrameTrack {
+  const found: unknown = Reflect.get(globalThis, 'MediaStreamTrackGenerator');
+  if (!isGeneratorClass(found)) throw new Error('no MediaStreamTrackGenerator here');
+  const track = new found({ kind: 'video' });
+  const writer = track.writable.getWriter();
+  track.contentHint = 'detail';
+  let writing = false;
+  return {
+    track,
+    send(canvas, timestampMs) {
+      // The encoder is behind: a frame that would wait is of no use.
+      if (writing) return;
+      const frame = new VideoFrame(canvas, { timestamp: Math.round(timestampMs * 1_000) });
+      writing = true;
+      writer
+        .write(frame)
+        .catch(() => frame.close())
+        .finally(() => {
+          writing = false;
+        });
+    },
+    stop() {
+      track.stop();
+      writer.close().catch(() => undefined);
+    },
+  };
+}

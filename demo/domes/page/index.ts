@@ -1,0 +1,29 @@
+import type { FromPage, ToPage } from '../picture/messages.ts';
+import { DomeStream } from './stream.ts';
+
+/**
+ * The page that draws the demo's domes and publishes them as encoders do. It is told what to draw by the demo, over the
+ * WebSocket that the fragment of its own address names, and ends with it.
+ */
+
+const streams = new Map<string, DomeStream>();
+const socket = new WebSocket(location.hash.slice(1));
+const tell = (news: FromPage) => {
+  if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(news));
+};
+
+function obey(order: ToPage): void {
+  if (order.do === 'look') {
+    for (const stream of streams.values()) if (stream.camera === order.camera) stream.look(order.look);
+    return;
+  }
+  streams.get(order.stream)?.stop();
+  streams.delete(order.stream);
+  if (order.do === 'publish') streams.set(order.stream, new DomeStream(order, tell));
+}
+
+socket.addEventListener('message', ({ data }) => obey(JSON.parse(String(data))));
+socket.addEventListener('close', () => {
+  for (const stream of streams.values()) stream.stop();
+  streams.clear();
+});

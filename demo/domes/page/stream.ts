@@ -1,0 +1,120 @@
+import type { FromPage, Look, Publish } from '../picture/messages.ts';
+import { type City, cityAround } from './city.ts';
+import { drawFrame, type Scene } from './draw.ts';
+import { type FrameTrack, frameTrack } from './frames.ts';
+import { publish, type WhipSession } from './whip.ts';
+
+/** Between tries to publish, ms: a site that restarts is soon back. */
+const retryMs = [500, 1_000, 2_000, 4_000] as const;
+/** A machine that cannot draw so many of the frames asked for in a while gets half of them. */
+const lookEvery = 50;
+const slowPart = 0.75;
+
+const cities = new Map<string, City>();
+function cityOf(camera: string, heightM: number): City {
+  const key = `${camera} ${heightM}`;
+  const city = cities.get(key) ?? cityAround(camera, heightM);
+  cities.set(key, city);
+  return city;
+}
+
+/** One stream of a dome: drawn and published until it is stopped, whatever happens to the site meanwhile. */
+export class DomeStream {
+  readonly #order: Publish;
+  readonly #tell: (news: FromPage) => void;
+  readonly #scene: Scene;
+  readonly #canvas: OffscreenCanvas;
+  readonly #context: OffscreenCanvasRenderingContext2D;
+  readonly #frames: FrameTrack;
+  #look: Look;
+  #session: WhipSession | undefined;
+  #tries = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #nextAtMs = performance.now();
+  #everyMs: number;
+  #drawn = 0;
+  #drawnMs = 0;
+  #stopped = false;
+
+  constructor(order: Publish, tell: (news: FromPage) => void) {
+    this.#order = order;
+    this.#tell = tell;
+    this.#look = order.look;
+    this.#everyMs = 1_000 / order.shape.fps;
+    this.#scene = { city: cityOf(order.camera, order.heightM), heightM: order.heightM, name: order.name };
+    this.#canvas = new OffscreenCanvas(order.shape.width, order.shape.height);
+    // Drawn and read by the processor: no graphics card is asked to hand anything back.
+    const context = this.#canvas.getContext('2d', { alpha: false, willReadFrequently: true });
+    if (!context) throw new Error('no canvas here');
+    this.#context = context;
+    this.#frames = frameTrack();
+    this.#frame();
+    this.#publish();
+  }
+
+  get camera(): string {
+    return this.#order.camera;
+  }
+
+  look(look: Look): void {
+    this.#look = look;
+  }
+
+  stop(): void {
+    if (this.#stopped) return;
+    this.#stopped = true;
+    clearTimeout(this.#timer);
+    this.#session?.close();
+    this.#frames.stop();
+  }
+
+  readonly #frame = (): void => {
+    if (this.#stopped) return;
+    const from = performance.now();
+    drawFrame(this.#context, this.#scene, this.#look, Date.now());
+    this.#frames.send(this.#canvas, from);
+    this.#measure(performance.now() - from);
+    this.#nextAtMs = Math.max(this.#nextAtMs + this.#everyMs, performance.now());
+    this.#timer = setTimeout(this.#frame, this.#nextAtMs - performance.now());
+  };
+
+  /** Software that draws slower than the frames come would starve the encoder beside it. */
+  #measure(tookMs: number): void {
+    this.#drawn += 1;
+    this.#drawnMs += tookMs;
+    if (this.#drawn < lookEvery) return;
+    const mean = this.#drawnMs / this.#drawn;
+    this.#drawn = 0;
+    this.#drawnMs = 0;
+    if (mean < slowPart * this.#everyMs || this.#everyMs > 100) return;
+    this.#everyMs *= 2;
+    this.#tell({ stream: this.#order.stream, state: 'slow', why: `${Math.round(mean)} ms a frame` });
+  }
+
+  #publish(): void {
+    const { url, token, shape, stream } = this.#order;
+    publish(this.#frames.track, { url, token, fps: shape.fps, maxKbps: shape.maxKbps })
+      .then((session) => {
+        if (this.#stopped) {
+          session.close();
+          return;
+        }
+        this.#session = session;
+        this.#tries = 0;
+        this.#tell({ stream, state: 'published' });
+        session.onEnd((why) => this.#again(why));
+      })
+      .catch((error: unknown) => this.#again(error instanceof Error ? error.message : String(error)));
+  }
+
+  #again(why: string): void {
+    this.#session = undefined;
+    if (this.#stopped) return;
+    this.#tell({ stream: this.#order.stream, state: 'failed', why });
+    const waitMs = retryMs[Math.min(this.#tries, retryMs.length - 1)];
+    this.#tries += 1;
+    setTimeout(() => {
+      if (!this.#stopped) this.#publish();
+    }, waitMs);
+  }
+}

@@ -1,0 +1,163 @@
+/**
+ * The domes' pictures: who watches which, and the page that draws them. The page is somebody else's to open (Electron's main
+ * has windows, this program has none), and only while a dome is watched.
+ */
+import { createHmac } from 'node:crypto';
+import type { Cancel, Clock } from '../../../core/clock.ts';
+import { StreamRole } from '../../../core/domain/camera.ts';
+import type { DomePose } from '../mechanics.ts';
+import type { FromPage, Look, PictureShape, Publish } from './messages.ts';
+import { openPageDoor } from './pagedoor.ts';
+import { followViewers } from './viewers.ts';
+
+/** What software encodes on a small machine beside a whole console. */
+export const pictureShapes: Readonly<Record<StreamRole, PictureShape>> = {
+  main: { width: 1_280, height: 720, fps: 25, maxKbps: 3_000 },
+  sub: { width: 640, height: 360, fps: 15, maxKbps: 700 },
+};
+/** The page stays for so long after the last viewer, ms: opening it anew takes a second. */
+const lingerMs = 20_000;
+
+/** A camera whose picture is drawn. */
+export interface PicturedDome {
+  readonly id: string;
+  readonly name: string;
+  readonly heightM: number;
+}
+
+export interface DomePicturesOptions {
+  readonly clock: Clock;
+  readonly cameras: readonly PicturedDome[];
+  /** Where a dome looks now. */
+  pose(id: string): DomePose | undefined;
+  onMove(listener: (id: string) => void): Cancel;
+  /** See `domeToken`. */
+  readonly secret: string;
+  /** A page is wanted at this address, or none any more. */
+  onWanted(page: string | undefined): void;
+  log(line: string): void;
+}
+
+export interface DomePictures {
+  /** Begins to listen to a site (its http or https address), in place of any before. */
+  publishTo(site: string): void;
+  close(): Promise<void>;
+}
+
+/** The token that the encoder of a dome's streams shows; the same as long as the demo's password is. */
+export const domeToken = (secret: string, id: string): string =>
+  createHmac('sha256', secret).update(`whip ${id}`).digest('base64url');
+
+const lookOf = (pose: DomePose): Look => ({
+  headingDeg: pose.headingDeg,
+  tiltDeg: pose.tiltDeg,
+  fovDeg: pose.fovDeg,
+  magnification: pose.magnification,
+  focus: pose.focus,
+  iris: pose.iris,
+  wiper: pose.wiper,
+  irLamp: pose.irLamp,
+});
+
+interface Watched {
+  readonly camera: PicturedDome;
+  readonly role: StreamRole;
+  readonly count: number;
+}
+
+export async function openDomePictures(options: DomePicturesOptions): Promise<DomePictures> {
+  const { clock, cameras, secret, log } = options;
+  const watched = new Map<string, Watched>();
+  let site = '';
+  let stops: Cancel[] = [];
+  let isWanted = false;
+  let cancelLinger: Cancel = () => undefined;
+
+  const door = await openPageDoor({
+    onPage() {
+      for (const one of watched.values()) begin(one);
+    },
+    onGone: () => log('the page that draws the domes is gone'),
+    onNews: ({ stream, state, why }: FromPage) =>
+      log(`${stream}: ${state}${why === undefined ? '' : `: ${why}`}`),
+  });
+
+  const streamOf = (id: string, role: StreamRole) => `${id}/${role}`;
+
+  function begin({ camera, role }: Watched): void {
+    const pose = options.pose(camera.id);
+    if (!pose) return;
+    const order: Publish = {
+      do: 'publish',
+      stream: streamOf(camera.id, role),
+      camera: camera.id,
+      name: camera.name,
+      heightM: camera.heightM,
+      shape: pictureShapes[role],
+      look: lookOf(pose),
+      url: `${site}/whip/${camera.id}/${role}`,
+      token: domeToken(secret, camera.id),
+    };
+    door.tell(order);
+  }
+
+  /** The page is wanted while anybody watches, and a little longer. */
+  function decide(): void {
+    cancelLinger();
+    if (watched.size > 0) {
+      if (!isWanted) options.onWanted(door.address);
+      isWanted = true;
+      return;
+    }
+    if (!isWanted) return;
+    cancelLinger = clock.after(lingerMs, () => {
+      isWanted = false;
+      options.onWanted(undefined);
+    });
+  }
+
+  function counted(camera: PicturedDome, role: StreamRole, count: number): void {
+    const stream = streamOf(camera.id, role);
+    const was = watched.get(stream)?.count ?? 0;
+    if (count > 0) watched.set(stream, { camera, role, count });
+    else watched.delete(stream);
+    if (count > 0 && was === 0) begin({ camera, role, count });
+    if (count === 0 && was > 0) door.tell({ do: 'stop', stream });
+    decide();
+  }
+
+  function leave(): void {
+    for (const stop of stops) stop();
+    stops = [];
+    for (const { camera, role } of [...watched.values()]) counted(camera, role, 0);
+  }
+
+  const stopMoves = options.onMove((id) => {
+    if (!StreamRole.options.some((role) => watched.has(streamOf(id, role)))) return;
+    const pose = options.pose(id);
+    if (pose) door.tell({ do: 'look', camera: id, look: lookOf(pose) });
+  });
+
+  return {
+    publishTo(next) {
+      leave();
+      site = next;
+      stops = cameras.flatMap((camera) =>
+        StreamRole.options.map((role) =>
+          followViewers({
+            clock,
+            url: `${site}/whip/${camera.id}/${role}/viewers`,
+            token: domeToken(secret, camera.id),
+            onCount: (count) => counted(camera, role, count),
+          }),
+        ),
+      );
+    },
+    async close() {
+      leave();
+      cancelLinger();
+      stopMoves();
+      await door.close();
+    },
+  };
+}

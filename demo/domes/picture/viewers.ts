@@ -1,0 +1,96 @@
+import { request as httpRequest } from 'node:http';
+import { request as httpsRequest } from 'node:https';
+import type { Cancel, Clock } from '../../../core/clock.ts';
+import { backOff } from '../../../core/retry.ts';
+
+/** The site beats every 15 s. */
+const silentMs = 40_000;
+const answerWithinMs = 10_000;
+/** An event has some 50 bytes. */
+const maxLineChars = 1_000;
+const retry = backOff({ firstMs: 500, maxMs: 10_000 });
+
+export interface ViewersOptions {
+  readonly clock: Clock;
+  /** Of the stream's events at the site. */
+  readonly url: string;
+  readonly token: string;
+  /** How many watch; 0 too when the site is gone. */
+  onCount(count: number): void;
+}
+
+/** The numbers in a stream of server-sent events of the kind `viewercount`, however the text is cut. */
+export function viewerCounts(onCount: (count: number) => void): (text: string) => void {
+  let held = '';
+  return (text) => {
+    const lines = (held + text).split('\n');
+    held = (lines.pop() ?? '').slice(-maxLineChars);
+    for (const line of lines) {
+      const found = /^data: \{"viewercount":(\d{1,9})\}/.exec(line);
+      if (found) onCount(Number(found[1]));
+    }
+  };
+}
+
+/** Listens whether anybody watches a stream, for as long as it is not cancelled. */
+export function followViewers({ clock, url, token, onCount }: ViewersOptions): Cancel {
+  let stopped = false;
+  let attempt = 0;
+  let cancelTimer: Cancel = () => undefined;
+  let end: () => void = () => undefined;
+
+  function again(): void {
+    if (stopped) return;
+    onCount(0);
+    attempt += 1;
+    cancelTimer = clock.after(retry(attempt), connect);
+  }
+
+  function connect(): void {
+    const ask = url.startsWith('https:') ? httpsRequest : httpRequest;
+    let over = false;
+    const gone = () => {
+      if (over) return;
+      over = true;
+      cancelTimer();
+      request.destroy();
+      again();
+    };
+    const request = ask(url, { headers: { authorization: `Bearer ${token}` } });
+    end = () => {
+      over = true;
+      request.destroy();
+    };
+    const expect = (ms: number) => {
+      cancelTimer();
+      cancelTimer = clock.after(ms, gone);
+    };
+    expect(answerWithinMs);
+    request.on('error', gone);
+    request.on('response', (response) => {
+      response.on('close', gone);
+      response.on('error', gone);
+      if (response.statusCode !== 200) {
+        gone();
+        return;
+      }
+      attempt = 0;
+      expect(silentMs);
+      const take = viewerCounts((count) => {
+        if (!over) onCount(count);
+      });
+      response.setEncoding('utf8').on('data', (text: string) => {
+        if (!over) expect(silentMs);
+        take(text);
+      });
+    });
+    request.end();
+  }
+
+  connect();
+  return () => {
+    stopped = true;
+    cancelTimer();
+    end();
+  };
+}
