@@ -99,7 +99,9 @@ export class Client {
       }
       const judged = this.judge(reply.value, how);
       if (judged.is === 'answer') {
-        this.session.accepted ||= this.session.credentials !== undefined;
+        // of the device service some operations are for everybody (Core, access classes)
+        this.session.accepted ||= reply.value.service !== 'device';
+        if (this.session.accepted) this.session.refusals = 0;
         return ok(judged.answer);
       }
       if (judged.is === 'other') return judged.result;
@@ -143,7 +145,7 @@ export class Client {
     how: How,
     deadlineMs: number,
     wanted: () => boolean,
-  ): Promise<Result<Reply>> {
+  ): Promise<Result<Reply & { readonly service: string }>> {
     const { session, composer } = this;
     composer.useWSSecurity = session.signIn === 'token';
     const request = composer.compose(call);
@@ -156,7 +158,7 @@ export class Client {
       } catch (error) {
         return fail('ptz.badAnswer', { why: `WWW-Authenticate: ${String(error).slice(0, 80)}` });
       }
-    return this.lane.post({
+    const reply = await this.lane.post({
       path,
       action: request.action,
       body: request.body,
@@ -167,6 +169,7 @@ export class Client {
       onSent: how.onSent,
       wanted,
     });
+    return reply.ok ? ok({ ...reply.value, service: request.service }) : reply;
   }
 
   private judge(reply: Reply, how: How): Judged {

@@ -11,7 +11,7 @@ import { deedCall } from './deeds.ts';
 import { type Profile, readPresets, readStatus, readTours } from './facts.ts';
 import { targetOf } from './lane.ts';
 import { findProfile, type Known, learn, profileXml, ptzNamespace } from './meet.ts';
-import { Movement } from './movement.ts';
+import { Movement, told } from './movement.ts';
 import { gaugeOf, readingOf, type Standing, standingOf } from './position.ts';
 import { escaped } from './xml.ts';
 
@@ -114,7 +114,7 @@ export class OnvifDriver implements PtzDriver {
     if (deed.do === 'focusAuto') this.movement.focusIsAuto = deed.on;
     if (deed.do === 'home' || deed.do === 'preset' || deed.do === 'startTour')
       return this.movement.goes(call.value, this.movement.turn);
-    return this.commands.ask(call.value, { repeatable: deed.do !== 'setPreset' });
+    return told(await this.commands.ask(call.value, { repeatable: deed.do !== 'setPreset' }));
   }
 
   async presets(): Promise<Result<readonly Preset[]>> {

@@ -16,6 +16,10 @@ const nothing = () => {};
 
 type Call = (library: Composer) => void;
 
+/** Of an answer only when it came. */
+export const told = (answer: Result<Answer>): Result<Told> =>
+  answer.ok ? ok({ sentAt: answer.value.sentAt, answeredAt: answer.value.answeredAt }) : answer;
+
 /** Several requests that are one command: answered when all are; of their faults the first is told. */
 function together(parts: readonly Result<Answer>[]): Result<Told> {
   const answers: Answer[] = [];
@@ -152,10 +156,11 @@ export class Movement {
   }
 
   /** A move to a place, unless a Stop came since `turn`. Never sent twice: a way to go would be gone twice. */
-  goes(call: Call, turn: number): Promise<Result<Answer>> {
+  async goes(call: Call, turn: number): Promise<Result<Told>> {
     this.turns = true;
     this.begun += 1;
-    return this.commands.ask(call, { repeatable: false, wanted: () => turn === this.turn });
+    const how = { repeatable: false, wanted: () => turn === this.turn };
+    return told(await this.commands.ask(call, how));
   }
 
   /** With a Timeout where the camera takes one; that it does not is learnt from its first no, and the move goes again at once. */
