@@ -16,6 +16,8 @@ export default defineConfig({
           site: resolve('site/entry.ts'),
           camerasreader: resolve('site/camerasreader.ts'),
           demo: resolve('demo/entry.ts'),
+          // A page's script, and here all the same: main serves it to a window without a preload, while developing too.
+          domepage: resolve('demo/domes/page/index.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js' },
       },

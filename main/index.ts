@@ -16,6 +16,7 @@ import { type EmbeddedSite, runEmbeddedSite } from './processes/embedded.ts';
 import { type Logs, openLogs } from './processes/logs.ts';
 import { forkUtility } from './processes/utility.ts';
 import { displayCalls } from './windows/displaycalls.ts';
+import { createDomesWindow } from './windows/domes.ts';
 import { pageAddress, pageScheme } from './windows/origin.ts';
 import { createReports, takePictures, whenLive } from './windows/screenshot.ts';
 import { listenToShell } from './windows/shell.ts';
@@ -114,6 +115,7 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
     },
   });
 
+  const domes = createDomesWindow({ script: join(here, 'domepage.js'), clock, log });
   const windows = openWindows({
     session: session.defaultSession,
     address,
@@ -126,6 +128,8 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
     pictured: options.screenshot !== undefined,
     clock,
     onLoaded: connect,
+    // A window that nobody sees must not keep the program.
+    onNone: () => domes.show(undefined),
     onBlurred: control.blurred,
     onGone: control.gone,
     log,
@@ -198,6 +202,7 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
         windows.pointAt(site.url);
         desk?.pointAt(site);
       },
+      onDomes: domes.show,
       onChange,
       log: (name, line) => logs.write(name, line),
     });

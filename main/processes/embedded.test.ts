@@ -50,6 +50,7 @@ async function start() {
     testCameras: undefined,
     origins: [],
     onSite: (site) => void sites.push(site),
+    onDomes: () => undefined,
     onChange: (status) => void changes.push(status),
     log: () => {},
   });

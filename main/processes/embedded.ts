@@ -12,6 +12,9 @@ import { type Child, type Supervised, supervise, type Told } from '../../core/su
 /** What the demo cameras' process says once it serves them. */
 const DemoReady = z.object({ demo: z.literal('ready'), port: z.int().min(1).max(65_535) });
 
+/** What it says when the page that draws its domes is wanted, or no longer. */
+const DemoDomes = z.object({ demo: z.literal('domes'), page: z.string().max(300).nullable() });
+
 /** What a site's process says once it listens. `demo`: the operator that it made for the embedded demo. */
 const SiteReady = z.object({
   site: z.literal('ready'),
@@ -58,6 +61,8 @@ export interface EmbeddedOptions<P> {
   readonly origins: readonly string[];
   /** The site listens (again), at this address. */
   readonly onSite: (site: SiteAddress) => void;
+  /** The demo wants the page that draws its domes, for it to connect there; undefined: no longer. */
+  readonly onDomes: (demo: string | undefined) => void;
   readonly onChange: (status: ProcessStatus) => void;
   readonly log: (name: 'demo' | 'site', line: string) => void;
 }
@@ -114,6 +119,7 @@ export async function runEmbeddedSite<P>(options: EmbeddedOptions<P>): Promise<E
     spawn() {
       if (!demoWasReady) demoPort = 0;
       demoWasReady = false;
+      options.onDomes(undefined);
       const args = ['--port', String(demoPort), '--registry', registry];
       if (options.cameras !== undefined) args.push('--cameras', String(options.cameras));
       if (options.testCameras !== undefined) args.push('--test', String(options.testCameras));
@@ -121,13 +127,19 @@ export async function runEmbeddedSite<P>(options: EmbeddedOptions<P>): Promise<E
     },
     meaning: (message) => (DemoReady.safeParse(message).success ? 'ready' : failureIn(message)),
     onMessage(message) {
+      const domes = DemoDomes.safeParse(message);
+      if (domes.success) options.onDomes(domes.data.page ?? undefined);
       const ready = DemoReady.safeParse(message);
       if (!ready.success) return;
       demoPort = ready.data.port;
       demoWasReady = true;
       demoIsReady();
+      publishDomes();
     },
   });
+
+  /** Its domes bring their pictures to the site, wherever that listens now. */
+  const publishDomes = () => demo.post({ do: 'publish', site: `http://127.0.0.1:${sitePort}` });
 
   /** JSON is YAML. The port stands in it, so it is written before each start; whole or not at all. */
   async function writeConfig(): Promise<void> {
@@ -160,6 +172,7 @@ export async function runEmbeddedSite<P>(options: EmbeddedOptions<P>): Promise<E
       const ready = SiteReady.safeParse(message);
       if (!ready.success) return;
       siteWasReady = true;
+      publishDomes();
       const { url, demo: signIn } = ready.data;
       options.onSite({ url, embedded: true, name: siteName, ...(signIn ? { signIn } : {}) });
     },

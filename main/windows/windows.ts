@@ -34,6 +34,8 @@ export interface WindowsOptions {
   readonly onBlurred: (window: WindowId) => void;
   /** Its page is not the one that it was, or it is closed. */
   readonly onGone: (window: WindowId) => void;
+  /** The last one has closed. */
+  readonly onNone: () => void;
   readonly log: (line: string) => void;
 }
 
@@ -124,7 +126,9 @@ export function openWindows(options: WindowsOptions): Windows {
       onClosed({ contentsId }) {
         open.delete(contentsId);
         if (!quitting) arrangement?.closed(id);
-        if (open.size === 0) numbers.end();
+        if (open.size > 0) return;
+        numbers.end();
+        options.onNone();
       },
       log,
     });

@@ -1,0 +1,118 @@
+import { readFile } from 'node:fs/promises';
+import { BrowserWindow, session } from 'electron';
+import type { Cancel, Clock } from '../../core/clock.ts';
+import { backOff } from '../../core/retry.ts';
+import { guardSession } from './guard.ts';
+import { packagedOrigin, pageScheme } from './origin.ts';
+import { answerHeaders } from './serve.ts';
+
+/**
+ * The window that draws the demo's domes, for an encoder needs an engine that draws and encodes, and the console has one. It
+ * is never shown, has no preload, a session of its own, and reaches this machine only; it is there while the demo wants it.
+ */
+export interface DomesWindow {
+  /** Opens it for the demo at this address (`ws://127.0.0.1:…`), or closes it. */
+  show(demo: string | undefined): void;
+}
+
+const pageUrl = `${packagedOrigin}/domes`;
+const scriptUrl = `${packagedOrigin}/domepage.js`;
+/** Kept in memory, and only by this window. */
+const partition = 'domes';
+const policy =
+  "default-src 'none'; script-src 'self'; connect-src http://127.0.0.1:* ws://127.0.0.1:*; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const page = `<!doctype html><html lang="vi"><head><meta charset="utf-8"><title>Domes</title><script type="module" src="${scriptUrl}"></script></head><body></body></html>\n`;
+const comeBack = backOff({ firstMs: 500, maxMs: 30_000 });
+
+const demoAddress = /^ws:\/\/127\.0\.0\.1:\d{1,5}\/[\w-]{10,80}$/;
+
+export function createDomesWindow(options: {
+  /** The built script of its page. */
+  readonly script: string;
+  readonly clock: Clock;
+  readonly log: (line: string) => void;
+}): DomesWindow {
+  const { clock, log } = options;
+  let window: BrowserWindow | undefined;
+  let wanted: string | undefined;
+  let crashes = 0;
+  let cancelAgain: Cancel = () => {};
+  let isServed = false;
+
+  function serve(): void {
+    if (isServed) return;
+    isServed = true;
+    const own = session.fromPartition(partition);
+    guardSession(own, { devOrigin: undefined, log });
+    own.protocol.handle(pageScheme, async ({ url }) => {
+      const [address] = url.split('#');
+      if (address === pageUrl)
+        return new Response(page, { headers: answerHeaders('text/html; charset=utf-8', policy) });
+      if (address !== scriptUrl) return new Response(null, { status: 404 });
+      const script = await readFile(options.script);
+      return new Response(new Uint8Array(script), {
+        headers: answerHeaders('text/javascript; charset=utf-8', policy),
+      });
+    });
+  }
+
+  function close(): void {
+    cancelAgain();
+    const last = window;
+    window = undefined;
+    if (last && !last.isDestroyed()) last.destroy();
+  }
+
+  function open(demo: string): void {
+    serve();
+    const opened = new BrowserWindow({
+      show: false,
+      width: 320,
+      height: 180,
+      title: 'Watchfloor domes',
+      skipTaskbar: true,
+      webPreferences: {
+        partition,
+        sandbox: true,
+        contextIsolation: true,
+        nodeIntegration: false,
+        webviewTag: false,
+        devTools: false,
+        spellcheck: false,
+        // Nobody sees it, and it must draw all the same.
+        backgroundThrottling: false,
+      },
+    });
+    window = opened;
+    const { webContents: contents } = opened;
+    contents.on('console-message', (_event, ...older) => {
+      const said = older.find((part) => typeof part === 'string');
+      if (said !== undefined) log(`domes: page: ${said.slice(0, 500)}`);
+    });
+    contents.on('render-process-gone', (_event, { reason }) => {
+      if (window !== opened) return;
+      crashes += 1;
+      log(`domes: the page's process ended: ${reason} (${crashes})`);
+      close();
+      cancelAgain = clock.after(comeBack(crashes), () => {
+        if (wanted !== undefined) open(wanted);
+      });
+    });
+    contents.loadURL(`${pageUrl}#${demo}`).catch((error: unknown) => {
+      if (window === opened) log(`domes: ${error instanceof Error ? error.message : String(error)}`);
+    });
+  }
+
+  return {
+    show(demo) {
+      if (demo !== undefined && !demoAddress.test(demo)) {
+        log('domes: not an address of the demo');
+        return;
+      }
+      if (demo === wanted) return;
+      wanted = demo;
+      close();
+      if (demo !== undefined) open(demo);
+    },
+  };
+}
