@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../core/clock.ts';
 import { hatButton, maxSticks } from '../../core/domain/stick.ts';
+import { handClock } from '../../test/fakes/clock.ts';
 import { waking } from '../../test/fixtures/until.ts';
 import { extreme3d, hatBits, plugVirtualStick, type VirtualStick } from '../../test/fixtures/virtualStick.ts';
-import { openSticks } from './stick.ts';
+import { openSticks, startsWithinMs } from './stick.ts';
 import type { Stick, Sticks } from './stickBoard.ts';
 
 const clock = systemClock();
@@ -59,6 +60,20 @@ describe('the joystick addon that is not there', () => {
     });
     const loaded: unknown = createRequire(import.meta.url)(path);
     expect(loaded).toMatchObject({ closed: 1 });
+  });
+});
+
+describe('an SDL that hangs', () => {
+  it('keeps nobody waiting', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'watchfloor-stick-'));
+    const path = join(folder, 'hangs.cjs');
+    writeFileSync(path, 'exports.open = () => ({ close() { exports.closed = true; } });');
+    const hand = handClock();
+    const opening = openSticks({ clock: hand, log: () => undefined, addon: path });
+    await hand.advance(startsWithinMs);
+    expect(await opening).toMatchObject({ ok: false, fault: { code: 'stick.cannotStart' } });
+    expect(createRequire(import.meta.url)(path)).toMatchObject({ closed: true });
+    rmSync(folder, { recursive: true });
   });
 });
 

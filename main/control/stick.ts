@@ -41,6 +41,9 @@ interface Addon {
 const isAddon = (loaded: unknown): loaded is Addon =>
   typeof loaded === 'object' && loaded !== null && 'open' in loaded && typeof loaded.open === 'function';
 
+/** The console must open whatever SDL does: where it hangs, nobody waits longer than this, ms. */
+export const startsWithinMs = 3_000;
+
 const why = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 /**
@@ -67,7 +70,9 @@ export async function openSticks(options: {
   const hearing = hear(clock, log);
   try {
     const handle = loaded.open((batch) => hearing.told(Batch.parse(batch)));
+    const late = clock.after(startsWithinMs, () => hearing.giveUp(`no answer within ${startsWithinMs} ms`));
     const failure = await hearing.started;
+    late();
     if (failure === undefined) return ok(hearing.sticks(() => handle.close()));
     handle.close();
     return fail('stick.cannotStart', { why: failure });
@@ -150,6 +155,7 @@ function hear(clock: Clock, log: (line: string) => void) {
 
   return {
     started,
+    giveUp: tellStart,
     told: (batch: readonly Told[]) => batch.forEach(tell),
     sticks: (close: () => void): Sticks => ({
       heardBy: 'sdl',

@@ -56,7 +56,7 @@ static struct {
   napi_threadsafe_function tell;
   uintptr_t generation; /* Of open(): calls that outlived their close() are told by it. Node's thread only. */
 
-  bool stop, called, overflow;
+  bool begun, stop, called, overflow;
   device devices[max_devices];
   record *pending, *taking;
   int count;
@@ -199,6 +199,7 @@ static int SDLCALL run(void *unused) {
 
   bool started = SDL_InitSubSystem(SDL_INIT_JOYSTICK);
   SDL_LockMutex(hub.lock);
+  hub.begun = true;
   record *first = add(started ? told_started : told_failed, 0, SDL_GetTicksNS());
   int version = SDL_GetVersion();
   if (started)
@@ -365,8 +366,16 @@ static void stop(void) {
   if (!hub.thread) return;
   SDL_LockMutex(hub.lock);
   hub.stop = true;
+  bool begun = hub.begun;
   SDL_SignalCondition(hub.wake);
   SDL_UnlockMutex(hub.lock);
+  if (!begun) {
+    /* SDL hangs in its start: nobody waits for it, what it uses stays, and it is not started again in this process. */
+    SDL_DetachThread(hub.thread);
+    hub.thread = NULL;
+    napi_release_threadsafe_function(hub.tell, napi_tsfn_abort);
+    return;
+  }
   SDL_WaitThread(hub.thread, NULL);
   hub.thread = NULL;
   napi_release_threadsafe_function(hub.tell, napi_tsfn_abort);
@@ -406,7 +415,7 @@ static napi_value js_open(napi_env env, napi_callback_info info) {
     return NULL;
   }
   hub.generation++;
-  hub.stop = hub.called = hub.overflow = false;
+  hub.begun = hub.stop = hub.called = hub.overflow = false;
   hub.count = hub.known_count = 0;
   SDL_zeroa(hub.devices);
   hub.pending = SDL_calloc(max_pending, sizeof(record));

@@ -7,6 +7,7 @@ import { cacheFolder, inRoot } from '../paths.mjs';
 import { electronBinary, runtimeEnv } from '../runtimes.mjs';
 import { failedLately, findInCache, makeInCache, rememberFailure } from './cache.mjs';
 import { missingPackages } from './debian.mjs';
+import { ensureJoystick } from './joystick.mjs';
 import { alone, lockAddress } from './lock.mjs';
 import { nodeIntegrity } from './node.mjs';
 import { differences, npmSentence } from './npm.mjs';
@@ -124,6 +125,27 @@ describe('a cache entry', () => {
     expect(failedLately('x', 999 * hour), 'a clock that was set back').toBe(false);
     rememberFailure('x', false);
     expect(failedLately('x', 1001 * hour)).toBe(false);
+  });
+});
+
+describe('the joystick addon', () => {
+  it('is done without where SDL is not there, and it is said what that costs', async () => {
+    const home = mkdtempSync(join(tmpdir(), 'watchfloor cache '));
+    const before = { ...process.env };
+    process.env.XDG_CACHE_HOME = home;
+    process.env.PATH = home; // no pkg-config, no compiler
+    delete process.env.WATCHFLOOR_JOYSTICK;
+    try {
+      rememberFailure('joystick-packages', true);
+      const notes: string[] = [];
+      const { outcome, value } = await ensureJoystick({}, (text) => notes.push(text), false);
+      expect(value).toBeUndefined();
+      expect(outcome).toMatch(/only while a window of Watchfloor has the focus/);
+      expect(notes.join()).toMatch(/libsdl3-dev/);
+    } finally {
+      process.env = before;
+      rmSync(home, { recursive: true });
+    }
   });
 });
 
