@@ -18,18 +18,20 @@ const asOnvifSays: Quirks = {
 };
 
 /** One thing each, to be named in a list of cameras where no model is known; several joined by `+`. */
-const single: Readonly<Record<string, Partial<Quirks>>> = {
-  neverTimeout: { timeout: 'refused' },
-  ignoresTimeout: { timeout: 'ignored' },
-  zeroOnly: { stopBy: 'zero' },
-  stopOnly: { stopBy: 'stop' },
-  noStatus: { noStatus: true },
-  noMoveStatus: { noMoveStatus: true },
-  invertPan: { invertPan: true },
-  invertTilt: { invertTilt: true },
-  separateZoom: { separateZoom: true },
-  scalesSpeed: { scalesSpeed: true },
-};
+const single = new Map<string, Partial<Quirks>>(
+  Object.entries({
+    neverTimeout: { timeout: 'refused' },
+    ignoresTimeout: { timeout: 'ignored' },
+    zeroOnly: { stopBy: 'zero' },
+    stopOnly: { stopBy: 'stop' },
+    noStatus: { noStatus: true },
+    noMoveStatus: { noMoveStatus: true },
+    invertPan: { invertPan: true },
+    invertTilt: { invertTilt: true },
+    separateZoom: { separateZoom: true },
+    scalesSpeed: { scalesSpeed: true },
+  }),
+);
 
 const pair = (words: string): readonly [number, number] | undefined => {
   const [least, most] = words.split('..').map(Number);
@@ -53,7 +55,7 @@ export function quirksNamed(names: string | undefined): Partial<Quirks> | { read
   let quirks: Partial<Quirks> = {};
   for (const name of (names ?? '').split('+').map((word) => word.trim())) {
     if (name === '') continue;
-    const found = single[name] ?? models.find((model) => model.name === name)?.quirks ?? measured(name);
+    const found = single.get(name) ?? models.find((model) => model.name === name)?.quirks ?? measured(name);
     if (!found) return { unknown: name };
     quirks = { ...quirks, ...found };
   }

@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { quirksOf } from '../quirks/known.ts';
+import type { Status } from './facts.ts';
+import { gaugeOf, positionFor, readingOf, standingOf } from './position.ts';
+import { noSpaces, type Spaces, uris } from './spaces.ts';
+
+const unit = { min: -1, max: 1 };
+const generic = { uri: uris.position, x: unit, y: unit };
+const degrees = { uri: uris.degrees, x: { min: -180, max: 180 }, y: { min: -90, max: 10 } };
+const zoom = { uri: uris.zoom, x: { min: 0, max: 1 }, y: undefined };
+const millimetres = { uri: uris.millimetres, x: { min: 4, max: 120 }, y: undefined };
+const whole: Spaces = { ...noSpaces, absolute: [generic, degrees], absoluteZoom: [zoom, millimetres] };
+const bare: Spaces = { ...noSpaces, absolute: [generic], absoluteZoom: [zoom] };
+const plain = quirksOf('', {});
+const at = (x: number, y: number, z: number, space?: string): Status => ({
+  panTilt: { x, y, space },
+  zoom: { x: z, space: undefined },
+  moving: null,
+});
+
+describe('where a camera looks', () => {
+  test('in degrees as it says them, or as the same part of its travel', () => {
+    const gauge = gaugeOf(whole, plain, 60);
+    expect(standingOf(at(30, -20, 0, uris.degrees), gauge, false)).toMatchObject({
+      look: { panDeg: 30, tiltDeg: -20, fovDeg: expect.closeTo(60, 9) },
+      isSure: true,
+    });
+    expect(standingOf(at(0.5, 0, 0), gauge, false)).toMatchObject({
+      look: { panDeg: 90, tiltDeg: -40 },
+      isSure: true,
+    });
+  });
+
+  test('the field of view by the focal length: 30 times enlarges 30 times', () => {
+    const half = (fovDeg: number | undefined) => Math.tan(((fovDeg ?? 0) * Math.PI) / 360);
+    const tele = standingOf(at(0, 0, 1), gaugeOf(whole, plain, 60), false)?.look.fovDeg;
+    expect(half(60) / half(tele)).toBeCloseTo(30, 6);
+    const inMm: Status = { ...at(0, 0, 0), zoom: { x: 8, space: uris.millimetres } };
+    expect(half(60) / half(standingOf(inMm, gaugeOf(whole, plain, 60), false)?.look.fovDeg)).toBeCloseTo(
+      2,
+      6,
+    );
+  });
+
+  test('without degrees is shown by a guess that nothing is aimed by', () => {
+    const gauge = gaugeOf(bare, plain, 60);
+    expect(standingOf(at(0.5, 0, 0), gauge, false)).toMatchObject({ look: { panDeg: 90 }, isSure: false });
+    const known = quirksOf('', { panRangeDeg: [-170, 170], tiltRangeDeg: [-90, 0], zoomRatio: 20 });
+    expect(standingOf(at(0.5, 0, 0.3), gaugeOf(bare, known, 60), false)).toMatchObject({
+      look: { panDeg: 85 },
+      isSure: true,
+    });
+  });
+
+  test('that does not say is not known', () => {
+    expect(
+      standingOf({ panTilt: undefined, zoom: undefined, moving: null }, gaugeOf(whole, plain, 60), false),
+    ).toBeUndefined();
+  });
+
+  test('is told from north, its own measures beside it', () => {
+    const standing = standingOf(at(-0.5, 0, 0.25), gaugeOf(whole, plain, 60), false);
+    expect(standing).toBeDefined();
+    if (standing)
+      expect(
+        readingOf({ ...at(-0.5, 0, 0.25), moving: true }, standing, {
+          headingDeg: 45,
+          ageMs: 3,
+          says: false,
+        }),
+      ).toMatchObject({
+        pose: { panDeg: 315, tiltDeg: -40, moving: null, ageMs: 3 },
+        raw: { pan: -0.5, tilt: 0, zoom: 0.25 },
+      });
+  });
+});
+
+describe('a look as a position', () => {
+  const look = { panDeg: 200, tiltDeg: 30, fovDeg: 30 };
+
+  test('in degrees, within what it reaches', () => {
+    expect(positionFor(look, gaugeOf(whole, plain, 60), false)).toEqual({
+      panTilt: { x: -160, y: 10, space: uris.degrees },
+    });
+  });
+
+  test('that was read is the place that it was read from', () => {
+    const known = quirksOf('', { panRangeDeg: [0, 360], tiltRangeDeg: [-90, 90], zoomRatio: 30 });
+    const part = fc.double({ min: -0.99, max: 0.99, noNaN: true });
+    for (const [spaces, quirks] of [
+      [bare, known],
+      [whole, plain],
+    ] as const)
+      fc.assert(
+        fc.property(part, part, (x, y) => {
+          const gauge = gaugeOf(spaces, quirks, 60);
+          const read = standingOf(at(x, y, Math.abs(x)), gauge, false);
+          const position = read && positionFor(read.look, gauge, true);
+          const again =
+            position?.panTilt &&
+            standingOf(at(position.panTilt.x, position.panTilt.y, 0, position.panTilt.space), gauge, false);
+          expect(again?.look.panDeg).toBeCloseTo(read?.look.panDeg ?? Number.NaN, 1);
+          expect(again?.look.tiltDeg).toBeCloseTo(read?.look.tiltDeg ?? Number.NaN, 1);
+          const place =
+            position?.zoom?.space === uris.zoom ? position.zoom.x : ((position?.zoom?.x ?? 0) - 4) / 116;
+          expect(place).toBeCloseTo(Math.abs(x), 3);
+        }),
+      );
+  });
+
+  test('is none where nobody knows the angles, or what its zoom is', () => {
+    expect(positionFor(look, gaugeOf(bare, plain, 60), false)).toBeUndefined();
+    expect(positionFor(look, gaugeOf({ ...whole, absoluteZoom: [zoom] }, plain, 60), true)).toBeUndefined();
+  });
+});
