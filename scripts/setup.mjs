@@ -40,6 +40,7 @@ async function allSteps(forTests, windows) {
           ...debianPackages.rtspServer,
           ...debianPackages.ffmpeg,
           ...debianPackages.line,
+          ...debianPackages.lock,
         ]
       : []),
   ];

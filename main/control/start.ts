@@ -3,6 +3,7 @@ import { app, powerMonitor } from 'electron';
 import { faultText } from '../../core/faults.ts';
 import { type Control, type ControlOptions, openControl } from './control.ts';
 import { gamepadSticks } from './gamepad.ts';
+import { watchSession } from './logind.ts';
 import { openSticks } from './stick.ts';
 
 /** How long the program's end waits for the gateway to have told its cameras, ms: it stops them by itself soon after. */
@@ -34,7 +35,11 @@ export async function startControl(
   // Told, not waited for: the system sleeps or locks whatever we do.
   powerMonitor.on('suspend', () => void control.stopAll('suspended'));
   powerMonitor.on('resume', () => void control.stopAll('suspended'));
-  powerMonitor.on('lock-screen', () => void control.stopAll('screenLocked'));
+  const onLocked = () => void control.stopAll('screenLocked');
+  powerMonitor.on('lock-screen', onLocked);
+  const session = process.env.XDG_SESSION_ID;
+  const cancelLock =
+    process.platform === 'linux' ? watchSession({ clock, log, session, onLocked }) : () => {};
   app.once('before-quit', () => void control.stopAll('consoleClosed'));
 
   return {
@@ -44,6 +49,7 @@ export async function startControl(
         control.stopAll('consoleClosed'),
         new Promise<void>((resolve) => clock.after(lastWordMs, resolve)),
       ]);
+      cancelLock();
       control.close();
     },
   };

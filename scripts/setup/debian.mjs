@@ -30,6 +30,8 @@ export const debianPackages = {
   ffmpeg: ['ffmpeg'],
   /** A network line that tests cut and lose packets on. */
   line: ['iproute2', 'nftables', 'procps'],
+  /** A system bus of a test's own, on which a session is locked. */
+  lock: ['dbus-daemon', 'libglib2.0-bin', 'python3-dbusmock'],
 };
 
 /**

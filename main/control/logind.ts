@@ -1,0 +1,106 @@
+import { createClient, type MessageBus } from 'dbus-native';
+import { z } from 'zod';
+import type { Cancel, Clock } from '../../core/clock.ts';
+import { backOff } from '../../core/retry.ts';
+
+const login = 'org.freedesktop.login1';
+const sessionInterface = `${login}.Session`;
+const properties = 'org.freedesktop.DBus.Properties';
+const systemBus = 'unix:path=/run/dbus/system_bus_socket';
+const again = backOff({ firstMs: 1_000, maxMs: 60_000 });
+
+/** `/` alone is logind's way to say that there is none. */
+const ObjectPath = z.string().regex(/^\/./);
+/** Of PropertiesChanged, what tells that nobody sees the session: a lock, or another session in front of it. */
+const Changed = z.tuple([
+  z.literal(sessionInterface),
+  z.object({ LockedHint: z.boolean().optional(), Active: z.boolean().optional() }),
+  z.unknown(),
+]);
+
+type Ask = (member: string, signature: string, body: unknown[]) => Promise<unknown>;
+
+/** The session at the user's display: a program that the user's own service manager started is itself in none. */
+async function onDisplay(bus: MessageBus, ask: Ask): Promise<string> {
+  const user = ObjectPath.parse(await ask('GetUserByPID', 'u', [process.pid]));
+  const display = await bus.invoke<unknown>({
+    destination: login,
+    path: user,
+    interface: properties,
+    member: 'Get',
+    signature: 'ss',
+    body: [`${login}.User`, 'Display'],
+  });
+  return z.tuple([z.string(), ObjectPath]).parse(display)[1];
+}
+
+/**
+ * Tells when the session that this program runs in is locked, is asked to lock itself, or another one is brought before it:
+ * systemd's logind says so over D-Bus (org.freedesktop.login1(5): Session.Lock, LockedHint, Active), for Electron does not
+ * on Linux. Tries on where there is no system bus yet.
+ * @param options `address`: of the bus, where it is not the usual one; `session`: XDG_SESSION_ID, where it is set
+ */
+export function watchSession(options: {
+  readonly clock: Clock;
+  readonly log: (line: string) => void;
+  readonly address?: string | undefined;
+  readonly session?: string | undefined;
+  readonly onListening?: () => void;
+  readonly onLocked: () => void;
+}): Cancel {
+  const { clock, log } = options;
+  let bus: MessageBus | undefined;
+  let cancelAgain: Cancel = () => {};
+  let attempt = 0;
+  let closed = false;
+
+  async function listen(on: MessageBus): Promise<void> {
+    const ask: Ask = async (member, signature, body) =>
+      on.invoke<unknown>({
+        destination: login,
+        path: '/org/freedesktop/login1',
+        interface: `${login}.Manager`,
+        ...{ member, signature, body },
+      });
+    const path = ObjectPath.parse(
+      options.session === undefined
+        ? await ask('GetSessionByPID', 'u', [process.pid]).catch(() => onDisplay(on, ask))
+        : await ask('GetSession', 's', [options.session]),
+    );
+    on.signals.on(on.mangle(path, sessionInterface, 'Lock'), options.onLocked);
+    on.signals.on(on.mangle(path, properties, 'PropertiesChanged'), (body: unknown) => {
+      const changed = Changed.safeParse(body).data?.[1];
+      if (changed?.LockedHint === true || changed?.Active === false) options.onLocked();
+    });
+    await on.addMatch(`type='signal',sender='${login}',path='${path}'`);
+    attempt = 0;
+    log(`the screen lock of ${path} is heard`);
+    options.onListening?.();
+  }
+
+  function open(): void {
+    let over = false;
+    const mine = createClient({
+      busAddress: options.address ?? process.env.DBUS_SYSTEM_BUS_ADDRESS ?? systemBus,
+    });
+    bus = mine;
+    const end = (why: unknown) => {
+      if (over || closed) return;
+      over = true;
+      attempt += 1;
+      if (attempt === 1) log(`the screen lock is not heard: ${String(why).slice(0, 200)}`);
+      mine.connection.end();
+      cancelAgain = clock.after(again(attempt), open);
+    };
+    mine.connection.on('error', end);
+    mine.connection.on('close', (cause) => end(cause ?? 'the system bus has ended the connection'));
+    listen(mine).catch(end);
+  }
+
+  open();
+  return () => {
+    closed = true;
+    cancelAgain();
+    bus?.connection.end();
+  };
+}
