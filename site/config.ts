@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
+import { rolePriorities } from '../core/domain/lease.ts';
 import { ok, type Result } from '../core/result.ts';
 import { readDocument } from './document.ts';
 
@@ -57,6 +58,14 @@ const Media = z.strictObject({
   consumersPerWorker: z.int().min(1).max(5_000).default(500),
 });
 
+/** Steering, by a process of its own that consoles reach at the same host by another port. */
+const Ptz = z.strictObject({
+  /** 0: any free port. */
+  port: Port.default(0),
+  /** By role, 1 to 32,000: the higher goes first. A role that is not named has the lowest. */
+  priorities: z.record(z.string().min(1).max(40), z.int().min(1).max(32_000)).default({ ...rolePriorities }),
+});
+
 export const SiteConfig = z
   .strictObject({
     id: z.string().regex(/^[a-z0-9][a-z0-9_.-]{0,63}$/, 'letters a-z, digits, dot, dash, underscore'),
@@ -66,6 +75,7 @@ export const SiteConfig = z
     listen: Listen.prefault({}),
     media: Media.prefault({}),
     cameras: z.strictObject({ file: z.string().min(1) }),
+    ptz: Ptz.prefault({}),
     /** Makes the operator `demo`, who sees all; only for a site that this machine alone can reach. */
     demoOperator: z.boolean().default(false),
   })

@@ -4,7 +4,7 @@ import { systemClock } from '../core/clock.ts';
 import { faultText } from '../core/faults.ts';
 import { administer, administrationUse, isAdministration } from './administer.ts';
 import { readConfig } from './config.ts';
-import { startSite } from './index.ts';
+import { type GatewayChannel, startSite } from './index.ts';
 
 /**
  * The site as a program: `node site/entry.ts --config FILE`, and as an Electron utility process of the console. Says when
@@ -14,11 +14,19 @@ import { startSite } from './index.ts';
 /** Closing takes milliseconds; past this something hangs and the process goes all the same. */
 const closeWithinMs = 5_000;
 
+/** As much of Electron's MessagePortMain as is used here. */
+interface TransferredPort {
+  on(event: 'message', run: (event: { readonly data: unknown }) => void): unknown;
+  on(event: 'close', run: () => void): unknown;
+  postMessage(message: unknown): void;
+  start(): void;
+}
 // Electron's utility process has `process.parentPort`; plain Node does not know it.
 const ParentPort = z.object({
-  parentPort: z.custom<{ postMessage(message: unknown): void }>(
-    (port) => typeof port === 'object' && port !== null && 'postMessage' in port,
-  ),
+  parentPort: z.custom<{
+    postMessage(message: unknown): void;
+    on(event: 'message', run: (event: { data: unknown; ports: readonly TransferredPort[] }) => void): unknown;
+  }>((port) => typeof port === 'object' && port !== null && 'postMessage' in port),
 });
 const parent = ParentPort.safeParse(process).data?.parentPort;
 
@@ -27,6 +35,31 @@ const log = (line: string) => process.stderr.write(`${new Date().toISOString()} 
 function say(message: object): void {
   if (parent) parent.postMessage(message);
   else process.stdout.write(`${JSON.stringify(message)}\n`);
+}
+
+/** Another of the site's programs, as it lies in a checkout or in a build. */
+const programBeside = (name: string) =>
+  new URL(`${name}.${import.meta.url.endsWith('.ts') ? 'ts' : 'js'}`, import.meta.url);
+
+/** Heard from the start: a gateway may be there before the site is. */
+let bringGateway: (port: TransferredPort) => void = (port) => waitingGateways.push(port);
+const waitingGateways: TransferredPort[] = [];
+parent?.on('message', ({ ports: [port] }) => {
+  if (port) bringGateway(port);
+});
+
+function adoptGateways(connect: (channel: GatewayChannel) => void): void {
+  bringGateway = (port) =>
+    connect({
+      post: (message) => port.postMessage(message),
+      onMessage(run) {
+        port.on('message', (event) => run(event.data));
+        port.start();
+      },
+      onClose: (run) => void port.on('close', run),
+    });
+  const last = waitingGateways.pop();
+  if (last) bringGateway(last);
 }
 
 /** A parent's pipe, unlike a terminal or /dev/null, tells by its end that the parent is gone. */
@@ -62,10 +95,11 @@ async function run(): Promise<void> {
         `First administrator of this site: name ${name}, password ${password} (shown only this once)\n`,
       ),
     onNotice: (fault) => say({ site: 'notice', fault }),
+    onNoticeOver: (code) => say({ site: 'noticeOver', code }),
+    // Electron cannot fork itself as Node: there the console's main starts the gateway and hands over the way to it.
+    gateway: parent ? { adopt: adoptGateways } : { program: programBeside('gateway') },
     ...(workerBin === undefined ? {} : { workerBin }),
-    ...(import.meta.url.endsWith('.ts')
-      ? {}
-      : { camerasReader: new URL('camerasreader.js', import.meta.url) }),
+    camerasReader: programBeside('camerasreader'),
   });
   if (!started.ok) {
     log(faultText(started.fault, 'en'));

@@ -20,9 +20,14 @@ import { type MediaLink, type MediaServices, serveMedia, type TicketGrant } from
 import { type Sfu, type SfuStats, startSfu, usedExtensions } from './sfu/index.ts';
 import { deskAddresses } from './share/addresses.ts';
 import { createShare } from './share/share.ts';
+import { forkGateway } from './steering/fork.ts';
+import { createPresence } from './steering/presence.ts';
+import { createSteering, type GatewayChannel } from './steering/steering.ts';
 import { openSiteStore } from './store/index.ts';
 import { createUndoing } from './undoing.ts';
 import { createWhip, type WhipStats } from './whip/door.ts';
+
+export type { GatewayChannel } from './steering/steering.ts';
 
 export interface SiteOptions {
   readonly clock: Clock;
@@ -31,12 +36,21 @@ export interface SiteOptions {
   readonly onFirstPassword: (name: string, password: string) => void;
   /** Told what a person must know though the site runs: a damaged store, a trail that does not hold. */
   readonly onNotice: (fault: Fault) => void;
+  /** What was noticed holds no more. */
+  readonly onNoticeOver?: (code: Fault['code']) => void;
   /** Where mediasoup's worker is, if not where its package put it. */
   readonly workerBin?: string;
   /** The program of the thread that reads the cameras file, where a build has put it elsewhere. */
   readonly camerasReader?: URL;
   /** See `serveMedia`. */
   readonly graceMs?: number;
+  /**
+   * Where the PTZ gateway comes from: a process of the site's own, or whoever started the site brings one, and another
+   * when that has ended. Absent: nothing is steered.
+   */
+  readonly gateway?:
+    | { readonly program: URL }
+    | { readonly adopt: (connect: (channel: GatewayChannel) => void) => void };
 }
 
 export interface SiteStats {
@@ -180,6 +194,39 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     );
     undo.add(() => whip.close());
     const mayTouch = (session: Session, camera: string) => registry.mayTouch(session.operator.scope, camera);
+    const deskLinks = new Set<DeskLink>();
+    const presence = createPresence(clock, (changed) => {
+      for (const link of deskLinks) link.presenceChanged(changed);
+    });
+    undo.add(() => presence.close());
+    const steering = createSteering<Session>({
+      site: config.id,
+      clock,
+      log: (line) => log(`gateway: ${line}`),
+      door: {
+        host: door.host,
+        port: config.ptz.port,
+        ...(media.announcedAddress === undefined ? {} : { urlHost: media.announcedAddress }),
+        ...(certificate.value === undefined
+          ? {}
+          : { certificate: { cert: certificate.value.cert, key: certificate.value.key } }),
+      },
+      priorities: config.ptz.priorities,
+      cameras: registry.steerables,
+      cameraName: (camera) => registry.camera(camera)?.name ?? camera,
+      isCurrent: operators.isCurrent,
+      recordLater,
+      tours: {
+        all: store.tours.all,
+        put: (camera, tour) => store.later(() => store.tours.put({ camera, tour })),
+        remove: (camera, token) => store.later(() => store.tours.remove(camera, token)),
+      },
+      onPresence: presence.steered,
+      onGone: presence.nobodySteers,
+      onNotice: options.onNotice,
+      onNoticeOver: (code) => options.onNoticeOver?.(code),
+    });
+    undo.add(() => steering.close());
     const machines = createMachines({ clock, store, operators });
     const library = createLibrary<Session>({ site: config.id, clock, store, mayTouch });
     const deskServices: DeskServices = {
@@ -204,7 +251,9 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
         const granted = tickets.grant({ session, window });
         return granted ? ok(granted) : fail('call.tooMany');
       },
-      controlTicket: () => fail('steer.gatewayAway'),
+      controlTicket: steering.ticket,
+      presences: (session) =>
+        presence.all().filter(({ camera }) => registry.mayTouch(session.operator.scope, camera)),
       machines,
       share: createShare<Session>({ clock, record, recordLater, mayTouch, addressOf: deskAddresses() }),
       library,
@@ -222,15 +271,17 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       camera: registry.camera,
       record,
       recordLater,
+      watched: ({ operator }, cameras) => presence.watched(cameras, operator.displayName),
+      unwatched: ({ operator }, cameras) => presence.unwatched(cameras, operator.displayName),
       onBug,
     };
 
-    const deskLinks = new Set<DeskLink>();
     // Kept past the end of its connection for as long as its pictures go on.
     const mediaLinks = new Set<MediaLink>();
     operators.onEnded((key) => {
       for (const link of deskLinks) link.sessionEnded(key, sessionEndedCause);
       for (const link of mediaLinks) link.sessionEnded(key);
+      steering.sessionEnded(key);
     });
     library.onChange(() => {
       for (const link of deskLinks) link.layoutsChanged();
@@ -251,6 +302,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       sfu.drop(cameras);
       ingest.moved(cameras);
       whip.moved(cameras);
+      steering.registryChanged();
       for (const link of deskLinks) link.registryChanged();
     });
 
@@ -291,6 +343,19 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       whip.close();
       return listener.close();
     });
+
+    const { gateway } = options;
+    if (gateway && 'adopt' in gateway) gateway.adopt(steering.connect);
+    else if (gateway) {
+      const onChannel = steering.connect;
+      const forked = forkGateway({
+        program: gateway.program,
+        clock,
+        log: (line) => log(`gateway: ${line}`),
+        onChannel,
+      });
+      undo.add(() => forked.stop());
+    }
 
     return ok({
       url: listener.url,

@@ -5,6 +5,7 @@ import {
   CameraRecord,
   oneSource,
   oneSourceWords,
+  PtzAddress,
   StreamSource,
 } from '../../core/domain/camerafile.ts';
 import type { CameraId, WardId } from '../../core/domain/ids.ts';
@@ -20,6 +21,7 @@ export const StrictCameraFile = CameraFile.extend({
         position: CameraRecord.shape.position.strict(),
         main: Source,
         sub: Source.optional(),
+        ptz: PtzAddress.strict().optional(),
       }).strict(),
     )
     .max(100_000),
@@ -73,6 +75,8 @@ interface BroughtAddress {
 export interface KnownCamera {
   readonly camera: Camera;
   readonly addresses: { readonly [stream in StreamRole]?: StreamAddress };
+  /** How it is steered, name and password with it; absent where it cannot be. Goes to the PTZ gateway and nowhere else. */
+  readonly ptz?: PtzAddress;
 }
 
 /** What a cameras file tells, in order of number. */
@@ -101,17 +105,25 @@ export function knownCameras(site: string, file: z.output<typeof StrictCameraFil
         fovDeg,
         tags,
         streams: sub ? ['main', 'sub'] : ['main'],
+        ...(record.ptz ? { steerable: true } : {}),
         ...(masks.length > 0 ? { masks } : {}),
       };
       const addresses = {
         main: addressOf(main, record),
         ...(sub ? { sub: addressOf(sub, record) } : {}),
       };
-      return { camera, addresses };
+      const ptz = record.ptz && { ...credentialsOf(addresses.main), ...record.ptz };
+      return { camera, addresses, ...(ptz ? { ptz } : {}) };
     })
     .sort((a, b) => a.camera.number - b.camera.number);
   return { wards: file.wards.map(({ id, name, kind }) => ({ id: wardId(id), name, kind })), cameras };
 }
+
+/** What a camera is steered with unless it has others for that. */
+const credentialsOf = ({ username, password }: StreamAddress) => ({
+  ...(username === undefined ? {} : { username }),
+  ...(password === undefined ? {} : { password }),
+});
 
 /** Name and password beside the address win over those in it. */
 function addressOf(

@@ -2,6 +2,7 @@ import { type FSWatcher, watch } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { Cancel, Clock } from '../../core/clock.ts';
 import { type Camera, StreamRole, type Ward } from '../../core/domain/camera.ts';
+import type { PtzAddress } from '../../core/domain/camerafile.ts';
 import { compileScope, type Scope } from '../../core/domain/operator.ts';
 import type { Fault } from '../../core/faults.ts';
 import { ok, type Result } from '../../core/result.ts';
@@ -33,6 +34,8 @@ export interface Registry {
   /** Cameras of the scope with a number above `after`, in order of number; every page carries the wards. */
   page(scope: Scope, after: number, limit: number): RegistryPage;
   address(camera: string, stream: StreamRole): StreamAddress | undefined;
+  /** All that can be steered, and how. */
+  steerables(): { readonly camera: Camera; readonly address: PtzAddress }[];
   /** Told after a change, with the cameras whose addresses are not what they were, or that are gone. */
   onChange(run: (moved: readonly string[]) => void): Cancel;
   /** Reads the file again now; a fault leaves the last good registry. */
@@ -164,6 +167,8 @@ export async function openRegistry(options: {
       };
     },
     address: (camera, stream) => set.byId.get(camera)?.addresses[stream],
+    steerables: () =>
+      [...set.byId.values()].flatMap(({ camera, ptz }) => (ptz ? { camera, address: ptz } : [])),
     onChange(run) {
       listeners.add(run);
       return () => listeners.delete(run);

@@ -63,7 +63,8 @@ function open() {
       revision: () => 1,
       page: () => ({ revision: 1, total: 0, wards: [], cameras: [] }),
       controlTicket: () => fail('steer.gatewayAway'),
-    ticket: () => fail('call.tooMany'),
+      presences: () => [],
+      ticket: () => fail('call.tooMany'),
       exported: () => fail('call.tooMany'),
       machines: { enrol: () => fail('machine.codeRefused'), signIn: () => fail('machine.refused') },
       share: {

@@ -5,6 +5,7 @@ import { type SiteCalls, type SiteTopics, siteCalls, siteTopics } from '../../co
 import { protocolVersion } from '../../core/contract/wire.ts';
 import type { ExportRecord } from '../../core/domain/export.ts';
 import type { DeskId, LayoutId, WindowId } from '../../core/domain/ids.ts';
+import { type Presence, presencesPerMessage } from '../../core/domain/lease.ts';
 import type { LayoutToRemove, LayoutToSave, SavedLayout } from '../../core/domain/library.ts';
 import type { Credentials, Operator } from '../../core/domain/operator.ts';
 import type { DeskPresence, ShareTarget } from '../../core/domain/share.ts';
@@ -61,6 +62,8 @@ export interface DeskServices {
     push(session: Session, to: Asked<'share.push'>): Promise<Result<Record<string, never>>>;
     received(end: ShareEnd, id: string, fault: Fault | undefined): void;
   };
+  /** Of whom anything is known, within the session's scope. */
+  presences(session: Session): Presence[];
   readonly library: {
     changes(): number;
     list(session: Session, after: LayoutId | undefined): { layouts: SavedLayout[]; next?: LayoutId };
@@ -81,6 +84,8 @@ interface ShareEnd {
 export interface DeskLink {
   registryChanged(): void;
   layoutsChanged(): void;
+  /** Tells those of these that are within scope. */
+  presenceChanged(changed: readonly Presence[]): void;
   /** Ends the session if it is this connection's. */
   sessionEnded(key: string, cause: Fault): void;
 }
@@ -96,6 +101,8 @@ export function serveDesk(port: SocketPort, address: string, services: DeskServi
     cancelExpiry();
     // Whoever sat here before takes nothing in any more; who sits here now has not said yet which windows there are.
     if (session && session.key !== next.key) services.share.left(end);
+    // Whoever may not have it yet gets all of it by the subscription that is taken up below.
+    const tellsAnew = server.subscribed('presence');
     session = next;
     port.setSignedIn(true);
     cancelExpiry = clock.every(sessionCheckMs, () => {
@@ -103,6 +110,21 @@ export function serveDesk(port: SocketPort, address: string, services: DeskServi
     });
     server.publish('session', { ended: null });
     server.recheck();
+    if (tellsAnew) tellPresence();
+  }
+
+  function tellPresence(): void {
+    if (session) publishPresence(true, services.presences(session));
+  }
+  function publishPresence(reset: boolean, all: Presence[]): void {
+    let at = 0;
+    do {
+      server.publish('presence', {
+        reset: reset && at === 0,
+        cameras: all.slice(at, at + presencesPerMessage),
+      });
+      at += presencesPerMessage;
+    } while (at < all.length);
   }
 
   function finish(cause: Fault): void {
@@ -193,6 +215,9 @@ export function serveDesk(port: SocketPort, address: string, services: DeskServi
     clock,
     onBug: services.onBug,
     onMalformed: () => port.countMalformed(),
+    onSubscribe(topic) {
+      if (topic === 'presence') tellPresence();
+    },
   });
   server.publish('registry', { revision: services.revision() });
   server.publish('layouts', { changes: services.library.changes() });
@@ -203,6 +228,12 @@ export function serveDesk(port: SocketPort, address: string, services: DeskServi
   });
 
   return {
+    presenceChanged(changed) {
+      const current = session;
+      if (!current || !server.subscribed('presence')) return;
+      const seen = changed.filter(({ camera }) => services.mayTouch(current, camera));
+      if (seen.length > 0) publishPresence(false, seen);
+    },
     layoutsChanged: () => server.publish('layouts', { changes: services.library.changes() }),
     registryChanged: () => server.publish('registry', { revision: services.revision() }),
     sessionEnded(key, cause) {

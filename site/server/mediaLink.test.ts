@@ -88,6 +88,8 @@ function open(saidGoodbye = false) {
       camera: () => (world.known ? camera : undefined),
       record: () => (world.diskFull ? fail('site.storeFailed', { why: 'full' }) : ok(undefined)),
       recordLater: () => undefined,
+      watched: () => undefined,
+      unwatched: () => undefined,
       onBug: (_id, _call, error) => {
         throw error;
       },

@@ -91,6 +91,9 @@ export interface MediaServices {
   record(deeds: readonly Deed[]): Result<void>;
   /** As soon as they can be written. */
   recordLater(deeds: readonly Deed[]): void;
+  /** Somebody's window shows these cameras now, or no more; each once for each of its views. */
+  watched(session: Session, cameras: readonly CameraId[]): void;
+  unwatched(session: Session, cameras: readonly CameraId[]): void;
   onBug(id: string, call: string, error: unknown): void;
 }
 
@@ -119,6 +122,7 @@ export function serveMedia(
     return { who: session.operator.id, deed, camera, why: null, detail };
   };
 
+  const camerasOf = (views: readonly View[]) => views.map(({ camera }) => camera);
   const has = ({ camera, stream }: View) => services.camera(camera)?.streams.includes(stream) ?? false;
   const noStream = ({ stream }: View): Fault => ({ code: 'camera.noStream', params: { stream } });
 
@@ -131,12 +135,16 @@ export function serveMedia(
     },
     onBegin(views) {
       const written = services.record(views.map((view) => deedOf('camera.view', view, {})));
-      return written.ok ? undefined : written.fault;
+      if (!written.ok) return written.fault;
+      if (grant) services.watched(grant.session, camerasOf(views));
+      return undefined;
     },
-    onEnd: (views) =>
+    onEnd(views) {
       services.recordLater(
         views.map(({ durationMs, ...view }) => deedOf('camera.viewEnd', view, { durationMs })),
-      ),
+      );
+      if (grant) services.unwatched(grant.session, camerasOf(views));
+    },
     onBug(error) {
       const id = randomBytes(6).toString('hex');
       services.onBug(id, 'media.watch', error);

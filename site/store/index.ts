@@ -11,6 +11,7 @@ import { lockFolder, openStore } from './open.ts';
 import { type OperatorTable, operatorTable } from './operators.ts';
 import { registryRevision } from './registry.ts';
 import { type SessionTable, sessionTable } from './sessions.ts';
+import { type TourTable, tourTable } from './tours.ts';
 import { verifyTrail } from './verify.ts';
 
 /** Everything the site keeps, in a data folder that is its own until it closes. */
@@ -19,6 +20,7 @@ export interface SiteStore {
   readonly sessions: SessionTable;
   readonly machines: MachineTable;
   readonly layouts: LayoutTable;
+  readonly tours: TourTable;
   readonly audit: AuditTable;
   /** Runs all within it as one transaction; a fault, and nothing done, if the disk refuses it. */
   attempt(run: () => void): Result<void>;
@@ -72,6 +74,7 @@ export function openSiteStore(options: {
     sessions: sessionTable(db),
     machines: machineTable(db),
     layouts: layoutTable(db),
+    tours: tourTable(db),
     audit,
     attempt: (run) => attempt(() => inTransaction(run)),
     later: late.add,

@@ -29,7 +29,7 @@ it('opens with WAL and full sync, for its owner only', () => {
 
 it('keeps a copy before a migration of a store that holds something', () => {
   const db = open();
-  db.exec('DROP TABLE layout');
+  db.exec('DROP TABLE tour');
   db.pragma(`user_version = ${migrations.length - 1}`);
   db.close();
   open().close();

@@ -3,6 +3,7 @@ import { audit } from './002-audit.ts';
 import { registry } from './003-registry.ts';
 import { machines } from './004-machines.ts';
 import { layouts } from './005-layouts.ts';
+import { tours } from './006-tours.ts';
 
 /** In order; migration n makes version n. A migration that has shipped is never changed. */
-export const migrations: readonly string[] = [operators, audit, registry, machines, layouts];
+export const migrations: readonly string[] = [operators, audit, registry, machines, layouts, tours];

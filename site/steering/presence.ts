@@ -1,0 +1,78 @@
+import type { Cancel, Clock } from '../../core/clock.ts';
+import type { CameraId } from '../../core/domain/ids.ts';
+import type { Presence } from '../../core/domain/lease.ts';
+
+/** Changes are told together: a wall that opens is 64 of them at once, ms. */
+const tellEveryMs = 250;
+const maxWatching = 50;
+
+type Steering = Pick<Presence, 'steering' | 'tour'>;
+const nobody: Steering = { steering: null, tour: null };
+
+/** Who steers and who watches each camera; only those of which anything is known cost anything. */
+export interface PresenceBoard {
+  /** As the gateway says. */
+  steered(camera: CameraId, now: Steering): void;
+  /** The gateway is gone, and with it all that it granted. */
+  nobodySteers(): void;
+  watched(cameras: readonly CameraId[], name: string): void;
+  unwatched(cameras: readonly CameraId[], name: string): void;
+  /** All of whom anything is known. */
+  all(): Presence[];
+  close(): void;
+}
+
+/** @param tell given all that has changed, each once, as it is then */
+export function createPresence(clock: Clock, tell: (changed: readonly Presence[]) => void): PresenceBoard {
+  const steering = new Map<CameraId, Steering>();
+  /** How many of a person's windows show it, by name. */
+  const watching = new Map<CameraId, Map<string, number>>();
+  const changed = new Set<CameraId>();
+  let cancel: Cancel | undefined;
+
+  const of = (camera: CameraId): Presence => ({
+    camera,
+    ...(steering.get(camera) ?? nobody),
+    watching: [...(watching.get(camera)?.keys() ?? [])].slice(0, maxWatching),
+  });
+  function change(camera: CameraId): void {
+    changed.add(camera);
+    cancel ??= clock.after(tellEveryMs, () => {
+      cancel = undefined;
+      const now = [...changed].map(of);
+      changed.clear();
+      tell(now);
+    });
+  }
+  function count(camera: CameraId, name: string, more: 1 | -1): void {
+    const names = watching.get(camera) ?? new Map<string, number>();
+    const before = names.get(name) ?? 0;
+    const after = Math.max(0, before + more);
+    if (after > 0) names.set(name, after);
+    else names.delete(name);
+    if (names.size > 0) watching.set(camera, names);
+    else watching.delete(camera);
+    if (before === 0 || after === 0) change(camera);
+  }
+
+  return {
+    steered(camera, { steering: by, tour }) {
+      if (by || tour !== null) steering.set(camera, { steering: by, tour });
+      else steering.delete(camera);
+      change(camera);
+    },
+    nobodySteers() {
+      const cameras = [...steering.keys()];
+      steering.clear();
+      for (const camera of cameras) change(camera);
+    },
+    watched(cameras, name) {
+      for (const camera of cameras) count(camera, name, 1);
+    },
+    unwatched(cameras, name) {
+      for (const camera of cameras) count(camera, name, -1);
+    },
+    all: () => [...new Set([...steering.keys(), ...watching.keys()])].map(of),
+    close: () => cancel?.(),
+  };
+}
