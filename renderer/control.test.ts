@@ -130,15 +130,15 @@ const viewOf = (last: number, selected: ControlView['selected'] = null): Control
 it('what a window looks at is said on change, and again when another window was looked at since', async () => {
   const window = WindowId.parse('w1');
   const selected = { camera, window, seen: true };
-  control.look(camera, true);
+  control.look(camera, true, true);
   hear({ watchfloor: 'control', control: viewOf(1, selected) });
-  control.look(camera, true);
+  control.look(camera, true, true);
   expect(said).toHaveLength(1);
-  control.look(camera, false);
+  control.look(camera, false, true);
   expect(said).toHaveLength(2);
   await go(100);
   hear({ watchfloor: 'control', control: viewOf(2, { ...selected, window: WindowId.parse('w2') }) });
-  control.look(camera, false);
+  control.look(camera, false, true);
   expect(said).toHaveLength(3);
 });
 

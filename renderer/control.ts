@@ -54,8 +54,8 @@ export interface Control {
   readonly notices: StoreApi<readonly LeaseNotice[]>;
   /** While a stick is learnt, or looked at. Changes as often as the stick does. */
   readonly stick: StoreApi<StickHeard | null>;
-  /** What the selected tile shows, and whether that is live; said on where it differs from the last. */
-  look(camera: CameraId | null, seen: boolean): void;
+  /** What the selected tile shows, whether that is live and can be steered; said on where it differs from the last. */
+  look(camera: CameraId | null, seen: boolean, steerable: boolean): void;
   follow(camera: CameraId | null): void;
   /**
    * Moves a camera until `letGo`, by mouse or keys: said at once and again every `repeatEveryMs`. What is refused is not
@@ -211,13 +211,13 @@ export function createControl(options: {
     camera,
     notices,
     stick,
-    look(of, seen) {
-      const now = `${of} ${seen}`;
+    look(of, seen, steerable) {
+      const now = `${of} ${seen} ${steerable}`;
       // Another window may have been the last since.
       const isStillOurs = view.getState()?.selected?.window === options.window;
       if (now === looked && isStillOurs) return;
       looked = now;
-      void shell['control.look']({ camera: of, seen }); // main's view tells what became of it
+      void shell['control.look']({ camera: of, seen, steerable }); // main's view tells what became of it
     },
     follow(of) {
       if (of === followed) return;

@@ -13,6 +13,7 @@ import { createControl } from './control.ts';
 import { createDiagnostics } from './diagnostics.ts';
 import { createDisplays } from './displays.ts';
 import { FaultScreen } from './faultScreen.tsx';
+import { hearGamepads } from './gamepad.ts';
 import { words } from './i18n/words.ts';
 import { keepLayout } from './layoutKeeper.ts';
 import { masksOf } from './masks.ts';
@@ -90,6 +91,13 @@ async function start(shell: Shell, root: Root): Promise<void> {
     hasFocus: () => document.hasFocus(),
     onFocus,
     onAway,
+    clock,
+  });
+  hearGamepads({
+    control,
+    shell,
+    pads: () => navigator.getGamepads(),
+    hasFocus: () => document.hasFocus(),
     clock,
   });
   let layoutFault: Fault | undefined;

@@ -130,7 +130,8 @@ export function createSteering(options: {
     const selected = control.view.getState()?.selected;
     if (selected && selected.window !== control.window && !options.hasFocus()) return;
     const { camera, isLive } = state.getState();
-    control.look(camera ?? null, isLive);
+    const isSteerable = camera && mirror.cameras.getState().byId.get(camera)?.camera.steerable === true;
+    control.look(camera ?? null, isLive, isSteerable === true);
   }
 
   function follow(camera: CameraId | undefined): void {
@@ -285,7 +286,10 @@ export function createSteering(options: {
       wall.act({ do: 'select', tile: (selected + step + count) % count });
     }),
     // Whether a camera can be steered is known once the registry is, and by whom once somebody is there.
-    mirror.cameras.subscribe(() => follow(state.getState().camera)),
+    mirror.cameras.subscribe(() => {
+      follow(state.getState().camera);
+      if (control.view.getState()?.selected?.window === control.window) lookIfOurs();
+    }),
     mirror.status.subscribe((now, before) => {
       if (now.desk?.operator?.id === before.desk?.operator?.id) return;
       leave();
