@@ -1,0 +1,170 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { systemClock } from '../core/clock.ts';
+import { type Client, connect } from '../core/contract/client.ts';
+import {
+  type ControlCalls,
+  type ControlTopics,
+  controlCalls,
+  controlTopics,
+} from '../core/contract/control.ts';
+import { FromGateway, SteerableCamera, type ToGateway } from '../core/contract/gateway.ts';
+import { protocolVersion } from '../core/contract/wire.ts';
+import { CameraId } from '../core/domain/ids.ts';
+import { defaultRoles } from '../core/domain/operator.ts';
+import { still } from '../core/domain/ptz.ts';
+import { fakeCameras } from '../test/fakes/cameras.ts';
+import { openSocketPort } from '../test/fakes/siteclient.ts';
+import { until } from '../test/fixtures/until.ts';
+
+/** The gateway as a process of its own, with cameras that move by the clock. */
+interface Running {
+  readonly child: ChildProcess;
+  readonly url: string;
+  readonly told: {
+    readonly told: string;
+    readonly camera: string;
+    readonly at: number;
+    readonly pan?: number;
+  }[];
+  readonly said: FromGateway[];
+}
+const program = new URL('../test/fakes/gatewayworker.ts', import.meta.url);
+const children: ChildProcess[] = [];
+const ticket = 'ticket-0123456789abcdef';
+const camera = CameraId.parse('fake:camera:c1');
+const known = (habits = '') =>
+  SteerableCamera.parse({
+    camera: { ...fakeCameras(1)[0], id: camera },
+    address: { onvif: `http://fake/c1${habits}` },
+    steered: true,
+  });
+
+async function start(port = 0, habits = ''): Promise<Running> {
+  const child = fork(program, [], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  children.push(child);
+  const told: Running['told'] = [];
+  const said: FromGateway[] = [];
+  child.on('message', (raw: object) => {
+    if ('told' in raw) told.push(raw as Running['told'][number]);
+    else said.push(FromGateway.parse(raw));
+  });
+  const tell = (message: ToGateway) => child.send(message);
+  tell({ t: 'start', host: '127.0.0.1', port, tours: [] });
+  tell({
+    t: 'grant',
+    grant: {
+      ...{ ticket, session: 's1', priority: 1_000 },
+      operator: {
+        ...{ id: 'fake:operator:an' as never, name: 'an', displayName: 'An', demo: false, scope: 'all' },
+        ...{ roles: ['operator'], rights: [...defaultRoles.operator] },
+      },
+      desk: 'desk-0000000000000001' as never,
+    },
+  });
+  tell({ t: 'cameras', first: true, last: true, cameras: [known(habits)] });
+  await until(() => said.some(({ t }) => t === 'ready'));
+  const ready = said.find((one) => one.t === 'ready');
+  return { child, told, said, url: ready?.t === 'ready' ? ready.url : '' };
+}
+
+let seq: number;
+async function join(url: string) {
+  const { port, socket } = await openSocketPort(`${url}/control`);
+  const client: Client<ControlCalls, ControlTopics> = connect(port, {
+    ...{ calls: controlCalls, topics: controlTopics, clock: systemClock() },
+  });
+  const joined = await client.call('control.join', { protocol: protocolVersion, ticket });
+  expect(joined).toMatchObject({ ok: true });
+  return {
+    client,
+    socket,
+    steer: (pan: number) =>
+      client.call('ptz.steer', { camera, seq: ++seq, velocity: { ...still, pan }, source: 'stick' }),
+  };
+}
+
+beforeEach(() => {
+  seq = 0;
+});
+afterEach(async () => {
+  await Promise.all(
+    children.splice(0).map((child) => {
+      if (child.exitCode !== null || child.signalCode !== null) return undefined;
+      const exited = new Promise((resolve) => child.once('exit', resolve));
+      child.kill('SIGKILL');
+      return exited;
+    }),
+  );
+});
+const stopsAfter = ({ told }: Running, at: number) =>
+  told.filter((one) => one.told === 'stop' && one.at >= at);
+
+it('moves a camera at a console’s word, and stops it 600 ms after the last one', async () => {
+  const gateway = await start();
+  const { steer } = await join(gateway.url);
+  await steer(0.5);
+  const last = Date.now();
+  await until(() => gateway.told.some(({ told }) => told === 'move'));
+  await until(() => stopsAfter(gateway, last).length > 0);
+  const stoppedAt = stopsAfter(gateway, last)[0]?.at ?? 0;
+  expect(stoppedAt - last).toBeGreaterThan(550);
+  expect(stoppedAt - last).toBeLessThan(700);
+});
+
+it('stops while a move hangs', async () => {
+  const gateway = await start(0, '?moveDelayMs=2500');
+  const { client, steer } = await join(gateway.url);
+  await steer(0.5);
+  await until(() => gateway.told.some(({ told }) => told === 'move'));
+  const at = Date.now();
+  expect(await client.call('ptz.stop', { camera, seq: ++seq })).toMatchObject({ ok: true });
+  await until(() => stopsAfter(gateway, at).length > 0);
+  expect((stopsAfter(gateway, at)[0]?.at ?? 0) - at).toBeLessThan(100);
+});
+
+it('stops at once when the console’s link is cut', async () => {
+  const gateway = await start();
+  const { socket, steer } = await join(gateway.url);
+  await steer(0.5);
+  await until(() => gateway.told.some(({ told }) => told === 'move'));
+  const at = Date.now();
+  socket.terminate();
+  await until(() => stopsAfter(gateway, at).length > 0);
+  expect((stopsAfter(gateway, at)[0]?.at ?? 0) - at).toBeLessThan(200);
+});
+
+it('stops when its site is gone, lets nobody in any more, and then ends by itself', async () => {
+  const gateway = await start();
+  const { socket, steer } = await join(gateway.url);
+  const closed = new Promise((resolve) => socket.once('close', resolve));
+  await steer(0.5);
+  await until(() => gateway.told.some(({ told }) => told === 'move'));
+  const exited = new Promise((resolve) => gateway.child.once('exit', resolve));
+  gateway.child.disconnect();
+  await closed;
+  await exited;
+  expect(gateway.child.exitCode).toBe(0);
+});
+
+it('killed, is back on its port within a second, and stops first what was steered', async () => {
+  const first = await start();
+  const { steer } = await join(first.url);
+  await steer(0.5);
+  const killedAt = Date.now();
+  first.child.kill('SIGKILL');
+  const second = await start(Number(new URL(first.url).port));
+  expect(Date.now() - killedAt).toBeLessThan(1_000);
+  await until(() => second.told.some(({ told }) => told === 'stop'));
+  expect((second.told[0]?.at ?? 0) - killedAt).toBeLessThan(1_000);
+  const again = await join(second.url);
+  expect(await again.steer(0.5)).toMatchObject({ ok: true });
+});
+
+it('lets a console say at most 60 things a second, and so much of each', async () => {
+  const gateway = await start();
+  const { client, socket } = await join(gateway.url);
+  const closed = new Promise<number>((resolve) => socket.once('close', (code) => resolve(code)));
+  for (let n = 0; n < 200; n += 1) void client.call('ptz.unfollow', { camera });
+  expect(await closed).toBe(1008);
+});

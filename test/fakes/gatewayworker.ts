@@ -1,0 +1,53 @@
+import { systemClock } from '../../core/clock.ts';
+import { hostGateway } from '../../site/gatewayhost.ts';
+import { fakePtz } from './ptzDriver.ts';
+
+/**
+ * The gateway's process with cameras that move by the clock, in place of those behind ONVIF: forked by a site, or by a
+ * test. The address of each says its habits (`http://fake/c1?moveDelayMs=3000`), and what it is told is said to the
+ * parent as `{ told, camera, at, pan }`, `at` by the wall clock.
+ */
+
+const clock = systemClock();
+const send = (message: object) => {
+  if (process.connected) process.send?.(message);
+};
+const end = () => {
+  host.close(2_000).then(
+    () => process.exit(0),
+    () => process.exit(1),
+  );
+};
+const host = hostGateway({
+  clock,
+  log: () => undefined,
+  onStop: end,
+  openDriver({ onvif }) {
+    const url = new URL(onvif);
+    const habits = Object.fromEntries([...url.searchParams].map(([name, value]) => [name, Number(value)]));
+    const { driver } = fakePtz(clock, habits);
+    const said = (told: string, pan?: number) =>
+      send({ told, camera: url.pathname.slice(1), at: Date.now(), ...(pan === undefined ? {} : { pan }) });
+    return {
+      ...driver,
+      move(velocity, onSent) {
+        said('move', velocity.pan);
+        return driver.move(velocity, onSent);
+      },
+      stop(onSent) {
+        said('stop');
+        return driver.stop(onSent);
+      },
+      deed(deed, speed) {
+        said(deed.do);
+        return driver.deed(deed, speed);
+      },
+    };
+  },
+});
+host.adopt({
+  post: send,
+  onMessage: (run) => void process.on('message', run),
+  onClose: (run) => void process.once('disconnect', run),
+});
+process.once('disconnect', end);
