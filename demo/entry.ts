@@ -7,7 +7,9 @@ import { lineUp } from './cameras/lineup.ts';
 import { readOptions, UsageError, usage } from './cameras/options.ts';
 import { lastRun, newCredentials, streamAddress, writeRegistry } from './cameras/registryfile.ts';
 import { traceFrames } from './cameras/trace.ts';
-import { cityCameras } from './city/registry.ts';
+import { type CityCamera, cityCameras } from './city/registry.ts';
+import type { Domes } from './domes/index.ts';
+import { type DomePictures, domeToken, openDomePictures } from './domes/picture/index.ts';
 import { CameraServer } from './rtsp/server.ts';
 
 /**
@@ -32,6 +34,25 @@ const log = (line: string) => process.stderr.write(`${new Date().toISOString()} 
 function say(message: object): void {
   process.stdout.write(`${JSON.stringify(message)}\n`);
   parent?.postMessage(message);
+}
+
+/** From whoever joins it with a site: there the domes are to bring their pictures. */
+const Publishing = z.object({ do: z.literal('publish'), site: z.url({ protocol: /^https?$/ }).max(300) });
+
+function openPictures(domes: Domes, cameras: readonly CityCamera[], secret: string): Promise<DomePictures> {
+  const turning = new Set(domes.ids);
+  return openDomePictures({
+    clock: systemClock(),
+    cameras: cameras
+      .filter(({ id }) => turning.has(id))
+      .map(({ id, name, position }) => ({ id, name, heightM: position.heightM })),
+    pose: (id) => domes.mechanics(id)?.pose(),
+    onMove: domes.onMove,
+    secret,
+    // Not to stdout, which goes into a log: whoever knows the address may draw the domes.
+    onWanted: (page) => parent?.postMessage({ demo: 'domes', page: page ?? null }),
+    log,
+  });
 }
 
 /** A parent's pipe, unlike a terminal or /dev/null, tells by its end that the parent is gone. */
@@ -63,20 +84,29 @@ async function run(): Promise<void> {
     streamUri: (cameraId, role) => streamAddress({ host, port }, cameraId, role),
   });
   const onvif = (cameraId: string) => domes?.address(cameraId);
-  await writeRegistry(options.registry, cameras, { host, port, credentials, onvif }, options.test);
+  const ids = new Set(cameras.map(({ id }) => id));
+  const turning = new Set(domes?.ids);
+  const pictures = domes && (await openPictures(domes, cameras, credentials.password));
+  const token = (cameraId: string) =>
+    turning.has(cameraId) ? domeToken(credentials.password, cameraId) : undefined;
+  await writeRegistry(options.registry, cameras, { host, port, credentials, onvif, token }, options.test);
 
   let closing = false;
   const close = async (why: string) => {
     if (closing) return;
     closing = true;
     log(`closing: ${why}`);
+    await pictures?.close();
     await domes?.close();
     await server.close();
     await trace?.close();
     process.exit(0);
   };
-  const ids = new Set(cameras.map(({ id }) => id));
-  const take = (input: unknown) => say(obey(input, server, (cameraId) => ids.has(cameraId)));
+  const take = (input: unknown) => {
+    const publish = Publishing.safeParse(input);
+    if (publish.success) pictures?.publishTo(publish.data.site);
+    else say(obey(input, server, (cameraId) => ids.has(cameraId)));
+  };
   parent?.on('message', ({ data }) => take(data));
   if (!parent && stdinIsPipe()) {
     process.stdin.setEncoding('utf8').on('data', commandLines(take));

@@ -20,6 +20,8 @@ export interface CameraDoor {
   readonly credentials: Credentials;
   /** The ONVIF address of a camera that can be steered. */
   readonly onvif?: (cameraId: string) => string | undefined;
+  /** The token of a camera whose pictures its encoder brings to the site. */
+  readonly token?: (cameraId: string) => string | undefined;
 }
 
 export function streamAddress(
@@ -32,11 +34,14 @@ export function streamAddress(
 
 function recordOf(
   { scene: _, tags, ...camera }: CityCamera,
-  { host, port, credentials, onvif: addressOf }: CameraDoor,
+  { host, port, credentials, onvif: addressOf, token: tokenOf }: CameraDoor,
   test: number,
 ): CameraRecordInput {
   const { username, password } = credentials;
   const onvif = addressOf?.(camera.id);
+  const token = tokenOf?.(camera.id);
+  const source = (role: StreamRole) =>
+    token === undefined ? { url: streamAddress({ host, port }, camera.id, role) } : { whip: { token } };
   // What a test shows is measured, and read in its pixels: it has no masks but those that the test itself puts there.
   const masks = camera.number > test ? masksOf(camera) : [];
   return {
@@ -44,8 +49,8 @@ function recordOf(
     tags: [...tags],
     ...(masks.length > 0 ? { masks } : {}),
     ...(onvif === undefined ? {} : { ptz: { onvif, username, password } }),
-    main: { url: streamAddress({ host, port }, camera.id, 'main') },
-    sub: { url: streamAddress({ host, port }, camera.id, 'sub') },
+    main: source('main'),
+    sub: source('sub'),
     username,
     password,
   };
