@@ -32,6 +32,7 @@ import { PtzPanel } from './panels/ptz/index.tsx';
 import { SteeringOver } from './panels/ptz/over.tsx';
 import { LeaseNotices, SteeringStrip, useStripMatters } from './panels/ptz/strip.tsx';
 import { SignInPanel } from './panels/signin/index.tsx';
+import { SticksPanel } from './panels/sticks/index.tsx';
 import { WallPanel } from './panels/wall/index.tsx';
 import { isTyping } from './panels/wall/model.ts';
 import { RoomWall } from './roomWall.tsx';
@@ -300,6 +301,9 @@ export function Console(props: ConsoleProps) {
                 media={media}
                 onClose={() => panels.close('ptz')}
               />
+            )}
+            {panels.open === 'sticks' && (
+              <SticksPanel control={control} onClose={() => panels.close('sticks')} />
             )}
             {maySteer && <LeaseNotices control={control} mirror={mirror} />}
             {panels.open === 'commands' && (
