@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ControlView, PageMessage } from '../../core/contract/shell.ts';
+import { hatBits, plugIntoConsole } from '../fixtures/virtualStick.ts';
+import { type Console, eventually, launch } from './launch.ts';
+import { noSite, pageIsThere } from './shellPage.ts';
+
+/** What main has told a page of sticks, kept by a listener of the test's. */
+const listen = `
+  globalThis.told = [];
+  window.addEventListener('message', ({ data }) => {
+    if (['control', 'stick'].includes(data?.watchfloor)) globalThis.told.push(data);
+  });`;
+
+/** A console and what its page is told. */
+async function listening(env: Readonly<Record<string, string>> = {}) {
+  const console = await launch({ args: [noSite], env });
+  await eventually('its page', () => pageIsThere(console));
+  await console.inWindow(listen);
+  const told = async <K extends 'control' | 'stick'>(kind: K) =>
+    (await console.inWindow<PageMessage[]>('globalThis.told')).filter(
+      (message): message is Extract<PageMessage, { watchfloor: K }> => message.watchfloor === kind,
+    );
+  const view = async (): Promise<ControlView | undefined> => (await told('control')).at(-1)?.control;
+  return {
+    console,
+    told,
+    view,
+    /** The view once it has so many sticks. */
+    viewOf: (sticks: number) =>
+      eventually(`${sticks} sticks`, async () => {
+        const now = await view();
+        return now?.sticks.length === sticks && now;
+      }),
+  };
+}
+
+describe('a stick at a console', () => {
+  let at: Awaited<ReturnType<typeof listening>>;
+  let console: Console;
+  beforeAll(async () => {
+    at = await listening();
+    console = at.console;
+  });
+  afterAll(() => console.close());
+
+  it('is heard by SDL in main, named, and known by its ready profile; and gone when it is pulled out', async () => {
+    const stick = await plugIntoConsole(console.app);
+    const { heardBy, sticks } = await at.viewOf(1);
+    expect(heardBy).toBe('sdl');
+    expect(sticks[0]).toMatchObject({
+      identity: { vid: '046d', pid: 'c215', name: 'Logitech Extreme 3D', axes: 4, hats: 1, buttons: 12 },
+      profile: { name: 'Logitech Extreme 3D Pro' },
+      from: 'ready',
+    });
+    await stick.unplug();
+    await at.viewOf(0);
+  });
+
+  it('is read by the window that learns it, though no window has the focus', async () => {
+    const stick = await plugIntoConsole(console.app);
+    await console.app.evaluate(({ BrowserWindow }) => {
+      for (const window of BrowserWindow.getAllWindows()) window.hide();
+    });
+    await console.inWindow(`window.watchfloor.shell['stick.learn']({ on: true })`);
+    await stick.axis(0, 1);
+    await stick.axis(1, -1);
+    await stick.button(4, true);
+    await stick.hat(0, hatBits.up);
+    const last = await eventually('all of it', async () => {
+      const reading = (await at.told('stick')).at(-1);
+      return reading?.reading.hats[0]?.y === 1 && reading;
+    });
+    expect(last.reading.axes.slice(0, 2)).toEqual([1, -1]);
+    expect(last.reading.buttons.indexOf(true)).toBe(4);
+    expect(last.velocity).toMatchObject({ pan: 1, tilt: 1 });
+    await stick.unplug();
+  });
+});
+
+describe('a stick at a console without the joystick addon', () => {
+  it('is heard by its window, and gone when the window says no more of it', async () => {
+    const { console, viewOf } = await listening({ WATCHFLOOR_JOYSTICK: '' });
+    try {
+      const stick = {
+        identity: { vid: '046d', pid: 'c215', name: 'Extreme 3D', axes: 7, hats: 0, buttons: 12 },
+        reading: { axes: [0, 0, 0, 0, 0, 0, 0], hats: [], buttons: [] },
+      };
+      await console.inWindow(`window.watchfloor.shell['stick.gamepad'](${JSON.stringify({ stick })})`);
+      const { heardBy, sticks } = await viewOf(1);
+      expect(heardBy).toBe('gamepad');
+      expect(sticks[0]?.profile, 'SDL’s profile would name the wrong axes').toBeNull();
+      await viewOf(0);
+    } finally {
+      await console.close();
+    }
+  });
+});
