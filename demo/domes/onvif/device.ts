@@ -47,8 +47,7 @@ const capabilities: Readonly<Record<ServiceName, Xml>> = {
   media2: xml`<tr2:Capabilities SnapshotUri="false" Rotation="false">
     <tr2:ProfileCapabilities MaximumNumberOfProfiles="2" ConfigurationsSupported="VideoSource VideoEncoder PTZ"/>
     <tr2:StreamingCapabilities RTSPStreaming="true" RTP_RTSP_TCP="true"/></tr2:Capabilities>`,
-  ptz: xml`<tptz:Capabilities EFlip="false" Reverse="false" GetCompatibleConfigurations="false"
- MoveStatus="true" StatusPosition="true"/>`,
+  ptz: xml`<tptz:Capabilities EFlip="false" Reverse="false" MoveStatus="true" StatusPosition="true"/>`,
   imaging: xml`<timg:Capabilities ImageStabilization="false" Presets="false"/>`,
 };
 

@@ -1,0 +1,212 @@
+import { Cam } from 'onvif/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+import {
+  type BadCamera,
+  type BadCameraOptions,
+  isStop,
+  machineMs,
+  openBadCamera,
+} from '../fixtures/onvif/bad.ts';
+import { forkBadCamera } from '../fixtures/onvif/badProcess.ts';
+import type { CameraFaults } from '../fixtures/onvif/cameraFaults.ts';
+import { until } from '../fixtures/until.ts';
+
+/** What the bad camera is relied on for by whoever tests steering: that it is bad in just that way. */
+
+const opened: BadCamera[] = [];
+afterEach(async () => {
+  for (const camera of opened.splice(0)) await camera.close();
+});
+
+const replyWithinMs = 1_000;
+
+async function client(camera: BadCamera): Promise<Cam> {
+  const { hostname, port, pathname } = new URL(camera.address);
+  const { username, password } = camera;
+  const options = {
+    hostname,
+    port: Number(port),
+    path: pathname,
+    username,
+    password,
+    timeout: replyWithinMs,
+  };
+  const cam = new Cam({ ...options, autoconnect: false });
+  await cam.connect();
+  return cam;
+}
+
+/** A camera whose faults begin once the client has met it. */
+async function met(faults: Partial<CameraFaults>, options: BadCameraOptions = {}) {
+  const camera = await openBadCamera(options);
+  opened.push(camera);
+  const cam = await client(camera);
+  await camera.setFaults(faults);
+  return { camera, cam };
+}
+
+const profileToken = 'profile-main';
+const ahead = { profileToken, x: 1, y: 0, zoom: 0 };
+const stand = { profileToken, x: 0, y: 0, zoom: 0 };
+/** A method of the library by name: of two signatures its types know only the one without options. */
+async function ask(cam: Cam, method: string, options: object = {}): Promise<unknown> {
+  const found: unknown = Reflect.get(cam, method);
+  if (typeof found !== 'function') throw new Error(`the library has no ${method}`);
+  return found.call(cam, options);
+}
+const stopAll = (cam: Cam) => ask(cam, 'stop', { panTilt: true, zoom: true });
+const isMoving = async (camera: BadCamera) => (await camera.truth()).isMoving;
+const rests = (camera: BadCamera) => until(async () => !(await isMoving(camera)));
+/** The body's time to brake, ms: 100 degrees/s at 400 degrees/s². */
+const brakingMs = 250;
+const slackMs = 50;
+
+describe('a camera without a fault', () => {
+  it('hears, moves, stops, and is known to stand since when', async () => {
+    const { camera, cam } = await met({});
+    await cam.continuousMove({ ...ahead, timeout: 5_000 });
+    expect(await isMoving(camera)).toBe(true);
+    await stopAll(cam);
+    await rests(camera);
+    const stop = camera.requests.findLast(isStop);
+    const move = camera.requests.find(({ operation }) => operation === 'ContinuousMove');
+    expect(move).toMatchObject({
+      service: 'ptz',
+      velocity: { pan: 1, tilt: 0, zoom: 0 },
+      timeoutS: 5,
+      isDropped: false,
+    });
+    const { restSinceMs } = await camera.truth();
+    expect((restSinceMs ?? 0) - (stop?.atMs ?? 0)).toBeGreaterThan(0);
+    expect((restSinceMs ?? 0) - (stop?.atMs ?? 0)).toBeLessThan(brakingMs + slackMs);
+    expect(stop?.atMs).toBeLessThan(machineMs());
+  });
+});
+
+describe('a camera that', () => {
+  it('ignores a Timeout moves on', async () => {
+    const { camera, cam } = await met({ ignoresTimeout: true });
+    await cam.continuousMove({ ...ahead, timeout: 100 });
+    expect((await camera.truth()).restSinceMs).toBeNull();
+    expect(camera.mechanics.restAt()).toBe(Number.POSITIVE_INFINITY);
+    await cam.continuousMove(stand);
+    await rests(camera);
+  });
+
+  it('refuses a Timeout moves without one', async () => {
+    const { camera, cam } = await met({ refusesTimeout: true });
+    await expect(cam.continuousMove({ ...ahead, timeout: 1_000 })).rejects.toThrow('timeout');
+    expect(await isMoving(camera)).toBe(false);
+    await cam.continuousMove(ahead);
+    expect(await isMoving(camera)).toBe(true);
+  });
+
+  it('obeys only zero velocity answers Stop and moves on', async () => {
+    const { camera, cam } = await met({ onlyZeroVelocity: true });
+    await cam.continuousMove(ahead);
+    await stopAll(cam);
+    expect(camera.mechanics.restAt()).toBeGreaterThan(machineMs() + 10_000);
+    await cam.continuousMove(stand);
+    await rests(camera);
+  });
+
+  it('obeys only Stop answers zero velocity and moves on', async () => {
+    const { camera, cam } = await met({ onlyStop: true });
+    await cam.continuousMove(ahead);
+    await cam.continuousMove(stand);
+    expect(camera.mechanics.restAt()).toBeGreaterThan(machineMs() + 10_000);
+    await stopAll(cam);
+    await rests(camera);
+  });
+
+  it('has its clock off refuses who goes by another', async () => {
+    const { cam } = await met({ clockOffMs: 300_000 });
+    await expect(cam.getDeviceInformation()).rejects.toThrow('not Authorized');
+    const { cam: knowing } = await (async () => {
+      const camera = await openBadCamera({ faults: { clockOffMs: 300_000 } });
+      opened.push(camera);
+      return { cam: await client(camera) };
+    })();
+    expect(await knowing.getDeviceInformation()).toMatchObject({ model: 'Demo dome' });
+  });
+
+  it('stalls obeys and says so late', async () => {
+    const { camera, cam } = await met({ stallMs: 3_000 });
+    await expect(cam.continuousMove(ahead)).rejects.toThrow('timeout');
+    expect(await isMoving(camera)).toBe(true);
+  });
+
+  it('is late to obey stands meanwhile', async () => {
+    const { camera, cam } = await met({ obeysLateMs: 300 });
+    const told = cam.continuousMove(ahead);
+    await until(() => camera.requests.some(({ operation }) => operation === 'ContinuousMove'));
+    expect(await isMoving(camera)).toBe(false);
+    await told;
+    expect(await isMoving(camera)).toBe(true);
+  });
+
+  it('drops connections hears nothing, or says nothing', async () => {
+    const { camera, cam } = await met({ dropConnections: 1 });
+    await expect(cam.continuousMove(ahead)).rejects.toThrow();
+    expect([await isMoving(camera), camera.requests.at(-1)?.isDropped]).toEqual([false, true]);
+    await camera.setFaults({ dropConnections: 0, dropAnswers: 1 });
+    await expect(cam.continuousMove(ahead)).rejects.toThrow();
+    expect(await isMoving(camera)).toBe(true);
+  });
+
+  it('lies about how it stands', async () => {
+    const status = async (faults: Partial<CameraFaults>) => {
+      const { cam } = await met(faults);
+      return ask(cam, 'getStatus', { profileToken });
+    };
+    expect(await status({ moveStatusStuck: true })).toMatchObject({ moveStatus: { panTilt: 'MOVING' } });
+    expect(await status({ noMoveStatus: true })).toMatchObject({ moveStatus: undefined });
+    expect(await status({ noPosition: true })).toMatchObject({ position: { x: 0, y: 0 } });
+    await expect(status({ noStatus: true })).rejects.toThrow('Not Implemented');
+    const { camera, cam } = await met({ positionStuck: true });
+    await cam.continuousMove({ ...ahead, timeout: 200 });
+    await rests(camera);
+    expect(await ask(cam, 'getStatus', { profileToken })).toMatchObject({ position: { x: 0 } });
+    expect((await camera.truth()).pose.panDeg).toBeGreaterThan(5);
+  });
+
+  it('gives answers that nobody can use', async () => {
+    const { camera, cam } = await met({ malformed: true });
+    await expect(cam.getDeviceInformation()).rejects.toThrow();
+    await camera.setFaults({ malformed: false, hugeAnswerBytes: 8_000_000 });
+    const question = `<s:Envelope xmlns:s="http://www.w3.org/2003/05/soap-envelope"><s:Body>
+      <GetHostname xmlns="http://www.onvif.org/ver10/device/wsdl"/></s:Body></s:Envelope>`;
+    const huge = await fetch(camera.address, { method: 'POST', body: question });
+    expect((await huge.text()).length).toBeGreaterThan(8_000_000);
+    await camera.setFaults({ hugeAnswerBytes: 0, wrongXAddr: true });
+    const services: unknown = await cam.getServices();
+    expect(services).toContainEqual(
+      expect.objectContaining({ XAddr: expect.stringContaining('//192.0.2.77/') }),
+    );
+  });
+});
+
+describe('a camera in a process of its own', () => {
+  it('is heard and known from outside, freezes, dies, and comes back on its port', async () => {
+    const camera = await forkBadCamera({ faults: { ignoresTimeout: true } });
+    opened.push(camera);
+    const heard: string[] = [];
+    camera.onRequest(({ operation }) => heard.push(operation));
+    const cam = await client(camera);
+    await cam.continuousMove({ ...ahead, timeout: 100 });
+    await until(() => heard.includes('ContinuousMove'));
+    expect((await camera.truth()).isMoving).toBe(true);
+    expect(machineMs() - (camera.requests.at(-1)?.atMs ?? 0)).toBeLessThan(1_000);
+    camera.freeze();
+    await expect(cam.getDeviceInformation()).rejects.toThrow('timeout');
+    camera.thaw();
+    await stopAll(cam);
+    await rests(camera);
+    await camera.kill();
+    await expect(cam.getDeviceInformation()).rejects.toThrow('ECONNREFUSED');
+    await expect(camera.truth()).rejects.toThrow();
+    const again = await forkBadCamera({ port: camera.port });
+    opened.push(again);
+    expect(await (await client(again)).getDeviceInformation()).toMatchObject({ model: 'Demo dome' });
+  });
+});
