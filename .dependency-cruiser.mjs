@@ -103,8 +103,12 @@ export default {
     {
       name: 'site-rooms-meet-in-index',
       severity: 'error',
-      // Besides: the thread that reads the cameras file, and what an administrator does to a site from beside it.
-      from: { path: '^site/[^/]+$', pathNot: ['^site/(index|camerasreader|administer)\\.ts$', tests] },
+      // Besides: the PTZ gateway's process, the thread that reads the cameras file, and what an administrator does to a site
+      // from beside it.
+      from: {
+        path: '^site/[^/]+$',
+        pathNot: ['^site/(index|gateway|gatewayhost|camerasreader|administer)\\.ts$', tests],
+      },
       to: { path: '^site/[^/]+/' },
     },
     room('demo-knows-core', '^demo/', ['^demo/', '^core/']),

@@ -14,6 +14,7 @@ export default defineConfig({
           index: resolve('main/index.ts'),
           desk: resolve('main/desk/entry.ts'),
           site: resolve('site/entry.ts'),
+          gateway: resolve('site/gateway.ts'),
           camerasreader: resolve('site/camerasreader.ts'),
           demo: resolve('demo/entry.ts'),
           // A page's script, and here all the same: main serves it to a window without a preload, while developing too.

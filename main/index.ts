@@ -195,6 +195,10 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
       folder: join(data, 'site'),
       clock,
       fork,
+      channel() {
+        const { port1, port2 } = new MessageChannelMain();
+        return [port1, port2];
+      },
       cameras: options.cameras,
       testCameras: options['test-cameras'],
       origins: devServer === undefined ? [] : [address.origin],

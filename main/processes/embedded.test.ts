@@ -13,9 +13,10 @@ import { runEmbeddedSite } from './embedded.ts';
 function fakeChild() {
   const heard: ((message: unknown) => void)[] = [];
   const exits: ((code: number) => void)[] = [];
-  const child: Child<never> = {
+  const posted: unknown[][] = [];
+  const child: Child<string> = {
     pid: 1,
-    post() {},
+    post: (message, ports) => void posted.push([message, ...(ports ?? [])]),
     onMessage: (run) => void heard.push(run),
     onExit: (run) => void exits.push(run),
     terminate: () => exits.forEach((run) => void run(0)),
@@ -23,21 +24,23 @@ function fakeChild() {
   };
   return {
     child,
+    posted,
     say: (message: unknown) => heard.forEach((run) => void run(message)),
     end: (code: number) => exits.forEach((run) => void run(code)),
   };
 }
 
-type Name = 'demo' | 'site';
+type Name = 'demo' | 'site' | 'gateway';
 
 async function start() {
   const clock = handClock();
   const folder = testFolder();
-  const started: Record<Name, ReturnType<typeof fakeChild>[]> = { demo: [], site: [] };
+  const started: Record<Name, ReturnType<typeof fakeChild>[]> = { demo: [], site: [], gateway: [] };
   const waiting: { name: Name; count: number; resolve: () => void }[] = [];
   const sites: SiteAddress[] = [];
   const changes: ProcessStatus[] = [];
-  const embedded = await runEmbeddedSite<never>({
+  let channels = 0;
+  const embedded = await runEmbeddedSite<string>({
     folder,
     clock,
     fork(name) {
@@ -45,6 +48,10 @@ async function start() {
       started[name].push(made);
       for (const wait of waiting) if (started[wait.name].length >= wait.count) wait.resolve();
       return made.child;
+    },
+    channel() {
+      channels += 1;
+      return [`site's end ${channels}`, `gateway's end ${channels}`];
     },
     cameras: undefined,
     testCameras: undefined,
@@ -128,5 +135,39 @@ describe('the embedded site', () => {
     await clock.advance(1_000);
     (await forked('site', 2)).say(ready);
     expect(fault('site')).toEqual(broken);
+  });
+
+  it('joins its PTZ gateway with it by a new channel at each start of either', async () => {
+    const { forked, clock } = await start();
+    const gateway = await forked('gateway');
+    gateway.say({ gateway: 'up' });
+    (await forked('demo')).say(demoReady);
+    const ready = { site: 'ready', url: 'ws://127.0.0.1:5000' };
+    const site = await forked('site');
+    expect(gateway.posted).toEqual([]);
+    site.say(ready);
+    expect(gateway.posted).toEqual([[{ gateway: 'site' }, "gateway's end 1"]]);
+    expect(site.posted).toEqual([[{ site: 'gateway' }, "site's end 1"]]);
+    gateway.end(137);
+    await clock.advance(200);
+    const next = await forked('gateway', 2);
+    next.say({ gateway: 'up' });
+    expect(next.posted).toEqual([[{ gateway: 'site' }, "gateway's end 2"]]);
+    expect(site.posted).toHaveLength(2);
+    site.end(1);
+    await clock.advance(1_000);
+    (await forked('site', 2)).say(ready);
+    expect(next.posted).toHaveLength(2);
+  });
+
+  it('takes back what it noticed once it is over', async () => {
+    const { forked, fault } = await start();
+    (await forked('demo')).say(demoReady);
+    const site = await forked('site');
+    site.say({ site: 'ready', url: 'ws://127.0.0.1:5000' });
+    site.say({ site: 'notice', fault: { code: 'steer.stopUnconfirmed', params: { cameras: 'Ngã tư 1' } } });
+    expect(fault('site')?.code).toBe('steer.stopUnconfirmed');
+    site.say({ site: 'noticeOver', code: 'steer.stopUnconfirmed' });
+    expect(fault('site')).toBeNull();
   });
 });

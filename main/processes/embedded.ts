@@ -28,12 +28,20 @@ const SiteFailed = Failed.extend({ site: z.literal('failed') });
 const DemoFailed = Failed.extend({ demo: z.literal('failed') });
 const maxWhy = 300;
 
-/** What people must know of a site though it runs. */
+/** What people must know of a site though it runs, and that it is over. */
 const SiteNotice = z.object({ site: z.literal('notice'), fault: FaultShape });
+const SiteNoticeOver = z.object({ site: z.literal('noticeOver'), code: FaultShape.shape.code });
+
+/** What the PTZ gateway's process says once it can be joined with a site. */
+const GatewayUp = z.object({ gateway: z.literal('up') });
+/** It is back within a second however often it ends: cameras are moving. */
+const gatewayAgainMs = 150;
 
 function meaningOf(message: unknown): Told {
   const noted = SiteNotice.safeParse(message);
-  return noted.success ? { notice: noted.data.fault } : failureIn(message);
+  if (noted.success) return { notice: noted.data.fault };
+  const over = SiteNoticeOver.safeParse(message);
+  return over.success ? { noticeOver: over.data.code } : failureIn(message);
 }
 
 /** A port that is taken, or a worker that is not there yet: the next try may go well. */
@@ -53,7 +61,9 @@ export interface EmbeddedOptions<P> {
   /** Keeps configuration, registry and the site's store. */
   readonly folder: string;
   readonly clock: Clock;
-  readonly fork: (name: 'demo' | 'site', args: readonly string[]) => Child<P>;
+  readonly fork: (name: 'demo' | 'site' | 'gateway', args: readonly string[]) => Child<P>;
+  /** The two ends of a new channel between processes. */
+  readonly channel: () => readonly [P, P];
   /** How many cameras the demo registers; its own default unless said. */
   readonly cameras: number | undefined;
   readonly testCameras: number | undefined;
@@ -64,7 +74,7 @@ export interface EmbeddedOptions<P> {
   /** The demo wants the page that draws its domes, for it to connect there; undefined: no longer. */
   readonly onDomes: (demo: string | undefined) => void;
   readonly onChange: (status: ProcessStatus) => void;
-  readonly log: (name: 'demo' | 'site', line: string) => void;
+  readonly log: (name: 'demo' | 'site' | 'gateway', line: string) => void;
 }
 
 export interface EmbeddedSite {
@@ -173,17 +183,40 @@ export async function runEmbeddedSite<P>(options: EmbeddedOptions<P>): Promise<E
       if (!ready.success) return;
       siteWasReady = true;
       publishDomes();
+      joinThem();
       const { url, demo: signIn } = ready.data;
       options.onSite({ url, embedded: true, name: siteName, ...(signIn ? { signIn } : {}) });
     },
   });
 
+  /** The gateway and the site that are there now. The channel before it ends with either: to both the other one is gone. */
+  function joinThem(): void {
+    if (site.status().state !== 'ready' || gateway.status().state !== 'ready') return;
+    const [forSite, forGateway] = options.channel();
+    gateway.post({ gateway: 'site' }, [forGateway]);
+    site.post({ site: 'gateway' }, [forSite]);
+  }
+
+  const gateway: Supervised<P> = supervise<P>({
+    name: 'gateway',
+    clock,
+    log: (line) => options.log('gateway', line),
+    onChange: options.onChange,
+    spawn: () => options.fork('gateway', []),
+    retry: () => gatewayAgainMs,
+    stopMessage: { t: 'stop' },
+    meaning: (message) => (GatewayUp.safeParse(message).success ? 'ready' : undefined),
+    onMessage(message) {
+      if (GatewayUp.safeParse(message).success) joinThem();
+    },
+  });
+
   return {
     address: { url: `ws://127.0.0.1:${sitePort}`, embedded: true, name: siteName },
-    status: () => [demo.status(), site.status()],
+    status: () => [demo.status(), site.status(), gateway.status()],
     async stop() {
       // The site first, so that it lets go of its cameras while they are there.
-      await site.stop();
+      await Promise.all([site.stop(), gateway.stop()]);
       await demo.stop();
     },
   };
