@@ -3,7 +3,7 @@ import type { ControlTicket } from '../../core/contract/control.ts';
 import type { Fingerprint } from '../../core/contract/deskentry.ts';
 import type { ControlView, PageMessage } from '../../core/contract/shell.ts';
 import type { CameraId, WindowId } from '../../core/domain/ids.ts';
-import type { PtzDeed, StopCause } from '../../core/domain/ptz.ts';
+import { type PtzDeed, type StopCause, still } from '../../core/domain/ptz.ts';
 import type { StickDeed } from '../../core/domain/stickMap.ts';
 import { profileFor } from '../../core/domain/stickProfiles.ts';
 import type { Result } from '../../core/result.ts';
@@ -184,9 +184,13 @@ export function openControl(options: ControlOptions): Control {
     view: whole,
     learn(window, on) {
       if (on) {
-        for (const { instance } of sticks.list())
-          steering.stopStick(stickHandKey(instance), 'profileChanged');
         learner = window;
+        for (const { instance, identity } of sticks.list()) {
+          steering.stopStick(stickHandKey(instance), 'profileChanged');
+          // One that lies still says nothing by itself.
+          const reading = sticks.reading(instance);
+          if (reading) tell(window, { watchfloor: 'stick', identity, reading, velocity: still });
+        }
       } else if (learner === window) learner = undefined;
       stickHands.demandCentreOfAll();
     },
