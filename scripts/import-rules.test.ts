@@ -92,6 +92,7 @@ const allowed: readonly (readonly [string, string])[] = [
   ['site/sfu/good.ts', 'mediasoup'],
   ['preload/good.ts', '../core/contract/shell.ts'],
   ['core/domain/good.ts', 'zod'],
+  ['test/fixtures/onvif/good.ts', '../../../demo/entry.ts'],
 ];
 
 /** Modules that exist so that the imports above lead somewhere. */
