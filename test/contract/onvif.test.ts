@@ -1,13 +1,9 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { type Clock, systemClock } from '../../core/clock.ts';
 import { still } from '../../core/domain/ptz.ts';
-import { openDome } from '../../demo/domes/dome.ts';
-import { onvifAnswers, pathOf } from '../../demo/domes/onvif/answers.ts';
-import { openDoor } from '../../demo/domes/onvif/door.ts';
-import { towards } from '../../demo/domes/optics.ts';
 import type { PtzDriver } from '../../site/ptz/driver.ts';
 import { openOnvif } from '../../site/ptz/onvif/index.ts';
 import { type BadCamera, type BadCameraOptions, isStop, openBadCamera } from '../fixtures/onvif/bad.ts';
+import { openDomeBehind, type Through, towards } from '../fixtures/onvif/behind.ts';
 import { until } from '../fixtures/until.ts';
 
 /** The driver of PTZ cameras before a dome's ONVIF server, as it should be and spoilt. */
@@ -42,31 +38,10 @@ async function met(options: BadCameraOptions = {}, address: Address = {}) {
   return { camera, driver, heard: () => camera.requests.slice(heardBefore) };
 }
 
-/** A dome of the demo whose requests and answers pass through the test's hands. */
-async function domeBehind(
-  through: { readonly request?: (body: string) => string; readonly answer?: (body: string) => string },
-  clock: Clock = systemClock(),
-) {
-  const camera = { id: 'dome', name: 'Dome', headingDeg: 0, fovDeg: 60 };
-  const dome = openDome(clock, camera);
-  const credentials = { username: 'operator', password: 'mật khẩu & "dài"' };
-  const answers = onvifAnswers({
-    clock,
-    credentials,
-    find: (id) => (id === camera.id ? dome : undefined),
-    base: (id) => `http://127.0.0.1${pathOf(id)}`,
-  });
-  const door = await openDoor({
-    host: '127.0.0.1',
-    port: 0,
-    answer(request) {
-      const answer = answers({ ...request, body: through.request?.(request.body) ?? request.body });
-      return { ...answer, body: through.answer?.(answer.body) ?? answer.body };
-    },
-  });
-  undo.push(() => door.close());
-  const address = `http://127.0.0.1:${door.port}${pathOf(camera.id)}/device_service`;
-  return { mechanics: dome.mechanics, camera: { address, ...credentials } };
+async function domeBehind(through: Through) {
+  const dome = await openDomeBehind(through);
+  undo.push(() => dome.close());
+  return dome;
 }
 
 const right = { ...still, pan: 0.5 };

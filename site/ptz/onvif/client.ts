@@ -3,7 +3,7 @@ import { fail, ok, type Result } from '../../../core/result.ts';
 import { commandTimeoutMs, type Told } from '../driver.ts';
 import { Composer, type Credentials } from './composer.ts';
 import { Lane, type Reply, type Target } from './lane.ts';
-import { readSoap, type SoapFault } from './soap.ts';
+import { readSoap } from './soap.ts';
 import { type Element, find, numberAt } from './xml.ts';
 
 /** A command's answer is short, and nothing of it is used but that it is no fault. */
@@ -52,7 +52,7 @@ export interface How {
   /** It may be sent twice without harm; assumed unless said. */
   readonly repeatable?: boolean;
   /** Called for a camera's no, which becomes `ptz.fault` or `ptz.notSupported`. */
-  readonly onFault?: (fault: SoapFault) => void;
+  readonly onFault?: () => void;
 }
 
 type Judged =
@@ -178,13 +178,20 @@ export class Client {
       read = readSoap(reply.text);
     } catch (error) {
       if (reply.status === 401 || reply.status === 403) return { is: 'refused' };
-      const what = reply.status === 200 ? String(error instanceof Error ? error.message : error) : '';
-      const why = `HTTP ${reply.status} ${what}`.trim().slice(0, 120);
-      return { is: 'other', result: fail('ptz.badAnswer', { why }) };
+      if (reply.status >= 400) {
+        // a web server's own no: that service or operation is not there
+        how.onFault?.();
+        return { is: 'other', result: fail('ptz.fault', { why: `HTTP ${reply.status}` }) };
+      }
+      const what = String(error instanceof Error ? error.message : error);
+      return {
+        is: 'other',
+        result: fail('ptz.badAnswer', { why: `HTTP ${reply.status} ${what}`.slice(0, 120) }),
+      };
     }
     if ('fault' in read) {
       if (read.fault.unauthorised || reply.status === 401) return { is: 'refused' };
-      how.onFault?.(read.fault);
+      how.onFault?.();
       return {
         is: 'other',
         result: read.fault.unsupported

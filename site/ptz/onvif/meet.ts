@@ -38,14 +38,12 @@ export const ptzNamespace = 'http://www.onvif.org/ver20/ptz/wsdl';
 const nothing = () => {};
 const lists = { maxBytes: listBytes };
 
-/** A camera may not have what is asked; only one that says so itself has it not, for one that is silent is asked again. */
+/** A camera may not have what is asked; but only one that says so has it not: one that is silent or garbled is asked again. */
 async function optional(asked: Promise<Result<Answer>>): Promise<Result<Element | undefined>> {
   const answer = await asked;
   if (answer.ok) return ok(answer.value.body);
   const { code } = answer.fault;
-  return code === 'ptz.fault' || code === 'ptz.notSupported' || code === 'ptz.badAnswer'
-    ? ok(undefined)
-    : answer;
+  return code === 'ptz.fault' || code === 'ptz.notSupported' ? ok(undefined) : answer;
 }
 
 /** The shortest way to what a Stop needs: where its PTZ service is, and the profile to steer by. */
@@ -118,6 +116,7 @@ export async function learn(
   const lens = await learnImaging(client, session, profile);
   if (!lens.ok) return lens;
   const timeouts = readTimeoutRange(configured);
+  const presetList = readPresets(presets.value);
   return ok({
     profile,
     quirks,
@@ -126,8 +125,12 @@ export async function learn(
     imaging: lens.value.imaging,
     imagingNow: lens.value.now,
     facts: {
-      capabilities: capabilitiesOf(spaces, quirks, timeouts, node, lens.value.imaging),
-      presets: readPresets(presets.value),
+      capabilities: {
+        ...capabilitiesOf(spaces, quirks, timeouts, node, lens.value.imaging),
+        // some have presets and do not say how many they may have
+        presets: (node?.presets ?? 0) > 0 || presetList.length > 0,
+      },
+      presets: presetList,
       tours: readTours(tours.value),
       model,
     },
@@ -172,7 +175,7 @@ function capabilitiesOf(
   timeouts: Range | undefined,
   node: Node | undefined,
   imaging: Imaging | undefined,
-): PtzCapabilities {
+): Omit<PtzCapabilities, 'presets'> {
   const turns = spaces.velocity.length > 0;
   const auxiliaries = node?.auxiliaries ?? [];
   return {
@@ -186,7 +189,6 @@ function capabilitiesOf(
     autoFocus: imaging?.autoFocus ?? false,
     iris: imaging?.iris !== undefined,
     home: node?.home ?? false,
-    presets: (node?.presets ?? 0) > 0,
     tours: node?.tours ?? false,
     wiper: auxiliaries.some((command) => /^tt:Wiper\b/i.test(command)),
     auxiliaries: [...auxiliaries],
