@@ -86,11 +86,22 @@ describe('what is said to one camera', () => {
     expect(words[1]?.velocity.pan).toBeCloseTo(0.1);
   });
 
+  it('a stick that trembles at the edge of its dead zone says no more than a gateway takes', async () => {
+    for (let at = 0; at < 500; at++) {
+      if (at % 2 === 0) want(pan(0.01));
+      else void drive.stop();
+      await clock.advance(4);
+    }
+    expect(words.length / 2).toBeLessThanOrEqual(51);
+    await clock.advance(1_000);
+    expect(words.at(-1)?.what).toBe('stop');
+  });
+
   it('a reversal of one axis waits for nothing', async () => {
     want(pan(0.5, 0.2));
-    await clock.advance(30);
+    await clock.advance(40);
     want(pan(-0.5, 0.2));
-    expect(times()).toEqual(['steer 0', 'steer 30']);
+    expect(times()).toEqual(['steer 0', 'steer 40']);
   });
 
   it('a change waits for the answer to what was said before it, but no longer than a repetition would', async () => {
@@ -110,7 +121,7 @@ describe('what is said to one camera', () => {
   });
 
   it('a stop does not wait for a call under way, and what that is answered later changes nothing', async () => {
-    answersAfterMs = 400;
+    answersAfterMs = 300;
     want(pan(0.5));
     await clock.advance(10);
     void drive.stop('unplugged');
@@ -135,6 +146,14 @@ describe('what is said to one camera', () => {
     await clock.advance(5_000);
     expect(words.length).toBe(5);
     expect(new Set(words.map(({ seq }) => seq)).size).toBe(5);
+    start();
+    answersAfterMs = Number.POSITIVE_INFINITY;
+    void drive.stop();
+    await clock.advance(5_000);
+    expect(times()).toEqual(['stop 0', 'stop 400', 'stop 800', 'stop 1200', 'stop 1600']);
+    want(pan(0.5));
+    await clock.advance(150);
+    expect(words.at(-1)?.what).toBe('steer');
     start();
     refusal = { code: 'steer.noLink', params: {} };
     void drive.stop();

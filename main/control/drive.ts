@@ -12,15 +12,15 @@ import {
   type Velocity,
 } from '../../core/domain/ptz.ts';
 import type { Fault } from '../../core/faults.ts';
-import type { Result } from '../../core/result.ts';
+import { ok, type Result } from '../../core/result.ts';
 import type { ControlLink } from './link.ts';
 
-/** Beginnings and reversals wait for nothing but this: a stick that trembles at the edge of its dead zone must not flood the link. */
-const edgeEveryMs = 20;
+/** Beginnings and reversals wait for nothing but this: a stick that trembles at the edge of its dead zone must not flood the gateway. */
+const edgeEveryMs = 40;
 /** A steer that the gateway has not answered by then is given up, and the camera with it, ms. */
 export const steerAnswerMs = 1_000;
-/** A stop is said again so often, and so many times at most, until the gateway has answered it. */
-const stopAgainMs = 200;
+/** A stop that the gateway has not answered is said again after so long, and so many times at most. */
+const stopAgainMs = 400;
 const stopTries = 5;
 
 /** `over`: it has ended already; `begun`: nothing of it was done yet; `moved`: the camera moves at our word, or may. */
@@ -117,18 +117,20 @@ export function createDrive(options: {
   }
 
   async function sayStop(cause: StopCause | undefined, mine: number, left: number): Promise<Result<unknown>> {
+    const sayAgain = () => {
+      if (mine !== gesture || said !== still || left <= 1) return;
+      // Only the first answer is waited for.
+      void sayStop(cause, mine, left - 1);
+    };
+    const late = clock.after(stopAgainMs, sayAgain);
     const answer = await call('ptz.stop', {
       camera,
       seq: nextSeq(),
       ...(cause === undefined ? {} : { cause }),
     });
-    // Where the link is gone the gateway has stopped it by itself; who may not steer has not moved it.
-    const isLost = !answer.ok && answer.fault.code.startsWith('call.');
-    if (isLost && left > 1)
-      clock.after(stopAgainMs, () => {
-        // Only the first answer is waited for.
-        if (mine === gesture && !moving) void sayStop(cause, mine, left - 1);
-      });
+    // Where the link is gone the gateway has stopped it by itself; who may not steer has not moved it. But one of too many
+    // calls was not heard: it waits until the time to say it again.
+    if (answer.ok || !answer.fault.code.startsWith('call.')) late();
     return answer;
   }
 
@@ -154,6 +156,14 @@ export function createDrive(options: {
       pump();
     },
     stop(cause) {
+      if (moving && said === still && cause === undefined) {
+        // Let go before anything was said: what was said last was a stop, and that goes on until it is answered.
+        cancel();
+        moving = false;
+        wanted = still;
+        wantedAt = undefined;
+        return Promise.resolve(ok({}));
+      }
       end();
       return sayStop(cause, gesture, stopTries);
     },
