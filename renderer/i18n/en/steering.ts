@@ -4,7 +4,7 @@ const seconds = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 1 });
 
 export const steering: typeof vi = {
   commands: {
-    steer: 'Steer the selected camera by keys and mouse',
+    steer: 'Steer the selected camera',
     ptz: 'PTZ panel',
     sticks: 'Joysticks',
   },

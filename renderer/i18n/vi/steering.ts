@@ -6,7 +6,7 @@ const seconds = new Intl.NumberFormat('vi-VN', { maximumFractionDigits: 1 });
 /** What an operator reads while a camera is steered. */
 export const steering = {
   commands: {
-    steer: 'Lái camera đang chọn bằng phím và chuột',
+    steer: 'Lái camera đang chọn',
     ptz: 'Bảng điều khiển PTZ',
     sticks: 'Cần điều khiển',
   },

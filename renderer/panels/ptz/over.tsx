@@ -60,6 +60,18 @@ export function SteeringOver({ tile, camera, control, steering, media, mirror }:
   const rows =
     on || isMine || stopped || stickRefused || mustCentre || holder || presence?.tour || hasCount || refused;
   if (!rows && !isUnconfirmed) return null;
+  const isTold = refused?.why === 'held';
+  const who = isOther
+    ? isTold
+      ? undefined
+      : (holder.kind === 'reserved' ? t.steering.keeps : t.steering.other)(holder.name)
+    : velocity
+      ? t.steering.you
+      : lease
+        ? t.steering.yours
+        : presence?.tour
+          ? t.steering.tour(presence.tour)
+          : undefined;
   const shownRefusal = refused && refusalText(refused, t, language);
   return (
     <>
@@ -115,22 +127,10 @@ export function SteeringOver({ tile, camera, control, steering, media, mirror }:
             <span>{faultText(stickRefused.fault, language)}</span>
           </p>
         )}
-        {(velocity || lease || holder || presence?.tour || hasCount) && (
+        {(velocity || who !== undefined || hasCount) && (
           <p className={styles.who} data-mine={isMine}>
             {velocity && <Arrow velocity={velocity} />}
-            <span>
-              {isOther ? (
-                <strong>
-                  {(holder.kind === 'reserved' ? t.steering.keeps : t.steering.other)(holder.name)}
-                </strong>
-              ) : velocity ? (
-                <strong>{t.steering.you}</strong>
-              ) : lease ? (
-                <strong>{t.steering.yours}</strong>
-              ) : (
-                presence?.tour && <strong>{t.steering.tour(presence.tour)}</strong>
-              )}
-            </span>
+            {who !== undefined && <strong>{who}</strong>}
             {velocity && state?.toCameraMs != null && (
               <span className={styles.figure}>{t.steering.toCamera(state.toCameraMs)}</span>
             )}

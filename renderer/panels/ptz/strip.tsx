@@ -47,6 +47,10 @@ export function SteeringStrip(props: Props) {
   const says = useStrip(props);
   const nameOf = useCameraName(props.mirror);
   const why = useLinkFault(props.control);
+  const steerable = useStore(
+    props.mirror.cameras,
+    ({ byId }) => says?.camera != null && byId.get(says.camera)?.camera.steerable === true,
+  );
   if (!says) return null;
   const { strip } = t.steering;
   const who = says.sticks.length > 0 ? says.sticks.join(', ') : strip.keys;
@@ -65,7 +69,8 @@ export function SteeringStrip(props: Props) {
       <strong className={styles.camera}>{says.camera ? nameOf(says.camera) : strip.nothing}</strong>
       <Arrow velocity={says.velocity ?? still} />
       {says.isUnknown && <Said text={strip.unknown} />}
-      {says.isUnseen && <Said text={strip.notSeen} />}
+      {says.camera && !steerable && <span className={styles.cannot}>{strip.cannot}</span>}
+      {says.isUnseen && steerable && <Said text={strip.notSeen} />}
       {says.stopped && !says.mustCentre && (
         <Said text={t.steering.stoppedBy(t.steering.stopped[says.stopped])} />
       )}
