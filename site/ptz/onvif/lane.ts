@@ -49,8 +49,8 @@ export interface Reply {
   readonly answeredAt: number;
 }
 
-/** A camera with more requests than this unanswered gives up the oldest: a new one never waits for them. */
-const mostUnanswered = 6;
+/** Of more requests than this without an answer the oldest is given up: a new one never waits. Four Stops of three parts are within. */
+const mostUnanswered = 12;
 /** A connection that nothing was said on for so long is closed. */
 const idleMs = 60_000;
 
