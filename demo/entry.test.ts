@@ -4,7 +4,9 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { Cam } from 'onvif/promises';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { CameraFile } from '../core/domain/camerafile.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'watchfloor-demo-'));
@@ -89,6 +91,39 @@ describe('the demo cameras as a program', () => {
         tNs: expect.stringMatching(/^\d+$/),
       })),
     );
+  });
+
+  it('has domes that any ONVIF client steers, where they were after a restart', {
+    timeout: 60_000,
+  }, async () => {
+    const Ready = z.object({ demo: z.literal('ready'), port: z.number(), domes: z.literal(2) });
+    const steered = () => {
+      const file = CameraFile.parse(JSON.parse(readFileSync(registry, 'utf8')));
+      return file.cameras.flatMap(({ id, ptz }) => (ptz ? [{ id, ...ptz }] : []));
+    };
+    const first = start('--cameras', '12', '--test', '1', '--domes', '2');
+    const { port } = Ready.parse(await first.said());
+    const [dome, ...others] = steered();
+    expect([dome?.onvif, others.length]).toEqual([
+      expect.stringMatching(/^http:.*\/onvif\/device_service$/),
+      1,
+    ]);
+    const { id = '', onvif = '', username = '', password = '' } = dome ?? {};
+    const { hostname, port: onvifPort, pathname } = new URL(onvif);
+    const address = { hostname, port: Number(onvifPort), path: pathname };
+    const cam = new Cam({ ...address, username, password, autoconnect: false });
+    await cam.connect();
+    await cam.continuousMove({ x: 1, y: 0, timeout: 5_000 });
+    first.tell({ do: 'pose', camera: id });
+    expect(await first.said()).toMatchObject({ demo: 'pose', camera: id, moving: true });
+    first.tell({ do: 'pose', camera: 'cam-00001' });
+    expect(await first.said()).toMatchObject({ demo: 'refused', why: 'no such dome' });
+    first.program.kill('SIGKILL');
+    await first.ended;
+
+    const second = start('--cameras', '12', '--test', '1', '--domes', '2', '--port', String(port));
+    expect(await second.said()).toMatchObject({ demo: 'ready', port, domes: 2 });
+    expect(steered()).toEqual([dome, ...others]);
   });
 
   it('ends cleanly when asked by signal', async () => {

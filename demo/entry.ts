@@ -102,10 +102,11 @@ async function run(): Promise<void> {
     await trace?.close();
     process.exit(0);
   };
+  const poseOf = (cameraId: string) => domes?.mechanics(cameraId)?.pose();
   const take = (input: unknown) => {
     const publish = Publishing.safeParse(input);
     if (publish.success) pictures?.publishTo(publish.data.site);
-    else say(obey(input, server, (cameraId) => ids.has(cameraId)));
+    else say(obey(input, server, (cameraId) => ids.has(cameraId), poseOf));
   };
   parent?.on('message', ({ data }) => take(data));
   if (!parent && stdinIsPipe()) {

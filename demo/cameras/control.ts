@@ -1,5 +1,6 @@
 /** Commands to the running cameras, for tests and drills: a line of JSON on stdin, or a message from the parent. */
 import { z } from 'zod';
+import type { DomePose } from '../domes/mechanics.ts';
 import type { CameraFault } from '../rtsp/player.ts';
 import type { CameraServer } from '../rtsp/server.ts';
 
@@ -19,15 +20,24 @@ const faultOf = {
 export const Command = z.discriminatedUnion('do', [
   z.object({ do: z.enum(['freeze', 'repeat', 'spoil', 'stop', 'start']), camera: z.string().min(1).max(64) }),
   z.object({ do: z.literal('stats') }),
+  /** Where a dome really looks, and whether it moves. */
+  z.object({ do: z.literal('pose'), camera: z.string().min(1).max(64) }),
 ]);
 export type Command = z.infer<typeof Command>;
 
-export type Reply = { readonly demo: 'done' | 'stats' | 'refused' } & Readonly<Record<string, unknown>>;
+export type Reply = { readonly demo: 'done' | 'stats' | 'pose' | 'refused' } & Readonly<
+  Record<string, unknown>
+>;
 
 export const maxCommandLength = 4_096;
 
 /** Carries out a command that came from outside; says what was done. */
-export function obey(input: unknown, server: CameraServer, exists: (cameraId: string) => boolean): Reply {
+export function obey(
+  input: unknown,
+  server: CameraServer,
+  exists: (cameraId: string) => boolean,
+  poseOf: (cameraId: string) => DomePose | undefined,
+): Reply {
   const command = Command.safeParse(input);
   if (!command.success) return { demo: 'refused', why: 'not a command' };
   if (command.data.do === 'stats') {
@@ -36,6 +46,12 @@ export function obey(input: unknown, server: CameraServer, exists: (cameraId: st
     return { demo: 'stats', ...server.stats(), rssBytes, cpuMs: (user + system) / 1_000 };
   }
   const { do: deed, camera } = command.data;
+  if (deed === 'pose') {
+    const pose = poseOf(camera);
+    return pose
+      ? { demo: 'pose', camera, ...pose }
+      : { demo: 'refused', do: deed, camera, why: 'no such dome' };
+  }
   if (!exists(camera)) return { demo: 'refused', do: deed, camera, why: 'no such camera' };
   server.setFault(camera, faultOf[deed]);
   return { demo: 'done', do: deed, camera };
