@@ -62,7 +62,10 @@ export function createStickHands(options: {
     const hand = { stick, known: profileOf(stick.identity), held: nothingHeld, mustCentre: true };
     hands.set(stick.instance, hand);
     const reading = sticks.reading(stick.instance);
-    if (reading) isHeldBack(hand, reading);
+    if (reading) {
+      isHeldBack(hand, reading);
+      options.onReading(stick.identity, reading, still);
+    }
     options.onChange();
   }
 

@@ -62,7 +62,7 @@ describe('a stick at a console', () => {
       for (const window of BrowserWindow.getAllWindows()) window.hide();
     });
     await console.inWindow(`window.watchfloor.shell['stick.learn']({ on: true })`);
-    await eventually('how it lies', async () => (await at.told('stick')).length === 1);
+    await eventually('how it lies', async () => (await at.told('stick')).length > 0);
     await stick.axis(0, 1);
     await stick.axis(1, -1);
     await stick.button(4, true);
