@@ -43,8 +43,11 @@ export function useTicking<E extends HTMLElement>(
   const ref = useRef<E>(null);
   const latest = useRef(text);
   const write = useRef(() => {
-    const [element, now] = [ref.current, latest.current()];
-    if (!element || element.textContent === now) return;
+    const element = ref.current;
+    // Not there while what it tells of is not: nothing is worked out for it.
+    if (!element) return;
+    const now = latest.current();
+    if (element.textContent === now) return;
     if (look === 'figures') writeFigures(element, now);
     else element.textContent = now;
   });
