@@ -303,6 +303,22 @@ describe('a camera that', () => {
     expect(tries.length).toBeLessThanOrEqual(2);
   });
 
+  test('has another password and a clock that is off: both are told', async () => {
+    const camera = await openBadCamera({ faults: { clockOffMs: 600_000 } });
+    undo.push(() => camera.close());
+    expect(await driverFor({ ...camera, password: 'wrong' }).meet()).toMatchObject({
+      ok: false,
+      fault: { code: 'ptz.clockOff', params: { minutes: 10 } },
+    });
+  });
+
+  test('tells its clock to nobody who has not signed in: is signed in to by ours', async () => {
+    const { camera } = await domeBehind({
+      request: (body) => body.replace('GetSystemDateAndTime', 'GetNothing'),
+    });
+    expect(await driverFor(camera).meet()).toMatchObject({ ok: true });
+  });
+
   test('gives an address that nobody reaches: is reached at the one in the list of cameras', async () => {
     const { driver } = await met({ faults: { wrongXAddr: true } });
     expect(await driver.move(right)).toMatchObject({ ok: true });
