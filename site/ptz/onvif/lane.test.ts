@@ -1,0 +1,148 @@
+import { createServer, type Server, type Socket } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
+import { generate } from 'selfsigned';
+import { afterEach, describe, expect, test } from 'vitest';
+import { systemClock } from '../../../core/clock.ts';
+import { Lane, type Post, targetOf } from './lane.ts';
+
+/** The other side is a bare socket here: what it says need not be HTTP. */
+
+const undo: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const each of undo.splice(0).reverse()) await each();
+});
+
+async function listening(server: Server): Promise<number> {
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.on('error', () => socket.destroy());
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  undo.push(() => {
+    for (const socket of sockets) socket.destroy();
+    return new Promise((resolve) => {
+      server.close(resolve);
+    });
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}
+
+const saying = (say: (socket: Socket) => void) =>
+  listening(
+    createServer((socket) => {
+      socket.on('data', () => say(socket));
+    }),
+  );
+
+function laneTo(address: string, anyCertificate = false): Lane {
+  const lane = new Lane(targetOf(address, anyCertificate), systemClock());
+  undo.push(() => lane.close());
+  return lane;
+}
+
+const post = (changes: Partial<Post> = {}): Post => ({
+  path: '/',
+  action: 'a',
+  body: '<a/>',
+  maxBytes: 1_000,
+  deadlineMs: performance.now() + 500,
+  repeatable: true,
+  wanted: () => true,
+  ...changes,
+});
+
+test('an address: where it is, and its path', () => {
+  expect(targetOf('http://10.1.2.3/onvif/device_service', false)).toEqual({
+    secure: false,
+    host: '10.1.2.3',
+    port: 80,
+    anyCertificate: false,
+    path: '/onvif/device_service',
+  });
+  expect(targetOf('https://[fe80::1]:8443/a?b=c', true)).toMatchObject({
+    secure: true,
+    host: 'fe80::1',
+    port: 8443,
+    path: '/a?b=c',
+  });
+});
+
+describe('whatever comes is a Result', () => {
+  test.each([
+    ['not HTTP', 'SSH-2.0-dropbear\r\n', 'ptz.badAnswer'],
+    ['an answer that breaks off', 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n<a>', 'ptz.unreachable'],
+    ['nothing, and goes', '', 'ptz.unreachable'],
+  ])('%s', async (_, text, code) => {
+    const port = await saying((socket) => socket.end(text));
+    const reply = await laneTo(`http://127.0.0.1:${port}`).post(post({ repeatable: false }));
+    expect(reply).toMatchObject({ ok: false, fault: { code } });
+  });
+
+  test('an answer without an end, a byte at a time, ends at the deadline', async () => {
+    const port = await saying((socket) => {
+      socket.write('HTTP/1.1 200 OK\r\n\r\n');
+      const drip = setInterval(() => socket.write('x'), 20);
+      socket.on('close', () => clearInterval(drip));
+    });
+    const began = performance.now();
+    const reply = await laneTo(`http://127.0.0.1:${port}`).post(post());
+    expect(reply).toMatchObject({ ok: false, fault: { code: 'ptz.silent' } });
+    expect(performance.now() - began).toBeLessThan(1_000);
+  });
+
+  test('one that is too long is not read on', async () => {
+    const port = await saying((socket) => socket.write(`HTTP/1.1 200 OK\r\n\r\n${'x'.repeat(2_000)}`));
+    const reply = await laneTo(`http://127.0.0.1:${port}`).post(post());
+    expect(reply).toMatchObject({ ok: false, fault: { code: 'ptz.badAnswer' } });
+  });
+
+  test('a password that no header can carry', async () => {
+    const port = await saying(() => undefined);
+    const reply = await laneTo(`http://127.0.0.1:${port}`).post(post({ authorization: 'Digest "a\r\nb"' }));
+    expect(reply).toMatchObject({ ok: false });
+  });
+});
+
+test('nothing waits for what hangs: beyond twelve the oldest is given up', async () => {
+  let heard = 0;
+  const port = await saying(() => {
+    heard += 1;
+  });
+  const lane = laneTo(`http://127.0.0.1:${port}`);
+  const replies = Array.from({ length: 14 }, () => lane.post(post()));
+  const [first, second] = await Promise.all(replies);
+  expect(heard).toBeGreaterThanOrEqual(12);
+  expect([first, second]).toMatchObject([
+    { fault: { params: { why: 'given up' } } },
+    { fault: { params: { why: 'given up' } } },
+  ]);
+  expect(await replies[13]).toMatchObject({ fault: { code: 'ptz.silent' } });
+});
+
+test('what is closed ends at once, and takes nothing more', async () => {
+  const port = await saying(() => undefined);
+  const lane = laneTo(`http://127.0.0.1:${port}`);
+  const reply = lane.post(post());
+  lane.close();
+  expect(await reply).toMatchObject({ ok: false });
+  expect(await lane.post(post())).toMatchObject({ ok: false });
+});
+
+test('a certificate that nobody signed is refused, unless the list of cameras allows it', async () => {
+  const { cert, private: key } = await generate([{ name: 'commonName', value: 'camera' }]);
+  const port = await listening(
+    createTlsServer({ cert, key }, (socket) => {
+      socket.on('error', () => socket.destroy());
+      socket.on('data', () => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n<a/>'));
+    }),
+  );
+  const strict = await laneTo(`https://127.0.0.1:${port}`).post(post());
+  expect(strict).toMatchObject({ ok: false, fault: { code: 'ptz.certificateRefused' } });
+  const lenient = await laneTo(`https://127.0.0.1:${port}`, true).post(post());
+  expect(lenient).toMatchObject({ ok: true, value: { status: 200, text: '<a/>' } });
+});
