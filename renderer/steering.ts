@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Cancel, Clock } from '../core/clock.ts';
 import { tileCount } from '../core/domain/division.ts';
 import type { CameraId } from '../core/domain/ids.ts';
+import { presetOf } from '../core/domain/presetNumber.ts';
 import { isStill, type PtzDeed, still, type Velocity } from '../core/domain/ptz.ts';
 import { layoutOf } from '../core/domain/wall.ts';
 import type { Control } from './control.ts';
@@ -204,7 +205,7 @@ export function createSteering(options: {
   }
 
   function preset(number: number): void {
-    const found = control.camera.getState()?.presets[number - 1];
+    const found = presetOf(control.camera.getState()?.presets ?? [], number);
     if (found) void deed({ do: 'preset', token: found.token }); // its refusal is told
   }
 

@@ -1,16 +1,8 @@
 import type { CameraId } from '../../core/domain/ids.ts';
+import { presetOf } from '../../core/domain/presetNumber.ts';
 import type { CameraControl, PtzDeed } from '../../core/domain/ptz.ts';
 import type { StickDeed } from '../../core/domain/stickMap.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
-
-/**
- * The preset that a button's number calls: the one that the camera itself calls by it (as most name them: `1`, `Preset1`),
- * else the one that stands there in its list.
- */
-export function presetOf({ presets }: CameraControl, number: number): string | undefined {
-  const byToken = presets.find(({ token }) => /\d+$/.exec(token)?.[0] === String(number));
-  return (byToken ?? presets[number - 1])?.token;
-}
 
 /** What a button's deed asks of the camera that is selected. Those that concern the desk alone ask nothing. */
 export async function deedOf(
@@ -31,7 +23,7 @@ export async function deedOf(
     case 'preset': {
       const state = await asked.stateOf(camera);
       if (!state.ok) return state;
-      const token = presetOf(state.value, deed.number);
+      const token = presetOf(state.value.presets, deed.number)?.token;
       return token === undefined
         ? fail('steer.noPreset', { number: deed.number })
         : ok({ do: 'preset', token });

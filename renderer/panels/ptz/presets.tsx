@@ -1,5 +1,6 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { CameraId } from '../../../core/domain/ids.ts';
+import { numberOf } from '../../../core/domain/presetNumber.ts';
 import type { Preset } from '../../../core/domain/ptz.ts';
 import { formatDateTime } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
@@ -88,7 +89,7 @@ export function Presets({ camera, presets, steering, media, disabled }: Props) {
       <h3>{t.steering.presets}</h3>
       {presets.length === 0 && <p className={styles.note}>{t.steering.noPresets}</p>}
       <ol className={styles.list}>
-        {presets.map((preset, at) => (
+        {presets.map((preset) => (
           <li key={preset.token}>
             {removing?.token === preset.token ? (
               <Removing preset={preset} onUndo={() => setRemoving(undefined)} onOver={() => remove(preset)} />
@@ -108,7 +109,7 @@ export function Presets({ camera, presets, steering, media, disabled }: Props) {
                   onClick={() => void steering.deed({ do: 'preset', token: preset.token })}
                 >
                   <Picture camera={camera} token={preset.token} kept={kept} />
-                  <span className={styles.number}>{at + 1}</span>
+                  <span className={styles.number}>{numberOf(presets, preset)}</span>
                   <span className={styles.name}>{preset.name || preset.token}</span>
                 </button>
                 <Button
