@@ -8,6 +8,7 @@ import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import styles from './ptz.module.css';
 import type { PtzParts } from './useWhyNot.ts';
+import { othersWatching } from './watching.ts';
 
 /** How long a camera can be reserved, minutes. */
 const spans = [15, 30, 60, 120, 480] as const;
@@ -18,6 +19,7 @@ export function LeaseSection(props: PtzParts & { readonly camera: CameraId; read
   const { control, mirror, camera, mayRelease } = props;
   const { t, language } = useSpeech();
   const desk = useStore(mirror.status, (now) => now.desk?.desk);
+  const self = useStore(mirror.status, (now) => now.desk?.operator?.displayName);
   const presence = useStore(mirror.presence, (all) => all.get(camera));
   const lease = useStore(control.view, (now) => now?.leases.find((one) => one.camera === camera));
   const isConnected = useStore(control.view, (now) => now?.link === 'connected');
@@ -31,7 +33,7 @@ export function LeaseSection(props: PtzParts & { readonly camera: CameraId; read
     setSaid(fault ? faultText(fault, language) : done);
     if (result.ok) setForm(undefined);
   }
-  const watching = presence?.watching ?? [];
+  const watching = othersWatching(presence, self);
 
   return (
     <section className={styles.lease}>

@@ -11,6 +11,7 @@ import { Mark } from '../../ui/mark.tsx';
 import { Arrow } from './arrow.tsx';
 import { MouseLayer } from './mouse.tsx';
 import styles from './over.module.css';
+import { othersWatching } from './watching.ts';
 import { refusalText } from './words.ts';
 
 interface Props {
@@ -43,6 +44,7 @@ export function SteeringOver({ tile, camera, control, steering, media, mirror }:
   });
   const state = useStore(control.camera, (now) => (now?.camera === camera ? now : null));
   const desk = useStore(mirror.status, (now) => now.desk?.desk);
+  const self = useStore(mirror.status, (now) => now.desk?.operator?.displayName);
 
   const lease = view?.leases.find((one) => one.camera === camera);
   const moving = view?.steering?.camera === camera ? view.steering.velocity : undefined;
@@ -53,7 +55,7 @@ export function SteeringOver({ tile, camera, control, steering, media, mirror }:
     view?.sticks.some((stick) => stick.mustCentre) === true && view.selected?.camera === camera;
   const holder = presence?.steering;
   const isOther = holder && holder.desk !== desk;
-  const watching = presence?.watching ?? [];
+  const watching = othersWatching(presence, self);
   const isMine = lease !== undefined || velocity !== undefined;
   const hasCount = watching.length > 0 && (isSelected || isMine);
   const isUnconfirmed = state?.stopUnconfirmed === true;
@@ -83,7 +85,7 @@ export function SteeringOver({ tile, camera, control, steering, media, mirror }:
             picture={() => media.tile(tile) ?? { width: 0, height: 0 }}
             label=""
           />
-          <p className={styles.mode}>
+          <p className={styles.mode} title={t.steering.modeHint}>
             <strong>{t.steering.mode}</strong>
             <span>{t.steering.modeHint}</span>
           </p>
