@@ -16,6 +16,8 @@ export interface Connection {
   link(): SiteLink;
   /** `since`: ms since the epoch, of the state. */
   status(): LinkStatus & { readonly since: number };
+  /** The certificate that the site must show, where it shows one: its fingerprint. */
+  pin(): string | undefined;
   /** Who answered last; undefined until a site has. */
   hello(): SiteHello | undefined;
   close(): void;
@@ -99,6 +101,8 @@ export function createConnection(options: {
           onRegistry: (revision) => link === opening && told.onRegistry(revision),
           onShared: (message) => link === opening && told.onShared(message),
           onLayouts: () => link === opening && told.onLayouts(),
+          onPresence: (message) => link === opening && told.onPresence(message),
+          onNoPresence: () => link === opening && told.onNoPresence(),
           onSessionEnded: (fault) => link === opening && told.onSessionEnded(fault),
         },
       );
@@ -108,6 +112,10 @@ export function createConnection(options: {
     address: () => site,
     link: () => link,
     status: () => status,
+    pin() {
+      const address = checkAddress(site.url);
+      return address.ok && address.value.encrypted ? pinFor(address.value.host) : undefined;
+    },
     hello: () => hello,
     close() {
       link.close();

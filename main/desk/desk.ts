@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../../core/clock.ts';
+import type { ControlTicket } from '../../core/contract/control.ts';
 import { type DeskStatus, deskCalls, deskTopics } from '../../core/contract/desk.ts';
 import type { DeskSession, SiteAddress } from '../../core/contract/deskentry.ts';
 import { callerWith, nobody, serve } from '../../core/contract/server.ts';
@@ -13,10 +14,12 @@ import { ok, type Result } from '../../core/result.ts';
 import { createConnection } from './connection.ts';
 import { createAudit } from './features/audit.ts';
 import { createCameras } from './features/cameras.ts';
+import { createControlTickets } from './features/control.ts';
 import { createExports } from './features/export.ts';
 import { createLibrary } from './features/library.ts';
 import { createMachine, needsCode } from './features/machine.ts';
 import { createMedia } from './features/media.ts';
+import { createPresences } from './features/presence.ts';
 import { createSession } from './features/session.ts';
 import { createSettings } from './features/settings.ts';
 import { createShare } from './features/share.ts';
@@ -57,6 +60,8 @@ export interface DeskOptions {
   readonly onSession?: (session: DeskSession) => void;
   /** A host name (without port) and the certificate that windows may accept from it. */
   readonly onPin?: (host: string, fingerprint: string) => void;
+  /** With what main steers from now on, and the certificate it must be shown. */
+  readonly onControl?: (ticket: ControlTicket | null, pin: string | undefined) => void;
   readonly onState?: (state: LinkStatus['state']) => void;
 }
 
@@ -96,12 +101,18 @@ export function createDesk(options: DeskOptions): Result<Desk> {
 
   const connection = createConnection({
     ...{ site: options.site, desk, store, write, clock, openLink, onPin: options.onPin },
-    onLost: () => cameras.lost(),
+    onLost() {
+      cameras.lost();
+      presences.forget();
+      control.lost();
+    },
     onStatus,
     told: {
       onRegistry: (revision) => cameras.announced(revision),
       onShared: (message) => share.arrived(message),
       onLayouts: () => library.sync(),
+      onPresence: (message) => presences.arrived(message),
+      onNoPresence: () => presences.forget(),
       onSessionEnded: (fault) => session.ended(fault),
     },
   });
@@ -134,6 +145,8 @@ export function createDesk(options: DeskOptions): Result<Desk> {
         share.forget();
         publisher.library(library.state());
         publisher.operatorChanged();
+        for (const message of presences.snapshot()) publisher.presence(message);
+        control.operatorChanged();
       }
       lastMay = may;
       publishStatus();
@@ -143,6 +156,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       cameras.sync();
       library.sync();
       share.live();
+      control.live();
     },
   });
   const operator = () => session.operator();
@@ -164,6 +178,11 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     const camera = who ? readCamera(store, id) : undefined;
     return who !== null && camera !== undefined && inScope(who.scope, camera);
   };
+  const presences = createPresences({ mayTouch, publish: (message) => publisher.presence(message) });
+  const control = createControlTickets({
+    ...{ link, operator, clock, log },
+    tell: (ticket) => options.onControl?.(ticket, connection.pin()),
+  });
   const library = createLibrary({
     ...{ store, project, operator, link, clock, log },
     onChange: (state) => publisher.library(state),
@@ -265,6 +284,8 @@ export function createDesk(options: DeskOptions): Result<Desk> {
         onBug: (id, call, error) => bug(call, error, id),
         onSubscribe(topic) {
           if (topic === 'cameras') publisher.snapshot(audience);
+          if (topic === 'presence')
+            for (const message of presences.snapshot()) server.publish('presence', message);
         },
         onMalformed: () => log('warn', 'malformed message from a window', { window }),
       });
@@ -286,6 +307,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       exports.close();
       library.close();
       share.close();
+      control.close();
       cameras.close();
       connection.close();
       opened.value.close();

@@ -81,6 +81,8 @@ export function hostDesk(parent: ParentPort, { clock, log, openLink, exit }: Hos
         openLink,
         onPin: (host, fingerprint) => parent.postMessage({ t: 'pin', host, fingerprint }),
         onSession: (session) => parent.postMessage({ t: 'session', session }),
+        onControl: (ticket, pin) =>
+          parent.postMessage({ t: 'control', ticket, ...(pin === undefined ? {} : { pin }) }),
         onState: (state) => parent.postMessage({ t: 'state', state }),
       });
       if (!created.ok) {

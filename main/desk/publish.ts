@@ -1,3 +1,4 @@
+import type { TopicMessage } from '../../core/contract/define.ts';
 import { camerasPerMessage, type DeskStatus, type DeskTopics } from '../../core/contract/desk.ts';
 import type { Server } from '../../core/contract/server.ts';
 import type { Camera } from '../../core/domain/camera.ts';
@@ -29,6 +30,7 @@ export interface Publisher {
   remove(audience: Audience): void;
   status(status: DeskStatus): void;
   library(library: { readonly layouts: SavedLayout[]; readonly asOf: number }): void;
+  presence(message: TopicMessage<DeskTopics, 'presence'>): void;
   /** To that window alone. */
   shared(window: WindowId, offers: Offer[]): void;
   /** Sends a window all that its operator may see, a message each turn of the event loop. */
@@ -113,6 +115,9 @@ export function createPublisher({ store, turns, scope, onBug }: PublisherOptions
     },
     library(library) {
       for (const { server } of audiences) server.publish('library', library);
+    },
+    presence(message) {
+      for (const { server } of audiences) server.publish('presence', message);
     },
     shared(window, offers) {
       for (const audience of audiences)

@@ -54,6 +54,10 @@ export function fakeSiteLinks(site: FakeSite): FakeSiteLinks {
       });
       opened.subscribe('shared', { onMessage: (message) => events.onShared(message) });
       opened.subscribe('layouts', { onMessage: () => events.onLayouts() });
+      opened.subscribe('presence', {
+        onMessage: (message) => events.onPresence(message),
+        onRefused: () => events.onNoPresence(),
+      });
       opened.subscribe('registry', { onMessage: ({ revision }) => events.onRegistry(revision) });
       const { site: id, name, instance } = hello.value;
       events.onStatus({ state: 'connected', cause: null }, { site: id, name, instance });

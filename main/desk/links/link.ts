@@ -26,6 +26,10 @@ export interface LinkEvents {
   onShared(message: TopicMessage<SiteTopics, 'shared'>): void;
   /** The library of layouts is this one, or has changed. */
   onLayouts(): void;
+  /** Who steers and who watches. */
+  onPresence(message: TopicMessage<SiteTopics, 'presence'>): void;
+  /** That is not to be known any more: nobody is signed in, or who is may not. */
+  onNoPresence(): void;
   /** The site ended the session. */
   onSessionEnded(fault: Fault): void;
 }

@@ -35,6 +35,8 @@ function openLink(url: string, options: Partial<LinkOptions> = {}) {
       },
       onShared() {},
       onLayouts() {},
+      onPresence() {},
+      onNoPresence() {},
       onSessionEnded(fault) {
         ended.push(fault);
         wake();

@@ -92,6 +92,10 @@ function openSiteLink(host: SiteLinkHost, options: LinkOptions, events: LinkEven
       // Refused until somebody is signed in; the site asks the right again after each sign-in.
       opened.subscribe('shared', { onMessage: (message) => events.onShared(message) });
       opened.subscribe('layouts', { onMessage: () => events.onLayouts() });
+      opened.subscribe('presence', {
+        onMessage: (message) => events.onPresence(message),
+        onRefused: () => events.onNoPresence(),
+      });
       opened.subscribe('registry', { onMessage: ({ revision }) => events.onRegistry(revision) });
       tell({ state: 'connected', cause: null }, { site, name, instance });
     }, bug);

@@ -1,0 +1,81 @@
+import type { Cancel, Clock } from '../../../core/clock.ts';
+import type { ControlTicket } from '../../../core/contract/control.ts';
+import type { Operator } from '../../../core/domain/operator.ts';
+import type { SiteLink } from '../links/link.ts';
+import { errorText, type Log } from '../log.ts';
+
+/** A gateway that is not there yet is asked for again, ms. */
+const againMs = 2_000;
+/** It may have had to move to another port since: the ticket is the same, its address perhaps not. */
+const renewMs = 20_000;
+
+/** With what Electron's main steers, for as long as somebody is signed in who may. */
+export interface ControlTickets {
+  /** Who sits here has changed, or what they may do. */
+  operatorChanged(): void;
+  /** The site knows our session (again). */
+  live(): void;
+  /** The site is away: main goes on with the ticket that it has. */
+  lost(): void;
+  close(): void;
+}
+
+export function createControlTickets(options: {
+  readonly link: () => SiteLink;
+  readonly operator: () => Operator | null;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Each time it is another one; null: nobody may steer. */
+  readonly tell: (ticket: ControlTicket | null) => void;
+}): ControlTickets {
+  const { link, operator, clock, log, tell } = options;
+  let told: ControlTicket | null = null;
+  let cancel: Cancel = () => {};
+  /** Counts the reasons to ask anew: an answer to an older question is nobody's. */
+  let question = 0;
+
+  const steerer = () => {
+    const who = operator();
+    return who?.rights.includes('ptz.steer') ? who : undefined;
+  };
+
+  function say(next: ControlTicket | null): void {
+    const isSame = next?.url === told?.url && next?.ticket === told?.ticket;
+    told = next;
+    if (!isSame) tell(next);
+  }
+
+  async function ask(): Promise<void> {
+    cancel();
+    question += 1;
+    const mine = question;
+    const who = steerer();
+    if (!who) return;
+    const answer = await link().call('control.ticket', {});
+    if (mine !== question || steerer()?.id !== who.id) return;
+    if (answer.ok) say(answer.value);
+    else if (answer.fault.code === 'site.unreachable') return;
+    else if (answer.fault.code !== 'steer.gatewayAway')
+      log('warn', 'no ticket for steering', { cause: answer.fault.code });
+    cancel = clock.after(answer.ok ? renewMs : againMs, start);
+  }
+  function start(): void {
+    ask().catch((error: unknown) => log('error', 'control', { why: errorText(error) }));
+  }
+
+  return {
+    operatorChanged() {
+      const who = steerer();
+      if (who && (told === null || told.operator === who.id)) return;
+      question += 1;
+      cancel();
+      say(null);
+    },
+    live: start,
+    lost() {
+      question += 1;
+      cancel();
+    },
+    close: () => cancel(),
+  };
+}

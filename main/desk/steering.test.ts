@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest';
+import { CameraId, DeskId } from '../../core/domain/ids.ts';
+import type { Presence } from '../../core/domain/lease.ts';
+import { startDesk } from '../../test/fixtures/desk.ts';
+import { until } from '../../test/fixtures/until.ts';
+
+const gateway = 'ws://127.0.0.1:2';
+const presenceOf = (camera: string, name: string): Presence => ({
+  camera: CameraId.parse(camera),
+  steering: {
+    ...{ name, desk: DeskId.parse('desk-0000000000000002'), kind: 'steering' },
+    ...{ since: 0, until: 5_000 },
+  },
+  tour: null,
+  watching: ['An'],
+});
+
+describe('the ticket with which main steers', () => {
+  it('is fetched for whoever signs in and may steer, and taken back when they leave', async () => {
+    const { window, site, tickets } = startDesk();
+    site.setGateway(gateway);
+    await window.until(() => window.status()?.site.state === 'connected');
+    expect(tickets).toEqual([]);
+    await window.signIn('an');
+    await until(() => tickets.length > 0);
+    expect(tickets.at(-1)).toMatchObject({ url: gateway, operator: 'fake:operator:an' });
+    await window.client.call('session.signOut', {});
+    expect(tickets.at(-1)).toBeNull();
+  });
+  it('is another one for the next person, with none between', async () => {
+    const { window, site, tickets } = startDesk();
+    site.setGateway(gateway);
+    await window.until(() => window.status()?.site.state === 'connected');
+    await window.signIn('an');
+    await until(() => tickets.length === 1);
+    await window.signIn('binh');
+    await until(() => tickets.length === 3);
+    expect(tickets.map((one) => one?.operator ?? null)).toEqual([
+      'fake:operator:an',
+      null,
+      'fake:operator:binh',
+    ]);
+  });
+  it('stays while the site is away, and is the same after a reconnect', async () => {
+    const { window, site, links, tickets } = startDesk();
+    site.setGateway(gateway);
+    await window.until(() => window.status()?.site.state === 'connected');
+    await window.signIn('an');
+    await until(() => tickets.length === 1);
+    links.allow(false);
+    site.drop();
+    await window.until(() => window.status()?.site.state === 'lost');
+    links.allow(true);
+    const asked = site.asked.length;
+    await until(() => site.asked.slice(asked).includes('control.ticket'));
+    await window.client.call('media.ticket', {});
+    expect(tickets).toHaveLength(1);
+  });
+  it('is asked for again while the gateway is not there', async () => {
+    const { window, site, tickets } = startDesk();
+    await window.until(() => window.status()?.site.state === 'connected');
+    await window.signIn('an');
+    await until(() => site.asked.includes('control.ticket'));
+    site.setGateway(gateway);
+    await until(() => tickets.length === 1);
+  });
+});
+
+describe('who steers and who watches', () => {
+  it('reaches the windows, as far as their operator sees, and is not known without the site', async () => {
+    const { window, site, links } = startDesk();
+    await window.until(() => window.status()?.site.state === 'connected');
+    await window.signIn('an');
+    await window.until(() => window.isComplete() && window.list.size === 20);
+    const [one = '', two = ''] = [...window.list.keys()];
+    site.tellPresence(true, [presenceOf(one, 'Bình'), presenceOf('fake:camera:none', 'Bình')]);
+    await window.until(() => window.presences.size === 1);
+    site.tellPresence(false, [
+      presenceOf(two, 'Chi'),
+      { ...presenceOf(one, ''), steering: null, watching: [] },
+    ]);
+    await window.until(() => window.presences.get(two)?.steering?.name === 'Chi');
+    expect(window.presences.get(one)?.steering).toBeNull();
+    links.allow(false);
+    site.drop();
+    await window.until(() => window.presences.size === 0);
+  });
+});
