@@ -20,7 +20,6 @@ export function MouseLayer(props: {
   readonly steering: Steering;
   /** Size of the picture, in whatever unit. */
   readonly picture: () => Size;
-  readonly label: string;
 }) {
   const { steering, picture } = props;
   const layer = useRef<HTMLDivElement>(null);
@@ -89,7 +88,6 @@ export function MouseLayer(props: {
       ref={layer}
       className={styles.mouse}
       data-testid="steer-mouse"
-      title={props.label}
       onPointerDown={begin}
       onPointerMove={move}
       onPointerUp={end}
