@@ -1,20 +1,12 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { systemClock } from '../core/clock.ts';
-import { type Client, connect } from '../core/contract/client.ts';
-import {
-  type ControlCalls,
-  type ControlTopics,
-  controlCalls,
-  controlTopics,
-} from '../core/contract/control.ts';
 import { FromGateway, SteerableCamera, type ToGateway } from '../core/contract/gateway.ts';
 import { protocolVersion } from '../core/contract/wire.ts';
 import { CameraId } from '../core/domain/ids.ts';
 import { defaultRoles } from '../core/domain/operator.ts';
 import { still } from '../core/domain/ptz.ts';
 import { fakeCameras } from '../test/fakes/cameras.ts';
-import { openSocketPort } from '../test/fakes/siteclient.ts';
+import { controlClient } from '../test/fakes/siteclient.ts';
 import { until } from '../test/fixtures/until.ts';
 
 /** The gateway as a process of its own, with cameras that move by the clock. */
@@ -70,10 +62,7 @@ async function start(port = 0, habits = ''): Promise<Running> {
 
 let seq: number;
 async function join(url: string) {
-  const { port, socket } = await openSocketPort(`${url}/control`);
-  const client: Client<ControlCalls, ControlTopics> = connect(port, {
-    ...{ calls: controlCalls, topics: controlTopics, clock: systemClock() },
-  });
+  const { client, socket } = await controlClient(url);
   const joined = await client.call('control.join', { protocol: protocolVersion, ticket });
   expect(joined).toMatchObject({ ok: true });
   return {

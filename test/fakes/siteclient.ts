@@ -3,6 +3,12 @@ import { WebSocket } from 'ws';
 import { systemClock } from '../../core/clock.ts';
 import { type Client, connect } from '../../core/contract/client.ts';
 import {
+  type ControlCalls,
+  type ControlTopics,
+  controlCalls,
+  controlTopics,
+} from '../../core/contract/control.ts';
+import {
   type MediaCalls,
   type MediaTopics,
   mediaCalls,
@@ -39,6 +45,17 @@ export async function openSocketPort(
 export async function deskClient(url: string): Promise<Client<SiteCalls, SiteTopics>> {
   const { port } = await openSocketPort(`${url}/desk`);
   return connect(port, { calls: siteCalls, topics: siteTopics, clock: systemClock() });
+}
+
+/** A console's main, as far as its link to the PTZ gateway goes. */
+export async function controlClient(
+  url: string,
+): Promise<{ readonly client: Client<ControlCalls, ControlTopics>; readonly socket: WebSocket }> {
+  const { port, socket } = await openSocketPort(`${url}/control`);
+  return {
+    client: connect(port, { calls: controlCalls, topics: controlTopics, clock: systemClock() }),
+    socket,
+  };
 }
 
 /** A window that speaks the wire and receives no media. */
