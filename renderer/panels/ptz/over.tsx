@@ -80,11 +80,7 @@ export function SteeringOver({ tile, camera, control, steering, media, mirror }:
       {on && (
         <>
           <div className={styles.frame} />
-          <MouseLayer
-            steering={steering}
-            picture={() => media.tile(tile) ?? { width: 0, height: 0 }}
-            label=""
-          />
+          <MouseLayer steering={steering} picture={() => media.tile(tile) ?? { width: 0, height: 0 }} />
           <p className={styles.mode} title={t.steering.modeHint}>
             <strong>{t.steering.mode}</strong>
             <span>{t.steering.modeHint}</span>
