@@ -19,8 +19,11 @@ import type { CameraDeed, PtzDriver, PtzFacts, PtzReading, Told } from './driver
 import { createStopping } from './stopping.ts';
 import { createTours, type SiteTours } from './tours.ts';
 
-/** The same velocity is said again so often: a move's Timeout, or a lost command, must not stop what somebody holds. */
-const renewMs = 400;
+/**
+ * What somebody holds is said to the camera again when they say it again, and it was said so long ago: neither a move's
+ * Timeout nor a lost command may end it. Never by a timer of our own: nobody might be there any more.
+ */
+const renewMs = 350;
 /** A camera that could not be met is asked again while somebody waits for it, ms. */
 const meetAgainMs = 5_000;
 /** Where it looks is read so often while it moves, and while somebody looks on, ms. */
@@ -182,10 +185,7 @@ export function createSteeredCamera(options: {
     lastCommandAt = begunAt;
     isRestless = true;
     const mine = turn;
-    const done = run(() => {
-      toCameraMs = Math.max(0, clock.monotonic() - saidAt);
-      onSent();
-    }).then((told) => {
+    const done = run(onSent).then((told) => {
       if (underWay === done) underWay = undefined;
       onSent();
       if (told.ok) answerMs = told.value.answeredAt - told.value.sentAt;
@@ -201,7 +201,7 @@ export function createSteeredCamera(options: {
   }
 
   /** Sends what is wanted, if that may be now. @returns what resolves once it is written, if it was sent */
-  function pump(): Promise<void> | undefined {
+  function pump(isSaidAgain = false): Promise<void> | undefined {
     cancelPump();
     if (closed || isStill(wanted) || underWay) return undefined;
     if (!facts) {
@@ -211,14 +211,20 @@ export function createSteeredCamera(options: {
     const now = clock.monotonic();
     const velocity = scaled(wanted);
     const isNew = !sent || axes.some((axis) => Math.abs(velocity[axis] - (sent?.[axis] ?? 0)) > 0.002);
-    const dueAt = lastCommandAt + (isNew ? commandEveryMs : renewMs);
-    if (now < dueAt) {
-      cancelPump = clock.after(dueAt - now, pump);
+    const waitMs = lastCommandAt + (isNew ? commandEveryMs : renewMs) - now;
+    if (waitMs > 0 || !(isNew || isSaidAgain)) {
+      if (isNew) cancelPump = clock.after(waitMs, () => pump());
       return undefined;
     }
     sent = velocity;
     return new Promise((resolve) => {
-      command((onSent) => driver.move(velocity, onSent), resolve).then((told) => {
+      let isWritten = false;
+      const written = () => {
+        if (isNew && !isWritten) toCameraMs = Math.max(0, clock.monotonic() - saidAt);
+        isWritten = true;
+        resolve();
+      };
+      command((onSent) => driver.move(velocity, onSent), written).then((told) => {
         if (!told.ok) sent = undefined;
         pump();
       });
@@ -252,7 +258,6 @@ export function createSteeredCamera(options: {
     await meet();
     while (underWay) await underWay;
     if (mine !== turn || closed) return fail('steer.overtaken');
-    saidAt = clock.monotonic();
     const told = await command(
       () => driver.deed(deed, speed),
       () => undefined,
@@ -328,15 +333,15 @@ export function createSteeredCamera(options: {
       tours.pause();
       stopping.cancel();
       if (isStill(wanted)) turn += 1;
+      if (axes.some((axis) => velocity[axis] !== wanted[axis])) saidAt = clock.monotonic();
       wanted = velocity;
-      saidAt = clock.monotonic();
       cancelDeadMan();
       cancelDeadMan = clock.after(deadManMs, () => {
         stop('deadMan');
         events.onDeadMan();
       });
       if (!isRestless) readLater(readMovingMs);
-      await pump();
+      await pump(true);
     },
     stop,
     async deed(deed) {
