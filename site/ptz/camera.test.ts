@@ -247,6 +247,12 @@ describe('a deed', () => {
     expect(await deed).toEqual({ ok: false, fault: { code: 'steer.overtaken', params: {} } });
     expect(ptz.times('preset')).toEqual([]);
   });
+  it('that moves it is over once it stands still', async () => {
+    await run(camera.deed({ do: 'home' }));
+    expect(camera.isBusy).toBe(true);
+    await clock.advance(5_000);
+    expect(camera.isBusy).toBe(false);
+  });
   it('that sets a preset shows it', async () => {
     await run(camera.deed({ do: 'setPreset', name: 'Cổng' }));
     expect(camera.control().presets).toEqual([{ token: 'p1', name: 'Cổng' }]);

@@ -16,7 +16,7 @@ import {
 import type { Fault } from '../../core/faults.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import type { CameraDeed, PtzDriver, PtzFacts, PtzReading, Told } from './driver.ts';
-import { createStopping } from './stopping.ts';
+import { createStopping, isSamePlace } from './stopping.ts';
 import { createTours, type SiteTours } from './tours.ts';
 
 /**
@@ -93,6 +93,7 @@ export function createSteeredCamera(options: {
   let closed = false;
   let pose: { readonly pose: PtzPose; readonly at: number } | undefined;
 
+  let lastRead: PtzReading | undefined;
   let wanted: Velocity = still;
   /** Since when the console has wanted just this, by the monotonic clock. */
   let saidAt = 0;
@@ -184,6 +185,7 @@ export function createSteeredCamera(options: {
     const begunAt = clock.monotonic();
     lastCommandAt = begunAt;
     isRestless = true;
+    lastRead = undefined;
     const mine = turn;
     const done = run(onSent).then((told) => {
       if (underWay === done) underWay = undefined;
@@ -300,7 +302,13 @@ export function createSteeredCamera(options: {
       if (!facts || stopping.isUnderWay) return readLater(readMovingMs);
       driver.read().then((read) => {
         if (closed) return;
-        if (read.ok) took(read.value);
+        if (read.ok) {
+          took(read.value);
+          // Where it was sent to, or where it was left: it has come to rest by itself.
+          const isAtRest = isStill(wanted) && !underWay && read.value.pose.moving !== true;
+          if (isAtRest && lastRead && isSamePlace(lastRead, read.value)) isRestless = false;
+        }
+        lastRead = read.ok ? read.value : undefined;
         const moves = !isStill(wanted) || (read.ok && read.value.pose.moving === true);
         readLater(moves ? readMovingMs : readIdleMs);
       });

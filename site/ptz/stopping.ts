@@ -212,7 +212,8 @@ export function createStopping(options: {
   };
 }
 
-function isSamePlace(a: PtzReading, b: PtzReading): boolean {
+/** Two readings between which it has not moved, as far as it says. */
+export function isSamePlace(a: PtzReading, b: PtzReading): boolean {
   return (['pan', 'tilt', 'zoom'] as const).every((axis) => {
     const within = sameWithin * Math.max(1, Math.abs(a.raw[axis]));
     return Math.abs(a.raw[axis] - b.raw[axis]) <= within;
