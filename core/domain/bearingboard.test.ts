@@ -75,6 +75,18 @@ it('a picture tells by them where its camera looked, and how far it was zoomed',
   );
 });
 
+it('a board whose number was misread is left out', () => {
+  const found = [
+    { board: 20, x: 737.4, y: 223.8, heightPx: 56 },
+    { board: 19, x: 443.5, y: 225.4, heightPx: 56 },
+    { board: 21, x: 1_044.9, y: 230, heightPx: 60 },
+    { board: 10, x: 121.5, y: 233.7, heightPx: 63 },
+  ];
+  const view = viewOf(found, 1_280, 720);
+  expect(view?.headingDeg).toBeCloseTo(295, 0);
+  expect(view?.fovDeg).toBeCloseTo(60, 0);
+});
+
 it('tells nothing of a picture without any', () => {
   const grey = { data: new Uint8ClampedArray(width * height * 4).fill(90), width, height };
   expect(viewOf(readBoards(grey), width, height)).toBeUndefined();

@@ -140,6 +140,52 @@ function blobs({ data, width, height }: Pixels): Blob[] {
   return found;
 }
 
+/**
+ * How a square leans away from the picture's middle: how far its rows fall per pixel to the right, and its columns go right per
+ * pixel down. By the middles of what is magenta in the columns, and rows, of its inner half.
+ */
+function leaning(
+  { data, width }: Pixels,
+  { left, right, top, bottom }: Blob,
+): { row: number; column: number } {
+  const middles = (
+    from: number,
+    to: number,
+    start: number,
+    end: number,
+    at: (a: number, b: number) => number,
+  ) => {
+    const quarter = (to - from) / 4;
+    const mean = (a: number): number | undefined => {
+      let [sum, count] = [0, 0];
+      for (let b = start; b <= end; b++)
+        if (isSquare(data, at(a, b) * 4)) {
+          sum += b;
+          count += 1;
+        }
+      return count === 0 ? undefined : sum / count;
+    };
+    const lines = Array.from({ length: Math.floor(2 * quarter) }, (_, line) =>
+      Math.ceil(from + quarter + line),
+    );
+    const found = lines.flatMap((line) => {
+      const middle = mean(line);
+      return middle === undefined ? [] : [[line, middle] as const];
+    });
+    const of = (axis: 0 | 1) =>
+      found.reduce((sum, point) => sum + point[axis], 0) / Math.max(1, found.length);
+    const [x, y] = [of(0), of(1)];
+    const spread = found.reduce((sum, [line]) => sum + (line - x) ** 2, 0);
+    return spread === 0
+      ? 0
+      : found.reduce((sum, [line, middle]) => sum + (line - x) * (middle - y), 0) / spread;
+  };
+  return {
+    row: middles(left, right, top, bottom, (x, y) => y * width + x),
+    column: middles(top, bottom, left, right, (y, x) => y * width + x),
+  };
+}
+
 /** The boards in a picture whose squares are whole and whose numbers can be read. */
 export function readBoards(pixels: Pixels): FoundBoard[] {
   const { data, width, height } = pixels;
@@ -151,13 +197,20 @@ export function readBoards(pixels: Pixels): FoundBoard[] {
   };
   return blobs(pixels).flatMap((blob) => {
     const { left, right, top, bottom, area } = blob;
-    const [wide, high] = [right - left + 1, bottom - top + 1];
     const isCut = left === 0 || top === 0 || right === width - 1 || bottom === height - 1;
-    if (isCut || wide > 2 * high || high > 2 * wide || area < 0.6 * wide * high) return [];
+    const [across, down] = [right - left + 1, bottom - top + 1];
+    if (isCut || across > 2 * down || down > 2 * across || area < 0.6 * across * down) return [];
+    const lean = leaning(pixels, blob);
+    // The bounding box holds what leans as well.
+    const square2 = 1 - Math.abs(lean.row * lean.column);
+    const wide = (across - Math.abs(lean.column) * down) / square2;
+    const high = (down - Math.abs(lean.row) * across) / square2;
     const [x, y] = [blob.sumX / area, blob.sumY / area];
-    const read = Array.from({ length: cells }, (_, at) =>
-      brightness(x + ((at - (cells - 1) / 2) * cell * wide) / square, y + (cellsBelow * high) / square),
-    );
+    const below = (cellsBelow * high) / square;
+    const read = Array.from({ length: cells }, (_, at) => {
+      const along = ((at - (cells - 1) / 2) * cell * wide) / square;
+      return brightness(x + along + lean.column * below, y + below + lean.row * along);
+    });
     if (read.some((value) => value === undefined)) return [];
     const code = read.map((value) => (value ?? 0) < 128);
     const board = code.slice(0, bits).reduce((number, bit) => number * 2 + (bit ? 1 : 0), 0);
@@ -166,13 +219,14 @@ export function readBoards(pixels: Pixels): FoundBoard[] {
   });
 }
 
-/** A number was misread if its board lies so far from where the others want it, px. */
-const misreadPx = 6;
+/** A number was misread if its board lies further than this from where the others want it, in parts of the picture's width. */
+const misread = 0.012;
 
 /** Where the camera looked that saw these boards; undefined where there is none, or they do not agree. */
 export function viewOf(found: readonly FoundBoard[], width: number, height: number): PictureView | undefined {
+  const misreadPx = misread * width;
   const fitted = solved(found, width, height);
-  if (!fitted || fitted.worstPx < misreadPx) return fitted?.view;
+  if (fitted && fitted.worstPx < misreadPx) return fitted.view;
   if (found.length < 3) return undefined;
   const without = found.map((board) =>
     solved(
@@ -236,7 +290,8 @@ function solved(
     tiltDeg: tilt,
     fovDeg: (2 * Math.atan(width / 2 / focal)) / rad,
   };
-  return { view, worstPx: Math.max(...residuals(heading, tilt, focal).map(Math.abs)) };
+  const worstPx = Math.max(...residuals(heading, tilt, focal).map(Math.abs));
+  return Number.isFinite(worstPx) ? { view, worstPx } : undefined;
 }
 
 /** Cramer's rule. */

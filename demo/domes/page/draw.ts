@@ -14,7 +14,7 @@ import {
 } from '../../../core/domain/bearingboard.ts';
 import type { Look } from '../picture/messages.ts';
 import { type City, type Face, vehicleCorners } from './city.ts';
-import { type Spot, type View, viewOf } from './view.ts';
+import { nearest, type Spot, type View, viewOf } from './view.ts';
 
 type Context = OffscreenCanvasRenderingContext2D;
 
@@ -49,34 +49,45 @@ function fillPolygon(context: Context, view: View, points: readonly Point[], col
   return true;
 }
 
-/** The point of a face at `u` of its width and `v` of its height. */
-function onFace({ corners: [a, b, c, d] }: Face, u: number, v: number): Point {
-  const between = (axis: 0 | 1 | 2) =>
-    (a[axis] * (1 - u) + b[axis] * u) * (1 - v) + (d[axis] * (1 - u) + c[axis] * u) * v;
-  return [between(0), between(1), between(2)];
-}
-
+/**
+ * A face's panes as one path. They are found in the camera's own axes, where a flat face stays flat: nothing is turned but its
+ * four corners.
+ */
 function drawWindows(context: Context, view: View, face: Face): void {
   const { glass, columns, rows } = face;
+  const { focal, width, height } = view;
   if (!glass) return;
-  const spots = [onFace(face, 0.5, 0), onFace(face, 0.5, 1), onFace(face, 0, 0.5), onFace(face, 1, 0.5)].map(
-    view.spot,
-  );
-  const [foot, top, left, right] = spots;
-  if (!foot || !top || !left || !right) return;
-  const floorPx = Math.abs(top[1] - foot[1]) / rows;
-  const bayPx = Math.abs(right[0] - left[0]) / columns;
+  const [a, b, , d] = face.corners.map(view.turn);
+  if (!a || !b || !d || Math.min(a[2], b[2], d[2], b[2] + d[2] - a[2]) < nearest) return;
+  const floorPx = Math.abs(focal * (d[1] / d[2] - a[1] / a[2])) / rows;
+  const bayPx = Math.abs(focal * (b[0] / b[2] - a[0] / a[2])) / columns;
   if (floorPx * rows < windowsFromPx || floorPx < 4 || bayPx < 3) return;
+  const across = [b[0] - a[0], b[1] - a[1], b[2] - a[2]] as const;
+  const upward = [d[0] - a[0], d[1] - a[1], d[2] - a[2]] as const;
+  const x = (u: number, v: number, ahead: number) =>
+    width / 2 + (focal * (a[0] + across[0] * u + upward[0] * v)) / ahead;
+  const y = (u: number, v: number, ahead: number) =>
+    height / 2 - (focal * (a[1] + across[1] * u + upward[1] * v)) / ahead;
+  const aheadOf = (u: number, v: number) => a[2] + across[2] * u + upward[2] * v;
   context.fillStyle = glass;
   context.beginPath();
-  for (let row = 0; row < rows; row++)
-    for (let column = 0; column < columns; column++) {
-      const [u, v] = [(column + 0.22) / columns, (row + 0.3) / rows];
-      const [u2, v2] = [(column + 0.78) / columns, (row + 0.8) / rows];
-      const pane = [onFace(face, u, v), onFace(face, u2, v), onFace(face, u2, v2), onFace(face, u, v2)];
-      const drawn = view.polygon(pane);
-      if (drawn) trace(context, drawn);
+  for (let column = 0; column < columns; column++) {
+    const [left, right] = [(column + 0.22) / columns, (column + 0.78) / columns];
+    for (let row = 0; row < rows; row++) {
+      const [low, high] = [(row + 0.3) / rows, (row + 0.8) / rows];
+      const [p, q] = [aheadOf(left, low), aheadOf(right, high)];
+      const [x1, x2] = [x(left, low, p), x(right, high, q)];
+      const [y1, y2] = [y(left, low, p), y(right, high, q)];
+      if (Math.max(x1, x2) < 0 || Math.min(x1, x2) > width || Math.max(y1, y2) < -height) continue;
+      if (Math.min(y1, y2) > 2 * height) continue;
+      const [r, t] = [aheadOf(right, low), aheadOf(left, high)];
+      context.moveTo(x1, y1);
+      context.lineTo(x(right, low, r), y(right, low, r));
+      context.lineTo(x2, y2);
+      context.lineTo(x(left, high, t), y(left, high, t));
+      context.closePath();
     }
+  }
   context.fill();
 }
 

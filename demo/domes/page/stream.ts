@@ -6,9 +6,13 @@ import { publish, type WhipSession } from './whip.ts';
 
 /** Between tries to publish, ms: a site that restarts is soon back. */
 const retryMs = [500, 1_000, 2_000, 4_000] as const;
-/** A machine that cannot draw so many of the frames asked for in a while gets half of them. */
+/** So often it is looked at how long drawing took; the first frames, before the engine knows the code, do not count. */
 const lookEvery = 50;
+const warmUp = 25;
+/** In parts of the time between frames: slower than this draws half as many, faster than that twice as many again. */
 const slowPart = 0.75;
+const fastPart = 0.15;
+const slowestMs = 200;
 
 const cities = new Map<string, City>();
 function cityOf(camera: string, heightM: number): City {
@@ -32,7 +36,7 @@ export class DomeStream {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #nextAtMs = performance.now();
   #everyMs: number;
-  #drawn = 0;
+  #drawn = -warmUp;
   #drawnMs = 0;
   #stopped = false;
 
@@ -81,14 +85,19 @@ export class DomeStream {
   /** Software that draws slower than the frames come would starve the encoder beside it. */
   #measure(tookMs: number): void {
     this.#drawn += 1;
-    this.#drawnMs += tookMs;
+    if (this.#drawn > 0) this.#drawnMs += tookMs;
     if (this.#drawn < lookEvery) return;
     const mean = this.#drawnMs / this.#drawn;
     this.#drawn = 0;
     this.#drawnMs = 0;
-    if (mean < slowPart * this.#everyMs || this.#everyMs > 100) return;
-    this.#everyMs *= 2;
-    this.#tell({ stream: this.#order.stream, state: 'slow', why: `${Math.round(mean)} ms a frame` });
+    const { stream, shape } = this.#order;
+    const before = this.#everyMs;
+    const asked = 1_000 / shape.fps;
+    if (mean > slowPart * before) this.#everyMs = Math.min(slowestMs, before * 2);
+    else if (mean < fastPart * before) this.#everyMs = Math.max(asked, before / 2);
+    if (this.#everyMs === before) return;
+    const fps = Math.round(1_000 / this.#everyMs);
+    this.#tell({ stream, state: 'paced', why: `${fps} frames a second, ${Math.round(mean)} ms each` });
   }
 
   #publish(): void {

@@ -4,7 +4,7 @@ import { focalPx, type PictureView, type Point, turner } from '../../../core/dom
 export type Spot = readonly [x: number, y: number];
 
 /** Nearer than this, in the scene's own unit, nothing can be drawn. */
-const nearest = 0.02;
+export const nearest = 0.02;
 
 /** Brings what stands around the camera into its picture. */
 export interface View {
@@ -13,6 +13,8 @@ export interface View {
   readonly height: number;
   /** A polygon's corners, cut where it goes behind the camera; undefined where nothing of it is in the picture. */
   polygon(points: readonly Point[]): readonly Spot[] | undefined;
+  /** A point in the camera's own axes. */
+  turn(point: Point): Point;
   /** Undefined behind the camera. */
   spot(point: Point): Spot | undefined;
   /** Where the horizon is, px; may lie outside. */
@@ -49,6 +51,7 @@ export function viewOf(look: PictureView, width: number, height: number): View {
     focal,
     width,
     height,
+    turn,
     horizon: middleY + focal * Math.tan(tilt),
     polygon(points) {
       const turned = points.map(turn);

@@ -45,6 +45,6 @@ export type ToPage =
 /** From the page, for the log. */
 export interface FromPage {
   readonly stream: string;
-  readonly state: 'published' | 'failed' | 'slow';
+  readonly state: 'published' | 'failed' | 'paced';
   readonly why?: string;
 }

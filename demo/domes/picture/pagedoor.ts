@@ -9,7 +9,7 @@ const host = '127.0.0.1';
 const maxMessageBytes = 16 * 1024;
 const News = z.object({
   stream: z.string().max(200),
-  state: z.enum(['published', 'failed', 'slow']),
+  state: z.enum(['published', 'failed', 'paced']),
   why: z.string().max(500).optional(),
 });
 

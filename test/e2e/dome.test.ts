@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { domesOf, lookOf, motionSince, move, noteMotion, stop, type TestDome, turnedBy } from './domePage.ts';
+import { type Console, eventually, launch } from './launch.ts';
+import { tilesOf, untilReady } from './wallPage.ts';
+
+/** The picture's own error: a pixel of a coarse picture, and what the camera does between it and a look at it. */
+const withinDeg = 1;
+
+describe('a dome in real Electron: its ONVIF server turns it, its picture comes by WHIP', () => {
+  let console: Console;
+  let dome: TestDome;
+  const camera = () => `hanoi:camera:${dome.id}`;
+  const show = (cameras: readonly (string | null)[]) =>
+    console.inWindow(
+      `globalThis.watchfloorDiagnostics.show(${JSON.stringify({ division: String(cameras.length), tiles: cameras })})`,
+    );
+  const live = (stream: string) =>
+    eventually(
+      `the dome live by its ${stream} stream`,
+      async () =>
+        (await tilesOf(console)).some(
+          (tile) => tile.camera === camera() && tile.state === 'live' && tile.stream === stream,
+        ),
+      60_000,
+    );
+  /** Once two looks agree. */
+  const atRest = () =>
+    eventually('a dome at rest, by its picture', async () => {
+      const first = await lookOf(console);
+      await new Promise((next) => setTimeout(next, 200));
+      const second = await lookOf(console);
+      return first && second && Math.abs(turnedBy(first.headingDeg, second.headingDeg)) < 0.2
+        ? second
+        : undefined;
+    });
+  const hiddenWindows = () =>
+    console.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().length - 1);
+
+  beforeAll(async () => {
+    console = await launch({ args: ['--cameras=12', '--diagnostics', '--size=1280x720', '--lang=en'] });
+    await untilReady(console);
+    const [first] = domesOf(console);
+    if (!first) throw new Error('the demo has no dome');
+    dome = first;
+  });
+  afterAll(() => console.close());
+
+  test('draws nothing while nobody watches, and shows its home once somebody does', async () => {
+    await show([null]);
+    await eventually('no hidden window', async () => (await hiddenWindows()) === 0, 60_000);
+    await show([camera()]);
+    await live('main');
+    expect(await hiddenWindows()).toBe(1);
+    const home = await atRest();
+    expect(Math.abs(turnedBy(dome.headingDeg, home.headingDeg))).toBeLessThan(withinDeg);
+    expect(Math.abs(home.tiltDeg + 12)).toBeLessThan(withinDeg);
+    expect(Math.abs(home.fovDeg / dome.fovDeg - 1)).toBeLessThan(0.03);
+  });
+
+  test('pans, tilts and zooms in the picture when it is told to, and stands when it is told to stop', async () => {
+    const home = await atRest();
+    await move(dome, 0.2, 0, 0, 10);
+    await eventually('a pan to the right', async () => {
+      const look = await lookOf(console);
+      return look && turnedBy(home.headingDeg, look.headingDeg) > 15;
+    });
+    await stop(dome);
+    const panned = await atRest();
+    await move(dome, 0, 0.1, 0.2, 0.5);
+    const zoomed = await eventually('a zoom', async () => {
+      const look = await atRest();
+      return look.fovDeg < panned.fovDeg * 0.95 && look;
+    });
+    expect(Math.abs(turnedBy(panned.headingDeg, zoomed.headingDeg))).toBeLessThan(withinDeg);
+    expect(zoomed.tiltDeg).toBeGreaterThan(panned.tiltDeg + 1);
+  });
+
+  test('moves in the tile soon after the request', async () => {
+    await noteMotion(console);
+    const took: number[] = [];
+    for (let round = 0; round < 5; round++) {
+      await atRest();
+      const at = Date.now();
+      await move(dome, round % 2 === 0 ? 0.4 : -0.4, 0, 0, 0.4);
+      took.push((await eventually('motion in the tile', () => motionSince(console, at))) - at);
+    }
+    process.stdout.write(`request to picture, ms: ${took.join(' ')}\n`);
+    expect(Math.min(...took)).toBeLessThan(1_000);
+  });
+
+  test('comes as a sub stream into small tiles, and is back after the site, the demo, or its page was killed', async () => {
+    await show([camera(), null, null, null]);
+    await live('sub');
+    const page = () =>
+      console.app.evaluate(({ BrowserWindow }) => {
+        const hidden = BrowserWindow.getAllWindows().find((window) => window.getTitle() === 'Domes');
+        return hidden?.webContents.getOSProcessId();
+      });
+    for (const name of ['site', 'demo', 'page'] as const) {
+      const pidOf = () => (name === 'page' ? page() : console.pid(name));
+      const before = await pidOf();
+      if (before === undefined) throw new Error(`no process of the ${name}`);
+      process.kill(before, 'SIGKILL');
+      await eventually(`another process of the ${name}`, async () => {
+        const now = await pidOf();
+        return now !== undefined && now !== before;
+      });
+      await live('sub');
+      // More than what was on its way when it was killed.
+      const [tile] = await tilesOf(console);
+      await eventually('pictures again', async () => {
+        const [now] = await tilesOf(console);
+        return now && tile && now.framesDecoded > tile.framesDecoded + 30;
+      });
+    }
+  });
+});
