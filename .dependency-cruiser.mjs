@@ -146,7 +146,7 @@ export default {
     {
       name: 'windows-have-no-node',
       severity: 'error',
-      from: { path: '^(renderer|core)/', pathNot: [tests, '^renderer/fixture/'] },
+      from: { path: '^(renderer|core|demo/domes/page)/', pathNot: [tests, '^renderer/fixture/'] },
       to: { dependencyTypes: ['core'] },
     },
     {

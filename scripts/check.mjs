@@ -19,6 +19,9 @@ const typedRooms = () =>
     .readdirSync(root)
     .filter((name) => name !== 'node_modules' && fs.existsSync(inRoot(name, 'tsconfig.json')));
 
+/** A page within a room of plain Node, which sees a browser's globals. */
+const typedPages = ['demo/domes/page'];
+
 /** @param {Runtimes} runtimes @returns {import('./steps.mjs').Check[]} */
 export function checks({ node }) {
   const rooms = typedRooms();
@@ -30,7 +33,7 @@ export function checks({ node }) {
       tool('dependency-cruiser', 'bin', 'dependency-cruiser.mjs'),
       ...['--config', '.dependency-cruiser.mjs', ...rooms],
     ]),
-    ...rooms.map((room) =>
+    ...[...rooms, ...typedPages].map((room) =>
       check(`types: ${room}`, [tool('@typescript', 'native', 'bin', 'tsc'), '-p', room]),
     ),
     check('dead code', [tool('knip', 'bin', 'knip.js'), '--no-progress']),

@@ -5,6 +5,7 @@ import { backOff } from '../../core/retry.ts';
 import { guardSession } from './guard.ts';
 import { packagedOrigin, pageScheme } from './origin.ts';
 import { answerHeaders } from './serve.ts';
+import { consoleError } from './window.ts';
 
 /**
  * The window that draws the demo's domes, for an encoder needs an engine that draws and encodes, and the console has one. It
@@ -85,9 +86,9 @@ export function createDomesWindow(options: {
     });
     window = opened;
     const { webContents: contents } = opened;
-    contents.on('console-message', (_event, ...older) => {
-      const said = older.find((part) => typeof part === 'string');
-      if (said !== undefined) log(`domes: page: ${said.slice(0, 500)}`);
+    contents.on('console-message', (event, ...older) => {
+      const said = consoleError(event, older);
+      if (said !== undefined) log(`domes: page: ${said}`);
     });
     contents.on('render-process-gone', (_event, { reason }) => {
       if (window !== opened) return;

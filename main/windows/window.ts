@@ -82,7 +82,7 @@ const NewConsoleMessage = z.object({ level: z.string(), message: z.string() });
 const OldConsoleMessage = z.tuple([z.number(), z.string()]).rest(z.unknown());
 
 /** The text of an error on a page's console; undefined for anything less. */
-function consoleError(event: unknown, older: readonly unknown[]): string | undefined {
+export function consoleError(event: unknown, older: readonly unknown[]): string | undefined {
   const said = NewConsoleMessage.safeParse(event).data;
   if (said) return said.level === 'error' ? said.message.slice(0, maxConsoleText) : undefined;
   const [level, text] = OldConsoleMessage.safeParse(older).data ?? [0, ''];

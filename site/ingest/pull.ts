@@ -7,6 +7,9 @@ import { openRtsp, type RtspEvents, type RtspSession } from './rtsp/session.ts';
 import type { CameraAddress, FetchedAddress } from './settings.ts';
 import { startTranscode } from './transcode/index.ts';
 
+/** How long an encoder may take to begin before people are told that there is none. */
+const publishWithinMs = 3_000;
+
 /** What is about to come. */
 export interface PulledStream {
   readonly payloadType: number;
@@ -78,7 +81,10 @@ export class Pull {
   #takePublished(): void {
     const publication = this.#options.published();
     if (publication === undefined) {
-      this.#end({ code: 'source.nobodyPublishes', params: {} });
+      // A sleeping encoder hears only now that it is watched; when it comes, the source begins anew.
+      this.#leavePublication = this.#options.clock.after(publishWithinMs, () =>
+        this.#end({ code: 'source.nobodyPublishes', params: {} }),
+      );
       return;
     }
     const { payloadType } = publication;
