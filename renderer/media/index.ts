@@ -12,6 +12,7 @@ import { createLink } from './link.ts';
 import type { MaskSource } from './mask.ts';
 import type { Media } from './media.ts';
 import { watchPictures } from './motion.ts';
+import { createPartings } from './parting.ts';
 import { tellPauses } from './pauses.ts';
 import { planWall, type ViewKey, viewsWanted, type WantedTile } from './plan.ts';
 import { createProofs } from './proof.ts';
@@ -68,6 +69,7 @@ export function createMedia(options: {
 
   const replay = createReplay();
   const withdrawn = createWithdrawn<CameraId>((camera) => options.masks.of(camera) !== undefined);
+  const partings = createPartings({ clock, masksOf: options.masks.of });
   const feeds = createFeeds({
     clock,
     replay,
@@ -77,7 +79,10 @@ export function createMedia(options: {
       pauseUnseen();
       tell();
     },
-    onFirstPicture: tellSoon,
+    onFirstPicture(view) {
+      partings.end(view);
+      tellSoon();
+    },
   });
 
   const link = createLink({
@@ -124,7 +129,10 @@ export function createMedia(options: {
     const waiting = () => viewsOf(camera).filter((view) => !view.shown);
     if (waiting().length === 0) return;
     void decodeKeyframe(keyframe, (picture) => {
-      for (const view of waiting()) putStill(view, picture, takenAt);
+      for (const view of waiting()) {
+        putStill(view, picture, takenAt);
+        partings.end(view);
+      }
       tellSoon();
     }); // one that cannot be decoded is left out
   }
@@ -132,6 +140,7 @@ export function createMedia(options: {
   function forget(view: View): void {
     feeds.drop(view.shown);
     feeds.drop(view.coming);
+    partings.end(view);
     view.stage.remove();
     views.delete(view.key);
     if (viewsOf(view.camera).length === 0) replay.leave(view.camera);
@@ -149,14 +158,18 @@ export function createMedia(options: {
     const plan = planWall(wanted, [...views.values()].map(heldView), epoch);
     for (const key of plan.forget) {
       const view = views.get(key);
-      if (view) forget(view);
+      if (!view) continue;
+      partings.take(view, wanted.values());
+      forget(view);
     }
     for (const [key, item] of wanted) {
-      const view = views.get(key) ?? createView(key, item, epoch, clock.monotonic());
+      const known = views.get(key);
+      const view = known ?? createView(key, item, epoch, clock.monotonic());
       views.set(key, view);
       // Before the camera is asked for: no picture comes ahead of its masks.
       mask(view);
       dress(view, item);
+      partings.give(view, !known);
     }
     replay.thin([...views.values()].filter(({ reduced }) => reduced === 'frameRate'));
     for (const key of plan.dropComing) {
@@ -235,6 +248,7 @@ export function createMedia(options: {
   const steady = createSteady({ clock, onSettled: reconcile });
   const cancelMasks = options.masks.onChange(() => {
     views.forEach(mask);
+    partings.look();
     // What may be seen no more has no past either, not for a minute and not in a replay that is open.
     withdrawn.look().forEach(replay.forget);
   });

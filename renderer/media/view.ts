@@ -79,7 +79,8 @@ export interface View {
   renewAt: number | undefined;
 }
 
-function fill(element: HTMLElement): void {
+/** As large as its parent, its picture whole and centred. */
+export function fill(element: HTMLElement): void {
   const { style } = element;
   style.position = 'absolute';
   style.inset = '0';

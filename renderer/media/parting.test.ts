@@ -1,0 +1,137 @@
+import { describe, expect, it } from 'vitest';
+import { CameraId } from '../../core/domain/ids.ts';
+import type { PrivacyMask } from '../../core/domain/mask.ts';
+import { handClock } from '../../test/fakes/clock.ts';
+import { createPartings, keptForMs } from './parting.ts';
+import type { WantedTile } from './plan.ts';
+import type { View } from './view.ts';
+
+const camera = (name: string) => CameraId.parse(`hanoi:camera:${name}`);
+const [first, second, third] = [camera('first'), camera('second'), camera('third')];
+const wants = (tile: number, of: CameraId): WantedTile => ({ tile, camera: of, stream: 'sub' });
+
+/** Views whose stages hold the names of what lies on them. */
+function stand() {
+  const clock = handClock();
+  const masks = new Map<CameraId, readonly PrivacyMask[]>(
+    [first, second, third].map((of): [CameraId, readonly PrivacyMask[]] => [of, []]),
+  );
+  const held = new Map<View, Set<unknown>>();
+  const partings = createPartings({
+    clock,
+    masksOf: (of) => masks.get(of),
+    draw(view) {
+      const picture = { of: view.camera, remove: () => held.forEach((lies) => void lies.delete(picture)) };
+      return view.shown ? (picture as object as HTMLElement) : undefined;
+    },
+  });
+  function view(tile: number, of: CameraId, parts: Partial<View> = {}): View {
+    const on = new Set<unknown>();
+    const stage = { append: (picture: unknown) => on.add(picture) } as object as HTMLDivElement;
+    const shown = {} as View['shown'];
+    const made = {
+      tile,
+      camera: of,
+      hidden: false,
+      isOff: false,
+      unseen: false,
+      shown,
+      stage,
+      ...parts,
+    } as View;
+    held.set(made, on);
+    return made;
+  }
+  const on = (of: View) => [...(held.get(of) ?? [])].map((picture) => (picture as { of: CameraId }).of);
+  return { clock, masks, partings, view, on };
+}
+
+/** The camera of tile 0 is another one from now on. */
+function switched() {
+  const all = stand();
+  const next = all.view(0, second, { shown: undefined });
+  all.partings.take(all.view(0, first), [wants(0, second)]);
+  all.partings.give(next, true);
+  return { ...all, next };
+}
+
+describe('a camera that is followed by another one on its tile', () => {
+  it('leaves its last picture there until the other has one', () => {
+    const { partings, next, on } = switched();
+    expect(on(next)).toEqual([first]);
+    partings.end(next);
+    expect(on(next)).toEqual([]);
+  });
+
+  it('leaves it for a second at most: it must not be taken for the other’s', async () => {
+    const { clock, next, on } = switched();
+    await clock.advance(keptForMs - 1);
+    expect(on(next)).toEqual([first]);
+    await clock.advance(1);
+    expect(on(next)).toEqual([]);
+  });
+
+  it('leaves nothing once it may be seen no more, or its masks are other ones', () => {
+    for (const masks of [undefined, [{ id: 'door', points: [], reason: '' }]]) {
+      const { masks: known, partings, next, on } = switched();
+      if (masks) known.set(first, masks);
+      else known.delete(first);
+      partings.look();
+      expect(on(next)).toEqual([]);
+    }
+  });
+
+  it('leaves that of the camera before it where it had none yet, for no longer', async () => {
+    const { clock, partings, next, view, on } = switched();
+    await clock.advance(keptForMs / 2);
+    const last = view(0, third, { shown: undefined });
+    partings.take(next, [wants(0, third)]);
+    partings.end(next);
+    partings.give(last, true);
+    expect(on(last)).toEqual([first]);
+    await clock.advance(keptForMs / 2);
+    expect(on(last)).toEqual([]);
+  });
+
+  it('leaves nothing to one that is there already, nor to whoever comes after that', () => {
+    const { partings, view, on } = stand();
+    partings.take(view(0, first), [wants(0, second)]);
+    partings.give(view(0, second), false);
+    const later = view(0, third);
+    partings.give(later, true);
+    expect(on(later)).toEqual([]);
+  });
+
+  it('leaves it where only others’ masks have changed', () => {
+    const { masks, partings, next, on } = switched();
+    masks.set(third, []);
+    partings.look();
+    expect(on(next)).toEqual([first]);
+  });
+});
+
+describe('no picture is left', () => {
+  const parts: Record<string, [Partial<View>, WantedTile[]]> = {
+    'where no other camera follows': [{}, [wants(1, second)]],
+    'where the next one is out of sight': [{}, [{ ...wants(0, second), hidden: true }]],
+    'of a camera that was out of sight': [{ hidden: true }, [wants(0, second)]],
+    'of a camera that was on no tile': [{ isOff: true }, [wants(0, second)]],
+    'of a camera that had none': [{ shown: undefined }, [wants(0, second)]],
+  };
+  it.each(Object.entries(parts))('%s', (_, [was, wanted]) => {
+    const { partings, view, on } = stand();
+    const next = view(0, second);
+    partings.take(view(0, first, was), wanted);
+    partings.give(next, true);
+    expect(on(next)).toEqual([]);
+  });
+
+  it('of a camera that may not be seen any more', () => {
+    const { masks, partings, view, on } = stand();
+    masks.delete(first);
+    const next = view(0, second);
+    partings.take(view(0, first), [wants(0, second)]);
+    partings.give(next, true);
+    expect(on(next)).toEqual([]);
+  });
+});

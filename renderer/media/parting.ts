@@ -1,0 +1,99 @@
+import type { Cancel, Clock } from '../../core/clock.ts';
+import type { CameraId } from '../../core/domain/ids.ts';
+import type { PrivacyMask } from '../../core/domain/mask.ts';
+import { drawMasks, type MaskSource } from './mask.ts';
+import type { WantedTile } from './plan.ts';
+import { fill, type View } from './view.ts';
+
+/** It is another camera's: no longer than a still may take to come, so that nobody takes it for this one's. */
+export const keptForMs = 1_000;
+
+/**
+ * The last picture of a camera that leaves its tile, until the one that follows it there has a picture or a still: a tile that
+ * turns black between two cameras looks like a fault. It is drawn greyer, and the tile says that it waits.
+ */
+export interface Partings {
+  /** Keeps what this view shows, where another camera is to follow on its tile. Before its streams are given back. */
+  take(view: View, wanted: Iterable<WantedTile>): void;
+  /** Puts what was taken from its tile on a view that has just been made. */
+  give(view: View, isNew: boolean): void;
+  /** The view has a picture of its own, or goes. */
+  end(view: View): void;
+  /** What may be seen may have changed. */
+  look(): void;
+}
+
+interface Taken {
+  readonly camera: CameraId;
+  /** As they were burnt in. */
+  readonly masks: readonly PrivacyMask[];
+  readonly picture: HTMLElement;
+  /** ms, monotonic. */
+  readonly until: number;
+}
+
+/** A picture drawn once, masks burnt in; undefined where the view shows none. */
+function lastPictureOf({ shown, still, masks }: View): HTMLCanvasElement | undefined {
+  const from = shown?.video ?? (still.hidden ? undefined : still);
+  if (!from) return undefined;
+  const [width, height] =
+    from instanceof HTMLVideoElement ? [from.videoWidth, from.videoHeight] : [from.width, from.height];
+  const canvas = document.createElement('canvas');
+  Object.assign(canvas, { width, height });
+  const context = canvas.getContext('2d');
+  if (!context || width === 0) return undefined;
+  context.drawImage(from, 0, 0);
+  drawMasks(context, width, height, masks);
+  fill(canvas);
+  canvas.dataset.before = '';
+  return canvas;
+}
+
+export function createPartings(options: {
+  readonly clock: Clock;
+  readonly masksOf: MaskSource['of'];
+  readonly draw?: (view: View) => HTMLElement | undefined;
+}): Partings {
+  const { clock, masksOf, draw = lastPictureOf } = options;
+  /** By tile, between a camera's going and the other's coming. */
+  const taken = new Map<number, Taken>();
+  const kept = new Map<View, Taken & { readonly cancel: Cancel }>();
+
+  function end(view: View): void {
+    const one = kept.get(view);
+    one?.cancel();
+    one?.picture.remove();
+    kept.delete(view);
+  }
+
+  return {
+    take(view, wanted) {
+      taken.delete(view.tile);
+      if (view.hidden || view.isOff || view.unseen) return;
+      const { camera } = view;
+      const masks = masksOf(camera);
+      for (const { tile, warm, parked, hidden } of wanted) {
+        if (tile !== view.tile || warm || parked || hidden) continue;
+        // Nothing is left of a camera that nobody may see any more. One without a picture yet leaves that of the one before it.
+        const picture = masks && draw(view);
+        const until = clock.monotonic() + keptForMs;
+        const one = picture ? { camera, masks, picture, until } : kept.get(view);
+        if (one) taken.set(tile, one);
+        return;
+      }
+    },
+    give(view, isNew) {
+      const one = taken.get(view.tile);
+      if (!one || view.isOff) return;
+      taken.delete(view.tile);
+      if (!isNew) return;
+      end(view);
+      view.stage.append(one.picture);
+      kept.set(view, { ...one, cancel: clock.after(one.until - clock.monotonic(), () => end(view)) });
+    },
+    end,
+    look() {
+      for (const [view, { camera, masks }] of kept) if (masksOf(camera) !== masks) end(view);
+    },
+  };
+}
