@@ -311,6 +311,29 @@ describe('a camera stops, and moves again only after the stick was let go', () =
     expect(said()).toEqual(['steer', 'stop unplugged']);
   });
 
+  it('unplugged, which SDL tells as let go and then gone', async () => {
+    await ready();
+    push(0.9);
+    await clock.advance(100);
+    push(0);
+    board.unplug(1);
+    await clock.advance(0);
+    expect(said()).toEqual(['steer', 'stop -', 'stop unplugged']);
+    expect(control.view().stopped).toMatchObject({ camera: cam1, cause: 'unplugged' });
+  });
+
+  it('unplugged long after it was let go is no news', async () => {
+    await ready();
+    push(0.9);
+    await clock.advance(100);
+    push(0);
+    await clock.advance(500);
+    board.unplug(1);
+    await clock.advance(0);
+    expect(said()).toEqual(['steer', 'stop -']);
+    expect(control.view().stopped).toBeNull();
+  });
+
   it('linkCut, though nothing can be sent; the lease is there again with the link', async () => {
     await ready();
     push(0.9);

@@ -41,6 +41,8 @@ const blindDeeds: ReadonlySet<PtzDeed['do']> = new Set([
   'removeTour',
   'removePreset',
 ]);
+/** SDL centres a stick that was pulled out before it says that it is gone, within one batch; it is late on a busy machine. */
+const recentredWithinMs = 100;
 /** Cameras whose pace is remembered. */
 const maxDrives = 64;
 
@@ -93,6 +95,8 @@ export function createSteering(options: {
   let begun = 0;
   // The gateway may have outlived this console's last run: what it says now is newer.
   let seq = Math.round(clock.now());
+  /** Which stick let go of which camera last. */
+  let letGo: { readonly key: string; readonly camera: CameraId; readonly at: number } | undefined;
   let stopped: ControlView['stopped'] = null;
   let refused: ControlView['refused'] = null;
 
@@ -184,6 +188,7 @@ export function createSteering(options: {
     const { camera } = hand;
     hand.silence();
     hands.delete(hand.key);
+    if (camera !== null && hand.window === null) letGo = { key: hand.key, camera, at: clock.monotonic() };
     // Nobody waits for the answer to letting go.
     if (camera !== null) void settle(camera, clock.monotonic());
   }
@@ -273,7 +278,16 @@ export function createSteering(options: {
         options.demandCentre(key);
       } else begin(hand ?? newHand(key, source, null), camera, velocity, atMs);
     },
-    stopStick: (key, cause) => void force((hand) => hand.key === key, cause),
+    stopStick(key, cause) {
+      void force((hand) => hand.key === key, cause);
+      if (cause !== 'unplugged' || letGo?.key !== key) return;
+      const { camera } = letGo;
+      if (clock.monotonic() - letGo.at > recentredWithinMs || newestOn(camera)) return;
+      // It did not let go: it was pulled out. Said to the gateway for its trail, to people for what they see.
+      void driveOf(camera).stop(cause);
+      stopped = { camera, cause, at: at() };
+      onChange();
+    },
     look(window, camera, seen, steerable = true) {
       looks.look(window, camera, seen, steerable);
       checkLooks();

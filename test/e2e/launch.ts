@@ -21,8 +21,8 @@ export interface Console {
   /** The page of its window 1. */
   readonly page: Page;
   readonly data: string;
-  /** Process ids by name: `desk`, `site`, `demo`; undefined while there is none. */
-  pid(name: 'desk' | 'site' | 'demo'): Promise<number | undefined>;
+  /** Process ids by name; undefined while there is none. */
+  pid(name: 'desk' | 'site' | 'demo' | 'gateway'): Promise<number | undefined>;
   /** Process id of a window's renderer. */
   rendererPid(window?: number): Promise<number>;
   /** Evaluates in a window's page by way of main: works after a crash too, when Playwright has given its page up. */

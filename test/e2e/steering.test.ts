@@ -1,0 +1,160 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { ControlView, PageMessage } from '../../core/contract/shell.ts';
+import { type ConsoleStick, plugIntoConsole } from '../fixtures/virtualStick.ts';
+import { type Console, eventually, launch } from './launch.ts';
+import { untilReady } from './wallPage.ts';
+
+/** What main has told the page of steering. */
+const listen = `
+  globalThis.told = [];
+  window.addEventListener('message', ({ data }) => {
+    if (['control', 'steered'].includes(data?.watchfloor)) globalThis.told.push(data);
+  });`;
+
+/** A console with its own site, gateway and domes; one of them is selected, and a stick is plugged in. */
+describe('the whole console', () => {
+  let console: Console;
+  let stick: ConsoleStick;
+  let dome: string;
+  const shell = (call: string, input: object, window = 1) =>
+    console.inWindow<{ ok: boolean }>(`window.watchfloor.shell['${call}'](${JSON.stringify(input)})`, window);
+  const told = () => console.inWindow<PageMessage[]>('globalThis.told');
+  const view = async (): Promise<ControlView | undefined> =>
+    (await told()).findLast((message) => message.watchfloor === 'control')?.control;
+  const pose = async () =>
+    (await told()).findLast((message) => message.watchfloor === 'steered')?.camera.pose ?? undefined;
+  const seen = <T>(what: string, is: (now: ControlView) => T | undefined | false) =>
+    eventually(what, async () => {
+      const now = await view();
+      return now && is(now);
+    }).catch(async (error: unknown) => {
+      throw new Error(JSON.stringify(await view()), { cause: error });
+    });
+  const kill = async (name: 'desk' | 'gateway') => {
+    const pid = await console.pid(name);
+    if (pid === undefined) throw new Error(`no ${name}`);
+    process.kill(pid, 'SIGKILL');
+  };
+  /** Where the camera looks once it says that it stands. */
+  const rest = () =>
+    eventually('the camera stands', async () => {
+      const now = await pose();
+      return now?.moving === false && now;
+    });
+
+  beforeAll(async () => {
+    console = await launch({ args: ['--diagnostics', '--cameras=60', '--test-cameras=8'] });
+    await untilReady(console);
+    await console.inWindow(listen);
+    // Nothing on the wall: what is selected is said by this test alone.
+    await console.inWindow(`watchfloorDiagnostics.show({ division: '1', tiles: [null] })`);
+    dome = await eventually('a dome', () =>
+      console.inWindow<string | undefined>(
+        `watchfloorDiagnostics.first('cameras').then(({ value }) => JSON.stringify(value).match(/"id":"([^"]+)"(?:(?!"id").)*?"steerable":true/)?.[1])`,
+      ),
+    );
+    stick = await plugIntoConsole(console.app);
+    await seen('the link', ({ link }) => link === 'connected');
+    await shell('control.follow', { camera: dome });
+  });
+  afterAll(() => console.close());
+
+  beforeEach(async () => {
+    await stick.axis(0, 0);
+    await shell('control.look', { camera: dome, seen: true });
+    await seen(
+      'a stick that may steer',
+      ({ sticks, link, selected }) =>
+        sticks[0]?.mustCentre === false && link === 'connected' && selected?.camera === dome,
+    );
+  });
+
+  it('steers a dome by stick, and it stands when the stick is let go', async () => {
+    const before = await rest();
+    await stick.axis(0, 1);
+    await seen('what is steered', ({ steering }) => steering?.camera === dome && steering.velocity.pan === 1);
+    await eventually(
+      'a turn',
+      async () => Math.abs(((await pose())?.panDeg ?? before.panDeg) - before.panDeg) > 5,
+    );
+    await stick.axis(0, 0);
+    await seen('nothing steered', ({ steering }) => steering === null);
+    await rest();
+    const now = await view();
+    expect(now).toMatchObject({ stopped: null, refused: null, leases: [{ camera: dome }] });
+    expect(now?.delayMs?.p95).toBeLessThan(1_000);
+  });
+
+  it('goes on steering when the desk is killed', async () => {
+    await stick.axis(0, 0.5);
+    await seen('what is steered', ({ steering }) => steering?.camera === dome);
+    const before = await console.pid('desk');
+    await kill('desk');
+    await eventually('another desk', async () => {
+      const now = await console.pid('desk');
+      return now !== undefined && now !== before;
+    });
+    await untilReady(console);
+    expect(await view()).toMatchObject({ link: 'connected', steering: { camera: dome }, stopped: null });
+    await stick.axis(0, 0);
+  });
+
+  it('stops when the gateway is killed, and goes on only once the stick was let go', async () => {
+    await stick.axis(0, 0.5);
+    await seen('what is steered', ({ steering }) => steering?.camera === dome);
+    await kill('gateway');
+    await seen('the cause', ({ stopped }) => stopped?.cause === 'linkCut');
+    await seen('the link again', ({ link }) => link === 'connected');
+    await stick.axis(0, 0.8);
+    expect(await view()).toMatchObject({ steering: null, sticks: [{ mustCentre: true }] });
+    await rest();
+    await stick.axis(0, 0);
+    await seen('a stick that was let go', ({ sticks }) => sticks[0]?.mustCentre === false);
+    await stick.axis(0, 0.8);
+    await seen('what is steered', ({ steering }) => steering?.camera === dome);
+  });
+
+  it('stops when the stick is pulled out', async () => {
+    await stick.axis(0, 0.5);
+    await seen('what is steered', ({ steering }) => steering?.camera === dome);
+    await stick.unplug();
+    await seen('the cause', ({ stopped, steering }) => stopped?.cause === 'unplugged' && steering === null);
+    await rest();
+    stick = await plugIntoConsole(console.app);
+    await seen('the stick', ({ sticks }) => sticks.length === 1);
+  });
+
+  it('stops what keys steer when their window says no more, is blurred or is gone', async () => {
+    const velocity = { pan: 0.5 };
+    const steer = () => shell('control.steer', { camera: dome, velocity, source: 'keyboard' });
+    const stoppedBy = (cause: string) =>
+      seen(cause, ({ stopped, steering }) => stopped?.cause === cause && steering === null);
+    expect(await steer()).toMatchObject({ ok: true });
+    await stoppedBy('windowGone');
+    expect(await steer()).toMatchObject({ ok: true });
+    await console.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.emit('blur'));
+    await stoppedBy('windowBlurred');
+    expect(await steer()).toMatchObject({ ok: false });
+    await shell('control.steer', { camera: dome, velocity: {}, source: 'keyboard' });
+    expect(await steer()).toMatchObject({ ok: true });
+    process.kill(await console.rendererPid(), 'SIGKILL');
+    await eventually('the page again', () =>
+      console.inWindow(`'watchfloor' in window && 'watchfloorDiagnostics' in window`),
+    );
+    await console.inWindow(listen);
+    await shell('control.look', { camera: dome, seen: false });
+    await stoppedBy('windowGone');
+  });
+
+  it('refuses what is not live, and a fixed camera, in words', async () => {
+    for (const [look, code] of [
+      [{ seen: false }, 'steer.stalePicture'],
+      [{ seen: true, steerable: false }, 'steer.fixed'],
+    ] as const) {
+      await stick.axis(0, 0);
+      await shell('control.look', { camera: dome, ...look });
+      await stick.axis(0, 0.9);
+      await seen(code, ({ refused, steering }) => refused?.fault.code === code && steering === null);
+    }
+  });
+});
