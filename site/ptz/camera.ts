@@ -94,6 +94,8 @@ export function createSteeredCamera(options: {
   let pose: { readonly pose: PtzPose; readonly at: number } | undefined;
 
   let lastRead: PtzReading | undefined;
+  let firstRead: PtzReading | undefined;
+  let isPositionTrue = false;
   let wanted: Velocity = still;
   /** Since when the console has wanted just this, by the monotonic clock. */
   let saidAt = 0;
@@ -119,6 +121,8 @@ export function createSteeredCamera(options: {
     });
   }
   function took(reading: PtzReading): void {
+    isPositionTrue ||= firstRead !== undefined && !isSamePlace(firstRead, reading);
+    firstRead ??= reading;
     pose = { pose: reading.pose, at: clock.monotonic() - reading.pose.ageMs };
     changed();
   }
@@ -128,6 +132,7 @@ export function createSteeredCamera(options: {
     clock,
     isCommandUnderWay: () => underWay !== undefined,
     onReading: took,
+    isPositionTrue: () => isPositionTrue,
     onTold({ sentAt, answeredAt }) {
       answerMs = answeredAt - sentAt;
     },

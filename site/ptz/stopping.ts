@@ -57,6 +57,8 @@ export function createStopping(options: {
   /** Whether another command is under way still. */
   readonly isCommandUnderWay: () => boolean;
   readonly onReading: (reading: PtzReading) => void;
+  /** Its position was seen to change once: that of some cameras never does. */
+  readonly isPositionTrue: () => boolean;
   readonly onTold: (told: { readonly sentAt: number; readonly answeredAt: number }) => void;
   readonly onConfirmed: () => void;
   readonly onUnconfirmed: (cause: StopCause | null) => void;
@@ -119,7 +121,13 @@ export function createStopping(options: {
     if (!counts) return readNext(of, undefined);
     if (!before || !isSamePlace(before.reading, read.value)) return readNext(of, { at, reading: read.value });
     const stillMs = at - before.at;
-    if (stillMs >= (read.value.pose.moving === true ? stuckStatusMs : readingsApartMs)) return confirm(of);
+    const saysSo = read.value.pose.moving === false;
+    if (stillMs >= (read.value.pose.moving === true ? stuckStatusMs : readingsApartMs)) {
+      if (saysSo || options.isPositionTrue()) return confirm(of);
+      of.isBlind = true;
+      endIfBlind(of);
+      if (episode !== of) return;
+    }
     readNext(of, before);
   }
 

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { systemClock } from '../../core/clock.ts';
+import { SteerableCamera } from '../../core/contract/gateway.ts';
+import { deadManMs, type StopCause, still } from '../../core/domain/ptz.ts';
+import { fakeCameras } from '../../test/fakes/cameras.ts';
+import { isStop, machineMs, openBadCamera } from '../../test/fixtures/onvif/bad.ts';
+import type { CameraFaults } from '../../test/fixtures/onvif/cameraFaults.ts';
+import { until } from '../../test/fixtures/until.ts';
+import { createSteeredCamera } from './camera.ts';
+import { openOnvif } from './onvif/index.ts';
+
+/** A camera behind ONVIF that misbehaves in one way, steered for real; and the console falls silent while it moves. */
+async function fallSilent(faults: Partial<CameraFaults>, { metBefore = false } = {}) {
+  const bad = await openBadCamera();
+  const clock = systemClock();
+  const { username, password } = bad;
+  const known = SteerableCamera.parse({
+    camera: fakeCameras(1)[0],
+    address: { onvif: bad.address, username, password },
+  });
+  const alerts: { readonly cause: StopCause | null; readonly over: boolean }[] = [];
+  let deadManAt = 0;
+  const camera = createSteeredCamera({
+    known,
+    driver: openOnvif(known.address, known.camera),
+    tours: [],
+    clock,
+    events: {
+      onChange: () => undefined,
+      onDeadMan() {
+        deadManAt = machineMs();
+      },
+      onUnconfirmed: (cause, over) => alerts.push({ cause, over }),
+      onTour: () => undefined,
+      onTouring: () => undefined,
+    },
+  });
+  if (metBefore) await camera.meet();
+  await bad.setFaults(faults);
+  await camera.meet();
+  let lastSaidAt = 0;
+  const say = async () => {
+    lastSaidAt = machineMs();
+    await camera.steer({ ...still, pan: 0.5 });
+  };
+  for (let round = 0; round < 20 && !(await bad.truth()).isMoving; round += 1) {
+    void say();
+    await new Promise((next) => setTimeout(next, 200));
+  }
+  await until(() => deadManAt > 0);
+  const stops = () => bad.requests.filter((one) => isStop(one) && one.atMs >= lastSaidAt);
+  await until(() => stops().length > 0);
+  return {
+    ...{ bad, camera, alerts, stops, deadManAt: () => deadManAt, lastSaidAt: () => lastSaidAt },
+    async atRest(): Promise<number> {
+      await until(async () => !(await bad.truth()).isMoving);
+      return ((await bad.truth()).restSinceMs ?? Number.NaN) - deadManAt;
+    },
+    async close() {
+      camera.close();
+      await bad.close();
+    },
+  };
+}
+
+/** What it takes a dome to come to rest, and a busy machine. */
+const restWithinMs = 1_000;
+
+describe.concurrent('a camera whose console falls silent', () => {
+  const answering: readonly (readonly [string, Partial<CameraFaults>])[] = [
+    ['behaves', {}],
+    ['goes on without regard to a Timeout', { ignoresTimeout: true }],
+    ['refuses a Timeout', { refusesTimeout: true }],
+    ['obeys only a velocity of zero', { onlyZeroVelocity: true, ignoresTimeout: true }],
+    ['obeys only Stop', { onlyStop: true, ignoresTimeout: true }],
+    ['has a clock that is 5 minutes off', { clockOffMs: 300_000 }],
+    ['says for ever that it moves', { moveStatusStuck: true, ignoresTimeout: true }],
+    ['does not say whether it moves', { noMoveStatus: true, ignoresTimeout: true }],
+    ['hangs up on every third request', { dropConnections: 3, ignoresTimeout: true }],
+  ];
+  for (const [what, faults] of answering)
+    it(`and that ${what} stands still within a second, and is seen to`, async () => {
+      const one = await fallSilent(faults);
+      expect((one.stops()[0]?.atMs ?? Number.NaN) - one.lastSaidAt()).toBeLessThan(deadManMs + 150);
+      expect(await one.atRest()).toBeLessThan(restWithinMs);
+      await until(() => !one.camera.isBusy);
+      expect(one.alerts).toEqual([]);
+      await one.close();
+    });
+  it('and that obeys, and hangs up on every third request stands still within a second', async () => {
+    const one = await fallSilent({ dropAnswers: 3, ignoresTimeout: true }, { metBefore: true });
+    expect(await one.atRest()).toBeLessThan(restWithinMs);
+    await until(() => !one.camera.isBusy);
+    await one.close();
+  });
+  it('and that answers 3 s late is told in time, and seen to stand still when it says so', async () => {
+    const one = await fallSilent({ stallMs: 2_800, ignoresTimeout: true }, { metBefore: true });
+    expect((one.stops()[0]?.atMs ?? Number.NaN) - one.lastSaidAt()).toBeLessThan(deadManMs + 150);
+    expect(await one.atRest()).toBeLessThan(restWithinMs);
+    await until(() => !one.camera.isBusy);
+    await one.close();
+  });
+  it.each([
+    ['neither where it is nor whether it moves', { noStatus: true }],
+    ['nothing true of either', { positionStuck: true, moveStatusStuck: true }],
+  ] as const)('and that tells %s is told three times, and a person too', async (_what, faults) => {
+    const one = await fallSilent({ ...faults, ignoresTimeout: true });
+    expect(await one.atRest()).toBeLessThan(restWithinMs);
+    await until(() => one.alerts.length > 0);
+    expect(one.alerts).toEqual([{ cause: 'deadMan', over: false }]);
+    expect(one.stops().filter(({ operation }) => operation === 'Stop').length).toBeGreaterThanOrEqual(3);
+    await one.close();
+  });
+});
