@@ -1,0 +1,58 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { armLength, cityAround, vehicleCorners } from './city.ts';
+import { viewOf } from './view.ts';
+
+describe('a city', () => {
+  it('is the same for the same camera, and another for another', () => {
+    expect(cityAround('cam-1', 9)).toEqual(cityAround('cam-1', 9));
+    expect(cityAround('cam-1', 9).faces).not.toEqual(cityAround('cam-2', 9).faces);
+  });
+
+  it('has its traffic in its streets at any time', () => {
+    const city = cityAround('cam-1', 9);
+    fc.assert(
+      fc.property(fc.nat(city.vehicles.length - 1), fc.nat(86_400), (at, seconds) => {
+        const vehicle = city.vehicles[at];
+        if (!vehicle) return;
+        for (const [east, north, up] of vehicleCorners(vehicle, city, 9, seconds)) {
+          expect(Math.hypot(east, north)).toBeLessThan(armLength + 20);
+          expect(up).toBeLessThan(0);
+        }
+      }),
+    );
+  });
+});
+
+describe('a view', () => {
+  const look = { headingDeg: 90, tiltDeg: 0, fovDeg: 60 };
+  const view = viewOf(look, 640, 360);
+
+  it('has what lies ahead in its middle, and nothing of what lies behind', () => {
+    expect(view.spot([100, 0, 0])).toEqual([expect.closeTo(320), expect.closeTo(180)]);
+    expect(view.spot([-100, 0, 0])).toBeUndefined();
+    expect(view.horizon).toBeCloseTo(180);
+  });
+
+  it('has the edge of its field of view at its own edge', () => {
+    const [x] = view.spot([Math.cos(Math.PI / 6), -Math.sin(Math.PI / 6), 0]) ?? [];
+    expect(x).toBeCloseTo(640);
+  });
+
+  it('cuts what goes behind the camera, so that nothing of it turns inside out', () => {
+    const point = fc.tuple(
+      fc.integer({ min: -50, max: 50 }),
+      fc.integer({ min: -50, max: 50 }),
+      fc.constant(-9),
+    );
+    fc.assert(
+      fc.property(fc.array(point, { minLength: 3, maxLength: 6 }), (points) => {
+        for (const [x, y] of view.polygon(points) ?? []) {
+          expect(Number.isFinite(x) && Number.isFinite(y)).toBe(true);
+          // The ground lies below the horizon, wherever it is cut.
+          expect(y).toBeGreaterThan(180);
+        }
+      }),
+    );
+  });
+});
