@@ -47,7 +47,7 @@ export const steeringFaults = {
     en: '{by} has reserved this camera: {reason}. You can ask for it.',
   },
   'steer.noPreset': {
-    vi: 'Camera này không có vị trí đặt sẵn số {number}.',
+    vi: 'Camera này không có điểm đặt trước số {number}.',
     en: 'This camera has no preset number {number}.',
   },
   // The gateway

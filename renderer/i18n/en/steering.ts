@@ -25,8 +25,7 @@ export const steering: typeof vi = {
     held: (name) => `${name} is steering this camera.`,
     reserved: (name) => `${name} has reserved this camera.`,
   },
-  take: 'Take control (T)',
-  request: 'Ask for control (Q)',
+  take: 'Take control',
   stopped: {
     deadMan: 'no word from the console',
     unplugged: 'joystick unplugged',

@@ -27,8 +27,7 @@ export const steering = {
     held: (name: string) => `${name} đang lái camera này.`,
     reserved: (name: string) => `${name} đang giữ camera này.`,
   },
-  take: 'Chiếm quyền (T)',
-  request: 'Xin quyền (Q)',
+  take: 'Chiếm quyền',
   stopped: {
     deadMan: 'mất lệnh lái',
     unplugged: 'rút cần điều khiển',

@@ -1,9 +1,7 @@
 import { useStore } from 'zustand';
 import type { CameraId } from '../../../core/domain/ids.ts';
-import { isStill } from '../../../core/domain/ptz.ts';
-import { faultText } from '../../../core/faults.ts';
 import type { Control } from '../../control.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useSpeech, type Words } from '../../i18n/words.ts';
 import type { Media } from '../../media/index.ts';
 import type { Mirror } from '../../mirror.ts';
 import type { Steering } from '../../steering.ts';
@@ -11,7 +9,7 @@ import { Mark } from '../../ui/mark.tsx';
 import { Arrow } from './arrow.tsx';
 import { MouseLayer } from './mouse.tsx';
 import styles from './over.module.css';
-import { othersWatching } from './watching.ts';
+import { type OverSays, overSays, type Who } from './overModel.ts';
 import { refusalText } from './words.ts';
 
 interface Props {
@@ -25,7 +23,7 @@ interface Props {
 
 /** What lies over a tile that is about steering: nothing on most tiles, most of the time. */
 export function SteeringOver({ tile, camera, control, steering, media, mirror }: Props) {
-  const { t, language } = useSpeech();
+  const { t } = useSpeech();
   const presence = useStore(mirror.presence, (all) => all.get(camera));
   const isSelected = useStore(steering.state, (now) => now.tile === tile && now.camera === camera);
   const on = useStore(steering.state, (now) => isSelected && now.on);
@@ -33,48 +31,16 @@ export function SteeringOver({ tile, camera, control, steering, media, mirror }:
   const wanted = useStore(steering.state, (now) => (isSelected ? now.velocity : undefined));
   // Views concern few tiles: the others are not drawn anew for them.
   const view = useStore(control.view, (now) => {
-    const isOf = (other: { readonly camera: CameraId | null } | null | undefined) => other?.camera === camera;
+    const isOf = (other: { readonly camera: CameraId | null } | null) => other?.camera === camera;
     const concerns =
-      isOf(now?.steering) ||
-      isOf(now?.stopped) ||
-      isOf(now?.refused) ||
-      isOf(now?.selected) ||
-      now?.leases.some(isOf) === true;
+      now !== null &&
+      ([now.steering, now.stopped, now.refused, now.selected].some(isOf) || now.leases.some(isOf));
     return concerns ? now : null;
   });
   const state = useStore(control.camera, (now) => (now?.camera === camera ? now : null));
   const desk = useStore(mirror.status, (now) => now.desk?.desk);
   const self = useStore(mirror.status, (now) => now.desk?.operator?.displayName);
-
-  const lease = view?.leases.find((one) => one.camera === camera);
-  const moving = view?.steering?.camera === camera ? view.steering.velocity : undefined;
-  const velocity = wanted && !isStill(wanted) ? wanted : moving;
-  const stopped = view?.stopped?.camera === camera ? view.stopped : undefined;
-  const stickRefused = view?.refused?.camera === camera ? view.refused : undefined;
-  const mustCentre =
-    view?.sticks.some((stick) => stick.mustCentre) === true && view.selected?.camera === camera;
-  const holder = presence?.steering;
-  const isOther = holder && holder.desk !== desk;
-  const watching = othersWatching(presence, self);
-  const isMine = lease !== undefined || velocity !== undefined;
-  const hasCount = watching.length > 0 && (isSelected || isMine);
-  const isUnconfirmed = state?.stopUnconfirmed === true;
-  const rows =
-    on || isMine || stopped || stickRefused || mustCentre || holder || presence?.tour || hasCount || refused;
-  if (!rows && !isUnconfirmed) return null;
-  const isTold = refused?.why === 'held';
-  const who = isOther
-    ? isTold
-      ? undefined
-      : (holder.kind === 'reserved' ? t.steering.keeps : t.steering.other)(holder.name)
-    : velocity
-      ? t.steering.you
-      : lease
-        ? t.steering.yours
-        : presence?.tour
-          ? t.steering.tour(presence.tour)
-          : undefined;
-  const shownRefusal = refused && refusalText(refused, t, language);
+  const says = overSays({ camera, isSelected, wanted, refused, view, state, presence, desk, self });
   return (
     <>
       {on && (
@@ -87,59 +53,64 @@ export function SteeringOver({ tile, camera, control, steering, media, mirror }:
           </p>
         </>
       )}
-      <div className={styles.rows} data-testid="tile-steering">
-        {isUnconfirmed && (
-          <p className={styles.alarm} role="alert" title={t.steering.unconfirmedHint}>
-            <Mark shape="square" />
-            {t.steering.unconfirmed}
-          </p>
-        )}
-        {(stopped || mustCentre) && (
-          <p className={styles.warn}>
-            <Mark shape="triangle" />
-            <span>
-              {stopped && t.steering.stoppedBy(t.steering.stopped[stopped.cause])}{' '}
-              {mustCentre && t.steering.centre}
-            </span>
-          </p>
-        )}
-        {shownRefusal !== undefined && (
-          <p className={styles.warn} role="status">
-            <Mark shape="stop" />
-            <span>{shownRefusal}</span>
-            {refused?.why === 'held' && (
-              <span className={styles.offers}>
-                <button type="button" onClick={() => steering.lease('lease.take')}>
-                  {t.steering.take}
-                </button>
-                <button type="button" onClick={() => steering.lease('lease.request')}>
-                  {t.steering.request}
-                </button>
-              </span>
-            )}
-          </p>
-        )}
-        {stickRefused && !stopped && shownRefusal === undefined && (
-          <p className={styles.warn} role="status">
-            <Mark shape="stop" />
-            <span>{faultText(stickRefused.fault, language)}</span>
-          </p>
-        )}
-        {(velocity || who !== undefined || hasCount) && (
-          <p className={styles.who} data-mine={isMine}>
-            {velocity && <Arrow velocity={velocity} />}
-            {who !== undefined && <strong>{who}</strong>}
-            {velocity && state?.toCameraMs != null && (
-              <span className={styles.figure}>{t.steering.toCamera(state.toCameraMs)}</span>
-            )}
-            {hasCount && (
-              <span className={styles.figure} title={watching.join('\n')}>
-                {t.steering.watching(watching.length)}
-              </span>
-            )}
-          </p>
-        )}
-      </div>
+      {says && <Rows says={says} on={on} steering={steering} />}
     </>
+  );
+}
+
+const whoText = (who: Who, t: Words): string =>
+  'name' in who ? t.steering[who.is](who.name) : t.steering[who.is];
+
+function Rows(props: { readonly says: OverSays; readonly on: boolean; readonly steering: Steering }) {
+  const { says, on, steering } = props;
+  const { stopped, mustCentre, refused, who, velocity, toCameraMs, watching } = says;
+  const { t, language } = useSpeech();
+  return (
+    <div className={styles.rows} data-testid="tile-steering">
+      {says.isUnconfirmed && (
+        <p className={styles.alarm} role="alert" title={t.steering.unconfirmedHint}>
+          <Mark shape="square" />
+          {t.steering.unconfirmed}
+        </p>
+      )}
+      {(stopped || mustCentre) && (
+        <p className={styles.warn}>
+          <Mark shape="triangle" />
+          <span>
+            {stopped && t.steering.stoppedBy(t.steering.stopped[stopped])} {mustCentre && t.steering.centre}
+          </span>
+        </p>
+      )}
+      {refused && (
+        <p className={styles.warn} role="status">
+          <Mark shape="stop" />
+          <span>{refusalText(refused, t, language)}</span>
+          {says.canAsk && (
+            <span className={styles.offers}>
+              <button type="button" onClick={() => steering.lease('lease.take')}>
+                {t.steering.take} {on && '(T)'}
+              </button>
+              <button type="button" onClick={() => steering.lease('lease.request')}>
+                {t.steering.askFor} {on && '(Q)'}
+              </button>
+            </span>
+          )}
+        </p>
+      )}
+      {(velocity || who || watching.length > 0) && (
+        <p className={styles.who}>
+          {velocity && <Arrow velocity={velocity} />}
+          {who && <strong>{whoText(who, t)}</strong>}
+          {toCameraMs !== undefined && (
+            <span className={styles.figure}>{t.steering.toCamera(toCameraMs)}</span>
+          )}
+          {watching.length > 0 && (
+            <span className={styles.figure} title={watching.join('\n')}>
+              {t.steering.watching(watching.length)}
+            </span>
+          )}
+        </p>
+      )}
+    </div>
   );
 }

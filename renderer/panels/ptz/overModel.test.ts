@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import type { ControlView } from '../../../core/contract/shell.ts';
+import { CameraId, DeskId, WindowId } from '../../../core/domain/ids.ts';
+import type { Presence } from '../../../core/domain/lease.ts';
+import { still } from '../../../core/domain/ptz.ts';
+import { type OverFacts, overSays } from './overModel.ts';
+
+const camera = CameraId.parse('demo:camera:1');
+const [desk, theirs] = [DeskId.parse('desk-0123456789abcdef'), DeskId.parse('desk-fedcba9876543210')];
+const view: ControlView = {
+  link: 'connected',
+  fault: null,
+  sticks: [],
+  heardBy: 'sdl',
+  profiles: [],
+  selected: null,
+  steering: null,
+  leases: [],
+  stopped: null,
+  refused: null,
+  delayMs: null,
+};
+const presence = (of: Partial<Presence>): Presence => ({
+  camera,
+  steering: null,
+  tour: null,
+  watching: [],
+  ...of,
+});
+const by = (name: string, at: DeskId, kind: 'steering' | 'reserved' = 'steering') =>
+  presence({ steering: { name, desk: at, kind, since: 0, until: 1 } });
+const says = (facts: Partial<OverFacts>) =>
+  overSays({
+    camera,
+    isSelected: true,
+    wanted: still,
+    refused: undefined,
+    view,
+    state: null,
+    presence: undefined,
+    desk,
+    self: 'Lan',
+    ...facts,
+  });
+
+describe('over a tile', () => {
+  it('nothing is said while nothing is the matter', () => {
+    expect(says({})).toBeUndefined();
+    expect(says({ presence: presence({ watching: ['Lan'] }) })).toBeUndefined();
+  });
+
+  it('who steers is named, and who else watches where one is at it', () => {
+    expect(says({ presence: by('Minh', theirs) })?.who).toEqual({ is: 'other', name: 'Minh' });
+    expect(says({ presence: by('Minh', theirs, 'reserved') })?.who).toEqual({ is: 'keeps', name: 'Minh' });
+    expect(says({ presence: presence({ tour: 'Đêm' }) })?.who).toEqual({ is: 'tour', name: 'Đêm' });
+    const watched = { presence: presence({ watching: ['Lan', 'Minh'] }) };
+    expect(says(watched)?.watching).toEqual(['Minh']);
+    expect(says({ ...watched, isSelected: false })).toBeUndefined();
+  });
+
+  it('what moves it shows at once, by this window before main has told', () => {
+    const wanted = { ...still, pan: 0.5 };
+    expect(says({ wanted })).toMatchObject({ velocity: wanted, who: { is: 'you' } });
+    const velocity = { ...still, zoom: 1 };
+    const moving = { ...view, steering: { camera, velocity, source: 'stick' as const } };
+    expect(says({ view: moving, isSelected: false })?.velocity).toBe(velocity);
+  });
+
+  it('why it was stopped goes before why the stick was refused', () => {
+    const fault = { code: 'steer.mustCentre' as const, params: {} };
+    const refused = { ...view, refused: { camera, fault, at: 1 } };
+    expect(says({ view: refused })?.refused).toEqual({ why: 'fault', fault });
+    const stopped = { ...refused, stopped: { camera, cause: 'unplugged' as const, at: 1 } };
+    expect(says({ view: stopped })).toMatchObject({ stopped: 'unplugged', refused: undefined });
+  });
+
+  it('what somebody else has can be asked for, and is told once', () => {
+    const fault = { code: 'steer.held' as const, params: { by: 'Minh' } };
+    const held = says({ view: { ...view, refused: { camera, fault, at: 1 } }, presence: by('Minh', theirs) });
+    expect(held).toMatchObject({ canAsk: true, who: undefined });
+  });
+
+  it('the stick’s centre is asked for on the tile that it would steer', () => {
+    const sticks: ControlView['sticks'] = [
+      {
+        identity: { vid: '046d', pid: 'c215', name: '', axes: 1, hats: 0, buttons: 0 },
+        profile: null,
+        from: null,
+        mustCentre: true,
+      },
+    ];
+    const selected = { camera, window: WindowId.parse('w1'), seen: true };
+    expect(says({ view: { ...view, sticks, selected } })?.mustCentre).toBe(true);
+    expect(says({ view: { ...view, sticks } })).toBeUndefined();
+  });
+});

@@ -1,0 +1,88 @@
+import type { ControlView } from '../../../core/contract/shell.ts';
+import type { CameraId } from '../../../core/domain/ids.ts';
+import type { Presence } from '../../../core/domain/lease.ts';
+import { type CameraControl, isStill, type StopCause, type Velocity } from '../../../core/domain/ptz.ts';
+import type { Refusal } from './refusal.ts';
+import { othersWatching } from './watching.ts';
+
+/** Who is at a camera; `keeps`: it is reserved. */
+export type Who =
+  | { readonly is: 'other' | 'keeps'; readonly name: string }
+  | { readonly is: 'you' | 'yours' }
+  | { readonly is: 'tour'; readonly name: string };
+
+/** What lies over one tile that is about steering. */
+export interface OverSays {
+  readonly isUnconfirmed: boolean;
+  readonly stopped: StopCause | undefined;
+  readonly mustCentre: boolean;
+  /** Why what was asked last, by this window or by stick, was not done. */
+  readonly refused: Refusal | undefined;
+  /** It can be taken from whoever has it, or asked for. */
+  readonly canAsk: boolean;
+  readonly who: Who | undefined;
+  readonly velocity: Velocity | undefined;
+  readonly toCameraMs: number | undefined;
+  readonly watching: readonly string[];
+}
+
+export interface OverFacts {
+  readonly camera: CameraId;
+  readonly isSelected: boolean;
+  /** What this window's mouse and keys want of it, and why they were refused. */
+  readonly wanted: Velocity | undefined;
+  readonly refused: Refusal | undefined;
+  readonly view: ControlView | null;
+  /** Of this camera. */
+  readonly state: CameraControl | null;
+  readonly presence: Presence | undefined;
+  readonly desk: string | undefined;
+  /** As the operator is called. */
+  readonly self: string | undefined;
+}
+
+function whoIs(facts: OverFacts, velocity: Velocity | undefined, isToldAlready: boolean): Who | undefined {
+  const { presence, desk, view, camera } = facts;
+  const holder = presence?.steering;
+  if (holder && holder.desk !== desk)
+    return isToldAlready
+      ? undefined
+      : { is: holder.kind === 'reserved' ? 'keeps' : 'other', name: holder.name };
+  if (velocity) return { is: 'you' };
+  if (view?.leases.some((lease) => lease.camera === camera)) return { is: 'yours' };
+  return presence?.tour ? { is: 'tour', name: presence.tour } : undefined;
+}
+
+/** Undefined where nothing is to be said: of most tiles, most of the time. */
+export function overSays(facts: OverFacts): OverSays | undefined {
+  const { camera, isSelected, wanted, view, state, presence } = facts;
+  const moving = view?.steering?.camera === camera ? view.steering.velocity : undefined;
+  const velocity = wanted && !isStill(wanted) ? wanted : moving;
+  const stopped = view?.stopped?.camera === camera ? view.stopped.cause : undefined;
+  const byStick = view?.refused?.camera === camera && !stopped ? view.refused.fault : undefined;
+  const refused: Refusal | undefined = facts.refused ?? (byStick && { why: 'fault', fault: byStick });
+  const code = refused?.why === 'fault' ? refused.fault.code : undefined;
+  const isHeld = refused?.why === 'held' || code === 'steer.held' || code === 'steer.reserved';
+  const who = whoIs(facts, velocity, isHeld);
+  const isMine = who?.is === 'you' || who?.is === 'yours';
+  const says: OverSays = {
+    isUnconfirmed: state?.stopUnconfirmed === true,
+    stopped,
+    mustCentre: view?.selected?.camera === camera && view.sticks.some((stick) => stick.mustCentre),
+    refused,
+    canAsk: isHeld && isSelected,
+    who,
+    velocity,
+    toCameraMs: velocity ? (state?.toCameraMs ?? undefined) : undefined,
+    watching: isSelected || isMine ? othersWatching(presence, facts.self) : [],
+  };
+  const isAnything =
+    says.isUnconfirmed ||
+    stopped ||
+    says.mustCentre ||
+    refused ||
+    who ||
+    velocity ||
+    says.watching.length > 0;
+  return isAnything ? says : undefined;
+}
