@@ -124,6 +124,19 @@ describe('the whole console', () => {
     await seen('the stick', ({ sticks }) => sticks.length === 1);
   });
 
+  it.each([
+    ['lock-screen', 'screenLocked'],
+    ['suspend', 'suspended'],
+  ])('stops at %s, and goes on only once the stick was let go', async (event, cause) => {
+    await stick.axis(0, 0.5);
+    await seen('what is steered', ({ steering }) => steering?.camera === dome);
+    await console.app.evaluate(({ powerMonitor }, name) => powerMonitor.emit(name), event);
+    await seen(cause, ({ stopped, steering }) => stopped?.cause === cause && steering === null);
+    await stick.axis(0, 0.8);
+    await rest();
+    expect(await view()).toMatchObject({ steering: null, sticks: [{ mustCentre: true }] });
+  });
+
   it('stops what keys steer when their window says no more, is blurred or is gone', async () => {
     const velocity = { pan: 0.5 };
     const steer = () => shell('control.steer', { camera: dome, velocity, source: 'keyboard' });
@@ -134,7 +147,6 @@ describe('the whole console', () => {
     expect(await steer()).toMatchObject({ ok: true });
     await console.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.emit('blur'));
     await stoppedBy('windowBlurred');
-    expect(await steer()).toMatchObject({ ok: false });
     await shell('control.steer', { camera: dome, velocity: {}, source: 'keyboard' });
     expect(await steer()).toMatchObject({ ok: true });
     process.kill(await console.rendererPid(), 'SIGKILL');
