@@ -114,4 +114,11 @@ describe('a dome in real Electron: its ONVIF server turns it, its picture comes 
       });
     }
   });
+
+  test('does not keep the program when its last window that people see is closed', async () => {
+    expect(await hiddenWindows()).toBe(1);
+    const ended = new Promise((resolve) => console.app.process().once('exit', resolve));
+    await console.app.evaluate(({ BrowserWindow }) => BrowserWindow.fromId(1)?.close());
+    expect(await ended).toBe(0);
+  });
 });
