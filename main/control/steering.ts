@@ -1,4 +1,4 @@
-import type { Cancel, Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/clock.ts';
 import type { ControlView } from '../../core/contract/shell.ts';
 import type { CameraId, WindowId } from '../../core/domain/ids.ts';
 import type { Lease } from '../../core/domain/lease.ts';
@@ -15,45 +15,15 @@ import type { Fault } from '../../core/faults.ts';
 import { ok, type Result } from '../../core/result.ts';
 import { createDelays } from './delays.ts';
 import { createDrive, type Drive, type RefusedGesture } from './drive.ts';
+import { createHands, type Hand, type MovingHand } from './hands.ts';
 import type { ControlLink } from './link.ts';
 import { createLooks } from './looks.ts';
+import { causeOf, isBlind, mustCentre, whyNoLink, whyNotSeen } from './refusals.ts';
 
-/** What steers: a stick, or a window's mouse or keys. One camera each. */
-interface Hand {
-  readonly key: string;
-  readonly source: SteerSource;
-  /** null: a stick, which belongs to none. */
-  readonly window: WindowId | null;
-  /** What it moves now; null: nothing. */
-  camera: CameraId | null;
-  velocity: Velocity;
-  /** The newest of several goes first. */
-  begun: number;
-  /** It has to be let go first, and why. */
-  locked: Fault | null;
-  silence: Cancel;
-}
-
-/** These ask nothing of what is seen: they end a movement, or change a list. */
-const blindDeeds: ReadonlySet<PtzDeed['do']> = new Set([
-  'stopTour',
-  'saveTour',
-  'removeTour',
-  'removePreset',
-]);
 /** SDL centres a stick that was pulled out before it says that it is gone, within one batch; it is late on a busy machine. */
 const recentredWithinMs = 100;
 /** Cameras whose pace is remembered. */
 const maxDrives = 64;
-
-const mustCentre: Fault = { code: 'steer.mustCentre', params: {} };
-
-/** What a refusal in the middle of a movement means for whoever looks up why it ended. */
-function causeOf({ code }: Fault): StopCause | undefined {
-  if (code.startsWith('right.')) return 'rightLost';
-  if (code === 'steer.held' || code === 'steer.reserved') return 'leaseLost';
-  return code === 'steer.noAnswer' || code === 'steer.noLink' ? 'linkCut' : undefined;
-}
 
 /** Who steers what at this desk: what is wanted of each camera, and every reason to stop it. */
 export interface Steering {
@@ -90,9 +60,8 @@ export function createSteering(options: {
   const { clock, link, onChange } = options;
   const looks = createLooks();
   const delays = createDelays();
-  const hands = new Map<string, Hand>();
+  const hands = createHands();
   const drives = new Map<CameraId, Drive>();
-  let begun = 0;
   // The gateway may have outlived this console's last run: what it says now is newer.
   let seq = Math.round(clock.now());
   /** Which stick let go of which camera last. */
@@ -101,8 +70,6 @@ export function createSteering(options: {
   let refused: ControlView['refused'] = null;
 
   const at = () => Math.round(clock.now());
-  const handsOn = (camera: CameraId) => [...hands.values()].filter((hand) => hand.camera === camera);
-  const newestOn = (camera: CameraId) => handsOn(camera).sort((a, b) => b.begun - a.begun)[0];
 
   function driveOf(camera: CameraId): Drive {
     const known = drives.get(camera);
@@ -131,7 +98,7 @@ export function createSteering(options: {
     if (gesture === 'over' && causeOf(fault) === 'linkCut') return;
     refuse(camera, fault);
     if (gesture === 'over') return;
-    const affected = handsOn(camera);
+    const affected = hands.on(camera);
     const cause = causeOf(fault);
     if (gesture === 'moved' || cause === 'linkCut') {
       // Its answer changes nothing here: the drive says it again until there is one.
@@ -152,13 +119,13 @@ export function createSteering(options: {
     hand.velocity = still;
     hand.locked = why;
     if (hand.window !== null) return;
-    hands.delete(hand.key);
+    hands.remove(hand);
     options.demandCentre(hand.key);
   }
 
   /** Tells the camera what is wanted of it now; the stop's answer, where it comes to that. */
   function settle(camera: CameraId, atMs: number, cause?: StopCause): Promise<Result<unknown>> | undefined {
-    const hand = newestOn(camera);
+    const [hand] = hands.on(camera);
     const drive = driveOf(camera);
     onChange();
     if (!hand) return isStill(drive.velocity()) ? undefined : drive.stop(cause);
@@ -167,15 +134,13 @@ export function createSteering(options: {
   }
 
   /** Stops first, and keeps its books afterwards. */
-  function force(match: (hand: Hand) => boolean, cause: StopCause): Promise<unknown> {
-    const affected = [...hands.values()].filter((hand) => hand.camera !== null && match(hand));
-    const cameras = new Set<CameraId>();
-    for (const hand of affected) {
-      if (hand.camera) cameras.add(hand.camera);
-      hand.camera = null;
-    }
+  function force(match: (hand: MovingHand) => boolean, cause: StopCause): Promise<unknown> {
+    const affected: readonly Hand[] = hands.moving().filter(match);
+    const cameras = new Set(affected.flatMap(({ camera }) => camera ?? []));
+    for (const hand of affected) hand.camera = null;
     const answers = [...cameras].map((camera) => settle(camera, clock.monotonic(), cause));
-    for (const camera of cameras) stopped = { camera, cause, at: at() };
+    // Another hand may move it still.
+    for (const camera of cameras) if (hands.on(camera).length === 0) stopped = { camera, cause, at: at() };
     for (const hand of affected) lock(hand, mustCentre);
     if (affected.length > 0) onChange();
     return Promise.all(answers);
@@ -186,8 +151,7 @@ export function createSteering(options: {
 
   function release(hand: Hand): void {
     const { camera } = hand;
-    hand.silence();
-    hands.delete(hand.key);
+    hands.remove(hand);
     if (camera !== null && hand.window === null) letGo = { key: hand.key, camera, at: clock.monotonic() };
     // Nobody waits for the answer to letting go.
     if (camera !== null) void settle(camera, clock.monotonic());
@@ -195,44 +159,21 @@ export function createSteering(options: {
 
   function begin(hand: Hand, camera: CameraId, velocity: Velocity, atMs: number): void {
     const before = hand.camera;
-    hand.camera = camera;
-    hand.velocity = velocity;
-    begun += 1;
-    hand.begun = begun;
+    hands.begin(hand, camera, velocity);
     refused = null;
     stopped = null;
     if (before !== null && before !== camera) void settle(before, atMs);
     void settle(camera, atMs);
   }
 
-  const notJoined = (): Fault | undefined => {
-    const { link: state, fault } = link.status();
-    if (state === 'connected') return undefined;
-    return fault ?? { code: state === 'none' ? 'steer.nobody' : 'steer.noLink', params: {} };
-  };
-
   /** Why this window, or (null) a stick, may not steer the camera now. */
-  function refusalOf(window: WindowId | null, camera: CameraId | null): Fault | undefined {
-    const away = notJoined();
-    if (away) return away;
-    const look = window === null ? looks.selected() : looks.of(window);
-    if (window === null && !look) return { code: 'steer.nothingSelected', params: {} };
-    if (look?.camera !== camera) return { code: 'steer.notSelected', params: {} };
-    if (!look?.steerable) return { code: 'steer.fixed', params: {} };
-    return look.seen ? undefined : { code: 'steer.stalePicture', params: {} };
-  }
-
-  function newHand(key: string, source: SteerSource, window: WindowId | null): Hand {
-    const hand = { key, source, window, camera: null, velocity: still, begun: 0, locked: null };
-    const made: Hand = { ...hand, silence: () => {} };
-    hands.set(key, made);
-    return made;
-  }
+  const refusalOf = (window: WindowId | null, camera: CameraId | null): Fault | undefined =>
+    whyNoLink(link.status()) ?? whyNotSeen(camera, window === null ? looks.selected() : looks.of(window));
 
   /** What no longer agrees with what is selected, and seen, stops. */
   function checkLooks(gone?: WindowId): void {
     const selected = looks.selected();
-    const lookOf = (hand: Hand) => (hand.window === null ? selected : looks.of(hand.window));
+    const lookOf = (hand: MovingHand) => (hand.window === null ? selected : looks.of(hand.window));
     void force(
       (hand) => lookOf(hand)?.camera !== hand.camera,
       gone === undefined ? 'selectionChanged' : 'windowGone',
@@ -243,12 +184,12 @@ export function createSteering(options: {
 
   async function stop(camera: CameraId, window?: WindowId): Promise<Result<object>> {
     const answer = driveOf(camera).stop();
-    const own = window && hands.get(`window:${window}`);
+    const own = window && hands.ofWindow(window);
     if (own) {
       own.camera = null;
       release(own);
     }
-    for (const hand of handsOn(camera)) lock(hand, mustCentre);
+    for (const hand of hands.on(camera)) lock(hand, mustCentre);
     onChange();
     const said = await answer;
     return said.ok ? ok({}) : said;
@@ -261,7 +202,7 @@ export function createSteering(options: {
 
   return {
     moveStick(key, source, velocity, atMs) {
-      const hand = hands.get(key);
+      const hand = hands.of(key);
       if (isStill(velocity)) {
         if (hand) release(hand);
         return;
@@ -273,16 +214,15 @@ export function createSteering(options: {
       }
       const camera = looks.selected()?.camera ?? null;
       const why = refusalOf(null, camera);
-      if (why || camera === null) {
-        refuse(camera, why ?? { code: 'steer.nothingSelected', params: {} });
-        options.demandCentre(key);
-      } else begin(hand ?? newHand(key, source, null), camera, velocity, atMs);
+      if (!why && camera !== null) return begin(hands.add(key, source, null), camera, velocity, atMs);
+      if (why) refuse(camera, why);
+      options.demandCentre(key);
     },
     stopStick(key, cause) {
       void force((hand) => hand.key === key, cause);
       if (cause !== 'unplugged' || letGo?.key !== key) return;
       const { camera } = letGo;
-      if (clock.monotonic() - letGo.at > recentredWithinMs || newestOn(camera)) return;
+      if (clock.monotonic() - letGo.at > recentredWithinMs || hands.on(camera).length > 0) return;
       // It did not let go: it was pulled out. Said to the gateway for its trail, to people for what they see.
       void driveOf(camera).stop(cause);
       stopped = { camera, cause, at: at() };
@@ -293,14 +233,13 @@ export function createSteering(options: {
       checkLooks();
     },
     steer(window, camera, velocity, source) {
-      const key = `window:${window}`;
-      const known = hands.get(key);
+      const known = hands.ofWindow(window);
       if (isStill(velocity)) {
         if (known) release(known);
         return ok({});
       }
       if (known && known.source !== source && known.locked === null) release(known);
-      const hand = hands.get(key) ?? newHand(key, source, window);
+      const hand = hands.ofWindow(window) ?? hands.addOfWindow(window, source);
       hand.silence();
       hand.silence = clock.after(deadManMs, () => {
         void force((each) => each === hand, 'windowGone');
@@ -327,7 +266,7 @@ export function createSteering(options: {
     stopSelected() {
       const selected = looks.selected();
       // The hands' cameras besides: what moves is to stop, wherever that is.
-      const cameras = new Set([...[...hands.values()].map((hand) => hand.camera), selected?.camera]);
+      const cameras = new Set([...hands.moving().map((hand) => hand.camera), selected?.camera]);
       for (const camera of cameras)
         if (camera)
           void stop(camera).then((answer) => {
@@ -335,7 +274,7 @@ export function createSteering(options: {
           });
     },
     async do(window, camera, deed) {
-      const why = blindDeeds.has(deed.do) ? notJoined() : refusalOf(window, camera);
+      const why = isBlind(deed) ? whyNoLink(link.status()) : refusalOf(window, camera);
       const answer: Result<object> = why
         ? { ok: false, fault: why }
         : await link.call('ptz.do', { camera, deed });
@@ -346,7 +285,7 @@ export function createSteering(options: {
     gone(window) {
       looks.gone(window);
       checkLooks(window);
-      const hand = hands.get(`window:${window}`);
+      const hand = hands.ofWindow(window);
       if (hand) release(hand);
     },
     async stopAll(cause) {
@@ -356,14 +295,10 @@ export function createSteering(options: {
     refuse,
     selected,
     view() {
-      const moving = [...hands.values()]
-        .filter((hand) => hand.camera !== null)
-        .sort((a, b) => b.begun - a.begun)[0];
+      const [moving] = hands.moving();
       return {
         selected: selected(),
-        steering: moving?.camera
-          ? { camera: moving.camera, velocity: moving.velocity, source: moving.source }
-          : null,
+        steering: moving ? { camera: moving.camera, velocity: moving.velocity, source: moving.source } : null,
         stopped,
         refused,
         delayMs: delays.figures(),

@@ -1,0 +1,104 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type StopCause, still, type Velocity } from '../../core/domain/ptz.ts';
+import { cam1, cam2, pan, type SteeringDesk, steeringDesk, w1 } from '../../test/fakes/steeringDesk.ts';
+
+let desk: SteeringDesk;
+beforeEach(() => {
+  desk = steeringDesk();
+});
+
+describe('a window’s mouse or keys', () => {
+  const steer = (velocity: Velocity, source: 'mouse' | 'keyboard' = 'keyboard', camera = cam1) =>
+    desk.control.steering.steer(w1, camera, velocity, source);
+
+  it('steer the camera selected there, while that is said again and again', async () => {
+    await desk.ready();
+    expect(steer(pan(0.5))).toMatchObject({ ok: true });
+    for (let at = 0; at < 5; at++) {
+      await desk.clock.advance(200);
+      steer(pan(0.5));
+    }
+    expect(desk.last()).toMatchObject({ what: 'steer', source: 'keyboard', camera: cam1 });
+    expect(desk.said().every((what) => what === 'steer')).toBe(true);
+    steer(still);
+    await desk.clock.advance(0);
+    expect(desk.last()).toMatchObject({ what: 'stop', cause: undefined });
+  });
+
+  it.each<[StopCause, () => void]>([
+    ['windowBlurred', () => desk.control.blurred(w1)],
+    ['windowGone', () => desk.control.gone(w1)],
+    ['stalePicture', () => desk.control.steering.look(w1, cam1, false)],
+    ['selectionChanged', () => desk.control.steering.look(w1, cam2, true)],
+    ['screenLocked', () => void desk.control.stopAll('screenLocked')],
+  ])('stop: %s, and what is still held does nothing until it is let go', async (cause, happens) => {
+    await desk.ready();
+    steer(pan(0.5));
+    await desk.clock.advance(100);
+    happens();
+    await desk.clock.advance(0);
+    expect(desk.last()).toMatchObject({ what: 'stop', cause });
+    desk.control.steering.look(w1, cam1, true);
+    if (cause === 'windowGone') return;
+    expect(steer(pan(0.5))).toMatchObject({ ok: false, fault: { code: 'steer.mustCentre' } });
+    steer(still);
+    expect(steer(pan(0.5))).toMatchObject({ ok: true });
+  });
+
+  it('that say no more are stopped as the desk.gateway would, 600 ms after their last word', async () => {
+    await desk.ready();
+    steer(pan(0.5), 'mouse');
+    await desk.clock.advance(599);
+    expect(desk.said()).not.toContain('stop windowGone');
+    await desk.clock.advance(1);
+    expect(desk.last()).toMatchObject({ what: 'stop', cause: 'windowGone', at: 620 });
+    expect(steer(pan(0.5), 'mouse')).toMatchObject({ ok: true });
+  });
+
+  it('steer nothing that is not selected there, or not live; deeds neither, but for those that end something', async () => {
+    await desk.ready();
+    expect(steer(pan(0.5), 'mouse', cam2)).toMatchObject({ fault: { code: 'steer.notSelected' } });
+    steer(still);
+    desk.control.steering.look(w1, cam1, false);
+    expect(steer(pan(0.5))).toMatchObject({ fault: { code: 'steer.stalePicture' } });
+    expect(await desk.control.steering.do(w1, cam1, { do: 'home' })).toMatchObject({
+      fault: { code: 'steer.stalePicture' },
+    });
+    const stopping = desk.control.steering.do(w1, cam1, { do: 'stopTour', token: 't' });
+    await desk.clock.advance(0);
+    expect(await stopping).toMatchObject({ ok: true });
+  });
+
+  it('that say stop have let go; a stick that moved the camera besides has not', async () => {
+    await desk.ready();
+    desk.push(0.9);
+    await desk.clock.advance(100);
+    steer(pan(-0.5));
+    await desk.clock.advance(100);
+    const stopping = desk.control.steering.stop(cam1, w1);
+    await desk.clock.advance(0);
+    expect(await stopping).toMatchObject({ ok: true });
+    expect(desk.last()).toMatchObject({ what: 'stop' });
+    desk.push(0.8);
+    await desk.clock.advance(300);
+    expect(desk.last()).toMatchObject({ what: 'stop' });
+    expect(steer(pan(0.5))).toMatchObject({ ok: true });
+    steer(still);
+    desk.push(0);
+    desk.push(0.8);
+    await desk.clock.advance(5);
+    steer(pan(-0.5));
+    steer(still);
+    await desk.clock.advance(200);
+    expect(desk.last()).toMatchObject({ what: 'steer', source: 'stick' });
+  });
+
+  it('a blur leaves the stick alone', async () => {
+    await desk.ready();
+    desk.push(0.9);
+    await desk.clock.advance(100);
+    desk.control.blurred(w1);
+    await desk.clock.advance(300);
+    expect(new Set(desk.said())).toEqual(new Set(['steer']));
+  });
+});

@@ -1,0 +1,110 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { ControlTicket } from '../../core/contract/control.ts';
+import { type CameraId, WindowId } from '../../core/domain/ids.ts';
+import { still, type Velocity } from '../../core/domain/ptz.ts';
+import { type StickIdentity, StickProfile, type StickReading } from '../../core/domain/stick.ts';
+import { type Control, type ControlMessage, openControl } from '../../main/control/control.ts';
+import { openControlLink } from '../../main/control/link.ts';
+import { stickBoard } from '../../main/control/stickBoard.ts';
+import { type HandClock, handClock } from './clock.ts';
+import { cameraOf, type FakeGateway, fakeGateway, goodTicket, me, type Said } from './gateway.ts';
+
+export const [cam1, cam2] = [cameraOf('1'), cameraOf('2')];
+export const [w1, w2] = [WindowId.parse('w1'), WindowId.parse('w2')];
+export const ticket: ControlTicket = { url: 'ws://127.0.0.1:7444', ticket: goodTicket, ...me };
+export const identity: StickIdentity = {
+  vid: '046d',
+  pid: 'c215',
+  name: 'Stick',
+  axes: 2,
+  hats: 0,
+  buttons: 6,
+};
+const axis = (number: number) => ({ axis: number, midpoint: 0, deadZone: 0.1, exponent: 1, invert: false });
+const none = { do: 'none' } as const;
+export const profile = StickProfile.parse({
+  vid: identity.vid,
+  pid: identity.pid,
+  name: 'Stick',
+  pan: axis(0),
+  tilt: axis(1),
+  zoom: null,
+  buttons: [
+    { button: 0, plain: { do: 'stop' }, modified: none },
+    { button: 1, plain: { do: 'home' }, modified: none },
+    { button: 2, plain: { do: 'preset', number: 3 }, modified: none },
+    { button: 3, plain: { do: 'nextTile' }, modified: none },
+    { button: 4, plain: { do: 'wiper' }, modified: none },
+    { button: 5, plain: { do: 'zoomIn' }, modified: none },
+  ],
+});
+export const reading = (x: number, y = 0, down: readonly number[] = []): StickReading => ({
+  axes: [x, y],
+  hats: [],
+  buttons: [0, 1, 2, 3, 4, 5].map((button) => down.includes(button)),
+});
+export const pan = (speed: number): Velocity => ({ ...still, pan: speed });
+
+/** A desk's steering with a stick and a gateway of the test's, by a clock that the test moves. */
+export interface SteeringDesk {
+  readonly clock: HandClock;
+  readonly gateway: FakeGateway;
+  readonly board: ReturnType<typeof stickBoard>;
+  readonly control: Control;
+  /** What pages were told. */
+  readonly told: { to: WindowId | 'all'; message: ControlMessage }[];
+  /** A stick in the hand of somebody who sees camera 1 in window 1. */
+  ready(): Promise<void>;
+  /** The stick is held so, with these buttons down. */
+  push(x: number, y?: number, down?: readonly number[]): void;
+  /** What the gateway was told, in short. */
+  said(): string[];
+  last(): Said | undefined;
+  wordsTo(camera: CameraId): Said[];
+}
+
+/** @param profiles what lies in the file of stick profiles */
+export function steeringDesk(profiles = JSON.stringify({ version: 1, profiles: [profile] })): SteeringDesk {
+  const folder = mkdtempSync(join(tmpdir(), 'watchfloor-control-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const profileFile = join(folder, 'sticks.json');
+  writeFileSync(profileFile, profiles);
+  const clock = handClock();
+  const gateway = fakeGateway(clock);
+  const board = stickBoard();
+  const told: SteeringDesk['told'] = [];
+  const control = openControl({
+    clock,
+    log: () => {},
+    profileFile,
+    system: 'linux',
+    sticks: {
+      heardBy: 'sdl',
+      list: board.list,
+      reading: board.reading,
+      onChange: board.changes.add,
+      onReading: board.readings.add,
+      onButton: board.buttons.add,
+      close: board.clear,
+    },
+    tell: (to, message) => told.push({ to, message }),
+    openLink: (options, events) =>
+      openControlLink({ ...options, retry: () => 10, open: gateway.dial }, events),
+  });
+  return {
+    ...{ clock, gateway, board, control, told },
+    async ready() {
+      control.use(ticket, undefined);
+      await clock.advance(20);
+      board.plug({ instance: 1, identity }, reading(0));
+      control.steering.look(w1, cam1, true);
+    },
+    push: (x, y, down) => board.read(1, reading(x, y, down), clock.monotonic()),
+    said: () => gateway.said.map((word) => (word.what === 'stop' ? `stop ${word.cause ?? '-'}` : word.what)),
+    last: () => gateway.said.at(-1),
+    wordsTo: (camera) => gateway.said.filter((word) => word.camera === camera),
+  };
+}
