@@ -7,16 +7,16 @@ import {
   deadManMs,
   isStill,
   type PtzDeed,
-  type PtzPose,
   type StopCause,
   still,
   type Tour,
   type Velocity,
 } from '../../core/domain/ptz.ts';
-import type { Fault } from '../../core/faults.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
-import type { CameraDeed, PtzDriver, PtzFacts, PtzReading, Told } from './driver.ts';
-import { createStopping, isSamePlace } from './stopping.ts';
+import type { CameraDeed, PtzDriver, Told } from './driver.ts';
+import { createLooking, readMovingMs } from './looking.ts';
+import { createMeeting } from './meeting.ts';
+import { createStopping } from './stopping.ts';
 import { createTours, type SiteTours } from './tours.ts';
 
 /**
@@ -24,11 +24,6 @@ import { createTours, type SiteTours } from './tours.ts';
  * Timeout nor a lost command may end it. Never by a timer of our own: nobody might be there any more.
  */
 const renewMs = 350;
-/** A camera that could not be met is asked again while somebody waits for it, ms. */
-const meetAgainMs = 5_000;
-/** Where it looks is read so often while it moves, and while somebody looks on, ms. */
-const readMovingMs = 250;
-const readIdleMs = 2_000;
 /** Changes are told together, ms. */
 const tellEveryMs = 100;
 /** However far it has zoomed in, it moves: part of its fastest. */
@@ -85,17 +80,9 @@ export function createSteeredCamera(options: {
 }): SteeredCamera {
   const { known, driver, clock, events } = options;
   const widestDeg = known.camera.fovDeg;
-  let facts: PtzFacts | undefined;
-  let state: CameraControl['state'] = 'connecting';
-  let meeting: Promise<void> | undefined;
-  let cancelMeet: Cancel = () => undefined;
   let followed = false;
   let closed = false;
-  let pose: { readonly pose: PtzPose; readonly at: number } | undefined;
 
-  let lastRead: PtzReading | undefined;
-  let firstRead: PtzReading | undefined;
-  let isPositionTrue = false;
   let wanted: Velocity = still;
   /** Since when the console has wanted just this, by the monotonic clock. */
   let saidAt = 0;
@@ -111,7 +98,6 @@ export function createSteeredCamera(options: {
   let answerMs: number | null = null;
   let cancelDeadMan: Cancel = () => undefined;
   let cancelPump: Cancel = () => undefined;
-  let cancelRead: Cancel = () => undefined;
   let cancelTell: Cancel | undefined;
 
   function changed(): void {
@@ -120,19 +106,26 @@ export function createSteeredCamera(options: {
       if (!closed) events.onChange();
     });
   }
-  function took(reading: PtzReading): void {
-    isPositionTrue ||= firstRead !== undefined && !isSamePlace(firstRead, reading);
-    firstRead ??= reading;
-    pose = { pose: reading.pose, at: clock.monotonic() - reading.pose.ageMs };
-    changed();
-  }
+  const looking = createLooking({
+    driver,
+    clock,
+    isNeeded: () => followed || isRestless,
+    // Stopping reads for itself.
+    waits: () => !meeting.facts() || stopping.isUnderWay,
+    isMoved: () => !isStill(wanted) || underWay !== undefined,
+    onRest() {
+      // Where it was sent to: it has come to rest by itself.
+      isRestless = false;
+    },
+    onChange: changed,
+  });
 
   const stopping = createStopping({
     driver,
     clock,
     isCommandUnderWay: () => underWay !== undefined,
-    onReading: took,
-    isPositionTrue: () => isPositionTrue,
+    onReading: looking.took,
+    isPositionTrue: () => looking.isPositionTrue,
     onTold({ sentAt, answeredAt }) {
       answerMs = answeredAt - sentAt;
     },
@@ -159,30 +152,23 @@ export function createSteeredCamera(options: {
     },
   });
 
-  function meet(): Promise<void> {
-    if (facts || closed) return Promise.resolve();
-    meeting ??= driver.meet().then((met) => {
-      meeting = undefined;
-      if (closed) return;
-      if (met.ok) {
-        facts = met.value;
-        state = 'ready';
-        readLater(0);
-      } else {
-        state = stateAfter(met.fault);
-        cancelMeet();
-        if (followed || !isStill(wanted)) cancelMeet = clock.after(meetAgainMs, () => void meet());
-      }
+  const meeting = createMeeting({
+    driver,
+    clock,
+    isNeeded: () => followed || !isStill(wanted),
+    onMet(reading) {
+      if (reading) looking.took(reading);
+      looking.after(0);
       changed();
       pump();
-    });
-    return meeting;
-  }
+    },
+  });
 
   /** Scaled with the zoom: the picture moves alike however near it is (FACTS, "Feel"). */
   function scaled(velocity: Velocity): Velocity {
-    if (!pose || facts?.capabilities.scalesSpeed) return velocity;
-    const part = Math.min(1, Math.max(slowest, pose.pose.fovDeg / widestDeg));
+    const pose = looking.pose();
+    if (!pose || meeting.facts()?.capabilities.scalesSpeed) return velocity;
+    const part = Math.min(1, Math.max(slowest, pose.fovDeg / widestDeg));
     return { ...velocity, pan: velocity.pan * part, tilt: velocity.tilt * part };
   }
 
@@ -190,14 +176,13 @@ export function createSteeredCamera(options: {
     const begunAt = clock.monotonic();
     lastCommandAt = begunAt;
     isRestless = true;
-    lastRead = undefined;
+    looking.commanded();
     const mine = turn;
     const done = run(onSent).then((told) => {
       if (underWay === done) underWay = undefined;
       onSent();
       if (told.ok) answerMs = told.value.answeredAt - told.value.sentAt;
-      if (state === 'ready' && !told.ok && told.fault.code === 'ptz.unreachable') state = 'unreachable';
-      else if (told.ok) state = 'ready';
+      meeting.commanded(told.ok ? undefined : told.fault);
       // What was written before Stop may be carried out after it.
       if (mine !== turn) stopping.overtaken(!told.ok);
       changed();
@@ -211,8 +196,8 @@ export function createSteeredCamera(options: {
   function pump(isSaidAgain = false): Promise<void> | undefined {
     cancelPump();
     if (closed || isStill(wanted) || underWay) return undefined;
-    if (!facts) {
-      void meet();
+    if (!meeting.facts()) {
+      void meeting.meet();
       return undefined;
     }
     const now = clock.monotonic();
@@ -252,7 +237,7 @@ export function createSteeredCamera(options: {
     tours.pause();
     lastCommandAt = clock.monotonic();
     stopping.begin(cause);
-    readLater(readMovingMs);
+    looking.after(readMovingMs);
     changed();
     return was;
   }
@@ -262,14 +247,14 @@ export function createSteeredCamera(options: {
     halt();
     stopping.cancel();
     const mine = turn;
-    await meet();
+    await meeting.meet();
     while (underWay) await underWay;
     if (mine !== turn || closed) return fail('steer.overtaken');
     const told = await command(
       () => driver.deed(deed, speed),
       () => undefined,
     );
-    readLater(readMovingMs);
+    looking.after(readMovingMs);
     return told.ok ? ok(undefined) : told;
   }
 
@@ -278,46 +263,16 @@ export function createSteeredCamera(options: {
     if (deeds >= maxDeeds) return fail('call.tooMany');
     deeds += 1;
     try {
-      await meet();
+      await meeting.meet();
       const told = await driver.deed(deed);
       if (!told.ok) return told;
-      if (deed.do === 'setPreset' || deed.do === 'removePreset') await readPresets();
-      if (deed.do === 'startTour' || deed.do === 'stopTour') await readTours();
+      if (deed.do === 'setPreset' || deed.do === 'removePreset') await meeting.readPresets();
+      if (deed.do === 'startTour' || deed.do === 'stopTour') await meeting.readTours();
       changed();
       return ok(undefined);
     } finally {
       deeds -= 1;
     }
-  }
-
-  async function readPresets(): Promise<void> {
-    const read = await driver.presets();
-    if (read.ok && facts) facts = { ...facts, presets: read.value };
-  }
-  async function readTours(): Promise<void> {
-    const read = await driver.tours();
-    if (read.ok && facts) facts = { ...facts, tours: read.value };
-  }
-
-  function readLater(ms: number): void {
-    cancelRead();
-    if (closed || !(followed || isRestless)) return;
-    cancelRead = clock.after(ms, () => {
-      // Stopping reads for itself.
-      if (!facts || stopping.isUnderWay) return readLater(readMovingMs);
-      driver.read().then((read) => {
-        if (closed) return;
-        if (read.ok) {
-          took(read.value);
-          // Where it was sent to, or where it was left: it has come to rest by itself.
-          const isAtRest = isStill(wanted) && !underWay && read.value.pose.moving !== true;
-          if (isAtRest && lastRead && isSamePlace(lastRead, read.value)) isRestless = false;
-        }
-        lastRead = read.ok ? read.value : undefined;
-        const moves = !isStill(wanted) || (read.ok && read.value.pose.moving === true);
-        readLater(moves ? readMovingMs : readIdleMs);
-      });
-    });
   }
 
   function siteTour(deed: PtzDeed): Result<void> | undefined {
@@ -353,7 +308,7 @@ export function createSteeredCamera(options: {
         stop('deadMan');
         events.onDeadMan();
       });
-      if (!isRestless) readLater(readMovingMs);
+      if (!isRestless) looking.after(readMovingMs);
       await pump(true);
     },
     stop,
@@ -365,23 +320,26 @@ export function createSteeredCamera(options: {
       tours.pause();
       return go(deed);
     },
-    control: () => ({
-      camera: known.camera.id,
-      state,
-      capabilities: facts?.capabilities ?? null,
-      pose: pose ? { ...pose.pose, ageMs: Math.max(0, clock.monotonic() - pose.at) } : null,
-      presets: [...(facts?.presets ?? [])],
-      tours: [...(facts?.tours ?? []), ...tours.list()].slice(0, 64),
-      toCameraMs,
-      answerMs,
-      stopUnconfirmed: isUnconfirmed,
-    }),
-    meet,
+    control() {
+      const facts = meeting.facts();
+      return {
+        camera: known.camera.id,
+        state: meeting.state(),
+        capabilities: facts?.capabilities ?? null,
+        pose: looking.pose(),
+        presets: [...(facts?.presets ?? [])],
+        tours: [...(facts?.tours ?? []), ...tours.list()].slice(0, 64),
+        toCameraMs,
+        answerMs,
+        stopUnconfirmed: isUnconfirmed,
+      };
+    },
+    meet: meeting.meet,
     setFollowed(now) {
       followed = now;
       if (!now) return;
-      void meet();
-      readLater(0);
+      void meeting.meet();
+      looking.after(0);
     },
     letGo: () => tours.resume(),
     endTour: () => void tours.stop(),
@@ -393,13 +351,10 @@ export function createSteeredCamera(options: {
       halt();
       stopping.cancel();
       tours.stop();
-      cancelMeet();
-      cancelRead();
+      meeting.close();
+      looking.close();
       cancelTell?.();
       driver.close();
     },
   };
 }
-
-const stateAfter = ({ code }: Fault): CameraControl['state'] =>
-  code === 'ptz.unreachable' || code === 'ptz.silent' ? 'unreachable' : 'refused';

@@ -25,9 +25,9 @@ let told: FromGateway[];
 let opened: Map<string, FakePtz[]>;
 let habits: Record<string, Parameters<typeof fakePtz>[1]>;
 
-const cameras = fakeCameras(3).map((camera) =>
-  SteerableCamera.parse({ camera, address: { onvif: `http://127.0.0.1:9/${camera.id}` } }),
-);
+const cameras = fakeCameras(3)
+  .map((camera) => ({ ...camera, fovDeg: 60 }))
+  .map((camera) => SteerableCamera.parse({ camera, address: { onvif: `http://127.0.0.1:9/${camera.id}` } }));
 const [c1, c2] = cameras.map(({ camera }) => camera.id) as [CameraId, CameraId];
 const desks = { an: 1, binh: 2, chief: 3 } as const;
 

@@ -18,6 +18,7 @@ import { createSteeredCamera, type SteeredCamera } from './camera.ts';
 import type { Caller, ControlEnd, GatewayCore, Granted } from './console.ts';
 import type { OpenDriver } from './driver.ts';
 import { createGestures } from './gestures.ts';
+import { leaseDeed } from './leasedeeds.ts';
 import { createLeases } from './leases.ts';
 import { createStopAll } from './stopall.ts';
 
@@ -81,7 +82,8 @@ export function createGateway(options: {
     tell({ t: 'lease', event });
     const concerned = [holder, ...event.lease.requests, ...('by' in event && event.by ? [event.by] : [])];
     for (const caller of new Set(concerned.flatMap(callersOf))) caller.end.lease(event);
-    recordLease(event);
+    const deed = leaseDeed(event);
+    if (deed) record(deed);
     if (event.what === 'ended') leaseEnded(camera, event);
     if (event.what !== 'requested' && event.what !== 'requestRefused') tellPresence(camera);
   });
@@ -104,24 +106,6 @@ export function createGateway(options: {
     met.get(camera)?.camera.stop(cause);
     if (!mover || cause === null) return;
     for (const caller of callersOf(mover.who)) caller.end.stopped(camera, cause);
-  }
-
-  function recordLease(event: LeaseEvent): void {
-    const { camera, holder, kind, reason, until } = event.lease;
-    const by = (who: Steerer, deed: string, why: string | null, detail: SteeringDeed['detail']) =>
-      record({ who: who.operator, desk: who.desk, camera, deed, why, detail });
-    if (event.what === 'reserved') by(holder, 'lease.reserve', reason, { until });
-    else if (event.what === 'requested') by(event.by, 'lease.request', null, { of: holder.operator });
-    else if (event.what === 'requestRefused') by(holder, 'lease.refuse', null, { to: event.by.operator });
-    else if (event.what === 'ended') {
-      const { how } = event;
-      const other = event.by ?? holder;
-      if (how === 'preempted') by(other, 'lease.preempt', null, { from: holder.operator, kind });
-      else if (how === 'handedOver') by(holder, 'lease.handOver', null, { to: other.operator });
-      else if (how === 'releasedSelf') by(holder, 'lease.release', null, { kind });
-      else if (how === 'expired') by(holder, 'lease.expire', null, {});
-      // Whoever released another's says why; and one that ran out or went with its holder is told by their gestures.
-    }
   }
 
   function tellPresence(camera: CameraId): void {

@@ -1,0 +1,86 @@
+import type { Cancel, Clock } from '../../core/clock.ts';
+import type { CameraControl } from '../../core/domain/ptz.ts';
+import type { Fault } from '../../core/faults.ts';
+import type { PtzDriver, PtzFacts, PtzReading } from './driver.ts';
+
+/** A camera that could not be met is asked again while somebody waits for it, ms. */
+const meetAgainMs = 5_000;
+
+/** What a camera can do, asked of it once, and how it stands. */
+export interface Meeting {
+  /** Undefined until it has answered. */
+  facts(): PtzFacts | undefined;
+  state(): CameraControl['state'];
+  /** Asks it if it has not answered yet; one asking at a time, whose end this resolves with. */
+  meet(): Promise<void>;
+  /** What became of a command. */
+  commanded(fault: Fault | undefined): void;
+  readPresets(): Promise<void>;
+  readTours(): Promise<void>;
+  close(): void;
+}
+
+export function createMeeting(options: {
+  readonly driver: Pick<PtzDriver, 'meet' | 'read' | 'presets' | 'tours'>;
+  readonly clock: Clock;
+  /** Somebody waits for it. */
+  readonly isNeeded: () => boolean;
+  /** It was asked, and has answered or not. `reading`: where it looks, before its first move. */
+  readonly onMet: (reading: PtzReading | undefined) => void;
+}): Meeting {
+  const { driver, clock } = options;
+  let facts: PtzFacts | undefined;
+  let state: CameraControl['state'] = 'connecting';
+  let asking: Promise<void> | undefined;
+  let closed = false;
+  let cancelAgain: Cancel = () => undefined;
+
+  async function ask(): Promise<void> {
+    const met = await driver.meet();
+    // How far it has zoomed in says how fast it may be.
+    const read = met.ok && met.value.capabilities.zoom ? await driver.read() : undefined;
+    asking = undefined;
+    if (closed) return;
+    cancelAgain();
+    if (met.ok) {
+      facts = met.value;
+      state = 'ready';
+    } else {
+      state = stateAfter(met.fault);
+      if (options.isNeeded()) cancelAgain = clock.after(meetAgainMs, () => void meet());
+    }
+    options.onMet(read?.ok ? read.value : undefined);
+  }
+
+  function meet(): Promise<void> {
+    if (facts || closed) return Promise.resolve();
+    asking ??= ask();
+    return asking;
+  }
+
+  return {
+    facts: () => facts,
+    state: () => state,
+    meet,
+    commanded(fault) {
+      if (!facts) return;
+      if (fault === undefined) state = 'ready';
+      else if (fault.code === 'ptz.unreachable') state = 'unreachable';
+    },
+    async readPresets() {
+      const read = await driver.presets();
+      if (read.ok && facts) facts = { ...facts, presets: read.value };
+    },
+    async readTours() {
+      const read = await driver.tours();
+      if (read.ok && facts) facts = { ...facts, tours: read.value };
+    },
+    close() {
+      closed = true;
+      cancelAgain();
+    },
+  };
+}
+
+const stateAfter = ({ code }: Fault): CameraControl['state'] =>
+  code === 'ptz.unreachable' || code === 'ptz.silent' ? 'unreachable' : 'refused';
