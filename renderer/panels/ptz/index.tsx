@@ -1,4 +1,5 @@
 import { useStore } from 'zustand';
+import type { PrivacyMask } from '../../../core/domain/mask.ts';
 import { type CameraControl, isStill, still } from '../../../core/domain/ptz.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { Media } from '../../media/index.ts';
@@ -15,6 +16,8 @@ import { SureButton } from './sureButton.tsx';
 import { Tours } from './tours.tsx';
 import { type PtzParts, useWhyNot } from './useWhyNot.ts';
 import { refusalText } from './words.ts';
+
+const noMasks: readonly PrivacyMask[] = [];
 
 interface Props extends PtzParts {
   readonly media: Media;
@@ -78,6 +81,7 @@ export function PtzPanel(props: Props) {
                     presets={state.presets}
                     steering={steering}
                     media={media}
+                    masks={entry.camera.masks ?? noMasks}
                     disabled={disabled || can?.presets === false}
                   />
                   {(can?.tours || state.presets.length > 0 || state.tours.length > 0) && (

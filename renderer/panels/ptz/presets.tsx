@@ -1,5 +1,6 @@
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import type { CameraId } from '../../../core/domain/ids.ts';
+import type { PrivacyMask } from '../../../core/domain/mask.ts';
 import { numberOf } from '../../../core/domain/presetNumber.ts';
 import type { Preset } from '../../../core/domain/ptz.ts';
 import { formatDateTime } from '../../../core/text.ts';
@@ -10,7 +11,14 @@ import { Button } from '../../ui/button.tsx';
 import { useCountdown } from '../../ui/countdown.ts';
 import styles from './ptz.module.css';
 import { SureButton } from './sureButton.tsx';
-import { forgetThumbnail, keepThumbnail, smallPicture, type Thumbnail, thumbnail } from './thumbnails.ts';
+import {
+  forgetThumbnail,
+  keepThumbnail,
+  masksText,
+  smallPicture,
+  type Thumbnail,
+  thumbnail,
+} from './thumbnails.ts';
 
 /** As long as a deletion can be taken back, s. */
 const undoWithinS = 6;
@@ -20,13 +28,15 @@ interface Props {
   readonly presets: readonly Preset[];
   readonly steering: Steering;
   readonly media: Media;
+  /** The camera's masks now. */
+  readonly masks: readonly PrivacyMask[];
   readonly disabled: boolean;
 }
 
 const warn = (error: unknown) => console.warn('a preset’s picture was not kept', error);
 
 /** A camera's presets: go to one, set one where the camera looks now, change or delete one. */
-export function Presets({ camera, presets, steering, media, disabled }: Props) {
+export function Presets({ camera, presets, steering, media, masks, disabled }: Props) {
   const { t } = useSpeech();
   const [name, setName] = useState('');
   const [edited, setEdited] = useState<string>();
@@ -108,7 +118,7 @@ export function Presets({ camera, presets, steering, media, disabled }: Props) {
                   disabled={disabled}
                   onClick={() => void steering.deed({ do: 'preset', token: preset.token })}
                 >
-                  <Picture camera={camera} token={preset.token} kept={kept} />
+                  <Picture camera={camera} token={preset.token} masks={masksText(masks)} kept={kept} />
                   <span className={styles.number}>{numberOf(presets, preset)}</span>
                   <span className={styles.name}>{preset.name || preset.token}</span>
                 </button>
@@ -205,15 +215,20 @@ function EditPreset(props: {
 }
 
 /** What it showed when it was set at this desk; says so where it was set elsewhere. */
-function Picture(props: { readonly camera: CameraId; readonly token: string; readonly kept: number }) {
-  const { camera, token, kept } = props;
+function Picture(props: {
+  readonly camera: CameraId;
+  readonly token: string;
+  readonly masks: string;
+  readonly kept: number;
+}) {
+  const { camera, token, masks, kept } = props;
   const { t } = useSpeech();
   const [shown, setShown] = useState<{ readonly url: string; readonly at: number }>();
   // biome-ignore lint/correctness/useExhaustiveDependencies: `kept` tells that it may be another picture now
   useEffect(() => {
     let url: string | undefined;
     let isOver = false;
-    thumbnail(camera, token).then((found) => {
+    thumbnail(camera, token, masks).then((found) => {
       if (isOver || !found) return;
       url = URL.createObjectURL(found.picture);
       setShown({ url, at: found.at });
@@ -223,7 +238,7 @@ function Picture(props: { readonly camera: CameraId; readonly token: string; rea
       if (url) URL.revokeObjectURL(url);
       setShown(undefined);
     };
-  }, [camera, token, kept]);
+  }, [camera, token, masks, kept]);
   if (!shown) return <span className={styles.picture}>{t.steering.noThumbnail}</span>;
   return (
     <img
