@@ -29,6 +29,13 @@ const ParentPort = z.object({
 });
 const parent = ParentPort.safeParse(process).data?.parentPort;
 
+// A gateway that has met a bug nobody caught may hold anything: another one is there within a second, and stops all first.
+for (const event of ['uncaughtException', 'unhandledRejection'] as const)
+  process.on(event, (error: unknown) => {
+    log(`bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    process.exit(1);
+  });
+
 let isEnding = false;
 function end(why: string): void {
   if (isEnding) return;
