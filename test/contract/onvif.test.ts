@@ -365,6 +365,19 @@ describe('a camera that', () => {
       expect(await driver.move({ ...right, pan: i / 10 })).toMatchObject({ ok: true });
   });
 
+  test.each([{ dropConnections: 2 }, { dropConnections: 3 }, { dropAnswers: 2 }, { dropAnswers: 3 }])(
+    'hangs up on some (%o): is met, read, moved and stopped, and refuses no sign-in that it has seen',
+    async (faults) => {
+      const { driver } = await met({ faults });
+      for (let i = 1; i < 6; i++) {
+        expect(await driver.read()).toMatchObject({ ok: true });
+        expect(await driver.presets()).toMatchObject({ ok: true });
+        expect(await driver.move({ ...right, pan: i / 10 })).toMatchObject({ ok: true });
+        expect(await driver.stop()).toMatchObject({ ok: true });
+      }
+    },
+  );
+
   test('says for ever that it moves: is told from its position', async () => {
     const { driver } = await met({ faults: { moveStatusStuck: true } });
     const [first, second] = [await driver.read(), await driver.read()];

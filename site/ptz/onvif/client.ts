@@ -2,7 +2,7 @@ import type { Clock } from '../../../core/clock.ts';
 import { fail, ok, type Result } from '../../../core/result.ts';
 import { commandTimeoutMs, type Told } from '../driver.ts';
 import { Composer, type Credentials } from './composer.ts';
-import { Lane, type Reply, type Target } from './lane.ts';
+import { Lane, mostKeptOpen, type Posted, type Reply, type Target } from './lane.ts';
 import { readSoap } from './soap.ts';
 import { type Element, find, numberAt } from './xml.ts';
 
@@ -16,6 +16,8 @@ const refusedForMs = 15_000;
 const refusedForAtMostMs = 600_000;
 /** A clock that is further off than this is worth a word when a sign-in is refused. */
 const clockWorthAWordMs = 60_000;
+/** A request is sent again so often after the camera hung up: each connection that was kept open may have been closed. */
+const mostResends = mostKeptOpen;
 
 /** What is known of one camera's server, shared by its lanes. */
 export class Session {
@@ -51,6 +53,8 @@ export interface How {
   readonly wanted?: () => boolean;
   /** It may be sent twice without harm; assumed unless said. */
   readonly repeatable?: boolean;
+  /** It changes nothing, and nothing newer waits for it: sent again whichever connection the camera hung up on. */
+  readonly isRead?: boolean;
   /** Called for a camera's no, which becomes `ptz.fault` or `ptz.notSupported`. */
   readonly onFault?: () => void;
 }
@@ -124,7 +128,7 @@ export class Client {
   async readClock(deadlineMs = this.clock.monotonic() + commandTimeoutMs): Promise<Result<number>> {
     const reply = await this.send(
       (library) => library.getSystemDateAndTime(() => {}),
-      {},
+      { isRead: true },
       deadlineMs,
       () => true,
     );
@@ -140,12 +144,27 @@ export class Client {
     return ok(ahead);
   }
 
+  /** Written anew each time that it is sent: a camera takes no sign-in twice (WS-UsernameToken, its nonce). */
   private async send(
     call: (library: Composer) => void,
     how: How,
     deadlineMs: number,
     wanted: () => boolean,
   ): Promise<Result<Reply & { readonly service: string }>> {
+    for (let resends = 0; ; resends++) {
+      const sent = await this.sendOnce(call, how, deadlineMs);
+      if (!sent.hungUp || resends === mostResends) return sent;
+      const mayGoAgain = how.isRead || (sent.hungUp === 'keptOpen' && (how.repeatable ?? true));
+      if (!mayGoAgain) return sent;
+      if (!wanted()) return fail('ptz.overtaken');
+    }
+  }
+
+  private async sendOnce(
+    call: (library: Composer) => void,
+    how: How,
+    deadlineMs: number,
+  ): Promise<Result<Reply & { readonly service: string }> & Pick<Posted, 'hungUp'>> {
     const { session, composer } = this;
     composer.useWSSecurity = session.signIn === 'token';
     const request = composer.compose(call);
@@ -165,9 +184,7 @@ export class Client {
       ...(authorization !== undefined && { authorization }),
       maxBytes: how.maxBytes ?? commandBytes,
       deadlineMs,
-      repeatable: how.repeatable ?? true,
       onSent: how.onSent,
-      wanted,
     });
     return reply.ok ? ok({ ...reply.value, service: request.service }) : reply;
   }

@@ -6,11 +6,11 @@ import type { CameraDeed, PtzDriver, PtzFacts, PtzReading, Told } from '../drive
 import { quirksNamed, quirksOf } from '../quirks/known.ts';
 import type { Quirks } from '../quirks/quirks.ts';
 import { aim } from './aiming.ts';
-import { Client, listBytes, Session } from './client.ts';
+import { Client, Session } from './client.ts';
 import { deedCall } from './deeds.ts';
 import { type Profile, readPresets, readStatus, readTours } from './facts.ts';
 import { targetOf } from './lane.ts';
-import { findProfile, type Known, learn, profileXml, ptzNamespace } from './meet.ts';
+import { findProfile, type Known, learn, lists, profileXml, ptzNamespace } from './meet.ts';
 import { Movement, told } from './movement.ts';
 import { gaugeOf, readingOf, type Standing, standingOf } from './position.ts';
 import { escaped } from './xml.ts';
@@ -121,9 +121,7 @@ export class OnvifDriver implements PtzDriver {
     const met = await this.metOnce();
     if (!met.ok) return met;
     const profileToken = escaped(met.value.profile.token);
-    const answer = await this.commands.ask((library) => library.getPresets({ profileToken }, nothing), {
-      maxBytes: listBytes,
-    });
+    const answer = await this.commands.ask((library) => library.getPresets({ profileToken }, nothing), lists);
     return answer.ok ? ok(readPresets(answer.value.body)) : answer;
   }
 
@@ -134,7 +132,7 @@ export class OnvifDriver implements PtzDriver {
     const inner = profileXml(met.value.profile);
     const answer = await this.commands.ask(
       (library) => library.operation('ptz', ptzNamespace, 'GetPresetTours', inner),
-      { maxBytes: listBytes },
+      lists,
     );
     return answer.ok ? ok(readTours(answer.value.body)) : answer;
   }
@@ -163,8 +161,9 @@ export class OnvifDriver implements PtzDriver {
     this.known = learnt.value;
     this.movement.knows(learnt.value);
     // opens the connection that Stop will take, and signs in on it
-    await this.stops.ask((library) =>
-      library.getStatus({ profileToken: escaped(found.value.token) }, nothing),
+    await this.stops.ask(
+      (library) => library.getStatus({ profileToken: escaped(found.value.token) }, nothing),
+      { isRead: true },
     );
     return ok(learnt.value.facts);
   }
@@ -175,7 +174,9 @@ export class OnvifDriver implements PtzDriver {
     const known = met.value;
     if (known.quirks.noStatus) return fail('ptz.noPosition');
     const profileToken = escaped(known.profile.token);
-    const answer = await this.commands.ask((library) => library.getStatus({ profileToken }, nothing));
+    const answer = await this.commands.ask((library) => library.getStatus({ profileToken }, nothing), {
+      isRead: true,
+    });
     if (!answer.ok) return answer.fault.code === 'ptz.notSupported' ? fail('ptz.noPosition') : answer;
     const status = readStatus(answer.value.body);
     const turns = known.facts.capabilities.pan;

@@ -51,8 +51,6 @@ const post = (changes: Partial<Post> = {}): Post => ({
   body: '<a/>',
   maxBytes: 1_000,
   deadlineMs: performance.now() + 500,
-  repeatable: true,
-  wanted: () => true,
   ...changes,
 });
 
@@ -79,7 +77,7 @@ describe('whatever comes is a Result', () => {
     ['nothing, and goes', '', 'ptz.unreachable'],
   ])('%s', async (_, text, code) => {
     const port = await saying((socket) => socket.end(text));
-    const reply = await laneTo(`http://127.0.0.1:${port}`).post(post({ repeatable: false }));
+    const reply = await laneTo(`http://127.0.0.1:${port}`).post(post());
     expect(reply).toMatchObject({ ok: false, fault: { code } });
   });
 
@@ -106,6 +104,19 @@ describe('whatever comes is a Result', () => {
     const reply = await laneTo(`http://127.0.0.1:${port}`).post(post({ authorization: 'Digest "a\r\nb"' }));
     expect(reply).toMatchObject({ ok: false });
   });
+});
+
+test('of a camera that hangs up is told whether it may not have heard', async () => {
+  let requests = 0;
+  const port = await saying((socket) => {
+    requests += 1;
+    if (requests === 1) socket.write('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n<a/>');
+    else socket.destroy();
+  });
+  const lane = laneTo(`http://127.0.0.1:${port}`);
+  expect(await lane.post(post())).toMatchObject({ ok: true });
+  expect(await lane.post(post())).toMatchObject({ ok: false, hungUp: 'keptOpen' });
+  expect(await lane.post(post())).toMatchObject({ ok: false, hungUp: 'new' });
 });
 
 test('nothing waits for what hangs: beyond twelve the oldest is given up', async () => {

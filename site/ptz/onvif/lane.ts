@@ -33,11 +33,7 @@ export interface Post {
   readonly maxBytes: number;
   /** By when it must be over, ms of the monotonic clock. */
   readonly deadlineMs: number;
-  /** It may be sent twice without harm. */
-  readonly repeatable: boolean;
   readonly onSent?: (() => void) | undefined;
-  /** Read once more before anything is sent again. */
-  readonly wanted: () => boolean;
 }
 
 export interface Reply {
@@ -49,6 +45,14 @@ export interface Reply {
   readonly answeredAt: number;
 }
 
+/**
+ * `hungUp`: the camera closed the connection in place of an answer; one that was kept open it may have closed before it
+ * heard anything.
+ */
+export type Posted = Result<Reply> & { readonly hungUp?: 'keptOpen' | 'new' };
+
+/** Connections that are kept open while nothing is said on them. */
+export const mostKeptOpen = 2;
 /** Of more requests than this without an answer the oldest is given up: a new one never waits. Four Stops of three parts are within. */
 const mostUnanswered = 12;
 /** A connection that nothing was said on for so long is closed. */
@@ -78,7 +82,7 @@ export class Lane {
     const options = {
       keepAlive: true,
       keepAliveMsecs: 15_000,
-      maxFreeSockets: 2,
+      maxFreeSockets: mostKeptOpen,
       noDelay: true,
       timeout: idleMs,
     };
@@ -87,23 +91,8 @@ export class Lane {
       : new http.Agent(options);
   }
 
-  async post(post: Post): Promise<Result<Reply>> {
-    const first = await this.once(post);
-    // an open connection that the camera had closed meanwhile: nothing of the request was read
-    if (first !== 'stale') return first;
-    if (!post.wanted()) return fail('ptz.overtaken');
-    const second = await this.once(post);
-    return second === 'stale' ? fail('ptz.unreachable', { why: 'ECONNRESET' }) : second;
-  }
-
-  /** Gives up what is under way and closes every connection. */
-  close(): void {
-    this.closed = true;
-    for (const giveUp of [...this.underWay]) giveUp();
-    this.agent.destroy();
-  }
-
-  private once(post: Post): Promise<Result<Reply> | 'stale'> {
+  /** Sends nothing twice: a signed-in request is good for one time only. */
+  post(post: Post): Promise<Posted> {
     if (this.closed) return Promise.resolve(fail('ptz.unreachable', { why: 'closed' }));
     if (this.underWay.size >= mostUnanswered) [...this.underWay][0]?.();
     let request: http.ClientRequest;
@@ -115,11 +104,11 @@ export class Lane {
     }
     return new Promise((resolve) => {
       const startedAt = this.clock.monotonic();
-      const end = (result: Result<Reply> | 'stale') => {
+      const end = (result: Posted) => {
         if (!this.underWay.delete(giveUp)) return;
         cancelDeadline();
         resolve(result);
-        if (result === 'stale' || !result.ok) request.destroy();
+        if (!result.ok) request.destroy();
       };
       const giveUp = () => end(fail('ptz.unreachable', { why: 'given up' }));
       const cancelDeadline = this.clock.after(Math.max(0, post.deadlineMs - startedAt), () =>
@@ -131,19 +120,23 @@ export class Lane {
     });
   }
 
-  private hear(
-    request: http.ClientRequest,
-    post: Post,
-    end: (result: Result<Reply> | 'stale') => void,
-  ): void {
+  /** Gives up what is under way and closes every connection. */
+  close(): void {
+    this.closed = true;
+    for (const giveUp of [...this.underWay]) giveUp();
+    this.agent.destroy();
+  }
+
+  private hear(request: http.ClientRequest, post: Post, end: (result: Posted) => void): void {
     let sentAt = this.clock.monotonic();
     request.on('finish', () => {
       sentAt = this.clock.monotonic();
       post.onSent?.();
     });
     request.on('error', (error: Failure) => {
-      const stale = request.reusedSocket && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
-      end(stale && post.repeatable ? 'stale' : this.failed(error));
+      const isHungUp = error.code === 'ECONNRESET' || error.code === 'EPIPE';
+      const failed = this.failed(error);
+      end(isHungUp ? { ...failed, hungUp: request.reusedSocket ? 'keptOpen' : 'new' } : failed);
     });
     request.on('response', (response) => {
       const parts: Buffer[] = [];
@@ -153,8 +146,10 @@ export class Lane {
         if (bytes <= post.maxBytes) parts.push(part);
         else end(fail('ptz.badAnswer', { why: `> ${post.maxBytes} B` }));
       });
-      response.on('error', (error: Failure) => end(this.failed(error)));
-      response.on('close', () => end(fail('ptz.unreachable', { why: 'closed by the camera' })));
+      response.on('error', (error: Failure) => end({ ...this.failed(error), hungUp: 'new' }));
+      response.on('close', () =>
+        end({ ...fail('ptz.unreachable', { why: 'closed by the camera' }), hungUp: 'new' }),
+      );
       response.on('end', () =>
         end(
           ok({

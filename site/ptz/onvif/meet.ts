@@ -36,7 +36,8 @@ export interface Known {
 
 export const ptzNamespace = 'http://www.onvif.org/ver20/ptz/wsdl';
 const nothing = () => {};
-const lists = { maxBytes: listBytes };
+/** How lists are asked for. */
+export const lists = { maxBytes: listBytes, isRead: true };
 
 /** A camera may not have what is asked; but only one that says so has it not: one that is silent or garbled is asked again. */
 async function optional(asked: Promise<Result<Answer>>): Promise<Result<Element | undefined>> {
