@@ -15,7 +15,6 @@ export const Velocity = z.object({
 export type Velocity = z.infer<typeof Velocity>;
 
 export const axes = ['pan', 'tilt', 'zoom', 'focus', 'iris'] as const;
-export type AxisName = (typeof axes)[number];
 
 export const still: Velocity = { pan: 0, tilt: 0, zoom: 0, focus: 0, iris: 0 };
 export const isStill = (velocity: Velocity): boolean => axes.every((axis) => velocity[axis] === 0);
