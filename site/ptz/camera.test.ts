@@ -94,6 +94,13 @@ describe('a camera that is steered', () => {
     for (const [at, time] of moves.slice(1).entries()) expect(time - (moves[at] ?? 0)).toBeLessThan(700);
     expect(ptz.velocity.pan).toBe(0.5);
   });
+  it('is told to obey a Timeout until it has refused one', async () => {
+    begin({ refusesTimeout: true });
+    await camera.meet();
+    expect(camera.control().capabilities?.timeout).toBe(true);
+    await hold(right, 200);
+    expect(camera.control().capabilities?.timeout).toBe(false);
+  });
   it('is slowed with its zoom, unless it does that itself', async () => {
     ptz.habits.fovDeg = 6;
     camera.setFollowed(true);

@@ -182,7 +182,7 @@ export function createSteeredCamera(options: {
       if (underWay === done) underWay = undefined;
       onSent();
       if (told.ok) answerMs = told.value.answeredAt - told.value.sentAt;
-      meeting.commanded(told.ok ? undefined : told.fault);
+      meeting.commanded(told);
       // What was written before Stop may be carried out after it.
       if (mine !== turn) stopping.overtaken(!told.ok);
       changed();

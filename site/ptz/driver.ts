@@ -22,6 +22,8 @@ export interface PtzReading {
 export interface Told {
   readonly sentAt: number;
   readonly answeredAt: number;
+  /** It was met as one that obeys a move's Timeout, and has refused one since: its moves go without. */
+  readonly refusesTimeout?: true;
 }
 
 /** The deeds that a camera does by itself; tours of the site's own are the gateway's. */

@@ -1,7 +1,8 @@
 import type { Cancel, Clock } from '../../core/clock.ts';
 import type { CameraControl } from '../../core/domain/ptz.ts';
 import type { Fault } from '../../core/faults.ts';
-import type { PtzDriver, PtzFacts, PtzReading } from './driver.ts';
+import type { Result } from '../../core/result.ts';
+import type { PtzDriver, PtzFacts, PtzReading, Told } from './driver.ts';
 
 /** A camera that could not be met is asked again while somebody waits for it, ms. */
 const meetAgainMs = 5_000;
@@ -14,7 +15,7 @@ export interface Meeting {
   /** Asks it if it has not answered yet; one asking at a time, whose end this resolves with. */
   meet(): Promise<void>;
   /** What became of a command. */
-  commanded(fault: Fault | undefined): void;
+  commanded(told: Result<Told>): void;
   readPresets(): Promise<void>;
   readTours(): Promise<void>;
   close(): void;
@@ -62,10 +63,15 @@ export function createMeeting(options: {
     facts: () => facts,
     state: () => state,
     meet,
-    commanded(fault) {
+    commanded(told) {
       if (!facts) return;
-      if (fault === undefined) state = 'ready';
-      else if (fault.code === 'ptz.unreachable') state = 'unreachable';
+      if (!told.ok) {
+        if (told.fault.code === 'ptz.unreachable') state = 'unreachable';
+        return;
+      }
+      state = 'ready';
+      if (told.value.refusesTimeout && facts.capabilities.timeout)
+        facts = { ...facts, capabilities: { ...facts.capabilities, timeout: false } };
     },
     async readPresets() {
       const read = await driver.presets();

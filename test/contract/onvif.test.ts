@@ -258,8 +258,11 @@ describe('a camera that', () => {
 
   test('refuses Timeout: the move goes again at once without it, and from then on', async () => {
     const { driver, heard } = await met({ faults: { refusesTimeout: true } });
-    expect(await driver.move(right)).toMatchObject({ ok: true });
-    expect(await driver.move({ ...right, pan: 0.7 })).toMatchObject({ ok: true });
+    for (const pan of [0.5, 0.7])
+      expect(await driver.move({ ...right, pan })).toMatchObject({
+        ok: true,
+        value: { refusesTimeout: true },
+      });
     expect(heard().map(({ timeoutS }) => timeoutS)).toEqual([1, null, null]);
   });
 

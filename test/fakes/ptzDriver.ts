@@ -16,6 +16,8 @@ export interface Habits {
   /** It tells neither position nor status. */
   isBlind: boolean;
   isUnreachable: boolean;
+  /** Though it says that it takes one. */
+  refusesTimeout: boolean;
   fovDeg: number;
 }
 
@@ -33,13 +35,13 @@ export interface FakePtz {
 const capabilities: PtzCapabilities = {
   ...{ pan: true, tilt: true, zoom: true, fovMove: false, absolute: true, relative: true, focus: true },
   ...{ autoFocus: true, iris: true, home: true, presets: true, tours: false, wiper: true, auxiliaries: [] },
-  ...{ timeout: false, scalesSpeed: false },
+  ...{ timeout: true, scalesSpeed: false },
 };
 
 export function fakePtz(clock: Clock, bad: Partial<Habits> = {}): FakePtz {
   const habits: Habits = {
     ...{ delayMs: 5, moveDelayMs: 0, obeysStopFrom: 1, saysMoving: false },
-    ...{ isBlind: false, isUnreachable: false, fovDeg: 60 },
+    ...{ isBlind: false, isUnreachable: false, refusesTimeout: false, fovDeg: 60 },
     ...bad,
   };
   const told: { what: string; at: number; velocity?: Velocity }[] = [];
@@ -71,7 +73,14 @@ export function fakePtz(clock: Clock, bad: Partial<Habits> = {}): FakePtz {
       clock.after(ms, () => {
         if (habits.isUnreachable) return resolve(away);
         run();
-        resolve(ok({ sentAt, answeredAt: clock.monotonic() }));
+        const refuses = what === 'move' && habits.refusesTimeout;
+        resolve(
+          ok({
+            sentAt,
+            answeredAt: clock.monotonic(),
+            ...(refuses ? { refusesTimeout: true as const } : {}),
+          }),
+        );
       }),
     );
   }

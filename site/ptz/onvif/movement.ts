@@ -110,7 +110,8 @@ export class Movement {
       if (wants === undefined) return this.stop(onSent);
       return fail('ptz.notSupported', { what: wants });
     }
-    return together(await Promise.all(parts));
+    const moved = together(await Promise.all(parts));
+    return moved.ok && this.timeout === 'refused' ? ok({ ...moved.value, refusesTimeout: true }) : moved;
   }
 
   /**
