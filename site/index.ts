@@ -4,28 +4,25 @@ import type { Deed } from '../core/domain/audit.ts';
 import { type Fault, faultText } from '../core/faults.ts';
 import { fail, ok, type Result } from '../core/result.ts';
 import type { SiteConfig } from './config.ts';
-import { exportDeeds } from './exports.ts';
-import { createIngest, type IngestStats } from './ingest/ingest.ts';
-import { outlets, udpHost } from './ingest/outlets.ts';
-import { openUdpOut } from './ingest/udp.ts';
+import { servicesForDesks } from './fordesks.ts';
 import { createLibrary } from './library/library.ts';
+import { type MediaPath, type MediaPathStats, startMediaPath } from './mediapath.ts';
 import { createMachines } from './operators/machines.ts';
 import { createOperators, type Session } from './operators/sessions.ts';
 import { createTickets } from './operators/tickets.ts';
 import { openRegistry, readInThread } from './registry/index.ts';
 import { certificateOf } from './server/certificate.ts';
-import { type DeskLink, type DeskServices, serveDesk } from './server/deskLink.ts';
+import { type DeskLink, serveDesk } from './server/deskLink.ts';
 import { listen } from './server/listener.ts';
 import { type MediaLink, type MediaServices, serveMedia, type TicketGrant } from './server/mediaLink.ts';
-import { type Sfu, type SfuStats, startSfu, usedExtensions } from './sfu/index.ts';
 import { deskAddresses } from './share/addresses.ts';
 import { createShare } from './share/share.ts';
 import { forkGateway } from './steering/fork.ts';
 import { createPresence } from './steering/presence.ts';
 import { createSteering, type GatewayChannel } from './steering/steering.ts';
 import { openSiteStore } from './store/index.ts';
+import { tried } from './tried.ts';
 import { createUndoing } from './undoing.ts';
-import { createWhip, type WhipStats } from './whip/door.ts';
 
 export type { GatewayChannel } from './steering/steering.ts';
 
@@ -53,11 +50,8 @@ export interface SiteOptions {
     | { readonly adopt: (connect: (channel: GatewayChannel) => void) => void };
 }
 
-export interface SiteStats {
+export interface SiteStats extends MediaPathStats {
   readonly connections: number;
-  readonly sfu: SfuStats;
-  readonly ingest: IngestStats;
-  readonly whip: WhipStats;
 }
 
 /** A running site. */
@@ -69,12 +63,10 @@ export interface Site {
   readonly demo?: { readonly name: string; readonly password: string };
   stats(): SiteStats;
   /** What came in for each stream being watched, by the SFU's own count. */
-  traffic: Sfu['traffic'];
+  traffic: MediaPath['traffic'];
   close(): Promise<void>;
 }
 
-/** Pull on so long after the last sink: a feed lingers for longer, and a replaced worker is back by then. */
-const ingestLingerMs = 2_000;
 /** What was revoked from beside the site ends within this, ms. */
 const lookBesideMs = 2_000;
 const camerasReader = new URL('camerasreader.ts', import.meta.url);
@@ -140,59 +132,12 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     undo.add(() => registry.close());
     log(`registry: ${registry.size} cameras, revision ${registry.revision}`);
 
-    const ingest = createIngest({
-      clock,
-      resolve: (camera, stream) => registry.address(camera, stream),
-      log: (event, details) => log(`ingest: ${event} ${JSON.stringify(details)}`),
-      timings: { lingerMs: ingestLingerMs },
-    });
-    undo.add(() => ingest.close());
-    const udp = await openUdpOut({
-      clock,
-      host: udpHost,
-      log: (event, details) => log(`udp: ${event} ${JSON.stringify(details)}`),
-    });
-    undo.add(() => udp.close());
-
-    const startedSfu = await tried(
-      startSfu(
-        {
-          count: media.workers,
-          listenAddress: door.host === 'localhost' ? '127.0.0.1' : door.host,
-          basePort: media.basePort,
-          playoutDelay: media.playoutDelay,
-          lingerMs: media.lingerMs,
-          consumersPerWorker: media.consumersPerWorker,
-          ...(media.announcedAddress === undefined ? {} : { announcedAddress: media.announcedAddress }),
-          ...(options.workerBin === undefined ? {} : { workerBin: options.workerBin }),
-        },
-        outlets(ingest, udp),
-        clock,
-        log,
-      ),
-      (why) => fail('site.mediaFailed', { why }),
-    );
-    if (!startedSfu.ok) return abandon(startedSfu);
-    const sfu = startedSfu.value;
-    undo.add(() => sfu.close());
-
     const onBug = (id: string, call: string, error: unknown) =>
       log(`bug ${id} in ${call}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-    const whip = createWhip(
-      {
-        site: config.id,
-        token: (camera, stream) => registry.address(camera, stream)?.whip?.token,
-        extensions: usedExtensions,
-        openPublisher: sfu.openPublisher,
-        published: ingest.published,
-        sinks: ingest.sinks,
-        onSinks: ingest.onSinks,
-        log: (line) => log(`whip: ${line}`),
-        onBug,
-      },
-      clock,
-    );
-    undo.add(() => whip.close());
+    const { workerBin } = options;
+    const started = await startMediaPath({ config, clock, log, workerBin, registry, undo, onBug });
+    if (!started.ok) return abandon(started);
+    const mediaPath = started.value;
     const mayTouch = (session: Session, camera: string) => registry.mayTouch(session.operator.scope, camera);
     const deskLinks = new Set<DeskLink>();
     const presence = createPresence(clock, (changed) => {
@@ -229,43 +174,15 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     undo.add(() => steering.close());
     const machines = createMachines({ clock, store, operators });
     const library = createLibrary<Session>({ site: config.id, clock, store, mayTouch });
-    const deskServices: DeskServices = {
+    const deskServices = servicesForDesks({
       site: { id: config.id, name: config.name, instance },
-      async signIn(credentials, address, take) {
-        // A person's password on a machine that nobody guards would turn its wall off.
-        if (machines.isAt(credentials.desk)) return fail('machine.watchesOnly');
-        return operators.signIn(credentials, address, take);
-      },
-      resume: operators.resume,
-      signOut: operators.signOut,
-      isCurrent: operators.isCurrent,
-      mayTouch,
-      revision: () => registry.revision,
-      page: (session, after, limit) => registry.page(session.operator.scope, after, limit),
-      ticket(session, window) {
-        const detail = JSON.stringify({ desk: session.desk, window });
-        const written = record([
-          { who: session.operator.id, deed: 'media.ticket', camera: null, why: null, detail },
-        ]);
-        if (!written.ok) return written;
-        const granted = tickets.grant({ session, window });
-        return granted ? ok(granted) : fail('call.tooMany');
-      },
+      ...{ operators, machines, tickets, registry, presence, library, record, mayTouch, onBug },
       controlTicket: steering.ticket,
-      presences: (session) =>
-        presence.all().filter(({ camera }) => registry.mayTouch(session.operator.scope, camera)),
-      machines,
       share: createShare<Session>({ clock, record, recordLater, mayTouch, addressOf: deskAddresses() }),
-      library,
-      exported(session, written) {
-        const deeds = exportDeeds(session.operator.id, session.desk, written);
-        return deeds.ok ? record(deeds.value) : deeds;
-      },
-      onBug,
-    };
+    });
     const mediaServices: MediaServices = {
       spendTicket: tickets.spend,
-      openViewer: sfu.openViewer,
+      openViewer: mediaPath.openViewer,
       isCurrent: operators.isCurrent,
       mayTouch,
       camera: registry.camera,
@@ -299,9 +216,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       log(`registry: ${registry.size} cameras, revision ${registry.revision}`);
       const cameras = new Set(moved);
       for (const link of mediaLinks) link.registryChanged(cameras);
-      sfu.drop(cameras);
-      ingest.moved(cameras);
-      whip.moved(cameras);
+      mediaPath.moved(cameras);
       steering.registryChanged();
       for (const link of deskLinks) link.registryChanged();
     });
@@ -315,7 +230,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
         clock,
         ...(certificate.value === undefined ? {} : { certificate: certificate.value }),
         ...(media.announcedAddress === undefined ? {} : { urlHost: media.announcedAddress }),
-        pages: { '/whip/': whip.handle },
+        pages: { '/whip/': mediaPath.whip.handle },
         doors: {
           '/desk': {
             forPages: false,
@@ -340,7 +255,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     if (!listening.ok) return abandon(listening);
     const listener = listening.value;
     undo.add(() => {
-      whip.close();
+      mediaPath.whip.close();
       return listener.close();
     });
 
@@ -361,24 +276,12 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       url: listener.url,
       fingerprint: certificate.value?.fingerprint ?? null,
       ...(demo === undefined ? {} : { demo }),
-      stats: () => ({
-        connections: listener.connections,
-        sfu: sfu.stats(),
-        ingest: ingest.stats(),
-        whip: whip.stats(),
-      }),
-      traffic: sfu.traffic,
+      stats: () => ({ connections: listener.connections, ...mediaPath.stats() }),
+      traffic: mediaPath.traffic,
       close: undo.all,
     });
   } catch (error) {
     await undo.all();
     throw error;
   }
-}
-
-/** What was started, or the fault that its failure is to people. */
-function tried<T>(starting: Promise<T>, faultOf: (why: string) => Result<T>): Promise<Result<T>> {
-  return starting.then(ok, (error: unknown) =>
-    faultOf(error instanceof Error ? error.message.slice(0, 300) : String(error)),
-  );
 }

@@ -1,0 +1,59 @@
+import { fail, ok } from '../core/result.ts';
+import { exportDeeds } from './exports.ts';
+import type { Machines } from './operators/machines.ts';
+import type { Operators, Session } from './operators/sessions.ts';
+import type { Tickets } from './operators/tickets.ts';
+import type { Registry } from './registry/index.ts';
+import type { DeskServices } from './server/deskLink.ts';
+import type { TicketGrant } from './server/mediaLink.ts';
+import type { PresenceBoard } from './steering/presence.ts';
+import type { SiteStore } from './store/index.ts';
+
+type Joined = Pick<DeskServices, 'site' | 'mayTouch' | 'controlTicket' | 'share' | 'library' | 'onBug'>;
+
+/** What desks are given: each room's part of it, with what no room can decide alone. */
+export function servicesForDesks({
+  operators,
+  machines,
+  tickets,
+  registry,
+  presence,
+  record,
+  ...joined
+}: Joined & {
+  readonly operators: Operators;
+  readonly machines: Machines;
+  readonly tickets: Tickets<TicketGrant>;
+  readonly registry: Registry;
+  readonly presence: PresenceBoard;
+  readonly record: SiteStore['record'];
+}): DeskServices {
+  return {
+    ...joined,
+    machines,
+    async signIn(credentials, address, take) {
+      // A person's password on a machine that nobody guards would turn its wall off.
+      if (machines.isAt(credentials.desk)) return fail('machine.watchesOnly');
+      return operators.signIn(credentials, address, take);
+    },
+    resume: operators.resume,
+    signOut: operators.signOut,
+    isCurrent: operators.isCurrent,
+    revision: () => registry.revision,
+    page: (session, after, limit) => registry.page(session.operator.scope, after, limit),
+    ticket(session, window) {
+      const detail = JSON.stringify({ desk: session.desk, window });
+      const written = record([
+        { who: session.operator.id, deed: 'media.ticket', camera: null, why: null, detail },
+      ]);
+      if (!written.ok) return written;
+      const granted = tickets.grant({ session, window });
+      return granted ? ok(granted) : fail('call.tooMany');
+    },
+    presences: (session: Session) => presence.all().filter(({ camera }) => joined.mayTouch(session, camera)),
+    exported(session, written) {
+      const deeds = exportDeeds(session.operator.id, session.desk, written);
+      return deeds.ok ? record(deeds.value) : deeds;
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import type { Clock } from '../core/clock.ts';
+import { fail, ok, type Result } from '../core/result.ts';
+import type { SiteConfig } from './config.ts';
+import { createIngest, type IngestStats } from './ingest/ingest.ts';
+import { outlets, udpHost } from './ingest/outlets.ts';
+import { openUdpOut } from './ingest/udp.ts';
+import type { Registry } from './registry/index.ts';
+import { type Sfu, type SfuStats, startSfu, usedExtensions } from './sfu/index.ts';
+import { tried } from './tried.ts';
+import type { Undoing } from './undoing.ts';
+import { createWhip, type Whip, type WhipStats } from './whip/door.ts';
+
+export interface MediaPathStats {
+  readonly sfu: SfuStats;
+  readonly ingest: IngestStats;
+  readonly whip: WhipStats;
+}
+
+/** What pictures go through: the ingest pulls a camera, or WHIP takes what an encoder brings, and the SFU hands it on. */
+export interface MediaPath extends Pick<Sfu, 'openViewer' | 'traffic'> {
+  readonly whip: Pick<Whip, 'handle' | 'close'>;
+  /** These cameras have other addresses, or are gone. */
+  moved(cameras: ReadonlySet<string>): void;
+  stats(): MediaPathStats;
+}
+
+/** Pull on so long after the last sink: a feed lingers for longer, and a replaced worker is back by then. */
+const ingestLingerMs = 2_000;
+
+/** What it starts is ended by `undo`, also after a fault. */
+export async function startMediaPath(options: {
+  readonly config: SiteConfig;
+  readonly clock: Clock;
+  readonly log: (line: string) => void;
+  /** See `SiteOptions`. */
+  readonly workerBin: string | undefined;
+  readonly registry: Registry;
+  readonly undo: Undoing;
+  readonly onBug: (id: string, call: string, error: unknown) => void;
+}): Promise<Result<MediaPath>> {
+  const { config, clock, log, workerBin, registry, undo } = options;
+  const { listen: door, media } = config;
+  const ingest = createIngest({
+    clock,
+    resolve: (camera, stream) => registry.address(camera, stream),
+    log: (event, details) => log(`ingest: ${event} ${JSON.stringify(details)}`),
+    timings: { lingerMs: ingestLingerMs },
+  });
+  undo.add(() => ingest.close());
+  const udp = await openUdpOut({
+    clock,
+    host: udpHost,
+    log: (event, details) => log(`udp: ${event} ${JSON.stringify(details)}`),
+  });
+  undo.add(() => udp.close());
+  const started = await tried(
+    startSfu(
+      {
+        count: media.workers,
+        listenAddress: door.host === 'localhost' ? '127.0.0.1' : door.host,
+        basePort: media.basePort,
+        playoutDelay: media.playoutDelay,
+        lingerMs: media.lingerMs,
+        consumersPerWorker: media.consumersPerWorker,
+        ...(media.announcedAddress === undefined ? {} : { announcedAddress: media.announcedAddress }),
+        ...(workerBin === undefined ? {} : { workerBin }),
+      },
+      outlets(ingest, udp),
+      clock,
+      log,
+    ),
+    (why) => fail('site.mediaFailed', { why }),
+  );
+  if (!started.ok) return started;
+  const sfu = started.value;
+  undo.add(() => sfu.close());
+  const whip = createWhip(
+    {
+      site: config.id,
+      token: (camera, stream) => registry.address(camera, stream)?.whip?.token,
+      extensions: usedExtensions,
+      openPublisher: sfu.openPublisher,
+      published: ingest.published,
+      sinks: ingest.sinks,
+      onSinks: ingest.onSinks,
+      log: (line) => log(`whip: ${line}`),
+      onBug: options.onBug,
+    },
+    clock,
+  );
+  undo.add(() => whip.close());
+  return ok({
+    openViewer: sfu.openViewer,
+    traffic: sfu.traffic,
+    whip,
+    moved(cameras) {
+      sfu.drop(cameras);
+      ingest.moved(cameras);
+      whip.moved(cameras);
+    },
+    stats: () => ({ sfu: sfu.stats(), ingest: ingest.stats(), whip: whip.stats() }),
+  });
+}
