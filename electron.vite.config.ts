@@ -11,6 +11,8 @@ export default defineConfig({
       externalizeDeps: true,
       rollupOptions: {
         input: {
+          start: resolve('main/start.ts'),
+          // A program by itself, lest what it brings along be read before the console is.
           index: resolve('main/index.ts'),
           desk: resolve('main/desk/entry.ts'),
           site: resolve('site/entry.ts'),

@@ -1,39 +1,31 @@
-import { z } from 'zod';
 import { systemClock } from '../core/clock.ts';
-import { hostGateway, type SiteChannel } from './gatewayhost.ts';
+import { gatewaySwitch } from '../core/contract/gateway.ts';
+import { hostGateway } from './gatewayhost.ts';
 import { openOnvif } from './ptz/onvif/index.ts';
+import { adoptRelayed } from './relayed.ts';
 
 /**
- * The PTZ gateway as a program: forked by its site (Node, IPC), or by the console's main as a utility process (Electron),
- * which joins it with the site by a port, and with the next site by another. It ends only when it is told to, or when
- * nobody is left who could start it again.
+ * The PTZ gateway as a program: forked by its site (Node, IPC), or started by the console's main, which joins it with one
+ * embedded site after another over the same IPC (`relayed.ts`). Whoever started it may be killed: it lives on until what
+ * moved stands still, and no longer.
  */
 
 /** Cameras that are being stopped are seen to stand still before the process goes, ms. */
 const stopWithinMs = 10_000;
+/** Past this something hangs, and it goes all the same. */
+const goneWithinMs = stopWithinMs + 1_000;
 
 const log = (line: string) => process.stderr.write(`${new Date().toISOString()} gateway: ${line}\n`);
 
-/** As much of Electron's MessagePortMain as is used here. */
-interface TransferredPort {
-  on(event: 'message', run: (event: { readonly data: unknown }) => void): unknown;
-  on(event: 'close', run: () => void): unknown;
-  postMessage(message: unknown): void;
-  start(): void;
-}
-const ParentPort = z.object({
-  parentPort: z.custom<{
-    postMessage(message: unknown): void;
-    on(event: 'message', run: (event: { data: unknown; ports: readonly TransferredPort[] }) => void): unknown;
-  }>((port) => typeof port === 'object' && port !== null && 'postMessage' in port),
-});
-const parent = ParentPort.safeParse(process).data?.parentPort;
+// Whoever read its lines may be dead: what it has to do then is not to die of that.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 // A gateway that has met a bug nobody caught may hold anything: another one is there within a second, and stops all first.
 for (const event of ['uncaughtException', 'unhandledRejection'] as const)
   process.on(event, (error: unknown) => {
     log(`bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-    process.exit(1);
+    // Nobody would start another one now: this one stops what it still can.
+    if (!isEnding) process.exit(1);
   });
 
 let isEnding = false;
@@ -41,6 +33,7 @@ function end(why: string): void {
   if (isEnding) return;
   isEnding = true;
   log(`ending: ${why}`);
+  setTimeout(() => process.exit(1), goneWithinMs);
   host.close(stopWithinMs).then(
     () => process.exit(0),
     (error: unknown) => {
@@ -59,36 +52,21 @@ const host = hostGateway({
 process.on('SIGTERM', () => end('SIGTERM'));
 process.on('SIGINT', () => end('SIGINT'));
 
-function portChannel(port: TransferredPort): SiteChannel {
-  return {
-    post: (message) => port.postMessage(message),
-    onMessage(run) {
-      port.on('message', (event) => run(event.data));
-      port.start();
-    },
-    onClose: (run) => void port.on('close', run),
-  };
-}
-
-if (parent) {
-  parent.on('message', ({ data, ports }) => {
-    const [port] = ports;
-    if (port) host.adopt(portChannel(port));
-    else if (z.object({ t: z.literal('stop') }).safeParse(data).success) end('main says so');
-  });
-  parent.postMessage({ gateway: 'up' });
-} else if (process.send) {
-  const send = process.send.bind(process);
-  host.adopt({
-    post: (message) => {
-      if (process.connected) send(message);
-    },
-    onMessage: (run) => void process.on('message', run),
-    onClose: (run) => void process.on('disconnect', run),
-  });
-  // A site that comes back starts a gateway of its own.
-  process.on('disconnect', () => end('the site is gone'));
-} else {
-  log('the PTZ gateway is started by its site');
+const isRelayed = process.argv.includes(gatewaySwitch);
+if (!process.send) {
+  log('the PTZ gateway is started by its site, or by the console');
   process.exit(2);
+} else if (!process.connected) {
+  log('whoever started the PTZ gateway is gone');
+  process.exit(0);
+} else {
+  const post = (message: unknown) => {
+    if (process.connected) process.send?.(message);
+  };
+  // Whoever comes back starts a gateway of its own.
+  const onClose = (run: () => void) => void process.on('disconnect', run);
+  const onMessage = (run: (message: unknown) => void) => void process.on('message', run);
+  if (isRelayed) adoptRelayed(host, { post, onMessage, onStop: () => end('the console says so'), log });
+  else host.adopt({ post, onMessage, onClose });
+  onClose(() => end(isRelayed ? 'the console is gone' : 'the site is gone'));
 }

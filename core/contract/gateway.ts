@@ -95,3 +95,27 @@ export const FromGateway = z.discriminatedUnion('t', [
   z.object({ t: z.literal('log'), line: z.string().max(1_000) }),
 ]);
 export type FromGateway = z.infer<typeof FromGateway>;
+
+/** With it the console's program is its PTZ gateway and nothing else, in a process that outlives the console. */
+export const gatewaySwitch = '--ptz-gateway';
+
+const relayed = { site: z.int().min(1), message: z.unknown() };
+
+/**
+ * What the console's main tells its PTZ gateway: it stands between that and an embedded site, which are two ends of a
+ * channel to each other. Sites are numbered in the order in which they come; each takes the place of the one before.
+ */
+export const ToRelayed = z.discriminatedUnion('t', [
+  z.object({ t: z.literal('site'), site: relayed.site }),
+  z.object({ t: z.literal('message'), ...relayed }),
+  z.object({ t: z.literal('gone'), site: relayed.site }),
+  z.object({ t: z.literal('stop') }),
+]);
+export type ToRelayed = z.infer<typeof ToRelayed>;
+
+/** What a PTZ gateway tells the console's main. `up`: a site can be joined with it. */
+export const FromRelayed = z.discriminatedUnion('t', [
+  z.object({ t: z.literal('up') }),
+  z.object({ t: z.literal('message'), ...relayed }),
+]);
+export type FromRelayed = z.infer<typeof FromRelayed>;

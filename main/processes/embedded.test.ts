@@ -40,15 +40,17 @@ async function start() {
   const sites: SiteAddress[] = [];
   const changes: ProcessStatus[] = [];
   let channels = 0;
+  function make(name: Name) {
+    const made = fakeChild();
+    started[name].push(made);
+    for (const wait of waiting) if (started[wait.name].length >= wait.count) wait.resolve();
+    return made.child;
+  }
   const embedded = await runEmbeddedSite<string>({
     folder,
     clock,
-    fork(name) {
-      const made = fakeChild();
-      started[name].push(made);
-      for (const wait of waiting) if (started[wait.name].length >= wait.count) wait.resolve();
-      return made.child;
-    },
+    fork: make,
+    startGateway: () => make('gateway'),
     channel() {
       channels += 1;
       return [`site's end ${channels}`, `gateway's end ${channels}`];

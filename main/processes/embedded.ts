@@ -7,6 +7,7 @@ import type { SiteAddress } from '../../core/contract/deskentry.ts';
 import type { ProcessStatus } from '../../core/contract/shell.ts';
 import { Credentials } from '../../core/domain/operator.ts';
 import { FaultShape } from '../../core/domain/source.ts';
+import type { RetryPolicy } from '../../core/retry.ts';
 import { type Child, type Supervised, supervise, type Told } from '../../core/supervise.ts';
 
 /** What the demo cameras' process says once it serves them. */
@@ -34,8 +35,8 @@ const SiteNoticeOver = z.object({ site: z.literal('noticeOver'), code: FaultShap
 
 /** What the PTZ gateway's process says once it can be joined with a site. */
 const GatewayUp = z.object({ gateway: z.literal('up') });
-/** It is back within a second however often it ends: cameras are moving. */
-const gatewayAgainMs = 150;
+/** It is back within a second however often it ends: cameras are moving. Starting takes it half of that. */
+const gatewayAgain: RetryPolicy = (attempt) => (attempt === 1 ? 0 : 150);
 
 function meaningOf(message: unknown): Told {
   const noted = SiteNotice.safeParse(message);
@@ -61,7 +62,9 @@ export interface EmbeddedOptions<P> {
   /** Keeps configuration, registry and the site's store. */
   readonly folder: string;
   readonly clock: Clock;
-  readonly fork: (name: 'demo' | 'site' | 'gateway', args: readonly string[]) => Child<P>;
+  readonly fork: (name: 'demo' | 'site', args: readonly string[]) => Child<P>;
+  /** The PTZ gateway's process, which outlives this one by as long as it takes to stop its cameras. */
+  readonly startGateway: () => Child<P>;
   /** The two ends of a new channel between processes. */
   readonly channel: () => readonly [P, P];
   /** How many cameras the demo registers; its own default unless said. */
@@ -202,8 +205,8 @@ export async function runEmbeddedSite<P>(options: EmbeddedOptions<P>): Promise<E
     clock,
     log: (line) => options.log('gateway', line),
     onChange: options.onChange,
-    spawn: () => options.fork('gateway', []),
-    retry: () => gatewayAgainMs,
+    spawn: options.startGateway,
+    retry: gatewayAgain,
     stopMessage: { t: 'stop' },
     meaning: (message) => (GatewayUp.safeParse(message).success ? 'ready' : undefined),
     onMessage(message) {

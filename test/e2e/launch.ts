@@ -1,9 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import { gatewaySwitch } from '../../core/contract/gateway.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 
@@ -123,6 +125,15 @@ export function environment(displayName: string, extra: Readonly<Record<string, 
   return { ...Object.fromEntries(inherited), ...(displayName ? { DISPLAY: displayName } : {}), ...extra };
 }
 
+/** The gateway is none of Chromium's processes, which main knows by name, but a child of main's own. */
+async function gatewayOf(main: ChildProcess): Promise<number | undefined> {
+  // Ends with 1 where there is none.
+  const found = await promisify(execFile)('pgrep', ['-P', `${main.pid}`, '-f', '--', gatewaySwitch]).catch(
+    () => undefined,
+  );
+  return found && Number(found.stdout.trim().split('\n')[0]);
+}
+
 export const newDataFolder = () => mkdtemp(join(tmpdir(), 'watchfloor-e2e-'));
 
 /** Starts the built console on a display and a user-data folder of its own. Close it, whatever happens. */
@@ -161,10 +172,12 @@ export async function launch(options: LaunchOptions = {}): Promise<Console> {
       page,
       data,
       pid: (name) =>
-        app.evaluate(
-          ({ app: main }, wanted) => main.getAppMetrics().find((each) => each.name === wanted)?.pid,
-          `watchfloor-${name}`,
-        ),
+        name === 'gateway'
+          ? gatewayOf(child)
+          : app.evaluate(
+              ({ app: main }, wanted) => main.getAppMetrics().find((each) => each.name === wanted)?.pid,
+              `watchfloor-${name}`,
+            ),
       rendererPid: (window = 1) =>
         app.evaluate(({ BrowserWindow }, id) => {
           const found = BrowserWindow.fromId(id);

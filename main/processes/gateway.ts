@@ -1,0 +1,120 @@
+import { spawn } from 'node:child_process';
+import { StringDecoder } from 'node:string_decoder';
+import type { Clock } from '../../core/clock.ts';
+import { FromRelayed, ToRelayed } from '../../core/contract/gateway.ts';
+import type { Child } from '../../core/supervise.ts';
+import { lineSplitter } from './logfile.ts';
+
+/** One end of a channel to a site: as much of Electron's MessagePortMain as is used here. */
+export interface SitePort {
+  on(event: 'message', run: (event: { readonly data: unknown }) => void): unknown;
+  on(event: 'close', run: () => void): unknown;
+  postMessage(message: unknown): void;
+  start(): void;
+  close(): void;
+}
+
+/** A gateway that has not taken a message for so long hangs, ms: what is said to it must not pile up here. */
+const takesWithinMs = 10_000;
+
+/**
+ * Starts the PTZ gateway in a process that outlives this one, and hands on what it and its sites say to each other: a site
+ * comes as a port with a message, in place of the one before. `{ gateway: 'up' }` is its word that one can come.
+ */
+export function startGateway<P extends SitePort>(
+  program: { readonly command: string; readonly args: readonly string[] },
+  options: { readonly clock: Clock; readonly log: (line: string) => void },
+): Child<P> {
+  const { clock, log } = options;
+  const child = spawn(program.command, [...program.args], {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // What ends a console together with all that it has started (Ctrl-C, the end of its terminal) leaves this one to stop its cameras.
+    detached: true,
+    windowsHide: true,
+  });
+  for (const stream of [child.stdout, child.stderr]) {
+    const feed = lineSplitter(log);
+    const decoder = new StringDecoder('utf8');
+    stream?.on('data', (chunk: Buffer) => feed(decoder.write(chunk)));
+  }
+
+  const onExit = new Set<(code: number) => void>();
+  let site: { readonly number: number; readonly port: P } | undefined;
+  let sites = 0;
+  let isAsked = false;
+  /** When each message was sent that has not been taken yet, the oldest first. */
+  const untaken: number[] = [];
+
+  function exited(code: number): void {
+    site?.port.close();
+    site = undefined;
+    for (const run of onExit) run(code);
+    onExit.clear();
+  }
+  child.once('exit', (code) => exited(code ?? -1));
+  child.on('error', (error) => {
+    log(error.message);
+    if (child.pid === undefined) exited(-1);
+  });
+
+  function send(message: ToRelayed): void {
+    if (!child.connected) return;
+    const [oldest] = untaken;
+    if (oldest !== undefined && clock.monotonic() - oldest > takesWithinMs) {
+      log(`takes nothing for ${takesWithinMs / 1_000} s: killed`);
+      child.kill('SIGKILL');
+      return;
+    }
+    untaken.push(clock.monotonic());
+    // A gateway that dies meanwhile is told by its exit.
+    child.send(message, () => void untaken.shift());
+  }
+
+  function join(port: P): void {
+    site?.port.close();
+    sites += 1;
+    const here = { number: sites, port };
+    site = here;
+    send({ t: 'site', site: here.number });
+    port.on('message', ({ data }) => {
+      if (site === here) send({ t: 'message', site: here.number, message: data });
+    });
+    port.on('close', () => {
+      if (site !== here) return;
+      site = undefined;
+      send({ t: 'gone', site: here.number });
+    });
+    port.start();
+  }
+
+  const listeners: ((message: unknown) => void)[] = [];
+  child.on('message', (raw) => {
+    const said = FromRelayed.safeParse(raw);
+    if (!said.success) return log(`not of the contract: ${said.error.message.slice(0, 300)}`);
+    if (said.data.t === 'up') for (const run of listeners) run({ gateway: 'up' });
+    else if (said.data.site === site?.number) site.port.postMessage(said.data.message);
+  });
+
+  return {
+    get pid() {
+      return child.pid;
+    },
+    post(message, ports) {
+      const port = ports?.[0];
+      if (port) return join(port);
+      const told = ToRelayed.parse(message);
+      isAsked ||= told.t === 'stop';
+      send(told);
+    },
+    onMessage: (run) => void listeners.push(run),
+    onExit: (run) => void onExit.add(run),
+    terminate: () => void child.kill('SIGTERM'),
+    kill() {
+      if (!isAsked) return void child.kill('SIGKILL');
+      // It still stops cameras: it goes by itself once they stand still, which the end of the channel tells it.
+      if (child.connected) child.disconnect();
+      child.unref();
+      exited(0);
+    },
+  };
+}
