@@ -41,6 +41,8 @@ export const StrictCameraFile = CameraFile.extend({
       if (ids.has(camera.id)) refuse(['cameras', at, 'id'], `${camera.id} stands twice`);
       if (numbers.has(camera.number)) refuse(['cameras', at, 'number'], `${camera.number} stands twice`);
       if (!wards.has(camera.ward)) refuse(['cameras', at, 'ward'], `no ward ${camera.ward} above`);
+      if (camera.ptz && !URL.canParse(camera.ptz.onvif))
+        refuse(['cameras', at, 'ptz', 'onvif'], 'an address that can be read');
       ids.add(camera.id);
       numbers.add(camera.number);
     });

@@ -163,6 +163,12 @@ it.each([
   ],
   ['a number twice', [camera(1), camera(2, { number: 1 })], 'camera c2: number: 1 stands twice', undefined],
   ['an id twice', [camera(1), camera(2, { id: 'c1' })], 'c1 stands twice', undefined],
+  [
+    'an ONVIF address that nobody can read',
+    [camera(1, { ptz: { onvif: 'http://[10.0.0.1/onvif' } })],
+    'ptz.onvif: an address that can be read',
+    undefined,
+  ],
   ['a ward that is not there', [camera(1, { ward: 'w9' })], 'no ward w9', 'w9'],
   ['an address that is none', [camera(1, { main: { url: 'http://x' } })], 'rtsp://', 'http://x'],
 ])('refuses %s and names its line', async (_what, cameras, why, marker) => {
