@@ -1,29 +1,21 @@
 import type { Cancel, Clock } from '../../core/clock.ts';
 import type { SteerableCamera } from '../../core/contract/gateway.ts';
 import {
-  axes,
   type CameraControl,
-  commandEveryMs,
-  deadManMs,
   isStill,
   type PtzDeed,
   type StopCause,
-  still,
   type Tour,
   type Velocity,
 } from '../../core/domain/ptz.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
-import type { CameraDeed, PtzDriver, Told } from './driver.ts';
+import { createCommanding } from './commanding.ts';
+import type { CameraDeed, PtzDriver } from './driver.ts';
 import { createLooking, readMovingMs } from './looking.ts';
 import { createMeeting } from './meeting.ts';
 import { createStopping } from './stopping.ts';
 import { createTours, type SiteTours } from './tours.ts';
 
-/**
- * What somebody holds is said to the camera again when they say it again, and it was said so long ago: neither a move's
- * Timeout nor a lost command may end it. Never by a timer of our own: nobody might be there any more.
- */
-const renewMs = 350;
 /** Changes are told together, ms. */
 const tellEveryMs = 100;
 /** However far it has zoomed in, it moves: part of its fastest. */
@@ -83,21 +75,10 @@ export function createSteeredCamera(options: {
   let followed = false;
   let closed = false;
 
-  let wanted: Velocity = still;
-  /** Since when the console has wanted just this, by the monotonic clock. */
-  let saidAt = 0;
-  let sent: Velocity | undefined;
-  let lastCommandAt = Number.NEGATIVE_INFINITY;
-  let underWay: Promise<unknown> | undefined;
-  /** Counts whatever takes the place of what was wanted before. */
-  let turn = 0;
   let isRestless = false;
   let isUnconfirmed = false;
   let deeds = 0;
-  let toCameraMs: number | null = null;
   let answerMs: number | null = null;
-  let cancelDeadMan: Cancel = () => undefined;
-  let cancelPump: Cancel = () => undefined;
   let cancelTell: Cancel | undefined;
 
   function changed(): void {
@@ -112,7 +93,7 @@ export function createSteeredCamera(options: {
     isNeeded: () => followed || isRestless,
     // Stopping reads for itself.
     waits: () => !meeting.facts() || stopping.isUnderWay,
-    isMoved: () => !isStill(wanted) || underWay !== undefined,
+    isMoved: () => !isStill(commanding.wanted) || commanding.isUnderWay,
     onRest() {
       // Where it was sent to: it has come to rest by itself.
       isRestless = false;
@@ -123,7 +104,7 @@ export function createSteeredCamera(options: {
   const stopping = createStopping({
     driver,
     clock,
-    isCommandUnderWay: () => underWay !== undefined,
+    isCommandUnderWay: () => commanding.isUnderWay,
     onReading: looking.took,
     isPositionTrue: () => looking.isPositionTrue,
     onTold({ sentAt, answeredAt }) {
@@ -155,12 +136,12 @@ export function createSteeredCamera(options: {
   const meeting = createMeeting({
     driver,
     clock,
-    isNeeded: () => followed || !isStill(wanted),
+    isNeeded: () => followed || !isStill(commanding.wanted),
     onMet(reading) {
       if (reading) looking.took(reading);
       looking.after(0);
       changed();
-      pump();
+      commanding.pump();
     },
   });
 
@@ -172,88 +153,43 @@ export function createSteeredCamera(options: {
     return { ...velocity, pan: velocity.pan * part, tilt: velocity.tilt * part };
   }
 
-  function command<T extends Result<Told>>(run: (onSent: () => void) => Promise<T>, onSent: () => void) {
-    const begunAt = clock.monotonic();
-    lastCommandAt = begunAt;
-    isRestless = true;
-    looking.commanded();
-    const mine = turn;
-    const done = run(onSent).then((told) => {
-      if (underWay === done) underWay = undefined;
-      onSent();
+  const commanding = createCommanding({
+    driver,
+    clock,
+    isMet: () => meeting.facts() !== undefined,
+    meet: () => meeting.meet(),
+    scaled,
+    onCommand() {
+      isRestless = true;
+      looking.commanded();
+    },
+    onTold(told, isOvertaken) {
       if (told.ok) answerMs = told.value.answeredAt - told.value.sentAt;
       meeting.commanded(told);
       // What was written before Stop may be carried out after it.
-      if (mine !== turn) stopping.overtaken(!told.ok);
+      if (isOvertaken) stopping.overtaken(!told.ok);
       changed();
-      return told;
-    });
-    underWay = done;
-    return done;
-  }
-
-  /** Sends what is wanted, if that may be now. @returns what resolves once it is written, if it was sent */
-  function pump(isSaidAgain = false): Promise<void> | undefined {
-    cancelPump();
-    if (closed || isStill(wanted) || underWay) return undefined;
-    if (!meeting.facts()) {
-      void meeting.meet();
-      return undefined;
-    }
-    const now = clock.monotonic();
-    const velocity = scaled(wanted);
-    const isNew = !sent || axes.some((axis) => Math.abs(velocity[axis] - (sent?.[axis] ?? 0)) > 0.002);
-    const waitMs = lastCommandAt + (isNew ? commandEveryMs : renewMs) - now;
-    if (waitMs > 0 || !(isNew || isSaidAgain)) {
-      if (isNew) cancelPump = clock.after(waitMs, () => pump());
-      return undefined;
-    }
-    sent = velocity;
-    return new Promise((resolve) => {
-      let isWritten = false;
-      const written = () => {
-        if (isNew && !isWritten) toCameraMs = Math.max(0, clock.monotonic() - saidAt);
-        isWritten = true;
-        resolve();
-      };
-      command((onSent) => driver.move(velocity, onSent), written).then((told) => {
-        if (!told.ok) sent = undefined;
-        pump();
-      });
-    });
-  }
-
-  function halt(): void {
-    turn += 1;
-    wanted = still;
-    sent = undefined;
-    cancelDeadMan();
-    cancelPump();
-  }
+    },
+    onDeadMan() {
+      stop('deadMan');
+      events.onDeadMan();
+    },
+  });
 
   function stop(cause: StopCause | null): boolean {
-    const was = isRestless || !isStill(wanted);
-    halt();
+    const was = isRestless || !isStill(commanding.wanted);
+    commanding.halt();
     tours.pause();
-    lastCommandAt = clock.monotonic();
+    commanding.stopped();
     stopping.begin(cause);
     looking.after(readMovingMs);
     changed();
     return was;
   }
 
-  /** A move to a place: after the command that is under way, unless something newer comes meanwhile. */
   async function go(deed: CameraDeed, speed?: number): Promise<Result<void>> {
-    halt();
     stopping.cancel();
-    const mine = turn;
-    await meeting.meet();
-    while (underWay) await underWay;
-    if (mine !== turn || closed) return fail('steer.overtaken');
-    const told = await command(
-      () => driver.deed(deed, speed),
-      () => undefined,
-    );
+    const told = await commanding.goes(() => driver.deed(deed, speed));
     looking.after(readMovingMs);
     return told.ok ? ok(undefined) : told;
   }
@@ -295,21 +231,13 @@ export function createSteeredCamera(options: {
   return {
     async steer(velocity) {
       if (isStill(velocity)) {
-        if (!isStill(wanted)) stop(null);
+        if (!isStill(commanding.wanted)) stop(null);
         return;
       }
       tours.pause();
       stopping.cancel();
-      if (isStill(wanted)) turn += 1;
-      if (axes.some((axis) => velocity[axis] !== wanted[axis])) saidAt = clock.monotonic();
-      wanted = velocity;
-      cancelDeadMan();
-      cancelDeadMan = clock.after(deadManMs, () => {
-        stop('deadMan');
-        events.onDeadMan();
-      });
       if (!isRestless) looking.after(readMovingMs);
-      await pump(true);
+      await commanding.want(velocity);
     },
     stop,
     async deed(deed) {
@@ -329,7 +257,7 @@ export function createSteeredCamera(options: {
         pose: looking.pose(),
         presets: [...(facts?.presets ?? [])],
         tours: [...(facts?.tours ?? []), ...tours.list()].slice(0, 64),
-        toCameraMs,
+        toCameraMs: commanding.toCameraMs,
         answerMs,
         stopUnconfirmed: isUnconfirmed,
       };
@@ -344,11 +272,11 @@ export function createSteeredCamera(options: {
     letGo: () => tours.resume(),
     endTour: () => void tours.stop(),
     get isBusy() {
-      return isRestless || stopping.isUnderWay || !isStill(wanted) || tours.running() !== null;
+      return isRestless || stopping.isUnderWay || !isStill(commanding.wanted) || tours.running() !== null;
     },
     close() {
       closed = true;
-      halt();
+      commanding.close();
       stopping.cancel();
       tours.stop();
       meeting.close();

@@ -1,0 +1,153 @@
+import type { Cancel, Clock } from '../../core/clock.ts';
+import { axes, commandEveryMs, deadManMs, isStill, still, type Velocity } from '../../core/domain/ptz.ts';
+import { fail, type Result } from '../../core/result.ts';
+import type { PtzDriver, Told } from './driver.ts';
+
+/**
+ * What somebody holds is said to the camera again when they say it again, and it was said so long ago: neither a move's
+ * Timeout nor a lost command may end it. Never by a timer of our own: nobody might be there any more.
+ */
+const renewMs = 350;
+/** Velocities that differ by less in each axis are the same. */
+const leastChange = 0.002;
+
+/** The commands to one camera that move it: one under way at a time, at most ten a second, the latest wins. */
+export interface Commanding {
+  readonly wanted: Velocity;
+  /** From when a change was wanted until it was written to the camera, the last time; ms. */
+  readonly toCameraMs: number | null;
+  readonly isUnderWay: boolean;
+  /**
+   * Somebody wants it to move so, and must say so again before the dead-man's time is over. Resolves once the camera was
+   * told, or at once where it cannot be told yet.
+   */
+  want(velocity: Velocity): Promise<void>;
+  /** A move to a place: after the command that is under way, unless something newer comes meanwhile. */
+  goes(run: () => Promise<Result<Told>>): Promise<Result<Told>>;
+  /** Nothing is wanted any more, and nothing is sent that was. */
+  halt(): void;
+  /** It was told to stop: the next move keeps its distance from that too. */
+  stopped(): void;
+  /** Sends what is wanted, if that may be now. */
+  pump(): void;
+  close(): void;
+}
+
+export function createCommanding(options: {
+  readonly driver: Pick<PtzDriver, 'move'>;
+  readonly clock: Clock;
+  readonly isMet: () => boolean;
+  readonly meet: () => Promise<void>;
+  /** What is wanted, as the camera is to be told. */
+  readonly scaled: (velocity: Velocity) => Velocity;
+  /** A command goes out. */
+  readonly onCommand: () => void;
+  /** What became of it. `isOvertaken`: what it asked for is not wanted any more. */
+  readonly onTold: (told: Result<Told>, isOvertaken: boolean) => void;
+  /** Who moved it has said nothing for so long that it must stop. */
+  readonly onDeadMan: () => void;
+}): Commanding {
+  const { driver, clock } = options;
+  let closed = false;
+  let wanted: Velocity = still;
+  /** Since when just this has been wanted, by the monotonic clock. */
+  let saidAt = 0;
+  let sent: Velocity | undefined;
+  let lastCommandAt = Number.NEGATIVE_INFINITY;
+  let underWay: Promise<unknown> | undefined;
+  /** Counts whatever takes the place of what was wanted before. */
+  let turn = 0;
+  let toCameraMs: number | null = null;
+  let cancelDeadMan: Cancel = () => undefined;
+  let cancelPump: Cancel = () => undefined;
+
+  function command(run: (onSent: () => void) => Promise<Result<Told>>, onSent: () => void) {
+    lastCommandAt = clock.monotonic();
+    options.onCommand();
+    const mine = turn;
+    const done = run(onSent).then((told) => {
+      if (underWay === done) underWay = undefined;
+      onSent();
+      options.onTold(told, mine !== turn);
+      return told;
+    });
+    underWay = done;
+    return done;
+  }
+
+  /** @returns what resolves once it is written, if it was sent */
+  function pump(isSaidAgain = false): Promise<void> | undefined {
+    cancelPump();
+    if (closed || isStill(wanted) || underWay) return undefined;
+    if (!options.isMet()) {
+      void options.meet();
+      return undefined;
+    }
+    const now = clock.monotonic();
+    const velocity = options.scaled(wanted);
+    const isNew = !sent || axes.some((axis) => Math.abs(velocity[axis] - (sent?.[axis] ?? 0)) > leastChange);
+    const waitMs = lastCommandAt + (isNew ? commandEveryMs : renewMs) - now;
+    if (waitMs > 0 || !(isNew || isSaidAgain)) {
+      if (isNew) cancelPump = clock.after(waitMs, () => pump());
+      return undefined;
+    }
+    sent = velocity;
+    return new Promise((resolve) => {
+      let isWritten = false;
+      const written = () => {
+        if (isNew && !isWritten) toCameraMs = Math.max(0, clock.monotonic() - saidAt);
+        isWritten = true;
+        resolve();
+      };
+      command((onSent) => driver.move(velocity, onSent), written).then((told) => {
+        if (!told.ok) sent = undefined;
+        pump();
+      });
+    });
+  }
+
+  function halt(): void {
+    turn += 1;
+    wanted = still;
+    sent = undefined;
+    cancelDeadMan();
+    cancelPump();
+  }
+
+  return {
+    get wanted() {
+      return wanted;
+    },
+    get toCameraMs() {
+      return toCameraMs;
+    },
+    get isUnderWay() {
+      return underWay !== undefined;
+    },
+    async want(velocity) {
+      if (isStill(wanted)) turn += 1;
+      if (axes.some((axis) => velocity[axis] !== wanted[axis])) saidAt = clock.monotonic();
+      wanted = velocity;
+      cancelDeadMan();
+      cancelDeadMan = clock.after(deadManMs, options.onDeadMan);
+      await pump(true);
+    },
+    async goes(run) {
+      halt();
+      const mine = turn;
+      await options.meet();
+      while (underWay) await underWay;
+      if (mine !== turn || closed) return fail('steer.overtaken');
+      return command(run, () => undefined);
+    },
+    halt,
+    stopped() {
+      lastCommandAt = clock.monotonic();
+    },
+    pump: () => void pump(),
+    close() {
+      closed = true;
+      halt();
+    },
+  };
+}
