@@ -1,0 +1,48 @@
+import { afterEach, expect } from 'vitest';
+import { still } from '../../core/domain/ptz.ts';
+import type { PtzDriver } from '../../site/ptz/driver.ts';
+import { openOnvif } from '../../site/ptz/onvif/index.ts';
+import { type BadCamera, type BadCameraOptions, openBadCamera } from '../fixtures/onvif/bad.ts';
+import { openDomeBehind, type Through } from '../fixtures/onvif/behind.ts';
+
+/** What a test opens is closed after it, last to first. */
+export const undo: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const each of undo.splice(0).reverse()) await each();
+});
+
+type Address = Partial<Parameters<typeof openOnvif>[0]>;
+
+/** The driver of PTZ cameras before this one. */
+export function driverFor(
+  camera: Pick<BadCamera, 'address' | 'username' | 'password'>,
+  address: Address = {},
+): PtzDriver {
+  const { username, password } = camera;
+  const driver = openOnvif(
+    { onvif: camera.address, username, password, ...address },
+    { fovDeg: 60, headingDeg: 0 },
+  );
+  undo.push(() => driver.close());
+  return driver;
+}
+
+/** A camera that misbehaves so, met; `heard`: what it was asked since. */
+export async function met(options: BadCameraOptions = {}, address: Address = {}) {
+  const camera = await openBadCamera(options);
+  undo.push(() => camera.close());
+  const driver = driverFor(camera, address);
+  const facts = await driver.meet();
+  expect(facts).toMatchObject({ ok: true });
+  const heardBefore = camera.requests.length;
+  return { camera, driver, heard: () => camera.requests.slice(heardBefore) };
+}
+
+/** A dome whose requests or answers are changed on the way. */
+export async function domeBehind(through: Through) {
+  const dome = await openDomeBehind(through);
+  undo.push(() => dome.close());
+  return dome;
+}
+
+export const right = { ...still, pan: 0.5 };

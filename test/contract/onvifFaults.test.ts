@@ -1,0 +1,216 @@
+import { describe, expect, test } from 'vitest';
+import { isStop, openBadCamera } from '../fixtures/onvif/bad.ts';
+import { until } from '../fixtures/until.ts';
+import { domeBehind, driverFor, met, right, undo } from './onvifDriver.ts';
+
+/** The driver of PTZ cameras before a dome's ONVIF server that is spoilt. */
+
+describe('a camera that', () => {
+  test('ignores Timeout: is stopped all the same', async () => {
+    const { camera, driver } = await met({ faults: { ignoresTimeout: true } });
+    await driver.move(right);
+    expect(await driver.stop()).toMatchObject({ ok: true });
+    await until(async () => !(await camera.truth()).isMoving, 1_500);
+  });
+
+  test('refuses Timeout: the move goes again at once without it, and from then on', async () => {
+    const { driver, heard } = await met({ faults: { refusesTimeout: true } });
+    for (const pan of [0.5, 0.7])
+      expect(await driver.move({ ...right, pan })).toMatchObject({
+        ok: true,
+        value: { refusesTimeout: true },
+      });
+    expect(heard().map(({ timeoutS }) => timeoutS)).toEqual([1, null, null]);
+  });
+
+  test('is known to refuse it (quirks): is never sent one', async () => {
+    const { driver, heard } = await met({ faults: { refusesTimeout: true } }, { quirks: 'neverTimeout' });
+    expect(await driver.move(right)).toMatchObject({ ok: true });
+    expect(heard().map(({ timeoutS }) => timeoutS)).toEqual([null]);
+    expect(await driver.meet()).toMatchObject({ value: { capabilities: { timeout: false } } });
+  });
+
+  test.each([{ onlyZeroVelocity: true }, { onlyStop: true }])('obeys %o: stands still', async (faults) => {
+    const { camera, driver } = await met({ faults });
+    await driver.move({ ...right, zoom: 0.5 });
+    expect(await driver.stop()).toMatchObject({ ok: true });
+    await until(async () => !(await camera.truth()).isMoving, 1_500);
+  });
+
+  test('has a clock off by 5 minutes: is signed in to by its own time', async () => {
+    const { driver } = await met({ faults: { clockOffMs: 300_000 } });
+    expect(await driver.move(right)).toMatchObject({ ok: true });
+  });
+
+  test('has its clock set while it is steered: is read again, and the command goes', async () => {
+    const { camera, driver, heard } = await met();
+    await camera.setFaults({ clockOffMs: -300_000 });
+    expect(await driver.stop()).toMatchObject({ ok: true });
+    expect(await driver.move(right)).toMatchObject({ ok: true });
+    expect(heard().map(({ operation }) => operation)).toContain('GetSystemDateAndTime');
+  });
+
+  test('has another password: is not tried again at once, so that it locks nobody out', async () => {
+    const camera = await openBadCamera();
+    undo.push(() => camera.close());
+    const driver = driverFor({ ...camera, password: 'wrong' });
+    expect(await driver.meet()).toMatchObject({ ok: false, fault: { code: 'ptz.authRefused' } });
+    const asked = camera.requests.length;
+    expect(await driver.stop()).toMatchObject({ ok: false, fault: { code: 'ptz.authRefused' } });
+    expect(await driver.move(right)).toMatchObject({ ok: false, fault: { code: 'ptz.authRefused' } });
+    expect(camera.requests.length - asked).toBeLessThanOrEqual(2);
+    const tries = camera.requests.filter(({ operation }) => operation !== 'GetSystemDateAndTime');
+    expect(tries.length).toBeLessThanOrEqual(2);
+  });
+
+  test('has another password and a clock that is off: both are told', async () => {
+    const camera = await openBadCamera({ faults: { clockOffMs: 600_000 } });
+    undo.push(() => camera.close());
+    expect(await driverFor({ ...camera, password: 'wrong' }).meet()).toMatchObject({
+      ok: false,
+      fault: { code: 'ptz.clockOff', params: { minutes: 10 } },
+    });
+  });
+
+  test('tells its clock to nobody who has not signed in: is signed in to by ours', async () => {
+    const { camera } = await domeBehind({
+      request: (body) => body.replace('GetSystemDateAndTime', 'GetNothing'),
+    });
+    expect(await driverFor(camera).meet()).toMatchObject({ ok: true });
+  });
+
+  test('gives an address that nobody reaches: is reached at the one in the list of cameras', async () => {
+    const { driver } = await met({ faults: { wrongXAddr: true } });
+    expect(await driver.move(right)).toMatchObject({ ok: true });
+  });
+
+  test('does not answer: Stop goes at once beside the move that hangs, and both end within 3 s', async () => {
+    const { camera, driver, heard } = await met();
+    await camera.setFaults({ stallMs: 60_000 });
+    const began = performance.now();
+    const move = driver.move(right);
+    await until(() => heard().length === 1);
+    const asked = performance.now();
+    let sentAfter = Number.POSITIVE_INFINITY;
+    const stop = driver.stop(() => {
+      sentAfter = Math.min(sentAfter, performance.now() - asked);
+    });
+    await until(() => heard().filter(isStop).length === 2);
+    expect(sentAfter).toBeLessThan(50);
+    expect(await move).toMatchObject({ ok: false, fault: { code: 'ptz.silent', params: { seconds: 3 } } });
+    expect(await stop).toMatchObject({ ok: false, fault: { code: 'ptz.silent' } });
+    expect(performance.now() - began).toBeLessThan(4_000);
+    expect((await camera.truth()).isMoving).toBe(false);
+  });
+
+  test('answers after 2 s: is not taken for one that does not', async () => {
+    const { camera, driver } = await met();
+    await camera.setFaults({ stallMs: 2_000 });
+    expect(await driver.move(right)).toMatchObject({ ok: true });
+  });
+
+  test('hangs up on everything: is said to be out of reach, and met again once it answers', async () => {
+    const { camera, driver } = await met();
+    await camera.setFaults({ dropConnections: 1 });
+    expect(await driver.move(right)).toMatchObject({ ok: false, fault: { code: 'ptz.unreachable' } });
+    expect(await driver.stop()).toMatchObject({ ok: false, fault: { code: 'ptz.unreachable' } });
+    await camera.setFaults({ dropConnections: 0 });
+    expect(await driver.move(right)).toMatchObject({ ok: true });
+  });
+
+  test('closes a connection that was kept open: the command goes again over a new one', async () => {
+    const { camera, driver } = await met();
+    await camera.setFaults({ dropConnections: 2 });
+    for (let i = 0; i < 6; i++)
+      expect(await driver.move({ ...right, pan: i / 10 })).toMatchObject({ ok: true });
+  });
+
+  test.each([{ dropConnections: 2 }, { dropConnections: 3 }, { dropAnswers: 2 }, { dropAnswers: 3 }])(
+    'hangs up on some (%o): is met, read, moved and stopped, and refuses no sign-in that it has seen',
+    async (faults) => {
+      const { driver } = await met({ faults });
+      for (let i = 1; i < 6; i++) {
+        expect(await driver.read()).toMatchObject({ ok: true });
+        expect(await driver.presets()).toMatchObject({ ok: true });
+        expect(await driver.move({ ...right, pan: i / 10 })).toMatchObject({ ok: true });
+        expect(await driver.stop()).toMatchObject({ ok: true });
+      }
+    },
+  );
+
+  test('says for ever that it moves: is told from its position', async () => {
+    const { driver } = await met({ faults: { moveStatusStuck: true } });
+    const [first, second] = [await driver.read(), await driver.read()];
+    expect(first).toMatchObject({ ok: true, value: { pose: { moving: true } } });
+    if (first.ok && second.ok) expect(second.value.raw).toEqual(first.value.raw);
+  });
+
+  test('is known to say it for ever (quirks): its word counts for nothing', async () => {
+    const { driver } = await met({ faults: { moveStatusStuck: true } }, { quirks: 'noMoveStatus' });
+    expect(await driver.read()).toMatchObject({ ok: true, value: { pose: { moving: null } } });
+  });
+
+  test.each([{ noPosition: true }, { noStatus: true }])(
+    'tells no position (%o): that is no 0',
+    async (faults) => {
+      const { driver } = await met({ faults });
+      expect(await driver.read()).toMatchObject({ ok: false, fault: { code: 'ptz.noPosition' } });
+      expect(await driver.stop()).toMatchObject({ ok: true });
+    },
+  );
+
+  test.each([{ malformed: true }, { hugeAnswerBytes: 10_000_000 }])(
+    'answers what cannot be read (%o): says so, and harms nobody',
+    async (faults) => {
+      const { camera, driver } = await met();
+      await camera.setFaults(faults);
+      expect(await driver.move(right)).toMatchObject({ ok: false, fault: { code: 'ptz.badAnswer' } });
+      expect(await driver.read()).toMatchObject({ ok: false, fault: { code: 'ptz.badAnswer' } });
+      expect(await driver.stop()).toMatchObject({ ok: false, fault: { code: 'ptz.badAnswer' } });
+      await camera.setFaults({ malformed: false, hugeAnswerBytes: 0 });
+      expect(await driver.stop()).toMatchObject({ ok: true });
+    },
+  );
+
+  test('is to stop before anything is known of it: is found and stopped', async () => {
+    const camera = await openBadCamera({ faults: { onlyStop: true } });
+    undo.push(() => camera.close());
+    camera.mechanics.move({ pan: 0.5 });
+    const driver = driverFor(camera);
+    expect(await Promise.all([driver.stop(), driver.stop()])).toMatchObject([{ ok: true }, { ok: true }]);
+    await until(async () => !(await camera.truth()).isMoving, 1_500);
+    const asked = camera.requests.map(({ operation }) => operation);
+    expect(asked.filter((operation) => operation === 'GetProfiles')).toHaveLength(1);
+  });
+
+  test('is nowhere: ends in words', async () => {
+    const driver = driverFor({
+      address: 'http://127.0.0.1:9/onvif/device_service',
+      username: 'a',
+      password: 'b',
+    });
+    expect(await driver.meet()).toMatchObject({ ok: false, fault: { code: 'ptz.unreachable' } });
+    expect(await driver.stop()).toMatchObject({ ok: false, fault: { code: 'ptz.unreachable' } });
+  });
+});
+
+test('a move that Stop overtakes before it is sent again is not sent again', async () => {
+  const { camera, driver, heard } = await met({ faults: { refusesTimeout: true, stallMs: 200 } });
+  const move = driver.move(right);
+  await until(() => heard().length === 1);
+  expect(await driver.stop()).toMatchObject({ ok: true });
+  expect(await move).toMatchObject({ ok: false, fault: { code: 'ptz.overtaken' } });
+  expect(heard().filter((each) => !isStop(each))).toHaveLength(1);
+  expect((await camera.truth()).isMoving).toBe(false);
+});
+
+test('quirks that nobody knows are told, and Stop works all the same', async () => {
+  const camera = await openBadCamera();
+  undo.push(() => camera.close());
+  const driver = driverFor(camera, { quirks: 'nonesuch' });
+  expect(await driver.meet()).toMatchObject({
+    ok: false,
+    fault: { code: 'ptz.unknownQuirks', params: { name: 'nonesuch' } },
+  });
+  expect(await driver.stop()).toMatchObject({ ok: true });
+});
