@@ -25,12 +25,12 @@ import { createSettings } from './features/settings.ts';
 import { createShare } from './features/share.ts';
 import { createWalls } from './features/wall.ts';
 import type { DeskHandlers } from './handlers.ts';
+import { deskIdOf } from './identity.ts';
 import type { LinkStatus, OpenLink } from './links/link.ts';
 import { errorText, type Log } from './log.ts';
 import { createPublisher } from './publish.ts';
 import { reader } from './store/access.ts';
 import { readCamera } from './store/cameras.ts';
-import { newDeskId, readDeskId, saveDeskId } from './store/identity.ts';
 import { openStore } from './store/open.ts';
 import { createTurns } from './turns.ts';
 import { createWrite } from './write.ts';
@@ -84,18 +84,12 @@ export function createDesk(options: DeskOptions): Result<Desk> {
   const { write, project } = createWrite(writing, { clock, log });
   const turns = createTurns();
 
-  const desk = readDeskId(store) ?? newDeskId();
-  if (!readDeskId(store)) {
-    const why =
-      damagedKeptAs === undefined ? null : `the store before it was damaged and is kept as ${damagedKeptAs}`;
-    const made = write({ who: desk, deed: 'desk.create', camera: null, why, detail: '' }, (tx) =>
-      saveDeskId(tx, desk),
-    );
-    if (!made.ok) {
-      opened.value.close();
-      return made;
-    }
+  const known = deskIdOf({ store, write, damagedKeptAs });
+  if (!known.ok) {
+    opened.value.close();
+    return known;
   }
+  const desk = known.value;
   const notices: Fault[] =
     damagedKeptAs === undefined ? [] : [{ code: 'desk.storeDamaged', params: { kept: damagedKeptAs } }];
 

@@ -2,10 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { BrowserWindow, session } from 'electron';
 import type { Cancel, Clock } from '../../core/clock.ts';
 import { backOff } from '../../core/retry.ts';
+import { consoleError } from './consoleerror.ts';
 import { guardSession } from './guard.ts';
 import { packagedOrigin, pageScheme } from './origin.ts';
 import { answerHeaders } from './serve.ts';
-import { consoleError } from './window.ts';
 
 /**
  * The window that draws the demo's domes, for an encoder needs an engine that draws and encodes, and the console has one. It

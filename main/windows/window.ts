@@ -1,5 +1,4 @@
 import { app, BrowserWindow, type MessagePortMain, type NativeImage } from 'electron';
-import { z } from 'zod';
 import type { Cancel, Clock } from '../../core/clock.ts';
 import {
   controlChannel,
@@ -16,6 +15,7 @@ import type { WindowId } from '../../core/domain/ids.ts';
 import type { Fault } from '../../core/faults.ts';
 import { backOff } from '../../core/retry.ts';
 import type { Standing } from './arrangement.ts';
+import { consoleError } from './consoleerror.ts';
 import type { WindowFault } from './faultpage.ts';
 import type { InSight } from './insight.ts';
 import { watchLeaving } from './leaving.ts';
@@ -77,19 +77,6 @@ const hangsAfterMs = 10_000;
 /** A page that has loaded but not said a word by then has failed in its own program. */
 const firstWordWithinMs = 45_000;
 const net = { aborted: -3 } as const;
-/** Electron 33 gives level (3 is error) and text beside the event, Electron 35 and newer on it. */
-const NewConsoleMessage = z.object({ level: z.string(), message: z.string() });
-const OldConsoleMessage = z.tuple([z.number(), z.string()]).rest(z.unknown());
-
-/** The text of an error on a page's console; undefined for anything less. */
-export function consoleError(event: unknown, older: readonly unknown[]): string | undefined {
-  const said = NewConsoleMessage.safeParse(event).data;
-  if (said) return said.level === 'error' ? said.message.slice(0, maxConsoleText) : undefined;
-  const [level, text] = OldConsoleMessage.safeParse(older).data ?? [0, ''];
-  return level === 3 ? text.slice(0, maxConsoleText) : undefined;
-}
-const maxConsoleText = 2_000;
-
 /** Even the fault page's process can fail to start. */
 const faultPageRetry = backOff({ firstMs: 1_000, maxMs: 30_000 });
 

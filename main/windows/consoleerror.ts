@@ -1,0 +1,14 @@
+import { z } from 'zod';
+
+const maxConsoleText = 2_000;
+/** Electron 33 gives level (3 is error) and text beside the event, Electron 35 and newer on it. */
+const NewConsoleMessage = z.object({ level: z.string(), message: z.string() });
+const OldConsoleMessage = z.tuple([z.number(), z.string()]).rest(z.unknown());
+
+/** The text of an error on a page's console; undefined for anything less. */
+export function consoleError(event: unknown, older: readonly unknown[]): string | undefined {
+  const said = NewConsoleMessage.safeParse(event).data;
+  if (said) return said.level === 'error' ? said.message.slice(0, maxConsoleText) : undefined;
+  const [level, text] = OldConsoleMessage.safeParse(older).data ?? [0, ''];
+  return level === 3 ? text.slice(0, maxConsoleText) : undefined;
+}
