@@ -23,6 +23,11 @@ export function formatDateTime(epochMs: number): string {
   return `${two(t.getUTCDate())}/${two(t.getUTCMonth() + 1)}/${t.getUTCFullYear()} ${formatTime(epochMs)}`;
 }
 
+/** `HH:mm` in Asia/Ho_Chi_Minh. */
+export function formatMinute(epochMs: number): string {
+  return formatTime(epochMs).slice(0, 5);
+}
+
 /** `HH:mm:ss` in Asia/Ho_Chi_Minh. */
 export function formatTime(epochMs: number): string {
   const t = new Date(epochMs + hanoiOffsetMs);

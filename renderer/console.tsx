@@ -113,6 +113,7 @@ export function Console(props: ConsoleProps) {
     t,
   });
   const newestOffer = useRef<HTMLElement>(null);
+  const newestNotice = useRef<HTMLElement>(null);
   const maySteer = operator?.rights.includes('ptz.steer') === true;
   // Before the keys of what is looked at closer: while a camera is steered, plus and minus are its own.
   useSteeringKeys({ enabled: atWork && maySteer, steering, isTyping: isTyping(typed) });
@@ -135,7 +136,7 @@ export function Console(props: ConsoleProps) {
     enabled: atWork,
     maySend,
     maySteer,
-    onOffers: () => newestOffer.current?.focus(),
+    onOffers: () => (newestNotice.current ?? newestOffer.current)?.focus(),
   });
   const exporting = useExporting({
     enabled: atWork,
@@ -161,6 +162,7 @@ export function Console(props: ConsoleProps) {
   });
   useEffect(() => {
     if (!maySee) media.show([]);
+    media.standBy(maySee);
   }, [maySee, media]);
 
   async function switchLanguage(next: Language): Promise<void> {
@@ -305,7 +307,7 @@ export function Console(props: ConsoleProps) {
             {panels.open === 'sticks' && (
               <SticksPanel control={control} onClose={() => panels.close('sticks')} />
             )}
-            {maySteer && <LeaseNotices control={control} mirror={mirror} />}
+            {maySteer && <LeaseNotices control={control} mirror={mirror} newest={newestNotice} />}
             {panels.open === 'commands' && (
               <CommandsPanel
                 commands={commands.filter((each) => !!each)}

@@ -2,14 +2,14 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import type { Cancel } from '../core/clock.ts';
 import type { ControlView } from '../core/contract/shell.ts';
 import { CameraId, DeskId, OperatorId, WindowId } from '../core/domain/ids.ts';
-import type { Lease, LeaseEvent, Steerer } from '../core/domain/lease.ts';
 import { repeatEveryMs, still } from '../core/domain/ptz.ts';
 import { fail, ok, type Result } from '../core/result.ts';
-import { handClock } from '../test/fakes/clock.ts';
-import { type Control, createControl, noticesAfter } from './control.ts';
+import { type HandClock, handClock } from '../test/fakes/clock.ts';
+import { type Control, createControl } from './control.ts';
 import type { ControlMessage } from './shell.ts';
 
 const camera = CameraId.parse('demo:camera:1');
+const desk = DeskId.parse('desk-fedcba9876543210');
 const other = CameraId.parse('demo:camera:2');
 const right = { ...still, pan: 0.5 };
 const left = { ...still, pan: -0.5 };
@@ -19,12 +19,13 @@ let answer: Result<Record<string, never>>;
 let away: () => void;
 let hear: (message: ControlMessage) => void;
 let control: Control;
+let hand: HandClock;
 let go: (ms: number) => Promise<void>;
 
 beforeEach(() => {
   said = [];
   answer = ok({});
-  const hand = handClock();
+  hand = handClock();
   go = hand.advance;
   const call = (name: string) => async (input: object) => {
     said.push(`${name} ${JSON.stringify(input)}`);
@@ -56,6 +57,7 @@ beforeEach(() => {
       return () => {};
     },
     window: WindowId.parse('w1'),
+    desk: () => desk,
     clock: hand,
   });
 });
@@ -154,37 +156,31 @@ it('a view is shown at once, and the newest ten times a second', async () => {
   expect(shown).toBe(2);
 });
 
-describe('what is told of leases', () => {
-  const who = (name: string): Steerer => ({
-    operator: OperatorId.parse(`hn:operator:${name}`),
-    name,
-    desk: DeskId.parse('desk-fedcba9876543210'),
-    priority: 10_000,
-  });
-  const lease: Lease = {
+describe('why a camera was stopped', () => {
+  const stopped = (cause: 'leaseLost' | 'screenLocked', leases: ControlView['leases'] = []) =>
+    hear({
+      watchfloor: 'control',
+      control: { ...viewOf(1), leases, stopped: { camera, cause, at: hand.now() } },
+    });
+  const held: ControlView['leases'][number] = {
     camera,
-    holder: who('lan'),
+    holder: { operator: OperatorId.parse('hn:operator:lan'), name: 'Lan', desk, priority: 1_000 },
     kind: 'steering',
     since: 0,
     until: 5_000,
     reason: null,
     requests: [],
   };
-  const told = (events: readonly LeaseEvent[]) =>
-    events.reduce(
-      (before, event, id) => noticesAfter(before, { id, at: 0, event }),
-      noticesAfter([], { id: -1, at: 0, event: { what: 'ended', lease, how: 'idle' } }),
-    );
 
-  it('is who took it and who asks for it, not that it ran out by itself', () => {
-    expect(told([{ what: 'ended', lease, how: 'preempted', by: who('minh') }])).toHaveLength(1);
-    expect(told([{ what: 'ended', lease, how: 'releasedSelf' }])).toHaveLength(0);
-    const asked: LeaseEvent = { what: 'requested', lease, by: who('minh') };
-    expect(told([asked, asked])).toHaveLength(1);
+  it('is told for half a minute, not for the rest of the night', async () => {
+    stopped('screenLocked', [held]);
+    expect(control.view.getState()?.stopped?.cause).toBe('screenLocked');
+    await go(31_000);
+    expect(control.view.getState()?.stopped).toBeNull();
   });
 
-  it('is over when the camera is in hand again', () => {
-    const taken: LeaseEvent = { what: 'ended', lease, how: 'preempted', by: who('minh') };
-    expect(told([taken, { what: 'granted', lease }])).toHaveLength(0);
+  it('is over where it was lost and is this desk’s again', () => {
+    stopped('leaseLost', [held]);
+    expect(control.view.getState()?.stopped).toBeNull();
   });
 });

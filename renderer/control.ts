@@ -2,8 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Cancel, Clock } from '../core/clock.ts';
 import type { CallInput } from '../core/contract/define.ts';
 import type { ControlView, ShellCalls } from '../core/contract/shell.ts';
-import type { CameraId, WindowId } from '../core/domain/ids.ts';
-import type { LeaseEvent } from '../core/domain/lease.ts';
+import type { CameraId, DeskId, WindowId } from '../core/domain/ids.ts';
 import {
   type CameraControl,
   isStill,
@@ -14,6 +13,7 @@ import {
 import type { StickIdentity, StickReading } from '../core/domain/stick.ts';
 import type { Fault } from '../core/faults.ts';
 import { ok, type Result } from '../core/result.ts';
+import { type LeaseNotice, noticesAfter } from './leaseNews.ts';
 import type { ControlMessage, Shell } from './shell.ts';
 
 /** What a window asks of main that is about steering, moving apart. */
@@ -27,13 +27,6 @@ export interface StickHeard {
   readonly identity: StickIdentity;
   readonly reading: StickReading;
   readonly velocity: Velocity;
-}
-
-/** Something that happened to a lease, to be told to the operator. `at`: ms since the epoch. */
-export interface LeaseNotice {
-  readonly id: number;
-  readonly at: number;
-  readonly event: LeaseEvent;
 }
 
 /** What this window asked to move and was refused. */
@@ -79,7 +72,8 @@ const tellEveryMs = 100;
 const sayEveryMs = 40;
 /** A notice that asks for nothing has been read by then. */
 const noticeForMs = 12_000;
-const mostNotices = 8;
+/** Why a camera was stopped has been read by then, ms. */
+const stoppedForMs = 30_000;
 
 interface Driving {
   readonly camera: CameraId;
@@ -87,24 +81,9 @@ interface Driving {
   readonly source: SteerSource;
 }
 
-/** Notices that concern this desk after one more event. An answer takes its request away. */
-export function noticesAfter(before: readonly LeaseNotice[], notice: LeaseNotice): readonly LeaseNotice[] {
-  const { event } = notice;
-  const isOf = (other: LeaseNotice) => other.event.lease.camera === event.lease.camera;
-  // Granted or reserved is on the tile; what was known of that camera before is over.
-  if (event.what === 'granted' || event.what === 'reserved') return before.filter((other) => !isOf(other));
-  if (event.what === 'ended') {
-    const rest = before.filter((other) => !isOf(other));
-    const isNews = event.how !== 'idle' && event.how !== 'releasedSelf';
-    return isNews ? [...rest, notice].slice(-mostNotices) : rest;
-  }
-  const isSame = (other: LeaseNotice) =>
-    isOf(other) &&
-    other.event.what === event.what &&
-    'by' in other.event &&
-    other.event.by?.operator === event.by.operator;
-  return [...before.filter((other) => !isSame(other)), notice].slice(-mostNotices);
-}
+/** That the camera was lost is over once this desk has it again. */
+const isOver = ({ stopped, leases }: ControlView): boolean =>
+  stopped?.cause === 'leaseLost' && leases.some(({ camera }) => camera === stopped.camera);
 
 /** Follows what main tells of steering, and says what this window's mouse and keys want. */
 export function createControl(options: {
@@ -113,6 +92,8 @@ export function createControl(options: {
   /** The window has lost the focus, or cannot be seen any more. */
   readonly onAway: (run: () => void) => Cancel;
   readonly window: WindowId;
+  /** This desk, once it is known: of leases, whose is whose. */
+  readonly desk: () => DeskId | undefined;
   readonly clock: Clock;
 }): Control {
   const { shell, clock } = options;
@@ -127,20 +108,32 @@ export function createControl(options: {
   let looked = '';
   let followed: CameraId | null = null;
   let nextNotice = 0;
+  let cancelForget: Cancel = () => {};
+
+  function show(now: ControlView): void {
+    const { stopped } = now;
+    const leftMs = stopped ? stopped.at + stoppedForMs - clock.now() : 0;
+    cancelForget();
+    const forgotten = { ...now, stopped: null };
+    if (stopped && leftMs > 0 && !isOver(now)) {
+      view.setState(now, true);
+      cancelForget = clock.after(leftMs, () => view.setState(forgotten, true));
+    } else view.setState(forgotten, true);
+  }
 
   function tell(now: ControlView): void {
     const isWaiting = untold !== undefined;
     untold = now;
     if (isWaiting) return;
     const waitMs = Math.max(0, told + tellEveryMs - clock.monotonic());
-    const show = () => {
+    const showLatest = () => {
       told = clock.monotonic();
       const latest = untold;
       untold = undefined;
-      if (latest) view.setState(latest, true);
+      if (latest) show(latest);
     };
-    if (waitMs === 0) show();
-    else clock.after(waitMs, show);
+    if (waitMs === 0) showLatest();
+    else clock.after(waitMs, showLatest);
   }
 
   options.listen((message) => {
@@ -155,8 +148,11 @@ export function createControl(options: {
       nextNotice += 1;
       const id = nextNotice;
       const { event } = message;
-      notices.setState(noticesAfter(notices.getState(), { id, at: clock.now(), event }), true);
-      if (event.what !== 'requested') clock.after(noticeForMs, () => dismiss(id));
+      const of = { id, at: clock.now(), desk: options.desk() };
+      const now = noticesAfter(notices.getState(), event, of);
+      notices.setState(now, true);
+      if (now.at(-1)?.id === id && now.at(-1)?.news.is !== 'asks')
+        clock.after(noticeForMs, () => dismiss(id));
     }
   });
 
@@ -263,6 +259,7 @@ export function createControl(options: {
     },
     close() {
       letGo();
+      cancelForget();
       cancelAway();
     },
   };

@@ -80,6 +80,7 @@ async function start(shell: Shell, root: Root): Promise<void> {
     },
     onAway,
     window: about.window,
+    desk: () => mirror.status.getState().desk?.desk,
     clock,
   });
   const steering = createSteering({

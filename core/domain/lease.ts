@@ -66,6 +66,8 @@ export const Presence = z.object({
       kind: Lease.shape.kind,
       since: z.int(),
       until: z.int(),
+      /** What it is reserved for. */
+      reason: Lease.shape.reason.optional(),
     })
     .nullable(),
   /** The site's own tour moves it. */

@@ -27,7 +27,7 @@ export const camerasFaults = {
     en: 'This camera cannot do that ({what}).',
   },
   'ptz.cannotAim': {
-    vi: 'Không tính được hướng ngắm của camera này: nó không cho biết góc quay. Hãy lái bằng cần hoặc kéo chuột.',
+    vi: 'Không tính được hướng ngắm của camera này: nó không cho biết góc quay. Hãy điều khiển bằng cần hoặc kéo chuột.',
     en: 'Where to aim this camera cannot be worked out: it does not tell its angles. Steer it by stick, or drag the mouse.',
   },
   'ptz.noPosition': {

@@ -23,7 +23,8 @@ export const steering: typeof vi = {
     notLive: 'The picture is not live: nothing is steered without seeing where the camera looks.',
     link: 'There is no PTZ control link. Reconnecting.',
     held: (name) => `${name} is steering this camera.`,
-    reserved: (name) => `${name} has reserved this camera.`,
+    reserved: (name, until, reason) =>
+      `${name} has reserved this camera until ${until}${reason ? `: ${reason}` : ''}.`,
   },
   take: 'Take control',
   stopped: {
@@ -52,9 +53,9 @@ export const steering: typeof vi = {
   you: 'You are steering',
   yours: 'You have control',
   other: (name) => `${name} is steering`,
-  keeps: (name) => `${name} has reserved it`,
+  keeps: (name, until) => `${name}, reserved until ${until}`,
   tour: (name) => `Tour: ${name}`,
-  watching: (count) => `${count} watching`,
+  watching: (names) => (names.length === 1 ? `${names[0]} is watching` : `${names.length} others watching`),
   toCamera: (ms) => `to camera ${Math.round(ms)} ms`,
   velocity: (pan, tilt, zoom) =>
     `pan ${Math.round(pan * 100)}%, tilt ${Math.round(tilt * 100)}%, zoom ${Math.round(zoom * 100)}%`,
@@ -75,20 +76,37 @@ export const steering: typeof vi = {
     camera: (number, name) => `${number} ${name}`,
     onScreen: (window) => `window ${window.slice(1)}`,
   },
-  notice({ what, ...rest }, camera) {
-    const by = 'by' in rest ? (rest.by?.name ?? '') : '';
-    if (what === 'requested') return `${by} asks for control of ${camera}.`;
-    if (what === 'requestRefused') return `${by} keeps control of ${camera} for now.`;
-    const how = 'how' in rest ? rest.how : undefined;
-    if (how === 'preempted') return `${by} has taken control of ${camera}.`;
-    if (how === 'releasedByOther') return `${by} has released control of ${camera}.`;
-    if (how === 'handedOver') return `Control of ${camera} was handed to ${by}.`;
-    if (how === 'expired') return `Your reservation of ${camera} has expired.`;
-    return `Control of ${camera} has ended.`;
+  notice(news, camera) {
+    switch (news.is) {
+      case 'asks':
+        return `${news.name} asks for control of ${camera}.`;
+      case 'asked':
+        return `You asked for control of ${camera}. Waiting for ${news.name}.`;
+      case 'refused':
+        return `${news.name} keeps control of ${camera} for now.`;
+      case 'received':
+        return `${news.name} handed ${camera} to you. Steer it now: it is released after 5 s untouched.`;
+      case 'given':
+        return `You handed control of ${camera} to ${news.name}.`;
+      case 'taken':
+        return `${news.name} has taken control of ${camera}.`;
+      case 'takenFirst':
+        return `${news.name} has taken control of ${camera} before you.`;
+      case 'released':
+        return `${news.name} has released your control of ${camera}.`;
+      case 'expired':
+        return `Your reservation of ${camera} has expired.`;
+      case 'over':
+        return `You no longer have control of ${camera}.`;
+      case 'free':
+        return `${camera} is free: you can steer it now.`;
+    }
   },
+  asks: (name) => `${name} asks for it.`,
   give: 'Hand over',
   refuse: 'Not now',
   read: 'Read',
+  noticeHint: 'N: go to this notice, then Tab and Enter',
   states: {
     connecting: 'Connecting to the camera…',
     ready: 'Ready',
@@ -132,15 +150,26 @@ export const steering: typeof vi = {
   focusNear: 'Focus near',
   focusFar: 'Focus far',
   focusAuto: 'Auto focus',
-  irisOpen: 'Brighter',
-  irisClose: 'Darker',
+  irisOpen: 'Open iris',
+  irisClose: 'Close iris',
   irisAuto: 'Auto iris',
   home: 'Home (Home key)',
   setHome: 'Set home here',
   sureSetHome: 'Press again to set',
   auxiliaries: 'Auxiliaries',
-  wiperOn: 'Wiper',
+  wiperOn: 'Wiper on',
   wiperOff: 'Wiper off',
+  auxiliary: {
+    'irlamp|on': 'IR lamp on',
+    'irlamp|off': 'IR lamp off',
+    'irlamp|auto': 'IR lamp auto',
+    'whitelight|on': 'White light on',
+    'whitelight|off': 'White light off',
+    'washer|on': 'Washer on',
+    'washer|off': 'Washer off',
+    'washingprocedure|on': 'Wash the window',
+    'washingprocedure|off': 'Stop washing',
+  },
   presets: 'Presets',
   noPresets: 'The camera has no presets yet.',
   presetName: 'Name of a new preset',
@@ -219,8 +248,8 @@ export const steering: typeof vi = {
       focusNear: 'focus near',
       focusFar: 'focus far',
       focusAuto: 'auto focus',
-      irisOpen: 'brighter',
-      irisClose: 'darker',
+      irisOpen: 'open iris',
+      irisClose: 'close iris',
       zoomIn: 'zoom in',
       zoomOut: 'zoom out',
       wiper: 'wiper',

@@ -66,7 +66,7 @@ const groups: readonly KeyGroup[] = [
     ],
   },
   {
-    name: 'Khi đang lái camera (D)',
+    name: 'Khi đang điều khiển camera (D)',
     keys: [
       ['Mũi tên', 'xoay camera; thêm Shift: chậm'],
       ['+  −', 'zoom gần, xa'],
@@ -74,9 +74,9 @@ const groups: readonly KeyGroup[] = [
       ['Phím cách', 'dừng'],
       ['Home', 'về vị trí gốc'],
       ['T, Q', 'chiếm quyền, xin quyền'],
-      ['Bấm, kéo trên hình', 'đưa vào giữa, lái theo hướng kéo'],
+      ['Bấm, kéo trên hình', 'đưa vào giữa, quay theo hướng kéo'],
       ['Shift+kéo, lăn chuột', 'khung phóng tới, zoom'],
-      ['Esc, D', 'thôi lái'],
+      ['Esc, D', 'thôi điều khiển'],
     ],
   },
 ];

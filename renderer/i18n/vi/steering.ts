@@ -1,35 +1,36 @@
-import type { LeaseEvent } from '../../../core/domain/lease.ts';
 import type { StickAction } from '../../../core/domain/stick.ts';
+import type { LeaseNews } from '../../leaseNews.ts';
 
 const seconds = new Intl.NumberFormat('vi-VN', { maximumFractionDigits: 1 });
 
 /** What an operator reads while a camera is steered. */
 export const steering = {
   commands: {
-    steer: 'Lái camera đang chọn',
+    steer: 'Điều khiển camera đang chọn',
     ptz: 'Bảng điều khiển PTZ',
     sticks: 'Cần điều khiển',
   },
   panel: 'Điều khiển PTZ',
   panelClose: 'Đóng (F10 hoặc Esc)',
-  mode: 'CHẾ ĐỘ LÁI',
+  mode: 'ĐANG ĐIỀU KHIỂN',
   modeHint: 'Mũi tên, + −, 1…9, Phím cách dừng, Esc thoát',
-  enter: 'Lái bằng phím và chuột (D)',
-  leave: 'Thôi lái (Esc)',
+  enter: 'Điều khiển bằng phím, chuột (D)',
+  leave: 'Thôi điều khiển (Esc)',
   none: 'Chọn một ô có camera PTZ để điều khiển.',
   refused: {
-    empty: 'Ô này không có camera để lái.',
+    empty: 'Ô này không có camera để điều khiển.',
     noRight: 'Tài khoản này không có quyền điều khiển PTZ.',
-    fixed: 'Camera cố định, không lái được.',
+    fixed: 'Camera cố định, không điều khiển được.',
     notConnected: 'Trung tâm chưa nối được điều khiển của camera PTZ này.',
-    notLive: 'Hình không phải trực tiếp: không lái khi không thấy camera đang nhìn đâu.',
+    notLive: 'Hình không trực tiếp: không điều khiển khi không thấy camera đang nhìn đâu.',
     link: 'Chưa có kết nối điều khiển PTZ. Đang tự nối lại.',
-    held: (name: string) => `${name} đang lái camera này.`,
-    reserved: (name: string) => `${name} đang giữ camera này.`,
+    held: (name: string) => `${name} đang điều khiển camera này.`,
+    reserved: (name: string, until: string, reason: string | undefined) =>
+      `${name} giữ camera này đến ${until}${reason ? `: ${reason}` : ''}.`,
   },
   take: 'Chiếm quyền',
   stopped: {
-    deadMan: 'mất lệnh lái',
+    deadMan: 'mất lệnh điều khiển',
     unplugged: 'rút cần điều khiển',
     profileChanged: 'đổi cấu hình cần điều khiển',
     screenLocked: 'màn hình bị khoá',
@@ -47,22 +48,23 @@ export const steering = {
     consoleClosed: 'bàn trực đã đóng',
   },
   stoppedBy: (why: string) => `Đã dừng: ${why}.`,
-  centre: 'Đưa cần về giữa để lái tiếp.',
+  centre: 'Đưa cần về giữa để điều khiển tiếp.',
   unconfirmed: 'CHƯA XÁC NHẬN ĐÃ DỪNG',
   unconfirmedHint: 'Camera chưa xác nhận đã đứng yên. Đang gửi lại lệnh dừng; hãy nhìn hình.',
-  you: 'Bạn đang lái',
-  yours: 'Bạn giữ quyền',
-  other: (name: string) => `${name} đang lái`,
-  keeps: (name: string) => `${name} đang giữ`,
+  you: 'Bạn đang điều khiển',
+  yours: 'Bạn có quyền',
+  other: (name: string) => `${name} đang điều khiển`,
+  keeps: (name: string, until: string) => `${name} giữ đến ${until}`,
   tour: (name: string) => `Tuần tra: ${name}`,
-  watching: (count: number) => `${count} người xem`,
+  watching: (names: readonly string[]) =>
+    names.length === 1 ? `${names[0]} đang xem` : `${names.length} người khác đang xem`,
   toCamera: (ms: number) => `tới camera ${Math.round(ms)} ms`,
   velocity: (pan: number, tilt: number, zoom: number) =>
     `ngang ${Math.round(pan * 100)}%, dọc ${Math.round(tilt * 100)}%, zoom ${Math.round(zoom * 100)}%`,
   strip: {
     label: 'Điều khiển PTZ',
     nothing: 'chưa chọn camera',
-    cannot: 'không lái được camera này',
+    cannot: 'không điều khiển được camera này',
     notSeen: 'hình không trực tiếp',
     keys: 'Phím và chuột',
     unknown: 'cần lạ: mở F7 để dạy',
@@ -76,20 +78,37 @@ export const steering = {
     camera: (number: number, name: string) => `${number} ${name}`,
     onScreen: (window: string) => `cửa sổ ${window.slice(1)}`,
   },
-  notice({ what, ...rest }: LeaseEvent, camera: string): string {
-    const by = 'by' in rest ? (rest.by?.name ?? '') : '';
-    if (what === 'requested') return `${by} xin quyền điều khiển ${camera}.`;
-    if (what === 'requestRefused') return `${by} chưa nhường quyền điều khiển ${camera}.`;
-    const how = 'how' in rest ? rest.how : undefined;
-    if (how === 'preempted') return `${by} đã chiếm quyền điều khiển ${camera}.`;
-    if (how === 'releasedByOther') return `${by} đã gỡ quyền điều khiển ${camera}.`;
-    if (how === 'handedOver') return `Đã nhường quyền điều khiển ${camera} cho ${by}.`;
-    if (how === 'expired') return `Đã hết giờ giữ quyền điều khiển ${camera}.`;
-    return `Quyền điều khiển ${camera} đã kết thúc.`;
+  notice(news: LeaseNews, camera: string): string {
+    switch (news.is) {
+      case 'asks':
+        return `${news.name} xin quyền điều khiển ${camera}.`;
+      case 'asked':
+        return `Đã xin quyền điều khiển ${camera}. Chờ ${news.name} trả lời.`;
+      case 'refused':
+        return `${news.name} chưa nhường quyền điều khiển ${camera}.`;
+      case 'received':
+        return `${news.name} đã nhường ${camera} cho bạn. Điều khiển ngay: sau 5 giây để yên quyền tự nhả.`;
+      case 'given':
+        return `Đã nhường ${news.name} quyền điều khiển ${camera}.`;
+      case 'taken':
+        return `${news.name} đã chiếm quyền điều khiển ${camera}.`;
+      case 'takenFirst':
+        return `${news.name} đã chiếm quyền điều khiển ${camera} trước bạn.`;
+      case 'released':
+        return `${news.name} đã gỡ quyền của bạn ở ${camera}.`;
+      case 'expired':
+        return `Đã hết giờ giữ ${camera}.`;
+      case 'over':
+        return `Bạn không còn quyền điều khiển ${camera}.`;
+      case 'free':
+        return `${camera} đã rảnh: điều khiển được ngay.`;
+    }
   },
+  asks: (name: string) => `${name} xin quyền.`,
   give: 'Nhường quyền',
   refuse: 'Chưa nhường',
   read: 'Đã đọc',
+  noticeHint: 'N: đến thông báo này, rồi Tab và Enter',
   states: {
     connecting: 'Đang nối camera…',
     ready: 'Sẵn sàng',
@@ -133,15 +152,27 @@ export const steering = {
   focusNear: 'Nét gần',
   focusFar: 'Nét xa',
   focusAuto: 'Tự lấy nét',
-  irisOpen: 'Mở sáng',
-  irisClose: 'Bớt sáng',
-  irisAuto: 'Tự chỉnh sáng',
+  irisOpen: 'Mở khẩu độ',
+  irisClose: 'Khép khẩu độ',
+  irisAuto: 'Khẩu độ tự động',
   home: 'Vị trí gốc (Home)',
   setHome: 'Đặt vị trí gốc tại đây',
   sureSetHome: 'Bấm lần nữa để đặt',
   auxiliaries: 'Phụ trợ',
-  wiperOn: 'Gạt nước',
+  wiperOn: 'Bật gạt nước',
   wiperOff: 'Tắt gạt nước',
+  /** Named by ONVIF (PTZ Service Specification, auxiliary commands); others as the camera calls them. */
+  auxiliary: {
+    'irlamp|on': 'Bật đèn hồng ngoại',
+    'irlamp|off': 'Tắt đèn hồng ngoại',
+    'irlamp|auto': 'Đèn hồng ngoại tự động',
+    'whitelight|on': 'Bật đèn trắng',
+    'whitelight|off': 'Tắt đèn trắng',
+    'washer|on': 'Bật phun rửa',
+    'washer|off': 'Tắt phun rửa',
+    'washingprocedure|on': 'Rửa kính',
+    'washingprocedure|off': 'Ngừng rửa kính',
+  },
   presets: 'Điểm đặt trước',
   noPresets: 'Camera chưa có điểm đặt trước nào.',
   presetName: 'Tên điểm mới',
@@ -159,7 +190,7 @@ export const steering = {
   byCamera: 'của camera',
   bySite: 'của trung tâm',
   running: 'đang chạy',
-  paused: 'tạm dừng vì có người lái',
+  paused: 'tạm dừng vì có người điều khiển',
   startTour: 'Chạy',
   stopTour: 'Dừng',
   editTour: 'Sửa',
@@ -173,8 +204,8 @@ export const steering = {
   save: 'Lưu',
   cancel: 'Huỷ',
   lease: 'Quyền điều khiển',
-  free: 'Chưa ai lái',
-  idleRelease: 'Tự nhả sau 5 giây không lái.',
+  free: 'Chưa ai điều khiển',
+  idleRelease: 'Tự nhả sau 5 giây không điều khiển.',
   until: (time: string) => `giữ đến ${time}`,
   takeLease: 'Lấy quyền',
   release: 'Nhả quyền',
@@ -193,8 +224,8 @@ export const steering = {
     none: 'Không thấy cần điều khiển nào. Cắm cần vào cổng USB.',
     gamepad: 'Chỉ nghe cần khi cửa sổ này đang được chọn.',
     gamepadWhy:
-      'Máy này thiếu bộ đọc cần riêng (SDL3), nên cần được đọc qua cửa sổ: bấm một nút trên cần để bắt đầu; chuyển sang chương trình khác thì cần ngừng lái.',
-    resting: 'Trong lúc bảng này mở, cần không lái camera nào.',
+      'Máy này thiếu bộ đọc cần riêng (SDL3), nên cần được đọc qua cửa sổ: bấm một nút trên cần để bắt đầu; chuyển sang chương trình khác thì cần không điều khiển nữa.',
+    resting: 'Trong lúc bảng này mở, cần không điều khiển camera nào.',
     axes: (axes: number, hats: number, buttons: number) => `${axes} trục, ${hats} mũ, ${buttons} nút`,
     from: { own: 'cấu hình của bàn này', ready: 'cấu hình có sẵn', none: 'chưa có cấu hình' },
     moves: { pan: 'Ngang', tilt: 'Dọc', zoom: 'Zoom' },
@@ -220,8 +251,8 @@ export const steering = {
       focusNear: 'nét gần',
       focusFar: 'nét xa',
       focusAuto: 'tự lấy nét',
-      irisOpen: 'mở sáng',
-      irisClose: 'bớt sáng',
+      irisOpen: 'mở khẩu độ',
+      irisClose: 'khép khẩu độ',
       zoomIn: 'zoom gần',
       zoomOut: 'zoom xa',
       wiper: 'gạt nước',

@@ -15,7 +15,7 @@ import styles from './ptz.module.css';
 import { SureButton } from './sureButton.tsx';
 import { Tours } from './tours.tsx';
 import { type PtzParts, useWhyNot } from './useWhyNot.ts';
-import { refusalText } from './words.ts';
+import { auxiliaryText, isWiper, refusalText } from './words.ts';
 
 const noMasks: readonly PrivacyMask[] = [];
 
@@ -146,7 +146,8 @@ function Others(props: Props & { readonly state: CameraControl; readonly disable
   const { steering, state, disabled } = props;
   const { t } = useSpeech();
   const can = state.capabilities;
-  if (!can || (!can.home && !can.wiper && can.auxiliaries.length === 0)) return null;
+  const auxiliaries = (can?.auxiliaries ?? []).filter((command) => !can?.wiper || !isWiper(command));
+  if (!can || (!can.home && !can.wiper && auxiliaries.length === 0)) return null;
   return (
     <section className={styles.others}>
       <h3>{t.steering.auxiliaries}</h3>
@@ -175,13 +176,13 @@ function Others(props: Props & { readonly state: CameraControl; readonly disable
             </Button>
           </>
         )}
-        {can.auxiliaries.map((command) => (
+        {auxiliaries.map((command) => (
           <Button
             key={command}
             disabled={disabled}
             onClick={() => void steering.deed({ do: 'auxiliary', command })}
           >
-            {command.replace(/^tt:/, '').replace('|', ' ')}
+            {auxiliaryText(command, t)}
           </Button>
         ))}
       </div>

@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import type { CameraId } from '../../../core/domain/ids.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
 import type { Result } from '../../../core/result.ts';
-import { formatTime } from '../../../core/text.ts';
+import { formatMinute } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import styles from './ptz.module.css';
@@ -34,26 +34,30 @@ export function LeaseSection(props: PtzParts & { readonly camera: CameraId; read
     if (result.ok) setForm(undefined);
   }
   const watching = othersWatching(presence, self);
+  const reason = (other ?? lease)?.reason;
 
   return (
     <section className={styles.lease}>
       <h3>{t.steering.lease}</h3>
       <p className={styles.holder}>
         {other ? (
-          <strong>{(other.kind === 'reserved' ? t.steering.keeps : t.steering.other)(other.name)}</strong>
+          <strong>
+            {other.kind === 'reserved'
+              ? t.steering.keeps(other.name, formatMinute(other.until))
+              : t.steering.other(other.name)}
+          </strong>
         ) : lease ? (
           <strong>{t.steering.yours}</strong>
         ) : (
           <span>{t.steering.free}</span>
         )}
-        {lease?.kind === 'reserved' && <span>{t.steering.until(formatTime(lease.until))}</span>}
-        {other?.kind === 'reserved' && <span>{t.steering.until(formatTime(other.until))}</span>}
+        {lease?.kind === 'reserved' && <span>{t.steering.until(formatMinute(lease.until))}</span>}
       </p>
-      {lease?.kind === 'reserved' && lease.reason && <p className={styles.note}>“{lease.reason}”</p>}
+      {reason && <p className={styles.note}>“{reason}”</p>}
       {lease?.kind === 'steering' && <p className={styles.note}>{t.steering.idleRelease}</p>}
       {lease?.requests.map((by) => (
         <p key={by.operator} className={styles.request}>
-          <span>{t.steering.notice({ what: 'requested', lease, by }, '')}</span>
+          <span>{t.steering.asks(by.name)}</span>
           <Button
             onClick={() =>
               void control.do('lease.answer', { camera, to: by.operator, give: true }).then((r) => tell(r))

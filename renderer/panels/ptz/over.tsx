@@ -1,5 +1,6 @@
 import { useStore } from 'zustand';
 import type { CameraId } from '../../../core/domain/ids.ts';
+import { formatMinute } from '../../../core/text.ts';
 import type { Control } from '../../control.ts';
 import { useSpeech, type Words } from '../../i18n/words.ts';
 import type { Media } from '../../media/index.ts';
@@ -58,8 +59,10 @@ export function SteeringOver({ tile, camera, control, steering, media, mirror }:
   );
 }
 
-const whoText = (who: Who, t: Words): string =>
-  'name' in who ? t.steering[who.is](who.name) : t.steering[who.is];
+function whoText(who: Who, t: Words): string {
+  if (who.is === 'keeps') return t.steering.keeps(who.name, formatMinute(who.until));
+  return 'name' in who ? t.steering[who.is](who.name) : t.steering[who.is];
+}
 
 function Rows(props: { readonly says: OverSays; readonly on: boolean; readonly steering: Steering }) {
   const { says, on, steering } = props;
@@ -87,9 +90,11 @@ function Rows(props: { readonly says: OverSays; readonly on: boolean; readonly s
           <span>{refusalText(refused, t, language)}</span>
           {says.canAsk && (
             <span className={styles.offers}>
-              <button type="button" onClick={() => steering.lease('lease.take')}>
-                {t.steering.take} {on && '(T)'}
-              </button>
+              {says.canTake && (
+                <button type="button" onClick={() => steering.lease('lease.take')}>
+                  {t.steering.take} {on && '(T)'}
+                </button>
+              )}
               <button type="button" onClick={() => steering.lease('lease.request')}>
                 {t.steering.askFor} {on && '(Q)'}
               </button>
@@ -106,7 +111,7 @@ function Rows(props: { readonly says: OverSays; readonly on: boolean; readonly s
           )}
           {watching.length > 0 && (
             <span className={styles.figure} title={watching.join('\n')}>
-              {t.steering.watching(watching.length)}
+              {t.steering.watching(watching)}
             </span>
           )}
         </p>

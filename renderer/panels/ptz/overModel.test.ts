@@ -51,7 +51,9 @@ describe('over a tile', () => {
 
   it('who steers is named, and who else watches where one is at it', () => {
     expect(says({ presence: by('Minh', theirs) })?.who).toEqual({ is: 'other', name: 'Minh' });
-    expect(says({ presence: by('Minh', theirs, 'reserved') })?.who).toEqual({ is: 'keeps', name: 'Minh' });
+    expect(says({ presence: by('Minh', theirs, 'reserved') })?.who).toEqual({
+      ...{ is: 'keeps', name: 'Minh', until: 1 },
+    });
     expect(says({ presence: presence({ tour: 'Đêm' }) })?.who).toEqual({ is: 'tour', name: 'Đêm' });
     const watched = { presence: presence({ watching: ['Lan', 'Minh'] }) };
     expect(says(watched)?.watching).toEqual(['Minh']);
@@ -77,7 +79,18 @@ describe('over a tile', () => {
   it('what somebody else has can be asked for, and is told once', () => {
     const fault = { code: 'steer.held' as const, params: { by: 'Minh' } };
     const held = says({ view: { ...view, refused: { camera, fault, at: 1 } }, presence: by('Minh', theirs) });
-    expect(held).toMatchObject({ canAsk: true, who: undefined });
+    // The gateway has said that its holder is no weaker.
+    expect(held).toMatchObject({ canAsk: true, canTake: false, who: undefined });
+    const unsaid = { why: 'held', name: 'Minh', kind: 'steering', until: 1, reason: undefined } as const;
+    expect(says({ refused: unsaid })).toMatchObject({ canAsk: true, canTake: true });
+  });
+
+  it('whoever lost it reads who has it now, and nothing twice', () => {
+    const stopped = { ...view, stopped: { camera, cause: 'leaseLost' as const, at: 1 } };
+    const centre = { why: 'fault', fault: { code: 'steer.mustCentre', params: {} } } as const;
+    const lost = says({ view: stopped, refused: centre, presence: by('Minh', theirs) });
+    expect(lost).toMatchObject({ stopped: undefined, refused: { why: 'held', name: 'Minh' }, canAsk: true });
+    expect(says({ view: stopped })).toMatchObject({ stopped: 'leaseLost', canAsk: false });
   });
 
   it('the stick’s centre is asked for on the tile that it would steer', () => {

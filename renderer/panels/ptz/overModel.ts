@@ -2,12 +2,14 @@ import type { ControlView } from '../../../core/contract/shell.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
 import type { Presence } from '../../../core/domain/lease.ts';
 import { type CameraControl, isStill, type StopCause, type Velocity } from '../../../core/domain/ptz.ts';
-import type { Refusal } from './refusal.ts';
+import { heldOf, type Refusal } from './refusal.ts';
 import { othersWatching } from './watching.ts';
 
 /** Who is at a camera; `keeps`: it is reserved. */
 export type Who =
-  | { readonly is: 'other' | 'keeps'; readonly name: string }
+  | { readonly is: 'other'; readonly name: string }
+  /** `until`: ms since the epoch. */
+  | { readonly is: 'keeps'; readonly name: string; readonly until: number }
   | { readonly is: 'you' | 'yours' }
   | { readonly is: 'tour'; readonly name: string };
 
@@ -18,8 +20,9 @@ export interface OverSays {
   readonly mustCentre: boolean;
   /** Why what was asked last, by this window or by stick, was not done. */
   readonly refused: Refusal | undefined;
-  /** It can be taken from whoever has it, or asked for. */
+  /** It can be asked for, or taken where nobody has said yet that its holder is no weaker. */
   readonly canAsk: boolean;
+  readonly canTake: boolean;
   readonly who: Who | undefined;
   readonly velocity: Velocity | undefined;
   readonly toCameraMs: number | undefined;
@@ -44,10 +47,12 @@ export interface OverFacts {
 function whoIs(facts: OverFacts, velocity: Velocity | undefined, isToldAlready: boolean): Who | undefined {
   const { presence, desk, view, camera } = facts;
   const holder = presence?.steering;
-  if (holder && holder.desk !== desk)
-    return isToldAlready
-      ? undefined
-      : { is: holder.kind === 'reserved' ? 'keeps' : 'other', name: holder.name };
+  if (holder && holder.desk !== desk) {
+    if (isToldAlready) return undefined;
+    return holder.kind === 'reserved'
+      ? { is: 'keeps', name: holder.name, until: holder.until }
+      : { is: 'other', name: holder.name };
+  }
   if (velocity) return { is: 'you' };
   if (view?.leases.some((lease) => lease.camera === camera)) return { is: 'yours' };
   return presence?.tour ? { is: 'tour', name: presence.tour } : undefined;
@@ -58,9 +63,15 @@ export function overSays(facts: OverFacts): OverSays | undefined {
   const { camera, isSelected, wanted, view, state, presence } = facts;
   const moving = view?.steering?.camera === camera ? view.steering.velocity : undefined;
   const velocity = wanted && !isStill(wanted) ? wanted : moving;
-  const stopped = view?.stopped?.camera === camera ? view.stopped.cause : undefined;
-  const byStick = view?.refused?.camera === camera && !stopped ? view.refused.fault : undefined;
-  const refused: Refusal | undefined = facts.refused ?? (byStick && { why: 'fault', fault: byStick });
+  const cause = view?.stopped?.camera === camera ? view.stopped.cause : undefined;
+  const holder = presence?.steering;
+  // Who has it now says it all, and that is what can be done something about.
+  const isLost = cause === 'leaseLost' && holder != null && holder.desk !== facts.desk;
+  const stopped = isLost ? undefined : cause;
+  const byStick = view?.refused?.camera === camera && !cause ? view.refused.fault : undefined;
+  const given: Refusal | undefined = facts.refused ?? (byStick && { why: 'fault', fault: byStick });
+  const isNews = given && (given.why !== 'fault' || given.fault.code !== 'steer.mustCentre');
+  const refused: Refusal | undefined = isLost && !isNews ? { why: 'held', ...heldOf(holder) } : given;
   const code = refused?.why === 'fault' ? refused.fault.code : undefined;
   const isHeld = refused?.why === 'held' || code === 'steer.held' || code === 'steer.reserved';
   const who = whoIs(facts, velocity, isHeld);
@@ -68,9 +79,14 @@ export function overSays(facts: OverFacts): OverSays | undefined {
   const says: OverSays = {
     isUnconfirmed: state?.stopUnconfirmed === true,
     stopped,
-    mustCentre: view?.selected?.camera === camera && view.sticks.some((stick) => stick.mustCentre),
+    // Where it would not help to centre it, the strip alone says so.
+    mustCentre:
+      (!refused || code === 'steer.mustCentre') &&
+      view?.selected?.camera === camera &&
+      view.sticks.some((stick) => stick.mustCentre),
     refused,
     canAsk: isHeld && isSelected,
+    canTake: refused?.why === 'held' && isSelected,
     who,
     velocity,
     toCameraMs: velocity ? (state?.toCameraMs ?? undefined) : undefined,

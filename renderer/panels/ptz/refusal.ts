@@ -2,11 +2,26 @@ import type { Camera } from '../../../core/domain/camera.ts';
 import type { Presence } from '../../../core/domain/lease.ts';
 import type { Fault } from '../../../core/faults.ts';
 
+/** `until`: when a reservation ends, ms since the epoch; `reason`: what for, where that is told. */
+export interface HeldBy {
+  readonly name: string;
+  readonly kind: 'steering' | 'reserved';
+  readonly until: number;
+  readonly reason: string | undefined;
+}
+
+export const heldOf = (holder: NonNullable<Presence['steering']>): HeldBy => ({
+  name: holder.name,
+  kind: holder.kind,
+  until: holder.until,
+  reason: holder.reason ?? undefined,
+});
+
 /** Why the selected tile's camera is not steered, in the order in which it is looked at. */
 export type Refusal =
   | { readonly why: 'empty' | 'noRight' | 'fixed' | 'notConnected' | 'notLive' | 'link' }
   /** Somebody else has the lease. */
-  | { readonly why: 'held'; readonly name: string; readonly kind: 'steering' | 'reserved' }
+  | ({ readonly why: 'held' } & HeldBy)
   /** As the gateway or the console said. */
   | { readonly why: 'fault'; readonly fault: Fault };
 
@@ -31,6 +46,6 @@ export function whyNotSteer(facts: SteerFacts): Refusal | undefined {
   if (!facts.isLive) return { why: 'notLive' };
   if (facts.link !== 'connected') return { why: 'link' };
   const holder = presence?.steering;
-  if (holder && holder.desk !== desk) return { why: 'held', name: holder.name, kind: holder.kind };
+  if (holder && holder.desk !== desk) return { why: 'held', ...heldOf(holder) };
   return undefined;
 }

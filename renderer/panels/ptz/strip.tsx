@@ -1,10 +1,11 @@
-import { useMemo } from 'react';
+import { type RefObject, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { CameraId } from '../../../core/domain/ids.ts';
 import { still } from '../../../core/domain/ptz.ts';
 import { faultText } from '../../../core/faults.ts';
-import type { Control, LeaseNotice } from '../../control.ts';
+import type { Control } from '../../control.ts';
 import { useSpeech } from '../../i18n/words.ts';
+import { isLoss, type LeaseNotice } from '../../leaseNews.ts';
 import type { Mirror } from '../../mirror.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { Arrow } from './arrow.tsx';
@@ -114,42 +115,59 @@ function Stick() {
   );
 }
 
-/** What became of leases: who took one, who asks for one and is to be answered. */
-export function LeaseNotices(props: Props) {
+/** What became of leases: who took one, who asks for one and is to be answered. `newest` has the keys when they are asked for. */
+export function LeaseNotices(props: Props & { readonly newest: RefObject<HTMLElement | null> }) {
   const notices = useStore(props.control.notices);
   const nameOf = useCameraName(props.mirror);
   if (notices.length === 0) return null;
+  const toAnswer = notices.findLast(({ news }) => news.is === 'asks') ?? notices.at(-1);
   return (
-    <div className={styles.notices} data-testid="lease-notices">
+    <div className={styles.notices} data-keys="own" data-testid="lease-notices">
       {notices.map((notice) => (
         <Notice
           key={notice.id}
           notice={notice}
-          camera={nameOf(notice.event.lease.camera)}
+          camera={nameOf(notice.camera)}
           control={props.control}
+          newest={notice === toAnswer ? props.newest : undefined}
         />
       ))}
     </div>
   );
 }
 
-function Notice(props: { readonly notice: LeaseNotice; readonly camera: string; readonly control: Control }) {
-  const { notice, camera, control } = props;
+function Notice(props: {
+  readonly notice: LeaseNotice;
+  readonly camera: string;
+  readonly control: Control;
+  readonly newest: RefObject<HTMLElement | null> | undefined;
+}) {
+  const { notice, camera, control, newest } = props;
   const { t } = useSpeech();
-  const { event } = notice;
-  const isRequest = event.what === 'requested';
+  const { news } = notice;
+  const loses = isLoss(news);
+  const dismiss = () => control.dismiss(notice.id);
   function answer(give: boolean): void {
-    if (event.what !== 'requested') return;
-    const { lease, by } = event;
+    if (news.is !== 'asks') return;
     void control
-      .do('lease.answer', { camera: lease.camera, to: by.operator, give })
-      .then((result) => result.ok && control.dismiss(notice.id)); // one that did not get there stays
+      .do('lease.answer', { camera: notice.camera, to: news.operator, give })
+      .then((result) => result.ok && dismiss()); // one that did not get there stays
   }
   return (
-    <p className={styles.notice} data-weight={isRequest ? 'note' : 'warn'} role="status">
-      <Mark shape={isRequest ? 'ring' : 'triangle'} />
-      <span>{t.steering.notice(event, camera)}</span>
-      {isRequest ? (
+    <article
+      ref={newest}
+      className={styles.notice}
+      data-weight={loses ? 'warn' : 'note'}
+      // N gives it the keys, and Tab goes on to its buttons.
+      tabIndex={-1}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') dismiss();
+      }}
+    >
+      <Mark shape={loses ? 'triangle' : 'ring'} />
+      <span role="status">{t.steering.notice(news, camera)}</span>
+      {newest && <kbd title={t.steering.noticeHint}>N</kbd>}
+      {news.is === 'asks' ? (
         <>
           <button type="button" onClick={() => answer(true)}>
             {t.steering.give}
@@ -159,11 +177,11 @@ function Notice(props: { readonly notice: LeaseNotice; readonly camera: string; 
           </button>
         </>
       ) : (
-        <button type="button" onClick={() => control.dismiss(notice.id)}>
+        <button type="button" onClick={dismiss}>
           {t.steering.read}
         </button>
       )}
-    </p>
+    </article>
   );
 }
 

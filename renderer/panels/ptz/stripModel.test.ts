@@ -39,6 +39,11 @@ describe('the strip of every window', () => {
     expect(stripSays({ ...view, steering }, true)?.camera).toBe(two);
   });
 
+  it('names what was stopped, without a stick too', () => {
+    const stopped = { camera: two, cause: 'leaseLost', at: 1 } as const;
+    expect(stripSays({ ...nothing, stopped }, true)).toMatchObject({ camera: two, weight: 'warn' });
+  });
+
   it('warns where the stick must come back to its centre, or nobody sees what it would move', () => {
     const held = { ...nothing, sticks: [{ ...stick, mustCentre: true }] };
     expect(stripSays(held, true)).toMatchObject({ weight: 'warn', mustCentre: true });

@@ -9,7 +9,7 @@ export interface StripSays {
   /** One of them is not known what its axes do. */
   readonly isUnknown: boolean;
   readonly mustCentre: boolean;
-  /** What moves now, else what the stick would steer. */
+  /** What moves now, else what the stick would steer, else what was stopped. */
   readonly camera: CameraId | null;
   readonly velocity: Velocity | undefined;
   /** What the stick would steer shows no live picture. */
@@ -33,7 +33,7 @@ export function stripSays(view: ControlView | null, mayRight: boolean): StripSay
     sticks: sticks.map(({ identity, profile }) => profile?.name ?? identity.name),
     isUnknown: sticks.some(({ profile }) => profile === null),
     mustCentre,
-    camera: steering?.camera ?? (sticks.length > 0 ? (selected?.camera ?? null) : null),
+    camera: steering?.camera ?? (sticks.length > 0 ? (selected?.camera ?? null) : (stopped?.camera ?? null)),
     velocity: steering?.velocity,
     isUnseen,
     stopped: stopped?.cause,

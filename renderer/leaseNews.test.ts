@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { CameraId, DeskId, OperatorId } from '../core/domain/ids.ts';
+import type { Lease, LeaseEvent, Steerer } from '../core/domain/lease.ts';
+import { isLoss, type LeaseNotice, newsOf, noticesAfter } from './leaseNews.ts';
+
+const camera = CameraId.parse('demo:camera:1');
+const who = (name: string, desk: string): Steerer => ({
+  operator: OperatorId.parse(`hn:operator:${name.toLowerCase()}`),
+  name,
+  desk: DeskId.parse(desk),
+  priority: 1_000,
+});
+const lan = who('Lan', 'desk-0000000000000001');
+const minh = who('Minh', 'desk-0000000000000002');
+const ha = who('Ha', 'desk-0000000000000003');
+const leaseOf = (holder: Steerer, requests: readonly Steerer[] = []): Lease => ({
+  camera,
+  holder,
+  kind: 'steering',
+  since: 0,
+  until: 5_000,
+  reason: null,
+  requests: [...requests],
+});
+const ended = (
+  how: Extract<LeaseEvent, { what: 'ended' }>['how'],
+  lease: Lease,
+  by?: Steerer,
+): LeaseEvent => ({
+  what: 'ended',
+  lease,
+  how,
+  ...(by ? { by } : {}),
+});
+const asked: LeaseEvent = { what: 'requested', lease: leaseOf(lan, [minh]), by: minh };
+
+/** What a person’s desk tells after these events. */
+const toldTo = (person: Steerer, events: readonly LeaseEvent[]) =>
+  events
+    .reduce<readonly LeaseNotice[]>(
+      (before, event, id) => noticesAfter(before, event, { id, at: 0, desk: person.desk }),
+      [],
+    )
+    .map(({ news }) => news);
+
+describe('what a desk is told of leases', () => {
+  it('a request: its holder is to answer, whoever asks is to wait', () => {
+    expect(newsOf(asked, lan.desk)).toEqual({ is: 'asks', name: 'Minh', operator: minh.operator });
+    expect(newsOf(asked, minh.desk)).toEqual({ is: 'asked', name: 'Lan' });
+    expect(newsOf(asked, ha.desk)).toBeUndefined();
+    expect(toldTo(lan, [asked, asked])).toHaveLength(1);
+  });
+
+  it('a no names the holder, is told to whoever asked, and takes the request away at both', () => {
+    const refused: LeaseEvent = { what: 'requestRefused', lease: leaseOf(lan), by: minh };
+    expect(toldTo(minh, [asked, refused])).toEqual([{ is: 'refused', name: 'Lan' }]);
+    expect(toldTo(lan, [asked, refused])).toEqual([]);
+  });
+
+  it('a camera that was handed over: by whom, to whom', () => {
+    const over = [
+      asked,
+      ended('handedOver', leaseOf(lan, [minh]), minh),
+      { what: 'granted', lease: leaseOf(minh) } as const,
+    ];
+    expect(toldTo(minh, over)).toEqual([{ is: 'received', name: 'Lan' }]);
+    expect(toldTo(lan, over.slice(0, 2))).toEqual([{ is: 'given', name: 'Minh' }]);
+  });
+
+  it('others who asked still wait, for the new holder’s answer', () => {
+    const events: readonly LeaseEvent[] = [
+      { what: 'requested', lease: leaseOf(lan, [minh, ha]), by: ha },
+      ended('handedOver', leaseOf(lan, [minh, ha]), minh),
+      { what: 'granted', lease: leaseOf(minh, [ha]) },
+    ];
+    expect(toldTo(ha, events)).toEqual([{ is: 'asked', name: 'Minh' }]);
+  });
+
+  it('a camera that was taken or released: the loser by whom, who did it nothing', () => {
+    const taken = ended('preempted', leaseOf(lan), minh);
+    expect(toldTo(lan, [taken])).toEqual([{ is: 'taken', name: 'Minh' }]);
+    expect(toldTo(minh, [taken])).toEqual([]);
+    expect(toldTo(lan, [ended('releasedByOther', leaseOf(lan), ha)])).toEqual([
+      { is: 'released', name: 'Ha' },
+    ]);
+    expect(toldTo(minh, [asked, ended('preempted', leaseOf(lan, [minh]), ha)])).toEqual([
+      { is: 'takenFirst', name: 'Ha' },
+    ]);
+  });
+
+  it('what ran out: nothing to its holder unless it was reserved; that it is free to whoever asked', () => {
+    expect(toldTo(lan, [ended('idle', leaseOf(lan))])).toEqual([]);
+    expect(toldTo(lan, [ended('expired', leaseOf(lan))])).toEqual([{ is: 'expired' }]);
+    expect(toldTo(minh, [asked, ended('idle', leaseOf(lan, [minh]))])).toEqual([{ is: 'free' }]);
+  });
+
+  it('is over when the camera is in hand again', () => {
+    const taken = ended('preempted', leaseOf(lan), minh);
+    expect(toldTo(lan, [taken, { what: 'granted', lease: leaseOf(lan) }])).toEqual([]);
+  });
+
+  it('warns of what was lost without one’s doing, and of nothing else', () => {
+    expect(isLoss({ is: 'taken', name: 'Minh' })).toBe(true);
+    expect(isLoss({ is: 'given', name: 'Minh' })).toBe(false);
+  });
+});
