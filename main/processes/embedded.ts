@@ -9,6 +9,7 @@ import { Credentials } from '../../core/domain/operator.ts';
 import { FaultShape } from '../../core/domain/source.ts';
 import type { RetryPolicy } from '../../core/retry.ts';
 import { type Child, type Supervised, supervise, type Told } from '../../core/supervise.ts';
+import { withSpare } from './spare.ts';
 
 /** What the demo cameras' process says once it serves them. */
 const DemoReady = z.object({ demo: z.literal('ready'), port: z.int().min(1).max(65_535) });
@@ -35,7 +36,7 @@ const SiteNoticeOver = z.object({ site: z.literal('noticeOver'), code: FaultShap
 
 /** What the PTZ gateway's process says once it can be joined with a site. */
 const GatewayUp = z.object({ gateway: z.literal('up') });
-/** It is back within a second however often it ends: cameras are moving. Starting takes it half of that. */
+/** It is back within a second however often it ends: cameras are moving. */
 const gatewayAgain: RetryPolicy = (attempt) => (attempt === 1 ? 0 : 150);
 
 function meaningOf(message: unknown): Told {
@@ -200,14 +201,16 @@ export async function runEmbeddedSite<P>(options: EmbeddedOptions<P>): Promise<E
     site.post({ site: 'gateway' }, [forSite]);
   }
 
+  const stopGateway = { t: 'stop' };
+  const gateways = withSpare({ clock, start: options.startGateway, stopMessage: stopGateway });
   const gateway: Supervised<P> = supervise<P>({
     name: 'gateway',
     clock,
     log: (line) => options.log('gateway', line),
     onChange: options.onChange,
-    spawn: options.startGateway,
+    spawn: gateways.start,
     retry: gatewayAgain,
-    stopMessage: { t: 'stop' },
+    stopMessage: stopGateway,
     meaning: (message) => (GatewayUp.safeParse(message).success ? 'ready' : undefined),
     onMessage(message) {
       if (GatewayUp.safeParse(message).success) joinThem();
@@ -218,6 +221,7 @@ export async function runEmbeddedSite<P>(options: EmbeddedOptions<P>): Promise<E
     address: { url: `ws://127.0.0.1:${sitePort}`, embedded: true, name: siteName },
     status: () => [demo.status(), site.status(), gateway.status()],
     async stop() {
+      gateways.stop();
       // The site first, so that it lets go of its cameras while they are there.
       await Promise.all([site.stop(), gateway.stop()]);
       await demo.stop();

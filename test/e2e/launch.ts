@@ -125,13 +125,18 @@ export function environment(displayName: string, extra: Readonly<Record<string, 
   return { ...Object.fromEntries(inherited), ...(displayName ? { DISPLAY: displayName } : {}), ...extra };
 }
 
-/** The gateway is none of Chromium's processes, which main knows by name, but a child of main's own. */
+/** The gateway is none of Chromium's processes, which main knows by name, but a child of main's own; its spare is younger. */
 async function gatewayOf(main: ChildProcess): Promise<number | undefined> {
   // Ends with 1 where there is none.
-  const found = await promisify(execFile)('pgrep', ['-P', `${main.pid}`, '-f', '--', gatewaySwitch]).catch(
-    () => undefined,
-  );
-  return found && Number(found.stdout.trim().split('\n')[0]);
+  const found = await promisify(execFile)('pgrep', [
+    '-o',
+    '-P',
+    `${main.pid}`,
+    '-f',
+    '--',
+    gatewaySwitch,
+  ]).catch(() => undefined);
+  return found && Number(found.stdout);
 }
 
 export const newDataFolder = () => mkdtemp(join(tmpdir(), 'watchfloor-e2e-'));

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import type { Child } from '../../core/supervise.ts';
+import { handClock } from '../../test/fakes/clock.ts';
+import { withSpare } from './spare.ts';
+
+function processes() {
+  const clock = handClock();
+  const all: { say(message: unknown): void; end(): void; readonly posted: unknown[] }[] = [];
+  const spare = withSpare<never>({
+    clock,
+    stopMessage: 'stop',
+    start() {
+      const heard: ((message: unknown) => void)[] = [];
+      const exits: ((code: number) => void)[] = [];
+      const posted: unknown[] = [];
+      all.push({
+        say: (message) => heard.forEach((run) => void run(message)),
+        end: () => exits.forEach((run) => void run(1)),
+        posted,
+      });
+      const child: Child<never> = {
+        pid: all.length,
+        post: (message) => void posted.push(message),
+        onMessage: (run) => void heard.push(run),
+        onExit: (run) => void exits.push(run),
+        terminate: () => undefined,
+        kill: () => undefined,
+      };
+      return child;
+    },
+  });
+  return { clock, all, spare };
+}
+
+describe('a process with a spare', () => {
+  it('starts another one behind it, which takes its place with what it has said', async () => {
+    const { clock, all, spare } = processes();
+    expect(spare.start().pid).toBe(1);
+    expect(all).toHaveLength(1);
+    await clock.advance(3_000);
+    all[1]?.say('up');
+    const next = spare.start();
+    expect(next.pid).toBe(2);
+    const heard: unknown[] = [];
+    next.onMessage((message) => void heard.push(message));
+    all[1]?.say('more');
+    expect(heard).toEqual(['up', 'more']);
+    await clock.advance(3_000);
+    expect(all).toHaveLength(3);
+  });
+
+  it('starts one that is not there yet, or has ended', async () => {
+    const { clock, all, spare } = processes();
+    spare.start();
+    expect(spare.start().pid).toBe(2);
+    await clock.advance(3_000);
+    all[2]?.end();
+    expect(spare.start().pid).toBe(4);
+    await clock.advance(3_000);
+    expect(all).toHaveLength(5);
+  });
+
+  it('ends the spare one with the other', async () => {
+    const { clock, all, spare } = processes();
+    spare.start();
+    await clock.advance(3_000);
+    spare.stop();
+    expect(all[1]?.posted).toEqual(['stop']);
+    await clock.advance(60_000);
+    expect(all).toHaveLength(2);
+  });
+});

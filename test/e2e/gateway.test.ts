@@ -1,0 +1,148 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { gatewaySwitch } from '../../core/contract/gateway.ts';
+import type { ControlView, PageMessage } from '../../core/contract/shell.ts';
+import { CameraFile } from '../../core/domain/camerafile.ts';
+import { isStop, machineMs } from '../fixtures/onvif/bad.ts';
+import { forkBadCamera, type KillableCamera } from '../fixtures/onvif/badProcess.ts';
+import { type ConsoleStick, plugIntoConsole } from '../fixtures/virtualStick.ts';
+import { type Console, eventually, launch } from './launch.ts';
+import { untilReady } from './wallPage.ts';
+
+const listen = `
+  globalThis.told = [];
+  window.addEventListener('message', ({ data }) => {
+    if (data?.watchfloor === 'control') globalThis.told.push(data);
+  });`;
+const stopSentWithinMs = 650;
+/** It stops its cameras for ten seconds at most. */
+const goneWithinMs = 12_000;
+
+const isThere = (pid: number) => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+/** A console with its own site, of which one camera takes a Timeout and moves on all the same. */
+describe('the gateway of a console with its own site', () => {
+  let console: Console;
+  let camera: KillableCamera;
+  let stick: ConsoleStick;
+  let id: string;
+  const view = async (): Promise<ControlView | undefined> =>
+    (await console.inWindow<PageMessage[]>('globalThis.told')).findLast(
+      (message) => message.watchfloor === 'control',
+    )?.control;
+  const seen = (what: string, is: (now: ControlView) => boolean | undefined) =>
+    eventually(what, async () => {
+      const now = await view();
+      return now && is(now);
+    }).catch(async (error: unknown) => {
+      throw new Error(JSON.stringify(await view()), { cause: error });
+    });
+  const shell = (call: string, input: object) =>
+    console.inWindow<{ ok: boolean }>(`window.watchfloor.shell['${call}'](${JSON.stringify(input)})`);
+  const gateway = async () => {
+    const pid = await console.pid('gateway');
+    if (pid === undefined) throw new Error('no gateway');
+    return pid;
+  };
+  /** Those of this console, the spare one too. */
+  const gateways = () =>
+    execFileSync('pgrep', ['-P', `${console.app.process().pid}`, '-f', '--', gatewaySwitch], {
+      encoding: 'utf8',
+    })
+      .trim()
+      .split('\n')
+      .map(Number);
+  const kill = (pid: number) => {
+    const at = machineMs();
+    process.kill(pid, 'SIGKILL');
+    return at;
+  };
+  const stopAfter = (at: number) =>
+    eventually('Stop', () => camera.requests.find((heard) => heard.atMs >= at && isStop(heard)));
+  const rest = () => eventually('the camera stands', async () => !(await camera.truth()).isMoving);
+
+  async function steer(): Promise<void> {
+    await shell('control.look', { camera: id, seen: true });
+    await seen(
+      'a stick that may steer',
+      ({ sticks, link, selected }) =>
+        sticks[0]?.mustCentre === false && link === 'connected' && selected?.camera === id,
+    );
+    await stick.axis(0, 0.6);
+    await eventually('it moves', async () => (await camera.truth()).isMoving);
+  }
+
+  beforeEach(async () => {
+    camera = await forkBadCamera({ faults: { ignoresTimeout: true } });
+    console = await launch({ args: ['--diagnostics', '--cameras=60', '--test-cameras=8'] });
+    await untilReady(console);
+    await console.inWindow(listen);
+    await console.inWindow(`watchfloorDiagnostics.show({ division: '1', tiles: [null] })`);
+    // The demo's file, as one's own would be: replaced as a whole.
+    const file = join(console.data, 'site', 'demo-cameras.json');
+    const known = CameraFile.parse(JSON.parse(await readFile(file, 'utf8')));
+    const steered = known.cameras.find(({ ptz }) => ptz);
+    if (!steered) throw new Error('the demo has no dome');
+    const { address: onvif, username, password } = camera;
+    const cameras = known.cameras.map((one) =>
+      one === steered ? { ...one, ptz: { onvif, username, password } } : one,
+    );
+    await writeFile(`${file}.new`, JSON.stringify({ ...known, cameras }));
+    await rename(`${file}.new`, file);
+    await eventually('the site has read it', async () => {
+      const log = await readFile(join(console.data, 'logs', 'site.log'), 'utf8');
+      return (log.match(/registry: \d+ cameras/g)?.length ?? 0) > 1;
+    });
+    id = `hanoi:camera:${steered.id}`;
+    stick = await plugIntoConsole(console.app);
+    await seen('the link', ({ link }) => link === 'connected');
+    await shell('control.follow', { camera: id });
+  });
+  afterEach(async () => {
+    await console?.close();
+    await camera?.close();
+  });
+
+  it('stops a camera that ignores Timeout when the console is killed, and goes', async () => {
+    const pids = await eventually('the spare one', () => gateways().length === 2 && gateways());
+    await steer();
+    const main = console.app.process();
+    const gone = once(main, 'exit');
+    const at = kill(main.pid ?? 0);
+    await gone;
+    const stop = await stopAfter(at);
+    expect(stop.atMs - at).toBeLessThanOrEqual(stopSentWithinMs);
+    await rest();
+    const { restSinceMs } = await camera.truth();
+    process.stdout.write(
+      `main killed: Stop after ${Math.round(stop.atMs - at)} ms, at rest after ${Math.round((restSinceMs ?? Number.NaN) - at)} ms\n`,
+    );
+    await eventually('no gateway', () => !pids.some(isThere), goneWithinMs);
+    process.stdout.write(`gone after ${Math.round(machineMs() - at)} ms\n`);
+  });
+
+  it('is back within a second when it is killed itself, and stops the camera', async () => {
+    await eventually('the spare one', () => gateways().length === 2);
+    await steer();
+    const at = kill(await gateway());
+    const stop = await stopAfter(at);
+    expect(stop.atMs - at).toBeLessThanOrEqual(1_000);
+    process.stdout.write(`gateway killed: Stop after ${Math.round(stop.atMs - at)} ms\n`);
+    await rest();
+    await seen('the link', ({ link }) => link === 'connected');
+    const pids = gateways();
+    expect(pids).toContain(await gateway());
+    // An orderly end takes it along.
+    await console.close();
+    await eventually('no gateway', () => !pids.some(isThere), 1_000);
+  });
+});
