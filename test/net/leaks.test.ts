@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { CameraFile } from '../../core/domain/camerafile.ts';
 import { type Console, eventually } from '../e2e/launch.ts';
 import { tilesOf } from '../e2e/wallPage.ts';
-import { end, start } from '../fixtures/farSite.ts';
+import { end, start } from '../fixtures/program.ts';
 import { startTestSite, type TestSite, testPassword } from '../fixtures/site.ts';
 import { until } from '../fixtures/until.ts';
 import { allLive, openConsole, showLayout } from './console.ts';
