@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { copyFileSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { gatewaySwitch } from '../../core/contract/gateway.ts';
 
 /** Packing takes about 20 s on two idle cores, and the archive as long again. */
 const packsWithinMs = 300_000;
@@ -36,6 +37,19 @@ describe('the packaged program', () => {
     const env = { PATH: '/usr/bin:/bin', HOME: folder, DISPLAY, XAUTHORITY };
     await run(join(program, 'watchfloor'), args, { cwd: folder, env, timeout: startsWithinMs });
     expect(readdirSync(pictures).filter((name) => name.endsWith('.png')).length).toBeGreaterThan(0);
+    expect(readFileSync(join(folder, 'data', 'logs', 'gateway.log'), 'utf8')).toMatch(/ready \(pid \d+\)/);
+  });
+
+  it('is a PTZ gateway for nobody but itself', async () => {
+    const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+    const started = run(join(program, 'watchfloor'), [...sandbox, gatewaySwitch], {
+      cwd: folder,
+      timeout: startsWithinMs,
+    });
+    await expect(started).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('started by its site, or by the console'),
+    });
   });
 
   it.each([
