@@ -1,3 +1,4 @@
+import type { SteeringDeed } from '../../core/contract/gateway.ts';
 import type { CameraId } from '../../core/domain/ids.ts';
 import type { Lease } from '../../core/domain/lease.ts';
 import {
@@ -11,6 +12,7 @@ import {
 } from '../../core/domain/leaseRules.ts';
 import { isStill, type PtzDeed } from '../../core/domain/ptz.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
+import { isMoving } from './camera.ts';
 import type { Caller, ControlEnd, GatewayCore, Granted } from './console.ts';
 
 /** One console looks at so many cameras at most. */
@@ -25,7 +27,7 @@ export function createCaller(options: {
   readonly onLeft: (caller: Caller) => void;
 }): Caller {
   const { core, granted, end } = options;
-  const { clock, leases, gestures, movedBy } = core;
+  const { clock, leases, gestures, movedBy, sentBy } = core;
   const follows = new Set<CameraId>();
 
   const unknown = (camera: CameraId) => fail('camera.unknown', { camera });
@@ -56,16 +58,27 @@ export function createCaller(options: {
     return true;
   }
 
-  function recordDeed(camera: CameraId, deed: PtzDeed): void {
+  function record(
+    camera: CameraId,
+    deed: string,
+    detail: SteeringDeed['detail'] = {},
+    why: string | null = null,
+  ): void {
+    const { operator, desk } = granted.who;
+    core.record({ who: operator, desk, camera, deed, why, detail });
+  }
+
+  /** Also what the camera did not answer, for it may have done it all the same, or refused; not what it was never asked. */
+  function recordDeed(camera: CameraId, deed: PtzDeed, done: Result<unknown>): void {
+    if (!done.ok && !done.fault.code.startsWith('ptz.')) return;
     const { do: what, ...rest } = deed;
-    const detail: Record<string, string | number | boolean> = {};
+    const detail: Record<string, string | number | boolean> = done.ok ? {} : { failed: done.fault.code };
     for (const [key, value] of Object.entries(rest)) {
       if (typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
         detail[key] = value;
       else if (key === 'stops' && Array.isArray(value)) detail.stops = value.length;
     }
-    const { operator, desk } = granted.who;
-    core.record({ who: operator, desk, camera, deed: `ptz.${what}`, why: null, detail });
+    record(camera, `ptz.${what}`, detail);
   }
 
   const caller: Caller = {
@@ -87,6 +100,8 @@ export function createCaller(options: {
         const lease = holds(camera);
         return lease ? ok({ lease }) : fail('steer.notHeld');
       }
+      const begins = !isStill(velocity) && !gestures.isOf(camera, granted.who);
+      if (begins && granted.gestures.waitMs('') > 0) return fail('call.tooMany');
       const used = use(camera);
       if (!used.ok) return used;
       const steered = core.steered(camera);
@@ -97,9 +112,15 @@ export function createCaller(options: {
       } else {
         movedBy.set(camera, caller);
         gestures.moved(camera, granted.who, source, velocity);
+        if (begins) {
+          granted.gestures.take('');
+          core.begins(camera);
+        }
       }
       await steered.steer(velocity);
-      return used;
+      // It may have been lost while the camera was told.
+      const lease = holds(camera);
+      return lease ? ok({ lease }) : fail('steer.notHeld');
     },
 
     stop({ camera, seq, cause }) {
@@ -111,15 +132,25 @@ export function createCaller(options: {
         if (cause !== undefined || lease.holder.priority >= granted.who.priority)
           return fail('steer.held', { by: lease.holder.name });
       }
-      if (cause === undefined) {
-        const used = use(camera);
-        if (!used.ok) return used;
+      if (cause !== undefined) {
+        // Of one whose lease has ended: what they moved was stopped then, and what moves now is a tour.
+        if (!lease) return ok({});
+        movedBy.delete(camera);
+        gestures.ended(camera, cause);
+        if (core.metAlready(camera)?.isBusy) core.metAlready(camera)?.stop(cause);
+        return ok({});
       }
+      // Where nothing moves for all that is known, somebody could keep any number of cameras busy with it.
+      const allowed = core.metAlready(camera)?.isBusy ? ok(undefined) : counted(() => ok(undefined));
+      if (!allowed.ok) return allowed;
+      const isOwn = gestures.isOf(camera, granted.who);
+      const used = use(camera);
+      if (!used.ok) return used;
       movedBy.delete(camera);
-      if (cause === undefined) gestures.rested(camera);
-      else gestures.ended(camera, cause);
-      if (cause === undefined) core.steered(camera)?.stop(null);
-      else if (core.metAlready(camera)?.isBusy) core.metAlready(camera)?.stop(cause);
+      gestures.rested(camera);
+      const moved = core.steered(camera)?.stop(null);
+      // What was a gesture of theirs says itself how it ended.
+      if (moved && !isOwn) record(camera, 'ptz.stop');
       return ok({});
     },
 
@@ -130,13 +161,21 @@ export function createCaller(options: {
       if (!used.ok) return used;
       const steered = core.steered(camera);
       if (!steered) return unknown(camera);
-      const done = await steered.deed(deed);
-      if (done.ok) recordDeed(camera, deed);
+      if (isMoving(deed)) {
+        movedBy.delete(camera);
+        gestures.rested(camera);
+        sentBy.set(camera, granted.who);
+      }
+      const done = await steered.deed(deed, () => holds(camera) !== undefined);
+      recordDeed(camera, deed, done);
       return nothing(done);
     },
 
     async follow({ camera }) {
       if (!follows.has(camera) && follows.size >= maxFollowed) return fail('call.tooMany');
+      // Each that is met costs it and us a dozen requests.
+      const allowed = core.metAlready(camera) ? ok(undefined) : counted(() => ok(undefined));
+      if (!allowed.ok) return allowed;
       const steered = core.steered(camera);
       if (!steered) return unknown(camera);
       follows.add(camera);
@@ -154,7 +193,8 @@ export function createCaller(options: {
     },
 
     take: ({ camera }) => counted(() => use(camera)),
-    release: ({ camera }) => nothing(turn(camera, (held, at) => releaseLease(held, granted.who, at))),
+    release: ({ camera }) =>
+      counted(() => nothing(turn(camera, (held, at) => releaseLease(held, granted.who, at)))),
     reserve: ({ camera, forMs, reason }) =>
       counted(() => {
         const done = turn(camera, (held, at) =>
@@ -163,22 +203,15 @@ export function createCaller(options: {
         if (!done.ok) return done;
         return done.value.lease ? ok({ lease: done.value.lease }) : fail('steer.notHeld');
       }),
-    request: ({ camera }) => nothing(turn(camera, (held, at) => requestLease(held, camera, granted.who, at))),
+    request: ({ camera }) =>
+      counted(() => nothing(turn(camera, (held, at) => requestLease(held, camera, granted.who, at)))),
     answer: ({ camera, to, give }) =>
-      nothing(turn(camera, (held, at) => answerRequest(held, granted.who, { to, give }, at))),
+      counted(() => nothing(turn(camera, (held, at) => answerRequest(held, granted.who, { to, give }, at)))),
     releaseOther({ camera, reason }) {
       const of = leases.of(camera);
       const done = turn(camera, (held, at) => releaseOther(held, granted.who, at));
-      const { operator, desk } = granted.who;
       if (done.ok && of)
-        core.record({
-          who: operator,
-          desk,
-          camera,
-          deed: 'lease.releaseOther',
-          why: reason,
-          detail: { of: of.holder.operator, kind: of.kind },
-        });
+        record(camera, 'lease.releaseOther', { of: of.holder.operator, kind: of.kind }, reason);
       return nothing(done);
     },
     left: () => options.onLeft(caller),

@@ -23,9 +23,9 @@ const slowest = 0.01;
 /** Deeds that do not move it (wiper, focus, presets being set), at once. */
 const maxDeeds = 4;
 
-/** A deed after which the camera moves by itself until it is there. */
-const isMoving = (deed: PtzDeed): boolean =>
-  deed.do === 'centre' || deed.do === 'box' || deed.do === 'home' || deed.do === 'preset';
+/** Deeds after which the camera moves by itself. */
+const movingDeeds: ReadonlySet<PtzDeed['do']> = new Set(['centre', 'box', 'home', 'preset', 'startTour']);
+export const isMoving = (deed: PtzDeed): boolean => movingDeeds.has(deed.do);
 
 export interface SteeredCameraEvents {
   /** What `control` tells has changed; at most every 100 ms. */
@@ -49,7 +49,8 @@ export interface SteeredCamera {
   steer(velocity: Velocity): Promise<void>;
   /** Waits for nothing. @returns whether anything moved it */
   stop(cause: StopCause | null): boolean;
-  deed(deed: PtzDeed): Promise<Result<void>>;
+  /** `may`: asked again before anything is sent to the camera, for which it may have had to wait. */
+  deed(deed: PtzDeed, may: () => boolean): Promise<Result<void>>;
   control(): CameraControl;
   /** Learns what it can do, if that is not known yet. */
   meet(): Promise<void>;
@@ -67,6 +68,8 @@ export function createSteeredCamera(options: {
   readonly known: SteerableCamera;
   readonly driver: PtzDriver;
   readonly tours: readonly Tour[];
+  /** It was told to stop before, over another connection, and was not seen to. */
+  readonly isUnconfirmed?: boolean;
   readonly clock: Clock;
   readonly events: SteeredCameraEvents;
 }): SteeredCamera {
@@ -76,7 +79,7 @@ export function createSteeredCamera(options: {
   let closed = false;
 
   let isRestless = false;
-  let isUnconfirmed = false;
+  let isUnconfirmed = options.isUnconfirmed ?? false;
   let deeds = 0;
   let answerMs: number | null = null;
   let cancelTell: Cancel | undefined;
@@ -126,7 +129,7 @@ export function createSteeredCamera(options: {
   const tours: SiteTours = createTours({
     kept: options.tours,
     clock,
-    goTo: (stop) => go({ do: 'preset', token: stop.preset }, stop.speed),
+    goTo: (stop) => go({ do: 'preset', token: stop.preset }, () => true, stop.speed),
     onChange() {
       events.onTouring(tours.running());
       changed();
@@ -187,23 +190,29 @@ export function createSteeredCamera(options: {
     return was;
   }
 
-  async function go(deed: CameraDeed, speed?: number): Promise<Result<void>> {
-    stopping.cancel();
-    const told = await commanding.goes(() => driver.deed(deed, speed));
+  async function go(deed: CameraDeed, may: () => boolean, speed?: number): Promise<Result<void>> {
+    const mayRunOn = stopping.isUnderWay || !isStill(commanding.wanted);
+    const told = await commanding.goes(() => {
+      stopping.cancel();
+      return driver.deed(deed, speed);
+    }, may);
+    // It took nothing in place of what it did before, and nobody holds that any more.
+    if (!told.ok && told.fault.code !== 'steer.overtaken' && mayRunOn) stop(null);
     looking.after(readMovingMs);
     return told.ok ? ok(undefined) : told;
   }
 
   /** What does not move it goes beside what does. */
-  async function beside(deed: CameraDeed): Promise<Result<void>> {
+  async function beside(deed: CameraDeed, may: () => boolean): Promise<Result<void>> {
     if (deeds >= maxDeeds) return fail('call.tooMany');
     deeds += 1;
     try {
       await meeting.meet();
+      if (!may()) return fail('steer.notHeld');
       const told = await driver.deed(deed);
       if (!told.ok) return told;
       if (deed.do === 'setPreset' || deed.do === 'removePreset') await meeting.readPresets();
-      if (deed.do === 'startTour' || deed.do === 'stopTour') await meeting.readTours();
+      if (deed.do === 'stopTour') await meeting.readTours();
       changed();
       return ok(undefined);
     } finally {
@@ -240,13 +249,17 @@ export function createSteeredCamera(options: {
       await commanding.want(velocity);
     },
     stop,
-    async deed(deed) {
+    async deed(deed, may) {
       const own = siteTour(deed);
       if (own) return own;
       if (deed.do === 'saveTour' || deed.do === 'removeTour') return fail('steer.noTour');
-      if (!isMoving(deed)) return beside(deed);
+      if (!isMoving(deed)) return beside(deed, may);
       tours.pause();
-      return go(deed);
+      const gone = await go(deed, may);
+      if (!gone.ok || deed.do !== 'startTour') return gone;
+      await meeting.readTours();
+      changed();
+      return gone;
     },
     control() {
       const facts = meeting.facts();
@@ -272,7 +285,8 @@ export function createSteeredCamera(options: {
     letGo: () => tours.resume(),
     endTour: () => void tours.stop(),
     get isBusy() {
-      return isRestless || stopping.isUnderWay || !isStill(commanding.wanted) || tours.running() !== null;
+      const isAsked = !isStill(commanding.wanted) || commanding.isWaiting;
+      return isRestless || stopping.isUnderWay || isAsked || tours.running() !== null;
     },
     close() {
       closed = true;

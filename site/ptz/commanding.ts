@@ -22,8 +22,14 @@ export interface Commanding {
    * told, or at once where it cannot be told yet.
    */
   want(velocity: Velocity): Promise<void>;
-  /** A move to a place: after the command that is under way, unless something newer comes meanwhile. */
-  goes(run: () => Promise<Result<Told>>): Promise<Result<Told>>;
+  /** A move to a place waits for its turn. */
+  readonly isWaiting: boolean;
+  /**
+   * A move to a place: after the command that is under way, unless something newer comes meanwhile (`steer.overtaken`), or
+   * whoever asked may not any more (`may`) once its turn has come. What was wanted before stays with the dead-man until the
+   * camera has taken this in its place.
+   */
+  goes(run: () => Promise<Result<Told>>, may: () => boolean): Promise<Result<Told>>;
   /** Nothing is wanted any more, and nothing is sent that was. */
   halt(): void;
   /** It was told to stop: the next move keeps its distance from that too. */
@@ -57,6 +63,7 @@ export function createCommanding(options: {
   let underWay: Promise<unknown> | undefined;
   /** Counts whatever takes the place of what was wanted before. */
   let turn = 0;
+  let waiting = 0;
   let toCameraMs: number | null = null;
   let cancelDeadMan: Cancel = () => undefined;
   let cancelPump: Cancel = () => undefined;
@@ -106,12 +113,15 @@ export function createCommanding(options: {
     });
   }
 
-  function halt(): void {
+  function drop(): void {
     turn += 1;
     wanted = still;
     sent = undefined;
-    cancelDeadMan();
     cancelPump();
+  }
+  function halt(): void {
+    drop();
+    cancelDeadMan();
   }
 
   return {
@@ -132,13 +142,21 @@ export function createCommanding(options: {
       cancelDeadMan = clock.after(deadManMs, options.onDeadMan);
       await pump(true);
     },
-    async goes(run) {
-      halt();
+    get isWaiting() {
+      return waiting > 0;
+    },
+    async goes(run, may) {
+      drop();
       const mine = turn;
+      waiting += 1;
       await options.meet();
       while (underWay) await underWay;
+      waiting -= 1;
       if (mine !== turn || closed) return fail('steer.overtaken');
-      return command(run, () => undefined);
+      if (!may()) return fail('steer.notHeld');
+      const told = await command(run, () => undefined);
+      if (mine === turn && told.ok) cancelDeadMan();
+      return told.ok || mine === turn ? told : fail('steer.overtaken');
     },
     halt,
     stopped() {

@@ -31,6 +31,8 @@ export interface Granted {
   readonly seqs: Map<CameraId, number>;
   /** How many deeds it may do yet. */
   readonly deeds: Allowance;
+  /** How many gestures it may begin yet. */
+  readonly gestures: Allowance;
 }
 
 type Asked<K extends keyof ControlCalls> = CallParsed<ControlCalls, K>;
@@ -72,5 +74,9 @@ export interface GatewayCore {
   follow(camera: CameraId, caller: Caller, follows: boolean): void;
   /** Which connection moves it; stopped with it. */
   readonly movedBy: Map<CameraId, Caller>;
+  /** Who sent it to a place last, as long as their lease goes on. */
+  readonly sentBy: Map<CameraId, Steerer>;
+  /** Somebody begins to move it: it is among the first to be stopped by a gateway that starts anew. */
+  begins(camera: CameraId): void;
   record(deed: SteeringDeed): void;
 }

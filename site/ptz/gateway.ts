@@ -20,6 +20,7 @@ import type { OpenDriver } from './driver.ts';
 import { createGestures } from './gestures.ts';
 import { leaseDeed } from './leasedeeds.ts';
 import { createLeases } from './leases.ts';
+import { createLeaving } from './leaving.ts';
 import { createStopAll } from './stopall.ts';
 
 /** A camera that nobody needs is let go of after this long, ms. */
@@ -27,8 +28,10 @@ const lingerMs = 60_000;
 const sweepEveryMs = 10_000;
 /** Of one console: clicks, presets, leases taken and asked for. */
 const allowedDeeds = { atOnce: 20, everyMs: 250 };
-/** What is taken away (another address, gone) is told to stop and then has so long, ms. */
-const leaveWithinMs = 5_000;
+/** Gestures that it begins: each is a record of its own, and another camera that moves. */
+const allowedGestures = { atOnce: 40, everyMs: 100 };
+/** How a lease ends that somebody takes from its holder. */
+const takenAway: ReadonlySet<string> = new Set(['preempted', 'releasedByOther', 'gone']);
 
 /** Leases, dead-man and cameras, joined: all that steering needs, in memory, of one process. */
 export interface Gateway {
@@ -61,11 +64,14 @@ export function createGateway(options: {
   const instance = randomBytes(8).toString('hex');
   const known = new Map<CameraId, SteerableCamera>();
   const met = new Map<CameraId, { readonly camera: SteeredCamera; usedAt: number }>();
-  const leaving = new Set<SteeredCamera>();
+  const leaving = createLeaving(clock);
   const kept = new Map<CameraId, Map<string, Tour>>();
   const grants = new Map<string, Granted>();
   const followers = new Map<CameraId, Set<Caller>>();
   const movedBy = new Map<CameraId, Caller>();
+  const sentBy = new Map<CameraId, Steerer>();
+  /** Cameras whose stop was not seen to be obeyed: told once, whichever connection to the camera finds out. */
+  const unconfirmed = new Set<CameraId>();
   const touring = new Map<CameraId, string>();
   /** Cameras named since the last `first`. */
   let named = new Set<CameraId>();
@@ -91,9 +97,15 @@ export function createGateway(options: {
   function leaseEnded(camera: CameraId, { lease, how }: Extract<LeaseEvent, { what: 'ended' }>): void {
     const steered = met.get(camera)?.camera;
     const mover = movedBy.get(camera);
+    const sent = sentBy.get(camera);
+    sentBy.delete(camera);
     if (steered && mover && isSameSteerer(mover.who, lease.holder)) {
       const own = how === 'releasedSelf';
       stopMoved(camera, own ? null : 'leaseLost');
+    } else if (steered?.isBusy && sent && takenAway.has(how) && !touring.has(camera)) {
+      // On its way to where its holder sent it; one that ran out or was let go gets there.
+      steered.stop('leaseLost');
+      for (const caller of callersOf(sent)) caller.end.stopped(camera, 'leaseLost');
     }
     if (!leases.of(camera)) steered?.letGo();
   }
@@ -116,6 +128,7 @@ export function createGateway(options: {
       kind: lease.kind,
       since: lease.since,
       until: lease.until,
+      reason: lease.reason,
     };
     tell({ t: 'presence', camera, steering: steering ?? null, tour: touring.get(camera) ?? null });
   }
@@ -132,6 +145,7 @@ export function createGateway(options: {
       known: one,
       driver: openDriver(one.address, one.camera),
       tours: [...(kept.get(camera)?.values() ?? [])],
+      isUnconfirmed: unconfirmed.has(camera),
       clock,
       events: {
         onChange() {
@@ -144,7 +158,13 @@ export function createGateway(options: {
           gestures.ended(camera, 'deadMan');
           if (mover) for (const caller of callersOf(mover.who)) caller.end.stopped(camera, 'deadMan');
         },
-        onUnconfirmed: (cause, over) => tell({ t: 'unconfirmed', camera, cause, over }),
+        onUnconfirmed(cause, over) {
+          // Another one stops it now, at its new address.
+          if (leaving.has(opened) && met.has(camera)) return;
+          if (over ? !unconfirmed.delete(camera) : unconfirmed.has(camera)) return;
+          if (!over) unconfirmed.add(camera);
+          tell({ t: 'unconfirmed', camera, cause, over });
+        },
         onTour(token, tour) {
           const own = kept.get(camera) ?? new Map<string, Tour>();
           kept.set(camera, own);
@@ -161,22 +181,37 @@ export function createGateway(options: {
       },
     });
     met.set(camera, { camera: opened, usedAt: clock.monotonic() });
+    if (followers.has(camera)) opened.setFollowed(true);
     return opened;
   }
 
-  /** It goes once it has been told to stop, and had time to. */
-  function leave(camera: CameraId, cause: StopCause | null): void {
-    const found = met.get(camera);
-    if (!found) return;
-    found.camera.endTour();
+  /** @returns whether it may have been moving */
+  function leave(camera: CameraId, cause: StopCause | null): boolean {
+    const one = met.get(camera)?.camera;
+    if (!one) return false;
+    const wasBusy = one.isBusy;
+    one.endTour();
     if (movedBy.has(camera)) stopMoved(camera, cause);
-    else if (found.camera.isBusy) found.camera.stop(cause);
+    else if (one.isBusy) one.stop(cause);
     met.delete(camera);
-    leaving.add(found.camera);
-    clock.after(leaveWithinMs, () => {
-      leaving.delete(found.camera);
-      found.camera.close();
-    });
+    leaving.add(one);
+    return wasBusy;
+  }
+
+  /** It is reached another way from now on: what moved there is most likely the same camera, and is stopped there too. */
+  function moveTo(camera: CameraId): void {
+    const wasBusy = leave(camera, null);
+    if (wasBusy) open(camera)?.stop(null);
+    else if (followers.has(camera)) open(camera);
+  }
+
+  /** Whoever does not see it any more neither steers nor follows it. */
+  function recheck({ camera }: SteerableCamera): void {
+    const holder = leases.of(camera.id)?.holder;
+    const sees = (one: Granted) => isSameSteerer(one.who, holder ?? one.who) && one.sees(camera);
+    if (holder && ![...grants.values()].some(sees)) leases.turn(camera.id, loseLease);
+    for (const caller of [...(followers.get(camera.id) ?? [])])
+      if (!caller.mayTouch(camera.id)) caller.unfollow({ camera: camera.id });
   }
 
   const stopAll = createStopAll({
@@ -205,7 +240,9 @@ export function createGateway(options: {
     steered: open,
     metAlready: (camera) => met.get(camera)?.camera,
     movedBy,
+    sentBy,
     record,
+    begins: tellPresence,
     follow(camera, caller, follows) {
       const before = followers.get(camera) ?? new Set<Caller>();
       if (follows) before.add(caller);
@@ -236,7 +273,7 @@ export function createGateway(options: {
   return {
     instance,
     get busy() {
-      return [...[...met.values()].map(({ camera }) => camera), ...leaving].filter((one) => one.isBusy)
+      return [...[...met.values()].map(({ camera }) => camera), ...leaving.all].filter((one) => one.isBusy)
         .length;
     },
     setTours(tours) {
@@ -253,7 +290,8 @@ export function createGateway(options: {
         const before = known.get(id);
         named.add(id);
         known.set(id, one);
-        if (before && JSON.stringify(before.address) !== JSON.stringify(one.address)) leave(id, null);
+        recheck(one);
+        if (before && JSON.stringify(before.address) !== JSON.stringify(one.address)) moveTo(id);
         if (toldAtStart.has(id)) continue;
         toldAtStart.add(id);
         if (one.steered) open(id)?.stop('gatewayStarted');
@@ -277,7 +315,8 @@ export function createGateway(options: {
       if (before) Object.assign(before, { grant, who, sees });
       else {
         const deeds = createAllowance(clock, allowedDeeds);
-        grants.set(ticket, { grant, who, sees, callers: new Set(), seqs: new Map(), deeds });
+        const begun = createAllowance(clock, allowedGestures);
+        grants.set(ticket, { grant, who, sees, callers: new Set(), seqs: new Map(), deeds, gestures: begun });
       }
     },
     revoke(session) {
@@ -295,6 +334,8 @@ export function createGateway(options: {
     join(ticket, end) {
       const granted = grants.get(ticket);
       if (!granted) return fail('steer.ticketInvalid');
+      // Nothing older can come any more; and a console that was started anew may count from a clock that was set back.
+      if (granted.callers.size === 0) granted.seqs.clear();
       const caller = createCaller({ core, granted, end, onLeft: (one) => left(one, 'linkCut') });
       granted.callers.add(caller);
       return ok(caller);
@@ -303,7 +344,7 @@ export function createGateway(options: {
       cancelSweep();
       stopAll.close();
       for (const { camera } of met.values()) camera.close();
-      for (const camera of leaving) camera.close();
+      for (const camera of leaving.all) camera.close();
     },
   };
 }

@@ -2,6 +2,7 @@ import type { Cancel, Clock } from '../../core/clock.ts';
 import type { SteeringDeed } from '../../core/contract/gateway.ts';
 import type { CameraId } from '../../core/domain/ids.ts';
 import type { Steerer } from '../../core/domain/lease.ts';
+import { isSameSteerer } from '../../core/domain/leaseRules.ts';
 import { axes, type SteerSource, type StopCause, type Velocity } from '../../core/domain/ptz.ts';
 
 /** Moves of one person with pauses shorter than this are one gesture: tapping a key is no flood of records, ms. */
@@ -22,6 +23,8 @@ interface Gesture {
 /** What each person moved, from beginning to end, one entry each for the site's trail. */
 export interface Gestures {
   moved(camera: CameraId, who: Steerer, source: SteerSource, velocity: Velocity): void;
+  /** One of theirs goes on, or rests for a moment. */
+  isOf(camera: CameraId, who: Steerer): boolean;
   /** Somebody let go: the next move soon after belongs to the same gesture. */
   rested(camera: CameraId): void;
   /** It was stopped, or is over. */
@@ -54,12 +57,17 @@ export function createGestures(clock: Clock, record: (deed: SteeringDeed) => voi
     });
   }
 
+  function isOf(camera: CameraId, who: Steerer): boolean {
+    const gesture = open.get(camera);
+    return gesture !== undefined && isSameSteerer(gesture.who, who);
+  }
+
   return {
+    isOf,
     moved(camera, who, source, velocity) {
       const now = clock.monotonic();
       const before = open.get(camera);
-      const isSame = before && before.who.operator === who.operator && before.who.desk === who.desk;
-      if (before && (!isSame || before.source !== source || now - before.since > longestMs))
+      if (before && (!isOf(camera, who) || before.source !== source || now - before.since > longestMs))
         ended(camera, 'letGo');
       const speed = Math.max(...axes.map((axis) => Math.abs(velocity[axis])));
       const gesture = open.get(camera);

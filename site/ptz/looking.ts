@@ -1,5 +1,5 @@
 import type { Cancel, Clock } from '../../core/clock.ts';
-import type { PtzPose } from '../../core/domain/ptz.ts';
+import { PtzPose } from '../../core/domain/ptz.ts';
 import type { PtzDriver, PtzReading } from './driver.ts';
 import { isSamePlace } from './stopping.ts';
 
@@ -45,7 +45,9 @@ export function createLooking(options: {
   function took(reading: PtzReading): void {
     isPositionTrue ||= first !== undefined && !isSamePlace(first, reading);
     first ??= reading;
-    pose = { pose: reading.pose, at: clock.monotonic() - reading.pose.ageMs };
+    // What no console would take is not told: it gives up a link over which such a thing comes, and with it all cameras.
+    const said = PtzPose.safeParse(reading.pose);
+    pose = said.success ? { pose: said.data, at: clock.monotonic() - said.data.ageMs } : undefined;
     options.onChange();
   }
 

@@ -72,7 +72,8 @@ export function createStopping(options: {
   let cancelLater: readonly Cancel[] = [];
 
   function send(of: Episode): void {
-    if (onTheWay >= maxOnTheWay) return;
+    // The first waits for nothing, also not for those of before that hang.
+    if (onTheWay >= maxOnTheWay && of.sent > 0) return;
     const sentAt = clock.monotonic();
     of.sent += 1;
     of.lastSentAt = sentAt;

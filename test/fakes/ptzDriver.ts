@@ -16,6 +16,8 @@ export interface Habits {
   /** It tells neither position nor status. */
   isBlind: boolean;
   isUnreachable: boolean;
+  /** Deeds to which it says no. */
+  refuses: readonly string[];
   /** Though it says that it takes one. */
   refusesTimeout: boolean;
   fovDeg: number;
@@ -40,7 +42,7 @@ const capabilities: PtzCapabilities = {
 
 export function fakePtz(clock: Clock, bad: Partial<Habits> = {}): FakePtz {
   const habits: Habits = {
-    ...{ delayMs: 5, moveDelayMs: 0, obeysStopFrom: 1, saysMoving: false },
+    ...{ delayMs: 5, moveDelayMs: 0, obeysStopFrom: 1, saysMoving: false, refuses: [] },
     ...{ isBlind: false, isUnreachable: false, refusesTimeout: false, fovDeg: 60 },
     ...bad,
   };
@@ -72,6 +74,7 @@ export function fakePtz(clock: Clock, bad: Partial<Habits> = {}): FakePtz {
     return new Promise<Result<Told>>((resolve) =>
       clock.after(ms, () => {
         if (habits.isUnreachable) return resolve(away);
+        if (habits.refuses.includes(what)) return resolve(fail('ptz.fault', { why: 'fake' }));
         run();
         const refuses = what === 'move' && habits.refusesTimeout;
         resolve(

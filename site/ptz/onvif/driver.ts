@@ -96,12 +96,13 @@ export class OnvifDriver implements PtzDriver {
   }
 
   async deed(deed: CameraDeed, speed?: number): Promise<Result<Told>> {
+    // a Stop that comes from now on goes before it, whatever it still waits for
+    const { turn } = this.movement;
     const met = await this.metOnce();
     if (!met.ok) return met;
     const known = met.value;
     if (deed.do === 'centre' || deed.do === 'box') {
       const gauge = gaugeOf(known.spaces, known.quirks, this.camera.fovDeg);
-      const { turn } = this.movement;
       const call = await aim(deed, known, gauge, async () => {
         const where = await this.where();
         return where.ok ? ok(where.value.standing) : where;
@@ -113,7 +114,7 @@ export class OnvifDriver implements PtzDriver {
     if (!call.ok) return call;
     if (deed.do === 'focusAuto') this.movement.focusIsAuto = deed.on;
     if (deed.do === 'home' || deed.do === 'preset' || deed.do === 'startTour')
-      return this.movement.goes(call.value, this.movement.turn);
+      return this.movement.goes(call.value, turn);
     return told(await this.commands.ask(call.value, { repeatable: deed.do !== 'setPreset' }));
   }
 

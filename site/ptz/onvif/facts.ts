@@ -8,7 +8,7 @@ const maxTours = 64;
 const maxTokenChars = 64;
 const tokenOf = (element: Element | undefined): string | undefined => {
   const token = element?.attributes.token;
-  return token && token.length <= maxTokenChars ? token : undefined;
+  return token?.trim() && token.length <= maxTokenChars ? token : undefined;
 };
 
 const serviceNames: Readonly<Record<string, string>> = {
