@@ -18,12 +18,27 @@ export const ControlGrant = z.object({
 });
 export type ControlGrant = z.infer<typeof ControlGrant>;
 
+/**
+ * What it takes to send a Stop, as a gateway found it out: the next one need not ask a camera that answers slowly, while that
+ * moves.
+ */
+export const StopWay = z.object({
+  /** Of the ONVIF media profile. */
+  profile: z.string().max(64),
+  /** Path of its PTZ service. */
+  path: z.string().max(1_000),
+  /** How far its clock is ahead, ms; null: not known. */
+  clockAheadMs: z.number().nullable(),
+});
+export type StopWay = z.infer<typeof StopWay>;
+
 /** A camera that can be steered: how people know it, and how it is reached, with name and password. */
 export const SteerableCamera = z.object({
   camera: Camera,
   address: PtzAddress,
   /** Somebody steered it a short time ago: a gateway that starts stops it first, and until it is certain. */
   steered: z.boolean().optional(),
+  stopWay: StopWay.optional(),
 });
 export type SteerableCamera = z.infer<typeof SteerableCamera>;
 export const steerablesPerMessage = 500;
@@ -82,6 +97,8 @@ export const FromGateway = z.discriminatedUnion('t', [
     steering: Presence.shape.steering,
     tour: Presence.shape.tour,
   }),
+  /** Kept for the next gateway. */
+  z.object({ t: z.literal('met'), camera: CameraId, stopWay: StopWay }),
   /** A camera that was told to stop and has not been seen to stand still: somebody must look. `over`: it has now. */
   z.object({ t: z.literal('unconfirmed'), camera: CameraId, cause: StopCause.nullable(), over: z.boolean() }),
   /** A tour of the site's own was made, changed or (null) removed. */

@@ -24,7 +24,9 @@ export const repeatEveryMs = 200;
 /** Without a word for so long the gateway stops the camera, ms. */
 export const deadManMs = 600;
 /** The longest Timeout that a move carries where the camera honours one, ms (ONVIF PTZ 5.3.3, ContinuousMove). */
-export const moveTimeoutMs = 1_000;
+export const maxMoveTimeoutMs = 1_000;
+/** What it carries where that is allowed: whatever is dead, it stands a second after its last move, the way to it and braking included. */
+export const moveTimeoutMs = 800;
 /** Commands to one camera are at least so far apart, ms; Stop waits for nothing. */
 export const commandEveryMs = 100;
 

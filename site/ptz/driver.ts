@@ -1,3 +1,4 @@
+import type { StopWay } from '../../core/contract/gateway.ts';
 import type { PtzAddress } from '../../core/domain/camerafile.ts';
 import type { Preset, PtzCapabilities, PtzDeed, PtzPose, Tour, Velocity } from '../../core/domain/ptz.ts';
 import type { Result } from '../../core/result.ts';
@@ -53,8 +54,16 @@ export interface PtzDriver {
 /** The longest that one command may take. */
 export const commandTimeoutMs = 3_000;
 
+/** What is known of a camera's Stop over the lives of its drivers. */
+export interface StopMemory {
+  /** As a driver before this one found it: tried first, so that a camera that answers slowly is not asked while it moves. */
+  readonly stopWay: StopWay | undefined;
+  readonly onMet: (stopWay: StopWay) => void;
+}
+
 /** Makes the driver for an address; `fovDeg` is the widest horizontal field of view of the registry, `headingDeg` its home. */
 export type OpenDriver = (
   address: PtzAddress,
   camera: { readonly fovDeg: number; readonly headingDeg: number },
+  memory: StopMemory,
 ) => PtzDriver;

@@ -16,7 +16,7 @@ import { fail, ok, type Result } from '../../core/result.ts';
 import { createCaller } from './caller.ts';
 import { createSteeredCamera, type SteeredCamera } from './camera.ts';
 import type { Caller, ControlEnd, GatewayCore, Granted } from './console.ts';
-import type { OpenDriver } from './driver.ts';
+import type { OpenDriver, StopMemory } from './driver.ts';
 import { createGestures } from './gestures.ts';
 import { leaseDeed } from './leasedeeds.ts';
 import { createLeases } from './leases.ts';
@@ -29,7 +29,7 @@ const sweepEveryMs = 10_000;
 /** Of one console: clicks, presets, leases taken and asked for. */
 const allowedDeeds = { atOnce: 20, everyMs: 250 };
 /** Gestures that it begins: each is a record of its own, and another camera that moves. */
-const allowedGestures = { atOnce: 40, everyMs: 100 };
+const allowedGestures = { atOnce: 40, everyMs: 50 };
 /** How a lease ends that somebody takes from its holder. */
 const takenAway: ReadonlySet<string> = new Set(['preempted', 'releasedByOther', 'gone']);
 
@@ -133,6 +133,11 @@ export function createGateway(options: {
     tell({ t: 'presence', camera, steering: steering ?? null, tour: touring.get(camera) ?? null });
   }
 
+  const memoryOf = ({ camera, stopWay }: SteerableCamera): StopMemory => ({
+    stopWay,
+    onMet: (way) => tell({ t: 'met', camera: camera.id, stopWay: way }),
+  });
+
   function open(camera: CameraId): SteeredCamera | undefined {
     const found = met.get(camera);
     if (found) {
@@ -143,7 +148,7 @@ export function createGateway(options: {
     if (!one) return undefined;
     const opened: SteeredCamera = createSteeredCamera({
       known: one,
-      driver: openDriver(one.address, one.camera),
+      driver: openDriver(one.address, one.camera, memoryOf(one)),
       tours: [...(kept.get(camera)?.values() ?? [])],
       isUnconfirmed: unconfirmed.has(camera),
       clock,
@@ -216,7 +221,7 @@ export function createGateway(options: {
 
   const stopAll = createStopAll({
     clock,
-    openDriver,
+    openDriver: (one) => openDriver(one.address, one.camera, memoryOf(one)),
     isSkipped: ({ camera }) => met.has(camera.id) || !known.has(camera.id),
     onDone: (told, silent) =>
       log(`stop at start: ${told} cameras told${silent > 0 ? `, ${silent} did not answer` : ''}`),

@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from '../../core/clock.ts';
 import type { SteerableCamera } from '../../core/contract/gateway.ts';
-import type { OpenDriver } from './driver.ts';
+import type { PtzDriver } from './driver.ts';
 
 /** Cameras told at once: 12,000 that answer within 20 ms are told in some 4 s. */
 const atOnce = 64;
@@ -18,7 +18,7 @@ export interface StopAll {
 
 export function createStopAll(options: {
   readonly clock: Clock;
-  readonly openDriver: OpenDriver;
+  readonly openDriver: (camera: SteerableCamera) => PtzDriver;
   /** Somebody steers it by now, or it is gone. */
   readonly isSkipped: (camera: SteerableCamera) => boolean;
   /** Nothing is left to be told. */
@@ -34,7 +34,7 @@ export function createStopAll(options: {
   let closed = false;
 
   async function tell(known: SteerableCamera, tries: number): Promise<void> {
-    const driver = openDriver(known.address, known.camera);
+    const driver = openDriver(known);
     const stopped = await driver.stop();
     driver.close();
     if (stopped.ok) {

@@ -1,13 +1,17 @@
-import { fork } from 'node:child_process';
-import type { Clock } from '../../core/clock.ts';
+import { type ChildProcess, fork } from 'node:child_process';
+import type { Cancel, Clock } from '../../core/clock.ts';
 import { type Child, type Supervised, supervise } from '../../core/supervise.ts';
 import type { GatewayChannel } from './steering.ts';
 
 /** It is back within a second however often it ends: cameras are moving. */
 const againMs = 150;
 
+/** The next one is made ready once this one has had time to begin, ms. */
+const spareAfterMs = 2_000;
+
 /**
- * Keeps the site's own PTZ gateway running as a process of Node's. It outlives the site by as long as it takes to stop
+ * Keeps the site's own PTZ gateway running as a process of Node's, and another one ready: to start Node and load the program
+ * takes a second on a busy machine, while a camera moves that nobody steers. It outlives the site by as long as it takes to stop
  * what moves.
  * @param onChannel told of each start of it
  */
@@ -17,22 +21,43 @@ export function forkGateway(options: {
   readonly log: (line: string) => void;
   readonly onChannel: (channel: GatewayChannel) => void;
 }): Supervised<never> {
-  return supervise<never>({
+  const { clock } = options;
+  let spare: ChildProcess | undefined;
+  let cancelSpare: Cancel = () => undefined;
+
+  function begin(): ChildProcess {
+    const begun = fork(options.program, [], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    begun.on('error', (error) => options.log(error.message));
+    begun.once('exit', () => {
+      if (spare === begun) spare = undefined;
+    });
+    return begun;
+  }
+  function take(): ChildProcess {
+    const taken = spare ?? begin();
+    spare = undefined;
+    cancelSpare();
+    cancelSpare = clock.after(spareAfterMs, () => {
+      spare ??= begin();
+    });
+    return taken;
+  }
+
+  const supervised = supervise<never>({
     name: 'gateway',
-    clock: options.clock,
+    clock,
     log: options.log,
     retry: () => againMs,
     onChange: () => undefined,
     stopMessage: { t: 'stop' },
     spawn() {
-      const process = fork(options.program, [], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+      const process = take();
       const onExit = new Set<(code: number) => void>();
       const exited = (code: number) => {
         for (const run of onExit) run(code);
         onExit.clear();
       };
       process.once('exit', (code) => exited(code ?? -1));
-      process.on('error', (error) => options.log(error.message));
       const send = (message: unknown) => {
         if (process.connected) process.send(message as object);
       };
@@ -65,6 +90,15 @@ export function forkGateway(options: {
     meaning: (message) => (isReady(message) ? 'ready' : undefined),
     onMessage: () => undefined,
   });
+  return {
+    ...supervised,
+    stop() {
+      cancelSpare();
+      // It has nothing to stop.
+      spare?.kill('SIGKILL');
+      return supervised.stop();
+    },
+  };
 }
 
 const isReady = (message: unknown): boolean =>

@@ -5,6 +5,7 @@ import {
   type ControlGrant,
   FromGateway,
   type SteerableCamera,
+  type StopWay,
   steerablesPerMessage,
   type ToGateway,
 } from '../../core/contract/gateway.ts';
@@ -75,6 +76,8 @@ export function createSteering<S extends Session>(options: SteeringOptions<S>): 
   const grants = new Map<string, { readonly session: S; readonly grant: ControlGrant }>();
   const recent = createRecent(clock);
   const unconfirmed = new Set<CameraId>();
+  /** How cameras are stopped, as the gateways have found out, at the address that they had then. */
+  const stopWays = new Map<CameraId, { readonly at: string; readonly stopWay: StopWay }>();
   let channel: GatewayChannel | undefined;
   /** Kept over the gateway's lives: it comes back where it was. */
   let url: string | undefined;
@@ -99,7 +102,15 @@ export function createSteering<S extends Session>(options: SteeringOptions<S>): 
     const mine = telling;
     const first = recent.all();
     const all = [...options.cameras()];
-    const known = all.map((one) => (first.has(one.camera.id) ? { ...one, steered: true } : one));
+    const known = all.map((one) => {
+      const way = stopWays.get(one.camera.id);
+      const stopWay = way?.at === JSON.stringify(one.address) ? way.stopWay : undefined;
+      return {
+        ...one,
+        ...(first.has(one.camera.id) ? { steered: true } : {}),
+        ...(stopWay ? { stopWay } : {}),
+      };
+    });
     known.sort((a, b) => Number(first.has(b.camera.id)) - Number(first.has(a.camera.id)));
     let at = 0;
     const part = () => {
@@ -143,6 +154,10 @@ export function createSteering<S extends Session>(options: SteeringOptions<S>): 
     } else if (message.t === 'presence') {
       if (message.steering || message.tour !== null) recent.add(message.camera);
       options.onPresence(message.camera, { steering: message.steering, tour: message.tour });
+    } else if (message.t === 'met') {
+      const { camera, stopWay } = message;
+      const known = options.cameras().find((one) => one.camera.id === camera);
+      if (known) stopWays.set(camera, { at: JSON.stringify(known.address), stopWay });
     } else if (message.t === 'unconfirmed') {
       const { camera, cause, over } = message;
       if (over) unconfirmed.delete(camera);

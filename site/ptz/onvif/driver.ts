@@ -1,14 +1,15 @@
 import type { Clock } from '../../../core/clock.ts';
+import type { StopWay } from '../../../core/contract/gateway.ts';
 import type { PtzAddress } from '../../../core/domain/camerafile.ts';
 import type { Preset, Tour, Velocity } from '../../../core/domain/ptz.ts';
 import { fail, ok, type Result } from '../../../core/result.ts';
-import type { CameraDeed, PtzDriver, PtzFacts, PtzReading, Told } from '../driver.ts';
+import type { CameraDeed, PtzDriver, PtzFacts, PtzReading, StopMemory, Told } from '../driver.ts';
 import { quirksNamed, quirksOf } from '../quirks/known.ts';
 import type { Quirks } from '../quirks/quirks.ts';
 import { aim } from './aiming.ts';
 import { Client, Session } from './client.ts';
 import { deedCall } from './deeds.ts';
-import { type Profile, readPresets, readStatus, readTours } from './facts.ts';
+import { type Profile, profileOfToken, readPresets, readStatus, readTours } from './facts.ts';
 import { targetOf } from './lane.ts';
 import { findProfile, type Known, learn, lists, profileXml, ptzNamespace } from './meet.ts';
 import { Movement, told } from './movement.ts';
@@ -27,6 +28,9 @@ export class OnvifDriver implements PtzDriver {
   private readonly movement: Movement;
   private readonly named: Partial<Quirks>;
   private readonly unknownQuirks: string | undefined;
+  private readonly memory: StopMemory | undefined;
+  /** Forgotten where the camera will have none of it. */
+  private stopWay: StopWay | undefined;
   private known: Known | undefined;
   /** For Stops that come before `meet` has ended: one search for all of them. */
   private finding: Promise<Result<Profile>> | undefined;
@@ -36,7 +40,10 @@ export class OnvifDriver implements PtzDriver {
     address: PtzAddress,
     camera: { readonly fovDeg: number; readonly headingDeg: number },
     clock: Clock,
+    memory?: StopMemory,
   ) {
+    this.memory = memory;
+    this.stopWay = memory?.stopWay;
     this.address = address;
     this.camera = camera;
     const { path, ...target } = targetOf(address.onvif, address.anyCertificate ?? false);
@@ -71,6 +78,11 @@ export class OnvifDriver implements PtzDriver {
   async stop(onSent?: () => void): Promise<Result<Told>> {
     // whatever is still to be sent of a move is not sent any more, from now on
     this.movement.overtake();
+    if (!this.movement.profile && this.stopWay) {
+      const told = await this.stopAsKnown(this.stopWay, onSent);
+      if (told.ok || told.fault.code === 'ptz.unreachable' || told.fault.code === 'ptz.silent') return told;
+      this.stopWay = undefined;
+    }
     if (!this.movement.profile) {
       this.finding ??= findProfile(this.stops, this.session, this.address.profile).finally(() => {
         this.finding = undefined;
@@ -144,6 +156,13 @@ export class OnvifDriver implements PtzDriver {
     this.stops.close();
   }
 
+  /** Without asking the camera anything first. */
+  private stopAsKnown(way: StopWay, onSent?: () => void): Promise<Result<Told>> {
+    this.session.paths.set('ptz', way.path);
+    this.session.clockAheadMs ??= way.clockAheadMs;
+    return this.movement.stop(onSent, profileOfToken(way.profile));
+  }
+
   private async metOnce(): Promise<Result<Known>> {
     if (!this.known) {
       const met = await this.meet();
@@ -166,6 +185,9 @@ export class OnvifDriver implements PtzDriver {
       (library) => library.getStatus({ profileToken: escaped(found.value.token) }, nothing),
       { isRead: true },
     );
+    const path = this.session.paths.get('ptz');
+    const { clockAheadMs } = this.session;
+    if (path !== undefined) this.memory?.onMet({ profile: found.value.token, path, clockAheadMs });
     return ok(learnt.value.facts);
   }
 

@@ -71,6 +71,15 @@ export interface Profile {
   readonly defaults: { readonly velocity: string | undefined; readonly position: string | undefined };
 }
 
+/** All of one that a Stop needs. */
+export const profileOfToken = (token: string): Profile => ({
+  token,
+  configuration: '',
+  node: undefined,
+  videoSource: undefined,
+  defaults: { velocity: undefined, position: undefined },
+});
+
 /** Profiles that have PTZ, from either media service (media2 puts a profile's parts under Configurations). */
 export function readProfiles(body: Element | undefined): Profile[] {
   return all(body, 'Profiles').flatMap((profile) => {

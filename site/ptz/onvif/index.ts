@@ -1,11 +1,12 @@
 import { type Clock, systemClock } from '../../../core/clock.ts';
 import type { PtzAddress } from '../../../core/domain/camerafile.ts';
-import type { PtzDriver } from '../driver.ts';
+import type { PtzDriver, StopMemory } from '../driver.ts';
 import { OnvifDriver } from './driver.ts';
 
 /** `OpenDriver` for cameras that speak ONVIF. */
 export const openOnvif = (
   address: PtzAddress,
   camera: { readonly fovDeg: number; readonly headingDeg: number },
+  memory?: StopMemory,
   clock: Clock = systemClock(),
-): PtzDriver => new OnvifDriver(address, camera, clock);
+): PtzDriver => new OnvifDriver(address, camera, clock, memory);

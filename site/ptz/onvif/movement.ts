@@ -116,10 +116,11 @@ export class Movement {
 
   /**
    * Zero velocity and Stop at the same time, each on a connection that no move has: one camera obeys the first, another the
-   * second. Taken if either is. Needs `steersBy`.
+   * second. Taken if either is. Needs `steersBy`,
+   * or a profile that is known otherwise.
    */
-  async stop(onSent?: () => void): Promise<Result<Told>> {
-    const { profile, known, quirks } = this;
+  async stop(onSent?: () => void, profile = this.profile): Promise<Result<Told>> {
+    const { known, quirks } = this;
     if (!profile) return fail('ptz.noProfile');
     const how: How = { onSent: once(onSent) };
     const asked: Promise<Result<Answer>>[] = [];

@@ -62,8 +62,9 @@ describe('a velocity', () => {
   });
 });
 
-test('a Timeout is a second, less where the camera allows less, and none where that is not to be had', () => {
-  expect(timeoutFor({ min: 100, max: 60_000 })).toBe(1_000);
+test('a Timeout leaves time to brake in its second, is less where the camera allows less, and none where that is not to be had', () => {
+  expect(timeoutFor({ min: 100, max: 60_000 })).toBe(800);
+  expect(timeoutFor({ min: 1_000, max: 60_000 })).toBe(1_000);
   expect(timeoutFor({ min: 0, max: 500 })).toBe(500);
   for (const range of [{ min: 2_000, max: 10_000 }, { min: 0, max: 0 }, undefined])
     expect(timeoutFor(range)).toBeUndefined();

@@ -1,5 +1,5 @@
 import type { Velocity } from '../../../core/domain/ptz.ts';
-import { moveTimeoutMs } from '../../../core/domain/ptz.ts';
+import { maxMoveTimeoutMs, moveTimeoutMs } from '../../../core/domain/ptz.ts';
 import type { Quirks } from '../quirks/quirks.ts';
 import type { Vector } from './composer.ts';
 import type { Profile } from './facts.ts';
@@ -39,10 +39,10 @@ export function velocityVectors(
   return [panTilt, zoom];
 }
 
-/** The Timeout of a move, ms: a second, or the longest that is allowed if that is less; undefined where none of at most a second is. */
+/** The Timeout of a move, ms: the usual one, or what is allowed that is nearest to it; undefined where none of at most a second is. */
 export function timeoutFor(timeouts: Range | undefined): number | undefined {
-  if (!timeouts || timeouts.max <= 0 || timeouts.min > moveTimeoutMs) return undefined;
-  return Math.min(moveTimeoutMs, timeouts.max);
+  if (!timeouts || timeouts.max <= 0 || timeouts.min > maxMoveTimeoutMs) return undefined;
+  return Math.max(timeouts.min, Math.min(moveTimeoutMs, timeouts.max));
 }
 
 /** xs:duration */

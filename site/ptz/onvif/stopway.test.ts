@@ -1,0 +1,43 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { StopWay } from '../../../core/contract/gateway.ts';
+import { still } from '../../../core/domain/ptz.ts';
+import { type BadCamera, isStop, openBadCamera } from '../../../test/fixtures/onvif/bad.ts';
+import { until } from '../../../test/fixtures/until.ts';
+import { openOnvif } from './index.ts';
+
+/** A gateway was killed while a camera moved: what the next one needs to stop it. */
+let camera: BadCamera;
+let found: StopWay[];
+beforeEach(async () => {
+  camera = await openBadCamera({ faults: { ignoresTimeout: true, clockOffMs: 300_000 } });
+  found = [];
+  const driver = open(undefined);
+  await driver.meet();
+  await driver.move({ ...still, pan: 0.5 });
+  driver.close();
+});
+afterEach(() => camera.close());
+
+const open = (stopWay: StopWay | undefined) => {
+  const { address: onvif, username, password } = camera;
+  const memory = { stopWay, onMet: (way: StopWay) => found.push(way) };
+  return openOnvif({ onvif, username, password }, { fovDeg: 60, headingDeg: 0 }, memory);
+};
+const stands = () => until(async () => !(await camera.truth()).isMoving);
+
+it('stops one that takes seconds to answer with its first words', async () => {
+  await camera.setFaults({ stallMs: 3_000 });
+  const before = camera.requests.length;
+  const next = open(found[0]);
+  void next.stop();
+  await stands();
+  expect(camera.requests.slice(before).every(isStop)).toBe(true);
+  next.close();
+});
+
+it('asks the camera after all where what was known is not so', async () => {
+  const next = open({ profile: 'another', path: '/nowhere', clockAheadMs: null });
+  expect(await next.stop()).toMatchObject({ ok: true });
+  await stands();
+  next.close();
+});
