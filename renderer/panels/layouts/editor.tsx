@@ -28,6 +28,7 @@ import {
   undone,
 } from './draft.ts';
 import styles from './layouts.module.css';
+import { NumberField } from './numberField.tsx';
 
 const directions: Readonly<Record<string, Direction>> = {
   ArrowLeft: 'left',
@@ -158,26 +159,20 @@ export function Editor(props: {
         <span>{fault ? faultWords(fault, t) : free > 0 ? words.free(free) : words.whole}</span>
       </p>
       <div className={styles.tools}>
-        <label>
-          {words.columns}
-          <input
-            type="number"
-            min={1}
-            max={maxLines}
-            value={draft.columns}
-            onChange={(event) => setDraft(resized(draft, { columns: Number(event.target.value) || 1 }))}
-          />
-        </label>
-        <label>
-          {words.rows}
-          <input
-            type="number"
-            min={1}
-            max={maxLines}
-            value={draft.rows}
-            onChange={(event) => setDraft(resized(draft, { rows: Number(event.target.value) || 1 }))}
-          />
-        </label>
+        <NumberField
+          label={words.columns}
+          least={1}
+          most={maxLines}
+          value={draft.columns}
+          onChange={(columns) => setDraft(resized(draft, { columns: columns || 1 }))}
+        />
+        <NumberField
+          label={words.rows}
+          least={1}
+          most={maxLines}
+          value={draft.rows}
+          onChange={(rows) => setDraft(resized(draft, { rows: rows || 1 }))}
+        />
         {button(words.draw, drawn)}
         {button(words.splitColumns, (before) => split(before, 'columns'))}
         {button(words.splitRows, (before) => split(before, 'rows'))}

@@ -7,6 +7,7 @@ import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../mirror.ts';
 import { Button } from '../../ui/button.tsx';
 import styles from './layouts.module.css';
+import { NumberField } from './numberField.tsx';
 import {
   added,
   isDwell,
@@ -128,16 +129,13 @@ export function SequenceForm(props: {
         })}
       </div>
       <div className={styles.tools}>
-        <label>
-          {words.dwell}
-          <input
-            type="number"
-            min={2}
-            max={3_600}
-            value={Number.isNaN(draft.dwellSeconds) ? '' : draft.dwellSeconds}
-            onChange={(event) => setDraft({ ...draft, dwellSeconds: event.target.valueAsNumber })}
-          />
-        </label>
+        <NumberField
+          label={words.dwell}
+          least={2}
+          most={3_600}
+          value={draft.dwellSeconds}
+          onChange={(dwellSeconds) => setDraft({ ...draft, dwellSeconds })}
+        />
         {!isDwell(draft.dwellSeconds) && <span data-wrong="true">{words.dwellWrong}</span>}
         <label>
           {words.name}
