@@ -14,7 +14,11 @@ async function gateway(): Promise<void> {
     process.emit('SIGTERM');
   });
   // As it lies beside this one in a build; it ends by itself where nobody holds the other end.
-  await import(new URL('gateway.js', import.meta.url).href);
+  await import(new URL('gateway.js', import.meta.url).href).catch((error: unknown) => {
+    // Electron would show a person a box, and wait there for ever.
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    app.exit(1);
+  });
 }
 
 if (process.argv.includes(gatewaySwitch)) await gateway();
