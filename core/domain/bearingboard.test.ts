@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
+import { type Pixels, readBoards, viewOf } from '../../test/fixtures/boardReading.ts';
 import {
   bearingOf,
   boardBottom,
@@ -13,10 +14,7 @@ import {
   cellsOf,
   focalPx,
   type PictureView,
-  type Pixels,
-  readBoards,
   square,
-  viewOf,
 } from './bearingboard.ts';
 
 const [width, height] = [640, 360];

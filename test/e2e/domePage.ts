@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { type PictureView, type Pixels, readBoards, viewOf } from '../../core/domain/bearingboard.ts';
+import type { PictureView } from '../../core/domain/bearingboard.ts';
 import { CameraFile } from '../../core/domain/camerafile.ts';
+import { type Pixels, readBoards, viewOf } from '../fixtures/boardReading.ts';
 import type { Console } from './launch.ts';
 
 /** A dome of the embedded demo, as its registry file tells it. */
