@@ -4,7 +4,7 @@ import type { Handlers } from '../../core/contract/server.ts';
 import type { ShellCalls } from '../../core/contract/shell.ts';
 import type { WindowId } from '../../core/domain/ids.ts';
 import { stickKey } from '../../core/domain/stick.ts';
-import { ok, type Result } from '../../core/result.ts';
+import { fail, ok, type Result } from '../../core/result.ts';
 import type { Control } from './control.ts';
 
 type SteeringCall = Extract<keyof ShellCalls, `control.${string}` | `lease.${string}` | `stick.${string}`>;
@@ -13,7 +13,7 @@ type SteeringCall = Extract<keyof ShellCalls, `control.${string}` | `lease.${str
 export function steeringCalls(
   control: Control,
 ): Pick<Handlers<ShellCalls, { readonly id: WindowId }>, SteeringCall> {
-  const { steering, profiles } = control;
+  const { steering, profiles, pace } = control;
 
   /** The gateway says whether; what it gives back comes over its topics. */
   const passOn =
@@ -28,7 +28,11 @@ export function steeringCalls(
     >(
       name: K,
     ) =>
-    async (input: CallInput<ControlCalls, K>): Promise<Result<Record<string, never>>> => {
+    async (
+      input: CallInput<ControlCalls, K>,
+      { id }: { readonly id: WindowId },
+    ): Promise<Result<Record<string, never>>> => {
+      if (!pace.mayAsk(id)) return fail('call.tooMany');
       const answer: Result<object> = await control.call(name, input);
       return answer.ok ? ok({}) : answer;
     };
@@ -46,9 +50,13 @@ export function steeringCalls(
       const answer = steering.steer(id, camera, velocity, source);
       return answer.ok ? ok({}) : answer;
     },
-    'control.stop': ({ camera }, { id }) => done(steering.stop(camera, id)),
-    'control.do': ({ camera, deed }, { id }) => done(steering.do(id, camera, deed)),
-    'control.follow': ({ camera }, { id }) => done(control.follows.follow(id, camera)),
+    'control.stop': ({ camera }, { id }) =>
+      // What moves at our word is stopped however often that is said.
+      steering.moves(camera) || pace.mayAsk(id) ? done(steering.stop(camera, id)) : fail('call.tooMany'),
+    'control.do': ({ camera, deed }, { id }) =>
+      pace.mayAsk(id) ? done(steering.do(id, camera, deed)) : fail('call.tooMany'),
+    'control.follow': ({ camera }, { id }) =>
+      pace.mayAsk(id) ? done(control.follows.follow(id, camera)) : fail('call.tooMany'),
     'lease.take': passOn('lease.take'),
     'lease.release': passOn('lease.release'),
     'lease.reserve': passOn('lease.reserve'),

@@ -12,6 +12,7 @@ import { createFollows, type Follows } from './follows.ts';
 import type { GamepadSticks } from './gamepad.ts';
 import { createLeases } from './leases.ts';
 import { type ControlLink, openControlLink } from './link.ts';
+import { createPace, type Pace } from './pace.ts';
 import { openProfileStore, type ProfileStore } from './profilestore.ts';
 import { createSteering, type Steering } from './steering.ts';
 import type { Sticks } from './stickBoard.ts';
@@ -44,6 +45,7 @@ export interface Control {
   readonly steering: Steering;
   readonly follows: Follows;
   readonly profiles: ProfileStore;
+  readonly pace: Pace;
   readonly call: ControlLink['call'];
   /** Where and as whom, as the desk has it from its site. */
   use(ticket: ControlTicket | null, pin: Fingerprint | undefined): void;
@@ -67,6 +69,7 @@ export function openControl(options: ControlOptions): Control {
   const { clock, log, sticks, tell } = options;
   const profiles = openProfileStore(options.profileFile, { log, now: clock.now });
   const leases = createLeases();
+  const pace = createPace(clock);
   const view = paced(clock, () => tell('all', { watchfloor: 'control', control: whole() }));
   const wipersOn = new Set<CameraId>();
   let given: ControlTicket | null = null;
@@ -100,6 +103,7 @@ export function openControl(options: ControlOptions): Control {
   const steering = createSteering({
     clock,
     link,
+    mayBegin: pace.mayBegin,
     demandCentre: (key) => stickHands.demandCentre(instanceOf(key)),
     onLease(lease) {
       if (leases.put(lease)) view.changed();
@@ -169,6 +173,7 @@ export function openControl(options: ControlOptions): Control {
     steering,
     follows,
     profiles,
+    pace,
     call: link.call,
     use(ticket, pin) {
       const isSame = ticket !== null && given?.operator === ticket.operator && given.desk === ticket.desk;

@@ -24,6 +24,7 @@ import { causeOf, isBlind, mustCentre, whyNoLink, whyNotSeen } from './refusals.
 const recentredWithinMs = 100;
 /** Cameras whose pace is remembered. */
 const maxDrives = 64;
+const tooMany: Fault = { code: 'call.tooMany', params: {} };
 
 /** Who steers what at this desk: what is wanted of each camera, and every reason to stop it. */
 export interface Steering {
@@ -46,12 +47,16 @@ export interface Steering {
   stopCamera(camera: CameraId, cause: StopCause): void;
   refuse(camera: CameraId | null, fault: Fault): void;
   selected(): ControlView['selected'];
+  /** It moves at this desk's word. */
+  moves(camera: CameraId): boolean;
   view(): Pick<ControlView, 'selected' | 'steering' | 'stopped' | 'refused' | 'delayMs'>;
 }
 
 export function createSteering(options: {
   readonly clock: Clock;
   readonly link: Pick<ControlLink, 'call' | 'status'>;
+  /** Whether a window may begin one more movement now. */
+  readonly mayBegin: (window: WindowId) => boolean;
   /** This stick has to come back to its centre; asked for again it stays so. */
   readonly demandCentre: (key: string) => void;
   readonly onLease: (lease: Lease) => void;
@@ -251,7 +256,7 @@ export function createSteering(options: {
         void settle(camera, clock.monotonic());
         return ok({});
       }
-      const why = refusalOf(window, camera);
+      const why = refusalOf(window, camera) ?? (options.mayBegin(window) ? undefined : tooMany);
       if (!why) {
         begin(hand, camera, velocity, clock.monotonic());
         return ok({});
@@ -294,6 +299,7 @@ export function createSteering(options: {
     stopCamera,
     refuse,
     selected,
+    moves: (camera) => drives.get(camera) !== undefined && !isStill(driveOf(camera).velocity()),
     view() {
       const [moving] = hands.moving();
       return {

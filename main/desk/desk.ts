@@ -175,6 +175,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
   const presences = createPresences({ mayTouch, publish: (message) => publisher.presence(message) });
   const control = createControlTickets({
     ...{ link, operator, clock, log },
+    isResumed: (options.session?.signedIn ?? null) !== null,
     tell: (ticket) => options.onControl?.(ticket, connection.pin()),
   });
   const library = createLibrary({

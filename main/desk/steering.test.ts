@@ -56,6 +56,20 @@ describe('the ticket with which main steers', () => {
     await window.client.call('media.ticket', {});
     expect(tickets).toHaveLength(1);
   });
+  it('is taken back by a desk that was started anew and has told none yet', async () => {
+    const first = startDesk();
+    first.site.setGateway(gateway);
+    await first.window.until(() => first.window.status()?.site.state === 'connected');
+    await first.window.signIn('an');
+    await until(() => first.tickets.length === 1);
+    await first.desk.close();
+    const { site, folder } = first;
+    const again = startDesk({ site, folder, session: first.sessions.at(-1), away: true });
+    await again.window.until(() => again.window.status()?.operator !== null);
+    expect(again.tickets).toEqual([]);
+    await again.window.client.call('session.signOut', {});
+    expect(again.tickets).toEqual([null]);
+  });
   it('is asked for again while the gateway is not there', async () => {
     const { window, site, tickets } = startDesk();
     await window.until(() => window.status()?.site.state === 'connected');

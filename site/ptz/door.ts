@@ -13,8 +13,11 @@ import type { Gateway } from './gateway.ts';
 
 /** How long a stranger may hold a connection without a ticket. */
 const joinWithinMs = 10_000;
-/** A console repeats five times a second what it wants; clicks, keys and leases besides. */
-export const controlMessages = { perSecond: 60, atOnce: 120 };
+/**
+ * A console repeats five times a second what it wants, and says what changes up to 25 times, for each hand; clicks, keys and
+ * leases besides. More than that ends its link, and stops what it moves: no page of its may come near it (main/control/pace.ts).
+ */
+export const controlMessages = { perSecond: 200, atOnce: 400 };
 
 /** A console's socket, with what a stranger at its other end might do kept within limits. */
 export interface ControlPort extends Port {

@@ -23,13 +23,16 @@ export interface ControlTickets {
 export function createControlTickets(options: {
   readonly link: () => SiteLink;
   readonly operator: () => Operator | null;
+  /** Somebody was signed in when this desk ended last: main may steer in their name still. */
+  readonly isResumed: boolean;
   readonly clock: Clock;
   readonly log: Log;
   /** Each time it is another one; null: nobody may steer. */
   readonly tell: (ticket: ControlTicket | null) => void;
 }): ControlTickets {
   const { link, operator, clock, log, tell } = options;
-  let told: ControlTicket | null = null;
+  /** Undefined: main may have what this desk's last run told it. */
+  let told: ControlTicket | null | undefined = options.isResumed ? undefined : null;
   let cancel: Cancel = () => {};
   /** Counts the reasons to ask anew: an answer to an older question is nobody's. */
   let question = 0;
@@ -40,7 +43,7 @@ export function createControlTickets(options: {
   };
 
   function say(next: ControlTicket | null): void {
-    const isSame = next?.url === told?.url && next?.ticket === told?.ticket;
+    const isSame = told !== undefined && next?.url === told?.url && next?.ticket === told?.ticket;
     told = next;
     if (!isSame) tell(next);
   }
@@ -66,7 +69,7 @@ export function createControlTickets(options: {
   return {
     operatorChanged() {
       const who = steerer();
-      if (who && (told === null || told.operator === who.id)) return;
+      if (who && (told === null || told?.operator === who.id)) return;
       question += 1;
       cancel();
       say(null);

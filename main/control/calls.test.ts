@@ -1,0 +1,63 @@
+import { beforeEach, expect, it } from 'vitest';
+import { type SteerSource, still } from '../../core/domain/ptz.ts';
+import { cam1, cam2, pan, type SteeringDesk, steeringDesk, w1, w2 } from '../../test/fakes/steeringDesk.ts';
+import { steeringCalls } from './calls.ts';
+
+let desk: SteeringDesk;
+let calls: ReturnType<typeof steeringCalls>;
+const source: SteerSource = 'keyboard';
+beforeEach(async () => {
+  desk = steeringDesk();
+  calls = steeringCalls(desk.control);
+  await desk.ready();
+});
+
+/** All that the shell lets one page ask within a second, so many seconds long. */
+async function flood(seconds: number, ask: (turn: number) => unknown): Promise<void> {
+  for (let turn = 0; turn < 50 * seconds; turn += 1) {
+    void ask(turn);
+    await desk.clock.advance(20);
+  }
+}
+
+it('a page that asks without end comes nowhere near what ends the link, and leaves the others room', async () => {
+  await flood(10, (turn) => calls['control.stop']({ camera: turn % 2 ? cam1 : cam2 }, { id: w2 }));
+  expect(desk.gateway.said.length).toBeLessThan(150);
+  const asked = [
+    calls['control.do']({ camera: cam1, deed: { do: 'home' } }, { id: w2 }),
+    calls['lease.take']({ camera: cam1 }, { id: w2 }),
+    calls['control.follow']({ camera: cam1 }, { id: w2 }),
+  ];
+  await desk.clock.advance(1);
+  // One may have been earned back meanwhile.
+  const refused = (await Promise.all(asked)).filter(
+    (answer) => !answer.ok && answer.fault.code === 'call.tooMany',
+  );
+  expect(refused.length).toBeGreaterThanOrEqual(2);
+  const done = calls['control.do']({ camera: cam1, deed: { do: 'home' } }, { id: w1 });
+  await desk.clock.advance(1);
+  expect(await done).toMatchObject({ ok: true });
+});
+
+it('a page that begins without end is refused, and the stick steers', async () => {
+  calls['control.look']({ camera: cam2, seen: true, steerable: true }, { id: w2 });
+  calls['control.look']({ camera: cam1, seen: true, steerable: true }, { id: w1 });
+  await flood(5, (turn) =>
+    calls['control.steer']({ camera: cam2, velocity: turn % 2 ? still : pan(1), source }, { id: w2 }),
+  );
+  const begun = desk.wordsTo(cam2).filter(({ what }) => what === 'steer');
+  expect(begun.length).toBeLessThan(80);
+  desk.push(0.9);
+  await desk.clock.advance(5);
+  expect(desk.last()).toMatchObject({ what: 'steer', camera: cam1, source: 'stick' });
+});
+
+it('Stop for what moves is never one too many', async () => {
+  await flood(2, () => calls['control.stop']({ camera: cam2 }, { id: w1 }));
+  desk.push(0.9);
+  await desk.clock.advance(5);
+  const stopped = calls['control.stop']({ camera: cam1 }, { id: w1 });
+  await desk.clock.advance(1);
+  expect(await stopped).toMatchObject({ ok: true });
+  expect(desk.last()).toMatchObject({ what: 'stop', camera: cam1 });
+});
