@@ -9,6 +9,7 @@ import type { View, Viewer, ViewerEvents } from './view.ts';
 
 const [first, second] = ['c1', 'c2'].map((id) => CameraId.parse(`hn:camera:${id}`)) as [CameraId, CameraId];
 const idle = { state: 'idle', cause: null, width: 0, height: 0, fps: 0 } as const;
+const still = { bytes: Uint8Array.of(1), at: 0, codec: 'avc1.42e01f', width: 320, height: 180 };
 const empty = { viewers: 0, transports: 0, consumers: 0, feeds: 0 };
 
 let broken: CameraId | undefined;
@@ -16,6 +17,7 @@ let refusals: (view: View) => Fault | undefined;
 let unwritten: Fault | undefined;
 let begun: CameraId[];
 let ended: CameraId[];
+let shown: CameraId[];
 let sfu: Sfu;
 let viewer: Viewer;
 let itemsOf: (...cameras: CameraId[]) => WatchItem[];
@@ -30,7 +32,7 @@ const sources: MediaSources = {
     requestKeyframe: () => undefined,
     status: () => idle,
     onStatus: () => () => undefined,
-    lastKeyframe: () => undefined,
+    lastKeyframe: () => still,
     onKeyframe: () => () => undefined,
   }),
 };
@@ -42,7 +44,7 @@ const events: ViewerEvents = {
   },
   onEnd: (views) => void ended.push(...views.map(({ camera }) => camera)),
   onStatus: () => undefined,
-  onStill: () => undefined,
+  onStill: ({ camera }) => void shown.push(camera),
   onClosed: () => undefined,
   onBug: () => ({ code: 'call.failed', params: { id: 'x' } }),
 };
@@ -53,6 +55,7 @@ beforeEach(async () => {
   refusals = () => undefined;
   begun = [];
   ended = [];
+  shown = [];
   const workerBin = process.env.MEDIASOUP_WORKER_BIN;
   const options = { count: 1, listenAddress: '127.0.0.1', basePort: 0, ...(workerBin ? { workerBin } : {}) };
   sfu = await startSfu(
@@ -79,10 +82,12 @@ it('shows no camera that was lost to the window while its consumer was made, and
   const watching = viewer.watch(itemsOf(first, second));
   left = true;
   expect(codes(await watching)).toEqual(['right.outOfScope', 'shown']);
-  expect(begun).toEqual([second]);
+  // Its still was seen.
+  expect(begun).toEqual([first, second]);
+  expect(ended).toEqual([first]);
   expect(sfu.stats()).toMatchObject({ consumers: 1 });
   viewer.close();
-  expect(ended).toEqual([second]);
+  expect(ended).toEqual([first, second]);
 });
 
 it('shows nothing to a window that closed when half of its pictures were made', async () => {
@@ -98,14 +103,32 @@ it('shows nothing to a window that closed when half of its pictures were made', 
 });
 
 it('shows no stream whose feed ended meanwhile', async () => {
-  refusals = ({ camera }) => {
+  let asked = 0;
+  refusals = () => {
+    asked += 1;
     // Between the making of all and the showing of the second.
-    if (camera === first) sfu.drop(new Set([second]));
+    if (asked === 3) sfu.drop(new Set([second]));
     return undefined;
   };
   expect(codes(await viewer.watch(itemsOf(first, second)))).toEqual(['shown', 'source.closed']);
-  expect(begun).toEqual([first]);
+  expect(begun).toEqual([first, second]);
+  expect(ended).toEqual([second]);
   expect(sfu.stats()).toMatchObject({ consumers: 1, feeds: 1 });
+});
+
+it('shows the stills of all at once, while their consumers are made', () => {
+  const watching = viewer.watch(itemsOf(first, second));
+  expect(begun).toEqual([first, second]);
+  expect(shown).toEqual([first, second]);
+  return watching;
+});
+
+it('ends at once what was withdrawn while its consumer was made', async () => {
+  const watching = viewer.watch(itemsOf(first, second));
+  viewer.drop((camera) => camera === first, { code: 'right.outOfScope', params: {} });
+  expect(ended).toEqual([first]);
+  expect(codes(await watching)).toEqual(['right.outOfScope', 'shown']);
+  expect(sfu.stats()).toMatchObject({ consumers: 1 });
 });
 
 it('shows nothing that cannot be recorded', async () => {
@@ -113,6 +136,7 @@ it('shows nothing that cannot be recorded', async () => {
   expect(codes(await viewer.watch(itemsOf(first, second)))).toEqual(['site.storeFailed', 'site.storeFailed']);
   viewer.close();
   expect(sfu.stats()).toMatchObject({ ...empty, feeds: expect.any(Number) });
+  expect(shown).toEqual([]);
   expect(ended).toEqual([]);
 });
 

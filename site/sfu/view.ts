@@ -15,7 +15,7 @@ export interface View {
 
 /** What a viewer tells whoever opened it. */
 export interface ViewerEvents {
-  /** Whether this picture may be shown now; asked in the same moment in which it begins. */
+  /** Whether this picture may be shown now; asked in the same moment in which it begins, and again once its consumer is there. */
   refusal(view: View): Fault | undefined;
   /** Before any of these pictures can be seen. A fault ends them. */
   onBegin(views: readonly View[]): Fault | undefined;
@@ -36,6 +36,7 @@ export interface Viewer {
   connect(transport: string, dtlsParameters: unknown): Promise<Result<Record<string, never>>>;
   closeTransport(transport: string): void;
   restartIce(transport: string): Promise<Result<types.IceParameters>>;
+  /** Their stills come before the answer, which waits for the consumers. */
   watch(items: readonly WatchItem[]): Promise<WatchAnswer[]>;
   setPaused(consumers: readonly string[], paused: boolean): Promise<void>;
   unwatch(consumers: readonly string[]): void;

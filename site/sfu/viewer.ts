@@ -4,8 +4,9 @@ import type { WatchItem } from '../../core/contract/site.ts';
 import type { Fault } from '../../core/faults.ts';
 import { fail, ok } from '../../core/result.ts';
 import { watchAnswer } from './answer.ts';
-import type { Feed, Feeds } from './feeds.ts';
+import type { Feeds } from './feeds.ts';
 import { createFollowing } from './following.ts';
+import { isFault, makeConsumer, unknownTransport, type Watching } from './making.ts';
 import { checkCapabilities, checkDtlsParameters } from './received.ts';
 import type { MediaSources } from './source.ts';
 import type { View, Viewer, ViewerEvents } from './view.ts';
@@ -17,13 +18,6 @@ const firstBitrate = 32_000_000;
 const iceConsentS = 15;
 const maxTransports = 16;
 const maxConsumers = 256;
-
-interface Watching extends View {
-  readonly consumer: types.Consumer;
-  readonly transport: types.WebRtcTransport;
-  readonly feed: Feed;
-  readonly beganAt: number;
-}
 
 export interface ViewerOptions {
   readonly pool: WorkerPool;
@@ -41,12 +35,14 @@ export async function openViewer(
 ): Promise<{ readonly viewer: Viewer; lose(station: Station): void }> {
   const { pool, feeds, sources, clock, events } = options;
   const transports = new Map<string, types.WebRtcTransport>();
-  const watching = new Map<string, Watching>();
+  const watching = new Set<Watching>();
+  /** Those that the window has been told of, by consumer. */
+  const told = new Map<string, Watching>();
   const following = createFollowing(events);
   let capabilities: types.RtpCapabilities | undefined;
   let station: Station | undefined;
   let closed = false;
-  /** Consumers and transports being made, so that a limit holds for calls side by side. */
+  /** Transports being made, so that a limit holds for calls side by side. */
   let making = 0;
 
   async function bind(): Promise<Station> {
@@ -63,11 +59,12 @@ export async function openViewer(
 
   /** Ends what is still there of these, as one deed each in one go. */
   function end(list: readonly Watching[]): void {
-    const ended = list.filter((one) => watching.delete(one.consumer.id));
+    const ended = list.filter((one) => watching.delete(one));
     for (const one of ended) {
       if (station) station.consumers -= 1;
-      one.consumer.close();
-      one.feed.release();
+      if (one.consumer) told.delete(one.consumer.id);
+      one.consumer?.close();
+      one.feed?.release();
       following.end(one);
     }
     if (ended.length === 0) return;
@@ -76,95 +73,88 @@ export async function openViewer(
   }
 
   function endAndTell(list: readonly Watching[], cause: Fault): void {
+    const known = list.flatMap(({ consumer }) => (consumer && told.has(consumer.id) ? [consumer.id] : []));
+    // The answer to those that are being made says why.
+    for (const one of list) one.over ??= cause;
     end(list);
-    if (list.length > 0)
-      events.onClosed(
-        list.map((one) => one.consumer.id),
-        cause,
-      );
+    if (known.length > 0) events.onClosed(known, cause);
   }
 
   function closeTransport(transport: types.WebRtcTransport): void {
     if (!transports.delete(transport.id)) return;
-    end([...watching.values()].filter((one) => one.transport === transport));
+    end([...watching].filter((one) => one.transport === transport));
     transport.close();
   }
 
-  async function consume(item: WatchItem): Promise<Watching | Fault> {
+  /** What would be shown, or why not. `before`: so many more are about to be. */
+  function ask(item: WatchItem, before: number): Watching | Fault {
     const transport = transports.get(item.transport);
-    const at = station;
-    if (!transport || !at) return { code: 'media.unknownTransport', params: {} };
+    if (!transport || !station) return unknownTransport;
     if (!capabilities) return { code: 'call.invalid', params: { where: 'media.capabilities comes first' } };
-    if (watching.size + making >= maxConsumers || at.consumers + making >= options.consumersPerStation)
+    if (watching.size + before >= maxConsumers || station.consumers + before >= options.consumersPerStation)
       return { code: 'media.noCapacity', params: {} };
-    making += 1;
-    let feed: Feed | undefined;
+    const view = viewOf(item);
+    const refusal = events.refusal(view);
+    if (refusal) return refusal;
+    const beganAt = clock.monotonic();
+    return { ...view, transport, beganAt, feed: undefined, consumer: undefined, over: undefined };
+  }
+
+  /**
+   * Begins those that may be shown, before anything is made for them: their stills come first. A deed that cannot be written
+   * shows nobody anything.
+   */
+  function begin(items: readonly WatchItem[]): readonly (Watching | Fault)[] {
+    let count = 0;
+    const asked = items.map((item) => {
+      const one = ask(item, count);
+      if (!isFault(one)) count += 1;
+      return one;
+    });
+    const taken = asked.filter((one): one is Watching => !isFault(one));
+    const unwritten = taken.length > 0 ? events.onBegin(taken.map(viewOf)) : undefined;
+    if (unwritten) return asked.map((one) => (isFault(one) ? one : unwritten));
+    for (const one of taken) {
+      watching.add(one);
+      if (station) station.consumers += 1;
+    }
+    for (const one of taken) following.begin(one, sources.source(one.camera, one.stream));
+    return asked;
+  }
+
+  async function make(one: Watching): Promise<void> {
+    const at = station;
+    if (!at || !capabilities) return;
     try {
-      feed = await feeds.acquire(at, item.camera, item.stream);
-      const { producer } = feed;
-      if (!at.router.canConsume({ producerId: producer.id, rtpCapabilities: capabilities })) {
-        feed.release();
-        return { code: 'call.invalid', params: { where: 'rtpCapabilities: no H.264 42e01f' } };
-      }
-      const consumer = await transport.consume({
-        producerId: producer.id,
-        rtpCapabilities: capabilities,
-        paused: true,
-      });
-      if (closed || station !== at || transport.closed || producer.closed) {
-        consumer.close();
-        feed.release();
-        return { code: 'media.unknownTransport', params: {} };
-      }
-      const view = { camera: item.camera, stream: item.stream };
-      return { ...view, consumer, transport, feed, beganAt: clock.monotonic() };
+      await makeConsumer(one, { at, feeds, capabilities, isWanted: () => watching.has(one) });
     } catch (error) {
-      feed?.release();
       // What was being made went with its worker or transport: nothing that the window could not ask for again.
-      if (station !== at) return { code: 'media.workerLost', params: {} };
-      if (transport.closed || closed) return { code: 'media.unknownTransport', params: {} };
-      return events.onBug(error);
-    } finally {
-      making -= 1;
+      if (station !== at) one.over ??= { code: 'media.workerLost', params: {} };
+      else if (one.transport.closed || closed) one.over ??= unknownTransport;
+      else one.over = events.onBug(error);
     }
   }
 
   /** Why what was made may not be shown after all: the world went on while it was made. */
   function refusalOf(one: Watching): Fault | undefined {
-    if (closed || !transports.has(one.transport.id)) return { code: 'media.unknownTransport', params: {} };
+    if (one.over) return one.over;
+    if (!watching.has(one) || !one.consumer) return unknownTransport;
     // The consumer hears of its producer's end from the worker, and so later.
-    if (one.consumer.closed || one.feed.producer.closed) return { code: 'source.closed', params: {} };
+    if (one.consumer.closed || one.feed?.producer.closed) return { code: 'source.closed', params: {} };
     return events.refusal(viewOf(one));
   }
 
-  /** Takes up those made that may still be shown; a deed that cannot be written shows nobody anything. */
-  function begin(made: readonly Watching[]): ReadonlyMap<Watching, Fault> {
-    const refused = new Map<Watching, Fault>();
-    const refuse = (one: Watching, fault: Fault) => {
-      one.consumer.close();
-      one.feed.release();
-      refused.set(one, fault);
-    };
-    for (const one of made) {
-      const refusal = refusalOf(one);
-      if (refusal) refuse(one, refusal);
+  /** From here on the window is told when it ends. */
+  function settle(one: Watching): types.Consumer | Fault {
+    const refusal = refusalOf(one);
+    const { consumer } = one;
+    if (refusal || !consumer) {
+      end([one]);
+      return refusal ?? unknownTransport;
     }
-    const taken = made.filter((one) => !refused.has(one));
-    const unwritten = taken.length > 0 ? events.onBegin(taken.map(viewOf)) : undefined;
-    if (unwritten) {
-      for (const one of taken) refuse(one, unwritten);
-      return refused;
-    }
-    for (const one of taken) {
-      watching.set(one.consumer.id, one);
-      if (station) station.consumers += 1;
-      const gone = () => {
-        if (watching.get(one.consumer.id) === one) endAndTell([one], { code: 'source.closed', params: {} });
-      };
-      one.consumer.on('producerclose', gone);
-      following.begin(viewOf(one), sources.source(one.camera, one.stream));
-    }
-    return refused;
+    told.set(consumer.id, one);
+    consumer.on('producerclose', () => endAndTell([one], { code: 'source.closed', params: {} }));
+    return consumer;
   }
 
   const viewer: Viewer = {
@@ -236,18 +226,19 @@ export async function openViewer(
     },
 
     async watch(items) {
-      const made = await Promise.all(items.map(consume));
-      const refused = begin(made.filter((one): one is Watching => !('code' in one)));
+      const begun = begin(items);
+      await Promise.all(begun.map((one) => (isFault(one) ? undefined : make(one))));
+      // All in one moment, which is that of the answer: none can end unheard of between the two.
       return items.map(({ key }, at) => {
-        const one = made[at] ?? { code: 'media.workerLost' as const, params: {} };
-        return watchAnswer(key, 'code' in one ? one : (refused.get(one) ?? one.consumer));
+        const one = begun[at] ?? unknownTransport;
+        return watchAnswer(key, isFault(one) ? one : settle(one));
       });
     },
 
     async setPaused(ids, paused) {
       await Promise.all(
         ids.map(async (id) => {
-          const consumer = watching.get(id)?.consumer;
+          const consumer = told.get(id)?.consumer;
           try {
             await (paused ? consumer?.pause() : consumer?.resume());
           } catch (error) {
@@ -259,12 +250,12 @@ export async function openViewer(
     },
 
     unwatch(ids) {
-      end(ids.map((id) => watching.get(id)).filter((one) => one !== undefined));
+      end(ids.map((id) => told.get(id)).filter((one) => one !== undefined));
     },
 
     drop(which, cause) {
       endAndTell(
-        [...watching.values()].filter((one) => which(one.camera)),
+        [...watching].filter((one) => which(one.camera)),
         cause,
       );
     },
@@ -282,7 +273,7 @@ export async function openViewer(
     close() {
       if (closed) return;
       closed = true;
-      end([...watching.values()]);
+      end([...watching]);
       for (const transport of [...transports.values()]) closeTransport(transport);
       if (station) station.viewers -= 1;
       options.onGone(viewer);
@@ -295,7 +286,7 @@ export async function openViewer(
       if (station !== lostStation) return;
       station = undefined;
       transports.clear();
-      endAndTell([...watching.values()], { code: 'media.workerLost', params: {} });
+      endAndTell([...watching], { code: 'media.workerLost', params: {} });
     },
   };
 }
