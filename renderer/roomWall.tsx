@@ -45,6 +45,8 @@ export function RoomWall(props: {
   const sentTo = useRef<readonly number[]>([]);
   const maySee = status?.operator?.rights.includes('video.live') === true;
 
+  useEffect(() => media.standBy(maySee), [maySee, media]);
+
   useEffect(() => {
     if (!maySee) {
       media.show([]);

@@ -22,7 +22,7 @@ import { createReplay } from './replay/index.ts';
 import { createWithdrawn } from './replay/withdrawn.ts';
 import { meaningOf, snapshotOf, type TileSnapshot } from './snapshot.ts';
 import { createSteady } from './steady.ts';
-import { decodeKeyframe, type Keyframe } from './still.ts';
+import { decodeKeyframe, type Keyframe, startStills } from './still.ts';
 import { createTelling } from './telling.ts';
 import { createTestCodeReader } from './testcodeReader.ts';
 import { createView, dress, heldView, placeViews, putMasks, putStill, type View } from './view.ts';
@@ -64,6 +64,7 @@ export function createMedia(options: {
   /** The wall as it was asked for. */
   let wall: readonly WantedTile[] = [];
   let isSeen = true;
+  let isReady = false;
   let epoch = 1;
   let readTestCode: ReturnType<typeof createTestCodeReader> | undefined;
 
@@ -236,6 +237,11 @@ export function createMedia(options: {
     tellPauses(views.values(), !isInSight(), clock.monotonic());
   }
 
+  function part(): void {
+    feeds.forgetDropped();
+    link.close();
+  }
+
   const isInSight = () => isSeen && !document.hidden;
   const health = createHealth({
     clock,
@@ -245,6 +251,7 @@ export function createMedia(options: {
     onBudget: reconcile,
     onLook: hearers.tellHealth,
   });
+  startStills();
   const steady = createSteady({ clock, onSettled: reconcile });
   const cancelMasks = options.masks.onChange(() => {
     views.forEach(mask);
@@ -263,11 +270,14 @@ export function createMedia(options: {
       wall = tiles;
       if (tiles.length > 0) link.open();
       reconcile();
-      if (tiles.length === 0) {
-        feeds.forgetDropped();
-        replay.clear();
-        link.close();
-      }
+      if (tiles.length > 0) return;
+      replay.clear();
+      if (!isReady) part();
+    },
+    standBy(now) {
+      isReady = now;
+      if (isReady) link.open();
+      else if (wall.length === 0) part();
     },
     setSeen(now) {
       isSeen = now;

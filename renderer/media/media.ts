@@ -12,8 +12,13 @@ import type { TileSnapshot } from './snapshot.ts';
 
 /** The pictures of one window. Panels say what the wall shows; how it gets there is decided here. */
 export interface Media {
-  /** The whole wall as it should be now. Called on every change; does only what differs. An empty wall holds no connection. */
+  /** The whole wall as it should be now. Called on every change; does only what differs. */
   show(tiles: readonly WantedTile[]): void;
+  /**
+   * Whether somebody is here who may see pictures: the window is joined to the site's media before there are any to show, so
+   * that a wall opens without waiting for that. Without, an empty wall holds no connection.
+   */
+  standBy(isReady: boolean): void;
   /** Whether the window can be seen: nothing is sent to one that cannot. */
   setSeen(isSeen: boolean): void;
   /** Lends a tile's element, which must be positioned: the pictures are put into it. */

@@ -1,86 +1,60 @@
 import { hold } from './held.ts';
+import type { Keyframe } from './stills/decoding.ts';
+import type { StillDecoded, StillToDecode } from './stills/messages.ts';
 
-/** A keyframe as the site sends it: an Annex B access unit with its parameter sets. */
-export interface Keyframe {
-  readonly bytes: Uint8Array;
-  /** `avc1.PPCCLL` */
-  readonly codec: string;
-  readonly width: number;
-  readonly height: number;
-}
-
-interface Turn {
-  readonly keyframe: Keyframe;
-  readonly take: (picture: VideoFrame) => void;
-  /** True once it has been decoded. */
-  taken: boolean;
-  readonly done: (taken: boolean) => void;
-}
+export type { Keyframe } from './stills/decoding.ts';
 
 /**
- * Each has threads of its own to start; each waits for the page's main thread after every picture, which is busy while a wall
- * opens (Chromium 130: one decoder took 3 s for 63 stills on a loaded machine, 64 decoders 0.5 s and as much of everything else).
+ * Stills are decoded in a thread of their own: a decoder waits for its page's thread after every picture, and the main one is
+ * busy while a wall opens (Chromium 130: the last of 64 stills came 0.4 s later for it).
  */
-const maxDecoders = 16;
-const waiting: Turn[] = [];
-let isWorking = false;
+let worker: Worker | undefined;
+let asked = 0;
+const answers = new Map<number, (decoded: StillDecoded | undefined) => void>();
+
+/** Starts that thread, if it does not run yet, so that the first still need not wait for it. It stays. */
+export function startStills(): Worker {
+  if (worker) return worker;
+  const started = new Worker(new URL('./stills/worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'stills',
+  });
+  const letGo = hold('workers');
+  started.addEventListener('message', ({ data }: MessageEvent<StillDecoded>) => {
+    answers.get(data.id)?.(data);
+    answers.delete(data.id);
+  });
+  started.addEventListener('error', (event) => {
+    console.error('the worker of stills failed', event.message);
+    if (worker !== started) return;
+    worker = undefined;
+    letGo();
+    started.terminate();
+    for (const settle of answers.values()) settle(undefined);
+    answers.clear();
+  });
+  worker = started;
+  return started;
+}
 
 /** Decodes one keyframe; `take` draws its picture, which is gone once it returns. False if this machine cannot decode it. */
-export function decodeKeyframe(keyframe: Keyframe, take: Turn['take']): Promise<boolean> {
+export function decodeKeyframe(keyframe: Keyframe, take: (picture: ImageBitmap) => void): Promise<boolean> {
+  const { codec, bytes } = keyframe;
+  asked += 1;
+  const question: StillToDecode = { id: asked, codec, bytes };
+  const running = startStills();
   return new Promise((done) => {
-    waiting.push({ keyframe, take, taken: false, done });
-    if (!isWorking) void work(); // it ends with what waits, whatever becomes of it
-  });
-}
-
-async function work(): Promise<void> {
-  isWorking = true;
-  while (waiting.length > 0) {
-    const codec = waiting[0]?.keyframe.codec;
-    const batch = waiting.filter(({ keyframe }) => keyframe.codec === codec);
-    for (const turn of batch) waiting.splice(waiting.indexOf(turn), 1);
-    const lanes = Array.from({ length: Math.min(maxDecoders, batch.length) }, (_, lane) =>
-      batch.filter((_turn, at) => at % maxDecoders === lane),
-    );
-    await Promise.all(lanes.map(decode));
-    // One that cannot be decoded takes those behind it along: they have another try, each for itself.
-    if (batch.length > maxDecoders) for (const turn of batch) if (!turn.taken) await decode([turn]);
-    for (const turn of batch) turn.done(turn.taken);
-  }
-  isWorking = false;
-}
-
-/** Decodes keyframes of one codec, in their order. */
-async function decode(batch: readonly Turn[]): Promise<void> {
-  let failure: unknown;
-  const given = hold('decoders');
-  const decoder = new VideoDecoder({
-    output(picture) {
-      const turn = batch[picture.timestamp];
-      if (turn && !turn.taken) {
-        turn.taken = true;
-        turn.take(picture);
+    answers.set(question.id, (decoded) => {
+      if (!decoded || !('picture' in decoded)) {
+        console.warn('a still could not be decoded', codec, decoded?.why);
+        return done(false);
       }
-      picture.close();
-    },
-    error(error) {
-      failure = error;
-    },
-  });
-  const codec = batch[0]?.keyframe.codec ?? '';
-  try {
-    // No `description`: the bytes are Annex B (WebCodecs AVC registration). Hardware decoders are few; a still needs none.
-    decoder.configure({ codec, hardwareAcceleration: 'prefer-software', optimizeForLatency: true });
-    batch.forEach(({ keyframe }, timestamp) => {
-      decoder.decode(new EncodedVideoChunk({ type: 'key', timestamp, data: keyframe.bytes }));
+      take(decoded.picture);
+      decoded.picture.close();
+      done(true);
     });
-    await decoder.flush();
-  } catch (error) {
-    failure ??= error;
-  }
-  if (decoder.state !== 'closed') decoder.close();
-  given();
-  if (batch.length === 1 && !batch[0]?.taken) console.warn('a still could not be decoded', codec, failure);
+    running.postMessage(question);
+  });
 }
 
 /** Decodes one keyframe onto a canvas of its size. False if this machine cannot decode it. */
@@ -89,8 +63,8 @@ export function drawKeyframe(keyframe: Keyframe, canvas: HTMLCanvasElement): Pro
 }
 
 /** Draws a whole picture onto a canvas, which takes its size. */
-export function drawPicture(picture: VideoFrame, canvas: HTMLCanvasElement): void {
-  canvas.width = picture.displayWidth;
-  canvas.height = picture.displayHeight;
+export function drawPicture(picture: ImageBitmap, canvas: HTMLCanvasElement): void {
+  canvas.width = picture.width;
+  canvas.height = picture.height;
   canvas.getContext('2d')?.drawImage(picture, 0, 0);
 }

@@ -16,8 +16,7 @@ const feed = (videoWidth: number, videoHeight: number, visibility = '') =>
   ({ video: { videoWidth, videoHeight, style: { visibility } } }) as Partial<Feed> as Feed;
 const viewOf = (parts: { cover: MaskCover; shown?: Feed; coming?: Feed }) =>
   ({ still: { hidden: true, getContext: () => null } as Partial<HTMLCanvasElement>, ...parts }) as View;
-const picture = (displayWidth: number, displayHeight: number) =>
-  ({ displayWidth, displayHeight }) as VideoFrame;
+const picture = (width: number, height: number): ImageBitmap => ({ width, height, close() {} });
 
 describe('a picture of another shape than that on which the masks stand', () => {
   it('is not seen beside a still that came late', () => {

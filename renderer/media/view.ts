@@ -104,6 +104,8 @@ export function createView(
   fill(stage);
   fill(still);
   still.hidden = true;
+  // Now, on no page: asked for later, it would have the whole wall laid out for each still of it.
+  still.getContext('2d');
   stage.append(still);
   return {
     key,
@@ -216,8 +218,8 @@ function holdBack({ cover }: View, feed: Feed | undefined): void {
 }
 
 /** Shows a still until there is a picture. `takenAt`: on the clock of all of the view's times. */
-export function putStill(view: View, picture: VideoFrame, takenAt: number): void {
-  view.cover?.fit(picture.displayWidth, picture.displayHeight);
+export function putStill(view: View, picture: ImageBitmap, takenAt: number): void {
+  view.cover?.fit(picture.width, picture.height);
   holdBack(view, view.coming);
   drawPicture(picture, view.still);
   view.still.hidden = false;

@@ -1,0 +1,107 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { handClock } from '../../../test/fakes/clock.ts';
+import { createStillDecoding } from './decoding.ts';
+
+/** A decoder that gives a picture for every chunk but bad ones, at which it breaks; counts those made. */
+let made = 0;
+let closed = 0;
+let pictures = 0;
+class Decoder {
+  state = 'unconfigured';
+  private chunks: { timestamp: number; data: Uint8Array }[] = [];
+  private readonly init: { output(picture: object): void; error(error: unknown): void };
+  constructor(init: { output(picture: object): void; error(error: unknown): void }) {
+    this.init = init;
+    made += 1;
+  }
+  configure() {
+    this.state = 'configured';
+  }
+  decode(chunk: { timestamp: number; data: Uint8Array }) {
+    this.chunks.push(chunk);
+  }
+  async flush() {
+    await Promise.resolve();
+    const { chunks } = this;
+    this.chunks = [];
+    for (const { timestamp, data } of chunks) {
+      if (data[0] === 0) {
+        this.state = 'closed';
+        throw new Error('it is not H.264');
+      }
+      pictures += 1;
+      const close = () => {
+        pictures -= 1;
+      };
+      this.init.output({ timestamp, is: data[0], close });
+    }
+  }
+  close() {
+    this.state = 'closed';
+    closed += 1;
+  }
+}
+
+beforeEach(() => {
+  made = closed = pictures = 0;
+  vi.stubGlobal('VideoDecoder', Decoder);
+  vi.stubGlobal(
+    'EncodedVideoChunk',
+    class {
+      constructor(init: object) {
+        Object.assign(this, init);
+      }
+    },
+  );
+});
+afterEach(() => void vi.unstubAllGlobals());
+
+const keyframe = (byte: number, codec = 'avc1.42e01f') => ({ bytes: Uint8Array.of(byte), codec });
+
+function set() {
+  const clock = handClock();
+  const decoding = createStillDecoding({
+    take: async (picture: object) => ('is' in picture ? picture.is : undefined),
+    lanes: 2,
+    clock,
+  });
+  return { clock, decoding };
+}
+
+it('decodes the stills of a whole wall with a few decoders, and keeps none for long', async () => {
+  const { clock, decoding } = set();
+  const stills = Array.from({ length: 64 }, (_, at) => keyframe(at + 1));
+  const decoded = await Promise.all(stills.map(decoding.decode));
+  expect(decoded).toEqual(stills.map(({ bytes }) => ({ picture: bytes[0] })));
+  expect({ made, closed, pictures }).toEqual({ made: 2, closed: 0, pictures: 0 });
+  await clock.advance(1_000);
+  expect(closed).toBe(2);
+});
+
+it('takes them in the order in which they came', async () => {
+  const order: number[] = [];
+  const { decoding } = set();
+  const stills = Array.from({ length: 8 }, (_, at) => at);
+  await Promise.all(stills.map((at) => decoding.decode(keyframe(at + 1)).then(() => order.push(at))));
+  expect(order).toEqual(stills);
+});
+
+it('gives each codec a decoder of its own', async () => {
+  const { decoding } = set();
+  const stills = [keyframe(1), keyframe(2, 'avc1.640028'), keyframe(3)];
+  expect(await Promise.all(stills.map(decoding.decode))).toEqual([
+    { picture: 1 },
+    { picture: 2 },
+    { picture: 3 },
+  ]);
+  expect(made - closed).toBeLessThanOrEqual(2);
+});
+
+it('leaves out what cannot be decoded, and no other', async () => {
+  const { decoding } = set();
+  const bytes = Array.from({ length: 64 }, (_, at) => (at === 20 ? 0 : at + 1));
+  const decoded = await Promise.all(bytes.map((byte) => decoding.decode(keyframe(byte))));
+  expect(decoded.map((one) => ('picture' in one ? one.picture : 0))).toEqual(bytes);
+  expect(decoded[20]).toEqual({ why: new Error('it is not H.264') });
+  expect(pictures).toBe(0);
+});
