@@ -1,17 +1,8 @@
-import { spawn } from 'node:child_process';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import {
-  display,
-  electronBinary,
-  environment,
-  eventually,
-  launch,
-  newDataFolder,
-  program,
-  sandboxArgs,
-} from './launch.ts';
+import { eventually, launch, newDataFolder } from './launch.ts';
+import { runToEnd } from './run.ts';
 
 /** What the first window says on a data folder that somebody spoiled, until it contains `word`. */
 async function saidOn(spoil: (data: string) => Promise<unknown>, word: string): Promise<string> {
@@ -48,24 +39,15 @@ test('the screen says why the demo cameras do not start', async () => {
 });
 
 test('pictures of demo cameras that do not start are not waited for', async () => {
-  const [screen, data] = [await display(), await newDataFolder()];
+  const data = await newDataFolder();
   await mkdir(join(data, 'site/demo-cameras.json'), { recursive: true });
-  const args = [`--user-data-dir=${data}`, `--screenshot=${join(data, 'pictures')}`, '--cameras=4'];
   const from = performance.now();
-  const console = spawn(electronBinary(), [program, ...sandboxArgs, ...args], {
-    env: environment(screen.name),
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  let words = '';
-  console.stderr.on('data', (chunk) => {
-    words += String(chunk);
-  });
   try {
-    expect(await new Promise((done) => console.once('exit', done))).toBe(1);
+    const { code, words } = await runToEnd(data, [`--screenshot=${join(data, 'pictures')}`, '--cameras=4']);
+    expect(code).toBe(1);
     expect(words).toContain('demo cameras could not start');
     expect(performance.now() - from).toBeLessThan(40_000);
   } finally {
-    screen.close();
     await rm(data, { recursive: true, force: true, maxRetries: 5 });
   }
 });

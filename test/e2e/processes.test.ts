@@ -1,20 +1,10 @@
-import { spawn } from 'node:child_process';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { TileReport } from '../../core/contract/shell.ts';
-import {
-  type Console,
-  display,
-  electronBinary,
-  environment,
-  eventually,
-  launch,
-  newDataFolder,
-  program,
-  sandboxArgs,
-} from './launch.ts';
+import { type Console, eventually, launch, newDataFolder } from './launch.ts';
+import { runToEnd } from './run.ts';
 
 const cameras = ['--cameras=8', '--test-cameras=8'];
 
@@ -83,23 +73,10 @@ describe('pictures of the windows', () => {
   });
 
   test('are taken once every tile is live, told in one line, and the console ends', async () => {
-    const [screen, data] = [await display(), await newDataFolder()];
+    const data = await newDataFolder();
     try {
-      const options = [
-        `--user-data-dir=${data}`,
-        `--screenshot=${join(data, 'pictures')}`,
-        '--size=1280x720',
-      ];
-      const console = spawn(
-        electronBinary(),
-        [program, ...sandboxArgs, ...options, '--grid=4', '--windows=2', ...cameras],
-        { env: environment(screen.name), stdio: ['ignore', 'pipe', 'ignore'] },
-      );
-      let out = '';
-      console.stdout.on('data', (chunk) => {
-        out += String(chunk);
-      });
-      const code = await new Promise((done) => console.once('close', done));
+      const options = [`--screenshot=${join(data, 'pictures')}`, '--size=1280x720'];
+      const { code, out } = await runToEnd(data, [...options, '--grid=4', '--windows=2', ...cameras]);
       const row = Row.parse(JSON.parse(out));
       expect(out.trim().split('\n')).toHaveLength(1);
       expect(code).toBe(0);
@@ -110,7 +87,6 @@ describe('pictures of the windows', () => {
         for (const tile of tiles) expect(tile).toMatchObject({ state: 'live', code: tile.number });
       }
     } finally {
-      screen.close();
       await rm(data, { recursive: true, force: true, maxRetries: 5 });
     }
   });

@@ -1,18 +1,9 @@
-import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { shellCalls, shellChannel } from '../../core/contract/shell.ts';
-import {
-  type Console,
-  display,
-  electronBinary,
-  environment,
-  eventually,
-  launch,
-  program,
-  sandboxArgs,
-} from './launch.ts';
+import { type Console, eventually, launch } from './launch.ts';
+import { runToEnd } from './run.ts';
 import { noSite, pageUrl } from './shellPage.ts';
 
 const foreignPreload = resolve(import.meta.dirname, '../fixtures/shell/foreign.cjs');
@@ -200,18 +191,7 @@ describe('main', () => {
     },
     { why: 'take no pictures, and say so', args: ['--screenshot=none'], ends: 3, says: '--user-data-dir' },
   ])('lets a second start on the same data $why', async ({ args, ends, says }) => {
-    const screen = await display();
-    const second = spawn(
-      electronBinary(),
-      [program, ...sandboxArgs, `--user-data-dir=${console.data}`, noSite, ...args],
-      { env: environment(screen.name), stdio: ['ignore', 'ignore', 'pipe'] },
-    );
-    let words = '';
-    second.stderr.on('data', (chunk) => {
-      words += String(chunk);
-    });
-    const code = await new Promise((done) => second.once('exit', done));
-    screen.close();
+    const { code, words } = await runToEnd(console.data, [noSite, ...args]);
     expect(code).toBe(ends);
     expect(words).toContain('running already');
     expect(words).toContain(says);

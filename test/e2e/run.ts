@@ -1,0 +1,27 @@
+import { spawn } from 'node:child_process';
+import { display, electronBinary, environment, program, sandboxArgs } from './launch.ts';
+
+/** Runs the built console as a shell does, on a display of its own, until it ends by itself; what it wrote by then. */
+export async function runToEnd(data: string, args: readonly string[]) {
+  const screen = await display();
+  const console = spawn(electronBinary(), [program, ...sandboxArgs, `--user-data-dir=${data}`, ...args], {
+    env: environment(screen.name),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let [out, words] = ['', ''];
+  console.stdout.on('data', (chunk) => {
+    out += String(chunk);
+  });
+  console.stderr.on('data', (chunk) => {
+    words += String(chunk);
+  });
+  try {
+    const code = await new Promise<number | null>((done, fail) => {
+      console.once('error', fail);
+      console.once('close', done);
+    });
+    return { code, out, words };
+  } finally {
+    screen.close();
+  }
+}
