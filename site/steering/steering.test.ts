@@ -34,6 +34,7 @@ let deeds: Deed[];
 let notices: (Fault | string)[];
 let isCurrent: boolean;
 let gone: number;
+let registry: readonly SteerableCamera[];
 
 beforeEach(() => {
   clock = handClock();
@@ -41,13 +42,14 @@ beforeEach(() => {
   notices = [];
   isCurrent = true;
   gone = 0;
+  registry = cameras;
   steering = createSteering({
     site: 'hn',
     clock,
     log: () => undefined,
     door: { host: '127.0.0.1', port: 0 },
     priorities: { supervisor: 20_000 },
-    cameras: () => cameras,
+    cameras: () => registry,
     cameraName: (camera) => `tên ${camera}`,
     isCurrent: () => isCurrent,
     recordLater: (more) => deeds.push(...more),
@@ -146,6 +148,15 @@ describe('the site’s side of its gateway', () => {
         detail: JSON.stringify({ desk: session.desk, ...detail }),
       },
     ]);
+  });
+  it('tells people no more of a camera that is gone', () => {
+    const { say } = gateway();
+    say({ t: 'unconfirmed', camera: c1, cause: 'deadMan', over: false });
+    steering.registryChanged();
+    expect(notices).toHaveLength(1);
+    registry = cameras.slice(1);
+    steering.registryChanged();
+    expect(notices.at(-1)).toBe('steer.stopUnconfirmed');
   });
   it('tells people which cameras are not seen to stand still, until they are', () => {
     const { say } = gateway();

@@ -233,6 +233,12 @@ export function createSteering<S extends Session>(options: SteeringOptions<S>): 
     sessionEnded: revoke,
     registryChanged() {
       if (channel) tellCameras(channel);
+      if (unconfirmed.size === 0) return;
+      // Nobody can look at those that are gone.
+      const known = new Set(options.cameras().map(({ camera }) => camera.id));
+      const gone = [...unconfirmed].filter((camera) => !known.has(camera));
+      for (const camera of gone) unconfirmed.delete(camera);
+      if (gone.length > 0) notice();
     },
     close() {
       cancelCheck();

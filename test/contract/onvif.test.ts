@@ -120,6 +120,18 @@ describe('a dome that is as it should be', () => {
     );
   });
 
+  test('focus is stopped once more after a move that Stop overtook', async () => {
+    const { driver, heard } = await met({ stallMs: 150 });
+    const moved = driver.move({ ...still, focus: -0.5 });
+    const imaging = (name: string) =>
+      heard().filter(({ service, operation }) => service === 'imaging' && operation === name);
+    await until(() => imaging('Move').length === 1);
+    expect(await driver.stop()).toMatchObject({ ok: true });
+    await moved;
+    expect(await driver.stop()).toMatchObject({ ok: true });
+    expect(imaging('Stop')).toHaveLength(2);
+  });
+
   test('what it has not is refused in words, not tried', async () => {
     const { driver, heard } = await met();
     const refused = await driver.deed({ do: 'auxiliary', command: 'tt:Washer|On' });

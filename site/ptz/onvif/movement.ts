@@ -55,6 +55,8 @@ export class Movement {
   private turns = true;
   /** Counts what was begun: a Stop's answer says nothing of what came after it was sent. */
   private begun = 0;
+  /** Moves that are not answered yet: they may be carried out after a Stop that overtook them. */
+  private underWay = 0;
   private focuses = false;
   private iris: number | undefined;
   private timeout: 'untried' | 'taken' | 'refused' = 'untried';
@@ -110,7 +112,9 @@ export class Movement {
       if (wants === undefined) return this.stop(onSent);
       return fail('ptz.notSupported', { what: wants });
     }
+    this.underWay += 1;
     const moved = together(await Promise.all(parts));
+    this.underWay -= 1;
     return moved.ok && this.timeout === 'refused' ? ok({ ...moved.value, refusesTimeout: true }) : moved;
   }
 
@@ -123,6 +127,7 @@ export class Movement {
     const { known, quirks } = this;
     if (!profile) return fail('ptz.noProfile');
     const how: How = { onSent: once(onSent) };
+    const overtakes = this.underWay > 0;
     const asked: Promise<Result<Answer>>[] = [];
     if (quirks.stopBy !== 'zero')
       asked.push(
@@ -150,7 +155,7 @@ export class Movement {
     if (stoppedFocus && !stoppedFocus.ok) return stoppedFocus;
     const taken = answers.filter((answer) => answer.ok);
     if (taken.length === 0) return bothFaults(answers);
-    if (begun === this.begun) {
+    if (begun === this.begun && !overtakes) {
       this.turns = false;
       this.focuses = false;
     }
