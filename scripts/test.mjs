@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // npm test: sets up what is missing and runs every test. `npm test -- e2e` runs the named suites of test/ only.
-// `--long` looks on for an hour where a few minutes are usual: `npm run faults`.
+// `--long` looks on for an hour where a few minutes are usual, and stops cameras 200 times: `npm run faults`.
 import fs from 'node:fs';
 import { build } from './build.mjs';
 import { checks, checksAtOnce } from './check.mjs';
@@ -15,6 +15,9 @@ import { closingLine, runChecks, totals } from './steps.mjs';
 const suiteLimitMs = 30 * 60_000;
 /** For how long `--long` looks at scenes that stand still, in minutes. */
 const longStillMinutes = 60;
+/** Over all causes for which a moving camera has to stop. */
+const longPtzRounds = 200;
+const longPtzMinutes = 30;
 
 /** The folders of test/ that hold tests, each a suite: contract, e2e, faults. */
 function suites() {
@@ -36,7 +39,9 @@ async function main() {
   const runtimes = await setUp({ forTests: true });
   const env = {
     ...runtimeEnv(runtimes),
-    ...(isLong ? { WATCHFLOOR_STILL_MINUTES: `${longStillMinutes}` } : {}),
+    ...(isLong
+      ? { WATCHFLOOR_STILL_MINUTES: `${longStillMinutes}`, WATCHFLOOR_PTZ_ROUNDS: `${longPtzRounds}` }
+      : {}),
   };
   const outcomes = chosen.length > 0 ? [] : await runChecks(checks(runtimes), env, checksAtOnce);
   try {
@@ -56,7 +61,7 @@ async function main() {
         args: [...vitest, `test/${name}/`],
         tests: true,
         live: true,
-        limitMs: suiteLimitMs + (isLong ? longStillMinutes * 60_000 : 0),
+        limitMs: suiteLimitMs + (isLong ? (longStillMinutes + longPtzMinutes) * 60_000 : 0),
       }));
     outcomes.push(...(await runChecks(suiteChecks, { ...env, DISPLAY: display.name })));
     await display.close();

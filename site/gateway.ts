@@ -67,6 +67,9 @@ if (!process.send) {
   const onClose = (run: () => void) => void process.on('disconnect', run);
   const onMessage = (run: (message: unknown) => void) => void process.on('message', run);
   if (isRelayed) adoptRelayed(host, { post, onMessage, onStop: () => end('the console says so'), log });
-  else host.adopt({ post, onMessage, onClose });
+  else {
+    host.adopt({ post, onMessage, onClose });
+    post({ gateway: 'up' });
+  }
   onClose(() => end(isRelayed ? 'the console is gone' : 'the site is gone'));
 }

@@ -7,7 +7,7 @@ import type { GatewayChannel } from './steering.ts';
 const againMs = 150;
 
 /** The next one is made ready once this one has had time to begin, ms. */
-const spareAfterMs = 2_000;
+const spareAfterMs = 300;
 
 /**
  * Keeps the site's own PTZ gateway running as a process of Node's, and another one ready: to start Node and load the program
@@ -28,6 +28,9 @@ export function forkGateway(options: {
   function begin(): ChildProcess {
     const begun = fork(options.program, [], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
     begun.on('error', (error) => options.log(error.message));
+    begun.on('message', (message) => {
+      if (isUp(message) && spare === begun) options.log(`another one waits (pid ${begun.pid})`);
+    });
     begun.once('exit', () => {
       if (spare === begun) spare = undefined;
     });
@@ -63,7 +66,10 @@ export function forkGateway(options: {
       };
       options.onChannel({
         post: send,
-        onMessage: (run) => void process.on('message', run),
+        onMessage: (run) =>
+          void process.on('message', (message) => {
+            if (!isUp(message)) run(message);
+          }),
         onClose: (run) => void process.once('exit', run),
       });
       let isAsked = false;
@@ -100,6 +106,10 @@ export function forkGateway(options: {
     },
   };
 }
+
+/** It has loaded, and waits for a site's first word. */
+const isUp = (message: unknown): boolean =>
+  typeof message === 'object' && message !== null && 'gateway' in message && message.gateway === 'up';
 
 const isReady = (message: unknown): boolean =>
   typeof message === 'object' && message !== null && 't' in message && message.t === 'ready';

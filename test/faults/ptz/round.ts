@@ -1,0 +1,115 @@
+import { expect } from 'vitest';
+import { type HeardRequest, isStop, machineMs } from '../../fixtures/onvif/bad.ts';
+import { isMove, panOf, type WatchedCamera } from '../../fixtures/ptz/cameras.ts';
+import type { Subject } from '../../fixtures/ptz/habits.ts';
+import { until } from '../../fixtures/until.ts';
+
+/** A camera that honours Timeout or answers is at rest by then, ms after the cause. */
+const atRestWithinMs = 1_000;
+/** To any other one Stop has been sent by then, ms after the cause. */
+const stopSentWithinMs = 650;
+/** A gateway that was killed is back by then, and begins with Stop. */
+const backWithinMs = 1_000;
+/** However bad a camera is: it is not left moving. */
+const neverLeftMovingMs = 30_000;
+/** Of a stick's way; some half of the fastest: a hand that follows somebody. */
+const push = 0.7;
+
+/** A hand at a console. */
+export interface Hand {
+  /** The camera is the selected one, and the hand is let go. */
+  ready(subject: Subject): Promise<void>;
+  /** Moves the camera: -1 left to 1 right; held until `letGo`. */
+  begin(pan: number): Promise<void>;
+  /** The hand that is held still, otherwise now: what comes of it is another thing. */
+  push(pan: number): Promise<void>;
+  letGo(): Promise<void>;
+}
+
+export interface Cause {
+  readonly name: string;
+  /** What it needs beforehand. */
+  begin?(): Promise<void>;
+  /** @returns when it was so (`machineMs`) */
+  make(subject: Subject): Promise<number>;
+  /** Everything is as it was before; whoever steers still holds the stick. */
+  mend(subject: Subject): Promise<void>;
+  /** Nothing has to be let go: the hand is not there any more. */
+  readonly takesTheHand?: boolean;
+  /** The gateway itself is gone: it has to come back first. */
+  readonly killsGateway?: boolean;
+}
+
+const after = (heard: readonly HeardRequest[], at: number) => heard.filter(({ atMs }) => atMs >= at);
+const rests = async (camera: WatchedCamera): Promise<number> => {
+  let since: number | null = null;
+  await until(async () => {
+    since = (await camera.truth()).restSinceMs;
+    return since !== null;
+  }, neverLeftMovingMs);
+  return since ?? Number.NaN;
+};
+const moves = (camera: WatchedCamera, pan: number, sinceMs: number) =>
+  camera.hears((heard) => after(heard, sinceMs).find((one) => isMove(one) && panOf(one) * pan > 0));
+
+/** Pushes until it really moves, with all its habits. */
+export async function getMoving(hand: Hand, subject: Subject, pan: number): Promise<void> {
+  const { camera } = subject;
+  const from = machineMs();
+  await hand.begin(pan);
+  await moves(camera, pan, from);
+  // One that refuses a Timeout is asked twice.
+  await until(async () => (await camera.truth()).isMoving);
+  await subject.worsen();
+}
+
+/** What one round has shown, ms after the cause. */
+export interface Outcome {
+  readonly camera: string;
+  readonly stopSentMs: number;
+  readonly restMs: number;
+}
+
+/** One cause, made while a camera moves. @throws where the camera ran on, or moved again by itself */
+export async function stoppedBy(
+  cause: Cause,
+  hand: Hand,
+  subject: Subject,
+  direction: 1 | -1,
+): Promise<Outcome> {
+  const { camera } = subject;
+  await subject.better();
+  await hand.letGo();
+  await cause.begin?.();
+  await hand.ready(subject);
+  await getMoving(hand, subject, direction * push);
+
+  const at = await cause.make(subject);
+  const stop = await camera.hears((heard) => after(heard, at).find(isStop));
+  const restSince = await rests(camera);
+  const outcome = { camera: camera.id, stopSentMs: stop.atMs - at, restMs: restSince - at };
+  expect(outcome.stopSentMs, 'Stop sent').toBeLessThanOrEqual(
+    cause.killsGateway ? backWithinMs : stopSentWithinMs,
+  );
+  if (subject.isResponsive) expect(outcome.restMs, 'at rest').toBeLessThanOrEqual(atRestWithinMs);
+
+  await cause.mend(subject);
+  await subject.better();
+  if (!cause.takesTheHand) {
+    // Held still, and moved: it asks for nothing before it was let go.
+    await hand.push(direction * (push + 0.2));
+    await hand.letGo();
+  }
+  await hand.ready(subject);
+  const again = machineMs();
+  await hand.begin(-direction * push);
+  await moves(camera, -direction, again);
+  const since = after(camera.heard, stop.atMs).filter(isMove);
+  expect(
+    since.filter((one) => panOf(one) * direction > 0),
+    'moves of a hand that was not let go',
+  ).toEqual([]);
+  await hand.letGo();
+  await rests(camera);
+  return outcome;
+}

@@ -1,0 +1,311 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect } from 'vitest';
+import { systemClock } from '../../../core/clock.ts';
+import { openControlLink } from '../../../main/control/link.ts';
+import { eventually } from '../../e2e/launch.ts';
+import { untilReady } from '../../e2e/wallPage.ts';
+import { machineMs } from '../../fixtures/onvif/bad.ts';
+import type { Subject, Subjects } from '../../fixtures/ptz/habits.ts';
+import { type LoginBus, openLoginBus } from '../../fixtures/ptz/loginBus.ts';
+import type { SteeredSite } from '../../fixtures/ptz/steeredSite.ts';
+import { openSteeringConsole, type SteeringConsole } from '../../fixtures/ptz/steeringConsole.ts';
+import { plugIntoConsole } from '../../fixtures/virtualStick.ts';
+import type { Cause, Hand } from './round.ts';
+
+const beginWithinMs = 1_500;
+
+export interface WindowArm {
+  readonly hands: Readonly<Record<'stick' | 'keys' | 'mouse', Hand>>;
+  readonly causes: readonly (Cause & { readonly hands: readonly ('stick' | 'keys' | 'mouse')[] })[];
+  /** Another console, where this one has lost some desks. */
+  readyForDesk(): Promise<void>;
+  /** Kills the desk, and waits until there is another. */
+  killDesk(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Causes at a console in real Electron, which is started when it is needed and lives for as many rounds as it can. */
+export async function openWindowArm(site: SteeredSite, subjects: Subjects): Promise<WindowArm> {
+  const data = mkdtempSync(join(tmpdir(), 'watchfloor-ptz-console-'));
+  const bus: LoginBus = await openLoginBus();
+  let running: SteeringConsole | undefined;
+  let windowsKilled = 0;
+  let desksKilled = 0;
+  let isMouseDown = false;
+  let keyDown: string | undefined;
+
+  async function console(): Promise<SteeringConsole> {
+    running ??= await openSteeringConsole(site, { data, env: bus.env });
+    return running;
+  }
+  async function renew(): Promise<void> {
+    await running?.console.close();
+    running = undefined;
+  }
+  const there = (): SteeringConsole => {
+    if (!running) throw new Error('no console');
+    return running;
+  };
+  /** A supervisor at another desk. */
+  const chief = openControlLink(
+    { clock: systemClock(), log: () => {} },
+    { onStatus() {}, onJoined() {}, onLease() {}, onCamera() {}, onStopped() {} },
+  );
+  chief.use({ ticket: await site.ticket('chief', 'desk-00000000000000c1'), pin: undefined });
+
+  const another = (subject: Subject) =>
+    (subject === subjects.dome ? subjects.bad[0] : subjects.dome) ?? subject;
+  async function ready(subject: Subject): Promise<SteeringConsole> {
+    const at = await console();
+    const id = site.cameraId(subject.camera);
+    await at.show(id, site.cameraId(another(subject).camera));
+    await at.sees(
+      'a hand that is let go',
+      ({ link, sticks, steering }) =>
+        link === 'connected' && sticks[0]?.mustCentre === false && steering === null,
+    );
+    return at;
+  }
+  const isSteering = (at: SteeringConsole) =>
+    at.console.inWindow<boolean>(`document.querySelector('[data-testid="steer-mouse"]') !== null`);
+  /** The window's own keys and mouse steer. */
+  async function takeWheel(subject: Subject): Promise<SteeringConsole> {
+    const at = await ready(subject);
+    await at.console.app.evaluate(({ BrowserWindow }) => BrowserWindow.fromId(1)?.focus());
+    if (await isSteering(at)) return at;
+    await at.input({ type: 'keyDown', keyCode: 'd' });
+    await at.input({ type: 'keyUp', keyCode: 'd' });
+    await eventually('a wheel', () => isSteering(at));
+    return at;
+  }
+
+  /** As somebody does who sees that nothing moves: a window that has just got the focus may miss the first press. */
+  async function begin(hand: Hand, pan: number): Promise<void> {
+    await eventually('what is steered', async () => {
+      await hand.push(pan);
+      const isSeen = async () => ((await there().view())?.steering?.velocity.pan ?? 0) * pan > 0;
+      return eventually('a hand that steers', isSeen, beginWithinMs).catch(async () => {
+        await hand.letGo();
+        return false;
+      });
+    });
+  }
+
+  const stick: Hand = {
+    async ready(subject) {
+      await ready(subject);
+    },
+    begin: (pan) => stick.push(pan),
+    async push(pan) {
+      await there().stick.axis(0, pan);
+    },
+    async letGo() {
+      await running?.stick.axis(0, 0);
+    },
+  };
+  const keys: Hand = {
+    async ready(subject) {
+      await takeWheel(subject);
+    },
+    begin: (pan) => begin(keys, pan),
+    async push(pan) {
+      const keyCode = pan > 0 ? 'Right' : 'Left';
+      // One that is held still comes again as the system repeats it.
+      await there().input({
+        type: 'keyDown',
+        keyCode,
+        modifiers: keyDown === keyCode ? ['isautorepeat'] : [],
+      });
+      keyDown = keyCode;
+    },
+    async letGo() {
+      keyDown = undefined;
+      for (const keyCode of ['Left', 'Right']) await running?.input({ type: 'keyUp', keyCode });
+    },
+  };
+  /** Of a pull to full speed, CSS pixels. */
+  const pullPixels = 100;
+  const mouse: Hand = {
+    async ready(subject) {
+      await takeWheel(subject);
+    },
+    begin: (pan) => begin(mouse, pan),
+    async push(pan) {
+      const from = await there().centreOf(0);
+      if (!isMouseDown) await there().input({ type: 'mouseDown', ...from, button: 'left', clickCount: 1 });
+      isMouseDown = true;
+      const x = Math.round(from.x + pan * pullPixels);
+      await there().input({ type: 'mouseMove', ...from, x, button: 'left', modifiers: ['leftbuttondown'] });
+    },
+    async letGo() {
+      if (!isMouseDown || !running) return;
+      isMouseDown = false;
+      const at = await there().centreOf(0);
+      await there().input({ type: 'mouseUp', ...at, x: at.x + 50, button: 'left', clickCount: 1 });
+    },
+  };
+
+  /** What happens in Electron's main, and when it began there. */
+  const inMain = <A>(
+    run: (electron: typeof Electron.CrossProcessExports, given: A) => number,
+    given: A,
+  ): Promise<number> => there().console.app.evaluate(run as never, given as never);
+
+  const causes: WindowArm['causes'] = [
+    {
+      name: 'the stick unplugged',
+      hands: ['stick'],
+      takesTheHand: true,
+      async make() {
+        const at = machineMs();
+        await there().stick.unplug();
+        return at;
+      },
+      async mend() {
+        const at = there();
+        at.stick = await plugIntoConsole(at.console.app);
+      },
+    },
+    {
+      name: 'the stick’s profile changed',
+      hands: ['stick'],
+      async make() {
+        const known = (await there().view())?.sticks[0]?.profile;
+        if (!known?.pan) throw new Error('the stick has no profile');
+        const deadZone = known.pan.deadZone === 0.08 ? 0.1 : 0.08;
+        const profile = { ...known, pan: { ...known.pan, deadZone } };
+        const at = machineMs();
+        await there().console.inWindow(
+          `window.watchfloor.shell['stick.save'](${JSON.stringify({ profile })})`,
+        );
+        return at;
+      },
+      async mend() {},
+    },
+    {
+      name: 'the screen locked',
+      hands: ['stick', 'keys'],
+      async make() {
+        const at = machineMs();
+        await bus.lock();
+        return at;
+      },
+      async mend() {},
+    },
+    {
+      name: 'the machine suspended',
+      hands: ['stick', 'mouse'],
+      async make() {
+        const at = machineMs();
+        await bus.sleep(true);
+        return at;
+      },
+      mend: () => bus.sleep(false),
+    },
+    {
+      name: 'the lease lost to somebody who goes before',
+      hands: ['stick'],
+      async make({ camera }) {
+        const at = machineMs();
+        const taken = await chief.call('lease.take', { camera: site.cameraId(camera) });
+        expect(taken).toMatchObject({ ok: true });
+        return at;
+      },
+      async mend({ camera }) {
+        await chief.call('lease.release', { camera: site.cameraId(camera) });
+      },
+    },
+    {
+      name: 'another tile selected',
+      hands: ['stick'],
+      async make() {
+        const at = machineMs();
+        await there().select(1);
+        return at;
+      },
+      async mend({ camera }) {
+        await there().select(0);
+        await there().sees('the first tile', ({ selected }) => selected?.camera === site.cameraId(camera));
+      },
+    },
+    {
+      name: 'the steering window blurred',
+      hands: ['keys', 'mouse'],
+      make: () =>
+        inMain(({ BrowserWindow }) => {
+          const at = Number(process.hrtime.bigint()) / 1e6;
+          new BrowserWindow({ width: 200, height: 200, title: 'over' }).focus();
+          return at;
+        }, null),
+      async mend() {
+        await there().console.app.evaluate(({ BrowserWindow }) => {
+          for (const window of BrowserWindow.getAllWindows()) if (window.id !== 1) window.destroy();
+          BrowserWindow.fromId(1)?.focus();
+        });
+      },
+    },
+    {
+      name: 'the steering window killed',
+      hands: ['keys', 'mouse'],
+      takesTheHand: true,
+      async make() {
+        const pid = await there().console.rendererPid();
+        const at = machineMs();
+        process.kill(pid, 'SIGKILL');
+        return at;
+      },
+      async mend() {
+        isMouseDown = false;
+        keyDown = undefined;
+        await eventually('the page again', () =>
+          there().console.inWindow<boolean>(
+            `'watchfloorDiagnostics' in window && watchfloorDiagnostics.ready()`,
+          ),
+        );
+        await there().listen();
+        // One that is killed a third time within a minute stays down.
+        windowsKilled += 1;
+        if (windowsKilled % 2 === 0) await renew();
+      },
+    },
+    {
+      name: 'Electron’s main killed',
+      hands: ['stick'],
+      takesTheHand: true,
+      async make() {
+        const at = machineMs();
+        there().console.app.process().kill('SIGKILL');
+        return at;
+      },
+      mend: renew,
+    },
+  ];
+
+  return {
+    hands: { stick, keys, mouse },
+    causes,
+    async readyForDesk() {
+      // Each comes back later than the one before.
+      if (desksKilled % 3 === 0) await renew();
+    },
+    async killDesk() {
+      const at = there();
+      const before = await eventually('a desk', () => at.console.pid('desk'));
+      process.kill(before, 'SIGKILL');
+      await eventually('another desk', async () => {
+        const now = await at.console.pid('desk');
+        return now !== undefined && now !== before;
+      });
+      await untilReady(at.console);
+      desksKilled += 1;
+    },
+    async close() {
+      chief.close();
+      await running?.console.close();
+      bus.close();
+      rmSync(data, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
