@@ -13,7 +13,7 @@ import {
 import type { StickIdentity, StickReading } from '../core/domain/stick.ts';
 import type { Fault } from '../core/faults.ts';
 import { ok, type Result } from '../core/result.ts';
-import { type LeaseNotice, noticesAfter } from './leaseNews.ts';
+import { type LeaseNotice, noticesAfter } from '../core/domain/leaseNews.ts';
 import type { ControlMessage, Shell } from './shell.ts';
 
 /** What a window asks of main that is about steering, moving apart. */

@@ -1,5 +1,5 @@
 import type { StickAction } from '../../../core/domain/stick.ts';
-import type { LeaseNews } from '../../leaseNews.ts';
+import type { LeaseNews } from '../../../core/domain/leaseNews.ts';
 
 const seconds = new Intl.NumberFormat('vi-VN', { maximumFractionDigits: 1 });
 

@@ -5,7 +5,7 @@ import { still } from '../../../core/domain/ptz.ts';
 import { faultText } from '../../../core/faults.ts';
 import type { Control } from '../../control.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import { isLoss, type LeaseNotice } from '../../leaseNews.ts';
+import { isLoss, type LeaseNotice } from '../../../core/domain/leaseNews.ts';
 import type { Mirror } from '../../mirror.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { Arrow } from './arrow.tsx';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { CameraId, DeskId, OperatorId } from '../core/domain/ids.ts';
-import type { Lease, LeaseEvent, Steerer } from '../core/domain/lease.ts';
+import { CameraId, DeskId, OperatorId } from './ids.ts';
+import type { Lease, LeaseEvent, Steerer } from './lease.ts';
 import { isLoss, type LeaseNotice, newsOf, noticesAfter } from './leaseNews.ts';
 
 const camera = CameraId.parse('demo:camera:1');

@@ -1,5 +1,5 @@
-import type { CameraId, DeskId, OperatorId } from '../core/domain/ids.ts';
-import type { LeaseEvent } from '../core/domain/lease.ts';
+import type { CameraId, DeskId, OperatorId } from './ids.ts';
+import type { LeaseEvent } from './lease.ts';
 
 /** What became of a lease, as this desk is concerned by it. `name`: the other person. */
 export type LeaseNews =
