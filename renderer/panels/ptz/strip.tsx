@@ -1,11 +1,11 @@
 import { type RefObject, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { CameraId } from '../../../core/domain/ids.ts';
+import { isLoss, type LeaseNotice } from '../../../core/domain/leaseNews.ts';
 import { still } from '../../../core/domain/ptz.ts';
 import { faultText } from '../../../core/faults.ts';
 import type { Control } from '../../control.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import { isLoss, type LeaseNotice } from '../../../core/domain/leaseNews.ts';
 import type { Mirror } from '../../mirror.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { Arrow } from './arrow.tsx';
