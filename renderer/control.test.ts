@@ -109,9 +109,11 @@ describe('what a mouse or a key moves', () => {
     await go(3 * repeatEveryMs);
     expect(steers()).toBe(1);
     expect(refused).toEqual(['call.closed']);
+    // Main waits to hear that it was let go.
     control.letGo();
+    expect(said.at(-1)).toContain('"pan":0');
     control.steer(camera, left, 'keyboard');
-    expect(steers()).toBe(2);
+    expect(steers()).toBe(3);
   });
 });
 

@@ -3,17 +3,18 @@ import type { Cancel, Clock } from '../core/clock.ts';
 import type { CallInput } from '../core/contract/define.ts';
 import type { ControlView, ShellCalls } from '../core/contract/shell.ts';
 import type { CameraId, DeskId, WindowId } from '../core/domain/ids.ts';
+import { type LeaseNotice, noticesAfter } from '../core/domain/leaseNews.ts';
 import {
   type CameraControl,
   isStill,
   repeatEveryMs,
   type SteerSource,
+  still,
   type Velocity,
 } from '../core/domain/ptz.ts';
 import type { StickIdentity, StickReading } from '../core/domain/stick.ts';
 import type { Fault } from '../core/faults.ts';
 import { ok, type Result } from '../core/result.ts';
-import { type LeaseNotice, noticesAfter } from '../core/domain/leaseNews.ts';
 import type { ControlMessage, Shell } from './shell.ts';
 
 /** What a window asks of main that is about steering, moving apart. */
@@ -162,8 +163,8 @@ export function createControl(options: {
   }
 
   let driving: Driving | undefined;
-  /** What was asked for last was refused, and the hand has not let go since. */
-  let isBlocked = false;
+  /** What was asked for last and was refused; the hand has not let go since. */
+  let blocked: Driving | undefined;
   let saidAt = Number.NEGATIVE_INFINITY;
   let cancelNext: Cancel = () => {};
 
@@ -176,7 +177,7 @@ export function createControl(options: {
     const said = await shell['control.steer'](mine);
     if (said.ok || driving?.camera !== mine.camera) return;
     end();
-    isBlocked = true;
+    blocked = mine;
     for (const heard of refusals) heard({ camera: mine.camera, fault: said.fault });
   }
 
@@ -194,7 +195,9 @@ export function createControl(options: {
   }
 
   function letGo(): void {
-    isBlocked = false;
+    // Main waits for it: what was stopped there does nothing before.
+    if (blocked) void shell['control.steer']({ ...blocked, velocity: still });
+    blocked = undefined;
     if (driving) stop(driving.camera);
   }
 
@@ -229,7 +232,7 @@ export function createControl(options: {
         if (driving) stop(driving.camera);
         return;
       }
-      if (isBlocked) return;
+      if (blocked) return;
       if (driving && driving.camera !== of) stop(driving.camera);
       const isFirst = !driving;
       driving = { camera: of, velocity, source };

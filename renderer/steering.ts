@@ -93,12 +93,15 @@ export function createSteering(options: {
   function whyNot(): Refusal | undefined {
     const { camera, isLive } = state.getState();
     const { desk } = mirror.status.getState();
+    const view = control.view.getState();
+    // Of this desk's own leases main knows before presence, which comes by way of the site.
+    const isOurs = view?.leases.some((lease) => lease.camera === camera) === true;
     return whyNotSteer({
       camera: camera && mirror.cameras.getState().byId.get(camera)?.camera,
       mayRight: desk?.operator?.rights.includes('ptz.steer') === true,
       isLive,
-      link: control.view.getState()?.link ?? 'none',
-      presence: camera && mirror.presence.getState().get(camera),
+      link: view?.link ?? 'none',
+      presence: camera && !isOurs ? mirror.presence.getState().get(camera) : undefined,
       desk: desk?.desk,
     });
   }

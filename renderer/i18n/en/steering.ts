@@ -55,7 +55,6 @@ export const steering: typeof vi = {
   other: (name) => `${name} is steering`,
   keeps: (name, until) => `${name}, reserved until ${until}`,
   tour: (name) => `Tour: ${name}`,
-  watching: (names) => (names.length === 1 ? `${names[0]} is watching` : `${names.length} others watching`),
   toCamera: (ms) => `to camera ${Math.round(ms)} ms`,
   velocity: (pan, tilt, zoom) =>
     `pan ${Math.round(pan * 100)}%, tilt ${Math.round(tilt * 100)}%, zoom ${Math.round(zoom * 100)}%`,

@@ -1,5 +1,5 @@
-import type { StickAction } from '../../../core/domain/stick.ts';
 import type { LeaseNews } from '../../../core/domain/leaseNews.ts';
+import type { StickAction } from '../../../core/domain/stick.ts';
 
 const seconds = new Intl.NumberFormat('vi-VN', { maximumFractionDigits: 1 });
 
@@ -56,8 +56,6 @@ export const steering = {
   other: (name: string) => `${name} đang điều khiển`,
   keeps: (name: string, until: string) => `${name} giữ đến ${until}`,
   tour: (name: string) => `Tuần tra: ${name}`,
-  watching: (names: readonly string[]) =>
-    names.length === 1 ? `${names[0]} đang xem` : `${names.length} người khác đang xem`,
   toCamera: (ms: number) => `tới camera ${Math.round(ms)} ms`,
   velocity: (pan: number, tilt: number, zoom: number) =>
     `ngang ${Math.round(pan * 100)}%, dọc ${Math.round(tilt * 100)}%, zoom ${Math.round(zoom * 100)}%`,

@@ -110,12 +110,21 @@ function Rows(props: { readonly says: OverSays; readonly on: boolean; readonly s
             <span className={styles.figure}>{t.steering.toCamera(toCameraMs)}</span>
           )}
           {watching.length > 0 && (
-            <span className={styles.figure} title={watching.join('\n')}>
-              {t.steering.watching(watching)}
+            <span className={styles.figure} title={`${t.steering.watchers}: ${watching.join(', ')}`}>
+              <Eye label={t.steering.watchers} /> {watching.length === 1 ? watching[0] : watching.length}
             </span>
           )}
         </p>
       )}
     </div>
+  );
+}
+
+function Eye({ label }: { readonly label: string }) {
+  return (
+    <svg className={styles.eye} viewBox="0 0 20 12" role="img" aria-label={label}>
+      <path d="M1 6c4-6.5 14-6.5 18 0-4 6.5-14 6.5-18 0z" />
+      <circle cx="10" cy="6" r="2.6" />
+    </svg>
   );
 }

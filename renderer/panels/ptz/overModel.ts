@@ -47,14 +47,16 @@ export interface OverFacts {
 function whoIs(facts: OverFacts, velocity: Velocity | undefined, isToldAlready: boolean): Who | undefined {
   const { presence, desk, view, camera } = facts;
   const holder = presence?.steering;
-  if (holder && holder.desk !== desk) {
+  // Of this desk's own leases main knows before presence, which comes by way of the site.
+  const isOurs = view?.leases.some((lease) => lease.camera === camera) === true;
+  if (holder && holder.desk !== desk && !isOurs) {
     if (isToldAlready) return undefined;
     return holder.kind === 'reserved'
       ? { is: 'keeps', name: holder.name, until: holder.until }
       : { is: 'other', name: holder.name };
   }
   if (velocity) return { is: 'you' };
-  if (view?.leases.some((lease) => lease.camera === camera)) return { is: 'yours' };
+  if (isOurs) return { is: 'yours' };
   return presence?.tour ? { is: 'tour', name: presence.tour } : undefined;
 }
 
@@ -86,11 +88,14 @@ export function overSays(facts: OverFacts): OverSays | undefined {
       view.sticks.some((stick) => stick.mustCentre),
     refused,
     canAsk: isHeld && isSelected,
-    canTake: refused?.why === 'held' && isSelected,
+    canTake: refused?.why === 'held' && isSelected && !isLost,
     who,
     velocity,
     toCameraMs: velocity ? (state?.toCameraMs ?? undefined) : undefined,
-    watching: isSelected || isMine ? othersWatching(presence, facts.self) : [],
+    watching:
+      isSelected || isMine
+        ? othersWatching(presence, facts.self).filter((name) => name !== holder?.name)
+        : [],
   };
   const isAnything =
     says.isUnconfirmed ||
