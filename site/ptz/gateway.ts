@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { createAllowance } from '../../core/allowance.ts';
-import type { Cancel, Clock } from '../../core/clock.ts';
+import type { Clock } from '../../core/clock.ts';
 import type {
   ControlGrant,
   FromGateway,
@@ -14,18 +14,14 @@ import { compileScope } from '../../core/domain/operator.ts';
 import type { StopCause, Tour } from '../../core/domain/ptz.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import { createCaller } from './caller.ts';
-import { createSteeredCamera, type SteeredCamera } from './camera.ts';
 import type { Caller, ControlEnd, GatewayCore, Granted } from './console.ts';
 import type { OpenDriver, StopMemory } from './driver.ts';
 import { createGestures } from './gestures.ts';
 import { leaseDeed } from './leasedeeds.ts';
 import { createLeases } from './leases.ts';
-import { createLeaving } from './leaving.ts';
+import { createMet } from './met.ts';
 import { createStopAll } from './stopall.ts';
 
-/** A camera that nobody needs is let go of after this long, ms. */
-const lingerMs = 60_000;
-const sweepEveryMs = 10_000;
 /** Of one console: clicks, presets, leases taken and asked for. */
 const allowedDeeds = { atOnce: 20, everyMs: 250 };
 /** Gestures that it begins: each is a record of its own, and another camera that moves. */
@@ -63,16 +59,10 @@ export function createGateway(options: {
   const { clock, openDriver, tell, log } = options;
   const instance = randomBytes(8).toString('hex');
   const known = new Map<CameraId, SteerableCamera>();
-  const met = new Map<CameraId, { readonly camera: SteeredCamera; usedAt: number }>();
-  const leaving = createLeaving(clock);
-  const kept = new Map<CameraId, Map<string, Tour>>();
   const grants = new Map<string, Granted>();
   const followers = new Map<CameraId, Set<Caller>>();
   const movedBy = new Map<CameraId, Caller>();
   const sentBy = new Map<CameraId, Steerer>();
-  /** Cameras whose stop was not seen to be obeyed: told once, whichever connection to the camera finds out. */
-  const unconfirmed = new Set<CameraId>();
-  const touring = new Map<CameraId, string>();
   /** Cameras named since the last `first`. */
   let named = new Set<CameraId>();
   /** Told to stop at this gateway's start already. */
@@ -95,14 +85,14 @@ export function createGateway(options: {
   });
 
   function leaseEnded(camera: CameraId, { lease, how }: Extract<LeaseEvent, { what: 'ended' }>): void {
-    const steered = met.get(camera)?.camera;
+    const steered = met.already(camera);
     const mover = movedBy.get(camera);
     const sent = sentBy.get(camera);
     sentBy.delete(camera);
     if (steered && mover && isSameSteerer(mover.who, lease.holder)) {
       const own = how === 'releasedSelf';
       stopMoved(camera, own ? null : 'leaseLost');
-    } else if (steered?.isBusy && sent && takenAway.has(how) && !touring.has(camera)) {
+    } else if (steered?.isBusy && sent && takenAway.has(how) && met.touring(camera) === null) {
       // On its way to where its holder sent it; one that ran out or was let go gets there.
       steered.stop('leaseLost');
       for (const caller of callersOf(sent)) caller.end.stopped(camera, 'leaseLost');
@@ -115,7 +105,7 @@ export function createGateway(options: {
     const mover = movedBy.get(camera);
     movedBy.delete(camera);
     gestures.ended(camera, cause ?? 'letGo');
-    met.get(camera)?.camera.stop(cause);
+    met.already(camera)?.stop(cause);
     if (!mover || cause === null) return;
     for (const caller of callersOf(mover.who)) caller.end.stopped(camera, cause);
   }
@@ -130,7 +120,7 @@ export function createGateway(options: {
       until: lease.until,
       reason: lease.reason,
     };
-    tell({ t: 'presence', camera, steering: steering ?? null, tour: touring.get(camera) ?? null });
+    tell({ t: 'presence', camera, steering: steering ?? null, tour: met.touring(camera) });
   }
 
   const memoryOf = ({ camera, stopWay }: SteerableCamera): StopMemory => ({
@@ -138,76 +128,44 @@ export function createGateway(options: {
     onMet: (way) => tell({ t: 'met', camera: camera.id, stopWay: way }),
   });
 
-  function open(camera: CameraId): SteeredCamera | undefined {
-    const found = met.get(camera);
-    if (found) {
-      found.usedAt = clock.monotonic();
-      return found.camera;
-    }
-    const one = known.get(camera);
-    if (!one) return undefined;
-    const opened: SteeredCamera = createSteeredCamera({
-      known: one,
-      driver: openDriver(one.address, one.camera, memoryOf(one)),
-      tours: [...(kept.get(camera)?.values() ?? [])],
-      isUnconfirmed: unconfirmed.has(camera),
-      clock,
-      events: {
-        onChange() {
-          const control = opened.control();
-          for (const caller of followers.get(camera) ?? []) caller.end.camera(control);
-        },
-        onDeadMan() {
-          const mover = movedBy.get(camera);
-          movedBy.delete(camera);
-          gestures.ended(camera, 'deadMan');
-          if (mover) for (const caller of callersOf(mover.who)) caller.end.stopped(camera, 'deadMan');
-        },
-        onUnconfirmed(cause, over) {
-          // Another one stops it now, at its new address.
-          if (leaving.has(opened) && met.has(camera)) return;
-          if (over ? !unconfirmed.delete(camera) : unconfirmed.has(camera)) return;
-          if (!over) unconfirmed.add(camera);
-          tell({ t: 'unconfirmed', camera, cause, over });
-        },
-        onTour(token, tour) {
-          const own = kept.get(camera) ?? new Map<string, Tour>();
-          kept.set(camera, own);
-          if (tour) own.set(token, tour);
-          else own.delete(token);
-          tell({ t: 'tour', camera, token, tour });
-        },
-        onTouring(name) {
-          if ((touring.get(camera) ?? null) === name) return;
-          if (name === null) touring.delete(camera);
-          else touring.set(camera, name);
-          tellPresence(camera);
-        },
-      },
-    });
-    met.set(camera, { camera: opened, usedAt: clock.monotonic() });
-    if (followers.has(camera)) opened.setFollowed(true);
-    return opened;
-  }
+  const openOne = (one: SteerableCamera) => openDriver(one.address, one.camera, memoryOf(one));
+
+  const met = createMet({
+    clock,
+    known: (camera) => known.get(camera),
+    openDriver: openOne,
+    tell,
+    isFollowed: (camera) => followers.has(camera),
+    isHeld: (camera) => leases.of(camera) !== undefined,
+    onChange(camera, control) {
+      for (const caller of followers.get(camera) ?? []) caller.end.camera(control);
+    },
+    onDeadMan(camera) {
+      const mover = movedBy.get(camera);
+      movedBy.delete(camera);
+      gestures.ended(camera, 'deadMan');
+      if (mover) for (const caller of callersOf(mover.who)) caller.end.stopped(camera, 'deadMan');
+    },
+    onTouring: tellPresence,
+  });
 
   /** @returns whether it may have been moving */
   function leave(camera: CameraId, cause: StopCause | null): boolean {
-    const one = met.get(camera)?.camera;
+    const one = met.already(camera);
     if (!one) return false;
     const wasBusy = one.isBusy;
     one.endTour();
     if (movedBy.has(camera)) stopMoved(camera, cause);
     else if (one.isBusy) one.stop(cause);
-    met.delete(camera);
-    leaving.add(one);
+    met.leave(camera);
     return wasBusy;
   }
 
   /** It is reached another way from now on: what moved there is most likely the same camera, and is stopped there too. */
   function moveTo(camera: CameraId): void {
     const wasBusy = leave(camera, null);
-    if (wasBusy) open(camera)?.stop(null);
-    else if (followers.has(camera)) open(camera);
+    if (wasBusy) met.open(camera)?.stop(null);
+    else if (followers.has(camera)) met.open(camera);
   }
 
   /** Whoever does not see it any more neither steers nor follows it. */
@@ -221,20 +179,10 @@ export function createGateway(options: {
 
   const stopAll = createStopAll({
     clock,
-    openDriver: (one) => openDriver(one.address, one.camera, memoryOf(one)),
-    isSkipped: ({ camera }) => met.has(camera.id) || !known.has(camera.id),
+    openDriver: openOne,
+    isSkipped: ({ camera }) => met.already(camera.id) !== undefined || !known.has(camera.id),
     onDone: (told, silent) =>
       log(`stop at start: ${told} cameras told${silent > 0 ? `, ${silent} did not answer` : ''}`),
-  });
-
-  const cancelSweep: Cancel = clock.every(sweepEveryMs, () => {
-    for (const [camera, { camera: one, usedAt }] of [...met]) {
-      const isNeeded =
-        one.isBusy || leases.of(camera) !== undefined || (followers.get(camera)?.size ?? 0) > 0;
-      if (isNeeded || clock.monotonic() - usedAt < lingerMs) continue;
-      met.delete(camera);
-      one.close();
-    }
   });
 
   const core: GatewayCore = {
@@ -242,8 +190,8 @@ export function createGateway(options: {
     leases,
     gestures,
     known: (camera) => known.get(camera),
-    steered: open,
-    metAlready: (camera) => met.get(camera)?.camera,
+    steered: met.open,
+    metAlready: met.already,
     movedBy,
     sentBy,
     record,
@@ -254,7 +202,7 @@ export function createGateway(options: {
       else before.delete(caller);
       if (before.size > 0) followers.set(camera, before);
       else followers.delete(camera);
-      met.get(camera)?.camera.setFollowed(before.size > 0);
+      met.already(camera)?.setFollowed(before.size > 0);
     },
   };
 
@@ -278,15 +226,9 @@ export function createGateway(options: {
   return {
     instance,
     get busy() {
-      return [...[...met.values()].map(({ camera }) => camera), ...leaving.all].filter((one) => one.isBusy)
-        .length;
+      return met.busy;
     },
-    setTours(tours) {
-      for (const { camera, tour } of tours) {
-        const own = kept.get(camera) ?? new Map<string, Tour>();
-        kept.set(camera, own.set(tour.token, tour));
-      }
-    },
+    setTours: met.setTours,
     setCameras({ first, last, cameras }) {
       if (first) named = new Set();
       const untold: SteerableCamera[] = [];
@@ -299,7 +241,7 @@ export function createGateway(options: {
         if (before && JSON.stringify(before.address) !== JSON.stringify(one.address)) moveTo(id);
         if (toldAtStart.has(id)) continue;
         toldAtStart.add(id);
-        if (one.steered) open(id)?.stop('gatewayStarted');
+        if (one.steered) met.open(id)?.stop('gatewayStarted');
         else untold.push(one);
       }
       stopAll.add(untold);
@@ -329,9 +271,9 @@ export function createGateway(options: {
         if (granted.grant.session === session) endGrant(granted, 'signedOut', 'the session has ended');
     },
     siteGone() {
-      for (const { camera } of met.values()) camera.endTour();
+      for (const camera of met.all) camera.endTour();
       for (const camera of [...movedBy.keys()]) stopMoved(camera, 'siteGone');
-      for (const { camera } of met.values()) if (camera.isBusy) camera.stop('siteGone');
+      for (const camera of met.all) if (camera.isBusy) camera.stop('siteGone');
       for (const granted of [...grants.values()]) endGrant(granted, 'siteGone', 'the site is gone');
       leases.endAll();
       gestures.endAll('siteGone');
@@ -346,10 +288,8 @@ export function createGateway(options: {
       return ok(caller);
     },
     close() {
-      cancelSweep();
       stopAll.close();
-      for (const { camera } of met.values()) camera.close();
-      for (const camera of leaving.all) camera.close();
+      met.close();
     },
   };
 }
