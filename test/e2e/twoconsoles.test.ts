@@ -1,0 +1,240 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { systemClock } from '../../core/clock.ts';
+import { openBeside } from '../../site/store/index.ts';
+import { addPerson, type Person } from '../fixtures/person.ts';
+import { domesOf, lookOf, turnedBy } from './domePage.ts';
+import { type Console, eventually, launch } from './launch.ts';
+import { tilesOf, untilReady } from './wallPage.ts';
+
+const an: Person = {
+  id: 'an',
+  displayName: 'Nguyễn Thị An',
+  password: 'mật khẩu của An',
+  roles: ['operator'],
+};
+/** Whom the demo signs in: a supervisor, who goes before an operator. */
+const chief = 'Trưởng ca (demo)';
+const fixedCamera = 'hanoi:camera:cam-00001';
+
+/** One site: its own console, at which the chief sits, and another, at which an operator does. */
+let own: Console;
+let other: Console;
+let dome: string;
+
+const tile = (console: Console) => console.page.locator('[data-tile="0"]');
+const textOf = async (of: ReturnType<typeof tile>) => (await of.allTextContents()).join(' ');
+const said = (console: Console) => textOf(tile(console).getByTestId('tile-steering'));
+const notices = (console: Console) => console.page.getByTestId('lease-notices');
+const panel = (console: Console) => console.page.getByTestId('ptz');
+const press = async (console: Console, key: string) => {
+  await console.page.bringToFront();
+  await console.page.keyboard.press(key);
+};
+const reads = (what: string, text: () => Promise<string>, part: string) =>
+  eventually(`${what}: ${part}`, async () => (await text()).includes(part));
+/** Once nobody holds the camera, at either console. */
+const untilFree = () =>
+  eventually('a camera that nobody holds', async () => {
+    const all = `${await said(own)} ${await said(other)}`;
+    return !/steering|control|reserved/.test(all);
+  });
+const isOn = (console: Console) => tile(console).getByTestId('steer-mouse').count();
+const steerByKeys = async (console: Console) => {
+  await console.page.bringToFront();
+  if ((await isOn(console)) === 0) await console.page.keyboard.press('d');
+  await console.page.keyboard.down('ArrowRight');
+};
+const openPanel = async (console: Console) => {
+  if ((await panel(console).count()) === 0) await press(console, 'F10');
+  await panel(console)
+    .getByRole('button', { name: /^Stop \(/ })
+    .waitFor();
+};
+
+beforeAll(async () => {
+  own = await launch({ args: ['--cameras=12', '--diagnostics', '--size=1280x720', '--lang=en'] });
+  await untilReady(own);
+  await addPerson(`${own.data}/site/data`, an);
+  const Config = z.object({ listen: z.object({ port: z.int() }) });
+  const { listen } = Config.parse(parse(readFileSync(`${own.data}/site/site.yaml`, 'utf8')));
+  const site = `ws://127.0.0.1:${listen.port}`;
+  other = await launch({
+    args: [`--site=${site}`, '--desk-name=Desk 2', '--diagnostics', '--size=1280x720', '--lang=en'],
+  });
+  const credentials = JSON.stringify({ name: an.id, password: an.password });
+  await eventually('a desk on its site, and somebody at it', () =>
+    other.inWindow<boolean>(
+      `watchfloorDiagnostics.call('session.signIn', ${credentials}).then(({ ok }) => ok)`,
+    ),
+  );
+  await untilReady(other);
+  const [first] = domesOf(own);
+  if (!first) throw new Error('the demo has no dome');
+  dome = `hanoi:camera:${first.id}`;
+  for (const console of [own, other]) {
+    const layout = { division: '4', tiles: [dome, fixedCamera, null, null] };
+    await console.inWindow(`watchfloorDiagnostics.show(${JSON.stringify(layout)})`);
+  }
+  for (const console of [own, other]) {
+    await eventually(
+      'live pictures',
+      async () => (await tilesOf(console)).filter(({ state }) => state === 'live').length === 2,
+      60_000,
+    );
+    await openPanel(console);
+    await eventually('a control link', () =>
+      panel(console).getByRole('button', { name: 'Reserve' }).isEnabled(),
+    );
+    await press(console, 'F10');
+  }
+}, 180_000);
+afterAll(async () => {
+  await Promise.all([own?.close(), other?.close()]);
+});
+
+describe('two consoles and one camera', () => {
+  test('who watches and who steers is on the other’s tile', async () => {
+    await reads('who watches', () => said(own), an.displayName);
+    await steerByKeys(other);
+    await reads('its own word', () => said(other), 'You are steering');
+    await reads('the other’s name', () => said(own), `${an.displayName} is steering`);
+  });
+
+  test('who goes before takes it, and the loser, who stands still, reads by whom', async () => {
+    await press(own, 'd');
+    await reads('who has it', () => said(own), `${an.displayName} is steering this camera`);
+    await press(own, 't');
+    await reads('whose it is now', () => said(own), 'You have control');
+    await reads('who took it', () => textOf(notices(other)), `${chief} has taken control of`);
+    await reads('who has it', () => said(other), `${chief} is steering this camera`);
+    await eventually('a camera at rest, by its picture, though the key is held still', async () => {
+      const before = await lookOf(other);
+      await new Promise((next) => setTimeout(next, 250));
+      const after = await lookOf(other);
+      return before && after && Math.abs(turnedBy(before.headingDeg, after.headingDeg)) < 0.2;
+    });
+    await other.page.keyboard.up('ArrowRight');
+    // What is weaker is refused, and can be asked for.
+    await press(other, 't');
+    await reads('why not', () => said(other), 'You can ask for it');
+  });
+
+  test('a reservation says until when and what for, and holds against whoever does not go before', async () => {
+    await openPanel(own);
+    await panel(own).getByRole('button', { name: 'Reserve' }).click();
+    await panel(own).getByPlaceholder('Reason (required)').fill('Ambulance to Gate 2');
+    await own.page.keyboard.press('Enter');
+    await reads('its end', () => textOf(panel(own)), 'reserved until');
+    await eventually('who has it, until when and why', async () => {
+      await press(other, 'ArrowLeft');
+      return /has reserved this camera until \d\d:\d\d: Ambulance to Gate 2/.test(await said(other));
+    });
+  });
+
+  test('whoever asks waits, the holder says no, or hands it over by keys alone', async () => {
+    await press(other, 'q');
+    await reads('a wait', () => textOf(notices(other)), `Waiting for ${chief}`);
+    expect(await notices(other).getByRole('button', { name: 'Hand over' }).count()).toBe(0);
+    await reads('a request', () => textOf(notices(own)), `${an.displayName} asks for control of`);
+    await notices(own).getByRole('button', { name: 'Not now' }).click();
+    await reads('a no', () => textOf(notices(other)), `${chief} keeps control of`);
+    expect(await notices(own).count()).toBe(0);
+
+    await press(other, 'q');
+    await reads('a request', () => textOf(notices(own)), `${an.displayName} asks for control of`);
+    await press(own, 'F10');
+    await press(own, 'n');
+    await press(own, 'Tab');
+    await press(own, 'Enter');
+    await reads('that it has it', () => textOf(notices(other)), `${chief} handed`);
+    await reads('that it gave it', () => textOf(notices(own)), 'You handed control of');
+    await steerByKeys(other);
+    await reads('its own word', () => said(other), 'You are steering');
+    await other.page.keyboard.up('ArrowRight');
+  });
+
+  test('a supervisor ends what somebody else reserved, for a reason', async () => {
+    await openPanel(other);
+    await panel(other).getByRole('button', { name: 'Reserve' }).click();
+    await panel(other).getByPlaceholder('Reason (required)').fill('Following a lorry');
+    await other.page.keyboard.press('Enter');
+    await reads('who has it', () => said(own), `${an.displayName}, reserved until`);
+    expect(await panel(other).getByRole('button', { name: 'Release it for them' }).count()).toBe(0);
+    await openPanel(own);
+    await reads('what for', () => textOf(panel(own)), 'Following a lorry');
+    await panel(own).getByRole('button', { name: 'Release it for them' }).click();
+    await panel(own).getByPlaceholder('Reason (required)').fill('Left the desk');
+    await own.page.keyboard.press('Enter');
+    await reads('by whom', () => textOf(notices(other)), `${chief} has released your control of`);
+    await untilFree();
+    await press(other, 'F10');
+  });
+
+  test('a preset has its picture; a tour of the site’s own runs, waits while somebody steers, and goes on', async () => {
+    await openPanel(own);
+    const named = (text: string) => panel(own).locator('li', { hasText: text });
+    await panel(own).getByPlaceholder('Name of a new preset').fill('School gate');
+    await own.page.keyboard.press('Enter');
+    await eventually('its picture', async () => (await named('School gate').locator('img').count()) === 1);
+    await panel(own).getByRole('button', { name: 'New tour' }).click();
+    await panel(own).getByPlaceholder('Name of the tour').fill('Night round');
+    for (let stop = 0; stop < 3; stop += 1)
+      await panel(own).getByRole('button', { name: 'Add a stop' }).click();
+    for (const stay of await panel(own).getByLabel('Stay (s)').all()) await stay.fill('2');
+    await panel(own).getByRole('button', { name: 'Save', exact: true }).click();
+    await named('Night round').getByRole('button', { name: 'Start' }).click();
+    await reads('that it runs', () => textOf(named('Night round')), 'running');
+    await reads('it at the other desk, once nobody holds it', () => said(other), 'Tour: Night round');
+    const first = await lookOf(other);
+    await eventually('the next stop', async () => {
+      const now = await lookOf(other);
+      return first && now && Math.abs(turnedBy(first.headingDeg, now.headingDeg)) > 10;
+    });
+
+    await steerByKeys(other);
+    await reads('who steers', () => said(own), `${an.displayName} is steering`);
+    await reads('that it waits', () => textOf(named('Night round')), 'paused while somebody steers');
+    await other.page.keyboard.up('ArrowRight');
+    await reads('that it goes on', () => said(own), 'Tour: Night round');
+    await named('Night round').getByRole('button', { name: 'Stop' }).click();
+    await untilFree();
+  });
+
+  test('the site’s trail has who did what to whom, an entry a gesture', async () => {
+    const opened = openBeside(`${own.data}/site/data`, systemClock());
+    if (!opened.ok) throw new Error(opened.fault.code);
+    const trail = () =>
+      opened.value.audit
+        .page(0, 1_000)
+        .filter((entry) => /^(ptz|lease)\./.test(entry.deed) && entry.camera === dome);
+    try {
+      const [byAn, byChief] = [/:an$/, /:demo$/];
+      await eventually('the last gesture', () => trail().some(({ deed }) => deed === 'ptz.stopTour'));
+      for (const [deed, who, says] of [
+        ['ptz.steer', byAn, '"ended":"leaseLost"'],
+        ['lease.preempt', byChief, ':an"'],
+        ['lease.reserve', byChief, 'until'],
+        ['lease.refuse', byChief, ':an"'],
+        ['lease.handOver', byChief, ':an"'],
+        ['lease.releaseOther', byChief, ''],
+        ['ptz.setPreset', byChief, 'School gate'],
+        ['ptz.saveTour', byChief, 'Night round'],
+        ['ptz.startTour', byChief, ''],
+      ] as const)
+        expect(
+          trail().filter(
+            (entry) => entry.deed === deed && who.test(entry.who) && entry.detail?.includes(says),
+          ),
+          deed,
+        ).not.toHaveLength(0);
+      expect(trail().find(({ deed }) => deed === 'lease.releaseOther')?.why).toBe('Left the desk');
+      // A held key repeats five times a second, and is one entry.
+      expect(trail().filter(({ deed }) => deed === 'ptz.steer').length).toBeLessThanOrEqual(6);
+    } finally {
+      opened.value.close();
+    }
+  });
+});
