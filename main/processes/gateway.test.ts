@@ -84,6 +84,20 @@ describe('the gateway that main starts', () => {
     await until(() => exit() === 0);
   });
 
+  it('is left to stop its cameras when it has been asked to end and takes longer', async () => {
+    const { child, log, up, exit } = start([
+      '-e',
+      `process.on('message', () => {});
+       process.on('disconnect', () => console.log('still here'));
+       process.send({ t: 'up' });`,
+    ]);
+    await up();
+    child.post({ t: 'stop' });
+    child.kill();
+    expect(exit()).toBe(0);
+    await until(() => log.includes('still here'));
+  });
+
   it('tells the site when it dies', async () => {
     const { child, up, exit } = start(gateway);
     await up();
