@@ -214,3 +214,23 @@ test('quirks that nobody knows are told, and Stop works all the same', async () 
   });
   expect(await driver.stop()).toMatchObject({ ok: true });
 });
+
+test.each([
+  ['the last moment of all', '275760', '9', '13', '0'],
+  ['before Christ', '-5', '1', '1', '0'],
+  ['far ahead', '9000', '1', '1', '0'],
+])('%s by its own clock: is signed in to by ours', async (_when, year, month, day, time) => {
+  const shown = { Year: year, Month: month, Day: day, Hour: time, Minute: time, Second: time };
+  const set = (body: string) =>
+    Object.entries(shown).reduce(
+      (text, [name, value]) => text.replace(new RegExp(`(<[\\w:]*${name}>)[^<]*`), `$1${value}`),
+      body,
+    );
+  const { camera } = await domeBehind({
+    answer: (body) => (body.includes('UTCDateTime') ? set(body) : body),
+  });
+  const driver = driverFor(camera);
+  expect(await driver.meet()).toMatchObject({ ok: true });
+  expect(await driver.move(right)).toMatchObject({ ok: true });
+  expect(await driver.stop()).toMatchObject({ ok: true });
+});

@@ -14,6 +14,9 @@ export const listBytes = 2 * 1024 * 1024;
 /** Cameras lock out who shows a wrong password too often: after a refusal nothing is tried for so long, then for twice as long, ms. */
 const refusedForMs = 15_000;
 const refusedForAtMostMs = 600_000;
+/** Of a camera's clock. */
+const firstYear = 1970;
+const lastYear = 2200;
 /** A clock that is further off than this is worth a word when a sign-in is refused. */
 const clockWorthAWordMs = 60_000;
 /** A request is sent again so often after the camera hung up: each connection that was kept open may have been closed. */
@@ -264,6 +267,8 @@ function utcOf(body: Element | undefined): number | undefined {
     ['Time', 'Second'],
   ].map((path) => numberAt(utc, ...path));
   if (!year || !month || !day || hour === undefined || minute === undefined) return undefined;
+  // A clock that was never set is there; beyond these it is none, and may be further than a date of ours reaches.
+  if (year < firstYear || year > lastYear) return undefined;
   const at = Date.UTC(year, month - 1, day, hour, minute, second ?? 0);
   return Number.isFinite(at) ? at : undefined;
 }
