@@ -121,7 +121,7 @@ describe('a dome that is as it should be', () => {
   });
 
   test('focus is stopped once more after a move that Stop overtook', async () => {
-    const { driver, heard } = await met({ stallMs: 150 });
+    const { driver, heard } = await met({ faults: { stallMs: 150 } });
     const moved = driver.move({ ...still, focus: -0.5 });
     const imaging = (name: string) =>
       heard().filter(({ service, operation }) => service === 'imaging' && operation === name);
