@@ -262,6 +262,22 @@ describe('a gateway', () => {
     await clock.advance(1_000);
     expect(gateway.busy).toBe(0);
   });
+  it('tells the next site what the one before could not write down, and which cameras nobody saw stand still', async () => {
+    habits[c1] = { obeysStopFrom: Number.POSITIVE_INFINITY };
+    begin('an');
+    const an = await console_('an');
+    await an.steer(c1, 0.5);
+    told.length = 0;
+    gateway.siteGone();
+    expect(deeds()).toEqual([]);
+    await clock.advance(6_000);
+    told.length = 0;
+    gateway.setTours([]);
+    expect(deeds()).toMatchObject([{ deed: 'ptz.steer', detail: { ended: 'siteGone', lateMs: 6_000 } }]);
+    expect(told).toContainEqual({ t: 'unconfirmed', camera: c1, cause: null, over: false });
+    gateway.setTours([]);
+    expect(deeds()).toHaveLength(1);
+  });
   it('writes one entry for a gesture, however often it is said and with short rests', async () => {
     begin('an');
     const an = await console_('an');

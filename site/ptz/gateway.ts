@@ -1,12 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createAllowance } from '../../core/allowance.ts';
 import type { Clock } from '../../core/clock.ts';
-import type {
-  ControlGrant,
-  FromGateway,
-  SteerableCamera,
-  SteeringDeed,
-} from '../../core/contract/gateway.ts';
+import type { ControlGrant, FromGateway, SteerableCamera } from '../../core/contract/gateway.ts';
 import type { CameraId } from '../../core/domain/ids.ts';
 import type { LeaseEvent, Steerer } from '../../core/domain/lease.ts';
 import { isSameSteerer, loseLease } from '../../core/domain/leaseRules.ts';
@@ -21,6 +16,7 @@ import { leaseDeed } from './leasedeeds.ts';
 import { createLeases } from './leases.ts';
 import { createMet } from './met.ts';
 import { createStopAll } from './stopall.ts';
+import { createTrail } from './trail.ts';
 
 /** Of one console: clicks, presets, leases taken and asked for. */
 const allowedDeeds = { atOnce: 20, everyMs: 250 };
@@ -31,6 +27,7 @@ const takenAway: ReadonlySet<string> = new Set(['preempted', 'releasedByOther', 
 
 /** Leases, dead-man and cameras, joined: all that steering needs, in memory, of one process. */
 export interface Gateway {
+  /** A site begins with it: it is told besides what the one before did not hear of. */
   setTours(tours: readonly { readonly camera: CameraId; readonly tour: Tour }[]): void;
   /** A part of what can be steered; see `ToGateway`. */
   setCameras(part: {
@@ -68,7 +65,8 @@ export function createGateway(options: {
   /** Told to stop at this gateway's start already. */
   const toldAtStart = new Set<CameraId>();
 
-  const record = (deed: SteeringDeed) => tell({ t: 'deed', deed });
+  const trail = createTrail(clock, (deed) => tell({ t: 'deed', deed }));
+  const { record } = trail;
   const gestures = createGestures(clock, record);
   const callersOf = (who: Steerer): Caller[] =>
     [...grants.values()].flatMap((one) => (isSameSteerer(one.who, who) ? [...one.callers] : []));
@@ -228,7 +226,11 @@ export function createGateway(options: {
     get busy() {
       return met.busy;
     },
-    setTours: met.setTours,
+    setTours(tours) {
+      met.setTours(tours);
+      trail.siteThere();
+      met.tellUnconfirmed();
+    },
     setCameras({ first, last, cameras }) {
       if (first) named = new Set();
       const untold: SteerableCamera[] = [];
@@ -271,6 +273,7 @@ export function createGateway(options: {
         if (granted.grant.session === session) endGrant(granted, 'signedOut', 'the session has ended');
     },
     siteGone() {
+      trail.siteGone();
       for (const camera of met.all) camera.endTour();
       for (const camera of [...movedBy.keys()]) stopMoved(camera, 'siteGone');
       for (const camera of met.all) if (camera.isBusy) camera.stop('siteGone');

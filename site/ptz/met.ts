@@ -22,6 +22,8 @@ export interface Met {
   leave(camera: CameraId): void;
   /** Tours of the site's own, as it keeps them. */
   setTours(tours: readonly { readonly camera: CameraId; readonly tour: Tour }[]): void;
+  /** Says again which cameras were not seen to stand still. */
+  tellUnconfirmed(): void;
   /** The name of the one that runs. */
   touring(camera: CameraId): string | null;
   /** Cameras that may be moving still. */
@@ -121,6 +123,9 @@ export function createMet(options: {
     },
     setTours(tours) {
       for (const { camera, tour } of tours) toursOf(camera).set(tour.token, tour);
+    },
+    tellUnconfirmed() {
+      for (const camera of unconfirmed) tell({ t: 'unconfirmed', camera, cause: null, over: false });
     },
     touring: (camera) => touring.get(camera) ?? null,
     get busy() {

@@ -1,0 +1,34 @@
+import type { Clock } from '../../core/clock.ts';
+import type { SteeringDeed } from '../../core/contract/gateway.ts';
+
+/** What was done at a site's end fits in; more than that nobody did in the moments that it takes. */
+const mostKept = 1_000;
+
+/** What is to be written down by the site, also what ended while there was none: the next one writes it. */
+export interface Trail {
+  record(deed: SteeringDeed): void;
+  siteGone(): void;
+  siteThere(): void;
+}
+
+export function createTrail(clock: Clock, tell: (deed: SteeringDeed) => void): Trail {
+  const kept: { readonly deed: SteeringDeed; readonly at: number }[] = [];
+  let isSiteThere = true;
+
+  return {
+    record(deed) {
+      if (isSiteThere) tell(deed);
+      else if (kept.length < mostKept) kept.push({ deed, at: clock.monotonic() });
+    },
+    siteGone() {
+      isSiteThere = false;
+    },
+    siteThere() {
+      isSiteThere = true;
+      for (const { deed, at } of kept.splice(0)) {
+        const lateMs = Math.round(clock.monotonic() - at);
+        tell({ ...deed, detail: { ...deed.detail, lateMs } });
+      }
+    },
+  };
+}
