@@ -6,6 +6,7 @@ import type { CameraId } from '../core/domain/ids.ts';
 import { goneCameras, layoutOf } from '../core/domain/wall.ts';
 import type { Fault, Language } from '../core/faults.ts';
 import type { Desk } from './client.ts';
+import { commandsFor } from './commands.ts';
 import styles from './console.module.css';
 import type { Control } from './control.ts';
 import type { Displays } from './displays.ts';
@@ -20,7 +21,7 @@ import { OverWall } from './overWall.tsx';
 import { usePanels } from './panelKeys.ts';
 import { type CamerasHandle, CamerasPanel } from './panels/cameras/index.tsx';
 import { DisplaysPanel } from './panels/displays/index.tsx';
-import { type Command, CommandsPanel } from './panels/frame/commands.tsx';
+import { CommandsPanel } from './panels/frame/commands.tsx';
 import { Foot } from './panels/frame/foot.tsx';
 import { noticesFor, stageOf } from './panels/frame/model.ts';
 import { Starting } from './panels/frame/starting.tsx';
@@ -189,29 +190,11 @@ export function Console(props: ConsoleProps) {
     t,
   });
   const { onReplay } = closer;
-  const commands: readonly (Command | false | undefined)[] = [
-    maySend && { name: t.commands.sendCamera, key: 'P', run: () => panels.toggle('sendCamera') },
-    maySend && { name: t.commands.sendLayout, key: 'Shift+P', run: () => panels.toggle('sendLayout') },
-    { name: t.library.title, key: 'B', run: () => panels.toggle('library') },
-    onReplay && { name: t.commands.replay, key: 'R', run: () => onReplay(props.wall.getState().selected) },
-    exporting.openLive && {
-      name: t.exporting.snapshot,
-      key: 'C',
-      run: () => exporting.openLive?.('snapshot'),
-    },
-    exporting.openLive && { name: t.exporting.clip, key: 'X', run: () => exporting.openLive?.('clip') },
-    maySteer && { name: t.steering.commands.steer, key: 'D', run: steering.toggle },
-    maySteer && { name: t.steering.commands.ptz, key: 'F10', run: () => panels.toggle('ptz') },
-    maySteer && { name: t.steering.commands.sticks, key: 'F7', run: () => panels.toggle('sticks') },
-    { name: t.displays.title, key: 'F8', run: () => panels.toggle('displays') },
-    { name: t.health.title, key: 'F9', run: () => panels.toggle('health') },
-    operator != null &&
-      !operator.demo && {
-        name: t.frame.signOut,
-        key: undefined,
-        run: () => void desk.call('session.signOut', {}),
-      },
-  ];
+  const commands = commandsFor({
+    ...{ desk, operator, panels, steering, maySend, maySteer, t },
+    openLive: exporting.openLive,
+    onReplay: onReplay && (() => onReplay(props.wall.getState().selected)),
+  });
   if (props.roomWall)
     return (
       <SpeechContext value={speech}>
@@ -309,10 +292,7 @@ export function Console(props: ConsoleProps) {
             )}
             {maySteer && <LeaseNotices control={control} mirror={mirror} newest={newestNotice} />}
             {panels.open === 'commands' && (
-              <CommandsPanel
-                commands={commands.filter((each) => !!each)}
-                onClose={() => panels.close('commands')}
-              />
+              <CommandsPanel commands={commands} onClose={() => panels.close('commands')} />
             )}
           </div>
         )}

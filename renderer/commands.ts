@@ -1,0 +1,44 @@
+import type { Operator } from '../core/domain/operator.ts';
+import type { Desk } from './client.ts';
+import type { useExporting } from './exporting.tsx';
+import type { Words } from './i18n/words.ts';
+import type { usePanels } from './panelKeys.ts';
+import type { Command } from './panels/frame/commands.tsx';
+import type { Steering } from './steering.ts';
+
+/** What the console can be told to do now, as the list of commands shows it, with the key of each. */
+export function commandsFor(options: {
+  readonly desk: Pick<Desk, 'call'>;
+  readonly operator: Pick<Operator, 'demo'> | null | undefined;
+  readonly panels: Pick<ReturnType<typeof usePanels>, 'toggle'>;
+  readonly steering: Pick<Steering, 'toggle'>;
+  readonly maySend: boolean;
+  readonly maySteer: boolean;
+  /** Undefined where pictures may not leave the desk. */
+  readonly openLive: ReturnType<typeof useExporting>['openLive'];
+  /** Undefined where nothing can be looked at again. */
+  readonly onReplay: (() => void) | undefined;
+  readonly t: Words;
+}): readonly Command[] {
+  const { desk, operator, panels, steering, maySend, maySteer, openLive, onReplay, t } = options;
+  const commands: readonly (Command | false | undefined)[] = [
+    maySend && { name: t.commands.sendCamera, key: 'P', run: () => panels.toggle('sendCamera') },
+    maySend && { name: t.commands.sendLayout, key: 'Shift+P', run: () => panels.toggle('sendLayout') },
+    { name: t.library.title, key: 'B', run: () => panels.toggle('library') },
+    onReplay && { name: t.commands.replay, key: 'R', run: onReplay },
+    openLive && { name: t.exporting.snapshot, key: 'C', run: () => openLive('snapshot') },
+    openLive && { name: t.exporting.clip, key: 'X', run: () => openLive('clip') },
+    maySteer && { name: t.steering.commands.steer, key: 'D', run: steering.toggle },
+    maySteer && { name: t.steering.commands.ptz, key: 'F10', run: () => panels.toggle('ptz') },
+    maySteer && { name: t.steering.commands.sticks, key: 'F7', run: () => panels.toggle('sticks') },
+    { name: t.displays.title, key: 'F8', run: () => panels.toggle('displays') },
+    { name: t.health.title, key: 'F9', run: () => panels.toggle('health') },
+    operator != null &&
+      !operator.demo && {
+        name: t.frame.signOut,
+        key: undefined,
+        run: () => void desk.call('session.signOut', {}),
+      },
+  ];
+  return commands.filter((each) => !!each);
+}
