@@ -194,8 +194,9 @@ export const mediaCalls = {
     right: 'video.live',
     scope: 'none',
   }),
+  /** `id`: what the window calls it. So named, streams can be asked for over it in the same breath; else the site names it. */
   'media.transport': call({
-    input: Nothing,
+    input: z.object({ id: MediaId.optional() }),
     output: z.object({
       id: MediaId,
       iceParameters: Opaque,

@@ -51,8 +51,8 @@ async function setUp() {
   const calls: Handlers<MediaCalls, undefined> = {
     'media.join': () => ok({ routerRtpCapabilities: { ...fakeParameters.generateRouterRtpCapabilities() } }),
     'media.capabilities': () => ok({}),
-    'media.transport'() {
-      const { id, iceParameters, iceCandidates, dtlsParameters } =
+    'media.transport'({ id = 't' }) {
+      const { iceParameters, iceCandidates, dtlsParameters } =
         fakeParameters.generateTransportRemoteParameters();
       at.transports.add(id);
       return ok({

@@ -60,6 +60,8 @@ export interface Session {
 }
 
 interface Slot {
+  /** Its transport's. */
+  readonly id: string;
   readonly ready: Promise<Result<Shard>>;
   shard: Shard | undefined;
   readonly streams: Set<string>;
@@ -83,6 +85,7 @@ export async function openSession(options: {
   let over = false;
   let closed = false;
   const slots: Slot[] = [];
+  let opened = 0;
   const slotOf = new Map<string, Slot>();
 
   const joined = await client.call('media.join', { protocol: protocolVersion, ticket: options.ticket });
@@ -119,13 +122,16 @@ export async function openSession(options: {
   });
 
   function openSlot(): Slot {
+    opened += 1;
+    const id = `t${opened}`;
     const ready = openShard({
       client,
+      id,
       device,
       clock,
       onLost: () => giveUp(slot),
     });
-    const slot: Slot = { ready, shard: undefined, streams: new Set(), expected: 0, failed: false };
+    const slot: Slot = { id, ready, shard: undefined, streams: new Set(), expected: 0, failed: false };
     slots.push(slot);
     ready.then((result) => {
       if (result.ok) slot.shard = result.value;
@@ -173,16 +179,20 @@ export async function openSession(options: {
     return items.map(({ key }) => ({ key, fault: answer.fault }));
   }
 
-  /** Asks for what is to come over one transport and receives it: all in one tick, which is one renegotiation. */
+  /**
+   * Asks for what is to come over one transport, which may still be on its way, and receives it: all in one tick, which is one
+   * renegotiation.
+   */
   async function watchOver(slot: Slot, items: readonly WatchRequest[]): Promise<Answers> {
-    const [capable, opened] = await Promise.all([told, slot.ready]);
-    if (!capable.ok) return new Map(items.map(({ key }) => [key, capable]));
-    if (!opened.ok) return new Map(items.map(({ key }) => [key, opened]));
-    const shard = opened.value;
-    const byKey = new Map(items.map((item) => [item.key, item]));
-    const answers = await askFor(
-      items.map(({ key, camera, stream }) => ({ key, camera, stream, transport: shard.id })),
+    // What the window can receive was told before, on the same line.
+    const asked = askFor(
+      items.map(({ key, camera, stream }) => ({ key, camera, stream, transport: slot.id })),
     );
+    const [capable, ready, answers] = await Promise.all([told, slot.ready, asked]);
+    if (!capable.ok) return new Map(items.map(({ key }) => [key, capable]));
+    if (!ready.ok) return new Map(items.map(({ key }) => [key, ready]));
+    const shard = ready.value;
+    const byKey = new Map(items.map((item) => [item.key, item]));
     const early = answers.flatMap(({ key, consumer }) =>
       consumer && byKey.get(key)?.atOnce && shard.isNew ? [consumer.id] : [],
     );

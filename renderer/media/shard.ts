@@ -77,11 +77,13 @@ function wait(receiver: RTCRtpReceiver | undefined, ms: number): void {
 export async function openShard(options: {
   readonly client: MediaClient;
   readonly device: types.Device;
+  /** What it is called, here and at the site. */
+  readonly id: string;
   readonly clock: Clock;
   readonly onLost: () => void;
 }): Promise<Result<Shard>> {
   const { client, device, clock, onLost } = options;
-  const answer = await client.call('media.transport', {});
+  const answer = await client.call('media.transport', { id: options.id });
   if (!answer.ok) return answer;
   /** The site keeps what it is not told of; its answer would change nothing here. */
   const giveBack = () => void client.call('media.closeTransport', { transport: answer.value.id });

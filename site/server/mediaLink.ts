@@ -60,7 +60,7 @@ interface ViewerEvents {
 export interface WindowViewer {
   readonly routerRtpCapabilities: object;
   setCapabilities(capabilities: unknown): Result<Record<string, never>>;
-  openTransport(): Promise<
+  openTransport(id?: string): Promise<
     Result<{
       readonly id: string;
       readonly iceParameters: object;
@@ -206,9 +206,9 @@ export function serveMedia(
       return ok({ routerRtpCapabilities: { ...opened.routerRtpCapabilities } });
     },
     'media.capabilities': ({ rtpCapabilities }) => withViewer((of) => of.setCapabilities(rtpCapabilities)),
-    'media.transport': () =>
+    'media.transport': ({ id: wanted }) =>
       withViewer(async (of) => {
-        const opened = await of.openTransport();
+        const opened = await of.openTransport(wanted);
         if (!opened.ok) return opened;
         const { id, iceParameters, iceCandidates, dtlsParameters } = opened.value;
         return ok({

@@ -4,9 +4,16 @@ import type { Feed, Feeds } from './feeds.ts';
 import type { View } from './view.ts';
 import type { Station } from './workers.ts';
 
+/** mediasoup starts at 600 kbit/s and would starve the first seconds of a wall: 16 streams of 2 Mbit/s. */
+const firstBitrate = 32_000_000;
+/** A window that is gone without a word is sent pictures for so long, seconds; one that was only cut off gets them at once. */
+const iceConsentS = 15;
+
 /** One picture from its deed on: its still is shown while its consumer is made. */
 export interface Watching extends View {
-  readonly transport: types.WebRtcTransport;
+  /** Resolves with nothing if its transport could not be made. */
+  readonly way: Promise<types.WebRtcTransport | undefined>;
+  transport: types.WebRtcTransport | undefined;
   /** ms, monotonic. */
   readonly beganAt: number;
   feed: Feed | undefined;
@@ -40,7 +47,24 @@ export async function makeConsumer(
     one.over = { code: 'call.invalid', params: { where: 'rtpCapabilities: no H.264 42e01f' } };
     return;
   }
-  const consumer = await one.transport.consume({ producerId, rtpCapabilities, paused: true });
+  const transport = await one.way;
+  if (!isWanted()) return;
+  if (!transport || transport.closed) {
+    one.over = unknownTransport;
+    return;
+  }
+  one.transport = transport;
+  const consumer = await transport.consume({ producerId, rtpCapabilities, paused: true });
   if (isWanted()) one.consumer = consumer;
   else consumer.close();
 }
+
+export const newTransport = (at: Station): Promise<types.WebRtcTransport> =>
+  at.router.createWebRtcTransport({
+    webRtcServer: at.server,
+    enableUdp: true,
+    enableTcp: true,
+    preferUdp: true,
+    initialAvailableOutgoingBitrate: firstBitrate,
+    iceConsentTimeout: iceConsentS,
+  });

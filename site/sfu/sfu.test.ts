@@ -123,6 +123,18 @@ it('shows the stills of all at once, while their consumers are made', () => {
   return watching;
 });
 
+it('takes what is asked for over a transport that is still being made', async () => {
+  const opening = viewer.openTransport('mine');
+  const items = itemsOf(first, second).map((item) => ({ ...item, transport: 'mine' }));
+  const watching = viewer.watch(items);
+  expect(shown).toEqual([first, second]);
+  expect(await viewer.openTransport('mine')).toMatchObject({ ok: false, fault: { code: 'call.invalid' } });
+  expect(must(await opening).id).toBe('mine');
+  expect(codes(await watching)).toEqual(['shown', 'shown']);
+  viewer.closeTransport('mine');
+  expect(ended).toEqual([first, second]);
+});
+
 it('ends at once what was withdrawn while its consumer was made', async () => {
   const watching = viewer.watch(itemsOf(first, second));
   viewer.drop((camera) => camera === first, { code: 'right.outOfScope', params: {} });

@@ -32,7 +32,12 @@ export interface ViewerEvents {
 export interface Viewer {
   readonly routerRtpCapabilities: types.RtpCapabilities;
   setCapabilities(capabilities: unknown): Result<Record<string, never>>;
-  openTransport(): Promise<Result<types.WebRtcTransport>>;
+  /** `id`: as the window wants to call it. From then on it can be asked for what is to come over it. */
+  openTransport(
+    id?: string,
+  ): Promise<
+    Result<Pick<types.WebRtcTransport, 'id' | 'iceParameters' | 'iceCandidates' | 'dtlsParameters'>>
+  >;
   connect(transport: string, dtlsParameters: unknown): Promise<Result<Record<string, never>>>;
   closeTransport(transport: string): void;
   restartIce(transport: string): Promise<Result<types.IceParameters>>;

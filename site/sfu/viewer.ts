@@ -1,21 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import type { types } from 'mediasoup';
 import type { Clock } from '../../core/clock.ts';
 import type { WatchItem } from '../../core/contract/site.ts';
 import type { Fault } from '../../core/faults.ts';
-import { fail, ok } from '../../core/result.ts';
+import { fail, ok, type Result } from '../../core/result.ts';
 import { watchAnswer } from './answer.ts';
 import type { Feeds } from './feeds.ts';
 import { createFollowing } from './following.ts';
-import { isFault, makeConsumer, unknownTransport, type Watching } from './making.ts';
+import { isFault, makeConsumer, newTransport, unknownTransport, type Watching } from './making.ts';
 import { checkCapabilities, checkDtlsParameters } from './received.ts';
 import type { MediaSources } from './source.ts';
 import type { View, Viewer, ViewerEvents } from './view.ts';
 import type { Station, WorkerPool } from './workers.ts';
 
-/** mediasoup starts at 600 kbit/s and would starve the first seconds of a wall: 16 streams of 2 Mbit/s. */
-const firstBitrate = 32_000_000;
-/** A window that is gone without a word is sent pictures for so long, seconds; one that was only cut off gets them at once. */
-const iceConsentS = 15;
 const maxTransports = 16;
 const maxConsumers = 256;
 
@@ -35,6 +32,8 @@ export async function openViewer(
 ): Promise<{ readonly viewer: Viewer; lose(station: Station): void }> {
   const { pool, feeds, sources, clock, events } = options;
   const transports = new Map<string, types.WebRtcTransport>();
+  /** Transports being made: what is to come over them can be asked for already. */
+  const coming = new Map<string, Promise<types.WebRtcTransport | undefined>>();
   const watching = new Set<Watching>();
   /** Those that the window has been told of, by consumer. */
   const told = new Map<string, Watching>();
@@ -42,8 +41,6 @@ export async function openViewer(
   let capabilities: types.RtpCapabilities | undefined;
   let station: Station | undefined;
   let closed = false;
-  /** Transports being made, so that a limit holds for calls side by side. */
-  let making = 0;
 
   async function bind(): Promise<Station> {
     const bound = station ?? (await pool.leastLoaded());
@@ -80,8 +77,10 @@ export async function openViewer(
     if (known.length > 0) events.onClosed(known, cause);
   }
 
-  function closeTransport(transport: types.WebRtcTransport): void {
-    if (!transports.delete(transport.id)) return;
+  function closeTransport(id: string): void {
+    const transport = transports.get(id);
+    if (!transport) return;
+    transports.delete(id);
     end([...watching].filter((one) => one.transport === transport));
     transport.close();
   }
@@ -89,7 +88,8 @@ export async function openViewer(
   /** What would be shown, or why not. `before`: so many more are about to be. */
   function ask(item: WatchItem, before: number): Watching | Fault {
     const transport = transports.get(item.transport);
-    if (!transport || !station) return unknownTransport;
+    const way = transport ? Promise.resolve(transport) : coming.get(item.transport);
+    if (!way || !station) return unknownTransport;
     if (!capabilities) return { code: 'call.invalid', params: { where: 'media.capabilities comes first' } };
     if (watching.size + before >= maxConsumers || station.consumers + before >= options.consumersPerStation)
       return { code: 'media.noCapacity', params: {} };
@@ -97,7 +97,7 @@ export async function openViewer(
     const refusal = events.refusal(view);
     if (refusal) return refusal;
     const beganAt = clock.monotonic();
-    return { ...view, transport, beganAt, feed: undefined, consumer: undefined, over: undefined };
+    return { ...view, way, transport, beganAt, feed: undefined, consumer: undefined, over: undefined };
   }
 
   /**
@@ -130,7 +130,7 @@ export async function openViewer(
     } catch (error) {
       // What was being made went with its worker or transport: nothing that the window could not ask for again.
       if (station !== at) one.over ??= { code: 'media.workerLost', params: {} };
-      else if (one.transport.closed || closed) one.over ??= unknownTransport;
+      else if (one.transport?.closed || closed) one.over ??= unknownTransport;
       else one.over = events.onBug(error);
     }
   }
@@ -157,6 +157,26 @@ export async function openViewer(
     return consumer;
   }
 
+  async function makeTransport(id: string): Promise<Result<types.WebRtcTransport>> {
+    try {
+      const at = await bind();
+      const transport = await newTransport(at);
+      if (closed || station !== at) {
+        transport.close();
+        return fail('media.workerLost');
+      }
+      transports.set(id, transport);
+      transport.on('dtlsstatechange', (state) => {
+        if (transports.get(id) === transport && (state === 'failed' || state === 'closed'))
+          closeTransport(id);
+      });
+      return ok(transport);
+    } catch (error) {
+      if (station?.router.closed ?? true) return fail('media.workerLost');
+      throw error;
+    }
+  }
+
   const viewer: Viewer = {
     routerRtpCapabilities: router.rtpCapabilities,
 
@@ -167,34 +187,21 @@ export async function openViewer(
       return ok({});
     },
 
-    async openTransport() {
-      if (transports.size + making >= maxTransports) return fail('media.noCapacity');
-      making += 1;
-      try {
-        const at = await bind();
-        const transport = await at.router.createWebRtcTransport({
-          webRtcServer: at.server,
-          enableUdp: true,
-          enableTcp: true,
-          preferUdp: true,
-          initialAvailableOutgoingBitrate: firstBitrate,
-          iceConsentTimeout: iceConsentS,
-        });
-        if (closed || station !== at) {
-          transport.close();
-          return fail('media.workerLost');
-        }
-        transports.set(transport.id, transport);
-        transport.on('dtlsstatechange', (state) => {
-          if (state === 'failed' || state === 'closed') closeTransport(transport);
-        });
-        return ok(transport);
-      } catch (error) {
-        if (station?.router.closed ?? true) return fail('media.workerLost');
-        throw error;
-      } finally {
-        making -= 1;
-      }
+    async openTransport(id = randomUUID()) {
+      if (transports.has(id) || coming.has(id)) return fail('call.invalid', { where: 'id: in use' });
+      if (transports.size + coming.size >= maxTransports) return fail('media.noCapacity');
+      const making = makeTransport(id).finally(() => coming.delete(id));
+      coming.set(
+        id,
+        making.then(
+          (made) => (made.ok ? made.value : undefined),
+          () => undefined, // whoever opens it hears of it
+        ),
+      );
+      const made = await making;
+      if (!made.ok) return made;
+      const { iceParameters, iceCandidates, dtlsParameters } = made.value;
+      return ok({ id, iceParameters, iceCandidates, dtlsParameters });
     },
 
     async connect(id, found) {
@@ -214,10 +221,7 @@ export async function openViewer(
       return ok({});
     },
 
-    closeTransport(id) {
-      const transport = transports.get(id);
-      if (transport) closeTransport(transport);
-    },
+    closeTransport,
 
     async restartIce(id) {
       const transport = transports.get(id);
@@ -226,6 +230,8 @@ export async function openViewer(
     },
 
     async watch(items) {
+      // After the loss of a station, with the transport that is being made on the next.
+      if (!station && items.some(({ transport }) => coming.has(transport))) await bind();
       const begun = begin(items);
       await Promise.all(begun.map((one) => (isFault(one) ? undefined : make(one))));
       // All in one moment, which is that of the answer: none can end unheard of between the two.
@@ -274,7 +280,7 @@ export async function openViewer(
       if (closed) return;
       closed = true;
       end([...watching]);
-      for (const transport of [...transports.values()]) closeTransport(transport);
+      for (const id of [...transports.keys()]) closeTransport(id);
       if (station) station.viewers -= 1;
       options.onGone(viewer);
     },
