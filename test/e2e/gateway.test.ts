@@ -122,12 +122,7 @@ describe('the gateway of a console with its own site', () => {
     const stop = await stopAfter(at);
     expect(stop.atMs - at).toBeLessThanOrEqual(stopSentWithinMs);
     await rest();
-    const { restSinceMs } = await camera.truth();
-    process.stdout.write(
-      `main killed: Stop after ${Math.round(stop.atMs - at)} ms, at rest after ${Math.round((restSinceMs ?? Number.NaN) - at)} ms\n`,
-    );
     await eventually('no gateway', () => !pids.some(isThere), goneWithinMs);
-    process.stdout.write(`gone after ${Math.round(machineMs() - at)} ms\n`);
   });
 
   it('is back within a second when it is killed itself, and stops the camera', async () => {
@@ -136,7 +131,6 @@ describe('the gateway of a console with its own site', () => {
     const at = kill(await gateway());
     const stop = await stopAfter(at);
     expect(stop.atMs - at).toBeLessThanOrEqual(1_000);
-    process.stdout.write(`gateway killed: Stop after ${Math.round(stop.atMs - at)} ms\n`);
     await rest();
     await seen('the link', ({ link }) => link === 'connected');
     const pids = gateways();
