@@ -12,7 +12,7 @@ export const steering = {
   },
   panel: 'Điều khiển PTZ',
   panelClose: 'Đóng (F10 hoặc Esc)',
-  mode: 'ĐANG ĐIỀU KHIỂN',
+  mode: 'CHẾ ĐỘ ĐIỀU KHIỂN',
   modeHint: 'Mũi tên, + −, 1…9, Phím cách dừng, Esc thoát',
   enter: 'Điều khiển bằng phím, chuột (D)',
   leave: 'Thôi điều khiển (Esc)',

@@ -38,9 +38,13 @@ export function MouseLayer(props: {
       event.stopPropagation();
       steering.wheel(event.deltaY);
     };
+    // A button that is held while the focus comes back has not been let go: it must not pull on.
+    const onBlur = () => setGesture(undefined);
     element?.addEventListener('wheel', onWheel, { passive: false });
+    window.addEventListener('blur', onBlur);
     return () => {
       element?.removeEventListener('wheel', onWheel);
+      window.removeEventListener('blur', onBlur);
       steering.letGo();
     };
   }, [steering]);

@@ -59,6 +59,9 @@ export function SteeringOver({ tile, camera, control, steering, media, mirror }:
   );
 }
 
+/** A camera that hears so late is not steered by eye any more. */
+const lateMs = 1_000;
+
 function whoText(who: Who, t: Words): string {
   if (who.is === 'keeps') return t.steering.keeps(who.name, formatMinute(who.until));
   return 'name' in who ? t.steering[who.is](who.name) : t.steering[who.is];
@@ -107,7 +110,9 @@ function Rows(props: { readonly says: OverSays; readonly on: boolean; readonly s
           {velocity && <Arrow velocity={velocity} />}
           {who && <strong>{whoText(who, t)}</strong>}
           {toCameraMs !== undefined && (
-            <span className={styles.figure}>{t.steering.toCamera(toCameraMs)}</span>
+            <span className={styles.figure} data-late={toCameraMs > lateMs}>
+              {t.steering.toCamera(toCameraMs)}
+            </span>
           )}
           {watching.length > 0 && (
             <span className={styles.figure} title={`${t.steering.watchers}: ${watching.join(', ')}`}>

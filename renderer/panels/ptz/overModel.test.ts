@@ -104,6 +104,11 @@ describe('over a tile', () => {
     ];
     const selected = { camera, window: WindowId.parse('w1'), seen: true };
     expect(says({ view: { ...view, sticks, selected } })?.mustCentre).toBe(true);
+    // What a dark tile says of its picture goes first.
+    const stopped = { camera, cause: 'stalePicture' as const, at: 1 };
+    expect(
+      says({ view: { ...view, sticks, stopped, selected: { ...selected, seen: false } } }),
+    ).toBeUndefined();
     expect(says({ view: { ...view, sticks } })).toBeUndefined();
   });
 });

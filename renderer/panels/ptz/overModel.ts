@@ -69,7 +69,9 @@ export function overSays(facts: OverFacts): OverSays | undefined {
   const holder = presence?.steering;
   // Who has it now says it all, and that is what can be done something about.
   const isLost = cause === 'leaseLost' && holder != null && holder.desk !== facts.desk;
-  const stopped = isLost ? undefined : cause;
+  // A tile without a live picture says that itself, and loudly; what is to be done first is not to be covered.
+  const isDark = view?.selected?.camera === camera && !view.selected.seen;
+  const stopped = isLost || (isDark && cause === 'stalePicture') ? undefined : cause;
   const byStick = view?.refused?.camera === camera && !cause ? view.refused.fault : undefined;
   const given: Refusal | undefined = facts.refused ?? (byStick && { why: 'fault', fault: byStick });
   const isNews = given && (given.why !== 'fault' || given.fault.code !== 'steer.mustCentre');
@@ -84,6 +86,7 @@ export function overSays(facts: OverFacts): OverSays | undefined {
     // Where it would not help to centre it, the strip alone says so.
     mustCentre:
       (!refused || code === 'steer.mustCentre') &&
+      !isDark &&
       view?.selected?.camera === camera &&
       view.sticks.some((stick) => stick.mustCentre),
     refused,
