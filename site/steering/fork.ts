@@ -50,7 +50,8 @@ export function forkGateway(options: {
     name: 'gateway',
     clock,
     log: options.log,
-    retry: () => againMs,
+    // With another one ready there is nothing to wait for.
+    retry: () => (spare ? 0 : againMs),
     onChange: () => undefined,
     stopMessage: { t: 'stop' },
     spawn() {

@@ -220,11 +220,7 @@ export async function openWindowArm(site: SteeredSite, subjects: Subjects): Prom
     {
       name: 'another tile selected',
       hands: ['stick'],
-      async make() {
-        const at = machineMs();
-        await there().select(1);
-        return at;
-      },
+      make: () => there().select(1),
       async mend({ camera }) {
         await there().select(0);
         await there().sees('the first tile', ({ selected }) => selected?.camera === site.cameraId(camera));

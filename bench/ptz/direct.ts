@@ -1,0 +1,37 @@
+/**
+ * The peer: a program that reads a stick and tells a camera at once, through the `onvif` library as its README shows, with no
+ * gateway, lease or dead-man between. `node bench/ptz/direct.ts ADDRESS USER PASSWORD`; its parent says where the stick is.
+ */
+import { Cam } from 'onvif/promises';
+import { z } from 'zod';
+import { systemClock } from '../../core/clock.ts';
+import { openSticks } from '../../main/control/stick.ts';
+import { machineMs } from '../../test/fixtures/onvif/bad.ts';
+import { plugVirtualStick } from '../../test/fixtures/virtualStick.ts';
+
+const ToDirect = z.object({ pan: z.number() });
+const [address = '', username = '', password = ''] = process.argv.slice(2);
+const { hostname, port, pathname } = new URL(address);
+const cam = new Cam({ hostname, port: Number(port), path: pathname, username, password, autoconnect: false });
+await cam.connect();
+
+const sticks = await openSticks({
+  clock: systemClock(),
+  log: () => {},
+  addon: process.env.WATCHFLOOR_JOYSTICK,
+});
+if (!sticks.ok) throw new Error(sticks.fault.code);
+const stick = plugVirtualStick();
+const complain = (error: unknown) => process.stderr.write(`${String(error)}\n`);
+sticks.value.onReading((_instance, { axes: [x = 0] }) => {
+  const told = x === 0 ? cam.stop() : cam.continuousMove({ x, y: 0, zoom: 0 });
+  told.catch(complain);
+});
+process.on('message', (message) => {
+  const { pan } = ToDirect.parse(message);
+  const at = machineMs();
+  stick.axis(0, pan);
+  process.send?.({ at });
+});
+process.on('disconnect', () => process.exit(0));
+process.send?.({ ready: true });

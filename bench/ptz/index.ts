@@ -1,0 +1,163 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { type Cameras, startCameras } from '../../test/fixtures/ptz/cameras.ts';
+import { openSubjects, type Subject, type Subjects } from '../../test/fixtures/ptz/habits.ts';
+import { openNodeConsole } from '../../test/fixtures/ptz/nodeConsole.ts';
+import { type SteeredSite, startSteeredSite } from '../../test/fixtures/ptz/steeredSite.ts';
+import { makeRow, matchesGlob, percentile, type Row } from '../report.ts';
+import { loadDesk } from './load.ts';
+import { timePicture } from './picture.ts';
+import { openDirect, openOurs } from './sides.ts';
+import { directRunsAway, openLineSide, timeUnplug } from './stopping.ts';
+import { timeStick } from './timing.ts';
+
+/**
+ * `npm run bench:ptz [-- --rows GLOB] [--rounds N] [--quick]`: from a stick's event to the ONVIF request at the camera, and
+ * from whatever ends a movement to Stop. Stick, console (real Electron), site, gateway and cameras are processes of their own,
+ * as they are in use, on loopback; the camera says when it heard what, by the machine's one monotonic clock. The peer `direct`
+ * is the `onvif` library driven straight from a stick's event. Rounds are interleaved.
+ */
+type Side = 'ours' | 'direct';
+interface Spec extends Pick<Row, 'row' | 'goal'> {
+  readonly unit?: string;
+  readonly of: 'stick' | 'load' | 'cut' | 'unplug' | 'picture' | 'runaways';
+  /** Of the figures of one round. */
+  readonly p: number;
+  readonly note?: string;
+}
+const underLoad =
+  'the load: alerts are not there yet; in their place 1,000 camera records of some 700 bytes a second come through the site, the desk’s link and its store into the window, and four tiles play';
+const rows: readonly Spec[] = [
+  { row: 'stick-to-camera-p50', of: 'stick', p: 0.5, goal: '' },
+  { row: 'stick-to-camera-p95', of: 'stick', p: 0.95, goal: 'ours <= 30' },
+  { row: 'stick-to-camera-p99', of: 'stick', p: 0.99, goal: '' },
+  { row: 'stick-to-camera-p95@load', of: 'load', p: 0.95, goal: 'ours <= 60', note: underLoad },
+  { row: 'cut-to-stop-p100', of: 'cut', p: 1, goal: 'ours <= 650' },
+  { row: 'unplug-to-stop-p100', of: 'unplug', p: 1, goal: 'ours <= 60' },
+  { row: 'stick-to-picture-p95', of: 'picture', p: 0.95, goal: '' },
+  { row: 'runaways@200', of: 'runaways', p: 1, goal: 'ours <= 0', unit: 'cameras' },
+];
+
+/** Of a full run, and of one for trying: what one round measures, and how many rounds the runaways are counted over. */
+const amounts = {
+  full: { gestures: 20, cuts: 10, unplugs: 10, pictures: 10, runaways: 200, directRunaways: 16 },
+  quick: { gestures: 5, cuts: 3, unplugs: 3, pictures: 4, runaways: 16, directRunaways: 4 },
+};
+
+async function main(): Promise<void> {
+  process.chdir(resolve(import.meta.dirname, '../..'));
+  const { values } = parseArgs({
+    options: {
+      rows: { type: 'string', default: '*' },
+      rounds: { type: 'string' },
+      quick: { type: 'boolean', default: false },
+    },
+  });
+  const rounds = Number(values.rounds ?? (values.quick ? 1 : 5));
+  const many = values.quick ? amounts.quick : amounts.full;
+  const chosen = rows.filter(({ row }) => matchesGlob(row, values.rows));
+  if (chosen.length === 0) throw new Error(`no row is like ${values.rows}`);
+  const wanted = new Set(chosen.map(({ of }) => of));
+  const samples = new Map<string, number[][]>();
+  const whys = new Map<Spec['of'], string>();
+  const put = (of: Spec['of'], side: Side, figures: number[]) =>
+    samples.set(`${of} ${side}`, [...(samples.get(`${of} ${side}`) ?? []), figures]);
+  /** One that fails leaves the others their figures. */
+  async function attempt(of: Spec['of'], measure: () => Promise<void>): Promise<void> {
+    if (!wanted.has(of)) return;
+    try {
+      await measure();
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      whys.set(of, whys.get(of) ?? why.slice(0, 300));
+      process.stderr.write(`${of}: ${why}\n`);
+    }
+  }
+
+  const cameras: Cameras = startCameras();
+  const subjects: Subjects = await openSubjects(cameras, 'ours');
+  // Two cannot steer one camera, and the peer has no lease.
+  const forDirect = await openSubjects(cameras, 'direct');
+  const beside = await openSubjects(cameras, 'beside');
+  const line = await openSubjects(cameras, 'line');
+  const steered = [subjects, beside, line].flatMap(({ all }) => all).map(({ camera }) => camera);
+  const site: SteeredSite = await startSteeredSite(steered);
+  const undo: (() => unknown)[] = [() => cameras.close(), () => site.close()];
+  try {
+    if (['stick', 'load', 'unplug'].some((of) => wanted.has(of as Spec['of']))) {
+      const ours = await openOurs(site);
+      undo.push(() => ours.close());
+      const direct = await openDirect(forDirect.dome.camera);
+      undo.push(() => direct.close());
+      const { camera } = subjects.dome;
+      const others = beside.all.slice(0, 3).map((one) => one.camera);
+      for (let round = 0; round < rounds; round++) {
+        await ours.show(camera, []);
+        await attempt('stick', async () => {
+          put('stick', 'ours', await timeStick(camera, ours.push, many.gestures));
+          put('stick', 'direct', await timeStick(forDirect.dome.camera, direct.push, many.gestures));
+        });
+        await attempt('unplug', async () => {
+          put('unplug', 'ours', await timeUnplug(ours, camera, many.unplugs));
+        });
+        await attempt('load', async () => {
+          await ours.show(camera, others);
+          const load = loadDesk(site);
+          try {
+            await load.arrived(ours);
+            put('load', 'ours', await timeStick(camera, ours.push, many.gestures));
+            put('load', 'direct', await timeStick(forDirect.dome.camera, direct.push, many.gestures));
+          } finally {
+            await load.end();
+          }
+        });
+      }
+    }
+    if (wanted.has('cut') || wanted.has('runaways')) {
+      const side = await openLineSide(site, openNodeConsole);
+      undo.push(() => side.close());
+      await attempt('cut', async () => {
+        for (let round = 0; round < rounds; round++) {
+          const took: number[] = [];
+          for (let turn = 0; turn < many.cuts; turn++) took.push(await side.cut(line.dome.camera, turn));
+          put('cut', 'ours', took);
+        }
+      });
+      await attempt('runaways', async () => {
+        let [left, leftByDirect] = [0, 0];
+        for (let turn = 0; turn < many.runaways; turn++)
+          if (await side.runsAway(turnOf(line, turn), turn)) left += 1;
+        put('runaways', 'ours', [left]);
+        for (let turn = 0; turn < many.directRunaways; turn++)
+          if (await directRunsAway(turnOf(forDirect, turn))) leftByDirect += 1;
+        put('runaways', 'direct', [Math.round((leftByDirect / many.directRunaways) * many.runaways)]);
+        whys.set(
+          'runaways',
+          `ours: ${many.runaways} rounds of link cut, stick unplugged, gateway killed, console gone; direct: ${leftByDirect} of ${many.directRunaways} rounds in which its process was killed, as a share of as many`,
+        );
+      });
+    }
+    await attempt('picture', async () => {
+      for (let round = 0; round < rounds; round++) put('picture', 'ours', await timePicture(many.pictures));
+    });
+    for (const { row, of, p, goal, unit = 'ms', note } of chosen) {
+      const figures = (side: Side) =>
+        (samples.get(`${of} ${side}`) ?? []).flatMap((took) => percentile(took, p) ?? []);
+      const peers = samples.has(`${of} direct`) ? { direct: figures('direct') } : {};
+      const why = [whys.get(of), note].filter((one) => one !== undefined).join('; ');
+      const spec = { bench: 'ptz', row, unit, better: 'lower', goal } as const;
+      process.stdout.write(
+        `${JSON.stringify(makeRow(spec, { ours: figures('ours'), ...peers }, why || undefined))}\n`,
+      );
+    }
+  } finally {
+    for (const step of undo.reverse()) await step();
+  }
+}
+
+/** Bad ones and the dome in turn. */
+function turnOf({ dome, bad }: Subjects, turn: number): Subject {
+  return (turn % 2 === 0 ? bad[(turn / 2) % bad.length] : dome) ?? dome;
+}
+
+await main();

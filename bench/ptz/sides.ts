@@ -1,0 +1,106 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { eventually } from '../../test/e2e/launch.ts';
+import { tilesOf } from '../../test/e2e/wallPage.ts';
+import type { WatchedCamera } from '../../test/fixtures/ptz/cameras.ts';
+import type { SteeredSite } from '../../test/fixtures/ptz/steeredSite.ts';
+import { openSteeringConsole, type SteeringConsole } from '../../test/fixtures/ptz/steeringConsole.ts';
+import { plugIntoConsole, virtualStickAddon } from '../../test/fixtures/virtualStick.ts';
+import type { Push } from './timing.ts';
+
+/** Our console in real Electron, at a site with its gateway. */
+export interface OurSide {
+  readonly steering: SteeringConsole;
+  readonly push: Push;
+  /** @returns when (`machineMs`) */
+  unplug(): Promise<number>;
+  plug(): Promise<void>;
+  /** The camera on the first of four tiles, others beside it. Resolves once all play. */
+  show(camera: WatchedCamera, others: readonly WatchedCamera[]): Promise<void>;
+  /** Resolves once the window has at least so many cameras. */
+  knows(cameras: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Deeds on the virtual stick in Electron's main, which says when it began them. */
+function inMain(
+  steering: SteeringConsole,
+  name: 'set' | 'detach',
+  args: readonly unknown[],
+): Promise<number> {
+  return steering.console.app.evaluate(
+    (_electron, given) => {
+      const load = process.getBuiltinModule('node:module').createRequire(given.file);
+      const at = Number(process.hrtime.bigint()) / 1e6;
+      load(given.file)[given.name](...given.args);
+      return at;
+    },
+    { file: virtualStickAddon(), name, args: [...args] },
+  );
+}
+
+export async function openOurs(site: SteeredSite): Promise<OurSide> {
+  const data = mkdtempSync(join(tmpdir(), 'watchfloor-bench-ptz-'));
+  const steering = await openSteeringConsole(site, { data });
+  const full = 32_767;
+  return {
+    steering,
+    push: (pan) => inMain(steering, 'set', [steering.stick.instance, 'axis', 0, Math.round(pan * full)]),
+    unplug: () => inMain(steering, 'detach', [steering.stick.instance]),
+    async plug() {
+      steering.stick = await plugIntoConsole(steering.console.app);
+    },
+    async show(camera, others) {
+      await steering.clear();
+      await steering.show(site.cameraId(camera), ...others.map((each) => site.cameraId(each)));
+      await eventually(
+        'all tiles live',
+        async () =>
+          (await tilesOf(steering.console)).filter(({ state }) => state === 'live').length > others.length,
+      );
+      await steering.sees(
+        'a stick that steers',
+        ({ link, sticks, steering: now }) =>
+          link === 'connected' && sticks[0]?.mustCentre === false && now === null,
+      );
+    },
+    async knows(cameras) {
+      await eventually('the cameras', () =>
+        steering.console.inWindow<boolean>(
+          `watchfloorDiagnostics.first('cameras').then(({ value }) => value.total >= ${cameras})`,
+        ),
+      );
+    },
+    async close() {
+      await steering.console.close();
+      rmSync(data, { recursive: true, force: true, maxRetries: 5 });
+    },
+  };
+}
+
+export interface DirectSide {
+  readonly push: Push;
+  readonly program: ChildProcess;
+  close(): void;
+}
+
+export async function openDirect({
+  onvif: { onvif, username, password },
+}: WatchedCamera): Promise<DirectSide> {
+  const program = fork(new URL('./direct.ts', import.meta.url), [onvif, username, password], {
+    execArgv: [],
+  });
+  await once(program, 'message');
+  return {
+    program,
+    async push(pan) {
+      program.send({ pan });
+      const [{ at }] = (await once(program, 'message')) as [{ at: number }];
+      return at;
+    },
+    close: () => void program.kill('SIGKILL'),
+  };
+}

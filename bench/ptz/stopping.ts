@@ -1,0 +1,150 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { isStop, machineMs } from '../../test/fixtures/onvif/bad.ts';
+import { isMove, panOf, type WatchedCamera } from '../../test/fixtures/ptz/cameras.ts';
+import type { Subject } from '../../test/fixtures/ptz/habits.ts';
+import type { NodeConsole } from '../../test/fixtures/ptz/nodeConsole.ts';
+import { openRelay, type Relay } from '../../test/fixtures/ptz/relay.ts';
+import type { SteeredSite } from '../../test/fixtures/ptz/steeredSite.ts';
+import { plugVirtualStick, type VirtualStick } from '../../test/fixtures/virtualStick.ts';
+import { type OurSide, openDirect } from './sides.ts';
+
+const desk = 'desk-00000000000000b1';
+/** At any moment between two repetitions of what is wanted. */
+const phasesMs = [250, 290, 330, 370, 410];
+const pushed = 0.7;
+/** A camera that moves still is one that was left moving, ms after the cause. */
+const leftMovingAfterMs = 8_000;
+const lookEveryMs = 50;
+
+async function standsWithin(camera: WatchedCamera, ms: number): Promise<boolean> {
+  const deadline = machineMs() + ms;
+  while ((await camera.truth()).isMoving) {
+    if (machineMs() > deadline) return false;
+    await pause(lookEveryMs);
+  }
+  return true;
+}
+const firstStop = async (camera: WatchedCamera, at: number) =>
+  (await camera.hears((heard) => heard.find((one) => one.atMs >= at && isStop(one)))).atMs - at;
+
+/** From the moment at which the stick is pulled out to the first Stop that the camera hears, ms. */
+export async function timeUnplug(ours: OurSide, camera: WatchedCamera, count: number): Promise<number[]> {
+  const took: number[] = [];
+  for (let turn = 0; turn < count; turn++) {
+    const side = turn % 2 === 0 ? pushed : -pushed;
+    const from = camera.heard.length;
+    await ours.push(side);
+    await camera.hears((heard) => heard.slice(from).find((one) => isMove(one) && panOf(one) * side > 0));
+    await pause(phasesMs[turn % phasesMs.length]);
+    took.push(await firstStop(camera, await ours.unplug()));
+    await ours.plug();
+    await ours.steering.sees('another stick', ({ sticks }) => sticks[0]?.mustCentre === false);
+  }
+  return took;
+}
+
+/** A console's steering over a line that can fall silent. Its stick can be pulled out. */
+export interface LineSide {
+  cut(camera: WatchedCamera, turn: number): Promise<number>;
+  /** One of the causes, while the camera moves. @returns whether it was left moving */
+  runsAway(subject: Subject, turn: number): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+export async function openLineSide(site: SteeredSite, open: () => Promise<NodeConsole>): Promise<LineSide> {
+  const console = await open();
+  const ticket = await site.ticket('an', desk);
+  const relay: Relay = await openRelay(Number(new URL(ticket.url).port));
+  console.use({ ...ticket, url: `ws://127.0.0.1:${relay.port}` });
+  let stick: VirtualStick = console.stick;
+
+  async function begin(camera: WatchedCamera, side: number): Promise<void> {
+    const id = site.cameraId(camera);
+    stick.axis(0, 0);
+    console.select(id);
+    await console.sees(
+      ({ link, sticks, selected, steering }) =>
+        link === 'connected' &&
+        sticks[0]?.mustCentre === false &&
+        selected?.camera === id &&
+        steering === null,
+    );
+    const from = camera.heard.length;
+    stick.axis(0, side);
+    await camera.hears((heard) => heard.slice(from).find((one) => isMove(one) && panOf(one) * side > 0));
+    while (!(await camera.truth()).isMoving) await pause(lookEveryMs);
+  }
+  async function mendLine(): Promise<void> {
+    await console.sees(({ link }) => link === 'lost');
+    relay.restore();
+  }
+
+  const causes: readonly { make(): Promise<void>; mend(): Promise<void> }[] = [
+    { make: async () => relay.silence(), mend: mendLine },
+    {
+      make: async () => stick.unplug(),
+      async mend() {
+        stick = plugVirtualStick();
+        await console.sees(({ sticks }) => sticks.length === 1);
+      },
+    },
+    {
+      async make() {
+        process.kill(site.gatewayPid() ?? Number.NaN, 'SIGKILL');
+      },
+      mend: () => console.sees(({ link }) => link === 'lost'),
+    },
+    // As the end of a console's process does.
+    { make: async () => relay.restore(), mend: async () => undefined },
+  ];
+
+  return {
+    async cut(camera, turn) {
+      await begin(camera, turn % 2 === 0 ? pushed : -pushed);
+      await pause(phasesMs[turn % phasesMs.length]);
+      const at = machineMs();
+      relay.silence();
+      const took = await firstStop(camera, at);
+      await mendLine();
+      return took;
+    },
+    async runsAway(subject, turn) {
+      const { camera } = subject;
+      const cause = causes[turn % causes.length];
+      if (!cause) throw new Error('no cause');
+      await subject.better();
+      await site.untilSpare();
+      await begin(camera, turn % 2 === 0 ? pushed : -pushed);
+      await subject.worsen();
+      await cause.make();
+      const stands = await standsWithin(camera, leftMovingAfterMs);
+      await subject.better();
+      await cause.mend();
+      return !stands;
+    },
+    async close() {
+      console.close();
+      await relay.close();
+    },
+  };
+}
+
+/** The peer's program is killed while its camera moves. @returns whether it was left moving; it is stopped then */
+export async function directRunsAway(subject: Subject): Promise<boolean> {
+  const { camera } = subject;
+  const direct = await openDirect(camera);
+  const from = camera.heard.length;
+  await direct.push(pushed);
+  await camera.hears((heard) => heard.slice(from).find(isMove));
+  await subject.worsen();
+  direct.close();
+  const stands = await standsWithin(camera, leftMovingAfterMs);
+  await subject.better();
+  if (stands) return false;
+  const next = await openDirect(camera);
+  await next.push(pushed);
+  await next.push(0);
+  await standsWithin(camera, leftMovingAfterMs);
+  next.close();
+  return true;
+}
