@@ -22,6 +22,8 @@ import { createTrail } from './trail.ts';
 const allowedDeeds = { atOnce: 20, everyMs: 250 };
 /** Gestures that it begins: each is a record of its own, and another camera that moves. */
 const allowedGestures = { atOnce: 40, everyMs: 50 };
+/** Of one console: it has one, and those that it has given up and that are not found to be dead yet. */
+const maxConnections = 4;
 /** How a lease ends that somebody takes from its holder. */
 const takenAway: ReadonlySet<string> = new Set(['preempted', 'releasedByOther', 'gone']);
 
@@ -179,6 +181,8 @@ export function createGateway(options: {
     clock,
     openDriver: openOne,
     isSkipped: ({ camera }) => met.already(camera.id) !== undefined || !known.has(camera.id),
+    onBug: ({ camera }, error) =>
+      log(`bug at ${camera.id}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`),
     onDone: (told, silent) =>
       log(`stop at start: ${told} cameras told${silent > 0 ? `, ${silent} did not answer` : ''}`),
   });
@@ -286,6 +290,11 @@ export function createGateway(options: {
       if (!granted) return fail('steer.ticketInvalid');
       // Nothing older can come any more; and a console that was started anew may count from a clock that was set back.
       if (granted.callers.size === 0) granted.seqs.clear();
+      const [oldest] = granted.callers;
+      if (oldest && granted.callers.size >= maxConnections) {
+        left(oldest, 'linkCut');
+        oldest.end.end('this console has come again');
+      }
       const caller = createCaller({ core, granted, end, onLeft: (one) => left(one, 'linkCut') });
       granted.callers.add(caller);
       return ok(caller);

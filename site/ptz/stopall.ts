@@ -21,6 +21,7 @@ export function createStopAll(options: {
   readonly openDriver: (camera: SteerableCamera) => PtzDriver;
   /** Somebody steers it by now, or it is gone. */
   readonly isSkipped: (camera: SteerableCamera) => boolean;
+  readonly onBug: (camera: SteerableCamera, error: unknown) => void;
   /** Nothing is left to be told. */
   readonly onDone: (told: number, silent: number) => void;
 }): StopAll {
@@ -59,10 +60,16 @@ export function createStopAll(options: {
       const one = waiting[next++];
       if (!one || options.isSkipped(one.known)) continue;
       running += 1;
-      tell(one.known, one.tries).then(() => {
-        running -= 1;
-        pump();
-      });
+      tell(one.known, one.tries)
+        .catch((error: unknown) => {
+          // A bug that one camera brings out would end each gateway at its start, and with it the steering of all others.
+          silent += 1;
+          options.onBug(one.known, error);
+        })
+        .then(() => {
+          running -= 1;
+          pump();
+        });
     }
     if (closed || running > 0 || timers.size > 0 || waiting.length === 0) return;
     waiting.length = 0;

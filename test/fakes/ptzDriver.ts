@@ -16,6 +16,8 @@ export interface Habits {
   /** It tells neither position nor status. */
   isBlind: boolean;
   isUnreachable: boolean;
+  /** Its driver throws, which none may. */
+  isBug: boolean;
   /** Deeds to which it says no. */
   refuses: readonly string[];
   /** Though it says that it takes one. */
@@ -43,7 +45,7 @@ const capabilities: PtzCapabilities = {
 export function fakePtz(clock: Clock, bad: Partial<Habits> = {}): FakePtz {
   const habits: Habits = {
     ...{ delayMs: 5, moveDelayMs: 0, obeysStopFrom: 1, saysMoving: false, refuses: [] },
-    ...{ isBlind: false, isUnreachable: false, refusesTimeout: false, fovDeg: 60 },
+    ...{ isBlind: false, isUnreachable: false, isBug: false, refusesTimeout: false, fovDeg: 60 },
     ...bad,
   };
   const told: { what: string; at: number; velocity?: Velocity }[] = [];
@@ -99,6 +101,7 @@ export function fakePtz(clock: Clock, bad: Partial<Habits> = {}): FakePtz {
     },
     stop(onSent) {
       onSent?.();
+      if (habits.isBug) throw new Error('a bug');
       stops += 1;
       const obeys = stops >= habits.obeysStopFrom;
       return command('stop', habits.delayMs, () => obeys && become(still));
