@@ -69,6 +69,7 @@ const groups: readonly KeyGroup[] = [
       ['Space', 'stop'],
       ['Home', 'home'],
       ['T, Q', 'take control, ask for it'],
+      ['N, Tab, Enter', 'answer a request for control'],
       ['Click, drag on the picture', 'centre it, steer along the drag'],
       ['Shift+drag, wheel', 'zoom to a box, zoom'],
       ['Esc, D', 'stop steering'],

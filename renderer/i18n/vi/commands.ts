@@ -74,6 +74,7 @@ const groups: readonly KeyGroup[] = [
       ['Phím cách', 'dừng'],
       ['Home', 'về vị trí gốc'],
       ['T, Q', 'chiếm quyền, xin quyền'],
+      ['N, Tab, Enter', 'trả lời lời xin quyền'],
       ['Bấm, kéo trên hình', 'đưa vào giữa, quay theo hướng kéo'],
       ['Shift+kéo, lăn chuột', 'khung phóng tới, zoom'],
       ['Esc, D', 'thôi điều khiển'],
