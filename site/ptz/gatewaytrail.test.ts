@@ -1,0 +1,104 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { still } from '../../core/domain/ptz.ts';
+import { c1, c2, gatewayByHand } from '../../test/fakes/gatewayByHand.ts';
+
+let { clock, gateway, told, habits, deeds, console_, begin } = gatewayByHand();
+beforeEach(() => {
+  ({ clock, gateway, told, habits, deeds, console_, begin } = gatewayByHand());
+});
+
+describe('a gateway tells its site', () => {
+  it('tells the next site what the one before could not write down, and which cameras nobody saw stand still', async () => {
+    habits[c1] = { obeysStopFrom: Number.POSITIVE_INFINITY };
+    begin('an');
+    const an = await console_('an');
+    await an.steer(c1, 0.5);
+    told.length = 0;
+    gateway.siteGone();
+    expect(deeds()).toEqual([]);
+    await clock.advance(6_000);
+    told.length = 0;
+    gateway.setTours([]);
+    expect(deeds()).toMatchObject([{ deed: 'ptz.steer', detail: { ended: 'siteGone', lateMs: 6_000 } }]);
+    expect(told).toContainEqual({ t: 'unconfirmed', camera: c1, cause: null, over: false });
+    gateway.setTours([]);
+    expect(deeds()).toHaveLength(1);
+  });
+  it('writes one entry for a gesture, however often it is said and with short rests', async () => {
+    begin('an');
+    const an = await console_('an');
+    for (let round = 0; round < 3; round += 1) {
+      for (let at = 0; at < 1_000; at += 200) {
+        await an.steer(c1, 0.25 * (round + 1));
+        await clock.advance(190);
+      }
+      await an.steer(c1, 0);
+      await clock.advance(500);
+    }
+    await clock.advance(10_000);
+    expect(deeds()).toHaveLength(1);
+    expect(deeds()[0]).toMatchObject({
+      deed: 'ptz.steer',
+      detail: { moves: 3, maxSpeed: 0.75, ended: 'letGo' },
+    });
+    expect(Number(deeds()[0]?.detail.durationMs)).toBeGreaterThan(3_500);
+  });
+  it('tells its site when somebody begins to move what they have reserved long ago', async () => {
+    begin('an');
+    const an = await console_('an');
+    void an.client.call('lease.reserve', { camera: c1, forMs: 3_600_000, reason: 'lễ hội' });
+    await clock.advance(1_800_000);
+    told.length = 0;
+    await an.steer(c1, 0.5);
+    await an.steer(c1, 0.6);
+    expect(told.filter(({ t }) => t === 'presence')).toHaveLength(1);
+  });
+  it('writes what a camera did not do, and Stop where nobody steered', async () => {
+    habits[c1] = { refuses: ['preset'] };
+    begin('an', 'chief');
+    const [an, chief] = [await console_('an'), await console_('chief')];
+    void an.client.call('ptz.do', { camera: c1, deed: { do: 'preset', token: 'p9' } });
+    await clock.advance(50);
+    expect(deeds()).toMatchObject([{ deed: 'ptz.preset', detail: { token: 'p9', failed: 'ptz.fault' } }]);
+    void an.client.call('ptz.do', { camera: c1, deed: { do: 'home' } });
+    await clock.advance(50);
+    void chief.client.call('ptz.stop', { camera: c1, seq: 1 });
+    await clock.advance(50);
+    expect(deeds().at(-1)).toMatchObject({ deed: 'ptz.stop', who: 'hn:operator:chief' });
+  });
+  it('is not flooded with leases that are asked for, given up, and gestures that are begun', async () => {
+    begin('an', 'binh');
+    const [an, binh] = [await console_('an'), await console_('binh')];
+    await an.steer(c1, 0.5);
+    for (let n = 0; n < 200; n += 1) {
+      void binh.client.call('lease.request', { camera: c1 });
+      void an.client.call('ptz.steer', {
+        ...{ camera: c2, seq: 1e15 + 2 * n, velocity: { ...still, tilt: 1 }, source: 'stick' },
+      });
+      void an.client.call('ptz.stop', { camera: c2, seq: 1e15 + 2 * n + 1, cause: 'selectionChanged' });
+      await clock.advance(5);
+    }
+    expect(deeds().length).toBeLessThan(100);
+  });
+  it('writes presets and the like one by one, and no flood of them', async () => {
+    begin('an');
+    const an = await console_('an');
+    const answers = Array.from({ length: 40 }, () =>
+      an.client.call('ptz.do', { camera: c1, deed: { do: 'wiper', on: true } }),
+    );
+    await clock.advance(100);
+    const done = await Promise.all(answers);
+    expect(done.filter(({ ok }) => ok).length).toBe(deeds().length);
+    expect(deeds().length).toBeLessThanOrEqual(20);
+  });
+});
+
+it('tells its site of a camera that is not seen to stand still', async () => {
+  habits[c1] = { obeysStopFrom: Number.POSITIVE_INFINITY };
+  begin('an');
+  const an = await console_('an');
+  await an.steer(c1, 0.5);
+  await clock.advance(6_000);
+  expect(an.stopped).toEqual(['deadMan']);
+  expect(told).toContainEqual({ t: 'unconfirmed', camera: c1, cause: 'deadMan', over: false });
+});

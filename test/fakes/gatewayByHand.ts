@@ -1,0 +1,145 @@
+import { type Client, connect } from '../../core/contract/client.ts';
+import {
+  type ControlCalls,
+  type ControlTopics,
+  controlCalls,
+  controlTopics,
+} from '../../core/contract/control.ts';
+import { ControlGrant, type FromGateway, SteerableCamera } from '../../core/contract/gateway.ts';
+import { protocolVersion } from '../../core/contract/wire.ts';
+import type { CameraId } from '../../core/domain/ids.ts';
+import type { LeaseEvent } from '../../core/domain/lease.ts';
+import { defaultRoles, type Scope } from '../../core/domain/operator.ts';
+import { still } from '../../core/domain/ptz.ts';
+import { type ControlPort, serveControl } from '../../site/ptz/door.ts';
+import { createGateway } from '../../site/ptz/gateway.ts';
+import { fakeCameras } from './cameras.ts';
+import { handClock } from './clock.ts';
+import { type FakePtz, fakePtz } from './ptzDriver.ts';
+
+export const cameras = fakeCameras(3)
+  .map((camera) => ({ ...camera, fovDeg: 60 }))
+  .map((camera) => SteerableCamera.parse({ camera, address: { onvif: `http://127.0.0.1:9/${camera.id}` } }));
+export const [c1, c2] = cameras.map(({ camera }) => camera.id) as [CameraId, CameraId];
+const desks = { an: 1, binh: 2, chief: 3 } as const;
+
+/** The ticket of one who sits at a desk of their own; the chief goes before the others. */
+export function grantOf(name: keyof typeof desks, scope: Scope = 'all') {
+  const isChief = name === 'chief';
+  const role = isChief ? 'supervisor' : 'operator';
+  return ControlGrant.parse({
+    ticket: `ticket-of-${name}-0123456789`,
+    session: `session-${name}`,
+    operator: {
+      ...{ id: `hn:operator:${name}`, name, displayName: name, demo: false, scope },
+      ...{ roles: [role], rights: defaultRoles[role] },
+    },
+    desk: `desk-000000000000000${desks[name]}`,
+    priority: isChief ? 10_000 : 1_000,
+  });
+}
+
+/** The answer to whoever comes second. */
+export const held = (by: string) => ({ ok: false, fault: { code: 'steer.held', params: { by } } });
+
+export interface Console {
+  readonly client: Client<ControlCalls, ControlTopics>;
+  readonly leases: LeaseEvent[];
+  readonly stopped: string[];
+  readonly ended: string[];
+  cut(): void;
+  steer(camera: CameraId, pan: number): Promise<unknown>;
+}
+
+/** A gateway by hand: its clock, its cameras, what it tells its site, and consoles that join it. */
+export function gatewayByHand() {
+  const clock = handClock();
+  const told: FromGateway[] = [];
+  /** Every driver that was opened, by camera, the newest last. */
+  const opened = new Map<string, FakePtz[]>();
+  const habits: Record<string, Parameters<typeof fakePtz>[1]> = {};
+  let seq = 0;
+  const gateway = createGateway({
+    clock,
+    openDriver({ onvif }) {
+      const id = onvif.slice(onvif.lastIndexOf('/') + 1);
+      const made = fakePtz(clock, habits[id]);
+      opened.set(id, [...(opened.get(id) ?? []), made]);
+      return made.driver;
+    },
+    tell: (message) => told.push(message),
+    log: () => undefined,
+  });
+  const ptz = (camera: CameraId): FakePtz => {
+    const last = opened.get(camera)?.at(-1);
+    if (!last) throw new Error(`${camera} was never met`);
+    return last;
+  };
+  const deeds = () => told.flatMap((one) => (one.t === 'deed' ? one.deed : []));
+
+  /** A console on a wire of this process. */
+  async function console_(name: keyof typeof desks, ticket = grantOf(name).ticket): Promise<Console> {
+    let toServer: (message: unknown) => void = () => undefined;
+    let toClient: (message: unknown) => void = () => undefined;
+    const closers: (() => void)[] = [];
+    const ended: string[] = [];
+    const cut = () => {
+      for (const run of closers.splice(0)) run();
+    };
+    const port: ControlPort = {
+      send: (message) => queueMicrotask(() => toClient(structuredClone(message))),
+      onMessage(run) {
+        toServer = run;
+      },
+      onClose: (run) => void closers.push(run),
+      close: cut,
+      countMalformed: () => undefined,
+      setSignedIn: () => undefined,
+      end: (_code, why) => {
+        ended.push(why);
+        cut();
+      },
+    };
+    serveControl(port, gateway, clock, (_id, call, error) => {
+      throw new Error(`${call}: ${String(error)}`);
+    });
+    const client = connect<ControlCalls, ControlTopics>(
+      {
+        send: (message) => queueMicrotask(() => toServer(structuredClone(message))),
+        onMessage(run) {
+          toClient = run;
+        },
+        onClose: (run) => void closers.push(run),
+        close: cut,
+      },
+      { calls: controlCalls, topics: controlTopics, clock },
+    );
+    const leases: LeaseEvent[] = [];
+    const stopped: string[] = [];
+    client.subscribe('lease', { onMessage: (event) => leases.push(event) });
+    client.subscribe('stopped', { onMessage: ({ cause }) => stopped.push(cause) });
+    const joined = client.call('control.join', { protocol: protocolVersion, ticket });
+    await clock.advance(0);
+    await joined;
+    return {
+      ...{ client, leases, stopped, ended, cut },
+      async steer(camera, pan) {
+        seq += 1;
+        const answer = client.call('ptz.steer', {
+          camera,
+          seq,
+          velocity: { ...still, pan },
+          source: 'stick',
+        });
+        await clock.advance(10);
+        return answer;
+      },
+    };
+  }
+
+  function begin(...names: (keyof typeof desks)[]): void {
+    gateway.setCameras({ first: true, last: true, cameras });
+    for (const name of names) gateway.grant(grantOf(name));
+  }
+  return { clock, gateway, told, opened, habits, ptz, deeds, console_, begin };
+}
