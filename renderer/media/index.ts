@@ -22,10 +22,11 @@ import { createReplay } from './replay/index.ts';
 import { createWithdrawn } from './replay/withdrawn.ts';
 import { meaningOf, snapshotOf, type TileSnapshot } from './snapshot.ts';
 import { createSteady } from './steady.ts';
-import { decodeKeyframe, type Keyframe, startStills } from './still.ts';
+import { startStills } from './still.ts';
+import { createStillShow } from './stillShow.ts';
 import { createTelling } from './telling.ts';
 import { createTestCodeReader } from './testcodeReader.ts';
-import { createView, dress, heldView, placeViews, putMasks, putStill, type View } from './view.ts';
+import { createView, dress, heldView, placeViews, putMasks, type View } from './view.ts';
 
 export { stopKind } from './cause.ts';
 export type { CapturedPicture } from './export/picture.ts';
@@ -96,7 +97,7 @@ export function createMedia(options: {
         tellSoon();
       },
       onStill({ camera, codec, width, height, ageMs }, bytes) {
-        showStill(camera, { bytes, codec, width, height }, clock.monotonic() - ageMs);
+        void showStill(camera, { bytes, codec, width, height }, clock.monotonic() - ageMs);
       },
       onReceiver(receiver, { camera, stream }) {
         replay.tap(receiver, camera, stream);
@@ -126,17 +127,13 @@ export function createMedia(options: {
     view.renewAt = undefined;
   }
 
-  function showStill(camera: CameraId, keyframe: Keyframe, takenAt: number): void {
-    const waiting = () => viewsOf(camera).filter((view) => !view.shown);
-    if (waiting().length === 0) return;
-    void decodeKeyframe(keyframe, (picture) => {
-      for (const view of waiting()) {
-        putStill(view, picture, takenAt);
-        partings.end(view);
-      }
+  const showStill = createStillShow({
+    blankOf: (camera) => viewsOf(camera).filter((view) => !view.shown),
+    onPut(views) {
+      views.forEach(partings.end);
       tellSoon();
-    }); // one that cannot be decoded is left out
-  }
+    },
+  });
 
   function forget(view: View): void {
     feeds.drop(view.shown);

@@ -37,29 +37,27 @@ export function startStills(): Worker {
   return started;
 }
 
-/** Decodes one keyframe; `take` draws its picture, which is gone once it returns. False if this machine cannot decode it. */
-export function decodeKeyframe(keyframe: Keyframe, take: (picture: ImageBitmap) => void): Promise<boolean> {
-  const { codec, bytes } = keyframe;
+/** The picture of a keyframe, to be closed by whoever takes it; undefined if this machine cannot decode it. */
+export function decodeKeyframe({ codec, bytes }: Keyframe): Promise<ImageBitmap | undefined> {
   asked += 1;
   const question: StillToDecode = { id: asked, codec, bytes };
   const running = startStills();
   return new Promise((done) => {
     answers.set(question.id, (decoded) => {
-      if (!decoded || !('picture' in decoded)) {
-        console.warn('a still could not be decoded', codec, decoded?.why);
-        return done(false);
-      }
-      take(decoded.picture);
-      decoded.picture.close();
-      done(true);
+      if (decoded && 'picture' in decoded) return done(decoded.picture);
+      console.warn('a still could not be decoded', codec, decoded?.why);
+      done(undefined);
     });
     running.postMessage(question);
   });
 }
 
 /** Decodes one keyframe onto a canvas of its size. False if this machine cannot decode it. */
-export function drawKeyframe(keyframe: Keyframe, canvas: HTMLCanvasElement): Promise<boolean> {
-  return decodeKeyframe(keyframe, (picture) => drawPicture(picture, canvas));
+export async function drawKeyframe(keyframe: Keyframe, canvas: HTMLCanvasElement): Promise<boolean> {
+  const picture = await decodeKeyframe(keyframe);
+  if (picture) drawPicture(picture, canvas);
+  picture?.close();
+  return picture !== undefined;
 }
 
 /** Draws a whole picture onto a canvas, which takes its size. */

@@ -15,13 +15,12 @@ function coverOn(width: number, height: number) {
 const feed = (videoWidth: number, videoHeight: number, visibility = '') =>
   ({ video: { videoWidth, videoHeight, style: { visibility } } }) as Partial<Feed> as Feed;
 const viewOf = (parts: { cover: MaskCover; shown?: Feed; coming?: Feed }) =>
-  ({ still: { hidden: true, getContext: () => null } as Partial<HTMLCanvasElement>, ...parts }) as View;
-const picture = (width: number, height: number): ImageBitmap => ({ width, height, close() {} });
+  ({ still: { hidden: true, width: 16, height: 9 } as Partial<HTMLCanvasElement>, ...parts }) as View;
 
 describe('a picture of another shape than that on which the masks stand', () => {
   it('is not seen beside a still that came late', () => {
     const coming = feed(4, 3);
-    putStill(viewOf({ cover: coverOn(4, 3), coming }), picture(16, 9), 0);
+    putStill(viewOf({ cover: coverOn(4, 3), coming }), 0);
     expect(coming.video.style.visibility).toBe('hidden');
   });
 

@@ -10,7 +10,6 @@ import type { HeldView, ViewKey, WantedTile } from './plan.ts';
 import type { Reduced } from './reduced.ts';
 import type { Session } from './session.ts';
 import type { Received } from './shard.ts';
-import { drawPicture } from './still.ts';
 
 /** One stream of a camera on its way to the screen: asked for, received, then pictures in its video element. */
 export interface Feed {
@@ -104,8 +103,6 @@ export function createView(
   fill(stage);
   fill(still);
   still.hidden = true;
-  // Now, on no page: asked for later, it would have the whole wall laid out for each still of it.
-  still.getContext('2d');
   stage.append(still);
   return {
     key,
@@ -217,11 +214,10 @@ function holdBack({ cover }: View, feed: Feed | undefined): void {
   if (videoWidth === 0 || !cover.fits(videoWidth, videoHeight)) style.visibility = 'hidden';
 }
 
-/** Shows a still until there is a picture. `takenAt`: on the clock of all of the view's times. */
-export function putStill(view: View, picture: ImageBitmap, takenAt: number): void {
-  view.cover?.fit(picture.width, picture.height);
+/** Shows what was drawn on the still until there is a picture. `takenAt`: on the clock of all of the view's times. */
+export function putStill(view: View, takenAt: number): void {
+  view.cover?.fit(view.still.width, view.still.height);
   holdBack(view, view.coming);
-  drawPicture(picture, view.still);
   view.still.hidden = false;
   view.stillTakenAt = takenAt;
 }
