@@ -1,7 +1,15 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { CameraId } from '../../core/domain/ids.ts';
 import { still } from '../../core/domain/ptz.ts';
-import { c1, c2, cameras, gatewayByHand, grantOf, held } from '../../test/fakes/gatewayByHand.ts';
+import { type Console,
+  type Console,
+  c1,
+  c2,
+  cameras,
+  gatewayByHand,
+  grantOf,
+  held,
+} from '../../test/fakes/gatewayByHand.ts';
 
 let { clock, gateway, told, opened, habits, ptz, deeds, console_, begin } = gatewayByHand();
 beforeEach(() => {
@@ -106,7 +114,7 @@ describe('a gateway', () => {
   });
   it('lets a console come again and again, and ends the connections that it left behind', async () => {
     begin('an');
-    const all: Awaited<ReturnType<typeof console_>>[] = [];
+    const all: Console[] = [];
     for (let n = 0; n < 6; n += 1) all.push(await console_('an'));
     expect(all.map(({ ended }) => ended.length)).toEqual([1, 1, 0, 0, 0, 0]);
     expect(await all.at(-1)?.steer(c1, 0.5)).toMatchObject({ ok: true });
