@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { CameraId } from '../../core/domain/ids.ts';
 import { still } from '../../core/domain/ptz.ts';
-import { type Console,
+import {
   type Console,
   c1,
   c2,
