@@ -117,7 +117,8 @@ export function Console(props: ConsoleProps) {
   const newestNotice = useRef<HTMLElement>(null);
   const maySteer = operator?.rights.includes('ptz.steer') === true;
   // Before the keys of what is looked at closer: while a camera is steered, plus and minus are its own.
-  useSteeringKeys({ enabled: atWork && maySteer, steering, isTyping: isTyping(typed) });
+  // Whoever has no right to steer is told so by the same key.
+  useSteeringKeys({ enabled: atWork, steering, isTyping: isTyping(typed) });
   const stripMatters = useStripMatters({ control, mirror });
   const over = useCallback(
     (tile: number, camera: CameraId) => (
