@@ -2,7 +2,7 @@
  * The peer: a program that reads a stick and tells a camera at once, through the `onvif` library as its README shows, with no
  * gateway, lease or dead-man between. `node bench/ptz/direct.ts ADDRESS USER PASSWORD`; its parent says where the stick is.
  */
-import { Cam } from 'onvif/promises';
+import { Cam } from 'onvif/promises/index.js';
 import { z } from 'zod';
 import { systemClock } from '../../core/clock.ts';
 import { openSticks } from '../../main/control/stick.ts';
@@ -22,9 +22,20 @@ const sticks = await openSticks({
 });
 if (!sticks.ok) throw new Error(sticks.fault.code);
 const stick = plugVirtualStick();
+/** The demo domes' own. */
+const profileToken = 'profile-main';
+/** By name: the library's types know some of its methods only without options. */
+async function ask(method: string, options: object): Promise<void> {
+  const found: unknown = Reflect.get(cam, method);
+  if (typeof found !== 'function') throw new Error(`the library has no ${method}`);
+  await found.call(cam, options);
+}
 const complain = (error: unknown) => process.stderr.write(`${String(error)}\n`);
 sticks.value.onReading((_instance, { axes: [x = 0] }) => {
-  const told = x === 0 ? cam.stop() : cam.continuousMove({ x, y: 0, zoom: 0 });
+  const told =
+    x === 0
+      ? ask('stop', { profileToken, panTilt: true, zoom: true })
+      : ask('continuousMove', { profileToken, x, y: 0, zoom: 0 });
   told.catch(complain);
 });
 process.on('message', (message) => {

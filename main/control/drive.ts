@@ -62,6 +62,8 @@ export function createDrive(options: {
   let wantedAt: number | undefined;
   let said: Velocity = still;
   let saidAt = Number.NEGATIVE_INFINITY;
+  /** The same, but for repetitions. */
+  let newAt = Number.NEGATIVE_INFINITY;
   let unanswered = 0;
   /** Counts from stop to stop. */
   let gesture = 0;
@@ -82,8 +84,10 @@ export function createDrive(options: {
     const isNew = wantedAt !== undefined;
     // A change waits for the answer to what was said before it, but not for longer than a repetition does.
     const due = isEdge ? edgeEveryMs : isNew && unanswered === 0 ? commandEveryMs : repeatEveryMs;
-    if (since >= due) say();
-    else cancel = clock.after(due - since, pump);
+    // A repetition that has just gone out keeps no reversal waiting.
+    const waitMs = due - (isEdge && isNew ? clock.monotonic() - newAt : since);
+    if (waitMs <= 0) say();
+    else cancel = clock.after(waitMs, pump);
   }
 
   function say(): void {
@@ -92,6 +96,7 @@ export function createDrive(options: {
     wantedAt = undefined;
     said = wanted;
     saidAt = clock.monotonic();
+    if (at !== undefined) newAt = saidAt;
     unanswered += 1;
     let answered = false;
     const settle = () => {

@@ -78,6 +78,14 @@ describe('a camera that is steered', () => {
     await clock.advance(0);
     expect(ptz.told.at(-1)).toMatchObject({ what: 'move', at: before, velocity: { pan: -0.5 } });
   });
+  it('turns round at once though what was held was said again just now', async () => {
+    await hold(right, 420);
+    const before = clock.monotonic();
+    expect(before - (ptz.times('move').at(-1) ?? 0)).toBeLessThan(100);
+    void camera.steer({ ...still, pan: -0.5 });
+    await clock.advance(0);
+    expect(ptz.told.at(-1)).toMatchObject({ what: 'move', at: before, velocity: { pan: -0.5 } });
+  });
   it('has one move under way at a time, and then the latest that was wanted', async () => {
     begin({ moveDelayMs: 1_000 });
     await hold(right, 400);

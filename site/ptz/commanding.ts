@@ -60,6 +60,8 @@ export function createCommanding(options: {
   let saidAt = 0;
   let sent: Velocity | undefined;
   let lastCommandAt = Number.NEGATIVE_INFINITY;
+  /** What is held and said again keeps nothing new waiting: a hand that turns round is told at once. */
+  let lastNewAt = Number.NEGATIVE_INFINITY;
   let underWay: Promise<unknown> | undefined;
   /** Counts whatever takes the place of what was wanted before. */
   let turn = 0;
@@ -93,12 +95,13 @@ export function createCommanding(options: {
     const now = clock.monotonic();
     const velocity = options.scaled(wanted);
     const isNew = !sent || axes.some((axis) => Math.abs(velocity[axis] - (sent?.[axis] ?? 0)) > leastChange);
-    const waitMs = lastCommandAt + (isNew ? commandEveryMs : renewMs) - now;
+    const waitMs = (isNew ? lastNewAt + commandEveryMs : lastCommandAt + renewMs) - now;
     if (waitMs > 0 || !(isNew || isSaidAgain)) {
       if (isNew) cancelPump = clock.after(waitMs, () => pump());
       return undefined;
     }
     sent = velocity;
+    if (isNew) lastNewAt = now;
     return new Promise((resolve) => {
       let isWritten = false;
       const written = () => {
@@ -154,6 +157,7 @@ export function createCommanding(options: {
       waiting -= 1;
       if (mine !== turn || closed) return fail('steer.overtaken');
       if (!may()) return fail('steer.notHeld');
+      lastNewAt = clock.monotonic();
       const told = await command(run, () => undefined);
       if (mine === turn && told.ok) cancelDeadMan();
       return told.ok || mine === turn ? told : fail('steer.overtaken');
@@ -161,6 +165,7 @@ export function createCommanding(options: {
     halt,
     stopped() {
       lastCommandAt = clock.monotonic();
+      lastNewAt = lastCommandAt;
     },
     pump: () => void pump(),
     close() {

@@ -41,6 +41,8 @@ export async function openWindowArm(site: SteeredSite, subjects: Subjects): Prom
     return running;
   }
   async function renew(): Promise<void> {
+    // Asked to close, one whose page has died takes its time.
+    running?.console.app.process().kill('SIGKILL');
     await running?.console.close();
     running = undefined;
   }
