@@ -97,8 +97,9 @@ export function createMedia(options: {
         tellSoon();
       },
       onStill({ camera, codec, width, height, ageMs }, bytes) {
-        void showStill(camera, { bytes, codec, width, height }, clock.monotonic() - ageMs);
+        void stills.show(camera, { bytes, codec, width, height }, clock.monotonic() - ageMs);
       },
+      onReady: () => stills.settled(),
       onReceiver(receiver, { camera, stream }) {
         replay.tap(receiver, camera, stream);
         withdrawn.add(camera);
@@ -127,7 +128,8 @@ export function createMedia(options: {
     view.renewAt = undefined;
   }
 
-  const showStill = createStillShow({
+  const stills = createStillShow({
+    clock,
     blankOf: (camera) => viewsOf(camera).filter((view) => !view.shown),
     onPut(views) {
       views.forEach(partings.end);
@@ -269,7 +271,9 @@ export function createMedia(options: {
       reconcile();
       if (tiles.length > 0) return;
       replay.clear();
-      if (!isReady) part();
+      // Now, while nothing comes.
+      if (isReady) feeds.giveBack();
+      else part();
     },
     standBy(now) {
       isReady = now;

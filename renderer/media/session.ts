@@ -34,6 +34,8 @@ export type Watched = Received & { readonly isSent: boolean };
 export interface SessionEvents {
   onSource(message: TopicMessage<MediaTopics, 'source'>): void;
   onStill(message: TopicMessage<MediaTopics, 'still'>, bytes: Uint8Array): void;
+  /** Before streams are negotiated, which takes the window a while: whether something else comes first. */
+  onReady?(): Promise<void>;
   /** A stream asked for is about to come by this receiver. */
   onReceiver?(receiver: RTCRtpReceiver, item: WatchRequest): void;
   /** These streams will bring nothing more: ended by the site, or their transport failed. */
@@ -193,6 +195,7 @@ export async function openSession(options: {
     if (!ready.ok) return new Map(items.map(({ key }) => [key, ready]));
     const shard = ready.value;
     const byKey = new Map(items.map((item) => [item.key, item]));
+    await events.onReady?.();
     const early = answers.flatMap(({ key, consumer }) =>
       consumer && byKey.get(key)?.atOnce && shard.isNew ? [consumer.id] : [],
     );

@@ -1,3 +1,4 @@
+import type { Clock } from '../../core/clock.ts';
 import type { CameraId } from '../../core/domain/ids.ts';
 import { decodeKeyframe, drawPicture, type Keyframe } from './still.ts';
 import { together } from './stills/together.ts';
@@ -9,13 +10,31 @@ interface Still {
   readonly takenAt: number;
 }
 
-/** Decodes stills and shows them on the views that are blank by then. `takenAt`: on the clock of all of the views' times. */
+export interface StillShow {
+  /** `takenAt`: on the clock of all of the views' times. */
+  show(camera: CameraId, keyframe: Keyframe, takenAt: number): Promise<void>;
+  /** Once all that came are drawn, or have taken long enough. */
+  settled(): Promise<void>;
+}
+
+/** Live pictures begin with a keyframe, which most cameras send once a second: they do not wait for stills any longer. */
+const mostMs = 150;
+
+/** Decodes stills and shows them on the views that are blank by then. */
 export function createStillShow(options: {
   /** The views of a camera that show no live picture. */
   readonly blankOf: (camera: CameraId) => readonly View[];
   readonly onPut: (views: readonly View[]) => void;
-}): (camera: CameraId, keyframe: Keyframe, takenAt: number) => Promise<void> {
-  const { blankOf, onPut } = options;
+  readonly clock: Pick<Clock, 'after'>;
+}): StillShow {
+  const { blankOf, onPut, clock } = options;
+  let inWork = 0;
+  const waiting = new Set<() => void>();
+
+  function finish(count: number): void {
+    inWork -= count;
+    if (inWork === 0) for (const run of [...waiting]) run();
+  }
 
   const put = together<Still>((stills) => {
     const drawn = stills.flatMap(({ camera, picture, takenAt }) => {
@@ -27,12 +46,29 @@ export function createStillShow(options: {
     // Not before all are drawn: to draw on a canvas has all that was changed laid out.
     for (const { view, takenAt } of drawn) putStill(view, takenAt);
     onPut(drawn.map(({ view }) => view));
+    finish(stills.length);
   });
 
-  return async (camera, keyframe, takenAt) => {
-    if (blankOf(camera).length === 0) return;
-    const picture = await decodeKeyframe(keyframe);
-    // One that cannot be decoded is left out.
-    if (picture) put({ camera, picture, takenAt });
+  return {
+    async show(camera, keyframe, takenAt) {
+      if (blankOf(camera).length === 0) return;
+      inWork += 1;
+      const picture = await decodeKeyframe(keyframe);
+      // One that cannot be decoded is left out.
+      if (picture) put({ camera, picture, takenAt });
+      else finish(1);
+    },
+    settled() {
+      if (inWork === 0) return Promise.resolve();
+      return new Promise((resolve) => {
+        const run = () => {
+          cancel();
+          waiting.delete(run);
+          resolve();
+        };
+        const cancel = clock.after(mostMs, run);
+        waiting.add(run);
+      });
+    },
   };
 }

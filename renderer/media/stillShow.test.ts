@@ -1,0 +1,103 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { CameraId } from '../../core/domain/ids.ts';
+import { handClock } from '../../test/fakes/clock.ts';
+import { createStillShow } from './stillShow.ts';
+import type { View } from './view.ts';
+
+let decoded: ((picture: ImageBitmap | undefined) => void)[];
+let drawn: string[];
+vi.mock('./still.ts', () => ({
+  decodeKeyframe: () => new Promise((done) => decoded.push(done)),
+  drawPicture: (_picture: ImageBitmap, canvas: HTMLCanvasElement) => void drawn.push(`draw ${canvas.id}`),
+}));
+
+const [first, second] = ['c1', 'c2'].map((id) => CameraId.parse(`hn:camera:${id}`)) as [CameraId, CameraId];
+const keyframe = { bytes: Uint8Array.of(1), codec: 'avc1.42e01f', width: 16, height: 9 };
+
+let frames: (() => void)[];
+beforeEach(() => {
+  decoded = [];
+  drawn = [];
+  frames = [];
+  vi.stubGlobal('document', { hidden: false });
+  vi.stubGlobal('requestAnimationFrame', (run: () => void) => frames.push(run));
+});
+afterEach(() => void vi.unstubAllGlobals());
+
+function set() {
+  const clock = handClock();
+  let closed = 0;
+  const picture: ImageBitmap = {
+    width: 16,
+    height: 9,
+    close() {
+      closed += 1;
+    },
+  };
+  const still = (id: CameraId) => {
+    const canvas = { id, width: 16, height: 9 } as Partial<HTMLCanvasElement> as HTMLCanvasElement;
+    return Object.defineProperty(canvas, 'hidden', { set: () => void drawn.push(`show ${id}`) });
+  };
+  const blank = new Map([first, second].map((id) => [id, { still: still(id) } as View]));
+  const put: View[] = [];
+  const stills = createStillShow({
+    blankOf: (camera) => [...blank].flatMap(([id, view]) => (id === camera ? [view] : [])),
+    onPut: (views) => void put.push(...views),
+    clock,
+  });
+  return { clock, stills, blank, put, picture, closed: () => closed };
+}
+
+const flush = () => new Promise((resolve) => setImmediate(resolve));
+
+it('draws all that came for a frame before it shows one of them', async () => {
+  const { stills, picture, put, closed } = set();
+  void stills.show(first, keyframe, 0);
+  void stills.show(second, keyframe, 0);
+  for (const done of decoded) done(picture);
+  await flush();
+  frames[0]?.();
+  expect(drawn).toEqual(
+    [first, second].map((id) => `draw ${id}`).concat([first, second].map((id) => `show ${id}`)),
+  );
+  expect(put).toHaveLength(2);
+  expect(closed()).toBe(2);
+});
+
+it('leaves a view alone that got a live picture meanwhile, or whose still cannot be decoded', async () => {
+  const { stills, picture, blank, closed } = set();
+  void stills.show(first, keyframe, 0);
+  void stills.show(second, keyframe, 0);
+  const settled = stills.settled();
+  blank.delete(first);
+  decoded[0]?.(picture);
+  decoded[1]?.(undefined);
+  await flush();
+  frames[0]?.();
+  await settled;
+  expect(drawn).toEqual([]);
+  expect(closed()).toBe(1);
+});
+
+it('is settled once all are drawn, and does not have others wait for long', async () => {
+  const { clock, stills, picture } = set();
+  await stills.settled();
+  void stills.show(first, keyframe, 0);
+  let calm = 0;
+  const waitFor = () =>
+    stills.settled().then(() => {
+      calm += 1;
+    });
+  void waitFor();
+  await clock.advance(149);
+  expect(calm).toBe(0);
+  await clock.advance(1);
+  expect(calm).toBe(1);
+  void waitFor();
+  decoded[0]?.(picture);
+  await flush();
+  frames[0]?.();
+  await flush();
+  expect(calm).toBe(2);
+  expect(clock.pending).toBe(0);
+});
