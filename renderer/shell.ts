@@ -76,8 +76,10 @@ export function onAway(run: () => void): Cancel {
   };
 }
 
-/** Calls back when the window has the keys. */
+/** Calls back when somebody turns to the window: it gets the keys, or is pressed (not every desktop gives it the keys then). */
 export function onFocus(run: () => void): Cancel {
-  window.addEventListener('focus', run);
-  return () => window.removeEventListener('focus', run);
+  const away = new AbortController();
+  window.addEventListener('focus', run, { signal: away.signal });
+  window.addEventListener('pointerdown', run, { signal: away.signal, capture: true });
+  return () => away.abort();
 }

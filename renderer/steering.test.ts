@@ -261,7 +261,6 @@ describe('what the stick steers', () => {
     states.set(1, 'stale');
     changed();
     expect(said).toEqual([]);
-    hasFocus = true;
     focus();
     expect(said).toEqual([`look ${dome} false true`]);
   });

@@ -133,6 +133,10 @@ export function createSteering(options: {
   function lookIfOurs(): void {
     const selected = control.view.getState()?.selected;
     if (selected && selected.window !== control.window && !options.hasFocus()) return;
+    look();
+  }
+
+  function look(): void {
     const { camera, isLive } = state.getState();
     const isSteerable = camera && mirror.cameras.getState().byId.get(camera)?.camera.steerable === true;
     control.look(camera ?? null, isLive, isSteerable === true);
@@ -230,7 +234,10 @@ export function createSteering(options: {
     // A picture that comes back, and a lease that is asked for, are waited for in it; the rest will not change by itself.
     const canWait = refusal?.why === 'notLive' || refusal?.why === 'held' || refusal?.why === 'link';
     if (refusal) refuse(refusal);
-    if (!refusal || canWait) state.setState({ on: true });
+    if (refusal && !canWait) return;
+    state.setState({ on: true });
+    // Whoever asks for keys here has turned to this window.
+    look();
   }
 
   function stop(): void {
@@ -279,7 +286,7 @@ export function createSteering(options: {
   };
   const cancels: readonly Cancel[] = [
     wall.subscribe(see),
-    options.onFocus(lookIfOurs),
+    options.onFocus(look),
     options.onAway(onAway),
     control.onRefused(({ camera, fault }) => {
       if (camera === state.getState().camera) refuse({ why: 'fault', fault });

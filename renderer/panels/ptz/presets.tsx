@@ -120,7 +120,9 @@ export function Presets({ camera, presets, steering, media, masks, disabled }: P
                 >
                   <Picture camera={camera} token={preset.token} masks={masksText(masks)} kept={kept} />
                   <span className={styles.number}>{numberOf(presets, preset)}</span>
-                  <span className={styles.name}>{preset.name || preset.token}</span>
+                  <span className={styles.name} title={preset.name}>
+                    {preset.name || preset.token}
+                  </span>
                 </button>
                 <Button
                   look="quiet"

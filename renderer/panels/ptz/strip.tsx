@@ -68,6 +68,9 @@ export function SteeringStrip(props: Props) {
       </span>
       <span aria-hidden="true">→</span>
       <strong className={styles.camera}>{says.camera ? nameOf(says.camera) : strip.nothing}</strong>
+      {says.window && says.window !== props.control.window && (
+        <span className={styles.where}>{strip.onScreen(says.window)}</span>
+      )}
       <Arrow velocity={says.velocity ?? still} />
       {says.isUnknown && <Said text={strip.unknown} />}
       {says.camera && !steerable && <span className={styles.cannot}>{strip.cannot}</span>}

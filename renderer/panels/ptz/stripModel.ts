@@ -1,5 +1,5 @@
 import type { ControlView } from '../../../core/contract/shell.ts';
-import type { CameraId } from '../../../core/domain/ids.ts';
+import type { CameraId, WindowId } from '../../../core/domain/ids.ts';
 import type { StopCause, Velocity } from '../../../core/domain/ptz.ts';
 
 /** What the strip says; every window of the desk says the same. */
@@ -11,6 +11,8 @@ export interface StripSays {
   readonly mustCentre: boolean;
   /** What moves now, else what the stick would steer, else what was stopped. */
   readonly camera: CameraId | null;
+  /** The window in which that camera is selected. */
+  readonly window: WindowId | undefined;
   readonly velocity: Velocity | undefined;
   /** What the stick would steer shows no live picture. */
   readonly isUnseen: boolean;
@@ -29,11 +31,14 @@ export function stripSays(view: ControlView | null, mayRight: boolean): StripSay
   const mustCentre = sticks.some((stick) => stick.mustCentre);
   const isUnseen = sticks.length > 0 && selected !== null && !selected.seen;
   const weight = link === 'lost' ? 'alarm' : mustCentre || stopped || isUnseen ? 'warn' : 'calm';
+  const camera =
+    steering?.camera ?? (sticks.length > 0 ? (selected?.camera ?? null) : (stopped?.camera ?? null));
   return {
     sticks: sticks.map(({ identity, profile }) => profile?.name ?? identity.name),
     isUnknown: sticks.some(({ profile }) => profile === null),
     mustCentre,
-    camera: steering?.camera ?? (sticks.length > 0 ? (selected?.camera ?? null) : (stopped?.camera ?? null)),
+    camera,
+    window: selected?.camera === camera ? selected?.window : undefined,
     velocity: steering?.velocity,
     isUnseen,
     stopped: stopped?.cause,
