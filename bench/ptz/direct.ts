@@ -21,7 +21,9 @@ const sticks = await openSticks({
   addon: process.env.WATCHFLOOR_JOYSTICK,
 });
 if (!sticks.ok) throw new Error(sticks.fault.code);
+const plugged = new Promise<void>((resolve) => sticks.value.onChange(() => resolve()));
 const stick = plugVirtualStick();
+await plugged;
 /** The demo domes' own. */
 const profileToken = 'profile-main';
 /** By name: the library's types know some of its methods only without options. */

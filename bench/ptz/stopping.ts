@@ -92,7 +92,7 @@ export async function openLineSide(site: SteeredSite, open: () => Promise<NodeCo
       async make() {
         process.kill(site.gatewayPid() ?? Number.NaN, 'SIGKILL');
       },
-      mend: () => console.sees(({ link }) => link === 'lost'),
+      mend: async () => undefined,
     },
     // As the end of a console's process does.
     { make: async () => relay.restore(), mend: async () => undefined },
