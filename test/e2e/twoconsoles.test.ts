@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { systemClock } from '../../core/clock.ts';
@@ -91,6 +91,8 @@ beforeAll(async () => {
     await press(console, 'F10');
   }
 }, 180_000);
+// What one test leaves held would be no new press in the next.
+afterEach(() => other.page.keyboard.up('ArrowRight'));
 afterAll(async () => {
   await Promise.all([own?.close(), other?.close()]);
 });
@@ -104,6 +106,8 @@ describe('two consoles and one camera', () => {
   });
 
   test('who goes before takes it, and the loser, who stands still, reads by whom', async () => {
+    await steerByKeys(other);
+    await reads('its own word', () => said(other), 'You are steering');
     await press(own, 'd');
     await reads('who has it', () => said(own), `${an.displayName} is steering this camera`);
     await press(own, 't');
@@ -151,6 +155,7 @@ describe('two consoles and one camera', () => {
     await press(own, 'Enter');
     await reads('that it has it', () => textOf(notices(other)), `${chief} handed`);
     await reads('that it gave it', () => textOf(notices(own)), 'You handed control of');
+    await reads('its tile', () => said(other), 'You have control');
     await steerByKeys(other);
     await reads('its own word', () => said(other), 'You are steering');
     await other.page.keyboard.up('ArrowRight');
