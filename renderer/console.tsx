@@ -32,6 +32,7 @@ import { LayoutsBar, type LayoutsHandle } from './panels/layouts/index.tsx';
 import { PtzPanel } from './panels/ptz/index.tsx';
 import { SteeringOver } from './panels/ptz/over.tsx';
 import { LeaseNotices, SteeringStrip, useStripMatters } from './panels/ptz/strip.tsx';
+import { Watchers } from './panels/ptz/watchers.tsx';
 import { SignInPanel } from './panels/signin/index.tsx';
 import { SticksPanel } from './panels/sticks/index.tsx';
 import { WallPanel } from './panels/wall/index.tsx';
@@ -133,6 +134,7 @@ export function Console(props: ConsoleProps) {
     ),
     [control, steering, media, mirror],
   );
+  const inHead = useCallback((camera: CameraId) => <Watchers camera={camera} mirror={mirror} />, [mirror]);
   const maySend = operator?.rights.includes('wall.share') === true;
   const panels = usePanels({
     enabled: atWork,
@@ -261,6 +263,7 @@ export function Console(props: ConsoleProps) {
               turns={sequences}
               onTouch={sequences.touch}
               over={over}
+              inHead={inHead}
             />
             {closer.panel}
             <OverWall

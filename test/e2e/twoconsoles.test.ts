@@ -99,7 +99,11 @@ afterAll(async () => {
 
 describe('two consoles and one camera', () => {
   test('who watches and who steers is on the other’s tile', async () => {
-    await reads('who watches', () => said(own), an.displayName);
+    // In the head of each tile, selected or not.
+    const watchers = own.page.getByTestId('tile-watchers');
+    await eventually('who watches both cameras', async () => (await watchers.count()) === 2);
+    for (const place of [0, 1])
+      expect(await watchers.nth(place).getAttribute('aria-label')).toContain(an.displayName);
     await steerByKeys(other);
     await reads('its own word', () => said(other), 'You are steering');
     await reads('the other’s name', () => said(own), `${an.displayName} is steering`);

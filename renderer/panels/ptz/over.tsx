@@ -40,8 +40,7 @@ export function SteeringOver({ tile, camera, control, steering, media, mirror }:
   });
   const state = useStore(control.camera, (now) => (now?.camera === camera ? now : null));
   const desk = useStore(mirror.status, (now) => now.desk?.desk);
-  const self = useStore(mirror.status, (now) => now.desk?.operator?.displayName);
-  const says = overSays({ camera, isSelected, wanted, refused, view, state, presence, desk, self });
+  const says = overSays({ camera, isSelected, wanted, refused, view, state, presence, desk });
   return (
     <>
       {on && (
@@ -69,7 +68,7 @@ function whoText(who: Who, t: Words): string {
 
 function Rows(props: { readonly says: OverSays; readonly on: boolean; readonly steering: Steering }) {
   const { says, on, steering } = props;
-  const { stopped, mustCentre, refused, who, velocity, toCameraMs, watching } = says;
+  const { stopped, mustCentre, refused, who, velocity, toCameraMs } = says;
   const { t, language } = useSpeech();
   return (
     <div className={styles.rows} data-testid="tile-steering">
@@ -105,7 +104,7 @@ function Rows(props: { readonly says: OverSays; readonly on: boolean; readonly s
           )}
         </p>
       )}
-      {(velocity || who || watching.length > 0) && (
+      {(velocity || who) && (
         <p className={styles.who}>
           {velocity && <Arrow velocity={velocity} />}
           {who && <strong>{whoText(who, t)}</strong>}
@@ -114,22 +113,8 @@ function Rows(props: { readonly says: OverSays; readonly on: boolean; readonly s
               {t.steering.toCamera(toCameraMs)}
             </span>
           )}
-          {watching.length > 0 && (
-            <span className={styles.figure} title={`${t.steering.watchers}: ${watching.join(', ')}`}>
-              <Eye label={t.steering.watchers} /> {watching.length === 1 ? watching[0] : watching.length}
-            </span>
-          )}
         </p>
       )}
     </div>
-  );
-}
-
-function Eye({ label }: { readonly label: string }) {
-  return (
-    <svg className={styles.eye} viewBox="0 0 20 12" role="img" aria-label={label}>
-      <path d="M1 6c4-6.5 14-6.5 18 0-4 6.5-14 6.5-18 0z" />
-      <circle cx="10" cy="6" r="2.6" />
-    </svg>
   );
 }

@@ -39,7 +39,6 @@ const says = (facts: Partial<OverFacts>) =>
     state: null,
     presence: undefined,
     desk,
-    self: 'Lan',
     ...facts,
   });
 
@@ -49,15 +48,12 @@ describe('over a tile', () => {
     expect(says({ presence: presence({ watching: ['Lan'] }) })).toBeUndefined();
   });
 
-  it('who steers is named, and who else watches where one is at it', () => {
+  it('who steers is named', () => {
     expect(says({ presence: by('Minh', theirs) })?.who).toEqual({ is: 'other', name: 'Minh' });
     expect(says({ presence: by('Minh', theirs, 'reserved') })?.who).toEqual({
       ...{ is: 'keeps', name: 'Minh', until: 1 },
     });
     expect(says({ presence: presence({ tour: 'Đêm' }) })?.who).toEqual({ is: 'tour', name: 'Đêm' });
-    const watched = { presence: presence({ watching: ['Lan', 'Minh'] }) };
-    expect(says(watched)?.watching).toEqual(['Minh']);
-    expect(says({ ...watched, isSelected: false })).toBeUndefined();
   });
 
   it('what moves it shows at once, by this window before main has told', () => {

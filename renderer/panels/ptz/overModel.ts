@@ -3,7 +3,6 @@ import type { CameraId } from '../../../core/domain/ids.ts';
 import type { Presence } from '../../../core/domain/lease.ts';
 import { type CameraControl, isStill, type StopCause, type Velocity } from '../../../core/domain/ptz.ts';
 import { heldOf, type Refusal } from './refusal.ts';
-import { othersWatching } from './watching.ts';
 
 /** Who is at a camera; `keeps`: it is reserved. */
 export type Who =
@@ -26,7 +25,6 @@ export interface OverSays {
   readonly who: Who | undefined;
   readonly velocity: Velocity | undefined;
   readonly toCameraMs: number | undefined;
-  readonly watching: readonly string[];
 }
 
 export interface OverFacts {
@@ -40,8 +38,6 @@ export interface OverFacts {
   readonly state: CameraControl | null;
   readonly presence: Presence | undefined;
   readonly desk: string | undefined;
-  /** As the operator is called. */
-  readonly self: string | undefined;
 }
 
 function whoIs(facts: OverFacts, velocity: Velocity | undefined, isToldAlready: boolean): Who | undefined {
@@ -79,7 +75,6 @@ export function overSays(facts: OverFacts): OverSays | undefined {
   const code = refused?.why === 'fault' ? refused.fault.code : undefined;
   const isHeld = refused?.why === 'held' || code === 'steer.held' || code === 'steer.reserved';
   const who = whoIs(facts, velocity, isHeld);
-  const isMine = who?.is === 'you' || who?.is === 'yours';
   const says: OverSays = {
     isUnconfirmed: state?.stopUnconfirmed === true,
     stopped,
@@ -95,18 +90,7 @@ export function overSays(facts: OverFacts): OverSays | undefined {
     who,
     velocity,
     toCameraMs: velocity ? (state?.toCameraMs ?? undefined) : undefined,
-    watching:
-      isSelected || isMine
-        ? othersWatching(presence, facts.self).filter((name) => name !== holder?.name)
-        : [],
   };
-  const isAnything =
-    says.isUnconfirmed ||
-    stopped ||
-    says.mustCentre ||
-    refused ||
-    who ||
-    velocity ||
-    says.watching.length > 0;
+  const isAnything = says.isUnconfirmed || stopped || says.mustCentre || refused || who || velocity;
   return isAnything ? says : undefined;
 }

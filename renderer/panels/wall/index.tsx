@@ -48,6 +48,8 @@ interface Props {
   readonly onSay?: (text: string) => void;
   /** What else lies over the picture of a tile with a camera. */
   readonly over?: ((tile: number, camera: CameraId) => ReactNode) | undefined;
+  /** What else stands in the head of a tile with a camera. */
+  readonly inHead?: ((camera: CameraId) => ReactNode) | undefined;
   readonly turns?: StoreApi<Turns>;
   /** Somebody is at a tile: its sequence stands still. */
   readonly onTouch?: (tile: number) => void;
@@ -255,6 +257,7 @@ export function WallPanel(props: Props) {
               onDrag={onDrag}
               onDrop={onDrop}
               over={props.over}
+              inHead={props.inHead}
             />
           );
         })}

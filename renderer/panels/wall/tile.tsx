@@ -43,6 +43,8 @@ interface Props {
   readonly onDrag: (tile: number, data: DataTransfer) => void;
   /** What else lies over the picture of a tile with a camera. */
   readonly over: ((tile: number, camera: CameraId) => ReactNode) | undefined;
+  /** What else stands in the head of a tile with a camera. */
+  readonly inHead: ((camera: CameraId) => ReactNode) | undefined;
   /** `copies`: Ctrl is held. */
   readonly onDrop: (tile: number, data: DataTransfer, copies: boolean) => void;
 }
@@ -115,6 +117,7 @@ export const Tile = memo(function Tile(props: Props) {
         media={media}
         role={props.role}
         rolePaused={props.rolePaused}
+        inHead={props.inHead}
       />
       <div className={styles.picture}>
         <Zoomable
@@ -140,7 +143,10 @@ export const Tile = memo(function Tile(props: Props) {
 });
 
 function Strip(
-  props: Pick<Props, 'tile' | 'camera' | 'entry' | 'media' | 'role' | 'rolePaused' | 'onReplay'> & {
+  props: Pick<
+    Props,
+    'tile' | 'camera' | 'entry' | 'media' | 'role' | 'rolePaused' | 'onReplay' | 'inHead'
+  > & {
     readonly state: TileState | 'gone' | undefined;
     readonly reduced: TileSnapshot['reduced'];
     /** Why no picture comes: where it has no room over the picture. */
@@ -208,6 +214,7 @@ function Strip(
             {word}
           </strong>
         )}
+        {camera && props.inHead?.(camera)}
         <span ref={time} className={styles.time} />
         <span ref={age} className={styles.age} />
       </div>
