@@ -37,6 +37,7 @@ export async function timeUnplug(ours: OurSide, camera: WatchedCamera, count: nu
     await camera.hears((heard) => heard.slice(from).find((one) => isMove(one) && panOf(one) * side > 0));
     await pause(phasesMs[turn % phasesMs.length]);
     took.push(await firstStop(camera, await ours.unplug()));
+    await ours.steering.sees('no stick', ({ sticks }) => sticks.length === 0);
     await ours.plug();
     await ours.steering.sees('another stick', ({ sticks }) => sticks[0]?.mustCentre === false);
   }

@@ -167,7 +167,10 @@ export async function openWindowArm(site: SteeredSite, subjects: Subjects): Prom
       },
       async mend() {
         const at = there();
+        // What is told of the first one is not to be taken for the second.
+        await at.sees('no stick', ({ sticks }) => sticks.length === 0);
         at.stick = await plugIntoConsole(at.console.app);
+        await at.sees('another stick', ({ sticks }) => sticks.length === 1);
       },
     },
     {
