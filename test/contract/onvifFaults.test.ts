@@ -20,7 +20,7 @@ describe('a camera that', () => {
         ok: true,
         value: { refusesTimeout: true },
       });
-    expect(heard().map(({ timeoutS }) => timeoutS)).toEqual([1, null, null]);
+    expect(heard().map(({ timeoutS }) => timeoutS)).toEqual([0.8, null, null]);
   });
 
   test('is known to refuse it (quirks): is never sent one', async () => {
