@@ -61,7 +61,13 @@ describe('the whole console', () => {
 
   beforeEach(async () => {
     await stick.axis(0, 0);
-    await shell('control.look', { camera: dome, seen: true });
+    // The page says what it selects as well, until its wall has settled: then this word stands.
+    await eventually('a selected dome', async () => {
+      const selected = (await view())?.selected;
+      if (selected?.camera === dome && selected.seen) return true;
+      await shell('control.look', { camera: dome, seen: true });
+      return false;
+    });
     await seen(
       'a stick that may steer',
       ({ sticks, link, selected }) =>
