@@ -15,6 +15,8 @@ export interface LaunchOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** A user-data folder to start on; it is left there. Else an empty one of its own, removed on closing. */
   readonly data?: string;
+  /** On a display of its own: two consoles on one would take the focus from each other. */
+  readonly isAnotherDesk?: boolean;
 }
 
 /** A started console. */
@@ -80,10 +82,10 @@ export const sandboxArgs = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 /** The program: the checkout's build, or the one that WATCHFLOOR_PROGRAM names. */
 export const program = process.env.WATCHFLOOR_PROGRAM ?? root;
 
-/** A display of one's own where there is none. */
-export async function display(): Promise<{ readonly name: string; close(): void }> {
+/** A display: that of the environment, or one of one's own where there is none, or where `isOwn`. */
+export async function display(isOwn = false): Promise<{ readonly name: string; close(): void }> {
   const given = process.env.DISPLAY;
-  if (given || process.platform !== 'linux') return { name: given ?? '', close() {} };
+  if ((given && !isOwn) || process.platform !== 'linux') return { name: given ?? '', close() {} };
   const xvfb = spawn(
     'Xvfb',
     ['-displayfd', '3', '-screen', '0', '1920x1080x24', '-nolisten', 'tcp', '-noreset'],
@@ -144,7 +146,7 @@ export const newDataFolder = () => mkdtemp(join(tmpdir(), 'watchfloor-e2e-'));
 /** Starts the built console on a display and a user-data folder of its own. Close it, whatever happens. */
 export async function launch(options: LaunchOptions = {}): Promise<Console> {
   const given = options.env?.DISPLAY;
-  const screen = given === undefined ? await display() : { name: given, close() {} };
+  const screen = given === undefined ? await display(options.isAnotherDesk) : { name: given, close() {} };
   const data = options.data ?? (await newDataFolder());
   const app = await _electron.launch({
     executablePath: electronBinary(),

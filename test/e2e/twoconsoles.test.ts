@@ -63,6 +63,7 @@ beforeAll(async () => {
   const site = `ws://127.0.0.1:${listen.port}`;
   other = await launch({
     args: [`--site=${site}`, '--desk-name=Desk 2', '--diagnostics', '--size=1280x720', '--lang=en'],
+    isAnotherDesk: true,
   });
   const credentials = JSON.stringify({ name: an.id, password: an.password });
   await eventually('a desk on its site, and somebody at it', () =>
