@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { _electron, type ElectronApplication, type Page } from 'playwright-core';
+import { _electron, type ElectronApplication, errors, type Page } from 'playwright-core';
 import { gatewaySwitch } from '../../core/contract/gateway.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -148,12 +148,20 @@ export async function launch(options: LaunchOptions = {}): Promise<Console> {
   const given = options.env?.DISPLAY;
   const screen = given === undefined ? await display(options.isAnotherDesk) : { name: given, close() {} };
   const data = options.data ?? (await newDataFolder());
-  const app = await _electron.launch({
-    executablePath: electronBinary(),
-    args: [program, ...sandboxArgs, `--user-data-dir=${data}`, ...(options.args ?? [])],
-    env: environment(screen.name, options.env),
-    cwd: root,
-    timeout: 60_000,
+  const start = () =>
+    _electron.launch({
+      executablePath: electronBinary(),
+      args: [program, ...sandboxArgs, `--user-data-dir=${data}`, ...(options.args ?? [])],
+      env: environment(screen.name, options.env),
+      cwd: root,
+      timeout: 40_000,
+    });
+  // With an executable of our own Playwright does not hold the program back until it has attached to it: once in a hundred starts
+  // or so a window opens in that very moment, and Playwright waits for ever for a program that runs.
+  const app = await start().catch((error: unknown) => {
+    if (!(error instanceof errors.TimeoutError)) throw error;
+    process.stderr.write('Playwright did not attach within 40 s: started once more\n');
+    return start();
   });
   const child = app.process();
   const closeAll = async () => {
