@@ -15,6 +15,8 @@ const { hostname, port, pathname } = new URL(address);
 const cam = new Cam({ hostname, port: Number(port), path: pathname, username, password, autoconnect: false });
 await cam.connect();
 
+// Sticks alone keep no program running, but who listens to its parent runs on.
+process.on('disconnect', () => process.exit(0));
 const sticks = await openSticks({
   clock: systemClock(),
   log: () => {},
@@ -46,5 +48,4 @@ process.on('message', (message) => {
   stick.axis(0, pan);
   process.send?.({ at });
 });
-process.on('disconnect', () => process.exit(0));
 process.send?.({ ready: true });
