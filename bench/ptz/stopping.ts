@@ -60,16 +60,8 @@ export async function openLineSide(site: SteeredSite, open: () => Promise<NodeCo
   let stick: VirtualStick = console.stick;
 
   async function begin(camera: WatchedCamera, side: number): Promise<void> {
-    const id = site.cameraId(camera);
     stick.axis(0, 0);
-    console.select(id);
-    await console.sees(
-      ({ link, sticks, selected, steering }) =>
-        link === 'connected' &&
-        sticks[0]?.mustCentre === false &&
-        selected?.camera === id &&
-        steering === null,
-    );
+    await console.select(site.cameraId(camera));
     const from = camera.heard.length;
     stick.axis(0, side);
     await camera.hears((heard) => heard.slice(from).find((one) => isMove(one) && panOf(one) * side > 0));

@@ -156,8 +156,8 @@ export async function launch(options: LaunchOptions = {}): Promise<Console> {
       cwd: root,
       timeout: 40_000,
     });
-  // With an executable of our own Playwright does not hold the program back until it has attached to it: once in a hundred starts
-  // or so a window opens in that very moment, and Playwright waits for ever for a program that runs.
+  // Seen in about one of a hundred starts: main runs on, and Playwright, which does not hold a program with an executable of our own
+  // back until it has attached, never says that it has. Why is not known; it is printed each time.
   const app = await start().catch((error: unknown) => {
     if (!(error instanceof errors.TimeoutError)) throw error;
     process.stderr.write('Playwright did not attach within 40 s: started once more\n');

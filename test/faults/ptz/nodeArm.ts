@@ -28,17 +28,7 @@ export async function openNodeArm(site: SteeredSite): Promise<NodeArm> {
   await signIn();
 
   const hand: Hand = {
-    async ready({ camera }: Subject) {
-      const id = site.cameraId(camera);
-      console.select(id);
-      await console.sees(
-        ({ link, sticks, selected, steering }) =>
-          link === 'connected' &&
-          sticks[0]?.mustCentre === false &&
-          selected?.camera === id &&
-          steering === null,
-      );
-    },
+    ready: ({ camera }: Subject) => console.select(site.cameraId(camera)),
     begin: (pan) => hand.push(pan),
     async push(pan) {
       console.stick.axis(0, pan);
