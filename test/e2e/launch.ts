@@ -31,6 +31,8 @@ export interface Console {
   rendererPid(window?: number): Promise<number>;
   /** Evaluates in a window's page by way of main: works after a crash too, when Playwright has given its page up. */
   inWindow<T>(script: string, window?: number): Promise<T>;
+  /** Kills main, if it is there still: Playwright knows no process of a program that has ended. */
+  kill(): void;
   /** Ends it and all its processes. */
   close(): Promise<void>;
 }
@@ -208,6 +210,7 @@ export async function launch(options: LaunchOptions = {}): Promise<Console> {
           },
           [window, script] as const,
         ),
+      kill: () => void child.kill('SIGKILL'),
       close: closeAll,
     };
   } catch (error) {

@@ -42,7 +42,7 @@ export async function openWindowArm(site: SteeredSite, subjects: Subjects): Prom
   }
   async function renew(): Promise<void> {
     // Asked to close, one whose page has died takes its time.
-    running?.console.app.process().kill('SIGKILL');
+    running?.console.kill();
     await running?.console.close();
     running = undefined;
   }
@@ -277,7 +277,7 @@ export async function openWindowArm(site: SteeredSite, subjects: Subjects): Prom
       takesTheHand: true,
       async make() {
         const at = machineMs();
-        there().console.app.process().kill('SIGKILL');
+        there().console.kill();
         return at;
       },
       mend: renew,
