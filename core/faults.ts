@@ -1,3 +1,4 @@
+import { alertsFaults } from './faults/alerts.ts';
 import { camerasFaults } from './faults/cameras.ts';
 import { peopleFaults } from './faults/people.ts';
 import { picturesFaults } from './faults/pictures.ts';
@@ -25,6 +26,7 @@ export const faultSentences = {
   ...steeringFaults,
   ...sticksFaults,
   ...camerasFaults,
+  ...alertsFaults,
 } as const;
 
 export type FaultCode = keyof typeof faultSentences;

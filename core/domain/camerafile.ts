@@ -73,6 +73,8 @@ export const CameraRecord = z.object({
   tags: z.array(z.string().min(1).max(40)).max(20).default([]),
   /** Parts of the picture that nobody may see, in any window or export. */
   masks: PrivacyMasks.default([]),
+  /** What sources of alerts call it: Frigate's name, an Axis serial number, the prefix of its ONVIF topics. Its own id and number are understood anyway. */
+  alertNames: z.array(z.string().min(1).max(200)).max(20).default([]),
   /** Absent: it cannot be steered from here. */
   ptz: PtzAddress.optional(),
   main: Source,

@@ -14,6 +14,9 @@ export type WardId = z.infer<typeof WardId>;
 export const OperatorId = idOf('operator').brand<'OperatorId'>();
 export type OperatorId = z.infer<typeof OperatorId>;
 
+export const AlertId = idOf('alert').brand<'AlertId'>();
+export type AlertId = z.infer<typeof AlertId>;
+
 /** A layout of the site's library. */
 export const LayoutId = idOf('layout').brand<'LayoutId'>();
 export type LayoutId = z.infer<typeof LayoutId>;

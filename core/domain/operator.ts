@@ -14,6 +14,10 @@ export const Right = z.enum([
   'layout.shared',
   'settings.own',
   'settings.desk',
+  'alert.read',
+  'alert.work',
+  'alert.supervise',
+  'alert.sources',
   'audit.read',
   'registry.edit',
   'operators.edit',
@@ -22,7 +26,16 @@ export type Right = z.infer<typeof Right>;
 
 /** A role is a named set of rights; the site keeps them, these are a fresh site's. */
 export const defaultRoles = {
-  operator: ['camera.list', 'video.live', 'ptz.steer', 'wall.share', 'layout.own', 'settings.own'],
+  operator: [
+    'camera.list',
+    'video.live',
+    'ptz.steer',
+    'wall.share',
+    'layout.own',
+    'settings.own',
+    'alert.read',
+    'alert.work',
+  ],
   supervisor: [
     'camera.list',
     'video.live',
@@ -34,8 +47,12 @@ export const defaultRoles = {
     'layout.shared',
     'settings.own',
     'settings.desk',
+    'alert.read',
+    'alert.work',
+    'alert.supervise',
+    'alert.sources',
   ],
-  auditor: ['audit.read', 'settings.own'],
+  auditor: ['audit.read', 'settings.own', 'alert.read'],
   administrator: [
     'camera.list',
     'video.live',
@@ -43,6 +60,8 @@ export const defaultRoles = {
     'layout.shared',
     'settings.own',
     'settings.desk',
+    'alert.read',
+    'alert.sources',
     'audit.read',
     'registry.edit',
     'operators.edit',

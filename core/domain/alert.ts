@@ -1,0 +1,120 @@
+import { z } from 'zod';
+import { AlertId, CameraId, OperatorId, WardId } from './ids.ts';
+
+/** Highest first (EEMUA 191 wants at most 5 % in the highest, split about 80/15/5 from low to high). */
+export const AlertPriority = z.enum(['critical', 'high', 'medium', 'low']);
+export type AlertPriority = z.infer<typeof AlertPriority>;
+/** 0 is the highest: what queues are sorted by. */
+export const priorityRank = (priority: AlertPriority): number => AlertPriority.options.indexOf(priority);
+
+/** What happened, as a source's own word mapped to ours: `intrusion`, `fire`, `traffic.accident`, `camera.tamper`. */
+export const AlertClass = z.string().regex(/^[a-z0-9][a-z0-9_.-]{0,63}$/, 'a class such as line-crossing');
+export type AlertClass = z.infer<typeof AlertClass>;
+
+/** The class of the synthetic alert that tests the whole chain; in no queue and no figure. */
+export const heartbeatClass = 'heartbeat';
+
+export const AlertSourceKind = z.enum(['onvif', 'frigate', 'axis', 'webhook', 'cap', 'site']);
+export type AlertSourceKind = z.infer<typeof AlertSourceKind>;
+
+/** A source's name in the site's configuration. `site`: the site itself. */
+export const AlertSourceId = z
+  .string()
+  .regex(/^[a-z0-9][a-z0-9_-]{0,31}$/, 'letters a-z, digits, dash, underscore');
+export type AlertSourceId = z.infer<typeof AlertSourceId>;
+
+/** Who did something; the name as it was then. */
+export const Person = z.object({ id: OperatorId, name: z.string().min(1).max(120) });
+export type Person = z.infer<typeof Person>;
+
+/** ms since the epoch. */
+const Time = z.int().min(0);
+const Stamp = { by: Person, at: Time };
+
+/** Where it happened: WGS 84 degrees, and words where a source has them. */
+export const AlertPlace = z.object({
+  lat: z.number().min(-90).max(90).nullable(),
+  lon: z.number().min(-180).max(180).nullable(),
+  ward: WardId.nullable(),
+  text: z.string().max(200),
+});
+export type AlertPlace = z.infer<typeof AlertPlace>;
+
+/** Something that shows what happened, at whoever reported it. `ref`: an address or the reporter's own id; never fetched by a window. */
+export const Evidence = z.object({
+  kind: z.enum(['event', 'snapshot', 'clip', 'document']),
+  ref: z.string().min(1).max(500),
+  text: z.string().max(200),
+  at: Time,
+});
+export type Evidence = z.infer<typeof Evidence>;
+export const maxEvidence = 16;
+
+/** Why a closed alert was one: what the figures on sources stand on. */
+export const Disposition = z.enum(['genuine', 'nuisance', 'test', 'technical']);
+export type Disposition = z.infer<typeof Disposition>;
+
+/** How far up: 0 the operators, then the shift leader, then beyond the room. */
+export const maxEscalation = 3;
+
+/**
+ * One alert as the site's log has it. Its states are ISA-18.2's (IEC 62682) as separate dimensions, so that none hides another:
+ * an alert may be cleared, unacknowledged, latched and shelved at once. Times are the site's clock, but `observedAt` and
+ * `lastObservedAt`, which are the source's.
+ */
+export const Alert = z.object({
+  id: AlertId,
+  /** Counts the records about it, from 1. An older one changes nothing. */
+  version: z.int().min(1),
+  /** The version at which people's work last changed it (owner, closing, shelving, escalation, priority): what a close or an assignment is checked against. */
+  workVersion: z.int().min(0),
+  /** What later occurrences are recognised by as the same. */
+  key: z.string().min(1).max(200),
+  source: z.object({ id: AlertSourceId, kind: AlertSourceKind }),
+  camera: CameraId.nullable(),
+  class: AlertClass,
+  /** The rule or zone at the source. */
+  rule: z.string().max(120).nullable(),
+  /** In the source's own words; may be empty, then the class says it. */
+  title: z.string().max(200),
+  place: AlertPlace.nullable(),
+  priority: AlertPriority,
+  observedAt: Time,
+  lastObservedAt: Time,
+  receivedAt: Time,
+  lastReceivedAt: Time,
+  /** How often it was reported; and how many messages were the very same again. */
+  count: z.int().min(1),
+  duplicates: z.int().min(0),
+  /** The cause stands. */
+  active: z.boolean(),
+  clearedAt: Time.nullable(),
+  acknowledged: z.object(Stamp).nullable(),
+  /** Stays in the queue though cleared, until somebody resets it. */
+  latched: z.boolean(),
+  shelved: z.object({ ...Stamp, until: Time, reason: z.string().min(1).max(500) }).nullable(),
+  /** The rule or state of the plant that keeps it from being announced. */
+  suppressedBy: z.string().max(120).nullable(),
+  outOfService: z.object({ ...Stamp, reason: z.string().min(1).max(500) }).nullable(),
+  /** It comes and goes, three times a minute or more. */
+  flapping: z.boolean(),
+  /** One alert stands for many of this camera. */
+  storm: z.boolean(),
+  owner: Person.nullable(),
+  escalation: z.int().min(0).max(maxEscalation),
+  escalatedAt: Time.nullable(),
+  closed: z.object({ ...Stamp, disposition: Disposition }).nullable(),
+  notes: z.int().min(0),
+  /** Steps of the standing instructions that were ticked. */
+  steps: z.array(z.object({ ...Stamp, step: z.string().min(1).max(64) })).max(50),
+  evidence: z.array(Evidence).max(maxEvidence),
+});
+export type Alert = z.infer<typeof Alert>;
+
+/** In the queue: it waits for people, and nothing keeps it from them. */
+export const isQueued = (alert: Alert): boolean =>
+  alert.closed === null &&
+  alert.shelved === null &&
+  alert.suppressedBy === null &&
+  alert.outOfService === null &&
+  alert.class !== heartbeatClass;

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import {
+  Alert,
+  AlertClass,
+  AlertPlace,
+  AlertPriority,
+  AlertSourceId,
+  AlertSourceKind,
+  Evidence,
+  maxEvidence,
+} from './alert.ts';
+import { ActionOutcome, AlertAction } from './alertAction.ts';
+import { CameraId } from './ids.ts';
+
+/**
+ * One message of a source, normalised. `id` is the source's own, or made of its topic, time and canonical payload: the same
+ * message again has the same. `begin` and `end` bracket what stands; `update` tells more of it; `pulse` has no end.
+ */
+export const Occurrence = z.object({
+  id: z.string().min(1).max(200),
+  source: z.object({ id: AlertSourceId, kind: AlertSourceKind }),
+  /** What the source calls the camera; and which of ours that is, null where it is none. */
+  cameraName: z.string().max(200),
+  camera: CameraId.nullable(),
+  class: AlertClass,
+  rule: z.string().max(120).nullable(),
+  /** The source's own number for the object or review. */
+  track: z.string().max(120).nullable(),
+  phase: z.enum(['begin', 'update', 'end', 'pulse']),
+  priority: AlertPriority,
+  title: z.string().max(200),
+  place: AlertPlace.nullable(),
+  observedAt: z.int().min(0),
+  receivedAt: z.int().min(0),
+  evidence: z.array(Evidence).max(maxEvidence),
+});
+export type Occurrence = z.infer<typeof Occurrence>;
+
+/** What made a record: the next line of an alert's timeline. */
+export const AlertEntry = z.discriminatedUnion('kind', [
+  /** Reports of sources, as many as came together. */
+  z.object({
+    kind: z.literal('occurred'),
+    /** New ones, and ones that were the same again. */
+    count: z.int().min(0),
+    duplicates: z.int().min(0),
+    /** It began or stood; false: it ended. */
+    active: z.boolean(),
+    /** Where in the inbox of a site process the last of them lies: up to here that process's are counted. */
+    inbox: z.object({ process: z.string().min(1).max(64), through: z.int().min(0) }),
+  }),
+  /** A deed of a person; its outcome too where nothing was changed by it. */
+  z.object({ kind: z.literal('acted'), action: AlertAction, outcome: ActionOutcome }),
+  /** What the site did by itself. */
+  z.object({
+    kind: z.literal('site'),
+    what: z.enum([
+      'unshelved',
+      'escalated',
+      'announcedAgain',
+      'suppressed',
+      'unsuppressed',
+      'flapping',
+      'steady',
+    ]),
+    text: z.string().max(200),
+  }),
+]);
+export type AlertEntry = z.infer<typeof AlertEntry>;
+
+/** One record to append. It goes in only if the alert's version before it is `alert.version - 1`. */
+export const NewRecord = z.object({
+  /** By the site's clock. */
+  at: z.int().min(0),
+  /** The alert as it is from now on. */
+  alert: Alert,
+  entry: AlertEntry,
+});
+export type NewRecord = z.infer<typeof NewRecord>;
+
+/** One record of the log. `seq` rises by one or more from record to record and is the log's own. */
+export const LogRecord = NewRecord.extend({ seq: z.int().min(1) });
+export type LogRecord = z.infer<typeof LogRecord>;
+
+/** Records or alerts a page, so that no end stalls over them. */
+export const recordsPerPage = 2_000;
+export const alertsPerPage = 500;
