@@ -22,4 +22,16 @@ export const alertsFaults = {
     vi: 'Cụm nhật ký cảnh báo mất đa số nên từ chối ghi. Thao tác của bạn vẫn được giữ tại bàn và sẽ gửi lại.',
     en: 'The alert log’s cluster has no majority, so it refuses writes. What you do is kept at this desk and sent again.',
   },
+  'alert.messageTooLarge': {
+    vi: 'Bản tin dài {bytes} byte, vượt giới hạn {max} byte nên không được đọc.',
+    en: 'The message is {bytes} bytes long, more than the {max} that are read.',
+  },
+  'alert.messageMalformed': {
+    vi: 'Bản tin không đúng định dạng {format}: {why}',
+    en: 'The message is not proper {format}: {why}',
+  },
+  'alert.messageUnknown': {
+    vi: 'Không có quy tắc nào cho loại bản tin này ({what}). Hãy kiểm tra cấu hình nguồn.',
+    en: 'Nothing here knows what to make of such a message ({what}). Look at the source’s configuration.',
+  },
 } as const satisfies Sentences;
