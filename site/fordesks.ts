@@ -9,7 +9,10 @@ import type { TicketGrant } from './server/mediaLink.ts';
 import type { PresenceBoard } from './steering/presence.ts';
 import type { SiteStore } from './store/index.ts';
 
-type Joined = Pick<DeskServices, 'site' | 'mayTouch' | 'controlTicket' | 'share' | 'library' | 'onBug'>;
+type Joined = Pick<
+  DeskServices,
+  'site' | 'mayTouch' | 'controlTicket' | 'share' | 'library' | 'alerts' | 'onBug'
+>;
 
 /** What desks are given: each room's part of it, with what no room can decide alone. */
 export function servicesForDesks({

@@ -178,6 +178,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       site: { id: config.id, name: config.name, instance },
       ...{ operators, machines, tickets, registry, presence, library, record, mayTouch, onBug },
       controlTicket: steering.ticket,
+      alerts: { ask: async () => fail('alert.serviceAway', { why: 'not built in' }), news: () => undefined },
       share: createShare<Session>({ clock, record, recordLater, mayTouch, addressOf: deskAddresses() }),
     });
     const mediaServices: MediaServices = {

@@ -219,3 +219,6 @@ export const alertDeskTopics = {
     kind: 'stream',
   }),
 } as const;
+
+export type AlertSiteCalls = typeof alertSiteCalls;
+export type AlertSiteTopics = typeof alertSiteTopics;

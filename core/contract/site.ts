@@ -9,6 +9,7 @@ import { EnrolmentCode, MachineToken } from '../domain/machine.ts';
 import { Credentials, Operator } from '../domain/operator.ts';
 import { camerasShared, DeskPresence, Offer, SharedContent, ShareTarget } from '../domain/share.ts';
 import { FaultShape, SourceStatus } from '../domain/source.ts';
+import { alertSiteCalls, alertSiteTopics } from './alerts.ts';
 import { ControlTicket } from './control.ts';
 import { call, topic } from './define.ts';
 import { MediaTicket } from './desk.ts';
@@ -131,6 +132,7 @@ export const siteCalls = {
     right: 'layout.shared',
     scope: 'none',
   }),
+  ...alertSiteCalls,
 } as const;
 
 export const siteTopics = {
@@ -152,6 +154,7 @@ export const siteTopics = {
   }),
   /** The library changed so many times since the site started: list it anew. */
   layouts: topic({ message: z.object({ changes: z.int() }), right: 'layout.own', kind: 'state' }),
+  ...alertSiteTopics,
 } as const;
 
 /** Opaque to all but mediasoup and mediasoup-client at either end, which check it themselves. */

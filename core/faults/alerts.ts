@@ -34,4 +34,20 @@ export const alertsFaults = {
     vi: 'Không có quy tắc nào cho loại bản tin này ({what}). Hãy kiểm tra cấu hình nguồn.',
     en: 'Nothing here knows what to make of such a message ({what}). Look at the source’s configuration.',
   },
+  'alert.gap': {
+    vi: 'Thao tác của bàn này đến không đúng thứ tự: trung tâm đang chờ số {expected}. Bàn sẽ gửi lại từ số đó.',
+    en: 'This desk’s actions came out of order: the site waits for number {expected}. The desk sends again from there.',
+  },
+  'alert.notYours': {
+    vi: 'Thao tác ghi tên {who}, nhưng người này không đăng nhập tại bàn này vào lúc đó. Trung tâm không nhận.',
+    en: 'The action names {who}, who was not signed in at this desk at that time. The site does not take it.',
+  },
+  'alert.serviceAway': {
+    vi: 'Phần xử lý cảnh báo của trung tâm đã dừng ({why}) và đang được khởi động lại. Thao tác của bạn vẫn được giữ tại bàn.',
+    en: 'The site’s alert service stopped ({why}) and is being started again. What you do is kept at this desk.',
+  },
+  'alert.intakePaused': {
+    vi: 'Trung tâm tạm ngừng nhận cảnh báo mới ({why}). Thao tác với cảnh báo đã có vẫn làm được.',
+    en: 'The site has paused taking in new alerts ({why}). What is here can still be worked.',
+  },
 } as const satisfies Sentences;

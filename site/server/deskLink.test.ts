@@ -80,6 +80,7 @@ function open() {
         save: () => fail('layout.unknown'),
         remove: () => fail('layout.unknown'),
       },
+      alerts: { ask: async () => fail('alert.serviceAway', { why: '' }), news: () => undefined },
       onBug: (_id, _call, error) => {
         throw error;
       },

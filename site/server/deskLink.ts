@@ -1,4 +1,5 @@
 import type { Cancel, Clock } from '../../core/clock.ts';
+import type { AlertSiteCalls, AlertSiteTopics } from '../../core/contract/alerts.ts';
 import type { CallOutput, CallParsed, TopicMessage } from '../../core/contract/define.ts';
 import { callerWith, type Handlers, nobody, type Server, serve } from '../../core/contract/server.ts';
 import { type SiteCalls, type SiteTopics, siteCalls, siteTopics } from '../../core/contract/site.ts';
@@ -25,6 +26,17 @@ export interface Session {
   readonly desk: DeskId;
   readonly expiresAt: number;
   readonly key: string;
+}
+
+/** The site's alerts, asked for a session and answered within its scope. */
+export interface AlertServices<S = Session> {
+  ask<K extends keyof AlertSiteCalls>(
+    session: S,
+    call: K,
+    asked: CallParsed<AlertSiteCalls, K>,
+  ): Promise<Result<CallOutput<AlertSiteCalls, K>>>;
+  /** How far the log goes; undefined until it is open. */
+  news(): TopicMessage<AlertSiteTopics, 'alerts'> | undefined;
 }
 
 /** What the site does for desks. */
@@ -70,6 +82,7 @@ export interface DeskServices {
     save(session: Session, shared: boolean, wanted: LayoutToSave): Result<SavedLayout>;
     remove(session: Session, shared: boolean, which: LayoutToRemove): Result<Record<string, never>>;
   };
+  readonly alerts: AlertServices;
   onBug(id: string, call: string, error: unknown): void;
 }
 
@@ -84,6 +97,7 @@ interface ShareEnd {
 export interface DeskLink {
   registryChanged(): void;
   layoutsChanged(): void;
+  alertsChanged(): void;
   /** Tells those of these that are within scope. */
   presenceChanged(changed: readonly Presence[]): void;
   /** Ends the session if it is this connection's. */
@@ -200,6 +214,16 @@ export function serveDesk(port: SocketPort, address: string, services: DeskServi
     'layout.remove': (which) => withSession((current) => services.library.remove(current, false, which)),
     'layout.saveShared': (wanted) => withSession((current) => services.library.save(current, true, wanted)),
     'layout.removeShared': (which) => withSession((current) => services.library.remove(current, true, which)),
+    'alert.pull': (asked) => withSession((current) => services.alerts.ask(current, 'alert.pull', asked)),
+    'alert.open': (asked) => withSession((current) => services.alerts.ask(current, 'alert.open', asked)),
+    'alert.act': (asked) => withSession((current) => services.alerts.ask(current, 'alert.act', asked)),
+    'alert.policy': (asked) => withSession((current) => services.alerts.ask(current, 'alert.policy', asked)),
+    'alert.sources': (asked) =>
+      withSession((current) => services.alerts.ask(current, 'alert.sources', asked)),
+    'alert.quarantine': (asked) =>
+      withSession((current) => services.alerts.ask(current, 'alert.quarantine', asked)),
+    'alert.raw': (asked) => withSession((current) => services.alerts.ask(current, 'alert.raw', asked)),
+    'alert.cap': (asked) => withSession((current) => services.alerts.ask(current, 'alert.cap', asked)),
   };
 
   const server: Server<SiteTopics> = serve(port, {
@@ -221,6 +245,11 @@ export function serveDesk(port: SocketPort, address: string, services: DeskServi
   });
   server.publish('registry', { revision: services.revision() });
   server.publish('layouts', { changes: services.library.changes() });
+  const tellAlerts = () => {
+    const news = services.alerts.news();
+    if (news) server.publish('alerts', news);
+  };
+  tellAlerts();
   port.onClose(() => {
     open = false;
     cancelExpiry();
@@ -228,6 +257,7 @@ export function serveDesk(port: SocketPort, address: string, services: DeskServi
   });
 
   return {
+    alertsChanged: tellAlerts,
     presenceChanged(changed) {
       const current = session;
       if (!current || !server.subscribed('presence')) return;

@@ -12,6 +12,7 @@ import { defaultRoles, inScope, Operator, type Right, type Scope } from '../../c
 import type { DeskPresence, Offer } from '../../core/domain/share.ts';
 import type { Fault } from '../../core/faults.ts';
 import { fail, ok } from '../../core/result.ts';
+import { type FakeAlertLog, fakeAlertLog } from './alerts.ts';
 import { fakeWards } from './cameras.ts';
 
 interface Connection {
@@ -59,6 +60,7 @@ export interface FakeSite {
   setGateway(url: string | undefined): void;
   /** Tells every desk who steers and who watches. */
   tellPresence(reset: boolean, cameras: Presence[]): void;
+  readonly alerts: FakeAlertLog;
   /** Answers hello as another version would. */
   speak(protocol: number): void;
   serve(port: Port): void;
@@ -115,7 +117,19 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
     return ok({});
   }
 
+  const alerts = fakeAlertLog(
+    clock,
+    ({ scope }, alert) => {
+      const camera = held.find(({ id }) => id === alert.camera);
+      return scope === 'all' || (camera !== undefined && inScope(scope, camera));
+    },
+    (news) => {
+      for (const { server } of connections) server?.publish('alerts', news);
+    },
+  );
+
   const handlers: Handlers<SiteCalls, Connection> = {
+    ...alerts.handlers,
     hello: (input, connection) => {
       connection.desk = input.desk;
       return ok({ protocol, site: 'fake', name: 'Trung tâm thử', instance: `life-${lives}` });
@@ -200,6 +214,7 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
 
   return {
     asked,
+    alerts,
     exports,
     refuseExports(fault) {
       refusal = fault;
@@ -287,6 +302,7 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
         },
       });
       connection.server.publish('session', { ended: null });
+      connection.server.publish('alerts', alerts.news());
     },
   };
 }

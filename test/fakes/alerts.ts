@@ -1,0 +1,218 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '../../core/clock.ts';
+import type { AlertSiteCalls, AlertSiteTopics } from '../../core/contract/alerts.ts';
+import type { TopicMessage } from '../../core/contract/define.ts';
+import type { Handlers } from '../../core/contract/server.ts';
+import { Alert, priorityRank } from '../../core/domain/alert.ts';
+import type { ActionId, ActionOutcome, AlertAction } from '../../core/domain/alertAction.ts';
+import { decide } from '../../core/domain/alertDecide.ts';
+import type { AlertEntry, LogRecord } from '../../core/domain/alertLog.ts';
+import { AlertPolicy } from '../../core/domain/alertPolicy.ts';
+import type { AlertPlaceInList } from '../../core/domain/alertQueue.ts';
+import type { AlertId } from '../../core/domain/ids.ts';
+import type { Operator } from '../../core/domain/operator.ts';
+import type { Fault } from '../../core/faults.ts';
+import { fail, ok } from '../../core/result.ts';
+
+/** The nth alert of a test: an intrusion of high priority at camera n, n ms after `at`; `changes` as the test needs it. */
+export function fakeAlert(n: number, changes: Partial<Alert> = {}, at = 1_800_000_000_000): Alert {
+  const id = `fake:alert:${(at + n).toString(16).padStart(12, '0')}${n.toString(16).padStart(20, '0')}`;
+  const time = { observedAt: at + n, lastObservedAt: at + n, receivedAt: at + n, lastReceivedAt: at + n };
+  return Alert.parse({
+    ...{ id, version: 1, workVersion: 0, key: `key-${n}`, source: { id: 'mqtt', kind: 'onvif' } },
+    ...{ camera: `fake:camera:c${n}`, class: 'intrusion', rule: 'Hàng rào', title: `Xâm nhập ${n}` },
+    ...{ place: null, priority: 'high', ...time, count: 1, duplicates: 0, active: true, clearedAt: null },
+    ...{ acknowledged: null, latched: false, shelved: null, suppressedBy: null, outOfService: null },
+    ...{ flapping: false, storm: false, owner: null, escalation: 0, escalatedAt: null, closed: null },
+    ...{ notes: 0, steps: [], evidence: [] },
+    ...changes,
+  });
+}
+
+const placeOf = ({ priority, receivedAt, id }: Alert): AlertPlaceInList => ({
+  rank: priorityRank(priority),
+  at: receivedAt,
+  id,
+});
+/** Highest priority first, then the newest. */
+const inQueueOrder = (a: AlertPlaceInList, b: AlertPlaceInList) =>
+  a.rank - b.rank || b.at - a.at || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
+
+/** The alert log of a fake site, with the real `decide`: in memory, and as dutiful as the site's. */
+export interface FakeAlertLog {
+  readonly epoch: string;
+  readonly records: readonly LogRecord[];
+  /** Every action as often as it was sent, in order; and what each came to. */
+  readonly sent: readonly AlertAction[];
+  readonly outcomes: ReadonlyMap<ActionId, ActionOutcome>;
+  readonly policy: AlertPolicy;
+  alert(id: AlertId): Alert | undefined;
+  /** Reports come in: each alert as it is from now on, in the version that follows whatever it says. */
+  report(...alerts: readonly Alert[]): void;
+  /** Somebody at another desk does something. */
+  actElsewhere(action: AlertAction, operator: Pick<Operator, 'rights'>): ActionOutcome;
+  /** Refuses to decide from now on, for this reason: nothing of the call is done. */
+  refuseActs(fault: Fault | undefined): void;
+  /** Decides the next call of actions and then does not answer: the answer is lost on its way. */
+  loseNextAnswer(): void;
+  pause(fault: Fault | null): void;
+  setPolicy(policy: AlertPolicy): void;
+  /** Another life of the log, which has nothing yet. */
+  beginAnew(): void;
+}
+
+interface Caller {
+  readonly operator: Operator | undefined;
+}
+
+/**
+ * @param sees whether an operator may see an alert
+ * @param tell publishes the topic to every desk
+ */
+export function fakeAlertLog(
+  clock: Clock,
+  sees: (operator: Operator, alert: Alert) => boolean,
+  tell: (news: TopicMessage<AlertSiteTopics, 'alerts'>) => void,
+): FakeAlertLog & {
+  readonly handlers: Handlers<AlertSiteCalls, Caller>;
+  news(): TopicMessage<AlertSiteTopics, 'alerts'>;
+} {
+  let epoch = 'log-1';
+  let lives = 1;
+  let records: LogRecord[] = [];
+  let latest = new Map<AlertId, Alert>();
+  let outcomes = new Map<ActionId, ActionOutcome>();
+  let deskSeqs = new Map<string, number>();
+  const sent: AlertAction[] = [];
+  let refusal: Fault | undefined;
+  let losing = false;
+  let paused: Fault | null = null;
+  let policy = AlertPolicy.parse({});
+
+  const now = () => Math.round(clock.now());
+  const news = () => ({
+    ...{ epoch, head: records.length },
+    paused: paused && { code: paused.code, params: { ...paused.params } },
+  });
+  const told = () => tell(news());
+
+  function append(alert: Alert, entry: AlertEntry): void {
+    records.push({ seq: records.length + 1, at: now(), alert, entry });
+    latest.set(alert.id, alert);
+  }
+
+  function act(action: AlertAction, rights: Operator['rights'], operator?: Operator): ActionOutcome {
+    const known = outcomes.get(action.id);
+    if (known) return known;
+    const expected = (deskSeqs.get(action.desk) ?? 0) + 1;
+    const refused = (code: Fault['code'], params: Fault['params'] = {}): ActionOutcome => ({
+      ...{ action: action.id, result: 'refused', version: 0 },
+      fault: { code, params: { ...params } },
+    });
+    if (action.deskSeq !== expected) return refused('alert.gap', { expected });
+    const before = latest.get(action.alert);
+    const decided =
+      before && (!operator || sees(operator, before))
+        ? decide({ alert: before, action, rights, policy, at: now() })
+        : undefined;
+    const outcome = decided?.outcome ?? refused('alert.unknown');
+    if (decided) append(decided.alert, { kind: 'acted', action, outcome });
+    outcomes.set(action.id, outcome);
+    deskSeqs.set(action.desk, action.deskSeq);
+    return outcome;
+  }
+
+  const handlers: Handlers<AlertSiteCalls, Caller> = {
+    'alert.pull'({ after, limit }, { operator }) {
+      const from = records.slice(after, after + limit);
+      return ok({
+        epoch,
+        records: from.filter(({ alert }) => operator !== undefined && sees(operator, alert)),
+        through: from.at(-1)?.seq ?? Math.min(after, records.length),
+        head: records.length,
+      });
+    },
+    'alert.open'({ after, limit }, { operator }) {
+      const rest = [...latest.values()]
+        .filter((alert) => alert.closed === null && operator !== undefined && sees(operator, alert))
+        .sort((a, b) => inQueueOrder(placeOf(a), placeOf(b)))
+        .filter((alert) => after === undefined || inQueueOrder(placeOf(alert), after) > 0);
+      const alerts = rest.slice(0, limit);
+      const last = alerts.at(-1);
+      const more = rest.length > limit && last !== undefined;
+      return ok({ epoch, at: records.length, alerts, ...(more ? { next: placeOf(last) } : {}) });
+    },
+    'alert.act'({ actions }, { operator }) {
+      if (refusal) return { ok: false, fault: refusal };
+      sent.push(...actions);
+      const decided = actions.map((action) => act(action, operator?.rights ?? [], operator));
+      told();
+      if (!losing) return ok({ outcomes: decided });
+      losing = false;
+      return new Promise(() => undefined);
+    },
+    'alert.policy': () => ok(policy),
+    'alert.sources': () => ok({ sources: [] }),
+    'alert.quarantine': () => ok({ messages: [], total: 0 }),
+    'alert.raw': () => ok({ messages: [] }),
+    'alert.cap': ({ alert }) =>
+      latest.has(alert) ? ok({ xml: `<alert>${alert}</alert>` }) : fail('alert.unknown'),
+  };
+
+  return {
+    handlers,
+    news,
+    sent,
+    get epoch() {
+      return epoch;
+    },
+    get records() {
+      return records;
+    },
+    get outcomes() {
+      return outcomes;
+    },
+    get policy() {
+      return policy;
+    },
+    alert: (id) => latest.get(id),
+    report(...alerts) {
+      for (const alert of alerts) {
+        const version = (latest.get(alert.id)?.version ?? 0) + 1;
+        const inbox = { process: 'fake', through: records.length + 1 };
+        append(
+          { ...alert, version },
+          { kind: 'occurred', count: 1, duplicates: 0, active: alert.active, inbox },
+        );
+      }
+      told();
+    },
+    actElsewhere(action, { rights }) {
+      const outcome = act(action, rights);
+      told();
+      return outcome;
+    },
+    refuseActs(fault) {
+      refusal = fault;
+    },
+    loseNextAnswer() {
+      losing = true;
+    },
+    pause(fault) {
+      paused = fault;
+      told();
+    },
+    setPolicy(next) {
+      policy = next;
+    },
+    beginAnew() {
+      lives += 1;
+      epoch = `log-${lives}-${randomBytes(2).toString('hex')}`;
+      records = [];
+      latest = new Map();
+      outcomes = new Map();
+      deskSeqs = new Map();
+      told();
+    },
+  };
+}
