@@ -1,0 +1,65 @@
+import { z } from 'zod';
+import { AlertSourceId } from './alert.ts';
+
+/** How a broker is reached. Name and password are never logged, nor part of an address. */
+const Broker = z.strictObject({
+  /** `mqtt://HOST:PORT`, or `mqtts://HOST:PORT` for TLS. */
+  url: z
+    .string()
+    .max(300)
+    .regex(
+      /^mqtts?:\/\/[^/?#@\s]+\/?$/,
+      'an address like mqtt://HOST:1883 or mqtts://HOST:8883, without name and password',
+    ),
+  username: z.string().min(1).max(120).optional(),
+  password: z.string().max(256).optional(),
+  /** mqtts: the file of the authority that signed the broker's certificate, where the system does not know it. */
+  ca: z.string().min(1).max(1_000).optional(),
+  /** mqtts: takes any certificate. Whoever stands between can then read and make up alerts. */
+  anyCertificate: z.boolean().default(false),
+});
+
+/** The beginning of a source's topics, without wildcards or a slash at its end. */
+const Prefix = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(
+    /^[^#+\0/][^#+\0]*[^#+\0/]$|^[^#+\0/]$/,
+    'the beginning of topics, without # and + and without a slash at its end',
+  );
+
+/** A source that reports over a broker. Several may share one. */
+const OverBroker = z.strictObject({
+  id: AlertSourceId,
+  kind: z.enum(['onvif', 'frigate', 'axis']),
+  broker: Broker,
+  /**
+   * Frigate: `mqtt.topic_prefix`, `frigate` unless said. ONVIF: what stands before `/onvif-ej/`; unless said, any one or two
+   * levels, of which the last names the camera. Axis: the custom prefix or serial number of its publications; `axis` unless said.
+   */
+  prefix: Prefix.optional(),
+});
+export type BrokerSource = z.infer<typeof OverBroker>;
+
+/** A source that calls the site: signed CloudEvents or CAP at `/alerts/webhook/ID` and `/alerts/cap/ID`. */
+const Calling = z.strictObject({
+  id: AlertSourceId,
+  kind: z.enum(['webhook', 'cap']),
+  /** As Standard Webhooks writes it. */
+  secret: z.string().regex(/^whsec_[A-Za-z0-9+/=]{24,100}$/, 'a secret like whsec_ and base64'),
+});
+export type CallingSource = z.infer<typeof Calling>;
+
+export const AlertSource = z.discriminatedUnion('kind', [OverBroker, Calling]);
+export type AlertSource = z.infer<typeof AlertSource>;
+
+/** The sources of a site's alerts: `alerts.sources` of its configuration, and the file that `alerts.file` names. */
+export const AlertSourceFile = z.object({
+  sources: z
+    .array(AlertSource)
+    .max(200)
+    .refine((all) => new Set(all.map(({ id }) => id)).size === all.length, 'two sources have the same id'),
+});
+export type AlertSourceFile = z.infer<typeof AlertSourceFile>;
+export type AlertSourceFileInput = z.input<typeof AlertSourceFile>;

@@ -1,0 +1,91 @@
+import type { Cancel } from '../../../core/clock.ts';
+import type { QuarantinedMessage } from '../../../core/contract/alerts.ts';
+import type { AlertSourceId, AlertSourceKind } from '../../../core/domain/alert.ts';
+import type { AlertId } from '../../../core/domain/ids.ts';
+import type { Fault } from '../../../core/faults.ts';
+import type { Result } from '../../../core/result.ts';
+
+/** What a source said, as it came. */
+export interface IncomingMessage {
+  readonly source: AlertSourceId;
+  readonly kind: AlertSourceKind;
+  /** Topic, or path; at most 400 characters. */
+  readonly channel: string;
+  /** Empty where the transport names none. */
+  readonly contentType: string;
+  readonly bytes: Uint8Array;
+  /** ms since the epoch. */
+  readonly receivedAt: number;
+  /** Kept by a broker from before, and given to whoever comes: what was, not what happened just now. */
+  readonly retained?: boolean;
+  /** The transport says that it may have been delivered before (MQTT's DUP). */
+  readonly mayBeAgain?: boolean;
+}
+
+/** One in the inbox. */
+export interface InboxMessage extends Required<Omit<IncomingMessage, 'mayBeAgain'>> {
+  readonly seq: number;
+  /** The same delivery came before and lies in the inbox already. */
+  readonly again: boolean;
+}
+
+/** What became of one message. */
+export interface Settled {
+  readonly seq: number;
+  /** The alerts that it went into. */
+  readonly alerts: readonly AlertId[];
+  /** The log knew it already. */
+  readonly duplicate?: boolean;
+  readonly late?: boolean;
+  readonly future?: boolean;
+  /** It became nothing, and why: it goes into the quarantine. */
+  readonly unusable?: { readonly as: 'malformed' | 'unknown'; readonly why: Fault };
+}
+
+/** Since the inbox was made. `accepted`: settled, and neither unusable nor a duplicate. */
+export interface SourceCounters {
+  readonly lastAt: number;
+  readonly received: number;
+  readonly accepted: number;
+  readonly duplicate: number;
+  readonly late: number;
+  readonly future: number;
+  readonly malformed: number;
+  readonly unknown: number;
+  readonly tooLarge: number;
+}
+
+/**
+ * What sources said and the log does not have yet, on the disk of this machine; and, for a while, what it was made of. Nothing
+ * that was answered is ever lost: a source is told that its message is taken only after the commit.
+ */
+export interface Inbox {
+  /** Of this life of the inbox: its numbers mean something together with it only. */
+  readonly process: string;
+  /** The last number given out; 0: none yet. */
+  head(): number;
+  /**
+   * Resolves once they are durable: with those that others bring at about the same time, within some 10 ms. A fault: none of
+   * them is known to be in, and whoever brought them must bring them again.
+   */
+  put(messages: readonly IncomingMessage[]): Promise<Result<void>>;
+  /** One that is too large to be read: its beginning goes into the quarantine, with its whole size in bytes. */
+  putTooLarge(message: IncomingMessage, size: number, why: Fault): Promise<Result<void>>;
+  /** In order, after `seq`, at most `limit`. */
+  next(after: number, limit: number): readonly InboxMessage[];
+  /** There are new ones after `head` as it was. */
+  onPut(listener: () => void): Cancel;
+  /** All up to `through` are in the log, or will never be: counted, linked to their alerts, and free to go in time. Resolves as `put` does. */
+  done(through: number, settled: readonly Settled[]): Promise<Result<void>>;
+  /** How far `done` went. */
+  doneThrough(): number;
+  /** What an alert was made of, the newest last. */
+  raw(alert: AlertId, limit: number): readonly Omit<QuarantinedMessage, 'why'>[];
+  /** The newest first. */
+  quarantined(before: number | undefined, limit: number): { messages: QuarantinedMessage[]; total: number };
+  counters(source: AlertSourceId): SourceCounters;
+  /** Why nothing can be taken in; null while it can. It looks by itself whether it can again. */
+  fault(): Fault | null;
+  onFault(listener: (fault: Fault | null) => void): Cancel;
+  close(): Promise<void>;
+}
