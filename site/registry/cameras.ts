@@ -79,6 +79,8 @@ export interface KnownCamera {
   readonly addresses: { readonly [stream in StreamRole]?: StreamAddress };
   /** How it is steered, name and password with it; absent where it cannot be. Goes to the PTZ gateway and nowhere else. */
   readonly ptz?: PtzAddress;
+  /** What sources of alerts call it. */
+  readonly alertNames: readonly string[];
 }
 
 /** What a cameras file tells, in order of number. */
@@ -115,11 +117,16 @@ export function knownCameras(site: string, file: z.output<typeof StrictCameraFil
         ...(sub ? { sub: addressOf(sub, record) } : {}),
       };
       const ptz = record.ptz && { ...credentialsOf(addresses.main), ...record.ptz };
-      return { camera, addresses, ...(ptz ? { ptz } : {}) };
+      return { camera, addresses, alertNames: alertNamesOf(record), ...(ptz ? { ptz } : {}) };
     })
     .sort((a, b) => a.camera.number - b.camera.number);
   return { wards: file.wards.map(({ id, name, kind }) => ({ id: wardId(id), name, kind })), cameras };
 }
+
+/** What the file says, and what it goes by anyway: its own id there, and its number. */
+const alertNamesOf = ({ id, number, alertNames }: CameraRecord) => [
+  ...new Set([...alertNames, id, String(number)]),
+];
 
 /** What a camera is steered with unless it has others for that. */
 const credentialsOf = ({ username, password }: StreamAddress) => ({

@@ -36,6 +36,8 @@ export interface Registry {
   address(camera: string, stream: StreamRole): StreamAddress | undefined;
   /** All that can be steered, and how. */
   steerables(): { readonly camera: Camera; readonly address: PtzAddress }[];
+  /** All cameras, with what sources of alerts call each. */
+  named(): { readonly camera: Camera; readonly alertNames: readonly string[] }[];
   /** Told after a change, with the cameras whose addresses are not what they were, or that are gone. */
   onChange(run: (moved: readonly string[]) => void): Cancel;
   /** Reads the file again now; a fault leaves the last good registry. */
@@ -169,6 +171,7 @@ export async function openRegistry(options: {
     address: (camera, stream) => set.byId.get(camera)?.addresses[stream],
     steerables: () =>
       [...set.byId.values()].flatMap(({ camera, ptz }) => (ptz ? { camera, address: ptz } : [])),
+    named: () => [...set.byId.values()].map(({ camera, alertNames }) => ({ camera, alertNames })),
     onChange(run) {
       listeners.add(run);
       return () => listeners.delete(run);

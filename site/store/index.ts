@@ -2,6 +2,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { Deed } from '../../core/domain/audit.ts';
 import type { Fault } from '../../core/faults.ts';
 import { ok, type Result } from '../../core/result.ts';
+import { type AlertTrailTable, alertTrailTable } from './alerttrail.ts';
 import { type AuditTable, auditTable } from './audit.ts';
 import { attempt } from './fault.ts';
 import { type LateWrites, lateWrites } from './later.ts';
@@ -22,6 +23,7 @@ export interface SiteStore {
   readonly layouts: LayoutTable;
   readonly tours: TourTable;
   readonly audit: AuditTable;
+  readonly alertTrail: AlertTrailTable;
   /** Runs all within it as one transaction; a fault, and nothing done, if the disk refuses it. */
   attempt(run: () => void): Result<void>;
   later: LateWrites['add'];
@@ -76,6 +78,7 @@ export function openSiteStore(options: {
     layouts: layoutTable(db),
     tours: tourTable(db),
     audit,
+    alertTrail: alertTrailTable(db),
     attempt: (run) => attempt(() => inTransaction(run)),
     later: late.add,
     record(deeds) {

@@ -29,7 +29,7 @@ it('opens with WAL and full sync, for its owner only', () => {
 
 it('keeps a copy before a migration of a store that holds something', () => {
   const db = open();
-  db.exec('DROP TABLE tour');
+  db.exec('DROP TABLE alert_trail');
   db.pragma(`user_version = ${migrations.length - 1}`);
   db.close();
   open().close();
@@ -38,6 +38,24 @@ it('keeps a copy before a migration of a store that holds something', () => {
   const copy = join(folder, copies[0] ?? '');
   expect(statSync(copy).mode & 0o077).toBe(0);
   expect(new Database(copy).pragma('user_version', { simple: true })).toBe(migrations.length - 1);
+});
+
+it('gives the roles of a store from before alerts the rights to them, and leaves all else of its roles', () => {
+  const db = open();
+  const put = db.prepare('INSERT INTO role (name, rights) VALUES (?, ?)');
+  put.run('operator', '["camera.list","video.live"]');
+  put.run('administrator', '["alert.read","operators.edit"]');
+  put.run('night', '["camera.list"]');
+  db.exec('DROP TABLE alert_trail');
+  db.pragma('user_version = 6');
+  db.close();
+  const later = open();
+  const rightsOf = (name: string) =>
+    JSON.parse(String(later.prepare('SELECT rights FROM role WHERE name = ?').pluck().get(name)));
+  expect(rightsOf('operator').sort()).toEqual(['alert.read', 'alert.work', 'camera.list', 'video.live']);
+  expect(rightsOf('administrator').sort()).toEqual(['alert.read', 'alert.sources', 'operators.edit']);
+  expect(rightsOf('night')).toEqual(['camera.list']);
+  later.close();
 });
 
 it('does not touch what a newer version made', () => {

@@ -4,6 +4,17 @@ import { registry } from './003-registry.ts';
 import { machines } from './004-machines.ts';
 import { layouts } from './005-layouts.ts';
 import { tours } from './006-tours.ts';
+import { alertRights } from './007-alertrights.ts';
+import { alertTrail } from './008-alerttrail.ts';
 
 /** In order; migration n makes version n. A migration that has shipped is never changed. */
-export const migrations: readonly string[] = [operators, audit, registry, machines, layouts, tours];
+export const migrations: readonly string[] = [
+  operators,
+  audit,
+  registry,
+  machines,
+  layouts,
+  tours,
+  alertRights,
+  alertTrail,
+];

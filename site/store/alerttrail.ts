@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import type { Store } from './open.ts';
+
+/** See `migrations/008-alerttrail.ts`. */
+const Place = z.object({ epoch: z.string(), seq: z.int().min(0), refusal: z.int().min(0) });
+export type AlertTrailPlace = z.infer<typeof Place>;
+
+export interface AlertTrailTable {
+  place(): AlertTrailPlace | undefined;
+  move(to: AlertTrailPlace): void;
+}
+
+export function alertTrailTable(db: Store): AlertTrailTable {
+  const get = db.prepare('SELECT epoch, seq, refusal FROM alert_trail');
+  const put = db.prepare(
+    `INSERT INTO alert_trail (only, epoch, seq, refusal) VALUES (1, @epoch, @seq, @refusal)
+     ON CONFLICT (only) DO UPDATE SET epoch = excluded.epoch, seq = excluded.seq, refusal = excluded.refusal`,
+  );
+  return {
+    place() {
+      const row = get.get();
+      return row === undefined ? undefined : Place.parse(row);
+    },
+    move: (to) => void put.run(to),
+  };
+}
