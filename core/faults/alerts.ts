@@ -27,8 +27,8 @@ export const alertsFaults = {
     en: 'The message is {bytes} bytes long, more than the {max} that are read.',
   },
   'alert.messageMalformed': {
-    vi: 'Bản tin không đúng định dạng {format}: {why}',
-    en: 'The message is not proper {format}: {why}',
+    vi: 'Bản tin không đúng định dạng {format} ({why}).',
+    en: 'The message is not proper {format} ({why}).',
   },
   'alert.messageUnknown': {
     vi: 'Không có quy tắc nào cho loại bản tin này ({what}). Hãy kiểm tra cấu hình nguồn.',
