@@ -32,6 +32,8 @@ export const debianPackages = {
   line: ['iproute2', 'nftables', 'procps'],
   /** A system bus of a test's own, on which a session is locked. */
   lock: ['dbus-daemon', 'libglib2.0-bin', 'python3-dbusmock'],
+  /** What alerts come over, and what a cluster keeps them in. */
+  alerts: ['mosquitto', 'nats-server'],
 };
 
 /**
