@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AlertId, CameraId, OperatorId, WardId } from './ids.ts';
+import { AlertId, CameraId, DeskId, OperatorId, WardId } from './ids.ts';
 
 /** Highest first (EEMUA 191 wants at most 5 % in the highest, split about 80/15/5 from low to high). */
 export const AlertPriority = z.enum(['critical', 'high', 'medium', 'low']);
@@ -68,6 +68,11 @@ export const Alert = z.object({
   version: z.int().min(1),
   /** The version at which people's work last changed it (owner, closing, shelving, escalation, priority): what a close or an assignment is checked against. */
   workVersion: z.int().min(0),
+  /**
+   * Whose work that was, at which desk (nobody's where a source raised the priority), and the version at which anybody else's
+   * work last changed it: a desk is not in conflict with itself. Left out until there was any.
+   */
+  work: z.object({ by: Person.nullable(), desk: DeskId.nullable(), before: z.int().min(0) }).optional(),
   /** What later occurrences are recognised by as the same. */
   key: z.string().min(1).max(200),
   source: z.object({ id: AlertSourceId, kind: AlertSourceKind }),
@@ -83,6 +88,8 @@ export const Alert = z.object({
   lastObservedAt: Time,
   receivedAt: Time,
   lastReceivedAt: Time,
+  /** When it last asked for people anew (raised, active again, back from the shelf, reopened, announced again); left out: when it was received. */
+  calledAt: Time.optional(),
   /** How often it was reported; and how many messages were the very same again. */
   count: z.int().min(1),
   duplicates: z.int().min(0),

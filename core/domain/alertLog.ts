@@ -27,7 +27,8 @@ export const Occurrence = z.object({
   /** The source's own number for the object or review. */
   track: z.string().max(120).nullable(),
   phase: z.enum(['begin', 'update', 'end', 'pulse']),
-  priority: AlertPriority,
+  /** Null where the source does not say: then the policy of its class does. */
+  priority: AlertPriority.nullable(),
   title: z.string().max(200),
   place: AlertPlace.nullable(),
   observedAt: z.int().min(0),
@@ -35,6 +36,9 @@ export const Occurrence = z.object({
   evidence: z.array(Evidence).max(maxEvidence),
 });
 export type Occurrence = z.infer<typeof Occurrence>;
+
+/** Occurrences, new or again, that one record can take. */
+export const maxTaken = 500;
 
 /** What made a record: the next line of an alert's timeline. */
 export const AlertEntry = z.discriminatedUnion('kind', [
@@ -48,6 +52,14 @@ export const AlertEntry = z.discriminatedUnion('kind', [
     active: z.boolean(),
     /** Where in the inbox of a site process the last of them lies: up to here that process's are counted. */
     inbox: z.object({ process: z.string().min(1).max(64), through: z.int().min(0) }),
+    /**
+     * Which: the row in that inbox, and 16 hex digits of a hash of the source and the occurrence's id. It is how a process knows
+     * after a crash what beyond `through` is counted already, and how others know what they need not count again.
+     */
+    took: z
+      .array(z.tuple([z.int().min(0), z.string().regex(/^[0-9a-f]{16}$/)]))
+      .max(maxTaken)
+      .optional(),
   }),
   /** A deed of a person; its outcome too where nothing was changed by it. */
   z.object({ kind: z.literal('acted'), action: AlertAction, outcome: ActionOutcome }),
