@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
+import { AlertsConfig } from '../core/domain/alertsConfig.ts';
 import { rolePriorities } from '../core/domain/lease.ts';
 import { ok, type Result } from '../core/result.ts';
 import { readDocument } from './document.ts';
@@ -76,6 +77,7 @@ export const SiteConfig = z
     media: Media.prefault({}),
     cameras: z.strictObject({ file: z.string().min(1) }),
     ptz: Ptz.prefault({}),
+    alerts: AlertsConfig.prefault({}),
     /** Makes the operator `demo`, who sees all; only for a site that this machine alone can reach. */
     demoOperator: z.boolean().default(false),
   })
@@ -104,9 +106,24 @@ export function readConfig(file: string): Result<SiteConfig> {
     ...read.value,
     data: place(read.value.data),
     cameras: { file: place(read.value.cameras.file) },
+    alerts: alertsPlaced(read.value.alerts, place),
     listen: {
       ...read.value.listen,
       tls: typeof tls === 'string' ? tls : { cert: place(tls.cert), key: place(tls.key) },
     },
   });
+}
+
+/** The files that the section `alerts` names, each in its place. */
+function alertsPlaced(config: AlertsConfig, place: (path: string) => string): AlertsConfig {
+  const ca = (path: string | undefined) => (path === undefined ? {} : { ca: place(path) });
+  const { log, file } = config;
+  return {
+    ...config,
+    ...(file === undefined ? {} : { file: place(file) }),
+    sources: config.sources.map((source) =>
+      'broker' in source ? { ...source, broker: { ...source.broker, ...ca(source.broker.ca) } } : source,
+    ),
+    log: log === 'sqlite' ? log : { jetstream: { ...log.jetstream, ...ca(log.jetstream.ca) } },
+  };
 }

@@ -1,6 +1,6 @@
-import type { z } from 'zod';
-import { heartbeatClass } from '../../core/domain/alert.ts';
-import type { AlertClassPolicy } from '../../core/domain/alertPolicy.ts';
+import { z } from 'zod';
+import { heartbeatClass } from './alert.ts';
+import { AlertClassPolicy, AlertPolicy } from './alertPolicy.ts';
 
 type Class = z.input<typeof AlertClassPolicy>;
 type Step = readonly [id: string, vi: string, en: string];
@@ -42,7 +42,7 @@ const latching = (of: Class): Class => ({ ...of, latching: true });
  * What happens in a city, unless a site's configuration says otherwise, with first instructions that each centre replaces
  * by its own. Few are of the highest priority: EEMUA 191 wants at most 5 % there.
  */
-export const cityClasses: Readonly<Record<string, Class>> = {
+const classes: Readonly<Record<string, Class>> = {
   fire: latching(named('Cháy', 'Fire', 'critical', verify, rescue, police, ambulance, leader, nearby, log)),
   smoke: named('Khói', 'Smoke', 'high', verify, rescue, leader, nearby, log),
   explosion: latching(named('Nổ', 'Explosion', 'critical', verify, rescue, police, ambulance, leader, log)),
@@ -109,3 +109,8 @@ export const cityClasses: Readonly<Record<string, Class>> = {
   ),
   [heartbeatClass]: named('Tự kiểm tra', 'Self-test', 'low'),
 };
+
+export const cityClasses = z.record(z.string(), AlertClassPolicy).parse(classes);
+
+/** A site's policy where it says nothing. */
+export const cityPolicy: AlertPolicy = { ...AlertPolicy.parse({}), classes: cityClasses };
