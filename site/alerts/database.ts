@@ -1,0 +1,116 @@
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  renameSync,
+  statSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { fail, ok, type Result } from '../../core/result.ts';
+import { isDamage, isRefusal } from './diskfault.ts';
+
+export interface OpenedDatabase {
+  readonly db: Database.Database;
+  /** Where a damaged one was put aside just now, if one was. */
+  readonly damagedKeptAs: string | undefined;
+}
+
+/** From this Node-API on better-sqlite3's prebuilt binary works; before it, it crashes at load without an exception. */
+const prebuiltNodeApi = 10;
+const busyTimeoutMs = 100;
+/** A whole check reads every page: past this size only what opening meets is noticed. */
+const checkedAtOpenBytes = 64 * 1024 * 1024;
+
+function nativeBinding(): { nativeBinding?: string } {
+  const nodeApi = Number(process.versions.napi ?? 0);
+  const own = process.env.BETTER_SQLITE3_NAPI9;
+  if (nodeApi >= prebuiltNodeApi) return {};
+  if (!own)
+    throw new Error(`Node-API ${nodeApi} needs BETTER_SQLITE3_NAPI9: the path of a rebuilt better-sqlite3`);
+  return { nativeBinding: own };
+}
+
+/**
+ * Opens a database of the alert service in the site's data folder, as the site opens its store: makes it if there is none,
+ * keeps a copy before each migration of one that holds something, and puts a damaged one aside under a name with the time; none
+ * is ever deleted. WAL with FULL sync: what was committed is on the disk.
+ * @param name of its file without `.db`
+ * @param migrations in order; number n makes version n
+ * @returns `site.newerStore` for one that a newer version made, `site.dataRefused` where the disk refuses
+ */
+export function openDatabase(
+  folder: string,
+  name: string,
+  migrations: readonly string[],
+): Result<OpenedDatabase> {
+  const file = join(folder, `${name}.db`);
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    try {
+      return openSound(file, migrations, undefined);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      return openSound(file, migrations, putAside(file));
+    }
+  } catch (error) {
+    if (!(isRefusal(error) || isDamage(error))) throw error;
+    const why = error instanceof Error ? error.message.slice(0, 300) : String(error);
+    return fail('site.dataRefused', { folder, why });
+  }
+}
+
+function openSound(
+  file: string,
+  migrations: readonly string[],
+  damagedKeptAs: string | undefined,
+): Result<OpenedDatabase> {
+  const checked = existsSync(file) && statSync(file).size <= checkedAtOpenBytes;
+  const db = new Database(file, { timeout: busyTimeoutMs, ...nativeBinding() });
+  try {
+    chmodSync(file, 0o600);
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = FULL');
+    db.pragma('foreign_keys = ON');
+    db.pragma('journal_size_limit = 16777216');
+    const verdict = checked ? db.pragma('quick_check(1)', { simple: true }) : 'ok';
+    if (verdict !== 'ok') throw new Database.SqliteError(String(verdict), 'SQLITE_CORRUPT');
+    const found = Number(db.pragma('user_version', { simple: true }));
+    if (found > migrations.length) {
+      db.close();
+      return fail('site.newerStore', { found, known: migrations.length });
+    }
+    for (let version = found + 1; version <= migrations.length; version += 1) {
+      if (found > 0) backUp(db, file.replace(/\.db$/, `.before-${version}.${Date.now()}.db`));
+      db.transaction(() => {
+        db.exec(migrations[version - 1] ?? '');
+        db.pragma(`user_version = ${version}`);
+      })();
+    }
+    return ok({ db, damagedKeptAs });
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/** A whole copy, for its owner only from its first byte on, and on the disk: `VACUUM INTO` does not sync what it wrote. */
+function backUp(db: Database.Database, file: string): void {
+  const handle = openSync(file, 'wx', 0o600);
+  try {
+    db.prepare('VACUUM INTO ?').run(file);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** Renames a database and what belongs to it, and returns its new name. */
+function putAside(file: string): string {
+  const kept = `${file}.damaged-${new Date().toISOString().replace(/[:.]/g, '-')}`;
+  for (const part of ['', '-wal', '-shm']) if (existsSync(file + part)) renameSync(file + part, kept + part);
+  return kept;
+}

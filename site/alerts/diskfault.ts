@@ -1,0 +1,19 @@
+import Database from 'better-sqlite3';
+
+/** What SQLite reports when it is the disk, not the statement, that is at fault (https://sqlite.org/rescode.html). */
+const diskCodes =
+  /^SQLITE_(FULL|IOERR|READONLY|CANTOPEN|BUSY|LOCKED|CORRUPT|NOTADB|PERM|NOLFS|AUTH|PROTOCOL)(_|$)/;
+const damageCodes = /^SQLITE_(CORRUPT|NOTADB)(_|$)/;
+
+/** What the system reports when it is the disk, the folder or its rights. */
+const systemCodes = /^E(NOSPC|DQUOT|IO|ROFS|ACCES|PERM|NOENT|NOTDIR|EXIST|MFILE)$/;
+
+/** True if the disk, or whoever has it, refused; not if the program was wrong. */
+export function isRefusal(error: unknown): error is Error {
+  if (error instanceof Database.SqliteError) return diskCodes.test(error.code);
+  return error instanceof Error && 'code' in error && systemCodes.test(String(error.code));
+}
+
+/** True if the database file itself is broken. */
+export const isDamage = (error: unknown): boolean =>
+  error instanceof Database.SqliteError && damageCodes.test(error.code);
