@@ -18,6 +18,7 @@ import { Credentials, Operator } from '../domain/operator.ts';
 import { camerasShared, maxOffers, Offer, SharedContent, ShareTarget } from '../domain/share.ts';
 import { FaultShape } from '../domain/source.ts';
 import { maxTabs, Tabs, WithheldTile } from '../domain/tabs.ts';
+import { alertDeskCalls, alertDeskTopics } from './alerts.ts';
 import { call, topic } from './define.ts';
 
 const Nothing = z.object({});
@@ -181,6 +182,7 @@ export const deskCalls = {
     right: 'audit.read',
     scope: 'none',
   }),
+  ...alertDeskCalls,
 } as const;
 
 export const DeskStatus = z.object({
@@ -257,6 +259,7 @@ export const deskTopics = {
     right: 'layout.own',
     kind: 'state',
   }),
+  ...alertDeskTopics,
 } as const;
 
 export type DeskCalls = typeof deskCalls;

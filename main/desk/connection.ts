@@ -103,6 +103,7 @@ export function createConnection(options: {
           onLayouts: () => link === opening && told.onLayouts(),
           onPresence: (message) => link === opening && told.onPresence(message),
           onNoPresence: () => link === opening && told.onNoPresence(),
+          onAlerts: (message) => link === opening && told.onAlerts(message),
           onSessionEnded: (fault) => link === opening && told.onSessionEnded(fault),
         },
       );

@@ -12,6 +12,7 @@ import { inScope, type Operator } from '../../core/domain/operator.ts';
 import type { Fault } from '../../core/faults.ts';
 import { ok, type Result } from '../../core/result.ts';
 import { createConnection } from './connection.ts';
+import { createAlerts } from './features/alerts.ts';
 import { createAudit } from './features/audit.ts';
 import { createCameras } from './features/cameras.ts';
 import { createControlTickets } from './features/control.ts';
@@ -107,6 +108,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       onLayouts: () => library.sync(),
       onPresence: (message) => presences.arrived(message),
       onNoPresence: () => presences.forget(),
+      onAlerts: (message) => alerts.announced(message),
       onSessionEnded: (fault) => session.ended(fault),
     },
   });
@@ -195,6 +197,11 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     keyFolder: options.folder,
     version: options.version ?? '?',
   });
+  const alerts = createAlerts({
+    ...{ link, clock },
+    onQueue: (state) => publisher.queue(state),
+    onAnnunciation: (message) => publisher.annunciations(message),
+  });
   const handlers: DeskHandlers = {
     ...exports.handlers,
     ...session.handlers,
@@ -209,6 +216,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       siteUrl: () => connection.address().url,
       sessionSettled: () => session.settled(),
     }).handlers,
+    ...alerts.handlers,
     ...createAudit({ store }).handlers,
   };
 
@@ -292,6 +300,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       });
       server.publish('status', status());
       server.publish('library', library.state());
+      server.publish('queue', alerts.state());
       server.publish('shared', { offers: share.waiting(window) });
     },
     point: connection.point,
@@ -301,6 +310,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       session.close();
       exports.close();
       library.close();
+      alerts.close();
       share.close();
       control.close();
       cameras.close();

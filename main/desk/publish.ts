@@ -31,6 +31,8 @@ export interface Publisher {
   status(status: DeskStatus): void;
   library(library: { readonly layouts: SavedLayout[]; readonly asOf: number }): void;
   presence(message: TopicMessage<DeskTopics, 'presence'>): void;
+  queue(message: TopicMessage<DeskTopics, 'queue'>): void;
+  annunciations(message: TopicMessage<DeskTopics, 'annunciations'>): void;
   /** To that window alone. */
   shared(window: WindowId, offers: Offer[]): void;
   /** Sends a window all that its operator may see, a message each turn of the event loop. */
@@ -118,6 +120,12 @@ export function createPublisher({ store, turns, scope, onBug }: PublisherOptions
     },
     presence(message) {
       for (const { server } of audiences) server.publish('presence', message);
+    },
+    queue(message) {
+      for (const { server } of audiences) server.publish('queue', message);
+    },
+    annunciations(message) {
+      for (const { server } of audiences) server.publish('annunciations', message);
     },
     shared(window, offers) {
       for (const audience of audiences)

@@ -31,17 +31,21 @@ const wall = (layout: { readonly division: unknown; readonly tiles: readonly unk
 const noneWithheld = (layout: Parameters<typeof wall>[0]) => ({ tabs: wall(layout), withheld: [] });
 
 const calls = Object.entries(deskCalls);
+const noAlert = 'hn:alert:none';
 const noExport = '0'.repeat(32);
 const topics = Object.entries(deskTopics);
 
 /** Examples that are refused for what they say, not for who says it; a driver that speaks JSON cannot send bytes. */
-const refusals: Readonly<Record<string, readonly FaultCode[]>> = {
+const refusals: Readonly<Record<string, readonly (FaultCode | 'no fault')[]>> = {
   'session.signIn': ['signIn.refused'],
   'library.remove': ['layout.unknown'],
   'library.removeShared': ['layout.unknown'],
   'machine.enrol': ['machine.noWall'],
   'export.chunk': ['export.unknown', 'call.invalid'],
   'export.finish': ['export.unknown'],
+  'alert.get': ['alert.unknown'],
+  'alert.raw': ['alert.unknown', 'no fault'],
+  'alert.cap': ['alert.unknown'],
 };
 
 /** Input that each call takes, given two cameras; a call without an example here does not compile. */
@@ -73,6 +77,18 @@ const examples: {
   'export.finish': () => ({ export: noExport }),
   'export.cancel': () => ({ export: noExport }),
   'export.reasons': () => ({}),
+  'alert.list': (camera) => ({ filter: { text: 'hang rao', cameras: [camera] }, limit: 5 }),
+  'alert.get': () => ({ alert: noAlert }),
+  'alert.act': () => ({ deed: { do: 'acknowledge' }, alerts: [{ id: noAlert, base: 0 }] }),
+  'alert.conflicts': () => ({}),
+  'alert.settle': () => ({ action: '01890a5d-ac96-774b-bcce-b302099a8057', how: 'drop' }),
+  'alert.groups': () => ({}),
+  'alert.figures': () => ({ from: 0, to: 3_600_000 }),
+  'alert.policy': () => ({}),
+  'alert.sources': () => ({}),
+  'alert.quarantine': () => ({}),
+  'alert.raw': () => ({ alert: noAlert }),
+  'alert.cap': () => ({ alert: noAlert }),
 };
 const exampleOf = (name: string, camera: string): unknown => {
   const example = Object.entries(examples).find(([key]) => key === name);

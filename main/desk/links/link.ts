@@ -30,6 +30,8 @@ export interface LinkEvents {
   onPresence(message: TopicMessage<SiteTopics, 'presence'>): void;
   /** That is not to be known any more: nobody is signed in, or who is may not. */
   onNoPresence(): void;
+  /** The alert log goes up to there: told on signing in and on each change. */
+  onAlerts(message: TopicMessage<SiteTopics, 'alerts'>): void;
   /** The site ended the session. */
   onSessionEnded(fault: Fault): void;
 }

@@ -96,6 +96,7 @@ function openSiteLink(host: SiteLinkHost, options: LinkOptions, events: LinkEven
         onMessage: (message) => events.onPresence(message),
         onRefused: () => events.onNoPresence(),
       });
+      opened.subscribe('alerts', { onMessage: (message) => events.onAlerts(message) });
       opened.subscribe('registry', { onMessage: ({ revision }) => events.onRegistry(revision) });
       tell({ state: 'connected', cause: null }, { site, name, instance });
     }, bug);
