@@ -125,6 +125,7 @@ const viewOf = (last: number, selected: ControlView['selected'] = null): Control
   profiles: [],
   selected,
   steering: null,
+  unanswered: [],
   leases: [],
   stopped: null,
   refused: null,

@@ -20,6 +20,7 @@ const view = (heardBy: 'sdl' | 'gamepad'): ControlView => ({
   profiles: [],
   selected: null,
   steering: null,
+  unanswered: [],
   leases: [],
   stopped: null,
   refused: null,

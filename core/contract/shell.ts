@@ -211,6 +211,8 @@ export const ControlView = z.object({
   selected: z.object({ camera: CameraId, window: WindowId, seen: z.boolean() }).nullable(),
   /** What moves now at this desk's word. */
   steering: z.object({ camera: CameraId, velocity: Velocity, source: SteerSource }).nullable(),
+  /** Cameras that a window of this desk looks at and that have not answered what they were told (`CameraControl.unanswered`). */
+  unanswered: z.array(CameraId).max(64),
   /** This desk's leases. */
   leases: z.array(Lease).max(100),
   /** Why the camera was stopped last, until something is steered again. */

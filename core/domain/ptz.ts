@@ -27,6 +27,8 @@ export const deadManMs = 600;
 export const maxMoveTimeoutMs = 1_000;
 /** What it carries where that is allowed: whatever is dead, it stands a second after its last move, the way to it and braking included. */
 export const moveTimeoutMs = 800;
+/** A camera that has said nothing for so long to what it was told: whoever steers must know, ms. */
+export const unansweredAfterMs = 600;
 /** Commands to one camera are at least so far apart, ms; Stop waits for nothing. */
 export const commandEveryMs = 100;
 
@@ -171,6 +173,8 @@ export const CameraControl = z.object({
   /** From the console's word at the gateway to the request written to the camera, and its answer, ms; null: nothing yet. */
   toCameraMs: z.number().min(0).nullable(),
   answerMs: z.number().min(0).nullable(),
+  /** It has not answered what it was told last for `unansweredAfterMs`, or could not be told: nobody knows whether it moves. */
+  unanswered: z.boolean(),
   /** It was told to stop and has not been seen to stand still. */
   stopUnconfirmed: z.boolean(),
 });

@@ -8,7 +8,7 @@ const camera = cameraOf('1');
 const having = (...tokens: readonly string[]): CameraControl => ({
   ...{ camera, state: 'ready', capabilities: null, pose: null, tours: [] },
   presets: tokens.map((token) => ({ token, name: '' })),
-  ...{ toCameraMs: null, answerMs: null, stopUnconfirmed: false },
+  ...{ toCameraMs: null, answerMs: null, unanswered: false, stopUnconfirmed: false },
 });
 
 it('a button of a preset that the camera does not have says which', async () => {

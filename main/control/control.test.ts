@@ -92,7 +92,7 @@ describe('a stick', () => {
     const presets = [7, 8, 9].map((token) => ({ token: `P${token}`, name: '' }));
     desk.gateway.state = {
       ...{ camera: cam1, state: 'ready', capabilities: null, pose: null, presets, tours: [] },
-      ...{ toCameraMs: null, answerMs: null, stopUnconfirmed: false },
+      ...{ toCameraMs: null, answerMs: null, unanswered: false, stopUnconfirmed: false },
     };
     for (const button of [1, 2, 4, 3]) {
       desk.push(0, 0, [button]);
@@ -173,7 +173,7 @@ describe('windows are told', () => {
     await desk.ready();
     desk.gateway.state = {
       ...{ camera: cam1, state: 'ready', capabilities: null, pose: null, presets: [], tours: [] },
-      ...{ toCameraMs: null, answerMs: null, stopUnconfirmed: false },
+      ...{ toCameraMs: null, answerMs: null, unanswered: false, stopUnconfirmed: false },
     };
     const following = desk.control.follows.follow(w2, cam1);
     await desk.clock.advance(0);
@@ -184,6 +184,12 @@ describe('windows are told', () => {
     await desk.clock.advance(0);
     const steered = desk.told.filter(({ message }) => message.watchfloor === 'steered');
     expect(steered.map(({ to }) => to)).toEqual([w2, w2, w2]);
+    // Every window is told of one that does not answer: the strip is on each.
+    desk.gateway.publish('camera', { ...desk.gateway.state, unanswered: true });
+    await desk.clock.advance(100);
+    expect(desk.control.view().unanswered).toEqual([cam1]);
+    await desk.control.follows.follow(w2, null);
+    expect(desk.control.view().unanswered).toEqual([]);
   });
 
   it('of a damaged file of profiles, which is kept', async () => {

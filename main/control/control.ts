@@ -114,6 +114,7 @@ export function openControl(options: ControlOptions): Control {
     call: link.call,
     isJoined: () => link.status().link === 'connected',
     tell: (window, camera) => tell(window, { watchfloor: 'steered', camera }),
+    onChange: view.changed,
   });
 
   const stickHands = createStickHands({
@@ -162,6 +163,7 @@ export function openControl(options: ControlOptions): Control {
       sticks: stickHands.view(),
       heardBy: sticks.heardBy,
       profiles: [...profiles.all()],
+      unanswered: follows.unanswered(),
       leases: [...leases.all()],
       ...steering.view(),
     };

@@ -9,6 +9,8 @@ export interface Follows {
   /** What is known of a camera, asked for if need be. */
   stateOf(camera: CameraId): Promise<Result<CameraControl>>;
   onCamera(camera: CameraControl): void;
+  /** Those that have not answered what they were told. */
+  unanswered(): CameraId[];
   /** The link is there again. */
   again(): void;
 }
@@ -17,6 +19,8 @@ export function createFollows(options: {
   readonly call: ControlLink['call'];
   readonly isJoined: () => boolean;
   readonly tell: (window: WindowId, camera: CameraControl) => void;
+  /** Of what every window is told. */
+  readonly onChange: () => void;
 }): Follows {
   const { call } = options;
   const followed = new Map<WindowId, CameraId>();
@@ -25,8 +29,16 @@ export function createFollows(options: {
   function onCamera(state: CameraControl): void {
     const windows = [...followed].filter(([, camera]) => camera === state.camera);
     if (windows.length === 0) return;
+    const before = known.get(state.camera);
     known.set(state.camera, state);
+    if (state.unanswered !== (before?.unanswered ?? false)) options.onChange();
     for (const [window] of windows) options.tell(window, state);
+  }
+
+  function forget(camera: CameraId): void {
+    const before = known.get(camera);
+    known.delete(camera);
+    if (before?.unanswered) options.onChange();
   }
 
   async function ask(camera: CameraId): Promise<Result<CameraControl>> {
@@ -37,7 +49,7 @@ export function createFollows(options: {
 
   function leave(camera: CameraId): void {
     if ([...followed.values()].includes(camera)) return;
-    known.delete(camera);
+    forget(camera);
     // A gateway that is away has forgotten it, too.
     if (options.isJoined()) void call('ptz.unfollow', { camera });
   }
@@ -65,8 +77,9 @@ export function createFollows(options: {
       return answer;
     },
     onCamera,
+    unanswered: () => [...known.values()].flatMap((one) => (one.unanswered ? one.camera : [])).slice(0, 64),
     again() {
-      known.clear();
+      for (const camera of [...known.keys()]) forget(camera);
       // Each window was told once why it could not be; it hears of the camera as soon as there is something.
       for (const camera of new Set(followed.values())) void ask(camera);
     },

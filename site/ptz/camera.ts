@@ -9,6 +9,7 @@ import {
   type Velocity,
 } from '../../core/domain/ptz.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
+import { createAnswering } from './answering.ts';
 import { createCommanding } from './commanding.ts';
 import type { CameraDeed, PtzDriver } from './driver.ts';
 import { createLooking, readMovingMs } from './looking.ts';
@@ -73,7 +74,9 @@ export function createSteeredCamera(options: {
   readonly clock: Clock;
   readonly events: SteeredCameraEvents;
 }): SteeredCamera {
-  const { known, driver, clock, events } = options;
+  const { known, clock, events } = options;
+  const answering = createAnswering(options.driver, clock, () => changed());
+  const { driver } = answering;
   const widestDeg = known.camera.fovDeg;
   let followed = false;
   let closed = false;
@@ -237,12 +240,18 @@ export function createSteeredCamera(options: {
     return ok(undefined);
   }
 
+  function isBusy(): boolean {
+    const isAsked = !isStill(commanding.wanted) || commanding.isWaiting;
+    return isRestless || stopping.isUnderWay || isAsked || tours.running() !== null;
+  }
+
   return {
     async steer(velocity) {
       if (isStill(velocity)) {
         if (!isStill(commanding.wanted)) stop(null);
         return;
       }
+      if (!isBusy()) answering.begin();
       tours.pause();
       stopping.cancel();
       if (!isRestless) looking.after(readMovingMs);
@@ -254,6 +263,7 @@ export function createSteeredCamera(options: {
       if (own) return own;
       if (deed.do === 'saveTour' || deed.do === 'removeTour') return fail('steer.noTour');
       if (!isMoving(deed)) return beside(deed, may);
+      if (!isBusy()) answering.begin();
       tours.pause();
       const gone = await go(deed, may);
       if (!gone.ok || deed.do !== 'startTour') return gone;
@@ -272,6 +282,7 @@ export function createSteeredCamera(options: {
         tours: [...(facts?.tours ?? []), ...tours.list()].slice(0, 64),
         toCameraMs: commanding.toCameraMs,
         answerMs,
+        unanswered: answering.isOverdue && isBusy(),
         stopUnconfirmed: isUnconfirmed,
       };
     },
@@ -285,11 +296,11 @@ export function createSteeredCamera(options: {
     letGo: () => tours.resume(),
     endTour: () => void tours.stop(),
     get isBusy() {
-      const isAsked = !isStill(commanding.wanted) || commanding.isWaiting;
-      return isRestless || stopping.isUnderWay || isAsked || tours.running() !== null;
+      return isBusy();
     },
     close() {
       closed = true;
+      answering.close();
       commanding.close();
       stopping.cancel();
       tours.stop();

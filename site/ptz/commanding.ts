@@ -8,6 +8,8 @@ import type { PtzDriver, Told } from './driver.ts';
  * Timeout nor a lost command may end it. Never by a timer of our own: nobody might be there any more.
  */
 const renewMs = 350;
+/** Whoever said it is answered then, though it could not be written yet: they take a longer silence for the gateway's own, ms. */
+const waitWrittenMs = 500;
 /** Velocities that differ by less in each axis are the same. */
 const leastChange = 0.002;
 
@@ -143,7 +145,16 @@ export function createCommanding(options: {
       wanted = velocity;
       cancelDeadMan();
       cancelDeadMan = clock.after(deadManMs, options.onDeadMan);
-      await pump(true);
+      const written = pump(true);
+      if (!written) return;
+      let cancelWait: Cancel = () => undefined;
+      await Promise.race([
+        written,
+        new Promise<void>((resolve) => {
+          cancelWait = clock.after(waitWrittenMs, resolve);
+        }),
+      ]);
+      cancelWait();
     },
     get isWaiting() {
       return waiting > 0;

@@ -66,7 +66,8 @@ export function createMeeting(options: {
     commanded(told) {
       if (!facts) return;
       if (!told.ok) {
-        if (told.fault.code === 'ptz.unreachable') state = 'unreachable';
+        // One that was overtaken was never asked; whatever else it says of a command, it said it itself.
+        if (told.fault.code !== 'ptz.overtaken') state = stateAfterCommand(told.fault);
         return;
       }
       state = 'ready';
@@ -87,6 +88,12 @@ export function createMeeting(options: {
     },
   };
 }
+
+const refusals: ReadonlySet<string> = new Set(['ptz.authRefused', 'ptz.clockOff', 'ptz.certificateRefused']);
+const stateAfterCommand = (fault: Fault): CameraControl['state'] => {
+  const after = stateAfter(fault);
+  return after === 'unreachable' || refusals.has(fault.code) ? after : 'ready';
+};
 
 const stateAfter = ({ code }: Fault): CameraControl['state'] =>
   code === 'ptz.unreachable' || code === 'ptz.silent' ? 'unreachable' : 'refused';

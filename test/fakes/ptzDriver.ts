@@ -16,6 +16,8 @@ export interface Habits {
   /** It tells neither position nor status. */
   isBlind: boolean;
   isUnreachable: boolean;
+  /** Its connection never opens: a move is never written. */
+  neverWritten: boolean;
   /** Its driver throws, which none may. */
   isBug: boolean;
   /** Deeds to which it says no. */
@@ -45,7 +47,14 @@ const capabilities: PtzCapabilities = {
 export function fakePtz(clock: Clock, bad: Partial<Habits> = {}): FakePtz {
   const habits: Habits = {
     ...{ delayMs: 5, moveDelayMs: 0, obeysStopFrom: 1, saysMoving: false, refuses: [] },
-    ...{ isBlind: false, isUnreachable: false, isBug: false, refusesTimeout: false, fovDeg: 60 },
+    ...{
+      isBlind: false,
+      isUnreachable: false,
+      neverWritten: false,
+      isBug: false,
+      refusesTimeout: false,
+      fovDeg: 60,
+    },
     ...bad,
   };
   const told: { what: string; at: number; velocity?: Velocity }[] = [];
@@ -96,6 +105,7 @@ export function fakePtz(clock: Clock, bad: Partial<Habits> = {}): FakePtz {
         ? away
         : ok({ capabilities, presets: [{ token: 'p1', name: 'Cổng' }], tours: [], model: 'fake' }),
     move(to, onSent) {
+      if (habits.neverWritten) return new Promise(() => undefined);
       onSent?.();
       return command('move', habits.delayMs + habits.moveDelayMs, () => become(to), { velocity: to });
     },

@@ -47,6 +47,8 @@ export const steering: typeof vi = {
   },
   stoppedBy: (why) => `Stopped: ${why}.`,
   centre: 'Centre the stick to steer again.',
+  unanswered: 'CAMERA DOES NOT ANSWER',
+  unansweredHint: 'Let go: Stop goes on being sent until it answers.',
   unconfirmed: 'STOP NOT CONFIRMED',
   unconfirmedHint:
     'The camera has not confirmed that it stands still. Stop is being sent again; watch the picture.',

@@ -49,6 +49,8 @@ export const steering = {
   },
   stoppedBy: (why: string) => `Đã dừng: ${why}.`,
   centre: 'Đưa cần về giữa để điều khiển tiếp.',
+  unanswered: 'CAMERA KHÔNG TRẢ LỜI',
+  unansweredHint: 'Thả tay: lệnh dừng được gửi tiếp tới khi camera trả lời.',
   unconfirmed: 'CHƯA XÁC NHẬN ĐÃ DỪNG',
   unconfirmedHint: 'Camera chưa xác nhận đã đứng yên. Đang gửi lại lệnh dừng; hãy nhìn hình.',
   you: 'Bạn đang điều khiển',

@@ -78,6 +78,13 @@ function Rows(props: { readonly says: OverSays; readonly on: boolean; readonly s
           {t.steering.unconfirmed}
         </p>
       )}
+      {says.isUnanswered && (
+        <p className={styles.warn} role="alert" title={t.steering.unansweredHint}>
+          <Mark shape="triangle" />
+          <strong>{t.steering.unanswered}</strong>
+          <span>{t.steering.unansweredHint}</span>
+        </p>
+      )}
       {(stopped || mustCentre) && (
         <p className={styles.warn}>
           <Mark shape="triangle" />

@@ -15,6 +15,7 @@ const view: ControlView = {
   profiles: [],
   selected: null,
   steering: null,
+  unanswered: [],
   leases: [],
   stopped: null,
   refused: null,
@@ -54,6 +55,18 @@ describe('over a tile', () => {
       ...{ is: 'keeps', name: 'Minh', until: 1 },
     });
     expect(says({ presence: presence({ tour: 'Đêm' }) })?.who).toEqual({ is: 'tour', name: 'Đêm' });
+  });
+
+  it('a camera that does not answer is not said to be steered', () => {
+    const state = {
+      ...{ camera, state: 'ready' as const, capabilities: null, pose: null, presets: [], tours: [] },
+      ...{ toCameraMs: 7, answerMs: null, unanswered: true, stopUnconfirmed: false },
+    };
+    const moving = says({ wanted: { ...still, pan: 1 }, state });
+    expect(moving).toMatchObject({ isUnanswered: true, who: undefined });
+    // Stop goes on, and nobody knows whether it stands.
+    expect(says({ state })).toMatchObject({ isUnanswered: true, velocity: undefined });
+    expect(says({ state: { ...state, unanswered: false } })).toBeUndefined();
   });
 
   it('what moves it shows at once, by this window before main has told', () => {

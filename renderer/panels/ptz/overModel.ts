@@ -15,6 +15,8 @@ export type Who =
 /** What lies over one tile that is about steering. */
 export interface OverSays {
   readonly isUnconfirmed: boolean;
+  /** It has not answered what it was told: nobody knows whether it moves. */
+  readonly isUnanswered: boolean;
   readonly stopped: StopCause | undefined;
   readonly mustCentre: boolean;
   /** Why what was asked last, by this window or by stick, was not done. */
@@ -74,9 +76,13 @@ export function overSays(facts: OverFacts): OverSays | undefined {
   const refused: Refusal | undefined = isLost && !isNews ? { why: 'held', ...heldOf(holder) } : given;
   const code = refused?.why === 'fault' ? refused.fault.code : undefined;
   const isHeld = refused?.why === 'held' || code === 'steer.held' || code === 'steer.reserved';
-  const who = whoIs(facts, velocity, isHeld);
+  const isUnanswered = state?.unanswered === true;
+  const whoHas = whoIs(facts, velocity, isHeld);
+  // Nobody knows that.
+  const who = isUnanswered && whoHas?.is === 'you' ? undefined : whoHas;
   const says: OverSays = {
     isUnconfirmed: state?.stopUnconfirmed === true,
+    isUnanswered,
     stopped,
     // Where it would not help to centre it, the strip alone says so.
     mustCentre:
@@ -91,6 +97,7 @@ export function overSays(facts: OverFacts): OverSays | undefined {
     velocity,
     toCameraMs: velocity ? (state?.toCameraMs ?? undefined) : undefined,
   };
-  const isAnything = says.isUnconfirmed || stopped || says.mustCentre || refused || who || velocity;
+  const isAnything =
+    says.isUnconfirmed || isUnanswered || stopped || says.mustCentre || refused || who || velocity;
   return isAnything ? says : undefined;
 }

@@ -74,6 +74,7 @@ export function SteeringStrip(props: Props) {
       <Arrow velocity={says.velocity ?? still} />
       {says.isUnknown && <Said text={strip.unknown} />}
       {says.camera && !steerable && <span className={styles.cannot}>{strip.cannot}</span>}
+      {says.isUnanswered && <Said text={t.steering.unanswered} title={t.steering.unansweredHint} />}
       {says.isUnseen && steerable && <Said text={strip.notSeen} />}
       {says.stopped && !says.mustCentre && (
         <Said text={t.steering.stoppedBy(t.steering.stopped[says.stopped])} />

@@ -14,6 +14,7 @@ const nothing: ControlView = {
   profiles: [],
   selected: { camera: one, window, seen: true },
   steering: null,
+  unanswered: [],
   leases: [],
   stopped: null,
   refused: null,
@@ -53,6 +54,17 @@ describe('the strip of every window', () => {
     expect(stripSays({ ...nothing, sticks: [stick], selected }, true)).toMatchObject({
       weight: 'warn',
       isUnseen: true,
+    });
+  });
+
+  it('warns of a camera that does not answer, also once nothing is wanted of it, without a stick too', () => {
+    const unanswered = [two];
+    expect(stripSays({ ...nothing, unanswered }, true)).toMatchObject({
+      ...{ camera: two, isUnanswered: true, weight: 'warn' },
+    });
+    const steering = { camera: one, velocity: { ...still, pan: 1 }, source: 'mouse' } as const;
+    expect(stripSays({ ...nothing, unanswered, steering }, true)).toMatchObject({
+      ...{ camera: one, isUnanswered: false, weight: 'warn' },
     });
   });
 

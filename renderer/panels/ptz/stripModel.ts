@@ -16,6 +16,8 @@ export interface StripSays {
   readonly velocity: Velocity | undefined;
   /** What the stick would steer shows no live picture. */
   readonly isUnseen: boolean;
+  /** It has not answered what it was told. */
+  readonly isUnanswered: boolean;
   readonly stopped: StopCause | undefined;
   readonly link: ControlView['link'];
   readonly weight: 'calm' | 'warn' | 'alarm';
@@ -24,15 +26,19 @@ export interface StripSays {
 /** Undefined where nobody can steer, and nobody has to be told of it. */
 export function stripSays(view: ControlView | null, mayRight: boolean): StripSays | undefined {
   if (!view || !mayRight) return undefined;
-  const { sticks, selected, steering, stopped, link } = view;
+  const { sticks, selected, steering, stopped, link, unanswered } = view;
   // With mouse and keys alone the tile says it; what moves or has stopped by itself is told everywhere.
-  const isWorthIt = sticks.length > 0 || steering !== null || stopped !== null || link === 'lost';
+  const isMoving = steering !== null || unanswered.length > 0;
+  const isWorthIt = sticks.length > 0 || isMoving || stopped !== null || link === 'lost';
   if (!isWorthIt) return undefined;
   const mustCentre = sticks.some((stick) => stick.mustCentre);
   const isUnseen = sticks.length > 0 && selected !== null && !selected.seen;
-  const weight = link === 'lost' ? 'alarm' : mustCentre || stopped || isUnseen ? 'warn' : 'calm';
+  const isWarning = mustCentre || stopped || isUnseen || unanswered.length > 0;
+  const weight = link === 'lost' ? 'alarm' : isWarning ? 'warn' : 'calm';
   const camera =
-    steering?.camera ?? (sticks.length > 0 ? (selected?.camera ?? null) : (stopped?.camera ?? null));
+    steering?.camera ??
+    unanswered[0] ??
+    (sticks.length > 0 ? (selected?.camera ?? null) : (stopped?.camera ?? null));
   return {
     sticks: sticks.map(({ identity, profile }) => profile?.name ?? identity.name),
     isUnknown: sticks.some(({ profile }) => profile === null),
@@ -41,6 +47,7 @@ export function stripSays(view: ControlView | null, mayRight: boolean): StripSay
     window: selected?.camera === camera ? selected?.window : undefined,
     velocity: steering?.velocity,
     isUnseen,
+    isUnanswered: camera !== null && unanswered.includes(camera),
     stopped: stopped?.cause,
     link,
     weight,

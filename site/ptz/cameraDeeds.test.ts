@@ -1,0 +1,114 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { isStill, still } from '../../core/domain/ptz.ts';
+import { ok } from '../../core/result.ts';
+import { always, right, steeredByHand } from '../../test/fakes/steeredCamera.ts';
+
+let { clock, camera, ptz, heard, touring, hold, run } = steeredByHand();
+function begin(...habits: Parameters<typeof steeredByHand>): void {
+  ({ clock, camera, ptz, heard, touring, hold, run } = steeredByHand(...habits));
+}
+beforeEach(() => begin());
+
+describe('a tour of the site’s own', () => {
+  it('goes from preset to preset, waits while somebody steers, and goes on after', async () => {
+    expect(await run(camera.deed({ do: 'startTour', token: 'site-1' }, always))).toEqual(ok(undefined));
+    await clock.advance(100);
+    expect(ptz.times('preset')).toHaveLength(1);
+    await clock.advance(10_000);
+    expect(ptz.times('preset')).toHaveLength(2);
+    await hold(right, 600);
+    camera.stop(null);
+    await clock.advance(60_000);
+    expect(ptz.times('preset')).toHaveLength(2);
+    expect(camera.control().tours[0]).toMatchObject({ running: true, paused: true });
+    camera.letGo();
+    await clock.advance(1_000);
+    expect(ptz.times('preset')).toHaveLength(3);
+    await run(camera.deed({ do: 'stopTour', token: 'site-1' }, always));
+    await clock.advance(60_000);
+    expect(ptz.times('preset')).toHaveLength(3);
+    expect(touring.at(-1)).toBeNull();
+  });
+});
+
+it('tells no place that a console could not take: it would give up its link, and all cameras with it', async () => {
+  ptz.habits.fovDeg = Number.NaN;
+  camera.setFollowed(true);
+  await clock.advance(3_000);
+  expect(camera.control()).toMatchObject({ state: 'ready', pose: null });
+  await hold(right, 300);
+  expect(ptz.velocity.pan).toBe(0.5);
+});
+
+describe('a deed', () => {
+  it('that moves it takes the place of what was wanted, and gives way to Stop', async () => {
+    begin({ moveDelayMs: 500 });
+    void camera.steer(right);
+    await clock.advance(10);
+    const deed = camera.deed({ do: 'preset', token: 'p1' }, always);
+    await clock.advance(10);
+    camera.stop(null);
+    await clock.advance(1_000);
+    expect(await deed).toEqual({ ok: false, fault: { code: 'steer.overtaken', params: {} } });
+    expect(ptz.times('preset')).toEqual([]);
+  });
+  it('that moves it is over once it stands still', async () => {
+    await run(camera.deed({ do: 'home' }, always));
+    expect(camera.isBusy).toBe(true);
+    await clock.advance(5_000);
+    expect(camera.isBusy).toBe(false);
+  });
+  it('that waited is not done where whoever asked may no more, nor after Stop', async () => {
+    begin({ moveDelayMs: 500 });
+    let may = true;
+    void camera.steer(right);
+    await clock.advance(10);
+    const deeds = [{ do: 'preset', token: 'p1' } as const, { do: 'wiper', on: true } as const];
+    const [preset, wiper] = deeds.map((deed) => camera.deed(deed, () => may));
+    expect(camera.isBusy).toBe(true);
+    may = false;
+    await clock.advance(1_000);
+    expect(await preset).toMatchObject({ fault: { code: 'steer.notHeld' } });
+    expect(await wiper).toMatchObject({ fault: { code: 'steer.notHeld' } });
+    expect([...ptz.times('preset'), ...ptz.times('wiper')]).toEqual([]);
+    expect(isStill(ptz.velocity)).toBe(true);
+  });
+  it('that is not taken stops what it was to take the place of', async () => {
+    begin({ refuses: ['preset'] });
+    await hold(right, 300);
+    const deed = camera.deed({ do: 'preset', token: 'none' }, always);
+    await clock.advance(20);
+    expect(await deed).toMatchObject({ ok: false });
+    await clock.advance(20);
+    expect(isStill(ptz.velocity)).toBe(true);
+    expect(heard).toEqual([]);
+  });
+  it('that waits for a command that hangs leaves what moves to the dead-man', async () => {
+    await hold(right, 400);
+    ptz.habits.moveDelayMs = 2_500;
+    void camera.steer({ ...still, tilt: 1 });
+    await clock.advance(10);
+    const from = clock.monotonic();
+    const deed = camera.deed({ do: 'preset', token: 'p1' }, always);
+    await clock.advance(600);
+    expect(ptz.times('stop')[0]).toBe(from + 590);
+    await clock.advance(3_000);
+    expect(await deed).toMatchObject({ fault: { code: 'steer.overtaken' } });
+    expect(ptz.times('preset')).toEqual([]);
+    expect(isStill(ptz.velocity)).toBe(true);
+  });
+  it('that starts a tour of the camera’s own gives way to Stop like any other', async () => {
+    begin({ moveDelayMs: 500 });
+    void camera.steer(right);
+    await clock.advance(10);
+    void camera.deed({ do: 'startTour', token: 'its-own' }, always);
+    await clock.advance(10);
+    camera.stop(null);
+    await clock.advance(1_000);
+    expect(ptz.times('startTour')).toEqual([]);
+  });
+  it('that sets a preset shows it', async () => {
+    await run(camera.deed({ do: 'setPreset', name: 'Cổng' }, always));
+    expect(camera.control().presets).toEqual([{ token: 'p1', name: 'Cổng' }]);
+  });
+});
