@@ -50,4 +50,36 @@ export const alertsFaults = {
     vi: 'Trung tâm tạm ngừng nhận cảnh báo mới ({why}). Thao tác với cảnh báo đã có vẫn làm được.',
     en: 'The site has paused taking in new alerts ({why}). What is here can still be worked.',
   },
+  'alert.raisedBy': {
+    vi: 'Nguồn {who} vừa nâng mức ưu tiên của cảnh báo này. Chưa có gì bị ghi đè; hãy xem lại rồi chọn.',
+    en: 'Source {who} just raised the priority of this alert. Nothing was overwritten; look again and choose.',
+  },
+  'alert.stillActive': {
+    vi: 'Nguyên nhân vẫn còn; chỉ đặt lại được khi nguyên nhân đã hết.',
+    en: 'Its cause still stands; it can be reset once the cause is gone.',
+  },
+  'alert.standing': {
+    vi: 'Cảnh báo khẩn cấp này vẫn còn nguyên nhân; chỉ trưởng ca mới được đóng hoặc tạm gác.',
+    en: 'The cause of this critical alert still stands; only a shift leader may close or shelve it.',
+  },
+  'alert.latched': {
+    vi: 'Cảnh báo được giữ cho đến khi đặt lại; hãy đặt lại trước khi đóng.',
+    en: 'The alert is held until it is reset; reset it before closing.',
+  },
+  'alert.shelveOver': {
+    vi: 'Thời điểm hết tạm gác đã qua; hãy chọn thời điểm khác.',
+    en: 'The end of this shelving has passed already; choose another.',
+  },
+  'alert.shelveSupervised': {
+    vi: 'Tạm gác quá {hours} giờ cần quyền của trưởng ca.',
+    en: 'Shelving for more than {hours} h takes a shift leader.',
+  },
+  'alert.shelveTooLong': {
+    vi: 'Chỉ được tạm gác tối đa {hours} giờ; hãy chọn thời gian ngắn hơn.',
+    en: 'The longest shelving is {hours} h; choose a shorter one.',
+  },
+  'alert.noStep': {
+    vi: 'Quy trình của loại cảnh báo này không có bước đó (có thể vừa được sửa); hãy mở lại cảnh báo.',
+    en: 'The instructions for this class have no such step (they may have just changed); open the alert again.',
+  },
 } as const satisfies Sentences;

@@ -1,0 +1,120 @@
+import { type Alert, heartbeatClass } from './alert.ts';
+import type { AlertEntry, NewRecord } from './alertLog.ts';
+import type { AlertPolicy } from './alertPolicy.ts';
+
+type SiteEntry = Extract<AlertEntry, { kind: 'site' }>;
+
+export interface Due {
+  /** The next thing that the site does by itself with this alert: append it, and ask again of the alert in it. Null: nothing yet. */
+  readonly record: NewRecord | null;
+  /** When to ask again if nothing else changes the alert, ms since the epoch; null: never. */
+  readonly nextAt: number | null;
+}
+
+/**
+ * The site's own steps, one at a time: a shelving that is over, nobody who answers, an acknowledged alert that nobody works,
+ * one that no longer comes and goes. Pure, of what the log holds only: any process may ask, and after a restart none is missed.
+ * The site's steps are no work (`workVersion` stays): whoever closes what the site just escalated is not in conflict with it.
+ */
+export function due(alert: Alert, policy: AlertPolicy, now: number): Due {
+  const steps = [unshelve(alert), answer(alert, policy), steady(alert, policy)].filter(
+    (step) => step !== null,
+  );
+  const next = steps.reduce<Step | null>(
+    (first, step) => (first && first.at <= step.at ? first : step),
+    null,
+  );
+  if (!next) return { record: null, nextAt: null };
+  if (next.at > now) return { record: null, nextAt: next.at };
+  return { record: siteRecord({ ...alert, ...next.change(now) }, next.what, next.text, now), nextAt: now };
+}
+
+/** The plant's state, or a rule, keeps it from people (null: no longer); null where it is so already. */
+export function suppress(alert: Alert, by: string | null, now: number): NewRecord | null {
+  if (alert.suppressedBy === by) return null;
+  return by === null
+    ? siteRecord({ ...alert, suppressedBy: null, ...calledAnew(alert, now) }, 'unsuppressed', '', now)
+    : siteRecord({ ...alert, suppressedBy: by }, 'suppressed', by, now);
+}
+
+export const siteRecord = (alert: Alert, what: SiteEntry['what'], text: string, at: number): NewRecord => ({
+  at,
+  alert: { ...alert, version: alert.version + 1 },
+  entry: { kind: 'site', what, text: text.slice(0, 200) },
+});
+
+/**
+ * It asks for people anew: what was acknowledged is so no longer, unless somebody owns it and so is at work on it, or it comes
+ * and goes, which would call without end (ISA-18.2's re-alarming, but never by a chattering alarm).
+ */
+export const calledAnew = (alert: Alert, now: number): Pick<Alert, 'calledAt' | 'acknowledged'> => ({
+  calledAt: now,
+  acknowledged: alert.owner || alert.flapping ? alert.acknowledged : null,
+});
+
+/** Since when it waits for somebody: what escalation and calling again count from. */
+export const waitsSince = (alert: Alert): number =>
+  Math.max(alert.receivedAt, alert.calledAt ?? 0, alert.escalatedAt ?? 0);
+
+interface Step {
+  readonly at: number;
+  readonly what: SiteEntry['what'];
+  readonly text: string;
+  readonly change: (now: number) => Partial<Alert>;
+}
+
+function unshelve(alert: Alert): Step | null {
+  if (!alert.shelved || alert.closed) return null;
+  return {
+    at: alert.shelved.until,
+    what: 'unshelved',
+    text: alert.shelved.reason,
+    // What still stands when its shelving is over is news; what is over is not.
+    change: (now) => ({
+      shelved: null,
+      ...(alert.active || alert.latched ? calledAnew(alert, now) : { calledAt: now }),
+    }),
+  };
+}
+
+function answer(alert: Alert, policy: AlertPolicy): Step | null {
+  if (alert.closed || alert.shelved || alert.suppressedBy !== null || alert.outOfService) return null;
+  if (alert.class === heartbeatClass) return null;
+  const rule = policy.answering[alert.priority];
+  if (!alert.acknowledged) {
+    if (rule.escalateMs === 0 || alert.escalation >= rule.levels) return null;
+    const level = alert.escalation + 1;
+    return {
+      at: waitsSince(alert) + rule.escalateMs,
+      what: 'escalated',
+      text: String(level),
+      change: (now) => ({ escalation: level, escalatedAt: now }),
+    };
+  }
+  if (alert.owner || rule.againMs === 0) return null;
+  return {
+    at: Math.max(waitsSince(alert), alert.acknowledged.at) + rule.againMs,
+    what: 'announcedAgain',
+    text: '',
+    change: (now) => ({ calledAt: now, acknowledged: null }),
+  };
+}
+
+/** A chattering alert that kept quiet, or a camera's storm that is over. */
+function steady(alert: Alert, { correlation }: AlertPolicy): Step | null {
+  if (alert.closed) return null;
+  if (alert.storm && alert.active)
+    return {
+      at: alert.lastReceivedAt + correlation.stormQuietMs,
+      what: 'steady',
+      text: '',
+      change: (now) => ({ active: false, clearedAt: now, flapping: false }),
+    };
+  if (!alert.flapping) return null;
+  return {
+    at: alert.lastReceivedAt + correlation.flapQuietMs,
+    what: 'steady',
+    text: '',
+    change: () => ({ flapping: false }),
+  };
+}
