@@ -120,6 +120,7 @@ describe('what a mouse or a key moves', () => {
 const viewOf = (last: number, selected: ControlView['selected'] = null): ControlView => ({
   link: 'connected',
   fault: null,
+  priority: 1_000,
   sticks: [],
   heardBy: 'sdl',
   profiles: [],

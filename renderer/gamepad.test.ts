@@ -15,6 +15,7 @@ const pad = (x = 0, pressed = false) => ({
 const view = (heardBy: 'sdl' | 'gamepad'): ControlView => ({
   link: 'connected',
   fault: null,
+  priority: 1_000,
   sticks: [],
   heardBy,
   profiles: [],

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { CameraId, DeskId, OperatorId } from '../domain/ids.ts';
-import { Lease, LeaseEvent, maxReserveMs } from '../domain/lease.ts';
+import { Lease, LeaseEvent, maxReserveMs, Steerer } from '../domain/lease.ts';
 import { CameraControl, PtzDeed, SteerSource, StopCause, Velocity } from '../domain/ptz.ts';
 import { call, topic } from './define.ts';
 
@@ -22,6 +22,8 @@ export const ControlTicket = z.object({
   /** Whose it is, and where: a new ticket of the same two does not interrupt who steers. */
   operator: OperatorId,
   desk: DeskId,
+  /** Of whoever it was given to: whom they may take a camera from. */
+  priority: Steerer.shape.priority,
 });
 export type ControlTicket = z.infer<typeof ControlTicket>;
 

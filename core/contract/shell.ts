@@ -4,7 +4,7 @@ import { Fallback, maxProfiles, maxWindows, ProfileName } from '../domain/displa
 import { ExportFileName } from '../domain/export.ts';
 import { CameraId, WindowId } from '../domain/ids.ts';
 import { GridSize } from '../domain/layout.ts';
-import { Lease, LeaseEvent } from '../domain/lease.ts';
+import { Lease, LeaseEvent, Steerer } from '../domain/lease.ts';
 import { CameraControl, PtzDeed, SteerSource, StopCause, Velocity } from '../domain/ptz.ts';
 import { FaultShape } from '../domain/source.ts';
 import { maxStickProfiles, StickIdentity, StickProfile, StickReading } from '../domain/stick.ts';
@@ -191,6 +191,8 @@ export const ControlView = z.object({
   /** The link to the site's PTZ gateway. `none`: nobody is signed in who may steer. */
   link: z.enum(['none', 'connecting', 'connected', 'lost']),
   fault: FaultShape.nullable(),
+  /** Of whoever steers here: they may take a camera from a lower one. Null while nobody may steer. */
+  priority: Steerer.shape.priority.nullable(),
   /** Sticks that are plugged in, and their profile: null where it is not known what their axes do. */
   sticks: z
     .array(

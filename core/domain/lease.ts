@@ -50,6 +50,8 @@ export const LeaseEvent = z.discriminatedUnion('what', [
     lease: Lease,
     how: z.enum(['idle', 'releasedSelf', 'preempted', 'releasedByOther', 'handedOver', 'expired', 'gone']),
     by: Steerer.optional(),
+    /** Why somebody let it go for its holder, in their words. */
+    reason: Lease.shape.reason.optional(),
   }),
   z.object({ what: z.literal('requested'), lease: Lease, by: Steerer }),
   z.object({ what: z.literal('requestRefused'), lease: Lease, by: Steerer }),
@@ -63,6 +65,8 @@ export const Presence = z.object({
     .object({
       name: z.string().max(120),
       desk: DeskId,
+      /** Whoever goes before this may take it. */
+      priority: Steerer.shape.priority,
       kind: Lease.shape.kind,
       since: z.int(),
       until: z.int(),

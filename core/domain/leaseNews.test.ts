@@ -31,6 +31,7 @@ const ended = (
   lease,
   how,
   ...(by ? { by } : {}),
+  ...(how === 'releasedByOther' ? { reason: 'Đổi ca' } : {}),
 });
 const asked: LeaseEvent = { what: 'requested', lease: leaseOf(lan, [minh]), by: minh };
 
@@ -81,7 +82,7 @@ describe('what a desk is told of leases', () => {
     expect(toldTo(lan, [taken])).toEqual([{ is: 'taken', name: 'Minh' }]);
     expect(toldTo(minh, [taken])).toEqual([]);
     expect(toldTo(lan, [ended('releasedByOther', leaseOf(lan), ha)])).toEqual([
-      { is: 'released', name: 'Ha' },
+      { is: 'released', name: 'Ha', reason: 'Đổi ca' },
     ]);
     expect(toldTo(minh, [asked, ended('preempted', leaseOf(lan, [minh]), ha)])).toEqual([
       { is: 'takenFirst', name: 'Ha' },

@@ -5,7 +5,9 @@ import type { LeaseEvent } from './lease.ts';
 export type LeaseNews =
   /** Of a lease of this desk. */
   | { readonly is: 'asks'; readonly name: string; readonly operator: OperatorId }
-  | { readonly is: 'taken' | 'released' | 'given'; readonly name: string }
+  | { readonly is: 'taken' | 'given'; readonly name: string }
+  /** `reason`: theirs, in their words. */
+  | { readonly is: 'released'; readonly name: string; readonly reason: string }
   | { readonly is: 'expired' | 'over' }
   /** Of one that this desk asked for: it waits for an answer, has one, or somebody stronger was quicker. */
   | { readonly is: 'asked' | 'refused' | 'received' | 'takenFirst'; readonly name: string }
@@ -56,7 +58,7 @@ export function newsOf(event: LeaseEvent, desk: DeskId | undefined): LeaseNews |
   }
   if (isOurs) {
     if (event.how === 'preempted') return { is: 'taken', name };
-    if (event.how === 'releasedByOther') return { is: 'released', name };
+    if (event.how === 'releasedByOther') return { is: 'released', name, reason: event.reason ?? '' };
     return { is: event.how === 'expired' ? 'expired' : 'over' };
   }
   if (isBySelf) return undefined;

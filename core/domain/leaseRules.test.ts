@@ -55,7 +55,7 @@ describe('a lease', () => {
     expect(takeLease(taken(an), camera, steerer('an', 1_000, 2), at(1)).fault?.code).toBe('steer.held');
   });
   it('can be ended by whoever may end anyone’s, and by its holder', () => {
-    expect(kinds(releaseOther(taken(an), chief, at(1)))).toEqual(['releasedByOther']);
+    expect(kinds(releaseOther(taken(an), chief, 'Đổi ca', at(1)))).toEqual(['releasedByOther']);
     expect(kinds(releaseLease(taken(an), an, at(1)))).toEqual(['releasedSelf']);
     expect(releaseLease(taken(an), binh, at(1)).fault?.code).toBe('steer.notHeld');
     expect(kinds(loseLease(taken(an), at(1)))).toEqual(['gone']);
@@ -134,7 +134,7 @@ describe('whatever happens', () => {
     if (deed === 'reserve') return reserveLease(held, camera, who, { forMs: 60_000, reason: 'why' }, now);
     if (deed === 'request') return requestLease(held, camera, who, now);
     if (deed === 'release') return releaseLease(held, who, now);
-    if (deed === 'releaseOther') return releaseOther(held, who, now);
+    if (deed === 'releaseOther') return releaseOther(held, who, 'Đổi ca', now);
     if (deed === 'lose') return loseLease(held, now);
     return answerRequest(held, who, { to: other.operator, give: deed === 'give' }, now);
   }

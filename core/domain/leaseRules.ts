@@ -154,11 +154,11 @@ export function releaseLease(before: Held | null, who: Steerer, at: Moment): Lea
   );
 }
 
-/** Whoever may end anyone's does. */
-export function releaseOther(before: Held | null, by: Steerer, at: Moment): LeaseTurn {
+/** Whoever may end anyone's does, and says why to those who had it or wait for it. */
+export function releaseOther(before: Held | null, by: Steerer, reason: string, at: Moment): LeaseTurn {
   return turn(before, at, (held) =>
     held
-      ? { held: null, events: [{ what: 'ended', lease: held.lease, how: 'releasedByOther', by }] }
+      ? { held: null, events: [{ what: 'ended', lease: held.lease, how: 'releasedByOther', by, reason }] }
       : unchanged(null, notHeld),
   );
 }

@@ -160,6 +160,7 @@ export function openControl(options: ControlOptions): Control {
     return {
       link: state,
       fault,
+      priority: given?.priority ?? null,
       sticks: stickHands.view(),
       heardBy: sticks.heardBy,
       profiles: [...profiles.all()],

@@ -76,7 +76,7 @@ it('joins with its ticket, and then steers', async () => {
   const { gateway, url } = await served();
   const { link: opened, until, states } = link();
   expect(await opened.call('ptz.steer', move)).toMatchObject({ fault: { code: 'steer.nobody' } });
-  opened.use({ ticket: { url, ticket: goodTicket, ...me }, pin: undefined });
+  opened.use({ ticket: { url, ticket: goodTicket, ...me, priority: 1_000 }, pin: undefined });
   expect(await opened.call('ptz.steer', move)).toMatchObject({ fault: { code: 'steer.noLink' } });
   await until(() => states().at(-1) === 'connected');
   expect(await opened.call('ptz.steer', move)).toMatchObject({ ok: true });
@@ -86,10 +86,10 @@ it('joins with its ticket, and then steers', async () => {
 it('comes back by itself after the gateway was started anew, and is lost while it has no way in', async () => {
   const { gateway, url } = await served();
   const { link: opened, statuses, until, states } = link();
-  opened.use({ ticket: { url, ticket: 'a ticket that is no more', ...me }, pin: undefined });
+  opened.use({ ticket: { url, ticket: 'a ticket that is no more', ...me, priority: 1_000 }, pin: undefined });
   await until(() => states().at(-1) === 'lost');
   expect(statuses.at(-1)?.fault?.code).toBe('right.notSignedIn');
-  opened.use({ ticket: { url, ticket: goodTicket, ...me }, pin: undefined });
+  opened.use({ ticket: { url, ticket: goodTicket, ...me, priority: 1_000 }, pin: undefined });
   await until(() => states().at(-1) === 'connected');
   gateway.restart();
   await until(() => states().slice(-2).join() === 'lost,connected');
@@ -99,7 +99,7 @@ it('comes back by itself after the gateway was started anew, and is lost while i
 it('counts as cut after a second without a word, whatever TCP thinks', async () => {
   const { url, mute } = await served();
   const { link: opened, until, states } = link();
-  opened.use({ ticket: { url, ticket: goodTicket, ...me }, pin: undefined });
+  opened.use({ ticket: { url, ticket: goodTicket, ...me, priority: 1_000 }, pin: undefined });
   await until(() => states().at(-1) === 'connected');
   const began = performance.now();
   mute(true);
@@ -116,11 +116,11 @@ it('over wss speaks to nobody but the certificate it was told of', async () => {
   const { gateway, url } = await served({ key: made.private, cert: made.cert });
   const { link: opened, statuses, until, states } = link();
   for (const wrong of [undefined, '0'.repeat(64)]) {
-    opened.use({ ticket: { url, ticket: goodTicket, ...me }, pin: wrong });
+    opened.use({ ticket: { url, ticket: goodTicket, ...me, priority: 1_000 }, pin: wrong });
     await until(() => statuses.at(-1)?.fault?.code === 'steer.certificateChanged');
   }
   expect(gateway.joined).toBe(0);
-  opened.use({ ticket: { url, ticket: goodTicket, ...me }, pin });
+  opened.use({ ticket: { url, ticket: goodTicket, ...me, priority: 1_000 }, pin });
   await until(() => states().at(-1) === 'connected');
 });
 
@@ -137,7 +137,10 @@ it('sends no ticket in the clear to another machine', async () => {
       onStopped() {},
     },
   );
-  opened.use({ ticket: { url: 'ws://192.0.2.1:7444', ticket: goodTicket, ...me }, pin: undefined });
+  opened.use({
+    ticket: { url: 'ws://192.0.2.1:7444', ticket: goodTicket, ...me, priority: 1_000 },
+    pin: undefined,
+  });
   await hand.advance(10_000);
   expect(statuses.at(-1)).toMatchObject({ link: 'lost', fault: { code: 'site.plainRefused' } });
 });
@@ -157,7 +160,10 @@ it('tries again at once, then ever later', async () => {
     },
     { onStatus() {}, onJoined() {}, onLease() {}, onCamera() {}, onStopped() {} },
   );
-  opened.use({ ticket: { url: 'ws://127.0.0.1:7444', ticket: goodTicket, ...me }, pin: undefined });
+  opened.use({
+    ticket: { url: 'ws://127.0.0.1:7444', ticket: goodTicket, ...me, priority: 1_000 },
+    pin: undefined,
+  });
   await hand.advance(5_000);
   expect(tries.slice(0, 2)).toEqual([0, 0]);
   expect(tries.length).toBeGreaterThan(5);

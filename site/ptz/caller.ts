@@ -209,7 +209,7 @@ export function createCaller(options: {
       counted(() => nothing(turn(camera, (held, at) => answerRequest(held, granted.who, { to, give }, at)))),
     releaseOther({ camera, reason }) {
       const of = leases.of(camera);
-      const done = turn(camera, (held, at) => releaseOther(held, granted.who, at));
+      const done = turn(camera, (held, at) => releaseOther(held, granted.who, reason, at));
       if (done.ok && of)
         record(camera, 'lease.releaseOther', { of: of.holder.operator, kind: of.kind }, reason);
       return nothing(done);

@@ -115,6 +115,7 @@ export function createGateway(options: {
     const steering = lease && {
       name: lease.holder.name,
       desk: lease.holder.desk,
+      priority: lease.holder.priority,
       kind: lease.kind,
       since: lease.since,
       until: lease.until,

@@ -9,7 +9,7 @@ let board: PresenceBoard;
 let told: (readonly Presence[])[];
 const camera = (n: number) => CameraId.parse(`hn:camera:c${n}`);
 const an = {
-  ...{ name: 'An', desk: DeskId.parse('desk-0000000000000001'), kind: 'steering' as const },
+  ...{ name: 'An', desk: DeskId.parse('desk-0000000000000001'), kind: 'steering' as const, priority: 1_000 },
   ...{ since: 0, until: 5_000 },
 };
 

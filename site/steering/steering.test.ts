@@ -102,7 +102,8 @@ describe('the site’s side of its gateway', () => {
     const one = gateway();
     one.say({ t: 'ready', url });
     steering.ticket(session);
-    const steered = { name: 'An', desk: session.desk, kind: 'steering', since: 0, until: 1 } as const;
+    const who = { name: 'An', desk: session.desk, priority: 1_000 };
+    const steered = { ...who, kind: 'steering', since: 0, until: 1 } as const;
     one.say({ t: 'presence', camera: c2, steering: steered, tour: null });
     one.end();
     expect(gone).toBe(1);

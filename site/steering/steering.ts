@@ -228,7 +228,8 @@ export function createSteering<S extends Session>(options: SteeringOptions<S>): 
           },
         ]);
       }
-      return ok({ url, ticket: given.ticket, operator: operator.id, desk });
+      const { priority } = given;
+      return ok({ url, ticket: given.ticket, operator: operator.id, desk, priority });
     },
     sessionEnded: revoke,
     registryChanged() {

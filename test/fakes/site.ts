@@ -202,7 +202,7 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
     'layout.removeShared': ({ id }) => drop(id),
     'control.ticket': (_input, { operator, token, desk }) =>
       operator && token && desk && gateway
-        ? ok({ url: gateway, ticket: `control-${token}`, operator: operator.id, desk })
+        ? ok({ url: gateway, ticket: `control-${token}`, operator: operator.id, desk, priority: 1_000 })
         : fail('steer.gatewayAway'),
     'media.ticket': () => ok({ ticket: randomBytes(16).toString('hex'), expiresAt: expiresAt() }),
   };

@@ -14,7 +14,10 @@ import { cameraOf, type FakeGateway, fakeGateway, goodTicket, me, type Said } fr
 
 export const [cam1, cam2] = [cameraOf('1'), cameraOf('2')];
 export const [w1, w2] = [WindowId.parse('w1'), WindowId.parse('w2')];
-export const ticket: ControlTicket = { url: 'ws://127.0.0.1:7444', ticket: goodTicket, ...me };
+export const ticket: ControlTicket = {
+  ...{ url: 'ws://127.0.0.1:7444', ticket: goodTicket, priority: 1_000 },
+  ...me,
+};
 export const identity: StickIdentity = {
   vid: '046d',
   pid: 'c215',

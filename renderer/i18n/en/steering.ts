@@ -94,7 +94,7 @@ export const steering: typeof vi = {
       case 'takenFirst':
         return `${news.name} has taken control of ${camera} before you.`;
       case 'released':
-        return `${news.name} has released your control of ${camera}.`;
+        return `${news.name} has released your control of ${camera}${news.reason ? `: “${news.reason}”` : ''}.`;
       case 'expired':
         return `Your reservation of ${camera} has expired.`;
       case 'over':

@@ -95,7 +95,7 @@ export const steering = {
       case 'takenFirst':
         return `${news.name} đã chiếm quyền điều khiển ${camera} trước bạn.`;
       case 'released':
-        return `${news.name} đã gỡ quyền của bạn ở ${camera}.`;
+        return `${news.name} đã gỡ quyền của bạn ở ${camera}${news.reason ? `: “${news.reason}”` : ''}.`;
       case 'expired':
         return `Đã hết giờ giữ ${camera}.`;
       case 'over':

@@ -7,6 +7,7 @@ import { formatMinute } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import styles from './ptz.module.css';
+import { mayTake } from './refusal.ts';
 import type { PtzParts } from './useWhyNot.ts';
 import { othersWatching } from './watching.ts';
 
@@ -23,6 +24,7 @@ export function LeaseSection(props: PtzParts & { readonly camera: CameraId; read
   const presence = useStore(mirror.presence, (all) => all.get(camera));
   const lease = useStore(control.view, (now) => now?.leases.find((one) => one.camera === camera));
   const isConnected = useStore(control.view, (now) => now?.link === 'connected');
+  const mine = useStore(control.view, (now) => now?.priority);
   const [form, setForm] = useState<'reserve' | 'release'>();
   const [said, setSaid] = useState<string>();
   const holder = presence?.steering;
@@ -75,7 +77,7 @@ export function LeaseSection(props: PtzParts & { readonly camera: CameraId; read
         </p>
       ))}
       <div className={styles.row}>
-        {!lease && (
+        {!lease && (!other || mayTake(mine, other)) && (
           <Button
             disabled={!isConnected}
             onClick={() => void control.do('lease.take', { camera }).then((r) => tell(r))}

@@ -40,7 +40,8 @@ export function SteeringOver({ tile, camera, control, steering, media, mirror }:
   });
   const state = useStore(control.camera, (now) => (now?.camera === camera ? now : null));
   const desk = useStore(mirror.status, (now) => now.desk?.desk);
-  const says = overSays({ camera, isSelected, wanted, refused, view, state, presence, desk });
+  const priority = useStore(control.view, (now) => now?.priority ?? null);
+  const says = overSays({ camera, isSelected, wanted, refused, view, priority, state, presence, desk });
   return (
     <>
       {on && (

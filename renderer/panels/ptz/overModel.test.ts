@@ -10,6 +10,7 @@ const [desk, theirs] = [DeskId.parse('desk-0123456789abcdef'), DeskId.parse('des
 const view: ControlView = {
   link: 'connected',
   fault: null,
+  priority: 1_000,
   sticks: [],
   heardBy: 'sdl',
   profiles: [],
@@ -29,7 +30,7 @@ const presence = (of: Partial<Presence>): Presence => ({
   ...of,
 });
 const by = (name: string, at: DeskId, kind: 'steering' | 'reserved' = 'steering') =>
-  presence({ steering: { name, desk: at, kind, since: 0, until: 1 } });
+  presence({ steering: { name, desk: at, priority: 1_000, kind, since: 0, until: 1 } });
 const says = (facts: Partial<OverFacts>) =>
   overSays({
     camera,
@@ -37,6 +38,7 @@ const says = (facts: Partial<OverFacts>) =>
     wanted: still,
     refused: undefined,
     view,
+    priority: 1_000,
     state: null,
     presence: undefined,
     desk,
@@ -88,10 +90,15 @@ describe('over a tile', () => {
   it('what somebody else has can be asked for, and is told once', () => {
     const fault = { code: 'steer.held' as const, params: { by: 'Minh' } };
     const held = says({ view: { ...view, refused: { camera, fault, at: 1 } }, presence: by('Minh', theirs) });
-    // The gateway has said that its holder is no weaker.
     expect(held).toMatchObject({ canAsk: true, canTake: false, who: undefined });
-    const unsaid = { why: 'held', name: 'Minh', kind: 'steering', until: 1, reason: undefined } as const;
-    expect(says({ refused: unsaid })).toMatchObject({ canAsk: true, canTake: true });
+  });
+
+  it('what a weaker one has can be taken, and by nobody else is that offered', () => {
+    const holder = { name: 'Minh', kind: 'steering', until: 1, reason: undefined, priority: 1_000 } as const;
+    const refused = { why: 'held', ...holder } as const;
+    expect(says({ refused })).toMatchObject({ canAsk: true, canTake: false });
+    expect(says({ refused, priority: 10_000 })).toMatchObject({ canAsk: true, canTake: true });
+    expect(says({ refused, priority: null })).toMatchObject({ canAsk: true, canTake: false });
   });
 
   it('whoever lost it reads who has it now, and nothing twice', () => {

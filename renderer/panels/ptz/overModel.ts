@@ -2,7 +2,7 @@ import type { ControlView } from '../../../core/contract/shell.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
 import type { Presence } from '../../../core/domain/lease.ts';
 import { type CameraControl, isStill, type StopCause, type Velocity } from '../../../core/domain/ptz.ts';
-import { heldOf, type Refusal } from './refusal.ts';
+import { heldOf, mayTake, type Refusal } from './refusal.ts';
 
 /** Who is at a camera; `keeps`: it is reserved. */
 export type Who =
@@ -21,7 +21,7 @@ export interface OverSays {
   readonly mustCentre: boolean;
   /** Why what was asked last, by this window or by stick, was not done. */
   readonly refused: Refusal | undefined;
-  /** It can be asked for, or taken where nobody has said yet that its holder is no weaker. */
+  /** It can be asked for, or taken where its holder is weaker. */
   readonly canAsk: boolean;
   readonly canTake: boolean;
   readonly who: Who | undefined;
@@ -36,6 +36,8 @@ export interface OverFacts {
   readonly wanted: Velocity | undefined;
   readonly refused: Refusal | undefined;
   readonly view: ControlView | null;
+  /** Of whoever steers at this desk; null: nobody may. */
+  readonly priority: number | null;
   /** Of this camera. */
   readonly state: CameraControl | null;
   readonly presence: Presence | undefined;
@@ -76,6 +78,7 @@ export function overSays(facts: OverFacts): OverSays | undefined {
   const refused: Refusal | undefined = isLost && !isNews ? { why: 'held', ...heldOf(holder) } : given;
   const code = refused?.why === 'fault' ? refused.fault.code : undefined;
   const isHeld = refused?.why === 'held' || code === 'steer.held' || code === 'steer.reserved';
+  const keeper = refused?.why === 'held' ? refused : holder;
   const isUnanswered = state?.unanswered === true;
   const whoHas = whoIs(facts, velocity, isHeld);
   // Nobody knows that.
@@ -92,7 +95,7 @@ export function overSays(facts: OverFacts): OverSays | undefined {
       view.sticks.some((stick) => stick.mustCentre),
     refused,
     canAsk: isHeld && isSelected,
-    canTake: refused?.why === 'held' && isSelected && !isLost,
+    canTake: isHeld && isSelected && keeper != null && mayTake(facts.priority, keeper),
     who,
     velocity,
     toCameraMs: velocity ? (state?.toCameraMs ?? undefined) : undefined,

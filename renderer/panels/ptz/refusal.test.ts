@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { CameraId, DeskId } from '../../../core/domain/ids.ts';
 import type { Presence } from '../../../core/domain/lease.ts';
-import { type SteerFacts, whyNotSteer } from './refusal.ts';
+import { mayTake, type SteerFacts, whyNotSteer } from './refusal.ts';
 
 const mine = DeskId.parse('desk-0123456789abcdef');
 const theirs = DeskId.parse('desk-fedcba9876543210');
@@ -15,7 +15,7 @@ const facts: SteerFacts = {
 };
 const heldAt = (desk: DeskId): Presence => ({
   camera: CameraId.parse('demo:camera:1'),
-  steering: { name: 'Lê Minh', desk, kind: 'steering', since: 0, until: 5_000 },
+  steering: { name: 'Lê Minh', desk, priority: 1_000, kind: 'steering', since: 0, until: 5_000 },
   tour: null,
   watching: [],
 });
@@ -51,4 +51,11 @@ describe('steering is refused', () => {
     });
     expect(whyNotSteer({ ...facts, presence: heldAt(mine) })).toBeUndefined();
   });
+});
+
+it('a camera is taken from a weaker holder alone: that is known before anybody asks', () => {
+  const holder = { priority: 1_000 };
+  expect(mayTake(10_000, holder)).toBe(true);
+  expect(mayTake(1_000, holder)).toBe(false);
+  expect(mayTake(null, holder)).toBe(false);
 });

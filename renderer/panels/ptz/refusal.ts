@@ -8,12 +8,15 @@ export interface HeldBy {
   readonly kind: 'steering' | 'reserved';
   readonly until: number;
   readonly reason: string | undefined;
+  /** Whoever goes before this may take it. */
+  readonly priority: number;
 }
 
 export const heldOf = (holder: NonNullable<Presence['steering']>): HeldBy => ({
   name: holder.name,
   kind: holder.kind,
   until: holder.until,
+  priority: holder.priority,
   reason: holder.reason ?? undefined,
 });
 
@@ -49,3 +52,7 @@ export function whyNotSteer(facts: SteerFacts): Refusal | undefined {
   if (holder && holder.desk !== desk) return { why: 'held', ...heldOf(holder) };
   return undefined;
 }
+
+/** Whether somebody of this priority may take it: only from a weaker one, first come among equals. Null: nobody may steer here. */
+export const mayTake = (mine: number | null | undefined, holder: Pick<HeldBy, 'priority'>): boolean =>
+  mine != null && mine > holder.priority;

@@ -9,6 +9,7 @@ const window = WindowId.parse('w1');
 const nothing: ControlView = {
   link: 'connected',
   fault: null,
+  priority: 1_000,
   sticks: [],
   heardBy: 'sdl',
   profiles: [],
