@@ -82,4 +82,12 @@ export const alertsFaults = {
     vi: 'Quy trình của loại cảnh báo này không có bước đó (có thể vừa được sửa); hãy mở lại cảnh báo.',
     en: 'The instructions for this class have no such step (they may have just changed); open the alert again.',
   },
+  'alert.inboxFull': {
+    vi: '{count} bản tin cảnh báo đang chờ ghi vào nhật ký nên trung tâm tạm ngừng nhận thêm. Các nguồn giữ bản tin mới và sẽ gửi lại; hãy xem vì sao nhật ký không ghi được.',
+    en: '{count} alert messages wait for the log, so the site takes in no more. The sources keep theirs and send them later; see why the log cannot be written.',
+  },
+  'alert.diskNearlyFull': {
+    vi: 'Ổ đĩa của {folder} còn dưới {leastMb} MB nên trung tâm tạm ngừng nhận cảnh báo mới. Hãy giải phóng dung lượng; việc nhận sẽ tự tiếp tục.',
+    en: 'The disk of {folder} has less than {leastMb} MB left, so the site has paused taking in new alerts. Free some space; it goes on by itself.',
+  },
 } as const satisfies Sentences;
