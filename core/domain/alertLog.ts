@@ -33,6 +33,8 @@ export const Occurrence = z.object({
   place: AlertPlace.nullable(),
   observedAt: z.int().min(0),
   receivedAt: z.int().min(0),
+  /** Its source says that it is over by then at the latest, ms since the epoch (CAP's `expires`); left out: it does not say. */
+  until: z.int().min(0).optional(),
   evidence: z.array(Evidence).max(maxEvidence),
 });
 export type Occurrence = z.infer<typeof Occurrence>;
