@@ -1,0 +1,271 @@
+import { Worker } from 'node:worker_threads';
+import type { Cancel, Clock } from '../../core/clock.ts';
+import type { AlertSiteCalls, AlertSiteTopics } from '../../core/contract/alerts.ts';
+import type { CallOutput, CallParsed, TopicMessage } from '../../core/contract/define.ts';
+import type { Camera } from '../../core/domain/camera.ts';
+import type { DeskId, OperatorId } from '../../core/domain/ids.ts';
+import type { Operator } from '../../core/domain/operator.ts';
+import { type Fault, faultText } from '../../core/faults.ts';
+import { fail, ok, type Result } from '../../core/result.ts';
+import { backOff } from '../../core/retry.ts';
+import type { RawMessage } from './formats/index.ts';
+import {
+  type AlertTask,
+  type Allowed,
+  camerasPerPart,
+  FromAlerts,
+  type PersonsDeed,
+  type ToAlerts,
+  type TrailPlace,
+} from './hostMessages.ts';
+
+/** No answer of the thread is expected after this: it is slow, or gone in a way that nobody told. */
+const answerWithinMs = 12_000;
+/** Desks are told of new records at most so often. */
+const tellEveryMs = 50;
+const closeWithinMs = 3_000;
+/** The trail could not be written, ms. */
+const trailAgainMs = 1_000;
+/** A thread that ran so long did start well: the next one comes at once. */
+const steadyMs = 30_000;
+
+interface Session {
+  readonly operator: Operator;
+  readonly desk: DeskId;
+}
+
+export interface AlertHostParts {
+  /** The thread's program, as it lies in a checkout or in a build. */
+  readonly program: URL;
+  readonly task: AlertTask;
+  readonly clock: Clock;
+  readonly log: (line: string) => void;
+  /** All cameras with what sources call them. */
+  readonly cameras: () => readonly { readonly camera: Camera; readonly alertNames: readonly string[] }[];
+  /** What somebody may who is not whoever is signed in; undefined if they were not at that desk at about that time. */
+  readonly personAt: (desk: DeskId, operator: OperatorId, at: number) => Allowed | undefined;
+  readonly trail: {
+    place(): TrailPlace | undefined;
+    /** Both in one transaction; false: not now. */
+    write(deeds: readonly PersonsDeed[], place: TrailPlace): boolean;
+  };
+  readonly onNews: () => void;
+  readonly onNotice: (fault: Fault) => void;
+  readonly onNoticeOver: (code: Fault['code']) => void;
+  readonly onBug: (id: string, call: string, error: unknown) => void;
+}
+
+/** The site's alerts: a thread of its own, so that neither parsing nor a sync of the disk holds up a picture. */
+export interface AlertHost<S extends Session> {
+  ask<K extends keyof AlertSiteCalls>(
+    session: S,
+    call: K,
+    asked: CallParsed<AlertSiteCalls, K>,
+  ): Promise<Result<CallOutput<AlertSiteCalls, K>>>;
+  news(): TopicMessage<AlertSiteTopics, 'alerts'> | undefined;
+  /** Resolves once it is on the disk. */
+  put(message: RawMessage): Promise<Result<void>>;
+  unusable(message: RawMessage, why: Fault): void;
+  /** Something that the site has noticed itself about a camera, or that is over. */
+  own(told: Omit<Extract<ToAlerts, { t: 'own' }>, 't'>): void;
+  registryChanged(): void;
+  /** How often the thread has ended by itself. */
+  readonly deaths: number;
+  /** Ends the thread as a crash would. For tests. */
+  kill(): void;
+  close(): Promise<void>;
+}
+
+/** Bytes of its own, and not a part of some larger buffer. */
+const posted = (message: RawMessage) => ({ ...message, bytes: new Uint8Array(message.bytes) });
+
+export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost<S> {
+  const { clock, log } = parts;
+  const again = backOff({ firstMs: 250, maxMs: 15_000 });
+  const waiting = new Map<number, (result: Result<unknown>) => void>();
+  /** What the site told of itself and still holds, for a thread that begins anew; by key. */
+  const standing = new Map<string, Extract<ToAlerts, { t: 'own' }>>();
+  let thread: Worker | undefined;
+  let isReady = false;
+  let isClosing = false;
+  let nextId = 1;
+  let deaths = 0;
+  let failures = 0;
+  let telling = 0;
+  let lastNews: TopicMessage<AlertSiteTopics, 'alerts'> | undefined;
+  let lastFault: Fault | undefined;
+  let why = '';
+  let cancelAgain: Cancel = () => undefined;
+  let cancelTell: Cancel | undefined;
+
+  const away = (): Result<never> => fail('alert.serviceAway', { why });
+  const post = (message: ToAlerts) => thread?.postMessage(message);
+
+  function request(message: (id: number) => ToAlerts): Promise<Result<unknown>> {
+    if (!thread || !isReady) return Promise.resolve(away());
+    const id = nextId++;
+    return new Promise((resolve) => {
+      const cancel = clock.after(answerWithinMs, () => settle(away()));
+      const settle = (result: Result<unknown>) => {
+        cancel();
+        waiting.delete(id);
+        resolve(result);
+      };
+      waiting.set(id, settle);
+      post(message(id));
+    });
+  }
+
+  /** A part a turn of the event loop: 40,000 cameras at once would hold up every picture. */
+  function tellCameras(): void {
+    telling += 1;
+    const [mine, to] = [telling, thread];
+    const all = parts.cameras();
+    let at = 0;
+    const part = () => {
+      if (thread !== to || mine !== telling) return;
+      const cameras = all.slice(at, at + camerasPerPart).map(({ camera, alertNames }) => {
+        const { id, number, name, ward, function: purpose, kind, position, tags } = camera;
+        return {
+          id,
+          number,
+          name,
+          ward,
+          function: purpose,
+          kind,
+          position,
+          tags,
+          alertNames: [...alertNames],
+        };
+      });
+      const first = at === 0;
+      at += camerasPerPart;
+      const last = at >= all.length;
+      post({ t: 'cameras', first, last, cameras });
+      if (!last) setImmediate(part);
+    };
+    part();
+  }
+
+  const askForDeeds = () => post({ t: 'trail', place: parts.trail.place() ?? null });
+
+  type Heard = { readonly [T in FromAlerts['t']]: (message: Extract<FromAlerts, { t: T }>) => void };
+  const heard: Heard = {
+    ready() {
+      isReady = true;
+      if (lastFault) parts.onNoticeOver('alert.serviceAway');
+      lastFault = undefined;
+      for (const told of standing.values()) post(told);
+      askForDeeds();
+    },
+    failed({ fault }) {
+      why = faultText(fault, 'en');
+    },
+    news({ news }) {
+      lastNews = news;
+      cancelTell ??= clock.after(tellEveryMs, () => {
+        cancelTell = undefined;
+        parts.onNews();
+      });
+    },
+    answer: ({ id, value, fault }) => waiting.get(id)?.(fault ? { ok: false, fault } : ok(value)),
+    deeds({ deeds, place }) {
+      // What could not be written is asked for again from where the trail is.
+      if (parts.trail.write(deeds, place)) askForDeeds();
+      else clock.after(trailAgainMs, askForDeeds);
+    },
+    notice: ({ fault }) => parts.onNotice(fault),
+    noticeOver: ({ code }) => parts.onNoticeOver(code),
+    log: ({ line }) => log(line),
+    bug: ({ where, error }) => parts.onBug('alerts', where, error),
+  };
+  function hear<T extends FromAlerts['t']>(message: Extract<FromAlerts, { t: T }>): void {
+    const take: (of: Extract<FromAlerts, { t: T }>) => void = heard[message.t as T];
+    take(message);
+  }
+
+  function start(): void {
+    const startedAt = clock.monotonic();
+    const begun = new Worker(parts.program, { workerData: parts.task, name: 'alerts' });
+    thread = begun;
+    isReady = false;
+    begun.on('message', (raw: unknown) => {
+      if (thread === begun) hear(FromAlerts.parse(raw));
+    });
+    begun.on('error', (error: unknown) => {
+      why = error instanceof Error ? error.message.slice(0, 300) : String(error);
+      log(`thread: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    });
+    begun.once('exit', () => {
+      if (thread !== begun) return;
+      thread = undefined;
+      isReady = false;
+      for (const settle of [...waiting.values()]) settle(away());
+      if (isClosing) return;
+      deaths += 1;
+      failures = clock.monotonic() - startedAt > steadyMs ? 1 : failures + 1;
+      log(`thread ended (${deaths}): ${why || 'no reason given'}`);
+      // One that ends once and is back is no news for people.
+      if (failures > 1 || !lastNews) {
+        lastFault = { code: 'alert.serviceAway', params: { why: why || '?' } };
+        parts.onNotice(lastFault);
+      }
+      cancelAgain = clock.after(again(failures), start);
+    });
+    tellCameras();
+  }
+  start();
+
+  return {
+    ask<K extends keyof AlertSiteCalls>(
+      session: S,
+      call: K,
+      asked: CallParsed<AlertSiteCalls, K>,
+    ): Promise<Result<CallOutput<AlertSiteCalls, K>>> {
+      const { rights, scope } = session.operator;
+      // What the thread answers is of the same table's making, and checked by the desk.
+      type Answer = Promise<Result<CallOutput<AlertSiteCalls, K>>>;
+      if (call !== 'alert.act') {
+        const who = { rights, scope };
+        return request((id) => ({ t: 'ask', id, call, asked, who })) as Answer;
+      }
+      const { actions } = asked as CallParsed<AlertSiteCalls, 'alert.act'>;
+      if (actions.some(({ desk }) => desk !== session.desk))
+        return Promise.resolve(fail('call.invalid', { where: 'actions: of another desk' }));
+      const people = actions.map(({ by, at }) =>
+        by.id === session.operator.id ? { rights, scope } : (parts.personAt(session.desk, by.id, at) ?? null),
+      );
+      return request((id) => ({ t: 'act', id, desk: session.desk, actions: [...actions], people })) as Answer;
+    },
+    news: () => lastNews,
+    async put(message) {
+      const result = await request((id) => ({ t: 'put', id, message: posted(message) }));
+      return result.ok ? ok(undefined) : result;
+    },
+    unusable: (message, cause) =>
+      post({ t: 'unusable', message: posted(message), why: { ...cause, params: { ...cause.params } } }),
+    own(told) {
+      const message = { t: 'own' as const, ...told };
+      if (told.over) standing.delete(told.key);
+      else standing.set(told.key, message);
+      if (isReady) post(message);
+    },
+    registryChanged: tellCameras,
+    get deaths() {
+      return deaths;
+    },
+    kill: () => void thread?.terminate(),
+    async close() {
+      isClosing = true;
+      cancelAgain();
+      cancelTell?.();
+      const open = thread;
+      if (!open) return;
+      const gone = new Promise<void>((resolve) => open.once('exit', () => resolve()));
+      post({ t: 'close' });
+      const cancel = clock.after(closeWithinMs, () => void open.terminate());
+      await gone;
+      cancel();
+    },
+  };
+}

@@ -1,0 +1,108 @@
+import { z } from 'zod';
+import { alertSiteTopics } from '../../core/contract/alerts.ts';
+import { AlertSourceId, AlertSourceKind } from '../../core/domain/alert.ts';
+import { AlertsConfig } from '../../core/domain/alertsConfig.ts';
+import { Camera } from '../../core/domain/camera.ts';
+import { CameraId, DeskId, OperatorId } from '../../core/domain/ids.ts';
+import { Right, Scope } from '../../core/domain/operator.ts';
+import { FaultShape } from '../../core/domain/source.ts';
+
+/** What the site and its alert thread say to each other. Both ends are ours; each checks all the same what it is handed. */
+
+/** What the thread is started with. */
+export const AlertTask = z.object({
+  site: z.string(),
+  /** The folder of the site's data; the thread's files lie beside the store's. */
+  folder: z.string(),
+  config: AlertsConfig,
+});
+export type AlertTask = z.infer<typeof AlertTask>;
+
+/** A camera as far as alerts need it. */
+export const AlertCamera = Camera.pick({
+  id: true,
+  number: true,
+  name: true,
+  ward: true,
+  function: true,
+  kind: true,
+  position: true,
+  tags: true,
+}).extend({ alertNames: z.array(z.string()) });
+export type AlertCamera = z.infer<typeof AlertCamera>;
+/** Cameras a message: taking one over holds either end for 2 ms or so. */
+export const camerasPerPart = 500;
+
+/** What somebody may, whoever of the site's says so. */
+export const Allowed = z.object({ rights: z.array(Right), scope: Scope });
+export type Allowed = z.infer<typeof Allowed>;
+
+export const PostedMessage = z.object({
+  source: AlertSourceId,
+  kind: AlertSourceKind,
+  channel: z.string(),
+  bytes: z.instanceof(Uint8Array),
+  receivedAt: z.int().min(0),
+});
+
+/** How far deeds are in the site's trail; see `site/store/alerttrail.ts`. */
+export const TrailPlace = z.object({ epoch: z.string(), seq: z.int().min(0), refusal: z.int().min(0) });
+export type TrailPlace = z.infer<typeof TrailPlace>;
+
+const Id = z.int().min(1);
+export const ToAlerts = z.discriminatedUnion('t', [
+  z.object({ t: z.literal('cameras'), first: z.boolean(), last: z.boolean(), cameras: z.array(AlertCamera) }),
+  /** A call of `alertSiteCalls`, its input parsed. */
+  z.object({ t: z.literal('ask'), id: Id, call: z.string(), asked: z.unknown(), who: Allowed }),
+  /** `people`: what each whom the actions name may; null for one who was not at this desk at that time. */
+  z.object({
+    t: z.literal('act'),
+    id: Id,
+    desk: DeskId,
+    actions: z.array(z.unknown()),
+    people: z.array(Allowed.nullable()),
+  }),
+  /** Something that came by HTTP; answered once it is durable. */
+  z.object({ t: z.literal('put'), id: Id, message: PostedMessage }),
+  z.object({ t: z.literal('unusable'), message: PostedMessage, why: FaultShape }),
+  /** The site itself has something to tell of a camera; `over`: it is so no more. */
+  z.object({
+    t: z.literal('own'),
+    class: z.string(),
+    camera: CameraId.nullable(),
+    key: z.string().max(120),
+    over: z.boolean(),
+    title: z.string().max(200),
+  }),
+  /** Deeds up to here are in the trail: those after it are wanted. Null: none is. */
+  z.object({ t: z.literal('trail'), place: TrailPlace.nullable() }),
+  z.object({ t: z.literal('close') }),
+]);
+export type ToAlerts = z.infer<typeof ToAlerts>;
+
+/** One deed of a person, for the trail. */
+export const PersonsDeed = z.object({
+  who: OperatorId,
+  deed: z.string(),
+  camera: CameraId.nullable(),
+  why: z.string().nullable(),
+  detail: z.string(),
+});
+export type PersonsDeed = z.infer<typeof PersonsDeed>;
+export const deedsPerMessage = 500;
+
+export const FromAlerts = z.discriminatedUnion('t', [
+  z.object({ t: z.literal('ready') }),
+  /** It cannot start, or not go on; it ends then. */
+  z.object({ t: z.literal('failed'), fault: FaultShape }),
+  z.object({ t: z.literal('news'), news: alertSiteTopics.alerts.message }),
+  /** To an `ask`, `act` or `put`. A value is of the call's output, made by the same program. */
+  z.object({ t: z.literal('answer'), id: Id, value: z.unknown().optional(), fault: FaultShape.optional() }),
+  /** Deeds that are not in the trail yet; `place` is where it is with them in. */
+  z.object({ t: z.literal('deeds'), deeds: z.array(PersonsDeed), place: TrailPlace }),
+  z.object({ t: z.literal('notice'), fault: FaultShape }),
+  z.object({ t: z.literal('noticeOver'), code: FaultShape.shape.code }),
+  z.object({ t: z.literal('log'), line: z.string() }),
+  z.object({ t: z.literal('bug'), where: z.string(), error: z.string() }),
+]);
+export type FromAlerts = z.infer<typeof FromAlerts>;
