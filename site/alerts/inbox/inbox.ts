@@ -9,10 +9,8 @@ import type { Result } from '../../../core/result.ts';
 export interface IncomingMessage {
   readonly source: AlertSourceId;
   readonly kind: AlertSourceKind;
-  /** Topic, or path; at most 400 characters. */
+  /** As the normaliser takes it (formats/message.ts): the topic, or the path and the media type. Cut at 400 characters. */
   readonly channel: string;
-  /** Empty where the transport names none. */
-  readonly contentType: string;
   readonly bytes: Uint8Array;
   /** ms since the epoch. */
   readonly receivedAt: number;
@@ -84,7 +82,7 @@ export interface Inbox {
   /** The newest first. */
   quarantined(before: number | undefined, limit: number): { messages: QuarantinedMessage[]; total: number };
   counters(source: AlertSourceId): SourceCounters;
-  /** Why nothing can be taken in; null while it can. It looks by itself whether it can again. */
+  /** Why nothing can be taken in, `alert.intakePaused`; null while it can. It looks by itself whether it can again. */
   fault(): Fault | null;
   onFault(listener: (fault: Fault | null) => void): Cancel;
   close(): Promise<void>;

@@ -1,0 +1,223 @@
+import { randomUUID } from 'node:crypto';
+import { statfsSync } from 'node:fs';
+import type { Clock } from '../../../core/clock.ts';
+import type { AlertSourceId } from '../../../core/domain/alert.ts';
+import type { Fault } from '../../../core/faults.ts';
+import { ok, type Result } from '../../../core/result.ts';
+import { openDatabase } from '../database.ts';
+import { maxMessageBytes } from '../formats/index.ts';
+import { groupCommits } from './commits.ts';
+import type { Inbox, IncomingMessage, Settled, SourceCounters } from './inbox.ts';
+import { migrations } from './migrations.ts';
+import { digestOf, recentMessages } from './recent.ts';
+import { inboxTables, type Quarantining } from './tables.ts';
+
+/** What an inbox holds at most. */
+export interface InboxLimits {
+  /** Messages that are in the log, kept so that it can be seen what an alert was made of. */
+  readonly keptRows: number;
+  readonly keptBytes: number;
+  /** Messages that the log does not have yet: beyond these nothing more is taken in. */
+  readonly waitingRows: number;
+  readonly waitingBytes: number;
+  readonly quarantinedRows: number;
+  readonly quarantinedBytes: number;
+  /** Left to others on this disk, above all to what people do to alerts: with less nothing more is taken in. */
+  readonly freeBytes: number;
+}
+
+const MB = 1024 * 1024;
+/** 8 h at 60 messages a second wait at most; at 2 a second raw messages are kept for some six days. */
+export const defaultLimits: InboxLimits = {
+  keptRows: 1_000_000,
+  keptBytes: 1_024 * MB,
+  waitingRows: 2_000_000,
+  waitingBytes: 2_048 * MB,
+  quarantinedRows: 10_000,
+  quarantinedBytes: 128 * MB,
+  freeBytes: 64 * MB,
+};
+
+const forgottenAtLeast = 100;
+/** How often the disk is asked for what is left of it, ms. */
+const lookAtDiskMs = 1_000;
+const maxChannelChars = 400;
+/** What is kept of a message that is too large to be read. */
+export const keptOfTooLargeBytes = 16 * 1024;
+
+type Tally = Record<keyof Omit<SourceCounters, 'lastAt' | 'received' | 'tooLarge'>, number>;
+const noTally = (): Tally => ({ accepted: 0, duplicate: 0, late: 0, future: 0, malformed: 0, unknown: 0 });
+
+export interface OpenedInbox {
+  readonly inbox: Inbox;
+  /** Where a damaged one was put aside just now, if one was: what it held and the log did not have must be brought again. */
+  readonly damagedKeptAs: string | undefined;
+}
+
+/**
+ * Opens `alerts-inbox.db` in the site's data folder, or makes it.
+ * @returns `site.newerStore`, `site.dataRefused`
+ */
+export function openInbox(parts: {
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly limits?: Partial<InboxLimits>;
+}): Result<OpenedInbox> {
+  const { folder, clock } = parts;
+  const limits = { ...defaultLimits, ...parts.limits };
+  const opened = openDatabase(folder, 'alerts-inbox', migrations);
+  if (!opened.ok) return opened;
+  const { db, damagedKeptAs } = opened.value;
+  const tables = inboxTables(db, randomUUID);
+  const recent = recentMessages();
+  const listeners = new Set<() => void>();
+  let counts = tables.count();
+  recent.reset(tables.lastDigests());
+
+  let lookedAt = Number.NEGATIVE_INFINITY;
+  let freeBytes = 0;
+  function hindrance(): Fault | null {
+    const { rows, bytes } = counts.waiting;
+    if (rows >= limits.waitingRows || bytes >= limits.waitingBytes)
+      return { code: 'alert.inboxFull', params: { count: rows } };
+    if (clock.monotonic() - lookedAt >= lookAtDiskMs) {
+      lookedAt = clock.monotonic();
+      const disk = statfsSync(folder);
+      freeBytes = disk.bavail * disk.bsize;
+    }
+    if (freeBytes >= limits.freeBytes) return null;
+    return { code: 'alert.diskNearlyFull', params: { folder, leastMb: Math.ceil(limits.freeBytes / MB) } };
+  }
+  const commits = groupCommits({
+    clock,
+    transaction: (run) => db.transaction(run).immediate(),
+    tryWrite: () => tables.tried(clock.now()),
+    mayTakeIn: hindrance,
+    onFailed() {
+      counts = tables.count();
+      recent.reset(tables.lastDigests());
+    },
+    refusal: ({ message }) => ({ code: 'alert.intakePaused', params: { why: message.slice(0, 300) } }),
+  });
+
+  function quarantine(entry: Quarantining): void {
+    tables.quarantine(entry);
+    counts.quarantined.rows += 1;
+    counts.quarantined.bytes += entry.bytes.length;
+    const { rows, bytes } = counts.quarantined;
+    if (rows <= limits.quarantinedRows && bytes <= limits.quarantinedBytes) return;
+    const gone = tables.forgetQuarantined();
+    counts.quarantined.rows -= gone.rows;
+    counts.quarantined.bytes -= gone.bytes;
+  }
+
+  function tooLarge(message: IncomingMessage, size: number, why: Fault): void {
+    const { source, receivedAt: at } = message;
+    const bytes = message.bytes.subarray(0, keptOfTooLargeBytes);
+    quarantine({ source, channel: message.channel.slice(0, maxChannelChars), at, why, size, bytes });
+    tables.addTo(source, { lastAt: at, received: 1, tooLarge: 1 });
+  }
+
+  function takeIn(message: IncomingMessage): void {
+    const { source, bytes } = message;
+    if (bytes.length > maxMessageBytes) {
+      const params = { bytes: bytes.length, max: maxMessageBytes };
+      tooLarge(message, bytes.length, { code: 'alert.messageTooLarge', params });
+      return;
+    }
+    const channel = message.channel.slice(0, maxChannelChars);
+    const digest = digestOf({ channel, bytes });
+    const again = message.mayBeAgain === true && recent.has(source, digest);
+    recent.add(source, digest);
+    counts.head += 1;
+    tables.put({ ...message, channel, seq: counts.head, again, digest, retained: message.retained === true });
+    counts.waiting.rows += 1;
+    counts.waiting.bytes += bytes.length;
+  }
+
+  function settle(through: number, settled: readonly Settled[]): void {
+    const end = Math.min(through, counts.head);
+    const rows = tables.sizes(counts.doneThrough, end);
+    if (rows.length === 0) return;
+    const told = new Map(settled.map((one) => [one.seq, one]));
+    const tallies = new Map<AlertSourceId, Tally>();
+    for (const { seq, source } of rows) {
+      const one = told.get(seq) ?? { seq, alerts: [] };
+      for (const alert of one.alerts) tables.link(alert, seq);
+      const tally = tallies.get(source) ?? noTally();
+      tallies.set(source, tally);
+      if (one.duplicate) tally.duplicate += 1;
+      if (one.late) tally.late += 1;
+      if (one.future) tally.future += 1;
+      if (one.unusable) tally[one.unusable.as] += 1;
+      if (!one.duplicate && !one.unusable) tally.accepted += 1;
+      const message = one.unusable && tables.message(seq);
+      if (message && one.unusable) {
+        const { channel, receivedAt: at, bytes } = message;
+        quarantine({ source, channel, at, why: one.unusable.why, size: bytes.length, bytes });
+      }
+    }
+    for (const [source, tally] of tallies) tables.addTo(source, tally);
+    tables.setDone(end);
+    const bytes = rows.reduce((sum, row) => sum + row.bytes, 0);
+    counts.doneThrough = end;
+    counts.waiting.rows -= rows.length;
+    counts.waiting.bytes -= bytes;
+    counts.kept.rows += rows.length;
+    counts.kept.bytes += bytes;
+    // Twice as many as came, so that it comes down to its limits however fast they come.
+    if (counts.kept.rows > limits.keptRows || counts.kept.bytes > limits.keptBytes)
+      forget(2 * rows.length + forgottenAtLeast);
+  }
+
+  function forget(most: number): void {
+    const over = Math.max(counts.kept.rows - limits.keptRows, 0);
+    const limit = counts.kept.bytes > limits.keptBytes ? most : Math.min(over, most);
+    const gone = tables.forgetOldest(Math.min(counts.doneThrough, counts.head - 1), limit);
+    counts.kept.rows -= gone.rows;
+    counts.kept.bytes -= gone.bytes;
+  }
+
+  const inbox: Inbox = {
+    process: tables.process,
+    head: () => counts.head,
+    async put(messages) {
+      if (messages.length === 0) return ok(undefined);
+      const put = await commits.add(true, messages.length, () => {
+        const tallies = new Map<AlertSourceId, { lastAt: number; received: number }>();
+        for (const message of messages) {
+          takeIn(message);
+          if (message.bytes.length > maxMessageBytes) continue;
+          const tally = tallies.get(message.source) ?? { lastAt: 0, received: 0 };
+          tally.received += 1;
+          tally.lastAt = Math.max(tally.lastAt, message.receivedAt);
+          tallies.set(message.source, tally);
+        }
+        for (const [source, tally] of tallies) tables.addTo(source, tally);
+      });
+      if (put.ok) for (const listener of [...listeners]) listener();
+      return put;
+    },
+    putTooLarge: (message, size, why) => commits.add(true, 1, () => tooLarge(message, size, why)),
+    next: (after, limit) => tables.next(after, limit),
+    onPut(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    done: (through, settled) => commits.add(false, settled.length, () => settle(through, settled)),
+    doneThrough: () => counts.doneThrough,
+    raw: (alert, limit) => tables.raw(alert, limit),
+    quarantined: (before, limit) => ({
+      messages: tables.quarantined(before, limit),
+      total: counts.quarantined.rows,
+    }),
+    counters: (source) => tables.counters(source),
+    fault: commits.fault,
+    onFault: commits.onFault,
+    async close() {
+      commits.close();
+      db.close();
+    },
+  };
+  return ok({ inbox, damagedKeptAs });
+}
