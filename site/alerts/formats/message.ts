@@ -6,22 +6,26 @@ import type { Result } from '../../../core/result.ts';
 /** No message of any format comes near it; what is longer is refused unread. */
 export const maxMessageBytes = 256 * 1024;
 
-/** A message as its source sent it. */
+/** A message as its source sent it: what the inbox holds. */
 export interface RawMessage {
   readonly source: AlertSourceId;
   readonly kind: AlertSourceKind;
-  /** MQTT: the topic. HTTP: path, a space, and the media type without parameters, such as `/alerts/cap/civil application/cap+xml`. */
+  /** The topic, or the path. */
   readonly channel: string;
+  /** HTTP: the media type without parameters, in small letters; empty where the transport names none. */
+  readonly contentType: string;
   readonly bytes: Uint8Array;
   /** By the site's clock, ms since the epoch. */
   readonly receivedAt: number;
+  /** Kept by a broker from before: what was, not what happened just now. */
+  readonly retained?: boolean;
 }
 
 /** What the site knows that a message does not say. */
 export interface NormaliserSite {
   /** Which of our cameras a source means by a name of its own. */
   cameraOf(source: AlertSourceId, name: string): CameraId | undefined;
-  /** How urgent a class is at this site, for messages that do not say; undefined: the format's own table. */
+  /** How urgent a class is at this site, for messages that do not say. */
   priorityOf(alertClass: string): AlertPriority | undefined;
   /** What this source means by its own word (a rule, a scenario, a type of event), where somebody configured it. */
   classOf?(source: AlertSourceId, word: string): string | undefined;

@@ -1,0 +1,118 @@
+import { z } from 'zod';
+import { fail, ok, type Result } from '../../../core/result.ts';
+import { classOf, occurrence, only } from './building.ts';
+import { Anything, readAs, readJson } from './json.ts';
+import type { Normalise, NormaliserSite } from './message.ts';
+import { type OnvifMeaning, onvifMeaning, stateNames } from './onvifClasses.ts';
+import { canonical, derivedId, firstWord, flag, slug, timeOf } from './values.ts';
+
+/** What Axis's MQTT event bridge publishes (VAPIX, "MQTT client API"); topic and serial number may be switched off there. */
+const Event = z.looseObject({
+  topic: z.string().max(400).nullish(),
+  timestamp: z.unknown().optional(),
+  serial: z.string().max(100).nullish(),
+  message: z.looseObject({
+    source: Anything.nullish(),
+    key: Anything.nullish(),
+    data: Anything.nullish(),
+  }),
+});
+type Event = z.infer<typeof Event>;
+
+/** Axis's applications (ACAP), by the part after `CameraApplicationPlatform`. */
+const applications: Readonly<Record<string, OnvifMeaning>> = {
+  /** What a scenario watches for is known at the camera only: the site may say it for each. */
+  ObjectAnalytics: { class: 'intrusion' },
+  VMD: { class: 'motion' },
+  MotionGuard: { class: 'motion' },
+  FenceGuard: { class: 'line-crossing' },
+  LoiteringGuard: { class: 'loitering' },
+  PerimeterDefender: { class: 'intrusion' },
+  AudioAnalytics: { class: 'audio' },
+  ImageHealthAnalytics: { class: 'camera.fault' },
+  CrossLineDetection: { class: 'line-crossing' },
+  PeopleCounter: { nothing: 'counts' },
+  P8815: { nothing: 'counts' },
+};
+
+const platform = 'CameraApplicationPlatform';
+
+/** `tnsaxis:CameraApplicationPlatform/...`, `onvif:Device/axis:IO/Port`, `tns:axis/...` in an MQTT topic: the words alone. */
+const localTopic = (topic: string): string =>
+  topic
+    .split('/')
+    .filter((part) => part !== '' && !/^tns:(axis|onvif)$/.test(part))
+    .map((part) => part.replace(/^[\w.-]+:/, ''))
+    .join('/');
+
+/** Where the payload does not say it: the device's prefix, `/event/`, the topic, `/$source/KEY/VALUE`. */
+function fromChannel(channel: string): { prefix: string; topic: string } {
+  const [beginning = ''] = channel.split('/$source/');
+  const at = beginning.indexOf('/event/');
+  return at < 0
+    ? { prefix: '', topic: '' }
+    : { prefix: beginning.slice(0, at), topic: beginning.slice(at + '/event/'.length) };
+}
+
+function meaningOf(parts: readonly string[]): OnvifMeaning | undefined {
+  if (parts[0] !== platform) return onvifMeaning(parts.join('/'));
+  const [, application = '', scenario = ''] = parts;
+  if (/^xinternal/i.test(scenario)) return { nothing: 'status' };
+  if (/(Interval|Counts?|Counting|Occupancy)$/i.test(scenario)) return { nothing: 'counts' };
+  // A threshold of people in an area.
+  if (/Threshold$/.test(scenario)) return { class: 'crowd' };
+  return Object.hasOwn(applications, application) ? applications[application] : onvifMeaning(parts.join('/'));
+}
+
+/** Axis over MQTT, AXIS Object Analytics above all. */
+export function readAxis(site: NormaliserSite): Normalise {
+  return (message) => {
+    const json = readJson(message.bytes, 'Axis');
+    if (!json.ok) return json;
+    const event: Result<Event> = readAs(Event, json.value, 'Axis');
+    if (!event.ok) return event;
+    const { topic, timestamp, serial, message: said } = event.value;
+    const channel = fromChannel(message.channel);
+    const parts = localTopic(topic || channel.topic)
+      .split('/')
+      .filter(Boolean);
+    if (parts.length === 0) return fail('alert.messageUnknown', { what: message.channel });
+    const meaning = meaningOf(parts);
+    if (meaning && 'nothing' in meaning) return ok([]);
+
+    const data = said.data ?? {};
+    const source = said.source ?? {};
+    const occurredAt = timeOf(data.triggerTime) ?? timeOf(timestamp);
+    if (occurredAt === undefined && (timestamp !== undefined || data.triggerTime !== undefined))
+      return fail('alert.messageMalformed', { format: 'Axis', why: 'timestamp: no time' });
+    const observedAt = occurredAt ?? message.receivedAt;
+
+    const isApplication = parts[0] === platform;
+    const scenario = isApplication ? parts[2] : undefined;
+    const rule = scenario ?? firstWord(source, ['port', 'channel', 'disk_id', 'sensor', 'input', 'source']);
+    const named = stateNames.find((name) => Object.hasOwn(data, name) && flag(data[name]) !== undefined);
+    const stands = named === undefined ? undefined : flag(data[named]);
+    // Device1, Camera1: the lens. Most devices have one, and then the serial number alone names the camera.
+    const lens = /^(?:Device|Camera)(\d{1,3})/.exec(scenario ?? '')?.[1];
+    const device = serial || channel.prefix.split('/').at(-1) || message.channel.split('/')[0] || '';
+    const words = [...(scenario === undefined ? [] : [scenario]), parts.join('/')];
+    const type = firstWord(data, ['classTypes', 'objectType', 'type']);
+    return only(
+      occurrence(site, message, {
+        id: derivedId(message.channel, String(observedAt), canonical(json.value)),
+        cameras: [
+          ...(lens === undefined ? [] : [`${device}/${lens}`]),
+          device,
+          ...(channel.prefix ? [channel.prefix] : []),
+        ],
+        class: classOf(site, message, words, meaning?.class ?? slug(parts.join('/'))),
+        rule,
+        // A state is the scenario's, not one object's: what ends it need not name the object that began it.
+        track: stands === undefined ? firstWord(data, ['objectId', 'trackId']) : undefined,
+        phase: stands === undefined ? 'pulse' : stands ? 'begin' : 'end',
+        title: [rule, type].filter((part) => part !== undefined).join(': '),
+        observedAt,
+      }),
+    );
+  };
+}

@@ -1,0 +1,149 @@
+import {
+  type AlertPriority,
+  type Evidence,
+  maxEvidence,
+  AlertPriority as Priorities,
+} from '../../../core/domain/alert.ts';
+import type { Occurrence } from '../../../core/domain/alertLog.ts';
+import { ok, type Result } from '../../../core/result.ts';
+import { classOf, every, occurrence, type Told } from './building.ts';
+import { capClass, capPlace, capPriority, preferredInfo } from './capMeaning.ts';
+import { type CapInfo, type CapMessage, fromCap } from './capMessage.ts';
+import type { Normalise, NormaliserSite, RawMessage } from './message.ts';
+import { Recent } from './recent.ts';
+import { derivedId, line, slug } from './values.ts';
+
+export const capType = 'application/cap+xml';
+/** `parameter` names in which one Watchfloor tells another what CAP has no element for. */
+export const capParameters = {
+  class: 'watchfloor:class',
+  priority: 'watchfloor:priority',
+  camera: 'watchfloor:camera',
+  rule: 'watchfloor:rule',
+} as const;
+
+/** What is remembered of an alert, so that an update or a cancellation without an info block is of the same. */
+interface Known {
+  readonly track: string;
+  readonly class: string;
+  readonly priority: AlertPriority;
+  readonly title: string;
+  readonly cameras: readonly string[];
+  readonly rule: string | undefined;
+}
+const maxMessages = 5_000;
+
+const parameter = (info: CapInfo | undefined, name: string): string | undefined =>
+  info?.parameter.find(({ valueName }) => valueName === name)?.value || undefined;
+
+const trackOf = (sender: string, identifier: string): string => {
+  const name = `${sender},${identifier}`;
+  return name.length <= 120 ? name : derivedId(name);
+};
+
+function evidenceIn(info: CapInfo | undefined, at: number): Evidence[] {
+  const kindOf = (mimeType: string) =>
+    mimeType.startsWith('image/') ? 'snapshot' : mimeType.startsWith('video/') ? 'clip' : 'document';
+  const resources = (info?.resource ?? []).flatMap(({ uri, mimeType, resourceDesc }): Evidence[] => {
+    const ref = line(uri ?? '', 500);
+    return ref === '' ? [] : [{ kind: kindOf(mimeType), ref, text: line(resourceDesc, 200), at }];
+  });
+  const web = line(info?.web ?? '', 500);
+  return [...resources, ...(web === '' ? [] : [{ kind: 'document' as const, ref: web, text: '', at }])].slice(
+    0,
+    maxEvidence,
+  );
+}
+
+/**
+ * CAP 1.2. Alert begins, Update tells more of, Cancel ends the alert that `references` name (by the first message of its line);
+ * tests, drafts and the answers between systems are none. An exercise is an alert of low priority that says so.
+ */
+export function readCap(site: NormaliserSite): Normalise {
+  const messages = new Recent<string, Known>(maxMessages);
+
+  /** The alert that a message is about: its own, or the one that it refers to. */
+  function known(
+    source: string,
+    { references }: CapMessage,
+  ): { track: string; known: Known | undefined } | undefined {
+    const [first] = [...references].sort(([, , a], [, , b]) => a - b);
+    if (!first) return undefined;
+    for (const [sender, identifier] of references) {
+      const found = messages.get(`${source} ${sender},${identifier}`);
+      if (found) return { track: found.track, known: found };
+    }
+    return { track: trackOf(first[0], first[1]), known: undefined };
+  }
+
+  function told(message: RawMessage, cap: CapMessage): Result<readonly Occurrence[]> {
+    if (cap.status !== 'Actual' && cap.status !== 'Exercise') return ok([]);
+    if (cap.msgType === 'Ack' || cap.msgType === 'Error') return ok([]);
+    const info = preferredInfo(cap.info);
+    const about = cap.msgType === 'Alert' ? undefined : known(message.source, cap);
+    const track = about?.track ?? trackOf(cap.sender, cap.identifier);
+    const isExercise = cap.status === 'Exercise';
+    const told = parameter(info, capParameters.class);
+    const ofInfo =
+      info && classOf(site, message, [info.event], told === undefined ? capClass(info) : slug(told));
+    const said = Priorities.safeParse(parameter(info, capParameters.priority)).data;
+    const camera = parameter(info, capParameters.camera);
+    const now: Known = {
+      track,
+      class: about?.known?.class ?? ofInfo ?? 'other',
+      priority: isExercise
+        ? 'low'
+        : ((info && (said ?? capPriority(info))) ?? about?.known?.priority ?? 'low'),
+      title: `${isExercise ? '[EXERCISE] ' : ''}${(info && (info.headline ?? info.event)) ?? about?.known?.title ?? ''}`,
+      cameras: camera === undefined ? (about?.known?.cameras ?? []) : [camera],
+      rule: parameter(info, capParameters.rule) ?? about?.known?.rule,
+    };
+    messages.set(`${message.source} ${cap.sender},${cap.identifier}`, now);
+
+    const observedAt = info?.onset && info.onset <= cap.sent ? info.onset : cap.sent;
+    const isOver = cap.msgType === 'Cancel' || info?.responseType.includes('AllClear') === true;
+    const isPast = info?.urgency === 'Past';
+    // Late on its way: it stood, and does not any more.
+    const hasExpired = info?.expires !== undefined && info.expires <= message.receivedAt;
+    const phase: Told['phase'] = isOver
+      ? 'end'
+      : isPast
+        ? 'pulse'
+        : cap.msgType === 'Alert'
+          ? 'begin'
+          : 'update';
+    const one: Told = {
+      id: derivedId(cap.sender, cap.identifier, String(cap.sent)),
+      cameras: now.cameras,
+      class: now.class,
+      rule: now.rule,
+      track,
+      phase,
+      priority: now.priority,
+      title: now.title,
+      place: info ? capPlace(info) : null,
+      observedAt,
+      until: phase === 'begin' || phase === 'update' ? info?.expires : undefined,
+      evidence: evidenceIn(info, cap.sent),
+    };
+    const also: Told[] =
+      hasExpired && (phase === 'begin' || phase === 'update')
+        ? [
+            {
+              ...one,
+              id: derivedId(one.id, 'expired'),
+              phase: 'end',
+              until: undefined,
+              observedAt: info?.expires ?? observedAt,
+              evidence: [],
+            },
+          ]
+        : [];
+    return every([one, ...also].map((each) => occurrence(site, message, each)));
+  }
+
+  return (message) => {
+    const cap = fromCap(message.bytes);
+    return cap.ok ? told(message, cap.value) : cap;
+  };
+}

@@ -1,0 +1,161 @@
+import { z } from 'zod';
+import { ok, type Result } from '../../../core/result.ts';
+import { type CapElement, readCapXml } from './capXml.ts';
+import { readAs, readText } from './json.ts';
+import { timeOf } from './values.ts';
+
+/** CAP's dateTime always has a zone; that it may be `Z` is against the letter (3.3.2) and common. */
+const Time = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/, 'a time with a zone')
+  .transform((text, context) => {
+    const ms = timeOf(text);
+    if (ms !== undefined) return ms;
+    context.addIssue({ code: 'custom', message: 'no time' });
+    return z.NEVER;
+  });
+/** No spaces, commas, < and & (CAP 1.2, 3.2.1). */
+const Name = z.string().regex(/^[^\s,<&]{1,200}$/, 'a name without spaces and commas');
+const Text = z.string().max(100_000);
+
+const degrees = '[+-]?\\d{1,3}(?:\\.\\d{1,15})?';
+const Pair = z.string().regex(new RegExp(`^${degrees},${degrees}$`), 'latitude,longitude');
+const Point = Pair.transform((text) => text.split(',').map(Number)).pipe(
+  z.tuple([z.number().min(-90).max(90), z.number().min(-180).max(180)]),
+);
+
+const Area = z.object({
+  areaDesc: Text,
+  /** Closed rings of latitude,longitude. */
+  polygon: z.array(
+    z
+      .string()
+      .transform((text) => text.split(/\s+/).filter(Boolean))
+      .pipe(z.array(Point).min(4)),
+  ),
+  /** Centre, and radius in km. */
+  circle: z.array(
+    z
+      .string()
+      .transform((text) => text.split(/\s+/).filter(Boolean))
+      .pipe(z.tuple([Point, z.string().regex(/^\d{1,6}(\.\d{1,15})?$/, 'a radius in km')])),
+  ),
+  geocode: z.array(z.object({ valueName: Text, value: Text })),
+});
+
+export const capCategories = [
+  'Geo',
+  'Met',
+  'Safety',
+  'Security',
+  'Rescue',
+  'Fire',
+  'Health',
+  'Env',
+  'Transport',
+  'Infra',
+  'CBRNE',
+  'Other',
+] as const;
+
+const Info = z.object({
+  language: z.string().max(40).default('en-US'),
+  category: z.array(z.enum(capCategories)).min(1),
+  event: Text.min(1),
+  responseType: z.array(z.string().max(40)),
+  urgency: z.enum(['Immediate', 'Expected', 'Future', 'Past', 'Unknown']),
+  severity: z.enum(['Extreme', 'Severe', 'Moderate', 'Minor', 'Unknown']),
+  certainty: z
+    .enum(['Observed', 'Likely', 'Possible', 'Unlikely', 'Unknown', 'Very Likely'])
+    // CAP 1.0's word, to be read as Likely (CAP 1.2, 3.2.2).
+    .transform((word) => (word === 'Very Likely' ? 'Likely' : word)),
+  effective: Time.optional(),
+  onset: Time.optional(),
+  expires: Time.optional(),
+  senderName: Text.optional(),
+  headline: Text.optional(),
+  web: Text.optional(),
+  parameter: z.array(z.object({ valueName: Text, value: Text })),
+  resource: z.array(z.object({ resourceDesc: Text, mimeType: Text.default(''), uri: Text.optional() })),
+  area: z.array(Area),
+});
+export type CapInfo = z.output<typeof Info>;
+
+const Message = z.object({
+  identifier: Name,
+  sender: Name,
+  sent: Time,
+  status: z.enum(['Actual', 'Exercise', 'System', 'Test', 'Draft']),
+  msgType: z.enum(['Alert', 'Update', 'Cancel', 'Ack', 'Error']),
+  scope: z.enum(['Public', 'Restricted', 'Private']),
+  references: z
+    .string()
+    .default('')
+    .transform((text) => text.split(/\s+/).filter(Boolean))
+    .pipe(
+      z
+        .array(
+          z
+            .string()
+            .transform((text) => text.split(','))
+            .pipe(z.tuple([Name, Name, Time])),
+        )
+        .max(500),
+    ),
+  info: z.array(Info).max(100),
+});
+/** A CAP 1.2 message, as far as it is used. */
+export type CapMessage = z.output<typeof Message>;
+
+type Plain = string | Plain[] | { readonly [name: string]: Plain };
+
+/** Elements that hold elements; and those that may stand more than once. */
+const nests = new Set(['info', 'area', 'geocode', 'eventCode', 'parameter', 'resource']);
+const repeats = new Set([
+  'info',
+  'category',
+  'responseType',
+  'parameter',
+  'resource',
+  'area',
+  'polygon',
+  'circle',
+  'geocode',
+  'code',
+  'eventCode',
+]);
+/** Lists that a schema above wants even where there is none. */
+const lists: Readonly<Record<string, readonly string[]>> = {
+  alert: ['info'],
+  info: ['category', 'responseType', 'parameter', 'resource', 'area'],
+  area: ['polygon', 'circle', 'geocode'],
+};
+
+/** Elements as an object by their names. One that stands twice and may not becomes a list, which the schema refuses. */
+function plain(element: CapElement): Plain {
+  if (element.name !== 'alert' && !nests.has(element.name)) return element.text;
+  const all = new Map<string, Plain[]>((lists[element.name] ?? []).map((name) => [name, []]));
+  for (const child of element.children) {
+    const values = all.get(child.name);
+    if (values) values.push(plain(child));
+    else all.set(child.name, [plain(child)]);
+  }
+  const members = [...all].flatMap(([name, values]): [string, Plain][] => {
+    if (repeats.has(name)) return [[name, values]];
+    const [first = ''] = values;
+    // An empty element says nothing, as if it were not there.
+    if (values.length === 1) return first === '' ? [] : [[name, first]];
+    return [[name, values]];
+  });
+  return Object.fromEntries(members);
+}
+
+/** Bytes as a CAP message: strict in all that it uses, deaf for the rest. */
+export function fromCap(bytes: Uint8Array): Result<CapMessage> {
+  const text = readText(bytes, 'CAP');
+  if (!text.ok) return text;
+  const root = readCapXml(text.value);
+  if (!root.ok) return root;
+  const found = readAs(Message, plain(root.value), 'CAP');
+  return found.ok ? ok(found.value) : found;
+}

@@ -1,0 +1,226 @@
+import { z } from 'zod';
+import { type AlertPriority, type Evidence, maxEvidence } from '../../../core/domain/alert.ts';
+import type { Occurrence } from '../../../core/domain/alertLog.ts';
+import { fail, type Result } from '../../../core/result.ts';
+import { classOf, every, occurrence, only } from './building.ts';
+import { asRecord, readAs, readJson } from './json.ts';
+import type { Normalise, NormaliserSite, RawMessage } from './message.ts';
+import { placeOf } from './place.ts';
+import { derivedId, firstWord, flag, line, ownId, slug, timeOf, word } from './values.ts';
+
+/** CloudEvents 1.0, JSON format. Binary mode comes here as this too: the door writes its headers into it. */
+const CloudEvent = z.looseObject({
+  specversion: z.literal('1.0'),
+  id: z.string().min(1).max(1_000),
+  source: z.string().min(1).max(1_000),
+  type: z.string().min(1).max(400),
+  subject: z.string().max(400).nullish(),
+  time: z.string().max(64).nullish(),
+  datacontenttype: z.string().max(200).nullish(),
+  data: z.unknown().optional(),
+  data_base64: z.string().nullish(),
+});
+type CloudEvent = z.infer<typeof CloudEvent>;
+
+/** Nobody has more to tell at once. */
+const maxBatch = 500;
+
+export const structuredType = 'application/cloudevents+json';
+export const batchType = 'application/cloudevents-batch+json';
+
+/**
+ * The ends of types that say what an event is; `vn.example.traffic.accident.begin` is `traffic.accident`. Longest first: the last
+ * two words before the last one. What is not here is, as a whole, its own class.
+ */
+const types: Readonly<Record<string, string>> = {
+  accident: 'traffic.accident',
+  crash: 'traffic.accident',
+  congestion: 'traffic.jam',
+  jam: 'traffic.jam',
+  'wrong-way': 'traffic.wrong-way',
+  'stopped-vehicle': 'traffic.stopped-vehicle',
+  fire: 'fire',
+  smoke: 'smoke',
+  explosion: 'explosion',
+  weapon: 'weapon',
+  gunshot: 'weapon',
+  fight: 'fight',
+  violence: 'fight',
+  intrusion: 'intrusion',
+  trespass: 'intrusion',
+  'line-crossing': 'line-crossing',
+  linecrossing: 'line-crossing',
+  loitering: 'loitering',
+  crowd: 'crowd',
+  flood: 'flood',
+  flooding: 'flood',
+  'abandoned-object': 'object.left',
+  tamper: 'camera.tamper',
+  tampering: 'camera.tamper',
+  sos: 'emergency',
+  panic: 'emergency',
+  emergency: 'emergency',
+};
+
+/** Last words of a type that say whether it begins or ends. */
+const phases: Readonly<Record<string, Occurrence['phase']>> = {
+  begin: 'begin',
+  began: 'begin',
+  start: 'begin',
+  started: 'begin',
+  open: 'begin',
+  opened: 'begin',
+  created: 'begin',
+  raised: 'begin',
+  firing: 'begin',
+  active: 'begin',
+  update: 'update',
+  updated: 'update',
+  changed: 'update',
+  end: 'end',
+  ended: 'end',
+  stop: 'end',
+  stopped: 'end',
+  closed: 'end',
+  cleared: 'end',
+  clear: 'end',
+  resolved: 'end',
+  cancelled: 'end',
+  inactive: 'end',
+  pulse: 'pulse',
+};
+
+const priorities: Readonly<Record<string, AlertPriority>> = {
+  critical: 'critical',
+  emergency: 'critical',
+  extreme: 'critical',
+  p1: 'critical',
+  high: 'high',
+  severe: 'high',
+  major: 'high',
+  error: 'high',
+  p2: 'high',
+  medium: 'medium',
+  moderate: 'medium',
+  warning: 'medium',
+  p3: 'medium',
+  low: 'low',
+  minor: 'low',
+  info: 'low',
+  p4: 'low',
+};
+
+const known = <T>(table: Readonly<Record<string, T>>, name: string | undefined): T | undefined =>
+  name !== undefined && Object.hasOwn(table, name.toLowerCase()) ? table[name.toLowerCase()] : undefined;
+
+/** A type without its last word, where that is a phase. */
+function partsOfType(type: string): {
+  readonly what: string[];
+  readonly phase: Occurrence['phase'] | undefined;
+} {
+  const parts = type.split(/[./:]/).filter((part) => part !== '' && !/^v\d+$/.test(part));
+  const phase = known(phases, parts.at(-1));
+  return { what: phase === undefined || parts.length < 2 ? parts : parts.slice(0, -1), phase };
+}
+
+function classOfType(what: readonly string[], type: string, site: NormaliserSite): string {
+  const two = slug(what.slice(-2).join('.'));
+  const one = slug(what.at(-1) ?? '');
+  // A class that the site itself knows needs no table.
+  for (const own of [two, one]) if (site.priorityOf(own) !== undefined) return own;
+  return known(types, two) ?? known(types, one) ?? slug(what.join('.') || type);
+}
+
+const evidenceKinds: Readonly<Record<string, Evidence['kind']>> = {
+  event: 'event',
+  snapshot: 'snapshot',
+  image: 'snapshot',
+  clip: 'clip',
+  video: 'clip',
+  document: 'document',
+};
+
+function evidenceIn(data: Readonly<Record<string, unknown>>, at: number): Evidence[] {
+  const listed = Array.isArray(data.evidence) ? data.evidence.slice(0, maxEvidence) : [];
+  return listed.flatMap((one): Evidence[] => {
+    const said = asRecord(one);
+    const ref = line(word(one) ?? firstWord(said, ['ref', 'url', 'uri', 'href']) ?? '', 500);
+    if (ref === '') return [];
+    const text = line(firstWord(said, ['text', 'title']) ?? '', 200);
+    return [
+      {
+        kind: known(evidenceKinds, firstWord(said, ['kind', 'type'])) ?? 'document',
+        ref,
+        text,
+        at: timeOf(said.at) ?? at,
+      },
+    ];
+  });
+}
+
+/** Bytes in base64 that are JSON, whatever the content type says; else nothing. */
+function dataOf({ data, data_base64 }: CloudEvent): Readonly<Record<string, unknown>> {
+  if (data !== undefined || !data_base64) return asRecord(data);
+  const json = readJson(Buffer.from(data_base64, 'base64'), 'CloudEvents');
+  return json.ok ? asRecord(json.value) : {};
+}
+
+function told(site: NormaliserSite, message: RawMessage, event: CloudEvent): Result<Occurrence> {
+  const data = dataOf(event);
+  const { what, phase: ofType } = partsOfType(event.type);
+  const time = firstWord(data, ['observedAt', 'observed_at', 'time', 'timestamp']) ?? event.time ?? undefined;
+  const observedAt = time === undefined ? message.receivedAt : timeOf(time);
+  if (observedAt === undefined)
+    return fail('alert.messageMalformed', { format: 'CloudEvents', why: 'time: no time' });
+  const state = firstWord(data, ['phase', 'state', 'status', 'active']);
+  const stands = flag(state);
+  const phase =
+    known(phases, state) ??
+    (stands === undefined ? undefined : stands ? 'begin' : 'end') ??
+    ofType ??
+    'pulse';
+  const said = firstWord(data, ['class']);
+  const subject = event.subject ?? undefined;
+  return occurrence(site, message, {
+    // The field's own key: source and id together are unique (CloudEvents 1.0, 3.1.1).
+    id:
+      event.id.length + event.source.length < 150
+        ? ownId(`${event.source}#${event.id}`)
+        : derivedId(event.source, event.id),
+    cameras: [
+      ...[firstWord(data, ['camera', 'cameraId', 'camera_id', 'device'])].filter((one) => one !== undefined),
+      ...(subject === undefined
+        ? []
+        : [subject, ...(subject.includes('/') ? [subject.split('/').at(-1) ?? ''] : [])]),
+    ],
+    class: classOf(
+      site,
+      message,
+      [...(said === undefined ? [] : [said]), event.type],
+      said === undefined ? classOfType(what, event.type, site) : slug(said),
+    ),
+    rule: firstWord(data, ['rule', 'zone']),
+    track: firstWord(data, ['track', 'trackId', 'incident', 'alertId', 'correlationId', 'objectId']),
+    phase,
+    priority: known(priorities, firstWord(data, ['priority', 'severity', 'level'])),
+    title: firstWord(data, ['title', 'headline', 'summary', 'message', 'text', 'description']) ?? '',
+    place: placeOf(data.place ?? data.location ?? data.position),
+    observedAt,
+    evidence: evidenceIn(data, observedAt),
+  });
+}
+
+/** CloudEvents 1.0, one or a batch. What `data` says beyond its envelope is all optional: see `told`. */
+export function readCloudEvents(site: NormaliserSite): Normalise {
+  const Batch = z.array(CloudEvent).max(maxBatch);
+  return (message) => {
+    const json = readJson(message.bytes, 'CloudEvents');
+    if (!json.ok) return json;
+    if (message.contentType !== batchType) {
+      const event = readAs(CloudEvent, json.value, 'CloudEvents');
+      return event.ok ? only(told(site, message, event.value)) : event;
+    }
+    const events = readAs(Batch, json.value, 'CloudEvents');
+    return events.ok ? every(events.value.map((event) => told(site, message, event))) : events;
+  };
+}

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { heartbeatClass } from '../../../core/domain/alert.ts';
+import { fail } from '../../../core/result.ts';
+import { occurrence, only } from './building.ts';
+import { readAs, readJson } from './json.ts';
+import type { Normalise, NormaliserSite } from './message.ts';
+import { line } from './values.ts';
+
+const Heartbeat = z.looseObject({ process: z.string().min(1).max(64), at: z.int().min(0) });
+
+/** Where a site's synthetic alerts go at a source's broker, so that they come back as any camera's do. */
+export const heartbeatTopic = (site: string, source: string): string =>
+  `watchfloor/${site}/${source}/heartbeat`;
+
+const isHeartbeat = /^watchfloor\/[^/]+\/([^/]+)\/heartbeat$/;
+
+/** One of them. @param process the site process that sends it @param at ms since the epoch */
+export const heartbeatBytes = (process: string, at: number): Uint8Array =>
+  new TextEncoder().encode(JSON.stringify({ process, at }));
+
+/** Whether a message is for `readHeartbeat`, whatever its source speaks. */
+export const isHeartbeatTopic = (channel: string): boolean => isHeartbeat.test(channel);
+
+/** The site's own synthetic alert: one that stands for ever, and is told anew each time. */
+export function readHeartbeat(site: NormaliserSite): Normalise {
+  return (message) => {
+    // At a broker that several sources share, each hears only its own.
+    if (isHeartbeat.exec(message.channel)?.[1] !== message.source)
+      return fail('alert.messageUnknown', { what: line(message.channel, 200) });
+    const json = readJson(message.bytes, 'heartbeat');
+    if (!json.ok) return json;
+    const beat = readAs(Heartbeat, json.value, 'heartbeat');
+    if (!beat.ok) return beat;
+    const { process, at } = beat.value;
+    return only(
+      occurrence(site, message, {
+        id: `${line(process, 64)}:${at}`,
+        cameras: [],
+        class: heartbeatClass,
+        heartbeat: true,
+        track: heartbeatClass,
+        phase: 'begin',
+        priority: 'low',
+        observedAt: at,
+      }),
+    );
+  };
+}

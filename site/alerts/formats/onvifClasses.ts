@@ -1,0 +1,138 @@
+/** What a topic is about: a class of ours; or nothing that anybody has to look at, and why. */
+export type OnvifMeaning =
+  | { readonly class: string }
+  | { readonly nothing: 'counts' | 'status' | 'configuration' | 'identity' };
+
+const means = (alertClass: string): OnvifMeaning => ({ class: alertClass });
+const counts: OnvifMeaning = { nothing: 'counts' };
+const status: OnvifMeaning = { nothing: 'status' };
+const configuration: OnvifMeaning = { nothing: 'configuration' };
+/** Faces and number plates as such: who somebody is, is nobody's business here. */
+const identity: OnvifMeaning = { nothing: 'identity' };
+
+/**
+ * ONVIF's topics (Analytics, Core, Imaging, Recording, Door Control) and what vendors publish beside them, by their beginning:
+ * the longest that fits counts. What is not here keeps its own word as its class.
+ */
+export const onvifMeanings: Readonly<Record<string, OnvifMeaning>> = {
+  'RuleEngine/LineDetector': means('line-crossing'),
+  'RuleEngine/FieldDetector': means('intrusion'),
+  'RuleEngine/LoiteringDetector': means('loitering'),
+  'RuleEngine/MotionRegionDetector': means('motion'),
+  'RuleEngine/CellMotionDetector': means('motion'),
+  'RuleEngine/ObjectDetection': means('object'),
+  'RuleEngine/ObjectAbandoned': means('object.left'),
+  'RuleEngine/ObjectRemoved': means('object.removed'),
+  'RuleEngine/DeclarativeMotion': means('object'),
+  'RuleEngine/TamperDetector': means('camera.tamper'),
+  'RuleEngine/AudioDetector': means('audio'),
+  'RuleEngine/Radiometry': means('temperature'),
+  'RuleEngine/ObjectTrack': status,
+  'RuleEngine/CountAggregation': counts,
+  'RuleEngine/Recognition': identity,
+  'RuleEngine/MyRuleDetector/HumanDetect': means('person'),
+  'RuleEngine/MyRuleDetector/PeopleDetect': means('person'),
+  'RuleEngine/MyRuleDetector/VehicleDetect': means('vehicle'),
+  'RuleEngine/MyRuleDetector/FaceDetect': identity,
+  'AppEvent/DetectorApp/FaceDetection': identity,
+  'IVA/IdleObject': means('object.left'),
+  'IVA/RemovedObject': means('object.removed'),
+  'IVA/CrowdDetection': means('crowd'),
+  'IVA/Loitering': means('loitering'),
+  'IVA/CrossingLine': means('line-crossing'),
+  'IVA/EnteringField': means('intrusion'),
+  'IVA/ObjectInField': means('intrusion'),
+  'IVA/Tamper': means('camera.tamper'),
+  'AudioAnalytics/Audio': means('audio'),
+  'AudioSource/TriggerLevel': means('audio'),
+  'VideoAnalytics/Motion': means('motion'),
+  'VideoAnalytics/Radiometry': counts,
+  'VideoSource/MotionAlarm': means('motion'),
+  'VideoSource/GlobalSceneChange': means('camera.tamper'),
+  'VideoSource/Tampering': means('camera.tamper'),
+  'VideoSource/ImageTooDark': means('camera.fault'),
+  'VideoSource/ImageTooBright': means('camera.fault'),
+  'VideoSource/ImageTooBlurry': means('camera.fault'),
+  'VideoSource/SignalLoss': means('camera.offline'),
+  'VideoSource/VideoLoss': means('camera.offline'),
+  'VideoSource/DayNightVision': status,
+  'Device/HardwareFailure': means('device.fault'),
+  'Device/HardwareFailure/StorageFailure': means('storage.fault'),
+  'Device/Sensor': means('device.sensor'),
+  'Device/SecurityPolicy': means('device.security'),
+  'Device/Trigger/DigitalInput': means('device.input'),
+  'Device/Trigger/Relay': status,
+  'Device/OperationMode': status,
+  'Device/IO/Port': means('device.input'),
+  'Device/IO/VirtualPort': means('device.input'),
+  'Device/IO/VirtualInput': means('device.input'),
+  'Device/IO/SupervisedPort': means('device.input'),
+  'Device/Casing/Open': means('camera.tamper'),
+  'Device/Network/Lost': means('device.fault'),
+  'Device/Status/Temperature': means('device.fault'),
+  'Device/Heater': status,
+  'Storage/Disruption': means('storage.fault'),
+  'Storage/Alert': means('storage.fault'),
+  'Storage/Recording': status,
+  'Door/State/DoorAlarm': means('door.alarm'),
+  'Door/State/DoorTamper': means('door.tamper'),
+  'Door/State/DoorFault': means('device.fault'),
+  'Door/State': status,
+  'AccessControl/Duress': means('emergency'),
+  'AccessControl/Denied': means('access.denied'),
+  AccessControl: status,
+  AccessPoint: configuration,
+  Credential: configuration,
+  Schedule: configuration,
+  Configuration: configuration,
+  Media: configuration,
+  RecordingConfig: configuration,
+  RecordingHistory: status,
+  PTZController: status,
+  Monitoring: status,
+  'Monitoring/AreaOfOperation': means('device.fault'),
+  'Monitoring/Washer': means('device.fault'),
+  EventBuffer: status,
+  ActionEngine: status,
+  AppMgmt: status,
+  Advancedsecurity: status,
+  UserAlarm: means('device.input'),
+  LightControl: status,
+  MQTT: status,
+};
+
+/** The meaning of the longest beginning that is known; undefined: its own word. Vendors' parts (`acme:Lens`) count as any. */
+export function onvifMeaning(local: string): OnvifMeaning | undefined {
+  const parts = local.split('/').map((part) => part.replace(/^[\w.-]+:/, ''));
+  // Whatever a vendor calls it.
+  if (parts.some((part) => /face/i.test(part) && !/surface|interface/i.test(part))) return identity;
+  for (let length = Math.min(parts.length, 4); length > 0; length -= 1) {
+    const beginning = parts.slice(0, length).join('/');
+    if (Object.hasOwn(onvifMeanings, beginning)) return onvifMeanings[beginning];
+  }
+  return undefined;
+}
+
+/** Names under which an event says that it stands (true) or is over (false). */
+export const stateNames = [
+  'State',
+  'IsInside',
+  'IsMotion',
+  'IsLoitering',
+  'IsSoundDetected',
+  'isSoundDetected',
+  'LogicalState',
+  'Failed',
+  'Active',
+  'active',
+  'state',
+  'triggered',
+  'tampering',
+  'disruption',
+  'lost',
+  'Open',
+  'open',
+  'motion',
+  'alarm',
+  'Alarm',
+] as const;

@@ -1,0 +1,121 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+
+/** Put at the end of what was cut. */
+const cutMark = '…';
+
+/**
+ * Foreign words as one line of at most `max` UTF-16 units: no control characters, no half surrogates, runs of space as one; what
+ * is longer ends in a mark.
+ */
+export function line(text: string, max: number): string {
+  // What lies far beyond the limit is not worth folding.
+  const near = text.slice(0, max * 4 + 64);
+  const clean = near
+    .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .replace(/\p{Surrogate}/gu, '\ufffd')
+    .trim();
+  if (clean.length <= max && near.length === text.length) return clean;
+  const kept = clean.slice(0, max - cutMark.length).replace(/[\ud800-\udbff]$/, '');
+  return `${kept.trimEnd()}${cutMark}`;
+}
+
+/** A word of a source's own as a class: folded, small letters, `-` between words; `other` where nothing is left of it. */
+export function slug(word: string): string {
+  const folded = word
+    .slice(0, 400)
+    .normalize('NFD')
+    .replace(/\p{M}+/gu, '')
+    .replace(/[đĐ]/g, 'd')
+    // CrossedLine and ObjectIsLoitering are words, as people read them.
+    .replace(/([a-z0-9])([A-Z])/g, '$1-$2')
+    .toLowerCase()
+    .replace(/[^a-z0-9.]+/g, '-')
+    .replace(/[-.]*\.[-.]*/g, '.')
+    .replace(/^[-.]+/, '')
+    .slice(0, 64)
+    .replace(/[-.]+$/, '');
+  return folded === '' ? 'other' : folded;
+}
+
+const Word = z.union([z.string(), z.number(), z.boolean()]);
+
+/** A string, or a number or boolean that came without quotes; undefined where it is neither, or empty. */
+export function word(value: unknown): string | undefined {
+  const found = Word.safeParse(value);
+  if (!found.success) return undefined;
+  const text = String(found.data).trim();
+  return text === '' ? undefined : text;
+}
+
+/** The first of these that is a word. */
+export function firstWord(
+  of: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+): string | undefined {
+  for (const name of names) {
+    const found = Object.hasOwn(of, name) ? word(of[name]) : undefined;
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** true, 1, yes, on and their opposites, in quotes or not. */
+export function flag(value: unknown): boolean | undefined {
+  const text = word(value)?.toLowerCase();
+  if (text === undefined) return undefined;
+  if (['true', '1', 'yes', 'on', 'active'].includes(text)) return true;
+  if (['false', '0', 'no', 'off', 'inactive'].includes(text)) return false;
+  return undefined;
+}
+
+/** A finite number, in quotes or not. */
+export function numeric(value: unknown): number | undefined {
+  const text = word(value);
+  if (text === undefined || !/^[+-]?(\d{1,20}\.?\d{0,20}|\.\d{1,20})([eE][+-]?\d{1,3})?$/.test(text))
+    return undefined;
+  const found = Number(text);
+  return Number.isFinite(found) ? found : undefined;
+}
+
+/** From here on a number of this size is ms: as seconds it would be the year 5138, as ms below it 1973. */
+const msFrom = 1e11;
+/** 9999-12-31, the last that all formats can write. */
+const lastTime = 253_402_300_799_999;
+
+/**
+ * ms since the epoch, from seconds (whole or not), ms, or ISO 8601; a time without a zone is UTC, as ONVIF, Axis and CloudEvents
+ * have it. Undefined where it is none.
+ */
+export function timeOf(value: unknown): number | undefined {
+  const number = numeric(value);
+  if (number !== undefined) {
+    const ms = Math.round(Math.abs(number) < msFrom ? number * 1_000 : number);
+    return ms >= 0 && ms <= lastTime ? ms : undefined;
+  }
+  const parts = /^(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d(?::\d\d)?)(?:[.,](\d{1,9}))?\s*(Z|z|[+-]\d\d:?\d\d)?$/.exec(
+    word(value)?.slice(0, 64) ?? '',
+  );
+  if (!parts) return undefined;
+  const [, date = '', time = '', fraction = '', zone = 'Z'] = parts;
+  const offset = /^[+-]\d{4}$/.test(zone) ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone.toUpperCase();
+  // A clock without seconds may not have a fraction; none is ever sent so.
+  const seconds = time.length === 5 ? `${time}:00` : time;
+  const ms = Date.parse(`${date}T${seconds}.${fraction.slice(0, 3).padEnd(3, '0')}${offset}`);
+  return Number.isNaN(ms) || ms < 0 || ms > lastTime ? undefined : ms;
+}
+
+/** The same whatever the order of an object's members and the space between them. */
+export function canonical(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${members.map(([name, one]) => `${JSON.stringify(name)}:${canonical(one)}`).join(',')}}`;
+}
+
+/** The id of what has none of its own, from what makes it itself; 128 bits. */
+export const derivedId = (...parts: readonly string[]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+
+/** An id as its source gave it, if it fits; else one made of it. */
+export const ownId = (id: string): string => (id.length <= 160 && line(id, 200) === id ? id : derivedId(id));
