@@ -74,8 +74,8 @@ export function decide(deciding: Deciding): Decided {
   return decided('done', isWork(action.deed) ? { ...change, ...worked(alert, action) } : change, null);
 }
 
-/** The version at which anybody but this desk last worked on it; 0: nobody did. */
-export const workOfOthers = (alert: Alert, desk: DeskId): number =>
+/** The version at which anybody but this desk (null: the sources) last worked on it; 0: nobody did. */
+export const workOfOthers = (alert: Alert, desk: DeskId | null): number =>
   alert.work?.desk === desk ? alert.work.before : alert.workVersion;
 
 function changedBy(alert: Alert): Fault {

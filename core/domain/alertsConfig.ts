@@ -9,6 +9,8 @@ const NatsServer = z
   .max(300)
   .regex(/^(nats|tls):\/\/[^/?#@\s]+$/, 'an address like nats://HOST:4222, without name and password');
 
+const File = z.string().min(1).max(1_000);
+
 /** A replicated log for several site processes on several machines; see `site/alerts/log`. */
 const JetStream = z.strictObject({
   servers: z.array(NatsServer).min(1).max(9),
@@ -20,8 +22,21 @@ const JetStream = z.strictObject({
   replicas: z.union([z.literal(1), z.literal(3), z.literal(5)]).default(3),
   username: z.string().min(1).max(120).optional(),
   password: z.string().max(256).optional(),
+  token: z.string().min(1).max(2_000).optional(),
+  /** A .creds file: a JWT and the NKey to it. */
+  credentials: File.optional(),
   /** tls: the file of the authority that signed the servers' certificates, where the system does not know it. */
-  ca: z.string().min(1).max(1_000).optional(),
+  ca: File.optional(),
+  /** A certificate of the site's own, and its key. */
+  certificate: File.optional(),
+  key: File.optional(),
+  /** The monitoring page of each server, `http://HOST:8222`: the only place that says whether it syncs each write. */
+  monitors: z
+    .array(z.url({ protocol: /^https?$/ }))
+    .max(9)
+    .optional(),
+  /** The stream refuses what goes beyond it, and drops nothing. Without it only the servers' own limits hold. */
+  maxBytes: z.int().min(1_048_576).optional(),
 });
 export type JetStreamConfig = z.infer<typeof JetStream>;
 

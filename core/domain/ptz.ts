@@ -158,6 +158,8 @@ export const PtzDeed = z.discriminatedUnion('do', [
   z.object({ do: z.literal('wiper'), on: z.boolean() }),
   z.object({ do: z.literal('focusAuto'), on: z.boolean() }),
   z.object({ do: z.literal('irisAuto'), on: z.boolean() }),
+  /** Somebody sees that it stands still, which it has not said itself: nobody needs to look any more. */
+  z.object({ do: z.literal('seenStanding') }),
 ]);
 export type PtzDeed = z.infer<typeof PtzDeed>;
 

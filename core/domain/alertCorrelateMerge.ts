@@ -1,0 +1,158 @@
+import { type Alert, type AlertPriority, type Evidence, maxEvidence, priorityRank } from './alert.ts';
+import { workOfOthers } from './alertDecide.ts';
+import { calledAnew } from './alertDue.ts';
+import type { Occurrence } from './alertLog.ts';
+import type { AlertPolicy } from './alertPolicy.ts';
+import type { AlertId } from './ids.ts';
+
+/** An occurrence and whether it was counted before. */
+export interface Counted {
+  readonly occurrence: Occurrence;
+  readonly duplicate: boolean;
+}
+
+export const priorityOf = ({ priority, class: named }: Occurrence, policy: AlertPolicy): AlertPriority =>
+  priority ?? policy.classes[named]?.priority ?? 'medium';
+
+const isHigher = (a: AlertPriority, b: AlertPriority): boolean => priorityRank(a) < priorityRank(b);
+
+/** An alert of which nothing is in the log yet: version 0, nothing counted. */
+export const blankAlert = (
+  id: AlertId,
+  key: string,
+  first: Occurrence,
+  policy: AlertPolicy,
+  storm: boolean,
+): Alert => ({
+  id,
+  version: 0,
+  workVersion: 0,
+  key,
+  source: first.source,
+  camera: first.camera,
+  class: first.class,
+  rule: storm ? null : first.rule,
+  title: '',
+  place: null,
+  priority: priorityOf(first, policy),
+  observedAt: first.observedAt,
+  lastObservedAt: first.observedAt,
+  receivedAt: first.receivedAt,
+  lastReceivedAt: first.receivedAt,
+  count: 0,
+  duplicates: 0,
+  active: storm,
+  clearedAt: null,
+  acknowledged: null,
+  latched: policy.classes[first.class]?.latching ?? false,
+  shelved: null,
+  suppressedBy: null,
+  outOfService: null,
+  flapping: false,
+  storm,
+  owner: null,
+  escalation: 0,
+  escalatedAt: null,
+  closed: null,
+  notes: 0,
+  steps: [],
+  evidence: [],
+});
+
+const phaseRank = { begin: 0, update: 1, pulse: 2, end: 3 } as const;
+
+/** As the source saw it: by its time, and at one time what ends after what begins. */
+export const inSourceOrder = (a: Occurrence, b: Occurrence): number =>
+  a.observedAt - b.observedAt || phaseRank[a.phase] - phaseRank[b.phase];
+
+/**
+ * The newest of both, each once. Of whatever is newest in a set the same is left however the set was put together, so the order
+ * in which evidence comes makes no difference.
+ */
+export function mergeEvidence(a: readonly Evidence[], b: readonly Evidence[]): Evidence[] {
+  if (b.length === 0) return [...a];
+  const byRef = new Map<string, Evidence>();
+  for (const one of [...a, ...b]) {
+    const known = byRef.get(`${one.kind} ${one.ref}`);
+    if (!known || newestFirst(one, known) < 0) byRef.set(`${one.kind} ${one.ref}`, one);
+  }
+  return [...byRef.values()].sort(newestFirst).slice(0, maxEvidence).reverse();
+}
+
+const newestFirst = (a: Evidence, b: Evidence): number =>
+  b.at - a.at || compare(a.kind, b.kind) || compare(a.ref, b.ref) || compare(a.text, b.text);
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+export interface Merged {
+  /** A version further. */
+  readonly alert: Alert;
+  readonly count: number;
+  readonly duplicates: number;
+  /** How often it changed between active and clear. */
+  readonly flips: number;
+}
+
+/**
+ * The alert after these occurrences, in the order of their source. What is counted, when it was first and last seen, how urgent
+ * it is and what stands are the same in whatever order and portions they come.
+ */
+export function merge(before: Alert, items: readonly Counted[], policy: AlertPolicy): Merged {
+  const fresh = items.filter(({ duplicate }) => !duplicate).map(({ occurrence }) => occurrence);
+  let alert = { ...before, version: before.version + 1 };
+  let flips = 0;
+  let again = false;
+  for (const one of [...fresh].sort(inSourceOrder)) {
+    const stands = standsAfter(alert, one);
+    if (stands !== alert.active && alert.count > 0) flips += 1;
+    if (stands && !alert.active && before.version > 0) again = true;
+    alert = {
+      ...alert,
+      active: stands,
+      clearedAt: clearedAfter(alert, one, stands),
+      count: alert.count + 1,
+      title: alert.title || one.title,
+      place: alert.place ?? one.place,
+      priority: isHigher(priorityOf(one, policy), alert.priority) ? priorityOf(one, policy) : alert.priority,
+      observedAt: Math.min(alert.observedAt, one.observedAt),
+      lastObservedAt: Math.max(alert.lastObservedAt, one.observedAt),
+      receivedAt: Math.min(alert.receivedAt, one.receivedAt),
+      lastReceivedAt: Math.max(alert.lastReceivedAt, one.receivedAt),
+      latched:
+        alert.latched || ((policy.classes[one.class]?.latching ?? false) && before.closed === null && stands),
+      evidence: mergeEvidence(alert.evidence, one.evidence),
+    };
+  }
+  const duplicates = items.length - fresh.length;
+  alert = { ...alert, duplicates: alert.duplicates + duplicates };
+  if (before.version > 0 && before.closed === null) alert = askedAnew(before, alert, again);
+  return { alert, count: fresh.length, duplicates, flips };
+}
+
+/** More urgent than it was counts as work: whoever closes what was low has not seen that it is high. */
+function askedAnew(before: Alert, after: Alert, again: boolean): Alert {
+  const risen = isHigher(after.priority, before.priority);
+  if (!risen && !again) return after;
+  const asked = { ...after, ...calledAnew(after, after.lastReceivedAt) };
+  if (!risen) return asked;
+  return {
+    ...asked,
+    workVersion: after.version,
+    work: { by: null, desk: null, before: workOfOthers(before, null) },
+  };
+}
+
+/** By the latest that the source said; a late word on what came before changes nothing. A storm stands until it is quiet. */
+function standsAfter(alert: Alert, one: Occurrence): boolean {
+  if (alert.storm) return true;
+  if (one.phase === 'pulse') return alert.active;
+  const saidBefore = alert.active || alert.clearedAt !== null;
+  if (!saidBefore) return one.phase !== 'end';
+  if (one.observedAt < alert.lastObservedAt) return alert.active;
+  if (one.phase === 'end') return false;
+  return alert.active || one.observedAt > alert.lastObservedAt;
+}
+
+function clearedAfter(alert: Alert, one: Occurrence, stands: boolean): number | null {
+  if (stands) return null;
+  return one.phase === 'end' ? (alert.clearedAt ?? one.receivedAt) : alert.clearedAt;
+}
