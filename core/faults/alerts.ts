@@ -90,4 +90,48 @@ export const alertsFaults = {
     vi: 'Ổ đĩa của {folder} còn dưới {leastMb} MB nên trung tâm tạm ngừng nhận cảnh báo mới. Hãy giải phóng dung lượng; việc nhận sẽ tự tiếp tục.',
     en: 'The disk of {folder} has less than {leastMb} MB left, so the site has paused taking in new alerts. Free some space; it goes on by itself.',
   },
+  'alert.brokerNameUnknown': {
+    vi: 'Không tìm thấy máy chủ MQTT {address}. Hãy kiểm tra tên máy trong cấu hình và DNS.',
+    en: 'There is no MQTT broker {address} to be found. Check the name in the configuration, and DNS.',
+  },
+  'alert.brokerUnreachable': {
+    vi: 'Không kết nối được máy chủ MQTT {address} ({why}). Hãy kiểm tra máy chủ có chạy, cổng và mạng; trung tâm vẫn tự thử lại.',
+    en: 'The MQTT broker {address} cannot be reached ({why}). Check that it runs, its port and the network; the site keeps trying.',
+  },
+  'alert.brokerLost': {
+    vi: 'Mất kết nối với máy chủ MQTT {address}. Trung tâm đang tự nối lại; bản tin được máy chủ giữ sẽ đến sau.',
+    en: 'The connection to the MQTT broker {address} is lost. The site is connecting again; what the broker keeps comes then.',
+  },
+  'alert.brokerTls': {
+    vi: 'Không lập được TLS với máy chủ MQTT {address} ({why}). Hãy kiểm tra chứng chỉ, tên máy và cổng.',
+    en: 'There is no TLS to be had with the MQTT broker {address} ({why}). Check its certificate, its name and its port.',
+  },
+  'alert.brokerRefusesLogin': {
+    vi: 'Máy chủ MQTT {address} không nhận người dùng {username} hoặc mật khẩu. Hãy sửa trong cấu hình nguồn cảnh báo.',
+    en: 'The MQTT broker {address} does not accept the user {username} or the password. Correct them in the configuration of the source.',
+  },
+  'alert.brokerRefuses': {
+    vi: 'Máy chủ MQTT {address} từ chối kết nối (mã {code}). Hãy xem nhật ký của máy chủ đó.',
+    en: 'The MQTT broker {address} refuses the connection (code {code}). See that broker’s own log.',
+  },
+  'alert.brokerRefusesTopics': {
+    vi: 'Máy chủ MQTT {address} không cho đọc {topics}. Hãy cấp quyền đọc cho người dùng này tại máy chủ.',
+    en: 'The MQTT broker {address} does not allow {topics} to be read. Give this user the right to it at the broker.',
+  },
+  'alert.brokerRefusesBeat': {
+    vi: 'Máy chủ MQTT {address} không cho gửi tin kiểm tra lên {topic}, nên không kiểm tra được cả đường đi. Hãy cấp quyền ghi vào chủ đề đó.',
+    en: 'The MQTT broker {address} does not allow the test message to {topic}, so the whole way cannot be tested. Give the right to write to it.',
+  },
+  'alert.brokerTaken': {
+    vi: 'Một chương trình khác đã nối vào máy chủ MQTT {address} với cùng mã phiên. Hãy xem có hai trung tâm cùng dùng một thư mục dữ liệu hay không.',
+    en: 'Another program has connected to the MQTT broker {address} as the same session. See whether two sites run on copies of the same data.',
+  },
+  'alert.brokerNoMqtt': {
+    vi: 'Ở {address} không phải máy chủ MQTT, hoặc cổng này cần TLS (mqtts). Hãy kiểm tra địa chỉ và cổng.',
+    en: 'What answers at {address} is no MQTT broker, or wants TLS (mqtts). Check the address and the port.',
+  },
+  'alert.reporterOffline': {
+    vi: 'Máy chủ MQTT {address} vẫn nối, nhưng Frigate ({prefix}) báo đã ngừng. Hãy kiểm tra Frigate.',
+    en: 'The MQTT broker {address} is connected, but Frigate ({prefix}) is told to be offline. See to Frigate.',
+  },
 } as const satisfies Sentences;
