@@ -1,14 +1,159 @@
-import type { Alert } from '../../core/domain/alert.ts';
+import type { Alert, AlertPriority } from '../../core/domain/alert.ts';
 import type { Camera } from '../../core/domain/camera.ts';
+import { capParameters } from './formats/cap.ts';
+import type { capCategories } from './formats/capMessage.ts';
+import { capNamespace } from './formats/capXml.ts';
 
 export interface CapSender {
-  /** CAP `sender`: globally unique, without spaces, commas, < and &; such as `watchfloor@site`. */
+  /** CAP `sender`: globally unique, without spaces, commas, < and &; such as `watchfloor.hoankiem`. */
   readonly sender: string;
   /** The name of the alert's class in both languages, for the event; undefined: the class itself. */
-  readonly className?: { readonly vi: string; readonly en: string };
+  readonly className?: { readonly vi: string; readonly en: string } | undefined;
   /** ms since the epoch. */
   readonly now: number;
 }
 
-/** An alert as a CAP 1.2 message (OASIS, 1 July 2010): `Private` in scope, in Vietnamese and English. */
-export type ToCap = (alert: Alert, camera: Camera | undefined, sender: CapSender) => string;
+/** Elements in order, an empty or missing one left out. */
+type Content = string | readonly (readonly [name: string, content: Content | undefined])[];
+
+const escapes: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;' };
+
+/** Fit to stand in XML 1.0: what that cannot carry is left out. */
+const escaped = (text: string): string =>
+  text
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML 1.0 2.2 does not allow
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu, '')
+    .replace(/[&<>]/g, (sign) => escapes[sign] ?? sign)
+    // Written out, a return would be read as a line's end.
+    .replaceAll('\r', '&#13;');
+
+function write(name: string, content: Content, indent: string): string {
+  if (typeof content === 'string') return `${indent}<${name}>${escaped(content)}</${name}>\n`;
+  const inside = content
+    .flatMap(([child, value]) =>
+      value === undefined || value === '' ? [] : [write(child, value, `${indent}  `)],
+    )
+    .join('');
+  return `${indent}<${name}>\n${inside}${indent}</${name}>\n`;
+}
+
+/** CAP 1.2, 3.3.2: with a zone, never Z, no fraction. Hanoi has kept UTC+7 since 1975. */
+export function capTime(ms: number): string {
+  const hanoiOffsetMs = 7 * 3_600_000;
+  return `${new Date(ms + hanoiOffsetMs).toISOString().slice(0, 19)}+07:00`;
+}
+
+/** The inverse of the table of imports, for what goes on now. */
+const severities: Readonly<Record<AlertPriority, string>> = {
+  critical: 'Extreme',
+  high: 'Severe',
+  medium: 'Moderate',
+  low: 'Minor',
+};
+
+/** By the first word of a class; the rest of what cameras see is safety of the public. */
+const categories: Readonly<Record<string, (typeof capCategories)[number]>> = {
+  fire: 'Fire',
+  smoke: 'Fire',
+  explosion: 'Safety',
+  weapon: 'Security',
+  fight: 'Security',
+  intrusion: 'Security',
+  'line-crossing': 'Security',
+  loitering: 'Security',
+  door: 'Security',
+  access: 'Security',
+  person: 'Security',
+  traffic: 'Transport',
+  plate: 'Transport',
+  vehicle: 'Transport',
+  flood: 'Met',
+  weather: 'Met',
+  litter: 'Env',
+  camera: 'Infra',
+  device: 'Infra',
+  storage: 'Infra',
+  source: 'Infra',
+};
+
+/** Closed as nuisance: unlikely; as genuine: observed; before that a machine's word for it: likely. */
+const certaintyOf = ({ closed }: Alert): string =>
+  closed?.disposition === 'genuine' ? 'Observed' : closed?.disposition === 'nuisance' ? 'Unlikely' : 'Likely';
+
+/**
+ * An alert as a CAP 1.2 message (OASIS, 1 July 2010), its elements in the order of the standard's schema; in Vietnamese and
+ * English. `Restricted`: it is for control rooms. Each version of an alert is a message of its own.
+ */
+export function toCap(
+  alert: Alert,
+  camera: Camera | undefined,
+  { sender, className, now }: CapSender,
+): string {
+  const at = alert.place?.lat != null && alert.place.lon != null ? alert.place : camera?.position;
+  const areaDesc = alert.place?.text || camera?.name || alert.place?.ward || '';
+  const stands = alert.active && alert.closed === null;
+  const parameter = (valueName: string, value: string | null | undefined) =>
+    [
+      'parameter',
+      value
+        ? ([
+            ['valueName', valueName],
+            ['value', value],
+          ] as const)
+        : undefined,
+    ] as const;
+  const info = (language: 'vi' | 'en') =>
+    [
+      'info',
+      [
+        ['language', language === 'vi' ? 'vi-VN' : 'en-US'],
+        ['category', categories[alert.class.split('.')[0] ?? ''] ?? 'Safety'],
+        ['event', className?.[language] ?? alert.class],
+        ['urgency', stands ? 'Immediate' : 'Past'],
+        ['severity', severities[alert.priority]],
+        ['certainty', certaintyOf(alert)],
+        ['onset', capTime(alert.observedAt)],
+        ['senderName', 'Watchfloor'],
+        ['headline', alert.title || (className?.[language] ?? alert.class)],
+        parameter(capParameters.class, alert.class),
+        parameter(capParameters.priority, alert.priority),
+        parameter(capParameters.camera, alert.camera),
+        parameter(capParameters.rule, alert.rule),
+        ['area', areaOf(areaDesc, at)],
+      ],
+    ] as const;
+  const message: Content = [
+    ['identifier', `${alert.id}.${alert.version}`],
+    ['sender', sender],
+    ['sent', capTime(now)],
+    ['status', alert.closed?.disposition === 'test' ? 'Test' : 'Actual'],
+    ['msgType', 'Alert'],
+    ['source', alert.source.id],
+    ['scope', 'Restricted'],
+    ['restriction', 'Control rooms and the services that they work with'],
+    // All versions of one alert are one incident.
+    ['incidents', alert.id],
+    info('vi'),
+    info('en'),
+  ];
+  return `<?xml version="1.0" encoding="UTF-8"?>\n${write('alert', message, '').replace('<alert>', `<alert xmlns="${capNamespace}">`)}`;
+}
+
+function areaOf(
+  areaDesc: string,
+  at: { lat: number | null; lon: number | null } | undefined,
+): Content | undefined {
+  const circle = at?.lat != null && at.lon != null ? `${degrees(at.lat)},${degrees(at.lon)} 0` : undefined;
+  if (circle === undefined && areaDesc === '') return undefined;
+  return [
+    ['areaDesc', areaDesc || (circle?.split(' ')[0] ?? '')],
+    ['circle', circle],
+  ];
+}
+
+/** Never with an exponent; a centimetre. */
+const degrees = (value: number): string =>
+  value
+    .toFixed(7)
+    .replace(/\.?0+$/, '')
+    .replace(/^-0$/, '0');

@@ -1,30 +1,48 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createAllowance } from '../../core/allowance.ts';
 import type { Clock } from '../../core/clock.ts';
-import type { Fault } from '../../core/faults.ts';
+import { AlertSourceId } from '../../core/domain/alert.ts';
+import { type Fault, faultText } from '../../core/faults.ts';
 import type { Result } from '../../core/result.ts';
-import type { RawMessage } from './formats/index.ts';
+import { capType } from './formats/cap.ts';
+import { fromCap } from './formats/capMessage.ts';
+import { readCloudEvents } from './formats/cloudEvents.ts';
+import { maxMessageBytes, type RawMessage } from './formats/index.ts';
+import { Recent } from './formats/recent.ts';
+import { type Answer, answer, readBytes } from './webhookBody.ts';
+import { mediaTypeOf, postedEvent } from './webhookEvent.ts';
+import { verifyWebhook } from './webhookSignature.ts';
+
+/** Requests of one address: what piled up while the way was cut, then 50 a second; batches carry more. */
+const requests = { atOnce: 500, everyMs: 20 };
+/** Wrong secrets of one address. */
+const wrongSecrets = { atOnce: 10, everyMs: 6_000 };
+/** Bodies on their way or not yet durable: 16 MB at most. */
+const maxUnderWay = 64;
+/** Events in binary mode: the ten minutes in which a signature holds, at some 80 a second. */
+const maxHeard = 50_000;
+const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** What whoever posts to a source must show. */
 export interface PostingSource {
   readonly kind: 'webhook' | 'cap';
-  /** webhook: `whsec_` secrets of Standard Webhooks; cap: bearer tokens. Several while one is exchanged. */
+  /** webhook: secrets of Standard Webhooks (`whsec_...`); cap: bearer tokens. Several while one is exchanged. */
   readonly secrets: readonly string[];
 }
 
 export interface PostingServices {
   /** The source of this name; undefined where there is none. */
-  source(id: string): PostingSource | undefined;
+  source(id: AlertSourceId): PostingSource | undefined;
   /** Resolves once the message is durable: only then is the sender told so. A fault: it is to try again later. */
   deliver(message: RawMessage): Promise<Result<void>>;
-  /** From somebody who showed the secret, but nothing that could become an alert: to be counted and kept. */
-  quarantine(message: RawMessage, why: Fault): void;
   log(line: string): void;
   onBug(id: string, call: string, error: unknown): void;
 }
 
 export interface PostingStats {
   readonly taken: number;
-  readonly repeated: number;
+  /** By why. What is malformed, from somebody with the secret, is delivered all the same: into the quarantine. */
   readonly refused: Readonly<Record<'secret' | 'busy' | 'size' | 'malformed' | 'undurable', number>>;
 }
 
@@ -34,4 +52,195 @@ export interface Posting {
   stats(): PostingStats;
 }
 
-export type CreatePosting = (services: PostingServices, clock: Clock) => Posting;
+const digest = (text: string) => createHash('sha256').update(text).digest();
+
+function placeOf(url: string): { kind: PostingSource['kind']; id: AlertSourceId } | undefined {
+  const [, kind, name] = /^\/alerts\/(webhook|cap)\/([^/?]{1,32})(?:\?|$)/.exec(url) ?? [];
+  const id = AlertSourceId.safeParse(name).data;
+  return id === undefined || (kind !== 'webhook' && kind !== 'cap') ? undefined : { kind, id };
+}
+
+/** The message alone decides whether it can be read: what the site knows of cameras and classes does not. */
+const nothingKnown = { cameraOf: () => undefined, priorityOf: () => undefined };
+
+/** The HTTP door for systems that call: signed CloudEvents, and CAP with a token. */
+export function createPosting(services: PostingServices, clock: Clock): Posting {
+  const mayAsk = createAllowance(clock, requests);
+  const mayErr = createAllowance(clock, wrongSecrets);
+  const readEvents = readCloudEvents(nothingKnown);
+  const refused = { secret: 0, busy: 0, size: 0, malformed: 0, undurable: 0 };
+  const heard = new Recent<string, string>(maxHeard);
+  let taken = 0;
+  let underWay = 0;
+
+  const later = (ms: number, why: string): Answer => {
+    refused.busy += 1;
+    return { status: 429, why, headers: { 'retry-after': String(Math.ceil(ms / 1_000)) } };
+  };
+  const wrong = (address: string, status: 400 | 401, why: string): Answer => {
+    refused.secret += 1;
+    mayErr.take(address);
+    return {
+      status,
+      why,
+      ...(status === 401 ? { headers: { 'www-authenticate': 'Bearer realm="alerts"' } } : {}),
+    };
+  };
+
+  /** Equal times whatever was guessed right, also where there is nothing to compare with. */
+  function showsToken(request: IncomingMessage, tokens: readonly string[]): boolean {
+    const shown = /^Bearer +([A-Za-z0-9._~+/-]+=*) *$/i.exec(request.headers.authorization ?? '')?.[1];
+    let shows = false;
+    for (const token of tokens) shows = timingSafeEqual(digest(shown ?? ''), digest(token)) || shows;
+    return shows && shown !== undefined;
+  }
+
+  /** Whoever heard a signed body could send it again below other headers: not while its signature holds. */
+  function isBound({ source, bytes }: RawMessage, eventId: string, webhookId: string): boolean {
+    const key = `${source} ${webhookId}`;
+    const whole = createHash('sha256').update(bytes).digest('hex');
+    const before = heard.get(key);
+    if (eventId !== webhookId || (before !== undefined && before !== whole)) return false;
+    heard.set(key, whole);
+    return true;
+  }
+
+  async function take(
+    request: IncomingMessage,
+    address: string,
+    { kind, id }: { kind: PostingSource['kind']; id: AlertSourceId },
+  ): Promise<Answer> {
+    const found = services.source(id);
+    const source = found?.kind === kind ? found : undefined;
+    const secrets = source?.secrets ?? [randomBytes(32).toString('base64')];
+    // A token comes before the body; a signature is of the body, and only then can be looked at.
+    if (kind === 'cap' && !showsToken(request, secrets))
+      return wrong(address, 401, 'No source of this site posts here with this token.');
+    const bytes = await readBytes(request, maxMessageBytes);
+    if (bytes === undefined) {
+      refused.size += 1;
+      return {
+        status: 413,
+        why: `The body must be at most ${maxMessageBytes} bytes.`,
+        headers: { connection: 'close' },
+      };
+    }
+    const receivedAt = clock.now();
+    const channel = `/alerts/${kind}/${id}`;
+    if (kind === 'cap') {
+      const cap = fromCap(bytes);
+      return deliver(
+        { source: id, kind, channel, contentType: capType, bytes, receivedAt },
+        cap.ok ? undefined : cap.fault,
+      );
+    }
+    let body: string;
+    try {
+      body = utf8.decode(bytes);
+    } catch {
+      // The library signs text: other bytes could be exchanged without its notice.
+      refused.malformed += 1;
+      return { status: 400, why: 'The body must be UTF-8.' };
+    }
+    const signed = verifyWebhook(request.headers, body, secrets, receivedAt);
+    if (!signed.signed || source === undefined)
+      return signed.signed
+        ? wrong(address, 401, 'No source of this site signs like this.')
+        : wrong(address, signed.status, signed.why);
+    const event = postedEvent(request.headers, body);
+    if (typeof event === 'string') {
+      refused.malformed += 1;
+      return { status: 415, why: event };
+    }
+    const { contentType, unsignedId } = event;
+    const message: RawMessage = { source: id, kind, channel, contentType, bytes: event.bytes, receivedAt };
+    if (unsignedId !== undefined && !isBound(message, unsignedId, signed.id)) {
+      refused.malformed += 1;
+      return {
+        status: 400,
+        why: 'No signature covers ce- headers: ce-id must be the webhook-id, and one webhook-id is of one event. Structured mode is signed as a whole.',
+      };
+    }
+    if (message.bytes.length > maxMessageBytes) {
+      refused.size += 1;
+      return { status: 413, why: `With its headers the event must be at most ${maxMessageBytes} bytes.` };
+    }
+    const read = readEvents(message);
+    return deliver(message, read.ok ? undefined : read.fault);
+  }
+
+  /** Malformed, too: what a source with the secret sent is kept, so that somebody can see what is wrong with it. */
+  async function deliver(message: RawMessage, fault: Fault | undefined): Promise<Answer> {
+    const delivered = await services.deliver(message);
+    if (!delivered.ok) {
+      refused.undurable += 1;
+      services.log(`alerts of ${message.source}: not taken: ${faultText(delivered.fault, 'en')}`);
+      return { status: 503, why: faultText(delivered.fault, 'en'), headers: { 'retry-after': '10' } };
+    }
+    if (fault) {
+      refused.malformed += 1;
+      return { status: 400, why: faultText(fault, 'en') };
+    }
+    taken += 1;
+    return { status: 204 };
+  }
+
+  async function reply(request: IncomingMessage, address: string): Promise<Answer> {
+    const waitMs = mayAsk.waitMs(address);
+    if (waitMs > 0) return later(waitMs, 'Too many requests. Try again later.');
+    mayAsk.take(address);
+    const place = placeOf(request.url ?? '');
+    if (!place)
+      return {
+        status: 404,
+        why: 'Nothing is here. Sources post to /alerts/webhook/SOURCE or /alerts/cap/SOURCE.',
+      };
+    if (request.method !== 'POST')
+      return {
+        status: 405,
+        why: `${request.method ?? ''} is not for this address.`,
+        headers: { allow: 'POST' },
+      };
+    const errMs = mayErr.waitMs(address);
+    if (errMs > 0) return later(errMs, 'Too many wrong secrets. Try again later.');
+    const { 'content-encoding': encoding = 'identity', 'content-length': length = '0' } = request.headers;
+    if (encoding.toLowerCase() !== 'identity')
+      return { status: 415, why: 'The body must not be compressed.' };
+    if (
+      place.kind === 'cap' &&
+      !['application/xml', 'text/xml', capType].includes(mediaTypeOf(request.headers))
+    )
+      return { status: 415, why: `The body must be ${capType}.` };
+    if (Number(length) > maxMessageBytes) {
+      refused.size += 1;
+      return {
+        status: 413,
+        why: `The body must be at most ${maxMessageBytes} bytes.`,
+        headers: { connection: 'close' },
+      };
+    }
+    if (underWay >= maxUnderWay) {
+      refused.busy += 1;
+      return { status: 503, why: 'The site takes no more at once.', headers: { 'retry-after': '1' } };
+    }
+    underWay += 1;
+    try {
+      return await take(request, address, place);
+    } finally {
+      underWay -= 1;
+    }
+  }
+
+  return {
+    handle(request, response, address) {
+      reply(request, address)
+        .catch((error: unknown): Answer => {
+          const id = randomBytes(6).toString('hex');
+          services.onBug(id, 'alerts', error);
+          return { status: 500, why: `The site failed at this; its log says why (${id}).` };
+        })
+        .then((given) => answer(response, given));
+    },
+    stats: () => ({ taken, refused: { ...refused } }),
+  };
+}
