@@ -35,6 +35,7 @@ beforeEach(() => {
   control = createControl({
     shell: {
       'control.look': call('look'),
+      'control.see': call('see'),
       'control.follow': call('follow'),
       'control.steer': (input) => call(`steer`)({ of: input.camera, pan: input.velocity.pan }),
       'control.stop': call('stop'),

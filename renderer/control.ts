@@ -50,6 +50,8 @@ export interface Control {
   readonly stick: StoreApi<StickHeard | null>;
   /** What the selected tile shows, whether that is live and can be steered; said on where it differs from the last. */
   look(camera: CameraId | null, seen: boolean, steerable: boolean): void;
+  /** What is looked at still is live, with a picture of that age, ms. */
+  see(camera: CameraId, ageMs: number): void;
   follow(camera: CameraId | null): void;
   /**
    * Moves a camera until `letGo`, by mouse or keys: said at once and again every `repeatEveryMs`. What is refused is not
@@ -88,7 +90,7 @@ const isOver = ({ stopped, leases }: ControlView): boolean =>
 
 /** Follows what main tells of steering, and says what this window's mouse and keys want. */
 export function createControl(options: {
-  readonly shell: Pick<Shell, ControlDeed | `control.${'look' | 'steer' | 'stop' | 'follow'}`>;
+  readonly shell: Pick<Shell, ControlDeed | `control.${'look' | 'see' | 'steer' | 'stop' | 'follow'}`>;
   readonly listen: (heard: (message: ControlMessage) => void) => void;
   /** The window has lost the focus, or cannot be seen any more. */
   readonly onAway: (run: () => void) => Cancel;
@@ -217,6 +219,9 @@ export function createControl(options: {
       if (now === looked && isStillOurs) return;
       looked = now;
       void shell['control.look']({ camera: of, seen, steerable }); // main's view tells what became of it
+    },
+    see(of, ageMs) {
+      void shell['control.see']({ camera: of, ageMs: Math.max(0, ageMs) }); // main's view tells what became of it
     },
     follow(of) {
       if (of === followed) return;

@@ -38,6 +38,7 @@ function begin(scene: Scene = 'idle'): void {
   control = {
     ...fixtureControl(scene, dome, false),
     look: (camera, seen, steerable) => said.push(`look ${camera} ${seen} ${steerable}`),
+    see: (camera, ageMs) => said.push(`see ${camera} ${ageMs}`),
     follow: (camera) => said.push(`follow ${camera}`),
     steer: (_, { pan, tilt, zoom }) =>
       said.push(`steer ${pan.toFixed(2)} ${tilt.toFixed(2)} ${zoom.toFixed(2)}`),
@@ -277,4 +278,14 @@ it('a notch of the wheel zooms for a moment', async () => {
   expect(steers()).toEqual(['steer 0.00 0.00 0.50']);
   await clock.advance(250);
   expect(said.at(-1)).toBe('letGo');
+});
+
+it('a picture that is live is said to be so every second, and no longer than it is', async () => {
+  begin();
+  await clock.advance(2_500);
+  expect(said.filter((what) => what.startsWith('see'))).toEqual([`see ${dome} 0`, `see ${dome} 0`]);
+  // Without a word of the tile's own, as when the page that tells it hangs.
+  states.set(1, 'stale');
+  await clock.advance(3_000);
+  expect(said.filter((what) => what.startsWith('see'))).toHaveLength(2);
 });

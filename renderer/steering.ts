@@ -1,7 +1,6 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Cancel, Clock } from '../core/clock.ts';
 import { tileCount } from '../core/domain/division.ts';
-import type { CameraId } from '../core/domain/ids.ts';
 import { presetOf } from '../core/domain/presetNumber.ts';
 import { isStill, type PtzDeed, still, type Velocity } from '../core/domain/ptz.ts';
 import { layoutOf } from '../core/domain/wall.ts';
@@ -10,15 +9,12 @@ import type { Media } from './media/index.ts';
 import type { Mirror } from './mirror.ts';
 import { type HeldKey, heldKeyOf, keysVelocity, wheelForMs, wheelVelocity } from './panels/ptz/drive.ts';
 import { type Refusal, whyNotSteer } from './panels/ptz/refusal.ts';
+import { createSelectedTile, type Shown } from './selectedTile.ts';
 import type { WallStore } from './wall.ts';
 
-export interface SteeringState {
+export interface SteeringState extends Shown {
   /** This window's mouse and keys steer the selected tile's camera. */
   readonly on: boolean;
-  /** The selected tile and what it shows now. */
-  readonly tile: number;
-  readonly camera: CameraId | undefined;
-  readonly isLive: boolean;
   /** Why what was asked last was not done; for a while. */
   readonly refused: Refusal | undefined;
   /** What this window's mouse or keys want now. */
@@ -57,8 +53,6 @@ export type KeyOfSteering = Pick<
 
 /** Why not has been read by then. */
 const refusedForMs = 6_000;
-/** Only a camera that is looked at for so long is asked what it can do: arrows run over many. */
-const followAfterMs = 300;
 
 export function createSteering(options: {
   readonly control: Control;
@@ -73,7 +67,7 @@ export function createSteering(options: {
   readonly onAway: (run: () => void) => Cancel;
   readonly clock: Clock;
 }): Steering {
-  const { control, media, mirror, wall, clock } = options;
+  const { control, mirror, wall, clock } = options;
   const state = createStore<SteeringState>(() => ({
     on: false,
     tile: wall.getState().selected,
@@ -83,12 +77,8 @@ export function createSteering(options: {
     velocity: still,
   }));
   const held = new Map<string, HeldKey>();
-  let cancelTile: Cancel = () => {};
-  let cancelFollow: Cancel = () => {};
   let cancelRefused: Cancel = () => {};
   let cancelWheel: Cancel = () => {};
-  let heardTile = -1;
-  let followed: CameraId | null = null;
 
   function whyNot(): Refusal | undefined {
     const { camera, isLive } = state.getState();
@@ -129,54 +119,16 @@ export function createSteering(options: {
     if (state.getState().on) state.setState({ on: false });
   }
 
-  /** What the stick steers is what was selected last on this desk: no other window may take that by itself. */
-  function lookIfOurs(): void {
-    const selected = control.view.getState()?.selected;
-    if (selected && selected.window !== control.window && !options.hasFocus()) return;
-    look();
-  }
-
-  function look(): void {
-    const { camera, isLive } = state.getState();
-    const isSteerable = camera && mirror.cameras.getState().byId.get(camera)?.camera.steerable === true;
-    control.look(camera ?? null, isLive, isSteerable === true);
-  }
-
-  function follow(camera: CameraId | undefined): void {
-    const isSteerable = camera && mirror.cameras.getState().byId.get(camera)?.camera.steerable === true;
-    const mayRight = mirror.status.getState().desk?.operator?.rights.includes('ptz.steer') === true;
-    const to = isSteerable && mayRight ? camera : null;
-    if (to === followed) return;
-    followed = to;
-    cancelFollow();
-    if (to === null) control.follow(null);
-    else cancelFollow = clock.after(followAfterMs, () => control.follow(to));
-  }
-
-  function see(): void {
-    const tile = wall.getState().selected;
-    if (tile !== heardTile) {
-      cancelTile();
-      heardTile = tile;
-      cancelTile = media.onTile(tile, see);
-    }
-    const snapshot = media.tile(tile);
-    const now = { tile, camera: snapshot?.camera, isLive: snapshot?.state === 'live' };
-    const before = state.getState();
-    if (before.tile === now.tile && before.camera === now.camera && before.isLive === now.isLive) return;
-    const isAnother = before.tile !== now.tile || before.camera !== now.camera;
+  function onShown(now: Shown, isAnother: boolean): void {
     if (isAnother) {
       leave();
       forgive();
     }
     const wasMoving = !isStill(state.getState().velocity);
     state.setState(now);
-    if (!now.isLive && wasMoving) {
-      letGo();
-      refuse({ why: 'notLive' });
-    }
-    lookIfOurs();
-    if (isAnother) follow(now.camera);
+    if (now.isLive || !wasMoving) return;
+    letGo();
+    refuse({ why: 'notLive' });
   }
 
   function drive(velocity: Velocity, source: 'mouse' | 'keyboard'): void {
@@ -237,7 +189,7 @@ export function createSteering(options: {
     if (refusal && !canWait) return;
     state.setState({ on: true });
     // Whoever asks for keys here has turned to this window.
-    look();
+    selected.look();
   }
 
   function stop(): void {
@@ -285,8 +237,6 @@ export function createSteering(options: {
     letGo();
   };
   const cancels: readonly Cancel[] = [
-    wall.subscribe(see),
-    options.onFocus(look),
     options.onAway(onAway),
     control.onRefused(({ camera, fault }) => {
       if (camera === state.getState().camera) refuse({ why: 'fault', fault });
@@ -296,25 +246,18 @@ export function createSteering(options: {
       const count = tileCount(layoutOf(wall.getState()).division);
       wall.act({ do: 'select', tile: (selected + step + count) % count });
     }),
-    // Whether a camera can be steered is known once the registry is, and by whom once somebody is there.
-    mirror.cameras.subscribe(() => {
-      follow(state.getState().camera);
-      if (control.view.getState()?.selected?.window === control.window) lookIfOurs();
-    }),
     mirror.status.subscribe((now, before) => {
       if (now.desk?.operator?.id === before.desk?.operator?.id) return;
       leave();
-      follow(state.getState().camera);
     }),
     control.view.subscribe((now, before) => {
-      if (now?.selected === null && before?.selected !== null) lookIfOurs();
       if (now?.link !== 'connected' && before?.link === 'connected' && !isStill(state.getState().velocity)) {
         letGo();
         refuse({ why: 'link' });
       }
     }),
   ];
-  see();
+  const selected = createSelectedTile({ ...options, onChange: onShown });
 
   return {
     state,
@@ -335,8 +278,7 @@ export function createSteering(options: {
     key,
     close() {
       leave();
-      cancelTile();
-      cancelFollow();
+      selected.close();
       cancelRefused();
       for (const cancel of cancels) cancel();
     },

@@ -72,6 +72,9 @@ export type DeskView = z.infer<typeof DeskView>;
 const deskDeed = <I extends z.ZodType>(input: I) =>
   call({ input, output: Nothing, right: 'public', scope: 'none' });
 
+/** A window says so often that the picture of its selected tile still is live, ms. */
+export const seeEveryMs = 1_000;
+
 /**
  * Calls of a window to Electron's main. They need no sign-in: they touch the windows and displays of this desk and nothing
  * else, and main checks that the sender is one of its windows' own top frames.
@@ -143,6 +146,11 @@ export const shellCalls = {
   'control.look': deskDeed(
     z.object({ camera: CameraId.nullable(), seen: z.boolean(), steerable: z.boolean().default(true) }),
   ),
+  /**
+   * What was looked at with a live picture still is so, with a picture of that age; said every `seeEveryMs` while it is. A
+   * window that says so no more hangs, and nothing is steered by what it shows. Selects nothing.
+   */
+  'control.see': deskDeed(z.object({ camera: CameraId, ageMs: z.number().min(0) })),
   /**
    * By mouse or keys, of the camera that the window looks at; repeated every `repeatEveryMs` while anything moves, and stopped
    * when the window says no more. Standing still is letting go, and leaves alone what a stick wants of the camera.

@@ -46,6 +46,10 @@ export function steeringCalls(
       steering.look(id, camera, seen, steerable);
       return ok({});
     },
+    'control.see'({ camera, ageMs }, { id }) {
+      steering.see(id, camera, ageMs);
+      return ok({});
+    },
     'control.steer'({ camera, velocity, source }, { id }) {
       const answer = steering.steer(id, camera, velocity, source);
       return answer.ok ? ok({}) : answer;

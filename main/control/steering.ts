@@ -13,17 +13,17 @@ import {
 } from '../../core/domain/ptz.ts';
 import type { Fault } from '../../core/faults.ts';
 import { ok, type Result } from '../../core/result.ts';
+import { createDeeds } from './deeds.ts';
 import { createDelays } from './delays.ts';
-import { createDrive, type Drive, type RefusedGesture } from './drive.ts';
+import type { RefusedGesture } from './drive.ts';
+import { createDrives } from './drives.ts';
 import { createHands, type Hand, type MovingHand } from './hands.ts';
 import type { ControlLink } from './link.ts';
 import { createLooks } from './looks.ts';
-import { causeOf, isBlind, mustCentre, whyNoLink, whyNotSeen } from './refusals.ts';
+import { causeOf, mustCentre, whyNoLink, whyNotSeen } from './refusals.ts';
 
 /** SDL centres a stick that was pulled out before it says that it is gone, within one batch; it is late on a busy machine. */
 const recentredWithinMs = 100;
-/** Cameras whose pace is remembered. */
-const maxDrives = 64;
 const tooMany: Fault = { code: 'call.tooMany', params: {} };
 
 /** Who steers what at this desk: what is wanted of each camera, and every reason to stop it. */
@@ -32,6 +32,8 @@ export interface Steering {
   moveStick(key: string, source: 'stick' | 'gamepad', velocity: Velocity, atMs: number): void;
   stopStick(key: string, cause: StopCause): void;
   look(window: WindowId, camera: CameraId | null, seen: boolean, steerable?: boolean): void;
+  /** What it looks at still is live, with a picture of that age: good for `lookGoodForMs`. */
+  see(window: WindowId, camera: CameraId, ageMs: number): void;
   /** By a window's mouse or keys; again and again while it moves. */
   steer(window: WindowId, camera: CameraId, velocity: Velocity, source: SteerSource): Result<object>;
   /** Somebody said stop: whatever the camera does, and whatever hands are on it. The window that says so has let go. */
@@ -63,12 +65,9 @@ export function createSteering(options: {
   readonly onChange: () => void;
 }): Steering {
   const { clock, link, onChange } = options;
-  const looks = createLooks();
+  const looks = createLooks(clock, () => checkLooks());
   const delays = createDelays();
   const hands = createHands();
-  const drives = new Map<CameraId, Drive>();
-  // The gateway may have outlived this console's last run: what it says now is newer.
-  let seq = Math.round(clock.now());
   /** Which stick let go of which camera last. */
   let letGo: { readonly key: string; readonly camera: CameraId; readonly at: number } | undefined;
   let stopped: ControlView['stopped'] = null;
@@ -76,27 +75,24 @@ export function createSteering(options: {
 
   const at = () => Math.round(clock.now());
 
-  function driveOf(camera: CameraId): Drive {
-    const known = drives.get(camera);
-    if (known) return known;
-    if (drives.size >= maxDrives)
-      for (const [other, drive] of drives) if (isStill(drive.velocity())) drives.delete(other);
-    const drive = createDrive({
-      camera,
-      clock,
-      call: link.call,
-      nextSeq: () => ++seq,
-      onDone(lease, delayMs) {
-        if (delayMs !== undefined) delays.add(delayMs);
-        options.onLease(lease);
-        if (delayMs !== undefined) onChange();
-      },
-      onRefused: (fault, gesture) => onRefused(camera, fault, gesture),
-      onLate: () => stopCamera(camera, 'deadMan'),
-    });
-    drives.set(camera, drive);
-    return drive;
-  }
+  const drives = createDrives({
+    clock,
+    call: link.call,
+    onDone(lease, delayMs) {
+      if (delayMs !== undefined) delays.add(delayMs);
+      options.onLease(lease);
+      if (delayMs !== undefined) onChange();
+    },
+    onRefused,
+    onLate: (camera) => stopCamera(camera, 'deadMan'),
+  });
+  const driveOf = drives.of;
+  const deeds = createDeeds({
+    clock,
+    link,
+    driveOf,
+    refusalOf: (window, camera) => refusalOf(window, camera),
+  });
 
   function onRefused(camera: CameraId, fault: Fault, gesture: RefusedGesture): void {
     // That a link broke after the hand had let go is told by the link.
@@ -134,6 +130,7 @@ export function createSteering(options: {
     const drive = driveOf(camera);
     onChange();
     if (!hand) return isStill(drive.velocity()) ? undefined : drive.stop(cause);
+    deeds.over(camera);
     drive.want(hand.velocity, hand.source, atMs);
     return undefined;
   }
@@ -189,6 +186,7 @@ export function createSteering(options: {
 
   async function stop(camera: CameraId, window?: WindowId): Promise<Result<object>> {
     const answer = driveOf(camera).stop();
+    deeds.over(camera);
     const own = window && hands.ofWindow(window);
     if (own) {
       own.camera = null;
@@ -237,6 +235,9 @@ export function createSteering(options: {
       looks.look(window, camera, seen, steerable);
       checkLooks();
     },
+    see(window, camera, ageMs) {
+      if (looks.see(window, camera, ageMs)) checkLooks();
+    },
     steer(window, camera, velocity, source) {
       const known = hands.ofWindow(window);
       if (isStill(velocity)) {
@@ -279,10 +280,7 @@ export function createSteering(options: {
           });
     },
     async do(window, camera, deed) {
-      const why = isBlind(deed) ? whyNoLink(link.status()) : refusalOf(window, camera);
-      const answer: Result<object> = why
-        ? { ok: false, fault: why }
-        : await link.call('ptz.do', { camera, deed });
+      const answer = await deeds.do(window, camera, deed);
       if (!answer.ok && window === null) refuse(camera, answer.fault);
       return answer;
     },
@@ -290,16 +288,17 @@ export function createSteering(options: {
     gone(window) {
       looks.gone(window);
       checkLooks(window);
+      void deeds.stop('windowGone', window);
       const hand = hands.ofWindow(window);
       if (hand) release(hand);
     },
     async stopAll(cause) {
-      await force(() => true, cause);
+      await Promise.all([force(() => true, cause), deeds.stop(cause)]);
     },
     stopCamera,
     refuse,
     selected,
-    moves: (camera) => drives.get(camera) !== undefined && !isStill(driveOf(camera).velocity()),
+    moves: drives.moves,
     view() {
       const [moving] = hands.moving();
       return {

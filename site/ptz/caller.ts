@@ -111,6 +111,7 @@ export function createCaller(options: {
         gestures.rested(camera);
       } else {
         movedBy.set(camera, caller);
+        sentBy.delete(camera);
         gestures.moved(camera, granted.who, source, velocity);
         if (begins) {
           granted.gestures.take('');
@@ -133,10 +134,14 @@ export function createCaller(options: {
           return fail('steer.held', { by: lease.holder.name });
       }
       if (cause !== undefined) {
-        // Of one whose lease has ended: what they moved was stopped then, and what moves now is a tour.
-        if (!lease) return ok({});
+        // Of one whose lease has ended: what they moved was stopped then, and what moves now is a tour, or on its way to
+        // where they sent it.
+        const sender = sentBy.get(camera);
+        const isSent = sender !== undefined && isSameSteerer(sender.who, granted.who);
+        if (!lease && !isSent) return ok({});
         movedBy.delete(camera);
         gestures.ended(camera, cause);
+        core.stopSent(camera, cause);
         if (core.metAlready(camera)?.isBusy) core.metAlready(camera)?.stop(cause);
         return ok({});
       }
@@ -147,6 +152,7 @@ export function createCaller(options: {
       const used = use(camera);
       if (!used.ok) return used;
       movedBy.delete(camera);
+      sentBy.delete(camera);
       gestures.rested(camera);
       const moved = core.steered(camera)?.stop(null);
       // What was a gesture of theirs says itself how it ended.
@@ -164,7 +170,9 @@ export function createCaller(options: {
       if (isMoving(deed)) {
         movedBy.delete(camera);
         gestures.rested(camera);
-        sentBy.set(camera, granted.who);
+        // A tour is a standing order: it goes on without whoever began it (docs/adr/016).
+        if (deed.do === 'startTour') sentBy.delete(camera);
+        else sentBy.set(camera, caller);
       }
       const done = await steered.deed(deed, () => holds(camera) !== undefined);
       recordDeed(camera, deed, done);
@@ -201,12 +209,17 @@ export function createCaller(options: {
           reserveLease(held, camera, granted.who, { forMs, reason }, at),
         );
         if (!done.ok) return done;
+        core.metAlready(camera)?.pauseTour();
         return done.value.lease ? ok({ lease: done.value.lease }) : fail('steer.notHeld');
       }),
     request: ({ camera }) =>
       counted(() => nothing(turn(camera, (held, at) => requestLease(held, camera, granted.who, at)))),
     answer: ({ camera, to, give }) =>
-      counted(() => nothing(turn(camera, (held, at) => answerRequest(held, granted.who, { to, give }, at)))),
+      counted(() => {
+        const asker = leases.of(camera)?.requests.find(({ operator }) => operator === to);
+        if (asker && !core.maySteer(asker, camera)) leases.forgetRequest(camera, asker);
+        return nothing(turn(camera, (held, at) => answerRequest(held, granted.who, { to, give }, at)));
+      }),
     releaseOther({ camera, reason }) {
       const of = leases.of(camera);
       const done = turn(camera, (held, at) => releaseOther(held, granted.who, reason, at));

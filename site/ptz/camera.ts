@@ -59,6 +59,8 @@ export interface SteeredCamera {
   setFollowed(followed: boolean): void;
   /** The lease of whoever steered has ended: a paused tour goes on. */
   letGo(): void;
+  /** It is reserved: a tour of the site's own waits until nobody has it any more. */
+  pauseTour(): void;
   endTour(): void;
   /** It may be moving, or is being stopped, or on a tour. */
   readonly isBusy: boolean;
@@ -93,16 +95,23 @@ export function createSteeredCamera(options: {
       if (!closed) events.onChange();
     });
   }
+  /** It was seen to, by its own word or by a person's. */
+  function standsStill(): void {
+    if (isUnconfirmed) events.onUnconfirmed(null, true);
+    isUnconfirmed = false;
+  }
   const looking = createLooking({
     driver,
     clock,
-    isNeeded: () => followed || isRestless,
+    isNeeded: () => followed || isRestless || isUnconfirmed,
     // Stopping reads for itself.
     waits: () => !meeting.facts() || stopping.isUnderWay,
     isMoved: () => !isStill(commanding.wanted) || commanding.isUnderWay,
     onRest() {
       // Where it was sent to: it has come to rest by itself.
       isRestless = false;
+      // One that told nothing when it was stopped may tell now, or have shown by now that its position is true.
+      if (looking.isPositionTrue || looking.pose()?.moving === false) standsStill();
     },
     onChange: changed,
   });
@@ -118,8 +127,7 @@ export function createSteeredCamera(options: {
     },
     onConfirmed() {
       isRestless = false;
-      if (isUnconfirmed) events.onUnconfirmed(null, true);
-      isUnconfirmed = false;
+      standsStill();
       changed();
     },
     onUnconfirmed(cause) {
@@ -262,6 +270,13 @@ export function createSteeredCamera(options: {
       const own = siteTour(deed);
       if (own) return own;
       if (deed.do === 'saveTour' || deed.do === 'removeTour') return fail('steer.noTour');
+      if (deed.do === 'seenStanding') {
+        // Of one that tells nothing nobody else can say so; one that is told still goes on being told.
+        isRestless = false;
+        standsStill();
+        changed();
+        return ok(undefined);
+      }
       if (!isMoving(deed)) return beside(deed, may);
       if (!isBusy()) answering.begin();
       tours.pause();
@@ -294,6 +309,7 @@ export function createSteeredCamera(options: {
       looking.after(0);
     },
     letGo: () => tours.resume(),
+    pauseTour: () => tours.pause(),
     endTour: () => void tours.stop(),
     get isBusy() {
       return isBusy();

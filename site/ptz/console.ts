@@ -74,8 +74,12 @@ export interface GatewayCore {
   follow(camera: CameraId, caller: Caller, follows: boolean): void;
   /** Which connection moves it; stopped with it. */
   readonly movedBy: Map<CameraId, Caller>;
-  /** Who sent it to a place last, as long as their lease goes on. */
-  readonly sentBy: Map<CameraId, Steerer>;
+  /** Which connection sent it to a place last, where nobody has moved it since: its end stops it on its way there. */
+  readonly sentBy: Map<CameraId, Caller>;
+  /** What is on its way to where somebody sent it is stopped, and the trail says why; nothing where it has got there. */
+  stopSent(camera: CameraId, cause: StopCause): void;
+  /** Whether somebody may be given it: a lease is nobody's who could not have begun it. */
+  maySteer(who: Steerer, camera: CameraId): boolean;
   /** Somebody begins to move it: it is among the first to be stopped by a gateway that starts anew. */
   begins(camera: CameraId): void;
   record(deed: SteeringDeed): void;

@@ -27,8 +27,8 @@ export interface Told {
   readonly refusesTimeout?: true;
 }
 
-/** The deeds that a camera does by itself; tours of the site's own are the gateway's. */
-export type CameraDeed = Exclude<PtzDeed, { readonly do: 'saveTour' | 'removeTour' }>;
+/** The deeds that a camera does by itself; tours of the site's own, and what a person has seen, are the gateway's. */
+export type CameraDeed = Exclude<PtzDeed, { readonly do: 'saveTour' | 'removeTour' | 'seenStanding' }>;
 
 /**
  * One camera, in whatever it speaks. Never queues: a caller sends one command at a time, but `stop` at any moment, also

@@ -61,7 +61,7 @@ export function createGateway(options: {
   const grants = new Map<string, Granted>();
   const followers = new Map<CameraId, Set<Caller>>();
   const movedBy = new Map<CameraId, Caller>();
-  const sentBy = new Map<CameraId, Steerer>();
+  const sentBy = new Map<CameraId, Caller>();
   /** Cameras named since the last `first`. */
   let named = new Set<CameraId>();
   /** Told to stop at this gateway's start already. */
@@ -87,15 +87,13 @@ export function createGateway(options: {
   function leaseEnded(camera: CameraId, { lease, how }: Extract<LeaseEvent, { what: 'ended' }>): void {
     const steered = met.already(camera);
     const mover = movedBy.get(camera);
-    const sent = sentBy.get(camera);
-    sentBy.delete(camera);
+    const sender = sentBy.get(camera);
     if (steered && mover && isSameSteerer(mover.who, lease.holder)) {
       const own = how === 'releasedSelf';
       stopMoved(camera, own ? null : 'leaseLost');
-    } else if (steered?.isBusy && sent && takenAway.has(how) && met.touring(camera) === null) {
-      // On its way to where its holder sent it; one that ran out or was let go gets there.
-      steered.stop('leaseLost');
-      for (const caller of callersOf(sent)) caller.end.stopped(camera, 'leaseLost');
+    } else if (sender && isSameSteerer(sender.who, lease.holder) && takenAway.has(how)) {
+      // On its way to where its holder sent it; where the lease ran out or was let go it gets there.
+      stopSent(camera, 'leaseLost');
     }
     if (!leases.of(camera)) steered?.letGo();
   }
@@ -108,6 +106,17 @@ export function createGateway(options: {
     met.already(camera)?.stop(cause);
     if (!mover || cause === null) return;
     for (const caller of callersOf(mover.who)) caller.end.stopped(camera, cause);
+  }
+
+  function stopSent(camera: CameraId, cause: StopCause): void {
+    const sender = sentBy.get(camera);
+    sentBy.delete(camera);
+    const steered = met.already(camera);
+    if (!sender || !steered?.isBusy || movedBy.has(camera) || met.touring(camera) !== null) return;
+    steered.stop(cause);
+    const { operator, desk } = sender.who;
+    record({ who: operator, desk, camera, deed: 'ptz.stop', why: null, detail: { cause } });
+    for (const caller of callersOf(sender.who)) caller.end.stopped(camera, cause);
   }
 
   function tellPresence(camera: CameraId): void {
@@ -156,6 +165,7 @@ export function createGateway(options: {
     if (!one) return false;
     const wasBusy = one.isBusy;
     one.endTour();
+    sentBy.delete(camera);
     if (movedBy.has(camera)) stopMoved(camera, cause);
     else if (one.isBusy) one.stop(cause);
     met.leave(camera);
@@ -174,8 +184,20 @@ export function createGateway(options: {
     const holder = leases.of(camera.id)?.holder;
     const sees = (one: Granted) => isSameSteerer(one.who, holder ?? one.who) && one.sees(camera);
     if (holder && ![...grants.values()].some(sees)) leases.turn(camera.id, loseLease);
+    forgetAskers(camera.id);
     for (const caller of [...(followers.get(camera.id) ?? [])])
       if (!caller.mayTouch(camera.id)) caller.unfollow({ camera: camera.id });
+  }
+
+  const maySteer = (who: Steerer, camera: CameraId): boolean => {
+    const one = known.get(camera);
+    const may = ({ grant, who: of, sees }: Granted) =>
+      isSameSteerer(of, who) && grant.operator.rights.includes('ptz.steer') && one && sees(one.camera);
+    return [...grants.values()].some(may);
+  };
+  function forgetAskers(camera: CameraId): void {
+    for (const asker of leases.of(camera)?.requests ?? [])
+      if (!maySteer(asker, camera)) leases.forgetRequest(camera, asker);
   }
 
   const stopAll = createStopAll({
@@ -197,6 +219,8 @@ export function createGateway(options: {
     metAlready: met.already,
     movedBy,
     sentBy,
+    stopSent,
+    maySteer,
     record,
     begins: tellPresence,
     follow(camera, caller, follows) {
@@ -212,6 +236,7 @@ export function createGateway(options: {
   /** A console's connection is gone, or may no longer steer. */
   function left(caller: Caller, cause: StopCause): void {
     for (const [camera, mover] of [...movedBy]) if (mover === caller) stopMoved(camera, cause);
+    for (const [camera, sender] of [...sentBy]) if (sender === caller) stopSent(camera, cause);
     for (const camera of caller.follows) core.follow(camera, caller, false);
     caller.granted.callers.delete(caller);
   }
@@ -266,8 +291,10 @@ export function createGateway(options: {
       const who = { operator: operator.id, name: operator.displayName, desk, priority };
       const sees = compileScope(operator.scope);
       const before = grants.get(ticket);
-      if (before) Object.assign(before, { grant, who, sees });
-      else {
+      if (before) {
+        Object.assign(before, { grant, who, sees });
+        for (const one of known.values()) if (leases.of(one.camera.id)) recheck(one);
+      } else {
         const deeds = createAllowance(clock, allowedDeeds);
         const begun = createAllowance(clock, allowedGestures);
         grants.set(ticket, { grant, who, sees, callers: new Set(), seqs: new Map(), deeds, gestures: begun });
@@ -281,6 +308,7 @@ export function createGateway(options: {
       trail.siteGone();
       for (const camera of met.all) camera.endTour();
       for (const camera of [...movedBy.keys()]) stopMoved(camera, 'siteGone');
+      for (const camera of [...sentBy.keys()]) stopSent(camera, 'siteGone');
       for (const camera of met.all) if (camera.isBusy) camera.stop('siteGone');
       for (const granted of [...grants.values()]) endGrant(granted, 'siteGone', 'the site is gone');
       leases.endAll();

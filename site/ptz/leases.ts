@@ -21,6 +21,8 @@ export interface Leases {
     camera: CameraId,
     rule: (held: Held | null, at: Moment) => LeaseTurn,
   ): Result<{ readonly lease: Lease | null }>;
+  /** They ask for it no more, or may not. */
+  forgetRequest(camera: CameraId, who: Steerer): void;
   /** All that they hold or have asked for. */
   forget(who: Steerer): void;
   endAll(): void;
@@ -54,6 +56,10 @@ export function createLeases(clock: Clock, onEvent: (event: LeaseEvent) => void)
     heldBy: (who) =>
       [...all.values()].flatMap(({ held }) => (isSameSteerer(held.lease.holder, who) ? held.lease : [])),
     turn,
+    forgetRequest(camera, who) {
+      const one = all.get(camera);
+      if (one) keep(camera, forgetRequests(one.held, who));
+    },
     forget(who) {
       for (const [camera, { held }] of [...all]) {
         if (isSameSteerer(held.lease.holder, who)) turn(camera, loseLease);

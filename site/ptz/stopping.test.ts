@@ -109,3 +109,27 @@ describe('Stop', () => {
     expect(ptz.velocity.tilt).toBe(1);
   });
 });
+
+describe('a camera that was not seen to stand still', () => {
+  it('is seen to once it tells its position again, though nobody moves it', async () => {
+    await hold(right, 300);
+    ptz.habits.isBlind = true;
+    camera.stop('deadMan');
+    await clock.advance(1_000);
+    expect(camera.control().stopUnconfirmed).toBe(true);
+    ptz.habits.isBlind = false;
+    await clock.advance(10_000);
+    expect(heard.map(({ what }) => what)).toEqual(['unconfirmed', 'over']);
+    expect(camera.control().stopUnconfirmed).toBe(false);
+  });
+  it('is seen to by a person, where it tells nothing', async () => {
+    begin({ isBlind: true });
+    await hold(right, 300);
+    camera.stop(null);
+    await clock.advance(1_000);
+    expect(camera.control().stopUnconfirmed).toBe(true);
+    expect(await camera.deed({ do: 'seenStanding' }, () => true)).toMatchObject({ ok: true });
+    expect(heard.map(({ what }) => what)).toEqual(['unconfirmed', 'over']);
+    expect(camera.isBusy).toBe(false);
+  });
+});

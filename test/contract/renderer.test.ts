@@ -79,6 +79,7 @@ describe('main’s contract over a real window', () => {
     'profile.use': { name: '' },
     'profile.remove': { name: 'Ban đêm' },
     'control.look': { camera, seen: true },
+    'control.see': { camera, ageMs: 40 },
     'control.steer': { camera, velocity: { pan: 1 }, source: 'keyboard' },
     'control.stop': { camera },
     'control.do': { camera, deed: { do: 'home' } },

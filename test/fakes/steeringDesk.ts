@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { ControlTicket } from '../../core/contract/control.ts';
+import { seeEveryMs } from '../../core/contract/shell.ts';
 import { type CameraId, WindowId } from '../../core/domain/ids.ts';
 import { still, type Velocity } from '../../core/domain/ptz.ts';
 import { type StickIdentity, StickProfile, type StickReading } from '../../core/domain/stick.ts';
@@ -104,6 +105,9 @@ export function steeringDesk(profiles = JSON.stringify({ version: 1, profiles: [
       await clock.advance(20);
       board.plug({ instance: 1, identity }, reading(0));
       control.steering.look(w1, cam1, true);
+      // As pages do whose pictures are live.
+      for (const [window, camera] of [w1, w2].flatMap((w) => [cam1, cam2].map((c) => [w, c] as const)))
+        clock.every(seeEveryMs, () => control.steering.see(window, camera, 40));
     },
     push: (x, y, down) => board.read(1, reading(x, y, down), clock.monotonic()),
     said: () => gateway.said.map((word) => (word.what === 'stop' ? `stop ${word.cause ?? '-'}` : word.what)),

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { c1, c2, gatewayByHand, grantOf } from '../../test/fakes/gatewayByHand.ts';
+
+const home = { camera: c1, deed: { do: 'home' } } as const;
+
+describe('a camera on its way to where somebody sent it', () => {
+  async function sent(who: 'an' | 'chief' = 'an') {
+    const by = gatewayByHand();
+    by.begin('an', 'binh', 'chief');
+    const [an, binh, chief] = [
+      await by.console_('an'),
+      await by.console_('binh'),
+      await by.console_('chief'),
+    ];
+    const console = who === 'an' ? an : chief;
+    const answer = console.client.call('ptz.do', home);
+    await by.clock.advance(50);
+    expect(await answer).toMatchObject({ ok: true });
+    const stops = () => by.ptz(c1).times('stop').length;
+    return { ...by, an, binh, chief, stops };
+  }
+
+  it('is stopped when whoever sent it is cut off, and the trail says why', async () => {
+    const { an, stops, deeds, clock } = await sent();
+    an.cut();
+    await clock.advance(10);
+    expect(stops()).toBe(1);
+    expect(deeds().at(-1)).toMatchObject({ deed: 'ptz.stop', camera: c1, detail: { cause: 'linkCut' } });
+  });
+  it('is stopped at their word of a forced stop, also after their lease has run out', async () => {
+    const { an, stops, clock, ptz, gateway } = await sent();
+    ptz(c1).habits.saysMoving = true;
+    await clock.advance(6_000);
+    expect(gateway.busy).toBe(1);
+    void an.client.call('ptz.stop', { camera: c1, seq: 1, cause: 'screenLocked' });
+    await clock.advance(10);
+    expect(stops()).toBe(1);
+    expect(an.stopped).toEqual(['screenLocked']);
+  });
+  it('is stopped by whoever takes it, and when they are signed out', async () => {
+    const first = await sent();
+    void first.chief.client.call('lease.take', { camera: c1 });
+    await first.clock.advance(10);
+    expect(first.stops()).toBe(1);
+    expect(first.an.stopped).toEqual(['leaseLost']);
+    const second = await sent();
+    second.gateway.revoke(grantOf('an').session);
+    await second.clock.advance(10);
+    expect(second.stops()).toBe(1);
+  });
+  it('gets there when their lease runs out, and nobody stops it who did not send it', async () => {
+    const { binh, stops, clock, ptz } = await sent();
+    ptz(c1).habits.saysMoving = true;
+    await clock.advance(6_000);
+    void binh.client.call('ptz.stop', { camera: c1, seq: 1, cause: 'screenLocked' });
+    binh.cut();
+    await clock.advance(10);
+    expect(stops()).toBe(0);
+  });
+  it('is nobody’s once it is there: what moves it then is another’s', async () => {
+    const { an, binh, stops, clock } = await sent();
+    await clock.advance(10_000);
+    await binh.steer(c1, 1);
+    an.cut();
+    await clock.advance(10);
+    expect(stops()).toBe(0);
+  });
+});
+
+describe('a tour of the site’s own', () => {
+  it('goes on without whoever began it, and waits while the camera is reserved', async () => {
+    const { begin, console_, clock, ptz, told } = gatewayByHand();
+    begin('an', 'binh');
+    const [an, binh] = [await console_('an'), await console_('binh')];
+    const stops = [{ preset: 'p1', dwellS: 2, speed: 1 }];
+    void an.client.call('ptz.do', { camera: c1, deed: { do: 'saveTour', name: 'Đêm', stops } });
+    await clock.advance(20);
+    const saved = told.findLast((one) => one.t === 'tour');
+    if (saved?.t !== 'tour') throw new Error('no tour');
+    void an.client.call('ptz.do', { camera: c1, deed: { do: 'startTour', token: saved.token } });
+    await clock.advance(6_000);
+    an.cut();
+    await clock.advance(1_000);
+    const gone = ptz(c1).times('preset').length;
+    expect(gone).toBeGreaterThan(2);
+    expect(ptz(c1).times('stop')).toEqual([]);
+    void binh.client.call('lease.reserve', { camera: c1, forMs: 60_000, reason: 'khám nghiệm' });
+    await clock.advance(30_000);
+    expect(ptz(c1).times('preset').length).toBeLessThanOrEqual(gone + 1);
+    await clock.advance(35_000);
+    expect(ptz(c1).times('preset').length).toBeGreaterThan(gone + 1);
+  });
+});
+
+it('hands a camera to nobody who may not steer it any more', async () => {
+  const { begin, console_, clock, gateway, deeds } = gatewayByHand();
+  begin('an', 'binh');
+  const [an, binh] = [await console_('an'), await console_('binh')];
+  await an.steer(c1, 1);
+  void binh.client.call('lease.request', { camera: c1 });
+  await clock.advance(10);
+  expect(an.leases.at(-1)).toMatchObject({ what: 'requested' });
+  gateway.grant(grantOf('binh', [{ cameras: [c2] }]));
+  const to = grantOf('binh').operator.id;
+  const answer = an.client.call('lease.answer', { camera: c1, to, give: true });
+  await clock.advance(10);
+  expect(await answer).toMatchObject({ fault: { code: 'steer.notAsked' } });
+  expect(binh.leases.filter(({ what }) => what === 'granted')).toEqual([]);
+  expect(deeds().filter(({ deed }) => deed === 'lease.handOver')).toEqual([]);
+});
