@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import { onvifCrossed, onvifInside } from '../../../test/fixtures/alertMessages.ts';
+import { normaliserOf, receivedAt } from '../../../test/fixtures/normaliser.ts';
+import { onvifTopic } from './onvifTopic.ts';
+
+describe('a topic of ONVIF', () => {
+  it('parts the device, what happened, and the source, which may be empty', () => {
+    expect(onvifTopic(onvifCrossed.topic)).toEqual({
+      prefix: 'MyDevice',
+      local: 'RuleEngine/LineDetector/Crossed',
+      source: ['1', '2', 'MyImportantFence1'],
+    });
+    expect(onvifTopic('a/b/onvif-ej/Device/HardwareFailure/acme:LensFailure')).toEqual({
+      prefix: 'a/b',
+      local: 'Device/HardwareFailure/acme:LensFailure',
+      source: [],
+    });
+    expect(onvifTopic('a/onvif-ej/tns1:VideoSource/ImageTooDark/&//R & D')?.source).toEqual([
+      '',
+      '',
+      'R & D',
+    ]);
+    for (const none of ['frigate/reviews', 'onvif-ej/Device', 'a/onvif-ej', 'a/onvif-ej/&1', ''])
+      expect(onvifTopic(none)).toBeUndefined();
+  });
+});
+
+describe('an ONVIF event', () => {
+  it('that has no state is a pulse, with its rule, its object and the camera that the prefix names', () => {
+    const { told } = normaliserOf('onvif', { cameras: ['MyDevice'] });
+    expect(told(onvifCrossed)).toEqual([
+      {
+        id: expect.stringMatching(/^[0-9a-f]{32}$/),
+        source: { id: 'src', kind: 'onvif' },
+        cameraName: 'MyDevice',
+        camera: 'site:camera:1',
+        class: 'line-crossing',
+        rule: 'MyImportantFence1',
+        track: '15',
+        phase: 'pulse',
+        priority: null,
+        title: 'MyImportantFence1',
+        place: null,
+        observedAt: Date.parse('2008-10-10T12:24:57.321Z'),
+        receivedAt,
+        evidence: [],
+      },
+    ]);
+  });
+
+  it('has the same id however its payload is written, and another at another time', () => {
+    const { told } = normaliserOf('onvif');
+    const { topic, payload } = onvifCrossed;
+    const { UtcTime, Source, Data } = payload;
+    const [once] = told(onvifCrossed);
+    const [again] = told({ topic, payload: JSON.stringify({ Data, Source, UtcTime }, null, 3) });
+    expect(again?.id).toBe(once?.id);
+    const [later] = told({ topic, payload: { ...payload, UtcTime: '2008-10-10T12:24:58Z' } });
+    expect(later?.id).not.toBe(once?.id);
+  });
+
+  it.each([true, 'true', '1', 1])('whose state is %j begins', (state) => {
+    const [inside] = normaliserOf('onvif').told(onvifInside(state as boolean));
+    expect(inside).toMatchObject({ phase: 'begin', track: '19', title: 'Gate: Vehicle', class: 'intrusion' });
+  });
+  it.each([false, 'false', '0'])('whose state is %j ends', (state) => {
+    expect(normaliserOf('onvif').told(onvifInside(state as boolean))).toMatchObject([
+      { phase: 'end', rule: 'Gate' },
+    ]);
+  });
+
+  it('of a device with several lenses is of the one that its source names', () => {
+    const { told } = normaliserOf('onvif', { cameras: ['hoankiem/cam-7/1', 'hoankiem/cam-7'] });
+    expect(told(onvifInside(true))).toMatchObject([
+      { cameraName: 'hoankiem/cam-7/1', camera: 'site:camera:1' },
+    ]);
+    expect(normaliserOf('onvif', { cameras: ['cam-7'] }).told(onvifInside(true))).toMatchObject([
+      { cameraName: 'cam-7', camera: 'site:camera:1' },
+    ]);
+    expect(normaliserOf('onvif').told(onvifInside(true))).toMatchObject([
+      { cameraName: 'hoankiem/cam-7/1', camera: null },
+    ]);
+  });
+
+  it('that is no more ends: a deleted property is an empty message', () => {
+    const { topic } = onvifInside(true);
+    expect(normaliserOf('onvif').told({ topic, payload: '' })).toMatchObject([
+      { phase: 'end', class: 'intrusion', rule: 'Gate', observedAt: receivedAt },
+    ]);
+  });
+
+  it.each([
+    ['Initialized', 'begin'],
+    ['Changed', 'update'],
+    ['Deleted', 'end'],
+  ])('with PropertyOperation %s, where a device sends it, is of phase %s', (PropertyOperation, phase) => {
+    const { topic, payload } = onvifCrossed;
+    const [told] = normaliserOf('onvif').told({ topic, payload: { ...payload, PropertyOperation } });
+    expect(told?.phase).toBe(phase);
+  });
+
+  it('of a kind that nobody knows keeps its own word; one that somebody configured is what they said', () => {
+    const topic = 'd/onvif-ej/RuleEngine/MyRuleDetector/HorseDetect/&1/Đồng cỏ';
+    const payload = { UtcTime: '2026-11-25T08:00:00Z', Source: { Rule: 'Đồng cỏ' }, Data: { State: true } };
+    expect(normaliserOf('onvif').told({ topic, payload })[0]?.class).toBe(
+      'rule-engine-my-rule-detector-horse-detect',
+    );
+    const { told } = normaliserOf('onvif', { classes: { 'Đồng cỏ': 'animal' } });
+    expect(told({ topic, payload })[0]?.class).toBe('animal');
+  });
+
+  it.each([
+    'RuleEngine/Recognition/Face',
+    'RuleEngine/Recognition/LicensePlate',
+    'AppEvent/DetectorApp/FaceDetection',
+    'RuleEngine/CountAggregation/Counter/&1/Inbound',
+    'Monitoring/ProcessorUsage',
+    'Configuration/Profile',
+  ])('of %s is nobody’s alert', (local) => {
+    const payload = { UtcTime: '2026-11-25T08:00:00Z', Source: {}, Data: { Likelihood: 0.9, Name: 'Bob' } };
+    expect(normaliserOf('onvif').told({ topic: `d/onvif-ej/${local}`, payload })).toEqual([]);
+  });
+
+  it.each([
+    ['no JSON', '{"UtcTime":'],
+    ['no object', '[1]'],
+    ['no time', { Source: {}, Data: {} }],
+    ['no such time', { UtcTime: 'yesterday', Source: {} }],
+    ['a source that is none', { UtcTime: '2026-11-25T08:00:00Z', Source: 'x' }],
+    ['no UTF-8', new Uint8Array([0x7b, 0xff, 0x7d])],
+    ['a well', `${'['.repeat(40)}${']'.repeat(40)}`],
+  ])('that is %s is malformed', (_what, payload) => {
+    expect(normaliserOf('onvif').fault({ topic: onvifCrossed.topic, payload })?.code).toBe(
+      'alert.messageMalformed',
+    );
+  });
+
+  it('of another topic is unknown', () => {
+    expect(normaliserOf('onvif').fault({ topic: 'zigbee/door', payload: {} })?.code).toBe(
+      'alert.messageUnknown',
+    );
+  });
+});
