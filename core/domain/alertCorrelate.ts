@@ -1,53 +1,290 @@
-import type { Alert } from './alert.ts';
-import type { LogRecord, NewRecord, Occurrence } from './alertLog.ts';
-import type { AlertPolicy } from './alertPolicy.ts';
+import { type Alert, heartbeatClass, priorityRank } from './alert.ts';
+import { markOf } from './alertCorrelateKeys.ts';
+import { LoggedAlerts } from './alertCorrelateLogged.ts';
+import { Agenda, Recent } from './alertCorrelateMemory.ts';
+import { blankAlert, type Counted, inSourceOrder, merge, priorityOf } from './alertCorrelateMerge.ts';
+import { InboxRows, type RowItem } from './alertCorrelateRows.ts';
+import {
+  belongsTo,
+  type Known,
+  staysClosed,
+  stormGoesOn,
+  type Target,
+  targetOf,
+} from './alertCorrelateTarget.ts';
+import type { Correlator, CorrelatorOptions } from './alertCorrelator.ts';
+import { siteRecord } from './alertDue.ts';
+import type { NewRecord, Occurrence } from './alertLog.ts';
 import type { AlertId } from './ids.ts';
 
-export interface CorrelatorOptions {
-  /** The first part of ids. */
-  readonly site: string;
-  /** The name of this process, whose inbox the rows are of. */
-  readonly process: string;
-  readonly policy: AlertPolicy;
-  /** Of this machine's copy of the log: the newest alert with a correlation key, closed or not. */
-  readonly latestOfKey: (key: string) => Alert | undefined;
-  readonly alert: (id: AlertId) => Alert | undefined;
-  /** At least 32 hex digits of a good hash (SHA-256); the same in every process of a site. */
-  readonly hash: (text: string) => string;
-  /** Where the log is at present for this process (`inboxThrough`), and so where rows go on. */
-  readonly through: number;
+export * from './alertCorrelator.ts';
+
+/** Beyond this nothing waits for company any more: what comes together is more than enough. */
+const eagerRows = 1_000;
+/** Occurrences that one record takes at most. */
+const maxGathered = 250;
+const unknownRetryMs = 1_000;
+/** An occurrence that comes again after so many others counts as new. What else is forgotten: `LoggedAlerts`. */
+const marksRemembered = 100_000;
+
+interface Item extends RowItem {
+  readonly occurrence: Occurrence;
 }
 
-/** What became of one record: in the log, or somebody else was first, or it cannot be known (a fault of the log). */
-export type Settled = 'appended' | 'conflict' | 'unknown';
-
-/**
- * Makes records of occurrences. No I/O and no clock: whoever holds it hands in what comes, appends what is due, tells what
- * became of it, and shows it all that the log tells.
- */
-export interface Correlator {
-  /** One row of the inbox, in order of rows, with what the normaliser made of it (nothing, too). `now`: ms since the epoch. */
-  take(row: number, occurrences: readonly Occurrence[], now: number): void;
-  /** When something is due next; undefined: nothing waits. */
-  nextAt(): number | undefined;
-  /** What is to be appended by now, at most `limit`; each stays under way until it is settled. */
-  due(now: number, limit?: number): readonly NewRecord[];
-  /** What became of a record that `due` gave. After `conflict` and `unknown` it is decided anew, `unknown` a second later. */
-  settled(record: NewRecord, how: Settled, now: number): void;
-  /**
-   * What the log tells, own records too, in order: at the start its last `recalledRecords`, then all that is appended, before
-   * the conflict that it caused is settled.
-   */
-  observe(records: readonly LogRecord[]): void;
-  /** At the start: the alerts that are not closed (those shelved or out of service gather what comes of their kind). */
-  resume(open: Iterable<Alert>): void;
-  /** Up to this row all is in the log: the inbox may mark them done. */
-  through(): number;
-  /** Rows that are not. Beyond `maxRowsWaiting` hand in no more until some are. */
-  waiting(): number;
+/** What waits for one alert. */
+interface Group {
+  readonly target: Target;
+  items: Item[];
+  /** The alert as it would be, until it is in the log. */
+  preview: Alert | undefined;
+  dueAt: number;
+  /** A record of it is under way: nothing else of this alert until that is settled. */
+  flight: boolean;
+  /** It began to come and go, which is a record of its own. */
+  flaps: boolean;
 }
 
-/** Records of the log's end that a correlator must be shown at its start: they hold all that it may have taken beyond `through`. */
-export const recalledRecords = 20_000;
-/** Rows not yet in the log beyond which no more may be handed in. */
-export const maxRowsWaiting = 4_000;
+interface Flight {
+  readonly group: Group;
+  readonly items: readonly Item[];
+  readonly flips: number;
+}
+
+export function createCorrelator(options: CorrelatorOptions): Correlator {
+  const { policy, hash, process } = options;
+  const { groupWaitMs, groupIntervalMs, stormQuietMs } = policy.correlation;
+  const rows = new InboxRows<Item>(options.through);
+  const agenda = new Agenda<Group>();
+  const groups = new Map<AlertId, Group>();
+  const previews = new Map<string, Group>();
+  const flights = new Map<NewRecord, Flight>();
+  /** Where what waits is to go, and what was taken has gone. */
+  const waitingMarks = new Map<string, Group>();
+  const marks = new Recent<string, AlertId>(marksRemembered);
+  const logged = new LoggedAlerts({
+    ...policy.correlation,
+    latestOfKey: options.latestOfKey,
+    alert: options.alert,
+  });
+  const known: Known = {
+    latestOfKey: (key) => previews.get(key)?.preview ?? logged.latestOfKey(key),
+    alert: (id) => groups.get(id)?.preview ?? logged.alert(id),
+    aside: (series) => logged.aside(series),
+    openings: (key, id, now) => logged.openings(key, id, now),
+  };
+
+  /** The alert in which it was counted before, here or by another process. */
+  function countedIn(mark: string): Alert | undefined {
+    const id = marks.get(mark);
+    return id === undefined ? undefined : logged.alert(id);
+  }
+
+  function targetFor({ mark, occurrence }: Item, now: number): Target {
+    const before = countedIn(mark) ?? waitingMarks.get(mark)?.target;
+    return before ?? targetOf(occurrence, known, options, now);
+  }
+
+  function place(item: Item, { id, key, storm }: Target, now: number): void {
+    const group = groups.get(id) ?? {
+      target: { id, key, storm },
+      items: [],
+      preview: undefined,
+      dueAt: Number.POSITIVE_INFINITY,
+      flight: false,
+      flaps: false,
+    };
+    groups.set(id, group);
+    group.items.push(item);
+    if (!waitingMarks.has(item.mark)) waitingMarks.set(item.mark, group);
+    const alert = logged.alert(id);
+    schedule(group, dueOf(item.occurrence, id, alert, now));
+    if (alert) return;
+    const before = group.preview ?? blankAlert(id, key, item.occurrence, policy, storm);
+    group.preview = merge({ ...before, version: 0 }, [{ ...item, duplicate: false }], policy).alert;
+    previews.set(key, group);
+  }
+
+  /** The two higher priorities never wait for company, nor does what makes an alert more urgent; a lone end waits for its begin. */
+  function dueOf(occurrence: Occurrence, id: AlertId, alert: Alert | undefined, now: number): number {
+    const rank = priorityRank(priorityOf(occurrence, policy));
+    if (occurrence.class === heartbeatClass) return now;
+    if (!alert) return rank <= priorityRank('high') && occurrence.phase !== 'end' ? now : now + groupWaitMs;
+    if (rank < priorityRank(alert.priority)) return now;
+    return Math.max(now, logged.writtenAt(id) + groupIntervalMs);
+  }
+
+  function schedule(group: Group, at: number): void {
+    if (at >= group.dueAt) return;
+    group.dueAt = at;
+    if (!group.flight) agenda.add(at, group);
+  }
+
+  function dropPreview(group: Group): void {
+    group.preview = undefined;
+    if (previews.get(group.target.key) === group) previews.delete(group.target.key);
+  }
+
+  /** Where what waits for a group belongs by what the log says now, which others may have changed meanwhile. */
+  function reviewed({ mark, occurrence }: Item, group: Group, alert: Alert | undefined, now: number): Target {
+    const before = countedIn(mark);
+    if (before) return before;
+    if (alert) {
+      const stays = alert.closed === null || occurrence.class === heartbeatClass;
+      return stays || staysClosed(occurrence, alert, policy)
+        ? group.target
+        : targetOf(occurrence, known, options, now);
+    }
+    const other = logged.latestOfKey(group.target.key);
+    if (!other) return group.target;
+    const isOfOther = group.target.storm
+      ? stormGoesOn(other, stormQuietMs, now)
+      : belongsTo(occurrence, other, policy);
+    return isOfOther ? other : group.target;
+  }
+
+  /** What of a group is to be counted in its alert now; the rest goes where it belongs, or waits on. */
+  function gathered(group: Group, alert: Alert | undefined, now: number): Item[] {
+    const waiting = group.items.filter(({ done }) => !done);
+    group.items = waiting.splice(maxGathered);
+    const stays: Item[] = [];
+    const goes: (readonly [Item, Target])[] = [];
+    for (const item of waiting) {
+      const target = reviewed(item, group, alert, now);
+      if (target.id === group.target.id) stays.push(item);
+      else goes.push([item, target]);
+    }
+    for (const [{ mark }] of goes) if (waitingMarks.get(mark) === group) waitingMarks.delete(mark);
+    for (const [item, target] of goes) place(item, target, now);
+    return stays;
+  }
+
+  function recordOf(group: Group, now: number): NewRecord | undefined {
+    const { id, key, storm } = group.target;
+    const alert = logged.alert(id);
+    const items = gathered(group, alert, now);
+    const [first] = [...items].sort((a, b) => inSourceOrder(a.occurrence, b.occurrence));
+    if (!first) return flapRecord(group, alert, now);
+    const seen = new Set<string>();
+    const counted = items.map(({ mark, occurrence }): Counted => {
+      const duplicate = (marks.has(mark) && alert !== undefined) || seen.has(mark);
+      seen.add(mark);
+      return { occurrence, duplicate };
+    });
+    const merged = merge(alert ?? blankAlert(id, key, first.occurrence, policy, storm), counted, policy);
+    return fly(group, items, merged.flips, {
+      at: now,
+      alert: merged.alert,
+      entry: {
+        kind: 'occurred',
+        count: merged.count,
+        duplicates: merged.duplicates,
+        active: merged.alert.active,
+        inbox: { process, through: rows.through(new Set(items)) },
+        took: items.map(({ row, mark }) => [row, mark]),
+      },
+    });
+  }
+
+  function flapRecord(group: Group, alert: Alert | undefined, now: number): NewRecord | undefined {
+    const begins = group.flaps && alert && !alert.flapping && !alert.closed;
+    group.flaps = false;
+    return begins
+      ? fly(group, [], 0, siteRecord({ ...alert, flapping: true }, 'flapping', '', now))
+      : undefined;
+  }
+
+  function fly(group: Group, items: readonly Item[], flips: number, record: NewRecord): NewRecord {
+    flights.set(record, { group, items, flips });
+    group.flight = true;
+    return record;
+  }
+
+  const isEager = (): boolean => rows.span() > eagerRows;
+
+  /** The head of the agenda, without what is no longer so. */
+  function firstDue(): { readonly at: number; readonly what: Group } | undefined {
+    for (;;) {
+      const first = agenda.first();
+      if (!first || (first.at === first.what.dueAt && !first.what.flight)) return first;
+      agenda.takeFirst();
+    }
+  }
+
+  /** After its turn: what still waits has another at `at`; a group without anything is forgotten. */
+  function rest(group: Group, at: number): void {
+    group.dueAt = Number.POSITIVE_INFINITY;
+    if (group.items.length > 0 || group.flaps) schedule(group, at);
+    else {
+      dropPreview(group);
+      groups.delete(group.target.id);
+    }
+  }
+
+  return {
+    take(row, occurrences, now) {
+      if (!rows.begin(row)) return;
+      for (const occurrence of occurrences) {
+        const item: Item = { row, mark: markOf(occurrence, hash), occurrence, done: false };
+        if (rows.add(item)) place(item, targetFor(item, now), now);
+      }
+      rows.ended();
+    },
+    nextAt() {
+      const first = firstDue();
+      return first && (isEager() ? 0 : first.at);
+    },
+    due(now, limit = 500) {
+      const records: NewRecord[] = [];
+      while (records.length < limit) {
+        const first = firstDue();
+        if (!first || (first.at > now && !isEager())) break;
+        agenda.takeFirst();
+        const record = recordOf(first.what, now);
+        if (record) records.push(record);
+        else rest(first.what, now);
+      }
+      return records;
+    },
+    settled(record, how, now) {
+      const flight = flights.get(record);
+      if (!flight) return;
+      flights.delete(record);
+      const { group, items, flips } = flight;
+      const { alert } = record;
+      group.flight = false;
+      if (how === 'appended') {
+        for (const { row, mark } of items) {
+          rows.took(row, mark);
+          marks.set(mark, alert.id);
+          waitingMarks.delete(mark);
+        }
+        logged.wrote(alert, now);
+        dropPreview(group);
+        const flaps = flips > 0 && !alert.storm && logged.flips(alert.id, flips, now);
+        group.flaps = flaps && !alert.flapping;
+        rest(group, group.flaps || group.items.length >= maxGathered ? now : now + groupIntervalMs);
+        return;
+      }
+      logged.forget(alert);
+      dropPreview(group);
+      group.items = [...items.filter(({ done }) => !done), ...group.items];
+      rest(group, how === 'conflict' ? now : now + unknownRetryMs);
+    },
+    observe(records) {
+      for (const { alert, entry } of records) {
+        logged.learn(alert);
+        if (entry.kind !== 'occurred') continue;
+        for (const [row, mark] of entry.took ?? []) {
+          if (entry.inbox.process === process) rows.took(row, mark);
+          marks.set(mark, alert.id);
+          waitingMarks.delete(mark);
+        }
+      }
+    },
+    resume(open) {
+      for (const alert of open) logged.learnAside(alert);
+    },
+    through: () => rows.through(),
+    waiting: () => rows.span(),
+  };
+}

@@ -117,8 +117,7 @@ export function merge(before: Alert, items: readonly Counted[], policy: AlertPol
       lastObservedAt: Math.max(alert.lastObservedAt, one.observedAt),
       receivedAt: Math.min(alert.receivedAt, one.receivedAt),
       lastReceivedAt: Math.max(alert.lastReceivedAt, one.receivedAt),
-      latched:
-        alert.latched || ((policy.classes[one.class]?.latching ?? false) && before.closed === null && stands),
+      latched: alert.latched || latches(before, one, stands, policy),
       evidence: mergeEvidence(alert.evidence, one.evidence),
     };
   }
@@ -127,6 +126,12 @@ export function merge(before: Alert, items: readonly Counted[], policy: AlertPol
   if (before.version > 0 && before.closed === null) alert = askedAnew(before, alert, again);
   return { alert, count: fresh.length, duplicates, flips };
 }
+
+/** What was reset latches again when it comes again. */
+const latches = (before: Alert, one: Occurrence, stands: boolean, policy: AlertPolicy): boolean =>
+  before.closed === null &&
+  (stands || one.phase === 'pulse') &&
+  (policy.classes[one.class]?.latching ?? false);
 
 /** More urgent than it was counts as work: whoever closes what was low has not seen that it is high. */
 function askedAnew(before: Alert, after: Alert, again: boolean): Alert {

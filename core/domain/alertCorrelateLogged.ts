@@ -1,0 +1,114 @@
+import type { Alert } from './alert.ts';
+import { isAside, seriesOf } from './alertCorrelateKeys.ts';
+import { Recent } from './alertCorrelateMemory.ts';
+import { newer } from './alertRebase.ts';
+import type { AlertId } from './ids.ts';
+
+/**
+ * What is remembered, and so what is forgotten: an alert not among the last 5,000 is read from the log; a series put aside, a
+ * camera's new alerts or an alert's comings and goings not among the last 10,000 begin at nothing (as they do in a new process,
+ * but for those put aside, which are told at its start).
+ */
+const alertsRemembered = 5_000;
+const othersRemembered = 10_000;
+
+export interface LoggedOptions {
+  readonly latestOfKey: (key: string) => Alert | undefined;
+  readonly alert: (id: AlertId) => Alert | undefined;
+  readonly stormAlerts: number;
+  readonly stormWindowMs: number;
+  readonly flapChanges: number;
+  readonly flapWindowMs: number;
+}
+
+/** Alerts as the log has them, most of them without reading it; what is out of date here the log refuses as a conflict. */
+export class LoggedAlerts {
+  private readonly alerts = new Recent<AlertId, Alert>(alertsRemembered);
+  private readonly latestIds = new Recent<string, AlertId>(alertsRemembered);
+  private readonly asides = new Recent<string, AlertId>(othersRemembered);
+  private readonly opened = new Recent<string, { readonly id: AlertId; readonly at: number }[]>(
+    othersRemembered,
+  );
+  private readonly flipped = new Recent<AlertId, number[]>(othersRemembered);
+  private readonly written = new Recent<AlertId, number>(othersRemembered);
+  private readonly options: LoggedOptions;
+
+  constructor(options: LoggedOptions) {
+    this.options = options;
+  }
+
+  alert(id: AlertId): Alert | undefined {
+    const remembered = this.alerts.get(id);
+    if (remembered) return remembered;
+    const read = this.options.alert(id);
+    if (read) this.alerts.set(id, read);
+    return read;
+  }
+
+  latestOfKey(key: string): Alert | undefined {
+    const id = this.latestIds.get(key);
+    if (id !== undefined) return this.alert(id);
+    const read = this.options.latestOfKey(key);
+    if (!read) return undefined;
+    this.latestIds.set(key, read.id);
+    this.alerts.set(read.id, newer(this.alerts.get(read.id), read));
+    return read;
+  }
+
+  /** The alert put aside that gathers all of a series. */
+  aside(series: string): Alert | undefined {
+    const id = this.asides.get(series);
+    const alert = id === undefined ? undefined : this.alert(id);
+    return alert && isAside(alert) ? alert : undefined;
+  }
+
+  /** New alerts of a camera within the storm's window, with this one. */
+  openings(stormKey: string, id: AlertId, now: number): number {
+    const { stormAlerts, stormWindowMs } = this.options;
+    const recent = (this.opened.get(stormKey) ?? []).filter(({ at }) => now - at < stormWindowMs);
+    if (!recent.some((one) => one.id === id)) recent.push({ id, at: now });
+    this.opened.set(stormKey, recent.slice(-stormAlerts));
+    return recent.length;
+  }
+
+  /** An alert changed so often between active and clear; true: that makes it one that comes and goes. */
+  flips(id: AlertId, count: number, now: number): boolean {
+    const { flapChanges, flapWindowMs } = this.options;
+    const recent = (this.flipped.get(id) ?? []).filter((at) => now - at < flapWindowMs);
+    for (let flip = 0; flip < count && recent.length < flapChanges; flip += 1) recent.push(now);
+    this.flipped.set(id, recent);
+    return recent.length >= flapChanges;
+  }
+
+  /** When this process last wrote of it. */
+  writtenAt(id: AlertId): number {
+    return this.written.get(id) ?? 0;
+  }
+
+  /** A record of this process is in. */
+  wrote(alert: Alert, now: number): void {
+    this.written.set(alert.id, now);
+    this.learn(alert);
+  }
+
+  /** What the log tells, by whomever. Ids follow time, so the newest of a key is the one with the greatest. */
+  learn(alert: Alert): void {
+    if (alert.version === 1 || this.alerts.has(alert.id))
+      this.alerts.set(alert.id, newer(this.alerts.get(alert.id), alert));
+    const latest = this.latestIds.get(alert.key);
+    if (latest !== undefined && alert.id > latest) this.latestIds.set(alert.key, alert.id);
+    this.learnAside(alert);
+  }
+
+  learnAside(alert: Alert): void {
+    const series = seriesOf(alert.key);
+    if (isAside(alert)) this.asides.set(series, alert.id);
+    else if (this.asides.get(series) === alert.id) this.asides.delete(series);
+  }
+
+  /** To be read from the log again. */
+  forget({ id, key }: Alert): void {
+    this.alerts.delete(id);
+    this.latestIds.delete(key);
+  }
+}
