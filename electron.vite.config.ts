@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 
-/** Five programs from one tree: Electron's main, the desk, the site with its reading thread, the demo cameras (all plain Node ESM), and the windows. */
+/** Five programs from one tree: Electron's main, the desk, the site with its threads for reading and for alerts, the demo cameras (all plain Node ESM), and the windows. */
 export default defineConfig({
   main: {
     build: {
@@ -18,6 +18,7 @@ export default defineConfig({
           site: resolve('site/entry.ts'),
           gateway: resolve('site/gateway.ts'),
           camerasreader: resolve('site/camerasreader.ts'),
+          alerts: resolve('site/alerts/entry.ts'),
           demo: resolve('demo/entry.ts'),
           // A page's script, and here all the same: main serves it to a window without a preload, while developing too.
           domepage: resolve('demo/domes/page/index.ts'),

@@ -1,7 +1,7 @@
 import { cpus } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
-import { AlertsConfig } from '../core/domain/alertsConfig.ts';
+import { AlertsConfig, type JetStreamConfig } from '../core/domain/alertsConfig.ts';
 import { rolePriorities } from '../core/domain/lease.ts';
 import { ok, type Result } from '../core/result.ts';
 import { readDocument } from './document.ts';
@@ -116,14 +116,23 @@ export function readConfig(file: string): Result<SiteConfig> {
 
 /** The files that the section `alerts` names, each in its place. */
 function alertsPlaced(config: AlertsConfig, place: (path: string) => string): AlertsConfig {
-  const ca = (path: string | undefined) => (path === undefined ? {} : { ca: place(path) });
+  const placed = (files: Readonly<Record<string, string | undefined>>) =>
+    Object.fromEntries(
+      Object.entries(files).flatMap(([name, path]) => (path === undefined ? [] : [[name, place(path)]])),
+    );
   const { log, file } = config;
   return {
     ...config,
-    ...(file === undefined ? {} : { file: place(file) }),
+    ...placed({ file }),
     sources: config.sources.map((source) =>
-      'broker' in source ? { ...source, broker: { ...source.broker, ...ca(source.broker.ca) } } : source,
+      'broker' in source
+        ? { ...source, broker: { ...source.broker, ...placed({ ca: source.broker.ca }) } }
+        : source,
     ),
-    log: log === 'sqlite' ? log : { jetstream: { ...log.jetstream, ...ca(log.jetstream.ca) } },
+    log: log === 'sqlite' ? log : { jetstream: { ...log.jetstream, ...placed(filesOf(log.jetstream)) } },
   };
 }
+
+const filesOf = ({ credentials, ca, certificate, key }: JetStreamConfig) => ({
+  ...{ credentials, ca, certificate, key },
+});

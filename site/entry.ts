@@ -100,6 +100,7 @@ async function run(): Promise<void> {
     gateway: parent ? { adopt: adoptGateways } : { program: programBeside('gateway') },
     ...(workerBin === undefined ? {} : { workerBin }),
     camerasReader: programBeside('camerasreader'),
+    alertsThread: programBeside(import.meta.url.endsWith('.ts') ? 'alerts/entry' : 'alerts'),
   });
   if (!started.ok) {
     log(faultText(started.fault, 'en'));

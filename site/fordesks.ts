@@ -22,6 +22,7 @@ export function servicesForDesks({
   registry,
   presence,
   record,
+  onSat,
   ...joined
 }: Joined & {
   readonly operators: Operators;
@@ -30,16 +31,29 @@ export function servicesForDesks({
   readonly registry: Registry;
   readonly presence: PresenceBoard;
   readonly record: SiteStore['record'];
+  /** Somebody sits at a desk, from now on or still. */
+  readonly onSat: (session: Session) => void;
 }): DeskServices {
+  const taken = (take: (session: Session) => void) => (session: Session) => {
+    onSat(session);
+    take(session);
+  };
   return {
     ...joined,
-    machines,
+    machines: {
+      enrol: machines.enrol,
+      signIn: (asked, address, take) => machines.signIn(asked, address, taken(take)),
+    },
     async signIn(credentials, address, take) {
       // A person's password on a machine that nobody guards would turn its wall off.
       if (machines.isAt(credentials.desk)) return fail('machine.watchesOnly');
-      return operators.signIn(credentials, address, take);
+      return operators.signIn(credentials, address, taken(take));
     },
-    resume: operators.resume,
+    resume(token, desk) {
+      const resumed = operators.resume(token, desk);
+      if (resumed.ok) onSat(resumed.value);
+      return resumed;
+    },
     signOut: operators.signOut,
     isCurrent: operators.isCurrent,
     revision: () => registry.revision,

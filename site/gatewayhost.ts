@@ -3,6 +3,7 @@ import { type FromGateway, ToGateway } from '../core/contract/gateway.ts';
 import { controlMessages, serveControl } from './ptz/door.ts';
 import type { OpenDriver } from './ptz/driver.ts';
 import { createGateway } from './ptz/gateway.ts';
+import { leaveDeeds } from './ptz/left.ts';
 import { type Listener, listen } from './server/listener.ts';
 
 /** The way to the site and back. Its closing means that the site is gone. */
@@ -32,6 +33,7 @@ export function hostGateway(options: {
 }): GatewayHost {
   const { clock } = options;
   let site: SiteChannel | undefined;
+  let leaveIn: string | undefined;
   let listening: { readonly at: string; readonly door: Promise<Listener> } | undefined;
 
   const tell = (message: FromGateway) => site?.post(message);
@@ -72,6 +74,7 @@ export function hostGateway(options: {
 
   function take(message: ToGateway, from: SiteChannel): void {
     if (message.t === 'start') {
+      leaveIn = message.leaveIn;
       gateway.setTours(message.tours);
       openDoor(message).then(
         ({ url }) => {
@@ -116,6 +119,7 @@ export function hostGateway(options: {
       while (gateway.busy > 0 && clock.monotonic() < deadline)
         await new Promise<void>((resolve) => clock.after(lookEveryMs, resolve));
       gateway.close();
+      if (leaveIn !== undefined) leaveDeeds(leaveIn, gateway.instance, gateway.left());
     },
   };
 }

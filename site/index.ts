@@ -3,6 +3,7 @@ import type { Clock } from '../core/clock.ts';
 import type { Deed } from '../core/domain/audit.ts';
 import { type Fault, faultText } from '../core/faults.ts';
 import { fail, ok, type Result } from '../core/result.ts';
+import { type AlertPath, startAlertPath } from './alertpath.ts';
 import type { SiteConfig } from './config.ts';
 import { servicesForDesks } from './fordesks.ts';
 import { createLibrary } from './library/library.ts';
@@ -39,6 +40,8 @@ export interface SiteOptions {
   readonly workerBin?: string;
   /** The program of the thread that reads the cameras file, where a build has put it elsewhere. */
   readonly camerasReader?: URL;
+  /** The program of the thread that has the alerts, likewise. */
+  readonly alertsThread?: URL;
   /** See `serveMedia`. */
   readonly graceMs?: number;
   /**
@@ -64,12 +67,15 @@ export interface Site {
   stats(): SiteStats;
   /** What came in for each stream being watched, by the SFU's own count. */
   traffic: MediaPath['traffic'];
+  /** The alerts' thread: how often it died, and a way to let it. */
+  readonly alerts: AlertPath['thread'];
   close(): Promise<void>;
 }
 
 /** What was revoked from beside the site ends within this, ms. */
 const lookBesideMs = 2_000;
 const camerasReader = new URL('camerasreader.ts', import.meta.url);
+const alertsThread = new URL('alerts/entry.ts', import.meta.url);
 const sessionEndedCause: Fault = { code: 'signIn.expired', params: {} };
 
 /** Starts everything; a fault leaves nothing running. */
@@ -140,6 +146,17 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     const mediaPath = started.value;
     const mayTouch = (session: Session, camera: string) => registry.mayTouch(session.operator.scope, camera);
     const deskLinks = new Set<DeskLink>();
+    const startedAlerts = startAlertPath({
+      ...{ config, clock, log, store, registry, undo, onBug },
+      program: options.alertsThread ?? alertsThread,
+      onNews() {
+        for (const link of deskLinks) link.alertsChanged();
+      },
+      onNotice: options.onNotice,
+      onNoticeOver: (code) => options.onNoticeOver?.(code),
+    });
+    if (!startedAlerts.ok) return abandon(startedAlerts);
+    const alerts = startedAlerts.value;
     const presence = createPresence(clock, (changed) => {
       for (const link of deskLinks) link.presenceChanged(changed);
     });
@@ -160,7 +177,10 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       cameras: registry.steerables,
       cameraName: (camera) => registry.camera(camera)?.name ?? camera,
       isCurrent: operators.isCurrent,
-      recordLater,
+      recordLater(deeds) {
+        recordLater(deeds);
+        alerts.steeringDeeds(deeds);
+      },
       tours: {
         all: store.tours.all,
         put: (camera, tour) => store.later(() => store.tours.put({ camera, tour })),
@@ -178,7 +198,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       site: { id: config.id, name: config.name, instance },
       ...{ operators, machines, tickets, registry, presence, library, record, mayTouch, onBug },
       controlTicket: steering.ticket,
-      alerts: { ask: async () => fail('alert.serviceAway', { why: 'not built in' }), news: () => undefined },
+      ...{ alerts, onSat: alerts.sat },
       share: createShare<Session>({ clock, record, recordLater, mayTouch, addressOf: deskAddresses() }),
     });
     const mediaServices: MediaServices = {
@@ -200,6 +220,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       for (const link of deskLinks) link.sessionEnded(key, sessionEndedCause);
       for (const link of mediaLinks) link.sessionEnded(key);
       steering.sessionEnded(key);
+      alerts.sessionEnded(key);
     });
     library.onChange(() => {
       for (const link of deskLinks) link.layoutsChanged();
@@ -219,6 +240,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       for (const link of mediaLinks) link.registryChanged(cameras);
       mediaPath.moved(cameras);
       steering.registryChanged();
+      alerts.registryChanged();
       for (const link of deskLinks) link.registryChanged();
     });
 
@@ -231,7 +253,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
         clock,
         ...(certificate.value === undefined ? {} : { certificate: certificate.value }),
         ...(media.announcedAddress === undefined ? {} : { urlHost: media.announcedAddress }),
-        pages: { '/whip/': mediaPath.whip.handle },
+        pages: { '/whip/': mediaPath.whip.handle, '/alerts/': alerts.handle },
         doors: {
           '/desk': {
             forPages: false,
@@ -279,6 +301,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       ...(demo === undefined ? {} : { demo }),
       stats: () => ({ connections: listener.connections, ...mediaPath.stats() }),
       traffic: mediaPath.traffic,
+      alerts: alerts.thread,
       close: undo.all,
     });
   } catch (error) {

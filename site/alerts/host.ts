@@ -4,7 +4,7 @@ import type { AlertSiteCalls, AlertSiteTopics } from '../../core/contract/alerts
 import type { CallOutput, CallParsed, TopicMessage } from '../../core/contract/define.ts';
 import type { Camera } from '../../core/domain/camera.ts';
 import type { DeskId, OperatorId } from '../../core/domain/ids.ts';
-import type { Operator } from '../../core/domain/operator.ts';
+import type { Operator, Right, Scope } from '../../core/domain/operator.ts';
 import { type Fault, faultText } from '../../core/faults.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import { backOff } from '../../core/retry.ts';
@@ -23,6 +23,8 @@ import {
 const answerWithinMs = 12_000;
 /** Desks are told of new records at most so often. */
 const tellEveryMs = 50;
+/** Scopes that the thread is trusted to remember. */
+const maxScopes = 200;
 const closeWithinMs = 3_000;
 /** The trail could not be written, ms. */
 const trailAgainMs = 1_000;
@@ -34,6 +36,11 @@ interface Session {
   readonly desk: DeskId;
 }
 
+interface Person {
+  readonly rights: readonly Right[];
+  readonly scope: Scope;
+}
+
 export interface AlertHostParts {
   /** The thread's program, as it lies in a checkout or in a build. */
   readonly program: URL;
@@ -43,7 +50,7 @@ export interface AlertHostParts {
   /** All cameras with what sources call them. */
   readonly cameras: () => readonly { readonly camera: Camera; readonly alertNames: readonly string[] }[];
   /** What somebody may who is not whoever is signed in; undefined if they were not at that desk at about that time. */
-  readonly personAt: (desk: DeskId, operator: OperatorId, at: number) => Allowed | undefined;
+  readonly personAt: (desk: DeskId, operator: OperatorId, at: number) => Person | undefined;
   readonly trail: {
     place(): TrailPlace | undefined;
     /** Both in one transaction; false: not now. */
@@ -65,7 +72,6 @@ export interface AlertHost<S extends Session> {
   news(): TopicMessage<AlertSiteTopics, 'alerts'> | undefined;
   /** Resolves once it is on the disk. */
   put(message: RawMessage): Promise<Result<void>>;
-  unusable(message: RawMessage, why: Fault): void;
   /** Something that the site has noticed itself about a camera, or that is over. */
   own(told: Omit<Extract<ToAlerts, { t: 'own' }>, 't'>): void;
   registryChanged(): void;
@@ -92,6 +98,9 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
   let deaths = 0;
   let failures = 0;
   let telling = 0;
+  /** By the scope's own object, which lives as long as its operator's session. */
+  let scopes = new Map<Scope, number>();
+  let lastScope = 0;
   let lastNews: TopicMessage<AlertSiteTopics, 'alerts'> | undefined;
   let lastFault: Fault | undefined;
   let why = '';
@@ -116,6 +125,19 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
     });
   }
 
+  function allowed({ rights, scope }: Person): Allowed {
+    if (scope === 'all') return { rights: [...rights], scope };
+    let number = scopes.get(scope);
+    if (number === undefined) {
+      const only = scopes.size >= maxScopes;
+      if (only) scopes = new Map();
+      number = ++lastScope;
+      scopes.set(scope, number);
+      post({ t: 'scope', number, scope, only });
+    }
+    return { rights: [...rights], scope: number };
+  }
+
   /** A part a turn of the event loop: 40,000 cameras at once would hold up every picture. */
   function tellCameras(): void {
     telling += 1;
@@ -125,18 +147,8 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
     const part = () => {
       if (thread !== to || mine !== telling) return;
       const cameras = all.slice(at, at + camerasPerPart).map(({ camera, alertNames }) => {
-        const { id, number, name, ward, function: purpose, kind, position, tags } = camera;
-        return {
-          id,
-          number,
-          name,
-          ward,
-          function: purpose,
-          kind,
-          position,
-          tags,
-          alertNames: [...alertNames],
-        };
+        const { masks: _, ...rest } = camera;
+        return { ...rest, alertNames: [...alertNames] };
       });
       const first = at === 0;
       at += camerasPerPart;
@@ -189,6 +201,7 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
     const begun = new Worker(parts.program, { workerData: parts.task, name: 'alerts' });
     thread = begun;
     isReady = false;
+    scopes = new Map();
     begun.on('message', (raw: unknown) => {
       if (thread === begun) hear(FromAlerts.parse(raw));
     });
@@ -222,28 +235,25 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
       call: K,
       asked: CallParsed<AlertSiteCalls, K>,
     ): Promise<Result<CallOutput<AlertSiteCalls, K>>> {
-      const { rights, scope } = session.operator;
       // What the thread answers is of the same table's making, and checked by the desk.
       type Answer = Promise<Result<CallOutput<AlertSiteCalls, K>>>;
-      if (call !== 'alert.act') {
-        const who = { rights, scope };
-        return request((id) => ({ t: 'ask', id, call, asked, who })) as Answer;
-      }
+      const { operator, desk } = session;
+      if (call !== 'alert.act')
+        return request((id) => ({ t: 'ask', id, call, asked, who: allowed(operator) })) as Answer;
       const { actions } = asked as CallParsed<AlertSiteCalls, 'alert.act'>;
-      if (actions.some(({ desk }) => desk !== session.desk))
+      if (actions.some((action) => action.desk !== desk))
         return Promise.resolve(fail('call.invalid', { where: 'actions: of another desk' }));
-      const people = actions.map(({ by, at }) =>
-        by.id === session.operator.id ? { rights, scope } : (parts.personAt(session.desk, by.id, at) ?? null),
-      );
-      return request((id) => ({ t: 'act', id, desk: session.desk, actions: [...actions], people })) as Answer;
+      const people = actions.map(({ by, at }) => {
+        const person = by.id === operator.id ? operator : parts.personAt(desk, by.id, at);
+        return person ? allowed(person) : null;
+      });
+      return request((id) => ({ t: 'act', id, desk, actions: [...actions], people })) as Answer;
     },
     news: () => lastNews,
     async put(message) {
       const result = await request((id) => ({ t: 'put', id, message: posted(message) }));
       return result.ok ? ok(undefined) : result;
     },
-    unusable: (message, cause) =>
-      post({ t: 'unusable', message: posted(message), why: { ...cause, params: { ...cause.params } } }),
     own(told) {
       const message = { t: 'own' as const, ...told };
       if (told.over) standing.delete(told.key);

@@ -18,29 +18,21 @@ export const AlertTask = z.object({
 });
 export type AlertTask = z.infer<typeof AlertTask>;
 
-/** A camera as far as alerts need it. */
-export const AlertCamera = Camera.pick({
-  id: true,
-  number: true,
-  name: true,
-  ward: true,
-  function: true,
-  kind: true,
-  position: true,
-  tags: true,
-}).extend({ alertNames: z.array(z.string()) });
+/** A camera with what sources call it. Its masks are for windows. */
+export const AlertCamera = Camera.omit({ masks: true }).extend({ alertNames: z.array(z.string()) });
 export type AlertCamera = z.infer<typeof AlertCamera>;
 /** Cameras a message: taking one over holds either end for 2 ms or so. */
 export const camerasPerPart = 500;
 
-/** What somebody may, whoever of the site's says so. */
-export const Allowed = z.object({ rights: z.array(Right), scope: Scope });
+/** What somebody may. `scope`: `all`, or the number of one that was told before: one may name 50,000 cameras. */
+export const Allowed = z.object({ rights: z.array(Right), scope: z.union([z.literal('all'), z.int()]) });
 export type Allowed = z.infer<typeof Allowed>;
 
 export const PostedMessage = z.object({
   source: AlertSourceId,
   kind: AlertSourceKind,
   channel: z.string(),
+  contentType: z.string(),
   bytes: z.instanceof(Uint8Array),
   receivedAt: z.int().min(0),
 });
@@ -52,6 +44,8 @@ export type TrailPlace = z.infer<typeof TrailPlace>;
 const Id = z.int().min(1);
 export const ToAlerts = z.discriminatedUnion('t', [
   z.object({ t: z.literal('cameras'), first: z.boolean(), last: z.boolean(), cameras: z.array(AlertCamera) }),
+  /** `only`: forget all that were told before. */
+  z.object({ t: z.literal('scope'), number: z.int(), scope: Scope, only: z.boolean() }),
   /** A call of `alertSiteCalls`, its input parsed. */
   z.object({ t: z.literal('ask'), id: Id, call: z.string(), asked: z.unknown(), who: Allowed }),
   /** `people`: what each whom the actions name may; null for one who was not at this desk at that time. */
@@ -64,7 +58,6 @@ export const ToAlerts = z.discriminatedUnion('t', [
   }),
   /** Something that came by HTTP; answered once it is durable. */
   z.object({ t: z.literal('put'), id: Id, message: PostedMessage }),
-  z.object({ t: z.literal('unusable'), message: PostedMessage, why: FaultShape }),
   /** The site itself has something to tell of a camera; `over`: it is so no more. */
   z.object({
     t: z.literal('own'),

@@ -12,6 +12,7 @@ import { lockFolder, openStore } from './open.ts';
 import { type OperatorTable, operatorTable } from './operators.ts';
 import { registryRevision } from './registry.ts';
 import { type SessionTable, sessionTable } from './sessions.ts';
+import { type SittingTable, sittingTable } from './sittings.ts';
 import { type TourTable, tourTable } from './tours.ts';
 import { verifyTrail } from './verify.ts';
 
@@ -24,6 +25,7 @@ export interface SiteStore {
   readonly tours: TourTable;
   readonly audit: AuditTable;
   readonly alertTrail: AlertTrailTable;
+  readonly sittings: SittingTable;
   /** Runs all within it as one transaction; a fault, and nothing done, if the disk refuses it. */
   attempt(run: () => void): Result<void>;
   later: LateWrites['add'];
@@ -79,6 +81,7 @@ export function openSiteStore(options: {
     tours: tourTable(db),
     audit,
     alertTrail: alertTrailTable(db),
+    sittings: sittingTable(db),
     attempt: (run) => attempt(() => inTransaction(run)),
     later: late.add,
     record(deeds) {

@@ -29,7 +29,7 @@ it('opens with WAL and full sync, for its owner only', () => {
 
 it('keeps a copy before a migration of a store that holds something', () => {
   const db = open();
-  db.exec('DROP TABLE alert_trail');
+  db.exec('DROP TABLE sitting');
   db.pragma(`user_version = ${migrations.length - 1}`);
   db.close();
   open().close();
@@ -46,7 +46,7 @@ it('gives the roles of a store from before alerts the rights to them, and leaves
   put.run('operator', '["camera.list","video.live"]');
   put.run('administrator', '["alert.read","operators.edit"]');
   put.run('night', '["camera.list"]');
-  db.exec('DROP TABLE alert_trail');
+  db.exec('DROP TABLE alert_trail; DROP TABLE sitting');
   db.pragma('user_version = 6');
   db.close();
   const later = open();

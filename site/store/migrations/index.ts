@@ -6,6 +6,7 @@ import { layouts } from './005-layouts.ts';
 import { tours } from './006-tours.ts';
 import { alertRights } from './007-alertrights.ts';
 import { alertTrail } from './008-alerttrail.ts';
+import { sittings } from './009-sittings.ts';
 
 /** In order; migration n makes version n. A migration that has shipped is never changed. */
 export const migrations: readonly string[] = [
@@ -17,4 +18,5 @@ export const migrations: readonly string[] = [
   tours,
   alertRights,
   alertTrail,
+  sittings,
 ];

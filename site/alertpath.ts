@@ -1,0 +1,157 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Clock } from '../core/clock.ts';
+import { AlertSourceFile } from '../core/domain/alertSourceFile.ts';
+import type { Deed } from '../core/domain/audit.ts';
+import type { CameraId, DeskId, OperatorId } from '../core/domain/ids.ts';
+import type { Right, Scope } from '../core/domain/operator.ts';
+import type { Fault } from '../core/faults.ts';
+import { fail, ok, type Result } from '../core/result.ts';
+import { type AlertHost, startAlerts } from './alerts/host.ts';
+import { createPosting } from './alerts/webhook.ts';
+import type { SiteConfig } from './config.ts';
+import { readDocument } from './document.ts';
+import type { Session } from './operators/sessions.ts';
+import type { Registry } from './registry/index.ts';
+import type { AlertServices } from './server/deskLink.ts';
+import type { SiteStore } from './store/index.ts';
+import type { Undoing } from './undoing.ts';
+
+/** An action may be this far from its doer's sitting: a desk's clock is off, or its last word came as they left. */
+const sittingSlackMs = 15 * 60_000;
+/** Longer than any desk keeps what it could not send. */
+const sittingsKeptMs = 120 * 86_400_000;
+/** What somebody may is looked up again after this. */
+const knownForMs = 30_000;
+const unconfirmedStop = 'ptz.unconfirmed-stop';
+
+/** The site's alerts with all that the site joins to them. */
+export interface AlertPath extends AlertServices<Session> {
+  /** Systems that call, below `/alerts/`. */
+  readonly handle: (request: IncomingMessage, response: ServerResponse, address: string) => void;
+  /** Somebody sits at a desk, from now on or still. */
+  sat(session: Session): void;
+  sessionEnded(key: string): void;
+  /** What the trail is told of steering: a camera that may still move is an alert, until it is known to stand. */
+  steeringDeeds(deeds: readonly Deed[]): void;
+  registryChanged(): void;
+  /** See `AlertHost`. */
+  readonly thread: Pick<AlertHost<Session>, 'kill' | 'deaths'>;
+}
+
+/** What it starts is ended by `undo`, also after a fault. */
+export function startAlertPath(options: {
+  readonly config: SiteConfig;
+  readonly clock: Clock;
+  readonly log: (line: string) => void;
+  /** The thread's program. */
+  readonly program: URL;
+  readonly store: SiteStore;
+  readonly registry: Registry;
+  readonly undo: Undoing;
+  readonly onNews: () => void;
+  readonly onNotice: (fault: Fault) => void;
+  readonly onNoticeOver: (code: Fault['code']) => void;
+  readonly onBug: (id: string, call: string, error: unknown) => void;
+}): Result<AlertPath> {
+  const { config, clock, store, registry, undo, onBug } = options;
+  const log = (line: string) => options.log(`alerts: ${line}`);
+  const sources = [...config.alerts.sources];
+  const { file } = config.alerts;
+  if (file !== undefined) {
+    const read = readDocument(file, AlertSourceFile);
+    if (!read.ok) return read;
+    sources.push(...read.value.sources);
+    if (new Set(sources.map(({ id }) => id)).size < sources.length)
+      return fail('config.invalid', { file, line: 1, why: 'a source has the id of another' });
+  }
+  const { file: _, ...alerts } = config.alerts;
+
+  const people = new Map<
+    OperatorId,
+    { readonly until: number; readonly rights: Right[]; readonly scope: Scope }
+  >();
+  function personAt(desk: DeskId, operator: OperatorId, at: number) {
+    const id = operator.slice(`${config.id}:operator:`.length);
+    if (operator !== `${config.id}:operator:${id}`) return undefined;
+    if (!store.sittings.satBetween(desk, id, at - sittingSlackMs, at + sittingSlackMs)) return undefined;
+    const known = people.get(operator);
+    if (known && known.until > clock.monotonic()) return known;
+    const row = store.operators.byId(id);
+    if (!row) return undefined;
+    const until = clock.monotonic() + knownForMs;
+    const person = { until, rights: store.operators.rightsOf(row.roles), scope: row.scope };
+    people.set(operator, person);
+    return person;
+  }
+
+  const host = startAlerts<Session>({
+    program: options.program,
+    task: { site: config.id, folder: config.data, config: { ...alerts, sources } },
+    clock,
+    log,
+    cameras: registry.named,
+    personAt,
+    trail: {
+      place: store.alertTrail.place,
+      write(deeds, place) {
+        const written = store.attempt(() => {
+          for (const deed of deeds) store.audit.append(deed);
+          store.alertTrail.move(place);
+        });
+        return written.ok;
+      },
+    },
+    ...{ onNews: options.onNews, onNotice: options.onNotice, onNoticeOver: options.onNoticeOver, onBug },
+  });
+  undo.add(() => host.close());
+
+  const posting = createPosting(
+    {
+      source(id) {
+        const source = sources.find((one) => one.id === id);
+        return source && 'secret' in source ? { kind: source.kind, secrets: [source.secret] } : undefined;
+      },
+      deliver: host.put,
+      log,
+      onBug,
+    },
+    clock,
+  );
+
+  store.later(() => store.sittings.forgetBefore(clock.now() - sittingsKeptMs));
+  const stops = new Set<CameraId>();
+  function stop(camera: CameraId, over: boolean): void {
+    if (over ? !stops.delete(camera) : stops.has(camera)) return;
+    if (!over) stops.add(camera);
+    host.own({ class: unconfirmedStop, camera, key: camera, over, title: '' });
+  }
+
+  return ok({
+    ask: host.ask,
+    news: host.news,
+    handle: posting.handle,
+    thread: host,
+    sat({ operator, desk, key, expiresAt }) {
+      const sitting = {
+        ...{ session: key, desk, operator: operator.id.slice(`${config.id}:operator:`.length) },
+        ...{ since: Math.round(clock.now()), until: expiresAt },
+      };
+      store.later(() => store.sittings.began(sitting));
+    },
+    sessionEnded(key) {
+      const at = clock.now();
+      store.later(() => store.sittings.ended(key, at));
+    },
+    steeringDeeds(deeds) {
+      for (const { deed, camera } of deeds) {
+        const known = camera === null ? undefined : registry.camera(camera)?.id;
+        if (known && deed === 'ptz.stopUnconfirmed') stop(known, false);
+        else if (known && deed === 'ptz.stopConfirmed') stop(known, true);
+      }
+    },
+    registryChanged() {
+      for (const camera of stops) if (!registry.camera(camera)) stop(camera, true);
+      host.registryChanged();
+    },
+  });
+}

@@ -1,0 +1,71 @@
+import { z } from 'zod';
+import { type ActionId, ActionOutcome, AlertAction } from '../../core/domain/alertAction.ts';
+import type { DeskId } from '../../core/domain/ids.ts';
+import { ok, type Result } from '../../core/result.ts';
+import { openDatabase } from './database.ts';
+
+const migrations = [
+  `CREATE TABLE refusal (
+     seq INTEGER PRIMARY KEY AUTOINCREMENT,
+     action TEXT NOT NULL UNIQUE,
+     desk TEXT NOT NULL,
+     desk_seq INTEGER NOT NULL,
+     body TEXT NOT NULL,
+     outcome TEXT NOT NULL
+   ) STRICT;
+   CREATE INDEX refusal_by_desk ON refusal (desk, desk_seq);`,
+];
+
+export interface Refusal {
+  readonly action: AlertAction;
+  readonly outcome: ActionOutcome;
+}
+
+/**
+ * What came of actions on alerts that there are not (past their keeping time, or of a former life of the log): the log has no
+ * place for them, and they count among their desk's numbers and are decided for ever all the same.
+ */
+export interface Refusals {
+  outcome(action: ActionId): ActionOutcome | undefined;
+  deskSeq(desk: DeskId): number;
+  put(refusals: readonly Refusal[]): void;
+  after(seq: number, limit: number): (Refusal & { readonly seq: number })[];
+  close(): void;
+}
+
+export function openRefusals(folder: string): Result<Refusals> {
+  const opened = openDatabase(folder, 'alerts-refused', migrations);
+  if (!opened.ok) return opened;
+  const { db } = opened.value;
+  const outcome = db.prepare('SELECT outcome FROM refusal WHERE action = ?').pluck();
+  const deskSeq = db.prepare('SELECT max(desk_seq) FROM refusal WHERE desk = ?').pluck();
+  const insert = db.prepare(
+    'INSERT OR IGNORE INTO refusal (action, desk, desk_seq, body, outcome) VALUES (?, ?, ?, ?, ?)',
+  );
+  const after = db.prepare('SELECT seq, body, outcome FROM refusal WHERE seq > ? ORDER BY seq LIMIT ?');
+  const Row = z.object({ seq: z.int(), body: z.string(), outcome: z.string() });
+  const put = db.transaction((refusals: readonly Refusal[]) => {
+    for (const { action, outcome: came } of refusals)
+      insert.run(action.id, action.desk, action.deskSeq, JSON.stringify(action), JSON.stringify(came));
+  });
+  return ok({
+    outcome(action) {
+      const found = outcome.get(action);
+      return found === undefined ? undefined : ActionOutcome.parse(JSON.parse(String(found)));
+    },
+    deskSeq: (desk) => Number(deskSeq.get(desk) ?? 0),
+    put: (refusals) => {
+      if (refusals.length > 0) put.immediate(refusals);
+    },
+    after: (seq, limit) =>
+      after.all(seq, limit).map((raw) => {
+        const row = Row.parse(raw);
+        return {
+          seq: row.seq,
+          action: AlertAction.parse(JSON.parse(row.body)),
+          outcome: ActionOutcome.parse(JSON.parse(row.outcome)),
+        };
+      }),
+    close: () => void db.close(),
+  });
+}

@@ -1,0 +1,154 @@
+import fc from 'fast-check';
+import { SaxesParser } from 'saxes';
+import { describe, expect, it } from 'vitest';
+import { Alert, AlertPriority } from '../../core/domain/alert.ts';
+import { Camera } from '../../core/domain/camera.ts';
+import { normaliserOf } from '../../test/fixtures/normaliser.ts';
+import { capTime, toCap } from './cap.ts';
+
+/** The elements of CAP 1.2 in the order of its schema; ? may be missing, * may be many, + must be and may be many. */
+const order: Readonly<Record<string, string>> = {
+  alert:
+    'identifier sender sent status msgType source? scope restriction? addresses? code* note? references? incidents? info*',
+  info: 'language? category+ event responseType* urgency severity certainty audience? eventCode* effective? onset? expires? senderName? headline? description? instruction? web? contact? parameter* resource* area*',
+  parameter: 'valueName value',
+  area: 'areaDesc polygon* circle* geocode* altitude? ceiling?',
+};
+
+/** Throws where a document is no XML, or its elements are not where the schema has them. */
+function check(xml: string): void {
+  const open: { name: string; children: string[] }[] = [];
+  const parser = new SaxesParser({ xmlns: true });
+  parser.on('error', (error) => {
+    throw error;
+  });
+  parser.on('opentag', ({ local, uri }) => {
+    expect(uri).toBe('urn:oasis:names:tc:emergency:cap:1.2');
+    open.at(-1)?.children.push(local);
+    open.push({ name: local, children: [] });
+  });
+  parser.on('closetag', () => {
+    const { name = '', children = [] } = open.pop() ?? {};
+    const due = order[name];
+    if (due === undefined) return expect(children).toEqual([]);
+    const pattern = due
+      .split(' ')
+      .map((one) => one.replace(/^(\w+)(.?)$/, '(?:$1 )$2'))
+      .join('');
+    expect(children.map((child) => `${child} `).join('')).toMatch(new RegExp(`^${pattern}$`));
+  });
+  parser.write(xml).close();
+}
+
+const person = { id: 'site:operator:1', name: 'Lan' };
+const time = fc.integer({ min: 1_600_000_000, max: 1_900_000_000 }).map((seconds) => seconds * 1_000);
+/** What people write, and what XML cannot carry. */
+const words = (maxLength: number) =>
+  fc.string({ unit: 'binary', maxLength }).map((text) => text.slice(0, maxLength));
+const someAlert = fc
+  .record({
+    observedAt: time,
+    lat: fc.double({ min: -89, max: 89, noNaN: true }),
+    lon: fc.double({ min: -179, max: 179, noNaN: true }),
+    hasPlace: fc.boolean(),
+    text: words(100),
+    title: words(200),
+    rule: fc.option(words(60).filter((text) => text !== '')),
+    priority: fc.constantFrom(...AlertPriority.options),
+    class: fc.stringMatching(/^[a-z0-9][a-z0-9.-]{0,20}[a-z0-9]$/).filter((text) => !/[-.]{2}/.test(text)),
+    camera: fc.option(fc.constant('site:camera:1')),
+    active: fc.boolean(),
+    closed: fc.option(fc.constantFrom('genuine', 'nuisance', 'test', 'technical')),
+  })
+  .map(({ lat, lon, hasPlace, text, closed, ...rest }) =>
+    Alert.parse({
+      id: 'site:alert:0123456789abcdef0123456789abcdef',
+      version: 7,
+      workVersion: 0,
+      key: 'k',
+      source: { id: 'front', kind: 'frigate' },
+      place: hasPlace ? { lat, lon, ward: null, text } : null,
+      lastObservedAt: rest.observedAt,
+      receivedAt: rest.observedAt,
+      lastReceivedAt: rest.observedAt,
+      count: 3,
+      duplicates: 0,
+      clearedAt: rest.active ? null : rest.observedAt,
+      acknowledged: null,
+      latched: false,
+      shelved: null,
+      suppressedBy: null,
+      outOfService: null,
+      flapping: false,
+      storm: false,
+      owner: null,
+      escalation: 0,
+      escalatedAt: null,
+      closed: closed === null ? null : { by: person, at: rest.observedAt, disposition: closed },
+      notes: 0,
+      steps: [],
+      evidence: [],
+      ...rest,
+    }),
+  );
+
+const now = 1_950_000_000_000;
+const sender = { sender: 'watchfloor.site', className: { vi: 'Cháy & khói', en: 'Fire <and> smoke' }, now };
+const readBack = (xml: string) =>
+  normaliserOf('cap', { cameras: ['site:camera:1'] }).told({ topic: '/alerts/cap/src', payload: xml });
+
+describe('an alert as CAP 1.2', () => {
+  it('has the elements of the standard in their order, whatever people wrote', () => {
+    fc.assert(
+      fc.property(someAlert, (alert) => {
+        check(toCap(alert, undefined, sender));
+      }),
+    );
+  });
+
+  it('comes back as what it was', () => {
+    fc.assert(
+      fc.property(someAlert, (alert) => {
+        const back = readBack(toCap(alert, undefined, sender));
+        if (alert.closed?.disposition === 'test') return expect(back).toEqual([]);
+        const [one] = back;
+        const { place } = alert;
+        expect(one).toMatchObject({
+          class: alert.class === 'heartbeat' ? 'other.heartbeat' : alert.class,
+          priority: alert.priority,
+          camera: alert.camera,
+          phase: alert.active && alert.closed === null ? 'begin' : 'pulse',
+          observedAt: alert.observedAt,
+        });
+        expect(one?.place?.lat ?? null).toEqual(place === null ? null : expect.closeTo(place.lat ?? 0, 6));
+        expect(one?.place?.lon ?? null).toEqual(place === null ? null : expect.closeTo(place.lon ?? 0, 6));
+      }),
+    );
+  });
+
+  it('is where its camera is, if it says no place itself', () => {
+    const [alert] = fc.sample(someAlert, { numRuns: 1, seed: 7 });
+    if (!alert) throw new Error('no alert');
+    const camera = Camera.parse({
+      id: 'site:camera:7',
+      number: 7,
+      name: 'Hồ Gươm',
+      ward: 'site:ward:1',
+      function: 'security',
+      kind: 'fixed',
+      position: { lat: 21.03, lon: 105.85, heightM: 6 },
+      headingDeg: 0,
+      fovDeg: 60,
+      tags: [],
+      streams: ['main'],
+    });
+    const xml = toCap({ ...alert, place: null, closed: null }, camera, sender);
+    expect(xml).toContain('<circle>21.03,105.85 0</circle>');
+    expect(xml).toContain('<areaDesc>Hồ Gươm</areaDesc>');
+    expect(xml).toContain('Cháy &amp; khói');
+  });
+
+  it('writes times as CAP wants them', () => {
+    expect(capTime(Date.parse('2026-11-25T17:00:00.999Z'))).toBe('2026-11-26T00:00:00+07:00');
+  });
+});

@@ -1,0 +1,88 @@
+import type { AlertSiteCalls } from '../../core/contract/alerts.ts';
+import type { CallOutput, CallParsed } from '../../core/contract/define.ts';
+import { type Alert, priorityRank } from '../../core/domain/alert.ts';
+import { alertsPerPage, type LogRecord, recordsPerPage } from '../../core/domain/alertLog.ts';
+import type { AlertPolicy } from '../../core/domain/alertPolicy.ts';
+import type { AlertPlaceInList } from '../../core/domain/alertQueue.ts';
+import type { Scope } from '../../core/domain/operator.ts';
+import { fail, ok, type Result } from '../../core/result.ts';
+import type { Inbox } from './inbox/inbox.ts';
+import type { AlertLog } from './log/log.ts';
+
+/** Records looked at for one answer to somebody who may see few of them. */
+const mostLookedAt = 10_000;
+/** Messages that an alert was made of, at most. */
+const mostRaw = 20;
+
+type Answers = {
+  readonly [K in Exclude<keyof AlertSiteCalls, 'alert.act'>]: (
+    asked: CallParsed<AlertSiteCalls, K>,
+    scope: Scope,
+  ) => Result<CallOutput<AlertSiteCalls, K>>;
+};
+
+/** What desks read of a site's alerts, within a scope. */
+export function createAnswers(parts: {
+  readonly log: AlertLog;
+  readonly inbox: Inbox;
+  readonly policy: AlertPolicy;
+  readonly sees: (scope: Scope, alert: Alert) => boolean;
+  readonly sources: () => CallOutput<AlertSiteCalls, 'alert.sources'>['sources'];
+  readonly cap: (alert: Alert) => string;
+}): Answers {
+  const { log, inbox, sees } = parts;
+
+  function seenAlert(id: Alert['id'], scope: Scope): Alert | undefined {
+    const alert = log.alert(id);
+    return alert && sees(scope, alert) ? alert : undefined;
+  }
+
+  return {
+    'alert.pull'({ after, limit }, scope) {
+      const head = log.head();
+      const records: LogRecord[] = [];
+      let through = after;
+      for (let looked = 0; looked < mostLookedAt && records.length < limit; ) {
+        const page = log.read(through, Math.min(limit - records.length, recordsPerPage));
+        if (page.length === 0) break;
+        looked += page.length;
+        through = page.at(-1)?.seq ?? through;
+        records.push(...(scope === 'all' ? page : page.filter(({ alert }) => sees(scope, alert))));
+      }
+      return ok({ epoch: log.epoch, records, through, head: Math.max(head, through) });
+    },
+
+    'alert.open'({ after, limit }, scope) {
+      const alerts: Alert[] = [];
+      let place: AlertPlaceInList | undefined = after;
+      let isMore = true;
+      for (let looked = 0; isMore && alerts.length < limit && looked < mostLookedAt; ) {
+        const page = log.open(place, Math.min(limit - alerts.length, alertsPerPage));
+        const last = page.at(-1);
+        if (!last) isMore = false;
+        else place = { rank: priorityRank(last.priority), at: last.receivedAt, id: last.id };
+        looked += page.length;
+        alerts.push(...page.filter((alert) => sees(scope, alert)));
+      }
+      return ok({ epoch: log.epoch, at: log.head(), alerts, ...(isMore && place ? { next: place } : {}) });
+    },
+
+    'alert.policy': () => ok(parts.policy),
+    'alert.sources': () => ok({ sources: parts.sources() }),
+
+    'alert.quarantine'({ before, limit }, scope) {
+      if (scope !== 'all') return fail('right.outOfScope');
+      return ok(inbox.quarantined(before, limit));
+    },
+
+    'alert.raw'({ alert }, scope) {
+      if (!seenAlert(alert, scope)) return fail('alert.unknown');
+      return ok({ messages: [...inbox.raw(alert, mostRaw)] });
+    },
+
+    'alert.cap'({ alert }, scope) {
+      const found = seenAlert(alert, scope);
+      return found ? ok({ xml: parts.cap(found) }) : fail('alert.unknown');
+    },
+  };
+}

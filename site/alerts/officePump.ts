@@ -1,0 +1,205 @@
+import type { Cancel, Clock } from '../../core/clock.ts';
+import { type Alert, priorityRank } from '../../core/domain/alert.ts';
+import { type Correlator, maxRowsWaiting, recalledRecords } from '../../core/domain/alertCorrelate.ts';
+import {
+  alertsPerPage,
+  type LogRecord,
+  type Occurrence,
+  recordsPerPage,
+} from '../../core/domain/alertLog.ts';
+import type { AlertPolicy } from '../../core/domain/alertPolicy.ts';
+import type { AlertId } from '../../core/domain/ids.ts';
+import type { Result } from '../../core/result.ts';
+import type { Inbox, InboxMessage, Settled } from './inbox/inbox.ts';
+import type { AlertLog } from './log/log.ts';
+
+/** Rows and records a turn of the event loop: what is asked of the thread is answered in between. */
+const rowsPerTurn = 500;
+const recordsPerTurn = 500;
+
+/** From the inbox through the normaliser and the correlator into the log; each message once, whoever crashes when. */
+export interface Pump {
+  /** What is in the inbox and not in the log yet. */
+  waiting(): number;
+  stop(): Promise<void>;
+}
+
+type Row = Omit<Settled, 'seq' | 'alerts'>;
+
+export async function startPump(parts: {
+  readonly inbox: Inbox;
+  readonly log: AlertLog;
+  readonly policy: AlertPolicy;
+  readonly clock: Clock;
+  readonly correlatorFrom: (through: number) => Correlator;
+  readonly normalise: (message: InboxMessage) => Result<readonly Occurrence[]>;
+  readonly onBug: (where: string, error: unknown) => void;
+}): Promise<Pump> {
+  const { inbox, log, policy, clock, normalise, onBug } = parts;
+  const taken = log.inboxThrough(inbox.process);
+  const correlator = parts.correlatorFrom(taken);
+  /** What became of rows that are not marked yet, and into which alerts they went. */
+  const rows = new Map<number, Row>();
+  const alertsOf = new Map<number, Set<AlertId>>();
+  let fed = taken;
+  let marked = inbox.doneThrough();
+  let isMarking = false;
+  let isRunning = false;
+  let isStopped = false;
+  let isWanted = false;
+  let idle: () => void = () => undefined;
+  let cancelDue: Cancel = () => undefined;
+
+  const note = (records: readonly Pick<LogRecord, 'alert' | 'entry'>[]) => {
+    for (const { alert, entry } of records) {
+      if (entry.kind !== 'occurred' || entry.inbox.process !== inbox.process) continue;
+      for (const [row] of entry.took ?? []) {
+        if (row <= marked) continue;
+        const known = alertsOf.get(row) ?? new Set();
+        alertsOf.set(row, known.add(alert.id));
+      }
+    }
+  };
+
+  await recall();
+  const cancelRecords = log.onRecords((records) => correlator.observe(records));
+  const cancelPut = inbox.onPut(wake);
+
+  /** What a crash left: the log's end is shown to the correlator, and so is what still stands. */
+  async function recall(): Promise<void> {
+    for (let after = Math.max(0, log.head() - recalledRecords); ; ) {
+      const records = log.read(after, recordsPerPage);
+      if (records.length === 0) break;
+      correlator.observe(records);
+      note(records);
+      after = records.at(-1)?.seq ?? after;
+      await nextTurn();
+    }
+    const open: Alert[] = [];
+    for (let place: Parameters<AlertLog['open']>[0]; ; ) {
+      const page = log.open(place, alertsPerPage);
+      open.push(...page);
+      const last = page.at(-1);
+      if (!last || page.length < alertsPerPage) break;
+      place = { rank: priorityRank(last.priority), at: last.receivedAt, id: last.id };
+      await nextTurn();
+    }
+    correlator.resume(open);
+  }
+
+  function wake(): void {
+    isWanted = true;
+    if (isRunning || isStopped) return;
+    isRunning = true;
+    run()
+      .catch((error: unknown) => onBug('pump', error))
+      .finally(() => {
+        isRunning = false;
+        idle();
+        if (isStopped) return;
+        if (isWanted) wake();
+        else arm();
+      });
+  }
+
+  function arm(): void {
+    cancelDue();
+    const at = correlator.nextAt();
+    if (at !== undefined) cancelDue = clock.after(Math.max(1, at - clock.now()), wake);
+  }
+
+  async function run(): Promise<void> {
+    while (isWanted && !isStopped) {
+      isWanted = false;
+      if (feed() + (await append()) > 0) isWanted = true;
+      mark();
+      await nextTurn();
+    }
+  }
+
+  function feed(): number {
+    const room = Math.min(rowsPerTurn, maxRowsWaiting - correlator.waiting());
+    if (room <= 0) return 0;
+    const messages = inbox.next(fed, room);
+    for (const message of messages) {
+      const { occurrences, row } = meaningOf(message);
+      rows.set(message.seq, row);
+      correlator.take(message.seq, occurrences, Math.round(clock.now()));
+      fed = message.seq;
+    }
+    return messages.length;
+  }
+
+  function meaningOf(message: InboxMessage): { occurrences: readonly Occurrence[]; row: Row } {
+    const meant = normalise(message);
+    if (!meant.ok) {
+      const as = meant.fault.code === 'alert.messageUnknown' ? 'unknown' : 'malformed';
+      return { occurrences: [], row: { unusable: { as, why: meant.fault } } };
+    }
+    const occurrences = meant.value;
+    const ages = occurrences.map(({ observedAt }) => message.receivedAt - observedAt);
+    const row = {
+      ...(message.again ? { duplicate: true } : {}),
+      ...(ages.some((age) => age > policy.lateMs) ? { late: true } : {}),
+      ...(ages.some((age) => -age > policy.futureMs) ? { future: true } : {}),
+    };
+    return { occurrences, row };
+  }
+
+  async function append(): Promise<number> {
+    const records = correlator.due(Math.round(clock.now()), recordsPerTurn);
+    if (records.length === 0) return 0;
+    const appended = await log.append(records);
+    const now = Math.round(clock.now());
+    records.forEach((record, at) => {
+      const how = appended.ok ? appended.value[at] : undefined;
+      const isIn = how !== undefined && 'seq' in how;
+      if (isIn) note([record]);
+      correlator.settled(record, isIn ? 'appended' : how ? 'conflict' : 'unknown', now);
+    });
+    return appended.ok ? records.length : 0;
+  }
+
+  /** Tells the inbox how far the log has it. One at a time: it waits for the disk, and nothing waits for it. */
+  function mark(): void {
+    const through = correlator.through();
+    if (isMarking || through <= marked) return;
+    isMarking = true;
+    const settled: Settled[] = [];
+    for (let seq = marked + 1; seq <= through; seq += 1) {
+      const row = rows.get(seq);
+      const alerts = [...(alertsOf.get(seq) ?? [])];
+      if (row || alerts.length > 0) settled.push({ seq, alerts, ...row });
+    }
+    inbox
+      .done(through, settled)
+      .then((done) => {
+        if (!done.ok) return;
+        for (let seq = marked + 1; seq <= through; seq += 1) {
+          rows.delete(seq);
+          alertsOf.delete(seq);
+        }
+        marked = through;
+      })
+      .catch((error: unknown) => onBug('inbox.done', error))
+      .finally(() => {
+        isMarking = false;
+        if (!isStopped && correlator.through() > marked) mark();
+      });
+  }
+
+  wake();
+
+  return {
+    waiting: () => Math.max(0, inbox.head() - correlator.through()),
+    async stop() {
+      isStopped = true;
+      cancelDue();
+      cancelRecords();
+      cancelPut();
+      if (isRunning) await new Promise<void>((resolve) => (idle = resolve));
+    },
+  };
+}
+
+const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve));

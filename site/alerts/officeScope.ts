@@ -1,0 +1,44 @@
+import { type Alert, heartbeatClass } from '../../core/domain/alert.ts';
+import { type AlertBelongs, compileAlertScope } from '../../core/domain/alertScope.ts';
+import type { CameraId } from '../../core/domain/ids.ts';
+import type { Scope } from '../../core/domain/operator.ts';
+import type { AlertCamera } from './hostMessages.ts';
+
+/** What the thread knows of the registry. */
+export interface AlertCameras {
+  /** Which camera a source means by a name; undefined for none, or for more than one. */
+  named(name: string): CameraId | undefined;
+  camera(id: CameraId): AlertCamera | undefined;
+  /** Takes the place of all that was there. */
+  replace(cameras: readonly AlertCamera[]): void;
+}
+
+export function alertCameras(): AlertCameras {
+  let byId = new Map<CameraId, AlertCamera>();
+  let byName = new Map<string, CameraId | null>();
+  return {
+    named: (name) => byName.get(name.toLowerCase()) ?? undefined,
+    camera: (id) => byId.get(id),
+    replace(cameras) {
+      byId = new Map(cameras.map((camera) => [camera.id, camera]));
+      byName = new Map();
+      for (const { id, alertNames } of cameras) {
+        // What two cameras are called says nothing.
+        for (const name of new Set(alertNames.map((one) => one.toLowerCase())))
+          byName.set(name, byName.has(name) ? null : id);
+      }
+    },
+  };
+}
+
+/** Whether somebody of a scope may see an alert. The heartbeat is for everybody: it says nothing but that the chain works. */
+export function alertSeen(cameras: AlertCameras): (scope: Scope, alert: Alert) => boolean {
+  const compiled = new WeakMap<object, (alert: AlertBelongs) => boolean>();
+  return (scope, alert) => {
+    if (scope === 'all' || alert.class === heartbeatClass) return true;
+    const sees = compiled.get(scope) ?? compileAlertScope(scope);
+    compiled.set(scope, sees);
+    const camera = alert.camera === null ? undefined : cameras.camera(alert.camera);
+    return sees({ camera, ofCamera: alert.camera !== null, ward: alert.place?.ward ?? null });
+  };
+}

@@ -1,0 +1,35 @@
+import type { Store } from './open.ts';
+
+/** See `migrations/009-sittings.ts`. All times in ms since the epoch. */
+export interface SittingTable {
+  /** A session has begun, or was taken up again: known from its beginning on. */
+  began(sitting: {
+    readonly session: string;
+    readonly desk: string;
+    readonly operator: string;
+    readonly since: number;
+    readonly until: number;
+  }): void;
+  ended(session: string, at: number): void;
+  /** Whether they sat there at some moment between these two. */
+  satBetween(desk: string, operator: string, from: number, to: number): boolean;
+  forgetBefore(time: number): void;
+}
+
+export function sittingTable(db: Store): SittingTable {
+  const add = db.prepare(
+    `INSERT OR IGNORE INTO sitting (session, desk, operator, since, until)
+     VALUES (@session, @desk, @operator, @since, @until)`,
+  );
+  const end = db.prepare('UPDATE sitting SET until = min(until, ?) WHERE session = ?');
+  const sat = db.prepare(
+    'SELECT 1 FROM sitting WHERE desk = ? AND operator = ? AND since <= ? AND until >= ? LIMIT 1',
+  );
+  const forget = db.prepare('DELETE FROM sitting WHERE until < ?');
+  return {
+    began: (sitting) => void add.run(sitting),
+    ended: (session, at) => void end.run(Math.round(at), session),
+    satBetween: (desk, operator, from, to) => sat.get(desk, operator, to, from) !== undefined,
+    forgetBefore: (time) => void forget.run(Math.round(time)),
+  };
+}
