@@ -54,6 +54,8 @@ export const ToGateway = z.discriminatedUnion('t', [
     urlHost: z.string().max(255).optional(),
     /** PEM. Absent: plain ws, on a loopback address only. */
     certificate: z.object({ cert: z.string(), key: z.string() }).optional(),
+    /** Where it leaves what it could tell no site any more, for the next one: a folder of this machine's. */
+    leaveIn: z.string().max(1_000).optional(),
     /** The site's own tours, by camera. */
     tours: z.array(z.object({ camera: CameraId, tour: Tour })).max(100_000),
   }),
@@ -83,12 +85,31 @@ export const SteeringDeed = z.object({
 });
 export type SteeringDeed = z.infer<typeof SteeringDeed>;
 
+/** A deed that its gateway could tell no site any more. `at`: when it ended, ms since the epoch. */
+export const LeftDeed = z.object({ at: z.number(), deed: SteeringDeed });
+export type LeftDeed = z.infer<typeof LeftDeed>;
+/** Where a gateway leaves such deeds, in the folder that its site named: a file of its own, whole or not there. */
+export const leftFile = (instance: string) => `steering-${instance}.json`;
+export const leftFileName = /^steering-[0-9a-f]{16}\.json$/;
+/** More than that nobody did while it ended. */
+export const mostLeft = 1_000;
+
 /** What a PTZ gateway tells its site. */
 export const FromGateway = z.discriminatedUnion('t', [
   /** It listens. What was steered a short time ago is told to stop first, every other camera behind it. */
   z.object({ t: z.literal('ready'), url: z.string().max(300) }),
   z.object({ t: z.literal('failed'), fault: FaultShape }),
   z.object({ t: z.literal('deed'), deed: SteeringDeed }),
+  /** Somebody was refused for want of a right, of the scope, or (nobody knows who) of a ticket that is good: so many times. */
+  z.object({
+    t: z.literal('refused'),
+    who: OperatorId.nullable(),
+    desk: DeskId.nullable(),
+    camera: CameraId.nullable(),
+    call: z.string().max(40),
+    code: z.string().max(60),
+    times: z.int().min(1),
+  }),
   z.object({ t: z.literal('lease'), event: LeaseEvent }),
   /** Who steers what, each time it changes. */
   z.object({

@@ -44,6 +44,8 @@ export interface ServerOptions<T extends CallTable, P extends TopicTable, C> {
   readonly onBug: (id: string, call: string, error: unknown) => void;
   /** Called when a subscription begins: send the snapshot of a `stream` topic here. */
   readonly onSubscribe?: (topic: keyof P & string) => void;
+  /** Called when somebody was refused for want of a right, or of the scope. `input` may be anything. */
+  readonly onRefused?: (call: string, code: Fault['code'], input: unknown) => void;
   /** Called for input that is not of the protocol; counted, never answered. */
   readonly onMalformed?: () => void;
   /** Calls under way at once on one connection; more are refused. */
@@ -137,6 +139,8 @@ export function serve<T extends CallTable, P extends TopicTable, C>(
     pending += 1;
     run(message.call, message.input).then((result) => {
       pending -= 1;
+      if (!result.ok && result.fault.code.startsWith('right.'))
+        options.onRefused?.(message.call, result.fault.code, message.input);
       answer(message.id, result);
     });
   });

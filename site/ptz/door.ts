@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import type { Clock } from '../../core/clock.ts';
 import {
   type ControlCalls,
@@ -7,6 +8,7 @@ import {
 } from '../../core/contract/control.ts';
 import { callerWith, type Handlers, nobody, type Server, serve } from '../../core/contract/server.ts';
 import { type Port, protocolVersion } from '../../core/contract/wire.ts';
+import { CameraId } from '../../core/domain/ids.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import type { Caller } from './console.ts';
 import type { Gateway } from './gateway.ts';
@@ -28,10 +30,12 @@ export interface ControlPort extends Port {
 /** RFC 6455 7.4.1: whoever is at the other end may not be there. */
 const policy = 1008;
 
+const OfCamera = z.object({ camera: CameraId });
+
 /** Serves one console: asks for its ticket, then its rights and scope at each call. */
 export function serveControl(
   port: ControlPort,
-  gateway: Pick<Gateway, 'join' | 'instance'>,
+  gateway: Pick<Gateway, 'join' | 'instance' | 'refused'>,
   clock: Clock,
   onBug: (id: string, call: string, error: unknown) => void,
 ): void {
@@ -56,7 +60,10 @@ export function serveControl(
           port.end(policy, why);
         },
       });
-      if (!found.ok) return found;
+      if (!found.ok) {
+        gateway.refused(undefined, 'control.join', found.fault.code, null);
+        return found;
+      }
       caller = found.value;
       port.setSignedIn(true);
       server.recheck();
@@ -87,6 +94,11 @@ export function serveControl(
     },
     clock,
     onBug,
+    onRefused(call, code, input) {
+      // Of whatever was sent only a camera's id, where there is one, goes into the trail.
+      const of = OfCamera.safeParse(input);
+      gateway.refused(caller, call, code, of.success ? of.data.camera : null);
+    },
     onMalformed: () => port.countMalformed(),
   });
 

@@ -116,6 +116,22 @@ describe('a gateway', () => {
     ]);
     expect(told.filter(({ t }) => t === 'presence').at(-1)).toMatchObject({ camera: c1, steering: null });
   });
+  it('has it written down who was refused for want of a right or of a ticket', async () => {
+    const { begin, console_, clock, told, gateway } = gatewayByHand();
+    begin('an');
+    gateway.grant(grantOf('an', [{ cameras: [c2] }]));
+    const an = await console_('an');
+    void an.client.call('lease.take', { camera: c1 });
+    void an.client.call('lease.releaseOther', { camera: c2, reason: 'cần gấp' });
+    await clock.advance(10);
+    await console_('binh', 'a ticket that nobody was given');
+    await clock.advance(10);
+    expect(told.filter(({ t }) => t === 'refused')).toMatchObject([
+      { who: 'hn:operator:an', camera: c1, call: 'lease.take', code: 'right.outOfScope', times: 1 },
+      { who: 'hn:operator:an', camera: c2, call: 'lease.releaseOther', code: 'right.missing' },
+      { who: null, camera: null, call: 'control.join', code: 'steer.ticketInvalid' },
+    ]);
+  });
   it('lets a console come again and again, and ends the connections that it left behind', async () => {
     begin('an');
     const all: Console[] = [];

@@ -15,8 +15,9 @@ import { createGestures } from './gestures.ts';
 import { leaseDeed } from './leasedeeds.ts';
 import { createLeases } from './leases.ts';
 import { createMet } from './met.ts';
+import { createRefusals } from './refused.ts';
 import { createStopAll } from './stopall.ts';
-import { createTrail } from './trail.ts';
+import { createTrail, type Trail } from './trail.ts';
 
 /** Of one console: clicks, presets, leases taken and asked for. */
 const allowedDeeds = { atOnce: 20, everyMs: 250 };
@@ -42,6 +43,10 @@ export interface Gateway {
   /** The site is gone: stops everything, and nobody is let in until a site says who. */
   siteGone(): void;
   join(ticket: string, end: ControlEnd): Result<Caller>;
+  /** Somebody (undefined: who had no ticket that is good) was refused for want of a right: told to the site, in bounds. */
+  refused(caller: Caller | undefined, call: string, code: string, camera: CameraId | null): void;
+  /** What no site was told, once nobody steers any more. */
+  left: Trail['left'];
   readonly instance: string;
   /** Cameras that may be moving still. */
   readonly busy: number;
@@ -69,6 +74,7 @@ export function createGateway(options: {
 
   const trail = createTrail(clock, (deed) => tell({ t: 'deed', deed }));
   const { record } = trail;
+  const refusals = createRefusals(clock, tell);
   const gestures = createGestures(clock, record);
   const callersOf = (who: Steerer): Caller[] =>
     [...grants.values()].flatMap((one) => (isSameSteerer(one.who, who) ? [...one.callers] : []));
@@ -328,7 +334,19 @@ export function createGateway(options: {
       granted.callers.add(caller);
       return ok(caller);
     },
+    left: trail.left,
+    refused(caller, call, code, camera) {
+      const who = caller?.who;
+      refusals.note({
+        who: who?.operator ?? null,
+        desk: who?.desk ?? null,
+        camera,
+        call: call.slice(0, 40),
+        code,
+      });
+    },
     close() {
+      refusals.close();
       stopAll.close();
       met.close();
     },

@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
-import type { SteeringDeed } from '../../core/contract/gateway.ts';
+import type { LeftDeed, SteeringDeed } from '../../core/contract/gateway.ts';
 
 /** What was done at a site's end fits in; more than that nobody did in the moments that it takes. */
 const mostKept = 1_000;
@@ -9,16 +9,19 @@ export interface Trail {
   record(deed: SteeringDeed): void;
   siteGone(): void;
   siteThere(): void;
+  /** What no site has been told, each with when it ended, ms since the epoch: it is this process's no more. */
+  left(): LeftDeed[];
 }
 
 export function createTrail(clock: Clock, tell: (deed: SteeringDeed) => void): Trail {
-  const kept: { readonly deed: SteeringDeed; readonly at: number }[] = [];
+  const kept: { readonly deed: SteeringDeed; readonly at: number; readonly wall: number }[] = [];
   let isSiteThere = true;
 
   return {
     record(deed) {
       if (isSiteThere) tell(deed);
-      else if (kept.length < mostKept) kept.push({ deed, at: clock.monotonic() });
+      else if (kept.length < mostKept)
+        kept.push({ deed, at: clock.monotonic(), wall: Math.round(clock.now()) });
     },
     siteGone() {
       isSiteThere = false;
@@ -30,5 +33,6 @@ export function createTrail(clock: Clock, tell: (deed: SteeringDeed) => void): T
         tell({ ...deed, detail: { ...deed.detail, lateMs } });
       }
     },
+    left: () => kept.splice(0).map(({ deed, wall }) => ({ at: wall, deed })),
   };
 }

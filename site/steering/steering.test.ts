@@ -86,6 +86,19 @@ describe('the site’s side of its gateway', () => {
     expect(told.map(({ t }) => t)).toEqual(['start', 'cameras']);
     expect(told[1]).toMatchObject({ first: true, last: true, cameras: [{ camera: { id: c1 } }, {}, {}] });
   });
+  it('writes down who was refused, and that somebody nobody knows was', () => {
+    const { say } = gateway();
+    const of = { camera: c1, call: 'ptz.steer', code: 'right.outOfScope', times: 7 } as const;
+    say({ t: 'refused', who: session.operator.id, desk: session.desk, ...of });
+    say({ t: 'refused', who: null, desk: null, ...of, camera: null, code: 'steer.ticketInvalid' });
+    expect(deeds).toMatchObject([
+      { who: 'hn:operator:an', deed: 'ptz.refused', camera: c1 },
+      { who: 'hn', deed: 'ptz.refused', camera: null },
+    ]);
+    expect(JSON.parse(deeds[0]?.detail ?? '')).toEqual({
+      ...{ desk: session.desk, call: 'ptz.steer', code: 'right.outOfScope', times: 7 },
+    });
+  });
   it('has no ticket before it knows where the gateway is, and then one a session', () => {
     expect(steering.ticket(session)).toMatchObject({ fault: { code: 'steer.gatewayAway' } });
     const { told, say } = gateway();

@@ -16,12 +16,17 @@ import type { Operator } from '../../core/domain/operator.ts';
 import type { Tour } from '../../core/domain/ptz.ts';
 import type { Fault } from '../../core/faults.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
+import { takeLeft } from './left.ts';
 import { createRecent } from './recent.ts';
 
 /** How often it is looked whether the sessions that tickets were given to still stand (see `sessionCheckMs` of desk links). */
 const checkEveryMs = 15_000;
 /** A door that could not be opened is tried again, ms. */
 const againMs = 1_000;
+/** A gateway that ends with its site has left what it had to say by then, ms. */
+const leftWithinMs = 12_000;
+/** What is written down is on disk by then, ms: told twice rather than lost. */
+const writtenWithinMs = 5_000;
 /** Names of cameras in one sentence. */
 const mostNamed = 5;
 
@@ -151,6 +156,10 @@ export function createSteering<S extends Session>(options: SteeringOptions<S>): 
       const { who, desk, camera, deed, why, detail } = message.deed;
       if (deed === 'ptz.steer') recent.add(camera);
       recordLater([{ who, deed, camera, why, detail: JSON.stringify({ desk, ...detail }) }]);
+    } else if (message.t === 'refused') {
+      const { who, camera, t: _, ...detail } = message;
+      const deed = { who: who ?? options.site, deed: 'ptz.refused', camera, why: null };
+      recordLater([{ ...deed, detail: JSON.stringify(detail) }]);
     } else if (message.t === 'presence') {
       if (message.steering || message.tour !== null) recent.add(message.camera);
       options.onPresence(message.camera, { steering: message.steering, tour: message.tour });
@@ -186,6 +195,23 @@ export function createSteering<S extends Session>(options: SteeringOptions<S>): 
     if (!grants.delete(key)) return;
     channel?.post({ t: 'revoke', session: key });
   }
+
+  /** What was steered when the site before ended: its gateway has written it down, or is about to. */
+  function readLeft(): void {
+    if (door.leaveIn === undefined) return;
+    const { deeds, done } = takeLeft(door.leaveIn, log);
+    if (deeds.length === 0) return;
+    recordLater(
+      deeds.map(({ at, deed: { who, desk, camera, deed, why, detail } }) => ({
+        ...{ who, deed, camera, why },
+        detail: JSON.stringify({ desk, ...detail, at }),
+      })),
+    );
+    cancelDone = clock.after(writtenWithinMs, done);
+  }
+  let cancelDone: Cancel = () => undefined;
+  readLeft();
+  const cancelLeft = clock.after(leftWithinMs, readLeft);
 
   const cancelCheck = clock.every(checkEveryMs, () => {
     for (const [key, { session }] of [...grants]) if (!options.isCurrent(session)) revoke(key);
@@ -243,6 +269,8 @@ export function createSteering<S extends Session>(options: SteeringOptions<S>): 
     },
     close() {
       cancelCheck();
+      cancelLeft();
+      cancelDone();
       cancelAgain();
       channel?.post({ t: 'stop' });
     },

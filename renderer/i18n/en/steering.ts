@@ -52,6 +52,7 @@ export const steering: typeof vi = {
   unconfirmed: 'STOP NOT CONFIRMED',
   unconfirmedHint:
     'The camera has not confirmed that it stands still. Stop is being sent again; watch the picture.',
+  seenStanding: 'I see it standing still',
   you: 'You are steering',
   yours: 'You have control',
   other: (name) => `${name} is steering`,

@@ -53,6 +53,7 @@ export const steering = {
   unansweredHint: 'Thả tay: lệnh dừng được gửi tiếp tới khi camera trả lời.',
   unconfirmed: 'CHƯA XÁC NHẬN ĐÃ DỪNG',
   unconfirmedHint: 'Camera chưa xác nhận đã đứng yên. Đang gửi lại lệnh dừng; hãy nhìn hình.',
+  seenStanding: 'Tôi thấy đã đứng yên',
   you: 'Bạn đang điều khiển',
   yours: 'Bạn có quyền',
   other: (name: string) => `${name} đang điều khiển`,

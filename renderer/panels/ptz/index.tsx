@@ -60,7 +60,7 @@ export function PtzPanel(props: Props) {
             </strong>
             <Arrow velocity={velocity} />
           </div>
-          {isSteerable && state && <StateLine state={state} />}
+          {isSteerable && state && <StateLine state={state} steering={steering} disabled={disabled} />}
           {whyNot && (
             <p className={styles.refused} role="status">
               <Mark shape="stop" /> {refusalText(whyNot, t, language)}
@@ -114,7 +114,12 @@ export function PtzPanel(props: Props) {
   );
 }
 
-function StateLine({ state }: { readonly state: CameraControl }) {
+function StateLine(props: {
+  readonly state: CameraControl;
+  readonly steering: PtzParts['steering'];
+  readonly disabled: boolean;
+}) {
+  const { state, steering, disabled } = props;
   const { t } = useSpeech();
   const isBad = state.state === 'unreachable' || state.state === 'refused';
   return (
@@ -135,6 +140,9 @@ function StateLine({ state }: { readonly state: CameraControl }) {
           <span>
             <strong>{t.steering.unconfirmed}</strong> {t.steering.unconfirmedHint}
           </span>
+          <Button disabled={disabled} onClick={() => void steering.deed({ do: 'seenStanding' })}>
+            {t.steering.seenStanding}
+          </Button>
         </p>
       )}
     </>

@@ -71,6 +71,21 @@ describe('over a tile', () => {
     expect(says({ state: { ...state, unanswered: false } })).toBeUndefined();
   });
 
+  it('whoever sees it standing still can say so, and nobody else', () => {
+    const state = {
+      ...{ camera, state: 'ready' as const, capabilities: null, pose: null, presets: [], tours: [] },
+      ...{ toCameraMs: 7, answerMs: null, unanswered: false, stopUnconfirmed: true },
+    };
+    const selected = { camera, window: WindowId.parse('w1'), seen: true };
+    expect(says({ state, view: { ...view, selected } })).toMatchObject({
+      ...{ isUnconfirmed: true, canSaySeen: true },
+    });
+    expect(says({ state, view: { ...view, selected: { ...selected, seen: false } } })?.canSaySeen).toBe(
+      false,
+    );
+    expect(says({ state, isSelected: false, view: { ...view, selected } })?.canSaySeen).toBe(false);
+  });
+
   it('what moves it shows at once, by this window before main has told', () => {
     const wanted = { ...still, pan: 0.5 };
     expect(says({ wanted })).toMatchObject({ velocity: wanted, who: { is: 'you' } });

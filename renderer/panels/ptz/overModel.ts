@@ -15,6 +15,8 @@ export type Who =
 /** What lies over one tile that is about steering. */
 export interface OverSays {
   readonly isUnconfirmed: boolean;
+  /** Whoever looks at its live picture can say that it stands still. */
+  readonly canSaySeen: boolean;
   /** It has not answered what it was told: nobody knows whether it moves. */
   readonly isUnanswered: boolean;
   readonly stopped: StopCause | undefined;
@@ -85,6 +87,7 @@ export function overSays(facts: OverFacts): OverSays | undefined {
   const who = isUnanswered && whoHas?.is === 'you' ? undefined : whoHas;
   const says: OverSays = {
     isUnconfirmed: state?.stopUnconfirmed === true,
+    canSaySeen: isSelected && view?.selected?.camera === camera && view.selected.seen,
     isUnanswered,
     stopped,
     // Where it would not help to centre it, the strip alone says so.

@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+import { CameraId, DeskId, OperatorId } from '../../core/domain/ids.ts';
+import { handClock } from '../../test/fakes/clock.ts';
+import { createRefusals, type Refusal } from './refused.ts';
+
+const of = (call: string): Refusal => ({
+  who: OperatorId.parse('hn:operator:an'),
+  desk: DeskId.parse('desk-0000000000000001'),
+  camera: CameraId.parse('hn:camera:c1'),
+  call,
+  code: 'right.outOfScope',
+});
+
+it('the first refusal is told at once, what follows of its kind once a minute, with how many', async () => {
+  const clock = handClock();
+  const told: [string, number][] = [];
+  const refusals = createRefusals(clock, ({ call, times }) => told.push([call, times]));
+  for (let at = 0; at < 300; at += 1) {
+    refusals.note(of('ptz.steer'));
+    await clock.advance(100);
+  }
+  refusals.note(of('ptz.do'));
+  expect(told).toEqual([
+    ['ptz.steer', 1],
+    ['ptz.do', 1],
+  ]);
+  await clock.advance(60_000);
+  expect(told.slice(2)).toEqual([['ptz.steer', 299]]);
+});
+
+it('however many kinds there are, the trail is not filled', async () => {
+  const clock = handClock();
+  let told = 0;
+  const refusals = createRefusals(clock, () => {
+    told += 1;
+  });
+  for (let at = 0; at < 10_000; at += 1) refusals.note(of(`call ${at}`));
+  expect(told).toBe(20);
+  await clock.advance(60_000);
+  expect(told).toBeLessThanOrEqual(200);
+});
