@@ -6,7 +6,7 @@ import { ok, type Result } from '../../core/result.ts';
 import { errorText, type Log } from './log.ts';
 import { type Writer, writer } from './store/access.ts';
 import { addAuditEntry, lastAuditEntry } from './store/audit.ts';
-import { diskFault } from './store/disk.ts';
+import { diskFault, isDamage, isFull } from './store/disk.ts';
 
 /**
  * Does a deed: one transaction that holds both its rows and its entry in the audit trail, on disk when this returns. If
@@ -14,36 +14,69 @@ import { diskFault } from './store/disk.ts';
  */
 export type Write = <T>(deed: Deed, change: (tx: Writer) => T) => Result<T>;
 
-/** Stores what the site told us, which is nobody's deed at this desk. Faults as for `Write`. */
-export type Project = <T>(change: (tx: Writer) => T) => Result<T>;
+/** Adds to the audit trail, in the transaction that is open. */
+export type AddDeed = (deed: Deed) => void;
+
+/** As `Write`, for as many deeds as there are. */
+export type WriteDeeds = <T>(change: (tx: Writer, add: AddDeed) => T) => Result<T>;
+
+/**
+ * Stores what the site told us, which is nobody's deed at this desk; what it tells of people's deeds goes into the trail too.
+ * Faults as for `Write`.
+ */
+export type Project = WriteDeeds;
 
 export const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');
+
+interface WriteOptions {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** The disk is full. True if room was made: a deed is then tried once more. */
+  readonly onFull?: () => boolean;
+  /** The store is damaged. */
+  readonly onDamage?: (error: unknown) => void;
+}
 
 /** The only writers of the desk's store. */
 export function createWrite(
   db: Database.Database,
-  { clock, log }: { readonly clock: Clock; readonly log: Log },
-): { readonly write: Write; readonly project: Project } {
+  { clock, log, onFull, onDamage }: WriteOptions,
+): { readonly write: Write; readonly writeDeeds: WriteDeeds; readonly project: Project } {
   const tx = writer(db, { log, monotonic: () => clock.monotonic() });
 
-  function project<T>(change: (tx: Writer) => T): Result<T> {
+  function transact<T>(change: (tx: Writer, add: AddDeed) => T): T {
+    let last: { readonly seq: number; readonly hash: string } | undefined;
+    const add: AddDeed = (deed) => {
+      const time = { at: Math.round(clock.now()), monotonicMs: clock.monotonic() };
+      const entry = chainEntry(last ?? lastAuditEntry(tx), deed, time, sha256);
+      addAuditEntry(tx, entry);
+      last = entry;
+    };
+    return db.transaction(() => change(tx, add)).immediate();
+  }
+
+  function attempt<T>(change: (tx: Writer, add: AddDeed) => T, triesAgain: boolean): Result<T> {
     try {
-      return ok(db.transaction(() => change(tx)).immediate());
+      return ok(transact(change));
     } catch (error) {
       const fault = diskFault(error);
       if (!fault) throw error;
       log('error', 'not written', { why: errorText(error) });
+      if (isDamage(error)) onDamage?.(error);
+      if (isFull(error) && onFull?.() && triesAgain) return attempt(change, false);
       return fault;
     }
   }
 
+  const writeDeeds: WriteDeeds = (change) => attempt(change, true);
   return {
-    project,
+    writeDeeds,
+    // What the site tells it can tell again: the room that was kept is for what people do.
+    project: (change) => attempt(change, false),
     write: (deed, change) =>
-      project((open) => {
+      writeDeeds((open, add) => {
         const value = change(open);
-        const time = { at: Math.round(clock.now()), monotonicMs: clock.monotonic() };
-        addAuditEntry(open, chainEntry(lastAuditEntry(open), deed, time, sha256));
+        add(deed);
         return value;
       }),
   };

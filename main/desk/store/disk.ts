@@ -32,6 +32,9 @@ const systemCodes = new Set([
 const codeOf = (error: unknown): string | undefined =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 
+/** True if there is no room left on the disk. */
+export const isFull = (error: unknown): boolean => /^(SQLITE_FULL|ENOSPC|EDQUOT)$/.test(codeOf(error) ?? '');
+
 /** True if the database file itself is broken. */
 export const isDamage = (error: unknown): boolean =>
   error instanceof Database.SqliteError && damageCodes.test(error.code);

@@ -3,7 +3,8 @@ import { layoutsAndPins } from './002-layouts-pins.ts';
 import { registry } from './003-registry.ts';
 import { walls } from './004-walls.ts';
 import { library } from './005-library.ts';
+import { alerts } from './006-alerts.ts';
 import type { Migration } from './migration.ts';
 
 /** In order of version, from 1, without gaps. */
-export const migrations: readonly Migration[] = [firstTables, layoutsAndPins, registry, walls, library];
+export const migrations: readonly Migration[] = [firstTables, layoutsAndPins, registry, walls, library, alerts];

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
+import type { Reader, Writer } from './access.ts';
+import { fromJson } from './json.ts';
+
+/** Which life of the site's log the alerts are of, and when they were last known to be all there was (0: never). */
+export interface SyncState {
+  readonly epoch: string;
+  /** Counts the lives this store has seen. */
+  readonly life: number;
+  readonly asOf: number;
+}
+
+export const readSync = (store: Reader): SyncState =>
+  store.one(
+    z.object({ epoch: z.string(), life: z.int(), asOf: z.int() }),
+    'SELECT epoch, life, asOf FROM alertSync',
+  ) ?? { epoch: '', life: 0, asOf: 0 };
+
+/** Another life of the log: nothing of it has been read yet, with whatever scope. */
+export function beginLife(tx: Writer, epoch: string): SyncState {
+  tx.run('UPDATE alertSync SET epoch = ?, life = life + 1', epoch);
+  tx.run('DELETE FROM alertCursors');
+  tx.run('DELETE FROM alertHeartbeats');
+  return readSync(tx);
+}
+
+export function setAsOf(tx: Writer, asOf: number): void {
+  tx.run('UPDATE alertSync SET asOf = ?', asOf);
+}
+
+/** Up to which record of the log all that a scope (as JSON) shows is here; undefined: nothing was read with it. */
+export const readCursor = (store: Reader, scope: string): number | undefined =>
+  store.one(z.object({ seq: z.int() }), 'SELECT seq FROM alertCursors WHERE scope = ?', scope)?.seq;
+
+export function saveCursor(tx: Writer, scope: string, life: number, seq: number): void {
+  tx.run(
+    `INSERT INTO alertCursors VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET life = excluded.life,
+     seq = max(alertCursors.seq, excluded.seq)`,
+    scope,
+    life,
+    seq,
+  );
+}
+
+export const readPolicy = (store: Reader): AlertPolicy | undefined =>
+  store.one(z.object({ policy: fromJson(AlertPolicy).nullable() }), 'SELECT policy FROM alertSync')?.policy ??
+  undefined;
+
+export function savePolicy(tx: Writer, policy: AlertPolicy): void {
+  tx.run('UPDATE alertSync SET policy = ?', JSON.stringify(policy));
+}
+
+const Heartbeat = z.object({ id: z.string(), version: z.int(), at: z.int() });
+
+/** When each source's synthetic alert was last here. */
+export const readHeartbeats = (store: Reader) =>
+  store.all(Heartbeat, 'SELECT id, version, at FROM alertHeartbeats');
+
+export function saveHeartbeat(tx: Writer, { id, version, at }: z.infer<typeof Heartbeat>): void {
+  tx.run(
+    `INSERT INTO alertHeartbeats VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET version = excluded.version, at = excluded.at
+     WHERE excluded.version > alertHeartbeats.version`,
+    ...[id, version, at],
+  );
+}

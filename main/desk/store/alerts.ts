@@ -1,0 +1,205 @@
+import { z } from 'zod';
+import { Alert, heartbeatClass, isQueued, priorityRank } from '../../../core/domain/alert.ts';
+import { AlertEntry } from '../../../core/domain/alertLog.ts';
+import type { TimelineLine } from '../../../core/domain/alertQueue.ts';
+import type { Reader, Writer } from './access.ts';
+import { fromJson } from './json.ts';
+
+/** Alerts received in the same millisecond that the primary key has room for; the year 2109 is the first it has none for. */
+export const placesPerMs = 2_048;
+export const placeAt = (ms: number): number => ms * placesPerMs;
+export const timeOf = (place: number): number => Math.floor(place / placesPerMs);
+
+const Flag = z.int().min(0).max(1);
+
+/** Where an alert stands in the lists. */
+export const Standing = z.object({
+  place: z.int(),
+  rank: z.int(),
+  queued: Flag,
+  shelved: Flag,
+  suppressed: Flag,
+  outOfService: Flag,
+  acknowledged: Flag,
+  camera: z.string().nullable(),
+  ward: z.string().nullable(),
+});
+export type Standing = z.infer<typeof Standing>;
+export const standingColumns =
+  'place, rank, queued, shelved, suppressed, outOfService, acknowledged, camera, ward';
+
+const Head = Standing.extend({
+  life: z.int(),
+  version: z.int(),
+  pending: z.int(),
+  words: z.string(),
+});
+export type Head = z.infer<typeof Head>;
+
+/** Everything about an alert's row but the alert. */
+export const headOf = (store: Reader, id: string): Head | undefined =>
+  store.one(Head, `SELECT ${standingColumns}, life, version, pending, words FROM alerts WHERE id = ?`, id);
+
+/** What most alerts have: left out of the stored JSON, which is a third smaller for it. */
+const usual = {
+  ...{ place: null, rule: null, clearedAt: null, acknowledged: null, latched: false, shelved: null },
+  ...{ suppressedBy: null, outOfService: null, flapping: false, storm: false, owner: null, escalation: 0 },
+  ...{ escalatedAt: null, closed: null, notes: 0, duplicates: 0, steps: [], evidence: [] },
+} as const satisfies Partial<Alert>;
+
+/** An alert as JSON for its row; `AlertText` reads it. */
+function textOf(alert: Alert): string {
+  return JSON.stringify({
+    ...alert,
+    place: alert.place ?? undefined,
+    rule: alert.rule ?? undefined,
+    clearedAt: alert.clearedAt ?? undefined,
+    acknowledged: alert.acknowledged ?? undefined,
+    latched: alert.latched || undefined,
+    shelved: alert.shelved ?? undefined,
+    suppressedBy: alert.suppressedBy ?? undefined,
+    outOfService: alert.outOfService ?? undefined,
+    flapping: alert.flapping || undefined,
+    storm: alert.storm || undefined,
+    owner: alert.owner ?? undefined,
+    escalation: alert.escalation || undefined,
+    escalatedAt: alert.escalatedAt ?? undefined,
+    closed: alert.closed ?? undefined,
+    notes: alert.notes || undefined,
+    duplicates: alert.duplicates || undefined,
+    steps: alert.steps.length > 0 ? alert.steps : undefined,
+    evidence: alert.evidence.length > 0 ? alert.evidence : undefined,
+  } satisfies Record<keyof typeof usual, unknown>);
+}
+export const AlertText = z
+  .string()
+  .transform((text): unknown => ({ ...usual, ...JSON.parse(text) }))
+  .pipe(Alert);
+
+const Whole = Head.extend({ alert: AlertText, confirmed: AlertText.nullable() });
+export interface AlertRow extends Head {
+  /** As shown here. */
+  readonly alert: Alert;
+  /** As the site has it. */
+  readonly confirmed: Alert;
+}
+
+export function readAlert(store: Reader, id: string): AlertRow | undefined {
+  const row = store.one(
+    Whole,
+    `SELECT ${standingColumns}, life, version, pending, words, alert, confirmed FROM alerts WHERE id = ?`,
+    id,
+  );
+  return row && { ...row, confirmed: row.confirmed ?? row.alert };
+}
+
+/** In which lists an alert is. */
+export function standingOf(
+  alert: Alert,
+): Omit<Standing, 'place' | 'camera' | 'ward'> & { active: number; closedAt: number | null } {
+  const isListed = alert.closed === null && alert.class !== heartbeatClass;
+  const flag = (yes: boolean) => (yes ? 1 : 0);
+  return {
+    rank: priorityRank(alert.priority),
+    queued: flag(isQueued(alert)),
+    shelved: flag(isListed && alert.shelved !== null),
+    suppressed: flag(isListed && alert.suppressedBy !== null),
+    outOfService: flag(isListed && alert.outOfService !== null),
+    acknowledged: flag(alert.acknowledged !== null),
+    active: flag(alert.active),
+    closedAt: alert.closed?.at ?? null,
+  };
+}
+
+export interface AlertToStore {
+  readonly life: number;
+  readonly confirmed: Alert;
+  /** As shown: with the desk's deeds that wait. The same object where there are none. */
+  readonly shown: Alert;
+  readonly pending: number;
+  readonly ward: string | null;
+  /** What it is found by, and that with the marks of filters. */
+  readonly words: string;
+  readonly indexed: string;
+  /** What is indexed differs from what was, though the words are the same. */
+  readonly reindex: boolean;
+}
+
+/** Makes an alert's row this one, and its words those. `before`: its row until now. */
+export function storeAlert(tx: Writer, before: Head | undefined, row: AlertToStore): Standing {
+  const { confirmed, shown, ward } = row;
+  const standing = standingOf(shown);
+  const text = textOf(shown);
+  const other = shown === confirmed ? null : textOf(confirmed);
+  const values = [
+    ...[row.life, confirmed.version, standing.rank, standing.queued, standing.shelved],
+    ...[standing.suppressed, standing.outOfService, standing.closedAt, standing.acknowledged],
+    ...[standing.active, row.pending, shown.camera, ward, shown.class, shown.owner?.id ?? null],
+    ...[row.words, text, other],
+  ];
+  let place = before?.place;
+  if (place === undefined) {
+    place = add(tx, confirmed, values);
+    tx.run('INSERT INTO alertWords (rowid, words) VALUES (?, ?)', place, row.indexed);
+  } else {
+    tx.run(
+      `UPDATE alerts SET life = ?, version = ?, rank = ?, queued = ?, shelved = ?, suppressed = ?, outOfService = ?,
+         closedAt = ?, acknowledged = ?, active = ?, pending = ?, camera = ?, ward = ?, class = ?, owner = ?, words = ?,
+         alert = ?, confirmed = ? WHERE place = ?`,
+      ...values,
+      place,
+    );
+    if (row.reindex || before?.words !== row.words) {
+      tx.run('DELETE FROM alertWords WHERE rowid = ?', place);
+      tx.run('INSERT INTO alertWords (rowid, words) VALUES (?, ?)', place, row.indexed);
+    }
+    // Lines of another life of the log have numbers that mean nothing in this one.
+    if (before && before.life !== row.life) tx.run('DELETE FROM alertTimeline WHERE place = ?', place);
+  }
+  const { rank, queued, shelved, suppressed, outOfService, acknowledged } = standing;
+  return {
+    ...{ place, rank, queued, shelved, suppressed, outOfService, acknowledged },
+    ...{ camera: shown.camera, ward },
+  };
+}
+
+/** The first place of its millisecond that is free, from one that its id says: the same alert mostly gets the same. */
+function add(tx: Writer, alert: Alert, values: (string | number | null)[]): number {
+  let hash = 0;
+  for (let at = Math.max(0, alert.id.length - 12); at < alert.id.length; at += 1)
+    hash = (hash * 31 + alert.id.charCodeAt(at)) & (placesPerMs - 1);
+  for (let tried = 0; tried < placesPerMs; tried += 1) {
+    const place = placeAt(alert.receivedAt) + ((hash + tried) & (placesPerMs - 1));
+    const added = tx.run(
+      `INSERT INTO alerts (place, id, life, version, rank, queued, shelved, suppressed, outOfService, closedAt,
+         acknowledged, active, pending, camera, ward, class, owner, words, alert, confirmed)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (place) DO NOTHING`,
+      ...[place, alert.id, ...values],
+    );
+    if (added === 1) return place;
+  }
+  throw new Error(`more than ${placesPerMs} alerts received in one millisecond`);
+}
+
+export function addTimelineLine(
+  tx: Writer,
+  place: number,
+  { seq, at, entry }: { readonly seq: number; readonly at: number; readonly entry: AlertEntry },
+): void {
+  tx.run('INSERT OR IGNORE INTO alertTimeline VALUES (?, ?, ?, ?)', place, seq, at, JSON.stringify(entry));
+}
+
+const Line = z.object({ seq: z.int(), at: z.int(), entry: fromJson(AlertEntry) });
+
+/** The newest last. */
+export const readTimeline = (store: Reader, place: number, limit: number): TimelineLine[] =>
+  store
+    .all(Line, 'SELECT seq, at, entry FROM alertTimeline WHERE place = ? ORDER BY seq DESC LIMIT ?', place, limit)
+    .reverse();
+
+/** An alert, its lines and its words are gone. */
+export function removeAlert(tx: Writer, place: number): void {
+  tx.run('DELETE FROM alerts WHERE place = ?', place);
+  tx.run('DELETE FROM alertTimeline WHERE place = ?', place);
+  tx.run('DELETE FROM alertWords WHERE rowid = ?', place);
+}

@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { ActionOutcome, AlertAction } from '../../../core/domain/alertAction.ts';
+import { FaultShape } from '../../../core/domain/source.ts';
+import type { Fault } from '../../../core/faults.ts';
+import type { Reader, Writer } from './access.ts';
+import { fromJson } from './json.ts';
+
+/** A deed of this desk that the site has not answered, or whose record has not come yet. */
+export interface Waiting {
+  readonly action: AlertAction;
+  /** What the site made of it, while its record is still on its way. */
+  readonly outcome: ActionOutcome | null;
+}
+
+const Row = z.object({ action: fromJson(AlertAction), outcome: fromJson(ActionOutcome).nullable() });
+
+/** In order of the desk's numbers. */
+export const waitingFor = (store: Reader, alert: string): Waiting[] =>
+  store.all(Row, 'SELECT action, outcome FROM alertOutbox WHERE alert = ? ORDER BY deskSeq', alert);
+
+export const readWaiting = (store: Reader, action: string): Waiting | undefined =>
+  store.one(Row, 'SELECT action, outcome FROM alertOutbox WHERE id = ?', action);
+
+/** The next to be sent, in order. */
+export const toSend = (store: Reader, limit: number): AlertAction[] =>
+  store
+    .all(Row, 'SELECT action, outcome FROM alertOutbox WHERE outcome IS NULL ORDER BY deskSeq LIMIT ?', limit)
+    .map(({ action }) => action);
+
+/** Answered, but for their records. */
+export const answered = (store: Reader): AlertAction[] =>
+  store
+    .all(Row, 'SELECT action, outcome FROM alertOutbox WHERE outcome IS NOT NULL ORDER BY deskSeq')
+    .map(({ action }) => action);
+
+export function addToOutbox(tx: Writer, action: AlertAction): void {
+  tx.run(
+    'INSERT INTO alertOutbox (deskSeq, id, alert, action) VALUES (?, ?, ?, ?)',
+    ...[action.deskSeq, action.id, action.alert, JSON.stringify(action)],
+  );
+}
+
+export function setOutcome(tx: Writer, outcome: ActionOutcome): void {
+  tx.run('UPDATE alertOutbox SET outcome = ? WHERE id = ?', JSON.stringify(outcome), outcome.action);
+}
+
+export function removeFromOutbox(tx: Writer, action: string): void {
+  tx.run('DELETE FROM alertOutbox WHERE id = ?', action);
+}
+
+/** The last number that was given. */
+export const lastDeskSeq = (store: Reader): number =>
+  store.one(z.object({ deskSeq: z.int() }), 'SELECT deskSeq FROM alertSync')?.deskSeq ?? 0;
+
+export function setDeskSeq(tx: Writer, deskSeq: number): void {
+  tx.run('UPDATE alertSync SET deskSeq = ?', deskSeq);
+}
+
+/**
+ * Numbers what is still to be sent anew, from `expected` on: another life of the log counts this desk's actions from its own
+ * last one. What is answered already goes back under numbers below.
+ */
+export function renumber(tx: Writer, expected: number): void {
+  const actions = toSend(tx, Number.MAX_SAFE_INTEGER);
+  const left = answered(tx);
+  // Out of the way first: numbers may overlap.
+  tx.run('UPDATE alertOutbox SET deskSeq = -1 - deskSeq WHERE outcome IS NULL');
+  left.forEach((action, at) => {
+    tx.run('UPDATE alertOutbox SET deskSeq = ? WHERE id = ?', -1e12 - at, action.id);
+  });
+  actions.forEach((action, at) => {
+    const deskSeq = expected + at;
+    const again: AlertAction = { ...action, deskSeq };
+    tx.run('UPDATE alertOutbox SET deskSeq = ?, action = ? WHERE id = ?', deskSeq, JSON.stringify(again), action.id);
+  });
+  setDeskSeq(tx, expected + actions.length - 1);
+}
+
+const ConflictRow = z.object({ action: fromJson(AlertAction), fault: fromJson(FaultShape), at: z.int() });
+export type CameBack = z.infer<typeof ConflictRow>;
+
+/** Keeps an action that came back, until somebody settles it. */
+export function addConflict(tx: Writer, action: AlertAction, fault: Fault, at: number): void {
+  tx.run(
+    'INSERT OR REPLACE INTO alertConflicts (id, alert, action, fault, at) VALUES (?, ?, ?, ?, ?)',
+    ...[action.id, action.alert, JSON.stringify(action), JSON.stringify(fault), at],
+  );
+}
+
+/** The oldest first. */
+export const readConflicts = (store: Reader, limit: number): CameBack[] =>
+  store.all(ConflictRow, 'SELECT action, fault, at FROM alertConflicts ORDER BY at, id LIMIT ?', limit);
+
+export const conflictsOf = (store: Reader, alert: string, limit: number): CameBack[] =>
+  store.all(
+    ConflictRow,
+    'SELECT action, fault, at FROM alertConflicts WHERE alert = ? ORDER BY at, id LIMIT ?',
+    alert,
+    limit,
+  );
+
+export const readConflict = (store: Reader, action: string): CameBack | undefined =>
+  store.one(ConflictRow, 'SELECT action, fault, at FROM alertConflicts WHERE id = ?', action);
+
+export function removeConflict(tx: Writer, action: string): void {
+  tx.run('DELETE FROM alertConflicts WHERE id = ?', action);
+}
+
+/** Alerts with deeds that wait or came back, and how many of each. */
+export function countByAlert(store: Reader): {
+  readonly waiting: Map<string, number>;
+  /** Of all that wait, those that the site has not answered. */
+  unsent: number;
+  readonly conflicts: Map<string, number>;
+} {
+  const Count = z.object({ alert: z.string(), n: z.int() });
+  const mapOf = (rows: z.infer<typeof Count>[]) => new Map(rows.map(({ alert, n }) => [alert, n]));
+  return {
+    waiting: mapOf(store.all(Count, 'SELECT alert, count(*) AS n FROM alertOutbox GROUP BY alert')),
+    unsent:
+      store.one(z.object({ n: z.int() }), 'SELECT count(*) AS n FROM alertOutbox WHERE outcome IS NULL')?.n ?? 0,
+    conflicts: mapOf(store.all(Count, 'SELECT alert, count(*) AS n FROM alertConflicts GROUP BY alert')),
+  };
+}
