@@ -35,8 +35,8 @@ const OverBroker = z.strictObject({
   kind: z.enum(['onvif', 'frigate', 'axis']),
   broker: Broker,
   /**
-   * Frigate: `mqtt.topic_prefix`, `frigate` unless said. ONVIF: what stands before `/onvif-ej/`; unless said, any one or two
-   * levels, of which the last names the camera. Axis: the custom prefix or serial number of its publications; `axis` unless said.
+   * Frigate: its `mqtt.topic_prefix`, `frigate` unless said; set its `mqtt.qos` to 1, or what it says while we are away is lost.
+   * ONVIF: what stands before `/onvif-ej/`; Axis: what stands before `/event/`. Unless said, for both: any one or two levels.
    */
   prefix: Prefix.optional(),
 });

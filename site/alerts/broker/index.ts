@@ -1,24 +1,200 @@
+import { createHash } from 'node:crypto';
 import type { Cancel, Clock } from '../../../core/clock.ts';
 import type { AlertSourceStatus } from '../../../core/contract/alerts.ts';
 import type { BrokerSource } from '../../../core/domain/alertSourceFile.ts';
+import { type Fault, faultText } from '../../../core/faults.ts';
+import { backOff } from '../../../core/retry.ts';
+import { heartbeatBytes, heartbeatTopic, maxMessageBytes } from '../formats/index.ts';
 import type { Inbox } from '../inbox/inbox.ts';
+import type { BrokerFailure } from './failures.ts';
+import {
+  type BrokerMessage,
+  type MqttVersion,
+  type Session,
+  type SessionEnd,
+  startSession,
+} from './session.ts';
+import { availableTopic, defaultFrigatePrefix, topicsOf } from './topics.ts';
 
 /** Where a broker source stands; its counters are the inbox's. */
 export type BrokerState = Pick<AlertSourceStatus, 'state' | 'cause'>;
 
 export interface OpenBrokerSource {
-  readonly state: BrokerState;
+  state(): BrokerState;
   onState(listener: (state: BrokerState) => void): Cancel;
   /** Publishes one heartbeat, which the broker sends back as it sends any camera's. False: it could not. */
   beat(): Promise<boolean>;
+  /** The broker keeps what comes from now on, until this source is opened again. */
   close(): Promise<void>;
 }
 
 export interface BrokerSourceParts {
   readonly clock: Clock;
-  /** Names the session at the broker, together with the source's id: the same one finds what came while it was away. */
+  /** The site's id. */
   readonly site: string;
   readonly source: BrokerSource;
-  readonly inbox: Pick<Inbox, 'put' | 'putTooLarge' | 'fault' | 'onFault'>;
+  readonly inbox: Pick<Inbox, 'process' | 'put' | 'putTooLarge' | 'fault' | 'onFault'>;
   readonly log: (line: string) => void;
+}
+
+const soon = backOff({ firstMs: 500, maxMs: 30_000 });
+/** Where somebody must change something first; also so that a password that is wrong does not lock its user out. */
+const later = backOff({ firstMs: 5_000, maxMs: 60_000 });
+/** So long a connection must have lived for its end to be the first of its kind, ms. */
+const livedMs = 10_000;
+
+/** Of this inbox, which the broker's session belongs to: another inbox begins another session. */
+const clientIdOf = (site: string, source: string, process: string) =>
+  `watchfloor-${site}-${source}-${createHash('sha256').update(process).digest('hex').slice(0, 12)}`;
+
+/**
+ * Hears a source at its MQTT broker, with QoS 1 and a session that outlives us: a message is acknowledged once the inbox has it on
+ * the disk, and what the broker has no acknowledgement for comes again. MQTT 5, or 3.1.1 where the broker speaks nothing newer.
+ * While the inbox takes nothing, it stays away, so that the broker keeps what comes.
+ */
+export function openBrokerSource(parts: BrokerSourceParts): OpenBrokerSource {
+  const { clock, site, source, inbox } = parts;
+  const listeners = new Set<(state: BrokerState) => void>();
+  const beatTopic = heartbeatTopic(site, source.id);
+  const address = new URL(source.broker.url).host;
+  let version: MqttVersion = 5;
+  /** A broker took this version: it is not the version that a later silence is about. */
+  let versionKnown = false;
+  let attempt = 0;
+  let session: Session | undefined;
+  let upSince: number | undefined;
+  let connection: BrokerState = { state: 'connecting', cause: null };
+  let reporterOffline = false;
+  let beatRefused = false;
+  let told: BrokerState = connection;
+  let closed = false;
+  let cancelNext: Cancel = () => undefined;
+
+  function stateNow(): BrokerState {
+    if (connection.state !== 'live') return connection;
+    const prefix = source.prefix ?? defaultFrigatePrefix;
+    if (reporterOffline)
+      return { state: 'lost', cause: { code: 'alert.reporterOffline', params: { address, prefix } } };
+    const cause: Fault | null = beatRefused
+      ? { code: 'alert.brokerRefusesBeat', params: { address, topic: beatTopic } }
+      : null;
+    return { state: 'live', cause };
+  }
+
+  function tell(): void {
+    const now = stateNow();
+    if (JSON.stringify(now) === JSON.stringify(told)) return;
+    if (now.cause?.code !== told.cause?.code || now.state !== told.state)
+      parts.log(`${source.id}: ${now.cause ? faultText(now.cause, 'en') : now.state}`);
+    told = now;
+    for (const listener of [...listeners]) listener(now);
+  }
+
+  async function take(message: BrokerMessage): Promise<boolean> {
+    const { topic, bytes, cutFrom, retained, dup } = message;
+    if (source.kind === 'frigate' && topic === availableTopic(source.prefix)) {
+      reporterOffline = Buffer.from(bytes).toString() === 'offline';
+      tell();
+    }
+    const incoming = {
+      ...{ source: source.id, kind: source.kind, channel: topic, bytes, retained },
+      receivedAt: clock.now(),
+      // A broker gives what it retains to whoever subscribes, each time.
+      mayBeAgain: dup || retained,
+    };
+    const max = maxMessageBytes;
+    const put =
+      cutFrom === undefined
+        ? await inbox.put([incoming])
+        : await inbox.putTooLarge(incoming, cutFrom, {
+            code: 'alert.messageTooLarge',
+            params: { bytes: cutFrom, max },
+          });
+    return put.ok;
+  }
+
+  function over(end: SessionEnd): void {
+    session = undefined;
+    const lived = upSince !== undefined && clock.monotonic() - upSince >= livedMs;
+    upSince = undefined;
+    attempt = lived ? 1 : attempt + 1;
+    if (end === 'version' && !versionKnown && version === 5) {
+      version = 4;
+      connect();
+      return;
+    }
+    if (!versionKnown) version = 5;
+    if (end === 'version')
+      failed({ fault: { code: 'alert.brokerLost', params: { address } }, refused: false });
+    else failed(end);
+  }
+
+  function failed({ fault, refused }: BrokerFailure): void {
+    if (closed) return;
+    const full = inbox.fault();
+    connection = full
+      ? { state: 'lost', cause: full }
+      : { state: refused ? 'refused' : 'lost', cause: fault };
+    tell();
+    if (full) waitForInbox();
+    else cancelNext = clock.after((refused ? later : soon)(attempt), connect);
+  }
+
+  function waitForInbox(): void {
+    cancelNext = inbox.onFault((fault) => {
+      if (fault) return;
+      cancelNext();
+      connect();
+    });
+  }
+
+  function connect(): void {
+    cancelNext();
+    if (closed) return;
+    try {
+      session = startSession({
+        broker: source.broker,
+        clientId: clientIdOf(site, source.id, inbox.process),
+        version,
+        topics: [...topicsOf(source), beatTopic],
+        onMessage: take,
+        onUp() {
+          versionKnown = true;
+          upSince = clock.monotonic();
+          connection = { state: 'live', cause: null };
+          tell();
+        },
+        onOver: over,
+      });
+    } catch (error) {
+      if (!(error instanceof Error)) throw error;
+      // The file of an authority that is not there or is none.
+      const params = { address, why: error.message.slice(0, 200) };
+      attempt += 1;
+      failed({ fault: { code: 'alert.brokerTls', params }, refused: true });
+    }
+  }
+
+  connect();
+  return {
+    state: () => told,
+    onState(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+    async beat() {
+      const sent = session
+        ? await session.publish(beatTopic, heartbeatBytes(inbox.process, clock.now()))
+        : 'gone';
+      if (sent !== 'gone') beatRefused = sent === 'refused';
+      tell();
+      return sent === 'sent';
+    },
+    async close() {
+      closed = true;
+      cancelNext();
+      await session?.end();
+      session = undefined;
+    },
+  };
 }

@@ -1,0 +1,47 @@
+import type { Fault } from '../../../core/faults.ts';
+
+/** What is wrong between a broker and us, and whether trying again soon may help. */
+export interface BrokerFailure {
+  readonly fault: Fault;
+  /** Somebody must change something first. */
+  readonly refused: boolean;
+}
+
+const noName = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_NODATA', 'EAI_NONAME']);
+
+/** OpenSSL's verdicts on a certificate, and what Node says when two do not speak the same TLS (Node, "TLS", "Errors"). */
+const tls =
+  /^(EPROTO|ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_|HOSTNAME_MISMATCH|INVALID_CA|PATH_LENGTH_|CRL_)/;
+
+/** CONNACK's codes of 3.1.1 (3.2.2.3) and of 5 (3.2.2.2). */
+const badLogin = new Set([4, 5, 134, 135, 138, 140]);
+const unacceptableVersion = new Set([1, 132]);
+/** DISCONNECT's "session taken over" (MQTT 5, 3.14.2.1). */
+const takenOver = 142;
+
+const text = (error: Error) => error.message.slice(0, 200);
+const codeOf = (error: Error): unknown => ('code' in error ? error.code : undefined);
+
+/** A broker that does not speak MQTT 5 says so with this. */
+export const isUnacceptableVersion = (code: number): boolean => unacceptableVersion.has(code);
+
+/** Of the line itself. @param address host and port, for people */
+export function lineFailure(error: Error, address: string): BrokerFailure {
+  const code = String(codeOf(error) ?? '');
+  if (noName.has(code))
+    return { fault: { code: 'alert.brokerNameUnknown', params: { address } }, refused: false };
+  const params = { address, why: text(error) };
+  if (tls.test(code)) return { fault: { code: 'alert.brokerTls', params }, refused: true };
+  return { fault: { code: 'alert.brokerUnreachable', params }, refused: false };
+}
+
+/** Of a broker that answered, and with a code. */
+export function answerFailure(code: number, address: string, username: string | undefined): BrokerFailure {
+  if (badLogin.has(code))
+    return {
+      fault: { code: 'alert.brokerRefusesLogin', params: { address, username: username ?? '–' } },
+      refused: true,
+    };
+  if (code === takenOver) return { fault: { code: 'alert.brokerTaken', params: { address } }, refused: true };
+  return { fault: { code: 'alert.brokerRefuses', params: { address, code } }, refused: false };
+}

@@ -1,0 +1,182 @@
+import { readFileSync } from 'node:fs';
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
+import { type IClientOptions, MqttClient } from 'mqtt';
+import type { BrokerSource } from '../../../core/domain/alertSourceFile.ts';
+import { maxMessageBytes } from '../formats/index.ts';
+import { answerFailure, type BrokerFailure, isUnacceptableVersion, lineFailure } from './failures.ts';
+import { Wire } from './wire.ts';
+
+export type MqttVersion = 4 | 5;
+
+const keepaliveSeconds = 15;
+const connectWithinMs = 10_000;
+/** How long the broker keeps what comes while we are away. */
+const sessionExpirySeconds = 7 * 86_400;
+/** On their way at once, none of them acknowledged (MQTT 5; with 3.1.1 it is the broker that says). */
+const receiveMaximum = 2_000;
+/** Unsaved messages, of QoS 0 too, from which on nothing more is read, and until which. */
+const [pausedFrom, pausedUntil] = [4_000, 2_000];
+/** Topic and properties of a message come on top of what it says. */
+const largestPacketBytes = maxMessageBytes + 72 * 1024;
+
+export interface BrokerMessage {
+  readonly topic: string;
+  readonly bytes: Uint8Array;
+  /** Of the whole message, where these are its beginning only. */
+  readonly cutFrom: number | undefined;
+  readonly retained: boolean;
+  readonly dup: boolean;
+}
+
+/** One life of a connection. */
+export interface Session {
+  /** `refused`: the broker does not allow it; `gone`: the connection ended before it was known. */
+  publish(topic: string, bytes: Uint8Array): Promise<'sent' | 'refused' | 'gone'>;
+  /** Says goodbye; the broker keeps the session. */
+  end(): Promise<void>;
+  /** Hangs up: what is not acknowledged comes again. */
+  drop(): void;
+}
+
+/** `version`: it does not speak this version of MQTT. */
+export type SessionEnd = BrokerFailure | 'version';
+
+/**
+ * Connects once. `onOver` is called once, however it ends, but for `end`.
+ * @param parts.onMessage resolves with true once it is durable: only then it is acknowledged; false: hang up
+ */
+export function startSession(parts: {
+  readonly broker: BrokerSource['broker'];
+  readonly clientId: string;
+  readonly version: MqttVersion;
+  readonly topics: readonly string[];
+  readonly onMessage: (message: BrokerMessage) => Promise<boolean>;
+  readonly onUp: () => void;
+  readonly onOver: (end: SessionEnd) => void;
+}): Session {
+  const { broker, version } = parts;
+  const { hostname, port, protocol } = new URL(broker.url);
+  const host = hostname.replace(/^\[|\]$/g, '');
+  const secure = protocol === 'mqtts:';
+  const place = { host, port: Number(port) || (secure ? 8_883 : 1_883) };
+  const address = `${hostname}:${place.port}`;
+  let answered = false;
+  let why: SessionEnd | undefined;
+  let over = false;
+  let unsaved = 0;
+  let goodbye = false;
+  const ended = new Set<() => void>();
+
+  function openSocket(): Socket {
+    if (!secure) return connectTcp(place);
+    return connectTls({
+      ...place,
+      rejectUnauthorized: !broker.anyCertificate,
+      ...(isIP(host) === 0 ? { servername: host } : {}),
+      ...(broker.ca === undefined ? {} : { ca: readFileSync(broker.ca) }),
+    });
+  }
+
+  const socket = openSocket().setNoDelay(true);
+  socket.on('error', (error) => {
+    why ??= lineFailure(error, address);
+  });
+  const wire = new Wire({ socket, version, largestBytes: largestPacketBytes });
+  const options: IClientOptions = {
+    protocolVersion: version,
+    protocolId: 'MQTT',
+    clientId: parts.clientId,
+    clean: false,
+    keepalive: keepaliveSeconds,
+    reconnectPeriod: 0,
+    connectTimeout: connectWithinMs,
+    resubscribe: false,
+    // Its own would go to wherever DEBUG points, with names in it.
+    log: () => undefined,
+    ...(broker.username === undefined ? {} : { username: broker.username }),
+    ...(broker.password === undefined ? {} : { password: broker.password }),
+    ...(version === 5 ? { properties: { sessionExpiryInterval: sessionExpirySeconds, receiveMaximum } } : {}),
+  };
+  const client = new MqttClient(() => wire, options);
+
+  const endFor = (end: SessionEnd) => {
+    why ??= end;
+    wire.destroy();
+  };
+  client.on('connect', () => {
+    answered = true;
+    const wanted = Object.fromEntries(parts.topics.map((topic) => [topic, { qos: 1 as const }]));
+    client.subscribe(wanted, (error) => {
+      if (over || goodbye) return;
+      if (error === null) parts.onUp();
+      else if (client.connected)
+        endFor({
+          fault: {
+            code: 'alert.brokerRefusesTopics',
+            params: { address, topics: parts.topics.join(', ').slice(0, 300) },
+          },
+          refused: true,
+        });
+    });
+  });
+  client.on('error', (error) => {
+    const code = 'code' in error ? error.code : undefined;
+    if (typeof code === 'number') {
+      answered = true;
+      const wrongVersion = version === 5 && isUnacceptableVersion(code);
+      endFor(wrongVersion ? 'version' : answerFailure(code, address, broker.username));
+    } else if (!answered && socket.bytesRead > 0)
+      endFor({ fault: { code: 'alert.brokerNoMqtt', params: { address } }, refused: true });
+    else if (!answered) endFor(lineFailure(error, address));
+    else endFor({ fault: { code: 'alert.brokerLost', params: { address } }, refused: false });
+  });
+  client.on('disconnect', ({ reasonCode }) => {
+    if (reasonCode) endFor(answerFailure(reasonCode, address, broker.username));
+  });
+  client.on('message', (topic, payload, packet) => {
+    const id = packet.messageId ?? 0;
+    unsaved += 1;
+    if (unsaved === pausedFrom) wire.hold(true);
+    const message = { topic, bytes: payload, retained: packet.retain, dup: packet.dup };
+    void parts.onMessage({ ...message, cutFrom: wire.wholeSize(id) }).then((saved) => {
+      unsaved -= 1;
+      if (!saved) return endFor({ fault: { code: 'alert.brokerLost', params: { address } }, refused: false });
+      if (unsaved === pausedUntil) wire.hold(false);
+      if (packet.qos > 0) wire.saved(id);
+    });
+  });
+  client.on('close', () => {
+    if (over) return;
+    over = true;
+    for (const tell of ended) tell();
+    if (goodbye) return;
+    // Some brokers of before MQTT 5 hang up on it without a word.
+    const silent = !answered && version === 5 ? ('version' as const) : undefined;
+    parts.onOver(
+      why ?? silent ?? { fault: { code: 'alert.brokerLost', params: { address } }, refused: false },
+    );
+  });
+
+  return {
+    publish: (topic, bytes) =>
+      new Promise((settle) => {
+        if (over || !client.connected) return settle('gone');
+        const gone = () => settle('gone');
+        ended.add(gone);
+        client.publish(topic, Buffer.from(bytes), { qos: 1 }, (error) => {
+          ended.delete(gone);
+          settle(error ? 'refused' : 'sent');
+        });
+      }),
+    async end() {
+      goodbye = true;
+      if (over) return;
+      const closed = new Promise<void>((gone) => ended.add(gone));
+      // A broker that does not answer any more must not hold us up.
+      client.end(!client.connected);
+      await closed;
+    },
+    drop: () => wire.destroy(),
+  };
+}

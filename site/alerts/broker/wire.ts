@@ -1,0 +1,196 @@
+import type { Socket } from 'node:net';
+import { Duplex } from 'node:stream';
+import { cutPublish, type FrameHead, frameHead, pubackType, publishType } from './frames.ts';
+
+/** Of a message that is too large: topic (65,535 at most), properties, and the beginning of what it says. */
+const collectedBytes = 96 * 1024;
+const keptBytes = 16 * 1024;
+
+interface Owed {
+  readonly id: number;
+  readonly frame: Buffer;
+  saved: boolean;
+}
+
+/**
+ * The line between mqtt.js and a broker's socket, for two things that mqtt.js cannot do. It handles one message after the other
+ * and acknowledges each before it looks at the next, so that waiting for a commit would mean one message a commit: here its
+ * acknowledgements go no further until what they are for is saved, and many are on their way at once. And it reads a message
+ * whole, whatever its size: here it gets no more of one that is too large than its beginning.
+ */
+export class Wire extends Duplex {
+  private readonly line: Socket;
+  private readonly version: number;
+  private readonly largestBytes: number;
+  /** Sizes of messages that were cut, by id, until they are asked for. */
+  private readonly cut = new Map<number, number>();
+  private readonly owed: Owed[] = [];
+  private sendingSoon = false;
+  private outgoing: Buffer = Buffer.alloc(0);
+  private incoming: Buffer = Buffer.alloc(0);
+  /** Bytes of the packet at hand that are still to be let through. */
+  private passing = 0;
+  private skipping: { head: FrameHead; left: number; begun: Buffer[]; begunBytes: number } | undefined;
+  private held = false;
+  private wanted = false;
+
+  /** @param parts.largestBytes of a packet that is let through */
+  constructor(parts: {
+    readonly socket: Socket;
+    readonly version: number;
+    readonly largestBytes: number;
+  }) {
+    super({ allowHalfOpen: false });
+    this.line = parts.socket;
+    this.version = parts.version;
+    this.largestBytes = parts.largestBytes;
+    this.line.on('data', (chunk: Buffer) => this.receive(chunk));
+    this.line.on('end', () => this.push(null));
+    this.line.on('close', () => this.destroy());
+    this.line.pause();
+  }
+
+  /** What came with this id is durable: its acknowledgement may go. */
+  saved(id: number): void {
+    const owed = this.owed.find((one) => one.id === id && !one.saved);
+    if (owed) owed.saved = true;
+    if (this.sendingSoon) return;
+    this.sendingSoon = true;
+    queueMicrotask(() => this.sendSaved());
+  }
+
+  /** The size of a message whose beginning only was let through; undefined for one that is whole. */
+  wholeSize(id: number): number | undefined {
+    const size = this.cut.get(id);
+    this.cut.delete(id);
+    return size;
+  }
+
+  /** Reads on, or reads nothing for now. */
+  hold(held: boolean): void {
+    this.held = held;
+    if (held) this.line.pause();
+    else if (this.wanted) this.line.resume();
+  }
+
+  override _read(): void {
+    this.wanted = true;
+    if (!this.held) this.line.resume();
+  }
+
+  override _write(chunk: Buffer, _: BufferEncoding, done: (error?: Error) => void): void {
+    this.sendOn(chunk);
+    done();
+  }
+
+  override _writev(chunks: { chunk: Buffer }[], done: (error?: Error) => void): void {
+    this.sendOn(Buffer.concat(chunks.map(({ chunk }) => chunk)));
+    done();
+  }
+
+  override _final(done: () => void): void {
+    this.line.end(done);
+  }
+
+  override _destroy(error: Error | null, done: (error: Error | null) => void): void {
+    this.line.destroy();
+    done(error);
+  }
+
+  /** In the order in which the messages came (MQTT-4.6.0-2). */
+  private sendSaved(): void {
+    this.sendingSoon = false;
+    const count = this.owed.findIndex(({ saved }) => !saved);
+    const sent = this.owed.splice(0, count < 0 ? this.owed.length : count);
+    if (sent.length > 0 && this.line.writable) this.line.write(Buffer.concat(sent.map(({ frame }) => frame)));
+  }
+
+  /** What mqtt.js sends: whole packets go on, acknowledgements wait. */
+  private sendOn(chunk: Buffer): void {
+    this.outgoing = this.outgoing.length > 0 ? Buffer.concat([this.outgoing, chunk]) : chunk;
+    for (let head = frameHead(this.outgoing); head; head = frameHead(this.outgoing)) {
+      const bytes = head.headBytes + head.restBytes;
+      if (this.outgoing.length < bytes) return;
+      const frame = this.outgoing.subarray(0, bytes);
+      this.outgoing = this.outgoing.subarray(bytes);
+      if (head.type === pubackType)
+        this.owed.push({ id: frame.readUInt16BE(head.headBytes), frame: Buffer.from(frame), saved: false });
+      else this.line.write(frame);
+    }
+  }
+
+  /** What the broker sends: goes on but for what is too large. */
+  private receive(chunk: Buffer): void {
+    const rest = this.incoming.length > 0 ? Buffer.concat([this.incoming, chunk]) : chunk;
+    this.incoming = Buffer.alloc(0);
+    /** From here on of `rest` it goes on. */
+    let passedTo = 0;
+    let at = 0;
+    const pass = (to: number) => {
+      if (to > passedTo) this.letThrough(rest.subarray(passedTo, to));
+      passedTo = to;
+    };
+    while (at < rest.length) {
+      if (this.skipping) {
+        at += this.skip(rest.subarray(at));
+        passedTo = at;
+        continue;
+      }
+      if (this.passing > 0) {
+        const bytes = Math.min(this.passing, rest.length - at);
+        this.passing -= bytes;
+        at += bytes;
+        continue;
+      }
+      const head = this.headOf(rest.subarray(at, at + 5));
+      if (head === 'none') return;
+      if (head === undefined) break;
+      if (head.type === publishType && head.restBytes > this.largestBytes) {
+        pass(at);
+        this.skipping = { head, left: head.restBytes, begun: [], begunBytes: 0 };
+        at += head.headBytes;
+        passedTo = at;
+      } else this.passing = head.headBytes + head.restBytes;
+    }
+    pass(at);
+    if (at < rest.length) this.incoming = Buffer.from(rest.subarray(at));
+  }
+
+  private letThrough(bytes: Buffer): void {
+    if (this.push(bytes)) return;
+    this.wanted = false;
+    this.line.pause();
+  }
+
+  /** `none`: what comes is not MQTT, and this is the end of it. */
+  private headOf(bytes: Buffer): FrameHead | undefined | 'none' {
+    try {
+      return frameHead(bytes);
+    } catch {
+      this.destroy();
+      return 'none';
+    }
+  }
+
+  /** @returns how much of it belonged to what is left out */
+  private skip(bytes: Buffer): number {
+    const skipping = this.skipping;
+    if (!skipping) return 0;
+    const taken = Math.min(skipping.left, bytes.length);
+    const kept = Math.min(taken, collectedBytes - skipping.begunBytes);
+    if (kept > 0) skipping.begun.push(Buffer.from(bytes.subarray(0, kept)));
+    skipping.begunBytes += kept;
+    skipping.left -= taken;
+    if (skipping.left > 0) return taken;
+    this.skipping = undefined;
+    try {
+      const message = cutPublish(skipping.head, Buffer.concat(skipping.begun), this.version, keptBytes);
+      this.cut.set(message.id, message.size);
+      this.letThrough(message.packet);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      this.destroy();
+    }
+    return taken;
+  }
+}
