@@ -29,6 +29,8 @@ export const StopWay = z.object({
   path: z.string().max(1_000),
   /** How far its clock is ahead, ms; null: not known. */
   clockAheadMs: z.number().nullable(),
+  /** Where its focus is stopped: the path of its imaging service, and of what; absent where it cannot be moved. */
+  focus: z.object({ path: z.string().max(1_000), videoSource: z.string().max(64) }).optional(),
 });
 export type StopWay = z.infer<typeof StopWay>;
 

@@ -55,7 +55,9 @@ export class OnvifDriver implements PtzDriver {
     const named = quirksNamed(address.quirks);
     this.unknownQuirks = 'unknown' in named ? named.unknown : undefined;
     this.named = 'unknown' in named ? {} : named;
-    this.movement = new Movement(this.commands, this.stops, quirksOf('', this.named));
+    this.movement = new Movement(this.commands, this.stops, quirksOf('', this.named), () =>
+      this.session.paths.has('imaging'),
+    );
   }
 
   meet(): Promise<Result<PtzFacts>> {
@@ -160,7 +162,9 @@ export class OnvifDriver implements PtzDriver {
   private stopAsKnown(way: StopWay, onSent?: () => void): Promise<Result<Told>> {
     this.session.paths.set('ptz', way.path);
     this.session.clockAheadMs ??= way.clockAheadMs;
-    return this.movement.stop(onSent, profileOfToken(way.profile));
+    if (way.focus) this.session.paths.set('imaging', way.focus.path);
+    const profile = { ...profileOfToken(way.profile), videoSource: way.focus?.videoSource };
+    return this.movement.stop(onSent, profile);
   }
 
   private async metOnce(): Promise<Result<Known>> {
@@ -187,7 +191,11 @@ export class OnvifDriver implements PtzDriver {
     );
     const path = this.session.paths.get('ptz');
     const { clockAheadMs } = this.session;
-    if (path !== undefined) this.memory?.onMet({ profile: found.value.token, path, clockAheadMs });
+    const { videoSource } = found.value;
+    const imaging = this.session.paths.get('imaging');
+    const canFocus = learnt.value.imaging?.focusSpeed && imaging !== undefined && videoSource !== undefined;
+    const focus = canFocus ? { focus: { path: imaging, videoSource } } : {};
+    if (path !== undefined) this.memory?.onMet({ profile: found.value.token, path, clockAheadMs, ...focus });
     return ok(learnt.value.facts);
   }
 

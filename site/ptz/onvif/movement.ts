@@ -57,11 +57,15 @@ export class Movement {
   private begun = 0;
   /** Moves that are not answered yet: they may be carried out after a Stop that overtook them. */
   private underWay = 0;
-  private focuses = false;
+  /** `maybe`: a gateway before this one may have moved it. */
+  private focuses: boolean | 'maybe' = 'maybe';
+  private readonly hasImaging: () => boolean;
   private iris: number | undefined;
   private timeout: 'untried' | 'taken' | 'refused' = 'untried';
 
-  constructor(commands: Client, stops: Client, quirks: Quirks) {
+  /** `hasImaging`: whether the path of its imaging service is known. */
+  constructor(commands: Client, stops: Client, quirks: Quirks, hasImaging: () => boolean) {
+    this.hasImaging = hasImaging;
     this.commands = commands;
     this.stops = stops;
     this.quirks = quirks;
@@ -97,7 +101,7 @@ export class Movement {
     }
     const { imaging, profile } = known;
     const { videoSource } = profile;
-    if (imaging?.focusSpeed && videoSource !== undefined && (velocity.focus !== 0 || this.focuses)) {
+    if (imaging?.focusSpeed && videoSource !== undefined && (velocity.focus !== 0 || this.focuses === true)) {
       const speed = written(scaledTo(velocity.focus, imaging.focusSpeed));
       parts.push(this.focus(videoSource, speed, how));
     }
@@ -145,21 +149,32 @@ export class Movement {
         asked.push(this.stops.ask((library) => continuousMove(library, profile, vector, undefined), how));
     }
     const videoSource = profile.videoSource;
+    const focuses = this.mayFocus();
     const focus =
-      this.focuses && videoSource !== undefined
+      focuses && videoSource !== undefined
         ? this.stops.ask((library) => library.imagingStop({ token: escaped(videoSource) }, nothing), how)
         : undefined;
     const { begun } = this;
     const answers = await Promise.all(asked);
     const stoppedFocus = await focus;
-    if (stoppedFocus && !stoppedFocus.ok) return stoppedFocus;
+    // Of one that only might move a no is no failure: pan and tilt have stopped.
+    if (stoppedFocus && !stoppedFocus.ok && focuses === true) return stoppedFocus;
     const taken = answers.filter((answer) => answer.ok);
     if (taken.length === 0) return bothFaults(answers);
     if (begun === this.begun && !overtakes) {
       this.turns = false;
-      this.focuses = false;
+      if (stoppedFocus?.ok !== false) this.focuses = false;
     }
     return together(taken);
+  }
+
+  /** Its focus may be moving: at this driver's word, or (`maybe`) at that of one before it. */
+  private mayFocus(): boolean | 'maybe' {
+    if (this.focuses !== 'maybe') return this.focuses;
+    const { known } = this;
+    return this.hasImaging() && (known === undefined || known.imaging?.focusSpeed !== undefined)
+      ? 'maybe'
+      : false;
   }
 
   /** A move to a place, unless a Stop came since `turn`. Never sent twice: a way to go would be gone twice. */

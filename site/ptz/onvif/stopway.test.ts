@@ -31,12 +31,28 @@ it('stops one that takes seconds to answer with its first words', async () => {
   const next = open(found[0]);
   void next.stop();
   await stands();
-  expect(camera.requests.slice(before).every(isStop)).toBe(true);
+  const isFocusStop = ({ service, operation }: (typeof camera.requests)[number]) =>
+    service === 'imaging' && operation === 'Stop';
+  expect(camera.requests.slice(before).every((one) => isStop(one) || isFocusStop(one))).toBe(true);
   next.close();
 });
 
 it('asks the camera after all where what was known is not so', async () => {
   const next = open({ profile: 'another', path: '/nowhere', clockAheadMs: null });
+  expect(await next.stop()).toMatchObject({ ok: true });
+  await stands();
+  next.close();
+});
+
+it.each(['as it was known', 'asking it first'])('stops a focus that runs on, %s', async (how) => {
+  const driver = open(undefined);
+  await driver.meet();
+  await driver.stop();
+  await stands();
+  expect(await driver.move({ ...still, focus: -0.05 })).toMatchObject({ ok: true });
+  driver.close();
+  await until(async () => (await camera.truth()).isMoving);
+  const next = open(how === 'as it was known' ? found.at(-1) : undefined);
   expect(await next.stop()).toMatchObject({ ok: true });
   await stands();
   next.close();
