@@ -18,10 +18,13 @@ export function commandsFor(options: {
   readonly openLive: ReturnType<typeof useExporting>['openLive'];
   /** Undefined where nothing can be looked at again. */
   readonly onReplay: (() => void) | undefined;
+  /** Undefined where alerts may not be read. */
+  readonly onAlerts: (() => void) | undefined;
   readonly t: Words;
 }): readonly Command[] {
-  const { desk, operator, panels, steering, maySend, maySteer, openLive, onReplay, t } = options;
+  const { desk, operator, panels, steering, maySend, maySteer, openLive, onReplay, onAlerts, t } = options;
   const commands: readonly (Command | false | undefined)[] = [
+    onAlerts && { name: t.alerts.title, key: 'F6', run: onAlerts },
     maySend && { name: t.commands.sendCamera, key: 'P', run: () => panels.toggle('sendCamera') },
     maySend && { name: t.commands.sendLayout, key: 'Shift+P', run: () => panels.toggle('sendLayout') },
     { name: t.library.title, key: 'B', run: () => panels.toggle('library') },

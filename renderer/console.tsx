@@ -5,6 +5,7 @@ import type { ProcessStatus } from '../core/contract/shell.ts';
 import type { CameraId } from '../core/domain/ids.ts';
 import { goneCameras, layoutOf } from '../core/domain/wall.ts';
 import type { Fault, Language } from '../core/faults.ts';
+import { useAlerts } from './alerts.tsx';
 import type { Desk } from './client.ts';
 import { commandsFor } from './commands.ts';
 import styles from './console.module.css';
@@ -154,6 +155,7 @@ export function Console(props: ConsoleProps) {
     t,
   });
   const maySee = operator?.rights.includes('video.live') === true;
+  const alerts = useAlerts({ enabled: atWork, desk, mirror, wall: props.wall, clock, operator, language });
   const closer = useLookingCloser({
     enabled: atWork && maySee,
     media,
@@ -172,7 +174,8 @@ export function Console(props: ConsoleProps) {
   async function switchLanguage(next: Language): Promise<void> {
     setLanguage(next);
     // Not stored, it holds until the windows are closed.
-    if (operator?.rights.includes('settings.own')) await desk.call('settings.save', { language: next });
+    if (operator?.rights.includes('settings.own'))
+      await desk.call('settings.save', { ...status.desk?.settings, language: next });
   }
 
   const siteState = status.desk?.site.state;
@@ -196,6 +199,7 @@ export function Console(props: ConsoleProps) {
   const commands = commandsFor({
     ...{ desk, operator, panels, steering, maySend, maySteer, t },
     openLive: exporting.openLive,
+    onAlerts: alerts.toggle,
     onReplay: onReplay && (() => onReplay(props.wall.getState().selected)),
   });
   if (props.roomWall)
@@ -211,7 +215,13 @@ export function Console(props: ConsoleProps) {
         data-stage={stage}
         // What must be known is said there too.
         data-steers={stripMatters}
-        data-full={isFull && stage === 'wall' ? (notices[0]?.weight ?? 'calm') : undefined}
+        data-full={
+          isFull && stage === 'wall'
+            ? alerts.isUrgent
+              ? 'alarm'
+              : (notices[0]?.weight ?? 'calm')
+            : undefined
+        }
       >
         <TopBar
           desk={status.desk}
@@ -220,6 +230,7 @@ export function Console(props: ConsoleProps) {
           onDismiss={(id) => setDismissed(new Set([...dismissed, id]))}
           onLanguage={(next) => void switchLanguage(next)}
           onCommands={stage === 'wall' ? () => panels.toggle('commands') : undefined}
+          alerts={alerts.strip}
         >
           {stage === 'wall' && (
             <LayoutsBar
@@ -239,7 +250,7 @@ export function Console(props: ConsoleProps) {
           <SignInPanel desk={desk} site={status.desk?.site} cause={status.desk?.site.cause ?? null} />
         )}
         {stage === 'wall' && (
-          <div className={styles.work} data-replay={closer.panel !== undefined}>
+          <div className={styles.work} data-replay={closer.panel !== undefined} data-alerts={alerts.dock}>
             <CamerasPanel
               cameras={mirror.cameras}
               wall={props.wall}
@@ -250,6 +261,7 @@ export function Console(props: ConsoleProps) {
               onLeave={() => document.activeElement instanceof HTMLElement && document.activeElement.blur()}
               handle={list}
             />
+            {alerts.panel}
             <WallPanel
               wall={props.wall}
               act={act}

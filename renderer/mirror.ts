@@ -1,6 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { TopicMessage } from '../core/contract/define.ts';
 import type { DeskStatus, DeskTopics } from '../core/contract/desk.ts';
+import type { QueueState } from '../core/domain/alertQueue.ts';
 import type { Camera, Ward } from '../core/domain/camera.ts';
 import type { CameraId, WardId } from '../core/domain/ids.ts';
 import type { Presence } from '../core/domain/lease.ts';
@@ -52,6 +53,8 @@ export interface Mirror {
   /** The layouts that the site keeps. */
   readonly library: StoreApi<LibraryState>;
   readonly presence: StoreApi<PresenceState>;
+  /** How the queue of alerts stands; null before the first word, and to whoever may not read alerts. */
+  readonly queue: StoreApi<QueueState | null>;
 }
 
 export const noOffers: SharedState = { offers: [] };
@@ -182,5 +185,10 @@ export function createMirror(desk: Desk): Mirror {
     onMessage: (message) => presence.setState(presenceAfter(presence.getState(), message), true),
     onRefused: () => presence.setState(noPresence, true),
   });
-  return { status, cameras, shared, library, presence };
+  const queue = createStore<QueueState | null>(() => null);
+  desk.subscribe('queue', {
+    onMessage: (message) => queue.setState(message, true),
+    onRefused: () => queue.setState(null, true),
+  });
+  return { status, cameras, shared, library, presence, queue };
 }

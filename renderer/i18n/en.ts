@@ -1,3 +1,4 @@
+import { alerts } from './en/alerts.ts';
 import { commands } from './en/commands.ts';
 import { displays } from './en/displays.ts';
 import { exporting } from './en/exporting.ts';
@@ -25,6 +26,7 @@ export const en: Words = {
   functions: { security: 'Security', traffic: 'Traffic', defence: 'Defence' },
   ward: ({ name, kind }) =>
     /^(phường|xã) /i.test(name) ? name : kind === 'ward' ? `${name} ward` : `${name} commune`,
+  alerts,
   commands,
   health,
   displays,

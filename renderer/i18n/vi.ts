@@ -1,4 +1,5 @@
 import type { CameraFunction, CameraKind, Ward } from '../../core/domain/camera.ts';
+import { alerts } from './vi/alerts.ts';
 import { commands } from './vi/commands.ts';
 import { displays } from './vi/displays.ts';
 import { exporting } from './vi/exporting.ts';
@@ -38,6 +39,7 @@ export const vi = {
   /** A name that already says what it is stays as it is. */
   ward: ({ name, kind }: Ward) =>
     /^(phường|xã) /i.test(name) ? name : kind === 'ward' ? `P. ${name}` : `X. ${name}`,
+  alerts,
   commands,
   health,
   displays,

@@ -1,7 +1,7 @@
 import styles from './mark.module.css';
 
 /** Shapes that tell states apart without their colour. */
-export type Shape = 'dot' | 'ring' | 'half' | 'triangle' | 'square' | 'stop';
+export type Shape = 'dot' | 'ring' | 'half' | 'triangle' | 'square' | 'diamond' | 'stop';
 
 const paths: Record<Shape, React.ReactNode> = {
   dot: <circle cx="8" cy="8" r="5" stroke="none" />,
@@ -14,6 +14,7 @@ const paths: Record<Shape, React.ReactNode> = {
   ),
   triangle: <path d="M8 1 15.5 15H.5z" stroke="none" />,
   square: <path d="M1.5 1.5h13v13h-13z" stroke="none" />,
+  diamond: <path d="M8 .5 15.5 8 8 15.5 .5 8z" stroke="none" />,
   stop: (
     <>
       <circle cx="8" cy="8" r="6" fill="none" strokeWidth="2.5" />

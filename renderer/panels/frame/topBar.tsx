@@ -17,6 +17,8 @@ interface Props {
   readonly onLanguage: (language: Language) => void;
   /** Opens the one list of what else can be done; undefined where there is nothing to do yet. */
   readonly onCommands: (() => void) | undefined;
+  /** How the queue of alerts stands. */
+  readonly alerts: React.ReactNode;
   /** What belongs to the wall: its layouts. */
   readonly children: React.ReactNode;
 }
@@ -24,7 +26,7 @@ interface Props {
 const noticeShape: Record<Notice['weight'], Shape> = { alarm: 'square', warn: 'triangle', note: 'ring' };
 
 /** The window's one line of itself. Notices have their place in it, so that nothing below ever moves. */
-export function TopBar({ desk, siteSilent, notices, onDismiss, onLanguage, onCommands, children }: Props) {
+export function TopBar({ desk, siteSilent, notices, onDismiss, onLanguage, onCommands, ...rest }: Props) {
   const { t, language } = useSpeech();
   const clock = useTicking<HTMLTimeElement>(() => {
     const [date, time] = formatDateTime(Date.now()).split(' ');
@@ -38,7 +40,7 @@ export function TopBar({ desk, siteSilent, notices, onDismiss, onLanguage, onCom
   return (
     <header className={styles.bar}>
       <strong className={styles.product}>{t.frame.product}</strong>
-      {children}
+      {rest.children}
       {((site?.state === 'connected' && !siteSilent) || site?.state === 'connecting') && (
         <span className={styles.site}>
           <Mark shape={site.state === 'connected' ? 'dot' : 'ring'} />
@@ -61,6 +63,7 @@ export function TopBar({ desk, siteSilent, notices, onDismiss, onLanguage, onCom
           </>
         )}
       </div>
+      {rest.alerts}
       {onCommands && (
         <Button className={styles.commands} title={t.commands.buttonHint} onClick={onCommands}>
           <span aria-hidden="true">☰</span> {t.commands.button} <kbd>F1</kbd>

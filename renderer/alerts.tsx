@@ -1,0 +1,132 @@
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import type { Clock } from '../core/clock.ts';
+import type { Alert } from '../core/domain/alert.ts';
+import type { AlertPolicy } from '../core/domain/alertPolicy.ts';
+import type { AlertId, CameraId } from '../core/domain/ids.ts';
+import type { Operator } from '../core/domain/operator.ts';
+import { camerasToOpen, deedsToOpen } from './alertOpening.ts';
+import type { Desk } from './client.ts';
+import { words } from './i18n/words.ts';
+import type { Mirror } from './mirror.ts';
+import { type AlertsHandle, AlertsPanel } from './panels/alerts/index.tsx';
+import { AlertsStrip } from './panels/alerts/strip.tsx';
+import { newTabId, type WallStore } from './wall.ts';
+
+/** Cameras that can be steered, beside the alert's own. */
+const ptzBeside = 5;
+/** The policy changes hardly ever: asked for again so often. */
+const policyEveryMs = 300_000;
+const tabNames = Object.values(words).map(({ alerts }) => alerts.title);
+
+/** How the room's alerts are classed and answered, as the desk has it. */
+function usePolicy(desk: Pick<Desk, 'call'>, clock: Clock, enabled: boolean, isLive: boolean) {
+  const [policy, setPolicy] = useState<AlertPolicy>();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a site that is back may have another one
+  useEffect(() => {
+    if (!enabled) return undefined;
+    let isOld = false;
+    const read = async () => {
+      const answer = await desk.call('alert.policy', {});
+      if (!isOld && answer.ok) setPolicy(answer.value);
+    };
+    void read(); // answers in results
+    const cancel = clock.every(policyEveryMs, () => void read());
+    return () => {
+      isOld = true;
+      cancel();
+    };
+  }, [desk, clock, enabled, isLive]);
+  return policy;
+}
+
+/** Alerts in a window: the line in its bar, the panel beside the wall, and what opening one does to the wall. */
+export function useAlerts(options: {
+  readonly enabled: boolean;
+  readonly desk: Desk;
+  readonly mirror: Mirror;
+  readonly wall: WallStore;
+  readonly clock: Clock;
+  readonly operator: Operator | null | undefined;
+  readonly language: 'vi' | 'en';
+}): {
+  readonly strip: ReactNode;
+  readonly panel: ReactNode;
+  /** How much of the window it has. */
+  readonly dock: 'beside' | 'wide' | undefined;
+  /** Something must be seen, whatever else the window shows. */
+  readonly isUrgent: boolean;
+  /** Opens it, gives it the keys, or closes it where it has them. Undefined where alerts may not be read. */
+  readonly toggle: (() => void) | undefined;
+} {
+  const { desk, mirror, wall, clock, operator, language } = options;
+  const mayRead = operator?.rights.includes('alert.read') === true;
+  const enabled = options.enabled && mayRead;
+  const [open, setOpen] = useState(false);
+  const [wide, setWide] = useState(false);
+  const handle = useRef<AlertsHandle>(null);
+  const placed = useRef<ReadonlyMap<number, CameraId>>(new Map());
+  const queue = useStore(mirror.queue);
+  const policy = usePolicy(desk, clock, enabled, queue?.live === true);
+
+  const isOpen = enabled && open;
+  const toggle = useCallback(() => {
+    if (!isOpen) setOpen(true);
+    else if (handle.current?.focus()) setOpen(false);
+  }, [isOpen]);
+  const onKey = useRef<(event: KeyboardEvent) => void>(() => {});
+  onKey.current = (event) => {
+    if (!enabled || event.key !== 'F6' || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    toggle();
+  };
+  useEffect(() => {
+    const run = (event: KeyboardEvent) => onKey.current(event);
+    window.addEventListener('keydown', run);
+    return () => window.removeEventListener('keydown', run);
+  }, []);
+
+  const onOpen = useCallback(
+    (alert: Alert) => {
+      const { camera, ptz } = camerasToOpen(alert, mirror.cameras.getState(), ptzBeside);
+      if (!camera) return;
+      const made = deedsToOpen({
+        wall: wall.getState(),
+        ...{ camera, ptz, placed: placed.current, names: tabNames, newTabId },
+        name: words[language].alerts.title,
+      });
+      placed.current = made.placed;
+      for (const deed of made.deeds) wall.act(deed);
+    },
+    [mirror, wall, language],
+  );
+  const onCamera = useCallback((camera: CameraId) => wall.act({ do: 'put', camera, advance: false }), [wall]);
+  const onLooked = useCallback((_alerts: readonly AlertId[]) => {}, []);
+
+  return {
+    strip: enabled && <AlertsStrip queue={mirror.queue} onOpen={toggle} />,
+    panel: isOpen && operator && (
+      <AlertsPanel
+        desk={desk}
+        mirror={mirror}
+        clock={clock}
+        operator={operator}
+        policy={policy}
+        wide={wide}
+        onWide={() => setWide((now) => !now)}
+        onClose={() => setOpen(false)}
+        onOpen={onOpen}
+        onCamera={onCamera}
+        onLooked={onLooked}
+        onMute={() => {}}
+        handle={handle}
+      />
+    ),
+    dock: isOpen ? (wide ? 'wide' : 'beside') : undefined,
+    isUrgent:
+      enabled &&
+      queue !== null &&
+      ((queue.unacknowledged.critical ?? 0) > 0 || queue.heartbeat.stale || queue.paused !== null),
+    toggle: enabled ? toggle : undefined,
+  };
+}

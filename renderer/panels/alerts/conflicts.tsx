@@ -1,0 +1,110 @@
+import { useEffect, useState } from 'react';
+import type { ActionId, AlertConflict } from '../../../core/domain/alertAction.ts';
+import type { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
+import { type Fault, faultText } from '../../../core/faults.ts';
+import { formatTime } from '../../../core/text.ts';
+import type { Desk } from '../../client.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { Button } from '../../ui/button.tsx';
+import { Mark } from '../../ui/mark.tsx';
+import styles from './conflicts.module.css';
+import { classNameOf, priorityShape, stateMarks } from './model.ts';
+import { deedText } from './timelineModel.ts';
+
+export type Settle = (action: ActionId, how: 'again' | 'drop') => void;
+
+/** A deed that came back, with both sides beside each other. Nothing is lost and nothing overwritten until somebody chooses. */
+export function ConflictCard(props: {
+  readonly conflict: AlertConflict;
+  readonly policy: AlertPolicy | undefined;
+  readonly onSettle: Settle;
+}) {
+  const { conflict, policy, onSettle } = props;
+  const speech = useSpeech();
+  const { t, language } = speech;
+  const words = t.alerts.conflict;
+  const { action, theirs } = conflict;
+  const { what, words: written } = deedText(action, speech, { policy, alertClass: theirs.class });
+  const name = classNameOf(theirs.class, speech, policy);
+  return (
+    <article className={styles.card} data-testid="alert-conflict">
+      <h4>
+        <Mark shape="stop" /> {words.title}: {name}
+        {theirs.title && theirs.title !== name && ` · ${theirs.title}`}
+      </h4>
+      <p>{faultText(conflict.fault, language)}</p>
+      <div className={styles.sides}>
+        <section>
+          <h5>
+            {words.mine} <small>{words.at(formatTime(action.at))}</small>
+          </h5>
+          <p>
+            <strong>
+              {action.by.name} {what}
+            </strong>
+          </p>
+          {written && <q>{written}</q>}
+          <Button onClick={() => onSettle(action.id, 'again')}>{words.again}</Button>
+        </section>
+        <section>
+          <h5>
+            {words.theirs} <small>{words.at(formatTime(conflict.at))}</small>
+          </h5>
+          <ul>
+            <li>
+              <Mark shape={priorityShape[theirs.priority]} /> {t.alerts.priorities[theirs.priority]}
+            </li>
+            {stateMarks({ alert: theirs, pending: 0, conflicts: 0 }, t).map((mark) => (
+              <li key={mark.text}>
+                <Mark shape={mark.shape} /> {mark.text}
+              </li>
+            ))}
+            <li>
+              {t.alerts.details.owner}: {theirs.owner?.name ?? t.alerts.nobody}
+            </li>
+            {theirs.closed && (
+              <li>{t.alerts.details.by(theirs.closed.by.name, formatTime(theirs.closed.at))}</li>
+            )}
+          </ul>
+          <Button onClick={() => onSettle(action.id, 'drop')}>{words.drop}</Button>
+        </section>
+      </div>
+    </article>
+  );
+}
+
+/** All deeds of this desk that came back. */
+export function Conflicts(props: {
+  readonly desk: Pick<Desk, 'call'>;
+  readonly policy: AlertPolicy | undefined;
+  /** Changes when there may be others. */
+  readonly change: unknown;
+  readonly onSettle: Settle;
+}) {
+  const { desk, policy, change, onSettle } = props;
+  const { t, language } = useSpeech();
+  const [conflicts, setConflicts] = useState<readonly AlertConflict[]>();
+  const [fault, setFault] = useState<Fault>();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when there may be others
+  useEffect(() => {
+    let isOld = false;
+    void desk.call('alert.conflicts', {}).then((answer) => {
+      if (isOld) return;
+      setFault(answer.ok ? undefined : answer.fault);
+      if (answer.ok) setConflicts(answer.value.conflicts);
+    });
+    return () => {
+      isOld = true;
+    };
+  }, [desk, change]);
+  return (
+    <div className={styles.page}>
+      {fault && <p>{faultText(fault, language)}</p>}
+      {conflicts?.length === 0 && <p>{t.alerts.empty.conflicts}</p>}
+      {conflicts && conflicts.length > 0 && <p>{t.alerts.conflict.next}</p>}
+      {conflicts?.map((conflict) => (
+        <ConflictCard key={conflict.action.id} conflict={conflict} policy={policy} onSettle={onSettle} />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,65 @@
+import type { Alert } from '../../../core/domain/alert.ts';
+import { formatDateTime } from '../../../core/text.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import type { CamerasState } from '../../mirror.ts';
+import styles from './details.module.css';
+
+/** Clocks of source and site that differ by more than this are worth a word, s. */
+const clockWorthS = 5;
+
+/** What, where, when, and who. Only what there is something to say of. */
+export function Facts({ alert, cameras }: { readonly alert: Alert; readonly cameras: CamerasState }) {
+  const { t } = useSpeech();
+  const words = t.alerts.details;
+  const entry = alert.camera === null ? undefined : cameras.byId.get(alert.camera);
+  const ward = entry?.ward ?? undefined;
+  const by = (stamp: { readonly by: { readonly name: string }; readonly at: number } | null) =>
+    stamp && words.by(stamp.by.name, formatDateTime(stamp.at));
+  const behindS = Math.round((alert.receivedAt - alert.observedAt) / 1_000);
+  const place = [
+    entry && t.alerts.camera(entry.camera.number, entry.camera.name),
+    ward && t.ward(ward),
+    alert.place?.text,
+  ];
+  const facts: readonly (readonly [string, string | null | undefined])[] = [
+    [words.place, place.filter(Boolean).join(' · ')],
+    [words.received, formatDateTime(alert.receivedAt)],
+    [
+      words.observed,
+      Math.abs(behindS) >= clockWorthS ? `${formatDateTime(alert.observedAt)} (${words.clock(behindS)})` : '',
+    ],
+    [
+      words.last,
+      alert.count > 1 || alert.duplicates > 0
+        ? `${formatDateTime(alert.lastReceivedAt)}, ${words.counts(alert.count, alert.duplicates)}`
+        : '',
+    ],
+    [words.source, `${alert.source.id} (${alert.source.kind})`],
+    [words.rule, alert.rule],
+    [words.owner, alert.owner?.name ?? t.alerts.nobody],
+    [words.acknowledgedBy, by(alert.acknowledged)],
+    [words.shelvedBy, alert.shelved && `${by(alert.shelved)}: ${alert.shelved.reason}`],
+    [words.suppressedBy, alert.suppressedBy],
+    [words.outBy, alert.outOfService && `${by(alert.outOfService)}: ${alert.outOfService.reason}`],
+    [
+      words.closedBy,
+      alert.closed && `${t.alerts.dispositions[alert.closed.disposition]}, ${by(alert.closed)}`,
+    ],
+  ];
+  return (
+    <div className={styles.part}>
+      <h4>{words.facts}</h4>
+      <dl className={styles.facts}>
+        {facts.map(
+          ([name, value]) =>
+            value && (
+              <div key={name}>
+                <dt>{name}</dt>
+                <dd>{value}</dd>
+              </div>
+            ),
+        )}
+      </dl>
+    </div>
+  );
+}

@@ -1,0 +1,183 @@
+import { useEffect, useState } from 'react';
+import { Disposition } from '../../../core/domain/alert.ts';
+import type { AlertFigures, QueueState } from '../../../core/domain/alertQueue.ts';
+import { type Fault, faultText } from '../../../core/faults.ts';
+import type { Desk } from '../../client.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import type { CamerasState } from '../../mirror.ts';
+import { Button } from '../../ui/button.tsx';
+import { Mark } from '../../ui/mark.tsx';
+import { ageText, priorities, priorityShape } from './model.ts';
+import styles from './pages.module.css';
+
+const hours = [1, 8, 24, 168];
+const hourMs = 3_600_000;
+/** Read again so often while somebody looks. */
+const renewMs = 15_000;
+
+/** How the room's load stands and where it comes from: for the shift leader (IEC 62682 clause 16). */
+export function Figures(props: {
+  readonly desk: Pick<Desk, 'call'>;
+  readonly cameras: CamerasState;
+  readonly queue: QueueState | undefined;
+}) {
+  const { desk, cameras, queue } = props;
+  const { t, language } = useSpeech();
+  const words = t.alerts.figures;
+  const [over, setOver] = useState(8);
+  const [figures, setFigures] = useState<AlertFigures>();
+  const [fault, setFault] = useState<Fault>();
+  useEffect(() => {
+    let isOld = false;
+    const read = async () => {
+      const to = Date.now();
+      const answer = await desk.call('alert.figures', { from: to - over * hourMs, to });
+      if (isOld) return;
+      setFault(answer.ok ? undefined : answer.fault);
+      if (answer.ok) setFigures(answer.value);
+    };
+    void read(); // answers in results
+    const timer = setInterval(() => void read(), renewMs);
+    return () => {
+      isOld = true;
+      clearInterval(timer);
+    };
+  }, [desk, over]);
+
+  const nameOf = (camera: string | null, source: string) => {
+    const entry = cameras.list.find((one) => one.camera.id === camera);
+    return entry ? t.alerts.camera(entry.camera.number, entry.camera.name) : source;
+  };
+  const times = (of: { readonly median: number | null; readonly p95: number | null }) =>
+    of.median === null
+      ? words.none
+      : `${words.median} ${ageText(of.median)} · ${words.p95} ${ageText(of.p95 ?? of.median)}`;
+  const sum = figures ? priorities.reduce((n, one) => n + (figures.byPriority[one] ?? 0), 0) : 0;
+  const closed = figures ? Disposition.options.reduce((n, one) => n + figures.dispositions[one], 0) : 0;
+  return (
+    <div className={styles.page} data-testid="alert-figures">
+      <div className={styles.tools}>
+        {hours.map((one) => (
+          <Button key={one} pressed={over === one} onClick={() => setOver(one)}>
+            {words.last(one)}
+          </Button>
+        ))}
+      </div>
+      {fault && <p className={styles.fault}>{faultText(fault, language)}</p>}
+      {!figures && !fault && <p>{words.loading}</p>}
+      {figures && (
+        <>
+          <dl className={styles.figures}>
+            <Figure name={words.received} value={t.count(figures.received)} />
+            <Figure name={words.occurrences} value={t.count(figures.occurrences)} />
+            <Figure
+              name={words.peak}
+              value={t.count(figures.peakPerTenMinutes)}
+              isBad={figures.peakPerTenMinutes > 10}
+            />
+            <Figure
+              name={words.flood}
+              value={words.percent(figures.floodShare)}
+              isBad={figures.floodShare > 0.01}
+            />
+            <Figure name={words.acknowledge} value={times(figures.acknowledgeMs)} />
+            <Figure name={words.closing} value={times(figures.closeMs)} />
+            <Figure name={words.standing} value={t.count(figures.standing)} isBad={figures.standing > 0} />
+            <Figure
+              name={words.chattering}
+              value={t.count(figures.chattering.length)}
+              isBad={figures.chattering.length > 0}
+            />
+            <Figure name={words.shelved} value={t.count(figures.shelved)} />
+          </dl>
+          <h4>{words.split}</h4>
+          <div className={styles.bars}>
+            {priorities.map((one) => {
+              const n = figures.byPriority[one] ?? 0;
+              return (
+                <div key={one} className={styles.barLine} data-priority={one}>
+                  <span>
+                    <Mark shape={priorityShape[one]} /> {t.alerts.priorities[one]}
+                  </span>
+                  <span className={styles.bar}>
+                    <i style={{ width: `${sum === 0 ? 0 : (n / sum) * 100}%` }} />
+                  </span>
+                  <b>
+                    {t.count(n)} · {words.percent(sum === 0 ? 0 : n / sum)}
+                  </b>
+                </div>
+              );
+            })}
+            <p className={styles.note}>{words.splitHint}</p>
+          </div>
+          <h4>{words.dispositions}</h4>
+          <div className={styles.bars}>
+            {Disposition.options.map((one) => {
+              const n = figures.dispositions[one];
+              return (
+                <div key={one} className={styles.barLine}>
+                  <span>{t.alerts.dispositions[one]}</span>
+                  <span className={styles.bar}>
+                    <i style={{ width: `${closed === 0 ? 0 : (n / closed) * 100}%` }} />
+                  </span>
+                  <b>
+                    {t.count(n)} · {words.percent(closed === 0 ? 0 : n / closed)}
+                  </b>
+                </div>
+              );
+            })}
+          </div>
+          <h4>{words.top}</h4>
+          <table className={styles.table}>
+            <thead>
+              <tr>
+                {words.topHeads.map((head, at) => (
+                  <th key={head} data-words={at === 0}>
+                    {head}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {figures.topSources.map((one) => (
+                <tr key={`${one.camera} ${one.source}`}>
+                  <td data-words="true">{nameOf(one.camera, one.source)}</td>
+                  <td>{t.count(one.alerts)}</td>
+                  <td>{t.count(one.occurrences)}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </>
+      )}
+      {queue && queue.load.history.length > 0 && (
+        <>
+          <h4>{words.history}</h4>
+          <div className={styles.history}>
+            {queue.load.history.map((n, at) => (
+              <span
+                // biome-ignore lint/suspicious/noArrayIndexKey: ten minutes by ten minutes, it is its place
+                key={at}
+                data-flood={n > 10}
+              >
+                <i style={{ height: `${Math.min(100, (n / 12) * 100)}%` }} />
+                <b>{t.count(n)}</b>
+              </span>
+            ))}
+          </div>
+        </>
+      )}
+    </div>
+  );
+}
+
+function Figure(props: { readonly name: string; readonly value: string; readonly isBad?: boolean }) {
+  return (
+    <div data-bad={props.isBad === true}>
+      <dt>{props.name}</dt>
+      <dd>
+        {props.isBad && <Mark shape="triangle" />} {props.value}
+      </dd>
+    </div>
+  );
+}

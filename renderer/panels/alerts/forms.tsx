@@ -1,0 +1,181 @@
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { Disposition } from '../../../core/domain/alert.ts';
+import type { AlertDeed } from '../../../core/domain/alertAction.ts';
+import { formatTime } from '../../../core/text.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { Button } from '../../ui/button.tsx';
+import styles from './forms.module.css';
+
+/** Deeds that need more than a key. */
+export type FormName = 'shelve' | 'close' | 'note' | 'escalate' | 'reopen' | 'takeOutOfService';
+
+/** Minutes that an alert may be shelved for, as far as the policy goes. */
+const shelveMinutes = [15, 30, 60, 120, 240, 480];
+const firstShelve = 30;
+
+interface Props {
+  readonly form: FormName;
+  /** How many alerts it is about. */
+  readonly count: number;
+  /** The longest shelving, ms. */
+  readonly shelveMs: number;
+  /** The lowest level that it can still go up to. */
+  readonly level: 1 | 2 | 3;
+  readonly onDo: (deed: AlertDeed) => void;
+  readonly onCancel: () => void;
+}
+
+/** What a deed still needs to be told: ready answers by digit, own words by typing; Enter does it, Esc leaves it. */
+export function DeedForm(props: Props) {
+  const { form, count, level, onCancel } = props;
+  const { t } = useSpeech();
+  const words = t.alerts.form;
+  const [text, setText] = useState('');
+  const [picked, setPicked] = useState(form === 'close' ? -1 : 0);
+  const [minutes, setMinutes] = useState(firstShelve);
+  const [to, setTo] = useState<1 | 2 | 3>(level);
+  const field = useRef<HTMLInputElement>(null);
+  const root = useRef<HTMLFieldSetElement>(null);
+  useEffect(() => {
+    if (form === 'note') field.current?.focus();
+    else root.current?.focus();
+  }, [form]);
+
+  const reasons: readonly string[] =
+    form === 'shelve'
+      ? words.shelveReasons
+      : form === 'escalate'
+        ? words.escalateReasons
+        : form === 'reopen'
+          ? words.reopenReasons
+          : form === 'takeOutOfService'
+            ? words.outReasons
+            : [];
+  const choices: readonly string[] =
+    form === 'close' ? Disposition.options.map((one) => t.alerts.dispositions[one]) : reasons;
+  const durations = shelveMinutes.filter((one) => one * 60_000 <= props.shelveMs);
+  const own = text.trim();
+  const reason = own || reasons[picked] || '';
+
+  function deed(): AlertDeed | undefined {
+    switch (form) {
+      case 'note':
+        return own === '' ? undefined : { do: 'note', text: own };
+      case 'close': {
+        const disposition = Disposition.options[picked];
+        return disposition && { do: 'close', disposition, note: own };
+      }
+      case 'shelve':
+        return reason === '' ? undefined : { do: 'shelve', until: Date.now() + minutes * 60_000, reason };
+      case 'escalate':
+        return reason === '' ? undefined : { do: 'escalate', level: to, reason };
+      case 'reopen':
+        return reason === '' ? undefined : { do: 'reopen', reason };
+      case 'takeOutOfService':
+        return reason === '' ? undefined : { do: 'takeOutOfService', reason };
+    }
+  }
+  const ready = deed();
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const inField = event.target instanceof HTMLInputElement;
+    const digit = Number(/^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1] ?? 0);
+    if (event.key === 'Escape') onCancel();
+    else if (event.key === 'Enter') {
+      if (!ready) return;
+      props.onDo(ready);
+    } else if (!inField && digit > 0 && !event.ctrlKey && !event.altKey) {
+      if (digit > choices.length) return;
+      setPicked(digit - 1);
+      setText(form === 'close' ? text : '');
+    } else if (!inField && (event.key === '+' || event.key === '-') && form === 'shelve')
+      setMinutes(
+        durations[
+          Math.max(
+            0,
+            Math.min(durations.length - 1, durations.indexOf(minutes) + (event.key === '+' ? 1 : -1)),
+          )
+        ] ?? minutes,
+      );
+    else if (!inField && event.key === '/') field.current?.focus();
+    else {
+      // The keys are the form's: no letter of the list does anything meanwhile.
+      if (!inField || event.key.length === 1) event.stopPropagation();
+      return;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  return (
+    <fieldset ref={root} className={styles.form} tabIndex={-1} onKeyDown={onKeyDown} data-testid="deed-form">
+      <legend>
+        {t.alerts.deeds[form]} {words.on(count)}
+      </legend>
+      {choices.length > 0 && (
+        <div className={styles.choices}>
+          <span className={styles.label}>{form === 'close' ? words.disposition : words.reason}</span>
+          {choices.map((choice, at) => (
+            <Button
+              key={choice}
+              pressed={picked === at && (form === 'close' || own === '')}
+              onClick={() => {
+                setPicked(at);
+                if (form !== 'close') setText('');
+              }}
+            >
+              <kbd>{at + 1}</kbd> {choice}
+            </Button>
+          ))}
+        </div>
+      )}
+      {form === 'shelve' && (
+        <div className={styles.choices}>
+          <span className={styles.label}>
+            {words.until} <kbd>−</kbd> <kbd>+</kbd>
+          </span>
+          {durations.map((one) => (
+            <Button key={one} pressed={minutes === one} onClick={() => setMinutes(one)}>
+              {words.minutes(one)}
+            </Button>
+          ))}
+          <strong className={styles.until}>
+            {words.untilTime(formatTime(Date.now() + minutes * 60_000).slice(0, 5))}
+          </strong>
+        </div>
+      )}
+      {form === 'escalate' && (
+        <div className={styles.choices}>
+          <span className={styles.label}>{words.level}</span>
+          {([1, 2, 3] as const)
+            .filter((one) => one >= level)
+            .map((one) => (
+              <Button key={one} pressed={to === one} onClick={() => setTo(one)}>
+                {words.levels[one]}
+              </Button>
+            ))}
+        </div>
+      )}
+      <div className={styles.choices}>
+        <input
+          ref={field}
+          className={styles.field}
+          type="text"
+          aria-label={form === 'note' ? words.note : form === 'close' ? words.note : words.reason}
+          placeholder={
+            form === 'note' ? words.noteText : `${form === 'close' ? words.noteOwn : words.reasonOwn} (/)`
+          }
+          maxLength={form === 'note' || form === 'close' ? 2_000 : 500}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+        <Button className={styles.ok} disabled={!ready} onClick={() => ready && props.onDo(ready)}>
+          {words.ok}
+        </Button>
+        <Button look="quiet" onClick={onCancel}>
+          {words.cancel}
+        </Button>
+      </div>
+    </fieldset>
+  );
+}

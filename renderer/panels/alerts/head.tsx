@@ -1,0 +1,100 @@
+import type { QueueState } from '../../../core/domain/alertQueue.ts';
+import { formatTime } from '../../../core/text.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { Button } from '../../ui/button.tsx';
+import { Mark } from '../../ui/mark.tsx';
+import styles from './alerts.module.css';
+import { priorities, type View, views } from './model.ts';
+
+/** How many a view holds, where that is known and worth saying. */
+function countOf(view: View, queue: QueueState | undefined): number | undefined {
+  if (!queue) return undefined;
+  switch (view) {
+    case 'queue':
+      return priorities.reduce((sum, one) => sum + (queue.queued[one] ?? 0), 0);
+    case 'shelved':
+      return queue.shelved;
+    case 'suppressed':
+      return queue.suppressed;
+    case 'outOfService':
+      return queue.outOfService;
+    case 'conflicts':
+      return queue.conflicts;
+    default:
+      return undefined;
+  }
+}
+
+export function PanelHead(props: {
+  readonly view: View;
+  readonly queue: QueueState | undefined;
+  /** May have conflicts of their own. */
+  readonly mayRead: boolean;
+  readonly onView: (view: View) => void;
+  readonly onWide: () => void;
+  readonly onClose: () => void;
+}) {
+  const { view, queue } = props;
+  const { t } = useSpeech();
+  return (
+    <header className={styles.head}>
+      <nav className={styles.views} aria-label={t.alerts.title}>
+        {views.map((one, at) => {
+          if (one === 'conflicts' && !props.mayRead) return null;
+          const count = countOf(one, queue);
+          return (
+            <Button
+              key={one}
+              look="quiet"
+              className={styles.view}
+              pressed={one === view}
+              data-alarm={one === 'conflicts' && count !== undefined && count > 0}
+              onClick={() => props.onView(one)}
+            >
+              <kbd>{at + 1}</kbd>
+              {t.alerts.views[one]}
+              {count !== undefined && count > 0 && <b>{t.count(count)}</b>}
+            </Button>
+          );
+        })}
+      </nav>
+      <Button look="quiet" title={t.alerts.wider} aria-label={t.alerts.wider} onClick={props.onWide}>
+        ⇔ <kbd>W</kbd>
+      </Button>
+      <Button look="quiet" title={t.alerts.close} aria-label={t.alerts.close} onClick={props.onClose}>
+        ✕
+      </Button>
+    </header>
+  );
+}
+
+/** How many the list has, and since when it is not confirmed. */
+export function StatusLine(props: {
+  readonly queue: QueueState | undefined;
+  readonly total: number | null | undefined;
+  readonly loading: boolean;
+  readonly chatter: number;
+  readonly onChatter: () => void;
+}) {
+  const { queue, total, chatter } = props;
+  const { t } = useSpeech();
+  const words = t.alerts.list;
+  return (
+    <p className={styles.status} role="status">
+      <span>{total === undefined ? words.loading : words.total(total)}</span>
+      {queue && !queue.live && (
+        <span className={styles.asOf} title={words.asOfHint}>
+          <Mark shape="triangle" /> {queue.asOf > 0 ? words.asOf(formatTime(queue.asOf)) : words.never}
+        </span>
+      )}
+      {chatter > 0 && (
+        <span className={styles.chatter}>
+          {t.alerts.chatter(chatter)}
+          <Button look="chip" onClick={props.onChatter}>
+            {t.alerts.chatterShelve} <kbd>H</kbd>
+          </Button>
+        </span>
+      )}
+    </p>
+  );
+}

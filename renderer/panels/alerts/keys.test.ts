@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { alertKey, deedKeys } from './keys.ts';
+
+const press = (key: string, more: Partial<Parameters<typeof alertKey>[0]> = {}) =>
+  alertKey({ key, code: '', alt: false, ctrl: false, shift: false, ...more });
+
+test('each deed has a letter of its own, in either case', () => {
+  expect(new Set(Object.values(deedKeys)).size).toBe(Object.keys(deedKeys).length);
+  expect(press('a')).toEqual({ key: 'deed', deed: 'acknowledge' });
+  expect(press('C')).toEqual({ key: 'deed', deed: 'close' });
+});
+
+test('no deed takes the letter of something else', () => {
+  for (const letter of ['j', 'k', 'x', 'f', 'g', 'w', 'r', 'p', 'h', 'q'])
+    expect(press(letter)?.key).not.toBe('deed');
+});
+
+test('digits go to views, with Shift to steps of the standing instructions', () => {
+  expect(press('2', { code: 'Digit2' })).toEqual({ key: 'view', view: 'shelved' });
+  expect(press('@', { code: 'Digit2', shift: true })).toEqual({ key: 'tick', at: 1 });
+  expect(press('9', { code: 'Digit9' })).toBeUndefined();
+});
+
+test('Shift and an arrow selects on', () => {
+  expect(press('ArrowDown', { shift: true })).toEqual({ key: 'step', by: 1, marking: true });
+  expect(press('k')).toEqual({ key: 'step', by: -1, marking: false });
+});
+
+test('what the wall knows with Ctrl stays the wall’s', () => {
+  expect(press('t', { ctrl: true })).toBeUndefined();
+  expect(press('2', { ctrl: true, code: 'Digit2' })).toBeUndefined();
+});

@@ -1,0 +1,96 @@
+import { type View, views } from './model.ts';
+
+/** What a key means in the panel while no field takes text. */
+export type AlertKey =
+  | { readonly key: 'step'; readonly by: number; readonly marking: boolean }
+  | { readonly key: 'page'; readonly by: 1 | -1 }
+  | { readonly key: 'end'; readonly at: 'first' | 'last' }
+  | { readonly key: 'open' }
+  | { readonly key: 'mark' }
+  | { readonly key: 'markAll' }
+  | { readonly key: 'back' }
+  | { readonly key: 'search' }
+  | { readonly key: 'filter' }
+  | { readonly key: 'clearFilter' }
+  | { readonly key: 'group' }
+  | { readonly key: 'wide' }
+  | { readonly key: 'undo' }
+  | { readonly key: 'view'; readonly view: View }
+  /** Of the standing instructions, from 0. */
+  | { readonly key: 'tick'; readonly at: number }
+  | { readonly key: 'raw' }
+  | { readonly key: 'cap' }
+  | { readonly key: 'chatter' }
+  | { readonly key: 'mute' }
+  | { readonly key: 'deed'; readonly deed: DeedKey };
+
+/** Deeds by their key; some mean the opposite where that is what can be done. */
+export type DeedKey =
+  | 'acknowledge'
+  | 'assign'
+  | 'shelve'
+  | 'close'
+  | 'note'
+  | 'escalate'
+  | 'service'
+  | 'latch';
+
+/** As the buttons show them. */
+export const deedKeys: Record<DeedKey, string> = {
+  acknowledge: 'A',
+  assign: 'M',
+  shelve: 'S',
+  close: 'C',
+  note: 'N',
+  escalate: 'E',
+  service: 'O',
+  latch: 'L',
+};
+
+const plain: Readonly<Record<string, AlertKey>> = {
+  j: { key: 'step', by: 1, marking: false },
+  k: { key: 'step', by: -1, marking: false },
+  pagedown: { key: 'page', by: 1 },
+  pageup: { key: 'page', by: -1 },
+  home: { key: 'end', at: 'first' },
+  end: { key: 'end', at: 'last' },
+  enter: { key: 'open' },
+  x: { key: 'mark' },
+  ' ': { key: 'mark' },
+  escape: { key: 'back' },
+  '/': { key: 'search' },
+  f: { key: 'filter' },
+  backspace: { key: 'clearFilter' },
+  g: { key: 'group' },
+  w: { key: 'wide' },
+  r: { key: 'raw' },
+  p: { key: 'cap' },
+  h: { key: 'chatter' },
+  q: { key: 'mute' },
+};
+for (const [deed, letter] of Object.entries(deedKeys))
+  Object.assign(plain, { [letter.toLowerCase()]: { key: 'deed', deed } });
+
+export function alertKey(press: {
+  readonly key: string;
+  readonly code: string;
+  readonly alt: boolean;
+  readonly ctrl: boolean;
+  readonly shift: boolean;
+}): AlertKey | undefined {
+  const key = press.key.toLowerCase();
+  if (press.alt) return undefined;
+  if (press.ctrl) {
+    if (key === 'a') return { key: 'markAll' };
+    if (key === 'z') return { key: 'undo' };
+    return key === 'f' ? { key: 'search' } : undefined;
+  }
+  // By place on the keyboard: Shift with a digit gives another character.
+  const digit = Number(/^(?:Digit|Numpad)([1-9])$/.exec(press.code)?.[1] ?? 0);
+  if (digit > 0 && press.shift) return { key: 'tick', at: digit - 1 };
+  const view = digit > 0 ? views[digit - 1] : undefined;
+  if (view) return { key: 'view', view };
+  if (key === 'arrowdown') return { key: 'step', by: 1, marking: press.shift };
+  if (key === 'arrowup') return { key: 'step', by: -1, marking: press.shift };
+  return plain[key];
+}

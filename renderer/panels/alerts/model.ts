@@ -1,0 +1,155 @@
+import { type Alert, type AlertPriority, priorityRank } from '../../../core/domain/alert.ts';
+import type { AlertDeed } from '../../../core/domain/alertAction.ts';
+import type { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
+import type { AlertFilter, AlertPlaceInList, ShownAlert } from '../../../core/domain/alertQueue.ts';
+import type { OperatorId } from '../../../core/domain/ids.ts';
+import type { Language } from '../../../core/faults.ts';
+import { formatTime } from '../../../core/text.ts';
+import type { Words } from '../../i18n/words.ts';
+import type { Shape } from '../../ui/mark.tsx';
+
+export const priorities: readonly AlertPriority[] = ['critical', 'high', 'medium', 'low'];
+
+/** A priority without its colour: the word beside it says the same. */
+export const priorityShape: Record<AlertPriority, Shape> = {
+  critical: 'square',
+  high: 'triangle',
+  medium: 'diamond',
+  low: 'ring',
+};
+
+/** What the panel shows. The first five are lists of alerts. */
+export type View = AlertView | 'conflicts' | 'figures' | 'sources';
+export type AlertView = 'queue' | 'shelved' | 'suppressed' | 'outOfService' | 'closed';
+export const views: readonly View[] = [
+  'queue',
+  'shelved',
+  'suppressed',
+  'outOfService',
+  'closed',
+  'conflicts',
+  'figures',
+  'sources',
+];
+export const isAlertView = (view: View): view is AlertView =>
+  view !== 'conflicts' && view !== 'figures' && view !== 'sources';
+
+/** Where a row stands in its list, to go on after it. */
+export const placeOf = (alert: Alert, state: AlertFilter['state']): AlertPlaceInList => ({
+  rank: state === 'queue' ? priorityRank(alert.priority) : 0,
+  at: alert.receivedAt,
+  id: alert.id,
+});
+
+/** Below 0: `a` stands before `b`. */
+export function comparePlaces(a: AlertPlaceInList, b: AlertPlaceInList): number {
+  if (a.rank !== b.rank) return a.rank - b.rank;
+  if (a.at !== b.at) return b.at - a.at;
+  return a.id === b.id ? 0 : a.id > b.id ? -1 : 1;
+}
+
+/** The name of a class as the site has it, else its own word. */
+export const classNameOf = (
+  alertClass: string,
+  { language }: { readonly language: Language },
+  policy: AlertPolicy | undefined,
+): string => policy?.classes[alertClass]?.name[language] ?? alertClass;
+
+/** `hh:mm:ss`, hours growing past two digits; never below nothing, whatever the clocks say. */
+export function ageText(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1_000));
+  const two = (n: number) => String(n).padStart(2, '0');
+  return `${two(Math.floor(seconds / 3_600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+}
+
+/** A state as a row shows it: gravest first, so that the ones there is room for are the ones that matter. */
+export interface StateMark {
+  readonly text: string;
+  readonly shape: Shape;
+  readonly weight: 'alarm' | 'warn' | 'plain' | 'dim';
+}
+
+export function stateMarks(shown: ShownAlert, t: Words): readonly StateMark[] {
+  const { alert, pending, conflicts } = shown;
+  const { states } = t.alerts;
+  const marks: StateMark[] = [];
+  const say = (shape: Shape, weight: StateMark['weight'], text: string) =>
+    marks.push({ text, shape, weight });
+  if (conflicts > 0) say('stop', 'alarm', states.conflict);
+  if (pending > 0) say('half', 'warn', states.pending(pending));
+  if (alert.escalation > 0) say('triangle', 'warn', states.escalated(alert.escalation));
+  if (alert.closed) say('dot', 'dim', states.closed(alert.closed.disposition));
+  if (alert.outOfService) say('stop', 'plain', states.outOfService);
+  if (alert.shelved) say('ring', 'plain', states.shelved(formatTime(alert.shelved.until).slice(0, 5)));
+  if (alert.suppressedBy !== null) say('stop', 'plain', states.suppressed(alert.suppressedBy));
+  if (alert.storm) say('square', 'warn', states.storm(alert.count));
+  if (alert.flapping) say('half', 'warn', states.flapping);
+  if (!alert.closed) {
+    // A cleared alert that nobody has seen must not look like one that is over.
+    if (!alert.acknowledged) say('dot', 'plain', states.unacknowledged);
+    if (alert.latched && !alert.active) say('ring', 'plain', states.latched);
+    if (!alert.active) say('ring', 'dim', states.cleared);
+    else if (alert.acknowledged) say('dot', 'dim', states.active);
+  }
+  return marks;
+}
+
+export type DeedName = AlertDeed['do'] | 'unassign';
+
+/** Whether a deed would change this alert: what a key does to those that are selected. */
+export function fits(deed: DeedName, { alert }: ShownAlert, me: OperatorId | undefined): boolean {
+  const isOpen = alert.closed === null;
+  switch (deed) {
+    case 'acknowledge':
+      return isOpen && alert.acknowledged === null;
+    case 'assign':
+      return isOpen && alert.owner?.id !== me;
+    case 'unassign':
+      return isOpen && alert.owner !== null;
+    case 'shelve':
+      return isOpen && alert.shelved === null && alert.outOfService === null;
+    case 'unshelve':
+      return alert.shelved !== null;
+    case 'close':
+      return isOpen;
+    case 'reopen':
+      return !isOpen;
+    case 'escalate':
+      return isOpen && alert.escalation < 3;
+    case 'takeOutOfService':
+      return isOpen && alert.outOfService === null;
+    case 'returnToService':
+      return alert.outOfService !== null;
+    case 'resetLatch':
+      return isOpen && alert.latched;
+    case 'note':
+    case 'tick':
+      return true;
+  }
+}
+
+/** What takes a deed back, where something does: a deed of its own, on the record like the first. */
+export function reverseOf(deed: AlertDeed, reason: string): AlertDeed | undefined {
+  switch (deed.do) {
+    case 'assign':
+      return deed.to === null ? undefined : { do: 'assign', to: null };
+    case 'shelve':
+      return { do: 'unshelve' };
+    case 'close':
+      return { do: 'reopen', reason };
+    case 'takeOutOfService':
+      return { do: 'returnToService' };
+    default:
+      return undefined;
+  }
+}
+
+/** Does the filter limit more than the state? */
+export const isLimited = (filter: AlertFilter): boolean =>
+  Object.entries(filter).some(
+    ([key, value]) =>
+      key !== 'state' && value !== undefined && value !== '' && (!Array.isArray(value) || value.length > 0),
+  );
+
+/** Alerts per 10 minutes as a share of a flood, for a bar; a flood fills it. */
+export const loadShare = (perTenMinutes: number, flood: number): number => Math.min(1, perTenMinutes / flood);

@@ -1,0 +1,83 @@
+import { useEffect, useRef, useState } from 'react';
+import type { AlertId } from '../../../core/domain/ids.ts';
+import { type Fault, faultText } from '../../../core/faults.ts';
+import { formatDateTime } from '../../../core/text.ts';
+import type { Desk } from '../../client.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { Button } from '../../ui/button.tsx';
+import styles from './details.module.css';
+
+interface Message {
+  readonly id: number;
+  readonly at: number;
+  readonly channel: string;
+  readonly text: string;
+}
+
+/** The messages that the alert was made of, and the alert as CAP; asked of the site when somebody wants them. */
+export function Raw(props: {
+  readonly desk: Pick<Desk, 'call'>;
+  readonly id: AlertId;
+  readonly raw: number;
+  readonly cap: number;
+}) {
+  const { desk, id, raw, cap } = props;
+  const { t, language } = useSpeech();
+  const words = t.alerts.details;
+  const [messages, setMessages] = useState<readonly Message[]>();
+  const [xml, setXml] = useState<string>();
+  const [copied, setCopied] = useState(false);
+  const [fault, setFault] = useState<Fault>();
+  const asked = useRef({ raw, cap });
+
+  async function showRaw(): Promise<void> {
+    const answer = await desk.call('alert.raw', { alert: id });
+    setFault(answer.ok ? undefined : answer.fault);
+    if (answer.ok) setMessages(answer.value.messages);
+  }
+  async function copyCap(): Promise<void> {
+    const answer = await desk.call('alert.cap', { alert: id });
+    setFault(answer.ok ? undefined : answer.fault);
+    if (!answer.ok) return;
+    setXml(answer.value.xml);
+    // Not every desk lets a page write there: then it stands below, to be selected.
+    setCopied(
+      await navigator.clipboard.writeText(answer.value.xml).then(
+        () => true,
+        () => false,
+      ),
+    );
+  }
+  const run = useRef({ showRaw, copyCap });
+  run.current = { showRaw, copyCap };
+  useEffect(() => {
+    if (raw !== asked.current.raw) void run.current.showRaw(); // answers in results
+    if (cap !== asked.current.cap) void run.current.copyCap(); // answers in results
+    asked.current = { raw, cap };
+  }, [raw, cap]);
+
+  return (
+    <div className={styles.part}>
+      <div className={styles.tools}>
+        <Button onClick={() => void showRaw()}>
+          {words.rawShow} <kbd>R</kbd>
+        </Button>
+        <Button onClick={() => void copyCap()}>
+          {words.cap} <kbd>P</kbd>
+        </Button>
+        {xml !== undefined && <span role="status">{copied ? words.capCopied : words.capBelow}</span>}
+        {fault && <span className={styles.fault}>{faultText(fault, language)}</span>}
+      </div>
+      {xml !== undefined && !copied && <pre className={styles.raw}>{xml}</pre>}
+      {messages?.length === 0 && <p className={styles.dim}>{words.rawNone}</p>}
+      {messages?.map((message) => (
+        <figure key={message.id} className={styles.message}>
+          <figcaption>
+            {formatDateTime(message.at)} · {message.channel}
+          </figcaption>
+          <pre className={styles.raw}>{message.text}</pre>
+        </figure>
+      ))}
+    </div>
+  );
+}

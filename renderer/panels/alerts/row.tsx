@@ -1,0 +1,151 @@
+import { memo, useMemo } from 'react';
+import type { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
+import type { AlertGroup } from '../../../core/domain/alertQueue.ts';
+import type { Ward } from '../../../core/domain/camera.ts';
+import type { AlertId, OperatorId } from '../../../core/domain/ids.ts';
+import { formatTime } from '../../../core/text.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import type { CameraEntry } from '../../mirror.ts';
+import { Mark } from '../../ui/mark.tsx';
+import { useTicking } from '../../ui/ticker.ts';
+import { ageText, classNameOf, priorityShape, stateMarks } from './model.ts';
+import styles from './row.module.css';
+import type { Row } from './rows.ts';
+
+/** In rem; the style sheet makes rows as tall. Two lines, readable from a metre away, and a target that a tired hand hits. */
+export const rowHeight = 3.9;
+/** More than these would be cut off; the details have them all. */
+const mostMarks = 3;
+
+interface Props {
+  readonly row: Row;
+  readonly index: number;
+  readonly top: number;
+  readonly active: boolean;
+  readonly marked: boolean;
+  readonly entry: CameraEntry | undefined;
+  readonly me: OperatorId | undefined;
+  readonly policy: AlertPolicy | undefined;
+  readonly onPick: (index: number, how: { readonly marking: boolean; readonly through: boolean }) => void;
+  readonly onOpen: (id: AlertId) => void;
+}
+
+export const rowElementId = (id: AlertId): string => `alert-${id}`;
+
+export const AlertRow = memo(function AlertRow(props: Props) {
+  const { row, index, top, active, marked, entry, me, policy, onPick, onOpen } = props;
+  const { alert } = row.shown;
+  const speech = useSpeech();
+  const { t } = speech;
+  const marks = useMemo(
+    () =>
+      row.gone
+        ? [{ text: t.alerts.states.gone, shape: 'ring' as const, weight: 'dim' as const }]
+        : stateMarks(row.shown, t).slice(0, mostMarks),
+    [row, t],
+  );
+  const age = useTicking<HTMLTimeElement>(() => ageText(Date.now() - alert.receivedAt), 'figures');
+  const name = classNameOf(alert.class, speech, policy);
+  const where = entry
+    ? `${t.alerts.camera(entry.camera.number, entry.camera.name)}${entry.ward ? ` · ${t.ward(entry.ward)}` : ''}`
+    : alert.place?.text || t.alerts.noCamera;
+  return (
+    <div
+      id={rowElementId(alert.id)}
+      className={styles.row}
+      role="option"
+      tabIndex={-1}
+      aria-selected={active}
+      aria-checked={marked}
+      data-priority={alert.priority}
+      data-new={alert.acknowledged === null && alert.closed === null}
+      data-gone={row.gone}
+      style={{ transform: `translateY(${top}px)` }}
+      onPointerDown={(event) =>
+        onPick(index, { marking: event.ctrlKey || event.metaKey, through: event.shiftKey })
+      }
+      onDoubleClick={() => onOpen(alert.id)}
+    >
+      <span className={styles.tick} aria-hidden="true">
+        {marked ? '☑' : ''}
+      </span>
+      <span className={styles.priority}>
+        <Mark shape={priorityShape[alert.priority]} />
+        {t.alerts.priorities[alert.priority]}
+      </span>
+      <span className={styles.title} title={alert.title || name}>
+        <strong>{name}</strong>
+        {alert.title && alert.title !== name && <span> {alert.title}</span>}
+      </span>
+      <span className={styles.where} title={where}>
+        {where}
+      </span>
+      <span className={styles.marks}>
+        {marks.map((mark) => (
+          <span key={mark.text} className={styles.mark} data-weight={mark.weight}>
+            <Mark shape={mark.shape} />
+            {mark.text}
+          </span>
+        ))}
+      </span>
+      <span className={styles.owner} data-mine={alert.owner?.id === me}>
+        {alert.count > 1 && !alert.storm && <b>{t.alerts.times(alert.count)} </b>}
+        {alert.owner ? (alert.owner.id === me ? t.alerts.mine : alert.owner.name) : t.alerts.nobody}
+      </span>
+      <time ref={age} className={styles.age} />
+      <span className={styles.at}>{formatTime(alert.receivedAt)}</span>
+    </div>
+  );
+});
+
+/** In a flood: one line for the alerts of a place and class. */
+export const GroupRow = memo(function GroupRow(props: {
+  readonly group: AlertGroup;
+  readonly ward: Ward | undefined;
+  readonly index: number;
+  readonly top: number;
+  readonly active: boolean;
+  readonly policy: AlertPolicy | undefined;
+  readonly onPick: (index: number) => void;
+  readonly onOpen: (group: AlertGroup) => void;
+}) {
+  const { group, ward, index, top, active, policy, onPick, onOpen } = props;
+  const speech = useSpeech();
+  const { t } = speech;
+  return (
+    <div
+      id={groupElementId(group)}
+      className={styles.row}
+      role="option"
+      tabIndex={-1}
+      aria-selected={active}
+      data-priority={group.priority}
+      data-new={group.unacknowledged > 0}
+      data-group="true"
+      style={{ transform: `translateY(${top}px)` }}
+      onPointerDown={() => onPick(index)}
+      onDoubleClick={() => onOpen(group)}
+    >
+      <span className={styles.tick} />
+      <span className={styles.priority}>
+        <Mark shape={priorityShape[group.priority]} />
+        {t.alerts.priorities[group.priority]}
+      </span>
+      <span className={styles.title}>
+        <strong>
+          {classNameOf(group.class, speech, policy)} {t.alerts.times(group.count)}
+        </strong>
+      </span>
+      <span className={styles.where}>{ward ? t.ward(ward) : t.alerts.groups.noWard}</span>
+      <span className={styles.marks}>
+        <span className={styles.mark} data-weight={group.unacknowledged > 0 ? 'plain' : 'dim'}>
+          {t.alerts.groups.line(group.count, group.unacknowledged)}
+        </span>
+      </span>
+      <span className={styles.owner}>{active ? t.alerts.groups.open : ''}</span>
+      <span className={styles.at}>{t.alerts.groups.newest(formatTime(group.newestAt))}</span>
+    </div>
+  );
+});
+
+export const groupElementId = (group: AlertGroup): string => `group-${group.ward ?? ''}-${group.class}`;

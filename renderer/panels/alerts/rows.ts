@@ -1,0 +1,289 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Clock } from '../../../core/clock.ts';
+import type { AlertFilter, AlertPlaceInList, ShownAlert } from '../../../core/domain/alertQueue.ts';
+import type { AlertId } from '../../../core/domain/ids.ts';
+import type { Fault } from '../../../core/faults.ts';
+import type { Desk } from '../../client.ts';
+import { comparePlaces, placeOf } from './model.ts';
+
+/** Rows a page. */
+const pageRows = 100;
+/** How often at most the desk is asked again while the queue changes. */
+export const renewEveryMs = 400;
+/** A list is held no longer than this: past it, what was read first is let go of. */
+const mostRows = 5_000;
+
+/** `gone`: it has left the list since, and keeps its place until the reader moves on. */
+export interface Row {
+  readonly shown: ShownAlert;
+  readonly gone: boolean;
+}
+
+export interface RowsState {
+  readonly filter: AlertFilter;
+  readonly rows: readonly Row[];
+  /** New ones that stand above the first row and were not let in. `more`: at least so many. */
+  readonly fresh: { readonly count: number; readonly more: boolean };
+  /** How many the filter finds; null: over 10,000; undefined: not known yet. */
+  readonly total: number | null | undefined;
+  /** No rows beyond the last. */
+  readonly complete: boolean;
+  readonly loading: boolean;
+  readonly fault: Fault | undefined;
+}
+
+/** What of the list is in sight. `free`: the reader is at its top and in the middle of nothing: new rows may come in. */
+export interface Sight {
+  readonly first: number;
+  readonly last: number;
+  readonly free: boolean;
+}
+
+/**
+ * The rows of one list of alerts, held still under whoever reads them: what changes is renewed in its place, what leaves keeps
+ * its place, and what is new above waits to be let in.
+ */
+export interface Rows {
+  readonly store: StoreApi<RowsState>;
+  /** Another list, from its top. */
+  use(filter: AlertFilter): void;
+  /** The queue has changed. */
+  renew(): void;
+  see(sight: Sight): void;
+  /** Lets in what is new. */
+  toTop(): void;
+  /** These were worked on here: they are read again at once, and leave if they are gone. */
+  worked(alerts: readonly AlertId[]): void;
+  close(): void;
+}
+
+const none: RowsState = {
+  filter: { state: 'queue' },
+  rows: [],
+  fresh: { count: 0, more: false },
+  total: undefined,
+  complete: false,
+  loading: true,
+  fault: undefined,
+};
+
+const isSameShown = (a: ShownAlert, b: ShownAlert) =>
+  a.alert.id === b.alert.id &&
+  a.alert.version === b.alert.version &&
+  a.pending === b.pending &&
+  a.conflicts === b.conflicts;
+
+/** The row as it was where nothing about it changed: what is the same is not drawn again. */
+const rowAfter = (before: Row | undefined, shown: ShownAlert): Row =>
+  before && !before.gone && isSameShown(before.shown, shown) ? before : { shown, gone: false };
+
+/**
+ * The rows after a part of them was read anew. `read` begins after the row before `from`; `isEnd`: nothing stands behind it.
+ * Rows within what was read that are not in it are gone; new ones are not let in.
+ */
+export function renewed(
+  rows: readonly Row[],
+  from: number,
+  read: readonly ShownAlert[],
+  isEnd: boolean,
+  state: AlertFilter['state'],
+): readonly Row[] {
+  const found = new Map(read.map((shown) => [shown.alert.id, shown]));
+  const last = read.at(-1);
+  const end = last && placeOf(last.alert, state);
+  const isWithin = (row: Row) =>
+    isEnd || (end !== undefined && comparePlaces(placeOf(row.shown.alert, state), end) <= 0);
+  let changed = false;
+  const next = rows.map((row, at): Row => {
+    if (at < from) return row;
+    const shown = found.get(row.shown.alert.id);
+    const after = shown
+      ? rowAfter(row, shown)
+      : row.gone || !isWithin(row)
+        ? row
+        : { shown: row.shown, gone: true };
+    if (after !== row) changed = true;
+    return after;
+  });
+  return changed ? next : rows;
+}
+
+/** How many of the newest page stand above the first row and are not among the rows. */
+export function freshAbove(
+  rows: readonly Row[],
+  top: readonly ShownAlert[],
+  state: AlertFilter['state'],
+): { readonly count: number; readonly more: boolean } {
+  const known = new Set(rows.map((row) => row.shown.alert.id));
+  const first = rows[0];
+  const above = top.filter(
+    ({ alert }) =>
+      !known.has(alert.id) &&
+      (!first || comparePlaces(placeOf(alert, state), placeOf(first.shown.alert, state)) < 0),
+  );
+  return { count: above.length, more: above.length > 0 && above.length === top.length };
+}
+
+export function createRows(options: { readonly desk: Pick<Desk, 'call'>; readonly clock: Clock }): Rows {
+  const { desk, clock } = options;
+  const store = createStore<RowsState>(() => none);
+  let sight: Sight = { first: 0, last: 0, free: true };
+  /** Another list has begun: what was asked for the one before is nobody's. */
+  let life = 0;
+  let busy = false;
+  let due = false;
+  let letIn = false;
+  let renewedAt = Number.NEGATIVE_INFINITY;
+  let cancel = () => {};
+  const worked = new Set<AlertId>();
+
+  const ask = (after: AlertPlaceInList | undefined, limit: number) =>
+    desk.call('alert.list', {
+      filter: store.getState().filter,
+      ...(after ? { after } : {}),
+      limit: Math.max(1, Math.min(200, limit)),
+    });
+
+  /** From the top, all of it new. */
+  async function readTop(mine: number): Promise<void> {
+    const read = await ask(undefined, pageRows);
+    if (mine !== life) return;
+    if (!read.ok) {
+      store.setState({ fault: read.fault, loading: false });
+      return;
+    }
+    const before = new Map(store.getState().rows.map((row) => [row.shown.alert.id, row]));
+    const rows = read.value.rows.map((shown) => rowAfter(before.get(shown.alert.id), shown));
+    const was = store.getState().rows;
+    const isSame = rows.length === was.length && rows.every((row, at) => row === was[at]);
+    store.setState({
+      ...(isSame ? {} : { rows }),
+      fresh: none.fresh,
+      total: read.value.total,
+      complete: read.value.next === undefined,
+      loading: false,
+      fault: undefined,
+    });
+  }
+
+  /** What is in sight, in its place; and how many are new above. */
+  async function readHeld(mine: number): Promise<void> {
+    const { rows, filter } = store.getState();
+    const first = Math.max(0, Math.min(sight.first, rows.length - 1));
+    const count = Math.max(1, sight.last - first + 1);
+    const before = rows[first - 1];
+    const [top, seen] = await Promise.all([
+      ask(undefined, 50),
+      before ? ask(placeOf(before.shown.alert, filter.state), count + 20) : ask(undefined, count + 50),
+    ]);
+    if (mine !== life) return;
+    if (!top.ok || !seen.ok) {
+      store.setState({ fault: top.ok ? (seen.ok ? undefined : seen.fault) : top.fault });
+      return;
+    }
+    const now = store.getState();
+    // More rows may have been read meanwhile, behind these.
+    const next = renewed(
+      now.rows,
+      first,
+      seen.value.rows,
+      seen.value.next === undefined,
+      filter.state,
+    ).filter((row) => !(row.gone && worked.has(row.shown.alert.id)));
+    const isSame = next.length === now.rows.length && next.every((row, at) => row === now.rows[at]);
+    store.setState({
+      ...(isSame ? {} : { rows: next }),
+      fresh: freshAbove(next, top.value.rows, filter.state),
+      total: top.value.total,
+      fault: undefined,
+    });
+    worked.clear();
+  }
+
+  async function readMore(mine: number): Promise<void> {
+    const { rows, filter, complete } = store.getState();
+    const last = rows.at(-1);
+    if (complete || !last || rows.length >= mostRows) return;
+    const read = await ask(placeOf(last.shown.alert, filter.state), pageRows);
+    if (mine !== life || !read.ok) return;
+    const known = new Set(store.getState().rows.map((row) => row.shown.alert.id));
+    const added = read.value.rows.filter(({ alert }) => !known.has(alert.id));
+    store.setState((now) => ({
+      rows: [...now.rows, ...added.map((shown): Row => ({ shown, gone: false }))],
+      complete: read.value.next === undefined,
+    }));
+  }
+
+  const nearEnd = () => {
+    const { rows, complete } = store.getState();
+    return !complete && rows.length > 0 && sight.last >= rows.length - 30 && rows.length < mostRows;
+  };
+
+  async function run(): Promise<void> {
+    if (busy) return;
+    busy = true;
+    const mine = life;
+    try {
+      if (due) {
+        due = false;
+        renewedAt = clock.monotonic();
+        const whole = letIn || sight.free || store.getState().rows.length === 0;
+        letIn = false;
+        await (whole ? readTop(mine) : readHeld(mine));
+      }
+      if (mine === life && nearEnd()) await readMore(mine);
+    } finally {
+      busy = false;
+    }
+    if (mine !== life && !due) return;
+    if (due) plan();
+  }
+
+  /** As soon as may be. */
+  function plan(): void {
+    if (busy) return;
+    cancel();
+    const wait = Math.max(0, renewedAt + renewEveryMs - clock.monotonic());
+    if (wait === 0)
+      void run(); // desk calls answer in results
+    else cancel = clock.after(wait, () => void run());
+  }
+  function now(): void {
+    renewedAt = Number.NEGATIVE_INFINITY;
+    due = true;
+    plan();
+  }
+
+  return {
+    store,
+    use(filter) {
+      life += 1;
+      worked.clear();
+      sight = { first: 0, last: 0, free: true };
+      store.setState({ ...none, filter }, true);
+      now();
+    },
+    renew() {
+      due = true;
+      plan();
+    },
+    see(next) {
+      const freed = next.free && !sight.free && store.getState().fresh.count > 0;
+      sight = next;
+      if (freed) now();
+      else if (nearEnd() && !busy) void run(); // desk calls answer in results
+    },
+    toTop() {
+      letIn = true;
+      now();
+    },
+    worked(alerts) {
+      for (const id of alerts) worked.add(id);
+      now();
+    },
+    close() {
+      life += 1;
+      cancel();
+    },
+  };
+}

@@ -1,0 +1,151 @@
+import { useCallback, useEffect, useState } from 'react';
+import type { z } from 'zod';
+import type { AlertSourceStatus, QuarantinedMessage } from '../../../core/contract/alerts.ts';
+import { type Fault, faultText } from '../../../core/faults.ts';
+import { formatDateTime } from '../../../core/text.ts';
+import type { Desk } from '../../client.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { Button } from '../../ui/button.tsx';
+import { Mark, type Shape } from '../../ui/mark.tsx';
+import styles from './pages.module.css';
+
+type Source = z.infer<typeof AlertSourceStatus>;
+type Message = z.infer<typeof QuarantinedMessage>;
+
+const shapes: Record<Source['state'], Shape> = {
+  connecting: 'ring',
+  live: 'dot',
+  lost: 'triangle',
+  refused: 'stop',
+};
+const renewMs = 5_000;
+
+/** Where alerts come from and how that goes; and, for whoever has the right, what could not be read, as it came. */
+export function Sources(props: {
+  readonly desk: Pick<Desk, 'call'>;
+  readonly mayQuarantine: boolean;
+  /** Asked for by key: counted up. */
+  readonly reload: number;
+}) {
+  const { desk, mayQuarantine, reload } = props;
+  const { t, language } = useSpeech();
+  const words = t.alerts.sources;
+  const [sources, setSources] = useState<readonly Source[]>();
+  const [fault, setFault] = useState<Fault>();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked for again by key
+  useEffect(() => {
+    let isOld = false;
+    const read = async () => {
+      const answer = await desk.call('alert.sources', {});
+      if (isOld) return;
+      setFault(answer.ok ? undefined : answer.fault);
+      if (answer.ok) setSources(answer.value.sources);
+    };
+    void read(); // answers in results
+    const timer = setInterval(() => void read(), renewMs);
+    return () => {
+      isOld = true;
+      clearInterval(timer);
+    };
+  }, [desk, reload]);
+  return (
+    <div className={styles.page} data-testid="alert-sources">
+      {fault && <p className={styles.fault}>{faultText(fault, language)}</p>}
+      {sources?.length === 0 && <p>{words.none}</p>}
+      {sources && sources.length > 0 && (
+        <div className={styles.scroll}>
+          <table className={styles.table}>
+            <thead>
+              <tr>
+                {words.heads.map((head, at) => (
+                  <th key={head} data-words={at < 2}>
+                    {head}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {sources.map((source) => (
+                <tr key={source.id}>
+                  <td data-words="true">
+                    <b>{source.id}</b> {source.kind}
+                  </td>
+                  <td data-words="true" data-state={source.state}>
+                    <Mark shape={shapes[source.state]} /> {words.states[source.state]}
+                    {source.cause && <small> {faultText(source.cause, language)}</small>}
+                  </td>
+                  <td>{source.lastAt === 0 ? words.never : formatDateTime(source.lastAt).slice(11)}</td>
+                  {(['received', 'accepted', 'duplicate'] as const).map((key) => (
+                    <td key={key}>{t.count(source[key])}</td>
+                  ))}
+                  {(['late', 'future', 'malformed', 'unknown', 'tooLarge'] as const).map((key) => (
+                    <td key={key} data-bad={source[key] > 0}>
+                      {source[key] > 0 && <Mark shape="triangle" />} {t.count(source[key])}
+                    </td>
+                  ))}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+      {mayQuarantine && <Quarantine desk={desk} reload={reload} />}
+    </div>
+  );
+}
+
+function Quarantine({ desk, reload }: { readonly desk: Pick<Desk, 'call'>; readonly reload: number }) {
+  const { t, language } = useSpeech();
+  const words = t.alerts.sources;
+  const [messages, setMessages] = useState<readonly Message[]>([]);
+  const [total, setTotal] = useState<number>();
+  const [fault, setFault] = useState<Fault>();
+  const [open, setOpen] = useState<number>();
+  const read = useCallback(
+    async (before: number | undefined): Promise<void> => {
+      const answer = await desk.call('alert.quarantine', before === undefined ? {} : { before });
+      setFault(answer.ok ? undefined : answer.fault);
+      if (!answer.ok) return;
+      setTotal(answer.value.total);
+      setMessages((now) =>
+        before === undefined ? answer.value.messages : [...now, ...answer.value.messages],
+      );
+    },
+    [desk],
+  );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: asked for again by key
+  useEffect(() => void read(undefined), [read, reload]); // answers in results
+  const last = messages.at(-1);
+  return (
+    <section className={styles.quarantine}>
+      <h4>
+        {words.quarantine}
+        {total !== undefined && total > 0 && <small> {words.total(total)}</small>}
+      </h4>
+      {fault && <p className={styles.fault}>{faultText(fault, language)}</p>}
+      {total === 0 && <p>{words.quarantineNone}</p>}
+      <ul>
+        {messages.map((message) => (
+          <li key={message.id}>
+            <button
+              type="button"
+              aria-expanded={open === message.id}
+              onClick={() => setOpen(open === message.id ? undefined : message.id)}
+            >
+              <time>{formatDateTime(message.at)}</time>
+              <b>{message.source}</b>
+              <span>{faultText(message.why, language)}</span>
+              <small>
+                {message.channel} · {words.bytes(message.bytes)}
+              </small>
+            </button>
+            {open === message.id && <pre className={styles.raw}>{message.text}</pre>}
+          </li>
+        ))}
+      </ul>
+      {last && total !== undefined && messages.length < total && (
+        <Button onClick={() => void read(last.id)}>{words.older}</Button>
+      )}
+    </section>
+  );
+}

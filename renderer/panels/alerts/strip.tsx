@@ -1,0 +1,99 @@
+import { useStore } from 'zustand';
+import type { StoreApi } from 'zustand/vanilla';
+import { loadLimits } from '../../../core/domain/alertPolicy.ts';
+import type { QueueState } from '../../../core/domain/alertQueue.ts';
+import { formatTime } from '../../../core/text.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { Mark } from '../../ui/mark.tsx';
+import { useTicking } from '../../ui/ticker.ts';
+import { loadShare, priorities, priorityShape } from './model.ts';
+import styles from './strip.module.css';
+
+/** How the queue stands, in the window's bar whatever else it shows: a press, or F6, opens it. */
+export function AlertsStrip(props: {
+  readonly queue: StoreApi<QueueState | null>;
+  readonly onOpen: () => void;
+}) {
+  const queue = useStore(props.queue);
+  const { t } = useSpeech();
+  const words = t.alerts.bar;
+  if (!queue) return null;
+  const { load } = queue;
+  return (
+    <button
+      type="button"
+      className={styles.strip}
+      title={words.open}
+      data-testid="alerts-strip"
+      onClick={props.onOpen}
+    >
+      <span className={styles.tallies}>
+        {priorities.map((priority) => {
+          const [all, fresh] = [queue.queued[priority] ?? 0, queue.unacknowledged[priority] ?? 0];
+          return (
+            <span
+              key={priority}
+              className={styles.tally}
+              data-priority={priority}
+              data-new={fresh > 0}
+              title={`${t.alerts.priorities[priority]}: ${t.count(all)}, ${t.alerts.states.unacknowledged} ${t.count(fresh)}`}
+            >
+              <Mark shape={priorityShape[priority]} />
+              <b>{t.count(fresh)}</b>
+              <small>/{t.count(all)}</small>
+            </span>
+          );
+        })}
+      </span>
+      <span className={styles.load} data-load={load.state} title={words.loadHint}>
+        <span>
+          {words.load(load.perTenMinutes)} · <b>{words.loads[load.state]}</b>
+        </span>
+        <span className={styles.meter} aria-hidden="true">
+          <i style={{ width: `${loadShare(load.perTenMinutes, loadLimits.flood) * 100}%` }} />
+          <u style={{ left: `${(loadLimits.acceptable / loadLimits.flood) * 100}%` }} />
+          <u style={{ left: `${(loadLimits.manageable / loadLimits.flood) * 100}%` }} />
+        </span>
+      </span>
+      <span className={styles.facts}>
+        <Heartbeat heartbeat={queue.heartbeat} />
+        {!queue.live && (
+          <span className={styles.warn}>
+            <Mark shape="triangle" />{' '}
+            {queue.asOf > 0 ? t.alerts.list.asOf(formatTime(queue.asOf)) : t.alerts.list.never}
+          </span>
+        )}
+        {queue.paused !== null && <span className={styles.alarm}>{words.paused(queue.paused)}</span>}
+        {queue.syncing && (
+          <span className={styles.warn}>{words.syncing(queue.syncing.done, queue.syncing.total)}</span>
+        )}
+        {queue.pending > 0 && (
+          <span className={styles.warn}>
+            <Mark shape="half" /> {words.pending(queue.pending)}
+          </span>
+        )}
+        {queue.conflicts > 0 && (
+          <span className={styles.alarm}>
+            <Mark shape="stop" /> {words.conflicts(queue.conflicts)}
+          </span>
+        )}
+      </span>
+    </button>
+  );
+}
+
+/** How long ago the synthetic alert came through the whole chain. One that is overdue is loud. */
+function Heartbeat({ heartbeat }: { readonly heartbeat: QueueState['heartbeat'] }) {
+  const { t } = useSpeech();
+  const words = t.alerts.bar;
+  const text = useTicking<HTMLSpanElement>(() => {
+    if (heartbeat.at === 0) return words.heartbeatNever;
+    const age = t.age(Math.max(0, (Date.now() - heartbeat.at) / 1_000));
+    return heartbeat.stale ? words.heartbeatStale(age) : words.heartbeat(age);
+  });
+  return (
+    <span className={heartbeat.stale ? styles.alarm : styles.quiet}>
+      {heartbeat.stale && <Mark shape="square" />} <span ref={text} />
+    </span>
+  );
+}

@@ -1,0 +1,71 @@
+import type { Person } from '../../../core/domain/alert.ts';
+import type { AlertDeed } from '../../../core/domain/alertAction.ts';
+import type { ShownAlert } from '../../../core/domain/alertQueue.ts';
+import type { OperatorId } from '../../../core/domain/ids.ts';
+import type { FormName } from './forms.tsx';
+import type { DeedKey } from './keys.ts';
+import { type DeedName, fits } from './model.ts';
+
+/** What each key stands for, in order: the first that can be done to any of them is what it does. */
+const meanings: Record<DeedKey, readonly DeedName[]> = {
+  acknowledge: ['acknowledge'],
+  assign: ['assign', 'unassign'],
+  shelve: ['shelve', 'unshelve'],
+  close: ['close', 'reopen'],
+  note: ['note'],
+  escalate: ['escalate'],
+  service: ['takeOutOfService', 'returnToService'],
+  latch: ['resetLatch'],
+};
+
+/** What each key would do now. `isGroup`: to a group, whose alerts are not known one by one. */
+export function deedsFor(
+  targets: readonly ShownAlert[],
+  me: OperatorId | undefined,
+  isGroup: boolean,
+): Readonly<Record<DeedKey, DeedName | undefined>> {
+  const first = (key: DeedKey) =>
+    isGroup ? meanings[key][0] : meanings[key].find((name) => targets.some((shown) => fits(name, shown, me)));
+  return {
+    acknowledge: first('acknowledge'),
+    assign: first('assign'),
+    shelve: first('shelve'),
+    close: first('close'),
+    note: first('note'),
+    escalate: isGroup ? undefined : first('escalate'),
+    service: isGroup ? undefined : first('service'),
+    latch: first('latch'),
+  };
+}
+
+/** The form that a deed needs, if it needs one. */
+export function needsForm(name: DeedName): FormName | undefined {
+  switch (name) {
+    case 'shelve':
+    case 'close':
+    case 'note':
+    case 'escalate':
+    case 'reopen':
+    case 'takeOutOfService':
+      return name;
+    default:
+      return undefined;
+  }
+}
+
+/** A deed that needs nothing but who does it. */
+export function deedFor(name: DeedName, me: Person): AlertDeed | undefined {
+  switch (name) {
+    case 'acknowledge':
+    case 'unshelve':
+    case 'returnToService':
+    case 'resetLatch':
+      return { do: name };
+    case 'assign':
+      return { do: 'assign', to: me };
+    case 'unassign':
+      return { do: 'assign', to: null };
+    default:
+      return undefined;
+  }
+}

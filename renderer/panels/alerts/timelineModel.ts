@@ -1,0 +1,115 @@
+import type { AlertAction } from '../../../core/domain/alertAction.ts';
+import type { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
+import type { TimelineLine } from '../../../core/domain/alertQueue.ts';
+import { faultText } from '../../../core/faults.ts';
+import { formatTime } from '../../../core/text.ts';
+import type { Speech } from '../../i18n/words.ts';
+
+/** A line of what happened, as it is read. */
+export interface Told {
+  readonly key: string;
+  readonly at: number;
+  /** Who did it; undefined: a source or the site. */
+  readonly who: string | undefined;
+  readonly what: string;
+  /** In their own words. */
+  readonly words: string | undefined;
+  readonly pending: boolean;
+  readonly trouble: boolean;
+}
+
+const stepName = (step: string, { language }: Speech, policy: AlertPolicy | undefined, alertClass: string) =>
+  policy?.classes[alertClass]?.steps.find(({ id }) => id === step)?.text[language] ?? step;
+
+/** What somebody did, in words, and what they wrote with it. */
+export function deedText(
+  { deed, by }: AlertAction,
+  speech: Speech,
+  options: { readonly policy: AlertPolicy | undefined; readonly alertClass: string },
+): { readonly what: string; readonly words: string | undefined } {
+  const words = speech.t.alerts.timeline;
+  const of = (what: string, written?: string) => ({ what, words: written || undefined });
+  switch (deed.do) {
+    case 'acknowledge':
+      return of(words.acknowledge);
+    case 'assign':
+      if (deed.to === null) return of(words.unassign);
+      return of(deed.to.id === by.id ? words.assignSelf : words.assign(deed.to.name));
+    case 'note':
+      return of(words.note, deed.text);
+    case 'shelve':
+      return of(words.shelve(formatTime(deed.until).slice(0, 5)), deed.reason);
+    case 'unshelve':
+      return of(words.unshelve);
+    case 'close':
+      return of(words.close(deed.disposition), deed.note);
+    case 'reopen':
+      return of(words.reopen, deed.reason);
+    case 'escalate':
+      return of(words.escalate(deed.level), deed.reason);
+    case 'takeOutOfService':
+      return of(words.takeOutOfService, deed.reason);
+    case 'returnToService':
+      return of(words.returnToService);
+    case 'resetLatch':
+      return of(words.resetLatch);
+    case 'tick': {
+      const step = stepName(deed.step, speech, options.policy, options.alertClass);
+      return of(deed.done ? words.tick(step) : words.untick(step));
+    }
+  }
+}
+
+/** The timeline as it is read, the newest first; what this desk did and the site has not answered stands on top. */
+export function told(
+  lines: readonly TimelineLine[],
+  pending: readonly AlertAction[],
+  speech: Speech,
+  options: { readonly policy: AlertPolicy | undefined; readonly alertClass: string },
+): readonly Told[] {
+  const { t, language } = speech;
+  const words = t.alerts.timeline;
+  const waiting = new Set(pending.map(({ id }) => id));
+  const shown = new Set<string>();
+  const made = lines.map(({ seq, at, entry }, place): Told => {
+    const key = seq === null ? `here ${place}` : `${seq}`;
+    if (entry.kind === 'occurred') {
+      const same = entry.duplicates > 0 ? words.duplicates(entry.duplicates) : undefined;
+      const what = !entry.active ? words.ended : entry.count > 0 ? words.occurred(entry.count) : undefined;
+      return {
+        ...{ key, at, who: undefined, pending: false, trouble: false },
+        what: [what, same].filter((part) => part !== undefined).join(', '),
+        words: undefined,
+      };
+    }
+    if (entry.kind === 'site')
+      return {
+        ...{ key, at, who: undefined, pending: false },
+        trouble: entry.what === 'escalated',
+        what: words.site[entry.what],
+        words: entry.text || undefined,
+      };
+    const { action, outcome } = entry;
+    shown.add(action.id);
+    const { what, words: written } = deedText(action, speech, options);
+    const result = words.results[outcome.result];
+    const why = outcome.fault && outcome.result !== 'done' ? faultText(outcome.fault, language) : undefined;
+    const isWaiting = waiting.has(action.id);
+    return {
+      ...{ key, at: action.at, who: action.by.name },
+      pending: isWaiting,
+      trouble: outcome.result === 'conflict' || outcome.result === 'refused',
+      what: result ? `${what} (${result})` : what,
+      words: written ?? why,
+    };
+  });
+  for (const action of pending) {
+    if (shown.has(action.id)) continue;
+    const { what, words: written } = deedText(action, speech, options);
+    made.push({
+      ...{ key: action.id, at: action.at, who: action.by.name },
+      ...{ what, words: written, pending: true, trouble: false },
+    });
+  }
+  return made.reverse();
+}
