@@ -25,13 +25,18 @@ const codeOf = (error: Error): unknown => ('code' in error ? error.code : undefi
 /** A broker that does not speak MQTT 5 says so with this. */
 export const isUnacceptableVersion = (code: number): boolean => unacceptableVersion.has(code);
 
-/** Of the line itself. @param address host and port, for people */
-export function lineFailure(error: Error, address: string): BrokerFailure {
+/**
+ * Of the line itself.
+ * @param address host and port, for people
+ * @param greeting TLS was being spoken of, and the other side hung up on that
+ */
+export function lineFailure(error: Error, address: string, greeting: boolean): BrokerFailure {
   const code = String(codeOf(error) ?? '');
   if (noName.has(code))
     return { fault: { code: 'alert.brokerNameUnknown', params: { address } }, refused: false };
   const params = { address, why: text(error) };
   if (tls.test(code)) return { fault: { code: 'alert.brokerTls', params }, refused: true };
+  if (greeting) return { fault: { code: 'alert.brokerTls', params }, refused: false };
   return { fault: { code: 'alert.brokerUnreachable', params }, refused: false };
 }
 

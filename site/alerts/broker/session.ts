@@ -79,8 +79,15 @@ export function startSession(parts: {
   }
 
   const socket = openSocket().setNoDelay(true);
+  let greeting = false;
+  socket.on('connect', () => {
+    greeting = secure;
+  });
+  socket.on('secureConnect', () => {
+    greeting = false;
+  });
   socket.on('error', (error) => {
-    why ??= lineFailure(error, address);
+    why ??= lineFailure(error, address, greeting);
   });
   const wire = new Wire({ socket, version, largestBytes: largestPacketBytes });
   const options: IClientOptions = {
@@ -128,7 +135,7 @@ export function startSession(parts: {
       endFor(wrongVersion ? 'version' : answerFailure(code, address, broker.username));
     } else if (!answered && socket.bytesRead > 0)
       endFor({ fault: { code: 'alert.brokerNoMqtt', params: { address } }, refused: true });
-    else if (!answered) endFor(lineFailure(error, address));
+    else if (!answered) endFor(lineFailure(error, address, greeting));
     else endFor({ fault: { code: 'alert.brokerLost', params: { address } }, refused: false });
   });
   client.on('disconnect', ({ reasonCode }) => {
