@@ -3,6 +3,7 @@ import type { Camera } from '../../core/domain/camera.ts';
 import { capParameters } from './formats/cap.ts';
 import type { capCategories } from './formats/capMessage.ts';
 import { capNamespace } from './formats/capXml.ts';
+import { line } from './formats/values.ts';
 
 export interface CapSender {
   /** CAP `sender`: globally unique, without spaces, commas, < and &; such as `watchfloor.hoankiem`. */
@@ -23,9 +24,7 @@ const escaped = (text: string): string =>
   text
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML 1.0 2.2 does not allow
     .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu, '')
-    .replace(/[&<>]/g, (sign) => escapes[sign] ?? sign)
-    // Written out, a return would be read as a line's end.
-    .replaceAll('\r', '&#13;');
+    .replace(/[&<>]/g, (sign) => escapes[sign] ?? sign);
 
 function write(name: string, content: Content, indent: string): string {
   if (typeof content === 'string') return `${indent}<${name}>${escaped(content)}</${name}>\n`;
@@ -90,7 +89,9 @@ export function toCap(
   { sender, className, now }: CapSender,
 ): string {
   const at = alert.place?.lat != null && alert.place.lon != null ? alert.place : camera?.position;
-  const areaDesc = alert.place?.text || camera?.name || alert.place?.ward || '';
+  const areaDesc =
+    line(alert.place?.text ?? '', 200) || line(camera?.name ?? '', 200) || (alert.place?.ward ?? '');
+  const title = line(alert.title, 200);
   const stands = alert.active && alert.closed === null;
   const parameter = (valueName: string, value: string | null | undefined) =>
     [
@@ -114,11 +115,11 @@ export function toCap(
         ['certainty', certaintyOf(alert)],
         ['onset', capTime(alert.observedAt)],
         ['senderName', 'Watchfloor'],
-        ['headline', alert.title || (className?.[language] ?? alert.class)],
+        ['headline', title || (className?.[language] ?? alert.class)],
         parameter(capParameters.class, alert.class),
         parameter(capParameters.priority, alert.priority),
         parameter(capParameters.camera, alert.camera),
-        parameter(capParameters.rule, alert.rule),
+        parameter(capParameters.rule, line(alert.rule ?? '', 120)),
         ['area', areaOf(areaDesc, at)],
       ],
     ] as const;

@@ -2,7 +2,7 @@ import { AlertClass, type AlertPriority, heartbeatClass } from '../../../core/do
 import { Occurrence } from '../../../core/domain/alertLog.ts';
 import { fail, ok, type Result } from '../../../core/result.ts';
 import type { NormaliserSite, RawMessage } from './message.ts';
-import { line } from './values.ts';
+import { line, slug } from './values.ts';
 
 /** What the formats tell; the rest is the message's. */
 export interface Told {
@@ -23,6 +23,9 @@ export interface Told {
   readonly until?: number | undefined;
   readonly evidence?: readonly Occurrence['evidence'][number][];
 }
+
+/** A class that a source itself says: as it is where it is one of ours in form. */
+export const saidClass = (word: string): string => (AlertClass.safeParse(word).success ? word : slug(word));
 
 /** What somebody configured for one of these words of the source, else what the format makes of them. */
 export function classOf(

@@ -6,12 +6,12 @@ import {
 } from '../../../core/domain/alert.ts';
 import type { Occurrence } from '../../../core/domain/alertLog.ts';
 import { ok, type Result } from '../../../core/result.ts';
-import { classOf, every, occurrence, type Told } from './building.ts';
+import { classOf, every, occurrence, saidClass, type Told } from './building.ts';
 import { capClass, capPlace, capPriority, preferredInfo } from './capMeaning.ts';
 import { type CapInfo, type CapMessage, fromCap } from './capMessage.ts';
 import type { Normalise, NormaliserSite, RawMessage } from './message.ts';
 import { Recent } from './recent.ts';
-import { derivedId, line, slug } from './values.ts';
+import { derivedId, line } from './values.ts';
 
 export const capType = 'application/cap+xml';
 /** `parameter` names in which one Watchfloor tells another what CAP has no element for. */
@@ -85,7 +85,7 @@ export function readCap(site: NormaliserSite): Normalise {
     const isExercise = cap.status === 'Exercise';
     const told = parameter(info, capParameters.class);
     const ofInfo =
-      info && classOf(site, message, [info.event], told === undefined ? capClass(info) : slug(told));
+      info && classOf(site, message, [info.event], told === undefined ? capClass(info) : saidClass(told));
     const said = Priorities.safeParse(parameter(info, capParameters.priority)).data;
     const camera = parameter(info, capParameters.camera);
     const now: Known = {

@@ -24,8 +24,11 @@ const Point = Pair.transform((text) => text.split(',').map(Number)).pipe(
   z.tuple([z.number().min(-90).max(90), z.number().min(-180).max(180)]),
 );
 
+/** An empty value is sent, and says nothing. */
+const Named = z.object({ valueName: Text.default(''), value: Text.default('') });
+
 const Area = z.object({
-  areaDesc: Text,
+  areaDesc: Text.default(''),
   /** Closed rings of latitude,longitude. */
   polygon: z.array(
     z
@@ -40,7 +43,7 @@ const Area = z.object({
       .transform((text) => text.split(/\s+/).filter(Boolean))
       .pipe(z.tuple([Point, z.string().regex(/^\d{1,6}(\.\d{1,15})?$/, 'a radius in km')])),
   ),
-  geocode: z.array(z.object({ valueName: Text, value: Text })),
+  geocode: z.array(Named),
 });
 
 export const capCategories = [
@@ -75,7 +78,7 @@ const Info = z.object({
   senderName: Text.optional(),
   headline: Text.optional(),
   web: Text.optional(),
-  parameter: z.array(z.object({ valueName: Text, value: Text })),
+  parameter: z.array(Named),
   resource: z.array(z.object({ resourceDesc: Text, mimeType: Text.default(''), uri: Text.optional() })),
   area: z.array(Area),
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type AlertPriority, type Evidence, maxEvidence } from '../../../core/domain/alert.ts';
 import type { Occurrence } from '../../../core/domain/alertLog.ts';
 import { fail, type Result } from '../../../core/result.ts';
-import { classOf, every, occurrence, only } from './building.ts';
+import { classOf, every, occurrence, only, saidClass } from './building.ts';
 import { asRecord, readAs, readJson } from './json.ts';
 import type { Normalise, NormaliserSite, RawMessage } from './message.ts';
 import { placeOf } from './place.ts';
@@ -197,7 +197,7 @@ function told(site: NormaliserSite, message: RawMessage, event: CloudEvent): Res
       site,
       message,
       [...(said === undefined ? [] : [said]), event.type],
-      said === undefined ? classOfType(what, event.type, site) : slug(said),
+      said === undefined ? classOfType(what, event.type, site) : saidClass(said),
     ),
     rule: firstWord(data, ['rule', 'zone']),
     track: firstWord(data, ['track', 'trackId', 'incident', 'alertId', 'correlationId', 'objectId']),

@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import { type CapFixture, capArea, capInfo, capMessage } from '../../../test/fixtures/alertMessages.ts';
+import { normaliserOf } from '../../../test/fixtures/normaliser.ts';
+import { capPriority } from './capMeaning.ts';
+
+const topic = '/alerts/cap/src';
+const of = (fixture: CapFixture = {}) => ({ topic, payload: capMessage(fixture) });
+const first = 'kttv@hanoi.example,VN-2026-1,2026-11-25T15:00:00+07:00';
+const second = 'kttv@hanoi.example,VN-2026-2,2026-11-25T16:00:00+07:00';
+const ten = Date.parse('2026-11-25T10:00:00Z');
+
+describe('a CAP alert', () => {
+  it('is read in Vietnamese, else in English, with the middle of its area and until it expires', () => {
+    const { told } = normaliserOf('cap');
+    expect(told(of())).toMatchObject([
+      {
+        class: 'flood',
+        track: 'kttv@hanoi.example,VN-2026-1',
+        phase: 'begin',
+        priority: 'high',
+        title: 'Ngập sâu khu trung tâm',
+        observedAt: Date.parse('2026-11-25T15:00:00+07:00'),
+        until: Date.parse('2026-11-25T21:00:00+07:00'),
+        camera: null,
+        evidence: [{ kind: 'snapshot', ref: 'https://kttv.example/map.png', text: 'Bản đồ' }],
+      },
+    ]);
+    const place = told(of())[0]?.place;
+    expect(place).toMatchObject({ text: 'Hoàn Kiếm', ward: null });
+    expect(place?.lat).toBeCloseTo(21.03, 9);
+    expect(place?.lon).toBeCloseTo(105.85, 9);
+    expect(told(of({ infos: capInfo('es-US', 'Viento') + capInfo('en-GB', 'Storm') }))[0]?.title).toBe(
+      'Storm',
+    );
+  });
+
+  it('may be of a circle, or of words alone', () => {
+    const { told } = normaliserOf('cap');
+    const within = (area: string) => told(of({ infos: capInfo('vi', 'Mưa', area) }))[0]?.place;
+    expect(within('<area><areaDesc>Hồ Tây</areaDesc><circle>21.05,105.82 2.5</circle></area>')).toEqual({
+      lat: 21.05,
+      lon: 105.82,
+      ward: null,
+      text: 'Hồ Tây',
+    });
+    expect(within('<area><areaDesc>Hà Nội</areaDesc></area>')).toMatchObject({ lat: null, text: 'Hà Nội' });
+    expect(within('')).toBeNull();
+  });
+
+  it('is updated and cancelled by those that refer to it, to the first of their line', () => {
+    const { told } = normaliserOf('cap');
+    told(of());
+    const update = {
+      identifier: 'VN-2026-2',
+      msgType: 'Update',
+      references: first,
+      sent: '2026-11-25T16:00:00+07:00',
+    };
+    const worse = capInfo('vi-VN', 'Lũ quét', capArea, ['Immediate', 'Extreme', 'Observed']);
+    expect(told(of({ ...update, infos: worse }))).toMatchObject([
+      { phase: 'update', track: 'kttv@hanoi.example,VN-2026-1', class: 'flood', priority: 'critical' },
+    ]);
+    // It refers to the update only, and says nothing else.
+    const cancel = { identifier: 'VN-2026-3', msgType: 'Cancel', references: second, infos: '' };
+    expect(told(of(cancel))).toMatchObject([
+      { phase: 'end', track: 'kttv@hanoi.example,VN-2026-1', class: 'flood', title: 'Lũ quét' },
+    ]);
+  });
+
+  it('that was never heard of is still ended by its own name', () => {
+    const cancel = {
+      identifier: 'VN-2026-3',
+      msgType: 'Cancel',
+      references: `${second}\n${first}`,
+      infos: '',
+    };
+    expect(normaliserOf('cap').told(of(cancel))).toMatchObject([
+      { phase: 'end', track: 'kttv@hanoi.example,VN-2026-1', class: 'other', priority: 'low' },
+    ]);
+  });
+
+  it('that had expired on its way stood, and does not stand', () => {
+    expect(normaliserOf('cap').told(of(), { receivedAt: ten + 5 * 3_600_000 })).toMatchObject([
+      { phase: 'begin' },
+      { phase: 'end', observedAt: Date.parse('2026-11-25T21:00:00+07:00') },
+    ]);
+  });
+
+  it('of an exercise says so, and is of low priority', () => {
+    expect(normaliserOf('cap').told(of({ status: 'Exercise' }))).toMatchObject([
+      { priority: 'low', title: '[EXERCISE] Ngập sâu khu trung tâm' },
+    ]);
+  });
+
+  it.each([
+    { status: 'Test' },
+    { status: 'Draft' },
+    { status: 'System' },
+    { msgType: 'Ack' },
+    { msgType: 'Error' },
+  ])('with %j is nobody’s alert', (fixture) => {
+    expect(normaliserOf('cap').told(of(fixture))).toEqual([]);
+  });
+
+  it.each([
+    ['Immediate', 'Extreme', 'Observed', 'critical'],
+    ['Expected', 'Extreme', 'Likely', 'critical'],
+    ['Future', 'Extreme', 'Likely', 'high'],
+    ['Immediate', 'Severe', 'Likely', 'high'],
+    ['Immediate', 'Severe', 'Possible', 'medium'],
+    ['Expected', 'Moderate', 'Observed', 'medium'],
+    ['Unknown', 'Unknown', 'Unknown', 'low'],
+    ['Immediate', 'Minor', 'Observed', 'low'],
+    ['Past', 'Extreme', 'Observed', 'low'],
+    ['Immediate', 'Extreme', 'Unlikely', 'low'],
+  ] as const)('%s, %s and %s is %s', (urgency, severity, certainty, priority) => {
+    expect(capPriority({ urgency, severity, certainty })).toBe(priority);
+  });
+
+  it.each([
+    ['no XML', 'hello'],
+    ['nothing', ''],
+    ['another document', '<alert><identifier>1</identifier></alert>'],
+    ['cut short', capMessage().slice(0, -20)],
+    [
+      'a document type',
+      capMessage().replace('?>', '?>\n<!DOCTYPE alert [<!ENTITY x SYSTEM "file:///etc/passwd">]>'),
+    ],
+    ['an entity of its own', capMessage().replace('Hoàn Kiếm', '&x;')],
+    ['an entity that grows', `<!DOCTYPE a [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>${capMessage()}`],
+    ['no sender', capMessage().replace(/<sender>.*<\/sender>/, '')],
+    ['two senders', capMessage().replace(/(<sender>.*<\/sender>)/, '$1$1')],
+    ['a name with spaces', capMessage({ identifier: 'a b' })],
+    ['a status of its own', capMessage({ status: 'Real' })],
+    ['a time without a zone', capMessage({ sent: '2026-11-25T15:00:00' })],
+    ['a day that is none', capMessage({ sent: '2026-13-25T15:00:00+07:00' })],
+    ['references of another kind', capMessage({ references: 'VN-2026-1' })],
+    ['half a polygon', capMessage().replace('21.02,105.84 21.04', '21.02 21.04')],
+    ['a pole beyond the pole', capMessage().replaceAll('21.02,', '99.02,')],
+    ['a well', capMessage().replace('Hoàn Kiếm', `${'<a>'.repeat(99)}${'</a>'.repeat(99)}`)],
+    ['a crowd', capMessage().replace('Hoàn Kiếm', '<a/>'.repeat(9_000))],
+  ])('that is %s is malformed', (_what, payload) => {
+    expect(normaliserOf('cap').fault({ topic, payload })?.code).toBe('alert.messageMalformed');
+  });
+
+  it('may be signed, and may say what is of no use here', () => {
+    const more = capMessage().replace(
+      '</alert>',
+      '<Signature xmlns="http://www.w3.org/2000/09/xmldsig#"><identifier>x</identifier></Signature></alert>',
+    );
+    expect(normaliserOf('cap').told({ topic, payload: more })).toHaveLength(1);
+  });
+});
