@@ -1,0 +1,97 @@
+import type { JetStreamClient } from '@nats-io/jetstream';
+import type { Cancel, Clock } from '../../../core/clock.ts';
+import type { NewRecord } from '../../../core/domain/alertLog.ts';
+import { ok, type Result } from '../../../core/result.ts';
+import type { AlertCopy } from './copy.ts';
+import type { Appended } from './log.ts';
+import { conflictOf, faultOf, logRefuses } from './natsFault.ts';
+import { subjectOf } from './stream.ts';
+import type { Turnout } from './turnout.ts';
+
+/** Records on their way at once: enough to fill a round trip, few enough not to fill the connection's buffer. */
+const underWay = 256;
+
+/** Records of one alert: each needs the number of the one before, so they go one after the other. */
+type Chain = { readonly record: NewRecord; readonly index: number }[];
+
+/**
+ * Publishes each record on its alert's subject, on condition that the subject's last message is the one that the copy knows.
+ * Those of different alerts are under way at once, in order. Resolves once the servers have all of them and the copy has them, or
+ * what came before them.
+ */
+export async function appendTo(
+  js: JetStreamClient,
+  copy: AlertCopy,
+  behind: Turnout,
+  stream: string,
+  records: readonly NewRecord[],
+  withinMs: number,
+  replicas: number,
+  clock: Clock,
+): Promise<Result<readonly Appended[]>> {
+  const chains = new Map<string, Chain>();
+  records.forEach((record, index) => {
+    const chain = chains.get(record.alert.id);
+    if (chain) chain.push({ record, index });
+    else chains.set(record.alert.id, [{ record, index }]);
+  });
+  const answers: Appended[] = records.map(() => ({ conflict: true }));
+  let failure: { readonly error: unknown } | undefined;
+  let wanted = 0;
+
+  async function send(chain: Chain): Promise<void> {
+    const first = chain[0];
+    if (!first) return;
+    let known = copy.standing(first.record.alert.id);
+    for (const { record, index } of chain) {
+      if (failure) return;
+      if (record.alert.version !== known.version + 1) continue;
+      const { at, alert, entry } = record;
+      try {
+        const { seq } = await js.publish(subjectOf(stream, alert.id), JSON.stringify({ at, alert, entry }), {
+          expect: { lastSubjectSequence: known.seq, streamName: stream },
+          timeout: withinMs,
+        });
+        answers[index] = { seq };
+        known = { version: alert.version, seq };
+        wanted = Math.max(wanted, seq);
+      } catch (error) {
+        const newest = conflictOf(error);
+        if (newest === undefined) {
+          failure ??= { error };
+          return;
+        }
+        // Whoever decides anew reads the copy: it has to have what came between.
+        wanted = Math.max(wanted, newest > 0 ? newest : copy.cursor() + 1);
+        return;
+      }
+    }
+  }
+
+  const all = [...chains.values()];
+  let next = 0;
+  const lane = async () => {
+    for (let chain = all[next++]; chain; chain = all[next++]) await send(chain);
+  };
+  await Promise.all(Array.from({ length: Math.min(underWay, all.length) }, lane));
+  if (failure) return { ok: false, fault: faultOf(failure.error, replicas) };
+  return await inCopy(behind, wanted, answers, withinMs, clock);
+}
+
+async function inCopy(
+  behind: Turnout,
+  seq: number,
+  answers: readonly Appended[],
+  withinMs: number,
+  clock: Clock,
+): Promise<Result<readonly Appended[]>> {
+  let cancel: Cancel = () => undefined;
+  const tooLate = new Promise<Result<number>>((resolve) => {
+    cancel = clock.after(withinMs, () => {
+      resolve({ ok: false, fault: logRefuses('its copy is behind the stream') });
+    });
+  });
+  const there = await Promise.race([behind.until(seq), tooLate]);
+  cancel();
+  return there.ok ? ok(answers) : there;
+}

@@ -1,0 +1,233 @@
+import { type Alert, priorityRank } from '../../../core/domain/alert.ts';
+import type { ActionId, ActionOutcome } from '../../../core/domain/alertAction.ts';
+import type { LogRecord, NewRecord } from '../../../core/domain/alertLog.ts';
+import type { AlertPlaceInList } from '../../../core/domain/alertQueue.ts';
+import type { AlertId, DeskId } from '../../../core/domain/ids.ts';
+import { openDatabase, openToRead, type Store } from './database.ts';
+import { schema } from './schema.ts';
+
+/** Where an alert stands: its version, and the number of its newest record. */
+export interface Standing {
+  readonly version: number;
+  readonly seq: number;
+}
+
+/** The copy of a log on this machine: the log itself where SQLite keeps it, what follows the stream where JetStream does. */
+export interface AlertCopy {
+  readonly file: string;
+  /** Where a damaged copy was put aside when this one was opened. */
+  readonly damagedKeptAs: string | undefined;
+  readonly epoch: string;
+  /** The stream that it follows; empty where it follows none. */
+  readonly stream: string;
+  /** The number up to which everything was taken in. */
+  cursor(): number;
+  /** Where no record stands yet: version 0, number 0. */
+  standing(id: AlertId): Standing;
+  /** Commits what `run` puts, as a whole. @throws what SQLite throws; then nothing of it is in, or it cannot be known */
+  write<T>(run: (put: (record: NewRecord, seq: number) => void) => T): T;
+  /** Moves the cursor past what holds no record; with the next write. */
+  pass(seq: number): void;
+  /** Names the life of the log that this copy is of. */
+  begin(epoch: string, stream: string): void;
+  /** Writes a page and no more: whether the disk takes it. @throws what SQLite throws */
+  probe(): void;
+  read(after: number, limit: number): readonly LogRecord[];
+  alert(id: AlertId): Alert | undefined;
+  latestOfKey(key: string): Alert | undefined;
+  open(after: AlertPlaceInList | undefined, limit: number): readonly Alert[];
+  timeline(id: AlertId, limit: number): readonly LogRecord[];
+  outcome(action: ActionId): ActionOutcome | undefined;
+  deskSeq(desk: DeskId): number;
+  inboxThrough(process: string): number;
+  close(): void;
+}
+
+interface Row {
+  readonly seq: number;
+  readonly json: string;
+}
+
+interface Life {
+  readonly epoch: string;
+  readonly stream: string;
+  readonly cursor: number;
+}
+
+/**
+ * @param epoch of a copy that is begun now
+ * @param durable FULL: for the log itself. What only follows a stream may lose its last commits in a power cut, since the
+ *   cursor goes with them
+ * @throws where the disk refuses, or a newer program made it
+ */
+export function openCopy(file: string, epoch: string, durable: boolean): AlertCopy {
+  const { db, damagedKeptAs } = openDatabase(file, schema, durable);
+  db.prepare('INSERT OR IGNORE INTO life VALUES (1, ?, ?, 0, 0)').run(epoch, '');
+  const lifeNow = db.prepare<[], Life>('SELECT epoch, stream, cursor FROM life');
+  const readLife = (): Life => lifeNow.get() ?? { epoch, stream: '', cursor: 0 };
+  let life = readLife();
+  let passed = 0;
+  const { put, standing } = writing(db);
+  const setCursor = db.prepare<[number]>('UPDATE life SET cursor = ?');
+
+  function write<T>(run: (put: (record: NewRecord, seq: number) => void) => T): T {
+    // After a refused commit nobody knows what is in; the file does.
+    const before = readLife();
+    let cursor = Math.max(before.cursor, passed);
+    life = before;
+    const result = db
+      .transaction(() => {
+        const value = run((record, seq) => {
+          put(record, seq);
+          cursor = Math.max(cursor, seq);
+        });
+        if (cursor > before.cursor) setCursor.run(cursor);
+        return value;
+      })
+      .immediate();
+    life = { ...before, cursor };
+    return result;
+  }
+
+  return {
+    file,
+    damagedKeptAs,
+    get epoch() {
+      return life.epoch;
+    },
+    get stream() {
+      return life.stream;
+    },
+    cursor: () => life.cursor,
+    standing,
+    write,
+    pass(seq) {
+      passed = Math.max(passed, seq);
+    },
+    begin(epochNow, stream) {
+      db.prepare('UPDATE life SET epoch = ?, stream = ?').run(epochNow, stream);
+      life = readLife();
+    },
+    probe: () => void db.prepare('UPDATE life SET probed = probed + 1').run(),
+    ...reading(db),
+    close: () => void db.close(),
+  };
+}
+
+/** What was put aside, record by record from either end, up to where it cannot be read. */
+export function* salvaged(file: string): Generator<NewRecord> {
+  const seen = new Set<number>();
+  for (const order of ['ASC', 'DESC']) {
+    let db: Store | undefined;
+    try {
+      db = openToRead(file);
+      const rows = db.prepare<[], Row>(`SELECT seq, json FROM records ORDER BY seq ${order}`);
+      const back: NewRecord[] = [];
+      try {
+        for (const { seq, json } of rows.iterate()) {
+          if (seen.has(seq)) break;
+          seen.add(seq);
+          const record: NewRecord = JSON.parse(json);
+          if (order === 'ASC') yield record;
+          else back.push(record);
+        }
+      } finally {
+        yield* back.reverse();
+      }
+    } catch {
+      // This is where the damage begins: nothing further can be had from this end.
+    } finally {
+      db?.close();
+    }
+  }
+}
+
+const blobOf = (action: ActionId) => Buffer.from(action.replaceAll('-', ''), 'hex');
+
+function writing(db: Store) {
+  const placeOf = db.prepare<[string], { no: number; version: number; seq: number }>(
+    'SELECT no, version, seq FROM alerts WHERE id = ?',
+  );
+  const addAlert = db.prepare<[string, string, number, number, number, number, number]>(
+    'INSERT INTO alerts (id, key, version, seq, open, rank, recency) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  );
+  const setAlert = db.prepare<[string, number, number, number, number, number, number]>(
+    'UPDATE alerts SET key = ?, version = ?, seq = ?, open = ?, rank = ?, recency = ? WHERE no = ?',
+  );
+  const addRecord = db.prepare<[number, number, number, number, string]>(
+    'INSERT OR IGNORE INTO records (seq, alert, version, at, json) VALUES (?, ?, ?, ?, ?)',
+  );
+  const addOutcome = db.prepare<[Buffer, string]>('INSERT OR IGNORE INTO outcomes VALUES (?, ?)');
+  const setDesk = db.prepare<[string, number]>(
+    'INSERT INTO desks VALUES (?, ?) ON CONFLICT (desk) DO UPDATE SET through = max(through, excluded.through)',
+  );
+  const setInbox = db.prepare<[string, number]>(
+    'INSERT INTO inboxes VALUES (?, ?) ON CONFLICT (process) DO UPDATE SET through = max(through, excluded.through)',
+  );
+
+  function put(record: NewRecord, seq: number): void {
+    const { alert, entry, at } = record;
+    const place = placeOf.get(alert.id);
+    const open = alert.closed === null ? 1 : 0;
+    const rank = priorityRank(alert.priority);
+    let no = place?.no;
+    if (no === undefined) {
+      no = Number(
+        addAlert.run(alert.id, alert.key, alert.version, seq, open, rank, -alert.receivedAt).lastInsertRowid,
+      );
+    } else if (alert.version > (place?.version ?? 0)) {
+      setAlert.run(alert.key, alert.version, seq, open, rank, -alert.receivedAt, no);
+    }
+    addRecord.run(seq, no, alert.version, at, JSON.stringify({ at, alert, entry }));
+    if (entry.kind === 'acted') {
+      addOutcome.run(blobOf(entry.outcome.action), JSON.stringify(entry.outcome));
+      setDesk.run(entry.action.desk, entry.action.deskSeq);
+    } else if (entry.kind === 'occurred') {
+      setInbox.run(entry.inbox.process, entry.inbox.through);
+    }
+  }
+
+  return { put, standing: (id: AlertId): Standing => placeOf.get(id) ?? { version: 0, seq: 0 } };
+}
+
+/** Rows hold what was checked when it went in. */
+function recordOf({ seq, json }: Row): LogRecord {
+  const record: NewRecord = JSON.parse(json);
+  return { ...record, seq };
+}
+const alertOf = (row: Row | undefined): Alert | undefined => (row ? recordOf(row).alert : undefined);
+
+function reading(db: Store) {
+  const after = db.prepare<[number, number], Row>(
+    'SELECT seq, json FROM records WHERE seq > ? ORDER BY seq LIMIT ?',
+  );
+  const current = 'SELECT r.seq, r.json FROM alerts a JOIN records r ON r.seq = a.seq';
+  const byId = db.prepare<[string], Row>(`${current} WHERE a.id = ?`);
+  const byKey = db.prepare<[string], Row>(`${current} WHERE a.key = ? ORDER BY a.no DESC LIMIT 1`);
+  const opened = db.prepare<[number, number, string, number], Row>(
+    `${current} WHERE a.open = 1 AND (a.rank, a.recency, a.id) > (?, ?, ?) ORDER BY a.rank, a.recency, a.id LIMIT ?`,
+  );
+  const about = db.prepare<[string, number], Row>(
+    'SELECT seq, json FROM records WHERE alert = (SELECT no FROM alerts WHERE id = ?) ORDER BY seq DESC LIMIT ?',
+  );
+  const outcomeOf = db.prepare<[Buffer], { json: string }>('SELECT json FROM outcomes WHERE action = ?');
+  const desk = db.prepare<[string], { through: number }>('SELECT through FROM desks WHERE desk = ?');
+  const inbox = db.prepare<[string], { through: number }>('SELECT through FROM inboxes WHERE process = ?');
+
+  return {
+    read: (seq: number, limit: number) => after.all(seq, limit).map(recordOf),
+    alert: (id: AlertId) => alertOf(byId.get(id)),
+    latestOfKey: (key: string) => alertOf(byKey.get(key)),
+    open(place: AlertPlaceInList | undefined, limit: number): readonly Alert[] {
+      const rows = place ? opened.all(place.rank, -place.at, place.id, limit) : opened.all(-1, 0, '', limit);
+      return rows.map((row) => recordOf(row).alert);
+    },
+    timeline: (id: AlertId, limit: number) => about.all(id, limit).reverse().map(recordOf),
+    outcome(action: ActionId): ActionOutcome | undefined {
+      const row = outcomeOf.get(blobOf(action));
+      return row ? JSON.parse(row.json) : undefined;
+    },
+    deskSeq: (id: DeskId) => desk.get(id)?.through ?? 0,
+    inboxThrough: (process: string) => inbox.get(process)?.through ?? 0,
+  };
+}

@@ -1,0 +1,95 @@
+import { type ConsumerMessages, DeliverPolicy, type JetStreamClient, type JsMsg } from '@nats-io/jetstream';
+import type { LogRecord } from '../../../core/domain/alertLog.ts';
+import type { AlertCopy } from './copy.ts';
+import { recordIn } from './stream.ts';
+
+/** Messages asked for ahead. */
+const pulledAhead = 1_000;
+const pullEndsMs = 10_000;
+/** Two of these missed, and the consumer is looked for again. */
+const heartbeatMs = 1_000;
+/** Messages a transaction: reads of the copy wait for no more than that. */
+const messagesPerCommit = 500;
+
+export interface Following {
+  /** Ends with what ended it; never where `stop` did. */
+  readonly ended: Promise<unknown>;
+  stop(): void;
+}
+
+/**
+ * Takes the stream into the copy from the copy's cursor on: rows and cursor in one transaction. Whatever ends it (its server, the
+ * disk), the next one goes on where the copy stands.
+ * @param onTaken after each commit, with the records of it
+ * @param onForeign a message that is no record; it is passed over
+ */
+export async function follow(
+  js: JetStreamClient,
+  copy: AlertCopy,
+  stream: string,
+  onTaken: (records: readonly LogRecord[]) => void,
+  onForeign: (seq: number, subject: string) => void,
+): Promise<Following> {
+  const consumer = await js.consumers.get(stream, {
+    deliver_policy: DeliverPolicy.StartSequence,
+    opt_start_seq: copy.cursor() + 1,
+  });
+  let arrived: JsMsg[] = [];
+  let due: NodeJS.Immediate | undefined;
+  let over = false;
+  let end: (why: unknown) => void = () => undefined;
+  const ended = new Promise<unknown>((resolve) => {
+    end = resolve;
+  });
+
+  function take(): void {
+    due = undefined;
+    if (over) return;
+    const part = arrived.splice(0, messagesPerCommit);
+    if (arrived.length > 0) due = setImmediate(take);
+    const taken: LogRecord[] = [];
+    try {
+      copy.write((put) => {
+        for (const message of part) {
+          if (message.seq <= copy.cursor()) continue;
+          const record = recordIn(stream, message.subject, message.data);
+          if (!record) {
+            onForeign(message.seq, message.subject);
+            copy.pass(message.seq);
+            continue;
+          }
+          put(record, message.seq);
+          taken.push({ ...record, seq: message.seq });
+        }
+      });
+    } catch (error) {
+      stop();
+      end(error);
+      return;
+    }
+    onTaken(taken);
+  }
+
+  function stop(): void {
+    over = true;
+    arrived = [];
+    clearImmediate(due);
+    messages.stop();
+  }
+
+  const messages: ConsumerMessages = await consumer.consume({
+    max_messages: pulledAhead,
+    expires: pullEndsMs,
+    idle_heartbeat: heartbeatMs,
+    callback: (message) => {
+      arrived.push(message);
+      due ??= setImmediate(take);
+    },
+  });
+  void messages.closed().then((why) => {
+    if (over) return;
+    over = true;
+    end(why ?? new Error('the consumer ended'));
+  });
+  return { ended, stop };
+}

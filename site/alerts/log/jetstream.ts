@@ -1,0 +1,293 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream';
+import type { NatsConnection } from '@nats-io/transport-node';
+import type { Clock } from '../../../core/clock.ts';
+import type { LogRecord } from '../../../core/domain/alertLog.ts';
+import type { Fault } from '../../../core/faults.ts';
+import { ok, type Result } from '../../../core/result.ts';
+import { backOff } from '../../../core/retry.ts';
+import { appendTo } from './append.ts';
+import { type AlertCopy, openCopy } from './copy.ts';
+import { isRefusal, NewerStore, putAside } from './database.ts';
+import { type Following, follow } from './follow.ts';
+import { listeners } from './listeners.ts';
+import type { AlertLog } from './log.ts';
+import { connectNats, type NatsAddress } from './natsConnect.ts';
+import { faultOf, LogRefuses, logRefuses } from './natsFault.ts';
+import { epochOf, findStream, hasMajority, type LogStream, recordIn, refuseUnsynced } from './stream.ts';
+import { type Turnout, turnout } from './turnout.ts';
+
+/** How long the servers may take to answer before they are said not to, ms. */
+const answerWithinMs = 3_000;
+/** How often the stream is looked at, ms: its leader, its replicas, its end. */
+const lookEveryMs = 1_000;
+/** A copy further behind than that is catching up, and nothing is appended meanwhile. */
+const closeBehind = 2_000;
+/** A copy that is behind and takes nothing for so many looks has lost its consumer. */
+const stuckLooks = 4;
+/** How long opening waits for the copy to have caught up, ms. */
+const catchUpWithinMs = 5_000;
+const delay = backOff({ firstMs: 200, maxMs: 3_000 });
+
+export interface JetStreamOptions extends NatsAddress, LogStream {
+  /** Of the site process that opens it, as the servers' monitoring shows it. */
+  readonly name?: string;
+}
+
+/**
+ * The log of a site of several processes, kept by NATS JetStream. Everything that is read is this process's own copy
+ * (`alerts-copy.db` in `folder`), which follows the stream. Opens without its servers too, with what the copy has: then `fault()`
+ * says why nothing can be appended until they are back. Its epoch may change while it runs, if the stream was made anew.
+ * @param tell lines for whoever looks after the site
+ * @returns `alert.logRefuses` where the disk refuses the copy, or a newer program made it
+ */
+export async function openJetStreamLog(
+  folder: string,
+  options: JetStreamOptions,
+  clock: Clock,
+  tell: (line: string) => void,
+): Promise<Result<AlertLog>> {
+  const file = join(folder, 'alerts-copy.db');
+  let copy: AlertCopy;
+  try {
+    copy = openCopy(file, randomUUID(), false);
+  } catch (error) {
+    if (error instanceof NewerStore || isRefusal(error))
+      return { ok: false, fault: logRefuses(error.message) };
+    throw error;
+  }
+  if (copy.damagedKeptAs) tell(`alert log: a damaged copy was put aside as ${copy.damagedKeptAs}`);
+  const log = jetStreamLog(file, copy, options, clock, tell);
+  await log.ready(catchUpWithinMs);
+  return ok(log);
+}
+
+interface Session {
+  readonly connection: NatsConnection;
+  readonly js: JetStreamClient;
+  readonly manager: JetStreamManager;
+}
+
+function jetStreamLog(
+  file: string,
+  firstCopy: AlertCopy,
+  options: JetStreamOptions,
+  clock: Clock,
+  tell: (line: string) => void,
+): AlertLog & { ready(withinMs: number): Promise<void> } {
+  const { stream, replicas } = options;
+  const heard = listeners<readonly LogRecord[]>();
+  const faults = listeners<Fault | null>();
+  let copy = firstCopy;
+  let behind: Turnout = turnout(copy.cursor());
+  let fault: Fault | null = logRefuses('not connected yet');
+  let session: Session | undefined;
+  let following: Following | undefined;
+  let closed = false;
+  let wake = () => undefined as undefined;
+  let foreign = 0;
+
+  function setFault(next: Fault | null): void {
+    if (next?.code === fault?.code && next?.params.why === fault?.params.why) return;
+    fault = next;
+    tell(next ? `alert log: refuses (${next.code} ${next.params.why ?? ''})` : 'alert log: takes records');
+    faults.tell(next);
+  }
+
+  const pause = (ms: number) =>
+    new Promise<void>((resolve) => {
+      const cancel = clock.after(ms, resolve);
+      wake = () => {
+        cancel();
+        resolve();
+      };
+    });
+
+  /** Another life of the log: what this copy has stays on the disk under another name. */
+  function beginAnew(epoch: string, why: string): void {
+    const cursor = copy.cursor();
+    copy.close();
+    const kept = putAside(file, 'left');
+    tell(`alert log: ${why}; the copy up to ${cursor} was put aside as ${kept}`);
+    copy = openCopy(file, epoch, false);
+    behind.give(logRefuses(why));
+    behind = turnout(0);
+  }
+
+  /** Sees to it that the copy is of this stream, and that the stream still has what the copy ends with. */
+  async function matchCopy(manager: JetStreamManager, epoch: string): Promise<void> {
+    const cursor = copy.cursor();
+    if (copy.stream !== '' && copy.stream !== epoch && cursor > 0)
+      beginAnew(epoch, `the stream ${stream} was made anew`);
+    else if (cursor > 0 && copy.stream !== '') {
+      const last = copy.read(cursor - 1, 1)[0];
+      const theirs = await manager.streams.getMessage(stream, { seq: cursor });
+      const record = theirs ? recordIn(stream, theirs.subject, theirs.data) : undefined;
+      const same = last
+        ? record !== undefined && JSON.stringify({ ...record, seq: cursor }) === JSON.stringify(last)
+        : theirs !== null;
+      // Records that were acknowledged are gone: servers that do not sync, or an old backup.
+      if (!same) beginAnew(`${epoch}.${randomUUID().slice(0, 8)}`, `the stream ${stream} lost records`);
+    }
+    if (copy.stream !== epoch)
+      copy.begin(copy.cursor() === 0 && copy.stream === '' ? epoch : copy.epoch, epoch);
+  }
+
+  function takenIn(records: readonly LogRecord[]): void {
+    behind.reached(copy.cursor());
+    if (records.length > 0) heard.tell(records);
+  }
+
+  /** Follows the stream until something ends that. @throws why it cannot be */
+  async function followOnce({ js, manager }: Session): Promise<void> {
+    await refuseUnsynced(options.monitors ?? []);
+    const info = await findStream(manager, options, copy.cursor() === 0);
+    await matchCopy(manager, epochOf(info));
+    behind.reached(copy.cursor());
+    const one = await follow(js, copy, stream, takenIn, (seq, subject) => {
+      foreign += 1;
+      tell(`alert log: message ${seq} on ${subject} is no record; passed over (${foreign})`);
+    });
+    following = one;
+    let stopLooking = () => undefined as undefined;
+    const looked = new Promise<unknown>((resolve) => {
+      stopLooking = lookAfter(manager, resolve);
+    });
+    try {
+      if (closed) return;
+      const why = await Promise.race([one.ended, looked]);
+      if (!closed) throw why;
+    } finally {
+      stopLooking();
+      one.stop();
+      following = undefined;
+    }
+  }
+
+  /** Looks at the stream again and again. @returns what ends that */
+  function lookAfter(manager: JetStreamManager, end: (why: unknown) => void): () => undefined {
+    let over = false;
+    let still = 0;
+    let reached = -1;
+    const look = async () => {
+      try {
+        const info = await manager.streams.info(stream);
+        if (over) return;
+        if (epochOf(info) !== copy.stream) return end(new LogRefuses(`the stream ${stream} was made anew`));
+        const left = info.state.last_seq - copy.cursor();
+        still = left > 0 && copy.cursor() === reached ? still + 1 : 0;
+        reached = copy.cursor();
+        if (still >= stuckLooks) return end(new LogRefuses('its copy does not come any further'));
+        if (!hasMajority(info)) setFault({ code: 'alert.noMajority', params: {} });
+        else if (left > closeBehind) setFault(logRefuses(`catching up: ${left} records`));
+        else setFault(null);
+      } catch (error) {
+        if (over) return;
+        try {
+          setFault(faultOf(error, replicas));
+        } catch (bug) {
+          return end(bug);
+        }
+      }
+      cancel = clock.after(lookEveryMs, () => void look());
+    };
+    let cancel = clock.after(0, () => void look());
+    return () => {
+      over = true;
+      cancel();
+    };
+  }
+
+  async function run(): Promise<void> {
+    for (let attempt = 1; !closed; attempt += 1) {
+      const began = clock.monotonic();
+      try {
+        session ??= await begin();
+        await followOnce(session);
+      } catch (error) {
+        if (closed) return;
+        setFault(faultOf(error, replicas));
+        if (session?.connection.isClosed()) session = undefined;
+      }
+      // What went on for a while had worked.
+      if (clock.monotonic() - began > 10_000) attempt = 1;
+      if (!closed) await pause(delay(attempt));
+    }
+  }
+
+  async function begin(): Promise<Session> {
+    const connection = await connectNats(options, options.name ?? 'watchfloor-site');
+    if (closed) {
+      await connection.close();
+      throw new LogRefuses('closed');
+    }
+    const timeout = answerWithinMs;
+    const manager = await jetstreamManager(connection, { timeout, checkAPI: false });
+    void watchConnection(connection);
+    return { connection, manager, js: jetstream(connection, { timeout }) };
+  }
+
+  async function watchConnection(connection: NatsConnection): Promise<void> {
+    for await (const status of connection.status())
+      if (status.type === 'disconnect' && !closed) setFault(logRefuses(`no connection to ${status.server}`));
+  }
+
+  const running = run();
+
+  return {
+    get epoch() {
+      return copy.epoch;
+    },
+    head: () => copy.cursor(),
+    fault: () => fault,
+    onFault: faults.add,
+    async append(records) {
+      if (closed) return { ok: false, fault: logRefuses('closed') };
+      if (fault) return { ok: false, fault };
+      if (!session) return { ok: false, fault: logRefuses('not connected') };
+      const result = await appendTo(
+        session.js,
+        copy,
+        behind,
+        stream,
+        records,
+        answerWithinMs,
+        replicas,
+        clock,
+      );
+      if (!result.ok && !closed) setFault(result.fault);
+      return result;
+    },
+    read: (after, limit) => copy.read(after, limit),
+    alert: (id) => copy.alert(id),
+    latestOfKey: (key) => copy.latestOfKey(key),
+    open: (after, limit) => copy.open(after, limit),
+    timeline: (id, limit) => copy.timeline(id, limit),
+    outcome: (action) => copy.outcome(action),
+    deskSeq: (desk) => copy.deskSeq(desk),
+    inboxThrough: (process) => copy.inboxThrough(process),
+    onRecords: heard.add,
+    async ready(withinMs) {
+      await new Promise<void>((resolve) => {
+        const cancel = clock.after(withinMs, resolve);
+        const quiet = faults.add((next) => {
+          if (next) return;
+          quiet();
+          cancel();
+          resolve();
+        });
+      });
+    },
+    async close() {
+      if (closed) return;
+      closed = true;
+      following?.stop();
+      behind.give(logRefuses('closed'));
+      wake();
+      await session?.connection.close();
+      await running;
+      copy.close();
+    },
+  };
+}

@@ -1,0 +1,58 @@
+import { JetStreamApiCodes, JetStreamApiError } from '@nats-io/jetstream';
+import { errors } from '@nats-io/transport-node';
+import type { Fault } from '../../../core/faults.ts';
+import { isOfDatabase, isRefusal, NewerStore } from './database.ts';
+
+/** JetStream's own numbers (https://github.com/nats-io/nats-server/blob/main/server/errors.json). */
+const wrongLastSequence = [10071, 10164];
+const noQuorum = [10008, 10009, 10074, 10076];
+
+/** Why the log refuses, in a sentence of its own: what its servers or its copy say themselves. */
+export class LogRefuses extends Error {}
+
+export const logRefuses = (why: string): Fault => ({
+  code: 'alert.logRefuses',
+  params: { why: why.slice(0, 300) },
+});
+
+/** Another record of this alert came first. @returns the number of the newest one, 0 where it is still on its way; or undefined */
+export function conflictOf(error: unknown): number | undefined {
+  if (!(error instanceof JetStreamApiError) || !wrongLastSequence.includes(error.code)) return undefined;
+  return Number(/(\d+)\s*$/.exec(error.message)?.[1] ?? 0);
+}
+
+export const isNoStream = (error: unknown): boolean =>
+  error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound;
+
+/**
+ * What keeps the log from being written. Of several replicas, nobody answering means that there is no leader, and that means no
+ * majority. @throws what is no fault of servers, network or disk
+ */
+export function faultOf(error: unknown, replicas: number): Fault {
+  const silent =
+    error instanceof errors.TimeoutError ||
+    // What the client makes of nobody answering; it does not export the class.
+    (error instanceof Error && error.name === 'JetStreamNotEnabled') ||
+    error instanceof errors.NoRespondersError ||
+    (error instanceof errors.RequestError && error.isNoResponders()) ||
+    (error instanceof JetStreamApiError && (error.status === 503 || noQuorum.includes(error.code)));
+  if (silent && replicas > 1) return { code: 'alert.noMajority', params: {} };
+  if (error instanceof NewerStore || error instanceof LogRefuses || isRefusal(error) || isOfNats(error))
+    return logRefuses(wordsOf(error));
+  throw error;
+}
+
+/** The client's own errors, and what the system says of a connection or a file. */
+const isOfNats = (error: unknown): error is Error =>
+  error instanceof Error &&
+  !isOfDatabase(error) &&
+  (Object.values(errors).some((kind) => error instanceof kind) ||
+    error.name.startsWith('JetStream') ||
+    error.name.endsWith('NotFoundError') ||
+    'code' in error);
+
+/** The client's errors hold what it was about as their cause. */
+function wordsOf(error: Error): string {
+  const cause = error.cause instanceof Error ? `: ${error.cause.message}` : '';
+  return `${error.message}${cause}`;
+}

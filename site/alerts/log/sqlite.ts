@@ -1,0 +1,186 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import type { Cancel, Clock } from '../../../core/clock.ts';
+import type { LogRecord, NewRecord } from '../../../core/domain/alertLog.ts';
+import type { Fault } from '../../../core/faults.ts';
+import { fail, ok, type Result } from '../../../core/result.ts';
+import { backOff } from '../../../core/retry.ts';
+import { type AlertCopy, openCopy, salvaged } from './copy.ts';
+import { isRefusal, NewerStore } from './database.ts';
+import { listeners } from './listeners.ts';
+import type { AlertLog, Appended } from './log.ts';
+
+/** Records a commit: what comes at once is committed together, but no commit keeps the others waiting for long. */
+const recordsPerCommit = 2_000;
+/** Whether the disk takes it again is tried this often. */
+const delay = backOff({ firstMs: 500, maxMs: 10_000 });
+
+export interface OpenedLog {
+  readonly log: AlertLog;
+  /** Where a damaged log was put aside just now, if one was; and how many of its records could be taken over. */
+  readonly damaged: { readonly keptAs: string; readonly salvaged: number } | undefined;
+}
+
+interface Waiting {
+  readonly records: readonly NewRecord[];
+  readonly settle: (result: Result<readonly Appended[]>) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * The log of a site of one machine, `alerts.db` in its data folder: WAL with FULL sync. Appends that come together are committed
+ * together. Only one process may have it open, which the lock on the site's folder sees to.
+ * @returns `alert.logRefuses` where the disk refuses, or a newer program made it
+ */
+export function openSqliteLog(folder: string, clock: Clock): Result<OpenedLog> {
+  try {
+    const copy = openCopy(join(folder, 'alerts.db'), randomUUID(), true);
+    const keptAs = copy.damagedKeptAs;
+    const damaged = keptAs === undefined ? undefined : { keptAs, salvaged: takeOver(copy, keptAs) };
+    return ok({ log: sqliteLog(copy, clock), damaged });
+  } catch (error) {
+    if (error instanceof NewerStore || isRefusal(error))
+      return fail('alert.logRefuses', { why: whyOf(error) });
+    throw error;
+  }
+}
+
+const whyOf = (error: Error) => error.message.slice(0, 300);
+
+/** Takes over what can be read of a damaged log. It is another life of the log: numbers begin anew. */
+function takeOver(copy: AlertCopy, file: string): number {
+  let taken = 0;
+  let part: NewRecord[] = [];
+  const flush = () => {
+    copy.write((put) => {
+      for (const record of part) put(record, ++taken);
+    });
+    part = [];
+  };
+  for (const record of salvaged(file)) if (part.push(record) >= recordsPerCommit) flush();
+  flush();
+  return taken;
+}
+
+function sqliteLog(copy: AlertCopy, clock: Clock): AlertLog {
+  const heard = listeners<readonly LogRecord[]>();
+  const faults = listeners<Fault | null>();
+  const waiting: Waiting[] = [];
+  let due: NodeJS.Immediate | undefined;
+  let fault: Fault | null = null;
+  let announced = copy.cursor();
+  let attempt = 0;
+  let cancelProbe: Cancel = () => undefined;
+  let closed = false;
+
+  function setFault(next: Fault | null): void {
+    if (next?.code === fault?.code && next?.params.why === fault?.params.why) return;
+    fault = next;
+    faults.tell(next);
+  }
+
+  function refused(error: Error): Result<never> {
+    const result = fail('alert.logRefuses', { why: whyOf(error) });
+    if (!result.ok) setFault(result.fault);
+    cancelProbe();
+    if (!closed) cancelProbe = clock.after(delay(++attempt), probe);
+    return result;
+  }
+
+  function probe(): void {
+    try {
+      copy.probe();
+      attempt = 0;
+      setFault(null);
+    } catch (error) {
+      if (!isRefusal(error)) throw error;
+      refused(error);
+    }
+  }
+
+  function nextBatch(): Waiting[] {
+    let records = 0;
+    let count = 0;
+    for (const one of waiting) {
+      records += one.records.length;
+      if (count > 0 && records > recordsPerCommit) break;
+      count += 1;
+    }
+    return waiting.splice(0, count);
+  }
+
+  function commit(): void {
+    due = undefined;
+    const batch = nextBatch();
+    const written: LogRecord[] = [];
+    try {
+      const answers = copy.write((put) => {
+        let seq = copy.cursor();
+        return batch.map(({ records }) =>
+          records.map((record): Appended => {
+            if (copy.standing(record.alert.id).version !== record.alert.version - 1)
+              return { conflict: true };
+            seq += 1;
+            put(record, seq);
+            written.push({ ...record, seq });
+            return { seq };
+          }),
+        );
+      });
+      cancelProbe();
+      attempt = 0;
+      setFault(null);
+      batch.forEach((one, index) => void one.settle(ok(answers[index] ?? [])));
+    } catch (error) {
+      written.length = 0;
+      if (isRefusal(error)) {
+        const result = refused(error);
+        for (const one of batch) one.settle(result);
+      } else for (const one of batch) one.reject(error);
+    }
+    if (waiting.length > 0) due = setImmediate(commit);
+    announce(written);
+  }
+
+  /** A commit that was refused may be in the file all the same: then it is told with the next. */
+  function announce(written: readonly LogRecord[]): void {
+    const first = written[0]?.seq;
+    if (first === undefined) return;
+    const missed = first > announced + 1 ? copy.read(announced, first - announced - 1) : [];
+    announced = written.at(-1)?.seq ?? announced;
+    heard.tell(missed.length > 0 ? [...missed, ...written] : written);
+  }
+
+  return {
+    epoch: copy.epoch,
+    head: () => copy.cursor(),
+    fault: () => fault,
+    onFault: faults.add,
+    append(records) {
+      if (closed) return Promise.resolve(fail('alert.logRefuses', { why: 'closed' }));
+      return new Promise((settle, reject) => {
+        waiting.push({ records, settle, reject });
+        // With whatever else comes in this turn of the loop.
+        due ??= setImmediate(commit);
+      });
+    },
+    read: copy.read,
+    alert: copy.alert,
+    latestOfKey: copy.latestOfKey,
+    open: copy.open,
+    timeline: copy.timeline,
+    outcome: copy.outcome,
+    deskSeq: copy.deskSeq,
+    inboxThrough: copy.inboxThrough,
+    onRecords: heard.add,
+    close() {
+      if (closed) return Promise.resolve();
+      closed = true;
+      while (waiting.length > 0) commit();
+      clearImmediate(due);
+      cancelProbe();
+      copy.close();
+      return Promise.resolve();
+    },
+  };
+}

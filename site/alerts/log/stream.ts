@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import {
+  DiscardPolicy,
+  JetStreamApiError,
+  type JetStreamManager,
+  RetentionPolicy,
+  StorageType,
+  type StreamInfo,
+} from '@nats-io/jetstream';
+import { z } from 'zod';
+import { NewRecord } from '../../../core/domain/alertLog.ts';
+import type { AlertId } from '../../../core/domain/ids.ts';
+import { isNoStream, LogRefuses } from './natsFault.ts';
+
+type Maybe<T> = T | undefined;
+
+/** The stream that is the log. */
+export interface LogStream {
+  /** Its name, and the first token of its subjects. */
+  readonly stream: string;
+  /** 3 go on without one server, 5 without two. */
+  readonly replicas: number;
+  /** It refuses what goes beyond that, and drops nothing; otherwise only the servers' own limits hold. */
+  readonly maxBytes?: Maybe<number>;
+  /** `http://host:8222` of each server: its monitoring page, the only place that says whether it syncs each write. */
+  readonly monitors?: Maybe<readonly string[]>;
+}
+
+/** With records of up to some 30 KB, notes and evidence included. */
+const maxRecordBytes = 256 * 1024;
+const monitorWithinMs = 2_000;
+/** Two site processes made it at once, not quite alike. */
+const nameInUse = 10058;
+/** A replica that its leader has not heard of for so long does not count; they speak every second. */
+const silentAfterMs = 3_000;
+
+/** One subject an alert, so that each has an order of its own. Ids hold no `~`; a dot would part tokens. */
+export const subjectOf = (stream: string, alert: AlertId): string =>
+  `${stream}.${alert.replaceAll('.', '~')}`;
+
+/** What a message of the stream holds; undefined where it is no record, or not of its subject. */
+export function recordIn(stream: string, subject: string, data: Uint8Array): NewRecord | undefined {
+  let told: unknown;
+  try {
+    told = JSON.parse(Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('utf8'));
+  } catch {
+    return undefined;
+  }
+  const record = NewRecord.safeParse(told);
+  return record.success && subjectOf(stream, record.data.alert.id) === subject ? record.data : undefined;
+}
+
+/**
+ * Finds the stream, or makes it. It keeps every record for ever: whoever begins a copy needs each alert's newest and each
+ * action's outcome. Nothing can be deleted from it or purged, and at its limit it refuses.
+ * @param mayMake not where this machine has a copy of it: then it was lost or removed, and a person has to say what is to be
+ * @throws `LogRefuses` for a stream that does not keep what it took, or what the client throws
+ */
+export async function findStream(
+  manager: JetStreamManager,
+  wanted: LogStream,
+  mayMake: boolean,
+): Promise<StreamInfo> {
+  const { stream, replicas, maxBytes } = wanted;
+  let info: StreamInfo;
+  try {
+    info = await manager.streams.info(stream);
+  } catch (error) {
+    if (!isNoStream(error)) throw error;
+    if (!mayMake)
+      throw new LogRefuses(`the stream ${stream} is gone from its servers; this site has a copy of it still`);
+    info = await makeStream();
+  }
+  const { config } = info;
+  const faults = [
+    config.storage !== StorageType.File && 'is kept in memory',
+    config.retention !== RetentionPolicy.Limits && 'drops what was read',
+    config.discard !== DiscardPolicy.New && 'drops what is old when it is full',
+    config.max_age > 0 && 'drops what is old',
+    config.max_msgs_per_subject > 0 && 'drops records of an alert',
+    config.no_ack === true && 'does not acknowledge',
+    config.num_replicas < replicas && `has ${config.num_replicas} replicas, not ${replicas}`,
+    !config.subjects.includes(`${stream}.>`) && `does not take ${stream}.>`,
+  ].filter((fault) => fault !== false);
+  if (faults.length > 0) throw new LogRefuses(`the stream ${stream} ${faults.join(', ')}`);
+  return info;
+
+  async function makeStream(): Promise<StreamInfo> {
+    try {
+      return await manager.streams.add({
+        name: stream,
+        description: 'Alert log of Watchfloor',
+        subjects: [`${stream}.>`],
+        storage: StorageType.File,
+        retention: RetentionPolicy.Limits,
+        discard: DiscardPolicy.New,
+        num_replicas: replicas,
+        max_age: 0,
+        max_bytes: maxBytes ?? -1,
+        max_msg_size: maxRecordBytes,
+        deny_delete: true,
+        deny_purge: true,
+        metadata: { 'watchfloor.epoch': randomUUID() },
+      });
+    } catch (error) {
+      if (!(error instanceof JetStreamApiError) || error.code !== nameInUse) throw error;
+      return await manager.streams.info(stream);
+    }
+  }
+}
+
+/** Of this life of the stream. One that was not made here has the time at which it was made. */
+export const epochOf = ({ config, created }: StreamInfo): string =>
+  config.metadata?.['watchfloor.epoch'] ?? created;
+
+/** Whether so many of the stream's replicas are there that a write can be kept. */
+export function hasMajority({ cluster, config }: StreamInfo): boolean {
+  if (config.num_replicas <= 1) return true;
+  if (!cluster?.leader) return false;
+  const there = (cluster.replicas ?? []).filter(
+    ({ offline, active }) => !offline && active / 1e6 < silentAfterMs,
+  );
+  return 1 + there.length > config.num_replicas / 2;
+}
+
+/** The part of `/varz` that tells how a server keeps its streams. */
+const Varz = z.object({
+  server_name: z.string(),
+  jetstream: z.object({ config: z.object({ sync_always: z.boolean().optional() }) }),
+});
+
+/** @throws `LogRefuses` where a server does not sync each write, or its page does not say */
+export async function refuseUnsynced(monitors: readonly string[]): Promise<void> {
+  for (const monitor of monitors) {
+    const page = new URL('/varz', monitor).href;
+    let told: unknown;
+    try {
+      const answer = await fetch(page, { signal: AbortSignal.timeout(monitorWithinMs) });
+      told = await answer.json();
+    } catch {
+      continue; // A server that is down keeps nothing at present; it is asked again before it counts.
+    }
+    const varz = Varz.safeParse(told);
+    if (!varz.success) throw new LogRefuses(`${page} is not the page of a NATS server with JetStream`);
+    if (varz.data.jetstream.config.sync_always !== true)
+      throw new LogRefuses(`${varz.data.server_name} does not sync each write (sync_interval: always)`);
+  }
+}

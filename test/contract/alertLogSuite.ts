@@ -1,0 +1,180 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import type { LogRecord, NewRecord } from '../../core/domain/alertLog.ts';
+import { AlertId } from '../../core/domain/ids.ts';
+import type { AlertLog, Appended } from '../../site/alerts/log/log.ts';
+import { acted, actionId, deskOne, mai, newAlert, next, occurred } from '../fixtures/alertRecords.ts';
+
+/** How a suite gets at one kind of log. */
+export interface LogDriver {
+  /** An empty log, and what opens it again after `close`. Closed and cleared away by the driver when the test is over. */
+  begin(): Promise<{ readonly log: AlertLog; readonly reopen: () => Promise<AlertLog> }>;
+}
+
+/** The answers of an append that was not refused. */
+export async function appended(log: AlertLog, ...records: NewRecord[]): Promise<readonly Appended[]> {
+  const result = await log.append(records);
+  if (!result.ok) throw new Error(`refused: ${JSON.stringify(result.fault)}`);
+  return result.value;
+}
+
+export const seqOf = (answer: Appended | undefined): number => {
+  if (!answer || 'conflict' in answer) throw new Error(`no number: ${JSON.stringify(answer)}`);
+  return answer.seq;
+};
+
+/** What every alert log keeps to, whatever keeps it. */
+export function alertLogSuite(name: string, driver: LogDriver): void {
+  describe(`an alert log on ${name}`, () => {
+    let log: AlertLog;
+    let reopen: () => Promise<AlertLog>;
+    beforeEach(async () => {
+      ({ log, reopen } = await driver.begin());
+    });
+
+    test('an empty one has no records, and takes some', () => {
+      expect(log.head()).toBe(0);
+      expect(log.fault()).toBeNull();
+      expect(log.read(0, 10)).toEqual([]);
+      expect(log.open(undefined, 10)).toEqual([]);
+      expect(log.alert(AlertId.parse('hcmc:alert:none'))).toBeUndefined();
+      expect(log.latestOfKey('none')).toBeUndefined();
+      expect(log.outcome(actionId(1))).toBeUndefined();
+      expect(log.deskSeq(deskOne)).toBe(0);
+      expect(log.inboxThrough('one')).toBe(0);
+      expect(log.epoch).not.toBe('');
+    });
+
+    test('what was answered is read in order, and each alert is as its newest record has it', async () => {
+      const a = newAlert('a');
+      const b = newAlert('b', { priority: 'critical' });
+      const answers = await appended(log, occurred(a, 1), occurred(b, 2), occurred(next(a, { count: 2 }), 3));
+      const seqs = answers.map(seqOf);
+      expect(new Set(seqs).size).toBe(3);
+      expect(log.head()).toBe(Math.max(...seqs));
+      const records = log.read(0, 10);
+      expect(records.map(({ seq }) => seq)).toEqual([...seqs].sort((x, y) => x - y));
+      expect(records.filter(({ alert }) => alert.id === a.id).map(({ alert }) => alert.version)).toEqual([
+        1, 2,
+      ]);
+      expect(log.read(records[0]?.seq ?? 0, 1)).toEqual([records[1]]);
+      expect(log.alert(a.id)).toEqual(next(a, { count: 2 }));
+      expect(log.alert(b.id)).toEqual(b);
+      expect(log.inboxThrough('one')).toBe(3);
+    });
+
+    test('only the next version of an alert goes in; of a batch, what fits does', async () => {
+      const a = newAlert('a');
+      const answers = await appended(
+        log,
+        occurred(next(a)),
+        occurred(a),
+        occurred(next(a, { count: 2 })),
+        occurred(next(a, { count: 99 })),
+        occurred(newAlert('b')),
+      );
+      expect(answers.map((answer) => 'conflict' in answer)).toEqual([true, false, false, true, false]);
+      expect(log.alert(a.id)?.count).toBe(2);
+      expect(await appended(log, occurred(a))).toEqual([{ conflict: true }]);
+      expect(log.read(0, 10)).toHaveLength(3);
+    });
+
+    test('of many who append the same version at once, one is heard', async () => {
+      const a = newAlert('a');
+      await appended(log, occurred(a));
+      const all = await Promise.all(
+        Array.from({ length: 20 }, (_, count) => appended(log, occurred(next(a, { count: count + 2 })))),
+      );
+      expect(all.flat().filter((answer) => 'seq' in answer)).toHaveLength(1);
+      expect(log.alert(a.id)?.version).toBe(2);
+    });
+
+    test('an action is recognised for ever, and its first outcome stays', async () => {
+      const a = newAlert('a');
+      const noted = next(a, { notes: 1 });
+      const after = next(noted);
+      await appended(log, occurred(a));
+      await appended(log, acted(noted, 1, 1, { do: 'note', text: 'đã gọi' }));
+      await appended(log, acted(after, 2, 2, { do: 'close', disposition: 'genuine', note: '' }, 'conflict'));
+      expect(log.outcome(actionId(1))).toMatchObject({ result: 'done', version: 2 });
+      expect(log.outcome(actionId(2))).toMatchObject({ result: 'conflict', version: 3 });
+      expect(log.outcome(actionId(3))).toBeUndefined();
+      expect(log.deskSeq(deskOne)).toBe(2);
+      await appended(log, acted(next(after), 1, 1, { do: 'acknowledge' }, 'refused'));
+      expect(log.outcome(actionId(1))).toMatchObject({ result: 'done', version: 2 });
+      expect(log.deskSeq(deskOne)).toBe(2);
+    });
+
+    test('open alerts come by priority and newest first, page by page; a closed one is not among them', async () => {
+      const at = newAlert('x').receivedAt;
+      const of = (id: string, priority: 'critical' | 'medium' | 'low', later: number) =>
+        newAlert(id, { priority, receivedAt: at + later });
+      const low = of('low', 'low', 9);
+      const early = of('early', 'medium', 1);
+      const late = of('late', 'medium', 5);
+      const top = of('top', 'critical', 0);
+      await appended(log, ...[low, early, late, top].map((alert) => occurred(alert)));
+      const names = (alerts: readonly { id: string }[]) => alerts.map(({ id }) => id.split(':')[2]);
+      expect(names(log.open(undefined, 10))).toEqual(['top', 'late', 'early', 'low']);
+      expect(names(log.open(undefined, 2))).toEqual(['top', 'late']);
+      expect(names(log.open({ rank: 2, at: at + 5, id: late.id }, 10))).toEqual(['early', 'low']);
+      const closed = { by: mai, at, disposition: 'genuine' } as const;
+      await appended(log, occurred(next(late, { closed })), occurred(next(top, { priority: 'low' })));
+      expect(names(log.open(undefined, 10))).toEqual(['early', 'low', 'top']);
+    });
+
+    test('a key leads to the newest alert that has it, closed or not', async () => {
+      const first = newAlert('first', { key: 'k' });
+      await appended(log, occurred(first));
+      expect(log.latestOfKey('k')?.id).toBe(first.id);
+      const second = newAlert('second', { key: 'k' });
+      await appended(log, occurred(second));
+      await appended(log, occurred(next(first)));
+      expect(log.latestOfKey('k')).toEqual(second);
+    });
+
+    test('a timeline is of one alert, the newest last, and no longer than asked', async () => {
+      const versions = [newAlert('a')];
+      for (let version = 2; version <= 6; version++) versions.push(next(versions.at(-1) ?? newAlert('a')));
+      await appended(log, ...versions.flatMap((alert) => [occurred(alert)]), occurred(newAlert('b')));
+      const of = (limit: number) => log.timeline(newAlert('a').id, limit).map(({ alert }) => alert.version);
+      expect(of(10)).toEqual([1, 2, 3, 4, 5, 6]);
+      expect(of(2)).toEqual([5, 6]);
+    });
+
+    test('everyone who listens hears each record once, in order', async () => {
+      const heard: LogRecord[] = [];
+      const cancel = log.onRecords((records) => heard.push(...records));
+      const alerts = Array.from({ length: 50 }, (_, number) => newAlert(`n${number}`));
+      await Promise.all(alerts.map((alert) => appended(log, occurred(alert))));
+      expect(heard).toEqual(log.read(0, 100));
+      cancel();
+      await appended(log, occurred(newAlert('after')));
+      expect(heard).toHaveLength(50);
+    });
+
+    test('opened again it is the same log, and goes on', async () => {
+      const a = newAlert('a');
+      await appended(log, occurred(a, 7), acted(next(a, { notes: 1 }), 1, 4, { do: 'note', text: 'x' }));
+      const before = { epoch: log.epoch, head: log.head(), records: log.read(0, 10) };
+      await log.close();
+      const again = await reopen();
+      expect({ epoch: again.epoch, head: again.head(), records: again.read(0, 10) }).toEqual(before);
+      expect(again.inboxThrough('one')).toBe(7);
+      expect(again.deskSeq(deskOne)).toBe(4);
+      expect(again.outcome(actionId(1))?.result).toBe('done');
+      const [answer] = await appended(again, occurred(next(next(a))));
+      expect(seqOf(answer)).toBeGreaterThan(before.head);
+    });
+
+    test('a batch larger than a page is read page by page without a gap', async () => {
+      const alerts = Array.from({ length: 3_000 }, (_, number) => newAlert(`n${number}`));
+      await appended(log, ...alerts.map((alert, number) => occurred(alert, number + 1)));
+      const seen: number[] = [];
+      for (let page = log.read(0, 700); page.length > 0; page = log.read(seen.at(-1) ?? 0, 700))
+        seen.push(...page.map(({ seq }) => seq));
+      expect(seen).toHaveLength(3_000);
+      expect(new Set(seen).size).toBe(3_000);
+      expect(log.inboxThrough('one')).toBe(3_000);
+    });
+  });
+}
