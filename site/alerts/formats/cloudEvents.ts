@@ -216,7 +216,7 @@ export function readCloudEvents(site: NormaliserSite): Normalise {
   return (message) => {
     const json = readJson(message.bytes, 'CloudEvents');
     if (!json.ok) return json;
-    if (message.contentType !== batchType) {
+    if (message.contentType !== batchType && !Array.isArray(json.value)) {
       const event = readAs(CloudEvent, json.value, 'CloudEvents');
       return event.ok ? only(told(site, message, event.value)) : event;
     }

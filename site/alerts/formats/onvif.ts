@@ -22,7 +22,7 @@ const sourceNames = ['VideoSource', 'VideoSourceToken', 'VideoSourceConfiguratio
 function camerasOf({ prefix, source: [first] }: OnvifTopic, source: Event['Source']): string[] {
   const lens = firstWord(source ?? {}, sourceNames) ?? first;
   const last = prefix.split('/').at(-1) ?? prefix;
-  return [...(lens ? [`${prefix}/${lens}`] : []), prefix, ...(last === prefix ? [] : [last])];
+  return [...new Set([prefix, last].flatMap((name) => (lens ? [`${name}/${lens}`, name] : [name])))];
 }
 
 /** The class that analytics gave to the object: its `Appearance.Class.Type`, or a plain item. */
