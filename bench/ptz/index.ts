@@ -1,10 +1,9 @@
-import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
 import { type Cameras, startCameras } from '../../test/fixtures/ptz/cameras.ts';
 import { openSubjects, type Subject, type Subjects } from '../../test/fixtures/ptz/habits.ts';
 import { openNodeConsole } from '../../test/fixtures/ptz/nodeConsole.ts';
 import { type SteeredSite, startSteeredSite } from '../../test/fixtures/ptz/steeredSite.ts';
-import { makeRow, matchesGlob, percentile, type Row } from '../report.ts';
+import { makeRow, percentile, type Row } from '../report.ts';
+import { failures, printRows, runOf } from '../run.ts';
 import { loadDesk } from './load.ts';
 import { timePicture } from './picture.ts';
 import { openDirect, openOurs } from './sides.ts';
@@ -45,34 +44,16 @@ const amounts = {
 };
 
 async function main(): Promise<void> {
-  process.chdir(resolve(import.meta.dirname, '../..'));
-  const { values } = parseArgs({
-    options: {
-      rows: { type: 'string', default: '*' },
-      rounds: { type: 'string' },
-      quick: { type: 'boolean', default: false },
-    },
-  });
-  const rounds = Number(values.rounds ?? (values.quick ? 1 : 5));
-  const many = values.quick ? amounts.quick : amounts.full;
-  const chosen = rows.filter(({ row }) => matchesGlob(row, values.rows));
-  if (chosen.length === 0) throw new Error(`no row is like ${values.rows}`);
+  const { chosen, rounds, quick } = runOf(rows, {});
+  const many = quick ? amounts.quick : amounts.full;
   const wanted = new Set(chosen.map(({ of }) => of));
   const samples = new Map<string, number[][]>();
-  const whys = new Map<Spec['of'], string>();
+  const { whys, attempt: tried } = failures<Spec['of']>();
   const put = (of: Spec['of'], side: Side, figures: number[]) =>
     samples.set(`${of} ${side}`, [...(samples.get(`${of} ${side}`) ?? []), figures]);
-  /** One that fails leaves the others their figures. */
-  async function attempt(of: Spec['of'], measure: () => Promise<void>): Promise<void> {
-    if (!wanted.has(of)) return;
-    try {
-      await measure();
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      whys.set(of, whys.get(of) ?? why.slice(0, 300));
-      process.stderr.write(`${of}: ${why}\n`);
-    }
-  }
+  const attempt = async (of: Spec['of'], measure: () => Promise<void>): Promise<void> => {
+    if (wanted.has(of)) await tried(of, of, measure);
+  };
 
   const cameras: Cameras = startCameras();
   const subjects: Subjects = await openSubjects(cameras, 'ours');
@@ -140,16 +121,15 @@ async function main(): Promise<void> {
     await attempt('picture', async () => {
       for (let round = 0; round < rounds; round++) put('picture', 'ours', await timePicture(many.pictures));
     });
-    for (const { row, of, p, goal, unit = 'ms', note } of chosen) {
+    const rowOf = ({ row, of, p, goal, unit = 'ms', note }: Spec): Row => {
       const figures = (side: Side) =>
         (samples.get(`${of} ${side}`) ?? []).flatMap((took) => percentile(took, p) ?? []);
       const peers = samples.has(`${of} direct`) ? { direct: figures('direct') } : {};
       const why = [whys.get(of), note].filter((one) => one !== undefined).join('; ');
       const spec = { bench: 'ptz', row, unit, better: 'lower', goal } as const;
-      process.stdout.write(
-        `${JSON.stringify(makeRow(spec, { ours: figures('ours'), ...peers }, why || undefined))}\n`,
-      );
-    }
+      return makeRow(spec, { ours: figures('ours'), ...peers }, why || undefined);
+    };
+    printRows(chosen.map(rowOf));
   } finally {
     for (const step of undo.reverse()) await step();
   }

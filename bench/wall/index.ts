@@ -1,6 +1,5 @@
-import { resolve } from 'node:path';
-import { parseArgs } from 'node:util';
-import { makeRow, matchesGlob, type Row } from '../report.ts';
+import { makeRow, type Row } from '../report.ts';
+import { failures, printRows, runOf } from '../run.ts';
 import type { Bench, SideName } from './bench.ts';
 import type { Case, Measured } from './cases.ts';
 import { buildPeers, peerNames } from './peers.ts';
@@ -19,7 +18,7 @@ interface Result {
   readonly sides: readonly SideName[];
   readonly samples: Partial<Record<SideName, Measured[]>>;
   /** Of each side, why it was not measured in the first of the rounds where it was not. */
-  readonly whys: Partial<Record<SideName, string>>;
+  readonly failed: ReturnType<typeof failures<SideName>>;
 }
 
 /** Which sides each of the chosen rows' cases is to be measured of. */
@@ -30,7 +29,7 @@ function planOf(chosen: readonly RowSpec[], wanted: ReadonlySet<string>): Map<Ca
     const sides = (['ours', ...peerNames] as const).filter(
       (name) => wanted.has(name) && (before.includes(name) || name === 'ours' || peers.includes(name)),
     );
-    plan.set(of, { sides, samples: {}, whys: {} });
+    plan.set(of, { sides, samples: {}, failed: failures<SideName>() });
   }
   return plan;
 }
@@ -39,14 +38,10 @@ function planOf(chosen: readonly RowSpec[], wanted: ReadonlySet<string>): Map<Ca
 async function measureRound(bench: Bench, plan: ReadonlyMap<Case, Result>, round: number): Promise<void> {
   for (const [one, result] of plan) {
     for (const name of result.sides) {
-      try {
+      await result.failed.attempt(name, `round ${round}, ${one.name}, ${name}`, async () => {
         const measured = await one.measure(bench, name, round);
         result.samples[name] = [...(result.samples[name] ?? []), measured];
-      } catch (error) {
-        const why = error instanceof Error ? error.message : String(error);
-        result.whys[name] ??= why.slice(0, 300);
-        process.stderr.write(`round ${round}, ${one.name}, ${name}: ${why}\n`);
-      }
+      });
     }
   }
 }
@@ -56,29 +51,22 @@ function rowOf({ row, unit, better, goal, peers, figure }: RowSpec, result: Resu
   const values = (name: SideName) =>
     (result?.samples[name] ?? []).flatMap((measured) => measured[figure] ?? []);
   const samples = Object.fromEntries(names.map((name) => [name, values(name)]));
-  const missing = names.flatMap((name) => (result?.whys[name] ? `${name}: ${result.whys[name]}` : []));
+  const missing = names.flatMap((name) => {
+    const why = result?.failed.whys.get(name);
+    return why ? `${name}: ${why}` : [];
+  });
   const why = missing.join('; ') || (values('ours').length === 0 ? 'ours was not asked for' : undefined);
   return makeRow({ bench: 'wall', row, unit, better, goal }, samples, why);
 }
 
 async function main(): Promise<void> {
-  // Programs and pages are the checkout's, wherever this is called from.
-  process.chdir(resolve(import.meta.dirname, '../..'));
-  const { values } = parseArgs({
-    options: {
-      rows: { type: 'string', default: '*' },
-      rounds: { type: 'string' },
-      quick: { type: 'boolean', default: false },
-      sides: { type: 'string', default: ['ours', ...peerNames].join() },
-      'playout-delay': { type: 'string' },
-    },
+  const { chosen, rounds, quick, values } = runOf(rows, {
+    sides: ['ours', ...peerNames].join(),
+    'playout-delay': undefined,
   });
-  const rounds = Number(values.rounds ?? (values.quick ? 1 : 5));
   const [minMs, maxMs] = values['playout-delay']?.split('..').map(Number) ?? [];
   const playoutDelay = minMs !== undefined && maxMs !== undefined ? { minMs, maxMs } : undefined;
-  const chosen = rows.filter(({ row }) => matchesGlob(row, values.rows));
-  if (chosen.length === 0) throw new Error(`no row is like ${values.rows}`);
-  const plan = planOf(chosen, new Set(values.sides.split(',')));
+  const plan = planOf(chosen, new Set(values.sides?.split(',')));
   const needed = [...plan.values()].flatMap(({ sides }) => sides);
   const screen = await openScreen(windowSize.width, windowSize.height);
   try {
@@ -88,9 +76,9 @@ async function main(): Promise<void> {
         stage.folder,
         peerNames.filter((name) => needed.includes(name)),
       );
-      const bench: Bench = { stage, screen, pages, places: new Map(), quick: values.quick };
+      const bench: Bench = { stage, screen, pages, places: new Map(), quick };
       for (let round = 1; round <= rounds; round++) await measureRound(bench, plan, round);
-      for (const spec of chosen) process.stdout.write(`${JSON.stringify(rowOf(spec, plan.get(spec.of)))}\n`);
+      printRows(chosen.map((spec) => rowOf(spec, plan.get(spec.of))));
     } finally {
       await stage.close();
     }

@@ -8,8 +8,8 @@ import type { ProcessStatus } from '../../core/contract/shell.ts';
 import { Credentials } from '../../core/domain/operator.ts';
 import { FaultShape } from '../../core/domain/source.ts';
 import type { RetryPolicy } from '../../core/retry.ts';
+import { withSpare } from '../../core/spare.ts';
 import { type Child, type Supervised, supervise, type Told } from '../../core/supervise.ts';
-import { withSpare } from './spare.ts';
 
 /** What the demo cameras' process says once it serves them. */
 const DemoReady = z.object({ demo: z.literal('ready'), port: z.int().min(1).max(65_535) });
@@ -36,6 +36,8 @@ const SiteNoticeOver = z.object({ site: z.literal('noticeOver'), code: FaultShap
 
 /** What the PTZ gateway's process says once it can be joined with a site. */
 const GatewayUp = z.object({ gateway: z.literal('up') });
+/** Another gateway is made ready then: a console that starts has enough to start, ms. */
+const spareAfterMs = 3_000;
 /** It is back within a second however often it ends: cameras are moving. */
 const gatewayAgain: RetryPolicy = (attempt) => (attempt === 1 ? 0 : 150);
 
@@ -202,7 +204,12 @@ export async function runEmbeddedSite<P>(options: EmbeddedOptions<P>): Promise<E
   }
 
   const stopGateway = { t: 'stop' };
-  const gateways = withSpare({ clock, start: options.startGateway, stopMessage: stopGateway });
+  const gateways = withSpare({
+    clock,
+    start: options.startGateway,
+    afterMs: spareAfterMs,
+    stopMessage: stopGateway,
+  });
   const gateway: Supervised<P> = supervise<P>({
     name: 'gateway',
     clock,

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { StringDecoder } from 'node:string_decoder';
 import type { Clock } from '../../core/clock.ts';
 import { FromRelayed, ToRelayed } from '../../core/contract/gateway.ts';
+import { outliving } from '../../core/outliving.ts';
 import type { Child } from '../../core/supervise.ts';
 import { lineSplitter } from './logfile.ts';
 
@@ -38,23 +39,18 @@ export function startGateway<P extends SitePort>(
     stream?.on('data', (chunk: Buffer) => feed(decoder.write(chunk)));
   }
 
-  const onExit = new Set<(code: number) => void>();
   let site: { readonly number: number; readonly port: P } | undefined;
   let sites = 0;
-  let isAsked = false;
   /** When each message was sent that has not been taken yet, the oldest first. */
   const untaken: number[] = [];
 
-  function exited(code: number): void {
+  const ends = outliving(child, () => {
     site?.port.close();
     site = undefined;
-    for (const run of onExit) run(code);
-    onExit.clear();
-  }
-  child.once('exit', (code) => exited(code ?? -1));
+  });
   child.on('error', (error) => {
     log(error.message);
-    if (child.pid === undefined) exited(-1);
+    if (child.pid === undefined) ends.ended(-1);
   });
 
   function send(message: ToRelayed): void {
@@ -103,18 +99,12 @@ export function startGateway<P extends SitePort>(
       const port = ports?.[0];
       if (port) return join(port);
       const told = ToRelayed.parse(message);
-      isAsked ||= told.t === 'stop';
+      if (told.t === 'stop') ends.asked();
       send(told);
     },
     onMessage: (run) => void listeners.push(run),
-    onExit: (run) => void onExit.add(run),
-    terminate: () => void child.kill('SIGTERM'),
-    kill() {
-      if (!isAsked) return void child.kill('SIGKILL');
-      // It still stops cameras: it goes by itself once they stand still, which the end of the channel tells it.
-      if (child.connected) child.disconnect();
-      child.unref();
-      exited(0);
-    },
+    onExit: ends.onExit,
+    terminate: ends.terminate,
+    kill: ends.kill,
   };
 }

@@ -1,14 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { Child } from '../../core/supervise.ts';
-import { handClock } from '../../test/fakes/clock.ts';
+import { handClock } from '../test/fakes/clock.ts';
 import { withSpare } from './spare.ts';
+import type { Child } from './supervise.ts';
 
 function processes() {
   const clock = handClock();
   const all: { say(message: unknown): void; end(): void; readonly posted: unknown[] }[] = [];
+  const said: unknown[] = [];
   const spare = withSpare<never>({
     clock,
+    afterMs: 3_000,
     stopMessage: 'stop',
+    onKeptSays: (message, pid) => said.push([message, pid]),
     start() {
       const heard: ((message: unknown) => void)[] = [];
       const exits: ((code: number) => void)[] = [];
@@ -29,18 +32,21 @@ function processes() {
       return child;
     },
   });
-  return { clock, all, spare };
+  return { clock, all, spare, said };
 }
 
 describe('a process with a spare', () => {
   it('starts another one behind it, which takes its place with what it has said', async () => {
-    const { clock, all, spare } = processes();
+    const { clock, all, spare, said } = processes();
     expect(spare.start().pid).toBe(1);
     expect(all).toHaveLength(1);
     await clock.advance(3_000);
+    expect(spare.isThere()).toBe(true);
     all[1]?.say('up');
+    expect(said).toEqual([['up', 2]]);
     const next = spare.start();
     expect(next.pid).toBe(2);
+    expect(spare.isThere()).toBe(false);
     const heard: unknown[] = [];
     next.onMessage((message) => void heard.push(message));
     all[1]?.say('more');

@@ -1,8 +1,5 @@
-import type { Cancel, Clock } from '../../core/clock.ts';
-import type { Child } from '../../core/supervise.ts';
-
-/** Its start is not to compete with that of the one which is wanted now, ms. */
-const spareAfterMs = 3_000;
+import type { Cancel, Clock } from './clock.ts';
+import type { Child } from './supervise.ts';
 
 /**
  * Starts a process that is wanted again at once when it ends, though its start takes long: another one is started behind
@@ -11,9 +8,18 @@ const spareAfterMs = 3_000;
 export function withSpare<P>(options: {
   readonly clock: Clock;
   readonly start: () => Child<P>;
+  /** Its start is not to compete with that of the one which is wanted now, ms. */
+  readonly afterMs: number;
   /** What makes one end that has never been used. */
   readonly stopMessage: unknown;
-}): { start(): Child<P>; stop(): void } {
+  /** Told what one says that is kept. */
+  readonly onKeptSays?: (message: unknown, pid: number | undefined) => void;
+}): {
+  start(): Child<P>;
+  /** Whether there is one: then nothing needs to be waited for. */
+  isThere(): boolean;
+  stop(): void;
+} {
   const { clock } = options;
   let spare: { readonly child: Child<P>; readonly said: unknown[] } | undefined;
   let cancel: Cancel = () => undefined;
@@ -23,7 +29,9 @@ export function withSpare<P>(options: {
     const kept = { child, said: [] as unknown[] };
     spare = kept;
     child.onMessage((message) => {
-      if (spare === kept) kept.said.push(message);
+      if (spare !== kept) return;
+      kept.said.push(message);
+      options.onKeptSays?.(message, child.pid);
     });
     // The next one is started when it is wanted, and another behind that.
     child.onExit(() => {
@@ -34,7 +42,7 @@ export function withSpare<P>(options: {
   return {
     start() {
       cancel();
-      cancel = clock.after(spareAfterMs, () => {
+      cancel = clock.after(options.afterMs, () => {
         if (!spare) keep();
       });
       if (!spare) return options.start();
@@ -54,6 +62,7 @@ export function withSpare<P>(options: {
         kill: child.kill,
       };
     },
+    isThere: () => spare !== undefined,
     stop() {
       cancel();
       spare?.child.post(options.stopMessage);

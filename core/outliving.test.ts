@@ -1,0 +1,38 @@
+import { expect, it } from 'vitest';
+import { type NodeProcess, outliving } from './outliving.ts';
+
+function fake() {
+  const done: string[] = [];
+  let exit: (code: number | null) => void = () => undefined;
+  const process: NodeProcess = {
+    pid: 7,
+    connected: true,
+    once(_event, run) {
+      exit = run;
+    },
+    kill: (signal) => done.push(signal) > 0,
+    disconnect: () => void done.push('disconnect'),
+    unref: () => void done.push('unref'),
+  };
+  const ends = outliving(process, () => done.push('ended'));
+  ends.onExit((code) => done.push(`exit ${code}`));
+  return { done, ends, exit: (code: number | null) => exit(code) };
+}
+
+it('one that hangs is killed, and its end is told once', () => {
+  const { done, ends, exit } = fake();
+  ends.kill();
+  expect(done).toEqual(['SIGKILL']);
+  exit(null);
+  exit(0);
+  expect(done).toEqual(['SIGKILL', 'ended', 'exit -1']);
+});
+
+it('one that was asked to end is left to what it has to do still', () => {
+  const { done, ends, exit } = fake();
+  ends.asked();
+  ends.kill();
+  expect(done).toEqual(['disconnect', 'unref', 'ended', 'exit 0']);
+  exit(0);
+  expect(done).toHaveLength(4);
+});
