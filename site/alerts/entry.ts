@@ -6,6 +6,7 @@ import type { Scope } from '../../core/domain/operator.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import { type AlertCamera, AlertTask, type Allowed, type FromAlerts, ToAlerts } from './hostMessages.ts';
 import { type Office, openOffice } from './office.ts';
+import { alertCameras } from './officeScope.ts';
 
 /** The program of the thread that has a site's alerts; see `host.ts`. */
 
@@ -18,10 +19,18 @@ const bug = (where: string, error: unknown) =>
     error: error instanceof Error ? (error.stack ?? error.message) : String(error),
   });
 
+type ForOffice = Exclude<ToAlerts, { t: 'cameras' }>;
+
 const scopes = new Map<number, Scope>();
+const cameras = alertCameras();
 let arriving: AlertCamera[] = [];
+/** Nothing is taken in or told before: which camera a message means, and who may see it, would be judged wrongly for good. */
+let camerasAreKnown: () => void = () => undefined;
+const knowCameras = new Promise<void>((resolve) => {
+  camerasAreKnown = resolve;
+});
 /** What is told before all is open waits. */
-let early: ToAlerts[] | undefined = [];
+const early: ForOffice[] = [];
 
 const personOf = ({ rights, scope }: Allowed) => ({
   rights,
@@ -56,14 +65,9 @@ function read<K extends Readable>(office: Office, call: K, asked: unknown, scope
 }
 
 type Takes = {
-  readonly [T in ToAlerts['t']]: (office: Office, message: Extract<ToAlerts, { t: T }>) => void;
+  readonly [T in ForOffice['t']]: (office: Office, message: Extract<ToAlerts, { t: T }>) => void;
 };
 const takes: Takes = {
-  cameras(office, { first, last, cameras }) {
-    if (first) arriving = [];
-    arriving.push(...cameras);
-    if (last) office.cameras.replace(arriving);
-  },
   scope(_office, { number, scope, only }) {
     if (only) scopes.clear();
     scopes.set(number, scope);
@@ -97,20 +101,32 @@ const takes: Takes = {
     );
   },
 };
-function take<T extends ToAlerts['t']>(office: Office, message: Extract<ToAlerts, { t: T }>): void {
-  const run: (office: Office, message: Extract<ToAlerts, { t: T }>) => void = takes[message.t as T];
+function take<T extends ForOffice['t']>(office: Office, message: Extract<ForOffice, { t: T }>): void {
+  const run: (office: Office, message: Extract<ForOffice, { t: T }>) => void = takes[message.t as T];
   run(office, message);
+}
+
+function takeCameras({ first, last, cameras: part }: Extract<ToAlerts, { t: 'cameras' }>): void {
+  if (first) arriving = [];
+  arriving.push(...part);
+  if (!last) return;
+  cameras.replace(arriving);
+  camerasAreKnown();
 }
 
 let office: Office | undefined;
 port.on('message', (raw: unknown) => {
   const message = ToAlerts.parse(raw);
-  if (office) take(office, message);
-  else early?.push(message);
+  if (message.t === 'cameras') takeCameras(message);
+  else if (office) take(office, message);
+  else if (message.t === 'close') process.exit(0);
+  else early.push(message);
 });
 
+await knowCameras;
 const opened = await openOffice({
   task: AlertTask.parse(workerData),
+  cameras,
   clock: systemClock(),
   log: (line) => say({ t: 'log', line }),
   onNews: (news) => say({ t: 'news', news }),
@@ -121,8 +137,7 @@ const opened = await openOffice({
 });
 if (opened.ok) {
   office = opened.value;
-  for (const message of early ?? []) take(office, message);
-  early = undefined;
+  for (const message of early.splice(0)) take(office, message);
   say({ t: 'ready' });
 } else {
   const { code, params } = opened.fault;

@@ -87,7 +87,7 @@ const posted = (message: RawMessage) => ({ ...message, bytes: new Uint8Array(mes
 
 export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost<S> {
   const { clock, log } = parts;
-  const again = backOff({ firstMs: 250, maxMs: 15_000 });
+  const again = backOff({ firstMs: 250, maxMs: 5_000 });
   const waiting = new Map<number, (result: Result<unknown>) => void>();
   /** What the site told of itself and still holds, for a thread that begins anew; by key. */
   const standing = new Map<string, Extract<ToAlerts, { t: 'own' }>>();
@@ -111,7 +111,8 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
   const post = (message: ToAlerts) => thread?.postMessage(message);
 
   function request(message: (id: number) => ToAlerts): Promise<Result<unknown>> {
-    if (!thread || !isReady) return Promise.resolve(away());
+    // One that is starting keeps what it is asked until it is ready.
+    if (!thread) return Promise.resolve(away());
     const id = nextId++;
     return new Promise((resolve) => {
       const cancel = clock.after(answerWithinMs, () => settle(away()));
@@ -258,6 +259,7 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
       const message = { t: 'own' as const, ...told };
       if (told.over) standing.delete(told.key);
       else standing.set(told.key, message);
+      // One that begins is told all that stands once it is ready.
       if (isReady) post(message);
     },
     registryChanged: tellCameras,

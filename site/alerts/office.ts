@@ -21,11 +21,12 @@ import { openSqliteLog } from './log/sqlite.ts';
 import { createAnswers } from './officeAnswers.ts';
 import { type Own, ownMessage, readOwn } from './officeOwn.ts';
 import { startPump } from './officePump.ts';
-import { type AlertCameras, alertCameras, alertSeen } from './officeScope.ts';
+import { type AlertCameras, alertSeen } from './officeScope.ts';
 import { startTimers } from './timers.ts';
 
 export interface OfficeParts {
   readonly task: AlertTask;
+  readonly cameras: AlertCameras;
   readonly clock: Clock;
   readonly log: (line: string) => void;
   readonly onNews: (news: TopicMessage<AlertSiteTopics, 'alerts'>) => void;
@@ -37,7 +38,6 @@ export interface OfficeParts {
 
 /** All of a site's alerts, in one thread. */
 export interface Office {
-  readonly cameras: AlertCameras;
   readonly authority: Authority;
   readonly answers: ReturnType<typeof createAnswers>;
   readonly deeds: DeedTeller;
@@ -48,7 +48,7 @@ export interface Office {
 
 /** Opens everything; a fault leaves nothing open. */
 export async function openOffice(parts: OfficeParts): Promise<Result<Office>> {
-  const { task, clock, onBug } = parts;
+  const { task, cameras, clock, onBug } = parts;
   const { site, folder, config } = task;
   const { policy } = config;
   const undo: (() => void | Promise<void>)[] = [];
@@ -70,7 +70,6 @@ export async function openOffice(parts: OfficeParts): Promise<Result<Office>> {
   const refusals = openedRefusals.value;
   undo.push(() => refusals.close());
 
-  const cameras = alertCameras();
   const sees = alertSeen(cameras);
   const normalise = createNormaliser({
     cameraOf: (_source, name) => cameras.named(name),
@@ -132,7 +131,6 @@ export async function openOffice(parts: OfficeParts): Promise<Result<Office>> {
   };
 
   return ok({
-    cameras,
     deeds,
     authority: createAuthority({ log, refusals, policy, clock, sees }),
     answers: createAnswers({
