@@ -12,7 +12,7 @@ const heartbeatMs = 1_000;
 const messagesPerCommit = 500;
 
 export interface Following {
-  /** Ends with what ended it; never where `stop` did. */
+  /** Ends with what ended it; undefined where `stop` did. */
   readonly ended: Promise<unknown>;
   stop(): void;
 }
@@ -63,8 +63,8 @@ export async function follow(
         }
       });
     } catch (error) {
-      stop();
       end(error);
+      stop();
       return;
     }
     onTaken(taken);
@@ -75,6 +75,7 @@ export async function follow(
     arrived = [];
     clearImmediate(due);
     messages.stop();
+    end(undefined);
   }
 
   const messages: ConsumerMessages = await consumer.consume({
