@@ -72,6 +72,8 @@ export function createPosting(services: PostingServices, clock: Clock): Posting 
   const heard = new Recent<string, string>(maxHeard);
   let taken = 0;
   let underWay = 0;
+  /** Said once until one is taken again. */
+  let isRefusing = false;
 
   const later = (ms: number, why: string): Answer => {
     refused.busy += 1;
@@ -174,9 +176,12 @@ export function createPosting(services: PostingServices, clock: Clock): Posting 
     const delivered = await services.deliver(message);
     if (!delivered.ok) {
       refused.undurable += 1;
-      services.log(`alerts of ${message.source}: not taken: ${faultText(delivered.fault, 'en')}`);
+      if (!isRefusing)
+        services.log(`alerts that are posted are not taken: ${faultText(delivered.fault, 'en')}`);
+      isRefusing = true;
       return { status: 503, why: faultText(delivered.fault, 'en'), headers: { 'retry-after': '10' } };
     }
+    isRefusing = false;
     if (fault) {
       refused.malformed += 1;
       return { status: 400, why: faultText(fault, 'en') };

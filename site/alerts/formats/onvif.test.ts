@@ -82,11 +82,15 @@ describe('an ONVIF event', () => {
     ]);
   });
 
-  it('that is no more ends: a deleted property is an empty message', () => {
+  it('that is no more ends: a deleted property is an empty message, of all objects of which it stood', () => {
+    const { told } = normaliserOf('onvif');
     const { topic } = onvifInside(true);
-    expect(normaliserOf('onvif').told({ topic, payload: '' })).toMatchObject([
-      { phase: 'end', class: 'intrusion', rule: 'Gate', observedAt: receivedAt },
-    ]);
+    const over = { phase: 'end', class: 'intrusion', rule: 'Gate', observedAt: receivedAt };
+    expect(told({ topic, payload: '' })).toMatchObject([{ ...over, track: null }]);
+    told(onvifInside(true));
+    expect(told({ topic, payload: '' })).toMatchObject([{ ...over, track: '19' }]);
+    // What has ended by itself has nothing more to end.
+    expect(told({ topic, payload: '' })).toEqual([]);
   });
 
   it.each([

@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import type { Occurrence } from '../../../core/domain/alertLog.ts';
 import { fail, ok, type Result } from '../../../core/result.ts';
-import { classOf, occurrence, only } from './building.ts';
+import { classOf, every, occurrence, only } from './building.ts';
 import { Anything, asRecord, readAs, readJson } from './json.ts';
 import type { Normalise, NormaliserSite } from './message.ts';
 import { onvifMeaning, stateNames } from './onvifClasses.ts';
 import { type OnvifTopic, onvifTopic } from './onvifTopic.ts';
+import { Recent } from './recent.ts';
 import { canonical, derivedId, firstWord, flag, slug, timeOf } from './values.ts';
 
 /** ONVIF Core, "JSON Event Payload". Key items have no place of their own there; some devices give them one. */
@@ -15,6 +17,10 @@ const Event = z.looseObject({
   Data: Anything.optional(),
 });
 type Event = z.infer<typeof Event>;
+
+/** Properties of some ten thousand cameras; and objects in one of them at once. */
+const maxTopics = 20_000;
+const maxTracks = 50;
 
 const sourceNames = ['VideoSource', 'VideoSourceToken', 'VideoSourceConfigurationToken', 'Source'] as const;
 
@@ -39,6 +45,17 @@ function objectType(data: Readonly<Record<string, unknown>>): string | undefined
 
 /** ONVIF Profile M: events as JSON over MQTT (`onvif-ej`). */
 export function readOnvif(site: NormaliserSite): Normalise {
+  /** By topic: the objects of which it stands. */
+  const standing = new Recent<string, ReadonlySet<string | undefined>>(maxTopics);
+
+  function remember(topic: string, track: string | undefined, phase: Occurrence['phase']): void {
+    if (phase !== 'begin' && phase !== 'end') return;
+    const tracks = new Set(standing.get(topic));
+    if (phase === 'end') tracks.delete(track);
+    else if (tracks.size < maxTracks) tracks.add(track);
+    standing.set(topic, tracks);
+  }
+
   return (message) => {
     const topic = onvifTopic(message.channel);
     if (!topic) return fail('alert.messageUnknown', { what: message.channel });
@@ -54,18 +71,24 @@ export function readOnvif(site: NormaliserSite): Normalise {
       );
 
     // A property that is no more: a broker forgets what it kept when it gets nothing (Core, "Payload for deleted properties").
-    if (message.bytes.length === 0)
-      return only(
-        occurrence(site, message, {
-          id: derivedId(message.channel, 'deleted', String(message.receivedAt)),
-          cameras: camerasOf(topic, undefined),
-          class: alertClass(ruleInTopic),
-          rule: ruleInTopic,
-          phase: 'end',
-          title: ruleInTopic,
-          observedAt: message.receivedAt,
-        }),
+    if (message.bytes.length === 0) {
+      const tracks = [...(standing.get(`${message.source} ${message.channel}`) ?? [undefined])];
+      standing.set(`${message.source} ${message.channel}`, new Set());
+      return every(
+        tracks.map((track) =>
+          occurrence(site, message, {
+            id: derivedId(message.channel, 'deleted', String(message.receivedAt), track ?? ''),
+            cameras: camerasOf(topic, undefined),
+            class: alertClass(ruleInTopic),
+            rule: ruleInTopic,
+            track,
+            phase: 'end',
+            title: ruleInTopic,
+            observedAt: message.receivedAt,
+          }),
+        ),
       );
+    }
 
     const json = readJson(message.bytes, 'ONVIF');
     if (!json.ok) return json;
@@ -89,6 +112,9 @@ export function readOnvif(site: NormaliserSite): Normalise {
           : operation === 'Changed'
             ? 'update'
             : 'pulse';
+    const track =
+      firstWord(Data, ['ObjectId', 'ObjectID', 'objectId']) ?? firstWord(Key, ['ObjectId', 'ObjectID']);
+    remember(`${message.source} ${message.channel}`, track, phase);
     const type = objectType(Data);
     return only(
       occurrence(site, message, {
@@ -96,8 +122,7 @@ export function readOnvif(site: NormaliserSite): Normalise {
         cameras: camerasOf(topic, Source),
         class: alertClass(rule),
         rule,
-        track:
-          firstWord(Data, ['ObjectId', 'ObjectID', 'objectId']) ?? firstWord(Key, ['ObjectId', 'ObjectID']),
+        track,
         phase,
         title: [rule, type].filter((part) => part !== undefined).join(': '),
         observedAt,
