@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Cancel, Clock } from '../../core/clock.ts';
 import type { AlertSiteTopics, AlertSourceStatus } from '../../core/contract/alerts.ts';
 import type { TopicMessage } from '../../core/contract/define.ts';
+import { priorityRank } from '../../core/domain/alert.ts';
 import { createCorrelator } from '../../core/domain/alertCorrelate.ts';
+import { alertsPerPage } from '../../core/domain/alertLog.ts';
 import type { AlertSource, BrokerSource } from '../../core/domain/alertSourceFile.ts';
 import type { Fault, FaultCode } from '../../core/faults.ts';
 import { ok, type Result } from '../../core/result.ts';
@@ -19,10 +21,13 @@ import { openJetStreamLog } from './log/jetstream.ts';
 import type { AlertLog } from './log/log.ts';
 import { openSqliteLog } from './log/sqlite.ts';
 import { createAnswers } from './officeAnswers.ts';
-import { type Own, ownMessage, readOwn } from './officeOwn.ts';
+import { type Own, ownMessage, ownSource, readOwn } from './officeOwn.ts';
 import { startPump } from './officePump.ts';
 import { type AlertCameras, alertSeen } from './officeScope.ts';
 import { startTimers } from './timers.ts';
+
+/** A gateway tells a site that has begun within seconds what still does not obey, ms. */
+const saidAgainWithinMs = 20_000;
 
 export interface OfficeParts {
   readonly task: AlertTask;
@@ -130,6 +135,14 @@ export async function openOffice(parts: OfficeParts): Promise<Result<Office>> {
     };
   };
 
+  const standing = new Set<string>();
+  const own = (told: Own) => inbox.put([ownMessage(told, Math.round(clock.now()))]);
+  undo.push(
+    clock.after(saidAgainWithinMs, () => {
+      endWhatIsOver(log, standing, own).catch((error: unknown) => onBug('own', error));
+    }),
+  );
+
   return ok({
     deeds,
     authority: createAuthority({ log, refusals, policy, clock, sees }),
@@ -147,7 +160,12 @@ export async function openOffice(parts: OfficeParts): Promise<Result<Office>> {
       },
     }),
     put: (message) => inbox.put([asIncoming(message)]),
-    own: (told) => inbox.put([ownMessage(told, Math.round(clock.now()))]),
+    own(told) {
+      const name = `${told.class} ${told.camera}`;
+      if (told.over) standing.delete(name);
+      else standing.add(name);
+      return own(told);
+    },
     async close() {
       for (const one of undo.reverse()) await one();
     },
@@ -164,6 +182,27 @@ function asRaw(message: InboxMessage): RawMessage {
   if (at === -1) return { ...message, contentType: '' };
   const { channel } = message;
   return { ...message, channel: channel.slice(0, at), contentType: channel.slice(at + 1) };
+}
+
+/**
+ * What the site told of itself stands in the log over its end, and who would say that it is over may be gone: what nobody has said
+ * again by now is.
+ */
+async function endWhatIsOver(
+  log: AlertLog,
+  standing: ReadonlySet<string>,
+  own: (told: Own) => Promise<unknown>,
+) {
+  for (let place: Parameters<AlertLog['open']>[0]; ; ) {
+    const page = log.open(place, alertsPerPage);
+    for (const { source, active, camera, class: what } of page)
+      if (source.id === ownSource.id && active && !standing.has(`${what} ${camera}`))
+        await own({ class: what, camera, key: camera ?? '', over: true, title: '' });
+    const last = page.at(-1);
+    if (!last || page.length < alertsPerPage) return;
+    place = { rank: priorityRank(last.priority), at: last.receivedAt, id: last.id };
+    await new Promise((resolve) => setImmediate(resolve));
+  }
 }
 
 const isOverBroker = (source: AlertSource): source is BrokerSource => 'broker' in source;
