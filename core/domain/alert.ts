@@ -96,6 +96,8 @@ export const Alert = z.object({
   /** The cause stands. */
   active: z.boolean(),
   clearedAt: Time.nullable(),
+  /** While it is active: its source said that it is over by then at the latest; left out where it did not. */
+  until: Time.optional(),
   acknowledged: z.object(Stamp).nullable(),
   /** Stays in the queue though cleared, until somebody resets it. */
   latched: z.boolean(),

@@ -236,6 +236,22 @@ describe('begin and end', () => {
     });
   });
 
+  it('is over by the time that its source gave it, if nobody tells its end', () => {
+    const s = site();
+    s.take(occurrence({ track: 'cap', phase: 'begin', until: t0 + 60_000 }), t0);
+    s.take(occurrence({ track: 'cap', phase: 'update', observedAt: t0 + 10, until: t0 + 90_000 }), t0 + 10);
+    s.run(t0 + 200);
+    expect(due(only(s.log), policy, t0 + 89_999)).toEqual({ record: null, nextAt: t0 + 90_000 });
+    const { record } = due(only(s.log), policy, t0 + 90_000);
+    expect(record).toMatchObject({
+      alert: { active: false, clearedAt: t0 + 90_000 },
+      entry: { what: 'expired' },
+    });
+    s.take(occurrence({ track: 'cap', phase: 'end', observedAt: t0 + 20_000 }), t0 + 20_000);
+    s.run(t0 + 21_000);
+    expect(only(s.log)).not.toHaveProperty('until');
+  });
+
   it('opens anew after closing, but not for the end of what was closed', () => {
     const s = site();
     s.take(occurrence({ phase: 'begin' }), t0);
@@ -316,7 +332,7 @@ describe('a storm of one camera', () => {
     const alert = s.log.all().find(({ storm: one }) => one);
     if (!alert) throw new Error('no storm');
     const over = due(alert, policy, alert.lastReceivedAt + 300_000).record;
-    expect(over).toMatchObject({ alert: { active: false, storm: true }, entry: { what: 'steady' } });
+    expect(over).toMatchObject({ alert: { active: false, storm: true }, entry: { what: 'expired' } });
     storm(s, t0 + 400_000, 2);
     expect(s.log.all()).toHaveLength(12);
   });

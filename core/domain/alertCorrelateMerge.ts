@@ -105,8 +105,10 @@ export function merge(before: Alert, items: readonly Counted[], policy: AlertPol
     const stands = standsAfter(alert, one);
     if (stands !== alert.active && alert.count > 0) flips += 1;
     if (stands && !alert.active && before.version > 0) again = true;
+    const { until, ...others } = alert;
     alert = {
-      ...alert,
+      ...others,
+      ...untilAfter(until, alert, one, stands),
       active: stands,
       clearedAt: clearedAfter(alert, one, stands),
       count: alert.count + 1,
@@ -155,6 +157,18 @@ function standsAfter(alert: Alert, one: Occurrence): boolean {
   if (one.observedAt < alert.lastObservedAt) return alert.active;
   if (one.phase === 'end') return false;
   return alert.active || one.observedAt > alert.lastObservedAt;
+}
+
+/** As the source said last. */
+function untilAfter(
+  until: number | undefined,
+  alert: Alert,
+  one: Occurrence,
+  stands: boolean,
+): { until?: number } {
+  const isLast = one.observedAt >= alert.lastObservedAt && (one.phase === 'begin' || one.phase === 'update');
+  const said = isLast ? (one.until ?? until) : until;
+  return stands && said !== undefined ? { until: said } : {};
 }
 
 function clearedAfter(alert: Alert, one: Occurrence, stands: boolean): number | null {

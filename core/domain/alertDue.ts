@@ -17,7 +17,7 @@ export interface Due {
  * The site's steps are no work (`workVersion` stays): whoever closes what the site just escalated is not in conflict with it.
  */
 export function due(alert: Alert, policy: AlertPolicy, now: number): Due {
-  const steps = [unshelve(alert), answer(alert, policy), steady(alert, policy)].filter(
+  const steps = [unshelve(alert), answer(alert, policy), expire(alert, policy), steady(alert, policy)].filter(
     (step) => step !== null,
   );
   const next = steps.reduce<Step | null>(
@@ -100,17 +100,16 @@ function answer(alert: Alert, policy: AlertPolicy): Step | null {
   };
 }
 
-/** A chattering alert that kept quiet, or a camera's storm that is over. */
+/** A storm that is over, and what its source said is over by now: a source that is gone cannot tell the end. */
+function expire(alert: Alert, { correlation }: AlertPolicy): Step | null {
+  const at = alert.storm ? alert.lastReceivedAt + correlation.stormQuietMs : alert.until;
+  if (!alert.active || at === undefined) return null;
+  return { at, what: 'expired', text: '', change: (now) => ({ active: false, clearedAt: now }) };
+}
+
+/** A chattering alert that kept quiet. */
 function steady(alert: Alert, { correlation }: AlertPolicy): Step | null {
-  if (alert.closed) return null;
-  if (alert.storm && alert.active)
-    return {
-      at: alert.lastReceivedAt + correlation.stormQuietMs,
-      what: 'steady',
-      text: '',
-      change: (now) => ({ active: false, clearedAt: now, flapping: false }),
-    };
-  if (!alert.flapping) return null;
+  if (alert.closed || !alert.flapping) return null;
   return {
     at: alert.lastReceivedAt + correlation.flapQuietMs,
     what: 'steady',

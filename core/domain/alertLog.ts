@@ -76,6 +76,8 @@ export const AlertEntry = z.discriminatedUnion('kind', [
       'unsuppressed',
       'flapping',
       'steady',
+      /** Its cause is taken to be gone: the time that its source gave it has passed, or a storm was quiet for long. */
+      'expired',
     ]),
     text: z.string().max(200),
   }),

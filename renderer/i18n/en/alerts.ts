@@ -222,6 +222,7 @@ export const alerts: typeof vi = {
       unsuppressed: 'No more suppressed',
       flapping: 'Began to flap',
       steady: 'Flaps no more',
+      expired: 'Taken to be over: its time has passed, or nothing more came',
     },
     acknowledge: 'acknowledged',
     assign: (to) => `assigned to ${to}`,

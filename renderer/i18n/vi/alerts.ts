@@ -224,6 +224,7 @@ export const alerts = {
       unsuppressed: 'Hết bị chặn',
       flapping: 'Bắt đầu chập chờn',
       steady: 'Hết chập chờn',
+      expired: 'Coi như đã hết: quá hạn nguồn cho, hoặc không còn báo nữa',
     },
     acknowledge: 'nhận biết',
     assign: (to: string) => `giao cho ${to}`,
