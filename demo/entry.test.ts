@@ -4,9 +4,11 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { connectAsync } from 'mqtt';
 import { Cam } from 'onvif/promises';
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { AlertSourceFile } from '../core/domain/alertSourceFile.ts';
 import { CameraFile } from '../core/domain/camerafile.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'watchfloor-demo-'));
@@ -91,6 +93,38 @@ describe('the demo cameras as a program', () => {
         tNs: expect.stringMatching(/^\d+$/),
       })),
     );
+  });
+
+  it('has alerts, where its file says, and lets something happen when it is told to', {
+    timeout: 60_000,
+  }, async () => {
+    const file = join(dir, 'alerts.json');
+    const demo = start('--cameras', '2', '--test', '2', '--alerts', file);
+    expect(await demo.said()).toMatchObject({ demo: 'ready' });
+    const [source] = AlertSourceFile.parse(JSON.parse(readFileSync(file, 'utf8'))).sources;
+    if (!source || !('broker' in source)) throw new Error('no broker');
+    const { url, username = '', password = '' } = source.broker;
+    const client = await connectAsync(url, { username, password });
+    const heard = new Set<string>();
+    const all = new Promise<void>((done) =>
+      client.on('message', (topic) => {
+        heard.add(topic.split('/')[0] ?? '');
+        if (heard.size === 3) done();
+      }),
+    );
+    await client.subscribeAsync(['frigate/reviews', 'axis/#', 'hanoi/#'], { qos: 1 });
+    demo.tell({ do: 'alert', play: 'accident', camera: 'cam-00002' });
+    expect(await demo.said()).toMatchObject({
+      demo: 'alert',
+      play: 'accident',
+      messages: expect.any(Number),
+    });
+    await all;
+    demo.tell({ do: 'alert', play: 'storm', camera: 'cam-9' });
+    expect(await demo.said()).toMatchObject({ demo: 'refused', why: 'no such camera' });
+    await client.endAsync();
+    demo.program.stdin.end();
+    expect(await demo.ended).toEqual([0, null]);
   });
 
   it('has domes that any ONVIF client steers, where they were after a restart', {

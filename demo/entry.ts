@@ -1,6 +1,7 @@
 import { fstatSync } from 'node:fs';
 import { z } from 'zod';
 import { systemClock } from '../core/clock.ts';
+import { openDemoAlerts } from './alerts/index.ts';
 import { commandLines, obey } from './cameras/control.ts';
 import { openCityDomes } from './cameras/domes.ts';
 import { lineUp } from './cameras/lineup.ts';
@@ -90,12 +91,26 @@ async function run(): Promise<void> {
   const token = (cameraId: string) =>
     turning.has(cameraId) ? domeToken(credentials.password, cameraId) : undefined;
   await writeRegistry(options.registry, cameras, { host, port, credentials, onvif, token }, options.test);
+  const alerts =
+    options.alerts === undefined
+      ? undefined
+      : await openDemoAlerts({
+          clock: systemClock(),
+          cameras,
+          host,
+          port: options.alertsPort,
+          again: options.port !== 0,
+          file: options.alerts,
+          everyMs: options.alertEveryS * 1_000,
+          log,
+        });
 
   let closing = false;
   const close = async (why: string) => {
     if (closing) return;
     closing = true;
     log(`closing: ${why}`);
+    await alerts?.close();
     await pictures?.close();
     await domes?.close();
     await server.close();
@@ -106,7 +121,7 @@ async function run(): Promise<void> {
   const take = (input: unknown) => {
     const publish = Publishing.safeParse(input);
     if (publish.success) pictures?.publishTo(publish.data.site);
-    else say(obey(input, server, (cameraId) => ids.has(cameraId), poseOf));
+    else say(obey(input, server, (cameraId) => ids.has(cameraId), poseOf, alerts));
   };
   parent?.on('message', ({ data }) => take(data));
   if (!parent && stdinIsPipe()) {

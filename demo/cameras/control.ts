@@ -1,5 +1,6 @@
 /** Commands to the running cameras, for tests and drills: a line of JSON on stdin, or a message from the parent. */
 import { z } from 'zod';
+import type { DemoAlerts } from '../alerts/index.ts';
 import type { DomePose } from '../domes/mechanics.ts';
 import type { CameraFault } from '../rtsp/player.ts';
 import type { CameraServer } from '../rtsp/server.ts';
@@ -22,10 +23,21 @@ export const Command = z.discriminatedUnion('do', [
   z.object({ do: z.literal('stats') }),
   /** Where a dome really looks, and whether it moves. */
   z.object({ do: z.literal('pose'), camera: z.string().min(1).max(64) }),
+  /**
+   * Lets something happen now, at a camera or anywhere: any incident; a storm of `count` messages in `ms`; what flaps `count`
+   * times, `ms` each; an accident that three makers tell.
+   */
+  z.object({
+    do: z.literal('alert'),
+    play: z.enum(['incident', 'storm', 'flapping', 'accident']),
+    camera: z.string().min(1).max(64).optional(),
+    count: z.int().min(1).max(100_000).optional(),
+    ms: z.int().min(1).max(3_600_000).optional(),
+  }),
 ]);
 export type Command = z.infer<typeof Command>;
 
-export type Reply = { readonly demo: 'done' | 'stats' | 'pose' | 'refused' } & Readonly<
+export type Reply = { readonly demo: 'done' | 'stats' | 'pose' | 'alert' | 'refused' } & Readonly<
   Record<string, unknown>
 >;
 
@@ -37,6 +49,7 @@ export function obey(
   server: CameraServer,
   exists: (cameraId: string) => boolean,
   poseOf: (cameraId: string) => DomePose | undefined,
+  alerts: DemoAlerts | undefined,
 ): Reply {
   const command = Command.safeParse(input);
   if (!command.success) return { demo: 'refused', why: 'not a command' };
@@ -44,6 +57,11 @@ export function obey(
     const { user, system } = process.cpuUsage();
     const rssBytes = process.memoryUsage.rss();
     return { demo: 'stats', ...server.stats(), rssBytes, cpuMs: (user + system) / 1_000 };
+  }
+  if (command.data.do === 'alert') {
+    const messages = alerts?.play(command.data);
+    if (messages !== undefined) return { demo: 'alert', play: command.data.play, messages };
+    return { demo: 'refused', do: 'alert', why: alerts ? 'no such camera' : 'no alerts here' };
   }
   const { do: deed, camera } = command.data;
   if (deed === 'pose') {

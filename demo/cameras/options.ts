@@ -30,6 +30,12 @@ export interface DemoOptions {
   readonly testMain: TestShape;
   readonly testSub: TestShape;
   readonly testSeconds: number;
+  /** The file that tells a site where alerts come from; undefined: there is no broker, and none are made. */
+  readonly alerts: string | undefined;
+  /** The broker's; 0: the one that it had on the cameras' port, or any free one. */
+  readonly alertsPort: number;
+  /** The mean time between two incidents, s; 0: only what a drill asks for. */
+  readonly alertEveryS: number;
   /** File that gets a line for each frame sent. */
   readonly trace: string | undefined;
   /** Only these cameras are traced; all when empty. */
@@ -37,10 +43,13 @@ export interface DemoOptions {
 }
 
 export const defaultDomes = 4;
+/** Among many cameras something happens every few minutes; what tests show is left alone. */
+const defaultAlertEveryS = 150;
 
 export const usage = `node demo/entry.ts --registry FILE [--cameras 1..${planCameras}] [--port 0] [--host 127.0.0.1] [--clips DIR]
   [--domes 0..${planCameras}, default ${defaultDomes}] [--domes-port PORT]
   [--test N] [--test-still N] [--test-main 640x360@25] [--test-sub 320x180@12.5] [--test-seconds 10]
+  [--alerts FILE] [--alerts-port 0] [--alert-every SECONDS, default ${defaultAlertEveryS}, 0 with --test]
   [--trace FILE] [--trace-camera ID]...`;
 
 /** What is wrong with a command line, for the person who wrote it. */
@@ -86,6 +95,9 @@ export function readOptions(args: readonly string[]): DemoOptions {
         'test-main': text,
         'test-sub': text,
         'test-seconds': text,
+        alerts: text,
+        'alerts-port': text,
+        'alert-every': text,
         trace: text,
         'trace-camera': { type: 'string', multiple: true },
       },
@@ -111,6 +123,14 @@ export function readOptions(args: readonly string[]): DemoOptions {
     testMain: values['test-main'] ? parseShape(values['test-main'], 'test-main') : testMain,
     testSub: values['test-sub'] ? parseShape(values['test-sub'], 'test-sub') : testSub,
     testSeconds: whole(values['test-seconds'] ?? String(testMain.seconds), 'test-seconds', 1, 600),
+    alerts: values.alerts,
+    alertsPort: whole(values['alerts-port'] ?? '0', 'alerts-port', 0, 65_535),
+    alertEveryS: whole(
+      values['alert-every'] ?? String(test > 0 ? 0 : defaultAlertEveryS),
+      'alert-every',
+      0,
+      86_400,
+    ),
     trace: values.trace,
     traceCameras: values['trace-camera'] ?? [],
   };

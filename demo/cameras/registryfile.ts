@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import type { StreamRole } from '../../core/domain/camera.ts';
 import { CameraFile, type CameraFileInput } from '../../core/domain/camerafile.ts';
+import { alertNamesOf } from '../alerts/names.ts';
 import type { CityCamera } from '../city/registry.ts';
 import { wards } from '../city/wards.ts';
 import type { Credentials } from '../rtsp/digest.ts';
@@ -33,7 +34,7 @@ export function streamAddress(
 }
 
 function recordOf(
-  { scene: _, tags, ...camera }: CityCamera,
+  { scene, tags, ...camera }: CityCamera,
   { host, port, credentials, onvif: addressOf, token: tokenOf }: CameraDoor,
   test: number,
 ): CameraRecordInput {
@@ -47,6 +48,7 @@ function recordOf(
   return {
     ...camera,
     tags: [...tags],
+    alertNames: alertNamesOf({ ...camera, tags, scene }),
     ...(masks.length > 0 ? { masks } : {}),
     ...(onvif === undefined ? {} : { ptz: { onvif, username, password } }),
     main: source('main'),

@@ -1,0 +1,226 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connectAsync, type MqttClient } from 'mqtt';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { systemClock } from '../../core/clock.ts';
+import { AlertSourceFile } from '../../core/domain/alertSourceFile.ts';
+import { until } from '../../test/fixtures/until.ts';
+import { cityCameras } from '../city/registry.ts';
+import { frigateTells } from './frigate.ts';
+import { accident, flapping, incidentAt, storm } from './incidents.ts';
+import { type DemoAlerts, openDemoAlerts } from './index.ts';
+import type { TimedMessage } from './message.ts';
+import { alertNamesOf, axisSerial, frigateName, makers } from './names.ts';
+import { goRound } from './rounds.ts';
+
+const cameras = cityCameras(30);
+const [camera] = cameras;
+if (!camera) throw new Error('a city without a camera');
+
+/** Dice that fall the same each time (mulberry32). */
+function dice(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+const moment = { at: Date.UTC(2026, 10, 25, 1, 2, 3), random: dice(1) };
+const payload = ({ payload }: TimedMessage): unknown => JSON.parse(payload);
+
+describe('what the makers say', () => {
+  it('Frigate: an object and the review of it, new, then risen to an alert, then ended', () => {
+    const Change = z.object({
+      type: z.string(),
+      after: z.object({
+        id: z.string().regex(/^\d+\.\d{6}-[a-z0-9]{6}$/),
+        camera: z.literal(frigateName(camera)),
+        end_time: z.number().nullable(),
+        severity: z.string().optional(),
+        data: z.object({ detections: z.array(z.string()), zones: z.array(z.string()) }).optional(),
+      }),
+    });
+    const incident = { objects: ['person'], zone: 'via_he', severity: 'alert', lastsMs: 30_000 } as const;
+    const told = frigateTells(camera, incident, moment);
+    const of = (topic: string) =>
+      told.filter((one) => one.topic === topic).map((one) => Change.parse(payload(one)));
+    const reviews = of('frigate/reviews');
+    expect(reviews.map(({ type }) => type)).toEqual(['new', 'update', 'end']);
+    expect(reviews.map(({ after }) => after.severity)).toEqual(['detection', 'alert', 'alert']);
+    expect(reviews.map(({ after }) => after.end_time !== null)).toEqual([false, false, true]);
+    expect(new Set(reviews.map(({ after }) => after.id)).size).toBe(1);
+    const events = of('frigate/events');
+    expect(events.map(({ type }) => type)).toEqual(['new', 'update', 'update', 'end']);
+    expect(reviews[0]?.after.data?.detections).toEqual([events[0]?.after.id]);
+    expect(told.map(({ afterMs }) => afterMs)).toEqual(
+      told.map(({ afterMs }) => afterMs).sort((a, b) => a - b),
+    );
+  });
+
+  it('anything usual, in each maker’s own topics and with the camera’s own name', () => {
+    const random = dice(7);
+    for (const maker of makers)
+      for (let n = 0; n < 200; n++) {
+        const told = incidentAt(camera, { ...moment, random }, maker);
+        expect(told.length).toBeGreaterThan(0);
+        for (const one of told) {
+          expect(payload(one)).toBeTypeOf('object');
+          expect(one.topic).toMatch(
+            maker === 'frigate'
+              ? /^frigate\/(reviews|events)$/
+              : maker === 'onvif'
+                ? /^hanoi\/cam-00001\/onvif-ej\/(RuleEngine|VideoSource)\/.*\/&1/
+                : /^axis\/B8A44F000001\/event\/tns:axis\/CameraApplicationPlatform\/ObjectAnalytics\//,
+          );
+        }
+      }
+  });
+
+  it('an accident: three tell it within two seconds', () => {
+    const told = accident(camera, moment);
+    const begun = told.filter(({ afterMs }) => afterMs <= 2_000).map(({ topic }) => topic.split('/')[0]);
+    expect(new Set(begun)).toEqual(new Set(['frigate', 'axis', 'hanoi']));
+  });
+
+  it('a storm and what flaps: so many, in their time', () => {
+    const rain = storm(camera, moment, 500, 10_000);
+    expect(rain).toHaveLength(500);
+    expect(rain.at(-1)?.afterMs).toBeLessThan(10_000);
+    const branch = flapping(camera, moment, 4, 2_000).map((one) =>
+      z.object({ Data: z.object({ IsInside: z.boolean() }) }).parse(payload(one)),
+    );
+    expect(branch.map(({ Data }) => Data.IsInside)).toEqual([
+      true,
+      false,
+      true,
+      false,
+      true,
+      false,
+      true,
+      false,
+    ]);
+  });
+
+  it('no two cameras have a name in common', () => {
+    const names = cityCameras(4_420).flatMap(alertNamesOf);
+    expect(new Set(names).size).toBe(names.length);
+    expect(axisSerial({ number: 40_210 })).toBe('B8A44F009D12');
+  });
+});
+
+it('lets something happen every few minutes, for as long as it runs', () => {
+  let now = 0;
+  let timers: { at: number; run: () => void }[] = [];
+  const after = (ms: number, run: () => void) => {
+    const timer = { at: now + ms, run };
+    timers.push(timer);
+    return () => {
+      timers = timers.filter((one) => one !== timer);
+    };
+  };
+  const clock = { now: () => now, monotonic: () => now, after, every: after };
+  const begun: number[] = [];
+  const rounds = goRound({
+    ...{ clock, random: dice(3), cameras, everyMs: 150_000 },
+    publish: ({ topic, payload: text }) => {
+      if (topic !== 'frigate/events' && !text.includes('"end"')) begun.push(now);
+    },
+  });
+  const day = 86_400_000;
+  for (let next = timers[0]; next && now < day; next = timers.sort((a, b) => a.at - b.at)[0]) {
+    now = next.at;
+    timers.shift();
+    next.run();
+  }
+  rounds.stop();
+  expect(timers).toEqual([]);
+  // 576 incidents a day; Frigate's reviews say new and update, ONVIF's states begin and end.
+  expect(begun.length).toBeGreaterThan(576);
+  expect(begun.length).toBeLessThan(576 * 4);
+  expect(begun[0]).toBeLessThanOrEqual(20_000);
+});
+
+describe('the broker', () => {
+  let folder: string;
+  let alerts: DemoAlerts;
+  let client: MqttClient | undefined;
+  const file = () => join(folder, 'alerts.json');
+  const open = async (again = false) => {
+    alerts = await openDemoAlerts({
+      ...{ clock: systemClock(), cameras, host: '127.0.0.1', port: 0, again, file: file(), everyMs: 0 },
+      random: dice(5),
+      log: (line) => {
+        throw new Error(line);
+      },
+    });
+  };
+  const sources = () => AlertSourceFile.parse(JSON.parse(readFileSync(file(), 'utf8'))).sources;
+  const door = () => {
+    const [first] = sources();
+    if (!first || !('broker' in first)) throw new Error('no broker');
+    return first.broker;
+  };
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'watchfloor-demoalerts-'));
+    client = undefined;
+    await open();
+  });
+  afterEach(async () => {
+    await client?.endAsync(true);
+    await alerts.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('is told to the site in a file for its owner only', () => {
+    expect(sources().map(({ id, kind }) => [id, kind])).toEqual([
+      ['demo-frigate', 'frigate'],
+      ['demo-onvif', 'onvif'],
+      ['demo-axis', 'axis'],
+    ]);
+    expect(statSync(file()).mode & 0o077).toBe(0);
+  });
+
+  it('lets in whoever knows its password, who hears what a drill plays, and that Frigate is there', async () => {
+    const { url, username = '', password = '' } = door();
+    await expect(connectAsync(url, { username, password: 'no' }, false)).rejects.toThrow(/refused/i);
+    client = await connectAsync(url, { username, password });
+    const heard: string[] = [];
+    client.on('message', (topic, text) => heard.push(`${topic} ${text}`));
+    await client.subscribeAsync('#', { qos: 1 });
+    await until(() => heard.includes('frigate/available online'));
+    const count = alerts.play({ play: 'storm', camera: 'cam-00002', count: 50, ms: 100 });
+    expect(count).toBe(50);
+    await until(() => heard.filter((one) => one.startsWith('hanoi/cam-00002/onvif-ej/')).length === 50);
+    expect(alerts.play({ play: 'incident', camera: 'cam-9' })).toBeUndefined();
+  });
+
+  it('keeps what comes while its listener is away', async () => {
+    const { url, username = '', password = '' } = door();
+    const session = { username, password, clean: false, clientId: 'site' };
+    client = await connectAsync(url, session);
+    await client.subscribeAsync('frigate/reviews', { qos: 1 });
+    await client.endAsync();
+    alerts.play({ play: 'accident' });
+    await until(() => alerts.play({ play: 'storm', count: 1, ms: 1 }) === 1);
+    const heard: string[] = [];
+    const { connect } = await import('mqtt');
+    client = connect(url, { ...session, manualConnect: true });
+    client.on('message', (topic) => heard.push(topic));
+    client.connect();
+    await until(() => heard.includes('frigate/reviews'));
+  });
+
+  it('is where it was, with its password, after a restart', async () => {
+    const before = door();
+    await alerts.close();
+    await open(true);
+    expect(door()).toEqual(before);
+    await alerts.close();
+    await open();
+    expect(door().password).not.toBe(before.password);
+  });
+});

@@ -1,0 +1,115 @@
+/** What happens in the demo's city, how often, and what the makers of alerts tell of it. */
+import type { CityCamera } from '../city/registry.ts';
+import { axisTells } from './axis.ts';
+import { type FrigateIncident, frigateTells } from './frigate.ts';
+import { between, type Moment, type TimedMessage } from './message.ts';
+import { type Maker, makerOf } from './names.ts';
+import { type OnvifIncident, onvifTells } from './onvif.ts';
+
+type Dice = () => number;
+/** How often beside the others, and what. */
+type Weighted<T> = readonly (readonly [weight: number, make: (random: Dice) => T])[];
+
+const secondsBetween = (from: number, to: number) => (random: Dice) =>
+  between(random, from * 1_000, to * 1_000);
+const short = secondsBetween(8, 40);
+const long = secondsBetween(40, 240);
+
+const noticed =
+  (objects: FrigateIncident['objects'], zone?: string) =>
+  (random: Dice): FrigateIncident => ({
+    ...{ objects, severity: 'detection', lastsMs: short(random) },
+    ...(zone === undefined ? {} : { zone }),
+  });
+const alerted =
+  (objects: FrigateIncident['objects'], zone: string, lasts = short) =>
+  (random: Dice): FrigateIncident => ({ objects, zone, severity: 'alert', lastsMs: lasts(random) });
+
+/** Mostly what is soon over; an alert that is one of life and death is one of thirty. */
+const byFrigate: Weighted<FrigateIncident> = [
+  [24, noticed(['person'], 'via_he')],
+  [20, noticed(['car'], 'cam_dung_do')],
+  [16, noticed(['motorcycle'], 'via_he')],
+  [8, noticed(['dog'])],
+  [6, noticed(['suitcase', 'person'], 'nha_cho')],
+  [5, alerted(['person'], 'khu_vuc_cam')],
+  [4, alerted(['truck'], 'duong_cam_tai', long)],
+  [3, alerted(['person', 'crowd'], 'quang_truong', long)],
+  [1, alerted(['person', 'fight'], 'via_he')],
+  [1, alerted(['smoke'], 'mai_nha', long)],
+];
+const byOnvif: Weighted<OnvifIncident> = [
+  [20, (random) => ({ what: 'crossing', rule: 'Vach_dung', times: between(random, 1, 3), eachMs: 4_000 })],
+  [14, (random) => ({ what: 'motion', lastsMs: short(random) })],
+  [8, (random) => ({ what: 'inside', rule: 'Khu_vuc_cam', lastsMs: short(random) })],
+  [3, (random) => ({ what: 'crowd', rule: 'Quang_truong', lastsMs: long(random) })],
+  [2, (random) => ({ what: 'sceneChange', lastsMs: long(random) })],
+  [2, (random) => ({ what: 'signalLoss', lastsMs: long(random) })],
+];
+
+function weighted<T>(choices: Weighted<T>, random: Dice): T {
+  const total = choices.reduce((sum, [weight]) => sum + weight, 0);
+  let left = random() * total;
+  for (const [weight, make] of choices) {
+    left -= weight;
+    if (left < 0) return make(random);
+  }
+  throw new Error('nothing can happen');
+}
+
+/** What of the usual happens before a camera, in the words of whoever watches it. */
+export function incidentAt(
+  camera: CityCamera,
+  moment: Moment,
+  maker: Maker = makerOf(camera),
+): TimedMessage[] {
+  const { random } = moment;
+  if (maker === 'frigate') return frigateTells(camera, weighted(byFrigate, random), moment);
+  if (maker === 'onvif') return onvifTells(camera, weighted(byOnvif, random), moment);
+  const vehicle = random() < 0.6;
+  const lastsMs = short(random);
+  const scenario = vehicle ? 2 : 1;
+  return axisTells(camera, { scenario, classTypes: vehicle ? 'car' : 'human', lastsMs }, moment);
+}
+
+const inOrder = (messages: readonly TimedMessage[]) => [...messages].sort((a, b) => a.afterMs - b.afterMs);
+
+/** Rain on a lens: a camera that tells of one thing after another, so many in so long. */
+export function storm(camera: CityCamera, moment: Moment, count: number, overMs: number): TimedMessage[] {
+  const eachMs = overMs / count;
+  return onvifTells(camera, { what: 'crossing', rule: 'Vach_dung', times: count, eachMs }, moment);
+}
+
+/** A branch before a sensor: what stands and is gone again, so many times. */
+export function flapping(
+  camera: CityCamera,
+  { at, random }: Moment,
+  count: number,
+  eachMs: number,
+): TimedMessage[] {
+  return Array.from({ length: count }, (_, n) => {
+    const afterMs = n * eachMs;
+    const once = { what: 'inside', rule: 'Khu_vuc_cam', lastsMs: eachMs / 2 } as const;
+    return onvifTells(camera, once, { at: at + afterMs, random }).map((message) => ({
+      ...message,
+      afterMs: message.afterMs + afterMs,
+    }));
+  }).flat();
+}
+
+/** Two vehicles collide, and whoever watches the place tells it in its own way: the server, the camera, and the other camera's analytics. */
+export function accident(camera: CityCamera, moment: Moment): TimedMessage[] {
+  const lastsMs = 180_000;
+  const later = (ms: number, messages: TimedMessage[]) =>
+    messages.map((message) => ({ ...message, afterMs: message.afterMs + ms }));
+  const momentAfter = (ms: number) => ({ ...moment, at: moment.at + ms });
+  const collision: FrigateIncident = {
+    ...{ objects: ['car', 'motorcycle', 'accident'], audio: ['crash'], zone: 'giao_lo' },
+    ...{ severity: 'alert', lastsMs },
+  };
+  return inOrder([
+    ...frigateTells(camera, collision, moment),
+    ...later(700, axisTells(camera, { scenario: 2, classTypes: 'car', lastsMs }, momentAfter(700))),
+    ...later(1_500, onvifTells(camera, { what: 'crowd', rule: 'Giao_lo', lastsMs }, momentAfter(1_500))),
+  ]);
+}

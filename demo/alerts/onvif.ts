@@ -1,0 +1,61 @@
+/**
+ * A camera of ONVIF's Profile M that publishes its events over MQTT as JSON (ONVIF Core, "JSON Event Payload over MQTT"): the topic
+ * names the event and its source, the payload its time, source and data. A property has a state; another event has none.
+ */
+import type { CityCamera } from '../city/registry.ts';
+import { between, type Moment, type TimedMessage } from './message.ts';
+import { onvifPrefix } from './names.ts';
+
+export type OnvifIncident =
+  /** Somebody crosses a line, and so many do, one after the other. */
+  | { readonly what: 'crossing'; readonly rule: string; readonly times: number; readonly eachMs: number }
+  /** Somebody is where nobody should be. */
+  | { readonly what: 'inside'; readonly rule: string; readonly lastsMs: number }
+  | { readonly what: 'crowd'; readonly rule: string; readonly lastsMs: number }
+  /** The picture is covered or turned away; it moves; it is gone. */
+  | { readonly what: 'sceneChange' | 'motion' | 'signalLoss'; readonly lastsMs: number };
+
+const states = {
+  sceneChange: 'VideoSource/GlobalSceneChange/ImagingService',
+  motion: 'VideoSource/MotionAlarm',
+  signalLoss: 'VideoSource/SignalLoss',
+} as const;
+
+export function onvifTells(
+  camera: CityCamera,
+  incident: OnvifIncident,
+  { at, random }: Moment,
+): TimedMessage[] {
+  const prefix = `${onvifPrefix(camera)}/onvif-ej`;
+  const said = (
+    afterMs: number,
+    topic: string,
+    Source: Record<string, string>,
+    Data: Record<string, unknown>,
+  ) => ({
+    afterMs,
+    topic: `${prefix}/${topic}/&${Object.values(Source).join('/')}`,
+    payload: JSON.stringify({ UtcTime: new Date(at + afterMs).toISOString(), Source, Data }),
+  });
+  const ruleSource = (Rule: string) => ({ VideoSource: '1', AnalyticsConfiguration: '1', Rule });
+  const ObjectId = String(between(random, 1, 9_999));
+  if (incident.what === 'crossing')
+    return Array.from({ length: incident.times }, (_, n) =>
+      said(n * incident.eachMs, 'RuleEngine/LineDetector/Crossed', ruleSource(incident.rule), {
+        ObjectId: String(Number(ObjectId) + n),
+      }),
+    );
+  const bracket = (
+    topic: string,
+    source: Record<string, string>,
+    data: (stands: boolean) => Record<string, unknown>,
+  ) => [said(0, topic, source, data(true)), said(incident.lastsMs, topic, source, data(false))];
+  if (incident.what === 'inside')
+    return bracket('RuleEngine/FieldDetector/ObjectsInside', ruleSource(incident.rule), (IsInside) => ({
+      ObjectId,
+      IsInside,
+    }));
+  if (incident.what === 'crowd')
+    return bracket('RuleEngine/IVA/CrowdDetection', ruleSource(incident.rule), (State) => ({ State }));
+  return bracket(states[incident.what], { Source: '1' }, (State) => ({ State }));
+}

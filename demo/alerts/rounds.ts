@@ -1,0 +1,117 @@
+/** Lets things happen in the demo's city: by themselves, now and then, and when a drill asks for them. */
+import type { Cancel, Clock } from '../../core/clock.ts';
+import type { CityCamera } from '../city/registry.ts';
+import { accident, flapping, incidentAt, storm } from './incidents.ts';
+import { oneOf, type TimedMessage } from './message.ts';
+
+/** What a drill plays. `count` and `ms`: how many messages of a storm and in what time; how often something flaps and how long each time takes. */
+export interface Drill {
+  readonly play: 'incident' | 'storm' | 'flapping' | 'accident';
+  readonly camera?: string | undefined;
+  readonly count?: number | undefined;
+  readonly ms?: number | undefined;
+}
+
+const drills = {
+  storm: { count: 300, ms: 60_000 },
+  flapping: { count: 36, ms: 5_000 },
+};
+
+/** So many cameras are the cause of a third of all: a branch, a lane where everybody stops. */
+const usualSuspects = 12;
+const shareOfSuspects = 1 / 3;
+/** The first thing happens so long after the start, ms, where any do by themselves. */
+const firstAfterMs = 15_000;
+/** No pause is longer or shorter than these times the mean. */
+const [shortestPause, longestPause] = [0.15, 3];
+/** Timers longer than this are one for all: a drill of many messages holds few timers at once. */
+const stepMs = 20;
+
+export interface Rounds {
+  /** @returns how many messages come of it; undefined: there is no such camera */
+  play(drill: Drill): number | undefined;
+  stop(): void;
+}
+
+export function goRound(parts: {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly cameras: readonly CityCamera[];
+  /** The mean time between two things that happen by themselves, ms; 0: none do. */
+  readonly everyMs: number;
+  readonly publish: (message: TimedMessage) => void;
+}): Rounds {
+  const { clock, random, cameras, everyMs, publish } = parts;
+  const underWay = new Set<Cancel>();
+  const byId = new Map(cameras.map((camera) => [camera.id, camera]));
+  const crossings = cameras.filter(({ scene }) => scene === 'crossing');
+  const suspects = Array.from({ length: usualSuspects }, () => oneOf(random, cameras));
+
+  /** Publishes each at its time, one timer at a time. */
+  function tell(messages: readonly TimedMessage[]): void {
+    const startedAt = clock.monotonic();
+    const left = [...messages];
+    let cancel: Cancel = () => undefined;
+    const go = () => {
+      underWay.delete(cancel);
+      const elapsed = clock.monotonic() - startedAt;
+      while (left[0] && left[0].afterMs <= elapsed + stepMs / 2) {
+        const message = left.shift();
+        if (message) publish(message);
+      }
+      if (!left[0]) return;
+      cancel = clock.after(Math.max(left[0].afterMs - elapsed, stepMs), go);
+      underWay.add(cancel);
+    };
+    go();
+  }
+
+  function somewhere(among: readonly CityCamera[] = cameras): CityCamera {
+    if (among === cameras && random() < shareOfSuspects) return oneOf(random, suspects);
+    return oneOf(random, among.length > 0 ? among : cameras);
+  }
+
+  function play(drill: Drill): number | undefined {
+    const among = drill.play === 'accident' ? crossings : cameras;
+    const camera = drill.camera === undefined ? somewhere(among) : byId.get(drill.camera);
+    if (!camera) return undefined;
+    const moment = { at: clock.now(), random };
+    const { count, ms } =
+      drill.play === 'storm' || drill.play === 'flapping'
+        ? { ...drills[drill.play], ...given(drill) }
+        : drills.storm;
+    const messages = {
+      incident: () => incidentAt(camera, moment),
+      storm: () => storm(camera, moment, count, ms),
+      flapping: () => flapping(camera, moment, count, ms),
+      accident: () => accident(camera, moment),
+    }[drill.play]();
+    tell(messages);
+    return messages.length;
+  }
+
+  function next(afterMs: number): void {
+    const cancel = clock.after(afterMs, () => {
+      underWay.delete(cancel);
+      play({ play: 'incident' });
+      // Independent things are exponentially apart (Poisson); bounded, so that a demo is neither dull nor mad.
+      const pause = Math.min(Math.max(-Math.log(1 - random()), shortestPause), longestPause);
+      next(pause * everyMs);
+    });
+    underWay.add(cancel);
+  }
+  if (everyMs > 0) next(Math.min(firstAfterMs, everyMs));
+
+  return {
+    play,
+    stop() {
+      for (const cancel of underWay) cancel();
+      underWay.clear();
+    },
+  };
+}
+
+const given = ({ count, ms }: Drill) => ({
+  ...(count === undefined ? {} : { count }),
+  ...(ms === undefined ? {} : { ms }),
+});
