@@ -1,11 +1,16 @@
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Clock } from '../core/clock.ts';
+import type { AlertSound, OwnSettings } from '../core/contract/desk.ts';
 import type { Alert } from '../core/domain/alert.ts';
 import type { AlertPolicy } from '../core/domain/alertPolicy.ts';
-import type { AlertId, CameraId } from '../core/domain/ids.ts';
+import type { CameraId } from '../core/domain/ids.ts';
 import type { Operator } from '../core/domain/operator.ts';
+import type { Language } from '../core/faults.ts';
 import { camerasToOpen, deedsToOpen } from './alertOpening.ts';
+import { notify } from './alertSound/notice.ts';
+import type { Annunciation } from './alertSound/sounder.ts';
+import { defaultSound, useSound } from './alertSound/useSound.ts';
 import type { Desk } from './client.ts';
 import { words } from './i18n/words.ts';
 import type { Mirror } from './mirror.ts';
@@ -48,7 +53,8 @@ export function useAlerts(options: {
   readonly wall: WallStore;
   readonly clock: Clock;
   readonly operator: Operator | null | undefined;
-  readonly language: 'vi' | 'en';
+  readonly language: Language;
+  readonly settings: OwnSettings | undefined;
 }): {
   readonly strip: ReactNode;
   readonly panel: ReactNode;
@@ -101,10 +107,22 @@ export function useAlerts(options: {
     [mirror, wall, language],
   );
   const onCamera = useCallback((camera: CameraId) => wall.act({ do: 'put', camera, advance: false }), [wall]);
-  const onLooked = useCallback((_alerts: readonly AlertId[]) => {}, []);
+  const onNotice = useCallback(
+    (message: Annunciation) => notify(message, { policy, language, onClick: () => setOpen(true) }),
+    [policy, language],
+  );
+  const { settings } = options;
+  const sound = useSound({ enabled, desk, mirror, clock, settings: settings?.alertSound, onNotice });
+  const maySave = operator?.rights.includes('settings.own') === true;
+  const onSave = useCallback(
+    (alertSound: AlertSound) => {
+      if (settings) void desk.call('settings.save', { ...settings, alertSound }); // its word comes with the status
+    },
+    [desk, settings],
+  );
 
   return {
-    strip: enabled && <AlertsStrip queue={mirror.queue} onOpen={toggle} />,
+    strip: enabled && <AlertsStrip queue={mirror.queue} mutedUntil={sound.mutedUntil} onOpen={toggle} />,
     panel: isOpen && operator && (
       <AlertsPanel
         desk={desk}
@@ -117,8 +135,14 @@ export function useAlerts(options: {
         onClose={() => setOpen(false)}
         onOpen={onOpen}
         onCamera={onCamera}
-        onLooked={onLooked}
-        onMute={() => {}}
+        onLooked={sound.looked}
+        sound={{
+          settings: settings?.alertSound ?? defaultSound,
+          mutedUntil: sound.mutedUntil,
+          onMute: sound.mute,
+          onSave: maySave ? onSave : undefined,
+          onTest: sound.test,
+        }}
         handle={handle}
       />
     ),

@@ -155,7 +155,11 @@ export function Console(props: ConsoleProps) {
     t,
   });
   const maySee = operator?.rights.includes('video.live') === true;
-  const alerts = useAlerts({ enabled: atWork, desk, mirror, wall: props.wall, clock, operator, language });
+  const alerts = useAlerts({
+    ...{ desk, mirror, wall: props.wall, clock, operator, language },
+    enabled: atWork,
+    settings: status.desk?.settings,
+  });
   const closer = useLookingCloser({
     enabled: atWork && maySee,
     media,

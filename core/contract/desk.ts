@@ -30,9 +30,32 @@ const SavedTabs = Tabs.refine(
 );
 const Withheld = z.array(WithheldTile).max(maxTabs * maxTiles);
 
+const MinuteOfDay = z.int().min(0).max(1_439);
+
+/** How alerts are heard and noticed. Critical ones sound whatever is set. */
+export const AlertSound = z.object({
+  /** Percent; never nothing, since critical alerts go by it too. */
+  volume: z.int().min(10).max(100).default(70),
+  on: z
+    .object({
+      critical: z.boolean().default(true),
+      high: z.boolean().default(true),
+      medium: z.boolean().default(true),
+      low: z.boolean().default(false),
+    })
+    .prefault({}),
+  /** Minutes of the day in Asia/Ho_Chi_Minh between which only critical alerts sound; may pass midnight. */
+  quiet: z.object({ from: MinuteOfDay, to: MinuteOfDay }).nullable().default(null),
+  /** The system's own notices while no window of this desk has the keys. */
+  notices: z.boolean().default(true),
+});
+export type AlertSound = z.infer<typeof AlertSound>;
+
 /** What a person may set for themselves. Parsed with defaults, so that an older record still reads. */
 export const OwnSettings = z.object({
   language: z.enum(['vi', 'en']).default('vi'),
+  /** Absent: as `AlertSound` has it by default. */
+  alertSound: AlertSound.optional(),
 });
 export type OwnSettings = z.infer<typeof OwnSettings>;
 

@@ -105,12 +105,12 @@ export function Details(props: Props) {
           onSettle={props.onSettle}
         />
       ))}
-      <Steps alert={alert} policy={policy} mayWork={props.mayWork} onTick={props.onTick} />
       <div className={styles.columns}>
+        <Steps alert={alert} policy={policy} mayWork={props.mayWork} onTick={props.onTick} />
         <Facts alert={alert} cameras={cameras} />
         <Nearby alert={alert} cameras={cameras} onCamera={props.onCamera} />
+        <Evidences alert={alert} />
       </div>
-      <Evidences alert={alert} />
       {details ? (
         <Timeline details={details} policy={policy} />
       ) : (
@@ -173,11 +173,10 @@ function Nearby(props: {
   const { alert, cameras, onCamera } = props;
   const { t } = useSpeech();
   const own = alert.camera === null ? undefined : cameras.byId.get(alert.camera);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: an alert changes often, its camera and place hardly ever
   const near = useMemo(() => {
     const place = placeOfAlert(alert, cameras.byId);
     return place ? nearest(cameras.list, place, { count: nearbyCount, without: alert.camera }) : [];
-    // The camera and the place say where it is; nothing else of the alert does.
-    // biome-ignore lint/correctness/useExhaustiveDependencies: an alert changes often, its place hardly ever
   }, [alert.camera, alert.place?.lat, alert.place?.lon, cameras]);
   return (
     <div className={styles.part}>

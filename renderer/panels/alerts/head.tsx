@@ -29,7 +29,9 @@ export function PanelHead(props: {
   readonly view: View;
   readonly queue: QueueState | undefined;
   /** May have conflicts of their own. */
-  readonly mayRead: boolean;
+  readonly mayWork: boolean;
+  readonly isMuted: boolean;
+  readonly onSound: () => void;
   readonly onView: (view: View) => void;
   readonly onWide: () => void;
   readonly onClose: () => void;
@@ -40,7 +42,7 @@ export function PanelHead(props: {
     <header className={styles.head}>
       <nav className={styles.views} aria-label={t.alerts.title}>
         {views.map((one, at) => {
-          if (one === 'conflicts' && !props.mayRead) return null;
+          if (one === 'conflicts' && !props.mayWork) return null;
           const count = countOf(one, queue);
           return (
             <Button
@@ -58,6 +60,10 @@ export function PanelHead(props: {
           );
         })}
       </nav>
+      <Button look="quiet" data-muted={props.isMuted} className={styles.sound} onClick={props.onSound}>
+        {props.isMuted && <Mark shape="stop" />}
+        {t.alerts.sound.button} <kbd>Q</kbd>
+      </Button>
       <Button look="quiet" title={t.alerts.wider} aria-label={t.alerts.wider} onClick={props.onWide}>
         ⇔ <kbd>W</kbd>
       </Button>
@@ -72,11 +78,13 @@ export function PanelHead(props: {
 export function StatusLine(props: {
   readonly queue: QueueState | undefined;
   readonly total: number | null | undefined;
-  readonly loading: boolean;
   readonly chatter: number;
   readonly onChatter: () => void;
+  /** New ones above that were not let in. */
+  readonly fresh: { readonly count: number; readonly more: boolean };
+  readonly onTop: () => void;
 }) {
-  const { queue, total, chatter } = props;
+  const { queue, total, chatter, fresh } = props;
   const { t } = useSpeech();
   const words = t.alerts.list;
   return (
@@ -94,6 +102,11 @@ export function StatusLine(props: {
             {t.alerts.chatterShelve} <kbd>H</kbd>
           </Button>
         </span>
+      )}
+      {fresh.count > 0 && (
+        <button type="button" className={styles.fresh} onClick={props.onTop}>
+          {words.fresh(fresh.count, fresh.more)}
+        </button>
       )}
     </p>
   );

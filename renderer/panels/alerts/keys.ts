@@ -1,3 +1,4 @@
+import type { KeyboardEvent } from 'react';
 import { type View, views } from './model.ts';
 
 /** What a key means in the panel while no field takes text. */
@@ -93,4 +94,22 @@ export function alertKey(press: {
   if (key === 'arrowdown') return { key: 'step', by: 1, marking: press.shift };
   if (key === 'arrowup') return { key: 'step', by: -1, marking: press.shift };
   return plain[key];
+}
+
+/** The meaning of a press where it was made: in a field of text and on a button some keys are theirs. */
+export function pressOf({
+  key,
+  code,
+  target,
+  altKey,
+  ctrlKey,
+  metaKey,
+  shiftKey,
+}: KeyboardEvent): AlertKey | undefined {
+  const isTick = target instanceof HTMLInputElement && target.type === 'checkbox';
+  if (target instanceof HTMLSelectElement || (target instanceof HTMLInputElement && !isTick))
+    return key === 'Escape' ? { key: 'back' } : undefined;
+  const isPressed = target instanceof HTMLButtonElement || isTick;
+  if (isPressed && (key === 'Enter' || key === ' ')) return undefined;
+  return alertKey({ key, code, alt: altKey, ctrl: ctrlKey || metaKey, shift: shiftKey });
 }

@@ -30,9 +30,6 @@ interface Props {
   readonly wards: ReadonlyMap<WardId, Ward>;
   readonly me: OperatorId | undefined;
   readonly policy: AlertPolicy | undefined;
-  /** New ones above that were not let in. */
-  readonly fresh: string | undefined;
-  readonly onTop: () => void;
   readonly onSight: (sight: Pick<Sight, 'first' | 'last'> & { readonly atTop: boolean }) => void;
   readonly onPick: (index: number, how: { readonly marking: boolean; readonly through: boolean }) => void;
   readonly onOpen: (id: AlertId) => void;
@@ -43,7 +40,7 @@ interface Props {
 
 /** The rows in sight of a list as long as it likes. */
 export function AlertList(props: Props) {
-  const { rows, groups, at, marked, byId, wards, me, policy, fresh, onSight, onPick, onOpen } = props;
+  const { rows, groups, at, marked, byId, wards, me, policy, onSight, onPick, onOpen } = props;
   const { t } = useSpeech();
   const scroller = useRef<HTMLDivElement>(null);
   const row = rowHeight * useRem();
@@ -76,11 +73,6 @@ export function AlertList(props: Props) {
   const activeGroup = active ? undefined : groups[at - rows.length];
   return (
     <div className={styles.listBox}>
-      {fresh && (
-        <button type="button" className={styles.fresh} onClick={props.onTop}>
-          {fresh}
-        </button>
-      )}
       <div
         ref={scroller}
         className={styles.list}

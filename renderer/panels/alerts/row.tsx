@@ -13,7 +13,7 @@ import styles from './row.module.css';
 import type { Row } from './rows.ts';
 
 /** In rem; the style sheet makes rows as tall. Two lines, readable from a metre away, and a target that a tired hand hits. */
-export const rowHeight = 3.9;
+export const rowHeight = 3.3;
 /** More than these would be cut off; the details have them all. */
 const mostMarks = 3;
 
@@ -47,7 +47,7 @@ export const AlertRow = memo(function AlertRow(props: Props) {
   const age = useTicking<HTMLTimeElement>(() => ageText(Date.now() - alert.receivedAt), 'figures');
   const name = classNameOf(alert.class, speech, policy);
   const where = entry
-    ? `${t.alerts.camera(entry.camera.number, entry.camera.name)}${entry.ward ? ` · ${t.ward(entry.ward)}` : ''}`
+    ? `${entry.camera.name}${entry.ward ? ` · ${t.ward(entry.ward)}` : ''}`
     : alert.place?.text || t.alerts.noCamera;
   return (
     <div
@@ -73,14 +73,11 @@ export const AlertRow = memo(function AlertRow(props: Props) {
         <Mark shape={priorityShape[alert.priority]} />
         {t.alerts.priorities[alert.priority]}
       </span>
-      <span className={styles.title} title={alert.title || name}>
-        <strong>{name}</strong>
-        {alert.title && alert.title !== name && <span> {alert.title}</span>}
-      </span>
-      <span className={styles.where} title={where}>
-        {where}
-      </span>
-      <span className={styles.marks}>
+      <span className={styles.line}>
+        <span className={styles.title} title={alert.title || name}>
+          <strong>{name}</strong>
+          {alert.title && alert.title !== name && <span> {alert.title}</span>}
+        </span>
         {marks.map((mark) => (
           <span key={mark.text} className={styles.mark} data-weight={mark.weight}>
             <Mark shape={mark.shape} />
@@ -88,9 +85,15 @@ export const AlertRow = memo(function AlertRow(props: Props) {
           </span>
         ))}
       </span>
-      <span className={styles.owner} data-mine={alert.owner?.id === me}>
-        {alert.count > 1 && !alert.storm && <b>{t.alerts.times(alert.count)} </b>}
-        {alert.owner ? (alert.owner.id === me ? t.alerts.mine : alert.owner.name) : t.alerts.nobody}
+      <span className={styles.under}>
+        <span className={styles.where} title={where}>
+          {entry && <b>{entry.camera.number} </b>}
+          {where}
+        </span>
+        <span className={styles.owner} data-mine={alert.owner?.id === me}>
+          {alert.count > 1 && !alert.storm && <b>{t.alerts.times(alert.count)} </b>}
+          {alert.owner ? (alert.owner.id === me ? t.alerts.mine : alert.owner.name) : t.alerts.nobody}
+        </span>
       </span>
       <time ref={age} className={styles.age} />
       <span className={styles.at}>{formatTime(alert.receivedAt)}</span>
@@ -131,19 +134,22 @@ export const GroupRow = memo(function GroupRow(props: {
         <Mark shape={priorityShape[group.priority]} />
         {t.alerts.priorities[group.priority]}
       </span>
-      <span className={styles.title}>
-        <strong>
-          {classNameOf(group.class, speech, policy)} {t.alerts.times(group.count)}
-        </strong>
-      </span>
-      <span className={styles.where}>{ward ? t.ward(ward) : t.alerts.groups.noWard}</span>
-      <span className={styles.marks}>
+      <span className={styles.line}>
+        <span className={styles.title}>
+          <strong>
+            {classNameOf(group.class, speech, policy)} {t.alerts.times(group.count)}
+          </strong>
+        </span>
         <span className={styles.mark} data-weight={group.unacknowledged > 0 ? 'plain' : 'dim'}>
           {t.alerts.groups.line(group.count, group.unacknowledged)}
         </span>
       </span>
-      <span className={styles.owner}>{active ? t.alerts.groups.open : ''}</span>
-      <span className={styles.at}>{t.alerts.groups.newest(formatTime(group.newestAt))}</span>
+      <span className={styles.under}>
+        <span className={styles.where}>{ward ? t.ward(ward) : t.alerts.groups.noWard}</span>
+        <span className={styles.owner}>
+          {active ? t.alerts.groups.open : t.alerts.groups.newest(formatTime(group.newestAt))}
+        </span>
+      </span>
     </div>
   );
 });

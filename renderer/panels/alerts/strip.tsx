@@ -6,12 +6,14 @@ import { formatTime } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { useTicking } from '../../ui/ticker.ts';
-import { loadShare, priorities, priorityShape } from './model.ts';
+import { ageText, loadShare, priorities, priorityShape } from './model.ts';
 import styles from './strip.module.css';
 
 /** How the queue stands, in the window's bar whatever else it shows: a press, or F6, opens it. */
 export function AlertsStrip(props: {
   readonly queue: StoreApi<QueueState | null>;
+  /** ms since the epoch until which nothing sounds; 0: not muted. */
+  readonly mutedUntil: number;
   readonly onOpen: () => void;
 }) {
   const queue = useStore(props.queue);
@@ -56,7 +58,7 @@ export function AlertsStrip(props: {
         </span>
       </span>
       <span className={styles.facts}>
-        <Heartbeat heartbeat={queue.heartbeat} />
+        {queue.live && <Heartbeat heartbeat={queue.heartbeat} />}
         {!queue.live && (
           <span className={styles.warn}>
             <Mark shape="triangle" />{' '}
@@ -67,13 +69,14 @@ export function AlertsStrip(props: {
         {queue.syncing && (
           <span className={styles.warn}>{words.syncing(queue.syncing.done, queue.syncing.total)}</span>
         )}
+        {props.mutedUntil > 0 && <Muted until={props.mutedUntil} />}
         {queue.pending > 0 && (
           <span className={styles.warn}>
             <Mark shape="half" /> {words.pending(queue.pending)}
           </span>
         )}
         {queue.conflicts > 0 && (
-          <span className={styles.alarm}>
+          <span className={styles.warn}>
             <Mark shape="stop" /> {words.conflicts(queue.conflicts)}
           </span>
         )}
@@ -94,6 +97,17 @@ function Heartbeat({ heartbeat }: { readonly heartbeat: QueueState['heartbeat'] 
   return (
     <span className={heartbeat.stale ? styles.alarm : styles.quiet}>
       {heartbeat.stale && <Mark shape="square" />} <span ref={text} />
+    </span>
+  );
+}
+
+/** That nothing sounds is itself something to know. */
+function Muted({ until }: { readonly until: number }) {
+  const { t } = useSpeech();
+  const text = useTicking<HTMLSpanElement>(() => t.alerts.bar.muted(ageText(until - Date.now()).slice(3)));
+  return (
+    <span className={styles.warn}>
+      <Mark shape="stop" /> <span ref={text} />
     </span>
   );
 }

@@ -38,6 +38,13 @@ export function groupsAfter(
   return [...kept, ...now.filter((group) => !known.has(groupElementId(group)))];
 }
 
+/** What a group's alerts are found by. */
+export const groupFilterOf = (group: AlertGroup) => ({
+  classes: [group.class],
+  priorities: [group.priority],
+  ...(group.ward === null ? {} : { wards: [group.ward] }),
+});
+
 const among = (all: readonly AlertPriority[], chosen: readonly AlertPriority[] | undefined) =>
   all.filter((priority) => chosen === undefined || chosen.length === 0 || chosen.includes(priority));
 
@@ -77,19 +84,20 @@ export function useQueue(options: {
   }, [rows, revision]);
 
   const [groups, setGroups] = useState<readonly AlertGroup[]>([]);
-  const asked = useRef({ at: Number.NEGATIVE_INFINITY, busy: false });
+  const askedAt = useRef(Number.NEGATIVE_INFINITY);
   const groupFilter = useMemo(
     () => (grouped && filter ? { ...filter, priorities: among(inGroups, chosen.priorities) } : undefined),
     [grouped, filter, chosen.priorities],
   );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other groups begin from none
   useEffect(() => setGroups([]), [groupFilter]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each revision is a reason to look again
   useEffect(() => {
     if (!groupFilter || groupFilter.priorities.length === 0) return undefined;
     let isOld = false;
-    const wait = Math.max(0, asked.current.at + groupsEveryMs - clock.monotonic());
+    const wait = Math.max(0, askedAt.current + groupsEveryMs - clock.monotonic());
     const cancel = clock.after(wait, () => {
-      asked.current.at = clock.monotonic();
+      askedAt.current = clock.monotonic();
       void desk.call('alert.groups', { filter: groupFilter }).then((answer) => {
         if (!isOld && answer.ok) setGroups((before) => groupsAfter(before, answer.value.groups));
       });

@@ -1,0 +1,152 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { Clock } from '../../core/clock.ts';
+import { AlertSound } from '../../core/contract/desk.ts';
+import type { AlertId } from '../../core/domain/ids.ts';
+import type { Desk } from '../client.ts';
+import type { Mirror } from '../mirror.ts';
+import { type Annunciation, createSounder } from './sounder.ts';
+import { createTones } from './tones.ts';
+
+const mutedKey = 'watchfloor.alerts.mutedUntil';
+/** No window of the desk can be muted for longer than this, ms. */
+const mostMutedMs = 15 * 60_000;
+/** What was looked at lately; it is told to the other windows once. */
+const mostLooked = 2_000;
+
+export const defaultSound: AlertSound = AlertSound.parse({});
+
+/** When this desk's mute ends, ms since the epoch; 0: it is not muted. */
+function readMuted(now: number): number {
+  const until = Number(localStorage.getItem(mutedKey) ?? 0);
+  return until > now && until <= now + mostMutedMs ? until : 0;
+}
+
+/** What the windows of a desk tell each other. */
+type Word =
+  | { readonly is: 'looked'; readonly alerts: readonly AlertId[] }
+  | { readonly is: 'focus'; readonly from: string; readonly has: boolean };
+
+/**
+ * Hears what calls and makes it heard: by the one window of the desk that holds the voice. A notice of the system goes with it
+ * while no window of the desk has the keys.
+ */
+export function useSound(options: {
+  readonly enabled: boolean;
+  readonly desk: Desk;
+  readonly mirror: Pick<Mirror, 'queue'>;
+  readonly clock: Clock;
+  readonly settings: AlertSound | undefined;
+  /** Shows what calls, by the system. */
+  readonly onNotice: (message: Annunciation) => void;
+}): {
+  readonly mutedUntil: number;
+  /** For so many minutes; 0: no more. */
+  readonly mute: (minutes: number) => void;
+  readonly looked: (alerts: readonly AlertId[]) => void;
+  readonly test: (volume: number) => void;
+} {
+  const { enabled, desk, mirror, clock } = options;
+  const tones = useMemo(createTones, []);
+  const [mutedUntil, setMutedUntil] = useState(() => readMuted(clock.now()));
+  const latest = useRef({
+    settings: options.settings ?? defaultSound,
+    mutedUntil,
+    onNotice: options.onNotice,
+  });
+  latest.current = { settings: options.settings ?? defaultSound, mutedUntil, onNotice: options.onNotice };
+  const voice = useRef(false);
+  const channel = useRef<BroadcastChannel>(undefined);
+  const seen = useRef(new Set<AlertId>());
+  const sounder = useMemo(
+    () =>
+      createSounder({
+        desk,
+        clock,
+        settings: () => latest.current.settings,
+        mutedUntil: () => latest.current.mutedUntil,
+        isVoice: () => voice.current,
+        play: (priority, volume) => void tones.play(priority, volume),
+      }),
+    [desk, clock, tones],
+  );
+
+  useEffect(() => {
+    if (!enabled) return undefined;
+    const me = crypto.randomUUID();
+    const focused = new Set<string>();
+    const words = new BroadcastChannel('watchfloor-alerts');
+    channel.current = words;
+    words.addEventListener('message', ({ data }: MessageEvent<Word>) => {
+      if (data.is === 'looked') sounder.looked(data.alerts);
+      else if (data.has) focused.add(data.from);
+      else focused.delete(data.from);
+    });
+    const tell = () => words.postMessage({ is: 'focus', from: me, has: document.hasFocus() } satisfies Word);
+    const onStorage = () => setMutedUntil(readMuted(clock.now()));
+    window.addEventListener('focus', tell);
+    window.addEventListener('blur', tell);
+    window.addEventListener('storage', onStorage);
+    tell();
+    // The voice goes to the next window when this one is closed.
+    const away = new AbortController();
+    void navigator.locks
+      .request('watchfloor-alerts-voice', { signal: away.signal }, () => {
+        voice.current = true;
+        sounder.again();
+        return new Promise<void>((resolve) => away.signal.addEventListener('abort', () => resolve()));
+      })
+      .catch(() => {}); // given up before it came
+    const cancels = [
+      desk.subscribe('annunciations', {
+        onMessage(message) {
+          sounder.announce(message);
+          for (const { shown } of message.alerts) seen.current.delete(shown.alert.id);
+          const isAway = !document.hasFocus() && focused.size === 0;
+          if (voice.current && isAway && latest.current.settings.notices) latest.current.onNotice(message);
+        },
+      }),
+      mirror.queue.subscribe((queue) => sounder.onQueue(queue)),
+    ];
+    sounder.onQueue(mirror.queue.getState());
+    return () => {
+      for (const cancel of cancels) cancel();
+      words.postMessage({ is: 'focus', from: me, has: false } satisfies Word);
+      window.removeEventListener('focus', tell);
+      window.removeEventListener('blur', tell);
+      window.removeEventListener('storage', onStorage);
+      away.abort();
+      voice.current = false;
+      sounder.onQueue(null);
+      words.close();
+      channel.current = undefined;
+    };
+  }, [enabled, desk, mirror, clock, sounder]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what changes when and how loud it sounds
+  useEffect(() => sounder.again(), [sounder, mutedUntil, options.settings]);
+  useEffect(() => {
+    if (mutedUntil === 0) return undefined;
+    return clock.after(Math.max(0, mutedUntil - clock.now()), () => setMutedUntil(0));
+  }, [clock, mutedUntil]);
+
+  const mute = useCallback(
+    (minutes: number) => {
+      const until = minutes === 0 ? 0 : clock.now() + Math.min(mostMutedMs, minutes * 60_000);
+      localStorage.setItem(mutedKey, String(until));
+      setMutedUntil(until);
+    },
+    [clock],
+  );
+  const looked = useCallback(
+    (alerts: readonly AlertId[]) => {
+      const fresh = alerts.filter((id) => !seen.current.has(id));
+      if (fresh.length === 0) return;
+      if (seen.current.size > mostLooked) seen.current.clear();
+      for (const id of fresh) seen.current.add(id);
+      sounder.looked(fresh);
+      channel.current?.postMessage({ is: 'looked', alerts: fresh } satisfies Word);
+    },
+    [sounder],
+  );
+  const test = useCallback((volume: number) => void tones.play('high', volume / 100), [tones]);
+  return { mutedUntil, mute, looked, test };
+}

@@ -1,0 +1,241 @@
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { Clock } from '../../../core/clock.ts';
+import type { Alert } from '../../../core/domain/alert.ts';
+import type { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
+import type { AlertGroup, QueueState } from '../../../core/domain/alertQueue.ts';
+import type { AlertId, CameraId } from '../../../core/domain/ids.ts';
+import type { Operator } from '../../../core/domain/operator.ts';
+import type { Desk } from '../../client.ts';
+import type { CamerasState } from '../../mirror.ts';
+import { Actions } from './actions.tsx';
+import styles from './alerts.module.css';
+import type { Settle } from './conflicts.tsx';
+import { Details, useDetails } from './details.tsx';
+import { Empty } from './empty.tsx';
+import { type Chosen, Filters } from './filters.tsx';
+import { DeedForm } from './forms.tsx';
+import { StatusLine } from './head.tsx';
+import { type AlertKey, pressOf } from './keys.ts';
+import { AlertList, type ListHandle } from './list.tsx';
+import { type AlertView, isLimited } from './model.ts';
+import { useDeeds } from './useDeeds.ts';
+import { useLooked } from './useLooked.ts';
+import { groupFilterOf, useQueue, wardsOf } from './useQueue.ts';
+import { useSelection } from './useSelection.ts';
+
+interface Props {
+  readonly view: AlertView;
+  readonly desk: Desk;
+  readonly clock: Clock;
+  readonly operator: Operator;
+  readonly policy: AlertPolicy | undefined;
+  readonly queue: QueueState | undefined;
+  readonly cameras: CamerasState;
+  readonly onOpen: (alert: Alert) => void;
+  readonly onCamera: (camera: CameraId) => void;
+  readonly onLooked: (alerts: readonly AlertId[]) => void;
+  readonly onSettle: Settle;
+  /** Gives the keys to the list. */
+  readonly onFocus: () => void;
+}
+
+/** One list of alerts, what is known of the one that the keys are at, and what is done to it. */
+export function QueueView(props: Props) {
+  const { view, desk, clock, operator, policy, queue, cameras, onOpen } = props;
+  const search = useRef<HTMLInputElement>(null);
+  const list = useRef<ListHandle>(null);
+  const [chosen, setChosen] = useState<Chosen>({});
+  const [filtersOpen, setFiltersOpen] = useState(false);
+  const [groupChoice, setGroupChoice] = useState<boolean>();
+  /** The filter before a group was opened: Esc goes back to it. */
+  const [before, setBefore] = useState<Chosen>();
+  const [asked, setAsked] = useState({ raw: 0, cap: 0 });
+
+  const isFlood = queue?.load.state === 'flood';
+  const grouped = view === 'queue' && before === undefined && (groupChoice ?? isFlood);
+  const { rows, state, groups } = useQueue({
+    ...{ desk, clock, view, chosen, grouped },
+    revision: queue?.revision,
+  });
+  const shownRows = grouped && state.filter.priorities?.length === 0 ? [] : state.rows;
+  const selection = useSelection({ rows: shownRows, groups, list });
+  const { at, row, group, marked } = selection;
+  const deeds = useDeeds({
+    ...{ desk, clock, operator, selection, rows, view },
+    hasQueue: queue !== undefined,
+    onFocus: props.onFocus,
+  });
+  const { form, work } = deeds;
+  const { details, fault } = useDetails(
+    desk,
+    row?.shown.alert.id,
+    row && `${row.shown.alert.version} ${row.shown.pending} ${row.shown.conflicts}`,
+  );
+  const isWorking = at > 0 || marked.size > 0 || form !== undefined;
+  const { onSight } = useLooked({ clock, rows, shown: shownRows, isWorking, onLooked: props.onLooked });
+  // The form takes some of the list's room: what it is about stays in sight.
+  const hasForm = form !== undefined;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: when the form opens
+  useEffect(() => {
+    if (hasForm && at >= 0) list.current?.show(at);
+  }, [hasForm]);
+
+  function choose(next: Chosen): void {
+    setChosen(next);
+    setBefore(undefined);
+    selection.clear();
+  }
+  function openGroup(one: AlertGroup): void {
+    setBefore(chosen);
+    setChosen({ ...chosen, ...groupFilterOf(one) });
+    selection.clear();
+  }
+  const latest = useRef({ rows: shownRows, onOpen });
+  latest.current = { rows: shownRows, onOpen };
+  const openAlert = useCallback((id: AlertId) => {
+    const found = latest.current.rows.find((each) => each.shown.alert.id === id);
+    if (found) latest.current.onOpen(found.shown.alert);
+  }, []);
+  function toTop(): void {
+    selection.clear();
+    rows.toTop();
+    list.current?.toTop();
+  }
+  /** One step back at a time; false where there is nothing to go back from. */
+  function goBack(): boolean {
+    if (marked.size > 0) selection.unmark();
+    else if (before) {
+      setChosen(before);
+      setBefore(undefined);
+      selection.clear();
+    } else if (at >= 0) selection.clear();
+    else return false;
+    return true;
+  }
+  function tickAt(place: number): void {
+    const alert = details?.shown.alert ?? row?.shown.alert;
+    const step = alert && policy?.classes[alert.class]?.steps[place];
+    if (step) deeds.tick(step.id, !alert.steps.some((one) => one.step === step.id));
+  }
+
+  const commands: {
+    readonly [K in AlertKey['key']]?: (command: Extract<AlertKey, { key: K }>) => unknown;
+  } = {
+    step: ({ by, marking }) => selection.step(by, marking),
+    page: ({ by }) => selection.step(by * (list.current?.page() ?? 1), false),
+    end: ({ at: end }) => (end === 'first' ? toTop() : selection.last()),
+    open: () => (group ? openGroup(group) : row && onOpen(row.shown.alert)),
+    mark: () => selection.mark(),
+    markAll: () => selection.markAll(),
+    search() {
+      search.current?.focus();
+      search.current?.select();
+    },
+    filter: () => setFiltersOpen((now) => !now),
+    clearFilter: () => choose({}),
+    group: () => setGroupChoice(!grouped),
+    undo: () => work.undo(),
+    tick: ({ at: place }) => tickAt(place),
+    raw: () => setAsked((now) => ({ ...now, raw: now.raw + 1 })),
+    cap: () => setAsked((now) => ({ ...now, cap: now.cap + 1 })),
+    chatter: () => deeds.shelveChatter(),
+    deed: ({ deed }) => deeds.press(deed),
+  };
+  function onKeyDown(event: KeyboardEvent): void {
+    const command = pressOf(event);
+    if (!command || event.defaultPrevented) return;
+    if (command.key === 'back') {
+      if (!goBack()) return;
+    } else {
+      const run = commands[command.key];
+      if (!run) return;
+      run(command as never);
+    }
+    event.preventDefault();
+    // The wall's key of the same name is not pressed.
+    event.nativeEvent.stopImmediatePropagation();
+  }
+
+  const wards = useMemo(() => wardsOf(cameras.list), [cameras.list]);
+  const wardById = useMemo(() => new Map(wards.map((ward) => [ward.id, ward])), [wards]);
+  const classes = useMemo(() => Object.keys(policy?.classes ?? {}), [policy]);
+  const longest = operator.rights.includes('alert.supervise') ? policy?.supervisorShelveMs : policy?.shelveMs;
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: what has the keys is inside
+    <div className={styles.both} onKeyDown={onKeyDown}>
+      <div className={styles.queue}>
+        <Filters
+          {...{ chosen, wards, classes, policy, search, grouped }}
+          onChoose={choose}
+          open={filtersOpen}
+          onToggle={() => setFiltersOpen((now) => !now)}
+          mayGroup={view === 'queue'}
+          onGroup={() => setGroupChoice(!grouped)}
+          onLeave={props.onFocus}
+        />
+        <StatusLine
+          queue={queue}
+          total={state.total}
+          chatter={deeds.chatter}
+          onChatter={() => void deeds.shelveChatter()}
+          fresh={state.fresh}
+          onTop={toTop}
+        />
+        <AlertList
+          {...{ groups, at, policy }}
+          rows={shownRows}
+          marked={selection.markedIds}
+          byId={cameras.byId}
+          wards={wardById}
+          me={operator.id}
+          onSight={onSight}
+          onPick={selection.pick}
+          onOpen={openAlert}
+          onOpenGroup={openGroup}
+          handle={list}
+          empty={
+            <Empty
+              {...{ view, queue }}
+              isLimited={isLimited(state.filter)}
+              loading={state.loading}
+              fault={state.fault}
+            />
+          }
+        />
+        {form ? (
+          <DeedForm
+            key={form.name}
+            form={form.name}
+            count={form.targets.length}
+            shelveMs={longest ?? 8 * 3_600_000}
+            level={deeds.nextLevel}
+            onDo={(deed) => void deeds.run(deed, form.targets)}
+            onCancel={deeds.cancel}
+          />
+        ) : (
+          <Actions
+            deeds={deeds.can}
+            marked={marked.size}
+            mayWork={deeds.mayWork}
+            busy={work.busy}
+            said={work.said}
+            hasCamera={row !== undefined}
+            onDeed={(key) => void deeds.press(key)}
+            onOpen={() => row && onOpen(row.shown.alert)}
+            onUndo={work.undo}
+          />
+        )}
+      </div>
+      <Details
+        {...{ desk, details, fault, cameras, policy }}
+        shown={row?.shown}
+        mayWork={deeds.mayWork}
+        raw={asked.raw}
+        cap={asked.cap}
+        onTick={deeds.tick}
+        onCamera={props.onCamera}
+        onSettle={props.onSettle}
+      />
+    </div>
+  );
+}

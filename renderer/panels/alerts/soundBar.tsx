@@ -1,0 +1,107 @@
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import type { AlertSound } from '../../../core/contract/desk.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { Button } from '../../ui/button.tsx';
+import styles from './soundBar.module.css';
+import { minuteOf, timeOf } from './timeOfDay.ts';
+
+const muteMinutes = [5, 15];
+const nightQuiet = { from: 22 * 60, to: 6 * 60 };
+
+export interface SoundView {
+  readonly settings: AlertSound;
+  readonly mutedUntil: number;
+  readonly onMute: (minutes: number) => void;
+  /** Kept for the operator; undefined where they may not. */
+  readonly onSave: ((settings: AlertSound) => void) | undefined;
+  readonly onTest: (volume: number) => void;
+}
+
+/** How alerts are heard at this desk: silence for a while, how loud, and the hours in which only the gravest sound. */
+export function SoundBar(props: { readonly sound: SoundView; readonly onClose: () => void }) {
+  const { settings, mutedUntil, onMute, onSave, onTest } = props.sound;
+  const { t } = useSpeech();
+  const words = t.alerts.sound;
+  const root = useRef<HTMLFieldSetElement>(null);
+  const [volume, setVolume] = useState(settings.volume);
+  useEffect(() => root.current?.querySelector('button')?.focus(), []);
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.key !== 'Escape' && event.key.toLowerCase() !== 'q') return;
+    event.preventDefault();
+    event.stopPropagation();
+    props.onClose();
+  }
+  const { quiet } = settings;
+  return (
+    <fieldset
+      ref={root}
+      className={styles.bar}
+      aria-label={words.title}
+      data-testid="alert-sound"
+      onKeyDown={onKeyDown}
+    >
+      {mutedUntil > 0 ? (
+        <Button onClick={() => onMute(0)}>{words.unmute}</Button>
+      ) : (
+        muteMinutes.map((minutes) => (
+          <Button key={minutes} onClick={() => onMute(minutes)}>
+            {words.mute(minutes)}
+          </Button>
+        ))
+      )}
+      <label>
+        {words.volume}
+        <input
+          type="range"
+          min={10}
+          max={100}
+          step={5}
+          value={volume}
+          disabled={!onSave}
+          onChange={(event) => setVolume(Number(event.target.value))}
+          onPointerUp={() => onSave?.({ ...settings, volume })}
+          onKeyUp={() => onSave?.({ ...settings, volume })}
+        />
+        <b>{words.percent(volume)}</b>
+      </label>
+      <Button onClick={() => onTest(volume)}>{words.test}</Button>
+      <label>
+        <input
+          type="checkbox"
+          checked={quiet !== null}
+          disabled={!onSave}
+          onChange={(event) => onSave?.({ ...settings, quiet: event.target.checked ? nightQuiet : null })}
+        />
+        {words.quietOn}
+      </label>
+      {quiet &&
+        (['from', 'to'] as const).map((end) => (
+          <label key={end}>
+            {words[end]}
+            <input
+              type="time"
+              value={timeOf(quiet[end])}
+              disabled={!onSave}
+              onChange={(event) => {
+                const minute = minuteOf(event.target.value);
+                if (minute !== undefined) onSave?.({ ...settings, quiet: { ...quiet, [end]: minute } });
+              }}
+            />
+          </label>
+        ))}
+      <label>
+        <input
+          type="checkbox"
+          checked={settings.notices}
+          disabled={!onSave}
+          onChange={(event) => onSave?.({ ...settings, notices: event.target.checked })}
+        />
+        {words.notices}
+      </label>
+      <small>{words.muteNote}</small>
+      <Button look="quiet" onClick={props.onClose}>
+        ✕ <kbd>Esc</kbd>
+      </Button>
+    </fieldset>
+  );
+}

@@ -1,0 +1,118 @@
+import { useCallback, useMemo, useState } from 'react';
+import type { Clock } from '../../../core/clock.ts';
+import type { AlertDeed } from '../../../core/domain/alertAction.ts';
+import type { AlertGroup, AlertPlaceInList } from '../../../core/domain/alertQueue.ts';
+import type { AlertId } from '../../../core/domain/ids.ts';
+import type { Operator } from '../../../core/domain/operator.ts';
+import type { Desk } from '../../client.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import type { FormName } from './forms.tsx';
+import type { DeedKey } from './keys.ts';
+import { type AlertView, type DeedName, fits } from './model.ts';
+import type { Rows } from './rows.ts';
+import { deedFor, deedsFor, needsForm } from './targets.ts';
+import { useChatter } from './useChatter.ts';
+import { groupFilterOf } from './useQueue.ts';
+import type { Selection } from './useSelection.ts';
+import { type Target, useWork } from './useWork.ts';
+
+/** Alerts of a group that one deed is about at most. */
+const mostOfGroup = 1_000;
+
+/** The alerts of a group, the newest first, as many as one deed may be about. */
+async function ofGroup(desk: Pick<Desk, 'call'>, group: AlertGroup): Promise<readonly Target[]> {
+  const found: Target[] = [];
+  let after: AlertPlaceInList | undefined;
+  do {
+    const page = await desk.call('alert.list', {
+      filter: groupFilterOf(group),
+      limit: 200,
+      ...(after ? { after } : {}),
+    });
+    if (!page.ok) break;
+    found.push(...page.value.rows.map(({ alert }) => alert));
+    after = page.value.next;
+  } while (after && found.length < mostOfGroup);
+  return found;
+}
+
+/** What can be done now, to what is selected together, else to what the keys are at; and the form that it still needs. */
+export function useDeeds(options: {
+  readonly desk: Desk;
+  readonly clock: Clock;
+  readonly operator: Operator;
+  readonly selection: Selection;
+  readonly rows: Rows;
+  readonly view: AlertView;
+  readonly hasQueue: boolean;
+  readonly onFocus: () => void;
+}): {
+  readonly can: Readonly<Record<DeedKey, DeedName | undefined>>;
+  readonly mayWork: boolean;
+  readonly form: { readonly name: FormName; readonly targets: readonly Target[] } | undefined;
+  /** The next level up from where it is. */
+  readonly nextLevel: 1 | 2 | 3;
+  readonly work: ReturnType<typeof useWork>;
+  readonly chatter: number;
+  readonly press: (key: DeedKey) => Promise<void>;
+  readonly run: (deed: AlertDeed, targets: readonly Target[]) => Promise<void>;
+  readonly tick: (step: string, done: boolean) => void;
+  readonly cancel: () => void;
+  readonly shelveChatter: () => Promise<void>;
+} {
+  const { desk, clock, operator, selection, rows, onFocus } = options;
+  const speech = useSpeech();
+  const { t } = speech;
+  const { row, group, marked } = selection;
+  const me = operator.id;
+  const mayWork = operator.rights.includes('alert.work');
+  const [form, setForm] = useState<{ readonly name: FormName; readonly targets: readonly Target[] }>();
+  const onWorked = useCallback((alerts: readonly AlertId[]) => rows.worked(alerts), [rows]);
+  const work = useWork({ desk, speech, onWorked });
+  const isProposing = options.view === 'queue' && mayWork && options.hasQueue;
+  const chatter = useChatter({ desk, clock, enabled: isProposing });
+  const targets = useMemo(
+    () => (marked.size > 0 ? [...marked.values()] : row && !row.gone ? [row.shown] : []),
+    [marked, row],
+  );
+  const isGroup = group !== undefined && marked.size === 0;
+  const can = useMemo(() => deedsFor(targets, me, isGroup), [targets, me, isGroup]);
+  const level = row?.shown.alert.escalation ?? 0;
+
+  async function press(key: DeedKey): Promise<void> {
+    const name = can[key];
+    if (!mayWork || name === undefined) {
+      work.say(mayWork ? t.alerts.noneFits : t.alerts.mayNot, true);
+      return;
+    }
+    const on =
+      group && isGroup
+        ? await ofGroup(desk, group)
+        : targets.filter((shown) => fits(name, shown, me)).map(({ alert }) => alert);
+    const needed = needsForm(name);
+    if (needed) setForm({ name: needed, targets: on });
+    const deed = deedFor(name, { id: me, name: operator.displayName });
+    if (deed) await run(deed, on);
+  }
+  async function run(deed: AlertDeed, on: readonly Target[]): Promise<void> {
+    setForm(undefined);
+    onFocus();
+    if (await work.run(deed, on)) selection.unmark();
+  }
+  return {
+    ...{ can, mayWork, form, work, press, run },
+    nextLevel: level === 0 ? 1 : level === 1 ? 2 : 3,
+    chatter: isProposing ? chatter.count : 0,
+    tick(step, done) {
+      if (row) void run({ do: 'tick', step, done }, [row.shown.alert]); // it says what became of it
+    },
+    cancel() {
+      setForm(undefined);
+      onFocus();
+    },
+    async shelveChatter() {
+      const found = await chatter.targets();
+      if (found.length > 0) setForm({ name: 'shelve', targets: found });
+    },
+  };
+}
