@@ -1,0 +1,358 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { actionId, deskOne, mai, newAlert } from '../../test/fixtures/alertRecords.ts';
+import { Alert, AlertPriority } from './alert.ts';
+import { ActionOutcome, type AlertAction, AlertDeed } from './alertAction.ts';
+import { decide } from './alertDecide.ts';
+import { AlertPolicy } from './alertPolicy.ts';
+import { DeskId, OperatorId } from './ids.ts';
+import type { Right } from './operator.ts';
+
+const policy = AlertPolicy.parse({
+  classes: {
+    intrusion: {
+      ...{ name: { vi: 'Xâm nhập', en: 'Intrusion' }, priority: 'high' },
+      steps: [{ id: 'look', text: { vi: 'Xem', en: 'Look' } }],
+    },
+  },
+});
+const hour = 3_600_000;
+const now = Date.UTC(2026, 1, 3, 16, 0, 0);
+const deskTwo = DeskId.parse('desk-00000000000000ff');
+const binh = { id: OperatorId.parse('hcmc:operator:binh'), name: 'Bình' };
+const operator: Right[] = ['alert.work'];
+const supervisor: Right[] = ['alert.work', 'alert.supervise'];
+const by = { by: mai, at: now - 1_000 };
+const closed = { ...by, disposition: 'genuine' } as const;
+const alert = newAlert('a');
+
+const act = (deed: AlertDeed, over: Partial<AlertAction> = {}): AlertAction => ({
+  ...{ id: actionId(1), desk: deskOne, deskSeq: 1, alert: alert.id, base: 1, by: mai, at: now - 500, deed },
+  ...over,
+});
+const on = (was: Alert, deed: AlertDeed, rights = operator, over: Partial<AlertAction> = {}) =>
+  decide({ alert: was, action: act(deed, over), rights, policy, at: now });
+const refusal = (was: Alert, deed: AlertDeed, rights = operator, over: Partial<AlertAction> = {}) =>
+  on(was, deed, rights, over).outcome.fault?.code;
+const close: AlertDeed = { do: 'close', disposition: 'genuine', note: '' };
+const shelve = (forMs: number): AlertDeed => ({ do: 'shelve', until: now + forMs, reason: 'cây rung' });
+
+describe('a deed that is done', () => {
+  it.each<[string, Partial<Alert>, AlertDeed, Partial<Alert>]>([
+    ['acknowledges', {}, { do: 'acknowledge' }, { acknowledged: { by: mai, at: now - 500 }, workVersion: 0 }],
+    [
+      'gives it to another, who has not looked yet',
+      {},
+      { do: 'assign', to: binh },
+      { owner: binh, acknowledged: null, workVersion: 2 },
+    ],
+    [
+      'takes it, which is looking at it',
+      {},
+      { do: 'assign', to: mai },
+      { owner: mai, acknowledged: { by: mai, at: now - 500 } },
+    ],
+    ['gives it to nobody', { owner: mai }, { do: 'assign', to: null }, { owner: null }],
+    ['notes', {}, { do: 'note', text: 'x' }, { notes: 1, workVersion: 0 }],
+    ['notes on a closed one too', { closed }, { do: 'note', text: 'x' }, { notes: 1, closed }],
+    [
+      'shelves with an end and a reason',
+      {},
+      shelve(hour),
+      { shelved: { by: mai, at: now - 500, until: now + hour, reason: 'cây rung' } },
+    ],
+    [
+      'takes it from the shelf',
+      { shelved: { ...by, until: now + hour, reason: 'x' } },
+      { do: 'unshelve' },
+      { shelved: null, calledAt: now },
+    ],
+    [
+      'closes, and so has looked, reset and unshelved',
+      { active: false },
+      close,
+      {
+        closed: { by: mai, at: now - 500, disposition: 'genuine' },
+        acknowledged: { by: mai, at: now - 500 },
+        workVersion: 2,
+      },
+    ],
+    ['closes what still stands, if it is not critical', { active: true }, close, { active: true }],
+    ['reopens', { closed }, { do: 'reopen', reason: 'lại có' }, { closed: null, calledAt: now }],
+    [
+      'escalates',
+      {},
+      { do: 'escalate', level: 1, reason: 'x' },
+      { escalation: 1, escalatedAt: now - 500, workVersion: 2 },
+    ],
+    [
+      'acknowledges and leaves it latched',
+      { latched: true, active: false },
+      { do: 'acknowledge' },
+      { latched: true },
+    ],
+    [
+      'resets a latch whose cause is gone',
+      { latched: true, active: false },
+      { do: 'resetLatch' },
+      { latched: false, acknowledged: { by: mai, at: now - 500 } },
+    ],
+    [
+      'ticks a step',
+      {},
+      { do: 'tick', step: 'look', done: true },
+      { steps: [{ by: mai, at: now - 500, step: 'look' }], workVersion: 0 },
+    ],
+    [
+      'takes a tick back',
+      { steps: [{ ...by, step: 'look' }] },
+      { do: 'tick', step: 'look', done: false },
+      { steps: [] },
+    ],
+  ])('%s', (_, over, deed, after) => {
+    const decided = on({ ...alert, ...over }, deed);
+    expect(decided.outcome).toEqual({ action: actionId(1), result: 'done', version: 2, fault: null });
+    expect(decided.alert).toMatchObject({ ...after, version: 2 });
+    Alert.parse(decided.alert);
+  });
+
+  it('bears the time of the desk, but none before the alert or after the site heard of it', () => {
+    const stampOf = (at: number) => on(alert, { do: 'acknowledge' }, operator, { at }).alert.acknowledged?.at;
+    expect(stampOf(now - 5_000)).toBe(now - 5_000);
+    expect(stampOf(now + 300_000)).toBe(now);
+    expect(stampOf(alert.receivedAt - 300_000)).toBe(alert.receivedAt);
+  });
+});
+
+describe('a deed that is so already', () => {
+  it.each<[string, Partial<Alert>, AlertDeed]>([
+    ['acknowledging twice', { acknowledged: by }, { do: 'acknowledge' }],
+    ['giving it to its owner', { owner: binh }, { do: 'assign', to: binh }],
+    [
+      'shelving it until the same minute',
+      { shelved: { ...by, until: now + hour - 3_000, reason: 'x' } },
+      shelve(hour),
+    ],
+    ['taking from the shelf what is on none', {}, { do: 'unshelve' }],
+    ['closing it as the same', { closed }, close],
+    ['reopening what is open', {}, { do: 'reopen', reason: 'x' }],
+    ['escalating to where it is', { escalation: 2 }, { do: 'escalate', level: 1, reason: 'x' }],
+    ['resetting what holds nothing', {}, { do: 'resetLatch' }],
+    [
+      'ticking what is ticked',
+      { steps: [{ ...by, step: 'look' }] },
+      { do: 'tick', step: 'look', done: true },
+    ],
+    ['acknowledging what was closed', { closed, acknowledged: by }, { do: 'acknowledge' }],
+  ])('%s: once, whoever else worked on it since', (_, over, deed) => {
+    const was = { ...alert, ...over, version: 9, workVersion: 9 };
+    const decided = on(was, deed);
+    expect(decided.outcome).toMatchObject({ result: 'already', version: 10, fault: null });
+    expect(decided.alert).toEqual({ ...was, version: 10 });
+  });
+
+  it('keeps the words that came with a second closing', () => {
+    expect(on({ ...alert, closed }, { ...close, note: 'xe đã đi' }).alert.notes).toBe(1);
+  });
+});
+
+describe('a deed against a newer alert', () => {
+  const worked = (desk: DeskId, before: number): Alert => ({
+    ...alert,
+    ...{ version: 7, workVersion: 5, work: { by: binh, desk, before } },
+  });
+  const replacing: [AlertDeed, Partial<Alert>][] = [
+    [close, {}],
+    [{ do: 'assign', to: mai }, { owner: binh }],
+    [shelve(hour), {}],
+    [{ do: 'unshelve' }, { shelved: { ...by, until: now + hour, reason: 'x' } }],
+    [{ do: 'reopen', reason: 'x' }, { closed }],
+    [{ do: 'takeOutOfService', reason: 'x' }, {}],
+    [{ do: 'returnToService' }, { outOfService: { ...by, reason: 'x' } }],
+    [{ do: 'close', disposition: 'nuisance', note: '' }, { closed }],
+  ];
+
+  it.each(replacing)('%j: is a conflict that names who came between, and changes nothing', (deed, over) => {
+    const was = { ...worked(deskTwo, 0), ...over };
+    const decided = on(was, deed, supervisor, { base: 4 });
+    expect(decided.outcome).toMatchObject({
+      ...{ result: 'conflict', version: 8 },
+      fault: { code: 'alert.changedBy', params: { who: 'Bình' } },
+    });
+    expect(decided.alert).toEqual({ ...was, version: 8 });
+    expect(on(was, deed, supervisor, { base: 5 }).outcome.result).not.toBe('conflict');
+  });
+
+  it('is no conflict with what the same desk did, unless it had not seen what was before that', () => {
+    expect(on(worked(deskOne, 3), close, operator, { base: 3 }).outcome.result).toBe('done');
+    expect(on(worked(deskOne, 3), close, operator, { base: 2 }).outcome.result).toBe('conflict');
+  });
+
+  it('names the source where that raised it', () => {
+    const was: Alert = { ...worked(deskTwo, 0), work: { by: null, desk: null, before: 0 } };
+    expect(on(was, close, operator, { base: 4 }).outcome.fault).toEqual({
+      ...{ code: 'alert.raisedBy', params: { who: 'yard' } },
+    });
+  });
+
+  it('merges notes, ticks, acknowledging, resetting and the higher escalation', () => {
+    const was = { ...worked(deskTwo, 0), latched: true, active: false };
+    const deeds: AlertDeed[] = [
+      { do: 'note', text: 'x' },
+      { do: 'tick', step: 'look', done: true },
+      { do: 'acknowledge' },
+      { do: 'resetLatch' },
+      { do: 'escalate', level: 1, reason: 'x' },
+    ];
+    for (const deed of deeds) expect(on(was, deed, operator, { base: 0 }).outcome.result).toBe('done');
+  });
+});
+
+describe('a deed that may not or cannot be', () => {
+  const critical: Alert = { ...alert, priority: 'critical' };
+  it.each<[string, Alert, AlertDeed, Right[], string]>([
+    ['without the right to work', alert, { do: 'note', text: 'x' }, ['alert.read'], 'right.missing'],
+    [
+      'out of service without supervising',
+      alert,
+      { do: 'takeOutOfService', reason: 'x' },
+      operator,
+      'right.missing',
+    ],
+    [
+      'beyond the first level without supervising',
+      alert,
+      { do: 'escalate', level: 2, reason: 'x' },
+      operator,
+      'right.missing',
+    ],
+    [
+      'anything but a note and reopening on a closed one',
+      { ...alert, closed },
+      { do: 'assign', to: mai },
+      operator,
+      'alert.closed',
+    ],
+    ['closing a critical one that stands', critical, close, operator, 'alert.standing'],
+    ['shelving a critical one that stands', critical, shelve(hour), operator, 'alert.standing'],
+    ['closing what is latched', { ...alert, active: false, latched: true }, close, operator, 'alert.latched'],
+    [
+      'resetting what still stands',
+      { ...alert, latched: true },
+      { do: 'resetLatch' },
+      supervisor,
+      'alert.stillActive',
+    ],
+    ['shelving into the past', alert, shelve(-1), operator, 'alert.shelveOver'],
+    ['shelving beyond the policy', alert, shelve(9 * hour), operator, 'alert.shelveSupervised'],
+    ['shelving beyond a supervisor’s', alert, shelve(200 * hour), supervisor, 'alert.shelveTooLong'],
+    ['a step that there is not', alert, { do: 'tick', step: 'dance', done: true }, operator, 'alert.noStep'],
+  ])('%s', (_, was, deed, rights, code) => {
+    expect(refusal(was, deed, rights)).toBe(code);
+    expect(on(was, deed, rights).alert).toEqual({ ...was, version: was.version + 1 });
+  });
+
+  it.each<[string, Alert, AlertDeed]>([
+    ['closing a critical one that stands', critical, close],
+    ['closing what is latched', { ...alert, latched: true }, close],
+    ['shelving for a week', alert, shelve(160 * hour)],
+    ['a higher level', alert, { do: 'escalate', level: 3, reason: 'x' }],
+  ])('may be by a supervisor: %s', (_, was, deed) => {
+    expect(on(was, deed, supervisor).outcome.result).toBe('done');
+  });
+
+  it('never shelves longer than the policy, nor refuses a desk whose clock is five minutes ahead', () => {
+    const at = now + 300_000;
+    const decided = on(alert, { do: 'shelve', until: at + 8 * hour, reason: 'x' }, operator, { at });
+    expect(decided.alert.shelved?.until).toBe(now + 8 * hour);
+  });
+});
+
+describe('whatever is decided', () => {
+  const stamped = fc.constantFrom(null, by);
+  const anyAlert = fc.record({
+    version: fc.integer({ min: 5, max: 9 }),
+    workVersion: fc.integer({ min: 0, max: 5 }),
+    priority: fc.constantFrom(...AlertPriority.options),
+    ...{ active: fc.boolean(), latched: fc.boolean(), acknowledged: stamped },
+    owner: fc.constantFrom(null, mai, binh),
+    closed: fc.constantFrom(null, closed),
+    shelved: fc.constantFrom(null, { ...by, until: now + hour, reason: 'x' }),
+    outOfService: fc.constantFrom(null, { ...by, reason: 'x' }),
+    escalation: fc.integer({ min: 0, max: 3 }),
+  });
+  const reason = fc.constant('x');
+  const anyDeed: fc.Arbitrary<AlertDeed> = fc.oneof(
+    fc.record({ do: fc.constant('acknowledge' as const) }),
+    fc.record({ do: fc.constant('assign' as const), to: fc.constantFrom(null, mai, binh) }),
+    fc.record({ do: fc.constant('note' as const), text: reason }),
+    fc.record({
+      do: fc.constant('shelve' as const),
+      until: fc.integer({ min: now - hour, max: now + 300 * hour }),
+      reason,
+    }),
+    fc.record({
+      do: fc.constantFrom('unshelve' as const, 'returnToService' as const, 'resetLatch' as const),
+    }),
+    fc.record({
+      do: fc.constant('close' as const),
+      disposition: fc.constantFrom('genuine' as const, 'test' as const),
+      note: fc.constantFrom('', 'x'),
+    }),
+    fc.record({ do: fc.constantFrom('reopen' as const, 'takeOutOfService' as const), reason }),
+    fc.record({ do: fc.constant('escalate' as const), level: fc.integer({ min: 1, max: 3 }), reason }),
+    fc.record({
+      do: fc.constant('tick' as const),
+      step: fc.constantFrom('look', 'other'),
+      done: fc.boolean(),
+    }),
+  );
+  const anyRights = fc.constantFrom<Right[]>([], operator, supervisor);
+
+  it('is valid, one version further, the same again, and `already` when done twice', () => {
+    fc.assert(
+      fc.property(
+        anyAlert,
+        anyDeed,
+        anyRights,
+        fc.integer({ min: 0, max: 9 }),
+        (over, deed, rights, base) => {
+          AlertDeed.parse(deed);
+          const was = Alert.parse({ ...alert, ...over });
+          const first = on(was, deed, rights, { base });
+          Alert.parse(first.alert);
+          ActionOutcome.parse(first.outcome);
+          expect(first.alert.version).toBe(was.version + 1);
+          expect(first).toEqual(on(was, deed, rights, { base }));
+          if (first.outcome.result !== 'done') {
+            expect(first.alert).toEqual({ ...was, version: was.version + 1, notes: first.alert.notes });
+            return;
+          }
+          expect(rights).toContain('alert.work');
+          expect(first.alert.workVersion).toBeLessThanOrEqual(first.alert.version);
+          if (deed.do === 'note') return;
+          const second = on(first.alert, deed, rights, { base: 0, desk: deskTwo });
+          expect(second.outcome.result).toBe('already');
+        },
+      ),
+    );
+  });
+
+  it('never has an operator alone take a standing critical alert off the queue', () => {
+    fc.assert(
+      fc.property(anyAlert, anyDeed, (over, deed) => {
+        const was: Alert = {
+          ...alert,
+          ...over,
+          priority: 'critical',
+          active: true,
+          closed: null,
+          shelved: null,
+          outOfService: null,
+        };
+        const { alert: after } = on(was, deed, operator, { base: 9 });
+        expect([after.closed, after.shelved, after.outOfService]).toEqual([null, null, null]);
+      }),
+    );
+  });
+});
