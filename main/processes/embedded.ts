@@ -115,6 +115,7 @@ function freePort(): Promise<number> {
 export async function runEmbeddedSite<P>(options: EmbeddedOptions<P>): Promise<EmbeddedSite> {
   const { folder, clock } = options;
   const registry = join(folder, 'demo-cameras.json');
+  const alerts = join(folder, 'demo-alerts.json');
   const config = join(folder, 'site.yaml');
   await mkdir(folder, { recursive: true });
 
@@ -136,7 +137,7 @@ export async function runEmbeddedSite<P>(options: EmbeddedOptions<P>): Promise<E
       if (!demoWasReady) demoPort = 0;
       demoWasReady = false;
       options.onDomes(undefined);
-      const args = ['--port', String(demoPort), '--registry', registry];
+      const args = ['--port', String(demoPort), '--registry', registry, '--alerts', alerts];
       if (options.cameras !== undefined) args.push('--cameras', String(options.cameras));
       if (options.testCameras !== undefined) args.push('--test', String(options.testCameras));
       return options.fork('demo', args);
@@ -165,6 +166,7 @@ export async function runEmbeddedSite<P>(options: EmbeddedOptions<P>): Promise<E
       data: 'data',
       listen: { host: '127.0.0.1', port: sitePort, tls: 'off', origins: options.origins },
       cameras: { file: registry },
+      alerts: { file: alerts },
       demoOperator: true,
     };
     await writeFile(`${config}.new`, `${JSON.stringify(content, null, 2)}\n`);
