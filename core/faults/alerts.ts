@@ -134,4 +134,8 @@ export const alertsFaults = {
     vi: 'Máy chủ MQTT {address} vẫn nối, nhưng Frigate ({prefix}) báo đã ngừng. Hãy kiểm tra Frigate.',
     en: 'The MQTT broker {address} is connected, but Frigate ({prefix}) is told to be offline. See to Frigate.',
   },
+  'alert.figuresTooMany': {
+    vi: 'Khoảng thời gian này có hơn {most} cảnh báo nên không tính được. Hãy chọn khoảng ngắn hơn.',
+    en: 'There are more than {most} alerts in this time, too many for figures. Choose a shorter one.',
+  },
 } as const satisfies Sentences;

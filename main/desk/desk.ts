@@ -82,7 +82,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
   if (!opened.ok) return opened;
   const { reading, writing, damagedKeptAs } = opened.value;
   const store = reader(reading, { log, monotonic: () => clock.monotonic() });
-  const { write, project } = createWrite(writing, { clock, log });
+  const { write, writeDeeds, project } = createWrite(writing, { clock, log });
   const turns = createTurns();
 
   const known = deskIdOf({ store, write, damagedKeptAs });
@@ -100,6 +100,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       cameras.lost();
       presences.forget();
       control.lost();
+      alerts.lost();
     },
     onStatus,
     told: {
@@ -143,6 +144,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
         publisher.operatorChanged();
         for (const message of presences.snapshot()) publisher.presence(message);
         control.operatorChanged();
+        alerts.operatorChanged();
       }
       lastMay = may;
       publishStatus();
@@ -153,6 +155,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       library.sync();
       share.live();
       control.live();
+      alerts.live();
     },
   });
   const operator = () => session.operator();
@@ -166,7 +169,10 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       const hello = connection.hello();
       return hello && seen ? { scope: seen, site: hello } : undefined;
     },
-    onChange: (change) => publisher.registryChanged(change),
+    onChange(change) {
+      publisher.registryChanged(change);
+      alerts.registryChanged(change);
+    },
   });
 
   const mayTouch = (id: string): boolean => {
@@ -198,7 +204,8 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     version: options.version ?? '?',
   });
   const alerts = createAlerts({
-    ...{ link, clock },
+    ...{ store, writeDeeds, project, desk, operator, link, turns, clock, log },
+    paused: () => null,
     onQueue: (state) => publisher.queue(state),
     onAnnunciation: (message) => publisher.annunciations(message),
   });

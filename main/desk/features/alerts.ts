@@ -1,72 +1,327 @@
-import type { Clock } from '../../../core/clock.ts';
+import type { Cancel, Clock } from '../../../core/clock.ts';
 import type { TopicMessage } from '../../../core/contract/define.ts';
 import type { DeskTopics } from '../../../core/contract/desk.ts';
 import type { SiteTopics } from '../../../core/contract/site.ts';
+import { createLoadMeter } from '../../../core/domain/alertLoad.ts';
 import { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
 import type { QueueState } from '../../../core/domain/alertQueue.ts';
-import { fail, ok } from '../../../core/result.ts';
+import { compileAlertScope } from '../../../core/domain/alertScope.ts';
+import type { Camera } from '../../../core/domain/camera.ts';
+import type { CameraId, DeskId } from '../../../core/domain/ids.ts';
+import type { Operator } from '../../../core/domain/operator.ts';
+import { type Fault, faultText } from '../../../core/faults.ts';
+import { ok } from '../../../core/result.ts';
 import type { HandlersFor } from '../handlers.ts';
 import type { SiteLink } from '../links/link.ts';
+import { errorText, type Log } from '../log.ts';
+import type { Reader } from '../store/access.ts';
+import { walk } from '../store/alertSearch.ts';
+import { readPolicy, readSync, savePolicy } from '../store/alertSync.ts';
+import { readAlert, timeOf } from '../store/alerts.ts';
+import { openVocabulary } from '../store/alertWords.ts';
+import { readCamera, readRegistry, readWards } from '../store/cameras.ts';
+import type { Turns } from '../turns.ts';
+import type { Project, WriteDeeds } from '../write.ts';
+import { createAnnouncer } from './alerts/announce.ts';
+import { createDeeds } from './alerts/deeds.ts';
+import { createFigures } from './alerts/figures.ts';
+import { createIntake } from './alerts/intake.ts';
+import { createLedger, type RowChange } from './alerts/ledger.ts';
+import { createLists } from './alerts/lists.ts';
+import { createSync } from './alerts/sync.ts';
+import { type Belonging, createTally } from './alerts/tally.ts';
+import { createHeartbeatWatch } from './alerts/watch.ts';
+
+/** Windows are told how the queue stands at most this often, ms. */
+const tellEveryMs = 250;
+/** Alerts of the last hour that the load meter is filled with when it is begun: more is a flood many times over. */
+const mostInMeter = 50_000;
+const rowsPerTurn = 500;
+
+export interface AlertsOptions {
+  readonly store: Reader;
+  readonly writeDeeds: WriteDeeds;
+  readonly project: Project;
+  readonly desk: DeskId;
+  readonly operator: () => Operator | null;
+  readonly link: () => SiteLink;
+  readonly turns: Turns;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Why nothing new is taken in (a full disk); null while it is. */
+  readonly paused: () => Fault | null;
+  readonly onQueue: (state: QueueState) => void;
+  readonly onAnnunciation: (message: TopicMessage<DeskTopics, 'annunciations'>) => void;
+}
+
+type AlertCall =
+  | ('list' | 'get' | 'act' | 'conflicts' | 'settle' | 'groups' | 'figures')
+  | ('policy' | 'sources' | 'quarantine' | 'raw' | 'cap');
 
 export interface Alerts {
-  readonly handlers: HandlersFor<
-    | 'alert.list'
-    | 'alert.get'
-    | 'alert.act'
-    | 'alert.conflicts'
-    | 'alert.settle'
-    | 'alert.groups'
-    | 'alert.figures'
-    | 'alert.policy'
-    | 'alert.sources'
-    | 'alert.quarantine'
-    | 'alert.raw'
-    | 'alert.cap'
-  >;
+  readonly handlers: HandlersFor<`alert.${AlertCall}`>;
   /** How the queue stands for whoever sits here. */
   state(): QueueState;
   /** The site's log goes up to there. */
   announced(message: TopicMessage<SiteTopics, 'alerts'>): void;
+  /** Who sits here has changed, or what they may see. */
+  operatorChanged(): void;
+  /** The cameras are others than before. */
+  registryChanged(change: {
+    readonly cameras: readonly Camera[];
+    readonly removed: readonly CameraId[];
+  }): void;
+  /** What `paused` says has changed. */
+  pauseChanged(): void;
+  /** The site knows our session (again); and: it is gone. */
+  live(): void;
+  lost(): void;
   close(): void;
 }
 
 /** The alerts of this desk: kept, worked and told to windows, with the site or without it. */
-export function createAlerts(options: {
-  readonly link: () => SiteLink;
-  readonly clock: Clock;
-  readonly onQueue: (state: QueueState) => void;
-  readonly onAnnunciation: (message: TopicMessage<DeskTopics, 'annunciations'>) => void;
-}): Alerts {
-  const { link, clock } = options;
-  const none = { critical: 0, high: 0, medium: 0, low: 0 };
+export function createAlerts(options: AlertsOptions): Alerts {
+  const { store, writeDeeds, project, desk, link, turns, clock, log } = options;
+  const vocabulary = openVocabulary(store);
+  let policy = readPolicy(store) ?? AlertPolicy.parse({});
+  let revision = 0;
+  let closed = false;
+  let cancelTell: Cancel | undefined;
+  let toldAt = Number.NEGATIVE_INFINITY;
+
+  const cameras = new Map<string, Camera | undefined>();
+  let wardNames: Map<string, string> | undefined;
+  function camera(id: string): Camera | undefined {
+    if (cameras.has(id)) return cameras.get(id);
+    const found = readCamera(store, id);
+    cameras.set(id, found);
+    return found;
+  }
+  function wardName(id: string): string | undefined {
+    wardNames ??= new Map(readWards(store).map((ward) => [ward.id, ward.name]));
+    return wardNames.get(id);
+  }
+
+  const operator = () => {
+    const who = options.operator();
+    return who?.rights.includes('alert.read') ? who : null;
+  };
+  let seesAlert = compileAlertScope([]);
+  const seen = new Map<string, boolean>();
+  /** Asked for each row that is looked at, so that by camera it is decided once. */
+  function sees({ camera: id, ward }: Belonging): boolean {
+    if (id === null) return seesAlert({ camera: undefined, ofCamera: false, ward });
+    const known = seen.get(id);
+    if (known !== undefined) return known;
+    const may = seesAlert({ camera: camera(id), ofCamera: true, ward });
+    seen.set(id, may);
+    return may;
+  }
+  function compile(): void {
+    seesAlert = compileAlertScope(operator()?.scope ?? []);
+    seen.clear();
+  }
+  compile();
+
+  const tally = createTally(store, sees);
+  let meter = createLoadMeter();
+  const ledger = createLedger({
+    store,
+    vocabulary,
+    policy: () => policy,
+    camera,
+    wardName,
+    project,
+    onChanges,
+  });
+  const intake = createIntake({ ledger, project, desk, now: () => Math.round(clock.now()) });
+  const deeds = createDeeds({
+    ...{ store, ledger, writeDeeds, project, desk, operator, sees, link, clock, log },
+    policy: () => policy,
+    onChange: changed,
+    onDecided: () => sync.run(),
+  });
+  const lists = createLists({
+    ...{ store, vocabulary, ledger, tally, turns, clock, operator, sees, camera, deeds },
+    revision: () => revision,
+  });
+  const announcer = createAnnouncer({
+    ...{ clock, sees, shown: lists.shown },
+    flood: () => meter.read(now()).state === 'flood',
+    publish: options.onAnnunciation,
+  });
+  const heartbeats = createHeartbeatWatch({ store, clock, policy: () => policy, onChange: changed });
+  const sync = createSync({
+    ...{ store, project, intake, link, turns, clock, log },
+    scope() {
+      const who = isSignedIn ? operator() : null;
+      return who ? JSON.stringify(who.scope) : undefined;
+    },
+    camerasKnown: () => readRegistry(store) !== undefined,
+    paused: options.paused,
+    onChange: changed,
+    onComplete: (began) => {
+      deeds.complete(began);
+      heartbeats.look();
+    },
+  });
+  /** The site knows our session. */
+  let isSignedIn = false;
+
+  function now(): number {
+    return Math.round(clock.now());
+  }
+
+  function onChanges(changes: readonly RowChange[], isFromSite: boolean): void {
+    tally.changed(changes);
+    const at = now();
+    for (const { before, after, alert } of changes)
+      if (!before && after.queued && sees(after)) meter.add(alert.receivedAt, at);
+    // What comes with a backlog is hours old: the queue shows it, nothing calls for it one by one.
+    if (isFromSite && sync.isLive()) announcer.changed(changes);
+    changed();
+  }
+
+  function changed(): void {
+    revision += 1;
+    if (closed || cancelTell) return;
+    const wait = Math.max(0, toldAt + tellEveryMs - clock.monotonic());
+    cancelTell = clock.after(wait, () => {
+      cancelTell = undefined;
+      toldAt = clock.monotonic();
+      heartbeats.look();
+      options.onQueue(state());
+    });
+  }
+
+  function visibleConflicts(): number {
+    let n = 0;
+    for (const [id, count] of ledger.counts().conflicts) {
+      const row = readAlert(store, id);
+      if (row && sees(row)) n += count;
+    }
+    return n;
+  }
+
+  function pausedText(): string | null {
+    const fault = options.paused() ?? sync.sitePaused();
+    return fault && faultText(fault, 'vi').slice(0, 300);
+  }
+
+  function state(): QueueState {
+    const isLive = sync.isLive() && isSignedIn;
+    return {
+      revision,
+      asOf: isLive ? now() : readSync(store).asOf,
+      live: isLive,
+      ...tally.read(),
+      pending: ledger.counts().unsent,
+      conflicts: visibleConflicts(),
+      syncing: sync.progress(),
+      load: meter.read(now()),
+      heartbeat: heartbeats.read(),
+      paused: pausedText(),
+    };
+  }
+
+  /** Fills a fresh meter with the last hour, for whoever sits here now. */
+  async function fillMeter(): Promise<void> {
+    const mine = createLoadMeter();
+    meter = mine;
+    const list = walk(
+      store,
+      vocabulary,
+      { state: 'all', from: now() - 3_600_000 },
+      undefined,
+      options.operator()?.id ?? '',
+    );
+    let looked = 0;
+    while (meter === mine && !list.done() && looked < mostInMeter) {
+      await turns(() => {
+        for (const row of list.step(rowsPerTurn)) if (sees(row)) mine.add(timeOf(row.place), now());
+      });
+      looked += rowsPerTurn;
+    }
+    if (meter === mine) changed();
+  }
+
+  async function fetchPolicy(): Promise<void> {
+    const answer = await link().call('alert.policy', {});
+    if (!answer.ok || JSON.stringify(answer.value) === JSON.stringify(policy)) return;
+    policy = answer.value;
+    project((tx) => savePolicy(tx, answer.value));
+    heartbeats.look();
+    changed();
+  }
+
+  /** Finds what is open by its camera as it is now. */
+  async function reword(which: ReadonlySet<string>): Promise<void> {
+    for (const of of ['queue', 'shelved', 'suppressed', 'outOfService'] as const) {
+      const list = walk(store, vocabulary, { state: of }, undefined, '');
+      while (!list.done() && !closed)
+        await turns(() => {
+          const rows = list.step(rowsPerTurn).filter((row) => row.camera !== null && which.has(row.camera));
+          if (rows.length > 0)
+            ledger.commit(writeDeeds, (tx) => {
+              for (const row of rows) ledger.reword(tx, row.place);
+            });
+        });
+    }
+  }
+
+  const soon = (what: string, work: Promise<void>): void => {
+    work.catch((error: unknown) => log('error', 'alerts', { where: what, why: errorText(error) }));
+  };
+
+  soon('meter', fillMeter());
   return {
-    state: () => ({
-      revision: 0,
-      asOf: 0,
-      live: false,
-      queued: none,
-      unacknowledged: none,
-      shelved: 0,
-      suppressed: 0,
-      outOfService: 0,
-      pending: 0,
-      conflicts: 0,
-      syncing: null,
-      load: { perTenMinutes: 0, history: [], state: 'acceptable' },
-      heartbeat: { at: 0, everyMs: 30_000, stale: clock.now() > 0 },
-      paused: null,
-    }),
-    announced() {},
-    close() {},
+    state,
+    announced: (message) => sync.announced(message),
+    operatorChanged() {
+      compile();
+      tally.recount();
+      announcer.forget();
+      soon('meter', fillMeter());
+      sync.scopeChanged();
+      changed();
+    },
+    registryChanged({ cameras: changedCameras, removed }) {
+      cameras.clear();
+      wardNames = undefined;
+      compile();
+      tally.recount();
+      if (changedCameras.length > 0) soon('reword', reword(new Set(changedCameras.map(({ id }) => id))));
+      if (changedCameras.length + removed.length > 0) changed();
+      sync.run();
+    },
+    pauseChanged() {
+      changed();
+      if (options.paused() === null) sync.run();
+    },
+    live() {
+      isSignedIn = true;
+      soon('policy', fetchPolicy());
+      sync.run();
+      deeds.live();
+    },
+    lost() {
+      isSignedIn = false;
+      sync.lost();
+      deeds.lost();
+    },
+    close() {
+      closed = true;
+      cancelTell?.();
+      announcer.close();
+      heartbeats.close();
+      sync.close();
+      deeds.close();
+    },
     handlers: {
-      'alert.list': () => ok({ revision: 0, rows: [], total: 0 }),
-      'alert.get': ({ alert }) => fail('alert.unknown', { alert }),
-      'alert.act': () => ok({ done: 0, refused: [] }),
-      'alert.conflicts': () => ok({ conflicts: [] }),
-      'alert.settle': () => ok({}),
-      'alert.groups': () => ok({ revision: 0, groups: [] }),
-      'alert.figures': () => fail('alert.unknown'),
-      'alert.policy': () => ok(AlertPolicy.parse({})),
+      ...lists.handlers,
+      ...deeds.handlers,
+      ...createFigures({ store, turns, clock, sees, operator }).handlers,
+      'alert.policy': () => ok(policy),
       'alert.sources': (input) => link().call('alert.sources', input),
       'alert.quarantine': (input) => link().call('alert.quarantine', input),
       'alert.raw': (input) => link().call('alert.raw', input),

@@ -68,7 +68,12 @@ export const mark = {
 } as const;
 
 /** What the word index holds of an alert. */
-export function indexed(words: string, alert: Alert, camera: Camera | undefined, ward: string | null): string {
+export function indexed(
+  words: string,
+  alert: Alert,
+  camera: Camera | undefined,
+  ward: string | null,
+): string {
   let text = `${words} ${mark.class(alert.class)} ${mark.priority(priorityRank(alert.priority))}`;
   if (alert.camera !== null) text += ` ${mark.camera(alert.camera)}`;
   if (ward !== null) text += ` ${mark.ward(ward)}`;
@@ -86,9 +91,9 @@ const mostHeld = 300_000;
 export interface Vocabulary {
   /** Counts the words of a text; new ones are written in this transaction. */
   count(tx: Writer, text: string): void;
-  /** About how many alerts have this word. */
+  /** About how many alerts have this word or mark. */
   often(word: string): number;
-  /** The words that begin so, at most `limit`. */
+  /** The words (not marks) that begin so, at most `limit`. */
   beginning(store: Reader, word: string, limit: number): string[];
   /** Writes what was counted since, looking at so many words more; to be called now and then. */
   save(tx: Writer, limit: number): void;
@@ -127,7 +132,7 @@ export function openVocabulary(store: Reader): Vocabulary {
       reader
         .all(
           z.object({ word: z.string() }),
-          'SELECT word FROM alertVocabulary WHERE word >= ? AND word < ? ORDER BY word LIMIT ?',
+          `SELECT word FROM alertVocabulary WHERE word >= ? AND word < ? AND instr(word, ':') = 0 ORDER BY word LIMIT ?`,
           word,
           `${word}\u{10ffff}`,
           limit,

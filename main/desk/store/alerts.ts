@@ -29,6 +29,9 @@ export const standingColumns =
   'place, rank, queued, shelved, suppressed, outOfService, acknowledged, camera, ward';
 
 const Head = Standing.extend({
+  /** When it last asked for people. */
+  called: z.int(),
+  escalation: z.int(),
   life: z.int(),
   version: z.int(),
   pending: z.int(),
@@ -36,9 +39,11 @@ const Head = Standing.extend({
 });
 export type Head = z.infer<typeof Head>;
 
+const headColumns = `${standingColumns}, called, escalation, life, version, pending, words`;
+
 /** Everything about an alert's row but the alert. */
 export const headOf = (store: Reader, id: string): Head | undefined =>
-  store.one(Head, `SELECT ${standingColumns}, life, version, pending, words FROM alerts WHERE id = ?`, id);
+  store.one(Head, `SELECT ${headColumns} FROM alerts WHERE id = ?`, id);
 
 /** What most alerts have: left out of the stored JSON, which is a third smaller for it. */
 const usual = {
@@ -84,14 +89,14 @@ export interface AlertRow extends Head {
   readonly confirmed: Alert;
 }
 
-export function readAlert(store: Reader, id: string): AlertRow | undefined {
-  const row = store.one(
-    Whole,
-    `SELECT ${standingColumns}, life, version, pending, words, alert, confirmed FROM alerts WHERE id = ?`,
-    id,
-  );
-  return row && { ...row, confirmed: row.confirmed ?? row.alert };
-}
+export const readAlert = (store: Reader, id: string): AlertRow | undefined =>
+  whole(store.one(Whole, `SELECT ${headColumns}, alert, confirmed FROM alerts WHERE id = ?`, id));
+
+export const readAlertAt = (store: Reader, place: number): AlertRow | undefined =>
+  whole(store.one(Whole, `SELECT ${headColumns}, alert, confirmed FROM alerts WHERE place = ?`, place));
+
+const whole = (row: z.infer<typeof Whole> | undefined): AlertRow | undefined =>
+  row && { ...row, confirmed: row.confirmed ?? row.alert };
 
 /** In which lists an alert is. */
 export function standingOf(
@@ -134,7 +139,16 @@ export function storeAlert(tx: Writer, before: Head | undefined, row: AlertToSto
   const values = [
     ...[row.life, confirmed.version, standing.rank, standing.queued, standing.shelved],
     ...[standing.suppressed, standing.outOfService, standing.closedAt, standing.acknowledged],
-    ...[standing.active, row.pending, shown.camera, ward, shown.class, shown.owner?.id ?? null],
+    ...[
+      standing.active,
+      shown.calledAt ?? shown.receivedAt,
+      shown.escalation,
+      row.pending,
+      shown.camera,
+      ward,
+      shown.class,
+      shown.owner?.id ?? null,
+    ],
     ...[row.words, text, other],
   ];
   let place = before?.place;
@@ -144,7 +158,7 @@ export function storeAlert(tx: Writer, before: Head | undefined, row: AlertToSto
   } else {
     tx.run(
       `UPDATE alerts SET life = ?, version = ?, rank = ?, queued = ?, shelved = ?, suppressed = ?, outOfService = ?,
-         closedAt = ?, acknowledged = ?, active = ?, pending = ?, camera = ?, ward = ?, class = ?, owner = ?, words = ?,
+         closedAt = ?, acknowledged = ?, active = ?, called = ?, escalation = ?, pending = ?, camera = ?, ward = ?, class = ?, owner = ?, words = ?,
          alert = ?, confirmed = ? WHERE place = ?`,
       ...values,
       place,
@@ -172,8 +186,8 @@ function add(tx: Writer, alert: Alert, values: (string | number | null)[]): numb
     const place = placeAt(alert.receivedAt) + ((hash + tried) & (placesPerMs - 1));
     const added = tx.run(
       `INSERT INTO alerts (place, id, life, version, rank, queued, shelved, suppressed, outOfService, closedAt,
-         acknowledged, active, pending, camera, ward, class, owner, words, alert, confirmed)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (place) DO NOTHING`,
+         acknowledged, active, called, escalation, pending, camera, ward, class, owner, words, alert, confirmed)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (place) DO NOTHING`,
       ...[place, alert.id, ...values],
     );
     if (added === 1) return place;
@@ -194,7 +208,12 @@ const Line = z.object({ seq: z.int(), at: z.int(), entry: fromJson(AlertEntry) }
 /** The newest last. */
 export const readTimeline = (store: Reader, place: number, limit: number): TimelineLine[] =>
   store
-    .all(Line, 'SELECT seq, at, entry FROM alertTimeline WHERE place = ? ORDER BY seq DESC LIMIT ?', place, limit)
+    .all(
+      Line,
+      'SELECT seq, at, entry FROM alertTimeline WHERE place = ? ORDER BY seq DESC LIMIT ?',
+      place,
+      limit,
+    )
     .reverse();
 
 /** An alert, its lines and its words are gone. */

@@ -71,7 +71,12 @@ export function renumber(tx: Writer, expected: number): void {
   actions.forEach((action, at) => {
     const deskSeq = expected + at;
     const again: AlertAction = { ...action, deskSeq };
-    tx.run('UPDATE alertOutbox SET deskSeq = ?, action = ? WHERE id = ?', deskSeq, JSON.stringify(again), action.id);
+    tx.run(
+      'UPDATE alertOutbox SET deskSeq = ?, action = ? WHERE id = ?',
+      deskSeq,
+      JSON.stringify(again),
+      action.id,
+    );
   });
   setDeskSeq(tx, expected + actions.length - 1);
 }
@@ -118,7 +123,8 @@ export function countByAlert(store: Reader): {
   return {
     waiting: mapOf(store.all(Count, 'SELECT alert, count(*) AS n FROM alertOutbox GROUP BY alert')),
     unsent:
-      store.one(z.object({ n: z.int() }), 'SELECT count(*) AS n FROM alertOutbox WHERE outcome IS NULL')?.n ?? 0,
+      store.one(z.object({ n: z.int() }), 'SELECT count(*) AS n FROM alertOutbox WHERE outcome IS NULL')?.n ??
+      0,
     conflicts: mapOf(store.all(Count, 'SELECT alert, count(*) AS n FROM alertConflicts GROUP BY alert')),
   };
 }

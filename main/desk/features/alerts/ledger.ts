@@ -5,7 +5,7 @@ import { rebase } from '../../../../core/domain/alertRebase.ts';
 import type { Camera } from '../../../../core/domain/camera.ts';
 import type { Result } from '../../../../core/result.ts';
 import type { Reader, Writer } from '../../store/access.ts';
-import { type Head, headOf, readAlert, type Standing, storeAlert } from '../../store/alerts.ts';
+import { type Head, headOf, readAlert, readAlertAt, type Standing, storeAlert } from '../../store/alerts.ts';
 import { indexed, type Vocabulary, wordsOf } from '../../store/alertWords.ts';
 import {
   addConflict,
@@ -22,7 +22,7 @@ import type { AddDeed, WriteDeeds } from '../../write.ts';
 
 /** An alert's row changed: where it stood and where it stands now. */
 export interface RowChange {
-  readonly before: Standing | undefined;
+  readonly before: Head | undefined;
   readonly after: Standing;
   readonly alert: Alert;
 }
@@ -33,8 +33,10 @@ export interface LedgerOptions {
   readonly policy: () => AlertPolicy;
   readonly camera: (id: string) => Camera | undefined;
   readonly wardName: (id: string) => string | undefined;
+  /** The writer with which the site's news are stored. */
+  readonly project: WriteDeeds;
   /** After each commit, in order. */
-  readonly onChanges: (changes: readonly RowChange[]) => void;
+  readonly onChanges: (changes: readonly RowChange[], isFromSite: boolean) => void;
 }
 
 /** The only one that changes the rows of alerts: each is what the site has, with what was done here and waits on top. */
@@ -45,6 +47,8 @@ export interface Ledger {
   take(tx: Writer, alert: Alert, life: number, again?: boolean): number;
   /** What waits for it has changed. */
   refresh(tx: Writer, alert: string): void;
+  /** Its camera, or what its class is called, may have changed: it is found by what they are now. */
+  reword(tx: Writer, place: number): void;
   /** A deed waits for the site from now on. */
   enqueue(tx: Writer, action: AlertAction): void;
   /**
@@ -65,6 +69,18 @@ export function createLedger(options: LedgerOptions): Ledger {
   let counts = countByAlert(store);
   let changes: RowChange[] = [];
 
+  function surroundings(alert: Alert) {
+    const camera = alert.camera === null ? undefined : options.camera(alert.camera);
+    const ward = alert.place?.ward ?? camera?.ward ?? null;
+    const names = policy().classes[alert.class]?.name;
+    const words = wordsOf(alert, {
+      camera,
+      wardName: ward === null ? undefined : options.wardName(ward),
+      className: names && `${names.vi} ${names.en}`,
+    });
+    return { camera, ward, words };
+  }
+
   /** Makes the row what `confirmed` and the deeds that wait make of it. */
   function derive(tx: Writer, before: Head | undefined, confirmed: Alert, life: number): number {
     const waiting = counts.waiting.has(confirmed.id) ? waitingFor(tx, confirmed.id) : [];
@@ -80,20 +96,13 @@ export function createLedger(options: LedgerOptions): Ledger {
             still.map(({ action }) => action),
             policy(),
           ).alert;
-    const camera = shown.camera === null ? undefined : options.camera(shown.camera);
-    const ward = shown.place?.ward ?? camera?.ward ?? null;
-    const names = policy().classes[shown.class]?.name;
-    const words = wordsOf(shown, {
-      camera,
-      wardName: ward === null ? undefined : options.wardName(ward),
-      className: names && `${names.vi} ${names.en}`,
-    });
+    const { camera, ward, words } = surroundings(shown);
     const text = indexed(words, shown, camera, ward);
     const isNew = before === undefined;
     const reindex =
       before !== undefined &&
       (before.words !== words || before.rank !== priorityRank(shown.priority) || before.ward !== ward);
-    if (isNew || reindex) vocabulary.count(tx, words);
+    if (isNew || reindex) vocabulary.count(tx, text);
     const after = storeAlert(tx, before, {
       ...{ life, confirmed, shown, pending: still.length, ward, words, indexed: text, reindex },
     });
@@ -154,7 +163,7 @@ export function createLedger(options: LedgerOptions): Ledger {
         const made = changes;
         changes = [];
         if (!committed) counts = countByAlert(store);
-        else if (made.length > 0) onChanges(made);
+        else if (made.length > 0) onChanges(made, writer === options.project);
       }
     },
     take(tx, alert, life, again = false) {
@@ -170,6 +179,12 @@ export function createLedger(options: LedgerOptions): Ledger {
     refresh(tx, id) {
       const row = readAlert(tx, id);
       if (row) derive(tx, row, row.confirmed, row.life);
+    },
+    reword(tx, place) {
+      const row = readAlertAt(tx, place);
+      if (!row) return;
+      const { words, ward } = surroundings(row.alert);
+      if (words !== row.words || ward !== row.ward) derive(tx, row, row.confirmed, row.life);
     },
   };
 }

@@ -29,6 +29,8 @@ export const alerts: Migration = {
       closedAt INTEGER,
       acknowledged INTEGER NOT NULL,
       active INTEGER NOT NULL,
+      called INTEGER NOT NULL,
+      escalation INTEGER NOT NULL,
       pending INTEGER NOT NULL,
       camera TEXT,
       ward TEXT,
@@ -42,6 +44,7 @@ export const alerts: Migration = {
     CREATE INDEX alerts_shelved ON alerts (place DESC, camera, ward) WHERE shelved = 1;
     CREATE INDEX alerts_suppressed ON alerts (place DESC, camera, ward) WHERE suppressed = 1;
     CREATE INDEX alerts_out_of_service ON alerts (place DESC, camera, ward) WHERE outOfService = 1;
+    CREATE INDEX alerts_closed ON alerts (closedAt) WHERE closedAt IS NOT NULL;
     CREATE INDEX alerts_owned ON alerts (owner, rank, place DESC) WHERE queued = 1 AND owner IS NOT NULL;
 
     CREATE TABLE alertTimeline (

@@ -7,4 +7,11 @@ import { alerts } from './006-alerts.ts';
 import type { Migration } from './migration.ts';
 
 /** In order of version, from 1, without gaps. */
-export const migrations: readonly Migration[] = [firstTables, layoutsAndPins, registry, walls, library, alerts];
+export const migrations: readonly Migration[] = [
+  firstTables,
+  layoutsAndPins,
+  registry,
+  walls,
+  library,
+  alerts,
+];

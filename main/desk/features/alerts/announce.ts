@@ -1,0 +1,84 @@
+import type { Cancel, Clock } from '../../../../core/clock.ts';
+import type { TopicMessage } from '../../../../core/contract/define.ts';
+import type { DeskTopics } from '../../../../core/contract/desk.ts';
+import { AlertPriority } from '../../../../core/domain/alert.ts';
+import { capAnnouncements } from '../../../../core/domain/alertAnnounce.ts';
+import type { ShownAlert } from '../../../../core/domain/alertQueue.ts';
+import type { RowChange } from './ledger.ts';
+import type { Belonging } from './tally.ts';
+
+type Annunciations = TopicMessage<DeskTopics, 'annunciations'>;
+type Why = Annunciations['alerts'][number]['why'];
+
+interface Call {
+  readonly why: Why;
+  readonly place: number;
+  readonly priority: AlertPriority;
+  readonly at: number;
+}
+
+/** What calls is gathered so long, ms: a burst is told at once, and windows are not told more than they can show. */
+const gatherMs = 250;
+/** Of what is gathered no more is kept one by one. */
+const mostGathered = 1_000;
+
+/** What is to be seen and heard now: new in the queue, announced again, or further up. */
+export interface Announcer {
+  changed(changes: readonly RowChange[]): void;
+  /** Somebody else sits here: what was gathered was for whoever sat here before. */
+  forget(): void;
+  close(): void;
+}
+
+export function createAnnouncer(options: {
+  readonly clock: Clock;
+  readonly sees: (of: Belonging) => boolean;
+  readonly shown: (place: number) => ShownAlert | undefined;
+  readonly flood: () => boolean;
+  readonly publish: (message: Annunciations) => void;
+}): Announcer {
+  const { clock, sees, shown, flood, publish } = options;
+  let calls = new Map<number, Call>();
+  let uncounted = { critical: 0, high: 0, medium: 0, low: 0 };
+  let cancel: Cancel | undefined;
+
+  function why({ before, after, alert }: RowChange): Why | undefined {
+    if (!after.queued) return undefined;
+    if (!before) return alert.acknowledged === null ? 'new' : undefined;
+    if (alert.escalation > before.escalation) return 'escalated';
+    return (alert.calledAt ?? alert.receivedAt) > before.called ? 'again' : undefined;
+  }
+
+  function tell(): void {
+    cancel = undefined;
+    const { shown: told, more } = capAnnouncements([...calls.values()], flood());
+    for (const priority of AlertPriority.options) more[priority] += uncounted[priority];
+    calls = new Map();
+    uncounted = { critical: 0, high: 0, medium: 0, low: 0 };
+    const alerts = told.flatMap((call) => {
+      const row = shown(call.place);
+      return row ? [{ why: call.why, shown: row }] : [];
+    });
+    publish({ alerts, more });
+  }
+
+  return {
+    changed(changes) {
+      for (const change of changes) {
+        const reason = why(change);
+        if (!reason || !sees(change.after)) continue;
+        const { place } = change.after;
+        const { priority, calledAt, receivedAt } = change.alert;
+        const call = { why: calls.get(place)?.why ?? reason, place, priority, at: calledAt ?? receivedAt };
+        if (calls.size < mostGathered || calls.has(place) || priority === 'critical') calls.set(place, call);
+        else uncounted[priority] += 1;
+      }
+      if (calls.size > 0) cancel ??= clock.after(gatherMs, tell);
+    },
+    forget() {
+      calls = new Map();
+      uncounted = { critical: 0, high: 0, medium: 0, low: 0 };
+    },
+    close: () => cancel?.(),
+  };
+}

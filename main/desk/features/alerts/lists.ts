@@ -1,0 +1,246 @@
+import { z } from 'zod';
+import type { Clock } from '../../../../core/clock.ts';
+import { AlertPriority } from '../../../../core/domain/alert.ts';
+import type {
+  AlertFilter,
+  AlertGroup,
+  AlertPlaceInList,
+  ShownAlert,
+} from '../../../../core/domain/alertQueue.ts';
+import type { Camera } from '../../../../core/domain/camera.ts';
+import { WardId } from '../../../../core/domain/ids.ts';
+import type { Operator } from '../../../../core/domain/operator.ts';
+import { fail, ok } from '../../../../core/result.ts';
+import type { HandlersFor } from '../../handlers.ts';
+import type { Reader } from '../../store/access.ts';
+import { type Found, walk } from '../../store/alertSearch.ts';
+import { AlertText, readAlert, readTimeline } from '../../store/alerts.ts';
+import type { Vocabulary } from '../../store/alertWords.ts';
+import { conflictsOf, waitingFor } from '../../store/outbox.ts';
+import type { Turns } from '../../turns.ts';
+import type { Deeds } from './deeds.ts';
+import type { Ledger } from './ledger.ts';
+import type { Belonging, Tally } from './tally.ts';
+
+/** Counted no further. */
+const mostCounted = 10_000;
+/** Rows looked at between two turns of the event loop: the first time, and at most. */
+const firstRows = 500;
+const mostRows = 4_000;
+/** What one turn should take, ms. */
+const turnMs = 8;
+/** A page is given as far as it is found by then, with the place to go on from; so is a count, which is then left out. */
+const pageMs = 400;
+const countMs = 80;
+const groupsMs = 1_000;
+const timelineLines = 500;
+
+interface ListsOptions {
+  readonly store: Reader;
+  readonly vocabulary: Vocabulary;
+  readonly ledger: Ledger;
+  readonly tally: Tally;
+  readonly turns: Turns;
+  readonly clock: Clock;
+  readonly operator: () => Operator | null;
+  readonly sees: (of: Belonging) => boolean;
+  readonly camera: (id: string) => Camera | undefined;
+  readonly revision: () => number;
+  readonly deeds: Pick<Deeds, 'conflictsOf'>;
+}
+
+export interface Lists {
+  readonly handlers: HandlersFor<'alert.list' | 'alert.get' | 'alert.groups'>;
+  shown(place: number): ShownAlert | undefined;
+}
+
+const Row = z.object({ alert: AlertText, pending: z.int() });
+
+/** What windows see of the alerts: never more than the operator may, and never longer at a time than a call may wait. */
+export function createLists(options: ListsOptions): Lists {
+  const { store, vocabulary, ledger, tally, turns, clock, operator, sees, revision } = options;
+  let counted:
+    | { readonly key: string; readonly revision: number; readonly at: number; total: number | null }
+    | undefined;
+
+  function shown(place: number): ShownAlert | undefined {
+    const row = store.one(Row, 'SELECT alert, pending FROM alerts WHERE place = ?', place);
+    return row && { ...row, conflicts: ledger.counts().conflicts.get(row.alert.id) ?? 0 };
+  }
+
+  function passesHere(filter: AlertFilter): (row: Found) => boolean {
+    const { functions } = filter;
+    if (!functions) return sees;
+    return (row) => {
+      const camera = row.camera === null ? undefined : options.camera(row.camera);
+      return camera !== undefined && functions.includes(camera.function) && sees(row);
+    };
+  }
+
+  /** Looks at rows a turn at a time until told to stop, there are no more, or the time is up. True: there are no more. */
+  async function look(
+    list: ReturnType<typeof walk>,
+    passes: (row: Found) => boolean,
+    ms: number,
+    first: number,
+    visit: (row: Found) => boolean,
+  ): Promise<boolean> {
+    const until = clock.monotonic() + ms;
+    let rows = first;
+    const turn = (): boolean => {
+      const began = clock.monotonic();
+      for (const row of list.step(rows)) if (passes(row) && !visit(row)) return false;
+      const took = clock.monotonic() - began;
+      rows = Math.min(
+        mostRows,
+        took < turnMs / 2 ? Math.max(firstRows, rows * 2) : took > turnMs ? Math.ceil(rows / 2) : rows,
+      );
+      return !list.done();
+    };
+    // What is found at once is answered at once.
+    let goesOn = turn();
+    while (goesOn && clock.monotonic() < until) goesOn = await turns(turn);
+    return list.done();
+  }
+
+  const isPlain = (filter: AlertFilter): boolean =>
+    Object.entries(filter).every(([key, value]) => key === 'state' || value === undefined);
+
+  function tallied(filter: AlertFilter): number | undefined {
+    if (!isPlain(filter) || filter.state === 'closed' || filter.state === 'all') return undefined;
+    const now = tally.read();
+    if (filter.state === 'queue') return Object.values(now.queued).reduce((sum, n) => sum + n, 0);
+    return now[filter.state];
+  }
+
+  /** How many a filter finds; null: more than are counted, or more than can be counted in time. */
+  async function totalOf(filter: AlertFilter, me: string): Promise<number | null> {
+    const known = tallied(filter);
+    if (known !== undefined) return known > mostCounted ? null : known;
+    const key = JSON.stringify([filter, me, operator()?.scope]);
+    const at = clock.monotonic();
+    if (counted?.key === key && (counted.revision === revision() || at - counted.at < 2_000))
+      return counted.total;
+    const mine: NonNullable<typeof counted> = { key, revision: revision(), at, total: null };
+    let n = 0;
+    const isAll = await look(
+      walk(store, vocabulary, filter, undefined, me),
+      passesHere(filter),
+      countMs,
+      firstRows,
+      () => {
+        n += 1;
+        return n <= mostCounted;
+      },
+    );
+    if (isAll && n <= mostCounted) mine.total = n;
+    counted = mine;
+    return mine.total;
+  }
+
+  return {
+    shown,
+    handlers: {
+      async 'alert.list'({ filter, after, limit }) {
+        const who = operator();
+        if (!who) return fail('right.notSignedIn');
+        const at = revision();
+        const list = walk(store, vocabulary, filter, after, who.id);
+        const found: Found[] = [];
+        const first = isPlain(filter) && who.scope === 'all' ? limit + 1 : firstRows;
+        const isAll = await look(list, passesHere(filter), pageMs, first, (row) => {
+          found.push(row);
+          return found.length <= limit;
+        });
+        if (operator()?.id !== who.id) return fail('right.notSignedIn');
+        const total = await totalOf(filter, who.id);
+        if (operator()?.id !== who.id) return fail('right.notSignedIn');
+        const rows = found.slice(0, limit).flatMap(({ place }) => shown(place) ?? []);
+        const last = rows.at(-1);
+        let next: AlertPlaceInList | undefined;
+        if (found.length > limit && last)
+          next = {
+            rank: AlertPriority.options.indexOf(last.alert.priority),
+            at: last.alert.receivedAt,
+            id: last.alert.id,
+          };
+        else if (!isAll) next = list.place();
+        return ok({ revision: at, rows, ...(next ? { next } : {}), total });
+      },
+      'alert.get'({ alert }) {
+        const row = readAlert(store, alert);
+        if (!row || !sees(row)) return fail('alert.unknown');
+        const waiting = waitingFor(store, alert);
+        const lines = readTimeline(store, row.place, timelineLines);
+        const isTold = new Set(
+          lines.flatMap(({ entry }) => (entry.kind === 'acted' ? [entry.action.id] : [])),
+        );
+        const own = waiting
+          .filter(({ action }) => !isTold.has(action.id))
+          .map(({ action, outcome }) => ({
+            seq: null,
+            at: action.at,
+            entry: {
+              kind: 'acted' as const,
+              action,
+              outcome: outcome ?? {
+                action: action.id,
+                result: 'done' as const,
+                version: row.version,
+                fault: null,
+              },
+            },
+          }));
+        const cameBack = conflictsOf(store, alert, 100);
+        return ok({
+          shown: { alert: row.alert, pending: row.pending, conflicts: cameBack.length },
+          timeline: [...lines, ...own].slice(-timelineLines),
+          pending: waiting.map(({ action }) => action).slice(0, 500),
+          conflicts: options.deeds.conflictsOf(row, cameBack),
+        });
+      },
+      async 'alert.groups'({ filter }) {
+        const who = operator();
+        if (!who) return fail('right.notSignedIn');
+        const at = revision();
+        const groups = new Map<string, { group: AlertGroup; rank: number }>();
+        const ward = (id: string | null) => (id === null ? null : WardId.parse(id));
+        await look(
+          walk(store, vocabulary, filter, undefined, who.id),
+          passesHere(filter),
+          groupsMs,
+          firstRows,
+          (row) => {
+            const key = `${row.ward} ${row.class}`;
+            const known = groups.get(key);
+            const newestAt = Math.floor(row.place / 2_048);
+            if (!known) {
+              const priority = AlertPriority.options[row.rank] ?? 'low';
+              groups.set(key, {
+                rank: row.rank,
+                group: {
+                  ...{ ward: ward(row.ward), class: row.class, priority, count: 1, newestAt },
+                  unacknowledged: 1 - row.acknowledged,
+                },
+              });
+              return true;
+            }
+            known.group.count += 1;
+            known.group.unacknowledged += 1 - row.acknowledged;
+            known.group.newestAt = Math.max(known.group.newestAt, newestAt);
+            if (row.rank < known.rank) {
+              known.rank = row.rank;
+              known.group.priority = AlertPriority.options[row.rank] ?? 'low';
+            }
+            return true;
+          },
+        );
+        if (operator()?.id !== who.id) return fail('right.notSignedIn');
+        const ordered = [...groups.values()].sort(
+          (a, b) => a.rank - b.rank || b.group.count - a.group.count || b.group.newestAt - a.group.newestAt,
+        );
+        return ok({ revision: at, groups: ordered.slice(0, 500).map(({ group }) => group) });
+      },
+    },
+  };
+}

@@ -1,0 +1,188 @@
+import { z } from 'zod';
+import { priorityRank } from '../../../core/domain/alert.ts';
+import type { AlertFilter, AlertPlaceInList } from '../../../core/domain/alertQueue.ts';
+import { AlertId } from '../../../core/domain/ids.ts';
+import type { Param, Reader } from './access.ts';
+import { placeAt, timeOf } from './alerts.ts';
+import { mark, type Vocabulary, wordsIn } from './alertWords.ts';
+
+/** More words than this begin so: the word is tested row by row, where it is found soon enough. */
+const mostBeginnings = 64;
+/** Up to here the word index is asked for all words at once: it then looks at no more than so many postings of the rarest. */
+const rareAlerts = 50_000;
+
+const Found = z.object({
+  place: z.int(),
+  rank: z.int(),
+  camera: z.string().nullable(),
+  ward: z.string().nullable(),
+  class: z.string(),
+  acknowledged: z.int(),
+  passes: z.int(),
+});
+export type Found = z.infer<typeof Found>;
+
+/** Goes through the alerts of a list in its order, a bounded number of rows at a time, however few of them a filter lets through. */
+export interface Walk {
+  /** Looks at so many more rows; those that pass, in order. */
+  step(rows: number): Found[];
+  /** There are no more. */
+  done(): boolean;
+  /** Up to where was looked. */
+  place(): AlertPlaceInList;
+}
+
+/** Stands for a place that is between alerts. */
+const nowhere = AlertId.parse('none:alert:none');
+
+/** @param me whose alerts `owner: 'me'` are */
+export function walk(
+  store: Reader,
+  vocabulary: Vocabulary,
+  filter: AlertFilter,
+  after: AlertPlaceInList | undefined,
+  me: string,
+): Walk {
+  const { tests, params } = testsOf(filter, me);
+  const from = filter.from === undefined ? 0 : placeAt(filter.from);
+  const to = filter.to === undefined ? Number.MAX_SAFE_INTEGER : placeAt(filter.to + 1);
+  const start = Math.min(to, after === undefined ? to : startOf(store, after));
+  const ranks = filter.state === 'queue' ? ranksOf(filter, after) : [after?.rank ?? 0];
+  const driver = driverOf(store, vocabulary, filter, me);
+  const columns = 'a.place, a.rank, a.camera, a.ward, a.class, a.acknowledged';
+  let at = 0;
+  let below = start;
+  let over = driver === null || ranks.length === 0;
+
+  return {
+    done: () => over,
+    place: () => ({ rank: ranks[Math.min(at, ranks.length - 1)] ?? 0, at: timeOf(below), id: nowhere }),
+    step(rows) {
+      const passed: Found[] = [];
+      let left = rows;
+      while (!over && driver !== null && left > 0) {
+        const byRank = filter.state === 'queue' ? [ranks[at] ?? 0] : [];
+        const sql = driver.sql(columns, tests);
+        const found = store.all(Found, sql, ...params, ...driver.params, ...byRank, below, from, left);
+        for (const row of found) if (row.passes === 1) passed.push(row);
+        below = found.at(-1)?.place ?? below;
+        if (found.length < left) {
+          at += 1;
+          below = to;
+          over = at >= ranks.length;
+        }
+        left -= found.length;
+      }
+      return passed;
+    },
+  };
+}
+
+/** The queue is in order of priority first: what comes after a place is the rest of its priority and the lower ones. */
+function ranksOf(filter: AlertFilter, after: AlertPlaceInList | undefined): number[] {
+  const wanted = (filter.priorities ?? (['critical', 'high', 'medium', 'low'] as const)).map(priorityRank);
+  return [...new Set(wanted)].sort().filter((rank) => rank >= (after?.rank ?? 0));
+}
+
+/** Where the list goes on: below the row of that alert; where it is gone, below where it was. */
+function startOf(store: Reader, after: AlertPlaceInList): number {
+  const row = store.one(z.object({ place: z.int() }), 'SELECT place FROM alerts WHERE id = ?', after.id);
+  return row?.place ?? placeAt(after.at + 1);
+}
+
+/** What each row is tested for. */
+function testsOf(filter: AlertFilter, me: string): { readonly tests: string; readonly params: Param[] } {
+  const tests: string[] = [];
+  const params: Param[] = [];
+  const test = (sql: string, ...more: Param[]) => {
+    tests.push(sql);
+    params.push(...more);
+  };
+  const among = (column: string, list: readonly (string | number)[] | undefined) => {
+    if (list) test(`a.${column} IN (SELECT value FROM json_each(?))`, JSON.stringify(list));
+  };
+  for (const word of wordsIn(filter.text ?? '')) test('instr(a.words, ?) > 0', ` ${word}`);
+  if (filter.state !== 'queue') among('rank', filter.priorities?.map(priorityRank));
+  among('class', filter.classes);
+  among('ward', filter.wards);
+  among('camera', filter.cameras);
+  if (filter.owner === 'nobody') test('a.owner IS NULL');
+  else if (filter.owner !== undefined) test('a.owner = ?', filter.owner === 'me' ? me : filter.owner);
+  if (filter.acknowledged !== undefined) test('a.acknowledged = ?', filter.acknowledged ? 1 : 0);
+  if (filter.active !== undefined) test('a.active = ?', filter.active ? 1 : 0);
+  if (filter.state === 'closed') test('a.closedAt IS NOT NULL');
+  return { tests: tests.length === 0 ? '1' : `(${tests.join(' AND ')})`, params };
+}
+
+interface Driver {
+  sql(columns: string, tests: string): string;
+  readonly params: Param[];
+}
+
+const partial: Partial<Record<AlertFilter['state'], string>> = {
+  shelved: 'shelved = 1',
+  suppressed: 'suppressed = 1',
+  outOfService: 'outOfService = 1',
+};
+
+/** Along which index the rows are found; null where none can be. */
+function driverOf(store: Reader, vocabulary: Vocabulary, filter: AlertFilter, me: string): Driver | null {
+  const groups = groupsOf(store, vocabulary, filter);
+  if (groups === null) return null;
+  if (filter.state === 'queue') {
+    const owned = filter.owner !== undefined && filter.owner !== 'nobody';
+    const index = owned ? 'alerts_owned' : 'alerts_queue';
+    const owner = owned ? 'AND a.owner = ?' : '';
+    return {
+      sql: (columns, tests) =>
+        `SELECT ${columns}, ${tests} AS passes FROM alerts a INDEXED BY ${index} WHERE a.queued = 1 ${owner}
+         AND a.rank = ? AND a.place < ? AND a.place >= ? ORDER BY a.place DESC LIMIT ?`,
+      params: owned ? [filter.owner === 'me' ? me : (filter.owner ?? '')] : [],
+    };
+  }
+  const list = partial[filter.state];
+  if (list !== undefined || groups.length === 0)
+    return {
+      sql: (columns, tests) =>
+        `SELECT ${columns}, ${tests} AS passes FROM alerts a
+         WHERE ${list === undefined ? '' : `a.${list} AND`} a.place < ? AND a.place >= ? ORDER BY a.place DESC LIMIT ?`,
+      params: [],
+    };
+  const [rarest] = groups;
+  const asked = rarest && rarest.often > rareAlerts ? [rarest] : groups;
+  const expression = asked.map(({ terms }) => `(${terms.map(quoted).join(' OR ')})`).join(' AND ');
+  return {
+    sql: (columns, tests) =>
+      `SELECT ${columns}, ${tests} AS passes FROM (
+         SELECT rowid AS r FROM alertWords WHERE alertWords MATCH ? AND rowid < ? AND rowid >= ?
+         ORDER BY rowid DESC LIMIT ?) CROSS JOIN alerts a ON a.place = r`,
+    params: [expression],
+  };
+}
+
+const quoted = (term: string): string => `"${term.replaceAll('"', '""')}"`;
+
+interface Group {
+  /** Any one of these. */
+  readonly terms: readonly string[];
+  readonly often: number;
+}
+
+/** What the word index can be asked for, the rarest first; null where a word is in no alert at all. */
+function groupsOf(store: Reader, vocabulary: Vocabulary, filter: AlertFilter): Group[] | null {
+  const groups: Group[] = [];
+  const add = (terms: readonly string[]) => {
+    if (terms.length <= mostBeginnings)
+      groups.push({ terms, often: terms.reduce((sum, term) => sum + vocabulary.often(term), 0) });
+  };
+  for (const word of wordsIn(filter.text ?? '')) {
+    const words = vocabulary.beginning(store, word, mostBeginnings + 1);
+    if (words.length === 0) return null;
+    add(words);
+  }
+  if (filter.cameras) add(filter.cameras.map(mark.camera));
+  if (filter.classes) add(filter.classes.map(mark.class));
+  if (filter.wards) add(filter.wards.map(mark.ward));
+  if (filter.priorities) add(filter.priorities.map((priority) => mark.priority(priorityRank(priority))));
+  return groups.filter(({ terms }) => terms.length > 0).sort((a, b) => a.often - b.often);
+}
