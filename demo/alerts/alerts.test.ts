@@ -73,7 +73,7 @@ describe('what the makers say', () => {
             maker === 'frigate'
               ? /^frigate\/(reviews|events)$/
               : maker === 'onvif'
-                ? /^hanoi\/cam-00001\/onvif-ej\/(RuleEngine|VideoSource)\/.*\/&1/
+                ? /^hanoi\/cam-00001\/onvif-ej\/(RuleEngine|VideoSource|IVA)\/.*\/&1/
                 : /^axis\/B8A44F000001\/event\/tns:axis\/CameraApplicationPlatform\/ObjectAnalytics\//,
           );
         }

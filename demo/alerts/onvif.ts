@@ -56,6 +56,6 @@ export function onvifTells(
       IsInside,
     }));
   if (incident.what === 'crowd')
-    return bracket('RuleEngine/IVA/CrowdDetection', ruleSource(incident.rule), (State) => ({ State }));
+    return bracket('IVA/CrowdDetection', ruleSource(incident.rule), (State) => ({ State }));
   return bracket(states[incident.what], { Source: '1' }, (State) => ({ State }));
 }
