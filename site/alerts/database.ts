@@ -108,9 +108,13 @@ function backUp(db: Database.Database, file: string): void {
   }
 }
 
-/** Renames a database and what belongs to it, and returns its new name. */
-function putAside(file: string): string {
-  const kept = `${file}.damaged-${new Date().toISOString().replace(/[:.]/g, '-')}`;
+/** Opens what was put aside, to read what can be read of it. @throws what SQLite throws */
+export const openToRead = (file: string): Database.Database =>
+  new Database(file, { readonly: true, timeout: busyTimeoutMs, ...nativeBinding() });
+
+/** Renames a closed database and what belongs to it, and returns its new name. */
+export function putAside(file: string, why: 'damaged' | 'left' = 'damaged'): string {
+  const kept = `${file}.${why}-${new Date().toISOString().replace(/[:.]/g, '-')}`;
   for (const part of ['', '-wal', '-shm']) if (existsSync(file + part)) renameSync(file + part, kept + part);
   return kept;
 }

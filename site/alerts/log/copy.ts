@@ -1,16 +1,24 @@
+import { randomUUID } from 'node:crypto';
+import type Database from 'better-sqlite3';
 import { type Alert, priorityRank } from '../../../core/domain/alert.ts';
 import type { ActionId, ActionOutcome } from '../../../core/domain/alertAction.ts';
 import type { LogRecord, NewRecord } from '../../../core/domain/alertLog.ts';
 import type { AlertPlaceInList } from '../../../core/domain/alertQueue.ts';
 import type { AlertId, DeskId } from '../../../core/domain/ids.ts';
-import { openDatabase, openToRead, type Store } from './database.ts';
+import { ok, type Result } from '../../../core/result.ts';
+import { openDatabase, openToRead } from '../database.ts';
 import { schema } from './schema.ts';
+
+type Store = Database.Database;
 
 /** Where an alert stands: its version, and the number of its newest record. */
 export interface Standing {
   readonly version: number;
   readonly seq: number;
 }
+
+/** Takes a record in under its number; undefined: moves the cursor past what is no record. */
+export type Put = (record: NewRecord | undefined, seq: number) => void;
 
 /** The copy of a log on this machine: the log itself where SQLite keeps it, what follows the stream where JetStream does. */
 export interface AlertCopy {
@@ -25,9 +33,7 @@ export interface AlertCopy {
   /** Where no record stands yet: version 0, number 0. */
   standing(id: AlertId): Standing;
   /** Commits what `run` puts, as a whole. @throws what SQLite throws; then nothing of it is in, or it cannot be known */
-  write<T>(run: (put: (record: NewRecord, seq: number) => void) => T): T;
-  /** Moves the cursor past what holds no record; with the next write. */
-  pass(seq: number): void;
+  write<T>(run: (put: Put) => T): T;
   /** Names the life of the log that this copy is of. */
   begin(epoch: string, stream: string): void;
   /** Writes a page and no more: whether the disk takes it. @throws what SQLite throws */
@@ -55,30 +61,37 @@ interface Life {
 }
 
 /**
- * @param epoch of a copy that is begun now
+ * @param name of its file in `folder`, without `.db`
  * @param durable FULL: for the log itself. What only follows a stream may lose its last commits in a power cut, since the
  *   cursor goes with them
- * @throws where the disk refuses, or a newer program made it
+ * @returns `site.newerStore` for one that a newer version made, `site.dataRefused` where the disk refuses
  */
-export function openCopy(file: string, epoch: string, durable: boolean): AlertCopy {
-  const { db, damagedKeptAs } = openDatabase(file, schema, durable);
+export function openCopy(folder: string, name: string, durable: boolean): Result<AlertCopy> {
+  const opened = openDatabase(folder, name, schema);
+  if (!opened.ok) return opened;
+  const { db, damagedKeptAs } = opened.value;
+  if (!durable) db.pragma('synchronous = NORMAL');
+  return ok(copyOn(db, damagedKeptAs));
+}
+
+function copyOn(db: Store, damagedKeptAs: string | undefined): AlertCopy {
+  const epoch = randomUUID();
   db.prepare('INSERT OR IGNORE INTO life VALUES (1, ?, ?, 0, 0)').run(epoch, '');
   const lifeNow = db.prepare<[], Life>('SELECT epoch, stream, cursor FROM life');
   const readLife = (): Life => lifeNow.get() ?? { epoch, stream: '', cursor: 0 };
   let life = readLife();
-  let passed = 0;
   const { put, standing } = writing(db);
   const setCursor = db.prepare<[number]>('UPDATE life SET cursor = ?');
 
-  function write<T>(run: (put: (record: NewRecord, seq: number) => void) => T): T {
+  function write<T>(run: (put: Put) => T): T {
     // After a refused commit nobody knows what is in; the file does.
     const before = readLife();
-    let cursor = Math.max(before.cursor, passed);
+    let { cursor } = before;
     life = before;
     const result = db
       .transaction(() => {
         const value = run((record, seq) => {
-          put(record, seq);
+          if (record) put(record, seq);
           cursor = Math.max(cursor, seq);
         });
         if (cursor > before.cursor) setCursor.run(cursor);
@@ -90,7 +103,7 @@ export function openCopy(file: string, epoch: string, durable: boolean): AlertCo
   }
 
   return {
-    file,
+    file: db.name,
     damagedKeptAs,
     get epoch() {
       return life.epoch;
@@ -101,9 +114,6 @@ export function openCopy(file: string, epoch: string, durable: boolean): AlertCo
     cursor: () => life.cursor,
     standing,
     write,
-    pass(seq) {
-      passed = Math.max(passed, seq);
-    },
     begin(epochNow, stream) {
       db.prepare('UPDATE life SET epoch = ?, stream = ?').run(epochNow, stream);
       life = readLife();

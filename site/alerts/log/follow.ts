@@ -53,13 +53,9 @@ export async function follow(
         for (const message of part) {
           if (message.seq <= copy.cursor()) continue;
           const record = recordIn(stream, message.subject, message.data);
-          if (!record) {
-            onForeign(message.seq, message.subject);
-            copy.pass(message.seq);
-            continue;
-          }
           put(record, message.seq);
-          taken.push({ ...record, seq: message.seq });
+          if (record) taken.push({ ...record, seq: message.seq });
+          else onForeign(message.seq, message.subject);
         }
       });
     } catch (error) {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
 import type { Clock } from '../../../core/clock.ts';
@@ -7,17 +6,18 @@ import type { LogRecord } from '../../../core/domain/alertLog.ts';
 import type { Fault } from '../../../core/faults.ts';
 import { ok, type Result } from '../../../core/result.ts';
 import { backOff } from '../../../core/retry.ts';
+import { putAside } from '../database.ts';
 import { appendTo } from './append.ts';
 import { type AlertCopy, openCopy } from './copy.ts';
-import { isRefusal, NewerStore, putAside } from './database.ts';
 import { type Following, follow } from './follow.ts';
 import { listeners } from './listeners.ts';
 import type { AlertLog } from './log.ts';
 import { connectNats, type NatsAddress } from './natsConnect.ts';
-import { faultOf, LogRefuses, logRefuses } from './natsFault.ts';
+import { faultOf, isNoStream, LogRefuses, logRefuses } from './natsFault.ts';
 import { epochOf, findStream, hasMajority, type LogStream, recordIn, refuseUnsynced } from './stream.ts';
 import { type Turnout, turnout } from './turnout.ts';
 
+const copyName = 'alerts-copy';
 /** How long the servers may take to answer before they are said not to, ms. */
 const answerWithinMs = 3_000;
 /** How often the stream is looked at, ms: its leader, its replicas, its end. */
@@ -26,7 +26,7 @@ const lookEveryMs = 1_000;
 const closeBehind = 2_000;
 /** A copy that is behind and takes nothing for so many looks has lost its consumer. */
 const stuckLooks = 4;
-/** How long opening waits for the copy to have caught up, ms. */
+/** How long opening waits until the copy has caught up, or until it is known why it does not, ms. */
 const catchUpWithinMs = 5_000;
 const delay = backOff({ firstMs: 200, maxMs: 3_000 });
 
@@ -40,7 +40,7 @@ export interface JetStreamOptions extends NatsAddress, LogStream {
  * (`alerts-copy.db` in `folder`), which follows the stream. Opens without its servers too, with what the copy has: then `fault()`
  * says why nothing can be appended until they are back. Its epoch may change while it runs, if the stream was made anew.
  * @param tell lines for whoever looks after the site
- * @returns `alert.logRefuses` where the disk refuses the copy, or a newer program made it
+ * @returns `site.dataRefused` where the disk refuses the copy, `site.newerStore` where a newer program made it
  */
 export async function openJetStreamLog(
   folder: string,
@@ -48,20 +48,17 @@ export async function openJetStreamLog(
   clock: Clock,
   tell: (line: string) => void,
 ): Promise<Result<AlertLog>> {
-  const file = join(folder, 'alerts-copy.db');
-  let copy: AlertCopy;
-  try {
-    copy = openCopy(file, randomUUID(), false);
-  } catch (error) {
-    if (error instanceof NewerStore || isRefusal(error))
-      return { ok: false, fault: logRefuses(error.message) };
-    throw error;
-  }
-  if (copy.damagedKeptAs) tell(`alert log: a damaged copy was put aside as ${copy.damagedKeptAs}`);
-  const log = jetStreamLog(file, copy, options, clock, tell);
+  const opened = openCopy(folder, copyName, false);
+  if (!opened.ok) return opened;
+  if (opened.value.damagedKeptAs)
+    tell(`alert log: a damaged copy was put aside as ${opened.value.damagedKeptAs}`);
+  const log = jetStreamLog(folder, opened.value, options, clock, tell);
   await log.ready(catchUpWithinMs);
   return ok(log);
 }
+
+const catchingUp = (records: number): Fault => logRefuses(`catching up: ${records} records`);
+const isCatchingUp = ({ params }: Fault): boolean => String(params.why).startsWith('catching up');
 
 interface Session {
   readonly connection: NatsConnection;
@@ -70,7 +67,7 @@ interface Session {
 }
 
 function jetStreamLog(
-  file: string,
+  folder: string,
   firstCopy: AlertCopy,
   options: JetStreamOptions,
   clock: Clock,
@@ -104,34 +101,36 @@ function jetStreamLog(
       };
     });
 
-  /** Another life of the log: what this copy has stays on the disk under another name. */
-  function beginAnew(epoch: string, why: string): void {
-    const cursor = copy.cursor();
-    copy.close();
-    const kept = putAside(file, 'left');
-    tell(`alert log: ${why}; the copy up to ${cursor} was put aside as ${kept}`);
-    copy = openCopy(file, epoch, false);
+  /** Another life of the log: what this copy has stays on the disk under another name. @throws `LogRefuses` */
+  function beginAnew(epoch: string, ofStream: string, why: string): void {
+    const { file } = copy;
+    tell(`alert log: ${why}; this copy goes up to ${copy.cursor()}`);
     behind.give(logRefuses(why));
+    copy.close();
+    tell(`alert log: the copy was put aside as ${putAside(file, 'left')}`);
+    const opened = openCopy(folder, copyName, false);
+    if (!opened.ok) throw new LogRefuses(`${opened.fault.code} ${opened.fault.params.why ?? ''}`);
+    copy = opened.value;
+    copy.begin(epoch, ofStream);
     behind = turnout(0);
   }
 
   /** Sees to it that the copy is of this stream, and that the stream still has what the copy ends with. */
   async function matchCopy(manager: JetStreamManager, epoch: string): Promise<void> {
     const cursor = copy.cursor();
-    if (copy.stream !== '' && copy.stream !== epoch && cursor > 0)
-      beginAnew(epoch, `the stream ${stream} was made anew`);
-    else if (cursor > 0 && copy.stream !== '') {
-      const last = copy.read(cursor - 1, 1)[0];
-      const theirs = await manager.streams.getMessage(stream, { seq: cursor });
-      const record = theirs ? recordIn(stream, theirs.subject, theirs.data) : undefined;
-      const same = last
-        ? record !== undefined && JSON.stringify({ ...record, seq: cursor }) === JSON.stringify(last)
-        : theirs !== null;
-      // Records that were acknowledged are gone: servers that do not sync, or an old backup.
-      if (!same) beginAnew(`${epoch}.${randomUUID().slice(0, 8)}`, `the stream ${stream} lost records`);
-    }
-    if (copy.stream !== epoch)
-      copy.begin(copy.cursor() === 0 && copy.stream === '' ? epoch : copy.epoch, epoch);
+    if (cursor === 0) copy.begin(epoch, epoch);
+    else if (copy.stream !== epoch) beginAnew(epoch, epoch, `the stream ${stream} was made anew`);
+    else if (!(await endsAlike(manager, cursor)))
+      // Acknowledged records are gone: servers that do not sync, or an old backup.
+      beginAnew(`${epoch}.${randomUUID().slice(0, 8)}`, epoch, `the stream ${stream} lost records`);
+  }
+
+  async function endsAlike(manager: JetStreamManager, cursor: number): Promise<boolean> {
+    const ours = copy.read(cursor - 1, 1)[0];
+    const theirs = await manager.streams.getMessage(stream, { seq: cursor });
+    if (!theirs || !ours) return theirs !== null;
+    const record = recordIn(stream, theirs.subject, theirs.data);
+    return record !== undefined && JSON.stringify({ ...record, seq: cursor }) === JSON.stringify(ours);
   }
 
   function takenIn(records: readonly LogRecord[]): void {
@@ -180,10 +179,11 @@ function jetStreamLog(
         reached = copy.cursor();
         if (still >= stuckLooks) return end(new LogRefuses('its copy does not come any further'));
         if (!hasMajority(info)) setFault({ code: 'alert.noMajority', params: {} });
-        else if (left > closeBehind) setFault(logRefuses(`catching up: ${left} records`));
+        else if (left > closeBehind) setFault(catchingUp(left));
         else setFault(null);
       } catch (error) {
         if (over) return;
+        if (isNoStream(error)) return end(error);
         try {
           setFault(faultOf(error, replicas));
         } catch (bug) {
@@ -272,7 +272,7 @@ function jetStreamLog(
       await new Promise<void>((resolve) => {
         const cancel = clock.after(withinMs, resolve);
         const quiet = faults.add((next) => {
-          if (next) return;
+          if (next && isCatchingUp(next)) return;
           quiet();
           cancel();
           resolve();

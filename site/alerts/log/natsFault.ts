@@ -1,7 +1,7 @@
 import { JetStreamApiCodes, JetStreamApiError } from '@nats-io/jetstream';
 import { errors } from '@nats-io/transport-node';
 import type { Fault } from '../../../core/faults.ts';
-import { isOfDatabase, isRefusal, NewerStore } from './database.ts';
+import { isRefusal } from '../diskfault.ts';
 
 /** JetStream's own numbers (https://github.com/nats-io/nats-server/blob/main/server/errors.json). */
 const wrongLastSequence = [10071, 10164];
@@ -37,15 +37,14 @@ export function faultOf(error: unknown, replicas: number): Fault {
     (error instanceof errors.RequestError && error.isNoResponders()) ||
     (error instanceof JetStreamApiError && (error.status === 503 || noQuorum.includes(error.code)));
   if (silent && replicas > 1) return { code: 'alert.noMajority', params: {} };
-  if (error instanceof NewerStore || error instanceof LogRefuses || isRefusal(error) || isOfNats(error))
-    return logRefuses(wordsOf(error));
+  if (error instanceof LogRefuses || isRefusal(error) || isOfNats(error)) return logRefuses(wordsOf(error));
   throw error;
 }
 
 /** The client's own errors, and what the system says of a connection or a file. */
 const isOfNats = (error: unknown): error is Error =>
   error instanceof Error &&
-  !isOfDatabase(error) &&
+  !error.name.startsWith('Sqlite') &&
   (Object.values(errors).some((kind) => error instanceof kind) ||
     error.name.startsWith('JetStream') ||
     error.name.endsWith('NotFoundError') ||

@@ -1,12 +1,10 @@
-import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import type { Cancel, Clock } from '../../../core/clock.ts';
 import type { LogRecord, NewRecord } from '../../../core/domain/alertLog.ts';
 import type { Fault } from '../../../core/faults.ts';
 import { fail, ok, type Result } from '../../../core/result.ts';
 import { backOff } from '../../../core/retry.ts';
+import { isRefusal } from '../diskfault.ts';
 import { type AlertCopy, openCopy, salvaged } from './copy.ts';
-import { isRefusal, NewerStore } from './database.ts';
 import { listeners } from './listeners.ts';
 import type { AlertLog, Appended } from './log.ts';
 
@@ -30,19 +28,15 @@ interface Waiting {
 /**
  * The log of a site of one machine, `alerts.db` in its data folder: WAL with FULL sync. Appends that come together are committed
  * together. Only one process may have it open, which the lock on the site's folder sees to.
- * @returns `alert.logRefuses` where the disk refuses, or a newer program made it
+ * @returns `site.newerStore` for one that a newer version made, `site.dataRefused` where the disk refuses
  */
 export function openSqliteLog(folder: string, clock: Clock): Result<OpenedLog> {
-  try {
-    const copy = openCopy(join(folder, 'alerts.db'), randomUUID(), true);
-    const keptAs = copy.damagedKeptAs;
-    const damaged = keptAs === undefined ? undefined : { keptAs, salvaged: takeOver(copy, keptAs) };
-    return ok({ log: sqliteLog(copy, clock), damaged });
-  } catch (error) {
-    if (error instanceof NewerStore || isRefusal(error))
-      return fail('alert.logRefuses', { why: whyOf(error) });
-    throw error;
-  }
+  const opened = openCopy(folder, 'alerts', true);
+  if (!opened.ok) return opened;
+  const copy = opened.value;
+  const keptAs = copy.damagedKeptAs;
+  const damaged = keptAs === undefined ? undefined : { keptAs, salvaged: takeOver(copy, keptAs) };
+  return ok({ log: sqliteLog(copy, clock), damaged });
 }
 
 const whyOf = (error: Error) => error.message.slice(0, 300);

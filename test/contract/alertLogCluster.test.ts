@@ -1,0 +1,173 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { jetstreamManager } from '@nats-io/jetstream';
+import { connect } from '@nats-io/transport-node';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { systemClock } from '../../core/clock.ts';
+import type { Alert } from '../../core/domain/alert.ts';
+import { openJetStreamLog } from '../../site/alerts/log/jetstream.ts';
+import type { AlertLog } from '../../site/alerts/log/log.ts';
+import { newAlert, next, occurred } from '../fixtures/alertRecords.ts';
+import { type NatsCluster, type NatsServer, startNatsCluster } from '../fixtures/nats.ts';
+import { until } from '../fixtures/until.ts';
+import { alertLogSuite, appended } from './alertLogSuite.ts';
+
+/** A minority says that it refuses within this time of losing the majority, ms; the machine may be busy. */
+const saysSoWithinMs = 10_000;
+/** A cluster chooses its leaders anew in that time, on a busy machine. */
+const choosesWithinMs = 40_000;
+
+const clock = systemClock();
+let cluster: NatsCluster;
+let base: string;
+let streams = 0;
+const open: AlertLog[] = [];
+
+beforeAll(async () => {
+  base = mkdtempSync(join(tmpdir(), 'watchfloor-test-'));
+  cluster = await startNatsCluster();
+});
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((log) => log.close()));
+});
+afterAll(async () => {
+  await cluster?.close();
+  rmSync(base, { recursive: true, force: true });
+});
+
+/** A site process's log. */
+async function process(stream: string, name: string, urls = cluster.urls): Promise<AlertLog> {
+  const opened = await openJetStreamLog(
+    join(base, stream, name),
+    { servers: urls, stream, replicas: 3, name },
+    clock,
+    () => undefined,
+  );
+  if (!opened.ok) throw new Error(JSON.stringify(opened.fault));
+  open.push(opened.value);
+  return opened.value;
+}
+
+const working = (log: AlertLog) => until(() => log.fault() === null, choosesWithinMs);
+const refusing = (log: AlertLog) => until(() => log.fault()?.code === 'alert.noMajority', saysSoWithinMs);
+/** Every copy has what the first has. */
+async function equal(logs: readonly AlertLog[]): Promise<void> {
+  await until(() => new Set(logs.map((log) => log.head())).size === 1, choosesWithinMs);
+  const [first, ...others] = logs.map((log) => log.read(0, 10_000));
+  for (const other of others) expect(other).toEqual(first);
+}
+
+/** Appends an alert of this name, again and again until that is answered; what became of it in the meantime counts. */
+async function insist(log: AlertLog, name: string): Promise<number> {
+  const alert = newAlert(name);
+  const deadline = clock.monotonic() + choosesWithinMs;
+  while (clock.monotonic() < deadline) {
+    await working(log);
+    const result = await log.append([occurred(alert)]);
+    const answer = result.ok ? result.value[0] : undefined;
+    if (answer && 'seq' in answer) return answer.seq;
+    const [record] = log.timeline(alert.id, 1);
+    if (record) return record.seq;
+  }
+  throw new Error(`${name} was not taken within ${choosesWithinMs} ms`);
+}
+
+/** Adds to an alert's count, as a correlator does: what did not go in is decided anew from what is read. */
+async function count(log: AlertLog, of: Alert, times: number): Promise<void> {
+  for (let done = 0; done < times; ) {
+    const now = log.alert(of.id) ?? of;
+    const [answer] = await appended(log, occurred(next(now, { count: now.count + 1 })));
+    if (answer && 'seq' in answer) done += 1;
+  }
+}
+
+async function leaderOf(stream: string): Promise<NatsServer> {
+  const connection = await connect({ servers: [...cluster.urls] });
+  try {
+    const manager = await jetstreamManager(connection);
+    const leader = (await manager.streams.info(stream)).cluster?.leader;
+    const server = cluster.servers.find(({ name }) => name === leader);
+    if (!server) throw new Error(`no leader ${leader}`);
+    return server;
+  } finally {
+    await connection.close();
+  }
+}
+
+alertLogSuite('a cluster of three', {
+  async begin() {
+    const stream = `ALERTS_${++streams}`;
+    const begun = async () => {
+      const log = await process(stream, 'one');
+      await working(log);
+      return log;
+    };
+    return { log: await begun(), reopen: begun };
+  },
+});
+
+describe('three site processes on a cluster of three', () => {
+  let stream: string;
+  let logs: readonly [AlertLog, AlertLog, AlertLog];
+  beforeEach(async () => {
+    stream = `ALERTS_${++streams}`;
+    // At once, so that all of them want to make the stream.
+    logs = await Promise.all([process(stream, 'a'), process(stream, 'b'), process(stream, 'c')]);
+    await Promise.all(logs.map(working));
+  });
+
+  test('are of one life, and add to the same alerts without losing a count', async () => {
+    expect(new Set(logs.map(({ epoch }) => epoch)).size).toBe(1);
+    const alerts = [newAlert('a'), newAlert('b'), newAlert('c')];
+    await appended(logs[0], ...alerts.map((alert) => occurred(alert)));
+    await equal(logs);
+    await Promise.all(logs.flatMap((log) => alerts.map((alert) => count(log, alert, 10))));
+    await equal(logs);
+    for (const { id } of alerts) expect(logs[1].alert(id)?.count).toBe(31);
+    expect(logs[2].read(0, 1_000)).toHaveLength(93);
+  });
+
+  test('the stream’s leader killed: writes go on, and nothing that was answered is lost or doubled', async () => {
+    const seqs = new Map<string, number>();
+    const put = async (round: string) => {
+      for (const [at, log] of logs.entries())
+        for (let number = 0; number < 5; number++) {
+          const name = `${round}-${at}-${number}`;
+          seqs.set(newAlert(name).id, await insist(log, name));
+        }
+    };
+    await put('before');
+    const leader = await leaderOf(stream);
+    await leader.kill();
+    await put('without');
+    await leader.restart();
+    await put('after');
+    await equal(logs);
+    const records = logs[0].read(0, 1_000);
+    expect(records.map(({ alert }) => alert.id).sort()).toEqual([...seqs.keys()].sort());
+    for (const { alert, seq } of records) expect(seq).toBe(seqs.get(alert.id));
+  });
+
+  test('two killed: what is left refuses and says so; when one is back the log goes on', async () => {
+    const before = await Promise.all(logs.map((log, at) => insist(log, `before-${at}`)));
+    await equal(logs);
+    const [first, second] = cluster.servers;
+    await Promise.all([first.kill(), second.kill()]);
+    const results = await Promise.all(logs.map((log, at) => log.append([occurred(newAlert(`lost-${at}`))])));
+    expect(results.map(({ ok }) => ok)).toEqual([false, false, false]);
+    await Promise.all(logs.map(refusing));
+    // What is here is read all the same.
+    expect(logs[0].read(0, 10)).toHaveLength(3);
+    await second.restart();
+    await Promise.all(logs.map((log, at) => insist(log, `after-${at}`)));
+    await first.restart();
+    await equal(logs);
+    const records = logs[0].read(0, 1_000);
+    const ids = records.map(({ alert }) => alert.id);
+    // What was refused may have gone in once the majority was back, but never twice.
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(records.slice(0, 3).map(({ seq }) => seq)).toEqual([...before].sort((a, b) => a - b));
+    for (const at of [0, 1, 2]) expect(ids).toContain(newAlert(`after-${at}`).id);
+  });
+});

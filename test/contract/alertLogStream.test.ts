@@ -1,0 +1,261 @@
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { jetstreamManager } from '@nats-io/jetstream';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { generate } from 'selfsigned';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { systemClock } from '../../core/clock.ts';
+import { type JetStreamOptions, openJetStreamLog } from '../../site/alerts/log/jetstream.ts';
+import type { AlertLog } from '../../site/alerts/log/log.ts';
+import { testFolder } from '../fakes/folder.ts';
+import { newAlert, next, occurred } from '../fixtures/alertRecords.ts';
+import { startNats } from '../fixtures/nats.ts';
+import { freePorts, startServer } from '../fixtures/server.ts';
+import { until } from '../fixtures/until.ts';
+import { appended, seqOf } from './alertLogSuite.ts';
+
+const clock = systemClock();
+const stream = 'ALERTS';
+
+async function alone() {
+  const server = await startNats();
+  onTestFinished(() => server.close());
+  return server;
+}
+
+/** A server with a configuration of the test's own. */
+async function withConfig(lines: (monitor: number) => string): Promise<{ url: string; monitor: string }> {
+  const folder = testFolder();
+  const [port = 0, monitor = 0] = await freePorts(2);
+  const file = join(folder, 'nats.conf');
+  writeFileSync(file, `listen: 127.0.0.1:${port}\nhttp: 127.0.0.1:${monitor}\n${lines(monitor)}`);
+  const server = await startServer('nats-server', ['-c', file], 'Server is ready', 'nats-server');
+  onTestFinished(() => server.kill());
+  return { url: `127.0.0.1:${port}`, monitor: `http://127.0.0.1:${monitor}` };
+}
+
+async function open(
+  folder: string,
+  options: Partial<JetStreamOptions>,
+  told: string[] = [],
+): Promise<AlertLog> {
+  const opened = await openJetStreamLog(
+    folder,
+    { servers: [], stream, replicas: 1, ...options },
+    clock,
+    (line) => told.push(line),
+  );
+  if (!opened.ok) throw new Error(JSON.stringify(opened.fault));
+  onTestFinished(() => opened.value.close());
+  return opened.value;
+}
+
+async function administrator(url: string): Promise<NatsConnection> {
+  const connection = await connect({ servers: url });
+  onTestFinished(() => connection.close());
+  return connection;
+}
+
+const why = (log: AlertLog): string => String(log.fault()?.params.why ?? '');
+
+describe('an alert log on one NATS server', () => {
+  test('the server ends: it refuses and is read; the server comes back: it goes on by itself', async () => {
+    const server = await alone();
+    const log = await open(testFolder(), { servers: [server.url] });
+    const faults: (string | null)[] = [];
+    log.onFault((fault) => faults.push(fault?.code ?? null));
+    await appended(log, occurred(newAlert('a')));
+    await server.kill();
+    await until(() => log.fault() !== null);
+    expect(await log.append([occurred(newAlert('b'))])).toMatchObject({
+      ok: false,
+      fault: { code: 'alert.logRefuses' },
+    });
+    expect(log.alert(newAlert('a').id)).toEqual(newAlert('a'));
+    await server.restart();
+    await until(() => log.fault() === null);
+    const [answer] = await appended(log, occurred(next(newAlert('a'))));
+    expect(seqOf(answer)).toBe(2);
+    expect(faults[0]).toBe('alert.logRefuses');
+    expect(faults.at(-1)).toBeNull();
+  });
+
+  test('a server that stands still: an append is answered with a fault within seconds', async () => {
+    const server = await alone();
+    const log = await open(testFolder(), { servers: [server.url] });
+    server.freeze();
+    const began = clock.monotonic();
+    const result = await log.append([occurred(newAlert('a'))]);
+    expect(result.ok).toBe(false);
+    expect(clock.monotonic() - began).toBeLessThan(8_000);
+    server.thaw();
+    await until(() => log.fault() === null);
+    // The server may have had it all along: whoever tries again decides anew from what is read.
+    const [record] = log.timeline(newAlert('a').id, 1);
+    const [answer] = await appended(log, occurred(record ? next(record.alert) : newAlert('a')));
+    expect(seqOf(answer)).toBeGreaterThan(0);
+  });
+
+  test('without its server it opens with what its copy has, and takes in what it missed', async () => {
+    const server = await alone();
+    const [here, there] = [testFolder(), testFolder()];
+    const log = await open(here, { servers: [server.url] });
+    await appended(log, occurred(newAlert('a')));
+    await log.close();
+    const other = await open(there, { servers: [server.url] });
+    await appended(other, occurred(newAlert('b')));
+    await other.close();
+    await server.kill();
+    const again = await open(here, { servers: [server.url] });
+    expect(again.fault()?.code).toBe('alert.logRefuses');
+    expect(again.read(0, 10).map(({ seq }) => seq)).toEqual([1]);
+    await server.restart();
+    await until(() => again.head() === 2 && again.fault() === null);
+    expect(again.latestOfKey('key-b')).toEqual(newAlert('b'));
+  });
+
+  test('a stream that is gone is not made again in silence; made anew, it is another life of the log', async () => {
+    const server = await alone();
+    const folder = testFolder();
+    const log = await open(folder, { servers: [server.url] });
+    await appended(log, occurred(newAlert('a')));
+    const { epoch } = log;
+    const manager = await jetstreamManager(await administrator(server.url));
+    await manager.streams.delete(stream);
+    await until(() => why(log).includes('is gone'));
+    expect(log.head()).toBe(1);
+    const fresh = await open(testFolder(), { servers: [server.url] });
+    await until(() => log.fault() === null);
+    expect(log.epoch).toBe(fresh.epoch);
+    expect(log.epoch).not.toBe(epoch);
+    expect(log.read(0, 10)).toEqual([]);
+    expect(readdirSync(folder).filter((name) => /^alerts-copy\.db\.left-[^.]*$/.test(name))).toHaveLength(1);
+    await appended(log, occurred(newAlert('c')));
+    await until(() => fresh.head() === log.head());
+  });
+
+  test('a stream that lost what it had acknowledged is another life of the log too', async () => {
+    const server = await alone();
+    const folder = testFolder();
+    const log = await open(folder, { servers: [server.url] });
+    await appended(log, occurred(newAlert('a')), occurred(newAlert('b')));
+    const { epoch } = log;
+    await log.close();
+    const manager = await jetstreamManager(await administrator(server.url));
+    const { config } = await manager.streams.info(stream);
+    await manager.streams.delete(stream);
+    // As after an old backup was played back: the same stream, but shorter.
+    await manager.streams.add(config);
+    const told: string[] = [];
+    const again = await open(folder, { servers: [server.url] }, told);
+    expect(again.epoch).not.toBe(epoch);
+    expect(again.head()).toBe(0);
+    expect(told.join()).toContain('lost records');
+    await appended(again, occurred(newAlert('a')));
+  });
+
+  test('what is no record is passed over', async () => {
+    const server = await alone();
+    const folder = testFolder();
+    const told: string[] = [];
+    const log = await open(folder, { servers: [server.url] }, told);
+    await appended(log, occurred(newAlert('a')));
+    const connection = await administrator(server.url);
+    await connection.request(`${stream}.hcmc:alert:b`, 'rubbish');
+    await connection.request(`${stream}.hcmc:alert:b`, JSON.stringify(occurred(newAlert('a'))));
+    await until(() => log.head() === 3);
+    expect(log.read(0, 10)).toHaveLength(1);
+    expect(told.filter((line) => line.includes('is no record'))).toHaveLength(2);
+    await log.close();
+    const again = await open(folder, { servers: [server.url] }, told);
+    expect(again.head()).toBe(3);
+    await appended(again, occurred(next(newAlert('a'))));
+  });
+
+  test.each([
+    ['is kept in memory', { storage: 'memory' }],
+    ['drops what is old', { discard: 'old' }],
+    ['drops records of an alert', { max_msgs_per_subject: 5 }],
+  ] as const)('a stream that %s is refused', async (words, config) => {
+    const server = await alone();
+    const manager = await jetstreamManager(await administrator(server.url));
+    await manager.streams.add({
+      name: stream,
+      subjects: [`${stream}.>`],
+      discard: 'new',
+      storage: 'file',
+      ...config,
+    });
+    const log = await open(testFolder(), { servers: [server.url] });
+    expect(why(log)).toContain(words);
+  });
+
+  test('a stream that is full refuses, and drops nothing', async () => {
+    const server = await alone();
+    const log = await open(testFolder(), { servers: [server.url], maxBytes: 1_048_576 });
+    let taken = 0;
+    for (let full = false; !full; ) {
+      const batch = Array.from({ length: 100 }, (_, number) => occurred(newAlert(`n${taken}-${number}`)));
+      const result = await log.append(batch);
+      if (result.ok) taken += batch.length;
+      else {
+        full = true;
+        expect(String(result.fault.params.why)).toContain('maximum bytes exceeded');
+      }
+    }
+    await until(() => log.fault() === null);
+    expect(log.read(0, 1)[0]?.seq).toBe(1);
+    expect(log.head()).toBeGreaterThanOrEqual(taken);
+  });
+});
+
+describe('a NATS server', () => {
+  const jetstream = (always: boolean) =>
+    `server_name: slow\njetstream { store_dir: "${testFolder()}"${always ? ', sync_interval: always' : ''} }\n`;
+
+  test('that does not sync each write is refused where its monitoring page is named', async () => {
+    const lax = await withConfig(() => jetstream(false));
+    const log = await open(testFolder(), { servers: [lax.url], monitors: [lax.monitor] });
+    expect(why(log)).toContain('slow does not sync each write');
+    const strict = await withConfig(() => jetstream(true));
+    const other = await open(testFolder(), { servers: [strict.url], monitors: [strict.monitor] });
+    expect(other.fault()).toBeNull();
+  });
+
+  test('is met with a name and a password, or with a token; without them it lets nobody in', async () => {
+    const named = await withConfig(() => `${jetstream(true)}authorization { user: site, password: "mật" }\n`);
+    const log = await open(testFolder(), { servers: [named.url], username: 'site', password: 'mật' });
+    await appended(log, occurred(newAlert('a')));
+    const refused = await open(testFolder(), { servers: [named.url], username: 'site', password: 'no' });
+    expect(why(refused)).toMatch(/authorization/i);
+    const tokened = await withConfig(() => `${jetstream(true)}authorization { token: "t0ken" }\n`);
+    const other = await open(testFolder(), { servers: [tokened.url], token: 't0ken' });
+    await appended(other, occurred(newAlert('a')));
+  });
+
+  test('with TLS is met by its authority’s certificate, and by no other', async () => {
+    const folder = testFolder();
+    const certificate = async (name: string) => {
+      const made = await generate([{ name: 'commonName', value: 'localhost' }], {
+        algorithm: 'sha256',
+        extensions: [
+          { name: 'basicConstraints', cA: true },
+          { name: 'subjectAltName', altNames: [{ type: 7, ip: '127.0.0.1' }] },
+        ],
+      });
+      mkdirSync(join(folder, name));
+      const [cert, key] = [join(folder, name, 'cert.pem'), join(folder, name, 'key.pem')];
+      writeFileSync(cert, made.cert);
+      writeFileSync(key, made.private);
+      return { cert, key };
+    };
+    const [own, other] = [await certificate('own'), await certificate('other')];
+    const { url } = await withConfig(
+      () => `${jetstream(true)}tls { cert_file: "${own.cert}", key_file: "${own.key}" }\n`,
+    );
+    const log = await open(testFolder(), { servers: [`tls://${url}`], ca: own.cert });
+    await appended(log, occurred(newAlert('a')));
+    const wary = await open(testFolder(), { servers: [`tls://${url}`], ca: other.cert });
+    expect(wary.fault()?.code).toBe('alert.logRefuses');
+  });
+});
