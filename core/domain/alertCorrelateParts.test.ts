@@ -1,0 +1,120 @@
+import { createHash } from 'node:crypto';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { occurrence, t0 } from '../../test/fixtures/alertSite.ts';
+import { alertIdOf, bucketOf, keyOf, seriesOf, stormKeyOf } from './alertCorrelateKeys.ts';
+import { Agenda, Recent } from './alertCorrelateMemory.ts';
+import { InboxRows, type RowItem } from './alertCorrelateRows.ts';
+
+const hash = (text: string) => createHash('sha256').update(text).digest('hex');
+
+describe('keys and ids', () => {
+  it('tell apart whatever differs, within 200 characters', () => {
+    const anyWord = fc.oneof(fc.string({ maxLength: 120 }), fc.constantFrom('a|b', 'a%7Cb', '', '|', '%'));
+    fc.assert(
+      fc.property(anyWord, anyWord, anyWord, anyWord, (ruleA, trackA, ruleB, trackB) => {
+        const a = keyOf(occurrence({ rule: ruleA, track: trackA }), hash);
+        const b = keyOf(occurrence({ rule: ruleB, track: trackB }), hash);
+        expect(a === b).toBe(ruleA === ruleB && trackA === trackB);
+        expect(seriesOf(a) === seriesOf(b)).toBe(ruleA === ruleB);
+        expect(a.length).toBeLessThanOrEqual(200);
+      }),
+    );
+  });
+
+  it('know a camera that is none of ours by its source and name', () => {
+    const nameless = (cameraName: string) => keyOf(occurrence({ camera: null, cameraName }), hash);
+    expect(nameless('cổng')).not.toBe(nameless('sân'));
+    expect(stormKeyOf(occurrence(), true, hash)).not.toBe(stormKeyOf(occurrence(), false, hash));
+  });
+
+  it('follow time, and are another for each generation', () => {
+    const id = (at: number, generation = 0) => alertIdOf('s', bucketOf(at, 60_000), 'k', generation, hash);
+    expect(id(t0)).toMatch(/^s:alert:[0-9a-f]{32}$/);
+    expect(id(t0 + 59_999)).toBe(id(t0));
+    expect(id(t0 + 60_000) > id(t0)).toBe(true);
+    expect(id(t0, 1)).not.toBe(id(t0));
+    expect(bucketOf(t0 + 5, 0)).toBe(t0 + 5);
+  });
+});
+
+it('forgets what was longest not set', () => {
+  const recent = new Recent<string, number>(2);
+  recent.set('a', 1);
+  recent.set('b', 2);
+  recent.set('a', 3);
+  recent.set('c', 4);
+  expect(['a', 'b', 'c'].map((key) => recent.get(key))).toEqual([3, undefined, 4]);
+  expect(recent.size).toBe(2);
+});
+
+it('gives what is due in order', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 0, max: 50 })), (times) => {
+      const agenda = new Agenda<number>();
+      for (const at of times) agenda.add(at, at);
+      const taken: number[] = [];
+      for (let first = agenda.first(); first; first = agenda.first()) {
+        taken.push(first.what);
+        agenda.takeFirst();
+      }
+      expect(taken).toEqual([...times].sort((a, b) => a - b));
+    }),
+  );
+});
+
+describe('rows of an inbox', () => {
+  const item = (row: number, mark: string): RowItem => ({ row, mark, done: false });
+
+  it('are through up to the first that is not in the log, in whatever order they go in', () => {
+    const anyRows = fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 12 });
+    fc.assert(
+      fc.property(
+        anyRows.chain((counts) => {
+          const items = counts.flatMap((count, n) =>
+            Array.from({ length: count }, (_, k) => item(n + 1, `m${k}`)),
+          );
+          return fc.tuple(fc.constant(counts), fc.shuffledSubarray(items, { minLength: items.length }));
+        }),
+        ([counts, order]) => {
+          const rows = new InboxRows<RowItem>(0);
+          for (const [n] of counts.entries()) {
+            expect(rows.begin(n + 1)).toBe(true);
+            for (const one of order.filter(({ row }) => row === n + 1)) expect(rows.add(one)).toBe(true);
+            rows.ended();
+          }
+          const waiting = new Set(order);
+          const plain = () => Math.min(counts.length, ...[...waiting].map(({ row }) => row - 1));
+          for (const one of order) {
+            expect(rows.through()).toBe(plain());
+            const besides = rows.through(new Set([one]));
+            waiting.delete(one);
+            expect(besides).toBe(plain());
+            rows.took(one.row, one.mark);
+          }
+          expect([rows.through(), rows.span()]).toEqual([counts.length, 0]);
+        },
+      ),
+    );
+  });
+
+  it('do not take again what this process took in an earlier life', () => {
+    const rows = new InboxRows<RowItem>(4);
+    rows.took(6, 'a');
+    rows.took(3, 'old');
+    expect(rows.begin(4)).toBe(false);
+    rows.begin(5);
+    expect(rows.add(item(5, 'a'))).toBe(true);
+    rows.begin(6);
+    expect([rows.add(item(6, 'a')), rows.add(item(6, 'b')), rows.add(item(6, 'b'))]).toEqual([
+      false,
+      true,
+      false,
+    ]);
+    rows.ended();
+    rows.took(6, 'b');
+    expect(rows.through()).toBe(4);
+    rows.took(5, 'a');
+    expect(rows.through()).toBe(6);
+  });
+});
