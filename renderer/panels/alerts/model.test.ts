@@ -1,0 +1,123 @@
+import { describe, expect, it } from 'vitest';
+import { AlertDeed } from '../../../core/domain/alertAction.ts';
+import { OperatorId } from '../../../core/domain/ids.ts';
+import { fakeAlert } from '../../../test/fakes/alerts.ts';
+import { words } from '../../i18n/words.ts';
+import { filterOf } from './filters.tsx';
+import { ageText, fits, isLimited, reverseOf, stateMarks } from './model.ts';
+import { deedsFor } from './targets.ts';
+import { minuteOf, timeOf } from './timeOfDay.ts';
+import { groupsAfter } from './useQueue.ts';
+
+const me = OperatorId.parse('fake:operator:me');
+const person = { id: me, name: 'Nhung' };
+const shown = (changes: Parameters<typeof fakeAlert>[1] = {}, more = {}) => ({
+  alert: fakeAlert(1, changes),
+  pending: 0,
+  conflicts: 0,
+  ...more,
+});
+const marks = (one: ReturnType<typeof shown>) => stateMarks(one, words.en).map(({ text }) => text);
+
+describe('states of an alert in words', () => {
+  it('say the gravest first', () => {
+    const all = shown({ escalation: 2, flapping: true, active: false }, { pending: 1, conflicts: 1 });
+    expect(marks(all)).toEqual([
+      'Conflict',
+      'Pending',
+      'Escalated 2',
+      'Flapping',
+      'Unacknowledged',
+      'Cleared',
+    ]);
+  });
+
+  it('tell a cleared alert that nobody has seen from one that is over', () => {
+    expect(marks(shown({ active: false }))).toEqual(['Unacknowledged', 'Cleared']);
+    expect(marks(shown({ active: false, latched: true, acknowledged: { by: person, at: 1 } }))).toEqual([
+      'Latched',
+      'Cleared',
+    ]);
+  });
+
+  it('count a storm', () => {
+    expect(marks(shown({ storm: true, count: 37 }))).toContain('Storm ×37');
+  });
+});
+
+describe('ages', () => {
+  it('are hours, minutes and seconds, and never below nothing', () => {
+    expect([ageText(0), ageText(61_000), ageText(3_723_000), ageText(-5_000), ageText(360_000_000)]).toEqual([
+      '00:00:00',
+      '00:01:01',
+      '01:02:03',
+      '00:00:00',
+      '100:00:00',
+    ]);
+  });
+});
+
+describe('a deed', () => {
+  it('is offered only where it would change something', () => {
+    expect(fits('acknowledge', shown(), me)).toBe(true);
+    expect(fits('acknowledge', shown({ acknowledged: { by: person, at: 1 } }), me)).toBe(false);
+    expect(fits('assign', shown({ owner: person }), me)).toBe(false);
+    expect(fits('close', shown({ closed: { by: person, at: 1, disposition: 'test' } }), me)).toBe(false);
+  });
+
+  it('turns into its opposite where that is what can be done to all that is selected', () => {
+    const mine = shown({ owner: person, shelved: { by: person, at: 1, until: 2, reason: 'x' } });
+    expect(deedsFor([mine], me, false)).toMatchObject({ assign: 'unassign', shelve: 'unshelve' });
+    expect(deedsFor([mine, shown()], me, false)).toMatchObject({ assign: 'assign', shelve: 'shelve' });
+    expect(deedsFor([], me, false).close).toBeUndefined();
+  });
+
+  it('is taken back by a deed of its own, where one does', () => {
+    const deed = (one: unknown) => AlertDeed.parse(one);
+    expect(reverseOf(deed({ do: 'assign', to: person }), 'x')).toEqual({ do: 'assign', to: null });
+    expect(reverseOf(deed({ do: 'close', disposition: 'test' }), 'x')).toEqual({ do: 'reopen', reason: 'x' });
+    expect(reverseOf(deed({ do: 'acknowledge' }), 'x')).toBeUndefined();
+    expect(reverseOf(deed({ do: 'note', text: 'x' }), 'x')).toBeUndefined();
+  });
+});
+
+describe('a filter', () => {
+  it('names only what was chosen, its time by the minute', () => {
+    const filter = filterOf('queue', { text: '  cháy ', lastMinutes: 15, owner: undefined }, 3_600_500);
+    expect(filter).toEqual({ state: 'queue', text: 'cháy', from: 2_700_000 });
+    expect(isLimited(filter)).toBe(true);
+    expect(isLimited(filterOf('queue', { text: '' }, 0))).toBe(false);
+    expect(isLimited(filterOf('queue', { priorities: [] }, 0))).toBe(false);
+  });
+});
+
+describe('groups', () => {
+  const group = (name: string, count: number) => ({
+    ward: null,
+    class: name,
+    priority: 'low' as const,
+    count,
+    unacknowledged: 0,
+    newestAt: 0,
+  });
+  it('stay where they stood; new ones come behind and empty ones go', () => {
+    const after = groupsAfter([group('a', 1), group('b', 1)], [group('c', 9), group('b', 5), group('d', 1)]);
+    expect(after.map((one) => [one.class, one.count])).toEqual([
+      ['b', 5],
+      ['c', 9],
+      ['d', 1],
+    ]);
+  });
+});
+
+describe('times of day', () => {
+  it('go both ways', () => {
+    expect([timeOf(0), timeOf(1_439), minuteOf('22:05'), minuteOf('24:00'), minuteOf('')]).toEqual([
+      '00:00',
+      '23:59',
+      1_325,
+      undefined,
+      undefined,
+    ]);
+  });
+});
