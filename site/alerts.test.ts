@@ -203,14 +203,14 @@ it('loses and doubles nothing while its thread is killed over and over', async (
   const desk = await test.signedIn('all');
   const earlier = (await alertsOf(desk, 2)).reduce((sum, alert) => sum + alert.count, 0);
   const { deaths } = test.site.alerts;
-  for (let round = 0; round < 6; round += 1) {
+  for (let round = 0; round < 4; round += 1) {
     await until(async () => (await desk.call('alert.policy', {})).ok);
     for (let at = 0; at < 20; at += 1) await crossed('c1', 1_000 + round * 20 + at);
     test.site.alerts.kill();
     await until(() => test.site.alerts.deaths > deaths + round);
   }
-  const alerts = await alertsOf(desk, earlier + 120);
-  expect(alerts.reduce((sum, alert) => sum + alert.count, 0)).toBe(earlier + 120);
+  const alerts = await alertsOf(desk, earlier + 80);
+  expect(alerts.reduce((sum, alert) => sum + alert.count, 0)).toBe(earlier + 80);
   desk.close();
 });
 

@@ -4,7 +4,7 @@ import type { Right } from '../domain/operator.ts';
 import type { Fault } from '../faults.ts';
 import type { Result } from '../result.ts';
 import type { CallOutput, CallParsed, CallTable, RightNeeded, TopicMessage, TopicTable } from './define.ts';
-import { type Port, ToServer } from './wire.ts';
+import { type Encoded, type Port, ToServer } from './wire.ts';
 
 /** Who is at the other end, as far as rights go. */
 export interface Caller {
@@ -25,12 +25,12 @@ export function callerWith(rights: readonly Right[], inScope: (camera: string) =
   };
 }
 
-/** A handler for every call: leaving one out does not compile. `C` is what the host knows about this connection. */
+/** A handler for every call: leaving one out does not compile. An `Encoded` answer goes over WebSockets only. `C` is what the host knows about this connection. */
 export type Handlers<T extends CallTable, C> = {
   readonly [K in keyof T]: (
     input: CallParsed<T, K>,
     connection: C,
-  ) => Promise<Result<CallOutput<T, K>>> | Result<CallOutput<T, K>>;
+  ) => Promise<Result<CallOutput<T, K> | Encoded>> | Result<CallOutput<T, K> | Encoded>;
 };
 
 export interface ServerOptions<T extends CallTable, P extends TopicTable, C> {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeFrame, encodeFrame, ToClient, ToServer } from './wire.ts';
+import { decodeFrame, Encoded, encodedParts, encodeFrame, ToClient, ToServer } from './wire.ts';
 
 const header = fc.record({
   t: fc.constant('topic'),
@@ -22,6 +22,18 @@ describe('a frame', () => {
         },
       ),
     );
+  });
+
+  it('with a value that is JSON already goes in three parts, and is one message', () => {
+    fc.assert(
+      fc.property(fc.jsonValue({ noUnicodeString: false }), fc.nat(), (value, id) => {
+        const json = new TextEncoder().encode(JSON.stringify(value));
+        const [before, whole, after] = encodedParts({ t: 'answer', id, value: new Encoded(json) }) ?? [];
+        const text = `${before}${new TextDecoder().decode(whole)}${after}`;
+        expect(decodeFrame(text)).toEqual({ t: 'answer', id, value: JSON.parse(JSON.stringify(value)) });
+      }),
+    );
+    expect(encodedParts({ t: 'answer', id: 1, value: {} })).toBeUndefined();
   });
 
   it('is read from the middle of a larger buffer, as sockets hand them out', () => {

@@ -60,6 +60,22 @@ const coding = globalThis as unknown as TextCoding;
 const encoder = new coding.TextEncoder();
 const decoder = new coding.TextDecoder();
 
+/** A value that is JSON in UTF-8 already: what another thread has written is neither read nor written once more on its way. */
+export class Encoded {
+  readonly json: Uint8Array;
+
+  constructor(json: Uint8Array) {
+    this.json = json;
+  }
+}
+
+/** An answer with such a value in three parts, which together are its JSON text; undefined for every other message. */
+export function encodedParts(message: object): readonly [string, Uint8Array, string] | undefined {
+  if (!('value' in message) || !(message.value instanceof Encoded)) return undefined;
+  const { value, ...rest } = message;
+  return [`${JSON.stringify(rest).slice(0, -1)},"value":`, value.json, '}'];
+}
+
 /** JSON text; or, where the message has `bytes`, 4 bytes big-endian header length, the header as JSON, the bytes. */
 export function encodeFrame(message: object): string | Uint8Array {
   if (!('bytes' in message) || !(message.bytes instanceof Uint8Array)) return JSON.stringify(message);

@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads';
 import type { Cancel, Clock } from '../../core/clock.ts';
 import type { AlertSiteCalls, AlertSiteTopics } from '../../core/contract/alerts.ts';
-import type { CallOutput, CallParsed, TopicMessage } from '../../core/contract/define.ts';
+import type { CallParsed, TopicMessage } from '../../core/contract/define.ts';
+import { Encoded } from '../../core/contract/wire.ts';
 import type { Camera } from '../../core/domain/camera.ts';
 import type { DeskId, OperatorId } from '../../core/domain/ids.ts';
 import type { Operator, Right, Scope } from '../../core/domain/operator.ts';
@@ -64,11 +65,12 @@ export interface AlertHostParts {
 
 /** The site's alerts: a thread of its own, so that neither parsing nor a sync of the disk holds up a picture. */
 export interface AlertHost<S extends Session> {
+  /** The answer as JSON, of the call's output. */
   ask<K extends keyof AlertSiteCalls>(
     session: S,
     call: K,
     asked: CallParsed<AlertSiteCalls, K>,
-  ): Promise<Result<CallOutput<AlertSiteCalls, K>>>;
+  ): Promise<Result<Encoded>>;
   news(): TopicMessage<AlertSiteTopics, 'alerts'> | undefined;
   /** Resolves once it is on the disk. */
   put(message: RawMessage): Promise<Result<void>>;
@@ -85,10 +87,14 @@ export interface AlertHost<S extends Session> {
 /** Bytes of its own, and not a part of some larger buffer. */
 const posted = (message: RawMessage) => ({ ...message, bytes: new Uint8Array(message.bytes) });
 
+const nothing = new TextEncoder().encode('{}');
+const encoded = (answer: Result<Uint8Array | undefined>): Result<Encoded> =>
+  answer.ok ? ok(new Encoded(answer.value ?? nothing)) : answer;
+
 export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost<S> {
   const { clock, log } = parts;
   const again = backOff({ firstMs: 250, maxMs: 5_000 });
-  const waiting = new Map<number, (result: Result<unknown>) => void>();
+  const waiting = new Map<number, (result: Result<Uint8Array | undefined>) => void>();
   /** What the site told of itself and still holds, for a thread that begins anew; by key. */
   const standing = new Map<string, Extract<ToAlerts, { t: 'own' }>>();
   let thread: Worker | undefined;
@@ -110,13 +116,13 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
   const away = (): Result<never> => fail('alert.serviceAway', { why });
   const post = (message: ToAlerts) => thread?.postMessage(message);
 
-  function request(message: (id: number) => ToAlerts): Promise<Result<unknown>> {
+  function request(message: (id: number) => ToAlerts): Promise<Result<Uint8Array | undefined>> {
     // One that is starting keeps what it is asked until it is ready.
     if (!thread) return Promise.resolve(away());
     const id = nextId++;
     return new Promise((resolve) => {
       const cancel = clock.after(answerWithinMs, () => settle(away()));
-      const settle = (result: Result<unknown>) => {
+      const settle = (result: Result<Uint8Array | undefined>) => {
         cancel();
         waiting.delete(id);
         resolve(result);
@@ -181,7 +187,7 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
         parts.onNews();
       });
     },
-    answer: ({ id, value, fault }) => waiting.get(id)?.(fault ? { ok: false, fault } : ok(value)),
+    answer: ({ id, json, fault }) => waiting.get(id)?.(fault ? { ok: false, fault } : ok(json)),
     deeds({ deeds, place }) {
       // What could not be written is asked for again from where the trail is.
       if (parts.trail.write(deeds, place)) askForDeeds();
@@ -231,24 +237,22 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
   start();
 
   return {
-    ask<K extends keyof AlertSiteCalls>(
+    async ask<K extends keyof AlertSiteCalls>(
       session: S,
       call: K,
       asked: CallParsed<AlertSiteCalls, K>,
-    ): Promise<Result<CallOutput<AlertSiteCalls, K>>> {
-      // What the thread answers is of the same table's making, and checked by the desk.
-      type Answer = Promise<Result<CallOutput<AlertSiteCalls, K>>>;
+    ): Promise<Result<Encoded>> {
       const { operator, desk } = session;
       if (call !== 'alert.act')
-        return request((id) => ({ t: 'ask', id, call, asked, who: allowed(operator) })) as Answer;
+        return encoded(await request((id) => ({ t: 'ask', id, call, asked, who: allowed(operator) })));
       const { actions } = asked as CallParsed<AlertSiteCalls, 'alert.act'>;
       if (actions.some((action) => action.desk !== desk))
-        return Promise.resolve(fail('call.invalid', { where: 'actions: of another desk' }));
+        return fail('call.invalid', { where: 'actions: of another desk' });
       const people = actions.map(({ by, at }) => {
         const person = by.id === operator.id ? operator : parts.personAt(desk, by.id, at);
         return person ? allowed(person) : null;
       });
-      return request((id) => ({ t: 'act', id, desk, actions: [...actions], people })) as Answer;
+      return encoded(await request((id) => ({ t: 'act', id, desk, actions: [...actions], people })));
     },
     news: () => lastNews,
     async put(message) {

@@ -89,8 +89,11 @@ export const FromAlerts = z.discriminatedUnion('t', [
   /** It cannot start, or not go on; it ends then. */
   z.object({ t: z.literal('failed'), fault: FaultShape }),
   z.object({ t: z.literal('news'), news: alertSiteTopics.alerts.message }),
-  /** To an `ask`, `act` or `put`. A value is of the call's output, made by the same program. */
-  z.object({ t: z.literal('answer'), id: Id, value: z.unknown().optional(), fault: FaultShape.optional() }),
+  /** To an `ask`, `act` or `put`: the call's output as JSON in UTF-8, or why not. */
+  z.object({
+    ...{ t: z.literal('answer'), id: Id },
+    ...{ json: z.instanceof(Uint8Array).optional(), fault: FaultShape.optional() },
+  }),
   /** Deeds that are not in the trail yet; `place` is where it is with them in. */
   z.object({ t: z.literal('deeds'), deeds: z.array(PersonsDeed), place: TrailPlace }),
   z.object({ t: z.literal('notice'), fault: FaultShape }),

@@ -11,8 +11,18 @@ import type { AlertLog } from './log/log.ts';
 
 /** Records looked at for one answer to somebody who may see few of them. */
 const mostLookedAt = 10_000;
+/** Of one answer, in characters of JSON: what one desk is told holds up no other, and is well below what a frame may have. */
+const mostChars = 2_000_000;
 /** Messages that an alert was made of, at most. */
 const mostRaw = 20;
+
+/** About: what is long in a record is its evidence, its ticked steps and words. */
+const charsOf = ({ alert, entry }: LogRecord): number =>
+  1_000 +
+  alert.evidence.length * 150 +
+  alert.steps.length * 150 +
+  (entry.kind === 'acted' ? 600 + JSON.stringify(entry.action.deed).length : 0) +
+  (entry.kind === 'occurred' ? (entry.took?.length ?? 0) * 30 : 0);
 
 type Answers = {
   readonly [K in Exclude<keyof AlertSiteCalls, 'alert.act'>]: (
@@ -42,12 +52,19 @@ export function createAnswers(parts: {
       const head = log.head();
       const records: LogRecord[] = [];
       let through = after;
+      let chars = 0;
       for (let looked = 0; looked < mostLookedAt && records.length < limit; ) {
         const page = log.read(through, Math.min(limit - records.length, recordsPerPage));
         if (page.length === 0) break;
         looked += page.length;
-        through = page.at(-1)?.seq ?? through;
-        records.push(...(scope === 'all' ? page : page.filter(({ alert }) => sees(scope, alert))));
+        for (const record of page) {
+          through = record.seq;
+          if (scope !== 'all' && !sees(scope, record.alert)) continue;
+          records.push(record);
+          chars += charsOf(record);
+          if (chars > mostChars) break;
+        }
+        if (chars > mostChars) break;
       }
       return ok({ epoch: log.epoch, records, through, head: Math.max(head, through) });
     },

@@ -3,7 +3,7 @@ import type { AlertSiteCalls, AlertSiteTopics } from '../../core/contract/alerts
 import type { CallOutput, CallParsed, TopicMessage } from '../../core/contract/define.ts';
 import { callerWith, type Handlers, nobody, type Server, serve } from '../../core/contract/server.ts';
 import { type SiteCalls, type SiteTopics, siteCalls, siteTopics } from '../../core/contract/site.ts';
-import { protocolVersion } from '../../core/contract/wire.ts';
+import { type Encoded, protocolVersion } from '../../core/contract/wire.ts';
 import type { ExportRecord } from '../../core/domain/export.ts';
 import type { DeskId, LayoutId, WindowId } from '../../core/domain/ids.ts';
 import { type Presence, presencesPerMessage } from '../../core/domain/lease.ts';
@@ -34,7 +34,7 @@ export interface AlertServices<S = Session> {
     session: S,
     call: K,
     asked: CallParsed<AlertSiteCalls, K>,
-  ): Promise<Result<CallOutput<AlertSiteCalls, K>>>;
+  ): Promise<Result<CallOutput<AlertSiteCalls, K> | Encoded>>;
   /** How far the log goes; undefined until it is open. */
   news(): TopicMessage<AlertSiteTopics, 'alerts'> | undefined;
 }

@@ -1,6 +1,6 @@
 import type { WebSocket } from 'ws';
 import type { Cancel, Clock } from '../../core/clock.ts';
-import { decodeFrame, encodeFrame, type Port } from '../../core/contract/wire.ts';
+import { decodeFrame, encodedParts, encodeFrame, type Port } from '../../core/contract/wire.ts';
 
 const heartbeatMs = 5_000;
 /** Heartbeats missed in a row before the other end is taken to be gone. */
@@ -85,7 +85,13 @@ export function socketPort(
     send(message) {
       if (socket.readyState !== socket.OPEN || typeof message !== 'object' || message === null) return;
       if (socket.bufferedAmount > maxBufferedBytes) return port.end(closeCodes.tryLater, 'not reading');
-      socket.send(encodeFrame(message));
+      const parts = encodedParts(message);
+      if (!parts) return socket.send(encodeFrame(message));
+      const [before, json, after] = parts;
+      // One message in three fragments (RFC 6455 5.4): nothing of it is copied.
+      socket.send(before, { fin: false });
+      socket.send(json, { fin: false, binary: false });
+      socket.send(after, { fin: true });
     },
     onMessage(run) {
       onMessage = run;
