@@ -75,6 +75,21 @@ const groups: readonly KeyGroup[] = [
       ['Esc, D', 'stop steering'],
     ],
   },
+  {
+    name: 'In the alerts (F6)',
+    keys: [
+      ['↑ ↓, J, K', 'alert before, after; Home: newest'],
+      ['Enter', 'show its cameras on the wall'],
+      ['A, M, C', 'acknowledge, assign to me, close'],
+      ['S, N, E', 'shelve, note, escalate'],
+      ['L, O', 'reset latch, out of service'],
+      ['X, Shift+↑ ↓', 'select many; Ctrl+A: all'],
+      ['Ctrl+Z', 'undo the last deed'],
+      ['/, F, G', 'search, filter, group'],
+      ['Shift+1…9', 'tick what is to be done'],
+      ['1…8, W, Q', 'pages, wide or narrow, sound'],
+    ],
+  },
 ];
 
 export const commands = {

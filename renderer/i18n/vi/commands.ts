@@ -80,6 +80,21 @@ const groups: readonly KeyGroup[] = [
       ['Esc, D', 'thôi điều khiển'],
     ],
   },
+  {
+    name: 'Khi ở bảng cảnh báo (F6)',
+    keys: [
+      ['↑ ↓, J, K', 'cảnh báo trước, sau; Home: mới nhất'],
+      ['Enter', 'mở hình lên tường'],
+      ['A, M, C', 'nhận biết, giao cho tôi, đóng'],
+      ['S, N, E', 'tạm gác, ghi chú, chuyển cấp'],
+      ['L, O', 'bỏ chốt, ngừng dùng'],
+      ['X, Shift+↑ ↓', 'chọn nhiều; Ctrl+A: hết'],
+      ['Ctrl+Z', 'hoàn tác thao tác vừa rồi'],
+      ['/, F, G', 'tìm, lọc, gom nhóm'],
+      ['Shift+1…9', 'đánh dấu việc phải làm'],
+      ['1…8, W, Q', 'các trang, rộng hẹp, tiếng'],
+    ],
+  },
 ];
 
 export const commands = {
