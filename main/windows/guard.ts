@@ -2,16 +2,19 @@ import { app, type Session, type WebContents } from 'electron';
 import type { Pins } from './pins.ts';
 import { developmentPolicy } from './serve.ts';
 
+/** Alerts are noticed by the system while no window is in front, and an alert is copied as CAP. Nothing else is a page's. */
+const permitted: ReadonlySet<string> = new Set(['notifications', 'clipboard-sanitized-write']);
+
 /** Shuts what a page could ask of the system: permissions, devices, downloads, screen capture. */
 export function guardSession(
   session: Session,
   options: { readonly devOrigin: string | undefined; readonly log: (line: string) => void },
 ): void {
   session.setPermissionRequestHandler((_contents, permission, answer) => {
-    options.log(`refused the permission ${permission}`);
-    answer(false);
+    if (!permitted.has(permission)) options.log(`refused the permission ${permission}`);
+    answer(permitted.has(permission));
   });
-  session.setPermissionCheckHandler(() => false);
+  session.setPermissionCheckHandler((_contents, permission) => permitted.has(permission));
   session.setDevicePermissionHandler(() => false);
   session.setDisplayMediaRequestHandler((_request, answer) => answer({}));
   session.on('will-download', (event, item) => {
