@@ -1,0 +1,156 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Alert } from '../../core/domain/alert.ts';
+import { ActionId, type AlertAction, type AlertDeed } from '../../core/domain/alertAction.ts';
+import { cityPolicy } from '../../core/domain/alertClasses.ts';
+import { DeskId, OperatorId } from '../../core/domain/ids.ts';
+import { fakeAlert } from '../../test/fakes/alerts.ts';
+import { handClock } from '../../test/fakes/clock.ts';
+import { must } from '../../test/fixtures/site.ts';
+import { type Allowed, type Authority, createAuthority } from './authority.ts';
+import { openRefusals, type Refusals } from './authorityRefusals.ts';
+import type { AlertLog } from './log/log.ts';
+import { openSqliteLog } from './log/sqlite.ts';
+
+const desk = DeskId.parse('desk-0123456789abcdef');
+const everything: Allowed = { rights: ['alert.read', 'alert.work'], scope: 'all' };
+const at = 1_800_000_000_000;
+
+let folder: string;
+let log: AlertLog;
+let refusals: Refusals;
+let authority: Authority;
+let ids = 0;
+
+function open(): void {
+  const clock = handClock(at + 60_000);
+  ({ log } = must(openSqliteLog(folder, clock)));
+  refusals = must(openRefusals(folder));
+  const sees = (scope: Allowed['scope'], alert: Alert) =>
+    scope === 'all' || alert.camera === 'fake:camera:c1';
+  authority = createAuthority({ log, refusals, policy: cityPolicy, clock, sees });
+}
+async function close(): Promise<void> {
+  await log.close();
+  refusals.close();
+}
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'authority-'));
+  ids = 0;
+  open();
+});
+afterEach(async () => {
+  await close();
+  rmSync(folder, { recursive: true });
+});
+
+const report = async (alert: Alert) => {
+  const inbox = { process: 'p', through: alert.version };
+  const entry = { kind: 'occurred' as const, count: 1, duplicates: 0, active: true, inbox };
+  must(await log.append([{ at, alert, entry }]));
+};
+const action = (alert: Alert, deskSeq: number, deed: AlertDeed, base = alert.version): AlertAction => {
+  ids += 1;
+  return {
+    ...{ id: ActionId.parse(`01976a00-0000-7000-8000-${ids.toString(16).padStart(12, '0')}`), desk, deskSeq },
+    ...{ alert: alert.id, base, by: { id: OperatorId.parse('fake:operator:an'), name: 'An' }, at, deed },
+  };
+};
+const act = async (actions: readonly AlertAction[], people: readonly (Allowed | null)[] = []) =>
+  must(
+    await authority.act(
+      desk,
+      actions,
+      actions.map((_, index) => (index in people ? (people[index] ?? null) : everything)),
+    ),
+  );
+
+describe('an action', () => {
+  it('is decided once, and has the same outcome however often it comes, over a restart too', async () => {
+    const alert = fakeAlert(1);
+    await report(alert);
+    const acknowledge = action(alert, 1, { do: 'acknowledge' });
+    const first = await act([acknowledge]);
+    expect(first).toMatchObject([{ result: 'done', version: 2 }]);
+    expect(await act([acknowledge])).toEqual(first);
+    await close();
+    open();
+    expect(await act([acknowledge, acknowledge])).toEqual([...first, ...first]);
+    expect(log.alert(alert.id)?.version).toBe(2);
+  });
+
+  it('that stands twice in one call is one', async () => {
+    const alert = fakeAlert(1);
+    await report(alert);
+    const note = action(alert, 1, { do: 'note', text: 'một lần' });
+    const [one, other] = await act([note, note]);
+    expect(one).toEqual(other);
+    expect(log.alert(alert.id)?.notes).toBe(1);
+  });
+
+  it('beyond a gap is refused with the number that is waited for, and may come again', async () => {
+    const alert = fakeAlert(1);
+    await report(alert);
+    const [first, second, third] = [1, 2, 3].map((seq) => action(alert, seq, { do: 'note', text: `${seq}` }));
+    if (!first || !second || !third) throw new Error('three');
+    await act([first]);
+    const gap = { result: 'refused', fault: { code: 'alert.gap', params: { expected: 2 } } };
+    expect(await act([third])).toMatchObject([gap]);
+    expect(await act([second, third])).toMatchObject([{ result: 'done' }, { result: 'done' }]);
+  });
+
+  it('of a desk that the log has never heard of may have any number', async () => {
+    const alert = fakeAlert(1);
+    await report(alert);
+    expect(await act([action(alert, 57, { do: 'acknowledge' })])).toMatchObject([{ result: 'done' }]);
+  });
+
+  it('on an alert that there is not is refused for ever, and counts among its desk’s', async () => {
+    const alert = fakeAlert(1);
+    await report(alert);
+    const lost = action(fakeAlert(2), 1, { do: 'acknowledge' });
+    const refused = await act([lost]);
+    expect(refused).toMatchObject([{ result: 'refused', version: 0, fault: { code: 'alert.unknown' } }]);
+    await report(fakeAlert(2));
+    await close();
+    open();
+    expect(await act([lost])).toEqual(refused);
+    expect(await act([action(alert, 2, { do: 'acknowledge' })])).toMatchObject([{ result: 'done' }]);
+  });
+
+  it('of somebody who was not there, or may not see the alert, changes nothing', async () => {
+    const [seen, hidden] = [fakeAlert(1), fakeAlert(2)];
+    await report(seen);
+    await report(hidden);
+    const outcomes = await act(
+      [action(seen, 1, { do: 'acknowledge' }), action(hidden, 2, { do: 'acknowledge' })],
+      [null, { ...everything, scope: [{ cameras: [] }] }],
+    );
+    expect(outcomes).toMatchObject([
+      { result: 'refused', fault: { code: 'alert.notYours' } },
+      { result: 'refused', version: 0, fault: { code: 'alert.unknown' } },
+    ]);
+    for (const { id } of [seen, hidden]) expect(log.alert(id)?.acknowledged).toBeNull();
+  });
+
+  it('whose alert changes while it is decided is decided anew', async () => {
+    const alert = fakeAlert(1);
+    await report(alert);
+    const deciding = act([action(alert, 1, { do: 'note', text: 'cùng lúc' })]);
+    const reported = log.append([
+      {
+        ...{ at, alert: { ...alert, version: 2, count: 2 } },
+        entry: {
+          ...{ kind: 'occurred', count: 1, duplicates: 0, active: true },
+          inbox: { process: 'p', through: 2 },
+        },
+      },
+    ]);
+    const [outcome] = await deciding;
+    await reported;
+    expect(outcome?.result).toBe('done');
+    expect(log.timeline(alert.id, 10).filter(({ entry }) => entry.kind === 'acted')).toHaveLength(1);
+  });
+});
