@@ -81,6 +81,14 @@ export const programFaults = {
     vi: 'Dữ liệu được tạo bởi phiên bản mới hơn ({found}). Hãy cập nhật phần mềm này ({known}).',
     en: 'The data was made by a newer version ({found}). Update this program ({known}).',
   },
+  'desk.diskFull': {
+    vi: 'Ổ đĩa của bàn trực đã đầy: tạm ngừng nhận cảnh báo mới. Thao tác vẫn được lưu. Hãy giải phóng ổ đĩa.',
+    en: 'The desk’s disk is full: new alerts are not taken in for now. What you do is still saved. Free some space.',
+  },
+  'desk.outboxSalvaged': {
+    vi: 'Đã cứu được {waiting} thao tác chưa gửi từ dữ liệu hỏng; chúng sẽ được gửi đến trung tâm. Cảnh báo đang được tải lại.',
+    en: '{waiting} actions that were not sent yet were saved from the damaged data and are sent to the site. Alerts are fetched anew.',
+  },
   'desk.storeDamaged': {
     vi: 'Dữ liệu của bàn trực bị hỏng, đã giữ lại ở {kept} và bắt đầu kho mới. Hãy báo người quản trị.',
     en: 'The desk’s data was damaged; it was kept as {kept} and a new store begun. Tell your administrator.',

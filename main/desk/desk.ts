@@ -31,8 +31,9 @@ import type { LinkStatus, OpenLink } from './links/link.ts';
 import { errorText, type Log } from './log.ts';
 import { createPublisher } from './publish.ts';
 import { reader } from './store/access.ts';
+import { keepBallast } from './store/ballast.ts';
 import { readCamera } from './store/cameras.ts';
-import { openStore } from './store/open.ts';
+import { markSuspect, openStore } from './store/open.ts';
 import { createTurns } from './turns.ts';
 import { createWrite } from './write.ts';
 
@@ -64,6 +65,8 @@ export interface DeskOptions {
   /** With what main steers from now on, and the certificate it must be shown. */
   readonly onControl?: (ticket: ControlTicket | null, pin: string | undefined) => void;
   readonly onState?: (state: LinkStatus['state']) => void;
+  /** Its store is damaged: it must be started again, which puts that aside and saves what it can. */
+  readonly onDamage?: () => void;
 }
 
 export interface Desk {
@@ -80,12 +83,25 @@ export function createDesk(options: DeskOptions): Result<Desk> {
   const { clock, log, openLink } = options;
   const opened = openStore(options);
   if (!opened.ok) return opened;
-  const { reading, writing, damagedKeptAs } = opened.value;
-  const store = reader(reading, { log, monotonic: () => clock.monotonic() });
-  const { write, writeDeeds, project } = createWrite(writing, { clock, log });
+  const { reading, writing, damagedKeptAs, salvaged } = opened.value;
+  let isDamaged = false;
+  /** From here on nothing that is read or written can be counted on: the next start puts the store aside. */
+  function onDamage(error: unknown): void {
+    if (isDamaged) return;
+    isDamaged = true;
+    log('error', 'store damaged while in use', { why: errorText(error) });
+    markSuspect(options.folder);
+    options.onDamage?.();
+  }
+  const store = reader(reading, { log, monotonic: () => clock.monotonic(), onDamage });
+  const ballast = keepBallast({ folder: options.folder, clock, log, onChange: () => alerts.pauseChanged() });
+  const { write, writeDeeds, project } = createWrite(writing, {
+    ...{ clock, log, onDamage },
+    onFull: () => ballast.drop(),
+  });
   const turns = createTurns();
 
-  const known = deskIdOf({ store, write, damagedKeptAs });
+  const known = deskIdOf({ store, write, damagedKeptAs, salvaged });
   if (!known.ok) {
     opened.value.close();
     return known;
@@ -93,6 +109,8 @@ export function createDesk(options: DeskOptions): Result<Desk> {
   const desk = known.value;
   const notices: Fault[] =
     damagedKeptAs === undefined ? [] : [{ code: 'desk.storeDamaged', params: { kept: damagedKeptAs } }];
+  if (salvaged && salvaged.waiting.length > 0)
+    notices.push({ code: 'desk.outboxSalvaged', params: { waiting: salvaged.waiting.length } });
 
   const connection = createConnection({
     ...{ site: options.site, desk, store, write, clock, openLink, onPin: options.onPin },
@@ -205,7 +223,8 @@ export function createDesk(options: DeskOptions): Result<Desk> {
   });
   const alerts = createAlerts({
     ...{ store, writeDeeds, project, desk, operator, link, turns, clock, log },
-    paused: () => null,
+    paused: () => ballast.paused(),
+    language: () => settings.own().language,
     onQueue: (state) => publisher.queue(state),
     onAnnunciation: (message) => publisher.annunciations(message),
   });
@@ -318,6 +337,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       exports.close();
       library.close();
       alerts.close();
+      ballast.close();
       share.close();
       control.close();
       cameras.close();

@@ -83,6 +83,7 @@ export function hostDesk(parent: ParentPort, { clock, log, openLink, exit }: Hos
         onSession: (session) => parent.postMessage({ t: 'session', session }),
         onControl: (ticket, pin) =>
           parent.postMessage({ t: 'control', ticket, ...(pin === undefined ? {} : { pin }) }),
+        onDamage: () => exit(1),
         onState: (state) => parent.postMessage({ t: 'state', state }),
       });
       if (!created.ok) {

@@ -42,7 +42,8 @@ export function createWrite(
   db: Database.Database,
   { clock, log, onFull, onDamage }: WriteOptions,
 ): { readonly write: Write; readonly writeDeeds: WriteDeeds; readonly project: Project } {
-  const tx = writer(db, { log, monotonic: () => clock.monotonic() });
+  const monotonic = () => clock.monotonic();
+  const tx = writer(db, { log, monotonic, ...(onDamage ? { onDamage } : {}) });
 
   function transact<T>(change: (tx: Writer, add: AddDeed) => T): T {
     let last: { readonly seq: number; readonly hash: string } | undefined;

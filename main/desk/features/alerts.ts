@@ -9,7 +9,7 @@ import { compileAlertScope } from '../../../core/domain/alertScope.ts';
 import type { Camera } from '../../../core/domain/camera.ts';
 import type { CameraId, DeskId } from '../../../core/domain/ids.ts';
 import type { Operator } from '../../../core/domain/operator.ts';
-import { type Fault, faultText } from '../../../core/faults.ts';
+import { type Fault, faultText, type Language } from '../../../core/faults.ts';
 import { ok } from '../../../core/result.ts';
 import type { HandlersFor } from '../handlers.ts';
 import type { SiteLink } from '../links/link.ts';
@@ -28,6 +28,7 @@ import { createFigures } from './alerts/figures.ts';
 import { createIntake } from './alerts/intake.ts';
 import { createLedger, type RowChange } from './alerts/ledger.ts';
 import { createLists } from './alerts/lists.ts';
+import { createRetention } from './alerts/retention.ts';
 import { createSync } from './alerts/sync.ts';
 import { type Belonging, createTally } from './alerts/tally.ts';
 import { createHeartbeatWatch } from './alerts/watch.ts';
@@ -50,6 +51,8 @@ export interface AlertsOptions {
   readonly log: Log;
   /** Why nothing new is taken in (a full disk); null while it is. */
   readonly paused: () => Fault | null;
+  /** In which sentences for the queue's state are. */
+  readonly language: () => Language;
   readonly onQueue: (state: QueueState) => void;
   readonly onAnnunciation: (message: TopicMessage<DeskTopics, 'annunciations'>) => void;
 }
@@ -205,7 +208,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
 
   function pausedText(): string | null {
     const fault = options.paused() ?? sync.sitePaused();
-    return fault && faultText(fault, 'vi').slice(0, 300);
+    return fault && faultText(fault, options.language()).slice(0, 300);
   }
 
   function state(): QueueState {
@@ -273,6 +276,10 @@ export function createAlerts(options: AlertsOptions): Alerts {
     work.catch((error: unknown) => log('error', 'alerts', { where: what, why: errorText(error) }));
   };
 
+  const retention = createRetention({
+    ...{ store, project, vocabulary, turns, clock, log },
+    policy: () => policy,
+  });
   soon('meter', fillMeter());
   return {
     state,
@@ -314,6 +321,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
       cancelTell?.();
       announcer.close();
       heartbeats.close();
+      retention.close();
       sync.close();
       deeds.close();
     },

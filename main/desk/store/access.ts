@@ -1,6 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { z } from 'zod';
 import type { Log } from '../log.ts';
+import { isDamage } from './disk.ts';
 
 /** A value that SQLite keeps as it is. */
 export type Param = string | number | null;
@@ -25,6 +26,8 @@ interface AccessOptions {
   readonly log: Log;
   /** ms, never goes back */
   readonly monotonic: () => number;
+  /** The database itself is broken. */
+  readonly onDamage?: (error: unknown) => void;
 }
 
 export function reader(db: Database.Database, options: AccessOptions): Reader {
@@ -47,7 +50,7 @@ export function writer(db: Database.Database, options: AccessOptions): Writer {
   };
 }
 
-function statements(db: Database.Database, { log, monotonic }: AccessOptions) {
+function statements(db: Database.Database, { log, monotonic, onDamage }: AccessOptions) {
   const cache = new Map<string, Database.Statement<Param[]>>();
   return {
     prepared(sql: string): Database.Statement<Param[]> {
@@ -59,7 +62,13 @@ function statements(db: Database.Database, { log, monotonic }: AccessOptions) {
     },
     timed<T>(sql: string, run: () => T): T {
       const began = monotonic();
-      const result = run();
+      let result: T;
+      try {
+        result = run();
+      } catch (error) {
+        if (isDamage(error)) onDamage?.(error);
+        throw error;
+      }
       const ms = monotonic() - began;
       if (ms > slowQueryMs) log('warn', 'slow query', { sql, ms: Math.round(ms) });
       return result;

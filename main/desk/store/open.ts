@@ -1,5 +1,14 @@
-import { chmodSync, existsSync, mkdirSync, renameSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
 import { z } from 'zod';
 import type { Clock } from '../../../core/clock.ts';
@@ -9,8 +18,11 @@ import { diskFault, isDamage, nativeBinding } from './disk.ts';
 import { migrate } from './migrate.ts';
 import { migrations as allMigrations } from './migrations/all.ts';
 import type { Migration } from './migrations/migration.ts';
+import { type Salvaged, salvage } from './salvage.ts';
 
 export const storeFile = 'desk.db';
+/** Beside a store in which damage was met while it was in use: the next start looks no further. */
+const suspectFile = `${storeFile}.suspect`;
 
 /** A whole check reads every page (22 s for 4.7 GB, measured): past this size only what opening meets is noticed. */
 const checkedAtOpenBytes = 64 * 1024 * 1024;
@@ -24,6 +36,8 @@ export interface OpenStore {
   readonly writing: Database.Database;
   /** Where a damaged store was put aside at this start, if one was. */
   readonly damagedKeptAs: string | undefined;
+  /** What that one had of deeds which the site had not answered. */
+  readonly salvaged: Salvaged | undefined;
   close(): void;
 }
 
@@ -44,11 +58,14 @@ export function openStore(options: OpenOptions): Result<OpenStore> {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     try {
+      if (existsSync(join(folder, suspectFile)))
+        throw new Database.SqliteError('met while it was in use', 'SQLITE_CORRUPT');
       return openSound(file, options, undefined);
     } catch (error) {
       if (!isDamage(error)) throw error;
       log('error', 'store damaged', { file, why: String(error) });
       const kept = putAside(file, clock.now());
+      rmSync(join(folder, suspectFile), { force: true });
       return openSound(file, options, kept);
     }
   } catch (error) {
@@ -78,11 +95,13 @@ function openSound(file: string, options: OpenOptions, damagedKeptAs: string | u
       writing.close();
       return fail(migrated.fault.code, migrated.fault.params);
     }
+    const salvaged = salvagedFor(writing, damagedKeptAs ?? lastPutAside(file));
     const reading = new Database(file, { readonly: true, timeout: busyTimeoutMs, ...nativeBinding() });
     return ok({
       reading,
       writing,
       damagedKeptAs,
+      salvaged,
       close() {
         reading.close();
         writing.close();
@@ -92,6 +111,29 @@ function openSound(file: string, options: OpenOptions, damagedKeptAs: string | u
     writing.close();
     throw error;
   }
+}
+
+/**
+ * A store that has no name yet takes what can be saved of the one before; also where the start that put it aside came no further
+ * than that.
+ */
+function salvagedFor(db: Database.Database, kept: string | undefined): Salvaged | undefined {
+  if (kept === undefined || db.prepare('SELECT 1 FROM identity').get() !== undefined) return undefined;
+  return salvage(kept);
+}
+
+function lastPutAside(file: string): string | undefined {
+  const beginning = `${basename(file)}.damaged-`;
+  const kept = readdirSync(dirname(file)).filter(
+    (name) => name.startsWith(beginning) && !/-(wal|shm)$/.test(name),
+  );
+  const last = kept.sort().at(-1);
+  return last && join(dirname(file), last);
+}
+
+/** The store is damaged: the next start puts it aside and saves what it can, however large it is. */
+export function markSuspect(folder: string): void {
+  writeFileSync(join(folder, suspectFile), '');
 }
 
 /** Renames a store and what belongs to it, and returns its new name. */

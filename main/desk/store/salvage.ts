@@ -1,0 +1,151 @@
+import { closeSync, existsSync, openSync, readSync } from 'node:fs';
+import Database from 'better-sqlite3';
+import { AlertAction } from '../../../core/domain/alertAction.ts';
+import { DeskId } from '../../../core/domain/ids.ts';
+import { nativeBinding } from './disk.ts';
+
+/** What could be read of a damaged store of what its people did and the site had not answered. */
+export interface Salvaged {
+  /** Its name, if that could be read: its deeds go on under it. */
+  readonly desk: DeskId | undefined;
+  /** In order of their numbers. */
+  readonly waiting: readonly AlertAction[];
+  /** Deeds that came back and nobody had settled. */
+  readonly cameBack: readonly { readonly action: AlertAction; readonly fault: string; readonly at: number }[];
+  readonly deskSeq: number;
+}
+
+/**
+ * Reads the outbox of a store that was put aside: row by row from both ends as far as SQLite can, and where it cannot even open
+ * the file, by looking through its bytes. A deed found that way may have been answered long ago: the site knows it by its id and
+ * does it no second time.
+ */
+export function salvage(file: string): Salvaged {
+  const waiting = new Map<string, AlertAction>();
+  const cameBack = new Map<string, Salvaged['cameBack'][number]>();
+  let desk: DeskId | undefined;
+  let deskSeq = 0;
+  let isWhole = false;
+  let db: Database.Database | undefined;
+  try {
+    db = new Database(file, { readonly: true, ...nativeBinding() });
+    desk = attempt(db, 'SELECT desk AS text FROM identity', (row) => DeskId.safeParse(row.text).data)[0];
+    const both = (table: string, key: string, columns: string, take: (row: Row) => void): boolean => {
+      let through = true;
+      for (const order of ['ASC', 'DESC'])
+        if (!each(db, `SELECT ${columns} FROM ${table} ORDER BY ${key} ${order}`, take)) through = false;
+      return through;
+    };
+    const outbox = both('alertOutbox', 'deskSeq', 'action AS text', ({ text }) => {
+      const action = actionIn(text);
+      if (action) waiting.set(action.id, action);
+    });
+    isWhole =
+      both('alertConflicts', 'id', 'action AS text, fault AS more, at AS n', ({ text, more, n }) => {
+        const action = actionIn(text);
+        if (action && typeof more === 'string')
+          cameBack.set(action.id, { action, fault: more, at: typeof n === 'number' ? n : action.at });
+      }) && outbox;
+    attempt(db, 'SELECT deskSeq AS n FROM alertSync', ({ n }) => {
+      if (typeof n === 'number') deskSeq = n;
+    });
+  } catch {
+    // Not a database any more, as far as SQLite sees: its bytes are looked through below.
+  } finally {
+    db?.close();
+  }
+  if (!isWhole)
+    for (const part of [file, `${file}-wal`])
+      for (const action of carve(part)) {
+        if (cameBack.has(action.id)) continue;
+        if (desk === undefined || action.desk === desk) waiting.set(action.id, action);
+      }
+  const ordered = [...waiting.values()].sort((a, b) => a.deskSeq - b.deskSeq);
+  return {
+    desk: desk ?? ordered.at(-1)?.desk,
+    waiting: ordered,
+    cameBack: [...cameBack.values()],
+    deskSeq: Math.max(deskSeq, ordered.at(-1)?.deskSeq ?? 0),
+  };
+}
+
+interface Row {
+  readonly text?: unknown;
+  readonly more?: unknown;
+  readonly n?: unknown;
+}
+
+/** True if all rows could be read. */
+function each(db: Database.Database | undefined, sql: string, take: (row: Row) => void): boolean {
+  try {
+    for (const row of db?.prepare<[], Row>(sql).iterate() ?? []) take(row);
+    return true;
+  } catch {
+    // The damage begins here: nothing further can be had from this end.
+    return false;
+  }
+}
+
+function attempt<T>(db: Database.Database, sql: string, take: (row: Row) => T): T[] {
+  const taken: T[] = [];
+  each(db, sql, (row) => void taken.push(take(row)));
+  return taken;
+}
+
+function actionIn(text: unknown): AlertAction | undefined {
+  if (typeof text !== 'string') return undefined;
+  try {
+    return AlertAction.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+const pieceBytes = 4 * 1024 * 1024;
+/** The longest action as JSON. */
+const overlapBytes = 16 * 1024;
+const beginning =
+  /\{"id":"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}","desk":"desk-/g;
+
+/** Actions that stand in a file's bytes as JSON, whatever the file is. */
+function* carve(file: string): Generator<AlertAction> {
+  if (!existsSync(file)) return;
+  const handle = openSync(file, 'r');
+  try {
+    const piece = Buffer.alloc(pieceBytes + overlapBytes);
+    for (let at = 0; ; at += pieceBytes) {
+      const length = readSync(handle, piece, 0, piece.length, at);
+      if (length === 0) return;
+      // Byte for byte, so that places in the text are places in the piece.
+      const text = piece.toString('latin1', 0, length);
+      for (const { index } of text.matchAll(beginning)) {
+        const end = endOfObject(text, index);
+        if (end === undefined) continue;
+        const action = actionIn(piece.toString('utf8', index, end));
+        if (action) yield action;
+      }
+      if (length < piece.length) return;
+    }
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function endOfObject(text: string, from: number): number | undefined {
+  let depth = 0;
+  let isQuoted = false;
+  const last = Math.min(text.length, from + overlapBytes);
+  for (let at = from; at < last; at += 1) {
+    const char = text[at];
+    if (isQuoted) {
+      if (char === '\\') at += 1;
+      else if (char === '"') isQuoted = false;
+    } else if (char === '"') isQuoted = true;
+    else if (char === '{') depth += 1;
+    else if (char === '}') {
+      depth -= 1;
+      if (depth === 0) return at + 1;
+    }
+  }
+  return undefined;
+}
