@@ -1,0 +1,150 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { connectAsync } from 'mqtt';
+import { afterEach, expect, test } from 'vitest';
+import { z } from 'zod';
+import { systemClock } from '../../core/clock.ts';
+import { AlertSourceId } from '../../core/domain/alert.ts';
+import { openBrokerSource } from '../../site/alerts/broker/index.ts';
+import type { Inbox } from '../../site/alerts/inbox/inbox.ts';
+import { openInbox } from '../../site/alerts/inbox/open.ts';
+import { testFolder } from '../fakes/folder.ts';
+import { startMosquitto } from '../fixtures/mosquitto.ts';
+import { type SmallDisk, smallDisk } from '../fixtures/smallDisk.ts';
+import { until } from '../fixtures/until.ts';
+
+/** How often whoever hears is killed here; the whole site is in alertsite.test.ts. */
+const kills = 15;
+
+const Line = z.object({
+  state: z.string().optional(),
+  taken: z.number().optional(),
+  refused: z.string().optional(),
+  takes: z.literal(true).optional(),
+  held: z.number().optional(),
+});
+type Line = z.infer<typeof Line>;
+
+let children: ChildProcess[] = [];
+let disk: SmallDisk | undefined;
+afterEach(async () => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+  await disk?.close();
+  disk = undefined;
+});
+
+/** @param under what runs it, and its arguments */
+function start(under: readonly string[], ...args: string[]) {
+  const [command = '', ...rest] = [
+    ...under,
+    process.execPath,
+    resolve('test/fixtures/inboxChild.ts'),
+    ...args,
+  ];
+  const child = spawn(command, rest, { stdio: ['pipe', 'pipe', 'inherit'] });
+  children = [...children, child];
+  const lines: Line[] = [];
+  createInterface({ input: child.stdout }).on('line', (text) => lines.push(Line.parse(JSON.parse(text))));
+  return { child, lines, ended: once(child, 'close') };
+}
+
+function opened(folder: string): Inbox {
+  const inbox = openInbox({ folder, clock: systemClock(), limits: { freeBytes: 0 } });
+  if (!inbox.ok) throw new Error(inbox.fault.code);
+  return inbox.value.inbox;
+}
+
+/** The numbers in it that came for the first time, in order. */
+const firsts = (inbox: Inbox) =>
+  inbox
+    .next(0, 1_000_000)
+    .filter(({ again }) => !again)
+    .map(({ bytes }) => Number(Buffer.from(bytes).toString()));
+
+test(`whoever hears is killed ${kills} times: all that was said is there, and what is there twice is known to be`, async () => {
+  const folder = testFolder();
+  const broker = await startMosquitto({ maxQueued: 0 });
+  const { url, username, password } = broker;
+  const publisher = await connectAsync(url, { username, password });
+  let said = 0;
+  let saying = true;
+  const toSay = async () => {
+    while (saying) {
+      const next = Array.from({ length: 20 }, () => String(said++));
+      await Promise.all(next.map((text) => publisher.publishAsync('frigate/reviews', text, { qos: 1 })));
+      await new Promise((soon) => setTimeout(soon, 5));
+    }
+  };
+  const arguments_ = ['hear', folder, url, username, password];
+  const first = start([], ...arguments_);
+  await until(() => first.lines.some(({ state }) => state === 'live'));
+  const talk = toSay();
+  first.child.kill('SIGKILL');
+  await first.ended;
+  for (let n = 1; n < kills; n++) {
+    const { child, lines, ended } = start([], ...arguments_);
+    await until(() => lines.some(({ state }) => state === 'live'));
+    await new Promise((soon) => setTimeout(soon, 10 + Math.random() * 250));
+    child.kill('SIGKILL');
+    await ended;
+  }
+  saying = false;
+  await talk;
+  const inbox = opened(folder);
+  const source = openBrokerSource({
+    ...{ clock: systemClock(), site: 'hn', inbox, log: () => undefined },
+    source: {
+      ...{ id: AlertSourceId.parse('gate'), kind: 'frigate' },
+      broker: { url, username, password, anyCertificate: false },
+    },
+  });
+  let last = -1;
+  await until(() => {
+    for (const { seq, bytes } of inbox.next(Math.max(inbox.head() - 50, 0), 50))
+      if (seq > 0 && Buffer.from(bytes).toString() === String(said - 1)) last = seq;
+    return last > 0;
+  }, 60_000);
+  const numbers = firsts(inbox);
+  expect(new Set(numbers).size).toBe(said);
+  expect(numbers.length).toBe(said);
+  await source.close();
+  await inbox.close();
+  await publisher.endAsync();
+  await broker.close();
+});
+
+const taken = (lines: readonly Line[]) => lines.findLast((line) => line.taken !== undefined)?.taken ?? 0;
+
+/** It is refused, takes again by itself, and goes on; whatever was taken is held, in order. `relief`: what ends the refusals. */
+async function refusesAndGoesOn({ child, lines, ended }: ReturnType<typeof start>, relief: () => void) {
+  await until(() => lines.some(({ refused }) => refused !== undefined), 60_000);
+  expect(lines.find(({ refused }) => refused)?.refused).toBe('alert.intakePaused');
+  expect(taken(lines)).toBeGreaterThan(100);
+  relief();
+  await until(() => lines.some(({ takes }) => takes === true), 60_000);
+  const then = taken(lines);
+  await until(() => taken(lines) > then + 100, 60_000);
+  child.stdin?.end();
+  await ended;
+  expect(lines.at(-1)?.held).toBeGreaterThanOrEqual(taken(lines));
+}
+
+test('a full disk: nothing more is taken, what was taken stays, and it goes on once there is room', async () => {
+  disk = await smallDisk(24);
+  const filler = join(disk.folder, 'somebody-elses');
+  writeFileSync(filler, Buffer.alloc(12_000_000));
+  const [, holder = '', point = ''] = /^\/proc\/(\d+)\/root(.*)$/.exec(disk.folder) ?? [];
+  // SQLite follows links in a path by itself, and would leave the disk by the one that leads to it: it runs where the disk is.
+  const mine = process.getuid?.() === 0 ? [] : ['--user', '--preserve-credentials'];
+  const there = ['nsenter', `--target=${holder}`, '--mount', ...mine];
+  await refusesAndGoesOn(start(there, 'fill', join(point, 'data')), () => rmSync(filler));
+});
+
+test('a disk that fails to write: what was taken stays, and it goes on once the disk does', async () => {
+  const failing = ['-f', '-q', '-o', '/dev/null', '--seccomp-bpf', '-e', 'trace=fsync,fdatasync'];
+  const inject = ['-e', 'inject=fsync,fdatasync:error=EIO:when=60..62'];
+  await refusesAndGoesOn(start(['strace', ...failing, ...inject], 'fill', testFolder()), () => undefined);
+});
