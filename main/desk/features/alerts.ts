@@ -259,8 +259,8 @@ export function createAlerts(options: AlertsOptions): Alerts {
 
   /** Finds what is open by its camera as it is now. */
   async function reword(which: ReadonlySet<string>): Promise<void> {
-    for (const of of ['queue', 'shelved', 'suppressed', 'outOfService'] as const) {
-      const list = walk(store, vocabulary, { state: of }, undefined, '');
+    for (const state of ['queue', 'shelved', 'suppressed', 'outOfService'] as const) {
+      const list = walk(store, vocabulary, { state }, undefined, '');
       while (!list.done() && !closed)
         await turns(() => {
           const rows = list.step(rowsPerTurn).filter((row) => row.camera !== null && which.has(row.camera));

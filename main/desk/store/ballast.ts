@@ -63,7 +63,10 @@ export function keepBallast(options: {
   function look(): void {
     if (closed || laying) return;
     const { bavail, bsize } = statfsSync(folder);
-    if (bavail * bsize < bytes + spare) return again();
+    if (bavail * bsize < bytes + spare) {
+      again();
+      return;
+    }
     laying = true;
     (isWhole() ? Promise.resolve() : lay())
       .then(() => {
@@ -87,7 +90,8 @@ export function keepBallast(options: {
     cancel = clock.after(lookEveryMs, look);
   }
 
-  if (!isWhole()) look();
+  // A start has more urgent things to write.
+  if (!isWhole()) again();
   return {
     paused: () => (isPaused ? { code: 'desk.diskFull', params: {} } : null),
     drop() {
