@@ -1,36 +1,35 @@
-/** A map that forgets what was set or renewed longest ago once it holds more than `most`. */
+/**
+ * A map that remembers at least the `least` entries last set, and at most twice as many. Two generations: when the young one is
+ * full, the old one is forgotten whole. (Deleting the oldest of a Map one by one makes each next look at its beginning slower.)
+ */
 export class Recent<K, V> {
-  private readonly entries = new Map<K, V>();
-  private readonly most: number;
+  private young = new Map<K, V>();
+  private old = new Map<K, V>();
+  private readonly least: number;
 
-  constructor(most: number) {
-    this.most = most;
-  }
-
-  get size(): number {
-    return this.entries.size;
+  constructor(least: number) {
+    this.least = least;
   }
 
   has(key: K): boolean {
-    return this.entries.has(key);
+    return this.young.has(key) || this.old.has(key);
   }
 
   get(key: K): V | undefined {
-    return this.entries.get(key);
+    return this.young.get(key) ?? this.old.get(key);
   }
 
   set(key: K, value: V): void {
-    this.entries.delete(key);
-    this.entries.set(key, value);
-    if (this.entries.size <= this.most) return;
-    for (const oldest of this.entries.keys()) {
-      this.entries.delete(oldest);
-      return;
+    if (this.young.size >= this.least && !this.young.has(key)) {
+      this.old = this.young;
+      this.young = new Map();
     }
+    this.young.set(key, value);
   }
 
   delete(key: K): void {
-    this.entries.delete(key);
+    this.young.delete(key);
+    this.old.delete(key);
   }
 }
 

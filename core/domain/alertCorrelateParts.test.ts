@@ -38,14 +38,19 @@ describe('keys and ids', () => {
   });
 });
 
-it('forgets what was longest not set', () => {
-  const recent = new Recent<string, number>(2);
-  recent.set('a', 1);
-  recent.set('b', 2);
-  recent.set('a', 3);
-  recent.set('c', 4);
-  expect(['a', 'b', 'c'].map((key) => recent.get(key))).toEqual([3, undefined, 4]);
-  expect(recent.size).toBe(2);
+it('remembers at least the last that were set, and not many more', () => {
+  const recent = new Recent<number, number>(10);
+  for (let n = 0; n < 1_000; n += 1) {
+    recent.set(n, -n);
+    recent.set(3, n);
+    for (let back = 0; back < 9; back += 1) if (n > 10 + back) expect(recent.get(n - back)).toBe(back - n);
+    expect(recent.get(3)).toBe(n);
+  }
+  expect(Array.from({ length: 1_000 }, (_, n) => n).filter((n) => recent.has(n)).length).toBeLessThanOrEqual(
+    20,
+  );
+  recent.delete(3);
+  expect(recent.has(3)).toBe(false);
 });
 
 it('gives what is due in order', () => {
