@@ -1,0 +1,36 @@
+import { openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { argv } from 'node:process';
+import { systemClock } from '../../../core/clock.ts';
+import { openSqliteLog } from '../../../site/alerts/log/sqlite.ts';
+import { newAlert, next, occurred } from '../../fixtures/alertRecords.ts';
+
+/** Appends until it is killed, messages 1, 2, 3 ... of an inbox, and writes `message seq` into `answers` once a message is in the log. */
+const folder = argv[2] ?? '';
+const answers = openSync(join(folder, 'answers'), 'a');
+const opened = openSqliteLog(folder, systemClock());
+if (!opened.ok) throw new Error(JSON.stringify(opened.fault));
+const { log, damaged } = opened.value;
+if (damaged) throw new Error(`damaged: ${damaged.keptAs}`);
+let said = false;
+let message = log.inboxThrough('child');
+let sum = log.alert(newAlert('sum').id);
+for (;;) {
+  const batch = Array.from({ length: 1 + (message % 40) }, () => {
+    message += 1;
+    // One alert that counts every message, and one of its own for each third.
+    sum = sum ? next(sum, { count: sum.count + 1 }) : newAlert('sum');
+    const own = message % 3 === 0 ? [occurred(newAlert(`m${message}`), message, 'child')] : [];
+    return { message, records: [...own, occurred(sum, message, 'child')] };
+  });
+  await Promise.all(
+    batch.map(async ({ message, records }) => {
+      const result = await log.append(records);
+      const answer = result.ok ? result.value.at(-1) : undefined;
+      if (!answer || !('seq' in answer)) throw new Error(JSON.stringify(result));
+      writeSync(answers, `${message} ${answer.seq}\n`);
+    }),
+  );
+  if (!said) process.stdout.write('writing\n');
+  said = true;
+}
