@@ -32,9 +32,16 @@ export const debianPackages = {
   line: ['iproute2', 'nftables', 'procps'],
   /** A system bus of a test's own, on which a session is locked. */
   lock: ['dbus-daemon', 'libglib2.0-bin', 'python3-dbusmock'],
-  /** What alerts come over, and what a cluster keeps them in. */
-  alerts: ['mosquitto', 'nats-server'],
+  /** What alerts come over, what a cluster keeps them in, and what makes a disk fail. */
+  alerts: ['mosquitto', 'nats-server', 'strace'],
 };
+
+/** Servers that Debian would start at once, and at every boot: tests start their own, and nobody asked for these. */
+const unwantedServices = { mosquitto: 'mosquitto.service', 'nats-server': 'nats-server.service' };
+
+/** The services that packages bring which are only there for tests. @param {readonly string[]} names */
+export const servicesToMask = (names) =>
+  Object.entries(unwantedServices).flatMap(([name, service]) => (names.includes(name) ? [service] : []));
 
 /**
  * Which of the wanted packages are not installed, given dpkg-query's lines `name status`.
@@ -85,13 +92,30 @@ export async function ensureDebianPackages(wanted, purpose, note) {
         `${purpose} needs Debian packages that only an administrator can install: run\n  sudo ${installCommand(missing)}\nand then this command again.`,
       );
     }
+    const prefix = isRoot ? [] : ['sudo', '-n'];
+    const services = servicesToMask(missing);
+    if (services.length > 0 && hasSystemd()) await mask(services, prefix, note);
     note(`installing ${missing.join(' ')}`);
-    await install(missing, isRoot ? [] : ['sudo', '-n'], purpose);
+    await install(missing, prefix, purpose);
     const still = missingHere(missing);
     if (still.length > 0)
       throw new SetupFailure(`apt-get did not install ${still.join(', ')}: install them by hand.`);
     return `installed ${missing.length} packages`;
   });
+}
+
+const hasSystemd = () => fs.existsSync('/run/systemd/system');
+
+/** @param {readonly string[]} services @param {readonly string[]} prefix @param {(text: string) => void} note */
+async function mask(services, prefix, note) {
+  const [command = '', ...args] = [...prefix, 'systemctl', 'mask', ...services];
+  try {
+    await run(command, args);
+    note(`${services.join(' and ')} stay off: the tests start their own (systemctl unmask undoes it)`);
+  } catch (error) {
+    if (!(error instanceof CommandFailure)) throw error;
+    note(`${services.join(' and ')} could not be kept from starting: ${error.message}`);
+  }
 }
 
 /** @param {readonly string[]} names @param {readonly string[]} prefix @param {string} purpose */

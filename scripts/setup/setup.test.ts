@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { cacheFolder, inRoot } from '../paths.mjs';
 import { electronBinary, runtimeEnv } from '../runtimes.mjs';
 import { failedLately, findInCache, makeInCache, rememberFailure } from './cache.mjs';
-import { missingPackages } from './debian.mjs';
+import { missingPackages, servicesToMask } from './debian.mjs';
 import { ensureJoystick } from './joystick.mjs';
 import { alone, lockAddress } from './lock.mjs';
 import { nodeIntegrity } from './node.mjs';
@@ -26,6 +26,11 @@ describe('Debian packages', () => {
   it('are missing unless dpkg says installed; leftovers of removed ones do not count', () => {
     const listing = 'xvfb installed\nffmpeg config-files\n';
     expect(missingPackages(['xvfb', 'ffmpeg', 'meson', 'meson'], listing)).toEqual(['ffmpeg', 'meson']);
+  });
+
+  it('that are servers are kept from starting by themselves, where they are installed for tests only', () => {
+    expect(servicesToMask(['xvfb', 'mosquitto'])).toEqual(['mosquitto.service']);
+    expect(servicesToMask(['xvfb'])).toEqual([]);
   });
 });
 
