@@ -120,6 +120,19 @@ describe('a dome that is as it should be', () => {
     );
   });
 
+  test('an iris is moved from where it is by now, not from where it was left', async () => {
+    const { driver, heard } = await met();
+    const asked = () => heard().flatMap(({ service, operation }) => (service === 'imaging' ? operation : []));
+    await driver.move({ ...still, iris: -1 });
+    await driver.move({ ...still, iris: -1 });
+    expect(asked()).toEqual(['GetImagingSettings', 'SetImagingSettings', 'SetImagingSettings']);
+    await driver.stop();
+    await driver.deed({ do: 'irisAuto', on: true });
+    const before = asked().length;
+    await driver.move({ ...still, iris: 1 });
+    expect(asked().slice(before)).toEqual(['GetImagingSettings', 'SetImagingSettings']);
+  });
+
   test('focus is stopped once more after a move that Stop overtook', async () => {
     const { driver, heard } = await met({ faults: { stallMs: 150 } });
     const moved = driver.move({ ...still, focus: -0.5 });

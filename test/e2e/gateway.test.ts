@@ -10,6 +10,7 @@ import { isStop, machineMs } from '../fixtures/onvif/bad.ts';
 import { forkBadCamera, type KillableCamera } from '../fixtures/onvif/badProcess.ts';
 import { type ConsoleStick, plugIntoConsole } from '../fixtures/virtualStick.ts';
 import { type Console, eventually, launch } from './launch.ts';
+import { keepSeeing } from './seeing.ts';
 import { untilReady } from './wallPage.ts';
 
 const listen = `
@@ -106,6 +107,7 @@ describe('the gateway of a console with its own site', () => {
     stick = await plugIntoConsole(console.app);
     await seen('the link', ({ link }) => link === 'connected');
     await shell('control.follow', { camera: id });
+    await keepSeeing(console, id);
   });
   afterEach(async () => {
     await console?.close();
@@ -123,6 +125,24 @@ describe('the gateway of a console with its own site', () => {
     expect(stop.atMs - at).toBeLessThanOrEqual(stopSentWithinMs);
     await rest();
     await eventually('no gateway', () => !pids.some(isThere), goneWithinMs);
+  });
+
+  it('tells within a second that a camera does not answer, on the strip, until it does', async () => {
+    await steer();
+    const strip = console.page.getByTestId('steering-strip');
+    const words = async () => (await strip.allTextContents()).join(' ');
+    expect(await words()).not.toContain('KHÔNG TRẢ LỜI');
+    await camera.setFaults({ stallMs: 3_000 });
+    const at = machineMs();
+    await stick.axis(0, 0.9);
+    await seen('that it does not answer', ({ unanswered }) => unanswered.some((one) => one === id));
+    // It is asked again every 50 ms, on a busy machine.
+    expect(machineMs() - at).toBeLessThan(1_300);
+    await eventually('it in words', async () => (await words()).includes('CAMERA KHÔNG TRẢ LỜI'));
+    await stick.axis(0, 0);
+    await camera.setFaults({ stallMs: 0 });
+    await rest();
+    await seen('that it answers', ({ unanswered }) => unanswered.length === 0);
   });
 
   it('is back within a second when it is killed itself, and stops the camera', async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ControlView, PageMessage } from '../../core/contract/shell.ts';
 import { type ConsoleStick, plugIntoConsole } from '../fixtures/virtualStick.ts';
 import { type Console, eventually, launch } from './launch.ts';
+import { keepSeeing } from './seeing.ts';
 import { untilReady } from './wallPage.ts';
 
 /** What main has told the page of steering. */
@@ -56,6 +57,7 @@ describe('the whole console', () => {
     stick = await plugIntoConsole(console.app);
     await seen('the link', ({ link }) => link === 'connected');
     await shell('control.follow', { camera: dome });
+    await keepSeeing(console, dome);
   });
   afterAll(() => console.close());
 
@@ -120,6 +122,42 @@ describe('the whole console', () => {
     await seen('what is steered', ({ steering }) => steering?.camera === dome);
   });
 
+  it('keeps its lease over a link that was away for a moment', async () => {
+    expect(await shell('lease.take', { camera: dome })).toMatchObject({ ok: true });
+    const before = await seen('a lease', ({ leases }) => leases.find((one) => one.camera === dome));
+    const pid = await console.pid('gateway');
+    if (pid === undefined) throw new Error('no gateway');
+    // It says nothing for longer than a link may be silent, and for less than a lease may be idle.
+    process.kill(pid, 'SIGSTOP');
+    try {
+      await seen('a link that is lost', ({ link }) => link !== 'connected');
+    } finally {
+      process.kill(pid, 'SIGCONT');
+    }
+    await seen('the link again', ({ link }) => link === 'connected');
+    expect((await view())?.leases.map(({ camera, since }) => [camera, since])).toEqual([
+      [dome, before.since],
+    ]);
+  });
+
+  it('stops a dome on its way to a place when the screen is locked', async () => {
+    const velocity = { pan: 1 };
+    await shell('control.steer', { camera: dome, velocity, source: 'keyboard' });
+    await new Promise((next) => setTimeout(next, 500));
+    await shell('control.steer', { camera: dome, velocity: {}, source: 'keyboard' });
+    const away = await rest();
+    expect(await shell('control.do', { camera: dome, deed: { do: 'home' } })).toMatchObject({ ok: true });
+    await console.app.evaluate(({ powerMonitor }) => powerMonitor.emit('lock-screen'));
+    const stood = await rest();
+    // Half a second's turn takes as long to undo.
+    await shell('control.do', { camera: dome, deed: { do: 'home' } });
+    const home = await eventually('home', async () => {
+      const now = await rest();
+      return Math.abs(now.panDeg - stood.panDeg) > 0.5 && now;
+    });
+    expect(Math.abs(stood.panDeg - home.panDeg)).toBeGreaterThan(Math.abs(away.panDeg - home.panDeg) * 0.05);
+  });
+
   it('stops when the stick is pulled out', async () => {
     await stick.axis(0, 0.5);
     await seen('what is steered', ({ steering }) => steering?.camera === dome);
@@ -160,6 +198,7 @@ describe('the whole console', () => {
       console.inWindow(`'watchfloor' in window && 'watchfloorDiagnostics' in window`),
     );
     await console.inWindow(listen);
+    await keepSeeing(console, dome);
     await shell('control.look', { camera: dome, seen: false });
     await stoppedBy('windowGone');
   });

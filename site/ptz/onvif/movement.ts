@@ -4,10 +4,10 @@ import type { Told } from '../driver.ts';
 import type { Quirks } from '../quirks/quirks.ts';
 import type { Answer, Client, How } from './client.ts';
 import type { Composer, Vector } from './composer.ts';
-import type { Profile } from './facts.ts';
+import { type Profile, readImagingNow } from './facts.ts';
 import { type Known, profileXml, ptzNamespace, takesTimeout } from './meet.ts';
 import { durationXml, irisAfter, timeoutFor, velocityVectors } from './moves.ts';
-import { scaledTo, written } from './spaces.ts';
+import { type Range, scaledTo, written } from './spaces.ts';
 import { escaped } from './xml.ts';
 
 const imagingNamespace = 'http://www.onvif.org/ver20/imaging/wsdl';
@@ -60,6 +60,7 @@ export class Movement {
   /** `maybe`: a gateway before this one may have moved it. */
   private focuses: boolean | 'maybe' = 'maybe';
   private readonly hasImaging: () => boolean;
+  /** Where it stands, within one movement; it may be another's, or its own, between two. */
   private iris: number | undefined;
   private timeout: 'untried' | 'taken' | 'refused' = 'untried';
 
@@ -79,7 +80,8 @@ export class Movement {
     this.known = known;
     this.quirks = known.quirks;
     this.focusIsAuto = known.imagingNow?.focusIsAuto ?? false;
-    this.iris = known.imagingNow?.iris;
+    // Whoever meets it at leisure is no gateway that starts: that one stops it first.
+    if (this.focuses === 'maybe') this.focuses = false;
   }
 
   overtake(): void {
@@ -105,11 +107,8 @@ export class Movement {
       const speed = written(scaledTo(velocity.focus, imaging.focusSpeed));
       parts.push(this.focus(videoSource, speed, how));
     }
-    if (imaging?.iris && videoSource !== undefined && velocity.iris !== 0) {
-      this.iris = irisAfter(this.iris, velocity.iris, imaging.iris);
-      const settings = `<Exposure xmlns="${schema}"><Mode>MANUAL</Mode><Iris>${this.iris}</Iris></Exposure>`;
-      parts.push(this.commands.ask((library) => setImaging(library, videoSource, settings), how));
-    }
+    if (imaging?.iris && videoSource !== undefined && velocity.iris !== 0)
+      parts.push(this.opens(videoSource, velocity.iris, imaging.iris, how));
     if (parts.length === 0) {
       const wants = velocity.focus !== 0 ? 'focus' : velocity.iris !== 0 ? 'iris' : undefined;
       // it stands still as it is asked to: there is nothing to tell it but that
@@ -132,6 +131,7 @@ export class Movement {
     if (!profile) return fail('ptz.noProfile');
     const how: How = { onSent: once(onSent) };
     const overtakes = this.underWay > 0;
+    this.iris = undefined;
     const asked: Promise<Result<Answer>>[] = [];
     if (quirks.stopBy !== 'zero')
       asked.push(
@@ -149,7 +149,7 @@ export class Movement {
         asked.push(this.stops.ask((library) => continuousMove(library, profile, vector, undefined), how));
     }
     const videoSource = profile.videoSource;
-    const focuses = this.mayFocus();
+    const focuses = this.focuses === 'maybe' ? this.hasImaging() && 'maybe' : this.focuses;
     const focus =
       focuses && videoSource !== undefined
         ? this.stops.ask((library) => library.imagingStop({ token: escaped(videoSource) }, nothing), how)
@@ -166,15 +166,6 @@ export class Movement {
       if (stoppedFocus?.ok !== false) this.focuses = false;
     }
     return together(taken);
-  }
-
-  /** Its focus may be moving: at this driver's word, or (`maybe`) at that of one before it. */
-  private mayFocus(): boolean | 'maybe' {
-    if (this.focuses !== 'maybe') return this.focuses;
-    const { known } = this;
-    return this.hasImaging() && (known === undefined || known.imaging?.focusSpeed !== undefined)
-      ? 'maybe'
-      : false;
   }
 
   /** A move to a place, unless a Stop came since `turn`. Never sent twice: a way to go would be gone twice. */
@@ -209,6 +200,23 @@ export class Movement {
     );
     if (again.ok) this.timeout = 'refused';
     return again;
+  }
+
+  /** One step, from where it is: while it opens by itself, and after somebody else, that is not known. */
+  private async opens(videoSource: string, opens: number, range: Range, how: How): Promise<Result<Answer>> {
+    const token = escaped(videoSource);
+    if (this.iris === undefined) {
+      const read = await this.commands.ask((library) => library.getImagingSettings({ token }, nothing), {
+        isRead: true,
+        wanted: how.wanted ?? (() => true),
+      });
+      this.iris =
+        (read.ok ? readImagingNow(read.value.body).iris : undefined) ?? this.known?.imagingNow?.iris;
+    }
+    const to = irisAfter(this.iris, opens, range);
+    this.iris = to;
+    const settings = `<Exposure xmlns="${schema}"><Mode>MANUAL</Mode><Iris>${to}</Iris></Exposure>`;
+    return this.commands.ask((library) => setImaging(library, videoSource, settings), how);
   }
 
   private async focus(videoSource: string, speed: number, how: How): Promise<Result<Answer>> {

@@ -72,8 +72,8 @@ test('a Timeout leaves time to brake in its second, is less where the camera all
 });
 
 test('an iris opens towards 0 dB, whichever end of its range that is, and stays in it', () => {
-  expect(irisAfter(-9, 1, { min: -30, max: 0 })).toBe(-8);
-  expect(irisAfter(9, 1, { min: 0, max: 30 })).toBe(8);
+  expect(irisAfter(-9, 1, { min: -30, max: 0 })).toBe(-5.25);
+  expect(irisAfter(9, 1, { min: 0, max: 30 })).toBe(5.25);
   expect(irisAfter(-30, -1, { min: -30, max: 0 })).toBe(-30);
-  expect(irisAfter(undefined, 0.5, { min: -30, max: 0 })).toBe(-14.5);
+  expect(irisAfter(undefined, 0.5, { min: -30, max: 0 })).toBe(-13.125);
 });

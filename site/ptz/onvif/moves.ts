@@ -48,8 +48,8 @@ export function timeoutFor(timeouts: Range | undefined): number | undefined {
 /** xs:duration */
 export const durationXml = (ms: number): string => `PT${written(ms / 1_000)}S`;
 
-/** Every move that is told to an iris takes it so much of its range. */
-const irisStep = 1 / 30;
+/** Every move that is told to an iris takes it so much of its range; one that is held is told again every 350 ms. */
+const irisStep = 1 / 8;
 
 /** The iris after one step that opens it (positive) or closes it; attenuation in dB, of which 0 is open (ONVIF Imaging, Iris20). */
 export function irisAfter(now: number | undefined, opens: number, range: Range): number {
