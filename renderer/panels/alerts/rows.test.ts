@@ -5,7 +5,7 @@ import { fakeAlert } from '../../../test/fakes/alerts.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import type { Desk } from '../../client.ts';
 import { comparePlaces, placeOf } from './model.ts';
-import { createRows, freshAbove, type Row, renewEveryMs, renewed } from './rows.ts';
+import { createRows, freshAbove, type Row, renewEveryMs, renewed, topRead } from './rows.ts';
 
 const shown = (n: number, changes: Parameters<typeof fakeAlert>[1] = {}): ShownAlert => ({
   alert: fakeAlert(n, changes),
@@ -65,6 +65,18 @@ describe('what was read again', () => {
     expect(freshAbove(rows, [shown(7), shown(6), shown(5)], 'queue')).toEqual({ count: 2, more: false });
     expect(freshAbove(rows, [shown(8), shown(7)], 'queue')).toEqual({ count: 2, more: true });
     expect(freshAbove(rows, [shown(5), shown(1)], 'queue')).toEqual({ count: 0, more: false });
+  });
+
+  it('of the top keeps what stood behind it', () => {
+    const next = placeOf(shown(4).alert, 'queue');
+    expect(ids(topRead(rows, [shown(6), shown(5), shown(4)], next, 'queue'))).toEqual([
+      '6',
+      '5',
+      '4',
+      '3',
+      '2',
+    ]);
+    expect(ids(topRead(rows, [shown(6), shown(5)], undefined, 'queue'))).toEqual(['6', '5']);
   });
 
   it('takes a higher priority for above, whenever it came', () => {

@@ -108,6 +108,28 @@ export function renewed(
   return changed ? next : rows;
 }
 
+/**
+ * The rows after the top was read anew: that, and what stood behind it already. `next`: how far it was looked; undefined: nothing
+ * is behind it.
+ */
+export function topRead(
+  rows: readonly Row[],
+  read: readonly ShownAlert[],
+  next: AlertPlaceInList | undefined,
+  state: AlertFilter['state'],
+): readonly Row[] {
+  const before = new Map(rows.map((row) => [row.shown.alert.id, row]));
+  const top = read.map((shown) => rowAfter(before.get(shown.alert.id), shown));
+  if (next === undefined) return top;
+  const known = new Set(read.map(({ alert }) => alert.id));
+  const end = state === 'queue' ? next : { ...next, rank: 0 };
+  const behind = rows.filter(
+    ({ shown: { alert }, gone }) =>
+      !gone && !known.has(alert.id) && comparePlaces(placeOf(alert, state), end) > 0,
+  );
+  return [...top, ...behind];
+}
+
 /** How many of the newest page stand above the first row and are not among the rows. */
 export function freshAbove(
   rows: readonly Row[],
@@ -136,6 +158,8 @@ export function createRows(options: { readonly desk: Pick<Desk, 'call'>; readonl
   let renewedAt = Number.NEGATIVE_INFINITY;
   let cancel = () => {};
   const worked = new Set<AlertId>();
+  /** Where the desk goes on after the last row; it may have looked further than that without finding any. */
+  let beyond: AlertPlaceInList | undefined;
 
   const ask = (after: AlertPlaceInList | undefined, limit: number) =>
     desk.call('alert.list', {
@@ -152,15 +176,18 @@ export function createRows(options: { readonly desk: Pick<Desk, 'call'>; readonl
       store.setState({ fault: read.fault, loading: false });
       return;
     }
-    const before = new Map(store.getState().rows.map((row) => [row.shown.alert.id, row]));
-    const rows = read.value.rows.map((shown) => rowAfter(before.get(shown.alert.id), shown));
     const was = store.getState().rows;
+    const { next } = read.value;
+    const rows = topRead(was, read.value.rows, next, store.getState().filter.state);
+    // What was read behind it already is not read again.
+    if (rows.length === read.value.rows.length) beyond = next;
     const isSame = rows.length === was.length && rows.every((row, at) => row === was[at]);
+    worked.clear();
     store.setState({
       ...(isSame ? {} : { rows }),
       fresh: none.fresh,
       total: read.value.total,
-      complete: read.value.next === undefined,
+      complete: beyond === undefined,
       loading: false,
       fault: undefined,
     });
@@ -200,23 +227,24 @@ export function createRows(options: { readonly desk: Pick<Desk, 'call'>; readonl
     worked.clear();
   }
 
-  async function readMore(mine: number): Promise<void> {
-    const { rows, filter, complete } = store.getState();
-    const last = rows.at(-1);
-    if (complete || !last || rows.length >= mostRows) return;
-    const read = await ask(placeOf(last.shown.alert, filter.state), pageRows);
-    if (mine !== life || !read.ok) return;
+  /** Goes on behind the last row. False where that failed. */
+  async function readMore(mine: number): Promise<boolean> {
+    const read = await ask(beyond, pageRows);
+    if (mine !== life || !read.ok) return false;
+    beyond = read.value.next;
     const known = new Set(store.getState().rows.map((row) => row.shown.alert.id));
     const added = read.value.rows.filter(({ alert }) => !known.has(alert.id));
     store.setState((now) => ({
       rows: [...now.rows, ...added.map((shown): Row => ({ shown, gone: false }))],
-      complete: read.value.next === undefined,
+      complete: beyond === undefined,
     }));
+    return true;
   }
 
+  /** Few rows are left below what is in sight. A desk that has looked long answers with few, or none, and is asked to go on. */
   const nearEnd = () => {
-    const { rows, complete } = store.getState();
-    return !complete && rows.length > 0 && sight.last >= rows.length - 30 && rows.length < mostRows;
+    const { rows, complete, loading } = store.getState();
+    return !complete && !loading && sight.last >= rows.length - 30 && rows.length < mostRows;
   };
 
   async function run(): Promise<void> {
@@ -231,7 +259,7 @@ export function createRows(options: { readonly desk: Pick<Desk, 'call'>; readonl
         letIn = false;
         await (whole ? readTop(mine) : readHeld(mine));
       }
-      if (mine === life && nearEnd()) await readMore(mine);
+      while (mine === life && nearEnd() && (await readMore(mine)));
     } finally {
       busy = false;
     }
@@ -260,6 +288,7 @@ export function createRows(options: { readonly desk: Pick<Desk, 'call'>; readonl
       life += 1;
       worked.clear();
       sight = { first: 0, last: 0, free: true };
+      beyond = undefined;
       store.setState({ ...none, filter }, true);
       now();
     },
