@@ -164,7 +164,7 @@ describe('three desks and three site processes on one log, cut off, late, twice 
         expect([counts, duplicates]).toEqual([sent.length, handed.again]);
         checkHistory(log.records, new Map(desks.flatMap(({ saw }) => [...saw])));
       }),
-      { numRuns: 15 },
+      { numRuns: 10 },
     );
     expect(actions).toBeGreaterThan(3_000);
     expect(conflicts).toBeGreaterThan(100);

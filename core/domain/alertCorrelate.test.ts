@@ -112,6 +112,22 @@ describe('begin and end', () => {
     expect(only(s.log)).toMatchObject({ active: false, count: 2, observedAt: t0 + 59_000 });
   });
 
+  it('ends what stands, though something late of an earlier time was opened after it', () => {
+    const s = site();
+    const at = t0 + 300_000;
+    s.take(occurrence({ phase: 'begin', observedAt: at }), at);
+    s.run(at + 1_000);
+    s.take(occurrence({ phase: 'pulse', observedAt: t0, receivedAt: at + 1_000 }), at + 1_000);
+    s.run(at + 2_000);
+    s.crash(at + 2_000);
+    s.take(occurrence({ phase: 'end', observedAt: at + 90_000 }), at + 90_000);
+    s.run(at + 92_000);
+    expect(s.log.all().map(({ active, count }) => [active, count])).toEqual([
+      [false, 2],
+      [false, 1],
+    ]);
+  });
+
   it('asks anew for people when what was acknowledged comes again, but not from whoever owns it', () => {
     const s = site();
     const told = (phase: string, at: number) => {
@@ -216,6 +232,12 @@ describe('rows of the inbox', () => {
     expect(s.correlator.nextAt()).toBe(0);
     expect(s.run(t0)).toBeGreaterThan(400);
     expect(s.correlator.waiting()).toBeLessThanOrEqual(1_000);
+  });
+
+  it('lets nothing wait for hours because the clock was set back', () => {
+    const s = site();
+    s.take(occurrence(), t0);
+    expect(s.run(t0 - 3_600_000)).toBe(1);
   });
 
   it('decides anew a second after it is not known what became of a record, without counting twice', () => {

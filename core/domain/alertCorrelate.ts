@@ -53,6 +53,7 @@ interface Flight {
 export function createCorrelator(options: CorrelatorOptions): Correlator {
   const { policy, hash, process } = options;
   const { groupWaitMs, groupIntervalMs, stormQuietMs } = policy.correlation;
+  const longestWaitMs = Math.max(groupWaitMs, groupIntervalMs, unknownRetryMs);
   const rows = new InboxRows<Item>(options.through);
   const agenda = new Agenda<Group>();
   const groups = new Map<AlertId, Group>();
@@ -199,6 +200,8 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
     return record;
   }
 
+  /** What would wait longer than anything ever does was timed by a clock that has been set back since: it is due. */
+  const isLater = (at: number, now: number): boolean => at > now && at - now <= longestWaitMs;
   const isEager = (): boolean => rows.span() > eagerRows;
 
   /** The head of the agenda, without what is no longer so. */
@@ -237,7 +240,7 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
       const records: NewRecord[] = [];
       while (records.length < limit) {
         const first = firstDue();
-        if (!first || (first.at > now && !isEager())) break;
+        if (!first || (isLater(first.at, now) && !isEager())) break;
         agenda.takeFirst();
         const record = recordOf(first.what, now);
         if (record) records.push(record);
@@ -282,7 +285,7 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
       }
     },
     resume(open) {
-      for (const alert of open) logged.learnAside(alert);
+      for (const alert of open) logged.resume(alert);
     },
     through: () => rows.through(),
     waiting: () => rows.span(),

@@ -5,12 +5,14 @@ import { newer } from './alertRebase.ts';
 import type { AlertId } from './ids.ts';
 
 /**
- * What is remembered, and so what is forgotten: an alert not among the last 5,000 is read from the log; a series put aside, a
- * camera's new alerts or an alert's comings and goings not among the last 10,000 begin at nothing (as they do in a new process,
- * but for those put aside, which are told at its start).
+ * What is remembered, and so what is forgotten: an alert not among the last 5,000 is read from the log; of what stands, is put
+ * aside, a camera's new alerts and an alert's comings and goings at least the last 10,000 each. The last two begin at nothing in
+ * a new process; the first two are told at its start.
  */
 const alertsRemembered = 5_000;
 const othersRemembered = 10_000;
+
+const stands = (alert: Alert): boolean => alert.active && alert.closed === null;
 
 export interface LoggedOptions {
   readonly latestOfKey: (key: string) => Alert | undefined;
@@ -25,6 +27,7 @@ export interface LoggedOptions {
 export class LoggedAlerts {
   private readonly alerts = new Recent<AlertId, Alert>(alertsRemembered);
   private readonly latestIds = new Recent<string, AlertId>(alertsRemembered);
+  private readonly standing = new Recent<string, AlertId>(othersRemembered);
   private readonly asides = new Recent<string, AlertId>(othersRemembered);
   private readonly opened = new Recent<string, { readonly id: AlertId; readonly at: number }[]>(
     othersRemembered,
@@ -45,7 +48,14 @@ export class LoggedAlerts {
     return read;
   }
 
+  /** The newest of a key; but what stands before what began later and is over, as what is late may be told of then. */
   latestOfKey(key: string): Alert | undefined {
+    const standingId = this.standing.get(key);
+    const standing = standingId === undefined ? undefined : this.alert(standingId);
+    return standing && stands(standing) ? standing : this.newestOfKey(key);
+  }
+
+  private newestOfKey(key: string): Alert | undefined {
     const id = this.latestIds.get(key);
     if (id !== undefined) return this.alert(id);
     const read = this.options.latestOfKey(key);
@@ -65,7 +75,7 @@ export class LoggedAlerts {
   /** New alerts of a camera within the storm's window, with this one. */
   openings(stormKey: string, id: AlertId, now: number): number {
     const { stormAlerts, stormWindowMs } = this.options;
-    const recent = (this.opened.get(stormKey) ?? []).filter(({ at }) => now - at < stormWindowMs);
+    const recent = (this.opened.get(stormKey) ?? []).filter(({ at }) => Math.abs(now - at) < stormWindowMs);
     if (!recent.some((one) => one.id === id)) recent.push({ id, at: now });
     this.opened.set(stormKey, recent.slice(-stormAlerts));
     return recent.length;
@@ -74,7 +84,7 @@ export class LoggedAlerts {
   /** An alert changed so often between active and clear; true: that makes it one that comes and goes. */
   flips(id: AlertId, count: number, now: number): boolean {
     const { flapChanges, flapWindowMs } = this.options;
-    const recent = (this.flipped.get(id) ?? []).filter((at) => now - at < flapWindowMs);
+    const recent = (this.flipped.get(id) ?? []).filter((at) => Math.abs(now - at) < flapWindowMs);
     for (let flip = 0; flip < count && recent.length < flapChanges; flip += 1) recent.push(now);
     this.flipped.set(id, recent);
     return recent.length >= flapChanges;
@@ -97,10 +107,15 @@ export class LoggedAlerts {
       this.alerts.set(alert.id, newer(this.alerts.get(alert.id), alert));
     const latest = this.latestIds.get(alert.key);
     if (latest !== undefined && alert.id > latest) this.latestIds.set(alert.key, alert.id);
-    this.learnAside(alert);
+    this.resume(alert);
   }
 
-  learnAside(alert: Alert): void {
+  /** What stands or is put aside; also what did before this process began. */
+  resume(alert: Alert): void {
+    const standing = this.standing.get(alert.key);
+    if (stands(alert)) {
+      if (standing === undefined || alert.id > standing) this.standing.set(alert.key, alert.id);
+    } else if (standing === alert.id) this.standing.delete(alert.key);
     const series = seriesOf(alert.key);
     if (isAside(alert)) this.asides.set(series, alert.id);
     else if (this.asides.get(series) === alert.id) this.asides.delete(series);

@@ -39,7 +39,7 @@ export interface Correlator {
    * the conflict that it caused is settled.
    */
   observe(records: readonly LogRecord[]): void;
-  /** At the start: the alerts that are not closed (those shelved or out of service gather what comes of their kind). */
+  /** At the start: the alerts that are not closed (what stands is ended, and what is put aside gathers what comes of its kind). */
   resume(open: Iterable<Alert>): void;
   /** Up to this row all is in the log: the inbox may mark them done. */
   through(): number;
