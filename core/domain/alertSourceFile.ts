@@ -49,7 +49,6 @@ const Calling = z.strictObject({
   /** As Standard Webhooks writes it. */
   secret: z.string().regex(/^whsec_[A-Za-z0-9+/=]{24,100}$/, 'a secret like whsec_ and base64'),
 });
-export type CallingSource = z.infer<typeof Calling>;
 
 export const AlertSource = z.discriminatedUnion('kind', [OverBroker, Calling]);
 export type AlertSource = z.infer<typeof AlertSource>;

@@ -7,7 +7,6 @@ import { frigateAvailable } from './frigate.ts';
 import { type Drill, goRound } from './rounds.ts';
 import { lastBroker, writeSources } from './sourcefile.ts';
 
-export { alertNamesOf } from './names.ts';
 export type { Drill } from './rounds.ts';
 
 export interface DemoAlerts {

@@ -1,10 +1,11 @@
-import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { cutPublish, type FrameHead, frameHead, pubackType, publishType } from './frames.ts';
 
 /** Of a message that is too large: topic (65,535 at most), properties, and the beginning of what it says. */
 const collectedBytes = 96 * 1024;
 const keptBytes = 16 * 1024;
+/** Of a PUBLISH's flags. */
+const qosBits = 0b0110;
 
 interface Owed {
   readonly id: number;
@@ -19,11 +20,13 @@ interface Owed {
  * whole, whatever its size: here it gets no more of one that is too large than its beginning.
  */
 export class Wire extends Duplex {
-  private readonly line: Socket;
+  private readonly line: Duplex;
   private readonly version: number;
   private readonly largestBytes: number;
-  /** Sizes of messages that were cut, by id, until they are asked for. */
+  /** Sizes of messages that were cut, by id, until they are asked for; of QoS 0, which has none, by how many came before, negative. */
   private readonly cut = new Map<number, number>();
+  private withoutId = 0;
+  private withoutIdAsked = 0;
   private readonly owed: Owed[] = [];
   private sendingSoon = false;
   private outgoing: Buffer = Buffer.alloc(0);
@@ -36,7 +39,7 @@ export class Wire extends Duplex {
 
   /** @param parts.largestBytes of a packet that is let through */
   constructor(parts: {
-    readonly socket: Socket;
+    readonly socket: Duplex;
     readonly version: number;
     readonly largestBytes: number;
   }) {
@@ -59,10 +62,16 @@ export class Wire extends Duplex {
     queueMicrotask(() => this.sendSaved());
   }
 
-  /** The size of a message whose beginning only was let through; undefined for one that is whole. */
+  /**
+   * The size of a message whose beginning only was let through; undefined for one that is whole. To be asked once of each, as they
+   * come.
+   * @param id 0 at QoS 0
+   */
   wholeSize(id: number): number | undefined {
-    const size = this.cut.get(id);
-    this.cut.delete(id);
+    if (id === 0) this.withoutIdAsked -= 1;
+    const key = id === 0 ? this.withoutIdAsked : id;
+    const size = this.cut.get(key);
+    this.cut.delete(key);
     return size;
   }
 
@@ -145,6 +154,7 @@ export class Wire extends Duplex {
       const head = this.headOf(rest.subarray(at, at + 5));
       if (head === 'none') return;
       if (head === undefined) break;
+      if (head.type === publishType && (head.flags & qosBits) === 0) this.withoutId -= 1;
       if (head.type === publishType && head.restBytes > this.largestBytes) {
         pass(at);
         this.skipping = { head, left: head.restBytes, begun: [], begunBytes: 0 };
@@ -185,7 +195,7 @@ export class Wire extends Duplex {
     this.skipping = undefined;
     try {
       const message = cutPublish(skipping.head, Buffer.concat(skipping.begun), this.version, keptBytes);
-      this.cut.set(message.id, message.size);
+      this.cut.set(message.id || this.withoutId, message.size);
       this.letThrough(message.packet);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;

@@ -1,0 +1,118 @@
+import { Duplex } from 'node:stream';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { frameHead } from './frames.ts';
+import { Wire } from './wire.ts';
+
+const largestBytes = 40_000;
+
+/** A socket without a network: what the broker says goes in by `says`, what it hears is in `heard`. */
+class Line extends Duplex {
+  readonly heard: Buffer[] = [];
+  override _read(): void {}
+  override _write(chunk: Buffer, _: BufferEncoding, done: () => void): void {
+    this.heard.push(chunk);
+    done();
+  }
+  says(bytes: Buffer): void {
+    this.push(bytes);
+  }
+}
+
+const u16 = (value: number) => Buffer.of(value >> 8, value & 0xff);
+
+/** A packet, its length in as many bytes as it takes. */
+function packet(first: number, rest: Buffer): Buffer {
+  const length: number[] = [];
+  for (let left = rest.length; length.length === 0 || left > 0; left = Math.floor(left / 128))
+    length.push((left % 128) + (left >= 128 ? 128 : 0));
+  return Buffer.concat([Buffer.of(first, ...length), rest]);
+}
+
+/** A PUBLISH of MQTT 5 with a property (payload format 1); of QoS 1 where it has an id. */
+const publish = (id: number, size: number): Buffer =>
+  packet(
+    id > 0 ? 0x32 : 0x30,
+    Buffer.concat([
+      u16(3),
+      Buffer.from('a/b'),
+      ...(id > 0 ? [u16(id)] : []),
+      Buffer.of(2, 1, 1),
+      Buffer.alloc(size, 'x'),
+    ]),
+  );
+const ack = (id: number) => packet(0x40, u16(id));
+const ping = packet(0xc0, Buffer.alloc(0));
+
+function wired() {
+  const line = new Line();
+  const wire = new Wire({ socket: line, version: 5, largestBytes });
+  const through: { id: number; size: number; whole: number | undefined }[] = [];
+  let left = Buffer.alloc(0);
+  wire.on('data', (chunk: Buffer) => {
+    left = Buffer.concat([left, chunk]);
+    for (let head = frameHead(left); head; head = frameHead(left)) {
+      const end = head.headBytes + head.restBytes;
+      if (left.length < end) return;
+      const id = head.flags === 2 ? left.readUInt16BE(head.headBytes + 5) : 0;
+      const size = head.restBytes - 8 - (id > 0 ? 2 : 0);
+      through.push({ id, size, whole: wire.wholeSize(id) });
+      left = left.subarray(end);
+    }
+  });
+  const ended = new Promise<void>((done) => wire.once('close', () => done()));
+  return { line, wire, through, ended };
+}
+
+/** Cuts bytes at these places. */
+function pieces(bytes: Buffer, cuts: readonly number[]): Buffer[] {
+  const at = [...new Set(cuts.map((cut) => cut % (bytes.length + 1)))].sort((a, b) => a - b);
+  return [0, ...at].map((from, n) => bytes.subarray(from, at[n] ?? bytes.length));
+}
+
+it('lets messages through whole, and of those that are too large the beginning, however they arrive', async () => {
+  const size = fc.oneof(fc.nat(200), fc.constantFrom(largestBytes - 50, largestBytes + 50, 300_000));
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.record({ size, hasId: fc.boolean() }), { minLength: 1, maxLength: 8 }),
+      fc.array(fc.nat(1_000_000), { maxLength: 12 }),
+      async (messages, cuts) => {
+        const { line, through, ended } = wired();
+        const bytes = Buffer.concat(
+          messages.map(({ size: length, hasId }, n) => publish(hasId ? n + 1 : 0, length)),
+        );
+        for (const piece of pieces(bytes, cuts)) line.says(piece);
+        line.push(null);
+        await ended;
+        expect(through.map(({ id }) => id)).toEqual(messages.map(({ hasId }, n) => (hasId ? n + 1 : 0)));
+        expect(through.map((one) => one.whole ?? one.size)).toEqual(messages.map((one) => one.size));
+        for (const one of through) {
+          if (one.whole === undefined) expect(one.size).toBeLessThanOrEqual(largestBytes);
+          else expect(one.size).toBe(16 * 1_024);
+        }
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+it('sends acknowledgements once what they are for is saved, in the order in which it came; all else at once', async () => {
+  const { line, wire } = wired();
+  for (const id of [1, 2, 3]) wire.write(ack(id));
+  wire.write(ping);
+  const heard = () => Buffer.concat(line.heard).toString('hex');
+  expect(heard()).toBe(ping.toString('hex'));
+  wire.saved(2);
+  await Promise.resolve();
+  expect(heard()).toBe(ping.toString('hex'));
+  wire.saved(1);
+  await Promise.resolve();
+  expect(heard()).toBe(Buffer.concat([ping, ack(1), ack(2)]).toString('hex'));
+  wire.destroy();
+});
+
+it('hangs up on what cannot be MQTT', async () => {
+  const { line, ended } = wired();
+  line.says(Buffer.from([0x30, 0xff, 0xff, 0xff, 0xff, 0x01]));
+  await ended;
+});
