@@ -16,6 +16,7 @@ import {
 import { protocolVersion } from '../core/contract/wire.ts';
 import { firstBrokenEntry } from '../core/domain/audit.ts';
 import { CameraId } from '../core/domain/ids.ts';
+import { defaultRoles } from '../core/domain/operator.ts';
 import type { Fault } from '../core/faults.ts';
 import { deskClient, mediaClient, openSocketPort } from '../test/fakes/siteclient.ts';
 import { must, startTestSite, type TestSite, testDesk, testPassword } from '../test/fixtures/site.ts';
@@ -121,6 +122,7 @@ it('answers an auditor none of the calls whose right the role lacks', async () =
   const desk = await test.signedIn('auditor');
   for (const [name, spec] of Object.entries(siteCalls)) {
     if (spec.right === 'public' || spec.right === 'signedIn') continue;
+    if (defaultRoles.auditor.some((right) => right === spec.right)) continue;
     const result = await desk.call(name as keyof typeof siteCalls, {} as never);
     expect([name, result]).toMatchObject([name, { fault: { code: 'right.missing' } }]);
   }
