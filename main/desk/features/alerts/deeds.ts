@@ -120,12 +120,12 @@ export function createDeeds(options: DeedsOptions): Deeds {
       const refused: { alert: AlertId; fault: Fault }[] = [];
       let seq = lastDeskSeq(tx);
       const first = seq;
-      for (const of of alerts) {
-        const fault = doOne(tx, add, who, deed, of, () => {
+      for (const target of alerts) {
+        const fault = doOne(tx, add, who, deed, target, () => {
           seq += 1;
           return seq;
         });
-        if (fault) refused.push({ alert: of.id, fault });
+        if (fault) refused.push({ alert: target.id, fault });
       }
       if (seq !== first) setDeskSeq(tx, seq);
       if (refused.length < alerts.length) also(tx, add);

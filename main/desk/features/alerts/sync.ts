@@ -248,7 +248,7 @@ export function createSync(options: SyncOptions): Sync {
         if (closed) return;
         if (!done.ok) {
           wanted = false;
-          log('warn', 'alerts not read', { cause: done.fault.code });
+          log('warn', 'alerts not read', { cause: done.fault.code, params: done.fault.params });
           // A lost link asks again by itself when it is back.
           if (done.fault.code !== 'site.unreachable') again(againAfterMs);
         } else if (wanted) start();
