@@ -8,8 +8,8 @@ import { conflictOf, faultOf, logRefuses } from './natsFault.ts';
 import { subjectOf } from './stream.ts';
 import type { Turnout } from './turnout.ts';
 
-/** Records on their way at once: enough to fill a round trip, few enough not to fill the connection's buffer. */
-const underWay = 256;
+/** Records on their way at once: enough to fill a round trip; few enough that even a slow disk has them before an answer is late. */
+const underWay = 64;
 
 /** Records of one alert: each needs the number of the one before, so they go one after the other. */
 type Chain = { readonly record: NewRecord; readonly index: number }[];

@@ -1,6 +1,7 @@
 import { type ConsumerMessages, DeliverPolicy, type JetStreamClient, type JsMsg } from '@nats-io/jetstream';
 import type { LogRecord } from '../../../core/domain/alertLog.ts';
 import type { AlertCopy } from './copy.ts';
+import { LogRefuses } from './natsFault.ts';
 import { recordIn } from './stream.ts';
 
 /** Messages asked for ahead. */
@@ -86,7 +87,7 @@ export async function follow(
   void messages.closed().then((why) => {
     if (over) return;
     over = true;
-    end(why ?? new Error('the consumer ended'));
+    end(why ?? new LogRefuses('its consumer ended'));
   });
   return { ended, stop };
 }

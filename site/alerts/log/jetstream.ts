@@ -14,7 +14,15 @@ import { listeners } from './listeners.ts';
 import type { AlertLog } from './log.ts';
 import { connectNats, type NatsAddress } from './natsConnect.ts';
 import { faultOf, isNoStream, LogRefuses, logRefuses } from './natsFault.ts';
-import { epochOf, findStream, hasMajority, type LogStream, recordIn, refuseUnsynced } from './stream.ts';
+import {
+  epochOf,
+  findStream,
+  hasMajority,
+  isFull,
+  type LogStream,
+  recordIn,
+  refuseUnsynced,
+} from './stream.ts';
 import { type Turnout, turnout } from './turnout.ts';
 
 const copyName = 'alerts-copy';
@@ -179,6 +187,7 @@ function jetStreamLog(
         reached = copy.cursor();
         if (still >= stuckLooks) return end(new LogRefuses('its copy does not come any further'));
         if (!hasMajority(info)) setFault({ code: 'alert.noMajority', params: {} });
+        else if (isFull(info)) setFault(logRefuses(`the stream ${stream} is full`));
         else if (left > closeBehind) setFault(catchingUp(left));
         else setFault(null);
       } catch (error) {

@@ -1,5 +1,6 @@
 import { JetStreamApiCodes, JetStreamApiError } from '@nats-io/jetstream';
 import { errors } from '@nats-io/transport-node';
+import Database from 'better-sqlite3';
 import type { Fault } from '../../../core/faults.ts';
 import { isRefusal } from '../diskfault.ts';
 
@@ -37,18 +38,16 @@ export function faultOf(error: unknown, replicas: number): Fault {
     (error instanceof errors.RequestError && error.isNoResponders()) ||
     (error instanceof JetStreamApiError && (error.status === 503 || noQuorum.includes(error.code)));
   if (silent && replicas > 1) return { code: 'alert.noMajority', params: {} };
-  if (error instanceof LogRefuses || isRefusal(error) || isOfNats(error)) return logRefuses(wordsOf(error));
-  throw error;
+  if (!(error instanceof Error) || isBug(error)) throw error;
+  return logRefuses(wordsOf(error));
 }
 
-/** The client's own errors, and what the system says of a connection or a file. */
-const isOfNats = (error: unknown): error is Error =>
-  error instanceof Error &&
-  !error.name.startsWith('Sqlite') &&
-  (Object.values(errors).some((kind) => error instanceof kind) ||
-    error.name.startsWith('JetStream') ||
-    error.name.endsWith('NotFoundError') ||
-    'code' in error);
+/** Not every error of the client's has a class of its own, nor those of TLS and the resolver. */
+const isBug = (error: Error): boolean =>
+  error instanceof TypeError ||
+  error instanceof RangeError ||
+  error instanceof ReferenceError ||
+  (error instanceof Database.SqliteError && !isRefusal(error));
 
 /** The client's errors hold what it was about as their cause. */
 function wordsOf(error: Error): string {

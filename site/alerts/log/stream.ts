@@ -123,6 +123,10 @@ export function hasMajority({ cluster, config }: StreamInfo): boolean {
   return 1 + there.length > config.num_replicas / 2;
 }
 
+/** Whether the largest record might not find room any more. */
+export const isFull = ({ config, state }: StreamInfo): boolean =>
+  config.max_bytes > 0 && state.bytes + maxRecordBytes > config.max_bytes;
+
 /** The part of `/varz` that tells how a server keeps its streams. */
 const Varz = z.object({
   server_name: z.string(),
