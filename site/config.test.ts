@@ -76,6 +76,24 @@ it.each([
   });
 });
 
+it('takes where alerts come from, and knows the classes of a city besides those of its own', () => {
+  const result = read(`${least}alerts:
+  sources:
+    - { id: yard, kind: frigate, broker: { url: "mqtts://broker.example:8883", ca: ./ca.pem } }
+    - { id: fire-brigade, kind: cap, secret: whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3 }
+  file: ./more.json
+  log: { jetstream: { servers: ["nats://10.0.0.1:4222"], credentials: ./site.creds } }
+  policy: { classes: { fire: { name: { vi: Lửa, en: Blaze }, priority: high } } }
+`);
+  if (!result.ok) throw new Error(JSON.stringify(result.fault));
+  const { sources, file, log, policy } = result.value.alerts;
+  expect(sources[0]).toMatchObject({ broker: { ca: join(folder, 'ca.pem') } });
+  expect(file).toBe(join(folder, 'more.json'));
+  expect(log).toMatchObject({ jetstream: { credentials: join(folder, 'site.creds'), replicas: 3 } });
+  expect(policy.classes.fire?.name.en).toBe('Blaze');
+  expect(policy.classes.flood?.steps.length).toBeGreaterThan(0);
+});
+
 it('says in a sentence that there is no such file, by its full path', () => {
   const file = join(folder, 'none.yaml');
   expect(readConfig(relative(process.cwd(), file))).toEqual(fail('config.noFile', { file }));

@@ -9,6 +9,7 @@ import type { Right, Scope } from '../../core/domain/operator.ts';
 import type { Fault } from '../../core/faults.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import type { Refusal, Refusals } from './authorityRefusals.ts';
+import { isRefusal } from './diskfault.ts';
 import type { AlertLog } from './log/log.ts';
 
 /** Whoever else appends to the same alert may be first so often before the desk is to send again. */
@@ -119,7 +120,12 @@ export function createAuthority(parts: {
     const outcomes = new Map<number, ActionOutcome>();
     for (let tries = 0; tries < maxTries; tries += 1) {
       const { records, places, unknown } = plan(desk, actions, people, outcomes);
-      refusals.put(unknown);
+      try {
+        refusals.put(unknown);
+      } catch (error) {
+        if (!isRefusal(error)) throw error;
+        return fail('alert.logRefuses', { why: error.message.slice(0, 300) });
+      }
       if (records.length > 0) {
         const appended = await log.append(records);
         if (!appended.ok) return appended;
