@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
 import type { Clock } from '../core/clock.ts';
 import type { Deed } from '../core/domain/audit.ts';
 import { type Fault, faultText } from '../core/faults.ts';
@@ -168,6 +169,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       door: {
         host: door.host,
         port: config.ptz.port,
+        leaveIn: join(config.data, 'steering'),
         ...(media.announcedAddress === undefined ? {} : { urlHost: media.announcedAddress }),
         ...(certificate.value === undefined
           ? {}
