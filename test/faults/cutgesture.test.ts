@@ -1,0 +1,61 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { systemClock } from '../../core/clock.ts';
+import { still } from '../../core/domain/ptz.ts';
+import { openControlLink } from '../../main/control/link.ts';
+import { type Cameras, startCameras } from '../fixtures/ptz/cameras.ts';
+import { openSubjects, type Subjects } from '../fixtures/ptz/habits.ts';
+import { type SteeredSite, startSteeredSite } from '../fixtures/ptz/steeredSite.ts';
+import { until } from '../fixtures/until.ts';
+
+/** A site alone, whose gateway goes with it: what was steered when it was killed is in its trail all the same. */
+let cameras: Cameras;
+let subjects: Subjects;
+let site: SteeredSite;
+
+beforeAll(async () => {
+  cameras = startCameras();
+  subjects = await openSubjects(cameras, 'cut');
+  site = await startSteeredSite(subjects.all.map(({ camera }) => camera));
+});
+afterAll(async () => {
+  await site?.close();
+  await cameras?.close();
+});
+
+test('a gesture that the site’s death cut off is written down by the next one, once', async () => {
+  const { camera: dome } = subjects.dome;
+  const camera = site.cameraId(dome);
+  const clock = systemClock();
+  const link = openControlLink(
+    { clock, log: () => {} },
+    { onStatus() {}, onJoined() {}, onLease() {}, onCamera() {}, onStopped() {} },
+  );
+  link.use({ ticket: await site.ticket('an', 'desk-00000000000000a1'), pin: undefined });
+  await until(() => link.status().link === 'connected');
+  let seq = Math.round(clock.now());
+  const velocity = { ...still, pan: 0.3 };
+  const cancel = clock.every(200, () => {
+    seq += 1;
+    void link.call('ptz.steer', { camera, seq, velocity, source: 'keyboard' });
+  });
+  try {
+    await until(async () => (await dome.truth()).isMoving);
+    const killedAt = clock.now();
+    await site.kill();
+    await until(async () => !(await dome.truth()).isMoving);
+    const cut = () =>
+      site.trail().filter((entry) => entry.deed === 'ptz.steer' && entry.detail.includes('siteGone'));
+    expect(cut()).toEqual([]);
+    await site.restart();
+    // It may be there before the gateway of before has gone.
+    await until(() => cut().length > 0, 30_000);
+    expect(cut()).toMatchObject([{ camera, who: 'hn:operator:an' }]);
+    const { at, ended } = JSON.parse(cut()[0]?.detail ?? '{}');
+    expect(ended).toBe('siteGone');
+    expect(at).toBeGreaterThanOrEqual(Math.floor(killedAt));
+    expect(at).toBeLessThan(killedAt + 2_000);
+  } finally {
+    cancel();
+    link.close();
+  }
+});
