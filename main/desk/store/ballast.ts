@@ -70,7 +70,13 @@ export function keepBallast(options: {
     laying = true;
     (isWhole() ? Promise.resolve() : lay())
       .then(() => {
-        if (closed || !isPaused) return;
+        if (closed) return;
+        // Dropped while it was laid: begun again.
+        if (!isWhole()) {
+          again();
+          return;
+        }
+        if (!isPaused) return;
         isPaused = false;
         log('info', 'there is room on the disk again');
         onChange();

@@ -1,0 +1,115 @@
+import { closeSync, openSync, readdirSync, statSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { systemClock } from '../../../core/clock.ts';
+import { ActionId, type AlertAction } from '../../../core/domain/alertAction.ts';
+import { AlertId, type DeskId, OperatorId } from '../../../core/domain/ids.ts';
+import { testFolder } from '../../../test/fakes/folder.ts';
+import { deskIdOf } from '../identity.ts';
+import { createWrite } from '../write.ts';
+import { reader } from './access.ts';
+import { markSuspect, openStore, storeFile } from './open.ts';
+import { addConflict, addToOutbox, lastDeskSeq, readConflicts, setDeskSeq, toSend } from './outbox.ts';
+
+const clock = systemClock();
+const log = () => {};
+
+const action = (deskSeq: number, desk: DeskId): AlertAction => ({
+  id: ActionId.parse(`01890a5d-ac96-774b-bcce-${String(deskSeq).padStart(12, '0')}`),
+  ...{ desk, deskSeq, base: 1, at: 1_800_000_000_000 },
+  alert: AlertId.parse(`hn:alert:a${deskSeq}`),
+  by: { id: OperatorId.parse('hn:operator:an'), name: 'An' },
+  deed: { do: 'note', text: `ghi chú ${deskSeq} “{\\}”` },
+});
+
+function open(folder: string) {
+  const opened = openStore({ folder, clock, log });
+  if (!opened.ok) throw new Error(opened.fault.code);
+  const store = reader(opened.value.reading, { log, monotonic: () => clock.monotonic() });
+  const { write, project } = createWrite(opened.value.writing, { clock, log });
+  const known = deskIdOf({ store, write, ...opened.value });
+  if (!known.ok) throw new Error(known.fault.code);
+  let isOpen = true;
+  const close = () => {
+    if (isOpen) opened.value.close();
+    isOpen = false;
+  };
+  onTestFinished(close);
+  return { ...opened.value, store, project, desk: known.value, close };
+}
+
+/** A store with three deeds that wait (5, 6 and 7) and one that came back. */
+function withDeeds() {
+  const folder = testFolder();
+  const before = open(folder);
+  const { desk } = before;
+  before.project((tx) => {
+    for (const n of [5, 6, 7]) addToOutbox(tx, action(n, desk));
+    addConflict(tx, action(4, desk), { code: 'alert.closed', params: {} }, 1);
+    setDeskSeq(tx, 7);
+  });
+  return { folder, before, desk };
+}
+
+function overwrite(file: string, from: number, bytes: number): void {
+  const handle = openSync(file, 'r+');
+  writeSync(handle, Buffer.alloc(bytes, 0xa5), 0, bytes, from);
+  closeSync(handle);
+}
+const texts = (folder: string) => {
+  const after = open(folder);
+  return { after, waiting: toSend(after.store, 10) };
+};
+
+describe('what people did and the site had not answered', () => {
+  it('is saved from a store that was found damaged while it was in use', () => {
+    const { folder, before, desk } = withDeeds();
+    markSuspect(folder);
+    before.close();
+    const { after, waiting } = texts(folder);
+    expect(after.damagedKeptAs).toBeDefined();
+    expect(after.desk).toBe(desk);
+    expect(waiting).toEqual([5, 6, 7].map((n) => action(n, desk)));
+    expect(readConflicts(after.store, 10)).toHaveLength(1);
+    expect(lastDeskSeq(after.store)).toBe(7);
+    after.close();
+    // Once.
+    expect(open(folder).damagedKeptAs).toBeUndefined();
+  });
+
+  it('is saved from a file that is no database any more', () => {
+    const { folder, before, desk } = withDeeds();
+    before.close();
+    overwrite(join(folder, storeFile), 0, 4_096);
+    const { after, waiting } = texts(folder);
+    expect(after.desk).toBe(desk);
+    expect(waiting.map(({ id, deed }) => [id, deed])).toEqual(
+      expect.arrayContaining([5, 6, 7].map((n) => [action(n, desk).id, action(n, desk).deed])),
+    );
+    // Nothing is lost, and numbers go on without gaps; what came back is sent again and comes back again.
+    expect(waiting.map(({ deskSeq }) => deskSeq)).toEqual(
+      waiting.map((_, at) => (waiting[0]?.deskSeq ?? 0) + at),
+    );
+  });
+
+  it('is saved by the next start, where one got no further than putting the store aside', () => {
+    const { folder, before, desk } = withDeeds();
+    before.close();
+    markSuspect(folder);
+    // As far as a start gets that is killed before it has named itself.
+    const opened = openStore({ folder, clock, log });
+    if (!opened.ok) throw new Error(opened.fault.code);
+    opened.value.close();
+    expect(texts(folder).waiting.map(({ id }) => id)).toEqual([5, 6, 7].map((n) => action(n, desk).id));
+  });
+
+  it('leaves the damaged file as it is', () => {
+    const { folder, before } = withDeeds();
+    before.close();
+    const size = statSync(join(folder, storeFile)).size;
+    overwrite(join(folder, storeFile), 0, 4_096);
+    open(folder);
+    const kept = readdirSync(folder).find((name) => name.includes('.damaged-') && !/-(wal|shm)$/.test(name));
+    expect(kept && statSync(join(folder, kept)).size).toBe(size);
+  });
+});
