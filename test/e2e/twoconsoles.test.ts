@@ -3,7 +3,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { systemClock } from '../../core/clock.ts';
+import { CameraId, DeskId } from '../../core/domain/ids.ts';
+import { openControlLink } from '../../main/control/link.ts';
 import { openBeside } from '../../site/store/index.ts';
+import { deskClient } from '../fakes/siteclient.ts';
 import { addPerson, type Person } from '../fixtures/person.ts';
 import { domesOf, lookOf, turnedBy } from './domePage.ts';
 import { type Console, eventually, launch } from './launch.ts';
@@ -15,6 +18,8 @@ const an: Person = {
   password: 'mật khẩu của An',
   roles: ['operator'],
 };
+/** An operator like An, at a desk without a screen. */
+const binh: Person = { ...an, id: 'binh', displayName: 'Trần Văn Bình', password: 'mật khẩu của Bình' };
 /** Whom the demo signs in: a supervisor, who goes before an operator. */
 const chief = 'Trưởng ca (demo)';
 const fixedCamera = 'hanoi:camera:cam-00001';
@@ -23,6 +28,7 @@ const fixedCamera = 'hanoi:camera:cam-00001';
 let own: Console;
 let other: Console;
 let dome: string;
+let site: string;
 
 const tile = (console: Console) => console.page.locator('[data-tile="0"]');
 const textOf = async (of: ReturnType<typeof tile>) => (await of.allTextContents()).join(' ');
@@ -57,10 +63,10 @@ const openPanel = async (console: Console) => {
 beforeAll(async () => {
   own = await launch({ args: ['--cameras=12', '--diagnostics', '--size=1280x720', '--lang=en'] });
   await untilReady(own);
-  await addPerson(`${own.data}/site/data`, an);
+  for (const person of [an, binh]) await addPerson(`${own.data}/site/data`, person);
   const Config = z.object({ listen: z.object({ port: z.int() }) });
   const { listen } = Config.parse(parse(readFileSync(`${own.data}/site/site.yaml`, 'utf8')));
-  const site = `ws://127.0.0.1:${listen.port}`;
+  site = `ws://127.0.0.1:${listen.port}`;
   other = await launch({
     args: [`--site=${site}`, '--desk-name=Desk 2', '--diagnostics', '--size=1280x720', '--lang=en'],
     isAnotherDesk: true,
@@ -131,6 +137,60 @@ describe('two consoles and one camera', () => {
     await reads('why not', () => said(other), 'You can ask for it');
   });
 
+  test('among equals whoever came first goes on, and nobody is offered to take it', async () => {
+    const desk = await deskClient(site);
+    const as = { name: binh.id, password: binh.password, desk: DeskId.parse('desk-00000000000000b1') };
+    expect(await desk.call('session.signIn', as)).toMatchObject({ ok: true });
+    const ticket = await desk.call('control.ticket', {});
+    if (!ticket.ok) throw new Error(ticket.fault.code);
+    const link = openControlLink(
+      { clock: systemClock(), log: () => {} },
+      { onStatus() {}, onJoined() {}, onLease() {}, onCamera() {}, onStopped() {} },
+    );
+    try {
+      link.use({ ticket: ticket.value, pin: undefined });
+      await eventually('a link of Bình’s', () => link.status().link === 'connected');
+      const camera = CameraId.parse(dome);
+      await eventually('a camera that nobody holds any more', async () => {
+        await new Promise((next) => setTimeout(next, 250));
+        return (await link.call('lease.take', { camera })).ok;
+      });
+      await reads('who came first', () => said(other), `${binh.displayName} is steering`);
+      await steerByKeys(other);
+      await reads('who came first', () => said(other), `${binh.displayName} is steering this camera`);
+      const offers = tile(other).getByRole('button', { name: /^Take control/ });
+      expect(await offers.count()).toBe(0);
+      expect(
+        await tile(other)
+          .getByRole('button', { name: /^Ask for control/ })
+          .count(),
+      ).toBe(1);
+      await other.page.keyboard.up('ArrowRight');
+      // Whoever goes before is offered it before they have been refused.
+      if ((await isOn(own)) === 1) await press(own, 'd');
+      await press(own, 'd');
+      await eventually('an offer', () =>
+        tile(own)
+          .getByRole('button', { name: /^Take control/ })
+          .isVisible(),
+      );
+      await link.call('lease.release', { camera });
+      await eventually(
+        'that it is free',
+        async () => !(await said(other)).includes(`${binh.displayName} is steering`),
+      );
+      await steerByKeys(other);
+      await reads('its own word', () => said(other), 'You are steering');
+      expect(await link.call('lease.take', { camera })).toMatchObject({
+        ...{ ok: false, fault: { code: 'steer.held', params: { by: an.displayName } } },
+      });
+    } finally {
+      await other.page.keyboard.up('ArrowRight');
+      link.close();
+      desk.close();
+    }
+  });
+
   test('a reservation says until when and what for, and holds against whoever does not go before', async () => {
     await openPanel(own);
     await panel(own).getByRole('button', { name: 'Reserve' }).click();
@@ -184,6 +244,7 @@ describe('two consoles and one camera', () => {
     await panel(own).getByPlaceholder('Reason (required)').fill('Left the desk');
     await own.page.keyboard.press('Enter');
     await reads('by whom', () => textOf(notices(other)), `${chief} has released your control of`);
+    await reads('and why', () => textOf(notices(other)), '“Left the desk”');
     await untilFree();
     await press(other, 'F10');
   });
