@@ -111,7 +111,7 @@ function testsOf(filter: AlertFilter, me: string): { readonly tests: string; rea
   if (filter.acknowledged !== undefined) test('a.acknowledged = ?', filter.acknowledged ? 1 : 0);
   if (filter.active !== undefined) test('a.active = ?', filter.active ? 1 : 0);
   if (filter.state === 'closed') test('a.closedAt IS NOT NULL');
-  return { tests: tests.length === 0 ? '1' : `(${tests.join(' AND ')})`, params };
+  return { tests: tests.length === 0 ? '1' : `((${tests.join(' AND ')}) IS TRUE)`, params };
 }
 
 interface Driver {

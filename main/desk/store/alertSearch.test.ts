@@ -1,0 +1,184 @@
+import Database from 'better-sqlite3';
+import fc from 'fast-check';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { systemClock } from '../../../core/clock.ts';
+import { type Alert, AlertPriority, priorityRank } from '../../../core/domain/alert.ts';
+import { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
+import { AlertFilter, type AlertPlaceInList } from '../../../core/domain/alertQueue.ts';
+import { OperatorId } from '../../../core/domain/ids.ts';
+import { fold } from '../../../core/text.ts';
+import { fakeAlert } from '../../../test/fakes/alerts.ts';
+import { createLedger } from '../features/alerts/ledger.ts';
+import { createWrite } from '../write.ts';
+import { reader } from './access.ts';
+import { walk } from './alertSearch.ts';
+import { headOf, placesPerMs } from './alerts.ts';
+import { openVocabulary } from './alertWords.ts';
+import { nativeBinding } from './disk.ts';
+import { migrate } from './migrate.ts';
+import { migrations } from './migrations/all.ts';
+
+const clock = systemClock();
+const log = () => {};
+const an = { id: OperatorId.parse('fake:operator:an'), name: 'An' };
+
+/** A store in memory that takes alerts as the site has them. */
+function storeOf() {
+  const db = new Database(':memory:', nativeBinding());
+  onTestFinished(() => void db.close());
+  migrate(db, migrations, log);
+  const store = reader(db, { log, monotonic: () => clock.monotonic() });
+  const { project } = createWrite(db, { clock, log });
+  const vocabulary = openVocabulary(store);
+  const policy = AlertPolicy.parse({});
+  const ledger = createLedger({
+    ...{ store, vocabulary, project, policy: () => policy, onChanges() {} },
+    camera: () => undefined,
+    wardName: () => undefined,
+  });
+  return {
+    store,
+    vocabulary,
+    take(...alerts: readonly Alert[]) {
+      const done = ledger.commit(project, (tx) => {
+        for (const alert of alerts) ledger.take(tx, alert, 1);
+      });
+      expect(done.ok).toBe(true);
+    },
+    /** All that a filter finds, looked for so many rows at a time, going on from the last found after each page. */
+    all(filter: AlertFilter, rows = 3, page = 2): string[] {
+      const found: string[] = [];
+      let after: AlertPlaceInList | undefined;
+      for (;;) {
+        const list = walk(store, vocabulary, filter, after, an.id);
+        const mine: string[] = [];
+        while (!list.done() && mine.length < page)
+          for (const { place } of list.step(rows)) {
+            const row = db
+              .prepare<[number], { id: string }>('SELECT id FROM alerts WHERE place = ?')
+              .get(place);
+            if (row) mine.push(row.id);
+          }
+        found.push(...mine.slice(0, page));
+        const last = mine.slice(0, page).at(-1);
+        if (mine.length <= page && list.done() && mine.length < page) return found;
+        const head = last === undefined ? undefined : headOf(store, last);
+        if (!head || last === undefined) {
+          if (list.done()) return found;
+          after = list.place();
+          continue;
+        }
+        after = { rank: head.rank, at: Math.floor(head.place / placesPerMs), id: last as never };
+      }
+    },
+  };
+}
+
+const words = ['cháy', 'khói', 'Đống', 'Đa', 'chay', 'hàng', 'rào', '12', '123'] as const;
+const anAlert = fc.record({
+  title: fc.array(fc.constantFrom(...words), { maxLength: 4 }).map((list) => list.join(' ')),
+  priority: fc.constantFrom(...AlertPriority.options),
+  class: fc.constantFrom('fire', 'smoke'),
+  acknowledged: fc.constantFrom(null, { by: an, at: 1 }),
+  owner: fc.constantFrom(null, an),
+  active: fc.boolean(),
+  closed: fc.constantFrom(null, null, { by: an, at: 5, disposition: 'genuine' as const }),
+  shelved: fc.constantFrom(null, null, { by: an, at: 1, until: 9, reason: 'x' }),
+});
+const aFilter = fc
+  .record(
+    {
+      state: fc.constantFrom('queue' as const, 'shelved' as const, 'closed' as const, 'all' as const),
+      text: fc
+        .array(fc.constantFrom('ch', 'khoi', 'dong', 'da', 'rao', '12', 'zz', 'h'), {
+          minLength: 1,
+          maxLength: 3,
+        })
+        .map((list) => list.join(' ')),
+      priorities: fc.subarray([...AlertPriority.options], { minLength: 1 }),
+      classes: fc.constantFrom(['fire'], ['fire', 'smoke']),
+      owner: fc.constantFrom('me' as const, 'nobody' as const),
+      acknowledged: fc.boolean(),
+      active: fc.boolean(),
+      from: fc.constantFrom(1_800_000_000_005),
+      to: fc.constantFrom(1_800_000_000_020),
+    },
+    { requiredKeys: ['state'] },
+  )
+  .map((filter) => AlertFilter.parse(filter));
+
+/** What a filter means, said as plainly as can be. */
+function passes(alert: Alert, filter: AlertFilter): boolean {
+  const open = alert.closed === null;
+  const inState =
+    filter.state === 'all' ||
+    (filter.state === 'closed' && !open) ||
+    (filter.state === 'shelved' && open && alert.shelved !== null) ||
+    (filter.state === 'queue' && open && alert.shelved === null);
+  const own = fold(`${alert.title} ${alert.rule} ${alert.class}`).split(/[^\p{L}\p{N}]+/u);
+  return (
+    inState &&
+    fold(filter.text ?? '')
+      .split(' ')
+      .every((word) => own.some((one) => one.startsWith(word))) &&
+    (filter.priorities?.includes(alert.priority) ?? true) &&
+    (filter.classes?.includes(alert.class) ?? true) &&
+    (filter.owner === undefined || (filter.owner === 'me' ? alert.owner !== null : alert.owner === null)) &&
+    (filter.acknowledged === undefined || filter.acknowledged === (alert.acknowledged !== null)) &&
+    (filter.active === undefined || filter.active === alert.active) &&
+    (filter.from === undefined || alert.receivedAt >= filter.from) &&
+    (filter.to === undefined || alert.receivedAt <= filter.to)
+  );
+}
+
+describe('a list', () => {
+  it('is exactly what its filter means, in order, however few rows are looked at at a time', () => {
+    fc.assert(
+      fc.property(
+        fc.array(anAlert, { maxLength: 25 }),
+        fc.array(aFilter, { minLength: 1, maxLength: 6 }),
+        fc.integer({ min: 1, max: 7 }),
+        (made, filters, rows) => {
+          const alerts = made.map((changes, n) => fakeAlert(n + 1, changes));
+          const { take, all } = storeOf();
+          take(...alerts);
+          for (const filter of filters) {
+            const expected = alerts
+              .filter((alert) => passes(alert, filter))
+              .sort(
+                (a, b) =>
+                  (filter.state === 'queue' ? priorityRank(a.priority) - priorityRank(b.priority) : 0) ||
+                  b.receivedAt - a.receivedAt,
+              )
+              .map(({ id }) => id);
+            expect(all(filter, rows)).toEqual(expected);
+          }
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('follows what becomes of an alert, and finds it by its words of now only', () => {
+    const { take, all } = storeOf();
+    const filter = (text: string) => AlertFilter.parse({ state: 'all', text });
+    take(fakeAlert(1, { title: 'Cháy' }));
+    take(fakeAlert(1, { title: 'Khói', version: 2, priority: 'low' }));
+    expect(all(filter('chay'))).toEqual([]);
+    expect(all(filter('khoi'))).toHaveLength(1);
+    expect(all(AlertFilter.parse({ state: 'all', priorities: ['low'] }))).toHaveLength(1);
+    // An older record changes nothing.
+    take(fakeAlert(1, { title: 'Cháy' }));
+    expect(all(filter('chay'))).toEqual([]);
+    take(fakeAlert(1, { title: 'Khói', version: 3, closed: { by: an, at: 9, disposition: 'test' } }));
+    expect(all(AlertFilter.parse({}))).toEqual([]);
+    expect(all(AlertFilter.parse({ state: 'closed' }))).toHaveLength(1);
+  });
+
+  it('has room for many alerts of one millisecond', () => {
+    const { take, all } = storeOf();
+    const at = 1_800_000_000_000;
+    take(...Array.from({ length: 300 }, (_, n) => fakeAlert(n, { receivedAt: at })));
+    expect(new Set(all(AlertFilter.parse({}), 50, 40)).size).toBe(300);
+  });
+});
