@@ -4,6 +4,7 @@ import type { Clock } from '../core/clock.ts';
 import type { AlertSound, OwnSettings } from '../core/contract/desk.ts';
 import type { Alert } from '../core/domain/alert.ts';
 import type { AlertPolicy } from '../core/domain/alertPolicy.ts';
+import type { QueueState } from '../core/domain/alertQueue.ts';
 import type { CameraId } from '../core/domain/ids.ts';
 import type { Operator } from '../core/domain/operator.ts';
 import type { Language } from '../core/faults.ts';
@@ -45,6 +46,11 @@ function usePolicy(desk: Pick<Desk, 'call'>, clock: Clock, enabled: boolean, isL
   return policy;
 }
 
+/** What must be seen also where the wall has the whole screen. */
+const urgent = (queue: QueueState | null): boolean =>
+  queue !== null &&
+  ((queue.unacknowledged.critical ?? 0) > 0 || queue.heartbeat.stale || queue.paused !== null);
+
 /** Alerts in a window: the line in its bar, the panel beside the wall, and what opening one does to the wall. */
 export function useAlerts(options: {
   readonly enabled: boolean;
@@ -72,8 +78,10 @@ export function useAlerts(options: {
   const [wide, setWide] = useState(false);
   const handle = useRef<AlertsHandle>(null);
   const placed = useRef<ReadonlyMap<number, CameraId>>(new Map());
-  const queue = useStore(mirror.queue);
-  const policy = usePolicy(desk, clock, enabled, queue?.live === true);
+  // Not all of it: it changes a few times a second, and the whole window would be drawn anew.
+  const isLive = useStore(mirror.queue, (queue) => queue?.live === true);
+  const isUrgent = useStore(mirror.queue, urgent);
+  const policy = usePolicy(desk, clock, enabled, isLive);
 
   const isOpen = enabled && open;
   const toggle = useCallback(() => {
@@ -93,9 +101,9 @@ export function useAlerts(options: {
   }, []);
 
   const onOpen = useCallback(
-    (alert: Alert) => {
+    (alert: Alert): boolean => {
       const { camera, ptz } = camerasToOpen(alert, mirror.cameras.getState(), ptzBeside);
-      if (!camera) return;
+      if (!camera) return false;
       const made = deedsToOpen({
         wall: wall.getState(),
         ...{ camera, ptz, placed: placed.current, names: tabNames, newTabId },
@@ -103,6 +111,7 @@ export function useAlerts(options: {
       });
       placed.current = made.placed;
       for (const deed of made.deeds) wall.act(deed);
+      return true;
     },
     [mirror, wall, language],
   );
@@ -147,10 +156,7 @@ export function useAlerts(options: {
       />
     ),
     dock: isOpen ? (wide ? 'wide' : 'beside') : undefined,
-    isUrgent:
-      enabled &&
-      queue !== null &&
-      ((queue.unacknowledged.critical ?? 0) > 0 || queue.heartbeat.stale || queue.paused !== null),
+    isUrgent: enabled && isUrgent,
     toggle: enabled ? toggle : undefined,
   };
 }

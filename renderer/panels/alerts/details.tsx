@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react';
+import { memo, useEffect, useMemo, useState } from 'react';
 import type { Alert } from '../../../core/domain/alert.ts';
 import type { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
 import type { AlertDetails, ShownAlert } from '../../../core/domain/alertQueue.ts';
@@ -165,7 +165,7 @@ function Steps(props: {
   );
 }
 
-function Nearby(props: {
+const Nearby = memo(function Nearby(props: {
   readonly alert: Alert;
   readonly cameras: CamerasState;
   readonly onCamera: (camera: CameraId) => void;
@@ -207,9 +207,9 @@ function Nearby(props: {
       </ul>
     </div>
   );
-}
+});
 
-function Evidences({ alert }: { readonly alert: Alert }) {
+const Evidences = memo(function Evidences({ alert }: { readonly alert: Alert }) {
   const { t } = useSpeech();
   return (
     <div className={styles.part}>
@@ -227,9 +227,12 @@ function Evidences({ alert }: { readonly alert: Alert }) {
       </ul>
     </div>
   );
-}
+});
 
-function Timeline(props: { readonly details: AlertDetails; readonly policy: AlertPolicy | undefined }) {
+const Timeline = memo(function Timeline(props: {
+  readonly details: AlertDetails;
+  readonly policy: AlertPolicy | undefined;
+}) {
   const { details, policy } = props;
   const speech = useSpeech();
   const { t } = speech;
@@ -260,4 +263,4 @@ function Timeline(props: { readonly details: AlertDetails; readonly policy: Aler
       </ol>
     </div>
   );
-}
+});

@@ -1,3 +1,4 @@
+import { memo } from 'react';
 import type { Alert } from '../../../core/domain/alert.ts';
 import { formatDateTime } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
@@ -8,7 +9,13 @@ import styles from './details.module.css';
 const clockWorthS = 5;
 
 /** What, where, when, and who. Only what there is something to say of. */
-export function Facts({ alert, cameras }: { readonly alert: Alert; readonly cameras: CamerasState }) {
+export const Facts = memo(function Facts({
+  alert,
+  cameras,
+}: {
+  readonly alert: Alert;
+  readonly cameras: CamerasState;
+}) {
   const { t } = useSpeech();
   const words = t.alerts.details;
   const entry = alert.camera === null ? undefined : cameras.byId.get(alert.camera);
@@ -62,4 +69,4 @@ export function Facts({ alert, cameras }: { readonly alert: Alert; readonly came
       </dl>
     </div>
   );
-}
+});

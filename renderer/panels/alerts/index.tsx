@@ -35,8 +35,8 @@ export interface AlertsPanelProps {
   readonly wide: boolean;
   readonly onWide: () => void;
   readonly onClose: () => void;
-  /** Puts the alert's camera and the nearest that can be steered on the wall. */
-  readonly onOpen: (alert: Alert) => void;
+  /** Puts the alert's camera and the nearest that can be steered on the wall. False where nothing shows its place. */
+  readonly onOpen: (alert: Alert) => boolean;
   readonly onCamera: (camera: CameraId) => void;
   /** These have been seen: nothing sounds for them any more. */
   readonly onLooked: (alerts: readonly AlertId[]) => void;

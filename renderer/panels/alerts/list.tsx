@@ -8,8 +8,9 @@ import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../mirror.ts';
 import { useRem } from '../../ui/rem.ts';
 import styles from './alerts.module.css';
+import type { Row } from './heldRows.ts';
 import { AlertRow, GroupRow, groupElementId, rowElementId, rowHeight } from './row.tsx';
-import type { Row, Sight } from './rows.ts';
+import type { Sight } from './rows.ts';
 
 export interface ListHandle {
   /** Shows the row of that index. */

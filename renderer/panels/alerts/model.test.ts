@@ -35,6 +35,7 @@ describe('states of an alert in words', () => {
   it('tell a cleared alert that nobody has seen from one that is over', () => {
     expect(marks(shown({ active: false }))).toEqual(['Unacknowledged', 'Cleared']);
     expect(marks(shown({ active: false, latched: true, acknowledged: { by: person, at: 1 } }))).toEqual([
+      'Acknowledged',
       'Latched',
       'Cleared',
     ]);

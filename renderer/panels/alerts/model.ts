@@ -87,6 +87,7 @@ export function stateMarks(shown: ShownAlert, t: Words): readonly StateMark[] {
   if (!alert.closed) {
     // A cleared alert that nobody has seen must not look like one that is over.
     if (!alert.acknowledged) say('dot', 'plain', states.unacknowledged);
+    else say('half', 'dim', states.acknowledged);
     if (alert.latched && !alert.active) say('ring', 'plain', states.latched);
     if (!alert.active) say('ring', 'dim', states.cleared);
     else if (alert.acknowledged) say('dot', 'dim', states.active);

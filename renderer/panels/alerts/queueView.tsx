@@ -6,6 +6,7 @@ import type { AlertGroup, QueueState } from '../../../core/domain/alertQueue.ts'
 import type { AlertId, CameraId } from '../../../core/domain/ids.ts';
 import type { Operator } from '../../../core/domain/operator.ts';
 import type { Desk } from '../../client.ts';
+import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../mirror.ts';
 import { Actions } from './actions.tsx';
 import styles from './alerts.module.css';
@@ -31,7 +32,7 @@ interface Props {
   readonly policy: AlertPolicy | undefined;
   readonly queue: QueueState | undefined;
   readonly cameras: CamerasState;
-  readonly onOpen: (alert: Alert) => void;
+  readonly onOpen: (alert: Alert) => boolean;
   readonly onCamera: (camera: CameraId) => void;
   readonly onLooked: (alerts: readonly AlertId[]) => void;
   readonly onSettle: Settle;
@@ -42,6 +43,7 @@ interface Props {
 /** One list of alerts, what is known of the one that the keys are at, and what is done to it. */
 export function QueueView(props: Props) {
   const { view, desk, clock, operator, policy, queue, cameras, onOpen } = props;
+  const { t } = useSpeech();
   const search = useRef<HTMLInputElement>(null);
   const list = useRef<ListHandle>(null);
   const [chosen, setChosen] = useState<Chosen>({});
@@ -90,12 +92,12 @@ export function QueueView(props: Props) {
     setChosen({ ...chosen, ...groupFilterOf(one) });
     selection.clear();
   }
-  const latest = useRef({ rows: shownRows, onOpen });
-  latest.current = { rows: shownRows, onOpen };
-  const openAlert = useCallback((id: AlertId) => {
-    const found = latest.current.rows.find((each) => each.shown.alert.id === id);
-    if (found) latest.current.onOpen(found.shown.alert);
-  }, []);
+  const open = useRef((_id: AlertId | undefined) => {});
+  open.current = (id) => {
+    const found = shownRows.find((each) => each.shown.alert.id === id);
+    if (found && !onOpen(found.shown.alert)) work.say(t.alerts.noPlace, true);
+  };
+  const openAlert = useCallback((id: AlertId) => open.current(id), []);
   function toTop(): void {
     selection.clear();
     rows.toTop();
@@ -124,7 +126,7 @@ export function QueueView(props: Props) {
     step: ({ by, marking }) => selection.step(by, marking),
     page: ({ by }) => selection.step(by * (list.current?.page() ?? 1), false),
     end: ({ at: end }) => (end === 'first' ? toTop() : selection.last()),
-    open: () => (group ? openGroup(group) : row && onOpen(row.shown.alert)),
+    open: () => (group ? openGroup(group) : row && openAlert(row.shown.alert.id)),
     mark: () => selection.mark(),
     markAll: () => selection.markAll(),
     search() {
@@ -221,7 +223,7 @@ export function QueueView(props: Props) {
             said={work.said}
             hasCamera={row !== undefined}
             onDeed={(key) => void deeds.press(key)}
-            onOpen={() => row && onOpen(row.shown.alert)}
+            onOpen={() => row && openAlert(row.shown.alert.id)}
             onUndo={work.undo}
           />
         )}

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { memo, useEffect, useRef, useState } from 'react';
 import type { AlertId } from '../../../core/domain/ids.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
 import { formatDateTime } from '../../../core/text.ts';
@@ -15,7 +15,7 @@ interface Message {
 }
 
 /** The messages that the alert was made of, and the alert as CAP; asked of the site when somebody wants them. */
-export function Raw(props: {
+export const Raw = memo(function Raw(props: {
   readonly desk: Pick<Desk, 'call'>;
   readonly id: AlertId;
   readonly raw: number;
@@ -80,4 +80,4 @@ export function Raw(props: {
       ))}
     </div>
   );
-}
+});

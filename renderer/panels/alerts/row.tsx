@@ -8,9 +8,9 @@ import { useSpeech } from '../../i18n/words.ts';
 import type { CameraEntry } from '../../mirror.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { useTicking } from '../../ui/ticker.ts';
+import type { Row } from './heldRows.ts';
 import { ageText, classNameOf, priorityShape, stateMarks } from './model.ts';
 import styles from './row.module.css';
-import type { Row } from './rows.ts';
 
 /** In rem; the style sheet makes rows as tall. Two lines, readable from a metre away, and a target that a tired hand hits. */
 export const rowHeight = 3.3;

@@ -4,8 +4,9 @@ import { ok } from '../../../core/result.ts';
 import { fakeAlert } from '../../../test/fakes/alerts.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import type { Desk } from '../../client.ts';
+import { freshAbove, type Row, renewed, topRead } from './heldRows.ts';
 import { comparePlaces, placeOf } from './model.ts';
-import { createRows, freshAbove, type Row, renewEveryMs, renewed, topRead } from './rows.ts';
+import { createRows, renewEveryMs } from './rows.ts';
 
 const shown = (n: number, changes: Parameters<typeof fakeAlert>[1] = {}): ShownAlert => ({
   alert: fakeAlert(n, changes),

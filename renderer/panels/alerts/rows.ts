@@ -1,10 +1,11 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Clock } from '../../../core/clock.ts';
-import type { AlertFilter, AlertPlaceInList, ShownAlert } from '../../../core/domain/alertQueue.ts';
+import type { AlertFilter, AlertPlaceInList } from '../../../core/domain/alertQueue.ts';
 import type { AlertId } from '../../../core/domain/ids.ts';
 import type { Fault } from '../../../core/faults.ts';
 import type { Desk } from '../../client.ts';
-import { comparePlaces, placeOf } from './model.ts';
+import { freshAbove, type Row, renewed, topRead } from './heldRows.ts';
+import { placeOf } from './model.ts';
 
 /** Rows a page. */
 const pageRows = 100;
@@ -12,12 +13,6 @@ const pageRows = 100;
 export const renewEveryMs = 400;
 /** A list is held no longer than this: past it, what was read first is let go of. */
 const mostRows = 5_000;
-
-/** `gone`: it has left the list since, and keeps its place until the reader moves on. */
-export interface Row {
-  readonly shown: ShownAlert;
-  readonly gone: boolean;
-}
 
 export interface RowsState {
   readonly filter: AlertFilter;
@@ -66,85 +61,6 @@ const none: RowsState = {
   loading: true,
   fault: undefined,
 };
-
-const isSameShown = (a: ShownAlert, b: ShownAlert) =>
-  a.alert.id === b.alert.id &&
-  a.alert.version === b.alert.version &&
-  a.pending === b.pending &&
-  a.conflicts === b.conflicts;
-
-/** The row as it was where nothing about it changed: what is the same is not drawn again. */
-const rowAfter = (before: Row | undefined, shown: ShownAlert): Row =>
-  before && !before.gone && isSameShown(before.shown, shown) ? before : { shown, gone: false };
-
-/**
- * The rows after a part of them was read anew. `read` begins after the row before `from`; `isEnd`: nothing stands behind it.
- * Rows within what was read that are not in it are gone; new ones are not let in.
- */
-export function renewed(
-  rows: readonly Row[],
-  from: number,
-  read: readonly ShownAlert[],
-  isEnd: boolean,
-  state: AlertFilter['state'],
-): readonly Row[] {
-  const found = new Map(read.map((shown) => [shown.alert.id, shown]));
-  const last = read.at(-1);
-  const end = last && placeOf(last.alert, state);
-  const isWithin = (row: Row) =>
-    isEnd || (end !== undefined && comparePlaces(placeOf(row.shown.alert, state), end) <= 0);
-  let changed = false;
-  const next = rows.map((row, at): Row => {
-    if (at < from) return row;
-    const shown = found.get(row.shown.alert.id);
-    const after = shown
-      ? rowAfter(row, shown)
-      : row.gone || !isWithin(row)
-        ? row
-        : { shown: row.shown, gone: true };
-    if (after !== row) changed = true;
-    return after;
-  });
-  return changed ? next : rows;
-}
-
-/**
- * The rows after the top was read anew: that, and what stood behind it already. `next`: how far it was looked; undefined: nothing
- * is behind it.
- */
-export function topRead(
-  rows: readonly Row[],
-  read: readonly ShownAlert[],
-  next: AlertPlaceInList | undefined,
-  state: AlertFilter['state'],
-): readonly Row[] {
-  const before = new Map(rows.map((row) => [row.shown.alert.id, row]));
-  const top = read.map((shown) => rowAfter(before.get(shown.alert.id), shown));
-  if (next === undefined) return top;
-  const known = new Set(read.map(({ alert }) => alert.id));
-  const end = state === 'queue' ? next : { ...next, rank: 0 };
-  const behind = rows.filter(
-    ({ shown: { alert }, gone }) =>
-      !gone && !known.has(alert.id) && comparePlaces(placeOf(alert, state), end) > 0,
-  );
-  return [...top, ...behind];
-}
-
-/** How many of the newest page stand above the first row and are not among the rows. */
-export function freshAbove(
-  rows: readonly Row[],
-  top: readonly ShownAlert[],
-  state: AlertFilter['state'],
-): { readonly count: number; readonly more: boolean } {
-  const known = new Set(rows.map((row) => row.shown.alert.id));
-  const first = rows[0];
-  const above = top.filter(
-    ({ alert }) =>
-      !known.has(alert.id) &&
-      (!first || comparePlaces(placeOf(alert, state), placeOf(first.shown.alert, state)) < 0),
-  );
-  return { count: above.length, more: above.length > 0 && above.length === top.length };
-}
 
 export function createRows(options: { readonly desk: Pick<Desk, 'call'>; readonly clock: Clock }): Rows {
   const { desk, clock } = options;

@@ -135,7 +135,7 @@ function Quarantine({ desk, reload }: { readonly desk: Pick<Desk, 'call'>; reado
               <time>{formatDateTime(message.at)}</time>
               <b>{message.source}</b>
               <span>{faultText(message.why, language)}</span>
-              <small>
+              <small className={styles.channel}>
                 {message.channel} · {words.bytes(message.bytes)}
               </small>
             </button>

@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useRef } from 'react';
 import type { Clock } from '../../../core/clock.ts';
 import type { AlertId } from '../../../core/domain/ids.ts';
-import type { Row, Rows } from './rows.ts';
+import type { Row } from './heldRows.ts';
+import type { Rows } from './rows.ts';
 
 /** What is in sight so long, in a window that has the keys, has been seen, ms. */
 const lookedEveryMs = 1_000;

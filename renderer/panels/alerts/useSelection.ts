@@ -1,9 +1,9 @@
 import { type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { AlertGroup, ShownAlert } from '../../../core/domain/alertQueue.ts';
 import type { AlertId } from '../../../core/domain/ids.ts';
+import type { Row } from './heldRows.ts';
 import type { ListHandle } from './list.tsx';
 import { groupElementId } from './row.tsx';
-import type { Row } from './rows.ts';
 
 export interface Selection {
   /** Index of what the keys are at, among rows and then groups; -1: nothing. */

@@ -1,0 +1,103 @@
+import type { Disposition } from '../../../core/domain/alert.ts';
+import type { alertDetails as vi } from '../vi/alertDetails.ts';
+
+const number = new Intl.NumberFormat('en-GB');
+const count = (n: number) => number.format(n);
+const many = (n: number, one: string, more = `${one}s`) => `${count(n)} ${n === 1 ? one : more}`;
+
+export const dispositions: Record<Disposition, string> = {
+  genuine: 'Genuine',
+  nuisance: 'Nuisance',
+  test: 'Test',
+  technical: 'Technical fault',
+};
+
+/** One alert in detail: what is known, what happened, and what came back. */
+export const alertDetails: typeof vi = {
+  details: {
+    label: 'The alert in detail',
+    none: 'Select an alert to see it in detail.',
+    loading: 'Reading…',
+    steps: 'What to do',
+    noSteps: 'This class has no standing instructions.',
+    stepBy: (name, time) => `${name}, ${time}`,
+    facts: 'Facts',
+    place: 'Place',
+    observed: 'Observed by source',
+    received: 'Received',
+    last: 'Last time',
+    counts: (n, duplicates) =>
+      duplicates > 0 ? `${count(n)} times, ${count(duplicates)} the same again` : many(n, 'time'),
+    source: 'Source',
+    rule: 'Rule, zone',
+    owner: 'Owner',
+    acknowledgedBy: 'Acknowledged',
+    shelvedBy: 'Shelved',
+    closedBy: 'Closed',
+    outBy: 'Out of service',
+    suppressedBy: 'Suppressed by',
+    by: (name, time) => `${name}, ${time}`,
+    clock: (seconds) =>
+      seconds > 0 ? `source’s clock ${count(seconds)} s behind` : `source’s clock ${count(-seconds)} s ahead`,
+    nearby: 'Cameras nearby',
+    noNearby: 'The place is not known.',
+    here: 'this camera',
+    metres: (m) => (m < 1_000 ? `${Math.round(m)} m` : `${(m / 1_000).toFixed(1)} km`),
+    evidence: 'Evidence',
+    noEvidence: 'The source sent none.',
+    evidenceKinds: { event: 'Event', snapshot: 'Picture', clip: 'Clip', document: 'Document' },
+    timeline: 'Timeline',
+    raw: 'Raw messages',
+    rawShow: 'Show raw messages',
+    rawNone: 'The raw messages are gone.',
+    cap: 'Copy as CAP',
+    capCopied: 'CAP copied to the clipboard.',
+    capBelow: 'It could not be copied; select it here:',
+  },
+  timeline: {
+    occurred: (n) => (n > 1 ? `Reported ${count(n)} times` : 'Reported'),
+    ended: 'Reported as over',
+    duplicates: (n) => `${count(n)} the same again`,
+    site: {
+      unshelved: 'Shelving over, back in the queue',
+      escalated: 'Escalated: nobody answered',
+      announcedAgain: 'Announced again: acknowledged but nobody’s',
+      suppressed: 'Suppressed',
+      unsuppressed: 'No more suppressed',
+      flapping: 'Began to flap',
+      steady: 'Flaps no more',
+      expired: 'Taken to be over: its time has passed, or nothing more came',
+    },
+    acknowledge: 'acknowledged',
+    assign: (to) => `assigned to ${to}`,
+    assignSelf: 'took it',
+    unassign: 'gave it back',
+    note: 'noted',
+    shelve: (until) => `shelved to ${until}`,
+    unshelve: 'unshelved',
+    close: (disposition) => `closed: ${dispositions[disposition]}`,
+    reopen: 'reopened',
+    escalate: (level) => `escalated to ${level}`,
+    takeOutOfService: 'took out of service',
+    returnToService: 'returned to service',
+    resetLatch: 'reset the latch',
+    tick: (step) => `did: ${step}`,
+    untick: (step) => `not done: ${step}`,
+    pending: 'pending',
+    results: {
+      done: '',
+      already: 'was so before',
+      conflict: 'conflict, nothing overwritten',
+      refused: 'refused',
+    },
+  },
+  conflict: {
+    title: 'Changed on both sides',
+    mine: 'Yours',
+    theirs: 'At the site now',
+    again: 'Do mine again',
+    drop: 'Let theirs stand',
+    at: (time) => `at ${time}`,
+    next: 'What you did is not lost and has overwritten nothing. Look at both sides and choose.',
+  },
+};
