@@ -95,7 +95,7 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
   const { clock, log } = parts;
   const again = backOff({ firstMs: 250, maxMs: 5_000 });
   const waiting = new Map<number, (result: Result<Uint8Array | undefined>) => void>();
-  /** What the site told of itself and still holds, for a thread that begins anew; by key. */
+  /** What the site told of itself and still holds, or ended while no thread was there to hear it; by key. */
   const standing = new Map<string, Extract<ToAlerts, { t: 'own' }>>();
   let thread: Worker | undefined;
   let isReady = false;
@@ -166,6 +166,11 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
     part();
   }
 
+  function tellOwn(message: Extract<ToAlerts, { t: 'own' }>): void {
+    post(message);
+    if (message.over) standing.delete(message.key);
+  }
+
   const askForDeeds = () => post({ t: 'trail', place: parts.trail.place() ?? null });
 
   type Heard = { readonly [T in FromAlerts['t']]: (message: Extract<FromAlerts, { t: T }>) => void };
@@ -174,7 +179,7 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
       isReady = true;
       if (lastFault) parts.onNoticeOver('alert.serviceAway');
       lastFault = undefined;
-      for (const told of standing.values()) post(told);
+      for (const told of [...standing.values()]) tellOwn(told);
       askForDeeds();
     },
     failed({ fault }) {
@@ -261,10 +266,9 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
     },
     own(told) {
       const message = { t: 'own' as const, ...told };
-      if (told.over) standing.delete(told.key);
-      else standing.set(told.key, message);
-      // One that begins is told all that stands once it is ready.
-      if (isReady) post(message);
+      standing.set(told.key, message);
+      // One that begins is told all of it once it is ready.
+      if (isReady) tellOwn(message);
     },
     registryChanged: tellCameras,
     get deaths() {
@@ -277,11 +281,18 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
       cancelTell?.();
       const open = thread;
       if (!open) return;
-      const gone = new Promise<void>((resolve) => open.once('exit', () => resolve()));
-      post({ t: 'close' });
-      const cancel = clock.after(closeWithinMs, () => void open.terminate());
-      await gone;
-      cancel();
+      await new Promise<void>((resolve) => {
+        open.once('exit', () => {
+          cancel();
+          resolve();
+        });
+        const cancel = clock.after(closeWithinMs, () => {
+          // One that hangs in the system's hands ends with the process.
+          void open.terminate();
+          resolve();
+        });
+        post({ t: 'close' });
+      });
     },
   };
 }
