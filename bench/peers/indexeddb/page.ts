@@ -1,0 +1,99 @@
+import { type Alert, priorityRank } from '../../../core/domain/alert.ts';
+import { fold } from '../../../core/text.ts';
+
+/** The peer `indexeddb`: a window's own store, as many web consoles have one: a row an alert, indexes for the lists it shows. */
+const pageRows = 50;
+
+interface Row {
+  readonly id: string;
+  readonly at: number;
+  /** Rank, and how long before the end of time: only what is open has one, as an index leaves out rows without. */
+  readonly queue?: readonly [number, number];
+  readonly text: string;
+  readonly alert: Alert;
+}
+
+const finished = (transaction: IDBTransaction) =>
+  new Promise<void>((done, failed) => {
+    transaction.oncomplete = () => done();
+    transaction.onabort = () => failed(transaction.error);
+  });
+const answered = <T>(request: IDBRequest<T>) =>
+  new Promise<T>((done, failed) => {
+    request.onsuccess = () => done(request.result);
+    request.onerror = () => failed(request.error);
+  });
+
+let opened: Promise<IDBDatabase> | undefined;
+function database(): Promise<IDBDatabase> {
+  if (opened) return opened;
+  const request = indexedDB.open('alerts', 1);
+  request.onupgradeneeded = () => {
+    const store = request.result.createObjectStore('alerts', { keyPath: 'id' });
+    store.createIndex('at', 'at');
+    store.createIndex('queue', 'queue');
+  };
+  opened = answered(request);
+  return opened;
+}
+
+const rowOf = (alert: Alert): Row => ({
+  ...{ id: alert.id, at: alert.receivedAt, text: fold(`${alert.title} ${alert.class} ${alert.rule}`), alert },
+  ...(alert.closed === null ? { queue: [priorityRank(alert.priority), -alert.receivedAt] } : {}),
+});
+
+async function timed(run: () => Promise<unknown>): Promise<number> {
+  const began = performance.now();
+  await run();
+  return performance.now() - began;
+}
+
+const page = {
+  /** One transaction. Each answers how long it took, ms. */
+  put: (alerts: readonly Alert[]) =>
+    timed(async () => {
+      const transaction = (await database()).transaction('alerts', 'readwrite');
+      const store = transaction.objectStore('alerts');
+      for (const alert of alerts) store.put(rowOf(alert));
+      await finished(transaction);
+    }),
+  queue: () =>
+    timed(async () => {
+      const store = (await database()).transaction('alerts').objectStore('alerts');
+      await answered(store.index('queue').getAll(null, pageRows));
+    }),
+  /** What was received before. */
+  page: (before: number) =>
+    timed(async () => {
+      const index = (await database()).transaction('alerts').objectStore('alerts').index('at');
+      await rows(index.openCursor(IDBKeyRange.upperBound(before, true), 'prev'), () => true);
+    }),
+  search: (text: string) =>
+    timed(async () => {
+      const index = (await database()).transaction('alerts').objectStore('alerts').index('at');
+      const words = fold(text).split(' ');
+      await rows(index.openCursor(null, 'prev'), (row) => words.every((word) => row.text.includes(word)));
+    }),
+};
+
+/** The first rows that pass. */
+function rows(request: IDBRequest<IDBCursorWithValue | null>, passes: (row: Row) => boolean): Promise<Row[]> {
+  const found: Row[] = [];
+  return new Promise((done, failed) => {
+    request.onerror = () => failed(request.error);
+    request.onsuccess = () => {
+      const cursor = request.result;
+      if (!cursor || found.length >= pageRows) return done(found);
+      const row: Row = cursor.value;
+      if (passes(row)) found.push(row);
+      cursor.continue();
+    };
+  });
+}
+
+declare global {
+  /** Of the peer `indexeddb`'s page. */
+  var alertStore: AlertStorePage | undefined;
+}
+export type AlertStorePage = typeof page;
+globalThis.alertStore = page;

@@ -1,0 +1,32 @@
+import type { Camera } from '../../core/domain/camera.ts';
+import { CameraId, WardId } from '../../core/domain/ids.ts';
+import { cityCameras } from '../../demo/city/registry.ts';
+import { wards } from '../../demo/city/wards.ts';
+
+/** The site whose alerts the benches make. */
+export const siteId = 'hn';
+
+/** The demo's city as a desk knows it: 4,420 cameras, and its wards. */
+export interface City {
+  readonly cameras: readonly Camera[];
+  readonly wards: readonly { readonly id: WardId; readonly name: string }[];
+  camera(id: string): Camera | undefined;
+  wardName(id: string): string | undefined;
+}
+
+export function openCity(): City {
+  const ward = (id: string) => WardId.parse(`${siteId}:ward:${id}`);
+  const cameras = cityCameras().map(
+    ({ scene: _, id, tags, ...rest }): Camera => ({
+      ...rest,
+      id: CameraId.parse(`${siteId}:camera:${id}`),
+      ward: ward(rest.ward),
+      tags: [...tags],
+      streams: ['main', 'sub'],
+    }),
+  );
+  const named = wards.map(({ id, name }) => ({ id: ward(id), name }));
+  const byId = new Map<string, Camera>(cameras.map((camera) => [camera.id, camera]));
+  const names = new Map<string, string>(named.map(({ id, name }) => [id, name]));
+  return { cameras, wards: named, camera: (id) => byId.get(id), wardName: (id) => names.get(id) };
+}

@@ -1,0 +1,92 @@
+import { systemClock } from '../../core/clock.ts';
+import { cityClasses } from '../../core/domain/alertClasses.ts';
+import type { LogRecord, NewRecord } from '../../core/domain/alertLog.ts';
+import { AlertPolicy } from '../../core/domain/alertPolicy.ts';
+import { DeskId, OperatorId } from '../../core/domain/ids.ts';
+import type { Operator } from '../../core/domain/operator.ts';
+import type { Result } from '../../core/result.ts';
+import { createIntake } from '../../main/desk/features/alerts/intake.ts';
+import { createLedger } from '../../main/desk/features/alerts/ledger.ts';
+import { createLists, type Lists } from '../../main/desk/features/alerts/lists.ts';
+import { createTally } from '../../main/desk/features/alerts/tally.ts';
+import { reader } from '../../main/desk/store/access.ts';
+import { openVocabulary } from '../../main/desk/store/alertWords.ts';
+import { openStore } from '../../main/desk/store/open.ts';
+import { createTurns } from '../../main/desk/turns.ts';
+import { createWrite } from '../../main/desk/write.ts';
+import type { City } from './city.ts';
+
+const clock = systemClock();
+
+export function must<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(JSON.stringify(result.fault));
+  return result.value;
+}
+
+/** Whoever sits at the desk of the bench: sees everything. */
+const chief: Operator = {
+  id: OperatorId.parse('hn:operator:chief'),
+  ...{ name: 'chief', roles: [], demo: false },
+  displayName: 'Trưởng ca',
+  rights: ['alert.read', 'alert.work'],
+  scope: 'all',
+};
+
+/** A desk's store with what takes alerts in and answers windows, as the desk itself joins them. */
+export interface DeskStore {
+  /** Takes records in: rows, words, lines, cursor and trail, one durable transaction. */
+  take(records: readonly NewRecord[], firstSeq: number): void;
+  readonly list: Lists['handlers']['alert.list'];
+  /** Does something outside the desk's own ways, to build what is costly. */
+  pragma(text: string): void;
+  close(): void;
+}
+
+export function openDeskStore(folder: string, city: City): DeskStore {
+  const log = () => undefined;
+  const opened = must(openStore({ folder, clock, log }));
+  const { reading, writing } = opened;
+  const store = reader(reading, { log, monotonic: () => clock.monotonic() });
+  const { project } = createWrite(writing, { clock, log });
+  const vocabulary = openVocabulary(store);
+  const policy = AlertPolicy.parse({ classes: cityClasses });
+  const desk = DeskId.parse('desk-00000000000000be');
+  const sees = () => true;
+  const tally = createTally(store, sees);
+  let revision = 0;
+  const ledger = createLedger({
+    ...{ store, vocabulary, policy: () => policy, project },
+    ...{ camera: (id) => city.camera(id), wardName: (id) => city.wardName(id) },
+    onChanges(changes) {
+      tally.changed(changes);
+      revision += 1;
+    },
+  });
+  const intake = createIntake({ ledger, project, desk, now: () => Math.round(clock.now()) });
+  const turns = createTurns();
+  const { handlers } = createLists({
+    ...{ store, vocabulary, ledger, tally, turns, clock, sees },
+    operator: () => chief,
+    camera: (id) => city.camera(id),
+    revision: () => revision,
+    deeds: { conflictsOf: () => [] },
+  });
+  return {
+    take(records, firstSeq) {
+      const numbered = records.map((record, at): LogRecord => ({ ...record, seq: firstSeq + at }));
+      must(
+        intake.records({
+          records: numbered,
+          ...{ life: 1, scope: '"all"', through: firstSeq + records.length - 1, completeAt: undefined },
+          heartbeatAt: () => 0,
+        }),
+      );
+    },
+    list: handlers['alert.list'],
+    pragma: (text) => void writing.pragma(text),
+    close() {
+      turns.stop();
+      opened.close();
+    },
+  };
+}
