@@ -201,7 +201,7 @@ it(
     expect(ids).toHaveLength(desk.outcomes.size);
     expect(new Set(ids)).toEqual(new Set(desk.outcomes.keys()));
   },
-  60_000 + cycles * 10_000,
+  60_000 + cycles * 30_000,
 );
 
 /** The trail follows the log within moments; it is read from beside the site. */
