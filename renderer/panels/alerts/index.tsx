@@ -25,7 +25,7 @@ export interface AlertsHandle {
   focus(): boolean;
 }
 
-export interface AlertsPanelProps {
+interface AlertsPanelProps {
   readonly desk: Desk;
   readonly mirror: Mirror;
   readonly clock: Clock;
