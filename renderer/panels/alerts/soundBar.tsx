@@ -3,9 +3,11 @@ import type { AlertSound } from '../../../core/contract/desk.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import styles from './soundBar.module.css';
-import { minuteOf, timeOf } from './timeOfDay.ts';
+import { timeOf } from './timeOfDay.ts';
 
 const muteMinutes = [5, 15];
+/** A time field would show whatever the machine's own language has: 24 hours here. */
+const halfHours = Array.from({ length: 48 }, (_, at) => at * 30);
 const nightQuiet = { from: 22 * 60, to: 6 * 60 };
 
 export interface SoundView {
@@ -78,15 +80,19 @@ export function SoundBar(props: { readonly sound: SoundView; readonly onClose: (
         (['from', 'to'] as const).map((end) => (
           <label key={end}>
             {words[end]}
-            <input
-              type="time"
-              value={timeOf(quiet[end])}
+            <select
+              value={quiet[end]}
               disabled={!onSave}
-              onChange={(event) => {
-                const minute = minuteOf(event.target.value);
-                if (minute !== undefined) onSave?.({ ...settings, quiet: { ...quiet, [end]: minute } });
-              }}
-            />
+              onChange={(event) =>
+                onSave?.({ ...settings, quiet: { ...quiet, [end]: Number(event.target.value) } })
+              }
+            >
+              {halfHours.map((minute) => (
+                <option key={minute} value={minute}>
+                  {timeOf(minute)}
+                </option>
+              ))}
+            </select>
           </label>
         ))}
       <label>

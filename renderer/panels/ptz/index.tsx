@@ -135,15 +135,17 @@ function StateLine(props: {
         </p>
       )}
       {state.stopUnconfirmed && (
-        <p className={styles.alarm} role="alert">
-          <Mark shape="square" />
-          <span>
-            <strong>{t.steering.unconfirmed}</strong> {t.steering.unconfirmedHint}
-          </span>
+        <>
+          <p className={styles.alarm} role="alert">
+            <Mark shape="square" />
+            <span>
+              <strong>{t.steering.unconfirmed}</strong> {t.steering.unconfirmedHint}
+            </span>
+          </p>
           <Button disabled={disabled} onClick={() => void steering.deed({ do: 'seenStanding' })}>
             {t.steering.seenStanding}
           </Button>
-        </p>
+        </>
       )}
     </>
   );

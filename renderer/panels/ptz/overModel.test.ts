@@ -65,7 +65,7 @@ describe('over a tile', () => {
       ...{ toCameraMs: 7, answerMs: null, unanswered: true, stopUnconfirmed: false },
     };
     const moving = says({ wanted: { ...still, pan: 1 }, state });
-    expect(moving).toMatchObject({ isUnanswered: true, who: undefined });
+    expect(moving).toMatchObject({ isUnanswered: true, who: undefined, toCameraMs: undefined });
     // Stop goes on, and nobody knows whether it stands.
     expect(says({ state })).toMatchObject({ isUnanswered: true, velocity: undefined });
     expect(says({ state: { ...state, unanswered: false } })).toBeUndefined();

@@ -101,7 +101,8 @@ export function overSays(facts: OverFacts): OverSays | undefined {
     canTake: isHeld && isSelected && keeper != null && mayTake(facts.priority, keeper),
     who,
     velocity,
-    toCameraMs: velocity ? (state?.toCameraMs ?? undefined) : undefined,
+    // Of one that does not answer it is of another command.
+    toCameraMs: velocity && !isUnanswered ? (state?.toCameraMs ?? undefined) : undefined,
   };
   const isAnything =
     says.isUnconfirmed || isUnanswered || stopped || says.mustCentre || refused || who || velocity;
