@@ -26,14 +26,19 @@ beforeAll(async () => {
   const { url, username, password } = broker;
   test = await startTestSite([camera('c1', 1, 'w1'), camera('c2', 2, 'w2')], {
     alerts: {
-      sources: [{ id: 'city', kind: 'onvif', broker: { url, username, password } }],
+      sources: [
+        { id: 'city', kind: 'onvif', broker: { url, username, password } },
+        { id: 'yard', kind: 'frigate', broker: { url, username, password } },
+      ],
       policy: { heartbeatMs: 500 },
     },
   });
   cameras = await mqtt.connectAsync(url, { username, password });
   // From its first connection on a broker keeps what comes for the site.
   const desk = await test.signedIn('all');
-  await until(async () => must(await desk.call('alert.sources', {})).sources[0]?.state === 'live');
+  await until(async () =>
+    must(await desk.call('alert.sources', {})).sources.every(({ state }) => state === 'live'),
+  );
   desk.close();
 });
 afterAll(async () => {
@@ -113,7 +118,7 @@ it('shows a desk what a camera told its broker, and tells it that there is somet
   const raw = async () => must(await desk.call('alert.raw', { alert: alert.id })).messages;
   await until(async () => (await raw())[0]?.text.includes('Fence') ?? false);
   const { sources } = must(await desk.call('alert.sources', {}));
-  expect(sources).toMatchObject([{ id: 'city', state: 'live' }]);
+  expect(sources[0]).toMatchObject({ id: 'city', state: 'live' });
   desk.close();
 });
 
@@ -124,6 +129,27 @@ it('hears its own heartbeat from the broker', async () => {
     await pulled.pull();
     return pulled.records.filter(({ alert }) => alert.class === 'heartbeat').length >= 2;
   });
+  desk.close();
+});
+
+it('has an alert of a source that is away, and none of one that says that it is there', async () => {
+  const desk = await test.signedIn('all');
+  const say = (word: string) => cameras.publishAsync('frigate/available', word, { qos: 1, retain: true });
+  const away = async () => {
+    const pulled = puller(desk);
+    await pulled.pull();
+    return pulled.latest().filter((alert) => alert.class === 'source.offline');
+  };
+  const accepted = async () => must(await desk.call('alert.sources', {})).sources[1]?.accepted ?? 0;
+  const before = await accepted();
+  await say('online');
+  await until(async () => (await accepted()) > before);
+  expect(await away()).toEqual([]);
+  await say('offline');
+  await until(async () => (await away()).some(({ active }) => active));
+  await say('online');
+  await until(async () => (await away()).every(({ active }) => !active));
+  expect(await away()).toHaveLength(1);
   desk.close();
 });
 

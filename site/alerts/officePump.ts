@@ -24,6 +24,9 @@ export interface Pump {
   stop(): Promise<void>;
 }
 
+/** A source says that it is there whenever the site comes: that ends what it was not, and is no news else. */
+const offlineClass = 'source.offline';
+
 type Row = Omit<Settled, 'seq' | 'alerts'>;
 
 export async function startPump(parts: {
@@ -41,6 +44,8 @@ export async function startPump(parts: {
   /** What became of rows that are not marked yet, and into which alerts they went. */
   const rows = new Map<number, Row>();
   const alertsOf = new Map<number, Set<AlertId>>();
+  /** Sources that are told to be away. */
+  const offline = new Set<string>();
   let fed = taken;
   let marked = inbox.doneThrough();
   let isMarking = false;
@@ -85,6 +90,7 @@ export async function startPump(parts: {
       await nextTurn();
     }
     correlator.resume(open);
+    for (const alert of open) if (alert.class === offlineClass && alert.active) offline.add(alert.source.id);
   }
 
   function wake(): void {
@@ -136,7 +142,7 @@ export async function startPump(parts: {
       const as = meant.fault.code === 'alert.messageUnknown' ? 'unknown' : 'malformed';
       return { occurrences: [], row: { unusable: { as, why: meant.fault } } };
     }
-    const occurrences = meant.value;
+    const occurrences = meant.value.filter(isNews);
     const ages = occurrences.map(({ observedAt }) => message.receivedAt - observedAt);
     const row = {
       ...(message.again ? { duplicate: true } : {}),
@@ -144,6 +150,13 @@ export async function startPump(parts: {
       ...(ages.some((age) => -age > policy.futureMs) ? { future: true } : {}),
     };
     return { occurrences, row };
+  }
+
+  function isNews({ class: what, phase, source }: Occurrence): boolean {
+    if (what !== offlineClass) return true;
+    if (phase === 'end') return offline.delete(source.id);
+    offline.add(source.id);
+    return true;
   }
 
   async function append(): Promise<number> {
