@@ -1,4 +1,10 @@
-import { type ConsumerMessages, DeliverPolicy, type JetStreamClient, type JsMsg } from '@nats-io/jetstream';
+import {
+  type ConsumerMessages,
+  DeliverPolicy,
+  type JetStreamClient,
+  type JetStreamManager,
+  type JsMsg,
+} from '@nats-io/jetstream';
 import type { LogRecord } from '../../../core/domain/alertLog.ts';
 import type { AlertCopy } from './copy.ts';
 import { LogRefuses } from './natsFault.ts';
@@ -15,8 +21,12 @@ const messagesPerCommit = 500;
 export interface Following {
   /** Ends with what ended it; undefined where `stop` did. */
   readonly ended: Promise<unknown>;
+  /** Takes in what lies up to `to` one by one, where the consumer brings nothing: without a leader of all there is none to be had. */
+  fill(manager: JetStreamManager, to: number): Promise<void>;
   stop(): void;
 }
+
+type Message = Pick<JsMsg, 'seq' | 'subject' | 'data'>;
 
 /**
  * Takes the stream into the copy from the copy's cursor on: rows and cursor in one transaction. Whatever ends it (its server, the
@@ -48,6 +58,10 @@ export async function follow(
     if (over) return;
     const part = arrived.splice(0, messagesPerCommit);
     if (arrived.length > 0) due = setImmediate(take);
+    takeIn(part);
+  }
+
+  function takeIn(part: readonly Message[]): void {
     const taken: LogRecord[] = [];
     try {
       copy.write((put) => {
@@ -65,6 +79,14 @@ export async function follow(
       return;
     }
     onTaken(taken);
+  }
+
+  async function fill(manager: JetStreamManager, to: number): Promise<void> {
+    const last = Math.min(to, copy.cursor() + messagesPerCommit);
+    for (let seq = copy.cursor() + 1; seq <= last && !over; seq += 1) {
+      const message = await manager.streams.getMessage(stream, { seq });
+      if (!over && copy.cursor() < seq && message) takeIn([message]);
+    }
   }
 
   function stop(): void {
@@ -89,5 +111,5 @@ export async function follow(
     over = true;
     end(why ?? new LogRefuses('its consumer ended'));
   });
-  return { ended, stop };
+  return { ended, fill, stop };
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream';
 import type { NatsConnection } from '@nats-io/transport-node';
-import type { Clock } from '../../../core/clock.ts';
+import type { Cancel, Clock } from '../../../core/clock.ts';
 import type { LogRecord } from '../../../core/domain/alertLog.ts';
 import type { Fault } from '../../../core/faults.ts';
 import { ok, type Result } from '../../../core/result.ts';
@@ -12,28 +12,15 @@ import { type AlertCopy, openCopy } from './copy.ts';
 import { type Following, follow } from './follow.ts';
 import { listeners } from './listeners.ts';
 import type { AlertLog } from './log.ts';
+import { isCatchingUp, lookAfter } from './look.ts';
 import { connectNats, type NatsAddress } from './natsConnect.ts';
-import { faultOf, isNoStream, LogRefuses, logRefuses } from './natsFault.ts';
-import {
-  epochOf,
-  findStream,
-  hasMajority,
-  isFull,
-  type LogStream,
-  recordIn,
-  refuseUnsynced,
-} from './stream.ts';
+import { faultOf, LogRefuses, logRefuses } from './natsFault.ts';
+import { epochOf, findStream, type LogStream, recordIn, refuseUnsynced } from './stream.ts';
 import { type Turnout, turnout } from './turnout.ts';
 
 const copyName = 'alerts-copy';
 /** How long the servers may take to answer before they are said not to, ms. */
 const answerWithinMs = 3_000;
-/** How often the stream is looked at, ms: its leader, its replicas, its end. */
-const lookEveryMs = 1_000;
-/** A copy further behind than that is catching up, and nothing is appended meanwhile. */
-const closeBehind = 2_000;
-/** A copy that is behind and takes nothing for so many looks has lost its consumer. */
-const stuckLooks = 4;
 /** How long opening waits until the copy has caught up, or until it is known why it does not, ms. */
 const catchUpWithinMs = 5_000;
 const delay = backOff({ firstMs: 200, maxMs: 3_000 });
@@ -64,9 +51,6 @@ export async function openJetStreamLog(
   await log.ready(catchUpWithinMs);
   return ok(log);
 }
-
-const catchingUp = (records: number): Fault => logRefuses(`catching up: ${records} records`);
-const isCatchingUp = ({ params }: Fault): boolean => String(params.why).startsWith('catching up');
 
 interface Session {
   readonly connection: NatsConnection;
@@ -157,9 +141,17 @@ function jetStreamLog(
       tell(`alert log: message ${seq} on ${subject} is no record; passed over (${foreign})`);
     });
     following = one;
-    let stopLooking = () => undefined as undefined;
+    let stopLooking: Cancel = () => undefined;
     const looked = new Promise<unknown>((resolve) => {
-      stopLooking = lookAfter(manager, resolve);
+      stopLooking = lookAfter(
+        manager,
+        options,
+        () => copy,
+        clock,
+        (to) => one.fill(manager, to),
+        setFault,
+        resolve,
+      );
     });
     try {
       if (closed) return;
@@ -170,42 +162,6 @@ function jetStreamLog(
       one.stop();
       following = undefined;
     }
-  }
-
-  /** Looks at the stream again and again. @returns what ends that */
-  function lookAfter(manager: JetStreamManager, end: (why: unknown) => void): () => undefined {
-    let over = false;
-    let still = 0;
-    let reached = -1;
-    const look = async () => {
-      try {
-        const info = await manager.streams.info(stream);
-        if (over) return;
-        if (epochOf(info) !== copy.stream) return end(new LogRefuses(`the stream ${stream} was made anew`));
-        const left = info.state.last_seq - copy.cursor();
-        still = left > 0 && copy.cursor() === reached ? still + 1 : 0;
-        reached = copy.cursor();
-        if (still >= stuckLooks) return end(new LogRefuses('its copy does not come any further'));
-        if (!hasMajority(info)) setFault({ code: 'alert.noMajority', params: {} });
-        else if (isFull(info)) setFault(logRefuses(`the stream ${stream} is full`));
-        else if (left > closeBehind) setFault(catchingUp(left));
-        else setFault(null);
-      } catch (error) {
-        if (over) return;
-        if (isNoStream(error)) return end(error);
-        try {
-          setFault(faultOf(error, replicas));
-        } catch (bug) {
-          return end(bug);
-        }
-      }
-      cancel = clock.after(lookEveryMs, () => void look());
-    };
-    let cancel = clock.after(0, () => void look());
-    return () => {
-      over = true;
-      cancel();
-    };
   }
 
   async function run(): Promise<void> {
