@@ -13,8 +13,7 @@ import type { SteeredSite } from '../../fixtures/ptz/steeredSite.ts';
 import { openSteeringConsole, type SteeringConsole } from '../../fixtures/ptz/steeringConsole.ts';
 import { plugIntoConsole } from '../../fixtures/virtualStick.ts';
 import type { Cause, Hand } from './round.ts';
-
-const beginWithinMs = 1_500;
+import { windowHands } from './windowHands.ts';
 
 export interface WindowArm {
   readonly hands: Readonly<Record<'stick' | 'keys' | 'mouse', Hand>>;
@@ -33,8 +32,6 @@ export async function openWindowArm(site: SteeredSite, subjects: Subjects): Prom
   let running: SteeringConsole | undefined;
   let windowsKilled = 0;
   let desksKilled = 0;
-  let isMouseDown = false;
-  let keyDown: string | undefined;
 
   async function console(): Promise<SteeringConsole> {
     running ??= await openSteeringConsole(site, { data, env: bus.env });
@@ -83,71 +80,12 @@ export async function openWindowArm(site: SteeredSite, subjects: Subjects): Prom
     return at;
   }
 
-  /** As somebody does who sees that nothing moves: a window that has just got the focus may miss the first press. */
-  async function begin(hand: Hand, pan: number): Promise<void> {
-    await eventually('what is steered', async () => {
-      await hand.push(pan);
-      const isSeen = async () => ((await there().view())?.steering?.velocity.pan ?? 0) * pan > 0;
-      return eventually('a hand that steers', isSeen, beginWithinMs).catch(async () => {
-        await hand.letGo();
-        return false;
-      });
-    });
-  }
-
-  const stick: Hand = {
-    async ready(subject) {
-      await ready(subject);
-    },
-    begin: (pan) => stick.push(pan),
-    async push(pan) {
-      await there().stick.axis(0, pan);
-    },
-    async letGo() {
-      await running?.stick.axis(0, 0);
-    },
-  };
-  const keys: Hand = {
-    async ready(subject) {
-      await takeWheel(subject);
-    },
-    begin: (pan) => begin(keys, pan),
-    async push(pan) {
-      const keyCode = pan > 0 ? 'Right' : 'Left';
-      // One that is held still comes again as the system repeats it.
-      await there().input({
-        type: 'keyDown',
-        keyCode,
-        modifiers: keyDown === keyCode ? ['isautorepeat'] : [],
-      });
-      keyDown = keyCode;
-    },
-    async letGo() {
-      keyDown = undefined;
-      for (const keyCode of ['Left', 'Right']) await running?.input({ type: 'keyUp', keyCode });
-    },
-  };
-  /** Of a pull to full speed, CSS pixels. */
-  const pullPixels = 100;
-  const mouse: Hand = {
-    async ready(subject) {
-      await takeWheel(subject);
-    },
-    begin: (pan) => begin(mouse, pan),
-    async push(pan) {
-      const from = await there().centreOf(0);
-      if (!isMouseDown) await there().input({ type: 'mouseDown', ...from, button: 'left', clickCount: 1 });
-      isMouseDown = true;
-      const x = Math.round(from.x + pan * pullPixels);
-      await there().input({ type: 'mouseMove', ...from, x, button: 'left', modifiers: ['leftbuttondown'] });
-    },
-    async letGo() {
-      if (!isMouseDown || !running) return;
-      isMouseDown = false;
-      const at = await there().centreOf(0);
-      await there().input({ type: 'mouseUp', ...at, x: at.x + 50, button: 'left', clickCount: 1 });
-    },
-  };
+  const { stick, keys, mouse, forget } = windowHands({
+    there,
+    running: () => running,
+    ready: async (subject) => void (await ready(subject)),
+    takeWheel: async (subject) => void (await takeWheel(subject)),
+  });
 
   /** What happens in Electron's main, and when it began there. */
   const inMain = <A>(
@@ -258,8 +196,7 @@ export async function openWindowArm(site: SteeredSite, subjects: Subjects): Prom
         return at;
       },
       async mend() {
-        isMouseDown = false;
-        keyDown = undefined;
+        forget();
         await eventually('the page again', () =>
           there().console.inWindow<boolean>(
             `'watchfloorDiagnostics' in window && watchfloorDiagnostics.ready()`,

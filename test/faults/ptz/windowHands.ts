@@ -1,0 +1,93 @@
+import { eventually } from '../../e2e/launch.ts';
+import type { Subject } from '../../fixtures/ptz/habits.ts';
+import type { SteeringConsole } from '../../fixtures/ptz/steeringConsole.ts';
+import type { Hand } from './round.ts';
+
+const beginWithinMs = 1_500;
+
+/** The hands at a console in real Electron: a stick, and a window's keys and mouse. `forget`: what they held is gone with its window. */
+export function windowHands(at: {
+  readonly there: () => SteeringConsole;
+  readonly running: () => SteeringConsole | undefined;
+  readonly ready: (subject: Subject) => Promise<void>;
+  /** The window's own keys and mouse steer. */
+  readonly takeWheel: (subject: Subject) => Promise<void>;
+}): Readonly<Record<'stick' | 'keys' | 'mouse', Hand>> & { forget(): void } {
+  const { there, running, ready, takeWheel } = at;
+  let isMouseDown = false;
+  let keyDown: string | undefined;
+
+  /** As somebody does who sees that nothing moves: a window that has just got the focus may miss the first press. */
+  async function begin(hand: Hand, pan: number): Promise<void> {
+    await eventually('what is steered', async () => {
+      await hand.push(pan);
+      const isSeen = async () => ((await there().view())?.steering?.velocity.pan ?? 0) * pan > 0;
+      return eventually('a hand that steers', isSeen, beginWithinMs).catch(async () => {
+        await hand.letGo();
+        return false;
+      });
+    });
+  }
+
+  const stick: Hand = {
+    async ready(subject) {
+      await ready(subject);
+    },
+    begin: (pan) => stick.push(pan),
+    async push(pan) {
+      await there().stick.axis(0, pan);
+    },
+    async letGo() {
+      await running()?.stick.axis(0, 0);
+    },
+  };
+  const keys: Hand = {
+    async ready(subject) {
+      await takeWheel(subject);
+    },
+    begin: (pan) => begin(keys, pan),
+    async push(pan) {
+      const keyCode = pan > 0 ? 'Right' : 'Left';
+      // One that is held still comes again as the system repeats it.
+      await there().input({
+        type: 'keyDown',
+        keyCode,
+        modifiers: keyDown === keyCode ? ['isautorepeat'] : [],
+      });
+      keyDown = keyCode;
+    },
+    async letGo() {
+      keyDown = undefined;
+      for (const keyCode of ['Left', 'Right']) await running()?.input({ type: 'keyUp', keyCode });
+    },
+  };
+  /** Of a pull to full speed, CSS pixels. */
+  const pullPixels = 100;
+  const mouse: Hand = {
+    async ready(subject) {
+      await takeWheel(subject);
+    },
+    begin: (pan) => begin(mouse, pan),
+    async push(pan) {
+      const from = await there().centreOf(0);
+      if (!isMouseDown) await there().input({ type: 'mouseDown', ...from, button: 'left', clickCount: 1 });
+      isMouseDown = true;
+      const x = Math.round(from.x + pan * pullPixels);
+      await there().input({ type: 'mouseMove', ...from, x, button: 'left', modifiers: ['leftbuttondown'] });
+    },
+    async letGo() {
+      if (!isMouseDown || !running()) return;
+      isMouseDown = false;
+      const centre = await there().centreOf(0);
+      await there().input({ type: 'mouseUp', ...centre, x: centre.x + 50, button: 'left', clickCount: 1 });
+    },
+  };
+
+  return {
+    ...{ stick, keys, mouse },
+    forget() {
+      isMouseDown = false;
+      keyDown = undefined;
+    },
+  };
+}
