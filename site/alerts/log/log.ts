@@ -15,7 +15,7 @@ export type Appended = { readonly seq: number } | { readonly conflict: true };
  * machine's own copy, which follows what others append.
  */
 export interface AlertLog {
-  /** Of this life of the log: another log, or one begun anew, has another. */
+  /** Of this life of the log: another log, or one begun anew, has another. A stream may be made anew while this runs: read it each time. */
   readonly epoch: string;
   /** The last number of this copy; 0 while it is empty. */
   head(): number;
