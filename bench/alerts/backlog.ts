@@ -1,0 +1,128 @@
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { priorityRank } from '../../core/domain/alert.ts';
+import { alertsPerPage } from '../../core/domain/alertLog.ts';
+import type { AlertPlaceInList, QueueState } from '../../core/domain/alertQueue.ts';
+import { openCopy } from '../../site/alerts/log/copy.ts';
+import { schema } from '../../site/alerts/log/schema.ts';
+import { percentile } from '../report.ts';
+import { cached, generator } from '../store/cache.ts';
+import { type City, openCity } from '../store/city.ts';
+import { must } from '../store/desk.ts';
+import { madeUntil, watchRecord } from '../store/records.ts';
+import type { FromDesk } from './deskProgram.ts';
+import { layOut } from './place.ts';
+import { type Program, startProgram } from './program.ts';
+import type { FromSite } from './siteProgram.ts';
+
+/** So many records are written in eight hours at 67 a second. */
+export const watchRecords = 1_930_000;
+const watchMs = 8 * 3_600_000;
+const recordsAtOnce = 10_000;
+const withinMs = 400_000;
+const listEveryMs = 100;
+
+/** A site's log of a watch; made once. */
+function filledLog(records: number, city: City): { readonly file: string; readonly urgent: number } {
+  const { folder } = cached(`log-${records}`, ['alerts.db', ...schema, ...generator()], (into) => {
+    const copy = must(openCopy(into, 'alerts', false));
+    const at = (n: number) => madeUntil - watchMs + Math.floor((n * watchMs) / records);
+    for (let first = 0; first < records; first += recordsAtOnce)
+      copy.write((put) => {
+        for (let n = first; n < Math.min(first + recordsAtOnce, records); n++)
+          put(watchRecord(city, n, at), n + 1);
+      });
+    let urgent = 0;
+    for (let after: AlertPlaceInList | undefined; ; ) {
+      const page = copy.open(after, alertsPerPage);
+      urgent += page.filter(({ priority }) => isUrgent(priority)).length;
+      const last = page.at(-1);
+      if (!last || !isUrgent(last.priority)) break;
+      after = { rank: priorityRank(last.priority), at: last.receivedAt, id: last.id };
+    }
+    copy.close();
+    writeFileSync(join(into, 'urgent'), `${urgent}`);
+  });
+  return { file: join(folder, 'alerts.db'), urgent: Number(readFileSync(join(folder, 'urgent'), 'utf8')) };
+}
+
+const isUrgent = (priority: string) => priority === 'critical' || priority === 'high';
+
+export interface Caught {
+  /** All of it is in the desk's store, s after somebody was signed in. */
+  readonly allS: number;
+  /** Every open alert of high or critical priority is in its queue, ms after that. */
+  readonly urgentMs: number;
+  /** How long a window waited for the first page of its queue meanwhile, ms. */
+  readonly listP99Ms: number;
+  readonly listWorstMs: number;
+}
+
+/** A desk that was away for a watch, or never there: an empty one, on a real site over the real link. */
+export async function catchUp(records: number): Promise<Caught> {
+  const { file, urgent } = filledLog(records, openCity());
+  const folder = mkdtempSync(join(tmpdir(), 'watchfloor-bench-backlog-'));
+  const programs: Program<{ t: string }>[] = [];
+  try {
+    const config = await layOut(folder, 0);
+    copyFileSync(file, join(folder, 'data', 'alerts.db'));
+    const site = startProgram<FromSite>('./siteProgram.ts', [config]);
+    programs.push(site as never);
+    site.say({ t: 'begin' });
+    const { url, name, password } = await ready(site);
+    const desk = startProgram<FromDesk>('./deskProgram.ts', [join(folder, 'desk')]);
+    programs.push(desk as never);
+    await desk.heard('loaded');
+    const listed: number[] = [];
+    desk.onMessage((message) => {
+      if (message.t === 'listed') listed.push(message.ms);
+      if (message.t === 'failed') process.stderr.write(`desk: ${message.why}\n`);
+    });
+    const signedIn = desk.heard('signedIn');
+    const hasUrgent = queueIs(desk, ({ queued }) => queued.critical + queued.high >= urgent);
+    const hasAll = queueIs(desk, ({ live, syncing }) => live && syncing === null);
+    desk.say({ t: 'begin', url, name, password });
+    const { at: from } = await signedIn;
+    desk.say({ t: 'list', everyMs: listEveryMs });
+    const [urgentAt, allAt] = await Promise.all([hasUrgent, hasAll]);
+    return {
+      allS: (allAt - from) / 1_000,
+      urgentMs: urgentAt - from,
+      listP99Ms: percentile(listed, 0.99) ?? 0,
+      listWorstMs: percentile(listed, 1) ?? 0,
+    };
+  } finally {
+    await Promise.all(programs.map((program) => program.kill()));
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+export async function ready(site: Program<FromSite>): Promise<Extract<FromSite, { t: 'ready' }>> {
+  const failed = site.heard('failed').then(({ why }) => {
+    throw new Error(`the site: ${why}`);
+  });
+  return Promise.race([site.heard('ready'), failed]);
+}
+
+/** @returns when, by the machine's clock */
+export function queueIs(desk: Program<FromDesk>, is: (state: QueueState) => boolean): Promise<number> {
+  return new Promise((found, failed) => {
+    let last: QueueState | undefined;
+    const late = setTimeout(
+      () => failed(new Error(`the queue is not so within ${withinMs} ms: ${JSON.stringify(last)}`)),
+      withinMs,
+    );
+    desk.onMessage((message) => {
+      if (message.t !== 'queue') return;
+      last = message.state;
+      if (!is(message.state)) return;
+      clearTimeout(late);
+      found(message.at);
+    });
+    desk.child.once('exit', () => {
+      clearTimeout(late);
+      failed(new Error('the desk ended'));
+    });
+  });
+}

@@ -1,0 +1,92 @@
+import { systemClock } from '../../core/clock.ts';
+import { connect } from '../../core/contract/client.ts';
+import { deskCalls, deskTopics } from '../../core/contract/desk.ts';
+import type { QueueState } from '../../core/domain/alertQueue.ts';
+import { WindowId } from '../../core/domain/ids.ts';
+import { createDesk } from '../../main/desk/desk.ts';
+import { siteLinks } from '../../main/desk/links/site.ts';
+import { portPair } from '../../test/fakes/ports.ts';
+
+/**
+ * A real desk on the real link, with a window as far as its desk sees one; it waits to be told to begin. `argv`: its folder.
+ * Times are the machine's monotonic clock, ms, so that other processes can tell what came first.
+ */
+export type FromDesk =
+  | { readonly t: 'signedIn'; readonly at: number }
+  | { readonly t: 'queue'; readonly at: number; readonly state: QueueState }
+  /** How long a window waited for its list, ms; and the desk's loop stood at the longest meanwhile. */
+  | { readonly t: 'listed'; readonly ms: number }
+  | { readonly t: 'loaded' }
+  | { readonly t: 'failed'; readonly why: string }
+  /** Answered by the desk: from then on it is promised. */
+  | { readonly t: 'noted'; readonly text: string };
+
+export type ToDesk =
+  | { readonly t: 'begin'; readonly url: string; readonly name: string; readonly password: string }
+  /** A note on any alert of the queue, as an operator writes one. */
+  | { readonly t: 'note'; readonly text: string; readonly turn: number }
+  /** Ask for the first page of the queue so often, ms. */
+  | { readonly t: 'list'; readonly everyMs: number };
+
+const clock = systemClock();
+const machineMs = () => Number(process.hrtime.bigint()) / 1e6;
+const say = (message: FromDesk) => void process.send?.(message);
+process.on('disconnect', () => process.exit(0));
+say({ t: 'loaded' });
+
+function begin(folder: string, { url, name, password }: Extract<ToDesk, { t: 'begin' }>) {
+  const log = (level: string, event: string, fields?: object) =>
+    void process.stderr.write(`desk: ${level} ${event} ${JSON.stringify(fields ?? {})}\n`);
+  const desk = createDesk({
+    ...{ folder, clock, log, openLink: siteLinks({ clock, log }) },
+    site: { url, embedded: true, signIn: { name, password } },
+  });
+  if (!desk.ok) return say({ t: 'failed', why: JSON.stringify(desk.fault) });
+  const [mine, theirs] = portPair();
+  desk.value.attach(theirs, WindowId.parse('w1'));
+  const client = connect(mine, { calls: deskCalls, topics: deskTopics, clock });
+  let signedIn = false;
+  client.subscribe('status', {
+    onMessage({ operator }) {
+      if (operator && !signedIn) {
+        signedIn = true;
+        say({ t: 'signedIn', at: machineMs() });
+      }
+    },
+  });
+  client.subscribe('queue', { onMessage: (state) => say({ t: 'queue', at: machineMs(), state }) });
+  return client;
+}
+
+let client: ReturnType<typeof begin>;
+process.on('message', (message: ToDesk) => {
+  if (message.t === 'begin') client = begin(process.argv[2] ?? '', message);
+  else if (message.t === 'note')
+    note(message).catch((error: unknown) => say({ t: 'failed', why: String(error) }));
+  else setInterval(list, message.everyMs);
+});
+
+async function note({ text, turn }: Extract<ToDesk, { t: 'note' }>): Promise<void> {
+  const page = await client?.call('alert.list', { limit: 50 });
+  if (!page?.ok || page.value.rows.length === 0) return;
+  const { alert } = page.value.rows[turn % page.value.rows.length] ?? {};
+  if (!alert) return;
+  const done = await client?.call('alert.act', {
+    deed: { do: 'note', text },
+    alerts: [{ id: alert.id, base: alert.version }],
+  });
+  if (done?.ok && done.value.done === 1) say({ t: 'noted', text });
+}
+
+let asking = false;
+function list(): void {
+  if (asking) return;
+  asking = true;
+  const began = performance.now();
+  client
+    ?.call('alert.list', { limit: 50 })
+    .then(() => say({ t: 'listed', ms: performance.now() - began }))
+    .finally(() => {
+      asking = false;
+    });
+}

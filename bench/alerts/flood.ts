@@ -1,0 +1,129 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import type { QueueState } from '../../core/domain/alertQueue.ts';
+import { startMosquitto } from '../../test/fixtures/mosquitto.ts';
+import { launchElectron, pause, until } from '../wall/side.ts';
+import { ready } from './backlog.ts';
+import { layOut } from './place.ts';
+import { type Program, startProgram } from './program.ts';
+import type { FromSite } from './siteProgram.ts';
+import { longestTasks } from './tasks.ts';
+
+const perSecond = 5_000;
+/** Less than this share of them at the desk, and the feed was none. */
+const enough = 0.95;
+const warmMs = 4_000;
+
+/** From where the alerts come: cameras at a real broker of a real site; or the desk's fake site, whose log has them at once. */
+export type Feed = 'broker' | 'log';
+
+export interface Flooded {
+  /** The longest task of each slice, ms. */
+  readonly tasks: readonly number[];
+  /** That reached the queue of the window's desk, a second. */
+  readonly arrived: number;
+}
+
+interface Fed {
+  readonly url: string;
+  readonly name: string;
+  readonly password: string;
+  begin(): void;
+  close(): Promise<void>;
+}
+
+/** The window of a real console, its queue open, while alerts come in. */
+export async function flood(feed: Feed, forMs: number): Promise<Flooded> {
+  const folder = mkdtempSync(join(tmpdir(), 'watchfloor-bench-flood-'));
+  const fed = feed === 'broker' ? await overBroker(folder) : await overLog();
+  try {
+    const window = await launchElectron(process.env.DISPLAY ?? '', [
+      resolve('.'),
+      ...[`--site=${fed.url}`, '--diagnostics', '--lang=vi'],
+    ]);
+    try {
+      const { name, password } = fed;
+      await until('signed in', () =>
+        window.page.evaluate(
+          async (credentials) =>
+            (await globalThis.watchfloorDiagnostics?.call('session.signIn', credentials))?.ok === true,
+          { name, password },
+        ),
+      );
+      await until('ready', () =>
+        window.page.evaluate(() => globalThis.watchfloorDiagnostics?.ready() === true),
+      );
+      await window.page.keyboard.press('F6');
+      const queue = async (): Promise<QueueState> => {
+        const state = await window.page.evaluate(() =>
+          (globalThis as unknown as { watchfloorDiagnostics: Queued }).watchfloorDiagnostics.first('queue'),
+        );
+        if (!state.ok || !state.value) throw new Error('no queue');
+        return state.value;
+      };
+      await until('the queue is live', async () => (await queue()).live);
+      fed.begin();
+      const total = async () => Object.values((await queue()).queued).reduce((sum, n) => sum + n, 0);
+      await until('the first alert', async () => (await total()) > 0);
+      await pause(warmMs);
+      const before = await total();
+      const began = performance.now();
+      const file = join(folder, 'trace.json');
+      await window.app.evaluate(({ contentTracing }) =>
+        contentTracing.startRecording({ included_categories: ['toplevel'], excluded_categories: ['*'] }),
+      );
+      await pause(forMs);
+      await window.app.evaluate(({ contentTracing }, to) => contentTracing.stopRecording(to), file);
+      const arrived = ((await total()) - before) / ((performance.now() - began) / 1_000);
+      const pid = await window.app.evaluate(
+        ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId() ?? 0,
+      );
+      return { tasks: longestTasks(file, pid), arrived };
+    } finally {
+      await window.close();
+    }
+  } finally {
+    await fed.close();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+interface Queued {
+  first(topic: 'queue'): Promise<{ readonly ok: boolean; readonly value?: QueueState }>;
+}
+
+/** Whether what arrived is what was asked for. */
+export const isFull = ({ arrived }: Flooded): boolean => arrived >= perSecond * enough;
+
+async function overBroker(folder: string): Promise<Fed> {
+  const broker = await startMosquitto({ maxQueued: 1_000_000 });
+  const { url, username, password } = broker;
+  const programs: Program<{ t: string }>[] = [];
+  const close = async () => {
+    await Promise.all(programs.map((program) => program.kill()));
+    await broker.close();
+  };
+  try {
+    const config = await layOut(folder, 0, { url, username, password });
+    const site = startProgram<FromSite>('./siteProgram.ts', [config]);
+    programs.push(site as never);
+    site.say({ t: 'begin' });
+    const told = await ready(site);
+    return {
+      ...{ url: told.url, name: told.name, password: told.password },
+      begin: () =>
+        void programs.push(startProgram('./publisher.ts', [url, username, password, String(perSecond)])),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function overLog(): Promise<Fed> {
+  const site = startProgram<FromSite>('./fakeSiteProgram.ts', [String(perSecond)]);
+  const { url, name, password } = await ready(site);
+  return { url, name, password, begin: () => site.say({ t: 'begin' }), close: () => site.kill() };
+}

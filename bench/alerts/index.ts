@@ -1,0 +1,106 @@
+import { makeRow, percentile, type Row } from '../report.ts';
+import { failures, printRows, runOf } from '../run.ts';
+import { catchUp, watchRecords } from './backlog.ts';
+import { type Feed, flood, isFull } from './flood.ts';
+import { killOften } from './killing.ts';
+import { sliceMs } from './tasks.ts';
+
+/**
+ * `npm run bench:alerts [-- --rows GLOB] [--rounds N] [--quick] [--feed broker|log]`: real processes, end to end. A desk catches up
+ * with a watch of 1.93 million records of a real site (made once, kept in ~/.cache/watchfloor/bench); a real console's window
+ * shows its queue while 5,000 alerts a second come in; desk and site are killed over and over. Unless told otherwise one round of
+ * the first and the last, and three of the windows. `--feed`: whence the 5,000 come, else from the broker of a real site where this
+ * machine takes in as many beside the rest, and from the desk's fake site where it does not.
+ */
+type Of = 'backlog' | 'flood' | 'kill';
+interface Spec extends Pick<Row, 'row' | 'unit' | 'goal'> {
+  readonly of: Of;
+  /** Which figure of a round. */
+  readonly figure: string;
+}
+const rows: readonly Spec[] = [
+  { row: 'backlog-1.93M', of: 'backlog', figure: 'all', unit: 's', goal: 'ours <= 120' },
+  { row: 'backlog-first-high', of: 'backlog', figure: 'urgent', unit: 'ms', goal: 'ours <= 2000' },
+  { row: 'window-task-p99@5k', of: 'flood', figure: 'p99', unit: 'ms', goal: 'ours <= 16' },
+  { row: 'window-task-p100@5k', of: 'flood', figure: 'p100', unit: 'ms', goal: 'ours <= 50' },
+  { row: 'kill9-lost', of: 'kill', figure: 'wrong', unit: 'records', goal: 'ours <= 0' },
+];
+const amounts = {
+  full: { records: watchRecords, floodMs: 15_000, cycles: 300, rounds: { backlog: 1, flood: 3, kill: 1 } },
+  quick: { records: 60_000, floodMs: 5_000, cycles: 12, rounds: { backlog: 1, flood: 1, kill: 1 } },
+};
+
+async function main(): Promise<void> {
+  const { chosen, quick, rounds, values } = runOf(rows, { feed: undefined });
+  const many = quick ? amounts.quick : amounts.full;
+  const wanted = new Set<string>(chosen.map(({ of }) => of));
+  const isTold = process.argv.some((word) => word.startsWith('--rounds'));
+  const samples = new Map<string, number[]>();
+  const notes = new Map<Of, Set<string>>();
+  const { whys, attempt } = failures<Of>();
+  const put = (of: Of, figures: Readonly<Record<string, number | null>>) => {
+    for (const [name, figure] of Object.entries(figures))
+      if (figure !== null) samples.set(`${of} ${name}`, [...(samples.get(`${of} ${name}`) ?? []), figure]);
+  };
+  const note = (of: Of, text: string) => notes.set(of, (notes.get(of) ?? new Set()).add(text));
+  let feed: Feed | undefined = (['broker', 'log'] as const).find((each) => each === values.feed);
+
+  const measures: Readonly<Record<Of, () => Promise<void>>> = {
+    async backlog() {
+      const { allS, urgentMs, listP99Ms, listWorstMs } = await catchUp(many.records);
+      put('backlog', { all: allS, urgent: urgentMs });
+      const perSecond = Math.round(many.records / allS).toLocaleString('en');
+      note(
+        'backlog',
+        `${perSecond} records a second; a window had its list in ${listP99Ms.toFixed(0)} ms (p99), ${listWorstMs.toFixed(0)} ms at the longest`,
+      );
+    },
+    async flood() {
+      const from: Feed = feed ?? 'broker';
+      let flooded = await flood(from, many.floodMs);
+      if (feed === undefined && !isFull(flooded)) {
+        note('flood', `at a real site's broker this machine took in ${Math.round(flooded.arrived)} a second`);
+        feed = 'log';
+        flooded = await flood(feed, many.floodMs);
+      }
+      feed ??= from;
+      put('flood', { p99: percentile(flooded.tasks, 0.99), p100: percentile(flooded.tasks, 1) });
+      const whence = feed === 'log' ? 'from the desk’s fake site' : 'over a real site’s broker';
+      note(
+        'flood',
+        `${whence}, ${Math.round(flooded.arrived)} a second arrived; the longest task of each ${sliceMs} ms`,
+      );
+      if (!isFull(flooded)) note('flood', 'fewer than 5,000 a second arrived');
+    },
+    async kill() {
+      const { cycles, reports, notes: done, lost, doubled, told } = await killOften(many.cycles);
+      put('kill', { wrong: lost + doubled });
+      note(
+        'kill',
+        [
+          `${cycles} cycles, ${reports} reports, ${done} deeds; lost ${lost}, doubled ${doubled}`,
+          ...told,
+        ].join('; '),
+      );
+    },
+  };
+  for (const of of ['backlog', 'flood', 'kill'] as const) {
+    if (!wanted.has(of)) continue;
+    const times = isTold ? rounds : many.rounds[of];
+    for (let round = 0; round < times; round++) await attempt(of, `${of}, round ${round + 1}`, measures[of]);
+  }
+  printRows(
+    chosen.map(({ of, figure, ...spec }) => {
+      const why = [whys.get(of), ...(notes.get(of) ?? []), quick ? 'a run for trying' : undefined];
+      const words = why.filter((one) => one !== undefined).join('; ');
+      return makeRow(
+        { bench: 'alerts', better: 'lower', ...spec },
+        { ours: samples.get(`${of} ${figure}`) ?? [] },
+        words || undefined,
+      );
+    }),
+  );
+  process.exit(0);
+}
+
+await main();

@@ -1,0 +1,212 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import mqtt from 'mqtt';
+import { systemClock } from '../../core/clock.ts';
+import { heartbeatClass } from '../../core/domain/alert.ts';
+import { recordsPerPage } from '../../core/domain/alertLog.ts';
+import { openSqliteLog } from '../../site/alerts/log/sqlite.ts';
+import { type Mosquitto, startMosquitto } from '../../test/fixtures/mosquitto.ts';
+import { must } from '../store/desk.ts';
+import { queueIs, ready } from './backlog.ts';
+import { crossing } from './crossing.ts';
+import type { FromDesk } from './deskProgram.ts';
+import { layOut } from './place.ts';
+import { type Program, startProgram } from './program.ts';
+import type { FromSite } from './siteProgram.ts';
+
+/** Said by sources and done by people in each cycle. */
+const reportsACycle = 12;
+const notesACycle = 4;
+/** Whoever is killed lives at the longest so long after it was ready, ms. */
+const livesForMs = 300;
+const settledWithinMs = 120_000;
+
+export interface Counted {
+  readonly cycles: number;
+  readonly reports: number;
+  readonly notes: number;
+  readonly lost: number;
+  readonly doubled: number;
+  readonly told: readonly string[];
+}
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/**
+ * Kills the desk, the site, or both, with SIGKILL, each cycle at another moment, while sources report over a real Mosquitto and
+ * somebody at the desk writes notes. In the end everything a source was told is taken, and every note that the desk answered, must
+ * be in the site's log exactly once, and every alert at the desk as the site has it.
+ */
+export async function killOften(cycles: number): Promise<Counted> {
+  const folder = mkdtempSync(join(tmpdir(), 'watchfloor-bench-kill-'));
+  const broker: Mosquitto = await startMosquitto({ maxQueued: 1_000_000 });
+  const undo: (() => unknown)[] = [
+    () => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }),
+    () => broker.close(),
+  ];
+  try {
+    const { url, username, password } = broker;
+    const source = await mqtt.connectAsync(url, { username, password });
+    undo.push(() => source.endAsync(true));
+    let config = await layOut(folder, 0, { url, username, password });
+    const sites = spares<FromSite>(() => startProgram('./siteProgram.ts', [config]));
+    const desks = spares<FromDesk>(() => startProgram('./deskProgram.ts', [join(folder, 'desk')]));
+    undo.push(
+      () => sites.close(),
+      () => desks.close(),
+    );
+    const beginSite = async () => {
+      const site = sites.next();
+      site.say({ t: 'begin' });
+      return { program: site, ...(await ready(site)) };
+    };
+    let site = await beginSite();
+    // From now on it is where the desk looks for it.
+    config = await layOut(folder, Number(new URL(site.url).port), { url, username, password });
+    const noted = new Set<string>();
+    // A desk is killed once somebody sits at it: what it does before is no work of theirs.
+    const beginDesk = async () => {
+      const desk = desks.next();
+      desk.onMessage((message) => {
+        if (message.t === 'noted') noted.add(message.text);
+      });
+      const signedIn = desk.heard('signedIn');
+      desk.say({ t: 'begin', url: site.url, name: site.name, password: site.password });
+      await signedIn;
+      return desk;
+    };
+    let desk = await beginDesk();
+    let reports = 0;
+    const report = (count: number) =>
+      Promise.all(
+        Array.from({ length: count }, () => {
+          reports += 1;
+          const { topic, payload } = crossing(reports);
+          return source.publishAsync(topic, payload, { qos: 1 });
+        }),
+      );
+    await queueIs(desk, ({ live }) => live);
+    // The broker keeps what comes for the site from its first connection on.
+    const first = queueIs(desk, ({ queued }) => Object.values(queued).some((n) => n > 0));
+    const trying = setInterval(() => void report(1), 500);
+    await first.finally(() => clearInterval(trying));
+    const before = reports;
+
+    let notes = 0;
+    for (let cycle = 0; cycle < cycles; cycle++) {
+      const killedDesk = cycle % 3 !== 1;
+      const killedSite = cycle % 3 !== 0;
+      const work = (async () => {
+        for (let part = 0; part < notesACycle; part++) {
+          await report(reportsACycle / notesACycle);
+          notes += 1;
+          desk.say({ t: 'note', text: `note ${notes}`, turn: notes });
+        }
+      })();
+      await pause(Math.random() * livesForMs);
+      await Promise.all([killedSite ? site.program.kill() : undefined, killedDesk ? desk.kill() : undefined]);
+      await work;
+      if (killedSite) site = await beginSite();
+      if (killedDesk) desk = await beginDesk();
+    }
+    await settled(desk, site.program, reports);
+    const count = countAfter(folder, noted, before, reports);
+    return { cycles, reports, notes: noted.size, ...count };
+  } finally {
+    for (const step of undo.reverse()) await step();
+  }
+
+  /** Nothing waits any more at either; then both are ended. */
+  async function settled(desk: Program<FromDesk>, site: Program<FromSite>, reports: number): Promise<void> {
+    const deadline = performance.now() + settledWithinMs;
+    const total = (n: Readonly<Record<string, number>>) =>
+      Object.values(n).reduce((sum, each) => sum + each, 0);
+    let last = 0;
+    let since = performance.now();
+    await new Promise<void>((done) => {
+      desk.onMessage((message) => {
+        if (message.t !== 'queue') return;
+        const { live, syncing, pending, queued } = message.state;
+        const now = total(queued);
+        if (now !== last) since = performance.now();
+        last = now;
+        const isQuiet = performance.now() - since > 3_000;
+        const isAll = live && syncing === null && pending === 0 && (now >= reports || isQuiet);
+        if (isAll || performance.now() > deadline) done();
+      });
+      // The topic speaks when something changes.
+      const nudge = setInterval(() => desk.say({ t: 'note', text: 'end', turn: 0 }), 1_500);
+      setTimeout(done, settledWithinMs).unref();
+      desk.child.once('exit', () => clearInterval(nudge));
+    });
+    await pause(1_500);
+    await Promise.all([desk.kill(), site.kill()]);
+  }
+}
+
+/** One that is loaded waits while the one before it lives. */
+function spares<From extends { readonly t: string }>(start: () => Program<From>) {
+  let spare = start();
+  const all = new Set([spare]);
+  return {
+    next(): Program<From> {
+      const taken = spare;
+      spare = start();
+      all.add(spare);
+      taken.child.once('exit', () => all.delete(taken));
+      return taken;
+    },
+    close: () => Promise.all([...all].map((each) => each.kill())),
+  };
+}
+
+function countAfter(
+  folder: string,
+  noted: ReadonlySet<string>,
+  before: number,
+  reports: number,
+): Pick<Counted, 'lost' | 'doubled' | 'told'> {
+  const { log } = must(openSqliteLog(join(folder, 'data'), systemClock()));
+  const counted = new Map<string, number>();
+  const versions = new Map<string, number>();
+  const notes = new Map<string, number>();
+  for (let after = 0; ; ) {
+    const records = log.read(after, recordsPerPage);
+    if (records.length === 0) break;
+    for (const { alert, entry, seq } of records) {
+      after = seq;
+      if (alert.class === heartbeatClass) continue;
+      versions.set(alert.id, alert.version);
+      if (entry.kind === 'occurred')
+        counted.set(trackOf(alert.key), (counted.get(trackOf(alert.key)) ?? 0) + entry.count);
+      if (entry.kind === 'acted' && entry.outcome.result === 'done' && entry.action.deed.do === 'note')
+        notes.set(entry.action.deed.text, (notes.get(entry.action.deed.text) ?? 0) + 1);
+    }
+  }
+  const told: string[] = [];
+  let [lost, doubled] = [0, 0];
+  const check = (what: string, name: string, times: number) => {
+    if (times === 1) return;
+    told.push(`${what} ${name}: ${times} times`);
+    if (times === 0) lost += 1;
+    else doubled += 1;
+  };
+  // What was said before the site had ever been at the broker is nobody's to keep.
+  for (let n = before + 1; n <= reports; n++) check('report', `${n}`, counted.get(`${n}`) ?? 0);
+  for (const text of noted) if (text !== 'end') check('note', text, notes.get(text) ?? 0);
+  for (const [text, times] of notes)
+    if (!noted.has(text) && text !== 'end' && times > 1) check('note', text, times);
+  const desk = new Database(join(folder, 'desk', 'desk.db'), { readonly: true });
+  const row = desk.prepare<[string], { version: number }>('SELECT version FROM alerts WHERE id = ?');
+  for (const [id, version] of versions) {
+    if ((row.get(id)?.version ?? 0) === version) continue;
+    lost += 1;
+    told.push(`desk: ${id} is at ${row.get(id)?.version ?? 0}, the site at ${version}`);
+  }
+  desk.close();
+  return { lost, doubled, told: told.slice(0, 5) };
+}
+
+const trackOf = (key: string): string => key.slice(key.lastIndexOf('|') + 1);

@@ -1,0 +1,47 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { AlertPolicy } from '../../core/domain/alertPolicy.ts';
+import { writeRegistry } from '../../demo/cameras/registryfile.ts';
+import { cityCameras } from '../../demo/city/registry.ts';
+import { siteId } from '../store/city.ts';
+
+export interface Broker {
+  readonly url: string;
+  readonly username: string;
+  readonly password: string;
+}
+
+/** Of the site's own accord nothing is said of the alerts that a bench makes, and each message becomes an alert of its own. */
+const policy = {
+  correlation: { stormAlerts: 1_000, stormWindowMs: 1_000 },
+  answering: Object.fromEntries(
+    (['critical', 'high', 'medium', 'low'] as const).map((priority) => [
+      priority,
+      { escalateMs: 0, levels: 0, againMs: 0 },
+    ]),
+  ),
+  keepMs: 10 * 366 * 86_400_000,
+} satisfies Partial<Record<keyof AlertPolicy, unknown>>;
+
+/**
+ * The configuration of a site with the 4,420 cameras of the demo's city (whose addresses lead nowhere). @returns its file
+ * @param port 0 for any free one
+ */
+export async function layOut(folder: string, port: number, broker?: Broker): Promise<string> {
+  mkdirSync(join(folder, 'data'), { recursive: true });
+  const cameras = join(folder, 'cameras.json');
+  const credentials = { username: 'bench', password: 'bench' };
+  await writeRegistry(cameras, cityCameras(), { host: '127.0.0.1', port: 9, credentials }, 0);
+  const file = join(folder, 'site.yaml');
+  writeFileSync(
+    file,
+    JSON.stringify({
+      ...{ id: siteId, name: 'Trung tâm thử', data: 'data', demoOperator: true },
+      listen: { tls: 'off', port },
+      media: { workers: 1 },
+      cameras: { file: cameras },
+      alerts: { policy, sources: broker ? [{ id: 'city', kind: 'onvif', broker }] : [] },
+    }),
+  );
+  return file;
+}

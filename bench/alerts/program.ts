@@ -1,0 +1,58 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+
+/** One of the bench's programs, in a process of its own: what it says comes as messages. */
+export interface Program<From extends { readonly t: string }> {
+  readonly child: ChildProcess;
+  say(message: object): void;
+  /** The next message of this kind. @throws when the process ends first */
+  heard<T extends From['t']>(kind: T): Promise<Extract<From, { t: T }>>;
+  onMessage(run: (message: From) => void): void;
+  /** As a power cut for the process: nothing of it runs on. Resolves once it is gone. */
+  kill(): Promise<void>;
+}
+
+/** Starts it; most load what they need and wait to be told to begin, so that a spare takes over at once. */
+export function startProgram<From extends { readonly t: string }>(
+  file: string,
+  args: readonly string[],
+): Program<From> {
+  const child = fork(new URL(file, import.meta.url), [...args], {
+    execArgv: [],
+    stdio: ['ignore', 'ignore', process.env.WATCHFLOOR_TEST_LOG ? 'inherit' : 'ignore', 'ipc'],
+  });
+  child.on('error', () => undefined);
+  const gone = once(child, 'exit');
+  const listeners = new Set<(message: From) => void>();
+  child.on('message', (message) => {
+    // Both ends are the bench's own.
+    for (const run of [...listeners]) run(message as From);
+  });
+  return {
+    child,
+    say: (message) => void (child.connected && child.send(message, () => undefined)),
+    heard: (kind) =>
+      new Promise((found, failed) => {
+        const stop = () => {
+          listeners.delete(look);
+          child.off('exit', ended);
+        };
+        const look = (message: From) => {
+          if (message.t !== kind) return;
+          stop();
+          found(message as never);
+        };
+        const ended = () => {
+          stop();
+          failed(new Error(`${file} ended before it said ${kind}`));
+        };
+        listeners.add(look);
+        child.on('exit', ended);
+      }),
+    onMessage: (run) => void listeners.add(run),
+    async kill() {
+      child.kill('SIGKILL');
+      if (child.exitCode === null && child.signalCode === null) await gone;
+    },
+  };
+}

@@ -1,0 +1,18 @@
+import mqtt from 'mqtt';
+import { crossing } from './crossing.ts';
+
+/** Cameras that report over a broker, so many a second. `argv`: address, name, password, messages a second. */
+const [, , url = '', username = '', password = '', perSecond = '0'] = process.argv;
+const everyMs = 20;
+
+process.on('disconnect', () => process.exit(0));
+const source = await mqtt.connectAsync(url, { username, password });
+const began = performance.now();
+let said = 0;
+setInterval(() => {
+  const due = Math.floor(((performance.now() - began) * Number(perSecond)) / 1_000);
+  for (; said < due; said += 1) {
+    const { topic, payload } = crossing(said);
+    source.publish(topic, payload, { qos: 1 });
+  }
+}, everyMs);

@@ -1,0 +1,31 @@
+import { systemClock } from '../../core/clock.ts';
+import { readConfig } from '../../site/config.ts';
+import { startSite } from '../../site/index.ts';
+
+/** A real site as its program starts it, that waits to be told to begin: a spare has everything loaded. `argv[2]`: its configuration. */
+export type FromSite =
+  | { readonly t: 'ready'; readonly url: string; readonly name: string; readonly password: string }
+  | { readonly t: 'failed'; readonly why: string };
+
+const say = (message: FromSite) => void process.send?.(message);
+process.on('disconnect', () => process.exit(0));
+process.once('message', () => {
+  begin().catch((error: unknown) => say({ t: 'failed', why: String(error) }));
+});
+
+async function begin(): Promise<void> {
+  const config = readConfig(process.argv[2] ?? '');
+  if (!config.ok) return say({ t: 'failed', why: JSON.stringify(config.fault) });
+  const workerBin = process.env.MEDIASOUP_WORKER_BIN;
+  const started = await startSite(config.value, {
+    clock: systemClock(),
+    log: (line) => void process.stderr.write(`site: ${line}\n`),
+    onFirstPassword: () => undefined,
+    onNotice: (fault) => void process.stderr.write(`site: ${fault.code}\n`),
+    ...(workerBin === undefined ? {} : { workerBin }),
+  });
+  if (!started.ok) return say({ t: 'failed', why: JSON.stringify(started.fault) });
+  const { url, demo } = started.value;
+  if (!demo) return say({ t: 'failed', why: 'no operator' });
+  say({ t: 'ready', url, ...demo });
+}
