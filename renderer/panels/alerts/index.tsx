@@ -73,6 +73,8 @@ export function AlertsPanel(props: AlertsPanelProps) {
   async function settled(action: ActionId, how: 'again' | 'drop'): Promise<void> {
     const answer = await desk.call('alert.settle', { action, how });
     setFault(answer.ok ? undefined : faultText(answer.fault, language));
+    // The button that has the keys is about to go, and they would go to the wall.
+    if (answer.ok) toList();
   }
   function onKeyDown(event: KeyboardEvent): void {
     const command = pressOf(event);
