@@ -1,0 +1,142 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import mqtt from 'mqtt';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { AlertSourceFile } from '../../core/domain/alertSourceFile.ts';
+import { CameraFile } from '../../core/domain/camerafile.ts';
+import { CameraId } from '../../core/domain/ids.ts';
+import {
+  ask,
+  detailsOf,
+  openAlerts,
+  panelOf,
+  press,
+  reads,
+  rowOf,
+  select,
+  stripOf,
+  textOf,
+} from './alertsPage.ts';
+import { type Console, eventually, launch } from './launch.ts';
+import { codeOf, tilesOf, untilReady } from './wallPage.ts';
+
+/** Whom the demo signs in. */
+const me = 'Trưởng ca (demo)';
+
+/** A review as Frigate publishes it (docs.frigate.video, "MQTT"). */
+function review(type: 'new' | 'update' | 'end', camera: string, id: string, change: object = {}): string {
+  const after = {
+    ...{ id, camera, start_time: Number(id.split('-')[0]), end_time: null, severity: 'alert' },
+    ...{ thumb_path: `/media/frigate/clips/review/thumb-${camera}-${id}.webp` },
+    data: { detections: [], objects: ['person'], sub_labels: [], zones: ['gate'], audio: [] },
+    ...change,
+  };
+  return JSON.stringify({ type, before: after, after });
+}
+
+let console: Console;
+let broker: mqtt.MqttClient;
+/** A test camera, and what Frigate calls it. */
+let camera: CameraId;
+let frigateName: string;
+let id: string;
+const reviewId = `${(Date.now() / 1_000).toFixed(6)}-e2e001`;
+const tell = (...of: Parameters<typeof review>) =>
+  broker.publishAsync('frigate/reviews', review(...of), { qos: 1 });
+
+beforeAll(async () => {
+  console = await launch({
+    args: ['--cameras=12', '--test-cameras=12', '--diagnostics', '--size=1600x900', '--lang=en'],
+  });
+  await untilReady(console);
+  const read = (name: string): unknown => JSON.parse(readFileSync(join(console.data, 'site', name), 'utf8'));
+  const [source] = AlertSourceFile.parse(read('demo-alerts.json')).sources;
+  if (!source || !('broker' in source)) throw new Error('the demo has no broker');
+  const { url, username, password } = source.broker;
+  broker = await mqtt.connectAsync(url, {
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+  });
+  const [first] = CameraFile.parse(read('demo-cameras.json')).cameras.filter(({ kind }) => kind === 'fixed');
+  camera = CameraId.parse(`hanoi:camera:${first?.id}`);
+  frigateName = first?.alertNames[0] ?? '';
+});
+afterAll(async () => {
+  await broker?.endAsync();
+  await console?.close();
+});
+
+describe('an alert of a real broker', () => {
+  test('the chain is tested by an alert that is in no list and no figure; its age is on screen', async () => {
+    await reads(stripOf(console), /alert chain: \d/);
+    const { rows } = await ask(console, 'alert.list', { filter: { state: 'all' }, limit: 200 });
+    expect(rows.filter(({ alert }) => alert.class === 'heartbeat')).toEqual([]);
+    const figures = await ask(console, 'alert.figures', { from: 0, to: Date.now() + 60_000 });
+    expect(figures.received).toBe(rows.length);
+  });
+
+  test('a review is in the queue, in words and with its camera, and the same again is counted', async () => {
+    await openAlerts(console);
+    await tell('new', frigateName, reviewId, { severity: 'detection' });
+    await tell('update', frigateName, reviewId);
+    await tell('update', frigateName, reviewId);
+    const found = await eventually('an alert', async () => {
+      const { rows } = await ask(console, 'alert.list', { filter: { cameras: [camera] } });
+      return rows.find(({ alert }) => alert.key.includes(reviewId) && alert.count > 1);
+    });
+    id = found.alert.id;
+    expect(found.alert).toMatchObject({ camera, priority: 'high', title: 'person (gate)' });
+    await select(console, id);
+    await reads(rowOf(console, id), /High Person .*×2/);
+    await reads(detailsOf(console), '2 times, 1 the same again');
+    await reads(detailsOf(console), 'Reported 2 times');
+    await press(console, 'r');
+    await reads(detailsOf(console), reviewId);
+  });
+
+  test('opening it shows its camera on the spot tile', async () => {
+    await press(console, 'Enter');
+    await eventually('its own picture', async () => {
+      const [spot] = await tilesOf(console);
+      return spot?.camera === camera && spot.state === 'live' && spot.testCode?.code === codeOf(camera);
+    });
+  });
+
+  test('acknowledged, assigned, noted, shelved and closed by keys alone, each by name in its timeline', async () => {
+    await openAlerts(console);
+    await select(console, id);
+    await press(console, 'a');
+    await reads(rowOf(console, id), 'Acknowledged');
+    await press(console, 'm');
+    await reads(rowOf(console, id), 'Mine');
+    await press(console, 'n');
+    await panelOf(console).getByTestId('deed-form').waitFor();
+    await console.page.keyboard.type('Đã gọi bảo vệ cổng 2');
+    await press(console, 'Enter');
+    await reads(detailsOf(console), `${me} noted`);
+    await reads(detailsOf(console), 'Đã gọi bảo vệ cổng 2');
+    await press(console, 's');
+    await panelOf(console).getByTestId('deed-form').waitFor();
+    await press(console, '3', '+', 'Enter');
+    await reads(panelOf(console), '1 alert shelved');
+    await press(console, '2');
+    await select(console, id);
+    await reads(rowOf(console, id), 'Shelved to');
+    await press(console, 's');
+    await reads(panelOf(console), '1 alert unshelved');
+    await press(console, '1');
+    await select(console, id);
+    await press(console, 'c');
+    await panelOf(console).getByTestId('deed-form').waitFor();
+    await press(console, '1', 'Enter');
+    await reads(panelOf(console), '1 alert closed');
+    await press(console, '5');
+    await select(console, id);
+    await reads(rowOf(console, id), 'Closed: Genuine');
+    for (const part of ['acknowledged', 'took it', 'noted', 'shelved to', 'unshelved', 'closed: Genuine'])
+      await reads(detailsOf(console), `${me} ${part}`);
+    // The site has all of it: nothing is pending any more.
+    await eventually('nothing pending', async () => !(await textOf(stripOf(console))).includes('pending'));
+    expect(await textOf(detailsOf(console))).not.toContain('pending');
+  });
+});

@@ -1,0 +1,231 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { AlertEntry } from '../../core/domain/alertLog.ts';
+import { CameraId } from '../../core/domain/ids.ts';
+import { type AlertSiteProcess, startAlertSite } from '../fixtures/alertSiteProcess.ts';
+import { addPerson, type Person } from '../fixtures/person.ts';
+import { until } from '../fixtures/until.ts';
+import {
+  ask,
+  detailsOf,
+  openAlerts,
+  panelOf,
+  press,
+  reads,
+  rowOf,
+  select,
+  stripOf,
+  textOf,
+} from './alertsPage.ts';
+import { type Console, eventually, launch } from './launch.ts';
+import { untilReady } from './wallPage.ts';
+
+/** What one desk does is at another within this time, ms. */
+const withinMs = 1_000;
+const an: Person = {
+  ...{ id: 'an', displayName: 'Nguyễn Thị An', password: 'mật khẩu của An', roles: ['operator'] },
+};
+const binh: Person = { ...an, id: 'binh', displayName: 'Trần Văn Bình', password: 'mật khẩu của Bình' };
+
+let site: AlertSiteProcess;
+let ans: Console;
+let binhs: Console;
+
+/** A console of its own with somebody at it, the keys on its list of alerts. */
+async function deskOf(person: Person): Promise<Console> {
+  const console = await launch({
+    args: [`--site=${site.url}`, `--desk-name=${person.id}`, '--diagnostics', '--size=1280x800', '--lang=en'],
+    isAnotherDesk: true,
+  });
+  const credentials = JSON.stringify({ name: person.id, password: person.password });
+  await eventually('somebody at it', () =>
+    console.inWindow<boolean>(
+      `watchfloorDiagnostics.call('session.signIn', ${credentials}).then(({ ok }) => ok)`,
+    ),
+  );
+  await untilReady(console);
+  await openAlerts(console);
+  return console;
+}
+/** Something happens at this camera: its alert's id, once both desks show it. */
+async function raise(camera: number, object = 'one'): Promise<string> {
+  await site.report(camera, object);
+  const filter = { cameras: [CameraId.parse(`hn:camera:c${camera}`)] };
+  const [first] = await eventually('an alert', async () => {
+    const { rows } = await ask(ans, 'alert.list', { filter });
+    return rows.length > 0 && rows;
+  });
+  const id = first?.alert.id ?? '';
+  for (const console of [ans, binhs]) await select(console, id);
+  return id;
+}
+const close = async (console: Console, id: string, disposition: '1' | '2' | '3' | '4') => {
+  await select(console, id);
+  await press(console, 'c');
+  await panelOf(console).getByTestId('deed-form').waitFor();
+  await press(console, disposition, 'Enter');
+  await reads(panelOf(console), '1 alert closed');
+};
+const nothingPending = (console: Console) =>
+  eventually('nothing pending', async () => !/pending/i.test(await textOf(stripOf(console))));
+const actedOn = async (id: string) =>
+  (await site.records()).flatMap(({ alert, entry }) =>
+    alert.id === id && entry.kind === 'acted' ? [entry] : [],
+  );
+const textsOf = (entries: readonly Extract<AlertEntry, { kind: 'acted' }>[]) =>
+  entries.flatMap(({ action: { deed } }) => (deed.do === 'note' ? [deed.text] : []));
+
+beforeAll(async () => {
+  site = await startAlertSite({ policy: { heartbeatMs: 2_000 } });
+  for (const person of [an, binh]) await addPerson(site.data, person);
+  await until(site.listens);
+  [ans, binhs] = await Promise.all([deskOf(an), deskOf(binh)]);
+}, 180_000);
+afterAll(async () => {
+  await Promise.all([ans?.close(), binhs?.close()]);
+  await site?.close();
+});
+
+describe('two desks on one site', () => {
+  test('what one does the other sees within a second', async () => {
+    const id = await raise(1);
+    // By the machine's one clock: when the key went down here, and when the row said so there.
+    await ans.inWindow(
+      `addEventListener('keydown', (event) => { if (event.key === 'a') globalThis.pressedAt ??= Date.now(); }, true); undefined`,
+    );
+    await binhs.inWindow(`
+      new MutationObserver(() => {
+        const row = document.getElementById(${JSON.stringify(`alert-${id}`)});
+        if (/Acknowledged/.test(row?.textContent ?? '')) globalThis.seenAt ??= Date.now();
+      }).observe(document.body, { subtree: true, childList: true, characterData: true });
+      undefined;
+    `);
+    await select(ans, id);
+    await press(ans, 'a');
+    await reads(rowOf(binhs, id), 'Acknowledged');
+    const pressedAt = await ans.inWindow<number>('globalThis.pressedAt');
+    const seenAt = await eventually('when it was seen', () => binhs.inWindow<number>('globalThis.seenAt'));
+    expect(seenAt - pressedAt).toBeLessThan(withinMs);
+    await select(binhs, id);
+    await reads(detailsOf(binhs), `${an.displayName} acknowledged`);
+  });
+
+  test('two different closes: one stands, the other comes back with both sides; it may be dropped', async () => {
+    const id = await raise(2);
+    site.freeze();
+    await close(ans, id, '1');
+    await close(binhs, id, '2');
+    await reads(stripOf(ans), '1 pending');
+    await reads(stripOf(binhs), '1 pending');
+    site.thaw();
+    await Promise.all([nothingPending(ans), nothingPending(binhs)]);
+    const outcomes = (await actedOn(id)).map(({ outcome }) => outcome.result);
+    expect(outcomes.toSorted()).toEqual(['conflict', 'done']);
+    const isAns = await eventually('a conflict at one of them', async () => {
+      if ((await textOf(stripOf(ans))).includes('1 conflict')) return 'ans' as const;
+      return (await textOf(stripOf(binhs))).includes('1 conflict') && ('binhs' as const);
+    });
+    const [loser, mine, other] =
+      isAns === 'ans'
+        ? ([ans, `${an.displayName} closed: Genuine`, binh.displayName] as const)
+        : ([binhs, `${binh.displayName} closed: Nuisance`, an.displayName] as const);
+    await press(loser, '6');
+    const card = loser.page.getByTestId('alert-conflict');
+    await reads(card, mine);
+    await reads(card, new RegExp(`At the site now.*Closed: .*${other}`));
+    await card.getByRole('button', { name: 'Let theirs stand' }).focus();
+    await press(loser, 'Enter');
+    await reads(panelOf(loser), 'No conflict waits to be looked at.');
+    await eventually(
+      'no conflict any more',
+      async () => !(await textOf(stripOf(loser))).includes('conflict'),
+    );
+    expect((await actedOn(id)).length).toBe(2);
+    await press(loser, '1');
+  });
+
+  test('two who take one alert: the later one comes back, and may be done again on what is there now', async () => {
+    const id = await raise(3);
+    site.freeze();
+    for (const console of [ans, binhs]) {
+      await select(console, id);
+      await press(console, 'm');
+      await reads(rowOf(console, id), 'Mine');
+    }
+    site.thaw();
+    await Promise.all([nothingPending(ans), nothingPending(binhs)]);
+    const [loser, name] = await eventually('a conflict at one of them', async () => {
+      if ((await textOf(stripOf(ans))).includes('1 conflict')) return [ans, an.displayName] as const;
+      return (await textOf(stripOf(binhs))).includes('1 conflict') && ([binhs, binh.displayName] as const);
+    });
+    await select(loser, id);
+    // In its details too, where it is being worked.
+    const card = detailsOf(loser).getByTestId('alert-conflict');
+    await card.getByRole('button', { name: 'Do mine again' }).focus();
+    await press(loser, 'Enter');
+    await eventually('settled', async () => !(await textOf(stripOf(loser))).includes('conflict'));
+    await reads(rowOf(loser, id), 'Mine');
+    await reads(rowOf(loser === ans ? binhs : ans, id), name);
+  });
+});
+
+describe('a site that is gone', () => {
+  test('the list stays, as of when; deeds are pending, outlive the desk’s own death, and are done exactly once', async () => {
+    const [first, second] = [await raise(4), await raise(5)];
+    await nothingPending(ans);
+    await site.kill();
+    for (const console of [ans, binhs]) {
+      await reads(stripOf(console), 'As of');
+      await reads(panelOf(console), 'As of');
+      await reads(rowOf(console, second), 'Cổng 5');
+    }
+    await openAlerts(ans);
+    await select(ans, first);
+    await press(ans, 'a');
+    await press(ans, 'n');
+    await panelOf(ans).getByTestId('deed-form').waitFor();
+    await ans.page.keyboard.type('khi mất mạng');
+    await press(ans, 'Enter');
+    await close(ans, second, '3');
+    await openAlerts(binhs);
+    await select(binhs, first);
+    await press(binhs, 'n');
+    await panelOf(binhs).getByTestId('deed-form').waitFor();
+    await binhs.page.keyboard.type('cũng khi mất mạng');
+    await press(binhs, 'Enter');
+    await reads(stripOf(ans), '3 pending');
+    await reads(rowOf(ans, first), 'Pending ×2');
+    // Comes while nobody listens: the broker keeps it.
+    await site.report(6, 'meanwhile');
+
+    const before = await eventually('a desk process', () => ans.pid('desk'));
+    process.kill(before, 'SIGKILL');
+    await eventually('another desk process', async () => {
+      const pid = await ans.pid('desk');
+      return pid !== undefined && pid !== before;
+    });
+    await reads(stripOf(ans), '3 pending');
+    await reads(stripOf(ans), 'As of');
+    await openAlerts(ans);
+    await reads(rowOf(ans, first), 'Pending ×2');
+
+    await site.start();
+    await Promise.all([nothingPending(ans), nothingPending(binhs)]);
+    const acted = [...(await actedOn(first)), ...(await actedOn(second))];
+    expect(acted.map(({ action: { deed } }) => deed.do).toSorted()).toEqual([
+      ...['acknowledge', 'close', 'note', 'note'],
+    ]);
+    expect(new Set(acted.map(({ action }) => action.id)).size).toBe(4);
+    expect(acted.map(({ outcome }) => outcome.result)).toEqual(Array(4).fill('done'));
+    expect(textsOf(acted).toSorted()).toEqual(['cũng khi mất mạng', 'khi mất mạng']);
+    await raise(6, 'meanwhile');
+    for (const console of [ans, binhs]) await reads(stripOf(console), /alert chain: \d/);
+  });
+
+  test('a broker that says nothing any more is on screen within five seconds of the test alert that was due', async () => {
+    await reads(stripOf(ans), /alert chain: \d/);
+    site.broker.freeze();
+    await reads(stripOf(ans), 'ALERT CHAIN BROKEN', 12_000);
+    site.broker.thaw();
+    await reads(stripOf(ans), /alert chain: \d/, 30_000);
+  });
+});
