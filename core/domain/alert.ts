@@ -113,6 +113,11 @@ export const Alert = z.object({
   escalation: z.int().min(0).max(maxEscalation),
   escalatedAt: Time.nullable(),
   closed: z.object({ ...Stamp, disposition: Disposition }).nullable(),
+  /** It is evidence of something: kept past its keeping time, until somebody lets it go. Left out or null: it is not. */
+  held: z
+    .object({ ...Stamp, reason: z.string().min(1).max(500) })
+    .nullable()
+    .optional(),
   notes: z.int().min(0),
   /** Steps of the standing instructions that were ticked. */
   steps: z.array(z.object({ ...Stamp, step: z.string().min(1).max(64) })).max(50),

@@ -33,6 +33,9 @@ export const AlertDeed = z.discriminatedUnion('do', [
   z.object({ do: z.literal('resetLatch') }),
   /** A step of the class's standing instructions was done, or was not after all. */
   z.object({ do: z.literal('tick'), step: z.string().min(1).max(64), done: z.boolean() }),
+  /** It is evidence: it stays past its keeping time, at the site and at every desk, until that is taken back. */
+  z.object({ do: z.literal('hold'), reason: Reason }),
+  z.object({ do: z.literal('releaseHold') }),
 ]);
 export type AlertDeed = z.infer<typeof AlertDeed>;
 

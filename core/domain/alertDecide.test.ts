@@ -260,9 +260,39 @@ describe('a deed that may not or cannot be', () => {
     expect(on(was, deed, supervisor).outcome.result).toBe('done');
   });
 
+  it('is none on the chain’s own test, whoever does it', () => {
+    const beat = { ...alert, class: 'heartbeat' };
+    const deeds: AlertDeed[] = [close, shelve(hour), { do: 'acknowledge' }, { do: 'note', text: 'x' }];
+    for (const deed of [...deeds, { do: 'takeOutOfService', reason: 'x' } as const])
+      expect(refusal(beat, deed, supervisor)).toBe('alert.heartbeat');
+  });
+
   it('never shelves longer than the policy, nor refuses a desk whose clock is five minutes ahead', () => {
     const at = now + 300_000;
     const decided = on(alert, { do: 'shelve', until: at + 8 * hour, reason: 'x' }, operator, { at });
     expect(decided.alert.shelved?.until).toBe(now + 8 * hour);
+  });
+});
+
+describe('evidence', () => {
+  const hold: AlertDeed = { do: 'hold', reason: 'công an yêu cầu' };
+  const held = { by: mai, at: now - 500, reason: 'công an yêu cầu' };
+
+  it('is held by a supervisor, of an open alert and of a closed one, and changes nobody’s work', () => {
+    for (const was of [alert, { ...alert, closed }]) {
+      expect(refusal(was, hold)).toBe('right.missing');
+      const after = on(was, hold, supervisor, { base: 0 }).alert;
+      expect(after).toEqual({ ...was, held, version: 2 });
+      expect(Alert.parse(after)).toEqual(after);
+      expect(on(after, hold, supervisor).outcome.result).toBe('already');
+      expect(on(after, { do: 'note', text: 'x' }).alert.held).toEqual(held);
+    }
+  });
+
+  it('is let go by a supervisor', () => {
+    const was = { ...alert, closed, held };
+    expect(refusal(was, { do: 'releaseHold' })).toBe('right.missing');
+    expect(on(was, { do: 'releaseHold' }, supervisor).alert.held).toBeNull();
+    expect(on(alert, { do: 'releaseHold' }, supervisor).outcome.result).toBe('already');
   });
 });

@@ -1,5 +1,5 @@
 import type { Fault } from '../faults.ts';
-import { type Alert, maxEscalation } from './alert.ts';
+import { type Alert, heartbeatClass, maxEscalation } from './alert.ts';
 import type { ActionOutcome, AlertAction, AlertDeed } from './alertAction.ts';
 import type { AlertPolicy } from './alertPolicy.ts';
 import type { DeskId } from './ids.ts';
@@ -39,6 +39,9 @@ const replaces: ReadonlySet<AlertDeed['do']> = new Set([
   'returnToService',
 ]);
 
+/** What may be done to what is closed. */
+const onClosed: ReadonlySet<AlertDeed['do']> = new Set(['note', 'reopen', 'hold', 'releaseHold']);
+
 /** All that `workVersion` counts. */
 const isWork = (deed: AlertDeed): boolean => replaces.has(deed.do) || deed.do === 'escalate';
 
@@ -64,10 +67,12 @@ export function decide(deciding: Deciding): Decided {
   });
   const missing = missingRight(deciding);
   if (missing) return decided('refused', {}, { code: 'right.missing', params: { right: missing } });
+  // The chain's own test is nobody's work, and put aside by somebody it would test nothing.
+  if (alert.class === heartbeatClass) return decided('refused', {}, { code: 'alert.heartbeat', params: {} });
   if (isSo(alert, action.deed)) return decided('already', noted(alert, action.deed), null);
   if (replaces.has(action.deed.do) && action.base < workOfOthers(alert, action.desk))
     return decided('conflict', {}, changedBy(alert));
-  if (alert.closed && action.deed.do !== 'note' && action.deed.do !== 'reopen')
+  if (alert.closed && !onClosed.has(action.deed.do))
     return decided('refused', {}, { code: 'alert.closed', params: {} });
   const change = changeBy(deciding);
   if ('fault' in change) return decided('refused', {}, change.fault);
@@ -96,6 +101,8 @@ function missingRight({ action, rights }: Deciding): Right | undefined {
   const supervised =
     deed.do === 'takeOutOfService' ||
     deed.do === 'returnToService' ||
+    deed.do === 'hold' ||
+    deed.do === 'releaseHold' ||
     (deed.do === 'escalate' && deed.level > 1);
   return supervised && !rights.includes('alert.supervise') ? 'alert.supervise' : undefined;
 }
@@ -126,6 +133,10 @@ function isSo(alert: Alert, deed: AlertDeed): boolean {
       return !alert.latched;
     case 'tick':
       return alert.steps.some(({ step }) => step === deed.step) === deed.done;
+    case 'hold':
+      return alert.held != null;
+    case 'releaseHold':
+      return alert.held == null;
   }
 }
 
@@ -173,6 +184,10 @@ function changeBy(deciding: Deciding): Partial<Alert> | { readonly fault: Fault 
       if (!known || others.length >= 50) return { fault: { code: 'alert.noStep', params: {} } };
       return { steps: [...others, { ...stamp, step: deed.step }] };
     }
+    case 'hold':
+      return { held: { ...stamp, reason: deed.reason } };
+    case 'releaseHold':
+      return { held: null };
   }
 }
 

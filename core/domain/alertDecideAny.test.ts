@@ -46,6 +46,7 @@ describe('whatever is decided', () => {
     shelved: fc.constantFrom(null, { ...by, until: now + hour, reason: 'x' }),
     outOfService: fc.constantFrom(null, { ...by, reason: 'x' }),
     escalation: fc.integer({ min: 0, max: 3 }),
+    held: fc.constantFrom(null, { ...by, reason: 'x' }),
   });
   const reason = fc.constant('x');
   const anyDeed: fc.Arbitrary<AlertDeed> = fc.oneof(
@@ -58,14 +59,17 @@ describe('whatever is decided', () => {
       reason,
     }),
     fc.record({
-      do: fc.constantFrom('unshelve' as const, 'returnToService' as const, 'resetLatch' as const),
+      do: fc.constantFrom(...(['unshelve', 'returnToService', 'resetLatch', 'releaseHold'] as const)),
     }),
     fc.record({
       do: fc.constant('close' as const),
       disposition: fc.constantFrom('genuine' as const, 'test' as const),
       note: fc.constantFrom('', 'x'),
     }),
-    fc.record({ do: fc.constantFrom('reopen' as const, 'takeOutOfService' as const), reason }),
+    fc.record({
+      do: fc.constantFrom('reopen' as const, 'takeOutOfService' as const, 'hold' as const),
+      reason,
+    }),
     fc.record({ do: fc.constant('escalate' as const), level: fc.integer({ min: 1, max: 3 }), reason }),
     fc.record({
       do: fc.constant('tick' as const),

@@ -138,4 +138,8 @@ export const alertsFaults = {
     vi: 'Khoảng thời gian này có hơn {most} cảnh báo nên không tính được. Hãy chọn khoảng ngắn hơn.',
     en: 'There are more than {most} alerts in this time, too many for figures. Choose a shorter one.',
   },
+  'alert.heartbeat': {
+    vi: 'Đây là tin tự kiểm tra của hệ thống, không phải việc để xử lý.',
+    en: 'This is the system’s own test of its alerts, and no work for anybody.',
+  },
 } as const satisfies Sentences;

@@ -83,6 +83,8 @@ export const alertDetails: typeof vi = {
     resetLatch: 'reset the latch',
     tick: (step) => `did: ${step}`,
     untick: (step) => `not done: ${step}`,
+    hold: 'held as evidence',
+    releaseHold: 'no longer held as evidence',
     pending: 'pending',
     results: {
       done: '',

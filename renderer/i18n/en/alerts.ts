@@ -117,6 +117,8 @@ export const alerts: typeof vi = {
     returnToService: 'Back to service',
     resetLatch: 'Reset latch',
     tick: 'Tick',
+    hold: 'Hold as evidence',
+    releaseHold: 'Release hold',
     open: 'Show video',
   },
   done: {
@@ -133,6 +135,8 @@ export const alerts: typeof vi = {
     returnToService: (n) => `${count(n)} back in service`,
     resetLatch: (n) => `${many(n, 'latch', 'latches')} reset`,
     tick: () => 'Step recorded',
+    hold: (n) => `${count(n)} held as evidence`,
+    releaseHold: (n) => `${count(n)} no longer held`,
   },
   refused: (n, why) => (n === 1 ? why : `${count(n)} could not be done: ${why}`),
   undo: 'Undo',

@@ -84,6 +84,8 @@ export const alertDetails = {
     resetLatch: 'bỏ chốt',
     tick: (step: string) => `đã làm: ${step}`,
     untick: (step: string) => `chưa làm: ${step}`,
+    hold: 'giữ làm chứng cứ',
+    releaseHold: 'thôi giữ làm chứng cứ',
     pending: 'chờ gửi',
     results: {
       done: '',

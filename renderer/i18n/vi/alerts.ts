@@ -117,6 +117,8 @@ export const alerts = {
     returnToService: 'Dùng lại',
     resetLatch: 'Bỏ chốt',
     tick: 'Đánh dấu bước',
+    hold: 'Giữ chứng cứ',
+    releaseHold: 'Thôi giữ',
     open: 'Mở hình',
   },
   done: {
@@ -133,6 +135,8 @@ export const alerts = {
     returnToService: (n: number) => `Đã cho dùng lại ${count(n)} nguồn`,
     resetLatch: (n: number) => `Đã bỏ chốt ${count(n)} cảnh báo`,
     tick: () => 'Đã ghi bước',
+    hold: (n: number) => `Đã giữ ${count(n)} cảnh báo làm chứng cứ`,
+    releaseHold: (n: number) => `Đã thôi giữ ${count(n)} cảnh báo`,
   },
   refused: (n: number, why: string) => (n === 1 ? why : `${count(n)} cảnh báo không làm được: ${why}`),
   undo: 'Hoàn tác',

@@ -123,6 +123,10 @@ export function fits(deed: DeedName, { alert }: ShownAlert, me: OperatorId | und
       return alert.outOfService !== null;
     case 'resetLatch':
       return isOpen && alert.latched;
+    case 'hold':
+      return alert.held == null;
+    case 'releaseHold':
+      return alert.held != null;
     case 'note':
     case 'tick':
       return true;

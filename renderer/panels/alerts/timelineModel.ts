@@ -57,6 +57,10 @@ export function deedText(
       const step = stepName(deed.step, speech, options.policy, options.alertClass);
       return of(deed.done ? words.tick(step) : words.untick(step));
     }
+    case 'hold':
+      return of(words.hold, deed.reason);
+    case 'releaseHold':
+      return of(words.releaseHold);
   }
 }
 
