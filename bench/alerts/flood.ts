@@ -74,8 +74,8 @@ export async function flood(feed: Feed, forMs: number): Promise<Flooded> {
         contentTracing.startRecording({ included_categories: ['toplevel'], excluded_categories: ['*'] }),
       );
       await pause(forMs);
-      await window.app.evaluate(({ contentTracing }, to) => contentTracing.stopRecording(to), file);
       const arrived = ((await total()) - before) / ((performance.now() - began) / 1_000);
+      await window.app.evaluate(({ contentTracing }, to) => contentTracing.stopRecording(to), file);
       const pid = await window.app.evaluate(
         ({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getOSProcessId() ?? 0,
       );

@@ -84,10 +84,11 @@ async function main(): Promise<void> {
       );
     },
   };
-  for (const of of ['backlog', 'flood', 'kill'] as const) {
-    if (!wanted.has(of)) continue;
-    const times = isTold ? rounds : many.rounds[of];
-    for (let round = 0; round < times; round++) await attempt(of, `${of}, round ${round + 1}`, measures[of]);
+  for (const name of ['backlog', 'flood', 'kill'] as const) {
+    if (!wanted.has(name)) continue;
+    const times = isTold ? rounds : many.rounds[name];
+    for (let round = 0; round < times; round++)
+      await attempt(name, `${name}, round ${round + 1}`, measures[name]);
   }
   printRows(
     chosen.map(({ of, figure, ...spec }) => {
