@@ -313,6 +313,12 @@ export function createDesk(options: DeskOptions): Result<Desk> {
         onBug: (id, call, error) => bug(call, error, id),
         onSubscribe(topic) {
           if (topic === 'cameras') publisher.snapshot(audience);
+          // Nothing of before calls at a window that comes later; it knows now that it would hear.
+          if (topic === 'annunciations')
+            server.publish('annunciations', {
+              alerts: [],
+              more: { critical: 0, high: 0, medium: 0, low: 0 },
+            });
           if (topic === 'presence')
             for (const message of presences.snapshot()) server.publish('presence', message);
         },

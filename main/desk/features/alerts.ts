@@ -139,7 +139,8 @@ export function createAlerts(options: AlertsOptions): Alerts {
   });
   const intake = createIntake({ ledger, project, desk, now: () => Math.round(clock.now()) });
   const deeds = createDeeds({
-    ...{ store, ledger, writeDeeds, project, desk, operator, sees, link, clock, log },
+    ...{ store, ledger, writeDeeds, project, desk, sees, link, clock, log },
+    operator: options.operator,
     policy: () => policy,
     onChange: changed,
     onDecided: () => sync.run(),

@@ -105,6 +105,7 @@ function testsOf(filter: AlertFilter, me: string): { readonly tests: string; rea
   if (filter.state !== 'queue') among('rank', filter.priorities?.map(priorityRank));
   among('class', filter.classes);
   among('ward', filter.wards);
+  if (filter.noWard) test('a.ward IS NULL');
   among('camera', filter.cameras);
   if (filter.owner === 'nobody') test('a.owner IS NULL');
   else if (filter.owner !== undefined) test('a.owner = ?', filter.owner === 'me' ? me : filter.owner);
