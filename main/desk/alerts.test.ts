@@ -17,7 +17,9 @@ function watch(window: ReturnType<typeof openWindow>) {
       queue = state;
     },
   });
-  window.client.subscribe('annunciations', { onMessage: (message) => void called.push(message) });
+  window.client.subscribe('annunciations', {
+    onMessage: (message) => void (message.alerts.length > 0 && called.push(message)),
+  });
   const call = async <K extends keyof DeskCalls & string>(name: K, input: CallInput<DeskCalls, K>) => {
     const answer = await window.client.call(name, input);
     if (!answer.ok) throw new Error(`${name}: ${answer.fault.code}`);
