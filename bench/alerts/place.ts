@@ -12,7 +12,7 @@ export interface Broker {
 }
 
 /** Of the site's own accord nothing is said of the alerts that a bench makes, and each message becomes an alert of its own. */
-const policy = {
+export const policy = {
   correlation: { stormAlerts: 1_000, stormWindowMs: 1_000 },
   answering: Object.fromEntries(
     (['critical', 'high', 'medium', 'low'] as const).map((priority) => [
@@ -23,15 +23,23 @@ const policy = {
   keepMs: 10 * 366 * 86_400_000,
 } satisfies Partial<Record<keyof AlertPolicy, unknown>>;
 
+/** The 4,420 cameras of the demo's city, whose addresses lead nowhere. */
+export const writeCity = (file: string): Promise<void> =>
+  writeRegistry(
+    file,
+    cityCameras(),
+    { host: '127.0.0.1', port: 9, credentials: { username: 'bench', password: 'bench' } },
+    0,
+  );
+
 /**
- * The configuration of a site with the 4,420 cameras of the demo's city (whose addresses lead nowhere). @returns its file
+ * The configuration of a site with the city's cameras. @returns its file
  * @param port 0 for any free one
  */
 export async function layOut(folder: string, port: number, broker?: Broker): Promise<string> {
   mkdirSync(join(folder, 'data'), { recursive: true });
   const cameras = join(folder, 'cameras.json');
-  const credentials = { username: 'bench', password: 'bench' };
-  await writeRegistry(cameras, cityCameras(), { host: '127.0.0.1', port: 9, credentials }, 0);
+  await writeCity(cameras);
   const file = join(folder, 'site.yaml');
   writeFileSync(
     file,

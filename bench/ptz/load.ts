@@ -1,30 +1,86 @@
-import type { SteeredSite } from '../../test/fixtures/ptz/steeredSite.ts';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { CameraFile } from '../../core/domain/camerafile.ts';
+import { startMosquitto } from '../../test/fixtures/mosquitto.ts';
+import type { AlertedSite } from '../../test/fixtures/ptz/steeredSite.ts';
+import { policy, writeCity } from '../alerts/place.ts';
+import { startProgram } from '../alerts/program.ts';
 import type { OurSide } from './sides.ts';
 
-const recordsPerSecond = 1_000;
+export const alertsPerSecond = 1_000;
+/** The queue is told a few times a second: over so long a rate is one. */
+const sliceMs = 3_000;
+const settledWithinMs = 120_000;
+
+/** A share of it that is missing may be how it was counted. */
+export const isFull = (perSecond: number): boolean => perSecond >= alertsPerSecond * 0.95;
+
+/** The cameras of a city, which report to the bench's site over a real broker. */
+export interface City {
+  readonly site: AlertedSite;
+  /** Alerts begin, each of its own camera and track. */
+  report(to: OurSide): Load;
+  close(): Promise<void>;
+}
 
 export interface Load {
-  /** Resolves once the window has the records. */
-  arrived(ours: OurSide): Promise<void>;
-  /** The records are gone when it has resolved. */
+  /** Resolves once they are in the window's queue as fast as they are sent. */
+  flows(): Promise<void>;
+  /** @returns how many of them a second came meanwhile, too */
+  during<T>(measure: () => Promise<T>): Promise<{ readonly measured: T; readonly perSecond: number }>;
+  /** Ends it, and resolves once the desk has them all. */
   end(): Promise<void>;
 }
 
-/**
- * Changes a thousand camera records a second, each of some 700 bytes: they come through the site's registry, the desk's link
- * and its store into the window.
- */
-export function loadDesk(site: SteeredSite): Load {
-  let writing: Promise<void> = site.writeFixed(recordsPerSecond);
-  const timer = setInterval(() => {
-    writing = writing.then(() => site.writeFixed(recordsPerSecond));
-  }, 1_000);
-  return {
-    arrived: (ours) => ours.knows(recordsPerSecond),
-    async end() {
-      clearInterval(timer);
-      await writing;
-      await site.writeFixed(0);
-    },
+export async function openCity(): Promise<City> {
+  const broker = await startMosquitto({ maxQueued: 1_000_000 });
+  const folder = await mkdtemp(join(tmpdir(), 'watchfloor-bench-ptz-'));
+  const close = async () => {
+    await broker.close();
+    await rm(folder, { recursive: true, force: true });
   };
+  try {
+    const file = join(folder, 'city.json');
+    await writeCity(file);
+    const { url, username, password } = broker;
+    return {
+      site: {
+        beside: CameraFile.parse(JSON.parse(await readFile(file, 'utf8'))).cameras,
+        alerts: { policy, sources: [{ id: 'city', kind: 'onvif', broker: { url, username, password } }] },
+      },
+      report(ours) {
+        const cameras = startProgram('./publisher.ts', [url, username, password, String(alertsPerSecond)]);
+        const during: Load['during'] = async (measure) => {
+          const began = performance.now();
+          const before = await ours.queued();
+          const measured = await measure();
+          const seconds = (performance.now() - began) / 1_000;
+          return { measured, perSecond: ((await ours.queued()) - before) / seconds };
+        };
+        const untilRate = async (is: (perSecond: number) => boolean): Promise<void> => {
+          const deadline = performance.now() + settledWithinMs;
+          for (;;) {
+            const { perSecond } = await during(() => pause(sliceMs));
+            if (is(perSecond)) return;
+            if (performance.now() > deadline)
+              throw new Error(`${perSecond.toFixed(0)} alerts a second at the desk`);
+          }
+        };
+        return {
+          flows: () => untilRate(isFull),
+          during,
+          async end() {
+            await cameras.kill();
+            await untilRate((perSecond) => perSecond === 0);
+          },
+        };
+      },
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }

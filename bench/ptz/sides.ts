@@ -20,8 +20,8 @@ export interface OurSide {
   plug(): Promise<void>;
   /** The camera on the first of four tiles, others beside it. Resolves once all play. */
   show(camera: WatchedCamera, others: readonly WatchedCamera[]): Promise<void>;
-  /** Resolves once the window has at least so many cameras. */
-  knows(cameras: number): Promise<void>;
+  /** How many alerts are in the queue, as far as the window has been told. */
+  queued(): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -67,13 +67,10 @@ export async function openOurs(site: SteeredSite): Promise<OurSide> {
           link === 'connected' && sticks[0]?.mustCentre === false && now === null,
       );
     },
-    async knows(cameras) {
-      await eventually('the cameras', () =>
-        steering.console.inWindow<boolean>(
-          `watchfloorDiagnostics.first('cameras').then(({ value }) => value.total >= ${cameras})`,
-        ),
-      );
-    },
+    queued: () =>
+      steering.console.inWindow<number>(
+        `watchfloorDiagnostics.first('queue').then(({ value }) => Object.values(value.queued).reduce((sum, n) => sum + n, 0))`,
+      ),
     async close() {
       await steering.console.close();
       rmSync(data, { recursive: true, force: true, maxRetries: 5 });
