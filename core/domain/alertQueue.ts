@@ -13,6 +13,8 @@ export const AlertFilter = z.strictObject({
   priorities: z.array(AlertPriority).max(4).optional(),
   classes: z.array(AlertClass).max(50).optional(),
   wards: z.array(WardId).max(200).optional(),
+  /** Within no ward at all. */
+  noWard: z.literal(true).optional(),
   functions: z.array(CameraFunction).max(3).optional(),
   cameras: z.array(CameraId).max(500).optional(),
   owner: z.union([z.enum(['me', 'nobody']), OperatorId]).optional(),

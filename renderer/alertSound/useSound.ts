@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Clock } from '../../core/clock.ts';
 import { AlertSound } from '../../core/contract/desk.ts';
+import type { AlertPriority } from '../../core/domain/alert.ts';
 import type { AlertId } from '../../core/domain/ids.ts';
 import type { Desk } from '../client.ts';
 import type { Mirror } from '../mirror.ts';
@@ -43,7 +44,7 @@ export function useSound(options: {
   /** For so many minutes; 0: no more. */
   readonly mute: (minutes: number) => void;
   readonly looked: (alerts: readonly AlertId[]) => void;
-  readonly test: (volume: number) => void;
+  readonly test: (priority: AlertPriority, volume: number) => void;
 } {
   const { enabled, desk, mirror, clock } = options;
   const tones = useMemo(createTones, []);
@@ -147,6 +148,9 @@ export function useSound(options: {
     },
     [sounder],
   );
-  const test = useCallback((volume: number) => void tones.play('high', volume / 100), [tones]);
+  const test = useCallback(
+    (priority: AlertPriority, volume: number) => void tones.play(priority, volume / 100),
+    [tones],
+  );
   return { mutedUntil, mute, looked, test };
 }

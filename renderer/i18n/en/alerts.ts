@@ -49,6 +49,7 @@ export const alerts: typeof vi = {
   list: {
     label: 'List of alerts',
     fresh: (n, more) => `▲ ${count(n)}${more ? '+' : ''} new above (Home)`,
+    groups: (n) => many(n, 'group'),
     total: (n) => (n === null ? 'over 10,000 alerts' : many(n, 'alert')),
     asOf: (time) => `As of ${time}`,
     asOfHint: 'The site does not confirm it. Everything you do works, is kept, and is sent later.',

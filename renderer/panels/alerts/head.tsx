@@ -77,7 +77,9 @@ export function PanelHead(props: {
 /** How many the list has, and since when it is not confirmed. */
 export function StatusLine(props: {
   readonly queue: QueueState | undefined;
+  /** Those in groups too. */
   readonly total: number | null | undefined;
+  readonly groups: number;
   readonly chatter: number;
   readonly onChatter: () => void;
   /** New ones above that were not let in. */
@@ -89,7 +91,10 @@ export function StatusLine(props: {
   const words = t.alerts.list;
   return (
     <p className={styles.status} role="status">
-      <span>{total === undefined ? words.loading : words.total(total)}</span>
+      <span>
+        {total === undefined ? words.loading : words.total(total)}
+        {props.groups > 0 && ` · ${words.groups(props.groups)}`}
+      </span>
       {queue && !queue.live && (
         <span className={styles.asOf} title={words.asOfHint}>
           <Mark shape="triangle" /> {queue.asOf > 0 ? words.asOf(formatTime(queue.asOf)) : words.never}

@@ -7,7 +7,6 @@ import { filterOf } from './filters.tsx';
 import { ageText, fits, isLimited, reverseOf, stateMarks } from './model.ts';
 import { deedsFor } from './targets.ts';
 import { timeOf } from './timeOfDay.ts';
-import { groupsAfter } from './useQueue.ts';
 
 const me = OperatorId.parse('fake:operator:me');
 const person = { id: me, name: 'Nhung' };
@@ -89,25 +88,6 @@ describe('a filter', () => {
     expect(isLimited(filter)).toBe(true);
     expect(isLimited(filterOf('queue', { text: '' }, 0))).toBe(false);
     expect(isLimited(filterOf('queue', { priorities: [] }, 0))).toBe(false);
-  });
-});
-
-describe('groups', () => {
-  const group = (name: string, count: number) => ({
-    ward: null,
-    class: name,
-    priority: 'low' as const,
-    count,
-    unacknowledged: 0,
-    newestAt: 0,
-  });
-  it('stay where they stood; new ones come behind and empty ones go', () => {
-    const after = groupsAfter([group('a', 1), group('b', 1)], [group('c', 9), group('b', 5), group('d', 1)]);
-    expect(after.map((one) => [one.class, one.count])).toEqual([
-      ['b', 5],
-      ['c', 9],
-      ['d', 1],
-    ]);
   });
 });
 

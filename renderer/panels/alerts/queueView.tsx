@@ -20,8 +20,9 @@ import { type AlertKey, pressOf } from './keys.ts';
 import { AlertList, type ListHandle } from './list.tsx';
 import { type AlertView, isLimited } from './model.ts';
 import { useDeeds } from './useDeeds.ts';
+import { groupFilterOf } from './useGroups.ts';
 import { useLooked } from './useLooked.ts';
-import { groupFilterOf, useQueue, wardsOf } from './useQueue.ts';
+import { useQueue, wardsOf } from './useQueue.ts';
 import { useSelection } from './useSelection.ts';
 
 interface Props {
@@ -55,16 +56,21 @@ export function QueueView(props: Props) {
 
   const isFlood = queue?.load.state === 'flood';
   const grouped = view === 'queue' && before === undefined && (groupChoice ?? isFlood);
-  const { rows, state, groups } = useQueue({
-    ...{ desk, clock, view, chosen, grouped },
-    revision: queue?.revision,
+  const working = useRef(false);
+  const { rows, state, groups, groupFilter } = useQueue({
+    ...{ desk, clock, view, chosen, grouped, queue },
+    isWorking: () => working.current,
   });
-  const shownRows = grouped && state.filter.priorities?.length === 0 ? [] : state.rows;
+  const areAllGrouped = grouped && groupFilter !== undefined && state.filter.priorities?.length === 0;
+  const shownRows = areAllGrouped ? [] : state.rows;
+  const inGroups = groups.reduce((sum, one) => sum + one.count, 0);
+  const alone = areAllGrouped ? 0 : state.total;
+  const total = alone == null ? alone : alone + inGroups;
   const selection = useSelection({ rows: shownRows, groups, list });
   const { at, row, group, marked } = selection;
   const deeds = useDeeds({
-    ...{ desk, clock, operator, selection, rows, view },
-    hasQueue: queue !== undefined,
+    ...{ desk, clock, operator, policy, selection, rows, view, groupFilter },
+    queued: queue?.queued,
     onFocus: props.onFocus,
   });
   const { form, work } = deeds;
@@ -74,6 +80,7 @@ export function QueueView(props: Props) {
     row && `${row.shown.alert.version} ${row.shown.pending} ${row.shown.conflicts}`,
   );
   const isWorking = at > 0 || marked.size > 0 || form !== undefined;
+  working.current = isWorking;
   const { onSight } = useLooked({ clock, rows, shown: shownRows, isWorking, onLooked: props.onLooked });
   // The form takes some of the list's room: what it is about stays in sight.
   const hasForm = form !== undefined;
@@ -89,7 +96,8 @@ export function QueueView(props: Props) {
   }
   function openGroup(one: AlertGroup): void {
     setBefore(chosen);
-    setChosen({ ...chosen, ...groupFilterOf(one) });
+    const { priorities } = groupFilter ?? chosen;
+    setChosen({ ...chosen, priorities, ...groupFilterOf(one) });
     selection.clear();
   }
   const open = useRef((_id: AlertId | undefined) => {});
@@ -177,7 +185,8 @@ export function QueueView(props: Props) {
         />
         <StatusLine
           queue={queue}
-          total={state.total}
+          total={total}
+          groups={groups.length}
           chatter={deeds.chatter}
           onChatter={() => void deeds.shelveChatter()}
           fresh={state.fresh}

@@ -1,7 +1,10 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { AlertSound } from '../../../core/contract/desk.ts';
+import type { AlertPriority } from '../../../core/domain/alert.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
+import { Mark } from '../../ui/mark.tsx';
+import { priorities, priorityShape } from './model.ts';
 import styles from './soundBar.module.css';
 import { timeOf } from './timeOfDay.ts';
 
@@ -16,7 +19,7 @@ export interface SoundView {
   readonly onMute: (minutes: number) => void;
   /** Kept for the operator; undefined where they may not. */
   readonly onSave: ((settings: AlertSound) => void) | undefined;
-  readonly onTest: (volume: number) => void;
+  readonly onTest: (priority: AlertPriority, volume: number) => void;
 }
 
 /** How alerts are heard at this desk: silence for a while, how loud, and the hours in which only the gravest sound. */
@@ -66,7 +69,32 @@ export function SoundBar(props: { readonly sound: SoundView; readonly onClose: (
         />
         <b>{words.percent(volume)}</b>
       </label>
-      <Button onClick={() => onTest(volume)}>{words.test}</Button>
+      <div className={styles.on}>
+        <span>{words.on}</span>
+        {priorities.map((priority) => (
+          <span key={priority} className={styles.one} data-priority={priority}>
+            <label title={priority === 'critical' ? words.always : undefined}>
+              <input
+                type="checkbox"
+                checked={priority === 'critical' || settings.on[priority]}
+                disabled={!onSave || priority === 'critical'}
+                onChange={(event) =>
+                  onSave?.({ ...settings, on: { ...settings.on, [priority]: event.target.checked } })
+                }
+              />
+              <Mark shape={priorityShape[priority]} /> {t.alerts.priorities[priority]}
+            </label>
+            <Button
+              look="quiet"
+              title={words.test}
+              aria-label={`${words.test}: ${t.alerts.priorities[priority]}`}
+              onClick={() => onTest(priority, volume)}
+            >
+              ♪
+            </Button>
+          </span>
+        ))}
+      </div>
       <label>
         <input
           type="checkbox"

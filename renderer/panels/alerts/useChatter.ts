@@ -1,36 +1,72 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Clock } from '../../../core/clock.ts';
+import type { Alert, AlertPriority } from '../../../core/domain/alert.ts';
+import { chatterers } from '../../../core/domain/alertChatter.ts';
+import type { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
+import type { QueueState } from '../../../core/domain/alertQueue.ts';
 import type { AlertId } from '../../../core/domain/ids.ts';
 import type { Desk } from '../../client.ts';
 import type { Target } from './useWork.ts';
 
 const windowMs = 600_000;
 const everyMs = 20_000;
+/** Looked at of each priority, the newest first. */
+const perPriority = 200;
+/** In a longer queue the figures cost a desk too much to be asked for what is older. */
+const mostForFigures = 10_000;
+/** Critical ones are never proposed. */
+const priorities: readonly AlertPriority[] = ['high', 'medium', 'low'];
 
-/** What comes and goes right now and hides the rest: proposed for shelving together. */
+/** What comes and goes, storms and is reported again and again right now and hides the rest: proposed for shelving together. */
 export function useChatter(options: {
   readonly desk: Pick<Desk, 'call'>;
   readonly clock: Clock;
+  readonly policy: AlertPolicy | undefined;
+  readonly queued: QueueState['queued'] | undefined;
   readonly enabled: boolean;
 }): { readonly count: number; readonly targets: () => Promise<readonly Target[]> } {
-  const { desk, clock, enabled } = options;
-  const [alerts, setAlerts] = useState<readonly AlertId[]>([]);
-  const latest = useRef(alerts);
-  latest.current = alerts;
+  const { desk, clock, policy } = options;
+  const [proposed, setProposed] = useState<readonly AlertId[]>([]);
+  const count = Object.values(options.queued ?? {}).reduce((sum, n) => sum + n, 0);
+  const enabled = options.enabled && policy !== undefined && count > 0;
+  const latest = useRef({ proposed, count });
+  latest.current = { proposed, count };
+
+  const asTheyAre = useCallback(
+    async (ids: Iterable<AlertId>): Promise<readonly Alert[]> => {
+      const found = await Promise.all([...ids].map((alert) => desk.call('alert.get', { alert })));
+      return found.flatMap((each) => (each.ok ? [each.value.shown.alert] : []));
+    },
+    [desk],
+  );
   useEffect(() => {
-    if (!enabled) {
-      setAlerts([]);
+    if (!enabled || !policy) {
+      setProposed([]);
       return undefined;
     }
     let isOld = false;
+    let isLooking = false;
     const look = async () => {
-      const to = clock.now();
-      const answer = await desk.call('alert.figures', { from: to - windowMs, to });
-      if (isOld || !answer.ok) return;
-      const found = answer.value.chattering.map(({ alert }) => alert);
-      setAlerts((now) =>
-        now.length === found.length && now.every((id, at) => id === found[at]) ? now : found,
-      );
+      if (isLooking) return;
+      isLooking = true;
+      const found = new Map<AlertId, Alert>();
+      for (const priority of priorities) {
+        const answer = await desk.call('alert.list', {
+          filter: { priorities: [priority], owner: 'nobody' },
+          limit: perPriority,
+        });
+        for (const { alert } of answer.ok ? answer.value.rows : []) found.set(alert.id, alert);
+      }
+      if (latest.current.count <= mostForFigures) {
+        const to = Math.round(clock.now());
+        const figures = await desk.call('alert.figures', { from: to - windowMs, to });
+        const more = figures.ok ? figures.value.chattering.map(({ alert }) => alert) : [];
+        for (const alert of await asTheyAre(more.filter((id) => !found.has(id)))) found.set(alert.id, alert);
+      }
+      isLooking = false;
+      if (isOld) return;
+      const ids = chatterers(found.values(), policy, clock.now()).map(({ alert }) => alert);
+      setProposed((now) => (now.length === ids.length && now.every((id, at) => id === ids[at]) ? now : ids));
     };
     void look(); // answers in results
     const cancel = clock.every(everyMs, () => void look());
@@ -38,14 +74,10 @@ export function useChatter(options: {
       isOld = true;
       cancel();
     };
-  }, [desk, clock, enabled]);
+  }, [desk, clock, policy, enabled, asTheyAre]);
   const targets = useCallback(async () => {
-    const found = await Promise.all(latest.current.map((alert) => desk.call('alert.get', { alert })));
-    return found.flatMap((each) =>
-      each.ok && each.value.shown.alert.shelved === null && each.value.shown.alert.closed === null
-        ? [each.value.shown.alert]
-        : [],
-    );
-  }, [desk]);
-  return { count: alerts.length, targets };
+    const found = await asTheyAre(latest.current.proposed);
+    return policy ? found.filter((alert) => chatterers([alert], policy, clock.now()).length > 0) : [];
+  }, [asTheyAre, policy, clock]);
+  return { count: proposed.length, targets };
 }

@@ -1,7 +1,13 @@
 import { useCallback, useMemo, useState } from 'react';
 import type { Clock } from '../../../core/clock.ts';
 import type { AlertDeed } from '../../../core/domain/alertAction.ts';
-import type { AlertGroup, AlertPlaceInList } from '../../../core/domain/alertQueue.ts';
+import type { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
+import type {
+  AlertFilter,
+  AlertGroup,
+  AlertPlaceInList,
+  QueueState,
+} from '../../../core/domain/alertQueue.ts';
 import type { AlertId } from '../../../core/domain/ids.ts';
 import type { Operator } from '../../../core/domain/operator.ts';
 import type { Desk } from '../../client.ts';
@@ -12,7 +18,7 @@ import { type AlertView, type DeedName, fits } from './model.ts';
 import type { Rows } from './rows.ts';
 import { deedFor, deedsFor, needsForm } from './targets.ts';
 import { useChatter } from './useChatter.ts';
-import { groupFilterOf } from './useQueue.ts';
+import { groupFilterOf } from './useGroups.ts';
 import type { Selection } from './useSelection.ts';
 import { type Target, useWork } from './useWork.ts';
 
@@ -20,12 +26,16 @@ import { type Target, useWork } from './useWork.ts';
 const mostOfGroup = 1_000;
 
 /** The alerts of a group, the newest first, as many as one deed may be about. */
-async function ofGroup(desk: Pick<Desk, 'call'>, group: AlertGroup): Promise<readonly Target[]> {
+async function ofGroup(
+  desk: Pick<Desk, 'call'>,
+  group: AlertGroup,
+  among: AlertFilter | undefined,
+): Promise<readonly Target[]> {
   const found: Target[] = [];
   let after: AlertPlaceInList | undefined;
   do {
     const page = await desk.call('alert.list', {
-      filter: groupFilterOf(group),
+      filter: { ...among, ...groupFilterOf(group) },
       limit: 200,
       ...(after ? { after } : {}),
     });
@@ -44,7 +54,10 @@ export function useDeeds(options: {
   readonly selection: Selection;
   readonly rows: Rows;
   readonly view: AlertView;
-  readonly hasQueue: boolean;
+  readonly policy: AlertPolicy | undefined;
+  /** What the groups are of. */
+  readonly groupFilter: AlertFilter | undefined;
+  readonly queued: QueueState['queued'] | undefined;
   readonly onFocus: () => void;
 }): {
   readonly can: Readonly<Record<DeedKey, DeedName | undefined>>;
@@ -69,8 +82,9 @@ export function useDeeds(options: {
   const [form, setForm] = useState<{ readonly name: FormName; readonly targets: readonly Target[] }>();
   const onWorked = useCallback((alerts: readonly AlertId[]) => rows.worked(alerts), [rows]);
   const work = useWork({ desk, speech, onWorked });
-  const isProposing = options.view === 'queue' && mayWork && options.hasQueue;
-  const chatter = useChatter({ desk, clock, enabled: isProposing });
+  const isProposing = options.view === 'queue' && mayWork;
+  const { policy, queued } = options;
+  const chatter = useChatter({ desk, clock, policy, queued, enabled: isProposing });
   const targets = useMemo(
     () => (marked.size > 0 ? [...marked.values()] : row && !row.gone ? [row.shown] : []),
     [marked, row],
@@ -87,7 +101,7 @@ export function useDeeds(options: {
     }
     const on =
       group && isGroup
-        ? await ofGroup(desk, group)
+        ? await ofGroup(desk, group, options.groupFilter)
         : targets.filter((shown) => fits(name, shown, me)).map(({ alert }) => alert);
     const needed = needsForm(name);
     if (needed) setForm({ name: needed, targets: on });
