@@ -24,6 +24,7 @@ import { createAnswers } from './officeAnswers.ts';
 import { type Own, ownMessage, ownSource, readOwn } from './officeOwn.ts';
 import { startPump } from './officePump.ts';
 import { type AlertCameras, alertSeen } from './officeScope.ts';
+import { startRetention } from './retention.ts';
 import { startTimers } from './timers.ts';
 
 /** A gateway tells a site that has begun within seconds what still does not obey, ms. */
@@ -94,6 +95,9 @@ export async function openOffice(parts: OfficeParts): Promise<Result<Office>> {
   });
   undo.push(() => pump.stop());
   undo.push(startTimers({ log, policy, clock, onBug: (error) => onBug('timers', error) }));
+  undo.push(
+    startRetention({ log, policy, clock, tell: parts.log, onBug: (error) => onBug('retention', error) }),
+  );
   const deeds = createDeedTeller(log, refusals, parts.onDeeds);
   undo.push(deeds.stop);
 

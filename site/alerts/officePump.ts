@@ -39,7 +39,9 @@ export async function startPump(parts: {
   readonly onBug: (where: string, error: unknown) => void;
 }): Promise<Pump> {
   const { inbox, log, policy, clock, normalise, onBug } = parts;
-  const taken = log.inboxThrough(inbox.process);
+  // What the log no longer tells as its records are past their time is in it all the same. One that is empty, though, has lost all
+  // that it had: it gets what the inbox still keeps.
+  const taken = Math.max(log.inboxThrough(inbox.process), log.head() === 0 ? 0 : inbox.doneThrough());
   const correlator = parts.correlatorFrom(taken);
   /** What became of rows that are not marked yet, and into which alerts they went. */
   const rows = new Map<number, Row>();

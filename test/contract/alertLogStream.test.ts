@@ -8,7 +8,7 @@ import { systemClock } from '../../core/clock.ts';
 import { type JetStreamOptions, openJetStreamLog } from '../../site/alerts/log/jetstream.ts';
 import type { AlertLog } from '../../site/alerts/log/log.ts';
 import { testFolder } from '../fakes/folder.ts';
-import { newAlert, next, occurred } from '../fixtures/alertRecords.ts';
+import { acted, actionId, deskOne, mai, newAlert, next, occurred } from '../fixtures/alertRecords.ts';
 import { startNats } from '../fixtures/nats.ts';
 import { freePorts, startServer } from '../fixtures/server.ts';
 import { until } from '../fixtures/until.ts';
@@ -254,4 +254,32 @@ describe('a NATS server', () => {
     const wary = await open(testFolder(), { servers: [`tls://${url}`], ca: other.cert });
     expect(wary.fault()?.code).toBe('alert.logRefuses');
   });
+});
+
+test('a copy that begins after an alert was forgotten knows what became of its actions', async () => {
+  const server = await alone();
+  const log = await open(testFolder(), { servers: [server.url] });
+  const old = newAlert('old');
+  const closed = { by: mai, at: old.receivedAt, disposition: 'genuine' } as const;
+  await appended(log, occurred(old, 12));
+  await appended(log, acted(next(old, { closed }), 1, 4, { do: 'close', disposition: 'genuine', note: '' }));
+  await appended(log, occurred(newAlert('x'), 13));
+  const there = await open(testFolder(), { servers: [server.url] });
+  expect((await log.forget(old.lastReceivedAt + 100, 10)).ok).toBe(true);
+  await until(() => there.alert(old.id) === undefined);
+
+  const connection = await connect({ servers: server.url });
+  onTestFinished(() => connection.close());
+  const manager = await jetstreamManager(connection);
+  const { state } = await manager.streams.info(stream, { subjects_filter: '>' });
+  // The last one, and what was forgotten.
+  expect(state.messages).toBe(2);
+
+  const late = await open(testFolder(), { servers: [server.url] });
+  for (const one of [there, late]) {
+    expect(one.outcome(actionId(1))).toMatchObject({ result: 'done', version: 2 });
+    expect([one.deskSeq(deskOne), one.inboxThrough('one')]).toEqual([4, 13]);
+    expect(one.alert(old.id)).toBeUndefined();
+    expect(one.head()).toBe(log.head());
+  }
 });

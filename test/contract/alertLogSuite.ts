@@ -176,5 +176,66 @@ export function alertLogSuite(name: string, driver: LogDriver): void {
       expect(new Set(seen).size).toBe(1_500);
       expect(log.inboxThrough('one')).toBe(1_500);
     });
+
+    test('what is over goes, but for what is open, held or newest; numbers go on, and actions are known for ever', async () => {
+      const closed = { by: mai, at: newAlert('x').receivedAt, disposition: 'genuine' } as const;
+      const old = newAlert('old');
+      const done = next(old, { closed });
+      const held = newAlert('held', { closed, held: { by: mai, at: closed.at, reason: 'công an' } });
+      const open = newAlert('open');
+      const late = newAlert('late', { closed, lastReceivedAt: old.lastReceivedAt + 10_000_000 });
+      const last = newAlert('last', { closed });
+      await appended(log, occurred(old, 7));
+      await appended(log, acted(done, 1, 1, { do: 'close', disposition: 'genuine', note: '' }));
+      await appended(log, occurred(held), occurred(open), occurred(late), occurred(last));
+      const head = log.head();
+      const before = old.lastReceivedAt + 1_000_000;
+      const forgetAll = async () => {
+        for (;;) {
+          const gone = await log.forget(before, 1);
+          if (!gone.ok) throw new Error(JSON.stringify(gone.fault));
+          if (gone.value === 0) return;
+        }
+      };
+      await forgetAll();
+      expect(log.alert(old.id)).toBeUndefined();
+      expect(log.timeline(old.id, 10)).toEqual([]);
+      expect(log.latestOfKey(old.key)).toBeUndefined();
+      for (const { id } of [held, open, late, last]) expect(log.alert(id)?.id).toBe(id);
+      expect(log.outcome(actionId(1))).toMatchObject({ result: 'done', version: 2 });
+      expect([log.deskSeq(deskOne), log.inboxThrough('one')]).toEqual([1, 7]);
+      expect(log.head()).toBeGreaterThanOrEqual(head);
+      // Let go of, it goes; and what was forgotten may come anew.
+      const free = next(held, { held: null });
+      await appended(log, acted(free, 2, 2, { do: 'releaseHold' }), occurred(old, 8));
+      await appended(log, occurred(newAlert('end'), 9));
+      await forgetAll();
+      expect(log.alert(held.id)).toBeUndefined();
+      expect(log.alert(old.id)).toEqual(old);
+      expect(log.outcome(actionId(2))).toMatchObject({ result: 'done' });
+
+      const { epoch } = log;
+      await log.close();
+      log = await reopen();
+      expect(log.epoch).toBe(epoch);
+      expect(log.alert(old.id)).toEqual(old);
+      expect(log.outcome(actionId(1))).toMatchObject({ result: 'done', version: 2 });
+    });
+
+    test('of the chain’s own tests the newest stays', async () => {
+      let beat = newAlert('beat', { class: 'heartbeat', key: 'yard|c|r|heartbeat|heartbeat' });
+      await appended(log, occurred(beat));
+      for (let version = 2; version < 6; version += 1) {
+        beat = next(beat, { count: version });
+        await appended(log, occurred(beat));
+      }
+      await appended(log, occurred(newAlert('x')));
+      const before = beat.lastReceivedAt + 1;
+      expect(await log.forget(before, 100)).toEqual({ ok: true, value: 4 });
+      expect(await log.forget(before, 100)).toEqual({ ok: true, value: 0 });
+      expect(log.timeline(beat.id, 10)).toHaveLength(1);
+      expect(log.alert(beat.id)).toEqual(beat);
+      await appended(log, occurred(next(beat)));
+    });
   });
 }

@@ -75,16 +75,17 @@ export async function appendTo(
   };
   await Promise.all(Array.from({ length: Math.min(underWay, all.length) }, lane));
   if (failure) return { ok: false, fault: faultOf(failure.error, replicas) };
-  return await inCopy(behind, wanted, answers, withinMs, clock);
+  const there = await reachedWithin(behind, wanted, withinMs, clock);
+  return there.ok ? ok(answers) : there;
 }
 
-async function inCopy(
+/** Once the copy has come to a number; a fault where it does not in time. */
+export async function reachedWithin(
   behind: Turnout,
   seq: number,
-  answers: readonly Appended[],
   withinMs: number,
   clock: Clock,
-): Promise<Result<readonly Appended[]>> {
+): Promise<Result<number>> {
   let cancel: Cancel = () => undefined;
   const tooLate = new Promise<Result<number>>((resolve) => {
     cancel = clock.after(withinMs, () => {
@@ -93,5 +94,5 @@ async function inCopy(
   });
   const there = await Promise.race([behind.until(seq), tooLate]);
   cancel();
-  return there.ok ? ok(answers) : there;
+  return there;
 }

@@ -7,6 +7,8 @@ import type { AlertPlaceInList } from '../../../core/domain/alertQueue.ts';
 import type { AlertId, DeskId } from '../../../core/domain/ids.ts';
 import { ok, type Result } from '../../../core/result.ts';
 import { openDatabase, openToRead } from '../database.ts';
+import { type Forgetting, forgetting } from './forgetting.ts';
+import type { Forgotten } from './forgotten.ts';
 import { schema } from './schema.ts';
 
 type Store = Database.Database;
@@ -18,10 +20,10 @@ export interface Standing {
 }
 
 /** Takes a record in under its number; undefined: moves the cursor past what is no record. */
-export type Put = (record: NewRecord | undefined, seq: number) => void;
+export type Put = (record: NewRecord | Forgotten | undefined, seq: number) => void;
 
 /** The copy of a log on this machine: the log itself where SQLite keeps it, what follows the stream where JetStream does. */
-export interface AlertCopy {
+export interface AlertCopy extends Forgetting {
   readonly file: string;
   /** Where a damaged copy was put aside when this one was opened. */
   readonly damagedKeptAs: string | undefined;
@@ -80,7 +82,8 @@ function copyOn(db: Store, damagedKeptAs: string | undefined): AlertCopy {
   const lifeNow = db.prepare<[], Life>('SELECT epoch, stream, cursor FROM life');
   const readLife = (): Life => lifeNow.get() ?? { epoch, stream: '', cursor: 0 };
   let life = readLife();
-  const { put, standing } = writing(db);
+  const removing = forgetting(db);
+  const { put, standing } = writing(db, removing.removeWhole);
   const setCursor = db.prepare<[number]>('UPDATE life SET cursor = ?');
 
   function write<T>(run: (put: Put) => T): T {
@@ -120,6 +123,7 @@ function copyOn(db: Store, damagedKeptAs: string | undefined): AlertCopy {
     },
     probe: () => void db.prepare('UPDATE life SET probed = probed + 1').run(),
     ...reading(db),
+    ...removing,
     close: () => void db.close(),
   };
 }
@@ -154,7 +158,7 @@ export function* salvaged(file: string): Generator<NewRecord> {
 
 const blobOf = (action: ActionId) => Buffer.from(action.replaceAll('-', ''), 'hex');
 
-function writing(db: Store) {
+function writing(db: Store, removeWhole: Forgetting['removeWhole']) {
   const placeOf = db.prepare<[string], { no: number; version: number; seq: number }>(
     'SELECT no, version, seq FROM alerts WHERE id = ?',
   );
@@ -175,10 +179,24 @@ function writing(db: Store) {
     'INSERT INTO inboxes VALUES (?, ?) ON CONFLICT (process) DO UPDATE SET through = max(through, excluded.through)',
   );
 
-  function put(record: NewRecord, seq: number): void {
+  function put(record: NewRecord | Forgotten, seq: number): void {
+    if ('forgotten' in record) forget(record);
+    else keep(record, seq);
+  }
+
+  function forget({ forgotten, through, outcomes, desks, inboxes }: Forgotten): void {
+    for (const outcome of outcomes) addOutcome.run(blobOf(outcome.action), JSON.stringify(outcome));
+    for (const [desk, number] of desks) setDesk.run(desk, number);
+    for (const [process, row] of inboxes) setInbox.run(process, row);
+    // What was written of it meanwhile keeps it.
+    const place = placeOf.get(forgotten);
+    if (place && place.seq <= through) removeWhole(forgotten);
+  }
+
+  function keep(record: NewRecord, seq: number): void {
     const { alert, entry, at } = record;
     const place = placeOf.get(alert.id);
-    const open = alert.closed === null ? 1 : 0;
+    const open = alert.closed === null ? 1 : alert.held ? 2 : 0;
     const rank = priorityRank(alert.priority);
     let no = place?.no;
     if (no === undefined) {

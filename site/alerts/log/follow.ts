@@ -7,6 +7,7 @@ import {
 } from '@nats-io/jetstream';
 import type { LogRecord } from '../../../core/domain/alertLog.ts';
 import type { AlertCopy } from './copy.ts';
+import { forgottenIn } from './forgotten.ts';
 import { LogRefuses } from './natsFault.ts';
 import { recordIn } from './stream.ts';
 
@@ -67,8 +68,11 @@ export async function follow(
       copy.write((put) => {
         for (const message of part) {
           if (message.seq <= copy.cursor()) continue;
-          const record = recordIn(stream, message.subject, message.data);
-          put(record, message.seq);
+          const { subject, data } = message;
+          const record = recordIn(stream, subject, data);
+          const forgotten = record ? undefined : forgottenIn(stream, subject, data);
+          put(record ?? forgotten, message.seq);
+          if (forgotten) continue;
           if (record) taken.push({ ...record, seq: message.seq });
           else onForeign(message.seq, message.subject);
         }

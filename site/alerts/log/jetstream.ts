@@ -7,9 +7,10 @@ import type { Fault } from '../../../core/faults.ts';
 import { ok, type Result } from '../../../core/result.ts';
 import { backOff } from '../../../core/retry.ts';
 import { putAside } from '../database.ts';
-import { appendTo } from './append.ts';
+import { appendTo, reachedWithin } from './append.ts';
 import { type AlertCopy, openCopy } from './copy.ts';
 import { type Following, follow } from './follow.ts';
+import { forgetIn } from './forget.ts';
 import { listeners } from './listeners.ts';
 import type { AlertLog } from './log.ts';
 import { isCatchingUp, lookAfter } from './look.ts';
@@ -232,6 +233,11 @@ function jetStreamLog(
     outcome: (action) => copy.outcome(action),
     deskSeq: (desk) => copy.deskSeq(desk),
     inboxThrough: (process) => copy.inboxThrough(process),
+    async forget(before, most) {
+      if (closed || fault || !session) return { ok: false, fault: fault ?? logRefuses('not connected') };
+      const until = (seq: number) => reachedWithin(behind, seq, answerWithinMs, clock);
+      return await forgetIn(session, copy, stream, before, most, answerWithinMs, replicas, until);
+    },
     onRecords: heard.add,
     async ready(withinMs) {
       await new Promise<void>((resolve) => {

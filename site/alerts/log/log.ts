@@ -45,6 +45,12 @@ export interface AlertLog {
   /** How far this process's inbox has been taken into the log; 0: nothing. */
   inboxThrough(process: string): number;
   /** What was appended, by whomever, in order; never called from within `append` itself. */
+  /**
+   * Lets go of what was closed, is not held and was last written of before `before` (ms since the epoch), and of the chain's own
+   * tests before it: at most about `most` records, the oldest first. Numbers go on; what became of an action is known for ever.
+   * @returns how many went; 0: nothing is left to go
+   */
+  forget(before: number, most: number): Promise<Result<number>>;
   onRecords(listener: (records: readonly LogRecord[]) => void): Cancel;
   close(): Promise<void>;
 }

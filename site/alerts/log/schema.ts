@@ -38,4 +38,9 @@ export const schema: readonly string[] = [
   CREATE TABLE desks (desk TEXT PRIMARY KEY, through INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE inboxes (process TEXT PRIMARY KEY, through INTEGER NOT NULL) STRICT, WITHOUT ROWID;
   `,
+  `
+  -- By when they were last written of: what goes first when its time is over. open: 1 open, 0 closed, 2 closed and held.
+  CREATE INDEX alerts_closed ON alerts (seq) WHERE open = 0;
+  CREATE INDEX alerts_beating ON alerts (no) WHERE substr(key, -20) = '|heartbeat|heartbeat';
+  `,
 ];

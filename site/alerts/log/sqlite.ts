@@ -166,6 +166,20 @@ function sqliteLog(copy: AlertCopy, clock: Clock): AlertLog {
     outcome: copy.outcome,
     deskSeq: copy.deskSeq,
     inboxThrough: copy.inboxThrough,
+    forget(before, most) {
+      if (closed) return Promise.resolve(fail('alert.logRefuses', { why: 'closed' }));
+      try {
+        let gone = copy.thinBeats(before, most);
+        for (const { id } of copy.over(before, most)) {
+          if (gone >= most) break;
+          gone += copy.remove(id, most - gone);
+        }
+        return Promise.resolve(ok(gone));
+      } catch (error) {
+        if (!isRefusal(error)) throw error;
+        return Promise.resolve(refused(error));
+      }
+    },
     onRecords: heard.add,
     close() {
       if (closed) return Promise.resolve();
