@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AlertSourceId } from './alert.ts';
+import { AlertClass, AlertSourceId } from './alert.ts';
 
 /** How a broker is reached. Name and password are never logged, nor part of an address. */
 const Broker = z.strictObject({
@@ -39,6 +39,14 @@ const OverBroker = z.strictObject({
    * ONVIF: what stands before `/onvif-ej/`; Axis: what stands before `/event/`. Unless said, for both: any one or two levels.
    */
   prefix: Prefix.optional(),
+  /**
+   * What its own words mean, as classes: Axis's scenarios (`Device1Scenario2: vehicle`), which only the camera knows; rules of ONVIF's
+   * analytics; Frigate's labels.
+   */
+  scenarios: z
+    .record(z.string().min(1).max(120), AlertClass)
+    .refine((all) => Object.keys(all).length <= 500, 'at most 500')
+    .optional(),
 });
 export type BrokerSource = z.infer<typeof OverBroker>;
 

@@ -77,9 +77,16 @@ export async function openOffice(parts: OfficeParts): Promise<Result<Office>> {
   undo.push(() => refusals.close());
 
   const sees = alertSeen(cameras);
+  const meanings = new Map(
+    config.sources.map((source) => [
+      source.id,
+      new Map('scenarios' in source ? Object.entries(source.scenarios ?? {}) : []),
+    ]),
+  );
   const normalise = createNormaliser({
     cameraOf: (_source, name) => cameras.named(name),
     priorityOf: (what) => policy.classes[what]?.priority,
+    classOf: (source, word) => meanings.get(source)?.get(word),
   });
   const pump = await startPump({
     ...{ inbox, log, policy, clock, onBug },

@@ -61,6 +61,61 @@ describe('an event of an Axis device', () => {
     expect(normaliserOf('axis').told(axisScenario(1, { topic }))[0]?.class).toBe(alertClass);
   });
 
+  describe('both as its scenario and as any scenario', () => {
+    const of = (scenario: string, active: 0 | 1, at: number) =>
+      axisScenario(active, {
+        topic: `axis:CameraApplicationPlatform/ObjectAnalytics/Device1Scenario${scenario}`,
+        message: { source: {}, key: {}, data: { active, triggerTime: 1718987129 + at } },
+      });
+    const rulesOf = (heard: readonly (readonly [string, 0 | 1])[]) => {
+      const { told } = normaliserOf('axis', { classes: { Device1Scenario2: 'vehicle' } });
+      return heard.map(([scenario, active], at) =>
+        told(of(scenario, active, at)).map((one) => `${one.rule?.slice(15)} ${one.phase} ${one.class}`),
+      );
+    };
+
+    it('is told once, whichever comes first', () => {
+      const named = rulesOf([
+        ...([
+          ['2', 1],
+          ['ANY', 1],
+          ['ANY', 0],
+          ['2', 0],
+          ['ANY', 1],
+          ['2', 1],
+        ] as const),
+      ]);
+      expect(named).toEqual([['2 begin vehicle'], [], [], ['2 end vehicle'], [], ['2 begin vehicle']]);
+      // The first time that it names one may come after: that is told as what was told already, until it is over.
+      const any = rulesOf([
+        ...([
+          ['ANY', 1],
+          ['2', 1],
+          ['3', 1],
+          ['2', 0],
+          ['3', 0],
+          ['ANY', 0],
+          ['ANY', 1],
+          ['2', 1],
+        ] as const),
+      ]);
+      expect(any).toEqual([
+        ...[['ANY begin intrusion'], ['ANY begin intrusion'], ['3 begin intrusion'], ['ANY end intrusion']],
+        ...[['3 end intrusion'], ['ANY end intrusion'], [], ['2 begin vehicle']],
+      ]);
+    });
+
+    it('is told where that is all that the device says', () => {
+      expect(
+        rulesOf([
+          ['ANY', 1],
+          ['ANY', 0],
+          ['ANY', 1],
+        ]),
+      ).toEqual([...[['ANY begin intrusion'], ['ANY end intrusion'], ['ANY begin intrusion']]]);
+    });
+  });
+
   it('that counts is no alert', () => {
     const topic = 'axis:CameraApplicationPlatform/ObjectAnalytics/Device1Scenario1Interval';
     expect(normaliserOf('axis').told(axisScenario(1, { topic }))).toEqual([]);

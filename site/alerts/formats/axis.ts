@@ -4,6 +4,7 @@ import { classOf, occurrence, only } from './building.ts';
 import { Anything, readAs, readJson } from './json.ts';
 import type { Normalise, NormaliserSite } from './message.ts';
 import { type OnvifMeaning, onvifMeaning, stateNames } from './onvifClasses.ts';
+import { Recent } from './recent.ts';
 import { canonical, derivedId, firstWord, flag, slug, timeOf } from './values.ts';
 
 /** What Axis's MQTT event bridge publishes (VAPIX, "MQTT client API"); topic and serial number may be switched off there. */
@@ -64,8 +65,50 @@ function meaningOf(parts: readonly string[]): OnvifMeaning | undefined {
   return Object.hasOwn(applications, application) ? applications[application] : onvifMeaning(parts.join('/'));
 }
 
+/** Lenses of some ten thousand devices. */
+const maxLenses = 20_000;
+
+/** Of one lens: what is needed so that what happened is told once. */
+interface Lens {
+  /** Its scenarios report one by one. */
+  readonly each: boolean;
+  /** That anything goes on was told, and is not over. */
+  readonly any: boolean;
+  /** The scenario that is told as that, until it is over: it was the first that this lens ever named. */
+  readonly as: string | undefined;
+}
+const anyScenario = /^((?:Device|Camera)\d{1,3}(?:Scenario|Profile))ANY$/;
+
+/**
+ * A device says what a scenario sees twice where both are subscribed: as that scenario, and as `ScenarioANY`, in either order. Where
+ * scenarios are named, `ANY` is passed over; where a device has only ever said `ANY`, that is told.
+ */
+function onceEach(): (
+  key: string,
+  scenario: string | undefined,
+  stands: boolean | undefined,
+) => string | undefined {
+  const lenses = new Recent<string, Lens>(maxLenses);
+  return (key, scenario, stands) => {
+    const kind = /^((?:Device|Camera)\d{1,3}(?:Scenario|Profile))(?:ANY|\d{1,3})$/.exec(scenario ?? '')?.[1];
+    if (scenario === undefined || kind === undefined) return scenario;
+    const name = `${key} ${kind}`;
+    const lens = lenses.get(name) ?? { each: false, any: false, as: undefined };
+    if (anyScenario.test(scenario)) {
+      if (lens.each && !lens.any) return undefined;
+      lenses.set(name, { ...lens, any: stands === true });
+      return scenario;
+    }
+    const isAny = lens.as === scenario || (lens.any && !lens.each && stands === true);
+    const still = stands === false ? undefined : scenario;
+    lenses.set(name, { ...lens, each: true, as: isAny ? still : lens.as });
+    return isAny ? `${kind}ANY` : scenario;
+  };
+}
+
 /** Axis over MQTT, AXIS Object Analytics above all. */
 export function readAxis(site: NormaliserSite): Normalise {
+  const told = onceEach();
   return (message) => {
     const json = readJson(message.bytes, 'Axis');
     if (!json.ok) return json;
@@ -88,13 +131,15 @@ export function readAxis(site: NormaliserSite): Normalise {
     const observedAt = occurredAt ?? message.receivedAt;
 
     const isApplication = parts[0] === platform;
-    const scenario = isApplication ? parts[2] : undefined;
-    const rule = scenario ?? firstWord(source, ['port', 'channel', 'disk_id', 'sensor', 'input', 'source']);
     const named = stateNames.find((name) => Object.hasOwn(data, name) && flag(data[name]) !== undefined);
     const stands = named === undefined ? undefined : flag(data[named]);
+    const device = serial || channel.prefix.split('/').at(-1) || message.channel.split('/')[0] || '';
+    const saidScenario = isApplication ? parts[2] : undefined;
+    const scenario = told(`${message.source} ${device} ${parts[1]}`, saidScenario, stands);
+    if (saidScenario !== undefined && scenario === undefined) return ok([]);
+    const rule = scenario ?? firstWord(source, ['port', 'channel', 'disk_id', 'sensor', 'input', 'source']);
     // Device1, Camera1: the lens. Most devices have one, and then the serial number alone names the camera.
     const lens = /^(?:Device|Camera)(\d{1,3})/.exec(scenario ?? '')?.[1];
-    const device = serial || channel.prefix.split('/').at(-1) || message.channel.split('/')[0] || '';
     const words = [...(scenario === undefined ? [] : [scenario]), parts.join('/')];
     const type = firstWord(data, ['classTypes', 'objectType', 'type']);
     return only(

@@ -77,6 +77,15 @@ export interface Inbox {
   done(through: number, settled: readonly Settled[]): Promise<Result<void>>;
   /** How far `done` went. */
   doneThrough(): number;
+  /**
+   * Of what lies up to `through`, in order: the newest so many, and no more bytes than that; of one kind, where it says so (CAP's
+   * are few and refer far back).
+   */
+  recent(
+    through: number,
+    most: { readonly rows: number; readonly bytes: number },
+    kind?: 'cap',
+  ): Iterable<InboxMessage>;
   /** What an alert was made of, the newest last. */
   raw(alert: AlertId, limit: number): readonly Omit<QuarantinedMessage, 'why'>[];
   /** The newest first. */

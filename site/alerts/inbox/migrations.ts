@@ -53,5 +53,8 @@ CREATE TABLE counter (
 ) STRICT, WITHOUT ROWID;
 `;
 
+/** CAP's messages are few, and what they refer to may lie far back. */
+const second = `CREATE INDEX message_of_cap ON message (seq) WHERE kind = 'cap';`;
+
 /** In order; migration n makes version n. A migration that has shipped is never changed. */
-export const migrations: readonly string[] = [first];
+export const migrations: readonly string[] = [first, second];

@@ -206,6 +206,7 @@ export function openInbox(parts: {
     },
     done: (through, settled) => commits.add(false, settled.length, () => settle(through, settled)),
     doneThrough: () => counts.doneThrough,
+    recent: (through, most, kind) => tables.recent(through, most, kind),
     raw: (alert, limit) => tables.raw(alert, limit),
     quarantined: (before, limit) => ({
       messages: tables.quarantined(before, limit),

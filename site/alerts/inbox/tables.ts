@@ -93,6 +93,13 @@ export function inboxTables(db: Database.Database, newProcess: () => string) {
   const amount = q(
     `SELECT count(*) AS rows, coalesce(sum(length(body)), 0) AS bytes FROM message WHERE seq > ? AND seq <= ?`,
   );
+  const newest = (of: string) =>
+    q(
+      `SELECT seq FROM (SELECT seq, sum(length(body)) OVER (ORDER BY seq DESC) AS bytes FROM
+         (SELECT seq, body FROM message WHERE seq <= ? ${of} ORDER BY seq DESC LIMIT ?)) WHERE bytes <= ? ORDER BY seq`,
+    ).pluck();
+  const newestOfAll = newest('');
+  const newestOfCap = newest("AND kind = 'cap'");
   const sizes = q(
     'SELECT seq, source, length(body) AS bytes FROM message WHERE seq > ? AND seq <= ? ORDER BY seq',
   );
@@ -166,6 +173,13 @@ export function inboxTables(db: Database.Database, newProcess: () => string) {
     message(seq: number): InboxMessage | undefined {
       const row = one.get(seq);
       return row === undefined ? undefined : message(row);
+    },
+    *recent(through: number, most: { readonly rows: number; readonly bytes: number }, kind?: 'cap') {
+      const found = (kind === 'cap' ? newestOfCap : newestOfAll).all(through, most.rows, most.bytes);
+      for (const seq of found) {
+        const row = one.get(seq);
+        if (row !== undefined) yield message(row);
+      }
     },
     sizes: (after: number, through: number) => sizes.all(after, through).map((row) => SizeRow.parse(row)),
     link: (alert: AlertId, seq: number) => void link.run(alert, seq),
