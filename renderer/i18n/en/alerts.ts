@@ -49,7 +49,7 @@ export const alerts: typeof vi = {
   list: {
     label: 'List of alerts',
     fresh: (n, more) => `▲ ${count(n)}${more ? '+' : ''} new above (Home)`,
-    groups: (n) => many(n, 'group'),
+    groups: (n) => (n < 500 ? many(n, 'group') : `over ${count(n)} groups`),
     total: (n) => (n === null ? 'over 10,000 alerts' : many(n, 'alert')),
     asOf: (time) => `As of ${time}`,
     asOfHint: 'The site does not confirm it. Everything you do works, is kept, and is sent later.',
@@ -94,11 +94,15 @@ export const alerts: typeof vi = {
   },
   groups: {
     on: 'Group',
-    hint: 'In a flood: by ward and class; critical and high always alone, on top',
-    line: (n, unacknowledged) => `${many(n, 'alert')} · ${count(unacknowledged)} unacknowledged`,
+    hint: 'In a flood: by ward and class; critical always alone, on top; high too while they are not too many',
+    unacknowledged: (n) => (n === 0 ? 'all acknowledged' : `${count(n)} unacknowledged`),
     noWard: 'Outside the wards',
     newest: (time) => `newest ${time}`,
     open: 'Enter shows each',
+    show: 'Show group',
+    about: (n) =>
+      `Enter shows each alert of the group. Acknowledging, assigning, shelving and closing are done to all ${count(n)}.`,
+    back: 'Back to the groups',
   },
   chatter: (n) => `${many(n, 'alert chatters', 'alerts chatter')} and hide the rest.`,
   chatterShelve: 'Shelve them',

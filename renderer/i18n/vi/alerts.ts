@@ -49,7 +49,7 @@ export const alerts = {
   list: {
     label: 'Danh sách cảnh báo',
     fresh: (n: number, more: boolean) => `▲ ${count(n)}${more ? '+' : ''} cảnh báo mới ở trên (Home)`,
-    groups: (n: number) => `${count(n)} nhóm`,
+    groups: (n: number) => (n < 500 ? `${count(n)} nhóm` : `hơn ${count(n)} nhóm`),
     total: (n: number | null) => (n === null ? 'hơn 10.000 cảnh báo' : `${count(n)} cảnh báo`),
     asOf: (time: string) => `Tính đến ${time}`,
     asOfHint: 'Không có xác nhận từ trung tâm. Mọi thao tác vẫn làm được và được giữ lại để gửi.',
@@ -94,11 +94,15 @@ export const alerts = {
   },
   groups: {
     on: 'Gom nhóm',
-    hint: 'Khi dồn dập: gom theo phường và loại; khẩn cấp và cao luôn đứng riêng, trên cùng',
-    line: (n: number, unacknowledged: number) => `${count(n)} cảnh báo · ${count(unacknowledged)} chưa nhận`,
+    hint: 'Khi dồn dập: gom theo phường và loại; khẩn cấp luôn đứng riêng, trên cùng; cao cũng vậy khi không quá nhiều',
+    unacknowledged: (n: number) => (n === 0 ? 'đã nhận hết' : `${count(n)} chưa nhận`),
     noWard: 'Ngoài các phường, xã',
     newest: (time: string) => `mới nhất ${time}`,
     open: 'Enter xem từng cảnh báo',
+    show: 'Xem nhóm',
+    about: (n: number) =>
+      `Enter xem từng cảnh báo của nhóm. Nhận, giao, gác, đóng là làm với cả ${count(n)} cảnh báo.`,
+    back: 'Về các nhóm',
   },
   chatter: (n: number) => `${count(n)} cảnh báo chập chờn, làm loãng hàng chờ.`,
   chatterShelve: 'Gác chúng lại',

@@ -14,7 +14,7 @@ interface Props {
   readonly mayWork: boolean;
   readonly busy: boolean;
   readonly said: Said | undefined;
-  readonly hasCamera: boolean;
+  readonly opens: 'alert' | 'group' | undefined;
   readonly onDeed: (key: DeedKey) => void;
   readonly onOpen: () => void;
   readonly onUndo: () => void;
@@ -49,8 +49,8 @@ export function Actions(props: Props) {
   return (
     <div className={styles.actions}>
       <div className={styles.buttons} role="toolbar" aria-label={t.alerts.title}>
-        <Button disabled={!props.hasCamera} onClick={props.onOpen}>
-          {t.alerts.deeds.open} <kbd>Enter</kbd>
+        <Button disabled={props.opens === undefined} onClick={props.onOpen}>
+          {props.opens === 'group' ? t.alerts.groups.show : t.alerts.deeds.open} <kbd>Enter</kbd>
         </Button>
         {props.mayWork &&
           order.map((key) => (

@@ -54,6 +54,8 @@ interface Props {
   readonly shown: ShownAlert | undefined;
   readonly details: AlertDetails | undefined;
   readonly fault: Fault | undefined;
+  /** Where the keys are at a group: of how many. */
+  readonly groupOf: number | undefined;
   readonly cameras: CamerasState;
   readonly policy: AlertPolicy | undefined;
   readonly mayWork: boolean;
@@ -74,7 +76,9 @@ export function Details(props: Props) {
   if (!alert || !shown)
     return (
       <section className={styles.details} aria-label={t.alerts.details.label}>
-        <p className={styles.none}>{t.alerts.details.none}</p>
+        <p className={styles.none}>
+          {props.groupOf === undefined ? t.alerts.details.none : t.alerts.groups.about(props.groupOf)}
+        </p>
       </section>
     );
   const name = classNameOf(alert.class, speech, policy);

@@ -6,12 +6,15 @@ import { Mark } from '../../ui/mark.tsx';
 import styles from './alerts.module.css';
 import { priorities, type View, views } from './model.ts';
 
+export const queuedIn = (queue: QueueState): number =>
+  priorities.reduce((sum, one) => sum + (queue.queued[one] ?? 0), 0);
+
 /** How many a view holds, where that is known and worth saying. */
 function countOf(view: View, queue: QueueState | undefined): number | undefined {
   if (!queue) return undefined;
   switch (view) {
     case 'queue':
-      return priorities.reduce((sum, one) => sum + (queue.queued[one] ?? 0), 0);
+      return queuedIn(queue);
     case 'shelved':
       return queue.shelved;
     case 'suppressed':
@@ -80,6 +83,9 @@ export function StatusLine(props: {
   /** Those in groups too. */
   readonly total: number | null | undefined;
   readonly groups: number;
+  /** The group that is open, in words. */
+  readonly group: string | undefined;
+  readonly onLeaveGroup: () => void;
   readonly chatter: number;
   readonly onChatter: () => void;
   /** New ones above that were not let in. */
@@ -95,6 +101,14 @@ export function StatusLine(props: {
         {total === undefined ? words.loading : words.total(total)}
         {props.groups > 0 && ` · ${words.groups(props.groups)}`}
       </span>
+      {props.group !== undefined && (
+        <span className={styles.chatter}>
+          {t.alerts.filter.group(props.group)}
+          <Button look="chip" onClick={props.onLeaveGroup}>
+            {t.alerts.groups.back} <kbd>Esc</kbd>
+          </Button>
+        </span>
+      )}
       {queue && !queue.live && (
         <span className={styles.asOf} title={words.asOfHint}>
           <Mark shape="triangle" /> {queue.asOf > 0 ? words.asOf(formatTime(queue.asOf)) : words.never}

@@ -49,18 +49,20 @@ export function renewed(
 }
 
 /**
- * The rows after the top was read anew: that, and what stood behind it already. `next`: how far it was looked; undefined: nothing
- * is behind it.
+ * The rows after the top was read anew: that, and, where the desk looked long and found `few`, what stood behind it already.
+ * Behind as many as were asked for nothing is kept: what has come meanwhile would stay out of it. `next`: how far it was looked;
+ * undefined: nothing is behind it.
  */
 export function topRead(
   rows: readonly Row[],
   read: readonly ShownAlert[],
   next: AlertPlaceInList | undefined,
   state: AlertFilter['state'],
+  few: boolean,
 ): readonly Row[] {
   const before = new Map(rows.map((row) => [row.shown.alert.id, row]));
   const top = read.map((shown) => rowAfter(before.get(shown.alert.id), shown));
-  if (next === undefined) return top;
+  if (next === undefined || !few) return top;
   const known = new Set(read.map(({ alert }) => alert.id));
   const end = state === 'queue' ? next : { ...next, rank: 0 };
   const behind = rows.filter(

@@ -10,6 +10,7 @@ import { faultText } from '../../../core/faults.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { Mirror } from '../../mirror.ts';
+import { useCalmly } from '../../ui/calmly.ts';
 import styles from './alerts.module.css';
 import { Conflicts, type Settle } from './conflicts.tsx';
 import { Figures } from './figures.tsx';
@@ -48,7 +49,7 @@ interface AlertsPanelProps {
 export function AlertsPanel(props: AlertsPanelProps) {
   const { desk, mirror, clock, operator, policy } = props;
   const { t, language } = useSpeech();
-  const queue = useStore(mirror.queue) ?? undefined;
+  const queue = useCalmly(mirror.queue) ?? undefined;
   const cameras = useStore(mirror.cameras);
   const root = useRef<HTMLElement>(null);
   const [view, setView] = useState<View>('queue');

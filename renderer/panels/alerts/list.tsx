@@ -53,16 +53,13 @@ export function AlertList(props: Props) {
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height stand elsewhere
   useEffect(() => virtual.measure(), [row]);
+  const scrolled = useRef(0);
   const tell = useRef(() => {});
   tell.current = () => {
-    const element = scroller.current;
-    if (!element) return;
-    const first = Math.floor(element.scrollTop / row);
-    onSight({
-      first,
-      last: first + Math.ceil(element.clientHeight / row),
-      atTop: element.scrollTop < row / 2,
-    });
+    // As last told of: asking the page now would lay all of it out in the middle of a task.
+    const [top, height] = [scrolled.current, virtual.scrollRect?.height ?? 0];
+    const first = Math.floor(top / row);
+    onSight({ first, last: first + Math.ceil(height / row), atTop: top < row / 2 });
   };
   useEffect(() => tell.current());
   useImperativeHandle(props.handle, () => ({
@@ -85,7 +82,10 @@ export function AlertList(props: Props) {
         }
         tabIndex={0}
         data-testid="alert-list"
-        onScroll={() => tell.current()}
+        onScroll={(event) => {
+          scrolled.current = event.currentTarget.scrollTop;
+          tell.current();
+        }}
       >
         {rows.length + groups.length === 0 && props.empty}
         <div className={styles.all} style={{ height: virtual.getTotalSize() }}>
@@ -95,7 +95,8 @@ export function AlertList(props: Props) {
               const { alert } = one.shown;
               return (
                 <AlertRow
-                  key={alert.id}
+                  // By place: in a flood each row in sight is another one a few times a second, and what is drawn stays.
+                  key={item.index}
                   row={one}
                   index={item.index}
                   top={item.start}
@@ -113,7 +114,7 @@ export function AlertList(props: Props) {
             return (
               group && (
                 <GroupRow
-                  key={groupElementId(group)}
+                  key={item.index}
                   group={group}
                   ward={group.ward === null ? undefined : wards.get(group.ward)}
                   index={item.index}

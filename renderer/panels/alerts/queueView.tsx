@@ -13,12 +13,12 @@ import styles from './alerts.module.css';
 import type { Settle } from './conflicts.tsx';
 import { Details, useDetails } from './details.tsx';
 import { Empty } from './empty.tsx';
-import { type Chosen, Filters } from './filters.tsx';
+import { type Chosen, Filters, filterOf } from './filters.tsx';
 import { DeedForm } from './forms.tsx';
-import { StatusLine } from './head.tsx';
+import { queuedIn, StatusLine } from './head.tsx';
 import { type AlertKey, pressOf } from './keys.ts';
 import { AlertList, type ListHandle } from './list.tsx';
-import { type AlertView, isLimited } from './model.ts';
+import { type AlertView, classNameOf, isLimited } from './model.ts';
 import { useDeeds } from './useDeeds.ts';
 import { groupFilterOf } from './useGroups.ts';
 import { useLooked } from './useLooked.ts';
@@ -44,14 +44,15 @@ interface Props {
 /** One list of alerts, what is known of the one that the keys are at, and what is done to it. */
 export function QueueView(props: Props) {
   const { view, desk, clock, operator, policy, queue, cameras, onOpen } = props;
-  const { t } = useSpeech();
+  const speech = useSpeech();
+  const { t } = speech;
   const search = useRef<HTMLInputElement>(null);
   const list = useRef<ListHandle>(null);
   const [chosen, setChosen] = useState<Chosen>({});
   const [filtersOpen, setFiltersOpen] = useState(false);
   const [groupChoice, setGroupChoice] = useState<boolean>();
   /** The filter before a group was opened: Esc goes back to it. */
-  const [before, setBefore] = useState<Chosen>();
+  const [before, setBefore] = useState<{ readonly chosen: Chosen; readonly group: AlertGroup }>();
   const [asked, setAsked] = useState({ raw: 0, cap: 0 });
 
   const isFlood = queue?.load.state === 'flood';
@@ -65,7 +66,9 @@ export function QueueView(props: Props) {
   const shownRows = areAllGrouped ? [] : state.rows;
   const inGroups = groups.reduce((sum, one) => sum + one.count, 0);
   const alone = areAllGrouped ? 0 : state.total;
-  const total = alone == null ? alone : alone + inGroups;
+  // The desk tells of so many groups at most: unless a filter says otherwise, the queue itself knows how many there are.
+  const isAll = grouped && queue !== undefined && !isLimited(filterOf('queue', chosen, 0));
+  const total = isAll ? queuedIn(queue) : alone == null ? alone : alone + inGroups;
   const selection = useSelection({ rows: shownRows, groups, list });
   const { at, row, group, marked } = selection;
   const deeds = useDeeds({
@@ -95,10 +98,14 @@ export function QueueView(props: Props) {
     selection.clear();
   }
   function openGroup(one: AlertGroup): void {
-    setBefore(chosen);
+    setBefore({ chosen, group: one });
     const { priorities } = groupFilter ?? chosen;
     setChosen({ ...chosen, priorities, ...groupFilterOf(one) });
     selection.clear();
+  }
+  function leaveGroup(): void {
+    if (before) choose(before.chosen);
+    props.onFocus();
   }
   const open = useRef((_id: AlertId | undefined) => {});
   open.current = (id) => {
@@ -106,6 +113,10 @@ export function QueueView(props: Props) {
     if (found && !onOpen(found.shown.alert)) work.say(t.alerts.noPlace, true);
   };
   const openAlert = useCallback((id: AlertId) => open.current(id), []);
+  function openAt(): void {
+    if (group) openGroup(group);
+    else if (row) openAlert(row.shown.alert.id);
+  }
   function toTop(): void {
     selection.clear();
     rows.toTop();
@@ -114,11 +125,8 @@ export function QueueView(props: Props) {
   /** One step back at a time; false where there is nothing to go back from. */
   function goBack(): boolean {
     if (marked.size > 0) selection.unmark();
-    else if (before) {
-      setChosen(before);
-      setBefore(undefined);
-      selection.clear();
-    } else if (at >= 0) selection.clear();
+    else if (before) leaveGroup();
+    else if (at >= 0) selection.clear();
     else return false;
     return true;
   }
@@ -134,7 +142,7 @@ export function QueueView(props: Props) {
     step: ({ by, marking }) => selection.step(by, marking),
     page: ({ by }) => selection.step(by * (list.current?.page() ?? 1), false),
     end: ({ at: end }) => (end === 'first' ? toTop() : selection.last()),
-    open: () => (group ? openGroup(group) : row && openAlert(row.shown.alert.id)),
+    open: openAt,
     mark: () => selection.mark(),
     markAll: () => selection.markAll(),
     search() {
@@ -168,6 +176,10 @@ export function QueueView(props: Props) {
 
   const wards = useMemo(() => wardsOf(cameras.list), [cameras.list]);
   const wardById = useMemo(() => new Map(wards.map((ward) => [ward.id, ward])), [wards]);
+  const groupName = (of: AlertGroup) => {
+    const ward = of.ward === null ? undefined : wardById.get(of.ward);
+    return `${classNameOf(of.class, speech, policy)} · ${ward ? t.ward(ward) : t.alerts.groups.noWard}`;
+  };
   const classes = useMemo(() => Object.keys(policy?.classes ?? {}), [policy]);
   const longest = operator.rights.includes('alert.supervise') ? policy?.supervisorShelveMs : policy?.shelveMs;
   return (
@@ -187,6 +199,8 @@ export function QueueView(props: Props) {
           queue={queue}
           total={total}
           groups={groups.length}
+          group={before && groupName(before.group)}
+          onLeaveGroup={leaveGroup}
           chatter={deeds.chatter}
           onChatter={() => void deeds.shelveChatter()}
           fresh={state.fresh}
@@ -230,15 +244,16 @@ export function QueueView(props: Props) {
             mayWork={deeds.mayWork}
             busy={work.busy}
             said={work.said}
-            hasCamera={row !== undefined}
+            opens={row ? 'alert' : group && 'group'}
             onDeed={(key) => void deeds.press(key)}
-            onOpen={() => row && openAlert(row.shown.alert.id)}
+            onOpen={openAt}
             onUndo={work.undo}
           />
         )}
       </div>
       <Details
         {...{ desk, details, fault, cameras, policy }}
+        groupOf={group?.count}
         shown={row?.shown}
         mayWork={deeds.mayWork}
         raw={asked.raw}

@@ -141,7 +141,7 @@ export const GroupRow = memo(function GroupRow(props: {
           </strong>
         </span>
         <span className={styles.mark} data-weight={group.unacknowledged > 0 ? 'plain' : 'dim'}>
-          {t.alerts.groups.line(group.count, group.unacknowledged)}
+          {t.alerts.groups.unacknowledged(group.unacknowledged)}
         </span>
       </span>
       <span className={styles.under}>

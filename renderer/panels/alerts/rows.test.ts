@@ -68,16 +68,21 @@ describe('what was read again', () => {
     expect(freshAbove(rows, [shown(5), shown(1)], 'queue')).toEqual({ count: 0, more: false });
   });
 
-  it('of the top keeps what stood behind it', () => {
+  it('of the top keeps what stood behind it where the desk had looked long for few', () => {
     const next = placeOf(shown(4).alert, 'queue');
-    expect(ids(topRead(rows, [shown(6), shown(5), shown(4)], next, 'queue'))).toEqual([
+    expect(ids(topRead(rows, [shown(6), shown(5), shown(4)], next, 'queue', true))).toEqual([
       '6',
       '5',
       '4',
       '3',
       '2',
     ]);
-    expect(ids(topRead(rows, [shown(6), shown(5)], undefined, 'queue'))).toEqual(['6', '5']);
+    expect(ids(topRead(rows, [shown(6), shown(5)], undefined, 'queue', true))).toEqual(['6', '5']);
+  });
+
+  it('of a full top keeps nothing behind it, where others may have come', () => {
+    const next = placeOf(shown(8).alert, 'queue');
+    expect(ids(topRead(rows, [shown(9), shown(8)], next, 'queue', false))).toEqual(['9', '8']);
   });
 
   it('takes a higher priority for above, whenever it came', () => {
@@ -147,11 +152,15 @@ describe('the rows of a list', () => {
     const rows = createRows({ desk: fakeDesk(() => alerts).desk, clock });
     rows.use({ state: 'queue' });
     await clock.advance(0);
-    expect(rows.store.getState().rows).toHaveLength(100);
-    rows.see({ first: 85, last: 95, free: false });
+    expect(rows.store.getState().rows).toHaveLength(60);
+    rows.see({ first: 45, last: 55, free: false });
     await clock.advance(0);
-    expect(rows.store.getState().rows).toHaveLength(200);
-    rows.see({ first: 185, last: 195, free: false });
+    expect(rows.store.getState().rows).toHaveLength(120);
+    rows.see({ first: 105, last: 115, free: false });
+    await clock.advance(0);
+    rows.see({ first: 165, last: 175, free: false });
+    await clock.advance(0);
+    rows.see({ first: 225, last: 235, free: false });
     await clock.advance(0);
     expect(rows.store.getState()).toMatchObject({ complete: true, total: 250 });
     expect(rows.store.getState().rows).toHaveLength(250);

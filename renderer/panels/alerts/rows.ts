@@ -8,7 +8,7 @@ import { freshAbove, type Row, renewed, topRead } from './heldRows.ts';
 import { placeOf } from './model.ts';
 
 /** Rows a page. */
-const pageRows = 100;
+const pageRows = 60;
 /** How often at most the desk is asked again while the queue changes. */
 export const renewEveryMs = 400;
 /** A list is held no longer than this: past it, what was read first is let go of. */
@@ -94,7 +94,8 @@ export function createRows(options: { readonly desk: Pick<Desk, 'call'>; readonl
     }
     const was = store.getState().rows;
     const { next } = read.value;
-    const rows = topRead(was, read.value.rows, next, store.getState().filter.state);
+    const few = read.value.rows.length < pageRows;
+    const rows = topRead(was, read.value.rows, next, store.getState().filter.state, few);
     // What was read behind it already is not read again.
     if (rows.length === read.value.rows.length) beyond = next;
     const isSame = rows.length === was.length && rows.every((row, at) => row === was[at]);

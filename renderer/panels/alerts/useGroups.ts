@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { startTransition, useEffect, useRef, useState } from 'react';
 import type { Clock } from '../../../core/clock.ts';
 import { type AlertPriority, priorityRank } from '../../../core/domain/alert.ts';
 import type { AlertFilter, AlertGroup, QueueState } from '../../../core/domain/alertQueue.ts';
@@ -69,7 +69,7 @@ export function useGroups(options: {
       const answer = await desk.call('alert.groups', { filter });
       isAsking = false;
       if (isOld) return;
-      if (answer.ok) setGroups((before) => groupsAfter(before, answer.value.groups));
+      if (answer.ok) startTransition(() => setGroups((before) => groupsAfter(before, answer.value.groups)));
       if (isDue) renew.current();
     };
     // The queue changes more often than it is answered: an answer is shown though the queue has changed meanwhile.

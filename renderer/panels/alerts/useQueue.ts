@@ -1,5 +1,4 @@
 import { useEffect, useMemo, useState } from 'react';
-import { useStore } from 'zustand';
 import type { Clock } from '../../../core/clock.ts';
 import type { AlertPriority } from '../../../core/domain/alert.ts';
 import type { AlertFilter, AlertGroup, QueueState } from '../../../core/domain/alertQueue.ts';
@@ -7,6 +6,7 @@ import type { Ward } from '../../../core/domain/camera.ts';
 import type { WardId } from '../../../core/domain/ids.ts';
 import type { Desk } from '../../client.ts';
 import type { CameraEntry } from '../../mirror.ts';
+import { useCalmly } from '../../ui/calmly.ts';
 import { type Chosen, filterOf } from './filters.tsx';
 import { isAlertView, type View } from './model.ts';
 import { createRows, type Rows, type RowsState } from './rows.ts';
@@ -84,5 +84,5 @@ export function useQueue(options: {
   );
   const groups = useGroups({ desk, clock, filter: groupFilter, revision });
 
-  return { rows, state: useStore(rows.store), groups, groupFilter };
+  return { rows, state: useCalmly(rows.store), groups, groupFilter };
 }
