@@ -5,15 +5,15 @@ import { type SiteCalls, type SiteTopics, siteCalls, siteTopics } from '../../co
 import { type Port, protocolVersion } from '../../core/contract/wire.ts';
 import type { Camera, Ward } from '../../core/domain/camera.ts';
 import type { ExportRecord } from '../../core/domain/export.ts';
-import { type DeskId, LayoutId, type WindowId } from '../../core/domain/ids.ts';
+import type { DeskId, WindowId } from '../../core/domain/ids.ts';
 import type { Presence } from '../../core/domain/lease.ts';
-import type { LayoutToSave, SavedLayout } from '../../core/domain/library.ts';
 import { defaultRoles, inScope, Operator, type Right, type Scope } from '../../core/domain/operator.ts';
 import type { DeskPresence, Offer } from '../../core/domain/share.ts';
 import type { Fault } from '../../core/faults.ts';
 import { fail, ok } from '../../core/result.ts';
 import { type FakeAlertLog, fakeAlertLog } from './alerts.ts';
 import { fakeWards } from './cameras.ts';
+import { fakeLibrary } from './library.ts';
 
 interface Connection {
   operator: Operator | undefined;
@@ -90,33 +90,13 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
 
   const machines = new Set<string>();
   const received: { id: string; fault: string | undefined }[] = [];
-  const layouts = new Map<LayoutId, SavedLayout>();
   const wallOperator = Operator.parse({
     ...{ id: 'fake:operator:wall', name: ':wall', displayName: 'Phòng thử', roles: ['wall'] },
     ...{ rights: defaultRoles.wall, scope: 'all', demo: false },
   });
-  let changes = 0;
-  const tellLayouts = () => {
-    changes += 1;
-    for (const { server } of connections) server?.publish('layouts', { changes });
-  };
-  function keep({ id, name, layout }: LayoutToSave, shared: boolean, { operator }: Connection) {
-    const before = id && layouts.get(id);
-    if (id && !before) return fail('layout.unknown');
-    const saved: SavedLayout = {
-      ...{ id: before?.id ?? LayoutId.parse(`fake:layout:l${layouts.size + 1}`), name, shared, layout },
-      ...{ version: (before?.version ?? 0) + 1, changedAt: 0, changedBy: operator?.name ?? '', withheld: [] },
-    };
-    layouts.set(saved.id, saved);
-    tellLayouts();
-    return ok(saved);
-  }
-  function drop(id: LayoutId) {
-    if (!layouts.delete(id)) return fail('layout.unknown');
-    tellLayouts();
-    return ok({});
-  }
-
+  const library = fakeLibrary((news) => {
+    for (const { server } of connections) server?.publish('layouts', news);
+  });
   const alerts = fakeAlertLog(
     clock,
     ({ scope }, alert) => {
@@ -130,6 +110,7 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
 
   const handlers: Handlers<SiteCalls, Connection> = {
     ...alerts.handlers,
+    ...library.handlers,
     hello: (input, connection) => {
       connection.desk = input.desk;
       return ok({ protocol, site: 'fake', name: 'Trung tâm thử', instance: `life-${lives}` });
@@ -195,11 +176,6 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
       received.push({ id, fault: fault?.code });
       return ok({});
     },
-    'layout.list': () => ok({ layouts: [...layouts.values()] }),
-    'layout.save': (wanted, connection) => keep(wanted, false, connection),
-    'layout.remove': ({ id }) => drop(id),
-    'layout.saveShared': (wanted, connection) => keep(wanted, true, connection),
-    'layout.removeShared': ({ id }) => drop(id),
     'control.ticket': (_input, { operator, token, desk }) =>
       operator && token && desk && gateway
         ? ok({ url: gateway, ticket: `control-${token}`, operator: operator.id, desk, priority: 1_000 })

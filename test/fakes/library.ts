@@ -1,0 +1,53 @@
+import type { Handlers } from '../../core/contract/server.ts';
+import type { SiteCalls } from '../../core/contract/site.ts';
+import { LayoutId } from '../../core/domain/ids.ts';
+import type { LayoutToSave, SavedLayout } from '../../core/domain/library.ts';
+import type { Operator } from '../../core/domain/operator.ts';
+import { fail, ok } from '../../core/result.ts';
+
+interface Somebody {
+  readonly operator: Operator | undefined;
+}
+type LayoutCalls =
+  | 'layout.list'
+  | 'layout.save'
+  | 'layout.remove'
+  | 'layout.saveShared'
+  | 'layout.removeShared';
+
+/** The fake site's layouts: everybody has all of them, shared or not, and no change is too late. */
+export function fakeLibrary(tell: (news: { readonly changes: number }) => void): {
+  readonly handlers: Pick<Handlers<SiteCalls, Somebody>, LayoutCalls>;
+} {
+  const layouts = new Map<LayoutId, SavedLayout>();
+  let changes = 0;
+  const changed = () => {
+    changes += 1;
+    tell({ changes });
+  };
+  function keep({ id, name, layout }: LayoutToSave, shared: boolean, { operator }: Somebody) {
+    const before = id && layouts.get(id);
+    if (id && !before) return fail('layout.unknown');
+    const saved: SavedLayout = {
+      ...{ id: before?.id ?? LayoutId.parse(`fake:layout:l${layouts.size + 1}`), name, shared, layout },
+      ...{ version: (before?.version ?? 0) + 1, changedAt: 0, changedBy: operator?.name ?? '', withheld: [] },
+    };
+    layouts.set(saved.id, saved);
+    changed();
+    return ok(saved);
+  }
+  function drop(id: LayoutId) {
+    if (!layouts.delete(id)) return fail('layout.unknown');
+    changed();
+    return ok({});
+  }
+  return {
+    handlers: {
+      'layout.list': () => ok({ layouts: [...layouts.values()] }),
+      'layout.save': (wanted, somebody) => keep(wanted, false, somebody),
+      'layout.remove': ({ id }) => drop(id),
+      'layout.saveShared': (wanted, somebody) => keep(wanted, true, somebody),
+      'layout.removeShared': ({ id }) => drop(id),
+    },
+  };
+}
