@@ -1,0 +1,49 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { StopCause } from '../../core/domain/ptz.ts';
+import { cam1, cam2, type SteeringDesk, steeringDesk, w1, w2 } from '../../test/fakes/steeringDesk.ts';
+
+let desk: SteeringDesk;
+beforeEach(() => {
+  desk = steeringDesk();
+});
+
+describe('a camera that this desk has sent to a place', () => {
+  const go = async (deed: { readonly do: 'home' } | { readonly do: 'startTour'; readonly token: string }) => {
+    await desk.ready();
+    void desk.control.steering.do(w1, cam1, deed);
+    await desk.clock.advance(5);
+  };
+  it.each<[StopCause, () => unknown]>([
+    ['screenLocked', () => desk.control.stopAll('screenLocked')],
+    ['suspended', () => desk.control.stopAll('suspended')],
+    ['consoleClosed', () => desk.control.stopAll('consoleClosed')],
+    ['signedOut', () => desk.control.use(null, undefined)],
+    ['windowGone', () => desk.control.gone(w1)],
+  ])('is stopped on its way: %s', async (cause, happens) => {
+    await go({ do: 'home' });
+    void happens();
+    await desk.clock.advance(5);
+    expect(desk.wordsTo(cam1).at(-1)).toMatchObject({ what: 'stop', cause });
+  });
+  it('gets there though its hand turns to something else: it ends by itself, and half a way shows nothing', async () => {
+    await go({ do: 'home' });
+    desk.control.blurred(w1);
+    desk.control.steering.look(w1, cam2, true);
+    desk.control.gone(w2);
+    await desk.clock.advance(5);
+    expect(desk.said().filter((what) => what.startsWith('stop'))).toEqual([]);
+  });
+  it('is stopped once, and not after a minute, when it is there', async () => {
+    await go({ do: 'home' });
+    await desk.clock.advance(61_000);
+    void desk.control.stopAll('screenLocked');
+    await desk.clock.advance(5);
+    expect(desk.said().filter((what) => what.startsWith('stop'))).toEqual([]);
+  });
+  it('on a tour is left alone: that is to go on without anybody', async () => {
+    await go({ do: 'startTour', token: 'site-1' });
+    void desk.control.stopAll('screenLocked');
+    await desk.clock.advance(5);
+    expect(desk.said().filter((what) => what.startsWith('stop'))).toEqual([]);
+  });
+});
