@@ -4,6 +4,7 @@ import { CamerasMessage, DeskStatus, deskCalls, deskTopics } from '../../core/co
 import { Operator, Right, type Scope } from '../../core/domain/operator.ts';
 import { type FaultCode, faultText } from '../../core/faults.ts';
 import type { Result } from '../../core/result.ts';
+import { exampleOf, refusals, wall } from './examples.ts';
 
 /**
  * A window's end of a desk, wherever the desk runs. Everything goes over in plain values, so that a driver may forward it
@@ -22,79 +23,10 @@ export interface ContractDriver {
   close(): Promise<void>;
 }
 
-/** A window's wall of one tab. */
-const wall = (layout: { readonly division: unknown; readonly tiles: readonly unknown[] }) => ({
-  tabs: [{ id: 'first', name: '', layout }],
-  active: 'first',
-  turnMs: null,
-});
 const noneWithheld = (layout: Parameters<typeof wall>[0]) => ({ tabs: wall(layout), withheld: [] });
 
 const calls = Object.entries(deskCalls);
-const noAlert = 'hn:alert:none';
-const noExport = '0'.repeat(32);
 const topics = Object.entries(deskTopics);
-
-/** Examples that are refused for what they say, not for who says it; a driver that speaks JSON cannot send bytes. */
-const refusals: Readonly<Record<string, readonly (FaultCode | 'no fault')[]>> = {
-  'session.signIn': ['signIn.refused'],
-  'library.remove': ['layout.unknown'],
-  'library.removeShared': ['layout.unknown'],
-  'machine.enrol': ['machine.noWall'],
-  'export.chunk': ['export.unknown', 'call.invalid'],
-  'export.finish': ['export.unknown'],
-  'alert.get': ['alert.unknown'],
-  'alert.raw': ['alert.unknown', 'no fault'],
-  'alert.cap': ['alert.unknown'],
-};
-
-/** Input that each call takes, given two cameras; a call without an example here does not compile. */
-const examples: {
-  readonly [K in keyof typeof deskCalls]: (camera: string) => unknown;
-} = {
-  'session.signIn': () => ({ name: 'nobody-of-this-name', password: 'wrong' }),
-  'session.signOut': () => ({}),
-  'media.ticket': () => ({}),
-  'camera.get': (camera) => ({ camera }),
-  'wall.get': () => ({}),
-  'wall.save': (camera) => ({ tabs: wall({ division: '4', tiles: [null, camera] }) }),
-  'settings.save': () => ({ language: 'en' }),
-  'audit.page': () => ({ limit: 5 }),
-  'share.targets': () => ({}),
-  'share.push': (camera) => ({ to: { window: 'w1' }, content: { kind: 'camera', camera } }),
-  'share.settle': () => ({ id: 'no such offer', how: 'dismissed' }),
-  'library.save': (camera) => ({ name: 'Hồ Gươm', layout: { division: '4', tiles: [null, camera] } }),
-  'library.saveShared': (camera) => ({ name: 'Hồ Tây', layout: { division: '4', tiles: [null, camera] } }),
-  'library.remove': () => ({ id: 'hn:layout:none', base: 1 }),
-  'library.removeShared': () => ({ id: 'hn:layout:none', base: 1 }),
-  'machine.enrol': () => ({ code: 'ABCD-EFGH-JKMN-PQRS' }),
-  'export.begin': (camera) => ({
-    ...{ kind: 'snapshot', camera, streams: ['sub'], from: 1_000, to: 1_000, reason: 'a contract to test' },
-    ...{ type: 'image/png', bytes: 10, width: 640, height: 360, codec: 'png', reencoded: true },
-    ...{ pictures: 1, gaps: [], masks: [] },
-  }),
-  'export.chunk': () => ({ export: noExport, at: 0, bytes: new Uint8Array(1) }),
-  'export.finish': () => ({ export: noExport }),
-  'export.cancel': () => ({ export: noExport }),
-  'export.reasons': () => ({}),
-  'alert.list': (camera) => ({ filter: { text: 'hang rao', cameras: [camera] }, limit: 5 }),
-  'alert.get': () => ({ alert: noAlert }),
-  'alert.act': () => ({ deed: { do: 'acknowledge' }, alerts: [{ id: noAlert, base: 0 }] }),
-  'alert.conflicts': () => ({}),
-  'alert.settle': () => ({ action: '01890a5d-ac96-774b-bcce-b302099a8057', how: 'drop' }),
-  'alert.groups': () => ({}),
-  'alert.figures': () => ({ from: 0, to: 3_600_000 }),
-  'alert.policy': () => ({}),
-  'alert.sources': () => ({}),
-  'alert.quarantine': () => ({}),
-  'alert.raw': () => ({ alert: noAlert }),
-  'alert.cap': () => ({ alert: noAlert }),
-};
-const exampleOf = (name: string, camera: string): unknown => {
-  const example = Object.entries(examples).find(([key]) => key === name);
-  if (!example) throw new Error(`no example for ${name}`);
-  return example[1](camera);
-};
 
 const rights = Right.options;
 const only = (right: RightNeeded): Right[] => rights.filter((one) => one === right);

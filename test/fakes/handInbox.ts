@@ -1,0 +1,44 @@
+import type { Fault } from '../../core/faults.ts';
+import { ok, type Result } from '../../core/result.ts';
+import type { IncomingMessage } from '../../site/alerts/inbox/inbox.ts';
+
+/** An inbox that a test commits by hand. */
+export function handInbox(process = 'one') {
+  const heard: IncomingMessage[] = [];
+  const tooLarge: { message: IncomingMessage; size: number }[] = [];
+  const listeners = new Set<(fault: Fault | null) => void>();
+  const waiting: ((result: Result<void>) => void)[] = [];
+  let fault: Fault | null = null;
+  let byHand = false;
+  return {
+    process,
+    heard,
+    tooLarge,
+    texts: () => heard.map(({ bytes }) => Buffer.from(bytes).toString()),
+    commitByHand: () => {
+      byHand = true;
+    },
+    commit() {
+      byHand = false;
+      for (const settle of waiting.splice(0)) settle(ok(undefined));
+    },
+    setFault(next: Fault | null) {
+      fault = next;
+      for (const listener of [...listeners]) listener(next);
+    },
+    put(messages: readonly IncomingMessage[]): Promise<Result<void>> {
+      if (fault) return Promise.resolve({ ok: false, fault });
+      heard.push(...messages);
+      return byHand ? new Promise((settle) => waiting.push(settle)) : Promise.resolve(ok(undefined));
+    },
+    putTooLarge(message: IncomingMessage, size: number): Promise<Result<void>> {
+      tooLarge.push({ message, size });
+      return Promise.resolve(ok(undefined));
+    },
+    fault: () => fault,
+    onFault(listener: (fault: Fault | null) => void) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  };
+}
