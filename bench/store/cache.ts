@@ -61,6 +61,7 @@ export function filledStore(total: number, city: City = openCity()): string {
             `${first.toLocaleString('en')} alerts, ${Math.round((performance.now() - began) / 1_000)} s\n`,
           );
       }
+      store.saveWords();
       store.pragma('wal_checkpoint(TRUNCATE)');
     } finally {
       store.close();

@@ -37,6 +37,8 @@ export interface DeskStore {
   /** Takes records in: rows, words, lines, cursor and trail, one durable transaction. */
   take(records: readonly NewRecord[], firstSeq: number): void;
   readonly list: Lists['handlers']['alert.list'];
+  /** Writes down how often each word is there, as the desk does now and then. */
+  saveWords(): void;
   /** Does something outside the desk's own ways, to build what is costly. */
   pragma(text: string): void;
   close(): void;
@@ -83,6 +85,7 @@ export function openDeskStore(folder: string, city: City): DeskStore {
       );
     },
     list: handlers['alert.list'],
+    saveWords: () => void must(project((tx) => vocabulary.save(tx, Number.MAX_SAFE_INTEGER))),
     pragma: (text) => void writing.pragma(text),
     close() {
       turns.stop();

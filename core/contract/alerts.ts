@@ -144,7 +144,7 @@ export const alertDeskCalls = {
       revision: z.int().min(0),
       rows: z.array(ShownAlert).max(200),
       next: AlertPlaceInList.optional(),
-      /** How many the filter finds, counted up to 10,000; null: more. */
+      /** How many the filter finds, counted up to 10,000; null: more, or not counted (in time, or for a page that goes on). */
       total: z.int().min(0).nullable(),
     }),
     right: 'alert.read',

@@ -45,6 +45,13 @@ function storeOf() {
       });
       expect(done.ok).toBe(true);
     },
+    /** How many a filter finds, counted so many rows at a time. */
+    count(filter: AlertFilter, rows: number): number {
+      const list = walk(store, vocabulary, filter, undefined, an.id);
+      let n = 0;
+      while (!list.done()) n += list.count(rows);
+      return n;
+    },
     /** All that a filter finds, looked for so many rows at a time, going on from the last found after each page. */
     all(filter: AlertFilter, rows = 3, page = 2): string[] {
       const found: string[] = [];
@@ -140,7 +147,7 @@ describe('a list', () => {
         fc.integer({ min: 1, max: 7 }),
         (made, filters, rows) => {
           const alerts = made.map((changes, n) => fakeAlert(n + 1, changes));
-          const { take, all } = storeOf();
+          const { take, all, count } = storeOf();
           take(...alerts);
           for (const filter of filters) {
             const expected = alerts
@@ -152,6 +159,7 @@ describe('a list', () => {
               )
               .map(({ id }) => id);
             expect(all(filter, rows)).toEqual(expected);
+            expect(count(filter, rows)).toBe(expected.length);
           }
         },
       ),

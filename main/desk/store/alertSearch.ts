@@ -8,8 +8,13 @@ import { mark, type Vocabulary, wordsIn } from './alertWords.ts';
 
 /** More words than this begin so: the word is tested row by row, where it is found soon enough. */
 const mostBeginnings = 64;
-/** Up to here the word index is asked for all words at once: it then looks at no more than so many postings of the rarest. */
+/**
+ * Up to here the word index is asked for all words at once: it then looks at no more than so many postings of the rarest, half a
+ * microsecond each, but all of them before it says that there is none.
+ */
 const rareAlerts = 50_000;
+/** Up to here the queue too is searched along the word index, once for each priority, rather than row by row. */
+const rareInQueue = 2_000;
 
 const Found = z.object({
   place: z.int(),
@@ -18,14 +23,18 @@ const Found = z.object({
   ward: z.string().nullable(),
   class: z.string(),
   acknowledged: z.int(),
-  passes: z.int(),
 });
 export type Found = z.infer<typeof Found>;
+
+const Looked = z.object({ rows: z.int(), last: z.int().nullable() });
+const Counted = z.object({ n: z.int(), passed: z.int(), last: z.int().nullable() });
 
 /** Goes through the alerts of a list in its order, a bounded number of rows at a time, however few of them a filter lets through. */
 export interface Walk {
   /** Looks at so many more rows; those that pass, in order. */
   step(rows: number): Found[];
+  /** As `step`, but says only how many pass: without what each row costs to hand over. */
+  count(rows: number): number;
   /** There are no more. */
   done(): boolean;
   /** Up to where was looked. */
@@ -61,17 +70,28 @@ export function walk(
       const passed: Found[] = [];
       let left = rows;
       while (!over && driver !== null && left > 0) {
-        const byRank = filter.state === 'queue' ? [ranks[at] ?? 0] : [];
-        const sql = driver.sql(columns, tests);
-        const found = store.all(Found, sql, ...params, ...driver.params, ...byRank, below, from, left);
-        for (const row of found) if (row.passes === 1) passed.push(row);
-        below = found.at(-1)?.place ?? below;
-        if (found.length < left) {
+        const { sql, params: bound } = driver(ranks[at] ?? 0);
+        const along = [...bound, below, from, left];
+        // Only what passes is brought out of SQLite: bringing a row out costs several times what looking at it does.
+        const found = store.all(
+          Found,
+          `SELECT ${columns} FROM (${sql}) CROSS JOIN alerts a ON a.place = r WHERE ${tests} ORDER BY r DESC`,
+          ...along,
+          ...params,
+        );
+        const looked =
+          tests === untested
+            ? { rows: found.length, last: found.at(-1)?.place ?? null }
+            : store.one(Looked, `SELECT count(*) AS rows, min(r) AS last FROM (${sql})`, ...along);
+        for (const row of found) passed.push(row);
+        below = looked?.last ?? below;
+        const n = looked?.rows ?? 0;
+        if (n < left) {
           at += 1;
           below = to;
           over = at >= ranks.length;
         }
-        left -= found.length;
+        left -= n;
       }
       return passed;
     },
@@ -89,6 +109,8 @@ function startOf(store: Reader, after: AlertPlaceInList): number {
   const row = store.one(z.object({ place: z.int() }), 'SELECT place FROM alerts WHERE id = ?', after.id);
   return row?.place ?? placeAt(after.at + 1);
 }
+
+const untested = '1';
 
 /** What each row is tested for. */
 function testsOf(filter: AlertFilter, me: string): { readonly tests: string; readonly params: Param[] } {
@@ -112,13 +134,11 @@ function testsOf(filter: AlertFilter, me: string): { readonly tests: string; rea
   if (filter.acknowledged !== undefined) test('a.acknowledged = ?', filter.acknowledged ? 1 : 0);
   if (filter.active !== undefined) test('a.active = ?', filter.active ? 1 : 0);
   if (filter.state === 'closed') test('a.closedAt IS NOT NULL');
-  return { tests: tests.length === 0 ? '1' : `((${tests.join(' AND ')}) IS TRUE)`, params };
+  return { tests: tests.length === 0 ? untested : tests.join(' AND '), params };
 }
 
-interface Driver {
-  sql(columns: string, tests: string): string;
-  readonly params: Param[];
-}
+/** Gives the places (`r`) of rows, from above downwards; after its own parameters come: below, from, and how many at most. */
+type Driver = (rank: number) => { readonly sql: string; readonly params: Param[] };
 
 const partial: Partial<Record<AlertFilter['state'], string>> = {
   shelved: 'shelved = 1',
@@ -126,40 +146,56 @@ const partial: Partial<Record<AlertFilter['state'], string>> = {
   outOfService: 'outOfService = 1',
 };
 
+/**
+ * The word index between two places. It minds such bounds only where they are integers, and every number is bound as a float:
+ * without the cast it would read a common word's ten million postings for each page.
+ */
+const between = 'w.rowid < CAST(? AS INTEGER) AND w.rowid >= CAST(? AS INTEGER)';
+
 /** Along which index the rows are found; null where none can be. */
 function driverOf(store: Reader, vocabulary: Vocabulary, filter: AlertFilter, me: string): Driver | null {
   const groups = groupsOf(store, vocabulary, filter);
   if (groups === null) return null;
+  const [rarest] = groups;
+  const isRare = rarest !== undefined && rarest.often <= rareAlerts;
   if (filter.state === 'queue') {
-    const owned = filter.owner !== undefined && filter.owner !== 'nobody';
-    const index = owned ? 'alerts_owned' : 'alerts_queue';
-    const owner = owned ? 'AND a.owner = ?' : '';
-    return {
-      sql: (columns, tests) =>
-        `SELECT ${columns}, ${tests} AS passes FROM alerts a INDEXED BY ${index} WHERE a.queued = 1 ${owner}
-         AND a.rank = ? AND a.place < ? AND a.place >= ? ORDER BY a.place DESC LIMIT ?`,
-      params: owned ? [filter.owner === 'me' ? me : (filter.owner ?? '')] : [],
-    };
+    if (filter.owner !== undefined && filter.owner !== 'nobody') {
+      const owner = filter.owner === 'me' ? me : filter.owner;
+      return (rank) => ({
+        sql: `SELECT place AS r FROM alerts INDEXED BY alerts_owned WHERE queued = 1 AND owner = ? AND rank = ?
+              AND place < ? AND place >= ? ORDER BY place DESC LIMIT ?`,
+        params: [owner, rank],
+      });
+    }
+    if (isRare)
+      return (rank) => ({
+        sql: `SELECT w.rowid AS r FROM alertWords w CROSS JOIN alerts q INDEXED BY alerts_queue
+              ON q.queued = 1 AND q.rank = ? AND q.place = w.rowid
+              WHERE w.alertWords MATCH ? AND ${between} ORDER BY w.rowid DESC LIMIT ?`,
+        params: [rank, expressionOf([...groups, { terms: [mark.priority(rank)], often: 0 }])],
+      });
+    return (rank) => ({
+      sql: `SELECT place AS r FROM alerts INDEXED BY alerts_queue WHERE queued = 1 AND rank = ?
+            AND place < ? AND place >= ? ORDER BY place DESC LIMIT ?`,
+      params: [rank],
+    });
   }
   const list = partial[filter.state];
-  if (list !== undefined || groups.length === 0)
-    return {
-      sql: (columns, tests) =>
-        `SELECT ${columns}, ${tests} AS passes FROM alerts a
-         WHERE ${list === undefined ? '' : `a.${list} AND`} a.place < ? AND a.place >= ? ORDER BY a.place DESC LIMIT ?`,
+  if (list !== undefined || rarest === undefined)
+    return () => ({
+      sql: `SELECT place AS r FROM alerts WHERE ${list === undefined ? '' : `${list} AND`} place < ? AND place >= ?
+            ORDER BY place DESC LIMIT ?`,
       params: [],
-    };
-  const [rarest] = groups;
-  const asked = rarest && rarest.often > rareAlerts ? [rarest] : groups;
-  const expression = asked.map(({ terms }) => `(${terms.map(quoted).join(' OR ')})`).join(' AND ');
-  return {
-    sql: (columns, tests) =>
-      `SELECT ${columns}, ${tests} AS passes FROM (
-         SELECT rowid AS r FROM alertWords WHERE alertWords MATCH ? AND rowid < ? AND rowid >= ?
-         ORDER BY rowid DESC LIMIT ?) CROSS JOIN alerts a ON a.place = r`,
+    });
+  const expression = expressionOf(isRare ? groups : [rarest]);
+  return () => ({
+    sql: `SELECT w.rowid AS r FROM alertWords w WHERE w.alertWords MATCH ? AND ${between} ORDER BY w.rowid DESC LIMIT ?`,
     params: [expression],
-  };
+  });
 }
+
+const expressionOf = (groups: readonly Group[]): string =>
+  groups.map(({ terms }) => `(${terms.map(quoted).join(' OR ')})`).join(' AND ');
 
 const quoted = (term: string): string => `"${term.replaceAll('"', '""')}"`;
 
