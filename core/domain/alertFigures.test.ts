@@ -2,18 +2,27 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type AlertFact, figuresOf, standingAfterMs } from './alertFigures.ts';
 import { AlertFigures } from './alertQueue.ts';
-import { AlertId, CameraId } from './ids.ts';
+import { AlertId, CameraId, OperatorId } from './ids.ts';
 
 const from = Date.UTC(2026, 4, 1, 8, 0, 0);
 const minute = 60_000;
 const to = from + 120 * minute;
+const nhung = { id: OperatorId.parse('s:operator:nhung'), name: 'Nhung' };
+const minh = { id: OperatorId.parse('s:operator:minh'), name: 'Minh' };
 let made = 0;
 const fact = (over: Partial<AlertFact> = {}): AlertFact => {
   made += 1;
   return {
     ...{ id: AlertId.parse(`s:alert:${made}`), class: 'intrusion', camera: CameraId.parse('s:camera:c1') },
     ...{ source: 'mqtt', priority: 'medium', observedAt: from, receivedAt: from, count: 1, active: false },
-    ...{ flapping: false, shelved: false, acknowledgedAt: null, closed: null },
+    ...{
+      flapping: false,
+      shelved: false,
+      owner: null,
+      acknowledgedAt: null,
+      acknowledgedBy: null,
+      closed: null,
+    },
     ...over,
   };
 };
@@ -32,12 +41,16 @@ describe('figures of a shift', () => {
     const facts = [
       fact({
         acknowledgedAt: from + 10_000,
-        closed: { at: from + 60_000, disposition: 'genuine' },
+        closed: { at: from + 60_000, by: nhung, disposition: 'genuine' },
         count: 4,
       }),
       fact({ receivedAt: from - 5_000, acknowledgedAt: from + 15_000, priority: 'high' }),
       fact({ receivedAt: to, priority: 'low' }),
-      fact({ priority: 'critical', acknowledgedAt: to + 1, closed: { at: to + 1, disposition: 'test' } }),
+      fact({
+        priority: 'critical',
+        acknowledgedAt: to + 1,
+        closed: { at: to + 1, by: nhung, disposition: 'test' },
+      }),
       fact({ class: 'heartbeat', count: 999 }),
     ];
     expect(figures(facts)).toMatchObject({
@@ -48,11 +61,23 @@ describe('figures of a shift', () => {
     });
   });
 
+  it('tell what each operator has now and did in it, whoever has most first', () => {
+    const facts = [
+      ...[fact({ owner: minh }), fact({ owner: minh, acknowledgedAt: from, acknowledgedBy: nhung })],
+      fact({ owner: minh, closed: { at: from, by: nhung, disposition: 'genuine' } }),
+      fact({ closed: { at: from - 1, by: minh, disposition: 'genuine' } }),
+    ];
+    expect(figures(facts).operators).toEqual([
+      { operator: minh, open: 2, acknowledged: 0, closed: 0 },
+      { operator: nhung, open: 0, acknowledged: 1, closed: 1 },
+    ]);
+  });
+
   it('tell what stands for a day, chatters and is shelved now, of what is open', () => {
     const old = { observedAt: to - standingAfterMs - 1, receivedAt: from - 1, active: true };
     const chatterer = fact({ flapping: true });
     const facts = [
-      ...[fact(old), fact({ ...old, closed: { at: from, disposition: 'nuisance' } })],
+      ...[fact(old), fact({ ...old, closed: { at: from, by: nhung, disposition: 'nuisance' } })],
       ...[chatterer, fact({ shelved: true })],
     ];
     expect(figures(facts)).toMatchObject({ standing: 1, shelved: 1, chattering: [{ alert: chatterer.id }] });

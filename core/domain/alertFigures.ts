@@ -1,4 +1,4 @@
-import { type AlertPriority, type Disposition, heartbeatClass } from './alert.ts';
+import { type AlertPriority, type Disposition, heartbeatClass, type Person } from './alert.ts';
 import { floodAfter } from './alertLoad.ts';
 import { loadWindowMs } from './alertPolicy.ts';
 import { createQuantiles } from './alertQuantiles.ts';
@@ -18,14 +18,17 @@ export interface AlertFact {
   readonly active: boolean;
   readonly flapping: boolean;
   readonly shelved: boolean;
+  readonly owner: Person | null;
   readonly acknowledgedAt: number | null;
-  readonly closed: { readonly at: number; readonly disposition: Disposition } | null;
+  readonly acknowledgedBy: Person | null;
+  readonly closed: { readonly at: number; readonly by: Person; readonly disposition: Disposition } | null;
 }
 
 /** ISA-18.2: an alarm that stands for longer than a day is stale. */
 export const standingAfterMs = 24 * 3_600_000;
 const topSources = 10;
 const maxChattering = 50;
+const mostOperators = 20;
 
 /**
  * Over `from` <= time < `to`: of the alerts received then, of the acknowledging done then and of the closing done then; and what
@@ -43,6 +46,7 @@ export function figuresOf(
   const rate = createRate(from, to);
   const acknowledge = createQuantiles();
   const close = createQuantiles();
+  const loads = createLoads();
   const bySource = new Map<string, AlertFigures['topSources'][number]>();
   const figures = {
     received: 0,
@@ -66,13 +70,18 @@ export function figuresOf(
       sum.occurrences += fact.count;
       bySource.set(of, sum);
     }
-    if (within(fact.acknowledgedAt)) acknowledge.add(Math.max(0, fact.acknowledgedAt - fact.receivedAt));
+    if (within(fact.acknowledgedAt)) {
+      acknowledge.add(Math.max(0, fact.acknowledgedAt - fact.receivedAt));
+      loads.add(fact.acknowledgedBy, 'acknowledged');
+    }
     if (fact.closed) {
       if (!within(fact.closed.at)) continue;
       close.add(Math.max(0, fact.closed.at - fact.receivedAt));
       figures.dispositions[fact.closed.disposition] += 1;
+      loads.add(fact.closed.by, 'closed');
       continue;
     }
+    loads.add(fact.owner, 'open');
     if (fact.active && now - fact.observedAt > standingAfterMs) figures.standing += 1;
     if (fact.shelved) figures.shelved += 1;
     if (fact.flapping && chattering.length < maxChattering)
@@ -88,12 +97,35 @@ export function figuresOf(
     topSources: [...bySource.values()]
       .sort((a, b) => b.alerts - a.alerts || b.occurrences - a.occurrences || compare(nameOf(a), nameOf(b)))
       .slice(0, topSources),
+    operators: loads.read(),
     chattering,
   };
 }
 
 const nameOf = (one: AlertFigures['topSources'][number]): string => one.camera ?? one.source;
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/** Who has and did how much. */
+function createLoads() {
+  const byId = new Map<string, AlertFigures['operators'][number]>();
+  return {
+    add(operator: Person | null, what: 'open' | 'acknowledged' | 'closed'): void {
+      if (!operator) return;
+      const load = byId.get(operator.id) ?? { operator, open: 0, acknowledged: 0, closed: 0 };
+      load[what] += 1;
+      byId.set(operator.id, load);
+    },
+    read: (): AlertFigures['operators'] =>
+      [...byId.values()]
+        .sort(
+          (a, b) =>
+            b.open - a.open ||
+            b.acknowledged + b.closed - a.acknowledged - a.closed ||
+            compare(a.operator.id, b.operator.id),
+        )
+        .slice(0, mostOperators),
+  };
+}
 
 /** Seconds that divide ten minutes, so that a window is a whole number of slots. */
 const resolutionsMs = [1_000, 5_000, 10_000, 60_000] as const;

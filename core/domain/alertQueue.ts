@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Alert, AlertClass, AlertPriority } from './alert.ts';
+import { Alert, AlertClass, AlertPriority, Person } from './alert.ts';
 import { AlertAction, AlertConflict } from './alertAction.ts';
 import { AlertEntry } from './alertLog.ts';
 import { CameraFunction } from './camera.ts';
@@ -126,6 +126,17 @@ export const AlertFigures = z.object({
       }),
     )
     .max(10),
+  /** The twenty who have or did most: open alerts that are theirs now, and what they acknowledged and closed in that time. */
+  operators: z
+    .array(
+      z.object({
+        operator: Person,
+        open: z.int().min(0),
+        acknowledged: z.int().min(0),
+        closed: z.int().min(0),
+      }),
+    )
+    .max(20),
   /** Active for more than 24 hours; and coming and going, right now. */
   standing: z.int().min(0),
   chattering: z.array(z.object({ alert: AlertId, camera: CameraId.nullable() })).max(50),

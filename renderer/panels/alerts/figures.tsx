@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { Disposition } from '../../../core/domain/alert.ts';
 import type { AlertFigures, QueueState } from '../../../core/domain/alertQueue.ts';
+import type { CameraId } from '../../../core/domain/ids.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
@@ -44,8 +45,8 @@ export function Figures(props: {
     };
   }, [desk, over]);
 
-  const nameOf = (camera: string | null, source: string) => {
-    const entry = cameras.list.find((one) => one.camera.id === camera);
+  const nameOf = (camera: CameraId | null, source: string) => {
+    const entry = camera === null ? undefined : cameras.byId.get(camera);
     return entry ? t.alerts.camera(entry.camera.number, entry.camera.name) : source;
   };
   const times = (of: { readonly median: number | null; readonly p95: number | null }) =>
@@ -90,6 +91,32 @@ export function Figures(props: {
             />
             <Figure name={words.shelved} value={t.count(figures.shelved)} />
           </dl>
+          <h4>{words.operators}</h4>
+          {figures.operators.length === 0 ? (
+            <p className={styles.note}>{words.operatorsNone}</p>
+          ) : (
+            <table className={styles.table}>
+              <thead>
+                <tr>
+                  {words.operatorHeads.map((head, at) => (
+                    <th key={head} data-words={at === 0}>
+                      {head}
+                    </th>
+                  ))}
+                </tr>
+              </thead>
+              <tbody>
+                {figures.operators.map((one) => (
+                  <tr key={one.operator.id}>
+                    <td data-words="true">{one.operator.name}</td>
+                    <td>{t.count(one.open)}</td>
+                    <td>{t.count(one.acknowledged)}</td>
+                    <td>{t.count(one.closed)}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          )}
           <h4>{words.split}</h4>
           <div className={styles.bars}>
             {priorities.map((one) => {
@@ -148,6 +175,16 @@ export function Figures(props: {
               ))}
             </tbody>
           </table>
+        </>
+      )}
+      {figures && figures.chattering.length > 0 && (
+        <>
+          <h4>{words.chattering}</h4>
+          <ul className={styles.names}>
+            {figures.chattering.map((one) => (
+              <li key={one.alert}>{nameOf(one.camera, one.alert)}</li>
+            ))}
+          </ul>
         </>
       )}
       {queue && queue.load.history.length > 0 && (

@@ -35,8 +35,10 @@ const factOf = (alert: Alert): AlertFact => ({
   active: alert.active,
   flapping: alert.flapping,
   shelved: alert.shelved !== null,
+  owner: alert.owner,
   acknowledgedAt: alert.acknowledged?.at ?? null,
-  closed: alert.closed && { at: alert.closed.at, disposition: alert.closed.disposition },
+  acknowledgedBy: alert.acknowledged?.by ?? null,
+  closed: alert.closed && { at: alert.closed.at, by: alert.closed.by, disposition: alert.closed.disposition },
 });
 
 /** The shift leader's figures, of what is here. */
