@@ -1,0 +1,105 @@
+import { systemClock } from '../../../core/clock.ts';
+import { connect } from '../../../core/contract/client.ts';
+import { deskCalls, deskTopics } from '../../../core/contract/desk.ts';
+import type { ShownAlert } from '../../../core/domain/alertQueue.ts';
+import { WindowId } from '../../../core/domain/ids.ts';
+import { createDesk } from '../../../main/desk/desk.ts';
+import { siteLinks } from '../../../main/desk/links/site.ts';
+import { portPair } from '../../fakes/ports.ts';
+import { type FromDeskProcess, type Look, ToDeskProcess } from './desk.ts';
+
+/** Between two notes, ms: as fast as no hand is. */
+const restMs = 10;
+/** The newest alerts that notes are made on. */
+const newest = 20;
+
+const clock = systemClock();
+const tell = (message: FromDeskProcess) => void process.send?.(message);
+const log = (level: string, event: string, fields?: object) =>
+  void process.stderr.write(`${JSON.stringify({ level, event, ...fields })}\n`);
+const rest = () => new Promise<void>((done) => clock.after(restMs, done));
+
+/** A desk as the console runs it, in a process of its own, with a window that notes something on alerts again and again. */
+function run(options: Extract<ToDeskProcess, { t: 'start' }>): void {
+  const { folder, url, credentials, session, notes } = options;
+  const created = createDesk({
+    ...{ folder, clock, log, session },
+    site: { url, embedded: true, signIn: credentials },
+    openLink: siteLinks({ clock, log, retry: () => 100 }),
+    onSession: (now) => tell({ t: 'session', session: now }),
+    onDamage: () => process.exit(1),
+  });
+  if (!created.ok) throw new Error(JSON.stringify(created.fault));
+  const desk = created.value;
+  tell({ t: 'runs' });
+  const [mine, theirs] = portPair();
+  desk.attach(theirs, WindowId.parse('w1'));
+  const { call, subscribe } = connect(mine, { calls: deskCalls, topics: deskTopics, clock });
+  let queue: { readonly live: boolean; readonly pending: number; readonly paused: string | null } | undefined;
+  subscribe('queue', {
+    onMessage(state) {
+      queue = state;
+    },
+  });
+  let isWorking = notes !== null;
+
+  /** On one of the newest alerts, `among` so many. False: there is none. */
+  async function noteOn(note: string, among: number): Promise<boolean> {
+    const list = await call('alert.list', { filter: { state: 'all' }, limit: among });
+    const row = list.ok ? list.value.rows[Math.floor(Math.random() * list.value.rows.length)] : undefined;
+    if (!row) return false;
+    const answer = await call('alert.act', {
+      deed: { do: 'note', text: note },
+      alerts: [{ id: row.alert.id, base: row.alert.version }],
+    });
+    if (answer.ok && answer.value.done === 1) tell({ t: 'done', note });
+    else {
+      const code = answer.ok ? (answer.value.refused[0]?.fault.code ?? '') : answer.fault.code;
+      tell({ t: 'refused', note, code });
+    }
+    return true;
+  }
+  async function work(): Promise<void> {
+    for (let made = 1; isWorking; ) {
+      await rest();
+      if (isWorking && (await noteOn(`${notes} ${made}`, newest))) made += 1;
+    }
+  }
+  async function look(): Promise<Look> {
+    isWorking = false;
+    const rows: ShownAlert[] = [];
+    let after:
+      | { readonly rank: number; readonly at: number; readonly id: ShownAlert['alert']['id'] }
+      | undefined;
+    do {
+      const page = await call('alert.list', {
+        filter: { state: 'all' },
+        limit: 200,
+        ...(after && { after }),
+      });
+      // Nobody is signed in yet.
+      if (!page.ok) break;
+      rows.push(...page.value.rows);
+      after = page.value.next;
+    } while (after);
+    return {
+      live: queue?.live === true,
+      pending: queue?.pending ?? -1,
+      paused: queue?.paused ?? null,
+      notices: (desk.status().notices ?? []).map(({ code }) => code),
+      alerts: rows.map(({ alert }) => [alert.id, alert.version, alert.count, alert.notes]),
+    };
+  }
+  process.on('message', (message) => {
+    if (ToDeskProcess.parse(message).t === 'look')
+      void look().then((found) => tell({ t: 'look', look: found }));
+  });
+  void work();
+}
+
+process.once('message', (message) => {
+  const first = ToDeskProcess.parse(message);
+  if (first.t === 'start') run(first);
+});
+// Without its parent it has nothing to do.
+process.once('disconnect', () => process.exit(0));

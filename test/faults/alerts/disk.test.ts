@@ -1,0 +1,142 @@
+import {
+  closeSync,
+  existsSync,
+  openSync,
+  rmSync,
+  statfsSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
+import type { DeskSession } from '../../../core/contract/deskentry.ts';
+import { storeFile } from '../../../main/desk/store/open.ts';
+import { testFolder } from '../../fakes/folder.ts';
+import { type AlertSiteProcess, startAlertSite } from '../../fixtures/alertSiteProcess.ts';
+import { addPerson, type Person } from '../../fixtures/person.ts';
+import { smallDisk } from '../../fixtures/smallDisk.ts';
+import { until } from '../../fixtures/until.ts';
+import { type DeskProcess, type Look, startDesk } from './desk.ts';
+
+const an: Person = {
+  ...{ id: 'an', displayName: 'Nguyễn Thị An', password: 'mật khẩu của An', roles: ['operator'] },
+};
+const cameras = 20;
+/** Room for the ballast, and for as much again as it comes back with, and a store. */
+const diskMegabytes = 130;
+const notes = 300;
+
+let site: AlertSiteProcess;
+let published = 0;
+beforeAll(async () => {
+  site = await startAlertSite({ cameras, policy: { correlation: { stormAlerts: 1_000 } } });
+  await addPerson(site.data, an);
+  await until(site.listens);
+});
+afterAll(() => site?.close());
+
+async function report(count: number): Promise<void> {
+  for (let at = 0; at < count; at += 1) {
+    published += 1;
+    await site.report(1 + (published % cameras), String(published));
+  }
+}
+/** A desk on this folder, until its test is over. */
+function deskOn(folder: string): (under?: readonly string[]) => Promise<DeskProcess> {
+  let session: DeskSession | null = null;
+  return async (under = []) => {
+    const desk = await startDesk(
+      ...([
+        {
+          ...{ folder, url: site.url, session, notes: null },
+          credentials: { name: an.id, password: an.password },
+        },
+      ] as const),
+      (message) => {
+        if (message.t === 'session') session = message.session;
+      },
+      under,
+    );
+    onTestFinished(desk.kill);
+    return desk;
+  };
+}
+const has = (count: number) => (look: Look) =>
+  look.live && look.pending === 0 && look.alerts.length === count && look.paused === null;
+const notedAtSite = async () =>
+  (await site.records()).flatMap(({ entry }) =>
+    entry.kind === 'acted' && entry.action.deed.do === 'note' ? [entry.action.deed.text] : [],
+  );
+
+test('a full disk: what people do is still written and sent, news waits and is said to, and comes with room again', async () => {
+  const disk = await smallDisk(diskMegabytes);
+  onTestFinished(() => disk.close());
+  const desk = await deskOn(disk.folder)();
+  await report(3);
+  await desk.looked(has(published));
+  const ballast = join(disk.folder, 'ballast');
+  await until(() => existsSync(ballast) && statSync(ballast).size === 32 * 1024 * 1024);
+  const { bavail, bsize } = statfsSync(disk.folder);
+  const others = join(disk.folder, 'others');
+  writeFileSync(others, new Uint8Array(bavail * bsize));
+  expect(statfsSync(disk.folder).bavail).toBe(0);
+
+  let look = await desk.looked(() => true);
+  while (look.paused === null) {
+    await report(20);
+    look = await desk.looked(() => true);
+  }
+  expect(existsSync(ballast)).toBe(false);
+  for (let at = 0; at < notes; at += 1) expect(await desk.note(`đĩa đầy ${at}`)).toMatchObject({ t: 'done' });
+  await desk.looked(({ paused, pending }) => paused !== null && pending === 0);
+  const sent = (await notedAtSite()).filter((note) => note.startsWith('đĩa đầy'));
+  expect(sent.length).toBe(notes);
+  expect(new Set(sent).size).toBe(notes);
+
+  rmSync(others);
+  await desk.looked(has(published));
+}, 90_000);
+
+test('a disk that fails to write: what was answered is kept, what was not is not done, and it goes on once the disk does', async () => {
+  const start = deskOn(testFolder());
+  const failing = ['-f', '-q', '-o', '/dev/null', '--seccomp-bpf', '-e', 'trace=fsync,fdatasync'];
+  const desk = await start(['strace', ...failing, '-e', 'inject=fsync,fdatasync:error=EIO:when=200..206']);
+  await report(3);
+  await desk.looked(has(published));
+  const answers = [];
+  for (let at = 0; at < notes; at += 1) answers.push(await desk.note(`lỗi ghi ${at}`));
+  const refused = answers.flatMap((answer) => (answer.t === 'refused' ? [answer.code] : []));
+  const done = answers.flatMap((answer) => (answer.t === 'done' ? [answer.note] : []));
+  expect(new Set(refused)).toEqual(new Set(['desk.storeFailed']));
+  expect(done.length).toBeGreaterThan(0);
+  await desk.looked(has(published));
+  const sent = (await notedAtSite()).filter((note) => note.startsWith('lỗi ghi'));
+  expect(sent.toSorted()).toEqual(done.toSorted());
+}, 90_000);
+
+test('a torn store: put aside and told, what waited for the site is saved and done once, the rest is fetched again', async () => {
+  const folder = testFolder();
+  const start = deskOn(folder);
+  const first = await start();
+  await report(30);
+  await first.looked(has(published));
+  await site.kill();
+  for (let at = 0; at < 50; at += 1) expect(await first.note(`chờ ${at}`)).toMatchObject({ t: 'done' });
+  await first.looked(({ live, pending }) => !live && pending === 50);
+  await first.kill();
+  const file = openSync(join(folder, storeFile), 'r+');
+  // Its head and a page in its midst, as a torn write leaves them.
+  const torn = Buffer.alloc(4_096, 0xa5);
+  writeSync(file, torn, 0, torn.length, 0);
+  writeSync(file, torn, 0, torn.length, 20 * 4_096);
+  closeSync(file);
+
+  const second = await start();
+  const look = await second.looked(({ pending }) => pending === 50);
+  expect(look.notices).toContain('desk.storeDamaged');
+  await site.start();
+  await second.looked(has(published));
+  const sent = (await notedAtSite()).filter((note) => note.startsWith('chờ'));
+  expect(sent.toSorted()).toEqual(Array.from({ length: 50 }, (_, at) => `chờ ${at}`).toSorted());
+}, 90_000);

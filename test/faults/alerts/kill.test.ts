@@ -1,0 +1,150 @@
+import { execFileSync } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import Database from 'better-sqlite3';
+import { expect, it, onTestFinished } from 'vitest';
+import type { DeskSession } from '../../../core/contract/deskentry.ts';
+import type { Alert } from '../../../core/domain/alert.ts';
+import { AuditEntry, firstBrokenEntry } from '../../../core/domain/audit.ts';
+import { storeFile } from '../../../main/desk/store/open.ts';
+import { sha256 } from '../../../site/store/audit.ts';
+import { testFolder } from '../../fakes/folder.ts';
+import { startAlertSite } from '../../fixtures/alertSiteProcess.ts';
+import { addPerson, type Person } from '../../fixtures/person.ts';
+import { until } from '../../fixtures/until.ts';
+import { startDesk } from './desk.ts';
+
+const an: Person = {
+  id: 'an',
+  displayName: 'Nguyễn Thị An',
+  password: 'mật khẩu của An',
+  roles: ['operator'],
+};
+/** How often the desk is killed; `npm run faults -- --cycles N` for more. */
+const cycles = Number(process.env.WATCHFLOOR_CYCLES ?? 100);
+/** After its store is open it lives so long at most: from the first words with the site to some dozen deeds. */
+const livesForMs = 700;
+/** One of so many dies while it starts, at the latest after this time. */
+const startDeathEvery = 4;
+const startsForMs = 1_500;
+/** With one of so many desks the site is killed too, in the midst of its work. */
+const siteEvery = 4;
+const alertsPerCycle = 10;
+const cameras = 20;
+
+/** Ids of the actions by which a trail says that something was noted. */
+const notedIn = (trail: readonly AuditEntry[]) =>
+  trail
+    .flatMap(({ deed, detail }) => (deed === 'alert.note' ? [String(JSON.parse(detail).action)] : []))
+    .toSorted();
+
+/** Programs that start hundreds of times are compiled once; what is killed keeps nothing of it itself. */
+function compileOnce(): void {
+  process.env.NODE_COMPILE_CACHE = testFolder();
+  onTestFinished(() => void delete process.env.NODE_COMPILE_CACHE);
+  for (const program of [
+    'site/index.ts',
+    'site/alerts/office.ts',
+    'main/desk/desk.ts',
+    'main/desk/links/site.ts',
+  ])
+    execFileSync(process.execPath, [
+      '--input-type=module',
+      '--eval',
+      `await import(${JSON.stringify(resolve(program))})`,
+    ]);
+}
+
+it(
+  `loses nothing and doubles nothing while the desk is killed ${cycles} times and the site now and then`,
+  async () => {
+    compileOnce();
+    // An alert for each: what is counted together could be miscounted together.
+    const site = await startAlertSite({ cameras, policy: { correlation: { stormAlerts: 1_000 } } });
+    onTestFinished(() => site.close());
+    await until(site.listens);
+    const folder = testFolder();
+    const { url } = site;
+    await addPerson(site.data, an);
+    const credentials = { name: an.id, password: an.password };
+    let session: DeskSession | null = null;
+    const done: string[] = [];
+    const refused: string[] = [];
+    const begin = (notes: string | null) =>
+      startDesk({ folder, url, credentials, session, notes }, (message) => {
+        if (message.t === 'session') session = message.session;
+        else if (message.t === 'done') done.push(message.note);
+        else if (message.t === 'refused') refused.push(message.code);
+      });
+
+    let published = 0;
+    for (let cycle = 0; cycle < cycles; cycle += 1) {
+      const desk = await begin(`${cycle}:`);
+      const isEarly = cycle % startDeathEvery === 0;
+      const begins = isEarly ? Promise.resolve() : desk.runs;
+      const dies = begins
+        .then(() => setTimeout(Math.random() * (isEarly ? startsForMs : livesForMs)))
+        .then(desk.kill);
+      for (let at = 0; at < alertsPerCycle; at += 1) {
+        published += 1;
+        await site.report(1 + (published % cameras), String(published));
+      }
+      if (cycle % siteEvery === 1) {
+        await desk.runs;
+        await setTimeout(Math.random() * livesForMs);
+        await site.kill();
+        await site.start();
+      }
+      await dies;
+    }
+
+    const last = await begin(null);
+    onTestFinished(last.kill);
+    const countOf = (all: readonly (readonly [string, number, number, number])[], at: 2 | 3) =>
+      all.reduce((sum, one) => sum + one[at], 0);
+    const { alerts } = await last.looked(
+      (look) => look.live && look.pending === 0 && countOf(look.alerts, 2) >= published,
+      60_000,
+    );
+    expect(refused).toEqual([]);
+    expect(countOf(alerts, 2)).toBe(published);
+    expect(alerts).toHaveLength(published);
+
+    const latest = new Map<string, Alert>();
+    const actions: { id: string; note: string; seq: number; result: string }[] = [];
+    for (const { alert, entry } of await site.records()) {
+      if (alert.class !== 'heartbeat') latest.set(alert.id, alert);
+      if (entry.kind !== 'acted' || entry.action.deed.do !== 'note') continue;
+      const { id, deskSeq, deed } = entry.action;
+      actions.push({ id, note: deed.text, seq: deskSeq, result: entry.outcome.result });
+    }
+    // What the desk had said is done is done once; what it died over is done once or not at all.
+    const notes = actions.map(({ note }) => note);
+    expect(new Set(notes).size).toBe(notes.length);
+    expect(done.filter((note) => !notes.includes(note))).toEqual([]);
+    expect(done.length).toBeGreaterThan(cycles);
+    expect(actions.every(({ result }) => result === 'done')).toBe(true);
+    expect(actions.map(({ seq }) => seq)).toEqual(actions.map((_, at) => at + 1));
+    // Site and desk have the same, count for count.
+    expect(new Map(alerts.map(([id, version, count, noted]) => [id, { version, count, noted }]))).toEqual(
+      new Map([...latest].map(([id, { version, count, notes: noted }]) => [id, { version, count, noted }])),
+    );
+    expect(countOf(alerts, 3)).toBe(notes.length);
+
+    await last.kill();
+    const ids = actions.map(({ id }) => id).toSorted();
+    const bySite = () => notedIn(site.trail());
+    await until(() => bySite().length >= ids.length);
+    expect(bySite()).toEqual(ids);
+    await site.kill();
+    expect(firstBrokenEntry(site.trail(), sha256)).toBeUndefined();
+
+    const db = new Database(join(folder, storeFile), { readonly: true });
+    onTestFinished(() => void db.close());
+    expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
+    const trail = AuditEntry.array().parse(db.prepare('SELECT * FROM audit ORDER BY seq').all());
+    expect(firstBrokenEntry(trail, sha256)).toBeUndefined();
+    expect(notedIn(trail)).toEqual(ids);
+  },
+  120_000 + cycles * 10_000,
+);
