@@ -13,8 +13,6 @@ const mostBeginnings = 64;
  * microsecond each, but all of them before it says that there is none.
  */
 const rareAlerts = 50_000;
-/** Up to here the queue too is searched along the word index, once for each priority, rather than row by row. */
-const rareInQueue = 2_000;
 
 const Found = z.object({
   place: z.int(),
@@ -26,8 +24,8 @@ const Found = z.object({
 });
 export type Found = z.infer<typeof Found>;
 
-const Looked = z.object({ rows: z.int(), last: z.int().nullable() });
-const Counted = z.object({ n: z.int(), passed: z.int(), last: z.int().nullable() });
+const Looked = z.object({ looked: z.int(), last: z.int().nullable() });
+const Counted = Looked.extend({ passed: z.int() });
 
 /** Goes through the alerts of a list in its order, a bounded number of rows at a time, however few of them a filter lets through. */
 export interface Walk {
@@ -63,15 +61,48 @@ export function walk(
   let below = start;
   let over = driver === null || ranks.length === 0;
 
+  /** Goes on by so many rows, along the driver's index; `look` says how many it looked at and where the last of them is. */
+  function go(rows: number, look: (sql: string, along: Param[]) => z.infer<typeof Looked> | undefined): void {
+    let left = rows;
+    while (!over && driver !== null && left > 0) {
+      const { sql, params: bound } = driver(ranks[at] ?? 0);
+      const { looked, last } = look(sql, [...bound, below, from, left]) ?? { looked: 0, last: null };
+      below = last ?? below;
+      if (looked < left) {
+        at += 1;
+        below = to;
+        over = at >= ranks.length;
+      }
+      left -= looked;
+    }
+  }
+
+  /** Goes so many rows further, priority by priority. `look` looks at those that `sql` gives the places of. */
+  function advance(
+    rows: number,
+    look: (sql: string, along: readonly Param[]) => z.infer<typeof Looked> | undefined,
+  ): void {
+    let left = rows;
+    while (!over && driver !== null && left > 0) {
+      const { sql, params: bound } = driver(ranks[at] ?? 0);
+      const looked = look(sql, [...bound, below, from, left]);
+      below = looked?.last ?? below;
+      const n = looked?.rows ?? 0;
+      if (n < left) {
+        at += 1;
+        below = to;
+        over = at >= ranks.length;
+      }
+      left -= n;
+    }
+  }
+
   return {
     done: () => over,
     place: () => ({ rank: ranks[Math.min(at, ranks.length - 1)] ?? 0, at: timeOf(below), id: nowhere }),
     step(rows) {
       const passed: Found[] = [];
-      let left = rows;
-      while (!over && driver !== null && left > 0) {
-        const { sql, params: bound } = driver(ranks[at] ?? 0);
-        const along = [...bound, below, from, left];
+      advance(rows, (sql, along) => {
         // Only what passes is brought out of SQLite: bringing a row out costs several times what looking at it does.
         const found = store.all(
           Found,
@@ -79,20 +110,33 @@ export function walk(
           ...along,
           ...params,
         );
+        for (const row of found) passed.push(row);
+        return tests === untested
+          ? { rows: found.length, last: found.at(-1)?.place ?? null }
+          : store.one(Looked, `SELECT count(*) AS rows, min(r) AS last FROM (${sql})`, ...along);
+      });
+      return passed;
+    },
+    count(rows) {
+      let passed = 0;
+      advance(rows, (sql, along) => {
         const looked =
           tests === untested
-            ? { rows: found.length, last: found.at(-1)?.place ?? null }
-            : store.one(Looked, `SELECT count(*) AS rows, min(r) AS last FROM (${sql})`, ...along);
-        for (const row of found) passed.push(row);
-        below = looked?.last ?? below;
-        const n = looked?.rows ?? 0;
-        if (n < left) {
-          at += 1;
-          below = to;
-          over = at >= ranks.length;
-        }
-        left -= n;
-      }
+            ? store.one(
+                Counted,
+                `SELECT count(*) AS rows, min(r) AS last, count(*) AS passed FROM (${sql})`,
+                ...along,
+              )
+            : store.one(
+                Counted,
+                `SELECT count(*) AS rows, min(r) AS last, ifnull(sum((${tests}) IS TRUE), 0) AS passed
+                 FROM (${sql}) CROSS JOIN alerts a ON a.place = r`,
+                ...params,
+                ...along,
+              );
+        passed += looked?.passed ?? 0;
+        return looked;
+      });
       return passed;
     },
   };
