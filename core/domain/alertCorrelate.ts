@@ -172,9 +172,10 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
       return { occurrence, duplicate };
     });
     const merged = merge(alert ?? blankAlert(id, key, first.occurrence, policy, storm), counted, policy);
+    const suppressed = alert ? null : (options.suppressedBy?.(merged.alert, now) ?? null);
     return fly(group, items, merged.flips, {
       at: now,
-      alert: merged.alert,
+      alert: suppressed === null ? merged.alert : { ...merged.alert, suppressedBy: suppressed },
       entry: {
         kind: 'occurred',
         count: merged.count,

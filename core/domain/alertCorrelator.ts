@@ -14,6 +14,8 @@ export interface CorrelatorOptions {
   readonly alert: (id: AlertId) => Alert | undefined;
   /** At least 32 hex digits of a good hash (SHA-256); the same in every process of a site. */
   readonly hash: (text: string) => string;
+  /** What by design keeps an alert that opens now from being announced; null: nothing. */
+  readonly suppressedBy?: (alert: Alert, now: number) => string | null;
   /** Where the log is at present for this process (`inboxThrough`), and so where rows go on. */
   readonly through: number;
 }

@@ -33,7 +33,7 @@ export function due(alert: Alert, policy: AlertPolicy, now: number): Due {
 export function suppress(alert: Alert, by: string | null, now: number): NewRecord | null {
   if (alert.suppressedBy === by) return null;
   return by === null
-    ? siteRecord({ ...alert, suppressedBy: null, ...calledAnew(alert, now) }, 'unsuppressed', '', now)
+    ? siteRecord({ ...alert, suppressedBy: null, ...backAgain(alert, now) }, 'unsuppressed', '', now)
     : siteRecord({ ...alert, suppressedBy: by }, 'suppressed', by, now);
 }
 
@@ -52,6 +52,10 @@ export const calledAnew = (alert: Alert, now: number): Pick<Alert, 'calledAt' | 
   acknowledged: alert.owner || alert.flapping ? alert.acknowledged : null,
 });
 
+/** What still stands when it is no longer put aside is news; what is over is not. */
+const backAgain = (alert: Alert, now: number): Partial<Alert> =>
+  alert.active || alert.latched ? calledAnew(alert, now) : { calledAt: now };
+
 /** Since when it waits for somebody: what escalation and calling again count from. */
 export const waitsSince = (alert: Alert): number =>
   Math.max(alert.receivedAt, alert.calledAt ?? 0, alert.escalatedAt ?? 0);
@@ -69,11 +73,7 @@ function unshelve(alert: Alert): Step | null {
     at: alert.shelved.until,
     what: 'unshelved',
     text: alert.shelved.reason,
-    // What still stands when its shelving is over is news; what is over is not.
-    change: (now) => ({
-      shelved: null,
-      ...(alert.active || alert.latched ? calledAnew(alert, now) : { calledAt: now }),
-    }),
+    change: (now) => ({ shelved: null, ...backAgain(alert, now) }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AlertClass, AlertPriority, maxEscalation } from './alert.ts';
+import { SuppressionRules } from './alertSuppress.ts';
 
 const Ms = z
   .int()
@@ -63,6 +64,8 @@ export const AlertPolicy = z.object({
     medium: { escalateMs: 0, levels: 0, againMs: 0 },
     low: { escalateMs: 0, levels: 0, againMs: 0 },
   }),
+  /** What by design is not announced. */
+  suppression: SuppressionRules.prefault({}),
   /** The longest shelving; a supervisor's is longer. */
   shelveMs: Ms.default(8 * 3_600_000),
   supervisorShelveMs: Ms.default(7 * 86_400_000),

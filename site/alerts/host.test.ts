@@ -43,11 +43,11 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function start(data: string) {
+function start(data: string, alerts: object = {}) {
   const cameras = fakeCameras(1_200).map((one) => ({ camera: one, alertNames: [one.name] }));
   return startAlerts<typeof session>({
     program: new URL('entry.ts', import.meta.url),
-    task: { site: 'fake', folder: data, config: AlertsConfig.parse({}) },
+    task: { site: 'fake', folder: data, config: AlertsConfig.parse(alerts) },
     clock: systemClock(),
     log: () => undefined,
     cameras: () => cameras,
@@ -174,6 +174,57 @@ it('ends what stood before its thread died, where a broker says no more than tha
   await put('onvif', topic, new Uint8Array(0));
   await until(async () => (await open())[0]?.active === false);
   expect(await open()).toHaveLength(1);
+});
+
+const restart = async (alerts: object) => {
+  await host.close();
+  host = start(folder, alerts);
+};
+const theOne = async (what: string) => (await open()).find((alert) => alert.class === what);
+
+it('keeps back from its beginning what comes during planned works, and calls what stands when they end', async () => {
+  const works = {
+    name: 'Cầu',
+    from: Date.now() - 1_000,
+    to: Date.now() + 6_000,
+    reason: 'x',
+    classes: ['vehicle'],
+  };
+  await restart({ policy: { suppression: { works: [works] } } });
+  const now = Date.now() / 1_000;
+  const data = { detections: [], objects: ['car'], zones: [], audio: [] };
+  const review = frigateReview('new', { start_time: now, severity: 'detection', data });
+  await put('frigate', review.topic, review.payload);
+  await until(async () => (await open()).length > 0);
+  expect(await open()).toMatchObject([{ class: 'vehicle', version: 1, suppressedBy: 'Cầu' }]);
+  await until(async () => (await theOne('vehicle'))?.suppressedBy === null, 15_000);
+  expect(await theOne('vehicle')).toMatchObject({ version: 2, active: true });
+  expect((await theOne('vehicle'))?.calledAt).toBeGreaterThanOrEqual(works.to);
+});
+
+it('calls at its start what is no longer to be kept back', async () => {
+  const works = { name: 'Cầu', from: 0, to: Date.now() + 9_000_000, reason: 'x', classes: ['vehicle'] };
+  await restart({ policy: { suppression: { works: [works] } } });
+  const data = { detections: [], objects: ['car'], zones: [], audio: [] };
+  const review = frigateReview('new', { start_time: Date.now() / 1_000, severity: 'detection', data });
+  await put('frigate', review.topic, review.payload);
+  await until(async () => (await theOne('vehicle'))?.suppressedBy === 'Cầu');
+  await restart({});
+  await until(async () => (await theOne('vehicle'))?.suppressedBy === null);
+});
+
+it('keeps back what a camera’s analytics say while it is at fault', async () => {
+  const say = (what: string, data: object) =>
+    put('onvif', `${fakeCameras(1)[0]?.name}/onvif-ej/${what}`, {
+      ...{ UtcTime: new Date().toISOString(), Source: { VideoSource: '1' }, Data: data },
+    });
+  await say('VideoSource/SignalLoss/&1', { State: true });
+  await until(async () => (await theOne('camera.offline'))?.active === true);
+  await say('VideoSource/MotionAlarm/&1', { State: true });
+  await until(async () => (await theOne('motion')) !== undefined);
+  expect(await theOne('motion')).toMatchObject({ version: 1, suppressedBy: 'camera.offline' });
+  await say('VideoSource/SignalLoss/&1', { State: false });
+  await until(async () => (await theOne('motion'))?.suppressedBy === null);
 });
 
 it('says that it cannot start, and why to whoever asks', async () => {

@@ -25,6 +25,7 @@ import { type Own, ownMessage, ownSource, readOwn } from './officeOwn.ts';
 import { startPump } from './officePump.ts';
 import { type AlertCameras, alertSeen } from './officeScope.ts';
 import { startRetention } from './retention.ts';
+import { startSuppression } from './suppression.ts';
 import { startTimers } from './timers.ts';
 
 /** A gateway tells a site that has begun within seconds what still does not obey, ms. */
@@ -88,6 +89,11 @@ export async function openOffice(parts: OfficeParts): Promise<Result<Office>> {
     priorityOf: (what) => policy.classes[what]?.priority,
     classOf: (source, word) => meanings.get(source)?.get(word),
   });
+  const suppression = await startSuppression({
+    ...{ log, policy, cameras, clock },
+    onBug: (error) => onBug('suppression', error),
+  });
+  undo.push(suppression.stop);
   const pump = await startPump({
     ...{ inbox, log, policy, clock, onBug },
     correlatorFrom: (through) =>
@@ -95,6 +101,7 @@ export async function openOffice(parts: OfficeParts): Promise<Result<Office>> {
         ...{ site, process: inbox.process, policy, through },
         latestOfKey: (key) => log.latestOfKey(key),
         alert: (id) => log.alert(id),
+        suppressedBy: suppression.of,
         hash: (text) => createHash('sha256').update(text, 'utf8').digest('hex'),
       }),
     normalise: (message) =>

@@ -1,0 +1,139 @@
+import type { Cancel, Clock } from '../../core/clock.ts';
+import { type Alert, priorityRank } from '../../core/domain/alert.ts';
+import { suppress } from '../../core/domain/alertDue.ts';
+import { alertsPerPage } from '../../core/domain/alertLog.ts';
+import type { AlertPolicy } from '../../core/domain/alertPolicy.ts';
+import { nextEnd, suppressedBy } from '../../core/domain/alertSuppress.ts';
+import type { AlertId, CameraId } from '../../core/domain/ids.ts';
+import type { AlertLog } from './log/log.ts';
+import type { AlertCameras } from './officeScope.ts';
+
+/** Records a step; the log took nothing, ms. */
+const perStep = 200;
+const againMs = 2_000;
+const longestWaitMs = 3_600_000;
+
+/**
+ * What by design is not announced: judged when an alert opens, and again whenever what keeps it may be over. What people see already
+ * is not taken from them by works that begin, nor by a fault that comes after it.
+ */
+export interface Suppression {
+  /** For an alert that is about to open. */
+  readonly of: (alert: Alert, now: number) => string | null;
+  stop: Cancel;
+}
+
+/** Resolves once it is known what stands. */
+export async function startSuppression(parts: {
+  readonly log: AlertLog;
+  readonly policy: AlertPolicy;
+  readonly cameras: Pick<AlertCameras, 'camera'>;
+  readonly clock: Clock;
+  readonly onBug: (error: unknown) => void;
+}): Promise<Suppression> {
+  const { log, clock, cameras } = parts;
+  const rules = parts.policy.suppression;
+  const isFault = new Set(rules.cameraFaults);
+  /** Alerts that stand and say that their camera is at fault. */
+  const faults = new Map<CameraId, Map<AlertId, string>>();
+  /** Open and suppressed. */
+  const suppressed = new Map<AlertId, CameraId | null>();
+  const due = new Set<AlertId>();
+  let isUnderWay = false;
+  let isStopped = false;
+  let cancelNext: Cancel = () => undefined;
+
+  const of = (alert: Alert, now: number): string | null => {
+    const camera = alert.camera === null ? undefined : cameras.camera(alert.camera);
+    const [fault] = alert.camera === null ? [] : (faults.get(alert.camera)?.values() ?? []);
+    return suppressedBy(alert, { camera, fault }, rules, now);
+  };
+
+  function learn(alert: Alert): void {
+    const isOpen = alert.closed === null;
+    if (isOpen && alert.suppressedBy !== null) {
+      suppressed.set(alert.id, alert.camera);
+      due.add(alert.id);
+    } else suppressed.delete(alert.id);
+    const { camera } = alert;
+    if (camera === null || !isFault.has(alert.class)) return;
+    const known = faults.get(camera) ?? new Map<AlertId, string>();
+    if (isOpen && alert.active) {
+      faults.set(camera, known.set(alert.id, alert.class));
+      return;
+    }
+    known.delete(alert.id);
+    if (known.size > 0) return;
+    faults.delete(camera);
+    for (const [id, ofCamera] of suppressed) if (ofCamera === camera) due.add(id);
+  }
+
+  async function step(): Promise<void> {
+    const now = Math.round(clock.now());
+    const ids = [...due].slice(0, perStep);
+    for (const id of ids) due.delete(id);
+    const records = ids.flatMap((id) => {
+      const alert = log.alert(id);
+      if (!alert || alert.closed || alert.suppressedBy === null) return [];
+      return suppress(alert, of(alert, now), now) ?? [];
+    });
+    if (records.length === 0) return;
+    const appended = await log.append(records);
+    if (appended.ok) {
+      appended.value.forEach((how, at) => {
+        const id = records[at]?.alert.id;
+        if ('conflict' in how && id) due.add(id);
+      });
+      return;
+    }
+    for (const { alert } of records) due.add(alert.id);
+    await new Promise<void>((resolve) => void clock.after(againMs, resolve));
+  }
+
+  function run(): void {
+    if (isUnderWay || isStopped || due.size === 0) return;
+    isUnderWay = true;
+    step()
+      .catch(parts.onBug)
+      .finally(() => {
+        isUnderWay = false;
+        run();
+      });
+  }
+
+  function arm(): void {
+    const now = clock.now();
+    const at = nextEnd(rules, now);
+    if (at === undefined || isStopped) return;
+    cancelNext = clock.after(Math.min(Math.max(1, at - now), longestWaitMs), () => {
+      for (const id of suppressed.keys()) due.add(id);
+      run();
+      arm();
+    });
+  }
+
+  const cancelRecords = log.onRecords((records) => {
+    for (const { alert } of records) learn(alert);
+    run();
+  });
+  for (let place: Parameters<AlertLog['open']>[0]; ; ) {
+    const page = log.open(place, alertsPerPage);
+    for (const alert of page) learn(alert);
+    const last = page.at(-1);
+    if (!last || page.length < alertsPerPage) break;
+    place = { rank: priorityRank(last.priority), at: last.receivedAt, id: last.id };
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  // What the configuration no longer suppresses, or ended while nobody was there, is called now.
+  run();
+  arm();
+
+  return {
+    of,
+    stop() {
+      isStopped = true;
+      cancelNext();
+      cancelRecords();
+    },
+  };
+}
