@@ -10,19 +10,18 @@ import {
 } from '../../core/domain/ptz.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import { createAnswering } from './answering.ts';
+import { createBeside } from './beside.ts';
 import { createCommanding } from './commanding.ts';
 import type { CameraDeed, PtzDriver } from './driver.ts';
 import { createLooking, readMovingMs } from './looking.ts';
 import { createMeeting } from './meeting.ts';
 import { createStopping } from './stopping.ts';
-import { createTours, type SiteTours } from './tours.ts';
+import { createTours, type SiteTours, tourDeed } from './tours.ts';
 
 /** Changes are told together, ms. */
 const tellEveryMs = 100;
 /** However far it has zoomed in, it moves: part of its fastest. */
 const slowest = 0.01;
-/** Deeds that do not move it (wiper, focus, presets being set), at once. */
-const maxDeeds = 4;
 
 /** Deeds after which the camera moves by itself. */
 const movingDeeds: ReadonlySet<PtzDeed['do']> = new Set(['centre', 'box', 'home', 'preset', 'startTour']);
@@ -85,7 +84,6 @@ export function createSteeredCamera(options: {
 
   let isRestless = false;
   let isUnconfirmed = options.isUnconfirmed ?? false;
-  let deeds = 0;
   let answerMs: number | null = null;
   let cancelTell: Cancel | undefined;
 
@@ -213,40 +211,7 @@ export function createSteeredCamera(options: {
     return told.ok ? ok(undefined) : told;
   }
 
-  /** What does not move it goes beside what does. */
-  async function beside(deed: CameraDeed, may: () => boolean): Promise<Result<void>> {
-    if (deeds >= maxDeeds) return fail('call.tooMany');
-    deeds += 1;
-    try {
-      await meeting.meet();
-      if (!may()) return fail('steer.notHeld');
-      const told = await driver.deed(deed);
-      if (!told.ok) return told;
-      if (deed.do === 'setPreset' || deed.do === 'removePreset') await meeting.readPresets();
-      if (deed.do === 'stopTour') await meeting.readTours();
-      changed();
-      return ok(undefined);
-    } finally {
-      deeds -= 1;
-    }
-  }
-
-  function siteTour(deed: PtzDeed): Result<void> | undefined {
-    if (deed.do === 'saveTour') {
-      const saved = tours.save(deed);
-      if (saved.ok) events.onTour(saved.value.token, saved.value);
-      return saved.ok ? ok(undefined) : saved;
-    }
-    if (deed.do === 'removeTour') {
-      if (!tours.remove(deed.token)) return fail('steer.noTour');
-      events.onTour(deed.token, null);
-      return ok(undefined);
-    }
-    if (deed.do === 'startTour' && tours.has(deed.token)) return tours.start(deed.token);
-    if (deed.do !== 'stopTour' || !tours.has(deed.token)) return undefined;
-    if (tours.stop()) stop(null);
-    return ok(undefined);
-  }
+  const beside = createBeside({ driver, meeting, onChange: changed });
 
   function isBusy(): boolean {
     const isAsked = !isStill(commanding.wanted) || commanding.isWaiting;
@@ -267,7 +232,7 @@ export function createSteeredCamera(options: {
     },
     stop,
     async deed(deed, may) {
-      const own = siteTour(deed);
+      const own = tourDeed(tours, deed, { onTour: events.onTour, onEnd: () => void stop(null) });
       if (own) return own;
       if (deed.do === 'saveTour' || deed.do === 'removeTour') return fail('steer.noTour');
       if (deed.do === 'seenStanding') {

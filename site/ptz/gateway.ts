@@ -1,32 +1,26 @@
 import { randomBytes } from 'node:crypto';
-import { createAllowance } from '../../core/allowance.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { ControlGrant, FromGateway, SteerableCamera } from '../../core/contract/gateway.ts';
 import type { CameraId } from '../../core/domain/ids.ts';
 import type { LeaseEvent, Steerer } from '../../core/domain/lease.ts';
-import { isSameSteerer, loseLease } from '../../core/domain/leaseRules.ts';
-import { compileScope } from '../../core/domain/operator.ts';
+import { loseLease } from '../../core/domain/leaseRules.ts';
 import type { StopCause, Tour } from '../../core/domain/ptz.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import { createCaller } from './caller.ts';
 import type { Caller, ControlEnd, GatewayCore, Granted } from './console.ts';
 import type { OpenDriver, StopMemory } from './driver.ts';
 import { createGestures } from './gestures.ts';
+import { createGrants } from './grants.ts';
 import { leaseDeed } from './leasedeeds.ts';
 import { createLeases } from './leases.ts';
 import { createMet } from './met.ts';
+import { createMovers } from './movers.ts';
 import { createRefusals } from './refused.ts';
 import { createStopAll } from './stopall.ts';
 import { createTrail, type Trail } from './trail.ts';
 
-/** Of one console: clicks, presets, leases taken and asked for. */
-const allowedDeeds = { atOnce: 20, everyMs: 250 };
-/** Gestures that it begins: each is a record of its own, and another camera that moves. */
-const allowedGestures = { atOnce: 40, everyMs: 50 };
 /** Of one console: it has one, and those that it has given up and that are not found to be dead yet. */
 const maxConnections = 4;
-/** How a lease ends that somebody takes from its holder. */
-const takenAway: ReadonlySet<string> = new Set(['preempted', 'releasedByOther', 'gone']);
 
 /** Leases, dead-man and cameras, joined: all that steering needs, in memory, of one process. */
 export interface Gateway {
@@ -63,10 +57,8 @@ export function createGateway(options: {
   const { clock, openDriver, tell, log } = options;
   const instance = randomBytes(8).toString('hex');
   const known = new Map<CameraId, SteerableCamera>();
-  const grants = new Map<string, Granted>();
+  const grants = createGrants(clock);
   const followers = new Map<CameraId, Set<Caller>>();
-  const movedBy = new Map<CameraId, Caller>();
-  const sentBy = new Map<CameraId, Caller>();
   /** Cameras named since the last `first`. */
   let named = new Set<CameraId>();
   /** Told to stop at this gateway's start already. */
@@ -76,14 +68,12 @@ export function createGateway(options: {
   const { record } = trail;
   const refusals = createRefusals(clock, tell);
   const gestures = createGestures(clock, record);
-  const callersOf = (who: Steerer): Caller[] =>
-    [...grants.values()].flatMap((one) => (isSameSteerer(one.who, who) ? [...one.callers] : []));
 
   const leases = createLeases(clock, (event) => {
     const { camera, holder } = event.lease;
     tell({ t: 'lease', event });
     const concerned = [holder, ...event.lease.requests, ...('by' in event && event.by ? [event.by] : [])];
-    for (const caller of new Set(concerned.flatMap(callersOf))) caller.end.lease(event);
+    for (const caller of new Set(concerned.flatMap(grants.callersOf))) caller.end.lease(event);
     const deed = leaseDeed(event);
     if (deed) record(deed);
     if (event.what === 'ended') leaseEnded(camera, event);
@@ -91,38 +81,8 @@ export function createGateway(options: {
   });
 
   function leaseEnded(camera: CameraId, { lease, how }: Extract<LeaseEvent, { what: 'ended' }>): void {
-    const steered = met.already(camera);
-    const mover = movedBy.get(camera);
-    const sender = sentBy.get(camera);
-    if (steered && mover && isSameSteerer(mover.who, lease.holder)) {
-      const own = how === 'releasedSelf';
-      stopMoved(camera, own ? null : 'leaseLost');
-    } else if (sender && isSameSteerer(sender.who, lease.holder) && takenAway.has(how)) {
-      // On its way to where its holder sent it; where the lease ran out or was let go it gets there.
-      stopSent(camera, 'leaseLost');
-    }
-    if (!leases.of(camera)) steered?.letGo();
-  }
-
-  /** Stops what somebody moves, and tells them why. */
-  function stopMoved(camera: CameraId, cause: StopCause | null): void {
-    const mover = movedBy.get(camera);
-    movedBy.delete(camera);
-    gestures.ended(camera, cause ?? 'letGo');
-    met.already(camera)?.stop(cause);
-    if (!mover || cause === null) return;
-    for (const caller of callersOf(mover.who)) caller.end.stopped(camera, cause);
-  }
-
-  function stopSent(camera: CameraId, cause: StopCause): void {
-    const sender = sentBy.get(camera);
-    sentBy.delete(camera);
-    const steered = met.already(camera);
-    if (!sender || !steered?.isBusy || movedBy.has(camera) || met.touring(camera) !== null) return;
-    steered.stop(cause);
-    const { operator, desk } = sender.who;
-    record({ who: operator, desk, camera, deed: 'ptz.stop', why: null, detail: { cause } });
-    for (const caller of callersOf(sender.who)) caller.end.stopped(camera, cause);
+    movers.leaseEnded(camera, lease.holder, how);
+    if (!leases.of(camera)) met.already(camera)?.letGo();
   }
 
   function tellPresence(camera: CameraId): void {
@@ -156,14 +116,10 @@ export function createGateway(options: {
     onChange(camera, control) {
       for (const caller of followers.get(camera) ?? []) caller.end.camera(control);
     },
-    onDeadMan(camera) {
-      const mover = movedBy.get(camera);
-      movedBy.delete(camera);
-      gestures.ended(camera, 'deadMan');
-      if (mover) for (const caller of callersOf(mover.who)) caller.end.stopped(camera, 'deadMan');
-    },
+    onDeadMan: (camera) => movers.deadMan(camera),
     onTouring: tellPresence,
   });
+  const movers = createMovers({ met, gestures, record, callersOf: grants.callersOf });
 
   /** @returns whether it may have been moving */
   function leave(camera: CameraId, cause: StopCause | null): boolean {
@@ -171,8 +127,8 @@ export function createGateway(options: {
     if (!one) return false;
     const wasBusy = one.isBusy;
     one.endTour();
-    sentBy.delete(camera);
-    if (movedBy.has(camera)) stopMoved(camera, cause);
+    movers.sentBy.delete(camera);
+    if (movers.movedBy.has(camera)) movers.stopMoved(camera, cause);
     else if (one.isBusy) one.stop(cause);
     met.leave(camera);
     return wasBusy;
@@ -188,8 +144,7 @@ export function createGateway(options: {
   /** Whoever does not see it any more neither steers nor follows it. */
   function recheck({ camera }: SteerableCamera): void {
     const holder = leases.of(camera.id)?.holder;
-    const sees = (one: Granted) => isSameSteerer(one.who, holder ?? one.who) && one.sees(camera);
-    if (holder && ![...grants.values()].some(sees)) leases.turn(camera.id, loseLease);
+    if (holder && !grants.of(holder).some((one) => one.sees(camera))) leases.turn(camera.id, loseLease);
     forgetAskers(camera.id);
     for (const caller of [...(followers.get(camera.id) ?? [])])
       if (!caller.mayTouch(camera.id)) caller.unfollow({ camera: camera.id });
@@ -197,9 +152,9 @@ export function createGateway(options: {
 
   const maySteer = (who: Steerer, camera: CameraId): boolean => {
     const one = known.get(camera);
-    const may = ({ grant, who: of, sees }: Granted) =>
-      isSameSteerer(of, who) && grant.operator.rights.includes('ptz.steer') && one && sees(one.camera);
-    return [...grants.values()].some(may);
+    const may = ({ grant, sees }: Granted) =>
+      grant.operator.rights.includes('ptz.steer') && one && sees(one.camera);
+    return grants.of(who).some(may);
   };
   function forgetAskers(camera: CameraId): void {
     for (const asker of leases.of(camera)?.requests ?? [])
@@ -223,9 +178,9 @@ export function createGateway(options: {
     known: (camera) => known.get(camera),
     steered: met.open,
     metAlready: met.already,
-    movedBy,
-    sentBy,
-    stopSent,
+    movedBy: movers.movedBy,
+    sentBy: movers.sentBy,
+    stopSent: movers.stopSent,
     maySteer,
     record,
     begins: tellPresence,
@@ -241,20 +196,19 @@ export function createGateway(options: {
 
   /** A console's connection is gone, or may no longer steer. */
   function left(caller: Caller, cause: StopCause): void {
-    for (const [camera, mover] of [...movedBy]) if (mover === caller) stopMoved(camera, cause);
-    for (const [camera, sender] of [...sentBy]) if (sender === caller) stopSent(camera, cause);
+    movers.stopAll(cause, caller);
     for (const camera of caller.follows) core.follow(camera, caller, false);
     caller.granted.callers.delete(caller);
   }
 
   function endGrant(granted: Granted, cause: StopCause, why: string): void {
-    grants.delete(granted.grant.ticket);
+    grants.remove(granted);
     for (const caller of [...granted.callers]) {
       left(caller, cause);
       caller.end.end(why);
     }
     // The same person at the same desk may have another ticket by now.
-    if (![...grants.values()].some(({ who }) => isSameSteerer(who, granted.who))) leases.forget(granted.who);
+    if (grants.of(granted.who).length === 0) leases.forget(granted.who);
   }
 
   return {
@@ -293,30 +247,19 @@ export function createGateway(options: {
       }
     },
     grant(grant) {
-      const { operator, desk, priority, ticket } = grant;
-      const who = { operator: operator.id, name: operator.displayName, desk, priority };
-      const sees = compileScope(operator.scope);
-      const before = grants.get(ticket);
-      if (before) {
-        Object.assign(before, { grant, who, sees });
+      if (grants.put(grant) === 'renewed')
         for (const one of known.values()) if (leases.of(one.camera.id)) recheck(one);
-      } else {
-        const deeds = createAllowance(clock, allowedDeeds);
-        const begun = createAllowance(clock, allowedGestures);
-        grants.set(ticket, { grant, who, sees, callers: new Set(), seqs: new Map(), deeds, gestures: begun });
-      }
     },
     revoke(session) {
-      for (const granted of [...grants.values()])
+      for (const granted of grants.all())
         if (granted.grant.session === session) endGrant(granted, 'signedOut', 'the session has ended');
     },
     siteGone() {
       trail.siteGone();
       for (const camera of met.all) camera.endTour();
-      for (const camera of [...movedBy.keys()]) stopMoved(camera, 'siteGone');
-      for (const camera of [...sentBy.keys()]) stopSent(camera, 'siteGone');
+      movers.stopAll('siteGone');
       for (const camera of met.all) if (camera.isBusy) camera.stop('siteGone');
-      for (const granted of [...grants.values()]) endGrant(granted, 'siteGone', 'the site is gone');
+      for (const granted of grants.all()) endGrant(granted, 'siteGone', 'the site is gone');
       leases.endAll();
       gestures.endAll('siteGone');
     },

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Cancel, Clock } from '../../core/clock.ts';
-import type { Tour } from '../../core/domain/ptz.ts';
+import type { PtzDeed, Tour } from '../../core/domain/ptz.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 
 type TourStop = Tour['stops'][number];
@@ -120,4 +120,31 @@ export function createTours(options: {
       return true;
     },
   };
+}
+
+/** Does what concerns the site's own tours. @returns undefined where that is something else, or about a tour of the camera's */
+export function tourDeed(
+  tours: SiteTours,
+  deed: PtzDeed,
+  events: {
+    /** Made, changed or (null) removed. */
+    readonly onTour: (token: string, tour: Tour | null) => void;
+    /** It ran, and is over. */
+    readonly onEnd: () => void;
+  },
+): Result<void> | undefined {
+  if (deed.do === 'saveTour') {
+    const saved = tours.save(deed);
+    if (saved.ok) events.onTour(saved.value.token, saved.value);
+    return saved.ok ? ok(undefined) : saved;
+  }
+  if (deed.do === 'removeTour') {
+    if (!tours.remove(deed.token)) return fail('steer.noTour');
+    events.onTour(deed.token, null);
+    return ok(undefined);
+  }
+  if (deed.do === 'startTour' && tours.has(deed.token)) return tours.start(deed.token);
+  if (deed.do !== 'stopTour' || !tours.has(deed.token)) return undefined;
+  if (tours.stop()) events.onEnd();
+  return ok(undefined);
 }
