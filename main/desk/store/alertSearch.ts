@@ -61,22 +61,6 @@ export function walk(
   let below = start;
   let over = driver === null || ranks.length === 0;
 
-  /** Goes on by so many rows, along the driver's index; `look` says how many it looked at and where the last of them is. */
-  function go(rows: number, look: (sql: string, along: Param[]) => z.infer<typeof Looked> | undefined): void {
-    let left = rows;
-    while (!over && driver !== null && left > 0) {
-      const { sql, params: bound } = driver(ranks[at] ?? 0);
-      const { looked, last } = look(sql, [...bound, below, from, left]) ?? { looked: 0, last: null };
-      below = last ?? below;
-      if (looked < left) {
-        at += 1;
-        below = to;
-        over = at >= ranks.length;
-      }
-      left -= looked;
-    }
-  }
-
   /** Goes so many rows further, priority by priority. `look` looks at those that `sql` gives the places of. */
   function advance(
     rows: number,
@@ -87,7 +71,7 @@ export function walk(
       const { sql, params: bound } = driver(ranks[at] ?? 0);
       const looked = look(sql, [...bound, below, from, left]);
       below = looked?.last ?? below;
-      const n = looked?.rows ?? 0;
+      const n = looked?.looked ?? 0;
       if (n < left) {
         at += 1;
         below = to;
@@ -112,8 +96,8 @@ export function walk(
         );
         for (const row of found) passed.push(row);
         return tests === untested
-          ? { rows: found.length, last: found.at(-1)?.place ?? null }
-          : store.one(Looked, `SELECT count(*) AS rows, min(r) AS last FROM (${sql})`, ...along);
+          ? { looked: found.length, last: found.at(-1)?.place ?? null }
+          : store.one(Looked, `SELECT count(*) AS looked, min(r) AS last FROM (${sql})`, ...along);
       });
       return passed;
     },
@@ -124,12 +108,12 @@ export function walk(
           tests === untested
             ? store.one(
                 Counted,
-                `SELECT count(*) AS rows, min(r) AS last, count(*) AS passed FROM (${sql})`,
+                `SELECT count(*) AS looked, min(r) AS last, count(*) AS passed FROM (${sql})`,
                 ...along,
               )
             : store.one(
                 Counted,
-                `SELECT count(*) AS rows, min(r) AS last, ifnull(sum((${tests}) IS TRUE), 0) AS passed
+                `SELECT count(*) AS looked, min(r) AS last, ifnull(sum((${tests}) IS TRUE), 0) AS passed
                  FROM (${sql}) CROSS JOIN alerts a ON a.place = r`,
                 ...params,
                 ...along,
