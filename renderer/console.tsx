@@ -1,8 +1,7 @@
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
 import type { Clock } from '../core/clock.ts';
 import type { ProcessStatus } from '../core/contract/shell.ts';
-import type { CameraId } from '../core/domain/ids.ts';
 import { goneCameras, layoutOf } from '../core/domain/wall.ts';
 import type { Fault, Language } from '../core/faults.ts';
 import { useAlerts } from './alerts.tsx';
@@ -18,30 +17,25 @@ import { useLanguage } from './language.ts';
 import { useLookingCloser } from './lookingCloser.tsx';
 import type { Media } from './media/index.ts';
 import type { Mirror } from './mirror.ts';
+import { OpenPanel } from './openPanel.tsx';
 import { OverWall } from './overWall.tsx';
 import { usePanels } from './panelKeys.ts';
 import { type CamerasHandle, CamerasPanel } from './panels/cameras/index.tsx';
-import { DisplaysPanel } from './panels/displays/index.tsx';
-import { CommandsPanel } from './panels/frame/commands.tsx';
 import { Foot } from './panels/frame/foot.tsx';
 import { noticesFor, stageOf } from './panels/frame/model.ts';
 import { Starting } from './panels/frame/starting.tsx';
 import { useTally } from './panels/frame/tally.ts';
 import { TopBar } from './panels/frame/topBar.tsx';
-import { HealthPanel } from './panels/health/index.tsx';
 import { LayoutsBar, type LayoutsHandle } from './panels/layouts/index.tsx';
-import { PtzPanel } from './panels/ptz/index.tsx';
-import { SteeringOver } from './panels/ptz/over.tsx';
 import { LeaseNotices, SteeringStrip, useStripMatters } from './panels/ptz/strip.tsx';
-import { Watchers } from './panels/ptz/watchers.tsx';
 import { SignInPanel } from './panels/signin/index.tsx';
-import { SticksPanel } from './panels/sticks/index.tsx';
 import { WallPanel } from './panels/wall/index.tsx';
 import { isTyping } from './panels/wall/model.ts';
 import { RoomWall } from './roomWall.tsx';
 import type { Sequences } from './sequences.ts';
 import type { Steering } from './steering.ts';
 import { useSteeringKeys } from './steeringKeys.ts';
+import { useSteeringOnTiles } from './steeringOnTiles.tsx';
 import { newTabId, spotlight, type WallStore } from './wall.ts';
 import { useWallKeys } from './wallKeys.ts';
 
@@ -122,20 +116,7 @@ export function Console(props: ConsoleProps) {
   // Whoever has no right to steer is told so by the same key.
   useSteeringKeys({ enabled: atWork, steering, isTyping: isTyping(typed) });
   const stripMatters = useStripMatters({ control, mirror });
-  const over = useCallback(
-    (tile: number, camera: CameraId) => (
-      <SteeringOver
-        tile={tile}
-        camera={camera}
-        control={control}
-        steering={steering}
-        media={media}
-        mirror={mirror}
-      />
-    ),
-    [control, steering, media, mirror],
-  );
-  const inHead = useCallback((camera: CameraId) => <Watchers camera={camera} mirror={mirror} />, [mirror]);
+  const { over, inHead } = useSteeringOnTiles({ control, steering, media, mirror });
   const maySend = operator?.rights.includes('wall.share') === true;
   const panels = usePanels({
     enabled: atWork,
@@ -292,28 +273,13 @@ export function Console(props: ConsoleProps) {
               newest={newestOffer}
             />
             {exporting.panel}
-            {panels.open === 'displays' && (
-              <DisplaysPanel displays={props.displays} onClose={() => panels.close('displays')} />
-            )}
-            {panels.open === 'health' && (
-              <HealthPanel media={media} cameras={mirror.cameras} onClose={() => panels.close('health')} />
-            )}
-            {panels.open === 'ptz' && (
-              <PtzPanel
-                control={control}
-                steering={steering}
-                mirror={mirror}
-                media={media}
-                onClose={() => panels.close('ptz')}
-              />
-            )}
-            {panels.open === 'sticks' && (
-              <SticksPanel control={control} onClose={() => panels.close('sticks')} />
-            )}
+            <OpenPanel
+              {...{ media, mirror, control, steering, commands }}
+              displays={props.displays}
+              open={panels.open}
+              onClose={panels.close}
+            />
             {maySteer && <LeaseNotices control={control} mirror={mirror} newest={newestNotice} />}
-            {panels.open === 'commands' && (
-              <CommandsPanel commands={commands} onClose={() => panels.close('commands')} />
-            )}
           </div>
         )}
         <Foot
