@@ -20,6 +20,7 @@ import { createDrives } from './drives.ts';
 import { createHands, type Hand, type MovingHand } from './hands.ts';
 import type { ControlLink } from './link.ts';
 import { createLooks } from './looks.ts';
+import { createNews } from './news.ts';
 import { causeOf, mustCentre, whyNoLink, whyNotSeen } from './refusals.ts';
 
 /** SDL centres a stick that was pulled out before it says that it is gone, within one batch; it is late on a busy machine. */
@@ -70,10 +71,8 @@ export function createSteering(options: {
   const hands = createHands();
   /** Which stick let go of which camera last. */
   let letGo: { readonly key: string; readonly camera: CameraId; readonly at: number } | undefined;
-  let stopped: ControlView['stopped'] = null;
-  let refused: ControlView['refused'] = null;
-
-  const at = () => Math.round(clock.now());
+  const news = createNews(clock, onChange);
+  const { refuse } = news;
 
   const drives = createDrives({
     clock,
@@ -104,14 +103,9 @@ export function createSteering(options: {
     if (gesture === 'moved' || cause === 'linkCut') {
       // Its answer changes nothing here: the drive says it again until there is one.
       void driveOf(camera).stop(cause);
-      if (cause !== undefined) stopped = { camera, cause, at: at() };
+      if (cause !== undefined) news.stop(camera, cause);
     } else driveOf(camera).drop();
     for (const hand of affected) lock(hand, fault);
-    onChange();
-  }
-
-  function refuse(camera: CameraId | null, fault: Fault): void {
-    refused = { camera, fault, at: at() };
     onChange();
   }
 
@@ -142,7 +136,7 @@ export function createSteering(options: {
     for (const hand of affected) hand.camera = null;
     const answers = [...cameras].map((camera) => settle(camera, clock.monotonic(), cause));
     // Another hand may move it still.
-    for (const camera of cameras) if (hands.on(camera).length === 0) stopped = { camera, cause, at: at() };
+    for (const camera of cameras) if (hands.on(camera).length === 0) news.stop(camera, cause);
     for (const hand of affected) lock(hand, mustCentre);
     if (affected.length > 0) onChange();
     return Promise.all(answers);
@@ -162,8 +156,7 @@ export function createSteering(options: {
   function begin(hand: Hand, camera: CameraId, velocity: Velocity, atMs: number): void {
     const before = hand.camera;
     hands.begin(hand, camera, velocity);
-    refused = null;
-    stopped = null;
+    news.forget();
     if (before !== null && before !== camera) void settle(before, atMs);
     void settle(camera, atMs);
   }
@@ -228,7 +221,7 @@ export function createSteering(options: {
       if (clock.monotonic() - letGo.at > recentredWithinMs || hands.on(camera).length > 0) return;
       // It did not let go: it was pulled out. Said to the gateway for its trail, to people for what they see.
       void driveOf(camera).stop(cause);
-      stopped = { camera, cause, at: at() };
+      news.stop(camera, cause);
       onChange();
     },
     look(window, camera, seen, steerable = true) {
@@ -304,8 +297,7 @@ export function createSteering(options: {
       return {
         selected: selected(),
         steering: moving ? { camera: moving.camera, velocity: moving.velocity, source: moving.source } : null,
-        stopped,
-        refused,
+        ...news.view(),
         delayMs: delays.figures(),
       };
     },
