@@ -3,7 +3,6 @@ import { join, resolve } from 'node:path';
 import { app, Menu, MessageChannelMain, powerSaveBlocker, protocol, session, shell } from 'electron';
 import { systemClock } from '../core/clock.ts';
 import type { SiteAddress } from '../core/contract/deskentry.ts';
-import { gatewaySwitch } from '../core/contract/gateway.ts';
 import type { ProcessStatus } from '../core/contract/shell.ts';
 import { faultText } from '../core/faults.ts';
 import { fail, ok } from '../core/result.ts';
@@ -15,6 +14,7 @@ import { packagedRuntimes } from './packaged.ts';
 import { type DeskProcess, runDesk } from './processes/desk.ts';
 import { type EmbeddedSite, runEmbeddedSite } from './processes/embedded.ts';
 import { startGateway } from './processes/gateway.ts';
+import { gatewayProgram } from './processes/gatewayProgram.ts';
 import { type Logs, openLogs } from './processes/logs.ts';
 import { forkUtility } from './processes/utility.ts';
 import { displayCalls } from './windows/displaycalls.ts';
@@ -35,17 +35,6 @@ const clock = systemClock();
 if (app.isPackaged)
   Object.assign(process.env, packagedRuntimes(process.resourcesPath, process.versions.electron));
 const fallback = process.env.ELECTRON_FALLBACK;
-
-/** This program once more, as its own PTZ gateway (start.ts): without a window, and without what only windows need. */
-function gatewayProgram() {
-  const args = app.isPackaged ? [] : [app.getAppPath()];
-  // It draws nothing. Chromium would end it for a GPU process that fails again and again, so that it has none.
-  args.push(gatewaySwitch, '--disable-gpu', '--disable-software-rasterizer', '--in-process-gpu');
-  // With the display that its console had it would end, too.
-  if (process.platform === 'linux') args.push('--ozone-platform=headless');
-  if (app.commandLine.hasSwitch('no-sandbox')) args.push('--no-sandbox');
-  return { command: process.execPath, args };
-}
 
 /** Joins windows, desk and embedded site. Runs once, when Electron is ready. */
 async function run(options: CommandLine, logs: Logs): Promise<void> {
