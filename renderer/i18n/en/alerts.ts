@@ -146,6 +146,7 @@ export const alerts: typeof vi = {
   refused: (n, why) => (n === 1 ? why : `${count(n)} could not be done: ${why}`),
   undo: 'Undo',
   undoReason: 'Undoing the last deed',
+  noUndo: 'What was done last cannot be taken back.',
   noneFits: 'This cannot be done to any of the selected alerts.',
   mayNot: 'You have no right to work alerts.',
   form: {

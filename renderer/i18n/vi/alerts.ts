@@ -146,6 +146,7 @@ export const alerts = {
   refused: (n: number, why: string) => (n === 1 ? why : `${count(n)} cảnh báo không làm được: ${why}`),
   undo: 'Hoàn tác',
   undoReason: 'Hoàn tác thao tác vừa rồi',
+  noUndo: 'Việc vừa làm không hoàn tác được.',
   noneFits: 'Không có cảnh báo nào được chọn làm được việc này.',
   mayNot: 'Bạn không được giao quyền xử lý cảnh báo.',
   form: {

@@ -73,7 +73,7 @@ export function Actions(props: Props) {
         ) : (
           <span className={styles.hint}>{props.mayWork ? t.alerts.markedHint : t.alerts.mayNot}</span>
         )}
-        {said?.undo && (
+        {said !== undefined && said.undo.length > 0 && (
           <Button look="chip" onClick={props.onUndo}>
             {t.alerts.undo} <kbd>Ctrl+Z</kbd>
           </Button>

@@ -7,6 +7,7 @@ import { filterOf } from './filters.tsx';
 import { ageText, fits, isLimited, reverseOf, stateMarks } from './model.ts';
 import { deedsFor } from './targets.ts';
 import { timeOf } from './timeOfDay.ts';
+import { undoesOf } from './useWork.ts';
 
 const me = OperatorId.parse('fake:operator:me');
 const person = { id: me, name: 'Nhung' };
@@ -78,6 +79,22 @@ describe('a deed', () => {
     expect(reverseOf(deed({ do: 'close', disposition: 'test' }), 'x')).toEqual({ do: 'reopen', reason: 'x' });
     expect(reverseOf(deed({ do: 'acknowledge' }), 'x')).toBeUndefined();
     expect(reverseOf(deed({ do: 'note', text: 'x' }), 'x')).toBeUndefined();
+  });
+});
+
+describe('taking back', () => {
+  it('gives an alert back to whoever had it', () => {
+    const minh = { id: OperatorId.parse('fake:operator:minh'), name: 'Minh' };
+    const [his, ours, nobodys] = [
+      fakeAlert(1, { owner: minh }),
+      fakeAlert(2, { owner: minh }),
+      fakeAlert(3, { owner: null }),
+    ];
+    const deed = { do: 'assign' as const, to: person };
+    expect(undoesOf(deed, [his, ours, nobodys], 'x')).toEqual([
+      { deed: { do: 'assign', to: minh }, alerts: [his.id, ours.id] },
+      { deed: { do: 'assign', to: null }, alerts: [nobodys.id] },
+    ]);
   });
 });
 

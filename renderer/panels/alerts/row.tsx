@@ -49,6 +49,8 @@ export const AlertRow = memo(function AlertRow(props: Props) {
   const where = entry
     ? `${entry.camera.name}${entry.ward ? ` · ${t.ward(entry.ward)}` : ''}`
     : alert.place?.text || t.alerts.noCamera;
+  // In its list it matters why it was put aside, and by whom.
+  const shelvedWhy = alert.shelved && `${alert.shelved.reason} · ${alert.shelved.by.name}`;
   return (
     <div
       id={rowElementId(alert.id)}
@@ -92,7 +94,8 @@ export const AlertRow = memo(function AlertRow(props: Props) {
         </span>
         <span className={styles.owner} data-mine={alert.owner?.id === me}>
           {alert.count > 1 && !alert.storm && <b>{t.alerts.times(alert.count)} </b>}
-          {alert.owner ? (alert.owner.id === me ? t.alerts.mine : alert.owner.name) : t.alerts.nobody}
+          {shelvedWhy ??
+            (alert.owner ? (alert.owner.id === me ? t.alerts.mine : alert.owner.name) : t.alerts.nobody)}
         </span>
       </span>
       <time ref={age} className={styles.age} />

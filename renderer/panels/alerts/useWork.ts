@@ -9,14 +9,34 @@ import { type DeedName, reverseOf } from './model.ts';
 
 /** Alerts a call. */
 const perCall = 500;
+/** Read at once, before they are taken back. */
+const perRead = 50;
 
-export type Target = Pick<ShownAlert['alert'], 'id' | 'version'>;
+export type Target = Pick<ShownAlert['alert'], 'id' | 'version' | 'owner'>;
+
+interface Undo {
+  readonly deed: AlertDeed;
+  readonly alerts: readonly AlertId[];
+}
+
+/** What takes a deed back from these, as they were before it: an alert goes back to whoever had it. */
+export function undoesOf(deed: AlertDeed, before: readonly Target[], reason: string): readonly Undo[] {
+  const back = reverseOf(deed, reason);
+  if (!back || before.length === 0) return [];
+  if (back.do !== 'assign') return [{ deed: back, alerts: before.map(({ id }) => id) }];
+  const byOwner = new Map<string | undefined, Target[]>();
+  for (const one of before) byOwner.set(one.owner?.id, [...(byOwner.get(one.owner?.id) ?? []), one]);
+  return [...byOwner.values()].map((had) => ({
+    deed: { do: 'assign', to: had[0]?.owner ?? null },
+    alerts: had.map(({ id }) => id),
+  }));
+}
 
 /** What was done last, in words, and what takes it back. */
 export interface Said {
   readonly text: string;
   readonly isFault: boolean;
-  readonly undo: { readonly deed: AlertDeed; readonly alerts: readonly AlertId[] } | undefined;
+  readonly undo: readonly Undo[];
 }
 
 export const nameOf = (deed: AlertDeed): DeedName =>
@@ -51,7 +71,7 @@ export function useWork(options: {
   const run = useCallback(
     async (deed: AlertDeed, targets: readonly Target[]): Promise<boolean> => {
       if (targets.length === 0) {
-        tell({ text: t.alerts.noneFits, isFault: true, undo: undefined });
+        tell({ text: t.alerts.noneFits, isFault: true, undo: [] });
         return false;
       }
       setBusy((n) => n + 1);
@@ -68,17 +88,16 @@ export function useWork(options: {
       }
       setBusy((n) => n - 1);
       const not = new Set(refused.map(({ alert }) => alert));
-      const alerts = targets.map(({ id }) => id).filter((id) => !not.has(id));
       const why = failed ?? refused[0]?.fault;
       const parts = [
         done > 0 ? t.alerts.done[nameOf(deed)](done) : undefined,
         why && t.alerts.refused(failed ? targets.length - done : refused.length, faultText(why, language)),
       ];
-      const back = done > 0 ? reverseOf(deed, t.alerts.undoReason) : undefined;
+      const changed = done > 0 ? targets.filter(({ id }) => !not.has(id)) : [];
       tell({
         text: parts.filter((part) => part !== undefined).join(' · '),
         isFault: why !== undefined,
-        undo: back && { deed: back, alerts },
+        undo: undoesOf(deed, changed, t.alerts.undoReason),
       });
       onWorked(targets.map(({ id }) => id));
       return done > 0;
@@ -87,20 +106,26 @@ export function useWork(options: {
   );
 
   const undo = useCallback(() => {
-    const back = last.current?.undo;
-    if (!back) return;
+    const back = last.current?.undo ?? [];
+    if (back.length === 0) {
+      tell({ text: t.alerts.noUndo, isFault: true, undo: [] });
+      return;
+    }
     last.current = undefined;
     void (async () => {
-      // What they are now: what was done here has raised their versions.
-      const found = await Promise.all(back.alerts.map((alert) => desk.call('alert.get', { alert })));
-      const targets = found.flatMap((each) => (each.ok ? [each.value.shown.alert] : []));
-      await run(back.deed, targets);
+      for (const { deed, alerts } of back) {
+        // What they are now: what was done here has raised their versions.
+        const targets: Target[] = [];
+        for (let at = 0; at < alerts.length; at += perRead) {
+          const some = alerts.slice(at, at + perRead);
+          const found = await Promise.all(some.map((alert) => desk.call('alert.get', { alert })));
+          targets.push(...found.flatMap((each) => (each.ok ? [each.value.shown.alert] : [])));
+        }
+        await run(deed, targets);
+      }
     })();
-  }, [desk, run]);
+  }, [desk, run, tell, t]);
 
-  const say = useCallback(
-    (text: string, isFault = false) => tell({ text, isFault, undo: undefined }),
-    [tell],
-  );
+  const say = useCallback((text: string, isFault = false) => tell({ text, isFault, undo: [] }), [tell]);
   return { said, busy: busy > 0, run, undo, say };
 }
