@@ -24,6 +24,7 @@ const Found = z.object({
 });
 export type Found = z.infer<typeof Found>;
 
+const Placed = z.object({ place: z.int(), rank: z.int() });
 const Looked = z.object({ looked: z.int(), last: z.int().nullable() });
 const Counted = Looked.extend({ passed: z.int() });
 
@@ -195,13 +196,22 @@ function driverOf(store: Reader, vocabulary: Vocabulary, filter: AlertFilter, me
         params: [owner, rank],
       });
     }
-    if (isRare)
-      return (rank) => ({
-        sql: `SELECT w.rowid AS r FROM alertWords w CROSS JOIN alerts q INDEXED BY alerts_queue
-              ON q.queued = 1 AND q.rank = ? AND q.place = w.rowid
-              WHERE w.alertWords MATCH ? AND ${between} ORDER BY w.rowid DESC LIMIT ?`,
-        params: [rank, expressionOf([...groups, { terms: [mark.priority(rank)], often: 0 }])],
-      });
+    if (isRare) {
+      // Looked up once for all priorities: saying that there is none takes the word index as long as saying where they are.
+      let found: z.infer<typeof Placed>[] | undefined;
+      return (rank) => {
+        found ??= store.all(
+          Placed,
+          `SELECT w.rowid AS place, q.rank FROM alertWords w CROSS JOIN alerts q INDEXED BY alerts_queue
+           ON q.queued = 1 AND q.rank IN (0, 1, 2, 3) AND q.place = w.rowid WHERE w.alertWords MATCH ?`,
+          expressionOf(groups),
+        );
+        return {
+          sql: `SELECT value AS r FROM json_each(?) WHERE value < ? AND value >= ? ORDER BY value DESC LIMIT ?`,
+          params: [JSON.stringify(found.flatMap((one) => (one.rank === rank ? [one.place] : [])))],
+        };
+      };
+    }
     return (rank) => ({
       sql: `SELECT place AS r FROM alerts INDEXED BY alerts_queue WHERE queued = 1 AND rank = ?
             AND place < ? AND place >= ? ORDER BY place DESC LIMIT ?`,

@@ -31,7 +31,7 @@ const mostRows = 4_000;
 const turnMs = 8;
 /** A page is given as far as it is found by then, with the place to go on from; so is a count, which is then left out. */
 const pageMs = 60;
-const countMs = 25;
+const countMs = 12;
 const groupsMs = 1_000;
 const timelineLines = 500;
 
@@ -166,7 +166,9 @@ export function createLists(options: ListsOptions): Lists {
         });
         if (operator()?.id !== who.id) return fail('right.notSignedIn');
         // Whoever goes on in a list has been told, with its first page.
-        const total = tallied(filter) === undefined && after ? null : await totalOf(filter, who.id);
+        const isWhole = isAll && !after && found.length <= limit;
+        const isUntold = tallied(filter) === undefined && after !== undefined;
+        const total = isWhole ? found.length : isUntold ? null : await totalOf(filter, who.id);
         if (operator()?.id !== who.id) return fail('right.notSignedIn');
         const rows = found.slice(0, limit).flatMap(({ place }) => shown(place) ?? []);
         const last = rows.at(-1);
