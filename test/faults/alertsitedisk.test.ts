@@ -1,0 +1,132 @@
+import { randomBytes } from 'node:crypto';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import type { Alert } from '../../core/domain/alert.ts';
+import { ActionId, type AlertAction } from '../../core/domain/alertAction.ts';
+import { deskClient } from '../fakes/siteclient.ts';
+import { startAlertSite } from '../fixtures/alertSiteProcess.ts';
+import { must, testDesk } from '../fixtures/site.ts';
+import { smallDisk } from '../fixtures/smallDisk.ts';
+import { until } from '../fixtures/until.ts';
+
+const MB = 1024 * 1024;
+
+test('a site whose disk fills takes deeds while it can, says what it cannot, and goes on by itself', async () => {
+  const disk = await smallDisk(160);
+  onTestFinished(() => disk.close());
+  const [, holder = '', point = ''] = /^\/proc\/(\d+)\/root(.*)$/.exec(disk.folder) ?? [];
+  const mine = process.getuid?.() === 0 ? [] : ['--user', '--preserve-credentials'];
+  const site = await startAlertSite({
+    ...{ cameras: 1, data: join(point, 'data') },
+    under: ['nsenter', `--target=${holder}`, '--mount', ...mine],
+  });
+  onTestFinished(() => site.close());
+  const desk = await deskClient(site.url);
+  onTestFinished(() => desk.close());
+  const { operator } = must(await desk.call('session.signIn', { ...site.credentials, desk: testDesk }));
+  const paused: (string | undefined)[] = [];
+  desk.subscribe('alerts', { onMessage: (news) => paused.push(news.paused?.code) });
+  const source = async () => must(await desk.call('alert.sources', {})).sources[0];
+  await until(async () => (await source())?.state === 'live');
+  const crossed = (object: number) => site.report(1, String(object));
+  const alerts = new Map<string, Alert>();
+  let after = 0;
+  const counted = async () => {
+    const page = must(await desk.call('alert.pull', { after }));
+    after = page.through;
+    for (const { alert } of page.records) if (alert.class !== 'heartbeat') alerts.set(alert.id, alert);
+    return [...alerts.values()].reduce((sum, { count }) => sum + count, 0);
+  };
+  let deskSeq = 0;
+  const noteOf = (alert: Alert): AlertAction => ({
+    id: ActionId.parse(`01976a00-0000-7000-8000-${randomBytes(6).toString('hex')}`),
+    ...{ desk: testDesk, deskSeq: ++deskSeq, alert: alert.id, base: alert.version, at: Date.now() },
+    ...{ by: { id: operator.id, name: operator.name }, deed: { do: 'note', text: 'đã gọi' } },
+  });
+  const act = (action: AlertAction) => desk.call('alert.act', { actions: [action] });
+  await crossed(1);
+  await until(async () => (await counted()) === 1);
+  const [alert] = [...alerts.values()];
+  if (!alert) throw new Error('no alert');
+
+  // Nearly full: nothing more is taken in, and people go on.
+  const filler = (name: string) => join(disk.folder, name);
+  writeFileSync(filler('most'), Buffer.alloc(120 * MB, 1));
+  await crossed(2);
+  await until(() => paused.at(-1) === 'alert.diskNearlyFull');
+  await until(async () => {
+    const stands = await source();
+    return stands?.state === 'lost' && stands.cause?.code === 'alert.diskNearlyFull';
+  });
+  expect(must(await act(noteOf(alert))).outcomes).toMatchObject([{ result: 'done' }]);
+
+  // To the last byte: what cannot be written is said to be, and is not decided.
+  for (const size of [MB, 64 * 1024, 4_096])
+    try {
+      for (let part = 0; part < 4_000; part += 1)
+        writeFileSync(filler(`${size}-${part}`), Buffer.alloc(size, 1));
+    } catch (error) {
+      expect(error).toMatchObject({ code: 'ENOSPC' });
+      const parts = Array.from({ length: 4_000 }, (_, part) => filler(`${size}-${part}`));
+      onTestFinished(() => parts.forEach((part) => void rmSync(part, { force: true })));
+    }
+  let refused: AlertAction | undefined;
+  await until(async () => {
+    // What room its files still have within them is used up by what goes in.
+    const action: AlertAction = { ...noteOf(alert), deed: { do: 'note', text: 'x'.repeat(2_000) } };
+    const acted = await act(action);
+    if (acted.ok) return false;
+    expect(acted.fault.code).toBe('alert.logRefuses');
+    refused = action;
+    return true;
+  }, 30_000);
+  if (!refused) throw new Error('nothing was refused');
+  expect(must(await desk.call('alert.policy', {}))).toBeDefined();
+
+  for (const size of [MB, 64 * 1024, 4_096])
+    for (let part = 0; part < 4_000; part += 1) rmSync(filler(`${size}-${part}`), { force: true });
+  rmSync(filler('most'));
+  await until(() => paused.at(-1) === undefined, 30_000);
+  const again = refused;
+  await until(async () => (await act(again)).ok);
+  expect(must(await act(again)).outcomes).toMatchObject([{ action: again.id, result: 'done' }]);
+  await until(async () => (await counted()) === 2, 30_000);
+  await crossed(3);
+  await until(async () => (await counted()) === 3, 30_000);
+}, 120_000);
+
+test('a site whose disk fails to write: each deed is done once, and was refused while it could not be', async () => {
+  const failing = ['-f', '-q', '-o', '/dev/null', '--seccomp-bpf', '-e', 'trace=fsync,fdatasync'];
+  const inject = ['-e', 'inject=fsync,fdatasync:error=EIO:when=80..84'];
+  const site = await startAlertSite({ cameras: 1, under: ['strace', ...failing, ...inject] });
+  onTestFinished(() => site.close());
+  const desk = await deskClient(site.url);
+  onTestFinished(() => desk.close());
+  const { operator } = must(await desk.call('session.signIn', { ...site.credentials, desk: testDesk }));
+  await until(site.listens);
+  await site.report(1, 'x');
+  const opened = async () => {
+    const open = await desk.call('alert.open', {});
+    return open.ok ? open.value.alerts.find((one) => one.class !== 'heartbeat') : undefined;
+  };
+  await until(async () => (await opened()) !== undefined);
+  const alert = await opened();
+  if (!alert) throw new Error('no alert');
+  const refusals = new Set<string>();
+  const notes = 120;
+  for (let deskSeq = 1; deskSeq <= notes; deskSeq += 1) {
+    const action: AlertAction = {
+      id: ActionId.parse(`01976a00-0000-7000-8000-${randomBytes(6).toString('hex')}`),
+      ...{ desk: testDesk, deskSeq, alert: alert.id, base: alert.version, at: Date.now() },
+      ...{ by: { id: operator.id, name: operator.name }, deed: { do: 'note', text: 'đã gọi' } },
+    };
+    await until(async () => {
+      const acted = await desk.call('alert.act', { actions: [action] });
+      if (!acted.ok) refusals.add(acted.fault.code);
+      return acted.ok && acted.value.outcomes[0]?.result === 'done';
+    });
+  }
+  expect([...refusals]).toEqual(['alert.logRefuses']);
+  expect(await opened()).toMatchObject({ notes });
+}, 120_000);
