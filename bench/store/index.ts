@@ -49,8 +49,17 @@ const pageRows = 50;
 const window = { window: 'w1' } as Parameters<DeskStore['list']>[1];
 /** Of a full run, and of one for trying: what one round measures. */
 const amounts = {
-  full: { held: 10_000_000, ingest: 60_000, live: 80, queue: 200, page: 400, search: 132, slow: 11 },
-  quick: { held: heldByPeers, ingest: 10_000, live: 20, queue: 60, page: 80, search: 44, slow: 4 },
+  full: {
+    held: 10_000_000,
+    ingest: 60_000,
+    live: 80,
+    queue: 200,
+    page: 400,
+    search: 132,
+    paged: 60,
+    slow: 4,
+  },
+  quick: { held: heldByPeers, ingest: 10_000, live: 20, queue: 60, page: 80, search: 44, paged: 20, slow: 2 },
 };
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -163,7 +172,7 @@ async function main(): Promise<void> {
         ask('queue', many.queue, many.queue, (turn) => queueQuestions[turn % 3] as Question),
       );
       await attempt('page', () =>
-        ask('page', many.page, many.queue, (turn) => pageQuestion(city, turn, many.held)),
+        ask('page', many.page, many.paged, (turn) => pageQuestion(city, turn, many.held)),
       );
       await attempt('search', () =>
         ask('search', many.search, many.slow, (turn) => searchQuestion(city, turn, many.held)),

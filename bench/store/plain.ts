@@ -29,7 +29,6 @@ export function openPlain(file: string): Plain {
         ...[alert.class, alert.camera, alert.title, JSON.stringify(alert)],
       );
   });
-  const count = db.prepare<[], { n: number }>('SELECT count(*) AS n FROM alerts');
   const queue = db.prepare<[number, number], { json: string }>(
     'SELECT json FROM alerts WHERE open = 1 ORDER BY rank, at DESC LIMIT ? OFFSET ?',
   );
@@ -39,11 +38,15 @@ export function openPlain(file: string): Plain {
   const search = db.prepare<[string, number], { json: string }>(
     'SELECT json FROM alerts WHERE title LIKE ? ORDER BY at DESC LIMIT ?',
   );
+  let held = 0;
   return {
-    take: (records) => void all(records),
+    take(records) {
+      all(records);
+      held += records.length;
+    },
     ask({ filter, after }, turn) {
       const { text } = filter;
-      const offset = Math.floor((((turn + 1) * 0.618_033_988_75) % 1) * (count.get()?.n ?? 0));
+      const offset = Math.floor((((turn + 1) * 0.618_033_988_75) % 1) * held);
       const rows =
         text !== undefined
           ? search.all(`%${text}%`, pageRows)
