@@ -221,7 +221,7 @@ export function QueueView(props: Props) {
           empty={
             <Empty
               {...{ view, queue }}
-              isLimited={isLimited(state.filter)}
+              isLimited={isLimited(filterOf('queue', chosen, 0))}
               loading={state.loading}
               fault={state.fault}
             />

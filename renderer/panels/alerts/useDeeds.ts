@@ -81,7 +81,7 @@ export function useDeeds(options: {
   const mayWork = operator.rights.includes('alert.work');
   const [form, setForm] = useState<{ readonly name: FormName; readonly targets: readonly Target[] }>();
   const onWorked = useCallback((alerts: readonly AlertId[]) => rows.worked(alerts), [rows]);
-  const work = useWork({ desk, speech, onWorked });
+  const work = useWork({ desk, speech, me, onWorked });
   const isProposing = options.view === 'queue' && mayWork;
   const { policy, queued } = options;
   const chatter = useChatter({ desk, clock, policy, queued, enabled: isProposing });

@@ -1,7 +1,7 @@
 import { useCallback, useRef, useState } from 'react';
 import type { AlertDeed } from '../../../core/domain/alertAction.ts';
 import type { ShownAlert } from '../../../core/domain/alertQueue.ts';
-import type { AlertId } from '../../../core/domain/ids.ts';
+import type { AlertId, OperatorId } from '../../../core/domain/ids.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
 import type { Desk } from '../../client.ts';
 import type { Speech } from '../../i18n/words.ts';
@@ -39,8 +39,9 @@ export interface Said {
   readonly undo: readonly Undo[];
 }
 
-export const nameOf = (deed: AlertDeed): DeedName =>
-  deed.do === 'assign' && deed.to === null ? 'unassign' : deed.do;
+/** Given to somebody else it is given back: taking back is what does that here. */
+export const nameOf = (deed: AlertDeed, me: OperatorId): DeedName =>
+  deed.do === 'assign' && deed.to?.id !== me ? 'unassign' : deed.do;
 
 /**
  * Deeds on alerts, and what became of them. They are on disk when the desk answers; until then nothing is said. `undo` takes
@@ -49,6 +50,7 @@ export const nameOf = (deed: AlertDeed): DeedName =>
 export function useWork(options: {
   readonly desk: Pick<Desk, 'call'>;
   readonly speech: Speech;
+  readonly me: OperatorId;
   /** These were changed here. */
   readonly onWorked: (alerts: readonly AlertId[]) => void;
 }): {
@@ -58,7 +60,7 @@ export function useWork(options: {
   readonly undo: () => void;
   readonly say: (text: string, isFault?: boolean) => void;
 } {
-  const { desk, speech, onWorked } = options;
+  const { desk, speech, me, onWorked } = options;
   const { t, language } = speech;
   const [said, setSaid] = useState<Said>();
   const [busy, setBusy] = useState(0);
@@ -90,7 +92,7 @@ export function useWork(options: {
       const not = new Set(refused.map(({ alert }) => alert));
       const why = failed ?? refused[0]?.fault;
       const parts = [
-        done > 0 ? t.alerts.done[nameOf(deed)](done) : undefined,
+        done > 0 ? t.alerts.done[nameOf(deed, me)](done) : undefined,
         why && t.alerts.refused(failed ? targets.length - done : refused.length, faultText(why, language)),
       ];
       const changed = done > 0 ? targets.filter(({ id }) => !not.has(id)) : [];
@@ -102,7 +104,7 @@ export function useWork(options: {
       onWorked(targets.map(({ id }) => id));
       return done > 0;
     },
-    [desk, t, language, onWorked, tell],
+    [desk, t, language, me, onWorked, tell],
   );
 
   const undo = useCallback(() => {

@@ -1,0 +1,133 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import mqtt from 'mqtt';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { AlertSourceFile } from '../../core/domain/alertSourceFile.ts';
+import { CameraFile } from '../../core/domain/camerafile.ts';
+import { ask, openAlerts, panelOf, press, reads, stripOf, textOf } from './alertsPage.ts';
+import { type Console, eventually, launch } from './launch.ts';
+import { untilReady } from './wallPage.ts';
+
+/** Whom the demo signs in. */
+const me = 'Trưởng ca (demo)';
+/** More than may stand alone above the groups, and more than an operator can answer in ten minutes. */
+const many = 24;
+
+let console: Console;
+let broker: mqtt.MqttClient;
+let names: readonly string[];
+const began = Date.now() / 1_000;
+/** A review as Frigate publishes it (docs.frigate.video, "MQTT"). */
+async function tell(type: 'new' | 'update', n: number, labels: readonly string[]): Promise<void> {
+  const id = `${(began + n).toFixed(6)}-flood${n}`;
+  const after = {
+    ...{ id, camera: names[n % names.length], start_time: began, end_time: null, severity: 'alert' },
+    data: { detections: [], objects: ['person'], sub_labels: labels, zones: [], audio: [] },
+  };
+  await broker.publishAsync('frigate/reviews', JSON.stringify({ type, before: after, after }), { qos: 1 });
+}
+const groupRows = () => panelOf(console).locator('[data-group]');
+
+beforeAll(async () => {
+  console = await launch({
+    args: ['--cameras=12', '--test-cameras=12', '--diagnostics', '--size=1600x900', '--lang=en'],
+  });
+  await untilReady(console);
+  const read = (name: string): unknown => JSON.parse(readFileSync(join(console.data, 'site', name), 'utf8'));
+  const [source] = AlertSourceFile.parse(read('demo-alerts.json')).sources;
+  if (!source || !('broker' in source)) throw new Error('the demo has no broker');
+  const { url, username, password } = source.broker;
+  broker = await mqtt.connectAsync(url, {
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+  });
+  names = CameraFile.parse(read('demo-cameras.json')).cameras.flatMap(
+    ({ alertNames }) => alertNames[0] ?? [],
+  );
+});
+afterAll(async () => {
+  await broker?.endAsync();
+  await console?.close();
+});
+
+describe('a flood of alerts', () => {
+  test('is in groups right on top, which open, and are worked as one with a count', async () => {
+    // The whole chain is there once the test alert has come through it.
+    await reads(stripOf(console), /alert chain: \d/);
+    await openAlerts(console);
+    for (let n = 0; n < many; n += 1) await tell('new', n, []);
+    await reads(stripOf(console), /flood/);
+    await reads(panelOf(console), new RegExp(`${many} alerts · \\d+ group`));
+    const { groups } = await ask(console, 'alert.groups', {
+      filter: { priorities: ['high', 'medium', 'low'] },
+    });
+    expect(groups.reduce((sum, { count }) => sum + count, 0)).toBe(many);
+    await press(console, 'ArrowDown');
+    const first = groupRows().first();
+    await reads(first, /Person ×\d+/);
+    expect(await first.getAttribute('aria-selected')).toBe('true');
+    const count = Number(/×(\d+)/.exec(await textOf(first))?.[1]);
+    await press(console, 'Enter');
+    await reads(panelOf(console), 'Group: Person');
+    await reads(panelOf(console), new RegExp(`${count} alerts? Group`));
+    await press(console, 'Escape');
+    await reads(panelOf(console), new RegExp(`${many} alerts · \\d+ group`));
+    await press(console, 'ArrowDown', 'a');
+    await reads(panelOf(console), new RegExp(`${count} alerts? acknowledged`));
+    const done = await ask(console, 'alert.list', { filter: { acknowledged: true } });
+    expect(done.total).toBe(count);
+  });
+
+  test('many are taken together, and given back together', async () => {
+    await press(console, 'g');
+    await eventually('rows in place of groups', async () => (await groupRows().count()) === 0);
+    await press(console, 'Home', 'ArrowDown', 'Shift+ArrowDown', 'Shift+ArrowDown');
+    await reads(panelOf(console), '3 selected');
+    await press(console, 'm');
+    await reads(panelOf(console), '3 alerts assigned to you');
+    await press(console, 'Control+z');
+    await reads(panelOf(console), '3 alerts given back');
+    const mine = await ask(console, 'alert.list', { filter: { owner: 'me' } });
+    expect(mine.total).toBe(0);
+  });
+
+  test('what is reported without end is proposed for shelving, with a reason, and listed with it', async () => {
+    for (let n = 0; n < 8; n += 1) await tell('update', 1, [`seen ${n}`]);
+    await reads(panelOf(console), /1 alert chatters/, 60_000);
+    await press(console, 'h');
+    await panelOf(console).getByTestId('deed-form').waitFor();
+    await reads(panelOf(console).getByTestId('deed-form'), 'Shelve this alert');
+    await press(console, '2', 'Enter');
+    await reads(panelOf(console), '1 alert shelved');
+    await press(console, '2');
+    await reads(panelOf(console).getByTestId('alert-list'), `Repair or maintenance · ${me}`);
+    await press(console, '1');
+  });
+
+  test('the leader’s figures tell who has done how much', async () => {
+    await press(console, '7');
+    const page = panelOf(console).getByTestId('alert-figures');
+    await reads(page, 'Load of each operator');
+    await reads(page, new RegExp(`${me.replace(/[()]/g, '\\$&')} 0 \\d+ 0`));
+    await press(console, '1');
+  });
+});
+
+describe('sounds', () => {
+  test('are chosen by priority and kept; critical always sounds', async () => {
+    await openAlerts(console);
+    await press(console, 'q');
+    const bar = panelOf(console).getByTestId('alert-sound');
+    expect(await bar.getByRole('checkbox', { name: 'Critical', exact: true }).isDisabled()).toBe(true);
+    const high = bar.getByRole('checkbox', { name: 'High', exact: true });
+    expect(await high.isChecked()).toBe(true);
+    await high.focus();
+    await press(console, 'Space');
+    await eventually('kept', async () => !(await high.isChecked()));
+    await press(console, 'Escape');
+    await eventually('closed', async () => (await bar.count()) === 0);
+    await press(console, 'q');
+    expect(await high.isChecked()).toBe(false);
+    await press(console, 'Escape');
+  });
+});
