@@ -49,6 +49,7 @@ const breaches: Record<string, readonly (readonly [string, string])[]> = {
   'site-knows-core': [['site/index.ts', '../main/desk/write.ts']],
   'site-rooms-never-meet': [
     ['site/ptz/asks.ts', '../operators/index.ts'],
+    ['site/disk/asks.ts', '../operators/index.ts'],
     ['site/alerts/looks.ts', '../registry/index.ts'],
     ['site/sfu/pulls.ts', '../ingest/index.ts'],
   ],
@@ -90,6 +91,7 @@ const allowed: readonly (readonly [string, string])[] = [
   ['renderer/scene/good.ts', 'three'],
   ['site/index.ts', './ptz/index.ts'],
   ['site/sfu/good.ts', 'mediasoup'],
+  ['site/ingest/good.ts', '../disk/database.ts'],
   ['preload/good.ts', '../core/contract/shell.ts'],
   ['core/domain/good.ts', 'zod'],
   ['test/fixtures/onvif/good.ts', '../../../demo/entry.ts'],
@@ -113,6 +115,7 @@ const neighbours = [
     'renderer/panels/wall/index.ts',
   ],
   ...['site/operators/index.ts', 'site/registry/index.ts', 'site/ingest/index.ts', 'site/ptz/index.ts'],
+  'site/disk/database.ts',
   ...['demo/entry.ts', 'test/fakes/camera.ts'],
 ];
 const packages = ['react', 'electron', 'mediasoup-client', 'mediasoup', 'three', 'zod', 'left-out'];

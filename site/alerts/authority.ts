@@ -8,8 +8,8 @@ import type { AlertId, DeskId } from '../../core/domain/ids.ts';
 import type { Right, Scope } from '../../core/domain/operator.ts';
 import type { Fault } from '../../core/faults.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
+import { isRefusal } from '../disk/fault.ts';
 import type { Refusal, Refusals } from './authorityRefusals.ts';
-import { isRefusal } from './diskfault.ts';
 import type { AlertLog } from './log/log.ts';
 
 /** Whoever else appends to the same alert may be first so often before the desk is to send again. */

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type ActionId, ActionOutcome, AlertAction } from '../../core/domain/alertAction.ts';
 import type { DeskId } from '../../core/domain/ids.ts';
 import { ok, type Result } from '../../core/result.ts';
-import { openDatabase } from './database.ts';
+import { openDatabase } from '../disk/database.ts';
 
 const migrations = [
   `CREATE TABLE refusal (

@@ -5,12 +5,13 @@ import type { Clock } from '../../core/clock.ts';
 import { AlertSourceId } from '../../core/domain/alert.ts';
 import { type Fault, faultText } from '../../core/faults.ts';
 import type { Result } from '../../core/result.ts';
+import { readBody } from '../http/body.ts';
 import { capType } from './formats/cap.ts';
 import { fromCap } from './formats/capMessage.ts';
 import { readCloudEvents } from './formats/cloudEvents.ts';
 import { maxMessageBytes, type RawMessage } from './formats/index.ts';
 import { Recent } from './formats/recent.ts';
-import { type Answer, answer, readBytes } from './webhookBody.ts';
+import { type Answer, answer } from './webhookAnswer.ts';
 import { mediaTypeOf, postedEvent } from './webhookEvent.ts';
 import { verifyWebhook } from './webhookSignature.ts';
 
@@ -118,7 +119,7 @@ export function createPosting(services: PostingServices, clock: Clock): Posting 
     // A token comes before the body; a signature is of the body, and only then can be looked at.
     if (kind === 'cap' && !showsToken(request, secrets))
       return wrong(address, 401, 'No source of this site posts here with this token.');
-    const bytes = await readBytes(request, maxMessageBytes);
+    const bytes = await readBody(request, maxMessageBytes);
     if (bytes === undefined) {
       refused.size += 1;
       return {

@@ -3,8 +3,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createAllowance } from '../../core/allowance.ts';
 import type { Clock } from '../../core/clock.ts';
 import { StreamRole } from '../../core/domain/camera.ts';
+import { readBody } from '../http/body.ts';
 import { restartAnswer } from './answer.ts';
-import { readBody } from './body.ts';
 import { readFragment } from './fragment.ts';
 import { type Refusal, readOffer } from './offer.ts';
 import { mediaTypes, type Reply, refusal, write } from './reply.ts';
@@ -111,7 +111,7 @@ export function createWhip(services: WhipServices, clock: Clock): Whip {
   async function bodyOf(request: IncomingMessage, type: string): Promise<string | Reply> {
     const [said = ''] = (request.headers['content-type'] ?? '').split(';');
     if (said.trim().toLowerCase() !== type) return refusal(415, `The body must be ${type}.`);
-    const body = await readBody(request, maxBodyBytes);
+    const body = (await readBody(request, maxBodyBytes))?.toString('utf8');
     if (body !== undefined) return body;
     refused.size += 1;
     return refusal(413, `The body must be at most ${maxBodyBytes} bytes.`, { connection: 'close' });

@@ -4,7 +4,7 @@ import type { Clock } from '../../../core/clock.ts';
 import type { AlertSourceId } from '../../../core/domain/alert.ts';
 import type { Fault } from '../../../core/faults.ts';
 import { ok, type Result } from '../../../core/result.ts';
-import { openDatabase } from '../database.ts';
+import { openDatabase } from '../../disk/database.ts';
 import { maxMessageBytes } from '../formats/index.ts';
 import { groupCommits } from './commits.ts';
 import type { Inbox, IncomingMessage, Settled, SourceCounters } from './inbox.ts';

@@ -6,7 +6,7 @@ import type { LogRecord, NewRecord } from '../../../core/domain/alertLog.ts';
 import type { AlertPlaceInList } from '../../../core/domain/alertQueue.ts';
 import type { AlertId, DeskId } from '../../../core/domain/ids.ts';
 import { ok, type Result } from '../../../core/result.ts';
-import { openDatabase, openToRead } from '../database.ts';
+import { openDatabase, openToRead } from '../../disk/database.ts';
 import { type Forgetting, forgetting } from './forgetting.ts';
 import type { Forgotten } from './forgotten.ts';
 import { schema } from './schema.ts';

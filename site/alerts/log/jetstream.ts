@@ -6,7 +6,7 @@ import type { LogRecord } from '../../../core/domain/alertLog.ts';
 import type { Fault } from '../../../core/faults.ts';
 import { ok, type Result } from '../../../core/result.ts';
 import { backOff } from '../../../core/retry.ts';
-import { putAside } from '../database.ts';
+import { putAside } from '../../disk/database.ts';
 import { appendTo, reachedWithin } from './append.ts';
 import { type AlertCopy, openCopy } from './copy.ts';
 import { type Following, follow } from './follow.ts';

@@ -3,7 +3,7 @@ import type { LogRecord, NewRecord } from '../../../core/domain/alertLog.ts';
 import type { Fault } from '../../../core/faults.ts';
 import { fail, ok, type Result } from '../../../core/result.ts';
 import { backOff } from '../../../core/retry.ts';
-import { isRefusal } from '../diskfault.ts';
+import { isRefusal } from '../../disk/fault.ts';
 import { type AlertCopy, openCopy, salvaged } from './copy.ts';
 import { listeners } from './listeners.ts';
 import type { AlertLog, Appended } from './log.ts';

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 
 /** Reads a request's body. @returns undefined once it is longer than `maxBytes`, or the sender gave up */
-export function readBody(request: IncomingMessage, maxBytes: number): Promise<string | undefined> {
+export function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | undefined> {
   return new Promise((resolve) => {
     const parts: Buffer[] = [];
     let bytes = 0;
@@ -12,7 +12,7 @@ export function readBody(request: IncomingMessage, maxBytes: number): Promise<st
         resolve(undefined);
       } else parts.push(part);
     });
-    request.on('end', () => resolve(Buffer.concat(parts).toString('utf8')));
+    request.on('end', () => resolve(Buffer.concat(parts)));
     request.on('error', () => resolve(undefined));
     request.on('close', () => resolve(undefined));
   });

@@ -11,7 +11,7 @@ import {
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { fail, ok, type Result } from '../../core/result.ts';
-import { isDamage, isRefusal } from './diskfault.ts';
+import { isDamage, isRefusal } from './fault.ts';
 
 export interface OpenedDatabase {
   readonly db: Database.Database;
@@ -21,11 +21,13 @@ export interface OpenedDatabase {
 
 /** From this Node-API on better-sqlite3's prebuilt binary works; before it, it crashes at load without an exception. */
 const prebuiltNodeApi = 10;
+/** How long a write waits for whoever else has the file, ms: all windows wait with it. */
 const busyTimeoutMs = 100;
 /** A whole check reads every page: past this size only what opening meets is noticed. */
 const checkedAtOpenBytes = 64 * 1024 * 1024;
 
-function nativeBinding(): { nativeBinding?: string } {
+/** Of better-sqlite3, where its own does not load. */
+export function nativeBinding(): { nativeBinding?: string } {
   const nodeApi = Number(process.versions.napi ?? 0);
   const own = process.env.BETTER_SQLITE3_NAPI9;
   if (nodeApi >= prebuiltNodeApi) return {};
@@ -35,17 +37,19 @@ function nativeBinding(): { nativeBinding?: string } {
 }
 
 /**
- * Opens a database of the alert service in the site's data folder, as the site opens its store: makes it if there is none,
- * keeps a copy before each migration of one that holds something, and puts a damaged one aside under a name with the time; none
- * is ever deleted. WAL with FULL sync: what was committed is on the disk.
+ * Opens a database in the site's data folder, makes it if there is none, and brings it up to date, with a copy kept before each
+ * migration of one that holds something. A damaged one is never deleted: it is put aside under a name with the time, and a new
+ * one begun. WAL with FULL sync: what was committed is on the disk.
  * @param name of its file without `.db`
  * @param migrations in order; number n makes version n
+ * @param beside opened next to the site that may be running on it: what is damaged then stays where it is
  * @returns `site.newerStore` for one that a newer version made, `site.dataRefused` where the disk refuses
  */
 export function openDatabase(
   folder: string,
   name: string,
   migrations: readonly string[],
+  beside = false,
 ): Result<OpenedDatabase> {
   const file = join(folder, `${name}.db`);
   try {
@@ -53,14 +57,18 @@ export function openDatabase(
     try {
       return openSound(file, migrations, undefined);
     } catch (error) {
-      if (!isDamage(error)) throw error;
+      if (beside || !isDamage(error)) throw error;
       return openSound(file, migrations, putAside(file));
     }
   } catch (error) {
-    if (!(isRefusal(error) || isDamage(error))) throw error;
-    const why = error instanceof Error ? error.message.slice(0, 300) : String(error);
-    return fail('site.dataRefused', { folder, why });
+    return refused(folder, error);
   }
+}
+
+/** `site.dataRefused`, where it was the disk. @throws what was not */
+export function refused(folder: string, error: unknown): Result<never> {
+  if (!(isRefusal(error) || isDamage(error))) throw error;
+  return fail('site.dataRefused', { folder, why: error.message.slice(0, 300) });
 }
 
 function openSound(

@@ -15,5 +15,5 @@ export function isRefusal(error: unknown): error is Error {
 }
 
 /** True if the database file itself is broken. */
-export const isDamage = (error: unknown): boolean =>
+export const isDamage = (error: unknown): error is Error =>
   error instanceof Database.SqliteError && damageCodes.test(error.code);
