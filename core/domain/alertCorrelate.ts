@@ -72,6 +72,7 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
     alert: (id) => groups.get(id)?.preview ?? logged.alert(id),
     aside: (series) => logged.aside(series),
     openings: (key, id, now) => logged.openings(key, id, now),
+    floods: (source, id, now) => logged.floods(source, id, now),
   };
 
   /** The alert in which it was counted before, here or by another process. */

@@ -33,6 +33,10 @@ export const seriesOf = (key: string): string => key.slice(0, key.lastIndexOf('|
 export const stormKeyOf = (occurrence: Occurrence, critical: boolean, hash: Hash): string =>
   `storm|${cameraPart(occurrence, hash)}|${critical ? 'critical' : 'other'}`;
 
+/** A source's flood, as a storm of no camera: somebody makes cameras or objects up, or a whole city reports at once. */
+export const floodKeyOf = ({ source }: Occurrence, critical: boolean): string =>
+  `flood|${source.id}|${critical ? 'critical' : 'other'}`;
+
 export const bucketOf = (at: number, bucketMs: number): number => at - (at % Math.max(1, bucketMs));
 
 /**

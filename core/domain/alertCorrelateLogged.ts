@@ -19,6 +19,7 @@ export interface LoggedOptions {
   readonly alert: (id: AlertId) => Alert | undefined;
   readonly stormAlerts: number;
   readonly stormWindowMs: number;
+  readonly sourceAlerts: number;
   readonly flapChanges: number;
   readonly flapWindowMs: number;
 }
@@ -32,6 +33,7 @@ export class LoggedAlerts {
   private readonly opened = new Recent<string, { readonly id: AlertId; readonly at: number }[]>(
     othersRemembered,
   );
+  private readonly flooding = new Map<string, { readonly since: number; readonly ids: Set<AlertId> }>();
   private readonly flipped = new Recent<AlertId, number[]>(othersRemembered);
   private readonly written = new Recent<AlertId, number>(othersRemembered);
   private readonly options: LoggedOptions;
@@ -79,6 +81,17 @@ export class LoggedAlerts {
     if (!recent.some((one) => one.id === id)) recent.push({ id, at: now });
     this.opened.set(stormKey, recent.slice(-stormAlerts));
     return recent.length;
+  }
+
+  /** New alerts of a source within a stretch of the storm's window, with this one; not counted beyond the limit. */
+  floods(source: string, id: AlertId, now: number): boolean {
+    const { sourceAlerts, stormWindowMs } = this.options;
+    const since = now - (now % Math.max(1, stormWindowMs));
+    const before = this.flooding.get(source);
+    const opened = before?.since === since ? before.ids : new Set<AlertId>();
+    if (opened.size < sourceAlerts) opened.add(id);
+    this.flooding.set(source, { since, ids: opened });
+    return !opened.has(id);
   }
 
   /** An alert changed so often between active and clear; true: that makes it one that comes and goes. */

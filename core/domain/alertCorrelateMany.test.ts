@@ -92,3 +92,20 @@ describe('what was put aside', () => {
     expect(s.log.all()).toHaveLength(2);
   });
 });
+
+describe('a flood of one source', () => {
+  it('of cameras that are made up is one alert of no camera beyond a thousand a minute; another source is not in it', () => {
+    const s = site();
+    // A minute by the clock, so that all of them are in one.
+    const from = t0 - (t0 % 60_000);
+    for (let n = 0; n < 1_500; n += 1)
+      s.take(occurrence({ camera: null, cameraName: `made-up-${n}`, observedAt: from + n }), from + n);
+    s.take(occurrence({ source: { id: 'other', kind: 'onvif' }, observedAt: from }), from + 1_600);
+    s.run(from + 10_000);
+    const all = s.log.all();
+    expect(all.filter(({ source }) => source.id === 'other')).toHaveLength(1);
+    expect(all.filter(({ storm }) => storm)).toMatchObject([{ camera: null, count: 500, active: true }]);
+    expect(all).toHaveLength(1_002);
+    expect(all.reduce((sum, { count }) => sum + count, 0)).toBe(1_501);
+  });
+});

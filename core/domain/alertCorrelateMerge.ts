@@ -29,7 +29,7 @@ export const blankAlert = (
   workVersion: 0,
   key,
   source: first.source,
-  camera: first.camera,
+  camera: key.startsWith('flood|') ? null : first.camera,
   class: first.class,
   rule: storm ? null : first.rule,
   title: '',

@@ -1,5 +1,13 @@
 import { type Alert, heartbeatClass, priorityRank } from './alert.ts';
-import { alertIdOf, bucketOf, isAside, keyOf, seriesOf, stormKeyOf } from './alertCorrelateKeys.ts';
+import {
+  alertIdOf,
+  bucketOf,
+  floodKeyOf,
+  isAside,
+  keyOf,
+  seriesOf,
+  stormKeyOf,
+} from './alertCorrelateKeys.ts';
 import { priorityOf } from './alertCorrelateMerge.ts';
 import type { Occurrence } from './alertLog.ts';
 import type { AlertPolicy } from './alertPolicy.ts';
@@ -23,6 +31,8 @@ export interface Known {
   aside(series: string): Alert | undefined;
   /** New alerts of a camera within the storm's window, this one too if it is one. */
   openings(stormKey: string, opening: AlertId, now: number): number;
+  /** It would be one new alert too many of its source. */
+  floods(source: string, opening: AlertId, now: number): boolean;
 }
 
 export interface TargetOptions {
@@ -120,7 +130,12 @@ function stormTarget(
   const key = stormKeyOf(occurrence, priorityOf(occurrence, policy) === 'critical', hash);
   const storm = known.latestOfKey(key);
   if (storm && stormGoesOn(storm, stormQuietMs, now)) return targetAt(storm);
-  if (known.openings(key, opening, now) < stormAlerts) return undefined;
   const bucket = bucketOf(occurrence.observedAt, stormWindowMs);
-  return { id: firstFree(occurrence, bucket, key, known, options), key, storm: true };
+  if (known.openings(key, opening, now) >= stormAlerts)
+    return { id: firstFree(occurrence, bucket, key, known, options), key, storm: true };
+  if (!known.floods(occurrence.source.id, opening, now)) return undefined;
+  const floodKey = floodKeyOf(occurrence, priorityOf(occurrence, policy) === 'critical');
+  const flood = known.latestOfKey(floodKey);
+  if (flood && stormGoesOn(flood, stormQuietMs, now)) return targetAt(flood);
+  return { id: firstFree(occurrence, bucket, floodKey, known, options), key: floodKey, storm: true };
 }

@@ -245,6 +245,7 @@ describe('a deed that may not or cannot be', () => {
     ['shelving into the past', alert, shelve(-1), operator, 'alert.shelveOver'],
     ['shelving beyond the policy', alert, shelve(9 * hour), operator, 'alert.shelveSupervised'],
     ['shelving beyond a supervisor’s', alert, shelve(200 * hour), supervisor, 'alert.shelveTooLong'],
+    ['the 501st note', { ...alert, notes: 500 }, { do: 'note', text: 'x' }, supervisor, 'alert.notesFull'],
     ['a step that there is not', alert, { do: 'tick', step: 'dance', done: true }, operator, 'alert.noStep'],
   ])('%s', (_, was, deed, rights, code) => {
     expect(refusal(was, deed, rights)).toBe(code);

@@ -39,6 +39,9 @@ const replaces: ReadonlySet<AlertDeed['do']> = new Set([
   'returnToService',
 ]);
 
+/** Of one alert: what would be more is a log of its own, or somebody who fills the disk. */
+export const maxNotes = 500;
+
 /** What may be done to what is closed. */
 const onClosed: ReadonlySet<AlertDeed['do']> = new Set(['note', 'reopen', 'hold', 'releaseHold']);
 
@@ -158,6 +161,7 @@ function changeBy(deciding: Deciding): Partial<Alert> | { readonly fault: Fault 
         ...(deed.to?.id === by.id && { acknowledged: alert.acknowledged ?? stamp }),
       };
     case 'note':
+      if (alert.notes >= maxNotes) return { fault: { code: 'alert.notesFull', params: { most: maxNotes } } };
       return { notes: alert.notes + 1 };
     case 'shelve':
       return shelve(deciding, deed);

@@ -138,6 +138,10 @@ export const alertsFaults = {
     vi: 'Khoảng thời gian này có hơn {most} cảnh báo nên không tính được. Hãy chọn khoảng ngắn hơn.',
     en: 'There are more than {most} alerts in this time, too many for figures. Choose a shorter one.',
   },
+  'alert.notesFull': {
+    vi: 'Cảnh báo này đã có {most} ghi chú, không ghi thêm được. Hãy đóng lại, hoặc ghi vào cảnh báo khác.',
+    en: 'This alert has {most} notes, and takes no more. Close it, or write with another.',
+  },
   'alert.heartbeat': {
     vi: 'Đây là tin tự kiểm tra của hệ thống, không phải việc để xử lý.',
     en: 'This is the system’s own test of its alerts, and no work for anybody.',

@@ -16,6 +16,9 @@ const migrations = [
    CREATE INDEX refusal_by_desk ON refusal (desk, desk_seq);`,
 ];
 
+/** Whoever has a desk could make up alerts without end; of one that came so long ago the answer would be the same. */
+const mostKept = 200_000;
+
 export interface Refusal {
   readonly action: AlertAction;
   readonly outcome: ActionOutcome;
@@ -33,7 +36,7 @@ export interface Refusals {
   close(): void;
 }
 
-export function openRefusals(folder: string): Result<Refusals> {
+export function openRefusals(folder: string, most = mostKept): Result<Refusals> {
   const opened = openDatabase(folder, 'alerts-refused', migrations);
   if (!opened.ok) return opened;
   const { db } = opened.value;
@@ -43,10 +46,20 @@ export function openRefusals(folder: string): Result<Refusals> {
     'INSERT OR IGNORE INTO refusal (action, desk, desk_seq, body, outcome) VALUES (?, ?, ?, ?, ?)',
   );
   const after = db.prepare('SELECT seq, body, outcome FROM refusal WHERE seq > ? ORDER BY seq LIMIT ?');
+  // Each desk's newest stays, as its numbers go on from it.
+  const forget = db.prepare(
+    `DELETE FROM refusal WHERE seq IN (SELECT seq FROM refusal ORDER BY seq LIMIT 200)
+       AND desk_seq < (SELECT max(desk_seq) FROM refusal newer WHERE newer.desk = refusal.desk)`,
+  );
+  const count = db.prepare('SELECT count(*) FROM refusal').pluck();
+  let kept = Number(count.get());
   const Row = z.object({ seq: z.int(), body: z.string(), outcome: z.string() });
   const put = db.transaction((refusals: readonly Refusal[]) => {
     for (const { action, outcome: came } of refusals)
-      insert.run(action.id, action.desk, action.deskSeq, JSON.stringify(action), JSON.stringify(came));
+      kept += insert.run(
+        ...[action.id, action.desk, action.deskSeq, JSON.stringify(action), JSON.stringify(came)],
+      ).changes;
+    if (kept > most) kept -= forget.run().changes;
   });
   return ok({
     outcome(action) {

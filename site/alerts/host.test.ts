@@ -182,6 +182,17 @@ const restart = async (alerts: object) => {
 };
 const theOne = async (what: string) => (await open()).find((alert) => alert.class === what);
 
+it('believes the end of what said that it began next year', async () => {
+  const next = new Date(Date.now() + 365 * 86_400_000).toISOString();
+  const { topic, payload } = onvifInside(true, next);
+  await put('onvif', topic, payload);
+  await until(async () => (await open())[0]?.active === true);
+  expect((await open())[0]?.observedAt).toBeLessThan(Date.now() + 61_000);
+  await put('onvif', topic, onvifInside(false, next).payload);
+  await until(async () => (await open())[0]?.active === false);
+  expect(await open()).toHaveLength(1);
+});
+
 it('keeps back from its beginning what comes during planned works, and calls what stands when they end', async () => {
   const works = {
     name: 'Cầu',

@@ -163,8 +163,11 @@ export async function startPump(parts: {
       const as = meant.fault.code === 'alert.messageUnknown' ? 'unknown' : 'malformed';
       return { occurrences: [], row: { unusable: { as, why: meant.fault } } };
     }
-    const occurrences = meant.value.filter(isNews);
-    const ages = occurrences.map(({ observedAt }) => message.receivedAt - observedAt);
+    const news = meant.value.filter(isNews);
+    const ages = news.map(({ observedAt }) => message.receivedAt - observedAt);
+    // What says that it is of next year would else outrank all that is true until then: its end, above all.
+    const latest = Math.round(message.receivedAt) + policy.futureMs;
+    const occurrences = news.map((one) => (one.observedAt > latest ? { ...one, observedAt: latest } : one));
     const row = {
       ...(message.again ? { duplicate: true } : {}),
       ...(ages.some((age) => age > policy.lateMs) ? { late: true } : {}),

@@ -88,15 +88,20 @@ export function readCap(site: NormaliserSite): Normalise {
       info && classOf(site, message, [info.event], told === undefined ? capClass(info) : saidClass(told));
     const said = Priorities.safeParse(parameter(info, capParameters.priority)).data;
     const camera = parameter(info, capParameters.camera);
+    const rule = parameter(info, capParameters.rule);
     const now: Known = {
       track,
       class: about?.known?.class ?? ofInfo ?? 'other',
       priority: isExercise
         ? 'low'
         : ((info && (said ?? capPriority(info))) ?? about?.known?.priority ?? 'low'),
-      title: `${isExercise ? '[EXERCISE] ' : ''}${(info && (info.headline ?? info.event)) ?? about?.known?.title ?? ''}`,
-      cameras: camera === undefined ? (about?.known?.cameras ?? []) : [camera],
-      rule: parameter(info, capParameters.rule) ?? about?.known?.rule,
+      // Cut before they are remembered: a headline may have 100,000 characters.
+      title: line(
+        `${isExercise ? '[EXERCISE] ' : ''}${(info && (info.headline ?? info.event)) ?? about?.known?.title ?? ''}`,
+        200,
+      ),
+      cameras: camera === undefined ? (about?.known?.cameras ?? []) : [line(camera, 200)],
+      rule: rule === undefined ? about?.known?.rule : line(rule, 120),
     };
     messages.set(`${message.source} ${cap.sender},${cap.identifier}`, now);
 

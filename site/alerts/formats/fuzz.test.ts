@@ -211,6 +211,8 @@ describe('whatever comes', () => {
     if (!beat) throw new Error('no heartbeat');
     expect(normalise(beat)).toMatchObject({ ok: true, value: [{ class: 'heartbeat', phase: 'begin' }] });
     expect(normalise({ ...beat, channel: heartbeatTopic('site', 'other') }).ok).toBe(false);
+    // One of next year would have the chain seem whole until then.
+    expect(normalise({ ...beat, bytes: heartbeatBytes('p', beat.receivedAt + 120_000) }).ok).toBe(false);
   });
 });
 

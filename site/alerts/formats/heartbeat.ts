@@ -12,6 +12,9 @@ const Heartbeat = z.looseObject({ process: z.string().min(1).max(64), at: z.int(
 export const heartbeatTopic = (site: string, source: string): string =>
   `watchfloor/${site}/${source}/heartbeat`;
 
+/** Clocks of two processes of a site are not further apart. */
+const aheadMs = 60_000;
+
 const isHeartbeat = /^watchfloor\/[^/]+\/([^/]+)\/heartbeat$/;
 
 /** One of them. @param process the site process that sends it @param at ms since the epoch */
@@ -32,6 +35,9 @@ export function readHeartbeat(site: NormaliserSite): Normalise {
     const beat = readAs(Heartbeat, json.value, 'heartbeat');
     if (!beat.ok) return beat;
     const { process, at } = beat.value;
+    // Else whoever may write there could have the chain seem whole for years.
+    if (at > message.receivedAt + aheadMs)
+      return fail('alert.messageMalformed', { format: 'heartbeat', why: 'at: in the future' });
     return only(
       occurrence(site, message, {
         id: `${line(process, 64)}:${at}`,
