@@ -26,7 +26,7 @@ const rows: readonly Spec[] = [
   { row: 'kill9-lost', of: 'kill', figure: 'wrong', unit: 'records', goal: 'ours <= 0' },
 ];
 const amounts = {
-  full: { records: watchRecords, floodMs: 15_000, cycles: 300, rounds: { backlog: 1, flood: 3, kill: 1 } },
+  full: { records: watchRecords, floodMs: 10_000, cycles: 300, rounds: { backlog: 1, flood: 3, kill: 1 } },
   quick: { records: 60_000, floodMs: 5_000, cycles: 12, rounds: { backlog: 1, flood: 1, kill: 1 } },
 };
 

@@ -20,7 +20,9 @@ import type { FromSite } from './siteProgram.ts';
 const reportsACycle = 12;
 const notesACycle = 4;
 /** Whoever is killed lives at the longest so long after it was ready, ms. */
-const livesForMs = 300;
+const livesForMs = 250;
+/** Few, so that a site is soon there again. */
+const cameras = 200;
 const settledWithinMs = 120_000;
 
 export interface Counted {
@@ -50,7 +52,7 @@ export async function killOften(cycles: number): Promise<Counted> {
     const { url, username, password } = broker;
     const source = await mqtt.connectAsync(url, { username, password });
     undo.push(() => source.endAsync(true));
-    let config = await layOut(folder, 0, { url, username, password });
+    let config = await layOut(folder, 0, { url, username, password }, cameras);
     const sites = spares<FromSite>(() => startProgram('./siteProgram.ts', [config]));
     const desks = spares<FromDesk>(() => startProgram('./deskProgram.ts', [join(folder, 'desk')]));
     undo.push(
@@ -64,7 +66,7 @@ export async function killOften(cycles: number): Promise<Counted> {
     };
     let site = await beginSite();
     // From now on it is where the desk looks for it.
-    config = await layOut(folder, Number(new URL(site.url).port), { url, username, password });
+    config = await layOut(folder, Number(new URL(site.url).port), { url, username, password }, cameras);
     const noted = new Set<string>();
     // A desk is killed once somebody sits at it: what it does before is no work of theirs.
     const beginDesk = async () => {
@@ -83,7 +85,7 @@ export async function killOften(cycles: number): Promise<Counted> {
       Promise.all(
         Array.from({ length: count }, () => {
           reports += 1;
-          const { topic, payload } = crossing(reports);
+          const { topic, payload } = crossing(reports, cameras);
           return source.publishAsync(topic, payload, { qos: 1 });
         }),
       );

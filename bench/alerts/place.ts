@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AlertPolicy } from '../../core/domain/alertPolicy.ts';
 import { writeRegistry } from '../../demo/cameras/registryfile.ts';
-import { cityCameras } from '../../demo/city/registry.ts';
+import { cityCameras, defaultCameras } from '../../demo/city/registry.ts';
 import { siteId } from '../store/city.ts';
 
 export interface Broker {
@@ -27,7 +27,7 @@ export const policy = {
 export const writeCity = (file: string): Promise<void> =>
   writeRegistry(
     file,
-    cityCameras(),
+    cityCameras(count),
     { host: '127.0.0.1', port: 9, credentials: { username: 'bench', password: 'bench' } },
     0,
   );
@@ -36,7 +36,12 @@ export const writeCity = (file: string): Promise<void> =>
  * The configuration of a site with the city's cameras. @returns its file
  * @param port 0 for any free one
  */
-export async function layOut(folder: string, port: number, broker?: Broker): Promise<string> {
+export async function layOut(
+  folder: string,
+  port: number,
+  broker?: Broker,
+  count = defaultCameras,
+): Promise<string> {
   mkdirSync(join(folder, 'data'), { recursive: true });
   const cameras = join(folder, 'cameras.json');
   await writeCity(cameras);
