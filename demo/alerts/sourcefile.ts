@@ -1,12 +1,9 @@
 /** The file that tells a site where the demo's alerts come from, as a person's own `alerts.file` would. */
-import { randomBytes } from 'node:crypto';
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { AlertSourceFile, type AlertSourceFileInput } from '../../core/domain/alertSourceFile.ts';
 import type { Credentials } from '../rtsp/digest.ts';
+import { writeWhole } from '../wholeFile.ts';
 import { axisBeginning, frigatePrefix, onvifBeginning } from './names.ts';
-
-/** Only whoever may read the file can hear the alerts, or make some up. */
-const fileMode = 0o600;
 
 export interface BrokerDoor {
   readonly host: string;
@@ -26,23 +23,8 @@ export function sourcesOf({ host, port, credentials }: BrokerDoor): AlertSourceF
   };
 }
 
-/** Writes the file whole or not at all. */
-export async function writeSources(path: string, door: BrokerDoor): Promise<void> {
-  const draft = `${path}.${randomBytes(6).toString('hex')}.tmp`;
-  try {
-    const file = await open(draft, 'wx', fileMode);
-    try {
-      await file.chmod(fileMode);
-      await file.appendFile(`${JSON.stringify(sourcesOf(door), null, 2)}\n`);
-    } finally {
-      await file.close();
-    }
-    await rename(draft, path);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
-  }
-}
+export const writeSources = (path: string, door: BrokerDoor): Promise<void> =>
+  writeWhole(path, [`${JSON.stringify(sourcesOf(door), null, 2)}\n`]);
 
 export interface LastBroker {
   readonly port: number;

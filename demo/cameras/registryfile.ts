@@ -1,16 +1,15 @@
 /** The file that tells a site the demo's cameras, as a person's own file would. */
 import { randomBytes } from 'node:crypto';
-import { open, readFile, rename, rm } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import type { StreamRole } from '../../core/domain/camera.ts';
 import { CameraFile, type CameraFileInput } from '../../core/domain/camerafile.ts';
 import { alertNamesOf } from '../alerts/names.ts';
 import type { CityCamera } from '../city/registry.ts';
 import { wards } from '../city/wards.ts';
 import type { Credentials } from '../rtsp/digest.ts';
+import { writeWhole } from '../wholeFile.ts';
 import { masksOf } from './masks.ts';
 
-/** Only whoever may read the file can see the cameras. */
-const fileMode = 0o600;
 const camerasAPiece = 1_000;
 
 type CameraRecordInput = CameraFileInput['cameras'][number];
@@ -71,27 +70,14 @@ function* textOf(cameras: readonly CityCamera[], door: CameraDoor, test: number)
   yield ']}\n';
 }
 
-/** Writes the file whole or not at all. The first `test` cameras show test clips. */
+/** Writes the file. The first `test` cameras show test clips. */
 export async function writeRegistry(
   path: string,
   cameras: readonly CityCamera[],
   door: CameraDoor,
   test: number,
 ): Promise<void> {
-  const draft = `${path}.${randomBytes(6).toString('hex')}.tmp`;
-  try {
-    const file = await open(draft, 'wx', fileMode);
-    try {
-      await file.chmod(fileMode);
-      for (const piece of textOf(cameras, door, test)) await file.appendFile(piece);
-    } finally {
-      await file.close();
-    }
-    await rename(draft, path);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
-  }
+  await writeWhole(path, textOf(cameras, door, test));
 }
 
 export function newCredentials(): Credentials {

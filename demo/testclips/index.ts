@@ -1,13 +1,14 @@
 /** Test clips: made with ffmpeg when first asked for, kept in a cache outside the checkout, reused by every run. */
 import { spawn } from 'node:child_process';
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { type ElementaryStream, parseElementaryStream, profileLevelId } from '../clips/annexb.ts';
 import type { ClipStream } from '../clips/index.ts';
 import type { FrameRate } from '../rtsp/programme.ts';
+import { writeWhole } from '../wholeFile.ts';
 import { TestPicture } from './picture.ts';
 
 export interface TestClip {
@@ -84,18 +85,6 @@ async function readCached(path: string, clip: TestClip): Promise<ElementaryStrea
   return stream.frames.length === frameCount(clip) ? stream : undefined;
 }
 
-async function writeWhole(dir: string, path: string, bytes: Buffer): Promise<void> {
-  await mkdir(dir, { recursive: true });
-  const draft = `${path}.${randomBytes(6).toString('hex')}.tmp`;
-  try {
-    await writeFile(draft, bytes, { flag: 'wx' });
-    await rename(draft, path);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
-  }
-}
-
 /**
  * The clip's stream, from the cache or made now (a second or two for the main size).
  * @throws when ffmpeg is missing or fails, or the cache cannot be written.
@@ -113,7 +102,8 @@ export async function loadTestClip(
     stream = parseElementaryStream(bytes);
     if (stream.frames.length !== frameCount(clip))
       throw new Error(`ffmpeg gave ${stream.frames.length} frames where ${frameCount(clip)} went in`);
-    await writeWhole(dir, path, bytes);
+    await mkdir(dir, { recursive: true });
+    await writeWhole(path, [bytes]);
   }
   const { width, height } = clip;
   return { width, height, profileLevelId: profileLevelId(stream.sps), ...stream };
