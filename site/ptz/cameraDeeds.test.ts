@@ -31,15 +31,6 @@ describe('a tour of the site’s own', () => {
   });
 });
 
-it('tells no place that a console could not take: it would give up its link, and all cameras with it', async () => {
-  ptz.habits.fovDeg = Number.NaN;
-  camera.setFollowed(true);
-  await clock.advance(3_000);
-  expect(camera.control()).toMatchObject({ state: 'ready', pose: null });
-  await hold(right, 300);
-  expect(ptz.velocity.pan).toBe(0.5);
-});
-
 describe('a deed', () => {
   it('that moves it takes the place of what was wanted, and gives way to Stop', async () => {
     begin({ moveDelayMs: 500 });
