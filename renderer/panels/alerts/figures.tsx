@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { Disposition } from '../../../core/domain/alert.ts';
 import type { AlertFigures, QueueState } from '../../../core/domain/alertQueue.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
@@ -95,27 +95,16 @@ export function Figures(props: {
           {figures.operators.length === 0 ? (
             <p className={styles.note}>{words.operatorsNone}</p>
           ) : (
-            <table className={styles.table}>
-              <thead>
-                <tr>
-                  {words.operatorHeads.map((head, at) => (
-                    <th key={head} data-words={at === 0}>
-                      {head}
-                    </th>
-                  ))}
+            <Table heads={words.operatorHeads}>
+              {figures.operators.map((one) => (
+                <tr key={one.operator.id}>
+                  <td data-words="true">{one.operator.name}</td>
+                  <td>{t.count(one.open)}</td>
+                  <td>{t.count(one.acknowledged)}</td>
+                  <td>{t.count(one.closed)}</td>
                 </tr>
-              </thead>
-              <tbody>
-                {figures.operators.map((one) => (
-                  <tr key={one.operator.id}>
-                    <td data-words="true">{one.operator.name}</td>
-                    <td>{t.count(one.open)}</td>
-                    <td>{t.count(one.acknowledged)}</td>
-                    <td>{t.count(one.closed)}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
+              ))}
+            </Table>
           )}
           <h4>{words.split}</h4>
           <div className={styles.bars}>
@@ -155,26 +144,15 @@ export function Figures(props: {
             })}
           </div>
           <h4>{words.top}</h4>
-          <table className={styles.table}>
-            <thead>
-              <tr>
-                {words.topHeads.map((head, at) => (
-                  <th key={head} data-words={at === 0}>
-                    {head}
-                  </th>
-                ))}
+          <Table heads={words.topHeads}>
+            {figures.topSources.map((one) => (
+              <tr key={`${one.camera} ${one.source}`}>
+                <td data-words="true">{nameOf(one.camera, one.source)}</td>
+                <td>{t.count(one.alerts)}</td>
+                <td>{t.count(one.occurrences)}</td>
               </tr>
-            </thead>
-            <tbody>
-              {figures.topSources.map((one) => (
-                <tr key={`${one.camera} ${one.source}`}>
-                  <td data-words="true">{nameOf(one.camera, one.source)}</td>
-                  <td>{t.count(one.alerts)}</td>
-                  <td>{t.count(one.occurrences)}</td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+            ))}
+          </Table>
         </>
       )}
       {figures && figures.chattering.length > 0 && (
@@ -216,5 +194,23 @@ function Figure(props: { readonly name: string; readonly value: string; readonly
         {props.isBad && <Mark shape="triangle" />} {props.value}
       </dd>
     </div>
+  );
+}
+
+/** The first of its columns is words, the others are figures. */
+function Table({ heads, children }: { readonly heads: readonly string[]; readonly children: ReactNode }) {
+  return (
+    <table className={styles.table}>
+      <thead>
+        <tr>
+          {heads.map((head, at) => (
+            <th key={head} data-words={at === 0}>
+              {head}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>{children}</tbody>
+    </table>
   );
 }
