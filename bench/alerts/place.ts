@@ -23,8 +23,8 @@ export const policy = {
   keepMs: 10 * 366 * 86_400_000,
 } satisfies Partial<Record<keyof AlertPolicy, unknown>>;
 
-/** The 4,420 cameras of the demo's city, whose addresses lead nowhere. */
-export const writeCity = (file: string): Promise<void> =>
+/** The cameras of the demo's city, 4,420 unless said, whose addresses lead nowhere. */
+export const writeCity = (file: string, count = defaultCameras): Promise<void> =>
   writeRegistry(
     file,
     cityCameras(count),
@@ -44,7 +44,7 @@ export async function layOut(
 ): Promise<string> {
   mkdirSync(join(folder, 'data'), { recursive: true });
   const cameras = join(folder, 'cameras.json');
-  await writeCity(cameras);
+  await writeCity(cameras, count);
   const file = join(folder, 'site.yaml');
   writeFileSync(
     file,
