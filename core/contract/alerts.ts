@@ -15,6 +15,7 @@ import {
 import { AlertId } from '../domain/ids.ts';
 import { FaultShape } from '../domain/source.ts';
 import { call, topic } from './define.ts';
+import { quick } from './quick.ts';
 
 const Nothing = z.object({});
 
@@ -63,7 +64,7 @@ export const alertSiteCalls = {
     input: z.object({ after: Seq, limit: z.int().min(1).max(recordsPerPage).default(recordsPerPage) }),
     output: z.object({
       epoch: Epoch,
-      records: z.array(LogRecord).max(recordsPerPage),
+      records: quick(z.array(LogRecord).max(recordsPerPage)),
       through: Seq,
       head: Seq,
     }),
@@ -79,7 +80,7 @@ export const alertSiteCalls = {
     output: z.object({
       epoch: Epoch,
       at: Seq,
-      alerts: z.array(Alert).max(alertsPerPage),
+      alerts: quick(z.array(Alert).max(alertsPerPage)),
       next: AlertPlaceInList.optional(),
     }),
     right: 'alert.read',
@@ -142,7 +143,7 @@ export const alertDeskCalls = {
     }),
     output: z.object({
       revision: z.int().min(0),
-      rows: z.array(ShownAlert).max(200),
+      rows: quick(z.array(ShownAlert).max(200)),
       next: AlertPlaceInList.optional(),
       /** How many the filter finds, counted up to 10,000; null: more, or not counted (in time, or for a page that goes on). */
       total: z.int().min(0).nullable(),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { quick } from '../../../core/contract/quick.ts';
 import { Alert, heartbeatClass, isQueued, priorityRank } from '../../../core/domain/alert.ts';
 import { AlertEntry } from '../../../core/domain/alertLog.ts';
 import type { TimelineLine } from '../../../core/domain/alertQueue.ts';
@@ -79,7 +80,7 @@ function textOf(alert: Alert): string {
 export const AlertText = z
   .string()
   .transform((text): unknown => ({ ...usual, ...JSON.parse(text) }))
-  .pipe(Alert);
+  .pipe(quick(Alert));
 
 const Whole = Head.extend({ alert: AlertText, confirmed: AlertText.nullable() });
 export interface AlertRow extends Head {

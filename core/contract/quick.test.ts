@@ -1,0 +1,94 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { fakeAlert } from '../../test/fakes/alerts.ts';
+import { LogRecord } from '../domain/alertLog.ts';
+import { quick } from './quick.ts';
+
+const action = {
+  id: '01890a5d-ac96-774b-bcce-b302099a8057',
+  ...{ desk: 'desk-00000000000000ff', deskSeq: 1, alert: fakeAlert(1).id, base: 1, at: 1 },
+  by: { id: 'fake:operator:an', name: 'An' },
+};
+const outcome = { action: action.id, result: 'done', version: 2, fault: null };
+const entries = [
+  { kind: 'occurred', count: 1, duplicates: 0, active: true, inbox: { process: 'p', through: 3 } },
+  {
+    kind: 'occurred',
+    count: 1,
+    duplicates: 0,
+    active: true,
+    inbox: { process: 'p', through: 3 },
+    took: [[3, 'ab'.repeat(8)]],
+  },
+  { kind: 'acted', action: { ...action, deed: { do: 'close', disposition: 'test', note: '' } }, outcome },
+  { kind: 'acted', action: { ...action, deed: { do: 'note', text: 'đang xem' } }, outcome },
+  {
+    kind: 'acted',
+    action: { ...action, deed: { do: 'acknowledge' } },
+    outcome: { ...outcome, result: 'conflict', fault: { code: 'alert.changedBy', params: { who: 'Chi' } } },
+  },
+  { kind: 'site', what: 'escalated', text: '' },
+];
+const records = entries.map((entry, n): unknown =>
+  JSON.parse(JSON.stringify({ seq: n + 1, at: 5, alert: fakeAlert(n + 1, { notes: n }), entry })),
+);
+
+/** All places in a value: the ways to them. */
+function waysIn(value: unknown, way: readonly string[] = []): (readonly string[])[] {
+  if (typeof value !== 'object' || value === null) return [way];
+  return [way, ...Object.entries(value).flatMap(([key, inner]) => waysIn(inner, [...way, key]))];
+}
+function put(value: unknown, way: readonly string[], what: unknown): unknown {
+  const [key, ...rest] = way;
+  if (key === undefined) return what;
+  if (Array.isArray(value)) return value.map((each, at) => (`${at}` === key ? put(each, rest, what) : each));
+  if (typeof value !== 'object' || value === null) return what;
+  return { ...value, [key]: put(Reflect.get(value, key), rest, what) };
+}
+const anything = fc.oneof(
+  fc.constantFrom(undefined, null, true, '', ' x ', 'x'.repeat(501), 0, -1, 1.5, 2 ** 60, Number.NaN, [], {}),
+  fc.constantFrom('critical', 'closed', 'hn:alert:00', 'occurred', 'acted', { kind: 'site' }, ['a', 'b']),
+);
+
+describe('a schema for what comes by the million', () => {
+  const slow = z.array(LogRecord).max(3);
+  const fast = quick(slow);
+
+  it('gives what is as it should be back as it is', () => {
+    // All but the fault: what has keys of any name is zod's own.
+    for (const record of records.filter((_, at) => at !== 4)) {
+      const value = [record];
+      expect(fast.safeParse(value).data).toBe(value);
+      expect(slow.safeParse(value).data).toEqual(value);
+    }
+  });
+
+  it('takes, changes and refuses whatever else as the schema itself does', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...records),
+        fc.nat(),
+        anything,
+        fc.boolean(),
+        (record, at, what, isNew) => {
+          const ways = waysIn(record);
+          const way = ways[at % ways.length] ?? [];
+          const value = [put(record, isNew ? [...way, 'unknown'] : way, what)];
+          const [one, other] = [fast.safeParse(value), slow.safeParse(value)];
+          expect(one.success).toBe(other.success);
+          expect(one.data).toEqual(other.data);
+          expect(one.error?.issues.map(({ path, code }) => [path, code])).toEqual(
+            other.error?.issues.map(({ path, code }) => [path, code]),
+          );
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it('tells where in a value the fault is', () => {
+    const told = z.object({ records: fast }).safeParse({ records: [{ ...Object(records[0]), seq: 0 }] });
+    expect(told.error?.issues[0]?.path).toEqual(['records', 0, 'seq']);
+  });
+});
