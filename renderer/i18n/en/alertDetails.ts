@@ -35,6 +35,7 @@ export const alertDetails: typeof vi = {
     shelvedBy: 'Shelved',
     closedBy: 'Closed',
     outBy: 'Out of service',
+    heldBy: 'Held as evidence',
     suppressedBy: 'Suppressed by',
     by: (name, time) => `${name}, ${time}`,
     clock: (seconds) =>

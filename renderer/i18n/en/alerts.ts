@@ -38,6 +38,7 @@ export const alerts: typeof vi = {
     closed: (disposition) => `Closed: ${dispositions[disposition]}`,
     pending: (n) => (n > 1 ? `Pending ×${count(n)}` : 'Pending'),
     conflict: 'Conflict',
+    held: 'Evidence',
     gone: 'Has left the list',
   },
   times: (n) => `×${count(n)}`,
@@ -148,6 +149,7 @@ export const alerts: typeof vi = {
   undoReason: 'Undoing the last deed',
   noUndo: 'What was done last cannot be taken back.',
   noneFits: 'This cannot be done to any of the selected alerts.',
+  leaders: 'Only a shift leader can do this.',
   mayNot: 'You have no right to work alerts.',
   form: {
     reason: 'Reason',
@@ -171,6 +173,7 @@ export const alerts: typeof vi = {
       'Announced event',
       'Bad weather',
     ],
+    holdReasons: ['Evidence of an incident', 'Asked for by investigators', 'A complaint is open'],
     outReasons: ['Camera broken', 'Under maintenance', 'Wrong analytics rule'],
     reopenReasons: ['Closed by mistake', 'It happens again', 'To be looked at again'],
     escalateReasons: ['Beyond this desk', 'Forces needed on site', 'Nobody has answered'],

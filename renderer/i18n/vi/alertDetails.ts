@@ -33,6 +33,7 @@ export const alertDetails = {
     shelvedBy: 'Đang gác',
     closedBy: 'Đã đóng',
     outBy: 'Ngừng dùng',
+    heldBy: 'Giữ làm chứng cứ',
     suppressedBy: 'Bị chặn bởi',
     by: (name: string, time: string) => `${name}, ${time}`,
     clock: (seconds: number) =>

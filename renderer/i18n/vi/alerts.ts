@@ -38,6 +38,7 @@ export const alerts = {
     closed: (disposition: Disposition) => `Đóng: ${dispositions[disposition]}`,
     pending: (n: number) => (n > 1 ? `Chờ gửi ×${count(n)}` : 'Chờ gửi'),
     conflict: 'Xung đột',
+    held: 'Chứng cứ',
     gone: 'Đã rời danh sách',
   },
   times: (n: number) => `×${count(n)}`,
@@ -148,6 +149,7 @@ export const alerts = {
   undoReason: 'Hoàn tác thao tác vừa rồi',
   noUndo: 'Việc vừa làm không hoàn tác được.',
   noneFits: 'Không có cảnh báo nào được chọn làm được việc này.',
+  leaders: 'Việc này trưởng ca mới làm được.',
   mayNot: 'Bạn không được giao quyền xử lý cảnh báo.',
   form: {
     reason: 'Lý do',
@@ -171,6 +173,7 @@ export const alerts = {
       'Sự kiện đã báo trước',
       'Thời tiết xấu',
     ],
+    holdReasons: ['Chứng cứ vụ việc', 'Theo yêu cầu điều tra', 'Đang có khiếu nại'],
     outReasons: ['Camera hỏng', 'Đang bảo trì', 'Luật phân tích sai'],
     reopenReasons: ['Đóng nhầm', 'Sự việc tái diễn', 'Cần xem lại'],
     escalateReasons: ['Vượt khả năng của bàn', 'Cần lực lượng tại chỗ', 'Chưa ai trả lời'],

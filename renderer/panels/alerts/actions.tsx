@@ -12,6 +12,8 @@ interface Props {
   /** How many are selected together; 0 where it is the one that the keys are at. */
   readonly marked: number;
   readonly mayWork: boolean;
+  /** As a shift leader: what only they do is not in other people's way. */
+  readonly leads: boolean;
   readonly busy: boolean;
   readonly said: Said | undefined;
   readonly opens: 'alert' | 'group' | undefined;
@@ -29,6 +31,7 @@ const order: readonly DeedKey[] = [
   'escalate',
   'latch',
   'service',
+  'hold',
 ];
 /** What a key mostly does, for a button that can do nothing just now. */
 const mostly: Record<DeedKey, DeedName> = {
@@ -39,6 +42,7 @@ const mostly: Record<DeedKey, DeedName> = {
   note: 'note',
   escalate: 'escalate',
   service: 'takeOutOfService',
+  hold: 'hold',
   latch: 'resetLatch',
 };
 
@@ -53,16 +57,18 @@ export function Actions(props: Props) {
           {props.opens === 'group' ? t.alerts.groups.show : t.alerts.deeds.open} <kbd>Enter</kbd>
         </Button>
         {props.mayWork &&
-          order.map((key) => (
-            <Button
-              key={key}
-              disabled={deeds[key] === undefined || props.busy}
-              data-main={key === 'acknowledge'}
-              onClick={() => props.onDeed(key)}
-            >
-              {t.alerts.deeds[deeds[key] ?? mostly[key]]} <kbd>{deedKeys[key]}</kbd>
-            </Button>
-          ))}
+          order
+            .filter((key) => props.leads || (key !== 'service' && key !== 'hold'))
+            .map((key) => (
+              <Button
+                key={key}
+                disabled={deeds[key] === undefined || props.busy}
+                data-main={key === 'acknowledge'}
+                onClick={() => props.onDeed(key)}
+              >
+                {t.alerts.deeds[deeds[key] ?? mostly[key]]} <kbd>{deedKeys[key]}</kbd>
+              </Button>
+            ))}
       </div>
       <p className={styles.said} role="status">
         {marked > 0 && <strong className={styles.marked}>{t.alerts.marked(marked)}</strong>}

@@ -46,6 +46,7 @@ export const Facts = memo(function Facts({
     [words.owner, alert.owner?.name ?? t.alerts.nobody],
     [words.acknowledgedBy, by(alert.acknowledged)],
     [words.shelvedBy, alert.shelved && `${by(alert.shelved)}: ${alert.shelved.reason}`],
+    [words.heldBy, alert.held && `${by(alert.held)}: ${alert.held.reason}`],
     [words.suppressedBy, alert.suppressedBy],
     [words.outBy, alert.outOfService && `${by(alert.outOfService)}: ${alert.outOfService.reason}`],
     [

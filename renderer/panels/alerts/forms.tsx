@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import styles from './forms.module.css';
 
 /** Deeds that need more than a key. */
-export type FormName = 'shelve' | 'close' | 'note' | 'escalate' | 'reopen' | 'takeOutOfService';
+export type FormName = 'shelve' | 'close' | 'note' | 'escalate' | 'reopen' | 'takeOutOfService' | 'hold';
 
 /** Minutes that an alert may be shelved for, as far as the policy goes. */
 const shelveMinutes = [15, 30, 60, 120, 240, 480];
@@ -21,6 +21,8 @@ interface Props {
   readonly shelveMs: number;
   /** The lowest level that it can still go up to. */
   readonly level: 1 | 2 | 3;
+  /** The highest that this person may pass it to. */
+  readonly highest: 1 | 3;
   readonly onDo: (deed: AlertDeed) => void;
   readonly onCancel: () => void;
 }
@@ -50,7 +52,9 @@ export function DeedForm(props: Props) {
           ? words.reopenReasons
           : form === 'takeOutOfService'
             ? words.outReasons
-            : [];
+            : form === 'hold'
+              ? words.holdReasons
+              : [];
   const choices: readonly string[] =
     form === 'close' ? Disposition.options.map((one) => t.alerts.dispositions[one]) : reasons;
   const durations = shelveMinutes.filter((one) => one * 60_000 <= props.shelveMs);
@@ -71,6 +75,8 @@ export function DeedForm(props: Props) {
         return reason === '' ? undefined : { do: 'escalate', level: to, reason };
       case 'reopen':
         return reason === '' ? undefined : { do: 'reopen', reason };
+      case 'hold':
+        return reason === '' ? undefined : { do: 'hold', reason };
       case 'takeOutOfService':
         return reason === '' ? undefined : { do: 'takeOutOfService', reason };
     }
@@ -148,7 +154,7 @@ export function DeedForm(props: Props) {
         <div className={styles.choices}>
           <span className={styles.label}>{words.level}</span>
           {([1, 2, 3] as const)
-            .filter((one) => one >= level)
+            .filter((one) => one >= level && one <= props.highest)
             .map((one) => (
               <Button key={one} pressed={to === one} onClick={() => setTo(one)}>
                 {words.levels[one]}

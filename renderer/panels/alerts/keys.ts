@@ -34,6 +34,7 @@ export type DeedKey =
   | 'note'
   | 'escalate'
   | 'service'
+  | 'hold'
   | 'latch';
 
 /** As the buttons show them. */
@@ -45,6 +46,7 @@ export const deedKeys: Record<DeedKey, string> = {
   note: 'N',
   escalate: 'E',
   service: 'O',
+  hold: 'V',
   latch: 'L',
 };
 

@@ -68,9 +68,9 @@ describe('a deed', () => {
 
   it('turns into its opposite where that is what can be done to all that is selected', () => {
     const mine = shown({ owner: person, shelved: { by: person, at: 1, until: 2, reason: 'x' } });
-    expect(deedsFor([mine], me, false)).toMatchObject({ assign: 'unassign', shelve: 'unshelve' });
-    expect(deedsFor([mine, shown()], me, false)).toMatchObject({ assign: 'assign', shelve: 'shelve' });
-    expect(deedsFor([], me, false).close).toBeUndefined();
+    expect(deedsFor([mine], me, false, true)).toMatchObject({ assign: 'unassign', shelve: 'unshelve' });
+    expect(deedsFor([mine, shown()], me, false, true)).toMatchObject({ assign: 'assign', shelve: 'shelve' });
+    expect(deedsFor([], me, false, true).close).toBeUndefined();
   });
 
   it('is taken back by a deed of its own, where one does', () => {
@@ -79,6 +79,16 @@ describe('a deed', () => {
     expect(reverseOf(deed({ do: 'close', disposition: 'test' }), 'x')).toEqual({ do: 'reopen', reason: 'x' });
     expect(reverseOf(deed({ do: 'acknowledge' }), 'x')).toBeUndefined();
     expect(reverseOf(deed({ do: 'note', text: 'x' }), 'x')).toBeUndefined();
+  });
+});
+
+describe('what only a shift leader does', () => {
+  it('is not offered to others', () => {
+    const none = { hold: undefined, service: undefined };
+    expect(deedsFor([shown()], me, false, true)).toMatchObject({ hold: 'hold', service: 'takeOutOfService' });
+    expect(deedsFor([shown()], me, false, false)).toMatchObject({ ...none, escalate: 'escalate' });
+    expect(deedsFor([shown({ escalation: 1 })], me, false, false).escalate).toBeUndefined();
+    expect(deedsFor([shown({ escalation: 1 })], me, false, true).escalate).toBe('escalate');
   });
 });
 

@@ -82,6 +82,7 @@ export function stateMarks(shown: ShownAlert, t: Words): readonly StateMark[] {
   if (alert.outOfService) say('stop', 'plain', states.outOfService);
   if (alert.shelved) say('ring', 'plain', states.shelved(formatTime(alert.shelved.until).slice(0, 5)));
   if (alert.suppressedBy !== null) say('stop', 'plain', states.suppressed(alert.suppressedBy));
+  if (alert.held) say('square', 'plain', states.held);
   if (alert.storm) say('square', 'warn', states.storm(alert.count));
   if (alert.flapping) say('half', 'warn', states.flapping);
   if (!alert.closed) {
@@ -144,6 +145,8 @@ export function reverseOf(deed: AlertDeed, reason: string): AlertDeed | undefine
       return { do: 'reopen', reason };
     case 'takeOutOfService':
       return { do: 'returnToService' };
+    case 'hold':
+      return { do: 'releaseHold' };
     default:
       return undefined;
   }

@@ -181,7 +181,8 @@ export function QueueView(props: Props) {
     return `${classNameOf(of.class, speech, policy)} · ${ward ? t.ward(ward) : t.alerts.groups.noWard}`;
   };
   const classes = useMemo(() => Object.keys(policy?.classes ?? {}), [policy]);
-  const longest = operator.rights.includes('alert.supervise') ? policy?.supervisorShelveMs : policy?.shelveMs;
+  const leads = operator.rights.includes('alert.supervise');
+  const longest = leads ? policy?.supervisorShelveMs : policy?.shelveMs;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: what has the keys is inside
     <div className={styles.both} onKeyDown={onKeyDown}>
@@ -234,6 +235,7 @@ export function QueueView(props: Props) {
             count={form.targets.length}
             shelveMs={longest ?? 8 * 3_600_000}
             level={deeds.nextLevel}
+            highest={leads ? 3 : 1}
             onDo={(deed) => void deeds.run(deed, form.targets)}
             onCancel={deeds.cancel}
           />
@@ -242,6 +244,7 @@ export function QueueView(props: Props) {
             deeds={deeds.can}
             marked={marked.size}
             mayWork={deeds.mayWork}
+            leads={leads}
             busy={work.busy}
             said={work.said}
             opens={row ? 'alert' : group && 'group'}

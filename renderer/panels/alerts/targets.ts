@@ -15,14 +15,16 @@ const meanings: Record<DeedKey, readonly DeedName[]> = {
   note: ['note'],
   escalate: ['escalate'],
   service: ['takeOutOfService', 'returnToService'],
+  hold: ['hold', 'releaseHold'],
   latch: ['resetLatch'],
 };
 
-/** What each key would do now. `isGroup`: to a group, whose alerts are not known one by one. */
+/** What each key would do now. `isGroup`: to a group, whose alerts are not known one by one. `leads`: as a shift leader may. */
 export function deedsFor(
   targets: readonly ShownAlert[],
   me: OperatorId | undefined,
   isGroup: boolean,
+  leads: boolean,
 ): Readonly<Record<DeedKey, DeedName | undefined>> {
   const first = (key: DeedKey) =>
     isGroup ? meanings[key][0] : meanings[key].find((name) => targets.some((shown) => fits(name, shown, me)));
@@ -32,8 +34,13 @@ export function deedsFor(
     shelve: first('shelve'),
     close: first('close'),
     note: first('note'),
-    escalate: isGroup ? undefined : first('escalate'),
-    service: isGroup ? undefined : first('service'),
+    // From the shift leader on only they pass it further up.
+    escalate:
+      isGroup || !(leads || targets.some(({ alert }) => alert.escalation === 0))
+        ? undefined
+        : first('escalate'),
+    service: isGroup || !leads ? undefined : first('service'),
+    hold: isGroup || !leads ? undefined : first('hold'),
     latch: first('latch'),
   };
 }
@@ -47,6 +54,7 @@ export function needsForm(name: DeedName): FormName | undefined {
     case 'escalate':
     case 'reopen':
     case 'takeOutOfService':
+    case 'hold':
       return name;
     default:
       return undefined;
@@ -60,6 +68,7 @@ export function deedFor(name: DeedName, me: Person): AlertDeed | undefined {
     case 'unshelve':
     case 'returnToService':
     case 'resetLatch':
+    case 'releaseHold':
       return { do: name };
     case 'assign':
       return { do: 'assign', to: me };

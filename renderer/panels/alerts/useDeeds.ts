@@ -79,6 +79,7 @@ export function useDeeds(options: {
   const { row, group, marked } = selection;
   const me = operator.id;
   const mayWork = operator.rights.includes('alert.work');
+  const leads = operator.rights.includes('alert.supervise');
   const [form, setForm] = useState<{ readonly name: FormName; readonly targets: readonly Target[] }>();
   const onWorked = useCallback((alerts: readonly AlertId[]) => rows.worked(alerts), [rows]);
   const work = useWork({ desk, speech, me, onWorked });
@@ -90,13 +91,14 @@ export function useDeeds(options: {
     [marked, row],
   );
   const isGroup = group !== undefined && marked.size === 0;
-  const can = useMemo(() => deedsFor(targets, me, isGroup), [targets, me, isGroup]);
+  const can = useMemo(() => deedsFor(targets, me, isGroup, leads), [targets, me, isGroup, leads]);
   const level = row?.shown.alert.escalation ?? 0;
 
   async function press(key: DeedKey): Promise<void> {
     const name = can[key];
     if (!mayWork || name === undefined) {
-      work.say(mayWork ? t.alerts.noneFits : t.alerts.mayNot, true);
+      const isLeaders = !leads && (key === 'service' || key === 'hold' || (key === 'escalate' && level > 0));
+      work.say(!mayWork ? t.alerts.mayNot : isLeaders ? t.alerts.leaders : t.alerts.noneFits, true);
       return;
     }
     const on =

@@ -16,6 +16,8 @@ export const parts = {
 } as const satisfies Record<string, Record<string, readonly AlertPriority[]>>;
 /** Groups are read again so often at most. */
 const groupsEveryMs = 1_000;
+/** And so many times as seldom as the desk takes to answer: in a long queue it has other things to do. */
+const pauses = 4;
 const none: readonly AlertGroup[] = [];
 
 /** Whether too many are high for each to stand alone; not changed back and forth by each that comes. */
@@ -60,14 +62,15 @@ export function useGroups(options: {
     let isOld = false;
     let isAsking = false;
     let isDue = false;
-    let askedAt = Number.NEGATIVE_INFINITY;
+    let nextAt = Number.NEGATIVE_INFINITY;
     let cancel = () => {};
     const ask = async () => {
       isAsking = true;
       isDue = false;
-      askedAt = clock.monotonic();
+      const askedAt = clock.monotonic();
       const answer = await desk.call('alert.groups', { filter });
       isAsking = false;
+      nextAt = askedAt + Math.max(groupsEveryMs, pauses * (clock.monotonic() - askedAt));
       if (isOld) return;
       if (answer.ok) startTransition(() => setGroups((before) => groupsAfter(before, answer.value.groups)));
       if (isDue) renew.current();
@@ -77,8 +80,7 @@ export function useGroups(options: {
       isDue = true;
       if (isAsking) return;
       cancel();
-      const wait = Math.max(0, askedAt + groupsEveryMs - clock.monotonic());
-      cancel = clock.after(wait, () => void ask()); // answers in results
+      cancel = clock.after(Math.max(0, nextAt - clock.monotonic()), () => void ask()); // answers in results
     };
     renew.current();
     return () => {
