@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { constants, homedir, setPriority } from 'node:os';
+import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { migrations } from '../../main/desk/store/migrations/all.ts';
 import { type City, openCity } from './city.ts';
@@ -68,6 +68,3 @@ export function filledStore(total: number, city: City = openCity()): string {
     }
   }).folder;
 }
-
-/** Building is not to be in anybody's way. */
-export const atLeisure = () => setPriority(constants.priority.PRIORITY_LOW);
