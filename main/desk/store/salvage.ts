@@ -54,15 +54,19 @@ export function salvage(file: string): Salvaged {
   } finally {
     db?.close();
   }
-  if (!isWhole)
-    for (const part of [file, `${file}-wal`])
-      for (const action of carve(part)) {
-        if (cameBack.has(action.id)) continue;
-        if (desk === undefined || action.desk === desk) waiting.set(action.id, action);
-      }
+  if (!isWhole) {
+    const carved = [file, `${file}-wal`].flatMap((part) => [...carve(part)]);
+    const found = carved.flatMap(({ desk: name }) => name ?? []);
+    const actions = carved.flatMap(({ action }) => action ?? []);
+    const of = new Set(found.length > 0 ? found : actions.map((action) => action.desk));
+    // The timelines of alerts hold what other desks did: none of that may be sent as ours, nor their name be taken.
+    if (desk === undefined && of.size === 1) [desk] = of;
+    for (const action of actions)
+      if (action.desk === desk && !cameBack.has(action.id)) waiting.set(action.id, action);
+  }
   const ordered = [...waiting.values()].sort((a, b) => a.deskSeq - b.deskSeq);
   return {
-    desk: desk ?? ordered.at(-1)?.desk,
+    desk,
     waiting: ordered,
     cameBack: [...cameBack.values()],
     deskSeq: Math.max(deskSeq, ordered.at(-1)?.deskSeq ?? 0),
@@ -107,8 +111,11 @@ const overlapBytes = 16 * 1024;
 const beginning =
   /\{"id":"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}","desk":"desk-/g;
 
-/** Actions that stand in a file's bytes as JSON, whatever the file is. */
-function* carve(file: string): Generator<AlertAction> {
+/** A desk's name as a column has it: in JSON a quotation mark stands before it. */
+const ownName = /(?<!")desk-[0-9a-f]{16}(?![0-9a-f])/g;
+
+/** Actions that stand in a file's bytes as JSON, and the name of the desk that the file is of, whatever the file is. */
+function* carve(file: string): Generator<{ readonly action?: AlertAction; readonly desk?: DeskId }> {
   if (!existsSync(file)) return;
   const handle = openSync(file, 'r');
   try {
@@ -122,7 +129,11 @@ function* carve(file: string): Generator<AlertAction> {
         const end = endOfObject(text, index);
         if (end === undefined) continue;
         const action = actionIn(piece.toString('utf8', index, end));
-        if (action) yield action;
+        if (action) yield { action };
+      }
+      for (const [name] of text.matchAll(ownName)) {
+        const desk = DeskId.safeParse(name).data;
+        if (desk) yield { desk };
       }
       if (length < piece.length) return;
     }

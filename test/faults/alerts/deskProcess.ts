@@ -91,8 +91,13 @@ function run(options: Extract<ToDeskProcess, { t: 'start' }>): void {
     };
   }
   process.on('message', (message) => {
-    if (ToDeskProcess.parse(message).t === 'look')
-      void look().then((found) => tell({ t: 'look', look: found }));
+    const asked = ToDeskProcess.parse(message);
+    if (asked.t === 'look') void look().then((found) => tell({ t: 'look', look: found }));
+    if (asked.t !== 'note') return;
+    const { note } = asked;
+    void noteOn(note, 1).then((isThere) => {
+      if (!isThere) tell({ t: 'refused', note, code: 'none' });
+    });
   });
   void work();
 }
