@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 // npm test: sets up what is missing and runs every test. `npm test -- e2e` runs the named suites of test/ only.
 // `--long` looks on for an hour where a few minutes are usual, and stops cameras 200 times: `npm run faults`.
+// `--cycles N` kills what has the alerts N times where 100 are usual.
 import fs from 'node:fs';
+import { parseArgs } from 'node:util';
 import { build } from './build.mjs';
 import { checks, checksAtOnce } from './check.mjs';
 import { virtualDisplay } from './display.mjs';
@@ -18,6 +20,8 @@ const longStillMinutes = 60;
 /** Over all causes for which a moving camera has to stop. */
 const longPtzRounds = 200;
 const longPtzMinutes = 30;
+/** How long one cycle of a kill and a start may take, milliseconds. */
+const cycleLimitMs = 20_000;
 
 /** The folders of test/ that hold tests, each a suite: contract, e2e, faults. */
 function suites() {
@@ -34,14 +38,24 @@ function suites() {
 }
 
 async function main() {
-  const isLong = process.argv.includes('--long');
-  const chosen = process.argv.slice(2).filter((word) => word !== '--long');
+  const { values, positionals: chosen } = parseArgs({
+    options: { long: { type: 'boolean', default: false }, cycles: { type: 'string' } },
+    allowPositionals: true,
+  });
+  const { long: isLong } = values;
+  const cycles = values.cycles === undefined ? undefined : Number(values.cycles);
+  if (cycles !== undefined && !(Number.isInteger(cycles) && cycles > 0)) {
+    say('--cycles takes a number from 1 on');
+    process.exitCode = 2;
+    return;
+  }
   const runtimes = await setUp({ forTests: true });
   const env = {
     ...runtimeEnv(runtimes),
     ...(isLong
       ? { WATCHFLOOR_STILL_MINUTES: `${longStillMinutes}`, WATCHFLOOR_PTZ_ROUNDS: `${longPtzRounds}` }
       : {}),
+    ...(cycles === undefined ? {} : { WATCHFLOOR_CYCLES: `${cycles}` }),
   };
   const outcomes = chosen.length > 0 ? [] : await runChecks(checks(runtimes), env, checksAtOnce);
   try {
@@ -61,7 +75,10 @@ async function main() {
         args: [...vitest, `test/${name}/`],
         tests: true,
         live: true,
-        limitMs: suiteLimitMs + (isLong ? (longStillMinutes + longPtzMinutes) * 60_000 : 0),
+        limitMs:
+          suiteLimitMs +
+          (isLong ? (longStillMinutes + longPtzMinutes) * 60_000 : 0) +
+          (cycles ?? 0) * cycleLimitMs,
       }));
     outcomes.push(...(await runChecks(suiteChecks, { ...env, DISPLAY: display.name })));
     await display.close();
