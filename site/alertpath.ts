@@ -1,15 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../core/clock.ts';
-import { AlertSourceFile } from '../core/domain/alertSourceFile.ts';
 import type { Deed } from '../core/domain/audit.ts';
 import type { CameraId, DeskId, OperatorId } from '../core/domain/ids.ts';
 import type { Right, Scope } from '../core/domain/operator.ts';
 import type { Fault } from '../core/faults.ts';
-import { fail, ok, type Result } from '../core/result.ts';
+import { ok, type Result } from '../core/result.ts';
 import { type AlertHost, startAlerts } from './alerts/host.ts';
 import { createPosting } from './alerts/webhook.ts';
+import { openAlertSources } from './alertsources.ts';
 import type { SiteConfig } from './config.ts';
-import { readDocument } from './document.ts';
 import type { Session } from './operators/sessions.ts';
 import type { Registry } from './registry/index.ts';
 import type { AlertServices } from './server/deskLink.ts';
@@ -55,16 +54,29 @@ export function startAlertPath(options: {
 }): Result<AlertPath> {
   const { config, clock, store, registry, undo, onBug } = options;
   const log = (line: string) => options.log(`alerts: ${line}`);
-  const sources = [...config.alerts.sources];
-  const { file } = config.alerts;
-  if (file !== undefined) {
-    const read = readDocument(file, AlertSourceFile);
-    if (!read.ok) return read;
-    sources.push(...read.value.sources);
-    if (new Set(sources.map(({ id }) => id)).size < sources.length)
-      return fail('config.invalid', { file, line: 1, why: 'a source has the id of another' });
-  }
-  const { file: _, ...alerts } = config.alerts;
+  const { file, ...alerts } = config.alerts;
+  let told: Fault | undefined;
+  const openedSources = openAlertSources(
+    alerts.sources,
+    file,
+    clock,
+    () => {
+      log('the sources are others than before');
+      host.restart(task());
+    },
+    (fault) => {
+      if (told && told.code !== fault?.code) options.onNoticeOver(told.code);
+      told = fault ?? undefined;
+      if (fault) options.onNotice(fault);
+    },
+  );
+  if (!openedSources.ok) return openedSources;
+  const sources = openedSources.value;
+  undo.add(sources.close);
+  const task = () => ({
+    ...{ site: config.id, folder: config.data },
+    config: { ...alerts, sources: [...sources.all()] },
+  });
 
   const people = new Map<
     OperatorId,
@@ -86,7 +98,7 @@ export function startAlertPath(options: {
 
   const host = startAlerts<Session>({
     program: options.program,
-    task: { site: config.id, folder: config.data, config: { ...alerts, sources } },
+    task: task(),
     clock,
     log,
     cameras: registry.named,
@@ -108,7 +120,7 @@ export function startAlertPath(options: {
   const posting = createPosting(
     {
       source(id) {
-        const source = sources.find((one) => one.id === id);
+        const source = sources.all().find((one) => one.id === id);
         return source && 'secret' in source ? { kind: source.kind, secrets: [source.secret] } : undefined;
       },
       deliver: host.put,

@@ -77,6 +77,8 @@ export interface AlertHost<S extends Session> {
   /** Something that the site has noticed itself about a camera, or that is over. */
   own(told: Omit<Extract<ToAlerts, { t: 'own' }>, 't'>): void;
   registryChanged(): void;
+  /** Ends the thread and starts another with this task; nothing that was answered is lost, and what is asked meanwhile is to be asked again. */
+  restart(task: AlertTask): void;
   /** How often the thread has ended by itself. */
   readonly deaths: number;
   /** Ends the thread as a crash would. For tests. */
@@ -100,6 +102,9 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
   let thread: Worker | undefined;
   let isReady = false;
   let isClosing = false;
+  let { task } = parts;
+  let isRestarting = false;
+  let cancelWaiting: Cancel = () => undefined;
   let nextId = 1;
   let deaths = 0;
   let failures = 0;
@@ -210,7 +215,7 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
 
   function start(): void {
     const startedAt = clock.monotonic();
-    const begun = new Worker(parts.program, { workerData: parts.task, name: 'alerts' });
+    const begun = new Worker(parts.program, { workerData: task, name: 'alerts' });
     thread = begun;
     isReady = false;
     scopes = new Map();
@@ -227,6 +232,12 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
       isReady = false;
       for (const settle of [...waiting.values()]) settle(away());
       if (isClosing) return;
+      if (isRestarting) {
+        isRestarting = false;
+        cancelWaiting();
+        start();
+        return;
+      }
       deaths += 1;
       failures = clock.monotonic() - startedAt > steadyMs ? 1 : failures + 1;
       log(`thread ended (${deaths}): ${why || 'no reason given'}`);
@@ -270,6 +281,15 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
       // One that begins is told all of it once it is ready.
       if (isReady) tellOwn(message);
     },
+    restart(next) {
+      task = next;
+      const open = thread;
+      // One that is about to be started anyway takes it.
+      if (!open || isRestarting) return;
+      isRestarting = true;
+      cancelWaiting = clock.after(closeWithinMs, () => void open.terminate());
+      post({ t: 'close' });
+    },
     registryChanged: tellCameras,
     get deaths() {
       return deaths;
@@ -277,6 +297,7 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
     kill: () => void thread?.terminate(),
     async close() {
       isClosing = true;
+      cancelWaiting();
       cancelAgain();
       cancelTell?.();
       const open = thread;

@@ -1,0 +1,66 @@
+import { watch } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import type { Cancel, Clock } from '../core/clock.ts';
+import { type AlertSource, AlertSourceFile } from '../core/domain/alertSourceFile.ts';
+import type { Fault } from '../core/faults.ts';
+import { fail, ok, type Result } from '../core/result.ts';
+import { readDocument } from './document.ts';
+
+/** Whoever writes the file may do so in several steps, ms. */
+const settleMs = 300;
+
+/** The sources of the configuration, and those of the file that it names, which is read again when it changes. */
+export interface AlertSources {
+  all(): readonly AlertSource[];
+  close: Cancel;
+}
+
+/**
+ * @param own of the configuration itself
+ * @param onChange others than before
+ * @param onFault the file as it is now cannot be used, and what was goes on; null: it can again
+ */
+export function openAlertSources(
+  own: readonly AlertSource[],
+  file: string | undefined,
+  clock: Clock,
+  onChange: () => void,
+  onFault: (fault: Fault | null) => void,
+): Result<AlertSources> {
+  if (file === undefined) return ok({ all: () => own, close: () => undefined });
+  const read = (): Result<readonly AlertSource[]> => {
+    const found = readDocument(file, AlertSourceFile);
+    if (!found.ok) return found;
+    const all = [...own, ...found.value.sources];
+    if (new Set(all.map(({ id }) => id)).size < all.length)
+      return fail('config.invalid', { file, line: 1, why: 'a source has the id of another' });
+    return ok(all);
+  };
+  const first = read();
+  if (!first.ok) return first;
+  let sources = first.value;
+  let settling: Cancel = () => undefined;
+  const follow = () => {
+    const found = read();
+    onFault(found.ok ? null : found.fault);
+    if (!found.ok || JSON.stringify(found.value) === JSON.stringify(sources)) return;
+    sources = found.value;
+    onChange();
+  };
+  // The folder: a file that is replaced by another would no longer be heard of.
+  const watcher = watch(dirname(file), { persistent: false }, (_event, name) => {
+    if (name !== basename(file)) return;
+    settling();
+    settling = clock.after(settleMs, follow);
+  });
+  watcher.on('error', (error) =>
+    onFault({ code: 'config.unreadable', params: { file, why: error.message } }),
+  );
+  return ok({
+    all: () => sources,
+    close() {
+      settling();
+      watcher.close();
+    },
+  });
+}
