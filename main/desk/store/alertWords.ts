@@ -20,43 +20,43 @@ export const wordsIn = (text: string): string[] =>
   (fold(text).match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => word.slice(0, maxWordLength));
 
 /** What alerts say differs little from one to the next: the words of a text are looked up rather than made. */
-const mostTexts = 100_000;
+const mostTexts = 20_000;
 const known = new Map<string, readonly string[]>();
 
 function wordsOfText(text: string): readonly string[] {
   const before = known.get(text);
   if (before) return before;
-  const words = wordsIn(text).map((word) => ` ${word}`);
+  const words = wordsIn(text);
   if (known.size >= mostTexts) known.clear();
   known.set(text, words);
   return words;
 }
 
-/** The words an alert is found by, each once, each with a space before it. */
-export function wordsOf(alert: Alert, { camera, wardName, className }: Surroundings): string {
+/** A number plate, a time or a count is in a title but once: such are not worth keeping. */
+const hasDigit = /\d/;
+
+/** The words an alert is found by, each once. */
+export function wordsOf(alert: Alert, { camera, wardName, className }: Surroundings): readonly string[] {
   const words = new Set<string>();
   const add = (text: string | null | undefined) => {
     if (text) for (const word of wordsOfText(text)) words.add(word);
   };
   if (camera) {
     add(camera.name);
-    words.add(` ${camera.number}`);
+    words.add(`${camera.number}`);
   }
-  add(alert.title);
+  if (hasDigit.test(alert.title)) for (const word of wordsIn(alert.title)) words.add(word);
+  else add(alert.title);
   add(alert.rule);
   add(alert.place?.text);
   add(alert.class);
   add(className);
   add(wardName);
-  let text = '';
-  let n = 0;
-  for (const word of words) {
-    text += word;
-    n += 1;
-    if (n === maxWords) break;
-  }
-  return text;
+  return [...words].slice(0, maxWords);
 }
+
+/** Words as an alert's row has them, each with a space before it: so is a word found that begins like what is looked for. */
+export const asText = (words: readonly string[]): string => (words.length === 0 ? '' : ` ${words.join(' ')}`);
 
 /** How the word index knows what a filter names. None of these can be a word: they have a colon. */
 export const mark = {
@@ -67,18 +67,18 @@ export const mark = {
   function: (name: string) => `f:${name}`,
 } as const;
 
-/** What the word index holds of an alert. */
+/** What the word index holds of an alert: words, and marks of what filters name. */
 export function indexed(
-  words: string,
+  words: readonly string[],
   alert: Alert,
   camera: Camera | undefined,
   ward: string | null,
-): string {
-  let text = `${words} ${mark.class(alert.class)} ${mark.priority(priorityRank(alert.priority))}`;
-  if (alert.camera !== null) text += ` ${mark.camera(alert.camera)}`;
-  if (ward !== null) text += ` ${mark.ward(ward)}`;
-  if (camera) text += ` ${mark.function(camera.function)}`;
-  return text;
+): readonly string[] {
+  const all = [...words, mark.class(alert.class), mark.priority(priorityRank(alert.priority))];
+  if (alert.camera !== null) all.push(mark.camera(alert.camera));
+  if (ward !== null) all.push(mark.ward(ward));
+  if (camera) all.push(mark.function(camera.function));
+  return all;
 }
 
 /** More distinct words than this are not held in memory: from there on the store is asked for each. */
@@ -89,8 +89,8 @@ const mostHeld = 300_000;
  * often is kept in memory and written now and then: it only helps to choose which word to look for first.
  */
 export interface Vocabulary {
-  /** Counts the words of a text; new ones are written in this transaction. */
-  count(tx: Writer, text: string): void;
+  /** Counts words; new ones are written in this transaction. */
+  count(tx: Writer, words: readonly string[]): void;
   /** About how many alerts have this word or mark. */
   often(word: string): number;
   /** The words (not marks) that begin so, at most `limit`. */
@@ -113,9 +113,8 @@ export function openVocabulary(store: Reader): Vocabulary {
     held.set(word, { n, saved: n });
 
   return {
-    count(tx, text) {
-      for (const word of text.split(' ')) {
-        if (word === '') continue;
+    count(tx, words) {
+      for (const word of words) {
         const before = held.get(word);
         if (before) {
           before.n += 1;

@@ -39,12 +39,13 @@ const Head = Standing.extend({
   words: z.string(),
 });
 export type Head = z.infer<typeof Head>;
+const QuickHead = quick(Head);
 
 const headColumns = `${standingColumns}, called, escalation, life, version, pending, words`;
 
 /** Everything about an alert's row but the alert. */
 export const headOf = (store: Reader, id: string): Head | undefined =>
-  store.one(Head, `SELECT ${headColumns} FROM alerts WHERE id = ?`, id);
+  store.one(QuickHead, `SELECT ${headColumns} FROM alerts WHERE id = ?`, id);
 
 /** What most alerts have: left out of the stored JSON, which is a third smaller for it. */
 const usual = {
@@ -124,11 +125,10 @@ export interface AlertToStore {
   readonly shown: Alert;
   readonly pending: number;
   readonly ward: string | null;
-  /** What it is found by, and that with the marks of filters. */
+  /** What it is found by. */
   readonly words: string;
-  readonly indexed: string;
-  /** What is indexed differs from what was, though the words are the same. */
-  readonly reindex: boolean;
+  /** That with the marks of filters; undefined where it is what the index has. */
+  readonly indexed: string | undefined;
 }
 
 /** Makes an alert's row this one, and its words those. `before`: its row until now. */
@@ -155,7 +155,7 @@ export function storeAlert(tx: Writer, before: Head | undefined, row: AlertToSto
   let place = before?.place;
   if (place === undefined) {
     place = add(tx, confirmed, values);
-    tx.run('INSERT INTO alertWords (rowid, words) VALUES (?, ?)', place, row.indexed);
+    tx.run('INSERT INTO alertWords (rowid, words) VALUES (?, ?)', place, row.indexed ?? '');
   } else {
     tx.run(
       `UPDATE alerts SET life = ?, version = ?, rank = ?, queued = ?, shelved = ?, suppressed = ?, outOfService = ?,
@@ -164,7 +164,7 @@ export function storeAlert(tx: Writer, before: Head | undefined, row: AlertToSto
       ...values,
       place,
     );
-    if (row.reindex || before?.words !== row.words) {
+    if (row.indexed !== undefined) {
       tx.run('DELETE FROM alertWords WHERE rowid = ?', place);
       tx.run('INSERT INTO alertWords (rowid, words) VALUES (?, ?)', place, row.indexed);
     }

@@ -6,7 +6,7 @@ import type { Camera } from '../../../../core/domain/camera.ts';
 import type { Result } from '../../../../core/result.ts';
 import type { Reader, Writer } from '../../store/access.ts';
 import { type Head, headOf, readAlert, readAlertAt, type Standing, storeAlert } from '../../store/alerts.ts';
-import { indexed, type Vocabulary, wordsOf } from '../../store/alertWords.ts';
+import { asText, indexed, type Vocabulary, wordsOf } from '../../store/alertWords.ts';
 import {
   addConflict,
   addToOutbox,
@@ -73,12 +73,12 @@ export function createLedger(options: LedgerOptions): Ledger {
     const camera = alert.camera === null ? undefined : options.camera(alert.camera);
     const ward = alert.place?.ward ?? camera?.ward ?? null;
     const names = policy().classes[alert.class]?.name;
-    const words = wordsOf(alert, {
+    const found = wordsOf(alert, {
       camera,
       wardName: ward === null ? undefined : options.wardName(ward),
       className: names && `${names.vi} ${names.en}`,
     });
-    return { camera, ward, words };
+    return { camera, ward, found };
   }
 
   /** Makes the row what `confirmed` and the deeds that wait make of it. */
@@ -96,15 +96,16 @@ export function createLedger(options: LedgerOptions): Ledger {
             still.map(({ action }) => action),
             policy(),
           ).alert;
-    const { camera, ward, words } = surroundings(shown);
-    const text = indexed(words, shown, camera, ward);
+    const { camera, ward, found } = surroundings(shown);
+    const words = asText(found);
     const isNew = before === undefined;
     const reindex =
       before !== undefined &&
       (before.words !== words || before.rank !== priorityRank(shown.priority) || before.ward !== ward);
-    if (isNew || reindex) vocabulary.count(tx, text);
+    const index = isNew || reindex ? indexed(found, shown, camera, ward) : undefined;
+    if (index) vocabulary.count(tx, index);
     const after = storeAlert(tx, before, {
-      ...{ life, confirmed, shown, pending: still.length, ward, words, indexed: text, reindex },
+      ...{ life, confirmed, shown, pending: still.length, ward, words, indexed: index?.join(' ') },
     });
     changes.push({ before, after, alert: shown });
     return after.place;
@@ -183,8 +184,8 @@ export function createLedger(options: LedgerOptions): Ledger {
     reword(tx, place) {
       const row = readAlertAt(tx, place);
       if (!row) return;
-      const { words, ward } = surroundings(row.alert);
-      if (words !== row.words || ward !== row.ward) derive(tx, row, row.confirmed, row.life);
+      const { found, ward } = surroundings(row.alert);
+      if (asText(found) !== row.words || ward !== row.ward) derive(tx, row, row.confirmed, row.life);
     },
   };
 }
