@@ -1,34 +1,24 @@
 import { describe, expect, it } from 'vitest';
-import { actionId, deskOne, mai, newAlert } from '../../test/fixtures/alertRecords.ts';
+import {
+  act,
+  alert,
+  binh,
+  by,
+  closed,
+  deskTwo,
+  hour,
+  now,
+  operator,
+  policy,
+  supervisor,
+} from '../../test/fixtures/alertDeciding.ts';
+import { actionId, deskOne, mai } from '../../test/fixtures/alertRecords.ts';
 import { Alert } from './alert.ts';
 import type { AlertAction, AlertDeed } from './alertAction.ts';
 import { decide } from './alertDecide.ts';
-import { AlertPolicy } from './alertPolicy.ts';
-import { DeskId, OperatorId } from './ids.ts';
+import type { DeskId } from './ids.ts';
 import type { Right } from './operator.ts';
 
-const policy = AlertPolicy.parse({
-  classes: {
-    intrusion: {
-      ...{ name: { vi: 'Xâm nhập', en: 'Intrusion' }, priority: 'high' },
-      steps: [{ id: 'look', text: { vi: 'Xem', en: 'Look' } }],
-    },
-  },
-});
-const hour = 3_600_000;
-const now = Date.UTC(2026, 1, 3, 16, 0, 0);
-const deskTwo = DeskId.parse('desk-00000000000000ff');
-const binh = { id: OperatorId.parse('hcmc:operator:binh'), name: 'Bình' };
-const operator: Right[] = ['alert.work'];
-const supervisor: Right[] = ['alert.work', 'alert.supervise'];
-const by = { by: mai, at: now - 1_000 };
-const closed = { ...by, disposition: 'genuine' } as const;
-const alert = newAlert('a');
-
-const act = (deed: AlertDeed, over: Partial<AlertAction> = {}): AlertAction => ({
-  ...{ id: actionId(1), desk: deskOne, deskSeq: 1, alert: alert.id, base: 1, by: mai, at: now - 500, deed },
-  ...over,
-});
 const on = (was: Alert, deed: AlertDeed, rights = operator, over: Partial<AlertAction> = {}) =>
   decide({ alert: was, action: act(deed, over), rights, policy, at: now });
 const refusal = (was: Alert, deed: AlertDeed, rights = operator, over: Partial<AlertAction> = {}) =>

@@ -1,8 +1,10 @@
 import fc from 'fast-check';
 import { SaxesParser } from 'saxes';
 import { describe, expect, it } from 'vitest';
-import { Alert, AlertPriority } from '../../core/domain/alert.ts';
+import { AlertPriority } from '../../core/domain/alert.ts';
 import { Camera } from '../../core/domain/camera.ts';
+import { CameraId } from '../../core/domain/ids.ts';
+import { mai, newAlert } from '../../test/fixtures/alertRecords.ts';
 import { normaliserOf } from '../../test/fixtures/normaliser.ts';
 import { capTime, toCap } from './cap.ts';
 
@@ -40,7 +42,6 @@ function check(xml: string): void {
   parser.write(xml).close();
 }
 
-const person = { id: 'site:operator:1', name: 'Lan' };
 const time = fc.integer({ min: 1_600_000_000, max: 1_900_000_000 }).map((seconds) => seconds * 1_000);
 /** What people write, and what XML cannot carry. */
 const words = (maxLength: number) =>
@@ -56,37 +57,18 @@ const someAlert = fc
     rule: fc.option(words(60).filter((text) => text !== '')),
     priority: fc.constantFrom(...AlertPriority.options),
     class: fc.stringMatching(/^[a-z0-9][a-z0-9_.-]{0,63}$/),
-    camera: fc.option(fc.constant('site:camera:1')),
+    camera: fc.option(fc.constant(CameraId.parse('site:camera:1'))),
     active: fc.boolean(),
     closed: fc.option(fc.constantFrom('genuine', 'nuisance', 'test', 'technical')),
   })
   .map(({ lat, lon, hasPlace, text, closed, ...rest }) =>
-    Alert.parse({
-      id: 'site:alert:0123456789abcdef0123456789abcdef',
-      version: 7,
-      workVersion: 0,
-      key: 'k',
-      source: { id: 'front', kind: 'frigate' },
+    newAlert('0123456789abcdef0123456789abcdef', {
       place: hasPlace ? { lat, lon, ward: null, text } : null,
       lastObservedAt: rest.observedAt,
       receivedAt: rest.observedAt,
       lastReceivedAt: rest.observedAt,
-      count: 3,
-      duplicates: 0,
       clearedAt: rest.active ? null : rest.observedAt,
-      acknowledged: null,
-      latched: false,
-      shelved: null,
-      suppressedBy: null,
-      outOfService: null,
-      flapping: false,
-      storm: false,
-      owner: null,
-      escalation: 0,
-      escalatedAt: null,
-      closed: closed === null ? null : { by: person, at: rest.observedAt, disposition: closed },
-      notes: 0,
-      steps: [],
+      closed: closed === null ? null : { by: mai, at: rest.observedAt, disposition: closed },
       evidence: [],
       ...rest,
     }),
