@@ -9,6 +9,7 @@ import { ok, type Result } from '../../../core/result.ts';
 import { openDatabase, openToRead } from '../../disk/database.ts';
 import { type Forgetting, forgetting } from './forgetting.ts';
 import type { Forgotten } from './forgotten.ts';
+import type { ReadableLog } from './log.ts';
 import { schema } from './schema.ts';
 
 type Store = Database.Database;
@@ -23,7 +24,7 @@ export interface Standing {
 export type Put = (record: NewRecord | Forgotten | undefined, seq: number) => void;
 
 /** The copy of a log on this machine: the log itself where SQLite keeps it, what follows the stream where JetStream does. */
-export interface AlertCopy extends Forgetting {
+export interface AlertCopy extends Forgetting, ReadableLog {
   readonly file: string;
   /** Where a damaged copy was put aside when this one was opened. */
   readonly damagedKeptAs: string | undefined;
@@ -40,14 +41,6 @@ export interface AlertCopy extends Forgetting {
   begin(epoch: string, stream: string): void;
   /** Writes a page and no more: whether the disk takes it. @throws what SQLite throws */
   probe(): void;
-  read(after: number, limit: number): readonly LogRecord[];
-  alert(id: AlertId): Alert | undefined;
-  latestOfKey(key: string): Alert | undefined;
-  open(after: AlertPlaceInList | undefined, limit: number): readonly Alert[];
-  timeline(id: AlertId, limit: number): readonly LogRecord[];
-  outcome(action: ActionId): ActionOutcome | undefined;
-  deskSeq(desk: DeskId): number;
-  inboxThrough(process: string): number;
   close(): void;
 }
 
