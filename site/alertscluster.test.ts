@@ -76,6 +76,11 @@ it('counts once what two processes of a site hear, and both tell the same', asyn
     return JSON.stringify(one) === JSON.stringify(other);
   });
   expect(counted(await alertsAt(desks[0] as Desk))).toBe(60);
+  // Each hears everything, so that none is missed while one is away; that the other heard it too is a duplicate.
+  const again = async () =>
+    (await alertsAt(desks[0] as Desk)).reduce((sum, { duplicates }) => sum + duplicates, 0);
+  await until(async () => (await again()) >= 60);
+  expect([counted(await alertsAt(desks[1] as Desk)), await again()]).toEqual([60, 60]);
 });
 
 it('decides an action once, whichever process it comes to, and a close against a newer version is a conflict', async () => {
