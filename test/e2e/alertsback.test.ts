@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Alert } from '../../core/domain/alert.ts';
+import { AlertId } from '../../core/domain/ids.ts';
+import { openCopy } from '../../site/alerts/log/copy.ts';
+import { mai, newAlert, next, occurred } from '../fixtures/alertRecords.ts';
+import { type AlertSiteProcess, startAlertSite } from '../fixtures/alertSiteProcess.ts';
+import { addPerson, type Person } from '../fixtures/person.ts';
+import { must } from '../fixtures/site.ts';
+import { ask, panelOf, press, rowOf, stripOf } from './alertsPage.ts';
+import { type Console, eventually, launch } from './launch.ts';
+
+const an: Person = {
+  ...{ id: 'an', displayName: 'Nguyễn Thị An', password: 'mật khẩu của An', roles: ['operator'] },
+};
+/** What the site has written while nobody was at this desk. */
+const records = 100_000;
+const alertsOpen = 400;
+const urgentWithinMs = 2_000;
+const longestTaskMs = 50;
+const cameras = 20;
+const idOf = (n: number) => AlertId.parse(`hn:alert:${String(n).padStart(32, '0')}`);
+/** The first of all: a desk that only read on from its cursor would come to it last of what is open, not first. */
+const urgent = idOf(0);
+
+/** Alerts of two records each: raised, and closed but for the last. */
+function fillLog(data: string): void {
+  const copy = must(openCopy(data, 'alerts', false));
+  const from = Date.now() - 8 * 3_600_000;
+  const alertAt = (n: number): Alert =>
+    newAlert(`a${n}`, {
+      ...{ id: idOf(n), camera: `hn:camera:c${1 + (n % cameras)}` as Alert['camera'], place: null },
+      ...{
+        priority: n === 0 ? 'critical' : 'low',
+        key: `key-${n}`,
+        receivedAt: from + n,
+        observedAt: from + n,
+      },
+      ...{ lastReceivedAt: from + n, lastObservedAt: from + n },
+    });
+  const batch = 10_000;
+  for (let first = 0; first < records; first += batch)
+    copy.write((put) => {
+      for (let seq = first; seq < first + batch; seq += 1) {
+        const n = Math.floor(seq / 2);
+        const alert = alertAt(n);
+        const isOpen = n === 0 || n >= records / 2 - alertsOpen + 1;
+        const closed = isOpen ? null : { by: mai, at: from + n, disposition: 'nuisance' as const };
+        put(occurred(seq % 2 === 0 ? alert : next(alert, { closed })), seq + 1);
+      }
+    });
+  copy.close();
+}
+
+let site: AlertSiteProcess;
+let console: Console;
+beforeAll(async () => {
+  site = await startAlertSite({ cameras, before: fillLog });
+  await addPerson(site.data, an);
+  console = await launch({ args: [`--site=${site.url}`, '--diagnostics', '--size=1280x800', '--lang=en'] });
+}, 180_000);
+afterAll(async () => {
+  await console?.close();
+  await site?.close();
+});
+
+test('after a long absence what is highest comes first, then the backlog, told and without a window standing still', async () => {
+  await console.inWindow(`
+    globalThis.seen = { tasks: [], urgentAt: 0, progress: [] };
+    new PerformanceObserver((list) => {
+      for (const { startTime, duration } of list.getEntries()) seen.tasks.push({ startTime, duration });
+    }).observe({ type: 'longtask' });
+    new MutationObserver(() => {
+      if (document.getElementById(${JSON.stringify(`alert-${urgent}`)})) seen.urgentAt ||= performance.now();
+      const told = /catching up [^a-z]*/.exec(document.querySelector('[data-testid="alerts-strip"]')?.textContent ?? '');
+      if (told && seen.progress.at(-1) !== told[0]) seen.progress.push(told[0]);
+    }).observe(document.body, { subtree: true, childList: true, characterData: true });
+    undefined;
+  `);
+  const credentials = JSON.stringify({ name: an.id, password: an.password });
+  await eventually('somebody at it', () =>
+    console.inWindow<boolean>(
+      `watchfloorDiagnostics.call('session.signIn', ${credentials}).then(({ ok }) => {
+        if (ok) seen.signedInAt = performance.now();
+        return ok;
+      })`,
+    ),
+  );
+  await stripOf(console).waitFor();
+  await press(console, 'F6');
+  await panelOf(console).waitFor();
+  await rowOf(console, urgent).waitFor();
+  await eventually(
+    'all of it',
+    async () => {
+      const first = await console.inWindow<{ value: { syncing: unknown; live: boolean } }>(
+        `watchfloorDiagnostics.first('queue')`,
+      );
+      return first.value.live && first.value.syncing === null;
+    },
+    90_000,
+  );
+  const seen = await console.inWindow<{
+    signedInAt: number;
+    urgentAt: number;
+    progress: string[];
+    tasks: { startTime: number; duration: number }[];
+  }>('seen');
+  expect(seen.urgentAt - seen.signedInAt).toBeLessThan(urgentWithinMs);
+  expect(seen.progress.length).toBeGreaterThan(2);
+  // The window itself is drawn for whoever has just signed in; from then on nothing holds it up.
+  const longest = seen.tasks
+    .filter(({ startTime }) => startTime > seen.urgentAt)
+    .map(({ duration }) => duration);
+  expect(Math.max(0, ...longest)).toBeLessThan(longestTaskMs);
+  const all = await ask(console, 'alert.list', { filter: { state: 'queue' }, limit: 1 });
+  expect(all.total).toBe(alertsOpen);
+});
