@@ -35,6 +35,8 @@ function anyDeed(chance: Chance, desks: readonly Desk[], now: number): AlertDeed
     { do: 'returnToService' },
     { do: 'resetLatch' },
     { do: 'tick', step: 'look', done: chance.is(0.7) },
+    { do: 'hold', reason },
+    { do: 'releaseHold' },
   ];
   return chance.of(deeds) ?? { do: 'acknowledge' };
 }

@@ -87,10 +87,16 @@ export async function follow(
 
   async function fill(manager: JetStreamManager, to: number): Promise<void> {
     const last = Math.min(to, copy.cursor() + messagesPerCommit);
+    let passed = 0;
     for (let seq = copy.cursor() + 1; seq <= last && !over; seq += 1) {
       const message = await manager.streams.getMessage(stream, { seq });
-      if (!over && copy.cursor() < seq && message) takeIn([message]);
+      if (!message) passed = seq;
+      else if (!over && copy.cursor() < seq) takeIn([message]);
     }
+    // What was purged leaves a gap, and there may be nothing else so far.
+    if (over || passed <= copy.cursor()) return;
+    copy.write((put) => put(undefined, passed));
+    onTaken([]);
   }
 
   function stop(): void {
