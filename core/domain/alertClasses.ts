@@ -76,6 +76,7 @@ const classes: Readonly<Record<string, Class>> = {
   'person.fallen': named('Người ngã', 'Person fallen', 'high', verify, ambulance, log),
   person: named('Có người', 'Person', 'low', verify, nearby),
   vehicle: named('Có xe', 'Vehicle', 'low', verify),
+  animal: named('Có động vật', 'Animal', 'low', verify),
   motion: named('Có chuyển động', 'Motion', 'low', verify),
   audio: named('Âm thanh bất thường', 'Unusual sound', 'medium', verify, nearby),
   flood: named('Ngập nước', 'Flood', 'high', verify, leader, traffic, nearby, log),

@@ -18,8 +18,9 @@ import { DeedForm } from './forms.tsx';
 import { queuedIn, StatusLine } from './head.tsx';
 import { type AlertKey, pressOf } from './keys.ts';
 import { AlertList, type ListHandle } from './list.tsx';
+import { listed } from './listed.ts';
 import { type AlertView, classNameOf, isLimited } from './model.ts';
-import { useDeeds } from './useDeeds.ts';
+import { mostAtOnce, useDeeds } from './useDeeds.ts';
 import { groupFilterOf } from './useGroups.ts';
 import { useLooked } from './useLooked.ts';
 import { useQueue, wardsOf } from './useQueue.ts';
@@ -144,7 +145,8 @@ export function QueueView(props: Props) {
     end: ({ at: end }) => (end === 'first' ? toTop() : selection.last()),
     open: openAt,
     mark: () => selection.mark(),
-    markAll: () => selection.markAll(),
+    markAll: async () =>
+      selection.markAll(await listed(desk, filterOf(view, chosen, clock.now()), mostAtOnce)),
     search() {
       search.current?.focus();
       search.current?.select();

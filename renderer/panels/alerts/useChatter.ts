@@ -6,12 +6,13 @@ import type { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
 import type { QueueState } from '../../../core/domain/alertQueue.ts';
 import type { AlertId } from '../../../core/domain/ids.ts';
 import type { Desk } from '../../client.ts';
+import { listed } from './listed.ts';
 import type { Target } from './useWork.ts';
 
 const windowMs = 600_000;
 const everyMs = 20_000;
 /** Looked at of each priority, the newest first. */
-const perPriority = 200;
+const perPriority = 1_000;
 /** In a longer queue the figures cost a desk too much to be asked for what is older. */
 const mostForFigures = 10_000;
 /** Critical ones are never proposed. */
@@ -51,11 +52,8 @@ export function useChatter(options: {
       isLooking = true;
       const found = new Map<AlertId, Alert>();
       for (const priority of priorities) {
-        const answer = await desk.call('alert.list', {
-          filter: { priorities: [priority], owner: 'nobody' },
-          limit: perPriority,
-        });
-        for (const { alert } of answer.ok ? answer.value.rows : []) found.set(alert.id, alert);
+        const some = await listed(desk, { priorities: [priority], owner: 'nobody' }, perPriority);
+        for (const { alert } of some) found.set(alert.id, alert);
       }
       if (latest.current.count <= mostForFigures) {
         const to = Math.round(clock.now());

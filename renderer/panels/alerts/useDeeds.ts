@@ -2,18 +2,14 @@ import { useCallback, useMemo, useState } from 'react';
 import type { Clock } from '../../../core/clock.ts';
 import type { AlertDeed } from '../../../core/domain/alertAction.ts';
 import type { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
-import type {
-  AlertFilter,
-  AlertGroup,
-  AlertPlaceInList,
-  QueueState,
-} from '../../../core/domain/alertQueue.ts';
+import type { AlertFilter, QueueState } from '../../../core/domain/alertQueue.ts';
 import type { AlertId } from '../../../core/domain/ids.ts';
 import type { Operator } from '../../../core/domain/operator.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { FormName } from './forms.tsx';
 import type { DeedKey } from './keys.ts';
+import { listed } from './listed.ts';
 import { type AlertView, type DeedName, fits } from './model.ts';
 import type { Rows } from './rows.ts';
 import { deedFor, deedsFor, needsForm } from './targets.ts';
@@ -22,29 +18,8 @@ import { groupFilterOf } from './useGroups.ts';
 import type { Selection } from './useSelection.ts';
 import { type Target, useWork } from './useWork.ts';
 
-/** Alerts of a group that one deed is about at most. */
-const mostOfGroup = 1_000;
-
-/** The alerts of a group, the newest first, as many as one deed may be about. */
-async function ofGroup(
-  desk: Pick<Desk, 'call'>,
-  group: AlertGroup,
-  among: AlertFilter | undefined,
-): Promise<readonly Target[]> {
-  const found: Target[] = [];
-  let after: AlertPlaceInList | undefined;
-  do {
-    const page = await desk.call('alert.list', {
-      filter: { ...among, ...groupFilterOf(group) },
-      limit: 200,
-      ...(after ? { after } : {}),
-    });
-    if (!page.ok) break;
-    found.push(...page.value.rows.map(({ alert }) => alert));
-    after = page.value.next;
-  } while (after && found.length < mostOfGroup);
-  return found;
-}
+/** Alerts that one deed is about at most. */
+export const mostAtOnce = 5_000;
 
 /** What can be done now, to what is selected together, else to what the keys are at; and the form that it still needs. */
 export function useDeeds(options: {
@@ -103,7 +78,9 @@ export function useDeeds(options: {
     }
     const on =
       group && isGroup
-        ? await ofGroup(desk, group, options.groupFilter)
+        ? (await listed(desk, { ...options.groupFilter, ...groupFilterOf(group) }, mostAtOnce)).map(
+            ({ alert }) => alert,
+          )
         : targets.filter((shown) => fits(name, shown, me)).map(({ alert }) => alert);
     const needed = needsForm(name);
     if (needed) setForm({ name: needed, targets: on });

@@ -17,7 +17,8 @@ export interface Selection {
   last(): void;
   pick(index: number, how: { readonly marking: boolean; readonly through: boolean }): void;
   mark(): void;
-  markAll(): void;
+  /** All of these, in sight or not. */
+  markAll(all: readonly ShownAlert[]): void;
   unmark(): void;
   clear(): void;
 }
@@ -128,7 +129,11 @@ export function useSelection(options: {
       const one = rows[at];
       if (one) marking([one], 'toggle');
     },
-    markAll: () => marking(rows, 'add'),
+    markAll: (all) =>
+      marking(
+        all.map((shown) => ({ shown, gone: false })),
+        'add',
+      ),
     unmark: () => setChosen(new Map()),
     clear() {
       setSelected(undefined);
