@@ -2,10 +2,8 @@ import type { Cancel, Clock } from '../../../core/clock.ts';
 import type { TopicMessage } from '../../../core/contract/define.ts';
 import type { DeskTopics } from '../../../core/contract/desk.ts';
 import type { SiteTopics } from '../../../core/contract/site.ts';
-import { createLoadMeter } from '../../../core/domain/alertLoad.ts';
 import { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
 import type { QueueState } from '../../../core/domain/alertQueue.ts';
-import { compileAlertScope } from '../../../core/domain/alertScope.ts';
 import type { Camera } from '../../../core/domain/camera.ts';
 import type { CameraId, DeskId } from '../../../core/domain/ids.ts';
 import type { Operator } from '../../../core/domain/operator.ts';
@@ -17,9 +15,9 @@ import { errorText, type Log } from '../log.ts';
 import type { Reader } from '../store/access.ts';
 import { walk } from '../store/alertSearch.ts';
 import { readPolicy, readSync, savePolicy } from '../store/alertSync.ts';
-import { readAlert, timeOf } from '../store/alerts.ts';
+import { readAlert } from '../store/alerts.ts';
 import { openVocabulary } from '../store/alertWords.ts';
-import { readCamera, readRegistry, readWards } from '../store/cameras.ts';
+import { readRegistry } from '../store/cameras.ts';
 import type { Turns } from '../turns.ts';
 import type { Project, WriteDeeds } from '../write.ts';
 import { createAnnouncer } from './alerts/announce.ts';
@@ -28,15 +26,15 @@ import { createFigures } from './alerts/figures.ts';
 import { createIntake } from './alerts/intake.ts';
 import { createLedger, type RowChange } from './alerts/ledger.ts';
 import { createLists } from './alerts/lists.ts';
+import { createMeter } from './alerts/meter.ts';
 import { createRetention } from './alerts/retention.ts';
+import { createSight } from './alerts/sight.ts';
 import { createSync } from './alerts/sync.ts';
-import { type Belonging, createTally } from './alerts/tally.ts';
+import { createTally } from './alerts/tally.ts';
 import { createHeartbeatWatch } from './alerts/watch.ts';
 
 /** Windows are told how the queue stands at most this often, ms. */
 const tellEveryMs = 250;
-/** Alerts of the last hour that the load meter is filled with when it is begun: more is a flood many times over. */
-const mostInMeter = 50_000;
 const rowsPerTurn = 500;
 
 export interface AlertsOptions {
@@ -92,42 +90,15 @@ export function createAlerts(options: AlertsOptions): Alerts {
   let cancelTell: Cancel | undefined;
   let toldAt = Number.NEGATIVE_INFINITY;
 
-  const cameras = new Map<string, Camera | undefined>();
-  let wardNames: Map<string, string> | undefined;
-  function camera(id: string): Camera | undefined {
-    if (cameras.has(id)) return cameras.get(id);
-    const found = readCamera(store, id);
-    cameras.set(id, found);
-    return found;
-  }
-  function wardName(id: string): string | undefined {
-    wardNames ??= new Map(readWards(store).map((ward) => [ward.id, ward.name]));
-    return wardNames.get(id);
-  }
-
   const operator = () => {
     const who = options.operator();
     return who?.rights.includes('alert.read') ? who : null;
   };
-  let seesAlert = compileAlertScope([]);
-  const seen = new Map<string, boolean>();
-  /** Asked for each row that is looked at, so that by camera it is decided once. */
-  function sees({ camera: id, ward }: Belonging): boolean {
-    if (id === null) return seesAlert({ camera: undefined, ofCamera: false, ward });
-    const known = seen.get(id);
-    if (known !== undefined) return known;
-    const may = seesAlert({ camera: camera(id), ofCamera: true, ward });
-    seen.set(id, may);
-    return may;
-  }
-  function compile(): void {
-    seesAlert = compileAlertScope(operator()?.scope ?? []);
-    seen.clear();
-  }
-  compile();
+  const sight = createSight(store, operator);
+  const { camera, wardName, sees } = sight;
 
   const tally = createTally(store, sees);
-  let meter = createLoadMeter();
+  const meter = createMeter({ store, vocabulary, turns, sees, now, onChange: changed });
   const ledger = createLedger({
     store,
     vocabulary,
@@ -151,7 +122,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
   });
   const announcer = createAnnouncer({
     ...{ clock, sees, shown: lists.shown },
-    flood: () => meter.read(now()).state === 'flood',
+    flood: () => meter.read().state === 'flood',
     publish: options.onAnnunciation,
   });
   const heartbeats = createHeartbeatWatch({ store, clock, policy: () => policy, onChange: changed });
@@ -178,9 +149,8 @@ export function createAlerts(options: AlertsOptions): Alerts {
 
   function onChanges(changes: readonly RowChange[], isFromSite: boolean): void {
     tally.changed(changes);
-    const at = now();
     for (const { before, after, alert } of changes)
-      if (!before && after.queued && sees(after)) meter.add(alert.receivedAt, at);
+      if (!before && after.queued && sees(after)) meter.add(alert.receivedAt);
     // What comes with a backlog is hours old: the queue shows it, nothing calls for it one by one.
     if (isFromSite && sync.isLive()) announcer.changed(changes);
     changed();
@@ -222,31 +192,10 @@ export function createAlerts(options: AlertsOptions): Alerts {
       pending: ledger.counts().unsent,
       conflicts: visibleConflicts(),
       syncing: sync.progress(),
-      load: meter.read(now()),
+      load: meter.read(),
       heartbeat: heartbeats.read(),
       paused: pausedText(),
     };
-  }
-
-  /** Fills a fresh meter with the last hour, for whoever sits here now. */
-  async function fillMeter(): Promise<void> {
-    const mine = createLoadMeter();
-    meter = mine;
-    const list = walk(
-      store,
-      vocabulary,
-      { state: 'all', from: now() - 3_600_000 },
-      undefined,
-      options.operator()?.id ?? '',
-    );
-    let looked = 0;
-    while (meter === mine && !list.done() && looked < mostInMeter) {
-      await turns(() => {
-        for (const row of list.step(rowsPerTurn)) if (sees(row)) mine.add(timeOf(row.place), now());
-      });
-      looked += rowsPerTurn;
-    }
-    if (meter === mine) changed();
   }
 
   async function fetchPolicy(): Promise<void> {
@@ -281,22 +230,20 @@ export function createAlerts(options: AlertsOptions): Alerts {
     ...{ store, project, vocabulary, turns, clock, log },
     policy: () => policy,
   });
-  soon('meter', fillMeter());
+  soon('meter', meter.fill());
   return {
     state,
     announced: (message) => sync.announced(message),
     operatorChanged() {
-      compile();
+      sight.operatorChanged();
       tally.recount();
       announcer.forget();
-      soon('meter', fillMeter());
+      soon('meter', meter.fill());
       sync.scopeChanged();
       changed();
     },
     registryChanged({ cameras: changedCameras, removed }) {
-      cameras.clear();
-      wardNames = undefined;
-      compile();
+      sight.registryChanged();
       tally.recount();
       if (changedCameras.length > 0) soon('reword', reword(new Set(changedCameras.map(({ id }) => id))));
       if (changedCameras.length + removed.length > 0) changed();
