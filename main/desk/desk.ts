@@ -2,9 +2,8 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../../core/clock.ts';
 import type { ControlTicket } from '../../core/contract/control.ts';
-import { type DeskStatus, deskCalls, deskTopics } from '../../core/contract/desk.ts';
+import type { DeskStatus } from '../../core/contract/desk.ts';
 import type { DeskSession, SiteAddress } from '../../core/contract/deskentry.ts';
-import { callerWith, nobody, serve } from '../../core/contract/server.ts';
 import type { Port } from '../../core/contract/wire.ts';
 import type { WindowId } from '../../core/domain/ids.ts';
 import type { EnrolmentCode } from '../../core/domain/machine.ts';
@@ -35,6 +34,7 @@ import { keepBallast } from './store/ballast.ts';
 import { readCamera } from './store/cameras.ts';
 import { markSuspect, openStore } from './store/open.ts';
 import { createTurns } from './turns.ts';
+import { createWindows } from './windows.ts';
 import { createWrite } from './write.ts';
 
 export interface DeskOptions {
@@ -299,42 +299,18 @@ export function createDesk(options: DeskOptions): Result<Desk> {
   connection.point(options.site);
 
   return ok({
-    attach(port, window) {
-      const server = serve(port, {
-        calls: deskCalls,
-        topics: deskTopics,
-        handlers,
-        connection: { window },
-        caller() {
-          const who = operator();
-          return who ? callerWith(who.rights, mayTouch) : nobody;
-        },
-        clock,
-        onBug: (id, call, error) => bug(call, error, id),
-        onSubscribe(topic) {
-          if (topic === 'cameras') publisher.snapshot(audience);
-          // Nothing of before calls at a window that comes later; it knows now that it would hear.
-          if (topic === 'annunciations')
-            server.publish('annunciations', {
-              alerts: [],
-              more: { critical: 0, high: 0, medium: 0, low: 0 },
-            });
-          if (topic === 'presence')
-            for (const message of presences.snapshot()) server.publish('presence', message);
-        },
-        onMalformed: () => log('warn', 'malformed message from a window', { window }),
-      });
-      const audience = publisher.add(server, window);
-      share.opened(window);
-      port.onClose(() => {
-        publisher.remove(audience);
-        share.closed(window);
-      });
-      server.publish('status', status());
-      server.publish('library', library.state());
-      server.publish('queue', alerts.state());
-      server.publish('shared', { offers: share.waiting(window) });
-    },
+    attach: createWindows({
+      ...{ handlers, publisher, operator, mayTouch, clock, log, onBug: bug },
+      onOpened: (window) => share.opened(window),
+      onClosed: (window) => share.closed(window),
+      standing: {
+        status,
+        library: () => library.state(),
+        queue: () => alerts.state(),
+        shared: (window) => ({ offers: share.waiting(window) }),
+        presences: () => presences.snapshot(),
+      },
+    }),
     point: connection.point,
     status,
     close() {

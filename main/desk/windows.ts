@@ -1,0 +1,68 @@
+import type { Clock } from '../../core/clock.ts';
+import type { TopicMessage } from '../../core/contract/define.ts';
+import { type DeskTopics, deskCalls, deskTopics } from '../../core/contract/desk.ts';
+import { callerWith, nobody, serve } from '../../core/contract/server.ts';
+import type { Port } from '../../core/contract/wire.ts';
+import type { WindowId } from '../../core/domain/ids.ts';
+import type { Operator } from '../../core/domain/operator.ts';
+import type { DeskHandlers } from './handlers.ts';
+import type { Log } from './log.ts';
+import type { Publisher } from './publish.ts';
+
+interface WindowsOptions {
+  readonly handlers: DeskHandlers;
+  readonly publisher: Publisher;
+  readonly operator: () => Operator | null;
+  readonly mayTouch: (camera: string) => boolean;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly onBug: (call: string, error: unknown, id: string) => void;
+  readonly onOpened: (window: WindowId) => void;
+  readonly onClosed: (window: WindowId) => void;
+  /** What a window that has just come is told: each topic as it stands. */
+  readonly standing: {
+    status(): TopicMessage<DeskTopics, 'status'>;
+    library(): TopicMessage<DeskTopics, 'library'>;
+    queue(): TopicMessage<DeskTopics, 'queue'>;
+    shared(window: WindowId): TopicMessage<DeskTopics, 'shared'>;
+    presences(): Iterable<TopicMessage<DeskTopics, 'presence'>>;
+  };
+}
+
+/** Serves a window until its port closes. */
+export function createWindows(options: WindowsOptions): (port: Port, window: WindowId) => void {
+  const { handlers, publisher, operator, mayTouch, clock, log, onBug, standing } = options;
+  return (port, window) => {
+    const server = serve(port, {
+      calls: deskCalls,
+      topics: deskTopics,
+      handlers,
+      connection: { window },
+      caller() {
+        const who = operator();
+        return who ? callerWith(who.rights, mayTouch) : nobody;
+      },
+      clock,
+      onBug: (id, call, error) => onBug(call, error, id),
+      onSubscribe(topic) {
+        if (topic === 'cameras') publisher.snapshot(audience);
+        // Nothing of before calls at a window that comes later; it knows now that it would hear.
+        if (topic === 'annunciations')
+          server.publish('annunciations', { alerts: [], more: { critical: 0, high: 0, medium: 0, low: 0 } });
+        if (topic === 'presence')
+          for (const message of standing.presences()) server.publish('presence', message);
+      },
+      onMalformed: () => log('warn', 'malformed message from a window', { window }),
+    });
+    const audience = publisher.add(server, window);
+    options.onOpened(window);
+    port.onClose(() => {
+      publisher.remove(audience);
+      options.onClosed(window);
+    });
+    server.publish('status', standing.status());
+    server.publish('library', standing.library());
+    server.publish('queue', standing.queue());
+    server.publish('shared', standing.shared(window));
+  };
+}
