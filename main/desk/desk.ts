@@ -8,7 +8,6 @@ import type { Port } from '../../core/contract/wire.ts';
 import type { WindowId } from '../../core/domain/ids.ts';
 import type { EnrolmentCode } from '../../core/domain/machine.ts';
 import { inScope, type Operator } from '../../core/domain/operator.ts';
-import type { Fault } from '../../core/faults.ts';
 import { ok, type Result } from '../../core/result.ts';
 import { createConnection } from './connection.ts';
 import { createAlerts } from './features/alerts.ts';
@@ -25,17 +24,13 @@ import { createSettings } from './features/settings.ts';
 import { createShare } from './features/share.ts';
 import { createWalls } from './features/wall.ts';
 import type { DeskHandlers } from './handlers.ts';
-import { deskIdOf } from './identity.ts';
+import { openKept } from './kept.ts';
 import type { LinkStatus, OpenLink } from './links/link.ts';
 import { errorText, type Log } from './log.ts';
 import { createPublisher } from './publish.ts';
-import { reader } from './store/access.ts';
-import { keepBallast } from './store/ballast.ts';
 import { readCamera } from './store/cameras.ts';
-import { markSuspect, openStore } from './store/open.ts';
 import { createTurns } from './turns.ts';
 import { createWindows } from './windows.ts';
-import { createWrite } from './write.ts';
 
 export interface DeskOptions {
   /** Where the store lies; made if it is not there. */
@@ -81,36 +76,13 @@ export interface Desk {
 /** The desk: store, link to the site, and every call of a window. Plain Node code. Faults: those of `openStore`. */
 export function createDesk(options: DeskOptions): Result<Desk> {
   const { clock, log, openLink } = options;
-  const opened = openStore(options);
-  if (!opened.ok) return opened;
-  const { reading, writing, damagedKeptAs, salvaged } = opened.value;
-  let isDamaged = false;
-  /** From here on nothing that is read or written can be counted on: the next start puts the store aside. */
-  function onDamage(error: unknown): void {
-    if (isDamaged) return;
-    isDamaged = true;
-    log('error', 'store damaged while in use', { why: errorText(error) });
-    markSuspect(options.folder);
-    options.onDamage?.();
-  }
-  const store = reader(reading, { log, monotonic: () => clock.monotonic(), onDamage });
-  const ballast = keepBallast({ folder: options.folder, clock, log, onChange: () => alerts.pauseChanged() });
-  const { write, writeDeeds, project } = createWrite(writing, {
-    ...{ clock, log, onDamage },
-    onFull: () => ballast.drop(),
+  const kept = openKept({
+    ...{ folder: options.folder, clock, log, onDamage: options.onDamage },
+    onRoom: () => alerts.pauseChanged(),
   });
+  if (!kept.ok) return kept;
+  const { store, write, writeDeeds, project, ballast, desk, notices } = kept.value;
   const turns = createTurns();
-
-  const known = deskIdOf({ store, write, damagedKeptAs, salvaged });
-  if (!known.ok) {
-    opened.value.close();
-    return known;
-  }
-  const desk = known.value;
-  const notices: Fault[] =
-    damagedKeptAs === undefined ? [] : [{ code: 'desk.storeDamaged', params: { kept: damagedKeptAs } }];
-  if (salvaged && salvaged.waiting.length > 0)
-    notices.push({ code: 'desk.outboxSalvaged', params: { waiting: salvaged.waiting.length } });
 
   const connection = createConnection({
     ...{ site: options.site, desk, store, write, clock, openLink, onPin: options.onPin },
@@ -319,12 +291,11 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       exports.close();
       library.close();
       alerts.close();
-      ballast.close();
       share.close();
       control.close();
       cameras.close();
       connection.close();
-      opened.value.close();
+      kept.value.close();
     },
   });
 }
