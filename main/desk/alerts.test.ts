@@ -224,38 +224,47 @@ describe('a deed', () => {
     expect(site.alerts.alert(a.id)?.notes).toBe(1);
   });
 
-  it('against somebody else’s work comes back with both sides, and is done again or dropped', async () => {
-    const { site, links, queue, act, call, get } = await signedIn();
-    site.alerts.report(a);
-    await eventually(() => total(queue()?.queued) === 1);
-    links.allow(false);
-    site.drop();
-    await eventually(() => queue()?.live === false);
-    await act({ do: 'close', disposition: 'nuisance', note: '' }, a.id);
-    site.alerts.actElsewhere(
-      {
-        id: ActionId.parse('01890a5d-ac96-774b-bcce-b302099a8057'),
-        desk: DeskId.parse('desk-00000000000000ff'),
-        ...{ deskSeq: 1, alert: a.id, base: 1, at: 1 },
-        by: { id: OperatorId.parse('fake:operator:chi'), name: 'Chi' },
-        deed: { do: 'assign', to: { id: OperatorId.parse('fake:operator:chi'), name: 'Chi' } },
-      },
-      { rights: ['alert.work'] },
-    );
-    links.allow(true);
-    await eventually(() => queue()?.conflicts === 1 && queue()?.pending === 0);
-    const [conflict] = (await call('alert.conflicts', {})).conflicts;
-    expect(conflict).toMatchObject({
-      action: { deed: { do: 'close' } },
-      fault: { code: 'alert.changedBy', params: { who: 'Chi' } },
-      theirs: { owner: { name: 'Chi' }, closed: null },
-    });
-    expect((await get(a.id)).shown).toMatchObject({ pending: 0, conflicts: 1, alert: { closed: null } });
-    if (!conflict) throw new Error('no conflict');
-    await call('alert.settle', { action: conflict.action.id, how: 'again' });
-    await eventually(() => site.alerts.alert(a.id)?.closed !== null);
-    await eventually(() => queue()?.conflicts === 0);
-  });
+  const chi = { id: OperatorId.parse('fake:operator:chi'), name: 'Chi' };
+  it.each([
+    { theirs: { do: 'assign', to: chi } as const },
+    // Undone first, which the timeline shows.
+    { theirs: { do: 'close', disposition: 'genuine', note: '' } as const },
+  ])(
+    'against somebody else’s $theirs.do comes back with both sides, and is done again',
+    async ({ theirs }) => {
+      const { site, links, queue, act, call, get } = await signedIn();
+      site.alerts.report(a);
+      await eventually(() => total(queue()?.queued) === 1);
+      links.allow(false);
+      site.drop();
+      await eventually(() => queue()?.live === false);
+      await act({ do: 'close', disposition: 'nuisance', note: '' }, a.id);
+      site.alerts.actElsewhere(
+        {
+          id: ActionId.parse('01890a5d-ac96-774b-bcce-b302099a8057'),
+          desk: DeskId.parse('desk-00000000000000ff'),
+          ...{ deskSeq: 1, alert: a.id, base: 1, at: 1 },
+          by: chi,
+          deed: theirs,
+        },
+        { rights: ['alert.work'] },
+      );
+      links.allow(true);
+      await eventually(() => queue()?.conflicts === 1 && queue()?.pending === 0);
+      const [conflict] = (await call('alert.conflicts', {})).conflicts;
+      expect(conflict).toMatchObject({
+        action: { deed: { do: 'close' } },
+        fault: { code: 'alert.changedBy', params: { who: 'Chi' } },
+        theirs:
+          theirs.do === 'assign' ? { owner: chi, closed: null } : { closed: { disposition: 'genuine' } },
+      });
+      expect((await get(a.id)).shown).toMatchObject({ pending: 0, conflicts: 1, alert: conflict?.theirs });
+      if (!conflict) throw new Error('no conflict');
+      await call('alert.settle', { action: conflict.action.id, how: 'again' });
+      await eventually(() => site.alerts.alert(a.id)?.closed?.disposition === 'nuisance');
+      await eventually(() => queue()?.conflicts === 0 && queue()?.pending === 0);
+    },
+  );
 
   it('is refused at once where it cannot be, and fails no other', async () => {
     const { site, queue, call } = await signedIn();

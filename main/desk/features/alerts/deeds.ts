@@ -36,6 +36,9 @@ import type { AddDeed, Project, WriteDeeds } from '../../write.ts';
 import { deedOf } from './intake.ts';
 import type { Ledger } from './ledger.ts';
 
+/** Read by people of both languages in the timeline. */
+const reopenedForMine = 'Xung đột: làm lại thao tác của tôi / Conflict: my deed again';
+
 interface DeedsOptions {
   readonly store: Reader;
   readonly ledger: Ledger;
@@ -109,8 +112,9 @@ export function createDeeds(options: DeedsOptions): Deeds {
     return undefined;
   }
 
+  /** `deeds`: one after the other on each alert; one that cannot be ends that alert's. */
   function act(
-    deed: AlertDeed,
+    deeds: readonly AlertDeed[],
     alerts: readonly { readonly id: AlertId; readonly base: number }[],
     also: (tx: Writer, add: AddDeed) => void = () => {},
   ): Result<{ done: number; refused: { alert: AlertId; fault: Fault }[] }> {
@@ -121,11 +125,16 @@ export function createDeeds(options: DeedsOptions): Deeds {
       let seq = lastDeskSeq(tx);
       const first = seq;
       for (const target of alerts) {
-        const fault = doOne(tx, add, who, deed, target, () => {
+        const next = () => {
           seq += 1;
           return seq;
-        });
-        if (fault) refused.push({ alert: target.id, fault });
+        };
+        for (const deed of deeds) {
+          const fault = doOne(tx, add, who, deed, target, next);
+          if (!fault) continue;
+          refused.push({ alert: target.id, fault });
+          break;
+        }
       }
       if (seq !== first) setDeskSeq(tx, seq);
       if (refused.length < alerts.length) also(tx, add);
@@ -260,7 +269,7 @@ export function createDeeds(options: DeedsOptions): Deeds {
       cancelAgain();
     },
     handlers: {
-      'alert.act': ({ deed, alerts }) => act(deed, alerts),
+      'alert.act': ({ deed, alerts }) => act([deed], alerts),
       'alert.conflicts': () =>
         ok({
           conflicts: readConflicts(store, 500).flatMap((one) => {
@@ -283,7 +292,13 @@ export function createDeeds(options: DeedsOptions): Deeds {
           add({ who: who.id, deed: 'alert.settle', camera: row.alert.camera, why: null, detail });
         };
         if (how === 'again') {
-          const again = act(action.deed, [{ id: action.alert, base: row.confirmed.version }], note);
+          const { deed } = action;
+          // Theirs was a close too: mine can take its place only once that is undone, and both are in the timeline.
+          const deeds: AlertDeed[] =
+            row.alert.closed && deed.do !== 'note' && deed.do !== 'reopen'
+              ? [{ do: 'reopen', reason: reopenedForMine }, deed]
+              : [deed];
+          const again = act(deeds, [{ id: action.alert, base: row.confirmed.version }], note);
           if (!again.ok) return again;
           const [refused] = again.value.refused;
           return refused ? { ok: false, fault: refused.fault } : ok({});
