@@ -27,11 +27,17 @@ const mostCounted = 10_000;
 /** Rows looked at between two turns of the event loop: the first time, and at most. */
 const firstRows = 500;
 const mostRows = 4_000;
+/** A count has little time, and where the disk must be read four rows are a page of it. */
+const mostRowsOfCount = 1_000;
 /** What one turn should take, ms. */
 const turnMs = 8;
-/** A page is given as far as it is found by then, with the place to go on from; so is a count, which is then left out. */
-const pageMs = 60;
-const countMs = 12;
+/**
+ * A page is given as far as it is found by then, with the place to go on from; one that goes on, sooner where it has something to
+ * show. So is a count, which is then left out.
+ */
+const pageMs = 50;
+const goesOnMs = 12;
+const countMs = 10;
 const groupsMs = 1_000;
 const timelineLines = 500;
 
@@ -77,29 +83,32 @@ export function createLists(options: ListsOptions): Lists {
     };
   }
 
+  /** How many rows to look at next, after so many took so long. */
+  const nextRows = (rows: number, took: number): number =>
+    Math.min(
+      mostRows,
+      took < turnMs / 2 ? Math.max(firstRows, rows * 2) : took > turnMs ? Math.ceil(rows / 2) : rows,
+    );
+
   /** Looks at rows a turn at a time until told to stop, there are no more, or the time is up. True: there are no more. */
   async function look(
     list: ReturnType<typeof walk>,
     passes: (row: Found) => boolean,
-    ms: number,
+    ms: () => number,
     first: number,
     visit: (row: Found) => boolean,
   ): Promise<boolean> {
-    const until = clock.monotonic() + ms;
+    const start = clock.monotonic();
     let rows = first;
     const turn = (): boolean => {
       const began = clock.monotonic();
       for (const row of list.step(rows)) if (passes(row) && !visit(row)) return false;
-      const took = clock.monotonic() - began;
-      rows = Math.min(
-        mostRows,
-        took < turnMs / 2 ? Math.max(firstRows, rows * 2) : took > turnMs ? Math.ceil(rows / 2) : rows,
-      );
+      rows = nextRows(rows, clock.monotonic() - began);
       return !list.done();
     };
     // What is found at once is answered at once.
     let goesOn = turn();
-    while (goesOn && clock.monotonic() < until) goesOn = await turns(turn);
+    while (goesOn && clock.monotonic() - start < ms()) goesOn = await turns(turn);
     return list.done();
   }
 
@@ -135,16 +144,28 @@ export function createLists(options: ListsOptions): Lists {
     let isAll = false;
     // What the store alone can tell is counted there.
     if (operator()?.scope === 'all' && filter.functions === undefined) {
-      for (let rows = firstRows; !list.done() && n <= mostCounted; rows = Math.min(2 * rows, mostRows)) {
-        if (clock.monotonic() - at > countMs) break;
-        n += await turns(() => list.count(rows));
+      let rows = firstRows;
+      while (!list.done() && n <= mostCounted && clock.monotonic() - at < countMs) {
+        const passed = await turns(() => {
+          const began = clock.monotonic();
+          const found = list.count(rows);
+          rows = Math.min(mostRowsOfCount, nextRows(rows, clock.monotonic() - began));
+          return found;
+        });
+        n += passed;
       }
       isAll = list.done();
     } else
-      isAll = await look(list, passesHere(filter), countMs, firstRows, () => {
-        n += 1;
-        return n <= mostCounted;
-      });
+      isAll = await look(
+        list,
+        passesHere(filter),
+        () => countMs,
+        firstRows,
+        () => {
+          n += 1;
+          return n <= mostCounted;
+        },
+      );
     if (isAll && n <= mostCounted) mine.total = n;
     counted = mine;
     return mine.total;
@@ -159,15 +180,18 @@ export function createLists(options: ListsOptions): Lists {
         const at = revision();
         const list = walk(store, vocabulary, filter, after, who.id);
         const found: Found[] = [];
+        const patience = () => (after && found.length > 0 ? goesOnMs : pageMs);
         const first = isPlain(filter) && who.scope === 'all' ? limit + 1 : firstRows;
-        const isAll = await look(list, passesHere(filter), pageMs, first, (row) => {
+        const isAll = await look(list, passesHere(filter), patience, first, (row) => {
           found.push(row);
           return found.length <= limit;
         });
         if (operator()?.id !== who.id) return fail('right.notSignedIn');
         // Whoever goes on in a list has been told, with its first page.
         const isWhole = isAll && !after && found.length <= limit;
-        const isUntold = tallied(filter) === undefined && after !== undefined;
+        // What took too long to find takes too long to count.
+        const isCutOff = !isAll && found.length <= limit;
+        const isUntold = tallied(filter) === undefined && (after !== undefined || isCutOff);
         const total = isWhole ? found.length : isUntold ? null : await totalOf(filter, who.id);
         if (operator()?.id !== who.id) return fail('right.notSignedIn');
         const rows = found.slice(0, limit).flatMap(({ place }) => shown(place) ?? []);
@@ -223,7 +247,7 @@ export function createLists(options: ListsOptions): Lists {
         await look(
           walk(store, vocabulary, filter, undefined, who.id),
           passesHere(filter),
-          groupsMs,
+          () => groupsMs,
           firstRows,
           (row) => {
             const key = `${row.ward} ${row.class}`;
