@@ -24,6 +24,9 @@ import { type ContractDriver, contractSuite } from './suite.ts';
 
 const log = () => {};
 
+/** A site takes no more of one link than people could ask: these come faster than that, and so over one link after another. */
+const peopleALink = 40;
+
 /** Where a test makes people known. */
 interface Operators {
   addOperator(name: string, password: string, rights: readonly Right[], scope: Scope): unknown;
@@ -63,20 +66,26 @@ async function nodeDriver(
     return nodePort(channel.port2);
   }
 
-  await new Promise<void>((resolve) => {
-    const cancel = watch.subscribe('status', {
-      onMessage(status) {
-        if (status.site.state !== 'connected') return;
-        cancel();
-        resolve();
-      },
+  const connected = () =>
+    new Promise<void>((resolve) => {
+      const cancel = watch.subscribe('status', {
+        onMessage(status) {
+          if (status.site.state !== 'connected') return;
+          cancel();
+          resolve();
+        },
+      });
     });
-  });
+  await connected();
 
   return {
     ...overClient(client),
     async signInAs(rights, scope) {
       operators += 1;
+      if (operators % peopleALink === 0) {
+        desk.point({ url, embedded: false });
+        await connected();
+      }
       site.addOperator(`operator${operators}`, 'a password', rights, scope);
       const answer = await client.call('session.signIn', {
         name: `operator${operators}`,

@@ -199,6 +199,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
   }
 
   async function fetchPolicy(): Promise<void> {
+    if (!operator()?.rights.includes('alert.read')) return;
     const answer = await link().call('alert.policy', {});
     if (!answer.ok || JSON.stringify(answer.value) === JSON.stringify(policy)) return;
     policy = answer.value;

@@ -51,7 +51,7 @@ export const alerts: typeof vi = {
     label: 'List of alerts',
     fresh: (n, more) => `▲ ${count(n)}${more ? '+' : ''} new above (Home)`,
     groups: (n) => (n < 500 ? many(n, 'group') : `over ${count(n)} groups`),
-    total: (n) => (n === null ? 'over 10,000 alerts' : many(n, 'alert')),
+    total: (n) => (n === null ? 'many alerts, not counted' : many(n, 'alert')),
     asOf: (time) => `As of ${time}`,
     asOfHint: 'The site does not confirm it. Everything you do works, is kept, and is sent later.',
     never: 'Nothing has come from the site yet',

@@ -51,7 +51,7 @@ export const alerts = {
     label: 'Danh sách cảnh báo',
     fresh: (n: number, more: boolean) => `▲ ${count(n)}${more ? '+' : ''} cảnh báo mới ở trên (Home)`,
     groups: (n: number) => (n < 500 ? `${count(n)} nhóm` : `hơn ${count(n)} nhóm`),
-    total: (n: number | null) => (n === null ? 'hơn 10.000 cảnh báo' : `${count(n)} cảnh báo`),
+    total: (n: number | null) => (n === null ? 'nhiều cảnh báo, chưa đếm hết' : `${count(n)} cảnh báo`),
     asOf: (time: string) => `Tính đến ${time}`,
     asOfHint: 'Không có xác nhận từ trung tâm. Mọi thao tác vẫn làm được và được giữ lại để gửi.',
     never: 'Chưa nhận được gì từ trung tâm',

@@ -19,7 +19,7 @@ export interface RowsState {
   readonly rows: readonly Row[];
   /** New ones that stand above the first row and were not let in. `more`: at least so many. */
   readonly fresh: { readonly count: number; readonly more: boolean };
-  /** How many the filter finds; null: over 10,000; undefined: not known yet. */
+  /** How many the filter finds; null: too many to count in time; undefined: not known yet. */
   readonly total: number | null | undefined;
   /** No rows beyond the last. */
   readonly complete: boolean;

@@ -95,6 +95,5 @@ export const alerts: Migration = {
       at INTEGER NOT NULL
     ) STRICT, WITHOUT ROWID;
     CREATE INDEX alertConflicts_of_alert ON alertConflicts (alert);
-    CREATE TABLE alertHolds (alert TEXT PRIMARY KEY, at INTEGER NOT NULL, why TEXT NOT NULL) STRICT, WITHOUT ROWID;
   `,
 };
