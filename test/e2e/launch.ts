@@ -183,7 +183,21 @@ export async function launch(options: LaunchOptions = {}): Promise<Console> {
         if ((await (await app.browserWindow(each)).evaluate(({ id }) => id)) === 1) return each;
       return undefined;
     });
-    await page.waitForLoadState('load');
+    const inWindow = <T>(script: string, window = 1): Promise<T> =>
+      app.evaluate(
+        ({ BrowserWindow }, [id, code]) => {
+          const found = BrowserWindow.fromId(id);
+          if (!found) throw new Error(`no window ${id}`);
+          return found.webContents.executeJavaScript(code);
+        },
+        [window, script] as const,
+      );
+    // Asked of the page itself: seen once that Playwright waited for ever for the load of one that had loaded long since.
+    await eventually(
+      'window 1 loaded',
+      () => inWindow<boolean>("document.readyState === 'complete'"),
+      30_000,
+    );
     return {
       app,
       page,
@@ -201,15 +215,7 @@ export async function launch(options: LaunchOptions = {}): Promise<Console> {
           if (!found) throw new Error(`no window ${id}`);
           return found.webContents.getOSProcessId();
         }, window),
-      inWindow: (script, window = 1) =>
-        app.evaluate(
-          ({ BrowserWindow }, [id, code]) => {
-            const found = BrowserWindow.fromId(id);
-            if (!found) throw new Error(`no window ${id}`);
-            return found.webContents.executeJavaScript(code);
-          },
-          [window, script] as const,
-        ),
+      inWindow,
       kill: () => void child.kill('SIGKILL'),
       close: closeAll,
     };
