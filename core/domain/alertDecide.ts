@@ -42,8 +42,9 @@ const replaces: ReadonlySet<AlertDeed['do']> = new Set([
 /** Of one alert: what would be more is a log of its own, or somebody who fills the disk. */
 export const maxNotes = 500;
 
-/** What may be done to what is closed. */
 const onClosed: ReadonlySet<AlertDeed['do']> = new Set(['note', 'reopen', 'hold', 'releaseHold']);
+/** It may be done to what is closed; anything else needs it reopened first. */
+export const isForClosed = (deed: AlertDeed): boolean => onClosed.has(deed.do);
 
 /** All that `workVersion` counts. */
 const isWork = (deed: AlertDeed): boolean => replaces.has(deed.do) || deed.do === 'escalate';
@@ -75,7 +76,7 @@ export function decide(deciding: Deciding): Decided {
   if (isSo(alert, action.deed)) return decided('already', noted(alert, action.deed), null);
   if (replaces.has(action.deed.do) && action.base < workOfOthers(alert, action.desk))
     return decided('conflict', {}, changedBy(alert));
-  if (alert.closed && !onClosed.has(action.deed.do))
+  if (alert.closed && !isForClosed(action.deed))
     return decided('refused', {}, { code: 'alert.closed', params: {} });
   const change = changeBy(deciding);
   if ('fault' in change) return decided('refused', {}, change.fault);

@@ -1,0 +1,172 @@
+import { describe, expect, it } from 'vitest';
+import { ActionId, type AlertAction, type AlertDeed } from '../../core/domain/alertAction.ts';
+import { DeskId, OperatorId } from '../../core/domain/ids.ts';
+import { fakeAlert } from '../../test/fakes/alerts.ts';
+import { startDesk } from '../../test/fixtures/desk.ts';
+import { eventually, signedIn, total, watch } from '../../test/fixtures/deskAlerts.ts';
+
+describe('a deed', () => {
+  const a = fakeAlert(1);
+  const chi = { id: OperatorId.parse('fake:operator:chi'), name: 'Chi' };
+  const byChi = (deed: AlertDeed, base: number): AlertAction => ({
+    id: ActionId.parse('01890a5d-ac96-774b-bcce-b302099a8057'),
+    desk: DeskId.parse('desk-00000000000000ff'),
+    ...{ deskSeq: 1, alert: a.id, base, at: 1, by: chi, deed },
+  });
+
+  it('is confirmed by the site', async () => {
+    const { site, queue, act, get } = await signedIn();
+    site.alerts.report(a);
+    await eventually(() => total(queue()?.queued) === 1);
+    expect(await act({ do: 'acknowledge' }, a.id)).toEqual({ done: 1, refused: [] });
+    await eventually(() => site.alerts.alert(a.id)?.acknowledged !== null);
+    await eventually(async () => (await get(a.id)).shown.pending === 0);
+    expect((await get(a.id)).timeline.map(({ entry }) => entry.kind)).toEqual(['occurred', 'acted']);
+    await eventually(() => queue()?.unacknowledged.high === 0);
+    expect(site.alerts.sent).toHaveLength(1);
+  });
+
+  it('works without the site, says that it waits, and is sent once, in order', async () => {
+    const { site, links, window, queue, act, get, list } = await signedIn();
+    site.alerts.report(a, fakeAlert(2));
+    await eventually(() => total(queue()?.queued) === 2);
+    links.allow(false);
+    site.drop();
+    await eventually(() => queue()?.live === false);
+    await act({ do: 'acknowledge' }, a.id);
+    await act({ do: 'note', text: 'đang xem' }, a.id);
+    await act({ do: 'close', disposition: 'nuisance', note: '' }, a.id);
+    await act({ do: 'acknowledge' }, fakeAlert(2).id);
+    await eventually(() => queue()?.pending === 4);
+    expect((await list()).map(({ alert, pending }) => [alert.title, pending])).toEqual([['Xâm nhập 2', 1]]);
+    expect((await get(a.id)).pending.map(({ deskSeq }) => deskSeq)).toEqual([1, 2, 3]);
+    expect((await get(a.id)).shown.alert.closed?.disposition).toBe('nuisance');
+    links.allow(true);
+    await window.until(() => window.status()?.site.state === 'connected');
+    await eventually(() => queue()?.pending === 0 && queue()?.live === true);
+    expect(site.alerts.sent.map(({ deskSeq, deed }) => [deskSeq, deed.do])).toEqual([
+      [1, 'acknowledge'],
+      [2, 'note'],
+      [3, 'close'],
+      [4, 'acknowledge'],
+    ]);
+    expect(site.alerts.alert(a.id)).toMatchObject({ notes: 1, closed: { disposition: 'nuisance' } });
+    await eventually(async () => (await get(a.id)).shown.pending === 0);
+  });
+
+  it('whose answer was lost has its effect once', async () => {
+    const { site, queue, act } = await signedIn();
+    site.alerts.report(a);
+    await eventually(() => total(queue()?.queued) === 1);
+    site.alerts.loseNextAnswer();
+    await act({ do: 'note', text: 'một lần' }, a.id);
+    await eventually(() => site.alerts.sent.length === 1);
+    site.drop();
+    await eventually(() => queue()?.pending === 0);
+    await eventually(() => queue()?.live === true);
+    expect(site.alerts.alert(a.id)?.notes).toBe(1);
+  });
+
+  it.each([
+    { theirs: { do: 'assign', to: chi } as const },
+    // Undone first, which the timeline shows.
+    { theirs: { do: 'close', disposition: 'genuine', note: '' } as const },
+  ])(
+    'against somebody else’s $theirs.do comes back with both sides, and is done again',
+    async ({ theirs }) => {
+      const { site, links, queue, act, call, get } = await signedIn();
+      site.alerts.report(a);
+      await eventually(() => total(queue()?.queued) === 1);
+      links.allow(false);
+      site.drop();
+      await eventually(() => queue()?.live === false);
+      await act({ do: 'close', disposition: 'nuisance', note: '' }, a.id);
+      site.alerts.actElsewhere(byChi(theirs, 1), { rights: ['alert.work'] });
+      links.allow(true);
+      await eventually(() => queue()?.conflicts === 1 && queue()?.pending === 0);
+      const [conflict] = (await call('alert.conflicts', {})).conflicts;
+      expect(conflict).toMatchObject({
+        action: { deed: { do: 'close' } },
+        fault: { code: 'alert.changedBy', params: { who: 'Chi' } },
+        theirs:
+          theirs.do === 'assign' ? { owner: chi, closed: null } : { closed: { disposition: 'genuine' } },
+      });
+      expect((await get(a.id)).shown).toMatchObject({ pending: 0, conflicts: 1, alert: conflict?.theirs });
+      if (!conflict) throw new Error('no conflict');
+      await call('alert.settle', { action: conflict.action.id, how: 'again' });
+      await eventually(() => site.alerts.alert(a.id)?.closed?.disposition === 'nuisance');
+      await eventually(() => queue()?.conflicts === 0 && queue()?.pending === 0);
+    },
+  );
+
+  it('that cannot be done again on what somebody closed leaves that closed, and the conflict there', async () => {
+    const { site, links, queue, act, call } = await signedIn();
+    site.alerts.report(a);
+    await eventually(() => total(queue()?.queued) === 1);
+    links.allow(false);
+    site.drop();
+    await eventually(() => queue()?.live === false);
+    await act({ do: 'close', disposition: 'nuisance', note: '' }, a.id);
+    // Meanwhile it has become one that an operator may not close while it stands.
+    site.alerts.report({ ...a, version: 2, priority: 'critical' });
+    site.alerts.actElsewhere(byChi({ do: 'close', disposition: 'genuine', note: '' }, 2), {
+      rights: ['alert.work', 'alert.supervise'],
+    });
+    links.allow(true);
+    await eventually(() => queue()?.conflicts === 1 && queue()?.pending === 0);
+    const [conflict] = (await call('alert.conflicts', {})).conflicts;
+    if (!conflict) throw new Error('no conflict');
+    await expect(call('alert.settle', { action: conflict.action.id, how: 'again' })).rejects.toThrow();
+    expect((await call('alert.conflicts', {})).conflicts).toHaveLength(1);
+    expect(site.alerts.alert(a.id)?.closed?.disposition).toBe('genuine');
+    expect(queue()).toMatchObject({ pending: 0, conflicts: 1 });
+  });
+
+  it('is refused at once where it cannot be, and fails no other', async () => {
+    const { site, queue, call } = await signedIn();
+    site.alerts.report(a, fakeAlert(2, { priority: 'critical' }));
+    await eventually(() => total(queue()?.queued) === 2);
+    const answer = await call('alert.act', {
+      deed: { do: 'close', disposition: 'genuine', note: '' },
+      alerts: [a.id, fakeAlert(2).id, fakeAlert(9).id].map((id) => ({ id, base: 1 })),
+    });
+    expect(answer.done).toBe(1);
+    expect(answer.refused.map(({ fault }) => fault.code)).toEqual(['alert.standing', 'alert.unknown']);
+  });
+
+  it('is numbered anew where the site counts otherwise', async () => {
+    const { site, links, queue, act } = await signedIn();
+    site.alerts.report(a);
+    await eventually(() => total(queue()?.queued) === 1);
+    await act({ do: 'note', text: 'một' }, a.id);
+    await eventually(() => queue()?.pending === 0 && site.alerts.sent.length === 1);
+    links.allow(false);
+    site.drop();
+    await eventually(() => queue()?.live === false);
+    await act({ do: 'note', text: 'hai' }, a.id);
+    await act({ do: 'note', text: 'ba' }, a.id);
+    site.alerts.beginAnew();
+    site.alerts.report(a);
+    links.allow(true);
+    await eventually(() => site.alerts.alert(a.id)?.notes === 2);
+    await eventually(() => queue()?.pending === 0);
+  });
+
+  it('is still there after the desk was killed, and its number is not given twice', async () => {
+    const first = await signedIn();
+    first.site.alerts.report(a);
+    await eventually(() => total(first.queue()?.queued) === 1);
+    first.links.allow(false);
+    first.site.drop();
+    await eventually(() => first.queue()?.live === false);
+    await first.act({ do: 'note', text: 'một' }, a.id);
+    first.desk.close();
+    const second = startDesk({ site: first.site, folder: first.folder, session: first.sessions.at(-1) });
+    const seen = watch(second.window);
+    await eventually(() => seen.queue()?.pending === 0 && seen.queue()?.live === true);
+    expect(first.site.alerts.alert(a.id)?.notes).toBe(1);
+    await seen.act({ do: 'note', text: 'hai' }, a.id);
+    await eventually(() => first.site.alerts.alert(a.id)?.notes === 2);
+    expect(first.site.alerts.sent.map(({ deskSeq }) => deskSeq)).toEqual([1, 2]);
+  });
+});
