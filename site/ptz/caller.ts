@@ -142,7 +142,8 @@ export function createCaller(options: {
         movedBy.delete(camera);
         gestures.ended(camera, cause);
         core.stopSent(camera, cause);
-        if (core.metAlready(camera)?.isBusy) core.metAlready(camera)?.stop(cause);
+        // Without a lease what else moves is a tour, which nobody would let go again.
+        if (lease && core.metAlready(camera)?.isBusy) core.metAlready(camera)?.stop(cause);
         return ok({});
       }
       // Where nothing moves for all that is known, somebody could keep any number of cameras busy with it.

@@ -68,17 +68,23 @@ describe('a camera on its way to where somebody sent it', () => {
 });
 
 describe('a tour of the site’s own', () => {
-  it('goes on without whoever began it, and waits while the camera is reserved', async () => {
-    const { begin, console_, clock, ptz, told } = gatewayByHand();
-    begin('an', 'binh');
-    const [an, binh] = [await console_('an'), await console_('binh')];
+  /** It runs, and nobody holds the camera any more. */
+  async function touring() {
+    const by = gatewayByHand();
+    by.begin('an', 'binh');
+    const [an, binh] = [await by.console_('an'), await by.console_('binh')];
     const stops = [{ preset: 'p1', dwellS: 2, speed: 1 }];
     void an.client.call('ptz.do', { camera: c1, deed: { do: 'saveTour', name: 'Đêm', stops } });
-    await clock.advance(20);
-    const saved = told.findLast((one) => one.t === 'tour');
+    await by.clock.advance(20);
+    const saved = by.told.findLast((one) => one.t === 'tour');
     if (saved?.t !== 'tour') throw new Error('no tour');
     void an.client.call('ptz.do', { camera: c1, deed: { do: 'startTour', token: saved.token } });
-    await clock.advance(6_000);
+    await by.clock.advance(6_000);
+    return { ...by, an, binh };
+  }
+
+  it('goes on without whoever began it, and waits while the camera is reserved', async () => {
+    const { an, binh, clock, ptz } = await touring();
     an.cut();
     await clock.advance(1_000);
     const gone = ptz(c1).times('preset').length;
@@ -89,6 +95,19 @@ describe('a tour of the site’s own', () => {
     expect(ptz(c1).times('preset').length).toBeLessThanOrEqual(gone + 1);
     await clock.advance(35_000);
     expect(ptz(c1).times('preset').length).toBeGreaterThan(gone + 1);
+  });
+
+  it('goes on when whoever sent the camera elsewhere meanwhile locks their screen, once their lease has run out', async () => {
+    const { an, clock, ptz } = await touring();
+    void an.client.call('ptz.do', home);
+    await clock.advance(6_000);
+    const stopped = ptz(c1).times('stop').length;
+    const gone = ptz(c1).times('preset').length;
+    void an.client.call('ptz.stop', { camera: c1, seq: 1, cause: 'screenLocked' });
+    await clock.advance(30_000);
+    expect(ptz(c1).times('stop').length).toBe(stopped);
+    expect(ptz(c1).times('preset').length).toBeGreaterThan(gone + 5);
+    expect(an.stopped).toEqual([]);
   });
 });
 
