@@ -117,6 +117,7 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
   let why = '';
   let cancelAgain: Cancel = () => undefined;
   let cancelTell: Cancel | undefined;
+  let cancelDeeds: Cancel = () => undefined;
 
   const away = (): Result<never> => fail('alert.serviceAway', { why });
   const post = (message: ToAlerts) => thread?.postMessage(message);
@@ -201,7 +202,7 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
     deeds({ deeds, place }) {
       // What could not be written is asked for again from where the trail is.
       if (parts.trail.write(deeds, place)) askForDeeds();
-      else clock.after(trailAgainMs, askForDeeds);
+      else if (!isClosing) cancelDeeds = clock.after(trailAgainMs, askForDeeds);
     },
     notice: ({ fault }) => parts.onNotice(fault),
     noticeOver: ({ code }) => parts.onNoticeOver(code),
@@ -214,6 +215,8 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
   }
 
   function start(): void {
+    // It is asked once it is ready: twice would bring each deed twice.
+    cancelDeeds();
     const startedAt = clock.monotonic();
     const begun = new Worker(parts.program, { workerData: task, name: 'alerts' });
     thread = begun;
@@ -300,6 +303,7 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
       cancelWaiting();
       cancelAgain();
       cancelTell?.();
+      cancelDeeds();
       const open = thread;
       if (!open) return;
       await new Promise<void>((resolve) => {

@@ -1,0 +1,94 @@
+import { beforeEach, expect, it, onTestFinished } from 'vitest';
+import { AlertSourceId } from '../../core/domain/alert.ts';
+import { AlertsConfig } from '../../core/domain/alertsConfig.ts';
+import { type HandClock, handClock } from '../../test/fakes/clock.ts';
+import { must } from '../../test/fixtures/site.ts';
+import { until } from '../../test/fixtures/until.ts';
+import { type AlertHost, startAlerts } from './host.ts';
+
+/** A thread that is ready when something is put, and has a deed for whoever asks. */
+const program = new URL(
+  `data:text/javascript,${encodeURIComponent(`
+    import { parentPort, workerData } from 'node:worker_threads';
+    const say = (message) => parentPort.postMessage(message);
+    const log = (line) => say({ t: 'log', line: workerData.site + ' ' + line });
+    const deed = { who: 'fake:operator:an', deed: 'alert.close', camera: null, why: null, detail: '{}' };
+    let isReady = false;
+    parentPort.on('message', ({ t, id }) => {
+      if (t === 'put' && !isReady) say({ t: 'ready' });
+      if (t === 'put') isReady = true;
+      if (t === 'put') say({ t: 'answer', id });
+      if (t === 'trail') log('asked');
+      if (t === 'trail') say({ t: 'deeds', deeds: [deed], place: { epoch: 'e', seq: 1, refusal: 0 } });
+      if (t === 'close') process.exit(0);
+    });
+    log('begun');
+  `)}`,
+);
+const task = (site: string) => ({ site, folder: '', config: AlertsConfig.parse({}) });
+
+let clock: HandClock;
+let lines: string[];
+let writes: number;
+let isStoreOpen: boolean;
+let host: AlertHost<never>;
+beforeEach(() => {
+  clock = handClock();
+  [lines, writes, isStoreOpen] = [[], 0, true];
+  host = startAlerts({
+    ...{ program, task: task('first'), clock, cameras: () => [], personAt: () => undefined },
+    log: (line) => lines.push(line),
+    trail: {
+      place() {
+        if (!isStoreOpen) throw new Error('the store is closed');
+        return undefined;
+      },
+      write() {
+        writes += 1;
+        return false;
+      },
+    },
+    ...{ onNews: () => undefined, onNotice: () => undefined, onNoticeOver: () => undefined },
+    onBug(_id, _call, error) {
+      throw error;
+    },
+  });
+  onTestFinished(() => host.close());
+});
+
+const put = async () =>
+  must(
+    await host.put({
+      ...{ source: AlertSourceId.parse('axis'), kind: 'axis', channel: '', contentType: '' },
+      ...{ bytes: new Uint8Array(), receivedAt: 0 },
+    }),
+  );
+const asked = (site: string) => lines.filter((line) => line === `${site} asked`).length;
+
+it('asks again for deeds that the trail did not take', async () => {
+  await put();
+  await until(() => writes === 1);
+  await clock.advance(1_000);
+  await until(() => writes === 2);
+});
+
+it('asks no more for them once it is closed', async () => {
+  await put();
+  await until(() => writes === 1);
+  await host.close();
+  isStoreOpen = false;
+  await clock.advance(10_000);
+  expect(clock.pending).toBe(0);
+});
+
+it('asks a thread that it starts again for them once', async () => {
+  await put();
+  await until(() => writes === 1);
+  host.restart(task('second'));
+  await until(() => lines.includes('second begun'));
+  await clock.advance(1_000);
+  await put();
+  await until(() => writes === 2);
+  await put();
+  expect(asked('second')).toBe(1);
+});
