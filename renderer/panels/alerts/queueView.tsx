@@ -63,14 +63,11 @@ export function QueueView(props: Props) {
     ...{ desk, clock, view, chosen, grouped, queue },
     isWorking: () => working.current,
   });
-  const areAllGrouped = grouped && groupFilter !== undefined && state.filter.priorities?.length === 0;
-  const shownRows = areAllGrouped ? [] : state.rows;
   const inGroups = groups.reduce((sum, one) => sum + one.count, 0);
-  const alone = areAllGrouped ? 0 : state.total;
   // The desk tells of so many groups at most: unless a filter says otherwise, the queue itself knows how many there are.
   const isAll = grouped && queue !== undefined && !isLimited(filterOf('queue', chosen, 0));
-  const total = isAll ? queuedIn(queue) : alone == null ? alone : alone + inGroups;
-  const selection = useSelection({ rows: shownRows, groups, list });
+  const total = isAll ? queuedIn(queue) : state.total == null ? state.total : state.total + inGroups;
+  const selection = useSelection({ rows: state.rows, groups, list });
   const { at, row, group, marked } = selection;
   const deeds = useDeeds({
     ...{ desk, clock, operator, policy, selection, rows, view, groupFilter },
@@ -85,7 +82,7 @@ export function QueueView(props: Props) {
   );
   const isWorking = at > 0 || marked.size > 0 || form !== undefined;
   working.current = isWorking;
-  const { onSight } = useLooked({ clock, rows, shown: shownRows, isWorking, onLooked: props.onLooked });
+  const { onSight } = useLooked({ clock, rows, shown: state.rows, isWorking, onLooked: props.onLooked });
   // The form takes some of the list's room: what it is about stays in sight.
   const hasForm = form !== undefined;
   // biome-ignore lint/correctness/useExhaustiveDependencies: when the form opens
@@ -110,7 +107,7 @@ export function QueueView(props: Props) {
   }
   const open = useRef((_id: AlertId | undefined) => {});
   open.current = (id) => {
-    const found = shownRows.find((each) => each.shown.alert.id === id);
+    const found = state.rows.find((each) => each.shown.alert.id === id);
     if (found && !onOpen(found.shown.alert)) work.say(t.alerts.noPlace, true);
   };
   const openAlert = useCallback((id: AlertId) => open.current(id), []);
@@ -211,7 +208,7 @@ export function QueueView(props: Props) {
         />
         <AlertList
           {...{ groups, at, policy }}
-          rows={shownRows}
+          rows={state.rows}
           marked={selection.markedIds}
           byId={cameras.byId}
           wards={wardById}

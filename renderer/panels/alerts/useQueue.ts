@@ -8,7 +8,7 @@ import type { Desk } from '../../client.ts';
 import type { CameraEntry } from '../../mirror.ts';
 import { useCalmly } from '../../ui/calmly.ts';
 import { type Chosen, filterOf } from './filters.tsx';
-import { isAlertView, type View } from './model.ts';
+import type { AlertView } from './model.ts';
 import { createRows, type Rows, type RowsState } from './rows.ts';
 import { areMany, parts, useGroups } from './useGroups.ts';
 
@@ -25,21 +25,51 @@ export function wardsOf(list: readonly CameraEntry[]): readonly Ward[] {
 const among = (all: readonly AlertPriority[], chosen: readonly AlertPriority[] | undefined) =>
   all.filter((priority) => chosen === undefined || chosen.length === 0 || chosen.includes(priority));
 
-/** The list that was asked for, kept in step with the queue. */
-interface Queue {
-  readonly rows: Rows;
-  readonly state: RowsState;
-  /** Behind the rows, highest priority first. */
-  readonly groups: readonly AlertGroup[];
+type Split = (typeof parts)[keyof typeof parts];
+
+/** What the desk is asked for: the rows that stand alone, and what the groups behind them are of. */
+export function filtersOf(view: AlertView, chosen: Chosen, split: Split | undefined, now: number): Filters {
+  const filter = filterOf(view, chosen, now);
+  if (!split) return { filter, groupFilter: undefined, areAllGrouped: false };
+  const alone = among(split.alone, chosen.priorities);
+  return {
+    filter: { ...filter, priorities: alone },
+    groupFilter: { ...filter, priorities: among(split.inGroups, chosen.priorities) },
+    areAllGrouped: alone.length === 0,
+  };
+}
+
+interface Filters {
+  readonly filter: AlertFilter;
   /** What the groups are of; undefined where there are none. */
   readonly groupFilter: AlertFilter | undefined;
+  /** Nothing stands alone. Not to be asked for: a list of no priorities at all would be one of all of them. */
+  readonly areAllGrouped: boolean;
 }
+
+/** The list that was asked for, kept in step with the queue. */
+interface Queue extends Pick<Filters, 'groupFilter'> {
+  readonly rows: Rows;
+  readonly state: Omit<RowsState, 'filter'>;
+  /** Behind the rows, highest priority first. */
+  readonly groups: readonly AlertGroup[];
+}
+
+/** As the rows are where all are in groups. */
+const noneAlone: Queue['state'] = {
+  rows: [],
+  fresh: { count: 0, more: false },
+  total: 0,
+  complete: true,
+  loading: false,
+  fault: undefined,
+};
 
 /** In a flood what is critical stands alone and the rest as groups behind it: the high ones too where they are many. */
 export function useQueue(options: {
   readonly desk: Pick<Desk, 'call'>;
   readonly clock: Clock;
-  readonly view: View;
+  readonly view: AlertView;
   readonly chosen: Chosen;
   readonly grouped: boolean;
   /** Somebody is in the middle of something: rows do not become groups under their hands. */
@@ -51,7 +81,7 @@ export function useQueue(options: {
   const [many, setMany] = useState(() => areMany(false, queue?.queued));
   const manyNow = areMany(many, queue?.queued);
   if (manyNow !== many && !options.isWorking()) setMany(manyNow);
-  const { alone, inGroups } = grouped && many ? parts.many : parts.few;
+  const split = grouped ? parts[many ? 'many' : 'few'] : undefined;
   const rows = useMemo(() => createRows({ desk, clock }), [desk, clock]);
   useEffect(() => () => rows.close(), [rows]);
   const [minute, setMinute] = useState(0);
@@ -60,29 +90,21 @@ export function useQueue(options: {
     () => (isTimed ? clock.every(minuteMs, () => setMinute((n) => n + 1)) : undefined),
     [isTimed, clock],
   );
-  const state = isAlertView(view) ? view : undefined;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a filter by time begins anew each minute
-  const filter = useMemo((): AlertFilter | undefined => {
-    if (state === undefined) return undefined;
-    const whole = filterOf(state, chosen, clock.now());
-    return grouped ? { ...whole, priorities: among(alone, chosen.priorities) } : whole;
-  }, [state, chosen, grouped, alone, minute, clock]);
-  // A list of no priorities at all would be one of all of them: the groups are all that there is then.
-  const isHidden = grouped && filter?.priorities?.length === 0;
+  const { filter, groupFilter, areAllGrouped } = useMemo(
+    () => filtersOf(view, chosen, split, clock.now()),
+    [view, chosen, split, minute, clock],
+  );
   useEffect(() => {
-    if (filter && !isHidden) rows.use(filter);
-  }, [rows, filter, isHidden]);
+    if (!areAllGrouped) rows.use(filter);
+  }, [rows, filter, areAllGrouped]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each revision is a reason to look again
   useEffect(() => {
-    if (!isHidden) rows.renew();
+    if (!areAllGrouped) rows.renew();
   }, [rows, revision]);
 
-  const groupFilter = useMemo(
-    (): AlertFilter | undefined =>
-      grouped && filter ? { ...filter, priorities: among(inGroups, chosen.priorities) } : undefined,
-    [grouped, filter, inGroups, chosen.priorities],
-  );
   const groups = useGroups({ desk, clock, filter: groupFilter, revision });
 
-  return { rows, state: useCalmly(rows.store), groups, groupFilter };
+  const state = useCalmly(rows.store);
+  return { rows, state: areAllGrouped ? noneAlone : state, groups, groupFilter };
 }
