@@ -70,22 +70,22 @@ export async function catchUp(records: number): Promise<Caught> {
     const site = startProgram<FromSite>('./siteProgram.ts', [config]);
     programs.push(site as never);
     site.say({ t: 'begin' });
-    const { url, name, password } = await ready(site);
+    const { url, name, password } = await site.heard('ready');
     const desk = startProgram<FromDesk>('./deskProgram.ts', [join(folder, 'desk')]);
     programs.push(desk as never);
     await desk.heard('loaded');
     const listed: number[] = [];
     desk.onMessage((message) => {
       if (message.t === 'listed') listed.push(message.ms);
-      if (message.t === 'failed') process.stderr.write(`desk: ${message.why}\n`);
     });
-    const signedIn = desk.heard('signedIn');
+    const signedIn = desk.heard('signedIn').then(({ at }) => {
+      desk.say({ t: 'list', everyMs: listEveryMs });
+      return at;
+    });
     const hasUrgent = queueIs(desk, ({ queued }) => queued.critical + queued.high >= urgent);
     const hasAll = queueIs(desk, ({ live, syncing }) => live && syncing === null);
     desk.say({ t: 'begin', url, name, password });
-    const { at: from } = await signedIn;
-    desk.say({ t: 'list', everyMs: listEveryMs });
-    const [urgentAt, allAt] = await Promise.all([hasUrgent, hasAll]);
+    const [from, urgentAt, allAt] = await Promise.all([signedIn, hasUrgent, hasAll]);
     return {
       allS: (allAt - from) / 1_000,
       urgentMs: urgentAt - from,
@@ -96,13 +96,6 @@ export async function catchUp(records: number): Promise<Caught> {
     await Promise.all(programs.map((program) => program.kill()));
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-export async function ready(site: Program<FromSite>): Promise<Extract<FromSite, { t: 'ready' }>> {
-  const failed = site.heard('failed').then(({ why }) => {
-    throw new Error(`the site: ${why}`);
-  });
-  return Promise.race([site.heard('ready'), failed]);
 }
 
 /** @returns when, by the machine's clock */

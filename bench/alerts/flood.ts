@@ -4,7 +4,6 @@ import { join, resolve } from 'node:path';
 import type { QueueState } from '../../core/domain/alertQueue.ts';
 import { startMosquitto } from '../../test/fixtures/mosquitto.ts';
 import { launchElectron, pause, until } from '../wall/side.ts';
-import { ready } from './backlog.ts';
 import { layOut } from './place.ts';
 import { type Program, startProgram } from './program.ts';
 import type { FromSite } from './siteProgram.ts';
@@ -109,7 +108,7 @@ async function overBroker(folder: string): Promise<Fed> {
     const site = startProgram<FromSite>('./siteProgram.ts', [config]);
     programs.push(site as never);
     site.say({ t: 'begin' });
-    const told = await ready(site);
+    const told = await site.heard('ready');
     return {
       ...{ url: told.url, name: told.name, password: told.password },
       begin: () =>
@@ -124,6 +123,6 @@ async function overBroker(folder: string): Promise<Fed> {
 
 async function overLog(): Promise<Fed> {
   const site = startProgram<FromSite>('./fakeSiteProgram.ts', [String(perSecond)]);
-  const { url, name, password } = await ready(site);
+  const { url, name, password } = await site.heard('ready');
   return { url, name, password, begin: () => site.say({ t: 'begin' }), close: () => site.kill() };
 }

@@ -9,7 +9,7 @@ import { recordsPerPage } from '../../core/domain/alertLog.ts';
 import { openSqliteLog } from '../../site/alerts/log/sqlite.ts';
 import { type Mosquitto, startMosquitto } from '../../test/fixtures/mosquitto.ts';
 import { must } from '../store/desk.ts';
-import { queueIs, ready } from './backlog.ts';
+import { queueIs } from './backlog.ts';
 import { crossing } from './crossing.ts';
 import type { FromDesk } from './deskProgram.ts';
 import { layOut } from './place.ts';
@@ -62,7 +62,7 @@ export async function killOften(cycles: number): Promise<Counted> {
     const beginSite = async () => {
       const site = sites.next();
       site.say({ t: 'begin' });
-      return { program: site, ...(await ready(site)) };
+      return { program: site, ...(await site.heard('ready')) };
     };
     let site = await beginSite();
     // From now on it is where the desk looks for it.

@@ -1,11 +1,17 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 
+interface Said {
+  readonly t: string;
+  /** With `failed`. */
+  readonly why?: string;
+}
+
 /** One of the bench's programs, in a process of its own: what it says comes as messages. */
-export interface Program<From extends { readonly t: string }> {
+export interface Program<From extends Said> {
   readonly child: ChildProcess;
   say(message: object): void;
-  /** The next message of this kind. @throws when the process ends first */
+  /** The next message of this kind. @throws when it says `failed`, or its process ends, first */
   heard<T extends From['t']>(kind: T): Promise<Extract<From, { t: T }>>;
   onMessage(run: (message: From) => void): void;
   /** As a power cut for the process: nothing of it runs on. Resolves once it is gone. */
@@ -13,10 +19,7 @@ export interface Program<From extends { readonly t: string }> {
 }
 
 /** Starts it; most load what they need and wait to be told to begin, so that a spare takes over at once. */
-export function startProgram<From extends { readonly t: string }>(
-  file: string,
-  args: readonly string[],
-): Program<From> {
+export function startProgram<From extends Said>(file: string, args: readonly string[]): Program<From> {
   const child = fork(new URL(file, import.meta.url), [...args], {
     execArgv: [],
     stdio: ['ignore', 'ignore', process.env.WATCHFLOOR_TEST_LOG ? 'inherit' : 'ignore', 'ipc'],
@@ -38,9 +41,10 @@ export function startProgram<From extends { readonly t: string }>(
           child.off('exit', ended);
         };
         const look = (message: From) => {
-          if (message.t !== kind) return;
+          if (message.t !== kind && message.t !== 'failed') return;
           stop();
-          found(message as never);
+          if (message.t === kind) found(message as never);
+          else failed(new Error(`${file}: ${message.why}`));
         };
         const ended = () => {
           stop();
