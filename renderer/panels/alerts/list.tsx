@@ -121,7 +121,7 @@ export function AlertList(props: Props) {
                   top={item.start}
                   active={item.index === at}
                   policy={policy}
-                  onPick={(index) => onPick(index, { marking: false, through: false })}
+                  onPick={onPick}
                   onOpen={props.onOpenGroup}
                 />
               )

@@ -95,12 +95,14 @@ export function QueueView(props: Props) {
     setBefore(undefined);
     selection.clear();
   }
-  function openGroup(one: AlertGroup): void {
+  const intoGroup = useRef((_group: AlertGroup) => {});
+  intoGroup.current = (one) => {
     setBefore({ chosen, group: one });
     const { priorities } = groupFilter ?? chosen;
     setChosen({ ...chosen, priorities, ...groupFilterOf(one) });
     selection.clear();
-  }
+  };
+  const openGroup = useCallback((one: AlertGroup) => intoGroup.current(one), []);
   function leaveGroup(): void {
     if (before) choose(before.chosen);
     props.onFocus();

@@ -112,7 +112,7 @@ export const GroupRow = memo(function GroupRow(props: {
   readonly top: number;
   readonly active: boolean;
   readonly policy: AlertPolicy | undefined;
-  readonly onPick: (index: number) => void;
+  readonly onPick: Props['onPick'];
   readonly onOpen: (group: AlertGroup) => void;
 }) {
   const { group, ward, index, top, active, policy, onPick, onOpen } = props;
@@ -129,7 +129,7 @@ export const GroupRow = memo(function GroupRow(props: {
       data-new={group.unacknowledged > 0}
       data-group="true"
       style={{ transform: `translateY(${top}px)` }}
-      onPointerDown={() => onPick(index)}
+      onPointerDown={() => onPick(index, { marking: false, through: false })}
       onDoubleClick={() => onOpen(group)}
     >
       <span className={styles.tick} />

@@ -17,6 +17,13 @@ describe('groups', () => {
     ]);
   });
 
+  it('are the same objects where nothing about them changed', () => {
+    const before = [group('a', 1), group('b', 1)];
+    const after = groupsAfter(before, [group('a', 1), group('b', 2)]);
+    expect(after[0]).toBe(before[0]);
+    expect(after[1]).toEqual(group('b', 2));
+  });
+
   it('never stand behind ones of a lower priority, however late they come or rise', () => {
     const after = groupsAfter(
       [group('a', 1, 'medium'), group('b', 1)],

@@ -26,13 +26,26 @@ export const areMany = (before: boolean, queued: QueueState['queued'] | undefine
   return before ? top > fewAlone : top > mostAlone;
 };
 
-/** Groups as they are now, each in the place where it stood among those of its priority: new ones come behind. */
+const isSameGroup = (a: AlertGroup, b: AlertGroup) =>
+  a.count === b.count &&
+  a.unacknowledged === b.unacknowledged &&
+  a.newestAt === b.newestAt &&
+  a.priority === b.priority;
+
+/**
+ * Groups as they are now, each in the place where it stood among those of its priority: new ones come behind. One of which
+ * nothing changed is the same object: it is not drawn again.
+ */
 export function groupsAfter(
   before: readonly AlertGroup[],
   now: readonly AlertGroup[],
 ): readonly AlertGroup[] {
   const found = new Map(now.map((group) => [groupElementId(group), group]));
-  const kept = before.flatMap((group) => found.get(groupElementId(group)) ?? []);
+  const kept = before.flatMap((group) => {
+    const after = found.get(groupElementId(group));
+    if (!after) return [];
+    return isSameGroup(group, after) ? group : after;
+  });
   const known = new Set(kept.map(groupElementId));
   return [...kept, ...now.filter((group) => !known.has(groupElementId(group)))].sort(
     (a, b) => priorityRank(a.priority) - priorityRank(b.priority),
