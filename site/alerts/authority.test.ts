@@ -27,7 +27,7 @@ let ids = 0;
 function open(): void {
   const clock = handClock(at + 60_000);
   ({ log } = must(openSqliteLog(folder, clock)));
-  refusals = must(openRefusals(folder));
+  ({ refusals } = must(openRefusals(folder)));
   const sees = (scope: Allowed['scope'], alert: Alert) =>
     scope === 'all' || alert.camera === 'fake:camera:c1';
   authority = createAuthority({ log, refusals, policy: cityPolicy, clock, sees });

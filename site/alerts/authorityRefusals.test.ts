@@ -5,7 +5,7 @@ import { must } from '../../test/fixtures/site.ts';
 import { openRefusals } from './authorityRefusals.ts';
 
 it('keeps the newest so many of what was refused, and each desk’s last number for ever', () => {
-  const refusals = must(openRefusals(testFolder(), 1_000));
+  const { refusals } = must(openRefusals(testFolder(), 1_000));
   onTestFinished(() => refusals.close());
   const put = (number: number, desk?: string) => {
     const { entry } = acted(newAlert('a'), number, number, { do: 'acknowledge' }, 'refused');

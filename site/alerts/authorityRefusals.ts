@@ -36,10 +36,16 @@ export interface Refusals {
   close(): void;
 }
 
-export function openRefusals(folder: string, most = mostKept): Result<Refusals> {
+export interface OpenedRefusals {
+  readonly refusals: Refusals;
+  /** Where a damaged one was put aside just now, if one was. */
+  readonly damagedKeptAs: string | undefined;
+}
+
+export function openRefusals(folder: string, most = mostKept): Result<OpenedRefusals> {
   const opened = openDatabase(folder, 'alerts-refused', migrations);
   if (!opened.ok) return opened;
-  const { db } = opened.value;
+  const { db, damagedKeptAs } = opened.value;
   const outcome = db.prepare('SELECT outcome FROM refusal WHERE action = ?').pluck();
   const deskSeq = db.prepare('SELECT max(desk_seq) FROM refusal WHERE desk = ?').pluck();
   const insert = db.prepare(
@@ -61,7 +67,7 @@ export function openRefusals(folder: string, most = mostKept): Result<Refusals> 
       ).changes;
     if (kept > most) kept -= forget.run().changes;
   });
-  return ok({
+  const refusals: Refusals = {
     outcome(action) {
       const found = outcome.get(action);
       return found === undefined ? undefined : ActionOutcome.parse(JSON.parse(String(found)));
@@ -80,5 +86,6 @@ export function openRefusals(folder: string, most = mostKept): Result<Refusals> 
         };
       }),
     close: () => void db.close(),
-  });
+  };
+  return ok({ refusals, damagedKeptAs });
 }

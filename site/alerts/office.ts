@@ -67,6 +67,7 @@ export async function openOffice(parts: OfficeParts): Promise<Result<Office>> {
   const openedInbox = openInbox({ folder, clock });
   if (!openedInbox.ok) return openedInbox;
   const { inbox } = openedInbox.value;
+  tellDamaged(openedInbox.value.damagedKeptAs, parts);
   undo.push(() => inbox.close());
   const openedLog = await openLog(parts);
   if (!openedLog.ok) return abandon(openedLog);
@@ -74,7 +75,8 @@ export async function openOffice(parts: OfficeParts): Promise<Result<Office>> {
   undo.push(() => log.close());
   const openedRefusals = openRefusals(folder);
   if (!openedRefusals.ok) return abandon(openedRefusals);
-  const refusals = openedRefusals.value;
+  const { refusals } = openedRefusals.value;
+  tellDamaged(openedRefusals.value.damagedKeptAs, parts);
   undo.push(() => refusals.close());
 
   const sees = alertSeen(cameras);
@@ -225,14 +227,19 @@ async function endWhatIsOver(
 
 const isOverBroker = (source: AlertSource): source is BrokerSource => 'broker' in source;
 
-async function openLog({ task, clock, log: tell, onNotice }: OfficeParts): Promise<Result<AlertLog>> {
+function tellDamaged(keptAs: string | undefined, { onNotice }: Pick<OfficeParts, 'onNotice'>): void {
+  if (keptAs !== undefined) onNotice({ code: 'site.storeDamaged', params: { kept: keptAs } });
+}
+
+async function openLog(parts: OfficeParts): Promise<Result<AlertLog>> {
+  const { task, clock, log: tell } = parts;
   const { folder, config, site } = task;
   if (config.log !== 'sqlite')
     return openJetStreamLog(folder, { ...config.log.jetstream, name: `watchfloor ${site}` }, clock, tell);
   const opened = openSqliteLog(folder, clock);
   if (!opened.ok) return opened;
   const { log, damaged } = opened.value;
-  if (damaged) onNotice({ code: 'site.storeDamaged', params: { kept: damaged.keptAs } });
+  tellDamaged(damaged?.keptAs, parts);
   return ok(log);
 }
 
