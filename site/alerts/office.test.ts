@@ -1,11 +1,14 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { connectAsync } from 'mqtt';
 import { expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../core/clock.ts';
 import { AlertsConfig } from '../../core/domain/alertsConfig.ts';
 import type { Fault } from '../../core/faults.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
+import { startMosquitto } from '../../test/fixtures/mosquitto.ts';
 import { must } from '../../test/fixtures/site.ts';
+import { until } from '../../test/fixtures/until.ts';
 import { openOffice } from './office.ts';
 import { alertCameras } from './officeScope.ts';
 
@@ -22,8 +25,10 @@ async function openIn(folder: string, alerts: object = {}) {
       },
     }),
   );
-  onTestFinished(() => office.close());
-  return { office, notices };
+  let closed: Promise<void> | undefined;
+  const close = () => (closed ??= office.close());
+  onTestFinished(close);
+  return { close, notices };
 }
 
 it('says of each of its stores that was damaged where it is kept', async () => {
@@ -34,4 +39,25 @@ it('says of each of its stores that was damaged where it is kept', async () => {
   expect(notices.map(({ code }) => code)).toEqual(names.map(() => 'site.storeDamaged'));
   const kept = notices.map(({ params }) => readFileSync(String(params.kept), 'utf8'));
   expect(kept).toEqual(names.map((name) => `no database: ${name}`));
+});
+
+it('sends its first heartbeat to each broker that goes live, and to no other then', async () => {
+  const server = await startMosquitto();
+  onTestFinished(() => server.close());
+  const { url, username, password } = server;
+  const listener = await connectAsync(url, { username, password });
+  onTestFinished(() => listener.endAsync(true));
+  const beats: string[] = [];
+  listener.on('message', (topic) => beats.push(topic.split('/')[2] ?? ''));
+  await listener.subscribeAsync('watchfloor/hn/+/heartbeat', { qos: 1 });
+  const ids = ['gate-1', 'gate-2', 'gate-3', 'gate-4'];
+  const { close } = await openIn(testFolder(), {
+    sources: ids.map((id) => ({ id, kind: 'onvif', broker: { url, username, password } })),
+  });
+  await until(() => ids.every((id) => beats.includes(id)));
+  // What was sent before this comes before it.
+  await close();
+  await listener.publishAsync('watchfloor/hn/last/heartbeat', '', { qos: 1 });
+  await until(() => beats.includes('last'));
+  expect(beats.toSorted()).toEqual([...ids, 'last']);
 });

@@ -133,19 +133,16 @@ export async function openOffice(parts: OfficeParts): Promise<Result<Office>> {
       brokers.set(source.id, opened);
       undo.push(() => opened.close());
     }
-  const beat = () => {
-    for (const broker of brokers.values()) broker.beat().catch((error: unknown) => onBug('heartbeat', error));
-  };
-  undo.push(clock.every(policy.heartbeatMs, beat));
+  const beat = (broker: OpenBrokerSource) =>
+    void broker.beat().catch((error: unknown) => onBug('heartbeat', error));
+  undo.push(clock.every(policy.heartbeatMs, () => brokers.forEach(beat)));
   // The first as soon as there is a way to the broker and back.
-  for (const broker of brokers.values()) {
-    if (broker.state().state === 'live') beat();
+  for (const broker of brokers.values())
     undo.push(
       broker.onState(({ state }) => {
-        if (state === 'live') beat();
+        if (state === 'live') beat(broker);
       }),
     );
-  }
 
   const statusOf = (source: AlertSource): AlertSourceStatus => {
     const broker = brokers.get(source.id)?.state();
