@@ -28,6 +28,18 @@ it('the first refusal is told at once, what follows of its kind once a minute, w
   expect(told.slice(2)).toEqual([['ptz.steer', 299]]);
 });
 
+it('what is counted when the gateway ends is told then, and not again', async () => {
+  const clock = handClock();
+  const told: [string, number][] = [];
+  const refusals = createRefusals(clock, ({ call, times }) => told.push([call, times]));
+  for (let at = 0; at < 3; at += 1) refusals.note(of('ptz.steer'));
+  refusals.note(of('ptz.do'));
+  refusals.close();
+  expect(told.slice(2)).toEqual([['ptz.steer', 2]]);
+  await clock.advance(60_000);
+  expect(told).toHaveLength(3);
+});
+
 it('however many kinds there are, the trail is not filled', async () => {
   const clock = handClock();
   let told = 0;

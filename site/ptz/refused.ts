@@ -11,15 +11,29 @@ const togetherMs = 60_000;
 const allowed = { atOnce: 20, everyMs: 3_000 };
 const mostCounted = 200;
 
+interface Counted {
+  readonly refusal: Refusal;
+  /** Since it was told last. */
+  times: number;
+  readonly cancel: Cancel;
+}
+
 /** Who was refused what, for the site's trail: the first at once, what follows of its kind once a minute. */
 export interface Refusals {
   note(refusal: Refusal): void;
+  /** Tells what is counted and not told yet. */
   close(): void;
 }
 
 export function createRefusals(clock: Clock, tell: (told: Told) => void): Refusals {
   const allowance = createAllowance(clock, allowed);
-  const counted = new Map<string, { times: number; readonly cancel: Cancel }>();
+  const counted = new Map<string, Counted>();
+
+  function tellCounted(key: string, { refusal, times, cancel }: Counted): void {
+    cancel();
+    counted.delete(key);
+    if (times > 0) tell({ t: 'refused', ...refusal, times });
+  }
 
   return {
     note(refusal) {
@@ -35,15 +49,12 @@ export function createRefusals(clock: Clock, tell: (told: Told) => void): Refusa
         allowance.take('');
         tell({ t: 'refused', ...refusal, times: 1 });
       }
-      const cancel = clock.after(togetherMs, () => {
-        const { times } = counted.get(key) ?? { times: 0 };
-        counted.delete(key);
-        if (times > 0) tell({ t: 'refused', ...refusal, times });
-      });
-      counted.set(key, { times: now ? 0 : 1, cancel });
+      const cancel = clock.after(togetherMs, () => tellCounted(key, one));
+      const one: Counted = { refusal, times: now ? 0 : 1, cancel };
+      counted.set(key, one);
     },
     close() {
-      for (const { cancel } of counted.values()) cancel();
+      for (const [key, one] of counted) tellCounted(key, one);
     },
   };
 }
