@@ -25,7 +25,6 @@ export interface Looks {
   gone(window: WindowId): void;
   of(window: WindowId): Look | undefined;
   selected(): Selected | null;
-  close(): void;
 }
 
 /** @param onUnseen a window has not said for too long that its picture is live */
@@ -74,9 +73,6 @@ export function createLooks(clock: Clock, onUnseen: () => void): Looks {
     selected() {
       const look = last === undefined ? undefined : lookOf(last);
       return last === undefined || look === undefined ? null : { window: last, ...look };
-    },
-    close() {
-      for (const window of [...looks.keys()]) drop(window);
     },
   };
 }
