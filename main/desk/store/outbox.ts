@@ -58,18 +58,18 @@ export function setDeskSeq(tx: Writer, deskSeq: number): void {
   tx.run('UPDATE alertSync SET deskSeq = ?', deskSeq);
 }
 
+/** Farther than any desk's numbers go, and exact in SQLite's 64 bits for nine million renumberings. */
+const outOfTheWay = 1_000_000_000_000;
+
 /**
  * Numbers what is still to be sent anew, from `expected` on: another life of the log counts this desk's actions from its own
- * last one. What is answered already goes back under numbers below.
+ * last one. What is answered already goes back below all that follows, in its order.
  */
 export function renumber(tx: Writer, expected: number): void {
   const actions = toSend(tx, Number.MAX_SAFE_INTEGER);
-  const left = answered(tx);
-  // Out of the way first: numbers may overlap.
+  // Out of the way first: numbers may overlap. SQLite goes upwards along the primary key, so that each finds its number free.
+  tx.run(`UPDATE alertOutbox SET deskSeq = deskSeq - ${outOfTheWay} WHERE outcome IS NOT NULL`);
   tx.run('UPDATE alertOutbox SET deskSeq = -1 - deskSeq WHERE outcome IS NULL');
-  left.forEach((action, at) => {
-    tx.run('UPDATE alertOutbox SET deskSeq = ? WHERE id = ?', -1e12 - at, action.id);
-  });
   actions.forEach((action, at) => {
     const deskSeq = expected + at;
     const again: AlertAction = { ...action, deskSeq };
