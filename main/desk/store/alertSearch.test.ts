@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../../core/clock.ts';
 import { type Alert, AlertPriority, priorityRank } from '../../../core/domain/alert.ts';
 import { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
-import { AlertFilter, type AlertPlaceInList } from '../../../core/domain/alertQueue.ts';
+import { AlertFilter, AlertPlaceInList } from '../../../core/domain/alertQueue.ts';
 import { OperatorId } from '../../../core/domain/ids.ts';
 import { fold } from '../../../core/text.ts';
 import { fakeAlert } from '../../../test/fakes/alerts.ts';
@@ -12,7 +12,7 @@ import { createLedger } from '../features/alerts/ledger.ts';
 import { createWrite } from '../write.ts';
 import { reader } from './access.ts';
 import { walk } from './alertSearch.ts';
-import { headOf, placesPerMs } from './alerts.ts';
+import { headOf, placesPerMs, readAlertAt } from './alerts.ts';
 import { openVocabulary } from './alertWords.ts';
 import { nativeBinding } from './disk.ts';
 import { migrate } from './migrate.ts';
@@ -51,6 +51,20 @@ function storeOf() {
       let n = 0;
       while (!list.done()) n += list.count(rows);
       return n;
+    },
+    /** All that a filter finds, in pages that are cut off after so many rows each, whatever they have found. */
+    allCutOff(filter: AlertFilter, cuts: readonly number[]): string[] {
+      const found: string[] = [];
+      let after: AlertPlaceInList | undefined;
+      // Pages that do not lead on end too.
+      for (let page = 0; page < 1_000; page += 1) {
+        const list = walk(store, vocabulary, filter, after, an.id);
+        const rows = list.step(cuts[page % cuts.length] ?? 1);
+        found.push(...rows.flatMap(({ place }) => readAlertAt(store, place)?.alert.id ?? []));
+        if (list.done()) return found;
+        after = AlertPlaceInList.parse(list.place());
+      }
+      return found;
     },
     /** All that a filter finds, looked for so many rows at a time, going on from the last found after each page. */
     all(filter: AlertFilter, rows = 3, page = 2): string[] {
@@ -161,6 +175,27 @@ describe('a list', () => {
             expect(all(filter, rows)).toEqual(expected);
             expect(count(filter, rows)).toBe(expected.length);
           }
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
+  it('has each row once, in order, however its pages are cut off, also with many alerts in one millisecond', () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(anAlert, fc.integer({ min: 0, max: 2 })), { maxLength: 25 }),
+        fc.array(aFilter, { minLength: 1, maxLength: 4 }),
+        fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1, maxLength: 4 }),
+        (made, filters, cuts) => {
+          const { take, all, allCutOff } = storeOf();
+          take(
+            ...made.map(([changes, ms], n) =>
+              fakeAlert(n + 1, { ...changes, receivedAt: 1_800_000_000_010 + ms }),
+            ),
+          );
+          for (const filter of [AlertFilter.parse({}), AlertFilter.parse({ state: 'all' }), ...filters])
+            expect(allCutOff(filter, cuts)).toEqual(all(filter, 100, 100));
         },
       ),
       { numRuns: 60 },

@@ -40,8 +40,12 @@ export interface Walk {
   place(): AlertPlaceInList;
 }
 
-/** Stands for a place that is between alerts. */
-const nowhere = AlertId.parse('none:alert:none');
+/** Stands for a place that is between alerts: a millisecond has many, and a list goes on below just this one. */
+const idBelow = (place: number): AlertId => AlertId.parse(`none:alert:${place}`);
+const placeIn = (id: AlertId): number | undefined => {
+  const [, place] = /^none:alert:(\d{1,16})$/.exec(id) ?? [];
+  return place === undefined ? undefined : Number(place);
+};
 
 /** @param me whose alerts `owner: 'me'` are */
 export function walk(
@@ -84,7 +88,11 @@ export function walk(
 
   return {
     done: () => over,
-    place: () => ({ rank: ranks[Math.min(at, ranks.length - 1)] ?? 0, at: timeOf(below), id: nowhere }),
+    place: () => ({
+      rank: ranks[Math.min(at, ranks.length - 1)] ?? 0,
+      at: timeOf(below),
+      id: idBelow(below),
+    }),
     step(rows) {
       const passed: Found[] = [];
       advance(rows, (sql, along) => {
@@ -133,8 +141,10 @@ function ranksOf(filter: AlertFilter, after: AlertPlaceInList | undefined): numb
   return [...new Set(wanted)].sort().filter((rank) => rank >= (after?.rank ?? 0));
 }
 
-/** Where the list goes on: below the row of that alert; where it is gone, below where it was. */
+/** Where the list goes on: below a place between alerts; below the row of that alert; where it is gone, below where it was. */
 function startOf(store: Reader, after: AlertPlaceInList): number {
+  const place = placeIn(after.id);
+  if (place !== undefined) return place;
   const row = store.one(z.object({ place: z.int() }), 'SELECT place FROM alerts WHERE id = ?', after.id);
   return row?.place ?? placeAt(after.at + 1);
 }
