@@ -1,4 +1,4 @@
-import { type Alert, heartbeatClass } from './alert.ts';
+import { type Alert, isQueued } from './alert.ts';
 import type { AlertEntry, NewRecord } from './alertLog.ts';
 import type { AlertPolicy } from './alertPolicy.ts';
 
@@ -78,8 +78,7 @@ function unshelve(alert: Alert): Step | null {
 }
 
 function answer(alert: Alert, policy: AlertPolicy): Step | null {
-  if (alert.closed || alert.shelved || alert.suppressedBy !== null || alert.outOfService) return null;
-  if (alert.class === heartbeatClass) return null;
+  if (!isQueued(alert)) return null;
   const rule = policy.answering[alert.priority];
   if (!alert.acknowledged) {
     if (rule.escalateMs === 0 || alert.escalation >= rule.levels) return null;
