@@ -2,8 +2,7 @@ import type { DeskId } from '../../core/domain/ids.ts';
 import { ok, type Result } from '../../core/result.ts';
 import type { Reader } from './store/access.ts';
 import { newDeskId, readDeskId, saveDeskId } from './store/identity.ts';
-import { putSalvaged } from './store/outbox.ts';
-import type { Salvaged } from './store/salvage.ts';
+import { putSalvaged, type Salvaged } from './store/salvage.ts';
 import type { Write } from './write.ts';
 
 /** What the desk is called in every trail; a new store gets a new one, and says what became of the store before it. */

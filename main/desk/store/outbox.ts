@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import { ActionOutcome, AlertAction } from '../../../core/domain/alertAction.ts';
-import type { DeskId } from '../../../core/domain/ids.ts';
 import { FaultShape } from '../../../core/domain/source.ts';
 import type { Fault } from '../../../core/faults.ts';
 import type { Reader, Writer } from './access.ts';
 import { fromJson } from './json.ts';
-import type { Salvaged } from './salvage.ts';
 
 /** A deed of this desk that the site has not answered, or whose record has not come yet. */
 export interface Waiting {
@@ -81,20 +79,6 @@ export function renumber(tx: Writer, expected: number): void {
     );
   });
   setDeskSeq(tx, expected + actions.length - 1);
-}
-
-/** Puts deeds that another store had into this one, in their order, numbered without gaps from the first on. */
-export function putSalvaged(tx: Writer, { waiting, cameBack, deskSeq }: Salvaged, desk: DeskId): void {
-  const first = waiting[0]?.deskSeq ?? deskSeq + 1;
-  waiting.forEach((action, at) => {
-    addToOutbox(tx, { ...action, desk, deskSeq: first + at });
-  });
-  for (const { action, fault, at } of cameBack)
-    tx.run(
-      'INSERT OR REPLACE INTO alertConflicts (id, alert, action, fault, at) VALUES (?, ?, ?, ?, ?)',
-      ...[action.id, action.alert, JSON.stringify(action), fault, at],
-    );
-  setDeskSeq(tx, waiting.length > 0 ? first + waiting.length - 1 : deskSeq);
 }
 
 const ConflictRow = z.object({ action: fromJson(AlertAction), fault: fromJson(FaultShape), at: z.int() });

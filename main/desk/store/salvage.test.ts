@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../../core/clock.ts';
 import { ActionId, type AlertAction } from '../../../core/domain/alertAction.ts';
-import { AlertId, type DeskId, OperatorId } from '../../../core/domain/ids.ts';
+import type { AlertEntry } from '../../../core/domain/alertLog.ts';
+import { AlertId, DeskId, OperatorId } from '../../../core/domain/ids.ts';
 import { testFolder } from '../../../test/fakes/folder.ts';
 import { deskIdOf } from '../identity.ts';
 import { createWrite } from '../write.ts';
 import { reader } from './access.ts';
+import { addTimelineLine } from './alerts.ts';
 import { markSuspect, openStore, storeFile } from './open.ts';
 import { addConflict, addToOutbox, lastDeskSeq, readConflicts, setDeskSeq, toSend } from './outbox.ts';
 
@@ -90,6 +92,38 @@ describe('what people did and the site had not answered', () => {
     expect(waiting.map(({ deskSeq }) => deskSeq)).toEqual(
       waiting.map((_, at) => (waiting[0]?.deskSeq ?? 0) + at),
     );
+  });
+
+  it('is saved without what cannot be read of why it came back', () => {
+    const { folder, before, desk } = withDeeds();
+    before.writing.exec(`UPDATE alertConflicts SET fault = '{"code":"ale'`);
+    markSuspect(folder);
+    before.close();
+    expect(readConflicts(texts(folder).after.store, 10)).toEqual([
+      { action: action(4, desk), fault: { code: 'alert.unknown', params: {} }, at: 1 },
+    ]);
+  });
+
+  it('is nothing in a store of whose deeds only those of other desks are found', () => {
+    const folder = testFolder();
+    const before = open(folder);
+    const others = [1, 2].map((n): AlertEntry => {
+      const done = action(n, DeskId.parse(`desk-000000000000000${n}`));
+      return {
+        kind: 'acted',
+        action: done,
+        outcome: { action: done.id, result: 'done', version: 2, fault: null },
+      };
+    });
+    before.project((tx) => {
+      for (const [seq, entry] of others.entries()) addTimelineLine(tx, 1, { seq, at: 1, entry });
+    });
+    before.close();
+    overwrite(join(folder, storeFile), 0, 4_096);
+    const { after, waiting } = texts(folder);
+    expect(waiting).toEqual([]);
+    expect(readConflicts(after.store, 10)).toEqual([]);
+    expect(after.desk).toBe(before.desk);
   });
 
   it('is saved by the next start, where one got no further than putting the store aside', () => {

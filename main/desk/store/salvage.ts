@@ -2,7 +2,11 @@ import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { AlertAction } from '../../../core/domain/alertAction.ts';
 import { DeskId } from '../../../core/domain/ids.ts';
+import { FaultShape } from '../../../core/domain/source.ts';
+import type { Writer } from './access.ts';
 import { nativeBinding } from './disk.ts';
+import { fromJson } from './json.ts';
+import { addConflict, addToOutbox, type CameBack, setDeskSeq } from './outbox.ts';
 
 /** What could be read of a damaged store of what its people did and the site had not answered. */
 export interface Salvaged {
@@ -11,7 +15,7 @@ export interface Salvaged {
   /** In order of their numbers. */
   readonly waiting: readonly AlertAction[];
   /** Deeds that came back and nobody had settled. */
-  readonly cameBack: readonly { readonly action: AlertAction; readonly fault: string; readonly at: number }[];
+  readonly cameBack: readonly CameBack[];
   readonly deskSeq: number;
 }
 
@@ -22,7 +26,7 @@ export interface Salvaged {
  */
 export function salvage(file: string): Salvaged {
   const waiting = new Map<string, AlertAction>();
-  const cameBack = new Map<string, Salvaged['cameBack'][number]>();
+  const cameBack = new Map<string, CameBack>();
   let desk: DeskId | undefined;
   let deskSeq = 0;
   let isWhole = false;
@@ -43,8 +47,12 @@ export function salvage(file: string): Salvaged {
     isWhole =
       both('alertConflicts', 'id', 'action AS text, fault AS more, at AS n', ({ text, more, n }) => {
         const action = actionIn(text);
-        if (action && typeof more === 'string')
-          cameBack.set(action.id, { action, fault: more, at: typeof n === 'number' ? n : action.at });
+        if (action)
+          cameBack.set(action.id, {
+            action,
+            fault: faultIn(more),
+            at: typeof n === 'number' ? n : action.at,
+          });
       }) && outbox;
     attempt(db, 'SELECT deskSeq AS n FROM alertSync', ({ n }) => {
       if (typeof n === 'number') deskSeq = n;
@@ -73,6 +81,16 @@ export function salvage(file: string): Salvaged {
   };
 }
 
+/** Puts deeds that another store had into this one, in their order, numbered without gaps from the first on. */
+export function putSalvaged(tx: Writer, { waiting, cameBack, deskSeq }: Salvaged, desk: DeskId): void {
+  const first = waiting[0]?.deskSeq ?? deskSeq + 1;
+  waiting.forEach((action, at) => {
+    addToOutbox(tx, { ...action, desk, deskSeq: first + at });
+  });
+  for (const { action, fault, at } of cameBack) addConflict(tx, action, fault, at);
+  setDeskSeq(tx, waiting.length > 0 ? first + waiting.length - 1 : deskSeq);
+}
+
 interface Row {
   readonly text?: unknown;
   readonly more?: unknown;
@@ -96,14 +114,14 @@ function attempt<T>(db: Database.Database, sql: string, take: (row: Row) => T): 
   return taken;
 }
 
-function actionIn(text: unknown): AlertAction | undefined {
-  if (typeof text !== 'string') return undefined;
-  try {
-    return AlertAction.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
-}
+const ActionText = fromJson(AlertAction);
+const FaultText = fromJson(FaultShape);
+
+const actionIn = (text: unknown): AlertAction | undefined => ActionText.safeParse(text).data;
+
+/** Why it came back; that it did is worth knowing without. */
+const faultIn = (text: unknown): CameBack['fault'] =>
+  FaultText.safeParse(text).data ?? { code: 'alert.unknown', params: {} };
 
 const pieceBytes = 4 * 1024 * 1024;
 /** The longest action as JSON. */
