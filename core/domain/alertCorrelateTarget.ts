@@ -127,15 +127,20 @@ function stormTarget(
 ): Target | undefined {
   const { policy, hash } = options;
   const { stormAlerts, stormWindowMs, stormQuietMs } = policy.correlation;
-  const key = stormKeyOf(occurrence, priorityOf(occurrence, policy) === 'critical', hash);
-  const storm = known.latestOfKey(key);
-  if (storm && stormGoesOn(storm, stormQuietMs, now)) return targetAt(storm);
-  const bucket = bucketOf(occurrence.observedAt, stormWindowMs);
-  if (known.openings(key, opening, now) >= stormAlerts)
+  const isCritical = priorityOf(occurrence, policy) === 'critical';
+  const goingOn = (key: string): Target | undefined => {
+    const storm = known.latestOfKey(key);
+    return storm && stormGoesOn(storm, stormQuietMs, now) ? targetAt(storm) : undefined;
+  };
+  const begun = (key: string): Target => {
+    const bucket = bucketOf(occurrence.observedAt, stormWindowMs);
     return { id: firstFree(occurrence, bucket, key, known, options), key, storm: true };
+  };
+  const ofCamera = stormKeyOf(occurrence, isCritical, hash);
+  const storm = goingOn(ofCamera);
+  if (storm) return storm;
+  if (known.openings(ofCamera, opening, now) >= stormAlerts) return begun(ofCamera);
   if (!known.floods(occurrence.source.id, opening, now)) return undefined;
-  const floodKey = floodKeyOf(occurrence, priorityOf(occurrence, policy) === 'critical');
-  const flood = known.latestOfKey(floodKey);
-  if (flood && stormGoesOn(flood, stormQuietMs, now)) return targetAt(flood);
-  return { id: firstFree(occurrence, bucket, floodKey, known, options), key: floodKey, storm: true };
+  const ofSource = floodKeyOf(occurrence, isCritical);
+  return goingOn(ofSource) ?? begun(ofSource);
 }
