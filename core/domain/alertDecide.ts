@@ -1,5 +1,5 @@
 import type { Fault } from '../faults.ts';
-import { type Alert, heartbeatClass, maxEscalation } from './alert.ts';
+import { type Alert, heartbeatClass } from './alert.ts';
 import type { ActionOutcome, AlertAction, AlertDeed } from './alertAction.ts';
 import type { AlertPolicy } from './alertPolicy.ts';
 import type { DeskId } from './ids.ts';
@@ -173,7 +173,7 @@ function changeBy(deciding: Deciding): Partial<Alert> | { readonly fault: Fault 
     case 'reopen':
       return { closed: null, calledAt: deciding.at };
     case 'escalate':
-      return { escalation: Math.min(deed.level, maxEscalation), escalatedAt: stamp.at };
+      return { escalation: deed.level, escalatedAt: stamp.at };
     case 'takeOutOfService':
       return { outOfService: { ...stamp, reason: deed.reason } };
     case 'returnToService':
@@ -244,16 +244,14 @@ function shelve(
 ): Partial<Alert> | { readonly fault: Fault } {
   const { action, policy, at } = deciding;
   const forMs = Math.min(deed.until - action.at, deed.until - at);
+  const isLeader = supervises(deciding);
+  const longest = isLeader ? Math.max(policy.shelveMs, policy.supervisorShelveMs) : policy.shelveMs;
   if (deed.until <= at) return { fault: { code: 'alert.shelveOver', params: {} } };
-  if (!supervises(deciding)) {
-    if (standsCritical(deciding)) return { fault: { code: 'alert.standing', params: {} } };
-    if (forMs > policy.shelveMs)
-      return { fault: { code: 'alert.shelveSupervised', params: { hours: hours(policy.shelveMs) } } };
+  if (!isLeader && standsCritical(deciding)) return { fault: { code: 'alert.standing', params: {} } };
+  if (forMs > longest) {
+    const code = isLeader ? 'alert.shelveTooLong' : 'alert.shelveSupervised';
+    return { fault: { code, params: { hours: hours(longest) } } };
   }
-  const longest = supervises(deciding)
-    ? Math.max(policy.shelveMs, policy.supervisorShelveMs)
-    : policy.shelveMs;
-  if (forMs > longest) return { fault: { code: 'alert.shelveTooLong', params: { hours: hours(longest) } } };
   const until = Math.min(deed.until, at + longest);
   return { shelved: { by: action.by, at: doneAt(deciding), until, reason: deed.reason } };
 }
