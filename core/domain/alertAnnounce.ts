@@ -6,7 +6,7 @@ export interface SoundRule {
   readonly lastsMs: number;
   /** Again after this long until everything of the priority was looked at; null: once for what is new. */
   readonly repeatMs: number | null;
-  /** New ones within this of the last sound of their priority are not called out singly. */
+  /** New ones within this of the last sound of their priority are not called out singly; never more than `repeatMs`. */
   readonly gatherMs: number;
 }
 
@@ -35,13 +35,16 @@ export interface Calls {
 }
 
 export interface SoundState {
-  /** When the sound that plays ends. */
+  /** When the last sound ends or ended. */
   readonly busyUntil: number;
   /** When each last began; 0: never. */
   readonly last: Readonly<Record<AlertPriority, number>>;
 }
 
-export const silent: SoundState = { busyUntil: 0, last: { critical: 0, high: 0, medium: 0, low: 0 } };
+export const silent: SoundState = {
+  busyUntil: Number.NEGATIVE_INFINITY,
+  last: { critical: 0, high: 0, medium: 0, low: 0 },
+};
 
 export interface SoundPlan {
   /** Begin this now; null: nothing. */
@@ -72,7 +75,7 @@ export function planSound(
   settings: SoundSettings,
   { flood, now }: { readonly flood: boolean; readonly now: number },
 ): SoundPlan {
-  const free = Math.max(now, state.busyUntil === 0 ? now : state.busyUntil + betweenSoundsMs);
+  const free = Math.max(now, state.busyUntil + betweenSoundsMs);
   const dueAt = (priority: AlertPriority): number | null => {
     const rule = soundRules[priority];
     const last = state.last[priority];
@@ -80,7 +83,7 @@ export function planSound(
     const repeats = flood && priority === 'high' ? floodHighMs : rule.repeatMs;
     const gather = flood && priority === 'high' ? floodHighMs : rule.gatherMs;
     if (last === 0) return now;
-    if (calls[priority].newestAt > last) return Math.min(last + gather, last + (repeats ?? gather));
+    if (calls[priority].newestAt > last) return last + gather;
     return repeats === null ? null : last + repeats;
   };
   let nextAt: number | null = null;
