@@ -76,9 +76,11 @@ export interface Desk {
 /** The desk: store, link to the site, and every call of a window. Plain Node code. Faults: those of `openStore`. */
 export function createDesk(options: DeskOptions): Result<Desk> {
   const { clock, log, openLink } = options;
+  // A disk may be full before there is anything to tell.
+  let onRoom = () => {};
   const kept = openKept({
     ...{ folder: options.folder, clock, log, onDamage: options.onDamage },
-    onRoom: () => alerts.pauseChanged(),
+    onRoom: () => onRoom(),
   });
   if (!kept.ok) return kept;
   const { store, write, writeDeeds, project, ballast, desk, notices } = kept.value;
@@ -200,6 +202,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     onQueue: (state) => publisher.queue(state),
     onAnnunciation: (message) => publisher.annunciations(message),
   });
+  onRoom = alerts.pauseChanged;
   const handlers: DeskHandlers = {
     ...exports.handlers,
     ...session.handlers,
