@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createAllowance } from '../../core/allowance.ts';
 import type { Clock } from '../../core/clock.ts';
 import { AlertSourceId } from '../../core/domain/alert.ts';
+import { Recent } from '../../core/domain/alertCorrelateMemory.ts';
 import { type Fault, faultText } from '../../core/faults.ts';
 import type { Result } from '../../core/result.ts';
 import { readBody } from '../http/body.ts';
@@ -10,7 +11,6 @@ import { capType } from './formats/cap.ts';
 import { fromCap } from './formats/capMessage.ts';
 import { readCloudEvents } from './formats/cloudEvents.ts';
 import { maxMessageBytes, type RawMessage } from './formats/index.ts';
-import { Recent } from './formats/recent.ts';
 import { type Answer, answer } from './webhookAnswer.ts';
 import { mediaTypeOf, postedEvent } from './webhookEvent.ts';
 import { verifyWebhook } from './webhookSignature.ts';
@@ -22,7 +22,7 @@ const wrongSecrets = { atOnce: 10, everyMs: 6_000 };
 /** Bodies on their way or not yet durable: 16 MB at most. */
 const maxUnderWay = 64;
 /** Events in binary mode: the ten minutes in which a signature holds, at some 80 a second. */
-const maxHeard = 50_000;
+const eventsRemembered = 50_000;
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 /** What whoever posts to a source must show. */
@@ -70,7 +70,7 @@ export function createPosting(services: PostingServices, clock: Clock): Posting 
   const mayErr = createAllowance(clock, wrongSecrets);
   const readEvents = readCloudEvents(nothingKnown);
   const refused = { secret: 0, busy: 0, size: 0, malformed: 0, undurable: 0 };
-  const heard = new Recent<string, string>(maxHeard);
+  const heard = new Recent<string, string>(eventsRemembered);
   let taken = 0;
   let underWay = 0;
   /** Said once until one is taken again. */

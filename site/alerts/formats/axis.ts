@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { Recent } from '../../../core/domain/alertCorrelateMemory.ts';
 import { fail, ok, type Result } from '../../../core/result.ts';
 import { classOf, occurrence, only } from './building.ts';
 import { Anything, readAs, readJson } from './json.ts';
 import type { Normalise, NormaliserSite } from './message.ts';
 import { type OnvifMeaning, onvifMeaning, stateNames } from './onvifClasses.ts';
-import { Recent } from './recent.ts';
 import { canonical, derivedId, firstWord, flag, slug, timeOf } from './values.ts';
 
 /** What Axis's MQTT event bridge publishes (VAPIX, "MQTT client API"); topic and serial number may be switched off there. */
@@ -66,7 +66,7 @@ function meaningOf(parts: readonly string[]): OnvifMeaning | undefined {
 }
 
 /** Lenses of some ten thousand devices. */
-const maxLenses = 20_000;
+const lensesRemembered = 20_000;
 
 /** Of one lens: what is needed so that what happened is told once. */
 interface Lens {
@@ -88,7 +88,7 @@ function onceEach(): (
   scenario: string | undefined,
   stands: boolean | undefined,
 ) => string | undefined {
-  const lenses = new Recent<string, Lens>(maxLenses);
+  const lenses = new Recent<string, Lens>(lensesRemembered);
   return (key, scenario, stands) => {
     const kind = /^((?:Device|Camera)\d{1,3}(?:Scenario|Profile))(?:ANY|\d{1,3})$/.exec(scenario ?? '')?.[1];
     if (scenario === undefined || kind === undefined) return scenario;

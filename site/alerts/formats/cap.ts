@@ -4,13 +4,13 @@ import {
   maxEvidence,
   AlertPriority as Priorities,
 } from '../../../core/domain/alert.ts';
+import { Recent } from '../../../core/domain/alertCorrelateMemory.ts';
 import type { Occurrence } from '../../../core/domain/alertLog.ts';
 import { ok, type Result } from '../../../core/result.ts';
 import { classOf, every, occurrence, saidClass, type Told } from './building.ts';
 import { capClass, capPlace, capPriority, preferredInfo } from './capMeaning.ts';
 import { type CapInfo, type CapMessage, fromCap } from './capMessage.ts';
 import type { Normalise, NormaliserSite, RawMessage } from './message.ts';
-import { Recent } from './recent.ts';
 import { derivedId, line } from './values.ts';
 
 export const capType = 'application/cap+xml';
@@ -31,7 +31,7 @@ interface Known {
   readonly cameras: readonly string[];
   readonly rule: string | undefined;
 }
-const maxMessages = 5_000;
+const messagesRemembered = 5_000;
 
 const parameter = (info: CapInfo | undefined, name: string): string | undefined =>
   info?.parameter.find(({ valueName }) => valueName === name)?.value || undefined;
@@ -60,7 +60,7 @@ function evidenceIn(info: CapInfo | undefined, at: number): Evidence[] {
  * tests, drafts and the answers between systems are none. An exercise is an alert of low priority that says so.
  */
 export function readCap(site: NormaliserSite): Normalise {
-  const messages = new Recent<string, Known>(maxMessages);
+  const messages = new Recent<string, Known>(messagesRemembered);
 
   /** The alert that a message is about: its own, or the one that it refers to. */
   function known(

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { type AlertPriority, type Evidence, maxEvidence, priorityRank } from '../../../core/domain/alert.ts';
+import { Recent } from '../../../core/domain/alertCorrelateMemory.ts';
 import type { Occurrence } from '../../../core/domain/alertLog.ts';
 import { fail, ok, type Result } from '../../../core/result.ts';
 import { classOf, occurrence, only } from './building.ts';
 import { classOfLabels, plainLabel } from './frigateLabels.ts';
 import { readAs, readJson, readText } from './json.ts';
 import type { Normalise, NormaliserSite, RawMessage } from './message.ts';
-import { Recent } from './recent.ts';
 import { canonical, derivedId, flag, line, numeric, slug, timeOf } from './values.ts';
 
 const Id = z.string().min(1).max(120);
@@ -55,9 +55,9 @@ interface Seen {
   readonly clip: boolean;
 }
 
-/** A large site's open reviews and the objects in them, several times over; some 20 MB. */
-const maxReviews = 10_000;
-const maxEvents = 40_000;
+/** A large site's open reviews and the objects in them, several times over; some 40 MB, as twice as many may be held. */
+const reviewsRemembered = 10_000;
+const eventsRemembered = 40_000;
 
 /** Topics that Frigate fills with counts, pictures, settings and, below a camera's name, states: understood, and no alerts. */
 const noAlerts =
@@ -77,8 +77,8 @@ function priorityOfSeverity(severity: string, ofClass: AlertPriority): AlertPrio
 
 /** Frigate over MQTT: reviews are the alerts, events their evidence, `available` is about Frigate itself. */
 export function readFrigate(site: NormaliserSite): Normalise {
-  const reviews = new Recent<string, Known>(maxReviews);
-  const events = new Recent<string, Seen>(maxEvents);
+  const reviews = new Recent<string, Known>(reviewsRemembered);
+  const events = new Recent<string, Seen>(eventsRemembered);
   const keyOf = ({ source }: RawMessage, id: string) => `${source} ${id}`;
 
   /** Addresses below Frigate's own API; a window never fetches them. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Recent } from '../../../core/domain/alertCorrelateMemory.ts';
 import type { Occurrence } from '../../../core/domain/alertLog.ts';
 import { fail, ok, type Result } from '../../../core/result.ts';
 import { classOf, every, occurrence, only } from './building.ts';
@@ -6,7 +7,6 @@ import { Anything, asRecord, readAs, readJson } from './json.ts';
 import type { Normalise, NormaliserSite } from './message.ts';
 import { onvifMeaning, stateNames } from './onvifClasses.ts';
 import { type OnvifTopic, onvifTopic } from './onvifTopic.ts';
-import { Recent } from './recent.ts';
 import { canonical, derivedId, firstWord, flag, slug, timeOf } from './values.ts';
 
 /** ONVIF Core, "JSON Event Payload". Key items have no place of their own there; some devices give them one. */
@@ -18,8 +18,9 @@ const Event = z.looseObject({
 });
 type Event = z.infer<typeof Event>;
 
-/** Properties of some ten thousand cameras; and objects in one of them at once. */
-const maxTopics = 20_000;
+/** Properties of some ten thousand cameras. */
+const topicsRemembered = 20_000;
+/** Objects in one of them at once. */
 const maxTracks = 50;
 
 const sourceNames = ['VideoSource', 'VideoSourceToken', 'VideoSourceConfigurationToken', 'Source'] as const;
@@ -46,7 +47,7 @@ function objectType(data: Readonly<Record<string, unknown>>): string | undefined
 /** ONVIF Profile M: events as JSON over MQTT (`onvif-ej`). */
 export function readOnvif(site: NormaliserSite): Normalise {
   /** By topic: the objects of which it stands. */
-  const standing = new Recent<string, ReadonlySet<string | undefined>>(maxTopics);
+  const standing = new Recent<string, ReadonlySet<string | undefined>>(topicsRemembered);
 
   function remember(topic: string, track: string | undefined, phase: Occurrence['phase']): void {
     if (phase !== 'begin' && phase !== 'end') return;
