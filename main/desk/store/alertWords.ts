@@ -64,20 +64,13 @@ export const mark = {
   ward: (id: string) => id,
   class: (name: string) => `k:${name}`,
   priority: (rank: number) => `p:${rank}`,
-  function: (name: string) => `f:${name}`,
 } as const;
 
 /** What the word index holds of an alert: words, and marks of what filters name. */
-export function indexed(
-  words: readonly string[],
-  alert: Alert,
-  camera: Camera | undefined,
-  ward: string | null,
-): readonly string[] {
+export function indexed(words: readonly string[], alert: Alert, ward: string | null): readonly string[] {
   const all = [...words, mark.class(alert.class), mark.priority(priorityRank(alert.priority))];
   if (alert.camera !== null) all.push(mark.camera(alert.camera));
   if (ward !== null) all.push(mark.ward(ward));
-  if (camera) all.push(mark.function(camera.function));
   return all;
 }
 

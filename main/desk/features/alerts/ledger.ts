@@ -78,31 +78,26 @@ export function createLedger(options: LedgerOptions): Ledger {
       wardName: ward === null ? undefined : options.wardName(ward),
       className: names && `${names.vi} ${names.en}`,
     });
-    return { camera, ward, found };
+    return { ward, found };
   }
 
   /** Makes the row what `confirmed` and the deeds that wait make of it. */
   function derive(tx: Writer, before: Head | undefined, confirmed: Alert, life: number): number {
     const waiting = counts.waiting.has(confirmed.id) ? waitingFor(tx, confirmed.id) : [];
-    const still = waiting.filter(({ outcome }) => outcome === null || outcome.version > confirmed.version);
-    for (const { action } of waiting) {
-      if (!still.some((one) => one.action.id === action.id)) dequeue(tx, action, true);
+    const still: AlertAction[] = [];
+    for (const { action, outcome } of waiting) {
+      if (outcome === null || outcome.version > confirmed.version) still.push(action);
+      else dequeue(tx, action, true);
     }
-    const shown =
-      still.length === 0
-        ? confirmed
-        : rebase(
-            confirmed,
-            still.map(({ action }) => action),
-            policy(),
-          ).alert;
-    const { camera, ward, found } = surroundings(shown);
+    const shown = still.length === 0 ? confirmed : rebase(confirmed, still, policy()).alert;
+    const { ward, found } = surroundings(shown);
     const words = asText(found);
-    const isNew = before === undefined;
-    const reindex =
-      before !== undefined &&
-      (before.words !== words || before.rank !== priorityRank(shown.priority) || before.ward !== ward);
-    const index = isNew || reindex ? indexed(found, shown, camera, ward) : undefined;
+    const isStale =
+      !before ||
+      before.words !== words ||
+      before.rank !== priorityRank(shown.priority) ||
+      before.ward !== ward;
+    const index = isStale ? indexed(found, shown, ward) : undefined;
     if (index) vocabulary.count(tx, index);
     const after = storeAlert(tx, before, {
       ...{ life, confirmed, shown, pending: still.length, ward, words, indexed: index?.join(' ') },
