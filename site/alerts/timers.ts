@@ -1,6 +1,7 @@
 import type { Cancel, Clock } from '../../core/clock.ts';
 import type { Alert } from '../../core/domain/alert.ts';
 import { priorityRank } from '../../core/domain/alert.ts';
+import { Agenda } from '../../core/domain/alertCorrelateMemory.ts';
 import { due } from '../../core/domain/alertDue.ts';
 import { alertsPerPage, type NewRecord } from '../../core/domain/alertLog.ts';
 import type { AlertPolicy } from '../../core/domain/alertPolicy.ts';
@@ -97,64 +98,34 @@ export function startTimers(parts: {
   };
 }
 
-/** Alerts by the time at which they are to be looked at: a heap, in which what was moved stays behind and is passed over. */
+/** Alerts by the time at which they are to be looked at; what was moved stays behind in the agenda and is passed over. */
 export function createWaiting() {
   const times = new Map<AlertId, number>();
-  const heap: { readonly at: number; readonly id: AlertId }[] = [];
-  const holds = ({ at, id }: { readonly at: number; readonly id: AlertId }) => times.get(id) === at;
+  const agenda = new Agenda<AlertId>();
 
-  function sink(from: number): void {
-    let at = from;
-    for (;;) {
-      const [left, right] = [2 * at + 1, 2 * at + 2];
-      let least = at;
-      if ((heap[left]?.at ?? Infinity) < (heap[least]?.at ?? Infinity)) least = left;
-      if ((heap[right]?.at ?? Infinity) < (heap[least]?.at ?? Infinity)) least = right;
-      if (least === at) return;
-      swap(at, least);
-      at = least;
-    }
-  }
-  function swap(a: number, b: number): void {
-    const [one, other] = [heap[a], heap[b]];
-    if (one && other) [heap[a], heap[b]] = [other, one];
-  }
   function first() {
-    for (let top = heap[0]; top; top = heap[0]) {
-      if (holds(top)) return top;
-      drop();
+    for (let next = agenda.first(); next; next = agenda.first()) {
+      if (times.get(next.what) === next.at) return next;
+      agenda.takeFirst();
     }
     return undefined;
-  }
-  function drop(): void {
-    const last = heap.pop();
-    if (last && heap.length > 0) {
-      heap[0] = last;
-      sink(0);
-    }
   }
 
   return {
     put(id: AlertId, at: number): void {
       if (times.get(id) === at) return;
       times.set(id, at);
-      heap.push({ at, id });
-      for (let child = heap.length - 1; child > 0; ) {
-        const parent = (child - 1) >> 1;
-        if ((heap[parent]?.at ?? 0) <= (heap[child]?.at ?? 0)) break;
-        swap(parent, child);
-        child = parent;
-      }
+      agenda.add(at, id);
     },
     remove: (id: AlertId) => void times.delete(id),
     nextAt: () => first()?.at,
     /** Those whose time has come; they wait until they are put again or removed. */
     until(now: number, limit: number): AlertId[] {
       const found: AlertId[] = [];
-      for (let top = first(); top && top.at <= now && found.length < limit; top = first()) {
-        found.push(top.id);
-        times.delete(top.id);
-        drop();
+      for (let next = first(); next && next.at <= now && found.length < limit; next = first()) {
+        found.push(next.what);
+        times.delete(next.what);
+        agenda.takeFirst();
       }
       return found;
     },
