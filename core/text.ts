@@ -12,6 +12,9 @@ export function fold(text: string): string {
     .trim();
 }
 
+/** For sorting, by code units: the same on every machine, whatever its language. */
+export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
 const two = (n: number) => String(n).padStart(2, '0');
 
 /** Hanoi has kept UTC+7 without daylight saving since 1975. */

@@ -6,6 +6,7 @@ import { blankAlert, type Counted, inSourceOrder, merge, priorityOf } from './al
 import { InboxRows, type RowItem } from './alertCorrelateRows.ts';
 import {
   belongsTo,
+  isMoreUrgent,
   type Known,
   staysClosed,
   stormGoesOn,
@@ -108,10 +109,12 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
 
   /** The two higher priorities never wait for company, nor does what makes an alert more urgent; a lone end waits for its begin. */
   function dueOf(occurrence: Occurrence, id: AlertId, alert: Alert | undefined, now: number): number {
-    const rank = priorityRank(priorityOf(occurrence, policy));
     if (occurrence.class === heartbeatClass) return now;
-    if (!alert) return rank <= priorityRank('high') && occurrence.phase !== 'end' ? now : now + groupWaitMs;
-    if (rank < priorityRank(alert.priority)) return now;
+    if (!alert) {
+      const isUrgent = priorityRank(priorityOf(occurrence, policy)) <= priorityRank('high');
+      return isUrgent && occurrence.phase !== 'end' ? now : now + groupWaitMs;
+    }
+    if (isMoreUrgent(occurrence, alert, policy)) return now;
     return Math.max(now, logged.writtenAt(id) + groupIntervalMs);
   }
 

@@ -1,3 +1,4 @@
+import { compareText } from '../text.ts';
 import { type Alert, type AlertPriority, type Evidence, maxEvidence, priorityRank } from './alert.ts';
 import { workOfOthers } from './alertDecide.ts';
 import { calledAnew } from './alertDue.ts';
@@ -14,7 +15,7 @@ export interface Counted {
 export const priorityOf = ({ priority, class: named }: Occurrence, policy: AlertPolicy): AlertPriority =>
   priority ?? policy.classes[named]?.priority ?? 'medium';
 
-const isHigher = (a: AlertPriority, b: AlertPriority): boolean => priorityRank(a) < priorityRank(b);
+export const isHigher = (a: AlertPriority, b: AlertPriority): boolean => priorityRank(a) < priorityRank(b);
 
 /** An alert of which nothing is in the log yet: version 0, nothing counted. */
 export const blankAlert = (
@@ -80,8 +81,7 @@ export function mergeEvidence(a: readonly Evidence[], b: readonly Evidence[]): E
 }
 
 const newestFirst = (a: Evidence, b: Evidence): number =>
-  b.at - a.at || compare(a.kind, b.kind) || compare(a.ref, b.ref) || compare(a.text, b.text);
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+  b.at - a.at || compareText(a.kind, b.kind) || compareText(a.ref, b.ref) || compareText(a.text, b.text);
 
 export interface Merged {
   /** A version further. */

@@ -1,4 +1,4 @@
-import { type Alert, heartbeatClass, priorityRank } from './alert.ts';
+import { type Alert, heartbeatClass } from './alert.ts';
 import {
   alertIdOf,
   bucketOf,
@@ -8,7 +8,7 @@ import {
   seriesOf,
   stormKeyOf,
 } from './alertCorrelateKeys.ts';
-import { priorityOf } from './alertCorrelateMerge.ts';
+import { isHigher, priorityOf } from './alertCorrelateMerge.ts';
 import type { Occurrence } from './alertLog.ts';
 import type { AlertPolicy } from './alertPolicy.ts';
 import type { AlertId } from './ids.ts';
@@ -62,8 +62,8 @@ export function targetOf(occurrence: Occurrence, known: Known, options: TargetOp
 
 const targetAt = ({ id, key, storm }: Alert): Target => ({ id, key, storm });
 
-const isMoreUrgent = (occurrence: Occurrence, alert: Alert, policy: AlertPolicy): boolean =>
-  priorityRank(priorityOf(occurrence, policy)) < priorityRank(alert.priority);
+export const isMoreUrgent = (occurrence: Occurrence, alert: Alert, policy: AlertPolicy): boolean =>
+  isHigher(priorityOf(occurrence, policy), alert.priority);
 
 /**
  * To the newest alert of its key. With a track: while that is likely the same object. Without: to what stands, comes and goes,

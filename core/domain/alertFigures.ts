@@ -1,3 +1,4 @@
+import { compareText } from '../text.ts';
 import { type AlertPriority, type Disposition, heartbeatClass, type Person } from './alert.ts';
 import { floodAfter } from './alertLoad.ts';
 import { loadWindowMs } from './alertPolicy.ts';
@@ -95,7 +96,9 @@ export function figuresOf(
     acknowledgeMs: { median: acknowledge.at(0.5), p95: acknowledge.at(0.95) },
     closeMs: { median: close.at(0.5), p95: close.at(0.95) },
     topSources: [...bySource.values()]
-      .sort((a, b) => b.alerts - a.alerts || b.occurrences - a.occurrences || compare(nameOf(a), nameOf(b)))
+      .sort(
+        (a, b) => b.alerts - a.alerts || b.occurrences - a.occurrences || compareText(nameOf(a), nameOf(b)),
+      )
       .slice(0, topSources),
     operators: loads.read(),
     chattering,
@@ -103,7 +106,6 @@ export function figuresOf(
 }
 
 const nameOf = (one: AlertFigures['topSources'][number]): string => one.camera ?? one.source;
-const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 /** Who has and did how much. */
 function createLoads() {
@@ -121,7 +123,7 @@ function createLoads() {
           (a, b) =>
             b.open - a.open ||
             b.acknowledged + b.closed - a.acknowledged - a.closed ||
-            compare(a.operator.id, b.operator.id),
+            compareText(a.operator.id, b.operator.id),
         )
         .slice(0, mostOperators),
   };
