@@ -18,11 +18,10 @@ export const readSync = (store: Reader): SyncState =>
   ) ?? { epoch: '', life: 0, asOf: 0 };
 
 /** Another life of the log: nothing of it has been read yet, with whatever scope. */
-export function beginLife(tx: Writer, epoch: string): SyncState {
+export function beginLife(tx: Writer, epoch: string): void {
   tx.run('UPDATE alertSync SET epoch = ?, life = life + 1', epoch);
   tx.run('DELETE FROM alertCursors');
   tx.run('DELETE FROM alertHeartbeats');
-  return readSync(tx);
 }
 
 export function setAsOf(tx: Writer, asOf: number): void {
@@ -33,12 +32,12 @@ export function setAsOf(tx: Writer, asOf: number): void {
 export const readCursor = (store: Reader, scope: string): number | undefined =>
   store.one(z.object({ seq: z.int() }), 'SELECT seq FROM alertCursors WHERE scope = ?', scope)?.seq;
 
-export function saveCursor(tx: Writer, scope: string, life: number, seq: number): void {
+export function saveCursor(tx: Writer, scope: string, seq: number): void {
+  // All cursors are of the life of now: their column for it says nothing.
   tx.run(
-    `INSERT INTO alertCursors VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET life = excluded.life,
-     seq = max(alertCursors.seq, excluded.seq)`,
+    `INSERT INTO alertCursors (scope, life, seq) VALUES (?, 0, ?)
+     ON CONFLICT DO UPDATE SET seq = max(alertCursors.seq, excluded.seq)`,
     scope,
-    life,
     seq,
   );
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { quick } from '../../../core/contract/quick.ts';
-import { Alert, heartbeatClass, isQueued, priorityRank } from '../../../core/domain/alert.ts';
+import { Alert, isQueued, priorityRank } from '../../../core/domain/alert.ts';
 import { AlertEntry } from '../../../core/domain/alertLog.ts';
 import type { TimelineLine } from '../../../core/domain/alertQueue.ts';
 import type { Reader, Writer } from './access.ts';
@@ -26,8 +26,7 @@ export const Standing = z.object({
   ward: z.string().nullable(),
 });
 export type Standing = z.infer<typeof Standing>;
-export const standingColumns =
-  'place, rank, queued, shelved, suppressed, outOfService, acknowledged, camera, ward';
+const standingColumns = 'place, rank, queued, shelved, suppressed, outOfService, acknowledged, camera, ward';
 
 const Head = Standing.extend({
   /** When it last asked for people. */
@@ -101,17 +100,17 @@ const whole = (row: z.infer<typeof Whole> | undefined): AlertRow | undefined =>
   row && { ...row, confirmed: row.confirmed ?? row.alert };
 
 /** In which lists an alert is. */
-export function standingOf(
+function standingOf(
   alert: Alert,
 ): Omit<Standing, 'place' | 'camera' | 'ward'> & { active: number; closedAt: number | null } {
-  const isListed = alert.closed === null && alert.class !== heartbeatClass;
+  const isOpen = alert.closed === null;
   const flag = (yes: boolean) => (yes ? 1 : 0);
   return {
     rank: priorityRank(alert.priority),
     queued: flag(isQueued(alert)),
-    shelved: flag(isListed && alert.shelved !== null),
-    suppressed: flag(isListed && alert.suppressedBy !== null),
-    outOfService: flag(isListed && alert.outOfService !== null),
+    shelved: flag(isOpen && alert.shelved !== null),
+    suppressed: flag(isOpen && alert.suppressedBy !== null),
+    outOfService: flag(isOpen && alert.outOfService !== null),
     acknowledged: flag(alert.acknowledged !== null),
     active: flag(alert.active),
     closedAt: alert.closed?.at ?? null,

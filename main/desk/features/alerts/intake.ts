@@ -79,7 +79,7 @@ export function createIntake(options: {
     records: (take) =>
       ledger.commit(project, (tx, add) => {
         takeRecords(tx, add, take);
-        saveCursor(tx, take.scope, take.life, take.through);
+        saveCursor(tx, take.scope, take.through);
         if (take.completeAt !== undefined) setAsOf(tx, take.completeAt);
       }),
     snapshot: (alerts, life) =>

@@ -21,8 +21,6 @@ export interface Tally {
   changed(changes: readonly RowChange[]): void;
   /** What is to be counted has changed with whoever sits here. */
   recount(): void;
-  /** The cameras' wards may have changed, and with them the rows' belonging: counted along the indexes again. */
-  reload(): void;
   read(): Tallies;
 }
 
@@ -66,7 +64,6 @@ export function createTally(store: Reader, sees: (of: Belonging) => boolean): Ta
   }
 
   function load(): void {
-    counts.clear();
     const lists = [
       'SELECT camera, ward, rank AS slot, count(*) AS n FROM alerts WHERE queued = 1 GROUP BY camera, ward, rank',
       `SELECT camera, ward, 4 + rank AS slot, count(*) AS n FROM alerts WHERE queued = 1 AND acknowledged = 0
@@ -100,10 +97,6 @@ export function createTally(store: Reader, sees: (of: Belonging) => boolean): Ta
       }
     },
     recount,
-    reload() {
-      load();
-      recount();
-    },
     read() {
       const byPriority = (from: number) => {
         const tally = { critical: 0, high: 0, medium: 0, low: 0 };
