@@ -18,7 +18,7 @@ export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b
 const two = (n: number) => String(n).padStart(2, '0');
 
 /** Hanoi has kept UTC+7 without daylight saving since 1975. */
-const hanoiOffsetMs = 7 * 3_600_000;
+export const hanoiOffsetMs = 7 * 3_600_000;
 
 /** `dd/MM/yyyy HH:mm:ss` in Asia/Ho_Chi_Minh; Intl's vi-VN short form is not fit for a log. */
 export function formatDateTime(epochMs: number): string {

@@ -1,3 +1,4 @@
+import { hanoiOffsetMs } from '../text.ts';
 import { AlertPriority, priorityRank } from './alert.ts';
 
 /** How each priority sounds: apart by ear alone, more pressing the higher (EEMUA 191; IEC 60601-1-8 for how sounds rank). */
@@ -55,11 +56,9 @@ export interface SoundPlan {
   readonly state: SoundState;
 }
 
-const hanoiOffsetMinutes = 7 * 60;
-
 export function isQuiet(quiet: SoundSettings['quiet'], now: number): boolean {
   if (!quiet || quiet.from === quiet.to) return false;
-  const minute = (Math.floor(now / 60_000) + hanoiOffsetMinutes) % 1_440;
+  const minute = Math.floor((now + hanoiOffsetMs) / 60_000) % 1_440;
   return quiet.from < quiet.to
     ? minute >= quiet.from && minute < quiet.to
     : minute >= quiet.from || minute < quiet.to;

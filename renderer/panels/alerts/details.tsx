@@ -4,7 +4,7 @@ import type { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
 import type { AlertDetails, ShownAlert } from '../../../core/domain/alertQueue.ts';
 import type { AlertId, CameraId } from '../../../core/domain/ids.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
-import { formatDateTime } from '../../../core/text.ts';
+import { formatTime } from '../../../core/text.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../mirror.ts';
@@ -157,9 +157,7 @@ function Steps(props: {
                 />
                 <span className={styles.step}>{step.text[language]}</span>
                 {at < 9 && <kbd>⇧{at + 1}</kbd>}
-                {done && (
-                  <small>{t.alerts.details.stepBy(done.by.name, formatDateTime(done.at).slice(11))}</small>
-                )}
+                {done && <small>{t.alerts.details.stepBy(done.by.name, formatTime(done.at))}</small>}
               </label>
             </li>
           );
@@ -225,7 +223,7 @@ const Evidences = memo(function Evidences({ alert }: { readonly alert: Alert }) 
             <b>{t.alerts.details.evidenceKinds[one.kind]}</b>
             <span>{one.text}</span>
             <code title={one.ref}>{one.ref}</code>
-            <small>{formatDateTime(one.at).slice(11)}</small>
+            <small>{formatTime(one.at)}</small>
           </li>
         ))}
       </ul>
@@ -250,7 +248,7 @@ const Timeline = memo(function Timeline(props: {
       <ol className={styles.timeline}>
         {lines.map((line) => (
           <li key={line.key} data-pending={line.pending} data-trouble={line.trouble}>
-            <time>{formatDateTime(line.at).slice(11)}</time>
+            <time>{formatTime(line.at)}</time>
             <span>
               {line.who && <b>{line.who} </b>}
               {line.what}

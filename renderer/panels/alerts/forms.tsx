@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { Disposition } from '../../../core/domain/alert.ts';
 import type { AlertDeed } from '../../../core/domain/alertAction.ts';
-import { formatTime } from '../../../core/text.ts';
+import { formatMinute } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import styles from './forms.module.css';
@@ -146,7 +146,7 @@ export function DeedForm(props: Props) {
             </Button>
           ))}
           <strong className={styles.until}>
-            {words.untilTime(formatTime(Date.now() + minutes * 60_000).slice(0, 5))}
+            {words.untilTime(formatMinute(Date.now() + minutes * 60_000))}
           </strong>
         </div>
       )}

@@ -4,7 +4,7 @@ import type { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
 import type { AlertFilter, AlertPlaceInList, ShownAlert } from '../../../core/domain/alertQueue.ts';
 import type { OperatorId } from '../../../core/domain/ids.ts';
 import type { Language } from '../../../core/faults.ts';
-import { formatTime } from '../../../core/text.ts';
+import { formatMinute } from '../../../core/text.ts';
 import type { Words } from '../../i18n/words.ts';
 import type { Shape } from '../../ui/mark.tsx';
 
@@ -80,7 +80,7 @@ export function stateMarks(shown: ShownAlert, t: Words): readonly StateMark[] {
   if (alert.escalation > 0) say('triangle', 'warn', states.escalated(alert.escalation));
   if (alert.closed) say('dot', 'dim', states.closed(alert.closed.disposition));
   if (alert.outOfService) say('stop', 'plain', states.outOfService);
-  if (alert.shelved) say('ring', 'plain', states.shelved(formatTime(alert.shelved.until).slice(0, 5)));
+  if (alert.shelved) say('ring', 'plain', states.shelved(formatMinute(alert.shelved.until)));
   if (alert.suppressedBy !== null) say('stop', 'plain', states.suppressed(alert.suppressedBy));
   if (alert.held) say('square', 'plain', states.held);
   if (alert.storm) say('square', 'warn', states.storm(alert.count));

@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import type { z } from 'zod';
 import type { AlertSourceStatus, QuarantinedMessage } from '../../../core/contract/alerts.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
-import { formatDateTime } from '../../../core/text.ts';
+import { formatDateTime, formatTime } from '../../../core/text.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
@@ -74,7 +74,7 @@ export function Sources(props: {
                     <Mark shape={shapes[source.state]} /> {words.states[source.state]}
                     {source.cause && <small> {faultText(source.cause, language)}</small>}
                   </td>
-                  <td>{source.lastAt === 0 ? words.never : formatDateTime(source.lastAt).slice(11)}</td>
+                  <td>{source.lastAt === 0 ? words.never : formatTime(source.lastAt)}</td>
                   {(['received', 'accepted', 'duplicate'] as const).map((key) => (
                     <td key={key}>{t.count(source[key])}</td>
                   ))}

@@ -2,7 +2,7 @@ import type { AlertAction } from '../../../core/domain/alertAction.ts';
 import type { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
 import type { TimelineLine } from '../../../core/domain/alertQueue.ts';
 import { faultText } from '../../../core/faults.ts';
-import { formatTime } from '../../../core/text.ts';
+import { formatMinute } from '../../../core/text.ts';
 import type { Speech } from '../../i18n/words.ts';
 
 /** A line of what happened, as it is read. */
@@ -38,7 +38,7 @@ export function deedText(
     case 'note':
       return of(words.note, deed.text);
     case 'shelve':
-      return of(words.shelve(formatTime(deed.until).slice(0, 5)), deed.reason);
+      return of(words.shelve(formatMinute(deed.until)), deed.reason);
     case 'unshelve':
       return of(words.unshelve);
     case 'close':
