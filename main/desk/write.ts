@@ -42,8 +42,7 @@ export function createWrite(
   db: Database.Database,
   { clock, log, onFull, onDamage }: WriteOptions,
 ): { readonly write: Write; readonly writeDeeds: WriteDeeds; readonly project: Project } {
-  const monotonic = () => clock.monotonic();
-  const tx = writer(db, { log, monotonic, ...(onDamage ? { onDamage } : {}) });
+  const tx = writer(db, { log, monotonic: () => clock.monotonic() });
 
   function transact<T>(change: (tx: Writer, add: AddDeed) => T): T {
     let last: { readonly seq: number; readonly hash: string } | undefined;
