@@ -71,7 +71,6 @@ export function openDeskStore(folder: string, city: City): DeskStore {
     operator: () => chief,
     camera: (id) => city.camera(id),
     revision: () => revision,
-    deeds: { conflictsOf: () => [] },
   });
   return {
     take(records, firstSeq) {

@@ -117,7 +117,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
     onDecided: () => sync.run(),
   });
   const lists = createLists({
-    ...{ store, vocabulary, ledger, tally, turns, clock, operator, sees, camera, deeds },
+    ...{ store, vocabulary, ledger, tally, turns, clock, operator, sees, camera },
     revision: () => revision,
   });
   const announcer = createAnnouncer({

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ActionOutcome, AlertAction } from '../../../core/domain/alertAction.ts';
+import type { Alert } from '../../../core/domain/alert.ts';
+import { ActionOutcome, AlertAction, type AlertConflict } from '../../../core/domain/alertAction.ts';
 import { FaultShape } from '../../../core/domain/source.ts';
 import type { Fault } from '../../../core/faults.ts';
 import type { Reader, Writer } from './access.ts';
@@ -83,6 +84,11 @@ export function renumber(tx: Writer, expected: number): void {
 
 const ConflictRow = z.object({ action: fromJson(AlertAction), fault: fromJson(FaultShape), at: z.int() });
 export type CameBack = z.infer<typeof ConflictRow>;
+
+/** What came back, with the alert as the site has it. */
+export const conflictWith = (theirs: Alert, { action, fault, at }: CameBack): AlertConflict => ({
+  ...{ action, fault, theirs, at },
+});
 
 /** Keeps an action that came back, until somebody settles it. */
 export function addConflict(tx: Writer, action: AlertAction, fault: Fault, at: number): void {

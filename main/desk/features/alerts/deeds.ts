@@ -1,11 +1,5 @@
 import { v7 as uuidv7 } from 'uuid';
-import type { Alert } from '../../../../core/domain/alert.ts';
-import {
-  ActionId,
-  type AlertAction,
-  type AlertConflict,
-  type AlertDeed,
-} from '../../../../core/domain/alertAction.ts';
+import { ActionId, type AlertAction, type AlertDeed } from '../../../../core/domain/alertAction.ts';
 import { decide, isForClosed } from '../../../../core/domain/alertDecide.ts';
 import type { AlertPolicy } from '../../../../core/domain/alertPolicy.ts';
 import type { AlertId, DeskId } from '../../../../core/domain/ids.ts';
@@ -15,7 +9,7 @@ import { fail, ok, type Result } from '../../../../core/result.ts';
 import type { HandlersFor } from '../../handlers.ts';
 import type { Writer } from '../../store/access.ts';
 import { type AlertRow, readAlert } from '../../store/alerts.ts';
-import { type CameBack, lastDeskSeq, readConflict, readConflicts, setDeskSeq } from '../../store/outbox.ts';
+import { conflictWith, lastDeskSeq, readConflict, readConflicts, setDeskSeq } from '../../store/outbox.ts';
 import type { AddDeed } from '../../write.ts';
 import { deedOf } from './intake.ts';
 import { createSending, type Sending, type SendingOptions } from './sending.ts';
@@ -32,7 +26,6 @@ interface DeedsOptions extends SendingOptions {
 /** What people do to alerts: on disk here at once, told to the site in order when it is there, and what it says of it. */
 export interface Deeds extends Omit<Sending, 'send'> {
   readonly handlers: HandlersFor<'alert.act' | 'alert.conflicts' | 'alert.settle'>;
-  conflictsOf(row: AlertRow, cameBack: readonly CameBack[]): AlertConflict[];
 }
 
 export function createDeeds(options: DeedsOptions): Deeds {
@@ -107,20 +100,15 @@ export function createDeeds(options: DeedsOptions): Deeds {
     return written;
   }
 
-  const conflict = (theirs: Alert, { action, fault, at }: CameBack): AlertConflict => ({
-    ...{ action, fault, theirs, at },
-  });
-
   return {
     ...sending,
-    conflictsOf: (row, cameBack) => cameBack.map((one) => conflict(row.confirmed, one)),
     handlers: {
       'alert.act': ({ deed, alerts }) => act([deed], alerts),
       'alert.conflicts': () =>
         ok({
           conflicts: readConflicts(store, 500).flatMap((one) => {
             const row = readAlert(store, one.action.alert);
-            return visible(row) ? [conflict(row.confirmed, one)] : [];
+            return visible(row) ? [conflictWith(row.confirmed, one)] : [];
           }),
         }),
       'alert.settle'({ action: id, how }) {

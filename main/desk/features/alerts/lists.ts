@@ -16,9 +16,8 @@ import type { Reader } from '../../store/access.ts';
 import { type Found, walk } from '../../store/alertSearch.ts';
 import { AlertText, readAlert, readTimeline } from '../../store/alerts.ts';
 import type { Vocabulary } from '../../store/alertWords.ts';
-import { conflictsOf, waitingFor } from '../../store/outbox.ts';
+import { conflictsOf, conflictWith, waitingFor } from '../../store/outbox.ts';
 import type { Turns } from '../../turns.ts';
-import type { Deeds } from './deeds.ts';
 import type { Ledger } from './ledger.ts';
 import type { Belonging, Tally } from './tally.ts';
 
@@ -52,7 +51,6 @@ interface ListsOptions {
   readonly sees: (of: Belonging) => boolean;
   readonly camera: (id: string) => Camera | undefined;
   readonly revision: () => number;
-  readonly deeds: Pick<Deeds, 'conflictsOf'>;
 }
 
 export interface Lists {
@@ -235,7 +233,7 @@ export function createLists(options: ListsOptions): Lists {
           shown: { alert: row.alert, pending: row.pending, conflicts: cameBack.length },
           timeline: [...lines, ...own].slice(-timelineLines),
           pending: waiting.map(({ action }) => action).slice(0, 500),
-          conflicts: options.deeds.conflictsOf(row, cameBack),
+          conflicts: cameBack.map((one) => conflictWith(row.confirmed, one)),
         });
       },
       async 'alert.groups'({ filter }) {
