@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Alert, AlertClass, AlertPriority, Person } from './alert.ts';
+import { Alert, AlertClass, AlertPriority, Person, priorityRank } from './alert.ts';
 import { AlertAction, AlertConflict } from './alertAction.ts';
 import { AlertEntry } from './alertLog.ts';
 import { CameraFunction } from './camera.ts';
@@ -38,6 +38,13 @@ export type ShownAlert = z.infer<typeof ShownAlert>;
 /** The place of a row in a list, to go on after it. Queue: by priority, then newest first; else newest first. */
 export const AlertPlaceInList = z.object({ rank: z.int().min(0).max(3), at: z.int().min(0), id: AlertId });
 export type AlertPlaceInList = z.infer<typeof AlertPlaceInList>;
+
+/** Of an alert in the queue. */
+export const placeOf = ({ priority, receivedAt, id }: Alert): AlertPlaceInList => ({
+  rank: priorityRank(priority),
+  at: receivedAt,
+  id,
+});
 
 /** What happened to an alert, in order. `seq`: of the log; null for what only this desk knows yet. */
 export const TimelineLine = z.object({ seq: z.int().nullable(), at: z.int().min(0), entry: AlertEntry });

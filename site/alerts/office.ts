@@ -2,9 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Cancel, Clock } from '../../core/clock.ts';
 import type { AlertSiteTopics, AlertSourceStatus } from '../../core/contract/alerts.ts';
 import type { TopicMessage } from '../../core/contract/define.ts';
-import { priorityRank } from '../../core/domain/alert.ts';
 import { createCorrelator } from '../../core/domain/alertCorrelate.ts';
-import { alertsPerPage } from '../../core/domain/alertLog.ts';
 import type { AlertSource, BrokerSource } from '../../core/domain/alertSourceFile.ts';
 import type { Fault, FaultCode } from '../../core/faults.ts';
 import { ok, type Result } from '../../core/result.ts';
@@ -19,6 +17,7 @@ import type { InboxMessage, IncomingMessage } from './inbox/inbox.ts';
 import { openInbox } from './inbox/open.ts';
 import { openJetStreamLog } from './log/jetstream.ts';
 import type { AlertLog } from './log/log.ts';
+import { eachOpenPage } from './log/openAlerts.ts';
 import { openSqliteLog } from './log/sqlite.ts';
 import { createAnswers } from './officeAnswers.ts';
 import { type Own, ownMessage, ownSource, readOwn } from './officeOwn.ts';
@@ -210,16 +209,11 @@ async function endWhatIsOver(
   standing: ReadonlySet<string>,
   own: (told: Own) => Promise<unknown>,
 ) {
-  for (let place: Parameters<AlertLog['open']>[0]; ; ) {
-    const page = log.open(place, alertsPerPage);
+  await eachOpenPage(log, async (page) => {
     for (const { source, active, camera, class: what } of page)
       if (source.id === ownSource.id && active && !standing.has(`${what} ${camera}`))
         await own({ class: what, camera, key: camera ?? '', over: true, title: '' });
-    const last = page.at(-1);
-    if (!last || page.length < alertsPerPage) return;
-    place = { rank: priorityRank(last.priority), at: last.receivedAt, id: last.id };
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+  });
 }
 
 const isOverBroker = (source: AlertSource): source is BrokerSource => 'broker' in source;

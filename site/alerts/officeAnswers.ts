@@ -1,9 +1,9 @@
 import type { AlertSiteCalls } from '../../core/contract/alerts.ts';
 import type { CallOutput, CallParsed } from '../../core/contract/define.ts';
-import { type Alert, priorityRank } from '../../core/domain/alert.ts';
+import type { Alert } from '../../core/domain/alert.ts';
 import { alertsPerPage, type LogRecord, recordsPerPage } from '../../core/domain/alertLog.ts';
 import type { AlertPolicy } from '../../core/domain/alertPolicy.ts';
-import type { AlertPlaceInList } from '../../core/domain/alertQueue.ts';
+import { type AlertPlaceInList, placeOf } from '../../core/domain/alertQueue.ts';
 import type { Scope } from '../../core/domain/operator.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import type { Inbox } from './inbox/inbox.ts';
@@ -77,7 +77,7 @@ export function createAnswers(parts: {
         const page = log.open(place, Math.min(limit - alerts.length, alertsPerPage));
         const last = page.at(-1);
         if (!last) isMore = false;
-        else place = { rank: priorityRank(last.priority), at: last.receivedAt, id: last.id };
+        else place = placeOf(last);
         looked += page.length;
         alerts.push(...page.filter((alert) => sees(scope, alert)));
       }

@@ -1,17 +1,13 @@
 import type { Cancel, Clock } from '../../core/clock.ts';
-import { type Alert, priorityRank } from '../../core/domain/alert.ts';
+import type { Alert } from '../../core/domain/alert.ts';
 import { type Correlator, maxRowsWaiting, recalledRecords } from '../../core/domain/alertCorrelate.ts';
-import {
-  alertsPerPage,
-  type LogRecord,
-  type Occurrence,
-  recordsPerPage,
-} from '../../core/domain/alertLog.ts';
+import { type LogRecord, type Occurrence, recordsPerPage } from '../../core/domain/alertLog.ts';
 import type { AlertPolicy } from '../../core/domain/alertPolicy.ts';
 import type { AlertId } from '../../core/domain/ids.ts';
 import type { Result } from '../../core/result.ts';
 import type { Inbox, InboxMessage, Settled } from './inbox/inbox.ts';
 import type { AlertLog } from './log/log.ts';
+import { eachOpenPage } from './log/openAlerts.ts';
 
 /** Rows and records a turn of the event loop: what is asked of the thread is answered in between. */
 const rowsPerTurn = 500;
@@ -102,14 +98,7 @@ export async function startPump(parts: {
       await nextTurn();
     }
     const open: Alert[] = [];
-    for (let place: Parameters<AlertLog['open']>[0]; ; ) {
-      const page = log.open(place, alertsPerPage);
-      open.push(...page);
-      const last = page.at(-1);
-      if (!last || page.length < alertsPerPage) break;
-      place = { rank: priorityRank(last.priority), at: last.receivedAt, id: last.id };
-      await nextTurn();
-    }
+    await eachOpenPage(log, (page) => void open.push(...page));
     correlator.resume(open);
     for (const alert of open) if (alert.class === offlineClass && alert.active) offline.add(alert.source.id);
   }

@@ -1,11 +1,11 @@
 import type { Cancel, Clock } from '../../core/clock.ts';
-import { type Alert, priorityRank } from '../../core/domain/alert.ts';
+import type { Alert } from '../../core/domain/alert.ts';
 import { suppress } from '../../core/domain/alertDue.ts';
-import { alertsPerPage } from '../../core/domain/alertLog.ts';
 import type { AlertPolicy } from '../../core/domain/alertPolicy.ts';
 import { nextEnd, suppressedBy } from '../../core/domain/alertSuppress.ts';
 import type { AlertId, CameraId } from '../../core/domain/ids.ts';
 import type { AlertLog } from './log/log.ts';
+import { eachOpenPage } from './log/openAlerts.ts';
 import type { AlertCameras } from './officeScope.ts';
 
 /** Records a step; the log took nothing, ms. */
@@ -116,14 +116,7 @@ export async function startSuppression(parts: {
     for (const { alert } of records) learn(alert);
     run();
   });
-  for (let place: Parameters<AlertLog['open']>[0]; ; ) {
-    const page = log.open(place, alertsPerPage);
-    for (const alert of page) learn(alert);
-    const last = page.at(-1);
-    if (!last || page.length < alertsPerPage) break;
-    place = { rank: priorityRank(last.priority), at: last.receivedAt, id: last.id };
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+  await eachOpenPage(log, (page) => page.forEach(learn));
   // What the configuration no longer suppresses, or ended while nobody was there, is called now.
   run();
   arm();

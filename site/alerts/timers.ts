@@ -1,10 +1,10 @@
 import type { Cancel, Clock } from '../../core/clock.ts';
 import type { Alert } from '../../core/domain/alert.ts';
-import { priorityRank } from '../../core/domain/alert.ts';
 import { Agenda } from '../../core/domain/alertCorrelateMemory.ts';
 import { due } from '../../core/domain/alertDue.ts';
 import { alertsPerPage, type NewRecord } from '../../core/domain/alertLog.ts';
 import type { AlertPolicy } from '../../core/domain/alertPolicy.ts';
+import { placeOf } from '../../core/domain/alertQueue.ts';
 import type { AlertId } from '../../core/domain/ids.ts';
 import type { AlertLog } from './log/log.ts';
 
@@ -85,8 +85,7 @@ export function startTimers(parts: {
     const open = log.open(after, alertsPerPage);
     for (const alert of open) look(alert, now);
     const last = open.at(-1);
-    if (last && open.length === alertsPerPage)
-      setImmediate(begin, { rank: priorityRank(last.priority), at: last.receivedAt, id: last.id });
+    if (last && open.length === alertsPerPage) setImmediate(begin, placeOf(last));
     else arm();
   }
   begin();
