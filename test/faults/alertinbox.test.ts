@@ -13,7 +13,7 @@ import type { Inbox } from '../../site/alerts/inbox/inbox.ts';
 import { openInbox } from '../../site/alerts/inbox/open.ts';
 import { testFolder } from '../fakes/folder.ts';
 import { startMosquitto } from '../fixtures/mosquitto.ts';
-import { type SmallDisk, smallDisk } from '../fixtures/smallDisk.ts';
+import { failingSyncs, type SmallDisk, smallDisk } from '../fixtures/smallDisk.ts';
 import { until } from '../fixtures/until.ts';
 
 /** How often whoever hears is killed here; the whole site is in alerts/kill.test.ts. */
@@ -136,15 +136,10 @@ test('a full disk: nothing more is taken, what was taken stays, and it goes on o
   disk = await smallDisk(24);
   const filler = join(disk.folder, 'somebody-elses');
   writeFileSync(filler, Buffer.alloc(12_000_000));
-  const [, holder = '', point = ''] = /^\/proc\/(\d+)\/root(.*)$/.exec(disk.folder) ?? [];
-  // SQLite follows links in a path by itself, and would leave the disk by the one that leads to it: it runs where the disk is.
-  const mine = process.getuid?.() === 0 ? [] : ['--user', '--preserve-credentials'];
-  const there = ['nsenter', `--target=${holder}`, '--mount', ...mine];
-  await refusesAndGoesOn(start(there, 'fill', join(point, 'data')), () => rmSync(filler));
+  const filling = start(disk.under, 'fill', join(disk.point, 'data'));
+  await refusesAndGoesOn(filling, () => rmSync(filler));
 });
 
 test('a disk that fails to write: what was taken stays, and it goes on once the disk does', async () => {
-  const failing = ['-f', '-q', '-o', '/dev/null', '--seccomp-bpf', '-e', 'trace=fsync,fdatasync'];
-  const inject = ['-e', 'inject=fsync,fdatasync:error=EIO:when=60..62'];
-  await refusesAndGoesOn(start(['strace', ...failing, ...inject], 'fill', testFolder()), () => undefined);
+  await refusesAndGoesOn(start(failingSyncs('60..62'), 'fill', testFolder()), () => undefined);
 });

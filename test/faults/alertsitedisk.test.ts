@@ -7,20 +7,13 @@ import { ActionId, type AlertAction } from '../../core/domain/alertAction.ts';
 import { deskClient } from '../fakes/siteclient.ts';
 import { startAlertSite } from '../fixtures/alertSiteProcess.ts';
 import { must, testDesk } from '../fixtures/site.ts';
-import { smallDisk } from '../fixtures/smallDisk.ts';
+import { failingSyncs, fill, smallDisk } from '../fixtures/smallDisk.ts';
 import { until } from '../fixtures/until.ts';
-
-const MB = 1024 * 1024;
 
 test('a site whose disk fills takes deeds while it can, says what it cannot, and goes on by itself', async () => {
   const disk = await smallDisk(160);
   onTestFinished(() => disk.close());
-  const [, holder = '', point = ''] = /^\/proc\/(\d+)\/root(.*)$/.exec(disk.folder) ?? [];
-  const mine = process.getuid?.() === 0 ? [] : ['--user', '--preserve-credentials'];
-  const site = await startAlertSite({
-    ...{ cameras: 1, data: join(point, 'data') },
-    under: ['nsenter', `--target=${holder}`, '--mount', ...mine],
-  });
+  const site = await startAlertSite({ cameras: 1, data: join(disk.point, 'data'), under: disk.under });
   onTestFinished(() => site.close());
   const desk = await deskClient(site.url);
   onTestFinished(() => desk.close());
@@ -52,7 +45,7 @@ test('a site whose disk fills takes deeds while it can, says what it cannot, and
 
   // Nearly full: nothing more is taken in, and people go on.
   const filler = (name: string) => join(disk.folder, name);
-  writeFileSync(filler('most'), Buffer.alloc(120 * MB, 1));
+  writeFileSync(filler('most'), Buffer.alloc(120 * 1024 * 1024, 1));
   await crossed(2);
   // The disk is looked at with what comes, at most once a second: with the next heartbeat, if that one was quicker.
   await until(() => paused.at(-1) === 'alert.diskNearlyFull', 45_000);
@@ -63,15 +56,7 @@ test('a site whose disk fills takes deeds while it can, says what it cannot, and
   expect(must(await act(noteOf(alert))).outcomes).toMatchObject([{ result: 'done' }]);
 
   // To the last byte: what cannot be written is said to be, and is not decided.
-  for (const size of [MB, 64 * 1024, 4_096])
-    try {
-      for (let part = 0; part < 4_000; part += 1)
-        writeFileSync(filler(`${size}-${part}`), Buffer.alloc(size, 1));
-    } catch (error) {
-      expect(error).toMatchObject({ code: 'ENOSPC' });
-      const parts = Array.from({ length: 4_000 }, (_, part) => filler(`${size}-${part}`));
-      onTestFinished(() => parts.forEach((part) => void rmSync(part, { force: true })));
-    }
+  fill(filler('rest'));
   let refused: AlertAction | undefined;
   await until(async () => {
     // What room its files still have within them is used up by what goes in.
@@ -85,8 +70,7 @@ test('a site whose disk fills takes deeds while it can, says what it cannot, and
   if (!refused) throw new Error('nothing was refused');
   expect(must(await desk.call('alert.policy', {}))).toBeDefined();
 
-  for (const size of [MB, 64 * 1024, 4_096])
-    for (let part = 0; part < 4_000; part += 1) rmSync(filler(`${size}-${part}`), { force: true });
+  rmSync(filler('rest'));
   rmSync(filler('most'));
   await until(() => paused.at(-1) === undefined, 30_000);
   const again = refused;
@@ -98,9 +82,7 @@ test('a site whose disk fills takes deeds while it can, says what it cannot, and
 }, 180_000);
 
 test('a site whose disk fails to write: each deed is done once, and was refused while it could not be', async () => {
-  const failing = ['-f', '-q', '-o', '/dev/null', '--seccomp-bpf', '-e', 'trace=fsync,fdatasync'];
-  const inject = ['-e', 'inject=fsync,fdatasync:error=EIO:when=80..84'];
-  const site = await startAlertSite({ cameras: 1, under: ['strace', ...failing, ...inject] });
+  const site = await startAlertSite({ cameras: 1, under: failingSyncs('80..84') });
   onTestFinished(() => site.close());
   const desk = await deskClient(site.url);
   onTestFinished(() => desk.close());

@@ -1,13 +1,4 @@
-import {
-  closeSync,
-  existsSync,
-  openSync,
-  rmSync,
-  statfsSync,
-  statSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, existsSync, openSync, rmSync, statfsSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
@@ -16,7 +7,7 @@ import { storeFile } from '../../../main/desk/store/open.ts';
 import { testFolder } from '../../fakes/folder.ts';
 import { type AlertSiteProcess, startAlertSite } from '../../fixtures/alertSiteProcess.ts';
 import { addPerson, type Person } from '../../fixtures/person.ts';
-import { smallDisk } from '../../fixtures/smallDisk.ts';
+import { failingSyncs, fill, smallDisk } from '../../fixtures/smallDisk.ts';
 import { until } from '../../fixtures/until.ts';
 import { type DeskProcess, type Look, startDesk } from './desk.ts';
 
@@ -69,17 +60,13 @@ const notedAtSite = async () =>
 test('a full disk: what people do is still written and sent, news waits and is said to, and comes with room again', async () => {
   const disk = await smallDisk(diskMegabytes);
   onTestFinished(() => disk.close());
-  // Within the disk's own namespace: by way of /proc SQLite would follow its links out of it.
-  const [, holder = '', point = ''] = /^\/proc\/(\d+)\/root(.*)$/.exec(disk.folder) ?? [];
-  const mine = process.getuid?.() === 0 ? [] : ['--user', '--preserve-credentials'];
-  const desk = await deskOn(point)(['nsenter', `--target=${holder}`, '--mount', ...mine]);
+  const desk = await deskOn(disk.point)(disk.under);
   await report(3);
   await desk.looked(has(published));
   const ballast = join(disk.folder, 'ballast');
   await until(() => existsSync(ballast) && statSync(ballast).size === 32 * 1024 * 1024);
-  const { bavail, bsize } = statfsSync(disk.folder);
   const others = join(disk.folder, 'others');
-  writeFileSync(others, new Uint8Array(bavail * bsize));
+  fill(others);
   expect(statfsSync(disk.folder).bavail).toBe(0);
 
   let look = await desk.looked(() => true);
@@ -100,8 +87,7 @@ test('a full disk: what people do is still written and sent, news waits and is s
 
 test('a disk that fails to write: what was answered is kept, what was not is not done, and it goes on once the disk does', async () => {
   const start = deskOn(testFolder());
-  const failing = ['-f', '-q', '-o', '/dev/null', '--seccomp-bpf', '-e', 'trace=fsync,fdatasync'];
-  const desk = await start(['strace', ...failing, '-e', 'inject=fsync,fdatasync:error=EIO:when=200..206']);
+  const desk = await start(failingSyncs('200..206'));
   await report(3);
   await desk.looked(has(published));
   const answers = [];
