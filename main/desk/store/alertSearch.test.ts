@@ -1,50 +1,22 @@
-import Database from 'better-sqlite3';
 import fc from 'fast-check';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { systemClock } from '../../../core/clock.ts';
 import { type Alert, AlertPriority, priorityRank } from '../../../core/domain/alert.ts';
-import { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
 import { AlertFilter, AlertPlaceInList } from '../../../core/domain/alertQueue.ts';
 import { OperatorId } from '../../../core/domain/ids.ts';
 import { fold } from '../../../core/text.ts';
 import { fakeAlert } from '../../../test/fakes/alerts.ts';
-import { createLedger } from '../features/alerts/ledger.ts';
-import { createWrite } from '../write.ts';
-import { reader } from './access.ts';
+import { alertStore } from '../../../test/fixtures/alertStore.ts';
 import { walk } from './alertSearch.ts';
 import { headOf, placesPerMs, readAlertAt } from './alerts.ts';
-import { openVocabulary } from './alertWords.ts';
-import { nativeBinding } from './disk.ts';
-import { migrate } from './migrate.ts';
-import { migrations } from './migrations/all.ts';
 
-const clock = systemClock();
-const log = () => {};
 const an = { id: OperatorId.parse('fake:operator:an'), name: 'An' };
 
-/** A store in memory that takes alerts as the site has them. */
+/** A store, and what its lists find. */
 function storeOf() {
-  const db = new Database(':memory:', nativeBinding());
-  onTestFinished(() => void db.close());
-  migrate(db, migrations, log);
-  const store = reader(db, { log, monotonic: () => clock.monotonic() });
-  const { project } = createWrite(db, { clock, log });
-  const vocabulary = openVocabulary(store);
-  const policy = AlertPolicy.parse({});
-  const ledger = createLedger({
-    ...{ store, vocabulary, project, policy: () => policy, onChanges() {} },
-    camera: () => undefined,
-    wardName: () => undefined,
-  });
+  const { db, store, vocabulary, take } = alertStore(systemClock());
   return {
-    store,
-    vocabulary,
-    take(...alerts: readonly Alert[]) {
-      const done = ledger.commit(project, (tx) => {
-        for (const alert of alerts) ledger.take(tx, alert, 1);
-      });
-      expect(done.ok).toBe(true);
-    },
+    ...{ store, vocabulary, take },
     /** How many a filter finds, counted so many rows at a time. */
     count(filter: AlertFilter, rows: number): number {
       const list = walk(store, vocabulary, filter, undefined, an.id);
