@@ -130,13 +130,15 @@ describe('three site processes on a cluster of three', () => {
 
   test('the stream’s leader killed: writes go on, and nothing that was answered is lost or doubled', async () => {
     const seqs = new Map<string, number>();
-    const put = async (round: string) => {
-      for (const [at, log] of logs.entries())
-        for (let number = 0; number < 5; number++) {
-          const name = `${round}-${at}-${number}`;
-          seqs.set(newAlert(name).id, await insist(log, name));
-        }
-    };
+    const put = (round: string) =>
+      Promise.all(
+        logs.map(async (log, at) => {
+          for (let number = 0; number < 5; number++) {
+            const name = `${round}-${at}-${number}`;
+            seqs.set(newAlert(name).id, await insist(log, name));
+          }
+        }),
+      );
     await put('before');
     const leader = await leaderOf(stream);
     await leader.kill();
