@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { priorityRank } from '../../../core/domain/alert.ts';
+import { AlertPriority, priorityRank } from '../../../core/domain/alert.ts';
 import type { AlertFilter, AlertPlaceInList } from '../../../core/domain/alertQueue.ts';
 import { AlertId } from '../../../core/domain/ids.ts';
 import type { Param, Reader } from './access.ts';
@@ -137,7 +137,7 @@ export function walk(
 
 /** The queue is in order of priority first: what comes after a place is the rest of its priority and the lower ones. */
 function ranksOf(filter: AlertFilter, after: AlertPlaceInList | undefined): number[] {
-  const wanted = (filter.priorities ?? (['critical', 'high', 'medium', 'low'] as const)).map(priorityRank);
+  const wanted = (filter.priorities ?? AlertPriority.options).map(priorityRank);
   return [...new Set(wanted)].sort().filter((rank) => rank >= (after?.rank ?? 0));
 }
 

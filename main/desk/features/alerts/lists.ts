@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Clock } from '../../../../core/clock.ts';
-import { AlertPriority } from '../../../../core/domain/alert.ts';
+import { AlertPriority, priorityRank } from '../../../../core/domain/alert.ts';
 import type {
   AlertFilter,
   AlertGroup,
@@ -14,7 +14,7 @@ import { fail, ok } from '../../../../core/result.ts';
 import type { HandlersFor } from '../../handlers.ts';
 import type { Reader } from '../../store/access.ts';
 import { type Found, walk } from '../../store/alertSearch.ts';
-import { AlertText, readAlert, readTimeline } from '../../store/alerts.ts';
+import { AlertText, readAlert, readTimeline, timeOf } from '../../store/alerts.ts';
 import type { Vocabulary } from '../../store/alertWords.ts';
 import { conflictsOf, conflictWith, waitingFor } from '../../store/outbox.ts';
 import type { Turns } from '../../turns.ts';
@@ -197,7 +197,7 @@ export function createLists(options: ListsOptions): Lists {
         let next: AlertPlaceInList | undefined;
         if (found.length > limit && last)
           next = {
-            rank: AlertPriority.options.indexOf(last.alert.priority),
+            rank: priorityRank(last.alert.priority),
             at: last.alert.receivedAt,
             id: last.alert.id,
           };
@@ -240,8 +240,9 @@ export function createLists(options: ListsOptions): Lists {
         const who = operator();
         if (!who) return fail('right.notSignedIn');
         const at = revision();
-        const groups = new Map<string, { group: AlertGroup; rank: number }>();
-        const ward = (id: string | null) => (id === null ? null : WardId.parse(id));
+        const groups = new Map<string, Omit<AlertGroup, 'priority'> & { rank: number }>();
+        const none = { count: 0, unacknowledged: 0, newestAt: 0 };
+        const wardOf = (id: string | null) => (id === null ? null : WardId.parse(id));
         await look(
           walk(store, vocabulary, filter, undefined, who.id),
           passesHere(filter),
@@ -249,34 +250,29 @@ export function createLists(options: ListsOptions): Lists {
           firstRows,
           (row) => {
             const key = `${row.ward} ${row.class}`;
-            const known = groups.get(key);
-            const newestAt = Math.floor(row.place / 2_048);
-            if (!known) {
-              const priority = AlertPriority.options[row.rank] ?? 'low';
-              groups.set(key, {
-                rank: row.rank,
-                group: {
-                  ...{ ward: ward(row.ward), class: row.class, priority, count: 1, newestAt },
-                  unacknowledged: 1 - row.acknowledged,
-                },
-              });
-              return true;
+            let group = groups.get(key);
+            if (!group) {
+              group = { ward: wardOf(row.ward), class: row.class, rank: row.rank, ...none };
+              groups.set(key, group);
             }
-            known.group.count += 1;
-            known.group.unacknowledged += 1 - row.acknowledged;
-            known.group.newestAt = Math.max(known.group.newestAt, newestAt);
-            if (row.rank < known.rank) {
-              known.rank = row.rank;
-              known.group.priority = AlertPriority.options[row.rank] ?? 'low';
-            }
+            group.rank = Math.min(group.rank, row.rank);
+            group.count += 1;
+            group.unacknowledged += 1 - row.acknowledged;
+            group.newestAt = Math.max(group.newestAt, timeOf(row.place));
             return true;
           },
         );
         if (operator()?.id !== who.id) return fail('right.notSignedIn');
-        const ordered = [...groups.values()].sort(
-          (a, b) => a.rank - b.rank || b.group.count - a.group.count || b.group.newestAt - a.group.newestAt,
-        );
-        return ok({ revision: at, groups: ordered.slice(0, 500).map(({ group }) => group) });
+        const first = [...groups.values()]
+          .sort((a, b) => a.rank - b.rank || b.count - a.count || b.newestAt - a.newestAt)
+          .slice(0, 500);
+        return ok({
+          revision: at,
+          groups: first.map(({ rank, ...group }) => ({
+            ...group,
+            priority: AlertPriority.options[rank] ?? 'low',
+          })),
+        });
       },
     },
   };
