@@ -15,7 +15,7 @@ import { errorText, type Log } from '../log.ts';
 import type { Reader } from '../store/access.ts';
 import { walk } from '../store/alertSearch.ts';
 import { readPolicy, readSync, savePolicy } from '../store/alertSync.ts';
-import { readAlert } from '../store/alerts.ts';
+import { headOf } from '../store/alerts.ts';
 import { openVocabulary } from '../store/alertWords.ts';
 import { readRegistry } from '../store/cameras.ts';
 import type { Turns } from '../turns.ts';
@@ -108,7 +108,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
     project,
     onChanges,
   });
-  const intake = createIntake({ ledger, project, desk, now: () => Math.round(clock.now()) });
+  const intake = createIntake({ ledger, project, desk, now });
   const deeds = createDeeds({
     ...{ store, ledger, writeDeeds, project, desk, sees, link, clock, log },
     operator: options.operator,
@@ -163,15 +163,14 @@ export function createAlerts(options: AlertsOptions): Alerts {
     cancelTell = clock.after(wait, () => {
       cancelTell = undefined;
       toldAt = clock.monotonic();
-      heartbeats.look();
-      options.onQueue(state());
+      options.onQueue(state(heartbeats.look()));
     });
   }
 
   function visibleConflicts(): number {
     let n = 0;
     for (const [id, count] of ledger.counts().conflicts) {
-      const row = readAlert(store, id);
+      const row = headOf(store, id);
       if (row && sees(row)) n += count;
     }
     return n;
@@ -182,7 +181,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
     return fault && faultText(fault, options.language()).slice(0, 300);
   }
 
-  function state(): QueueState {
+  function state(heartbeat = heartbeats.read()): QueueState {
     const isLive = sync.isLive() && isSignedIn;
     return {
       revision,
@@ -193,13 +192,13 @@ export function createAlerts(options: AlertsOptions): Alerts {
       conflicts: visibleConflicts(),
       syncing: sync.progress(),
       load: meter.read(),
-      heartbeat: heartbeats.read(),
+      heartbeat,
       paused: pausedText(),
     };
   }
 
   async function fetchPolicy(): Promise<void> {
-    if (!operator()?.rights.includes('alert.read')) return;
+    if (!operator()) return;
     const answer = await link().call('alert.policy', {});
     if (!answer.ok || JSON.stringify(answer.value) === JSON.stringify(policy)) return;
     policy = answer.value;
@@ -233,7 +232,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
   });
   soon('meter', meter.fill());
   return {
-    state,
+    state: () => state(),
     announced: (message) => sync.announced(message),
     operatorChanged() {
       sight.operatorChanged();

@@ -10,8 +10,8 @@ const forgottenAfterMs = 24 * 3_600_000;
 /** The synthetic alert that tests the whole chain: how old it is at the source that is the furthest behind. */
 export interface HeartbeatWatch {
   read(): QueueState['heartbeat'];
-  /** One may have come, or how often they are due has changed. */
-  look(): void;
+  /** One may have come, or how often they are due has changed. As `read`. */
+  look(): QueueState['heartbeat'];
   close(): void;
 }
 
@@ -37,16 +37,18 @@ export function createHeartbeatWatch(options: {
     return { at, everyMs, stale: everyMs > 0 && clock.now() - from > everyMs + heartbeatLateMs };
   }
 
-  function look(): void {
+  function look(): QueueState['heartbeat'] {
     cancel();
-    const { at, everyMs, stale } = read();
+    const heartbeat = read();
+    const { at, everyMs, stale } = heartbeat;
     if (stale !== wasStale) {
       wasStale = stale;
       onChange();
     }
-    if (everyMs === 0 || stale) return;
+    if (everyMs === 0 || stale) return heartbeat;
     const due = (at === 0 ? since : at) + everyMs + policy().heartbeatLateMs + 1;
     cancel = clock.after(Math.max(50, due - clock.now()), look);
+    return heartbeat;
   }
 
   look();
