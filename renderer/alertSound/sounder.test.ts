@@ -23,6 +23,7 @@ function setUp(changes: { readonly isVoice?: boolean; readonly settings?: AlertS
   const heard: AlertPriority[] = [];
   const acknowledged = new Set<string>();
   let mutedUntil = 0;
+  let isVoice = changes.isVoice ?? true;
   const known = new Map<string, ReturnType<typeof fakeAlert>>();
   const sounder = createSounder({
     desk: {
@@ -42,7 +43,7 @@ function setUp(changes: { readonly isVoice?: boolean; readonly settings?: AlertS
     clock,
     settings: () => changes.settings ?? AlertSound.parse({}),
     mutedUntil: () => mutedUntil,
-    isVoice: () => changes.isVoice ?? true,
+    isVoice: () => isVoice,
     play: (priority) => heard.push(priority),
   });
   sounder.onQueue(queue());
@@ -54,6 +55,11 @@ function setUp(changes: { readonly isVoice?: boolean; readonly settings?: AlertS
     mute(ms: number) {
       mutedUntil = clock.now() + ms;
       sounder.again();
+    },
+    /** As a window does that has no queue any more: it has given the voice away. */
+    signOut() {
+      isVoice = false;
+      sounder.onQueue(null);
     },
     call(n: number, priority: AlertPriority, why: 'new' | 'again' = 'new') {
       const alert = fakeAlert(n, { priority });
@@ -74,7 +80,7 @@ describe('what calls', () => {
     sounder.looked([id]);
     await clock.advance(60_000);
     expect(heard).toHaveLength(2);
-    sounder.close();
+    sounder.onQueue(null);
     expect(clock.pending).toBe(0);
   });
 
@@ -134,5 +140,15 @@ describe('what calls', () => {
     sounder.onQueue(null);
     sounder.onQueue(queue({ unacknowledged: { ...none, high: 3 } }));
     expect(heard).toEqual(['high']);
+  });
+
+  it('leaves no timer where nobody is signed in any more, also while muted and while the desk is asked', async () => {
+    const { clock, sounder, mute, call, signOut } = setUp();
+    call(1, 'critical');
+    sounder.onQueue(queue({ unacknowledged: { ...none, critical: 1 } }));
+    mute(300_000);
+    signOut();
+    await clock.advance(0);
+    expect(clock.pending).toBe(0);
   });
 });

@@ -19,13 +19,12 @@ export type Annunciation = TopicMessage<DeskTopics, 'annunciations'>;
 /** What calls at this desk, and when it is heard. One window of the desk sounds; the others keep the same count, silently. */
 export interface Sounder {
   announce(message: Annunciation): void;
-  /** The queue has changed. */
+  /** The queue has changed; null: there is none, and nothing is heard or asked any more. */
   onQueue(queue: QueueState | null): void;
   /** These were looked at, in whichever window. */
   looked(alerts: readonly AlertId[]): void;
   /** Settings, the mute or who sounds have changed. */
   again(): void;
-  close(): void;
 }
 
 interface Waiting {
@@ -54,7 +53,6 @@ export function createSounder(options: {
   let cancelAsk = () => {};
   let askedAt = Number.NEGATIVE_INFINITY;
   let isAsking = false;
-  let closed = false;
 
   function calls(): Record<AlertPriority, Calls> {
     const sums: Record<AlertPriority, Calls> = {
@@ -72,14 +70,13 @@ export function createSounder(options: {
 
   function plan(): void {
     cancel();
-    if (closed) return;
+    if (!isVoice()) return;
     const now = clock.now();
     const until = mutedUntil();
     if (until > now) {
       cancel = clock.after(until - now, plan);
       return;
     }
-    if (!isVoice()) return;
     const next = planSound(calls(), state, settings(), { flood, now });
     state = next.state;
     if (next.sound) play(next.sound, settings().volume / 100);
@@ -88,7 +85,7 @@ export function createSounder(options: {
 
   /** What still calls, though somebody else may have dealt with it meanwhile. */
   function ask(): void {
-    if (isAsking || waiting.size === 0 || closed) return;
+    if (isAsking || waiting.size === 0) return;
     cancelAsk();
     const wait = askedAt + askEveryMs - clock.monotonic();
     if (wait > 0) {
@@ -133,6 +130,8 @@ export function createSounder(options: {
         waiting.clear();
         others.clear();
         isFirst = true;
+        cancel();
+        cancelAsk();
         return;
       }
       flood = queue.load.state === 'flood';
@@ -156,10 +155,5 @@ export function createSounder(options: {
       if (waiting.size < had) plan();
     },
     again: plan,
-    close() {
-      closed = true;
-      cancel();
-      cancelAsk();
-    },
   };
 }

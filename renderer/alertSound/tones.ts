@@ -30,8 +30,8 @@ const loudness: Readonly<Record<AlertPriority, number>> = { critical: 1, high: 0
 const rampS = 0.012;
 
 export interface Tones {
-  /** `volume`: 0 to 1. False where the machine lets the page make no sound. */
-  play(priority: AlertPriority, volume: number): boolean;
+  /** `volume`: 0 to 1. Silent where the machine lets the page make no sound. */
+  play(priority: AlertPriority, volume: number): void;
 }
 
 export function createTones(): Tones {
@@ -55,7 +55,6 @@ export function createTones(): Tones {
         tone.start(begin);
         tone.stop(end);
       }
-      return context.state === 'running';
     },
   };
 }

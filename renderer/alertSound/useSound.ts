@@ -66,7 +66,7 @@ export function useSound(options: {
         settings: () => latest.current.settings,
         mutedUntil: () => latest.current.mutedUntil,
         isVoice: () => voice.current,
-        play: (priority, volume) => void tones.play(priority, volume),
+        play: tones.play,
       }),
     [desk, clock, tones],
   );
@@ -149,7 +149,7 @@ export function useSound(options: {
     [sounder],
   );
   const test = useCallback(
-    (priority: AlertPriority, volume: number) => void tones.play(priority, volume / 100),
+    (priority: AlertPriority, volume: number) => tones.play(priority, volume / 100),
     [tones],
   );
   return { mutedUntil, mute, looked, test };
