@@ -166,6 +166,18 @@ describe('the rows of a list', () => {
     expect(rows.store.getState().rows).toHaveLength(250);
   });
 
+  it('are asked for no more once they are closed, whatever was due', async () => {
+    const clock = handClock();
+    const { desk, asked } = fakeDesk(() => [shown(1)]);
+    const rows = createRows({ desk, clock });
+    rows.use({ state: 'queue' });
+    rows.renew();
+    rows.close();
+    await clock.advance(renewEveryMs * 2);
+    expect(asked()).toBe(1);
+    expect(clock.pending).toBe(0);
+  });
+
   it('of another filter owe nothing to what was asked for before', async () => {
     const clock = handClock();
     const rows = createRows({ desk: fakeDesk(() => [shown(1)]).desk, clock });

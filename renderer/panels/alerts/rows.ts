@@ -180,7 +180,6 @@ export function createRows(options: { readonly desk: Pick<Desk, 'call'>; readonl
     } finally {
       busy = false;
     }
-    if (mine !== life && !due) return;
     if (due) plan();
   }
 
@@ -229,6 +228,7 @@ export function createRows(options: { readonly desk: Pick<Desk, 'call'>; readonl
     },
     close() {
       life += 1;
+      due = false;
       cancel();
     },
   };

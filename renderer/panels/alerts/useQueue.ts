@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Clock } from '../../../core/clock.ts';
 import type { AlertPriority } from '../../../core/domain/alert.ts';
 import type { AlertFilter, AlertGroup, QueueState } from '../../../core/domain/alertQueue.ts';
@@ -98,10 +98,13 @@ export function useQueue(options: {
   useEffect(() => {
     if (!areAllGrouped) rows.use(filter);
   }, [rows, filter, areAllGrouped]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each revision is a reason to look again
+  const seen = useRef(revision);
   useEffect(() => {
+    // What was asked for above is read anyway.
+    if (seen.current === revision) return;
+    seen.current = revision;
     if (!areAllGrouped) rows.renew();
-  }, [rows, revision]);
+  }, [rows, revision, areAllGrouped]);
 
   const groups = useGroups({ desk, clock, filter: groupFilter, revision });
 
