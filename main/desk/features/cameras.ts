@@ -20,7 +20,7 @@ import {
   saveCamera,
   saveRegistry,
 } from '../store/cameras.ts';
-import type { Turns } from '../turns.ts';
+import { oneAtATime, type Turns } from '../turns.ts';
 import type { Project } from '../write.ts';
 
 /** Cameras asked of the site at a time. */
@@ -73,8 +73,6 @@ interface Fetched {
 
 export function createCameras(options: CamerasOptions): Cameras {
   const { store, project, link, turns, clock, log, view, onChange } = options;
-  let running = false;
-  let wanted = false;
   let live = false;
   let cancelAgain = () => {};
 
@@ -214,23 +212,14 @@ export function createCameras(options: CamerasOptions): Cameras {
     cancelAgain = clock.after(ms, sync);
   }
 
-  function sync(): void {
-    wanted = true;
-    if (running) return;
-    running = true;
-    wanted = false;
-    run()
-      .catch((error: unknown) => log('error', 'registry', { why: errorText(error) }))
-      .finally(() => {
-        running = false;
-        if (wanted) sync();
-      });
-  }
+  const { ask: sync, isRunning } = oneAtATime(run, (error) =>
+    log('error', 'registry', { why: errorText(error) }),
+  );
 
   return {
     sync,
     announced(revision) {
-      if (running || !live || readRegistry(store)?.revision !== revision) sync();
+      if (isRunning() || !live || readRegistry(store)?.revision !== revision) sync();
     },
     lost() {
       const known = readRegistry(store);

@@ -7,6 +7,7 @@ import type { SiteLink } from '../links/link.ts';
 import type { Log } from '../log.ts';
 import type { Reader } from '../store/access.ts';
 import { readLibrary, replaceLibrary } from '../store/library.ts';
+import { oneAtATime } from '../turns.ts';
 import type { Project } from '../write.ts';
 
 /** After a page that did not come although the link is up, ms. */
@@ -43,8 +44,6 @@ export interface Library {
 
 export function createLibrary(options: LibraryOptions): Library {
   const { store, project, link, operator, clock, log, onChange } = options;
-  let running = false;
-  let wanted = false;
   let cancelAgain: Cancel = () => {};
 
   const state = (): LibraryState => {
@@ -52,7 +51,7 @@ export function createLibrary(options: LibraryOptions): Library {
     return who?.rights.includes('layout.own') ? readLibrary(store, who.id) : { layouts: [], asOf: 0 };
   };
 
-  async function run(): Promise<void> {
+  async function read(): Promise<void> {
     const who = operator();
     if (!who?.rights.includes('layout.own')) return;
     const layouts: SavedLayout[] = [];
@@ -73,18 +72,10 @@ export function createLibrary(options: LibraryOptions): Library {
     if (project((tx) => replaceLibrary(tx, who.id, layouts, Math.round(clock.now()))).ok) onChange(state());
   }
 
+  const reading = oneAtATime(read, (error) => log('error', 'library', { why: String(error) }));
   function sync(): void {
     cancelAgain();
-    wanted = true;
-    if (running) return;
-    running = true;
-    wanted = false;
-    run()
-      .catch((error: unknown) => log('error', 'library', { why: String(error) }))
-      .finally(() => {
-        running = false;
-        if (wanted) sync();
-      });
+    reading.ask();
   }
 
   return {

@@ -8,6 +8,7 @@ import { errorText, type Log } from '../../log.ts';
 import type { Reader, Writer } from '../../store/access.ts';
 import { readAlert } from '../../store/alerts.ts';
 import { answered, readWaiting, renumber, toSend } from '../../store/outbox.ts';
+import { oneAtATime } from '../../turns.ts';
 import type { AddDeed, Project, WriteDeeds } from '../../write.ts';
 import { deedOf } from './intake.ts';
 import type { Ledger } from './ledger.ts';
@@ -41,8 +42,6 @@ export interface Sending {
 export function createSending(options: SendingOptions): Sending {
   const { store, ledger, writeDeeds, project, operator, link, clock, log } = options;
   const retry = backOff({ firstMs: 500, maxMs: 15_000 });
-  let sending = false;
-  let wanted = false;
   let isLive = false;
   let closed = false;
   let attempt = 0;
@@ -52,6 +51,7 @@ export function createSending(options: SendingOptions): Sending {
 
   /** Tells the site what waits, in order, a batch at a time, until nothing does or it does not answer. */
   async function run(): Promise<void> {
+    cancelAgain();
     let renumbered = 0;
     for (;;) {
       if (!isLive || closed || !operator()?.rights.includes('alert.work')) return;
@@ -124,22 +124,10 @@ export function createSending(options: SendingOptions): Sending {
     cancelAgain = clock.after(retry(attempt), send);
   }
 
-  function send(): void {
-    wanted = true;
-    if (sending || closed) return;
-    sending = true;
-    wanted = false;
-    cancelAgain();
-    run()
-      .catch((error: unknown) => {
-        log('error', 'deeds', { why: errorText(error) });
-        later();
-      })
-      .finally(() => {
-        sending = false;
-        if (wanted) send();
-      });
-  }
+  const { ask: send } = oneAtATime(run, (error) => {
+    log('error', 'deeds', { why: errorText(error) });
+    later();
+  });
 
   return {
     send,
