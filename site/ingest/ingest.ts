@@ -1,9 +1,9 @@
 import type { Cancel, Clock } from '../../core/clock.ts';
 import type { StreamRole } from '../../core/domain/camera.ts';
 import type { SourceState } from '../../core/domain/source.ts';
+import { Listeners } from '../../core/listeners.ts';
 import type { RetryPolicy } from '../../core/retry.ts';
 import { noCounts } from './counts.ts';
-import { Listeners } from './listeners.ts';
 import { Places } from './places.ts';
 import type { Publication } from './publication.ts';
 import type { CameraAddress, IngestLog, SourceTimings } from './settings.ts';
@@ -107,7 +107,7 @@ export function createIngest(options: IngestOptions): Ingest {
         transcoders,
         resolve: () => options.resolve(cameraId, stream),
         published: () => publications.get(key),
-        onSinks: (sinks) => watched.emit([cameraId, stream, sinks]),
+        onSinks: (sinks) => watched.tell([cameraId, stream, sinks]),
         ...(options.timings === undefined ? {} : { timings: options.timings }),
         ...(options.retry === undefined ? {} : { retry: options.retry }),
         ...(options.ffmpeg === undefined ? {} : { ffmpeg: options.ffmpeg }),

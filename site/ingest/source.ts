@@ -1,12 +1,12 @@
 import type { Cancel, Clock } from '../../core/clock.ts';
 import type { SourceState, SourceStatus } from '../../core/domain/source.ts';
 import type { Fault } from '../../core/faults.ts';
+import { Listeners } from '../../core/listeners.ts';
 import { backOff, type RetryPolicy } from '../../core/retry.ts';
 import { Attempts } from './attempts.ts';
 import { bugOf } from './bug.ts';
 import type { PassageCounts } from './counts.ts';
 import type { VideoFormat } from './h264/sps.ts';
-import { Listeners } from './listeners.ts';
 import { type Keyframe, Passage } from './passage.ts';
 import type { Places } from './places.ts';
 import type { Publication } from './publication.ts';
@@ -84,7 +84,7 @@ export class Source {
     this.#attempts = new Attempts(this.#timings, options.retry ?? backOff({ firstMs: 500, maxMs: 15_000 }));
     this.#passage = new Passage({
       keyframe: (keyframe) => this.#tookKeyframe(keyframe),
-      format: (format) => this.#formatListeners.emit(format),
+      format: (format) => this.#formatListeners.tell(format),
       unfit: (fault) => this.#unfit(fault),
     });
   }
@@ -271,7 +271,7 @@ export class Source {
       this.#attempts.live(keyframe.takenAtMs);
       this.#standing.set('live', undefined);
     }
-    this.#keyframeListeners.emit(keyframe);
+    this.#keyframeListeners.tell(keyframe);
   }
 
   /** B-frames, or a profile that viewers cannot decode: ffmpeg where that is allowed. */

@@ -1,7 +1,7 @@
 import type { Cancel } from '../../core/clock.ts';
 import type { SourceState } from '../../core/domain/source.ts';
 import type { Fault } from '../../core/faults.ts';
-import { Listeners } from './listeners.ts';
+import { Listeners } from '../../core/listeners.ts';
 
 /** A lag that changed by less is not told anew, and a smaller one not at all. */
 const noticeableLagMs = 250;
@@ -38,7 +38,7 @@ export class Standing {
     if (!changed) return;
     this.#state = state;
     if (state !== 'live') this.#lagMs = 0;
-    this.#listeners.emit();
+    this.#listeners.tell();
   }
 
   /** Takes a measurement; told at most once a second. */
@@ -47,6 +47,6 @@ export class Standing {
     if (Math.abs(found - this.#lagMs) < noticeableLagMs || nowMs - this.#lagToldAtMs < lagEveryMs) return;
     this.#lagMs = found;
     this.#lagToldAtMs = nowMs;
-    this.#listeners.emit();
+    this.#listeners.tell();
   }
 }

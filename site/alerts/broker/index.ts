@@ -3,6 +3,7 @@ import type { Cancel, Clock } from '../../../core/clock.ts';
 import type { AlertSourceStatus } from '../../../core/contract/alerts.ts';
 import type { BrokerSource } from '../../../core/domain/alertSourceFile.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
+import { Listeners } from '../../../core/listeners.ts';
 import { backOff } from '../../../core/retry.ts';
 import { heartbeatBytes, heartbeatTopic, maxMessageBytes } from '../formats/index.ts';
 import type { Inbox } from '../inbox/inbox.ts';
@@ -54,7 +55,7 @@ const clientIdOf = (site: string, source: string, process: string) =>
  */
 export function openBrokerSource(parts: BrokerSourceParts): OpenBrokerSource {
   const { clock, site, source, inbox } = parts;
-  const listeners = new Set<(state: BrokerState) => void>();
+  const listeners = new Listeners<BrokerState>();
   const beatTopic = heartbeatTopic(site, source.id);
   const address = new URL(source.broker.url).host;
   let version: MqttVersion = 5;
@@ -87,7 +88,7 @@ export function openBrokerSource(parts: BrokerSourceParts): OpenBrokerSource {
     if (now.cause?.code !== told.cause?.code || now.state !== told.state)
       parts.log(`${source.id}: ${now.cause ? faultText(now.cause, 'en') : now.state}`);
     told = now;
-    for (const listener of [...listeners]) listener(now);
+    listeners.tell(now);
   }
 
   async function take(message: BrokerMessage): Promise<boolean> {
@@ -178,10 +179,7 @@ export function openBrokerSource(parts: BrokerSourceParts): OpenBrokerSource {
   connect();
   return {
     state: () => told,
-    onState(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    onState: (listener) => listeners.add(listener),
     async beat() {
       const sent = session
         ? await session.publish(beatTopic, heartbeatBytes(inbox.process, clock.now()))

@@ -1,5 +1,6 @@
 import type { Cancel, Clock } from '../../../core/clock.ts';
 import type { Fault } from '../../../core/faults.ts';
+import { Listeners } from '../../../core/listeners.ts';
 import { ok, type Result } from '../../../core/result.ts';
 import { isRefusal } from '../../disk/fault.ts';
 
@@ -44,7 +45,7 @@ export function groupCommits(parts: {
   readonly refusal: (error: Error) => Fault;
 }): Commits {
   const { clock } = parts;
-  const listeners = new Set<(fault: Fault | null) => void>();
+  const listeners = new Listeners<Fault | null>();
   let waiting: Write[] = [];
   let rows = 0;
   /** Of the disk; what `mayTakeIn` says comes on top. */
@@ -62,7 +63,7 @@ export function groupCommits(parts: {
       cancelTry?.();
       cancelTry = undefined;
     }
-    if (!same) for (const listener of [...listeners]) listener(fault);
+    if (!same) listeners.tell(fault);
   }
 
   function tryAgain(): void {
@@ -115,10 +116,7 @@ export function groupCommits(parts: {
       });
     },
     fault: () => told,
-    onFault(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    onFault: (listener) => listeners.add(listener),
     close() {
       if (closed) return;
       flush();

@@ -3,6 +3,7 @@ import { statfsSync } from 'node:fs';
 import type { Clock } from '../../../core/clock.ts';
 import type { AlertSourceId } from '../../../core/domain/alert.ts';
 import type { Fault } from '../../../core/faults.ts';
+import { Listeners } from '../../../core/listeners.ts';
 import { ok, type Result } from '../../../core/result.ts';
 import { openDatabase } from '../../disk/database.ts';
 import { maxMessageBytes } from '../formats/index.ts';
@@ -70,7 +71,7 @@ export function openInbox(parts: {
   const { db, damagedKeptAs } = opened.value;
   const tables = inboxTables(db, randomUUID);
   const recent = recentMessages();
-  const listeners = new Set<() => void>();
+  const listeners = new Listeners<void>();
   let counts = tables.count();
   recent.reset(tables.lastDigests());
 
@@ -195,15 +196,12 @@ export function openInbox(parts: {
         }
         for (const [source, tally] of tallies) tables.addTo(source, tally);
       });
-      if (put.ok) for (const listener of [...listeners]) listener();
+      if (put.ok) listeners.tell();
       return put;
     },
     putTooLarge: (message, size, why) => commits.add(true, 1, () => tooLarge(message, size, why)),
     next: (after, limit) => tables.next(after, limit),
-    onPut(listener) {
-      listeners.add(listener);
-      return () => void listeners.delete(listener);
-    },
+    onPut: (listener) => listeners.add(listener),
     done: (through, settled) => commits.add(false, settled.length, () => settle(through, settled)),
     doneThrough: () => counts.doneThrough,
     recent: (through, most, kind) => tables.recent(through, most, kind),

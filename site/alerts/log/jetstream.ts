@@ -4,6 +4,7 @@ import type { NatsConnection } from '@nats-io/transport-node';
 import type { Cancel, Clock } from '../../../core/clock.ts';
 import type { LogRecord } from '../../../core/domain/alertLog.ts';
 import type { Fault } from '../../../core/faults.ts';
+import { Listeners } from '../../../core/listeners.ts';
 import { ok, type Result } from '../../../core/result.ts';
 import { backOff } from '../../../core/retry.ts';
 import { putAside } from '../../disk/database.ts';
@@ -11,7 +12,6 @@ import { appendTo, reachedWithin } from './append.ts';
 import { type AlertCopy, openCopy } from './copy.ts';
 import { type Following, follow } from './follow.ts';
 import { forgetIn } from './forget.ts';
-import { listeners } from './listeners.ts';
 import type { AlertLog } from './log.ts';
 import { isCatchingUp, lookAfter } from './look.ts';
 import { connectNats, type NatsAddress } from './natsConnect.ts';
@@ -67,8 +67,8 @@ function jetStreamLog(
   tell: (line: string) => void,
 ): AlertLog & { ready(withinMs: number): Promise<void> } {
   const { stream, replicas } = options;
-  const heard = listeners<readonly LogRecord[]>();
-  const faults = listeners<Fault | null>();
+  const heard = new Listeners<readonly LogRecord[]>();
+  const faults = new Listeners<Fault | null>();
   let copy = firstCopy;
   let behind: Turnout = turnout(copy.cursor());
   let fault: Fault | null = logRefuses('not connected yet');
@@ -207,7 +207,7 @@ function jetStreamLog(
     },
     head: () => copy.cursor(),
     fault: () => fault,
-    onFault: faults.add,
+    onFault: (listener) => faults.add(listener),
     async append(records) {
       if (closed) return { ok: false, fault: logRefuses('closed') };
       if (fault) return { ok: false, fault };
@@ -238,7 +238,7 @@ function jetStreamLog(
       const until = (seq: number) => reachedWithin(behind, seq, answerWithinMs, clock);
       return await forgetIn(session, copy, stream, before, most, answerWithinMs, replicas, until);
     },
-    onRecords: heard.add,
+    onRecords: (listener) => heard.add(listener),
     async ready(withinMs) {
       await new Promise<void>((resolve) => {
         const cancel = clock.after(withinMs, resolve);

@@ -1,11 +1,11 @@
 import type { Cancel, Clock } from '../../../core/clock.ts';
 import type { LogRecord, NewRecord } from '../../../core/domain/alertLog.ts';
 import type { Fault } from '../../../core/faults.ts';
+import { Listeners } from '../../../core/listeners.ts';
 import { fail, ok, type Result } from '../../../core/result.ts';
 import { backOff } from '../../../core/retry.ts';
 import { isRefusal } from '../../disk/fault.ts';
 import { type AlertCopy, openCopy, salvaged } from './copy.ts';
-import { listeners } from './listeners.ts';
 import type { AlertLog, Appended } from './log.ts';
 
 /** Records a commit: what comes at once is committed together, but no commit keeps the others waiting for long. */
@@ -57,8 +57,8 @@ function takeOver(copy: AlertCopy, file: string): number {
 }
 
 function sqliteLog(copy: AlertCopy, clock: Clock): AlertLog {
-  const heard = listeners<readonly LogRecord[]>();
-  const faults = listeners<Fault | null>();
+  const heard = new Listeners<readonly LogRecord[]>();
+  const faults = new Listeners<Fault | null>();
   const waiting: Waiting[] = [];
   let due: NodeJS.Immediate | undefined;
   let fault: Fault | null = null;
@@ -149,7 +149,7 @@ function sqliteLog(copy: AlertCopy, clock: Clock): AlertLog {
     epoch: copy.epoch,
     head: () => copy.cursor(),
     fault: () => fault,
-    onFault: faults.add,
+    onFault: (listener) => faults.add(listener),
     append(records) {
       if (closed) return Promise.resolve(fail('alert.logRefuses', { why: 'closed' }));
       return new Promise((settle, reject) => {
@@ -180,7 +180,7 @@ function sqliteLog(copy: AlertCopy, clock: Clock): AlertLog {
         return Promise.resolve(refused(error));
       }
     },
-    onRecords: heard.add,
+    onRecords: (listener) => heard.add(listener),
     close() {
       if (closed) return Promise.resolve();
       closed = true;
