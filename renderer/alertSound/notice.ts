@@ -1,7 +1,7 @@
 import type { AlertPolicy } from '../../core/domain/alertPolicy.ts';
 import type { Language } from '../../core/faults.ts';
 import { words } from '../i18n/words.ts';
-import { classNameOf } from '../panels/alerts/model.ts';
+import { classNameOf, sumOf } from '../panels/alerts/model.ts';
 import type { Annunciation } from './sounder.ts';
 
 /** Notices of the system at once: more would only cover each other. */
@@ -20,8 +20,7 @@ export function notify(
   const { language, policy } = options;
   const t = words[language];
   const shown = message.alerts.slice(0, mostAtOnce);
-  const rest =
-    message.alerts.length - shown.length + Object.values(message.more).reduce((sum, n) => sum + n, 0);
+  const rest = message.alerts.length - shown.length + sumOf(message.more);
   for (const [at, { why, shown: one }] of shown.entries()) {
     const { alert } = one;
     const more = at === shown.length - 1 && rest > 0 ? ` (${t.alerts.notice.more(rest)})` : '';

@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useState } from 'react';
-import { Disposition } from '../../../core/domain/alert.ts';
+import { AlertPriority, Disposition } from '../../../core/domain/alert.ts';
+import { loadLimits } from '../../../core/domain/alertPolicy.ts';
 import type { AlertFigures, QueueState } from '../../../core/domain/alertQueue.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
@@ -8,7 +9,7 @@ import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../mirror.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
-import { ageText, priorities, priorityShape } from './model.ts';
+import { ageText, priorityShape, sumOf } from './model.ts';
 import styles from './pages.module.css';
 
 const hours = [1, 8, 24, 168];
@@ -53,8 +54,8 @@ export function Figures(props: {
     of.median === null
       ? words.none
       : `${words.median} ${ageText(of.median)} · ${words.p95} ${ageText(of.p95 ?? of.median)}`;
-  const sum = figures ? priorities.reduce((n, one) => n + (figures.byPriority[one] ?? 0), 0) : 0;
-  const closed = figures ? Disposition.options.reduce((n, one) => n + figures.dispositions[one], 0) : 0;
+  const sum = figures ? sumOf(figures.byPriority) : 0;
+  const closed = figures ? sumOf(figures.dispositions) : 0;
   return (
     <div className={styles.page} data-testid="alert-figures">
       <div className={styles.tools}>
@@ -74,7 +75,7 @@ export function Figures(props: {
             <Figure
               name={words.peak}
               value={t.count(figures.peakPerTenMinutes)}
-              isBad={figures.peakPerTenMinutes > 10}
+              isBad={figures.peakPerTenMinutes > loadLimits.flood}
             />
             <Figure
               name={words.flood}
@@ -108,7 +109,7 @@ export function Figures(props: {
           )}
           <h4>{words.split}</h4>
           <div className={styles.bars}>
-            {priorities.map((one) => {
+            {AlertPriority.options.map((one) => {
               const n = figures.byPriority[one] ?? 0;
               return (
                 <div key={one} className={styles.barLine} data-priority={one}>
@@ -173,7 +174,7 @@ export function Figures(props: {
               <span
                 // biome-ignore lint/suspicious/noArrayIndexKey: ten minutes by ten minutes, it is its place
                 key={at}
-                data-flood={n > 10}
+                data-flood={n > loadLimits.flood}
               >
                 <i style={{ height: `${Math.min(100, (n / 12) * 100)}%` }} />
                 <b>{t.count(n)}</b>

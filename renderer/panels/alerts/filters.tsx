@@ -1,6 +1,5 @@
 import type { RefObject } from 'react';
-import type { AlertPriority } from '../../../core/domain/alert.ts';
-import { AlertClass } from '../../../core/domain/alert.ts';
+import { AlertClass, AlertPriority } from '../../../core/domain/alert.ts';
 import type { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
 import type { AlertFilter } from '../../../core/domain/alertQueue.ts';
 import type { Ward } from '../../../core/domain/camera.ts';
@@ -10,7 +9,7 @@ import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import styles from './alerts.module.css';
-import { classNameOf, isLimited, priorities, priorityShape } from './model.ts';
+import { classNameOf, isLimited, priorityShape } from './model.ts';
 
 /** As chosen: the time as minutes back from now, so that it goes on with the clock. */
 export interface Chosen extends Omit<AlertFilter, 'state' | 'from' | 'to'> {
@@ -31,6 +30,9 @@ export function filterOf(state: AlertFilter['state'], chosen: Chosen, now: numbe
     ...(lastMinutes === undefined ? {} : { from: Math.floor(now / 60_000 - lastMinutes) * 60_000 }),
   };
 }
+
+/** Whether it limits the list at all. */
+export const isChosen = (chosen: Chosen): boolean => isLimited(filterOf('all', chosen, 0));
 
 interface Props {
   readonly chosen: Chosen;
@@ -63,7 +65,6 @@ export function Filters(props: Props) {
       ),
     });
   }
-  const isSet = isLimited(filterOf('all', chosen, 0));
   return (
     <div className={styles.filters}>
       <div className={styles.filterLine}>
@@ -86,7 +87,7 @@ export function Filters(props: Props) {
             props.onLeave();
           }}
         />
-        {priorities.map((priority) => (
+        {AlertPriority.options.map((priority) => (
           <Button
             key={priority}
             look="chip"
@@ -107,7 +108,7 @@ export function Filters(props: Props) {
             {t.alerts.groups.on} <kbd>G</kbd>
           </Button>
         )}
-        {isSet && (
+        {isChosen(chosen) && (
           <Button look="chip" onClick={() => onChoose({})}>
             {words.clear} <kbd>⌫</kbd>
           </Button>

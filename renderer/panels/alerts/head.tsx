@@ -4,17 +4,14 @@ import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import styles from './alerts.module.css';
-import { priorities, type View, views } from './model.ts';
-
-export const queuedIn = (queue: QueueState): number =>
-  priorities.reduce((sum, one) => sum + (queue.queued[one] ?? 0), 0);
+import { sumOf, type View, views } from './model.ts';
 
 /** How many a view holds, where that is known and worth saying. */
 function countOf(view: View, queue: QueueState | undefined): number | undefined {
   if (!queue) return undefined;
   switch (view) {
     case 'queue':
-      return queuedIn(queue);
+      return sumOf(queue.queued);
     case 'shelved':
       return queue.shelved;
     case 'suppressed':

@@ -1,14 +1,12 @@
-import { type Alert, type AlertPriority, priorityRank } from '../../../core/domain/alert.ts';
+import { type Alert, type AlertPriority, maxEscalation, priorityRank } from '../../../core/domain/alert.ts';
 import type { AlertDeed } from '../../../core/domain/alertAction.ts';
-import type { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
+import { type AlertPolicy, loadLimits } from '../../../core/domain/alertPolicy.ts';
 import type { AlertFilter, AlertPlaceInList, ShownAlert } from '../../../core/domain/alertQueue.ts';
 import type { OperatorId } from '../../../core/domain/ids.ts';
 import type { Language } from '../../../core/faults.ts';
 import { formatMinute } from '../../../core/text.ts';
 import type { Words } from '../../i18n/words.ts';
 import type { Shape } from '../../ui/mark.tsx';
-
-export const priorities: readonly AlertPriority[] = ['critical', 'high', 'medium', 'low'];
 
 /** A priority without its colour: the word beside it says the same. */
 export const priorityShape: Record<AlertPriority, Shape> = {
@@ -117,7 +115,7 @@ export function fits(deed: DeedName, { alert }: ShownAlert, me: OperatorId | und
     case 'reopen':
       return !isOpen;
     case 'escalate':
-      return isOpen && alert.escalation < 3;
+      return isOpen && alert.escalation < maxEscalation;
     case 'takeOutOfService':
       return isOpen && alert.outOfService === null;
     case 'returnToService':
@@ -160,4 +158,8 @@ export const isLimited = (filter: AlertFilter): boolean =>
   );
 
 /** Alerts per 10 minutes as a share of a flood, for a bar; a flood fills it. */
-export const loadShare = (perTenMinutes: number, flood: number): number => Math.min(1, perTenMinutes / flood);
+export const loadShare = (perTenMinutes: number): number => Math.min(1, perTenMinutes / loadLimits.flood);
+
+/** Of all priorities, or whatever else was counted apart. */
+export const sumOf = (counts: Readonly<Record<string, number>>): number =>
+  Object.values(counts).reduce((sum, n) => sum + n, 0);

@@ -13,13 +13,13 @@ import styles from './alerts.module.css';
 import type { Settle } from './conflicts.tsx';
 import { Details, useDetails } from './details.tsx';
 import { Empty } from './empty.tsx';
-import { type Chosen, Filters, filterOf } from './filters.tsx';
+import { type Chosen, Filters, filterOf, isChosen } from './filters.tsx';
 import { DeedForm } from './forms.tsx';
-import { queuedIn, StatusLine } from './head.tsx';
+import { StatusLine } from './head.tsx';
 import { type AlertKey, pressOf } from './keys.ts';
 import { AlertList, type ListHandle } from './list.tsx';
 import { listed } from './listed.ts';
-import { type AlertView, classNameOf, isLimited } from './model.ts';
+import { type AlertView, classNameOf, sumOf } from './model.ts';
 import { mostAtOnce, useDeeds } from './useDeeds.ts';
 import { groupFilterOf } from './useGroups.ts';
 import { useLooked } from './useLooked.ts';
@@ -65,8 +65,8 @@ export function QueueView(props: Props) {
   });
   const inGroups = groups.reduce((sum, one) => sum + one.count, 0);
   // The desk tells of so many groups at most: unless a filter says otherwise, the queue itself knows how many there are.
-  const isAll = grouped && queue !== undefined && !isLimited(filterOf('queue', chosen, 0));
-  const total = isAll ? queuedIn(queue) : state.total == null ? state.total : state.total + inGroups;
+  const isAll = grouped && queue !== undefined && !isChosen(chosen);
+  const total = isAll ? sumOf(queue.queued) : state.total == null ? state.total : state.total + inGroups;
   const selection = useSelection({ rows: state.rows, groups, list });
   const { at, row, group, marked } = selection;
   const deeds = useDeeds({
@@ -223,7 +223,7 @@ export function QueueView(props: Props) {
           empty={
             <Empty
               {...{ view, queue }}
-              isLimited={isLimited(filterOf('queue', chosen, 0))}
+              isLimited={isChosen(chosen)}
               loading={state.loading}
               fault={state.fault}
             />

@@ -1,10 +1,10 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { AlertSound } from '../../../core/contract/desk.ts';
-import type { AlertPriority } from '../../../core/domain/alert.ts';
+import { AlertPriority } from '../../../core/domain/alert.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
-import { priorities, priorityShape } from './model.ts';
+import { priorityShape } from './model.ts';
 import styles from './soundBar.module.css';
 import { timeOf } from './timeOfDay.ts';
 
@@ -71,7 +71,7 @@ export function SoundBar(props: { readonly sound: SoundView; readonly onClose: (
       </label>
       <div className={styles.on}>
         <span>{words.on}</span>
-        {priorities.map((priority) => (
+        {AlertPriority.options.map((priority) => (
           <span key={priority} className={styles.one} data-priority={priority}>
             <label title={priority === 'critical' ? words.always : undefined}>
               <input

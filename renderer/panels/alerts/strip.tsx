@@ -1,12 +1,13 @@
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
+import { AlertPriority } from '../../../core/domain/alert.ts';
 import { loadLimits } from '../../../core/domain/alertPolicy.ts';
 import type { QueueState } from '../../../core/domain/alertQueue.ts';
 import { formatTime } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { useTicking } from '../../ui/ticker.ts';
-import { ageText, loadShare, priorities, priorityShape } from './model.ts';
+import { ageText, loadShare, priorityShape } from './model.ts';
 import styles from './strip.module.css';
 
 /** How the queue stands, in the window's bar whatever else it shows: a press, or F6, opens it. */
@@ -30,7 +31,7 @@ export function AlertsStrip(props: {
       onClick={props.onOpen}
     >
       <span className={styles.tallies}>
-        {priorities.map((priority) => {
+        {AlertPriority.options.map((priority) => {
           const [all, fresh] = [queue.queued[priority] ?? 0, queue.unacknowledged[priority] ?? 0];
           return (
             <span
@@ -52,7 +53,7 @@ export function AlertsStrip(props: {
           {words.load(load.perTenMinutes)} · <b>{words.loads[load.state]}</b>
         </span>
         <span className={styles.meter} aria-hidden="true">
-          <i style={{ width: `${loadShare(load.perTenMinutes, loadLimits.flood) * 100}%` }} />
+          <i style={{ width: `${loadShare(load.perTenMinutes) * 100}%` }} />
           <u style={{ left: `${(loadLimits.acceptable / loadLimits.flood) * 100}%` }} />
           <u style={{ left: `${(loadLimits.manageable / loadLimits.flood) * 100}%` }} />
         </span>

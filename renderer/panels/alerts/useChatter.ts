@@ -2,14 +2,14 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Clock } from '../../../core/clock.ts';
 import type { Alert, AlertPriority } from '../../../core/domain/alert.ts';
 import { chatterers } from '../../../core/domain/alertChatter.ts';
-import type { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
+import { type AlertPolicy, loadWindowMs } from '../../../core/domain/alertPolicy.ts';
 import type { QueueState } from '../../../core/domain/alertQueue.ts';
 import type { AlertId } from '../../../core/domain/ids.ts';
 import type { Desk } from '../../client.ts';
 import { listed } from './listed.ts';
+import { sumOf } from './model.ts';
 import type { Target } from './useWork.ts';
 
-const windowMs = 600_000;
 const everyMs = 20_000;
 /** Looked at of each priority, the newest first. */
 const perPriority = 1_000;
@@ -28,7 +28,7 @@ export function useChatter(options: {
 }): { readonly count: number; readonly targets: () => Promise<readonly Target[]> } {
   const { desk, clock, policy } = options;
   const [proposed, setProposed] = useState<readonly AlertId[]>([]);
-  const count = Object.values(options.queued ?? {}).reduce((sum, n) => sum + n, 0);
+  const count = sumOf(options.queued ?? {});
   const enabled = options.enabled && policy !== undefined && count > 0;
   const latest = useRef({ proposed, count });
   latest.current = { proposed, count };
@@ -57,7 +57,7 @@ export function useChatter(options: {
       }
       if (latest.current.count <= mostForFigures) {
         const to = Math.round(clock.now());
-        const figures = await desk.call('alert.figures', { from: to - windowMs, to });
+        const figures = await desk.call('alert.figures', { from: to - loadWindowMs, to });
         const more = figures.ok ? figures.value.chattering.map(({ alert }) => alert) : [];
         for (const alert of await asTheyAre(more.filter((id) => !found.has(id)))) found.set(alert.id, alert);
       }
