@@ -25,6 +25,12 @@ const codeOf = (error: Error): unknown => ('code' in error ? error.code : undefi
 /** A broker that does not speak MQTT 5 says so with this. */
 export const isUnacceptableVersion = (code: number): boolean => unacceptableVersion.has(code);
 
+/** The line ended, and nobody said why. */
+export const lineLost = (address: string): BrokerFailure => ({
+  fault: { code: 'alert.brokerLost', params: { address } },
+  refused: false,
+});
+
 /**
  * Of the line itself.
  * @param address host and port, for people

@@ -5,9 +5,9 @@ import type { BrokerSource } from '../../../core/domain/alertSourceFile.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
 import { Listeners } from '../../../core/listeners.ts';
 import { backOff } from '../../../core/retry.ts';
-import { heartbeatBytes, heartbeatTopic, maxMessageBytes } from '../formats/index.ts';
+import { heartbeatBytes, heartbeatTopic } from '../formats/index.ts';
 import type { Inbox } from '../inbox/inbox.ts';
-import type { BrokerFailure } from './failures.ts';
+import { type BrokerFailure, lineLost } from './failures.ts';
 import {
   type BrokerMessage,
   type MqttVersion,
@@ -103,14 +103,8 @@ export function openBrokerSource(parts: BrokerSourceParts): OpenBrokerSource {
       // A broker gives what it retains to whoever subscribes, each time.
       mayBeAgain: dup || retained,
     };
-    const max = maxMessageBytes;
     const put =
-      cutFrom === undefined
-        ? await inbox.put([incoming])
-        : await inbox.putTooLarge(incoming, cutFrom, {
-            code: 'alert.messageTooLarge',
-            params: { bytes: cutFrom, max },
-          });
+      cutFrom === undefined ? await inbox.put([incoming]) : await inbox.putTooLarge(incoming, cutFrom);
     return put.ok;
   }
 
@@ -125,9 +119,7 @@ export function openBrokerSource(parts: BrokerSourceParts): OpenBrokerSource {
       return;
     }
     if (!versionKnown) version = 5;
-    if (end === 'version')
-      failed({ fault: { code: 'alert.brokerLost', params: { address } }, refused: false });
-    else failed(end);
+    failed(end === 'version' ? lineLost(address) : end);
   }
 
   function failed({ fault, refused }: BrokerFailure): void {

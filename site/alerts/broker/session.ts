@@ -4,7 +4,13 @@ import { connect as connectTls } from 'node:tls';
 import { type IClientOptions, MqttClient } from 'mqtt';
 import type { BrokerSource } from '../../../core/domain/alertSourceFile.ts';
 import { maxMessageBytes } from '../formats/index.ts';
-import { answerFailure, type BrokerFailure, isUnacceptableVersion, lineFailure } from './failures.ts';
+import {
+  answerFailure,
+  type BrokerFailure,
+  isUnacceptableVersion,
+  lineFailure,
+  lineLost,
+} from './failures.ts';
 import { Wire } from './wire.ts';
 
 export type MqttVersion = 4 | 5;
@@ -35,8 +41,6 @@ export interface Session {
   publish(topic: string, bytes: Uint8Array): Promise<'sent' | 'refused' | 'gone'>;
   /** Says goodbye; the broker keeps the session. */
   end(): Promise<void>;
-  /** Hangs up: what is not acknowledged comes again. */
-  drop(): void;
 }
 
 /** `version`: it does not speak this version of MQTT. */
@@ -136,7 +140,7 @@ export function startSession(parts: {
     } else if (!answered && socket.bytesRead > 0)
       endFor({ fault: { code: 'alert.brokerNoMqtt', params: { address } }, refused: true });
     else if (!answered) endFor(lineFailure(error, address, greeting));
-    else endFor({ fault: { code: 'alert.brokerLost', params: { address } }, refused: false });
+    else endFor(lineLost(address));
   });
   client.on('disconnect', ({ reasonCode }) => {
     if (reasonCode) endFor(answerFailure(reasonCode, address, broker.username));
@@ -148,7 +152,7 @@ export function startSession(parts: {
     const message = { topic, bytes: payload, retained: packet.retain, dup: packet.dup };
     void parts.onMessage({ ...message, cutFrom: wire.wholeSize(id) }).then((saved) => {
       unsaved -= 1;
-      if (!saved) return endFor({ fault: { code: 'alert.brokerLost', params: { address } }, refused: false });
+      if (!saved) return endFor(lineLost(address));
       if (unsaved === pausedUntil) wire.hold(false);
       if (packet.qos > 0) wire.saved(id);
     });
@@ -160,9 +164,7 @@ export function startSession(parts: {
     if (goodbye) return;
     // Some brokers of before MQTT 5 hang up on it without a word.
     const silent = !answered && version === 5 ? ('version' as const) : undefined;
-    parts.onOver(
-      why ?? silent ?? { fault: { code: 'alert.brokerLost', params: { address } }, refused: false },
-    );
+    parts.onOver(why ?? silent ?? lineLost(address));
   });
 
   return {
@@ -184,6 +186,5 @@ export function startSession(parts: {
       client.end(!client.connected);
       await closed;
     },
-    drop: () => wire.destroy(),
   };
 }

@@ -68,7 +68,7 @@ export interface Inbox {
    */
   put(messages: readonly IncomingMessage[]): Promise<Result<void>>;
   /** One that is too large to be read: its beginning goes into the quarantine, with its whole size in bytes. */
-  putTooLarge(message: IncomingMessage, size: number, why: Fault): Promise<Result<void>>;
+  putTooLarge(message: IncomingMessage, size: number): Promise<Result<void>>;
   /** In order, after `seq`, at most `limit`. */
   next(after: number, limit: number): readonly InboxMessage[];
   /** There are new ones after `head` as it was. */

@@ -142,12 +142,8 @@ describe('quarantine', () => {
   it('keeps the beginning and the size of what is too large, which stops nothing', async () => {
     open();
     const large = Buffer.alloc(maxMessageBytes + 1, 'x');
-    const why = {
-      code: 'alert.messageTooLarge',
-      params: { bytes: 5_000_000, max: maxMessageBytes },
-    } as const;
     await inbox.put([message('', { bytes: large }), message('after')]);
-    await inbox.putTooLarge(message('begins so'), 5_000_000, why);
+    await inbox.putTooLarge(message('begins so'), 5_000_000);
     expect(texts(0)).toEqual(['after']);
     expect(inbox.quarantined(undefined, 10).messages).toMatchObject([
       { bytes: 5_000_000, text: 'begins so' },

@@ -112,8 +112,9 @@ export function openInbox(parts: {
     counts.quarantined.bytes -= gone.bytes;
   }
 
-  function tooLarge(message: IncomingMessage, size: number, why: Fault): void {
+  function tooLarge(message: IncomingMessage, size: number): void {
     const { source, receivedAt: at } = message;
+    const why: Fault = { code: 'alert.messageTooLarge', params: { bytes: size, max: maxMessageBytes } };
     const bytes = message.bytes.subarray(0, keptOfTooLargeBytes);
     quarantine({ source, channel: message.channel.slice(0, maxChannelChars), at, why, size, bytes });
     tables.addTo(source, { lastAt: at, received: 1, tooLarge: 1 });
@@ -122,8 +123,7 @@ export function openInbox(parts: {
   function takeIn(message: IncomingMessage): void {
     const { source, bytes } = message;
     if (bytes.length > maxMessageBytes) {
-      const params = { bytes: bytes.length, max: maxMessageBytes };
-      tooLarge(message, bytes.length, { code: 'alert.messageTooLarge', params });
+      tooLarge(message, bytes.length);
       return;
     }
     const channel = message.channel.slice(0, maxChannelChars);
@@ -199,7 +199,7 @@ export function openInbox(parts: {
       if (put.ok) listeners.tell();
       return put;
     },
-    putTooLarge: (message, size, why) => commits.add(true, 1, () => tooLarge(message, size, why)),
+    putTooLarge: (message, size) => commits.add(true, 1, () => tooLarge(message, size)),
     next: (after, limit) => tables.next(after, limit),
     onPut: (listener) => listeners.add(listener),
     done: (through, settled) => commits.add(false, settled.length, () => settle(through, settled)),
