@@ -15,8 +15,6 @@ const recordsPerTurn = 500;
 
 /** From the inbox through the normaliser and the correlator into the log; each message once, whoever crashes when. */
 export interface Pump {
-  /** What is in the inbox and not in the log yet. */
-  waiting(): number;
   stop(): Promise<void>;
 }
 
@@ -217,7 +215,6 @@ export async function startPump(parts: {
   wake();
 
   return {
-    waiting: () => Math.max(0, inbox.head() - correlator.through()),
     async stop() {
       isStopped = true;
       cancelDue();
