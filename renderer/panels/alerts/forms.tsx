@@ -2,12 +2,23 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { Disposition } from '../../../core/domain/alert.ts';
 import type { AlertDeed } from '../../../core/domain/alertAction.ts';
 import { formatMinute } from '../../../core/text.ts';
-import { useSpeech } from '../../i18n/words.ts';
+import { useSpeech, type Words } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import styles from './forms.module.css';
 
 /** Deeds that need more than a key. */
 export type FormName = 'shelve' | 'close' | 'note' | 'escalate' | 'reopen' | 'takeOutOfService' | 'hold';
+
+/** The ready answers to why, among the form's words. */
+const readyReasons = {
+  shelve: 'shelveReasons',
+  escalate: 'escalateReasons',
+  reopen: 'reopenReasons',
+  takeOutOfService: 'outReasons',
+  hold: 'holdReasons',
+  close: undefined,
+  note: undefined,
+} as const satisfies Record<FormName, keyof Words['alerts']['form'] | undefined>;
 
 /** Minutes that an alert may be shelved for, as far as the policy goes. */
 const shelveMinutes = [15, 30, 60, 120, 240, 480];
@@ -43,18 +54,8 @@ export function DeedForm(props: Props) {
     else root.current?.focus();
   }, [form]);
 
-  const reasons: readonly string[] =
-    form === 'shelve'
-      ? words.shelveReasons
-      : form === 'escalate'
-        ? words.escalateReasons
-        : form === 'reopen'
-          ? words.reopenReasons
-          : form === 'takeOutOfService'
-            ? words.outReasons
-            : form === 'hold'
-              ? words.holdReasons
-              : [];
+  const ready = readyReasons[form];
+  const reasons: readonly string[] = ready ? words[ready] : [];
   const choices: readonly string[] =
     form === 'close' ? Disposition.options.map((one) => t.alerts.dispositions[one]) : reasons;
   const durations = shelveMinutes.filter((one) => one * 60_000 <= props.shelveMs);
@@ -62,34 +63,32 @@ export function DeedForm(props: Props) {
   const reason = own || reasons[picked] || '';
 
   function deed(): AlertDeed | undefined {
+    if (form === 'note') return own === '' ? undefined : { do: 'note', text: own };
+    if (form === 'close') {
+      const disposition = Disposition.options[picked];
+      return disposition && { do: 'close', disposition, note: own };
+    }
+    if (reason === '') return undefined;
     switch (form) {
-      case 'note':
-        return own === '' ? undefined : { do: 'note', text: own };
-      case 'close': {
-        const disposition = Disposition.options[picked];
-        return disposition && { do: 'close', disposition, note: own };
-      }
       case 'shelve':
-        return reason === '' ? undefined : { do: 'shelve', until: Date.now() + minutes * 60_000, reason };
+        return { do: 'shelve', until: Date.now() + minutes * 60_000, reason };
       case 'escalate':
-        return reason === '' ? undefined : { do: 'escalate', level: to, reason };
+        return { do: 'escalate', level: to, reason };
       case 'reopen':
-        return reason === '' ? undefined : { do: 'reopen', reason };
       case 'hold':
-        return reason === '' ? undefined : { do: 'hold', reason };
       case 'takeOutOfService':
-        return reason === '' ? undefined : { do: 'takeOutOfService', reason };
+        return { do: form, reason };
     }
   }
-  const ready = deed();
+  const made = deed();
 
   function onKeyDown(event: KeyboardEvent): void {
     const inField = event.target instanceof HTMLInputElement;
     const digit = Number(/^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1] ?? 0);
     if (event.key === 'Escape') onCancel();
     else if (event.key === 'Enter') {
-      if (!ready) return;
-      props.onDo(ready);
+      if (!made) return;
+      props.onDo(made);
     } else if (!inField && digit > 0 && !event.ctrlKey && !event.altKey) {
       if (digit > choices.length) return;
       setPicked(digit - 1);
@@ -175,7 +174,7 @@ export function DeedForm(props: Props) {
           value={text}
           onChange={(event) => setText(event.target.value)}
         />
-        <Button className={styles.ok} disabled={!ready} onClick={() => ready && props.onDo(ready)}>
+        <Button className={styles.ok} disabled={!made} onClick={() => made && props.onDo(made)}>
           {words.ok}
         </Button>
         <Button look="quiet" onClick={onCancel}>
