@@ -109,40 +109,22 @@ export function Figures(props: {
           )}
           <h4>{words.split}</h4>
           <div className={styles.bars}>
-            {AlertPriority.options.map((one) => {
-              const n = figures.byPriority[one] ?? 0;
-              return (
-                <div key={one} className={styles.barLine} data-priority={one}>
-                  <span>
-                    <Mark shape={priorityShape[one]} /> {t.alerts.priorities[one]}
-                  </span>
-                  <span className={styles.bar}>
-                    <i style={{ width: `${sum === 0 ? 0 : (n / sum) * 100}%` }} />
-                  </span>
-                  <b>
-                    {t.count(n)} · {words.percent(sum === 0 ? 0 : n / sum)}
-                  </b>
-                </div>
-              );
-            })}
+            {AlertPriority.options.map((one) => (
+              <Bar
+                key={one}
+                name={t.alerts.priorities[one]}
+                n={figures.byPriority[one]}
+                of={sum}
+                priority={one}
+              />
+            ))}
             <p className={styles.note}>{words.splitHint}</p>
           </div>
           <h4>{words.dispositions}</h4>
           <div className={styles.bars}>
-            {Disposition.options.map((one) => {
-              const n = figures.dispositions[one];
-              return (
-                <div key={one} className={styles.barLine}>
-                  <span>{t.alerts.dispositions[one]}</span>
-                  <span className={styles.bar}>
-                    <i style={{ width: `${closed === 0 ? 0 : (n / closed) * 100}%` }} />
-                  </span>
-                  <b>
-                    {t.count(n)} · {words.percent(closed === 0 ? 0 : n / closed)}
-                  </b>
-                </div>
-              );
-            })}
+            {Disposition.options.map((one) => (
+              <Bar key={one} name={t.alerts.dispositions[one]} n={figures.dispositions[one]} of={closed} />
+            ))}
           </div>
           <h4>{words.top}</h4>
           <Table heads={words.topHeads}>
@@ -194,6 +176,31 @@ function Figure(props: { readonly name: string; readonly value: string; readonly
       <dd>
         {props.isBad && <Mark shape="triangle" />} {props.value}
       </dd>
+    </div>
+  );
+}
+
+/** `n` of all, as a bar and in figures. */
+function Bar(props: {
+  readonly name: string;
+  readonly n: number;
+  readonly of: number;
+  readonly priority?: AlertPriority;
+}) {
+  const { name, n, of, priority } = props;
+  const { t } = useSpeech();
+  const share = of === 0 ? 0 : n / of;
+  return (
+    <div className={styles.barLine} data-priority={priority}>
+      <span>
+        {priority && <Mark shape={priorityShape[priority]} />} {name}
+      </span>
+      <span className={styles.bar}>
+        <i style={{ width: `${share * 100}%` }} />
+      </span>
+      <b>
+        {t.count(n)} · {t.alerts.figures.percent(share)}
+      </b>
     </div>
   );
 }
