@@ -1,9 +1,8 @@
-import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Clock } from '../core/clock.ts';
 import type { AlertSound, OwnSettings } from '../core/contract/desk.ts';
 import type { Alert } from '../core/domain/alert.ts';
-import type { AlertPolicy } from '../core/domain/alertPolicy.ts';
 import type { QueueState } from '../core/domain/alertQueue.ts';
 import type { CameraId } from '../core/domain/ids.ts';
 import type { Operator } from '../core/domain/operator.ts';
@@ -17,6 +16,7 @@ import { words } from './i18n/words.ts';
 import type { Mirror } from './mirror.ts';
 import { type AlertsHandle, AlertsPanel } from './panels/alerts/index.tsx';
 import { AlertsStrip } from './panels/alerts/strip.tsx';
+import { useAsked } from './panels/alerts/useAsked.ts';
 import { newTabId, type WallStore } from './wall.ts';
 
 /** Cameras that can be steered, beside the alert's own. */
@@ -27,23 +27,9 @@ const tabNames = Object.values(words).map(({ alerts }) => alerts.title);
 
 /** How the room's alerts are classed and answered, as the desk has it. */
 function usePolicy(desk: Pick<Desk, 'call'>, clock: Clock, enabled: boolean, isLive: boolean) {
-  const [policy, setPolicy] = useState<AlertPolicy>();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a site that is back may have another one
-  useEffect(() => {
-    if (!enabled) return undefined;
-    let isOld = false;
-    const read = async () => {
-      const answer = await desk.call('alert.policy', {});
-      if (!isOld && answer.ok) setPolicy(answer.value);
-    };
-    void read(); // answers in results
-    const cancel = clock.every(policyEveryMs, () => void read());
-    return () => {
-      isOld = true;
-      cancel();
-    };
-  }, [desk, clock, enabled, isLive]);
-  return policy;
+  const ask = useMemo(() => (enabled ? () => desk.call('alert.policy', {}) : undefined), [desk, enabled]);
+  // A site that is back may have another one.
+  return useAsked(ask, isLive, { clock, ms: policyEveryMs }).value;
 }
 
 /** What must be seen also where the wall has the whole screen. */

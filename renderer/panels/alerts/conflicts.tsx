@@ -1,7 +1,7 @@
-import { useEffect, useState } from 'react';
+import { useCallback } from 'react';
 import type { ActionId, AlertConflict } from '../../../core/domain/alertAction.ts';
 import type { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
-import { type Fault, faultText } from '../../../core/faults.ts';
+import { faultText } from '../../../core/faults.ts';
 import { formatTime } from '../../../core/text.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
@@ -10,6 +10,7 @@ import { Mark } from '../../ui/mark.tsx';
 import styles from './conflicts.module.css';
 import { classNameOf, priorityShape, stateMarks } from './model.ts';
 import { deedText } from './timelineModel.ts';
+import { useAsked } from './useAsked.ts';
 
 export type Settle = (action: ActionId, how: 'again' | 'drop') => void;
 
@@ -83,20 +84,9 @@ export function Conflicts(props: {
 }) {
   const { desk, policy, change, onSettle } = props;
   const { t, language } = useSpeech();
-  const [conflicts, setConflicts] = useState<readonly AlertConflict[]>();
-  const [fault, setFault] = useState<Fault>();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked again when there may be others
-  useEffect(() => {
-    let isOld = false;
-    void desk.call('alert.conflicts', {}).then((answer) => {
-      if (isOld) return;
-      setFault(answer.ok ? undefined : answer.fault);
-      if (answer.ok) setConflicts(answer.value.conflicts);
-    });
-    return () => {
-      isOld = true;
-    };
-  }, [desk, change]);
+  const ask = useCallback(() => desk.call('alert.conflicts', {}), [desk]);
+  const { value, fault } = useAsked(ask, change);
+  const conflicts = value?.conflicts;
   return (
     <div className={styles.page}>
       {fault && <p>{faultText(fault, language)}</p>}

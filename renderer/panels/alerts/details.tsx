@@ -1,4 +1,4 @@
-import { memo, useEffect, useMemo, useState } from 'react';
+import { memo, useMemo } from 'react';
 import type { Alert } from '../../../core/domain/alert.ts';
 import type { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
 import type { AlertDetails, ShownAlert } from '../../../core/domain/alertQueue.ts';
@@ -18,6 +18,7 @@ import { ageText, classNameOf, priorityShape, stateMarks } from './model.ts';
 import { nearest, placeOfAlert } from './nearby.ts';
 import { Raw } from './raw.tsx';
 import { told } from './timelineModel.ts';
+import { useAsked } from './useAsked.ts';
 
 /** Cameras listed beside an alert. */
 const nearbyCount = 5;
@@ -29,23 +30,12 @@ export function useDetails(
   /** Anything that changes when the alert may have. */
   change: unknown,
 ): { readonly details: AlertDetails | undefined; readonly fault: Fault | undefined } {
-  const [details, setDetails] = useState<AlertDetails>();
-  const [fault, setFault] = useState<Fault>();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a change of the alert is read anew
-  useEffect(() => {
-    if (id === undefined) return undefined;
-    let isOld = false;
-    void desk.call('alert.get', { alert: id }).then((answer) => {
-      if (isOld) return;
-      setFault(answer.ok ? undefined : answer.fault);
-      if (answer.ok) setDetails(answer.value);
-    });
-    return () => {
-      isOld = true;
-    };
-  }, [desk, id, change]);
-  const isThis = id !== undefined && details?.shown.alert.id === id;
-  return { details: isThis ? details : undefined, fault };
+  const ask = useMemo(
+    () => (id === undefined ? undefined : () => desk.call('alert.get', { alert: id })),
+    [desk, id],
+  );
+  const { value, fault } = useAsked(ask, change);
+  return { details: value?.shown.alert.id === id ? value : undefined, fault };
 }
 
 interface Props {

@@ -1,9 +1,10 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, useCallback, useState } from 'react';
+import type { Clock } from '../../../core/clock.ts';
 import { AlertPriority, Disposition } from '../../../core/domain/alert.ts';
 import { loadLimits } from '../../../core/domain/alertPolicy.ts';
-import type { AlertFigures, QueueState } from '../../../core/domain/alertQueue.ts';
+import type { QueueState } from '../../../core/domain/alertQueue.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
-import { type Fault, faultText } from '../../../core/faults.ts';
+import { faultText } from '../../../core/faults.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../mirror.ts';
@@ -11,6 +12,7 @@ import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { ageText, priorityShape, sumOf } from './model.ts';
 import styles from './pages.module.css';
+import { useAsked } from './useAsked.ts';
 
 const hours = [1, 8, 24, 168];
 const hourMs = 3_600_000;
@@ -20,31 +22,19 @@ const renewMs = 15_000;
 /** How the room's load stands and where it comes from: for the shift leader (IEC 62682 clause 16). */
 export function Figures(props: {
   readonly desk: Pick<Desk, 'call'>;
+  readonly clock: Clock;
   readonly cameras: CamerasState;
   readonly queue: QueueState | undefined;
 }) {
-  const { desk, cameras, queue } = props;
+  const { desk, clock, cameras, queue } = props;
   const { t, language } = useSpeech();
   const words = t.alerts.figures;
   const [over, setOver] = useState(8);
-  const [figures, setFigures] = useState<AlertFigures>();
-  const [fault, setFault] = useState<Fault>();
-  useEffect(() => {
-    let isOld = false;
-    const read = async () => {
-      const to = Date.now();
-      const answer = await desk.call('alert.figures', { from: to - over * hourMs, to });
-      if (isOld) return;
-      setFault(answer.ok ? undefined : answer.fault);
-      if (answer.ok) setFigures(answer.value);
-    };
-    void read(); // answers in results
-    const timer = setInterval(() => void read(), renewMs);
-    return () => {
-      isOld = true;
-      clearInterval(timer);
-    };
-  }, [desk, over]);
+  const ask = useCallback(() => {
+    const to = Math.round(clock.now());
+    return desk.call('alert.figures', { from: to - over * hourMs, to });
+  }, [desk, clock, over]);
+  const { value: figures, fault } = useAsked(ask, undefined, { clock, ms: renewMs });
 
   const nameOf = (camera: CameraId | null, source: string) => {
     const entry = camera === null ? undefined : cameras.byId.get(camera);

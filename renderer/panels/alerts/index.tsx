@@ -146,9 +146,14 @@ export function AlertsPanel(props: AlertsPanelProps) {
       {view === 'conflicts' && (
         <Conflicts desk={desk} policy={policy} change={queue?.revision} onSettle={settle} />
       )}
-      {view === 'figures' && <Figures desk={desk} cameras={cameras} queue={queue} />}
+      {view === 'figures' && <Figures desk={desk} clock={clock} cameras={cameras} queue={queue} />}
       {view === 'sources' && (
-        <Sources desk={desk} mayQuarantine={operator.rights.includes('alert.sources')} reload={reload} />
+        <Sources
+          desk={desk}
+          clock={clock}
+          mayQuarantine={operator.rights.includes('alert.sources')}
+          reload={reload}
+        />
       )}
     </section>
   );

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useState } from 'react';
-import type { z } from 'zod';
+import type { Clock } from '../../../core/clock.ts';
 import type { AlertSourceStatus, QuarantinedMessage } from '../../../core/contract/alerts.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
 import { formatDateTime, formatTime } from '../../../core/text.ts';
@@ -8,11 +8,9 @@ import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark, type Shape } from '../../ui/mark.tsx';
 import styles from './pages.module.css';
+import { useAsked } from './useAsked.ts';
 
-type Source = z.infer<typeof AlertSourceStatus>;
-type Message = z.infer<typeof QuarantinedMessage>;
-
-const shapes: Record<Source['state'], Shape> = {
+const shapes: Record<AlertSourceStatus['state'], Shape> = {
   connecting: 'ring',
   live: 'dot',
   lost: 'triangle',
@@ -23,31 +21,17 @@ const renewMs = 5_000;
 /** Where alerts come from and how that goes; and, for whoever has the right, what could not be read, as it came. */
 export function Sources(props: {
   readonly desk: Pick<Desk, 'call'>;
+  readonly clock: Clock;
   readonly mayQuarantine: boolean;
   /** Asked for by key: counted up. */
   readonly reload: number;
 }) {
-  const { desk, mayQuarantine, reload } = props;
+  const { desk, clock, mayQuarantine, reload } = props;
   const { t, language } = useSpeech();
   const words = t.alerts.sources;
-  const [sources, setSources] = useState<readonly Source[]>();
-  const [fault, setFault] = useState<Fault>();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: asked for again by key
-  useEffect(() => {
-    let isOld = false;
-    const read = async () => {
-      const answer = await desk.call('alert.sources', {});
-      if (isOld) return;
-      setFault(answer.ok ? undefined : answer.fault);
-      if (answer.ok) setSources(answer.value.sources);
-    };
-    void read(); // answers in results
-    const timer = setInterval(() => void read(), renewMs);
-    return () => {
-      isOld = true;
-      clearInterval(timer);
-    };
-  }, [desk, reload]);
+  const ask = useCallback(() => desk.call('alert.sources', {}), [desk]);
+  const { value, fault } = useAsked(ask, reload, { clock, ms: renewMs });
+  const sources = value?.sources;
   return (
     <div className={styles.page} data-testid="alert-sources">
       {fault && <p className={styles.fault}>{faultText(fault, language)}</p>}
@@ -97,7 +81,7 @@ export function Sources(props: {
 function Quarantine({ desk, reload }: { readonly desk: Pick<Desk, 'call'>; readonly reload: number }) {
   const { t, language } = useSpeech();
   const words = t.alerts.sources;
-  const [messages, setMessages] = useState<readonly Message[]>([]);
+  const [messages, setMessages] = useState<readonly QuarantinedMessage[]>([]);
   const [total, setTotal] = useState<number>();
   const [fault, setFault] = useState<Fault>();
   const [open, setOpen] = useState<number>();

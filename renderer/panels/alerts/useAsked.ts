@@ -1,0 +1,81 @@
+import { useEffect, useRef, useState } from 'react';
+import type { Clock } from '../../../core/clock.ts';
+import type { Fault } from '../../../core/faults.ts';
+import type { Result } from '../../../core/result.ts';
+
+export interface Asking {
+  /** Asks; while a question is under way another is only due, once, and is asked when that one is answered. */
+  ask(): void;
+  /** Whatever is answered after this is nobody's. */
+  close(): void;
+}
+
+/** One question to the desk at a time, however often it is due: what changes faster than it is answered is answered all the same. */
+export function createAsking<T>(
+  ask: () => Promise<Result<T>>,
+  onAnswer: (answer: Result<T>) => void,
+): Asking {
+  let isAsking = false;
+  let isDue = false;
+  let isClosed = false;
+  async function run(): Promise<void> {
+    isAsking = true;
+    // What is due for several reasons at once is one question.
+    await undefined;
+    while (isDue && !isClosed) {
+      isDue = false;
+      const answer = await ask();
+      if (!isClosed) onAnswer(answer);
+    }
+    isAsking = false;
+  }
+  return {
+    ask() {
+      isDue = true;
+      if (!isAsking) void run(); // desk calls answer in results
+    },
+    close() {
+      isClosed = true;
+    },
+  };
+}
+
+/** What was answered last, though it be to another question; and why the question that is asked now was not answered. */
+export interface Asked<T> {
+  readonly value: T | undefined;
+  readonly fault: Fault | undefined;
+}
+
+type Ask<T> = () => Promise<Result<T>>;
+
+/** Asks the desk: `ask` when it is another one (undefined: nothing), at each `change`, and `every` so long. */
+export function useAsked<T>(
+  ask: Ask<T> | undefined,
+  change: unknown,
+  every?: { readonly clock: Clock; readonly ms: number },
+): Asked<T> {
+  const [asked, setAsked] = useState<Asked<T> & { readonly ask: Ask<T> }>();
+  const again = useRef(() => {});
+  useEffect(() => {
+    if (!ask) return undefined;
+    const asking = createAsking(ask, (answer) =>
+      setAsked((before) =>
+        answer.ok
+          ? { ask, value: answer.value, fault: undefined }
+          : { ask, value: before?.value, fault: answer.fault },
+      ),
+    );
+    again.current = asking.ask;
+    asking.ask();
+    return () => {
+      again.current = () => {};
+      asking.close();
+    };
+  }, [ask]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each change is a reason to ask again
+  useEffect(() => again.current(), [change]);
+  const clock = every?.clock;
+  const everyMs = every?.ms ?? 0;
+  useEffect(() => clock?.every(everyMs, () => again.current()), [clock, everyMs]);
+  return { value: asked?.value, fault: asked?.ask === ask ? asked?.fault : undefined };
+}
