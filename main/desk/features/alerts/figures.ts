@@ -19,9 +19,10 @@ const Row = z.object({
   place: z.int(),
   camera: z.string().nullable(),
   ward: z.string().nullable(),
+  closedAt: z.int().nullable(),
   alert: AlertText,
 });
-const ByClosing = Row.extend({ closedAt: z.int() });
+type Row = z.infer<typeof Row>;
 
 const factOf = (alert: Alert): AlertFact => ({
   id: alert.id,
@@ -51,55 +52,38 @@ export function createFigures(options: {
 }): { readonly handlers: HandlersFor<'alert.figures'> } {
   const { store, turns, clock, sees, operator } = options;
 
+  /** The next rows of what figures are made of, after `last`; fewer than `rowsPerTurn`: there are no more. */
+  type Pages = (last: Row | undefined) => Row[];
+  const read = (where: string, order: string, ...params: readonly number[]): Row[] =>
+    store.all(
+      Row,
+      `SELECT place, camera, ward, closedAt, alert FROM alerts WHERE ${where} ORDER BY ${order} LIMIT ?`,
+      ...[...params, rowsPerTurn],
+    );
+
   /** What was received then, what was closed then, and what is open: each once. */
   async function factsOf(from: number, to: number): Promise<AlertFact[] | undefined> {
+    const received: Pages = (last) =>
+      read('place < ? AND place >= ?', 'place DESC', last?.place ?? placeAt(to), placeAt(from));
+    const closed: Pages = (last) =>
+      read(
+        'closedAt IS NOT NULL AND closedAt < ? AND (closedAt, place) > (?, ?)',
+        'closedAt, place',
+        ...[to, last?.closedAt ?? from, last?.place ?? 0],
+      );
+    const open = ['queued', 'shelved', 'suppressed', 'outOfService'].map(
+      (list): Pages =>
+        (last) =>
+          read(`${list} = 1 AND place < ?`, 'place DESC', last?.place ?? Number.MAX_SAFE_INTEGER),
+    );
     const facts = new Map<number, AlertFact>();
-    const take = (row: z.infer<typeof Row>) => {
-      if (!facts.has(row.place) && sees(row)) facts.set(row.place, factOf(row.alert));
-    };
-    let below = placeAt(to);
-    let rows: z.infer<typeof Row>[];
-    do {
-      rows = await turns(() =>
-        store.all(
-          Row,
-          'SELECT place, camera, ward, alert FROM alerts WHERE place < ? AND place >= ? ORDER BY place DESC LIMIT ?',
-          ...[below, placeAt(from), rowsPerTurn],
-        ),
-      );
-      rows.forEach(take);
-      below = rows.at(-1)?.place ?? below;
-      if (facts.size > mostAlerts) return undefined;
-    } while (rows.length === rowsPerTurn);
-    let at = from;
-    let place = 0;
-    let closed: z.infer<typeof ByClosing>[];
-    do {
-      closed = await turns(() =>
-        store.all(
-          ByClosing,
-          `SELECT place, camera, ward, alert, closedAt FROM alerts WHERE closedAt IS NOT NULL AND closedAt < ?
-           AND (closedAt, place) > (?, ?) ORDER BY closedAt, place LIMIT ?`,
-          ...[to, at, place, rowsPerTurn],
-        ),
-      );
-      closed.forEach(take);
-      at = closed.at(-1)?.closedAt ?? at;
-      place = closed.at(-1)?.place ?? place;
-      if (facts.size > mostAlerts) return undefined;
-    } while (closed.length === rowsPerTurn);
-    for (const list of ['queued', 'shelved', 'suppressed', 'outOfService']) {
-      below = Number.MAX_SAFE_INTEGER;
+    for (const pages of [received, closed, ...open]) {
+      let rows: Row[] = [];
       do {
-        rows = await turns(() =>
-          store.all(
-            Row,
-            `SELECT place, camera, ward, alert FROM alerts WHERE ${list} = 1 AND place < ? ORDER BY place DESC LIMIT ?`,
-            ...[below, rowsPerTurn],
-          ),
-        );
-        rows.forEach(take);
-        below = rows.at(-1)?.place ?? below;
+        const last = rows.at(-1);
+        rows = await turns(() => pages(last));
+        for (const row of rows)
+          if (!facts.has(row.place) && sees(row)) facts.set(row.place, factOf(row.alert));
         if (facts.size > mostAlerts) return undefined;
       } while (rows.length === rowsPerTurn);
     }
