@@ -103,6 +103,12 @@ export function createPublisher({ store, turns, scope, onBug }: PublisherOptions
     send(audience).catch(onBug);
   }
 
+  const tell =
+    <T extends keyof DeskTopics & string>(topic: T) =>
+    (message: TopicMessage<DeskTopics, T>): void => {
+      for (const { server } of audiences) server.publish(topic, message);
+    };
+
   return {
     add(server, window) {
       const audience = { server, window, latest: 0, sending: false };
@@ -112,21 +118,11 @@ export function createPublisher({ store, turns, scope, onBug }: PublisherOptions
     remove(audience) {
       audiences.delete(audience);
     },
-    status(status) {
-      for (const { server } of audiences) server.publish('status', status);
-    },
-    library(library) {
-      for (const { server } of audiences) server.publish('library', library);
-    },
-    presence(message) {
-      for (const { server } of audiences) server.publish('presence', message);
-    },
-    queue(message) {
-      for (const { server } of audiences) server.publish('queue', message);
-    },
-    annunciations(message) {
-      for (const { server } of audiences) server.publish('annunciations', message);
-    },
+    status: tell('status'),
+    library: tell('library'),
+    presence: tell('presence'),
+    queue: tell('queue'),
+    annunciations: tell('annunciations'),
     shared(window, offers) {
       for (const audience of audiences)
         if (audience.window === window) audience.server.publish('shared', { offers });
