@@ -1,11 +1,9 @@
-import Database from 'better-sqlite3';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { ActionId, type AlertAction } from '../../../core/domain/alertAction.ts';
 import { AlertId, DeskId, OperatorId } from '../../../core/domain/ids.ts';
+import { handClock } from '../../../test/fakes/clock.ts';
+import { alertStore } from '../../../test/fixtures/alertStore.ts';
 import { writer } from './access.ts';
-import { nativeBinding } from './disk.ts';
-import { migrate } from './migrate.ts';
-import { migrations } from './migrations/all.ts';
 import { addToOutbox, answered, lastDeskSeq, renumber, setOutcome, toSend, waitingFor } from './outbox.ts';
 
 const alert = AlertId.parse('fake:alert:a1');
@@ -18,10 +16,7 @@ const action = (n: number, deskSeq: number): AlertAction => ({
 });
 
 function outbox() {
-  const db = new Database(':memory:', nativeBinding());
-  onTestFinished(() => void db.close());
-  const log = () => {};
-  migrate(db, migrations, log);
+  const { db, log } = alertStore(handClock());
   const tx = writer(db, { log, monotonic: () => 0 });
   const texts = (actions: readonly AlertAction[]) =>
     actions.map(({ deed }) => Number('text' in deed && deed.text));
