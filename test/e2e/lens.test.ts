@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { PageMessage } from '../../core/contract/shell.ts';
+import type { PtzPose } from '../../core/domain/ptz.ts';
 import { domesOf, lookOf, pictureOf, type TestDome, turnedBy } from './domePage.ts';
 import { type Console, eventually, launch } from './launch.ts';
 import { tilesOf, untilReady } from './wallPage.ts';
@@ -19,6 +19,9 @@ interface Picture {
   /** Part of it that is nearly black. */
   readonly black: number;
 }
+
+/** `at`: when the page was told it, by the page's clock, ms. */
+type Pose = PtzPose & { readonly at: number };
 
 describe('what a dome has besides a head that turns', () => {
   let console: Console;
@@ -74,17 +77,15 @@ describe('what a dome has besides a head that turns', () => {
     await pause(ms);
     await console.page.mouse.up();
   }
-  /** Where it says that it looks, as it was told to the page. */
-  const poses = async () =>
-    (
-      await console.inWindow<(PageMessage & { watchfloor: 'steered'; at: number })[]>('globalThis.told')
-    ).flatMap(({ at, camera: { pose } }) => (pose ? [{ at, ...pose }] : []));
+  /** Where it says that it looks, as it was told to the page: after this moment, and last. */
+  const posesAfter = (ms: number) => console.inWindow<Pose[]>(`toldPoses.filter(({ at }) => at > ${ms})`);
+  const lastPose = () => console.inWindow<Pose | undefined>('toldPoses.at(-1)');
   const now = () => console.inWindow<number>('performance.now()');
   /** As it says after this moment. */
   const poseAtRest = async () => {
     const from = await now();
     return eventually('a dome that says that it stands', async () => {
-      const after = (await poses()).filter(({ at }) => at > from);
+      const after = await posesAfter(from);
       const last = after.at(-1);
       return after.length > 1 && last?.moving === false && last;
     });
@@ -97,9 +98,12 @@ describe('what a dome has besides a head that turns', () => {
     if (!first) throw new Error('the demo has no dome');
     dome = first;
     await console.inWindow(`
-      globalThis.told = [];
+      globalThis.toldCamera = null;
+      globalThis.toldPoses = [];
       window.addEventListener('message', ({ data }) => {
-        if (data?.watchfloor === 'steered') globalThis.told.push({ at: performance.now(), ...data });
+        if (data?.watchfloor !== 'steered') return;
+        globalThis.toldCamera = data.camera;
+        if (data.camera.pose) globalThis.toldPoses.push({ at: performance.now(), ...data.camera.pose });
       });
       globalThis.watchfloorDiagnostics.show(${JSON.stringify({ division: '1', tiles: [camera()] })})`);
     await eventually(
@@ -110,7 +114,7 @@ describe('what a dome has besides a head that turns', () => {
     await console.page.keyboard.press('F10');
     await eventually('a control link, and what the camera can', () => button('Auto focus').isEnabled());
   }, 120_000);
-  afterAll(() => console.close());
+  afterAll(() => console?.close());
 
   test('its focus goes near and far, and finds itself again', async () => {
     const sharp = await atRest();
@@ -168,7 +172,7 @@ describe('what a dome has besides a head that turns', () => {
       eventually(what, async () => {
         await mouse.wheel(0, deltaY);
         await pause(200);
-        return is((await poses()).at(-1)?.fovDeg ?? 0);
+        return is((await lastPose())?.fovDeg ?? 0);
       });
     await wheelUntil('a nearer picture', -120, (fovDeg) => fovDeg < wide.fovDeg * 0.5);
     const near = await poseAtRest();
@@ -195,7 +199,7 @@ describe('what a dome has besides a head that turns', () => {
     await eventually(
       'another place',
       async () => {
-        const last = (await poses()).at(-1);
+        const last = await lastPose();
         return last && Math.abs(turnedBy(first.panDeg, last.panDeg)) > 20;
       },
       40_000,
@@ -206,15 +210,13 @@ describe('what a dome has besides a head that turns', () => {
   });
 
   test('a tour of the site’s goes as fast as its stops say', async () => {
-    const presets = await console.inWindow<{ token: string; name: string }[]>(
-      `globalThis.told.at(-1).camera.presets`,
-    );
+    const presets = await console.inWindow<{ token: string; name: string }[]>('toldCamera.presets');
     const token = (name: string) => presets.find((one) => one.name === name)?.token ?? '';
     const tookMs: Record<number, number> = {};
     for (const speed of [1, 0.25]) {
       await shell('control.do', { camera: camera(), deed: { do: 'preset', token: token('Bên trái') } });
       await eventually('the left', async () => {
-        const last = (await poses()).at(-1);
+        const last = await lastPose();
         return last?.moving === false && Math.abs(turnedBy(dome.headingDeg, last.panDeg) + 60) < 1;
       });
       const name = `Speed ${speed}`;
@@ -222,15 +224,13 @@ describe('what a dome has besides a head that turns', () => {
       await shell('control.do', { camera: camera(), deed: { do: 'saveTour', name, stops } });
       const tour = await eventually('the tour', () =>
         console.inWindow<string | undefined>(
-          `globalThis.told.at(-1).camera.tours.find(({ name }) => name === '${name}')?.token`,
+          `toldCamera.tours.find(({ name }) => name === '${name}')?.token`,
         ),
       );
       const from = await now();
       await shell('control.do', { camera: camera(), deed: { do: 'startTour', token: tour } });
       const there = await eventually('the right', async () =>
-        (await poses()).find(
-          ({ at, panDeg }) => at > from && Math.abs(turnedBy(dome.headingDeg, panDeg) - 60) < 1,
-        ),
+        (await posesAfter(from)).find(({ panDeg }) => Math.abs(turnedBy(dome.headingDeg, panDeg) - 60) < 1),
       );
       tookMs[speed] = there.at - from;
       await shell('control.do', { camera: camera(), deed: { do: 'stopTour', token: tour } });
