@@ -19,6 +19,14 @@ export type AuditEntry = z.infer<typeof AuditEntry>;
 
 export type Deed = Pick<AuditEntry, 'who' | 'deed' | 'camera' | 'why' | 'detail'>;
 
+/** How far the log of alerts is in the trail: `epoch` names the life of that log, `seq` and `refusal` count in it and beside it. */
+export const AlertTrailPlace = z.object({
+  epoch: z.string(),
+  seq: z.int().min(0),
+  refusal: z.int().min(0),
+});
+export type AlertTrailPlace = z.infer<typeof AlertTrailPlace>;
+
 /** `previous` of the first entry of a trail. */
 export const auditGenesis = '0'.repeat(64);
 

@@ -5,7 +5,7 @@ import { decide } from '../../core/domain/alertDecide.ts';
 import type { NewRecord } from '../../core/domain/alertLog.ts';
 import type { AlertPolicy } from '../../core/domain/alertPolicy.ts';
 import type { AlertId, DeskId } from '../../core/domain/ids.ts';
-import type { Right, Scope } from '../../core/domain/operator.ts';
+import type { Operator, Scope } from '../../core/domain/operator.ts';
 import type { Fault } from '../../core/faults.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import { isRefusal } from '../disk/fault.ts';
@@ -15,10 +15,7 @@ import type { AlertLog } from './log/log.ts';
 /** Whoever else appends to the same alert may be first so often before the desk is to send again. */
 const maxTries = 20;
 
-export interface Allowed {
-  readonly rights: readonly Right[];
-  readonly scope: Scope;
-}
+export type Allowed = Pick<Operator, 'rights' | 'scope'>;
 
 /** Decides what desks send, once for ever. */
 export interface Authority {

@@ -1,9 +1,10 @@
 import type { Cancel } from '../../core/clock.ts';
 import type { ActionOutcome, AlertAction } from '../../core/domain/alertAction.ts';
+import type { AlertTrailPlace } from '../../core/domain/audit.ts';
 import type { CameraId } from '../../core/domain/ids.ts';
 import { faultText } from '../../core/faults.ts';
 import type { Refusals } from './authorityRefusals.ts';
-import { deedsPerMessage, type PersonsDeed, type TrailPlace } from './hostMessages.ts';
+import { deedsPerMessage, type PersonsDeed } from './hostMessages.ts';
 import type { AlertLog } from './log/log.ts';
 
 const recordsPerTurn = 500;
@@ -17,16 +18,16 @@ const maxTextChars = 1_000;
  */
 export interface DeedTeller {
   /** The trail is there: what comes after is wanted. */
-  from(place: TrailPlace | null): void;
+  from(place: AlertTrailPlace | null): void;
   stop: Cancel;
 }
 
 export function createDeedTeller(
   log: AlertLog,
   refusals: Refusals,
-  tell: (deeds: readonly PersonsDeed[], place: TrailPlace) => void,
+  tell: (deeds: readonly PersonsDeed[], place: AlertTrailPlace) => void,
 ): DeedTeller {
-  let wanted: TrailPlace | undefined;
+  let wanted: AlertTrailPlace | undefined;
   let isScheduled = false;
   let isStopped = false;
 

@@ -3,9 +3,10 @@ import type { Cancel, Clock } from '../../core/clock.ts';
 import type { AlertSiteCalls, AlertSiteTopics } from '../../core/contract/alerts.ts';
 import type { CallParsed, TopicMessage } from '../../core/contract/define.ts';
 import { Encoded } from '../../core/contract/wire.ts';
+import type { AlertTrailPlace } from '../../core/domain/audit.ts';
 import type { Camera } from '../../core/domain/camera.ts';
 import type { DeskId, OperatorId } from '../../core/domain/ids.ts';
-import type { Operator, Right, Scope } from '../../core/domain/operator.ts';
+import type { Operator, Scope } from '../../core/domain/operator.ts';
 import { type Fault, faultText } from '../../core/faults.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import { backOff } from '../../core/retry.ts';
@@ -15,13 +16,12 @@ import {
   type Allowed,
   camerasPerPart,
   FromAlerts,
+  type Own,
   type PersonsDeed,
   type ToAlerts,
-  type TrailPlace,
 } from './hostMessages.ts';
+import { createRequests } from './hostRequests.ts';
 
-/** No answer of the thread is expected after this: it is slow, or gone in a way that nobody told. */
-const answerWithinMs = 12_000;
 /** Desks are told of new records at most so often. */
 const tellEveryMs = 50;
 /** Scopes that the thread is trusted to remember. */
@@ -37,10 +37,7 @@ interface Session {
   readonly desk: DeskId;
 }
 
-interface Person {
-  readonly rights: readonly Right[];
-  readonly scope: Scope;
-}
+type Person = Pick<Operator, 'rights' | 'scope'>;
 
 export interface AlertHostParts {
   /** The thread's program, as it lies in a checkout or in a build. */
@@ -53,9 +50,9 @@ export interface AlertHostParts {
   /** What somebody may who is not whoever is signed in; undefined if they were not at that desk at about that time. */
   readonly personAt: (desk: DeskId, operator: OperatorId, at: number) => Person | undefined;
   readonly trail: {
-    place(): TrailPlace | undefined;
+    place(): AlertTrailPlace | undefined;
     /** Both in one transaction; false: not now. */
-    write(deeds: readonly PersonsDeed[], place: TrailPlace): boolean;
+    write(deeds: readonly PersonsDeed[], place: AlertTrailPlace): boolean;
   };
   readonly onNews: () => void;
   readonly onNotice: (fault: Fault) => void;
@@ -75,7 +72,7 @@ export interface AlertHost<S extends Session> {
   /** Resolves once it is on the disk. */
   put(message: RawMessage): Promise<Result<void>>;
   /** Something that the site has noticed itself about a camera, or that is over. */
-  own(told: Omit<Extract<ToAlerts, { t: 'own' }>, 't'>): void;
+  own(told: Own): void;
   registryChanged(): void;
   /** Ends the thread and starts another with this task; nothing that was answered is lost, and what is asked meanwhile is to be asked again. */
   restart(task: AlertTask): void;
@@ -96,7 +93,6 @@ const encoded = (answer: Result<Uint8Array | undefined>): Result<Encoded> =>
 export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost<S> {
   const { clock, log } = parts;
   const again = backOff({ firstMs: 250, maxMs: 5_000 });
-  const waiting = new Map<number, (result: Result<Uint8Array | undefined>) => void>();
   /** What the site told of itself and still holds, or ended while no thread was there to hear it; by key. */
   const standing = new Map<string, Extract<ToAlerts, { t: 'own' }>>();
   let thread: Worker | undefined;
@@ -105,7 +101,6 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
   let { task } = parts;
   let isRestarting = false;
   let cancelWaiting: Cancel = () => undefined;
-  let nextId = 1;
   let deaths = 0;
   let failures = 0;
   let telling = 0;
@@ -121,22 +116,9 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
 
   const away = (): Result<never> => fail('alert.serviceAway', { why });
   const post = (message: ToAlerts) => thread?.postMessage(message);
-
-  function request(message: (id: number) => ToAlerts): Promise<Result<Uint8Array | undefined>> {
-    // One that is starting keeps what it is asked until it is ready.
-    if (!thread) return Promise.resolve(away());
-    const id = nextId++;
-    return new Promise((resolve) => {
-      const cancel = clock.after(answerWithinMs, () => settle(away()));
-      const settle = (result: Result<Uint8Array | undefined>) => {
-        cancel();
-        waiting.delete(id);
-        resolve(result);
-      };
-      waiting.set(id, settle);
-      post(message(id));
-    });
-  }
+  const requests = createRequests(clock, post, away);
+  // One that is starting keeps what it is asked until it is ready.
+  const request = async (message: (id: number) => ToAlerts) => (thread ? requests.ask(message) : away());
 
   function allowed({ rights, scope }: Person): Allowed {
     if (scope === 'all') return { rights: [...rights], scope };
@@ -198,7 +180,7 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
         parts.onNews();
       });
     },
-    answer: ({ id, json, fault }) => waiting.get(id)?.(fault ? { ok: false, fault } : ok(json)),
+    answer: requests.answered,
     deeds({ deeds, place }) {
       // What could not be written is asked for again from where the trail is.
       if (parts.trail.write(deeds, place)) askForDeeds();
@@ -233,7 +215,7 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
       if (thread !== begun) return;
       thread = undefined;
       isReady = false;
-      for (const settle of [...waiting.values()]) settle(away());
+      requests.giveUp();
       if (isClosing) return;
       if (isRestarting) {
         isRestarting = false;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import { alertSiteTopics } from '../../core/contract/alerts.ts';
-import { AlertSourceId, AlertSourceKind } from '../../core/domain/alert.ts';
+import { AlertClass, AlertSourceId, AlertSourceKind } from '../../core/domain/alert.ts';
 import { AlertsConfig } from '../../core/domain/alertsConfig.ts';
+import { AlertTrailPlace } from '../../core/domain/audit.ts';
 import { Camera } from '../../core/domain/camera.ts';
 import { CameraId, DeskId, OperatorId } from '../../core/domain/ids.ts';
 import { Right, Scope } from '../../core/domain/operator.ts';
@@ -37,9 +38,17 @@ export const PostedMessage = z.object({
   receivedAt: z.int().min(0),
 });
 
-/** How far deeds are in the site's trail; see `site/store/alerttrail.ts`. */
-export const TrailPlace = z.object({ epoch: z.string(), seq: z.int().min(0), refusal: z.int().min(0) });
-export type TrailPlace = z.infer<typeof TrailPlace>;
+/** Something that the site has noticed itself. */
+export const Own = z.object({
+  class: AlertClass,
+  camera: CameraId.nullable(),
+  /** Tells one such thing from another of the same camera and class. */
+  key: z.string().max(120),
+  /** It is so no more. */
+  over: z.boolean(),
+  title: z.string().max(200),
+});
+export type Own = z.infer<typeof Own>;
 
 const Id = z.int().min(1);
 export const ToAlerts = z.discriminatedUnion('t', [
@@ -58,17 +67,9 @@ export const ToAlerts = z.discriminatedUnion('t', [
   }),
   /** Something that came by HTTP; answered once it is durable. */
   z.object({ t: z.literal('put'), id: Id, message: PostedMessage }),
-  /** The site itself has something to tell of a camera; `over`: it is so no more. */
-  z.object({
-    t: z.literal('own'),
-    class: z.string(),
-    camera: CameraId.nullable(),
-    key: z.string().max(120),
-    over: z.boolean(),
-    title: z.string().max(200),
-  }),
+  Own.extend({ t: z.literal('own') }),
   /** Deeds up to here are in the trail: those after it are wanted. Null: none is. */
-  z.object({ t: z.literal('trail'), place: TrailPlace.nullable() }),
+  z.object({ t: z.literal('trail'), place: AlertTrailPlace.nullable() }),
   z.object({ t: z.literal('close') }),
 ]);
 export type ToAlerts = z.infer<typeof ToAlerts>;
@@ -95,7 +96,7 @@ export const FromAlerts = z.discriminatedUnion('t', [
     ...{ json: z.instanceof(Uint8Array).optional(), fault: FaultShape.optional() },
   }),
   /** Deeds that are not in the trail yet; `place` is where it is with them in. */
-  z.object({ t: z.literal('deeds'), deeds: z.array(PersonsDeed), place: TrailPlace }),
+  z.object({ t: z.literal('deeds'), deeds: z.array(PersonsDeed), place: AlertTrailPlace }),
   z.object({ t: z.literal('notice'), fault: FaultShape }),
   z.object({ t: z.literal('noticeOver'), code: FaultShape.shape.code }),
   z.object({ t: z.literal('log'), line: z.string() }),

@@ -1,22 +1,9 @@
-import { z } from 'zod';
-import { AlertClass } from '../../core/domain/alert.ts';
 import type { Occurrence } from '../../core/domain/alertLog.ts';
-import { CameraId } from '../../core/domain/ids.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
+import { Own } from './hostMessages.ts';
 import type { InboxMessage, IncomingMessage } from './inbox/inbox.ts';
 
 /** What the site notices itself goes the way of everything else: into the inbox, as a message of the source `site`. */
-const Own = z.object({
-  class: AlertClass,
-  camera: CameraId.nullable(),
-  /** Tells one such thing from another of the same camera and class. */
-  key: z.string().max(120),
-  /** It is so no more. */
-  over: z.boolean(),
-  title: z.string().max(200),
-});
-export type Own = z.infer<typeof Own>;
-
 export const ownSource = { id: 'site', kind: 'site' } as const;
 
 export const ownMessage = (own: Own, now: number): IncomingMessage => ({

@@ -1,10 +1,7 @@
-import { z } from 'zod';
+import { AlertTrailPlace } from '../../core/domain/audit.ts';
 import type { Store } from './open.ts';
 
 /** See `migrations/008-alerttrail.ts`. */
-const Place = z.object({ epoch: z.string(), seq: z.int().min(0), refusal: z.int().min(0) });
-export type AlertTrailPlace = z.infer<typeof Place>;
-
 export interface AlertTrailTable {
   place(): AlertTrailPlace | undefined;
   move(to: AlertTrailPlace): void;
@@ -19,7 +16,7 @@ export function alertTrailTable(db: Store): AlertTrailTable {
   return {
     place() {
       const row = get.get();
-      return row === undefined ? undefined : Place.parse(row);
+      return row === undefined ? undefined : AlertTrailPlace.parse(row);
     },
     move: (to) => void put.run(to),
   };
