@@ -1,4 +1,4 @@
-import { memo, useMemo } from 'react';
+import { memo, type RefObject, useMemo } from 'react';
 import type { Alert } from '../../../core/domain/alert.ts';
 import type { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
 import type { AlertDetails, ShownAlert } from '../../../core/domain/alertQueue.ts';
@@ -16,7 +16,7 @@ import styles from './details.module.css';
 import { Facts } from './facts.tsx';
 import { ageText, classNameOf, priorityShape, stateMarks } from './model.ts';
 import { nearest, placeOfAlert } from './nearby.ts';
-import { Raw } from './raw.tsx';
+import { Raw, type RawHandle } from './raw.tsx';
 import { told } from './timelineModel.ts';
 import { useAsked } from './useAsked.ts';
 
@@ -49,9 +49,7 @@ interface Props {
   readonly cameras: CamerasState;
   readonly policy: AlertPolicy | undefined;
   readonly mayWork: boolean;
-  /** Asked for by key: counted up each time. */
-  readonly raw: number;
-  readonly cap: number;
+  readonly raw: RefObject<RawHandle | null>;
   readonly onTick: (step: string, done: boolean) => void;
   readonly onCamera: (camera: CameraId) => void;
   readonly onSettle: Parameters<typeof ConflictCard>[0]['onSettle'];
@@ -110,7 +108,7 @@ export function Details(props: Props) {
       ) : (
         <p className={styles.dim}>{fault ? faultText(fault, language) : t.alerts.details.loading}</p>
       )}
-      <Raw key={alert.id} desk={props.desk} id={alert.id} raw={props.raw} cap={props.cap} />
+      <Raw key={alert.id} desk={props.desk} id={alert.id} handle={props.raw} />
     </section>
   );
 }

@@ -20,6 +20,7 @@ import { type AlertKey, pressOf } from './keys.ts';
 import { AlertList, type ListHandle } from './list.tsx';
 import { listed } from './listed.ts';
 import { type AlertView, classNameOf, sumOf } from './model.ts';
+import type { RawHandle } from './raw.tsx';
 import { mostAtOnce, useDeeds } from './useDeeds.ts';
 import { groupFilterOf } from './useGroups.ts';
 import { useLooked } from './useLooked.ts';
@@ -49,12 +50,12 @@ export function QueueView(props: Props) {
   const { t } = speech;
   const search = useRef<HTMLInputElement>(null);
   const list = useRef<ListHandle>(null);
+  const raw = useRef<RawHandle>(null);
   const [chosen, setChosen] = useState<Chosen>({});
   const [filtersOpen, setFiltersOpen] = useState(false);
   const [groupChoice, setGroupChoice] = useState<boolean>();
   /** The filter before a group was opened: Esc goes back to it. */
   const [before, setBefore] = useState<{ readonly chosen: Chosen; readonly group: AlertGroup }>();
-  const [asked, setAsked] = useState({ raw: 0, cap: 0 });
 
   const isFlood = queue?.load.state === 'flood';
   const grouped = view === 'queue' && before === undefined && (groupChoice ?? isFlood);
@@ -155,8 +156,8 @@ export function QueueView(props: Props) {
     group: () => setGroupChoice(!grouped),
     undo: () => work.undo(),
     tick: ({ at: place }) => tickAt(place),
-    raw: () => setAsked((now) => ({ ...now, raw: now.raw + 1 })),
-    cap: () => setAsked((now) => ({ ...now, cap: now.cap + 1 })),
+    raw: () => raw.current?.showRaw(),
+    cap: () => raw.current?.copyCap(),
     chatter: () => deeds.shelveChatter(),
     deed: ({ deed }) => deeds.press(deed),
   };
@@ -256,12 +257,10 @@ export function QueueView(props: Props) {
         )}
       </div>
       <Details
-        {...{ desk, details, fault, cameras, policy }}
+        {...{ desk, details, fault, cameras, policy, raw }}
         groupOf={group?.count}
         shown={row?.shown}
         mayWork={deeds.mayWork}
-        raw={asked.raw}
-        cap={asked.cap}
         onTick={deeds.tick}
         onCamera={props.onCamera}
         onSettle={props.onSettle}

@@ -1,4 +1,5 @@
-import { memo, useEffect, useRef, useState } from 'react';
+import { memo, type RefObject, useImperativeHandle, useState } from 'react';
+import type { QuarantinedMessage } from '../../../core/contract/alerts.ts';
 import type { AlertId } from '../../../core/domain/ids.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
 import { formatDateTime } from '../../../core/text.ts';
@@ -7,28 +8,27 @@ import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import styles from './details.module.css';
 
-interface Message {
-  readonly id: number;
-  readonly at: number;
-  readonly channel: string;
-  readonly text: string;
+type Message = Omit<QuarantinedMessage, 'why'>;
+
+/** What is asked for by key. */
+export interface RawHandle {
+  showRaw(): Promise<void>;
+  copyCap(): Promise<void>;
 }
 
 /** The messages that the alert was made of, and the alert as CAP; asked of the site when somebody wants them. */
 export const Raw = memo(function Raw(props: {
   readonly desk: Pick<Desk, 'call'>;
   readonly id: AlertId;
-  readonly raw: number;
-  readonly cap: number;
+  readonly handle: RefObject<RawHandle | null>;
 }) {
-  const { desk, id, raw, cap } = props;
+  const { desk, id } = props;
   const { t, language } = useSpeech();
   const words = t.alerts.details;
   const [messages, setMessages] = useState<readonly Message[]>();
   const [xml, setXml] = useState<string>();
   const [copied, setCopied] = useState(false);
   const [fault, setFault] = useState<Fault>();
-  const asked = useRef({ raw, cap });
 
   async function showRaw(): Promise<void> {
     const answer = await desk.call('alert.raw', { alert: id });
@@ -48,13 +48,7 @@ export const Raw = memo(function Raw(props: {
       ),
     );
   }
-  const run = useRef({ showRaw, copyCap });
-  run.current = { showRaw, copyCap };
-  useEffect(() => {
-    if (raw !== asked.current.raw) void run.current.showRaw(); // answers in results
-    if (cap !== asked.current.cap) void run.current.copyCap(); // answers in results
-    asked.current = { raw, cap };
-  }, [raw, cap]);
+  useImperativeHandle(props.handle, () => ({ showRaw, copyCap }));
 
   return (
     <div className={styles.part}>
