@@ -1,4 +1,7 @@
 import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Console, eventually, launch } from '../e2e/launch.ts';
 import {
@@ -68,6 +71,29 @@ describe('what is killed comes back by itself', () => {
     });
     kill(demo);
     await eachMoved(console, await eachShowsItsOwn(console, 9));
+  });
+
+  test('cameras whose port somebody else has taken meanwhile: live again at their new one', async () => {
+    const registry = () => readFileSync(join(console.data, 'site', 'demo-cameras.json'), 'utf8');
+    const portOf = () => Number(/rtsp:\/\/[^"]*?:(\d+)\//.exec(registry())?.[1]);
+    const port = portOf();
+    const demo = await pidOf(console, 'demo');
+    kill(demo);
+    const squatter = createServer((socket) => socket.destroy());
+    await eventually(
+      'the port is taken',
+      () =>
+        new Promise<boolean>((resolve) => {
+          squatter.once('error', () => resolve(false));
+          squatter.listen(port, '127.0.0.1', () => resolve(true));
+        }),
+    );
+    try {
+      await eventually('another port', () => portOf() !== port);
+      await eachMoved(console, await eachShowsItsOwn(console, 9));
+    } finally {
+      squatter.close();
+    }
   });
 
   test('killed media workers: replaced, and every tile live again', async () => {
