@@ -1,9 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import mqtt from 'mqtt';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { AlertSourceFile } from '../../core/domain/alertSourceFile.ts';
-import { CameraFile } from '../../core/domain/camerafile.ts';
 import { CameraId } from '../../core/domain/ids.ts';
 import {
   ask,
@@ -17,52 +12,33 @@ import {
   stripOf,
   textOf,
 } from './alertsPage.ts';
+import { type DemoFrigate, openDemoFrigate } from './demoFrigate.ts';
 import { type Console, eventually, launch } from './launch.ts';
 import { codeOf, tilesOf, untilReady } from './wallPage.ts';
 
 /** Whom the demo signs in. */
 const me = 'Trưởng ca (demo)';
 
-/** A review as Frigate publishes it (docs.frigate.video, "MQTT"). */
-function review(type: 'new' | 'update' | 'end', camera: string, id: string, change: object = {}): string {
-  const after = {
-    ...{ id, camera, start_time: Number(id.split('-')[0]), end_time: null, severity: 'alert' },
-    ...{ thumb_path: `/media/frigate/clips/review/thumb-${camera}-${id}.webp` },
-    data: { detections: [], objects: ['person'], sub_labels: [], zones: ['gate'], audio: [] },
-    ...change,
-  };
-  return JSON.stringify({ type, before: after, after });
-}
-
 let console: Console;
-let broker: mqtt.MqttClient;
+let frigate: DemoFrigate;
 /** A test camera, and what Frigate calls it. */
 let camera: CameraId;
 let frigateName: string;
 let id: string;
 const reviewId = `${(Date.now() / 1_000).toFixed(6)}-e2e001`;
-const tell = (...of: Parameters<typeof review>) =>
-  broker.publishAsync('frigate/reviews', review(...of), { qos: 1 });
 
 beforeAll(async () => {
   console = await launch({
     args: ['--cameras=12', '--test-cameras=12', '--diagnostics', '--size=1600x900', '--lang=en'],
   });
   await untilReady(console);
-  const read = (name: string): unknown => JSON.parse(readFileSync(join(console.data, 'site', name), 'utf8'));
-  const [source] = AlertSourceFile.parse(read('demo-alerts.json')).sources;
-  if (!source || !('broker' in source)) throw new Error('the demo has no broker');
-  const { url, username, password } = source.broker;
-  broker = await mqtt.connectAsync(url, {
-    ...(username === undefined ? {} : { username }),
-    ...(password === undefined ? {} : { password }),
-  });
-  const [first] = CameraFile.parse(read('demo-cameras.json')).cameras.filter(({ kind }) => kind === 'fixed');
+  frigate = await openDemoFrigate(console);
+  const first = frigate.cameras.find(({ kind }) => kind === 'fixed');
   camera = CameraId.parse(`hanoi:camera:${first?.id}`);
   frigateName = first?.alertNames[0] ?? '';
 });
 afterAll(async () => {
-  await broker?.endAsync();
+  await frigate?.close();
   await console?.close();
 });
 
@@ -77,9 +53,9 @@ describe('an alert of a real broker', () => {
 
   test('a review is in the queue, in words and with its camera, and the same again is counted', async () => {
     await openAlerts(console);
-    await tell('new', frigateName, reviewId, { severity: 'detection' });
-    await tell('update', frigateName, reviewId);
-    await tell('update', frigateName, reviewId);
+    await frigate.tell('new', frigateName, reviewId, { severity: 'detection' });
+    await frigate.tell('update', frigateName, reviewId);
+    await frigate.tell('update', frigateName, reviewId);
     const found = await eventually('an alert', async () => {
       const { rows } = await ask(console, 'alert.list', { filter: { cameras: [camera] } });
       return rows.find(({ alert }) => alert.key.includes(reviewId) && alert.count > 1);

@@ -1,10 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import mqtt from 'mqtt';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { AlertSourceFile } from '../../core/domain/alertSourceFile.ts';
-import { CameraFile } from '../../core/domain/camerafile.ts';
 import { ask, openAlerts, panelOf, press, reads, stripOf, textOf } from './alertsPage.ts';
+import { type DemoFrigate, openDemoFrigate } from './demoFrigate.ts';
 import { type Console, eventually, launch } from './launch.ts';
 import { untilReady } from './wallPage.ts';
 
@@ -14,18 +10,14 @@ const me = 'Trưởng ca (demo)';
 const many = 70;
 
 let console: Console;
-let broker: mqtt.MqttClient;
+let frigate: DemoFrigate;
 let names: readonly string[];
 const began = Date.now() / 1_000;
-/** A review as Frigate publishes it (docs.frigate.video, "MQTT"). */
-async function tell(type: 'new' | 'update', n: number, labels: readonly string[]): Promise<void> {
-  const id = `${(began + n).toFixed(6)}-flood${n}`;
-  const after = {
-    ...{ id, camera: names[n % names.length], start_time: began, end_time: null, severity: 'alert' },
+const tell = (type: 'new' | 'update', n: number, labels: readonly string[]) =>
+  frigate.tell(type, names[n % names.length] ?? '', `${(began + n).toFixed(6)}-flood${n}`, {
+    start_time: began,
     data: { detections: [], objects: ['person'], sub_labels: labels, zones: [], audio: [] },
-  };
-  await broker.publishAsync('frigate/reviews', JSON.stringify({ type, before: after, after }), { qos: 1 });
-}
+  });
 const groupRows = () => panelOf(console).locator('[data-group]');
 
 beforeAll(async () => {
@@ -33,20 +25,11 @@ beforeAll(async () => {
     args: ['--cameras=12', '--test-cameras=12', '--diagnostics', '--size=1600x900', '--lang=en'],
   });
   await untilReady(console);
-  const read = (name: string): unknown => JSON.parse(readFileSync(join(console.data, 'site', name), 'utf8'));
-  const [source] = AlertSourceFile.parse(read('demo-alerts.json')).sources;
-  if (!source || !('broker' in source)) throw new Error('the demo has no broker');
-  const { url, username, password } = source.broker;
-  broker = await mqtt.connectAsync(url, {
-    ...(username === undefined ? {} : { username }),
-    ...(password === undefined ? {} : { password }),
-  });
-  names = CameraFile.parse(read('demo-cameras.json')).cameras.flatMap(
-    ({ alertNames }) => alertNames[0] ?? [],
-  );
+  frigate = await openDemoFrigate(console);
+  names = frigate.cameras.flatMap(({ alertNames }) => alertNames[0] ?? []);
 });
 afterAll(async () => {
-  await broker?.endAsync();
+  await frigate?.close();
   await console?.close();
 });
 

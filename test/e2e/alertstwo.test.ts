@@ -17,7 +17,7 @@ import {
   textOf,
 } from './alertsPage.ts';
 import { type Console, eventually, launch } from './launch.ts';
-import { untilReady } from './wallPage.ts';
+import { signIn } from './wallPage.ts';
 
 /** What one desk does is at another within this time, ms. */
 const withinMs = 1_000;
@@ -36,13 +36,7 @@ async function deskOf(person: Person): Promise<Console> {
     args: [`--site=${site.url}`, `--desk-name=${person.id}`, '--diagnostics', '--size=1280x800', '--lang=en'],
     isAnotherDesk: true,
   });
-  const credentials = JSON.stringify({ name: person.id, password: person.password });
-  await eventually('somebody at it', () =>
-    console.inWindow<boolean>(
-      `watchfloorDiagnostics.call('session.signIn', ${credentials}).then(({ ok }) => ok)`,
-    ),
-  );
-  await untilReady(console);
+  await signIn(console, { name: person.id, password: person.password });
   await openAlerts(console);
   return console;
 }

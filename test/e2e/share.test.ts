@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type SiteProcess, startSiteProcess } from '../fixtures/siteProcess.ts';
 import { type Console, eventually, launch } from './launch.ts';
-import { tilesOf, untilReady } from './wallPage.ts';
+import { signIn, tilesOf } from './wallPage.ts';
 
 let site: SiteProcess;
 let an: Console;
@@ -20,11 +20,7 @@ async function atWork(name: string, ...more: string[]): Promise<Console> {
   const console = await launch({
     args: [`--site=${site.url}`, `--desk-name=${name}`, '--lang=en', '--diagnostics', ...more],
   });
-  await eventually('a desk on its site, and somebody at it', async () => {
-    const answer = await ask(console, 'session.signIn', site.credentials);
-    return answer.ok;
-  });
-  await untilReady(console);
+  await signIn(console, site.credentials);
   return console;
 }
 

@@ -5,12 +5,12 @@ import { z } from 'zod';
 import { systemClock } from '../../core/clock.ts';
 import { CameraId, DeskId } from '../../core/domain/ids.ts';
 import { openControlLink } from '../../main/control/link.ts';
-import { openBeside } from '../../site/store/index.ts';
 import { deskClient } from '../fakes/siteclient.ts';
 import { addPerson, type Person } from '../fixtures/person.ts';
+import { trailOf } from '../fixtures/trail.ts';
 import { domesOf, lookOf, turnedBy } from './domePage.ts';
 import { type Console, eventually, launch } from './launch.ts';
-import { tilesOf, untilReady } from './wallPage.ts';
+import { signIn, tilesOf, untilReady } from './wallPage.ts';
 
 const an: Person = {
   id: 'an',
@@ -71,13 +71,7 @@ beforeAll(async () => {
     args: [`--site=${site}`, '--desk-name=Desk 2', '--diagnostics', '--size=1280x720', '--lang=en'],
     isAnotherDesk: true,
   });
-  const credentials = JSON.stringify({ name: an.id, password: an.password });
-  await eventually('a desk on its site, and somebody at it', () =>
-    other.inWindow<boolean>(
-      `watchfloorDiagnostics.call('session.signIn', ${credentials}).then(({ ok }) => ok)`,
-    ),
-  );
-  await untilReady(other);
+  await signIn(other, { name: an.id, password: an.password });
   const [first] = domesOf(own);
   if (!first) throw new Error('the demo has no dome');
   dome = `hanoi:camera:${first.id}`;
@@ -280,37 +274,29 @@ describe('two consoles and one camera', () => {
   });
 
   test('the site’s trail has who did what to whom, an entry a gesture', async () => {
-    const opened = openBeside(`${own.data}/site/data`, systemClock());
-    if (!opened.ok) throw new Error(opened.fault.code);
     const trail = () =>
-      opened.value.audit
-        .page(0, 1_000)
-        .filter((entry) => /^(ptz|lease)\./.test(entry.deed) && entry.camera === dome);
-    try {
-      const [byAn, byChief] = [/:an$/, /:demo$/];
-      await eventually('the last gesture', () => trail().some(({ deed }) => deed === 'ptz.stopTour'));
-      for (const [deed, who, says] of [
-        ['ptz.steer', byAn, '"ended":"leaseLost"'],
-        ['lease.preempt', byChief, ':an"'],
-        ['lease.reserve', byChief, 'until'],
-        ['lease.refuse', byChief, ':an"'],
-        ['lease.handOver', byChief, ':an"'],
-        ['lease.releaseOther', byChief, ''],
-        ['ptz.setPreset', byChief, 'School gate'],
-        ['ptz.saveTour', byChief, 'Night round'],
-        ['ptz.startTour', byChief, ''],
-      ] as const)
-        expect(
-          trail().filter(
-            (entry) => entry.deed === deed && who.test(entry.who) && entry.detail?.includes(says),
-          ),
-          deed,
-        ).not.toHaveLength(0);
-      expect(trail().find(({ deed }) => deed === 'lease.releaseOther')?.why).toBe('Left the desk');
-      // A held key repeats five times a second, and is one entry.
-      expect(trail().filter(({ deed }) => deed === 'ptz.steer').length).toBeLessThanOrEqual(6);
-    } finally {
-      opened.value.close();
-    }
+      trailOf(`${own.data}/site/data`).filter(
+        (entry) => /^(ptz|lease)\./.test(entry.deed) && entry.camera === dome,
+      );
+    const [byAn, byChief] = [/:an$/, /:demo$/];
+    await eventually('the last gesture', () => trail().some(({ deed }) => deed === 'ptz.stopTour'));
+    for (const [deed, who, says] of [
+      ['ptz.steer', byAn, '"ended":"leaseLost"'],
+      ['lease.preempt', byChief, ':an"'],
+      ['lease.reserve', byChief, 'until'],
+      ['lease.refuse', byChief, ':an"'],
+      ['lease.handOver', byChief, ':an"'],
+      ['lease.releaseOther', byChief, ''],
+      ['ptz.setPreset', byChief, 'School gate'],
+      ['ptz.saveTour', byChief, 'Night round'],
+      ['ptz.startTour', byChief, ''],
+    ] as const)
+      expect(
+        trail().filter((entry) => entry.deed === deed && who.test(entry.who) && entry.detail?.includes(says)),
+        deed,
+      ).not.toHaveLength(0);
+    expect(trail().find(({ deed }) => deed === 'lease.releaseOther')?.why).toBe('Left the desk');
+    // A held key repeats five times a second, and is one entry.
+    expect(trail().filter(({ deed }) => deed === 'ptz.steer').length).toBeLessThanOrEqual(6);
   });
 });

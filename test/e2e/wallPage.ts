@@ -72,6 +72,20 @@ export const untilReady = (console: Console, window = 1): Promise<boolean> =>
     console.inWindow<boolean>('globalThis.watchfloorDiagnostics?.ready() === true', window),
   );
 
+/** Signs this person in, where nobody is signed in yet; resolves once the window has all cameras. */
+export async function signIn(
+  console: Console,
+  { name, password }: { readonly name: string; readonly password: string },
+): Promise<void> {
+  const credentials = JSON.stringify({ name, password });
+  await eventually('a desk on its site, and somebody at it', () =>
+    console.inWindow<boolean>(
+      `watchfloorDiagnostics.ready() || watchfloorDiagnostics.call('session.signIn', ${credentials}).then(({ ok }) => ok)`,
+    ),
+  );
+  await untilReady(console);
+}
+
 /** Keeps, in the page, the time of each change of a tile's mark: what a person would have seen, and when. */
 export function recordMarks(console: Console): Promise<void> {
   return console.inWindow(`

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import mqtt from 'mqtt';
+import { AlertSourceFile } from '../../core/domain/alertSourceFile.ts';
+import { CameraFile, type CameraRecord } from '../../core/domain/camerafile.ts';
+import type { Console } from './launch.ts';
+
+/** Frigate, as far as the embedded demo's broker sees it. */
+export interface DemoFrigate {
+  /** The demo's; Frigate calls each by the first of its `alertNames`. */
+  readonly cameras: readonly CameraRecord[];
+  /** Publishes a review (docs.frigate.video, "MQTT"), by Frigate's own name of its camera. Resolves once the broker has it. */
+  tell(type: 'new' | 'update' | 'end', camera: string, id: string, change?: object): Promise<unknown>;
+  close(): Promise<void>;
+}
+
+export async function openDemoFrigate({ data }: Console): Promise<DemoFrigate> {
+  const read = (name: string): unknown => JSON.parse(readFileSync(join(data, 'site', name), 'utf8'));
+  const [source] = AlertSourceFile.parse(read('demo-alerts.json')).sources;
+  if (!source || !('broker' in source)) throw new Error('the demo has no broker');
+  const { url, username, password } = source.broker;
+  const broker = await mqtt.connectAsync(url, {
+    ...(username === undefined ? {} : { username }),
+    ...(password === undefined ? {} : { password }),
+  });
+  return {
+    cameras: CameraFile.parse(read('demo-cameras.json')).cameras,
+    tell(type, camera, id, change = {}) {
+      const after = {
+        ...{ id, camera, start_time: Number(id.split('-')[0]), end_time: null, severity: 'alert' },
+        ...{ thumb_path: `/media/frigate/clips/review/thumb-${camera}-${id}.webp` },
+        data: { detections: [], objects: ['person'], sub_labels: [], zones: ['gate'], audio: [] },
+        ...change,
+      };
+      const review = JSON.stringify({ type, before: after, after });
+      return broker.publishAsync('frigate/reviews', review, { qos: 1 });
+    },
+    close: () => broker.endAsync(),
+  };
+}
