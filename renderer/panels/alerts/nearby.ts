@@ -1,23 +1,11 @@
 import type { Alert } from '../../../core/domain/alert.ts';
+import { metresBetween } from '../../../core/domain/geo.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
 import type { CameraEntry, CamerasState } from '../../mirror.ts';
 
 export interface Near {
   readonly entry: CameraEntry;
   readonly metres: number;
-}
-
-const earthM = 6_371_008.8;
-
-/** Metres over ground between two places a city apart at most: the flat approximation errs by under 0.1 % there. */
-export function metresBetween(
-  a: { readonly lat: number; readonly lon: number },
-  b: { readonly lat: number; readonly lon: number },
-): number {
-  const rad = Math.PI / 180;
-  const x = (b.lon - a.lon) * rad * Math.cos(((a.lat + b.lat) / 2) * rad);
-  const y = (b.lat - a.lat) * rad;
-  return Math.hypot(x, y) * earthM;
 }
 
 /** Where an alert happened: by its own word, else where its camera stands. */

@@ -1,0 +1,178 @@
+import type { StoreApi } from 'zustand/vanilla';
+import type { City, ReadCity } from '../../core/city/city.ts';
+import type { Cancel } from '../../core/clock.ts';
+import type { AlertPriority } from '../../core/domain/alert.ts';
+import type { CameraKind } from '../../core/domain/camera.ts';
+import type { LatLon, Plane, PlanePoint } from '../../core/domain/geo.ts';
+import type { AlertId, CameraId } from '../../core/domain/ids.ts';
+
+/** What of the map is in sight. */
+export interface MapView extends LatLon {
+  /** From the eye to the place looked at, metres. */
+  readonly distanceM: number;
+  /** Where up is on the screen, degrees clockwise from north. */
+  readonly headingDeg: number;
+  /** 0: straight down; 80 at most. */
+  readonly tiltDeg: number;
+}
+
+/** Which camera states the map tells apart; the first that holds. */
+export type CameraLook = 'alert' | 'steered' | 'offline' | 'watched' | 'live' | 'idle';
+
+export interface MapCamera extends LatLon {
+  readonly id: CameraId;
+  readonly number: number;
+  readonly name: string;
+  readonly kind: CameraKind;
+  readonly heightM: number;
+  readonly headingDeg: number;
+  readonly fovDeg: number;
+}
+
+/** Where a camera that turns looks now: degrees clockwise from north, above the horizon, horizontal field of view. */
+export interface MapPose {
+  readonly panDeg: number;
+  readonly tiltDeg: number;
+  readonly fovDeg: number;
+}
+
+export interface MapCameraState {
+  readonly look: CameraLook;
+  /** With `alert`. */
+  readonly priority?: AlertPriority;
+  readonly pose?: MapPose;
+  /** Who steers it, to be read beside it. */
+  readonly by?: string;
+}
+
+export interface MapAlert extends LatLon {
+  readonly id: AlertId;
+  readonly priority: AlertPriority;
+  readonly title: string;
+  readonly camera: CameraId | null;
+  /** ms since the epoch */
+  readonly at: number;
+  readonly acknowledged: boolean;
+}
+
+export interface MapPin extends LatLon {
+  readonly id: string;
+  readonly kind: 'incident' | 'note';
+  readonly text: string;
+}
+
+export type Pick =
+  | { readonly kind: 'camera'; readonly id: CameraId }
+  | {
+      readonly kind: 'cluster';
+      readonly cameras: readonly CameraId[];
+      readonly center: PlanePoint;
+      readonly spanM: number;
+    }
+  | { readonly kind: 'alert'; readonly id: AlertId }
+  | {
+      readonly kind: 'alerts';
+      readonly ids: readonly AlertId[];
+      readonly center: PlanePoint;
+      readonly spanM: number;
+    }
+  | { readonly kind: 'pin'; readonly id: string };
+
+/** CSS pixels from the map's top left. */
+export interface ScreenPoint {
+  readonly x: number;
+  readonly y: number;
+}
+
+export interface CanvasSize {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** How one picture of the map is made; the same for the scene in GL and for the flat one. */
+export interface Frame extends CanvasSize {
+  readonly view: MapView;
+  readonly plane: Plane;
+  readonly pixelRatio: number;
+  readonly night: boolean;
+  /** Pixels (CSS) a metre at the place looked at. */
+  readonly pxPerM: number;
+  /** ms of the scene's clock; pulses go by it. */
+  readonly now: number;
+  /** Undefined behind the eye. `depth`: metres from the eye along its axis. */
+  project(x: number, y: number, z: number): (ScreenPoint & { readonly depth: number }) | undefined;
+  /** The ground below a pixel; undefined in the sky. */
+  ground(at: ScreenPoint): PlanePoint | undefined;
+  /** Corners of the ground in sight, counterclockwise, cut off at the furthest that is drawn. */
+  readonly ground4: readonly PlanePoint[];
+}
+
+/**
+ * A part of the map that draws itself. All that is a sign rather than a thing (glyphs, cones, labels, pulses) is painted on
+ * the canvas above the city, by the same code with and without GL.
+ */
+export interface Layer {
+  /** Lower is painted first and picked last. */
+  readonly order: number;
+  /** Before each picture. True: it moves, another picture is wanted after this one. */
+  update?(frame: Frame): boolean;
+  paint?(context: CanvasRenderingContext2D, frame: Frame): void;
+  /** What is there, if anything of this layer is; exact. */
+  pick?(at: ScreenPoint, frame: Frame): Pick | undefined;
+  dispose(): void;
+}
+
+/** What layers have of the engine that draws. */
+export interface Engine {
+  /** `gl`: the city in three dimensions; `flat`: a plan on a 2D canvas, where there is no WebGL. */
+  readonly kind: 'gl' | 'flat';
+  /** Undefined until a city is there and the map has a size. */
+  frame(): Frame | undefined;
+  add(layer: Layer): Cancel;
+  /** Something changed: a picture is wanted. Many before the next one are one. */
+  invalidate(): void;
+}
+
+/** How the map stands, for whoever frames it. */
+export interface SceneState {
+  readonly view: MapView;
+  readonly engine: 'gl' | 'flat';
+  /** The GL context is lost, and being made anew. */
+  readonly isLost: boolean;
+  /** Tiles in sight that are not there yet. */
+  readonly missing: number;
+  /** Why the city cannot be read; a sentence's worth for the log. */
+  readonly fault: string | undefined;
+}
+
+export interface SceneOptions {
+  readonly host: HTMLElement;
+  /** For tests and for those who ask for it: the plan even where WebGL is there. */
+  readonly flat?: boolean;
+  /** Those who prefer no motion: flights become cuts, pulses stand. */
+  readonly still: boolean;
+}
+
+/** The map in a window. Made by `createScene` (renderer/scene/index.ts). */
+export interface Scene {
+  readonly state: StoreApi<SceneState>;
+  readonly engine: Engine;
+  /** Undefined: no city; cameras stand on an empty ground about their middle. */
+  setCity(city: { readonly file: string; readonly read: ReadCity } | undefined): void;
+  /** The city that is shown, for search, wards and sight. */
+  city(): City | undefined;
+  setNight(night: boolean): void;
+  setView(view: MapView): void;
+  /** Flies there, or cuts where motion is not wanted; the last one counts. */
+  flyTo(view: Partial<MapView> & LatLon): void;
+  /** By hand: pixels that the ground is dragged by, degrees that it is turned and tilted by, factors that it is zoomed by about a pixel. */
+  pan(dx: number, dy: number): void;
+  turn(headingDeg: number, tiltDeg: number): void;
+  zoom(factor: number, about?: ScreenPoint): void;
+  /** Topmost first. */
+  pick(at: ScreenPoint): Pick | undefined;
+  /** PNG of what is shown, GL and signs together. */
+  picture(): Promise<Blob>;
+  resize(): void;
+  dispose(): void;
+}
