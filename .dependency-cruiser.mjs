@@ -2,7 +2,7 @@
 // (scripts/import-rules.test.ts), so that a rule which no longer bites is noticed.
 
 /** Everything of ours that can be imported. */
-const ours = '^(core|main|preload|renderer|native|site|demo|test|bench|scripts)/';
+const ours = '^(core|city|main|preload|renderer|native|site|demo|test|bench|scripts)/';
 const tests = '\\.test\\.tsx?$';
 
 /** @param {string} name */
@@ -116,6 +116,7 @@ export default {
       to: { path: '^site/[^/]+/' },
     },
     room('demo-knows-core', '^demo/', ['^demo/', '^core/']),
+    room('city-knows-core', '^city/', ['^city/', '^core/']),
     room('native-knows-nothing', '^native/', ['^native/']),
     {
       // The tests' bad camera is a dome that is spoilt on purpose; the driver's own test spoils one itself; the faults of
@@ -135,7 +136,7 @@ export default {
     {
       name: 'nothing-that-ships-imports-tests',
       severity: 'error',
-      from: { path: '^(core|main|preload|renderer|native|site|demo)/', pathNot: tests },
+      from: { path: '^(core|city|main|preload|renderer|native|site|demo)/', pathNot: tests },
       to: { path: ['^(test|bench|scripts)/', tests] },
     },
     {
@@ -165,7 +166,7 @@ export default {
       // npm's dependencies stay outside the bundle of these programs, and only `dependencies` are packaged.
       name: 'programs-use-what-is-packaged',
       severity: 'error',
-      from: { path: '^(main|site|demo)/', pathNot: [tests, '^demo/clips/'] },
+      from: { path: '^(city|main|site|demo)/', pathNot: [tests, '^demo/clips/'] },
       to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], pathNot: npm('electron') },
     },
     {
