@@ -129,8 +129,11 @@ export interface Engine {
   /** Undefined until a city is there and the map has a size. */
   frame(): Frame | undefined;
   add(layer: Layer): Cancel;
-  /** Something changed: a picture is wanted. Many before the next one are one. */
-  invalidate(): void;
+  /**
+   * Something changed: a picture is wanted. Many before the next one are one. `signs`: only what layers paint; the city below
+   * is left as it is drawn.
+   */
+  invalidate(only?: 'signs'): void;
 }
 
 /** How the map stands, for whoever frames it. */
