@@ -14,7 +14,12 @@ export interface Broker {
 /** Of the site's own accord nothing is said of the alerts that a bench makes, and each message becomes an alert of its own. */
 export const policy = {
   // Every message an alert of its own, however many: neither a camera nor a source is too loud.
-  correlation: { stormAlerts: 1_000, stormWindowMs: 1_000, sourceAlerts: 100_000 },
+  correlation: {
+    stormAlerts: 1_000,
+    stormWindowMs: 1_000,
+    sourceAlerts: 100_000,
+    sourceBacklogAlerts: 1_000_000,
+  },
   answering: Object.fromEntries(
     (['critical', 'high', 'medium', 'low'] as const).map((priority) => [
       priority,

@@ -72,8 +72,8 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
     latestOfKey: (key) => previews.get(key)?.preview ?? logged.latestOfKey(key),
     alert: (id) => groups.get(id)?.preview ?? logged.alert(id),
     aside: (series) => logged.aside(series),
-    openings: (key, id, now) => logged.openings(key, id, now),
-    floods: (source, id, now) => logged.floods(source, id, now),
+    openings: (key, id, observedAt) => logged.openings(key, id, observedAt),
+    floods: (source, id, observedAt, now) => logged.floods(source, id, observedAt, now),
   };
 
   /** The alert in which it was counted before, here or by another process. */

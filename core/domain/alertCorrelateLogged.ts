@@ -1,4 +1,5 @@
 import type { Alert } from './alert.ts';
+import { SourceBudget } from './alertCorrelateBudget.ts';
 import { isAside, seriesOf } from './alertCorrelateKeys.ts';
 import { Recent } from './alertCorrelateMemory.ts';
 import { newer } from './alertRebase.ts';
@@ -11,6 +12,8 @@ import type { AlertId } from './ids.ts';
  */
 const alertsRemembered = 5_000;
 const othersRemembered = 10_000;
+/** Of a camera: so many times what makes a storm, since an outage's alerts come out of order. */
+const openingsRemembered = 4;
 
 const stands = (alert: Alert): boolean => alert.active && alert.closed === null;
 
@@ -20,6 +23,7 @@ export interface LoggedOptions {
   readonly stormAlerts: number;
   readonly stormWindowMs: number;
   readonly sourceAlerts: number;
+  readonly sourceBacklogAlerts: number;
   readonly flapChanges: number;
   readonly flapWindowMs: number;
 }
@@ -33,7 +37,7 @@ export class LoggedAlerts {
   private readonly opened = new Recent<string, { readonly id: AlertId; readonly at: number }[]>(
     othersRemembered,
   );
-  private readonly flooding = new Map<string, { readonly since: number; readonly ids: Set<AlertId> }>();
+  private readonly budgets = new Map<string, SourceBudget>();
   private readonly flipped = new Recent<AlertId, number[]>(othersRemembered);
   private readonly written = new Recent<AlertId, number>(othersRemembered);
   private readonly options: LoggedOptions;
@@ -74,24 +78,22 @@ export class LoggedAlerts {
     return alert && isAside(alert) ? alert : undefined;
   }
 
-  /** New alerts of a camera within the storm's window, with this one. */
-  openings(stormKey: string, id: AlertId, now: number): number {
+  /** New alerts of a camera that were observed within the storm's window of this one, with it. */
+  openings(stormKey: string, id: AlertId, observedAt: number): number {
     const { stormAlerts, stormWindowMs } = this.options;
-    const recent = (this.opened.get(stormKey) ?? []).filter(({ at }) => Math.abs(now - at) < stormWindowMs);
-    if (!recent.some((one) => one.id === id)) recent.push({ id, at: now });
-    this.opened.set(stormKey, recent.slice(-stormAlerts));
-    return recent.length;
+    const all = this.opened.get(stormKey) ?? [];
+    if (!all.some((one) => one.id === id)) all.push({ id, at: observedAt });
+    this.opened.set(stormKey, all.slice(-openingsRemembered * stormAlerts));
+    return all.filter(({ at }) => Math.abs(observedAt - at) < stormWindowMs).length;
   }
 
-  /** New alerts of a source within a stretch of the storm's window, with this one; not counted beyond the limit. */
-  floods(source: string, id: AlertId, now: number): boolean {
-    const { sourceAlerts, stormWindowMs } = this.options;
-    const since = now - (now % Math.max(1, stormWindowMs));
-    const before = this.flooding.get(source);
-    const opened = before?.since === since ? before.ids : new Set<AlertId>();
-    if (opened.size < sourceAlerts) opened.add(id);
-    this.flooding.set(source, { since, ids: opened });
-    return !opened.has(id);
+  /** It is one new alert too many of its source. */
+  floods(source: string, id: AlertId, observedAt: number, now: number): boolean {
+    const { sourceAlerts, sourceBacklogAlerts, stormWindowMs } = this.options;
+    const limits = { perWindow: sourceAlerts, windowMs: stormWindowMs, backlog: sourceBacklogAlerts };
+    const budget = this.budgets.get(source) ?? new SourceBudget(limits, now);
+    this.budgets.set(source, budget);
+    return !budget.admits(id, observedAt, now);
   }
 
   /** An alert changed so often between active and clear; true: that makes it one that comes and goes. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { occurrence, only, policy, site, t0 } from '../../test/fixtures/alertSite.ts';
 import { due } from './alertDue.ts';
+import { AlertPolicy } from './alertPolicy.ts';
 import { OperatorId } from './ids.ts';
 
 const person = { id: OperatorId.parse('s:operator:mai'), name: 'Mai' };
@@ -93,6 +94,32 @@ describe('what was put aside', () => {
   });
 });
 
+describe('what a camera tells after an outage', () => {
+  const after = t0 + 7_200_000;
+  it('is no storm where it was observed over an hour', () => {
+    const s = site();
+    for (let n = 0; n < 30; n += 1)
+      s.take(occurrence({ rule: `r${n}`, observedAt: t0 + n * 120_000, receivedAt: after }), after);
+    s.run(after + 10_000);
+    expect(s.log.all().filter(({ storm }) => storm)).toEqual([]);
+    expect(s.log.all()).toHaveLength(30);
+  });
+
+  it('is a storm of its own minute where it was one, and what came before and after that is not in it', () => {
+    const s = site();
+    const take = (observedAt: number, rule: string) =>
+      s.take(occurrence({ rule, observedAt, receivedAt: after }), after);
+    take(t0, 'before');
+    for (let n = 0; n < 30; n += 1) take(t0 + 1_800_000 + n * 1_000, `r${n}`);
+    take(t0 + 3_600_000, 'after');
+    s.run(after + 10_000);
+    const all = s.log.all();
+    expect(all.filter(({ storm }) => storm)).toMatchObject([{ count: 21 }]);
+    expect(all.reduce((sum, { count }) => sum + count, 0)).toBe(32);
+    expect(all.filter(({ rule }) => rule === 'before' || rule === 'after')).toHaveLength(2);
+  });
+});
+
 describe('a flood of one source', () => {
   it('of cameras that are made up is one alert of no camera beyond a thousand a minute; another source is not in it', () => {
     const s = site();
@@ -107,5 +134,32 @@ describe('a flood of one source', () => {
     expect(all.filter(({ storm }) => storm)).toMatchObject([{ camera: null, count: 500, active: true }]);
     expect(all).toHaveLength(1_002);
     expect(all.reduce((sum, { count }) => sum + count, 0)).toBe(1_501);
+  });
+
+  it('is none where what was observed over an hour comes at once, as after an outage: each is an alert of its own', () => {
+    const s = site();
+    const now = t0 + 3_600_000;
+    for (let n = 0; n < 4_800; n += 1) {
+      const [camera, minute] = [n % 400, Math.floor(n / 400) * 5];
+      const observedAt = t0 + minute * 60_000 + camera;
+      const receivedAt = Math.floor(now + n / 10);
+      s.take(occurrence({ camera: null, cameraName: `gate-${camera}`, observedAt, receivedAt }), receivedAt);
+    }
+    s.run(now + 10_000);
+    expect(s.log.all()).toHaveLength(4_800);
+    expect(s.log.all().filter(({ storm }) => storm)).toEqual([]);
+  });
+
+  it('is one where times are made up, beyond what may come at once', () => {
+    const few = AlertPolicy.parse({ ...policy, correlation: { sourceBacklogAlerts: 100 } });
+    const s = site(undefined, 'one', few);
+    for (let n = 0; n < 300; n += 1)
+      s.take(occurrence({ camera: null, cameraName: `made-up-${n}`, observedAt: t0 - n * 60_000 }), t0 + n);
+    s.run(t0 + 10_000);
+    const alone = s.log.all().filter(({ storm }) => !storm);
+    // And as many more as a minute's allowance lets in during 0.3 s.
+    expect(alone.length).toBeGreaterThanOrEqual(100);
+    expect(alone.length).toBeLessThanOrEqual(106);
+    expect(s.log.all().reduce((sum, { count }) => sum + count, 0)).toBe(300);
   });
 });

@@ -29,10 +29,10 @@ export interface Known {
   alert(id: AlertId): Alert | undefined;
   /** The alert put aside (shelved, out of service) that gathers all of this series. */
   aside(series: string): Alert | undefined;
-  /** New alerts of a camera within the storm's window, this one too if it is one. */
-  openings(stormKey: string, opening: AlertId, now: number): number;
+  /** New alerts of a camera observed within the storm's window of this one, this one too if it is one. */
+  openings(stormKey: string, opening: AlertId, observedAt: number): number;
   /** It would be one new alert too many of its source. */
-  floods(source: string, opening: AlertId, now: number): boolean;
+  floods(source: string, opening: AlertId, observedAt: number, now: number): boolean;
 }
 
 export interface TargetOptions {
@@ -128,9 +128,13 @@ function stormTarget(
   const { policy, hash } = options;
   const { stormAlerts, stormWindowMs, stormQuietMs } = policy.correlation;
   const isCritical = priorityOf(occurrence, policy) === 'critical';
+  // What was kept back during an outage is of its own time, though it comes with what is of now.
+  const isOf = ({ observedAt, lastObservedAt }: Alert) =>
+    occurrence.observedAt > observedAt - stormWindowMs &&
+    occurrence.observedAt < lastObservedAt + stormQuietMs;
   const goingOn = (key: string): Target | undefined => {
     const storm = known.latestOfKey(key);
-    return storm && stormGoesOn(storm, stormQuietMs, now) ? targetAt(storm) : undefined;
+    return storm && stormGoesOn(storm, stormQuietMs, now) && isOf(storm) ? targetAt(storm) : undefined;
   };
   const begun = (key: string): Target => {
     const bucket = bucketOf(occurrence.observedAt, stormWindowMs);
@@ -139,8 +143,8 @@ function stormTarget(
   const ofCamera = stormKeyOf(occurrence, isCritical, hash);
   const storm = goingOn(ofCamera);
   if (storm) return storm;
-  if (known.openings(ofCamera, opening, now) >= stormAlerts) return begun(ofCamera);
-  if (!known.floods(occurrence.source.id, opening, now)) return undefined;
+  if (known.openings(ofCamera, opening, occurrence.observedAt) >= stormAlerts) return begun(ofCamera);
+  if (!known.floods(occurrence.source.id, opening, occurrence.observedAt, now)) return undefined;
   const ofSource = floodKeyOf(occurrence, isCritical);
   return goingOn(ofSource) ?? begun(ofSource);
 }

@@ -51,8 +51,10 @@ export const AlertPolicy = z.object({
       /** New alerts of one camera within the window from which on they become one. */
       stormAlerts: z.int().min(2).max(1_000).default(10),
       stormWindowMs: Ms.default(60_000),
-      /** New alerts of one source within that window, all its cameras together, from which on the rest become one. */
+      /** New alerts of one source observed within such a window, all its cameras together, from which on the rest become one. */
       sourceAlerts: z.int().min(10).max(100_000).default(1_000),
+      /** The same at once, whenever they were observed: an outage of eight hours at two a second brings 57,600. */
+      sourceBacklogAlerts: z.int().min(10).max(1_000_000).default(100_000),
       /** The storm of a camera is over after this long without. */
       stormQuietMs: Ms.default(300_000),
     })
