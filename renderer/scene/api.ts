@@ -94,6 +94,8 @@ export interface Frame extends CanvasSize {
   readonly view: MapView;
   readonly plane: Plane;
   readonly pixelRatio: number;
+  /** CSS pixels of a rem, which goes with the size of the window: signs and their letters are measured by it. */
+  readonly remPx: number;
   readonly night: boolean;
   /** Pixels (CSS) a metre at the place looked at. */
   readonly pxPerM: number;
