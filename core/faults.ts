@@ -1,5 +1,6 @@
 import { alertsFaults } from './faults/alerts.ts';
 import { camerasFaults } from './faults/cameras.ts';
+import { cityFaults } from './faults/city.ts';
 import { peopleFaults } from './faults/people.ts';
 import { picturesFaults } from './faults/pictures.ts';
 import { programFaults } from './faults/program.ts';
@@ -27,6 +28,7 @@ export const faultSentences = {
   ...sticksFaults,
   ...camerasFaults,
   ...alertsFaults,
+  ...cityFaults,
 } as const;
 
 export type FaultCode = keyof typeof faultSentences;

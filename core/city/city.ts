@@ -48,7 +48,7 @@ export const cityVersion = 1;
 /** Levels at most: the widest tile is 2^7 of the narrowest. */
 export const maxLevels = 8;
 
-export const CityHeader = z.object({
+const HeaderParts = z.object({
   version: z.literal(cityVersion),
   name: z.string().min(1).max(120),
   /** Must be printed with the map: "© OpenStreetMap contributors". Empty: nothing must. */
@@ -56,10 +56,15 @@ export const CityHeader = z.object({
   origin: z.object({ lat: z.number().min(-90).max(90), lon: z.number().min(-180).max(180) }),
   box: Box,
   /** Side of a tile of level 0, metres. */
-  tileM: z.number().positive(),
+  tileM: z.number().min(50).max(10_000),
   levels: z.int().min(1).max(maxLevels),
-  /** Coordinates and heights are multiples of it, metres. */
-  quantumM: z.number().positive(),
+  /** Coordinates of level 0 and all heights are multiples of it, metres. */
+  quantumM: z.number().min(0.01).max(1),
+  /**
+   * What each level leaves out: things smaller on the ground than that, metres, are dropped or joined to others. Ever more
+   * from level to level; a level shows the city well while that length is a few pixels.
+   */
+  detailM: z.array(z.number().min(0.01).max(10_000)).min(1).max(maxLevels),
   counts: z.object({
     buildings: z.int().min(0),
     /** Of these, buildings whose height nobody told. */
@@ -71,6 +76,7 @@ export const CityHeader = z.object({
   }),
   madeAt: z.string().max(40),
 });
+export const CityHeader = HeaderParts.refine(({ levels, detailM }) => detailM.length === levels);
 export type CityHeader = z.infer<typeof CityHeader>;
 
 export const RoadClass = z.enum(['motorway', 'primary', 'secondary', 'street', 'path', 'rail']);
@@ -127,13 +133,15 @@ export interface TileEntry extends TileKey {
   readonly bytes: number;
   /** Of its highest roof, metres. */
   readonly topM: number;
+  /** How far things of it reach beyond its sides, metres. */
+  readonly reachM: number;
 }
 
 /** A city file that is open; it reads what it is asked for. */
 export interface City {
   readonly header: CityHeader;
   readonly tiles: readonly TileEntry[];
-  /** Undefined: there is nothing there. @throws where the file is damaged: a sentence. */
+  /** Undefined: there is nothing there. @throws {CityDamaged} where the file is, as the two below. */
   tile(key: TileKey): Promise<CityTile | undefined>;
   wards(): Promise<readonly CityWard[]>;
   labels(): Promise<readonly CityLabel[]>;
@@ -141,8 +149,15 @@ export interface City {
 
 /** Reads a stretch of a city file. */
 export type ReadCity = (at: number, length: number) => Promise<Uint8Array>;
-/** Raw deflate, both ways as the runtime has it (zlib in Node, DecompressionStream in windows). */
-export type Inflate = (bytes: Uint8Array) => Promise<Uint8Array>;
+/**
+ * Undoes raw deflate as the runtime has it (zlib in Node, DecompressionStream in windows). Throws where the bytes are none, or
+ * give more than `most`.
+ */
+export type Inflate = (bytes: Uint8Array, most: number) => Promise<Uint8Array>;
+
+/** What coordinates of a level are multiples of, metres: further away a sixteenth of what is left out there. */
+export const levelQuantumM = (header: Pick<CityHeader, 'quantumM' | 'detailM'>, level: number): number =>
+  level === 0 ? header.quantumM : (header.detailM[level] ?? header.quantumM) / 16;
 
 /** Side of a tile of that level, metres. */
 export const tileSideM = (header: Pick<CityHeader, 'tileM'>, level: number): number =>

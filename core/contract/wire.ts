@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FaultShape } from '../domain/source.ts';
+import { fromUtf8, toUtf8 } from '../utf8.ts';
 
 /**
  * The one protocol between a window and the desk, a desk and the site, a window and the site's media. Over a MessagePort
@@ -52,14 +53,6 @@ export interface Port {
 /** Largest message taken from the other end of a WebSocket. */
 export const maxFrameBytes = 8 * 1024 * 1024;
 
-interface TextCoding {
-  TextEncoder: new () => { encode(text: string): Uint8Array };
-  TextDecoder: new () => { decode(bytes: Uint8Array): string };
-}
-const coding = globalThis as unknown as TextCoding;
-const encoder = new coding.TextEncoder();
-const decoder = new coding.TextDecoder();
-
 /** A value that is JSON in UTF-8 already: what another thread has written is neither read nor written once more on its way. */
 export class Encoded {
   readonly json: Uint8Array;
@@ -80,7 +73,7 @@ export function encodedParts(message: object): readonly [string, Uint8Array, str
 export function encodeFrame(message: object): string | Uint8Array {
   if (!('bytes' in message) || !(message.bytes instanceof Uint8Array)) return JSON.stringify(message);
   const { bytes, ...rest } = message;
-  const header = encoder.encode(JSON.stringify(rest));
+  const header = toUtf8(JSON.stringify(rest));
   const frame = new Uint8Array(4 + header.length + bytes.length);
   new DataView(frame.buffer).setUint32(0, header.length);
   frame.set(header, 4);
@@ -93,7 +86,7 @@ export function decodeFrame(frame: string | Uint8Array): unknown {
   try {
     if (typeof frame === 'string') return JSON.parse(frame);
     const headerLength = new DataView(frame.buffer, frame.byteOffset, frame.byteLength).getUint32(0);
-    const header: unknown = JSON.parse(decoder.decode(frame.subarray(4, 4 + headerLength)));
+    const header: unknown = JSON.parse(fromUtf8(frame.subarray(4, 4 + headerLength)));
     if (typeof header !== 'object' || header === null || 4 + headerLength > frame.length) return undefined;
     return { ...header, bytes: frame.slice(4 + headerLength) };
   } catch {

@@ -1,0 +1,222 @@
+import { fail, ok, type Result } from '../result.ts';
+import {
+  type City,
+  CityHeader,
+  type CityLabel,
+  type CityTile,
+  type CityWard,
+  cityVersion,
+  type Inflate,
+  type ReadCity,
+  type TileKey,
+} from './city.ts';
+import { CityDamaged } from './packed.ts';
+import {
+  CityLabels,
+  decodeIndex,
+  decodeWards,
+  encodeIndex,
+  encodeWards,
+  type IndexEntry,
+  jsonBytes,
+  jsonOf,
+  keyNumber,
+  maxTiles,
+} from './sections.ts';
+import { decodeTile, encodeTile } from './tile.ts';
+
+/**
+ * A city file: a start of fixed length, the tiles one after the other, and a tail: header (JSON), index of the tiles, wards,
+ * labels. All but the start and the header is deflated. The start is written last, when the lengths are known, so a file that
+ * was not finished does not pass for one.
+ */
+export const cityStartBytes = 64;
+const magic = [0x57, 0x46, 0x43, 0x49, 0x54, 0x59, 0x0a]; // "WFCITY\n"
+const maxHeaderBytes = 64 << 10;
+const maxSectionBytes = 32 << 20;
+
+/** Raw deflate of a part. */
+export type Deflate = (bytes: Uint8Array) => Promise<Uint8Array> | Uint8Array;
+type Grid = Pick<CityHeader, 'tileM' | 'quantumM' | 'detailM'>;
+
+/** A tile as it goes into a file. */
+export interface PackedTile {
+  readonly entry: IndexEntry;
+  readonly bytes: Uint8Array;
+}
+
+/** How far a tile's things reach beyond it, metres. */
+function reachOf(tile: CityTile, sideM: number): number {
+  let reach = 0;
+  for (const { points } of [tile.buildings, tile.roads, tile.areas]) {
+    for (const at of points) reach = Math.max(reach, -at, at - sideM);
+  }
+  return reach;
+}
+
+export async function packTile(tile: CityTile, grid: Grid, deflate: Deflate): Promise<PackedTile> {
+  const unpacked = encodeTile(tile, grid);
+  const bytes = await deflate(unpacked);
+  const entry = {
+    level: tile.level,
+    x: tile.x,
+    y: tile.y,
+    buildings: tile.buildings.count,
+    bytes: bytes.length,
+    unpacked: unpacked.length,
+    topM: tile.buildings.topM.reduce((highest, top) => Math.max(highest, top), 0),
+    reachM: reachOf(tile, grid.tileM * 2 ** tile.level),
+  };
+  return { entry, bytes };
+}
+
+/** What a city file says beside its tiles. */
+export interface CityTexts {
+  readonly header: CityHeader;
+  readonly wards: readonly CityWard[];
+  readonly labels: readonly CityLabel[];
+}
+
+/**
+ * The end of a file whose tiles lie behind its first `cityStartBytes`, in the order of `entries`: `tail` comes after them,
+ * then `start` is put at the beginning.
+ */
+export async function finishCity(
+  entries: readonly IndexEntry[],
+  { header, wards, labels }: CityTexts,
+  deflate: Deflate,
+): Promise<{ readonly start: Uint8Array; readonly tail: Uint8Array }> {
+  const head = jsonBytes(CityHeader.parse(header));
+  const sections = [encodeIndex(entries), encodeWards(wards, header.quantumM), jsonBytes(labels)];
+  const packed = await Promise.all(sections.map(async (section) => deflate(section)));
+  const start = new Uint8Array(cityStartBytes);
+  start.set(magic);
+  start[magic.length] = cityVersion;
+  const view = new DataView(start.buffer);
+  const tailAt = entries.reduce((sum, entry) => sum + entry.bytes, cityStartBytes);
+  view.setBigUint64(8, BigInt(tailAt), true);
+  const lengths = [
+    entries.length,
+    head.length,
+    ...packed.flatMap((one, i) => [one.length, sections[i]?.length ?? 0]),
+  ];
+  lengths.forEach((length, i) => {
+    view.setUint32(16 + i * 4, length, true);
+  });
+  return { start, tail: joined([head, ...packed]) };
+}
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
+}
+
+/** A whole file of a city that is small enough to be held at once. */
+export async function cityFile(
+  tiles: readonly CityTile[],
+  texts: CityTexts,
+  deflate: Deflate,
+): Promise<Uint8Array> {
+  const packed = await Promise.all(tiles.map((tile) => packTile(tile, texts.header, deflate)));
+  const entries = packed.map(({ entry }) => entry);
+  const { start, tail } = await finishCity(entries, texts, deflate);
+  return joined([start, ...packed.map(({ bytes }) => bytes), tail]);
+}
+
+interface Section {
+  readonly at: number;
+  readonly bytes: number;
+  readonly unpacked: number;
+}
+
+/** Opens a city file. A file that is not whole is told by its fault; later reads of it throw `CityDamaged`. */
+export async function openCity(read: ReadCity, inflate: Inflate): Promise<Result<City>> {
+  try {
+    return ok(await opened(read, inflate));
+  } catch (error) {
+    if (error instanceof CityDamaged) return fail(error.fault.code, error.fault.params);
+    throw error;
+  }
+}
+
+async function opened(read: ReadCity, inflate: Inflate): Promise<City> {
+  const readAll = async (at: number, length: number) => {
+    const bytes = length === 0 ? new Uint8Array() : await read(at, length);
+    if (bytes.length !== length) throw new CityDamaged('city.cutOff', { at: at + bytes.length });
+    return bytes;
+  };
+  const unpack = async (packed: Uint8Array, length: number, part: string) => {
+    // What inflate throws is the runtime's own, for bytes that are no deflate.
+    const bytes = await inflate(packed, length).catch(() => undefined);
+    if (bytes?.length !== length) throw new CityDamaged('city.damaged', { part });
+    return bytes;
+  };
+  const { tailAt, tiles: count, headBytes, index, wards, labels } = layout(await readAll(0, cityStartBytes));
+
+  const header = jsonOf(await readAll(tailAt, headBytes), CityHeader);
+  if (!header) throw new CityDamaged('city.damaged', { part: 'header' });
+  const section = async ({ at, bytes, unpacked }: Section, part: string) =>
+    unpack(await readAll(at, bytes), unpacked, part);
+  const tiles = decodeIndex(await section(index, 'index'), count);
+
+  let at = cityStartBytes;
+  const places = new Map<number, IndexEntry & { readonly at: number }>();
+  for (const entry of tiles) {
+    if (entry.level >= header.levels) throw new CityDamaged('city.damaged', { part: 'index' });
+    places.set(keyNumber(entry), { ...entry, at });
+    at += entry.bytes;
+  }
+  if (at !== tailAt) throw new CityDamaged('city.damaged', { part: 'index' });
+
+  return {
+    header,
+    tiles,
+    async tile(key: TileKey) {
+      const place = places.get(keyNumber(key));
+      if (!place) return undefined;
+      const part = `tile ${key.level}/${key.x}/${key.y}`;
+      const tile = decodeTile(
+        await unpack(await readAll(place.at, place.bytes), place.unpacked, part),
+        key,
+        header,
+      );
+      if (tile.buildings.count !== place.buildings) throw new CityDamaged('city.damaged', { part });
+      return tile;
+    },
+    wards: async () => decodeWards(await section(wards, 'wards'), header.quantumM),
+    async labels() {
+      const all = jsonOf(await section(labels, 'labels'), CityLabels);
+      if (!all) throw new CityDamaged('city.damaged', { part: 'labels' });
+      return all;
+    },
+  };
+}
+
+/** What the start of a file says of the rest. */
+function layout(start: Uint8Array) {
+  if (magic.some((byte, i) => start[i] !== byte)) throw new CityDamaged('city.notACityFile', {});
+  const version = start[magic.length] ?? 0;
+  if (version !== cityVersion) throw new CityDamaged('city.otherVersion', { version, known: cityVersion });
+  const view = new DataView(start.buffer, start.byteOffset, start.byteLength);
+  const tailAt = Number(view.getBigUint64(8, true));
+  const number = (i: number) => view.getUint32(16 + i * 4, true);
+  const [tiles, headBytes] = [number(0), number(1)];
+  let at = tailAt + headBytes;
+  const section = (i: number): Section => {
+    const one = { at, bytes: number(i), unpacked: number(i + 1) };
+    at += one.bytes;
+    if (Math.max(one.bytes, one.unpacked) > maxSectionBytes)
+      throw new CityDamaged('city.damaged', { part: 'start' });
+    return one;
+  };
+  const sections = { index: section(2), wards: section(4), labels: section(6) };
+  const isSound =
+    tailAt >= cityStartBytes && Number.isSafeInteger(at) && tiles <= maxTiles && headBytes <= maxHeaderBytes;
+  if (!isSound) throw new CityDamaged('city.damaged', { part: 'start' });
+  return { tailAt, tiles, headBytes, ...sections };
+}
