@@ -170,8 +170,11 @@ export interface Scene {
   setView(view: MapView): void;
   /** Flies there, or cuts where motion is not wanted; the last one counts. */
   flyTo(view: Partial<MapView> & LatLon): void;
-  /** By hand: pixels that the ground is dragged by, degrees that it is turned and tilted by, factors that it is zoomed by about a pixel. */
-  pan(dx: number, dy: number): void;
+  /**
+   * By hand: pixels that the ground is dragged by (`to`: where the pointer has dragged it to; what lay under it still does.
+   * Else the middle), degrees that it is turned and tilted by, factors that it is zoomed by about a pixel.
+   */
+  pan(dx: number, dy: number, to?: ScreenPoint): void;
   turn(headingDeg: number, tiltDeg: number): void;
   zoom(factor: number, about?: ScreenPoint): void;
   /** Topmost first. */

@@ -1,0 +1,86 @@
+import type { Plane } from '../../core/domain/geo.ts';
+import type { MapView } from './api.ts';
+import { limited, turned } from './view.ts';
+
+/** A flight from one view to another. */
+export interface Flight {
+  readonly durationMs: number;
+  /** The view after that time; the goal from `durationMs` on. */
+  at(ms: number): MapView;
+}
+
+/** How much zooming weighs against panning; van Wijk and Nuij found people to like 1.42. */
+const rho = 1.42;
+/** Lengths of the path flown in a second, and how long flights last, ms. */
+const speed = { perS: 2.4, minMs: 250, maxMs: 2_600 } as const;
+
+const smooth = (t: number) => t * t * (3 - 2 * t);
+
+/**
+ * The path that zooms out, pans and zooms in with the least motion as seen: van Wijk and Nuij, "Smooth and efficient zooming
+ * and panning" (InfoVis 2003), equations 9 to 12, the distance to the ground standing for the window's width. Heading (the
+ * shorter way round) and tilt follow smoothly.
+ */
+export function flightTo(from: MapView, to: MapView, plane: Plane): Flight {
+  const goal = limited(to);
+  const a = plane.toPlane(from);
+  const b = plane.toPlane(goal);
+  const span = Math.hypot(b.x - a.x, b.y - a.y);
+  const w0 = from.distanceM;
+  const w1 = goal.distanceM;
+  const turn = turned(goal.headingDeg - from.headingDeg + 180) - 180;
+  const tilt = goal.tiltDeg - from.tiltDeg;
+  const path = span < Math.min(w0, w1) * 1e-4 ? straight(w0, w1) : arc(w0, w1, span);
+  // Turning on the spot takes its time too: half a turn as long as two lengths of the path.
+  const length = Math.max(path.length, Math.abs(turn) / 90, Math.abs(tilt) / 45);
+  const durationMs =
+    length < 1e-6 ? 0 : Math.min(speed.maxMs, Math.max(speed.minMs, (length / speed.perS) * 1000));
+  return {
+    durationMs,
+    at(ms) {
+      if (ms >= durationMs) return goal;
+      const t = smooth(Math.max(0, ms / durationMs));
+      const { share, distanceM } = path.at(t * path.length);
+      const place = plane.toLatLon({ x: a.x + (b.x - a.x) * share, y: a.y + (b.y - a.y) * share });
+      return limited({
+        ...place,
+        distanceM,
+        headingDeg: from.headingDeg + turn * t,
+        tiltDeg: from.tiltDeg + tilt * t,
+      });
+    },
+  };
+}
+
+interface Path {
+  readonly length: number;
+  /** After that length: the share of the way that is behind one, and the distance to the ground. */
+  at(s: number): { readonly share: number; readonly distanceM: number };
+}
+
+function straight(w0: number, w1: number): Path {
+  const length = Math.abs(Math.log(w1 / w0)) / rho;
+  const way = w1 < w0 ? -1 : 1;
+  return {
+    length,
+    at: (s) => ({ share: length === 0 ? 1 : s / length, distanceM: w0 * Math.exp(way * rho * s) }),
+  };
+}
+
+function arc(w0: number, w1: number, span: number): Path {
+  const rate = (w: number, sign: number) => {
+    const b = (w1 ** 2 - w0 ** 2 + sign * rho ** 4 * span ** 2) / (2 * w * rho ** 2 * span);
+    // -ln(b + sqrt(b^2 + 1)), without loss where b is large.
+    return -Math.asinh(b);
+  };
+  const r0 = rate(w0, 1);
+  const r1 = rate(w1, -1);
+  return {
+    length: (r1 - r0) / rho,
+    at(s) {
+      const r = rho * s + r0;
+      const u = (w0 / rho ** 2) * (Math.cosh(r0) * Math.tanh(r) - Math.sinh(r0));
+      return { share: u / span, distanceM: (w0 * Math.cosh(r0)) / Math.cosh(r) };
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import { LinearSRGBColorSpace, WebGLRenderer } from 'three';
+
+/** Names of renderers that compute pictures on the processor (SwiftShader, Mesa's llvmpipe and softpipe, Windows' WARP). */
+const software = /swiftshader|llvmpipe|softpipe|basic render/i;
+
+/** Whether there is WebGL2 at all, and whether a processor plays the graphics card. Asked once: asking costs a context. */
+function probe(): { readonly isSoftware: boolean } | undefined {
+  const gl = new OffscreenCanvas(1, 1).getContext('webgl2');
+  if (!gl) return undefined;
+  const told = gl.getExtension('WEBGL_debug_renderer_info');
+  const name = String(gl.getParameter(told ? told.UNMASKED_RENDERER_WEBGL : gl.RENDERER));
+  gl.getExtension('WEBGL_lose_context')?.loseContext();
+  return { isSoftware: software.test(name) };
+}
+
+/** A renderer into a new canvas; undefined where WebGL2 cannot be had. */
+export function createRenderer(): WebGLRenderer | undefined {
+  const found = probe();
+  if (!found) return undefined;
+  const canvas = document.createElement('canvas');
+  const context = canvas.getContext('webgl2', {
+    alpha: false,
+    // Four samples a pixel cost a graphics card nothing, and a processor two thirds of its frames.
+    antialias: !found.isSoftware,
+    depth: true,
+    stencil: false,
+    powerPreference: 'high-performance',
+  });
+  if (!context) return undefined;
+  const renderer = new WebGLRenderer({ canvas, context });
+  renderer.autoClear = true;
+  renderer.sortObjects = false;
+  renderer.outputColorSpace = LinearSRGBColorSpace;
+  return renderer;
+}

@@ -1,0 +1,150 @@
+import { createStore } from 'zustand/vanilla';
+import { type Plane, planeAt } from '../../core/domain/geo.ts';
+import type { MapView, Scene, SceneOptions, SceneState } from './api.ts';
+import { type Flight, flightTo } from './flight.ts';
+import { fill, keepPainter } from './painters.ts';
+import { createPictures } from './pictures.ts';
+import { dragged, limited, orbited, type Picture, pictureOf, zoomed } from './view.ts';
+
+export type * from './api.ts';
+
+/** Before anybody has said where to look: Hanoi. */
+const firstView: MapView = { lat: 21.0285, lon: 105.8542, distanceM: 20_000, headingDeg: 0, tiltDeg: 0 };
+/** Without a city: how far the view may go from its plane's origin until that is laid anew, metres. */
+const planeReachM = 50_000;
+
+const measured = (host: HTMLElement) => ({
+  size: { width: host.clientWidth, height: host.clientHeight },
+  pixelRatio: window.devicePixelRatio,
+  remPx: Number.parseFloat(getComputedStyle(document.documentElement).fontSize),
+});
+
+/** A map in a host element, which it fills; the host must be positioned. */
+export function createScene(options: SceneOptions): Scene {
+  const { host } = options;
+  const signs = document.createElement('canvas');
+  fill(signs);
+  host.prepend(signs);
+
+  let plane: Plane = planeAt(firstView);
+  let isPlaced = false;
+  let isNight = true;
+  let flight: (Flight & { readonly since: number }) | undefined;
+  let size = measured(host);
+  let last: Picture | undefined;
+  let lastSize = size;
+
+  const painters = keepPainter({
+    host,
+    flat: options.flat === true,
+    invalidate: () => pictures.invalidate(),
+    onFault: (fault) => state.setState({ fault }),
+    onChange: (isLost) => {
+      state.setState({ isLost, engine: painters.kind() });
+      pictures.invalidate();
+    },
+  });
+  const state = createStore<SceneState>(() => ({
+    view: firstView,
+    engine: painters.kind(),
+    isLost: false,
+    missing: 0,
+    fault: undefined,
+  }));
+
+  function frame(now: number): Picture | undefined {
+    if (!isPlaced || size.size.width === 0 || size.size.height === 0) return undefined;
+    const { view } = state.getState();
+    const isSame = last?.view === view && last.plane === plane && lastSize === size && last.night === isNight;
+    last = isSame && last ? { ...last, now } : pictureOf({ view, plane, ...size, night: isNight, now });
+    lastSize = size;
+    return last;
+  }
+
+  const pictures = createPictures({
+    signs,
+    kind: painters.kind,
+    painter: painters.current,
+    frame,
+    step(now) {
+      if (!flight) return false;
+      show(flight.at(now - flight.since));
+      if (now - flight.since >= flight.durationMs) flight = undefined;
+      return flight !== undefined;
+    },
+    onPainted({ missing }) {
+      if (missing !== state.getState().missing) state.setState({ missing });
+    },
+  });
+
+  function show(view: MapView): void {
+    const next = limited(view);
+    const place = plane.toPlane(next);
+    if (!isPlaced || Math.hypot(place.x, place.y) > planeReachM) plane = planeAt(next);
+    isPlaced = true;
+    state.setState({ view: next });
+    pictures.invalidate();
+  }
+
+  /** By hand: whatever flies stops. */
+  function move(by: (picture: Picture) => MapView): void {
+    flight = undefined;
+    const picture = frame(performance.now());
+    if (picture) show(by(picture));
+  }
+
+  function resize(): void {
+    size = measured(host);
+    pictures.invalidate();
+  }
+  const watched = new ResizeObserver(resize);
+  // Device pixels: told as well when the window goes to a display with others.
+  watched.observe(host, { box: 'device-pixel-content-box' });
+  pictures.invalidate();
+
+  return {
+    state,
+    engine: pictures,
+    setCity() {},
+    city: () => undefined,
+    setNight(night) {
+      isNight = night;
+      pictures.invalidate();
+    },
+    setView(view) {
+      flight = undefined;
+      show(view);
+    },
+    flyTo(to) {
+      const from = state.getState().view;
+      const goal = limited({ ...from, ...to });
+      if (options.still || !isPlaced) {
+        flight = undefined;
+        show(goal);
+        return;
+      }
+      flight = { ...flightTo(from, goal, plane), since: performance.now() };
+      pictures.invalidate();
+    },
+    pan: (dx, dy, to) => move((picture) => dragged(picture, dx, dy, to)),
+    turn: (headingDeg, tiltDeg) => move(({ view }) => orbited(view, headingDeg, tiltDeg)),
+    zoom: (factor, about) => move((picture) => zoomed(picture, factor, about)),
+    pick: pictures.pick,
+    async picture() {
+      const picture = pictures.paintNow() ? frame(performance.now()) : undefined;
+      const city = painters.current()?.canvas;
+      const paper = new OffscreenCanvas(Math.max(1, signs.width), Math.max(1, signs.height));
+      const context = paper.getContext('2d');
+      if (picture && city) context?.drawImage(city, 0, 0);
+      context?.drawImage(signs, 0, 0);
+      return await paper.convertToBlob({ type: 'image/png' });
+    },
+    resize,
+    dispose() {
+      watched.disconnect();
+      pictures.dispose();
+      painters.dispose();
+      signs.remove();
+    },
+  };
+}

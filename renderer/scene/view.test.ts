@@ -1,0 +1,157 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { planeAt } from '../../core/domain/geo.ts';
+import type { MapView } from './api.ts';
+import { dragged, limited, orbited, overview, pictureOf, viewLimits, zoomed } from './view.ts';
+
+const plane = planeAt({ lat: 21.03, lon: 105.85 });
+const size = { width: 1280, height: 720 };
+const picture = (view: MapView) =>
+  pictureOf({ view, plane, size, pixelRatio: 1, remPx: 16, night: true, now: 0 });
+
+const number = (min: number, max: number) => fc.double({ min, max, noNaN: true });
+const views: fc.Arbitrary<MapView> = fc.record({
+  lat: number(20.7, 21.4),
+  lon: number(105.3, 106.1),
+  distanceM: number(Math.log(30), Math.log(120_000)).map(Math.exp),
+  headingDeg: number(0, 360),
+  tiltDeg: number(0, viewLimits.maxTiltDeg),
+});
+const pixels = fc.record({ x: number(0, size.width), y: number(0, size.height) });
+
+test('the middle of the picture is the place looked at, as far away as it says', () => {
+  fc.assert(
+    fc.property(views, (view) => {
+      const place = plane.toPlane(view);
+      const seen = picture(view).project(place.x, place.y, 0);
+      expect(seen?.x).toBeCloseTo(640, 4);
+      expect(seen?.y).toBeCloseTo(360, 4);
+      expect((seen?.depth ?? 0) / view.distanceM).toBeCloseTo(1, 6);
+    }),
+  );
+});
+
+test('what the ground is below a pixel is seen at that pixel', () => {
+  fc.assert(
+    fc.property(views, pixels, (view, at) => {
+      const frame = picture(view);
+      const place = frame.ground(at);
+      if (!place) return;
+      const seen = frame.project(place.x, place.y, 0);
+      expect(seen?.x).toBeCloseTo(at.x, 3);
+      expect(seen?.y).toBeCloseTo(at.y, 3);
+    }),
+  );
+});
+
+test('there is ground below the horizon and none above it, and the corners hold all of it', () => {
+  fc.assert(
+    fc.property(views, pixels, (view, at) => {
+      const frame = picture(view);
+      const place = frame.ground(at);
+      expect(place === undefined).toBe(at.y < frame.optics.horizonPx);
+      if (!place) return;
+      const tolerance = frame.optics.farM * 1e-6;
+      frame.ground4.forEach((corner, i) => {
+        const next = frame.ground4[(i + 1) % 4] ?? corner;
+        const [ex, ey] = [next.x - corner.x, next.y - corner.y];
+        const left = ex * (place.y - corner.y) - ey * (place.x - corner.x);
+        expect(left / Math.hypot(ex, ey)).toBeGreaterThan(-tolerance);
+      });
+    }),
+  );
+});
+
+test('the furthest ground is at the furthest that is drawn, or at the edge of the picture', () => {
+  fc.assert(
+    fc.property(views, (view) => {
+      const { optics, ground4, project } = picture(view);
+      const corner = ground4[2] ?? { x: 0, y: 0 };
+      const depth = project(corner.x, corner.y, 0)?.depth ?? 0;
+      if (optics.horizonPx > 0) expect(depth / optics.farM).toBeCloseTo(1, 6);
+      else expect(depth).toBeLessThanOrEqual(optics.farM * (1 + 1e-9));
+    }),
+  );
+});
+
+test('straight down with north up, north is up, east is right, and a metre has its pixels', () => {
+  const frame = picture({ lat: 21.03, lon: 105.85, distanceM: 1_000, headingDeg: 0, tiltDeg: 0 });
+  expect(frame.project(0, 100, 0)?.y).toBeCloseTo(360 - 100 * frame.pxPerM, 6);
+  expect(frame.project(100, 0, 0)?.x).toBeCloseTo(640 + 100 * frame.pxPerM, 6);
+});
+
+test('with east up and a tilt, what is further east is higher up and further away', () => {
+  const frame = picture({ lat: 21.03, lon: 105.85, distanceM: 1_000, headingDeg: 90, tiltDeg: 60 });
+  const [near, far] = [frame.project(0, 0, 0), frame.project(500, 0, 0)];
+  expect(far?.y).toBeLessThan(near?.y ?? 0);
+  expect(far?.x).toBeCloseTo(640, 6);
+  expect(far?.depth).toBeGreaterThan(near?.depth ?? 0);
+  expect(frame.project(0, 0, 50)?.y).toBeLessThan(near?.y ?? 0);
+});
+
+test('what is behind the eye is nowhere', () => {
+  const frame = picture({ lat: 21.03, lon: 105.85, distanceM: 100, headingDeg: 0, tiltDeg: 80 });
+  expect(frame.project(0, -500, 0)).toBeUndefined();
+});
+
+test('the ground that is dragged stays under the pointer', () => {
+  fc.assert(
+    fc.property(views, pixels, pixels, (view, from, to) => {
+      const before = picture(view);
+      const held = before.ground(from);
+      if (!held || !before.ground(to)) return;
+      const after = picture(dragged(before, to.x - from.x, to.y - from.y, to));
+      const seen = after.project(held.x, held.y, 0);
+      expect(seen?.x).toBeCloseTo(to.x, 2);
+      expect(seen?.y).toBeCloseTo(to.y, 2);
+    }),
+  );
+});
+
+test('dragging the sky moves the ground all the same', () => {
+  const before = picture({ lat: 21.03, lon: 105.85, distanceM: 100, headingDeg: 0, tiltDeg: 80 });
+  expect(before.ground({ x: 640, y: 10 })).toBeUndefined();
+  const after = dragged(before, 0, 20, { x: 640, y: 10 });
+  expect(after.lat).toBeGreaterThan(21.03);
+  expect(after.lon).toBeCloseTo(105.85, 9);
+});
+
+test('zooming leaves what is under the pixel there', () => {
+  fc.assert(
+    fc.property(views, pixels, number(0.2, 5), (view, at, factor) => {
+      const before = picture(view);
+      const held = before.ground(at);
+      if (!held) return;
+      const view2 = zoomed(before, factor, at);
+      const after = picture(view2);
+      const seen = after.project(held.x, held.y, 0);
+      expect(seen?.x).toBeCloseTo(at.x, 2);
+      expect(seen?.y).toBeCloseTo(at.y, 2);
+    }),
+  );
+});
+
+test('every view that is reached is within the limits', () => {
+  fc.assert(
+    fc.property(views, number(-1e4, 1e4), number(1e-4, 1e4), (view, degrees, factor) => {
+      for (const next of [orbited(view, degrees, degrees), zoomed(picture(view), factor)]) {
+        expect(next).toEqual(limited(next));
+        expect(next.distanceM).toBeGreaterThanOrEqual(viewLimits.minDistanceM);
+        expect(next.distanceM).toBeLessThanOrEqual(viewLimits.maxDistanceM);
+        expect(next.tiltDeg).toBeGreaterThanOrEqual(0);
+        expect(next.tiltDeg).toBeLessThanOrEqual(viewLimits.maxTiltDeg);
+        expect(next.headingDeg).toBeGreaterThanOrEqual(0);
+        expect(next.headingDeg).toBeLessThan(360);
+      }
+    }),
+  );
+});
+
+test('the overview has all of the box in it, and no more than it needs', () => {
+  const frame = picture(overview([-9_000, -4_000, 11_000, 5_000], plane, size));
+  const [low, high] = [frame.project(-9_000, -4_000, 0), frame.project(11_000, 5_000, 0)];
+  expect(low?.x).toBeCloseTo(0, 3);
+  expect(high?.x).toBeCloseTo(1280, 3);
+  expect(low?.y).toBeLessThanOrEqual(720);
+  expect(high?.y).toBeGreaterThanOrEqual(0);
+});

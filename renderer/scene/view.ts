@@ -1,0 +1,180 @@
+import type { Plane } from '../../core/domain/geo.ts';
+import type { CanvasSize, Frame, MapView, ScreenPoint } from './api.ts';
+
+/** How near and far, and how flat, the map can be looked at. */
+export const viewLimits = { minDistanceM: 30, maxDistanceM: 120_000, maxTiltDeg: 80 } as const;
+
+/** From top to bottom of the picture, degrees. */
+const fieldDeg = 40;
+/** How far the ground is drawn: that many times the distance to the place looked at, within metres. */
+const reach = { distances: 10, minM: 5_000, maxM: 300_000 } as const;
+const rad = Math.PI / 180;
+
+/** Degrees from 0 to 360. */
+export const turned = (deg: number): number => (deg >= 0 && deg < 360 ? deg : ((deg % 360) + 360) % 360);
+
+const between = (value: number, low: number, high: number) => Math.min(high, Math.max(low, value));
+
+/** The nearest view that may be shown. */
+export function limited(view: MapView): MapView {
+  return {
+    lat: between(view.lat, -85, 85),
+    lon: between(view.lon, -180, 180),
+    distanceM: between(view.distanceM, viewLimits.minDistanceM, viewLimits.maxDistanceM),
+    headingDeg: turned(view.headingDeg),
+    tiltDeg: between(view.tiltDeg, 0, viewLimits.maxTiltDeg),
+  };
+}
+
+/** Metres of the plane and above ground. */
+export type Vector = readonly [number, number, number];
+
+const dot = (a: Vector, b: Vector) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+
+/** Where the eye is and looks; unit vectors, right-handed: right, up, forward. */
+export interface Optics {
+  readonly eye: Vector;
+  readonly right: Vector;
+  readonly up: Vector;
+  readonly forward: Vector;
+  /** Pixels (CSS) from the eye to the picture. */
+  readonly focalPx: number;
+  /** What is drawn, along the axis, metres. */
+  readonly nearM: number;
+  readonly farM: number;
+  /** The first row of the picture with ground in it, pixels from the top. */
+  readonly horizonPx: number;
+}
+
+const focalOf = (size: CanvasSize) => size.height / 2 / Math.tan((fieldDeg / 2) * rad);
+
+/** The eye of a view. */
+export function opticsOf(view: MapView, plane: Plane, size: CanvasSize): Optics {
+  const at = plane.toPlane(view);
+  const sinH = Math.sin(view.headingDeg * rad);
+  const cosH = Math.cos(view.headingDeg * rad);
+  const sinT = Math.sin(view.tiltDeg * rad);
+  const cosT = Math.cos(view.tiltDeg * rad);
+  const focalPx = focalOf(size);
+  const eyeM = view.distanceM * cosT;
+  const farM = between(view.distanceM * reach.distances, reach.minM, reach.maxM);
+  // Ground in the middle column at that depth: so far above the axis.
+  const riseM = sinT < 1e-9 ? Number.POSITIVE_INFINITY : (cosT * farM - eyeM) / sinT;
+  return {
+    eye: [at.x - view.distanceM * sinT * sinH, at.y - view.distanceM * sinT * cosH, eyeM],
+    right: [cosH, -sinH, 0],
+    up: [cosT * sinH, cosT * cosH, sinT],
+    forward: [sinT * sinH, sinT * cosH, -cosT],
+    focalPx,
+    nearM: Math.max(0.5, eyeM * 0.1),
+    farM,
+    horizonPx: Math.max(0, size.height / 2 - (riseM / farM) * focalPx),
+  };
+}
+
+/** How a picture of that view is made, and the eye that it is made with. */
+export interface Picture extends Frame {
+  readonly optics: Optics;
+}
+
+/** @param options.size CSS pixels, both over 0 */
+export function pictureOf(options: {
+  readonly view: MapView;
+  readonly plane: Plane;
+  readonly size: CanvasSize;
+  readonly pixelRatio: number;
+  readonly remPx: number;
+  readonly night: boolean;
+  readonly now: number;
+}): Picture {
+  const { view, plane, size, pixelRatio, remPx, night, now } = options;
+  const { width, height } = size;
+  const optics = opticsOf(view, plane, size);
+  const { eye, right, up, forward, focalPx, nearM, horizonPx } = optics;
+  const onGround = (px: number, py: number) => {
+    const across = px - width / 2;
+    const above = height / 2 - py;
+    const down = -(forward[2] * focalPx + up[2] * above);
+    const times = eye[2] / down;
+    return {
+      x: eye[0] + (forward[0] * focalPx + right[0] * across + up[0] * above) * times,
+      y: eye[1] + (forward[1] * focalPx + right[1] * across + up[1] * above) * times,
+    };
+  };
+  return {
+    view,
+    plane,
+    width,
+    height,
+    pixelRatio,
+    remPx,
+    night,
+    now,
+    optics,
+    pxPerM: focalPx / view.distanceM,
+    project(x, y, z) {
+      const from: Vector = [x - eye[0], y - eye[1], z - eye[2]];
+      const depth = dot(from, forward);
+      if (depth < nearM) return undefined;
+      const scale = focalPx / depth;
+      return { x: width / 2 + dot(from, right) * scale, y: height / 2 - dot(from, up) * scale, depth };
+    },
+    ground: (at) => (at.y < horizonPx - 1e-6 ? undefined : onGround(at.x, at.y)),
+    ground4: [
+      onGround(0, height),
+      onGround(width, height),
+      onGround(width, horizonPx),
+      onGround(0, horizonPx),
+    ],
+  };
+}
+
+const at = (view: MapView, plane: Plane, x: number, y: number) =>
+  limited({ ...view, ...plane.toLatLon({ x, y }) });
+
+/**
+ * The view after the ground was dragged: what lay under the pointer still does. Where a pointer drags the sky, the middle
+ * of the picture is dragged by as much.
+ * @param dx,dy how far the pointer moved, CSS pixels
+ * @param to where it is now; else in the middle
+ */
+export function dragged(picture: Frame, dx: number, dy: number, to?: ScreenPoint): MapView {
+  const { view, plane, width, height } = picture;
+  const ends = (end: ScreenPoint) => {
+    const before = picture.ground({ x: end.x - dx, y: end.y - dy });
+    const after = picture.ground(end);
+    return before && after && { x: before.x - after.x, y: before.y - after.y };
+  };
+  const middle = { x: width / 2, y: height / 2 };
+  const move = (to && ends(to)) ?? ends(middle) ?? { x: 0, y: 0 };
+  const place = plane.toPlane(view);
+  return at(view, plane, place.x + move.x, place.y + move.y);
+}
+
+/** The view that many times nearer; the ground under the pixel stays there (in the sky: the middle does). */
+export function zoomed(picture: Frame, factor: number, about?: ScreenPoint): MapView {
+  const { view, plane } = picture;
+  const { distanceM } = limited({ ...view, distanceM: view.distanceM / factor });
+  const place = plane.toPlane(view);
+  const fixed = (about && picture.ground(about)) ?? place;
+  const share = distanceM / view.distanceM;
+  const x = fixed.x + (place.x - fixed.x) * share;
+  const y = fixed.y + (place.y - fixed.y) * share;
+  return at({ ...view, distanceM }, plane, x, y);
+}
+
+/** The view turned and tilted about the place looked at, degrees. */
+export const orbited = (view: MapView, headingDeg: number, tiltDeg: number): MapView =>
+  limited({ ...view, headingDeg: view.headingDeg + headingDeg, tiltDeg: view.tiltDeg + tiltDeg });
+
+/** Straight down on all of a box (metres: west, south, east, north), north up. */
+export function overview(
+  box: readonly [number, number, number, number],
+  plane: Plane,
+  size: CanvasSize,
+): MapView {
+  const [west, south, east, north] = box;
+  const pxPerM = Math.min(size.width / Math.max(1, east - west), size.height / Math.max(1, north - south));
+  const middle = plane.toLatLon({ x: (west + east) / 2, y: (south + north) / 2 });
+  return limited({ ...middle, distanceM: focalOf(size) / pxPerM, headingDeg: 0, tiltDeg: 0 });
+}
