@@ -1,4 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -141,6 +142,17 @@ async function gatewayOf(main: ChildProcess): Promise<number | undefined> {
     gatewaySwitch,
   ]).catch(() => undefined);
   return found && Number(found.stdout);
+}
+
+/** The end of what each of a console's processes has written, for whoever asks why a test failed. */
+export function lastLines({ data }: Pick<Console, 'data'>, lines: number): string {
+  const folder = join(data, 'logs');
+  return readdirSync(folder)
+    .map((name) => {
+      const text = readFileSync(join(folder, name), 'utf8').trimEnd().split('\n');
+      return [`== ${name}`, ...text.slice(-lines)].join('\n');
+    })
+    .join('\n');
 }
 
 export const newDataFolder = () => mkdtemp(join(tmpdir(), 'watchfloor-e2e-'));
