@@ -181,6 +181,8 @@ export interface Scene {
   pick(at: ScreenPoint): Pick | undefined;
   /** PNG of what is shown, GL and signs together. */
   picture(): Promise<Blob>;
+  /** Paints all of it in this very task, so that it can be read from the canvases. False: there is nothing yet. */
+  paintNow(): boolean;
   resize(): void;
   dispose(): void;
 }

@@ -139,6 +139,7 @@ export function createScene(options: SceneOptions): Scene {
       context?.drawImage(signs, 0, 0);
       return await paper.convertToBlob({ type: 'image/png' });
     },
+    paintNow: pictures.paintNow,
     resize,
     dispose() {
       watched.disconnect();
