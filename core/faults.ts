@@ -1,6 +1,7 @@
 import { alertsFaults } from './faults/alerts.ts';
 import { camerasFaults } from './faults/cameras.ts';
 import { cityFaults } from './faults/city.ts';
+import { mapFaults } from './faults/map.ts';
 import { peopleFaults } from './faults/people.ts';
 import { picturesFaults } from './faults/pictures.ts';
 import { programFaults } from './faults/program.ts';
@@ -29,6 +30,7 @@ export const faultSentences = {
   ...camerasFaults,
   ...alertsFaults,
   ...cityFaults,
+  ...mapFaults,
 } as const;
 
 export type FaultCode = keyof typeof faultSentences;

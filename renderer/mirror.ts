@@ -1,10 +1,11 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { TopicMessage } from '../core/contract/define.ts';
 import type { DeskStatus, DeskTopics } from '../core/contract/desk.ts';
+import type { CityState } from '../core/contract/map.ts';
 import type { QueueState } from '../core/domain/alertQueue.ts';
 import type { Camera, Ward } from '../core/domain/camera.ts';
 import type { CameraId, WardId } from '../core/domain/ids.ts';
-import type { Presence } from '../core/domain/lease.ts';
+import { isAnythingKnown, type Presence } from '../core/domain/lease.ts';
 import type { Fault } from '../core/faults.ts';
 import type { Desk } from './client.ts';
 import { type SearchIndex, searchIndex } from './searchIndex.ts';
@@ -38,6 +39,8 @@ export interface StatusState {
   readonly desk: DeskStatus | undefined;
 }
 
+export type PinsState = TopicMessage<DeskTopics, 'mapPins'>;
+export type ViewsState = TopicMessage<DeskTopics, 'mapViews'>;
 export type SharedState = TopicMessage<DeskTopics, 'shared'>;
 export type LibraryState = TopicMessage<DeskTopics, 'library'>;
 
@@ -55,10 +58,20 @@ export interface Mirror {
   readonly presence: StoreApi<PresenceState>;
   /** How the queue of alerts stands; null before the first word, and to whoever may not read alerts. */
   readonly queue: StoreApi<QueueState | null>;
+  /** How the desk has the city that is drawn. */
+  readonly city: StoreApi<CityState>;
+  /** What is pinned on the map at this desk. */
+  readonly mapPins: StoreApi<PinsState>;
+  /** The operator's own views of the map, by name. */
+  readonly mapViews: StoreApi<ViewsState>;
 }
 
 export const noOffers: SharedState = { offers: [] };
 export const noLibrary: LibraryState = { layouts: [], asOf: 0 };
+
+export const noCity: CityState = { city: null, copying: null, fault: null };
+export const noPins: PinsState = { pins: [] };
+export const noViews: ViewsState = { views: [] };
 
 export const noPresence: PresenceState = new Map();
 
@@ -143,9 +156,8 @@ export function presenceAfter(
 ): PresenceState {
   const next = new Map(reset ? [] : before);
   for (const presence of cameras) {
-    const { camera, steering, tour, watching } = presence;
-    if (steering || tour !== null || watching.length > 0) next.set(camera, presence);
-    else next.delete(camera);
+    if (isAnythingKnown(presence)) next.set(presence.camera, presence);
+    else next.delete(presence.camera);
   }
   return next;
 }
@@ -190,5 +202,20 @@ export function createMirror(desk: Desk): Mirror {
     onMessage: (message) => queue.setState(message, true),
     onRefused: () => queue.setState(null, true),
   });
-  return { status, cameras, shared, library, presence, queue };
+  const city = createStore<CityState>(() => noCity);
+  desk.subscribe('city', {
+    onMessage: (message) => city.setState(message, true),
+    onRefused: () => city.setState(noCity, true),
+  });
+  const mapPins = createStore<PinsState>(() => noPins);
+  desk.subscribe('mapPins', {
+    onMessage: (message) => mapPins.setState(message, true),
+    onRefused: () => mapPins.setState(noPins, true),
+  });
+  const mapViews = createStore<ViewsState>(() => noViews);
+  desk.subscribe('mapViews', {
+    onMessage: (message) => mapViews.setState(message, true),
+    onRefused: () => mapViews.setState(noViews, true),
+  });
+  return { status, cameras, shared, library, presence, queue, city, mapPins, mapViews };
 }

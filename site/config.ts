@@ -76,6 +76,8 @@ export const SiteConfig = z
     listen: Listen.prefault({}),
     media: Media.prefault({}),
     cameras: z.strictObject({ file: z.string().min(1) }),
+    /** The city that windows draw; absent: none. */
+    city: z.strictObject({ file: z.string().min(1) }).optional(),
     ptz: Ptz.prefault({}),
     alerts: AlertsConfig.prefault({}),
     /** Makes the operator `demo`, who sees all; only for a site that this machine alone can reach. */
@@ -106,6 +108,7 @@ export function readConfig(file: string): Result<SiteConfig> {
     ...read.value,
     data: place(read.value.data),
     cameras: { file: place(read.value.cameras.file) },
+    ...(read.value.city ? { city: { file: place(read.value.city.file) } } : {}),
     alerts: alertsPlaced(read.value.alerts, place),
     listen: {
       ...read.value.listen,

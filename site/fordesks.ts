@@ -11,7 +11,7 @@ import type { SiteStore } from './store/index.ts';
 
 type Joined = Pick<
   DeskServices,
-  'site' | 'mayTouch' | 'controlTicket' | 'share' | 'library' | 'alerts' | 'onBug'
+  'site' | 'mayTouch' | 'controlTicket' | 'share' | 'library' | 'alerts' | 'city' | 'onBug'
 >;
 
 /** What desks are given: each room's part of it, with what no room can decide alone. */

@@ -5,6 +5,7 @@ import type { Deed } from '../core/domain/audit.ts';
 import { type Fault, faultText } from '../core/faults.ts';
 import { fail, ok, type Result } from '../core/result.ts';
 import { type AlertPath, startAlertPath } from './alertpath.ts';
+import { followCity, noCity } from './city/city.ts';
 import type { SiteConfig } from './config.ts';
 import { servicesForDesks } from './fordesks.ts';
 import { createLibrary } from './library/library.ts';
@@ -158,6 +159,20 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     });
     if (!startedAlerts.ok) return abandon(startedAlerts);
     const alerts = startedAlerts.value;
+    const city = config.city
+      ? followCity({
+          ...{ file: config.city.file, clock },
+          onChange() {
+            for (const link of deskLinks) link.cityChanged();
+          },
+          onFault(fault) {
+            log(faultText(fault, 'en'));
+            options.onNotice(fault);
+          },
+          onFaultOver: () => options.onNoticeOver?.('city.unreadable'),
+        })
+      : noCity;
+    undo.add(() => city.close());
     const presence = createPresence(clock, (changed) => {
       for (const link of deskLinks) link.presenceChanged(changed);
     });
@@ -200,7 +215,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       site: { id: config.id, name: config.name, instance },
       ...{ operators, machines, tickets, registry, presence, library, record, mayTouch, onBug },
       controlTicket: steering.ticket,
-      ...{ alerts, onSat: alerts.sat },
+      ...{ alerts, city, onSat: alerts.sat },
       share: createShare<Session>({ clock, record, recordLater, mayTouch, addressOf: deskAddresses() }),
     });
     const mediaServices: MediaServices = {

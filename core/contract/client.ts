@@ -62,7 +62,9 @@ export function connect<T extends CallTable, P extends TopicTable>(
     const message = parsed.data;
     if (message.t === 'answer') {
       waiting.get(message.id)?.(
-        message.fault ? { ok: false, fault: message.fault } : { ok: true, value: message.value },
+        message.fault
+          ? { ok: false, fault: message.fault }
+          : { ok: true, value: message.bytes ?? message.value },
       );
     } else if (message.t === 'topic') onPublish(message.topic, message.rev, message.message, message.bytes);
     else topics.get(message.topic)?.handlers.onRefused?.(message.fault);

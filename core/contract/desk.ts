@@ -20,6 +20,7 @@ import { FaultShape } from '../domain/source.ts';
 import { maxTabs, Tabs, WithheldTile } from '../domain/tabs.ts';
 import { alertDeskCalls, alertDeskTopics } from './alerts.ts';
 import { call, topic } from './define.ts';
+import { mapDeskCalls, mapDeskTopics } from './map.ts';
 
 const Nothing = z.object({});
 /** Cameras that one window's tabs name at most: what is sent and kept stays well under a megabyte. */
@@ -206,6 +207,7 @@ export const deskCalls = {
     scope: 'none',
   }),
   ...alertDeskCalls,
+  ...mapDeskCalls,
 } as const;
 
 export const DeskStatus = z.object({
@@ -283,6 +285,7 @@ export const deskTopics = {
     kind: 'state',
   }),
   ...alertDeskTopics,
+  ...mapDeskTopics,
 } as const;
 
 export type DeskCalls = typeof deskCalls;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Camera } from '../domain/camera.ts';
 import { PtzAddress } from '../domain/camerafile.ts';
 import { CameraId, DeskId, OperatorId } from '../domain/ids.ts';
-import { LeaseEvent, Presence } from '../domain/lease.ts';
+import { CameraPose, LeaseEvent, Presence } from '../domain/lease.ts';
 import { Operator } from '../domain/operator.ts';
 import { StopCause, Tour } from '../domain/ptz.ts';
 import { FaultShape } from '../domain/source.ts';
@@ -120,6 +120,8 @@ export const FromGateway = z.discriminatedUnion('t', [
     steering: Presence.shape.steering,
     tour: Presence.shape.tour,
   }),
+  /** Where a camera looks: while it moves, and once when it has come to rest. */
+  z.object({ t: z.literal('pose'), camera: CameraId, pose: CameraPose }),
   /** Kept for the next gateway. */
   z.object({ t: z.literal('met'), camera: CameraId, stopWay: StopWay }),
   /** A camera that was told to stop and has not been seen to stand still: somebody must look. `over`: it has now. */

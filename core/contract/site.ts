@@ -13,6 +13,7 @@ import { alertSiteCalls, alertSiteTopics } from './alerts.ts';
 import { ControlTicket } from './control.ts';
 import { call, topic } from './define.ts';
 import { MediaTicket } from './desk.ts';
+import { citySiteCalls, citySiteTopics } from './map.ts';
 
 const Nothing = z.object({});
 
@@ -133,6 +134,7 @@ export const siteCalls = {
     scope: 'none',
   }),
   ...alertSiteCalls,
+  ...citySiteCalls,
 } as const;
 
 export const siteTopics = {
@@ -155,6 +157,7 @@ export const siteTopics = {
   /** The library changed so many times since the site started: list it anew. */
   layouts: topic({ message: z.object({ changes: z.int() }), right: 'layout.own', kind: 'state' }),
   ...alertSiteTopics,
+  ...citySiteTopics,
 } as const;
 
 /** Opaque to all but mediasoup and mediasoup-client at either end, which check it themselves. */

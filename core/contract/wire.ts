@@ -20,6 +20,8 @@ export const WireResponse = z.object({
   t: z.literal('answer'),
   id: z.int().min(0),
   value: z.unknown().optional(),
+  /** The value, where that is bytes and nothing else. */
+  bytes: z.instanceof(Uint8Array).optional(),
   fault: FaultShape.optional(),
 });
 export const WirePublish = z.object({

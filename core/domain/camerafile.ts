@@ -70,6 +70,8 @@ export const CameraRecord = z.object({
   }),
   headingDeg: z.number().min(0).lt(360).default(0),
   fovDeg: z.number().min(1).max(360).default(90),
+  /** Width of the main stream's pictures: how finely it resolves what it sees is worked out from that. */
+  widthPx: z.int().min(16).max(65_536).optional(),
   tags: z.array(z.string().min(1).max(40)).max(20).default([]),
   /** Parts of the picture that nobody may see, in any window or export. */
   masks: PrivacyMasks.default([]),

@@ -58,7 +58,15 @@ export const LeaseEvent = z.discriminatedUnion('what', [
 ]);
 export type LeaseEvent = z.infer<typeof LeaseEvent>;
 
-/** Who steers and who watches one camera. */
+/** Degrees: clockwise from true north, above the horizon, horizontal field of view. */
+export const CameraPose = z.object({
+  panDeg: z.number().min(0).lt(360),
+  tiltDeg: z.number().min(-180).max(180),
+  fovDeg: z.number().gt(0).max(360),
+});
+export type CameraPose = z.infer<typeof CameraPose>;
+
+/** Who steers and who watches one camera, where it looks, and whether its pictures come. */
 export const Presence = z.object({
   camera: CameraId,
   steering: z
@@ -78,6 +86,14 @@ export const Presence = z.object({
   tour: z.string().max(64).nullable(),
   /** Names of those at whose desks it is shown, each once. */
   watching: z.array(z.string().max(120)).max(50),
+  /** Where one that turns looks, as it said last; absent where it never has. */
+  pose: CameraPose.optional(),
+  /** Whether its pictures come, as far as the site knows: absent where nobody has asked for them. `since`: ms since the epoch. */
+  source: z.object({ state: z.enum(['live', 'offline']), since: z.int() }).optional(),
 });
 export type Presence = z.infer<typeof Presence>;
+/** Where nothing is, there is nothing to keep. */
+export const isAnythingKnown = ({ steering, tour, watching, pose, source }: Presence): boolean =>
+  steering !== null || tour !== null || watching.length > 0 || pose !== undefined || source !== undefined;
+
 export const presencesPerMessage = 1_000;

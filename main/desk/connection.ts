@@ -104,6 +104,7 @@ export function createConnection(options: {
           onPresence: (message) => link === opening && told.onPresence(message),
           onNoPresence: () => link === opening && told.onNoPresence(),
           onAlerts: (message) => link === opening && told.onAlerts(message),
+          onCity: (message) => link === opening && told.onCity(message),
           onSessionEnded: (fault) => link === opening && told.onSessionEnded(fault),
         },
       );

@@ -13,10 +13,12 @@ import { createConnection } from './connection.ts';
 import { createAlerts } from './features/alerts.ts';
 import { createAudit } from './features/audit.ts';
 import { createCameras } from './features/cameras.ts';
+import { createCity } from './features/city.ts';
 import { createControlTickets } from './features/control.ts';
 import { createExports } from './features/export.ts';
 import { createLibrary } from './features/library.ts';
 import { createMachine, needsCode } from './features/machine.ts';
+import { createMapMarks } from './features/map.ts';
 import { createMedia } from './features/media.ts';
 import { createPresences } from './features/presence.ts';
 import { createSession } from './features/session.ts';
@@ -102,6 +104,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       onPresence: (message) => presences.arrived(message),
       onNoPresence: () => presences.forget(),
       onAlerts: (message) => alerts.announced(message),
+      onCity: (message) => city.announced(message.city),
       onSessionEnded: (fault) => session.ended(fault),
     },
   });
@@ -133,6 +136,8 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       if (may !== lastMay) {
         share.forget();
         publisher.library(library.state());
+        publisher.mapPins(marks.pins());
+        publisher.mapViews(marks.views());
         publisher.operatorChanged();
         for (const message of presences.snapshot()) publisher.presence(message);
         control.operatorChanged();
@@ -164,6 +169,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     onChange(change) {
       publisher.registryChanged(change);
       alerts.registryChanged(change);
+      publisher.mapPins(marks.pins());
     },
   });
 
@@ -203,6 +209,15 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     onAnnunciation: (message) => publisher.annunciations(message),
   });
   onRoom = alerts.pauseChanged;
+  const city = createCity({
+    ...{ folder: join(options.folder, 'city'), link, clock, log },
+    onChange: (state) => publisher.city(state),
+  });
+  const marks = createMapMarks({
+    ...{ store, write, operator, mayTouch, clock },
+    onPins: (pins) => publisher.mapPins(pins),
+    onViews: (views) => publisher.mapViews(views),
+  });
   const handlers: DeskHandlers = {
     ...exports.handlers,
     ...session.handlers,
@@ -218,6 +233,8 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       sessionSettled: () => session.settled(),
     }).handlers,
     ...alerts.handlers,
+    ...city.handlers,
+    ...marks.handlers,
     ...createAudit({ store }).handlers,
   };
 
@@ -282,6 +299,9 @@ export function createDesk(options: DeskOptions): Result<Desk> {
         status,
         library: () => library.state(),
         queue: () => alerts.state(),
+        city: () => city.state(),
+        mapPins: () => marks.pins(),
+        mapViews: () => marks.views(),
         shared: (window) => ({ offers: share.waiting(window) }),
         presences: () => presences.snapshot(),
       },
@@ -294,6 +314,8 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       exports.close();
       library.close();
       alerts.close();
+      city.close();
+      marks.close();
       share.close();
       control.close();
       cameras.close();

@@ -33,6 +33,9 @@ export interface Publisher {
   presence(message: TopicMessage<DeskTopics, 'presence'>): void;
   queue(message: TopicMessage<DeskTopics, 'queue'>): void;
   annunciations(message: TopicMessage<DeskTopics, 'annunciations'>): void;
+  city(message: TopicMessage<DeskTopics, 'city'>): void;
+  mapPins(message: TopicMessage<DeskTopics, 'mapPins'>): void;
+  mapViews(message: TopicMessage<DeskTopics, 'mapViews'>): void;
   /** To that window alone. */
   shared(window: WindowId, offers: Offer[]): void;
   /** Sends a window all that its operator may see, a message each turn of the event loop. */
@@ -123,6 +126,9 @@ export function createPublisher({ store, turns, scope, onBug }: PublisherOptions
     presence: tell('presence'),
     queue: tell('queue'),
     annunciations: tell('annunciations'),
+    city: tell('city'),
+    mapPins: tell('mapPins'),
+    mapViews: tell('mapViews'),
     shared(window, offers) {
       for (const audience of audiences)
         if (audience.window === window) audience.server.publish('shared', { offers });

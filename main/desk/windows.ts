@@ -24,6 +24,9 @@ interface WindowsOptions {
     status(): TopicMessage<DeskTopics, 'status'>;
     library(): TopicMessage<DeskTopics, 'library'>;
     queue(): TopicMessage<DeskTopics, 'queue'>;
+    city(): TopicMessage<DeskTopics, 'city'>;
+    mapPins(): TopicMessage<DeskTopics, 'mapPins'>;
+    mapViews(): TopicMessage<DeskTopics, 'mapViews'>;
     shared(window: WindowId): TopicMessage<DeskTopics, 'shared'>;
     presences(): Iterable<TopicMessage<DeskTopics, 'presence'>>;
   };
@@ -64,5 +67,8 @@ export function createWindows(options: WindowsOptions): (port: Port, window: Win
     server.publish('library', standing.library());
     server.publish('queue', standing.queue());
     server.publish('shared', standing.shared(window));
+    server.publish('city', standing.city());
+    server.publish('mapPins', standing.mapPins());
+    server.publish('mapViews', standing.mapViews());
   };
 }

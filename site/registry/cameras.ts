@@ -96,7 +96,7 @@ export function knownCameras(site: string, file: z.output<typeof StrictCameraFil
   const cameras = file.cameras
     .map((record): KnownCamera => {
       const { number, name, function: purpose, kind, position, headingDeg, fovDeg, tags, masks } = record;
-      const { main, sub } = record;
+      const { main, sub, widthPx } = record;
       const camera: Camera = {
         id: cameraId(record.id),
         number,
@@ -110,6 +110,7 @@ export function knownCameras(site: string, file: z.output<typeof StrictCameraFil
         tags,
         streams: sub ? ['main', 'sub'] : ['main'],
         ...(record.ptz ? { steerable: true } : {}),
+        ...(widthPx === undefined ? {} : { widthPx }),
         ...(masks.length > 0 ? { masks } : {}),
       };
       const addresses = {

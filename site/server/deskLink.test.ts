@@ -81,6 +81,7 @@ function open() {
         remove: () => fail('layout.unknown'),
       },
       alerts: { ask: async () => fail('alert.serviceAway', { why: '' }), news: () => undefined },
+      city: { now: () => undefined, read: async () => fail('city.unknown') },
       onBug: (_id, _call, error) => {
         throw error;
       },

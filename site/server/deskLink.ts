@@ -1,6 +1,7 @@
 import type { Cancel, Clock } from '../../core/clock.ts';
 import type { AlertSiteCalls, AlertSiteTopics } from '../../core/contract/alerts.ts';
 import type { CallOutput, CallParsed, TopicMessage } from '../../core/contract/define.ts';
+import type { CityFile } from '../../core/contract/map.ts';
 import { callerWith, type Handlers, nobody, type Server, serve } from '../../core/contract/server.ts';
 import { type SiteCalls, type SiteTopics, siteCalls, siteTopics } from '../../core/contract/site.ts';
 import { type Encoded, protocolVersion } from '../../core/contract/wire.ts';
@@ -83,6 +84,11 @@ export interface DeskServices {
     remove(session: Session, shared: boolean, which: LayoutToRemove): Result<Record<string, never>>;
   };
   readonly alerts: AlertServices;
+  readonly city: {
+    /** Undefined: not known yet, or its file cannot be read. */
+    now(): CityFile | null | undefined;
+    read(hash: string, at: number, length: number): Promise<Result<Uint8Array>>;
+  };
   onBug(id: string, call: string, error: unknown): void;
 }
 
@@ -98,6 +104,7 @@ export interface DeskLink {
   registryChanged(): void;
   layoutsChanged(): void;
   alertsChanged(): void;
+  cityChanged(): void;
   /** Tells those of these that are within scope. */
   presenceChanged(changed: readonly Presence[]): void;
   /** Ends the session if it is this connection's. */
@@ -214,6 +221,7 @@ export function serveDesk(port: SocketPort, address: string, services: DeskServi
     'layout.remove': (which) => withSession((current) => services.library.remove(current, false, which)),
     'layout.saveShared': (wanted) => withSession((current) => services.library.save(current, true, wanted)),
     'layout.removeShared': (which) => withSession((current) => services.library.remove(current, true, which)),
+    'city.read': ({ hash, at, length }) => services.city.read(hash, at, length),
     'alert.pull': (asked) => withSession((current) => services.alerts.ask(current, 'alert.pull', asked)),
     'alert.open': (asked) => withSession((current) => services.alerts.ask(current, 'alert.open', asked)),
     'alert.act': (asked) => withSession((current) => services.alerts.ask(current, 'alert.act', asked)),
@@ -245,6 +253,12 @@ export function serveDesk(port: SocketPort, address: string, services: DeskServi
   });
   server.publish('registry', { revision: services.revision() });
   server.publish('layouts', { changes: services.library.changes() });
+  const tellCity = () => {
+    const city = services.city.now();
+    // A desk keeps the one that it has until it is known that there is another, or none.
+    if (city !== undefined) server.publish('city', { city });
+  };
+  tellCity();
   const tellAlerts = () => {
     const news = services.alerts.news();
     if (news) server.publish('alerts', news);
@@ -258,6 +272,7 @@ export function serveDesk(port: SocketPort, address: string, services: DeskServi
 
   return {
     alertsChanged: tellAlerts,
+    cityChanged: tellCity,
     presenceChanged(changed) {
       const current = session;
       if (!current || !server.subscribed('presence')) return;

@@ -8,6 +8,7 @@ export const wall = (layout: { readonly division: unknown; readonly tiles: reado
   turnMs: null,
 });
 const noAlert = 'hn:alert:none';
+const noId = '01890a5d-ac96-774b-bcce-b302099a8057';
 const noExport = '0'.repeat(32);
 
 /** Examples that are refused for what they say, not for who says it; a driver that speaks JSON cannot send bytes. */
@@ -21,6 +22,7 @@ export const refusals: Readonly<Record<string, readonly (FaultCode | 'no fault')
   'alert.get': ['alert.unknown'],
   'alert.raw': ['alert.unknown', 'no fault'],
   'alert.cap': ['alert.unknown'],
+  'city.read': ['city.unknown'],
 };
 
 /** Input that each call takes, given two cameras; a call without an example here does not compile. */
@@ -52,11 +54,19 @@ const examples: {
   'export.finish': () => ({ export: noExport }),
   'export.cancel': () => ({ export: noExport }),
   'export.reasons': () => ({}),
+  'city.read': () => ({ hash: 'c'.repeat(64), at: 0, length: 1_000 }),
+  'map.savePin': () => ({ kind: 'note', lat: 21.03, lon: 105.85, text: 'Cổng sau khoá' }),
+  'map.removePin': () => ({ id: noId }),
+  'map.saveView': () => ({
+    name: 'Hồ Gươm',
+    view: { lat: 21.03, lon: 105.85, distanceM: 900, headingDeg: 0, tiltDeg: 45 },
+  }),
+  'map.removeView': () => ({ id: noId }),
   'alert.list': (camera) => ({ filter: { text: 'hang rao', cameras: [camera] }, limit: 5 }),
   'alert.get': () => ({ alert: noAlert }),
   'alert.act': () => ({ deed: { do: 'acknowledge' }, alerts: [{ id: noAlert, base: 0 }] }),
   'alert.conflicts': () => ({}),
-  'alert.settle': () => ({ action: '01890a5d-ac96-774b-bcce-b302099a8057', how: 'drop' }),
+  'alert.settle': () => ({ action: noId, how: 'drop' }),
   'alert.groups': () => ({}),
   'alert.figures': () => ({ from: 0, to: 3_600_000 }),
   'alert.policy': () => ({}),

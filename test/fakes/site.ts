@@ -13,6 +13,7 @@ import type { Fault } from '../../core/faults.ts';
 import { fail, ok } from '../../core/result.ts';
 import { type FakeAlertLog, fakeAlertLog } from './alerts.ts';
 import { fakeWards } from './cameras.ts';
+import { type FakeCity, fakeCity } from './city.ts';
 import { fakeLibrary } from './library.ts';
 
 interface Connection {
@@ -61,6 +62,7 @@ export interface FakeSite {
   /** Tells every desk who steers and who watches. */
   tellPresence(reset: boolean, cameras: Presence[]): void;
   readonly alerts: FakeAlertLog;
+  readonly city: FakeCity;
   /** Answers hello as another version would. */
   speak(protocol: number): void;
   serve(port: Port): void;
@@ -97,6 +99,9 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
   const library = fakeLibrary((news) => {
     for (const { server } of connections) server?.publish('layouts', news);
   });
+  const city = fakeCity((news) => {
+    for (const { server } of connections) server?.publish('city', news);
+  });
   const alerts = fakeAlertLog(
     clock,
     ({ scope }, alert) => {
@@ -111,6 +116,7 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
   const handlers: Handlers<SiteCalls, Connection> = {
     ...alerts.handlers,
     ...library.handlers,
+    ...city.handlers,
     hello: (input, connection) => {
       connection.desk = input.desk;
       return ok({ protocol, site: 'fake', name: 'Trung tâm thử', instance: `life-${lives}` });
@@ -191,6 +197,7 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
   return {
     asked,
     alerts,
+    city,
     exports,
     refuseExports(fault) {
       refusal = fault;
@@ -279,6 +286,8 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
       });
       connection.server.publish('session', { ended: null });
       connection.server.publish('alerts', alerts.news());
+      const cityNews = city.news();
+      if (cityNews) connection.server.publish('city', cityNews);
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { TopicMessage } from '../../../core/contract/define.ts';
 import type { SiteTopics } from '../../../core/contract/site.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
-import { type Presence, presencesPerMessage } from '../../../core/domain/lease.ts';
+import { isAnythingKnown, type Presence, presencesPerMessage } from '../../../core/domain/lease.ts';
 
 /** Who steers and who watches, as the site says; without the site nothing is known. */
 export interface Presences {
@@ -19,15 +19,13 @@ export function createPresences(options: {
 }): Presences {
   const { mayTouch, publish } = options;
   const known = new Map<CameraId, Presence>();
-  const isNothing = ({ steering, tour, watching }: Presence) =>
-    steering === null && tour === null && watching.length === 0;
 
   return {
     arrived({ reset, cameras }) {
       if (reset) known.clear();
       for (const presence of cameras) {
-        if (isNothing(presence)) known.delete(presence.camera);
-        else known.set(presence.camera, presence);
+        if (isAnythingKnown(presence)) known.set(presence.camera, presence);
+        else known.delete(presence.camera);
       }
       publish({ reset, cameras: cameras.filter(({ camera }) => mayTouch(camera)) });
     },

@@ -32,6 +32,8 @@ export interface LinkEvents {
   onNoPresence(): void;
   /** The alert log goes up to there: told on signing in and on each change. */
   onAlerts(message: TopicMessage<SiteTopics, 'alerts'>): void;
+  /** The city that the site has: told on signing in and on each change. */
+  onCity(message: TopicMessage<SiteTopics, 'city'>): void;
   /** The site ended the session. */
   onSessionEnded(fault: Fault): void;
 }

@@ -37,6 +37,7 @@ function openLink(url: string, options: Partial<LinkOptions> = {}) {
       onLayouts() {},
       onPresence() {},
       onNoPresence() {},
+      onCity() {},
       onAlerts() {},
       onSessionEnded(fault) {
         ended.push(fault);

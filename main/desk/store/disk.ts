@@ -1,3 +1,4 @@
+import { open } from 'node:fs/promises';
 import Database from 'better-sqlite3';
 import { fail, type Result } from '../../../core/result.ts';
 
@@ -45,4 +46,15 @@ export function diskFault(error: unknown): Result<never> | undefined {
   if (code === undefined || !(error instanceof Error)) return undefined;
   const disk = error instanceof Database.SqliteError ? diskCodes.test(code) : systemCodes.has(code);
   return disk ? fail('desk.storeFailed', { why: error.message.slice(0, 300) }) : undefined;
+}
+
+/** A rename outlives a power cut only once its folder is on the disk. Windows has no such call. */
+export async function syncFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
 }

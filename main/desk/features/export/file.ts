@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rename, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fail, ok, type Result } from '../../../../core/result.ts';
+import { syncFolder } from '../../store/disk.ts';
 
 /** A disk is called full while this much of it is still left: the desk's own store must go on. */
 const spareBytes = 64 * 1024 * 1024;
@@ -117,17 +118,6 @@ export async function openExportFile(options: {
       );
     },
   });
-}
-
-/** A rename outlives a power cut only once its folder is on the disk. Windows has no such call. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 /** Removes what a desk that was ended left half done. @returns how many files; 0 where there is no folder yet */

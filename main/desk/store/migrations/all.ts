@@ -4,6 +4,7 @@ import { registry } from './003-registry.ts';
 import { walls } from './004-walls.ts';
 import { library } from './005-library.ts';
 import { alerts } from './006-alerts.ts';
+import { map } from './007-map.ts';
 import type { Migration } from './migration.ts';
 
 /** In order of version, from 1, without gaps. */
@@ -14,4 +15,5 @@ export const migrations: readonly Migration[] = [
   walls,
   library,
   alerts,
+  map,
 ];

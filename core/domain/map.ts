@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { AlertId, OperatorId } from './ids.ts';
+
+/** WGS 84 degrees. */
+const place = { lat: z.number().min(-90).max(90), lon: z.number().min(-180).max(180) };
+const Id = z
+  .string()
+  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/, 'a UUID of version 7');
+
+export const PinId = Id.brand<'PinId'>();
+export type PinId = z.infer<typeof PinId>;
+export const ViewId = Id.brand<'ViewId'>();
+export type ViewId = z.infer<typeof ViewId>;
+
+/** Of one desk; those that were removed or have expired do not count. */
+export const maxPins = 2_000;
+/** Of one operator at one desk. */
+export const maxSavedViews = 200;
+
+const pinned = {
+  /** `incident`: something that happens there; `note`: something to know of the place. */
+  kind: z.enum(['incident', 'note']),
+  ...place,
+  text: z.string().trim().min(1).max(500),
+  /** The alert that an incident is about. */
+  alert: AlertId.nullable().default(null),
+  /** ms since the epoch; null: it stays until somebody removes it. */
+  expiresAt: z.int().min(0).nullable().default(null),
+};
+const oneAlert = ({ kind, alert }: { kind: string; alert: string | null }) =>
+  kind === 'incident' || alert === null;
+
+/** Somebody's mark on the map, which all who work at the desk see. */
+export const MapPin = z.object({
+  id: PinId,
+  ...pinned,
+  createdAt: z.int(),
+  createdBy: z.object({ id: OperatorId, name: z.string().max(120) }),
+  changedAt: z.int(),
+  changedBy: z.object({ id: OperatorId, name: z.string().max(120) }),
+});
+export type MapPin = z.infer<typeof MapPin>;
+
+/**
+ * What a person asks to have pinned. With the id of one that is there it takes its place; with the id of one that was removed
+ * that comes back.
+ */
+export const PinToSave = z
+  .object({ id: PinId.optional(), ...pinned })
+  .refine(oneAlert, { path: ['alert'], message: 'only an incident has one' });
+export type PinToSave = z.infer<typeof PinToSave>;
+
+/** What of the map is in sight, as the scene has it. */
+const View = z.object({
+  ...place,
+  /** From the eye to the place looked at, metres. */
+  distanceM: z.number().gt(0).max(10_000_000),
+  /** Where up is on the screen, degrees clockwise from north. */
+  headingDeg: z.number().min(-360).max(360),
+  /** 0: straight down. */
+  tiltDeg: z.number().min(0).max(90),
+});
+
+/** A view of the map that an operator keeps under a name. */
+export const SavedView = z.object({
+  id: ViewId,
+  name: z.string().trim().min(1).max(60),
+  view: View,
+  /** ms since the epoch */
+  changedAt: z.int(),
+});
+export type SavedView = z.infer<typeof SavedView>;
+
+/** With the id of one that is there it takes its place; with that of one that was removed it is back. */
+export const ViewToSave = SavedView.omit({ changedAt: true }).partial({ id: true });
+export type ViewToSave = z.infer<typeof ViewToSave>;

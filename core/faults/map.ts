@@ -1,0 +1,33 @@
+import type { Sentences } from './sentences.ts';
+
+/** What goes wrong with the map: its city, and what people put on it. */
+export const mapFaults = {
+  'city.unreadable': {
+    vi: 'Không đọc được tệp bản đồ thành phố {file}: {why}. Các phần khác vẫn chạy; hãy nhờ người quản trị kiểm tra tệp.',
+    en: 'The city file {file} cannot be read: {why}. Everything else goes on; have your administrator check the file.',
+  },
+  'city.unknown': {
+    vi: 'Bản đồ thành phố vừa được thay bằng bản khác. Đang mở lại.',
+    en: 'The city’s map was replaced by another one. It is being opened anew.',
+  },
+  'city.notCopied': {
+    vi: 'Chưa chép xong bản đồ thành phố về bàn trực: {why}. Phần mềm đang tự thử lại.',
+    en: 'The city’s map has not been copied to this desk: {why}. It is being tried again.',
+  },
+  'city.noRoom': {
+    vi: 'Ổ đĩa của bàn trực không đủ chỗ cho bản đồ thành phố ({needMb} MB). Hãy giải phóng ổ đĩa; phần mềm đang tự thử lại.',
+    en: 'The desk’s disk has no room for the city’s map ({needMb} MB). Free some space; it is being tried again.',
+  },
+  'city.copyDamaged': {
+    vi: 'Bản đồ thành phố trên ổ đĩa bị hỏng và đã được bỏ. Đang chép lại từ trung tâm.',
+    en: 'The city’s map on the disk was damaged and was thrown away. It is being copied from the site again.',
+  },
+  'map.tooManyPins': {
+    vi: 'Bản đồ đã có đủ {most} ghim. Hãy xoá bớt ghim cũ.',
+    en: 'There are {most} pins on the map already. Remove old ones first.',
+  },
+  'map.tooManyViews': {
+    vi: 'Đã lưu đủ {most} góc nhìn. Hãy xoá bớt một.',
+    en: '{most} views are kept already. Delete one first.',
+  },
+} as const satisfies Sentences;

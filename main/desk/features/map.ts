@@ -1,0 +1,169 @@
+import { v7 as uuidv7 } from 'uuid';
+import type { Cancel, Clock } from '../../../core/clock.ts';
+import type { TopicMessage } from '../../../core/contract/define.ts';
+import type { DeskTopics } from '../../../core/contract/desk.ts';
+import {
+  type MapPin,
+  maxPins,
+  maxSavedViews,
+  PinId,
+  type SavedView,
+  ViewId,
+} from '../../../core/domain/map.ts';
+import type { Operator } from '../../../core/domain/operator.ts';
+import { fail, ok } from '../../../core/result.ts';
+import type { HandlersFor } from '../handlers.ts';
+import type { Reader } from '../store/access.ts';
+import { headOf } from '../store/alerts.ts';
+import {
+  forgetPins,
+  readPin,
+  readPins,
+  readViews,
+  removePin,
+  removeView,
+  savePin,
+  saveView,
+} from '../store/map.ts';
+import type { Write } from '../write.ts';
+
+/** What was removed, or has expired, can be had back for so long, ms. */
+const keptMs = 24 * 3_600_000;
+/** The wall clock is looked at so often while a pin is to expire, ms: it may be set, and a machine may sleep. */
+const lookEveryMs = 30_000;
+
+type Pins = TopicMessage<DeskTopics, 'mapPins'>;
+type Views = TopicMessage<DeskTopics, 'mapViews'>;
+
+/** What people put on the map at this desk: pins that all see, and each operator's own views of it. */
+export interface MapMarks {
+  readonly handlers: HandlersFor<'map.savePin' | 'map.removePin' | 'map.saveView' | 'map.removeView'>;
+  /** As whoever sits here now may see them: a pin of an alert outside their scope is not theirs to read. */
+  pins(): Pins;
+  views(): Views;
+  close(): void;
+}
+
+export function createMapMarks(options: {
+  readonly store: Reader;
+  readonly write: Write;
+  readonly operator: () => Operator | null;
+  readonly mayTouch: (camera: string) => boolean;
+  readonly clock: Clock;
+  readonly onPins: (pins: Pins) => void;
+  readonly onViews: (views: Views) => void;
+}): MapMarks {
+  const { store, write, operator, mayTouch, clock } = options;
+  let cancel: Cancel = () => undefined;
+
+  const now = () => Math.round(clock.now());
+  const isHidden = ({ alert }: Pick<MapPin, 'alert'>): boolean => {
+    const camera = alert === null ? undefined : headOf(store, alert)?.camera;
+    return typeof camera === 'string' && !mayTouch(camera);
+  };
+  const pins = (): Pins => ({ pins: readPins(store, now()).filter((pin) => !isHidden(pin)) });
+  const views = (): Views => {
+    const who = operator();
+    const own = who ? readViews(store, who.id) : [];
+    return { views: own.sort((a, b) => a.name.localeCompare(b.name, 'vi')) };
+  };
+
+  function pinsChanged(): void {
+    options.onPins(pins());
+    watchExpiry();
+  }
+  function watchExpiry(): void {
+    cancel();
+    const ends = readPins(store, now()).flatMap(({ expiresAt }) => expiresAt ?? []);
+    if (ends.length === 0) return;
+    const next = Math.min(...ends);
+    cancel = clock.after(Math.max(1, Math.min(next - now(), lookEveryMs)), () => {
+      if (next <= now()) pinsChanged();
+      else watchExpiry();
+    });
+  }
+  watchExpiry();
+
+  return {
+    pins,
+    views,
+    close: () => cancel(),
+    handlers: {
+      'map.savePin'({ id, ...asked }) {
+        const who = operator();
+        if (!who) return fail('right.notSignedIn');
+        const at = now();
+        const before = id && readPin(store, id);
+        if (isHidden(asked) || (before && isHidden(before))) return fail('right.outOfScope');
+        const there = readPins(store, at);
+        if (there.length >= maxPins && !there.some((pin) => pin.id === id))
+          return fail('map.tooManyPins', { most: maxPins });
+        const by = { id: who.id, name: who.displayName };
+        const pin: MapPin = {
+          ...asked,
+          id: id ?? PinId.parse(uuidv7({ msecs: at })),
+          createdAt: before?.createdAt ?? at,
+          createdBy: before?.createdBy ?? by,
+          changedAt: at,
+          changedBy: by,
+        };
+        const deed = {
+          ...{ who: who.id, deed: 'map.savePin', camera: null, why: null },
+          detail: JSON.stringify({ ...asked, id: pin.id }),
+        };
+        const saved = write(deed, (tx) => {
+          forgetPins(tx, at - keptMs);
+          savePin(tx, pin);
+        });
+        if (!saved.ok) return saved;
+        pinsChanged();
+        return ok(pin);
+      },
+      'map.removePin'({ id }) {
+        const who = operator();
+        if (!who) return fail('right.notSignedIn');
+        const before = readPins(store, now()).find((pin) => pin.id === id);
+        if (!before || isHidden(before)) return ok({});
+        const deed = {
+          ...{ who: who.id, deed: 'map.removePin', camera: null, why: null },
+          detail: JSON.stringify({ id, text: before.text, alert: before.alert }),
+        };
+        const removed = write(deed, (tx) => removePin(tx, id, now()));
+        if (!removed.ok) return removed;
+        pinsChanged();
+        return ok({});
+      },
+      'map.saveView'({ id, ...asked }) {
+        const who = operator();
+        if (!who) return fail('right.notSignedIn');
+        const own = readViews(store, who.id);
+        if (own.length >= maxSavedViews && !own.some((view) => view.id === id))
+          return fail('map.tooManyViews', { most: maxSavedViews });
+        const at = now();
+        const view: SavedView = { ...asked, id: id ?? ViewId.parse(uuidv7({ msecs: at })), changedAt: at };
+        const deed = {
+          ...{ who: who.id, deed: 'map.saveView', camera: null, why: null },
+          detail: JSON.stringify(view),
+        };
+        const saved = write(deed, (tx) => saveView(tx, who.id, view));
+        if (!saved.ok) return saved;
+        options.onViews(views());
+        return ok(view);
+      },
+      'map.removeView'({ id }) {
+        const who = operator();
+        if (!who) return fail('right.notSignedIn');
+        const before = readViews(store, who.id).find((view) => view.id === id);
+        if (!before) return ok({});
+        const deed = {
+          ...{ who: who.id, deed: 'map.removeView', camera: null, why: null },
+          detail: JSON.stringify({ id, name: before.name }),
+        };
+        const removed = write(deed, (tx) => removeView(tx, who.id, id));
+        if (!removed.ok) return removed;
+        options.onViews(views());
+        return ok({});
+      },
+    },
+  };
+}

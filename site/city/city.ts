@@ -1,0 +1,163 @@
+import { createHash } from 'node:crypto';
+import { type FSWatcher, watch } from 'node:fs';
+import { type FileHandle, open } from 'node:fs/promises';
+import { basename, dirname, extname } from 'node:path';
+import type { Cancel, Clock } from '../../core/clock.ts';
+import { CityFile, maxCityBytes } from '../../core/contract/map.ts';
+import type { Fault } from '../../core/faults.ts';
+import { fail, ok, type Result } from '../../core/result.ts';
+
+/** A change is read only once the file has been still for so long: it is copied here by somebody, over some network. */
+const settleMs = 1_000;
+/** A file or folder that is not there, or not readable, may be there later, ms. */
+const againMs = 30_000;
+/** Hashed at a time: under a millisecond. */
+const pieceBytes = 256 * 1024;
+
+/** The city that the site gives to its desks, as its file has it. */
+export interface SiteCity {
+  /** null: there is none. Undefined: it is not known yet, or its file cannot be read. */
+  now(): CityFile | null | undefined;
+  /** Shorter than `length` only where the file ends. */
+  read(hash: string, at: number, length: number): Promise<Result<Uint8Array>>;
+  close(): Promise<void>;
+}
+
+/** For a site that has none. */
+export const noCity: SiteCity = {
+  now: () => null,
+  read: () => Promise.resolve(fail('city.unknown')),
+  close: () => Promise.resolve(),
+};
+
+interface Opened {
+  readonly city: CityFile;
+  readonly handle: FileHandle;
+}
+
+/** Opens the file and follows its changes. Nothing that is wrong with it stops anybody: it is told, and looked at again. */
+export function followCity(options: {
+  readonly file: string;
+  readonly clock: Clock;
+  /** There is one, or another one. */
+  readonly onChange: () => void;
+  readonly onFault: (fault: Fault) => void;
+  readonly onFaultOver: () => void;
+}): SiteCity {
+  const { file, clock } = options;
+  let current: Opened | undefined;
+  let watcher: FSWatcher | undefined;
+  let cancel: Cancel = () => undefined;
+  let looking: Promise<void> = Promise.resolve();
+  let closed = false;
+
+  async function look(): Promise<void> {
+    if (closed) return;
+    try {
+      watcher ??= follow();
+      const found = await openCityFile(file, () => closed);
+      if (closed || found === undefined || found.city.hash === current?.city.hash) {
+        await found?.handle.close();
+        // It is being written: what is there by then is another one.
+        if (found === undefined) soon(settleMs);
+        else options.onFaultOver();
+        return;
+      }
+      const before = current;
+      current = found;
+      options.onFaultOver();
+      options.onChange();
+      await before?.handle.close();
+    } catch (error) {
+      if (closed) return;
+      const why = error instanceof Error ? error.message : String(error);
+      options.onFault({ code: 'city.unreadable', params: { file, why: why.slice(0, 300) } });
+      soon(againMs);
+    }
+  }
+
+  function soon(ms: number): void {
+    cancel();
+    if (closed) return;
+    cancel = clock.after(ms, () => {
+      looking = looking.then(look);
+    });
+  }
+
+  // The folder is watched, not the file: a file that is replaced by another would no longer be heard of.
+  function follow(): FSWatcher {
+    const made = watch(dirname(file), { persistent: false }, (_event, name) => {
+      if (name === basename(file)) soon(settleMs);
+    });
+    made.on('error', () => {
+      made.close();
+      watcher = undefined;
+      soon(againMs);
+    });
+    return made;
+  }
+
+  soon(0);
+  return {
+    now: () => current?.city,
+    async read(hash, at, length) {
+      const asked = current;
+      if (asked?.city.hash !== hash) return fail('city.unknown');
+      const wanted = Math.max(0, Math.min(length, asked.city.bytes - at));
+      try {
+        const bytes = await readStretch(asked.handle, at, wanted);
+        // Somebody cut it short where it lies.
+        return bytes.length === wanted ? ok(bytes) : fail('city.unknown');
+      } catch (error) {
+        if (current !== asked) return fail('city.unknown');
+        return fail('city.unreadable', { file, why: String(error).slice(0, 300) });
+      }
+    },
+    async close() {
+      closed = true;
+      cancel();
+      watcher?.close();
+      await looking;
+      await current?.handle.close();
+      current = undefined;
+    },
+  };
+}
+
+/** Undefined: it changed while it was read, or nobody wants it any more. @throws what is wrong with it */
+async function openCityFile(file: string, isUnwanted: () => boolean): Promise<Opened | undefined> {
+  const handle = await open(file, 'r');
+  try {
+    const before = await handle.stat();
+    if (!before.isFile()) throw new Error('not a file');
+    if (before.size > maxCityBytes) throw new Error(`larger than ${maxCityBytes} bytes`);
+    const hash = createHash('sha256');
+    for (let at = 0; at < before.size; at += pieceBytes) {
+      hash.update(await readStretch(handle, at, pieceBytes));
+      if (isUnwanted()) break;
+    }
+    const after = await handle.stat();
+    if (isUnwanted() || after.size !== before.size || after.mtimeMs !== before.mtimeMs) {
+      await handle.close();
+      return undefined;
+    }
+    const name = basename(file, extname(file)).slice(0, 120);
+    const city = { hash: hash.digest('hex'), bytes: before.size, name, attribution: '' };
+    return { city: CityFile.parse(city), handle };
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+/** Shorter where the file ends. */
+async function readStretch(handle: FileHandle, at: number, length: number): Promise<Uint8Array> {
+  const bytes = Buffer.alloc(length);
+  let have = 0;
+  while (have < length) {
+    const { bytesRead } = await handle.read(bytes, have, length - have, at + have);
+    if (bytesRead === 0) break;
+    have += bytesRead;
+  }
+  return bytes.subarray(0, have);
+}

@@ -1,0 +1,57 @@
+import { createHash } from 'node:crypto';
+import type { TopicMessage } from '../../core/contract/define.ts';
+import { CityFile } from '../../core/contract/map.ts';
+import type { Handlers } from '../../core/contract/server.ts';
+import type { SiteCalls, SiteTopics } from '../../core/contract/site.ts';
+import { fail, ok, type Result } from '../../core/result.ts';
+
+type News = TopicMessage<SiteTopics, 'city'>;
+
+/** The city of a fake site: bytes in memory. */
+export interface FakeCity {
+  readonly handlers: Pick<Handlers<SiteCalls, unknown>, 'city.read'>;
+  /** Undefined: its site has not said. */
+  news(): News | undefined;
+  /** The site has this one from now on, and says so. */
+  set(bytes: Uint8Array | null): CityFile | null;
+  /** Where each piece that was asked for began. */
+  readonly asked: readonly number[];
+  /** What becomes of each piece from now on; by default it is given as it is. */
+  onPiece(answer: (piece: Uint8Array, at: number) => Result<Uint8Array> | Promise<Result<Uint8Array>>): void;
+}
+
+export const fakeCityName = 'Hà Nội thử';
+
+/** @param tell every desk */
+export function fakeCity(tell: (news: News) => void): FakeCity {
+  const asked: number[] = [];
+  let held: { readonly city: CityFile; readonly bytes: Uint8Array } | null | undefined;
+  let answer: Parameters<FakeCity['onPiece']>[0] = (piece) => ok(piece);
+  const news = (): News | undefined => (held === undefined ? undefined : { city: held?.city ?? null });
+  return {
+    asked,
+    news,
+    set(bytes) {
+      held = bytes && {
+        bytes,
+        city: CityFile.parse({
+          ...{ hash: createHash('sha256').update(bytes).digest('hex'), bytes: bytes.length },
+          ...{ name: fakeCityName, attribution: '© ai đó' },
+        }),
+      };
+      const city = held?.city ?? null;
+      tell({ city });
+      return city;
+    },
+    onPiece(next) {
+      answer = next;
+    },
+    handlers: {
+      async 'city.read'({ hash, at, length }) {
+        if (held?.city.hash !== hash) return fail('city.unknown');
+        asked.push(at);
+        return answer(held.bytes.slice(at, at + length), at);
+      },
+    },
+  };
+}
