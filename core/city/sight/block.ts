@@ -1,0 +1,236 @@
+import type { PlanePoint } from '../../domain/geo.ts';
+import type { Box, BuildingSet } from '../city.ts';
+
+/** Of buildings, what stands in the way. */
+export type Obstacles = Pick<BuildingSet, 'count' | 'firstRing' | 'firstPoint' | 'points' | 'topM' | 'baseM'>;
+
+/** The buildings of one tile, found by place: a grid whose cells name the buildings whose box touches them. */
+export interface Block {
+  readonly set: Obstacles;
+  /** South-west corner of its tile, metres of the plane; everything else here counts from it. */
+  readonly corner: PlanePoint;
+  readonly box: Box;
+  /** West, south, east, north of each building. */
+  readonly boxes: Float32Array;
+  readonly cellM: number;
+  readonly columns: number;
+  readonly rows: number;
+  /** The first place in `inCell` of each cell, row by row from the south; one more at the end. */
+  readonly firstInCell: Uint32Array;
+  readonly inCell: Uint32Array;
+  /** The highest roof over each cell, metres. */
+  readonly cellTopM: Float32Array;
+  /** The last walk that met each building, so that none meets it twice. */
+  readonly met: Uint32Array;
+  walk: number;
+}
+
+/** Sides of a grid's cell, metres: narrower ones hold mostly nothing, wider ones too much to look through. */
+const narrowestM = 10;
+const widestM = 64;
+
+/** Boxes of buildings, from a tile's corner. */
+function boxesOf({ count, firstRing, firstPoint, points }: Obstacles): Float32Array {
+  const boxes = new Float32Array(count * 4);
+  for (let building = 0; building < count; building += 1) {
+    let [west, south, east, north] = [
+      Number.POSITIVE_INFINITY,
+      Number.POSITIVE_INFINITY,
+      Number.NEGATIVE_INFINITY,
+      Number.NEGATIVE_INFINITY,
+    ];
+    const end = firstPoint[firstRing[building + 1] ?? 0] ?? 0;
+    for (let at = firstPoint[firstRing[building] ?? 0] ?? 0; at < end; at += 1) {
+      const x = points[2 * at] ?? 0;
+      const y = points[2 * at + 1] ?? 0;
+      if (x < west) west = x;
+      if (x > east) east = x;
+      if (y < south) south = y;
+      if (y > north) north = y;
+    }
+    boxes.set([west, south, east, north], building * 4);
+  }
+  return boxes;
+}
+
+function around(boxes: Float32Array): Box {
+  let [west, south, east, north] = [
+    Number.POSITIVE_INFINITY,
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+  ];
+  for (let at = 0; at < boxes.length; at += 4) {
+    west = Math.min(west, boxes[at] ?? west);
+    south = Math.min(south, boxes[at + 1] ?? south);
+    east = Math.max(east, boxes[at + 2] ?? east);
+    north = Math.max(north, boxes[at + 3] ?? north);
+  }
+  return [west, south, east, north];
+}
+
+/** Undefined where there is no building. The arrays of the set are kept, not copied: nobody may change them. */
+export function blockOf(set: Obstacles, corner: PlanePoint): Block | undefined {
+  const boxes = boxesOf(set);
+  const box = around(boxes);
+  const [west, south, east, north] = box;
+  if (!(east >= west && north >= south)) return undefined;
+  const apartM = Math.sqrt(((east - west) * (north - south)) / set.count);
+  const cellM = Math.min(Math.max(2 * apartM, narrowestM), widestM);
+  const columns = Math.floor((east - west) / cellM) + 1;
+  const rows = Math.floor((north - south) / cellM) + 1;
+
+  const each = (run: (cell: number, building: number) => void) => {
+    for (let building = 0; building < set.count; building += 1) {
+      const at = building * 4;
+      const [left, low, right, high] = [
+        boxes[at] ?? 0,
+        boxes[at + 1] ?? 0,
+        boxes[at + 2] ?? 0,
+        boxes[at + 3] ?? 0,
+      ];
+      if (!(right >= left)) continue;
+      const lastColumn = Math.floor((right - west) / cellM);
+      const lastRow = Math.floor((high - south) / cellM);
+      for (let row = Math.floor((low - south) / cellM); row <= lastRow; row += 1)
+        for (let column = Math.floor((left - west) / cellM); column <= lastColumn; column += 1)
+          run(row * columns + column, building);
+    }
+  };
+  const firstInCell = new Uint32Array(columns * rows + 1);
+  const cellTopM = new Float32Array(columns * rows);
+  each((cell, building) => {
+    firstInCell[cell + 1] = (firstInCell[cell + 1] ?? 0) + 1;
+    cellTopM[cell] = Math.max(cellTopM[cell] ?? 0, set.topM[building] ?? 0);
+  });
+  for (let cell = 0; cell < columns * rows; cell += 1)
+    firstInCell[cell + 1] = (firstInCell[cell + 1] ?? 0) + (firstInCell[cell] ?? 0);
+  const inCell = new Uint32Array(firstInCell[columns * rows] ?? 0);
+  const next = firstInCell.slice();
+  each((cell, building) => {
+    const place = next[cell] ?? 0;
+    inCell[place] = building;
+    next[cell] = place + 1;
+  });
+  return {
+    set,
+    corner,
+    box,
+    boxes,
+    cellM,
+    columns,
+    rows,
+    firstInCell,
+    inCell,
+    cellTopM,
+    met: new Uint32Array(set.count),
+    walk: 0,
+  };
+}
+
+/** A line over the plan: from a place, along a direction of length one; heights go evenly with the metres along it. */
+export interface Line {
+  readonly x: number;
+  readonly y: number;
+  readonly alongX: number;
+  readonly alongY: number;
+  /** The stretch of it that counts, metres from its start over the plan. */
+  readonly fromM: number;
+  readonly toM: number;
+  /** Height at its start, and metres it rises a metre. */
+  readonly z: number;
+  readonly rise: number;
+}
+
+/**
+ * Buildings whose box a line may meet, in the order of the grid's cells along it (a cell's own in any order), each once.
+ * `visit` is told how far the line goes before it comes into the cell, and ends the walk with true. Cells whose roofs are
+ * all below the line are passed over.
+ */
+export function walkBlock(
+  block: Block,
+  line: Line,
+  visit: (block: Block, building: number, fromM: number) => boolean,
+): boolean {
+  const { cellM, columns, rows, boxes, met } = block;
+  const [west, south] = block.box;
+  const x = line.x - block.corner.x - west;
+  const y = line.y - block.corner.y - south;
+  const { alongX, alongY } = line;
+  let fromM = line.fromM;
+  let toM = line.toM;
+  for (const [start, along, size] of [
+    [x, alongX, columns * cellM],
+    [y, alongY, rows * cellM],
+  ] as const) {
+    if (along === 0) {
+      if (start < 0 || start > size) return false;
+      continue;
+    }
+    const [a, b] = [-start / along, (size - start) / along];
+    fromM = Math.max(fromM, Math.min(a, b));
+    toM = Math.min(toM, Math.max(a, b));
+  }
+  if (!(fromM <= toM)) return false;
+  block.walk += 1;
+  const { walk } = block;
+
+  const clampTo = (value: number, count: number) =>
+    Math.min(Math.max(Math.floor(value / cellM), 0), count - 1);
+  let column = clampTo(x + alongX * fromM, columns);
+  let row = clampTo(y + alongY * fromM, rows);
+  const stepX = alongX > 0 ? 1 : -1;
+  const stepY = alongY > 0 ? 1 : -1;
+  const sideM = (start: number, along: number, cell: number) =>
+    along === 0 ? Number.POSITIVE_INFINITY : ((cell + (along > 0 ? 1 : 0)) * cellM - start) / along;
+  let nextX = sideM(x, alongX, column);
+  let nextY = sideM(y, alongY, row);
+  const perX = cellM / Math.abs(alongX);
+  const perY = cellM / Math.abs(alongY);
+
+  for (let atM = fromM; ; ) {
+    const leaveM = Math.min(nextX, nextY, toM);
+    const cell = row * columns + column;
+    const lowest = line.z + Math.min(line.rise * atM, line.rise * leaveM);
+    if (lowest < (block.cellTopM[cell] ?? 0)) {
+      const end = block.firstInCell[cell + 1] ?? 0;
+      for (let place = block.firstInCell[cell] ?? 0; place < end; place += 1) {
+        const building = block.inCell[place] ?? 0;
+        if (met[building] === walk) continue;
+        met[building] = walk;
+        if (touches(boxes, building, x + west, y + south, alongX, alongY) && visit(block, building, atM))
+          return true;
+      }
+    }
+    if (leaveM >= toM) return false;
+    if (nextX < nextY) {
+      column += stepX;
+      nextX += perX;
+      if (column < 0 || column >= columns) return false;
+    } else {
+      row += stepY;
+      nextY += perY;
+      if (row < 0 || row >= rows) return false;
+    }
+    atM = leaveM;
+  }
+}
+
+/** The endless line has corners of the box on both sides (or within a hand of it). */
+function touches(
+  boxes: Float32Array,
+  building: number,
+  x: number,
+  y: number,
+  alongX: number,
+  alongY: number,
+) {
+  const at = building * 4;
+  const left = (boxes[at] ?? 0) - x;
+  const low = (boxes[at + 1] ?? 0) - y;
+  const right = (boxes[at + 2] ?? 0) - x;
+  const high = (boxes[at + 3] ?? 0) - y;
+  const middle = alongX * (low + high) - alongY * (left + right);
+  const reach = Math.abs(alongX) * (high - low) + Math.abs(alongY) * (right - left) + 0.2;
+  return Math.abs(middle) <= reach;
+}

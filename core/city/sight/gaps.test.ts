@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest';
+import { Chance } from '../../../test/fixtures/alertWorld.ts';
+import { boxBuilding, obstacles, randomTown } from '../../../test/fixtures/cityBlocks.ts';
+import { CameraId } from '../../domain/ids.ts';
+import { rankAt } from './bands.ts';
+import { type Area, builtOver, type GapOptions, type Gaps, gapDefaults, gaps, outside } from './gaps.ts';
+import { sightIndex } from './obstructions.ts';
+import type { SightCamera } from './optics.ts';
+import { camerasThatSee } from './whosees.ts';
+
+const camera = (name: string, over: Partial<SightCamera> = {}): SightCamera => ({
+  id: CameraId.parse(`hn:camera:${name}`),
+  x: 0,
+  y: 0,
+  heightM: 6,
+  kind: 'fixed',
+  headingDeg: 90,
+  fovDeg: 60,
+  ...over,
+});
+
+function done(
+  area: Area,
+  cameras: readonly SightCamera[],
+  index = sightIndex(),
+  over: Partial<GapOptions> = {},
+): Gaps & { readonly steps: number[] } {
+  const work = gaps(area, cameras, index, { ...gapDefaults, ...over });
+  const steps: number[] = [];
+  for (;;) {
+    const step = work.next();
+    if (step.done) return { ...step.value, steps };
+    steps.push(step.value);
+  }
+}
+
+test('no cameras, no sight: every open cell is a gap, cells in a house are none, nor those out of the area', () => {
+  const index = sightIndex();
+  index.add('a', obstacles([boxBuilding([0, 0, 20, 10], 5)]), { x: 0, y: 0 });
+  const triangle = [-40, -40, 61, -40, -40, 61];
+  const found = done({ box: [-40, -40, 60, 60], rings: [triangle] }, [], index);
+  expect([found.stepM, found.columns, found.rows]).toEqual([5, 20, 20]);
+  expect(found.cells[0]).toBe(0);
+  expect(found.cells[found.cells.length - 1]).toBe(outside);
+  expect(found.cells.filter((cell) => cell === builtOver)).toHaveLength(7);
+  expect(found.cells.filter((cell) => cell === outside)).toHaveLength(190);
+  expect([found.open, found.shares.none]).toEqual([400 - 190 - 7, 1]);
+  expect(found.steps.at(-1)).toBe(1);
+});
+
+test('a large area gets larger cells, never more than asked for', () => {
+  const found = done({ box: [0, 0, 5_000, 3_000] }, [], sightIndex(), { mostCells: 1_000 });
+  expect(found.cells.length).toBeLessThanOrEqual(1_000);
+  expect(found.cells.length).toBeGreaterThan(800);
+  expect(found.columns * found.stepM).toBeGreaterThanOrEqual(5_000);
+});
+
+test('each cell has the best band of any camera that sees its middle', () => {
+  const chance = new Chance(13);
+  const index = sightIndex();
+  index.add('town', obstacles(randomTown(() => chance.next(), 80, 240)), { x: 0, y: 0 });
+  const cameras = Array.from({ length: 14 }, (_, at) =>
+    camera(`c${at}`, {
+      x: (chance.next() - 0.5) * 200,
+      y: (chance.next() - 0.5) * 200,
+      headingDeg: chance.next() * 359,
+      kind: at % 5 === 0 ? 'ptz' : 'fixed',
+      fovDeg: 40 + chance.next() * 60,
+    }),
+  );
+  const found = done({ box: [-120, -120, 120, 120] }, cameras, index, { zoomRatio: 3 });
+  const kinds = new Set<number>();
+  for (const [place, cell] of found.cells.entries()) {
+    if (cell === builtOver) continue;
+    const at = {
+      x: found.x + ((place % found.columns) + 0.5) * found.stepM,
+      y: found.y + (Math.floor(place / found.columns) + 0.5) * found.stepM,
+      z: 0,
+    };
+    const seers = camerasThatSee(at, cameras, index, { ...gapDefaults, zoomRatio: 3 });
+    const best = seers
+      .filter(({ reason }) => reason !== 'occluded')
+      .map(({ now, turned }) => rankAt(Math.max(now?.pxPerM ?? 0, turned?.pxPerM ?? 0)));
+    expect(cell).toBe(Math.max(0, ...best));
+    kinds.add(cell);
+  }
+  expect(kinds.size).toBeGreaterThan(4);
+  expect(Object.values(found.shares).reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9);
+});
+
+test('a dome counts by what it can turn to, or by what it shows now', () => {
+  const dome = camera('dome', { kind: 'ptz', pose: { panDeg: 90, tiltDeg: -10, fovDeg: 20 } });
+  const around: Area = { box: [-50, -50, 50, 50] };
+  expect(done(around, [dome]).shares.none).toBe(0);
+  const now = done(around, [dome], sightIndex(), { ptz: 'now' }).shares.none;
+  expect(now).toBeGreaterThan(0.8);
+  expect(now).toBeLessThan(1);
+  expect(done(around, [{ ...dome, pose: undefined }], sightIndex(), { ptz: 'now' }).shares.none).toBe(1);
+});

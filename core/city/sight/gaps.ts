@@ -1,0 +1,209 @@
+import type { Box } from '../city.ts';
+import { type Band, bandFromPxPerM, bands, rankAt } from './bands.ts';
+import { isInRings } from './inside.ts';
+import { lensOf } from './mounting.ts';
+import { type Nearby, nearby } from './nearby.ts';
+import type { SightIndex, SpacePoint } from './obstructions.ts';
+import {
+  canTurnTo,
+  distanceAt,
+  isInPicture,
+  type Picture,
+  pictureAtLongest,
+  pictureNow,
+  pxPerM,
+  reachOf,
+  type SightCamera,
+  type SightOptions,
+  sightDefaults,
+  turns,
+} from './optics.ts';
+import { boxOf } from './whosees.ts';
+
+/** Ground to be looked at: a box, or what is inside of rings (`[x0, y0, x1, y1, ...]`) by parity. Metres of the plane. */
+export interface Area {
+  readonly box: Box;
+  readonly rings?: readonly (readonly number[])[] | undefined;
+}
+
+export interface GapOptions extends SightOptions {
+  readonly groundM: number;
+  /** What of a PTZ counts: all that it can be turned to, at its longest, or what it shows now. */
+  readonly ptz: 'turned' | 'now';
+  /** A cell's side at least, metres. */
+  readonly stepM: number;
+  /** Cells at most: over larger areas they are larger. */
+  readonly mostCells: number;
+}
+
+export const gapDefaults: GapOptions = {
+  ...sightDefaults,
+  groundM: 0,
+  ptz: 'turned',
+  stepM: 5,
+  mostCells: 65_536,
+};
+
+/** In the raster besides `rankAt`: inside a building, and outside of the area. */
+export const builtOver = 254;
+export const outside = 255;
+
+export interface Gaps {
+  /** South-west corner of its first cell, metres of the plane. */
+  readonly x: number;
+  readonly y: number;
+  readonly stepM: number;
+  readonly columns: number;
+  readonly rows: number;
+  /** Row by row from the south: the `rankAt` of the best that any camera makes of the cell's middle (0: none sees it), `builtOver` or `outside`. */
+  readonly cells: Uint8Array;
+  /** Of the cells that are open ground, how large a part is seen at best in that band; the rest by none. 0 to 1. */
+  readonly shares: Readonly<Record<Band, number>> & { readonly none: number };
+  /** Cells of open ground. */
+  readonly open: number;
+}
+
+interface Looking extends SpacePoint {
+  readonly lens: SpacePoint;
+  readonly picture: Picture;
+  readonly reachM: number;
+  readonly isTurned: boolean;
+}
+
+/** Cells are done in squares of so many by so many: what is near to one is near to all. */
+const squareCells = 16;
+
+/** How the raster of an area lies: as fine as asked, coarser where it would have too many cells. */
+export function gridOver({ box: [west, south, east, north] }: Area, { stepM, mostCells }: GapOptions) {
+  let step = stepM;
+  const count = (side: number) => Math.max(Math.ceil(side / step), 1);
+  const cells = () => count(east - west) * count(north - south);
+  while (cells() > mostCells) step *= Math.max(Math.sqrt(cells() / mostCells), 1.01);
+  return { x: west, y: south, stepM: step, columns: count(east - west), rows: count(north - south) };
+}
+
+/** Cameras that may see some of an area. */
+export function candidatesForArea(
+  { box }: Area,
+  cameras: Nearby<SightCamera>,
+  options: SightOptions = gapDefaults,
+): SightCamera[] {
+  return cameras.aboutBox(box, options.reachM).filter((camera) => {
+    const dx = Math.max(box[0] - camera.x, 0, camera.x - box[2]);
+    const dy = Math.max(box[1] - camera.y, 0, camera.y - box[3]);
+    return Math.hypot(dx, dy) <= reachOf(camera, options, bandFromPxPerM.monitor);
+  });
+}
+
+/**
+ * How well an area's ground is seen at best, cell by cell. Goes on each time it is asked to; yields how much is done, 0 to 1,
+ * every few hundred cells, so that whoever runs it can stop.
+ */
+export function* gaps(
+  area: Area,
+  cameras: readonly SightCamera[],
+  index: SightIndex,
+  options: GapOptions = gapDefaults,
+): Generator<number, Gaps> {
+  const grid = gridOver(area, options);
+  const cells = new Uint8Array(grid.columns * grid.rows).fill(outside);
+  const near = index.within(boxOf([...cameras, ...cornersOf(area.box)]));
+  const all = cameras.flatMap((camera) => lookingOf(camera, near, options));
+  const lookings = nearby(all);
+  const furthestM = all.reduce((most, { reachM }) => Math.max(most, reachM), 0);
+  const squaresAcross = Math.ceil(grid.columns / squareCells);
+  const squares = squaresAcross * Math.ceil(grid.rows / squareCells);
+
+  for (let square = 0; square < squares; square += 1) {
+    const firstColumn = (square % squaresAcross) * squareCells;
+    const firstRow = Math.floor(square / squaresAcross) * squareCells;
+    const endColumn = Math.min(firstColumn + squareCells, grid.columns);
+    const endRow = Math.min(firstRow + squareCells, grid.rows);
+    const box: Box = [
+      grid.x + firstColumn * grid.stepM,
+      grid.y + firstRow * grid.stepM,
+      grid.x + endColumn * grid.stepM,
+      grid.y + endRow * grid.stepM,
+    ];
+    const here = inOrder(lookings.aboutBox(box, furthestM), box);
+    for (let row = firstRow; row < endRow; row += 1)
+      for (let column = firstColumn; column < endColumn; column += 1) {
+        const at = {
+          x: grid.x + (column + 0.5) * grid.stepM,
+          y: grid.y + (row + 0.5) * grid.stepM,
+          z: options.groundM,
+        };
+        if (area.rings && !isInRings(area.rings, at.x, at.y)) continue;
+        cells[row * grid.columns + column] = near.buildingAt(at) ? builtOver : bestAt(at, here, near);
+      }
+    yield (square + 1) / squares;
+  }
+  return { ...grid, cells, ...sharesOf(cells) };
+}
+
+const cornersOf = ([west, south, east, north]: Box) => [
+  { x: west, y: south },
+  { x: east, y: north },
+];
+
+function lookingOf(camera: SightCamera, index: SightIndex, options: GapOptions): Looking[] {
+  const isTurned = turns(camera) && options.ptz === 'turned';
+  const picture = isTurned ? pictureAtLongest(camera, options) : pictureNow(camera, options);
+  if (!picture) return [];
+  const lens = lensOf(camera, index);
+  const reachM = Math.min(distanceAt(picture, bandFromPxPerM.monitor), options.reachM);
+  return [{ ...lens, lens, picture, reachM, isTurned }];
+}
+
+/** Those that come near enough, the clearest first: the sooner a good one is found, the fewer need be tried. */
+function inOrder(lookings: readonly Looking[], [west, south, east, north]: Box): Looking[] {
+  const middle = { x: (west + east) / 2, y: (south + north) / 2 };
+  return lookings
+    .map((looking) => {
+      const dx = Math.max(west - looking.x, 0, looking.x - east);
+      const dy = Math.max(south - looking.y, 0, looking.y - north);
+      const fromMiddle = Math.hypot(looking.x - middle.x, looking.y - middle.y);
+      return {
+        looking,
+        isNear: Math.hypot(dx, dy) <= looking.reachM,
+        density: pxPerM(looking.picture, fromMiddle),
+      };
+    })
+    .filter(({ isNear }) => isNear)
+    .sort((a, b) => b.density - a.density)
+    .map(({ looking }) => looking);
+}
+
+function bestAt(at: SpacePoint, lookings: readonly Looking[], index: SightIndex): number {
+  let best = 0;
+  for (const { lens, picture, reachM, isTurned } of lookings) {
+    const distanceM = Math.hypot(at.x - lens.x, at.y - lens.y, at.z - lens.z);
+    if (distanceM > reachM) continue;
+    const rank = rankAt(pxPerM(picture, distanceM));
+    if (rank <= best) continue;
+    if (!(isTurned ? canTurnTo(lens, at) : isInPicture(picture, lens, at))) continue;
+    if (!index.isSeen(lens, at)) continue;
+    best = rank;
+    if (best === bands.length) break;
+  }
+  return best;
+}
+
+function sharesOf(cells: Uint8Array): Pick<Gaps, 'shares' | 'open'> {
+  const counts = new Array<number>(bands.length + 1).fill(0);
+  for (const cell of cells) if (cell <= bands.length) counts[cell] = (counts[cell] ?? 0) + 1;
+  const open = counts.reduce((sum, count) => sum + count, 0);
+  const share = (rank: number) => (open > 0 ? (counts[rank] ?? 0) / open : 0);
+  const [monitor, detect, observe, recognise, identify] = [1, 2, 3, 4, 5].map(share);
+  return {
+    open,
+    shares: {
+      none: share(0),
+      monitor: monitor ?? 0,
+      detect: detect ?? 0,
+      observe: observe ?? 0,
+      recognise: recognise ?? 0,
+      identify: identify ?? 0,
+    },
+  };
+}

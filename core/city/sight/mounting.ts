@@ -1,0 +1,67 @@
+import type { Block } from './block.ts';
+import type { SightIndex, SpacePoint } from './obstructions.ts';
+import { type SightCamera, turnBetween } from './optics.ts';
+
+/** A lens that is drawn inside a building hangs on a wall of it that is so near, metres; further in it is indoors. */
+const surveyM = 5;
+/** So far before its wall it is then put. */
+const beforeWallM = 0.1;
+/** A lens so little below a roof stands on it: heights are told in whole metres. */
+const roofM = 1;
+
+interface Wall {
+  readonly distanceM: number;
+  readonly x: number;
+  readonly y: number;
+  /** It looks away from the wall. */
+  readonly isFaced: boolean;
+}
+
+/**
+ * Where a camera's lens is. Its place in the registry is as good as a survey, so that it may lie in the house it hangs on:
+ * then it is put just before the nearest wall within 5 m that is not built against, one that it faces if there is one; else
+ * onto the roof, if that is at most 1 m above it; else it stays, indoors, and sees nothing outside.
+ */
+export function lensOf(camera: SightCamera, index: SightIndex): SpacePoint {
+  const lens = { x: camera.x, y: camera.y, z: camera.heightM };
+  const around = index.within([lens.x - 6, lens.y - 6, lens.x + 6, lens.y + 6]);
+  const house = around.buildingAt(lens);
+  if (!house) return lens;
+  const places = wallsOf(house.block, house.building, lens, camera)
+    .filter(({ distanceM }) => distanceM <= surveyM)
+    .sort((a, b) => Number(b.isFaced) - Number(a.isFaced) || a.distanceM - b.distanceM);
+  const free = places.find(({ x, y }) => !around.buildingAt({ x, y, z: lens.z }));
+  if (free) return { x: free.x, y: free.y, z: lens.z };
+  const roof = house.block.set.topM[house.building] ?? 0;
+  return roof - lens.z <= roofM ? { ...lens, z: roof + beforeWallM } : lens;
+}
+
+function wallsOf({ set, corner }: Block, building: number, lens: SpacePoint, camera: SightCamera): Wall[] {
+  const walls: Wall[] = [];
+  const { points, firstPoint } = set;
+  const endRing = set.firstRing[building + 1] ?? 0;
+  for (let ring = set.firstRing[building] ?? 0; ring < endRing; ring += 1) {
+    const end = firstPoint[ring + 1] ?? 0;
+    let before = end - 1;
+    for (let at = firstPoint[ring] ?? 0; at < end; at += 1) {
+      const ax = (points[2 * before] ?? 0) + corner.x;
+      const ay = (points[2 * before + 1] ?? 0) + corner.y;
+      const [dx, dy] = [(points[2 * at] ?? 0) + corner.x - ax, (points[2 * at + 1] ?? 0) + corner.y - ay];
+      before = at;
+      const length = Math.hypot(dx, dy);
+      if (length === 0) continue;
+      const along = Math.min(Math.max(((lens.x - ax) * dx + (lens.y - ay) * dy) / length ** 2, 0), 1);
+      const [x, y] = [ax + dx * along, ay + dy * along];
+      // Outer rings run counterclockwise and holes clockwise: outside is to the right.
+      const [outX, outY] = [dy / length, -dx / length];
+      const outDeg = (Math.atan2(outX, outY) * 180) / Math.PI;
+      walls.push({
+        distanceM: Math.hypot(lens.x - x, lens.y - y),
+        x: x + outX * beforeWallM,
+        y: y + outY * beforeWallM,
+        isFaced: camera.kind !== 'ptz' && Math.abs(turnBetween(outDeg, camera.headingDeg)) < 90,
+      });
+    }
+  }
+  return walls;
+}

@@ -1,0 +1,58 @@
+import type { PlanePoint } from '../../domain/geo.ts';
+import type { Box } from '../city.ts';
+
+/** Things found by place. */
+export interface Nearby<T> {
+  /** At most that far from the point, in no order. */
+  about(point: PlanePoint, reachM: number): T[];
+  /** At most that far from the box. */
+  aboutBox(box: Box, reachM: number): T[];
+}
+
+/** Cells of a grid over them at most. */
+const mostCells = 65_536;
+const narrowestM = 100;
+
+export function nearby<T extends PlanePoint>(things: readonly T[]): Nearby<T> {
+  let [west, south, east, north] = [
+    Number.POSITIVE_INFINITY,
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+  ];
+  for (const { x, y } of things) {
+    west = Math.min(west, x);
+    south = Math.min(south, y);
+    east = Math.max(east, x);
+    north = Math.max(north, y);
+  }
+  if (!(east >= west)) return { about: () => [], aboutBox: () => [] };
+  const cellM = Math.max(
+    narrowestM,
+    Math.sqrt(((east - west) * (north - south)) / mostCells),
+    (2 * Math.max(east - west, north - south)) / mostCells,
+  );
+  const columns = Math.floor((east - west) / cellM) + 1;
+  const cells = new Map<number, T[]>();
+  for (const thing of things) {
+    const cell = Math.floor((thing.y - south) / cellM) * columns + Math.floor((thing.x - west) / cellM);
+    const held = cells.get(cell);
+    if (held) held.push(thing);
+    else cells.set(cell, [thing]);
+  }
+
+  function aboutBox(box: Box, reachM: number): T[] {
+    const found: T[] = [];
+    const column = (x: number) => Math.floor((Math.min(Math.max(x, west), east) - west) / cellM);
+    const row = (y: number) => Math.floor((Math.min(Math.max(y, south), north) - south) / cellM);
+    for (let r = row(box[1] - reachM); r <= row(box[3] + reachM); r += 1)
+      for (let c = column(box[0] - reachM); c <= column(box[2] + reachM); c += 1)
+        for (const thing of cells.get(r * columns + c) ?? []) {
+          const dx = Math.max(box[0] - thing.x, 0, thing.x - box[2]);
+          const dy = Math.max(box[1] - thing.y, 0, thing.y - box[3]);
+          if (Math.hypot(dx, dy) <= reachM) found.push(thing);
+        }
+    return found;
+  }
+  return { about: ({ x, y }, reachM) => aboutBox([x, y, x, y], reachM), aboutBox };
+}

@@ -1,0 +1,179 @@
+import { expect, test } from 'vitest';
+import { boxBuilding, obstacles } from '../../../test/fixtures/cityBlocks.ts';
+import { CameraId } from '../../domain/ids.ts';
+import { bandOf } from './bands.ts';
+import { lensOf } from './mounting.ts';
+import { nearby } from './nearby.ts';
+import { sightIndex } from './obstructions.ts';
+import {
+  groundIn,
+  isInPicture,
+  type Picture,
+  pxPerM,
+  reachOf,
+  type SightCamera,
+  sightDefaults,
+} from './optics.ts';
+import { slewTo } from './slew.ts';
+import { camerasThatSee, candidatesFor } from './whosees.ts';
+
+const camera = (name: string, over: Partial<SightCamera> = {}): SightCamera => ({
+  id: CameraId.parse(`hn:camera:${name}`),
+  x: 0,
+  y: 0,
+  heightM: 6,
+  kind: 'fixed',
+  headingDeg: 90,
+  fovDeg: 60,
+  ...over,
+});
+
+const street = { x: 30, y: 0, z: 0 };
+const open = sightIndex();
+
+test('bands begin at the densities of IEC 62676-4', () => {
+  const at = [12.4, 12.5, 25, 62.5, 125, 249, 250, 1e6];
+  expect(at.map(bandOf)).toEqual([
+    undefined,
+    'monitor',
+    'detect',
+    'observe',
+    'recognise',
+    'recognise',
+    'identify',
+    'identify',
+  ]);
+});
+
+test('1920 pixels over 60 degrees are 25 a metre at 66.5 m; 20 times nearer they are that at over a kilometre', () => {
+  const picture: Picture = { panDeg: 0, tiltDeg: 0, fovDeg: 60, widthPx: 1920, aspect: 16 / 9 };
+  expect(pxPerM(picture, 66.5)).toBeCloseTo(25, 1);
+  expect(reachOf(camera('a'), sightDefaults)).toBeCloseTo(66.5, 1);
+  const far = { ...sightDefaults, reachM: 5_000 };
+  expect(reachOf(camera('a', { kind: 'ptz' }), far)).toBeCloseTo(66.51 * 20, 0);
+  expect(reachOf(camera('a', { kind: 'ptz', widthPx: 3840, zoomRatio: 10 }), far)).toBeCloseTo(66.51 * 20, 0);
+});
+
+test('a picture has its edges where a pinhole has them, near and far, left and right', () => {
+  const picture: Picture = { panDeg: 90, tiltDeg: -20, fovDeg: 60, widthPx: 1920, aspect: 16 / 9 };
+  const lens = { x: 0, y: 0, z: 6 };
+  const up = (Math.atan(Math.tan(Math.PI / 6) / (16 / 9)) * 180) / Math.PI;
+  const foot = (deg: number) => 6 / Math.tan((deg * Math.PI) / 180);
+  const [near, far] = [foot(20 + up), foot(20 - up)];
+  expect(groundIn(picture, 0, 6)).toEqual([
+    expect.closeTo(near, 9),
+    near < far ? expect.closeTo(far, 9) : Infinity,
+  ]);
+  for (const [distance, isIn] of [
+    [near - 0.01, false],
+    [near + 0.01, true],
+    [far - 0.01, true],
+    [far + 0.01, false],
+  ] as const)
+    expect(isInPicture(picture, lens, { x: distance, y: 0, z: 0 })).toBe(isIn);
+  const depth = 20 * Math.cos((20 * Math.PI) / 180) + 6 * Math.sin((20 * Math.PI) / 180);
+  const side = Math.tan(Math.PI / 6) * depth;
+  for (const y of [side - 0.01, -side + 0.01])
+    expect(isInPicture(picture, lens, { x: 20, y, z: 0 })).toBe(true);
+  for (const y of [side + 0.01, -side - 0.01])
+    expect(isInPicture(picture, lens, { x: 20, y, z: 0 })).toBe(false);
+});
+
+test('a lens wider than a straight picture can be sees all that is below in its sector', () => {
+  const fisheye = { panDeg: 0, tiltDeg: -7, fovDeg: 180, widthPx: 2048, aspect: 1 };
+  const lens = { x: 0, y: 0, z: 5 };
+  expect(isInPicture(fisheye, lens, { x: 10, y: 0.1, z: 0 })).toBe(true);
+  expect(isInPicture(fisheye, lens, { x: 10, y: -0.1, z: 0 })).toBe(false);
+  expect(isInPicture({ ...fisheye, fovDeg: 360 }, lens, { x: 3, y: -10, z: 0 })).toBe(true);
+});
+
+test('now before free before held before hidden; the clearest, then the nearest, first', () => {
+  const index = sightIndex();
+  index.add('wall', obstacles([boxBuilding([-20, -6, -19, 6], 9)]), { x: 0, y: 0 });
+  const list = camerasThatSee(
+    street,
+    [
+      camera('away', { headingDeg: 270 }),
+      camera('hidden', { x: -30, heightM: 5 }),
+      camera('held', { kind: 'ptz', heldBy: 'Lan' }),
+      camera('far', { x: -10 }),
+      camera('near', { x: 10 }),
+      camera('free', { kind: 'ptz', x: 29 }),
+      camera('freefar', { kind: 'ptz', y: 200, x: 28, zoomRatio: 5 }),
+      camera('looking', {
+        kind: 'ptz',
+        x: 0,
+        y: 1,
+        heldBy: 'Minh',
+        pose: { panDeg: 92, tiltDeg: -11, fovDeg: 5 },
+      }),
+    ],
+    index,
+  );
+  expect(list.map(({ camera: { id }, reason }) => `${id.slice(10)} ${reason}`)).toEqual([
+    'looking now',
+    'near now',
+    'far now',
+    'free free',
+    'freefar free',
+    'held held',
+    'hidden occluded',
+  ]);
+  const hidden = list.at(-1);
+  expect(hidden?.obstruction?.distanceM).toBeCloseTo(10 * Math.hypot(1, 5 / 60), 6);
+  expect(list[0]?.now?.band).toBe('identify');
+  expect(list[1]?.now).toEqual({ band: 'observe', pxPerM: expect.closeTo(1662.77 / Math.hypot(20, 6), 1) });
+});
+
+test('a camera that is too far away, or cannot look so high, is not in the list', () => {
+  expect(camerasThatSee({ x: 140, y: 0, z: 0 }, [camera('a')], open)).toEqual([]);
+  expect(camerasThatSee({ x: 130, y: 0, z: 0 }, [camera('a')], open)[0]?.now?.band).toBe('monitor');
+  expect(camerasThatSee({ x: 30, y: 0, z: 40 }, [camera('a', { kind: 'ptz' })], open)).toEqual([]);
+});
+
+test('candidates by place are those of all cameras that reach the point', () => {
+  const many = Array.from({ length: 500 }, (_, at) =>
+    camera(`c${at}`, {
+      x: Math.sin(at * 12.9898) * 2_000,
+      y: Math.sin(at * 78.233) * 2_000,
+      headingDeg: (at * 37) % 360,
+      kind: at % 3 === 0 ? 'ptz' : 'fixed',
+    }),
+  );
+  const byPlace = candidatesFor(street, nearby(many)).map(({ id }) => id);
+  const all = camerasThatSee(street, many, open).map(({ camera: { id } }) => id);
+  expect(all.length).toBeGreaterThan(10);
+  expect(byPlace.toSorted()).toEqual(all.toSorted());
+});
+
+test('a lens drawn inside a house hangs before the nearest wall it faces that is not built against', () => {
+  const index = sightIndex();
+  index.add('row', obstacles([boxBuilding([0, 0, 10, 20], 12), boxBuilding([10, 0, 20, 20], 12)]), {
+    x: 0,
+    y: 0,
+  });
+  const lens = (over: Partial<SightCamera>) => lensOf(camera('a', { heightM: 8, ...over }), index);
+  // It faces east, where the neighbour is: south is the nearest that is free.
+  expect(lens({ x: 8, y: 3, headingDeg: 90 })).toEqual({ x: 8, y: expect.closeTo(-0.1, 9), z: 8 });
+  // Two walls are near; it faces the west one, which is further.
+  expect(lens({ x: 4, y: 1, headingDeg: 300 })).toEqual({ x: expect.closeTo(-0.1, 9), y: 1, z: 8 });
+  expect(lens({ x: 5, y: 10, headingDeg: 0, heightM: 11.5 }).z).toBe(11.5);
+  expect(lens({ x: 8, y: 10, headingDeg: 0, heightM: 11.5 }).z).toBeCloseTo(12.1, 9);
+  expect(lens({ x: 8, y: 10, headingDeg: 0 })).toEqual({ x: 8, y: 10, z: 8 });
+  expect(lens({ x: -3, y: 10 })).toEqual({ x: -3, y: 10, z: 8 });
+});
+
+test('a PTZ slewed to a place has a person there in its middle, tall enough to be identified', () => {
+  const ptz = camera('a', { kind: 'ptz' });
+  const slew = slewTo(ptz, { x: 0, y: 0, z: 6 }, { x: 0, y: 40, z: 0 });
+  expect(slew.panDeg).toBeCloseTo(0, 9);
+  expect(slew.tiltDeg).toBeCloseTo((-Math.atan2(6 - 0.85, 40) * 180) / Math.PI, 9);
+  expect(slew.band).toBe('identify');
+  // 0.4 of 1080 lines for 1.7 m.
+  expect(slew.pxPerM).toBeCloseTo((0.4 * 1080) / 1.7, 6);
+  // Further than its lens comes it is as near as that.
+  const far = slewTo(ptz, { x: 0, y: 0, z: 6 }, { x: 0, y: 900, z: 0 });
+  expect(far.band).toBe('detect');
+  // Near by it is as wide as it can.
+  expect(slewTo(ptz, { x: 0, y: 0, z: 6 }, { x: 0, y: 1, z: 0 }).fovDeg).toBeLessThanOrEqual(60);
+});
