@@ -1,0 +1,111 @@
+import type { CityTile } from '../city.ts';
+import { columns, type Order, ringOrBox, ringsOf } from './order.ts';
+import { type CityParts, heightUnitM, type Placement } from './parts.ts';
+import { longestSide, rectangle, simplifiedRing } from './rings.ts';
+import { BuildingGathering } from './sets.ts';
+
+/**
+ * The buildings of a tile of a level above 0. What is larger than the level's detail, squared, keeps a simpler outline of its
+ * own. All else is joined: within each square of that side one block for the low, one for the middling, one for the high, with
+ * the ground that they cover together, where they stand, turned as they are, as high as they are on the average of the ground.
+ */
+
+/** Roofs up to these, metres, are joined among themselves: tube houses; the usual blocks; towers, which shall stay towers. */
+const classesM = [18, 45, Infinity];
+/** Blocks that cover less of their square are left out: a hut in a field. */
+const leastCover = 0.02;
+/** More are not wanted in a tile; the least of them go. */
+const mostBlocks = 4000;
+
+interface Block {
+  areaM2: number;
+  volume: number;
+  estimated: number;
+  x: number;
+  y: number;
+  /** Directions, four times their angle: rectangles look the same each quarter turn. */
+  cos4: number;
+  sin4: number;
+  readonly members: number[];
+}
+
+export function coarseBuildings(
+  parts: CityParts,
+  at: Placement,
+  order: Order,
+  from: number,
+  end: number,
+  corner: { readonly x: number; readonly y: number },
+  detailM: number,
+): CityTile['buildings'] {
+  const { top, base, flags } = columns(parts);
+  const own: { building: number; volume: number }[] = [];
+  const blocks = new Map<number, Block>();
+  for (let i = from; i < end; i++) {
+    const b = order.building[i] ?? 0;
+    const areaM2 = order.areaM2[b] ?? 0;
+    const topM = (top[b] ?? 0) * heightUnitM;
+    if (areaM2 >= detailM * detailM) {
+      own.push({ building: b, volume: areaM2 * topM });
+      continue;
+    }
+    if (base[b]) continue; // What hangs in the air stands above something else.
+    const [x, y] = [(order.x[b] ?? 0) - corner.x, (order.y[b] ?? 0) - corner.y];
+    const cell =
+      (Math.floor(x / detailM) * 4096 + Math.floor(y / detailM)) * 4 + classesM.findIndex((m) => topM <= m);
+    let block = blocks.get(cell);
+    if (!block) {
+      block = { areaM2: 0, volume: 0, estimated: 0, x: 0, y: 0, cos4: 0, sin4: 0, members: [] };
+      blocks.set(cell, block);
+    }
+    const turned = 4 * directionOf(parts, at, b);
+    block.areaM2 += areaM2;
+    block.volume += areaM2 * topM;
+    if ((flags[b] ?? 0) & 1) block.estimated += areaM2;
+    block.x += x * areaM2;
+    block.y += y * areaM2;
+    block.cos4 += Math.cos(turned) * areaM2;
+    block.sin4 += Math.sin(turned) * areaM2;
+    block.members.push(b);
+  }
+  const gathering = new BuildingGathering();
+  own.sort((a, b) => b.volume - a.volume);
+  for (const { building: b } of own.slice(0, mostBlocks)) {
+    const ring = (ringsOf(parts, at, b)[0] ?? []).map((v, i) => v - (i % 2 === 0 ? corner.x : corner.y));
+    const simpler = ringOrBox(ring, simplifiedRing(ring, detailM / 4));
+    const [topM, baseM] = [(top[b] ?? 0) * heightUnitM, (base[b] ?? 0) * heightUnitM];
+    gathering.push([simpler], topM, baseM, ((flags[b] ?? 0) & 1) === 1);
+  }
+  const shown = [...blocks.values()].filter(({ areaM2 }) => areaM2 >= leastCover * detailM * detailM);
+  const room = mostBlocks - gathering.count;
+  if (shown.length > room) shown.sort((a, b) => b.volume - a.volume).length = Math.max(0, room);
+  for (const block of shown) {
+    gathering.push(
+      [outlineOf(block, order, corner)],
+      block.volume / block.areaM2,
+      0,
+      block.estimated * 2 > block.areaM2,
+    );
+  }
+  return gathering.done();
+}
+
+function directionOf(parts: CityParts, at: Placement, building: number): number {
+  return longestSide(ringsOf(parts, at, building)[0] ?? []);
+}
+
+/** A rectangle as long and as wide as what it stands for lies apart, drawn in to the ground that is covered. */
+function outlineOf(block: Block, order: Order, corner: { readonly x: number; readonly y: number }): number[] {
+  const direction = Math.atan2(block.sin4, block.cos4) / 4;
+  const [c, s] = [Math.cos(direction), Math.sin(direction)];
+  const [x, y] = [block.x / block.areaM2, block.y / block.areaM2];
+  let [along, across] = [0, 0];
+  for (const b of block.members) {
+    const half = Math.sqrt(order.areaM2[b] ?? 0) / 2;
+    const [dx, dy] = [(order.x[b] ?? 0) - corner.x - x, (order.y[b] ?? 0) - corner.y - y];
+    along = Math.max(along, Math.abs(dx * c + dy * s) + half);
+    across = Math.max(across, Math.abs(dy * c - dx * s) + half);
+  }
+  const drawnIn = Math.sqrt(block.areaM2 / (4 * along * across));
+  return rectangle(x, y, 2 * along * drawnIn, 2 * across * drawnIn, direction);
+}

@@ -1,0 +1,214 @@
+import type { CityParts, Placement } from './parts.ts';
+import { boxAbout, isInRing, signedArea } from './rings.ts';
+
+/** Bits of a building's place within its tile, each way, by which neighbours come to lie side by side in the file. */
+const placeBits = 4;
+/** Tiles of level 0 at most from the first to the last, each way: with the bits above 32 in all. */
+export const maxTilesAcross = 4096;
+
+/** Buildings along a curve through the plane (Morton's) on which every tile of every level is one stretch. */
+export interface Order {
+  /** Which building of the parts comes where. */
+  readonly building: Uint32Array;
+  /** Its key on the curve. */
+  readonly key: Uint32Array;
+  /** Of each building of the parts: middle of its box and area, metres. */
+  readonly x: Float32Array;
+  readonly y: Float32Array;
+  readonly areaM2: Float32Array;
+  readonly duplicates: number;
+  /** Outlines left out for the parts that make them up. */
+  readonly replaced: number;
+}
+
+/** The tiles of level 0 that a city may have, counted from a corner that is one of a tile of every level. */
+export interface TileGrid {
+  readonly sideM: number;
+  readonly fromX: number;
+  readonly fromY: number;
+}
+
+function spread(bits: number): number {
+  let n = bits & 0xffff;
+  n = (n | (n << 8)) & 0x00ff_00ff;
+  n = (n | (n << 4)) & 0x0f0f_0f0f;
+  n = (n | (n << 2)) & 0x3333_3333;
+  return (n | (n << 1)) & 0x5555_5555;
+}
+
+function gathered(key: number): number {
+  let n = key & 0x5555_5555;
+  n = (n | (n >>> 1)) & 0x3333_3333;
+  n = (n | (n >>> 2)) & 0x0f0f_0f0f;
+  n = (n | (n >>> 4)) & 0x00ff_00ff;
+  return (n | (n >>> 8)) & 0xffff;
+}
+
+/** The number on the curve of a tile, counted from the grid's corner. */
+export const tileNumber = (x: number, y: number): number => (spread(x) | (spread(y) << 1)) >>> 0;
+export const tilePlace = (number: number): { readonly x: number; readonly y: number } => ({
+  x: gathered(number),
+  y: gathered(number >>> 1),
+});
+/** The number of the tile of a level in which a key lies. */
+export const tileOfKey = (key: number, level: number): number => key >>> (2 * (placeBits + level));
+
+/** Rings of a building, metres of the plane. */
+export function ringsOf(parts: CityParts, at: Placement, building: number): number[][] {
+  const { firstRing, firstPoint, points } = columns(parts);
+  const rings: number[][] = [];
+  for (let ring = firstRing[building] ?? 0; ring < (firstRing[building + 1] ?? 0); ring++) {
+    const some: number[] = [];
+    for (let i = (firstPoint[ring] ?? 0) * 2; i < (firstPoint[ring + 1] ?? 0) * 2; i += 2) {
+      some.push(((points[i] ?? 0) - at.fromX) * at.unitX, ((points[i + 1] ?? 0) - at.fromY) * at.unitY);
+    }
+    rings.push(some);
+  }
+  return rings;
+}
+
+const columnsOf = new WeakMap<CityParts, ReturnType<typeof allColumns>>();
+const allColumns = ({ buildings }: CityParts) => ({
+  firstRing: buildings.firstRing.all,
+  firstPoint: buildings.firstPoint.all,
+  points: buildings.points.all,
+  top: buildings.top.all,
+  base: buildings.base.all,
+  flags: buildings.flags.all,
+});
+
+/** The columns of parts to which nothing is added any more. */
+export function columns(parts: CityParts): ReturnType<typeof allColumns> {
+  const known = columnsOf.get(parts);
+  if (known) return known;
+  const all = allColumns(parts);
+  columnsOf.set(parts, all);
+  return all;
+}
+
+export function orderBuildings(parts: CityParts, at: Placement, grid: TileGrid): Order {
+  const { firstRing, firstPoint, points, base, flags } = columns(parts);
+  const count = parts.buildingCount;
+  const [x, y, areaM2] = [new Float32Array(count), new Float32Array(count), new Float32Array(count)];
+  // Key above, number below, sorted as one number of 64 bits.
+  const halves = new Uint32Array(count * 2);
+  const steps = (1 << placeBits) / grid.sideM;
+  for (let i = 0; i < count; i++) {
+    const ring = firstRing[i] ?? 0;
+    const [from, end] = [firstPoint[ring] ?? 0, firstPoint[ring + 1] ?? 0];
+    let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+    let twice = 0;
+    let [px, py] = [points[end * 2 - 2] ?? 0, points[end * 2 - 1] ?? 0];
+    const [ox, oy] = [px, py];
+    for (let p = from * 2; p < end * 2; p += 2) {
+      const [qx, qy] = [points[p] ?? 0, points[p + 1] ?? 0];
+      if (qx < west) west = qx;
+      if (qx > east) east = qx;
+      if (qy < south) south = qy;
+      if (qy > north) north = qy;
+      twice += (px - ox) * (qy - oy) - (qx - ox) * (py - oy);
+      px = qx;
+      py = qy;
+    }
+    const cx = ((west + east) / 2 - at.fromX) * at.unitX;
+    const cy = ((south + north) / 2 - at.fromY) * at.unitY;
+    x[i] = cx;
+    y[i] = cy;
+    areaM2[i] = Math.abs(twice / 2) * at.unitX * at.unitY;
+    halves[i * 2] = i;
+    halves[i * 2 + 1] = tileNumber(
+      Math.floor(cx * steps) - (grid.fromX << placeBits),
+      Math.floor(cy * steps) - (grid.fromY << placeBits),
+    );
+  }
+  new BigUint64Array(halves.buffer).sort();
+  const replacedBy = outlinesOfParts(parts, at, { x, y, areaM2, flags });
+
+  const building = new Uint32Array(count);
+  const key = new Uint32Array(count);
+  let kept = 0;
+  let duplicates = 0;
+  let replaced = 0;
+  for (let i = 0; i < count; i++) {
+    const [one, place] = [halves[i * 2] ?? 0, halves[i * 2 + 1] ?? 0];
+    if (replacedBy.has(one)) {
+      replaced++;
+      continue;
+    }
+    const twin = twinOf(one, place);
+    if (twin >= 0) {
+      duplicates++;
+      // Of two alike the one whose height somebody told stays.
+      if (((flags[building[twin] ?? 0] ?? 0) & 1) > ((flags[one] ?? 0) & 1)) building[twin] = one;
+      continue;
+    }
+    building[kept] = one;
+    key[kept++] = place;
+  }
+  return { building: building.slice(0, kept), key: key.slice(0, kept), x, y, areaM2, duplicates, replaced };
+
+  /** Where among the last few of the same place the same footprint stands, from the same height on. */
+  function twinOf(one: number, place: number): number {
+    const pointsOf = (b: number) =>
+      (firstPoint[firstRing[b + 1] ?? 0] ?? 0) - (firstPoint[firstRing[b] ?? 0] ?? 0);
+    for (let i = kept - 1; i >= 0 && i >= kept - 64 && key[i] === place; i--) {
+      const other = building[i] ?? 0;
+      if (
+        Math.abs((x[one] ?? 0) - (x[other] ?? 0)) < 0.05 &&
+        Math.abs((y[one] ?? 0) - (y[other] ?? 0)) < 0.05 &&
+        Math.abs((areaM2[one] ?? 0) - (areaM2[other] ?? 0)) < 0.002 * (areaM2[one] ?? 0) &&
+        base[one] === base[other] &&
+        pointsOf(one) === pointsOf(other)
+      ) {
+        return i;
+      }
+    }
+    return -1;
+  }
+}
+
+/** Parts cover this much of a building's outline: they are drawn in its stead (OSM's wiki, Simple 3D Buildings). */
+const partsCover = 0.6;
+const cellM = 64;
+
+/** The outlines that are told in parts as well. */
+function outlinesOfParts(
+  parts: CityParts,
+  at: Placement,
+  { x, y, areaM2, flags }: Pick<Order, 'x' | 'y' | 'areaM2'> & { readonly flags: Uint8Array },
+): ReadonlySet<number> {
+  const replaced = new Set<number>();
+  const cells = new Map<string, number[]>();
+  const cellOf = (metres: number) => Math.floor(metres / cellM);
+  for (let i = 0; i < flags.length; i++) {
+    if (((flags[i] ?? 0) & 2) === 0) continue;
+    const cell = `${cellOf(x[i] ?? 0)} ${cellOf(y[i] ?? 0)}`;
+    const there = cells.get(cell);
+    if (there) there.push(i);
+    else cells.set(cell, [i]);
+  }
+  if (cells.size === 0) return replaced;
+  for (let i = 0; i < flags.length; i++) {
+    if (((flags[i] ?? 0) & 2) !== 0) continue;
+    const [ring = []] = ringsOf(parts, at, i);
+    const xs = ring.filter((_, p) => p % 2 === 0);
+    const ys = ring.filter((_, p) => p % 2 === 1);
+    const [west, east] = [cellOf(Math.min(...xs)), cellOf(Math.max(...xs))];
+    const [south, north] = [cellOf(Math.min(...ys)), cellOf(Math.max(...ys))];
+    if ((east - west + 1) * (north - south + 1) > 400) continue;
+    let covered = 0;
+    for (let cx = west; cx <= east; cx++) {
+      for (let cy = south; cy <= north; cy++) {
+        for (const part of cells.get(`${cx} ${cy}`) ?? []) {
+          if (isInRing(ring, x[part] ?? 0, y[part] ?? 0)) covered += areaM2[part] ?? 0;
+        }
+      }
+    }
+    if (covered >= partsCover * (areaM2[i] ?? 0)) replaced.add(i);
+  }
+  return replaced;
+}
+
+/** A ring that serves when `ring` has lost its points by simplification: the rectangle about it. */
+export const ringOrBox = (ring: readonly number[], simpler: readonly number[]): readonly number[] =>
+  simpler.length >= 6 && signedArea(simpler) > 0 ? simpler : boxAbout(ring);

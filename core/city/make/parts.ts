@@ -1,0 +1,99 @@
+import { type AreaClass, areaClasses, type RoadClass, roadClasses } from '../city.ts';
+
+type Numbers = Int32Array | Uint32Array | Uint16Array | Uint8Array;
+
+/** Numbers in a row that grows. */
+export class Column<T extends Numbers> {
+  #array: T;
+  readonly #make: (length: number) => T;
+  length = 0;
+
+  constructor(make: (length: number) => T) {
+    this.#make = make;
+    this.#array = make(1024);
+  }
+
+  push(value: number): void {
+    if (this.length === this.#array.length) {
+      const larger = this.#make(Math.ceil(this.length * 1.6));
+      larger.set(this.#array);
+      this.#array = larger;
+    }
+    this.#array[this.length++] = value;
+  }
+
+  /** What is there now; not to be kept over a push. */
+  get all(): T {
+    return this.#array.subarray(0, this.length) as T;
+  }
+}
+
+const uint32 = () => new Column((length) => new Uint32Array(length));
+
+/** Heights of parts are whole decimetres. */
+export const heightUnitM = 0.1;
+
+/**
+ * What a city is made of, millions of things in a few columns. Places are whole numbers of some unit, x and y in turn, rings
+ * not closed: decimetres of a plane, or degrees by 10^7 while the plane's origin is not known (see `Placement`).
+ */
+export class CityParts {
+  readonly buildings = {
+    firstRing: uint32(),
+    firstPoint: uint32(),
+    points: new Column((length) => new Int32Array(length)),
+    top: new Column((length) => new Uint16Array(length)),
+    base: new Column((length) => new Uint16Array(length)),
+    /** 1: the height is estimated; 2: a part of a building (OSM's `building:part`). */
+    flags: new Column((length) => new Uint8Array(length)),
+  };
+  readonly roads: { kind: number; widthM: number; line: Int32Array }[] = [];
+  readonly areas: { kind: number; rings: Int32Array[] }[] = [];
+
+  constructor() {
+    this.buildings.firstRing.push(0);
+    this.buildings.firstPoint.push(0);
+  }
+
+  get buildingCount(): number {
+    return this.buildings.top.length;
+  }
+
+  /** The outer ring first, counterclockwise; then holes, clockwise. Heights in metres above ground. */
+  building(
+    rings: readonly ArrayLike<number>[],
+    topM: number,
+    baseM: number,
+    isEstimated: boolean,
+    isPart = false,
+  ): void {
+    const { firstRing, firstPoint, points, top, base, flags } = this.buildings;
+    for (const ring of rings) {
+      for (let i = 0; i < ring.length; i++) points.push(ring[i] ?? 0);
+      firstPoint.push(points.length / 2);
+    }
+    firstRing.push(firstPoint.length - 1);
+    top.push(Math.round(topM / heightUnitM));
+    base.push(Math.round(baseM / heightUnitM));
+    flags.push((isEstimated ? 1 : 0) | (isPart ? 2 : 0));
+  }
+
+  road(kind: RoadClass, widthM: number, line: ArrayLike<number>): void {
+    this.roads.push({ kind: roadClasses.indexOf(kind), widthM, line: Int32Array.from(line) });
+  }
+
+  area(kind: AreaClass, rings: readonly ArrayLike<number>[]): void {
+    this.areas.push({ kind: areaClasses.indexOf(kind), rings: rings.map((ring) => Int32Array.from(ring)) });
+  }
+}
+
+/** Where on the plane parts lie: metres = (number - from) * unit. */
+export interface Placement {
+  readonly fromX: number;
+  readonly fromY: number;
+  readonly unitX: number;
+  readonly unitY: number;
+}
+
+/** Parts told in decimetres of the plane. */
+export const decimetres: Placement = { fromX: 0, fromY: 0, unitX: 0.1, unitY: 0.1 };

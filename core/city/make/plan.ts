@@ -1,0 +1,180 @@
+import { type Box, type CityHeader, type CityTile, maxLevels, tileSideM } from '../city.ts';
+import { coarseBuildings } from './blocks.ts';
+import {
+  columns,
+  maxTilesAcross,
+  type Order,
+  orderBuildings,
+  ringOrBox,
+  ringsOf,
+  type TileGrid,
+  tileNumber,
+  tileOfKey,
+  tilePlace,
+} from './order.ts';
+import { type CityParts, heightUnitM, type Placement } from './parts.ts';
+import { simplifiedRing } from './rings.ts';
+import { BuildingGathering, shapeSet } from './sets.ts';
+import { placeKey, shapesOfLevel } from './shapes.ts';
+
+/** Side of a tile of level 0: about a thousand buildings where a city is dense, metres. */
+const tileM = 500;
+const quantumM = 0.1;
+/** Squares to a tile's side within which a level joins what is small: a tile of any level has a few thousand blocks at most. */
+const squares = 64;
+/** Points that stray less from a straight wall are left out, metres. */
+const strayM = 0.12;
+
+/** Parts cut into tiles: what a header says of them, and the tiles one after the other. */
+export interface CityPlan {
+  readonly header: Pick<CityHeader, 'box' | 'tileM' | 'levels' | 'quantumM' | 'detailM'>;
+  readonly counts: Pick<CityHeader['counts'], 'buildings' | 'estimatedHeights' | 'roads' | 'areas'>;
+  /** The same footprint told again. */
+  readonly duplicates: number;
+  /** Outlines left out for the parts that make them up. */
+  readonly replaced: number;
+  /** Buildings that found their tile full, so far: known when all tiles are made. */
+  crowded(): number;
+  tiles(): Generator<CityTile, void>;
+}
+
+/** The box of all parts, metres of the plane. */
+function boxOf(parts: CityParts, at: Placement): Box {
+  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+  const take = (points: Int32Array) => {
+    for (let i = 0; i + 1 < points.length; i += 2) {
+      const [x, y] = [points[i] ?? 0, points[i + 1] ?? 0];
+      if (x < west) west = x;
+      if (x > east) east = x;
+      if (y < south) south = y;
+      if (y > north) north = y;
+    }
+  };
+  take(columns(parts).points);
+  for (const { line } of parts.roads) take(line);
+  for (const { rings } of parts.areas) for (const ring of rings) take(ring);
+  if (west > east) return [0, 0, 0, 0];
+  const x = (value: number) => (value - at.fromX) * at.unitX;
+  const y = (value: number) => (value - at.fromY) * at.unitY;
+  return [x(west), y(south), x(east), y(north)];
+}
+
+/** Levels until the whole city is on three tiles each way. */
+function levelsFor(spanM: number): number {
+  let levels = 1;
+  while (levels < maxLevels && spanM > 2 * tileM * 2 ** (levels - 1)) levels++;
+  return levels;
+}
+
+/** Cuts parts into the tiles of a city file. @throws RangeError where they reach further than a city file does (2,000 km) */
+export function planCity(parts: CityParts, at: Placement): CityPlan {
+  const box = boxOf(parts, at);
+  const spanM = Math.max(box[2] - box[0], box[3] - box[1]);
+  const widest = 2 ** (maxLevels - 1);
+  const grid: TileGrid = {
+    sideM: tileM,
+    fromX: Math.floor(box[0] / tileM / widest) * widest,
+    fromY: Math.floor(box[1] / tileM / widest) * widest,
+  };
+  if (spanM / tileM + 2 * widest > maxTilesAcross) throw new RangeError(`a city of ${spanM} m`);
+  const levels = levelsFor(spanM);
+  const detailM = Array.from({ length: levels }, (_, level) =>
+    level === 0 ? quantumM : (tileM * 2 ** level) / squares,
+  );
+  const order = orderBuildings(parts, at, grid);
+  const { flags } = columns(parts);
+  const header = { box, tileM, levels, quantumM, detailM };
+  let crowded = 0;
+  return {
+    header,
+    counts: {
+      buildings: order.building.length,
+      estimatedHeights: order.building.reduce((sum, b) => sum + ((flags[b] ?? 0) & 1), 0),
+      roads: parts.roads.length,
+      areas: parts.areas.length,
+    },
+    duplicates: order.duplicates,
+    replaced: order.replaced,
+    crowded: () => crowded,
+    *tiles() {
+      crowded = 0;
+      for (let level = 0; level < levels; level++) {
+        for (const { tile, told } of tilesOfLevel(parts, at, order, grid, header, level)) {
+          if (level === 0) crowded += told - tile.buildings.count;
+          yield tile;
+        }
+      }
+    },
+  };
+}
+
+function* tilesOfLevel(
+  parts: CityParts,
+  at: Placement,
+  order: Order,
+  grid: TileGrid,
+  header: CityPlan['header'],
+  level: number,
+): Generator<{ readonly tile: CityTile; readonly told: number }, void> {
+  const sideM = tileSideM(header, level);
+  const detailM = header.detailM[level] ?? quantumM;
+  const shapes = shapesOfLevel(parts, at, level, sideM, detailM);
+  const [fromX, fromY] = [grid.fromX / 2 ** level, grid.fromY / 2 ** level];
+  const stretches = stretchesOf(order, level);
+  const numbers = new Set(stretches.keys());
+  for (const key of [...shapes.roads.keys(), ...shapes.areas.keys()]) {
+    const [x = 0, y = 0] = key.split(' ').map(Number);
+    numbers.add(tileNumber(x - fromX, y - fromY));
+  }
+  for (const number of [...numbers].sort((a, b) => a - b)) {
+    const place = tilePlace(number);
+    const [x, y] = [place.x + fromX, place.y + fromY];
+    const corner = { x: x * sideM, y: y * sideM };
+    const [from, end] = stretches.get(number) ?? [0, 0];
+    const buildings =
+      level === 0
+        ? wholeBuildings(parts, at, order, from, end, corner)
+        : coarseBuildings(parts, at, order, from, end, corner, detailM);
+    const roads = shapeSet(shapes.roads.get(placeKey(x, y)) ?? []);
+    const areas = shapeSet(shapes.areas.get(placeKey(x, y)) ?? []);
+    yield { tile: { level, x, y, buildings, roads, areas }, told: end - from };
+  }
+}
+
+/** From where to where in the order the buildings of each tile of a level lie. */
+function stretchesOf({ key }: Order, level: number): Map<number, readonly [number, number]> {
+  const stretches = new Map<number, readonly [number, number]>();
+  let from = 0;
+  for (let i = 1; i <= key.length; i++) {
+    const number = tileOfKey(key[from] ?? 0, level);
+    if (i < key.length && tileOfKey(key[i] ?? 0, level) === number) continue;
+    stretches.set(number, [from, i]);
+    from = i;
+  }
+  return stretches;
+}
+
+function wholeBuildings(
+  parts: CityParts,
+  at: Placement,
+  order: Order,
+  from: number,
+  end: number,
+  corner: { readonly x: number; readonly y: number },
+): CityTile['buildings'] {
+  const { top, base, flags } = columns(parts);
+  const gathering = new BuildingGathering();
+  for (let i = from; i < end; i++) {
+    const b = order.building[i] ?? 0;
+    const [outer = [], ...holes] = ringsOf(parts, at, b).map((ring) =>
+      ring.map((value, p) => value - (p % 2 === 0 ? corner.x : corner.y)),
+    );
+    const rings = [
+      ringOrBox(outer, simplifiedRing(outer, strayM)),
+      ...holes.map((hole) => simplifiedRing(hole, strayM)).filter((hole) => hole.length >= 6),
+    ];
+    const [topM, baseM] = [(top[b] ?? 0) * heightUnitM, (base[b] ?? 0) * heightUnitM];
+    gathering.push(rings, topM, baseM, ((flags[b] ?? 0) & 1) === 1);
+  }
+  return gathering.done();
+}

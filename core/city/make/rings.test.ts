@@ -1,0 +1,171 @@
+import { expect, test } from 'vitest';
+import { Chance } from '../../../test/fixtures/alertWorld.ts';
+import { cutLine, cutRing } from './clip.ts';
+import {
+  boxAbout,
+  crossesItself,
+  isInRing,
+  keyhole,
+  reversed,
+  signedArea,
+  simplifiedLine,
+  simplifiedRing,
+} from './rings.ts';
+
+const square = [0, 0, 10, 0, 10, 10, 0, 10];
+
+/** A ring about a middle whose radius changes by chance: it never crosses itself. */
+function star(chance: Chance, points: number, x: number, y: number, radius: number): number[] {
+  return Array.from({ length: points }, (_, i) => {
+    const away = radius * (0.3 + 0.7 * chance.next());
+    return [x + away * Math.cos((i / points) * 2 * Math.PI), y + away * Math.sin((i / points) * 2 * Math.PI)];
+  }).flat();
+}
+
+const pointsOf = (ring: readonly number[]) =>
+  ring.flatMap((x, i) => (i % 2 === 0 ? [[x, ring[i + 1] ?? 0] as const] : []));
+
+const lengthOf = (line: readonly number[]) =>
+  pointsOf(line).reduce((sum, [x, y], i, all) => {
+    const [px, py] = all[i - 1] ?? [x, y];
+    return sum + Math.hypot(x - px, y - py);
+  }, 0);
+
+test('areas have the sign of their turn, also far from the origin', () => {
+  expect(signedArea(square)).toBe(100);
+  expect(signedArea(reversed(square))).toBe(-100);
+  expect(signedArea(square.map((v) => v + 1e9))).toBe(100);
+});
+
+test('a ring that crosses or touches itself is told from one that does not', () => {
+  expect(crossesItself(square)).toBe(false);
+  expect(crossesItself([0, 0, 10, 10, 10, 0, 0, 10]), 'a bow tie').toBe(true);
+  expect(crossesItself([0, 0, 10, 0, 5, 0, 5, 5]), 'a spike that folds back').toBe(true);
+  expect(crossesItself([0, 0, 10, 0, 10, 10, 5, 0, 0, 10]), 'a corner upon another side').toBe(true);
+  expect(crossesItself([0, 0, 4, 0, 4, 4, 8, 4, 8, 0, 12, 0, 12, 8, 0, 8]), 'a U').toBe(false);
+});
+
+/** Whether any two sides that are no neighbours cross, by comparing all with all. */
+function crossesSomewhere(ring: readonly number[]): boolean {
+  const corners = pointsOf(ring);
+  const side = (a: readonly [number, number], b: readonly [number, number], c: readonly [number, number]) =>
+    Math.sign((b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]));
+  return corners.some((a, i) =>
+    corners.some((c, j) => {
+      const [b, d] = [corners[(i + 1) % corners.length], corners[(j + 1) % corners.length]];
+      if (!b || !d || i === j || b === c || d === a) return false;
+      return side(a, b, c) !== side(a, b, d) && side(c, d, a) !== side(c, d, b);
+    }),
+  );
+}
+
+test('long rings are judged as comparing all sides with all judges them', () => {
+  const chance = new Chance(4);
+  const met = { crossing: 0, sound: 0 };
+  for (let round = 0; round < 300; round++) {
+    const ring = star(chance, 4 + Math.floor(chance.next() * 40), 50, 50, 40);
+    expect(crossesItself(ring)).toBe(false);
+    const moved = 2 * Math.floor((chance.next() * ring.length) / 2);
+    const bent = [...ring];
+    [bent[moved], bent[moved + 1]] = [chance.next() * 100, chance.next() * 100];
+    const isCrossing = crossesSomewhere(bent);
+    met[isCrossing ? 'crossing' : 'sound']++;
+    expect(crossesItself(bent)).toBe(isCrossing);
+  }
+  expect(Math.min(met.crossing, met.sound)).toBeGreaterThan(20);
+});
+
+test('what simplification leaves out lies no further away than told, and straight walls lose their middle points', () => {
+  expect(simplifiedRing([5, 0, 10, 0, 10, 5, 10, 10, 0, 10, 0, 0.01], 0.1)).toHaveLength(8);
+  const chance = new Chance(5);
+  for (let round = 0; round < 100; round++) {
+    const ring = star(chance, 12, 0, 0, 30);
+    const simpler = simplifiedRing(ring, 3);
+    expect(simpler.length).toBeGreaterThanOrEqual(4);
+    const line = simplifiedLine(ring, 3);
+    expect(line.slice(0, 2)).toEqual(ring.slice(0, 2));
+    expect(line.slice(-2)).toEqual(ring.slice(-2));
+    for (const [shape, isClosed] of [[simpler, true] as const, [line, false] as const]) {
+      const corners = pointsOf(isClosed ? [...shape, ...shape.slice(0, 2)] : shape);
+      for (const [x, y] of pointsOf(ring)) {
+        const away = corners.slice(1).map(([bx, by], i) => {
+          const [ax, ay] = corners[i] ?? [0, 0];
+          const part = Math.max(
+            0,
+            Math.min(
+              1,
+              ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / ((bx - ax) ** 2 + (by - ay) ** 2 || 1),
+            ),
+          );
+          return Math.hypot(x - ax - part * (bx - ax), y - ay - part * (by - ay));
+        });
+        expect(Math.min(...away)).toBeLessThan(3.001);
+      }
+    }
+  }
+});
+
+test('the box about a ring holds it and turns as it does', () => {
+  const box = boxAbout([0, 0, 8, 6, 5, 10, -3, 4]);
+  expect(signedArea(box)).toBeCloseTo(50, 6);
+  const chance = new Chance(8);
+  for (let round = 0; round < 50; round++) {
+    const ring = star(chance, 7, 3, -3, 10);
+    const about = boxAbout(ring);
+    expect(signedArea(about)).toBeGreaterThan(0);
+    const middle = [0, 1].map((axis) => about.filter((_, i) => i % 2 === axis).reduce((a, b) => a + b) / 4);
+    const wider = about.map((v, i) => v + (v - (middle[i % 2] ?? 0)) * 1e-6);
+    for (const [x, y] of pointsOf(ring)) expect(isInRing(wider, x, y)).toBe(true);
+  }
+});
+
+test('a ring with holes made one fills what it did', () => {
+  const chance = new Chance(12);
+  const outer = [0, 0, 100, 0, 100, 100, 0, 100];
+  const holes = [
+    [20, 25],
+    [70, 30],
+    [40, 75],
+  ].map(([x = 0, y = 0]) => reversed(star(chance, 8, x, y, 15)));
+  const one = keyhole(outer, holes);
+  const area = signedArea(outer) + holes.reduce((sum, hole) => sum + signedArea(hole), 0);
+  expect(signedArea(one)).toBeCloseTo(area, 6);
+  for (let i = 0; i < 500; i++) {
+    const [x, y] = [chance.next() * 100, chance.next() * 100];
+    expect(isInRing(one, x, y)).toBe(!holes.some((hole) => isInRing(hole, x, y)));
+  }
+});
+
+test('pieces of a ring lie in their squares and have its area together', () => {
+  const chance = new Chance(13);
+  for (let round = 0; round < 50; round++) {
+    const ring = star(chance, 20, -7, 12, 90);
+    let area = 0;
+    cutRing(ring, 25, (x, y, piece) => {
+      area += signedArea(piece);
+      for (const [px, py] of pointsOf(piece)) {
+        expect(px).toBeGreaterThanOrEqual(x * 25 - 1e-9);
+        expect(px).toBeLessThanOrEqual(x * 25 + 25 + 1e-9);
+        expect(py).toBeGreaterThanOrEqual(y * 25 - 1e-9);
+        expect(py).toBeLessThanOrEqual(y * 25 + 25 + 1e-9);
+      }
+    });
+    expect(area).toBeCloseTo(signedArea(ring), 5);
+  }
+});
+
+test('pieces of a line lie in their squares and have its length together', () => {
+  const chance = new Chance(14);
+  for (let round = 0; round < 50; round++) {
+    const line = Array.from({ length: 30 }, () => chance.next() * 200 - 100);
+    let length = 0;
+    cutLine(line, 30, (x, y, piece) => {
+      length += lengthOf(piece);
+      for (const [px, py] of pointsOf(piece)) {
+        expect(Math.abs(px - x * 30 - 15)).toBeLessThanOrEqual(15 + 1e-9);
+        expect(Math.abs(py - y * 30 - 15)).toBeLessThanOrEqual(15 + 1e-9);
+      }
+    });
+    expect(length).toBeCloseTo(lengthOf(line), 6);
+  }
+});

@@ -1,0 +1,251 @@
+/** Geometry of rings and lines, `[x0, y0, x1, y1, ...]`; rings are not closed. Units are the caller's. */
+type Points = ArrayLike<number>;
+
+const at = (points: Points, i: number): number => points[i] ?? 0;
+
+/** Twice the area is summed about the first point, or large coordinates would eat small areas. Positive: counterclockwise. */
+export function signedArea(ring: Points): number {
+  const [x0, y0] = [at(ring, 0), at(ring, 1)];
+  let twice = 0;
+  for (let i = 2; i + 3 < ring.length; i += 2) {
+    twice += (at(ring, i) - x0) * (at(ring, i + 3) - y0) - (at(ring, i + 2) - x0) * (at(ring, i + 1) - y0);
+  }
+  return twice / 2;
+}
+
+export function reversed(ring: Points): number[] {
+  const back: number[] = [];
+  for (let i = ring.length - 2; i >= 0; i -= 2) back.push(at(ring, i), at(ring, i + 1));
+  return back;
+}
+
+/** Is (x, y) inside, by the even-odd rule? */
+export function isInRing(ring: Points, x: number, y: number): boolean {
+  let isInside = false;
+  for (let i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2) {
+    const [yi, yj] = [at(ring, i + 1), at(ring, j + 1)];
+    if (yi > y === yj > y) continue;
+    if (x < ((at(ring, j) - at(ring, i)) * (y - yi)) / (yj - yi) + at(ring, i)) isInside = !isInside;
+  }
+  return isInside;
+}
+
+/** Squared distance of a point from a stretch. */
+function distance2(px: number, py: number, ax: number, ay: number, bx: number, by: number): number {
+  const [dx, dy] = [bx - ax, by - ay];
+  const length2 = dx * dx + dy * dy;
+  const along = length2 === 0 ? 0 : Math.max(0, Math.min(1, ((px - ax) * dx + (py - ay) * dy) / length2));
+  return (px - ax - along * dx) ** 2 + (py - ay - along * dy) ** 2;
+}
+
+/** Which points of `from` to `to` stay so that none left out is further than `tolerance` away (Douglas and Peucker, 1973). */
+function markKept(points: Points, from: number, to: number, tolerance: number, kept: Uint8Array): void {
+  const open = [from, to];
+  while (open.length > 1) {
+    const last = open.pop() ?? 0;
+    const first = open.pop() ?? 0;
+    let furthest = 0;
+    let most = tolerance * tolerance;
+    for (let i = first + 1; i < last; i++) {
+      const away = distance2(
+        at(points, i * 2),
+        at(points, i * 2 + 1),
+        at(points, first * 2),
+        at(points, first * 2 + 1),
+        at(points, last * 2),
+        at(points, last * 2 + 1),
+      );
+      if (away > most) [most, furthest] = [away, i];
+    }
+    if (furthest === 0) continue;
+    kept[furthest] = 1;
+    open.push(first, furthest, furthest, last);
+  }
+}
+
+const keptOf = (points: Points, kept: Uint8Array): number[] => {
+  const some: number[] = [];
+  for (let i = 0; i < kept.length; i++) if (kept[i]) some.push(at(points, i * 2), at(points, i * 2 + 1));
+  return some;
+};
+
+/** A line with fewer points, nowhere further than `tolerance` from the one given. */
+export function simplifiedLine(line: Points, tolerance: number): number[] {
+  const kept = new Uint8Array(line.length / 2);
+  kept[0] = 1;
+  kept[kept.length - 1] = 1;
+  markKept(line, 0, kept.length - 1, tolerance, kept);
+  return keptOf(line, kept);
+}
+
+/** A ring likewise; it may have fewer than three points then. */
+export function simplifiedRing(ring: Points, tolerance: number): number[] {
+  const count = ring.length / 2;
+  if (count < 4) return Array.from(ring);
+  // Split at the point furthest from the first: both stay. Start anew from there, so that the first may go as well.
+  const furthest = furthestFrom(ring, 0);
+  const start = furthestFrom(ring, furthest);
+  const turned: number[] = [];
+  for (let i = 0; i <= count; i++) {
+    const from = ((start + i) % count) * 2;
+    turned.push(at(ring, from), at(ring, from + 1));
+  }
+  const kept = new Uint8Array(count + 1);
+  const middle = (furthest - start + count) % count;
+  kept[0] = 1;
+  kept[middle] = 1;
+  markKept(turned, 0, middle, tolerance, kept);
+  markKept(turned, middle, count, tolerance, kept);
+  kept[count] = 0;
+  return keptOf(turned, kept);
+}
+
+function furthestFrom(ring: Points, from: number): number {
+  let furthest = from;
+  let most = -1;
+  for (let i = 0; i < ring.length / 2; i++) {
+    const away =
+      (at(ring, i * 2) - at(ring, from * 2)) ** 2 + (at(ring, i * 2 + 1) - at(ring, from * 2 + 1)) ** 2;
+    if (away > most) [most, furthest] = [away, i];
+  }
+  return furthest;
+}
+
+/** The direction of its longest side, radians. */
+export function longestSide(ring: Points): number {
+  let most = -1;
+  let direction = 0;
+  for (let i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2) {
+    const [dx, dy] = [at(ring, i) - at(ring, j), at(ring, i + 1) - at(ring, j + 1)];
+    const length2 = dx * dx + dy * dy;
+    if (length2 > most) [most, direction] = [length2, Math.atan2(dy, dx)];
+  }
+  return direction;
+}
+
+/** A rectangle about (x, y), `along` by `across`, the first in that direction; counterclockwise. */
+export function rectangle(x: number, y: number, along: number, across: number, direction: number): number[] {
+  const [ux, uy] = [(Math.cos(direction) * along) / 2, (Math.sin(direction) * along) / 2];
+  const [vx, vy] = [(-Math.sin(direction) * across) / 2, (Math.cos(direction) * across) / 2];
+  return [
+    x - ux - vx,
+    y - uy - vy,
+    x + ux - vx,
+    y + uy - vy,
+    x + ux + vx,
+    y + uy + vy,
+    x - ux + vx,
+    y - uy + vy,
+  ];
+}
+
+/** The rectangle about a ring in the direction of its longest side. */
+export function boxAbout(ring: Points): number[] {
+  const direction = longestSide(ring);
+  const [c, s] = [Math.cos(direction), Math.sin(direction)];
+  let [u0, u1, v0, v1] = [Infinity, -Infinity, Infinity, -Infinity];
+  for (let i = 0; i < ring.length; i += 2) {
+    const u = at(ring, i) * c + at(ring, i + 1) * s;
+    const v = at(ring, i + 1) * c - at(ring, i) * s;
+    [u0, u1, v0, v1] = [Math.min(u0, u), Math.max(u1, u), Math.min(v0, v), Math.max(v1, v)];
+  }
+  const [u, v] = [(u0 + u1) / 2, (v0 + v1) / 2];
+  return rectangle(u * c - v * s, u * s + v * c, u1 - u0, v1 - v0, direction);
+}
+
+/**
+ * Do two sides cross, or lie on each other? Ends of neighbours that meet do not count. Sides are compared in the order of their
+ * left ends, so long rings cost little more than their length.
+ */
+export function crossesItself(ring: Points): boolean {
+  const count = ring.length / 2;
+  if (count < 4) return false;
+  const order = Array.from({ length: count }, (_, i) => i);
+  const left = (i: number) => Math.min(at(ring, i * 2), at(ring, ((i + 1) % count) * 2));
+  const right = (i: number) => Math.max(at(ring, i * 2), at(ring, ((i + 1) % count) * 2));
+  if (count > 8) order.sort((a, b) => left(a) - left(b));
+  for (let i = 0; i < count; i++) {
+    const a = order[i] ?? 0;
+    const end = right(a);
+    for (let j = i + 1; j < count; j++) {
+      const b = order[j] ?? 0;
+      if (count > 8 && left(b) > end) break;
+      if ((a + 1) % count === b || (b + 1) % count === a) {
+        if (foldsBack(ring, a, b, count)) return true;
+      } else if (meet(ring, a, b, count)) return true;
+    }
+  }
+  return false;
+}
+
+const turn = (ax: number, ay: number, bx: number, by: number, cx: number, cy: number) =>
+  (bx - ax) * (cy - ay) - (by - ay) * (cx - ax);
+
+/** Do two sides that follow each other lie on each other? */
+function foldsBack(ring: Points, a: number, b: number, count: number): boolean {
+  const first = (a + 1) % count === b ? a : b;
+  const [i, j, k] = [first * 2, ((first + 1) % count) * 2, ((first + 2) % count) * 2];
+  const [ax, ay, bx, by] = [at(ring, i), at(ring, i + 1), at(ring, j), at(ring, j + 1)];
+  const [cx, cy] = [at(ring, k), at(ring, k + 1)];
+  return turn(ax, ay, bx, by, cx, cy) === 0 && (bx - ax) * (cx - bx) + (by - ay) * (cy - by) < 0;
+}
+
+function meet(ring: Points, a: number, b: number, count: number): boolean {
+  const [i, j, k, l] = [a * 2, ((a + 1) % count) * 2, b * 2, ((b + 1) % count) * 2];
+  const [ax, ay, bx, by] = [at(ring, i), at(ring, i + 1), at(ring, j), at(ring, j + 1)];
+  const [cx, cy, dx, dy] = [at(ring, k), at(ring, k + 1), at(ring, l), at(ring, l + 1)];
+  if (Math.max(ay, by) < Math.min(cy, dy) || Math.max(cy, dy) < Math.min(ay, by)) return false;
+  if (Math.max(ax, bx) < Math.min(cx, dx) || Math.max(cx, dx) < Math.min(ax, bx)) return false;
+  const c = turn(ax, ay, bx, by, cx, cy);
+  const d = turn(ax, ay, bx, by, dx, dy);
+  const e = turn(cx, cy, dx, dy, ax, ay);
+  const f = turn(cx, cy, dx, dy, bx, by);
+  return c > 0 !== d > 0 || c === 0 || d === 0 ? e > 0 !== f > 0 || e === 0 || f === 0 : false;
+}
+
+/**
+ * A ring with holes as one ring that runs to each hole and back (as ear cutting does inside): what fills rings by either rule
+ * fills it rightly. Each hole is joined at its leftmost point to the nearest point of the ring in sight of it.
+ */
+export function keyhole(outer: Points, holes: readonly Points[]): number[] {
+  let ring = Array.from(outer);
+  const leftmost = (hole: Points) => {
+    let best = 0;
+    for (let i = 2; i < hole.length; i += 2) if (at(hole, i) < at(hole, best)) best = i;
+    return best;
+  };
+  const sorted = holes.map((hole) => ({ hole, from: leftmost(hole) }));
+  sorted.sort((a, b) => at(a.hole, a.from) - at(b.hole, b.from));
+  for (const { hole, from } of sorted) {
+    const [x, y] = [at(hole, from), at(hole, from + 1)];
+    const join = nearestInSight(ring, x, y);
+    const turned = [...Array.from(hole).slice(from), ...Array.from(hole).slice(0, from)];
+    const bridge = [ring[join] ?? 0, ring[join + 1] ?? 0];
+    ring = [...ring.slice(0, join + 2), ...turned, x, y, ...bridge, ...ring.slice(join + 2)];
+  }
+  return ring;
+}
+
+function nearestInSight(ring: readonly number[], x: number, y: number): number {
+  const byDistance: { i: number; away: number }[] = [];
+  for (let i = 0; i < ring.length; i += 2) {
+    byDistance.push({ i, away: (at(ring, i) - x) ** 2 + (at(ring, i + 1) - y) ** 2 });
+  }
+  byDistance.sort((a, b) => a.away - b.away);
+  const inSight = byDistance.slice(0, 64).find(({ i }) => !isCut(ring, i, x, y));
+  return (inSight ?? byDistance[0])?.i ?? 0;
+}
+
+/** Does a side of the ring cut the way from its point `i` to (x, y)? */
+function isCut(ring: readonly number[], i: number, x: number, y: number): boolean {
+  const [px, py] = [at(ring, i), at(ring, i + 1)];
+  for (let a = 0, b = ring.length - 2; a < ring.length; b = a, a += 2) {
+    const [ax, ay, bx, by] = [at(ring, a), at(ring, a + 1), at(ring, b), at(ring, b + 1)];
+    const c = turn(px, py, x, y, ax, ay);
+    const d = turn(px, py, x, y, bx, by);
+    const e = turn(ax, ay, bx, by, px, py);
+    const f = turn(ax, ay, bx, by, x, y);
+    if (c * d < 0 && e * f < 0) return true;
+  }
+  return false;
+}
