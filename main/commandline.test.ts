@@ -63,6 +63,11 @@ test.each([
   expect(read(arg)).toMatch(why);
 });
 
+test('a city of one’s own is for the embedded site', () => {
+  expect(read('--city=hanoi.city')).toMatchObject({ city: 'hanoi.city' });
+  expect(read('--city=hanoi.city', '--site=wss://site.example')).toMatch(/^--city: not together with --site/);
+});
+
 test('a pin without a site is refused', () => {
   expect(read(`--site-pin=${'0'.repeat(64)}`)).toMatch(/only together with --site/);
 });

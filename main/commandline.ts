@@ -35,6 +35,8 @@ const Options = z.object({
   screenshot: z.string().min(1).optional(),
   cameras: whole(1, 100_000).optional(),
   'test-cameras': whole(1, 10_000).optional(),
+  /** A city file for the embedded site, in place of the demo's. */
+  city: z.string().min(1).optional(),
   grid: z
     .string()
     .refine((text) => gridSizes.some((size) => String(size) === text), `one of ${gridSizes.join(', ')}`)
@@ -126,6 +128,7 @@ export function readCommandLine(
       screenshot: text,
       cameras: text,
       'test-cameras': text,
+      city: text,
       grid: text,
       lang: text,
       site: text,
@@ -146,6 +149,8 @@ export function readCommandLine(
   const { site: url, 'site-pin': pin, ...options } = parsed.data;
   if (pin !== undefined && url === undefined)
     return { ok: false, why: '--site-pin: only together with --site' };
+  if (options.city !== undefined && url !== undefined)
+    return { ok: false, why: '--city: not together with --site, which has its own' };
   const isWall = options['room-wall'];
   if (isWall && url === undefined) return { ok: false, why: '--room-wall: only together with --site' };
   for (const name of ['enrol', 'install-autostart'] as const)

@@ -10,7 +10,7 @@ import { autostartFiles, configHome, installAutostart, removeAutostart } from '.
 import { type CommandLine, misspelt, readCommandLine, steeringSwitch } from './commandline.ts';
 import { steeringCalls } from './control/calls.ts';
 import { startControl } from './control/start.ts';
-import { packagedRuntimes } from './packaged.ts';
+import { demoCity, packagedRuntimes } from './packaged.ts';
 import { type DeskProcess, runDesk } from './processes/desk.ts';
 import { type EmbeddedSite, runEmbeddedSite } from './processes/embedded.ts';
 import { startGateway } from './processes/gateway.ts';
@@ -205,6 +205,7 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
       },
       cameras: options.cameras,
       testCameras: options['test-cameras'],
+      city: options.city === undefined ? demoCity(here) : resolve(options.city),
       origins: devServer === undefined ? [] : [address.origin],
       onSite(site) {
         windows.pointAt(site.url);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { packagedRuntimes } from './packaged.ts';
+import { demoCity, packagedRuntimes } from './packaged.ts';
 
 describe('the runtimes of a package', () => {
   it('are the media worker, and nothing more with a supported Electron', () => {
@@ -20,4 +20,12 @@ describe('the runtimes of a package', () => {
       ELECTRON_FALLBACK: '33.2.1',
     });
   });
+});
+
+it.each([
+  ['a checkout', '/watchfloor/out/main', '/watchfloor/resources/city/demo.city'],
+  ['a package', '/app/resources/app.asar/out/main', '/app/resources/resources/city/demo.city'],
+])('the demo’s city of %s lies among its resources', (_where, here, file) => {
+  expect(demoCity(here, (each) => each === file)).toBe(file);
+  expect(demoCity(here, () => false)).toBeUndefined();
 });

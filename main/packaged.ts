@@ -1,6 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 
+/** The demo's city, seen from main's program as it is built in a checkout, and as it is packaged; undefined: it is not there. */
+export function demoCity(here: string, exists = existsSync): string | undefined {
+  return ['../..', '../../..']
+    .map((root) => join(here, root, 'resources', 'city', 'demo.city'))
+    .find((file) => exists(file));
+}
+
 /**
  * Environment of the packaged program's processes: where the runtimes lie that `npm run package` puts beside the archive
  * (electron-builder.yml). Only a package made with the end-of-life fallback Electron carries a database addon of its own,

@@ -169,7 +169,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
             log(faultText(fault, 'en'));
             options.onNotice(fault);
           },
-          onFaultOver: () => options.onNoticeOver?.('city.unreadable'),
+          onFaultOver: (code) => options.onNoticeOver?.(code),
         })
       : noCity;
     undo.add(() => city.close());

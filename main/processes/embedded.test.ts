@@ -57,6 +57,7 @@ async function start() {
     },
     cameras: undefined,
     testCameras: undefined,
+    city: '/resources/demo.city',
     origins: [],
     onSite: (site) => void sites.push(site),
     onDomes: () => undefined,
@@ -91,7 +92,10 @@ describe('the embedded site', () => {
     const { forked, sites, folder } = await start();
     (await forked('demo')).say(demoReady);
     const site = await forked('site');
-    expect(JSON.parse(await readFile(join(folder, 'site.yaml'), 'utf8'))).toMatchObject({ id: 'hanoi' });
+    expect(JSON.parse(await readFile(join(folder, 'site.yaml'), 'utf8'))).toMatchObject({
+      id: 'hanoi',
+      city: { file: '/resources/demo.city' },
+    });
     site.say({ site: 'ready', url: 'ws://127.0.0.1:5000' });
     expect(sites).toMatchObject([{ url: 'ws://127.0.0.1:5000', embedded: true }]);
   });

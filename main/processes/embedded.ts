@@ -73,6 +73,8 @@ export interface EmbeddedOptions<P> {
   /** How many cameras the demo registers; its own default unless said. */
   readonly cameras: number | undefined;
   readonly testCameras: number | undefined;
+  /** The city file that its site gives to desks; undefined: none. */
+  readonly city: string | undefined;
   /** Origins of pages, besides the console's own, that may open media links. */
   readonly origins: readonly string[];
   /** The site listens (again), at this address. */
@@ -167,6 +169,7 @@ export async function runEmbeddedSite<P>(options: EmbeddedOptions<P>): Promise<E
       listen: { host: '127.0.0.1', port: sitePort, tls: 'off', origins: options.origins },
       cameras: { file: registry },
       alerts: { file: alerts },
+      ...(options.city === undefined ? {} : { city: { file: options.city } }),
       demoOperator: true,
     };
     await writeFile(`${config}.new`, `${JSON.stringify(content, null, 2)}\n`);

@@ -1,14 +1,18 @@
 import { createHash } from 'node:crypto';
 import { type FSWatcher, watch } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { basename, dirname, extname } from 'node:path';
+import { basename, dirname } from 'node:path';
+import { promisify } from 'node:util';
+import { inflateRaw } from 'node:zlib';
+import type { Inflate } from '../../core/city/city.ts';
+import { openCity } from '../../core/city/format.ts';
 import type { Cancel, Clock } from '../../core/clock.ts';
 import { CityFile, maxCityBytes } from '../../core/contract/map.ts';
 import type { Fault } from '../../core/faults.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 
 /** A change is read only once the file has been still for so long: it is copied here by somebody, over some network. */
-const settleMs = 1_000;
+const settleMs = 500;
 /** A file or folder that is not there, or not readable, may be there later, ms. */
 const againMs = 30_000;
 /** Hashed at a time: under a millisecond. */
@@ -35,6 +39,9 @@ interface Opened {
   readonly handle: FileHandle;
 }
 
+const inflateAll = promisify(inflateRaw);
+const inflate: Inflate = (bytes, most) => inflateAll(bytes, { maxOutputLength: most });
+
 /** Opens the file and follows its changes. Nothing that is wrong with it stops anybody: it is told, and looked at again. */
 export function followCity(options: {
   readonly file: string;
@@ -42,7 +49,7 @@ export function followCity(options: {
   /** There is one, or another one. */
   readonly onChange: () => void;
   readonly onFault: (fault: Fault) => void;
-  readonly onFaultOver: () => void;
+  readonly onFaultOver: (code: Fault['code']) => void;
 }): SiteCity {
   const { file, clock } = options;
   let current: Opened | undefined;
@@ -50,29 +57,43 @@ export function followCity(options: {
   let cancel: Cancel = () => undefined;
   let looking: Promise<void> = Promise.resolve();
   let closed = false;
+  let told: Fault['code'] | undefined;
+
+  function over(): void {
+    if (told !== undefined) options.onFaultOver(told);
+    told = undefined;
+  }
+  function wrong(fault: Fault): void {
+    soon(againMs);
+    if (fault.code === told) return;
+    over();
+    told = fault.code;
+    options.onFault(fault);
+  }
 
   async function look(): Promise<void> {
     if (closed) return;
     try {
       watcher ??= follow();
-      const found = await openCityFile(file, () => closed);
+      const tried = await openCityFile(file, () => closed);
+      if (!tried.ok) return wrong(tried.fault);
+      const found = tried.value;
       if (closed || found === undefined || found.city.hash === current?.city.hash) {
         await found?.handle.close();
         // It is being written: what is there by then is another one.
         if (found === undefined) soon(settleMs);
-        else options.onFaultOver();
+        else over();
         return;
       }
       const before = current;
       current = found;
-      options.onFaultOver();
+      over();
       options.onChange();
       await before?.handle.close();
     } catch (error) {
       if (closed) return;
       const why = error instanceof Error ? error.message : String(error);
-      options.onFault({ code: 'city.unreadable', params: { file, why: why.slice(0, 300) } });
-      soon(againMs);
+      wrong({ code: 'city.unreadable', params: { file, why: why.slice(0, 300) } });
     }
   }
 
@@ -124,13 +145,21 @@ export function followCity(options: {
   };
 }
 
-/** Undefined: it changed while it was read, or nobody wants it any more. @throws what is wrong with it */
-async function openCityFile(file: string, isUnwanted: () => boolean): Promise<Opened | undefined> {
+/**
+ * Undefined: it changed while it was read, or nobody wants it any more. Faults: those of `openCity`.
+ * @throws what the disk says
+ */
+async function openCityFile(file: string, isUnwanted: () => boolean): Promise<Result<Opened | undefined>> {
   const handle = await open(file, 'r');
   try {
     const before = await handle.stat();
     if (!before.isFile()) throw new Error('not a file');
     if (before.size > maxCityBytes) throw new Error(`larger than ${maxCityBytes} bytes`);
+    const opened = await openCity((at, length) => readStretch(handle, at, length), inflate);
+    if (!opened.ok) {
+      await handle.close();
+      return opened;
+    }
     const hash = createHash('sha256');
     for (let at = 0; at < before.size; at += pieceBytes) {
       hash.update(await readStretch(handle, at, pieceBytes));
@@ -139,11 +168,11 @@ async function openCityFile(file: string, isUnwanted: () => boolean): Promise<Op
     const after = await handle.stat();
     if (isUnwanted() || after.size !== before.size || after.mtimeMs !== before.mtimeMs) {
       await handle.close();
-      return undefined;
+      return ok(undefined);
     }
-    const name = basename(file, extname(file)).slice(0, 120);
-    const city = { hash: hash.digest('hex'), bytes: before.size, name, attribution: '' };
-    return { city: CityFile.parse(city), handle };
+    const { name, attribution } = opened.value.header;
+    const city = CityFile.parse({ hash: hash.digest('hex'), bytes: before.size, name, attribution });
+    return ok({ city, handle });
   } catch (error) {
     await handle.close();
     throw error;

@@ -1,0 +1,106 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { cityFile } from '../../core/city/format.ts';
+import { type Clock, systemClock } from '../../core/clock.ts';
+import type { Fault } from '../../core/faults.ts';
+import { handClock } from '../../test/fakes/clock.ts';
+import { testFolder } from '../../test/fakes/folder.ts';
+import { Chance } from '../../test/fixtures/alertWorld.ts';
+import { chanceTile, cityHeader, deflate } from '../../test/fixtures/cityTiles.ts';
+import { waking } from '../../test/fixtures/until.ts';
+import { followCity } from './city.ts';
+
+/** A small city file, another one for each seed. */
+function madeCity(seed: number): Promise<Uint8Array> {
+  const header = { ...cityHeader(), name: `Phố ${seed}`, attribution: '© ai đó' };
+  const tile = chanceTile(new Chance(seed), { level: 0, x: 0, y: 0 }, header);
+  return cityFile([tile], { header, wards: [], labels: [] }, deflate);
+}
+const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+const nowhere = 'f'.repeat(64);
+
+function follow(file: string, clock: Clock = systemClock()) {
+  const { wake, until } = waking();
+  const told: (Fault['code'] | 'change' | `over ${Fault['code']}`)[] = [];
+  const tell = (what: (typeof told)[number]) => {
+    told.push(what);
+    wake();
+  };
+  const city = followCity({
+    ...{ file, clock },
+    onChange: () => tell('change'),
+    onFault: ({ code }) => tell(code),
+    onFaultOver: (code) => tell(`over ${code}`),
+  });
+  onTestFinished(() => city.close());
+  return { city, told, until };
+}
+
+it('is told by hash, size and what its header says, and read by stretches', async () => {
+  const file = join(testFolder(), 'hanoi.city');
+  const bytes = await madeCity(1);
+  writeFileSync(file, bytes);
+  const { city, told, until } = follow(file);
+  expect(city.now()).toBeUndefined();
+  await until(() => told.length > 0);
+  const hash = hashOf(bytes);
+  expect(city.now()).toEqual({ hash, bytes: bytes.length, name: 'Phố 1', attribution: '© ai đó' });
+  for (const [at, length] of [
+    [0, 64],
+    [10, bytes.length],
+    [bytes.length - 1, 1],
+    [bytes.length, 10],
+    [bytes.length + 5, 10],
+  ] as const) {
+    const read = await city.read(hash, at, length);
+    expect(read.ok && Buffer.compare(read.value, bytes.slice(at, at + length))).toBe(0);
+  }
+  expect(await city.read(nowhere, 0, 1)).toMatchObject({ fault: { code: 'city.unknown' } });
+});
+
+it('is another one once its file was replaced, and then there is nothing of the one before', async () => {
+  const folder = testFolder();
+  const file = join(folder, 'hanoi.city');
+  const [before, after] = [await madeCity(1), await madeCity(2)];
+  writeFileSync(file, before);
+  const { city, told, until } = follow(file);
+  await until(() => told.length === 1);
+  writeFileSync(join(folder, 'new'), after);
+  renameSync(join(folder, 'new'), file);
+  await until(() => told.length === 2);
+  expect(city.now()?.hash).toBe(hashOf(after));
+  expect(await city.read(hashOf(before), 0, 1)).toMatchObject({ fault: { code: 'city.unknown' } });
+});
+
+it('that is none is told once, and over when the file has been put right; until then there is the one before', async () => {
+  const file = join(testFolder(), 'hanoi.city');
+  const bytes = await madeCity(1);
+  writeFileSync(file, bytes);
+  const { city, told, until } = follow(file);
+  await until(() => told.length === 1);
+  writeFileSync(file, 'no city at all'.repeat(5));
+  await until(() => told.length === 2);
+  expect(city.now()?.hash).toBe(hashOf(bytes));
+  // It lies there in part only now.
+  expect(await city.read(hashOf(bytes), bytes.length - 1, 1)).toMatchObject({ ok: false });
+  writeFileSync(file, await madeCity(2));
+  await until(() => told.length === 4);
+  expect(told).toEqual(['change', 'city.notACityFile', 'over city.notACityFile', 'change']);
+});
+
+it('whose folder is not there yet is looked for again', async () => {
+  const folder = join(testFolder(), 'mounted later');
+  const clock = handClock();
+  const { city, told, until } = follow(join(folder, 'hanoi.city'), clock);
+  await clock.advance(0);
+  await until(() => told.length === 1);
+  expect(told).toEqual(['city.unreadable']);
+  mkdirSync(folder);
+  const bytes = await madeCity(3);
+  writeFileSync(join(folder, 'hanoi.city'), bytes);
+  await clock.advance(30_000);
+  await until(() => told.length === 3);
+  expect(city.now()?.hash).toBe(hashOf(bytes));
+});
