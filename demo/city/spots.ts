@@ -1,6 +1,7 @@
 /** Every place where the demo's city could have a camera, best known first. */
 import type { SceneName } from '../clips/index.ts';
 import { spreadOf } from '../spread.ts';
+import { streetWidth } from './ground/widths.ts';
 import { placeGroups } from './places.ts';
 import { roads } from './roads.ts';
 import { type Street, streets } from './streets.ts';
@@ -97,12 +98,15 @@ function* cornerSpots(street: Street): Generator<Spot> {
   }
 }
 
-function* postSpots({ name: street, course }: Street): Generator<Spot> {
-  for (const [at, point] of along(course, 32).entries()) {
-    const name = `${street} – cột ${String(at + 1).padStart(2, '0')}`;
+/** On a post at the kerb, to the right of who drives the way that it looks. */
+function* postSpots(street: Street): Generator<Spot> {
+  const kerbM = streetWidth(street).carriageM / 2 + 0.5;
+  for (const [at, point] of along(street.course, 32).entries()) {
+    const name = `${street.name} – cột ${String(at + 1).padStart(2, '0')}`;
     const headingDeg = at % 2 === 0 ? point.bearingDeg : (point.bearingDeg + 180) % 360;
     const rank = 1.1 + 3 * spreadOf(name);
-    yield { name, at: () => point, scene: 'street', tags: ['mặt đường'], rank, headingDeg };
+    const post = () => shift(point, headingDeg + 90, kerbM);
+    yield { name, at: post, scene: 'street', tags: ['mặt đường'], rank, headingDeg };
   }
 }
 
@@ -127,29 +131,64 @@ function* roadSpots(): Generator<Spot> {
     }
 }
 
-/** House fronts, and the alleys (ngõ, and their ngách) that open beside them. */
-function* houseSpots({ name: street, course, isCentral }: Street): Generator<Spot> {
+interface House extends Point {
+  readonly number: number;
+  /** From the street's middle to the house. */
+  readonly outwardDeg: number;
+  /** Undefined: no alley opens beside it. */
+  readonly alley: Alley | undefined;
+}
+
+interface Alley {
+  /** In the alley (ngõ), then where its two branches (ngách) begin. */
+  readonly points: readonly [Point, Point, Point];
+  /** Whence the branches have their numbers. */
+  readonly branchNumbers: readonly [number, number];
+}
+
+/** The houses of a street that have a camera: on its sides by turns, with the alleys beside them. */
+function* housesOf({ name, course, isCentral }: Street): Generator<House> {
   for (const [at, point] of along(course, isCentral ? 30 : 42).entries()) {
     const isEven = at % 2 === 1;
-    const number = at * 6 + (isEven ? 2 : 1);
-    const outward = point.bearingDeg + (isEven ? 90 : 270);
-    const front = `${street} – số ${number}`;
-    const rank = (isCentral ? 0.5 : 1.1) + spreadOf(front);
-    yield { name: front, at: () => shift(point, outward, 8), scene: 'street', tags: ['mặt phố'], rank };
-    if (isCentral && at % 3 !== 0) continue;
-    const alley = `Ngõ ${number} ${street}`;
-    const alleyTags = ['ngõ'];
-    yield {
-      name: alley,
-      at: () => shift(point, outward, 40),
-      scene: 'street',
-      tags: alleyTags,
-      rank: 0.6 + 1.6 * spreadOf(alley),
+    const outwardDeg = point.bearingDeg + (isEven ? 90 : 270);
+    const inside = (turnedDeg: number, metres: number) => shift(point, outwardDeg + turnedDeg, metres);
+    // No alley is straight.
+    const bend = (spreadOf(`${name}|${at}|bend`) - 0.5) * 26;
+    const deep = 105 + 45 * spreadOf(`${name}|${at}|deep`);
+    const alley: Alley = {
+      points: [inside(-bend / 4, 40), inside(bend / 3, 40 + (deep - 40) / 2), inside(bend, deep)],
+      branchNumbers: [6 + (at % 5), 12 + (at % 5)],
     };
-    for (const branch of [1, 2]) {
-      const name = `${alley} – ngách ${number}/${branch * 6 + (at % 5)}`;
-      const inside = () => shift(point, outward + branch * 7, 40 + 45 * branch);
-      yield { name, at: inside, scene: 'street', tags: alleyTags, rank: 2 + spreadOf(name) };
+    const hasAlley = !isCentral || at % 3 === 0;
+    const { lat, lon } = point;
+    yield { lat, lon, number: at * 6 + (isEven ? 2 : 1), outwardDeg, alley: hasAlley ? alley : undefined };
+  }
+}
+
+/** The alleys of a street, each from the street's middle inwards. */
+export function alleysOf(street: Street): readonly (readonly Point[])[] {
+  return [...housesOf(street)].flatMap(({ lat, lon, alley }) =>
+    alley ? [[{ lat, lon }, ...alley.points]] : [],
+  );
+}
+
+/** House fronts, and the alleys (ngõ, and their ngách) that open beside them. */
+function* houseSpots(street: Street): Generator<Spot> {
+  const kerbM = streetWidth(street).carriageM / 2 + 0.5;
+  for (const house of housesOf(street)) {
+    const { number, outwardDeg, alley: inner } = house;
+    const front = `${street.name} – số ${number}`;
+    const rank = (street.isCentral ? 0.5 : 1.1) + spreadOf(front);
+    const atKerb = () => shift(house, outwardDeg, kerbM);
+    yield { name: front, at: atKerb, scene: 'street', tags: ['mặt phố'], rank };
+    if (!inner) continue;
+    const alley = `Ngõ ${number} ${street.name}`;
+    const tags = ['ngõ'];
+    const [first, ...branches] = inner.points;
+    yield { name: alley, at: () => first, scene: 'street', tags, rank: 0.6 + 1.6 * spreadOf(alley) };
+    for (const [at, branch] of branches.entries()) {
+      const name = `${alley} – ngách ${number}/${inner.branchNumbers[at]}`;
+      yield { name, at: () => branch, scene: 'street', tags, rank: 2 + spreadOf(name) };
     }
   }
 }

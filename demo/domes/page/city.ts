@@ -1,5 +1,5 @@
 import type { Point } from '../../../core/domain/bearingboard.ts';
-import { randomOf } from './random.ts';
+import { randomOf } from '../../random.ts';
 
 /** A wall, or a roof, as seen from the camera; metres. */
 export interface Face {
