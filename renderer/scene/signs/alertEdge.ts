@@ -1,0 +1,41 @@
+import type { PlanePoint } from '../../../core/domain/geo.ts';
+import type { Frame, ScreenPoint } from '../api.ts';
+import type { ScreenBox } from './boxes.ts';
+import { viewPlace } from './measures.ts';
+
+/** Where a direction leaves the picture. */
+export interface EdgePlace extends ScreenPoint {
+  /** Clockwise from rightwards, radians: where the mark points. */
+  readonly angle: number;
+}
+
+/** Directions that marks at the edge are gathered into; a small map has room for fewer. */
+export const sectorCount = ({ left, top, right, bottom }: ScreenBox, remPx: number): 8 | 16 =>
+  Math.min(right - left, bottom - top) < 30 * remPx ? 8 : 16;
+
+/** In which direction from the middle of the picture something lies, on the screen, clockwise from rightwards, radians. */
+export function directionTo(frame: Frame, { x, y }: PlanePoint): number {
+  const seen = frame.project(x, y, 0);
+  if (seen) return Math.atan2(seen.y - frame.height / 2, seen.x - frame.width / 2);
+  const middle = viewPlace(frame);
+  const bearing = Math.atan2(x - middle.x, y - middle.y) - (frame.view.headingDeg * Math.PI) / 180;
+  return bearing - Math.PI / 2;
+}
+
+export const sectorOf = (direction: number, sectors: number): number =>
+  ((Math.round((direction / (2 * Math.PI)) * sectors) % sectors) + sectors) % sectors;
+
+/** Where a sector's mark stands: on the rectangle, in its middle's direction from the rectangle's middle. Never moves. */
+export function edgePlace(
+  { left, top, right, bottom }: ScreenBox,
+  sector: number,
+  sectors: number,
+): EdgePlace {
+  const angle = (sector / sectors) * 2 * Math.PI;
+  const [dx, dy] = [Math.cos(angle), Math.sin(angle)];
+  const times = Math.min(
+    (right - left) / 2 / Math.max(1e-9, Math.abs(dx)),
+    (bottom - top) / 2 / Math.max(1e-9, Math.abs(dy)),
+  );
+  return { x: (left + right) / 2 + dx * times, y: (top + bottom) / 2 + dy * times, angle };
+}

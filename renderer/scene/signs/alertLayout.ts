@@ -1,0 +1,219 @@
+import type { PlanePoint } from '../../../core/domain/geo.ts';
+import type { Frame, Pick, ScreenPoint } from '../api.ts';
+import { countsOf, type PriorityCount, worstFirst } from './alertCounts.ts';
+import { directionTo, edgePlace, sectorCount, sectorOf } from './alertEdge.ts';
+import { type AlertNode, cut, type PlacedAlert } from './alertTree.ts';
+import { boxAbout, contains, overlap, type ScreenBox } from './boxes.ts';
+import { pxPerMAt } from './measures.ts';
+
+interface AlertMarkBase {
+  readonly members: readonly PlacedAlert[];
+  readonly counts: readonly PriorityCount[];
+  /** What is painted, and picked. */
+  readonly box: ScreenBox;
+}
+export type AlertMark =
+  | (AlertMarkBase & { readonly kind: 'place'; readonly at: ScreenPoint })
+  | (AlertMarkBase & { readonly kind: 'edge'; readonly angle: number });
+
+/** What alerts stand as: each is in exactly one mark. Painted in this order; the last is topmost. */
+export interface AlertLayout {
+  readonly marks: readonly AlertMark[];
+  /** Nodes that are open, for the next picture. */
+  readonly open: ReadonlySet<string>;
+}
+
+/** In rem. */
+export const alertSizes = {
+  /** A shape that stands alone. */
+  mark: 1.3,
+  /** From the place up to the lower edge of what stands for it. */
+  stem: 0.7,
+  /** A row of a cluster: a shape and its count. */
+  row: 1.25,
+  rowShape: 0.85,
+  text: 0.85,
+  pad: 0.3,
+  arrow: 0.9,
+} as const;
+const digitShare = 0.66;
+
+/** Groups wider than this fall apart, rem; one that is open stays so a little longer. */
+const openingRem = 6.2;
+const closingShare = 0.85;
+/** A critical one that would cover what came before it stands above that, by this many of its height at most. */
+const storeys = 12;
+/** What a group of all three priorities, and an edge mark of all four, take at most while no count has four digits, rem. */
+const groupRem = { width: 3.5, height: 4.1 } as const;
+const edgeRem = { width: 3.5, height: 5.4 } as const;
+
+/** CSS pixels of a cluster's or an edge mark's rows. */
+export function plateSize(
+  counts: readonly PriorityCount[],
+  remPx: number,
+): { width: number; height: number } {
+  const digits = Math.max(...counts.map(({ count }) => String(count).length));
+  const { row, rowShape, text, pad } = alertSizes;
+  return {
+    width: (3 * pad + rowShape + digits * text * digitShare) * remPx,
+    height: (counts.length * row + pad) * remPx,
+  };
+}
+
+const nodeKey = ({ anchor, radiusM }: AlertNode) => `${anchor.alert.id} ${radiusM}`;
+
+/**
+ * @param others those that may stand as groups
+ * @param critical in the order in which they came: each stands alone
+ * @param inner where marks may stand; what lies outside is told at its edge
+ */
+export function layoutAlerts(
+  others: readonly AlertNode[],
+  critical: readonly PlacedAlert[],
+  frame: Frame,
+  inner: ScreenBox,
+  wasOpen: ReadonlySet<string>,
+): AlertLayout {
+  const rem = frame.remPx;
+  const open = new Set<string>();
+  // Looked at slantwise, the ground is foreshortened: groups hold together from nearer.
+  const slant = 0.4 + 0.6 * Math.cos((frame.view.tiltDeg * Math.PI) / 180);
+  const nodes = cut(others, (node) => {
+    const seen = frame.project(node.anchor.x, node.anchor.y, 0);
+    const px = node.radiusM * slant * pxPerMAt(frame, seen?.depth ?? frame.view.distanceM);
+    const key = nodeKey(node);
+    const isOpen = px >= openingRem * rem * (wasOpen.has(key) ? closingShare : 1);
+    if (isOpen) open.add(key);
+    return isOpen;
+  });
+  const sectors = sectorCount(inner, rem);
+  const edges = Array.from({ length: sectors }, (): PlacedAlert[] => []);
+  const slots = edges.map((_, sector) =>
+    edgeBox(edgeRem.width * rem, edgeRem.height * rem, sector, sectors, inner, rem),
+  );
+  /** Where it stands; undefined: out of sight, or where the edge is told, whether something is told there or not. */
+  const seenAt = (place: PlacedAlert, size: { readonly width: number; readonly height: number }) => {
+    const at = frame.project(place.x, place.y, 0);
+    if (!at || !contains(inner, at)) return undefined;
+    const box = boxOver(at, size, rem);
+    return box.top < inner.top || slots.some((slot) => overlap(slot, box)) ? undefined : { at, box };
+  };
+
+  const single = { width: alertSizes.mark * rem, height: alertSizes.mark * rem };
+  const group = { width: groupRem.width * rem, height: groupRem.height * rem };
+  const groups: AlertMark[] = [];
+  const alone: AlertMark[] = [];
+  const standing: ScreenBox[] = [];
+  const inOrder = [
+    ...nodes.map(({ anchor, members }) => ({ anchor, members, isCritical: false })),
+    ...critical.map((anchor) => ({ anchor, members: [anchor], isCritical: true })),
+  ].sort((a, b) => a.anchor.arrival - b.anchor.arrival);
+  for (const { anchor, members, isCritical } of inOrder) {
+    const seen = seenAt(anchor, isCritical ? single : group);
+    if (!seen) {
+      edges[sectorOf(directionTo(frame, anchor), sectors)]?.push(...members);
+      continue;
+    }
+    const mark = placeMark(seen.at, members, rem);
+    if (!isCritical) {
+      groups.push(mark);
+      standing.push(seen.box);
+      continue;
+    }
+    const raised = { ...mark, box: raisedOver(standing, mark.box, single.height * 1.08, inner.top) };
+    standing.push(raised.box);
+    alone.push(raised);
+  }
+  // Those further away lie below those in front of them, all below the critical ones; of these the first to come is on top.
+  groups.sort((a, b) => a.box.bottom - b.box.bottom);
+  const marks = [...groups, ...alone.reverse()];
+  edges.forEach((members, sector) => {
+    if (members.length > 0) marks.push(edgeMark(members, sector, sectors, inner, rem));
+  });
+  return { marks, open };
+}
+
+/** The box, as many storeys up as it must be to cover none of those that stand; where it was, if that is too many. */
+function raisedOver(
+  standing: readonly ScreenBox[],
+  box: ScreenBox,
+  storeyPx: number,
+  top: number,
+): ScreenBox {
+  for (let storey = 0; storey < storeys; storey++) {
+    const raised = { ...box, top: box.top - storey * storeyPx, bottom: box.bottom - storey * storeyPx };
+    if (raised.top < top) break;
+    if (!standing.some((other) => overlap(other, raised))) return raised;
+  }
+  return box;
+}
+
+/** Above a place. */
+const boxOver = (
+  at: ScreenPoint,
+  size: { readonly width: number; readonly height: number },
+  rem: number,
+): ScreenBox =>
+  boxAbout(at.x, at.y - alertSizes.stem * rem - size.height / 2, size.width / 2, size.height / 2);
+
+function placeMark(at: ScreenPoint, members: readonly PlacedAlert[], rem: number): AlertMark {
+  const counts = countsOf(members);
+  const size =
+    members.length === 1
+      ? { width: alertSizes.mark * rem, height: alertSizes.mark * rem }
+      : plateSize(counts, rem);
+  const box = boxOver(at, size, rem);
+  return { kind: 'place', at, members, counts, box };
+}
+
+function edgeMark(
+  members: readonly PlacedAlert[],
+  sector: number,
+  sectors: number,
+  inner: ScreenBox,
+  rem: number,
+): AlertMark {
+  const counts = countsOf(members);
+  const { width, height } = plateSize(counts, rem);
+  const box = edgeBox(width, height, sector, sectors, inner, rem);
+  return { kind: 'edge', angle: edgePlace(inner, sector, sectors).angle, members, counts, box };
+}
+
+/** Of that size, in its sector, with room for the arrow between it and the edge. */
+function edgeBox(
+  width: number,
+  height: number,
+  sector: number,
+  sectors: number,
+  inner: ScreenBox,
+  rem: number,
+): ScreenBox {
+  const { x, y } = edgePlace(inner, sector, sectors);
+  const arrow = alertSizes.arrow * rem;
+  const within = (value: number, half: number, low: number, high: number) =>
+    Math.min(high - half - arrow, Math.max(low + half + arrow, value));
+  return boxAbout(
+    within(x, width / 2, inner.left, inner.right),
+    within(y, height / 2, inner.top, inner.bottom),
+    width / 2,
+    height / 2,
+  );
+}
+
+/** What whoever points at a mark means; worst first. */
+export function pickOf({ members }: AlertMark): Pick {
+  const [first, ...more] = worstFirst(members);
+  if (first && more.length === 0) return { kind: 'alert', id: first.alert.id };
+  const { center, spanM } = extentOf(members);
+  return { kind: 'alerts', ids: worstFirst(members).map(({ alert }) => alert.id), center, spanM };
+}
+
+function extentOf(points: readonly PlanePoint[]): { center: PlanePoint; spanM: number } {
+  const xs = points.map(({ x }) => x);
+  const ys = points.map(({ y }) => y);
+  const [west, east, south, north] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  return {
+    center: { x: (west + east) / 2, y: (south + north) / 2 },
+    spanM: Math.max(east - west, north - south),
+  };
+}

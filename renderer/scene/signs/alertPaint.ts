@@ -1,0 +1,121 @@
+import type { AlertPriority } from '../../../core/domain/alert.ts';
+import type { Frame } from '../api.ts';
+import { isCalling } from './alertCounts.ts';
+import { type AlertMark, alertSizes } from './alertLayout.ts';
+import { markEdge, tones } from './ink.ts';
+import { baselineShare, fontOf } from './letters.ts';
+import { paintPriority } from './marks.ts';
+
+/** What calls breathes this often, ms: the graver the faster. */
+const pulseMs: Record<AlertPriority, number> = { critical: 1_200, high: 2_000, medium: 0, low: 0 };
+const plate = 'rgb(20 22 26 / 0.92)';
+const count = '#f4f6f8';
+const dimCount = '#a3abb5';
+
+/** A ring that grows from the place and fades; where no motion is wanted, two that stand. */
+export function paintPulse(
+  context: CanvasRenderingContext2D,
+  mark: AlertMark & { readonly kind: 'place' },
+  { remPx, now }: Frame,
+  still: boolean,
+): void {
+  const worst = mark.counts[0]?.priority;
+  const calling = mark.members.find(({ alert }) => alert.priority === worst && isCalling(alert));
+  const priority = calling ? worst : 'high';
+  if (!priority) return;
+  const ring = (share: number, alpha: number) => {
+    context.globalAlpha = alpha;
+    context.beginPath();
+    context.arc(mark.at.x, mark.at.y, remPx * (0.35 + 1.65 * share), 0, 2 * Math.PI);
+    context.strokeStyle = markEdge;
+    context.lineWidth = remPx * 0.28;
+    context.stroke();
+    context.strokeStyle = tones[priority];
+    context.lineWidth = remPx * 0.16;
+    context.stroke();
+  };
+  const phase = (now % pulseMs[priority]) / pulseMs[priority];
+  if (still) {
+    ring(0.3, 1);
+    ring(0.7, 0.7);
+  } else ring(phase, 1 - phase * 0.85);
+  context.globalAlpha = 1;
+}
+
+export function paintMark(context: CanvasRenderingContext2D, mark: AlertMark, { remPx }: Frame): void {
+  const { box, counts } = mark;
+  const tone = tones[counts[0]?.priority ?? 'low'];
+  const first = mark.members[0];
+  if (mark.kind === 'place' && mark.members.length === 1 && first) {
+    const { priority, acknowledged } = first.alert;
+    const [x, y] = [(box.left + box.right) / 2, (box.top + box.bottom) / 2];
+    paintPriority(context, priority, !acknowledged, x, y, alertSizes.mark * remPx);
+    return;
+  }
+  context.beginPath();
+  context.roundRect(box.left, box.top, box.right - box.left, box.bottom - box.top, remPx * 0.25);
+  context.fillStyle = plate;
+  context.fill();
+  context.strokeStyle = tone;
+  context.lineWidth = Math.max(1, remPx * 0.09);
+  context.stroke();
+  if (mark.kind === 'edge') paintArrow(context, mark, tone, remPx);
+  const { row, rowShape, text, pad } = alertSizes;
+  context.font = fontOf(text * remPx, 600);
+  context.textAlign = 'left';
+  context.textBaseline = 'alphabetic';
+  counts.forEach(({ priority, count: n, isFresh }, at) => {
+    const y = box.top + (pad / 2 + (at + 0.5) * row) * remPx;
+    const x = box.left + (pad + rowShape / 2) * remPx;
+    paintPriority(context, priority, isFresh, x, y, rowShape * remPx);
+    context.fillStyle = isFresh ? count : dimCount;
+    context.fillText(String(n), box.left + (2 * pad + rowShape) * remPx, y + baselineShare * text * remPx);
+  });
+}
+
+/** From what stands for it down to the place itself; below all marks, for it may be long. */
+export function paintStem(
+  context: CanvasRenderingContext2D,
+  { at, box, counts }: AlertMark & { readonly kind: 'place' },
+  { remPx }: Frame,
+): void {
+  context.beginPath();
+  context.moveTo(at.x, at.y);
+  context.lineTo((box.left + box.right) / 2, box.bottom);
+  context.lineCap = 'round';
+  context.strokeStyle = markEdge;
+  context.lineWidth = remPx * 0.26;
+  context.stroke();
+  context.strokeStyle = tones[counts[0]?.priority ?? 'low'];
+  context.lineWidth = remPx * 0.12;
+  context.stroke();
+}
+
+/** On the side where it lies, outside of the plate. */
+function paintArrow(
+  context: CanvasRenderingContext2D,
+  { box, angle }: AlertMark & { readonly kind: 'edge' },
+  tone: string,
+  remPx: number,
+): void {
+  const [dx, dy] = [Math.cos(angle), Math.sin(angle)];
+  const halfWidth = (box.right - box.left) / 2;
+  const halfHeight = (box.bottom - box.top) / 2;
+  const out = Math.min(halfWidth / Math.max(1e-9, Math.abs(dx)), halfHeight / Math.max(1e-9, Math.abs(dy)));
+  const size = alertSizes.arrow * remPx;
+  context.save();
+  context.translate((box.left + box.right) / 2 + dx * out, (box.top + box.bottom) / 2 + dy * out);
+  context.rotate(angle);
+  context.beginPath();
+  context.moveTo(size * 0.9, 0);
+  context.lineTo(size * 0.1, -size * 0.62);
+  context.lineTo(size * 0.1, size * 0.62);
+  context.closePath();
+  context.fillStyle = tone;
+  context.fill();
+  context.lineJoin = 'round';
+  context.strokeStyle = markEdge;
+  context.lineWidth = 1.5;
+  context.stroke();
+  context.restore();
+}

@@ -1,0 +1,89 @@
+import type { PlanePoint } from '../../../core/domain/geo.ts';
+import type { MapAlert } from '../api.ts';
+
+export interface PlacedAlert extends PlanePoint {
+  readonly alert: MapAlert;
+  /** Counts those that came, from the first. */
+  readonly arrival: number;
+}
+
+/** Alerts that stand as one as long as the radius is small on the screen. */
+export interface AlertNode {
+  /** The first of them to come: where they stand. */
+  readonly anchor: PlacedAlert;
+  /** In the order in which they came. */
+  readonly members: readonly PlacedAlert[];
+  /** None of them is further from the anchors below than this, metres. */
+  readonly radiusM: number;
+  /** What it falls into from nearer. Empty: it never does, all are in one spot. */
+  readonly children: readonly AlertNode[];
+}
+
+/** What lies this near is one spot, metres. */
+const spotM = 1;
+/** Each level's radius by that of the level below: clusters of one level are never nearer to one another than 0.7 of the opening size. */
+const step = Math.SQRT2;
+const widestM = 100_000;
+
+/**
+ * Groups alerts, first to come first: each joins the nearest group whose first is within the radius, or begins one. So those
+ * that come later move none that are there already, at any distance of the eye.
+ * @param alerts in the order in which they came
+ */
+export function alertTree(alerts: readonly PlacedAlert[]): readonly AlertNode[] {
+  let nodes: readonly AlertNode[] = alerts.map((anchor) => ({
+    anchor,
+    members: [anchor],
+    radiusM: 0,
+    children: [],
+  }));
+  nodes = grouped(nodes, spotM).map((node) => ({ ...node, children: [] }));
+  for (let radiusM = spotM * step; radiusM < widestM && nodes.length > 1; radiusM *= step)
+    nodes = grouped(nodes, radiusM);
+  return nodes;
+}
+
+/** @param nodes ordered by when their anchors came; so is what comes back */
+function grouped(nodes: readonly AlertNode[], radiusM: number): readonly AlertNode[] {
+  const groups: AlertNode[][] = [];
+  const cells = new Map<string, AlertNode[][]>();
+  for (const node of nodes) {
+    const { x, y } = node.anchor;
+    const column = Math.floor(x / radiusM);
+    const row = Math.floor(y / radiusM);
+    let nearest: AlertNode[] | undefined;
+    let nearestM = radiusM;
+    for (let r = row - 1; r <= row + 1; r++)
+      for (let c = column - 1; c <= column + 1; c++)
+        for (const group of cells.get(`${c},${r}`) ?? []) {
+          const first = group[0]?.anchor;
+          if (!first) continue;
+          const away = Math.hypot(first.x - x, first.y - y);
+          if (away < nearestM || (nearest === undefined && away === nearestM))
+            [nearest, nearestM] = [group, away];
+        }
+    if (nearest) {
+      nearest.push(node);
+      continue;
+    }
+    const group = [node];
+    groups.push(group);
+    const cell = cells.get(`${column},${row}`);
+    if (cell) cell.push(group);
+    else cells.set(`${column},${row}`, [group]);
+  }
+  return groups.map((group) => {
+    const [first, ...others] = group;
+    if (!first) throw new Error('a group of nothing');
+    if (others.length === 0) return first;
+    const members = group.flatMap((node) => node.members).sort((a, b) => a.arrival - b.arrival);
+    return { anchor: first.anchor, members, radiusM, children: group };
+  });
+}
+
+/** The nodes that are shown when those that are asked for are open: every alert is in exactly one. */
+export function cut(nodes: readonly AlertNode[], isOpen: (node: AlertNode) => boolean): readonly AlertNode[] {
+  return nodes.flatMap((node) =>
+    node.children.length > 0 && isOpen(node) ? cut(node.children, isOpen) : [node],
+  );
+}

@@ -1,0 +1,129 @@
+import type { Cancel } from '../../../core/clock.ts';
+import type { AlertId } from '../../../core/domain/ids.ts';
+import type { Frame, Layer, MapAlert } from '../api.ts';
+import { isCalling } from './alertCounts.ts';
+import { type AlertLayout, layoutAlerts, pickOf } from './alertLayout.ts';
+import { paintMark, paintPulse, paintStem } from './alertPaint.ts';
+import { type AlertNode, alertTree, type PlacedAlert } from './alertTree.ts';
+import { contains, type ScreenBox } from './boxes.ts';
+import type { SignHost } from './host.ts';
+import { signOrder } from './order.ts';
+
+export interface AlertsLayer extends Layer {
+  /** All that are to be seen, in the order in which they came where several are new at once. */
+  setAlerts(alerts: readonly MapAlert[]): void;
+  /** For those who prefer no motion: what calls is ringed, and stands. */
+  setStill(still: boolean): void;
+  /** What the marks cover in that picture: no name may stand there. */
+  boxes(frame: Frame): readonly ScreenBox[];
+}
+
+export interface AlertsOptions {
+  readonly still: boolean;
+  /** Where marks may stand: the picture without what lies above it. Left out: all of the picture but a rim. */
+  inner?(frame: Frame): ScreenBox;
+}
+
+/** Pulses ask for a picture this often, ms: ten a second at most, and none while nothing calls. */
+const pulseStepMs = 100;
+
+/** Alerts at their places, in groups where they are many, and at the edge where they are out of sight. */
+export function createAlerts(host: SignHost, options: AlertsOptions): AlertsLayer {
+  const arrivals = new Map<AlertId, number>();
+  let arrived = 0;
+  let alerts: readonly MapAlert[] = [];
+  let still = options.still;
+  let placed: { plane: Frame['plane']; others: readonly AlertNode[]; critical: PlacedAlert[] } | undefined;
+  let laidOut: { frame: Frame; inner: ScreenBox; layout: AlertLayout } | undefined;
+  let open: ReadonlySet<string> = new Set();
+  let next: Cancel | undefined;
+
+  const innerOf = (frame: Frame): ScreenBox => {
+    if (options.inner) return options.inner(frame);
+    const rim = frame.remPx * 0.4;
+    return { left: rim, top: rim, right: frame.width - rim, bottom: frame.height - rim };
+  };
+
+  const place = (plane: Frame['plane']) => {
+    if (placed?.plane === plane) return placed;
+    const all = alerts
+      .map((alert) => ({ alert, arrival: arrivals.get(alert.id) ?? 0, ...plane.toPlane(alert) }))
+      .sort((a, b) => a.arrival - b.arrival);
+    const isCritical = ({ alert }: PlacedAlert) => alert.priority === 'critical';
+    placed = {
+      plane,
+      critical: all.filter(isCritical),
+      others: alertTree(all.filter((one) => !isCritical(one))),
+    };
+    return placed;
+  };
+
+  const layoutOf = (frame: Frame): AlertLayout => {
+    const inner = innerOf(frame);
+    if (laidOut && isSamePicture(laidOut.frame, frame) && isSameBox(laidOut.inner, inner))
+      return laidOut.layout;
+    const { others, critical } = place(frame.plane);
+    const layout = layoutAlerts(others, critical, frame, inner, open);
+    open = layout.open;
+    laidOut = { frame, inner, layout };
+    return layout;
+  };
+
+  return {
+    order: signOrder.alerts,
+    setAlerts(given) {
+      const there = new Set(given.map(({ id }) => id));
+      for (const id of arrivals.keys()) if (!there.has(id)) arrivals.delete(id);
+      for (const { id } of given) {
+        if (arrivals.has(id)) continue;
+        arrived += 1;
+        arrivals.set(id, arrived);
+      }
+      alerts = given;
+      placed = undefined;
+      laidOut = undefined;
+      host.repaint();
+    },
+    setStill(wanted) {
+      still = wanted;
+      host.repaint();
+    },
+    boxes: (frame) => layoutOf(frame).marks.map(({ box }) => box),
+    paint(context, frame) {
+      const { marks } = layoutOf(frame);
+      let moves = false;
+      for (const mark of marks) {
+        if (mark.kind !== 'place') continue;
+        paintStem(context, mark, frame);
+        if (!mark.members.some(({ alert }) => isCalling(alert))) continue;
+        paintPulse(context, mark, frame, still);
+        moves ||= !still;
+      }
+      for (const mark of marks) paintMark(context, mark, frame);
+      if (!moves || next) return;
+      next = host.clock.after(pulseStepMs, () => {
+        next = undefined;
+        host.repaint();
+      });
+    },
+    pick(at, frame) {
+      const mark = layoutOf(frame).marks.findLast(({ box }) => contains(box, at));
+      return mark && pickOf(mark);
+    },
+    dispose: () => next?.(),
+  };
+}
+
+const isSamePicture = (a: Frame, b: Frame): boolean =>
+  a.plane === b.plane &&
+  a.width === b.width &&
+  a.height === b.height &&
+  a.remPx === b.remPx &&
+  a.view.lat === b.view.lat &&
+  a.view.lon === b.view.lon &&
+  a.view.distanceM === b.view.distanceM &&
+  a.view.headingDeg === b.view.headingDeg &&
+  a.view.tiltDeg === b.view.tiltDeg;
+
+const isSameBox = (a: ScreenBox, b: ScreenBox): boolean =>
+  a.left === b.left && a.top === b.top && a.right === b.right && a.bottom === b.bottom;

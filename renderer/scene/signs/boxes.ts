@@ -1,0 +1,56 @@
+/** CSS pixels of the map. */
+export interface ScreenBox {
+  readonly left: number;
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+}
+
+export const boxAbout = (x: number, y: number, halfWidth: number, halfHeight: number): ScreenBox => ({
+  left: x - halfWidth,
+  top: y - halfHeight,
+  right: x + halfWidth,
+  bottom: y + halfHeight,
+});
+
+export const overlap = (a: ScreenBox, b: ScreenBox): boolean =>
+  a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+
+export const contains = (box: ScreenBox, { x, y }: { readonly x: number; readonly y: number }): boolean =>
+  x >= box.left && x <= box.right && y >= box.top && y <= box.bottom;
+
+export const grown = (box: ScreenBox, by: number): ScreenBox => ({
+  left: box.left - by,
+  top: box.top - by,
+  right: box.right + by,
+  bottom: box.bottom + by,
+});
+
+const cellPx = 64;
+const columns = 1 << 12;
+
+/** Boxes that are taken, found by a grid: thousands stand and are asked for at once. */
+export class TakenBoxes {
+  readonly #cells = new Map<number, ScreenBox[]>();
+
+  take(box: ScreenBox): void {
+    this.#visit(box, (key) => {
+      const cell = this.#cells.get(key);
+      if (cell) cell.push(box);
+      else this.#cells.set(key, [box]);
+      return false;
+    });
+  }
+
+  isFree(box: ScreenBox): boolean {
+    return !this.#visit(box, (key) => this.#cells.get(key)?.some((other) => overlap(box, other)) ?? false);
+  }
+
+  #visit(box: ScreenBox, isFound: (key: number) => boolean): boolean {
+    const right = Math.floor(box.right / cellPx);
+    const bottom = Math.floor(box.bottom / cellPx);
+    for (let y = Math.floor(box.top / cellPx); y <= bottom; y++)
+      for (let x = Math.floor(box.left / cellPx); x <= right; x++) if (isFound(y * columns + x)) return true;
+    return false;
+  }
+}

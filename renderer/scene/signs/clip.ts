@@ -1,0 +1,63 @@
+import type { PlanePoint } from '../../../core/domain/geo.ts';
+
+/** A convex polygon, counterclockwise. */
+export type Convex = readonly PlanePoint[];
+
+/** Metres to the left of the edge from `a` to `b`, times its length: not below 0 inside. */
+const side = (a: PlanePoint, b: PlanePoint, x: number, y: number) =>
+  (b.x - a.x) * (y - a.y) - (b.y - a.y) * (x - a.x);
+
+/**
+ * The part of a stretch that lies in a convex polygon, as shares of its length (Cyrus and Beck, 1978); undefined: none does.
+ */
+export function clipStretch(
+  convex: Convex,
+  x0: number,
+  y0: number,
+  x1: number,
+  y1: number,
+): readonly [number, number] | undefined {
+  let [from, to] = [0, 1];
+  for (let at = 0; at < convex.length; at++) {
+    const a = convex[at];
+    const b = convex[(at + 1) % convex.length];
+    if (!a || !b) continue;
+    const start = side(a, b, x0, y0);
+    const end = side(a, b, x1, y1);
+    if (start < 0 && end < 0) return undefined;
+    if (start < 0) from = Math.max(from, start / (start - end));
+    else if (end < 0) to = Math.min(to, start / (start - end));
+    if (from > to) return undefined;
+  }
+  return [from, to];
+}
+
+/**
+ * The part of a ring (`[x0, y0, ...]`) that lies in a convex polygon (Sutherland and Hodgman, 1974). Of a ring that leaves and
+ * comes back, the parts hang together along the polygon's edge: right for filling, not for outlining.
+ */
+export function clipRing(convex: Convex, ring: readonly number[]): readonly number[] {
+  let points = ring;
+  for (let at = 0; at < convex.length && points.length > 0; at++) {
+    const a = convex[at];
+    const b = convex[(at + 1) % convex.length];
+    if (!a || !b) continue;
+    const next: number[] = [];
+    let px = points[points.length - 2] ?? 0;
+    let py = points[points.length - 1] ?? 0;
+    let before = side(a, b, px, py);
+    for (let i = 0; i < points.length; i += 2) {
+      const x = points[i] ?? 0;
+      const y = points[i + 1] ?? 0;
+      const here = side(a, b, x, y);
+      if (before < 0 !== here < 0) {
+        const share = before / (before - here);
+        next.push(px + (x - px) * share, py + (y - py) * share);
+      }
+      if (here >= 0) next.push(x, y);
+      [px, py, before] = [x, y, here];
+    }
+    points = next;
+  }
+  return points;
+}

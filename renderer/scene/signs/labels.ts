@@ -1,0 +1,130 @@
+import type { CityLabel } from '../../../core/city/city.ts';
+import type { Frame, Layer } from '../api.ts';
+import type { ScreenBox } from './boxes.ts';
+import type { SignHost } from './host.ts';
+import { inkOf } from './ink.ts';
+import { LabelIndex } from './labelIndex.ts';
+import { type LabelCandidate, placeLabels } from './labelPlacing.ts';
+import { labelRules, labelUrgency, shownFromPxPerM } from './labelRules.ts';
+import { halfLine, type Lettering, Letters } from './letters.ts';
+import { groundBox, pxPerMAt, reachM, viewPlace } from './measures.ts';
+import { signOrder } from './order.ts';
+
+export interface LabelsLayer extends Layer {
+  setLabels(labels: readonly CityLabel[]): void;
+  /** Where names stand in the last picture. */
+  placed(): readonly LabelCandidate[];
+}
+
+export interface LabelsOptions {
+  /** Where no name may stand: other signs, controls above the map. Asked once a picture. */
+  reserved?(frame: Frame): readonly ScreenBox[];
+}
+
+const labelsAtMost = 300;
+/** Names this far outside are placed too, so that those within stay when they come in. */
+const outsidePx = 200;
+/** A name that is shown stays until it is this much too far away. */
+const leavingShare = 0.85;
+
+/** Names of the city: as many as stand without touching, chosen by rank and nearness, steady while the map moves. */
+export function createLabels(host: SignHost, { reserved }: LabelsOptions = {}): LabelsLayer {
+  const letters = new Letters(host);
+  const cancelFonts = host.onFonts(() => {
+    letters.clear();
+    host.repaint();
+  });
+  let labels: readonly CityLabel[] = [];
+  let index = new LabelIndex([]);
+  let placed: readonly LabelCandidate[] = [];
+  let shown: ReadonlySet<number> = new Set();
+
+  const candidateOf = (at: number, frame: Frame): LabelCandidate | undefined => {
+    const label = labels[at];
+    if (!label) return undefined;
+    const point = frame.project(label.x, label.y, 0);
+    if (
+      !point ||
+      point.x < -outsidePx ||
+      point.y < -outsidePx ||
+      point.x > frame.width + outsidePx ||
+      point.y > frame.height + outsidePx
+    )
+      return undefined;
+    const wasShown = shown.has(at);
+    const pxPerM = pxPerMAt(frame, point.depth);
+    const rule = labelRules[label.kind];
+    if (pxPerM < shownFromPxPerM(label.rank) * (wasShown ? leavingShare : 1)) return undefined;
+    if (pxPerM > rule.untilPxPerM) return undefined;
+    const size = rule.rem * frame.remPx;
+    return {
+      index: at,
+      name: label.name,
+      x: point.x,
+      y: point.y,
+      angle: label.angleDeg === undefined ? 0 : screenAngle(frame, label, label.angleDeg),
+      halfWidth: letters.width(label.name, size, rule.weight) / 2 + 3,
+      halfHeight: size * halfLine + 1,
+      urgency: labelUrgency(label, wasShown),
+      wasShown,
+    };
+  };
+
+  const place = (frame: Frame) => {
+    const candidates: LabelCandidate[] = [];
+    const { ground, nearestPxPerM } = groundBox(frame, outsidePx);
+    // Those that are about to leave are candidates longer than others.
+    const reach = (pxPerM: number) => reachM(frame, pxPerM * leavingShare);
+    index.visit(ground, nearestPxPerM / leavingShare, viewPlace(frame), reach, (at) => {
+      const candidate = candidateOf(at, frame);
+      if (candidate) candidates.push(candidate);
+    });
+    placed = placeLabels(candidates, reserved?.(frame) ?? [], labelsAtMost);
+    shown = new Set(placed.map((candidate) => candidate.index));
+  };
+
+  const letterings = (frame: Frame): { lettering: Lettering; at: LabelCandidate }[] => {
+    const ink = inkOf(frame.night);
+    return placed.flatMap((at) => {
+      const label = labels[at.index];
+      if (!label) return [];
+      const { rem, weight, ink: colour } = labelRules[label.kind];
+      const size = rem * frame.remPx;
+      return [{ lettering: { text: label.name, size, weight, ink: ink[colour], halo: ink.halo }, at }];
+    });
+  };
+
+  return {
+    order: signOrder.labels,
+    setLabels(next) {
+      labels = next;
+      index = new LabelIndex(next);
+      placed = [];
+      shown = new Set();
+      host.repaint();
+    },
+    placed: () => placed,
+    paint(context, frame) {
+      place(frame);
+      const lettered = letterings(frame);
+      for (const { lettering, at } of lettered) letters.ready(lettering, at.angle === 0, frame.pixelRatio);
+      // The least urgent first: where halos meet, the names that matter more lie above.
+      for (const { lettering, at } of lettered.reverse())
+        letters.paint(context, lettering, at, frame.pixelRatio);
+    },
+    dispose: cancelFonts,
+  };
+}
+
+/** Of a direction on the ground (degrees counterclockwise from east), as seen; turned so that letters never stand on their heads. */
+function screenAngle(frame: Frame, { x, y }: CityLabel, angleDeg: number): number {
+  const angle = (angleDeg * Math.PI) / 180;
+  // A length that is a few pixels: perspective bends longer ones.
+  const metres = 8 / frame.pxPerM;
+  const from = frame.project(x - Math.cos(angle) * metres, y - Math.sin(angle) * metres, 0);
+  const to = frame.project(x + Math.cos(angle) * metres, y + Math.sin(angle) * metres, 0);
+  if (!from || !to) return 0;
+  const seen = Math.atan2(to.y - from.y, to.x - from.x);
+  if (seen > Math.PI / 2) return seen - Math.PI;
+  return seen <= -Math.PI / 2 ? seen + Math.PI : seen;
+}

@@ -1,0 +1,176 @@
+import { type SignCanvas, type SignHost, signFont } from './host.ts';
+
+export interface Lettering {
+  readonly text: string;
+  /** CSS pixels. */
+  readonly size: number;
+  readonly weight: 500 | 600;
+  readonly ink: string;
+  readonly halo: string;
+}
+
+/** Letters that are drawn already: a piece of a page, device pixels, and where the middle of the text is in it, CSS pixels. */
+interface Sprite {
+  readonly page: SignCanvas;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly middleX: number;
+  readonly middleY: number;
+}
+
+export const fontOf = (size: number, weight: 500 | 600): string =>
+  `${weight} ${size}px "${signFont}", system-ui, sans-serif`;
+
+/** From a line's middle to its baseline, in sizes of the font: half a capital's height. */
+export const baselineShare = 0.35;
+/** From a line's middle to the tip of `Ễ` and to the dot of `Ợ`, in sizes of the font, rounded up. */
+export const halfLine = 0.75;
+
+const pagePx = 512;
+const maxPages = 16;
+const maxWidths = 20_000;
+const haloShare = 0.22;
+
+interface Page {
+  readonly canvas: SignCanvas;
+  readonly context: CanvasRenderingContext2D;
+  x: number;
+  y: number;
+  /** Of the row that is being filled. */
+  rowHeight: number;
+  readonly keys: string[];
+}
+
+/**
+ * Letters with a halo, drawn once and then copied: stroking 300 names anew for each picture costs ten times as much as
+ * copying them. They lie in pages; the oldest page goes when all are full.
+ */
+export class Letters {
+  readonly #host: SignHost;
+  readonly #pages: Page[] = [];
+  readonly #sprites = new Map<string, Sprite>();
+  readonly #widths = new Map<string, number>();
+  #ruler: CanvasRenderingContext2D | undefined;
+
+  constructor(host: SignHost) {
+    this.#host = host;
+  }
+
+  /** Forgets what is drawn: the font has changed. */
+  clear(): void {
+    this.#pages.length = 0;
+    this.#sprites.clear();
+    this.#widths.clear();
+  }
+
+  /** CSS pixels. */
+  width(text: string, size: number, weight: 500 | 600): number {
+    const key = `${weight}${size} ${text}`;
+    const known = this.#widths.get(key);
+    if (known !== undefined) return known;
+    this.#ruler ??= contextOf(this.#host.canvas(8, 8));
+    this.#ruler.font = fontOf(size, weight);
+    const width = this.#ruler.measureText(text).width;
+    if (this.#widths.size >= maxWidths) this.#widths.clear();
+    this.#widths.set(key, width);
+    return width;
+  }
+
+  /** Draws what is to be painted next: a page that is drawn on between two copies is copied whole each time. */
+  ready(lettering: Lettering, isLevel: boolean, pixelRatio: number): void {
+    this.#sprite(lettering, scaleOf(isLevel, pixelRatio));
+  }
+
+  /** Their middle at (x, y), turned clockwise by `angle`. Level letters stand on whole device pixels: no shimmer. */
+  paint(
+    context: CanvasRenderingContext2D,
+    lettering: Lettering,
+    at: { readonly x: number; readonly y: number; readonly angle: number },
+    pixelRatio: number,
+  ): void {
+    const scale = scaleOf(at.angle === 0, pixelRatio);
+    const sprite = this.#sprite(lettering, scale);
+    const { page, x, y, width, height, middleX, middleY } = sprite;
+    if (at.angle === 0) {
+      const left = Math.round((at.x - middleX) * pixelRatio) / pixelRatio;
+      const top = Math.round((at.y - middleY) * pixelRatio) / pixelRatio;
+      context.drawImage(page, x, y, width, height, left, top, width / scale, height / scale);
+      return;
+    }
+    context.save();
+    context.translate(at.x, at.y);
+    context.rotate(at.angle);
+    context.drawImage(page, x, y, width, height, -middleX, -middleY, width / scale, height / scale);
+    context.restore();
+  }
+
+  #sprite(lettering: Lettering, scale: number): Sprite {
+    const { text, size, weight, ink, halo } = lettering;
+    const key = `${scale} ${weight} ${size} ${ink} ${halo} ${text}`;
+    const known = this.#sprites.get(key);
+    if (known) return known;
+    const pad = size * haloShare + 1;
+    const width = Math.ceil((this.width(text, size, weight) + 2 * pad) * scale);
+    const height = Math.ceil((2 * halfLine * size + 2 * pad) * scale);
+    const page = this.#room(width, height);
+    const { context } = page;
+    context.setTransform(scale, 0, 0, scale, page.x, page.y);
+    context.font = fontOf(size, weight);
+    context.textAlign = 'left';
+    context.textBaseline = 'alphabetic';
+    context.lineJoin = 'round';
+    context.lineWidth = size * haloShare * 2;
+    context.strokeStyle = halo;
+    context.fillStyle = ink;
+    const middleY = pad + halfLine * size;
+    const baseline = middleY + baselineShare * size;
+    context.strokeText(text, pad, baseline);
+    context.fillText(text, pad, baseline);
+    const sprite: Sprite = {
+      page: page.canvas,
+      x: page.x,
+      y: page.y,
+      width,
+      height,
+      middleX: width / scale / 2,
+      middleY,
+    };
+    page.x += width + 1;
+    page.rowHeight = Math.max(page.rowHeight, height + 1);
+    page.keys.push(key);
+    this.#sprites.set(key, sprite);
+    return sprite;
+  }
+
+  /** A page whose pen stands where there is room. */
+  #room(width: number, height: number): Page {
+    const last = this.#pages.at(-1);
+    if (last) {
+      if (last.x + width > pagePx) {
+        last.x = 0;
+        last.y += last.rowHeight;
+        last.rowHeight = 0;
+      }
+      if (last.y + height <= pagePx) return last;
+    }
+    if (this.#pages.length === maxPages)
+      for (const key of this.#pages.shift()?.keys ?? []) this.#sprites.delete(key);
+    const canvas = this.#host.canvas(Math.max(pagePx, width), Math.max(pagePx, height));
+    const page: Page = { canvas, context: contextOf(canvas), x: 0, y: 0, rowHeight: 0, keys: [] };
+    this.#pages.push(page);
+    return page;
+  }
+}
+
+/** Turned letters lose a little when copied: they are drawn larger. */
+const scaleOf = (isLevel: boolean, pixelRatio: number) => (isLevel ? pixelRatio : pixelRatio * 1.5);
+
+/** @throws where there is no 2D canvas at all. */
+function contextOf(canvas: SignCanvas): CanvasRenderingContext2D {
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('no 2D canvas');
+  // Signs use only what both kinds of 2D context have.
+  return context as CanvasRenderingContext2D;
+}

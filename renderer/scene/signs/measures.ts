@@ -1,0 +1,37 @@
+import type { PlanePoint } from '../../../core/domain/geo.ts';
+import type { Frame } from '../api.ts';
+
+/** The place looked at, on the plane. */
+export const viewPlace = (frame: Pick<Frame, 'plane' | 'view'>): PlanePoint =>
+  frame.plane.toPlane(frame.view);
+
+/** Pixels a metre across the line of sight, at a depth. */
+export const pxPerMAt = (frame: Pick<Frame, 'pxPerM' | 'view'>, depth: number): number =>
+  (frame.pxPerM * frame.view.distanceM) / depth;
+
+/** How far a place in sight at that many pixels a metre may be from the one looked at, metres: 54 degrees off the axis at most. */
+export const reachM = (frame: Pick<Frame, 'pxPerM' | 'view'>, pxPerM: number): number =>
+  (1.7 * frame.pxPerM * frame.view.distanceM) / pxPerM + frame.view.distanceM;
+
+/** The ground in sight and some pixels around it, as corners of a box, and pixels a metre where it is nearest. */
+export function groundBox(
+  frame: Frame,
+  aroundPx: number,
+): { readonly ground: readonly PlanePoint[]; readonly nearestPxPerM: number } {
+  const around = aroundPx / frame.pxPerM;
+  let nearestPxPerM = frame.pxPerM;
+  const ground: PlanePoint[] = [];
+  for (const { x, y } of frame.ground4) {
+    const seen = frame.project(x, y, 0);
+    if (seen) nearestPxPerM = Math.max(nearestPxPerM, pxPerMAt(frame, seen.depth));
+    ground.push({ x: x - around, y: y - around }, { x: x + around, y: y + around });
+  }
+  return { ground, nearestPxPerM };
+}
+
+/** Is a point on the picture, or within `marginPx` of it? */
+export const isInside = (
+  { x, y }: { readonly x: number; readonly y: number },
+  { width, height }: { readonly width: number; readonly height: number },
+  marginPx: number,
+): boolean => x >= -marginPx && y >= -marginPx && x <= width + marginPx && y <= height + marginPx;

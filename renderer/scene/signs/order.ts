@@ -1,0 +1,12 @@
+/** What lies above what; cameras and what they see have their own between wards and alerts. */
+export const signOrder = {
+  wards: 100,
+  labels: 200,
+  trail: 300,
+  thumbnails: 600,
+  pins: 650,
+  selection: 700,
+  alerts: 750,
+  drawing: 800,
+  furniture: 900,
+} as const;
