@@ -1,14 +1,12 @@
 import { expect, test } from 'vitest';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { type Building, boxBuilding, obstacles, randomTown } from '../../../test/fixtures/cityBlocks.ts';
-import { CameraId } from '../../domain/ids.ts';
 import { type Footprint, footprint, footprintDefaults } from './footprint.ts';
 import { isInRings } from './inside.ts';
 import { type SightIndex, sightIndex } from './obstructions.ts';
 import { isInPicture, pictureNow, type SightCamera } from './optics.ts';
 
 const camera = (over: Partial<SightCamera> = {}): SightCamera => ({
-  id: CameraId.parse('hn:camera:1'),
   x: 0,
   y: 0,
   heightM: 8,

@@ -1,15 +1,14 @@
 import { expect, test } from 'vitest';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { boxBuilding, obstacles, randomTown } from '../../../test/fixtures/cityBlocks.ts';
-import { CameraId } from '../../domain/ids.ts';
 import { rankAt } from './bands.ts';
 import { type Area, builtOver, type GapOptions, type Gaps, gapDefaults, gaps, outside } from './gaps.ts';
+import { nearby } from './nearby.ts';
 import { sightIndex } from './obstructions.ts';
 import type { SightCamera } from './optics.ts';
-import { camerasThatSee } from './whosees.ts';
+import { camerasThatSee, whoDefaults } from './whosees.ts';
 
-const camera = (name: string, over: Partial<SightCamera> = {}): SightCamera => ({
-  id: CameraId.parse(`hn:camera:${name}`),
+const camera = (over: Partial<SightCamera> = {}): SightCamera => ({
   x: 0,
   y: 0,
   heightM: 6,
@@ -25,7 +24,7 @@ function done(
   index = sightIndex(),
   over: Partial<GapOptions> = {},
 ): Gaps & { readonly steps: number[] } {
-  const work = gaps(area, cameras, index, { ...gapDefaults, ...over });
+  const work = gaps(area, nearby(cameras), index, { ...gapDefaults, ...over });
   const steps: number[] = [];
   for (;;) {
     const step = work.next();
@@ -60,7 +59,7 @@ test('each cell has the best band of any camera that sees its middle', () => {
   const index = sightIndex();
   index.add('town', obstacles(randomTown(() => chance.next(), 80, 240)), { x: 0, y: 0 });
   const cameras = Array.from({ length: 14 }, (_, at) =>
-    camera(`c${at}`, {
+    camera({
       x: (chance.next() - 0.5) * 200,
       y: (chance.next() - 0.5) * 200,
       headingDeg: chance.next() * 359,
@@ -77,7 +76,7 @@ test('each cell has the best band of any camera that sees its middle', () => {
       y: found.y + (Math.floor(place / found.columns) + 0.5) * found.stepM,
       z: 0,
     };
-    const seers = camerasThatSee(at, cameras, index, { ...gapDefaults, zoomRatio: 3 });
+    const seers = camerasThatSee(at, nearby(cameras), index, { ...whoDefaults, zoomRatio: 3 });
     const best = seers
       .filter(({ reason }) => reason !== 'occluded')
       .map(({ now, turned }) => rankAt(Math.max(now?.pxPerM ?? 0, turned?.pxPerM ?? 0)));
@@ -89,7 +88,7 @@ test('each cell has the best band of any camera that sees its middle', () => {
 });
 
 test('a dome counts by what it can turn to, or by what it shows now', () => {
-  const dome = camera('dome', { kind: 'ptz', pose: { panDeg: 90, tiltDeg: -10, fovDeg: 20 } });
+  const dome = camera({ kind: 'ptz', pose: { panDeg: 90, tiltDeg: -10, fovDeg: 20 } });
   const around: Area = { box: [-50, -50, 50, 50] };
   expect(done(around, [dome]).shares.none).toBe(0);
   const now = done(around, [dome], sightIndex(), { ptz: 'now' }).shares.none;

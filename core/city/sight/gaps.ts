@@ -1,9 +1,10 @@
+import type { PlanePoint } from '../../domain/geo.ts';
 import type { Box } from '../city.ts';
 import { type Band, bandFromPxPerM, bands, rankAt } from './bands.ts';
 import { isInRings } from './inside.ts';
-import { lensOf } from './mounting.ts';
+import { lensOf, surveyM } from './mounting.ts';
 import { type Nearby, nearby } from './nearby.ts';
-import type { SightIndex, SpacePoint } from './obstructions.ts';
+import type { Blocker, SightIndex, SpacePoint } from './obstructions.ts';
 import {
   canTurnTo,
   distanceAt,
@@ -68,6 +69,7 @@ interface Looking extends SpacePoint {
   readonly picture: Picture;
   readonly reachM: number;
   readonly isTurned: boolean;
+  readonly last: Blocker;
 }
 
 /** Cells are done in squares of so many by so many: what is near to one is near to all. */
@@ -82,33 +84,25 @@ export function gridOver({ box: [west, south, east, north] }: Area, { stepM, mos
   return { x: west, y: south, stepM: step, columns: count(east - west), rows: count(north - south) };
 }
 
-/** Cameras that may see some of an area. */
-export function candidatesForArea(
-  { box }: Area,
-  cameras: Nearby<SightCamera>,
-  options: SightOptions = gapDefaults,
-): SightCamera[] {
-  return cameras.aboutBox(box, options.reachM).filter((camera) => {
-    const dx = Math.max(box[0] - camera.x, 0, camera.x - box[2]);
-    const dy = Math.max(box[1] - camera.y, 0, camera.y - box[3]);
-    return Math.hypot(dx, dy) <= reachOf(camera, options, bandFromPxPerM.monitor);
-  });
-}
-
 /**
  * How well an area's ground is seen at best, cell by cell. Goes on each time it is asked to; yields how much is done, 0 to 1,
  * every few hundred cells, so that whoever runs it can stop.
  */
 export function* gaps(
   area: Area,
-  cameras: readonly SightCamera[],
+  cameras: Nearby<SightCamera>,
   index: SightIndex,
   options: GapOptions = gapDefaults,
 ): Generator<number, Gaps> {
   const grid = gridOver(area, options);
   const cells = new Uint8Array(grid.columns * grid.rows).fill(outside);
-  const near = index.within(boxOf([...cameras, ...cornersOf(area.box)]));
-  const all = cameras.flatMap((camera) => lookingOf(camera, near, options));
+  const around = cameras
+    .aboutBox(area.box, options.reachM + surveyM)
+    .filter(
+      (camera) => farFrom(area.box, camera) <= reachOf(camera, options, bandFromPxPerM.monitor) + surveyM,
+    );
+  const near = index.within(boxOf([...around, ...cornersOf(area.box)]));
+  const all = around.flatMap((camera) => lookingOf(camera, near, options));
   const lookings = nearby(all);
   const furthestM = all.reduce((most, { reachM }) => Math.max(most, reachM), 0);
   const squaresAcross = Math.ceil(grid.columns / squareCells);
@@ -141,6 +135,9 @@ export function* gaps(
   return { ...grid, cells, ...sharesOf(cells) };
 }
 
+const farFrom = ([west, south, east, north]: Box, { x, y }: PlanePoint): number =>
+  Math.hypot(Math.max(west - x, 0, x - east), Math.max(south - y, 0, y - north));
+
 const cornersOf = ([west, south, east, north]: Box) => [
   { x: west, y: south },
   { x: east, y: north },
@@ -152,20 +149,19 @@ function lookingOf(camera: SightCamera, index: SightIndex, options: GapOptions):
   if (!picture) return [];
   const lens = lensOf(camera, index);
   const reachM = Math.min(distanceAt(picture, bandFromPxPerM.monitor), options.reachM);
-  return [{ ...lens, lens, picture, reachM, isTurned }];
+  return [{ ...lens, lens, picture, reachM, isTurned, last: { block: undefined, building: 0 } }];
 }
 
 /** Those that come near enough, the clearest first: the sooner a good one is found, the fewer need be tried. */
-function inOrder(lookings: readonly Looking[], [west, south, east, north]: Box): Looking[] {
+function inOrder(lookings: readonly Looking[], box: Box): Looking[] {
+  const [west, south, east, north] = box;
   const middle = { x: (west + east) / 2, y: (south + north) / 2 };
   return lookings
     .map((looking) => {
-      const dx = Math.max(west - looking.x, 0, looking.x - east);
-      const dy = Math.max(south - looking.y, 0, looking.y - north);
       const fromMiddle = Math.hypot(looking.x - middle.x, looking.y - middle.y);
       return {
         looking,
-        isNear: Math.hypot(dx, dy) <= looking.reachM,
+        isNear: farFrom(box, looking) <= looking.reachM,
         density: pxPerM(looking.picture, fromMiddle),
       };
     })
@@ -176,13 +172,13 @@ function inOrder(lookings: readonly Looking[], [west, south, east, north]: Box):
 
 function bestAt(at: SpacePoint, lookings: readonly Looking[], index: SightIndex): number {
   let best = 0;
-  for (const { lens, picture, reachM, isTurned } of lookings) {
+  for (const { lens, picture, reachM, isTurned, last } of lookings) {
     const distanceM = Math.hypot(at.x - lens.x, at.y - lens.y, at.z - lens.z);
     if (distanceM > reachM) continue;
     const rank = rankAt(pxPerM(picture, distanceM));
     if (rank <= best) continue;
     if (!(isTurned ? canTurnTo(lens, at) : isInPicture(picture, lens, at))) continue;
-    if (!index.isSeen(lens, at)) continue;
+    if (!index.isSeen(lens, at, last)) continue;
     best = rank;
     if (best === bands.length) break;
   }

@@ -3,7 +3,7 @@ import type { SightIndex, SpacePoint } from './obstructions.ts';
 import { type SightCamera, turnBetween } from './optics.ts';
 
 /** A lens that is drawn inside a building hangs on a wall of it that is so near, metres; further in it is indoors. */
-const surveyM = 5;
+export const surveyM = 5;
 /** So far before its wall it is then put. */
 const beforeWallM = 0.1;
 /** A lens so little below a roof stands on it: heights are told in whole metres. */
@@ -24,13 +24,12 @@ interface Wall {
  */
 export function lensOf(camera: SightCamera, index: SightIndex): SpacePoint {
   const lens = { x: camera.x, y: camera.y, z: camera.heightM };
-  const around = index.within([lens.x - 6, lens.y - 6, lens.x + 6, lens.y + 6]);
-  const house = around.buildingAt(lens);
+  const house = index.buildingAt(lens);
   if (!house) return lens;
   const places = wallsOf(house.block, house.building, lens, camera)
     .filter(({ distanceM }) => distanceM <= surveyM)
     .sort((a, b) => Number(b.isFaced) - Number(a.isFaced) || a.distanceM - b.distanceM);
-  const free = places.find(({ x, y }) => !around.buildingAt({ x, y, z: lens.z }));
+  const free = places.find(({ x, y }) => !index.buildingAt({ x, y, z: lens.z }));
   if (free) return { x: free.x, y: free.y, z: lens.z };
   const roof = house.block.set.topM[house.building] ?? 0;
   return roof - lens.z <= roofM ? { ...lens, z: roof + beforeWallM } : lens;

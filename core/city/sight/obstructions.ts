@@ -20,6 +20,12 @@ export interface Obstruction extends SpacePoint {
  */
 export const mountM = 0.5;
 
+/** A building that was in the way; the next look of nearly the same direction is tried on it first. */
+export interface Blocker {
+  block: Block | undefined;
+  building: number;
+}
+
 /** Buildings in the way of looks; tiles come and go. Everything in metres of one city's plane. */
 export interface SightIndex {
   /** A tile's buildings, in place of what that key had. `corner`: its south-west corner. */
@@ -34,9 +40,10 @@ export interface SightIndex {
   /**
    * From a lens to a point nothing stands in the way. Exact over footprints with flat roofs, but for `mountM` about the lens,
    * and for corners that a look passes within a centimetre: there it is enough that one of two lenses, a centimetre to either
-   * side, sees the point. A point on a wall is seen from the wall's open side.
+   * side, sees the point. A point on a wall is seen from the wall's open side. `last`: a memory of the caller's, one for each lens, which
+   * makes many looks near to each other quick.
    */
-  isSeen(lens: SpacePoint, point: SpacePoint): boolean;
+  isSeen(lens: SpacePoint, point: SpacePoint, last?: Blocker): boolean;
   /** The first thing in the way of such a look. */
   obstruction(lens: SpacePoint, point: SpacePoint): Obstruction | undefined;
 }
@@ -46,62 +53,117 @@ export function sightIndex(): SightIndex {
 }
 
 function indexOver(held: Map<string, Block>): SightIndex {
-  let blocks: readonly Block[] = [...held.values()];
-  let buildings = blocks.reduce((sum, { set }) => sum + set.count, 0);
+  let blocks: readonly Block[] = [];
+  /** West, south, east, north of each, on the plane. */
+  let boxes = new Float64Array(0);
+  let buildings = 0;
   const scratch = newCrossings();
+  let line: Line | undefined;
   let isNear = false;
   let firstM = Number.POSITIVE_INFINITY;
+  let any = false;
+  let blocker: Blocker | undefined;
 
   const changed = () => {
     blocks = [...held.values()];
+    boxes = Float64Array.from(blocks.flatMap(boxOnPlane));
     buildings = blocks.reduce((sum, { set }) => sum + set.count, 0);
+  };
+  changed();
+
+  const found: Block[] = [];
+  /** Good until the next time it is asked. */
+  function touching(west: number, south: number, east: number, north: number): readonly Block[] {
+    found.length = 0;
+    for (let at = 0; at < blocks.length; at += 1) {
+      if ((boxes[4 * at] ?? 0) > east || (boxes[4 * at + 1] ?? 0) > north) continue;
+      if ((boxes[4 * at + 2] ?? 0) < west || (boxes[4 * at + 3] ?? 0) < south) continue;
+      const block = blocks[at];
+      if (block) found.push(block);
+    }
+    return found;
+  }
+
+  const visit = (block: Block, building: number, fromM: number): boolean => {
+    if (!line || fromM > firstM) return true;
+    const at = entersAt(block, building, line, scratch);
+    if (at < firstM) {
+      firstM = at;
+      isNear = scratch.isNear;
+      if (blocker) {
+        blocker.block = block;
+        blocker.building = building;
+      }
+    }
+    return any && firstM < Number.POSITIVE_INFINITY;
   };
 
   /** How far along the line the first building is, or (`any`) some building; Infinity: none. */
-  function hit(line: Line, any: boolean): number {
+  function hit(along: Line): number {
+    line = along;
     firstM = Number.POSITIVE_INFINITY;
-    const visit = (block: Block, building: number, fromM: number) => {
-      if (fromM > firstM) return true;
-      const at = entersAt(block, building, line, scratch);
-      if (at < firstM) {
-        firstM = at;
-        isNear = scratch.isNear;
-      }
-      return any && firstM < Number.POSITIVE_INFINITY;
-    };
-    for (const block of blocks) {
-      walkBlock(block, line, visit);
-      if (any && firstM < Number.POSITIVE_INFINITY) break;
-    }
+    isNear = false;
+    const endX = along.x + along.alongX * along.toM;
+    const endY = along.y + along.alongY * along.toM;
+    const [west, east] = endX < along.x ? [endX, along.x] : [along.x, endX];
+    const [south, north] = endY < along.y ? [endY, along.y] : [along.y, endY];
+    for (const block of touching(west, south, east, north))
+      if (walkBlock(block, along, visit) && any && firstM < Number.POSITIVE_INFINITY) break;
     return firstM;
   }
 
-  /** Metres along the line from the lens; Infinity: free. */
-  function hiddenAt(lens: SpacePoint, point: SpacePoint, any: boolean): number {
-    const direct = lineBetween(lens, point);
-    if (!direct) return buildingAt(point) ? 0 : Number.POSITIVE_INFINITY;
-    const at = hit(direct, any);
-    if (at === Number.POSITIVE_INFINITY || !isNear) return at;
-    for (const aside of [grazeM, -grazeM]) {
-      const line = lineBetween(
-        { x: lens.x - direct.alongY * aside, y: lens.y + direct.alongX * aside, z: lens.z },
-        point,
-      );
-      if (!line || hit(line, true) === Number.POSITIVE_INFINITY) return Number.POSITIVE_INFINITY;
-    }
-    return at;
+  /** A look that passes a corner this near is let by where one from a little to either side is free. */
+  function isLetBy(lens: SpacePoint, point: SpacePoint, between: typeof fromLens): boolean {
+    if (!isNear) return false;
+    const lengthM = Math.hypot(point.x - lens.x, point.y - lens.y);
+    any = true;
+    return [grazeM, -grazeM].some((aside) => {
+      const x = lens.x - ((point.y - lens.y) / lengthM) * aside;
+      const y = lens.y + ((point.x - lens.x) / lengthM) * aside;
+      const beside = between({ x, y, z: lens.z }, point);
+      return !beside || hit(beside) === Number.POSITIVE_INFINITY;
+    });
+  }
+
+  function isSeen(lens: SpacePoint, point: SpacePoint, last?: Blocker): boolean {
+    // From the point on: what hides ground mostly stands beside it.
+    const look = fromPoint(lens, point);
+    if (!look) return buildingAt(point) === undefined;
+    if (last?.block && entersAt(last.block, last.building, look, scratch) < Number.POSITIVE_INFINITY)
+      if (!scratch.isNear) return false;
+    any = true;
+    blocker = last;
+    const isFree = hit(look) === Number.POSITIVE_INFINITY;
+    blocker = undefined;
+    return isFree || isLetBy(lens, point, fromPoint);
+  }
+
+  function obstruction(lens: SpacePoint, point: SpacePoint): Obstruction | undefined {
+    const look = fromLens(lens, point);
+    any = false;
+    const at = look ? hit(look) : buildingAt(point) ? 0 : Number.POSITIVE_INFINITY;
+    if (at === Number.POSITIVE_INFINITY || isLetBy(lens, point, fromLens)) return undefined;
+    const length = Math.hypot(point.x - lens.x, point.y - lens.y);
+    const part = length > 0 ? at / length : 0;
+    const step = { x: point.x - lens.x, y: point.y - lens.y, z: point.z - lens.z };
+    return {
+      x: lens.x + step.x * part,
+      y: lens.y + step.y * part,
+      z: lens.z + step.z * part,
+      distanceM: Math.hypot(step.x, step.y, step.z) * part,
+    };
   }
 
   function buildingAt({ x, y, z }: SpacePoint) {
-    const line: Line = { x, y, alongX: 1, alongY: 0, fromM: 0, toM: 0, z, rise: 0 };
-    let found: { readonly block: Block; readonly building: number } | undefined;
-    const visit = (block: Block, building: number) => {
+    const place: Line = { x, y, alongX: 1, alongY: 0, fromM: 0, toM: 0, z, rise: 0 };
+    let around: { readonly block: Block; readonly building: number } | undefined;
+    const look = (block: Block, building: number) => {
       if (z < (block.set.baseM[building] ?? 0) || z >= (block.set.topM[building] ?? 0)) return false;
-      if (surrounds(block, building, x, y)) found = { block, building };
-      return found !== undefined;
+      if (surrounds(block, building, x, y)) around = { block, building };
+      return around !== undefined;
     };
-    blocks.some((block) => walkBlock(block, line, visit));
-    return found;
+    for (const block of touching(x, y, x, y)) if (walkBlock(block, place, look)) return around;
+    return undefined;
   }
 
   return {
@@ -119,38 +181,28 @@ function indexOver(held: Map<string, Block>): SightIndex {
       return buildings;
     },
     within([west, south, east, north]) {
-      const inside = [...held].filter(([, { box, corner }]) => {
-        const [left, low, right, high] = box;
-        return (
-          corner.x + left <= east &&
-          corner.x + right >= west &&
-          corner.y + low <= north &&
-          corner.y + high >= south
-        );
+      const inside = [...held].filter(([, block]) => {
+        const [left, low, right, high] = boxOnPlane(block);
+        return left <= east && right >= west && low <= north && high >= south;
       });
       return indexOver(new Map(inside));
     },
     blocks: () => blocks,
     buildingAt,
-    isSeen: (lens, point) => hiddenAt(lens, point, true) === Number.POSITIVE_INFINITY,
-    obstruction(lens, point) {
-      const at = hiddenAt(lens, point, false);
-      if (at === Number.POSITIVE_INFINITY) return undefined;
-      const length = Math.hypot(point.x - lens.x, point.y - lens.y);
-      const part = length > 0 ? at / length : 0;
-      const step = { x: point.x - lens.x, y: point.y - lens.y, z: point.z - lens.z };
-      return {
-        x: lens.x + step.x * part,
-        y: lens.y + step.y * part,
-        z: lens.z + step.z * part,
-        distanceM: Math.hypot(step.x, step.y, step.z) * part,
-      };
-    },
+    isSeen,
+    obstruction,
   };
 }
 
+const boxOnPlane = ({ box: [west, south, east, north], corner: { x, y } }: Block): Box => [
+  west + x,
+  south + y,
+  east + x,
+  north + y,
+];
+
 /** What of the way from a lens to a point can be in the way; undefined where that is nothing. */
-function lineBetween(lens: SpacePoint, point: SpacePoint): Line | undefined {
+function fromLens(lens: SpacePoint, point: SpacePoint): Line | undefined {
   const toM = Math.hypot(point.x - lens.x, point.y - lens.y);
   if (!(toM > mountM)) return undefined;
   return {
@@ -162,6 +214,22 @@ function lineBetween(lens: SpacePoint, point: SpacePoint): Line | undefined {
     toM,
     z: lens.z,
     rise: (point.z - lens.z) / toM,
+  };
+}
+
+/** The same, walked from the point. */
+function fromPoint(lens: SpacePoint, point: SpacePoint): Line | undefined {
+  const lengthM = Math.hypot(point.x - lens.x, point.y - lens.y);
+  if (!(lengthM > mountM)) return undefined;
+  return {
+    x: point.x,
+    y: point.y,
+    alongX: (lens.x - point.x) / lengthM,
+    alongY: (lens.y - point.y) / lengthM,
+    fromM: 0,
+    toM: lengthM - mountM,
+    z: point.z,
+    rise: (lens.z - point.z) / lengthM,
   };
 }
 

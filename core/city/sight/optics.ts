@@ -1,13 +1,11 @@
 import { type Look, verticalFovDeg } from '../../domain/aim.ts';
 import type { CameraKind } from '../../domain/camera.ts';
 import type { PlanePoint } from '../../domain/geo.ts';
-import type { CameraId } from '../../domain/ids.ts';
 import { bandFromPxPerM } from './bands.ts';
 import type { SpacePoint } from './obstructions.ts';
 
 /** What sight needs to know of a camera. */
 export interface SightCamera extends PlanePoint {
-  readonly id: CameraId;
   readonly heightM: number;
   readonly kind: CameraKind;
   /** Clockwise from north; of one that turns, its home. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
+import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { boxBuilding, obstacles } from '../../../test/fixtures/cityBlocks.ts';
-import { CameraId } from '../../domain/ids.ts';
 import { bandOf } from './bands.ts';
 import { lensOf } from './mounting.ts';
 import { nearby } from './nearby.ts';
@@ -15,10 +15,14 @@ import {
   sightDefaults,
 } from './optics.ts';
 import { slewTo } from './slew.ts';
-import { camerasThatSee, candidatesFor } from './whosees.ts';
+import { camerasThatSee, whoDefaults } from './whosees.ts';
 
-const camera = (name: string, over: Partial<SightCamera> = {}): SightCamera => ({
-  id: CameraId.parse(`hn:camera:${name}`),
+interface Named extends SightCamera {
+  readonly name: string;
+}
+
+const camera = (name: string, over: Partial<SightCamera> = {}): Named => ({
+  name,
   x: 0,
   y: 0,
   heightM: 6,
@@ -92,7 +96,7 @@ test('now before free before held before hidden; the clearest, then the nearest,
   index.add('wall', obstacles([boxBuilding([-20, -6, -19, 6], 9)]), { x: 0, y: 0 });
   const list = camerasThatSee(
     street,
-    [
+    nearby([
       camera('away', { headingDeg: 270 }),
       camera('hidden', { x: -30, heightM: 5 }),
       camera('held', { kind: 'ptz', heldBy: 'Lan' }),
@@ -107,10 +111,10 @@ test('now before free before held before hidden; the clearest, then the nearest,
         heldBy: 'Minh',
         pose: { panDeg: 92, tiltDeg: -11, fovDeg: 5 },
       }),
-    ],
+    ]),
     index,
   );
-  expect(list.map(({ camera: { id }, reason }) => `${id.slice(10)} ${reason}`)).toEqual([
+  expect(list.map(({ camera: { name }, reason }) => `${name} ${reason}`)).toEqual([
     'looking now',
     'near now',
     'far now',
@@ -126,24 +130,37 @@ test('now before free before held before hidden; the clearest, then the nearest,
 });
 
 test('a camera that is too far away, or cannot look so high, is not in the list', () => {
-  expect(camerasThatSee({ x: 140, y: 0, z: 0 }, [camera('a')], open)).toEqual([]);
-  expect(camerasThatSee({ x: 130, y: 0, z: 0 }, [camera('a')], open)[0]?.now?.band).toBe('monitor');
-  expect(camerasThatSee({ x: 30, y: 0, z: 40 }, [camera('a', { kind: 'ptz' })], open)).toEqual([]);
+  expect(camerasThatSee({ x: 140, y: 0, z: 0 }, nearby([camera('a')]), open)).toEqual([]);
+  expect(camerasThatSee({ x: 130, y: 0, z: 0 }, nearby([camera('a')]), open)[0]?.now?.band).toBe('monitor');
+  expect(camerasThatSee({ x: 30, y: 0, z: 40 }, nearby([camera('a', { kind: 'ptz' })]), open)).toEqual([]);
 });
 
-test('candidates by place are those of all cameras that reach the point', () => {
-  const many = Array.from({ length: 500 }, (_, at) =>
-    camera(`c${at}`, {
-      x: Math.sin(at * 12.9898) * 2_000,
-      y: Math.sin(at * 78.233) * 2_000,
-      headingDeg: (at * 37) % 360,
-      kind: at % 3 === 0 ? 'ptz' : 'fixed',
-    }),
-  );
-  const byPlace = candidatesFor(street, nearby(many)).map(({ id }) => id);
-  const all = camerasThatSee(street, many, open).map(({ camera: { id } }) => id);
-  expect(all.length).toBeGreaterThan(10);
-  expect(byPlace.toSorted()).toEqual(all.toSorted());
+test('of the cameras that a house hides it from the nearest are told, no more than asked for', () => {
+  const index = sightIndex();
+  index.add('wall', obstacles([boxBuilding([20, -60, 21, 60], 20)]), { x: 0, y: 0 });
+  const many = nearby(Array.from({ length: 9 }, (_, at) => camera(`c${at}`, { x: -5 * ((at * 4) % 9) })));
+  const list = camerasThatSee(street, many, index, { ...whoDefaults, mostOccluded: 3 });
+  expect(list.map(({ camera: { x }, obstruction }) => [x, obstruction?.x])).toEqual([
+    [-0, expect.closeTo(20, 9)],
+    [-5, expect.closeTo(20, 9)],
+    [-10, expect.closeTo(20, 9)],
+  ]);
+});
+
+test('what is found by place is all that is near enough, whatever the grid', () => {
+  const chance = new Chance(3);
+  const places = Array.from({ length: 400 }, () => ({
+    x: chance.next() ** 5 * 9_000,
+    y: chance.next() * 700,
+  }));
+  const found = nearby(places);
+  for (let round = 0; round < 200; round += 1) {
+    const at = { x: chance.next() * 9_000, y: chance.next() * 900 - 100 };
+    const reach = chance.next() * 600;
+    const near = places.filter(({ x, y }) => Math.hypot(x - at.x, y - at.y) <= reach);
+    expect(new Set(found.about(at, reach))).toEqual(new Set(near));
+  }
+  expect(nearby([]).about({ x: 0, y: 0 }, 1e9)).toEqual([]);
 });
 
 test('a lens drawn inside a house hangs before the nearest wall it faces that is not built against', () => {

@@ -1,6 +1,6 @@
 import type { Box } from '../city.ts';
 import { type Band, bandFromPxPerM, bandOf, rankAt } from './bands.ts';
-import { lensOf } from './mounting.ts';
+import { lensOf, surveyM } from './mounting.ts';
 import type { Nearby } from './nearby.ts';
 import type { Obstruction, SightIndex, SpacePoint } from './obstructions.ts';
 import {
@@ -25,23 +25,34 @@ export interface Clarity {
 }
 
 /** What a camera has to do with a point, and why it stands where it does in the list. */
-export interface Seer {
-  readonly camera: SightCamera;
-  /** Where its lens is, by `lensOf`. */
-  readonly lens: SpacePoint;
-  /** From the lens, metres. */
-  readonly distanceM: number;
+export interface Seer<C extends SightCamera> extends Reach<C> {
   /**
    * `now`: it is in its picture, and nothing in the way. `free`, `held`: a PTZ could be turned to it; somebody else holds it.
    * `occluded`: it would be one of these, but for the building at `obstruction`.
    */
   readonly reason: 'now' | 'free' | 'held' | 'occluded';
+  readonly obstruction: Obstruction | undefined;
+}
+
+/** How a camera would see a point, were there no buildings. */
+interface Reach<C extends SightCamera> {
+  readonly camera: C;
+  /** Where its lens is, by `lensOf`. */
+  readonly lens: SpacePoint;
+  /** From the lens, metres. */
+  readonly distanceM: number;
   /** In the picture that it has now; undefined: not in it, or too small. */
   readonly now: Clarity | undefined;
   /** At its longest, of a PTZ. */
   readonly turned: Clarity | undefined;
-  readonly obstruction: Obstruction | undefined;
 }
+
+export interface WhoOptions extends SightOptions {
+  /** So many of those that a building hides it from are told, the nearest. */
+  readonly mostOccluded: number;
+}
+
+export const whoDefaults: WhoOptions = { ...sightDefaults, mostOccluded: 20 };
 
 const clarity = (picture: Picture, distanceM: number): Clarity | undefined => {
   const density = pxPerM(picture, distanceM);
@@ -62,20 +73,12 @@ export function boxOf(places: readonly { readonly x: number; readonly y: number 
   );
 }
 
-/** Cameras that reach a point at all, were there no buildings. */
-export function candidatesFor(
+function reachTo<C extends SightCamera>(
+  camera: C,
+  lens: SpacePoint,
   point: SpacePoint,
-  cameras: Nearby<SightCamera>,
-  options: SightOptions = sightDefaults,
-): SightCamera[] {
-  return cameras
-    .about(point, options.reachM)
-    .filter((camera) => seerOf(camera, lensAsTold(camera), point, options) !== undefined);
-}
-
-const lensAsTold = ({ x, y, heightM }: SightCamera): SpacePoint => ({ x, y, z: heightM });
-
-function seerOf(camera: SightCamera, lens: SpacePoint, point: SpacePoint, options: SightOptions) {
+  options: SightOptions,
+): Reach<C> | undefined {
   const { distanceM } = directionTo(lens, point);
   if (distanceM > reachOf(camera, options, bandFromPxPerM.monitor)) return undefined;
   const picture = pictureNow(camera, options);
@@ -85,37 +88,44 @@ function seerOf(camera: SightCamera, lens: SpacePoint, point: SpacePoint, option
   return now || turned ? { camera, lens, distanceM, now, turned } : undefined;
 }
 
-const order = { now: 0, free: 1, held: 2, occluded: 3 } as const;
+const order = { now: 0, free: 1, held: 2 } as const;
 
 /**
  * Who sees a point, the most useful first: whose picture it is in now, the clearest first; then free PTZs, those that could
- * identify a person before others and near before far; then PTZs that somebody else holds; last those with a building in
- * the way. `cameras` may be more than reach it.
+ * identify a person before others and near before far; then PTZs that somebody else holds; last, the nearest first, those
+ * with a building in the way.
  */
-export function camerasThatSee(
+export function camerasThatSee<C extends SightCamera>(
   point: SpacePoint,
-  cameras: readonly SightCamera[],
+  cameras: Nearby<C>,
   index: SightIndex,
-  options: SightOptions = sightDefaults,
-): Seer[] {
-  const near = index.within(boxOf([point, ...cameras]));
-  return cameras
-    .flatMap((camera): Seer[] => {
-      const seen = seerOf(camera, lensOf(camera, near), point, options);
-      if (!seen) return [];
-      const obstruction = near.obstruction(seen.lens, point);
-      const open = seen.now ? 'now' : camera.heldBy === undefined ? 'free' : 'held';
-      return [{ ...seen, reason: obstruction ? 'occluded' : open, obstruction }];
-    })
-    .sort(byUse);
+  options: WhoOptions = whoDefaults,
+): Seer<C>[] {
+  // A lens is put a little aside of where its camera is told to be.
+  const candidates = cameras.about(point, options.reachM + surveyM);
+  const near = index.within(boxOf([point, ...candidates]));
+  const open: Seer<C>[] = [];
+  const hidden: Reach<C>[] = [];
+  for (const camera of candidates) {
+    const reach = reachTo(camera, lensOf(camera, near), point, options);
+    if (!reach) continue;
+    if (!near.isSeen(reach.lens, point)) hidden.push(reach);
+    else {
+      const turnable = camera.heldBy === undefined ? 'free' : 'held';
+      open.push({ ...reach, reason: reach.now ? 'now' : turnable, obstruction: undefined });
+    }
+  }
+  const occluded = hidden
+    .sort((a, b) => a.distanceM - b.distanceM)
+    .slice(0, options.mostOccluded)
+    .map((reach): Seer<C> => {
+      return { ...reach, reason: 'occluded', obstruction: near.obstruction(reach.lens, point) };
+    });
+  return [...open.sort(byUse), ...occluded];
 }
 
-function byUse(a: Seer, b: Seer): number {
-  const best = (seer: Seer) => rankAt((seer.reason === 'now' ? seer.now : seer.turned)?.pxPerM ?? 0);
-  return (
-    order[a.reason] - order[b.reason] ||
-    (a.reason === 'occluded' ? 0 : best(b) - best(a)) ||
-    a.distanceM - b.distanceM ||
-    a.camera.id.localeCompare(b.camera.id)
-  );
+function byUse<C extends SightCamera>(a: Seer<C>, b: Seer<C>): number {
+  const best = (seer: Seer<C>) => rankAt((seer.reason === 'now' ? seer.now : seer.turned)?.pxPerM ?? 0);
+  if (a.reason === 'occluded' || b.reason === 'occluded') return 0;
+  return order[a.reason] - order[b.reason] || best(b) - best(a) || a.distanceM - b.distanceM;
 }
