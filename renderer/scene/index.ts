@@ -1,10 +1,11 @@
 import { createStore } from 'zustand/vanilla';
 import { type Plane, planeAt } from '../../core/domain/geo.ts';
 import type { MapView, Scene, SceneOptions, SceneState } from './api.ts';
+import { keepCity } from './city.ts';
 import { type Flight, flightTo } from './flight.ts';
 import { fill, keepPainter } from './painters.ts';
 import { createPictures } from './pictures.ts';
-import { dragged, limited, orbited, type Picture, pictureOf, zoomed } from './view.ts';
+import { dragged, limited, orbited, overview, type Picture, pictureOf, zoomed } from './view.ts';
 
 export type * from './api.ts';
 
@@ -77,10 +78,25 @@ export function createScene(options: SceneOptions): Scene {
     },
   });
 
+  const cities = keepCity({
+    onFault: (fault) => state.setState({ fault }),
+    onShown(shown) {
+      painters.setCity(shown);
+      const { view } = state.getState();
+      if (!shown) {
+        if (isPlaced) plane = planeAt(view);
+        return;
+      }
+      plane = planeAt(shown.city.header.origin);
+      show(isPlaced ? view : overview(shown.city.header.box, plane, size.size));
+    },
+  });
+
   function show(view: MapView): void {
     const next = limited(view);
     const place = plane.toPlane(next);
-    if (!isPlaced || Math.hypot(place.x, place.y) > planeReachM) plane = planeAt(next);
+    const isFar = !isPlaced || Math.hypot(place.x, place.y) > planeReachM;
+    if (isFar && !cities.shown()) plane = planeAt(next);
     isPlaced = true;
     state.setState({ view: next });
     pictures.invalidate();
@@ -105,8 +121,10 @@ export function createScene(options: SceneOptions): Scene {
   return {
     state,
     engine: pictures,
-    setCity() {},
-    city: () => undefined,
+    setCity(source) {
+      cities.set(source);
+    },
+    city: () => cities.shown()?.city,
     setNight(night) {
       isNight = night;
       pictures.invalidate();
@@ -143,6 +161,7 @@ export function createScene(options: SceneOptions): Scene {
     resize,
     dispose() {
       watched.disconnect();
+      cities.set(undefined);
       pictures.dispose();
       painters.dispose();
       signs.remove();

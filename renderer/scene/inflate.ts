@@ -1,7 +1,24 @@
 import type { Inflate } from '../../core/city/city.ts';
 
-/** Raw deflate by the browser. @throws where the bytes are damaged */
-export const inflate: Inflate = async (bytes) => {
+/** Raw deflate by the browser. @throws where the bytes are damaged, or give more than `most` */
+export const inflate: Inflate = async (bytes, most) => {
   const stream = new Blob([bytes.slice()]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
-  return new Uint8Array(await new Response(stream).arrayBuffer());
+  const reader = stream.getReader();
+  const parts: Uint8Array[] = [];
+  let length = 0;
+  for (let part = await reader.read(); !part.done; part = await reader.read()) {
+    length += part.value.length;
+    if (length > most) {
+      await reader.cancel();
+      throw new RangeError(`more than ${most} bytes`);
+    }
+    parts.push(part.value);
+  }
+  const whole = new Uint8Array(length);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 };

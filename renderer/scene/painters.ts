@@ -53,7 +53,7 @@ export function keepPainter(options: {
     if (!painter) return;
     fill(painter.canvas);
     options.host.prepend(painter.canvas);
-    painter.setCity(city);
+    if (city) painter.setCity(city);
     if (losses > 0) options.onChange(false);
   }
   start();

@@ -1,3 +1,5 @@
+import { groundLooks, lookCount, roofLook, wallLook } from './looks.ts';
+
 /**
  * Depth. The ground is a plane and the eye is above it, so whatever stands on it is nearer than the ground behind it: what
  * lies on the ground is put at the far end of the depth buffer, in the order of its layers, and can neither fight with what
@@ -8,6 +10,9 @@ const float layerStep = 1.0 / 16384.0;
 vec4 onGround(vec4 at, float layer) { return vec4(at.xy, at.w * (1.0 - (layer + 1.0) * layerStep), at.w); }
 vec4 above(vec4 at) { return vec4(at.xy, at.z * 0.998 - at.w * 0.002, at.w); }
 `;
+
+/** Of a wall at its foot; at the top it is 1. What stands looks darker where it meets the ground. */
+const footLight = 0.7;
 
 const hazed = `
 precision highp float;
@@ -54,5 +59,36 @@ void main() {
     colour = mix(colour, gridColour, max(line.x, line.y));
   }
   pixel = vec4(hazed(colour), 1.0);
+}`,
+};
+
+/**
+ * A tile. Its triangles have the look of one of their vertices (`flat`), so that the corner of a house is two vertices rather
+ * than six: a processor that plays the graphics card spends its time on vertices.
+ */
+export const tileShader = {
+  vertex: `
+precision highp float;
+uniform mat4 modelViewMatrix, projectionMatrix;
+uniform vec3 looks[${lookCount}];
+in vec4 place;
+flat out vec3 colour;
+out float away;
+out float light;
+${depth}
+void main() {
+  vec4 at = projectionMatrix * (modelViewMatrix * vec4(place.xyz, 1.0));
+  int look = int(place.w);
+  colour = looks[look];
+  light = look >= ${wallLook} && look < ${roofLook} ? ${footLight} : 1.0;
+  away = at.w;
+  gl_Position = look < ${groundLooks} ? onGround(at, place.w) : above(at);
+}`,
+  fragment: `
+${hazed}
+flat in vec3 colour;
+in float light;
+void main() {
+  pixel = vec4(hazed(colour * light), 1.0);
 }`,
 };

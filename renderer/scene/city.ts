@@ -1,0 +1,43 @@
+import type { ReadCity } from '../../core/city/city.ts';
+import { openCity } from '../../core/city/format.ts';
+import { inflate } from './inflate.ts';
+import type { ShownCity } from './painter.ts';
+
+/** The city that is shown. */
+export interface CityKeeper {
+  /** Opens another; until it is open, and where it cannot be, the one before is gone all the same. */
+  set(source: { readonly file: string; readonly read: ReadCity } | undefined): void;
+  shown(): ShownCity | undefined;
+}
+
+export function keepCity(told: {
+  onShown(city: ShownCity | undefined): void;
+  /** A sentence; undefined: none any more. */
+  onFault(fault: string | undefined): void;
+}): CityKeeper {
+  let shown: ShownCity | undefined;
+  let run = 0;
+
+  async function open(file: string, read: ReadCity, mine: number): Promise<void> {
+    const opened = await openCity(read, inflate).catch((error: unknown) => String(error));
+    if (mine !== run) return;
+    if (typeof opened === 'string') told.onFault(opened);
+    else if (!opened.ok) told.onFault(`${opened.fault.code} ${JSON.stringify(opened.fault.params)}`);
+    else {
+      shown = { city: opened.value, file, read };
+      told.onShown(shown);
+    }
+  }
+
+  return {
+    set(source) {
+      run += 1;
+      const had = shown;
+      shown = undefined;
+      told.onFault(undefined);
+      if (had) told.onShown(undefined);
+      if (source) void open(source.file, source.read, run);
+    },
+    shown: () => shown,
+  };
+}

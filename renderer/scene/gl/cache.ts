@@ -1,0 +1,51 @@
+/** Things by name, no more than so many bytes of them: who was not asked for longest goes first. */
+export interface Cache<T> {
+  readonly bytes: number;
+  get(name: string): T | undefined;
+  /** As `get`, without having asked for it. */
+  has(name: string): boolean;
+  put(name: string, value: T, bytes: number): void;
+  /** Makes room; what is kept stays, even where that is more than there should be. */
+  trim(mostBytes: number, isKept: (name: string) => boolean): void;
+  clear(): void;
+}
+
+export function createCache<T>(onGone: (value: T) => void): Cache<T> {
+  // Maps keep the order in which they were filled: the first was not asked for longest.
+  const all = new Map<string, { readonly value: T; readonly bytes: number }>();
+  let bytes = 0;
+  const drop = (name: string) => {
+    const found = all.get(name);
+    if (!found) return;
+    all.delete(name);
+    bytes -= found.bytes;
+    onGone(found.value);
+  };
+  return {
+    get bytes() {
+      return bytes;
+    },
+    get(name) {
+      const found = all.get(name);
+      if (!found) return undefined;
+      all.delete(name);
+      all.set(name, found);
+      return found.value;
+    },
+    has: (name) => all.has(name),
+    put(name, value, size) {
+      drop(name);
+      all.set(name, { value, bytes: size });
+      bytes += size;
+    },
+    trim(mostBytes, isKept) {
+      for (const name of [...all.keys()]) {
+        if (bytes <= mostBytes) return;
+        if (!isKept(name)) drop(name);
+      }
+    },
+    clear() {
+      for (const name of [...all.keys()]) drop(name);
+    },
+  };
+}

@@ -1,0 +1,266 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { areaClasses, type CityTile, roadClasses } from '../../../core/city/city.ts';
+import { groundLooks, lookCount, roofLook, wallLook, wallLookOf } from './looks.ts';
+import { meshOf, type TileMesh } from './mesh.ts';
+
+type Ring = readonly (readonly [number, number])[];
+interface Made {
+  readonly buildings?: readonly { rings: readonly Ring[]; topM: number; baseM?: number }[];
+  readonly roads?: readonly { line: Ring; widthM: number; kind: (typeof roadClasses)[number] }[];
+  readonly areas?: readonly { ring: Ring; kind: (typeof areaClasses)[number] }[];
+}
+
+const firsts = (lengths: readonly number[]) => {
+  let sum = 0;
+  return new Uint32Array([0, ...lengths.map((length) => (sum += length))]);
+};
+const flat = (rings: readonly Ring[]) => new Float32Array(rings.flat(2));
+
+function tileOf({ buildings = [], roads = [], areas = [] }: Made): CityTile {
+  const rings = buildings.flatMap((one) => one.rings);
+  return {
+    level: 0,
+    x: 0,
+    y: 0,
+    buildings: {
+      count: buildings.length,
+      firstRing: firsts(buildings.map((one) => one.rings.length)),
+      firstPoint: firsts(rings.map((ring) => ring.length)),
+      points: flat(rings),
+      topM: new Float32Array(buildings.map(({ topM }) => topM)),
+      baseM: new Float32Array(buildings.map(({ baseM = 0 }) => baseM)),
+      estimated: new Uint8Array(buildings.length),
+    },
+    roads: {
+      count: roads.length,
+      firstPoint: firsts(roads.map(({ line }) => line.length)),
+      points: flat(roads.map(({ line }) => line)),
+      kinds: new Uint8Array(roads.map(({ kind }) => roadClasses.indexOf(kind))),
+      widthM: new Float32Array(roads.map(({ widthM }) => widthM)),
+    },
+    areas: {
+      count: areas.length,
+      firstPoint: firsts(areas.map(({ ring }) => ring.length)),
+      points: flat(areas.map(({ ring }) => ring)),
+      kinds: new Uint8Array(areas.map(({ kind }) => areaClasses.indexOf(kind))),
+      widthM: new Float32Array(areas.length),
+    },
+  };
+}
+
+const sideM = 500;
+const mesh = (made: Made, provoking: 'first' | 'last' = 'first', detailM = 0.1) =>
+  meshOf(tileOf(made), { sideM, detailM, provoking });
+
+interface Triangle {
+  readonly look: number;
+  readonly corners: readonly (readonly [number, number, number])[];
+  /** Twice its area, pointing to where its front is. */
+  readonly normal: readonly [number, number, number];
+}
+
+function trianglesOf(made: TileMesh, provoking: 'first' | 'last' = 'first'): Triangle[] {
+  const found: Triangle[] = [];
+  for (let i = 0; i < made.indices.length; i += 3) {
+    const numbers = [...made.indices.subarray(i, i + 3)];
+    const corners = numbers.map((n) => {
+      const [x = 0, y = 0, z = 0] = made.vertices.subarray(n * 4, n * 4 + 3);
+      return [x * made.quantumM + made.middleM, y * made.quantumM + made.middleM, z * made.upM] as const;
+    });
+    const [a = [0, 0, 0], b = [0, 0, 0], c = [0, 0, 0]] = corners;
+    const u = [b[0] - a[0], b[1] - a[1], b[2] - a[2]] as const;
+    const v = [c[0] - a[0], c[1] - a[1], c[2] - a[2]] as const;
+    found.push({
+      look: made.vertices[(numbers[provoking === 'first' ? 0 : 2] ?? 0) * 4 + 3] ?? -1,
+      corners,
+      normal: [u[1] * v[2] - u[2] * v[1], u[2] * v[0] - u[0] * v[2], u[0] * v[1] - u[1] * v[0]],
+    });
+  }
+  return found;
+}
+
+const areaOf = (ring: Ring) =>
+  ring.reduce((sum, [x, y], i) => {
+    const [nx, ny] = ring[(i + 1) % ring.length] ?? [0, 0];
+    return sum + (x * ny - nx * y) / 2;
+  }, 0);
+const isRoof = ({ look }: Triangle) => look >= roofLook;
+const isWall = ({ look }: Triangle) => look >= wallLook && look < roofLook;
+const upArea = (triangles: readonly Triangle[]) =>
+  triangles.reduce((sum, { normal }) => sum + normal[2] / 2, 0);
+
+/** Star-shaped about a point, so that it never crosses itself; counterclockwise. And a courtyard: the same, small and turned. */
+const stars = fc
+  .record({
+    x: fc.double({ min: 60, max: 440, noNaN: true }),
+    y: fc.double({ min: 60, max: 440, noNaN: true }),
+    radii: fc.array(fc.double({ min: 6, max: 50, noNaN: true }), { minLength: 3, maxLength: 24 }),
+  })
+  .map(({ x, y, radii }) => {
+    const corner = (share: number) => (radius: number, i: number) => {
+      const angle = (i / radii.length) * 2 * Math.PI;
+      return [x + share * radius * Math.cos(angle), y + share * radius * Math.sin(angle)] as const;
+    };
+    return { ring: radii.map(corner(1)), hole: radii.map(corner(0.3)).toReversed() };
+  });
+const rings = stars.map(({ ring }) => ring);
+/** Of a triangle that is a sliver, rounding may turn the front to the back, square metres. */
+const sliver = 0.5;
+
+test('roofs are as large as the footprints, and face up', () => {
+  fc.assert(
+    fc.property(
+      fc.array(rings, { minLength: 1, maxLength: 5 }),
+      fc.constantFrom('first', 'last'),
+      (all, p) => {
+        const made = mesh({ buildings: all.map((ring) => ({ rings: [ring], topM: 12 })) }, p);
+        const roofs = trianglesOf(made, p).filter(isRoof);
+        const footprints = all.reduce((sum, ring) => sum + areaOf(ring), 0);
+        expect(upArea(roofs) / footprints).toBeCloseTo(1, 2);
+        for (const { normal, corners } of roofs) {
+          expect(normal[2]).toBeGreaterThan(-sliver);
+          for (const corner of corners) expect(corner[2]).toBeCloseTo(12, 2);
+        }
+      },
+    ),
+  );
+});
+
+test('walls stand all around, face outwards, and reach from base to top', () => {
+  fc.assert(
+    fc.property(rings, fc.constantFrom('first', 'last'), (ring, provoking) => {
+      const made = mesh({ buildings: [{ rings: [ring], topM: 15, baseM: 3 }] }, provoking);
+      const walls = trianglesOf(made, provoking).filter(isWall);
+      expect(walls).toHaveLength(ring.length * 2);
+      const around = ring.reduce((sum, [x, y], i) => {
+        const [nx, ny] = ring[(i + 1) % ring.length] ?? [0, 0];
+        return sum + Math.hypot(nx - x, ny - y);
+      }, 0);
+      const area = walls.reduce((sum, { normal }) => sum + Math.hypot(...normal) / 2, 0);
+      expect(area / (around * 12)).toBeCloseTo(1, 2);
+      // What flows out through the walls of a house is its volume (Gauss): with x, y counted, twice base area by height.
+      const flow = walls.reduce((sum, { normal, corners }) => {
+        const [a = [0, 0, 0], b = [0, 0, 0], c = [0, 0, 0]] = corners;
+        const [x, y] = [(a[0] + b[0] + c[0]) / 3, (a[1] + b[1] + c[1]) / 3];
+        return sum + (x * normal[0] + y * normal[1]) / 2;
+      }, 0);
+      expect(flow / (2 * areaOf(ring) * 12)).toBeCloseTo(1, 1);
+      for (const { look, normal } of walls) {
+        const steps = Math.abs(look - wallLookOf(normal[0], normal[1])) % 16;
+        expect([0, 1, 15]).toContain(steps);
+      }
+    }),
+  );
+});
+
+test('a courtyard is open, and its walls face into it', () => {
+  fc.assert(
+    fc.property(stars, ({ ring, hole }) => {
+      const triangles = trianglesOf(mesh({ buildings: [{ rings: [ring, hole], topM: 10 }] }));
+      expect(upArea(triangles.filter(isRoof)) / (areaOf(ring) + areaOf(hole))).toBeCloseTo(1, 2);
+      expect(triangles.filter(isWall)).toHaveLength((ring.length + hole.length) * 2);
+    }),
+  );
+});
+
+test('areas are as large as they are, on the ground', () => {
+  fc.assert(
+    fc.property(rings, fc.constantFrom(...areaClasses), (ring, kind) => {
+      const triangles = trianglesOf(mesh({ areas: [{ ring, kind }] }));
+      expect(upArea(triangles) / areaOf(ring)).toBeCloseTo(1, 2);
+      for (const { look, corners } of triangles) {
+        expect(look).toBeLessThan(groundLooks);
+        for (const corner of corners) expect(corner[2]).toBe(0);
+      }
+    }),
+  );
+});
+
+test('a straight road is as wide as it is, reaches a little beyond its ends, and faces up', () => {
+  const line = [
+    [100, 100],
+    [200, 100],
+    [300, 100],
+  ] as const;
+  const triangles = trianglesOf(mesh({ roads: [{ line, widthM: 8, kind: 'street' }] }));
+  expect(upArea(triangles) / (8 * (200 + 4))).toBeCloseTo(1, 2);
+  for (const { normal } of triangles) expect(normal[2]).toBeGreaterThan(0);
+});
+
+test('a road keeps its width around a corner', () => {
+  const line = [
+    [100, 100],
+    [200, 100],
+    [200, 200],
+  ] as const;
+  const triangles = trianglesOf(mesh({ roads: [{ line, widthM: 8, kind: 'street' }] }));
+  expect(upArea(triangles) / (8 * (200 + 4))).toBeCloseTo(1, 2);
+});
+
+test('far away, roads are no thinner than can be seen, and low houses have no walls', () => {
+  const line = [
+    [100, 100],
+    [300, 100],
+  ] as const;
+  const square = [
+    [10, 10],
+    [50, 10],
+    [50, 50],
+    [10, 50],
+  ] as const;
+  const made = mesh(
+    {
+      roads: [{ line, widthM: 3, kind: 'street' }],
+      buildings: [
+        { rings: [square], topM: 5 },
+        { rings: [square], topM: 80 },
+      ],
+    },
+    'first',
+    40,
+  );
+  const triangles = trianglesOf(made);
+  const ground = triangles.filter(({ look }) => look < groundLooks);
+  expect(upArea(ground)).toBeGreaterThan(16 * 200);
+  expect(triangles.filter(isRoof)).toHaveLength(4);
+  expect(triangles.filter(isWall)).toHaveLength(8);
+});
+
+test('what reaches far beyond its tile is where it is, as exact as numbers of 16 bits allow', () => {
+  const ring = [
+    [-1_900, -20],
+    [2_300, -20],
+    [2_300, 40],
+    [-1_900, 40],
+  ] as const;
+  const triangles = trianglesOf(mesh({ areas: [{ ring, kind: 'water' }] }));
+  for (const { corners } of triangles)
+    for (const [x, y] of corners) {
+      expect(Math.min(Math.abs(x + 1_900), Math.abs(x - 2_300))).toBeLessThan(0.1);
+      expect(Math.min(Math.abs(y + 20), Math.abs(y - 40))).toBeLessThan(0.1);
+    }
+});
+
+test('more than 65,536 vertices have numbers that hold them', () => {
+  const square = (i: number) => {
+    const [x, y] = [(i % 100) * 5, Math.floor(i / 100) * 5];
+    return [
+      [x, y],
+      [x + 4, y],
+      [x + 4, y + 4],
+      [x, y + 4],
+    ] as const;
+  };
+  const made = mesh({
+    buildings: Array.from({ length: 9_000 }, (_, i) => ({ rings: [square(i)], topM: 9 })),
+  });
+  expect(made.vertices.length / 4).toBe(72_000);
+  expect(made.indices).toBeInstanceOf(Uint32Array);
+  expect(Array.from(made.indices).reduce((most, one) => Math.max(most, one), 0)).toBe(71_999);
+  for (const { look } of trianglesOf(made)) expect(look).toBeLessThan(lookCount);
+});
+
+test('a tile with nothing in it has nothing to draw', () => {
+  expect(mesh({}).indices).toHaveLength(0);
+});

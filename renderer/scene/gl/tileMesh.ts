@@ -1,0 +1,50 @@
+import { BufferAttribute, BufferGeometry, type Material, Mesh } from 'three';
+import { type CityHeader, type TileKey, tileCorner } from '../../../core/city/city.ts';
+import type { TileMesh } from './mesh.ts';
+
+/** A tile that three can draw. */
+export interface DrawnTile {
+  readonly mesh: Mesh;
+  readonly bytes: number;
+  /** Its arrays are with the GPU, and with nobody else. */
+  readonly isUploaded: boolean;
+  dispose(): void;
+}
+
+const none = new Uint16Array(0);
+
+export function drawnTile(
+  key: TileKey,
+  { vertices, indices, middleM, quantumM, upM }: TileMesh,
+  header: Pick<CityHeader, 'tileM'>,
+  material: Material,
+): DrawnTile {
+  const geometry = new BufferGeometry();
+  const place = new BufferAttribute(vertices, 4);
+  const index = new BufferAttribute(indices, 1);
+  let isUploaded = false;
+  // A context that is lost takes a painter with it: nothing is drawn from these again.
+  place.onUpload(() => {
+    place.array = none;
+    isUploaded = true;
+  });
+  index.onUpload(() => {
+    index.array = none;
+  });
+  geometry.setAttribute('place', place);
+  geometry.setIndex(index);
+  const mesh = new Mesh(geometry, material);
+  mesh.frustumCulled = false;
+  mesh.matrixAutoUpdate = false;
+  mesh.matrixWorldAutoUpdate = false;
+  const corner = tileCorner(header, key);
+  mesh.matrixWorld.makeScale(quantumM, quantumM, upM).setPosition(corner.x + middleM, corner.y + middleM, 0);
+  return {
+    mesh,
+    bytes: vertices.byteLength + indices.byteLength,
+    get isUploaded() {
+      return isUploaded;
+    },
+    dispose: () => geometry.dispose(),
+  };
+}

@@ -1,0 +1,111 @@
+import type { Material, Mesh } from 'three';
+import type { CityHeader, TileKey } from '../../../core/city/city.ts';
+import type { Painted, PainterHost, ShownCity } from '../painter.ts';
+import { type Choice, choose, cover, type Sight, type TileNode, tileName, treeOf } from '../tiles.ts';
+import { createCache } from './cache.ts';
+import { createLoader } from './loader.ts';
+import { prefetchOf } from './prefetch.ts';
+import { type DrawnTile, drawnTile } from './tileMesh.ts';
+
+/** Raised tiles that are kept, bytes; those in sight are kept in any case. */
+const keptBytes = 128 << 20;
+/** Of the file, what is raised before it is wanted, bytes; raised it is about five times as much. */
+const aheadBytes = 12 << 20;
+/** Handed to the GPU in one picture, bytes: more makes the picture late. */
+const uploadBytes = 2 << 20;
+
+/** The tiles of one city: which to draw, and those on their way. */
+export interface TileStore {
+  /** Meshes of this picture, nearest first. */
+  choose(sight: Sight): Painted & { readonly meshes: readonly Mesh[] };
+  dispose(): void;
+}
+
+export function createTileStore(options: {
+  readonly shown: ShownCity;
+  readonly material: Material;
+  readonly provoking: 'first' | 'last';
+  readonly host: PainterHost;
+}): TileStore {
+  const { shown, material, provoking, host } = options;
+  const header: CityHeader = shown.city.header;
+  const tree = treeOf(header, shown.city.tiles);
+  /** Undefined: there is nothing to draw, or it cannot be read. */
+  const cache = createCache<DrawnTile | undefined>((tile) => tile?.dispose());
+  const keys = new Map<string, TileKey>(shown.city.tiles.map((entry) => [tileName(entry), entry]));
+  let awaited: ReadonlySet<string> = new Set();
+  let kept: ReadonlySet<string> = new Set();
+  let last: Sight | undefined;
+  let isAhead = false;
+
+  const loader = createLoader({
+    read: shown.read,
+    provoking,
+    onFault: host.onFault,
+    onRaised(name, mesh) {
+      const key = keys.get(name);
+      const tile =
+        key && mesh && mesh.indices.length > 0 ? drawnTile(key, mesh, header, material) : undefined;
+      cache.put(name, tile, tile?.bytes ?? 0);
+      cache.trim(keptBytes, (each) => kept.has(each));
+      if (awaited.has(name)) host.invalidate();
+    },
+    onIdle() {
+      if (isAhead || !last) return;
+      isAhead = true;
+      loader.want(prefetchOf(tree, last, aheadBytes, ({ name }) => cache.has(name)));
+    },
+  });
+
+  /** What must come for this picture: first one coarse tile over all that is bare, then what is wanted. */
+  function order(missing: readonly TileNode[], { opened }: Choice): TileNode[] {
+    if (missing.length === 0) return [];
+    const coarse = tree.roots.filter((node) => opened.has(node) && node.entry && !cache.has(node.name));
+    return [...coarse, ...missing];
+  }
+
+  return {
+    choose(sight) {
+      last = sight;
+      const choice = choose(tree, sight);
+      let left = uploadBytes;
+      let isMoving = false;
+      const answered = new Map<TileNode, boolean>();
+      const isThere = (node: TileNode) => {
+        const known = answered.get(node);
+        if (known !== undefined) return known;
+        const tile = cache.get(node.name);
+        let there = tile !== undefined || cache.has(node.name);
+        if (tile && !tile.isUploaded) {
+          // The first may be of any size, or it would never come.
+          there = left === uploadBytes || tile.bytes <= left;
+          if (there) left -= tile.bytes;
+          else isMoving = true;
+        }
+        answered.set(node, there);
+        return there;
+      };
+      const { drawn, missing } = cover(tree, choice, sight, isThere);
+      const toCome = order(
+        missing.filter(({ name }) => !cache.has(name)),
+        choice,
+      );
+      kept = new Set([...drawn, ...choice.wanted].map(({ name }) => name));
+      awaited = new Set(toCome.map(({ name }) => name));
+      if (toCome.length > 0) {
+        isAhead = false;
+        loader.want(toCome);
+      }
+      const meshes: Mesh[] = [];
+      for (const { name } of drawn) {
+        const tile = cache.get(name);
+        if (tile) meshes.push(tile.mesh);
+      }
+      return { meshes, missing: missing.length, isMoving };
+    },
+    dispose() {
+      loader.dispose();
+      cache.clear();
+    },
+  };
+}

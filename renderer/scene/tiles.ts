@@ -1,0 +1,213 @@
+import { type CityHeader, type TileEntry, type TileKey, tileSideM } from '../../core/city/city.ts';
+import type { Optics } from './view.ts';
+
+/** A tile among the others: those of the next finer level lie in it. */
+export interface TileNode extends TileKey {
+  readonly name: string;
+  /** Undefined: nothing of its level is in the file there, but finer tiles are. */
+  readonly entry: TileEntry | undefined;
+  /** Its ground: west, south, east, north, metres of the plane. */
+  readonly square: readonly [number, number, number, number];
+  /** What it and finer tiles in it reach over. */
+  readonly box: readonly [number, number, number, number];
+  readonly topM: number;
+  readonly children: readonly TileNode[];
+}
+
+export interface TileTree {
+  readonly roots: readonly TileNode[];
+  /** What each level leaves out, metres. */
+  readonly detailM: readonly number[];
+}
+
+export const tileName = ({ level, x, y }: TileKey): string => `${level}/${x}/${y}`;
+
+interface Growing {
+  readonly key: TileKey;
+  entry: TileEntry | undefined;
+  readonly children: Growing[];
+}
+
+/** A city's tiles, each under the one that it lies in, up to the coarsest level. */
+export function treeOf(
+  header: Pick<CityHeader, 'tileM' | 'levels' | 'detailM'>,
+  entries: readonly TileEntry[],
+): TileTree {
+  const all = new Map<string, Growing>();
+  const roots: Growing[] = [];
+  const find = (key: TileKey): Growing => {
+    const name = tileName(key);
+    const known = all.get(name);
+    if (known) return known;
+    const made: Growing = { key, entry: undefined, children: [] };
+    all.set(name, made);
+    if (key.level >= header.levels - 1) roots.push(made);
+    else
+      find({
+        level: key.level + 1,
+        x: Math.floor(key.x / 2),
+        y: Math.floor(key.y / 2),
+      }).children.push(made);
+    return made;
+  };
+  for (const entry of entries) find(entry).entry = entry;
+
+  const finished = ({ key, entry, children }: Growing): TileNode => {
+    const finer = children.map(finished);
+    const side = tileSideM(header, key.level);
+    const reach = entry?.reachM ?? 0;
+    const [west, south] = [key.x * side, key.y * side];
+    const boxes = finer.map(({ box }) => box);
+    return {
+      ...key,
+      name: tileName(key),
+      entry,
+      square: [west, south, west + side, south + side],
+      box: [
+        Math.min(west - reach, ...boxes.map((box) => box[0])),
+        Math.min(south - reach, ...boxes.map((box) => box[1])),
+        Math.max(west + side + reach, ...boxes.map((box) => box[2])),
+        Math.max(south + side + reach, ...boxes.map((box) => box[3])),
+      ],
+      topM: Math.max(entry?.topM ?? 0, ...finer.map(({ topM }) => topM)),
+      children: finer,
+    };
+  };
+  return { roots: roots.map(finished), detailM: header.detailM };
+}
+
+/** What of the world a picture holds. */
+export interface Sight {
+  readonly optics: Optics;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Whether any of the box may be in the picture: never no where it is, seldom yes where it is not. */
+export function isInSight({ box, topM }: Pick<TileNode, 'box' | 'topM'>, sight: Sight): boolean {
+  const { eye, right, up, forward, focalPx, nearM, farM } = sight.optics;
+  const across = sight.width / 2 / focalPx;
+  const along = sight.height / 2 / focalPx;
+  // Corners that are outside of each side of the pyramid in sight: left, right, bottom, top, near, far.
+  let [l, r, b, t, n, f] = [0, 0, 0, 0, 0, 0];
+  for (let corner = 0; corner < 8; corner++) {
+    const x = (corner & 1 ? box[2] : box[0]) - eye[0];
+    const y = (corner & 2 ? box[3] : box[1]) - eye[1];
+    const z = (corner & 4 ? topM : 0) - eye[2];
+    const depth = x * forward[0] + y * forward[1] + z * forward[2];
+    const u = x * right[0] + y * right[1] + z * right[2];
+    const v = x * up[0] + y * up[1] + z * up[2];
+    if (u < -depth * across) l++;
+    if (u > depth * across) r++;
+    if (v < -depth * along) b++;
+    if (v > depth * along) t++;
+    if (depth < nearM) n++;
+    if (depth > farM) f++;
+  }
+  return l < 8 && r < 8 && b < 8 && t < 8 && n < 8 && f < 8;
+}
+
+/** From the eye to the nearest place over the tile's ground, no higher than its houses, metres. */
+export function distanceTo({ square, topM }: TileNode, { optics: { eye } }: Sight): number {
+  const x = Math.max(square[0] - eye[0], 0, eye[0] - square[2]);
+  const y = Math.max(square[1] - eye[1], 0, eye[1] - square[3]);
+  const z = Math.max(eye[2] - topM, 0);
+  return Math.hypot(x, y, z);
+}
+
+/** What a level leaves out may be that many pixels long where it is drawn; more where there would be too many tiles. */
+const unseenPx = 2.5;
+/** Tiles in a picture; each is a draw. */
+export const mostTiles = 48;
+
+/** Which tiles a picture wants. */
+export interface Choice {
+  /** Nearest first; together they cover what is in sight once. */
+  readonly wanted: readonly TileNode[];
+  /** Those that are too coarse by themselves: finer ones are wanted in their place. */
+  readonly opened: ReadonlySet<TileNode>;
+}
+
+/** The coarsest tiles with which nothing that can be seen is left out. */
+export function choose(tree: TileTree, sight: Sight, most = mostTiles): Choice {
+  for (let coarseness = unseenPx; ; coarseness *= 1.35) {
+    const choice = chosen(tree, sight, coarseness);
+    const isCoarsest = choice.opened.size === 0;
+    if (choice.wanted.length <= most || isCoarsest) return choice;
+  }
+}
+
+function chosen({ roots, detailM }: TileTree, sight: Sight, coarsenessPx: number): Choice {
+  const opened = new Set<TileNode>();
+  const wanted: { readonly node: TileNode; readonly away: number }[] = [];
+  const look = (node: TileNode) => {
+    if (!isInSight(node, sight)) return;
+    const away = distanceTo(node, sight);
+    const unseen = ((detailM[node.level] ?? 0) * sight.optics.focalPx) / Math.max(away, 1);
+    if (node.children.length > 0 && unseen > coarsenessPx) {
+      opened.add(node);
+      for (const child of node.children) look(child);
+    } else wanted.push({ node, away });
+  };
+  for (const root of roots) look(root);
+  return { wanted: wanted.sort((a, b) => a.away - b.away).map(({ node }) => node), opened };
+}
+
+/** What is drawn of what is wanted, while some of it is still on its way. */
+export interface Cover {
+  readonly drawn: readonly TileNode[];
+  /** Wanted, and not there. */
+  readonly missing: readonly TileNode[];
+}
+
+/**
+ * Tiles to draw: those that are wanted; in place of what is not there yet the next coarser one that is, or all finer ones.
+ * None lies over another, and nothing is left out that could be drawn.
+ */
+export function cover(
+  { roots }: TileTree,
+  { wanted, opened }: Choice,
+  sight: Sight,
+  isThere: (node: TileNode) => boolean,
+): Cover {
+  const drawn: TileNode[] = [];
+  const isReady = (node: TileNode) => node.entry === undefined || isThere(node);
+
+  /** Draws all of a tile with finer ones; false, and nothing drawn, where one is not there. */
+  const coverFiner = (node: TileNode): boolean => {
+    if (node.children.length === 0) return false;
+    const before = drawn.length;
+    for (const child of node.children) {
+      if (!isInSight(child, sight)) continue;
+      if (isReady(child)) {
+        if (child.entry) drawn.push(child);
+        continue;
+      }
+      if (coverFiner(child)) continue;
+      drawn.length = before;
+      return false;
+    }
+    return true;
+  };
+  const coverNode = (node: TileNode): boolean => {
+    if (!isInSight(node, sight)) return true;
+    const before = drawn.length;
+    if (opened.has(node)) {
+      let isWhole = true;
+      for (const child of node.children) if (!coverNode(child)) isWhole = false;
+      if (isWhole) return true;
+      // An empty one covers nothing: what finer ones are there is better than that.
+      if (!node.entry || !isThere(node)) return false;
+      drawn.length = before;
+      drawn.push(node);
+      return true;
+    }
+    if (isReady(node)) {
+      if (node.entry) drawn.push(node);
+      return true;
+    }
+    return coverFiner(node);
+  };
+  for (const root of roots) coverNode(root);
+  return { drawn, missing: wanted.filter((node) => !isReady(node)) };
+}
