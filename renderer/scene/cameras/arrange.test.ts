@@ -1,0 +1,176 @@
+import { expect, test } from 'vitest';
+import { Chance } from '../../../test/fixtures/alertWorld.ts';
+import { cameraAt, chanceCameras, chanceState } from '../../../test/fixtures/map/cameras.ts';
+import { frameOf, hanoi, hanoiPlane } from '../../../test/fixtures/map/paper.ts';
+import type { Frame, MapCamera } from '../api.ts';
+import { type Arrangement, arrange } from './arrange.ts';
+import { Hits, isOnCamera, isOnCluster } from './hits.ts';
+import { CameraModel } from './model.ts';
+
+const modelOf = (cameras: readonly MapCamera[]) => {
+  const model = new CameraModel();
+  model.setCameras(cameras);
+  return model;
+};
+
+function chanceFrame(chance: Chance): Frame {
+  const far = 6_000 * chance.next();
+  const angle = chance.next() * 2 * Math.PI;
+  return frameOf({
+    ...hanoiPlane.toLatLon({ x: far * Math.cos(angle), y: far * Math.sin(angle) }),
+    distanceM: 60 * 1_000 ** chance.next(),
+    headingDeg: chance.next() * 360,
+    tiltDeg: chance.is(0.4) ? 0 : chance.next() * 80,
+  });
+}
+
+/** Leaves a model in any state that it may come to. */
+function shake(model: CameraModel, chance: Chance) {
+  const some = (share: number) => new Set(model.cameras.filter(() => chance.is(share)).map(({ id }) => id));
+  model.setFilter(chance.is(0.5) ? undefined : some(0.1 + 0.9 * chance.next()));
+  model.setSelection(some(0.002));
+  model.setHover(chance.of(model.cameras)?.id);
+  model.setStates(new Map([...some(0.2)].map((id) => [id, chanceState(chance)])), () => undefined);
+}
+
+const membersOf = (model: CameraModel, { clusters, frame }: Arrangement): number[] => {
+  const { tree } = model.places(frame.plane);
+  return clusters.flatMap(({ cell }) =>
+    [...tree.order.subarray(tree.first[cell], tree.end[cell])].filter(
+      (at) => model.passes(at) && !model.isAlone(at),
+    ),
+  );
+};
+
+test('every camera that passes and is in sight is drawn once, by itself or counted in one cluster', () => {
+  const chance = new Chance(21);
+  const model = modelOf(chanceCameras(chance, 3_000));
+  let met = 0;
+  for (let round = 0; round < 150; round++) {
+    shake(model, chance);
+    const frame = chanceFrame(chance);
+    const arrangement = arrange(model, frame);
+    const alone = arrangement.cameras.map(({ camera }) => camera);
+    const clustered = membersOf(model, arrangement);
+    expect(new Set([...alone, ...clustered]).size).toBe(alone.length + clustered.length);
+    for (const { cell, count, offline } of arrangement.clusters) {
+      const { tree } = model.places(frame.plane);
+      const members = [...tree.order.subarray(tree.first[cell], tree.end[cell])].filter(
+        (at) => model.passes(at) && !model.isAlone(at),
+      );
+      expect(count).toBe(members.length);
+      expect(offline).toBe(members.filter((at) => model.look(at) === 'offline').length);
+    }
+    const drawn = new Set([...alone, ...clustered]);
+    const { xs, ys, poles } = model.places(frame.plane);
+    // Where a cluster's disc stands in its cell may lie beside the picture though some of its cameras do not.
+    const insetPx = frame.view.tiltDeg === 0 ? 120 : 350;
+    model.cameras.forEach(({ heightM }, at) => {
+      if (!model.passes(at)) {
+        expect(drawn.has(at)).toBe(false);
+        return;
+      }
+      const place = frame.project(xs[at] ?? 0, ys[at] ?? 0, heightM);
+      if (!place || !frame.ground(place) || poles.size[at] !== 1) return;
+      const inset = model.isAlone(at) ? 0 : insetPx;
+      if (place.x < inset || place.x > 1_280 - inset || place.y < inset || place.y > 720 - inset) return;
+      expect(drawn.has(at)).toBe(true);
+      met++;
+    });
+  }
+  expect(met).toBeGreaterThan(5_000);
+});
+
+test('nothing that alerts or is steered is in a cluster', () => {
+  const chance = new Chance(22);
+  const model = modelOf(chanceCameras(chance, 2_000));
+  for (let round = 0; round < 40; round++) {
+    shake(model, chance);
+    for (const at of membersOf(model, arrange(model, chanceFrame(chance))))
+      expect(['alert', 'steered']).not.toContain(model.look(at));
+  }
+});
+
+test('panning from straight above leaves every cluster as it is, and where it is on the ground', () => {
+  const chance = new Chance(23);
+  const model = modelOf(chanceCameras(chance, 4_000));
+  for (const distanceM of [3_000, 9_000, 40_000]) {
+    const seen = new Map<number, string>();
+    for (let step = 0; step < 30; step++) {
+      const middle = { x: step * distanceM * 0.01, y: step * distanceM * 0.004 };
+      const frame = frameOf({ ...hanoiPlane.toLatLon(middle), distanceM });
+      for (const { cell, count, x, y } of arrange(model, frame).clusters) {
+        const ground = frame.ground({ x, y });
+        if (!ground) continue;
+        const told = `${count} ${ground.x.toFixed(1)} ${ground.y.toFixed(1)}`;
+        expect(seen.get(cell) ?? told).toBe(told);
+        seen.set(cell, told);
+      }
+    }
+    expect(seen.size).toBeGreaterThan(10);
+  }
+});
+
+test('zooming in splits clusters until every camera stands by itself', () => {
+  const model = modelOf(chanceCameras(new Chance(24), 2_000, 3_000));
+  let before = Number.POSITIVE_INFINITY;
+  for (const distanceM of [60_000, 30_000, 15_000, 7_500]) {
+    const { clusters } = arrange(model, frameOf({ distanceM }));
+    const largest = Math.max(...clusters.map(({ count }) => count));
+    expect(largest).toBeLessThan(before);
+    before = largest;
+  }
+  const thin = arrange(modelOf(chanceCameras(new Chance(24), 300, 3_000)), frameOf({ distanceM: 2_000 }));
+  expect(thin.clusters.length).toBeLessThan(thin.cameras.length / 4);
+  const near = arrange(model, frameOf({ distanceM: 240 }));
+  expect(near.clusters).toEqual([]);
+  expect(near.cameras.length).toBeGreaterThan(20);
+});
+
+test('a camera is drawn where it stands, at its height', () => {
+  const tower = cameraAt({ x: 120, y: 80 }, 1, { heightM: 40 });
+  const frame = frameOf({ ...hanoi, distanceM: 600, headingDeg: 30, tiltDeg: 55 });
+  const [drawn] = arrange(modelOf([tower]), frame).cameras;
+  const place = frame.project(120, 80, 40);
+  expect(drawn?.x).toBeCloseTo(place?.x ?? 0, 6);
+  expect(drawn?.y).toBeCloseTo(place?.y ?? 0, 6);
+});
+
+test('what is picked is what was painted last there: the grid and going through all agree', () => {
+  const chance = new Chance(25);
+  const model = modelOf(chanceCameras(chance, 3_000));
+  let met = 0;
+  for (let round = 0; round < 120; round++) {
+    shake(model, chance);
+    const arrangement = arrange(model, chanceFrame(chance));
+    const hits = new Hits(model, arrangement);
+    const { cameras, clusters } = arrangement;
+    for (let probe = 0; probe < 60; probe++) {
+      const near = chance.of([...cameras, ...clusters]);
+      const at =
+        near && chance.is(0.7)
+          ? { x: near.x + (chance.next() - 0.5) * 40, y: near.y + (chance.next() - 0.5) * 40 }
+          : { x: chance.next() * 1_280, y: chance.next() * 720 };
+      const expected =
+        cameras.findLast((drawn) => isOnCamera(model, drawn, at)) ??
+        clusters.findLast((drawn) => isOnCluster(drawn, at));
+      const hit = hits.at(at);
+      expect(hit?.drawn).toBe(expected);
+      if (hit) met++;
+    }
+  }
+  expect(met).toBeGreaterThan(1_000);
+});
+
+test('each of several cameras on one pole can be picked', () => {
+  for (const many of [2, 4, 7, 12, 40]) {
+    const model = modelOf(Array.from({ length: many }, (_, at) => cameraAt({ x: 0, y: 0 }, at + 1)));
+    for (const distanceM of [60, 100, 240]) {
+      const arrangement = arrange(model, frameOf({ distanceM }));
+      const hits = new Hits(model, arrangement);
+      expect(arrangement.cameras).toHaveLength(many);
+      for (const drawn of arrangement.cameras)
+        expect(hits.at(drawn)).toMatchObject({ kind: 'camera', drawn: { camera: drawn.camera } });
+    }
+  }
+});

@@ -1,0 +1,47 @@
+import { expect, test } from 'vitest';
+import { Chance } from '../../../test/fixtures/alertWorld.ts';
+import { cellTree, sideOf } from './cells.ts';
+
+function chancePlaces(chance: Chance, count: number, reachM: number) {
+  const at = () => Float64Array.from({ length: count }, () => (chance.next() - 0.5) * 2 * reachM);
+  return { xs: at(), ys: at() };
+}
+
+test('each camera lies in its leaf and in every cell about it, and nowhere else', () => {
+  const chance = new Chance(1);
+  for (const reachM of [20, 900, 40_000]) {
+    const { xs, ys } = chancePlaces(chance, 300, reachM);
+    const tree = cellTree(xs, ys);
+    for (let cell = 0; cell < tree.count; cell++) {
+      const side = sideOf(tree.level[cell] ?? 0);
+      const west = tree.west[cell] ?? 0;
+      const south = tree.south[cell] ?? 0;
+      const inside = [...xs.keys()].filter((at) => {
+        const [x = 0, y = 0] = [xs[at], ys[at]];
+        return x >= west && x < west + side && y >= south && y < south + side;
+      });
+      const listed = [...tree.order.subarray(tree.first[cell], tree.end[cell])].sort((a, b) => a - b);
+      expect(listed).toEqual(inside);
+      if (tree.level[cell] === 0) for (const at of inside) expect(tree.leafOf[at]).toBe(cell);
+    }
+  }
+});
+
+test('after a cell comes what is in it, then what is past it', () => {
+  const { xs, ys } = chancePlaces(new Chance(2), 500, 5_000);
+  const tree = cellTree(xs, ys);
+  for (let cell = 1; cell < tree.count; cell++) {
+    const parent = tree.parent[cell] ?? -1;
+    expect(tree.level[parent]).toBe((tree.level[cell] ?? 0) + 1);
+    expect(cell).toBeGreaterThan(parent);
+    expect(tree.after[cell]).toBeLessThanOrEqual(tree.after[parent] ?? 0);
+  }
+  expect(tree.after[0]).toBe(tree.count);
+});
+
+test('what lies off the earth stands at the edge, and nothing at all is a tree as well', () => {
+  const tree = cellTree(Float64Array.of(-9e9, 9e9), Float64Array.of(9e9, 0));
+  expect(tree.leafOf).toHaveLength(2);
+  expect(tree.end[0]).toBe(2);
+  expect(cellTree(new Float64Array(), new Float64Array()).count).toBe(0);
+});

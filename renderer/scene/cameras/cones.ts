@@ -1,0 +1,54 @@
+import { bandFromPxPerM } from '../../../core/city/sight/bands.ts';
+import {
+  distanceAt,
+  groundIn,
+  pictureNow,
+  type SightCamera,
+  sightDefaults,
+  spread,
+} from '../../../core/city/sight/optics.ts';
+import type { PlanePoint } from '../../../core/domain/geo.ts';
+import type { MapCamera, MapPose } from '../api.ts';
+
+const rad = Math.PI / 180;
+/** Corners along an arc; a full circle of them errs by 1 % of its radius. */
+const arcSteps = 24;
+
+/** The ground that a camera sees where nothing stands in its way. */
+export interface Cone {
+  /** `[x0, y0, ...]`, metres of the plane: as far as its picture detects. */
+  readonly detects: readonly number[];
+  /** As far as it still recognises; empty where it recognises nothing on the ground. */
+  readonly recognises: readonly number[];
+}
+
+/**
+ * What a camera has of the ground in its picture, as far as a metre takes 25 and 125 pixels in it (IEC 62676-4: detect,
+ * recognise). Undefined: it sees no ground, or turns and nobody knows where to.
+ */
+export function coneOf(camera: MapCamera, at: PlanePoint, pose: MapPose | undefined): Cone | undefined {
+  const sighted: SightCamera = { ...camera, ...at, pose };
+  const picture = pictureNow(sighted, sightDefaults);
+  if (!picture) return undefined;
+  const dropM = Math.max(0.01, camera.heightM);
+  const half = spread(picture);
+  const ring = (density: number): number[] => {
+    const slantM = Math.min(distanceAt(picture, density), sightDefaults.reachM);
+    const reachM = Math.sqrt(Math.max(0, slantM ** 2 - dropM ** 2));
+    const outer: number[] = [];
+    const inner: number[] = [];
+    for (let step = 0; step <= arcSteps; step++) {
+      const aside = half * ((2 * step) / arcSteps - 1);
+      const shown = groundIn(picture, aside, dropM);
+      if (!shown || shown[0] >= reachM) continue;
+      const direction = picture.panDeg * rad + aside;
+      const [east, north] = [Math.sin(direction), Math.cos(direction)];
+      const far = Math.min(shown[1], reachM);
+      outer.push(at.x + east * far, at.y + north * far);
+      inner.push(at.y + north * shown[0], at.x + east * shown[0]);
+    }
+    return [...outer, ...inner.reverse()];
+  };
+  const detects = ring(bandFromPxPerM.detect);
+  return detects.length === 0 ? undefined : { detects, recognises: ring(bandFromPxPerM.recognise) };
+}

@@ -1,0 +1,143 @@
+import { AlertPriority } from '../../../core/domain/alert.ts';
+import { CameraKind } from '../../../core/domain/camera.ts';
+import type { CameraLook, MapCameraState } from '../api.ts';
+import { markEdge, tones } from '../signs/ink.ts';
+import { paintPriority } from '../signs/marks.ts';
+import type { CameraInk } from './ink.ts';
+import { badge, outlines, steeringRing } from './shapes.ts';
+
+/** Lines about a glyph reach this much beyond it. */
+export const glyphRimPx = 3;
+
+const looks: readonly CameraLook[] = ['idle', 'live', 'watched', 'offline', 'steered', 'alert'];
+
+/** A number for each glyph that looks different, under 2^20. */
+export function glyphKey(kind: CameraKind, state: MapCameraState | undefined, half: number): number {
+  const look = looks.indexOf(state?.look ?? 'idle');
+  const priority = state?.look === 'alert' ? AlertPriority.options.indexOf(state.priority ?? 'low') : 0;
+  return (
+    ((Math.round(half * 4) * looks.length + look) * 4 + priority) * CameraKind.options.length +
+    CameraKind.options.indexOf(kind)
+  );
+}
+
+/**
+ * A camera's glyph about (0, 0): its kind by the silhouette; its state by how that is filled and by what stands about it. An
+ * outline is idle, filled live, between corners watched, struck out offline, in a ring with arrows steered, with the
+ * priority's shape at its shoulder alerting.
+ */
+export function drawGlyph(
+  context: CanvasRenderingContext2D,
+  kind: CameraKind,
+  state: MapCameraState | undefined,
+  half: number,
+  ink: CameraInk,
+): void {
+  const look = state?.look ?? 'idle';
+  const line = Math.max(1.25, half * 0.16);
+  context.lineJoin = 'round';
+  context.lineCap = 'round';
+  if (look === 'steered') drawSteering(context, half, line, ink);
+  trace(context, kind, half);
+  context.strokeStyle = look === 'alert' ? markEdge : ink.edge;
+  context.lineWidth = line + 2.5;
+  context.stroke();
+  if (look === 'idle' || look === 'offline') {
+    context.fillStyle = ink.idleRoom;
+    context.fill();
+    context.strokeStyle = look === 'idle' ? ink.idle : ink.offline;
+    context.lineWidth = line;
+    context.stroke();
+  } else {
+    context.fillStyle = fillOf(look, state, ink);
+    context.fill();
+  }
+  if (look === 'offline') strike(context, half, line, ink);
+  if (look === 'watched') drawCorners(context, half, line, ink);
+  if (look === 'alert')
+    paintPriority(
+      context,
+      state?.priority ?? 'low',
+      true,
+      badge.x * half,
+      badge.y * half,
+      badge.r * half * 2,
+    );
+}
+
+function fillOf(look: CameraLook, state: MapCameraState | undefined, ink: CameraInk): string {
+  if (look === 'alert') return tones[state?.priority ?? 'low'];
+  if (look === 'steered') return ink.strong;
+  return look === 'watched' ? ink.watched : ink.live;
+}
+
+function trace(context: CanvasRenderingContext2D, kind: CameraKind, half: number): void {
+  context.beginPath();
+  outlines[kind].forEach(([x, y], at) => {
+    if (at === 0) context.moveTo(x * half, y * half);
+    else context.lineTo(x * half, y * half);
+  });
+  context.closePath();
+}
+
+/** Twice: dark and wide below, so that it is seen on anything. */
+function strokeTwice(context: CanvasRenderingContext2D, line: number, colour: string, ink: CameraInk): void {
+  context.strokeStyle = ink.edge;
+  context.lineWidth = line + 2.5;
+  context.stroke();
+  context.strokeStyle = colour;
+  context.lineWidth = line;
+  context.stroke();
+}
+
+function strike(context: CanvasRenderingContext2D, half: number, line: number, ink: CameraInk): void {
+  context.beginPath();
+  context.moveTo(-half * 0.95, half * 0.95);
+  context.lineTo(half * 0.95, -half * 0.95);
+  strokeTwice(context, line * 1.3, ink.offline, ink);
+}
+
+/** A tile's corners. */
+function drawCorners(context: CanvasRenderingContext2D, half: number, line: number, ink: CameraInk): void {
+  const far = half * 1.4;
+  const long = half * 0.5;
+  context.beginPath();
+  for (const [x, y] of [
+    [-far, -far],
+    [far, -far],
+    [far, far],
+    [-far, far],
+  ] as const) {
+    context.moveTo(x - Math.sign(x) * long, y);
+    context.lineTo(x, y);
+    context.lineTo(x, y - Math.sign(y) * long);
+  }
+  strokeTwice(context, line, ink.watched, ink);
+}
+
+function drawSteering(context: CanvasRenderingContext2D, half: number, line: number, ink: CameraInk): void {
+  const r = half * steeringRing;
+  context.beginPath();
+  context.arc(0, 0, r, 0, 2 * Math.PI);
+  context.fillStyle = ink.idleRoom;
+  context.fill();
+  strokeTwice(context, line, ink.strong, ink);
+  const out = half * 0.6;
+  context.beginPath();
+  for (const [x, y] of [
+    [1, 0],
+    [0, 1],
+    [-1, 0],
+    [0, -1],
+  ] as const) {
+    context.moveTo(x * (r + out), y * (r + out));
+    context.lineTo(x * r - y * out * 0.6, y * r + x * out * 0.6);
+    context.lineTo(x * r + y * out * 0.6, y * r - x * out * 0.6);
+    context.closePath();
+  }
+  context.strokeStyle = ink.edge;
+  context.lineWidth = 2;
+  context.stroke();
+  context.fillStyle = ink.strong;
+  context.fill();
+}

@@ -1,0 +1,53 @@
+import type { Frame } from '../api.ts';
+import { walkCells } from './arrange.ts';
+import { sideOf } from './cells.ts';
+import type { CameraModel } from './model.ts';
+import type { Sighting } from './sighting.ts';
+
+/** From further away than this many pixels a metre the heat of cells is painted, in full from half as many. */
+const heatUntilPxPerM = 0.06;
+/** A cell of heat is as wide as this on the screen at most. */
+const heatPx = 40;
+
+export const heatSteps = 10;
+
+/** A soft spot of the heat. Pixels (CSS). */
+export interface HeatSpot {
+  readonly x: number;
+  readonly y: number;
+  /** 1 to `heatSteps`: each stands for twice as many cameras as the one before. */
+  readonly step: number;
+}
+
+/** How much of the heat shows, 0 to 1. */
+export const heatShare = ({ pxPerM }: Frame, unit: number): number =>
+  Math.min(1, Math.max(0, 2 - (pxPerM / heatUntilPxPerM / unit) * 2));
+
+/** Where cameras are dense: those that pass the filter, by cells of the ground, whatever clusters there are. */
+export function heatOf(model: CameraModel, frame: Frame, sighting: Sighting): HeatSpot[] {
+  const places = model.places(frame.plane);
+  const { tree } = places;
+  const { passing } = model.tally;
+  const spots: HeatSpot[] = [];
+  walkCells(places, sighting, passing, heatPx, (cell, level, nearest) => {
+    const side = sideOf(level);
+    if (nearest <= 0 || (level > 0 && side * sighting.pxPerM(nearest) > heatPx * sighting.unit)) return true;
+    const at = frame.project((tree.west[cell] ?? 0) + side / 2, (tree.south[cell] ?? 0) + side / 2, 0);
+    if (at) spots.push({ ...at, step: Math.min(heatSteps, 1 + Math.floor(Math.log2(passing[cell] ?? 1))) });
+    return false;
+  });
+  return spots;
+}
+
+/** Half of a spot. */
+export const spotHalfPx = (unit: number): number => heatPx * 0.7 * unit;
+
+export function drawSpot(context: CanvasRenderingContext2D, step: number, half: number, rgb: string): void {
+  const spot = context.createRadialGradient(0, 0, 0, 0, 0, half);
+  const most = 0.02 * step;
+  spot.addColorStop(0, `rgb(${rgb} / ${most})`);
+  spot.addColorStop(0.5, `rgb(${rgb} / ${most * 0.55})`);
+  spot.addColorStop(1, `rgb(${rgb} / 0)`);
+  context.fillStyle = spot;
+  context.fillRect(-half, -half, 2 * half, 2 * half);
+}

@@ -1,0 +1,57 @@
+import type { ScreenPoint } from '../api.ts';
+import type { Arrangement, DrawnCluster } from './arrange.ts';
+import type { CameraModel } from './model.ts';
+import { isOnGlyph, tolerancePx } from './shapes.ts';
+import { type DrawnCamera, glyphReach } from './standing.ts';
+
+const cellPx = 48;
+const columns = 1 << 12;
+
+export type Hit =
+  | { readonly kind: 'camera'; readonly drawn: DrawnCamera }
+  | { readonly kind: 'cluster'; readonly drawn: DrawnCluster };
+
+/** Is a point on what is drawn? */
+export const isOnCamera = (
+  model: CameraModel,
+  { camera, x, y, half }: DrawnCamera,
+  at: ScreenPoint,
+): boolean => isOnGlyph(model.cameras[camera]?.kind ?? 'fixed', model.look(camera), at.x - x, at.y - y, half);
+
+export const isOnCluster = ({ x, y, r }: DrawnCluster, at: ScreenPoint): boolean =>
+  Math.hypot(at.x - x, at.y - y) <= r;
+
+/** What is drawn of cameras, found by a grid over the picture. */
+export class Hits {
+  readonly #model: CameraModel;
+  readonly #cells = new Map<number, Hit[]>();
+
+  constructor(model: CameraModel, { clusters, cameras }: Arrangement) {
+    this.#model = model;
+    for (const drawn of clusters) this.#put({ kind: 'cluster', drawn }, drawn.x, drawn.y, drawn.r);
+    for (const drawn of cameras)
+      this.#put({ kind: 'camera', drawn }, drawn.x, drawn.y, drawn.half * glyphReach + tolerancePx);
+  }
+
+  /** The one painted last of those under a point. */
+  at(point: ScreenPoint): Hit | undefined {
+    return this.#cells
+      .get(keyOf(point.x, point.y))
+      ?.findLast((hit) =>
+        hit.kind === 'camera' ? isOnCamera(this.#model, hit.drawn, point) : isOnCluster(hit.drawn, point),
+      );
+  }
+
+  #put(hit: Hit, x: number, y: number, r: number): void {
+    for (let row = cellOf(y - r); row <= cellOf(y + r); row++)
+      for (let column = cellOf(x - r); column <= cellOf(x + r); column++) {
+        const key = row * columns + column;
+        const cell = this.#cells.get(key);
+        if (cell) cell.push(hit);
+        else this.#cells.set(key, [hit]);
+      }
+  }
+}
+
+const cellOf = (px: number) => Math.floor(px / cellPx);
+const keyOf = (x: number, y: number) => cellOf(y) * columns + cellOf(x);

@@ -1,0 +1,259 @@
+import type { CameraId } from '../../../core/domain/ids.ts';
+import type { Engine, Frame, Layer, MapCamera, MapCameraState, Pick as Picked, ScreenPoint } from '../api.ts';
+import type { ScreenBox } from '../signs/boxes.ts';
+import { contains } from '../signs/boxes.ts';
+import type { SignHost } from '../signs/host.ts';
+import { halfLine, Letters } from '../signs/letters.ts';
+import { type Arrangement, arrange, type DrawnCluster } from './arrange.ts';
+import { type CameraWords, captionOf } from './captions.ts';
+import { heatOf, heatShare } from './heat.ts';
+import { Hits } from './hits.ts';
+import { type LabelWish, type PlacedLabel, placeLabels, type Side } from './labels.ts';
+import { CameraModel } from './model.ts';
+import { labelSize, paintCameras, paintClusters, paintHeat, paintLabels } from './paint.ts';
+import { ConeKeeper, type Footprints, paintSights, sightsOf } from './sights.ts';
+import { Sprites } from './sprites.ts';
+import { urgentRank } from './standing.ts';
+import { type Direction, nextInDirection } from './walk.ts';
+import { isInside, visitInSight } from './within.ts';
+
+export type { CameraWords } from './captions.ts';
+export type { Footprints } from './sights.ts';
+export type { Direction } from './walk.ts';
+
+/** Above the city's names and the trail, below thumbnails, pins and alerts. */
+const cameraOrder = 500;
+
+/** All cameras of the map: what stands where, how it stands, what it sees; found under the pointer, by lasso, by arrow keys. */
+export interface CameraLayer extends Layer {
+  /** All of the registry; what is known of their states stays. */
+  setCameras(cameras: readonly MapCamera[]): void;
+  /** Only what changed; undefined: nothing is known of it any more. */
+  setStates(changes: ReadonlyMap<CameraId, MapCameraState | undefined>): void;
+  /** Others are not drawn, not picked and not counted; undefined: all are. */
+  setFilter(ids: ReadonlySet<CameraId> | undefined): void;
+  /** In the order in which they were selected: arrow keys go on from the last. */
+  setSelection(ids: readonly CameraId[]): void;
+  setHover(id: CameraId | undefined): void;
+  /** What cameras really see, where it is known; drawn instead of the plain cone. */
+  setFootprints(footprints: Footprints): void;
+  /** Another language. */
+  setWords(words: CameraWords): void;
+  pick(at: ScreenPoint, frame: Frame): Picked | undefined;
+  /** Those that pass the filter and stand inside, whether by themselves or in a cluster. */
+  lasso(polygon: readonly ScreenPoint[]): CameraId[];
+  /** Those that pass the filter and stand in the picture. */
+  camerasIn(frame: Frame): CameraId[];
+  /** The next that is drawn by itself, in a direction of the screen from the one selected last; from the middle where that is not in sight. */
+  nextInView(direction: Direction): CameraId | undefined;
+  /** What labels and clusters cover in that picture: no name may stand there. */
+  boxes(frame: Frame): readonly ScreenBox[];
+}
+
+/** What one picture has of the cameras, kept until the picture or they change. */
+interface Shown {
+  readonly project: Frame['project'];
+  readonly remPx: number;
+  readonly revision: number;
+  readonly arrangement: Arrangement;
+  hits: Hits | undefined;
+  labels: readonly PlacedLabel[] | undefined;
+  drawn: ReadonlySet<number> | undefined;
+}
+
+/** @param words what states are called, in the operator's language */
+export function createCameraLayer(
+  engine: Pick<Engine, 'frame'>,
+  host: SignHost,
+  words: CameraWords,
+): CameraLayer {
+  const model = new CameraModel();
+  const sprites = new Sprites(host);
+  const letters = new Letters(host);
+  const cones = new ConeKeeper();
+  let spoken = words;
+  let selection: readonly CameraId[] = [];
+  let footprints: Footprints = new Map();
+  let shown: Shown | undefined;
+  let sides: ReadonlyMap<number, Side> = new Map();
+  let sighted: ReadonlySet<number> = new Set();
+
+  const relabel = () => {
+    if (shown) shown.labels = undefined;
+    host.repaint();
+  };
+  const cancelFonts = host.onFonts(() => {
+    letters.clear();
+    relabel();
+  });
+
+  /** The same projection is the same picture. */
+  function show(frame: Frame): Shown {
+    model.places(frame.plane);
+    const { revision } = model;
+    if (shown?.project === frame.project && shown.remPx === frame.remPx && shown.revision === revision)
+      return shown;
+    shown = {
+      project: frame.project,
+      remPx: frame.remPx,
+      revision,
+      arrangement: arrange(model, frame),
+      hits: undefined,
+      labels: undefined,
+      drawn: undefined,
+    };
+    return shown;
+  }
+
+  function labelsOf(of: Shown): readonly PlacedLabel[] {
+    if (of.labels) return of.labels;
+    const { arrangement } = of;
+    const { frame, sighting } = arrangement;
+    const size = labelSize(frame);
+    const wishes: LabelWish[] = [];
+    for (const drawn of arrangement.cameras) {
+      const { camera, rank } = drawn;
+      const camera_ = model.cameras[camera];
+      const isChosen = model.isSelected(camera) || model.isHovered(camera);
+      const text = camera_ && captionOf(drawn, camera_, model.state(camera), isChosen, sighting.unit, spoken);
+      if (text === undefined) continue;
+      const isUrgent = rank >= urgentRank;
+      wishes.push({ drawn, text, isUrgent, width: letters.width(text, size, isUrgent ? 600 : 500) });
+    }
+    of.labels = placeLabels(wishes, arrangement, sides, size * 2 * halfLine);
+    sides = new Map(of.labels.map(({ drawn, side }) => [drawn.camera, side]));
+    return of.labels;
+  }
+
+  function pickCluster({ cell }: DrawnCluster, frame: Frame): Picked {
+    const { tree, xs, ys } = model.places(frame.plane);
+    const members = [...tree.order.subarray(tree.first[cell], tree.end[cell])].filter(
+      (camera) => model.passes(camera) && !model.isAlone(camera),
+    );
+    let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+    for (const camera of members) {
+      const [x = 0, y = 0] = [xs[camera], ys[camera]];
+      west = Math.min(west, x);
+      east = Math.max(east, x);
+      south = Math.min(south, y);
+      north = Math.max(north, y);
+    }
+    return {
+      kind: 'cluster',
+      cameras: members.map((camera) => model.id(camera)),
+      center: { x: (west + east) / 2, y: (south + north) / 2 },
+      spanM: Math.max(east - west, north - south),
+    };
+  }
+
+  return {
+    order: cameraOrder,
+    setCameras(cameras) {
+      model.setCameras(cameras);
+      sides = new Map();
+      host.repaint();
+    },
+    setStates(changes) {
+      const { revision } = model;
+      let isSeen = false;
+      model.setStates(changes, (camera, before, now) => {
+        if (isSeen || !shown) return;
+        shown.drawn ??= new Set(shown.arrangement.cameras.map((drawn) => drawn.camera));
+        const isOtherPose = before?.pose !== now?.pose;
+        isSeen = shown.drawn.has(camera) || (isOtherPose && sighted.has(camera));
+      });
+      if (isSeen) relabel();
+      else if (model.revision !== revision) host.repaint();
+    },
+    setFilter(ids) {
+      model.setFilter(ids);
+      host.repaint();
+    },
+    setSelection(ids) {
+      selection = ids;
+      model.setSelection(new Set(ids));
+      host.repaint();
+    },
+    setHover(id) {
+      if (id === model.hovered) return;
+      model.setHover(id);
+      host.repaint();
+    },
+    setFootprints(given) {
+      footprints = given;
+      host.repaint();
+    },
+    setWords(given) {
+      spoken = given;
+      relabel();
+    },
+    paint(context, frame) {
+      const now = show(frame);
+      const { arrangement } = now;
+      const painting = { context, model, arrangement: { ...arrangement, frame }, sprites, letters };
+      sprites.begin(frame);
+      const share = heatShare(frame, arrangement.sighting.unit);
+      if (share > 0) paintHeat(painting, heatOf(model, frame, arrangement.sighting), share);
+      const sights = sightsOf(model, arrangement);
+      sighted = new Set([...sights.chosen, ...sights.others]);
+      paintSights(context, model, frame, sights, cones, footprints);
+      paintClusters(painting);
+      paintCameras(painting);
+      paintLabels(painting, labelsOf(now));
+    },
+    pick(at, frame) {
+      const now = show(frame);
+      const label = labelsOf(now).findLast(({ box }) => contains(box, at));
+      if (label) return { kind: 'camera', id: model.id(label.drawn.camera) };
+      now.hits ??= new Hits(model, now.arrangement);
+      const hit = now.hits.at(at);
+      if (!hit) return undefined;
+      return hit.kind === 'camera'
+        ? { kind: 'camera', id: model.id(hit.drawn.camera) }
+        : pickCluster(hit.drawn, frame);
+    },
+    lasso(polygon) {
+      const frame = engine.frame();
+      const found: CameraId[] = [];
+      if (frame)
+        visitInSight(model, frame, (camera, at) => {
+          if (isInside(polygon, at)) found.push(model.id(camera));
+        });
+      return found;
+    },
+    camerasIn(frame) {
+      const found: CameraId[] = [];
+      visitInSight(model, frame, (camera) => found.push(model.id(camera)));
+      return found;
+    },
+    nextInView(direction) {
+      const frame = engine.frame();
+      if (!frame) return undefined;
+      const inView = show(frame).arrangement.cameras.filter(
+        ({ x, y }) => x >= 0 && x <= frame.width && y >= 0 && y <= frame.height,
+      );
+      const last = selection.at(-1);
+      const from = last && inView.find(({ camera }) => model.id(camera) === last);
+      const middle = { x: frame.width / 2, y: frame.height / 2 };
+      const next = from
+        ? nextInDirection(inView, from, direction)
+        : inView.toSorted(
+            (a, b) => Math.hypot(a.x - middle.x, a.y - middle.y) - Math.hypot(b.x - middle.x, b.y - middle.y),
+          )[0];
+      return next && model.id(next.camera);
+    },
+    boxes(frame) {
+      const now = show(frame);
+      return [
+        ...labelsOf(now).map(({ box }) => box),
+        ...now.arrangement.clusters.map(({ x, y, r }) => ({
+          left: x - r,
+          top: y - r,
+          right: x + r,
+          bottom: y + r,
+        })),
+      ];
+    },
+    dispose: cancelFonts,
+  };
+}

@@ -1,0 +1,53 @@
+/** What cameras are painted with: greys (renderer/styles/base.css has those of the night); a priority's tone is all the colour there is. */
+export interface CameraInk {
+  /** Around whatever is drawn, so that it stands off the city. */
+  readonly edge: string;
+  /** Of what shows nothing to anybody. */
+  readonly idle: string;
+  readonly idleRoom: string;
+  readonly live: string;
+  /** Somebody has it on a wall. */
+  readonly watched: string;
+  /** Somebody steers it. */
+  readonly strong: string;
+  readonly offline: string;
+  readonly disc: string;
+  readonly discLine: string;
+  /** Red, green and blue of the heat of cells. */
+  readonly heat: string;
+  /** The ground in sight of a camera: of one that is selected or pointed at, and of the others. */
+  readonly cone: { readonly fill: string; readonly line: string };
+  readonly quietCone: { readonly fill: string; readonly line: string };
+}
+
+const night: CameraInk = {
+  edge: 'rgb(14 16 19 / 0.9)',
+  idle: '#76808c',
+  idleRoom: '#1a1d22',
+  live: '#8b95a1',
+  watched: '#c3cad2',
+  strong: '#f4f6f8',
+  offline: '#a3abb5',
+  disc: 'rgb(35 39 46 / 0.94)',
+  discLine: '#8b95a1',
+  heat: '217 221 227',
+  cone: { fill: 'rgb(232 237 243 / 0.17)', line: 'rgb(232 237 243 / 0.75)' },
+  quietCone: { fill: 'rgb(232 237 243 / 0.06)', line: 'rgb(232 237 243 / 0.22)' },
+};
+
+const day: CameraInk = {
+  edge: 'rgb(250 250 248 / 0.92)',
+  idle: '#5b6470',
+  idleRoom: '#f4f4f0',
+  live: '#4a525c',
+  watched: '#2a2f36',
+  strong: '#101318',
+  offline: '#5b6470',
+  disc: 'rgb(250 250 248 / 0.95)',
+  discLine: '#5b6470',
+  heat: '42 47 54',
+  cone: { fill: 'rgb(16 19 24 / 0.16)', line: 'rgb(16 19 24 / 0.7)' },
+  quietCone: { fill: 'rgb(16 19 24 / 0.06)', line: 'rgb(16 19 24 / 0.25)' },
+};
+
+export const cameraInk = (isNight: boolean): CameraInk => (isNight ? night : day);

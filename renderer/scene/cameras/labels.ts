@@ -1,0 +1,98 @@
+import type { ScreenBox } from '../signs/boxes.ts';
+import { TakenBoxes } from '../signs/boxes.ts';
+import type { Arrangement } from './arrange.ts';
+import { type DrawnCamera, urgentRank } from './standing.ts';
+
+/** What may be written beside a camera. */
+export interface LabelWish {
+  readonly drawn: DrawnCamera;
+  readonly text: string;
+  /** Of the text, CSS pixels. */
+  readonly width: number;
+  /** It gives way to no glyph but those that are urgent themselves: alerting, steered, selected, pointed at. */
+  readonly isUrgent: boolean;
+}
+
+export type Side = 'right' | 'left' | 'below' | 'above';
+const sides: readonly Side[] = ['right', 'left', 'below', 'above'];
+
+export interface PlacedLabel extends LabelWish {
+  readonly side: Side;
+  readonly box: ScreenBox;
+}
+
+/** So many at most; more cannot be read. */
+const labelsAtMost = 120;
+/** From a glyph's middle to its label, in halves of the glyph, and pixels more. */
+const besideHalves = 1.3;
+const besidePx = 4;
+
+function boxOf({ drawn: { x, y, half }, width }: LabelWish, side: Side, height: number): ScreenBox {
+  const far = half * besideHalves + besidePx;
+  const left = side === 'right' ? x + far : side === 'left' ? x - far - width : x - width / 2;
+  const top = side === 'below' ? y + far : side === 'above' ? y - far - height : y - height / 2;
+  return { left, top, right: left + width, bottom: top + height };
+}
+
+const aboutGlyph = ({ x, y, half }: DrawnCamera): ScreenBox => ({
+  left: x - half,
+  top: y - half,
+  right: x + half,
+  bottom: y + half,
+});
+
+/**
+ * Labels that touch neither each other nor what is drawn: the graver first, then those that were there in the last picture,
+ * at the side where they were, so that none flickers while the map moves; then by the camera's place in the list.
+ * @param height of a line, CSS pixels
+ */
+export function placeLabels(
+  wishes: readonly LabelWish[],
+  { cameras, clusters, frame }: Arrangement,
+  before: ReadonlyMap<number, Side>,
+  height: number,
+): PlacedLabel[] {
+  const all = new TakenBoxes();
+  const grave = new TakenBoxes();
+  for (const drawn of cameras) {
+    const box = aboutGlyph(drawn);
+    all.take(box);
+    if (drawn.rank >= urgentRank) grave.take(box);
+  }
+  for (const { x, y, r } of clusters) all.take({ left: x - r, top: y - r, right: x + r, bottom: y + r });
+  const known = ({ drawn }: LabelWish) => Number(before.has(drawn.camera));
+  const order = wishes.toSorted(
+    (a, b) => b.drawn.rank - a.drawn.rank || known(b) - known(a) || a.drawn.camera - b.drawn.camera,
+  );
+  const placed: PlacedLabel[] = [];
+  for (const wish of order) {
+    if (placed.length === labelsAtMost) break;
+    for (const [side, taken] of choices(wish, before.get(wish.drawn.camera))) {
+      const box = boxOf(wish, side, height);
+      // A label that leaves the picture with its camera stays to the end; none comes that cannot be read.
+      if (side !== before.get(wish.drawn.camera) && isCutOff(box)) continue;
+      if (!taken.isFree(box)) continue;
+      all.take(box);
+      grave.take(box);
+      placed.push({ ...wish, side, box });
+      break;
+    }
+  }
+  return placed;
+
+  /** An urgent label covers glyphs and clusters only where there is no free side, or where it stood already. */
+  function choices(
+    { isUrgent }: LabelWish,
+    kept: Side | undefined,
+  ): readonly (readonly [Side, TakenBoxes])[] {
+    const free = sides.map((side) => [side, all] as const);
+    const keeps = kept ? [[kept, isUrgent ? grave : all] as const] : [];
+    return isUrgent
+      ? [...keeps, ...free, ...sides.map((side) => [side, grave] as const)]
+      : [...keeps, ...free];
+  }
+
+  function isCutOff({ left, right, top, bottom }: ScreenBox): boolean {
+    return left < 0 || right > frame.width || top < 0 || bottom > frame.height;
+  }
+}

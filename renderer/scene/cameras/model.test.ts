@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest';
+import type { CameraId } from '../../../core/domain/ids.ts';
+import { Chance } from '../../../test/fixtures/alertWorld.ts';
+import { cameraAt, chanceCameras, chanceState } from '../../../test/fixtures/map/cameras.ts';
+import { hanoiPlane } from '../../../test/fixtures/map/paper.ts';
+import type { MapCameraState } from '../api.ts';
+import { CameraModel, maxSelectedAlone } from './model.ts';
+
+const none = () => undefined;
+
+test('whatever happens, cells count what passes, what stands in clusters, and what of that is offline', () => {
+  const chance = new Chance(11);
+  const cameras = chanceCameras(chance, 400, 3_000);
+  const model = new CameraModel();
+  model.setCameras(cameras);
+  const some = (share: number) => new Set(cameras.filter(() => chance.is(share)).map(({ id }) => id));
+  for (let round = 0; round < 120; round++) {
+    const what = chance.below(10);
+    if (what === 0) model.setFilter(chance.is(0.3) ? undefined : some(chance.next()));
+    else if (what === 1) model.setSelection(some(chance.is(0.2) ? 0.5 : 0.05));
+    else if (what === 2) model.setHover(chance.is(0.3) ? undefined : chance.of(cameras)?.id);
+    else if (what === 3) model.setCameras(cameras.filter(() => chance.is(0.9)));
+    else {
+      const changes = new Map<CameraId, MapCameraState | undefined>();
+      for (const id of some(0.05)) changes.set(id, chance.is(0.2) ? undefined : chanceState(chance));
+      model.setStates(changes, none);
+    }
+    const { tree } = model.places(hanoiPlane);
+    for (let cell = 0; cell < tree.count; cell++) {
+      const inside = [...tree.order.subarray(tree.first[cell], tree.end[cell])].filter((at) =>
+        model.passes(at),
+      );
+      const shown = inside.filter((at) => !model.isAlone(at));
+      expect(model.tally.passing[cell]).toBe(inside.length);
+      expect(model.tally.shown[cell]).toBe(shown.length);
+      expect(model.tally.offline[cell]).toBe(shown.filter((at) => model.look(at) === 'offline').length);
+    }
+    const alone = [...model.cameras.keys()].filter((at) => model.passes(at) && model.isAlone(at));
+    expect([...model.alone].sort((a, b) => a - b)).toEqual(alone);
+  }
+});
+
+test('an alert, a steered, a selected and a hovered camera stand alone; a selection of hundreds does not', () => {
+  const cameras = Array.from({ length: 100 }, (_, at) => cameraAt({ x: at * 20, y: 0 }, at + 1));
+  const [a, b, c, d] = cameras.map(({ id }) => id);
+  if (!a || !b || !c || !d) throw new Error('no cameras');
+  const model = new CameraModel();
+  model.setCameras(cameras);
+  model.setStates(
+    new Map([
+      [a, { look: 'alert', priority: 'low' }],
+      [b, { look: 'steered' }],
+    ]),
+    none,
+  );
+  model.setSelection(new Set([c]));
+  model.setHover(d);
+  expect([...model.alone].sort()).toEqual([0, 1, 2, 3]);
+  model.setSelection(new Set(cameras.slice(0, maxSelectedAlone + 1).map(({ id }) => id)));
+  expect([...model.alone].sort()).toEqual([0, 1, 3]);
+  model.setFilter(new Set([c]));
+  expect([...model.alone]).toEqual([]);
+});
+
+test('states that were told before the cameras hold for them, and a change that shows nothing new asks for nothing', () => {
+  const camera = cameraAt({ x: 0, y: 0 }, 7);
+  const model = new CameraModel();
+  model.setStates(new Map([[camera.id, { look: 'alert', priority: 'high' }]]), none);
+  model.setCameras([camera]);
+  expect(model.isAlone(0)).toBe(true);
+  model.setStates(new Map([[camera.id, { look: 'idle' }]]), none);
+  const { revision } = model;
+  model.setStates(new Map([[camera.id, { look: 'live' }]]), none);
+  expect(model.revision).toBe(revision);
+  model.setStates(new Map([[camera.id, { look: 'offline' }]]), none);
+  expect(model.revision).toBeGreaterThan(revision);
+});

@@ -1,0 +1,190 @@
+import type { Frame, MapCamera, MapCameraState } from '../api.ts';
+import { inkOf } from '../signs/ink.ts';
+import type { Lettering, Letters } from '../signs/letters.ts';
+import type { Arrangement } from './arrange.ts';
+import { brokenOf, discKey, discRimPx, drawDisc } from './discs.ts';
+import { drawGlyph, glyphKey, glyphRimPx } from './glyphs.ts';
+import { drawSpot, type HeatSpot, spotHalfPx } from './heat.ts';
+import { type CameraInk, cameraInk } from './ink.ts';
+import type { PlacedLabel } from './labels.ts';
+import type { CameraModel } from './model.ts';
+import type { Sprite, Sprites } from './sprites.ts';
+import { type DrawnCamera, glyphReach } from './standing.ts';
+
+/** Keys of sprites that are no glyph and no disc. */
+const spotKey = 2 ** 21;
+
+/** In rem. */
+const labelRem = 0.8;
+const countRem = 0.75;
+
+export const labelSize = ({ remPx }: Frame): number => labelRem * remPx;
+
+const captionLettering = (text: string, frame: Frame, isUrgent: boolean): Lettering => {
+  const ink = inkOf(frame.night);
+  return {
+    text,
+    size: labelSize(frame),
+    weight: isUrgent ? 600 : 500,
+    ink: isUrgent ? ink.strong : ink.text,
+    halo: ink.halo,
+  };
+};
+
+interface Painting {
+  readonly context: CanvasRenderingContext2D;
+  readonly model: CameraModel;
+  readonly arrangement: Arrangement;
+  readonly sprites: Sprites;
+  readonly letters: Letters;
+}
+
+export function paintHeat(
+  { context, arrangement: { frame, sighting }, sprites }: Painting,
+  spots: readonly HeatSpot[],
+  share: number,
+): void {
+  const ink = cameraInk(frame.night);
+  const half = spotHalfPx(sighting.unit);
+  const ready = spots.map(({ step }) =>
+    sprites.ready(spotKey + step, half, (to) => drawSpot(to, step, half, ink.heat)),
+  );
+  context.globalAlpha = share;
+  spots.forEach(({ x, y }, at) => {
+    const sprite = ready[at];
+    if (sprite) sprites.stamp(context, sprite, x, y);
+  });
+  context.globalAlpha = 1;
+}
+
+export function paintClusters({ context, model, arrangement, sprites, letters }: Painting): void {
+  const { clusters, frame } = arrangement;
+  const ink = cameraInk(frame.night);
+  const isMarked = model.marked(frame.plane);
+  const { strong } = inkOf(frame.night);
+  const size = countRem * frame.remPx;
+  // The disc lies below the letters: they need no halo.
+  const counts = clusters.map(
+    ({ count }): Lettering => ({ text: String(count), size, weight: 600, ink: strong, halo: 'transparent' }),
+  );
+  const discs = clusters.map((cluster): Sprite => {
+    const broken = brokenOf(cluster);
+    const marked = isMarked(cluster.cell);
+    const { r } = cluster;
+    return sprites.ready(discKey(r, broken, marked), r + discRimPx, (to) =>
+      drawDisc(to, r, broken, marked, ink),
+    );
+  });
+  for (const count of counts) letters.ready(count, true, frame.pixelRatio);
+  clusters.forEach(({ x, y }, at) => {
+    const disc = discs[at];
+    const count = counts[at];
+    if (disc) sprites.stamp(context, disc, x, y);
+    if (count) letters.paint(context, count, { x, y, angle: 0 }, frame.pixelRatio);
+  });
+}
+
+export function paintCameras(painting: Painting): void {
+  const { context, model, arrangement, sprites } = painting;
+  const { cameras, frame } = arrangement;
+  const ink = cameraInk(frame.night);
+  const glyphs = cameras.map(({ camera, half }) => {
+    const kind = model.cameras[camera]?.kind ?? 'fixed';
+    const state = model.state(camera);
+    return sprites.ready(glyphKey(kind, state, half), half * glyphReach + glyphRimPx, (to) =>
+      drawGlyph(to, kind, state, half, ink),
+    );
+  });
+  paintPoles(painting, ink);
+  paintHeadings(painting, ink);
+  cameras.forEach((drawn, at) => {
+    const glyph = glyphs[at];
+    if (glyph) sprites.stamp(context, glyph, drawn.x, drawn.y);
+  });
+  for (const drawn of cameras)
+    if (model.isSelected(drawn.camera) || model.isHovered(drawn.camera))
+      paintRing(context, drawn, model.isSelected(drawn.camera), ink);
+}
+
+/** Lines twice: dark and wide below, so that they are seen on anything. */
+function strokeTwice(context: CanvasRenderingContext2D, width: number, colour: string, ink: CameraInk): void {
+  context.lineCap = 'round';
+  context.strokeStyle = ink.edge;
+  context.lineWidth = width + 2;
+  context.stroke();
+  context.strokeStyle = colour;
+  context.lineWidth = width;
+  context.stroke();
+}
+
+/** From the ground up to the camera where it is near enough, and from there to its glyph where several hang on one pole. */
+function paintPoles({ context, model, arrangement }: Painting, ink: CameraInk): void {
+  const { cameras, frame } = arrangement;
+  const { xs, ys } = model.places(frame.plane);
+  context.beginPath();
+  let any = false;
+  for (const drawn of cameras) {
+    const { camera, place, x, y, stands } = drawn;
+    const foot = stands ? frame.project(xs[camera] ?? 0, ys[camera] ?? 0, 0) : undefined;
+    if (!foot && place.x === x && place.y === y) continue;
+    any = true;
+    context.moveTo(foot?.x ?? place.x, foot?.y ?? place.y);
+    if (foot) context.lineTo(place.x, place.y);
+    context.lineTo(x, y);
+  }
+  if (any) strokeTwice(context, 1, ink.idle, ink);
+}
+
+/** Which way it looks, as the map is turned and tilted; of one that turns, where it looks now. */
+function headingDeg({ kind, headingDeg }: MapCamera, state: MapCameraState | undefined): number | undefined {
+  if (state?.pose) return state.pose.panDeg;
+  return kind === 'ptz' ? undefined : headingDeg;
+}
+
+/** From a glyph's middle, in its halves. */
+const tick = { from: 1.05, to: 1.85 } as const;
+
+function paintHeadings({ context, model, arrangement }: Painting, ink: CameraInk): void {
+  const { cameras, frame, sighting } = arrangement;
+  context.beginPath();
+  for (const { camera, x, y, half } of cameras) {
+    const shown = model.cameras[camera];
+    const heading = shown && headingDeg(shown, model.state(camera));
+    if (heading === undefined) continue;
+    const angle = ((heading - frame.view.headingDeg) * Math.PI) / 180;
+    const across = Math.sin(angle);
+    const up = Math.cos(angle) * sighting.cosTilt;
+    const length = Math.max(0.05, Math.hypot(across, up));
+    const dx = (across / length) * half;
+    const dy = (-up / length) * half;
+    context.moveTo(x + dx * tick.from, y + dy * tick.from);
+    context.lineTo(x + dx * tick.to, y + dy * tick.to);
+  }
+  strokeTwice(context, 1.75, ink.live, ink);
+}
+
+function paintRing(
+  context: CanvasRenderingContext2D,
+  { x, y, half }: DrawnCamera,
+  isSelected: boolean,
+  ink: CameraInk,
+): void {
+  context.beginPath();
+  context.arc(x, y, half * 2.1, 0, 2 * Math.PI);
+  if (!isSelected) context.setLineDash([4, 4]);
+  strokeTwice(context, 2, ink.strong, ink);
+  context.setLineDash([]);
+}
+
+export function paintLabels(
+  { context, arrangement: { frame }, letters }: Painting,
+  labels: readonly PlacedLabel[],
+): void {
+  const lettered = labels.map(({ text, isUrgent }) => captionLettering(text, frame, isUrgent));
+  for (const lettering of lettered) letters.ready(lettering, true, frame.pixelRatio);
+  labels.forEach(({ box }, at) => {
+    const lettering = lettered[at];
+    const middle = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2, angle: 0 };
+    if (lettering) letters.paint(context, lettering, middle, frame.pixelRatio);
+  });
+}

@@ -1,0 +1,75 @@
+import type { CameraKind } from '../../../core/domain/camera.ts';
+import type { CameraLook } from '../api.ts';
+
+/** Corners, in halves of a glyph from its middle; y downwards. */
+type Outline = readonly (readonly [number, number])[];
+
+const arc = (x: number, y: number, r: number, from: number, to: number, steps: number): Outline =>
+  Array.from({ length: steps + 1 }, (_, at) => {
+    const angle = ((from + ((to - from) * at) / steps) * Math.PI) / 180;
+    return [x + r * Math.cos(angle), y + r * Math.sin(angle)] as const;
+  });
+
+/** Silhouettes that differ at 12 pixels: a camera with its lens, a dome under its bracket, a flame, a plate. */
+export const outlines: Record<CameraKind, Outline> = {
+  fixed: [
+    [-1, -0.62],
+    [0.35, -0.62],
+    [0.35, -0.2],
+    [1, -0.62],
+    [1, 0.62],
+    [0.35, 0.2],
+    [0.35, 0.62],
+    [-1, 0.62],
+  ],
+  ptz: [
+    [-1, -0.95],
+    [1, -0.95],
+    [1, -0.5],
+    [0.8, -0.5],
+    ...arc(0, -0.1, 0.9, 0, 180, 12),
+    [-0.8, -0.5],
+    [-1, -0.5],
+  ],
+  thermal: [[0.1, -1.1], [0.5, -0.5], ...arc(0, 0.25, 0.8, -40, 220, 14), [-0.2, -0.35]],
+  anpr: [
+    [-1.15, -0.55],
+    [1.15, -0.55],
+    [1.15, 0.55],
+    [-1.15, 0.55],
+  ],
+};
+
+/** Beside the glyph of one that alerts: the priority's shape, in a disc. Halves of a glyph. */
+export const badge = { x: 0.95, y: -0.95, r: 0.72 } as const;
+/** About the glyph of one that is steered. Halves of a glyph. */
+export const steeringRing = 1.5;
+
+/** Pixels that a pointer may be beside a glyph. */
+export const tolerancePx = 2;
+
+/** Is a point on the glyph, or two pixels beside it at most? From its middle; `half` of a glyph; pixels. */
+export function isOnGlyph(kind: CameraKind, look: CameraLook, dx: number, dy: number, half: number): boolean {
+  const far = Math.hypot(dx, dy);
+  if (look === 'steered' && far <= half * steeringRing + tolerancePx) return true;
+  if (
+    look === 'alert' &&
+    Math.hypot(dx - badge.x * half, dy - badge.y * half) <= badge.r * half + tolerancePx
+  )
+    return true;
+  return isOnOutline(outlines[kind], dx / half, dy / half, tolerancePx / half);
+}
+
+function isOnOutline(outline: Outline, x: number, y: number, tolerance: number): boolean {
+  let isInside = false;
+  let [px, py] = outline[outline.length - 1] ?? [0, 0];
+  for (const [qx, qy] of outline) {
+    if (qy > y !== py > y && x < ((px - qx) * (y - qy)) / (py - qy) + qx) isInside = !isInside;
+    const length2 = (px - qx) ** 2 + (py - qy) ** 2;
+    const along = length2 === 0 ? 0 : ((x - qx) * (px - qx) + (y - qy) * (py - qy)) / length2;
+    const t = Math.min(1, Math.max(0, along));
+    if (Math.hypot(x - qx - t * (px - qx), y - qy - t * (py - qy)) <= tolerance) return true;
+    [px, py] = [qx, qy];
+  }
+  return isInside;
+}

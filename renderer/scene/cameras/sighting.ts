@@ -1,0 +1,95 @@
+import type { Frame, ScreenPoint } from '../api.ts';
+
+/** What of the ground a picture has, and how large things are in it. */
+export interface Sighting {
+  /** Pixels (CSS) of the signs' own unit: a sixteenth of a rem. */
+  readonly unit: number;
+  /** Metres from the eye along its axis; 0 or less: behind it. */
+  depth(x: number, y: number): number;
+  /** Pixels of a metre across, at a depth. */
+  pxPerM(depth: number): number;
+  /** How much shorter than wide the ground looks at a depth: 1 from straight above. */
+  flatness(depth: number): number;
+  /** Cannot be in the picture, whatever stands in it. Half a side, greatest height above ground and half a sign, in metres and pixels. */
+  isOutside(x: number, y: number, halfM: number, topM: number, signPx: number): boolean;
+  /** How much shorter than across a length into the picture looks, in its middle. */
+  readonly cosTilt: number;
+  /** By how much a square's nearest corner is nearer than its middle, for each metre of half a side. */
+  readonly steepness: number;
+}
+
+interface Edge {
+  readonly nx: number;
+  readonly ny: number;
+  readonly far: number;
+}
+
+/** Inward normals of a polygon's sides, whichever way round it is. */
+function edgesOf(corners: Frame['ground4']): readonly Edge[] {
+  let area = 0;
+  corners.forEach((a, at) => {
+    const b = corners[(at + 1) % corners.length] ?? a;
+    area += a.x * b.y - b.x * a.y;
+  });
+  const turn = area < 0 ? -1 : 1;
+  return corners.flatMap((a, at) => {
+    const b = corners[(at + 1) % corners.length] ?? a;
+    const length = Math.hypot(b.x - a.x, b.y - a.y);
+    if (length === 0) return [];
+    const nx = (turn * (a.y - b.y)) / length;
+    const ny = (turn * (b.x - a.x)) / length;
+    return [{ nx, ny, far: nx * a.x + ny * a.y }];
+  });
+}
+
+/** Depth is linear over the ground; three of its pixels that are never in the sky tell it whole. */
+function depthPlane(frame: Frame): { readonly a: number; readonly b: number; readonly c: number } {
+  const { width, height, view } = frame;
+  const known = [
+    { x: width / 2, y: height / 2 },
+    { x: 0, y: height },
+    { x: width, y: height * 0.75 },
+  ].map((at: ScreenPoint) => {
+    const ground = frame.ground(at);
+    const depth = ground && frame.project(ground.x, ground.y, 0)?.depth;
+    return ground && depth !== undefined ? { ...ground, depth } : undefined;
+  });
+  const [p, q, r] = known;
+  if (!p || !q || !r) return { a: 0, b: 0, c: view.distanceM };
+  const [qx, qy, rx, ry] = [q.x - p.x, q.y - p.y, r.x - p.x, r.y - p.y];
+  const turn = qx * ry - qy * rx;
+  if (turn === 0) return { a: 0, b: 0, c: p.depth };
+  const a = ((q.depth - p.depth) * ry - (r.depth - p.depth) * qy) / turn;
+  const b = ((r.depth - p.depth) * qx - (q.depth - p.depth) * rx) / turn;
+  return { a, b, c: p.depth - a * p.x - b * p.y };
+}
+
+export function sightingOf(frame: Frame): Sighting {
+  const { a, b, c } = depthPlane(frame);
+  const edges = edgesOf(frame.ground4);
+  const focalPx = frame.pxPerM * frame.view.distanceM;
+  const sin = Math.min(1, Math.hypot(a, b));
+  const cos = Math.sqrt(1 - sin * sin);
+  const eyeM = frame.view.distanceM * cos;
+  /** What is above ground stands further up the screen, as ground that lies so much further away does. */
+  const leaning = sin / Math.max(0.1, cos);
+  const steepness = Math.abs(a) + Math.abs(b);
+  return {
+    unit: frame.remPx / 16,
+    steepness,
+    cosTilt: cos,
+    depth: (x, y) => a * x + b * y + c,
+    pxPerM: (depth) => focalPx / depth,
+    flatness: (depth) => (sin < 1e-6 ? 1 : Math.min(1, eyeM / depth)),
+    isOutside(x, y, halfM, topM, signPx) {
+      const furthest = Math.max(0, a * x + b * y + c + steepness * halfM);
+      // A pixel upwards is more ground than one across.
+      const signM =
+        (signPx * furthest) / focalPx / Math.max(0.1, Math.min(1, eyeM / Math.max(furthest, 1e-6)));
+      const margin = topM * leaning + (sin < 1e-6 ? (signPx * furthest) / focalPx : signM);
+      for (const { nx, ny, far } of edges)
+        if (nx * x + ny * y - far + (Math.abs(nx) + Math.abs(ny)) * halfM < -margin) return true;
+      return false;
+    },
+  };
+}

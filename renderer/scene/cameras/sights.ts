@@ -1,0 +1,106 @@
+import type { Footprint } from '../../../core/city/sight/footprint.ts';
+import type { CameraId } from '../../../core/domain/ids.ts';
+import type { Frame, MapPose } from '../api.ts';
+import { clipRing } from '../signs/clip.ts';
+import type { Arrangement } from './arrange.ts';
+import { type Cone, coneOf } from './cones.ts';
+import { cameraInk } from './ink.ts';
+import type { CameraModel, Places } from './model.ts';
+
+/** From so many pixels a metre all cameras in sight show what they see, in units of a sixteenth of a rem. */
+const conesFromPxPerM = 2;
+/** Of these, so many at most: those nearest to the middle of the picture. */
+const conesAtMost = 60;
+
+export type Footprints = ReadonlyMap<CameraId, Pick<Footprint, 'rings'>>;
+
+/** What cameras see of the ground, in one picture. */
+export interface Sights {
+  /** Of those that are selected or pointed at. */
+  readonly chosen: readonly number[];
+  readonly others: readonly number[];
+}
+
+/** Whose sights are painted: the same rules wherever the map stands. */
+export function sightsOf(model: CameraModel, { cameras, frame, sighting }: Arrangement): Sights {
+  const chosen: number[] = [];
+  for (const id of model.hovered ? [model.hovered, ...model.selected] : model.selected) {
+    if (chosen.length === conesAtMost) break;
+    const at = model.at(id);
+    if (at !== undefined && model.passes(at)) chosen.push(at);
+  }
+  const isChosen = new Set(chosen);
+  const middle = ({ x, y }: { x: number; y: number }) =>
+    Math.hypot(x - frame.width / 2, y - frame.height / 2);
+  const others = cameras
+    .filter(({ camera, pxPerM }) => pxPerM >= conesFromPxPerM * sighting.unit && !isChosen.has(camera))
+    .sort((a, b) => middle(a) - middle(b) || a.camera - b.camera)
+    .slice(0, conesAtMost)
+    .map(({ camera }) => camera);
+  return { chosen: [...isChosen], others };
+}
+
+/** Cones as long as neither the camera nor its pose changes. */
+export class ConeKeeper {
+  readonly #kept = new Map<number, { readonly pose: MapPose | undefined; readonly cone: Cone | undefined }>();
+  #places: Places | undefined;
+
+  of(model: CameraModel, places: Places, camera: number): Cone | undefined {
+    if (this.#places !== places) this.#kept.clear();
+    this.#places = places;
+    const pose = model.state(camera)?.pose;
+    const kept = this.#kept.get(camera);
+    if (kept && kept.pose === pose) return kept.cone;
+    const shown = model.cameras[camera];
+    const at = { x: places.xs[camera] ?? 0, y: places.ys[camera] ?? 0 };
+    const cone = shown && coneOf(shown, at, pose);
+    this.#kept.set(camera, { pose, cone });
+    return cone;
+  }
+}
+
+/** The quiet ones as one shape, so that they do not add up where they overlap; then those that are chosen. */
+export function paintSights(
+  context: CanvasRenderingContext2D,
+  model: CameraModel,
+  frame: Frame,
+  { chosen, others }: Sights,
+  keeper: ConeKeeper,
+  footprints: Footprints,
+): void {
+  const places = model.places(frame.plane);
+  const ink = cameraInk(frame.night);
+  for (const [cameras, { fill, line }] of [
+    [others, ink.quietCone],
+    [chosen, ink.cone],
+  ] as const) {
+    if (cameras.length === 0) continue;
+    const cones: Cone[] = [];
+    context.beginPath();
+    for (const camera of cameras) {
+      const footprint = footprints.get(model.id(camera));
+      const cone = footprint ? undefined : keeper.of(model, places, camera);
+      if (cone) cones.push(cone);
+      for (const ring of footprint?.rings ?? (cone ? [cone.detects] : [])) traceGround(context, frame, ring);
+    }
+    context.fillStyle = fill;
+    context.fill();
+    context.strokeStyle = line;
+    context.lineWidth = 1.25;
+    context.stroke();
+    context.beginPath();
+    for (const { recognises } of cones) traceGround(context, frame, recognises);
+    context.fill();
+  }
+}
+
+function traceGround(context: CanvasRenderingContext2D, frame: Frame, ring: ArrayLike<number>): void {
+  const seen = clipRing(frame.ground4, Array.from(ring));
+  for (let at = 0; at < seen.length; at += 2) {
+    const point = frame.project(seen[at] ?? 0, seen[at + 1] ?? 0, 0);
+    if (!point) continue;
+    if (at === 0) context.moveTo(point.x, point.y);
+    else context.lineTo(point.x, point.y);
+  }
+  if (seen.length > 0) context.closePath();
+}

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { Chance } from '../../../test/fixtures/alertWorld.ts';
+import { type Direction, nextInDirection } from './walk.ts';
+
+const at = (name: string, x: number, y: number) => ({ name, x, y });
+
+test('the nearest in that direction, straight ahead before aside', () => {
+  const places = [at('ahead', 100, 5), at('aside', 70, -60), at('behind', -10, 0), at('below', 2, 30)];
+  const go = (direction: Direction) => nextInDirection(places, { x: 0, y: 0 }, direction)?.name;
+  expect(go('right')).toBe('ahead');
+  expect(go('left')).toBe('behind');
+  expect(go('down')).toBe('below');
+  expect(go('up')).toBeUndefined();
+});
+
+test('whoever stands elsewhere is reached by the arrows, and no arrow stays where it is', () => {
+  const chance = new Chance(4);
+  for (let round = 0; round < 300; round++) {
+    const from = { x: chance.below(50), y: chance.below(50) };
+    const to = { x: chance.below(50), y: chance.below(50) };
+    const found = (['left', 'right', 'up', 'down'] as const).filter((way) =>
+      nextInDirection([to], from, way),
+    );
+    if (from.x === to.x && from.y === to.y) expect(found).toEqual([]);
+    else expect(found.length).toBeGreaterThan(0);
+  }
+});

@@ -1,0 +1,35 @@
+import type { ScreenPoint } from '../api.ts';
+
+export type Direction = 'left' | 'right' | 'up' | 'down';
+
+const ways: Record<Direction, ScreenPoint> = {
+  left: { x: -1, y: 0 },
+  right: { x: 1, y: 0 },
+  up: { x: 0, y: -1 },
+  down: { x: 0, y: 1 },
+};
+
+/**
+ * The next place in a direction of the screen: of those in that quarter of it the nearest, where a pixel aside counts as two
+ * ahead. Every other place lies in some direction. Undefined: none lies in this one.
+ */
+export function nextInDirection<P extends ScreenPoint>(
+  places: readonly P[],
+  from: ScreenPoint,
+  direction: Direction,
+): P | undefined {
+  const way = ways[direction];
+  let best: P | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  for (const place of places) {
+    const x = place.x - from.x;
+    const y = place.y - from.y;
+    const ahead = x * way.x + y * way.y;
+    const aside = Math.abs(x * way.y - y * way.x);
+    const cost = ahead + 2 * aside;
+    if (ahead <= 0 || aside > ahead || cost >= least) continue;
+    best = place;
+    least = cost;
+  }
+  return best;
+}

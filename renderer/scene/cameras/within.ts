@@ -1,0 +1,35 @@
+import type { Frame, ScreenPoint } from '../api.ts';
+import { walkCells } from './arrange.ts';
+import type { CameraModel } from './model.ts';
+import { sightingOf } from './sighting.ts';
+
+/** Visits each camera that passes the filter and may be in the picture, with the place in it where it stands. */
+export function visitInSight(
+  model: CameraModel,
+  frame: Frame,
+  run: (camera: number, at: ScreenPoint) => void,
+): void {
+  const places = model.places(frame.plane);
+  const { tree, xs, ys } = places;
+  walkCells(places, sightingOf(frame), model.tally.passing, 0, (cell, level) => {
+    if (level > 0) return true;
+    for (let index = tree.first[cell] ?? 0; index < (tree.end[cell] ?? 0); index++) {
+      const camera = tree.order[index] ?? 0;
+      if (!model.passes(camera)) continue;
+      const at = frame.project(xs[camera] ?? 0, ys[camera] ?? 0, model.cameras[camera]?.heightM ?? 0);
+      if (at && at.x >= 0 && at.x <= frame.width && at.y >= 0 && at.y <= frame.height) run(camera, at);
+    }
+    return false;
+  });
+}
+
+/** Inside a polygon that may cross itself: by even and odd. */
+export function isInside(polygon: readonly ScreenPoint[], { x, y }: ScreenPoint): boolean {
+  let inside = false;
+  let p = polygon[polygon.length - 1];
+  for (const q of polygon) {
+    if (p && q.y > y !== p.y > y && x < ((p.x - q.x) * (y - q.y)) / (p.y - q.y) + q.x) inside = !inside;
+    p = q;
+  }
+  return inside;
+}
