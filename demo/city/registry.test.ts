@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { along } from './course.ts';
 import { cityCameras, defaultCameras, planCameras, Shares } from './registry.ts';
-import { along } from './spots.ts';
 import { wardAt, wards } from './wards.ts';
 
 const count = <T>(items: readonly T[], of: (item: T) => string) =>

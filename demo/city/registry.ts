@@ -7,6 +7,7 @@
 import type { CameraFunction, CameraKind } from '../../core/domain/camera.ts';
 import type { SceneName } from '../clips/index.ts';
 import { spreadOf } from '../spread.ts';
+import { ashore } from './build/waters.ts';
 import { type Spot, spotsByFunction } from './spots.ts';
 import { wardAt } from './wards.ts';
 
@@ -63,12 +64,16 @@ const optics = {
 } as const;
 const kindNames = { fixed: '', ptz: '', anpr: ' (biển số)', thermal: ' (ảnh nhiệt)' } as const;
 
+/** Bridges stand in rivers; nothing else does. */
+const overWater = 'cầu';
+
 const rounded = (value: number, digits: number) => Math.round(value * 10 ** digits) / 10 ** digits;
 
 function cameraAt(number: number, spot: Spot, purpose: CameraFunction, kind: CameraKind): CityCamera {
   const id = `cam-${String(number).padStart(5, '0')}`;
   const { fov, height } = optics[kind];
-  const place = spot.at();
+  const stand = spot.at();
+  const place = spot.tags.includes(overWater) ? stand : ashore(stand);
   const era = number <= camerasOfToday ? 'hiện hữu' : number <= defaultCameras ? 'AI' : 'quy hoạch';
   return {
     id,
@@ -82,7 +87,7 @@ function cameraAt(number: number, spot: Spot, purpose: CameraFunction, kind: Cam
       lon: rounded(place.lon, 6),
       heightM: rounded(height[0] + height[1] * spreadOf(`${id}|height`), 1),
     },
-    headingDeg: Math.floor(spot.headingDeg ?? spreadOf(`${spot.name}|heading`) * 360) % 360,
+    headingDeg: Math.floor(stand.headingDeg ?? spreadOf(`${spot.name}|heading`) * 360) % 360,
     fovDeg: Math.round(fov[0] + fov[1] * spreadOf(`${id}|fov`)),
     tags: [...spot.tags, era],
     scene: spot.scene,

@@ -1,36 +1,30 @@
 /** Every place where the demo's city could have a camera, best known first. */
 import type { SceneName } from '../clips/index.ts';
 import { spreadOf } from '../spread.ts';
+import { type House, housesOf } from './alleys.ts';
+import { along, bearingTo, lengthM, type Point, shift } from './course.ts';
 import { streetWidth } from './ground/widths.ts';
+import { kerbNear } from './kerb.ts';
 import { placeGroups } from './places.ts';
 import { roads } from './roads.ts';
 import { type Street, streets } from './streets.ts';
-import { eastScale, metresPerDegree, type WardMiddle, wards } from './wards.ts';
+import { type WardMiddle, wards } from './wards.ts';
+
+/** Where a camera stands, and which way it looks; undefined: any. */
+export interface Stand extends Point {
+  readonly headingDeg?: number;
+}
 
 export interface Spot {
   readonly name: string;
   /** Worked out only for those spots that get a camera. */
-  readonly at: () => Point;
+  readonly at: () => Stand;
   readonly scene: SceneName;
   readonly tags: readonly string[];
   /** Lower comes earlier in the registry. */
   readonly rank: number;
-  /** Along the street, where there is one. */
-  readonly headingDeg?: number;
   /** Where the name says which; else the nearest. */
   readonly ward?: WardMiddle;
-}
-
-export interface Point {
-  readonly lat: number;
-  readonly lon: number;
-}
-
-/** A point `metres` away in the direction of `bearingDeg`. */
-export function shift({ lat, lon }: Point, bearingDeg: number, metres: number): Point {
-  const turn = (bearingDeg * Math.PI) / 180;
-  const degrees = metres / metresPerDegree;
-  return { lat: lat + Math.cos(turn) * degrees, lon: lon + (Math.sin(turn) * degrees) / eastScale };
 }
 
 /** A point near `around`, always the same for the same name. */
@@ -38,43 +32,21 @@ function near(around: Point, name: string, metres: number): Point {
   return shift(around, spreadOf(`${name}|bearing`) * 360, Math.sqrt(spreadOf(`${name}|distance`)) * metres);
 }
 
-/** A course as points at every `stepM` metres (at least its middle), each with the bearing of its leg. */
-export function along(
-  course: readonly number[],
-  stepM: number,
-): (Point & { bearingDeg: number; atM: number })[] {
-  const out: (Point & { bearingDeg: number; atM: number })[] = [];
-  let walked = 0;
-  let next = stepM / 2;
-  for (let at = 0; at + 3 < course.length; at += 2) {
-    const [lat = 0, lon = 0, toLat = 0, toLon = 0] = course.slice(at, at + 4);
-    const north = (toLat - lat) * metresPerDegree;
-    const east = (toLon - lon) * eastScale * metresPerDegree;
-    const leg = Math.hypot(north, east);
-    const bearingDeg = ((Math.atan2(east, north) * 180) / Math.PI + 360) % 360;
-    for (; next <= walked + leg; next += stepM)
-      out.push({ ...shift({ lat, lon }, bearingDeg, next - walked), bearingDeg, atM: next });
-    walked += leg;
-  }
-  return out;
-}
-
-function lengthM(course: readonly number[]): number {
-  let metres = 0;
-  for (let at = 0; at + 3 < course.length; at += 2) {
-    const [lat = 0, lon = 0, toLat = 0, toLon = 0] = course.slice(at, at + 4);
-    metres += Math.hypot(toLat - lat, (toLon - lon) * eastScale) * metresPerDegree;
-  }
-  return metres;
+/** Near a place, and looking at it, or along the way that leads away from it. */
+function overlooking(place: Point, name: string, isAway: boolean): Stand {
+  const outwardDeg = spreadOf(`${name}|bearing`) * 360;
+  const at = shift(place, outwardDeg, Math.sqrt(spreadOf(`${name}|distance`)) * 90);
+  return { ...at, headingDeg: isAway ? outwardDeg : (outwardDeg + 180) % 360 };
 }
 
 function* placeSpots(isTraffic: boolean): Generator<Spot> {
   for (const group of placeGroups.filter((each) => each.isTraffic === isTraffic))
     for (const [fame, [place, lat, lon, views]] of group.places.entries())
-      for (const [at, view] of views.split(', ').entries()) {
+      for (const [index, view] of views.split(', ').entries()) {
         const name = `${place} – ${view}`;
-        const rank = group.rank + 0.07 * at + 0.015 * fame;
-        yield { name, at: () => near({ lat, lon }, name, 90), scene: group.scene, tags: [group.tag], rank };
+        const rank = group.rank + 0.07 * index + 0.015 * fame;
+        const at = () => overlooking({ lat, lon }, name, view.startsWith('hướng'));
+        yield { name, at, scene: group.scene, tags: [group.tag], rank };
       }
 }
 
@@ -82,18 +54,19 @@ function* placeSpots(isTraffic: boolean): Generator<Spot> {
 function* cornerSpots(street: Street): Generator<Spot> {
   const { meets, course, isCentral } = street;
   const points = along(course, lengthM(course) / meets.length);
-  for (const [at, other] of meets.entries()) {
-    const point = points[Math.min(at, points.length - 1)];
+  for (const [turn, other] of meets.entries()) {
+    const point = points[Math.min(turn, points.length - 1)];
     if (!point) continue;
     const corner = `${street.name} – ${other}`;
     const base = isCentral ? 0.05 : 0.2;
     const views: [string, number, number][] = [[corner, 0, point.bearingDeg]];
-    const [before, after] = [meets[at - 1], meets[at + 1]];
+    const [before, after] = [meets[turn - 1], meets[turn + 1]];
     if (after) views.push([`${corner}, hướng ${after}`, 0.3, point.bearingDeg]);
     if (before) views.push([`${corner}, hướng ${before}`, 0.5, (point.bearingDeg + 180) % 360]);
     for (const [name, later, headingDeg] of views) {
       const rank = base + later + 0.4 * spreadOf(name);
-      yield { name, at: () => near(point, name, 12), scene: 'crossing', tags: ['ngã tư'], rank, headingDeg };
+      const at = () => ({ ...near(point, name, 12), headingDeg });
+      yield { name, at, scene: 'crossing', tags: ['ngã tư'], rank };
     }
   }
 }
@@ -105,8 +78,8 @@ function* postSpots(street: Street): Generator<Spot> {
     const name = `${street.name} – cột ${String(at + 1).padStart(2, '0')}`;
     const headingDeg = at % 2 === 0 ? point.bearingDeg : (point.bearingDeg + 180) % 360;
     const rank = 1.1 + 3 * spreadOf(name);
-    const post = () => shift(point, headingDeg + 90, kerbM);
-    yield { name, at: post, scene: 'street', tags: ['mặt đường'], rank, headingDeg };
+    const post = () => ({ ...shift(point, headingDeg + 90, kerbM), headingDeg });
+    yield { name, at: post, scene: 'street', tags: ['mặt đường'], rank };
   }
 }
 
@@ -119,57 +92,19 @@ function* roadSpots(): Generator<Spot> {
         const name = `${road} – ${km}, hướng ${end}`;
         const headingDeg = (point.bearingDeg + (way === 1 ? 0 : 180)) % 360;
         const rank = 0.5 + 9 * spreadOf(name);
-        yield {
-          name,
-          at: () => shift(point, headingDeg + 90, 10),
-          scene: 'street',
-          tags: ['quốc lộ – vành đai'],
-          rank,
-          headingDeg,
-        };
+        const at = () => ({ ...shift(point, headingDeg + 90, 10), headingDeg });
+        yield { name, at, scene: 'street', tags: ['quốc lộ – vành đai'], rank };
       }
     }
 }
 
-interface House extends Point {
-  readonly number: number;
-  /** From the street's middle to the house. */
-  readonly outwardDeg: number;
-  /** Undefined: no alley opens beside it. */
-  readonly alley: Alley | undefined;
-}
-
-interface Alley {
-  /** In the alley (ngõ), then where its two branches (ngách) begin. */
-  readonly points: readonly [Point, Point, Point];
-  /** Whence the branches have their numbers. */
-  readonly branchNumbers: readonly [number, number];
-}
-
-/** The houses of a street that have a camera: on its sides by turns, with the alleys beside them. */
-function* housesOf({ name, course, isCentral }: Street): Generator<House> {
-  for (const [at, point] of along(course, isCentral ? 30 : 42).entries()) {
-    const isEven = at % 2 === 1;
-    const outwardDeg = point.bearingDeg + (isEven ? 90 : 270);
-    const inside = (turnedDeg: number, metres: number) => shift(point, outwardDeg + turnedDeg, metres);
-    // No alley is straight.
-    const bend = (spreadOf(`${name}|${at}|bend`) - 0.5) * 26;
-    const deep = 105 + 45 * spreadOf(`${name}|${at}|deep`);
-    const alley: Alley = {
-      points: [inside(-bend / 4, 40), inside(bend / 3, 40 + (deep - 40) / 2), inside(bend, deep)],
-      branchNumbers: [6 + (at % 5), 12 + (at % 5)],
-    };
-    const hasAlley = !isCentral || at % 3 === 0;
-    const { lat, lon } = point;
-    yield { lat, lon, number: at * 6 + (isEven ? 2 : 1), outwardDeg, alley: hasAlley ? alley : undefined };
-  }
-}
-
-/** The alleys of a street, each from the street's middle inwards. */
-export function alleysOf(street: Street): readonly (readonly Point[])[] {
-  return [...housesOf(street)].flatMap(({ lat, lon, alley }) =>
-    alley ? [[{ lat, lon }, ...alley.points]] : [],
-  );
+/** At the kerb before a house: down the street, a little over to its other side. */
+function beforeHouse(house: House, kerbM: number, name: string): Stand {
+  const isOnward = spreadOf(`${name}|way`) < 0.5;
+  // Inwards is a quarter turn from either way along the street.
+  const along = house.outwardDeg + (isOnward ? 90 : 270);
+  const headingDeg = (along + (isOnward ? 22 : -22) + 720) % 360;
+  return { ...shift(house, house.outwardDeg, kerbM), headingDeg };
 }
 
 /** House fronts, and the alleys (ngõ, and their ngách) that open beside them. */
@@ -179,16 +114,24 @@ function* houseSpots(street: Street): Generator<Spot> {
     const { number, outwardDeg, alley: inner } = house;
     const front = `${street.name} – số ${number}`;
     const rank = (street.isCentral ? 0.5 : 1.1) + spreadOf(front);
-    const atKerb = () => shift(house, outwardDeg, kerbM);
-    yield { name: front, at: atKerb, scene: 'street', tags: ['mặt phố'], rank };
+    yield {
+      name: front,
+      at: () => beforeHouse(house, kerbM, front),
+      scene: 'street',
+      tags: ['mặt phố'],
+      rank,
+    };
     if (!inner) continue;
     const alley = `Ngõ ${number} ${street.name}`;
     const tags = ['ngõ'];
     const [first, ...branches] = inner.points;
-    yield { name: alley, at: () => first, scene: 'street', tags, rank: 0.6 + 1.6 * spreadOf(alley) };
-    for (const [at, branch] of branches.entries()) {
-      const name = `${alley} – ngách ${number}/${inner.branchNumbers[at]}`;
-      yield { name, at: () => branch, scene: 'street', tags, rank: 2 + spreadOf(name) };
+    // Out to the street; the branches look into the alley.
+    const mouth = () => ({ ...first, headingDeg: (outwardDeg + 180) % 360 });
+    yield { name: alley, at: mouth, scene: 'street', tags, rank: 0.6 + 1.6 * spreadOf(alley) };
+    for (const [index, branch] of branches.entries()) {
+      const name = `${alley} – ngách ${number}/${inner.branchNumbers[index]}`;
+      const headingDeg = bearingTo(branch, inner.points[index] ?? first);
+      yield { name, at: () => ({ ...branch, headingDeg }), scene: 'street', tags, rank: 2 + spreadOf(name) };
     }
   }
 }
@@ -202,6 +145,14 @@ const offices = [
 ] as const;
 const schools = ['Trường Mầm non', 'Trường Tiểu học', 'Trường THCS'];
 
+/** At the kerb of the nearest street or in the nearest alley, looking along it; in the open it looks at its ward's middle. */
+function besideStreet(at: Point, middle: Point, name: string): Stand {
+  const kerb = kerbNear(at);
+  if (!kerb) return { ...at, headingDeg: bearingTo(at, middle) };
+  const headingDeg = (kerb.bearingDeg + (spreadOf(`${name}|way`) < 0.5 ? 0 : 180)) % 360;
+  return { lat: kerb.lat, lon: kerb.lon, headingDeg };
+}
+
 function* wardSpots(ward: WardMiddle): Generator<Spot> {
   const kind = ward.kind === 'ward' ? 'phường' : 'xã';
   const spreadM = ward.kind === 'ward' ? 700 : 1_500;
@@ -213,7 +164,7 @@ function* wardSpots(ward: WardMiddle): Generator<Spot> {
     scene: SceneName = 'street',
   ): Spot => {
     const name = `${place} – ${view}`;
-    const at = () => near(near(ward, place, spreadM), name, 40);
+    const at = () => besideStreet(near(near(ward, place, spreadM), name, 40), ward, name);
     return { name, at, scene, tags: [tag], rank: rank + spreadOf(name), ward };
   };
   const base = ward.kind === 'ward' ? 0.3 : 0.7;

@@ -70,8 +70,8 @@ export function* rowsAlong(
           along += 1.5;
           continue;
         }
-        along += width;
         yield { rings: [plot(deep)], topM: top, baseM: 0 };
+        along += width;
       }
   }
 }

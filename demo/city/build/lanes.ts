@@ -1,5 +1,5 @@
+import { alleysOf } from '../alleys.ts';
 import { streetWidth } from '../ground/widths.ts';
-import { alleysOf } from '../spots.ts';
 import { streets } from '../streets.ts';
 import { flatAt } from './place.ts';
 import type { Ground } from './taken.ts';

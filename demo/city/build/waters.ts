@@ -1,6 +1,7 @@
+import type { LatLon } from '../../../core/domain/geo.ts';
 import { islands, lakes, type River, rivers, shores } from '../ground/water.ts';
-import { areaOf, isInside, pointsOf, type Ring, smooth } from './flat.ts';
-import { flatAt, flatWay, patchRing } from './place.ts';
+import { areaOf, type Bounds, boundsOf, isInside, pointsOf, type Ring, smooth } from './flat.ts';
+import { flatAt, flatWay, patchRing, plane } from './place.ts';
 
 /** Points of a river's middle: x, y, half its width. */
 function middleOf({ course }: River): number[][] {
@@ -61,4 +62,54 @@ export function watersOf(): Waters {
     ...lakes.map(patchRing),
   ];
   return { areas: [...areas, ...still.map((ring) => [ring])], closed: [...closed, ...still] };
+}
+
+/** How far from the water somebody stands who would stand in it, metres. */
+const dryM = 5;
+interface Wet {
+  readonly ring: Ring;
+  readonly bounds: Bounds;
+  readonly islands: readonly Ring[];
+}
+let wet: readonly Wet[] | undefined;
+
+/** The place itself, or the shore nearest to it where it lies in water. */
+export function ashore(place: LatLon): LatLon {
+  wet ??= watersOf().areas.map(([ring = [], ...islands]) => ({ ring, bounds: boundsOf(ring), islands }));
+  let [x, y] = flatAt(place.lat, place.lon);
+  let isMoved = false;
+  // Out of a lake may be into a river.
+  for (let tries = 0; tries < 3; tries++) {
+    const found = wet.find(
+      ({ ring, bounds: { west, south, east, north }, islands }) =>
+        x >= west &&
+        x <= east &&
+        y >= south &&
+        y <= north &&
+        isInside(ring, x, y) &&
+        !islands.some((island) => isInside(island, x, y)),
+    );
+    if (!found) break;
+    [x, y] = outOf(found.ring, x, y);
+    isMoved = true;
+  }
+  return isMoved ? plane.toLatLon({ x, y }) : place;
+}
+
+/** A little beyond the nearest point of a ring's edge. */
+function outOf(ring: Ring, x: number, y: number): readonly [number, number] {
+  let nearest: readonly [number, number] = [x, y];
+  let least = Infinity;
+  for (let at = 0, before = ring.length - 2; at < ring.length; before = at, at += 2) {
+    const [x1, y1, x2, y2] = [ring[before] ?? 0, ring[before + 1] ?? 0, ring[at] ?? 0, ring[at + 1] ?? 0];
+    const squared = (x2 - x1) ** 2 + (y2 - y1) ** 2 || 1;
+    const part = Math.max(0, Math.min(1, ((x - x1) * (x2 - x1) + (y - y1) * (y2 - y1)) / squared));
+    const [ex, ey] = [x1 + part * (x2 - x1), y1 + part * (y2 - y1)];
+    const metres = Math.hypot(ex - x, ey - y);
+    if (metres >= least) continue;
+    least = metres;
+    const further = metres === 0 ? 0 : (metres + dryM) / metres;
+    nearest = [x + (ex - x) * further, y + (ey - y) * further];
+  }
+  return nearest;
 }

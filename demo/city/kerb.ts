@@ -1,0 +1,83 @@
+import { alleysOf } from './alleys.ts';
+import { bearingTo, type Point, shift } from './course.ts';
+import { streetWidth } from './ground/widths.ts';
+import { streets } from './streets.ts';
+import { eastScale, metresPerDegree } from './wards.ts';
+
+/** Where somebody at a place would put a camera: at the kerb of the street, or in the middle of the alley, nearest to it. */
+export interface Kerb extends Point {
+  /** Along the street. */
+  readonly bearingDeg: number;
+}
+
+interface Leg {
+  readonly from: Point;
+  readonly to: Point;
+  readonly kerbM: number;
+}
+
+/** Streets further away than that are none of a place's. */
+const nearM = 200;
+const squareDeg = nearM / metresPerDegree;
+
+const squareOf = ({ lat, lon }: Point) => [Math.floor(lat / squareDeg), Math.floor(lon / squareDeg)] as const;
+
+/** Legs by the squares that they pass. */
+function legsBySquare(): ReadonlyMap<string, readonly Leg[]> {
+  const squares = new Map<string, Leg[]>();
+  const add = (leg: Leg) => {
+    const steps = Math.ceil(
+      Math.max(Math.abs(leg.to.lat - leg.from.lat), Math.abs(leg.to.lon - leg.from.lon)) / (squareDeg / 2),
+    );
+    for (let step = 0; step <= steps; step++) {
+      const part = steps === 0 ? 0 : step / steps;
+      const key = squareOf({
+        lat: leg.from.lat + (leg.to.lat - leg.from.lat) * part,
+        lon: leg.from.lon + (leg.to.lon - leg.from.lon) * part,
+      }).join(' ');
+      const there = squares.get(key);
+      if (!there) squares.set(key, [leg]);
+      else if (there.at(-1) !== leg) there.push(leg);
+    }
+  };
+  for (const street of streets) {
+    const { course } = street;
+    const kerbM = streetWidth(street).carriageM / 2 + 0.5;
+    for (let at = 0; at + 3 < course.length; at += 2) {
+      const [lat = 0, lon = 0, toLat = 0, toLon = 0] = course.slice(at, at + 4);
+      add({ from: { lat, lon }, to: { lat: toLat, lon: toLon }, kerbM });
+    }
+    for (const alley of alleysOf(street))
+      for (const [at, to] of alley.entries()) {
+        const from = alley[at - 1];
+        // From the street's middle to the first camera there is street and alley: the alley alone is told.
+        if (from && at > 1) add({ from, to, kerbM: 0 });
+      }
+  }
+  return squares;
+}
+
+let known: ReadonlyMap<string, readonly Leg[]> | undefined;
+
+/** Undefined: nothing is near. */
+export function kerbNear(at: Point): Kerb | undefined {
+  known ??= legsBySquare();
+  const [row, column] = squareOf(at);
+  let best: Kerb | undefined;
+  let least = nearM;
+  for (let north = -1; north <= 1; north++)
+    for (let east = -1; east <= 1; east++)
+      for (const { from, to, kerbM } of known.get(`${row + north} ${column + east}`) ?? []) {
+        const [x, y] = [(to.lon - from.lon) * eastScale, to.lat - from.lat];
+        const [px, py] = [(at.lon - from.lon) * eastScale, at.lat - from.lat];
+        const part = Math.max(0, Math.min(1, (px * x + py * y) / (x * x + y * y)));
+        const metres = Math.hypot(px - part * x, py - part * y) * metresPerDegree;
+        if (metres >= least) continue;
+        least = metres;
+        const bearingDeg = bearingTo(from, to);
+        const middle = { lat: from.lat + part * y, lon: from.lon + (part * x) / eastScale };
+        const isRight = px * y - py * x > 0;
+        best = { ...shift(middle, bearingDeg + (isRight ? 90 : 270), kerbM), bearingDeg };
+      }
+  return best;
+}
