@@ -46,37 +46,3 @@ export function bordersOf(rings: readonly Line[]): readonly Line[] {
 }
 
 const keyOf = (x: number, y: number) => `${Math.round(x * 10)},${Math.round(y * 10)}`;
-
-/** The line with as few of its points as stay within `toleranceM` of it (Douglas and Peucker, 1973). Its ends stay. */
-export function simplified(line: Line, toleranceM: number): Line {
-  const count = line.length / 2;
-  const keep = new Uint8Array(count);
-  keep[0] = 1;
-  keep[count - 1] = 1;
-  const stretches: [number, number][] = [[0, count - 1]];
-  for (;;) {
-    const stretch = stretches.pop();
-    if (!stretch) break;
-    const [from, to] = stretch;
-    let furthest = from;
-    let furthestM = toleranceM;
-    for (let at = from + 1; at < to; at++) {
-      const away = distanceTo(line, at, from, to);
-      if (away > furthestM) [furthest, furthestM] = [at, away];
-    }
-    if (furthest === from) continue;
-    keep[furthest] = 1;
-    stretches.push([from, furthest], [furthest, to]);
-  }
-  return line.filter((_, at) => keep[at >> 1] === 1);
-}
-
-/** Metres from one of a line's points to the stretch between two others. */
-function distanceTo(line: Line, at: number, from: number, to: number): number {
-  const [x, y] = [line[2 * at] ?? 0, line[2 * at + 1] ?? 0];
-  const [x0, y0] = [line[2 * from] ?? 0, line[2 * from + 1] ?? 0];
-  const [dx, dy] = [(line[2 * to] ?? 0) - x0, (line[2 * to + 1] ?? 0) - y0];
-  const square = dx * dx + dy * dy;
-  const share = square === 0 ? 0 : Math.min(1, Math.max(0, ((x - x0) * dx + (y - y0) * dy) / square));
-  return Math.hypot(x - x0 - share * dx, y - y0 - share * dy);
-}

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import type { CityWard } from '../../../core/city/city.ts';
-import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { frameOf, handSignHost, paintLayers, paper } from '../../../test/fixtures/map/paper.ts';
-import { bordersOf, simplified } from './borders.ts';
+import { bordersOf } from './borders.ts';
 import { clipRing, clipStretch } from './clip.ts';
 import { createWards } from './wards.ts';
 
@@ -31,38 +30,6 @@ test('what two wards share is one border; an island is one border, whoever tells
     return sum + length;
   }, 0);
   expect(total).toBeCloseTo(80 + 40);
-});
-
-test('a simplified line keeps its ends and stays within the tolerance', () => {
-  const chance = new Chance(4);
-  for (let round = 0; round < 50; round++) {
-    const line: number[] = [];
-    for (let at = 0; at < 60; at++) line.push(at * 10, chance.next() * 40);
-    const tolerance = chance.next() * 20;
-    const fewer = simplified(line, tolerance);
-    expect(fewer.slice(0, 2)).toEqual(line.slice(0, 2));
-    expect(fewer.slice(-2)).toEqual(line.slice(-2));
-    for (let at = 0; at < line.length; at += 2) {
-      const x = line[at] ?? 0;
-      let nearest = Number.POSITIVE_INFINITY;
-      for (let to = 2; to < fewer.length; to += 2) {
-        const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = fewer.slice(to - 2, to + 2);
-        const share = Math.min(
-          1,
-          Math.max(
-            0,
-            ((x - x0) * (x1 - x0) + ((line[at + 1] ?? 0) - y0) * (y1 - y0)) /
-              ((x1 - x0) ** 2 + (y1 - y0) ** 2),
-          ),
-        );
-        nearest = Math.min(
-          nearest,
-          Math.hypot(x - x0 - share * (x1 - x0), (line[at + 1] ?? 0) - y0 - share * (y1 - y0)),
-        );
-      }
-      expect(nearest).toBeLessThanOrEqual(tolerance + 1e-9);
-    }
-  }
 });
 
 test('stretches and rings are cut to what is in sight', () => {

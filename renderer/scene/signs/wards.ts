@@ -1,6 +1,7 @@
 import type { Box, CityWard } from '../../../core/city/city.ts';
+import { simplifiedLine } from '../../../core/city/make/rings.ts';
 import type { Frame, Layer } from '../api.ts';
-import { bordersOf, type Line, simplified } from './borders.ts';
+import { bordersOf, type Line } from './borders.ts';
 import { type Convex, clipRing, clipStretch } from './clip.ts';
 import type { SignHost } from './host.ts';
 import { inkOf } from './ink.ts';
@@ -41,7 +42,7 @@ export function createWards(host: SignHost): WardsLayer {
     setWards(next) {
       wards = next;
       const borders = bordersOf(next.flatMap(({ rings }) => rings));
-      levels = tolerancesM.map((tolerance) => borders.map((line) => boxed(simplified(line, tolerance))));
+      levels = tolerancesM.map((tolerance) => borders.map((line) => boxed(simplifiedLine(line, tolerance))));
       choose();
     },
     select(id) {
@@ -90,7 +91,7 @@ function levelAt(pxPerM: number): number {
 const closedAt =
   (toleranceM: number) =>
   (ring: Line): BoxedLine =>
-    boxed(simplified([...ring, ring[0] ?? 0, ring[1] ?? 0], toleranceM));
+    boxed(simplifiedLine([...ring, ring[0] ?? 0, ring[1] ?? 0], toleranceM));
 
 function boxed(line: Line): BoxedLine {
   const box: Box = [

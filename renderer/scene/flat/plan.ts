@@ -1,0 +1,131 @@
+import {
+  areaClasses,
+  type BuildingSet,
+  type CityTile,
+  roadClasses,
+  type ShapeSet,
+} from '../../../core/city/city.ts';
+import type { Colour, Palette } from '../palette.ts';
+
+/** What of the 2D context a plan is drawn with. */
+export type PlanContext = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+
+/** Lowest first. */
+const areaOrder = ['green', 'paved', 'water'] as const satisfies readonly (typeof areaClasses)[number][];
+const roadOrder = [
+  'path',
+  'rail',
+  'street',
+  'secondary',
+  'primary',
+  'motorway',
+] as const satisfies readonly (typeof roadClasses)[number][];
+/** No road is thinner than that, device pixels. */
+const thinnestPx: Record<(typeof roadClasses)[number], number> = {
+  motorway: 1.6,
+  primary: 1.3,
+  secondary: 1,
+  street: 0.7,
+  path: 0.5,
+  rail: 0.7,
+};
+/** Roofs of houses up to those heights have one shade each, metres. */
+const shadesM = [6, 12, 20, 32, 60, Number.POSITIVE_INFINITY] as const;
+/** Walls are seen from above as lines: from that many device pixels a metre on. */
+const outlineFrom = 0.7;
+
+export const css = ([r, g, b]: Colour): string => `rgb(${Math.round(r)} ${Math.round(g)} ${Math.round(b)})`;
+
+const mixed = (a: Colour, b: Colour, share: number): Colour => [
+  a[0] + (b[0] - a[0]) * share,
+  a[1] + (b[1] - a[1]) * share,
+  a[2] + (b[2] - a[2]) * share,
+];
+
+/**
+ * Draws a tile as seen from straight above. The context must stand in the tile's own metres, from its south-west corner, north up.
+ * @param scale device pixels a metre
+ */
+export function drawGround(context: PlanContext, tile: CityTile, palette: Palette, scale: number): void {
+  for (const area of areaOrder) {
+    context.beginPath();
+    traceShapes(context, tile.areas, areaClasses.indexOf(area), true);
+    context.fillStyle = css(palette.areas[area]);
+    context.fill();
+  }
+  context.lineJoin = 'round';
+  context.lineCap = 'round';
+  for (const road of roadOrder) {
+    context.strokeStyle = css(palette.roads[road]);
+    for (const [width, shapes] of byWidth(tile.roads, roadClasses.indexOf(road))) {
+      context.beginPath();
+      for (const shape of shapes) traceShape(context, tile.roads, shape, false);
+      context.lineWidth = Math.max(width, thinnestPx[road] / scale);
+      context.stroke();
+    }
+  }
+}
+
+/** Houses above the ground of all tiles of a cell: streets of the neighbouring tile must not lie on them. */
+export function drawBuildings(context: PlanContext, tile: CityTile, palette: Palette, scale: number): void {
+  const { buildings } = tile;
+  const shades = shadesM.map((): number[] => []);
+  for (let at = 0; at < buildings.count; at++)
+    shades[shadesM.findIndex((top) => (buildings.topM[at] ?? 0) < top)]?.push(at);
+  context.lineJoin = 'round';
+  context.lineWidth = 0.8 / scale;
+  context.strokeStyle = css(palette.wall[0]);
+  shades.forEach((those, shade) => {
+    if (those.length === 0) return;
+    context.beginPath();
+    for (const at of those) traceBuilding(context, buildings, at);
+    context.fillStyle = css(mixed(...palette.roof, shade / (shadesM.length - 1)));
+    context.fill();
+    if (scale >= outlineFrom) context.stroke();
+  });
+}
+
+function byWidth(shapes: ShapeSet, kind: number): ReadonlyMap<number, readonly number[]> {
+  const found = new Map<number, number[]>();
+  for (let at = 0; at < shapes.count; at++) {
+    if (shapes.kinds[at] !== kind) continue;
+    const width = shapes.widthM[at] ?? 0;
+    const those = found.get(width);
+    if (those) those.push(at);
+    else found.set(width, [at]);
+  }
+  return found;
+}
+
+function traceShapes(context: PlanContext, shapes: ShapeSet, kind: number, isClosed: boolean): void {
+  for (let at = 0; at < shapes.count; at++)
+    if (shapes.kinds[at] === kind) traceShape(context, shapes, at, isClosed);
+}
+
+const traceShape = (context: PlanContext, shapes: ShapeSet, at: number, isClosed: boolean) =>
+  trace(context, shapes.points, shapes.firstPoint[at] ?? 0, shapes.firstPoint[at + 1] ?? 0, isClosed);
+
+/** Holes run the other way round: filled by the non-zero rule they stay open, and houses that overlap stay whole. */
+function traceBuilding(
+  context: PlanContext,
+  { firstRing, firstPoint, points }: BuildingSet,
+  at: number,
+): void {
+  for (let ring = firstRing[at] ?? 0; ring < (firstRing[at + 1] ?? 0); ring++)
+    trace(context, points, firstPoint[ring] ?? 0, firstPoint[ring + 1] ?? 0, true);
+}
+
+function trace(
+  context: PlanContext,
+  points: Float32Array,
+  from: number,
+  to: number,
+  isClosed: boolean,
+): void {
+  for (let point = from; point < to; point++) {
+    const [x, y] = [points[2 * point] ?? 0, points[2 * point + 1] ?? 0];
+    if (point === from) context.moveTo(x, y);
+    else context.lineTo(x, y);
+  }
+  if (isClosed) context.closePath();
+}
