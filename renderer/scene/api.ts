@@ -27,6 +27,8 @@ export interface MapCamera extends LatLon {
   readonly heightM: number;
   readonly headingDeg: number;
   readonly fovDeg: number;
+  /** Of its largest stream, where it is known. */
+  readonly widthPx?: number | undefined;
 }
 
 /** Where a camera that turns looks now: degrees clockwise from north, above the horizon, horizontal field of view. */

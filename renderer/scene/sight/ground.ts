@@ -1,0 +1,107 @@
+import { type Box, type City, type TileEntry, tileCorner, tileSideM } from '../../../core/city/city.ts';
+import { type SightIndex, sightIndex } from '../../../core/city/sight/obstructions.ts';
+import { fail, ok, type Result } from '../../../core/result.ts';
+
+/** Buildings held at most: with some 100 bytes each, 60 MB. A square of 6 km in the old quarter is not more. */
+export const mostBuildings = 600_000;
+/** Tiles that are read at the same time. */
+const lanes = 6;
+
+/** The buildings of a city around the questions that are asked, tiles that were not asked for in a while given up first. */
+export interface SightGround {
+  /** The buildings in and near that box. @throws where tiles cannot be read */
+  cover(box: Box, progress: (done: number) => void): Promise<Result<SightIndex>>;
+}
+
+interface Held {
+  readonly buildings: number;
+  readonly isThere: Promise<void>;
+}
+
+export function sightGround(city: City, most = mostBuildings): SightGround {
+  const index = sightIndex();
+  /** The least lately asked for first. */
+  const held = new Map<string, Held>();
+  let buildings = 0;
+  /** What questions under way need: it stays. */
+  const needs = new Set<ReadonlySet<string>>();
+
+  const nameOf = ({ x, y }: TileEntry) => `${x} ${y}`;
+
+  function boxOf(entry: TileEntry): Box {
+    const { x, y } = tileCorner(city.header, entry);
+    const side = tileSideM(city.header, entry.level);
+    const { reachM } = entry;
+    return [x - reachM, y - reachM, x + side + reachM, y + side + reachM];
+  }
+
+  async function load(entry: TileEntry): Promise<void> {
+    const tile = await city.tile(entry);
+    if (tile && held.has(nameOf(entry)))
+      index.add(nameOf(entry), tile.buildings, tileCorner(city.header, entry));
+  }
+
+  function hold(entry: TileEntry): Promise<void> {
+    const name = nameOf(entry);
+    const before = held.get(name);
+    held.delete(name);
+    const now = before ?? { buildings: entry.buildings, isThere: load(entry) };
+    held.set(name, now);
+    if (!before) buildings += entry.buildings;
+    return now.isThere;
+  }
+
+  function drop(name: string): void {
+    buildings -= held.get(name)?.buildings ?? 0;
+    held.delete(name);
+    index.remove(name);
+  }
+
+  /** What was asked for least lately goes, until no more is held than may be. */
+  function giveUp(): void {
+    for (const name of held.keys()) {
+      if (buildings <= most) return;
+      if (![...needs].some((need) => need.has(name))) drop(name);
+    }
+  }
+
+  async function loadAll(needed: readonly TileEntry[], progress: (done: number) => void): Promise<void> {
+    let there = 0;
+    const rest = [...needed];
+    const lane = async () => {
+      for (let entry = rest.shift(); entry; entry = rest.shift()) {
+        try {
+          await hold(entry);
+        } catch (error) {
+          // The next question tries again.
+          drop(nameOf(entry));
+          throw error;
+        }
+        there += 1;
+        progress(there / needed.length);
+      }
+    };
+    await Promise.all(Array.from({ length: lanes }, lane));
+  }
+
+  return {
+    async cover([west, south, east, north], progress) {
+      const needed = city.tiles.filter((entry) => {
+        if (entry.level !== 0 || entry.buildings === 0) return false;
+        const [left, low, right, high] = boxOf(entry);
+        return left <= east && right >= west && low <= north && high >= south;
+      });
+      const asked = needed.reduce((sum, entry) => sum + entry.buildings, 0);
+      if (asked > most) return fail('sight.tooManyBuildings', { buildings: asked, most });
+      const need = new Set(needed.map(nameOf));
+      needs.add(need);
+      try {
+        await loadAll(needed, progress);
+        return ok(index.within([west, south, east, north]));
+      } finally {
+        needs.delete(need);
+        giveUp();
+      }
+    },
+  };
+}

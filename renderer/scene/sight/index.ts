@@ -1,0 +1,230 @@
+import type { ReadCity } from '../../../core/city/city.ts';
+import type { Footprint } from '../../../core/city/sight/footprint.ts';
+import type { Area, GapOptions, Gaps } from '../../../core/city/sight/gaps.ts';
+import type { SpacePoint } from '../../../core/city/sight/obstructions.ts';
+import { type LatLon, planeAt } from '../../../core/domain/geo.ts';
+import type { CameraId } from '../../../core/domain/ids.ts';
+import { fail, ok, type Result } from '../../../core/result.ts';
+import type { MapCamera, MapCameraState } from '../api.ts';
+import type { Answer, FromSight, Kind, PlacedSeer, Question, StateNow, ToSight } from './messages.ts';
+import { packCameras } from './packing.ts';
+
+/** A camera and a point; see `Seer` in core/city/sight/whosees.ts. */
+export interface SightSeer extends Omit<PlacedSeer, 'place'> {
+  readonly id: CameraId;
+}
+
+/** Answers are on the plane about `origin`; that of the city, where there is one. `buildings`: known around there. */
+interface OnPlane {
+  readonly origin: LatLon;
+  readonly buildings: number;
+}
+export interface WhoSees extends OnPlane {
+  readonly point: SpacePoint;
+  /** The most useful first. */
+  readonly seers: readonly SightSeer[];
+}
+export interface CameraFootprint extends OnPlane, Footprint {
+  readonly id: CameraId;
+}
+export interface AreaGaps extends OnPlane, Gaps {}
+
+/** Undefined: a newer question of the same kind took its place, or it was cancelled. */
+export type Asked<T> = Promise<Result<T> | undefined>;
+
+export interface SightStates {
+  /** What cameras do now; those without a pose and a holder may be left out. */
+  readonly states?: ReadonlyMap<CameraId, MapCameraState>;
+  /** Leases that the operator here holds: they are free to them. */
+  readonly mine?: ReadonlySet<CameraId>;
+}
+
+/** What cameras see, computed in a worker that is started at the first question. */
+export interface Sight {
+  /** The city whose buildings hide things; without one, the place about which the ground is flat and empty. */
+  setCity(city: { readonly read: ReadCity } | { readonly origin: LatLon }): void;
+  setCameras(cameras: readonly MapCamera[]): void;
+  /** Which cameras see a point, `zM` metres above ground (0). */
+  whoSees(at: LatLon, options?: SightStates & { readonly zM?: number }): Asked<WhoSees>;
+  /** The ground that a camera sees: with a pose what it sees now, of a PTZ without one all that it can. Undefined too for one that is not known. */
+  footprint(camera: CameraId, options?: SightStates): Asked<CameraFootprint>;
+  /** How well each place of an area (on the city's plane) is seen. `progress` hears 0 to 1. */
+  gaps(
+    area: Area,
+    options?: SightStates & {
+      readonly ptz?: GapOptions['ptz'];
+      readonly progress?: (done: number) => void;
+    },
+  ): Asked<AreaGaps>;
+  cancel(kind: Kind): void;
+  dispose(): void;
+}
+
+/** As a `Worker` is, as far as it is used here. */
+export interface SightThread {
+  postMessage(message: ToSight, transfer?: Transferable[]): void;
+  onmessage: ((event: MessageEvent<FromSight>) => void) | null;
+  onerror: ((event: ErrorEvent) => void) | null;
+  terminate(): void;
+}
+
+const startThread = (): SightThread =>
+  new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'sight' });
+
+interface Waiting {
+  readonly id: number;
+  readonly progress: (done: number) => void;
+  readonly settle: (answer: Result<Answer> | undefined) => void;
+}
+
+export function createSight(start: () => SightThread = startThread): Sight {
+  let thread: SightThread | undefined;
+  let ground: { readonly read: ReadCity } | { readonly origin: LatLon } = { origin: { lat: 0, lon: 0 } };
+  let cameras: readonly MapCamera[] = [];
+  let places = new Map<CameraId, number>();
+  let lastId = 0;
+  /** The newest question of each kind. */
+  const waiting = new Map<Kind, Waiting>();
+
+  function tellGround(to: SightThread): void {
+    const city = 'read' in ground;
+    to.postMessage({ t: 'ground', city, origin: 'read' in ground ? { lat: 0, lon: 0 } : ground.origin });
+  }
+
+  function tellCameras(to: SightThread): void {
+    const packed = packCameras(cameras);
+    to.postMessage({ t: 'cameras', packed }, [packed.buffer]);
+  }
+
+  function running(): SightThread {
+    if (thread) return thread;
+    const started = start();
+    started.onmessage = ({ data }) => hear(started, data);
+    started.onerror = (event) => {
+      console.error('the worker of sight failed', event.message);
+      stop();
+      for (const kind of [...waiting.keys()]) settle(kind, fail('sight.failed'));
+    };
+    thread = started;
+    tellGround(started);
+    tellCameras(started);
+    return started;
+  }
+
+  function stop(): void {
+    thread?.terminate();
+    thread = undefined;
+  }
+
+  function settle(kind: Kind, answer: Result<Answer> | undefined): void {
+    const asked = waiting.get(kind);
+    waiting.delete(kind);
+    asked?.settle(answer);
+  }
+
+  function hear(from: SightThread, message: FromSight): void {
+    if (from !== thread) return;
+    if (message.t === 'read') {
+      void readFor(from, message); // It ends in a message whatever happens.
+      return;
+    }
+    const [kind, asked] = [...waiting].find(([, { id }]) => id === message.id) ?? [];
+    if (!kind || !asked) return;
+    if (message.t === 'progress') asked.progress(message.done);
+    else settle(kind, message.t === 'answer' ? ok(message.answer) : { ok: false, fault: message.fault });
+  }
+
+  async function readFor(from: SightThread, { id, at, length }: { id: number; at: number; length: number }) {
+    const told: ToSight & { t: 'bytes' } = await ('read' in ground
+      ? ground.read(at, length)
+      : Promise.reject(new Error('there is no city'))
+    ).then(
+      (bytes) => ({ t: 'bytes', id, bytes, why: '' }),
+      (error: unknown) => ({ t: 'bytes', id, bytes: undefined, why: String(error).slice(0, 200) }),
+    );
+    if (from === thread) from.postMessage(told);
+  }
+
+  function cancel(kind: Kind): void {
+    const asked = waiting.get(kind);
+    if (asked) thread?.postMessage({ t: 'cancel', id: asked.id });
+    settle(kind, undefined);
+  }
+
+  function ask<K extends Kind>(
+    question: Extract<Question, { ask: K }>,
+    progress: (done: number) => void = () => undefined,
+  ): Asked<Extract<Answer, { ask: K }>> {
+    cancel(question.ask);
+    const to = running();
+    lastId += 1;
+    const id = lastId;
+    return new Promise((done) => {
+      waiting.set(question.ask, {
+        id,
+        progress,
+        settle: (answer) => done(answer as Result<Extract<Answer, { ask: K }>> | undefined),
+      });
+      to.postMessage({ t: 'ask', id, question });
+    });
+  }
+
+  function stateOf(camera: CameraId, { states, mine }: SightStates): StateNow | undefined {
+    const place = places.get(camera);
+    const state = states?.get(camera);
+    if (place === undefined || !state) return undefined;
+    const heldBy = mine?.has(camera) ? undefined : state.by;
+    return state.pose || heldBy !== undefined ? { place, pose: state.pose, heldBy } : undefined;
+  }
+
+  const statesOf = (given: SightStates): StateNow[] =>
+    [...(given.states?.keys() ?? [])].flatMap((camera) => stateOf(camera, given) ?? []);
+
+  return {
+    setCity(city) {
+      ground = city;
+      for (const kind of [...waiting.keys()]) cancel(kind);
+      if (thread) tellGround(thread);
+    },
+    setCameras(next) {
+      cameras = next;
+      places = new Map(next.map(({ id }, place) => [id, place]));
+      for (const kind of [...waiting.keys()]) cancel(kind);
+      if (thread) tellCameras(thread);
+    },
+    async whoSees(at, { zM = 0, ...given } = {}) {
+      const listed = cameras;
+      const found = await ask({ ask: 'who', at, zM, states: statesOf(given) });
+      if (!found?.ok) return found;
+      const { seers, origin, buildings } = found.value;
+      return ok({
+        origin,
+        buildings,
+        point: { ...planeAt(origin).toPlane(at), z: zM },
+        seers: seers.flatMap(({ place, ...seer }) => {
+          const camera = listed[place];
+          return camera ? [{ ...seer, id: camera.id }] : [];
+        }),
+      });
+    },
+    async footprint(camera, given = {}) {
+      const place = places.get(camera);
+      if (place === undefined) return undefined;
+      const found = await ask({ ask: 'footprint', place, state: stateOf(camera, given) });
+      if (!found?.ok) return found;
+      const { footprint, origin, buildings } = found.value;
+      return ok({ id: camera, origin, buildings, ...footprint });
+    },
+    async gaps(area, { ptz = 'turned', progress, ...given } = {}) {
+      const found = await ask({ ask: 'gaps', area, ptz, states: statesOf(given) }, progress);
+      if (!found?.ok) return found;
+      const { gaps, origin, buildings } = found.value;
+      return ok({ origin, buildings, ...gaps });
+    },
+    cancel,
+    dispose() {
+      for (const kind of [...waiting.keys()]) cancel(kind);
+      stop();
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import type { Footprint } from '../../../core/city/sight/footprint.ts';
+import type { Area, GapOptions, Gaps } from '../../../core/city/sight/gaps.ts';
+import type { SightCamera } from '../../../core/city/sight/optics.ts';
+import type { Slew } from '../../../core/city/sight/slew.ts';
+import type { Seer } from '../../../core/city/sight/whosees.ts';
+import type { LatLon } from '../../../core/domain/geo.ts';
+import type { Fault } from '../../../core/faults.ts';
+import type { MapPose } from '../api.ts';
+
+/** A camera in the worker: its place in the list that the window gave. */
+export interface PlacedCamera extends SightCamera {
+  readonly place: number;
+}
+
+/** What is known of a camera at this moment. */
+export interface StateNow {
+  readonly place: number;
+  readonly pose: MapPose | undefined;
+  readonly heldBy: string | undefined;
+}
+
+export type Question =
+  | { readonly ask: 'who'; readonly at: LatLon; readonly zM: number; readonly states: readonly StateNow[] }
+  | { readonly ask: 'footprint'; readonly place: number; readonly state: StateNow | undefined }
+  | {
+      readonly ask: 'gaps';
+      readonly area: Area;
+      readonly ptz: GapOptions['ptz'];
+      readonly states: readonly StateNow[];
+    };
+export type Kind = Question['ask'];
+
+/** A seer, and where its PTZ would look. */
+export interface PlacedSeer extends Omit<Seer<PlacedCamera>, 'camera'> {
+  readonly place: number;
+  /** Of a PTZ: how it looks at a person there. */
+  readonly slew: Slew | undefined;
+}
+
+/** `origin`: of the plane that everything is on. `buildings`: known around there; 0: nothing is known to hide anything. */
+interface OnPlane {
+  readonly origin: LatLon;
+  readonly buildings: number;
+}
+export type Answer =
+  | ({ readonly ask: 'who'; readonly seers: readonly PlacedSeer[] } & OnPlane)
+  | ({ readonly ask: 'footprint'; readonly footprint: Footprint } & OnPlane)
+  | ({ readonly ask: 'gaps'; readonly gaps: Gaps } & OnPlane);
+
+/** From the window to its worker. */
+export type ToSight =
+  /** Another city, or none: then the plane is about `origin`. */
+  | { readonly t: 'ground'; readonly city: boolean; readonly origin: LatLon }
+  /** `cameraFields` numbers each. */
+  | { readonly t: 'cameras'; readonly packed: Float64Array }
+  | { readonly t: 'ask'; readonly id: number; readonly question: Question }
+  | { readonly t: 'cancel'; readonly id: number }
+  | {
+      readonly t: 'bytes';
+      readonly id: number;
+      readonly bytes: Uint8Array | undefined;
+      readonly why: string;
+    };
+
+/** And back. Each question ends in one `answer` or `fault`, or in nothing once it was cancelled. */
+export type FromSight =
+  | { readonly t: 'read'; readonly id: number; readonly at: number; readonly length: number }
+  | { readonly t: 'progress'; readonly id: number; readonly done: number }
+  | { readonly t: 'answer'; readonly id: number; readonly answer: Answer }
+  | { readonly t: 'fault'; readonly id: number; readonly fault: Fault };

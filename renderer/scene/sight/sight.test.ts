@@ -1,0 +1,277 @@
+import { expect, test } from 'vitest';
+import type { CityTile, ReadCity } from '../../../core/city/city.ts';
+import { cityFile } from '../../../core/city/format.ts';
+import { planeAt } from '../../../core/domain/geo.ts';
+import { CameraId } from '../../../core/domain/ids.ts';
+import { type Building, boxBuilding, obstacles } from '../../../test/fixtures/cityBlocks.ts';
+import { cityHeader, deflate, inflate, readFrom } from '../../../test/fixtures/cityTiles.ts';
+import type { MapCamera, MapCameraState } from '../api.ts';
+import { createSight, type Sight, type SightThread } from './index.ts';
+import type { FromSight, ToSight } from './messages.ts';
+import { createSightWork } from './work.ts';
+
+const header = cityHeader();
+const { toLatLon } = planeAt(header.origin);
+const none = {
+  count: 0,
+  firstPoint: Uint32Array.of(0),
+  points: new Float32Array(0),
+  kinds: new Uint8Array(0),
+  widthM: new Float32Array(0),
+};
+
+function tile(x: number, y: number, buildings: readonly Building[]): CityTile {
+  const set = obstacles(buildings);
+  return {
+    level: 0,
+    x,
+    y,
+    buildings: { ...set, estimated: new Uint8Array(set.count) },
+    roads: none,
+    areas: none,
+  };
+}
+
+const fileOf = (tiles: readonly CityTile[]) => cityFile(tiles, { header, wards: [], labels: [] }, deflate);
+
+const idOf = (name: string) => CameraId.parse(`hn:camera:${name}`);
+const camera = (name: string, x: number, y: number, over: Partial<MapCamera> = {}): MapCamera => ({
+  id: idOf(name),
+  number: 1,
+  name,
+  kind: 'fixed',
+  ...toLatLon({ x, y }),
+  heightM: 6,
+  headingDeg: 90,
+  fovDeg: 60,
+  ...over,
+});
+
+interface Bench {
+  readonly sight: Sight;
+  /** Workers started so far. */
+  readonly started: () => number;
+  /** What the workers were told, in order. */
+  readonly told: ToSight[];
+  /** The newest worker has an error that nobody caught. */
+  readonly crash: () => void;
+}
+
+/** The window's end and the worker's in one thread; whatever goes between them is copied, in later turns. */
+function bench(over: { readonly mostBuildings?: number } = {}): Bench {
+  const told: ToSight[] = [];
+  let started = 0;
+  let last: SightThread | undefined;
+  const start = (): SightThread => {
+    started += 1;
+    let isAlive = true;
+    const later = (run: () => void) =>
+      setImmediate(() => {
+        if (isAlive) run();
+      });
+    const work = createSightWork({
+      post: (message) => {
+        const copy: FromSight = structuredClone(message);
+        later(() => thread.onmessage?.(new MessageEvent('message', { data: copy })));
+      },
+      inflate,
+      pause: () => new Promise((done) => setImmediate(done)),
+      // Every look at the clock is a stint later: each step ends with a pause.
+      now: (() => {
+        let now = 0;
+        return () => {
+          now += 40;
+          return now;
+        };
+      })(),
+      crash: (error) => {
+        throw error;
+      },
+      ...over,
+    });
+    const thread: SightThread = {
+      onmessage: null,
+      onerror: null,
+      postMessage: (message) => {
+        const copy = structuredClone(message);
+        told.push(copy);
+        later(() => work.hear(copy));
+      },
+      terminate: () => {
+        isAlive = false;
+      },
+    };
+    last = thread;
+    return thread;
+  };
+  const crash = () => last?.onerror?.({ message: 'a bug' } as ErrorEvent);
+  return { sight: createSight(start), started: () => started, told, crash };
+}
+
+const at = (x: number, y: number) => toLatLon({ x, y });
+
+async function value<T>(
+  asked: Promise<{ ok: true; value: T } | { ok: false; fault: { code: string } } | undefined>,
+) {
+  const result = await asked;
+  if (!result?.ok) throw new Error(result?.fault.code ?? 'no answer');
+  return result.value;
+}
+
+test('who sees a point: over the buildings of the file, whichever tile they are of', async () => {
+  const file = await fileOf([
+    tile(0, 0, [boxBuilding([60, 80, 70, 120], 12)]),
+    tile(-1, 0, [boxBuilding([490, 80, 495, 120], 12)]),
+  ]);
+  const { sight } = bench();
+  sight.setCity({ read: readFrom(file) });
+  sight.setCameras([
+    camera('open', 20, 100),
+    camera('behind', 80, 100, { headingDeg: 270 }),
+    camera('west', -30, 100),
+    camera('dome', 50, 130, { kind: 'ptz' }),
+  ]);
+  const found = await value(sight.whoSees(at(50, 100)));
+  expect(found.buildings).toBe(2);
+  expect(found.point).toEqual({ x: expect.closeTo(50, 6), y: expect.closeTo(100, 6), z: 0 });
+  expect(found.seers.map(({ id, reason }) => [id, reason])).toEqual([
+    [idOf('open'), 'now'],
+    [idOf('dome'), 'free'],
+    [idOf('behind'), 'occluded'],
+    [idOf('west'), 'occluded'],
+  ]);
+  expect(found.seers[1]?.slew?.panDeg).toBeCloseTo(180, 6);
+  expect(found.seers[3]?.obstruction?.x).toBeCloseTo(-10, 1);
+});
+
+test('what cameras do now counts: a pose, and who else holds one; what is held here is free', async () => {
+  const { sight } = bench();
+  sight.setCity({ origin: header.origin });
+  sight.setCameras([camera('a', 0, 0, { kind: 'ptz' }), camera('b', 0, 1, { kind: 'ptz' })]);
+  const states = new Map<CameraId, MapCameraState>([
+    [idOf('a'), { look: 'steered', by: 'Lan' }],
+    [idOf('b'), { look: 'steered', by: 'Minh', pose: { panDeg: 90, tiltDeg: -10, fovDeg: 30 } }],
+  ]);
+  const reasons = async (given: Parameters<Sight['whoSees']>[1]) =>
+    (await value(sight.whoSees(at(30, 0), given))).seers.map(({ id, reason }) => `${id.slice(10)} ${reason}`);
+  expect(await reasons({})).toEqual(['a free', 'b free']);
+  expect(await reasons({ states })).toEqual(['b now', 'a held']);
+  expect(await reasons({ states, mine: new Set([idOf('a')]) })).toEqual(['b now', 'a free']);
+});
+
+test('a footprint is cut by the buildings around its camera', async () => {
+  const { sight } = bench();
+  sight.setCity({ read: readFrom(await fileOf([tile(0, 0, [boxBuilding([30, 80, 40, 120], 12)])])) });
+  sight.setCameras([camera('a', 20, 100)]);
+  const cut = await value(sight.footprint(idOf('a')));
+  sight.setCity({ origin: header.origin });
+  const whole = await value(sight.footprint(idOf('a')));
+  expect(cut.areaM2).toBeGreaterThan(0);
+  expect(cut.areaM2).toBeLessThan(whole.areaM2 / 2);
+  expect(await sight.footprint(idOf('nobody'))).toBeUndefined();
+});
+
+test('gaps come with progress, and other questions are answered meanwhile', async () => {
+  const { sight } = bench();
+  sight.setCity({ read: readFrom(await fileOf([tile(0, 0, [boxBuilding([30, 80, 40, 120], 12)])])) });
+  sight.setCameras([camera('a', 20, 100)]);
+  const steps: number[] = [];
+  const order: string[] = [];
+  const gaps = value(sight.gaps({ box: [0, 0, 400, 400] }, { progress: (done) => steps.push(done) })).then(
+    (found) => {
+      order.push('gaps');
+      return found;
+    },
+  );
+  await value(sight.whoSees(at(25, 100)));
+  order.push('who');
+  const found = await gaps;
+  expect(order).toEqual(['who', 'gaps']);
+  expect(found.cells).toHaveLength(80 * 80);
+  expect(found.shares.none).toBeGreaterThan(0.9);
+  expect(steps.length).toBeGreaterThan(10);
+  expect(steps).toEqual(steps.toSorted((a, b) => a - b));
+});
+
+test('the newest question of a kind counts; the one before ends in nothing, as does one that is cancelled', async () => {
+  const { sight, told } = bench();
+  sight.setCity({ origin: header.origin });
+  sight.setCameras([camera('a', 20, 100)]);
+  const first = sight.gaps({ box: [0, 0, 400, 400] });
+  const second = sight.gaps({ box: [0, 0, 100, 100] });
+  expect(await first).toBeUndefined();
+  expect((await value(second)).cells).toHaveLength(400);
+  const third = sight.gaps({ box: [0, 0, 400, 400] });
+  sight.cancel('gaps');
+  expect(await third).toBeUndefined();
+  expect(told.filter(({ t }) => t === 'cancel')).toHaveLength(2);
+});
+
+test('tiles are read once while they are kept, and given up for others beyond what may be kept', async () => {
+  const houses = [boxBuilding([10, 10, 20, 20], 5), boxBuilding([30, 10, 40, 20], 5)];
+  const file = await fileOf([tile(0, 0, houses), tile(10, 0, houses), tile(20, 0, houses)]);
+  let reads = 0;
+  const read: ReadCity = (from, length) => {
+    reads += 1;
+    return readFrom(file)(from, length);
+  };
+  const { sight } = bench({ mostBuildings: 4 });
+  sight.setCity({ read });
+  sight.setCameras([]);
+  const readsFor = async (x: number) => {
+    const before = reads;
+    expect((await value(sight.whoSees(at(x, 0)))).buildings).toBe(2);
+    return reads - before;
+  };
+  await readsFor(100);
+  expect(await readsFor(120)).toBe(0);
+  expect(await readsFor(5_100)).toBe(1);
+  expect(await readsFor(100)).toBe(0);
+  // The second is the least lately asked for now.
+  expect(await readsFor(10_100)).toBe(1);
+  expect(await readsFor(100)).toBe(0);
+  expect(await readsFor(5_100)).toBe(1);
+});
+
+test('an area with more buildings than may be kept is refused in words', async () => {
+  const houses = [boxBuilding([10, 10, 20, 20], 5), boxBuilding([30, 10, 40, 20], 5)];
+  const { sight } = bench({ mostBuildings: 3 });
+  sight.setCity({ read: readFrom(await fileOf([tile(0, 0, houses), tile(1, 0, houses)])) });
+  sight.setCameras([]);
+  expect(await sight.gaps({ box: [0, 0, 1_000, 500] })).toEqual({
+    ok: false,
+    fault: { code: 'sight.tooManyBuildings', params: { buildings: 4, most: 3 } },
+  });
+});
+
+test('a city that is damaged or cannot be read is told, and read again at the next question', async () => {
+  const file = await fileOf([tile(0, 0, [boxBuilding([10, 10, 20, 20], 5)])]);
+  const { sight } = bench();
+  sight.setCameras([]);
+  sight.setCity({ read: readFrom(file.slice(0, -20)) });
+  expect(await sight.whoSees(at(0, 0))).toMatchObject({ ok: false, fault: { code: 'city.cutOff' } });
+  let isThere = false;
+  sight.setCity({
+    read: (from, length) => (isThere ? readFrom(file)(from, length) : Promise.reject(new Error('gone'))),
+  });
+  expect(await sight.whoSees(at(0, 0))).toEqual({
+    ok: false,
+    fault: { code: 'sight.unreadable', params: { why: 'Error: gone' } },
+  });
+  isThere = true;
+  expect((await value(sight.whoSees(at(0, 0)))).buildings).toBe(1);
+});
+
+test('a worker that fails is told of, and the next question has another', async () => {
+  const { sight, started, crash } = bench();
+  sight.setCity({ origin: header.origin });
+  sight.setCameras([camera('a', 0, 0)]);
+  const asked = sight.whoSees(at(30, 0));
+  crash();
+  expect(await asked).toEqual({ ok: false, fault: { code: 'sight.failed', params: {} } });
+  expect((await value(sight.whoSees(at(30, 0)))).seers).toHaveLength(1);
+  expect(started()).toBe(2);
+  const last = sight.whoSees(at(30, 0));
+  sight.dispose();
+  expect(await last).toBeUndefined();
+});

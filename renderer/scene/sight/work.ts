@@ -1,0 +1,213 @@
+import type { Box, City, Inflate } from '../../../core/city/city.ts';
+import { openCity } from '../../../core/city/format.ts';
+import { CityDamaged } from '../../../core/city/packed.ts';
+import { footprint, footprintDefaults } from '../../../core/city/sight/footprint.ts';
+import { gapDefaults, gaps } from '../../../core/city/sight/gaps.ts';
+import { type Nearby, nearby } from '../../../core/city/sight/nearby.ts';
+import { type SightIndex, sightIndex } from '../../../core/city/sight/obstructions.ts';
+import { reachOf, sightDefaults } from '../../../core/city/sight/optics.ts';
+import { slewTo } from '../../../core/city/sight/slew.ts';
+import { camerasThatSee } from '../../../core/city/sight/whosees.ts';
+import { type LatLon, planeAt } from '../../../core/domain/geo.ts';
+import { fail, ok, type Result } from '../../../core/result.ts';
+import { mostBuildings, type SightGround, sightGround } from './ground.ts';
+import type { Answer, FromSight, PlacedCamera, Question, StateNow, ToSight } from './messages.ts';
+import { unpackCameras } from './packing.ts';
+
+/** The part of a long question's progress that is reading the city. */
+const readingPart = 0.2;
+/** Between looks at whether anything else was asked, ms. */
+const stintMs = 30;
+
+export interface SightWorkOptions {
+  readonly post: (message: FromSight, transfer: readonly ArrayBuffer[]) => void;
+  readonly inflate: Inflate;
+  /** Ends once what was said to the worker meanwhile has been heard. */
+  readonly pause: () => Promise<void>;
+  readonly now: () => number;
+  /** A bug: ends the worker, so that its window hears of it. */
+  readonly crash: (error: unknown) => void;
+  readonly mostBuildings?: number;
+}
+
+/** A read that the window could not do. */
+class Unreadable extends Error {}
+
+interface Opened {
+  readonly origin: LatLon;
+  /** Undefined: there is no city. */
+  readonly ground: SightGround | undefined;
+}
+
+/** What the worker does; the worker itself is a few lines around it. */
+export function createSightWork(options: SightWorkOptions): { hear(message: ToSight): void } {
+  const { post } = options;
+  const reads = new Map<number, { done(bytes: Uint8Array): void; failed(why: Unreadable): void }>();
+  const running = new Set<number>();
+  let lastRead = 0;
+  let source: { readonly city: boolean; readonly origin: LatLon } | undefined;
+  let opened: Promise<Result<Opened>> | undefined;
+  let packed = new Float64Array(0);
+  let placed:
+    | { readonly on: Opened; readonly cameras: readonly PlacedCamera[]; readonly grid: Nearby<PlacedCamera> }
+    | undefined;
+
+  const read = (at: number, length: number) =>
+    new Promise<Uint8Array>((done, failed) => {
+      lastRead += 1;
+      reads.set(lastRead, { done, failed });
+      post({ t: 'read', id: lastRead, at, length }, []);
+    });
+
+  async function open(): Promise<Result<Opened>> {
+    if (!source?.city) return ok({ origin: source?.origin ?? { lat: 0, lon: 0 }, ground: undefined });
+    const city: Result<City> = await openCity(read, options.inflate);
+    if (!city.ok) return city;
+    const ground = sightGround(city.value, options.mostBuildings ?? mostBuildings);
+    return ok({ origin: city.value.header.origin, ground });
+  }
+
+  /** Opened at the first question; what could not be read is tried again at the next. */
+  async function current(): Promise<Result<Opened>> {
+    opened ??= open();
+    const mine = opened;
+    try {
+      return await mine;
+    } catch (error) {
+      if (opened === mine) opened = undefined;
+      throw error;
+    }
+  }
+
+  function camerasOn(on: Opened) {
+    if (placed?.on !== on) {
+      const cameras = unpackCameras(packed, on.origin);
+      placed = { on, cameras, grid: nearby(cameras) };
+    }
+    return placed;
+  }
+
+  /** With what is known of them at this moment. */
+  function gridNow(grid: Nearby<PlacedCamera>, states: readonly StateNow[]): Nearby<PlacedCamera> {
+    const known = new Map(states.map((state) => [state.place, state]));
+    const now = (camera: PlacedCamera) => withState(camera, known.get(camera.place));
+    return {
+      about: (point, reachM) => grid.about(point, reachM).map(now),
+      aboutBox: (box, reachM) => grid.aboutBox(box, reachM).map(now),
+    };
+  }
+
+  async function answer(id: number, question: Question): Promise<Result<Answer> | undefined> {
+    const city = await current();
+    if (!city.ok) return city;
+    const on = city.value;
+    const { cameras, grid } = camerasOn(on);
+    const { origin } = on;
+    const around = async (box: Box, progress: (done: number) => void = () => undefined) =>
+      on.ground ? on.ground.cover(box, progress) : ok<SightIndex>(sightIndex());
+
+    if (question.ask === 'who') {
+      const point = { ...planeAt(origin).toPlane(question.at), z: question.zM };
+      const index = await around(grown([point.x, point.y, point.x, point.y], sightDefaults.reachM));
+      if (!index.ok) return index;
+      const seers = camerasThatSee(point, gridNow(grid, question.states), index.value);
+      return ok({
+        ask: 'who',
+        origin,
+        buildings: index.value.buildings,
+        seers: seers.map(({ camera, ...seer }) => ({
+          ...seer,
+          place: camera.place,
+          slew: seer.turned && slewTo(camera, seer.lens, point),
+        })),
+      });
+    }
+
+    if (question.ask === 'footprint') {
+      const camera = cameras[question.place];
+      if (!camera) throw new RangeError(`there is no camera ${question.place} of ${cameras.length}`);
+      const now = withState(camera, question.state);
+      const index = await around(grown([now.x, now.y, now.x, now.y], reachOf(now, sightDefaults)));
+      if (!index.ok) return index;
+      const buildings = index.value.buildings;
+      return ok({
+        ask: 'footprint',
+        origin,
+        buildings,
+        footprint: footprint(now, index.value, footprintDefaults),
+      });
+    }
+
+    const progress = (done: number) => post({ t: 'progress', id, done }, []);
+    const index = await around(grown(question.area.box, sightDefaults.reachM), (done) =>
+      progress(readingPart * done),
+    );
+    if (!index.ok) return index;
+    const work = gaps(question.area, gridNow(grid, question.states), index.value, {
+      ...gapDefaults,
+      ptz: question.ptz,
+    });
+    for (let since = options.now(); ; ) {
+      const step = work.next();
+      if (step.done) return ok({ ask: 'gaps', origin, buildings: index.value.buildings, gaps: step.value });
+      if (options.now() - since < stintMs) continue;
+      progress(readingPart + (1 - readingPart) * step.value);
+      await options.pause();
+      if (!running.has(id)) return undefined;
+      since = options.now();
+    }
+  }
+
+  async function ask(id: number, question: Question): Promise<void> {
+    running.add(id);
+    const found = await answer(id, question).catch((error: unknown) => {
+      if (error instanceof CityDamaged) return fail(error.fault.code, error.fault.params);
+      if (error instanceof Unreadable) return fail('sight.unreadable', { why: error.message });
+      throw error;
+    });
+    if (!running.delete(id) || !found) return;
+    if (found.ok) post({ t: 'answer', id, answer: found.value }, buffersOf(found.value));
+    else post({ t: 'fault', id, fault: found.fault }, []);
+  }
+
+  return {
+    hear(message) {
+      if (message.t === 'ground') {
+        for (const { failed } of reads.values()) failed(new Unreadable('another city came'));
+        reads.clear();
+        source = message;
+        opened = undefined;
+        placed = undefined;
+      } else if (message.t === 'cameras') {
+        packed = new Float64Array(message.packed);
+        placed = undefined;
+      } else if (message.t === 'ask') {
+        ask(message.id, message.question).catch(options.crash);
+      } else if (message.t === 'cancel') {
+        running.delete(message.id);
+      } else {
+        const waiting = reads.get(message.id);
+        reads.delete(message.id);
+        if (message.bytes) waiting?.done(message.bytes);
+        else waiting?.failed(new Unreadable(message.why));
+      }
+    },
+  };
+}
+
+const withState = (camera: PlacedCamera, state: StateNow | undefined): PlacedCamera =>
+  state ? { ...camera, pose: state.pose, heldBy: state.heldBy } : camera;
+
+const grown = ([west, south, east, north]: Box, byM: number): Box => [
+  west - byM,
+  south - byM,
+  east + byM,
+  north + byM,
+];
+
+/** What goes to the window without being copied. */
+function buffersOf(answer: Answer): ArrayBuffer[] {
+  const arrays =
+    answer.ask === 'gaps' ? [answer.gaps.cells] : answer.ask === 'footprint' ? answer.footprint.rings : [];
+  return arrays.flatMap(({ buffer }) => (buffer instanceof ArrayBuffer ? [buffer] : []));
+}
