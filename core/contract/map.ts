@@ -11,6 +11,7 @@ import {
 } from '../domain/map.ts';
 import { FaultShape } from '../domain/source.ts';
 import { call, topic } from './define.ts';
+import { quick } from './quick.ts';
 
 const Nothing = z.object({});
 const Bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'bytes');
@@ -99,13 +100,13 @@ export const mapDeskTopics = {
   city: topic({ message: CityState, right: 'camera.list', kind: 'state' }),
   /** All that are pinned at this desk, in the order in which they were. */
   mapPins: topic({
-    message: z.object({ pins: z.array(MapPin).max(maxPins) }),
+    message: z.object({ pins: quick(z.array(MapPin).max(maxPins)) }),
     right: 'alert.read',
     kind: 'state',
   }),
   /** The operator's own, by name. */
   mapViews: topic({
-    message: z.object({ views: z.array(SavedView).max(maxSavedViews) }),
+    message: z.object({ views: quick(z.array(SavedView).max(maxSavedViews)) }),
     right: 'settings.own',
     kind: 'state',
   }),

@@ -21,7 +21,7 @@ const pinned = {
   /** `incident`: something that happens there; `note`: something to know of the place. */
   kind: z.enum(['incident', 'note']),
   ...place,
-  text: z.string().trim().min(1).max(500),
+  text: z.string().min(1).max(500),
   /** The alert that an incident is about. */
   alert: AlertId.nullable().default(null),
   /** ms since the epoch; null: it stays until somebody removes it. */
@@ -46,7 +46,7 @@ export type MapPin = z.infer<typeof MapPin>;
  * that comes back.
  */
 export const PinToSave = z
-  .object({ id: PinId.optional(), ...pinned })
+  .object({ id: PinId.optional(), ...pinned, text: z.string().trim().min(1).max(500) })
   .refine(oneAlert, { path: ['alert'], message: 'only an incident has one' });
 export type PinToSave = z.infer<typeof PinToSave>;
 
@@ -64,7 +64,7 @@ const View = z.object({
 /** A view of the map that an operator keeps under a name. */
 export const SavedView = z.object({
   id: ViewId,
-  name: z.string().trim().min(1).max(60),
+  name: z.string().min(1).max(60),
   view: View,
   /** ms since the epoch */
   changedAt: z.int(),
@@ -72,5 +72,9 @@ export const SavedView = z.object({
 export type SavedView = z.infer<typeof SavedView>;
 
 /** With the id of one that is there it takes its place; with that of one that was removed it is back. */
-export const ViewToSave = SavedView.omit({ changedAt: true }).partial({ id: true });
+export const ViewToSave = z.object({
+  id: ViewId.optional(),
+  name: z.string().trim().min(1).max(60),
+  view: View,
+});
 export type ViewToSave = z.infer<typeof ViewToSave>;

@@ -15,16 +15,7 @@ import { fail, ok } from '../../../core/result.ts';
 import type { HandlersFor } from '../handlers.ts';
 import type { Reader } from '../store/access.ts';
 import { headOf } from '../store/alerts.ts';
-import {
-  forgetPins,
-  readPin,
-  readPins,
-  readViews,
-  removePin,
-  removeView,
-  savePin,
-  saveView,
-} from '../store/map.ts';
+import { forgetPins, readPins, readViews, removePin, removeView, savePin, saveView } from '../store/map.ts';
 import type { Write } from '../write.ts';
 
 /** What was removed, or has expired, can be had back for so long, ms. */
@@ -56,12 +47,23 @@ export function createMapMarks(options: {
   const { store, write, operator, mayTouch, clock } = options;
   let cancel: Cancel = () => undefined;
 
+  // Nobody else writes them: read once, they are known.
+  const kept = new Map(readPins(store).map((one) => [one.pin.id, one]));
+
   const now = () => Math.round(clock.now());
+  const isEnded = ({ expiresAt }: MapPin, at: number) => expiresAt !== null && expiresAt <= at;
+  /** Those that are there, in the order in which they were made. */
+  function standing(): MapPin[] {
+    const at = now();
+    return [...kept.values()].flatMap(({ pin, removedAt }) =>
+      removedAt === null && !isEnded(pin, at) ? [pin] : [],
+    );
+  }
   const isHidden = ({ alert }: Pick<MapPin, 'alert'>): boolean => {
     const camera = alert === null ? undefined : headOf(store, alert)?.camera;
     return typeof camera === 'string' && !mayTouch(camera);
   };
-  const pins = (): Pins => ({ pins: readPins(store, now()).filter((pin) => !isHidden(pin)) });
+  const pins = (): Pins => ({ pins: standing().filter((pin) => !isHidden(pin)) });
   const views = (): Views => {
     const who = operator();
     const own = who ? readViews(store, who.id) : [];
@@ -74,7 +76,7 @@ export function createMapMarks(options: {
   }
   function watchExpiry(): void {
     cancel();
-    const ends = readPins(store, now()).flatMap(({ expiresAt }) => expiresAt ?? []);
+    const ends = standing().flatMap(({ expiresAt }) => expiresAt ?? []);
     if (ends.length === 0) return;
     const next = Math.min(...ends);
     cancel = clock.after(Math.max(1, Math.min(next - now(), lookEveryMs)), () => {
@@ -93,9 +95,9 @@ export function createMapMarks(options: {
         const who = operator();
         if (!who) return fail('right.notSignedIn');
         const at = now();
-        const before = id && readPin(store, id);
+        const before = id && kept.get(id)?.pin;
         if (isHidden(asked) || (before && isHidden(before))) return fail('right.outOfScope');
-        const there = readPins(store, at);
+        const there = standing();
         if (there.length >= maxPins && !there.some((pin) => pin.id === id))
           return fail('map.tooManyPins', { most: maxPins });
         const by = { id: who.id, name: who.displayName };
@@ -116,20 +118,25 @@ export function createMapMarks(options: {
           savePin(tx, pin);
         });
         if (!saved.ok) return saved;
+        for (const [old, one] of kept)
+          if ((one.removedAt ?? at) < at - keptMs || isEnded(one.pin, at - keptMs)) kept.delete(old);
+        kept.set(pin.id, { pin, removedAt: null });
         pinsChanged();
         return ok(pin);
       },
       'map.removePin'({ id }) {
         const who = operator();
         if (!who) return fail('right.notSignedIn');
-        const before = readPins(store, now()).find((pin) => pin.id === id);
+        const before = standing().find((pin) => pin.id === id);
         if (!before || isHidden(before)) return ok({});
         const deed = {
           ...{ who: who.id, deed: 'map.removePin', camera: null, why: null },
           detail: JSON.stringify({ id, text: before.text, alert: before.alert }),
         };
-        const removed = write(deed, (tx) => removePin(tx, id, now()));
+        const at = now();
+        const removed = write(deed, (tx) => removePin(tx, id, at));
         if (!removed.ok) return removed;
+        kept.set(id, { pin: before, removedAt: at });
         pinsChanged();
         return ok({});
       },

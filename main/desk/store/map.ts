@@ -1,25 +1,18 @@
 import { z } from 'zod';
+import { quick } from '../../../core/contract/quick.ts';
 import type { OperatorId } from '../../../core/domain/ids.ts';
 import { MapPin, type PinId, SavedView, type ViewId } from '../../../core/domain/map.ts';
 import type { Reader, Writer } from './access.ts';
 import { fromJson } from './json.ts';
 
-const PinRow = z.object({ pin: fromJson(MapPin) });
-const ViewRow = z.object({ view: fromJson(SavedView) });
+const KeptPin = z.object({ pin: fromJson(quick(MapPin)), removedAt: z.int().nullable() });
+/** `removedAt`: ms since the epoch; null: it is there. */
+export type KeptPin = z.infer<typeof KeptPin>;
+const ViewRow = z.object({ view: fromJson(quick(SavedView)) });
 
-/** Those that are neither removed nor expired by now (ms since the epoch), in the order of their ids, which is that of their making. */
-export const readPins = (store: Reader, now: number): MapPin[] =>
-  store
-    .all(
-      PinRow,
-      'SELECT pin FROM mapPins WHERE removedAt IS NULL AND (expiresAt IS NULL OR expiresAt > ?) ORDER BY id',
-      now,
-    )
-    .map(({ pin }) => pin);
-
-/** Also one that was removed a short time ago, or has expired. */
-export const readPin = (store: Reader, id: PinId): MapPin | undefined =>
-  store.one(PinRow, 'SELECT pin FROM mapPins WHERE id = ?', id)?.pin;
+/** Those that were removed or have expired a short time ago among them; in the order of their ids, which is that of their making. */
+export const readPins = (store: Reader): KeptPin[] =>
+  store.all(KeptPin, 'SELECT pin, removedAt FROM mapPins ORDER BY id');
 
 export function savePin(tx: Writer, pin: MapPin): void {
   tx.run(

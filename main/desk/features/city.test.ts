@@ -1,0 +1,335 @@
+import { existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { type CityFile, type CityState, cityPieceBytes, cityReadBytes } from '../../../core/contract/map.ts';
+import { fail, ok, type Result } from '../../../core/result.ts';
+import { fakeCity } from '../../../test/fakes/city.ts';
+import { handClock } from '../../../test/fakes/clock.ts';
+import { testFolder } from '../../../test/fakes/folder.ts';
+import { Chance } from '../../../test/fixtures/alertWorld.ts';
+import { fill, smallDisk } from '../../../test/fixtures/smallDisk.ts';
+import type { SiteLink } from '../links/link.ts';
+import { createCity } from './city.ts';
+
+const megabyte = 1024 * 1024;
+
+/** What a city is made of does not matter here. */
+function someBytes(length: number, seed = 1): Uint8Array {
+  const chance = new Chance(seed);
+  return Uint8Array.from({ length }, () => chance.below(256));
+}
+const aCity = someBytes(megabyte + 1_234);
+
+interface SetUp {
+  readonly folder?: string;
+  readonly site?: ReturnType<typeof fakeCity>;
+  readonly spareBytes?: number;
+}
+
+/** A desk's city at a site, on a clock that runs while something is waited for. */
+function start({ folder = testFolder(), site = fakeCity(() => {}), spareBytes = 0 }: SetUp = {}) {
+  const clock = handClock();
+  const states: CityState[] = [];
+  let isCut = false;
+  const call = async (_name: string, input: never): Promise<Result<unknown>> => {
+    if (isCut) return fail('site.unreachable', { site: 'Thử' });
+    const answer = await site.handlers['city.read'](input, undefined);
+    return isCut ? fail('site.unreachable', { site: 'Thử' }) : answer;
+  };
+  const link = { call, close() {} } as SiteLink;
+  const city = createCity({
+    ...{ folder, clock, spareBytes },
+    link: () => link,
+    log: () => {},
+    onChange: (state) => void states.push(state),
+  });
+  onTestFinished(() => city.close());
+
+  /** Runs the clock, and lets the disk do what it does, until it holds. */
+  async function until(holds: () => boolean, stepMs = 20): Promise<void> {
+    const deadline = performance.now() + 20_000;
+    while (!holds()) {
+      if (performance.now() > deadline) throw new Error(`never: ${String(holds)}`);
+      await clock.advance(stepMs);
+      await new Promise((next) => setImmediate(next));
+    }
+  }
+  async function readAll(of: CityFile): Promise<Buffer> {
+    const pieces: Uint8Array[] = [];
+    for (let at = 0; at < of.bytes; at += cityReadBytes) {
+      const piece = await city.handlers['city.read']({ hash: of.hash, at, length: cityReadBytes }, never);
+      if (!piece.ok || !(piece.value instanceof Uint8Array)) throw new Error(JSON.stringify(piece));
+      pieces.push(piece.value);
+    }
+    return Buffer.concat(pieces);
+  }
+  return {
+    ...{ city, clock, folder, site, states, until, readAll },
+    /** The site has this one; and the desk hears of it. */
+    has(bytes: Uint8Array): CityFile {
+      const file = site.set(bytes);
+      if (!file) throw new Error('no city');
+      city.announced(file);
+      return file;
+    },
+    isHere: (file: CityFile) => city.state().city?.hash === file.hash && city.state().copying === null,
+    cut(yes: boolean) {
+      isCut = yes;
+    },
+  };
+}
+// Nobody asks which window it is.
+const never = undefined as never;
+
+describe('the copy of the city', () => {
+  it('is there once it is whole, and is read by stretches', async () => {
+    const { city, has, until, isHere, readAll, states, folder } = start();
+    expect(city.state()).toEqual({ city: null, copying: null, fault: null });
+    const file = has(aCity);
+    await until(() => isHere(file));
+    expect((await readAll(file)).equals(aCity)).toBe(true);
+    const steps = states.flatMap(({ copying }) => (copying ? [copying.have] : []));
+    expect(steps).toEqual(steps.toSorted((a, b) => a - b));
+    expect(steps[0]).toBe(0);
+    expect(readdirSync(folder).sort()).toEqual([`${file.hash}.city`, 'city.json'].sort());
+    const read = (at: number, length: number) =>
+      city.handlers['city.read']({ hash: file.hash, at, length }, never);
+    expect(await read(aCity.length - 2, 10)).toEqual(ok(aCity.slice(-2)));
+    expect(await read(aCity.length + 2, 10)).toEqual(ok(new Uint8Array()));
+    expect(await city.handlers['city.read']({ ...file, hash: never, at: 0, length: 1 }, never)).toMatchObject(
+      {
+        fault: { code: 'city.unknown' },
+      },
+    );
+  });
+
+  it('goes on where it was after the link was cut, wherever that was', async () => {
+    const whole = start();
+    await whole.until(() => whole.isHere(whole.has(aCity)));
+    const pieces = new Set(whole.site.asked).size;
+    expect(pieces).toBeGreaterThan(5);
+    for (let cutAt = 0; cutAt < pieces; cutAt += 1) {
+      const { city, site, has, until, isHere, readAll, cut } = start();
+      let came = 0;
+      site.onPiece((piece) => {
+        if (came === cutAt) cut(true);
+        came += 1;
+        return ok(piece);
+      });
+      const file = has(aCity);
+      await until(() => came === cutAt + 1 && city.state().copying === null);
+      expect(city.state()).toEqual({ city: null, copying: null, fault: null });
+      cut(false);
+      city.announced(file);
+      await until(() => isHere(file));
+      expect((await readAll(file)).equals(aCity)).toBe(true);
+      // Only the piece that was on its way is asked for again.
+      expect(site.asked.length - new Set(site.asked).size).toBe(1);
+    }
+  });
+
+  it('goes on where it was after the desk was ended, wherever that was', async () => {
+    const site = fakeCity(() => {});
+    const folder = testFolder();
+    const lengths: number[] = [];
+    for (let life = 0; ; life += 1) {
+      if (life > 100) throw new Error('it never ends');
+      const { city, has, until, isHere } = start({ site, folder });
+      const before = site.asked.length;
+      const file = has(aCity);
+      await until(() => isHere(file) || site.asked.length >= before + 2);
+      if (isHere(file)) break;
+      city.close();
+      const part = join(folder, `${file.hash}.part`);
+      await until(() => existsSync(part));
+      lengths.push(readFileSync(part).length);
+    }
+    expect(lengths.length).toBeGreaterThan(5);
+    const { city, readAll } = start({ site, folder });
+    const { city: kept } = city.state();
+    expect(kept && (await readAll(kept)).equals(aCity)).toBe(true);
+  });
+
+  it('is there without the site', async () => {
+    const first = start();
+    await first.until(() => first.isHere(first.has(aCity)));
+    first.city.close();
+    const { city, readAll } = start({ folder: first.folder });
+    const { city: kept, fault } = city.state();
+    expect(fault).toBeNull();
+    expect(kept).toMatchObject({ name: 'Hà Nội thử', attribution: '© ai đó' });
+    expect(kept && (await readAll(kept)).equals(aCity)).toBe(true);
+  });
+
+  it('of before is there until the next one is whole, and then it is not', async () => {
+    const { city, site, has, until, isHere, readAll, folder } = start();
+    const before = has(aCity);
+    await until(() => isHere(before));
+    const next = someBytes(300_000, 2);
+    let seen = 0;
+    site.onPiece(async (piece) => {
+      expect((await readAll(before)).equals(aCity)).toBe(true);
+      expect(city.state().city?.hash).toBe(before.hash);
+      seen += 1;
+      return ok(piece);
+    });
+    const after = has(next);
+    await until(() => isHere(after));
+    expect(seen).toBeGreaterThan(1);
+    expect((await readAll(after)).equals(next)).toBe(true);
+    expect(await city.handlers['city.read']({ hash: before.hash, at: 0, length: 1 }, never)).toMatchObject({
+      fault: { code: 'city.unknown' },
+    });
+    await until(() => !existsSync(join(folder, `${before.hash}.city`)));
+  });
+
+  it('is given up for another one that the site has meanwhile', async () => {
+    const { site, has, until, isHere, folder } = start();
+    const next = someBytes(200_000, 3);
+    let after: CityFile | undefined;
+    site.onPiece((piece, at) => {
+      if (at > 0 && !after) after = has(next);
+      return ok(piece);
+    });
+    const before = has(aCity);
+    await until(() => after !== undefined && isHere(after));
+    expect(readdirSync(folder).some((name) => name.startsWith(before.hash))).toBe(false);
+  });
+
+  it('goes with the site’s', async () => {
+    const { city, has, until, isHere, folder } = start();
+    const file = has(aCity);
+    await until(() => isHere(file));
+    city.announced(null);
+    await until(() => city.state().city === null);
+    await until(() => readdirSync(folder).length === 0);
+  });
+
+  it('that came wrong is thrown away, said, and copied anew', async () => {
+    const { city, site, has, until, isHere, readAll, folder } = start();
+    let isWrong = true;
+    site.onPiece((piece, at) => {
+      if (!isWrong || at === 0) return ok(piece);
+      const other = piece.slice();
+      other[0] = 255 - (other[0] ?? 0);
+      return ok(other);
+    });
+    const file = has(aCity);
+    await until(() => city.state().fault?.code === 'city.copyDamaged');
+    expect(city.state().city).toBeNull();
+    expect(readdirSync(folder)).toEqual([]);
+    isWrong = false;
+    await until(() => isHere(file), 1_000);
+    expect(city.state().fault).toBeNull();
+    expect((await readAll(file)).equals(aCity)).toBe(true);
+  });
+
+  it.each([
+    ['nothing', () => new Uint8Array()],
+    ['more than was asked for', () => someBytes(cityPieceBytes + 1, 4)],
+  ])('is not made of %s', async (_what, piece) => {
+    const { city, site, has, until } = start();
+    site.onPiece(() => ok(piece()));
+    has(aCity);
+    await until(() => city.state().fault?.code === 'city.notCopied');
+    expect(city.state().city).toBeNull();
+  });
+
+  it.each([
+    ['changed', (file: string) => writeFileSync(file, aCity.with(99, 255 - (aCity[99] ?? 0)))],
+    ['cut short', (file: string) => truncateSync(file, 5_000)],
+    ['lost', (file: string) => rmSync(file)],
+  ])('that was %s on the disk is found out at the next start, and copied anew', async (_how, damage) => {
+    const first = start();
+    const file = first.has(aCity);
+    await first.until(() => first.isHere(file));
+    first.city.close();
+    damage(join(first.folder, `${file.hash}.city`));
+    const { city, has, until, isHere, readAll } = start({ folder: first.folder });
+    await until(() => city.state().city === null);
+    has(aCity);
+    await until(() => isHere(file));
+    expect((await readAll(file)).equals(aCity)).toBe(true);
+  });
+
+  it('that is cut short while it is read is found out then', async () => {
+    const { city, has, until, isHere, folder, readAll } = start();
+    const file = has(aCity);
+    await until(() => isHere(file));
+    truncateSync(join(folder, `${file.hash}.city`), 5_000);
+    const read = await city.handlers['city.read']({ hash: file.hash, at: 100_000, length: 10 }, never);
+    expect(read).toMatchObject({ fault: { code: 'city.unknown' } });
+    await until(() => !isHere(file));
+    await until(() => isHere(file));
+    expect((await readAll(file)).equals(aCity)).toBe(true);
+  });
+
+  it('leaves the line to others: a piece at a time, a few dozen a second, smaller ones where they take long', async () => {
+    const { site, has, until, isHere, clock } = start();
+    const times: number[] = [];
+    const sizes: number[] = [];
+    let underWay = 0;
+    let slowMs = 0;
+    site.onPiece(async (piece) => {
+      underWay += 1;
+      expect(underWay).toBe(1);
+      times.push(clock.monotonic());
+      sizes.push(piece.length);
+      if (slowMs > 0) await new Promise<void>((done) => void clock.after(slowMs, done));
+      underWay -= 1;
+      return ok(piece);
+    });
+    const file = has(someBytes(2 * megabyte, 5));
+    await until(() => sizes.some((size) => size === cityPieceBytes), 1);
+    slowMs = 400;
+    const fast = times.length;
+    await until(() => isHere(file));
+    for (const [at, time] of times.entries()) {
+      const later = times.filter((other) => other >= time && other < time + 1_000).length;
+      expect(later).toBeLessThanOrEqual(at < fast ? 34 : 3);
+    }
+    expect(sizes.at(-2)).toBe(16 * 1024);
+  });
+});
+
+describe('a disk without room', () => {
+  it('is said, leaves what there is to people’s deeds, and is tried again', async () => {
+    const disk = await smallDisk(8);
+    onTestFinished(() => disk.close());
+    const filler = join(disk.folder, 'filler');
+    const folder = join(disk.folder, 'city');
+    writeFileSync(filler, Buffer.alloc(5 * megabyte));
+    const { city, site, has, until, isHere } = start({ folder, spareBytes: 2 * megabyte });
+    const file = has(aCity.subarray(0, megabyte));
+    // 3 MB are free, of which 2 stay.
+    await until(() => isHere(file));
+    const next = someBytes(2 * megabyte, 6);
+    const asked = site.asked.length;
+    const wanted = has(next);
+    await until(() => city.state().fault?.code === 'city.noRoom');
+    expect(city.state().city?.hash).toBe(file.hash);
+    expect(site.asked.length).toBe(asked);
+    rmSync(filler);
+    await until(() => isHere(wanted), 1_000);
+    expect(city.state().fault).toBeNull();
+  });
+
+  it('that fills up on the way gets back what had come', async () => {
+    const disk = await smallDisk(8);
+    onTestFinished(() => disk.close());
+    const filler = join(disk.folder, 'filler');
+    const { city, site, has, until, isHere, readAll } = start({ folder: join(disk.folder, 'city') });
+    let pieces = 0;
+    site.onPiece((piece) => {
+      pieces += 1;
+      if (pieces === 4) fill(filler);
+      return ok(piece);
+    });
+    const file = has(aCity);
+    await until(() => city.state().fault?.code === 'city.noRoom');
+    await until(() => readdirSync(join(disk.folder, 'city')).length === 0);
+    rmSync(filler);
+    await until(() => isHere(file), 1_000);
+    expect((await readAll(file)).equals(aCity)).toBe(true);
+  });
+});

@@ -1,0 +1,68 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it, onTestFinished } from 'vitest';
+import { cityFile, openCity } from '../../core/city/format.ts';
+import { systemClock } from '../../core/clock.ts';
+import { connect } from '../../core/contract/client.ts';
+import { deskCalls, deskTopics } from '../../core/contract/desk.ts';
+import type { CityState } from '../../core/contract/map.ts';
+import { WindowId } from '../../core/domain/ids.ts';
+import { createDesk } from '../../main/desk/desk.ts';
+import { siteLinks } from '../../main/desk/links/site.ts';
+import { testFolder } from '../fakes/folder.ts';
+import { portPair } from '../fakes/ports.ts';
+import { Chance } from '../fixtures/alertWorld.ts';
+import { chanceTile, cityHeader, deflate, inflate } from '../fixtures/cityTiles.ts';
+import { must, startTestSite, testPassword } from '../fixtures/site.ts';
+import { waking } from '../fixtures/until.ts';
+
+/** Some hundred kilobytes, so that it takes several pieces. */
+async function madeCity(seed: number): Promise<Uint8Array> {
+  const header = { ...cityHeader(), name: `Phố ${seed}` };
+  const chance = new Chance(seed);
+  const keys = Array.from({ length: 400 }, (_, x) => ({ level: 0, x, y: 0 }));
+  const tiles = keys.map((key) => chanceTile(chance, key, header));
+  return cityFile(tiles, { header, wards: [], labels: [] }, deflate);
+}
+
+it('a city goes from its file at the site to a window at a desk, and so does the next one', async () => {
+  const clock = systemClock();
+  const file = join(testFolder(), 'hanoi.city');
+  const first = await madeCity(1);
+  writeFileSync(file, first);
+  const { site, close } = await startTestSite([], { city: file });
+  onTestFinished(async () => void (await close()));
+  const openLink = siteLinks({ clock, log: () => {} });
+  const address = { url: site.url, embedded: false, signIn: { name: 'all', password: testPassword } };
+  const desk = must(createDesk({ folder: testFolder(), site: address, clock, log: () => {}, openLink }));
+  onTestFinished(() => desk.close());
+  const [mine, theirs] = portPair();
+  desk.attach(theirs, WindowId.parse('w1'));
+  const window = connect(mine, { calls: deskCalls, topics: deskTopics, clock });
+  const { wake, until } = waking();
+  let state: CityState | undefined;
+  window.subscribe('city', {
+    onMessage(message) {
+      state = message;
+      wake();
+    },
+  });
+
+  async function arrives(name: string, bytes: Uint8Array): Promise<void> {
+    await until(() => state?.city?.name === name && state.copying === null);
+    const there = state?.city;
+    if (!there) throw new Error('no city');
+    expect(there.bytes).toBe(bytes.length);
+    const read = async (at: number, length: number) =>
+      must(await window.call('city.read', { hash: there.hash, at, length }));
+    expect(Buffer.compare(await read(0, bytes.length), bytes)).toBe(0);
+    const city = must(await openCity(read, inflate));
+    expect(city.header.name).toBe(name);
+    expect((await city.tile({ level: 0, x: 399, y: 0 }))?.x).toBe(399);
+  }
+
+  await arrives('Phố 1', first);
+  const second = await madeCity(2);
+  writeFileSync(file, second);
+  await arrives('Phố 2', second);
+});
