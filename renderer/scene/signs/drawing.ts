@@ -1,0 +1,143 @@
+import type { PlanePoint } from '../../../core/domain/geo.ts';
+import type { Language } from '../../../core/faults.ts';
+import type { Frame, Layer, ScreenPoint } from '../api.ts';
+import { TakenBoxes } from './boxes.ts';
+import { clipRing } from './clip.ts';
+import type { SignHost } from './host.ts';
+import { type Ink, inkOf } from './ink.ts';
+import { areaM2, areaText, lengthM, lengthText } from './lengths.ts';
+import { signOrder } from './order.ts';
+import { paintPlate, plateAt } from './plates.ts';
+import { seenStretch, strokeTwice } from './strokes.ts';
+
+/** What is being measured. */
+export interface Measure {
+  /** Metres of the plane; the last one may be where the pointer is. */
+  readonly points: readonly PlanePoint[];
+  /** An area is measured: its last point is joined to its first. */
+  readonly isClosed: boolean;
+}
+
+export interface DrawingLayer extends Layer {
+  setMeasure(measure: Measure | undefined): void;
+  /** While it is drawn: where the pointer went, CSS pixels. */
+  setLasso(points: readonly ScreenPoint[] | undefined): void;
+}
+
+/** In rem. */
+const sizes = { line: 0.14, point: 0.3, leg: 0.8, total: 0.95 } as const;
+
+/** What the operator draws over the map: lengths and areas that are measured, and the lasso. */
+export function createDrawing(host: SignHost, language: () => Language): DrawingLayer {
+  let measure: Measure | undefined;
+  let lasso: readonly ScreenPoint[] | undefined;
+  return {
+    order: signOrder.drawing,
+    setMeasure(next) {
+      measure = next;
+      host.repaint();
+    },
+    setLasso(next) {
+      lasso = next;
+      host.repaint();
+    },
+    paint(context, frame) {
+      const ink = inkOf(frame.night);
+      if (measure) paintMeasure(context, measure, ink, frame, language());
+      if (lasso) paintLasso(context, lasso, ink, frame);
+    },
+    dispose: () => undefined,
+  };
+}
+
+function paintLasso(
+  context: CanvasRenderingContext2D,
+  points: readonly ScreenPoint[],
+  ink: Ink,
+  { remPx }: Frame,
+): void {
+  context.beginPath();
+  for (const { x, y } of points) context.lineTo(x, y);
+  context.closePath();
+  context.fillStyle = ink.selectRoom;
+  context.fill();
+  context.setLineDash([remPx * 0.45, remPx * 0.4]);
+  strokeTwice(context, ink.select, ink.halo, remPx * sizes.line);
+  context.setLineDash([]);
+}
+
+function paintMeasure(
+  context: CanvasRenderingContext2D,
+  { points, isClosed }: Measure,
+  ink: Ink,
+  frame: Frame,
+  language: Language,
+): void {
+  const { remPx } = frame;
+  const first = points[0];
+  if (!first) return;
+  const around = isClosed && points.length > 2 ? [...points, first] : points;
+  if (around.length > points.length) {
+    const ring = clipRing(
+      frame.ground4,
+      points.flatMap(({ x, y }) => [x, y]),
+    );
+    context.beginPath();
+    for (let at = 0; at < ring.length; at += 2) {
+      const seen = frame.project(ring[at] ?? 0, ring[at + 1] ?? 0, 0);
+      if (seen) context.lineTo(seen.x, seen.y);
+    }
+    context.fillStyle = ink.selectRoom;
+    context.fill();
+  }
+  const legs = around.slice(1).map((to, at) => ({ from: around[at] ?? to, to }));
+  context.beginPath();
+  for (const { from, to } of legs) {
+    const leg = seenStretch(frame, from, to);
+    if (!leg) continue;
+    context.moveTo(leg[0].x, leg[0].y);
+    context.lineTo(leg[1].x, leg[1].y);
+  }
+  strokeTwice(context, ink.select, ink.halo, remPx * sizes.line);
+  const taken = new TakenBoxes();
+  for (const { x, y } of points) {
+    const at = frame.project(x, y, 0);
+    if (!at) continue;
+    context.beginPath();
+    context.arc(at.x, at.y, remPx * sizes.point, 0, 2 * Math.PI);
+    context.fillStyle = ink.plate;
+    context.fill();
+    context.strokeStyle = ink.select;
+    context.lineWidth = remPx * sizes.line;
+    context.stroke();
+  }
+  const say = (lines: readonly string[], at: ScreenPoint, rem: number) => {
+    const plate = plateAt(context, lines, at, rem * remPx, remPx);
+    if (!taken.isFree(plate.box)) return;
+    taken.take(plate.box);
+    paintPlate(context, plate, ink, frame);
+  };
+  // The whole is said first: where there is little room, it is what counts.
+  const end = wholeAt(frame, points, around.length > points.length);
+  const total = lengthText(lengthM(around), language);
+  if (around.length > points.length) {
+    if (end) say([areaText(areaM2(points), language), total], end, sizes.total);
+  } else if (end && legs.length > 0) say([total], { x: end.x, y: end.y - remPx * 1.6 }, sizes.total);
+  if (legs.length < 2) return;
+  for (const { from, to } of legs) {
+    const leg = seenStretch(frame, from, to);
+    if (!leg) continue;
+    const [a, b] = leg;
+    if (Math.hypot(a.x - b.x, a.y - b.y) < remPx * 4) continue;
+    say([lengthText(lengthM([from, to]), language)], { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 }, sizes.leg);
+  }
+}
+
+/** Where the whole is told: in the middle of an area's points, at the end of a line. */
+function wholeAt(frame: Frame, points: readonly PlanePoint[], isArea: boolean): ScreenPoint | undefined {
+  const last = points.at(-1);
+  if (!last) return undefined;
+  if (!isArea) return frame.project(last.x, last.y, 0);
+  const sum = points.reduce((all, { x, y }) => ({ x: all.x + x, y: all.y + y }), { x: 0, y: 0 });
+  return frame.project(sum.x / points.length, sum.y / points.length, 0);
+}

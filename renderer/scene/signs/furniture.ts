@@ -1,0 +1,159 @@
+import type { Language } from '../../../core/faults.ts';
+import type { Frame, Layer } from '../api.ts';
+import type { ScreenBox } from './boxes.ts';
+import type { SignHost } from './host.ts';
+import { type Ink, inkOf } from './ink.ts';
+import { roundLengthM, roundLengthText } from './lengths.ts';
+import { baselineShare, fontOf } from './letters.ts';
+import { viewPlace } from './measures.ts';
+import { signOrder } from './order.ts';
+import { paintPlate, plateExtent } from './plates.ts';
+import { strokeTwice } from './strokes.ts';
+
+export interface FurnitureLayer extends Layer {
+  /** What the city's header asks for. Empty: nothing. */
+  setAttribution(text: string): void;
+  boxes(frame: Frame): readonly ScreenBox[];
+}
+
+/** In rem: along the lower edge. */
+const sizes = { strip: 2.6, rim: 0.6, north: 2, bar: 9, text: 0.8, tick: 0.4 } as const;
+/** Of the north. */
+const letters: Record<Language, string> = { vi: 'B', en: 'N' };
+
+/** What lies above the strip along the lower edge where north, scale and attribution stand: alerts are told in there. */
+export const aboveFurniture = ({ width, height, remPx }: Frame): ScreenBox => ({
+  left: remPx * 0.4,
+  top: remPx * 0.4,
+  right: width - remPx * 0.4,
+  bottom: height - remPx * sizes.strip,
+});
+
+/**
+ * A bar of a round length that is right in the middle of the picture: the pixels that a level stretch of ground there takes,
+ * by the picture's own projection.
+ * @param mostPx it is no longer than that
+ */
+export function scaleBar(
+  frame: Frame,
+  mostPx: number,
+): { readonly metres: number; readonly px: number } | undefined {
+  const middle = viewPlace(frame);
+  const heading = (frame.view.headingDeg * Math.PI) / 180;
+  const [right, down] = [Math.cos(heading), -Math.sin(heading)];
+  const metres = roundLengthM(mostPx / frame.pxPerM);
+  const from = frame.project(middle.x - (right * metres) / 2, middle.y - (down * metres) / 2, 0);
+  const to = frame.project(middle.x + (right * metres) / 2, middle.y + (down * metres) / 2, 0);
+  return from && to && { metres, px: Math.hypot(to.x - from.x, to.y - from.y) };
+}
+
+/** North, scale and whose map it is: always there, always legible. */
+export function createFurniture(host: SignHost, language: () => Language): FurnitureLayer {
+  let attribution = '';
+  let attributionPx = 0;
+
+  const left = ({ remPx, height }: Frame): ScreenBox => ({
+    left: sizes.rim * remPx,
+    top: height - (sizes.strip - 0.2) * remPx,
+    right: (2 * sizes.rim + sizes.north + sizes.bar + 4) * remPx,
+    bottom: height - 0.2 * remPx,
+  });
+  const right = ({ remPx, width, height }: Frame): ScreenBox => ({
+    left: width - 0.4 * remPx - attributionPx,
+    top: height - 1.9 * remPx,
+    right: width - 0.4 * remPx,
+    bottom: height - 0.4 * remPx,
+  });
+
+  return {
+    order: signOrder.furniture,
+    setAttribution(text) {
+      attribution = text;
+      attributionPx = 0;
+      host.repaint();
+    },
+    boxes: (frame) => (attribution === '' ? [left(frame)] : [left(frame), right(frame)]),
+    paint(context, frame) {
+      const ink = inkOf(frame.night);
+      const { remPx, height } = frame;
+      const y = height - (sizes.strip / 2) * remPx;
+      paintNorth(context, (sizes.rim + sizes.north / 2) * remPx, y, letters[language()], ink, frame);
+      paintBar(context, (2 * sizes.rim + sizes.north) * remPx, y, ink, frame);
+      if (attribution === '') return;
+      const size = sizes.text * remPx;
+      const extent = plateExtent(context, [attribution], size, remPx);
+      attributionPx = extent.width;
+      paintPlate(context, { lines: [attribution], box: right(frame), size }, ink, frame);
+    },
+    dispose: () => undefined,
+  };
+}
+
+/** A needle whose dark half points south. */
+function paintNorth(
+  context: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  letter: string,
+  ink: Ink,
+  { remPx, view }: Frame,
+): void {
+  const half = (sizes.north / 2) * remPx;
+  context.save();
+  context.translate(x, y);
+  context.beginPath();
+  context.arc(0, 0, half * 1.1, 0, 2 * Math.PI);
+  context.fillStyle = ink.plate;
+  context.fill();
+  context.strokeStyle = ink.plateLine;
+  context.lineWidth = 1;
+  context.stroke();
+  context.rotate((-view.headingDeg * Math.PI) / 180);
+  const needle = (direction: 1 | -1, colour: string) => {
+    context.beginPath();
+    context.moveTo(0, -direction * half * 0.95);
+    context.lineTo(half * 0.36, 0);
+    context.lineTo(-half * 0.36, 0);
+    context.closePath();
+    context.fillStyle = colour;
+    context.fill();
+  };
+  needle(-1, ink.plateLine);
+  needle(1, ink.strong);
+  context.translate(0, half * 0.5);
+  context.rotate((view.headingDeg * Math.PI) / 180);
+  const size = sizes.text * remPx;
+  context.font = fontOf(size, 600);
+  context.textAlign = 'center';
+  context.lineJoin = 'round';
+  context.lineWidth = remPx * 0.2;
+  context.strokeStyle = ink.plate;
+  context.strokeText(letter, 0, baselineShare * size);
+  context.fillStyle = ink.strong;
+  context.fillText(letter, 0, baselineShare * size);
+  context.restore();
+}
+
+function paintBar(context: CanvasRenderingContext2D, x: number, y: number, ink: Ink, frame: Frame): void {
+  const { remPx } = frame;
+  const bar = scaleBar(frame, sizes.bar * remPx);
+  if (!bar) return;
+  const base = y + 0.55 * remPx;
+  context.beginPath();
+  context.moveTo(x, base - sizes.tick * remPx);
+  context.lineTo(x, base);
+  context.lineTo(x + bar.px, base);
+  context.lineTo(x + bar.px, base - sizes.tick * remPx);
+  strokeTwice(context, ink.strong, ink.halo, remPx * 0.12);
+  const size = sizes.text * remPx;
+  const text = roundLengthText(bar.metres);
+  context.font = fontOf(size, 600);
+  context.textAlign = 'center';
+  context.lineJoin = 'round';
+  context.lineWidth = size * 0.4;
+  context.strokeStyle = ink.halo;
+  const baseline = base - (sizes.tick + 0.35) * remPx + baselineShare * size * 0.4;
+  context.strokeText(text, x + bar.px / 2, baseline);
+  context.fillStyle = ink.strong;
+  context.fillText(text, x + bar.px / 2, baseline);
+}

@@ -1,0 +1,47 @@
+import { signedArea } from '../../../core/city/make/rings.ts';
+import type { PlanePoint } from '../../../core/domain/geo.ts';
+import type { Language } from '../../../core/faults.ts';
+
+const locales: Record<Language, string> = { vi: 'vi-VN', en: 'en-GB' };
+
+/** Metres along points of the plane. */
+export function lengthM(points: readonly PlanePoint[]): number {
+  return points.slice(1).reduce((sum, { x, y }, at) => {
+    const before = points[at];
+    return before ? sum + Math.hypot(x - before.x, y - before.y) : sum;
+  }, 0);
+}
+
+/** Square metres within points of the plane, whichever way round they run. */
+export const areaM2 = (points: readonly PlanePoint[]): number =>
+  Math.abs(signedArea(points.flatMap(({ x, y }) => [x, y])));
+
+const decimal = (value: number, digits: number, language: Language) =>
+  new Intl.NumberFormat(locales[language], {
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  }).format(value);
+
+/** `7,5 m`, `340 m`, `2,45 km`, `18,3 km`: three figures that count. */
+export function lengthText(metres: number, language: Language): string {
+  if (metres < 9.95) return `${decimal(metres, 1, language)} m`;
+  if (metres < 999.5) return `${decimal(metres, 0, language)} m`;
+  return `${decimal(metres / 1_000, metres < 9_995 ? 2 : 1, language)} km`;
+}
+
+/** `340 m²`, `2,45 ha`, `1,20 km²`. */
+export function areaText(squareMetres: number, language: Language): string {
+  if (squareMetres < 9_995) return `${decimal(squareMetres, 0, language)} m²`;
+  if (squareMetres < 999_500) return `${decimal(squareMetres / 10_000, 2, language)} ha`;
+  return `${decimal(squareMetres / 1_000_000, 2, language)} km²`;
+}
+
+/** The longest of 1, 2, 5, 10, 20, 50... metres that is no longer than that. */
+export function roundLengthM(most: number): number {
+  const ten = 10 ** Math.floor(Math.log10(most));
+  return ten * ([5, 2].find((times) => times * ten <= most) ?? 1);
+}
+
+/** Of a round length: `50 m`, `2 km`. */
+export const roundLengthText = (metres: number): string =>
+  metres < 1_000 ? `${metres} m` : `${metres / 1_000} km`;

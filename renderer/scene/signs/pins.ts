@@ -1,0 +1,131 @@
+import type { Frame, Layer, MapPin, ScreenPoint } from '../api.ts';
+import { contains, type ScreenBox } from './boxes.ts';
+import type { SignHost } from './host.ts';
+import { type Ink, inkOf } from './ink.ts';
+import { fontOf } from './letters.ts';
+import { isInside } from './measures.ts';
+import { signOrder } from './order.ts';
+import { paintPlate, plateExtent, wrapped } from './plates.ts';
+
+export interface PinsLayer extends Layer {
+  setPins(pins: readonly MapPin[]): void;
+  /** Whose words are shown: those that are pointed at or selected. */
+  setRead(ids: readonly MapPin['id'][]): void;
+  /** What pins cover in that picture, without their words. */
+  boxes(frame: Frame): readonly ScreenBox[];
+}
+
+/** In rem. */
+const pin = { width: 1.4, height: 1.9, text: 0.9, textWidth: 20 } as const;
+const linesAtMost = 4;
+
+/** Incidents and notes, standing at their places on a tip. */
+export function createPins(host: SignHost): PinsLayer {
+  let pins: readonly MapPin[] = [];
+  let read: readonly MapPin['id'][] = [];
+
+  /** Furthest away first. */
+  const placed = (frame: Frame) =>
+    pins
+      .flatMap((one) => {
+        const { x, y } = frame.plane.toPlane(one);
+        const at = frame.project(x, y, 0);
+        return at && isInside(at, frame, pin.height * frame.remPx) ? [{ pin: one, at }] : [];
+      })
+      .sort((a, b) => a.at.y - b.at.y);
+  const boxOf = (at: ScreenPoint, { remPx }: Frame): ScreenBox => ({
+    left: at.x - (pin.width / 2) * remPx,
+    top: at.y - pin.height * remPx,
+    right: at.x + (pin.width / 2) * remPx,
+    bottom: at.y,
+  });
+
+  return {
+    order: signOrder.pins,
+    setPins(next) {
+      pins = next;
+      host.repaint();
+    },
+    setRead(ids) {
+      if (ids.length === read.length && ids.every((id, at) => id === read[at])) return;
+      read = ids;
+      host.repaint();
+    },
+    boxes: (frame) => placed(frame).map(({ at }) => boxOf(at, frame)),
+    paint(context, frame) {
+      const ink = inkOf(frame.night);
+      const all = placed(frame);
+      for (const { pin: one, at } of all) paintPin(context, one.kind, at, ink, frame);
+      for (const { pin: one, at } of all)
+        if (read.includes(one.id) && one.text !== '') paintWords(context, one.text, at, ink, frame);
+    },
+    pick(at, frame) {
+      const found = placed(frame).findLast((one) => contains(boxOf(one.at, frame), at));
+      return found && { kind: 'pin', id: found.pin.id };
+    },
+    dispose: () => undefined,
+  };
+}
+
+/** A shield with an exclamation mark: an incident. A sheet with lines: a note. */
+function paintPin(
+  context: CanvasRenderingContext2D,
+  kind: MapPin['kind'],
+  { x, y }: ScreenPoint,
+  ink: Ink,
+  { remPx }: Frame,
+): void {
+  const [half, head, tip] = [(pin.width / 2) * remPx, 1.35 * remPx, pin.height * remPx];
+  context.beginPath();
+  context.moveTo(x, y);
+  context.lineTo(x - half * 0.4, y - tip + head);
+  context.lineTo(x - half, y - tip + head);
+  context.lineTo(x - half, y - tip);
+  context.lineTo(x + half, y - tip);
+  context.lineTo(x + half, y - tip + head);
+  context.lineTo(x + half * 0.4, y - tip + head);
+  context.closePath();
+  context.lineJoin = 'round';
+  context.strokeStyle = ink.halo;
+  context.lineWidth = remPx * 0.25;
+  context.stroke();
+  context.fillStyle = kind === 'incident' ? ink.select : ink.note;
+  context.fill();
+  const middle = y - tip + head / 2;
+  context.strokeStyle = ink.plate;
+  context.lineCap = 'round';
+  context.lineWidth = remPx * (kind === 'incident' ? 0.24 : 0.14);
+  context.beginPath();
+  if (kind === 'incident') {
+    context.moveTo(x, middle - head * 0.3);
+    context.lineTo(x, middle + head * 0.06);
+    context.moveTo(x, middle + head * 0.3);
+    context.lineTo(x, middle + head * 0.31);
+  } else
+    for (const line of [-0.24, 0, 0.24]) {
+      context.moveTo(x - half * 0.6, middle + head * line);
+      context.lineTo(x + half * (line > 0.1 ? 0.1 : 0.6), middle + head * line);
+    }
+  context.stroke();
+}
+
+/** Beside its head, on the side where there is more room. */
+function paintWords(
+  context: CanvasRenderingContext2D,
+  text: string,
+  { x, y }: ScreenPoint,
+  ink: Ink,
+  frame: Frame,
+): void {
+  const { remPx } = frame;
+  const size = pin.text * remPx;
+  context.font = fontOf(size, 600);
+  const width = Math.min(pin.textWidth * remPx, Math.max(x, frame.width - x) - 2 * remPx);
+  const lines = wrapped(text, (line) => context.measureText(line).width, width, linesAtMost);
+  const extent = plateExtent(context, lines, size, remPx);
+  const gap = (pin.width / 2 + 0.3) * remPx;
+  const left = x > frame.width / 2 ? x - gap - extent.width : x + gap;
+  const top = Math.max(remPx * 0.3, y - pin.height * remPx);
+  const box = { left, top, right: left + extent.width, bottom: top + extent.height };
+  paintPlate(context, { lines, box, size }, ink, frame);
+}

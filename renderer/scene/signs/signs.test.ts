@@ -1,0 +1,223 @@
+import { expect, test } from 'vitest';
+import { Chance } from '../../../test/fixtures/alertWorld.ts';
+import {
+  frameOf,
+  handSignHost,
+  hanoi,
+  hanoiPlane,
+  paintLayers,
+  paper,
+} from '../../../test/fixtures/map/paper.ts';
+import type { MapPin } from '../api.ts';
+import { createDrawing } from './drawing.ts';
+import { aboveFurniture, createFurniture, scaleBar } from './furniture.ts';
+import { areaM2, areaText, lengthM, lengthText, roundLengthM, roundLengthText } from './lengths.ts';
+import { createPins } from './pins.ts';
+import { wrapped } from './plates.ts';
+import { createSelection } from './selection.ts';
+import { createTrail, trailStops } from './trail.ts';
+
+const sheet = paper(1_280, 720);
+const lit = (x: number, y: number) => sheet.at(x, y)[3] > 100;
+const placeAt = (x: number, y: number) => hanoiPlane.toLatLon({ x, y });
+
+test('a pin stands on its place, is picked there, and says its words when it is read', () => {
+  const pins = createPins(handSignHost());
+  const pin: MapPin = { id: 'p1', kind: 'incident', text: 'Cháy nhà ở ngõ 12 phố Khâm Thiên', ...hanoi };
+  pins.setPins([pin]);
+  const frame = frameOf();
+  paintLayers(sheet, frame, pins);
+  expect(lit(640 - 8, 360 - 24)).toBe(true);
+  expect(pins.pick?.({ x: 640, y: 345 }, frame)).toEqual({ kind: 'pin', id: 'p1' });
+  expect(pins.pick?.({ x: 640, y: 365 }, frame)).toBeUndefined();
+  expect(sheet.inked(660, 320, 900, 360)).toBe(0);
+  pins.setRead(['p1']);
+  paintLayers(sheet, frame, pins);
+  expect(sheet.inked(660, 320, 900, 360)).toBeGreaterThan(2_000);
+  // By the right edge its words stand on its left.
+  pins.setPins([{ ...pin, ...placeAt(500, 0) }]);
+  paintLayers(sheet, frame, pins);
+  const [box] = pins.boxes(frame);
+  expect(
+    sheet.inked(Math.round((box?.left ?? 0) - 150), 320, Math.round((box?.left ?? 0) - 20), 360),
+  ).toBeGreaterThan(2_000);
+});
+
+test('an incident and a note differ in more than colour', () => {
+  const pins = createPins(handSignHost());
+  const light = (kind: MapPin['kind']) => {
+    pins.setPins([{ id: 'p', kind, text: '', ...hanoi }]);
+    paintLayers(sheet, frameOf(), pins);
+    return Array.from(
+      { length: 20 },
+      (_, at) => sheet.at(640 - 7 + (at % 5) * 3, 335 + Math.floor(at / 5) * 4)[0] > 120,
+    );
+  };
+  expect(light('incident')).not.toEqual(light('note'));
+});
+
+test('words are wrapped, and an ellipsis tells that there are more', () => {
+  const widthOf = (line: string) => line.length;
+  expect(wrapped('một hai ba bốn năm', widthOf, 8, 4)).toEqual(['một hai', 'ba bốn', 'năm']);
+  expect(wrapped('một hai ba bốn năm sáu', widthOf, 8, 2)).toEqual(['một hai', 'ba bốn…']);
+  expect(wrapped('Nghiêng', widthOf, 5, 2)).toEqual(['Nghi…']);
+  expect(wrapped('  ', widthOf, 5, 2)).toEqual([]);
+  const chance = new Chance(1);
+  for (let round = 0; round < 200; round++) {
+    const text = Array.from({ length: chance.below(12) }, () => 'x'.repeat(1 + chance.below(14))).join(' ');
+    const lines = wrapped(text, widthOf, 10, 3);
+    expect(lines.length).toBeLessThanOrEqual(3);
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(10);
+    const isWhole = !lines.some((line) => line.includes('…'));
+    if (isWhole) expect(lines.join(' ')).toBe(text);
+  }
+});
+
+test('a trail numbers its steps, and a place that is come back to has all its numbers', () => {
+  const steps = [
+    { ...placeAt(0, 0), at: 0 },
+    { ...placeAt(200, 0), at: 60_000 },
+    { ...placeAt(0, 0), at: 120_000 },
+  ];
+  expect(trailStops(steps).map(({ numbers }) => numbers)).toEqual([[1, 3], [2]]);
+  const trail = createTrail(handSignHost());
+  trail.setTrail(steps.slice(0, 2));
+  const frame = frameOf();
+  paintLayers(sheet, frame, trail);
+  const end = frame.project(200, 0, 0);
+  expect(lit(640, 352)).toBe(true);
+  expect(lit((end?.x ?? 0) + 9, 360)).toBe(true);
+  // The line between them, and its arrow in the middle.
+  const middle = Math.round((640 + (end?.x ?? 0)) / 2);
+  expect(lit(middle - 40, 360)).toBe(true);
+  expect(sheet.inked(middle - 10, 364, middle + 10, 372)).toBeGreaterThan(5);
+  // Times stand on plates beside the numbers.
+  expect(sheet.inked(Math.round(end?.x ?? 0) + 15, 350, Math.round(end?.x ?? 0) + 80, 370)).toBeGreaterThan(
+    500,
+  );
+  trail.setTrail([]);
+  paintLayers(sheet, frame, trail);
+  expect(sheet.inked(0, 0, 1_280, 720)).toBe(0);
+});
+
+test('a leg that reaches behind the eye is drawn as far as it is seen', () => {
+  const trail = createTrail(handSignHost());
+  trail.setTrail([
+    { ...placeAt(0, 100), at: 0 },
+    { ...placeAt(0, -50_000), at: 1 },
+  ]);
+  paintLayers(sheet, frameOf({ tiltDeg: 65, distanceM: 400 }), trail);
+  expect(lit(640, 600)).toBe(true);
+  expect(lit(640, 715)).toBe(true);
+});
+
+test('lengths and areas: in metres of the plane, written with three figures', () => {
+  const square = [
+    { x: 0, y: 0 },
+    { x: 0, y: 100 },
+    { x: 100, y: 100 },
+    { x: 100, y: 0 },
+  ];
+  expect(lengthM(square)).toBe(300);
+  expect(areaM2(square)).toBe(10_000);
+  expect(areaM2(square.toReversed())).toBe(10_000);
+  expect(lengthM([])).toBe(0);
+  expect([7.5, 9.97, 340.2, 999.7, 2_450, 9_999, 18_320].map((m) => lengthText(m, 'vi'))).toEqual([
+    '7,5 m',
+    '10 m',
+    '340 m',
+    '1,00 km',
+    '2,45 km',
+    '10,0 km',
+    '18,3 km',
+  ]);
+  expect(lengthText(2_450, 'en')).toBe('2.45 km');
+  expect([340, 24_500, 1_200_000].map((m2) => areaText(m2, 'vi'))).toEqual(['340 m²', '2,45 ha', '1,20 km²']);
+});
+
+test('what is measured is drawn where it lies, and an area is filled', () => {
+  const drawing = createDrawing(handSignHost(), () => 'vi');
+  const points = [
+    { x: -100, y: -100 },
+    { x: 100, y: -100 },
+    { x: 100, y: 100 },
+    { x: -100, y: 100 },
+  ];
+  const frame = frameOf();
+  const at = (x: number, y: number) => frame.project(x, y, 0) ?? { x: 0, y: 0 };
+  drawing.setMeasure({ points, isClosed: false });
+  paintLayers(sheet, frame, drawing);
+  expect(lit(at(50, -100).x, at(50, -100).y)).toBe(true);
+  expect(lit(at(-100, 50).x, at(-100, 50).y)).toBe(false);
+  expect(sheet.at(at(40, 60).x, at(40, 60).y)[3]).toBe(0);
+  drawing.setMeasure({ points, isClosed: true });
+  paintLayers(sheet, frame, drawing);
+  expect(lit(at(-100, 50).x, at(-100, 50).y)).toBe(true);
+  expect(sheet.at(at(40, 60).x, at(40, 60).y)[3]).toBeGreaterThan(10);
+  drawing.setMeasure(undefined);
+  drawing.setLasso([
+    { x: 10, y: 10 },
+    { x: 110, y: 10 },
+    { x: 60, y: 110 },
+  ]);
+  paintLayers(sheet, frame, drawing);
+  expect(sheet.at(60, 40)[3]).toBeGreaterThan(10);
+  expect(sheet.at(60, 115)[3]).toBe(0);
+});
+
+test('the scale is right: a round length, and as long on the bar as on the ground in the middle', () => {
+  const chance = new Chance(7);
+  for (let round = 0; round < 100; round++) {
+    const headingDeg = chance.next() * 360;
+    const frame = frameOf({
+      distanceM: 10 ** (1.5 + chance.next() * 3.5),
+      headingDeg,
+      tiltDeg: chance.next() * 79,
+    });
+    const bar = scaleBar(frame, 144);
+    if (!bar) throw new Error('no bar');
+    expect(bar.px).toBeGreaterThan(144 / 2.6);
+    expect(bar.px).toBeLessThan(144 * 1.01);
+    expect(String(bar.metres)).toMatch(/^[125]0*$/u);
+    // What the ground says of two pixels so far apart, left and right of the middle.
+    const a = frame.ground({ x: 640 - bar.px / 2, y: 360 });
+    const b = frame.ground({ x: 640 + bar.px / 2, y: 360 });
+    expect(Math.hypot((b?.x ?? 0) - (a?.x ?? 0), (b?.y ?? 0) - (a?.y ?? 0))).toBeCloseTo(bar.metres, 3);
+  }
+  expect([0.9, 1, 3, 7, 49, 4_000].map(roundLengthM)).toEqual([0.5, 1, 2, 5, 20, 2_000]);
+  expect([50, 2_000].map(roundLengthText)).toEqual(['50 m', '2 km']);
+});
+
+test('north turns with the map; whose map it is stands in the corner', () => {
+  const furniture = createFurniture(handSignHost(), () => 'vi');
+  const needle = (headingDeg: number) => {
+    paintLayers(sheet, frameOf({ headingDeg }), furniture);
+    const middle = { x: 1.6 * 16, y: 720 - 1.3 * 16 };
+    const white = (x: number, y: number) => sheet.at(middle.x + x, middle.y + y)[0] > 150;
+    return [white(0, -13), white(13, 0), white(0, 13), white(-13, 0)];
+  };
+  expect(needle(0)).toEqual([true, false, false, false]);
+  // East is up: north is to the left.
+  expect(needle(90)).toEqual([false, false, false, true]);
+  expect(sheet.inked(1_000, 680, 1_280, 720)).toBe(0);
+  furniture.setAttribution('© OpenStreetMap contributors');
+  paintLayers(sheet, frameOf(), furniture);
+  expect(sheet.inked(1_000, 680, 1_280, 720)).toBeGreaterThan(3_000);
+  // All of it stands below where alerts are told.
+  for (const box of furniture.boxes(frameOf()))
+    expect(box.top).toBeGreaterThanOrEqual(aboveFurniture(frameOf()).bottom);
+});
+
+test('a ring stands around what is selected, at its height', () => {
+  const selection = createSelection(handSignHost());
+  selection.setSelected([{ ...hanoi, heightM: 30 }]);
+  const frame = frameOf({ tiltDeg: 60, distanceM: 300 });
+  paintLayers(sheet, frame, selection);
+  const at = frame.project(0, 0, 30) ?? { x: 0, y: 0 };
+  const r = 1.15 * 16 * Math.SQRT1_2;
+  expect(lit(at.x + r, at.y + r)).toBe(true);
+  expect(lit(at.x, at.y)).toBe(false);
+  selection.setSelected([]);
+  paintLayers(sheet, frame, selection);
+  expect(sheet.inked(0, 0, 1_280, 720)).toBe(0);
+});

@@ -1,0 +1,34 @@
+import type { PlanePoint } from '../../../core/domain/geo.ts';
+import type { Frame, ScreenPoint } from '../api.ts';
+import { clipStretch } from './clip.ts';
+
+/** A straight stretch of ground as it is seen: what lies behind the eye or beyond what is drawn is cut off. */
+export function seenStretch(
+  frame: Frame,
+  from: PlanePoint,
+  to: PlanePoint,
+): readonly [ScreenPoint, ScreenPoint] | undefined {
+  const part = clipStretch(frame.ground4, from.x, from.y, to.x, to.y);
+  if (!part) return undefined;
+  const at = (share: number) =>
+    frame.project(from.x + (to.x - from.x) * share, from.y + (to.y - from.y) * share, 0);
+  const [start, end] = [at(part[0]), at(part[1])];
+  return start && end && [start, end];
+}
+
+/** Strokes the context's path twice, so that it stands off whatever lies below. */
+export function strokeTwice(
+  context: CanvasRenderingContext2D,
+  colour: string,
+  halo: string,
+  width: number,
+): void {
+  context.lineJoin = 'round';
+  context.lineCap = 'round';
+  context.strokeStyle = halo;
+  context.lineWidth = width * 2.2;
+  context.stroke();
+  context.strokeStyle = colour;
+  context.lineWidth = width;
+  context.stroke();
+}

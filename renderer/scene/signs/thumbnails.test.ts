@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest';
+import { CameraId } from '../../../core/domain/ids.ts';
+import { Chance } from '../../../test/fixtures/alertWorld.ts';
+import { frameOf, handSignHost, hanoiPlane, paintLayers, paper } from '../../../test/fixtures/map/paper.ts';
+import { boxAbout, overlap } from './boxes.ts';
+import {
+  createThumbnails,
+  type ThumbnailCamera,
+  type ThumbnailPlace,
+  thumbnailPlaces,
+} from './thumbnails.ts';
+
+const size = { width: 200, height: 130 };
+
+const cameraAt = (at: number, x: number, y: number): ThumbnailCamera => ({
+  id: CameraId.parse(`s:camera:${at}`),
+  ...hanoiPlane.toLatLon({ x, y }),
+  heightM: 6,
+});
+const someCameras = (chance: Chance, count: number, spreadM: number) =>
+  Array.from({ length: count }, (_, at) =>
+    cameraAt(at, (chance.next() - 0.5) * spreadM, (chance.next() - 0.5) * spreadM),
+  );
+
+test('no picture covers another, a camera, or the edge', () => {
+  const chance = new Chance(1);
+  for (let round = 0; round < 200; round++) {
+    const cameras = someCameras(chance, 6, 500);
+    const frame = frameOf({ distanceM: 400 + chance.next() * 800, tiltDeg: chance.next() * 70 });
+    const places = thumbnailPlaces(frame, cameras, size);
+    const marks = cameras.flatMap((camera) => {
+      const { x, y } = hanoiPlane.toPlane(camera);
+      const at = frame.project(x, y, camera.heightM);
+      return at ? [boxAbout(at.x, at.y, 10, 10)] : [];
+    });
+    const inSight = marks.filter((box) => overlap(box, { left: 20, top: 20, right: 1_260, bottom: 700 }));
+    for (const [at, { box }] of places.entries()) {
+      expect(box.left >= 0 && box.top >= 0 && box.right <= 1_280 && box.bottom <= 720).toBe(true);
+      expect(box.right - box.left).toBeCloseTo(size.width);
+      expect(places.slice(at + 1).some((other) => overlap(box, other.box))).toBe(false);
+      expect(inSight.some((mark) => overlap(box, mark))).toBe(false);
+    }
+    expect(places.length).toBeGreaterThan(0);
+  }
+});
+
+test('while the map moves a picture keeps its side of the camera, and newcomers push none away', () => {
+  const chance = new Chance(2);
+  const cameras = someCameras(chance, 4, 250);
+  let before: readonly ThumbnailPlace[] = [];
+  let changes = 0;
+  for (let step = 0; step < 200; step++) {
+    const view = { ...hanoiPlane.toLatLon({ x: step * 0.5, y: 0 }), distanceM: 900 };
+    const shown = step < 100 ? cameras : [cameraAt(99, 20, 20), ...cameras];
+    const places = thumbnailPlaces(frameOf(view), shown, size, before);
+    for (const { id, slot } of before)
+      if (places.find((place) => place.id === id)?.slot !== slot) changes += 1;
+    before = places;
+  }
+  expect(changes).toBe(0);
+  expect(before).toHaveLength(5);
+});
+
+test('places are told when they change, and only then; the line reaches from camera to picture', () => {
+  const told: (readonly ThumbnailPlace[])[] = [];
+  const layer = createThumbnails(handSignHost(), {
+    size: () => size,
+    onPlaces: (places) => told.push(places),
+  });
+  const sheet = paper(1_280, 720);
+  layer.setCameras([cameraAt(1, 0, 0)]);
+  paintLayers(sheet, frameOf(), layer);
+  paintLayers(sheet, frameOf(), layer);
+  expect(told).toHaveLength(1);
+  const [place] = told[0] ?? [];
+  if (!place) throw new Error('no place');
+  const corner = { x: Math.max(place.box.left, place.at.x), y: Math.min(place.box.bottom, place.at.y) };
+  expect(sheet.at((place.at.x + corner.x) / 2, (place.at.y + corner.y) / 2)[3]).toBeGreaterThan(200);
+  paintLayers(sheet, frameOf(hanoiPlane.toLatLon({ x: 10, y: 0 })), layer);
+  expect(told).toHaveLength(2);
+  layer.setCameras([]);
+  paintLayers(sheet, frameOf(), layer);
+  expect(told.at(-1)).toEqual([]);
+});

@@ -1,0 +1,175 @@
+import type { LatLon } from '../../../core/domain/geo.ts';
+import { formatTime } from '../../../core/text.ts';
+import type { Frame, Layer, ScreenPoint } from '../api.ts';
+import { boxAbout, type ScreenBox, TakenBoxes } from './boxes.ts';
+import type { SignHost } from './host.ts';
+import { inkOf } from './ink.ts';
+import { baselineShare, fontOf } from './letters.ts';
+import { isInside } from './measures.ts';
+import { signOrder } from './order.ts';
+import { type Plate, paintPlate, plateExtent } from './plates.ts';
+import { seenStretch, strokeTwice } from './strokes.ts';
+
+/** Where an incident was seen, and when. */
+export interface TrailStep extends LatLon {
+  /** ms since the epoch */
+  readonly at: number;
+}
+
+export interface TrailLayer extends Layer {
+  /** In the order in which they follow one another. */
+  setTrail(steps: readonly TrailStep[]): void;
+}
+
+/** A place of the trail, with all steps that were there. */
+export interface TrailStop extends LatLon {
+  /** Counted from 1. */
+  readonly numbers: readonly number[];
+  readonly times: readonly number[];
+}
+
+/** Steps by place: whoever comes back to a camera has one mark there with all its numbers. */
+export function trailStops(steps: readonly TrailStep[]): readonly TrailStop[] {
+  const stops = new Map<string, { lat: number; lon: number; numbers: number[]; times: number[] }>();
+  steps.forEach(({ lat, lon, at }, index) => {
+    const key = `${lat} ${lon}`;
+    const stop = stops.get(key) ?? { lat, lon, numbers: [], times: [] };
+    stop.numbers.push(index + 1);
+    stop.times.push(at);
+    stops.set(key, stop);
+  });
+  return [...stops.values()];
+}
+
+/** In rem. */
+const sizes = { mark: 1.5, text: 0.85, time: 0.8, arrow: 0.55 } as const;
+/** A leg shorter than this on the screen has no arrow, rem. */
+const shortestLegRem = 3.2;
+/** Times of one place beyond these are told by an ellipsis. */
+const timesAtMost = 3;
+
+/** A trail from camera to camera: numbered places with times, joined by an arrowed line. */
+export function createTrail(host: SignHost): TrailLayer {
+  let steps: readonly TrailStep[] = [];
+  return {
+    order: signOrder.trail,
+    setTrail(next) {
+      steps = next;
+      host.repaint();
+    },
+    paint(context, frame) {
+      if (steps.length === 0) return;
+      const ink = inkOf(frame.night);
+      const { remPx } = frame;
+      const legs = legsOf(frame, steps);
+      context.beginPath();
+      for (const [from, to] of legs) {
+        context.moveTo(from.x, from.y);
+        context.lineTo(to.x, to.y);
+      }
+      strokeTwice(context, ink.select, ink.halo, remPx * 0.18);
+      context.beginPath();
+      for (const [from, to] of legs) traceArrow(context, from, to, remPx);
+      strokeTwice(context, ink.select, ink.halo, remPx * 0.18);
+
+      const stops = trailStops(steps).flatMap((stop) => {
+        const { x, y } = frame.plane.toPlane(stop);
+        const at = frame.project(x, y, 0);
+        return at && isInside(at, frame, sizes.mark * remPx) ? [{ stop, at }] : [];
+      });
+      const taken = new TakenBoxes();
+      const marks = stops.map(({ stop, at }) => {
+        const text = stop.numbers.join('·');
+        context.font = fontOf(sizes.text * remPx, 600);
+        const half = Math.max((sizes.mark / 2) * remPx, context.measureText(text).width / 2 + remPx * 0.35);
+        const box = boxAbout(at.x, at.y, half, (sizes.mark / 2) * remPx);
+        taken.take(box);
+        return { text, box, stop };
+      });
+      for (const { text, box } of marks) {
+        context.beginPath();
+        context.roundRect(
+          box.left,
+          box.top,
+          box.right - box.left,
+          box.bottom - box.top,
+          (sizes.mark / 2) * remPx,
+        );
+        context.fillStyle = ink.select;
+        context.fill();
+        context.strokeStyle = ink.halo;
+        context.lineWidth = remPx * 0.12;
+        context.stroke();
+        context.font = fontOf(sizes.text * remPx, 600);
+        context.textAlign = 'center';
+        context.fillStyle = frame.night ? '#14161a' : '#fafaf8';
+        context.fillText(
+          text,
+          (box.left + box.right) / 2,
+          (box.top + box.bottom) / 2 + baselineShare * sizes.text * remPx,
+        );
+      }
+      for (const { box, stop } of marks) {
+        const plate = roomFor(context, timesOf(stop), box, taken, frame);
+        if (plate) paintPlate(context, plate, ink, frame);
+      }
+    },
+    dispose: () => undefined,
+  };
+}
+
+function legsOf(frame: Frame, steps: readonly TrailStep[]) {
+  return steps.slice(1).flatMap((step, at) => {
+    const before = steps[at];
+    const leg = before && seenStretch(frame, frame.plane.toPlane(before), frame.plane.toPlane(step));
+    return leg ? [leg] : [];
+  });
+}
+
+const timesOf = ({ times }: TrailStop): readonly string[] => {
+  const told = times.slice(0, timesAtMost).map(formatTime);
+  return times.length > timesAtMost ? [...told, '…'] : told;
+};
+
+/** An open arrowhead in the middle of a leg, pointing on. */
+function traceArrow(
+  context: CanvasRenderingContext2D,
+  from: ScreenPoint,
+  to: ScreenPoint,
+  remPx: number,
+): void {
+  const length = Math.hypot(to.x - from.x, to.y - from.y);
+  if (length < shortestLegRem * remPx) return;
+  const [dx, dy] = [(to.x - from.x) / length, (to.y - from.y) / length];
+  const size = sizes.arrow * remPx;
+  const tip = { x: (from.x + to.x) / 2 + dx * size * 0.5, y: (from.y + to.y) / 2 + dy * size * 0.5 };
+  context.moveTo(tip.x - dx * size - dy * size * 0.8, tip.y - dy * size + dx * size * 0.8);
+  context.lineTo(tip.x, tip.y);
+  context.lineTo(tip.x - dx * size + dy * size * 0.8, tip.y - dy * size - dx * size * 0.8);
+}
+
+/** A plate right of, left of, below or above the mark, whichever is free first; undefined: none is. */
+function roomFor(
+  context: CanvasRenderingContext2D,
+  lines: readonly string[],
+  mark: ScreenBox,
+  taken: TakenBoxes,
+  { remPx, width, height }: Frame,
+): Plate | undefined {
+  const size = sizes.time * remPx;
+  const extent = plateExtent(context, lines, size, remPx);
+  const gap = remPx * 0.25;
+  const [halfWidth, halfHeight] = [extent.width / 2, extent.height / 2];
+  const [x, y] = [(mark.left + mark.right) / 2, (mark.top + mark.bottom) / 2];
+  const box = [
+    boxAbout(mark.right + gap + halfWidth, y, halfWidth, halfHeight),
+    boxAbout(mark.left - gap - halfWidth, y, halfWidth, halfHeight),
+    boxAbout(x, mark.bottom + gap + halfHeight, halfWidth, halfHeight),
+    boxAbout(x, mark.top - gap - halfHeight, halfWidth, halfHeight),
+  ].find(
+    (one) => one.left >= 0 && one.top >= 0 && one.right <= width && one.bottom <= height && taken.isFree(one),
+  );
+  if (!box) return undefined;
+  taken.take(box);
+  return { lines, box, size };
+}
