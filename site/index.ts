@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import type { Clock } from '../core/clock.ts';
 import type { Deed } from '../core/domain/audit.ts';
+import type { CameraId } from '../core/domain/ids.ts';
 import { type Fault, faultText } from '../core/faults.ts';
 import { fail, ok, type Result } from '../core/result.ts';
 import { type AlertPath, startAlertPath } from './alertpath.ts';
@@ -177,6 +178,10 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       for (const link of deskLinks) link.presenceChanged(changed);
     });
     undo.add(() => presence.close());
+    undo.add(
+      // The SFU asks for cameras by nothing else.
+      mediaPath.onState((camera, stream, status) => presence.sourced(camera as CameraId, stream, status)),
+    );
     const steering = createSteering<Session>({
       site: config.id,
       clock,
@@ -204,6 +209,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
         remove: (camera, token) => store.later(() => store.tours.remove(camera, token)),
       },
       onPresence: presence.steered,
+      onPose: presence.posed,
       onGone: presence.nobodySteers,
       onNotice: options.onNotice,
       onNoticeOver: (code) => options.onNoticeOver?.(code),
@@ -256,6 +262,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       const cameras = new Set(moved);
       for (const link of mediaLinks) link.registryChanged(cameras);
       mediaPath.moved(cameras);
+      presence.moved(cameras);
       steering.registryChanged();
       alerts.registryChanged();
       for (const link of deskLinks) link.registryChanged();

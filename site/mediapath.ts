@@ -1,7 +1,7 @@
 import type { Clock } from '../core/clock.ts';
 import { fail, ok, type Result } from '../core/result.ts';
 import type { SiteConfig } from './config.ts';
-import { createIngest, type IngestStats } from './ingest/ingest.ts';
+import { createIngest, type Ingest, type IngestStats } from './ingest/ingest.ts';
 import { outlets, udpHost } from './ingest/outlets.ts';
 import { openUdpOut } from './ingest/udp.ts';
 import type { Registry } from './registry/index.ts';
@@ -19,6 +19,8 @@ export interface MediaPathStats {
 /** What pictures go through: the ingest pulls a camera, or WHIP takes what an encoder brings, and the SFU hands it on. */
 export interface MediaPath extends Pick<Sfu, 'openViewer' | 'traffic'> {
   readonly whip: Pick<Whip, 'handle' | 'close'>;
+  /** See `Ingest`. */
+  readonly onState: Ingest['onState'];
   /** These cameras have other addresses, or are gone. */
   moved(cameras: ReadonlySet<string>): void;
   stats(): MediaPathStats;
@@ -93,6 +95,7 @@ export async function startMediaPath(options: {
     openViewer: sfu.openViewer,
     traffic: sfu.traffic,
     whip,
+    onState: ingest.onState,
     moved(cameras) {
       sfu.drop(cameras);
       ingest.moved(cameras);

@@ -1,6 +1,6 @@
 import type { Cancel, Clock } from '../../core/clock.ts';
 import type { StreamRole } from '../../core/domain/camera.ts';
-import type { SourceState } from '../../core/domain/source.ts';
+import type { SourceState, SourceStatus } from '../../core/domain/source.ts';
 import { Listeners } from '../../core/listeners.ts';
 import type { RetryPolicy } from '../../core/retry.ts';
 import { noCounts } from './counts.ts';
@@ -44,6 +44,8 @@ export interface Ingest {
   sinks(cameraId: string, stream: StreamRole): number;
   /** Told when that changes. */
   onSinks(run: (cameraId: string, stream: StreamRole, sinks: number) => void): Cancel;
+  /** Told how a stream stands, when that changes. */
+  onState(run: (cameraId: string, stream: StreamRole, status: SourceStatus) => void): Cancel;
   stats(): IngestStats;
   /** Every source ends. Idempotent. */
   close(): void;
@@ -66,6 +68,7 @@ export function createIngest(options: IngestOptions): Ingest {
   const sources = new Map<string, Source>();
   const publications = new Map<string, Publication>();
   const watched = new Listeners<readonly [cameraId: string, stream: StreamRole, sinks: number]>();
+  const states = new Listeners<readonly [cameraId: string, stream: StreamRole, status: SourceStatus]>();
   /** Idle ones, the longest idle first. */
   const idle = new Map<string, { readonly source: Source; readonly bytes: number }>();
   let idleBytes = 0;
@@ -113,9 +116,10 @@ export function createIngest(options: IngestOptions): Ingest {
         ...(options.ffmpeg === undefined ? {} : { ffmpeg: options.ffmpeg }),
       });
       sources.set(key, source);
-      source.onState(({ state }) => {
+      source.onState((status) => {
         wake(key);
-        if (state === 'idle' && !closed) rest(key, source);
+        if (status.state === 'idle' && !closed) rest(key, source);
+        if (!closed) states.tell([cameraId, stream, status]);
       });
       return source;
     },
@@ -130,6 +134,7 @@ export function createIngest(options: IngestOptions): Ingest {
     },
     sinks: (cameraId, stream) => sources.get(`${cameraId}/${stream}`)?.counts().sinks ?? 0,
     onSinks: (run) => watched.add((news) => run(...news)),
+    onState: (run) => states.add((news) => run(...news)),
     stats() {
       const byState: Record<SourceState, number> = { idle: 0, connecting: 0, live: 0, lost: 0, refused: 0 };
       const totals = { ...forgotten };

@@ -15,6 +15,7 @@ import { leaseDeed } from './leasedeeds.ts';
 import { createLeases } from './leases.ts';
 import { createMet } from './met.ts';
 import { createMovers } from './movers.ts';
+import { createPosing } from './posing.ts';
 import { createRefusals } from './refused.ts';
 import { createStopAll } from './stopall.ts';
 import { createTrail, type Trail } from './trail.ts';
@@ -67,6 +68,7 @@ export function createGateway(options: {
   const trail = createTrail(clock, (deed) => tell({ t: 'deed', deed }));
   const { record } = trail;
   const refusals = createRefusals(clock, tell);
+  const posing = createPosing(clock, (camera, pose) => tell({ t: 'pose', camera, pose }));
   const gestures = createGestures(clock, record);
 
   const leases = createLeases(clock, (event) => {
@@ -114,6 +116,7 @@ export function createGateway(options: {
     isFollowed: (camera) => followers.has(camera),
     isHeld: (camera) => leases.of(camera) !== undefined,
     onChange(camera, control) {
+      posing.saw(camera, control.pose);
       for (const caller of followers.get(camera) ?? []) caller.end.camera(control);
     },
     onDeadMan: (camera) => movers.deadMan(camera),
@@ -220,6 +223,7 @@ export function createGateway(options: {
       met.setTours(tours);
       trail.siteThere();
       met.tellUnconfirmed();
+      posing.tellAll();
     },
     setCameras({ first, last, cameras }) {
       if (first) named = new Set();
@@ -242,6 +246,7 @@ export function createGateway(options: {
         if (named.has(id)) continue;
         leases.turn(id, loseLease);
         leave(id, 'rightLost');
+        posing.forget(id);
         known.delete(id);
         toldAtStart.delete(id);
       }
@@ -290,6 +295,7 @@ export function createGateway(options: {
     },
     close() {
       refusals.close();
+      posing.close();
       stopAll.close();
       met.close();
     },

@@ -1,6 +1,8 @@
 import { beforeEach, expect, it } from 'vitest';
 import { CameraId, DeskId } from '../../core/domain/ids.ts';
 import type { Presence } from '../../core/domain/lease.ts';
+import type { SourceState, SourceStatus } from '../../core/domain/source.ts';
+import type { FaultCode } from '../../core/faults.ts';
 import { type HandClock, handClock } from '../../test/fakes/clock.ts';
 import { createPresence, type PresenceBoard } from './presence.ts';
 
@@ -59,4 +61,76 @@ it('knows nobody who steers once the gateway is gone', async () => {
   board.watched([camera(1)], 'An');
   board.nobodySteers();
   expect(board.all()).toEqual([{ camera: camera(1), steering: null, tour: null, watching: ['An'] }]);
+});
+
+it('tells where a camera looks, and keeps it when it has come to rest', async () => {
+  const pose = { panDeg: 12, tiltDeg: -3, fovDeg: 40 };
+  board.posed(camera(1), { ...pose, panDeg: 11 });
+  board.posed(camera(1), pose);
+  await clock.advance(250);
+  expect(told).toEqual([[{ camera: camera(1), steering: null, tour: null, watching: [], pose }]]);
+  board.nobodySteers();
+  expect(board.all()).toMatchObject([{ pose }]);
+});
+
+const standing = (state: SourceState, code?: FaultCode): SourceStatus => ({
+  ...{ state, cause: code ? { code, params: {} } : null, width: 0, height: 0, fps: 0 },
+});
+const says = (stream: 'main' | 'sub', state: SourceState, code?: FaultCode) =>
+  board.sourced(camera(1), stream, standing(state, code));
+const source = () => board.all()[0]?.source;
+
+it('knows a camera’s pictures to come while somebody asks for them, and no longer', async () => {
+  says('sub', 'connecting');
+  expect(source()).toBeUndefined();
+  says('sub', 'live');
+  const since = clock.now();
+  expect(source()).toEqual({ state: 'live', since });
+  await clock.advance(1_000);
+  says('main', 'connecting');
+  says('sub', 'idle');
+  says('main', 'live');
+  expect(source()).toEqual({ state: 'live', since });
+  says('main', 'idle');
+  expect(board.all()).toEqual([]);
+  await clock.advance(250);
+  expect(told.at(-1)).toEqual([{ camera: camera(1), steering: null, tour: null, watching: [] }]);
+});
+
+it('knows a camera to be offline from its failure until a picture comes, whether it is watched or not', async () => {
+  says('sub', 'connecting');
+  says('sub', 'lost', 'source.unreachable');
+  const since = clock.now();
+  for (const state of ['connecting', 'lost', 'connecting', 'idle'] as const) {
+    await clock.advance(1_000);
+    says('sub', state, state === 'lost' ? 'source.unreachable' : undefined);
+    expect(source()).toEqual({ state: 'offline', since });
+  }
+  says('main', 'connecting');
+  says('main', 'live');
+  expect(source()).toMatchObject({ state: 'live' });
+});
+
+it('does not take the site’s own want of room for a camera’s failure', () => {
+  says('sub', 'live');
+  says('sub', 'lost', 'media.noCapacity');
+  expect(board.all()).toEqual([]);
+});
+
+it('says nothing of a source that stands as it did', async () => {
+  says('sub', 'live');
+  await clock.advance(250);
+  says('sub', 'live');
+  says('main', 'live');
+  await clock.advance(10_000);
+  expect(told).toHaveLength(1);
+});
+
+it('knows nothing more of a camera that is reached another way', async () => {
+  says('sub', 'lost', 'source.unreachable');
+  await clock.advance(250);
+  board.moved(new Set([camera(1), camera(2)]));
+  await clock.advance(250);
+  expect(board.all()).toEqual([]);
+  expect(told.at(-1)).toMatchObject([{ camera: camera(1) }]);
 });

@@ -1,6 +1,9 @@
 import type { Cancel, Clock } from '../../core/clock.ts';
+import type { StreamRole } from '../../core/domain/camera.ts';
 import type { CameraId } from '../../core/domain/ids.ts';
-import type { Presence } from '../../core/domain/lease.ts';
+import type { CameraPose, Presence } from '../../core/domain/lease.ts';
+import type { SourceStatus } from '../../core/domain/source.ts';
+import { createSources } from './sources.ts';
 
 /** Changes are told together: a wall that opens is 64 of them at once, ms. */
 const tellEveryMs = 250;
@@ -9,7 +12,7 @@ const maxWatching = 50;
 type Steering = Pick<Presence, 'steering' | 'tour'>;
 const nobody: Steering = { steering: null, tour: null };
 
-/** Who steers and who watches each camera; only those of which anything is known cost anything. */
+/** Who steers and who watches each camera, where it looks and whether its pictures come; only those of which anything is known cost anything. */
 export interface PresenceBoard {
   /** As the gateway says. */
   steered(camera: CameraId, now: Steering): void;
@@ -17,6 +20,12 @@ export interface PresenceBoard {
   nobodySteers(): void;
   watched(cameras: readonly CameraId[], name: string): void;
   unwatched(cameras: readonly CameraId[], name: string): void;
+  /** Where it looks. */
+  posed(camera: CameraId, pose: CameraPose): void;
+  /** How one of its streams stands. */
+  sourced(camera: CameraId, stream: StreamRole, status: SourceStatus): void;
+  /** They are reached another way, or are gone: what was known of their pictures was known of others. */
+  moved(cameras: ReadonlySet<string>): void;
   /** All of whom anything is known. */
   all(): Presence[];
   close(): void;
@@ -27,14 +36,21 @@ export function createPresence(clock: Clock, tell: (changed: readonly Presence[]
   const steering = new Map<CameraId, Steering>();
   /** How many of a person's windows show it, by name. */
   const watching = new Map<CameraId, Map<string, number>>();
+  const poses = new Map<CameraId, CameraPose>();
+  const sources = createSources(() => Math.round(clock.now()));
   const changed = new Set<CameraId>();
   let cancel: Cancel | undefined;
 
-  const of = (camera: CameraId): Presence => ({
-    camera,
-    ...(steering.get(camera) ?? nobody),
-    watching: [...(watching.get(camera)?.keys() ?? [])].slice(0, maxWatching),
-  });
+  function of(camera: CameraId): Presence {
+    const [pose, source] = [poses.get(camera), sources.of(camera)];
+    return {
+      camera,
+      ...(steering.get(camera) ?? nobody),
+      watching: [...(watching.get(camera)?.keys() ?? [])].slice(0, maxWatching),
+      ...(pose ? { pose } : {}),
+      ...(source ? { source } : {}),
+    };
+  }
   function change(camera: CameraId): void {
     changed.add(camera);
     cancel ??= clock.after(tellEveryMs, () => {
@@ -72,7 +88,19 @@ export function createPresence(clock: Clock, tell: (changed: readonly Presence[]
     unwatched(cameras, name) {
       for (const camera of cameras) count(camera, name, -1);
     },
-    all: () => [...new Set([...steering.keys(), ...watching.keys()])].map(of),
+    posed(camera, pose) {
+      poses.set(camera, pose);
+      change(camera);
+    },
+    sourced(camera, stream, status) {
+      if (sources.stands(camera, stream, status)) change(camera);
+    },
+    moved(cameras) {
+      for (const camera of sources.cameras())
+        if (cameras.has(camera) && sources.forget(camera)) change(camera);
+    },
+    all: () =>
+      [...new Set([...steering.keys(), ...watching.keys(), ...poses.keys(), ...sources.cameras()])].map(of),
     close: () => cancel?.(),
   };
 }

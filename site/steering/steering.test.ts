@@ -35,6 +35,7 @@ let notices: (Fault | string)[];
 let isCurrent: boolean;
 let gone: number;
 let registry: readonly SteerableCamera[];
+let poses: unknown[];
 
 beforeEach(() => {
   clock = handClock();
@@ -43,6 +44,7 @@ beforeEach(() => {
   isCurrent = true;
   gone = 0;
   registry = cameras;
+  poses = [];
   steering = createSteering({
     site: 'hn',
     clock,
@@ -55,6 +57,7 @@ beforeEach(() => {
     recordLater: (more) => deeds.push(...more),
     tours: { all: () => [], put: () => undefined, remove: () => undefined },
     onPresence: () => undefined,
+    onPose: (camera, pose) => void poses.push([camera, pose]),
     onGone: () => {
       gone += 1;
     },
@@ -162,6 +165,13 @@ describe('the site’s side of its gateway', () => {
         detail: JSON.stringify({ desk: session.desk, ...detail }),
       },
     ]);
+  });
+  it('passes on where a camera looks', () => {
+    const { say } = gateway();
+    const pose = { panDeg: 359.99, tiltDeg: -20, fovDeg: 5 };
+    say({ t: 'pose', camera: c1, pose });
+    say({ t: 'pose', camera: c1, pose: { ...pose, panDeg: 360 } });
+    expect(poses).toEqual([[c1, pose]]);
   });
   it('tells people no more of a camera that is gone', () => {
     const { say } = gateway();

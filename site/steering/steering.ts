@@ -11,7 +11,7 @@ import {
 } from '../../core/contract/gateway.ts';
 import type { Deed } from '../../core/domain/audit.ts';
 import type { CameraId, DeskId } from '../../core/domain/ids.ts';
-import { type Presence, priorityOf } from '../../core/domain/lease.ts';
+import { type CameraPose, type Presence, priorityOf } from '../../core/domain/lease.ts';
 import type { Operator } from '../../core/domain/operator.ts';
 import type { Tour } from '../../core/domain/ptz.ts';
 import type { Fault } from '../../core/faults.ts';
@@ -60,6 +60,8 @@ interface SteeringOptions<S extends Session> {
     remove(camera: CameraId, token: string): void;
   };
   readonly onPresence: (camera: CameraId, now: Pick<Presence, 'steering' | 'tour'>) => void;
+  /** Where a camera looks, as it said last. */
+  readonly onPose: (camera: CameraId, pose: CameraPose) => void;
   readonly onGone: () => void;
   readonly onNotice: (fault: Fault) => void;
   readonly onNoticeOver: (code: Fault['code']) => void;
@@ -163,6 +165,8 @@ export function createSteering<S extends Session>(options: SteeringOptions<S>): 
     } else if (message.t === 'presence') {
       if (message.steering || message.tour !== null) recent.add(message.camera);
       options.onPresence(message.camera, { steering: message.steering, tour: message.tour });
+    } else if (message.t === 'pose') {
+      options.onPose(message.camera, message.pose);
     } else if (message.t === 'met') {
       const { camera, stopWay } = message;
       const known = options.cameras().find((one) => one.camera.id === camera);
