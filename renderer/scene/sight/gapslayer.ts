@@ -1,0 +1,198 @@
+import type { Frame, Layer, ScreenPoint } from '../api.ts';
+import { clipRing } from '../signs/clip.ts';
+import type { SignCanvas, SignHost } from '../signs/host.ts';
+import { fontOf } from '../signs/letters.ts';
+import type { AreaGaps } from './index.ts';
+import { type BandLook, bandLooks, patternOf } from './looks.ts';
+import { sightOrder } from './order.ts';
+import { halved, type Raster, runsOf } from './runs.ts';
+
+export interface GapsLayer extends Layer {
+  /** Undefined: none. */
+  show(gaps: AreaGaps | undefined): void;
+}
+
+/** A cell is drawn at least so large, and its digit from that size on; in units of a sixteenth of a rem. */
+const cellUnits = 8;
+const digitUnits = 26;
+
+/** The heat map of an area's gaps, on the ground. */
+export function createGapsLayer(host: SignHost): GapsLayer {
+  let shown: AreaGaps | undefined;
+  /** As fine as computed, then coarser and coarser; made when a picture needs it. */
+  let levels: { readonly raster: Raster; readonly runs: Uint32Array }[] = [];
+  let patterns:
+    | {
+        readonly of: readonly BandLook[];
+        readonly unit: number;
+        readonly repeats: readonly (SignCanvas | undefined)[];
+      }
+    | undefined;
+  let looks: { readonly isNight: boolean; readonly of: readonly BandLook[] } | undefined;
+  /** The last picture, for when only other signs have changed since. */
+  let last: Frame | undefined;
+  let kept: SignCanvas | undefined;
+
+  function levelFor(frame: Frame, unit: number) {
+    let level = levels[0];
+    for (let at = 0; level && level.raster.stepM * frame.pxPerM < cellUnits * unit; at += 1) {
+      const { raster } = level;
+      if (raster.columns * raster.rows <= 1) break;
+      const next = levels[at + 1] ?? coarser(raster);
+      levels[at + 1] = next;
+      level = next;
+    }
+    return level;
+  }
+
+  function coarser(raster: Raster) {
+    const half = halved(raster);
+    return { raster: half, runs: runsOf(half) };
+  }
+
+  function looksBy(isNight: boolean): readonly BandLook[] {
+    if (looks?.isNight !== isNight) looks = { isNight, of: bandLooks(isNight) };
+    return looks.of;
+  }
+
+  function repeatsOf(of: readonly BandLook[], unit: number) {
+    if (patterns?.of !== of || patterns.unit !== unit)
+      patterns = { of, unit, repeats: of.map((look) => patternOf(look, unit, host)) };
+    return patterns.repeats;
+  }
+
+  function paintCells(context: CanvasRenderingContext2D, frame: Frame): void {
+    const unit = frame.remPx / 16;
+    const level = levelFor(frame, unit);
+    if (!level || !shown) return;
+    const of = looksBy(frame.night);
+    const repeats = repeatsOf(of, unit);
+    const corner = frame.project(shown.x, shown.y, 0);
+    const digits = level.raster.stepM * frame.pxPerM >= digitUnits * unit;
+    for (const look of of) {
+      const middles = digits ? [] : undefined;
+      context.beginPath();
+      if (!trace(context, frame, level.raster, level.runs, look.rank, middles)) continue;
+      context.fillStyle = look.fill;
+      context.fill();
+      const repeat = repeats[look.rank];
+      const pattern = repeat && context.createPattern(repeat, 'repeat');
+      if (pattern) {
+        // It stays with the ground while that is dragged.
+        if (corner) pattern.setTransform({ a: 1, b: 0, c: 0, d: 1, e: corner.x, f: corner.y });
+        context.fillStyle = pattern;
+        context.fill();
+      }
+      if (middles) paintDigits(context, String(look.rank), middles, look.ink, 12 * unit);
+    }
+  }
+
+  return {
+    order: sightOrder.gaps,
+    show(gaps) {
+      shown = gaps;
+      levels = gaps ? [{ raster: gaps, runs: runsOf(gaps) }] : [];
+      [last, kept] = [undefined, undefined];
+      host.repaint();
+    },
+    paint(context, frame) {
+      const { origin } = frame.plane;
+      if (!shown || shown.origin.lat !== origin.lat || shown.origin.lon !== origin.lon) return;
+      if (last && isSame(last, frame)) {
+        kept ??= onCanvas(host, frame, paintCells);
+        context.drawImage(kept, 0, 0, frame.width, frame.height);
+        return;
+      }
+      [last, kept] = [frame, undefined];
+      paintCells(context, frame);
+    },
+    dispose() {
+      [shown, levels, last, kept] = [undefined, [], undefined, undefined];
+    },
+  };
+}
+
+const isSame = (a: Frame, b: Frame): boolean =>
+  a.view === b.view &&
+  a.plane === b.plane &&
+  a.width === b.width &&
+  a.height === b.height &&
+  a.pixelRatio === b.pixelRatio &&
+  a.remPx === b.remPx &&
+  a.night === b.night;
+
+function onCanvas(
+  host: SignHost,
+  frame: Frame,
+  paint: (context: CanvasRenderingContext2D, frame: Frame) => void,
+): SignCanvas {
+  const canvas = host.canvas(
+    Math.max(1, Math.round(frame.width * frame.pixelRatio)),
+    Math.max(1, Math.round(frame.height * frame.pixelRatio)),
+  );
+  const context = canvas.getContext('2d') as CanvasRenderingContext2D | null;
+  context?.scale(frame.pixelRatio, frame.pixelRatio);
+  if (context) paint(context, frame);
+  return canvas;
+}
+
+/** Adds the runs of a rank that are in sight to the path, and to `middles` where each one's middle is. False: there is none. */
+function trace(
+  context: CanvasRenderingContext2D,
+  frame: Frame,
+  { x, y, stepM }: Raster,
+  runs: Uint32Array,
+  rank: number,
+  middles: ScreenPoint[] | undefined,
+): boolean {
+  const sight = boxOf(frame);
+  let isAny = false;
+  for (let at = 0; at < runs.length; at += 4) {
+    if (runs[at] !== rank) continue;
+    const south = y + (runs[at + 1] ?? 0) * stepM;
+    const west = Math.max(x + (runs[at + 2] ?? 0) * stepM, sight.west);
+    const east = Math.min(x + (runs[at + 3] ?? 0) * stepM, sight.east);
+    const north = south + stepM;
+    if (west >= east || north <= sight.south || south >= sight.north) continue;
+    const ring = [west, south, east, south, east, north, west, north];
+    isAny = traceRing(context, frame, ring) || isAny;
+    const middle = middles && frame.project((west + east) / 2, (south + north) / 2, 0);
+    if (middle) middles.push(middle);
+  }
+  return isAny;
+}
+
+function boxOf({ ground4 }: Frame) {
+  const xs = ground4.map(({ x }) => x);
+  const ys = ground4.map(({ y }) => y);
+  return { west: Math.min(...xs), east: Math.max(...xs), south: Math.min(...ys), north: Math.max(...ys) };
+}
+
+function traceRing(context: CanvasRenderingContext2D, frame: Frame, ring: readonly number[]): boolean {
+  // What reaches behind the eye, or far outside, is cut on the ground.
+  const seen = clipRing(frame.ground4, ring);
+  let isFirst = true;
+  for (let at = 0; at < seen.length; at += 2) {
+    const point = frame.project(seen[at] ?? 0, seen[at + 1] ?? 0, 0);
+    if (!point) continue;
+    if (isFirst) context.moveTo(point.x, point.y);
+    else context.lineTo(point.x, point.y);
+    isFirst = false;
+  }
+  if (!isFirst) context.closePath();
+  return !isFirst;
+}
+
+function paintDigits(
+  context: CanvasRenderingContext2D,
+  digit: string,
+  middles: readonly ScreenPoint[],
+  ink: string,
+  sizePx: number,
+): void {
+  context.font = fontOf(sizePx, 600);
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  context.fillStyle = ink;
+  for (const { x, y } of middles) context.fillText(digit, x, y);
+}

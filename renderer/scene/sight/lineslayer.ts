@@ -1,0 +1,196 @@
+import type { SpacePoint } from '../../../core/city/sight/obstructions.ts';
+import type { Frame, Layer, ScreenPoint } from '../api.ts';
+import { clipStretch } from '../signs/clip.ts';
+import type { SignHost } from '../signs/host.ts';
+import { inkOf } from '../signs/ink.ts';
+import { fontOf } from '../signs/letters.ts';
+import type { SightSeer, WhoSees } from './index.ts';
+import { sightOrder } from './order.ts';
+
+export interface SightLinesLayer extends Layer {
+  /** Undefined: none. The numbers on the lines are the places in `seers`, from 1. */
+  show(found: WhoSees | undefined): void;
+}
+
+/** So many lines are drawn of those that see the point, and of those that do not. */
+const mostSeen = 9;
+const mostOccluded = 6;
+
+/** A line to a point from each camera that sees it, and a broken one with a cross where a building is in the way. */
+export function createSightLinesLayer(host: SignHost): SightLinesLayer {
+  let shown: WhoSees | undefined;
+  return {
+    order: sightOrder.lines,
+    show(found) {
+      shown = found;
+      host.repaint();
+    },
+    paint(context, frame) {
+      const { origin } = frame.plane;
+      if (!shown || shown.origin.lat !== origin.lat || shown.origin.lon !== origin.lon) return;
+      const { point, seers } = shown;
+      const unit = frame.remPx / 16;
+      context.lineCap = 'round';
+      const hidden = seers.filter(({ reason }) => reason === 'occluded').slice(0, mostOccluded);
+      for (const seer of hidden) paintHidden(context, frame, seer, point, unit);
+      const open = seers.filter(({ reason }) => reason !== 'occluded').slice(0, mostSeen);
+      for (const seer of open.toReversed()) paintOpen(context, frame, seer, point, unit);
+      for (const [place, { lens }] of open.entries())
+        paintNumber(context, frame, String(place + 1), lens, point, unit);
+      paintTarget(context, frame, point, unit);
+    },
+    dispose() {
+      shown = undefined;
+    },
+  };
+}
+
+/** Where both ends of what is in sight of a stretch are on the screen; undefined: nothing of it is. */
+function onScreen(
+  frame: Frame,
+  a: SpacePoint,
+  b: SpacePoint,
+): readonly [ScreenPoint, ScreenPoint] | undefined {
+  const [from, to] = [frame.project(a.x, a.y, a.z), frame.project(b.x, b.y, b.z)];
+  if (from && to) return [from, to];
+  const part = clipStretch(frame.ground4, a.x, a.y, b.x, b.y);
+  if (!part) return undefined;
+  const [start, end] = part.map((share) =>
+    frame.project(a.x + (b.x - a.x) * share, a.y + (b.y - a.y) * share, a.z + (b.z - a.z) * share),
+  );
+  return start && end ? [start, end] : undefined;
+}
+
+function line(
+  context: CanvasRenderingContext2D,
+  frame: Frame,
+  a: SpacePoint,
+  b: SpacePoint,
+  looks: { readonly ink: string; readonly width: number; readonly dash: readonly number[] },
+): void {
+  const ends = onScreen(frame, a, b);
+  if (!ends) return;
+  const [from, to] = ends;
+  context.beginPath();
+  context.moveTo(from.x, from.y);
+  context.lineTo(to.x, to.y);
+  context.setLineDash([]);
+  context.strokeStyle = inkOf(frame.night).halo;
+  context.lineWidth = looks.width * 2.2;
+  if (looks.dash.length === 0) context.stroke();
+  context.setLineDash([...looks.dash]);
+  context.strokeStyle = looks.ink;
+  context.lineWidth = looks.width;
+  context.stroke();
+  context.setLineDash([]);
+}
+
+/** Thick where it is in the picture now, thin where a PTZ would have to be turned; a bar across it where somebody else holds that. */
+function paintOpen(
+  context: CanvasRenderingContext2D,
+  frame: Frame,
+  { lens, reason }: SightSeer,
+  point: SpacePoint,
+  unit: number,
+): void {
+  const ink = inkOf(frame.night);
+  const isNow = reason === 'now';
+  line(context, frame, lens, point, {
+    ink: isNow ? ink.strong : ink.dim,
+    width: (isNow ? 2.4 : 1.4) * unit,
+    dash: [],
+  });
+  const ends = reason === 'held' ? onScreen(frame, lens, point) : undefined;
+  if (!ends) return;
+  const [from, to] = ends;
+  const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;
+  const [acrossX, acrossY] = [(-(to.y - from.y) / length) * 6 * unit, ((to.x - from.x) / length) * 6 * unit];
+  const [x, y] = [(from.x + to.x) / 2, (from.y + to.y) / 2];
+  context.beginPath();
+  context.moveTo(x - acrossX, y - acrossY);
+  context.lineTo(x + acrossX, y + acrossY);
+  context.strokeStyle = ink.dim;
+  context.lineWidth = 2.4 * unit;
+  context.stroke();
+}
+
+function paintHidden(
+  context: CanvasRenderingContext2D,
+  frame: Frame,
+  { lens, obstruction }: SightSeer,
+  point: SpacePoint,
+  unit: number,
+): void {
+  const ink = inkOf(frame.night);
+  const looks = { ink: ink.dim, width: 1.4 * unit, dash: [5 * unit, 5 * unit] };
+  if (!obstruction) {
+    line(context, frame, lens, point, looks);
+    return;
+  }
+  line(context, frame, lens, obstruction, looks);
+  line(context, frame, obstruction, point, { ...looks, ink: ink.border });
+  const at = frame.project(obstruction.x, obstruction.y, obstruction.z);
+  if (!at) return;
+  const half = 5 * unit;
+  context.beginPath();
+  context.moveTo(at.x - half, at.y - half);
+  context.lineTo(at.x + half, at.y + half);
+  context.moveTo(at.x - half, at.y + half);
+  context.lineTo(at.x + half, at.y - half);
+  for (const [stroke, width] of [
+    [ink.halo, 5 * unit],
+    [ink.strong, 2.2 * unit],
+  ] as const) {
+    context.strokeStyle = stroke;
+    context.lineWidth = width;
+    context.stroke();
+  }
+}
+
+/** A plate on the line, a little before its camera. */
+function paintNumber(
+  context: CanvasRenderingContext2D,
+  frame: Frame,
+  text: string,
+  lens: SpacePoint,
+  point: SpacePoint,
+  unit: number,
+): void {
+  const ends = onScreen(frame, lens, point);
+  if (!ends) return;
+  const [from, to] = ends;
+  const length = Math.hypot(to.x - from.x, to.y - from.y);
+  const ahead = Math.min(26 * unit, length / 2) / (length || 1);
+  const [x, y] = [from.x + (to.x - from.x) * ahead, from.y + (to.y - from.y) * ahead];
+  const ink = inkOf(frame.night);
+  context.beginPath();
+  context.arc(x, y, 9 * unit, 0, 2 * Math.PI);
+  context.fillStyle = ink.plate;
+  context.fill();
+  context.strokeStyle = ink.plateLine;
+  context.lineWidth = unit;
+  context.stroke();
+  context.font = fontOf(12 * unit, 600);
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  context.fillStyle = ink.strong;
+  context.fillText(text, x, y + 0.5 * unit);
+}
+
+function paintTarget(context: CanvasRenderingContext2D, frame: Frame, point: SpacePoint, unit: number): void {
+  const at = frame.project(point.x, point.y, point.z);
+  if (!at) return;
+  const ink = inkOf(frame.night);
+  context.beginPath();
+  context.arc(at.x, at.y, 7 * unit, 0, 2 * Math.PI);
+  context.moveTo(at.x + 1.5 * unit, at.y);
+  context.arc(at.x, at.y, 1.5 * unit, 0, 2 * Math.PI);
+  for (const [stroke, width] of [
+    [ink.halo, 5 * unit],
+    [ink.strong, 2 * unit],
+  ] as const) {
+    context.strokeStyle = stroke;
+    context.lineWidth = width;
+    context.stroke();
+  }
+}
