@@ -14,7 +14,9 @@ export interface GapsLayer extends Layer {
 
 /** A cell is drawn at least so large, and its digit from that size on; in units of a sixteenth of a rem. */
 const cellUnits = 8;
-const digitUnits = 26;
+const digitUnits = 16;
+/** While the view moves cells are so many times as large, and patterns and digits wait. */
+const coarserMoving = 2;
 
 /** The heat map of an area's gaps, on the ground. */
 export function createGapsLayer(host: SignHost): GapsLayer {
@@ -33,9 +35,9 @@ export function createGapsLayer(host: SignHost): GapsLayer {
   let last: Frame | undefined;
   let kept: SignCanvas | undefined;
 
-  function levelFor(frame: Frame, unit: number) {
+  function levelFor(frame: Frame, leastPx: number) {
     let level = levels[0];
-    for (let at = 0; level && level.raster.stepM * frame.pxPerM < cellUnits * unit; at += 1) {
+    for (let at = 0; level && level.raster.stepM * frame.pxPerM < leastPx; at += 1) {
       const { raster } = level;
       if (raster.columns * raster.rows <= 1) break;
       const next = levels[at + 1] ?? coarser(raster);
@@ -61,21 +63,21 @@ export function createGapsLayer(host: SignHost): GapsLayer {
     return patterns.repeats;
   }
 
-  function paintCells(context: CanvasRenderingContext2D, frame: Frame): void {
+  function paintCells(context: CanvasRenderingContext2D, frame: Frame, isMoving: boolean): void {
     const unit = frame.remPx / 16;
-    const level = levelFor(frame, unit);
+    const level = levelFor(frame, cellUnits * unit * (isMoving ? coarserMoving : 1));
     if (!level || !shown) return;
     const of = looksBy(frame.night);
     const repeats = repeatsOf(of, unit);
     const corner = frame.project(shown.x, shown.y, 0);
-    const digits = level.raster.stepM * frame.pxPerM >= digitUnits * unit;
+    const digits = !isMoving && level.raster.stepM * frame.pxPerM >= digitUnits * unit;
     for (const look of of) {
       const middles = digits ? [] : undefined;
       context.beginPath();
       if (!trace(context, frame, level.raster, level.runs, look.rank, middles)) continue;
       context.fillStyle = look.fill;
       context.fill();
-      const repeat = repeats[look.rank];
+      const repeat = isMoving ? undefined : repeats[look.rank];
       const pattern = repeat && context.createPattern(repeat, 'repeat');
       if (pattern) {
         // It stays with the ground while that is dragged.
@@ -95,16 +97,18 @@ export function createGapsLayer(host: SignHost): GapsLayer {
       [last, kept] = [undefined, undefined];
       host.repaint();
     },
+    update: (frame) => shown !== undefined && last !== undefined && !isSame(last, frame),
     paint(context, frame) {
       const { origin } = frame.plane;
       if (!shown || shown.origin.lat !== origin.lat || shown.origin.lon !== origin.lon) return;
       if (last && isSame(last, frame)) {
-        kept ??= onCanvas(host, frame, paintCells);
+        kept ??= onCanvas(host, frame, (onto) => paintCells(onto, frame, false));
         context.drawImage(kept, 0, 0, frame.width, frame.height);
         return;
       }
+      const isMoving = last !== undefined;
       [last, kept] = [frame, undefined];
-      paintCells(context, frame);
+      paintCells(context, frame, isMoving);
     },
     dispose() {
       [shown, levels, last, kept] = [undefined, [], undefined, undefined];
@@ -124,7 +128,7 @@ const isSame = (a: Frame, b: Frame): boolean =>
 function onCanvas(
   host: SignHost,
   frame: Frame,
-  paint: (context: CanvasRenderingContext2D, frame: Frame) => void,
+  paint: (context: CanvasRenderingContext2D) => void,
 ): SignCanvas {
   const canvas = host.canvas(
     Math.max(1, Math.round(frame.width * frame.pixelRatio)),
@@ -132,7 +136,7 @@ function onCanvas(
   );
   const context = canvas.getContext('2d') as CanvasRenderingContext2D | null;
   context?.scale(frame.pixelRatio, frame.pixelRatio);
-  if (context) paint(context, frame);
+  if (context) paint(context);
   return canvas;
 }
 
@@ -154,8 +158,7 @@ function trace(
     const east = Math.min(x + (runs[at + 3] ?? 0) * stepM, sight.east);
     const north = south + stepM;
     if (west >= east || north <= sight.south || south >= sight.north) continue;
-    const ring = [west, south, east, south, east, north, west, north];
-    isAny = traceRing(context, frame, ring) || isAny;
+    isAny = traceBox(context, frame, west, south, east, north) || isAny;
     const middle = middles && frame.project((west + east) / 2, (south + north) / 2, 0);
     if (middle) middles.push(middle);
   }
@@ -168,19 +171,35 @@ function boxOf({ ground4 }: Frame) {
   return { west: Math.min(...xs), east: Math.max(...xs), south: Math.min(...ys), north: Math.max(...ys) };
 }
 
-function traceRing(context: CanvasRenderingContext2D, frame: Frame, ring: readonly number[]): boolean {
-  // What reaches behind the eye, or far outside, is cut on the ground.
-  const seen = clipRing(frame.ground4, ring);
-  let isFirst = true;
+function traceBox(
+  context: CanvasRenderingContext2D,
+  frame: Frame,
+  west: number,
+  south: number,
+  east: number,
+  north: number,
+): boolean {
+  const a = frame.project(west, south, 0);
+  const b = frame.project(east, south, 0);
+  const c = frame.project(east, north, 0);
+  const d = frame.project(west, north, 0);
+  if (a && b && c && d) {
+    context.moveTo(a.x, a.y);
+    context.lineTo(b.x, b.y);
+    context.lineTo(c.x, c.y);
+    context.lineTo(d.x, d.y);
+    context.closePath();
+    return true;
+  }
+  // What reaches behind the eye is cut on the ground.
+  const seen = clipRing(frame.ground4, [west, south, east, south, east, north, west, north]);
   for (let at = 0; at < seen.length; at += 2) {
     const point = frame.project(seen[at] ?? 0, seen[at + 1] ?? 0, 0);
-    if (!point) continue;
-    if (isFirst) context.moveTo(point.x, point.y);
-    else context.lineTo(point.x, point.y);
-    isFirst = false;
+    if (point && at === 0) context.moveTo(point.x, point.y);
+    else if (point) context.lineTo(point.x, point.y);
   }
-  if (!isFirst) context.closePath();
-  return !isFirst;
+  if (seen.length > 0) context.closePath();
+  return seen.length > 0;
 }
 
 function paintDigits(

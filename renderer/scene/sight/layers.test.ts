@@ -88,12 +88,40 @@ test('from far away a raster is drawn coarser, near by each run has its digit', 
   const dot = middleOf(frameOf({ distanceM: 20_000 }), 60, 60);
   expect(far.at(dot.x, dot.y)[3]).toBeGreaterThan(0);
   const near = paper(1_280, 720);
+  layer.show(gapsOf(64, new Array<number>(64 * 64).fill(5), 5));
   paintLayers(near, frameOf({ distanceM: 120 }), layer);
   const alphas = new Set<number>();
   for (let y = 0; y < 720; y += 1) alphas.add(near.at(640, y)[3]);
   // The fill, and the digits' ink on it.
   expect(Math.max(...alphas)).toBeGreaterThan(150);
   expect(Math.min(...alphas)).toBeLessThan(30);
+});
+
+test('while the view moves it is drawn coarser, and once more as fine as it is when it stands', () => {
+  const layer = createGapsLayer(handSignHost());
+  // Two cells to a run of chance ranks: coarser ones have other edges.
+  layer.show(
+    gapsOf(
+      32,
+      Array.from({ length: 32 * 32 }, (_, at) => (at * 7) % 6),
+      8,
+    ),
+  );
+  const pictureAt = (distanceM: number) => {
+    const frame = frameOf({ distanceM });
+    const sheet = paper(frame.width, frame.height);
+    const paint = () => {
+      const isMoving = paintLayers(sheet, frame, layer);
+      return { isMoving, png: sheet.png().toString('base64') };
+    };
+    return [paint(), paint(), paint()] as const;
+  };
+  const [first, same] = pictureAt(900);
+  expect([first.isMoving, same.isMoving]).toEqual([false, false]);
+  const [moving, standing, still] = pictureAt(800);
+  expect([moving.isMoving, standing.isMoving, still.isMoving]).toEqual([true, false, false]);
+  expect(moving.png).not.toBe(standing.png);
+  expect(still.png).toBe(standing.png);
 });
 
 test('gaps of another plane are not painted', () => {

@@ -21,7 +21,7 @@ export const bandLooks = (isNight: boolean): readonly BandLook[] =>
   (isNight ? tones : dayTones).map((tone, rank) => ({
     rank,
     fill: `rgb(${tone} / ${strength[rank] ?? 0})`,
-    ink: `rgb(${tone} / 0.75)`,
+    ink: `rgb(${tone} / ${rank === 0 ? 0.45 : 0.75})`,
     pattern: rank === 0 ? 'hatch' : rank === 1 ? 'dots' : undefined,
   }));
 
@@ -38,7 +38,7 @@ export function patternOf(
   if (!context) return undefined;
   context.strokeStyle = ink;
   context.fillStyle = ink;
-  context.lineWidth = side / 6;
+  context.lineWidth = side / 7;
   context.beginPath();
   if (pattern === 'dots') context.arc(side / 2, side / 2, side / 6, 0, 2 * Math.PI);
   else
