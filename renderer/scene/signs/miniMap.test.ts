@@ -1,0 +1,164 @@
+import { createCanvas } from '@napi-rs/canvas';
+import { expect, test } from 'vitest';
+import { areaClasses, type CityTile, type CityWard } from '../../../core/city/city.ts';
+import { cityFile, openCity } from '../../../core/city/format.ts';
+import { type LatLon, planeAt } from '../../../core/domain/geo.ts';
+import { cityHeader, deflate, inflate, readFrom } from '../../../test/fixtures/cityTiles.ts';
+import { frameOf, handSignHost, hanoi, hanoiPlane } from '../../../test/fixtures/map/paper.ts';
+import { until } from '../../../test/fixtures/until.ts';
+import { paletteOf } from '../palette.ts';
+import { createMiniMap, fitted } from './miniMap.ts';
+
+const header = cityHeader({ origin: hanoi, box: [-4_000, -2_000, 4_000, 2_000] });
+const size = { width: 208, height: 108 };
+const empty = {
+  count: 0,
+  firstPoint: Uint32Array.of(0),
+  points: new Float32Array(),
+  kinds: new Uint8Array(),
+};
+const lake: CityTile = {
+  level: 1,
+  x: 1,
+  y: 0,
+  buildings: {
+    count: 0,
+    firstRing: Uint32Array.of(0),
+    firstPoint: Uint32Array.of(0),
+    points: new Float32Array(),
+    topM: new Float32Array(),
+    baseM: new Float32Array(),
+    estimated: new Uint8Array(),
+  },
+  roads: { ...empty, widthM: new Float32Array() },
+  areas: {
+    count: 1,
+    firstPoint: Uint32Array.of(0, 4),
+    points: Float32Array.of(0, 0, 900, 0, 900, 900, 0, 900),
+    kinds: Uint8Array.of(areaClasses.indexOf('water')),
+    widthM: Float32Array.of(0),
+  },
+};
+const ward: CityWard = {
+  id: 'w',
+  name: 'Phường Hoàn Kiếm',
+  kind: 'ward',
+  formerNames: [],
+  rings: [[-3_000, -1_500, -1_000, -1_500, -1_000, 1_500, -3_000, 1_500]],
+};
+
+async function cityOf() {
+  const file = await cityFile([lake], { header, wards: [ward], labels: [] }, deflate);
+  const city = await openCity(readFrom(file), inflate);
+  if (!city.ok) throw new Error(city.fault.code);
+  return city.value;
+}
+
+/** A canvas as a page has it: a size by its style, a place, and pointers on it. */
+function pageCanvas() {
+  const listeners = new Map<string, (event: PointerEvent) => void>();
+  const canvas = Object.assign(createCanvas(1, 1), {
+    clientWidth: size.width,
+    clientHeight: size.height,
+    getBoundingClientRect: () => ({ left: 100, top: 50 }),
+    setPointerCapture: () => undefined,
+    addEventListener: (name: string, run: (event: PointerEvent) => void) => listeners.set(name, run),
+    removeEventListener: (name: string) => listeners.delete(name),
+  }) as unknown as HTMLCanvasElement;
+  return {
+    canvas,
+    listeners,
+    /** On it, CSS pixels. */
+    pointer: (name: 'pointerdown' | 'pointermove', x: number, y: number, buttons = 1) =>
+      listeners.get(name)?.({ clientX: 100 + x, clientY: 50 + y, buttons, pointerId: 1 } as PointerEvent),
+    at(x: number, y: number) {
+      const data = canvas.getContext('2d')?.getImageData(Math.round(x), Math.round(y), 1, 1).data;
+      return [data?.[0] ?? 0, data?.[1] ?? 0, data?.[2] ?? 0] as const;
+    },
+  };
+}
+
+async function shown() {
+  const page = pageCanvas();
+  const host = handSignHost();
+  const moves: LatLon[] = [];
+  const faults: string[] = [];
+  const mini = createMiniMap(host, {
+    canvas: page.canvas,
+    pixelRatio: 1,
+    onMove: (to) => moves.push(to),
+    onFault: (fault) => faults.push(fault),
+  });
+  const before = host.repaints;
+  mini.setCity(await cityOf());
+  await until(() => host.repaints >= before + 2);
+  return { ...page, mini, moves, faults, fit: fitted(header.box, size) };
+}
+
+test('the whole city fits in, and a place goes there and back', () => {
+  const fit = fitted(header.box, size);
+  expect(fit.toMini({ x: -4_000, y: 2_000 })).toEqual({ x: 4, y: 4 });
+  expect(fit.toMini({ x: 4_000, y: -2_000 })).toEqual({ x: 204, y: 104 });
+  const there = fit.toPlane(fit.toMini({ x: 123, y: -456 }));
+  expect(there.x).toBeCloseTo(123);
+  expect(there.y).toBeCloseTo(-456);
+});
+
+test('it shows the city, its wards, and what is in sight', async () => {
+  const { mini, at, fit, faults } = await shown();
+  mini.update?.(frameOf({ ...hanoiPlane.toLatLon({ x: 2_500, y: -1_000 }), distanceM: 1_500 }));
+  const pixel = (x: number, y: number) => {
+    const mark = fit.toMini({ x, y });
+    return at(mark.x, mark.y);
+  };
+  expect(faults).toEqual([]);
+  const { land, areas } = paletteOf(true);
+  expect(pixel(1_450, 450)).toEqual([...areas.water]);
+  expect(pixel(-2_000, 0)).toEqual([...land]);
+  // The outline of what is in sight: 1,940 by 1,092 m about the place looked at.
+  expect(pixel(2_500 + 970, -1_000)[0]).toBeGreaterThan(100);
+  expect(pixel(2_500, -1_000)[0]).toBeGreaterThan(land[0]);
+  mini.select('w');
+  mini.update?.(frameOf({ ...hanoiPlane.toLatLon({ x: 2_500, y: -1_000 }), distanceM: 1_500 }));
+  expect(pixel(-2_000, 0)[0]).toBeGreaterThan(land[0]);
+  expect(pixel(-1_000, 0)[0]).toBeGreaterThan(120);
+});
+
+test('from street level a ring tells where the view is', async () => {
+  const { mini, at, fit } = await shown();
+  mini.update?.(frameOf({ ...hanoiPlane.toLatLon({ x: -500, y: 0 }), distanceM: 50 }));
+  const mark = fit.toMini({ x: -500, y: 0 });
+  expect(at(mark.x + 6, mark.y)[0]).toBeGreaterThan(80);
+});
+
+test('a click and a drag move the view, never out of the city; a pointer that only passes does not', async () => {
+  const { pointer, moves, mini, listeners } = await shown();
+  pointer('pointermove', 50, 50, 0);
+  expect(moves).toEqual([]);
+  pointer('pointerdown', 104, 54);
+  pointer('pointermove', 129, 29);
+  pointer('pointermove', -900, 54);
+  const places = moves.map((to) => planeAt(hanoi).toPlane(to));
+  expect(places.map(({ x, y }) => [Math.round(x), Math.round(y)])).toEqual([
+    [0, 0],
+    [1_000, 1_000],
+    [-4_000, 0],
+  ]);
+  mini.dispose();
+  expect(listeners.size).toBe(0);
+});
+
+test('what cannot be read is told; the city is left out then', async () => {
+  const faults: string[] = [];
+  const page = pageCanvas();
+  const mini = createMiniMap(handSignHost(), {
+    canvas: page.canvas,
+    pixelRatio: 1,
+    onMove: () => undefined,
+    onFault: (fault) => faults.push(fault),
+  });
+  const city = await cityOf();
+  mini.setCity({ ...city, wards: () => Promise.reject(new Error('damaged')) });
+  await until(() => faults.length > 0);
+  expect(faults).toEqual(['damaged']);
+});

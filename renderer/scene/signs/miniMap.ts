@@ -1,0 +1,225 @@
+import { type Box, type City, type CityTile, type CityWard, tileCorner } from '../../../core/city/city.ts';
+import type { LatLon, PlanePoint } from '../../../core/domain/geo.ts';
+import { planeAt } from '../../../core/domain/geo.ts';
+import type { CanvasSize, Frame, Layer, MapView, ScreenPoint } from '../api.ts';
+import { css, drawGround, type PlanContext } from '../flat/plan.ts';
+import { paletteOf } from '../palette.ts';
+import { clipRing } from './clip.ts';
+import type { SignHost } from './host.ts';
+import { inkOf } from './ink.ts';
+import { viewPlace } from './measures.ts';
+import { strokeTwice } from './strokes.ts';
+
+/** The whole city on a small canvas of its own, with what of it is in sight; added to the map as a layer, it follows it. */
+export interface MiniMap extends Layer {
+  setCity(city: City | undefined): void;
+  select(ward: CityWard['id'] | undefined): void;
+  /** Its canvas has another size. */
+  resize(): void;
+}
+
+export interface MiniMapOptions {
+  /** Has the size it is given by its style. Clicks and drags on it move the view. */
+  readonly canvas: HTMLCanvasElement;
+  readonly pixelRatio: number;
+  onMove(to: LatLon): void;
+  /** What of the city cannot be read; a sentence. */
+  onFault(fault: string): void;
+}
+
+/** Of what is in sight, where it would be smaller than that, CSS pixels: a ring tells where it is. */
+const leastPx = 9;
+const rimPx = 4;
+
+/** A city's box as large as it can be within a canvas, north up, in the middle. */
+export function fitted(
+  [west, south, east, north]: Box,
+  { width, height }: CanvasSize,
+): { readonly pxPerM: number; toMini(at: PlanePoint): ScreenPoint; toPlane(at: ScreenPoint): PlanePoint } {
+  const pxPerM = Math.min(
+    (width - 2 * rimPx) / Math.max(1, east - west),
+    (height - 2 * rimPx) / Math.max(1, north - south),
+  );
+  const [x0, y0] = [(west + east) / 2, (south + north) / 2];
+  return {
+    pxPerM,
+    toMini: ({ x, y }) => ({ x: width / 2 + (x - x0) * pxPerM, y: height / 2 - (y - y0) * pxPerM }),
+    toPlane: ({ x, y }) => ({ x: x0 + (x - width / 2) / pxPerM, y: y0 - (y - height / 2) / pxPerM }),
+  };
+}
+
+export function createMiniMap(host: SignHost, options: MiniMapOptions): MiniMap {
+  const { canvas, pixelRatio, onMove, onFault } = options;
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('no 2D canvas');
+  let city: City | undefined;
+  let wards: readonly CityWard[] = [];
+  let ground: readonly CityTile[] = [];
+  let selected: CityWard['id'] | undefined;
+  /** The city without what is in sight; undefined: it is to be drawn anew. */
+  let base: { readonly drawn: ReturnType<SignHost['canvas']>; readonly night: boolean } | undefined;
+  let last: { readonly view: MapView; readonly width: number; readonly height: number } | undefined;
+
+  const changed = () => {
+    base = undefined;
+    last = undefined;
+    host.repaint();
+  };
+  const size = () => ({ width: canvas.clientWidth, height: canvas.clientHeight });
+
+  const read = async (from: City) => {
+    // The coarsest level has the whole city in a few tiles.
+    const coarsest = Math.max(...from.tiles.map(({ level }) => level));
+    const keys = from.tiles.filter(({ level }) => level === coarsest);
+    const [ofCity, tiles] = await Promise.all([from.wards(), Promise.all(keys.map((key) => from.tile(key)))]);
+    if (city !== from) return;
+    wards = ofCity;
+    ground = tiles.filter((tile) => tile !== undefined);
+    changed();
+  };
+
+  function drawBase(night: boolean, from: City): ReturnType<SignHost['canvas']> {
+    const { width, height } = size();
+    const across = Math.max(1, Math.round(width * pixelRatio));
+    const down = Math.max(1, Math.round(height * pixelRatio));
+    const drawn = host.canvas(across, down);
+    const to = drawn.getContext('2d') as PlanContext | null;
+    if (!to) throw new Error('no 2D canvas');
+    const palette = paletteOf(night);
+    const ink = inkOf(night);
+    to.fillStyle = css(palette.land);
+    to.fillRect(0, 0, across, down);
+    const fit = fitted(from.header.box, { width, height });
+    const scale = fit.pxPerM * pixelRatio;
+    for (const tile of ground) {
+      const corner = fit.toMini(tileCorner(from.header, tile));
+      to.setTransform(scale, 0, 0, -scale, corner.x * pixelRatio, corner.y * pixelRatio);
+      drawGround(to, tile, palette, scale);
+    }
+    to.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
+    to.lineJoin = 'round';
+    const trace = (ward: CityWard) => {
+      for (const ring of ward.rings) {
+        for (let at = 0; at < ring.length; at += 2) {
+          const { x, y } = fit.toMini({ x: ring[at] ?? 0, y: ring[at + 1] ?? 0 });
+          if (at === 0) to.moveTo(x, y);
+          else to.lineTo(x, y);
+        }
+        to.closePath();
+      }
+    };
+    to.beginPath();
+    wards.forEach(trace);
+    to.strokeStyle = ink.border;
+    to.lineWidth = 0.6;
+    to.stroke();
+    to.beginPath();
+    wards.filter(({ id }) => id === selected).forEach(trace);
+    to.fillStyle = ink.selectRoom;
+    to.fill();
+    to.strokeStyle = ink.select;
+    to.lineWidth = 1.5;
+    to.stroke();
+    return drawn;
+  }
+
+  function paint(frame: Frame, from: City, to: CanvasRenderingContext2D): void {
+    const { width, height } = size();
+    const across = Math.max(1, Math.round(width * pixelRatio));
+    const down = Math.max(1, Math.round(height * pixelRatio));
+    if (canvas.width !== across || canvas.height !== down)
+      Object.assign(canvas, { width: across, height: down });
+    if (base?.night !== frame.night) base = { night: frame.night, drawn: drawBase(frame.night, from) };
+    to.setTransform(1, 0, 0, 1, 0, 0);
+    to.drawImage(base.drawn, 0, 0);
+    to.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
+    const ink = inkOf(frame.night);
+    const fit = fitted(from.header.box, { width, height });
+    const corners = [
+      fit.toPlane({ x: 1, y: height - 1 }),
+      fit.toPlane({ x: width - 1, y: height - 1 }),
+      fit.toPlane({ x: width - 1, y: 1 }),
+      fit.toPlane({ x: 1, y: 1 }),
+    ];
+    // Far into the sky's edge the ground in sight may be wider than the whole city.
+    const sight = clipRing(
+      corners,
+      frame.ground4.flatMap(({ x, y }) => [x, y]),
+    );
+    to.beginPath();
+    let [left, right, top, bottom] = [width, 0, height, 0];
+    for (let at = 0; at < sight.length; at += 2) {
+      const { x, y } = fit.toMini({ x: sight[at] ?? 0, y: sight[at + 1] ?? 0 });
+      to.lineTo(x, y);
+      [left, right, top, bottom] = [
+        Math.min(left, x),
+        Math.max(right, x),
+        Math.min(top, y),
+        Math.max(bottom, y),
+      ];
+    }
+    to.closePath();
+    to.fillStyle = ink.selectRoom;
+    to.fill();
+    strokeTwice(to, ink.select, ink.halo, 1.5);
+    if (right - left > leastPx || bottom - top > leastPx) return;
+    const at = fit.toMini(viewPlace(frame));
+    to.beginPath();
+    to.arc(at.x, at.y, leastPx * 0.7, 0, 2 * Math.PI);
+    strokeTwice(to, ink.select, ink.halo, 1.5);
+  }
+
+  function move(event: PointerEvent): void {
+    if (!city || (event.buttons & 1) === 0) return;
+    const { left, top } = canvas.getBoundingClientRect();
+    const { box, origin } = city.header;
+    const at = fitted(box, size()).toPlane({ x: event.clientX - left, y: event.clientY - top });
+    onMove(
+      planeAt(origin).toLatLon({
+        x: Math.min(box[2], Math.max(box[0], at.x)),
+        y: Math.min(box[3], Math.max(box[1], at.y)),
+      }),
+    );
+  }
+  function press(event: PointerEvent): void {
+    canvas.setPointerCapture(event.pointerId);
+    move(event);
+  }
+  canvas.addEventListener('pointerdown', press);
+  canvas.addEventListener('pointermove', move);
+
+  return {
+    order: 0,
+    setCity(next) {
+      city = next;
+      wards = [];
+      ground = [];
+      changed();
+      if (!next) {
+        context.setTransform(1, 0, 0, 1, 0, 0);
+        context.clearRect(0, 0, canvas.width, canvas.height);
+        return;
+      }
+      read(next).catch((error: unknown) => onFault(error instanceof Error ? error.message : String(error)));
+    },
+    select(ward) {
+      if (ward === selected) return;
+      selected = ward;
+      changed();
+    },
+    resize: changed,
+    update(frame) {
+      const { view, width, height, night } = frame;
+      if (!city || size().width === 0) return false;
+      const isSame = last?.view === view && last.width === width && last.height === height;
+      if (isSame && base?.night === night) return false;
+      last = { view, width, height };
+      paint(frame, city, context);
+      return false;
+    },
+    dispose() {
+      canvas.removeEventListener('pointerdown', press);
+      canvas.removeEventListener('pointermove', move);
+    },
+  };
+}
