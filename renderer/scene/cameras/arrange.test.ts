@@ -44,9 +44,9 @@ const membersOf = (model: CameraModel, { clusters, frame }: Arrangement): number
 
 test('every camera that passes and is in sight is drawn once, by itself or counted in one cluster', () => {
   const chance = new Chance(21);
-  const model = modelOf(chanceCameras(chance, 3_000));
+  const model = modelOf(chanceCameras(chance, 2_000));
   let met = 0;
-  for (let round = 0; round < 150; round++) {
+  for (let round = 0; round < 60; round++) {
     shake(model, chance);
     const frame = chanceFrame(chance);
     const arrangement = arrange(model, frame);
@@ -65,20 +65,22 @@ test('every camera that passes and is in sight is drawn once, by itself or count
     const { xs, ys, poles } = model.places(frame.plane);
     // Where a cluster's disc stands in its cell may lie beside the picture though some of its cameras do not.
     const insetPx = frame.view.tiltDeg === 0 ? 120 : 350;
+    const lost: number[] = [];
     model.cameras.forEach(({ heightM }, at) => {
       if (!model.passes(at)) {
-        expect(drawn.has(at)).toBe(false);
+        if (drawn.has(at)) lost.push(at);
         return;
       }
       const place = frame.project(xs[at] ?? 0, ys[at] ?? 0, heightM);
       if (!place || !frame.ground(place) || poles.size[at] !== 1) return;
       const inset = model.isAlone(at) ? 0 : insetPx;
       if (place.x < inset || place.x > 1_280 - inset || place.y < inset || place.y > 720 - inset) return;
-      expect(drawn.has(at)).toBe(true);
-      met++;
+      if (drawn.has(at)) met++;
+      else lost.push(at);
     });
+    expect(lost).toEqual([]);
   }
-  expect(met).toBeGreaterThan(5_000);
+  expect(met).toBeGreaterThan(1_000);
 });
 
 test('nothing that alerts or is steered is in a cluster', () => {
@@ -138,9 +140,9 @@ test('a camera is drawn where it stands, at its height', () => {
 
 test('what is picked is what was painted last there: the grid and going through all agree', () => {
   const chance = new Chance(25);
-  const model = modelOf(chanceCameras(chance, 3_000));
+  const model = modelOf(chanceCameras(chance, 2_000));
   let met = 0;
-  for (let round = 0; round < 120; round++) {
+  for (let round = 0; round < 50; round++) {
     shake(model, chance);
     const arrangement = arrange(model, chanceFrame(chance));
     const hits = new Hits(model, arrangement);
@@ -159,7 +161,7 @@ test('what is picked is what was painted last there: the grid and going through 
       if (hit) met++;
     }
   }
-  expect(met).toBeGreaterThan(1_000);
+  expect(met).toBeGreaterThan(500);
 });
 
 test('each of several cameras on one pole can be picked', () => {

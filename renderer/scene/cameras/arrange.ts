@@ -1,5 +1,5 @@
 import type { Frame, ScreenPoint } from '../api.ts';
-import { sideOf } from './cells.ts';
+import { isLeaf, sideOf } from './cells.ts';
 import type { CameraModel, Places } from './model.ts';
 import { type Sighting, sightingOf } from './sighting.ts';
 import { type DrawnCamera, glyphsFromPxPerM, isNearPicture, polesFromPxPerM, standing } from './standing.ts';
@@ -67,12 +67,12 @@ export function arrange(model: CameraModel, frame: Frame): Arrangement {
       drawCluster(cell, level);
       return false;
     }
-    if (level === 0)
-      for (let at = tree.first[cell] ?? 0; at < (tree.end[cell] ?? 0); at++) {
-        const camera = tree.order[at] ?? 0;
-        if (model.passes(camera) && !model.isAlone(camera)) wanted.push(camera);
-      }
-    return level > 0;
+    if (!isLeaf(tree, cell)) return true;
+    for (let at = tree.first[cell] ?? 0; at < (tree.end[cell] ?? 0); at++) {
+      const camera = tree.order[at] ?? 0;
+      if (model.passes(camera) && !model.isAlone(camera)) wanted.push(camera);
+    }
+    return false;
   });
   for (const camera of model.alone) wanted.push(camera);
   return { frame, sighting, clusters, cameras: standing(model, places, frame, sighting, wanted) };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
-import { cellTree, sideOf } from './cells.ts';
+import { cellTree, isLeaf, sideOf } from './cells.ts';
 
 function chancePlaces(chance: Chance, count: number, reachM: number) {
   const at = () => Float64Array.from({ length: count }, () => (chance.next() - 0.5) * 2 * reachM);
@@ -22,7 +22,7 @@ test('each camera lies in its leaf and in every cell about it, and nowhere else'
       });
       const listed = [...tree.order.subarray(tree.first[cell], tree.end[cell])].sort((a, b) => a - b);
       expect(listed).toEqual(inside);
-      if (tree.level[cell] === 0) for (const at of inside) expect(tree.leafOf[at]).toBe(cell);
+      if (isLeaf(tree, cell)) for (const at of inside) expect(tree.leafOf[at]).toBe(cell);
     }
   }
 });

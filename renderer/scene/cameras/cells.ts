@@ -4,17 +4,17 @@ export const leafM = 32;
 const topLevel = 16;
 const half = 2 ** (topLevel - 1);
 /** A camera's place in the list, beside the number of its cell in a sort key of 53 bits. */
-const indexRange = 2 ** 20;
+export const indexRange = 2 ** 20;
 
 /**
  * Cameras by cells of the ground: squares of the plane, each divided into four, so that cells are the same wherever the map
- * is looked at from. Cells lie as a tree is walked: a cell, then all that is in it; `after` tells where to go on past it.
+ * is looked at from; down to the narrowest, or to one that has a single camera. Cells lie as a tree is walked: a cell, then all that is in it; `after` tells where to go on past it.
  */
 export interface CellTree {
   readonly count: number;
   /** Cameras as the cells have them: those of a cell lie side by side. */
   readonly order: Uint32Array;
-  /** Of each camera: its leaf. */
+  /** Of each camera: the last cell that it is in. */
   readonly leafOf: Int32Array;
   readonly level: Uint8Array;
   /** South-west corner, metres. */
@@ -26,6 +26,9 @@ export interface CellTree {
   readonly parent: Int32Array;
   readonly after: Int32Array;
 }
+
+/** It is divided no further. */
+export const isLeaf = ({ after }: CellTree, cell: number): boolean => after[cell] === cell + 1;
 
 export const sideOf = (level: number): number => leafM * 2 ** level;
 
@@ -54,7 +57,7 @@ export function cellTree(xs: Float64Array, ys: Float64Array): CellTree {
   for (let at = 0; at < cameras; at++) keys[at] = cellNumber(xs[at] ?? 0, ys[at] ?? 0) * indexRange + at;
   keys.sort();
   const order = new Uint32Array(cameras);
-  const numbers = new Float64Array(cameras);
+  const numbers = new Uint32Array(cameras);
   for (let at = 0; at < cameras; at++) {
     const key = keys[at] ?? 0;
     order[at] = key % indexRange;
@@ -79,10 +82,10 @@ export function cellTree(xs: Float64Array, ys: Float64Array): CellTree {
     end.push(to);
     parent.push(above);
     after.push(0);
-    if (atLevel === 0) for (let at = from; at < to; at++) leafOf[order[at] ?? 0] = cell;
+    if (atLevel === 0 || to - from === 1) for (let at = from; at < to; at++) leafOf[order[at] ?? 0] = cell;
     else {
-      const quarterCells = 4 ** (atLevel - 1);
-      const quarterOf = (at: number) => Math.floor((numbers[at] ?? 0) / quarterCells) % 4;
+      const shift = 2 * (atLevel - 1);
+      const quarterOf = (at: number) => ((numbers[at] ?? 0) >>> shift) & 3;
       for (let start = from; start < to; ) {
         const quarter = quarterOf(start);
         let next = start + 1;

@@ -4,7 +4,7 @@ import type { CameraLook, MapCameraState } from '../api.ts';
 import { markEdge, tones } from '../signs/ink.ts';
 import { paintPriority } from '../signs/marks.ts';
 import type { CameraInk } from './ink.ts';
-import { badge, outlines, steeringRing } from './shapes.ts';
+import { badge, outlines, steeringRing, tolerancePx } from './shapes.ts';
 
 /** Lines about a glyph reach this much beyond it. */
 export const glyphRimPx = 3;
@@ -40,7 +40,8 @@ export function drawGlyph(
   if (look === 'steered') drawSteering(context, half, line, ink);
   trace(context, kind, half);
   context.strokeStyle = look === 'alert' ? markEdge : ink.edge;
-  context.lineWidth = line + 2.5;
+  // No wider than a pointer may be beside it.
+  context.lineWidth = Math.min(2 * tolerancePx, line + 2.5);
   context.stroke();
   if (look === 'idle' || look === 'offline') {
     context.fillStyle = ink.idleRoom;

@@ -1,6 +1,6 @@
 import type { Frame } from '../api.ts';
 import { walkCells } from './arrange.ts';
-import { sideOf } from './cells.ts';
+import { isLeaf, sideOf } from './cells.ts';
 import type { CameraModel } from './model.ts';
 import type { Sighting } from './sighting.ts';
 
@@ -31,8 +31,12 @@ export function heatOf(model: CameraModel, frame: Frame, sighting: Sighting): He
   const spots: HeatSpot[] = [];
   walkCells(places, sighting, passing, heatPx, (cell, level, nearest) => {
     const side = sideOf(level);
-    if (nearest <= 0 || (level > 0 && side * sighting.pxPerM(nearest) > heatPx * sighting.unit)) return true;
-    const at = frame.project((tree.west[cell] ?? 0) + side / 2, (tree.south[cell] ?? 0) + side / 2, 0);
+    const isWide = nearest <= 0 || side * sighting.pxPerM(nearest) > heatPx * sighting.unit;
+    if (isWide && !isLeaf(tree, cell)) return true;
+    const middle = isWide
+      ? model.tally.middle(cell)
+      : { x: (tree.west[cell] ?? 0) + side / 2, y: (tree.south[cell] ?? 0) + side / 2 };
+    const at = frame.project(middle.x, middle.y, 0);
     if (at) spots.push({ ...at, step: Math.min(heatSteps, 1 + Math.floor(Math.log2(passing[cell] ?? 1))) });
     return false;
   });

@@ -16,7 +16,8 @@ export const isOnCamera = (
   model: CameraModel,
   { camera, x, y, half }: DrawnCamera,
   at: ScreenPoint,
-): boolean => isOnGlyph(model.cameras[camera]?.kind ?? 'fixed', model.look(camera), at.x - x, at.y - y, half);
+): boolean =>
+  isOnGlyph(model.cameras[camera]?.kind ?? 'fixed', model.state(camera), at.x - x, at.y - y, half);
 
 export const isOnCluster = ({ x, y, r }: DrawnCluster, at: ScreenPoint): boolean =>
   Math.hypot(at.x - x, at.y - y) <= r;

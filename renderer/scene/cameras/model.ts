@@ -48,6 +48,8 @@ export class CameraModel {
   revision = 0;
   #at = new Map<CameraId, number>();
   readonly #states = new Map<CameraId, MapCameraState>();
+  /** The same by number in the list. */
+  #stateAt: (MapCameraState | undefined)[] = [];
   #filter: ReadonlySet<CameraId> | undefined;
   #selected: ReadonlySet<CameraId> = new Set();
   #hovered: CameraId | undefined;
@@ -62,6 +64,7 @@ export class CameraModel {
   setCameras(cameras: readonly MapCamera[]): void {
     this.cameras = cameras;
     this.#at = new Map(cameras.map(({ id }, at) => [id, at]));
+    this.#stateAt = cameras.map(({ id }) => this.#states.get(id));
     this.#places = undefined;
     this.#restand();
   }
@@ -77,6 +80,7 @@ export class CameraModel {
       else this.#states.delete(id);
       const at = this.#at.get(id);
       if (at === undefined) continue;
+      this.#stateAt[at] = now;
       this.#stand(at, before);
       onChange(at, before, now);
     }
@@ -135,7 +139,7 @@ export class CameraModel {
   }
 
   state(camera: number): MapCameraState | undefined {
-    return this.#states.get(this.id(camera));
+    return this.#stateAt[camera];
   }
 
   look(camera: number): CameraLook {
@@ -152,7 +156,7 @@ export class CameraModel {
   }
 
   isSelected(camera: number): boolean {
-    return this.#selected.has(this.id(camera));
+    return this.#selected.size > 0 && this.#selected.has(this.id(camera));
   }
 
   get hovered(): CameraId | undefined {
@@ -178,7 +182,7 @@ export class CameraModel {
   }
 
   isHovered(camera: number): boolean {
-    return this.#hovered === this.id(camera);
+    return this.#hovered !== undefined && this.#hovered === this.id(camera);
   }
 
   #wantsAlone(camera: number): boolean {

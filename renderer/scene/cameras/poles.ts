@@ -1,3 +1,7 @@
+import { indexRange } from './cells.ts';
+
+/** Nothing lies further west of the plane's origin, metres. */
+const farM = 2 ** 25;
 /** Cameras this near to each other hang on one pole, metres. */
 const poleM = 1.5;
 /** Golden angle: seeds of a sunflower. */
@@ -15,33 +19,30 @@ export interface Poles {
 }
 
 /**
- * Cameras by poles: a camera hangs on the first pole that is near enough to it, and stands there in the order of headings.
+ * Cameras by poles: from west to east, a camera hangs on the pole of one that is near enough to it, and stands there in the
+ * order of headings.
  * @param xs,ys metres of the plane
  */
 export function polesOf(xs: Float64Array, ys: Float64Array, headingDeg: (camera: number) => number): Poles {
-  const poles = new Map<string, number[][]>();
   const all: number[][] = [];
-  for (let camera = 0; camera < xs.length; camera++) {
+  const poleOf = new Int32Array(xs.length);
+  const order = fromWest(xs);
+  for (let at = 0; at < order.length; at++) {
+    const camera = order[at] ?? 0;
     const x = xs[camera] ?? 0;
     const y = ys[camera] ?? 0;
-    const column = Math.floor(x / poleM);
-    const row = Math.floor(y / poleM);
     let near: number[] | undefined;
-    for (let dy = -1; dy <= 1 && !near; dy++)
-      for (let dx = -1; dx <= 1 && !near; dx++)
-        near = poles
-          .get(`${column + dx},${row + dy}`)
-          ?.find(([first = 0]) => Math.hypot((xs[first] ?? 0) - x, (ys[first] ?? 0) - y) <= poleM);
-    if (near) {
-      near.push(camera);
-      continue;
+    for (let west = at - 1; west >= 0 && !near; west--) {
+      const other = order[west] ?? 0;
+      if (x - (xs[other] ?? 0) > poleM) break;
+      if (Math.abs(y - (ys[other] ?? 0)) > 2 * poleM) continue;
+      const pole = all[poleOf[other] ?? 0] ?? [];
+      const [first = 0] = pole;
+      if (Math.hypot(x - (xs[first] ?? 0), y - (ys[first] ?? 0)) <= poleM) near = pole;
     }
-    const made = [camera];
-    all.push(made);
-    const key = `${column},${row}`;
-    const cell = poles.get(key);
-    if (cell) cell.push(made);
-    else poles.set(key, [made]);
+    if (near) near.push(camera);
+    else all.push([camera]);
+    poleOf[camera] = near ? (poleOf[near[0] ?? 0] ?? 0) : all.length - 1;
   }
   const pole = new Uint32Array(xs.length);
   const slot = new Uint16Array(xs.length);
@@ -55,6 +56,12 @@ export function polesOf(xs: Float64Array, ys: Float64Array, headingDeg: (camera:
     });
   }
   return { pole, slot, size };
+}
+
+/** Cameras from west to east, to a centimetre; sorted as numbers, which is several times as fast as by a rule. */
+function fromWest(xs: Float64Array): Uint32Array {
+  const keys = xs.map((x, camera) => Math.floor((x + farM) * 100) * indexRange + camera);
+  return Uint32Array.from(keys.sort(), (key) => key % indexRange);
 }
 
 /** From a pole to the glyph of one of its cameras, so that none covers another. @param glyphPx across a glyph */

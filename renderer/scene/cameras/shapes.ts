@@ -1,5 +1,6 @@
+import type { AlertPriority } from '../../../core/domain/alert.ts';
 import type { CameraKind } from '../../../core/domain/camera.ts';
-import type { CameraLook } from '../api.ts';
+import type { MapCameraState } from '../api.ts';
 
 /** Corners, in halves of a glyph from its middle; y downwards. */
 type Outline = readonly (readonly [number, number])[];
@@ -40,7 +41,7 @@ export const outlines: Record<CameraKind, Outline> = {
   ],
 };
 
-/** Beside the glyph of one that alerts: the priority's shape, in a disc. Halves of a glyph. */
+/** Beside the glyph of one that alerts: the priority's shape. Halves of a glyph. */
 export const badge = { x: 0.95, y: -0.95, r: 0.72 } as const;
 /** About the glyph of one that is steered. Halves of a glyph. */
 export const steeringRing = 1.5;
@@ -48,15 +49,44 @@ export const steeringRing = 1.5;
 /** Pixels that a pointer may be beside a glyph. */
 export const tolerancePx = 2;
 
+/** The priorities' shapes as they are painted (renderer/scene/signs/marks.ts), in halves of a mark from its middle. */
+const priorityOutlines: Record<AlertPriority, Outline> = {
+  critical: [
+    [-0.84, -0.84],
+    [0.84, -0.84],
+    [0.84, 0.84],
+    [-0.84, 0.84],
+  ],
+  high: [
+    [0, -0.94],
+    [1, 0.82],
+    [-1, 0.82],
+  ],
+  medium: [
+    [0, -1],
+    [1, 0],
+    [0, 1],
+    [-1, 0],
+  ],
+  // To the outside of its line.
+  low: arc(0, 0, 0.87, 0, 360, 24),
+};
+
 /** Is a point on the glyph, or two pixels beside it at most? From its middle; `half` of a glyph; pixels. */
-export function isOnGlyph(kind: CameraKind, look: CameraLook, dx: number, dy: number, half: number): boolean {
-  const far = Math.hypot(dx, dy);
-  if (look === 'steered' && far <= half * steeringRing + tolerancePx) return true;
-  if (
-    look === 'alert' &&
-    Math.hypot(dx - badge.x * half, dy - badge.y * half) <= badge.r * half + tolerancePx
-  )
-    return true;
+export function isOnGlyph(
+  kind: CameraKind,
+  state: MapCameraState | undefined,
+  dx: number,
+  dy: number,
+  half: number,
+): boolean {
+  if (state?.look === 'steered' && Math.hypot(dx, dy) <= half * steeringRing + tolerancePx) return true;
+  if (state?.look === 'alert') {
+    const r = badge.r * half;
+    const shape = priorityOutlines[state.priority ?? 'low'];
+    if (isOnOutline(shape, (dx - badge.x * half) / r, (dy - badge.y * half) / r, tolerancePx / r))
+      return true;
+  }
   return isOnOutline(outlines[kind], dx / half, dy / half, tolerancePx / half);
 }
 

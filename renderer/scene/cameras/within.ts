@@ -1,5 +1,6 @@
 import type { Frame, ScreenPoint } from '../api.ts';
 import { walkCells } from './arrange.ts';
+import { isLeaf } from './cells.ts';
 import type { CameraModel } from './model.ts';
 import { sightingOf } from './sighting.ts';
 
@@ -11,8 +12,8 @@ export function visitInSight(
 ): void {
   const places = model.places(frame.plane);
   const { tree, xs, ys } = places;
-  walkCells(places, sightingOf(frame), model.tally.passing, 0, (cell, level) => {
-    if (level > 0) return true;
+  walkCells(places, sightingOf(frame), model.tally.passing, 0, (cell) => {
+    if (!isLeaf(tree, cell)) return true;
     for (let index = tree.first[cell] ?? 0; index < (tree.end[cell] ?? 0); index++) {
       const camera = tree.order[index] ?? 0;
       if (!model.passes(camera)) continue;

@@ -1,0 +1,245 @@
+import { expect, test } from 'vitest';
+import type { CameraId } from '../../../core/domain/ids.ts';
+import { Chance } from '../../../test/fixtures/alertWorld.ts';
+import { cameraAt, cameraWords, chanceCameras, chanceState } from '../../../test/fixtures/map/cameras.ts';
+import { frameOf, handSignHost, hanoiPlane, paintLayers, paper } from '../../../test/fixtures/map/paper.ts';
+import type { Frame, MapCamera, MapCameraState, ScreenPoint } from '../api.ts';
+import { createCameraLayer } from './index.ts';
+import { isInside } from './within.ts';
+
+function mapOf(cameras: readonly MapCamera[], first: Frame = frameOf()) {
+  const host = handSignHost();
+  let frame = first;
+  const layer = createCameraLayer({ frame: () => frame }, host, cameraWords);
+  layer.setCameras(cameras);
+  const sheet = paper(1_280, 720);
+  return {
+    host,
+    layer,
+    sheet,
+    look(at: Frame) {
+      frame = at;
+    },
+    paint() {
+      paintLayers(sheet, frame, layer);
+    },
+    inkedAbout: ({ x, y }: ScreenPoint, half = 8) => sheet.inked(x - half, y - half, x + half, y + half),
+  };
+}
+
+const id = (number: number): CameraId => cameraAt({ x: 0, y: 0 }, number).id;
+const states = (...all: readonly (readonly [number, MapCameraState | undefined])[]) =>
+  new Map(all.map(([number, state]) => [id(number), state]));
+
+test('a camera is painted where it stands, and nothing is elsewhere', () => {
+  const frame = frameOf({ distanceM: 900, tiltDeg: 40, headingDeg: 75 });
+  const map = mapOf([cameraAt({ x: 60, y: -90 }, 1, { heightM: 12 })], frame);
+  map.paint();
+  const at = frame.project(60, -90, 12);
+  if (!at) throw new Error('it is in sight');
+  const about = map.inkedAbout({ x: Math.round(at.x), y: Math.round(at.y) }, 24);
+  expect(about).toBeGreaterThan(80);
+  // Its number stands beside it.
+  expect(map.sheet.inked(0, 0, 1_280, 720)).toBe(
+    map.sheet.inked(
+      Math.round(at.x) - 60,
+      Math.round(at.y) - 60,
+      Math.round(at.x) + 60,
+      Math.round(at.y) + 60,
+    ),
+  );
+  expect(map.layer.pick(at, frame)).toEqual({ kind: 'camera', id: id(1) });
+});
+
+test('on a display of twice the pixels it stands at the same place', () => {
+  const frame: Frame = { ...frameOf({ distanceM: 900 }), pixelRatio: 2 };
+  const map = mapOf([cameraAt({ x: 100, y: 50 }, 1)], frame);
+  const sheet = paper(2_560, 1_440);
+  sheet.context.scale(2, 2);
+  map.layer.paint?.(sheet.context, frame);
+  const at = frame.project(100, 50, 6);
+  if (!at) throw new Error('it is in sight');
+  const [x, y] = [Math.round(at.x * 2), Math.round(at.y * 2)];
+  expect(sheet.inked(x - 14, y - 14, x + 14, y + 14)).toBeGreaterThan(300);
+  expect(sheet.inked(x - 400, y - 14, x - 372, y + 14)).toBe(0);
+});
+
+test('the cone turns when the PTZ turns, at the next picture', () => {
+  const frame = frameOf({ distanceM: 200 });
+  const map = mapOf([cameraAt({ x: 0, y: 0 }, 1, { kind: 'ptz', heightM: 5 })], frame);
+  map.layer.setSelection([id(1)]);
+  const pose = (panDeg: number): MapCameraState => ({
+    look: 'live',
+    pose: { panDeg, tiltDeg: -10, fovDeg: 40 },
+  });
+  const ahead: ScreenPoint = frame.project(0, 30, 0) ?? { x: 0, y: 0 };
+  const left: ScreenPoint = frame.project(-30, 0, 0) ?? { x: 0, y: 0 };
+  map.layer.setStates(states([1, pose(0)]));
+  map.paint();
+  expect(map.inkedAbout(ahead)).toBe(256);
+  expect(map.inkedAbout(left)).toBe(0);
+  map.layer.setStates(states([1, pose(270)]));
+  map.paint();
+  expect(map.inkedAbout(ahead)).toBe(0);
+  expect(map.inkedAbout(left)).toBe(256);
+});
+
+test('the ground that a camera really sees is painted instead of its cone, where it is known', () => {
+  const frame = frameOf({ distanceM: 200 });
+  const map = mapOf([cameraAt({ x: 0, y: 0 }, 1, { fovDeg: 60 })], frame);
+  map.layer.setHover(id(1));
+  const near: ScreenPoint = frame.project(0, 14, 0) ?? { x: 0, y: 0 };
+  const far: ScreenPoint = frame.project(0, 35, 0) ?? { x: 0, y: 0 };
+  map.paint();
+  expect(map.inkedAbout(near, 4)).toBe(64);
+  expect(map.inkedAbout(far, 4)).toBe(64);
+  map.layer.setFootprints(new Map([[id(1), { rings: [Float64Array.of(-2, 5, 2, 5, 8, 20, -8, 20)] }]]));
+  map.paint();
+  expect(map.inkedAbout(near, 4)).toBe(64);
+  expect(map.inkedAbout(far, 4)).toBe(0);
+});
+
+test('who does not pass the filter is not painted, not picked, not caught and not walked to', () => {
+  const frame = frameOf({ distanceM: 1_000 });
+  const map = mapOf([cameraAt({ x: 0, y: 0 }, 1), cameraAt({ x: 100, y: 0 }, 2)], frame);
+  map.layer.setFilter(new Set([id(1)]));
+  map.paint();
+  const at: ScreenPoint = frame.project(100, 0, 6) ?? { x: 0, y: 0 };
+  expect(map.inkedAbout(at, 16)).toBe(0);
+  expect(map.layer.pick(at, frame)).toBeUndefined();
+  expect(map.layer.camerasIn(frame)).toEqual([id(1)]);
+  map.layer.setSelection([id(1)]);
+  expect(map.layer.nextInView('right')).toBeUndefined();
+  map.layer.setFilter(undefined);
+  expect(map.layer.nextInView('right')).toBe(id(2));
+});
+
+test('arrow keys begin in the middle, and go on from the camera that was selected last', () => {
+  const map = mapOf([
+    cameraAt({ x: 10, y: 10 }, 1),
+    cameraAt({ x: 150, y: 30 }, 2),
+    cameraAt({ x: -150, y: 0 }, 3),
+    cameraAt({ x: 20, y: 120 }, 4),
+  ]);
+  expect(map.layer.nextInView('up')).toBe(id(1));
+  map.layer.setSelection([id(3), id(1)]);
+  expect(map.layer.nextInView('up')).toBe(id(4));
+  expect(map.layer.nextInView('right')).toBe(id(2));
+  expect(map.layer.nextInView('left')).toBe(id(3));
+  expect(map.layer.nextInView('down')).toBeUndefined();
+});
+
+test('a cluster says whom it stands for, and where they are', () => {
+  const frame = frameOf({ distanceM: 30_000 });
+  const map = mapOf(
+    [cameraAt({ x: 10, y: 10 }, 1), cameraAt({ x: 210, y: 110 }, 2), cameraAt({ x: 50, y: 60 }, 3)],
+    frame,
+  );
+  map.layer.setStates(states([3, { look: 'alert', priority: 'high' }]));
+  map.paint();
+  const disc = map.layer.boxes(frame).find(({ left, right }) => Math.abs(right - left - 27) < 1);
+  if (!disc) throw new Error('no cluster is there');
+  // The alert stands above the disc; it is not in it.
+  const found = map.layer.pick({ x: disc.left + 3, y: (disc.top + disc.bottom) / 2 }, frame);
+  expect(found).toMatchObject({ kind: 'cluster', cameras: [id(1), id(2)] });
+  if (found?.kind !== 'cluster') throw new Error('no cluster was picked');
+  expect(found.center.x).toBeCloseTo(110, 3);
+  expect(found.center.y).toBeCloseTo(60, 3);
+  expect(found.spanM).toBeCloseTo(200, 3);
+  const alert = frame.project(50, 60, 6);
+  expect(alert && map.layer.pick(alert, frame)).toEqual({ kind: 'camera', id: id(3) });
+});
+
+test('a lasso catches those that stand inside, and the picture those in it, whatever is in a cluster', () => {
+  const chance = new Chance(31);
+  const cameras = chanceCameras(chance, 600, 6_000);
+  const map = mapOf(cameras);
+  map.layer.setStates(
+    new Map(cameras.filter(() => chance.is(0.1)).map((camera) => [camera.id, chanceState(chance)])),
+  );
+  const passing = new Set(cameras.filter(() => chance.is(0.7)).map((camera) => camera.id));
+  map.layer.setFilter(passing);
+  let caught = 0;
+  for (let round = 0; round < 20; round++) {
+    const frame = frameOf({
+      distanceM: 300 * 60 ** chance.next(),
+      headingDeg: chance.below(360),
+      tiltDeg: chance.is(0.4) ? 0 : chance.below(80),
+    });
+    map.look(frame);
+    const polygon = Array.from({ length: 3 + chance.below(6) }, () => ({
+      x: chance.next() * 1_280,
+      y: chance.next() * 720,
+    }));
+    const inPicture = cameras.filter(({ id, heightM, ...place }) => {
+      const { x, y } = hanoiPlane.toPlane(place);
+      const at = frame.project(x, y, heightM);
+      // Above the furthest ground that is drawn there is nothing to be seen.
+      return (
+        passing.has(id) && at && at.x >= 0 && at.x <= 1_280 && at.y >= 0 && at.y <= 720 && frame.ground(at)
+      );
+    });
+    const inside = inPicture.filter(({ heightM, ...place }) => {
+      const { x, y } = hanoiPlane.toPlane(place);
+      const at = frame.project(x, y, heightM);
+      return at && isInside(polygon, at);
+    });
+    const ids = (all: readonly MapCamera[]) => all.map((camera) => camera.id).sort();
+    expect(map.layer.camerasIn(frame).sort()).toEqual(expect.arrayContaining(ids(inPicture)));
+    expect(map.layer.lasso(polygon).sort()).toEqual(expect.arrayContaining(ids(inside)));
+    for (const one of map.layer.lasso(polygon)) {
+      const camera = cameras.find((each) => each.id === one);
+      const place = camera && hanoiPlane.toPlane(camera);
+      const at = camera && place && frame.project(place.x, place.y, camera.heightM);
+      expect(at && isInside(polygon, at) && passing.has(one)).toBe(true);
+    }
+    caught += inside.length;
+  }
+  expect(caught).toBeGreaterThan(50);
+});
+
+test('a picture is asked for when something that is seen changes, and not otherwise', () => {
+  const map = mapOf([
+    cameraAt({ x: 0, y: 0 }, 1),
+    cameraAt({ x: 9_000, y: 0 }, 2),
+    cameraAt({ x: 9_100, y: 0 }, 3),
+  ]);
+  map.paint();
+  const asked = (run: () => void) => {
+    const before = map.host.repaints;
+    run();
+    return map.host.repaints > before;
+  };
+  expect(asked(() => map.layer.setStates(states([2, { look: 'live' }], [3, { look: 'watched' }])))).toBe(
+    false,
+  );
+  expect(asked(() => map.layer.setStates(states([1, { look: 'live' }])))).toBe(true);
+  const pose = { panDeg: 1, tiltDeg: 0, fovDeg: 60 };
+  expect(asked(() => map.layer.setStates(states([2, { look: 'live', pose }])))).toBe(false);
+  expect(asked(() => map.layer.setStates(states([1, { look: 'live', pose }])))).toBe(true);
+  expect(asked(() => map.layer.setHover(undefined))).toBe(false);
+  expect(asked(() => map.layer.setHover(id(2)))).toBe(true);
+});
+
+test('what a state is called stands beside the camera, in the language that was set last', () => {
+  const frame = frameOf({ distanceM: 1_000 });
+  const map = mapOf([cameraAt({ x: 0, y: 0 }, 1)], frame);
+  map.layer.setStates(states([1, { look: 'steered', by: 'Trần Văn An' }]));
+  const width = () => {
+    map.paint();
+    const [box] = map.layer.boxes(frame);
+    return box ? box.right - box.left : 0;
+  };
+  const before = width();
+  map.layer.setWords({
+    ...cameraWords,
+    looks: { ...cameraWords.looks, steered: 'being steered at this moment by' },
+  });
+  expect(width()).toBeGreaterThan(before + 40);
+  const [box] = map.layer.boxes(frame);
+  if (!box) throw new Error('no label is there');
+  expect(map.layer.pick({ x: box.right - 3, y: (box.top + box.bottom) / 2 }, frame)).toEqual({
+    kind: 'camera',
+    id: id(1),
+  });
+});

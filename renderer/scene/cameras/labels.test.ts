@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest';
+import { Chance } from '../../../test/fixtures/alertWorld.ts';
+import { cameraAt, cameraWords, chanceCameras, chanceState } from '../../../test/fixtures/map/cameras.ts';
+import { frameOf, hanoiPlane } from '../../../test/fixtures/map/paper.ts';
+import type { Frame, ScreenPoint } from '../api.ts';
+import { overlap } from '../signs/boxes.ts';
+import { arrange } from './arrange.ts';
+import { captionOf } from './captions.ts';
+import { type LabelWish, placeLabels, type Side } from './labels.ts';
+import { CameraModel } from './model.ts';
+import { urgentRank } from './standing.ts';
+
+const height = 18;
+const about = ({ x, y }: ScreenPoint, half: number) => ({
+  left: x - half,
+  top: y - half,
+  right: x + half,
+  bottom: y + half,
+});
+
+function labelled(model: CameraModel, frame: Frame, before: ReadonlyMap<number, Side> = new Map()) {
+  const arrangement = arrange(model, frame);
+  const wishes = arrangement.cameras.map((drawn): LabelWish => {
+    const text = String(drawn.camera + 1);
+    return { drawn, text, width: text.length * 8, isUrgent: drawn.rank >= urgentRank };
+  });
+  return { arrangement, labels: placeLabels(wishes, arrangement, before, height) };
+}
+
+function chanceModel(seed: number, count: number) {
+  const chance = new Chance(seed);
+  const model = new CameraModel();
+  model.setCameras(chanceCameras(chance, count, 2_000));
+  model.setStates(
+    new Map(model.cameras.filter(() => chance.is(0.1)).map(({ id }) => [id, chanceState(chance)])),
+    () => undefined,
+  );
+  return { chance, model };
+}
+
+test('no label touches another, and an ordinary one touches no glyph and no cluster', () => {
+  const { chance, model } = chanceModel(41, 900);
+  for (let round = 0; round < 30; round++) {
+    const frame = frameOf({
+      distanceM: 200 * 8 ** chance.next(),
+      headingDeg: chance.below(360),
+      tiltDeg: chance.below(70),
+    });
+    const { arrangement, labels } = labelled(model, frame);
+    expect(labels.length).toBeGreaterThan(0);
+    const touched = labels.filter(
+      ({ box, isUrgent, drawn }, at) =>
+        labels.slice(at + 1).some((other) => overlap(box, other.box)) ||
+        arrangement.clusters.some((disc) => !isUrgent && overlap(box, about(disc, disc.r))) ||
+        arrangement.cameras.some(
+          (other) => (!isUrgent || other.rank > drawn.rank) && overlap(box, about(other, other.half)),
+        ),
+    );
+    expect(touched).toEqual([]);
+  }
+});
+
+test('while the map is dragged a label stays as long as its camera is well within the picture', () => {
+  const { model } = chanceModel(42, 400);
+  let before: ReadonlyMap<number, Side> = new Map();
+  let kept = 0;
+  for (let step = 0; step < 80; step++) {
+    const frame = frameOf({ ...hanoiPlane.toLatLon({ x: step * 6, y: step * 3 }), distanceM: 1_500 });
+    const { arrangement, labels } = labelled(model, frame, before);
+    const now = new Map(labels.map(({ drawn, side }) => [drawn.camera, side]));
+    for (const { camera, x, y, rank } of arrangement.cameras) {
+      const isWithin = x > 120 && x < 1_160 && y > 60 && y < 660;
+      const had = before.get(camera);
+      // A graver one that comes in has the first choice.
+      if (!isWithin || had === undefined || rank >= urgentRank) continue;
+      if (now.get(camera) === had) kept++;
+      else expect(labels.some(({ drawn }) => drawn.rank >= urgentRank)).toBe(true);
+    }
+    before = now;
+  }
+  expect(kept).toBeGreaterThan(500);
+});
+
+test('the graver has the first choice', () => {
+  const model = new CameraModel();
+  const [a, b] = [cameraAt({ x: 0, y: 0 }, 1), cameraAt({ x: 4, y: 0 }, 2)];
+  model.setCameras([a, b]);
+  model.setStates(new Map([[b.id, { look: 'alert', priority: 'critical' }]]), () => undefined);
+  const { labels } = labelled(model, frameOf({ distanceM: 1_000 }), new Map([[0, 'right']]));
+  expect(labels[0]).toMatchObject({ drawn: { camera: 1 }, side: 'right' });
+});
+
+test('a label says what a human needs, and more from nearer', () => {
+  const camera = cameraAt({ x: 0, y: 0 }, 12, { name: 'Ngã tư Khuất Duy Tiến – Nguyễn Trãi, trụ phía bắc' });
+  const say = (rank: number, pxPerM: number, state?: Parameters<typeof captionOf>[2], isChosen = false) =>
+    captionOf({ rank, pxPerM }, camera, state, isChosen, 1, cameraWords);
+  expect(say(0, 0.5)).toBeUndefined();
+  expect(say(0, 1)).toBe('12');
+  expect(say(0, 4)).toBe('12 · Ngã tư Khuất Duy Tiến – Nguyễn…');
+  expect(say(0, 1, { look: 'offline' })).toBe('12 · mất tín hiệu');
+  expect(say(8, 0.01, { look: 'alert', priority: 'critical' })).toBe('Khẩn cấp · 12');
+  expect(say(4, 0.01, { look: 'steered', by: 'An' })).toBe('12 · An');
+  expect(say(4, 0.5, { look: 'steered', by: 'An' })).toBe('12 · đang điều khiển · An');
+  expect(say(3, 0.01, { look: 'live' }, true)).toBe('12 · Ngã tư Khuất Duy Tiến – Nguyễn… · trực tiếp');
+});
