@@ -1,8 +1,10 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
+import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Clock } from '../core/clock.ts';
 import type { AlertSound, OwnSettings } from '../core/contract/desk.ts';
 import type { Alert } from '../core/domain/alert.ts';
+import type { AlertPolicy } from '../core/domain/alertPolicy.ts';
 import type { QueueState } from '../core/domain/alertQueue.ts';
 import type { CameraId } from '../core/domain/ids.ts';
 import type { Operator } from '../core/domain/operator.ts';
@@ -14,6 +16,7 @@ import { defaultSound, useSound } from './alertSound/useSound.ts';
 import type { Desk } from './client.ts';
 import { words } from './i18n/words.ts';
 import type { Mirror } from './mirror.ts';
+import type { Chosen } from './panels/alerts/filters.tsx';
 import { type AlertsHandle, AlertsPanel } from './panels/alerts/index.tsx';
 import { AlertsStrip } from './panels/alerts/strip.tsx';
 import { useAsked } from './panels/alerts/useAsked.ts';
@@ -47,6 +50,8 @@ export function useAlerts(options: {
   readonly operator: Operator | null | undefined;
   readonly language: Language;
   readonly settings: OwnSettings | undefined;
+  /** Somebody comes to this one in the queue, or opens it. */
+  readonly onAt: (alert: Alert) => void;
 }): {
   readonly strip: ReactNode;
   readonly panel: ReactNode;
@@ -56,8 +61,15 @@ export function useAlerts(options: {
   readonly isUrgent: boolean;
   /** Opens it, gives it the keys, or closes it where it has them. Undefined where alerts may not be read. */
   readonly toggle: (() => void) | undefined;
+  /** What the queue in sight is limited to. */
+  readonly chosen: StoreApi<Chosen>;
+  readonly policy: AlertPolicy | undefined;
+  /** Puts its camera and the nearest that can be steered on the wall. False where nothing shows its place. */
+  readonly open: (alert: Alert) => boolean;
 } {
-  const { desk, mirror, wall, clock, operator, language } = options;
+  const { desk, mirror, wall, clock, operator, language, onAt } = options;
+  const [chosen] = useState(() => createStore<Chosen>(() => ({})));
+  const onChosen = useCallback((now: Chosen) => chosen.setState(now, true), [chosen]);
   const mayRead = operator?.rights.includes('alert.read') === true;
   const enabled = options.enabled && mayRead;
   const [open, setOpen] = useState(false);
@@ -88,6 +100,7 @@ export function useAlerts(options: {
 
   const onOpen = useCallback(
     (alert: Alert): boolean => {
+      onAt(alert);
       const { camera, ptz } = camerasToOpen(alert, mirror.cameras.getState(), ptzBeside);
       if (!camera) return false;
       const made = deedsToOpen({
@@ -99,7 +112,7 @@ export function useAlerts(options: {
       for (const deed of made.deeds) wall.act(deed);
       return true;
     },
-    [mirror, wall, language],
+    [mirror, wall, language, onAt],
   );
   const onCamera = useCallback((camera: CameraId) => wall.act({ do: 'put', camera, advance: false }), [wall]);
   const onNotice = useCallback(
@@ -131,6 +144,8 @@ export function useAlerts(options: {
         onOpen={onOpen}
         onCamera={onCamera}
         onLooked={sound.looked}
+        onAt={onAt}
+        onChosen={onChosen}
         sound={{
           settings: settings?.alertSound ?? defaultSound,
           mutedUntil: sound.mutedUntil,
@@ -144,5 +159,6 @@ export function useAlerts(options: {
     dock: isOpen ? (wide ? 'wide' : 'beside') : undefined,
     isUrgent: enabled && isUrgent,
     toggle: enabled ? toggle : undefined,
+    ...{ chosen, policy, open: onOpen },
   };
 }

@@ -18,12 +18,15 @@ export function commandsFor(options: {
   readonly openLive: ReturnType<typeof useExporting>['openLive'];
   /** Undefined where nothing can be looked at again. */
   readonly onReplay: (() => void) | undefined;
+  readonly onMap: () => void;
   /** Undefined where alerts may not be read. */
   readonly onAlerts: (() => void) | undefined;
   readonly t: Words;
 }): readonly Command[] {
-  const { desk, operator, panels, steering, maySend, maySteer, openLive, onReplay, onAlerts, t } = options;
+  const { desk, operator, panels, steering, maySend, maySteer, openLive, onReplay, onAlerts, onMap, t } =
+    options;
   const commands: readonly (Command | false | undefined)[] = [
+    { name: t.map.title, key: 'F5', run: onMap },
     onAlerts && { name: t.alerts.title, key: 'F6', run: onAlerts },
     maySend && { name: t.commands.sendCamera, key: 'P', run: () => panels.toggle('sendCamera') },
     maySend && { name: t.commands.sendLayout, key: 'Shift+P', run: () => panels.toggle('sendLayout') },

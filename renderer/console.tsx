@@ -1,7 +1,10 @@
-import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
 import type { Clock } from '../core/clock.ts';
 import type { ProcessStatus } from '../core/contract/shell.ts';
+import type { Alert } from '../core/domain/alert.ts';
+import type { CameraId } from '../core/domain/ids.ts';
 import { goneCameras, layoutOf } from '../core/domain/wall.ts';
 import type { Fault, Language } from '../core/faults.ts';
 import { useAlerts } from './alerts.tsx';
@@ -15,6 +18,7 @@ import { useFullScreen } from './fullScreen.ts';
 import { SpeechContext, words } from './i18n/words.ts';
 import { useLanguage } from './language.ts';
 import { useLookingCloser } from './lookingCloser.tsx';
+import { type MapOfWindow, useMap } from './map.tsx';
 import type { Media } from './media/index.ts';
 import type { Mirror } from './mirror.ts';
 import { OpenPanel } from './openPanel.tsx';
@@ -59,6 +63,8 @@ export interface ConsoleProps {
   /** Why the layout is not stored. */
   readonly layoutFault: Fault | undefined;
 }
+
+type Found = ReadonlySet<CameraId> | undefined;
 
 /** The demo signs itself in: a form that flashes up before it would only startle. */
 const settleMs = 1_500;
@@ -136,10 +142,19 @@ export function Console(props: ConsoleProps) {
     t,
   });
   const maySee = operator?.rights.includes('video.live') === true;
+  const mapHandle = useRef<MapOfWindow>(null);
   const alerts = useAlerts({
     ...{ desk, mirror, wall: props.wall, clock, operator, language },
     enabled: atWork,
     settings: status.desk?.settings,
+    onAt: useCallback((alert: Alert) => mapHandle.current?.toAlert(alert), []),
+  });
+  const [found] = useState(() => createStore<{ readonly cameras: Found }>(() => ({ cameras: undefined })));
+  const onFound = useCallback((cameras: Found) => found.setState({ cameras }), [found]);
+  const map = useMap({
+    ...{ desk, mirror, media, wall: props.wall, steering, clock, operator, language, alerts, found },
+    enabled: atWork,
+    handle: mapHandle,
   });
   const closer = useLookingCloser({
     enabled: atWork && maySee,
@@ -185,6 +200,7 @@ export function Console(props: ConsoleProps) {
     ...{ desk, operator, panels, steering, maySend, maySteer, t },
     openLive: exporting.openLive,
     onAlerts: alerts.toggle,
+    onMap: map.toggle,
     onReplay: onReplay && (() => onReplay(props.wall.getState().selected)),
   });
   if (props.roomWall)
@@ -235,7 +251,12 @@ export function Console(props: ConsoleProps) {
           <SignInPanel desk={desk} site={status.desk?.site} cause={status.desk?.site.cause ?? null} />
         )}
         {stage === 'wall' && (
-          <div className={styles.work} data-replay={closer.panel !== undefined} data-alerts={alerts.dock}>
+          <div
+            className={styles.work}
+            data-replay={closer.panel !== undefined}
+            data-alerts={alerts.dock}
+            data-map={map.dock}
+          >
             <CamerasPanel
               cameras={mirror.cameras}
               wall={props.wall}
@@ -243,10 +264,12 @@ export function Console(props: ConsoleProps) {
               isConnected={siteState === 'connected'}
               onPut={(camera) => act({ do: 'put', camera, advance: true })}
               onHighlight={(camera) => spotlight(props.wall, camera)}
+              onFound={onFound}
               onLeave={() => document.activeElement instanceof HTMLElement && document.activeElement.blur()}
               handle={list}
             />
             {alerts.panel}
+            {map.panel}
             <WallPanel
               wall={props.wall}
               act={act}

@@ -1,12 +1,13 @@
 import { useEffect, useRef } from 'react';
 import type { Steering } from './steering.ts';
 
-/** What takes text; and panels whose keys are their own, but the panel of steering. */
-const takesKeys = (target: EventTarget | null): boolean => {
+/** What takes text; and panels whose keys are their own, but the panel of steering, and the map's while a camera is steered. */
+const takesKeys = (target: EventTarget | null, isSteering: boolean): boolean => {
   if (target instanceof HTMLInputElement || target instanceof HTMLSelectElement) return true;
   if (!(target instanceof Element)) return false;
   const own = target.closest('[data-keys]');
-  return own !== null && !own.matches('[data-testid="ptz"]');
+  if (own === null || own.matches('[data-testid="ptz"]')) return false;
+  return !(isSteering && own.matches('[data-testid="map"]'));
 };
 
 /** Gives steering its keys before anything else in the window has them: while it is on, arrows move the camera. */
@@ -26,7 +27,7 @@ export function useSteeringKeys(options: {
     const onDown = (event: KeyboardEvent) => {
       const { enabled: isOurs, isTyping } = latest.current;
       const { on } = steering.state.getState();
-      if (!isOurs || (isTyping && !on) || takesKeys(event.target)) return;
+      if (!isOurs || (isTyping && !on) || takesKeys(event.target, on)) return;
       if (!steering.key(event, true)) return;
       event.preventDefault();
       event.stopImmediatePropagation();

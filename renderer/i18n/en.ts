@@ -4,6 +4,7 @@ import { displays } from './en/displays.ts';
 import { exporting } from './en/exporting.ts';
 import { health } from './en/health.ts';
 import { layouts } from './en/layouts.ts';
+import { map } from './en/map.ts';
 import { replay } from './en/replay.ts';
 import { steering } from './en/steering.ts';
 import type { Words } from './vi.ts';
@@ -33,6 +34,7 @@ export const en: Words = {
   replay,
   exporting,
   steering,
+  map,
   tile: {
     states: {
       waiting: 'Connecting',
@@ -70,7 +72,7 @@ export const en: Words = {
     clear: 'Clear the tile (Delete)',
     numberEntry: 'Camera',
     numberHint: 'Enter: onto the selected tile · Esc: cancel',
-    keys: 'F1 all keys · F6 alerts · number + Enter calls a camera · Enter searches · F alone · Delete clears · L layouts · Ctrl+Z undo',
+    keys: 'F1 all keys · F5 map · F6 alerts · number + Enter calls a camera · Enter searches · F alone · Delete clears · L layouts · Ctrl+Z undo',
     live: (n, all) => `${count(n)} of ${tiles(all)} live`,
     stopped: (n) => `${tiles(n)} without new pictures`,
     layoutNotSaved: (why) => `The layout is not saved. ${why}`,

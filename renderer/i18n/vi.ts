@@ -5,6 +5,7 @@ import { displays } from './vi/displays.ts';
 import { exporting } from './vi/exporting.ts';
 import { health } from './vi/health.ts';
 import { layouts } from './vi/layouts.ts';
+import { map } from './vi/map.ts';
 import { replay } from './vi/replay.ts';
 import { steering } from './vi/steering.ts';
 
@@ -37,7 +38,7 @@ export const vi = {
   kinds,
   functions,
   /** A name that already says what it is stays as it is. */
-  ward: ({ name, kind }: Ward) =>
+  ward: ({ name, kind }: Pick<Ward, 'name' | 'kind'>) =>
     /^(phường|xã) /i.test(name) ? name : kind === 'ward' ? `P. ${name}` : `X. ${name}`,
   alerts,
   commands,
@@ -46,6 +47,7 @@ export const vi = {
   replay,
   exporting,
   steering,
+  map,
   tile: {
     states: {
       waiting: 'Đang nối',
@@ -83,7 +85,7 @@ export const vi = {
     clear: 'Bỏ camera khỏi ô (Delete)',
     numberEntry: 'Camera số',
     numberHint: 'Enter: đưa vào ô đang chọn · Esc: huỷ',
-    keys: 'F1 mọi phím · F6 cảnh báo · số + Enter gọi camera · Enter tìm · F xem riêng · Delete bỏ · L bố cục · Ctrl+Z hoàn tác',
+    keys: 'F1 mọi phím · F5 bản đồ · F6 cảnh báo · số + Enter gọi camera · Enter tìm · F xem riêng · Delete bỏ · L bố cục · Ctrl+Z hoàn tác',
     live: (n: number, all: number) => `${count(n)}/${count(all)} ô có hình trực tiếp`,
     stopped: (n: number) => `${count(n)} ô ngừng hình`,
     layoutNotSaved: (why: string) => `Chưa lưu được bố cục. ${why}`,

@@ -4,7 +4,7 @@ import type { CameraId } from '../../core/domain/ids.ts';
 import type { FaultCode } from '../../core/faults.ts';
 import type { Result } from '../../core/result.ts';
 import { backOff } from '../../core/retry.ts';
-import { captureShown } from './export/shown.ts';
+import { captureShown, drawShown } from './export/shown.ts';
 import { createFeeds } from './feeds.ts';
 import { createHealth } from './health.ts';
 import { createHearers } from './hearers.ts';
@@ -309,6 +309,10 @@ export function createMedia(options: {
       const view = onTiles.get(at);
       const pictureAt = view && snapshot(view, false).pictureAt;
       return view && pictureAt !== undefined ? captureShown(view, Math.round(pictureAt)) : undefined;
+    },
+    draw(camera, context) {
+      const view = [...onTiles.values()].find((each) => each.camera === camera);
+      return view !== undefined && drawShown(view, context);
     },
     pictures(at, seen) {
       const video = onTiles.get(at)?.shown?.video;

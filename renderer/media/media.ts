@@ -43,6 +43,11 @@ export interface Media {
   tiles(options?: { readonly testCodes: boolean }): readonly TileSnapshot[];
   /** What a tile shows now, at its stream's full size and with its masks burnt in; undefined where it shows no picture. */
   capture(tile: number): CapturedPicture | undefined;
+  /**
+   * Draws what a tile shows of this camera now over a whole canvas, with its masks burnt in: a small copy beside something else,
+   * for which nothing more is received. False where no tile shows a picture of it.
+   */
+  draw(camera: CameraId, context: CanvasRenderingContext2D): boolean;
   /** Looks at each picture that a tile presents (motion.ts), until taken back; undefined where it shows no video. */
   pictures(tile: number, seen: (picture: GreyPicture) => void): Cancel | undefined;
   /** The last minute of every camera shown. */

@@ -90,6 +90,25 @@ const groups: readonly KeyGroup[] = [
       ['1…8, W, Q', 'pages, wide or narrow, sound'],
     ],
   },
+  {
+    name: 'On the map (F5, Shift+F5: the whole window)',
+    keys: [
+      ['Arrows, +  −, 0', 'move, near and far, the whole city'],
+      ['Q E, R F, T, N', 'turn, tilt, 2D/3D, north up'],
+      ['Tab, Ctrl+arrows', 'from camera to camera'],
+      ['Enter, W', 'this camera, all chosen to the wall'],
+      ['G', 'go to a ward, street, camera, place'],
+      ['L, space', 'lasso, choose one more'],
+      ['V, S', 'who sees this, turn the best PTZ'],
+      ['H, C', 'footprint, coverage gaps'],
+      ['A, Shift+A', 'next alert, the one before'],
+      ['Shift+Enter', 'add the camera to the trail'],
+      ['M, I, O, D', 'measure, pin, print, day and night'],
+      ['B, 1…9', 'set and go to bookmarks'],
+      ['Drag, right drag, wheel', 'move, turn and tilt, zoom'],
+      ['Esc', 'one step back; keys to the wall'],
+    ],
+  },
 ];
 
 export const commands = {

@@ -95,6 +95,25 @@ const groups: readonly KeyGroup[] = [
       ['1…8, W, Q', 'các trang, rộng hẹp, tiếng'],
     ],
   },
+  {
+    name: 'Khi ở bản đồ (F5, Shift+F5: cả cửa sổ)',
+    keys: [
+      ['Mũi tên, +  −, 0', 'dời, gần xa, toàn thành phố'],
+      ['Q E, R F, T, N', 'quay, nghiêng, 2D/3D, hướng bắc'],
+      ['Tab, Ctrl+mũi tên', 'qua từng camera'],
+      ['Enter, W', 'camera này, cả nhóm lên tường'],
+      ['G', 'tới phường, phố, camera, toạ độ'],
+      ['L, phím cách', 'khoanh vùng, chọn thêm'],
+      ['V, S', 'camera nào thấy, quay PTZ tới'],
+      ['H, C', 'vùng thấy, vùng khuất'],
+      ['A, Shift+A', 'cảnh báo kế tiếp, trước đó'],
+      ['Shift+Enter', 'thêm camera vào vết'],
+      ['M, I, O, D', 'đo, ghim, in, ngày đêm'],
+      ['B, 1…9', 'đặt, tới dấu trang'],
+      ['Kéo, kéo phải, lăn', 'dời, quay nghiêng, gần xa'],
+      ['Esc', 'lùi một bước; trả phím cho tường'],
+    ],
+  },
 ];
 
 export const commands = {

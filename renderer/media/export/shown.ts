@@ -1,3 +1,4 @@
+import { drawMasks } from '../mask.ts';
 import type { View } from '../view.ts';
 import { type CapturedPicture, capturePicture } from './picture.ts';
 
@@ -23,4 +24,15 @@ export function captureShown(view: View, at: number): CapturedPicture | undefine
     width: still.width,
     height: still.height,
   });
+}
+
+/** The same, at once, over a whole canvas. False where there is no picture yet. */
+export function drawShown({ shown, still, masks }: View, context: CanvasRenderingContext2D): boolean {
+  const { width, height } = context.canvas;
+  const video = shown?.video;
+  const picture = video && video.videoWidth > 0 ? video : still.hidden ? undefined : still;
+  if (!picture) return false;
+  context.drawImage(picture, 0, 0, width, height);
+  drawMasks(context, width, height, masks);
+  return true;
 }

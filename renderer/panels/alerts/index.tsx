@@ -14,6 +14,7 @@ import { useCalmly } from '../../ui/calmly.ts';
 import styles from './alerts.module.css';
 import { Conflicts, type Settle } from './conflicts.tsx';
 import { Figures } from './figures.tsx';
+import type { Chosen } from './filters.tsx';
 import { PanelHead } from './head.tsx';
 import { pressOf } from './keys.ts';
 import { isAlertView, type View } from './model.ts';
@@ -41,9 +42,15 @@ interface AlertsPanelProps {
   readonly onCamera: (camera: CameraId) => void;
   /** These have been seen: nothing sounds for them any more. */
   readonly onLooked: (alerts: readonly AlertId[]) => void;
+  /** The reader is at this one. */
+  readonly onAt: (alert: Alert) => void;
+  /** What the queue is limited to; nothing while it is not shown. */
+  readonly onChosen: (chosen: Chosen) => void;
   readonly sound: SoundView;
   readonly handle: React.Ref<AlertsHandle>;
 }
+
+const nothing = () => {};
 
 /** Alerts beside the wall: the queue and what is done to it, conflicts, figures, and where alerts come from. */
 export function AlertsPanel(props: AlertsPanelProps) {
@@ -139,6 +146,8 @@ export function AlertsPanel(props: AlertsPanelProps) {
           onOpen={props.onOpen}
           onCamera={props.onCamera}
           onLooked={props.onLooked}
+          onAt={props.onAt}
+          onChosen={view === 'queue' ? props.onChosen : nothing}
           onSettle={settle}
           onFocus={toList}
         />

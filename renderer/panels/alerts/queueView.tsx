@@ -38,6 +38,10 @@ interface Props {
   readonly onOpen: (alert: Alert) => boolean;
   readonly onCamera: (camera: CameraId) => void;
   readonly onLooked: (alerts: readonly AlertId[]) => void;
+  /** The reader is at this one. */
+  readonly onAt: (alert: Alert) => void;
+  /** What the list is limited to; nothing once it is gone. */
+  readonly onChosen: (chosen: Chosen) => void;
   readonly onSettle: Settle;
   /** Gives the keys to the list. */
   readonly onFocus: () => void;
@@ -45,7 +49,7 @@ interface Props {
 
 /** One list of alerts, what is known of the one that the keys are at, and what is done to it. */
 export function QueueView(props: Props) {
-  const { view, desk, clock, operator, policy, queue, cameras, onOpen } = props;
+  const { view, desk, clock, operator, policy, queue, cameras, onOpen, onAt, onChosen } = props;
   const speech = useSpeech();
   const { t } = speech;
   const search = useRef<HTMLInputElement>(null);
@@ -90,6 +94,16 @@ export function QueueView(props: Props) {
   useEffect(() => {
     if (hasForm && at >= 0) list.current?.show(at);
   }, [hasForm]);
+
+  useEffect(() => {
+    onChosen(chosen);
+    return () => onChosen({});
+  }, [chosen, onChosen]);
+  const atId = row?.shown.alert.id;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: told once for each that the reader comes to
+  useEffect(() => {
+    if (row) onAt(row.shown.alert);
+  }, [atId, onAt]);
 
   function choose(next: Chosen): void {
     setChosen(next);

@@ -32,6 +32,8 @@ interface Props {
   readonly onPut: (camera: CameraId) => void;
   /** The operator is at this camera in the list. */
   readonly onHighlight: (camera: CameraId) => void;
+  /** What its filter leaves; undefined where it limits nothing. */
+  readonly onFound: (found: ReadonlySet<CameraId> | undefined) => void;
   /** The operator is done with the list: keys go to the wall again. */
   readonly onLeave: () => void;
   readonly handle: React.Ref<CamerasHandle>;
@@ -45,6 +47,7 @@ export function CamerasPanel({
   isConnected,
   onPut,
   onHighlight,
+  onFound,
   onLeave,
   handle,
 }: Props) {
@@ -74,6 +77,10 @@ export function CamerasPanel({
   const isComing =
     refused?.code === 'right.notSignedIn' || (list.length === 0 && (!isConnected || asOf === 0));
   const active = found[Math.min(at, found.length - 1)];
+  useEffect(
+    () => onFound(found === deferred ? undefined : new Set(found.map(({ camera }) => camera.id))),
+    [found, deferred, onFound],
+  );
 
   useImperativeHandle(handle, () => ({
     focusSearch() {

@@ -1,0 +1,171 @@
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { Clock } from '../core/clock.ts';
+import type { Alert } from '../core/domain/alert.ts';
+import type { CameraId } from '../core/domain/ids.ts';
+import type { Operator } from '../core/domain/operator.ts';
+import type { Language } from '../core/faults.ts';
+import type { useAlerts } from './alerts.tsx';
+import type { Desk } from './client.ts';
+import { words } from './i18n/words.ts';
+import { placeOnMap, useMapAlerts } from './mapAlerts.ts';
+import { deedsToShow, tileOf } from './mapWall.ts';
+import type { Media } from './media/index.ts';
+import type { Mirror } from './mirror.ts';
+import { nearest } from './panels/alerts/nearby.ts';
+import { noFilter, searchCameras } from './panels/cameras/model.ts';
+import { type MapHandle, MapPanel } from './panels/map/index.tsx';
+import { createMapStore } from './panels/map/model.ts';
+import type { MapWorld } from './panels/map/world.ts';
+import type { Steering } from './steering.ts';
+import { newTabId, spotlight, type WallStore } from './wall.ts';
+
+const tabNames = Object.values(words).map(({ map }) => map.wall.tab);
+/** A camera that was put on a tile to be steered is there by then, or will not be, ms. */
+const steerWithinMs = 5_000;
+
+/** Steers a camera on the tile that shows it; where none does, on the selected one, once it is there. */
+function steerOn(
+  camera: CameraId,
+  { wall, steering, clock }: { readonly wall: WallStore; readonly steering: Steering; readonly clock: Clock },
+): void {
+  const tile = tileOf(wall.getState(), camera);
+  if (tile >= 0) wall.act({ do: 'select', tile });
+  else wall.act({ do: 'put', camera, advance: false });
+  const isThere = () => steering.state.getState().camera === camera;
+  const begin = () => {
+    if (!steering.state.getState().on) steering.toggle();
+  };
+  if (isThere()) {
+    begin();
+    return;
+  }
+  const cancelWait = clock.after(steerWithinMs, () => cancel());
+  const cancel = steering.state.subscribe(() => {
+    if (!isThere()) return;
+    cancel();
+    cancelWait();
+    begin();
+  });
+}
+
+/** The map in a window: its panel beside the wall, and what it does to the wall. */
+export function useMap(options: {
+  readonly enabled: boolean;
+  readonly desk: Desk;
+  readonly mirror: Mirror;
+  readonly media: Media;
+  readonly wall: WallStore;
+  readonly steering: Steering;
+  readonly clock: Clock;
+  readonly operator: Operator | null | undefined;
+  readonly language: Language;
+  readonly alerts: Pick<ReturnType<typeof useAlerts>, 'chosen' | 'policy' | 'open'>;
+  /** What the list's filter leaves; undefined: all. */
+  readonly found: MapWorld['found'];
+  readonly handle: React.RefObject<MapOfWindow | null>;
+}): {
+  readonly panel: ReactNode;
+  readonly dock: 'beside' | 'wide' | undefined;
+  /** Opens it, gives it the keys, or closes it where it has them. */
+  readonly toggle: () => void;
+} {
+  const { enabled, desk, mirror, media, wall, steering, clock, operator, language, alerts, found } = options;
+  const [open, setOpen] = useState(false);
+  const [wide, setWide] = useState(false);
+  const [model] = useState(createMapStore);
+  const panel = useRef<MapHandle>(null);
+  const isOpen = enabled && open && operator != null;
+  const drawn = useMapAlerts({
+    ...{ desk, mirror, clock, language },
+    enabled: isOpen && operator.rights.includes('alert.read'),
+    chosen: alerts.chosen,
+    policy: alerts.policy,
+  });
+
+  const toggle = useCallback(() => {
+    if (!isOpen) setOpen(true);
+    else if (panel.current?.focus()) setOpen(false);
+  }, [isOpen]);
+  const onWide = useCallback(() => {
+    setWide((now) => !isOpen || !now);
+    setOpen(true);
+    panel.current?.focus();
+  }, [isOpen]);
+  const onKey = useRef<(event: KeyboardEvent) => void>(() => {});
+  onKey.current = (event) => {
+    if (!enabled || event.key !== 'F5' || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    if (event.shiftKey) onWide();
+    else toggle();
+  };
+  useEffect(() => {
+    const run = (event: KeyboardEvent) => onKey.current(event);
+    window.addEventListener('keydown', run);
+    return () => window.removeEventListener('keydown', run);
+  }, []);
+
+  const openAlert = useRef(alerts.open);
+  openAlert.current = alerts.open;
+  const toAlert = useCallback(
+    (alert: Alert) => panel.current?.toAlert(alert.id, placeOnMap(alert, mirror.cameras.getState())),
+    [mirror],
+  );
+  options.handle.current = { toAlert };
+  /** Whoever puts pictures on the wall wants to see them. */
+  const seeWall = useCallback(() => setWide(false), []);
+
+  const world = useMemo((): MapWorld | undefined => {
+    if (!isOpen) return undefined;
+    return {
+      ...{ desk, mirror, media, steering, wall, clock, operator, model, found },
+      alerts: drawn,
+      findCameras: (query) => searchCameras(mirror.cameras.getState().list, { ...noFilter, query }),
+      nearest: (to, count, without) => nearest(mirror.cameras.getState().list, to, { count, without }),
+      onPut(camera) {
+        seeWall();
+        wall.act({ do: 'put', camera, advance: true });
+      },
+      onWall(cameras) {
+        seeWall();
+        const { deeds, shown } = deedsToShow({
+          wall: wall.getState(),
+          cameras,
+          names: tabNames,
+          name: words[language].map.wall.tab,
+          newTabId,
+        });
+        for (const deed of deeds) wall.act(deed);
+        return shown;
+      },
+      onSteer(camera) {
+        seeWall();
+        steerOn(camera, { wall, steering, clock });
+      },
+      onHighlight: (camera) => spotlight(wall, camera),
+      onOpenAlert(alert) {
+        seeWall();
+        return openAlert.current(alert);
+      },
+    };
+  }, [isOpen, desk, mirror, media, steering, wall, clock, operator, model, found, drawn, language, seeWall]);
+
+  return {
+    panel: isOpen && world && (
+      <MapPanel
+        world={world}
+        wide={wide}
+        flat={false}
+        onWide={onWide}
+        onClose={() => setOpen(false)}
+        handle={panel}
+      />
+    ),
+    dock: isOpen ? (wide ? 'wide' : 'beside') : undefined,
+    toggle,
+  };
+}
+
+/** What else of the window may ask of its map, if that is open. */
+export interface MapOfWindow {
+  toAlert(alert: Alert): void;
+}

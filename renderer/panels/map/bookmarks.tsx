@@ -1,0 +1,91 @@
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import type { SavedView } from '../../../core/domain/map.ts';
+import { faultText } from '../../../core/faults.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { Button } from '../../ui/button.tsx';
+import styles from './drawer.module.css';
+import type { Stage } from './stage.ts';
+import type { MapWorld } from './world.ts';
+
+/** Views that the operator keeps by name: the first nine have a key. */
+export function Bookmarks(props: {
+  readonly world: MapWorld;
+  readonly stage: Stage;
+  readonly onGo: (view: SavedView) => void;
+  readonly onSay: (text: string) => void;
+  readonly onClose: () => void;
+}) {
+  const { world, stage, onGo, onSay, onClose } = props;
+  const { t, language } = useSpeech();
+  const words = t.map.bookmarks;
+  const { views } = useStore(world.mirror.mapViews);
+  const [name, setName] = useState('');
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => input.current?.focus(), []);
+
+  async function save(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    const trimmed = name.trim();
+    if (trimmed === '') return;
+    const same = views.find((one) => one.name === trimmed);
+    const view = stage.scene.state.getState().view;
+    const saved = await world.desk.call('map.saveView', {
+      name: trimmed,
+      view,
+      ...(same ? { id: same.id } : {}),
+    });
+    if (!saved.ok) onSay(faultText(saved.fault, language));
+    else {
+      onSay(words.saved(trimmed));
+      onClose();
+    }
+  }
+  async function remove(view: SavedView): Promise<void> {
+    const removed = await world.desk.call('map.removeView', { id: view.id });
+    onSay(removed.ok ? words.removed(view.name) : faultText(removed.fault, language));
+    input.current?.focus();
+  }
+
+  return (
+    <section className={styles.drawer} aria-label={words.title} data-testid="map-bookmarks">
+      <form onSubmit={(event) => void save(event)}>
+        <input
+          ref={input}
+          type="text"
+          aria-label={words.name}
+          placeholder={words.name}
+          maxLength={60}
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+        />
+        <Button type="submit">{words.save}</Button>
+      </form>
+      {views.length === 0 ? (
+        <p className={styles.dim}>{words.none}</p>
+      ) : (
+        <>
+          <ol className={styles.list}>
+            {views.map((view, at) => (
+              <li key={view.id}>
+                <kbd>{at < 9 ? at + 1 : ''}</kbd>
+                <Button look="quiet" className={styles.name} onClick={() => onGo(view)}>
+                  {view.name}
+                </Button>
+                <Button
+                  look="quiet"
+                  title={words.remove(view.name)}
+                  aria-label={words.remove(view.name)}
+                  onClick={() => void remove(view)}
+                >
+                  ✕
+                </Button>
+              </li>
+            ))}
+          </ol>
+          <p className={styles.dim}>{words.hint}</p>
+        </>
+      )}
+    </section>
+  );
+}

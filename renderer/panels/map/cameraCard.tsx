@@ -1,0 +1,86 @@
+import { useMemo } from 'react';
+import { useStore } from 'zustand';
+import { tileCount } from '../../../core/domain/division.ts';
+import type { CameraId } from '../../../core/domain/ids.ts';
+import { layoutOf } from '../../../core/domain/wall.ts';
+import { formatTime } from '../../../core/text.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import type { CameraLook } from '../../scene/api.ts';
+import { Button } from '../../ui/button.tsx';
+import { Mark, type Shape } from '../../ui/mark.tsx';
+import styles from './card.module.css';
+import { Card, type CardDeeds } from './cardFrame.tsx';
+import { alertedCameras, stateOf } from './looks.ts';
+import { NearList } from './nearList.tsx';
+import type { MapWorld } from './world.ts';
+
+const lookShape: Record<CameraLook, Shape> = {
+  alert: 'triangle',
+  steered: 'diamond',
+  offline: 'stop',
+  watched: 'half',
+  live: 'dot',
+  idle: 'ring',
+};
+const nearCount = 4;
+
+export function CameraCard(props: {
+  readonly world: MapWorld;
+  readonly camera: CameraId;
+  readonly deeds: CardDeeds;
+}) {
+  const { world, camera: id, deeds } = props;
+  const { t } = useSpeech();
+  const words = t.map.card;
+  const entry = useStore(world.mirror.cameras, (now) => now.byId.get(id));
+  const presence = useStore(world.mirror.presence, (now) => now.get(id));
+  const alerts = useStore(world.alerts, (now) => now.drawn);
+  const wall = useStore(world.wall);
+  const hasFootprint = useStore(world.model, (now) => now.footprint);
+  const own = useMemo(() => alerts.filter((alert) => alert.camera === id), [alerts, id]);
+  if (!entry) return null;
+  const { camera, ward } = entry;
+  const layout = layoutOf(wall);
+  const tile = layout.tiles.slice(0, tileCount(layout.division)).indexOf(id);
+  const state = stateOf(presence, alertedCameras(own).get(id)) ?? { look: 'idle' as const };
+  const maySteer = world.operator.rights.includes('ptz.steer') && camera.steerable === true;
+  const { steering, tour = null, watching = [], source } = presence ?? {};
+  return (
+    <Card
+      title={
+        <>
+          <b>{camera.number}</b> {camera.name}
+        </>
+      }
+      testId="map-camera"
+      onClose={deeds.onClose}
+    >
+      <p className={styles.dim}>
+        {t.kinds[camera.kind]} · {t.functions[camera.function]}
+        {ward ? ` · ${t.ward(ward)}` : ''}
+      </p>
+      <p className={styles.look} data-look={state.look}>
+        <Mark shape={lookShape[state.look]} /> {t.map.looks[state.look]}
+        {own.length > 0 && ` · ${words.alerts(own.length)}`}
+      </p>
+      {steering && <p>{words.steeredBy(steering.name)}</p>}
+      {tour !== null && <p>{words.tour}</p>}
+      {watching.length > 0 && <p>{words.watchedBy(watching.join(', '))}</p>}
+      {source?.state === 'offline' && <p>{words.offlineSince(formatTime(source.since))}</p>}
+      <p className={styles.dim}>{tile >= 0 ? words.onTile(tile + 1) : words.notOnWall}</p>
+      <div className={styles.buttons}>
+        <Button onClick={() => deeds.onDeed('put')}>{words.put}</Button>
+        {maySteer && <Button onClick={() => world.onSteer(id)}>{words.steer}</Button>}
+        <Button onClick={() => deeds.onDeed('footprint')}>
+          {hasFootprint ? words.noFootprint : words.footprint}
+        </Button>
+      </div>
+      <NearList
+        title={words.near}
+        near={world.nearest(camera.position, nearCount, id)}
+        onCamera={deeds.onCamera}
+        onPut={world.onPut}
+      />
+    </Card>
+  );
+}

@@ -1,0 +1,181 @@
+import { useStore } from 'zustand';
+import type { LatLon } from '../../../core/domain/geo.ts';
+import type { MapPin } from '../../../core/domain/map.ts';
+import { formatDateTime } from '../../../core/text.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { Button } from '../../ui/button.tsx';
+import { Mark } from '../../ui/mark.tsx';
+import { CameraCard } from './cameraCard.tsx';
+import styles from './card.module.css';
+import { Card, type CardDeeds } from './cardFrame.tsx';
+import { coordinatesText } from './coordinates.ts';
+import { priorityShape } from './looks.ts';
+import { NearList } from './nearList.tsx';
+import { countByKind, type MapWard } from './wards.ts';
+import type { MapWorld } from './world.ts';
+
+interface Props {
+  readonly world: MapWorld;
+  readonly wards: readonly MapWard[];
+  readonly wardOf: (at: LatLon) => MapWard | undefined;
+  readonly deeds: CardDeeds;
+  readonly pins: readonly MapPin[];
+}
+
+/** What is known of the thing that the operator is at: a camera, a ward, a point, an alert, a pin. */
+export function MapCard({ world, wards, wardOf, deeds, pins }: Props) {
+  const subject = useStore(world.model, (now) => now.subject);
+  if (!subject) return null;
+  switch (subject.kind) {
+    case 'camera':
+      return <CameraCard world={world} camera={subject.id} deeds={deeds} />;
+    case 'ward': {
+      const ward = wards.find(({ id }) => id === subject.id);
+      return ward ? <WardCard ward={ward} deeds={deeds} /> : null;
+    }
+    case 'point':
+      return <PointCard world={world} at={subject.at} ward={wardOf(subject.at)} deeds={deeds} />;
+    case 'alert':
+      return <AlertCard world={world} id={subject.id} wardOf={wardOf} deeds={deeds} />;
+    case 'pin': {
+      const pin = pins.find(({ id }) => id === subject.id);
+      return pin ? <PinCard pin={pin} deeds={deeds} /> : null;
+    }
+  }
+}
+
+function WardCard({ ward, deeds }: { readonly ward: MapWard; readonly deeds: CardDeeds }) {
+  const { t } = useSpeech();
+  const words = t.map.ward;
+  return (
+    <Card title={t.ward(ward)} testId="map-ward" onClose={deeds.onClose}>
+      <p className={styles.dim}>{words.since}</p>
+      <WardFacts ward={ward} />
+      {ward.cameras.length > 0 && (
+        <div className={styles.buttons}>
+          <Button onClick={() => deeds.onDeed('wall')}>{t.map.card.wallAll(ward.cameras.length)}</Button>
+        </div>
+      )}
+    </Card>
+  );
+}
+
+/** What it was called before 2025, and how many cameras of each kind it has. */
+function WardFacts({ ward }: { readonly ward: MapWard }) {
+  const { t } = useSpeech();
+  const words = t.map.ward;
+  return (
+    <>
+      {ward.formerNames.length > 0 && (
+        <p>
+          <span className={styles.dim}>{words.formerly}:</span> {ward.formerNames.join(', ')}
+        </p>
+      )}
+      {ward.cameras.length === 0 ? (
+        <p className={styles.dim}>{words.none}</p>
+      ) : (
+        <dl className={styles.counts}>
+          <dt>{words.count(ward.cameras.length)}</dt>
+          {[...countByKind(ward.cameras)].map(([kind, n]) => (
+            <dd key={kind}>
+              {t.kinds[kind]} <b>{t.count(n)}</b>
+            </dd>
+          ))}
+        </dl>
+      )}
+    </>
+  );
+}
+
+const nearCount = 5;
+
+function PointCard(props: {
+  readonly world: MapWorld;
+  readonly at: LatLon;
+  readonly ward: MapWard | undefined;
+  readonly deeds: CardDeeds;
+}) {
+  const { world, at, ward, deeds } = props;
+  const { t } = useSpeech();
+  const words = t.map.point;
+  return (
+    <Card title={ward ? t.ward(ward) : words.title} testId="map-point" onClose={deeds.onClose}>
+      <p className={styles.figures}>{coordinatesText(at)}</p>
+      {ward && <WardFacts ward={ward} />}
+      <div className={styles.buttons}>
+        <Button onClick={() => deeds.onDeed('seen')}>{words.seen}</Button>
+        <Button onClick={() => deeds.onDeed('pin')}>{words.pin}</Button>
+      </div>
+      <NearList
+        title={words.near}
+        near={world.nearest(at, nearCount, null)}
+        onCamera={deeds.onCamera}
+        onPut={world.onPut}
+      />
+    </Card>
+  );
+}
+
+function AlertCard(props: {
+  readonly world: MapWorld;
+  readonly id: string;
+  readonly wardOf: (at: LatLon) => MapWard | undefined;
+  readonly deeds: CardDeeds;
+}) {
+  const { world, id, wardOf, deeds } = props;
+  const { t } = useSpeech();
+  const words = t.map.alert;
+  const drawn = useStore(world.alerts, (now) => now.drawn);
+  const byId = useStore(world.mirror.cameras, (now) => now.byId);
+  const alert = drawn.find((one) => one.id === id);
+  if (!alert) return null;
+  const camera = alert.camera && byId.get(alert.camera)?.camera;
+  const ward = wardOf(alert);
+  return (
+    <Card
+      title={
+        <span className={styles.priority} data-priority={alert.priority}>
+          <Mark shape={priorityShape[alert.priority]} /> {t.alerts.priorities[alert.priority]}
+        </span>
+      }
+      testId="map-alert"
+      onClose={deeds.onClose}
+    >
+      <p className={styles.strong}>{alert.title}</p>
+      <p className={styles.dim}>
+        {formatDateTime(alert.at)}
+        {alert.acknowledged ? ` · ${words.acknowledged}` : ''}
+        {ward ? ` · ${t.ward(ward)}` : ''}
+      </p>
+      {camera && (
+        <p>
+          {camera.number} · {camera.name}
+        </p>
+      )}
+      <div className={styles.buttons}>
+        <Button onClick={() => deeds.onDeed('put')}>{words.open}</Button>
+        <Button onClick={() => deeds.onDeed('seen')}>{t.map.point.seen}</Button>
+      </div>
+      <NearList
+        title={words.near}
+        near={world.nearest(alert, nearCount, null)}
+        onCamera={deeds.onCamera}
+        onPut={world.onPut}
+      />
+    </Card>
+  );
+}
+
+function PinCard({ pin, deeds }: { readonly pin: MapPin; readonly deeds: CardDeeds }) {
+  const { t } = useSpeech();
+  const words = t.map.pins;
+  return (
+    <Card title={words.kinds[pin.kind]} testId="map-pin" onClose={deeds.onClose}>
+      <p className={styles.strong}>{pin.text}</p>
+      <p className={styles.dim}>{words.by(pin.changedBy.name, formatDateTime(pin.changedAt))}</p>
+      <div className={styles.buttons}>
+        <Button onClick={() => deeds.onRemovePin(pin.id)}>{words.remove}</Button>
+      </div>
+    </Card>
+  );
+}

@@ -1,0 +1,37 @@
+import type { ReactNode } from 'react';
+import type { CameraId } from '../../../core/domain/ids.ts';
+import type { PinId } from '../../../core/domain/map.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { Button } from '../../ui/button.tsx';
+import styles from './card.module.css';
+import type { MapDeed } from './keys.ts';
+
+/** What cards can have done. */
+export interface CardDeeds {
+  onDeed(deed: MapDeed): void;
+  /** Shows another camera's card, and goes there. */
+  onCamera(camera: CameraId): void;
+  onClose(): void;
+  onRemovePin(id: PinId): void;
+}
+
+/** The frame of each card. */
+export function Card(props: {
+  readonly title: ReactNode;
+  readonly testId: string;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}) {
+  const { t } = useSpeech();
+  return (
+    <section className={styles.card} data-testid={props.testId}>
+      <header>
+        <h3>{props.title}</h3>
+        <Button look="quiet" aria-label={t.map.card.close} title={t.map.card.close} onClick={props.onClose}>
+          ✕
+        </Button>
+      </header>
+      {props.children}
+    </section>
+  );
+}

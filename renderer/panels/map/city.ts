@@ -1,0 +1,51 @@
+import { useEffect } from 'react';
+import { useStore } from 'zustand';
+import type { CityState } from '../../../core/contract/map.ts';
+import { faultText, type Language } from '../../../core/faults.ts';
+import type { Desk } from '../../client.ts';
+import { type Mirror, noCity } from '../../mirror.ts';
+import type { Scene } from '../../scene/api.ts';
+
+/** How the city stands that this window draws. */
+export interface CityHeld {
+  readonly state: 'waiting' | 'none' | 'there';
+  readonly copying: CityState['copying'];
+  readonly fault: string | undefined;
+  /** Must be read beside the map. */
+  readonly attribution: string;
+}
+
+/** Shows the city that the desk has, the newest, and tells how it stands. */
+export function useCity(
+  { desk, mirror }: { readonly desk: Desk; readonly mirror: Pick<Mirror, 'city'> },
+  scene: Scene | undefined,
+  language: Language,
+): CityHeld {
+  const told = useStore(mirror.city);
+  const { city, copying, fault } = told;
+  const hash = city?.hash;
+  const bytes = city?.bytes;
+  // Nothing was told yet.
+  const isWaiting = told === noCity;
+  useEffect(() => {
+    if (!scene || isWaiting) return;
+    if (hash === undefined || bytes === undefined) {
+      scene.setCity(undefined);
+      return;
+    }
+    scene.setCity({
+      file: hash,
+      async read(at, length) {
+        const answer = await desk.call('city.read', { hash, at, length: Math.min(length, bytes - at) });
+        if (!answer.ok) throw new Error(answer.fault.code);
+        return answer.value;
+      },
+    });
+  }, [scene, desk, hash, bytes, isWaiting]);
+  return {
+    state: city ? 'there' : isWaiting || copying ? 'waiting' : 'none',
+    copying,
+    fault: fault ? faultText(fault, language) : undefined,
+    attribution: city?.attribution ?? '',
+  };
+}

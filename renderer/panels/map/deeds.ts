@@ -1,0 +1,319 @@
+import type { LatLon } from '../../../core/domain/geo.ts';
+import type { AlertId, CameraId } from '../../../core/domain/ids.ts';
+import type { Words } from '../../i18n/words.ts';
+import type { Pick, ScreenPoint } from '../../scene/api.ts';
+import type { Found } from './find.ts';
+import type { MapDeed, MapKey } from './keys.ts';
+import { backFrom, type MapModel, type Subject, withCamera } from './model.ts';
+import { fromMiddle, meant } from './showing.ts';
+import { distanceFor, type Stage } from './stage.ts';
+import type { MapWard } from './wards.ts';
+import type { MapWorld } from './world.ts';
+
+/** How far a camera, a point, a place is looked at from, metres. */
+const nearM = { camera: 450, point: 700, street: 1_200, place: 1_200 } as const;
+/** 0 to tilted, degrees. */
+const tiltedDeg = 55;
+
+export interface DeedOptions {
+  readonly world: MapWorld;
+  readonly stage: Stage;
+  readonly wards: readonly MapWard[];
+  readonly t: Words;
+  say(text: string): void;
+  /** Gives the keys back to the wall. */
+  leave(): void;
+  bookmark(at: number): void;
+  print(): void;
+  slew(): void;
+}
+
+/** What keys, buttons and the mouse do on the map. */
+export interface MapDeeds {
+  run(key: MapKey): void;
+  click(at: ScreenPoint, adds: boolean): void;
+  double(at: ScreenPoint): void;
+  draw(at: ScreenPoint, stage: 'begin' | 'on' | 'end'): void;
+  go(found: Found): void;
+  toCamera(camera: CameraId): void;
+  toAlert(alert: AlertId, at?: LatLon): void;
+}
+
+export function mapDeeds(options: DeedOptions): MapDeeds {
+  const { world, stage, wards, t, say } = options;
+  const { scene } = stage;
+  const { model } = world;
+  const words = t.map;
+  const now = () => model.getState();
+  const set = (change: Partial<MapModel>) => model.setState(change);
+  const entryOf = (camera: CameraId) => world.mirror.cameras.getState().byId.get(camera);
+
+  function choose(subject: Subject | undefined): void {
+    const before = now();
+    set({ subject, ...(subject?.kind === 'camera' ? {} : { footprint: false }) });
+    if (subject?.kind === 'camera') world.onHighlight(subject.id);
+    if (before.drawer === 'seen') set({ drawer: undefined, place: undefined });
+  }
+
+  /** Goes no nearer than it is, and not at all where it is in sight already. */
+  function show(at: LatLon, distanceM: number, always: boolean): void {
+    const frame = scene.engine.frame();
+    const place = frame?.plane.toPlane(at);
+    const seen = place && frame?.project(place.x, place.y, 0);
+    const margin = 40;
+    const isInSight =
+      frame &&
+      seen &&
+      seen.x > margin &&
+      seen.y > margin &&
+      seen.x < frame.width - margin &&
+      seen.y < frame.height - margin;
+    const { view } = scene.state.getState();
+    if (isInSight && !always) return;
+    scene.flyTo({ ...at, distanceM: Math.min(view.distanceM, distanceM) });
+  }
+
+  function toCamera(camera: CameraId, always = true): void {
+    const entry = entryOf(camera);
+    if (!entry) return;
+    choose({ kind: 'camera', id: camera });
+    show(entry.camera.position, nearM.camera, always);
+  }
+
+  function toAlert(id: AlertId, at?: LatLon): void {
+    const alert = world.alerts.getState().drawn.find((one) => one.id === id);
+    if (alert) choose({ kind: 'alert', id });
+    else if (at) choose({ kind: 'point', at });
+    const place = alert ?? at;
+    if (place) show({ lat: place.lat, lon: place.lon }, nearM.point, true);
+  }
+
+  function toWard(ward: MapWard): void {
+    choose({ kind: 'ward', id: ward.id });
+    scene.flyTo({ ...ward.center, distanceM: distanceFor(ward.spanM), tiltDeg: 0 });
+  }
+
+  function go(found: Found): void {
+    set({ drawer: undefined });
+    if (found.kind === 'camera') toCamera(found.entry.camera.id);
+    else if (found.kind === 'ward') toWard(found.ward);
+    else {
+      choose({ kind: 'point', at: found.at });
+      const distanceM = found.kind === 'coordinates' ? nearM.point : nearM[found.kind];
+      scene.flyTo({ ...found.at, distanceM });
+    }
+  }
+
+  function toWall(): void {
+    const frame = scene.engine.frame();
+    const all = meant(world, wards);
+    const cameras = frame ? fromMiddle(all, world, frame) : all;
+    if (cameras.length === 0) {
+      say(words.wall.nothing);
+      return;
+    }
+    const shown = world.onWall(cameras);
+    say(shown < cameras.length ? words.wall.some(shown, cameras.length) : words.wall.shown(shown));
+  }
+
+  function put(): void {
+    const { subject, mode } = now();
+    if (mode !== 'look') {
+      drawAt(stage.middle());
+      return;
+    }
+    if (subject?.kind === 'camera') {
+      world.onPut(subject.id);
+      const number = entryOf(subject.id)?.camera.number;
+      if (number !== undefined) say(words.wall.put(number));
+    } else if (subject?.kind === 'alert') {
+      const alert = world.alerts.getState().byId.get(subject.id);
+      if (alert && !world.onOpenAlert(alert)) say(t.alerts.noPlace);
+    } else if (subject) toWall();
+    else say(words.wall.nothing);
+  }
+
+  function drawAt(place: LatLon): void {
+    const { mode, points } = now();
+    const frame = scene.engine.frame();
+    if (mode === 'pin') set({ mode: 'look', drawer: 'pin', place });
+    else if (frame) set({ points: [...points, frame.plane.toPlane(place)] });
+  }
+
+  function closeLasso(): void {
+    const { points } = now();
+    set({ mode: 'look', points: [] });
+    if (points.length < 3) return;
+    const selection = stage.cameras.within(points);
+    set({ selection: new Set(selection), subject: undefined });
+    if (selection.length === 0) say(words.wall.none);
+  }
+
+  /** Where a drawer that is about a place is about: what the card is of, else the middle. */
+  function placeMeant(): LatLon {
+    const { subject } = now();
+    if (subject?.kind === 'point') return subject.at;
+    if (subject?.kind === 'alert') {
+      const alert = world.alerts.getState().drawn.find(({ id }) => id === subject.id);
+      if (alert) return { lat: alert.lat, lon: alert.lon };
+    }
+    return stage.middle();
+  }
+
+  function drawerOf(drawer: MapModel['drawer'], place?: LatLon): void {
+    const isOpen = now().drawer === drawer;
+    set({ drawer: isOpen ? undefined : drawer, place: isOpen ? undefined : place });
+  }
+
+  const deeds: { readonly [K in MapDeed]: () => void } = {
+    top() {
+      const { tiltDeg } = scene.state.getState().view;
+      scene.flyTo({ ...stage.middle(), tiltDeg: tiltDeg > 0 ? 0 : tiltedDeg });
+    },
+    north: () => scene.flyTo({ ...stage.middle(), headingDeg: 0 }),
+    put,
+    follow() {
+      const { subject, trail } = now();
+      const camera = subject?.kind === 'camera' ? entryOf(subject.id)?.camera : undefined;
+      if (!camera) return;
+      set({ trail: [...trail, camera.id] });
+      say(words.trail.added(camera.number, trail.length + 1));
+    },
+    mark() {
+      const { subject, selection } = now();
+      if (subject?.kind === 'camera') set({ selection: withCamera(selection, subject.id) });
+      else choose({ kind: 'point', at: stage.middle() });
+    },
+    wall: toWall,
+    goTo: () => drawerOf('find'),
+    measure: () =>
+      set(now().mode === 'measure' ? { mode: 'look', points: [] } : { mode: 'measure', points: [] }),
+    lasso() {
+      if (now().mode === 'lasso') closeLasso();
+      else set({ mode: 'lasso', points: [], selection: new Set() });
+    },
+    bookmarks: () => drawerOf('bookmarks'),
+    seen: () => drawerOf('seen', placeMeant()),
+    slew: () => options.slew(),
+    gaps: () => drawerOf('gaps'),
+    footprint() {
+      if (now().subject?.kind === 'camera') set({ footprint: !now().footprint });
+    },
+    night: () => set({ night: !now().night }),
+    pin() {
+      const { subject, mode } = now();
+      if (subject?.kind === 'point' || subject?.kind === 'alert') drawerOf('pin', placeMeant());
+      else set({ mode: mode === 'pin' ? 'look' : 'pin', points: [] });
+    },
+    print: () => options.print(),
+    whole: () => stage.toWhole(),
+    erase() {
+      const { mode, points, trail } = now();
+      if (mode !== 'look') set({ points: points.slice(0, -1) });
+      else if (trail.length > 0) set({ trail: trail.slice(0, -1) });
+    },
+    back() {
+      const step = backFrom(now());
+      if (step) set(step);
+      else options.leave();
+    },
+  };
+
+  function alertBeside(by: 1 | -1): void {
+    const { drawn } = world.alerts.getState();
+    const { subject } = now();
+    const at = subject?.kind === 'alert' ? drawn.findIndex(({ id }) => id === subject.id) : by > 0 ? -1 : 0;
+    const next = drawn[(at + by + drawn.length) % drawn.length];
+    if (next) toAlert(next.id);
+  }
+
+  function walk(camera: CameraId | undefined): void {
+    if (camera) toCamera(camera, false);
+  }
+
+  function run(key: MapKey): void {
+    const { width = 0, height = 0 } = scene.engine.frame() ?? {};
+    if (key.key === 'pan') scene.pan(-key.x * width, key.y * height);
+    else if (key.key === 'zoom') scene.zoom(key.factor);
+    else if (key.key === 'turn') scene.turn(key.headingDeg, key.tiltDeg);
+    else if (key.key === 'beside') walk(stage.beside(key.direction));
+    else if (key.key === 'walk') walk(stage.cameras.walk(key.by, chosenCamera()));
+    else if (key.key === 'bookmark') options.bookmark(key.at);
+    else if (key.key === 'alert') alertBeside(key.by);
+    else deeds[key.key]();
+  }
+
+  const chosenCamera = () => {
+    const { subject } = now();
+    return subject?.kind === 'camera' ? subject.id : undefined;
+  };
+
+  function picked(pick: Pick, adds: boolean): void {
+    switch (pick.kind) {
+      case 'camera':
+        if (adds) set({ selection: withCamera(now().selection, pick.id) });
+        choose({ kind: 'camera', id: pick.id });
+        return;
+      case 'cluster': {
+        if (adds) {
+          set({ selection: new Set([...now().selection, ...pick.cameras]) });
+          return;
+        }
+        const at = scene.engine.frame()?.plane.toLatLon(pick.center);
+        if (at)
+          scene.flyTo({
+            ...at,
+            distanceM: Math.min(distanceFor(pick.spanM), scene.state.getState().view.distanceM / 2),
+          });
+        return;
+      }
+      case 'alert':
+        toAlert(pick.id);
+        return;
+      case 'alerts': {
+        const at = scene.engine.frame()?.plane.toLatLon(pick.center);
+        if (at)
+          scene.flyTo({
+            ...at,
+            distanceM: Math.min(distanceFor(pick.spanM), scene.state.getState().view.distanceM / 2),
+          });
+        return;
+      }
+      case 'pin':
+        choose({ kind: 'pin', id: pick.id });
+    }
+  }
+
+  return {
+    run,
+    go,
+    toCamera,
+    toAlert,
+    click(at, adds) {
+      const { mode } = now();
+      const place = stage.placeAt(at);
+      if (mode !== 'look') {
+        if (place) drawAt(place);
+        return;
+      }
+      const pick = stage.pick(at);
+      if (pick) picked(pick, adds);
+      else if (place) {
+        set({ selection: new Set() });
+        choose({ kind: 'point', at: place });
+      }
+    },
+    double(at) {
+      const place = stage.placeAt(at);
+      if (!place || stage.pick(at)) return;
+      scene.flyTo({ ...place, distanceM: scene.state.getState().view.distanceM / 2.5 });
+    },
+    draw(at, part) {
+      if (now().mode !== 'lasso') return;
+      const place = stage.placeAt(at);
+      if (part === 'begin') return;
+      if (place) drawAt(place);
+      if (part === 'end') closeLasso();
+    },
+  };
+}

@@ -1,0 +1,121 @@
+import { describe, expect, it } from 'vitest';
+import type { CityLabel } from '../../../core/city/city.ts';
+import type { Camera, Ward } from '../../../core/domain/camera.ts';
+import { planeAt } from '../../../core/domain/geo.ts';
+import { CameraId, WardId } from '../../../core/domain/ids.ts';
+import type { CameraEntry } from '../../mirror.ts';
+import { searchIndex } from '../../searchIndex.ts';
+import { atlasOf, findPlaces } from './find.ts';
+import { wardAt, wardsOf } from './wards.ts';
+
+const plane = planeAt({ lat: 21.03, lon: 105.85 });
+const square = (x: number, y: number, side: number) => [x, y, x + side, y, x + side, y + side, x, y + side];
+
+function entry(number: number, wardId: string, name: string): CameraEntry {
+  const ward: Ward = { id: WardId.parse(`hn:ward:${wardId}`), name, kind: 'ward' };
+  const camera: Camera = {
+    ...{ id: CameraId.parse(`hn:camera:${number}`), number, name: `Ngã tư ${number}`, ward: ward.id },
+    ...{ function: 'security', kind: number % 2 ? 'ptz' : 'fixed', headingDeg: 0, fovDeg: 90 },
+    position: { lat: 21 + number / 1_000, lon: 105.8, heightM: 6 },
+    tags: [],
+    streams: ['main'],
+  };
+  return { camera, ward, index: searchIndex(camera, ward) };
+}
+
+const cameras = [entry(1, 'dd', 'Đống Đa'), entry(2, 'dd', 'Đống Đa'), entry(3, 'xx', 'Láng')];
+const wards = wardsOf(
+  {
+    plane,
+    wards: [
+      {
+        id: 'dd',
+        name: 'Đống Đa',
+        kind: 'ward',
+        formerNames: ['Thịnh Quang', 'Quang Trung'],
+        rings: [square(0, 0, 1_000)],
+      },
+      {
+        id: 'vm',
+        name: 'Văn Miếu',
+        kind: 'ward',
+        formerNames: ['Khâm Thiên'],
+        rings: [square(1_000, 0, 500)],
+      },
+    ],
+  },
+  cameras,
+);
+const label = (name: string, kind: CityLabel['kind'], rank = 5, x = 0): CityLabel => ({
+  name,
+  kind,
+  x,
+  y: 0,
+  rank,
+});
+const atlas = atlasOf(
+  wards,
+  [
+    label('Phố Huế', 'street', 7),
+    label('Phố Huế', 'street', 6, 900),
+    label('Hồ Đống Đa', 'water'),
+    label('Đống Đa', 'ward'),
+    label('Khâm Thiên', 'road'),
+  ],
+  plane,
+);
+const find = (text: string) =>
+  findPlaces(text, atlas, (query) => cameras.filter(({ index }) => index.all.includes(` ${query}`)));
+
+describe('going to a place by its name', () => {
+  it('finds a ward without its marks, with and without what it is', () => {
+    for (const text of ['dong da', 'ĐỐNG ĐA', 'phường Đống Đa', 'phuong dong da']) {
+      const [first] = find(text);
+      expect(first?.kind === 'ward' && first.ward.name, text).toBe('Đống Đa');
+    }
+  });
+
+  it('finds a ward by what it was before, and says by which name, once', () => {
+    const found = find('quang').filter(({ kind }) => kind === 'ward');
+    expect(found).toMatchObject([{ ward: { name: 'Đống Đa' }, former: 'Quang Trung' }]);
+  });
+
+  it('lists a street once, where its foremost label is', () => {
+    const streets = find('hue').filter(({ kind }) => kind === 'street');
+    expect(streets).toHaveLength(1);
+    expect(streets).toMatchObject([{ name: 'Phố Huế', at: plane.toLatLon({ x: 900, y: 0 }) }]);
+  });
+
+  it('lists kinds in their order, cameras last, but first for a number', () => {
+    expect(find('dong da').map(({ kind }) => kind)).toEqual(['ward', 'place', 'camera', 'camera']);
+    expect(find('2')[0]).toMatchObject({ kind: 'camera', entry: { camera: { number: 2 } } });
+  });
+
+  it('takes coordinates for what they are, and nothing for nothing', () => {
+    expect(find('21.0288, 105.8525')).toEqual([{ kind: 'coordinates', at: { lat: 21.0288, lon: 105.8525 } }]);
+    expect(find('  ')).toEqual([]);
+    expect(find('không đâu')).toEqual([]);
+  });
+});
+
+describe('wards', () => {
+  it('have the cameras of the registry, by id or by name, and those that the city does not know', () => {
+    const count = (name: string) => wards.find((ward) => ward.name === name)?.cameras.length;
+    expect([count('Đống Đa'), count('Văn Miếu'), count('Láng')]).toEqual([2, 0, 1]);
+  });
+
+  it('hold the points within their rings, and no others', () => {
+    let seed = 11;
+    const random = () => {
+      seed = (seed * 48_271) % 2_147_483_647;
+      return seed / 2_147_483_647;
+    };
+    for (let at = 0; at < 500; at += 1) {
+      const point = { x: random() * 2_000 - 250, y: random() * 1_500 - 250 };
+      const within = (x: number, side: number) =>
+        point.x > x && point.x < x + side && point.y > 0 && point.y < side;
+      const expected = within(0, 1_000) ? 'Đống Đa' : within(1_000, 500) ? 'Văn Miếu' : undefined;
+      expect(wardAt(wards, point)?.name).toBe(expected);
+    }
+  });
+});

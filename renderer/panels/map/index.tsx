@@ -1,0 +1,227 @@
+import {
+  type KeyboardEvent,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react';
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import type { LatLon } from '../../../core/domain/geo.ts';
+import type { AlertId } from '../../../core/domain/ids.ts';
+import type { PinId, SavedView } from '../../../core/domain/map.ts';
+import { faultText } from '../../../core/faults.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { MapBar } from './bar.tsx';
+import { Bookmarks } from './bookmarks.tsx';
+import { MapCard } from './card.tsx';
+import { useCity } from './city.ts';
+import { type MapDeeds, mapDeeds } from './deeds.ts';
+import { FindBox } from './findBox.tsx';
+import { HoverCard, type HoverState } from './hover.tsx';
+import { type MapDeed, mapKey } from './keys.ts';
+import styles from './map.module.css';
+import { ModeLine } from './modeLine.tsx';
+import type { MapStore } from './model.ts';
+import { useMouse } from './mouse.ts';
+import { PinForm } from './pinForm.tsx';
+import { usePlaces } from './places.ts';
+import { SelectionBar } from './selectionBar.tsx';
+import { MapStates } from './states.tsx';
+import { useStage } from './useStage.ts';
+import { wardAt } from './wards.ts';
+import type { MapWorld } from './world.ts';
+
+export interface MapHandle {
+  /** Gives the keys to the map. True where it has them already. */
+  focus(): boolean;
+  /** `at`: where it happened, as far as is known; it need not be among those that are drawn. */
+  toAlert(alert: AlertId, at: LatLon | undefined): void;
+}
+
+/** What is said in passing has been read by then, ms. */
+const saidForMs = 6_000;
+
+/** The alert that the card is of: what is pinned then is about it. */
+const alertMeant = (model: MapStore): AlertId | undefined => {
+  const { subject } = model.getState();
+  return subject?.kind === 'alert' ? subject.id : undefined;
+};
+
+interface Props {
+  readonly world: MapWorld;
+  /** It has the window. */
+  readonly wide: boolean;
+  /** The plan, even where there is WebGL. */
+  readonly flat: boolean;
+  readonly onWide: () => void;
+  readonly onClose: () => void;
+  readonly handle: React.Ref<MapHandle>;
+}
+
+/** The city with its cameras and what happens in it, beside the wall or in place of it. */
+export function MapPanel({ world, wide, flat, onWide, onClose, handle }: Props) {
+  const { t, language } = useSpeech();
+  const { model, steering } = world;
+  const root = useRef<HTMLElement>(null);
+  const host = useRef<HTMLDivElement>(null);
+  const list = useStore(world.mirror.cameras, (now) => now.list);
+  const filtered = useStore(world.found, ({ cameras }) => cameras);
+  const drawer = useStore(model, (now) => now.drawer);
+  const said = useStore(model, (now) => now.said);
+  const place = useStore(model, (now) => now.place);
+  const { pins } = useStore(world.mirror.mapPins);
+  const [hovered] = useState(() => createStore<HoverState>(() => ({ now: undefined })));
+  const onHover = useCallback((now: HoverState['now']) => hovered.setState({ now }), [hovered]);
+
+  const stage = useStage({ host, world, flat });
+  const held = useCity(world, stage?.scene, language);
+  const places = usePlaces(stage?.scene, list);
+  const { labels, borders } = places;
+  useEffect(() => stage?.signs.setNames(labels, borders), [stage, labels, borders]);
+  const wardOf = useCallback(
+    (at: LatLon) => {
+      const { plane, wards } = places;
+      return plane && wardAt(wards, plane.toPlane(at));
+    },
+    [places],
+  );
+
+  const toMap = useCallback(() => host.current?.focus(), []);
+  const leave = useCallback(() => {
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+  }, []);
+  const closeDrawer = useCallback(() => model.setState({ drawer: undefined, place: undefined }), [model]);
+  const say = useCallback((text: string) => model.setState({ said: text }), [model]);
+  const deeds = useRef<MapDeeds>(undefined);
+  function toBookmark(at: number): void {
+    const saved = world.mirror.mapViews.getState().views[at - 1];
+    if (saved) toView(saved);
+    else say(t.map.bookmarks.noSuch(at));
+  }
+  function toView({ view, name }: SavedView): void {
+    stage?.scene.flyTo(view);
+    model.setState({ drawer: undefined });
+    say(t.map.bookmarks.went(name));
+  }
+  deeds.current =
+    stage &&
+    mapDeeds({
+      ...{ world, stage, t, say, leave, wards: places.wards },
+      bookmark: toBookmark,
+      print() {},
+      slew() {},
+    });
+  const onDeed = useCallback((deed: MapDeed) => {
+    deeds.current?.run({ key: deed });
+  }, []);
+
+  useMouse({ stage, host, model, deeds, onHover });
+  // The keys go there when it is opened.
+  useEffect(() => toMap(), [toMap]);
+  const wasDrawer = useRef(drawer);
+  // At once: the next key is the map's.
+  useLayoutEffect(() => {
+    if (wasDrawer.current && !drawer) toMap();
+    wasDrawer.current = drawer;
+  }, [drawer, toMap]);
+  useEffect(
+    () =>
+      said === undefined
+        ? undefined
+        : world.clock.after(saidForMs, () => model.setState({ said: undefined })),
+    [said, model, world.clock],
+  );
+  useImperativeHandle(handle, () => ({
+    focus() {
+      if (root.current?.contains(document.activeElement)) return true;
+      toMap();
+      return false;
+    },
+    toAlert: (alert, at) => deeds.current?.toAlert(alert, at),
+  }));
+
+  async function removePin(id: PinId): Promise<void> {
+    const removed = await world.desk.call('map.removePin', { id });
+    say(removed.ok ? t.map.pins.removed : faultText(removed.fault, language));
+    if (removed.ok) model.setState({ subject: undefined });
+    toMap();
+  }
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.defaultPrevented || steering.state.getState().on) return;
+    const { target, key, code, altKey: alt, shiftKey: shift } = event;
+    const command = mapKey({ key, code, alt, shift, ctrl: event.ctrlKey || event.metaKey });
+    if (!command || !deeds.current) return;
+    const isButton = target instanceof HTMLButtonElement;
+    if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) {
+      if (command.key !== 'back') return;
+    } else if (isButton && (key === 'Enter' || key === ' ' || key === 'Tab')) return;
+    deeds.current.run(command);
+    event.preventDefault();
+    // The wall's key of the same name is not pressed.
+    event.nativeEvent.stopImmediatePropagation();
+  }
+
+  const count = t.map.cameras(filtered?.size ?? list.length, list.length);
+  return (
+    <section
+      ref={root}
+      className={styles.panel}
+      aria-label={t.map.title}
+      data-keys="own"
+      data-wide={wide}
+      data-testid="map"
+      onKeyDown={onKeyDown}
+    >
+      <MapBar {...{ model, count, wide, onDeed, onWide, onClose }} scene={stage?.scene.state} />
+      <div className={styles.stage}>
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the map has keys of its own */}
+        <div ref={host} className={styles.host} role="application" aria-label={t.map.stage} tabIndex={0} />
+        {stage && <MapStates held={held} scene={stage.scene.state} mirror={world.mirror} />}
+        {drawer === 'find' && (
+          <FindBox
+            atlas={places.atlas}
+            findCameras={world.findCameras}
+            onGo={(found) => deeds.current?.go(found)}
+            onLeave={closeDrawer}
+          />
+        )}
+        {stage && drawer === 'bookmarks' && (
+          <Bookmarks world={world} stage={stage} onGo={toView} onSay={say} onClose={closeDrawer} />
+        )}
+        {drawer === 'pin' && place && (
+          <PinForm world={world} at={place} alert={alertMeant(model)} onSay={say} onClose={closeDrawer} />
+        )}
+        <div className={styles.side}>
+          <SelectionBar world={world} onDeed={onDeed} />
+          <MapCard
+            world={world}
+            wards={places.wards}
+            wardOf={wardOf}
+            pins={pins}
+            deeds={{
+              onDeed,
+              onCamera: (camera) => deeds.current?.toCamera(camera),
+              onClose: () => {
+                model.setState({ subject: undefined, footprint: false });
+                toMap();
+              },
+              onRemovePin: (id) => void removePin(id),
+            }}
+          />
+        </div>
+        <ModeLine model={model} />
+        <HoverCard hovered={hovered} world={world} pins={pins} />
+        {said !== undefined && (
+          <p className={styles.said} role="status">
+            {said}
+          </p>
+        )}
+        {held.attribution !== '' && <p className={styles.attribution}>{held.attribution}</p>}
+      </div>
+    </section>
+  );
+}

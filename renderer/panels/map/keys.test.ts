@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { mapKey } from './keys.ts';
+
+const press = (key: string, more: Partial<Parameters<typeof mapKey>[0]> = {}) =>
+  mapKey({ key, code: '', ctrl: false, alt: false, shift: false, ...more });
+
+describe('keys on the map', () => {
+  it('arrows move the view, further with Shift, and walk the cameras with Ctrl', () => {
+    expect(press('ArrowLeft')).toEqual({ key: 'pan', x: -0.2, y: 0 });
+    expect(press('ArrowUp', { shift: true })).toEqual({ key: 'pan', x: 0, y: 0.5 });
+    expect(press('ArrowUp', { ctrl: true })).toEqual({ key: 'beside', direction: 'up' });
+  });
+
+  it('plus and minus undo each other, and so do Q and E, R and F', () => {
+    const [near, far] = [press('+'), press('-')];
+    expect(near?.key === 'zoom' && far?.key === 'zoom' && near.factor * far.factor).toBeCloseTo(1);
+    for (const [a, b] of [
+      ['q', 'e'],
+      ['r', 'f'],
+    ] as const) {
+      const [one, other] = [press(a), press(b)];
+      expect(one?.key === 'turn' && other?.key === 'turn' && one.headingDeg + other.headingDeg).toBe(0);
+      expect(one?.key === 'turn' && other?.key === 'turn' && one.tiltDeg + other.tiltDeg).toBe(0);
+    }
+  });
+
+  it('digits go to bookmarks by their place on the keyboard; 0 shows the whole city', () => {
+    expect(press('&', { code: 'Digit1' })).toEqual({ key: 'bookmark', at: 1 });
+    expect(press('0', { code: 'Digit0' })).toEqual({ key: 'whole' });
+  });
+
+  it('Enter puts a camera on the wall, with Shift adds it to the trail', () => {
+    expect(press('Enter')).toEqual({ key: 'put' });
+    expect(press('Enter', { shift: true })).toEqual({ key: 'follow' });
+  });
+
+  it('leaves what the window has with Ctrl and Alt to it', () => {
+    expect(press('z', { ctrl: true })).toBeUndefined();
+    expect(press('Tab', { ctrl: true })).toBeUndefined();
+    expect(press('1', { alt: true, code: 'Digit1' })).toBeUndefined();
+  });
+});

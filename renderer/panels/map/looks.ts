@@ -1,0 +1,58 @@
+import type { AlertPriority } from '../../../core/domain/alert.ts';
+import { priorityRank } from '../../../core/domain/alert.ts';
+import type { CameraId } from '../../../core/domain/ids.ts';
+import type { Presence } from '../../../core/domain/lease.ts';
+import type { CameraEntry } from '../../mirror.ts';
+import type { MapAlert, MapCamera, MapCameraState } from '../../scene/api.ts';
+import type { Shape } from '../../ui/mark.tsx';
+
+/** A camera as the map draws it. */
+export const mapCamera = ({ camera }: CameraEntry): MapCamera => ({
+  id: camera.id,
+  number: camera.number,
+  name: camera.name,
+  kind: camera.kind,
+  lat: camera.position.lat,
+  lon: camera.position.lon,
+  heightM: camera.position.heightM,
+  headingDeg: camera.headingDeg,
+  fovDeg: camera.fovDeg,
+});
+
+/** The highest priority that any open alert of each camera has. */
+export function alertedCameras(alerts: readonly MapAlert[]): ReadonlyMap<CameraId, AlertPriority> {
+  const found = new Map<CameraId, AlertPriority>();
+  for (const { camera, priority } of alerts) {
+    if (camera === null) continue;
+    const known = found.get(camera);
+    if (known === undefined || priorityRank(priority) < priorityRank(known)) found.set(camera, priority);
+  }
+  return found;
+}
+
+/** How a camera stands, gravest first; what is known of nobody is at rest. */
+export function stateOf(
+  presence: Presence | undefined,
+  priority: AlertPriority | undefined,
+): MapCameraState | undefined {
+  if (!presence) return priority && { look: 'alert', priority };
+  const { steering, tour, watching, pose, source } = presence;
+  const rest = {
+    ...(pose ? { pose } : {}),
+    ...(steering ? { by: steering.name } : {}),
+  };
+  if (priority) return { ...rest, look: 'alert', priority };
+  if (steering || tour !== null) return { ...rest, look: 'steered' };
+  if (source?.state === 'offline') return { ...rest, look: 'offline' };
+  if (watching.length > 0) return { ...rest, look: 'watched' };
+  if (source?.state === 'live') return { ...rest, look: 'live' };
+  return pose ? { ...rest, look: 'idle' } : undefined;
+}
+
+/** A priority without its colour, as in the queue. */
+export const priorityShape: Record<AlertPriority, Shape> = {
+  critical: 'square',
+  high: 'triangle',
+  medium: 'diamond',
+  low: 'ring',
+};

@@ -1,0 +1,94 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { LatLon, PlanePoint } from '../../../core/domain/geo.ts';
+import type { AlertId, CameraId } from '../../../core/domain/ids.ts';
+import type { MapView } from '../../scene/api.ts';
+
+/** What the card beside the map tells of. */
+export type Subject =
+  | { readonly kind: 'camera'; readonly id: CameraId }
+  | { readonly kind: 'ward'; readonly id: string }
+  | { readonly kind: 'point'; readonly at: LatLon }
+  | { readonly kind: 'alert'; readonly id: AlertId }
+  | { readonly kind: 'pin'; readonly id: string };
+
+/** What a click on the ground, and Enter at the middle, does. */
+export type Mode = 'look' | 'measure' | 'lasso' | 'pin';
+
+/** What lies over the map: one at a time. */
+export type Drawer = 'find' | 'bookmarks' | 'seen' | 'gaps' | 'pin';
+
+/** What an operator is doing on the map; kept while the panel is closed. */
+export interface MapModel {
+  readonly view: MapView | undefined;
+  readonly subject: Subject | undefined;
+  /** By lasso, cluster, ward or hand: what W shows on the wall. */
+  readonly selection: ReadonlySet<CameraId>;
+  readonly mode: Mode;
+  /** Of what is measured, or of the lasso: the city's plane. */
+  readonly points: readonly PlanePoint[];
+  readonly drawer: Drawer | undefined;
+  /** Where the open drawer is about: who sees it, what is pinned there. */
+  readonly place: LatLon | undefined;
+  readonly footprint: boolean;
+  readonly night: boolean;
+  /** From camera to camera, in order. */
+  readonly trail: readonly CameraId[];
+  /** Said in passing. */
+  readonly said: string | undefined;
+}
+
+export type MapStore = StoreApi<MapModel>;
+
+const noSelection: ReadonlySet<CameraId> = new Set();
+
+const firstModel: MapModel = {
+  view: undefined,
+  subject: undefined,
+  selection: noSelection,
+  mode: 'look',
+  points: [],
+  drawer: undefined,
+  place: undefined,
+  footprint: false,
+  night: true,
+  trail: [],
+  said: undefined,
+};
+
+export const createMapStore = (): MapStore => createStore<MapModel>(() => firstModel);
+
+/**
+ * One step back, the innermost first: a drawer, what is being drawn, what is chosen, what was drawn before. Undefined: nothing to
+ * go back from; the keys may go back to the wall.
+ */
+export function backFrom(model: MapModel): Partial<MapModel> | undefined {
+  if (model.drawer) return { drawer: undefined, place: undefined };
+  if (model.mode !== 'look') return { mode: 'look', points: [] };
+  if (model.selection.size > 0) return { selection: noSelection };
+  if (model.subject) return { subject: undefined, footprint: false };
+  if (model.trail.length > 0) return { trail: [] };
+  return undefined;
+}
+
+/** The same in again takes it out. */
+export function withCamera(selection: ReadonlySet<CameraId>, camera: CameraId): ReadonlySet<CameraId> {
+  const next = new Set(selection);
+  if (!next.delete(camera)) next.add(camera);
+  return next;
+}
+
+/** Length of a line, metres, and the area that it encloses once it has three points, square metres. */
+export function measured(points: readonly PlanePoint[]): {
+  readonly lengthM: number;
+  readonly areaM2: number | undefined;
+} {
+  let lengthM = 0;
+  let twice = 0;
+  points.forEach((point, at) => {
+    const before = points[at - 1];
+    if (before) lengthM += Math.hypot(point.x - before.x, point.y - before.y);
+    const next = points[(at + 1) % points.length] ?? point;
+    twice += point.x * next.y - next.x * point.y;
+  });
+  return { lengthM, areaM2: points.length >= 3 ? Math.abs(twice) / 2 : undefined };
+}

@@ -1,0 +1,70 @@
+import { type FormEvent, useEffect, useRef, useState } from 'react';
+import type { LatLon } from '../../../core/domain/geo.ts';
+import type { AlertId } from '../../../core/domain/ids.ts';
+import { MapPin } from '../../../core/domain/map.ts';
+import { faultText } from '../../../core/faults.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { Button } from '../../ui/button.tsx';
+import styles from './drawer.module.css';
+import type { MapWorld } from './world.ts';
+
+const kinds = MapPin.shape.kind.options;
+
+/** Pins something to a place, for all who work at this desk. */
+export function PinForm(props: {
+  readonly world: MapWorld;
+  readonly at: LatLon;
+  /** What happens there is about this one. */
+  readonly alert: AlertId | undefined;
+  readonly onSay: (text: string) => void;
+  readonly onClose: () => void;
+}) {
+  const { world, at, alert, onSay, onClose } = props;
+  const { t, language } = useSpeech();
+  const words = t.map.pins;
+  const [kind, setKind] = useState<MapPin['kind']>(alert ? 'incident' : 'note');
+  const [text, setText] = useState('');
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => input.current?.focus(), []);
+
+  async function save(event: FormEvent): Promise<void> {
+    event.preventDefault();
+    if (text.trim() === '') return;
+    const saved = await world.desk.call('map.savePin', {
+      ...{ kind, text, lat: at.lat, lon: at.lon },
+      ...(alert && kind === 'incident' ? { alert } : {}),
+    });
+    if (!saved.ok) {
+      onSay(faultText(saved.fault, language));
+      return;
+    }
+    onSay(words.saved);
+    onClose();
+  }
+
+  return (
+    <section className={styles.drawer} aria-label={words.title} data-testid="map-pin-form">
+      <h3>{words.title}</h3>
+      <form onSubmit={(event) => void save(event)}>
+        <input
+          ref={input}
+          type="text"
+          aria-label={words.text}
+          placeholder={words.text}
+          maxLength={500}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
+        {kinds.map((one) => (
+          <Button key={one} look="chip" pressed={kind === one} onClick={() => setKind(one)}>
+            {words.kinds[one]}
+          </Button>
+        ))}
+        <Button type="submit">{words.save}</Button>
+        <Button look="quiet" onClick={onClose}>
+          {words.cancel}
+        </Button>
+      </form>
+    </section>
+  );
+}

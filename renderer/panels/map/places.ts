@@ -1,0 +1,76 @@
+import { useEffect, useMemo, useState } from 'react';
+import type { City, CityLabel, CityWard } from '../../../core/city/city.ts';
+import { type Plane, planeAt } from '../../../core/domain/geo.ts';
+import type { CameraEntry } from '../../mirror.ts';
+import type { Scene } from '../../scene/api.ts';
+import { type Atlas, atlasOf } from './find.ts';
+import { type MapWard, wardsOf } from './wards.ts';
+
+/** What of the city bears a name. */
+export interface Places {
+  readonly plane: Plane | undefined;
+  readonly labels: readonly CityLabel[];
+  readonly wards: readonly MapWard[];
+  /** As the city has them. */
+  readonly borders: readonly CityWard[];
+  readonly atlas: Atlas;
+}
+
+const noWards: readonly CityWard[] = [];
+const noLabels: readonly CityLabel[] = [];
+
+interface Read {
+  readonly city: City;
+  readonly plane: Plane;
+  readonly labels: readonly CityLabel[];
+  readonly wards: readonly CityWard[];
+}
+
+/** The city that the scene shows, once it is open. */
+function useShown(scene: Scene | undefined): City | undefined {
+  const [city, setCity] = useState<City>();
+  useEffect(() => {
+    if (!scene) {
+      setCity(undefined);
+      return undefined;
+    }
+    const take = () => setCity(scene.city());
+    take();
+    return scene.state.subscribe(take);
+  }, [scene]);
+  return city;
+}
+
+/** The wards and names of the city that is shown, once they are read. */
+export function usePlaces(scene: Scene | undefined, list: readonly CameraEntry[]): Places {
+  const city = useShown(scene);
+  const [read, setRead] = useState<Read>();
+  useEffect(() => {
+    if (!scene || !city) {
+      setRead(undefined);
+      return undefined;
+    }
+    let isGone = false;
+    void Promise.all([city.wards(), city.labels()]).then(
+      ([wards, labels]) => {
+        if (!isGone) setRead({ city, plane: planeAt(city.header.origin), labels, wards });
+      },
+      // A file that is damaged is told of by the scene.
+      () => undefined,
+    );
+    return () => {
+      isGone = true;
+    };
+  }, [scene, city]);
+  const wards = useMemo(() => wardsOf(read, list), [read, list]);
+  return useMemo(
+    () => ({
+      plane: read?.plane,
+      labels: read?.labels ?? noLabels,
+      wards,
+      borders: read?.wards ?? noWards,
+      atlas: atlasOf(wards, read?.labels ?? [], read?.plane),
+    }),
+    [read, wards],
+  );
+}

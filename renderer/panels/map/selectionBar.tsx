@@ -1,0 +1,32 @@
+import { useStore } from 'zustand';
+import { maxTiles } from '../../../core/domain/division.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { Button } from '../../ui/button.tsx';
+import type { MapDeed } from './keys.ts';
+import styles from './map.module.css';
+import type { MapWorld } from './world.ts';
+
+/** How many cameras are chosen, and what can be done with them all. */
+export function SelectionBar({
+  world,
+  onDeed,
+}: {
+  readonly world: MapWorld;
+  readonly onDeed: (deed: MapDeed) => void;
+}) {
+  const { t } = useSpeech();
+  const count = useStore(world.model, (now) => now.selection.size);
+  if (count === 0) return null;
+  const words = t.map.card;
+  return (
+    <div className={styles.selection} data-testid="map-selection">
+      <strong>{words.selected(count)}</strong>
+      <Button onClick={() => onDeed('wall')}>
+        {count > maxTiles ? words.wallSome(maxTiles, count) : words.wallAll(count)}
+      </Button>
+      <Button look="quiet" onClick={() => world.model.setState({ selection: new Set() })}>
+        {words.clear}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,49 @@
+import type { CameraId } from '../../../core/domain/ids.ts';
+import type { Mirror } from '../../mirror.ts';
+import type { Frame } from '../../scene/api.ts';
+import { idsOf, type MapWard } from './wards.ts';
+import type { MapWorld } from './world.ts';
+
+/** Cameras that are shown about a point or an alert. */
+const aboutPoint = 9;
+
+/** What `show these on the wall` means now: what is chosen, else what the card is about. */
+export function meant(world: MapWorld, wards: readonly MapWard[]): readonly CameraId[] {
+  const { selection, subject } = world.model.getState();
+  if (selection.size > 0) return [...selection];
+  const about = (at: Parameters<MapWorld['nearest']>[0]) =>
+    world.nearest(at, aboutPoint, null).map(({ entry }) => entry.camera.id);
+  switch (subject?.kind) {
+    case 'camera':
+      return [subject.id];
+    case 'ward':
+      return idsOf(wards.find(({ id }) => id === subject.id)?.cameras ?? []);
+    case 'point':
+      return about(subject.at);
+    case 'alert': {
+      const alert = world.alerts.getState().drawn.find(({ id }) => id === subject.id);
+      return alert ? about(alert) : [];
+    }
+    default:
+      return [];
+  }
+}
+
+/** The nearest to the middle first: where there are more than the wall has room for, those are shown. */
+export function fromMiddle(
+  cameras: readonly CameraId[],
+  { mirror }: { readonly mirror: Pick<Mirror, 'cameras'> },
+  { plane, view }: Pick<Frame, 'plane' | 'view'>,
+): readonly CameraId[] {
+  const { byId } = mirror.cameras.getState();
+  const middle = plane.toPlane(view);
+  const metres = (id: CameraId) => {
+    const at = byId.get(id)?.camera.position;
+    const place = at && plane.toPlane(at);
+    return place ? Math.hypot(place.x - middle.x, place.y - middle.y) : Number.POSITIVE_INFINITY;
+  };
+  return cameras
+    .map((id) => ({ id, metres: metres(id) }))
+    .sort((a, b) => a.metres - b.metres)
+    .map(({ id }) => id);
+}

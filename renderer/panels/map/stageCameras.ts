@@ -1,0 +1,95 @@
+import type { Cancel } from '../../../core/clock.ts';
+import type { AlertPriority } from '../../../core/domain/alert.ts';
+import type { PlanePoint } from '../../../core/domain/geo.ts';
+import type { CameraId } from '../../../core/domain/ids.ts';
+import type { PresenceState } from '../../mirror.ts';
+import type { Engine, MapCameraState } from '../../scene/api.ts';
+import type { CameraLayer } from '../../scene/cameras/index.ts';
+import { alertedCameras, mapCamera, stateOf } from './looks.ts';
+import type { MapModel } from './model.ts';
+import { fromMiddle } from './showing.ts';
+import type { StageOptions } from './world.ts';
+
+/** Cameras on the map, and how one walks from one to another. */
+export interface StageCameras {
+  /** Those within a loop on the ground. */
+  within(loop: readonly PlanePoint[]): readonly CameraId[];
+  /** The next by distance from the middle of the picture; the order stays while one walks on from its last. */
+  walk(by: 1 | -1, from: CameraId | undefined): CameraId | undefined;
+}
+
+/** Whose states differ, and what they are now. */
+function changedStates(
+  before: { readonly presence: PresenceState; readonly alerted: ReadonlyMap<CameraId, AlertPriority> },
+  now: { readonly presence: PresenceState; readonly alerted: ReadonlyMap<CameraId, AlertPriority> },
+): ReadonlyMap<CameraId, MapCameraState | undefined> {
+  const changes = new Map<CameraId, MapCameraState | undefined>();
+  const look = (camera: CameraId) => {
+    if (
+      before.presence.get(camera) !== now.presence.get(camera) ||
+      before.alerted.get(camera) !== now.alerted.get(camera)
+    )
+      changes.set(camera, stateOf(now.presence.get(camera), now.alerted.get(camera)));
+  };
+  for (const of of [before.presence, now.presence, before.alerted, now.alerted])
+    for (const camera of of.keys()) look(camera);
+  return changes;
+}
+
+/** What arrow keys go on from is the last. */
+function selected({ selection, subject }: MapModel): readonly CameraId[] {
+  if (subject?.kind !== 'camera') return [...selection];
+  return [...[...selection].filter((id) => id !== subject.id), subject.id];
+}
+
+/** Feeds the layer of cameras what the window knows, until it is taken back. */
+export function feedCameras(
+  layer: CameraLayer,
+  engine: Engine,
+  { mirror, alerts, found, model }: Pick<StageOptions, 'mirror' | 'alerts' | 'found' | 'model'>,
+): StageCameras & { readonly cancel: Cancel } {
+  let known = {
+    presence: new Map() as PresenceState,
+    alerted: new Map<CameraId, AlertPriority>() as ReadonlyMap<CameraId, AlertPriority>,
+  };
+  let walked: readonly CameraId[] = [];
+  const setCameras = () => layer.setCameras(mirror.cameras.getState().list.map(mapCamera));
+  function setStates(now: typeof known): void {
+    const changes = changedStates(known, now);
+    known = now;
+    if (changes.size > 0) layer.setStates(changes);
+  }
+  const setFilter = () => layer.setFilter(found.getState().cameras);
+  const setSelection = () => layer.setSelection(selected(model.getState()));
+  setCameras();
+  setFilter();
+  setSelection();
+  setStates({ presence: mirror.presence.getState(), alerted: alertedCameras(alerts.getState().drawn) });
+  const cancels = [
+    mirror.cameras.subscribe((now, before) => {
+      if (now.list !== before.list) setCameras();
+    }),
+    mirror.presence.subscribe((presence) => setStates({ ...known, presence })),
+    alerts.subscribe(({ drawn }) => setStates({ ...known, alerted: alertedCameras(drawn) })),
+    found.subscribe(setFilter),
+    model.subscribe((now, before) => {
+      if (now.selection !== before.selection || now.subject !== before.subject) setSelection();
+    }),
+  ];
+  return {
+    within(loop) {
+      const frame = engine.frame();
+      return frame ? layer.lasso(loop.flatMap(({ x, y }) => frame.project(x, y, 0) ?? [])) : [];
+    },
+    walk(by, from) {
+      const at = from === undefined ? -1 : walked.indexOf(from);
+      const frame = engine.frame();
+      if (at < 0) walked = frame ? fromMiddle(layer.camerasIn(frame), { mirror }, frame) : [];
+      const start = by > 0 ? -1 : 0;
+      return walked[((at < 0 ? start : at) + by + walked.length) % walked.length];
+    },
+    cancel() {
+      for (const cancel of cancels) cancel();
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { useStore } from 'zustand';
+import type { StoreApi } from 'zustand/vanilla';
+import { formatDateTime } from '../../../core/text.ts';
+import { useSpeech, type Words } from '../../i18n/words.ts';
+import type { Mirror } from '../../mirror.ts';
+import type { SceneState } from '../../scene/api.ts';
+import { Mark } from '../../ui/mark.tsx';
+import type { CityHeld } from './city.ts';
+import styles from './map.module.css';
+
+interface Line {
+  readonly text: string;
+  readonly weight: 'warn' | 'calm';
+}
+
+/** What an operator must know of the map before they believe it. */
+function linesOf(options: {
+  readonly held: CityHeld;
+  readonly isDeskHere: boolean;
+  readonly lostSince: number | undefined;
+  readonly cameras: number | undefined;
+  readonly scene: SceneState | undefined;
+  readonly t: Words;
+}): readonly Line[] {
+  const { held, scene, cameras, t } = options;
+  const words = t.map.city;
+  const warn = (text: string): Line => ({ text, weight: 'warn' });
+  const calm = (text: string): Line => ({ text, weight: 'calm' });
+  const lines: Line[] = [];
+  if (!options.isDeskHere) lines.push(warn(words.deskGone));
+  else if (options.lostSince !== undefined) lines.push(warn(words.asOf(formatDateTime(options.lostSince))));
+  if (scene?.isLost) lines.push(warn(words.lost));
+  if (held.fault) lines.push(warn(held.fault));
+  else if (scene?.fault) lines.push(warn(words.unreadable(scene.fault)));
+  if (held.copying)
+    lines.push(calm(words.copying(Math.floor((100 * held.copying.have) / held.copying.total))));
+  else if (held.state === 'waiting') lines.push(calm(words.loading));
+  else if (held.state === 'none' && !held.fault) lines.push(calm(words.none));
+  if (cameras === 0) lines.push(calm(words.noCameras));
+  if (scene && scene.engine === 'flat') lines.push(calm(words.flat));
+  return lines;
+}
+
+export function MapStates({
+  held,
+  scene,
+  mirror,
+}: {
+  readonly held: CityHeld;
+  readonly scene: StoreApi<SceneState>;
+  readonly mirror: Mirror;
+}) {
+  const { t } = useSpeech();
+  const status = useStore(mirror.status);
+  const cameras = useStore(mirror.cameras);
+  const isLost = useStore(scene, (now) => now.isLost);
+  const fault = useStore(scene, (now) => now.fault);
+  const engine = useStore(scene, (now) => now.engine);
+  const isFilling = useStore(scene, ({ missing }) => missing > 0);
+  const site = status.desk?.site;
+  const lines = linesOf({
+    held,
+    isDeskHere: status.connected,
+    lostSince: site && site.state !== 'connected' && site.state !== 'connecting' ? site.since : undefined,
+    cameras: cameras.complete && cameras.asOf > 0 ? cameras.list.length : undefined,
+    scene: { ...scene.getState(), isLost, fault, engine },
+    t,
+  });
+  return (
+    <div className={styles.states} role="status">
+      {lines.map(({ text, weight }) => (
+        <p key={text} data-weight={weight}>
+          {weight === 'warn' && <Mark shape="triangle" />} {text}
+        </p>
+      ))}
+      {isFilling && held.state === 'there' && <p data-weight="calm">{t.map.city.filling}</p>}
+    </div>
+  );
+}

@@ -1,0 +1,110 @@
+import type { CityWard } from '../../../core/city/city.ts';
+import { isInRings } from '../../../core/city/sight/inside.ts';
+import type { CameraKind, Ward } from '../../../core/domain/camera.ts';
+import type { LatLon, Plane, PlanePoint } from '../../../core/domain/geo.ts';
+import type { CameraId } from '../../../core/domain/ids.ts';
+import { fold } from '../../../core/text.ts';
+import type { CameraEntry } from '../../mirror.ts';
+
+/** A ward as the map knows it: from the city where it is there, else from the registry, as far as cameras tell where it is. */
+export interface MapWard {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: Ward['kind'];
+  readonly formerNames: readonly string[];
+  readonly center: LatLon;
+  /** Metres from side to side. */
+  readonly spanM: number;
+  /** Of the city's plane; none where only the registry knows it. */
+  readonly rings: readonly (readonly number[])[];
+  /** In order of number. */
+  readonly cameras: readonly CameraEntry[];
+}
+
+/** The ward that a place lies in. */
+export const wardAt = (wards: readonly MapWard[], at: PlanePoint): MapWard | undefined =>
+  wards.find(({ rings }) => isInRings(rings, at.x, at.y));
+
+interface Bounds {
+  readonly west: number;
+  readonly south: number;
+  readonly east: number;
+  readonly north: number;
+}
+
+function boundsOf(rings: readonly (readonly number[])[]): Bounds {
+  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const ring of rings)
+    for (let at = 0; at + 1 < ring.length; at += 2) {
+      const [x = 0, y = 0] = [ring[at], ring[at + 1]];
+      west = Math.min(west, x);
+      east = Math.max(east, x);
+      south = Math.min(south, y);
+      north = Math.max(north, y);
+    }
+  return { west, south, east, north };
+}
+
+/** The least that a ward known from its cameras alone is taken to be, metres. */
+const leastSpanM = 400;
+const nearbyM = 111_000;
+
+function ofCameras(ward: Ward, cameras: readonly CameraEntry[]): MapWard {
+  const lats = cameras.map(({ camera }) => camera.position.lat);
+  const lons = cameras.map(({ camera }) => camera.position.lon);
+  const mid = (all: readonly number[]) => (Math.min(...all) + Math.max(...all)) / 2;
+  const spanM = (Math.max(...lats) - Math.min(...lats)) * nearbyM;
+  return {
+    ...{ id: ward.id, name: ward.name, kind: ward.kind, formerNames: [], rings: [], cameras },
+    center: { lat: mid(lats), lon: mid(lons) },
+    spanM: Math.max(leastSpanM, spanM),
+  };
+}
+
+/** The part of a registry's id that the site gave. */
+const own = (id: string): string => id.slice(id.lastIndexOf(':') + 1);
+const nameKey = (name: string, kind: Ward['kind']) => `${kind} ${fold(name).replace(/^(phuong|xa) /, '')}`;
+
+/** The wards of the city with the cameras of each, and those that only the registry knows. */
+export function wardsOf(
+  city: { readonly wards: readonly CityWard[]; readonly plane: Plane } | undefined,
+  cameras: readonly CameraEntry[],
+): readonly MapWard[] {
+  const registry = new Map<string, { readonly ward: Ward; readonly list: CameraEntry[] }>();
+  for (const entry of cameras) {
+    if (!entry.ward) continue;
+    const found = registry.get(entry.ward.id);
+    if (found) found.list.push(entry);
+    else registry.set(entry.ward.id, { ward: entry.ward, list: [entry] });
+  }
+  const byOwnId = new Map([...registry.values()].map((each) => [own(each.ward.id), each]));
+  const byName = new Map(
+    [...registry.values()].map((each) => [nameKey(each.ward.name, each.ward.kind), each]),
+  );
+  const matched = new Set<string>();
+  const ofCity = (city?.wards ?? []).map((ward): MapWard => {
+    const found = byOwnId.get(ward.id) ?? byName.get(nameKey(ward.name, ward.kind));
+    if (found) matched.add(found.ward.id);
+    const { west, south, east, north } = boundsOf(ward.rings);
+    const { id, name, kind, formerNames, rings } = ward;
+    return {
+      ...{ id, name, kind, formerNames, rings, cameras: found?.list ?? [] },
+      center: city?.plane.toLatLon({ x: (west + east) / 2, y: (south + north) / 2 }) ?? { lat: 0, lon: 0 },
+      spanM: Math.max(east - west, north - south),
+    };
+  });
+  const others = [...registry.values()]
+    .filter(({ ward }) => !matched.has(ward.id))
+    .map(({ ward, list }) => ofCameras(ward, list));
+  return [...ofCity, ...others].sort((a, b) => a.name.localeCompare(b.name, 'vi'));
+}
+
+/** How many cameras of each kind, those that there are. */
+export function countByKind(cameras: readonly CameraEntry[]): ReadonlyMap<CameraKind, number> {
+  const counts = new Map<CameraKind, number>();
+  for (const { camera } of cameras) counts.set(camera.kind, (counts.get(camera.kind) ?? 0) + 1);
+  return counts;
+}
+
+export const idsOf = (cameras: readonly CameraEntry[]): readonly CameraId[] =>
+  cameras.map(({ camera }) => camera.id);

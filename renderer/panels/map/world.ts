@@ -1,0 +1,68 @@
+import type { StoreApi } from 'zustand/vanilla';
+import type { Clock } from '../../../core/clock.ts';
+import type { Alert } from '../../../core/domain/alert.ts';
+import type { LatLon } from '../../../core/domain/geo.ts';
+import type { AlertId, CameraId } from '../../../core/domain/ids.ts';
+import type { Operator } from '../../../core/domain/operator.ts';
+import type { Wall } from '../../../core/domain/wall.ts';
+import type { Desk } from '../../client.ts';
+import type { Media } from '../../media/index.ts';
+import type { CameraEntry, Mirror } from '../../mirror.ts';
+import type { MapAlert } from '../../scene/api.ts';
+import type { CameraWords } from '../../scene/cameras/index.ts';
+import type { Steering } from '../../steering.ts';
+import type { MapStore } from './model.ts';
+
+/** The alerts of the queue that have a place, as many as are drawn, highest priority first. */
+export interface AlertsOnMap {
+  readonly drawn: readonly MapAlert[];
+  readonly byId: ReadonlyMap<AlertId, Alert>;
+  /** How many the queue has; undefined: not known. */
+  readonly total: number | undefined;
+}
+
+export interface Near {
+  readonly entry: CameraEntry;
+  readonly metres: number;
+}
+
+/** What a window lends its map. */
+export interface MapWorld {
+  readonly desk: Desk;
+  readonly mirror: Mirror;
+  readonly media: Media;
+  readonly steering: Steering;
+  readonly wall: StoreApi<Wall>;
+  readonly clock: Clock;
+  readonly operator: Operator;
+  readonly model: MapStore;
+  /** The cameras that the list's filter leaves; undefined: all. */
+  readonly found: StoreApi<{ readonly cameras: ReadonlySet<CameraId> | undefined }>;
+  readonly alerts: StoreApi<AlertsOnMap>;
+  /** The list's own search, best first. */
+  findCameras(query: string): readonly CameraEntry[];
+  /** Nearest first, without one of them. */
+  nearest(to: LatLon, count: number, without: CameraId | null): readonly Near[];
+  /** Onto the selected tile. */
+  onPut(camera: CameraId): void;
+  /** Onto a tab for the map. Returns how many it has room for. */
+  onWall(cameras: readonly CameraId[]): number;
+  /** Puts it where it can be steered, and steers it. */
+  onSteer(camera: CameraId): void;
+  /** The operator is at this camera. */
+  onHighlight(camera: CameraId): void;
+  /** False where nothing shows its place. */
+  onOpenAlert(alert: Alert): boolean;
+}
+
+/** What the map's scene needs of it. */
+export interface StageOptions {
+  readonly host: HTMLElement;
+  readonly model: MapStore;
+  readonly mirror: Pick<Mirror, 'cameras' | 'presence'>;
+  readonly alerts: MapWorld['alerts'];
+  readonly found: MapWorld['found'];
+  readonly flat: boolean;
+  /** What states are called. */
+  readonly words: CameraWords;
+}
