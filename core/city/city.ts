@@ -19,6 +19,7 @@ const Ring = z.array(Finite).min(6).max(200_000);
 export const CityWard = z.object({
   /** The registry's own id without the site's part, where it knows it; else the statistics office's code. */
   id: z.string().min(1).max(80),
+  /** Without its kind: Đống Đa. */
   name: z.string().min(1).max(80),
   kind: z.enum(['ward', 'commune']),
   /** What it was, or was part of, before 1 July 2025; searched for as well. */

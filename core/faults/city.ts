@@ -1,6 +1,6 @@
 import type { Sentences } from './sentences.ts';
 
-/** Failures of reading a city file. */
+/** Failures of reading a city file, and of making one (`npm run city`). */
 export const cityFaults = {
   'city.notACityFile': {
     vi: 'Tệp này không phải tệp thành phố (.city). Hãy tạo bằng lệnh: npm run city -- import.',
@@ -17,5 +17,33 @@ export const cityFaults = {
   'city.damaged': {
     vi: 'Tệp thành phố bị hỏng ({part}). Hãy sao chép lại tệp hoặc tạo lại từ dữ liệu gốc.',
     en: 'The city file is damaged ({part}). Copy it again, or make it anew from its source.',
+  },
+  'city.noSuchFile': {
+    vi: 'Không đọc được tệp {file} ({why}). Hãy kiểm tra đường dẫn và quyền đọc.',
+    en: 'The file {file} cannot be read ({why}). Check its path, and that it may be read.',
+  },
+  'city.formatUnknown': {
+    vi: 'Không nhận ra định dạng của {file} ({what}). Đọc được: OSM PBF, GeoJSON (cả từng dòng, cả .gz), CSV có cột WKT.',
+    en: 'The format of {file} is not one that is read here ({what}). These are: OSM PBF, GeoJSON (also by lines, also .gz), CSV with a column of WKT.',
+  },
+  'city.noFootprints': {
+    vi: '{file} là CSV nhưng không có cột hình dạng (geometry, wkt, geom); các cột: {columns}. Điểm hoặc khung bao không cho biết hình nhà.',
+    en: '{file} is CSV without a column of outlines (geometry, wkt, geom); its columns: {columns}. Points or boxes do not tell the shape of a house.',
+  },
+  'city.sourceCutOff': {
+    vi: 'Tệp {file} bị cụt. Hãy tải hoặc sao chép lại.',
+    en: 'The file {file} is cut off. Fetch or copy it again.',
+  },
+  'city.sourceDamaged': {
+    vi: 'Tệp {file} bị hỏng ({why}). Hãy tải hoặc sao chép lại.',
+    en: 'The file {file} is damaged ({why}). Fetch or copy it again.',
+  },
+  'city.nothingLeft': {
+    vi: 'Không còn gì để vẽ: không có nhà, đường, mặt nước hay cây xanh nào dùng được. Xem các lý do ở trên.',
+    en: 'Nothing is left to draw: no building, road, water or green that can be used. See the reasons above.',
+  },
+  'city.cannotWrite': {
+    vi: 'Không ghi được {file} ({why}). Hãy kiểm tra thư mục, quyền ghi và dung lượng đĩa.',
+    en: '{file} cannot be written ({why}). Check the folder, the right to write, and the room on the disk.',
   },
 } as const satisfies Sentences;

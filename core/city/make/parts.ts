@@ -1,6 +1,6 @@
 import { type AreaClass, areaClasses, type RoadClass, roadClasses } from '../city.ts';
 
-type Numbers = Int32Array | Uint32Array | Uint16Array | Uint8Array;
+type Numbers = Float64Array | Int32Array | Uint32Array | Uint16Array | Uint8Array;
 
 /** Numbers in a row that grows. */
 export class Column<T extends Numbers> {

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import { heightOf, heightsOf } from './heights.ts';
+
+test.each([
+  ['12', 12],
+  ['12 m', 12],
+  ['12.5m', 12.5],
+  ['12,5 m', 12.5],
+  ['12 Mét', 12],
+  ['40 ft', 12.192],
+  ['12\'6"', 3.81],
+  ['4 storeys', 12.8],
+  ['1 story', 3.2],
+  ['4 tầng', 12.8],
+  ['4 tầng', 12.8],
+  ['3 levels', 9.6],
+  ['-1', -1],
+  ['tall', undefined],
+  ['10-12', undefined],
+  ['12 cubits', undefined],
+  ['900 storeys', undefined],
+  ['', undefined],
+])('a height told as %j', (text, metres) => {
+  if (metres === undefined) expect(heightOf(text)).toBeUndefined();
+  else expect(heightOf(text)).toBeCloseTo(metres, 6);
+});
+
+test('what is told goes before what is reckoned, and only what is reckoned is marked', () => {
+  const height = (properties: Record<string, unknown>) => heightsOf(properties, 'yes', 80, 0.5);
+  expect(height({ height: '21 m', 'building:levels': '5' })).toEqual({
+    topM: 21,
+    baseM: 0,
+    isEstimated: false,
+  });
+  expect(height({ 'building:levels': '5' })).toEqual({ topM: 16, baseM: 0, isEstimated: false });
+  expect(height({ num_floors: 5 })).toMatchObject({ topM: 16, isEstimated: false });
+  expect(height({ height: 'high', 'building:levels': '2' })).toMatchObject({ topM: 6.4, isEstimated: false });
+  // Microsoft's word for not known.
+  expect(height({ height: -1 })?.isEstimated).toBe(true);
+  expect(height({ height: 'nonsense' })?.isEstimated).toBe(true);
+  expect(height({})?.isEstimated).toBe(true);
+});
+
+test('a part may begin above ground, below its roof', () => {
+  expect(heightsOf({ height: 30, min_height: '10 m' }, 'yes', 80, 0.5)).toMatchObject({
+    topM: 30,
+    baseM: 10,
+  });
+  expect(heightsOf({ height: 30, 'building:min_level': 5 }, 'yes', 80, 0.5)).toMatchObject({ baseM: 16 });
+  expect(heightsOf({ height: 30, min_height: 30 }, 'yes', 80, 0.5)).toBeUndefined();
+  const floating = heightsOf({ min_height: 20 }, 'yes', 80, 0.5);
+  expect(floating?.topM).toBeGreaterThan(20);
+});
+
+test('no building is a kilometre high', () => {
+  expect(heightsOf({ height: 1000 }, 'yes', 80, 0.5)?.topM).toBe(1000);
+  expect(heightsOf({ height: 1000.5 }, 'yes', 80, 0.5)).toBeUndefined();
+});
+
+test('an estimate goes by kind and ground, is the same each time, and differs along a street', () => {
+  const estimate = (kind: string, area: number, chance: number) =>
+    heightsOf({}, kind, area, chance)?.topM ?? 0;
+  expect(estimate('yes', 80, 0.4)).toBe(estimate('yes', 80, 0.4));
+  expect(new Set([0, 0.3, 0.6, 0.99].map((chance) => estimate('yes', 80, chance))).size).toBeGreaterThan(1);
+  expect(estimate('shed', 80, 0.5)).toBeLessThan(estimate('yes', 80, 0.5));
+  expect(estimate('apartments', 1500, 0.5)).toBeGreaterThan(estimate('apartments', 300, 0.5));
+  for (let i = 0; i < 200; i++) {
+    const top = estimate(['yes', 'hut', 'industrial', 'hotel'][i % 4] ?? '', i * i, (i % 17) / 17);
+    expect(top).toBeGreaterThanOrEqual(3.2);
+    expect(top).toBeLessThan(60);
+  }
+});

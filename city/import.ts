@@ -1,0 +1,175 @@
+import type { CityHeader } from '../core/city/city.ts';
+import { cityVersion } from '../core/city/city.ts';
+import { planCity } from '../core/city/make/plan.ts';
+import type { LatLon } from '../core/domain/geo.ts';
+import type { Fault } from '../core/faults.ts';
+import { fail, ok, type Result } from '../core/result.ts';
+import { Intake } from './intake.ts';
+import { perDegree } from './outline.ts';
+import { readers } from './read/readers.ts';
+import { openSource, type Source, SourceFailure } from './read/source.ts';
+import type { Rejects } from './rejects.ts';
+import { isWithin, near, placementAt, reachOf, reachOfParts, settledLabels, settledWards } from './settle.ts';
+import { mainRing } from './wards.ts';
+import { type Draft, type Written, writeCity } from './write.ts';
+
+export interface ImportOptions {
+  readonly files: readonly string[];
+  readonly out: string;
+  readonly name: string;
+  /** Undefined: by what the files are. */
+  readonly attribution: string | undefined;
+  readonly origin: LatLon | undefined;
+  /** ISO 8601. */
+  readonly madeAt: string;
+}
+
+/** How an import goes on, for whoever shows it. */
+export interface Progress {
+  /** `part`, 0 to 1, of the file that is read; buildings so far. */
+  reading(file: string, part: number, buildings: number): void;
+  tiling(tiles: number, buildings: number, of: number): void;
+}
+
+export interface Imported extends Written {
+  readonly header: CityHeader;
+  readonly rejects: Rejects;
+  readonly passedOver: number;
+  readonly duplicates: number;
+  readonly replaced: number;
+  readonly crowded: number;
+  readonly limitM: number;
+}
+
+/**
+ * Makes a city file of other files. Nothing is at `out` before it is whole, and what was there stays when it fails.
+ * `draft.drop()` on the way leaves nothing behind.
+ */
+export async function importCity(
+  options: ImportOptions,
+  draft: Draft,
+  rejects: Rejects,
+  progress: Progress,
+): Promise<Result<Imported>> {
+  try {
+    return await imported(options, draft, rejects, progress);
+  } catch (error) {
+    // Reading has faults of its own: what the file system says here is of what is written.
+    if (error instanceof Error && 'code' in error && 'syscall' in error) {
+      return fail('city.cannotWrite', { file: draft.path, why: String(error.code) });
+    }
+    throw error;
+  }
+}
+
+async function imported(
+  options: ImportOptions,
+  draft: Draft,
+  rejects: Rejects,
+  progress: Progress,
+): Promise<Result<Imported>> {
+  const sources: Source[] = [];
+  for (const path of options.files) {
+    const source = await openSource(path);
+    if (!source.ok) return source;
+    sources.push(source.value);
+  }
+  draft.begin();
+  const intake = new Intake(rejects);
+  /** From which building on each file's are. */
+  const from: { readonly source: Source; readonly building: number }[] = [];
+  for (const source of sources) {
+    from.push({ source, building: intake.parts.buildingCount });
+    const { read, nameOf } = readers[source.format];
+    intake.from({ file: source.name, nameOf });
+    try {
+      await read(source, intake, () =>
+        progress.reading(
+          source.name,
+          source.readSoFar() / Math.max(1, source.bytes),
+          intake.parts.buildingCount,
+        ),
+      );
+    } catch (error) {
+      if (error instanceof SourceFailure) return { ok: false, fault: faultOf(error, source.name) };
+      throw error;
+    }
+  }
+
+  const reach = reachOfParts(intake.parts);
+  if (!reach) return fail('city.nothingLeft');
+  const isNear = isWithin(reach);
+  const parts = near(intake.parts, isNear, (what, index) => {
+    const source =
+      from.findLast(({ building }) => what === 'building' && building <= index)?.source ?? sources[0];
+    if (!source) return;
+    const named = what === 'building' ? readers[source.format].nameOf(intake.where[index] ?? 0) : `a ${what}`;
+    intake.from({ file: what === 'building' ? source.name : '', nameOf: () => named });
+    intake.reject('farAway', index, `further than ${Math.round(reach.limitM / 1000)} km from the middle`);
+  });
+  const origin = options.origin ?? rounded(reach.middle);
+  const at = placementAt(origin);
+  // Wards and communes reach further out than what is built; they are judged among themselves.
+  const wardPlaces = intake.wards.map((ward) => mainRing(ward));
+  const wardReach = reachOf(wardPlaces.map(([x = 0, y = 0]) => [x / perDegree, y / perDegree] as const));
+  const isWardNear = wardReach ? isWithin(wardReach) : isNear;
+  const nearWards = intake.wards.filter((ward, i) => {
+    const [x = 0, y = 0] = wardPlaces[i] ?? [];
+    if (isWardNear(x, y)) return true;
+    intake.from({ file: '', nameOf: () => `ward ${ward.id} ${ward.name}` });
+    intake.reject('farAway', 0);
+    return false;
+  });
+  const wards = settledWards(nearWards, at);
+  const labels = settledLabels(intake, wards, at, isNear);
+  const plan = planCity(parts, at);
+  const header = (): CityHeader => ({
+    version: cityVersion,
+    name: options.name,
+    attribution: options.attribution ?? attributionOf(sources),
+    origin,
+    ...plan.header,
+    counts: {
+      ...plan.counts,
+      buildings: plan.counts.buildings - plan.crowded(),
+      labels: labels.length,
+      wards: wards.length,
+    },
+    madeAt: options.madeAt,
+  });
+  let [tiles, buildings] = [0, 0];
+  const written = await writeCity(
+    draft,
+    plan,
+    () => ({ header: header(), wards, labels }),
+    (tile) => {
+      tiles++;
+      if (tile.level === 0) buildings += tile.buildings.count;
+      progress.tiling(tiles, buildings, plan.counts.buildings);
+    },
+  );
+  return ok({
+    ...written,
+    header: header(),
+    rejects,
+    passedOver: intake.passedOver,
+    duplicates: plan.duplicates,
+    replaced: plan.replaced,
+    crowded: plan.crowded(),
+    limitM: reach.limitM,
+  });
+}
+
+const faultOf = (error: SourceFailure, file: string): Fault =>
+  error.isCutOff
+    ? { code: 'city.sourceCutOff', params: { file } }
+    : { code: 'city.sourceDamaged', params: { file, why: error.message } };
+
+const rounded = ({ lat, lon }: LatLon): LatLon => ({
+  lat: Math.round(lat * 1e4) / 1e4,
+  lon: Math.round(lon * 1e4) / 1e4,
+});
+
+/** OSM's licence asks for its name; of other files only their publisher's terms know. */
+const attributionOf = (sources: readonly Source[]): string =>
+  sources.some(({ format }) => format === 'pbf') ? '© OpenStreetMap contributors' : '';

@@ -1,0 +1,223 @@
+import type { LabelKind, RoadClass } from '../core/city/city.ts';
+import { CityParts } from '../core/city/make/parts.ts';
+import { classify, type Kind } from './classify.ts';
+import { type Degrees, type Feature, type Properties, textOf } from './feature.ts';
+import { heightOf, heightsOf } from './heights.ts';
+import { areaOutline, buildingOutline, outlineOf, perDegree } from './outline.ts';
+import type { Mend, Reason, Rejects } from './rejects.ts';
+import { streamOutline } from './streams.ts';
+import { type FoundWard, wardOf } from './wards.ts';
+
+/** Something that bears a name; where it is and how much of a thing it is. */
+export interface FoundName {
+  readonly name: string;
+  readonly kind: LabelKind;
+  readonly lon: number;
+  readonly lat: number;
+  readonly angleDeg?: number;
+  readonly rank: number;
+  /** Of a road: metres from one end to the other. */
+  readonly lengthM?: number;
+}
+
+/** Where a feature is from, for the list of those refused. */
+export interface SourceNames {
+  readonly file: string;
+  nameOf(where: number): string;
+}
+
+/** Metres, where neither width nor lanes are told. */
+const roadWidthM: Readonly<Record<RoadClass, number>> = {
+  motorway: 16,
+  primary: 14,
+  secondary: 10,
+  street: 6,
+  path: 2,
+  rail: 3,
+};
+const laneM = 3.2;
+const mostWidthM = 60;
+const mostRoadPoints = 20_000;
+const roadRank: Readonly<Record<RoadClass, number>> = {
+  motorway: 4,
+  primary: 6,
+  secondary: 8,
+  street: 11,
+  path: 13,
+  rail: 13,
+};
+
+/** Takes features of files in, judges each, and keeps what a city is made of, in degrees as whole numbers. */
+export class Intake {
+  readonly parts = new CityParts();
+  /** Of each building of `parts`: by which it is found in its file again. */
+  readonly where: number[] = [];
+  readonly wards: FoundWard[] = [];
+  readonly names: FoundName[] = [];
+  /** Features that are of no kind that is drawn: trees, shops, bus stops. */
+  passedOver = 0;
+  readonly #rejects: Rejects;
+  #source: SourceNames = { file: '', nameOf: String };
+
+  constructor(rejects: Rejects) {
+    this.#rejects = rejects;
+  }
+
+  /** What follows is from there. */
+  from(source: SourceNames): void {
+    this.#source = source;
+  }
+
+  reject(reason: Reason, where: number, detail = ''): void {
+    this.#rejects.add(reason, this.#source.file, this.#source.nameOf(where), detail);
+  }
+
+  readonly #mend = (mend: Mend): void => this.#rejects.mend(mend);
+
+  take(feature: Feature): void {
+    const kind = classify(feature.properties, feature.geometry.kind);
+    if (!kind) this.passedOver++;
+    else if (feature.geometry.kind === 'polygons') this.#polygons(feature, kind, feature.geometry.polygons);
+    else if (feature.geometry.kind === 'lines') this.#lines(feature, kind, feature.geometry.lines);
+    else this.#place(feature, kind);
+  }
+
+  #polygons(feature: Feature, kind: NonNullable<Kind>, polygons: readonly (readonly Degrees[])[]): void {
+    if (kind.is === 'ward') {
+      const ward = wardOf(feature, polygons, this.#mend);
+      if (typeof ward === 'string') this.reject(ward, feature.where);
+      else this.wards.push(ward);
+      return;
+    }
+    for (const rings of polygons) {
+      const outline = outlineOf(rings, kind.is === 'building' ? buildingOutline : areaOutline, this.#mend);
+      if (typeof outline === 'string') {
+        this.reject(outline, feature.where);
+        continue;
+      }
+      const [outer = []] = outline.rings;
+      if (kind.is === 'building') {
+        const chance = chanceOf(outer[0] ?? 0, outer[1] ?? 0);
+        const height = heightsOf(feature.properties, kind.kind, outline.areaM2, chance);
+        if (!height) {
+          this.reject('heightOutOfBounds', feature.where, textOf(feature.properties, 'height') ?? '');
+          continue;
+        }
+        this.parts.building(outline.rings, height.topM, height.baseM, height.isEstimated, kind.isPart);
+        this.where.push(feature.where);
+      } else if (kind.is === 'area') {
+        this.parts.area(kind.area, outline.rings);
+        if (kind.area !== 'paved') this.#nameArea(feature.properties, kind.area, outer, outline.areaM2);
+      }
+    }
+  }
+
+  #nameArea(properties: Properties, area: 'water' | 'green', ring: readonly number[], areaM2: number): void {
+    const name = nameOf(properties);
+    if (name === undefined) return;
+    const rank = areaM2 > 1e6 ? 3 : areaM2 > 1e5 ? 5 : areaM2 > 1e4 ? 8 : 11;
+    const { lon, lat } = middleOf(ring);
+    this.names.push({ name, kind: area === 'water' ? 'water' : 'park', lon, lat, rank });
+  }
+
+  #lines(feature: Feature, kind: NonNullable<Kind>, lines: readonly Degrees[]): void {
+    for (const line of lines) {
+      const whole = wholeLine(line);
+      if (typeof whole === 'string') {
+        this.reject(whole, feature.where);
+        continue;
+      }
+      if (kind.is === 'stream') {
+        const widthM = widthOf(feature.properties) ?? kind.widthM;
+        this.parts.area('water', [streamOutline(whole, widthM)]);
+      } else if (kind.is === 'road') {
+        this.parts.road(kind.road, widthOf(feature.properties) ?? roadWidthM[kind.road], whole);
+        this.#nameRoad(feature.properties, kind.road, whole);
+      }
+    }
+  }
+
+  #nameRoad(properties: Properties, road: RoadClass, line: readonly number[]): void {
+    const name = nameOf(properties);
+    if (name === undefined || road === 'rail' || road === 'path') return;
+    const from = 2 * Math.floor((line.length / 2 - 1) / 2);
+    const [ax, ay, bx, by] = line.slice(from, from + 4) as [number, number, number, number];
+    const shrink = Math.cos((ay / perDegree) * (Math.PI / 180));
+    const angle = (Math.atan2(by - ay, (bx - ax) * shrink) * 180) / Math.PI;
+    const [cx = 0, cy = 0] = line;
+    const [dx = 0, dy = 0] = line.slice(-2);
+    this.names.push({
+      name,
+      kind: road === 'street' ? 'street' : 'road',
+      lon: (ax + bx) / 2 / perDegree,
+      lat: (ay + by) / 2 / perDegree,
+      angleDeg: Math.round(angle > 90 ? angle - 180 : angle < -90 ? angle + 180 : angle),
+      rank: roadRank[road],
+      lengthM: (Math.hypot((dx - cx) * shrink, dy - cy) / perDegree) * 111_320,
+    });
+  }
+
+  #place({ properties, geometry }: Feature, kind: NonNullable<Kind>): void {
+    const name = nameOf(properties);
+    if (kind.is !== 'place' || geometry.kind !== 'point' || name === undefined) {
+      this.passedOver++;
+      return;
+    }
+    this.names.push({
+      name,
+      kind: kind.rank === 0 ? 'city' : 'place',
+      rank: kind.rank,
+      lon: geometry.lon,
+      lat: geometry.lat,
+    });
+  }
+}
+
+/** A name as it is drawn: OSM's and GeoJSON's, or Overture's `names.primary`. */
+function nameOf(properties: Properties): string | undefined {
+  const names = properties.names;
+  const primary =
+    typeof names === 'object' && names !== null && 'primary' in names ? names.primary : undefined;
+  const name = textOf(properties, 'name') ?? (typeof primary === 'string' ? primary : undefined);
+  return name?.normalize('NFC').slice(0, 120);
+}
+
+function widthOf(properties: Properties): number | undefined {
+  const width = heightOf(textOf(properties, 'width', 'est_width') ?? '');
+  const lanes = Number(textOf(properties, 'lanes') ?? Number.NaN);
+  const metres =
+    width !== undefined && width > 0 ? width : lanes > 0 && lanes <= 16 ? lanes * laneM : undefined;
+  return metres === undefined ? undefined : Math.min(metres, mostWidthM);
+}
+
+function wholeLine(line: Degrees): number[] | Reason {
+  if (line.length / 2 > mostRoadPoints) return 'tooManyPoints';
+  const whole: number[] = [];
+  for (let i = 0; i + 1 < line.length; i += 2) {
+    const [lon = Number.NaN, lat = Number.NaN] = [line[i], line[i + 1]];
+    if (!(lon >= -180 && lon <= 180 && lat >= -90 && lat <= 90)) return 'outOfRange';
+    const [x, y] = [Math.round(lon * perDegree), Math.round(lat * perDegree)];
+    const last = whole.length;
+    if (last === 0 || whole[last - 2] !== x || whole[last - 1] !== y) whole.push(x, y);
+  }
+  return whole.length < 4 ? 'tooFewPoints' : whole;
+}
+
+/** The middle of a ring's box, degrees. */
+export function middleOf(ring: readonly number[]): { readonly lon: number; readonly lat: number } {
+  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let i = 0; i + 1 < ring.length; i += 2) {
+    west = Math.min(west, ring[i] ?? 0);
+    east = Math.max(east, ring[i] ?? 0);
+    south = Math.min(south, ring[i + 1] ?? 0);
+    north = Math.max(north, ring[i + 1] ?? 0);
+  }
+  return { lon: (west + east) / 2 / perDegree, lat: (south + north) / 2 / perDegree };
+}
+
+/** The same for the same place, 0 to 1. */
+function chanceOf(x: number, y: number): number {
+  let mixed = Math.imul(x, 0x85eb_ca6b) ^ Math.imul(y, 0xc2b2_ae35);
+  mixed = Math.imul(mixed ^ (mixed >>> 15), 0x2545_f491);
+  return ((mixed ^ (mixed >>> 13)) >>> 0) / 4_294_967_296;
+}

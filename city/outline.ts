@@ -1,0 +1,112 @@
+import { crossesItself, reversed, signedArea } from '../core/city/make/rings.ts';
+import type { Degrees } from './feature.ts';
+import type { Mend, Reason } from './rejects.ts';
+
+/** Degrees are kept as whole numbers, 10^7 to a degree (about a centimetre), as OSM has them. */
+export const perDegree = 1e7;
+
+/** Points of a building's rings at most; palaces and airports have a few hundred. */
+const mostPoints = 4000;
+/** Points of a lake's or a ward's. */
+const mostAreaPoints = 200_000;
+/** Of a building, metres each way: the largest halls have 1.1 km. */
+const mostAcrossM = 2000;
+/** Less ground is none, square metres. */
+const leastM2 = 0.5;
+const metresPerDegree = 111_320;
+
+export interface OutlineRules {
+  readonly mostPoints: number;
+  readonly mostAcrossM: number;
+  readonly mayCross: boolean;
+}
+export const buildingOutline: OutlineRules = { mostPoints, mostAcrossM, mayCross: false };
+/** The shore of a lake that touches itself is drawn nonetheless. */
+export const areaOutline: OutlineRules = { mostPoints: mostAreaPoints, mostAcrossM: 400_000, mayCross: true };
+
+export interface Outline {
+  /** Whole numbers; the outer ring counterclockwise, holes clockwise. */
+  readonly rings: readonly number[][];
+  readonly areaM2: number;
+}
+
+/** Whole numbers of a ring, not closed and without points twice in a row; a reason where it is none. */
+function wholeRing(ring: Degrees, mend: (mend: Mend) => void): number[] | Reason {
+  const whole: number[] = [];
+  let isRepeated = false;
+  for (let i = 0; i + 1 < ring.length; i += 2) {
+    const lon = ring[i] ?? Number.NaN;
+    const lat = ring[i + 1] ?? Number.NaN;
+    if (!(lon >= -180 && lon <= 180 && lat >= -90 && lat <= 90)) return 'outOfRange';
+    const x = Math.round(lon * perDegree);
+    const y = Math.round(lat * perDegree);
+    const last = whole.length;
+    if (last > 0 && whole[last - 2] === x && whole[last - 1] === y) isRepeated = true;
+    else whole.push(x, y);
+  }
+  const last = whole.length;
+  if (last >= 4 && whole[0] === whole[last - 2] && whole[1] === whole[last - 1]) whole.length -= 2;
+  else if (last >= 6) mend('closed');
+  if (isRepeated) mend('repeated');
+  return whole.length < 6 ? 'tooFewPoints' : whole;
+}
+
+function acrossM(ring: readonly number[], shrink: number): number {
+  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let i = 0; i + 1 < ring.length; i += 2) {
+    const [x, y] = [ring[i] ?? 0, ring[i + 1] ?? 0];
+    if (x < west) west = x;
+    if (x > east) east = x;
+    if (y < south) south = y;
+    if (y > north) north = y;
+  }
+  return (Math.max((east - west) * shrink, north - south) / perDegree) * metresPerDegree;
+}
+
+/** Judges the rings of one polygon. Holes that are none are left out and counted as mended. */
+export function outlineOf(
+  rings: readonly Degrees[],
+  rules: OutlineRules,
+  mend: (mend: Mend) => void,
+): Outline | Reason {
+  const [outer, ...holes] = rings;
+  if (!outer) return 'tooFewPoints';
+  if (rings.reduce((sum, ring) => sum + ring.length / 2, 0) > rules.mostPoints) return 'tooManyPoints';
+  const ring = wholeRing(outer, mend);
+  if (typeof ring === 'string') return ring;
+  const shrink = Math.cos(((ring[1] ?? 0) / perDegree) * (Math.PI / 180));
+  const perUnit2 = (metresPerDegree / perDegree) ** 2 * shrink;
+  if (acrossM(ring, shrink) > rules.mostAcrossM) return 'tooLarge';
+  const area = signedArea(ring);
+  let areaM2 = Math.abs(area) * perUnit2;
+  // A bow tie may have no area left over: that it crosses itself tells more.
+  if (!rules.mayCross && crossesItself(ring))
+    return areaM2 === 0 && isFlat(ring) ? 'zeroArea' : 'selfCrossing';
+  if (areaM2 < leastM2) return 'zeroArea';
+  const whole: number[][] = [area > 0 ? ring : reversed(ring)];
+  for (const hole of holes) {
+    const inner = wholeRing(hole, () => undefined);
+    const innerArea = typeof inner === 'string' ? 0 : signedArea(inner);
+    const isSound =
+      typeof inner !== 'string' &&
+      Math.abs(innerArea) * perUnit2 >= leastM2 &&
+      Math.abs(innerArea) < Math.abs(area) &&
+      (rules.mayCross || !crossesItself(inner));
+    if (!isSound) {
+      mend('holes');
+      continue;
+    }
+    whole.push(innerArea > 0 ? reversed(inner) : inner);
+    areaM2 -= Math.abs(innerArea) * perUnit2;
+  }
+  return areaM2 < leastM2 ? 'zeroArea' : { rings: whole, areaM2 };
+}
+
+/** Do all points lie on one line? */
+function isFlat(ring: readonly number[]): boolean {
+  const [x0 = 0, y0 = 0, x1 = 0, y1 = 0] = ring;
+  for (let i = 4; i + 1 < ring.length; i += 2) {
+    if ((x1 - x0) * ((ring[i + 1] ?? 0) - y0) !== (y1 - y0) * ((ring[i] ?? 0) - x0)) return false;
+  }
+  return true;
+}

@@ -1,0 +1,69 @@
+import { parse } from 'csv-parse';
+import { isOutlineColumn, separatorOf } from './format.ts';
+import type { FeatureSink } from './geojson.ts';
+import { type Source, SourceFailure } from './source.ts';
+import { wktOf } from './wkt.ts';
+
+/** A line may be so long, bytes. */
+const longestLine = 16 << 20;
+
+/**
+ * Reads a table of footprints: a column of WKT, every other column a property. Features are counted by their line in the file.
+ */
+export async function readCsv(source: Source, sink: FeatureSink, onChunk: () => void): Promise<void> {
+  let columns: readonly string[] | undefined;
+  let outline = -1;
+  let row = 1;
+  const take = (record: readonly string[]) => {
+    if (!columns) {
+      columns = record.map((name) => name.trim());
+      outline = columns.findIndex(isOutlineColumn);
+      return;
+    }
+    row++;
+    const geometry = wktOf(record[outline] ?? '');
+    if (typeof geometry === 'string') {
+      sink.reject(geometry, row, (record[outline] ?? '').slice(0, 80));
+      return;
+    }
+    const properties: Record<string, string> = {};
+    for (let i = 0; i < columns.length; i++) {
+      const value = record[i];
+      if (i !== outline && value) properties[columns[i] ?? ''] = value;
+    }
+    sink.take({ where: row, properties, geometry });
+  };
+  const parser = parse({
+    delimiter: await separator(source),
+    bom: true,
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+    max_record_size: longestLine,
+  });
+  parser.on('readable', () => {
+    for (let record = parser.read(); record !== null; record = parser.read()) take(record);
+  });
+  const ended = new Promise<void>((resolve, reject) => {
+    parser.on('end', resolve);
+    parser.on('error', reject);
+  });
+  try {
+    for await (const chunk of source.chunks()) {
+      if (!parser.write(chunk)) await new Promise((resolve) => parser.once('drain', resolve));
+      onChunk();
+    }
+    parser.end();
+    await ended;
+  } catch (error) {
+    if (error instanceof SourceFailure) throw error;
+    throw new SourceFailure(error instanceof Error ? error.message : String(error), false);
+  }
+}
+
+async function separator(source: Source): Promise<string> {
+  for await (const chunk of source.chunks()) {
+    return separatorOf(chunk.toString('utf8', 0, 8192).split('\n', 1)[0] ?? '');
+  }
+  return ',';
+}

@@ -1,0 +1,223 @@
+import type { Degrees, Feature, Geometry, Properties } from '../feature.ts';
+import type { Reason } from '../rejects.ts';
+import { textFrom } from './format.ts';
+import { SourceFailure } from './source.ts';
+
+export interface FeatureSink {
+  take(feature: Feature): void;
+  reject(reason: Reason, where: number, detail?: string): void;
+}
+
+/** A single feature may be so long, bytes: an outline of two million points. */
+const longestFeature = 64 << 20;
+
+const [quote, backslash, newline, open, close, openList, closeList] = [34, 92, 10, 123, 125, 91, 93];
+
+/** Features of GeoJSON by lines: each line is read alone, so a bad one takes no other with it. */
+export class LineReader {
+  readonly #sink: FeatureSink;
+  #rest: Buffer = Buffer.alloc(0);
+  #count = 0;
+  /** The rest of a line that is too long is passed over. */
+  #isSkipping = false;
+
+  constructor(sink: FeatureSink) {
+    this.#sink = sink;
+  }
+
+  push(chunk: Buffer): void {
+    const bytes = this.#rest.length > 0 ? Buffer.concat([this.#rest, chunk]) : chunk;
+    let from = 0;
+    for (let end = bytes.indexOf(newline, from); end >= 0; end = bytes.indexOf(newline, from)) {
+      this.#line(bytes, from, end);
+      from = end + 1;
+    }
+    this.#rest = bytes.subarray(from);
+    if (this.#rest.length > longestFeature) {
+      this.#rest = Buffer.alloc(0);
+      this.#isSkipping = true;
+    }
+  }
+
+  end(): void {
+    if (this.#rest.length > 0 || this.#isSkipping) this.#line(this.#rest, 0, this.#rest.length);
+    this.#rest = Buffer.alloc(0);
+  }
+
+  #line(bytes: Buffer, from: number, end: number): void {
+    if (this.#isSkipping) {
+      this.#isSkipping = false;
+      this.#sink.reject('tooLong', ++this.#count);
+      return;
+    }
+    const text = bytes.toString('utf8', textFrom(bytes, from), end).trim();
+    if (text.length > 0) featureOf(text, ++this.#count, this.#sink);
+  }
+}
+
+/**
+ * Features of one GeoJSON object, a FeatureCollection or a Feature: their braces are counted and each is handed to JSON.parse
+ * alone. Where one is broken, the next that begins on a line of its own is found again.
+ */
+export class CollectionReader {
+  readonly #sink: FeatureSink;
+  #rest: Buffer = Buffer.alloc(0);
+  /** Where in `rest` looking goes on. */
+  #at = 0;
+  #count = 0;
+  #depth = 0;
+  #isInText = false;
+  /** Where the feature that is being read begins; -1: none is. */
+  #from = -1;
+  /** How deep features lie: 1 while the whole may be one, 3 once there is an object in a list of the whole. */
+  #featureDepth = 1;
+  #isInList = false;
+  #wasLost = false;
+
+  constructor(sink: FeatureSink) {
+    this.#sink = sink;
+  }
+
+  push(chunk: Buffer): void {
+    const bytes = this.#rest.length > 0 ? Buffer.concat([this.#rest, chunk]) : chunk;
+    this.#scan(bytes, false);
+    const keep = this.#from >= 0 ? this.#from : Math.min(this.#at, bytes.length);
+    if (bytes.length - keep > longestFeature) {
+      this.#sink.reject('tooLong', ++this.#count);
+      this.#lost();
+      this.#rest = Buffer.alloc(0);
+      this.#at = 0;
+      return;
+    }
+    this.#rest = bytes.subarray(keep);
+    this.#at -= keep;
+    if (this.#from >= 0) this.#from = 0;
+  }
+
+  /** @throws SourceFailure where the file ends before its object does */
+  end(): void {
+    this.#scan(this.#rest, true);
+    if (!this.#wasLost && this.#depth > 0) throw new SourceFailure('its last brace is missing', true);
+    if (this.#from >= 0) this.#sink.reject('badJson', ++this.#count, 'the file ends within it');
+  }
+
+  /** Nothing is known of where we are but that it is in the list of features. */
+  #lost(): void {
+    this.#from = -1;
+    this.#wasLost = true;
+    this.#isInText = false;
+    this.#depth = this.#featureDepth - 1;
+    this.#isInList = true;
+  }
+
+  #scan(bytes: Buffer, isLast: boolean): void {
+    const length = bytes.length;
+    let at = this.#at;
+    while (at < length) {
+      if (this.#isInText) {
+        // To the end of the text; a raw end of line is none of a text's, and so the text was never meant to go on.
+        let byte = bytes[at];
+        while (at < length && byte !== quote && byte !== newline) {
+          at += byte === backslash ? 2 : 1;
+          byte = bytes[at];
+        }
+        if (at >= length) break;
+        this.#isInText = false;
+        if (byte === quote) at++;
+        continue;
+      }
+      const byte = bytes[at];
+      if (byte === quote) {
+        this.#isInText = true;
+      } else if (byte === open) {
+        this.#depth++;
+        if (this.#depth === 3 && this.#isInList) this.#featureDepth = 3;
+        if (this.#depth === this.#featureDepth && (this.#depth === 1 || this.#isInList)) this.#from = at;
+      } else if (byte === close) {
+        if (this.#depth === this.#featureDepth && this.#from >= 0) {
+          featureOf(bytes.toString('utf8', this.#from, at + 1), ++this.#count, this.#sink);
+          this.#from = -1;
+        }
+        this.#depth--;
+      } else if (byte === openList) {
+        this.#depth++;
+        if (this.#depth === 2) this.#isInList = true;
+      } else if (byte === closeList) {
+        if (this.#depth === 2) this.#isInList = false;
+        this.#depth--;
+      } else if (byte === newline && this.#featureDepth === 3 && (this.#from >= 0 || this.#depth !== 2)) {
+        if (length - at <= beginningBytes && !isLast) break; // Seen again with more behind it.
+        if (beginsFeature(bytes, at + 1)) {
+          if (this.#from >= 0)
+            this.#sink.reject('badJson', ++this.#count, bytes.toString('utf8', this.#from, this.#from + 120));
+          this.#lost();
+        }
+      }
+      at++;
+    }
+    this.#at = at;
+  }
+}
+
+const beginningBytes = 80;
+
+/** Does a feature begin there, after blanks? Within a feature there is no other. */
+function beginsFeature(bytes: Buffer, from: number): boolean {
+  return /^[ \t,]*\{\s*"type"\s*:\s*"Feature"/.test(bytes.toString('latin1', from, from + beginningBytes));
+}
+
+function featureOf(text: string, where: number, sink: FeatureSink): void {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    sink.reject('badJson', where, error instanceof Error ? error.message : '');
+    return;
+  }
+  if (typeof value !== 'object' || value === null) {
+    sink.reject('badJson', where);
+    return;
+  }
+  const { geometry, properties, features } = value as Partial<Record<string, unknown>>;
+  if (Array.isArray(features) && features.length === 0) return;
+  const known = geometryOf(geometry);
+  if (typeof known === 'string') sink.reject(known, where, typeNameOf(geometry));
+  else sink.take({ where, properties: propertiesOf(properties), geometry: known });
+}
+
+const propertiesOf = (value: unknown): Properties =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Properties) : {};
+
+const typeNameOf = (value: unknown): string =>
+  typeof value === 'object' && value !== null && 'type' in value ? String(value.type) : 'none';
+
+/** A geometry with its coordinates in a row. What is no number becomes NaN, and is refused with the coordinates. */
+export function geometryOf(value: unknown): Geometry | Reason {
+  if (typeof value !== 'object' || value === null) return 'geometryUnknown';
+  const { type, coordinates } = value as { type?: unknown; coordinates?: unknown };
+  if (!Array.isArray(coordinates)) return 'geometryUnknown';
+  if (type === 'Polygon') return { kind: 'polygons', polygons: [coordinates.map(inARow)] };
+  if (type === 'MultiPolygon') {
+    return {
+      kind: 'polygons',
+      polygons: coordinates.map((polygon) => (Array.isArray(polygon) ? polygon.map(inARow) : [])),
+    };
+  }
+  if (type === 'LineString') return { kind: 'lines', lines: [inARow(coordinates)] };
+  if (type === 'MultiLineString') return { kind: 'lines', lines: coordinates.map(inARow) };
+  if (type === 'Point') {
+    const [lon = Number.NaN, lat = Number.NaN] = inARow([coordinates]);
+    return { kind: 'point', lon, lat };
+  }
+  return 'geometryUnknown';
+}
+
+function inARow(points: unknown): Degrees {
+  const row: Degrees = [];
+  if (!Array.isArray(points)) return row;
+  for (const point of points) {
+    const [lon, lat] = Array.isArray(point) ? point : [];
+    row.push(typeof lon === 'number' ? lon : Number.NaN, typeof lat === 'number' ? lat : Number.NaN);
+  }
+  return row;
+}

@@ -1,0 +1,29 @@
+import { readCsv } from './csv.ts';
+import type { Format } from './format.ts';
+import { CollectionReader, type FeatureSink, LineReader } from './geojson.ts';
+import { nameOfOsm, readPbf } from './pbf/read.ts';
+import type { Source } from './source.ts';
+
+/** Reads a whole file into a sink; `onChunk` is called on the way. @throws SourceFailure */
+export interface Reader {
+  read(source: Source, sink: FeatureSink, onChunk: () => void): Promise<void>;
+  /** How a person finds a feature of such a file again. */
+  nameOf(where: number): string;
+}
+
+const inChunks = (make: (sink: FeatureSink) => { push(chunk: Buffer): void; end(): void }): Reader['read'] =>
+  async function read(source, sink, onChunk) {
+    const reader = make(sink);
+    for await (const chunk of source.chunks()) {
+      reader.push(chunk);
+      onChunk();
+    }
+    reader.end();
+  };
+
+export const readers: Readonly<Record<Format, Reader>> = {
+  geojson: { read: inChunks((sink) => new CollectionReader(sink)), nameOf: (where) => `feature ${where}` },
+  pbf: { read: readPbf, nameOf: nameOfOsm },
+  csv: { read: readCsv, nameOf: (where) => `row ${where}` },
+  'geojson-lines': { read: inChunks((sink) => new LineReader(sink)), nameOf: (where) => `line ${where}` },
+};

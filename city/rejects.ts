@@ -1,0 +1,88 @@
+import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
+
+/** Why something of a file is not in the city. */
+export const reasons = {
+  badJson: 'its JSON cannot be read',
+  badWkt: 'its WKT cannot be read',
+  geometryUnknown: 'a geometry that is not drawn, or none',
+  outOfRange: 'coordinates beyond 90 or 180 degrees, or no numbers',
+  tooFewPoints: 'fewer than three different points',
+  tooManyPoints: 'more points than any building has',
+  zeroArea: 'no area',
+  selfCrossing: 'its outline crosses or touches itself',
+  tooLarge: 'larger than any building',
+  heightOutOfBounds: 'a height that no building has',
+  incomplete: 'parts of it are not in the file, or do not close',
+  farAway: 'far from all the rest',
+  tooLong: 'too long to be read',
+} as const;
+export type Reason = keyof typeof reasons;
+
+/** What was put right, and drawn. */
+export const mends = {
+  closed: 'rings that were not closed',
+  repeated: 'rings with the same point twice in a row',
+  holes: 'holes left out that are no rings, or reach over the outline',
+} as const;
+export type Mend = keyof typeof mends;
+
+/** Lines of the list of rejected features at most; the counts go on. */
+export const mostListed = 200_000;
+const flushAt = 64 << 10;
+
+const quoted = (text: string) => (/[",\n\r]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);
+
+/** Counts what is refused and mended, and names each in a CSV file, which appears with the first. */
+export class Rejects {
+  readonly counts = new Map<Reason, number>();
+  readonly mended = new Map<Mend, number>();
+  readonly path: string;
+  #listed = 0;
+  #lines: string[] = [];
+  #waiting = 0;
+  #file: number | undefined;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  get total(): number {
+    return [...this.counts.values()].reduce((sum, count) => sum + count, 0);
+  }
+
+  get isCutOff(): boolean {
+    return this.total > mostListed;
+  }
+
+  add(reason: Reason, file: string, feature: string, detail = ''): void {
+    this.counts.set(reason, (this.counts.get(reason) ?? 0) + 1);
+    if (this.#listed >= mostListed) return;
+    this.#listed++;
+    const line = `${[file, feature, reason, reasons[reason], detail.slice(0, 200)].map(quoted).join(',')}\n`;
+    this.#lines.push(line);
+    this.#waiting += line.length;
+    if (this.#waiting > flushAt) this.#write();
+  }
+
+  mend(mend: Mend): void {
+    this.mended.set(mend, (this.mended.get(mend) ?? 0) + 1);
+  }
+
+  #write(): void {
+    if (this.#file === undefined) {
+      this.#file = openSync(this.path, 'w');
+      writeSync(this.#file, 'file,feature,reason,in words,detail\n');
+    }
+    writeSync(this.#file, this.#lines.join(''));
+    this.#lines = [];
+    this.#waiting = 0;
+  }
+
+  /** The list is whole on the disk; a list of an earlier run goes where this one has none. */
+  close(): void {
+    if (this.#lines.length > 0) this.#write();
+    if (this.#file === undefined) rmSync(this.path, { force: true });
+    else closeSync(this.#file);
+    this.#file = undefined;
+  }
+}

@@ -1,0 +1,22 @@
+import { perDegree } from './outline.ts';
+
+const metresPerDegree = 111_320;
+
+/** A ring about the middle line of a stream, whole numbers of degrees like the line. */
+export function streamOutline(line: readonly number[], widthM: number): number[] {
+  const shrink = Math.cos(((line[1] ?? 0) / perDegree) * (Math.PI / 180));
+  const half = (widthM / 2 / metresPerDegree) * perDegree;
+  const [left, right]: [number[], number[]] = [[], []];
+  const count = line.length / 2;
+  const at = (i: number) => [line[i * 2] ?? 0, line[i * 2 + 1] ?? 0] as const;
+  for (let i = 0; i < count; i++) {
+    const [ax, ay] = at(Math.max(0, i - 1));
+    const [bx, by] = at(Math.min(count - 1, i + 1));
+    const [dx, dy] = [(bx - ax) * shrink, by - ay];
+    const length = Math.hypot(dx, dy) || 1;
+    const [x, y] = at(i);
+    left.push(Math.round(x - ((dy / length) * half) / shrink), Math.round(y + (dx / length) * half));
+    right.unshift(Math.round(x + ((dy / length) * half) / shrink), Math.round(y - (dx / length) * half));
+  }
+  return [...left, ...right];
+}
