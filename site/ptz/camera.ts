@@ -172,8 +172,10 @@ export function createSteeredCamera(options: {
     meet: () => meeting.meet(),
     scaled,
     onCommand() {
+      const wasRestless = isRestless;
       isRestless = true;
       looking.commanded();
+      if (!wasRestless) looking.after(readMovingMs);
     },
     onTold(told, isOvertaken) {
       if (told.ok) answerMs = told.value.answeredAt - told.value.sentAt;
@@ -227,7 +229,6 @@ export function createSteeredCamera(options: {
       if (!isBusy()) answering.begin();
       tours.pause();
       stopping.cancel();
-      if (!isRestless) looking.after(readMovingMs);
       await commanding.want(velocity);
     },
     stop,

@@ -1,0 +1,92 @@
+import { expect, it, onTestFinished } from 'vitest';
+import { protocolVersion } from '../../core/contract/wire.ts';
+import { CameraId } from '../../core/domain/ids.ts';
+import type { Presence } from '../../core/domain/lease.ts';
+import { still } from '../../core/domain/ptz.ts';
+import { controlClient } from '../fakes/siteclient.ts';
+import { startCameras } from '../fixtures/ptz/cameras.ts';
+import { must, startTestSite } from '../fixtures/site.ts';
+import { until, waking } from '../fixtures/until.ts';
+
+const headingDeg = 100;
+
+it('a desk is told where one of the demo’s domes looks while it turns, and that its pictures do not come', async () => {
+  const cameras = startCameras();
+  onTestFinished(() => cameras.close());
+  const dome = await cameras.open('dome', 'dome');
+  const test = await startTestSite(
+    [
+      {
+        ...{
+          id: 'dome',
+          number: 1,
+          name: 'Ngã tư',
+          ward: 'w1',
+          kind: 'ptz',
+          position: { lat: 21, lon: 105.8 },
+        },
+        ...{
+          headingDeg,
+          fovDeg: 60,
+          widthPx: 1_920,
+          main: { url: 'rtsp://127.0.0.1:9/none' },
+          ptz: dome.onvif,
+        },
+      },
+    ],
+    { gateway: 'onvif' },
+  );
+  onTestFinished(async () => void (await test.close()));
+  const camera = CameraId.parse('hn:camera:dome');
+  const desk = await test.signedIn('all');
+  expect(must(await desk.call('registry.page', {})).cameras[0]?.widthPx).toBe(1_920);
+  const told: Presence[] = [];
+  const { wake, until: heard } = waking();
+  desk.subscribe('presence', {
+    onMessage(message) {
+      told.push(...message.cameras);
+      wake();
+    },
+  });
+  const poses = () => told.flatMap(({ pose }) => pose ?? []);
+
+  let ticket = await desk.call('control.ticket', {});
+  await until(async () => {
+    ticket = await desk.call('control.ticket', {});
+    return ticket.ok;
+  });
+  const { client } = await controlClient(must(ticket).url);
+  await until(
+    async () =>
+      (await client.call('control.join', { protocol: protocolVersion, ticket: must(ticket).ticket })).ok,
+  );
+  let seq = 0;
+  const turning = setInterval(() => {
+    seq += 1;
+    void client.call('ptz.steer', { camera, seq, velocity: { ...still, pan: 0.5 }, source: 'stick' });
+  }, 200);
+  onTestFinished(() => clearInterval(turning));
+  await heard(() => new Set(poses().map(({ panDeg }) => panDeg)).size >= 4);
+  clearInterval(turning);
+  must(await client.call('ptz.stop', { camera, seq: seq + 1 }));
+  await until(async () => !(await dome.truth()).isMoving);
+  const { pose } = await dome.truth();
+  const apart = (panDeg: number) => Math.abs(((panDeg - pose.panDeg - headingDeg + 540) % 360) - 180);
+  await heard(() => apart(poses().at(-1)?.panDeg ?? Number.NaN) < 0.2);
+  expect(poses().at(-1)?.tiltDeg).toBeCloseTo(pose.tiltDeg, 0);
+  expect(poses().at(-1)?.fovDeg).toBeCloseTo(pose.fovDeg, 0);
+
+  const { client: window } = await test.joined(desk);
+  const { id: transport } = must(await window.call('media.transport', {}));
+  const items = [{ key: 'k', transport, camera, stream: 'main' as const }];
+  must(await window.call('media.watch', { items }));
+  await heard(() => told.at(-1)?.source?.state === 'offline');
+  // Whoever comes later is told the same at once.
+  const later = await test.signedIn('chief');
+  const first = await new Promise<readonly Presence[]>((resolve) =>
+    later.subscribe('presence', { onMessage: (message) => resolve(message.cameras) }),
+  );
+  expect(first).toMatchObject([
+    { camera, pose: poses().at(-1), source: { state: 'offline', since: told.at(-1)?.source?.since } },
+  ]);
+});
