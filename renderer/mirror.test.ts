@@ -77,4 +77,11 @@ describe('who is at a camera', () => {
     expect([...next.values()].map(({ watching }) => watching)).toEqual([['Lan', 'Minh']]);
     expect(presenceAfter(next, { reset: true, cameras: [] }).size).toBe(0);
   });
+
+  it('keeps a camera of which only its pose or its source is known', () => {
+    const pose = { panDeg: 10, tiltDeg: 0, fovDeg: 60 };
+    const source = { state: 'offline' as const, since: 5 };
+    const cameras = [{ ...of(1, []), pose }, { ...of(2, []), source }, of(3, [])];
+    expect([...presenceAfter(noPresence, { reset: true, cameras }).values()]).toEqual(cameras.slice(0, 2));
+  });
 });
