@@ -138,6 +138,13 @@ export const PtzDeed = z.discriminatedUnion('do', [
     height: z.number().gt(0).max(1),
     aspect: z.number().gt(0).max(10),
   }),
+  /** Looks that way, in degrees as a pose has them; as widely as that where the camera's lens is known, else as it did. */
+  z.object({
+    do: z.literal('look'),
+    panDeg: z.number().min(0).lt(360),
+    tiltDeg: z.number().min(-90).max(90),
+    fovDeg: z.number().gt(0).max(360),
+  }),
   z.object({ do: z.literal('home') }),
   z.object({ do: z.literal('setHome') }),
   z.object({ do: z.literal('preset'), token: Token }),

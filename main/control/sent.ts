@@ -7,7 +7,7 @@ const onTheWayMs = 60_000;
 const most = 64;
 
 /** What moves a camera to a place and ends by itself. Tours are none: they are standing orders (docs/adr/016). */
-const toPlaces: ReadonlySet<PtzDeed['do']> = new Set(['centre', 'box', 'home', 'preset']);
+const toPlaces: ReadonlySet<PtzDeed['do']> = new Set(['centre', 'box', 'look', 'home', 'preset']);
 export const goesToPlace = (deed: PtzDeed): boolean => toPlaces.has(deed.do);
 
 /** Cameras that this desk has sent to a place and that may be on their way there. */

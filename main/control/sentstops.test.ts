@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { StopCause } from '../../core/domain/ptz.ts';
+import type { PtzDeed, StopCause } from '../../core/domain/ptz.ts';
 import { cam1, cam2, type SteeringDesk, steeringDesk, w1, w2 } from '../../test/fakes/steeringDesk.ts';
 
 let desk: SteeringDesk;
@@ -8,7 +8,7 @@ beforeEach(() => {
 });
 
 describe('a camera that this desk has sent to a place', () => {
-  const go = async (deed: { readonly do: 'home' } | { readonly do: 'startTour'; readonly token: string }) => {
+  const go = async (deed: PtzDeed) => {
     await desk.ready();
     void desk.control.steering.do(w1, cam1, deed);
     await desk.clock.advance(5);
@@ -24,6 +24,16 @@ describe('a camera that this desk has sent to a place', () => {
     void happens();
     await desk.clock.advance(5);
     expect(desk.wordsTo(cam1).at(-1)).toMatchObject({ what: 'stop', cause });
+  });
+  it.each<PtzDeed>([
+    { do: 'look', panDeg: 10, tiltDeg: -5, fovDeg: 8 },
+    { do: 'preset', token: 'p1' },
+    { do: 'centre', at: { x: 0, y: 0 }, aspect: 1.5 },
+  ])('is stopped on its way by $do', async (deed) => {
+    await go(deed);
+    void desk.control.stopAll('screenLocked');
+    await desk.clock.advance(5);
+    expect(desk.wordsTo(cam1).at(-1)).toMatchObject({ what: 'stop' });
   });
   it('gets there though its hand turns to something else: it ends by itself, and half a way shows nothing', async () => {
     await go({ do: 'home' });

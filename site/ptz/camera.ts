@@ -24,7 +24,14 @@ const tellEveryMs = 100;
 const slowest = 0.01;
 
 /** Deeds after which the camera moves by itself. */
-const movingDeeds: ReadonlySet<PtzDeed['do']> = new Set(['centre', 'box', 'home', 'preset', 'startTour']);
+const movingDeeds: ReadonlySet<PtzDeed['do']> = new Set([
+  'centre',
+  'box',
+  'look',
+  'home',
+  'preset',
+  'startTour',
+]);
 export const isMoving = (deed: PtzDeed): boolean => movingDeeds.has(deed.do);
 
 export interface SteeredCameraEvents {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { isStill, still } from '../../core/domain/ptz.ts';
+import { isStill, type PtzDeed, still } from '../../core/domain/ptz.ts';
 import { ok } from '../../core/result.ts';
 import { always, right, steeredByHand } from '../../test/fakes/steeredCamera.ts';
 
@@ -43,12 +43,15 @@ describe('a deed', () => {
     expect(await deed).toEqual({ ok: false, fault: { code: 'steer.overtaken', params: {} } });
     expect(ptz.times('preset')).toEqual([]);
   });
-  it('that moves it is over once it stands still', async () => {
-    await run(camera.deed({ do: 'home' }, always));
-    expect(camera.isBusy).toBe(true);
-    await clock.advance(5_000);
-    expect(camera.isBusy).toBe(false);
-  });
+  it.each<PtzDeed>([{ do: 'home' }, { do: 'look', panDeg: 10, tiltDeg: -5, fovDeg: 8 }])(
+    'that moves it is over once it stands still: $do',
+    async (deed) => {
+      await run(camera.deed(deed, always));
+      expect(camera.isBusy).toBe(true);
+      await clock.advance(5_000);
+      expect(camera.isBusy).toBe(false);
+    },
+  );
   it('that waited is not done where whoever asked may no more, nor after Stop', async () => {
     begin({ moveDelayMs: 500 });
     let may = true;

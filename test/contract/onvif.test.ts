@@ -85,6 +85,25 @@ describe('a dome that is as it should be', () => {
     });
   });
 
+  test('looks the way it is told, from true north, as widely as it is told', async () => {
+    const { camera, mechanics } = await domeBehind({});
+    const driver = driverFor(camera, {}, { fovDeg: 60, headingDeg: 350 });
+    for (const look of [
+      { panDeg: 20, tiltDeg: -35, fovDeg: 10 },
+      { panDeg: 340, tiltDeg: -5, fovDeg: 60 },
+      { panDeg: 0, tiltDeg: -89, fovDeg: 200 },
+    ]) {
+      expect(await driver.deed({ do: 'look', ...look })).toMatchObject({ ok: true });
+      await until(() => !mechanics.isMoving());
+      const pose = mechanics.pose();
+      expect((pose.panDeg + 350 + 180 - look.panDeg) % 360).toBeCloseTo(180, 1);
+      expect(pose.tiltDeg).toBeCloseTo(look.tiltDeg, 1);
+      expect(pose.fovDeg).toBeCloseTo(Math.min(look.fovDeg, 60), 1);
+      const read = await driver.read();
+      expect(read).toMatchObject({ ok: true, value: { pose: { panDeg: expect.closeTo(look.panDeg, 1) } } });
+    }
+  });
+
   test('names, whatever is in them, arrive as they were written', async () => {
     const { driver } = await met();
     const name = '</PresetName> <Cổng> & "B" \u0007';
@@ -211,8 +230,28 @@ describe('without a space of the picture', () => {
     });
     const driver = driverFor(camera);
     const deed = { do: 'centre', at: { x: 0.2, y: 0.2 }, aspect: 16 / 9 } as const;
-    expect(await driver.deed(deed)).toMatchObject({ ok: false, fault: { code: 'ptz.cannotAim' } });
+    const look = { do: 'look', panDeg: 90, tiltDeg: -20, fovDeg: 10 } as const;
+    for (const aimed of [deed, look])
+      expect(await driver.deed(aimed)).toMatchObject({ ok: false, fault: { code: 'ptz.cannotAim' } });
     expect(mechanics.isMoving()).toBe(false);
+  });
+
+  test('a camera whose lens nobody knows looks that way, and stays as wide as it is', async () => {
+    const { camera, mechanics } = await domeBehind({
+      answer: (body) =>
+        notFov(body).replace(
+          /<tt:Absolute\w+Space>(?:(?!<\/tt:Absolute).)*Millimeter<.*?<\/tt:Absolute\w+Space>/gs,
+          '',
+        ),
+    });
+    const look = { do: 'look', panDeg: 90, tiltDeg: -20, fovDeg: 10 } as const;
+    expect(await driverFor(camera).deed(look)).toMatchObject({ ok: true });
+    await until(() => !mechanics.isMoving());
+    expect(mechanics.pose()).toMatchObject({
+      panDeg: expect.closeTo(90, 1),
+      tiltDeg: expect.closeTo(-20, 1),
+      fovDeg: expect.closeTo(60, 1),
+    });
   });
 
   test('unless a data sheet’s numbers stand in the list of cameras', async () => {

@@ -17,12 +17,10 @@ type Address = Partial<Parameters<typeof openOnvif>[0]>;
 export function driverFor(
   camera: Pick<BadCamera, 'address' | 'username' | 'password'>,
   address: Address = {},
+  stands: Parameters<typeof openOnvif>[1] = { fovDeg: 60, headingDeg: 0 },
 ): PtzDriver {
   const { username, password } = camera;
-  const driver = openOnvif(
-    { onvif: camera.address, username, password, ...address },
-    { fovDeg: 60, headingDeg: 0 },
-  );
+  const driver = openOnvif({ onvif: camera.address, username, password, ...address }, stands);
   undo.push(() => driver.close());
   return driver;
 }

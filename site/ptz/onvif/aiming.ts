@@ -37,6 +37,22 @@ export async function aim(
   return position ? ok(moving(known, 'AbsoluteMove', 'Position', position)) : fail('ptz.cannotAim');
 }
 
+/**
+ * A direction as a request. `headingDeg`: where its own zero points, clockwise from true north. What looks where does not
+ * depend on where it looks now; a lens that nobody knows stays as it is.
+ */
+export function turnTo(
+  deed: Extract<CameraDeed, { readonly do: 'look' }>,
+  known: Known,
+  gauge: Gauge,
+  headingDeg: number,
+): Result<Call> {
+  const own = (((deed.panDeg - headingDeg) % 360) + 360) % 360;
+  const look = { panDeg: own, tiltDeg: deed.tiltDeg, fovDeg: deed.fovDeg };
+  const position = positionFor(look, gauge, true) ?? positionFor(look, gauge, false);
+  return position ? ok(moving(known, 'AbsoluteMove', 'Position', position)) : fail('ptz.cannotAim');
+}
+
 /** The picture's upper right corner is (1, 1) (ONVIF PTZ, translation space in FOV); some count to 100 instead. */
 function fovVector({ at }: AimedDeed, space: Space) {
   const corner = space.x.max === 100 && space.x.min === -100 ? 100 : 1;

@@ -6,7 +6,7 @@ import { escaped } from './xml.ts';
 
 type Call = (library: Composer) => void;
 /** What is asked for by name; what is aimed at is aiming.ts's. */
-type NamedDeed = Exclude<CameraDeed, { readonly do: 'centre' | 'box' }>;
+type NamedDeed = Exclude<CameraDeed, { readonly do: 'centre' | 'box' | 'look' }>;
 
 const nothing = () => {};
 const wiperCommands = { true: 'tt:Wiper|On', false: 'tt:Wiper|Off' } as const;

@@ -6,7 +6,7 @@ import { fail, ok, type Result } from '../../../core/result.ts';
 import type { CameraDeed, PtzDriver, PtzFacts, PtzReading, StopMemory, Told } from '../driver.ts';
 import { quirksNamed, quirksOf } from '../quirks/known.ts';
 import type { Quirks } from '../quirks/quirks.ts';
-import { aim } from './aiming.ts';
+import { aim, turnTo } from './aiming.ts';
 import { Client, Session } from './client.ts';
 import { deedCall } from './deeds.ts';
 import { type Profile, profileOfToken, readPresets, readStatus, readTours } from './facts.ts';
@@ -123,6 +123,11 @@ export class OnvifDriver implements PtzDriver {
       });
       if (!call.ok) return call;
       return this.movement.goes(call.value, turn);
+    }
+    if (deed.do === 'look') {
+      const gauge = gaugeOf(known.spaces, known.quirks, this.camera.fovDeg);
+      const turned = turnTo(deed, known, gauge, this.camera.headingDeg);
+      return turned.ok ? this.movement.goes(turned.value, turn) : turned;
     }
     const call = deedCall(deed, known, speed);
     if (!call.ok) return call;
