@@ -1,5 +1,6 @@
 import type { ReadCity } from '../../core/city/city.ts';
 import { openCity } from '../../core/city/format.ts';
+import { readByBlocks } from './blocks.ts';
 import { inflate } from './inflate.ts';
 import type { ShownCity } from './painter.ts';
 
@@ -18,7 +19,8 @@ export function keepCity(told: {
   let shown: ShownCity | undefined;
   let run = 0;
 
-  async function open(file: string, read: ReadCity, mine: number): Promise<void> {
+  async function open(file: string, readFile: ReadCity, mine: number): Promise<void> {
+    const read = readByBlocks(readFile);
     const opened = await openCity(read, inflate).catch((error: unknown) => String(error));
     if (mine !== run) return;
     if (typeof opened === 'string') told.onFault(opened);

@@ -3,7 +3,17 @@ import { expect, test } from 'vitest';
 import type { TileEntry } from '../../core/city/city.ts';
 import { planeAt } from '../../core/domain/geo.ts';
 import type { MapView } from './api.ts';
-import { choose, cover, isInSight, mostTiles, type TileNode, treeOf } from './tiles.ts';
+import {
+  choose as chosen,
+  cover,
+  distanceTo,
+  isInSight,
+  leastWallM,
+  type Sight,
+  type TileNode,
+  type TileTree,
+  treeOf,
+} from './tiles.ts';
 import { pictureOf } from './view.ts';
 
 const plane = planeAt({ lat: 21.03, lon: 105.85 });
@@ -23,6 +33,8 @@ function allTiles(): TileEntry[] {
   return found;
 }
 const tree = treeOf(header, allTiles());
+const fineness = { unseenPx: 2.5, mostTiles: 48, mostBuildings: 20_000 };
+const choose = (of: TileTree, sight: Sight) => chosen(of, sight, fineness);
 
 const number = (min: number, max: number) => fc.double({ min, max, noNaN: true });
 const views: fc.Arbitrary<MapView> = fc.record({
@@ -47,12 +59,12 @@ const holds = ({ square: [west, south, east, north] }: TileNode, x: number, y: n
   x >= west && x < east && y >= south && y < north;
 const pixels = fc.record({ x: number(0, 1280), y: number(0, 720) });
 
-test('the ground in sight is covered exactly once, by 48 tiles at most', () => {
+test('the ground in sight is covered exactly once, by no more tiles than there may be', () => {
   fc.assert(
     fc.property(views, fc.array(pixels, { minLength: 5, maxLength: 20 }), (view, ats) => {
       const frame = picture(view);
       const { wanted } = choose(tree, frame);
-      expect(wanted.length).toBeLessThanOrEqual(mostTiles);
+      expect(wanted.length).toBeLessThanOrEqual(48);
       for (const at of ats) {
         const place = frame.ground(at);
         if (!place || Math.max(Math.abs(place.x), Math.abs(place.y)) >= half) continue;
@@ -95,6 +107,7 @@ test('while tiles are on their way, no ground is covered twice, and none that a 
           }
         }
         for (const node of drawn) expect(isThere(node)).toBe(true);
+        expect(drawn.length).toBeLessThanOrEqual(60);
       },
     ),
   );
@@ -169,4 +182,19 @@ test('what reaches beyond its tile is in sight where its tile is not', () => {
   });
   const choice = choose(long, frame);
   expect(cover(long, choice, frame, () => true).drawn.map(({ level }) => level)).toEqual([0]);
+});
+
+test('walls that are left out are no longer on the screen than a pixel', () => {
+  fc.assert(
+    fc.property(views, pixels, (view, at) => {
+      const frame = picture(view);
+      const place = frame.ground(at);
+      const node = place && choose(tree, frame).wanted.find((each) => holds(each, place.x, place.y));
+      if (!place || !node || distanceTo(node, frame) === 0) return;
+      const least = Math.min(leastWallM(node, frame), node.topM);
+      const foot = frame.project(place.x, place.y, 0);
+      const top = frame.project(place.x, place.y, least * 0.999);
+      if (foot && top) expect(Math.hypot(foot.x - top.x, foot.y - top.y)).toBeLessThan(1);
+    }),
+  );
 });

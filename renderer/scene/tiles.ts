@@ -115,10 +115,36 @@ export function distanceTo({ square, topM }: TileNode, { optics: { eye } }: Sigh
   return Math.hypot(x, y, z);
 }
 
-/** What a level leaves out may be that many pixels long where it is drawn; more where there would be too many tiles. */
-const unseenPx = 2.5;
-/** Tiles in a picture; each is a draw. */
-export const mostTiles = 48;
+/** A wall that is seen from its foot to its top over no more pixels than that looks the same without it. */
+const wallPx = 0.7;
+
+/** The lowest walls of a tile that can be seen, metres. */
+export function leastWallM(node: TileNode, sight: Sight): number {
+  const { eye, focalPx } = sight.optics;
+  const [west, south, east, north] = node.square;
+  const x = Math.max(east - eye[0], eye[0] - west);
+  const y = Math.max(north - eye[1], eye[1] - south);
+  const aslant = Math.hypot(x, y);
+  // Of a wall that stands as the furthest, seen from as near as the nearest.
+  return (wallPx * Math.max(distanceTo(node, sight), 1) * Math.hypot(aslant, eye[2])) / (focalPx * aslant);
+}
+
+/** What a picture may be made of. */
+export interface Fineness {
+  /** What a level leaves out may be that many pixels long where it is drawn; more where that makes too much of it. */
+  readonly unseenPx: number;
+  /** Each is a draw. */
+  readonly mostTiles: number;
+  /** Of those with walls; without, four count as one. */
+  readonly mostBuildings: number;
+}
+
+/** Most houses are no higher, metres: where walls of that height are left out, hardly any are drawn. */
+const usualM = 12;
+
+/** How many buildings with walls a tile costs; of one without them only the roof is drawn. */
+const costOf = (node: TileNode, sight: Sight): number =>
+  (node.entry?.buildings ?? 0) * (leastWallM(node, sight) > usualM ? 0.25 : 1);
 
 /** Which tiles a picture wants. */
 export interface Choice {
@@ -129,11 +155,13 @@ export interface Choice {
 }
 
 /** The coarsest tiles with which nothing that can be seen is left out. */
-export function choose(tree: TileTree, sight: Sight, most = mostTiles): Choice {
-  for (let coarseness = unseenPx; ; coarseness *= 1.35) {
+export function choose(tree: TileTree, sight: Sight, fineness: Fineness): Choice {
+  const { mostTiles, mostBuildings } = fineness;
+  for (let coarseness = fineness.unseenPx; ; coarseness *= 1.25) {
     const choice = chosen(tree, sight, coarseness);
     const isCoarsest = choice.opened.size === 0;
-    if (choice.wanted.length <= most || isCoarsest) return choice;
+    const buildings = choice.wanted.reduce((sum, node) => sum + costOf(node, sight), 0);
+    if (isCoarsest || (choice.wanted.length <= mostTiles && buildings <= mostBuildings)) return choice;
   }
 }
 
@@ -160,6 +188,9 @@ export interface Cover {
   readonly missing: readonly TileNode[];
 }
 
+/** By how many tiles there may be more, where several fine ones stand in for one that is not there. */
+const spareTiles = 12;
+
 /**
  * Tiles to draw: those that are wanted; in place of what is not there yet the next coarser one that is, or all finer ones.
  * None lies over another, and nothing is left out that could be drawn.
@@ -171,9 +202,11 @@ export function cover(
   isThere: (node: TileNode) => boolean,
 ): Cover {
   const drawn: TileNode[] = [];
+  // How many there may be by now: one for each that is wanted, and some to spare.
+  let most = spareTiles;
   const isReady = (node: TileNode) => node.entry === undefined || isThere(node);
 
-  /** Draws all of a tile with finer ones; false, and nothing drawn, where one is not there. */
+  /** Draws all of a tile with finer ones; false, and nothing drawn, where one is not there or they are too many. */
   const coverFiner = (node: TileNode): boolean => {
     if (node.children.length === 0) return false;
     const before = drawn.length;
@@ -181,9 +214,8 @@ export function cover(
       if (!isInSight(child, sight)) continue;
       if (isReady(child)) {
         if (child.entry) drawn.push(child);
-        continue;
-      }
-      if (coverFiner(child)) continue;
+        if (drawn.length <= most) continue;
+      } else if (coverFiner(child)) continue;
       drawn.length = before;
       return false;
     }
@@ -202,6 +234,7 @@ export function cover(
       drawn.push(node);
       return true;
     }
+    most += 1;
     if (isReady(node)) {
       if (node.entry) drawn.push(node);
       return true;

@@ -14,7 +14,9 @@ function probe(): { readonly isSoftware: boolean } | undefined {
 }
 
 /** A renderer into a new canvas; undefined where WebGL2 cannot be had. */
-export function createRenderer(): WebGLRenderer | undefined {
+export function createRenderer():
+  | { readonly renderer: WebGLRenderer; readonly isSoftware: boolean }
+  | undefined {
   const found = probe();
   if (!found) return undefined;
   const canvas = document.createElement('canvas');
@@ -31,5 +33,5 @@ export function createRenderer(): WebGLRenderer | undefined {
   renderer.autoClear = true;
   renderer.sortObjects = false;
   renderer.outputColorSpace = LinearSRGBColorSpace;
-  return renderer;
+  return { renderer, isSoftware: found.isSoftware };
 }

@@ -1,10 +1,12 @@
 import { Color, GLSL3, LinearSRGBColorSpace, RawShaderMaterial, Scene, Vector2, Vector3 } from 'three';
 import type { Painter, PainterHost } from '../painter.ts';
 import { type Colour, paletteOf } from '../palette.ts';
+import type { Fineness } from '../tiles.ts';
 import type { Picture } from '../view.ts';
 import { createRenderer } from './context.ts';
 import { createEye } from './eye.ts';
 import { createLand } from './land.ts';
+import { startWorker } from './loader.ts';
 import { coloursOf, lookCount } from './looks.ts';
 import { tileShader } from './shaders.ts';
 import { createTileStore, type TileStore } from './tileStore.ts';
@@ -13,6 +15,11 @@ import { createTileStore, type TileStore } from './tileStore.ts';
 const hazeFrom = 0.35;
 
 const put = (to: Vector3, [r, g, b]: Colour) => to.set(r / 255, g / 255, b / 255);
+
+/** What a graphics card draws without effort. */
+const fine: Fineness = { unseenPx: 2, mostTiles: 56, mostBuildings: 400_000 };
+/** What a processor draws that plays the graphics card: about half of its time goes to corners of houses. */
+const plain: Fineness = { unseenPx: 4, mostTiles: 44, mostBuildings: 30_000 };
 
 /** WebGL gives a triangle the look of its last vertex, Direct3D of its first: where that can be chosen, nothing is emulated. */
 function provokingOf(gl: WebGLRenderingContext | WebGL2RenderingContext): 'first' | 'last' {
@@ -29,10 +36,23 @@ interface Provoking {
 const isProvoking = (extension: unknown): extension is Provoking =>
   typeof extension === 'object' && extension !== null && 'provokingVertexWEBGL' in extension;
 
+/** Of the furthest ground in the picture, metres. */
+const depthOf = ({ optics, ground4 }: Picture) =>
+  Math.max(
+    ...ground4.map(
+      ({ x, y }) =>
+        (x - optics.eye[0]) * optics.forward[0] +
+        (y - optics.eye[1]) * optics.forward[1] -
+        optics.eye[2] * optics.forward[2],
+    ),
+  );
+
 /** The city in three dimensions; undefined where WebGL2 cannot be had. */
 export function createGlPainter(host: PainterHost): Painter | undefined {
-  const renderer = createRenderer();
-  if (!renderer) return undefined;
+  const made = createRenderer();
+  if (!made) return undefined;
+  const { renderer } = made;
+  const fineness = made.isSoftware ? plain : fine;
   const canvas = renderer.domElement;
   const scene = new Scene();
   scene.matrixWorldAutoUpdate = false;
@@ -47,6 +67,8 @@ export function createGlPainter(host: PainterHost): Painter | undefined {
     fragmentShader: tileShader.fragment,
     uniforms: { ...light, looks },
   });
+  // A worker takes longer to start than a city to open.
+  let spare: Worker | undefined = startWorker();
   const provoking = provokingOf(renderer.getContext());
   let tiles: TileStore | undefined;
   const onLost = (event: Event) => {
@@ -55,6 +77,7 @@ export function createGlPainter(host: PainterHost): Painter | undefined {
   };
   canvas.addEventListener('webglcontextlost', onLost);
 
+  const clear = new Color();
   let isNight: boolean | undefined;
   function colour(night: boolean): void {
     if (night === isNight) return;
@@ -67,8 +90,6 @@ export function createGlPainter(host: PainterHost): Painter | undefined {
       const to = looks.value[look];
       if (to) put(to, each);
     });
-    // As they are: in three's own space, which nothing here converts from.
-    renderer?.setClearColor(new Color().setRGB(...light.hazeColour.value.toArray(), LinearSRGBColorSpace));
   }
 
   function size({ width, height, pixelRatio }: Picture): void {
@@ -82,7 +103,10 @@ export function createGlPainter(host: PainterHost): Painter | undefined {
     canvas,
     setCity(shown) {
       tiles?.dispose();
-      tiles = shown && createTileStore({ shown, material, provoking, host });
+      tiles =
+        shown &&
+        createTileStore({ shown, worker: spare ?? startWorker(), material, provoking, host, fineness });
+      if (shown) spare = undefined;
       host.invalidate();
     },
     paint(picture) {
@@ -90,16 +114,24 @@ export function createGlPainter(host: PainterHost): Painter | undefined {
       colour(picture.night);
       const { farM } = picture.optics;
       light.hazeRange.value.set(farM * hazeFrom, 1 / (farM * (1 - hazeFrom)));
+      // Where all is near enough, there is land wherever there is nothing else: what the picture begins with is it.
+      const isClear = tiles !== undefined && depthOf(picture) < farM * hazeFrom;
+      const { x, y, z } = (isClear ? colours.landColour : light.hazeColour).value;
+      // As they are: in three's own space, which nothing here converts from.
+      renderer.setClearColor(clear.setRGB(x, y, z, LinearSRGBColorSpace));
       eye.look(picture);
-      land.lay(picture, tiles === undefined);
+      if (!isClear) land.lay(picture, tiles === undefined);
       const chosen = tiles?.choose(picture);
       scene.clear();
-      scene.add(land.mesh, ...(chosen?.meshes ?? []));
+      // The land last: most of it is hidden by then, and costs nothing there.
+      scene.add(...(chosen?.meshes ?? []));
+      if (!isClear) scene.add(land.mesh);
       renderer.render(scene, eye.camera);
       return { missing: chosen?.missing ?? 0, isMoving: chosen?.isMoving ?? false };
     },
     dispose() {
       canvas.removeEventListener('webglcontextlost', onLost);
+      spare?.terminate();
       tiles?.dispose();
       land.dispose();
       material.dispose();

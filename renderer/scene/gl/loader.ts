@@ -4,7 +4,7 @@ import type { TileMesh } from './mesh.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 
 /** Tiles on their way at a time: the worker is raising one while the next are being read. */
-const atOnce = 3;
+const atOnce = 6;
 
 /** Has tiles read and raised by a worker, in the order in which they are wanted just now. */
 export interface TileLoader {
@@ -13,7 +13,11 @@ export interface TileLoader {
   dispose(): void;
 }
 
+export const startWorker = () =>
+  new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'city' });
+
 export function createLoader(options: {
+  readonly worker: Worker;
   readonly read: ReadCity;
   readonly provoking: 'first' | 'last';
   /** Without a mesh it will not come. */
@@ -22,7 +26,7 @@ export function createLoader(options: {
   onIdle(): void;
   onFault(fault: string): void;
 }): TileLoader {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'city' });
+  const { worker } = options;
   const tell = (message: ToWorker, transfer: Transferable[] = []) => worker.postMessage(message, transfer);
   const underWay = new Set<string>();
   let wanted: readonly TileKey[] = [];

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { areaClasses, type CityTile, roadClasses } from '../../../core/city/city.ts';
 import { groundLooks, lookCount, roofLook, wallLook, wallLookOf } from './looks.ts';
-import { meshOf, type TileMesh } from './mesh.ts';
+import { meshOf, type TileMesh, wallHeightsM } from './mesh.ts';
 
 type Ring = readonly (readonly [number, number])[];
 interface Made {
@@ -198,33 +198,46 @@ test('a road keeps its width around a corner', () => {
   expect(upArea(triangles) / (8 * (200 + 4))).toBeCloseTo(1, 2);
 });
 
-test('far away, roads are no thinner than can be seen, and low houses have no walls', () => {
+const squareAt = (x: number, y: number, side: number) =>
+  [
+    [x, y],
+    [x + side, y],
+    [x + side, y + side],
+    [x, y + side],
+  ] as const;
+
+test('far away, roads are no thinner than can be seen, and huts have no walls', () => {
   const line = [
     [100, 100],
     [300, 100],
   ] as const;
-  const square = [
-    [10, 10],
-    [50, 10],
-    [50, 50],
-    [10, 50],
-  ] as const;
   const made = mesh(
     {
       roads: [{ line, widthM: 3, kind: 'street' }],
-      buildings: [
-        { rings: [square], topM: 5 },
-        { rings: [square], topM: 80 },
-      ],
+      buildings: [5, 80].map((topM) => ({ rings: [squareAt(10, 10, 40)], topM })),
     },
     'first',
-    40,
+    60,
   );
   const triangles = trianglesOf(made);
   const ground = triangles.filter(({ look }) => look < groundLooks);
-  expect(upArea(ground)).toBeGreaterThan(16 * 200);
+  expect(upArea(ground)).toBeGreaterThan(24 * 200);
   expect(triangles.filter(isRoof)).toHaveLength(4);
   expect(triangles.filter(isWall)).toHaveLength(8);
+});
+
+test('walls can be left out up to a height, and nothing else goes with them', () => {
+  fc.assert(
+    fc.property(fc.array(fc.double({ min: 1, max: 300, noNaN: true }), { maxLength: 30 }), (tops) => {
+      const made = mesh({ buildings: tops.map((topM) => ({ rings: [squareAt(10, 10, 40)], topM })) });
+      const triangles = trianglesOf(made);
+      wallHeightsM.forEach((height, i) => {
+        const left = triangles.slice((made.wallFrom[i] ?? 0) / 3);
+        expect(left.filter(isWall)).toHaveLength(8 * tops.filter((top) => Math.fround(top) >= height).length);
+        expect(left.filter(isRoof)).toHaveLength(2 * tops.length);
+      });
+    }),
+  );
 });
 
 test('what reaches far beyond its tile is where it is, as exact as numbers of 16 bits allow', () => {
@@ -243,15 +256,7 @@ test('what reaches far beyond its tile is where it is, as exact as numbers of 16
 });
 
 test('more than 65,536 vertices have numbers that hold them', () => {
-  const square = (i: number) => {
-    const [x, y] = [(i % 100) * 5, Math.floor(i / 100) * 5];
-    return [
-      [x, y],
-      [x + 4, y],
-      [x + 4, y + 4],
-      [x, y + 4],
-    ] as const;
-  };
+  const square = (i: number) => squareAt((i % 100) * 5, Math.floor(i / 100) * 5, 4);
   const made = mesh({
     buildings: Array.from({ length: 9_000 }, (_, i) => ({ rings: [square(i)], topM: 9 })),
   });

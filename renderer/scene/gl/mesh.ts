@@ -17,6 +17,8 @@ export interface TileMesh {
   readonly indices: Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
   /** From the tile's south-west corner to where x and y are 0, metres; x and y alike. */
   readonly middleM: number;
+  /** Triangles lie in this order: walls, the lowest first; roofs; roads; areas. Where walls of each of `wallHeightsM` begin. */
+  readonly wallFrom: readonly number[];
   /** Metres of a quantum on the ground and upwards. */
   readonly quantumM: number;
   readonly upM: number;
@@ -32,8 +34,10 @@ export interface MeshOptions {
 
 /** Half the numbers of an Int16, less a margin for rounding. */
 const reachQuanta = 32_000;
-/** Walls lower than that share of what is hardly seen are not raised: only the roof is drawn. */
-const flatShare = 0.35;
+/** Walls lower than that share of what is hardly seen are never seen: only the roof is drawn. */
+const flatShare = 0.1;
+/** From these heights on walls can be drawn without those that are lower, metres. */
+export const wallHeightsM = [0, 3, 6, 9, 12, 16, 20, 25, 32, 40, 50, 64, 80, 100, 128, 160] as const;
 /** No road is drawn narrower than that share of what is hardly seen, or it would come and go from pixel to pixel. */
 const leastWidth: Readonly<Record<RoadClass, number>> = {
   motorway: 0.7,
@@ -68,15 +72,16 @@ export function meshOf(tile: CityTile, { sideM, detailM, provoking }: MeshOption
     },
     { middleM, perM: 1 / quantumM, perUpM: 1 / upM, provoking },
   );
-  layAreas(parts, areas);
+  const wallFrom = raiseBuildings(parts, buildings, flatM);
   layRoads(parts, roads, detailM);
-  raiseBuildings(parts, buildings, flatM);
+  layAreas(parts, areas);
   const small = parts.vertexCount <= 65_536;
   const used = parts.triangles.subarray(0, parts.indexCount);
   return {
     vertices: parts.vertices.slice(0, parts.vertexCount * 4),
     indices: small ? new Uint16Array(used) : new Uint32Array(used),
     middleM,
+    wallFrom,
     quantumM,
     upM,
   };
@@ -142,56 +147,61 @@ function layRoads(
   }
 }
 
-function raiseBuildings(parts: MeshParts, set: BuildingSet, flatM: number): void {
+function raiseBuildings(parts: MeshParts, set: BuildingSet, flatM: number): number[] {
   const { count, firstRing, firstPoint, points, topM, baseM } = set;
+  // By number of point, each corner's vertex at the roof: roofs come first, in the order of points.
+  const roofs = parts.vertexCount;
   for (let i = 0; i < count; i++) {
     const top = topM[i] ?? 0;
-    const base = baseM[i] ?? 0;
-    const ring = firstRing[i] ?? 0;
-    const ringEnd = firstRing[i + 1] ?? ring;
-    const from = firstPoint[ring] ?? 0;
-    const end = firstPoint[ringEnd] ?? from;
+    const from = firstPoint[firstRing[i] ?? 0] ?? 0;
+    const end = firstPoint[firstRing[i + 1] ?? 0] ?? from;
     // The same shade whenever it is raised: by its place, not by chance.
     const shade = (Math.round((points[from * 2] ?? 0) * 7 + (points[from * 2 + 1] ?? 0) * 13) >> 1) & 1;
-    const roof = roofLookOf(top, shade);
-    const first = parts.vertexCount - from;
-    for (let at = from; at < end; at++) parts.vertex(points[at * 2] ?? 0, points[at * 2 + 1] ?? 0, top, roof);
-    const firsts = Array.from(firstPoint.subarray(ring, ringEnd + 1));
-    cut(points, firsts, (a, b, c) => parts.triangle(first + a, first + b, first + c));
-    if (top - base < flatM) continue;
-    for (let each = ring; each < ringEnd; each++) {
-      const ringFrom = firstPoint[each] ?? 0;
-      raiseWalls(parts, points, {
-        from: ringFrom,
-        end: firstPoint[each + 1] ?? ringFrom,
-        base,
-        first,
-      });
-    }
+    const look = roofLookOf(top, shade);
+    for (let at = from; at < end; at++) parts.vertex(points[at * 2] ?? 0, points[at * 2 + 1] ?? 0, top, look);
   }
+  const heights = topM.map((top, i) => top - (baseM[i] ?? 0));
+  const lowestFirst = new Uint32Array(count)
+    .map((_, i) => i)
+    .sort((a, b) => (heights[a] ?? 0) - (heights[b] ?? 0));
+  const wallFrom: number[] = [];
+  for (const i of lowestFirst) {
+    const height = heights[i] ?? 0;
+    while (wallFrom.length < wallHeightsM.length && height >= (wallHeightsM[wallFrom.length] ?? 0))
+      wallFrom.push(parts.indexCount);
+    if (height < flatM) continue;
+    const ringEnd = firstRing[i + 1] ?? 0;
+    for (let ring = firstRing[i] ?? 0; ring < ringEnd; ring++)
+      raiseWalls(parts, points, {
+        from: firstPoint[ring] ?? 0,
+        end: firstPoint[ring + 1] ?? 0,
+        base: baseM[i] ?? 0,
+        roofs,
+      });
+  }
+  while (wallFrom.length < wallHeightsM.length) wallFrom.push(parts.indexCount);
+  for (let i = 0; i < count; i++) {
+    const firsts = Array.from(firstPoint.subarray(firstRing[i] ?? 0, (firstRing[i + 1] ?? 0) + 1));
+    cut(points, firsts, (a, b, c) => parts.triangle(roofs + a, roofs + b, roofs + c));
+  }
+  return wallFrom;
 }
 
 /** Along a ring, outside is on the right. A wall's look is that of the corner at its foot where it begins. */
 function raiseWalls(
   parts: MeshParts,
   points: Float32Array,
-  {
-    from,
-    end,
-    base,
-    first,
-  }: { readonly from: number; readonly end: number; readonly base: number; readonly first: number },
+  at: { readonly from: number; readonly end: number; readonly base: number; readonly roofs: number },
 ): void {
-  const foot = parts.vertexCount;
-  for (let at = from; at < end; at++) {
-    const next = at + 1 < end ? at + 1 : from;
-    const x = points[at * 2] ?? 0;
-    const y = points[at * 2 + 1] ?? 0;
+  const foot = parts.vertexCount - at.from;
+  for (let corner = at.from; corner < at.end; corner++) {
+    const next = corner + 1 < at.end ? corner + 1 : at.from;
+    const x = points[corner * 2] ?? 0;
+    const y = points[corner * 2 + 1] ?? 0;
     const dx = (points[next * 2] ?? 0) - x;
     const dy = (points[next * 2 + 1] ?? 0) - y;
-    parts.vertex(x, y, base, wallLookOf(dy, -dx));
-    const nextFoot = foot + (next - from);
-    parts.triangle(foot + (at - from), nextFoot, first + next);
-    parts.triangle(foot + (at - from), first + next, first + at);
+    parts.vertex(x, y, at.base, wallLookOf(dy, -dx));
+    parts.triangle(foot + corner, foot + next, at.roofs + next);
+    parts.triangle(foot + corner, at.roofs + next, at.roofs + corner);
   }
 }

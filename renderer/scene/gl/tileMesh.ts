@@ -1,6 +1,6 @@
 import { BufferAttribute, BufferGeometry, type Material, Mesh } from 'three';
 import { type CityHeader, type TileKey, tileCorner } from '../../../core/city/city.ts';
-import type { TileMesh } from './mesh.ts';
+import { type TileMesh, wallHeightsM } from './mesh.ts';
 
 /** A tile that three can draw. */
 export interface DrawnTile {
@@ -8,6 +8,8 @@ export interface DrawnTile {
   readonly bytes: number;
   /** Its arrays are with the GPU, and with nobody else. */
   readonly isUploaded: boolean;
+  /** Leaves out walls lower than that, metres. */
+  drawFrom(leastWallM: number): void;
   dispose(): void;
 }
 
@@ -15,7 +17,7 @@ const none = new Uint16Array(0);
 
 export function drawnTile(
   key: TileKey,
-  { vertices, indices, middleM, quantumM, upM }: TileMesh,
+  { vertices, indices, wallFrom, middleM, quantumM, upM }: TileMesh,
   header: Pick<CityHeader, 'tileM'>,
   material: Material,
 ): DrawnTile {
@@ -44,6 +46,11 @@ export function drawnTile(
     bytes: vertices.byteLength + indices.byteLength,
     get isUploaded() {
       return isUploaded;
+    },
+    drawFrom(leastWallM) {
+      const step = wallHeightsM.findLastIndex((height) => height <= leastWallM);
+      const from = wallFrom[Math.max(0, step)] ?? 0;
+      geometry.setDrawRange(from, index.count - from);
     },
     dispose: () => geometry.dispose(),
   };

@@ -1,7 +1,17 @@
 import type { Material, Mesh } from 'three';
 import type { CityHeader, TileKey } from '../../../core/city/city.ts';
 import type { Painted, PainterHost, ShownCity } from '../painter.ts';
-import { type Choice, choose, cover, type Sight, type TileNode, tileName, treeOf } from '../tiles.ts';
+import {
+  type Choice,
+  choose,
+  cover,
+  type Fineness,
+  leastWallM,
+  type Sight,
+  type TileNode,
+  tileName,
+  treeOf,
+} from '../tiles.ts';
 import { createCache } from './cache.ts';
 import { createLoader } from './loader.ts';
 import { prefetchOf } from './prefetch.ts';
@@ -14,6 +24,9 @@ const aheadBytes = 12 << 20;
 /** Handed to the GPU in one picture, bytes: more makes the picture late. */
 const uploadBytes = 2 << 20;
 
+/** While tiles come one after the other: from picture to picture, ms. Each takes time from the worker that raises the rest. */
+const betweenMs = 150;
+
 /** The tiles of one city: which to draw, and those on their way. */
 export interface TileStore {
   /** Meshes of this picture, nearest first. */
@@ -23,22 +36,27 @@ export interface TileStore {
 
 export function createTileStore(options: {
   readonly shown: ShownCity;
+  /** Ends with it. */
+  readonly worker: Worker;
   readonly material: Material;
   readonly provoking: 'first' | 'last';
   readonly host: PainterHost;
+  readonly fineness: Fineness;
 }): TileStore {
-  const { shown, material, provoking, host } = options;
+  const { shown, worker, material, provoking, host, fineness } = options;
   const header: CityHeader = shown.city.header;
   const tree = treeOf(header, shown.city.tiles);
   /** Undefined: there is nothing to draw, or it cannot be read. */
   const cache = createCache<DrawnTile | undefined>((tile) => tile?.dispose());
   const keys = new Map<string, TileKey>(shown.city.tiles.map((entry) => [tileName(entry), entry]));
-  let awaited: ReadonlySet<string> = new Set();
+  let awaited = new Set<string>();
+  let paintedAt = Number.NEGATIVE_INFINITY;
   let kept: ReadonlySet<string> = new Set();
   let last: Sight | undefined;
   let isAhead = false;
 
   const loader = createLoader({
+    worker,
     read: shown.read,
     provoking,
     onFault: host.onFault,
@@ -48,7 +66,8 @@ export function createTileStore(options: {
         key && mesh && mesh.indices.length > 0 ? drawnTile(key, mesh, header, material) : undefined;
       cache.put(name, tile, tile?.bytes ?? 0);
       cache.trim(keptBytes, (each) => kept.has(each));
-      if (awaited.has(name)) host.invalidate();
+      const isLast = awaited.delete(name) && awaited.size === 0;
+      if (isLast || (awaited.size > 0 && performance.now() - paintedAt > betweenMs)) host.invalidate();
     },
     onIdle() {
       if (isAhead || !last) return;
@@ -67,7 +86,8 @@ export function createTileStore(options: {
   return {
     choose(sight) {
       last = sight;
-      const choice = choose(tree, sight);
+      paintedAt = performance.now();
+      const choice = choose(tree, sight, fineness);
       let left = uploadBytes;
       let isMoving = false;
       const answered = new Map<TileNode, boolean>();
@@ -97,9 +117,11 @@ export function createTileStore(options: {
         loader.want(toCome);
       }
       const meshes: Mesh[] = [];
-      for (const { name } of drawn) {
-        const tile = cache.get(name);
-        if (tile) meshes.push(tile.mesh);
+      for (const node of drawn) {
+        const tile = cache.get(node.name);
+        if (!tile) continue;
+        tile.drawFrom(leastWallM(node, sight));
+        meshes.push(tile.mesh);
       }
       return { meshes, missing: missing.length, isMoving };
     },

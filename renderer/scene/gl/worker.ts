@@ -1,5 +1,6 @@
 import { type City, type TileKey, tileSideM } from '../../../core/city/city.ts';
 import { openCity } from '../../../core/city/format.ts';
+import { readByBlocks } from '../blocks.ts';
 import { inflate } from '../inflate.ts';
 import { meshOf } from './mesh.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
@@ -28,7 +29,7 @@ let provoking: 'first' | 'last' = 'last';
 const fault = (error: unknown) => tell({ kind: 'fault', fault: String(error) });
 
 async function open(): Promise<City | undefined> {
-  const opened = await openCity(read, inflate);
+  const opened = await openCity(readByBlocks(read), inflate);
   if (opened.ok) return opened.value;
   fault(`${opened.fault.code} ${JSON.stringify(opened.fault.params)}`);
   return undefined;
