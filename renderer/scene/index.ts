@@ -42,7 +42,7 @@ export function createScene(options: SceneOptions): Scene {
     onFault: (fault) => state.setState({ fault }),
     onChange: (isLost) => {
       state.setState({ isLost, engine: painters.kind() });
-      pictures.invalidate();
+      if (isPlaced) show(state.getState().view);
     },
   });
   const state = createStore<SceneState>(() => ({
@@ -93,7 +93,8 @@ export function createScene(options: SceneOptions): Scene {
   });
 
   function show(view: MapView): void {
-    const next = limited(view);
+    // A plan is seen from straight above.
+    const next = limited(painters.kind() === 'flat' ? { ...view, tiltDeg: 0 } : view);
     const place = plane.toPlane(next);
     const isFar = !isPlaced || Math.hypot(place.x, place.y) > planeReachM;
     if (isFar && !cities.shown()) plane = planeAt(next);

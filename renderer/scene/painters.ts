@@ -1,13 +1,17 @@
+import { createFlatPainter } from './flat/index.ts';
 import { createGlPainter } from './gl/index.ts';
 import type { Painter, PainterHost, ShownCity } from './painter.ts';
 
-/** How long after a loss a new context is asked for, ms: a browser that restarts its GPU process refuses for a while. */
+/** After each loss: how long until a new context is asked for, ms. A browser that restarts its GPU process refuses for a while. */
 const retriesMs = [100, 1_000, 4_000, 15_000] as const;
 
 /** A canvas over all of its parent, which is positioned. */
 export function fill({ style }: HTMLCanvasElement): void {
   Object.assign(style, { position: 'absolute', inset: '0', width: '100%', height: '100%' });
 }
+
+/** A context that lasted so long is none of those that are lost time and again, ms. */
+const soundAfterMs = 60_000;
 
 /** The painter that there is just now; where one is lost, the next. */
 export interface Painters {
@@ -30,9 +34,9 @@ export function keepPainter(options: {
   onChange(isLost: boolean): void;
 }): Painters {
   let painter: Painter | undefined;
-  const kind: Painter['kind'] = options.flat ? 'flat' : 'gl';
   let city: ShownCity | undefined;
   let losses = 0;
+  let since = 0;
   let retry: ReturnType<typeof setTimeout> | undefined;
 
   const host: PainterHost = {
@@ -43,22 +47,36 @@ export function keepPainter(options: {
       painter?.dispose();
       painter = undefined;
       options.onChange(true);
-      losses += 1;
-      retry = setTimeout(start, retriesMs[Math.min(losses, retriesMs.length) - 1]);
+      if (performance.now() - since > soundAfterMs) losses = 0;
+      again();
     },
   };
 
-  function start(): void {
-    painter = kind === 'gl' ? createGlPainter(host) : undefined;
-    if (!painter) return;
-    fill(painter.canvas);
-    options.host.prepend(painter.canvas);
-    if (city) painter.setCity(city);
+  function again(): void {
+    const after = retriesMs[losses];
+    losses += 1;
+    // A context that is lost time and again is better done without.
+    if (after === undefined) take(createFlatPainter(host));
+    else
+      retry = setTimeout(() => {
+        const next = createGlPainter(host);
+        if (next) take(next);
+        else again();
+      }, after);
+  }
+
+  function take(next: Painter): void {
+    painter = next;
+    since = performance.now();
+    fill(next.canvas);
+    options.host.prepend(next.canvas);
+    if (city) next.setCity(city);
     if (losses > 0) options.onChange(false);
   }
-  start();
+
+  take((options.flat ? undefined : createGlPainter(host)) ?? createFlatPainter(host));
   return {
-    kind: () => kind,
+    kind: () => painter?.kind ?? 'gl',
     current: () => painter,
     setCity(next) {
       city = next;

@@ -1,6 +1,6 @@
 import type { CityTile } from '../../../core/city/city.ts';
 import { tileCorner } from '../../../core/city/city.ts';
-import { createCache } from '../gl/cache.ts';
+import { createCache } from '../cache.ts';
 import type { Painted, Painter, PainterHost, ShownCity } from '../painter.ts';
 import { paletteOf } from '../palette.ts';
 import { type TileNode, type TileTree, treeOf } from '../tiles.ts';

@@ -1,5 +1,5 @@
 import type { City, CityTile } from '../../../core/city/city.ts';
-import { createCache } from '../gl/cache.ts';
+import { createCache } from '../cache.ts';
 import type { TileNode } from '../tiles.ts';
 
 /** Tiles on their way at a time. */

@@ -124,7 +124,7 @@ export function createGlPainter(host: PainterHost): Painter | undefined {
       const chosen = tiles?.choose(picture);
       scene.clear();
       // The land last: most of it is hidden by then, and costs nothing there.
-      scene.add(...(chosen?.meshes ?? []));
+      for (const mesh of chosen?.meshes ?? []) scene.add(mesh);
       if (!isClear) scene.add(land.mesh);
       renderer.render(scene, eye.camera);
       return { missing: chosen?.missing ?? 0, isMoving: chosen?.isMoving ?? false };
@@ -137,7 +137,7 @@ export function createGlPainter(host: PainterHost): Painter | undefined {
       material.dispose();
       renderer.dispose();
       // Frees the context now rather than when the canvas is collected: a page has 16.
-      renderer.forceContextLoss();
+      if (!renderer.getContext().isContextLost()) renderer.forceContextLoss();
     },
   };
 }

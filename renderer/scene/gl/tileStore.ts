@@ -1,5 +1,6 @@
 import type { Material, Mesh } from 'three';
 import type { CityHeader, TileKey } from '../../../core/city/city.ts';
+import { createCache } from '../cache.ts';
 import type { Painted, PainterHost, ShownCity } from '../painter.ts';
 import {
   type Choice,
@@ -12,7 +13,6 @@ import {
   tileName,
   treeOf,
 } from '../tiles.ts';
-import { createCache } from './cache.ts';
 import { createLoader } from './loader.ts';
 import { prefetchOf } from './prefetch.ts';
 import { type DrawnTile, drawnTile } from './tileMesh.ts';
