@@ -176,3 +176,23 @@ test('each of several cameras on one pole can be picked', () => {
     }
   }
 });
+
+test('of cameras that lie over each other the gravest is painted last, and is the one that is picked', () => {
+  const cameras = [1, 2, 3, 4].map((number) => cameraAt({ x: number * 2, y: 0 }, number));
+  const [a, b, c, d] = cameras.map(({ id }) => id);
+  if (!a || !b || !c || !d) throw new Error('no cameras');
+  const model = modelOf(cameras);
+  model.setStates(
+    new Map([
+      [a, { look: 'alert', priority: 'critical' }],
+      [b, { look: 'steered' }],
+      [c, { look: 'alert', priority: 'low' }],
+    ]),
+    () => undefined,
+  );
+  model.setHover(d);
+  const arrangement = arrange(model, frameOf({ distanceM: 8_000 }));
+  expect(arrangement.cameras.map(({ camera }) => camera)).toEqual([3, 1, 2, 0]);
+  const [last] = arrangement.cameras.slice(-1);
+  expect(last && new Hits(model, arrangement).at(last)?.drawn).toBe(last);
+});

@@ -16,7 +16,7 @@ const wordsFromPxPerM = 0.1;
 const longestName = 32;
 
 const shortened = (name: string) =>
-  name.length > longestName ? `${name.slice(0, longestName - 1).trimEnd()}…` : name;
+  name.length > longestName ? `${name.slice(0, longestName - 1).replace(/[^\p{L}\p{N}]+$/u, '')}…` : name;
 
 /**
  * What is written beside a camera, if anything: its number from near, its name from nearer; at any distance the state of one

@@ -1,4 +1,5 @@
-import type { ScreenPoint } from '../api.ts';
+import type { Plane } from '../../../core/domain/geo.ts';
+import type { Pick, ScreenPoint } from '../api.ts';
 import type { Arrangement, DrawnCluster } from './arrange.ts';
 import type { CameraModel } from './model.ts';
 import { isOnGlyph, tolerancePx } from './shapes.ts';
@@ -56,3 +57,29 @@ export class Hits {
 
 const cellOf = (px: number) => Math.floor(px / cellPx);
 const keyOf = (x: number, y: number) => cellOf(y) * columns + cellOf(x);
+
+/** Whom a cluster stands for, and the place and width of what they take of the ground. */
+export function clusterPick(model: CameraModel, { cell }: DrawnCluster, plane: Plane): Pick {
+  const { tree, xs, ys } = model.places(plane);
+  const members = [...tree.order.subarray(tree.first[cell], tree.end[cell])].filter(
+    (camera) => model.passes(camera) && !model.isAlone(camera),
+  );
+  let west = Number.POSITIVE_INFINITY;
+  let south = Number.POSITIVE_INFINITY;
+  let east = Number.NEGATIVE_INFINITY;
+  let north = Number.NEGATIVE_INFINITY;
+  for (const camera of members) {
+    const x = xs[camera] ?? 0;
+    const y = ys[camera] ?? 0;
+    west = Math.min(west, x);
+    east = Math.max(east, x);
+    south = Math.min(south, y);
+    north = Math.max(north, y);
+  }
+  return {
+    kind: 'cluster',
+    cameras: members.map((camera) => model.id(camera)),
+    center: { x: (west + east) / 2, y: (south + north) / 2 },
+    spanM: Math.max(east - west, north - south),
+  };
+}

@@ -4,10 +4,10 @@ import type { ScreenBox } from '../signs/boxes.ts';
 import { contains } from '../signs/boxes.ts';
 import type { SignHost } from '../signs/host.ts';
 import { halfLine, Letters } from '../signs/letters.ts';
-import { type Arrangement, arrange, type DrawnCluster } from './arrange.ts';
+import { type Arrangement, arrange } from './arrange.ts';
 import { type CameraWords, captionOf } from './captions.ts';
 import { heatOf, heatShare } from './heat.ts';
-import { Hits } from './hits.ts';
+import { clusterPick, Hits } from './hits.ts';
 import { type LabelWish, type PlacedLabel, placeLabels, type Side } from './labels.ts';
 import { CameraModel } from './model.ts';
 import { labelSize, paintCameras, paintClusters, paintHeat, paintLabels } from './paint.ts';
@@ -23,6 +23,9 @@ export type { Direction } from './walk.ts';
 
 /** Above the city's names and the trail, below thumbnails, pins and alerts. */
 const cameraOrder = 500;
+
+/** Of more cameras than these none is asked whether there is room for its label: the nearest and gravest are. */
+const wishesAtMost = 240;
 
 /** All cameras of the map: what stands where, how it stands, what it sees; found under the pointer, by lasso, by arrow keys. */
 export interface CameraLayer extends Layer {
@@ -111,11 +114,12 @@ export function createCameraLayer(
     const { frame, sighting } = arrangement;
     const size = labelSize(frame);
     const wishes: LabelWish[] = [];
-    for (const drawn of arrangement.cameras) {
+    for (const drawn of arrangement.cameras.toReversed()) {
+      if (wishes.length === wishesAtMost) break;
       const { camera, rank } = drawn;
-      const camera_ = model.cameras[camera];
+      const known = model.cameras[camera];
       const isChosen = model.isSelected(camera) || model.isHovered(camera);
-      const text = camera_ && captionOf(drawn, camera_, model.state(camera), isChosen, sighting.unit, spoken);
+      const text = known && captionOf(drawn, known, model.state(camera), isChosen, sighting.unit, spoken);
       if (text === undefined) continue;
       const isUrgent = rank >= urgentRank;
       wishes.push({ drawn, text, isUrgent, width: letters.width(text, size, isUrgent ? 600 : 500) });
@@ -123,27 +127,6 @@ export function createCameraLayer(
     of.labels = placeLabels(wishes, arrangement, sides, size * 2 * halfLine);
     sides = new Map(of.labels.map(({ drawn, side }) => [drawn.camera, side]));
     return of.labels;
-  }
-
-  function pickCluster({ cell }: DrawnCluster, frame: Frame): Picked {
-    const { tree, xs, ys } = model.places(frame.plane);
-    const members = [...tree.order.subarray(tree.first[cell], tree.end[cell])].filter(
-      (camera) => model.passes(camera) && !model.isAlone(camera),
-    );
-    let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
-    for (const camera of members) {
-      const [x = 0, y = 0] = [xs[camera], ys[camera]];
-      west = Math.min(west, x);
-      east = Math.max(east, x);
-      south = Math.min(south, y);
-      north = Math.max(north, y);
-    }
-    return {
-      kind: 'cluster',
-      cameras: members.map((camera) => model.id(camera)),
-      center: { x: (west + east) / 2, y: (south + north) / 2 },
-      spanM: Math.max(east - west, north - south),
-    };
   }
 
   return {
@@ -210,7 +193,7 @@ export function createCameraLayer(
       if (!hit) return undefined;
       return hit.kind === 'camera'
         ? { kind: 'camera', id: model.id(hit.drawn.camera) }
-        : pickCluster(hit.drawn, frame);
+        : clusterPick(model, hit.drawn, frame.plane);
     },
     lasso(polygon) {
       const frame = engine.frame();

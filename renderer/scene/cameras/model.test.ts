@@ -81,3 +81,19 @@ test('states that were told before the cameras hold for them, and a change that 
   model.setStates(new Map([[camera.id, { look: 'offline' }]]), none);
   expect(model.revision).toBeGreaterThan(revision);
 });
+
+test('of a selection that is too large to stand alone the clusters are marked that have part of it, and no others', () => {
+  const cameras = Array.from({ length: 200 }, (_, at) => cameraAt({ x: at * 50, y: 0 }, at + 1));
+  const model = new CameraModel();
+  model.setCameras(cameras);
+  const selected = new Set(cameras.slice(0, 100).map(({ id }) => id));
+  model.setSelection(selected);
+  const { tree } = model.places(hanoiPlane);
+  const isMarked = model.marked(hanoiPlane);
+  for (let cell = 0; cell < tree.count; cell++) {
+    const inside = tree.order.subarray(tree.first[cell], tree.end[cell]);
+    expect(isMarked(cell)).toBe(inside.some((at) => selected.has(model.id(at))));
+  }
+  model.setSelection(new Set(cameras.slice(0, 3).map(({ id }) => id)));
+  expect(model.marked(hanoiPlane)(0)).toBe(false);
+});

@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest';
+import { Chance } from '../../../test/fixtures/alertWorld.ts';
+import { cameraAt, chanceCameras } from '../../../test/fixtures/map/cameras.ts';
+import { frameOf } from '../../../test/fixtures/map/paper.ts';
+import type { Frame, MapCamera } from '../api.ts';
+import { heatOf, heatShare, heatSteps } from './heat.ts';
+import { CameraModel } from './model.ts';
+import { sightingOf } from './sighting.ts';
+
+const modelOf = (cameras: readonly MapCamera[]) => {
+  const model = new CameraModel();
+  model.setCameras(cameras);
+  return model;
+};
+const heat = (model: CameraModel, frame: Frame) => heatOf(model, frame, sightingOf(frame));
+
+test('there is heat wherever a camera that passes stands, and nowhere else', () => {
+  const chance = new Chance(51);
+  const model = modelOf(chanceCameras(chance, 800));
+  model.setFilter(new Set(model.cameras.filter(() => chance.is(0.4)).map(({ id }) => id)));
+  for (let round = 0; round < 20; round++) {
+    const frame = frameOf({
+      distanceM: 15_000 * 4 ** chance.next(),
+      tiltDeg: chance.below(50),
+      headingDeg: chance.below(360),
+    });
+    const { xs, ys } = model.places(frame.plane);
+    const spots = heat(model, frame);
+    const places = [...xs.keys()]
+      .filter((at) => model.passes(at))
+      .flatMap((at) => frame.project(xs[at] ?? 0, ys[at] ?? 0, 0) ?? [])
+      .filter(({ x, y }) => x > 60 && x < 1_220 && y > 60 && y < 660);
+    const isNear = (a: { x: number; y: number }, b: { x: number; y: number }) =>
+      Math.hypot(a.x - b.x, a.y - b.y) < 30;
+    expect(places.filter((place) => !spots.some((spot) => isNear(spot, place)))).toEqual([]);
+    const inside = spots.filter(({ x, y }) => x > 100 && x < 1_180 && y > 100 && y < 620);
+    expect(inside.filter((spot) => !places.some((place) => isNear(spot, place)))).toEqual([]);
+  }
+});
+
+test('more cameras are more heat, to an end', () => {
+  const crowd = (count: number) =>
+    heat(
+      modelOf(Array.from({ length: count }, (_, at) => cameraAt({ x: 10, y: 10 }, at + 1))),
+      frameOf({ distanceM: 30_000 }),
+    ).map(({ step }) => step);
+  expect(crowd(1)).toEqual([1]);
+  expect(crowd(7)).toEqual([3]);
+  expect(crowd(3_000)).toEqual([heatSteps]);
+});
+
+test('it fades as the map comes nearer', () => {
+  expect(heatShare(frameOf({ distanceM: 60_000 }), 1)).toBe(1);
+  expect(heatShare(frameOf({ distanceM: 22_000 }), 1)).toBeGreaterThan(0);
+  expect(heatShare(frameOf({ distanceM: 22_000 }), 1)).toBeLessThan(1);
+  expect(heatShare(frameOf({ distanceM: 5_000 }), 1)).toBe(0);
+});
