@@ -6,6 +6,7 @@ const [width, height] = (process.argv.find((arg) => arg.startsWith('--size=')) ?
   .split('x')
   .map(Number);
 const page = process.argv.find((arg) => arg.startsWith('--page='))?.slice(7);
+const url = process.argv.find((arg) => arg.startsWith('--url='))?.slice(6);
 
 app.whenReady().then(() => {
   const window = new BrowserWindow({
@@ -17,6 +18,7 @@ app.whenReady().then(() => {
     backgroundColor: '#000',
     webPreferences: { sandbox: true, contextIsolation: true, backgroundThrottling: false },
   });
-  window.loadFile(page);
+  if (url) window.loadURL(url);
+  else window.loadFile(page);
 });
 app.on('window-all-closed', () => app.quit());

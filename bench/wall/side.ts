@@ -56,6 +56,7 @@ export function evenPlaces(tiles: number): Rect[] {
 export async function launchElectron(
   display: string,
   args: readonly string[],
+  size: { readonly width: number; readonly height: number } = windowSize,
 ): Promise<Pick<Side, 'app' | 'page' | 'electronPid' | 'close'>> {
   const dist = process.env.ELECTRON_OVERRIDE_DIST_PATH;
   if (!dist) throw new Error('ELECTRON_OVERRIDE_DIST_PATH is not set: run this through npm run bench:wall');
@@ -64,12 +65,7 @@ export async function launchElectron(
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const app = await _electron.launch({
     executablePath: `${dist}/electron`,
-    args: [
-      ...sandbox,
-      ...args,
-      `--user-data-dir=${folder}`,
-      `--size=${windowSize.width}x${windowSize.height}`,
-    ],
+    args: [...sandbox, ...args, `--user-data-dir=${folder}`, `--size=${size.width}x${size.height}`],
     env: { ...process.env, DISPLAY: display } as Record<string, string>,
   });
   const close = async () => {
