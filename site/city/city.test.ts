@@ -2,22 +2,14 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { cityFile } from '../../core/city/format.ts';
 import { type Clock, systemClock } from '../../core/clock.ts';
 import type { Fault } from '../../core/faults.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
-import { Chance } from '../../test/fixtures/alertWorld.ts';
-import { chanceTile, cityHeader, deflate } from '../../test/fixtures/cityTiles.ts';
+import { madeCity } from '../../test/fixtures/cityMade.ts';
 import { waking } from '../../test/fixtures/until.ts';
 import { followCity } from './city.ts';
 
-/** A small city file, another one for each seed. */
-function madeCity(seed: number): Promise<Uint8Array> {
-  const header = { ...cityHeader(), name: `Phố ${seed}`, attribution: '© ai đó' };
-  const tile = chanceTile(new Chance(seed), { level: 0, x: 0, y: 0 }, header);
-  return cityFile([tile], { header, wards: [], labels: [] }, deflate);
-}
 const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 const nowhere = 'f'.repeat(64);
 

@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
-import { cityFile, openCity } from '../../core/city/format.ts';
+import { openCity } from '../../core/city/format.ts';
 import { systemClock } from '../../core/clock.ts';
 import { connect } from '../../core/contract/client.ts';
 import { deskCalls, deskTopics } from '../../core/contract/desk.ts';
@@ -11,24 +11,18 @@ import { createDesk } from '../../main/desk/desk.ts';
 import { siteLinks } from '../../main/desk/links/site.ts';
 import { testFolder } from '../fakes/folder.ts';
 import { portPair } from '../fakes/ports.ts';
-import { Chance } from '../fixtures/alertWorld.ts';
-import { chanceTile, cityHeader, deflate, inflate } from '../fixtures/cityTiles.ts';
+import { madeCity } from '../fixtures/cityMade.ts';
+import { inflate } from '../fixtures/cityTiles.ts';
 import { must, startTestSite, testPassword } from '../fixtures/site.ts';
 import { waking } from '../fixtures/until.ts';
 
 /** Some hundred kilobytes, so that it takes several pieces. */
-async function madeCity(seed: number): Promise<Uint8Array> {
-  const header = { ...cityHeader(), name: `Phố ${seed}` };
-  const chance = new Chance(seed);
-  const keys = Array.from({ length: 400 }, (_, x) => ({ level: 0, x, y: 0 }));
-  const tiles = keys.map((key) => chanceTile(chance, key, header));
-  return cityFile(tiles, { header, wards: [], labels: [] }, deflate);
-}
+const tiles = 400;
 
 it('a city goes from its file at the site to a window at a desk, and so does the next one', async () => {
   const clock = systemClock();
   const file = join(testFolder(), 'hanoi.city');
-  const first = await madeCity(1);
+  const first = await madeCity(1, tiles);
   writeFileSync(file, first);
   const { site, close } = await startTestSite([], { city: file });
   onTestFinished(async () => void (await close()));
@@ -58,11 +52,11 @@ it('a city goes from its file at the site to a window at a desk, and so does the
     expect(Buffer.compare(await read(0, bytes.length), bytes)).toBe(0);
     const city = must(await openCity(read, inflate));
     expect(city.header.name).toBe(name);
-    expect((await city.tile({ level: 0, x: 399, y: 0 }))?.x).toBe(399);
+    expect((await city.tile({ level: 0, x: tiles - 1, y: 0 }))?.x).toBe(tiles - 1);
   }
 
   await arrives('Phố 1', first);
-  const second = await madeCity(2);
+  const second = await madeCity(2, tiles);
   writeFileSync(file, second);
   await arrives('Phố 2', second);
 });
