@@ -23,11 +23,14 @@ export interface PlacedLabel extends LabelWish {
 
 /** So many at most; more cannot be read. */
 const labelsAtMost = 120;
+/** Before and behind the text, so that two in a row are not read as one. */
+const marginPx = 3;
 /** From a glyph's middle to its label, in halves of the glyph, and pixels more. */
 const besideHalves = 1.3;
-const besidePx = 4;
+const besidePx = 2;
 
-function boxOf({ drawn: { x, y, half }, width }: LabelWish, side: Side, height: number): ScreenBox {
+function boxOf({ drawn: { x, y, half }, width: text }: LabelWish, side: Side, height: number): ScreenBox {
+  const width = text + 2 * marginPx;
   const far = half * besideHalves + besidePx;
   const left = side === 'right' ? x + far : side === 'left' ? x - far - width : x - width / 2;
   const top = side === 'below' ? y + far : side === 'above' ? y - far - height : y - height / 2;

@@ -58,7 +58,8 @@ export function paintHeat(
 }
 
 export function paintClusters({ context, model, arrangement, sprites, letters }: Painting): void {
-  const { clusters, frame } = arrangement;
+  const { clusters, frame, sighting } = arrangement;
+  const { unit } = sighting;
   const ink = cameraInk(frame.night);
   const isMarked = model.marked(frame.plane);
   const { strong } = inkOf(frame.night);
@@ -71,8 +72,8 @@ export function paintClusters({ context, model, arrangement, sprites, letters }:
     const broken = brokenOf(cluster);
     const marked = isMarked(cluster.cell);
     const { r } = cluster;
-    return sprites.ready(discKey(r, broken, marked), r + discRimPx, (to) =>
-      drawDisc(to, r, broken, marked, ink),
+    return sprites.ready(discKey(r, broken, marked), r + discRimPx * unit, (to) =>
+      drawDisc(to, r, broken, marked, unit, ink),
     );
   });
   for (const count of counts) letters.ready(count, true, frame.pixelRatio);
@@ -86,7 +87,7 @@ export function paintClusters({ context, model, arrangement, sprites, letters }:
 
 export function paintCameras(painting: Painting): void {
   const { context, model, arrangement, sprites } = painting;
-  const { cameras, frame } = arrangement;
+  const { cameras, frame, sighting } = arrangement;
   const ink = cameraInk(frame.night);
   const glyphs = cameras.map(({ camera, half }) => {
     const kind = model.cameras[camera]?.kind ?? 'fixed';
@@ -103,7 +104,7 @@ export function paintCameras(painting: Painting): void {
   });
   for (const drawn of cameras)
     if (model.isSelected(drawn.camera) || model.isHovered(drawn.camera))
-      paintRing(context, drawn, model.isSelected(drawn.camera), ink);
+      paintRing(context, drawn, model.isSelected(drawn.camera), sighting.unit, ink);
 }
 
 /** Lines twice: dark and wide below, so that they are seen on anything. */
@@ -119,7 +120,7 @@ function strokeTwice(context: CanvasRenderingContext2D, width: number, colour: s
 
 /** From the ground up to the camera where it is near enough, and from there to its glyph where several hang on one pole. */
 function paintPoles({ context, model, arrangement }: Painting, ink: CameraInk): void {
-  const { cameras, frame } = arrangement;
+  const { cameras, frame, sighting } = arrangement;
   const { xs, ys } = model.places(frame.plane);
   context.beginPath();
   let any = false;
@@ -132,7 +133,7 @@ function paintPoles({ context, model, arrangement }: Painting, ink: CameraInk): 
     if (foot) context.lineTo(place.x, place.y);
     context.lineTo(x, y);
   }
-  if (any) strokeTwice(context, 1, ink.idle, ink);
+  if (any) strokeTwice(context, sighting.unit, ink.idle, ink);
 }
 
 /** Which way it looks, as the map is turned and tilted; of one that turns, where it looks now. */
@@ -160,19 +161,20 @@ function paintHeadings({ context, model, arrangement }: Painting, ink: CameraInk
     context.moveTo(x + dx * tick.from, y + dy * tick.from);
     context.lineTo(x + dx * tick.to, y + dy * tick.to);
   }
-  strokeTwice(context, 1.75, ink.live, ink);
+  strokeTwice(context, 1.75 * sighting.unit, ink.live, ink);
 }
 
 function paintRing(
   context: CanvasRenderingContext2D,
   { x, y, half }: DrawnCamera,
   isSelected: boolean,
+  unit: number,
   ink: CameraInk,
 ): void {
   context.beginPath();
   context.arc(x, y, half * 2.1, 0, 2 * Math.PI);
-  if (!isSelected) context.setLineDash([4, 4]);
-  strokeTwice(context, 2, ink.strong, ink);
+  if (!isSelected) context.setLineDash([4 * unit, 4 * unit]);
+  strokeTwice(context, 2 * unit, ink.strong, ink);
   context.setLineDash([]);
 }
 

@@ -86,7 +86,7 @@ export function paintSights(
     context.fillStyle = fill;
     context.fill();
     context.strokeStyle = line;
-    context.lineWidth = 1.25;
+    context.lineWidth = (1.25 * frame.remPx) / 16;
     context.stroke();
     context.beginPath();
     for (const { recognises } of cones) traceGround(context, frame, recognises);
