@@ -1,12 +1,6 @@
 import { isInRing } from '../../../core/city/make/rings.ts';
 import type { Degrees } from '../../feature.ts';
 
-/** A way as a member of a relation: its nodes by id. */
-export interface MemberWay {
-  readonly refs: readonly number[];
-  readonly isInner: boolean;
-}
-
 /** Ways put end to end until they close, as node ids; undefined where an end has nothing to go on with. */
 export function closedRings(ways: readonly (readonly number[])[]): number[][] | undefined {
   const rings: number[][] = [];
