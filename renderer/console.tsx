@@ -152,7 +152,7 @@ export function Console(props: ConsoleProps) {
   const [found] = useState(() => createStore<{ readonly cameras: Found }>(() => ({ cameras: undefined })));
   const onFound = useCallback((cameras: Found) => found.setState({ cameras }), [found]);
   const map = useMap({
-    ...{ desk, mirror, media, wall: props.wall, steering, clock, operator, language, alerts, found },
+    ...{ desk, mirror, media, wall: props.wall, steering, control, clock, operator, language, alerts, found },
     enabled: atWork,
     handle: mapHandle,
   });

@@ -6,6 +6,7 @@ import type { Operator } from '../core/domain/operator.ts';
 import type { Language } from '../core/faults.ts';
 import type { useAlerts } from './alerts.tsx';
 import type { Desk } from './client.ts';
+import type { Control } from './control.ts';
 import { words } from './i18n/words.ts';
 import { placeOnMap, useMapAlerts } from './mapAlerts.ts';
 import { deedsToShow, tileOf } from './mapWall.ts';
@@ -56,6 +57,7 @@ export function useMap(options: {
   readonly media: Media;
   readonly wall: WallStore;
   readonly steering: Steering;
+  readonly control: Pick<Control, 'do'>;
   readonly clock: Clock;
   readonly operator: Operator | null | undefined;
   readonly language: Language;
@@ -69,7 +71,8 @@ export function useMap(options: {
   /** Opens it, gives it the keys, or closes it where it has them. */
   readonly toggle: () => void;
 } {
-  const { enabled, desk, mirror, media, wall, steering, clock, operator, language, alerts, found } = options;
+  const { enabled, desk, mirror, media, wall, steering, control, clock, operator, language, alerts, found } =
+    options;
   const [open, setOpen] = useState(false);
   const [wide, setWide] = useState(false);
   const [model] = useState(createMapStore);
@@ -141,13 +144,35 @@ export function useMap(options: {
         seeWall();
         steerOn(camera, { wall, steering, clock });
       },
+      async onSlew(camera, { panDeg, tiltDeg, fovDeg }) {
+        const done = await control.do('control.do', {
+          camera,
+          deed: { do: 'look', panDeg, tiltDeg, fovDeg },
+        });
+        return done.ok ? undefined : done.fault;
+      },
       onHighlight: (camera) => spotlight(wall, camera),
       onOpenAlert(alert) {
         seeWall();
         return openAlert.current(alert);
       },
     };
-  }, [isOpen, desk, mirror, media, steering, wall, clock, operator, model, found, drawn, language, seeWall]);
+  }, [
+    isOpen,
+    desk,
+    mirror,
+    media,
+    steering,
+    control,
+    wall,
+    clock,
+    operator,
+    model,
+    found,
+    drawn,
+    language,
+    seeWall,
+  ]);
 
   return {
     panel: isOpen && world && (

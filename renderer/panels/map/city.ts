@@ -4,21 +4,19 @@ import type { CityState } from '../../../core/contract/map.ts';
 import { faultText, type Language } from '../../../core/faults.ts';
 import type { Desk } from '../../client.ts';
 import { type Mirror, noCity } from '../../mirror.ts';
-import type { Scene } from '../../scene/api.ts';
+import type { Stage } from './stage.ts';
 
 /** How the city stands that this window draws. */
 export interface CityHeld {
   readonly state: 'waiting' | 'none' | 'there';
   readonly copying: CityState['copying'];
   readonly fault: string | undefined;
-  /** Must be read beside the map. */
-  readonly attribution: string;
 }
 
 /** Shows the city that the desk has, the newest, and tells how it stands. */
 export function useCity(
   { desk, mirror }: { readonly desk: Desk; readonly mirror: Pick<Mirror, 'city'> },
-  scene: Scene | undefined,
+  stage: Stage | undefined,
   language: Language,
 ): CityHeld {
   const told = useStore(mirror.city);
@@ -28,12 +26,12 @@ export function useCity(
   // Nothing was told yet.
   const isWaiting = told === noCity;
   useEffect(() => {
-    if (!scene || isWaiting) return;
+    if (!stage || isWaiting) return;
     if (hash === undefined || bytes === undefined) {
-      scene.setCity(undefined);
+      stage.setCity(undefined);
       return;
     }
-    scene.setCity({
+    stage.setCity({
       file: hash,
       async read(at, length) {
         const answer = await desk.call('city.read', { hash, at, length: Math.min(length, bytes - at) });
@@ -41,11 +39,12 @@ export function useCity(
         return answer.value;
       },
     });
-  }, [scene, desk, hash, bytes, isWaiting]);
+  }, [stage, desk, hash, bytes, isWaiting]);
+  const attribution = city?.attribution ?? '';
+  useEffect(() => stage?.signs.setAttribution(attribution), [stage, attribution]);
   return {
     state: city ? 'there' : isWaiting || copying ? 'waiting' : 'none',
     copying,
     fault: fault ? faultText(fault, language) : undefined,
-    attribution: city?.attribution ?? '',
   };
 }

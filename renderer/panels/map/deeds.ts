@@ -12,6 +12,8 @@ import type { MapWorld } from './world.ts';
 
 /** How far a camera, a point, a place is looked at from, metres. */
 const nearM = { camera: 450, point: 700, street: 1_200, place: 1_200 } as const;
+/** What lies on the right of the map covers so much of it. */
+const cardRem = 22;
 /** 0 to tilted, degrees. */
 const tiltedDeg = 55;
 
@@ -66,7 +68,7 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
       seen &&
       seen.x > margin &&
       seen.y > margin &&
-      seen.x < frame.width - margin &&
+      seen.x < frame.width - Math.min(frame.width / 2, cardRem * frame.remPx) &&
       seen.y < frame.height - margin;
     const { view } = scene.state.getState();
     if (isInSight && !always) return;
@@ -176,7 +178,7 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
       const { subject, trail } = now();
       const camera = subject?.kind === 'camera' ? entryOf(subject.id)?.camera : undefined;
       if (!camera) return;
-      set({ trail: [...trail, camera.id] });
+      set({ trail: [...trail, { camera: camera.id, at: world.clock.now() }] });
       say(words.trail.added(camera.number, trail.length + 1));
     },
     mark() {

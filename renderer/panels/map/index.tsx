@@ -20,6 +20,7 @@ import { MapCard } from './card.tsx';
 import { useCity } from './city.ts';
 import { type MapDeeds, mapDeeds } from './deeds.ts';
 import { FindBox } from './findBox.tsx';
+import { GapsDrawer } from './gaps.tsx';
 import { HoverCard, type HoverState } from './hover.tsx';
 import { type MapDeed, mapKey } from './keys.ts';
 import styles from './map.module.css';
@@ -28,11 +29,13 @@ import type { MapStore } from './model.ts';
 import { useMouse } from './mouse.ts';
 import { PinForm } from './pinForm.tsx';
 import { usePlaces } from './places.ts';
+import { bestToSlew, Seen, useWhoSees } from './seen.tsx';
 import { SelectionBar } from './selectionBar.tsx';
 import { MapStates } from './states.tsx';
+import { Thumbnails } from './thumbnails.tsx';
 import { useStage } from './useStage.ts';
 import { wardAt } from './wards.ts';
-import type { MapWorld } from './world.ts';
+import type { MapWorld, ThumbnailState } from './world.ts';
 
 export interface MapHandle {
   /** Gives the keys to the map. True where it has them already. */
@@ -72,12 +75,15 @@ export function MapPanel({ world, wide, flat, onWide, onClose, handle }: Props) 
   const drawer = useStore(model, (now) => now.drawer);
   const said = useStore(model, (now) => now.said);
   const place = useStore(model, (now) => now.place);
+  const isNight = useStore(model, (now) => now.night);
   const { pins } = useStore(world.mirror.mapPins);
   const [hovered] = useState(() => createStore<HoverState>(() => ({ now: undefined })));
   const onHover = useCallback((now: HoverState['now']) => hovered.setState({ now }), [hovered]);
 
-  const stage = useStage({ host, world, flat });
-  const held = useCity(world, stage?.scene, language);
+  const overview = useRef<HTMLCanvasElement>(null);
+  const [thumbnails] = useState(() => createStore<ThumbnailState>(() => ({ places: [] })));
+  const stage = useStage({ host, overview, world, thumbnails, flat });
+  const held = useCity(world, stage, language);
   const places = usePlaces(stage?.scene, list);
   const { labels, borders } = places;
   useEffect(() => stage?.signs.setNames(labels, borders), [stage, labels, borders]);
@@ -106,13 +112,22 @@ export function MapPanel({ world, wide, flat, onWide, onClose, handle }: Props) 
     model.setState({ drawer: undefined });
     say(t.map.bookmarks.went(name));
   }
+  const whoSees = useWhoSees(stage, drawer === 'seen' ? place : undefined);
+  async function slew(): Promise<void> {
+    const best = bestToSlew(whoSees);
+    const number = best && world.mirror.cameras.getState().byId.get(best.id)?.camera.number;
+    const fault = best?.slew && (await world.onSlew(best.id, best.slew));
+    if (!best?.slew || number === undefined) say(t.map.seen.noSlew);
+    else say(fault ? faultText(fault, language) : t.map.seen.slewed(number));
+  }
+  const wardMeant = useStore(model, ({ subject }) => (subject?.kind === 'ward' ? subject.id : undefined));
   deeds.current =
     stage &&
     mapDeeds({
       ...{ world, stage, t, say, leave, wards: places.wards },
       bookmark: toBookmark,
       print() {},
-      slew() {},
+      slew: () => void slew(),
     });
   const onDeed = useCallback((deed: MapDeed) => {
     deeds.current?.run({ key: deed });
@@ -192,26 +207,45 @@ export function MapPanel({ world, wide, flat, onWide, onClose, handle }: Props) 
         {stage && drawer === 'bookmarks' && (
           <Bookmarks world={world} stage={stage} onGo={toView} onSay={say} onClose={closeDrawer} />
         )}
+        {drawer === 'seen' && (
+          <Seen
+            world={world}
+            found={whoSees}
+            onCamera={(camera) => deeds.current?.toCamera(camera)}
+            onSlew={() => void slew()}
+            onClose={closeDrawer}
+          />
+        )}
+        {stage && drawer === 'gaps' && (
+          <GapsDrawer
+            stage={stage}
+            isNight={isNight}
+            ward={places.wards.find(({ id }) => id === wardMeant)}
+            onClose={closeDrawer}
+          />
+        )}
         {drawer === 'pin' && place && (
           <PinForm world={world} at={place} alert={alertMeant(model)} onSay={say} onClose={closeDrawer} />
         )}
         <div className={styles.side}>
           <SelectionBar world={world} onDeed={onDeed} />
-          <MapCard
-            world={world}
-            wards={places.wards}
-            wardOf={wardOf}
-            pins={pins}
-            deeds={{
-              onDeed,
-              onCamera: (camera) => deeds.current?.toCamera(camera),
-              onClose: () => {
-                model.setState({ subject: undefined, footprint: false });
-                toMap();
-              },
-              onRemovePin: (id) => void removePin(id),
-            }}
-          />
+          {(wide || !drawer) && (
+            <MapCard
+              world={world}
+              wards={places.wards}
+              wardOf={wardOf}
+              pins={pins}
+              deeds={{
+                onDeed,
+                onCamera: (camera) => deeds.current?.toCamera(camera),
+                onClose: () => {
+                  model.setState({ subject: undefined, footprint: false });
+                  toMap();
+                },
+                onRemovePin: (id) => void removePin(id),
+              }}
+            />
+          )}
         </div>
         <ModeLine model={model} />
         <HoverCard hovered={hovered} world={world} pins={pins} />
@@ -220,7 +254,8 @@ export function MapPanel({ world, wide, flat, onWide, onClose, handle }: Props) 
             {said}
           </p>
         )}
-        {held.attribution !== '' && <p className={styles.attribution}>{held.attribution}</p>}
+        <canvas ref={overview} className={styles.overview} data-shown={held.state === 'there'} />
+        <Thumbnails world={world} places={thumbnails} />
       </div>
     </section>
   );

@@ -49,6 +49,21 @@ export function stateOf(
   return pose ? { ...rest, look: 'idle' } : undefined;
 }
 
+/** The states of all cameras of which anything is known. */
+export function statesOf(
+  presence: ReadonlyMap<CameraId, Presence>,
+  alerted: ReadonlyMap<CameraId, AlertPriority>,
+): ReadonlyMap<CameraId, MapCameraState> {
+  const states = new Map<CameraId, MapCameraState>();
+  for (const [camera, each] of presence) {
+    const state = stateOf(each, alerted.get(camera));
+    if (state) states.set(camera, state);
+  }
+  for (const [camera, priority] of alerted)
+    if (!presence.has(camera)) states.set(camera, { look: 'alert', priority });
+  return states;
+}
+
 /** A priority without its colour, as in the queue. */
 export const priorityShape: Record<AlertPriority, Shape> = {
   critical: 'square',

@@ -15,7 +15,7 @@ describe('what an operator does on the map', () => {
       points: [{ x: 0, y: 0 }],
       selection: new Set([camera]),
       subject: { kind: 'camera', id: camera },
-      trail: [camera],
+      trail: [{ camera, at: 1 }],
     };
     const order: string[] = [];
     let now = deep;

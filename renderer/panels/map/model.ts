@@ -17,6 +17,12 @@ export type Mode = 'look' | 'measure' | 'lasso' | 'pin';
 /** What lies over the map: one at a time. */
 export type Drawer = 'find' | 'bookmarks' | 'seen' | 'gaps' | 'pin';
 
+/** Where an incident was, and when: ms since the epoch. */
+export interface TrailPoint {
+  readonly camera: CameraId;
+  readonly at: number;
+}
+
 /** What an operator is doing on the map; kept while the panel is closed. */
 export interface MapModel {
   readonly view: MapView | undefined;
@@ -32,7 +38,7 @@ export interface MapModel {
   readonly footprint: boolean;
   readonly night: boolean;
   /** From camera to camera, in order. */
-  readonly trail: readonly CameraId[];
+  readonly trail: readonly TrailPoint[];
   /** Said in passing. */
   readonly said: string | undefined;
 }

@@ -2,10 +2,11 @@ import type { LatLon } from '../../../core/domain/geo.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
 import type { CameraEntry } from '../../mirror.ts';
 import type { Pick as MapPick, MapView, Scene, ScreenPoint } from '../../scene/api.ts';
-import { createCameraLayer, type Direction } from '../../scene/cameras/index.ts';
+import { type CameraWords, createCameraLayer, type Direction } from '../../scene/cameras/index.ts';
 import { createScene } from '../../scene/index.ts';
 import { windowHost } from '../../scene/signs/host.ts';
-import { drawingLayer } from './drawing.ts';
+import { createOverview } from './overview.ts';
+import { createSights, type Sights } from './sights.ts';
 import { feedCameras, type StageCameras } from './stageCameras.ts';
 import { addSigns, type StageSigns } from './stageSigns.ts';
 import type { StageOptions } from './world.ts';
@@ -15,7 +16,11 @@ export interface Stage {
   readonly scene: Scene;
   readonly cameras: StageCameras;
   readonly signs: StageSigns;
+  readonly sights: Sights;
+  setCity(city: Parameters<Scene['setCity']>[0]): void;
   pick(at: ScreenPoint): MapPick | undefined;
+  /** Another language. */
+  setWords(words: CameraWords): void;
   /** What the pointer is at. */
   hover(pick: MapPick | undefined): void;
   /** The camera beside the one that is chosen, in a direction of the screen. */
@@ -49,16 +54,17 @@ export function createStage(options: StageOptions): Stage {
   const signs = windowHost(engine);
   const layer = createCameraLayer(engine, signs, options.words);
   const cameras = feedCameras(layer, engine, options);
-  const named = addSigns(engine, signs, { ...options, still, taken: layer.boxes });
+  const named = addSigns(scene, signs, { ...options, still, taken: layer.boxes });
+  const sights = createSights({ ...options, engine, layer, signs });
+  const small = createOverview(scene, signs, options);
   const cancels = [
     engine.add(layer),
     cameras.cancel,
     named.cancel,
-    engine.add(drawingLayer(model)),
+    sights.close,
+    small.cancel,
     model.subscribe((now, before) => {
       if (now.night !== before.night) scene.setNight(now.night);
-      if (now.points !== before.points || now.mode !== before.mode || now.subject !== before.subject)
-        engine.invalidate('signs');
     }),
     mirror.cameras.subscribe(place),
     scene.state.subscribe(place),
@@ -67,8 +73,17 @@ export function createStage(options: StageOptions): Stage {
     scene,
     cameras,
     signs: named,
+    setWords: layer.setWords,
+    sights,
+    setCity(city) {
+      scene.setCity(city);
+      sights.setCity(city);
+    },
     pick: (at) => scene.pick(at),
-    hover: (pick) => layer.setHover(pick?.kind === 'camera' ? pick.id : undefined),
+    hover(pick) {
+      layer.setHover(pick?.kind === 'camera' ? pick.id : undefined);
+      named.hover(pick);
+    },
     beside: layer.nextInView,
     placeAt(at) {
       const frame = engine.frame();

@@ -1,29 +1,42 @@
-import { type RefObject, useEffect, useMemo, useState } from 'react';
+import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
+import type { StoreApi } from 'zustand/vanilla';
 import { useSpeech } from '../../i18n/words.ts';
 import { createStage, type Stage } from './stage.ts';
-import type { MapWorld } from './world.ts';
+import type { MapWorld, ThumbnailState } from './world.ts';
 
 /** The scene in its host, with the window's cameras and alerts on it, until the panel goes. */
 export function useStage(options: {
   readonly host: RefObject<HTMLDivElement | null>;
+  readonly overview: RefObject<HTMLCanvasElement | null>;
   readonly world: MapWorld;
+  readonly thumbnails: StoreApi<ThumbnailState>;
   readonly flat: boolean;
 }): Stage | undefined {
-  const { host, flat } = options;
+  const { host, overview, thumbnails, flat } = options;
   // Not the world itself, which is another one when somebody's rights change: the map stays.
-  const { model, mirror, alerts, found } = options.world;
+  const { model, mirror, alerts, found, media } = options.world;
   const [stage, setStage] = useState<Stage>();
-  const { t } = useSpeech();
-  const of = useMemo(() => ({ looks: t.map.looks, priorities: t.alerts.priorities }), [t]);
+  const { t, language } = useSpeech();
+  const words = useMemo(() => ({ looks: t.map.looks, priorities: t.alerts.priorities }), [t]);
+  const spoken = useRef({ words, language });
+  spoken.current = { words, language };
   useEffect(() => {
     const element = host.current;
-    if (!element) return undefined;
-    const made = createStage({ host: element, model, mirror, alerts, found, flat, words: of });
+    const canvas = overview.current;
+    if (!element || !canvas) return undefined;
+    const made = createStage({
+      ...{ host: element, overview: canvas, model, mirror, alerts, found, flat, thumbnails },
+      words: spoken.current.words,
+      language: () => spoken.current.language,
+      tiles: () => media.tiles().map(({ camera }) => camera),
+      onTiles: media.onTiles,
+    });
     setStage(made);
     return () => {
       setStage(undefined);
       made.dispose();
     };
-  }, [host, model, mirror, alerts, found, flat, of]);
+  }, [host, overview, model, mirror, alerts, found, media, flat, thumbnails]);
+  useEffect(() => stage?.setWords(words), [stage, words]);
   return stage;
 }

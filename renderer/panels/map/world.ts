@@ -1,15 +1,18 @@
 import type { StoreApi } from 'zustand/vanilla';
-import type { Clock } from '../../../core/clock.ts';
+import type { Cancel, Clock } from '../../../core/clock.ts';
+import type { Look } from '../../../core/domain/aim.ts';
 import type { Alert } from '../../../core/domain/alert.ts';
 import type { LatLon } from '../../../core/domain/geo.ts';
 import type { AlertId, CameraId } from '../../../core/domain/ids.ts';
 import type { Operator } from '../../../core/domain/operator.ts';
 import type { Wall } from '../../../core/domain/wall.ts';
+import type { Fault, Language } from '../../../core/faults.ts';
 import type { Desk } from '../../client.ts';
 import type { Media } from '../../media/index.ts';
 import type { CameraEntry, Mirror } from '../../mirror.ts';
 import type { MapAlert } from '../../scene/api.ts';
 import type { CameraWords } from '../../scene/cameras/index.ts';
+import type { ThumbnailPlace } from '../../scene/signs/thumbnails.ts';
 import type { Steering } from '../../steering.ts';
 import type { MapStore } from './model.ts';
 
@@ -49,20 +52,34 @@ export interface MapWorld {
   onWall(cameras: readonly CameraId[]): number;
   /** Puts it where it can be steered, and steers it. */
   onSteer(camera: CameraId): void;
+  /** Turns a PTZ there. Undefined: it was told to. */
+  onSlew(camera: CameraId, to: Look): Promise<Fault | undefined>;
   /** The operator is at this camera. */
   onHighlight(camera: CameraId): void;
   /** False where nothing shows its place. */
   onOpenAlert(alert: Alert): boolean;
 }
 
+export interface ThumbnailState {
+  readonly places: readonly ThumbnailPlace[];
+}
+
 /** What the map's scene needs of it. */
 export interface StageOptions {
   readonly host: HTMLElement;
+  /** For the whole city. */
+  readonly overview: HTMLCanvasElement;
   readonly model: MapStore;
-  readonly mirror: Pick<Mirror, 'cameras' | 'presence'>;
+  readonly mirror: Pick<Mirror, 'cameras' | 'presence' | 'mapPins' | 'status'>;
   readonly alerts: MapWorld['alerts'];
   readonly found: MapWorld['found'];
   readonly flat: boolean;
   /** What states are called. */
   readonly words: CameraWords;
+  readonly language: () => Language;
+  /** The cameras that tiles of this window show, and word of others. */
+  readonly tiles: () => readonly CameraId[];
+  readonly onTiles: (run: () => void) => Cancel;
+  /** Where live pictures belong beside their cameras. */
+  readonly thumbnails: StoreApi<ThumbnailState>;
 }

@@ -1,0 +1,124 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { bands } from '../../../core/city/sight/bands.ts';
+import { faultText } from '../../../core/faults.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import type { AreaGaps } from '../../scene/sight/index.ts';
+import { paintSwatch } from '../../scene/sight/looks.ts';
+import { Button } from '../../ui/button.tsx';
+import styles from './drawer.module.css';
+import type { Stage } from './stage.ts';
+import type { MapWard } from './wards.ts';
+
+type Working =
+  | { readonly is: 'working'; readonly done: number }
+  | { readonly is: 'done'; readonly gaps: AreaGaps }
+  | { readonly is: 'failed'; readonly why: string };
+
+/** How well the ground of a ward, or of what is in sight, is seen: laid on the map, with a share for each band. */
+export function GapsDrawer(props: {
+  readonly stage: Stage;
+  readonly ward: MapWard | undefined;
+  readonly isNight: boolean;
+  readonly onClose: () => void;
+}) {
+  const { stage, ward, isNight, onClose } = props;
+  const { t, language } = useSpeech();
+  const words = t.map.gaps;
+  const [working, setWorking] = useState<Working>({ is: 'working', done: 0 });
+
+  const run = useCallback(() => {
+    const city = stage.scene.city();
+    if (!city) {
+      setWorking({ is: 'failed', why: words.noCity });
+      return;
+    }
+    setWorking({ is: 'working', done: 0 });
+    const asked = stage.sights.gaps(ward, city.header, (done) => setWorking({ is: 'working', done }));
+    if (asked === 'wide') {
+      setWorking({ is: 'failed', why: words.tooWide });
+      return;
+    }
+    void asked.then((answer) => {
+      if (!answer) return;
+      if (!answer.ok) {
+        setWorking({ is: 'failed', why: faultText(answer.fault, language) });
+        return;
+      }
+      stage.sights.showGaps(answer.value);
+      setWorking({ is: 'done', gaps: answer.value });
+    });
+  }, [stage, ward, words, language]);
+  useEffect(() => {
+    run();
+    return () => {
+      stage.sights.cancel('gaps');
+      stage.sights.showGaps(undefined);
+    };
+  }, [run, stage]);
+
+  return (
+    <section
+      className={styles.drawer}
+      aria-label={words.title}
+      data-testid="map-gaps"
+      data-state={working.is}
+    >
+      <div className={styles.head}>
+        <h3>{ward ? `${words.title}: ${t.ward(ward)}` : words.title}</h3>
+        <Button look="quiet" aria-label={words.cancel} title={words.cancel} onClick={onClose}>
+          ✕
+        </Button>
+      </div>
+      {working.is === 'working' && (
+        <>
+          <p className={styles.dim}>{words.working(Math.floor(working.done * 100))}</p>
+          <div className={styles.bar}>
+            <i style={{ width: `${working.done * 100}%` }} />
+          </div>
+          <Button onClick={onClose}>{words.cancel}</Button>
+        </>
+      )}
+      {working.is === 'failed' && <p>{working.why}</p>}
+      {working.is === 'done' && (
+        <div className={styles.legend}>
+          {(['none', ...bands] as const).map((band, rank) => (
+            <Share
+              key={band}
+              rank={rank}
+              isNight={isNight}
+              name={band === 'none' ? words.unseen : t.map.bands[band]}
+            >
+              {words.share(working.gaps.shares[band] * 100)}
+            </Share>
+          ))}
+        </div>
+      )}
+      {working.is !== 'working' && <Button onClick={run}>{words.again}</Button>}
+    </section>
+  );
+}
+
+const swatchPx = 20;
+const canvases = { canvas: (width: number, height: number) => new OffscreenCanvas(width, height) };
+
+function Share(props: {
+  readonly rank: number;
+  readonly isNight: boolean;
+  readonly name: string;
+  readonly children: string;
+}) {
+  const { rank, isNight } = props;
+  const swatch = useRef<HTMLCanvasElement>(null);
+  useEffect(() => {
+    const context = swatch.current?.getContext('2d');
+    context?.clearRect(0, 0, swatchPx, swatchPx);
+    if (context) paintSwatch(context, rank, swatchPx, isNight, canvases);
+  }, [rank, isNight]);
+  return (
+    <>
+      <canvas ref={swatch} width={swatchPx} height={swatchPx} />
+      <span>{props.name}</span>
+      <b className={styles.figures}>{props.children}</b>
+    </>
+  );
+}
