@@ -40,7 +40,8 @@ export const bestToSlew = (found: Found): SightSeer | undefined =>
     ? found.who.seers.find(({ reason, slew }) => slew !== undefined && reason === 'free')
     : undefined;
 
-const mostListed = 30;
+/** Of those that see it, and of those that a building hides it from. */
+const mostListed = { open: 30, occluded: 5 } as const;
 
 /** Who sees a place, the most useful first. */
 export function Seen(props: {
@@ -56,9 +57,18 @@ export function Seen(props: {
   const byId = useStore(world.mirror.cameras, (now) => now.byId);
   const presence = useStore(world.mirror.presence);
   const best = bestToSlew(found);
+  const seers = found && 'who' in found ? found.who.seers : [];
+  const open = seers.filter(({ reason }) => reason !== 'occluded');
+  const occluded = seers.filter(({ reason }) => reason === 'occluded');
   const maySlew = world.operator.rights.includes('ptz.steer');
   return (
-    <section className={styles.drawer} aria-label={words.title} data-testid="map-seen">
+    <section
+      className={styles.drawer}
+      aria-label={words.title}
+      // The point in the middle stays in sight.
+      data-low="true"
+      data-testid="map-seen"
+    >
       <div className={styles.head}>
         <h3>{words.title}</h3>
         {maySlew && best && <Button onClick={onSlew}>{words.slew}</Button>}
@@ -70,10 +80,10 @@ export function Seen(props: {
       {found && 'fault' in found && <p>{words.failed(found.fault)}</p>}
       {found && 'who' in found && (
         <>
-          {found.who.seers.length === 0 && <p className={styles.dim}>{words.none}</p>}
+          {open.length === 0 && <p className={styles.none}>{words.none}</p>}
           {found.who.buildings === 0 && <p className={styles.dim}>{words.noCity}</p>}
           <ol className={styles.seen}>
-            {found.who.seers.slice(0, mostListed).map((seer) => {
+            {[...open.slice(0, mostListed.open), ...occluded.slice(0, mostListed.occluded)].map((seer) => {
               const camera = byId.get(seer.id)?.camera;
               if (!camera) return null;
               const clarity = seer.reason === 'now' ? seer.now : (seer.turned ?? seer.now);
@@ -86,11 +96,11 @@ export function Seen(props: {
                   <Button look="quiet" className={styles.name} onClick={() => onCamera(seer.id)}>
                     <b>{camera.number}</b> {camera.name}
                   </Button>
-                  <span className={styles.figures}>{t.map.metres(seer.distanceM)}</span>
                   <small>
                     {seer.reason === 'held' ? words.taken(holder) : words.reasons[seer.reason]}
                     {clarity && seer.reason !== 'occluded' ? ` · ${words.density(clarity.pxPerM)}` : ''}
                   </small>
+                  <span className={styles.figures}>{t.map.metres(seer.distanceM)}</span>
                 </li>
               );
             })}
