@@ -32,22 +32,25 @@ function near(around: Point, name: string, metres: number): Point {
   return shift(around, spreadOf(`${name}|bearing`) * 360, Math.sqrt(spreadOf(`${name}|distance`)) * metres);
 }
 
-/** Near a place, and looking at it, or along the way that leads away from it. */
-function overlooking(place: Point, name: string, isAway: boolean): Stand {
-  const outwardDeg = spreadOf(`${name}|bearing`) * 360;
-  const at = shift(place, outwardDeg, Math.sqrt(spreadOf(`${name}|distance`)) * 90);
-  return { ...at, headingDeg: isAway ? outwardDeg : (outwardDeg + 180) % 360 };
+/** Near a place, at a kerb where the place is one of streets, and looking at it, or along the way that leads away from it. */
+function overlooking(place: Point, name: string, isOfStreets: boolean, isAway: boolean): Stand {
+  const around = near(place, name, 90);
+  const at = (isOfStreets ? kerbNear(around) : undefined) ?? around;
+  const headingDeg = isAway ? bearingTo(place, at) : bearingTo(at, place);
+  return { lat: at.lat, lon: at.lon, headingDeg };
 }
 
 function* placeSpots(isTraffic: boolean): Generator<Spot> {
-  for (const group of placeGroups.filter((each) => each.isTraffic === isTraffic))
+  for (const group of placeGroups.filter((each) => each.isTraffic === isTraffic)) {
+    const isOfStreets = group.scene !== 'lake' && group.tag !== 'cầu';
     for (const [fame, [place, lat, lon, views]] of group.places.entries())
       for (const [index, view] of views.split(', ').entries()) {
         const name = `${place} – ${view}`;
         const rank = group.rank + 0.07 * index + 0.015 * fame;
-        const at = () => overlooking({ lat, lon }, name, view.startsWith('hướng'));
+        const at = () => overlooking({ lat, lon }, name, isOfStreets, view.startsWith('hướng'));
         yield { name, at, scene: group.scene, tags: [group.tag], rank };
       }
+  }
 }
 
 /** Where a street meets others: the corner itself, and the views along the street from it. */

@@ -8,7 +8,8 @@ import { boundsOf, type Ring } from './flat.ts';
 import { flatAt, flatWay } from './place.ts';
 import { type CityWay, wayLengthM } from './ways.ts';
 
-const rounded = (metres: number) => Math.round(metres * 10) / 10;
+// No -0, which no file keeps.
+const rounded = (metres: number) => Math.round(metres * 10) / 10 + 0;
 
 function label(
   name: string,

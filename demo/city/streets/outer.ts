@@ -50,7 +50,7 @@ export const outer: readonly StreetRow[] = [
   ['Khương Đình', [21.0, 105.8165, 20.9885, 105.8115], 'Nguyễn Trãi, Hạ Đình, Kim Giang'],
   ['Kim Giang', [20.9945, 105.8165, 20.972, 105.817], 'Khương Đình, Nguyễn Xiển, Cầu Bươu'],
   ['Định Công', [20.987, 105.8385, 20.98, 105.8285], 'Giải Phóng, Trần Nguyên Đán, Định Công Thượng'],
-  ['Nguyễn Hữu Thọ', [20.972, 105.8395, 20.966, 105.826], 'Giải Phóng, Linh Đường, Hoàng Liệt'],
+  ['Nguyễn Hữu Thọ', [20.974, 105.8395, 20.9712, 105.826], 'Giải Phóng, Linh Đường, Hoàng Liệt'],
   ['Trần Phú Hà Đông', [20.982, 105.79, 20.973, 105.7785], 'Nguyễn Khuyến, Phùng Hưng, Chiến Thắng, Lê Lợi'],
   ['Quang Trung Hà Đông', [20.9725, 105.777, 20.9585, 105.7625], 'Lê Lợi, Ngô Thì Nhậm, Lê Trọng Tấn, Ba La'],
   ['Phùng Hưng Hà Đông', [20.979, 105.784, 20.963, 105.796], 'Trần Phú, Cao Thắng, Xa La, Cầu Bươu'],
