@@ -6,7 +6,7 @@ import type { CameraId } from '../core/domain/ids.ts';
 import { type Fault, faultText } from '../core/faults.ts';
 import { fail, ok, type Result } from '../core/result.ts';
 import { type AlertPath, startAlertPath } from './alertpath.ts';
-import { followCity, noCity } from './city/city.ts';
+import { siteCity } from './city/city.ts';
 import type { SiteConfig } from './config.ts';
 import { servicesForDesks } from './fordesks.ts';
 import { createLibrary } from './library/library.ts';
@@ -149,30 +149,25 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     const mediaPath = started.value;
     const mayTouch = (session: Session, camera: string) => registry.mayTouch(session.operator.scope, camera);
     const deskLinks = new Set<DeskLink>();
+    const toDesks = (tell: (link: DeskLink) => void) => () => deskLinks.forEach(tell);
     const startedAlerts = startAlertPath({
       ...{ config, clock, log, store, registry, undo, onBug },
       program: options.alertsThread ?? alertsThread,
-      onNews() {
-        for (const link of deskLinks) link.alertsChanged();
-      },
+      onNews: toDesks((link) => link.alertsChanged()),
       onNotice: options.onNotice,
       onNoticeOver: (code) => options.onNoticeOver?.(code),
     });
     if (!startedAlerts.ok) return abandon(startedAlerts);
     const alerts = startedAlerts.value;
-    const city = config.city
-      ? followCity({
-          ...{ file: config.city.file, clock },
-          onChange() {
-            for (const link of deskLinks) link.cityChanged();
-          },
-          onFault(fault) {
-            log(faultText(fault, 'en'));
-            options.onNotice(fault);
-          },
-          onFaultOver: (code) => options.onNoticeOver?.(code),
-        })
-      : noCity;
+    const city = siteCity(config.city?.file, {
+      clock,
+      onChange: toDesks((link) => link.cityChanged()),
+      onFault(fault) {
+        log(faultText(fault, 'en'));
+        options.onNotice(fault);
+      },
+      onFaultOver: (code) => options.onNoticeOver?.(code),
+    });
     undo.add(() => city.close());
     const presence = createPresence(clock, (changed) => {
       for (const link of deskLinks) link.presenceChanged(changed);
@@ -245,9 +240,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       steering.sessionEnded(key);
       alerts.sessionEnded(key);
     });
-    library.onChange(() => {
-      for (const link of deskLinks) link.layoutsChanged();
-    });
+    library.onChange(toDesks((link) => link.layoutsChanged()));
     // Whoever administers the site does it from beside it.
     let written = store.writtenBeside();
     undo.add(

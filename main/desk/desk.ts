@@ -17,7 +17,7 @@ import { createCity } from './features/city.ts';
 import { createControlTickets } from './features/control.ts';
 import { createExports } from './features/export.ts';
 import { createLibrary } from './features/library.ts';
-import { createMachine, needsCode } from './features/machine.ts';
+import { createMachine } from './features/machine.ts';
 import { createMapMarks } from './features/map.ts';
 import { createMedia } from './features/media.ts';
 import { createPresences } from './features/presence.ts';
@@ -30,6 +30,7 @@ import { openKept } from './kept.ts';
 import type { LinkStatus, OpenLink } from './links/link.ts';
 import { errorText, type Log } from './log.ts';
 import { createPublisher } from './publish.ts';
+import { deskStatus } from './status.ts';
 import { readCamera } from './store/cameras.ts';
 import { createTurns } from './turns.ts';
 import { createWindows } from './windows.ts';
@@ -242,34 +243,9 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     log('error', 'bug', { where, id, why: errorText(error) });
   }
 
-  function status(): DeskStatus {
-    const site = connection.address();
-    const { state, since, cause } = connection.status();
-    return {
-      desk,
-      site: {
-        name: connection.hello()?.name ?? site.name ?? site.url,
-        url: site.url,
-        embedded: site.embedded,
-        state,
-        since,
-        // Who was signed out must know why, also while the site is away.
-        cause: session.cause() ?? cause,
-      },
-      operator: operator(),
-      settings: settings.own(),
-      restarts: options.restarts ?? 0,
-      ...(notices.length > 0 ? { notices } : {}),
-      ...(roomWall
-        ? {
-            roomWall: {
-              enrolled: machine.token() !== undefined && !needsCode(session.cause()),
-              enrolling: machine.enrolling(),
-            },
-          }
-        : {}),
-    };
-  }
+  const restarts = options.restarts ?? 0;
+  const status = (): DeskStatus =>
+    deskStatus({ desk, connection, session, settings, machine, roomWall, restarts, notices });
 
   function publishStatus(): void {
     publisher.status(status());

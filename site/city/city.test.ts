@@ -8,7 +8,7 @@ import { handClock } from '../../test/fakes/clock.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
 import { madeCity } from '../../test/fixtures/cityMade.ts';
 import { waking } from '../../test/fixtures/until.ts';
-import { followCity } from './city.ts';
+import { siteCity } from './city.ts';
 
 const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 const nowhere = 'f'.repeat(64);
@@ -20,8 +20,8 @@ function follow(file: string, clock: Clock = systemClock()) {
     told.push(what);
     wake();
   };
-  const city = followCity({
-    ...{ file, clock },
+  const city = siteCity(file, {
+    clock,
     onChange: () => tell('change'),
     onFault: ({ code }) => tell(code),
     onFaultOver: (code) => tell(`over ${code}`),

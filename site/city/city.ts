@@ -27,8 +27,7 @@ export interface SiteCity {
   close(): Promise<void>;
 }
 
-/** For a site that has none. */
-export const noCity: SiteCity = {
+const noCity: SiteCity = {
   now: () => null,
   read: () => Promise.resolve(fail('city.unknown')),
   close: () => Promise.resolve(),
@@ -42,16 +41,23 @@ interface Opened {
 const inflateAll = promisify(inflateRaw);
 const inflate: Inflate = (bytes, most) => inflateAll(bytes, { maxOutputLength: most });
 
-/** Opens the file and follows its changes. Nothing that is wrong with it stops anybody: it is told, and looked at again. */
-export function followCity(options: {
-  readonly file: string;
+interface CityOptions {
   readonly clock: Clock;
   /** There is one, or another one. */
   readonly onChange: () => void;
   readonly onFault: (fault: Fault) => void;
   readonly onFaultOver: (code: Fault['code']) => void;
-}): SiteCity {
-  const { file, clock } = options;
+}
+
+/**
+ * Opens the file and follows its changes; undefined: there is none. Nothing that is wrong with it stops anybody: it is told, and
+ * looked at again.
+ */
+export const siteCity = (file: string | undefined, options: CityOptions): SiteCity =>
+  file === undefined ? noCity : follow(file, options);
+
+function follow(file: string, options: CityOptions): SiteCity {
+  const { clock } = options;
   let current: Opened | undefined;
   let watcher: FSWatcher | undefined;
   let cancel: Cancel = () => undefined;
@@ -74,7 +80,7 @@ export function followCity(options: {
   async function look(): Promise<void> {
     if (closed) return;
     try {
-      watcher ??= follow();
+      watcher ??= watchFolder();
       const tried = await openCityFile(file, () => closed);
       if (!tried.ok) return wrong(tried.fault);
       const found = tried.value;
@@ -106,7 +112,7 @@ export function followCity(options: {
   }
 
   // The folder is watched, not the file: a file that is replaced by another would no longer be heard of.
-  function follow(): FSWatcher {
+  function watchFolder(): FSWatcher {
     const made = watch(dirname(file), { persistent: false }, (_event, name) => {
       if (name === basename(file)) soon(settleMs);
     });
