@@ -1,12 +1,9 @@
 import type { PlanePoint } from '../../domain/geo.ts';
 import type { Box, BuildingSet } from '../city.ts';
 
-/** Of buildings, what stands in the way. */
-export type Obstacles = Pick<BuildingSet, 'count' | 'firstRing' | 'firstPoint' | 'points' | 'topM' | 'baseM'>;
-
 /** The buildings of one tile, found by place: a grid whose cells name the buildings whose box touches them. */
 export interface Block {
-  readonly set: Obstacles;
+  readonly set: BuildingSet;
   /** South-west corner of its tile, metres of the plane; everything else here counts from it. */
   readonly corner: PlanePoint;
   readonly box: Box;
@@ -30,7 +27,7 @@ const narrowestM = 10;
 const widestM = 64;
 
 /** Boxes of buildings, from a tile's corner. */
-function boxesOf({ count, firstRing, firstPoint, points }: Obstacles): Float32Array {
+function boxesOf({ count, firstRing, firstPoint, points }: BuildingSet): Float32Array {
   const boxes = new Float32Array(count * 4);
   for (let building = 0; building < count; building += 1) {
     let [west, south, east, north] = [
@@ -70,7 +67,7 @@ function around(boxes: Float32Array): Box {
 }
 
 /** Undefined where there is no building. The arrays of the set are kept, not copied: nobody may change them. */
-export function blockOf(set: Obstacles, corner: PlanePoint): Block | undefined {
+export function blockOf(set: BuildingSet, corner: PlanePoint): Block | undefined {
   const boxes = boxesOf(set);
   const box = around(boxes);
   const [west, south, east, north] = box;

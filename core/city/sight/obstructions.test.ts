@@ -26,6 +26,9 @@ test('the obstruction is where the look meets the wall', () => {
   expect(found?.x).toBeCloseTo(10, 9);
   expect(found?.z).toBeCloseTo(4, 9);
   expect(found?.distanceM).toBeCloseTo(Math.hypot(10, 2), 9);
+  expect(found?.isEstimated).toBe(false);
+  const guessed = indexOf([{ ...boxBuilding([10, -5, 20, 5], 10), isEstimated: true }]);
+  expect(guessed.obstruction(at(0, 0, 6), at(30, 0))?.isEstimated).toBe(true);
 });
 
 test('over a low roof a look passes from where geometry says: at d2 h / (h - top)', () => {

@@ -1,6 +1,6 @@
 import type { PlanePoint } from '../../domain/geo.ts';
-import type { Box } from '../city.ts';
-import { type Block, blockOf, type Line, type Obstacles, walkBlock } from './block.ts';
+import type { Box, BuildingSet } from '../city.ts';
+import { type Block, blockOf, type Line, walkBlock } from './block.ts';
 import { entersAt, grazeM, newCrossings } from './crossing.ts';
 
 /** Metres: east and north on the city's plane, above ground. */
@@ -12,6 +12,8 @@ export interface SpacePoint extends PlanePoint {
 export interface Obstruction extends SpacePoint {
   /** From the lens to there, metres. */
   readonly distanceM: number;
+  /** Nobody told how high that building is: it may not be in the way. */
+  readonly isEstimated: boolean;
 }
 
 /**
@@ -29,7 +31,7 @@ export interface Blocker {
 /** Buildings in the way of looks; tiles come and go. Everything in metres of one city's plane. */
 export interface SightIndex {
   /** A tile's buildings, in place of what that key had. `corner`: its south-west corner. */
-  add(key: string, set: Obstacles, corner: PlanePoint): void;
+  add(key: string, set: BuildingSet, corner: PlanePoint): void;
   remove(key: string): void;
   readonly buildings: number;
   /** The same, without tiles that lie wholly outside of the box; what comes later is not in it. */
@@ -140,9 +142,16 @@ function indexOver(held: Map<string, Block>): SightIndex {
 
   function obstruction(lens: SpacePoint, point: SpacePoint): Obstruction | undefined {
     const look = fromLens(lens, point);
-    any = false;
-    const at = look ? hit(look) : buildingAt(point) ? 0 : Number.POSITIVE_INFINITY;
-    if (at === Number.POSITIVE_INFINITY || isLetBy(lens, point, fromLens)) return undefined;
+    const first: Blocker = { block: undefined, building: 0, ...(look ? {} : buildingAt(point)) };
+    let at = 0;
+    if (look) {
+      any = false;
+      blocker = first;
+      at = hit(look);
+      blocker = undefined;
+      if (isLetBy(lens, point, fromLens)) return undefined;
+    }
+    if (!first.block || at === Number.POSITIVE_INFINITY) return undefined;
     const length = Math.hypot(point.x - lens.x, point.y - lens.y);
     const part = length > 0 ? at / length : 0;
     const step = { x: point.x - lens.x, y: point.y - lens.y, z: point.z - lens.z };
@@ -151,6 +160,7 @@ function indexOver(held: Map<string, Block>): SightIndex {
       y: lens.y + step.y * part,
       z: lens.z + step.z * part,
       distanceM: Math.hypot(step.x, step.y, step.z) * part,
+      isEstimated: first.block.set.estimated[first.building] === 1,
     };
   }
 

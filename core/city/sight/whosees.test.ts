@@ -15,7 +15,7 @@ import {
   sightDefaults,
 } from './optics.ts';
 import { slewTo } from './slew.ts';
-import { camerasThatSee, whoDefaults } from './whosees.ts';
+import { bestToTurn, camerasThatSee, whoDefaults } from './whosees.ts';
 
 interface Named extends SightCamera {
   readonly name: string;
@@ -123,6 +123,10 @@ test('now before free before held before hidden; the clearest, then the nearest,
     'held held',
     'hidden occluded',
   ]);
+  expect(list.map(({ heldBy }) => heldBy ?? '')).toEqual(['Minh', '', '', '', '', 'Lan', '']);
+  expect(bestToTurn(list)?.camera.name).toBe('free');
+  expect(bestToTurn(list.filter(({ camera: { name } }) => name !== 'free'))?.camera.name).toBe('freefar');
+  expect(bestToTurn(list.filter(({ reason }) => reason === 'held' || reason === 'occluded'))).toBeUndefined();
   const hidden = list.at(-1);
   expect(hidden?.obstruction?.distanceM).toBeCloseTo(10 * Math.hypot(1, 5 / 60), 6);
   expect(list[0]?.now?.band).toBe('identify');

@@ -45,6 +45,8 @@ interface Reach<C extends SightCamera> {
   readonly now: Clarity | undefined;
   /** At its longest, of a PTZ. */
   readonly turned: Clarity | undefined;
+  /** Who else holds its lease. */
+  readonly heldBy: string | undefined;
 }
 
 export interface WhoOptions extends SightOptions {
@@ -85,7 +87,8 @@ function reachTo<C extends SightCamera>(
   const now = picture && isInPicture(picture, lens, point) ? clarity(picture, distanceM) : undefined;
   const canTurn = turns(camera) && canTurnTo(lens, point);
   const turned = canTurn ? clarity(pictureAtLongest(camera, options), distanceM) : undefined;
-  return now || turned ? { camera, lens, distanceM, now, turned } : undefined;
+  const { heldBy } = camera;
+  return now || turned ? { camera, lens, distanceM, now, turned, heldBy } : undefined;
 }
 
 const order = { now: 0, free: 1, held: 2 } as const;
@@ -111,7 +114,7 @@ export function camerasThatSee<C extends SightCamera>(
     if (!reach) continue;
     if (!near.isSeen(reach.lens, point)) hidden.push(reach);
     else {
-      const turnable = camera.heldBy === undefined ? 'free' : 'held';
+      const turnable = reach.heldBy === undefined ? 'free' : 'held';
       open.push({ ...reach, reason: reach.now ? 'now' : turnable, obstruction: undefined });
     }
   }
@@ -122,6 +125,16 @@ export function camerasThatSee<C extends SightCamera>(
       return { ...reach, reason: 'occluded', obstruction: near.obstruction(reach.lens, point) };
     });
   return [...open.sort(byUse), ...occluded];
+}
+
+/** The PTZ to turn to the point: nobody else holds it, nothing is in the way, and none would show it clearer; of several the nearest. */
+export function bestToTurn<S extends Pick<Seer<SightCamera>, 'reason' | 'turned' | 'heldBy' | 'distanceM'>>(
+  seers: readonly S[],
+): S | undefined {
+  const rank = ({ turned }: S) => rankAt(turned?.pxPerM ?? 0);
+  return seers
+    .filter(({ reason, turned, heldBy }) => turned && reason !== 'occluded' && heldBy === undefined)
+    .toSorted((a, b) => rank(b) - rank(a) || a.distanceM - b.distanceM)[0];
 }
 
 function byUse<C extends SightCamera>(a: Seer<C>, b: Seer<C>): number {

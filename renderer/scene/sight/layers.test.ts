@@ -156,6 +156,7 @@ const seer = (over: Partial<SightSeer>): SightSeer => ({
   turned: undefined,
   obstruction: undefined,
   slew: undefined,
+  heldBy: undefined,
   ...over,
 });
 const whoSees = (...seers: SightSeer[]): WhoSees => ({
@@ -180,7 +181,7 @@ test('a camera that sees the point has an unbroken line to it, a hidden one a br
     return { gapsSeen, sheet };
   };
   expect(along(whoSees(seer({})), -60, -10).gapsSeen).toBe(0);
-  const wall = { x: -30, y: 0, z: 5, distanceM: 50 };
+  const wall = { x: -30, y: 0, z: 5, distanceM: 50, isEstimated: false };
   const hidden = along(whoSees(seer({ reason: 'occluded', obstruction: wall })), -60, -10);
   expect(hidden.gapsSeen).toBeGreaterThan(20);
   const cross = frame.project(wall.x, wall.y, wall.z);

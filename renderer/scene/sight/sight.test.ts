@@ -21,12 +21,11 @@ const none = {
 };
 
 function tile(x: number, y: number, buildings: readonly Building[]): CityTile {
-  const set = obstacles(buildings);
   return {
     level: 0,
     x,
     y,
-    buildings: { ...set, estimated: new Uint8Array(set.count) },
+    buildings: obstacles(buildings),
     roads: none,
     areas: none,
   };
