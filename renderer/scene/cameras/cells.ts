@@ -88,8 +88,13 @@ export function cellTree(xs: Float64Array, ys: Float64Array): CellTree {
       const quarterOf = (at: number) => ((numbers[at] ?? 0) >>> shift) & 3;
       for (let start = from; start < to; ) {
         const quarter = quarterOf(start);
+        // They are sorted: the first of the next quarter is found by halves.
         let next = start + 1;
-        while (next < to && quarterOf(next) === quarter) next++;
+        for (let most = to; next < most; ) {
+          const middle = (next + most) >>> 1;
+          if (quarterOf(middle) === quarter) next = middle + 1;
+          else most = middle;
+        }
         divide(atLevel - 1, column * 2 + (quarter & 1), row * 2 + (quarter >> 1), start, next, cell);
         start = next;
       }

@@ -11,7 +11,7 @@ const ringOf = 8;
 
 /** Which place a camera has among those of its pole. */
 export interface Poles {
-  /** Which pole it hangs on. */
+  /** Which pole it hangs on: the number of one of its cameras. */
   readonly pole: Uint32Array;
   readonly slot: Uint16Array;
   /** Cameras of its pole, itself included. */
@@ -24,33 +24,32 @@ export interface Poles {
  * @param xs,ys metres of the plane
  */
 export function polesOf(xs: Float64Array, ys: Float64Array, headingDeg: (camera: number) => number): Poles {
-  const all: number[][] = [];
-  const poleOf = new Int32Array(xs.length);
+  const pole = new Uint32Array(xs.length);
+  const slot = new Uint16Array(xs.length);
+  const size = new Uint16Array(xs.length).fill(1);
   const order = fromWest(xs);
+  /** Of each pole, by the number of its first camera: all of them. Most have but one, and are not in it. */
+  const shared = new Map<number, number[]>();
   for (let at = 0; at < order.length; at++) {
     const camera = order[at] ?? 0;
     const x = xs[camera] ?? 0;
     const y = ys[camera] ?? 0;
-    let near: number[] | undefined;
-    for (let west = at - 1; west >= 0 && !near; west--) {
+    pole[camera] = camera;
+    for (let west = at - 1; west >= 0; west--) {
       const other = order[west] ?? 0;
       if (x - (xs[other] ?? 0) > poleM) break;
-      if (Math.abs(y - (ys[other] ?? 0)) > 2 * poleM) continue;
-      const pole = all[poleOf[other] ?? 0] ?? [];
-      const [first = 0] = pole;
-      if (Math.hypot(x - (xs[first] ?? 0), y - (ys[first] ?? 0)) <= poleM) near = pole;
+      const first = pole[other] ?? 0;
+      if (Math.hypot(x - (xs[first] ?? 0), y - (ys[first] ?? 0)) > poleM) continue;
+      pole[camera] = first;
+      const cameras = shared.get(first);
+      if (cameras) cameras.push(camera);
+      else shared.set(first, [first, camera]);
+      break;
     }
-    if (near) near.push(camera);
-    else all.push([camera]);
-    poleOf[camera] = near ? (poleOf[near[0] ?? 0] ?? 0) : all.length - 1;
   }
-  const pole = new Uint32Array(xs.length);
-  const slot = new Uint16Array(xs.length);
-  const size = new Uint16Array(xs.length);
-  for (const [number, cameras] of all.entries()) {
+  for (const cameras of shared.values()) {
     cameras.sort((a, b) => headingDeg(a) - headingDeg(b) || a - b);
     cameras.forEach((camera, at) => {
-      pole[camera] = number;
       slot[camera] = at;
       size[camera] = cameras.length;
     });
