@@ -96,3 +96,29 @@ it('whose folder is not there yet is looked for again', async () => {
   await until(() => told.length === 3);
   expect(city.now()?.hash).toBe(hashOf(bytes));
 });
+
+it('is given to all desks together at no more than a part of the line', async () => {
+  const file = join(testFolder(), 'hanoi.city');
+  const bytes = await madeCity(1, 200);
+  writeFileSync(file, bytes);
+  const clock = handClock();
+  const { city, told, until } = follow(file, clock);
+  await clock.advance(0);
+  await until(() => told.length === 1);
+  const { hash } = city.now() ?? { hash: '' };
+  const pieces = Math.ceil((20 * 1024 * 1024) / bytes.length);
+  let given = 0;
+  const reads = Array.from({ length: pieces }, async () => {
+    const read = await city.read(hash, 0, bytes.length);
+    given += 1;
+    return read.ok && read.value.length;
+  });
+  const ended = Promise.all(reads);
+  // What is given takes the disk its time, too: only that no more was given can be said.
+  for (let ms = 0; ms < 1_000; ms += 50) {
+    expect(given).toBeLessThanOrEqual(1 + Math.ceil((ms / 1_000) * pieces));
+    await clock.advance(50);
+  }
+  await clock.advance(1_000);
+  expect(new Set(await ended)).toEqual(new Set([bytes.length]));
+});

@@ -15,6 +15,8 @@ import { fail, ok, type Result } from '../../core/result.ts';
 const settleMs = 500;
 /** A file or folder that is not there, or not readable, may be there later, ms. */
 const againMs = 30_000;
+/** All desks together are given no more than that: they begin on a new city at once, and pictures go by the same line. */
+const bytesPerS = 20 * 1024 * 1024;
 /** Hashed at a time: under a millisecond. */
 const pieceBytes = 256 * 1024;
 
@@ -124,6 +126,15 @@ function follow(file: string, options: CityOptions): SiteCity {
     return made;
   }
 
+  /** Monotonic ms at which what was asked for so far will have been given. */
+  let givenAt = 0;
+  function turn(bytes: number): Promise<void> {
+    const now = clock.monotonic();
+    const waitMs = Math.max(0, givenAt - now);
+    givenAt = now + waitMs + (bytes / bytesPerS) * 1_000;
+    return waitMs === 0 ? Promise.resolve() : new Promise((resolve) => void clock.after(waitMs, resolve));
+  }
+
   soon(0);
   return {
     now: () => current?.city,
@@ -131,6 +142,7 @@ function follow(file: string, options: CityOptions): SiteCity {
       const asked = current;
       if (asked?.city.hash !== hash) return fail('city.unknown');
       const wanted = Math.max(0, Math.min(length, asked.city.bytes - at));
+      await turn(wanted);
       try {
         const bytes = await readStretch(asked.handle, at, wanted);
         // Somebody cut it short where it lies.
