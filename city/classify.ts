@@ -8,7 +8,8 @@ export type Kind =
   | { readonly is: 'area'; readonly area: AreaClass }
   /** Water told by its middle line. */
   | { readonly is: 'stream'; readonly widthM: number }
-  | { readonly is: 'ward' }
+  /** `isFormer`: it is none any more, and tells what wards of today were. */
+  | { readonly is: 'ward'; readonly isFormer: boolean }
   | { readonly is: 'place'; readonly rank: number }
   | undefined;
 
@@ -138,7 +139,8 @@ function polygonKind(properties: Properties): Kind {
       ? undefined
       : { is: 'building', kind: building ?? '', isPart: false };
   }
-  if (isWard(properties)) return { is: 'ward' };
+  if (isFormerWard(properties)) return { is: 'ward', isFormer: true };
+  if (isWard(properties)) return { is: 'ward', isFormer: false };
   for (const key of [
     'natural',
     'waterway',
@@ -174,6 +176,11 @@ function polygonKind(properties: Properties): Kind {
   }
   return undefined;
 }
+
+/** What OSM keeps of wards, communes, districts and towns that were done away with. */
+const isFormerWard = (properties: Properties): boolean =>
+  textOf(properties, 'boundary') === 'historic' && formerPrefix.test(fullNameOf(properties) ?? '');
+const formerPrefix = /^(phường|xã|thị trấn|quận|huyện|thị xã)\s+/iu;
 
 /** OSM's and Overture's boundaries of the lowest levels, and tables of wards by the columns that they have. */
 function isWard(properties: Properties): boolean {

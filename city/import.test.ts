@@ -275,6 +275,36 @@ test('wards come with what they were called; of two files that tell one the regi
   ]);
 });
 
+test('wards that are no more give their names to those in which they lie now', async () => {
+  const area = (x: number, width: number, properties: object) => {
+    const ring = [
+      [0, 0],
+      [width, 0],
+      [width, 40],
+      [0, 40],
+    ].map(([dx = 0, dy = 0]): [number, number] => [lon0 + (x + dx) * ten, lat0 + dy * ten]);
+    return polygon([ring], properties);
+  };
+  const now = (name: string) => ({ boundary: 'administrative', admin_level: '6', name, code: name });
+  const former = (name: string) => ({ boundary: 'historic', admin_level: '8', name });
+  const texts = [
+    house(0, 0),
+    area(0, 50, now('Phường Kim Liên')),
+    area(50, 50, now('Phường Bạch Mai')),
+    area(0, 40, former('Phường Phương Mai')),
+    area(40, 40, former('Phường Trung Tự')),
+    area(48, 52, former('Xã Xa')),
+    area(0, 100, former('Quận Đống Đa')),
+    area(0, 100, { boundary: 'historic', name: 'Thành cổ' }),
+  ];
+  await made([folder.write('a', texts.join('\n'))]);
+  const wards = await (await folder.city()).wards();
+  expect(Object.fromEntries(wards.map(({ name, formerNames }) => [name, formerNames]))).toEqual({
+    'Kim Liên': ['Phường Phương Mai', 'Phường Trung Tự', 'Quận Đống Đa'],
+    'Bạch Mai': ['Phường Trung Tự', 'Xã Xa', 'Quận Đống Đa'],
+  });
+});
+
 describe('what cannot be imported is told in a sentence, and what was there stays', () => {
   const codeOf = async (...files: string[]) => {
     const { imported } = await folder.import(files);

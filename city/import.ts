@@ -120,7 +120,7 @@ async function imported(
     intake.reject('farAway', 0);
     return false;
   });
-  const wards = settledWards(nearWards, at);
+  const wards = settledWards(nearWards, intake.formerWards, at);
   const labels = settledLabels(intake, wards, at, isNear);
   const plan = planCity(parts, at);
   const header = (): CityHeader => ({

@@ -53,6 +53,7 @@ export class Intake {
   /** Of each building of `parts`: by which it is found in its file again. */
   readonly where: number[] = [];
   readonly wards: FoundWard[] = [];
+  readonly formerWards: FoundWard[] = [];
   readonly names: FoundName[] = [];
   /** Features that are of no kind that is drawn: trees, shops, bus stops. */
   passedOver = 0;
@@ -86,7 +87,7 @@ export class Intake {
     if (kind.is === 'ward') {
       const ward = wardOf(feature, polygons, this.#mend);
       if (typeof ward === 'string') this.reject(ward, feature.where);
-      else this.wards.push(ward);
+      else (kind.isFormer ? this.formerWards : this.wards).push(ward);
       return;
     }
     for (const rings of polygons) {

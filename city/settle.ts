@@ -7,7 +7,7 @@ import { type LatLon, planeAt } from '../core/domain/geo.ts';
 import { compareText, fold } from '../core/text.ts';
 import type { Intake } from './intake.ts';
 import { perDegree } from './outline.ts';
-import { type FoundWard, mainRing, placeInside } from './wards.ts';
+import { type FoundWard, mainRing, placeInside, wardsWithin } from './wards.ts';
 
 /** Kilometres that a city reaches from its middle at least, and at most. */
 const leastReachM = 25_000;
@@ -166,8 +166,17 @@ const wardStrayM = 1;
 /** Two wards of one name whose middles are so near are one, told by two files. */
 const sameWardM = 5000;
 
-/** Wards on the plane. Of one that two files tell, that with a registry's code stays, with the former names of both. */
-export function settledWards(found: readonly FoundWard[], at: Placement): CityWard[] {
+/**
+ * Wards on the plane. Of one that two files tell, that with a registry's code stays, with the former names of both;
+ * those that are no more give their names to the wards in which they lie.
+ */
+export function settledWards(
+  found: readonly FoundWard[],
+  former: readonly FoundWard[],
+  at: Placement,
+): CityWard[] {
+  const onPlane = (ring: readonly number[]) =>
+    ring.map((value, i) => (i % 2 === 0 ? (value - at.fromX) * at.unitX : (value - at.fromY) * at.unitY));
   const byName = new Map<string, { ward: CityWard; middle: ReturnType<typeof placeInside> }[]>();
   const codedFirst = [...found].sort((a, b) => Number(b.hasCode) - Number(a.hasCode));
   for (const { id, name, kind, formerNames, rings } of codedFirst) {
@@ -177,11 +186,7 @@ export function settledWards(found: readonly FoundWard[], at: Placement): CityWa
       kind,
       formerNames: [...formerNames],
       rings: rings
-        .map((ring) =>
-          ring.map((value, i) =>
-            i % 2 === 0 ? (value - at.fromX) * at.unitX : (value - at.fromY) * at.unitY,
-          ),
-        )
+        .map(onPlane)
         .map((ring) => simplifiedRing(ring, wardStrayM).map(decimetre))
         .filter((ring) => ring.length >= 6),
     };
@@ -196,10 +201,14 @@ export function settledWards(found: readonly FoundWard[], at: Placement): CityWa
       twin.ward = { ...twin.ward, formerNames: [...names].slice(0, 40) };
     } else byName.set(fold(name), [...same, { ward, middle }]);
   }
-  return [...byName.values()]
-    .flat()
-    .map(({ ward }) => ward)
-    .sort((a, b) => compareText(a.id, b.id));
+  const wards = [...byName.values()].flat().map(({ ward }) => ward);
+  for (const gone of former) {
+    for (const ward of wardsWithin(onPlane(mainRing(gone)), wards)) {
+      if (ward.formerNames.length < 40 && !ward.formerNames.includes(gone.fullName))
+        ward.formerNames.push(gone.fullName);
+    }
+  }
+  return wards.sort((a, b) => compareText(a.id, b.id));
 }
 
 /** Metres between two labels of the same road, or of the same name of another kind. */

@@ -1,4 +1,4 @@
-import { signedArea } from '../core/city/make/rings.ts';
+import { isInRing, signedArea } from '../core/city/make/rings.ts';
 import { fullNameOf, wardPrefix } from './classify.ts';
 import { type Degrees, type Feature, type Properties, textOf } from './feature.ts';
 import { areaOutline, outlineOf } from './outline.ts';
@@ -9,6 +9,8 @@ export interface FoundWard {
   readonly id: string;
   /** The id is a registry's code, not one that its file happens to have. */
   readonly hasCode: boolean;
+  /** With its kind before it: Phường Đống Đa. */
+  readonly fullName: string;
   readonly name: string;
   readonly kind: 'ward' | 'commune';
   readonly formerNames: readonly string[];
@@ -36,6 +38,7 @@ export function wardOf(
   return {
     id: code ?? textOf(properties, 'id') ?? `${where}`,
     hasCode: code !== undefined,
+    fullName: full.slice(0, 120),
     name: full.replace(wardPrefix, '').slice(0, 80),
     kind: /^xã\s/iu.test(full) ? 'commune' : 'ward',
     formerNames: formerNamesOf(properties),
@@ -73,6 +76,32 @@ export function placeInside(ring: readonly number[]): { readonly x: number; read
     }
   }
   return { x: best.x, y: best.y };
+}
+
+/** Samples each way by which one area is compared with others. */
+const samples = 12;
+/** A ward of which less lies in another had little to do with it. */
+const leastShare = 0.1;
+
+/** Which of some wards a former one lies in, at least a tenth of it. */
+export function wardsWithin<W extends { readonly rings: readonly (readonly number[])[] }>(
+  former: readonly number[],
+  wards: readonly W[],
+): W[] {
+  const xs = former.filter((_, i) => i % 2 === 0);
+  const ys = former.filter((_, i) => i % 2 === 1);
+  const [west, south] = [xs, ys].map((all) => all.reduce((a, b) => Math.min(a, b), Infinity));
+  const [east, north] = [xs, ys].map((all) => all.reduce((a, b) => Math.max(a, b), -Infinity));
+  const places: (readonly [number, number])[] = [];
+  for (let i = 0; i < samples * samples; i++) {
+    const x = (west ?? 0) + (((i % samples) + 0.5) / samples) * ((east ?? 0) - (west ?? 0));
+    const y = (south ?? 0) + ((Math.floor(i / samples) + 0.5) / samples) * ((north ?? 0) - (south ?? 0));
+    if (isInRing(former, x, y)) places.push([x, y]);
+  }
+  return wards.filter(({ rings }) => {
+    const inside = places.filter(([x, y]) => rings.some((ring) => isInRing(ring, x, y))).length;
+    return inside > 0 && inside >= leastShare * places.length;
+  });
 }
 
 /** The largest of a ward's rings. */

@@ -1,0 +1,67 @@
+import { spawnSync } from 'node:child_process';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ImportFolder } from '../test/fixtures/cityImport.ts';
+
+let folder: ImportFolder;
+beforeEach(() => {
+  folder = new ImportFolder();
+});
+afterEach(() => folder.close());
+
+const entry = new URL('./entry.ts', import.meta.url).pathname;
+const run = (...args: string[]) => {
+  const { status, stdout, stderr } = spawnSync(process.execPath, [entry, ...args], { encoding: 'utf8' });
+  return { status, stdout, stderr };
+};
+
+const house = (x: number, properties: object = {}) => {
+  const ring = [0, 1, 2, 3, 0].map((i) => [
+    105.85 + x / 1e4 + (i === 1 || i === 2 ? 1e-4 : 0),
+    21 + (i > 1 ? 1e-4 : 0),
+  ]);
+  return JSON.stringify({ type: 'Feature', properties, geometry: { type: 'Polygon', coordinates: [ring] } });
+};
+
+test('the program makes a city of a file and says what it did and what it refused', async () => {
+  const file = folder.write('a', [house(0, { height: 9 }), house(2), house(2), '{'].join('\n'));
+  const { status, stdout } = run(
+    'import',
+    file,
+    '--out',
+    folder.out,
+    '--name',
+    'Hà Nội',
+    '--attribution',
+    '© Ai đó',
+    '--origin',
+    '21,105.8',
+  );
+  expect(status).toBe(0);
+  expect(stdout).toMatch(/2 buildings \(1 of estimated height\)/);
+  expect(stdout).toMatch(/1 told twice, dropped/);
+  expect(stdout).toMatch(/refused: 1 \(badJson\)/);
+  expect(stdout).toContain('town.rejected.csv');
+  const { header } = await folder.city();
+  expect(header).toMatchObject({ name: 'Hà Nội', attribution: '© Ai đó', origin: { lat: 21, lon: 105.8 } });
+  expect(folder.names()).toEqual(['a', 'town.city', 'town.rejected.csv']);
+});
+
+test('what it cannot read it says in both languages', () => {
+  const { status, stderr } = run('import', `${folder.path}/nowhere`, '--out', folder.out);
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/Không đọc được tệp .*\n.*cannot be read/);
+  expect(folder.names()).toEqual([]);
+});
+
+test.each([
+  [[]],
+  [['import']],
+  [['import', 'a']],
+  [['export', 'a', '--out', 'b']],
+  [['import', 'a', '--out', 'b', '--origin', '91,x']],
+  [['import', 'a', '--outt', 'b']],
+])('asked wrongly (%j) it says how to ask', (args) => {
+  const { status, stderr } = run(...args);
+  expect(status).toBe(2);
+  expect(stderr).toContain('usage: npm run city');
+});
