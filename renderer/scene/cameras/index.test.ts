@@ -243,3 +243,72 @@ test('what a state is called stands beside the camera, in the language that was 
     id: id(1),
   });
 });
+
+test('after whatever changes, what is picked is what a map finds that was made just now', () => {
+  const chance = new Chance(71);
+  const cameras = chanceCameras(chance, 500, 3_000);
+  const map = mapOf(cameras);
+  const known = new Map<CameraId, MapCameraState>();
+  const some = (share: number) => cameras.filter(() => chance.is(share)).map((camera) => camera.id);
+  let filter: ReadonlySet<CameraId> | undefined;
+  let selection: readonly CameraId[] = [];
+  let hover: CameraId | undefined;
+  let frame = frameOf();
+  let met = 0;
+  for (let round = 0; round < 40; round++) {
+    const what = chance.below(6);
+    if (what === 0) {
+      filter = chance.is(0.4) ? undefined : new Set(some(0.5));
+      map.layer.setFilter(filter);
+    } else if (what === 1) {
+      selection = some(chance.is(0.2) ? 0.3 : 0.01);
+      map.layer.setSelection(selection);
+    } else if (what === 2) {
+      hover = chance.of(cameras)?.id;
+      map.layer.setHover(hover);
+    } else if (what === 3) {
+      const far = 1_500 * chance.next();
+      frame = frameOf({
+        ...hanoiPlane.toLatLon({ x: far, y: -far }),
+        distanceM: 200 * 100 ** chance.next(),
+        tiltDeg: chance.below(75),
+        headingDeg: chance.below(360),
+      });
+      map.look(frame);
+    } else {
+      const changes = new Map(
+        some(0.05).map((one) => [one, chance.is(0.2) ? undefined : chanceState(chance)]),
+      );
+      for (const [one, state] of changes) {
+        if (state) known.set(one, state);
+        else known.delete(one);
+      }
+      map.layer.setStates(changes);
+    }
+    if (chance.is(0.5)) map.paint();
+    const fresh = mapOf(cameras, frame).layer;
+    fresh.setStates(known);
+    fresh.setFilter(filter);
+    fresh.setSelection(selection);
+    fresh.setHover(hover);
+    // Labels stay where they stood, so that a new map may have others: points that they differ over are left out.
+    const covers = (layer: typeof fresh, at: ScreenPoint) =>
+      layer
+        .boxes(frame)
+        .filter(
+          ({ left, right, top, bottom }) => at.x >= left && at.x <= right && at.y >= top && at.y <= bottom,
+        );
+    for (let probe = 0; probe < 30; probe++) {
+      const box = chance.of(fresh.boxes(frame));
+      const at =
+        box && chance.is(0.6)
+          ? { x: box.left - 20 + chance.below(40), y: box.top + chance.below(20) }
+          : { x: chance.below(1_280), y: chance.below(720) };
+      if (JSON.stringify(covers(map.layer, at)) !== JSON.stringify(covers(fresh, at))) continue;
+      const found = map.layer.pick(at, frame);
+      expect(found).toEqual(fresh.pick(at, frame));
+      if (found) met++;
+    }
+  }
+  expect(met).toBeGreaterThan(70);
+});
