@@ -84,4 +84,18 @@ describe('who is at a camera', () => {
     const cameras = [{ ...of(1, []), pose }, { ...of(2, []), source }, of(3, [])];
     expect([...presenceAfter(noPresence, { reset: true, cameras }).values()]).toEqual(cameras.slice(0, 2));
   });
+
+  it('has the same pose while a camera looks the same way, whatever else is said of it', () => {
+    const pose = { panDeg: 10, tiltDeg: 0, fovDeg: 60 };
+    const told = (watching: string[], panDeg: number, reset = false) => ({
+      reset,
+      cameras: [{ ...of(1, watching), pose: { ...pose, panDeg } }],
+    });
+    const first = presenceAfter(noPresence, told([], 10));
+    const poseIn = (state: typeof first) => [...state.values()][0]?.pose;
+    const second = presenceAfter(first, told(['Lan'], 10));
+    expect(poseIn(second)).toBe(poseIn(first));
+    expect(poseIn(presenceAfter(second, told([], 10, true)))).toBe(poseIn(first));
+    expect(poseIn(presenceAfter(second, told(['Lan'], 11)))).toEqual({ ...pose, panDeg: 11 });
+  });
 });

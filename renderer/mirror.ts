@@ -149,6 +149,17 @@ export function registryAfter(before: Registry, message: CamerasMessage): Regist
   return { ...before, ...changed, total: changed.list.length, asOf: message.asOf };
 }
 
+/** Who draws what a camera sees does so anew for another pose only, which must be told from the same one told again. */
+function withPose(presence: Presence, was: Presence['pose']): Presence {
+  const { pose } = presence;
+  const isSame =
+    was !== undefined &&
+    was.panDeg === pose?.panDeg &&
+    was.tiltDeg === pose.tiltDeg &&
+    was.fovDeg === pose.fovDeg;
+  return isSame ? { ...presence, pose: was } : presence;
+}
+
 /** Folds one message of the `presence` topic in. Where nobody is left there is nothing to keep. */
 export function presenceAfter(
   before: PresenceState,
@@ -156,7 +167,8 @@ export function presenceAfter(
 ): PresenceState {
   const next = new Map(reset ? [] : before);
   for (const presence of cameras) {
-    if (isAnythingKnown(presence)) next.set(presence.camera, presence);
+    const was = before.get(presence.camera)?.pose;
+    if (isAnythingKnown(presence)) next.set(presence.camera, withPose(presence, was));
     else next.delete(presence.camera);
   }
   return next;
