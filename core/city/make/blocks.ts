@@ -1,7 +1,7 @@
 import type { CityTile } from '../city.ts';
 import { columns, type Order, ringOrBox, ringsOf } from './order.ts';
 import { type CityParts, heightUnitM, type Placement } from './parts.ts';
-import { longestSide, rectangle, simplifiedRing } from './rings.ts';
+import { rectangle, simplifiedRing } from './rings.ts';
 import { BuildingGathering } from './sets.ts';
 
 /**
@@ -58,7 +58,7 @@ export function coarseBuildings(
       block = { areaM2: 0, volume: 0, estimated: 0, x: 0, y: 0, cos4: 0, sin4: 0, members: [] };
       blocks.set(cell, block);
     }
-    const turned = 4 * directionOf(parts, at, b);
+    const turned = 4 * (order.direction[b] ?? 0);
     block.areaM2 += areaM2;
     block.volume += areaM2 * topM;
     if ((flags[b] ?? 0) & 1) block.estimated += areaM2;
@@ -88,10 +88,6 @@ export function coarseBuildings(
     );
   }
   return gathering.done();
-}
-
-function directionOf(parts: CityParts, at: Placement, building: number): number {
-  return longestSide(ringsOf(parts, at, building)[0] ?? []);
 }
 
 /** A rectangle as long and as wide as what it stands for lies apart, drawn in to the ground that is covered. */

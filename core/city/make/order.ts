@@ -16,6 +16,8 @@ export interface Order {
   readonly x: Float32Array;
   readonly y: Float32Array;
   readonly areaM2: Float32Array;
+  /** And where its longest side points, radians. */
+  readonly direction: Float32Array;
   readonly duplicates: number;
   /** Outlines left out for the parts that make them up. */
   readonly replaced: number;
@@ -89,7 +91,8 @@ export function columns(parts: CityParts): ReturnType<typeof allColumns> {
 export function orderBuildings(parts: CityParts, at: Placement, grid: TileGrid): Order {
   const { firstRing, firstPoint, points, base, flags } = columns(parts);
   const count = parts.buildingCount;
-  const [x, y, areaM2] = [new Float32Array(count), new Float32Array(count), new Float32Array(count)];
+  const [x, y] = [new Float32Array(count), new Float32Array(count)];
+  const [areaM2, direction] = [new Float32Array(count), new Float32Array(count)];
   // Key above, number below, sorted as one number of 64 bits.
   const halves = new Uint32Array(count * 2);
   const steps = (1 << placeBits) / grid.sideM;
@@ -97,7 +100,7 @@ export function orderBuildings(parts: CityParts, at: Placement, grid: TileGrid):
     const ring = firstRing[i] ?? 0;
     const [from, end] = [firstPoint[ring] ?? 0, firstPoint[ring + 1] ?? 0];
     let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
-    let twice = 0;
+    let [twice, longest2, sideX, sideY] = [0, -1, 0, 0];
     let [px, py] = [points[end * 2 - 2] ?? 0, points[end * 2 - 1] ?? 0];
     const [ox, oy] = [px, py];
     for (let p = from * 2; p < end * 2; p += 2) {
@@ -107,9 +110,13 @@ export function orderBuildings(parts: CityParts, at: Placement, grid: TileGrid):
       if (qy < south) south = qy;
       if (qy > north) north = qy;
       twice += (px - ox) * (qy - oy) - (qx - ox) * (py - oy);
+      const [dx, dy] = [(qx - px) * at.unitX, (qy - py) * at.unitY];
+      const length2 = dx * dx + dy * dy;
+      if (length2 > longest2) [longest2, sideX, sideY] = [length2, dx, dy];
       px = qx;
       py = qy;
     }
+    direction[i] = Math.atan2(sideY, sideX);
     const cx = ((west + east) / 2 - at.fromX) * at.unitX;
     const cy = ((south + north) / 2 - at.fromY) * at.unitY;
     x[i] = cx;
@@ -145,7 +152,16 @@ export function orderBuildings(parts: CityParts, at: Placement, grid: TileGrid):
     building[kept] = one;
     key[kept++] = place;
   }
-  return { building: building.slice(0, kept), key: key.slice(0, kept), x, y, areaM2, duplicates, replaced };
+  return {
+    building: building.slice(0, kept),
+    key: key.slice(0, kept),
+    x,
+    y,
+    areaM2,
+    direction,
+    duplicates,
+    replaced,
+  };
 
   /** Where among the last few of the same place the same footprint stands, from the same height on. */
   function twinOf(one: number, place: number): number {

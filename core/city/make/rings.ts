@@ -112,7 +112,7 @@ function furthestFrom(ring: Points, from: number): number {
 }
 
 /** The direction of its longest side, radians. */
-export function longestSide(ring: Points): number {
+function longestSide(ring: Points): number {
   let most = -1;
   let direction = 0;
   for (let i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2) {
@@ -153,30 +153,44 @@ export function boxAbout(ring: Points): number[] {
   return rectangle(u * c - v * s, u * s + v * c, u1 - u0, v1 - v0, direction);
 }
 
-/**
- * Do two sides cross, or lie on each other? Ends of neighbours that meet do not count. Sides are compared in the order of their
- * left ends, so long rings cost little more than their length.
- */
+/** Up to so many sides, comparing all with all is the quickest. */
+const fewSides = 12;
+
+/** Do two sides cross, or lie on each other? Ends of neighbours that meet do not count. */
 export function crossesItself(ring: Points): boolean {
   const count = ring.length / 2;
   if (count < 4) return false;
-  const order = Array.from({ length: count }, (_, i) => i);
-  const left = (i: number) => Math.min(at(ring, i * 2), at(ring, ((i + 1) % count) * 2));
-  const right = (i: number) => Math.max(at(ring, i * 2), at(ring, ((i + 1) % count) * 2));
-  if (count > 8) order.sort((a, b) => left(a) - left(b));
+  if (count > fewSides) return crossesInOrder(ring, count);
+  for (let a = 0; a < count; a++) {
+    for (let b = a + 1; b < count; b++) if (touch(ring, a, b, count)) return true;
+  }
+  return false;
+}
+
+/** Sides in the order of their left ends, so long rings cost little more than their length. */
+function crossesInOrder(ring: Points, count: number): boolean {
+  const left = new Float64Array(count);
+  const right = new Float64Array(count);
+  for (let i = 0, j = count - 1; i < count; j = i++) {
+    const [from, to] = [at(ring, j * 2), at(ring, i * 2)];
+    left[j] = Math.min(from, to);
+    right[j] = Math.max(from, to);
+  }
+  const order = Uint32Array.from(left, (_, i) => i).sort((a, b) => (left[a] ?? 0) - (left[b] ?? 0));
   for (let i = 0; i < count; i++) {
     const a = order[i] ?? 0;
-    const end = right(a);
     for (let j = i + 1; j < count; j++) {
       const b = order[j] ?? 0;
-      if (count > 8 && left(b) > end) break;
-      if ((a + 1) % count === b || (b + 1) % count === a) {
-        if (foldsBack(ring, a, b, count)) return true;
-      } else if (meet(ring, a, b, count)) return true;
+      if ((left[b] ?? 0) > (right[a] ?? 0)) break;
+      if (touch(ring, a, b, count)) return true;
     }
   }
   return false;
 }
+
+/** Do two sides meet where they should not? */
+const touch = (ring: Points, a: number, b: number, count: number): boolean =>
+  (a + 1) % count === b || (b + 1) % count === a ? foldsBack(ring, a, b, count) : meet(ring, a, b, count);
 
 const turn = (ax: number, ay: number, bx: number, by: number, cx: number, cy: number) =>
   (bx - ax) * (cy - ay) - (by - ay) * (cx - ax);
@@ -191,11 +205,18 @@ function foldsBack(ring: Points, a: number, b: number, count: number): boolean {
 }
 
 function meet(ring: Points, a: number, b: number, count: number): boolean {
-  const [i, j, k, l] = [a * 2, ((a + 1) % count) * 2, b * 2, ((b + 1) % count) * 2];
-  const [ax, ay, bx, by] = [at(ring, i), at(ring, i + 1), at(ring, j), at(ring, j + 1)];
-  const [cx, cy, dx, dy] = [at(ring, k), at(ring, k + 1), at(ring, l), at(ring, l + 1)];
-  if (Math.max(ay, by) < Math.min(cy, dy) || Math.max(cy, dy) < Math.min(ay, by)) return false;
+  const j = a + 1 === count ? 0 : a * 2 + 2;
+  const l = b + 1 === count ? 0 : b * 2 + 2;
+  const ax = at(ring, a * 2);
+  const bx = at(ring, j);
+  const cx = at(ring, b * 2);
+  const dx = at(ring, l);
   if (Math.max(ax, bx) < Math.min(cx, dx) || Math.max(cx, dx) < Math.min(ax, bx)) return false;
+  const ay = at(ring, a * 2 + 1);
+  const by = at(ring, j + 1);
+  const cy = at(ring, b * 2 + 1);
+  const dy = at(ring, l + 1);
+  if (Math.max(ay, by) < Math.min(cy, dy) || Math.max(cy, dy) < Math.min(ay, by)) return false;
   const c = turn(ax, ay, bx, by, cx, cy);
   const d = turn(ax, ay, bx, by, dx, dy);
   const e = turn(cx, cy, dx, dy, ax, ay);
