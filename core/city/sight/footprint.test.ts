@@ -128,13 +128,13 @@ test('a dome that says where it looks sees what it shows now only', () => {
 test('in any town: what is in a footprint is seen, what is in reach and not in it is not, and without a house it is no smaller', () => {
   const chance = new Chance(25);
   let [seen, hidden] = [0, 0];
-  for (let round = 0; round < 12; round += 1) {
+  for (let round = 0; round < 6; round += 1) {
     const town = randomTown(() => chance.next(), 45, 180);
     const index = indexOf(town);
     const from = camera({ heightM: 4 + chance.next() * 12, kind: 'ptz', fovDeg: 60 });
     const reach = { ...footprintDefaults, reachM: 90 };
     const print = footprint(from, index, reach);
-    for (let look = 0; look < 300; look += 1) {
+    for (let look = 0; look < 200; look += 1) {
       const [direction, distance] = [chance.next() * 2 * Math.PI, chance.next() * print.reachM * 0.99];
       const at = {
         x: print.lens.x + Math.sin(direction) * distance,
@@ -142,20 +142,22 @@ test('in any town: what is in a footprint is seen, what is in reach and not in i
         z: 0,
       };
       const isSeen = index.isSeen(print.lens, at);
+      const isIn = isInRings(print.rings, at.x, at.y);
       // Within a hand of an edge both may be.
-      const isOnEdge = [-0.15, 0, 0.15].some((dx) =>
-        [-0.15, 0, 0.15].some(
-          (dy) => isInRings(print.rings, at.x + dx, at.y + dy) !== isInRings(print.rings, at.x, at.y),
-        ),
-      );
-      if (isOnEdge) continue;
+      const hands = [-0.15, 0.15].flatMap((d) => [
+        { x: at.x + d, y: at.y },
+        { x: at.x, y: at.y + d },
+        { x: at.x + d, y: at.y + d },
+        { x: at.x + d, y: at.y - d },
+      ]);
+      if (hands.some(({ x, y }) => isInRings(print.rings, x, y) !== isIn)) continue;
       if (isSeen) seen += 1;
       else hidden += 1;
-      expect(isInRings(print.rings, at.x, at.y)).toBe(isSeen);
+      expect(isIn).toBe(isSeen);
     }
     const fewer = town.filter(() => chance.is(0.8));
     const lens = { ...from, x: print.lens.x, y: print.lens.y, heightM: print.lens.z };
     expect(footprint(lens, indexOf(fewer), reach).areaM2).toBeGreaterThanOrEqual(print.areaM2 * 0.999);
   }
-  expect(Math.min(seen, hidden)).toBeGreaterThan(300);
+  expect(Math.min(seen, hidden)).toBeGreaterThan(150);
 });

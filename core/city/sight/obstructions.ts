@@ -58,7 +58,6 @@ function indexOver(held: Map<string, Block>): SightIndex {
   let blocks: readonly Block[] = [];
   /** West, south, east, north of each, on the plane. */
   let boxes = new Float64Array(0);
-  let buildings = 0;
   const scratch = newCrossings();
   let line: Line | undefined;
   let isNear = false;
@@ -66,21 +65,25 @@ function indexOver(held: Map<string, Block>): SightIndex {
   let any = false;
   let blocker: Blocker | undefined;
 
-  const changed = () => {
+  /** Tiles come many at a time: they are listed when somebody asks. */
+  let isListed = false;
+  function list(): readonly Block[] {
+    if (isListed) return blocks;
     blocks = [...held.values()];
     boxes = Float64Array.from(blocks.flatMap(boxOnPlane));
-    buildings = blocks.reduce((sum, { set }) => sum + set.count, 0);
-  };
-  changed();
+    isListed = true;
+    return blocks;
+  }
 
   const found: Block[] = [];
   /** Good until the next time it is asked. */
   function touching(west: number, south: number, east: number, north: number): readonly Block[] {
     found.length = 0;
-    for (let at = 0; at < blocks.length; at += 1) {
+    const all = list();
+    for (let at = 0; at < all.length; at += 1) {
       if ((boxes[4 * at] ?? 0) > east || (boxes[4 * at + 1] ?? 0) > north) continue;
       if ((boxes[4 * at + 2] ?? 0) < west || (boxes[4 * at + 3] ?? 0) < south) continue;
-      const block = blocks[at];
+      const block = all[at];
       if (block) found.push(block);
     }
     return found;
@@ -181,14 +184,14 @@ function indexOver(held: Map<string, Block>): SightIndex {
       const block = blockOf(set, corner);
       if (block) held.set(key, block);
       else held.delete(key);
-      changed();
+      isListed = false;
     },
     remove(key) {
       held.delete(key);
-      changed();
+      isListed = false;
     },
     get buildings() {
-      return buildings;
+      return list().reduce((sum, { set }) => sum + set.count, 0);
     },
     within([west, south, east, north]) {
       const inside = [...held].filter(([, block]) => {
@@ -197,7 +200,7 @@ function indexOver(held: Map<string, Block>): SightIndex {
       });
       return indexOver(new Map(inside));
     },
-    blocks: () => blocks,
+    blocks: list,
     buildingAt,
     isSeen,
     obstruction,
