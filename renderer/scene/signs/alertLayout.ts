@@ -2,7 +2,7 @@ import type { PlanePoint } from '../../../core/domain/geo.ts';
 import type { Frame, Pick, ScreenPoint } from '../api.ts';
 import { countsOf, type PriorityCount, worstFirst } from './alertCounts.ts';
 import { directionTo, edgePlace, sectorCount, sectorOf } from './alertEdge.ts';
-import { type AlertNode, cut, type PlacedAlert } from './alertTree.ts';
+import { type AlertNode, cut, membersOf, type PlacedAlert } from './alertTree.ts';
 import { boxAbout, contains, overlap, type ScreenBox } from './boxes.ts';
 import { pxPerMAt } from './measures.ts';
 
@@ -105,7 +105,7 @@ export function layoutAlerts(
   const alone: AlertMark[] = [];
   const standing: ScreenBox[] = [];
   const inOrder = [
-    ...nodes.map(({ anchor, members }) => ({ anchor, members, isCritical: false })),
+    ...nodes.map((node) => ({ anchor: node.anchor, members: membersOf(node), isCritical: false })),
     ...critical.map((anchor) => ({ anchor, members: [anchor], isCritical: true })),
   ].sort((a, b) => a.anchor.arrival - b.anchor.arrival);
   for (const { anchor, members, isCritical } of inOrder) {

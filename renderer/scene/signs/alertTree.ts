@@ -11,12 +11,12 @@ export interface PlacedAlert extends PlanePoint {
 export interface AlertNode {
   /** The first of them to come: where they stand. */
   readonly anchor: PlacedAlert;
-  /** In the order in which they came. */
-  readonly members: readonly PlacedAlert[];
   /** None of them is further from the anchors below than this, metres. */
   readonly radiusM: number;
   /** What it falls into from nearer. Empty: it never does, all are in one spot. */
   readonly children: readonly AlertNode[];
+  /** Those in one spot, where it has no children. */
+  readonly spot: readonly PlacedAlert[];
 }
 
 /** What lies this near is one spot, metres. */
@@ -31,22 +31,24 @@ const widestM = 100_000;
  * @param alerts in the order in which they came
  */
 export function alertTree(alerts: readonly PlacedAlert[]): readonly AlertNode[] {
-  let nodes: readonly AlertNode[] = alerts.map((anchor) => ({
-    anchor,
-    members: [anchor],
-    radiusM: 0,
+  const single = alerts.map((anchor): AlertNode => ({ anchor, radiusM: 0, children: [], spot: [anchor] }));
+  let nodes: readonly AlertNode[] = grouped(single, spotM).map((node) => ({
+    ...node,
     children: [],
+    spot: membersOf(node),
   }));
-  nodes = grouped(nodes, spotM).map((node) => ({ ...node, children: [] }));
   for (let radiusM = spotM * step; radiusM < widestM && nodes.length > 1; radiusM *= step)
     nodes = grouped(nodes, radiusM);
   return nodes;
 }
 
+/** Of a cell within a million of the plane's origin; as a number, for text would cost more than all the rest. */
+const cellKey = (column: number, row: number) => (column + 1e6) * 4e6 + row + 1e6;
+
 /** @param nodes ordered by when their anchors came; so is what comes back */
 function grouped(nodes: readonly AlertNode[], radiusM: number): readonly AlertNode[] {
   const groups: AlertNode[][] = [];
-  const cells = new Map<string, AlertNode[][]>();
+  const cells = new Map<number, AlertNode[][]>();
   for (const node of nodes) {
     const { x, y } = node.anchor;
     const column = Math.floor(x / radiusM);
@@ -55,7 +57,7 @@ function grouped(nodes: readonly AlertNode[], radiusM: number): readonly AlertNo
     let nearestM = radiusM;
     for (let r = row - 1; r <= row + 1; r++)
       for (let c = column - 1; c <= column + 1; c++)
-        for (const group of cells.get(`${c},${r}`) ?? []) {
+        for (const group of cells.get(cellKey(c, r)) ?? []) {
           const first = group[0]?.anchor;
           if (!first) continue;
           const away = Math.hypot(first.x - x, first.y - y);
@@ -68,17 +70,27 @@ function grouped(nodes: readonly AlertNode[], radiusM: number): readonly AlertNo
     }
     const group = [node];
     groups.push(group);
-    const cell = cells.get(`${column},${row}`);
+    const cell = cells.get(cellKey(column, row));
     if (cell) cell.push(group);
-    else cells.set(`${column},${row}`, [group]);
+    else cells.set(cellKey(column, row), [group]);
   }
   return groups.map((group) => {
     const [first, ...others] = group;
     if (!first) throw new Error('a group of nothing');
     if (others.length === 0) return first;
-    const members = group.flatMap((node) => node.members).sort((a, b) => a.arrival - b.arrival);
-    return { anchor: first.anchor, members, radiusM, children: group };
+    return { anchor: first.anchor, radiusM, children: group, spot: [] };
   });
+}
+
+/** All that it stands for, in the order in which they came. */
+export function membersOf(node: AlertNode): readonly PlacedAlert[] {
+  const members: PlacedAlert[] = [];
+  const gather = ({ children, spot }: AlertNode) => {
+    members.push(...spot);
+    children.forEach(gather);
+  };
+  gather(node);
+  return members.sort((a, b) => a.arrival - b.arrival);
 }
 
 /** The nodes that are shown when those that are asked for are open: every alert is in exactly one. */

@@ -73,7 +73,7 @@ function layOut(alerts: readonly MapAlert[], frame: Frame): readonly AlertMark[]
 test('every alert is in exactly one mark, and counted once by its priority', () => {
   const alerts = flood(1, 400);
   const chance = new Chance(2);
-  for (let round = 0; round < 60; round++) {
+  for (let round = 0; round < 30; round++) {
     const marks = layOut(alerts, someView(chance));
     const ids = marks.flatMap(({ members }) => members.map(({ alert }) => alert.id));
     expect(ids.toSorted()).toEqual(alerts.map(({ id }) => id).toSorted());
@@ -103,7 +103,7 @@ test('critical ones in sight stand alone, and none covers another', () => {
 test('a new alert moves no mark that is there, whatever its priority', () => {
   const alerts = flood(4, 300);
   const chance = new Chance(5);
-  for (let round = 0; round < 60; round++) {
+  for (let round = 0; round < 30; round++) {
     const frame = someView(chance);
     const before = layOut(alerts.slice(0, 200 + round), frame);
     const after = layOut(alerts.slice(0, 201 + round), frame);
@@ -120,7 +120,7 @@ test('a new alert moves no mark that is there, whatever its priority', () => {
 
 test('groups and lone ones that are not critical do not cover one another from above', () => {
   const alerts = flood(6, 500).filter(({ priority }) => priority !== 'critical');
-  for (let distanceM = 300; distanceM < 60_000; distanceM *= 1.2) {
+  for (let distanceM = 300; distanceM < 60_000; distanceM *= 1.4) {
     const boxes = layOut(alerts, frameOf({ distanceM })).filter(({ kind }) => kind === 'place');
     const covered = boxes.filter(({ box }, at) =>
       boxes.slice(at + 1).some((other) => {
@@ -160,7 +160,7 @@ test('marks at the edge stand still while the map moves under them, and never co
   const alerts = flood(8, 400);
   const chance = new Chance(9);
   const places = new Set<string>();
-  for (let round = 0; round < 80; round++) {
+  for (let round = 0; round < 40; round++) {
     const edges = layOut(alerts, someView(chance)).filter(({ kind }) => kind === 'edge');
     for (const [at, mark] of edges.entries()) {
       if (mark.kind === 'edge') places.add(mark.angle.toFixed(3));

@@ -5,8 +5,9 @@ import { isCalling } from './alertCounts.ts';
 import { type AlertLayout, layoutAlerts, pickOf } from './alertLayout.ts';
 import { paintMark, paintPulse, paintStem } from './alertPaint.ts';
 import { type AlertNode, alertTree, type PlacedAlert } from './alertTree.ts';
-import { contains, type ScreenBox } from './boxes.ts';
+import { contains, isSameBox, type ScreenBox } from './boxes.ts';
 import type { SignHost } from './host.ts';
+import { isSamePicture } from './measures.ts';
 import { signOrder } from './order.ts';
 
 export interface AlertsLayer extends Layer {
@@ -113,17 +114,3 @@ export function createAlerts(host: SignHost, options: AlertsOptions): AlertsLaye
     dispose: () => next?.(),
   };
 }
-
-const isSamePicture = (a: Frame, b: Frame): boolean =>
-  a.plane === b.plane &&
-  a.width === b.width &&
-  a.height === b.height &&
-  a.remPx === b.remPx &&
-  a.view.lat === b.view.lat &&
-  a.view.lon === b.view.lon &&
-  a.view.distanceM === b.view.distanceM &&
-  a.view.headingDeg === b.view.headingDeg &&
-  a.view.tiltDeg === b.view.tiltDeg;
-
-const isSameBox = (a: ScreenBox, b: ScreenBox): boolean =>
-  a.left === b.left && a.top === b.top && a.right === b.right && a.bottom === b.bottom;

@@ -19,6 +19,9 @@ export const overlap = (a: ScreenBox, b: ScreenBox): boolean =>
 export const contains = (box: ScreenBox, { x, y }: { readonly x: number; readonly y: number }): boolean =>
   x >= box.left && x <= box.right && y >= box.top && y <= box.bottom;
 
+export const isSameBox = (a: ScreenBox, b: ScreenBox): boolean =>
+  a.left === b.left && a.top === b.top && a.right === b.right && a.bottom === b.bottom;
+
 export const grown = (box: ScreenBox, by: number): ScreenBox => ({
   left: box.left - by,
   top: box.top - by,
@@ -44,6 +47,12 @@ export class TakenBoxes {
 
   isFree(box: ScreenBox): boolean {
     return !this.#visit(box, (key) => this.#cells.get(key)?.some((other) => overlap(box, other)) ?? false);
+  }
+
+  /** Whether a point lies in any: what has its middle there cannot be placed. */
+  covers(x: number, y: number): boolean {
+    const cell = this.#cells.get(Math.floor(y / cellPx) * columns + Math.floor(x / cellPx));
+    return cell?.some((box) => x > box.left && x < box.right && y > box.top && y < box.bottom) ?? false;
   }
 
   #visit(box: ScreenBox, isFound: (key: number) => boolean): boolean {

@@ -1,19 +1,19 @@
 import type { CityLabel } from '../../../core/city/city.ts';
 import type { Frame, Layer } from '../api.ts';
-import type { ScreenBox } from './boxes.ts';
+import { isSameBox, type ScreenBox } from './boxes.ts';
 import type { SignHost } from './host.ts';
 import { inkOf } from './ink.ts';
 import { LabelIndex } from './labelIndex.ts';
-import { type LabelCandidate, placeLabels } from './labelPlacing.ts';
+import { type LabelCandidate, type LabelExtent, type PlacedLabel, placeLabels } from './labelPlacing.ts';
 import { labelRules, labelUrgency, shownFromPxPerM } from './labelRules.ts';
 import { halfLine, type Lettering, Letters } from './letters.ts';
-import { groundBox, pxPerMAt, reachM, viewPlace } from './measures.ts';
+import { groundBox, isSamePicture, pxPerMAt, reachM, viewPlace } from './measures.ts';
 import { signOrder } from './order.ts';
 
 export interface LabelsLayer extends Layer {
   setLabels(labels: readonly CityLabel[]): void;
   /** Where names stand in the last picture. */
-  placed(): readonly LabelCandidate[];
+  placed(): readonly PlacedLabel[];
 }
 
 export interface LabelsOptions {
@@ -32,11 +32,13 @@ export function createLabels(host: SignHost, { reserved }: LabelsOptions = {}): 
   const letters = new Letters(host);
   const cancelFonts = host.onFonts(() => {
     letters.clear();
+    last = undefined;
     host.repaint();
   });
   let labels: readonly CityLabel[] = [];
   let index = new LabelIndex([]);
-  let placed: readonly LabelCandidate[] = [];
+  let placed: readonly PlacedLabel[] = [];
+  let last: { readonly frame: Frame; readonly reserved: readonly ScreenBox[] } | undefined;
   let shown: ReadonlySet<number> = new Set();
 
   const candidateOf = (at: number, frame: Frame): LabelCandidate | undefined => {
@@ -56,21 +58,33 @@ export function createLabels(host: SignHost, { reserved }: LabelsOptions = {}): 
     const rule = labelRules[label.kind];
     if (pxPerM < shownFromPxPerM(label.rank) * (wasShown ? leavingShare : 1)) return undefined;
     if (pxPerM > rule.untilPxPerM) return undefined;
-    const size = rule.rem * frame.remPx;
     return {
       index: at,
       name: label.name,
       x: point.x,
       y: point.y,
-      angle: label.angleDeg === undefined ? 0 : screenAngle(frame, label, label.angleDeg),
-      halfWidth: letters.width(label.name, size, rule.weight) / 2 + 3,
-      halfHeight: size * halfLine + 1,
       urgency: labelUrgency(label, wasShown),
       wasShown,
     };
   };
 
+  const extentOf = (at: number, frame: Frame): LabelExtent => {
+    const label = labels[at];
+    if (!label) throw new Error('a candidate without a label');
+    const { rem, weight } = labelRules[label.kind];
+    const size = rem * frame.remPx;
+    return {
+      angle: label.angleDeg === undefined ? 0 : screenAngle(frame, label, label.angleDeg),
+      halfWidth: letters.width(label.name, size, weight) / 2 + 3,
+      halfHeight: size * halfLine + 1,
+    };
+  };
+
   const place = (frame: Frame) => {
+    const room = reserved?.(frame) ?? [];
+    // A pulse elsewhere moves no name.
+    if (last && isSamePicture(last.frame, frame) && isSameRoom(last.reserved, room)) return;
+    last = { frame, reserved: room };
     const candidates: LabelCandidate[] = [];
     const { ground, nearestPxPerM } = groundBox(frame, outsidePx);
     // Those that are about to leave are candidates longer than others.
@@ -79,11 +93,11 @@ export function createLabels(host: SignHost, { reserved }: LabelsOptions = {}): 
       const candidate = candidateOf(at, frame);
       if (candidate) candidates.push(candidate);
     });
-    placed = placeLabels(candidates, reserved?.(frame) ?? [], labelsAtMost);
+    placed = placeLabels(candidates, ({ index: at }) => extentOf(at, frame), room, labelsAtMost);
     shown = new Set(placed.map((candidate) => candidate.index));
   };
 
-  const letterings = (frame: Frame): { lettering: Lettering; at: LabelCandidate }[] => {
+  const letterings = (frame: Frame): { lettering: Lettering; at: PlacedLabel }[] => {
     const ink = inkOf(frame.night);
     return placed.flatMap((at) => {
       const label = labels[at.index];
@@ -101,6 +115,7 @@ export function createLabels(host: SignHost, { reserved }: LabelsOptions = {}): 
       index = new LabelIndex(next);
       placed = [];
       shown = new Set();
+      last = undefined;
       host.repaint();
     },
     placed: () => placed,
@@ -115,6 +130,13 @@ export function createLabels(host: SignHost, { reserved }: LabelsOptions = {}): 
     dispose: cancelFonts,
   };
 }
+
+const isSameRoom = (a: readonly ScreenBox[], b: readonly ScreenBox[]): boolean =>
+  a.length === b.length &&
+  a.every((box, at) => {
+    const other = b[at];
+    return other !== undefined && isSameBox(box, other);
+  });
 
 /** Of a direction on the ground (degrees counterclockwise from east), as seen; turned so that letters never stand on their heads. */
 function screenAngle(frame: Frame, { x, y }: CityLabel, angleDeg: number): number {

@@ -35,3 +35,15 @@ export const isInside = (
   { width, height }: { readonly width: number; readonly height: number },
   marginPx: number,
 ): boolean => x >= -marginPx && y >= -marginPx && x <= width + marginPx && y <= height + marginPx;
+
+/** Does everything stand where it stood? Time may have gone by. */
+export const isSamePicture = (a: Frame, b: Frame): boolean =>
+  a.plane === b.plane &&
+  a.width === b.width &&
+  a.height === b.height &&
+  a.remPx === b.remPx &&
+  a.view.lat === b.view.lat &&
+  a.view.lon === b.view.lon &&
+  a.view.distanceM === b.view.distanceM &&
+  a.view.headingDeg === b.view.headingDeg &&
+  a.view.tiltDeg === b.view.tiltDeg;
