@@ -3,7 +3,7 @@ import type { ReadCity } from '../../core/city/city.ts';
 /** A tile is a few thousand bytes and its neighbours lie beside it: so much is read at a time, bytes. */
 const blockBytes = 128 << 10;
 /** Blocks that are remembered. */
-const mostBlocks = 64;
+const mostBlocks = 24;
 
 /** Reads a file by whole blocks, and remembers the last: a picture's tiles come with a few questions rather than one each. */
 export function readByBlocks(read: ReadCity): ReadCity {

@@ -154,31 +154,40 @@ export interface Choice {
   readonly opened: ReadonlySet<TileNode>;
 }
 
-/** The coarsest tiles with which nothing that can be seen is left out. */
-export function choose(tree: TileTree, sight: Sight, fineness: Fineness): Choice {
-  const { mostTiles, mostBuildings } = fineness;
-  for (let coarseness = fineness.unseenPx; ; coarseness *= 1.25) {
-    const choice = chosen(tree, sight, coarseness);
-    const isCoarsest = choice.opened.size === 0;
-    const buildings = choice.wanted.reduce((sum, node) => sum + costOf(node, sight), 0);
-    if (isCoarsest || (choice.wanted.length <= mostTiles && buildings <= mostBuildings)) return choice;
-  }
-}
+/** The search for a choice goes on past what is too much, since what is opened next may have most of it out of sight. */
+const searchedTimes = 3;
 
-function chosen({ roots, detailM }: TileTree, sight: Sight, coarsenessPx: number): Choice {
-  const opened = new Set<TileNode>();
-  const wanted: { readonly node: TileNode; readonly away: number }[] = [];
-  const look = (node: TileNode) => {
-    if (!isInSight(node, sight)) return;
+/**
+ * Begins with the coarsest tiles and opens the one that leaves out most, as seen, again and again: until nothing is left out
+ * that could be seen. Of the choices on that way, the last that is not too much to draw.
+ */
+export function choose({ roots, detailM }: TileTree, sight: Sight, fineness: Fineness): Choice {
+  const { unseenPx, mostTiles, mostBuildings } = fineness;
+  const looked = (node: TileNode) => {
     const away = distanceTo(node, sight);
-    const unseen = ((detailM[node.level] ?? 0) * sight.optics.focalPx) / Math.max(away, 1);
-    if (node.children.length > 0 && unseen > coarsenessPx) {
-      opened.add(node);
-      for (const child of node.children) look(child);
-    } else wanted.push({ node, away });
+    const left = ((detailM[node.level] ?? 0) * sight.optics.focalPx) / Math.max(away, 1);
+    return { node, away, leftPx: node.children.length > 0 ? left : 0, cost: costOf(node, sight) };
   };
-  for (const root of roots) look(root);
-  return { wanted: wanted.sort((a, b) => a.away - b.away).map(({ node }) => node), opened };
+  const inSight = (nodes: readonly TileNode[]) => nodes.filter((node) => isInSight(node, sight)).map(looked);
+  let wanted = inSight(roots);
+  let cost = wanted.reduce((sum, each) => sum + each.cost, 0);
+  const opened: TileNode[] = [];
+  let best = { wanted, opened: 0 };
+  while (wanted.length <= mostTiles * searchedTimes) {
+    if (wanted.length <= mostTiles && cost <= mostBuildings) best = { wanted, opened: opened.length };
+    const [first] = wanted;
+    if (!first) break;
+    const worst = wanted.reduce((most, each) => (each.leftPx > most.leftPx ? each : most), first);
+    if (worst.leftPx <= unseenPx) break;
+    const finer = inSight(worst.node.children);
+    opened.push(worst.node);
+    wanted = wanted.filter((each) => each !== worst).concat(finer);
+    cost = finer.reduce((sum, each) => sum + each.cost, cost - worst.cost);
+  }
+  return {
+    wanted: best.wanted.toSorted((a, b) => a.away - b.away).map(({ node }) => node),
+    opened: new Set(opened.slice(0, best.opened)),
+  };
 }
 
 /** What is drawn of what is wanted, while some of it is still on its way. */

