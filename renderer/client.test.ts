@@ -67,6 +67,7 @@ function deskBehind(port: Port, restarts: number) {
       'export.reasons': refuse,
       'city.read': refuse,
       'map.savePin': refuse,
+      'map.print': refuse,
       'map.removePin': refuse,
       'map.saveView': refuse,
       'map.removeView': refuse,

@@ -140,6 +140,7 @@ export function useMap(options: {
         for (const deed of deeds) wall.act(deed);
         return shown;
       },
+      onUndo: () => wall.act({ do: 'undo' }),
       onSteer(camera) {
         seeWall();
         steerOn(camera, { wall, steering, clock });

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import {
+  MapPicture,
+  MapPictureName,
   MapPin,
   maxPins,
   maxSavedViews,
@@ -88,6 +90,13 @@ export const mapDeskCalls = {
   }),
   'map.saveView': call({ input: ViewToSave, output: SavedView, right: 'settings.own', scope: 'none' }),
   /** One that is gone already is no fault. */
+  /** Puts a picture of the map into the folder of exports, on the record; it has no camera's pictures in it. */
+  'map.print': call({
+    input: MapPicture,
+    output: z.object({ file: MapPictureName }),
+    right: 'video.export',
+    scope: 'none',
+  }),
   'map.removeView': call({
     input: z.object({ id: ViewId }),
     output: Nothing,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { hanoiOffsetMs } from '../text.ts';
 import { AlertId, OperatorId } from './ids.ts';
 
 /** WGS 84 degrees. */
@@ -70,6 +71,32 @@ export const SavedView = z.object({
   changedAt: z.int(),
 });
 export type SavedView = z.infer<typeof SavedView>;
+
+/** A PNG of a 4K screen, and as much again. */
+export const maxMapPictureBytes = 48 * 1024 * 1024;
+const pngMark = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+
+/** What of the map was in sight, for a report: a PNG, and the view that it is of. */
+export const MapPicture = z.object({
+  picture: z
+    .instanceof(Uint8Array)
+    .refine(
+      (bytes) => bytes.length <= maxMapPictureBytes && pngMark.every((byte, at) => bytes[at] === byte),
+      'a PNG, of 48 MB at most',
+    ),
+  view: View,
+});
+
+export const MapPictureName = z.string().regex(/^map_\d{8}-\d{6}_[0-9a-f]{8}\.png$/);
+
+const two = (n: number) => String(n).padStart(2, '0');
+
+/** `map_20261126-112233_0a1b2c3d.png`, the time in Hanoi. `id`: eight hex digits, for two of one second. */
+export function mapPictureName(at: number, id: string): string {
+  const t = new Date(at + hanoiOffsetMs);
+  const day = `${t.getUTCFullYear()}${two(t.getUTCMonth() + 1)}${two(t.getUTCDate())}`;
+  return `map_${day}-${two(t.getUTCHours())}${two(t.getUTCMinutes())}${two(t.getUTCSeconds())}_${id}.png`;
+}
 
 /** With the id of one that is there it takes its place; with that of one that was removed it is back. */
 export const ViewToSave = z.object({

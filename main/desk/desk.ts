@@ -15,6 +15,7 @@ import { createAudit } from './features/audit.ts';
 import { createCameras } from './features/cameras.ts';
 import { createCity } from './features/city.ts';
 import { createControlTickets } from './features/control.ts';
+import { createMapPictures } from './features/export/mapPicture.ts';
 import { createExports } from './features/export.ts';
 import { createLibrary } from './features/library.ts';
 import { createMachine } from './features/machine.ts';
@@ -194,11 +195,12 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     name: (options.name ?? hostname()).trim().slice(0, 60) || desk,
     publish: (window, offers) => publisher.shared(window, offers),
   });
+  const exportsFolder = options.exports ?? join(options.folder, 'exports');
   const exports = createExports({
     ...{ store, write, operator, mayTouch, desk, link, clock, log },
     camera: (id) => readCamera(store, id),
     site: () => (connection.status().state === 'connected' ? connection.hello() : undefined),
-    folder: options.exports ?? join(options.folder, 'exports'),
+    folder: exportsFolder,
     keyFolder: options.folder,
     version: options.version ?? '?',
   });
@@ -236,6 +238,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     ...alerts.handlers,
     ...city.handlers,
     ...marks.handlers,
+    ...createMapPictures({ write, operator, desk, folder: exportsFolder, clock }).handlers,
     ...createAudit({ store }).handlers,
   };
 

@@ -23,6 +23,7 @@ export const refusals: Readonly<Record<string, readonly (FaultCode | 'no fault')
   'alert.raw': ['alert.unknown', 'no fault'],
   'alert.cap': ['alert.unknown'],
   'city.read': ['city.unknown'],
+  'map.print': ['no fault', 'call.invalid'],
 };
 
 /** Input that each call takes, given two cameras; a call without an example here does not compile. */
@@ -55,6 +56,10 @@ const examples: {
   'export.cancel': () => ({ export: noExport }),
   'export.reasons': () => ({}),
   'city.read': () => ({ hash: 'c'.repeat(64), at: 0, length: 1_000 }),
+  'map.print': () => ({
+    picture: Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a),
+    view: { lat: 21.03, lon: 105.85, distanceM: 900, headingDeg: 0, tiltDeg: 0 },
+  }),
   'map.savePin': () => ({ kind: 'note', lat: 21.03, lon: 105.85, text: 'Cổng sau khoá' }),
   'map.removePin': () => ({ id: noId }),
   'map.saveView': () => ({

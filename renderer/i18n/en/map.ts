@@ -112,7 +112,7 @@ export const map: typeof vi = {
     more: (shown, all) => `${count(shown)} of ${count(all)} alerts drawn, highest priority first`,
     many: (n) => `${count(n)} alerts here`,
     acknowledged: 'acknowledged',
-    trail: 'Trail over the cameras',
+    trail: (n) => `Trail over ${cameras(n)}`,
   },
   wall: {
     tab: 'Map',
@@ -201,7 +201,6 @@ export const map: typeof vi = {
   },
   print: {
     done: (file) => `The map’s picture is saved: ${file}`,
-    failed: (why) => `The map’s picture was not saved. ${why}`,
     working: 'Saving the map’s picture…',
   },
   noKeys: 'Click the map, or F5, for its keys',

@@ -115,7 +115,7 @@ export const map = {
     more: (shown: number, all: number) => `Vẽ ${count(shown)} / ${count(all)} cảnh báo, ưu tiên cao trước`,
     many: (n: number) => `${count(n)} cảnh báo ở đây`,
     acknowledged: 'đã nhận biết',
-    trail: 'Vết qua các camera',
+    trail: (n: number) => `Vết qua ${count(n)} camera`,
   },
   wall: {
     tab: 'Bản đồ',
@@ -205,7 +205,6 @@ export const map = {
   },
   print: {
     done: (file: string) => `Đã lưu ảnh bản đồ: ${file}`,
-    failed: (why: string) => `Không lưu được ảnh bản đồ. ${why}`,
     working: 'Đang lưu ảnh bản đồ…',
   },
   noKeys: 'Bấm vào bản đồ hoặc F5 để dùng phím',

@@ -11,6 +11,7 @@ import { Card, type CardDeeds } from './cardFrame.tsx';
 import { coordinatesText } from './coordinates.ts';
 import { priorityShape } from './looks.ts';
 import { NearList } from './nearList.tsx';
+import { incidentTrail } from './trails.ts';
 import { countByKind, type MapWard } from './wards.ts';
 import type { MapWorld } from './world.ts';
 
@@ -126,9 +127,12 @@ function AlertCard(props: {
   const { t } = useSpeech();
   const words = t.map.alert;
   const drawn = useStore(world.alerts, (now) => now.drawn);
+  const known = useStore(world.alerts, (now) => now.byId);
   const byId = useStore(world.mirror.cameras, (now) => now.byId);
   const alert = drawn.find((one) => one.id === id);
   if (!alert) return null;
+  const own = known.get(alert.id);
+  const trail = own ? incidentTrail(own, known.values(), byId) : [];
   const camera = alert.camera && byId.get(alert.camera)?.camera;
   const ward = wardOf(alert);
   return (
@@ -155,6 +159,9 @@ function AlertCard(props: {
       <div className={styles.buttons}>
         <Button onClick={() => deeds.onDeed('put')}>{words.open}</Button>
         <Button onClick={() => deeds.onDeed('seen')}>{t.map.point.seen}</Button>
+        {trail.length > 0 && (
+          <Button onClick={() => world.model.setState({ trail })}>{words.trail(trail.length)}</Button>
+        )}
       </div>
       <NearList
         title={words.near}

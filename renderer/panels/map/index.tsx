@@ -13,11 +13,13 @@ import type { LatLon } from '../../../core/domain/geo.ts';
 import type { AlertId } from '../../../core/domain/ids.ts';
 import type { PinId, SavedView } from '../../../core/domain/map.ts';
 import { faultText } from '../../../core/faults.ts';
+import { formatDateTime } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { MapBar } from './bar.tsx';
 import { Bookmarks } from './bookmarks.tsx';
 import { MapCard } from './card.tsx';
 import { useCity } from './city.ts';
+import { coordinatesText } from './coordinates.ts';
 import { type MapDeeds, mapDeeds } from './deeds.ts';
 import { FindBox } from './findBox.tsx';
 import { GapsDrawer } from './gaps.tsx';
@@ -29,6 +31,7 @@ import type { MapStore } from './model.ts';
 import { useMouse } from './mouse.ts';
 import { PinForm } from './pinForm.tsx';
 import { usePlaces } from './places.ts';
+import { printMap } from './printing.ts';
 import { bestToSlew, Seen, useWhoSees } from './seen.tsx';
 import { SelectionBar } from './selectionBar.tsx';
 import { MapStates } from './states.tsx';
@@ -120,13 +123,28 @@ export function MapPanel({ world, wide, flat, onWide, onClose, handle }: Props) 
     if (!best?.slew || number === undefined) say(t.map.seen.noSlew);
     else say(fault ? faultText(fault, language) : t.map.seen.slewed(number));
   }
+  async function print(): Promise<void> {
+    if (!stage) return;
+    say(t.map.print.working);
+    const at = stage.middle();
+    const ward = wardOf(at);
+    const { displayName } = world.operator;
+    const caption = [
+      formatDateTime(world.clock.now()),
+      ...(ward ? [t.ward(ward)] : []),
+      coordinatesText(at),
+      displayName,
+    ].join(' · ');
+    const printed = await printMap(stage.scene, world.desk, caption);
+    say(printed.ok ? t.map.print.done(printed.value.file) : faultText(printed.fault, language));
+  }
   const wardMeant = useStore(model, ({ subject }) => (subject?.kind === 'ward' ? subject.id : undefined));
   deeds.current =
     stage &&
     mapDeeds({
       ...{ world, stage, t, say, leave, wards: places.wards },
       bookmark: toBookmark,
-      print() {},
+      print: () => void print(),
       slew: () => void slew(),
     });
   const onDeed = useCallback((deed: MapDeed) => {

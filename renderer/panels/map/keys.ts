@@ -34,6 +34,7 @@ export type MapDeed =
   | 'print'
   | 'whole'
   | 'erase'
+  | 'undo'
   | 'back';
 
 export interface MapPress {
@@ -101,7 +102,7 @@ export function mapKey({ key, code, ctrl, alt, shift }: MapPress): MapKey | unde
     const share = shift ? panFar : panShare;
     return { key: 'pan', x: x * share, y: y * share };
   }
-  if (ctrl) return undefined;
+  if (ctrl) return key.toLowerCase() === 'z' && !shift ? { key: 'undo' } : undefined;
   if (key === 'Tab') return { key: 'walk', by: shift ? -1 : 1 };
   if (key === 'Enter' && shift) return { key: 'follow' };
   // By place on the keyboard: with Vietnamese layouts a digit may be a letter with its mark.
