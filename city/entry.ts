@@ -2,9 +2,9 @@ import { basename, extname } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { LatLon } from '../core/domain/geo.ts';
 import { type Fault, faultText } from '../core/faults.ts';
+import { Draft } from './draft.ts';
 import { type Imported, importCity, type Progress } from './import.ts';
 import { mends, mostListed, Rejects, reasons } from './rejects.ts';
-import { Draft } from './write.ts';
 
 /** `npm run city -- import FILES --out X.city`: makes a city file of what others publish. */
 
@@ -101,6 +101,7 @@ async function main(): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.once(signal, () => {
       draft.drop();
+      rejects.drop();
       process.exit(130);
     });
   }
@@ -125,6 +126,7 @@ async function main(): Promise<number> {
     return imported.ok ? 0 : 1;
   } finally {
     draft.drop();
+    rejects.drop();
   }
 }
 

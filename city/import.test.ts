@@ -355,7 +355,11 @@ describe('what cannot be imported is told in a sentence, and what was there stay
 });
 
 test('an import that is interrupted leaves no half file', async () => {
-  const file = folder.write('a', Array.from({ length: 300 }, (_, i) => house(i * 60, 0)).join('\n'));
+  const bad = Array.from({ length: 1000 }, () => feature(null));
+  const file = folder.write(
+    'a',
+    [...Array.from({ length: 300 }, (_, i) => house(i * 60, 0)), ...bad].join('\n'),
+  );
   const interrupted = folder.import(
     [file],
     {},

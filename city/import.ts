@@ -4,6 +4,7 @@ import { planCity } from '../core/city/make/plan.ts';
 import type { LatLon } from '../core/domain/geo.ts';
 import type { Fault } from '../core/faults.ts';
 import { fail, ok, type Result } from '../core/result.ts';
+import type { Draft } from './draft.ts';
 import { Intake } from './intake.ts';
 import { perDegree } from './outline.ts';
 import { readers } from './read/readers.ts';
@@ -11,7 +12,7 @@ import { openSource, type Source, SourceFailure } from './read/source.ts';
 import type { Rejects } from './rejects.ts';
 import { isWithin, near, placementAt, reachOf, reachOfParts, settledLabels, settledWards } from './settle.ts';
 import { mainRing } from './wards.ts';
-import { type Draft, type Written, writeCity } from './write.ts';
+import { type Written, writeCity } from './write.ts';
 
 export interface ImportOptions {
   readonly files: readonly string[];

@@ -1,4 +1,5 @@
-import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
+import { rmSync } from 'node:fs';
+import { Draft } from './draft.ts';
 
 /** Why something of a file is not in the city. */
 export const reasons = {
@@ -32,7 +33,7 @@ const flushAt = 64 << 10;
 
 const quoted = (text: string) => (/[",\n\r]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text);
 
-/** Counts what is refused and mended, and names each in a CSV file, which appears with the first. */
+/** Counts what is refused and mended, and names each in a CSV file, which appears when all are known. */
 export class Rejects {
   readonly counts = new Map<Reason, number>();
   readonly mended = new Map<Mend, number>();
@@ -40,10 +41,11 @@ export class Rejects {
   #listed = 0;
   #lines: string[] = [];
   #waiting = 0;
-  #file: number | undefined;
+  readonly #draft: Draft;
 
   constructor(path: string) {
     this.path = path;
+    this.#draft = new Draft(path);
   }
 
   get total(): number {
@@ -69,11 +71,8 @@ export class Rejects {
   }
 
   #write(): void {
-    if (this.#file === undefined) {
-      this.#file = openSync(this.path, 'w');
-      writeSync(this.#file, 'file,feature,reason,in words,detail\n');
-    }
-    writeSync(this.#file, this.#lines.join(''));
+    if (this.#draft.begin()) this.#draft.write(Buffer.from('file,feature,reason,in words,detail\n'));
+    this.#draft.write(Buffer.from(this.#lines.join('')));
     this.#lines = [];
     this.#waiting = 0;
   }
@@ -81,8 +80,12 @@ export class Rejects {
   /** The list is whole on the disk; a list of an earlier run goes where this one has none. */
   close(): void {
     if (this.#lines.length > 0) this.#write();
-    if (this.#file === undefined) rmSync(this.path, { force: true });
-    else closeSync(this.#file);
-    this.#file = undefined;
+    if (this.#listed === 0) rmSync(this.path, { force: true });
+    else this.#draft.keep();
+  }
+
+  /** Nothing is left of a list that was not closed. */
+  drop(): void {
+    this.#draft.drop();
   }
 }

@@ -9,13 +9,13 @@ interface Met {
 }
 
 /** Reads text in pieces of a length; tells what the sink got. */
-function read(text: string, make: 'lines' | 'collection', pieceBytes = 1 << 20): Met {
+function read(text: string, make: 'lines' | 'collection', pieceBytes = 1 << 20, longest?: number): Met {
   const met: Met = { features: [], rejected: [] };
   const sink = {
     take: (feature: Feature) => void met.features.push(feature),
     reject: (reason: string, where: number) => void met.rejected.push(`${reason} ${where}`),
   };
-  const reader = make === 'lines' ? new LineReader(sink) : new CollectionReader(sink);
+  const reader = make === 'lines' ? new LineReader(sink, longest) : new CollectionReader(sink, longest);
   const bytes = Buffer.from(text);
   for (let at = 0; at < bytes.length; at += pieceBytes) reader.push(bytes.subarray(at, at + pieceBytes));
   reader.end();
@@ -140,4 +140,13 @@ test('what has no geometry, or one that is not drawn, is named', () => {
     'lines',
   );
   expect(met.rejected).toEqual(['geometryUnknown 1', 'geometryUnknown 2', 'geometryUnknown 3']);
+});
+
+test('a feature that is too long to be held is named and passed over', () => {
+  const texts = [feature('a'), feature('b'.repeat(5000)), feature('c')];
+  const list = `{"type":"FeatureCollection","features":[\n${texts.join(',\n')}\n]}`;
+  for (const met of [read(texts.join('\n'), 'lines', 100, 1000), read(list, 'collection', 100, 1000)]) {
+    expect(names(met)).toEqual(['a', 'c']);
+    expect(met.rejected).toEqual(['tooLong 2']);
+  }
 });

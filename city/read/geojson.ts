@@ -16,13 +16,15 @@ const [quote, backslash, newline, open, close, openList, closeList] = [34, 92, 1
 /** Features of GeoJSON by lines: each line is read alone, so a bad one takes no other with it. */
 export class LineReader {
   readonly #sink: FeatureSink;
+  readonly #longest: number;
   #rest: Buffer = Buffer.alloc(0);
   #count = 0;
   /** The rest of a line that is too long is passed over. */
   #isSkipping = false;
 
-  constructor(sink: FeatureSink) {
+  constructor(sink: FeatureSink, longest = longestFeature) {
     this.#sink = sink;
+    this.#longest = longest;
   }
 
   push(chunk: Buffer): void {
@@ -33,7 +35,7 @@ export class LineReader {
       from = end + 1;
     }
     this.#rest = bytes.subarray(from);
-    if (this.#rest.length > longestFeature) {
+    if (this.#rest.length > this.#longest) {
       this.#rest = Buffer.alloc(0);
       this.#isSkipping = true;
     }
@@ -61,6 +63,7 @@ export class LineReader {
  */
 export class CollectionReader {
   readonly #sink: FeatureSink;
+  readonly #longest: number;
   #rest: Buffer = Buffer.alloc(0);
   /** Where in `rest` looking goes on. */
   #at = 0;
@@ -74,15 +77,16 @@ export class CollectionReader {
   #isInList = false;
   #wasLost = false;
 
-  constructor(sink: FeatureSink) {
+  constructor(sink: FeatureSink, longest = longestFeature) {
     this.#sink = sink;
+    this.#longest = longest;
   }
 
   push(chunk: Buffer): void {
     const bytes = this.#rest.length > 0 ? Buffer.concat([this.#rest, chunk]) : chunk;
     this.#scan(bytes, false);
     const keep = this.#from >= 0 ? this.#from : Math.min(this.#at, bytes.length);
-    if (bytes.length - keep > longestFeature) {
+    if (bytes.length - keep > this.#longest) {
       this.#sink.reject('tooLong', ++this.#count);
       this.#lost();
       this.#rest = Buffer.alloc(0);

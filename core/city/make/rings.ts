@@ -247,14 +247,20 @@ export function keyhole(outer: Points, holes: readonly Points[]): number[] {
   return ring;
 }
 
+/** So many of the nearest points are tried before the very nearest is taken, cut or not. */
+const mostTried = 8;
+
 function nearestInSight(ring: readonly number[], x: number, y: number): number {
-  const byDistance: { i: number; away: number }[] = [];
+  const nearest: { readonly i: number; readonly away: number }[] = [];
   for (let i = 0; i < ring.length; i += 2) {
-    byDistance.push({ i, away: (at(ring, i) - x) ** 2 + (at(ring, i + 1) - y) ** 2 });
+    const away = (at(ring, i) - x) ** 2 + (at(ring, i + 1) - y) ** 2;
+    if (nearest.length === mostTried && away >= (nearest.at(-1)?.away ?? 0)) continue;
+    if (nearest.length === mostTried) nearest.pop();
+    nearest.push({ i, away });
+    nearest.sort((a, b) => a.away - b.away);
   }
-  byDistance.sort((a, b) => a.away - b.away);
-  const inSight = byDistance.slice(0, 64).find(({ i }) => !isCut(ring, i, x, y));
-  return (inSight ?? byDistance[0])?.i ?? 0;
+  const inSight = nearest.find(({ i }) => !isCut(ring, i, x, y));
+  return (inSight ?? nearest[0])?.i ?? 0;
 }
 
 /** Does a side of the ring cut the way from its point `i` to (x, y)? */
