@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { useStore } from 'zustand';
-import type { CityState } from '../../../core/contract/map.ts';
+import { type CityState, cityReadBytes } from '../../../core/contract/map.ts';
 import { faultText, type Language } from '../../../core/faults.ts';
 import type { Desk } from '../../client.ts';
 import { type Mirror, noCity } from '../../mirror.ts';
@@ -33,10 +33,16 @@ export function useCity(
     }
     stage.setCity({
       file: hash,
+      // The index and the wards of a large city are longer than what the desk gives at once.
       async read(at, length) {
-        const answer = await desk.call('city.read', { hash, at, length: Math.min(length, bytes - at) });
-        if (!answer.ok) throw new Error(answer.fault.code);
-        return answer.value;
+        const whole = new Uint8Array(Math.max(0, Math.min(length, bytes - at)));
+        for (let done = 0; done < whole.length; done += cityReadBytes) {
+          const next = { hash, at: at + done, length: Math.min(cityReadBytes, whole.length - done) };
+          const answer = await desk.call('city.read', next);
+          if (!answer.ok) throw new Error(answer.fault.code);
+          whole.set(answer.value, done);
+        }
+        return whole;
       },
     });
   }, [stage, desk, hash, bytes, isWaiting]);
