@@ -51,12 +51,13 @@ function grouped(nodes: readonly AlertNode[], radiusM: number): readonly AlertNo
   const cells = new Map<number, AlertNode[][]>();
   for (const node of nodes) {
     const { x, y } = node.anchor;
-    const column = Math.floor(x / radiusM);
-    const row = Math.floor(y / radiusM);
+    // Cells are two radii wide: what is within one radius lies in four of them at most.
+    const column = Math.floor((x - radiusM) / (2 * radiusM));
+    const row = Math.floor((y - radiusM) / (2 * radiusM));
     let nearest: AlertNode[] | undefined;
     let nearestM = radiusM;
-    for (let r = row - 1; r <= row + 1; r++)
-      for (let c = column - 1; c <= column + 1; c++)
+    for (let r = row; r <= row + 1; r++)
+      for (let c = column; c <= column + 1; c++)
         for (const group of cells.get(cellKey(c, r)) ?? []) {
           const first = group[0]?.anchor;
           if (!first) continue;
@@ -70,9 +71,10 @@ function grouped(nodes: readonly AlertNode[], radiusM: number): readonly AlertNo
     }
     const group = [node];
     groups.push(group);
-    const cell = cells.get(cellKey(column, row));
+    const own = cellKey(Math.floor(x / (2 * radiusM)), Math.floor(y / (2 * radiusM)));
+    const cell = cells.get(own);
     if (cell) cell.push(group);
-    else cells.set(cellKey(column, row), [group]);
+    else cells.set(own, [group]);
   }
   return groups.map((group) => {
     const [first, ...others] = group;

@@ -216,3 +216,25 @@ test('ranks: the city from far, streets from near', () => {
   expect(names(40_000)).toEqual(['Hà Nội']);
   expect(names(600)).toEqual(['Phố Huế']);
 });
+
+test('a picture draws the letters of some names only, and asks for another until all are there', () => {
+  const host = handSignHost();
+  const labels = createLabels(host);
+  labels.setLabels(
+    Array.from({ length: 60 }, (_, at) =>
+      label({ name: `Phường ${at}`, x: ((at % 6) - 2.5) * 160, y: (Math.floor(at / 6) - 4.5) * 60 }),
+    ),
+  );
+  const inked: number[] = [];
+  let asked = host.repaints;
+  for (;;) {
+    paintLayers(sheet, frameOf(), labels);
+    inked.push(sheet.inked(0, 0, 1_280, 720));
+    if (host.repaints === asked) break;
+    asked = host.repaints;
+  }
+  expect(labels.placed()).toHaveLength(60);
+  expect(inked).toHaveLength(4);
+  expect(inked).toEqual(inked.toSorted((a, b) => a - b));
+  expect(new Set(inked).size).toBe(4);
+});

@@ -22,6 +22,8 @@ export interface LabelsOptions {
 }
 
 const labelsAtMost = 300;
+/** Names whose letters are drawn in one picture: the others follow in the next, lest it be late. */
+const drawnAtOnce = 16;
 /** Names this far outside are placed too, so that those within stay when they come in. */
 const outsidePx = 200;
 /** A name that is shown stays until it is this much too far away. */
@@ -121,8 +123,15 @@ export function createLabels(host: SignHost, { reserved }: LabelsOptions = {}): 
     placed: () => placed,
     paint(context, frame) {
       place(frame);
-      const lettered = letterings(frame);
-      for (const { lettering, at } of lettered) letters.ready(lettering, at.angle === 0, frame.pixelRatio);
+      let drawn = 0;
+      const lettered = letterings(frame).filter(({ lettering, at }) => {
+        if (letters.isReady(lettering, at.angle === 0, frame.pixelRatio)) return true;
+        drawn += 1;
+        if (drawn > drawnAtOnce) return false;
+        letters.ready(lettering, at.angle === 0, frame.pixelRatio);
+        return true;
+      });
+      if (drawn > drawnAtOnce) host.repaint();
       // The least urgent first: where halos meet, the names that matter more lie above.
       for (const { lettering, at } of lettered.reverse())
         letters.paint(context, lettering, at, frame.pixelRatio);

@@ -83,6 +83,10 @@ export class Letters {
     this.#sprite(lettering, scaleOf(isLevel, pixelRatio));
   }
 
+  isReady(lettering: Lettering, isLevel: boolean, pixelRatio: number): boolean {
+    return this.#sprites.has(keyOf(lettering, scaleOf(isLevel, pixelRatio)));
+  }
+
   /** Their middle at (x, y), turned clockwise by `angle`. Level letters stand on whole device pixels: no shimmer. */
   paint(
     context: CanvasRenderingContext2D,
@@ -108,7 +112,7 @@ export class Letters {
 
   #sprite(lettering: Lettering, scale: number): Sprite {
     const { text, size, weight, ink, halo } = lettering;
-    const key = `${scale} ${weight} ${size} ${ink} ${halo} ${text}`;
+    const key = keyOf(lettering, scale);
     const known = this.#sprites.get(key);
     if (known) return known;
     const pad = size * haloShare + 1;
@@ -163,6 +167,9 @@ export class Letters {
     return page;
   }
 }
+
+const keyOf = ({ text, size, weight, ink, halo }: Lettering, scale: number) =>
+  `${scale} ${weight} ${size} ${ink} ${halo} ${text}`;
 
 /** Turned letters lose a little when copied: they are drawn larger. */
 const scaleOf = (isLevel: boolean, pixelRatio: number) => (isLevel ? pixelRatio : pixelRatio * 1.5);
