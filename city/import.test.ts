@@ -123,6 +123,44 @@ describe('what is refused', () => {
     ['zeroArea', polygon([square(0, 0, 0.05)])],
     ['selfCrossing', polygon([[0, 2, 1, 3, 0].map((i) => square(0, 0)[i] ?? [0, 0])])],
     ['tooLarge', polygon([square(0, 0, 300)])],
+    [
+      'tooLarge',
+      line(
+        [
+          [lon0, lat0],
+          [0, 0],
+          [lon0, lat0 + ten],
+        ],
+        { highway: 'primary' },
+      ),
+    ],
+    [
+      'tooFewPoints',
+      line(
+        [
+          [lon0, lat0],
+          [lon0, lat0],
+        ],
+        { highway: 'primary' },
+      ),
+    ],
+    [
+      'outOfRange',
+      line(
+        [
+          [lon0, lat0],
+          [lon0, 100],
+        ],
+        { highway: 'primary' },
+      ),
+    ],
+    [
+      'tooManyPoints',
+      line(
+        Array.from({ length: 20_001 }, (_, i) => [lon0 + i * 1e-6, lat0]),
+        { highway: 'path' },
+      ),
+    ],
     ['heightOutOfBounds', house(0, 0, { building: 'yes', height: 4000 })],
     ['heightOutOfBounds', house(0, 0, { building: 'yes', height: 4, min_height: 5 })],
     [

@@ -3,7 +3,7 @@ import { CityParts } from '../core/city/make/parts.ts';
 import { classify, type Kind } from './classify.ts';
 import { type Degrees, type Feature, type Properties, textOf } from './feature.ts';
 import { heightOf, heightsOf } from './heights.ts';
-import { areaOutline, buildingOutline, outlineOf, perDegree } from './outline.ts';
+import { areaOutline, buildingOutline, outlineOf, perDegree, wholeLine } from './outline.ts';
 import type { Mend, Reason, Rejects } from './rejects.ts';
 import { streamOutline } from './streams.ts';
 import { type FoundWard, wardOf } from './wards.ts';
@@ -37,7 +37,6 @@ const roadWidthM: Readonly<Record<RoadClass, number>> = {
 };
 const laneM = 3.2;
 const mostWidthM = 60;
-const mostRoadPoints = 20_000;
 const roadRank: Readonly<Record<RoadClass, number>> = {
   motorway: 4,
   primary: 6,
@@ -191,21 +190,8 @@ function widthOf(properties: Properties): number | undefined {
   return metres === undefined ? undefined : Math.min(metres, mostWidthM);
 }
 
-function wholeLine(line: Degrees): number[] | Reason {
-  if (line.length / 2 > mostRoadPoints) return 'tooManyPoints';
-  const whole: number[] = [];
-  for (let i = 0; i + 1 < line.length; i += 2) {
-    const [lon = Number.NaN, lat = Number.NaN] = [line[i], line[i + 1]];
-    if (!(lon >= -180 && lon <= 180 && lat >= -90 && lat <= 90)) return 'outOfRange';
-    const [x, y] = [Math.round(lon * perDegree), Math.round(lat * perDegree)];
-    const last = whole.length;
-    if (last === 0 || whole[last - 2] !== x || whole[last - 1] !== y) whole.push(x, y);
-  }
-  return whole.length < 4 ? 'tooFewPoints' : whole;
-}
-
 /** The middle of a ring's box, degrees. */
-export function middleOf(ring: readonly number[]): { readonly lon: number; readonly lat: number } {
+function middleOf(ring: readonly number[]): { readonly lon: number; readonly lat: number } {
   let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
   for (let i = 0; i + 1 < ring.length; i += 2) {
     west = Math.min(west, ring[i] ?? 0);

@@ -11,6 +11,11 @@ const mostPoints = 4000;
 const mostAreaPoints = 200_000;
 /** Of a building, metres each way: the largest halls have 1.1 km. */
 const mostAcrossM = 2000;
+/** Of a lake, a forest, a ward. */
+const mostAreaAcrossM = 200_000;
+/** Of one road: what is longer has a point that is elsewhere. */
+const mostRoadAcrossM = 100_000;
+const mostRoadPoints = 20_000;
 /** Less ground is none, square metres. */
 const leastM2 = 0.5;
 const metresPerDegree = 111_320;
@@ -22,7 +27,11 @@ export interface OutlineRules {
 }
 export const buildingOutline: OutlineRules = { mostPoints, mostAcrossM, mayCross: false };
 /** The shore of a lake that touches itself is drawn nonetheless. */
-export const areaOutline: OutlineRules = { mostPoints: mostAreaPoints, mostAcrossM: 400_000, mayCross: true };
+export const areaOutline: OutlineRules = {
+  mostPoints: mostAreaPoints,
+  mostAcrossM: mostAreaAcrossM,
+  mayCross: true,
+};
 
 export interface Outline {
   /** Whole numbers; the outer ring counterclockwise, holes clockwise. */
@@ -109,4 +118,20 @@ function isFlat(ring: readonly number[]): boolean {
     if ((x1 - x0) * ((ring[i + 1] ?? 0) - y0) !== (y1 - y0) * ((ring[i] ?? 0) - x0)) return false;
   }
   return true;
+}
+
+/** Whole numbers of a line without points twice in a row; a reason where it is none. */
+export function wholeLine(line: Degrees): number[] | Reason {
+  if (line.length / 2 > mostRoadPoints) return 'tooManyPoints';
+  const whole: number[] = [];
+  for (let i = 0; i + 1 < line.length; i += 2) {
+    const [lon = Number.NaN, lat = Number.NaN] = [line[i], line[i + 1]];
+    if (!(lon >= -180 && lon <= 180 && lat >= -90 && lat <= 90)) return 'outOfRange';
+    const [x, y] = [Math.round(lon * perDegree), Math.round(lat * perDegree)];
+    const last = whole.length;
+    if (last === 0 || whole[last - 2] !== x || whole[last - 1] !== y) whole.push(x, y);
+  }
+  if (whole.length < 4) return 'tooFewPoints';
+  const shrink = Math.cos(((whole[1] ?? 0) / perDegree) * (Math.PI / 180));
+  return acrossM(whole, shrink) > mostRoadAcrossM ? 'tooLarge' : whole;
 }

@@ -162,6 +162,17 @@ test('small roads and ponds are left out from afar, the river and the ring road 
   expect(water(3) / (6000 * 700)).toBeCloseTo(1, 3);
 });
 
+test('a tile that is asked to hold more than a file may takes what it can, and the rest is counted', () => {
+  const parts = new CityParts();
+  const chance = new Chance(3);
+  for (let i = 0; i < 51_000; i++) house(parts, 10 + chance.next() * 480, 10 + chance.next() * 480, 5, 9);
+  const plan = planCity(parts, decimetres);
+  const [tile] = plan.tiles();
+  expect(plan.counts.buildings).toBe(51_000 - plan.duplicates);
+  expect(plan.crowded()).toBe(plan.counts.buildings - 50_000);
+  expect(tile?.buildings.count).toBe(50_000);
+});
+
 test('a city wider than a file can hold is a mistake of whoever cuts it', () => {
   const parts = new CityParts();
   house(parts, 0, 0, 10, 3);

@@ -1,6 +1,10 @@
 import type { BuildingSet, ShapeSet } from '../city.ts';
 import { maxTileBuildings, maxTilePoints } from '../tile.ts';
 
+/** Of each kind of thing a tile takes so many points: with six bytes each it stays below what is read of a file. */
+const mostPoints = maxTilePoints / 4;
+const mostBuildings = maxTileBuildings / 2;
+
 /** Gathers the buildings of one tile. */
 export class BuildingGathering {
   readonly #firstRing: number[] = [0];
@@ -14,11 +18,10 @@ export class BuildingGathering {
     return this.#topM.length;
   }
 
-  /** False: the tile is full. Half of what a file can hold: nothing real comes near. */
+  /** False: the tile is full; nothing real comes near. */
   push(rings: readonly (readonly number[])[], topM: number, baseM: number, isEstimated: boolean): boolean {
     const more = rings.reduce((sum, ring) => sum + ring.length / 2, 0);
-    if (this.count >= maxTileBuildings / 2 || this.#points.length / 2 + more > maxTilePoints / 2)
-      return false;
+    if (this.count >= mostBuildings || this.#points.length / 2 + more > mostPoints) return false;
     for (const ring of rings) {
       for (const at of ring) this.#points.push(at);
       this.#firstPoint.push(this.#points.length / 2);
@@ -57,7 +60,7 @@ export function shapeSet(pieces: readonly ShapePiece[]): ShapeSet {
     .sort((a, b) => a.kind - b.kind)
     .filter((piece) => {
       points += piece.points.length / 2;
-      return points <= maxTilePoints / 2;
+      return points <= mostPoints;
     });
   const firstPoint = new Uint32Array(held.length + 1);
   held.forEach((piece, i) => {
