@@ -29,6 +29,8 @@ export function createLoader(options: {
   const { worker } = options;
   const tell = (message: ToWorker, transfer: Transferable[] = []) => worker.postMessage(message, transfer);
   const underWay = new Set<string>();
+  /** Since the list was given. */
+  const came = new Set<string>();
   let wanted: readonly TileKey[] = [];
   let next = 0;
 
@@ -36,7 +38,7 @@ export function createLoader(options: {
     while (underWay.size < atOnce && next < wanted.length) {
       const key = wanted[next];
       next += 1;
-      if (!key || underWay.has(tileName(key))) continue;
+      if (!key || underWay.has(tileName(key)) || came.has(tileName(key))) continue;
       const { level, x, y } = key;
       underWay.add(tileName(key));
       tell({ kind: 'raise', key: { level, x, y } });
@@ -56,6 +58,7 @@ export function createLoader(options: {
     else if (data.kind === 'fault') options.onFault(data.fault);
     else {
       underWay.delete(tileName(data.key));
+      came.add(tileName(data.key));
       options.onRaised(tileName(data.key), data.mesh);
       ask();
       if (underWay.size === 0) options.onIdle();
@@ -66,6 +69,7 @@ export function createLoader(options: {
   return {
     want(keys) {
       wanted = keys;
+      came.clear();
       next = 0;
       ask();
     },

@@ -38,12 +38,12 @@ const reachQuanta = 32_000;
 export const wallHeightsM = [0, 3, 6, 9, 12, 16, 20, 25, 32, 40, 50, 64, 80, 100, 128, 160] as const;
 /** No road is drawn narrower than that share of what is hardly seen, or it would come and go from pixel to pixel. */
 const leastWidth: Readonly<Record<RoadClass, number>> = {
-  motorway: 0.35,
-  primary: 0.25,
-  secondary: 0.2,
-  street: 0.15,
-  path: 0.1,
-  rail: 0.15,
+  motorway: 0.5,
+  primary: 0.4,
+  secondary: 0.3,
+  street: 0.2,
+  path: 0.12,
+  rail: 0.22,
 };
 
 /** Walls and roofs raised from footprints, roads and areas laid out. */

@@ -1,0 +1,181 @@
+import { type BufferGeometry, type Mesh, MeshBasicMaterial } from 'three';
+import { expect, test } from 'vitest';
+import type { City, TileEntry, TileKey } from '../../../core/city/city.ts';
+import { planeAt } from '../../../core/domain/geo.ts';
+import type { MapView } from '../api.ts';
+import { tileName } from '../tiles.ts';
+import { pictureOf } from '../view.ts';
+import type { FromWorker, ToWorker } from './protocol.ts';
+import { createTileStore } from './tileStore.ts';
+
+const origin = { lat: 21.03, lon: 105.85 };
+const plane = planeAt(origin);
+const levels = 4;
+const tileM = 500;
+/** A square city, 8 km wide, each tile of so many bytes. */
+const entries: TileEntry[] = Array.from({ length: levels }, (_, level) => {
+  const across = 16 / 2 ** level;
+  return Array.from({ length: across * across }, (__, i) => ({
+    level,
+    x: (i % across) - across / 2,
+    y: Math.floor(i / across) - across / 2,
+    buildings: 50,
+    bytes: 1_000,
+    topM: 20,
+    reachM: 0,
+  }));
+}).flat();
+
+const city: City = {
+  header: {
+    version: 1,
+    name: 'a',
+    attribution: '',
+    origin,
+    box: [-4_000, -4_000, 4_000, 4_000],
+    tileM,
+    levels,
+    quantumM: 0.1,
+    detailM: [0.1, 15, 31, 62],
+    counts: { buildings: 1, estimatedHeights: 0, roads: 0, areas: 0, labels: 0, wards: 0 },
+    madeAt: '',
+  },
+  tiles: entries,
+  tile: () => Promise.reject(new Error('asked of the page')),
+  wards: () => Promise.resolve([]),
+  labels: () => Promise.resolve([]),
+};
+
+/** Stands in for the worker: answers what it is asked for when it is told to. */
+function setUp(bytesOfTile: number, broken: (key: TileKey) => boolean = () => false) {
+  const asked: TileKey[] = [];
+  const listeners: ((event: { readonly data: FromWorker }) => void)[] = [];
+  const invalidated = { times: 0 };
+  const faults: string[] = [];
+  const worker = {
+    postMessage(message: ToWorker) {
+      if (message.kind === 'raise') asked.push(message.key);
+    },
+    addEventListener(type: string, listener: (event: { readonly data: FromWorker }) => void) {
+      if (type === 'message') listeners.push(listener);
+    },
+    terminate() {},
+  };
+  const store = createTileStore({
+    shown: { city, file: 'a', read: () => Promise.reject(new Error('asked of the page')) },
+    worker: worker as unknown as Worker,
+    material: new MeshBasicMaterial(),
+    provoking: 'first',
+    host: {
+      invalidate: () => {
+        invalidated.times += 1;
+      },
+      onLost() {},
+      onFault: (fault) => faults.push(fault),
+    },
+    fineness: { unseenPx: 4, mostTiles: 44, mostBuildings: 16_000 },
+  });
+  const answerOne = () => {
+    const key = asked.shift();
+    if (!key) return false;
+    const mesh = {
+      vertices: new Int16Array((bytesOfTile - 6) / 2),
+      indices: new Uint16Array(3),
+      middleM: 250,
+      wallFrom: [],
+      quantumM: 0.01,
+      upM: 0.01,
+    };
+    const data: FromWorker = { kind: 'raised', key, mesh: broken(key) ? undefined : mesh };
+    for (const listener of listeners) listener({ data });
+    return true;
+  };
+  return { store, asked, answerOne, invalidated };
+}
+
+const sight = (view: Partial<MapView>) =>
+  pictureOf({
+    view: { ...origin, distanceM: 1_000, headingDeg: 0, tiltDeg: 60, ...view },
+    plane,
+    size: { width: 1280, height: 720 },
+    pixelRatio: 1,
+    remPx: 16,
+    night: true,
+    now: 0,
+  });
+
+/** What a renderer does with the meshes of a picture; @returns bytes that went to the GPU */
+function draw(meshes: readonly Mesh[]): number {
+  let bytes = 0;
+  for (const { geometry } of meshes) {
+    const { place } = (geometry as BufferGeometry<{ place: never }>).attributes as unknown as {
+      place: { array: Int16Array; onUploadCallback(): void };
+    };
+    if (place.array.length === 0) continue;
+    bytes += place.array.byteLength;
+    place.onUploadCallback();
+  }
+  return bytes;
+}
+
+test('coarse tiles come first, then the nearest, and the picture is complete in the end', () => {
+  const { store, asked, answerOne } = setUp(20_006);
+  const first = store.choose(sight({}));
+  expect(first.meshes).toEqual([]);
+  expect(first.missing).toBeGreaterThan(4);
+  expect(asked[0]?.level).toBe(levels - 1);
+  let last = first;
+  while (last.missing > 0) {
+    expect(answerOne()).toBe(true);
+    last = store.choose(sight({}));
+    draw(last.meshes);
+  }
+  expect(last.isMoving).toBe(false);
+  expect(last.meshes.length).toBeGreaterThan(4);
+});
+
+test('large tiles go to the GPU a few at a time, and all of them get there', () => {
+  const { store, answerOne } = setUp(900_006);
+  store.choose(sight({}));
+  for (let i = 0; i < 400 && answerOne(); i++);
+  let rounds = 0;
+  for (let left = 1; left > 0; rounds++) {
+    const { meshes, missing, isMoving } = store.choose(sight({}));
+    expect(draw(meshes)).toBeLessThanOrEqual(2 << 20);
+    expect(meshes.length).toBeLessThanOrEqual(60);
+    // While anything is left that is there, another picture is asked for.
+    if (missing > 0) expect(isMoving).toBe(true);
+    left = missing;
+    expect(rounds).toBeLessThan(60);
+  }
+  expect(rounds).toBeGreaterThan(3);
+});
+
+test('a tile that cannot be read is not asked for again, and the picture does without', () => {
+  const { store, asked, answerOne } = setUp(2_006, ({ level, x, y }) => level === 0 && x === 0 && y === 0);
+  store.choose(sight({}));
+  const seen: string[] = [];
+  for (let i = 0; i < 600; i++) {
+    const [next] = asked;
+    if (!next) break;
+    seen.push(tileName(next));
+    answerOne();
+    draw(store.choose(sight({})).meshes);
+  }
+  expect(new Set(seen).size).toBe(seen.length);
+  expect(store.choose(sight({})).missing).toBe(0);
+});
+
+test('while nobody waits for a tile, none that comes asks for a picture', () => {
+  const { store, answerOne, invalidated } = setUp(2_006);
+  store.choose(sight({}));
+  while (store.choose(sight({})).missing > 0) {
+    answerOne();
+    draw(store.choose(sight({})).meshes);
+  }
+  const before = invalidated.times;
+  let ahead = 0;
+  while (answerOne()) ahead += 1;
+  expect(ahead).toBeGreaterThan(50);
+  expect(invalidated.times).toBe(before);
+});
