@@ -22,30 +22,41 @@ import { newTabId, spotlight, type WallStore } from './wall.ts';
 
 const tabNames = Object.values(words).map(({ map }) => map.wall.tab);
 /** A camera that was put on a tile to be steered is there by then, or will not be, ms. */
-const steerWithinMs = 5_000;
+const steerWithinMs = 8_000;
 
-/** Steers a camera on the tile that shows it; where none does, on the selected one, once it is there. */
-function steerOn(
+interface Showing {
+  readonly wall: WallStore;
+  readonly steering: Steering;
+  readonly clock: Clock;
+}
+
+/**
+ * Selects the tile that shows a camera; where none does, puts it on the selected one. Resolves once it is there (`isLive`: with
+ * pictures that come, without which it cannot be steered); false where that takes too long.
+ */
+function shownForSteering(
   camera: CameraId,
-  { wall, steering, clock }: { readonly wall: WallStore; readonly steering: Steering; readonly clock: Clock },
-): void {
+  isLive: boolean,
+  { wall, steering, clock }: Showing,
+): Promise<boolean> {
   const tile = tileOf(wall.getState(), camera);
   if (tile >= 0) wall.act({ do: 'select', tile });
   else wall.act({ do: 'put', camera, advance: false });
-  const isThere = () => steering.state.getState().camera === camera;
-  const begin = () => {
-    if (!steering.state.getState().on) steering.toggle();
+  const isThere = () => {
+    const now = steering.state.getState();
+    return now.camera === camera && (now.isLive || !isLive);
   };
-  if (isThere()) {
-    begin();
-    return;
-  }
-  const cancelWait = clock.after(steerWithinMs, () => cancel());
-  const cancel = steering.state.subscribe(() => {
-    if (!isThere()) return;
-    cancel();
-    cancelWait();
-    begin();
+  if (isThere()) return Promise.resolve(true);
+  return new Promise((settle) => {
+    const end = (is: boolean) => {
+      cancel();
+      cancelWait();
+      settle(is);
+    };
+    const cancelWait = clock.after(steerWithinMs, () => end(false));
+    const cancel = steering.state.subscribe(() => {
+      if (isThere()) end(true);
+    });
   });
 }
 
@@ -143,9 +154,14 @@ export function useMap(options: {
       onUndo: () => wall.act({ do: 'undo' }),
       onSteer(camera) {
         seeWall();
-        steerOn(camera, { wall, steering, clock });
+        void shownForSteering(camera, false, { wall, steering, clock }).then((isThere) => {
+          if (isThere && !steering.state.getState().on) steering.toggle();
+        });
       },
       async onSlew(camera, { panDeg, tiltDeg, fovDeg }) {
+        seeWall();
+        // Nobody turns a camera without seeing where it looks: its refusal says so.
+        await shownForSteering(camera, true, { wall, steering, clock });
         const done = await control.do('control.do', {
           camera,
           deed: { do: 'look', panDeg, tiltDeg, fovDeg },

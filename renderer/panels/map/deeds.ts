@@ -1,7 +1,7 @@
 import type { LatLon } from '../../../core/domain/geo.ts';
 import type { AlertId, CameraId } from '../../../core/domain/ids.ts';
 import type { Words } from '../../i18n/words.ts';
-import type { Pick, ScreenPoint } from '../../scene/api.ts';
+import type { Frame, Pick, ScreenPoint } from '../../scene/api.ts';
 import type { Found } from './find.ts';
 import type { MapDeed, MapKey } from './keys.ts';
 import { backFrom, type MapModel, type Subject, withCamera } from './model.ts';
@@ -41,6 +41,15 @@ export interface MapDeeds {
   toAlert(alert: AlertId, at?: LatLon): void;
 }
 
+/** A place to look at from that far so that another is seen to the left of the card, not under it. */
+function besideCard(frame: Frame, at: LatLon, distanceM: number): LatLon {
+  const shiftPx = Math.min(frame.width / 2, cardRem * frame.remPx) / 2;
+  const shiftM = (shiftPx / frame.pxPerM) * (distanceM / frame.view.distanceM);
+  const heading = (frame.view.headingDeg * Math.PI) / 180;
+  const { x, y } = frame.plane.toPlane(at);
+  return frame.plane.toLatLon({ x: x + Math.cos(heading) * shiftM, y: y - Math.sin(heading) * shiftM });
+}
+
 export function mapDeeds(options: DeedOptions): MapDeeds {
   const { world, stage, wards, t, say } = options;
   const { scene } = stage;
@@ -72,7 +81,8 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
       seen.y < frame.height - margin;
     const { view } = scene.state.getState();
     if (isInSight && !always) return;
-    scene.flyTo({ ...at, distanceM: Math.min(view.distanceM, distanceM) });
+    const goal = Math.min(view.distanceM, distanceM);
+    scene.flyTo({ ...(frame ? besideCard(frame, at, goal) : at), distanceM: goal });
   }
 
   function toCamera(camera: CameraId, always = true): void {
