@@ -1,16 +1,22 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CameraId } from '../../core/domain/ids.ts';
+import { ask } from './alertsPage.ts';
 import { type Console, eventually, launch } from './launch.ts';
+import {
+  goTo,
+  goToPlace,
+  hasKeys,
+  isThere,
+  mapOf,
+  middleOf,
+  openMap,
+  pressOnMap as press,
+  settledPixels,
+} from './mapPage.ts';
 import { tilesOf, untilReady } from './wallPage.ts';
 
 let console: Console;
-const map = () => console.page.locator('[data-testid="map"]');
-const press = async (...keys: readonly string[]) => {
-  for (const key of keys) await console.page.keyboard.press(key);
-};
-const hasKeys = () =>
-  console.inWindow<boolean>(
-    'document.activeElement?.closest(\'[data-testid="map"]\') !== null && document.activeElement !== document.body',
-  );
+const isClosed = () => eventually('the map is gone', async () => (await mapOf(console).count()) === 0);
 
 beforeAll(async () => {
   console = await launch({
@@ -24,42 +30,104 @@ afterAll(async () => {
 
 describe('the map beside the wall', () => {
   test('opens with F5 and has the keys, which Esc gives back to the wall; F5 closes it', async () => {
-    await press('F5');
-    await eventually('the map has the keys', hasKeys);
+    await openMap(console);
     expect((await tilesOf(console)).length).toBeGreaterThan(0);
-    await press('Escape');
-    await eventually('the wall has the keys', async () => !(await hasKeys()));
-    expect(await map().count()).toBe(1);
-    await press('F5');
-    await eventually('the map has the keys again', hasKeys);
-    await press('F5');
-    await eventually('the map is gone', async () => (await map().count()) === 0);
+    await press(console, 'Escape');
+    await eventually('the wall has the keys', async () => !(await hasKeys(console)));
+    expect(await mapOf(console).count()).toBe(1);
+    await openMap(console);
+    await press(console, 'F5');
+    await isClosed();
   });
 
   test('goes to a ward by its name without its marks, and puts its cameras on a tab of the wall with one key', async () => {
-    await press('F5');
-    await eventually('the map has the keys', hasKeys);
-    await press('g');
-    await eventually(
-      'the field is there',
-      async () => (await console.page.locator('[data-testid="map-find"] input').count()) === 1,
-    );
-    await console.page.keyboard.type('hoan kiem');
-    await eventually('the ward is found', async () =>
-      (await console.page.locator('#map-found [aria-selected="true"]').textContent())?.includes('Hoàn Kiếm'),
-    );
-    await press('Enter');
-    const card = console.page.locator('[data-testid="map-ward"]');
-    await eventually('its card', async () => (await card.count()) === 1);
-    const count = Number(/Show (\d+) cameras/.exec((await card.textContent()) ?? '')?.[1]);
+    await openMap(console);
+    await goTo(console, 'hoan kiem');
+    await isThere(console, 'map-ward');
+    const text = (await console.page.getByTestId('map-ward').textContent()) ?? '';
+    expect(text).toContain('Hoàn Kiếm');
+    const count = Number(/Show (\d+) cameras/.exec(text)?.[1]);
     expect(count).toBeGreaterThan(1);
-    await press('w');
+    await press(console, 'w');
     const tiles = await eventually('they are on the wall', async () => {
       const now = await tilesOf(console);
       return now.length === Math.min(64, count) && now;
     });
     expect(new Set(tiles.map(({ camera }) => camera)).size).toBe(tiles.length);
-    await press('F5');
-    await eventually('the map is gone', async () => (await map().count()) === 0);
+    await press(console, 'Control+z');
+    await eventually('the wall is as it was', async () => (await tilesOf(console)).length !== tiles.length);
+  });
+
+  test('draws a camera where it stands, and not where the list leaves it out', async () => {
+    const { page } = console;
+    const camera = await ask(console, 'camera.get', { camera: CameraId.parse('hanoi:camera:cam-00001') });
+    await press(console, 'Escape');
+    await goToPlace(console, camera.position);
+    const drawn = await settledPixels(console, 20);
+    const { x, y } = await middleOf(console);
+    await page.mouse.move(x, y);
+    await eventually('it says who stands there', async () =>
+      (await page.getByTestId('map-hover').textContent())?.startsWith(`${camera.number} · ${camera.name}`),
+    );
+    await page.mouse.move(x + 200, y + 200);
+    const search = page.locator('aside [role="combobox"]');
+    await search.fill('no camera has this');
+    await eventually('another picture', async () => !(await settledPixels(console, 20)).equals(drawn));
+    await search.fill('');
+    await eventually('the same picture', async () => (await settledPixels(console, 20)).equals(drawn));
+    await search.press('Escape');
+    await openMap(console);
+  });
+
+  test('a loop around cameras chooses them, and W puts just those on the wall', async () => {
+    const { page } = console;
+    await press(console, 'Escape', '0');
+    await settledPixels(console, 60);
+    const { x, y } = await middleOf(console);
+    await press(console, 'l');
+    await isThere(console, 'map-mode');
+    await page.mouse.move(x - 150, y - 150);
+    await page.mouse.down();
+    for (const [dx, dy] of [
+      [150, -150],
+      [150, 150],
+      [-150, 150],
+      [-150, -140],
+    ] as const)
+      await page.mouse.move(x + dx, y + dy, { steps: 3 });
+    await page.mouse.up();
+    await isThere(console, 'map-selection');
+    const text = (await page.getByTestId('map-selection').textContent()) ?? '';
+    const count = Number(/^(\d+) cameras? selected/.exec(text)?.[1]);
+    expect(count).toBeGreaterThan(0);
+    await press(console, 'w');
+    await eventually(
+      'they are on the wall',
+      async () => (await tilesOf(console)).length === Math.min(64, count),
+    );
+    await press(console, 'F5');
+    await isClosed();
+  });
+
+  test('is a plan where there is no WebGL, with the same cameras in the same places', async () => {
+    const { page } = console;
+    await console.inWindow(`void (() => {
+      for (const Canvas of [HTMLCanvasElement, OffscreenCanvas]) {
+        const { getContext } = Canvas.prototype;
+        Canvas.prototype.getContext = function (kind, ...rest) {
+          return /webgl/.test(kind) ? null : getContext.call(this, kind, ...rest);
+        };
+      }
+    })()`);
+    await openMap(console);
+    await eventually('it says so', async () => (await mapOf(console).textContent())?.includes('No WebGL'));
+    const camera = await ask(console, 'camera.get', { camera: CameraId.parse('hanoi:camera:cam-00001') });
+    await goToPlace(console, camera.position);
+    await settledPixels(console, 20);
+    const { x, y } = await middleOf(console);
+    await page.mouse.move(x, y);
+    await eventually('it says who stands there', async () =>
+      (await page.getByTestId('map-hover').textContent())?.startsWith(`${camera.number} · `),
+    );
   });
 });

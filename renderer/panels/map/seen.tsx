@@ -96,7 +96,7 @@ export function Seen(props: {
               const clarity = seer.reason === 'now' ? seer.now : (seer.turned ?? seer.now);
               const holder = presence.get(seer.id)?.steering?.name ?? '';
               return (
-                <li key={seer.id} data-reason={seer.reason}>
+                <li key={seer.id} data-camera={camera.number} data-reason={seer.reason}>
                   <span className={styles.band}>
                     {seer.reason === 'occluded' ? words.occluded : t.map.bands[clarity?.band ?? 'none']}
                   </span>

@@ -1,0 +1,67 @@
+import type { Locator } from 'playwright-core';
+import type { LatLon } from '../../core/domain/geo.ts';
+import { type Console, eventually } from './launch.ts';
+
+export const mapOf = (console: Console): Locator => console.page.getByTestId('map');
+
+export const hasKeys = (console: Console): Promise<boolean> =>
+  console.inWindow<boolean>(
+    'document.activeElement !== document.body && document.activeElement?.closest(\'[data-testid="map"]\') != null',
+  );
+
+export async function pressOnMap(console: Console, ...keys: readonly string[]): Promise<void> {
+  for (const key of keys) await console.page.keyboard.press(key);
+}
+
+export async function openMap(console: Console): Promise<void> {
+  await pressOnMap(console, 'F5');
+  await eventually('the map has the keys', () => hasKeys(console));
+}
+
+export const isThere = (console: Console, testId: string, count = 1): Promise<true> =>
+  eventually(
+    `${count} of ${testId}`,
+    async () => (await console.page.getByTestId(testId).count()) === count && true,
+  );
+
+/** Goes to what is found first by these words. */
+export async function goTo(console: Console, words: string): Promise<void> {
+  await pressOnMap(console, 'g');
+  await isThere(console, 'map-find');
+  await console.page.keyboard.type(words);
+  await eventually(
+    `“${words}” is found`,
+    async () => (await console.page.locator('#map-found [aria-selected="true"]').count()) === 1,
+  );
+  await pressOnMap(console, 'Enter');
+  await isThere(console, 'map-find', 0);
+}
+
+export const goToPlace = (console: Console, { lat, lon }: LatLon): Promise<void> =>
+  goTo(console, `${lat.toFixed(6)}, ${lon.toFixed(6)}`);
+
+/** The middle of the map on the page. */
+export async function middleOf(console: Console): Promise<{ readonly x: number; readonly y: number }> {
+  const box = await console.page.locator('[data-testid="map"] [role="application"]').boundingBox();
+  if (!box) throw new Error('no map');
+  return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+}
+
+/** The pixels about the middle of the map, as a PNG. */
+export async function pixelsAtMiddle(console: Console, halfPx: number): Promise<Buffer> {
+  const { x, y } = await middleOf(console);
+  return console.page.screenshot({
+    clip: { x: x - halfPx, y: y - halfPx, width: 2 * halfPx, height: 2 * halfPx },
+  });
+}
+
+/** Resolves with the pixels about the middle once two pictures in a row are the same: nothing flies or loads any more. */
+export function settledPixels(console: Console, halfPx: number): Promise<Buffer> {
+  let before: Buffer | undefined;
+  return eventually('the map stands', async () => {
+    const now = await pixelsAtMiddle(console, halfPx);
+    const isSame = before?.equals(now) === true;
+    before = now;
+    return isSame ? now : undefined;
+  });
+}
