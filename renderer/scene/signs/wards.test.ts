@@ -20,6 +20,8 @@ test('what two wards share is one border; an island is one border, whoever tells
   expect(bordersOf([square(0, 0, 100), square(100, 0, 100)])).toHaveLength(3);
   const island = square(500, 500, 50);
   expect(bordersOf([island, [...island.slice(4), ...island.slice(0, 4)]])).toHaveLength(1);
+  // A point told twice is no place where borders meet.
+  expect(bordersOf([[0, 0, 0, 0, 10, 0, 10, 10, 10, 10, 0, 10, 0, 0]])).toHaveLength(1);
   // Four squares about a point: four sides meet in the middle, four corners outside.
   const four = bordersOf([square(0, 0, 10), square(10, 0, 10), square(0, 10, 10), square(10, 10, 10)]);
   expect(four).toHaveLength(8);

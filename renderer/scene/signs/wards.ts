@@ -33,7 +33,7 @@ export function createWards(host: SignHost): WardsLayer {
 
   const choose = () => {
     const ward = wards.find(({ id }) => id === selectedId);
-    selected = ward && { fills: tolerancesM.map((tolerance) => ward.rings.map(closedAt(tolerance))) };
+    selected = ward && { fills: simplifiedLevels(ward.rings.map(closed)) };
     host.repaint();
   };
 
@@ -41,8 +41,7 @@ export function createWards(host: SignHost): WardsLayer {
     order: signOrder.wards,
     setWards(next) {
       wards = next;
-      const borders = bordersOf(next.flatMap(({ rings }) => rings));
-      levels = tolerancesM.map((tolerance) => borders.map((line) => boxed(simplifiedLine(line, tolerance))));
+      levels = simplifiedLevels(bordersOf(next.flatMap(({ rings }) => rings)));
       choose();
     },
     select(id) {
@@ -87,11 +86,16 @@ function levelAt(pxPerM: number): number {
   return Math.max(0, level);
 }
 
-/** Simplified alike as the borders are: cut where the ring begins, which may differ by the tolerance. */
-const closedAt =
-  (toleranceM: number) =>
-  (ring: Line): BoxedLine =>
-    boxed(simplifiedLine([...ring, ring[0] ?? 0, ring[1] ?? 0], toleranceM));
+const closed = (ring: Line): Line => [...ring, ring[0] ?? 0, ring[1] ?? 0];
+
+/** For each tolerance, each level made of the one before: what they leave out adds up to a third more than the last. */
+function simplifiedLevels(lines: readonly Line[]): readonly (readonly BoxedLine[])[] {
+  let last = lines;
+  return tolerancesM.map((tolerance) => {
+    if (tolerance > 0) last = last.map((line) => simplifiedLine(line, tolerance));
+    return last.map(boxed);
+  });
+}
 
 function boxed(line: Line): BoxedLine {
   const box: Box = [
