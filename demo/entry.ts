@@ -9,6 +9,8 @@ import { readOptions, UsageError, usage } from './cameras/options.ts';
 import { lastRun, newCredentials, streamAddress, writeRegistry } from './cameras/registryfile.ts';
 import { traceFrames } from './cameras/trace.ts';
 import { type CityCamera, cityCameras } from './city/registry.ts';
+import { ownCityFile } from './domes/around/file.ts';
+import { openSurroundings, type Surroundings } from './domes/around/surroundings.ts';
 import type { Domes } from './domes/index.ts';
 import { type DomePictures, domeToken, openDomePictures } from './domes/picture/index.ts';
 import { CameraServer } from './rtsp/server.ts';
@@ -40,15 +42,23 @@ function say(message: object): void {
 /** From whoever joins it with a site: there the domes are to bring their pictures. */
 const Publishing = z.object({ do: z.literal('publish'), site: z.url({ protocol: /^https?$/ }).max(300) });
 
-function openPictures(domes: Domes, cameras: readonly CityCamera[], secret: string): Promise<DomePictures> {
+function openPictures(
+  domes: Domes,
+  cameras: readonly CityCamera[],
+  secret: string,
+  surroundings: Surroundings,
+): Promise<DomePictures> {
   const turning = new Set(domes.ids);
+  const steered = new Map(cameras.filter(({ id }) => turning.has(id)).map((camera) => [camera.id, camera]));
   return openDomePictures({
     clock: systemClock(),
-    cameras: cameras
-      .filter(({ id }) => turning.has(id))
-      .map(({ id, name, position }) => ({ id, name, heightM: position.heightM })),
+    cameras: [...steered.values()].map(({ id, name, position }) => ({ id, name, heightM: position.heightM })),
     pose: (id) => domes.mechanics(id)?.pose(),
     onMove: domes.onMove,
+    around: async (id) => {
+      const camera = steered.get(id);
+      return camera && surroundings.around(camera.position);
+    },
     secret,
     // Not to stdout, which goes into a log: whoever knows the address may draw the domes.
     onWanted: (page) => parent?.postMessage({ demo: 'domes', page: page ?? null }),
@@ -87,7 +97,8 @@ async function run(): Promise<void> {
   const onvif = (cameraId: string) => domes?.address(cameraId);
   const ids = new Set(cameras.map(({ id }) => id));
   const turning = new Set(domes?.ids);
-  const pictures = domes && (await openPictures(domes, cameras, credentials.password));
+  const surroundings = openSurroundings(ownCityFile(), log);
+  const pictures = domes && (await openPictures(domes, cameras, credentials.password, surroundings));
   const token = (cameraId: string) =>
     turning.has(cameraId) ? domeToken(credentials.password, cameraId) : undefined;
   await writeRegistry(options.registry, cameras, { host, port, credentials, onvif, token }, options.test);
@@ -112,6 +123,7 @@ async function run(): Promise<void> {
     log(`closing: ${why}`);
     await alerts?.close();
     await pictures?.close();
+    await surroundings.close();
     await domes?.close();
     await server.close();
     await trace?.close();

@@ -8,6 +8,8 @@ import { eastScale, metresPerDegree } from './wards.ts';
 export interface Kerb extends Point {
   /** Along the street. */
   readonly bearingDeg: number;
+  /** From the kerb to the street's middle; undefined in an alley. */
+  readonly inwardDeg: number | undefined;
 }
 
 interface Leg {
@@ -16,6 +18,8 @@ interface Leg {
   readonly kerbM: number;
 }
 
+/** Who looks down a street from its kerb looks a little over to its other side. */
+const overDeg = 18;
 /** Streets further away than that are none of a place's. */
 const nearM = 200;
 const squareDeg = nearM / metresPerDegree;
@@ -60,7 +64,7 @@ function legsBySquare(): ReadonlyMap<string, readonly Leg[]> {
 let known: ReadonlyMap<string, readonly Leg[]> | undefined;
 
 /** Undefined: nothing is near. */
-export function kerbNear(at: Point): Kerb | undefined {
+export function kerbNear(at: Point, isStreetOnly: boolean): Kerb | undefined {
   known ??= legsBySquare();
   const [row, column] = squareOf(at);
   let best: Kerb | undefined;
@@ -68,6 +72,7 @@ export function kerbNear(at: Point): Kerb | undefined {
   for (let north = -1; north <= 1; north++)
     for (let east = -1; east <= 1; east++)
       for (const { from, to, kerbM } of known.get(`${row + north} ${column + east}`) ?? []) {
+        if (isStreetOnly && kerbM === 0) continue;
         const [x, y] = [(to.lon - from.lon) * eastScale, to.lat - from.lat];
         const [px, py] = [(at.lon - from.lon) * eastScale, at.lat - from.lat];
         const part = Math.max(0, Math.min(1, (px * x + py * y) / (x * x + y * y)));
@@ -77,7 +82,19 @@ export function kerbNear(at: Point): Kerb | undefined {
         const bearingDeg = bearingTo(from, to);
         const middle = { lat: from.lat + part * y, lon: from.lon + (part * x) / eastScale };
         const isRight = px * y - py * x > 0;
-        best = { ...shift(middle, bearingDeg + (isRight ? 90 : 270), kerbM), bearingDeg };
+        const outwardDeg = bearingDeg + (isRight ? 90 : 270);
+        const inwardDeg = kerbM === 0 ? undefined : (outwardDeg + 180) % 360;
+        best = { ...shift(middle, outwardDeg, kerbM), bearingDeg, inwardDeg };
       }
   return best;
+}
+
+/** Along the street, the way that is nearer to `towardsDeg`, a little over to its other side. */
+export function lookAlong({ bearingDeg, inwardDeg }: Kerb, towardsDeg: number): number {
+  const apart = (a: number, b: number) => Math.abs(((a - b + 540) % 360) - 180);
+  const isOnward = apart(bearingDeg, towardsDeg) <= 90;
+  const along = isOnward ? bearingDeg : (bearingDeg + 180) % 360;
+  if (inwardDeg === undefined) return along;
+  const isLeft = (inwardDeg - along + 720) % 360 > 180;
+  return (along + (isLeft ? -overDeg : overDeg) + 360) % 360;
 }

@@ -4,7 +4,7 @@ import { spreadOf } from '../spread.ts';
 import { type House, housesOf } from './alleys.ts';
 import { along, bearingTo, lengthM, type Point, shift } from './course.ts';
 import { streetWidth } from './ground/widths.ts';
-import { kerbNear } from './kerb.ts';
+import { kerbNear, lookAlong } from './kerb.ts';
 import { placeGroups } from './places.ts';
 import { roads } from './roads.ts';
 import { type Street, streets } from './streets.ts';
@@ -32,12 +32,13 @@ function near(around: Point, name: string, metres: number): Point {
   return shift(around, spreadOf(`${name}|bearing`) * 360, Math.sqrt(spreadOf(`${name}|distance`)) * metres);
 }
 
-/** Near a place, at a kerb where the place is one of streets, and looking at it, or along the way that leads away from it. */
+/** Near a place: at a kerb, where the place is one of streets, looking at it, or along the way that leads away from it. */
 function overlooking(place: Point, name: string, isOfStreets: boolean, isAway: boolean): Stand {
-  const around = near(place, name, 90);
-  const at = (isOfStreets ? kerbNear(around) : undefined) ?? around;
-  const headingDeg = isAway ? bearingTo(place, at) : bearingTo(at, place);
-  return { lat: at.lat, lon: at.lon, headingDeg };
+  const at = near(place, name, 90);
+  const kerb = isOfStreets ? kerbNear(at, true) : undefined;
+  const from = kerb ?? at;
+  const towardsDeg = isAway ? bearingTo(place, from) : bearingTo(from, place);
+  return { lat: from.lat, lon: from.lon, headingDeg: kerb ? lookAlong(kerb, towardsDeg) : towardsDeg };
 }
 
 function* placeSpots(isTraffic: boolean): Generator<Spot> {
@@ -150,10 +151,9 @@ const schools = ['Trường Mầm non', 'Trường Tiểu học', 'Trường THC
 
 /** At the kerb of the nearest street or in the nearest alley, looking along it; in the open it looks at its ward's middle. */
 function besideStreet(at: Point, middle: Point, name: string): Stand {
-  const kerb = kerbNear(at);
+  const kerb = kerbNear(at, false);
   if (!kerb) return { ...at, headingDeg: bearingTo(at, middle) };
-  const headingDeg = (kerb.bearingDeg + (spreadOf(`${name}|way`) < 0.5 ? 0 : 180)) % 360;
-  return { lat: kerb.lat, lon: kerb.lon, headingDeg };
+  return { lat: kerb.lat, lon: kerb.lon, headingDeg: lookAlong(kerb, spreadOf(`${name}|way`) * 360) };
 }
 
 function* wardSpots(ward: WardMiddle): Generator<Spot> {

@@ -13,13 +13,17 @@ import {
   square,
 } from '../../../core/domain/bearingboard.ts';
 import type { Look } from '../picture/messages.ts';
-import { type City, type Face, vehicleCorners } from './city.ts';
+import type { IsHidden } from './hiding.ts';
+import type { Face, Scenery } from './scenery.ts';
+import { placeOf, type Vehicle, vehicleCorners } from './traffic.ts';
 import { nearest, type Spot, type View, viewOf } from './view.ts';
 
 type Context = OffscreenCanvasRenderingContext2D;
 
 export interface Scene {
-  readonly city: City;
+  readonly scenery: Scenery;
+  readonly vehicles: readonly Vehicle[];
+  readonly isHidden: IsHidden;
   readonly heightM: number;
   readonly name: string;
 }
@@ -56,7 +60,6 @@ function fillPolygon(context: Context, view: View, points: readonly Point[], col
 function drawWindows(context: Context, view: View, face: Face): void {
   const { glass, columns, rows } = face;
   const { focal, width, height } = view;
-  if (!glass) return;
   const [a, b, , d] = face.corners.map(view.turn);
   if (!a || !b || !d || Math.min(a[2], b[2], d[2], b[2] + d[2] - a[2]) < nearest) return;
   const floorPx = Math.abs(focal * (d[1] / d[2] - a[1] / a[2])) / rows;
@@ -96,19 +99,22 @@ function drawSky(context: Context, { width, height, horizon }: View): void {
   if (line > 0) {
     const sky = context.createLinearGradient(0, horizon - height, 0, horizon);
     sky.addColorStop(0, '#6f93b8');
-    sky.addColorStop(1, '#c3ccd3');
+    sky.addColorStop(1, '#c6ced5');
     context.fillStyle = sky;
     context.fillRect(0, 0, width, line);
   }
-  context.fillStyle = '#6f7568';
+  context.fillStyle = '#77766f';
   context.fillRect(0, line, width, height - line);
 }
 
-function drawTraffic(context: Context, view: View, { city, heightM }: Scene, seconds: number): void {
-  const all = city.vehicles.map((vehicle) => ({
-    color: vehicle.color,
-    corners: vehicleCorners(vehicle, city, heightM, seconds),
-  }));
+function drawTraffic(context: Context, view: View, scene: Scene, seconds: number): void {
+  const { vehicles, heightM, isHidden } = scene;
+  const all = vehicles
+    .filter((vehicle) => {
+      const { x, y } = placeOf(vehicle, seconds);
+      return !isHidden(x, y, vehicle.height);
+    })
+    .map((vehicle) => ({ color: vehicle.color, corners: vehicleCorners(vehicle, heightM, seconds) }));
   const distance = ({ corners: [first] }: (typeof all)[number]) =>
     first ? Math.hypot(first[0], first[1]) : 0;
   for (const { color, corners } of all.sort((a, b) => distance(b) - distance(a))) {
@@ -219,9 +225,11 @@ export function drawFrame(context: Context, scene: Scene, look: Look, unixMs: nu
   const { width, height } = context.canvas;
   const view = viewOf(look, width, height);
   drawSky(context, view);
-  for (const { points, color } of scene.city.ground) fillPolygon(context, view, points, color);
-  for (const face of scene.city.faces)
+  for (const { points, color } of scene.scenery.ground) fillPolygon(context, view, points, color);
+  for (const face of scene.scenery.faces) {
     if (fillPolygon(context, view, face.corners, face.color)) drawWindows(context, view, face);
+    if (face.roof) fillPolygon(context, view, face.roof.points, face.roof.color);
+  }
   drawTraffic(context, view, scene, (unixMs % dayMs) / 1_000);
   drawBoards(context, view);
   drawBody(context, view, look, unixMs);

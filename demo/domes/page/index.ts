@@ -1,4 +1,4 @@
-import type { FromPage, ToPage } from '../picture/messages.ts';
+import type { Around, FromPage, ToPage } from '../picture/messages.ts';
 import { DomeStream } from './stream.ts';
 
 /**
@@ -7,6 +7,7 @@ import { DomeStream } from './stream.ts';
  */
 
 const streams = new Map<string, DomeStream>();
+const arounds = new Map<string, Around>();
 const socket = new WebSocket(location.hash.slice(1));
 const tell = (news: FromPage) => {
   if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(news));
@@ -17,9 +18,15 @@ function obey(order: ToPage): void {
     for (const stream of streams.values()) if (stream.camera === order.camera) stream.look(order.look);
     return;
   }
+  if (order.do === 'around') {
+    arounds.set(order.camera, order.around);
+    for (const stream of streams.values()) if (stream.camera === order.camera) stream.standIn(order.around);
+    return;
+  }
   streams.get(order.stream)?.stop();
   streams.delete(order.stream);
-  if (order.do === 'publish') streams.set(order.stream, new DomeStream(order, tell));
+  if (order.do === 'publish')
+    streams.set(order.stream, new DomeStream(order, arounds.get(order.camera), tell));
 }
 
 socket.addEventListener('message', ({ data }) => obey(JSON.parse(String(data))));

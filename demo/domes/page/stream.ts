@@ -1,7 +1,9 @@
-import type { FromPage, Look, Publish } from '../picture/messages.ts';
-import { type City, cityAround } from './city.ts';
+import type { Around, FromPage, Look, Publish } from '../picture/messages.ts';
 import { drawFrame, type Scene } from './draw.ts';
 import { type FrameTrack, frameTrack } from './frames.ts';
+import { hidingBy } from './hiding.ts';
+import { sceneryOf } from './scenery.ts';
+import { trafficOf } from './traffic.ts';
 import { publish, type WhipSession } from './whip.ts';
 
 /** Between tries to publish, ms: a site that restarts is soon back. */
@@ -14,19 +16,24 @@ const slowPart = 0.75;
 const fastPart = 0.15;
 const slowestMs = 200;
 
-const cities = new Map<string, City>();
-function cityOf(camera: string, heightM: number): City {
-  const key = `${camera} ${heightM}`;
-  const city = cities.get(key) ?? cityAround(camera, heightM);
-  cities.set(key, city);
-  return city;
+/** A plain, where nothing is known of the city. */
+const nothing: Around = { walls: [], roofs: [], roads: [], areas: [] };
+
+function sceneOf({ camera, heightM, name }: Publish, around: Around): Scene {
+  return {
+    scenery: sceneryOf(around, heightM),
+    vehicles: trafficOf(around, camera),
+    isHidden: hidingBy(around, heightM),
+    heightM,
+    name,
+  };
 }
 
 /** One stream of a dome: drawn and published until it is stopped, whatever happens to the site meanwhile. */
 export class DomeStream {
   readonly #order: Publish;
   readonly #tell: (news: FromPage) => void;
-  readonly #scene: Scene;
+  #scene: Scene;
   readonly #canvas: OffscreenCanvas;
   readonly #context: OffscreenCanvasRenderingContext2D;
   readonly #frames: FrameTrack;
@@ -40,12 +47,12 @@ export class DomeStream {
   #drawnMs = 0;
   #stopped = false;
 
-  constructor(order: Publish, tell: (news: FromPage) => void) {
+  constructor(order: Publish, around: Around | undefined, tell: (news: FromPage) => void) {
     this.#order = order;
     this.#tell = tell;
     this.#look = order.look;
     this.#everyMs = 1_000 / order.shape.fps;
-    this.#scene = { city: cityOf(order.camera, order.heightM), heightM: order.heightM, name: order.name };
+    this.#scene = sceneOf(order, around ?? nothing);
     this.#canvas = new OffscreenCanvas(order.shape.width, order.shape.height);
     // Drawn and read by the processor: no graphics card is asked to hand anything back.
     const context = this.#canvas.getContext('2d', { alpha: false, willReadFrequently: true });
@@ -58,6 +65,11 @@ export class DomeStream {
 
   get camera(): string {
     return this.#order.camera;
+  }
+
+  /** Draws this from now on. */
+  standIn(around: Around): void {
+    this.#scene = sceneOf(this.#order, around);
   }
 
   look(look: Look): void {

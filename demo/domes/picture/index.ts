@@ -6,7 +6,7 @@ import { createHmac } from 'node:crypto';
 import type { Cancel, Clock } from '../../../core/clock.ts';
 import { StreamRole } from '../../../core/domain/camera.ts';
 import type { DomePose } from '../mechanics.ts';
-import type { FromPage, Look, PictureShape, Publish } from './messages.ts';
+import type { Around, FromPage, Look, PictureShape, Publish } from './messages.ts';
 import { openPageDoor } from './pagedoor.ts';
 import { followViewers } from './viewers.ts';
 
@@ -31,6 +31,8 @@ export interface DomePicturesOptions {
   /** Where a dome looks now. */
   pose(id: string): DomePose | undefined;
   onMove(listener: (id: string) => void): Cancel;
+  /** What a dome sees of the city; undefined: a plain. Never rejects. */
+  around(id: string): Promise<Around | undefined>;
   /** See `domeToken`. */
   readonly secret: string;
   /** A page is wanted at this address, or none any more. */
@@ -75,6 +77,7 @@ export async function openDomePictures(options: DomePicturesOptions): Promise<Do
 
   const door = await openPageDoor({
     onPage() {
+      shown = new Set();
       for (const one of watched.values()) begin(one);
     },
     onGone: () => log('the page that draws the domes is gone'),
@@ -83,6 +86,19 @@ export async function openDomePictures(options: DomePicturesOptions): Promise<Do
   });
 
   const streamOf = (id: string, role: StreamRole) => `${id}/${role}`;
+  /** Domes about which the page that is there knows what it will ever be told. */
+  let shown = new Set<string>();
+
+  /** Pictures begin at once, on a plain; a moment later they have their city. */
+  function surround(id: string): void {
+    if (shown.has(id)) return;
+    const told = shown;
+    told.add(id);
+    void options.around(id).then((around) => {
+      // Another page is there by now, and has asked for itself.
+      if (around && told === shown) door.tell({ do: 'around', camera: id, around });
+    });
+  }
 
   function begin({ camera, role }: Watched): void {
     const pose = options.pose(camera.id);
@@ -99,6 +115,7 @@ export async function openDomePictures(options: DomePicturesOptions): Promise<Do
       token: domeToken(secret, camera.id),
     };
     door.tell(order);
+    surround(camera.id);
   }
 
   /** The page is wanted while anybody watches, and a little longer. */

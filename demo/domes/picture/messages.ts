@@ -1,5 +1,7 @@
 /** What the demo and the page that draws its domes say to each other, as JSON over one WebSocket. */
 
+import type { AreaClass, RoadClass } from '../../../core/city/city.ts';
+
 /** How a dome looks now; see `DomePose`. */
 export interface Look {
   readonly headingDeg: number;
@@ -37,8 +39,44 @@ export interface Publish {
   readonly token: string;
 }
 
+export interface AroundRoad {
+  readonly kind: RoadClass;
+  readonly widthM: number;
+  readonly points: readonly number[];
+}
+
+export interface AroundArea {
+  readonly kind: AreaClass;
+  readonly points: readonly number[];
+}
+
+export interface AroundRoof {
+  /** It is drawn right after the wall of this number. */
+  readonly after: number;
+  readonly topM: number;
+  readonly points: readonly number[];
+}
+
+/**
+ * What a dome sees of the city. Metres: `[x, y, ...]` east and north of the dome, heights above the ground. Some 250 kB of text
+ * at most, once for each dome.
+ */
+export interface Around {
+  /**
+   * Seven numbers a wall: its left end and its right one, seen from the dome, where it begins above the ground and where it ends,
+   * and a number below 1,000 that its looks go by. Farthest first.
+   */
+  readonly walls: readonly number[];
+  readonly roofs: readonly AroundRoof[];
+  /** Far ones first, as are the areas. */
+  readonly roads: readonly AroundRoad[];
+  readonly areas: readonly AroundArea[];
+}
+
 export type ToPage =
   | Publish
+  /** What the dome's streams are to draw from now on; until then there is a plain. */
+  | { readonly do: 'around'; readonly camera: string; readonly around: Around }
   | { readonly do: 'stop'; readonly stream: string }
   | { readonly do: 'look'; readonly camera: string; readonly look: Look };
 

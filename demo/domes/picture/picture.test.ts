@@ -7,7 +7,7 @@ import { WebSocket } from 'ws';
 import { systemClock } from '../../../core/clock.ts';
 import { openMechanics } from '../mechanics.ts';
 import { type DomePictures, domeToken, openDomePictures } from './index.ts';
-import type { ToPage } from './messages.ts';
+import type { Around, ToPage } from './messages.ts';
 import { viewerCounts } from './viewers.ts';
 
 const clock = systemClock();
@@ -20,6 +20,8 @@ let lines: Map<string, ServerResponse>;
 let asked: IncomingMessage[];
 let pictures: DomePictures;
 let wanted: (string | undefined)[];
+/** What the domes see of the city. */
+let seen: Around | undefined;
 let moved: ((id: string) => void) | undefined;
 const mechanics = openMechanics(clock, { headingDeg: 90, fovDeg: 60 });
 const pages: WebSocket[] = [];
@@ -32,6 +34,7 @@ beforeEach(async () => {
   lines = new Map();
   asked = [];
   wanted = [];
+  seen = undefined;
   site = createServer((request, response) => {
     asked.push(request);
     lines.set(request.url ?? '', response);
@@ -46,6 +49,7 @@ beforeEach(async () => {
       moved = listener;
       return () => undefined;
     },
+    around: async () => seen,
     secret,
     onWanted: (page) => wanted.push(page),
     log: () => undefined,
@@ -101,6 +105,21 @@ it('has the page draw what is watched, follow the dome, and stop', async () => {
   expect(orders[3]).toEqual({ do: 'stop', stream: 'cam-1/main' });
   // Somebody still watches the other stream.
   expect(wanted).toHaveLength(1);
+});
+
+it('tells each page once what a dome sees, however many of its streams are drawn', async () => {
+  seen = { walls: [-1, 9, 1, 9, 0, 4, 7], roofs: [], roads: [], areas: [] };
+  lines.get('/whip/cam-1/main/viewers')?.write(event(1));
+  await until(() => wanted.length === 1);
+  const first = openPage(wanted[0]);
+  await until(() => first.orders.length === 2);
+  expect(first.orders).toMatchObject([{ do: 'publish' }, { do: 'around', camera: 'cam-1', around: seen }]);
+  lines.get('/whip/cam-1/sub/viewers')?.write(event(1));
+  await until(() => first.orders.length === 3);
+  const second = openPage(wanted[0]);
+  await until(() => second.orders.length === 3);
+  expect(second.orders.map((order) => order.do)).toEqual(['publish', 'publish', 'around']);
+  expect(first.orders.map((order) => order.do)).toEqual(['publish', 'around', 'publish']);
 });
 
 it('lets nobody in by another path, and tells a page that comes anew all of it', async () => {

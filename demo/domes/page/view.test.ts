@@ -1,28 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { armLength, cityAround, vehicleCorners } from './city.ts';
 import { viewOf } from './view.ts';
-
-describe('a city', () => {
-  it('is the same for the same camera, and another for another', () => {
-    expect(cityAround('cam-1', 9)).toEqual(cityAround('cam-1', 9));
-    expect(cityAround('cam-1', 9).faces).not.toEqual(cityAround('cam-2', 9).faces);
-  });
-
-  it('has its traffic in its streets at any time', () => {
-    const city = cityAround('cam-1', 9);
-    fc.assert(
-      fc.property(fc.nat(city.vehicles.length - 1), fc.nat(86_400), (at, seconds) => {
-        const vehicle = city.vehicles[at];
-        if (!vehicle) return;
-        for (const [east, north, up] of vehicleCorners(vehicle, city, 9, seconds)) {
-          expect(Math.hypot(east, north)).toBeLessThan(armLength + 20);
-          expect(up).toBeLessThan(0);
-        }
-      }),
-    );
-  });
-});
 
 describe('a view', () => {
   const look = { headingDeg: 90, tiltDeg: 0, fovDeg: 60 };

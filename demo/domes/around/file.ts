@@ -1,0 +1,36 @@
+/** The city that the domes look out into: the file that comes with the program. */
+import { existsSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { inflateRaw } from 'node:zlib';
+import type { City } from '../../../core/city/city.ts';
+import { openCity } from '../../../core/city/format.ts';
+
+const inflateAll = promisify(inflateRaw);
+
+/** Seen from the sources and from the built program; undefined where there is none. */
+export function ownCityFile(): string | undefined {
+  const around = ['../../../resources/city', '../resources/city', '../../resources/city'];
+  return around.map((path) => join(import.meta.dirname, path, 'demo.city')).find((file) => existsSync(file));
+}
+
+export interface CityFile {
+  readonly city: City;
+  close(): Promise<void>;
+}
+
+/** @throws where the file cannot be read, or is no city file: a sentence. */
+export async function openCityFile(path: string): Promise<CityFile> {
+  const file = await open(path, 'r');
+  const read = async (at: number, length: number) => {
+    const { buffer, bytesRead } = await file.read(new Uint8Array(length), 0, length, at);
+    return buffer.subarray(0, bytesRead);
+  };
+  const opened = await openCity(read, (bytes, most) => inflateAll(bytes, { maxOutputLength: most }));
+  if (!opened.ok) {
+    await file.close();
+    throw new Error(`${path}: ${opened.fault.code}`);
+  }
+  return { city: opened.value, close: () => file.close() };
+}

@@ -1,0 +1,126 @@
+import {
+  areaClasses,
+  type City,
+  type CityTile,
+  roadClasses,
+  type TileKey,
+  tileCorner,
+  tileSideM,
+} from '../../../core/city/city.ts';
+import { type LatLon, type PlanePoint, planeAt } from '../../../core/domain/geo.ts';
+import type { AroundArea, AroundRoad } from '../picture/messages.ts';
+import type { Solid } from './visible.ts';
+
+/** As it is drawn: up to there house by house, from there to the haze in blocks; metres. */
+const nearM = 420;
+const farM = 1_700;
+/** Of the level that has the blocks. */
+const farLevel = 2;
+
+export interface Gathered {
+  readonly solids: readonly Solid[];
+  readonly roads: readonly AroundRoad[];
+  readonly areas: readonly AroundArea[];
+}
+
+/** The tiles of a level that come nearer than `metres`. */
+function keysAbout({ header }: City, { x, y }: PlanePoint, level: number, metres: number): TileKey[] {
+  const side = tileSideM(header, level);
+  const [west, east] = [Math.floor((x - metres) / side), Math.floor((x + metres) / side)];
+  const [south, north] = [Math.floor((y - metres) / side), Math.floor((y + metres) / side)];
+  const keys: TileKey[] = [];
+  for (let column = west; column <= east; column++)
+    for (let row = south; row <= north; row++) keys.push({ level, x: column, y: row });
+  return keys;
+}
+
+const rounded = (metres: number) => Math.round(metres * 10) / 10;
+
+/** Points of a set as seen from `eye`. */
+function about(
+  points: Float32Array,
+  from: number,
+  to: number,
+  corner: PlanePoint,
+  eye: PlanePoint,
+): number[] {
+  const out: number[] = [];
+  for (let at = from; at < to; at++)
+    out.push(
+      rounded((points[at * 2] ?? 0) + corner.x - eye.x),
+      rounded((points[at * 2 + 1] ?? 0) + corner.y - eye.y),
+    );
+  return out;
+}
+
+function* solidsOf({ buildings }: CityTile, corner: PlanePoint, eye: PlanePoint): Generator<Solid> {
+  const { count, firstRing, firstPoint, points, topM, baseM } = buildings;
+  for (let building = 0; building < count; building++) {
+    const rings: number[][] = [];
+    for (let ring = firstRing[building] ?? 0; ring < (firstRing[building + 1] ?? 0); ring++)
+      rings.push(about(points, firstPoint[ring] ?? 0, firstPoint[ring + 1] ?? 0, corner, eye));
+    yield { rings, topM: topM[building] ?? 0, baseM: baseM[building] ?? 0 };
+  }
+}
+
+/** How far a ring's first point is, metres: near enough for what a house is. */
+const awayOf = ({ rings: [ring = []] }: Solid) => Math.hypot(ring[0] ?? 0, ring[1] ?? 0);
+
+function reaches(points: readonly number[], metres: number): boolean {
+  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let at = 0; at + 1 < points.length; at += 2) {
+    west = Math.min(west, points[at] ?? 0);
+    east = Math.max(east, points[at] ?? 0);
+    south = Math.min(south, points[at + 1] ?? 0);
+    north = Math.max(north, points[at + 1] ?? 0);
+  }
+  const [x, y] = [Math.max(west, -east, 0), Math.max(south, -north, 0)];
+  return Math.hypot(x, y) < metres;
+}
+
+/** What stands and lies about a place, metres from it. @throws {CityDamaged} */
+export async function gather(city: City, place: LatLon): Promise<Gathered> {
+  const eye = planeAt(city.header.origin).toPlane(place);
+  const solids: Solid[] = [];
+  const roads: AroundRoad[] = [];
+  const areas: AroundArea[] = [];
+  const level = Math.min(farLevel, city.header.levels - 1);
+  const take = async (key: TileKey, isNear: boolean) => {
+    const tile = await city.tile(key);
+    if (!tile) return;
+    const corner = tileCorner(city.header, key);
+    for (const solid of solidsOf(tile, corner, eye)) {
+      const away = awayOf(solid);
+      if (isNear ? away < nearM : away >= nearM && away < farM) solids.push(solid);
+    }
+    const shapes = tile.areas;
+    for (let at = 0; at < shapes.count; at++) {
+      const points = about(
+        shapes.points,
+        shapes.firstPoint[at] ?? 0,
+        shapes.firstPoint[at + 1] ?? 0,
+        corner,
+        eye,
+      );
+      const kind = areaClasses[shapes.kinds[at] ?? 0];
+      if (kind && reaches(points, isNear ? nearM : farM)) areas.push({ kind, points });
+    }
+    const lines = tile.roads;
+    for (let at = 0; at < lines.count; at++) {
+      const points = about(
+        lines.points,
+        lines.firstPoint[at] ?? 0,
+        lines.firstPoint[at + 1] ?? 0,
+        corner,
+        eye,
+      );
+      const kind = roadClasses[lines.kinds[at] ?? 0];
+      const widthM = rounded(lines.widthM[at] ?? 0);
+      if (kind && reaches(points, isNear ? nearM : farM)) roads.push({ kind, widthM, points });
+    }
+  };
+  // The far things first: near ones are drawn over them.
+  if (level > 0) for (const key of keysAbout(city, eye, level, farM)) await take(key, false);
+  for (const key of keysAbout(city, eye, 0, nearM)) await take(key, true);
+  return { solids, roads, areas };
+}

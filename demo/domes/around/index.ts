@@ -1,0 +1,49 @@
+/** What a dome sees of the city, as the page is told it. */
+import type { City } from '../../../core/city/city.ts';
+import type { LatLon } from '../../../core/domain/geo.ts';
+import { spreadOf } from '../../spread.ts';
+import type { Around, AroundRoof } from '../picture/messages.ts';
+import { gather } from './gather.ts';
+import { visibleWalls, type Wall } from './visible.ts';
+
+/** So many at most go to the page, the nearest: some 250 kB of text. */
+const mostWalls = 4_000;
+const mostRoads = 600;
+const mostAreas = 120;
+/** Points of one line or ring. */
+const mostPoints = 400;
+
+const rounded = (metres: number) => Math.round(metres * 10) / 10;
+
+/** What stands and lies about a lens `heightM` above the ground. @throws {CityDamaged} */
+export async function aroundDome(city: City, place: LatLon, heightM: number): Promise<Around> {
+  const { solids, roads, areas } = await gather(city, place);
+  const walls = visibleWalls(solids, heightM).slice(-mostWalls);
+  const last = new Map<number, number>();
+  for (const [at, { solid }] of walls.entries()) last.set(solid, at);
+  const roofs: AroundRoof[] = [];
+  for (const [solid, after] of last) {
+    const { rings: [ring] = [], topM = 0 } = solids[solid] ?? {};
+    if (ring && topM < heightM) roofs.push({ after, topM: rounded(topM), points: Array.from(ring) });
+  }
+  const row = ({ solid, x1, y1, x2, y2 }: Wall) => {
+    const { baseM = 0, topM = 0, rings: [ring = []] = [] } = solids[solid] ?? {};
+    // Its look is the same from wherever it is seen.
+    const lot = Math.floor(spreadOf(`${rounded(topM)} ${ring.length} ${Math.round(areaOf(ring))}`) * 1_000);
+    return [x1, y1, x2, y2, rounded(baseM), rounded(topM), lot];
+  };
+  const short = ({ points }: { readonly points: readonly number[] }) => points.length <= 2 * mostPoints;
+  return {
+    walls: walls.flatMap(row),
+    roofs,
+    roads: roads.filter(short).slice(-mostRoads),
+    areas: areas.filter(short).slice(-mostAreas),
+  };
+}
+
+function areaOf(ring: ArrayLike<number>): number {
+  let twice = 0;
+  for (let at = 0, before = ring.length - 2; at < ring.length; before = at, at += 2)
+    twice += (ring[before] ?? 0) * (ring[at + 1] ?? 0) - (ring[at] ?? 0) * (ring[before + 1] ?? 0);
+  return Math.abs(twice / 2);
+}
