@@ -117,7 +117,8 @@ const mainKeys = [
     'military',
   ],
 ];
-export const hasMainKey = (properties: Properties): boolean => mainKeys.some((key) => key in properties);
+export const hasMainKey = (properties: Properties): boolean =>
+  mainKeys.some((key) => textOf(properties, key) !== undefined);
 
 export function classify(properties: Properties, geometry: Geometry['kind']): Kind {
   if (geometry === 'polygons') return polygonKind(properties);
@@ -133,7 +134,9 @@ function polygonKind(properties: Properties): Kind {
   if (!isNo(part) && isNo(textOf(properties, 'building'))) {
     return { is: 'building', kind: part ?? '', isPart: true };
   }
-  const building = textOf(properties, 'building');
+  const building =
+    textOf(properties, 'building') ??
+    (textOf(properties, 'fclass') === 'building' ? (textOf(properties, 'type') ?? 'yes') : undefined);
   if (!isNo(building)) {
     return textOf(properties, 'location') === 'underground'
       ? undefined
@@ -151,6 +154,7 @@ function polygonKind(properties: Properties): Kind {
     'aeroway',
     'boundary',
     'area:highway',
+    'fclass',
   ]) {
     const area = areas.get(textOf(properties, key) ?? '');
     if (area !== undefined) return { is: 'area', area };
@@ -158,13 +162,10 @@ function polygonKind(properties: Properties): Kind {
   if (textOf(properties, 'area') === 'yes' && roads.has(textOf(properties, 'highway') ?? '')) {
     return { is: 'area', area: 'paved' };
   }
-  const theme = textOf(properties, 'theme', 'type');
-  if (theme === 'building' || theme === 'buildings' || theme === 'building_part') {
-    return {
-      is: 'building',
-      kind: textOf(properties, 'class', 'subtype') ?? '',
-      isPart: theme === 'building_part',
-    };
+  const themes = [textOf(properties, 'theme'), textOf(properties, 'type')];
+  const isPart = themes.includes('building_part');
+  if (isPart || themes.includes('building') || themes.includes('buildings')) {
+    return { is: 'building', kind: textOf(properties, 'class', 'subtype') ?? '', isPart };
   }
   const overture =
     areas.get(textOf(properties, 'class') ?? '') ?? areas.get(textOf(properties, 'subtype') ?? '');
@@ -202,6 +203,7 @@ export const fullNameOf = (properties: Properties): string | undefined =>
 function lineKind(properties: Properties): Kind {
   const rail =
     textOf(properties, 'railway') ??
+    (rails.has(textOf(properties, 'fclass') ?? '') ? textOf(properties, 'fclass') : undefined) ??
     (textOf(properties, 'subtype') === 'rail' ? textOf(properties, 'class') : undefined);
   if (rail !== undefined && (rails.has(rail) || textOf(properties, 'subtype') === 'rail')) {
     return isNo(textOf(properties, 'tunnel')) ? { is: 'road', road: 'rail' } : undefined;
@@ -209,7 +211,7 @@ function lineKind(properties: Properties): Kind {
   const waterway =
     textOf(properties, 'waterway') ??
     (textOf(properties, 'subtype') === 'road' ? undefined : textOf(properties, 'class', 'subtype'));
-  const stream = streams.get(waterway ?? '');
+  const stream = streams.get(waterway ?? textOf(properties, 'fclass') ?? '');
   if (stream !== undefined) {
     return isNo(textOf(properties, 'tunnel')) ? { is: 'stream', widthM: stream } : undefined;
   }
