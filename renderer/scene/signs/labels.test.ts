@@ -234,7 +234,7 @@ test('a picture draws the letters of some names only, and asks for another until
     asked = host.repaints;
   }
   expect(labels.placed()).toHaveLength(60);
-  expect(inked).toHaveLength(4);
+  expect(inked).toHaveLength(8);
   expect(inked).toEqual(inked.toSorted((a, b) => a - b));
-  expect(new Set(inked).size).toBe(4);
+  expect(new Set(inked).size).toBe(8);
 });

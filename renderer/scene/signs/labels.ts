@@ -23,7 +23,7 @@ export interface LabelsOptions {
 
 const labelsAtMost = 300;
 /** Names whose letters are drawn in one picture: the others follow in the next, lest it be late. */
-const drawnAtOnce = 16;
+const drawnAtOnce = 8;
 /** Names this far outside are placed too, so that those within stay when they come in. */
 const outsidePx = 200;
 /** A name that is shown stays until it is this much too far away. */
