@@ -1,0 +1,125 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Camera } from '../../core/domain/camera.ts';
+import { type LatLon, planeAt } from '../../core/domain/geo.ts';
+import { CameraId } from '../../core/domain/ids.ts';
+import { ask } from './alertsPage.ts';
+import { type Console, eventually, launch } from './launch.ts';
+import { goToPlace, isThere, openMap, pressOnMap as press, settledPixels } from './mapPage.ts';
+import { untilReady } from './wallPage.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const args = ['--cameras=60', '--test-cameras=12', '--diagnostics', '--size=1600x900', '--lang=en'];
+/** It turns, and stands in the old quarter. */
+const dome = CameraId.parse('hanoi:camera:cam-00019');
+
+let folder: string;
+let console: Console;
+let camera: Camera;
+
+/** A place so many metres east of the dome, and north. */
+function beside(east: number, north = 0): LatLon {
+  return planeAt(camera.position).toLatLon({ x: east, y: north });
+}
+
+/** A city of one house, 60 m high, from 30 to 50 m east of the dome. */
+async function oneHouse(): Promise<string> {
+  const ring = [
+    [30, -40],
+    [50, -40],
+    [50, 40],
+    [30, 40],
+    [30, -40],
+  ].map(([east = 0, north = 0]) => {
+    const { lat, lon } = beside(east, north);
+    return [lon, lat];
+  });
+  const feature = {
+    type: 'Feature',
+    properties: { building: 'yes', height: 60 },
+    geometry: { type: 'Polygon', coordinates: [ring] },
+  };
+  const [from, to] = [join(folder, 'house.geojson'), join(folder, 'house.city')];
+  await writeFile(from, JSON.stringify({ type: 'FeatureCollection', features: [feature] }));
+  await promisify(execFile)(process.execPath, [join(root, 'city/entry.ts'), 'import', from, '--out', to]);
+  return to;
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'watchfloor-map-'));
+  const first = await launch({ args });
+  try {
+    await untilReady(first);
+    camera = await ask(first, 'camera.get', { camera: dome });
+  } finally {
+    await first.close();
+  }
+  console = await launch({ args: [...args, `--city=${await oneHouse()}`] });
+  await untilReady(console);
+});
+afterAll(async () => {
+  await console?.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** What the list says of the dome about a place. */
+async function reasonAt(place: LatLon): Promise<string | null> {
+  await goToPlace(console, place);
+  await press(console, 'v');
+  await isThere(console, 'map-seen');
+  const row = console.page.locator(`[data-testid="map-seen"] [data-camera="${camera.number}"]`);
+  await eventually('the dome is in the list', async () => (await row.count()) === 1);
+  const reason = await row.getAttribute('data-reason');
+  await press(console, 'Escape');
+  await isThere(console, 'map-seen', 0);
+  return reason;
+}
+
+test('a place behind a house is not seen, one before it is', async () => {
+  await openMap(console);
+  expect(await reasonAt(beside(20))).not.toBe('occluded');
+  expect(await reasonAt(beside(80))).toBe('occluded');
+});
+
+/** Turns the dome to a place by the map's own key. */
+async function turnTo(place: LatLon): Promise<void> {
+  const { page } = console;
+  await goToPlace(console, place);
+  await press(console, 'v');
+  await isThere(console, 'map-seen');
+  await page.locator(`[data-testid="map-seen"] [data-camera="${camera.number}"]`).waitFor();
+  await press(console, 's');
+  await eventually('it is told', async () =>
+    (await page.getByTestId('map').textContent())?.includes(
+      `Camera ${camera.number} is turning to this point`,
+    ),
+  );
+  await press(console, 'Escape');
+  await isThere(console, 'map-seen', 0);
+}
+
+test('S turns the nearest dome to the place, and its cone on the map turns with it', async () => {
+  const [here, there] = [beside(-14, 14), beside(14, -14)];
+  /** The ground there from near, with nothing chosen: only a cone can lie on it. */
+  async function groundAt(place: LatLon): Promise<Buffer> {
+    await goToPlace(console, place);
+    await press(console, 'Escape');
+    return settledPixels(console, 8);
+  }
+  await turnTo(here);
+  // From there on cones are drawn of cameras that nobody has chosen.
+  await press(console, '+', '+', '+', '+');
+  await turnTo(there);
+  const bare = await eventually('no cone lies here', async () => {
+    const now = await groundAt(here);
+    return !now.equals(await groundAt(there)) && now;
+  });
+  await turnTo(here);
+  await eventually('it lies here now', async () => !(await groundAt(here)).equals(bare));
+  await turnTo(there);
+  await eventually('and no more', async () => (await groundAt(here)).equals(bare));
+});
