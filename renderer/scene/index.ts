@@ -142,7 +142,9 @@ export function createScene(options: SceneOptions): Scene {
         show(goal);
         return;
       }
-      flight = { ...flightTo(from, goal, plane), since: performance.now() };
+      const now = performance.now();
+      flight = { ...flightTo(from, goal, plane), since: now };
+      painters.current()?.foresee?.(pictureOf({ view: goal, plane, ...size, night: isNight, now }));
       pictures.invalidate();
     },
     pan: (dx, dy, to) => move((picture) => dragged(picture, dx, dy, to)),

@@ -39,5 +39,7 @@ export interface Painter {
   setCity(city: ShownCity | undefined): void;
   /** Paints now, in this task. The canvas takes its size from the picture (CSS pixels times `pixelRatio`). */
   paint(picture: Picture): Painted;
+  /** One is flying there: what that picture wants can be read on the way. */
+  foresee?(picture: Picture): void;
   dispose(): void;
 }

@@ -154,6 +154,11 @@ export interface Choice {
   readonly opened: ReadonlySet<TileNode>;
 }
 
+/** What is seen aslant is foreshortened, and behind other things: as if it were smaller, but never by more than that. */
+const leastAslant = 0.4;
+const aslant = (away: number, { optics: { eye } }: Sight) =>
+  Math.max(leastAslant, Math.min(1, Math.sqrt(eye[2] / Math.max(away, 1))));
+
 /** The search for a choice goes on past what is too much, since what is opened next may have most of it out of sight. */
 const searchedTimes = 3;
 
@@ -165,7 +170,8 @@ export function choose({ roots, detailM }: TileTree, sight: Sight, fineness: Fin
   const { unseenPx, mostTiles, mostBuildings } = fineness;
   const looked = (node: TileNode) => {
     const away = distanceTo(node, sight);
-    const left = ((detailM[node.level] ?? 0) * sight.optics.focalPx) / Math.max(away, 1);
+    const left =
+      (((detailM[node.level] ?? 0) * sight.optics.focalPx) / Math.max(away, 1)) * aslant(away, sight);
     return { node, away, leftPx: node.children.length > 0 ? left : 0, cost: costOf(node, sight) };
   };
   const inSight = (nodes: readonly TileNode[]) => nodes.filter((node) => isInSight(node, sight)).map(looked);

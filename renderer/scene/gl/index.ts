@@ -19,7 +19,7 @@ const put = (to: Vector3, [r, g, b]: Colour) => to.set(r / 255, g / 255, b / 255
 /** What a graphics card draws without effort. */
 const fine: Fineness = { unseenPx: 2, mostTiles: 56, mostBuildings: 400_000 };
 /** What a processor draws that plays the graphics card: about half of its time goes to corners of houses. */
-const plain: Fineness = { unseenPx: 4, mostTiles: 44, mostBuildings: 16_000 };
+const plain: Fineness = { unseenPx: 4, mostTiles: 44, mostBuildings: 22_000 };
 
 /** WebGL gives a triangle the look of its last vertex, Direct3D of its first: where that can be chosen, nothing is emulated. */
 function provokingOf(gl: WebGLRenderingContext | WebGL2RenderingContext): 'first' | 'last' {
@@ -109,6 +109,7 @@ export function createGlPainter(host: PainterHost): Painter | undefined {
       if (shown) spare = undefined;
       host.invalidate();
     },
+    foresee: (picture) => tiles?.foresee(picture),
     paint(picture) {
       size(picture);
       colour(picture.night);

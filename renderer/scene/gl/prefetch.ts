@@ -1,19 +1,21 @@
-import { distanceTo, type Sight, type TileNode, type TileTree } from '../tiles.ts';
+import type { PlanePoint } from '../../../core/domain/geo.ts';
+import type { TileNode, TileTree } from '../tiles.ts';
 
 /**
  * What to have at hand before it is wanted: first all that is coarse, so that whatever is flown to has a picture at once, then
- * the finest, nearest first.
+ * the finest, nearest to the place looked at first.
  * @param most bytes in the file, of which each is several when it is raised
  */
 export function prefetchOf(
   { roots }: TileTree,
-  sight: Sight,
+  { x, y }: PlanePoint,
   most: number,
   isThere: (node: TileNode) => boolean,
 ): TileNode[] {
   const found: { readonly node: TileNode; readonly away: number }[] = [];
   const look = (node: TileNode) => {
-    if (node.entry) found.push({ node, away: distanceTo(node, sight) });
+    const [west, south, east, north] = node.square;
+    if (node.entry) found.push({ node, away: Math.hypot((west + east) / 2 - x, (south + north) / 2 - y) });
     for (const child of node.children) look(child);
   };
   for (const root of roots) look(root);

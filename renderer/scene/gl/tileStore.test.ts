@@ -179,3 +179,21 @@ test('while nobody waits for a tile, none that comes asks for a picture', () => 
   expect(ahead).toBeGreaterThan(50);
   expect(invalidated.times).toBe(before);
 });
+
+test('where one is flying to is read on the way, after what is wanted here', () => {
+  const { store, asked, answerOne } = setUp(2_006);
+  const there = sight({ ...plane.toLatLon({ x: -2_700, y: -2_700 }), distanceM: 250, tiltDeg: 0 });
+  store.choose(sight({ tiltDeg: 0, distanceM: 400 }));
+  const here = asked.length;
+  store.foresee(there);
+  while (store.choose(sight({ tiltDeg: 0, distanceM: 400 })).missing > 0) {
+    answerOne();
+    draw(store.choose(sight({ tiltDeg: 0, distanceM: 400 })).meshes);
+  }
+  for (let i = 0; i < here + 12; i++) {
+    answerOne();
+    store.choose(sight({ tiltDeg: 0, distanceM: 400 }));
+  }
+  draw(store.choose(there).meshes);
+  expect(store.choose(there).missing).toBe(0);
+});

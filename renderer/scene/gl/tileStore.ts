@@ -1,5 +1,6 @@
 import type { Material, Mesh } from 'three';
 import type { CityHeader, TileKey } from '../../../core/city/city.ts';
+import type { PlanePoint } from '../../../core/domain/geo.ts';
 import { createCache } from '../cache.ts';
 import type { Painted, PainterHost, ShownCity } from '../painter.ts';
 import {
@@ -8,11 +9,11 @@ import {
   cover,
   type Fineness,
   leastWallM,
-  type Sight,
   type TileNode,
   tileName,
   treeOf,
 } from '../tiles.ts';
+import type { Picture } from '../view.ts';
 import { createLoader } from './loader.ts';
 import { prefetchOf } from './prefetch.ts';
 import { type DrawnTile, drawnTile } from './tileMesh.ts';
@@ -30,7 +31,9 @@ const betweenMs = 150;
 /** The tiles of one city: which to draw, and those on their way. */
 export interface TileStore {
   /** Meshes of this picture, nearest first. */
-  choose(sight: Sight): Painted & { readonly meshes: readonly Mesh[] };
+  choose(sight: Picture): Painted & { readonly meshes: readonly Mesh[] };
+  /** One is flying there: what that picture wants is read on the way. */
+  foresee(sight: Picture): void;
   dispose(): void;
 }
 
@@ -52,7 +55,9 @@ export function createTileStore(options: {
   let awaited = new Set<string>();
   let paintedAt = Number.NEGATIVE_INFINITY;
   let kept: ReadonlySet<string> = new Set();
-  let last: Sight | undefined;
+  let place: PlanePoint | undefined;
+  /** Where one is flying to: what will be wanted there. */
+  let ahead: readonly TileNode[] = [];
   let isAhead = false;
 
   const loader = createLoader({
@@ -70,9 +75,9 @@ export function createTileStore(options: {
       if (isLast || (awaited.size > 0 && performance.now() - paintedAt > betweenMs)) host.invalidate();
     },
     onIdle() {
-      if (isAhead || !last) return;
+      if (isAhead || !place) return;
       isAhead = true;
-      loader.want(prefetchOf(tree, last, aheadBytes, ({ name }) => cache.has(name)));
+      loader.want(prefetchOf(tree, place, aheadBytes, ({ name }) => cache.has(name)));
     },
   });
 
@@ -109,8 +114,11 @@ export function createTileStore(options: {
   }
 
   return {
+    foresee(sight) {
+      ahead = choose(tree, sight, fineness).wanted.filter(({ entry }) => entry);
+    },
     choose(sight) {
-      last = sight;
+      place = sight.plane.toPlane(sight.view);
       paintedAt = performance.now();
       const choice = choose(tree, sight, fineness);
       const handed = toHand(choice);
@@ -123,11 +131,12 @@ export function createTileStore(options: {
         missing.filter(({ name }) => !cache.has(name)),
         choice,
       );
-      kept = new Set([...drawn, ...choice.wanted].map(({ name }) => name));
+      ahead = ahead.filter(({ name }) => !cache.has(name));
+      kept = new Set([...drawn, ...choice.wanted, ...ahead].map(({ name }) => name));
       awaited = new Set(toCome.map(({ name }) => name));
-      if (toCome.length > 0) {
+      if (toCome.length + ahead.length > 0) {
         isAhead = false;
-        loader.want(toCome);
+        loader.want([...toCome, ...ahead]);
       }
       const meshes: Mesh[] = [];
       for (const node of drawn) {
