@@ -11,6 +11,8 @@ import { writeWhole } from '../wholeFile.ts';
 import { masksOf } from './masks.ts';
 
 const camerasAPiece = 1_000;
+/** Of the drawn clips' main streams and of the domes': their pixels. */
+const mainWidthPx = 1_280;
 
 type CameraRecordInput = CameraFileInput['cameras'][number];
 
@@ -48,6 +50,7 @@ function recordOf(
     ...camera,
     tags: [...tags],
     alertNames: alertNamesOf({ ...camera, tags, scene }),
+    ...(camera.number > test ? { widthPx: mainWidthPx } : {}),
     ...(masks.length > 0 ? { masks } : {}),
     ...(onvif === undefined ? {} : { ptz: { onvif, username, password } }),
     main: source('main'),
