@@ -14,11 +14,10 @@ const roads = [
   'primary',
   'motorway',
 ] as const satisfies readonly (typeof roadClasses)[number][];
-export const groundLooks = areas.length + roads.length;
 
-/** Walls by the direction that they face, in so many steps. */
-export const wallSteps = 16;
-export const wallLook = groundLooks;
+/** Walls come after all looks of the ground, by the direction that they face, in so many steps. */
+export const wallLook = areas.length + roads.length;
+const wallSteps = 16;
 /** Roofs by height, each in two shades lest houses of one height melt into one another. */
 const roofHeightsM = [6, 12, 20, 32, 60] as const;
 export const roofLook = wallLook + wallSteps;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { areaClasses, type CityTile, roadClasses } from '../../../core/city/city.ts';
-import { groundLooks, lookCount, roofLook, wallLook, wallLookOf } from './looks.ts';
+import { lookCount, roofLook, wallLook, wallLookOf } from './looks.ts';
 import { meshOf, type TileMesh, wallHeightsM } from './mesh.ts';
 
 type Ring = readonly (readonly [number, number])[];
@@ -170,7 +170,7 @@ test('areas are as large as they are, on the ground', () => {
       const triangles = trianglesOf(mesh({ areas: [{ ring, kind }] }));
       expect(upArea(triangles) / areaOf(ring)).toBeCloseTo(1, 2);
       for (const { look, corners } of triangles) {
-        expect(look).toBeLessThan(groundLooks);
+        expect(look).toBeLessThan(wallLook);
         for (const corner of corners) expect(corner[2]).toBe(0);
       }
     }),
@@ -219,7 +219,7 @@ test('far away, roads are no thinner than can be seen', () => {
     60,
   );
   const triangles = trianglesOf(made);
-  const ground = triangles.filter(({ look }) => look < groundLooks);
+  const ground = triangles.filter(({ look }) => look < wallLook);
   expect(upArea(ground)).toBeGreaterThan(8 * 200);
 });
 

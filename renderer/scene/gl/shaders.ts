@@ -1,4 +1,4 @@
-import { groundLooks, lookCount, roofLook, wallLook } from './looks.ts';
+import { lookCount, roofLook, wallLook } from './looks.ts';
 
 /**
  * Depth. The ground is a plane and the eye is above it, so whatever stands on it is nearer than the ground behind it: what
@@ -82,7 +82,7 @@ void main() {
   colour = looks[look];
   light = look >= ${wallLook} && look < ${roofLook} ? ${footLight} : 1.0;
   away = at.w;
-  gl_Position = look < ${groundLooks} ? onGround(at, place.w) : above(at);
+  gl_Position = look < ${wallLook} ? onGround(at, place.w) : above(at);
 }`,
   fragment: `
 ${hazed}
