@@ -1,19 +1,18 @@
-import type { LatLon } from '../../../core/domain/geo.ts';
+import type { LatLon, PlanePoint } from '../../../core/domain/geo.ts';
 import type { AlertId, CameraId } from '../../../core/domain/ids.ts';
 import type { Words } from '../../i18n/words.ts';
-import type { Frame, Pick, ScreenPoint } from '../../scene/api.ts';
+import type { Pick, ScreenPoint } from '../../scene/api.ts';
 import type { Found } from './find.ts';
 import type { MapDeed, MapKey } from './keys.ts';
 import { backFrom, type MapModel, type Subject, withCamera } from './model.ts';
 import { fromMiddle, meant } from './showing.ts';
+import { showPlace } from './showPlace.ts';
 import { distanceFor, type Stage } from './stage.ts';
 import type { MapWard } from './wards.ts';
 import type { MapWorld } from './world.ts';
 
 /** How far a camera, a point, a place is looked at from, metres. */
 const nearM = { camera: 450, point: 700, street: 1_200, place: 1_200 } as const;
-/** What lies on the right of the map covers so much of it. */
-const cardRem = 22;
 /** 0 to tilted, degrees. */
 const tiltedDeg = 55;
 
@@ -41,15 +40,6 @@ export interface MapDeeds {
   toAlert(alert: AlertId, at?: LatLon): void;
 }
 
-/** A place to look at from that far so that another is seen to the left of the card, not under it. */
-function besideCard(frame: Frame, at: LatLon, distanceM: number): LatLon {
-  const shiftPx = Math.min(frame.width / 2, cardRem * frame.remPx) / 2;
-  const shiftM = (shiftPx / frame.pxPerM) * (distanceM / frame.view.distanceM);
-  const heading = (frame.view.headingDeg * Math.PI) / 180;
-  const { x, y } = frame.plane.toPlane(at);
-  return frame.plane.toLatLon({ x: x + Math.cos(heading) * shiftM, y: y - Math.sin(heading) * shiftM });
-}
-
 export function mapDeeds(options: DeedOptions): MapDeeds {
   const { world, stage, wards, t, say } = options;
   const { scene } = stage;
@@ -66,30 +56,11 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
     if (before.drawer === 'seen') set({ drawer: undefined, place: undefined });
   }
 
-  /** Goes no nearer than it is, and not at all where it is in sight already. */
-  function show(at: LatLon, distanceM: number, always: boolean): void {
-    const frame = scene.engine.frame();
-    const place = frame?.plane.toPlane(at);
-    const seen = place && frame?.project(place.x, place.y, 0);
-    const margin = 40;
-    const isInSight =
-      frame &&
-      seen &&
-      seen.x > margin &&
-      seen.y > margin &&
-      seen.x < frame.width - Math.min(frame.width / 2, cardRem * frame.remPx) &&
-      seen.y < frame.height - margin;
-    const { view } = scene.state.getState();
-    if (isInSight && !always) return;
-    const goal = Math.min(view.distanceM, distanceM);
-    scene.flyTo({ ...(frame ? besideCard(frame, at, goal) : at), distanceM: goal });
-  }
-
   function toCamera(camera: CameraId, always = true): void {
     const entry = entryOf(camera);
     if (!entry) return;
     choose({ kind: 'camera', id: camera });
-    show(entry.camera.position, nearM.camera, always);
+    showPlace(scene, entry.camera.position, nearM.camera, always);
   }
 
   function toAlert(id: AlertId, at?: LatLon): void {
@@ -97,7 +68,7 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
     if (alert) choose({ kind: 'alert', id });
     else if (at) choose({ kind: 'point', at });
     const place = alert ?? at;
-    if (place) show({ lat: place.lat, lon: place.lon }, nearM.point, true);
+    if (place) showPlace(scene, { lat: place.lat, lon: place.lon }, nearM.point, true);
   }
 
   function toWard(ward: MapWard): void {
@@ -261,6 +232,13 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
     return subject?.kind === 'camera' ? subject.id : undefined;
   };
 
+  /** To where the things that are one sign stand by themselves. */
+  function nearer({ center, spanM }: { readonly center: PlanePoint; readonly spanM: number }): void {
+    const at = scene.engine.frame()?.plane.toLatLon(center);
+    const { distanceM } = scene.state.getState().view;
+    if (at) scene.flyTo({ ...at, distanceM: Math.min(distanceFor(spanM), distanceM / 2) });
+  }
+
   function picked(pick: Pick, adds: boolean): void {
     switch (pick.kind) {
       case 'camera':
@@ -272,26 +250,15 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
           set({ selection: new Set([...now().selection, ...pick.cameras]) });
           return;
         }
-        const at = scene.engine.frame()?.plane.toLatLon(pick.center);
-        if (at)
-          scene.flyTo({
-            ...at,
-            distanceM: Math.min(distanceFor(pick.spanM), scene.state.getState().view.distanceM / 2),
-          });
+        nearer(pick);
         return;
       }
       case 'alert':
         toAlert(pick.id);
         return;
-      case 'alerts': {
-        const at = scene.engine.frame()?.plane.toLatLon(pick.center);
-        if (at)
-          scene.flyTo({
-            ...at,
-            distanceM: Math.min(distanceFor(pick.spanM), scene.state.getState().view.distanceM / 2),
-          });
+      case 'alerts':
+        nearer(pick);
         return;
-      }
       case 'pin':
         choose({ kind: 'pin', id: pick.id });
     }

@@ -58,6 +58,7 @@ const atlas = atlasOf(
   [
     label('Phố Huế', 'street', 7),
     label('Phố Huế', 'street', 6, 900),
+    label('Đầm Đông', 'water', 1),
     label('Hồ Đống Đa', 'water'),
     label('Đống Đa', 'ward'),
     label('Khâm Thiên', 'road'),
@@ -87,8 +88,13 @@ describe('going to a place by its name', () => {
   });
 
   it('lists kinds in their order, cameras last, but first for a number', () => {
-    expect(find('dong da').map(({ kind }) => kind)).toEqual(['ward', 'place', 'camera', 'camera']);
+    expect(find('dong da').map(({ kind }) => kind)).toEqual(['ward', 'place', 'place', 'camera', 'camera']);
     expect(find('2')[0]).toMatchObject({ kind: 'camera', entry: { camera: { number: 2 } } });
+  });
+
+  it('puts the phrase before its words in any order', () => {
+    const places = find('dong da').filter(({ kind }) => kind === 'place');
+    expect(places).toMatchObject([{ name: 'Hồ Đống Đa' }, { name: 'Đầm Đông' }]);
   });
 
   it('takes coordinates for what they are, and nothing for nothing', () => {

@@ -75,16 +75,17 @@ export function atlasOf(
   };
 }
 
-/** 0: the name itself; 1: it begins so; 2: words of it begin so; undefined: it has none of it. */
+/** 0: the name itself; 1: it begins so; 2: the phrase begins within it; 3: words of it begin so; undefined: it has none of it. */
 function closeness(words: string, query: string, sought: readonly string[]): number | undefined {
   if (words === ` ${query} `) return 0;
   if (words.startsWith(` ${query}`)) return 1;
-  return sought.every((word) => words.includes(` ${word}`)) ? 2 : undefined;
+  if (words.includes(` ${query}`)) return 2;
+  return sought.every((word) => words.includes(` ${word}`)) ? 3 : undefined;
 }
 
 function best<T>(among: readonly Named<T>[], query: string, most: number): readonly T[] {
   const sought = query.split(' ');
-  const ranked: readonly T[][] = [[], [], []];
+  const ranked: readonly T[][] = [[], [], [], []];
   for (const { words, of } of among) {
     const at = closeness(words, query, sought);
     if (at !== undefined) ranked[at]?.push(of);

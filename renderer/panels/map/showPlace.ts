@@ -1,0 +1,38 @@
+import type { LatLon } from '../../../core/domain/geo.ts';
+import type { Frame, Scene } from '../../scene/api.ts';
+
+/** What lies on the right of the map covers so much of it. */
+const cardRem = 22;
+/** Nearer to the edge than this a place is as good as out of sight, CSS pixels. */
+const rimPx = 40;
+
+const cardPx = ({ width, remPx }: Frame): number => Math.min(width / 2, cardRem * remPx);
+
+/** A place to look at from that far so that another is seen to the left of the card, not under it. */
+function besideCard(frame: Frame, at: LatLon, distanceM: number): LatLon {
+  const shiftPx = cardPx(frame) / 2;
+  const shiftM = (shiftPx / frame.pxPerM) * (distanceM / frame.view.distanceM);
+  const heading = (frame.view.headingDeg * Math.PI) / 180;
+  const { x, y } = frame.plane.toPlane(at);
+  return frame.plane.toLatLon({ x: x + Math.cos(heading) * shiftM, y: y - Math.sin(heading) * shiftM });
+}
+
+function isInSight(frame: Frame, at: LatLon): boolean {
+  const place = frame.plane.toPlane(at);
+  const seen = frame.project(place.x, place.y, 0);
+  return (
+    seen !== undefined &&
+    seen.x > rimPx &&
+    seen.y > rimPx &&
+    seen.x < frame.width - cardPx(frame) &&
+    seen.y < frame.height - rimPx
+  );
+}
+
+/** Goes to a place, no further from it than it is and from that far at most; not `always`: only where it is out of sight. */
+export function showPlace(scene: Scene, at: LatLon, distanceM: number, always: boolean): void {
+  const frame = scene.engine.frame();
+  if (!always && frame && isInSight(frame, at)) return;
+  const goal = Math.min(scene.state.getState().view.distanceM, distanceM);
+  scene.flyTo({ ...(frame ? besideCard(frame, at, goal) : at), distanceM: goal });
+}
