@@ -139,12 +139,14 @@ export interface Fineness {
   readonly mostBuildings: number;
 }
 
-/** Most houses are no higher, metres: where walls of that height are left out, hardly any are drawn. */
-const usualM = 12;
+/** Nearly all houses are higher than the first and lower than the second, metres. */
+const usualM = [3, 25] as const;
 
-/** How many buildings with walls a tile costs; of one without them only the roof is drawn. */
-const costOf = (node: TileNode, sight: Sight): number =>
-  (node.entry?.buildings ?? 0) * (leastWallM(node, sight) > usualM ? 0.25 : 1);
+/** How many buildings with all their walls a tile costs: of one without, only the roof is drawn, a quarter of it or less. */
+function costOf(node: TileNode, sight: Sight): number {
+  const left = (leastWallM(node, sight) - usualM[0]) / (usualM[1] - usualM[0]);
+  return (node.entry?.buildings ?? 0) * (1 - 0.75 * Math.min(1, Math.max(0, left)));
+}
 
 /** Which tiles a picture wants. */
 export interface Choice {
