@@ -248,7 +248,9 @@ function start(options: CommandLine): void {
   }
   // Chromium refuses its sandbox to root; whoever passes this switch has decided.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
-  protocol.registerSchemesAsPrivileged([
+  // A machine without a graphics card draws the map in software, which newer Chromium does only when told (ADR 21).
+app.commandLine.appendSwitch('enable-unsafe-swiftshader');
+protocol.registerSchemesAsPrivileged([
     {
       scheme: pageScheme,
       privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
