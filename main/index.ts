@@ -249,8 +249,8 @@ function start(options: CommandLine): void {
   // Chromium refuses its sandbox to root; whoever passes this switch has decided.
   if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
   // A machine without a graphics card draws the map in software, which newer Chromium does only when told (ADR 21).
-app.commandLine.appendSwitch('enable-unsafe-swiftshader');
-protocol.registerSchemesAsPrivileged([
+  app.commandLine.appendSwitch('enable-unsafe-swiftshader');
+  protocol.registerSchemesAsPrivileged([
     {
       scheme: pageScheme,
       privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
