@@ -8,7 +8,7 @@ import type { Language } from '../core/faults.ts';
 import { ok } from '../core/result.ts';
 import type { Desk } from './client.ts';
 import type { CamerasState, Mirror } from './mirror.ts';
-import { type Chosen, filterOf } from './panels/alerts/filters.tsx';
+import { type Chosen, filterOf, isChosen } from './panels/alerts/filters.tsx';
 import { listed } from './panels/alerts/listed.ts';
 import { classNameOf } from './panels/alerts/model.ts';
 import { placeOfAlert } from './panels/alerts/nearby.ts';
@@ -69,6 +69,8 @@ export function useMapAlerts(options: {
     let dueAt = Number.NEGATIVE_INFINITY;
     let cancelDue: (() => void) | undefined;
     const totalOf = () => {
+      // Of a limited queue nobody knows how many there are.
+      if (isChosen(chosen.getState())) return undefined;
       const queued = mirror.queue.getState()?.queued;
       return queued && Object.values(queued).reduce((sum, n) => sum + n, 0);
     };

@@ -35,8 +35,6 @@ export const map: typeof vi = {
     tilted: '3D',
     day: 'Day',
     night: 'Night',
-    north: 'North up (N)',
-    whole: 'The whole city (0)',
   },
   find: {
     label: 'Ward, street, place, camera number, coordinates…',
@@ -165,10 +163,6 @@ export const map: typeof vi = {
     noCity: 'Coverage needs a map of the city.',
     tooWide: 'The area is too wide. Go nearer, or choose a ward.',
   },
-  footprint: {
-    working: 'Working out what it sees…',
-    area: (m2) => `Sees ${count(Math.round(m2))} m² of ground`,
-  },
   bookmarks: {
     title: 'Bookmarks',
     none: 'No bookmarks yet. Name the view you have and press Enter.',
@@ -191,10 +185,9 @@ export const map: typeof vi = {
     by: (name, time) => `${name}, ${time}`,
     saved: 'Pinned.',
     removed: 'Pin removed.',
-    until: 'Stays until removed',
   },
   trail: {
-    title: 'Trail',
+    title: (n) => `Trail: ${cameras(n)}`,
     added: (number_, at) => `Camera ${number_} is point ${at} of the trail.`,
     clear: 'Clear the trail',
     wall: 'Show the trail on the wall',
@@ -203,5 +196,4 @@ export const map: typeof vi = {
     done: (file) => `The map’s picture is saved: ${file}`,
     working: 'Saving the map’s picture…',
   },
-  noKeys: 'Click the map, or F5, for its keys',
 };

@@ -38,8 +38,6 @@ export const map = {
     tilted: '3D',
     day: 'Ngày',
     night: 'Đêm',
-    north: 'Quay về hướng bắc (N)',
-    whole: 'Toàn thành phố (0)',
   },
   find: {
     label: 'Tới phường, phố, nơi, số camera, toạ độ…',
@@ -169,10 +167,6 @@ export const map = {
     noCity: 'Cần bản đồ thành phố để tính vùng khuất.',
     tooWide: 'Vùng quá rộng. Tới gần hơn hoặc chọn một phường.',
   },
-  footprint: {
-    working: 'Đang tính vùng thấy…',
-    area: (m2: number) => `Thấy ${count(Math.round(m2))} m² mặt đất`,
-  },
   bookmarks: {
     title: 'Dấu trang',
     none: 'Chưa có dấu trang nào. Đặt tên cho góc nhìn đang xem rồi Enter.',
@@ -195,10 +189,9 @@ export const map = {
     by: (name: string, time: string) => `${name}, ${time}`,
     saved: 'Đã ghim.',
     removed: 'Đã bỏ ghim.',
-    until: 'Giữ tới khi bỏ',
   },
   trail: {
-    title: 'Vết',
+    title: (n: number) => `Vết: ${count(n)} camera`,
     added: (number: number, at: number) => `Camera ${number} là điểm ${at} của vết.`,
     clear: 'Xoá vết',
     wall: 'Đưa vết lên tường',
@@ -207,5 +200,4 @@ export const map = {
     done: (file: string) => `Đã lưu ảnh bản đồ: ${file}`,
     working: 'Đang lưu ảnh bản đồ…',
   },
-  noKeys: 'Bấm vào bản đồ hoặc F5 để dùng phím',
 };

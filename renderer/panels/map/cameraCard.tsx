@@ -71,6 +71,7 @@ export function CameraCard(props: {
       <div className={styles.buttons}>
         <Button onClick={() => deeds.onDeed('put')}>{words.put}</Button>
         {maySteer && <Button onClick={() => world.onSteer(id)}>{words.steer}</Button>}
+        <Button onClick={() => deeds.onDeed('follow')}>{words.follow}</Button>
         <Button onClick={() => deeds.onDeed('footprint')}>
           {hasFootprint ? words.noFootprint : words.footprint}
         </Button>

@@ -6,7 +6,7 @@ import type { Found } from './find.ts';
 import type { MapDeed, MapKey } from './keys.ts';
 import { backFrom, type MapModel, type Subject, withCamera } from './model.ts';
 import { fromMiddle, meant } from './showing.ts';
-import { showPlace } from './showPlace.ts';
+import { isOnNorth, showPlace } from './showPlace.ts';
 import { distanceFor, type Stage } from './stage.ts';
 import type { MapWard } from './wards.ts';
 import type { MapWorld } from './world.ts';
@@ -277,7 +277,8 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
         return;
       }
       const pick = stage.pick(at);
-      if (pick) picked(pick, adds);
+      if (isOnNorth(scene.engine.frame(), at)) deeds.north();
+      else if (pick) picked(pick, adds);
       else if (place) {
         set({ selection: new Set() });
         choose({ kind: 'point', at: place });

@@ -33,7 +33,7 @@ import { PinForm } from './pinForm.tsx';
 import { usePlaces } from './places.ts';
 import { printMap } from './printing.ts';
 import { bestToSlew, Seen, useWhoSees } from './seen.tsx';
-import { SelectionBar } from './selectionBar.tsx';
+import { SelectionBar, TrailBar } from './selectionBar.tsx';
 import { MapStates } from './states.tsx';
 import { Thumbnails } from './thumbnails.tsx';
 import { useStage } from './useStage.ts';
@@ -214,7 +214,9 @@ export function MapPanel({ world, wide, flat, onWide, onClose, handle }: Props) 
       <div className={styles.stage}>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the map has keys of its own */}
         <div ref={host} className={styles.host} role="application" aria-label={t.map.stage} tabIndex={0} />
-        {stage && <MapStates held={held} scene={stage.scene.state} mirror={world.mirror} />}
+        {stage && (
+          <MapStates held={held} scene={stage.scene.state} mirror={world.mirror} alerts={world.alerts} />
+        )}
         {drawer === 'find' && (
           <FindBox
             atlas={places.atlas}
@@ -248,6 +250,7 @@ export function MapPanel({ world, wide, flat, onWide, onClose, handle }: Props) 
         )}
         <div className={styles.side}>
           <SelectionBar world={world} onDeed={onDeed} />
+          <TrailBar world={world} />
           {(wide || !drawer) && (
             <MapCard
               world={world}

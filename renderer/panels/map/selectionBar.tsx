@@ -30,3 +30,21 @@ export function SelectionBar({
     </div>
   );
 }
+
+/** The trail that is drawn, and what can be done with it. */
+export function TrailBar({ world }: { readonly world: MapWorld }) {
+  const { t } = useSpeech();
+  const trail = useStore(world.model, (now) => now.trail);
+  if (trail.length === 0) return null;
+  const words = t.map.trail;
+  const cameras = [...new Set(trail.map(({ camera }) => camera))];
+  return (
+    <div className={styles.selection} data-testid="map-trail">
+      <strong>{words.title(cameras.length)}</strong>
+      <Button onClick={() => world.onWall(cameras)}>{words.wall}</Button>
+      <Button look="quiet" onClick={() => world.model.setState({ trail: [] })}>
+        {words.clear}
+      </Button>
+    </div>
+  );
+}

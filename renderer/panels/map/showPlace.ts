@@ -1,5 +1,5 @@
 import type { LatLon } from '../../../core/domain/geo.ts';
-import type { Frame, Scene } from '../../scene/api.ts';
+import type { Frame, Scene, ScreenPoint } from '../../scene/api.ts';
 
 /** What lies on the right of the map covers so much of it. */
 const cardRem = 22;
@@ -36,3 +36,10 @@ export function showPlace(scene: Scene, at: LatLon, distanceM: number, always: b
   const goal = Math.min(scene.state.getState().view.distanceM, distanceM);
   scene.flyTo({ ...(frame ? besideCard(frame, at, goal) : at), distanceM: goal });
 }
+
+/** The mark of the north stands in the lower left corner, in rem of its right and its upper edge. */
+const northRem = { right: 2.8, top: 2.6 } as const;
+
+/** Whether that is on the mark of the north, as signs/furniture.ts places it. */
+export const isOnNorth = (frame: Frame | undefined, { x, y }: ScreenPoint): boolean =>
+  frame !== undefined && x < northRem.right * frame.remPx && y > frame.height - northRem.top * frame.remPx;

@@ -7,6 +7,7 @@ import type { SceneState } from '../../scene/api.ts';
 import { Mark } from '../../ui/mark.tsx';
 import type { CityHeld } from './city.ts';
 import styles from './map.module.css';
+import type { MapWorld } from './world.ts';
 
 interface Line {
   readonly text: string;
@@ -20,6 +21,8 @@ function linesOf(options: {
   readonly lostSince: number | undefined;
   readonly cameras: number | undefined;
   readonly scene: SceneState | undefined;
+  /** Not all alerts of the queue are drawn. */
+  readonly alerts: string | undefined;
   readonly t: Words;
 }): readonly Line[] {
   const { held, scene, cameras, t } = options;
@@ -37,6 +40,7 @@ function linesOf(options: {
   else if (held.state === 'waiting') lines.push(calm(words.loading));
   else if (held.state === 'none' && !held.fault) lines.push(calm(words.none));
   if (cameras === 0) lines.push(calm(words.noCameras));
+  if (options.alerts) lines.push(calm(options.alerts));
   if (scene && scene.engine === 'flat') lines.push(calm(words.flat));
   return lines;
 }
@@ -45,10 +49,12 @@ export function MapStates({
   held,
   scene,
   mirror,
+  alerts,
 }: {
   readonly held: CityHeld;
   readonly scene: StoreApi<SceneState>;
   readonly mirror: Mirror;
+  readonly alerts: MapWorld['alerts'];
 }) {
   const { t } = useSpeech();
   const status = useStore(mirror.status);
@@ -57,6 +63,8 @@ export function MapStates({
   const fault = useStore(scene, (now) => now.fault);
   const engine = useStore(scene, (now) => now.engine);
   const isFilling = useStore(scene, ({ missing }) => missing > 0);
+  const drawn = useStore(alerts, (now) => now.drawn.length);
+  const total = useStore(alerts, (now) => now.total);
   const site = status.desk?.site;
   const lines = linesOf({
     held,
@@ -64,6 +72,7 @@ export function MapStates({
     lostSince: site && site.state !== 'connected' && site.state !== 'connecting' ? site.since : undefined,
     cameras: cameras.complete && cameras.asOf > 0 ? cameras.list.length : undefined,
     scene: { ...scene.getState(), isLost, fault, engine },
+    alerts: total !== undefined && total > drawn ? t.map.alert.more(drawn, total) : undefined,
     t,
   });
   return (

@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openAlerts, press, reads, stripOf } from './alertsPage.ts';
+import { type DemoFrigate, openDemoFrigate } from './demoFrigate.ts';
+import { type Console, eventually, launch } from './launch.ts';
+import { isThere, mapOf, openMap, pixelsAtMiddle, settledPixels } from './mapPage.ts';
+import { tilesOf, untilReady } from './wallPage.ts';
+
+let console: Console;
+let frigate: DemoFrigate;
+const card = () => console.page.getByTestId('map-alert');
+
+beforeAll(async () => {
+  console = await launch({
+    args: ['--cameras=12', '--test-cameras=12', '--diagnostics', '--size=1600x900', '--lang=en'],
+  });
+  await untilReady(console);
+  frigate = await openDemoFrigate(console);
+});
+afterAll(async () => {
+  await frigate?.close();
+  await console?.close();
+});
+
+test('an alert is drawn at its camera; coming to it in the queue goes there on an open map, and offers what is near', async () => {
+  await reads(stripOf(console), /alert chain: \d/);
+  await openMap(console);
+  await press(console, '0');
+  // Nothing moves while nothing happens.
+  await settledPixels(console, 200);
+  const began = Date.now() / 1_000;
+  const name = frigate.cameras.flatMap(({ alertNames }) => alertNames[0] ?? [])[0] ?? '';
+  await frigate.tell('new', name, `${began.toFixed(6)}-map`, {
+    start_time: began,
+    data: { detections: [], objects: ['person'], sub_labels: [], zones: [], audio: [] },
+  });
+  await eventually('A goes to it', async () => {
+    await press(console, 'a');
+    return (await card().count()) === 1;
+  });
+  await reads(card(), /person/);
+  await reads(card(), /Nearest cameras/);
+  // Nobody has acknowledged it: it pulses.
+  const first = await pixelsAtMiddle(console, 200);
+  await eventually('it pulses', async () => !(await pixelsAtMiddle(console, 200)).equals(first));
+  await press(console, 'Escape', '0');
+  await isThere(console, 'map-alert', 0);
+  await openAlerts(console);
+  await press(console, 'ArrowDown');
+  await isThere(console, 'map-alert');
+  await reads(card(), /person/);
+  const tiles = (await tilesOf(console)).length;
+  await press(console, 'Enter');
+  await eventually('its camera is on the wall', async () => (await tilesOf(console)).length !== tiles);
+  expect(await mapOf(console).count()).toBe(1);
+});
