@@ -193,14 +193,7 @@ export function useMap(options: {
 
   return {
     panel: isOpen && world && (
-      <MapPanel
-        world={world}
-        wide={wide}
-        flat={false}
-        onWide={onWide}
-        onClose={() => setOpen(false)}
-        handle={panel}
-      />
+      <MapPanel world={world} wide={wide} onWide={onWide} onClose={() => setOpen(false)} handle={panel} />
     ),
     dock: isOpen ? (wide ? 'wide' : 'beside') : undefined,
     toggle,

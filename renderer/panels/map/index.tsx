@@ -60,15 +60,13 @@ interface Props {
   readonly world: MapWorld;
   /** It has the window. */
   readonly wide: boolean;
-  /** The plan, even where there is WebGL. */
-  readonly flat: boolean;
   readonly onWide: () => void;
   readonly onClose: () => void;
   readonly handle: React.Ref<MapHandle>;
 }
 
 /** The city with its cameras and what happens in it, beside the wall or in place of it. */
-export function MapPanel({ world, wide, flat, onWide, onClose, handle }: Props) {
+export function MapPanel({ world, wide, onWide, onClose, handle }: Props) {
   const { t, language } = useSpeech();
   const { model, steering } = world;
   const root = useRef<HTMLElement>(null);
@@ -85,7 +83,7 @@ export function MapPanel({ world, wide, flat, onWide, onClose, handle }: Props) 
 
   const overview = useRef<HTMLCanvasElement>(null);
   const [thumbnails] = useState(() => createStore<ThumbnailState>(() => ({ places: [] })));
-  const stage = useStage({ host, overview, world, thumbnails, flat });
+  const stage = useStage({ host, overview, world, thumbnails });
   const held = useCity(world, stage, language);
   const places = usePlaces(stage?.scene, list);
   const { labels, borders } = places;

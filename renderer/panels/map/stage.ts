@@ -37,7 +37,7 @@ export interface Stage {
 export function createStage(options: StageOptions): Stage {
   const { host, model, mirror } = options;
   const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
-  const scene = createScene({ host, still, ...(options.flat ? { flat: true } : {}) });
+  const scene = createScene({ host, still });
   const { engine } = scene;
   const { view, night } = model.getState();
   scene.setNight(night);

@@ -10,9 +10,8 @@ export function useStage(options: {
   readonly overview: RefObject<HTMLCanvasElement | null>;
   readonly world: MapWorld;
   readonly thumbnails: StoreApi<ThumbnailState>;
-  readonly flat: boolean;
 }): Stage | undefined {
-  const { host, overview, thumbnails, flat } = options;
+  const { host, overview, thumbnails } = options;
   // Not the world itself, which is another one when somebody's rights change: the map stays.
   const { model, mirror, alerts, found, media } = options.world;
   const [stage, setStage] = useState<Stage>();
@@ -25,7 +24,7 @@ export function useStage(options: {
     const canvas = overview.current;
     if (!element || !canvas) return undefined;
     const made = createStage({
-      ...{ host: element, overview: canvas, model, mirror, alerts, found, flat, thumbnails },
+      ...{ host: element, overview: canvas, model, mirror, alerts, found, thumbnails },
       words: spoken.current.words,
       language: () => spoken.current.language,
       tiles: () => media.tiles().map(({ camera }) => camera),
@@ -36,7 +35,7 @@ export function useStage(options: {
       setStage(undefined);
       made.dispose();
     };
-  }, [host, overview, model, mirror, alerts, found, media, flat, thumbnails]);
+  }, [host, overview, model, mirror, alerts, found, media, thumbnails]);
   useEffect(() => stage?.setWords(words), [stage, words]);
   return stage;
 }

@@ -75,7 +75,6 @@ export interface StageOptions {
   readonly mirror: Pick<Mirror, 'cameras' | 'presence' | 'mapPins' | 'status'>;
   readonly alerts: MapWorld['alerts'];
   readonly found: MapWorld['found'];
-  readonly flat: boolean;
   /** What states are called. */
   readonly words: CameraWords;
   readonly language: () => Language;
