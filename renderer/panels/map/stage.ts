@@ -44,7 +44,7 @@ export function createStage(options: StageOptions): Stage {
   const whole = () => wholeOf(scene, mirror.cameras.getState().list);
   let isPlaced = false;
   function place(): void {
-    const first = view ?? whole();
+    const first = view ?? where(mirror.cameras.getState().list, mostShare) ?? whole();
     if (isPlaced || !first) return;
     isPlaced = true;
     scene.setView(first);
@@ -111,7 +111,12 @@ export const distanceFor = (spanM: number): number => Math.max(150, spanM * 1.5)
 
 const metresPerDegree = 111_200;
 
-/** A view of the whole city from above; without one of nearly all cameras: a few that stand far away do not make it small. */
+/** A few cameras that stand far away do not make the rest small. */
+const nearlyAllShare = 0.96;
+/** A map that is opened first begins where most cameras are. */
+const mostShare = 0.8;
+
+/** A view of the whole city from above; without one, of nearly all cameras. */
 function wholeOf(scene: Scene, list: readonly CameraEntry[]): MapView | undefined {
   const city = scene.city();
   const flat = { headingDeg: 0, tiltDeg: 0 };
@@ -125,14 +130,24 @@ function wholeOf(scene: Scene, list: readonly CameraEntry[]): MapView | undefine
     };
     return { ...at, ...flat, distanceM: distanceFor(Math.max(east - west, north - south)) };
   }
+  return where(list, nearlyAllShare);
+}
+
+/** A view from above of that share of the cameras, those in the middle; undefined where there are none. */
+function where(list: readonly CameraEntry[], share: number): MapView | undefined {
   if (list.length === 0) return undefined;
   const within = (all: readonly number[]) => {
     const sorted = [...all].sort((a, b) => a - b);
-    const at = (share: number) => sorted[Math.round(share * (sorted.length - 1))] ?? 0;
-    return { middle: (at(0.02) + at(0.98)) / 2, span: at(0.98) - at(0.02) };
+    const at = (part: number) => sorted[Math.round(part * (sorted.length - 1))] ?? 0;
+    const [low, high] = [at((1 - share) / 2), at((1 + share) / 2)];
+    return { middle: (low + high) / 2, span: high - low };
   };
   const lats = within(list.map(({ camera }) => camera.position.lat));
   const lons = within(list.map(({ camera }) => camera.position.lon));
-  const spanM = Math.max(lats.span, lons.span) * metresPerDegree;
-  return { lat: lats.middle, lon: lons.middle, ...flat, distanceM: distanceFor(spanM * 1.1) };
+  const eastM = lons.span * metresPerDegree * Math.cos((lats.middle * Math.PI) / 180);
+  const spanM = Math.max(lats.span * metresPerDegree, eastM);
+  return {
+    ...{ lat: lats.middle, lon: lons.middle, headingDeg: 0, tiltDeg: 0 },
+    distanceM: distanceFor(spanM * 1.1),
+  };
 }
