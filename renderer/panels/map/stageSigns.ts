@@ -49,7 +49,12 @@ export function addSigns(
 ): StageSigns & { readonly cancel: Cancel } {
   const { engine } = scene;
   const { alerts: queue, model, mirror, language } = options;
-  const alerts = createAlerts(host, { still: options.still, inner: aboveFurniture });
+  const positionOf = (camera: CameraId) => mirror.cameras.getState().byId.get(camera)?.camera.position;
+  const alerts = createAlerts(host, {
+    still: options.still,
+    cameraPlace: positionOf,
+    inner: aboveFurniture,
+  });
   const wards = createWards(host);
   const pins = createPins(host);
   const trail = createTrail(host);
@@ -70,7 +75,6 @@ export function addSigns(
   });
   let hovered: string | undefined;
 
-  const positionOf = (camera: CameraId) => mirror.cameras.getState().byId.get(camera)?.camera.position;
   const setAlerts = () => alerts.setAlerts(queue.getState().drawn);
   const setPins = () => pins.setPins(mirror.mapPins.getState().pins);
   function setThumbnails(): void {
@@ -125,6 +129,9 @@ export function addSigns(
   const cancels = [
     ...layers.map((layer) => engine.add(layer)),
     queue.subscribe(setAlerts),
+    mirror.cameras.subscribe((now, before) => {
+      if (now.list !== before.list) setAlerts();
+    }),
     mirror.mapPins.subscribe(setPins),
     options.onTiles(setThumbnails),
     scene.state.subscribe((now, before) => {

@@ -154,7 +154,7 @@ test('what is picked is what was painted last there: the grid and going through 
           ? { x: near.x + (chance.next() - 0.5) * 40, y: near.y + (chance.next() - 0.5) * 40 }
           : { x: chance.next() * 1_280, y: chance.next() * 720 };
       const expected =
-        cameras.findLast((drawn) => isOnCamera(model, drawn, at)) ??
+        cameras.findLast((drawn) => isOnCamera(model, drawn, at, arrangement.frame)) ??
         clusters.findLast((drawn) => isOnCluster(drawn, at));
       const hit = hits.at(at);
       expect(hit?.drawn).toBe(expected);

@@ -52,8 +52,13 @@ export function walkCells(
   }
 }
 
-/** What is drawn where. The same cameras, states and picture give the same. */
-export function arrange(model: CameraModel, frame: Frame): Arrangement {
+const none: ReadonlySet<number> = new Set();
+
+/**
+ * What is drawn where. The same cameras, states and picture give the same, but for what the last picture drew as solids.
+ * @param solids those
+ */
+export function arrange(model: CameraModel, frame: Frame, solids: ReadonlySet<number> = none): Arrangement {
   const places = model.places(frame.plane);
   const { tree } = places;
   const { tally } = model;
@@ -75,7 +80,7 @@ export function arrange(model: CameraModel, frame: Frame): Arrangement {
     return false;
   });
   for (const camera of model.alone) wanted.push(camera);
-  return { frame, sighting, clusters, cameras: standing(model, places, frame, sighting, wanted) };
+  return { frame, sighting, clusters, cameras: standing(model, places, frame, sighting, wanted, solids) };
 
   function isCluster(cell: number, level: number, nearest: number): boolean {
     const scale = nearest > 0 ? sighting.pxPerM(nearest) / unit : Number.POSITIVE_INFINITY;

@@ -1,8 +1,9 @@
 import type { Plane } from '../../../core/domain/geo.ts';
-import type { Pick, ScreenPoint } from '../api.ts';
+import type { Frame, Pick, ScreenPoint } from '../api.ts';
 import type { Arrangement, DrawnCluster } from './arrange.ts';
 import type { CameraModel } from './model.ts';
 import { isOnGlyph, tolerancePx } from './shapes.ts';
+import { isOnSolid, type SeenPart, seenParts } from './solids.ts';
 import { type DrawnCamera, glyphReach } from './standing.ts';
 
 const cellPx = 48;
@@ -12,13 +13,32 @@ export type Hit =
   | { readonly kind: 'camera'; readonly drawn: DrawnCamera }
   | { readonly kind: 'cluster'; readonly drawn: DrawnCluster };
 
+/** What is seen of a camera that is drawn as a solid; nothing of one that is not. */
+export function solidOf(
+  model: CameraModel,
+  { camera, body }: DrawnCamera,
+  frame: Frame,
+): readonly SeenPart[] {
+  const shown = model.cameras[camera];
+  if (!shown || !body) return [];
+  const { xs, ys } = model.places(frame.plane);
+  const at = { x: xs[camera] ?? 0, y: ys[camera] ?? 0 };
+  return seenParts(shown, at, model.state(camera)?.pose, body, frame);
+}
+
 /** Is a point on what is drawn? */
 export const isOnCamera = (
   model: CameraModel,
-  { camera, x, y, half }: DrawnCamera,
+  drawn: DrawnCamera,
   at: ScreenPoint,
-): boolean =>
-  isOnGlyph(model.cameras[camera]?.kind ?? 'fixed', model.state(camera), at.x - x, at.y - y, half);
+  frame: Frame,
+): boolean => {
+  const { camera, x, y, half, body } = drawn;
+  const kind = model.cameras[camera]?.kind ?? 'fixed';
+  if (isOnGlyph(kind, model.state(camera), at.x - x, at.y - y, half)) return true;
+  if (!body || Math.hypot(at.x - body.x, at.y - body.y) > body.r + tolerancePx) return false;
+  return isOnSolid(solidOf(model, drawn, frame), at);
+};
 
 export const isOnCluster = ({ x, y, r }: DrawnCluster, at: ScreenPoint): boolean =>
   Math.hypot(at.x - x, at.y - y) <= r;
@@ -26,13 +46,21 @@ export const isOnCluster = ({ x, y, r }: DrawnCluster, at: ScreenPoint): boolean
 /** What is drawn of cameras, found by a grid over the picture. */
 export class Hits {
   readonly #model: CameraModel;
+  readonly #frame: Frame;
   readonly #cells = new Map<number, Hit[]>();
 
-  constructor(model: CameraModel, { clusters, cameras }: Arrangement) {
+  constructor(model: CameraModel, { clusters, cameras, frame }: Arrangement) {
     this.#model = model;
+    this.#frame = frame;
     for (const drawn of clusters) this.#put({ kind: 'cluster', drawn }, drawn.x, drawn.y, drawn.r);
-    for (const drawn of cameras)
-      this.#put({ kind: 'camera', drawn }, drawn.x, drawn.y, drawn.half * glyphReach + tolerancePx);
+    for (const drawn of cameras) {
+      const hit: Hit = { kind: 'camera', drawn };
+      const reach = drawn.half * glyphReach + tolerancePx;
+      const { x, y, body } = drawn;
+      // The glyph hangs below the solid: a circle about both.
+      if (body) this.#put(hit, x, (y + body.y) / 2, (y - body.y) / 2 + Math.max(reach, body.r + tolerancePx));
+      else this.#put(hit, x, y, reach);
+    }
   }
 
   /** The one painted last of those under a point. */
@@ -40,7 +68,9 @@ export class Hits {
     return this.#cells
       .get(keyOf(point.x, point.y))
       ?.findLast((hit) =>
-        hit.kind === 'camera' ? isOnCamera(this.#model, hit.drawn, point) : isOnCluster(hit.drawn, point),
+        hit.kind === 'camera'
+          ? isOnCamera(this.#model, hit.drawn, point, this.#frame)
+          : isOnCluster(hit.drawn, point),
       );
   }
 

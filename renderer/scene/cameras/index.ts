@@ -79,6 +79,8 @@ export function createCameraLayer(
   let footprints: Footprints = new Map();
   let shown: Shown | undefined;
   let sides: ReadonlyMap<number, Side> = new Map();
+  /** Drawn as solids in the last picture. */
+  let solids: ReadonlySet<number> = new Set();
   let sighted: ReadonlySet<number> = new Set();
 
   const relabel = () => {
@@ -100,11 +102,12 @@ export function createCameraLayer(
       project: frame.project,
       remPx: frame.remPx,
       revision,
-      arrangement: arrange(model, frame),
+      arrangement: arrange(model, frame, solids),
       hits: undefined,
       labels: undefined,
       drawn: undefined,
     };
+    solids = new Set(shown.arrangement.cameras.filter(({ body }) => body).map(({ camera }) => camera));
     return shown;
   }
 
@@ -134,6 +137,7 @@ export function createCameraLayer(
     setCameras(cameras) {
       model.setCameras(cameras);
       sides = new Map();
+      solids = new Set();
       host.repaint();
     },
     setStates(changes) {

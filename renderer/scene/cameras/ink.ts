@@ -1,3 +1,7 @@
+import type { SolidTone } from './solidShapes.ts';
+
+type Rgb = readonly [number, number, number];
+
 /** What cameras are painted with: greys (renderer/styles/base.css has those of the night); a priority's tone is all the colour there is. */
 export interface CameraInk {
   /** Around whatever is drawn, so that it stands off the city. */
@@ -11,6 +15,8 @@ export interface CameraInk {
   /** Somebody steers it. */
   readonly strong: string;
   readonly offline: string;
+  /** Of solids: red, green and blue in the dark and in the light. */
+  readonly solid: Readonly<Record<SolidTone, readonly [Rgb, Rgb]>>;
   readonly disc: string;
   readonly discLine: string;
   /** Red, green and blue of the heat of cells. */
@@ -28,6 +34,20 @@ const night: CameraInk = {
   watched: '#c3cad2',
   strong: '#f4f6f8',
   offline: '#a3abb5',
+  solid: {
+    shell: [
+      [70, 76, 84],
+      [206, 213, 220],
+    ],
+    dark: [
+      [44, 48, 55],
+      [112, 119, 128],
+    ],
+    glass: [
+      [14, 16, 19],
+      [62, 69, 78],
+    ],
+  },
   disc: 'rgb(35 39 46 / 0.94)',
   discLine: '#8b95a1',
   heat: '217 221 227',
@@ -43,6 +63,20 @@ const day: CameraInk = {
   watched: '#2a2f36',
   strong: '#101318',
   offline: '#5b6470',
+  solid: {
+    shell: [
+      [104, 111, 120],
+      [236, 238, 238],
+    ],
+    dark: [
+      [62, 68, 76],
+      [128, 135, 143],
+    ],
+    glass: [
+      [20, 23, 28],
+      [72, 79, 88],
+    ],
+  },
   disc: 'rgb(250 250 248 / 0.95)',
   discLine: '#5b6470',
   heat: '42 47 54',

@@ -1,5 +1,5 @@
 import type { ScreenBox } from '../signs/boxes.ts';
-import { TakenBoxes } from '../signs/boxes.ts';
+import { boxAbout, TakenBoxes } from '../signs/boxes.ts';
 import type { Arrangement } from './arrange.ts';
 import { type DrawnCamera, urgentRank } from './standing.ts';
 
@@ -59,8 +59,12 @@ export function placeLabels(
   const grave = new TakenBoxes();
   for (const drawn of cameras) {
     const box = aboutGlyph(drawn);
-    all.take(box);
-    if (drawn.rank >= urgentRank) grave.take(box);
+    const { body } = drawn;
+    const solid = body && boxAbout(body.x, body.y, body.r * 0.7, body.r * 0.7);
+    for (const taken of drawn.rank >= urgentRank ? [all, grave] : [all]) {
+      taken.take(box);
+      if (solid) taken.take(solid);
+    }
   }
   for (const { x, y, r } of clusters) all.take({ left: x - r, top: y - r, right: x + r, bottom: y + r });
   const known = ({ drawn }: LabelWish) => Number(before.has(drawn.camera));

@@ -5,9 +5,11 @@ import type { Arrangement } from './arrange.ts';
 import { brokenOf, discKey, discRimPx, drawDisc } from './discs.ts';
 import { drawGlyph, glyphKey, glyphRimPx } from './glyphs.ts';
 import { drawSpot, type HeatSpot, spotHalfPx } from './heat.ts';
+import { solidOf } from './hits.ts';
 import { type CameraInk, cameraInk } from './ink.ts';
 import type { PlacedLabel } from './labels.ts';
 import type { CameraModel } from './model.ts';
+import { paintSolid } from './paintSolid.ts';
 import type { Sprite, Sprites } from './sprites.ts';
 import { type DrawnCamera, glyphReach } from './standing.ts';
 
@@ -100,6 +102,7 @@ export function paintCameras(painting: Painting): void {
   paintHeadings(painting, ink);
   cameras.forEach((drawn, at) => {
     const glyph = glyphs[at];
+    if (drawn.body) paintSolid(context, solidOf(model, drawn, frame), ink);
     if (glyph) sprites.stamp(context, glyph, drawn.x, drawn.y);
   });
   for (const drawn of cameras)
@@ -125,12 +128,13 @@ function paintPoles({ context, model, arrangement }: Painting, ink: CameraInk): 
   context.beginPath();
   let any = false;
   for (const drawn of cameras) {
-    const { camera, place, x, y, stands } = drawn;
+    const { camera, place, x, y, stands, body } = drawn;
     const foot = stands ? frame.project(xs[camera] ?? 0, ys[camera] ?? 0, 0) : undefined;
     if (!foot && place.x === x && place.y === y) continue;
     any = true;
     context.moveTo(foot?.x ?? place.x, foot?.y ?? place.y);
     if (foot) context.lineTo(place.x, place.y);
+    if (body) context.lineTo(body.x, body.y);
     context.lineTo(x, y);
   }
   if (any) strokeTwice(context, sighting.unit, ink.idle, ink);
@@ -148,7 +152,9 @@ const tick = { from: 1.05, to: 1.85 } as const;
 function paintHeadings({ context, model, arrangement }: Painting, ink: CameraInk): void {
   const { cameras, frame, sighting } = arrangement;
   context.beginPath();
-  for (const { camera, x, y, half } of cameras) {
+  for (const { camera, x, y, half, body } of cameras) {
+    // A solid shows it by itself.
+    if (body) continue;
     const shown = model.cameras[camera];
     const heading = shown && headingDeg(shown, model.state(camera));
     if (heading === undefined) continue;
@@ -166,13 +172,13 @@ function paintHeadings({ context, model, arrangement }: Painting, ink: CameraInk
 
 function paintRing(
   context: CanvasRenderingContext2D,
-  { x, y, half }: DrawnCamera,
+  { x, y, half, body }: DrawnCamera,
   isSelected: boolean,
   unit: number,
   ink: CameraInk,
 ): void {
   context.beginPath();
-  context.arc(x, y, half * 2.1, 0, 2 * Math.PI);
+  context.arc(body?.x ?? x, body?.y ?? y, body?.r ?? half * 2.1, 0, 2 * Math.PI);
   if (!isSelected) context.setLineDash([4 * unit, 4 * unit]);
   strokeTwice(context, 2 * unit, ink.strong, ink);
   context.setLineDash([]);

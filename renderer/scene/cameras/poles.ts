@@ -71,8 +71,8 @@ export function fanOut(
 ): { readonly dx: number; readonly dy: number } {
   if (size <= 1) return { dx: 0, dy: 0 };
   const apart = glyphPx * 1.5;
-  const angle = size <= ringOf ? (slot / size) * 2 * Math.PI : slot * goldenAngle;
-  // In a ring neighbours are a chord apart; in Vogel's spiral (1979) the nearest two are at least one and a half of its units.
+  const angle = size <= ringOf ? ((slot + 0.5) / size) * 2 * Math.PI : slot * goldenAngle;
+  // None of a ring is straight above its pole: an alert's mark may stand there. In a ring neighbours are a chord apart; in Vogel's spiral (1979) the nearest two are at least one and a half of its units.
   const far = size <= ringOf ? apart / 2 / Math.sin(Math.PI / size) : (apart / 1.5) * Math.sqrt(slot + 0.5);
   return { dx: far * Math.sin(angle), dy: -far * Math.cos(angle) };
 }

@@ -90,7 +90,8 @@ export function isOnGlyph(
   return isOnOutline(outlines[kind], dx / half, dy / half, tolerancePx / half);
 }
 
-function isOnOutline(outline: Outline, x: number, y: number, tolerance: number): boolean {
+/** Inside, or so far beside it at most; all in one unit. */
+export function isOnOutline(outline: Outline, x: number, y: number, tolerance: number): boolean {
   let isInside = false;
   let [px, py] = outline[outline.length - 1] ?? [0, 0];
   for (const [qx, qy] of outline) {

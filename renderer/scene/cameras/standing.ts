@@ -3,6 +3,7 @@ import type { Frame, MapCameraState, ScreenPoint } from '../api.ts';
 import type { CameraModel, Places } from './model.ts';
 import { fanOut } from './poles.ts';
 import type { Sighting } from './sighting.ts';
+import { type Body, bodySize, chooseSolids, solidAbovePx } from './solids.ts';
 
 /** From so many pixels a metre cameras are shown by themselves. Here and below in units of a sixteenth of a rem (a pixel at 16). */
 export const glyphsFromPxPerM = 0.4;
@@ -12,6 +13,8 @@ export const polesFromPxPerM = 4;
 const halfPx = { far: 6, middle: 9, near: 12 } as const;
 /** How far a glyph reaches from its middle with all that belongs to it, in halves of a glyph. */
 export const glyphReach = 2.4;
+/** The same upwards, without arrows: to the top of a priority's shape at its shoulder. */
+const glyphTop = 1.7;
 /** Whose place lies this far beside the picture has no glyph in it, however many hang on its pole. */
 const besidePx = 200;
 
@@ -23,6 +26,8 @@ export interface DrawnCamera extends ScreenPoint {
   readonly depth: number;
   /** Half a glyph. */
   readonly half: number;
+  /** From near it is a solid, and its glyph hangs below that. */
+  readonly body: Body | undefined;
   /** Pixels of a metre there. */
   readonly pxPerM: number;
   /** Near enough to be seen on its pole. */
@@ -42,17 +47,32 @@ export function rankOf(state: MapCameraState | undefined, isSelected: boolean, i
   return isHovered ? urgentRank : 0;
 }
 
+/** How far above its place a camera is drawn, with whatever stands about its glyph, pixels. */
+export const abovePx = (pxPerM: number, unit: number): number =>
+  Math.max(
+    solidAbovePx(pxPerM, unit),
+    unit * glyphTop * (pxPerM >= polesFromPxPerM * unit ? halfPx.near : halfPx.middle),
+  );
+
 export const isNearPicture = ({ x, y }: ScreenPoint, { width, height }: Frame, by: number): boolean =>
   x >= -by && x <= width + by && y >= -by && y <= height + by;
 
-/** Cameras that are drawn by themselves, in the order of painting; of one pole fanned out, each in its turn. */
+/** From a solid's middle down to the glyph that tells its state. */
+const hungPx = ({ r }: Body, half: number) => r * 0.75 + half * 1.4;
+
+/**
+ * Cameras that are drawn by themselves, in the order of painting; of one pole fanned out, each in its turn.
+ * @param solids those that were drawn as solids in the last picture
+ */
 export function standing(
   model: CameraModel,
   { xs, ys, poles }: Places,
   frame: Frame,
   { unit, pxPerM }: Sighting,
   wanted: readonly number[],
+  solids: ReadonlySet<number>,
 ): DrawnCamera[] {
+  const all: DrawnCamera[] = [];
   const drawn: DrawnCamera[] = [];
   const shared = new Map<number, DrawnCamera[]>();
   for (const camera of wanted) {
@@ -63,18 +83,24 @@ export function standing(
     const stands = scale >= polesFromPxPerM * unit;
     const isSmall = scale < glyphsFromPxPerM * unit && rank < urgentRank;
     const half = unit * (stands ? halfPx.near : isSmall ? halfPx.far : halfPx.middle);
-    const one = {
+    all.push({
       camera,
       x: place.x,
       y: place.y,
       place,
       depth: place.depth,
       half,
+      body: undefined,
       pxPerM: scale,
       stands,
       rank,
-    };
-    if (poles.size[camera] === 1) drawn.push(one);
+    });
+  }
+  const near = chooseSolids(all, solids, unit, (camera) => poles.size[camera] ?? 1);
+  for (const flat of all) {
+    const { camera } = flat;
+    const one = near.has(camera) ? asSolid(flat, unit) : flat;
+    if (poles.size[camera] === 1) drawn.push(fanned(one, 0, 0));
     else {
       const pole = poles.pole[camera] ?? 0;
       const others = shared.get(pole);
@@ -83,15 +109,38 @@ export function standing(
     }
   }
   for (const cameras of shared.values()) {
-    const glyphPx = 2 * Math.max(...cameras.map(({ half }) => half));
+    const glyphPx = Math.max(...cameras.map(acrossPx));
     cameras
       .sort((a, b) => (poles.slot[a.camera] ?? 0) - (poles.slot[b.camera] ?? 0))
       .forEach((one, slot) => {
         const { dx, dy } = fanOut(slot, cameras.length, glyphPx);
-        drawn.push({ ...one, x: one.x + dx, y: one.y + dy });
+        drawn.push(fanned(one, dx, dy));
       });
   }
   return drawn
-    .filter((one) => isNearPicture(one, frame, one.half * glyphReach))
+    .filter((one) =>
+      isNearPicture(
+        one.body ?? one,
+        frame,
+        one.body ? 2 * one.body.r + one.half * glyphReach : one.half * glyphReach,
+      ),
+    )
     .sort((a, b) => a.rank - b.rank || b.depth - a.depth || a.camera - b.camera);
+}
+
+function asSolid(one: DrawnCamera, unit: number): DrawnCamera {
+  const { x, y } = one.place;
+  return { ...one, half: unit * halfPx.middle, body: { x, y, ...bodySize(one.pxPerM, unit) } };
+}
+
+/** Across what must not lie on another of its pole: a glyph, or a solid with the glyph below it. */
+const acrossPx = ({ body, half }: DrawnCamera): number =>
+  body ? (body.r + hungPx(body, half) + half * 1.2) / 1.5 : 2 * half;
+
+function fanned(one: DrawnCamera, dx: number, dy: number): DrawnCamera {
+  const x = one.x + dx;
+  const y = one.y + dy;
+  return one.body
+    ? { ...one, x, y: y + hungPx(one.body, one.half), body: { ...one.body, x, y } }
+    : { ...one, x, y };
 }

@@ -1,5 +1,6 @@
 import type { PlanePoint } from '../../../core/domain/geo.ts';
 import type { Frame, Pick, ScreenPoint } from '../api.ts';
+import { abovePx } from '../cameras/standing.ts';
 import { countsOf, type PriorityCount, worstFirst } from './alertCounts.ts';
 import { directionTo, edgePlace, sectorCount, sectorOf } from './alertEdge.ts';
 import { type AlertNode, cut, membersOf, type PlacedAlert } from './alertTree.ts';
@@ -13,7 +14,12 @@ interface AlertMarkBase {
   readonly box: ScreenBox;
 }
 export type AlertMark =
-  | (AlertMarkBase & { readonly kind: 'place'; readonly at: ScreenPoint })
+  | (AlertMarkBase & {
+      readonly kind: 'place';
+      readonly at: ScreenPoint;
+      /** Pixels from there up to the foot of its stem: above the camera that stands there. */
+      readonly liftPx: number;
+    })
   | (AlertMarkBase & { readonly kind: 'edge'; readonly angle: number });
 
 /** What alerts stand as: each is in exactly one mark. Painted in this order; the last is topmost. */
@@ -93,10 +99,11 @@ export function layoutAlerts(
   );
   /** Where it stands; undefined: out of sight, or where the edge is told, whether something is told there or not. */
   const seenAt = (place: PlacedAlert, size: { readonly width: number; readonly height: number }) => {
-    const at = frame.project(place.x, place.y, 0);
+    const at = frame.project(place.x, place.y, place.cameraM ?? 0);
     if (!at || !contains(inner, at)) return undefined;
-    const box = boxOver(at, size, rem);
-    return box.top < inner.top || slots.some((slot) => overlap(slot, box)) ? undefined : { at, box };
+    const liftPx = place.cameraM === undefined ? 0 : abovePx(pxPerMAt(frame, at.depth), rem / 16);
+    const box = boxOver(at, size, rem, liftPx);
+    return box.top < inner.top || slots.some((slot) => overlap(slot, box)) ? undefined : { at, liftPx, box };
   };
 
   const single = { width: alertSizes.mark * rem, height: alertSizes.mark * rem };
@@ -114,7 +121,7 @@ export function layoutAlerts(
       edges[sectorOf(directionTo(frame, anchor), sectors)]?.push(...members);
       continue;
     }
-    const mark = placeMark(seen.at, members, rem);
+    const mark = placeMark(seen, members, rem);
     if (!isCritical) {
       groups.push(mark);
       standing.push(seen.box);
@@ -148,22 +155,27 @@ function raisedOver(
   return box;
 }
 
-/** Above a place. */
+/** Above a place, and above the camera there. */
 const boxOver = (
   at: ScreenPoint,
   size: { readonly width: number; readonly height: number },
   rem: number,
+  liftPx: number,
 ): ScreenBox =>
-  boxAbout(at.x, at.y - alertSizes.stem * rem - size.height / 2, size.width / 2, size.height / 2);
+  boxAbout(at.x, at.y - liftPx - alertSizes.stem * rem - size.height / 2, size.width / 2, size.height / 2);
 
-function placeMark(at: ScreenPoint, members: readonly PlacedAlert[], rem: number): AlertMark {
+function placeMark(
+  { at, liftPx }: { readonly at: ScreenPoint; readonly liftPx: number },
+  members: readonly PlacedAlert[],
+  rem: number,
+): AlertMark {
   const counts = countsOf(members);
   const size =
     members.length === 1
       ? { width: alertSizes.mark * rem, height: alertSizes.mark * rem }
       : plateSize(counts, rem);
-  const box = boxOver(at, size, rem);
-  return { kind: 'place', at, members, counts, box };
+  const box = boxOver(at, size, rem, liftPx);
+  return { kind: 'place', at, liftPx, members, counts, box };
 }
 
 function edgeMark(

@@ -73,14 +73,14 @@ export function paintMark(context: CanvasRenderingContext2D, mark: AlertMark, { 
   });
 }
 
-/** From what stands for it down to the place itself; below all marks, for it may be long. */
+/** From what stands for it down to the place itself, or to the camera there, which it leaves to be seen; below all marks, for it may be long. */
 export function paintStem(
   context: CanvasRenderingContext2D,
-  { at, box, counts }: AlertMark & { readonly kind: 'place' },
+  { at, liftPx, box, counts }: AlertMark & { readonly kind: 'place' },
   { remPx }: Frame,
 ): void {
   context.beginPath();
-  context.moveTo(at.x, at.y);
+  context.moveTo(at.x, at.y - liftPx);
   context.lineTo((box.left + box.right) / 2, box.bottom);
   context.lineCap = 'round';
   context.strokeStyle = markEdge;

@@ -5,6 +5,8 @@ export interface PlacedAlert extends PlanePoint {
   readonly alert: MapAlert;
   /** Counts those that came, from the first. */
   readonly arrival: number;
+  /** The height of the camera that stands there and sees it, metres; undefined: none does. */
+  readonly cameraM?: number | undefined;
 }
 
 /** Alerts that stand as one as long as the radius is small on the screen. */
@@ -20,7 +22,7 @@ export interface AlertNode {
 }
 
 /** What lies this near is one spot, metres. */
-const spotM = 1;
+export const spotM = 1;
 /** Each level's radius by that of the level below: clusters of one level are never nearer to one another than 0.7 of the opening size. */
 const step = Math.SQRT2;
 const widestM = 100_000;

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { AlertPriority } from '../../../core/domain/alert.ts';
+import { CameraKind } from '../../../core/domain/camera.ts';
 import { AlertId } from '../../../core/domain/ids.ts';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
+import { cameraAt, cameraWords } from '../../../test/fixtures/map/cameras.ts';
 import {
   frameOf,
   handSignHost,
@@ -11,6 +13,10 @@ import {
   paper,
 } from '../../../test/fixtures/map/paper.ts';
 import type { Frame, MapAlert } from '../api.ts';
+import { arrange } from '../cameras/arrange.ts';
+import { isOnCamera } from '../cameras/hits.ts';
+import { createCameraLayer } from '../cameras/index.ts';
+import { CameraModel } from '../cameras/model.ts';
 import { type AlertMark, layoutAlerts } from './alertLayout.ts';
 import { createAlerts } from './alerts.ts';
 import { alertTree, type PlacedAlert } from './alertTree.ts';
@@ -237,4 +243,54 @@ test('the pulse grows from the place', () => {
   };
   expect(reach(0)).toBe(0);
   expect(reach(900)).toBeGreaterThan(0);
+});
+
+test('the mark of an alert stands above the camera that it is from, from far and near: both are seen and picked', () => {
+  for (const distanceM of [45, 60, 240, 2_000])
+    for (const tiltDeg of [0, 35, 75])
+      for (const kind of CameraKind.options) {
+        const frame = frameOf({ distanceM, tiltDeg });
+        const camera = cameraAt({ x: 0, y: 0 }, 1, { kind });
+        const alert = alertOf(1, { camera: camera.id, priority: 'critical' });
+        const state = { look: 'alert', priority: 'critical' } as const;
+        const cameras = createCameraLayer({ frame: () => frame }, handSignHost(), cameraWords);
+        cameras.setCameras([camera]);
+        cameras.setStates(new Map([[camera.id, state]]));
+        const layer = createAlerts(handSignHost(), { still: true, cameraPlace: () => camera });
+        layer.setAlerts([alert]);
+        const [box] = layer.boxes(frame);
+        if (!box) throw new Error('no mark is there');
+        const middle = { x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2 };
+        expect(layer.pick?.(middle, frame)).toEqual({ kind: 'alert', id: alert.id });
+        const model = new CameraModel();
+        model.setCameras([camera]);
+        model.setStates(new Map([[camera.id, state]]), () => undefined);
+        const arrangement = arrange(model, frame);
+        const [drawn] = arrangement.cameras;
+        if (!drawn) throw new Error('the camera is in sight');
+        let on = 0;
+        let covered = 0;
+        for (let x = drawn.x - 70; x < drawn.x + 70; x += 3)
+          for (let y = drawn.y - 110; y < drawn.y + 50; y += 3) {
+            if (!isOnCamera(model, drawn, { x, y }, frame)) continue;
+            on += 1;
+            if (layer.pick?.({ x, y }, frame)) covered += 1;
+            else expect(cameras.pick({ x, y }, frame)).toEqual({ kind: 'camera', id: camera.id });
+          }
+        expect(on).toBeGreaterThan(40);
+        expect([distanceM, tiltDeg, kind, covered]).toEqual([distanceM, tiltDeg, kind, 0]);
+      }
+});
+
+test('an alert whose camera stands elsewhere, or is not known, stands at its own place', () => {
+  const camera = cameraAt({ x: 90, y: 0 }, 1).id;
+  const frame = frameOf();
+  const boxes = [{ ...hanoiPlane.toLatLon({ x: 90, y: 0 }), heightM: 6 }, undefined].map((place) => {
+    const layer = createAlerts(handSignHost(), { still: true, cameraPlace: () => place });
+    layer.setAlerts([alertOf(1, { camera })]);
+    return layer.boxes(frame);
+  });
+  const layer = createAlerts(handSignHost(), { still: true });
+  layer.setAlerts([alertOf(1)]);
+  expect(boxes).toEqual([layer.boxes(frame), layer.boxes(frame)]);
 });

@@ -1,10 +1,11 @@
 import type { Cancel } from '../../../core/clock.ts';
-import type { AlertId } from '../../../core/domain/ids.ts';
+import type { LatLon, PlanePoint } from '../../../core/domain/geo.ts';
+import type { AlertId, CameraId } from '../../../core/domain/ids.ts';
 import type { Frame, Layer, MapAlert } from '../api.ts';
 import { isCalling } from './alertCounts.ts';
 import { type AlertLayout, layoutAlerts, pickOf } from './alertLayout.ts';
 import { paintMark, paintPulse, paintStem } from './alertPaint.ts';
-import { type AlertNode, alertTree, type PlacedAlert } from './alertTree.ts';
+import { type AlertNode, alertTree, type PlacedAlert, spotM } from './alertTree.ts';
 import { contains, isSameBox, type ScreenBox } from './boxes.ts';
 import type { SignHost } from './host.ts';
 import { isSamePicture } from './measures.ts';
@@ -21,6 +22,8 @@ export interface AlertsLayer extends Layer {
 
 export interface AlertsOptions {
   readonly still: boolean;
+  /** Where a camera stands; a mark leaves the camera of its alert to be seen. */
+  cameraPlace?(camera: CameraId): (LatLon & { readonly heightM: number }) | undefined;
   /** Where marks may stand: the picture without what lies above it. Left out: all of the picture but a rim. */
   inner?(frame: Frame): ScreenBox;
 }
@@ -45,10 +48,25 @@ export function createAlerts(host: SignHost, options: AlertsOptions): AlertsLaye
     return { left: rim, top: rim, right: frame.width - rim, bottom: frame.height - rim };
   };
 
+  /** Of the camera that an alert is from, if it stands where the alert is. */
+  const cameraHeight = ({ camera }: MapAlert, { x, y }: PlanePoint, plane: Frame['plane']) => {
+    const stands = camera === null ? undefined : options.cameraPlace?.(camera);
+    const at = stands && plane.toPlane(stands);
+    return at && Math.hypot(at.x - x, at.y - y) <= spotM ? stands.heightM : undefined;
+  };
+
   const place = (plane: Frame['plane']) => {
     if (placed?.plane === plane) return placed;
     const all = alerts
-      .map((alert) => ({ alert, arrival: arrivals.get(alert.id) ?? 0, ...plane.toPlane(alert) }))
+      .map((alert): PlacedAlert => {
+        const at = plane.toPlane(alert);
+        return {
+          alert,
+          arrival: arrivals.get(alert.id) ?? 0,
+          ...at,
+          cameraM: cameraHeight(alert, at, plane),
+        };
+      })
       .sort((a, b) => a.arrival - b.arrival);
     const isCritical = ({ alert }: PlacedAlert) => alert.priority === 'critical';
     placed = {

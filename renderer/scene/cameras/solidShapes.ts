@@ -1,0 +1,143 @@
+import type { CameraKind } from '../../../core/domain/camera.ts';
+
+/** Metres from the camera's middle: to its right, ahead of it, above it. */
+export type Corner = readonly [number, number, number];
+
+/** Which of a camera's greys it has. */
+export type SolidTone = 'shell' | 'dark' | 'glass';
+
+/** A side: corners by their number, counterclockwise from outside. */
+interface Side {
+  readonly corners: readonly number[];
+  readonly normal: Corner;
+}
+
+/** Convex. */
+export interface SolidPart {
+  readonly tone: SolidTone;
+  /** Turned up and down with the camera; else only about the pole. */
+  readonly tilts: boolean;
+  readonly corners: readonly Corner[];
+  readonly sides: readonly Side[];
+}
+
+function partOf(tone: SolidTone, tilts: boolean, faces: readonly (readonly Corner[])[]): SolidPart {
+  const corners = [...new Set(faces.flat())];
+  const sides = faces.map((face) => ({
+    corners: face.map((corner) => corners.indexOf(corner)),
+    normal: normalOf(face),
+  }));
+  return { tone, tilts, corners, sides };
+}
+
+function normalOf([a, b, c]: readonly Corner[]): Corner {
+  if (!a || !b || !c) throw new Error('a side of less than three corners');
+  const [ux, uy, uz] = [b[0] - a[0], b[1] - a[1], b[2] - a[2]];
+  const [vx, vy, vz] = [c[0] - a[0], c[1] - a[1], c[2] - a[2]];
+  const [nx, ny, nz] = [uy * vz - uz * vy, uz * vx - ux * vz, ux * vy - uy * vx];
+  const long = Math.hypot(nx, ny, nz);
+  return [nx / long, ny / long, nz / long];
+}
+
+/** No corner is further from the camera's middle, metres. */
+export const solidReachM = 0.25;
+
+/** A housing is so long, metres; what is drawn larger than it is, is so by this. */
+export const housingM = 0.35;
+
+function box(tone: SolidTone, low: Corner, high: Corner, tilts = true): SolidPart {
+  const corners: readonly Corner[] = Array.from({ length: 8 }, (_, at) => [
+    (at & 1 ? high : low)[0],
+    (at & 2 ? high : low)[1],
+    (at & 4 ? high : low)[2],
+  ]);
+  const faces = [
+    [4, 5, 7, 6],
+    [0, 2, 3, 1],
+    [0, 1, 5, 4],
+    [3, 2, 6, 7],
+    [1, 3, 7, 5],
+    [2, 0, 4, 6],
+  ];
+  return partOf(
+    tone,
+    tilts,
+    faces.map((face) => face.flatMap((at) => (corners[at] ? [corners[at]] : []))),
+  );
+}
+
+const around = (steps: number, corner: (angle: number) => Corner): Corner[] =>
+  Array.from({ length: steps }, (_, at) => corner((at / steps) * 2 * Math.PI));
+
+/** Sides between two rings, each as seen from the end of the second. */
+const between = (from: readonly Corner[], to: readonly Corner[]): Corner[][] =>
+  from.map((corner, at) => {
+    const next = (at + 1) % from.length;
+    return [corner, from[next] ?? corner, to[next] ?? corner, to[at] ?? corner];
+  });
+
+/** A tube that looks ahead, with a radius at either end; `right`: how far beside the middle. */
+function tube(tone: SolidTone, [behind, r0]: Ring, [ahead, r1]: Ring, right = 0, steps = 10): SolidPart {
+  // Counterclockwise as seen by what it looks at.
+  const ring = ([y, r]: Ring) =>
+    around(steps, (angle): Corner => [right - r * Math.cos(angle), y, r * Math.sin(angle)]);
+  const from = ring([behind, r0]);
+  const to = ring([ahead, r1]);
+  return partOf(tone, true, [from.toReversed(), to, ...between(from, to)]);
+}
+/** Metres ahead, and radius. */
+type Ring = readonly [number, number];
+
+/** Half a ball, from its rim to its pole; `up` 1 or -1. */
+function bowl(tone: SolidTone, r: number, up: 1 | -1): SolidPart {
+  const steps = 10;
+  const ring = (deg: number) => {
+    const angle = (deg * Math.PI) / 180;
+    return around(
+      steps,
+      (turn): Corner => [
+        r * Math.cos(angle) * Math.cos(turn * up),
+        r * Math.cos(angle) * Math.sin(turn * up),
+        r * Math.sin(angle) * up,
+      ],
+    );
+  };
+  const rings = [0, 30, 60].map(ring);
+  const [rim = [], middle = [], top = []] = rings;
+  return partOf(tone, false, [rim.toReversed(), ...between(rim, middle), ...between(middle, top), top]);
+}
+
+const bracket = box('dark', [-0.03, -0.05, -0.13], [0.03, 0.05, -0.06], false);
+const lens = (from: number, r: number, right = 0) => tube('glass', [from, r], [from + 0.03, r], right);
+
+/**
+ * Cameras as solids, about what is sold: a housing of 0.35 by 0.12 by 0.12 m under a hood; a ball of which the lower half is
+ * glass, its lens apart (`ptzLens`); a drum that widens to a large lens; a housing between two lamps.
+ */
+export const solidShapes: Readonly<Record<CameraKind, readonly SolidPart[]>> = {
+  fixed: [
+    bracket,
+    box('shell', [-0.06, -0.175, -0.06], [0.06, 0.175, 0.06]),
+    box('shell', [-0.075, -0.175, 0.06], [0.075, 0.225, 0.08]),
+    lens(0.175, 0.045),
+  ],
+  ptz: [bowl('glass', 0.12, -1), bowl('shell', 0.12, 1)],
+  thermal: [
+    bracket,
+    tube('shell', [-0.17, 0.07], [0.08, 0.07]),
+    tube('shell', [0.08, 0.07], [0.17, 0.13]),
+    lens(0.17, 0.1),
+  ],
+  anpr: [
+    bracket,
+    box('shell', [-0.06, -0.175, -0.06], [0.06, 0.15, 0.06]),
+    box('dark', [-0.2, 0.03, -0.09], [-0.06, 0.11, 0.09]),
+    box('dark', [0.06, 0.03, -0.09], [0.2, 0.11, 0.09]),
+    lens(0.15, 0.045),
+    lens(0.11, 0.045, -0.13),
+    lens(0.11, 0.045, 0.13),
+  ],
+};
+
+/** Where a dome looks, where that is known: it stands out of the ball, so that it is seen from behind as well. */
+export const ptzLens: readonly SolidPart[] = [tube('dark', [0.09, 0.055], [0.19, 0.055]), lens(0.19, 0.05)];
