@@ -49,6 +49,7 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
     data,
     clock,
     tell: (to, message) => tellControl(to, message),
+    isFocused: (id) => windows.all().some((window) => window.id === id && window.isFocused()),
     log: (line) => logs.write('control', line),
   });
   let desk: DeskProcess<Electron.MessagePortMain> | undefined;

@@ -1,7 +1,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Cancel, Clock } from '../core/clock.ts';
 import type { CallInput } from '../core/contract/define.ts';
-import type { ControlView, ShellCalls } from '../core/contract/shell.ts';
+import type { ControlView, MapPush, ShellCalls } from '../core/contract/shell.ts';
 import type { CameraId, DeskId, WindowId } from '../core/domain/ids.ts';
 import { type LeaseNotice, noticesAfter } from '../core/domain/leaseNews.ts';
 import {
@@ -66,6 +66,10 @@ export interface Control {
   onRefused(heard: (refused: Refused) => void): Cancel;
   /** A button of the stick steps to the tile beside. */
   onStep(heard: (step: 1 | -1) => void): Cancel;
+  /** This window's map has the keys, or has them no more; said again, as often as it may have been missed. */
+  mapKeys(on: boolean): void;
+  /** How a stick moves this window's map from now on. */
+  onMapStick(heard: (push: MapPush) => void): Cancel;
   close(): void;
 }
 
@@ -90,7 +94,10 @@ const isOver = ({ stopped, leases }: ControlView): boolean =>
 
 /** Follows what main tells of steering, and says what this window's mouse and keys want. */
 export function createControl(options: {
-  readonly shell: Pick<Shell, ControlDeed | `control.${'look' | 'see' | 'steer' | 'stop' | 'follow'}`>;
+  readonly shell: Pick<
+    Shell,
+    ControlDeed | `control.${'look' | 'see' | 'steer' | 'stop' | 'follow' | 'map'}`
+  >;
   readonly listen: (heard: (message: ControlMessage) => void) => void;
   /** The window has lost the focus, or cannot be seen any more. */
   readonly onAway: (run: () => void) => Cancel;
@@ -106,6 +113,7 @@ export function createControl(options: {
   const stick = createStore<StickHeard | null>(() => null);
   const refusals = new Set<(refused: Refused) => void>();
   const steps = new Set<(step: 1 | -1) => void>();
+  const pushes = new Set<(push: MapPush) => void>();
   let told = Number.NEGATIVE_INFINITY;
   let untold: ControlView | undefined;
   let looked = '';
@@ -147,6 +155,7 @@ export function createControl(options: {
       const { identity, reading, velocity } = message;
       stick.setState({ identity, reading, velocity }, true);
     } else if (message.watchfloor === 'stickStep') for (const heard of steps) heard(message.step);
+    else if (message.watchfloor === 'mapStick') for (const heard of pushes) heard(message.push);
     else {
       nextNotice += 1;
       const id = nextNotice;
@@ -264,6 +273,13 @@ export function createControl(options: {
     onStep(heard) {
       steps.add(heard);
       return () => steps.delete(heard);
+    },
+    mapKeys(on) {
+      void shell['control.map']({ on }); // where it was not accepted, the next press or focus says it again
+    },
+    onMapStick(heard) {
+      pushes.add(heard);
+      return () => pushes.delete(heard);
     },
     close() {
       letGo();

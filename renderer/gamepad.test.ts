@@ -20,6 +20,7 @@ const view = (heardBy: 'sdl' | 'gamepad'): ControlView => ({
   heardBy,
   profiles: [],
   selected: null,
+  map: null,
   steering: null,
   unanswered: [],
   leases: [],

@@ -68,7 +68,7 @@ export function useMap(options: {
   readonly media: Media;
   readonly wall: WallStore;
   readonly steering: Steering;
-  readonly control: Pick<Control, 'do'>;
+  readonly control: Pick<Control, 'do' | 'mapKeys' | 'onMapStick'>;
   readonly clock: Clock;
   readonly operator: Operator | null | undefined;
   readonly language: Language;
@@ -131,7 +131,7 @@ export function useMap(options: {
   const world = useMemo((): MapWorld | undefined => {
     if (!isOpen) return undefined;
     return {
-      ...{ desk, mirror, media, steering, wall, clock, operator, model, found },
+      ...{ desk, mirror, media, steering, control, wall, clock, operator, model, found },
       alerts: drawn,
       findCameras: (query) => searchCameras(mirror.cameras.getState().list, { ...noFilter, query }),
       nearest: (to, count, without) => nearest(mirror.cameras.getState().list, to, { count, without }),

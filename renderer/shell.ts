@@ -35,7 +35,7 @@ export function onMain(heard: {
 
 export type ControlMessage = Extract<
   PageMessage,
-  { readonly watchfloor: 'control' | 'steered' | 'lease' | 'stick' | 'stickStep' }
+  { readonly watchfloor: 'control' | 'steered' | 'lease' | 'stick' | 'stickStep' | 'mapStick' }
 >;
 
 /** What main says of steering. */
@@ -50,7 +50,8 @@ export function onControl(heard: (message: ControlMessage) => void): void {
       data.watchfloor === 'steered' ||
       data.watchfloor === 'lease' ||
       data.watchfloor === 'stick' ||
-      data.watchfloor === 'stickStep'
+      data.watchfloor === 'stickStep' ||
+      data.watchfloor === 'mapStick'
     )
       heard(data);
   });

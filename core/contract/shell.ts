@@ -72,6 +72,11 @@ export type DeskView = z.infer<typeof DeskView>;
 const deskDeed = <I extends z.ZodType>(input: I) =>
   call({ input, output: Nothing, right: 'public', scope: 'none' });
 
+/** How a stick moves a map, by its profile: right, up and near are positive, in parts of the fastest; all 0: it was let go. */
+const Push = z.number().min(-1).max(1);
+export const MapPush = z.object({ x: Push, y: Push, zoom: Push });
+export type MapPush = z.infer<typeof MapPush>;
+
 /** A window says so often that the picture of its selected tile still is live, ms. */
 export const seeEveryMs = 1_000;
 
@@ -159,6 +164,16 @@ export const shellCalls = {
   /** Stop, whoever moves it at this desk: a stick must be let go before it goes on. */
   'control.stop': deskDeed(z.object({ camera: CameraId })),
   'control.do': deskDeed(z.object({ camera: CameraId, deed: PtzDeed })),
+  /**
+   * The window's map has the keys, or has them no more: sticks move that map (`mapStick`) and begin no movement of a camera
+   * until they are another's. Of the focused window alone; ends with its focus. `accepted`: sticks are this map's now.
+   */
+  'control.map': call({
+    input: z.object({ on: z.boolean() }),
+    output: z.object({ accepted: z.boolean() }),
+    right: 'public',
+    scope: 'none',
+  }),
   /** Its state comes as `steered` from now on, to this window; null: of none. */
   'control.follow': deskDeed(z.object({ camera: CameraId.nullable() })),
   'lease.take': deskDeed(z.object({ camera: CameraId })),
@@ -219,6 +234,8 @@ export const ControlView = z.object({
   profiles: z.array(StickProfile).max(maxStickProfiles),
   /** What the stick would steer, and the window it was selected in. */
   selected: z.object({ camera: CameraId, window: WindowId, seen: z.boolean() }).nullable(),
+  /** The window whose map sticks move instead, as long as none of them steers. */
+  map: WindowId.nullable(),
   /** What moves now at this desk's word. */
   steering: z.object({ camera: CameraId, velocity: Velocity, source: SteerSource }).nullable(),
   /** Cameras that a window of this desk looks at and that have not answered what they were told (`CameraControl.unanswered`). */
@@ -259,6 +276,8 @@ export const PageMessage = z.discriminatedUnion('watchfloor', [
   z.object({ watchfloor: z.literal('lease'), event: LeaseEvent }),
   /** A button of the stick that concerns the window with the selection. */
   z.object({ watchfloor: z.literal('stickStep'), step: z.union([z.literal(1), z.literal(-1)]) }),
+  /** To the window whose map has the keys: until the next one; the last one is all 0. */
+  z.object({ watchfloor: z.literal('mapStick'), push: MapPush }),
 ]);
 export type PageMessage = z.infer<typeof PageMessage>;
 

@@ -22,6 +22,10 @@ export const steeringFaults = {
     vi: 'Chưa chọn camera nào để điều khiển. Hãy chọn một ô trên tường hình.',
     en: 'No camera is selected to be steered. Select a tile of the wall.',
   },
+  'steer.mapHasStick': {
+    vi: 'Cần điều khiển đang dời bản đồ. Hãy bấm vào ô hình để điều khiển camera.',
+    en: 'The stick moves the map now. Click a tile to steer its camera.',
+  },
   'steer.notSelected': {
     vi: 'Hãy chọn ô của camera này trước khi điều khiển.',
     en: 'Select this camera’s tile before you steer it.',

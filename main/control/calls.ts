@@ -59,6 +59,7 @@ export function steeringCalls(
       steering.moves(camera) || pace.mayAsk(id) ? done(steering.stop(camera, id)) : fail('call.tooMany'),
     'control.do': ({ camera, deed }, { id }) =>
       pace.mayAsk(id) ? done(steering.do(id, camera, deed)) : fail('call.tooMany'),
+    'control.map': ({ on }, { id }) => ok({ accepted: control.mapKeys(id, on) }),
     'control.follow': ({ camera }, { id }) =>
       pace.mayAsk(id) ? done(control.follows.follow(id, camera)) : fail('call.tooMany'),
     'lease.take': passOn('lease.take'),

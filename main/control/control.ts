@@ -12,6 +12,7 @@ import { createFollows, type Follows } from './follows.ts';
 import type { GamepadSticks } from './gamepad.ts';
 import { createLeases } from './leases.ts';
 import { type ControlLink, openControlLink } from './link.ts';
+import { createMapStick, type MapStick } from './mapStick.ts';
 import { createPace, type Pace } from './pace.ts';
 import { openProfileStore, type ProfileStore } from './profilestore.ts';
 import { createSteering, type Steering } from './steering.ts';
@@ -22,7 +23,7 @@ import { paced } from './viewing.ts';
 /** What a page is told of steering. */
 export type ControlMessage = Extract<
   PageMessage,
-  { watchfloor: 'control' | 'steered' | 'stick' | 'lease' | 'stickStep' }
+  { watchfloor: 'control' | 'steered' | 'stick' | 'lease' | 'stickStep' | 'mapStick' }
 >;
 
 export interface ControlOptions {
@@ -37,6 +38,8 @@ export interface ControlOptions {
   readonly gamepad?: GamepadSticks | undefined;
   /** To the page of one window, or of each. */
   readonly tell: (window: WindowId | 'all', message: ControlMessage) => void;
+  /** It has the keyboard, as the system knows. */
+  readonly isFocused: (window: WindowId) => boolean;
   readonly openLink?: typeof openControlLink;
 }
 
@@ -46,6 +49,8 @@ export interface Control {
   readonly follows: Follows;
   readonly profiles: ProfileStore;
   readonly pace: Pace;
+  /** See `control.map`. */
+  readonly mapKeys: MapStick['keys'];
   readonly call: ControlLink['call'];
   /** Where and as whom, as the desk has it from its site. */
   use(ticket: ControlTicket | null, pin: Fingerprint | undefined): void;
@@ -121,15 +126,13 @@ export function openControl(options: ControlOptions): Control {
     sticks,
     profileOf: (identity) =>
       profileFor(identity, { own: profiles.all(), heardBy: sticks.heardBy, system: options.system }),
-    onMove: (instance, velocity, atMs) =>
-      steering.moveStick(
-        stickHandKey(instance),
-        sticks.heardBy === 'sdl' ? 'stick' : 'gamepad',
-        velocity,
-        atMs,
-      ),
-    onDeed: (_instance, deed) => void press(deed),
-    onGone: (instance, why) => steering.stopStick(stickHandKey(instance), why),
+    onMove(instance, velocity, atMs) {
+      const key = stickHandKey(instance);
+      if (mapStick.move(key, velocity)) return;
+      steering.moveStick(key, sticks.heardBy === 'sdl' ? 'stick' : 'gamepad', velocity, atMs);
+    },
+    onDeed: (instance, deed) => void press(stickHandKey(instance), deed),
+    onGone,
     isLearning: () => learner !== undefined,
     onReading(identity, reading, velocity) {
       if (learner !== undefined) tell(learner, { watchfloor: 'stick', identity, reading, velocity });
@@ -137,9 +140,28 @@ export function openControl(options: ControlOptions): Control {
     onChange: view.changed,
   });
 
+  const mapStick = createMapStick({
+    clock,
+    isFocused: options.isFocused,
+    steers: steering.steers,
+    demandCentre() {
+      for (const { instance } of sticks.list())
+        if (!steering.steers(stickHandKey(instance))) stickHands.demandCentre(instance);
+    },
+    tell: (window, push) => tell(window, { watchfloor: 'mapStick', push }),
+    onChange: view.changed,
+  });
+
+  function onGone(instance: number, why: 'unplugged' | 'profileChanged'): void {
+    const key = stickHandKey(instance);
+    steering.stopStick(key, why);
+    mapStick.stop(key);
+  }
+
   /** A button of a stick; what comes of it is told in the view. */
-  async function press(deed: StickDeed): Promise<void> {
+  async function press(key: string, deed: StickDeed): Promise<void> {
     if (deed.do === 'stop') return steering.stopSelected();
+    if (mapStick.holds(key)) return steering.refuse(null, { code: 'steer.mapHasStick', params: {} });
     const selected = steering.selected();
     if (!selected) return steering.refuse(null, { code: 'steer.nothingSelected', params: {} });
     if (deed.do === 'nextTile' || deed.do === 'previousTile')
@@ -164,6 +186,7 @@ export function openControl(options: ControlOptions): Control {
       sticks: stickHands.view(),
       heardBy: sticks.heardBy,
       profiles: [...profiles.all()],
+      map: mapStick.owner(),
       unanswered: follows.unanswered(),
       leases: [...leases.all()],
       ...steering.view(),
@@ -177,6 +200,7 @@ export function openControl(options: ControlOptions): Control {
     follows,
     profiles,
     pace,
+    mapKeys: mapStick.keys,
     call: link.call,
     use(ticket, pin) {
       const isSame = ticket !== null && given?.operator === ticket.operator && given.desk === ticket.desk;
@@ -184,6 +208,7 @@ export function openControl(options: ControlOptions): Control {
         // Said while the link still is theirs.
         void steering.stopAll('signedOut');
         leases.set([]);
+        mapStick.end();
       }
       given = ticket;
       link.use(ticket === null ? null : { ticket, pin });
@@ -194,7 +219,7 @@ export function openControl(options: ControlOptions): Control {
       if (on) {
         learner = window;
         for (const { instance, identity } of sticks.list()) {
-          steering.stopStick(stickHandKey(instance), 'profileChanged');
+          onGone(instance, 'profileChanged');
           // One that lies still says nothing by itself.
           const reading = sticks.reading(instance);
           if (reading) tell(window, { watchfloor: 'stick', identity, reading, velocity: still });
@@ -209,10 +234,12 @@ export function openControl(options: ControlOptions): Control {
     gamepad: (window, stick) => options.gamepad?.told(window, stick),
     blurred(window) {
       steering.blurred(window);
+      mapStick.keys(window, false);
       options.gamepad?.told(window, null);
     },
     gone(window) {
       steering.gone(window);
+      mapStick.keys(window, false);
       options.gamepad?.told(window, null);
       if (learner === window) {
         learner = undefined;
@@ -221,7 +248,11 @@ export function openControl(options: ControlOptions): Control {
       // Nobody is there to be told.
       void follows.follow(window, null);
     },
-    stopAll: (cause) => steering.stopAll(cause),
+    stopAll(cause) {
+      const stopped = steering.stopAll(cause);
+      mapStick.stop();
+      return stopped;
+    },
     close() {
       view.end();
       stickHands.close();

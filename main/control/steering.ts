@@ -50,6 +50,8 @@ export interface Steering {
   stopCamera(camera: CameraId, cause: StopCause): void;
   refuse(camera: CameraId | null, fault: Fault): void;
   selected(): ControlView['selected'];
+  /** This stick moves a camera. */
+  steers(key: string): boolean;
   /** It moves at this desk's word. */
   moves(camera: CameraId): boolean;
   view(): Pick<ControlView, 'selected' | 'steering' | 'stopped' | 'refused' | 'delayMs'>;
@@ -291,6 +293,7 @@ export function createSteering(options: {
     stopCamera,
     refuse,
     selected,
+    steers: (key) => (hands.of(key)?.camera ?? null) !== null,
     moves: drives.moves,
     view() {
       const [moving] = hands.moving();

@@ -69,6 +69,7 @@ export interface ConsoleWindow {
   reload(): void;
   setFullScreen(on: boolean): void;
   focus(): void;
+  isFocused(): boolean;
   capture(): Promise<NativeImage>;
 }
 
@@ -283,6 +284,7 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
       if (window.isMinimized()) window.restore();
       window.focus();
     },
+    isFocused: () => window.isFocused(),
     capture: () => contents.capturePage(),
   };
 

@@ -83,6 +83,7 @@ describe('main’s contract over a real window', () => {
     'control.steer': { camera, velocity: { pan: 1 }, source: 'keyboard' },
     'control.stop': { camera },
     'control.do': { camera, deed: { do: 'home' } },
+    'control.map': { on: false },
     'control.follow': { camera },
     'lease.take': { camera },
     'lease.release': { camera },

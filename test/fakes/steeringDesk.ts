@@ -58,6 +58,8 @@ export interface SteeringDesk {
   readonly gateway: FakeGateway;
   readonly board: ReturnType<typeof stickBoard>;
   readonly control: Control;
+  /** The window with the keyboard. */
+  focused: WindowId | undefined;
   /** What pages were told. */
   readonly told: { to: WindowId | 'all'; message: ControlMessage }[];
   /** A stick in the hand of somebody who sees camera 1 in window 1. */
@@ -95,10 +97,12 @@ export function steeringDesk(profiles = JSON.stringify({ version: 1, profiles: [
       close: board.clear,
     },
     tell: (to, message) => told.push({ to, message }),
+    isFocused: (window) => window === desk.focused,
     openLink: (options, events) =>
       openControlLink({ ...options, retry: () => 10, open: gateway.dial }, events),
   });
-  return {
+  const desk: SteeringDesk = {
+    focused: w1,
     ...{ clock, gateway, board, control, told },
     async ready() {
       control.use(ticket, undefined);
@@ -114,4 +118,5 @@ export function steeringDesk(profiles = JSON.stringify({ version: 1, profiles: [
     last: () => gateway.said.at(-1),
     wordsTo: (camera) => gateway.said.filter((word) => word.camera === camera),
   };
+  return desk;
 }

@@ -106,6 +106,7 @@ const groups: readonly KeyGroup[] = [
       ['M, I, O, D', 'measure, pin, print, day and night'],
       ['B, 1…9', 'set and go to bookmarks'],
       ['Drag, right drag, wheel', 'move, turn and tilt, zoom'],
+      ['Stick', 'move, zoom; click a tile to steer'],
       ['Esc', 'one step back; keys to the wall'],
     ],
   },

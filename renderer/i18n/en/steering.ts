@@ -64,6 +64,7 @@ export const steering: typeof vi = {
   strip: {
     label: 'PTZ control',
     nothing: 'no camera selected',
+    map: 'moves the map',
     cannot: 'this camera cannot be steered',
     notSeen: 'picture not live',
     keys: 'Keys and mouse',

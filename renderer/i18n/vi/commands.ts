@@ -111,6 +111,7 @@ const groups: readonly KeyGroup[] = [
       ['M, I, O, D', 'đo, ghim, in, ngày đêm'],
       ['B, 1…9', 'đặt, tới dấu trang'],
       ['Kéo, kéo phải, lăn', 'dời, quay nghiêng, gần xa'],
+      ['Cần điều khiển', 'dời, gần xa; bấm ô: điều khiển'],
       ['Esc', 'lùi một bước; trả phím cho tường'],
     ],
   },

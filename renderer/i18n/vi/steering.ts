@@ -65,6 +65,7 @@ export const steering = {
   strip: {
     label: 'Điều khiển PTZ',
     nothing: 'chưa chọn camera',
+    map: 'dời bản đồ',
     cannot: 'không điều khiển được camera này',
     notSeen: 'hình không trực tiếp',
     keys: 'Phím và chuột',

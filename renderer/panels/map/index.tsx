@@ -35,6 +35,7 @@ import { printMap } from './printing.ts';
 import { bestToSlew, Seen, useWhoSees } from './seen.tsx';
 import { SelectionBar, TrailBar } from './selectionBar.tsx';
 import { MapStates } from './states.tsx';
+import { useMapStick } from './stick.ts';
 import { Thumbnails } from './thumbnails.tsx';
 import { useStage } from './useStage.ts';
 import { wardAt } from './wards.ts';
@@ -151,6 +152,7 @@ export function MapPanel({ world, wide, onWide, onClose, handle }: Props) {
   }, []);
 
   useMouse({ stage, host, model, deeds, onHover });
+  useMapStick({ root, stage, world });
   // The keys go there when it is opened.
   useEffect(() => toMap(), [toMap]);
   const wasDrawer = useRef(drawer);

@@ -8,6 +8,7 @@ import type { Operator } from '../../../core/domain/operator.ts';
 import type { Wall } from '../../../core/domain/wall.ts';
 import type { Fault, Language } from '../../../core/faults.ts';
 import type { Desk } from '../../client.ts';
+import type { Control } from '../../control.ts';
 import type { Media } from '../../media/index.ts';
 import type { CameraEntry, Mirror } from '../../mirror.ts';
 import type { MapAlert } from '../../scene/api.ts';
@@ -35,6 +36,7 @@ export interface MapWorld {
   readonly mirror: Mirror;
   readonly media: Media;
   readonly steering: Steering;
+  readonly control: Pick<Control, 'mapKeys' | 'onMapStick'>;
   readonly wall: StoreApi<Wall>;
   readonly clock: Clock;
   readonly operator: Operator;

@@ -67,7 +67,9 @@ export function SteeringStrip(props: Props) {
         {who}
       </span>
       <span aria-hidden="true">→</span>
-      <strong className={styles.camera}>{says.camera ? nameOf(says.camera) : strip.nothing}</strong>
+      <strong className={styles.camera}>
+        {says.camera ? nameOf(says.camera) : says.isMap ? strip.map : strip.nothing}
+      </strong>
       {says.window && says.window !== props.control.window && (
         <span className={styles.where}>{strip.onScreen(says.window)}</span>
       )}

@@ -14,6 +14,7 @@ const nothing: ControlView = {
   heardBy: 'sdl',
   profiles: [],
   selected: { camera: one, window, seen: true },
+  map: null,
   steering: null,
   unanswered: [],
   leases: [],
@@ -41,6 +42,18 @@ describe('the strip of every window', () => {
     });
     const steering = { camera: two, velocity: { ...still, pan: 1 }, source: 'mouse' } as const;
     expect(stripSays({ ...view, steering }, true)).toMatchObject({ camera: two, window: undefined });
+  });
+
+  it('says that the stick moves a map, but what moves or was stopped first', () => {
+    const view = { ...nothing, sticks: [stick], map: window };
+    const unseen = { camera: one, window, seen: false };
+    expect(stripSays({ ...view, selected: unseen }, true)).toMatchObject({
+      ...{ isMap: true, camera: null, window, isUnseen: false, weight: 'calm' },
+    });
+    const steering = { camera: two, velocity: { ...still, pan: 1 }, source: 'stick' } as const;
+    expect(stripSays({ ...view, steering }, true)).toMatchObject({ isMap: false, camera: two });
+    const stopped = { camera: one, cause: 'leaseLost', at: 1 } as const;
+    expect(stripSays({ ...view, stopped }, true)).toMatchObject({ isMap: false, camera: one });
   });
 
   it('names what was stopped, without a stick too', () => {

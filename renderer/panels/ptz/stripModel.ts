@@ -11,7 +11,9 @@ export interface StripSays {
   readonly mustCentre: boolean;
   /** What moves now, else what the stick would steer, else what was stopped. */
   readonly camera: CameraId | null;
-  /** The window in which that camera is selected. */
+  /** The stick moves a map instead. */
+  readonly isMap: boolean;
+  /** The window in which that camera is selected, or which has that map. */
   readonly window: WindowId | undefined;
   readonly velocity: Velocity | undefined;
   /** What the stick would steer shows no live picture. */
@@ -32,19 +34,20 @@ export function stripSays(view: ControlView | null, mayRight: boolean): StripSay
   const isWorthIt = sticks.length > 0 || isMoving || stopped !== null || link === 'lost';
   if (!isWorthIt) return undefined;
   const mustCentre = sticks.some((stick) => stick.mustCentre);
-  const isUnseen = sticks.length > 0 && selected !== null && !selected.seen;
+  const isMap = sticks.length > 0 && view.map !== null && !isMoving && !stopped;
+  const isUnseen = sticks.length > 0 && !isMap && selected !== null && !selected.seen;
   const isWarning = mustCentre || stopped || isUnseen || unanswered.length > 0;
   const weight = link === 'lost' ? 'alarm' : isWarning ? 'warn' : 'calm';
+  const ofStick = isMap ? null : (selected?.camera ?? null);
   const camera =
-    steering?.camera ??
-    unanswered[0] ??
-    (sticks.length > 0 ? (selected?.camera ?? null) : (stopped?.camera ?? null));
+    steering?.camera ?? unanswered[0] ?? (sticks.length > 0 ? ofStick : (stopped?.camera ?? null));
   return {
     sticks: sticks.map(({ identity, profile }) => profile?.name ?? identity.name),
     isUnknown: sticks.some(({ profile }) => profile === null),
     mustCentre,
     camera,
-    window: selected?.camera === camera ? selected?.window : undefined,
+    isMap,
+    window: isMap ? (view.map ?? undefined) : selected?.camera === camera ? selected?.window : undefined,
     velocity: steering?.velocity,
     isUnseen,
     isUnanswered: camera !== null && unanswered.includes(camera),

@@ -1,0 +1,195 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { MapPush } from '../../core/contract/shell.ts';
+import { cam1, type SteeringDesk, steeringDesk, ticket, w1, w2 } from '../../test/fakes/steeringDesk.ts';
+import { Chance } from '../../test/fixtures/alertWorld.ts';
+import { steeringCalls } from './calls.ts';
+
+let desk: SteeringDesk;
+beforeEach(async () => {
+  desk = steeringDesk();
+  await desk.ready();
+});
+
+const mapKeys = (on: boolean, window = w1) =>
+  steeringCalls(desk.control)['control.map']({ on }, { id: window });
+/** What windows' maps were told. */
+const pushes = (): MapPush[] =>
+  desk.told.flatMap(({ message }) => (message.watchfloor === 'mapStick' ? [message.push] : []));
+const rest: MapPush = { x: 0, y: 0, zoom: 0 };
+const moves = (push: MapPush | undefined) => push !== undefined && (push.x !== 0 || push.y !== 0);
+
+describe('a stick while a map has the keys', () => {
+  it('moves that map by the profile’s dead zone and curve, and no camera; one word ends it', async () => {
+    expect(mapKeys(true)).toEqual({ ok: true, value: { accepted: true } });
+    desk.push(0.05);
+    desk.push(1, -0.55);
+    await desk.clock.advance(100);
+    desk.push(0);
+    await desk.clock.advance(100);
+    expect(pushes()).toEqual([{ x: 1, y: expect.closeTo(-0.5), zoom: 0 }, rest]);
+    expect(desk.told.filter(({ message }) => message.watchfloor === 'mapStick').map(({ to }) => to)).toEqual([
+      w1,
+      w1,
+    ]);
+    expect(desk.said()).toEqual([]);
+    expect(desk.control.view()).toMatchObject({ map: w1, steering: null, refused: null, leases: [] });
+    mapKeys(false);
+    expect(desk.control.view()).toMatchObject({ map: null });
+  });
+
+  it('says so 30 times a second at most, the newest always, and nothing while it is held', async () => {
+    mapKeys(true);
+    for (let at = 0; at < 200; at += 1) {
+      desk.push(0.2 + at / 400);
+      await desk.clock.advance(5);
+    }
+    expect(pushes().length).toBeGreaterThan(20);
+    expect(pushes().length).toBeLessThanOrEqual(30);
+    await desk.clock.advance(100);
+    const said = pushes().length;
+    expect(pushes().at(-1)?.x).toBeCloseTo((0.2 + 199 / 400 - 0.1) / 0.9);
+    await desk.clock.advance(1_000);
+    expect(pushes()).toHaveLength(said);
+  });
+
+  it('presses no button of a camera but Stop; it steers again once the map has no keys', async () => {
+    mapKeys(true);
+    desk.push(0, 0, [1]);
+    desk.push(0);
+    await desk.clock.advance(50);
+    expect(desk.said()).toEqual([]);
+    expect(desk.control.view().refused).toMatchObject({ fault: { code: 'steer.mapHasStick' } });
+    desk.push(0, 0, [0]);
+    desk.push(0);
+    await desk.clock.advance(50);
+    expect(desk.said()).toEqual(['stop -']);
+    mapKeys(false);
+    desk.push(0, 0, [1]);
+    await desk.clock.advance(50);
+    expect(desk.said()).toEqual(['stop -', 'do']);
+  });
+});
+
+describe('from a map to a camera and back', () => {
+  const ends: readonly (readonly [string, () => unknown])[] = [
+    ['the keys go elsewhere', () => mapKeys(false)],
+    ['the window loses the focus', () => desk.control.blurred(w1)],
+    ['the window is gone', () => desk.control.gone(w1)],
+    ['the operator signs out', () => desk.control.use(null, undefined)],
+  ];
+  it.each(ends)('the map rests when %s, and the stick is let go before it steers', async (_what, end) => {
+    mapKeys(true);
+    desk.push(0.9);
+    await desk.clock.advance(100);
+    end();
+    expect(pushes().at(-1)).toEqual(rest);
+    const told = pushes().length;
+    desk.control.use(ticket, undefined);
+    await desk.clock.advance(50);
+    desk.control.steering.look(w1, cam1, true);
+    for (const x of [0.8, -0.5, 0.9]) {
+      desk.push(x);
+      await desk.clock.advance(100);
+    }
+    expect(desk.said()).toEqual([]);
+    expect(pushes()).toHaveLength(told);
+    desk.push(0);
+    desk.push(0.9);
+    await desk.clock.advance(5);
+    expect(desk.last()).toMatchObject({ what: 'steer', camera: cam1 });
+    expect(pushes()).toHaveLength(told);
+  });
+
+  it('a moving camera keeps its stick until it is let go', async () => {
+    desk.push(0.9);
+    await desk.clock.advance(100);
+    mapKeys(true);
+    desk.push(0.5);
+    await desk.clock.advance(400);
+    expect(new Set(desk.said())).toEqual(new Set(['steer']));
+    expect(pushes()).toEqual([]);
+    desk.push(0);
+    await desk.clock.advance(50);
+    expect(desk.last()).toMatchObject({ what: 'stop' });
+    const before = desk.gateway.said.length;
+    desk.push(0.9);
+    await desk.clock.advance(50);
+    expect(moves(pushes().at(-1))).toBe(true);
+    expect(desk.gateway.said).toHaveLength(before);
+  });
+
+  it('a camera that was stopped while the map has the keys gives its stick to the map from the centre only', async () => {
+    desk.push(0.9);
+    await desk.clock.advance(100);
+    mapKeys(true);
+    desk.control.steering.look(w1, cam1, false);
+    await desk.clock.advance(50);
+    expect(desk.last()).toMatchObject({ what: 'stop', cause: 'stalePicture' });
+    desk.push(0.8);
+    await desk.clock.advance(50);
+    expect(pushes()).toEqual([]);
+    desk.push(0);
+    desk.push(0.8);
+    await desk.clock.advance(50);
+    expect(moves(pushes().at(-1))).toBe(true);
+  });
+
+  it('a locked screen and a pulled stick end the map’s movement', async () => {
+    mapKeys(true);
+    desk.push(0.9);
+    await desk.clock.advance(100);
+    void desk.control.stopAll('screenLocked');
+    expect(pushes().at(-1)).toEqual(rest);
+    desk.push(0.8);
+    await desk.clock.advance(100);
+    expect(pushes().at(-1)).toEqual(rest);
+    desk.push(0);
+    desk.push(0.8);
+    expect(moves(pushes().at(-1))).toBe(true);
+    desk.board.unplug(1);
+    expect(pushes().at(-1)).toEqual(rest);
+    expect(desk.said()).toEqual([]);
+  });
+
+  it('only the focused window’s word counts, and another’s takes nothing away', async () => {
+    expect(mapKeys(true, w2)).toEqual({ ok: true, value: { accepted: false } });
+    desk.push(0.9);
+    await desk.clock.advance(50);
+    expect(desk.last()).toMatchObject({ what: 'steer', camera: cam1 });
+    desk.push(0);
+    await desk.clock.advance(50);
+    mapKeys(true);
+    mapKeys(true, w2);
+    mapKeys(false, w2);
+    desk.control.blurred(w2);
+    desk.push(0.9);
+    await desk.clock.advance(50);
+    expect(moves(pushes().at(-1))).toBe(true);
+  });
+});
+
+it('never moves both, whatever happens in whatever order', async () => {
+  const chance = new Chance(6);
+  const random = () => chance.next();
+  const deeds: readonly (() => unknown)[] = [
+    () => desk.push(random() * 2 - 1, random() * 2 - 1),
+    () => desk.push(random() * 2 - 1),
+    () => desk.push(0),
+    () => mapKeys(true),
+    () => mapKeys(false),
+    () => mapKeys(true, w2),
+    () => desk.control.blurred(w1),
+    () => desk.control.steering.look(w1, random() < 0.7 ? cam1 : null, random() < 0.8),
+    () => desk.control.steering.stopSelected(),
+  ];
+  let [panned, steered] = [0, 0];
+  for (let turn = 0; turn < 3_000; turn += 1) {
+    deeds[Math.floor(random() * deeds.length)]?.();
+    const [isPanning, isSteering] = [moves(pushes().at(-1)), desk.control.view().steering !== null];
+    expect(isPanning && isSteering, `turn ${turn}`).toBe(false);
+    if (isPanning) panned += 1;
+    if (isSteering) steered += 1;
+    if (turn % 3 === 0) await desk.clock.advance(40);
+  }
+  expect(Math.min(panned, steered)).toBeGreaterThan(50);
+});

@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ControlView, PageMessage } from '../../core/contract/shell.ts';
+import { type ConsoleStick, plugIntoConsole } from '../fixtures/virtualStick.ts';
+import { domesOf } from './domePage.ts';
+import { type Console, eventually, launch } from './launch.ts';
+import { openMap, pixelsAtMiddle, settledPixels } from './mapPage.ts';
+import { tilesOf, untilReady } from './wallPage.ts';
+
+/** What main has told the page of steering and of its map. */
+const listen = `
+  globalThis.told = [];
+  window.addEventListener('message', ({ data }) => {
+    if (['control', 'mapStick'].includes(data?.watchfloor)) globalThis.told.push(data);
+  });`;
+
+describe('the stick, with the map beside a live dome', () => {
+  let console: Console;
+  let stick: ConsoleStick;
+  let camera: string;
+  const told = () => console.inWindow<PageMessage[]>('globalThis.told');
+  const view = async (): Promise<ControlView | undefined> =>
+    (await told()).findLast((message) => message.watchfloor === 'control')?.control;
+  const seen = (what: string, is: (now: ControlView) => boolean) =>
+    eventually(what, async () => {
+      const now = await view();
+      return now && is(now);
+    }).catch(async (error: unknown) => {
+      throw new Error(JSON.stringify(await view()), { cause: error });
+    });
+  const pushes = async () =>
+    (await told()).flatMap((message) => (message.watchfloor === 'mapStick' ? [message.push] : []));
+  const isLetGo = () => seen('a stick that was let go', ({ sticks }) => sticks[0]?.mustCentre === false);
+
+  beforeAll(async () => {
+    console = await launch({
+      args: ['--cameras=60', '--test-cameras=8', '--diagnostics', '--size=1600x900', '--lang=en'],
+    });
+    await untilReady(console);
+    await console.inWindow(listen);
+    const [dome] = domesOf(console);
+    if (!dome) throw new Error('the demo has no dome');
+    camera = `hanoi:camera:${dome.id}`;
+    await console.inWindow(
+      `watchfloorDiagnostics.show(${JSON.stringify({ division: '1', tiles: [camera] })})`,
+    );
+    await eventually('the dome live', async () => (await tilesOf(console))[0]?.state === 'live', 60_000);
+    // Without a window manager nobody gives it the keyboard.
+    await console.app.evaluate(({ BrowserWindow }) => {
+      for (const window of BrowserWindow.getAllWindows()) if (window.isVisible()) window.focus();
+    });
+    stick = await plugIntoConsole(console.app);
+    await seen(
+      'the dome to be steered',
+      ({ link, selected }) => link === 'connected' && selected?.camera === camera && selected.seen,
+    );
+  });
+  afterAll(() => console?.close());
+
+  test('moves the map that has the keys, and not the camera that is selected', async () => {
+    await openMap(console);
+    const before = await settledPixels(console, 200);
+    await isLetGo();
+    await eventually('the strip says so', async () =>
+      (await console.page.getByTestId('steering-strip').textContent())?.includes('moves the map'),
+    );
+    await stick.axis(0, 1);
+    await eventually('the map is pushed right', async () => (await pushes()).at(-1)?.x === 1);
+    await eventually('another view', async () => !(await pixelsAtMiddle(console, 200)).equals(before));
+    expect(await view()).toMatchObject({ selected: { camera, seen: true }, steering: null, leases: [] });
+    await stick.axis(0, 0);
+    await eventually('the map is let go', async () => (await pushes()).at(-1)?.x === 0);
+    const after = await settledPixels(console, 200);
+    expect(after.equals(before)).toBe(false);
+    expect(await view()).toMatchObject({ steering: null, leases: [], refused: null, stopped: null });
+  });
+
+  test('steers the dome again once its tile was clicked, from its centre only, and the map rests', async () => {
+    await stick.axis(0, 0.8);
+    await eventually('the map is pushed', async () => ((await pushes()).at(-1)?.x ?? 0) > 0.5);
+    await console.page.locator('[data-tile="0"]').click();
+    await eventually('the map is let go', async () => (await pushes()).at(-1)?.x === 0);
+    await seen('a stick to be let go', ({ sticks }) => sticks[0]?.mustCentre === true);
+    const count = (await pushes()).length;
+    await stick.axis(0, 1);
+    await stick.axis(0, 0);
+    await isLetGo();
+    expect(await view()).toMatchObject({ steering: null, leases: [] });
+    await stick.axis(0, 0.6);
+    await seen(
+      'the dome steered',
+      ({ steering }) => steering?.camera === camera && steering.velocity.pan > 0,
+    );
+    expect(await pushes()).toHaveLength(count);
+
+    // The map gets the keys: what moves keeps its stick.
+    await openMap(console);
+    await stick.axis(0, 0.9);
+    await seen('it goes on', ({ steering }) => (steering?.velocity.pan ?? 0) > 0.7);
+    expect(await pushes()).toHaveLength(count);
+    await stick.axis(0, 0);
+    await seen('nothing steered', ({ steering }) => steering === null);
+    await stick.axis(0, -1);
+    await eventually('the map is pushed left', async () => (await pushes()).at(-1)?.x === -1);
+    expect(await view()).toMatchObject({ steering: null });
+    await stick.axis(0, 0);
+    await eventually('the map is let go', async () => (await pushes()).at(-1)?.x === 0);
+  });
+});
