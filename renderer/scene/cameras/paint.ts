@@ -121,9 +121,32 @@ function strokeTwice(context: CanvasRenderingContext2D, width: number, colour: s
   context.stroke();
 }
 
+/** How much thicker the pole of a solid is. */
+const solidPole = 2.5;
+
 /** From the ground up to the camera where it is near enough, and from there to its glyph where several hang on one pole. */
-function paintPoles({ context, model, arrangement }: Painting, ink: CameraInk): void {
-  const { cameras, frame, sighting } = arrangement;
+function paintPoles(painting: Painting, ink: CameraInk): void {
+  const { cameras, sighting } = painting.arrangement;
+  tracePoles(
+    painting,
+    cameras.filter(({ body }) => !body),
+    sighting.unit,
+    ink,
+  );
+  tracePoles(
+    painting,
+    cameras.filter(({ body }) => body),
+    solidPole * sighting.unit,
+    ink,
+  );
+}
+
+function tracePoles(
+  { context, model, arrangement: { frame } }: Painting,
+  cameras: readonly DrawnCamera[],
+  width: number,
+  ink: CameraInk,
+): void {
   const { xs, ys } = model.places(frame.plane);
   context.beginPath();
   let any = false;
@@ -137,7 +160,7 @@ function paintPoles({ context, model, arrangement }: Painting, ink: CameraInk): 
     if (body) context.lineTo(body.x, body.y);
     context.lineTo(x, y);
   }
-  if (any) strokeTwice(context, sighting.unit, ink.idle, ink);
+  if (any) strokeTwice(context, width, ink.idle, ink);
 }
 
 /** Which way it looks, as the map is turned and tilted; of one that turns, where it looks now. */
