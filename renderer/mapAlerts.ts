@@ -37,10 +37,10 @@ export function alertsOnMap(
   const drawn = rows.flatMap(({ alert }) => {
     const at = placeOfAlert(alert, byId);
     if (!at) return [];
-    const { id, priority, camera, title } = alert;
+    const { id, priority, camera } = alert;
     return {
       ...{ id, priority, camera, lat: at.lat, lon: at.lon, at: alert.receivedAt },
-      title: title || classNameOf(alert.class, { language }, policy),
+      title: classNameOf(alert.class, { language }, policy),
       acknowledged: alert.acknowledged !== null,
     };
   });

@@ -106,6 +106,7 @@ export const map: typeof vi = {
   },
   alert: {
     open: 'Open on the wall (Enter)',
+    wall: 'Cameras around it to the wall (W)',
     near: 'Nearest cameras',
     more: (shown, all) => `${count(shown)} of ${count(all)} alerts drawn, highest priority first`,
     many: (n) => `${count(n)} alerts here`,

@@ -109,6 +109,7 @@ export const map = {
   },
   alert: {
     open: 'Mở hình lên tường (Enter)',
+    wall: 'Đưa camera quanh đây lên tường (W)',
     near: 'Camera gần nhất',
     more: (shown: number, all: number) => `Vẽ ${count(shown)} / ${count(all)} cảnh báo, ưu tiên cao trước`,
     many: (n: number) => `${count(n)} cảnh báo ở đây`,

@@ -4,14 +4,12 @@ import type { MapPin } from '../../../core/domain/map.ts';
 import { formatDateTime } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
-import { Mark } from '../../ui/mark.tsx';
+import { AlertCard } from './alertCard.tsx';
 import { CameraCard } from './cameraCard.tsx';
 import styles from './card.module.css';
 import { Card, type CardDeeds } from './cardFrame.tsx';
 import { coordinatesText } from './coordinates.ts';
-import { priorityShape } from './looks.ts';
 import { NearList } from './nearList.tsx';
-import { incidentTrail } from './trails.ts';
 import { countByKind, type MapWard } from './wards.ts';
 import type { MapWorld } from './world.ts';
 
@@ -110,62 +108,6 @@ function PointCard(props: {
       <NearList
         title={words.near}
         near={world.nearest(at, nearCount, null)}
-        onCamera={deeds.onCamera}
-        onPut={world.onPut}
-      />
-    </Card>
-  );
-}
-
-function AlertCard(props: {
-  readonly world: MapWorld;
-  readonly id: string;
-  readonly wardOf: (at: LatLon) => MapWard | undefined;
-  readonly deeds: CardDeeds;
-}) {
-  const { world, id, wardOf, deeds } = props;
-  const { t } = useSpeech();
-  const words = t.map.alert;
-  const drawn = useStore(world.alerts, (now) => now.drawn);
-  const known = useStore(world.alerts, (now) => now.byId);
-  const byId = useStore(world.mirror.cameras, (now) => now.byId);
-  const alert = drawn.find((one) => one.id === id);
-  if (!alert) return null;
-  const own = known.get(alert.id);
-  const trail = own ? incidentTrail(own, known.values(), byId) : [];
-  const camera = alert.camera && byId.get(alert.camera)?.camera;
-  const ward = wardOf(alert);
-  return (
-    <Card
-      title={
-        <span className={styles.priority} data-priority={alert.priority}>
-          <Mark shape={priorityShape[alert.priority]} /> {t.alerts.priorities[alert.priority]}
-        </span>
-      }
-      testId="map-alert"
-      onClose={deeds.onClose}
-    >
-      <p className={styles.strong}>{alert.title}</p>
-      <p className={styles.dim}>
-        {formatDateTime(alert.at)}
-        {alert.acknowledged ? ` · ${words.acknowledged}` : ''}
-        {ward ? ` · ${t.ward(ward)}` : ''}
-      </p>
-      {camera && (
-        <p>
-          {camera.number} · {camera.name}
-        </p>
-      )}
-      <div className={styles.buttons}>
-        <Button onClick={() => deeds.onDeed('put')}>{words.open}</Button>
-        <Button onClick={() => deeds.onDeed('seen')}>{t.map.point.seen}</Button>
-        {trail.length > 0 && (
-          <Button onClick={() => world.model.setState({ trail })}>{words.trail(trail.length)}</Button>
-        )}
-      </div>
-      <NearList
-        title={words.near}
-        near={world.nearest(alert, nearCount, null)}
         onCamera={deeds.onCamera}
         onPut={world.onPut}
       />

@@ -1,0 +1,74 @@
+import { useStore } from 'zustand';
+import type { LatLon } from '../../../core/domain/geo.ts';
+import { formatDateTime } from '../../../core/text.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { Button } from '../../ui/button.tsx';
+import { Mark } from '../../ui/mark.tsx';
+import styles from './card.module.css';
+import { Card, type CardDeeds } from './cardFrame.tsx';
+import { priorityShape } from './looks.ts';
+import { NearList } from './nearList.tsx';
+import { incidentTrail } from './trails.ts';
+import type { MapWard } from './wards.ts';
+import type { MapWorld } from './world.ts';
+
+const nearCount = 5;
+
+/** What happened, as the queue calls it, and what is near. */
+export function AlertCard(props: {
+  readonly world: MapWorld;
+  readonly id: string;
+  readonly wardOf: (at: LatLon) => MapWard | undefined;
+  readonly deeds: CardDeeds;
+}) {
+  const { world, id, wardOf, deeds } = props;
+  const { t } = useSpeech();
+  const words = t.map.alert;
+  const drawn = useStore(world.alerts, (now) => now.drawn);
+  const known = useStore(world.alerts, (now) => now.byId);
+  const byId = useStore(world.mirror.cameras, (now) => now.byId);
+  const alert = drawn.find((one) => one.id === id);
+  if (!alert) return null;
+  const own = known.get(alert.id);
+  const trail = own ? incidentTrail(own, known.values(), byId) : [];
+  const camera = alert.camera && byId.get(alert.camera)?.camera;
+  const ward = wardOf(alert);
+  return (
+    <Card
+      title={
+        <span className={styles.priority} data-priority={alert.priority}>
+          <Mark shape={priorityShape[alert.priority]} /> {t.alerts.priorities[alert.priority]}
+        </span>
+      }
+      testId="map-alert"
+      onClose={deeds.onClose}
+    >
+      <p className={styles.strong}>{alert.title}</p>
+      {own && own.title !== '' && own.title !== alert.title && <p className={styles.dim}>{own.title}</p>}
+      <p className={styles.dim}>
+        {formatDateTime(alert.at)}
+        {alert.acknowledged ? ` · ${words.acknowledged}` : ''}
+        {ward ? ` · ${t.ward(ward)}` : ''}
+      </p>
+      {camera && (
+        <p>
+          {camera.number} · {camera.name}
+        </p>
+      )}
+      <div className={styles.buttons}>
+        <Button onClick={() => deeds.onDeed('put')}>{words.open}</Button>
+        <Button onClick={() => deeds.onDeed('wall')}>{words.wall}</Button>
+        <Button onClick={() => deeds.onDeed('seen')}>{t.map.point.seen}</Button>
+        {trail.length > 0 && (
+          <Button onClick={() => world.model.setState({ trail })}>{words.trail(trail.length)}</Button>
+        )}
+      </div>
+      <NearList
+        title={words.near}
+        near={world.nearest(alert, nearCount, null)}
+        onCamera={deeds.onCamera}
+        onPut={world.onPut}
+      />
+    </Card>
+  );
+}
