@@ -6,7 +6,7 @@ import type { Found } from './find.ts';
 import type { MapDeed, MapKey } from './keys.ts';
 import { backFrom, type MapModel, type Subject, withCamera } from './model.ts';
 import { fromMiddle, meant } from './showing.ts';
-import { isOnNorth, showPlace } from './showPlace.ts';
+import { isOnNorth, showFrom, showPlace, showWhole } from './showPlace.ts';
 import { distanceFor, type Stage } from './stage.ts';
 import type { MapWard } from './wards.ts';
 import type { MapWorld } from './world.ts';
@@ -73,7 +73,7 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
 
   function toWard(ward: MapWard): void {
     choose({ kind: 'ward', id: ward.id });
-    scene.flyTo({ ...ward.center, distanceM: distanceFor(ward.spanM), tiltDeg: 0 });
+    showWhole(scene, ward.center, ward.spanM);
   }
 
   function go(found: Found): void {
@@ -82,8 +82,7 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
     else if (found.kind === 'ward') toWard(found.ward);
     else {
       choose({ kind: 'point', at: found.at });
-      const distanceM = found.kind === 'coordinates' ? nearM.point : nearM[found.kind];
-      scene.flyTo({ ...found.at, distanceM });
+      showFrom(scene, found.at, found.kind === 'coordinates' ? nearM.point : nearM[found.kind]);
     }
   }
 

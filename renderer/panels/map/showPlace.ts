@@ -1,5 +1,6 @@
 import type { LatLon } from '../../../core/domain/geo.ts';
 import type { Frame, Scene, ScreenPoint } from '../../scene/api.ts';
+import { distanceFor } from './stage.ts';
 
 /** What lies on the right of the map covers so much of it. */
 const cardRem = 22;
@@ -35,6 +36,20 @@ export function showPlace(scene: Scene, at: LatLon, distanceM: number, always: b
   if (!always && frame && isInSight(frame, at)) return;
   const goal = Math.min(scene.state.getState().view.distanceM, distanceM);
   scene.flyTo({ ...(frame ? besideCard(frame, at, goal) : at), distanceM: goal });
+}
+
+/** Goes to a place, to look at it from so far, whatever was looked at before. */
+export function showFrom(scene: Scene, at: LatLon, distanceM: number, tiltDeg?: number): void {
+  const frame = scene.engine.frame();
+  const place = frame ? besideCard(frame, at, distanceM) : at;
+  scene.flyTo({ ...place, distanceM, ...(tiltDeg === undefined ? {} : { tiltDeg }) });
+}
+
+/** Goes straight above what is so many metres from side to side: all of it is in sight, none of it under the card. */
+export function showWhole(scene: Scene, middle: LatLon, spanM: number): void {
+  const frame = scene.engine.frame();
+  const narrow = frame ? Math.min(1, (frame.width - cardPx(frame)) / frame.height) : 1;
+  showFrom(scene, middle, distanceFor(spanM) / narrow, 0);
 }
 
 /** The mark of the north stands in the lower left corner, in rem of its right and its upper edge. */
