@@ -3,6 +3,31 @@ import type { areaClasses, roadClasses } from '../../core/city/city.ts';
 /** Red, green, blue, 0 to 255. */
 export type Colour = readonly [number, number, number];
 
+/** As they lie on the ground, the lowest first. */
+export const areaOrder = [
+  'green',
+  'paved',
+  'water',
+] as const satisfies readonly (typeof areaClasses)[number][];
+export const roadOrder = [
+  'path',
+  'rail',
+  'street',
+  'secondary',
+  'primary',
+  'motorway',
+] as const satisfies readonly (typeof roadClasses)[number][];
+
+/** Roofs below each of these heights, and above the last, have a shade of their own, metres. */
+export const roofHeightsM = [6, 12, 20, 32, 60] as const;
+
+/** @param share of b, 0 to 1 */
+export const mixed = (a: Colour, b: Colour, share: number): Colour => [
+  a[0] + (b[0] - a[0]) * share,
+  a[1] + (b[1] - a[1]) * share,
+  a[2] + (b[2] - a[2]) * share,
+];
+
 /** The colours of a city by day or night; roads and areas in the order of their classes. */
 export interface Palette {
   readonly land: Colour;
@@ -18,27 +43,27 @@ export interface Palette {
   readonly wall: readonly [Colour, Colour];
 }
 
-/** Grey and dark: what stands out on it is signs. */
+/** Dark, houses too: roads, water and green stand out from a metre away, and on all of it signs do. */
 const night: Palette = {
-  land: [21, 25, 30],
+  land: [19, 22, 27],
   haze: [15, 18, 22],
   grid: [38, 44, 51],
-  areas: { water: [15, 34, 49], green: [22, 35, 29], paved: [27, 32, 37] },
+  areas: { water: [18, 54, 84], green: [25, 54, 38], paved: [28, 32, 37] },
   roads: {
-    motorway: [70, 74, 78],
-    primary: [60, 65, 70],
-    secondary: [51, 56, 62],
-    street: [41, 46, 52],
-    path: [33, 38, 43],
-    rail: [48, 42, 50],
+    motorway: [134, 128, 112],
+    primary: [110, 113, 116],
+    secondary: [91, 96, 101],
+    street: [75, 80, 86],
+    path: [58, 62, 67],
+    rail: [82, 70, 88],
   },
   roof: [
-    [47, 54, 62],
-    [70, 79, 89],
+    [28, 33, 39],
+    [38, 44, 52],
   ],
   wall: [
-    [22, 26, 31],
-    [42, 49, 57],
+    [16, 19, 23],
+    [30, 35, 41],
   ],
 };
 

@@ -34,7 +34,7 @@ export function drawGlyph(
   ink: CameraInk,
 ): void {
   const look = state?.look ?? 'idle';
-  const line = Math.max(1.25, half * 0.16);
+  const line = Math.max(1.5, half * 0.2);
   context.lineJoin = 'round';
   context.lineCap = 'round';
   if (look === 'steered') drawSteering(context, half, line, ink);

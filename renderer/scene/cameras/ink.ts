@@ -28,9 +28,9 @@ export interface CameraInk {
 
 const night: CameraInk = {
   edge: 'rgb(14 16 19 / 0.9)',
-  idle: '#76808c',
+  idle: '#a3abb5',
   idleRoom: '#1a1d22',
-  live: '#8b95a1',
+  live: '#b4bcc5',
   watched: '#c3cad2',
   strong: '#f4f6f8',
   offline: '#a3abb5',

@@ -5,42 +5,25 @@ import {
   roadClasses,
   type ShapeSet,
 } from '../../../core/city/city.ts';
-import type { Colour, Palette } from '../palette.ts';
+import { areaOrder, type Colour, mixed, type Palette, roadOrder, roofHeightsM } from '../palette.ts';
 
 /** What of the 2D context a plan is drawn with. */
 export type PlanContext = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
-/** Lowest first. */
-const areaOrder = ['green', 'paved', 'water'] as const satisfies readonly (typeof areaClasses)[number][];
-const roadOrder = [
-  'path',
-  'rail',
-  'street',
-  'secondary',
-  'primary',
-  'motorway',
-] as const satisfies readonly (typeof roadClasses)[number][];
 /** No road is thinner than that, device pixels. */
 const thinnestPx: Record<(typeof roadClasses)[number], number> = {
-  motorway: 1.6,
-  primary: 1.3,
-  secondary: 1,
+  motorway: 2.6,
+  primary: 2,
+  secondary: 1.2,
   street: 0.7,
   path: 0.5,
   rail: 0.7,
 };
-/** Roofs of houses up to those heights have one shade each, metres. */
-const shadesM = [6, 12, 20, 32, 60, Number.POSITIVE_INFINITY] as const;
+const shadesM = [...roofHeightsM, Number.POSITIVE_INFINITY];
 /** Walls are seen from above as lines: from that many device pixels a metre on. */
 const outlineFrom = 0.7;
 
 export const css = ([r, g, b]: Colour): string => `rgb(${Math.round(r)} ${Math.round(g)} ${Math.round(b)})`;
-
-const mixed = (a: Colour, b: Colour, share: number): Colour => [
-  a[0] + (b[0] - a[0]) * share,
-  a[1] + (b[1] - a[1]) * share,
-  a[2] + (b[2] - a[2]) * share,
-];
 
 /**
  * Draws a tile as seen from straight above. The context must stand in the tile's own metres, from its south-west corner, north up.

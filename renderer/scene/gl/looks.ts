@@ -1,31 +1,20 @@
 import type { areaClasses, roadClasses } from '../../../core/city/city.ts';
-import type { Colour, Palette } from '../palette.ts';
+import { areaOrder, type Colour, mixed, type Palette, roadOrder, roofHeightsM } from '../palette.ts';
 
 /**
  * A vertex has no colour but a look: a place in a list of colours that day and night exchange. Looks of the ground come first,
- * in the order of its layers, the lowest first.
+ * in the order of its layers; then walls, by the direction that they face, in so many steps.
  */
-const areas = ['green', 'paved', 'water'] as const satisfies readonly (typeof areaClasses)[number][];
-const roads = [
-  'path',
-  'rail',
-  'street',
-  'secondary',
-  'primary',
-  'motorway',
-] as const satisfies readonly (typeof roadClasses)[number][];
-
-/** Walls come after all looks of the ground, by the direction that they face, in so many steps. */
-export const wallLook = areas.length + roads.length;
+export const wallLook = areaOrder.length + roadOrder.length;
 const wallSteps = 16;
 /** Roofs by height, each in two shades lest houses of one height melt into one another. */
-const roofHeightsM = [6, 12, 20, 32, 60] as const;
 export const roofLook = wallLook + wallSteps;
 const roofLooks = (roofHeightsM.length + 1) * 2;
 export const lookCount = roofLook + roofLooks;
 
-export const areaLook = (kind: (typeof areaClasses)[number]): number => areas.indexOf(kind);
-export const roadLook = (kind: (typeof roadClasses)[number]): number => areas.length + roads.indexOf(kind);
+export const areaLook = (kind: (typeof areaClasses)[number]): number => areaOrder.indexOf(kind);
+export const roadLook = (kind: (typeof roadClasses)[number]): number =>
+  areaOrder.length + roadOrder.indexOf(kind);
 
 /** Of a wall that faces along dx, dy. */
 export function wallLookOf(dx: number, dy: number): number {
@@ -39,11 +28,6 @@ export function roofLookOf(topM: number, shade: number): number {
   return roofLook + (above < 0 ? roofHeightsM.length : above) * 2 + shade;
 }
 
-const mixed = (a: Colour, b: Colour, share: number): Colour => [
-  a[0] + (b[0] - a[0]) * share,
-  a[1] + (b[1] - a[1]) * share,
-  a[2] + (b[2] - a[2]) * share,
-];
 /** Where light comes from: west of north-west, as on printed maps; degrees counterclockwise from east. */
 const lightDeg = 150;
 /** By how much the second shade of a roof is nearer to that of the highest. */
@@ -59,8 +43,8 @@ export function coloursOf(palette: Palette): Colour[] {
     mixed(...palette.roof, (at >> 1) / roofHeightsM.length + (at & 1) * secondShade),
   );
   return [
-    ...areas.map((kind) => palette.areas[kind]),
-    ...roads.map((kind) => palette.roads[kind]),
+    ...areaOrder.map((kind) => palette.areas[kind]),
+    ...roadOrder.map((kind) => palette.roads[kind]),
     ...walls,
     ...roofs,
   ];

@@ -36,11 +36,11 @@ export interface MeshOptions {
 const reachQuanta = 32_000;
 /** From these heights on walls can be drawn without those that are lower, metres. */
 export const wallHeightsM = [0, 3, 6, 9, 12, 16, 20, 25, 32, 40, 50, 64, 80, 100, 128, 160] as const;
-/** No road is drawn narrower than that share of what is hardly seen, or it would come and go from pixel to pixel. */
+/** No road is drawn narrower than that share of what is hardly seen, or it would come and go from pixel to pixel; the great ones carry a whole city's shape. */
 const leastWidth: Readonly<Record<RoadClass, number>> = {
-  motorway: 0.5,
-  primary: 0.4,
-  secondary: 0.3,
+  motorway: 1.1,
+  primary: 0.8,
+  secondary: 0.45,
   street: 0.2,
   path: 0.12,
   rail: 0.22,
