@@ -40,6 +40,24 @@ describe('the map beside the wall', () => {
     await isClosed();
   });
 
+  test('with the window to itself it is narrowed by Esc first, and the next Esc gives the keys to the wall that is seen', async () => {
+    const shown = async () => (await tilesOf(console)).map(({ camera }) => camera).join();
+    const before = await shown();
+    await press(console, 'Shift+F5');
+    await eventually('the map has the keys', () => hasKeys(console));
+    const isWide = () => mapOf(console).getAttribute('data-wide');
+    expect(await isWide()).toBe('true');
+    await press(console, 'Escape', 'Delete');
+    await eventually('it is beside the wall', async () => (await isWide()) === 'false');
+    expect(await hasKeys(console)).toBe(true);
+    await eventually('no tile was emptied', async () => (await shown()) === before);
+    await press(console, 'Escape');
+    await eventually('the wall has the keys', async () => !(await hasKeys(console)));
+    await openMap(console);
+    await press(console, 'F5');
+    await isClosed();
+  });
+
   test('goes to a ward by its name without its marks, and puts its cameras on a tab of the wall with one key', async () => {
     await openMap(console);
     await goTo(console, 'hoan kiem');

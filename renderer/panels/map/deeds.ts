@@ -21,9 +21,13 @@ export interface DeedOptions {
   readonly stage: Stage;
   readonly wards: readonly MapWard[];
   readonly t: Words;
+  /** It has the window: the wall is not seen. */
+  readonly isWide: boolean;
   say(text: string): void;
   /** Gives the keys back to the wall. */
   leave(): void;
+  /** Makes room for the wall, and keeps the keys. */
+  narrow(): void;
   bookmark(at: number): void;
   print(): void;
   slew(): void;
@@ -196,9 +200,10 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
     },
     undo: world.onUndo,
     back() {
-      const step = backFrom(now());
-      if (step) set(step);
-      else options.leave();
+      const step = backFrom(now(), options.isWide);
+      if (step === 'narrow') options.narrow();
+      else if (step === 'leave') options.leave();
+      else set(step);
     },
   };
 

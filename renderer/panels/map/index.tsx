@@ -142,7 +142,7 @@ export function MapPanel({ world, wide, onWide, onClose, handle }: Props) {
   deeds.current =
     stage &&
     mapDeeds({
-      ...{ world, stage, t, say, leave, wards: places.wards },
+      ...{ world, stage, t, say, leave, wards: places.wards, isWide: wide, narrow: onWide },
       bookmark: toBookmark,
       print: () => void print(),
       slew: () => void slew(),

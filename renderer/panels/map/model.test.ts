@@ -19,12 +19,17 @@ describe('what an operator does on the map', () => {
     };
     const order: string[] = [];
     let now = deep;
-    for (let step = backFrom(now); step; step = backFrom(now)) {
+    for (let step = backFrom(now, true); typeof step !== 'string'; step = backFrom(now, true)) {
       order.push(Object.keys(step)[0] ?? '');
       now = { ...now, ...step };
     }
     expect(order).toEqual(['drawer', 'mode', 'selection', 'subject', 'trail']);
-    expect(backFrom(first)).toBeUndefined();
+    expect(now).toEqual(first);
+  });
+
+  it('gives the keys to the wall only once it is seen', () => {
+    expect(backFrom(first, true)).toBe('narrow');
+    expect(backFrom(first, false)).toBe('leave');
   });
 
   it('takes a camera in and out of what is chosen', () => {

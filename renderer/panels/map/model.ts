@@ -64,16 +64,16 @@ const firstModel: MapModel = {
 export const createMapStore = (): MapStore => createStore<MapModel>(() => firstModel);
 
 /**
- * One step back, the innermost first: a drawer, what is being drawn, what is chosen, what was drawn before. Undefined: nothing to
- * go back from; the keys may go back to the wall.
+ * One step back, the innermost first: a drawer, what is being drawn, what is chosen, what was drawn before. With nothing left a map
+ * that has the window is narrowed; only beside a wall that is seen do the keys leave for it.
  */
-export function backFrom(model: MapModel): Partial<MapModel> | undefined {
+export function backFrom(model: MapModel, isWide: boolean): Partial<MapModel> | 'narrow' | 'leave' {
   if (model.drawer) return { drawer: undefined, place: undefined };
   if (model.mode !== 'look') return { mode: 'look', points: [] };
   if (model.selection.size > 0) return { selection: noSelection };
   if (model.subject) return { subject: undefined, footprint: false };
   if (model.trail.length > 0) return { trail: [] };
-  return undefined;
+  return isWide ? 'narrow' : 'leave';
 }
 
 /** The same in again takes it out. */
