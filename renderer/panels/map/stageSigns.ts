@@ -13,6 +13,7 @@ import { createSelection } from '../../scene/signs/selection.ts';
 import { createThumbnails } from '../../scene/signs/thumbnails.ts';
 import { createTrail } from '../../scene/signs/trail.ts';
 import { createWards } from '../../scene/signs/wards.ts';
+import { watchCovered } from './covered.ts';
 import { crossLayer } from './drawing.ts';
 import type { MapModel } from './model.ts';
 import type { StageOptions } from './world.ts';
@@ -71,9 +72,11 @@ export function addSigns(
       ...alerts.boxes(frame),
       ...pins.boxes(frame),
       ...furniture.boxes(frame),
+      ...covered,
     ],
   });
   let hovered: string | undefined;
+  let covered: readonly ScreenBox[] = [];
 
   const setAlerts = () => alerts.setAlerts(queue.getState().drawn);
   const setPins = () => pins.setPins(mirror.mapPins.getState().pins);
@@ -128,6 +131,10 @@ export function addSigns(
   ];
   const cancels = [
     ...layers.map((layer) => engine.add(layer)),
+    watchCovered(options.host, (boxes) => {
+      covered = boxes;
+      alerts.setCovered(boxes);
+    }),
     queue.subscribe(setAlerts),
     mirror.cameras.subscribe((now, before) => {
       if (now.list !== before.list) setAlerts();

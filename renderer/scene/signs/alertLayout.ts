@@ -2,9 +2,11 @@ import type { PlanePoint } from '../../../core/domain/geo.ts';
 import type { Frame, Pick, ScreenPoint } from '../api.ts';
 import { abovePx } from '../cameras/standing.ts';
 import { countsOf, type PriorityCount, worstFirst } from './alertCounts.ts';
-import { directionTo, edgePlace, sectorCount, sectorOf } from './alertEdge.ts';
+import { directionTo, sectorOf } from './alertEdge.ts';
+import { type AlertRoom, type EdgeSlot, isOpenTo, slotBox } from './alertRoom.ts';
+import { alertSizes, groupRem, plateSize } from './alertSizes.ts';
 import { type AlertNode, cut, membersOf, type PlacedAlert } from './alertTree.ts';
-import { boxAbout, contains, overlap, type ScreenBox } from './boxes.ts';
+import { boxAbout, overlap, type ScreenBox } from './boxes.ts';
 import { pxPerMAt } from './measures.ts';
 
 interface AlertMarkBase {
@@ -29,55 +31,23 @@ export interface AlertLayout {
   readonly open: ReadonlySet<string>;
 }
 
-/** In rem. */
-export const alertSizes = {
-  /** A shape that stands alone. */
-  mark: 1.3,
-  /** From the place up to the lower edge of what stands for it. */
-  stem: 0.7,
-  /** A row of a cluster: a shape and its count. */
-  row: 1.25,
-  rowShape: 0.85,
-  text: 0.85,
-  pad: 0.3,
-  arrow: 0.9,
-} as const;
-const digitShare = 0.66;
-
 /** Groups wider than this fall apart, rem; one that is open stays so a little longer. */
 const openingRem = 6.2;
 const closingShare = 0.85;
 /** A critical one that would cover what came before it stands above that, by this many of its height at most. */
 const storeys = 12;
-/** What a group of all three priorities, and an edge mark of all four, take at most while no count has four digits, rem. */
-const groupRem = { width: 3.5, height: 4.1 } as const;
-const edgeRem = { width: 3.5, height: 5.4 } as const;
-
-/** CSS pixels of a cluster's or an edge mark's rows. */
-export function plateSize(
-  counts: readonly PriorityCount[],
-  remPx: number,
-): { width: number; height: number } {
-  const digits = Math.max(...counts.map(({ count }) => String(count).length));
-  const { row, rowShape, text, pad } = alertSizes;
-  return {
-    width: (3 * pad + rowShape + digits * text * digitShare) * remPx,
-    height: (counts.length * row + pad) * remPx,
-  };
-}
-
 const nodeKey = ({ anchor, radiusM }: AlertNode) => `${anchor.alert.id} ${radiusM}`;
 
 /**
  * @param others those that may stand as groups
  * @param critical in the order in which they came: each stands alone
- * @param inner where marks may stand; what lies outside is told at its edge
+ * @param room where marks may stand; what is out of sight is told at its edge
  */
 export function layoutAlerts(
   others: readonly AlertNode[],
   critical: readonly PlacedAlert[],
   frame: Frame,
-  inner: ScreenBox,
+  room: AlertRoom,
   wasOpen: ReadonlySet<string>,
 ): AlertLayout {
   const rem = frame.remPx;
@@ -92,25 +62,25 @@ export function layoutAlerts(
     if (isOpen) open.add(key);
     return isOpen;
   });
-  const sectors = sectorCount(inner, rem);
-  const edges = Array.from({ length: sectors }, (): PlacedAlert[] => []);
-  const slots = edges.map((_, sector) =>
-    edgeBox(edgeRem.width * rem, edgeRem.height * rem, sector, sectors, inner, rem),
-  );
+  const { inner, covered, slots } = room;
+  const edges = new Map<EdgeSlot, PlacedAlert[]>();
   /** Where it stands; undefined: out of sight, or where the edge is told, whether something is told there or not. */
   const seenAt = (place: PlacedAlert, size: { readonly width: number; readonly height: number }) => {
     const at = frame.project(place.x, place.y, place.cameraM ?? 0);
-    if (!at || !contains(inner, at)) return undefined;
+    if (!at || !isOpenTo(room, at)) return undefined;
     const liftPx = place.cameraM === undefined ? 0 : abovePx(pxPerMAt(frame, at.depth), rem / 16);
     const box = boxOver(at, size, rem, liftPx);
-    return box.top < inner.top || slots.some((slot) => overlap(slot, box)) ? undefined : { at, liftPx, box };
+    const isTaken = (other: ScreenBox) => overlap(other, box);
+    return box.top < inner.top || covered.some(isTaken) || slots.some((slot) => isTaken(slot.box))
+      ? undefined
+      : { at, liftPx, box };
   };
 
   const single = { width: alertSizes.mark * rem, height: alertSizes.mark * rem };
   const group = { width: groupRem.width * rem, height: groupRem.height * rem };
   const groups: AlertMark[] = [];
   const alone: AlertMark[] = [];
-  const standing: ScreenBox[] = [];
+  const standing: ScreenBox[] = [...covered];
   const inOrder = [
     ...nodes.map((node) => ({ anchor: node.anchor, members: membersOf(node), isCritical: false })),
     ...critical.map((anchor) => ({ anchor, members: [anchor], isCritical: true })),
@@ -118,7 +88,8 @@ export function layoutAlerts(
   for (const { anchor, members, isCritical } of inOrder) {
     const seen = seenAt(anchor, isCritical ? single : group);
     if (!seen) {
-      edges[sectorOf(directionTo(frame, anchor), sectors)]?.push(...members);
+      const slot = slots[sectorOf(directionTo(frame, anchor), slots.length)];
+      if (slot) edges.set(slot, [...(edges.get(slot) ?? []), ...members]);
       continue;
     }
     const mark = placeMark(seen, members, rem);
@@ -134,9 +105,7 @@ export function layoutAlerts(
   // Those further away lie below those in front of them, all below the critical ones; of these the first to come is on top.
   groups.sort((a, b) => a.box.bottom - b.box.bottom);
   const marks = [...groups, ...alone.reverse()];
-  edges.forEach((members, sector) => {
-    if (members.length > 0) marks.push(edgeMark(members, sector, sectors, inner, rem));
-  });
+  for (const [slot, members] of edges) marks.push(edgeMark(members, slot, room, rem));
   return { marks, open };
 }
 
@@ -178,38 +147,11 @@ function placeMark(
   return { kind: 'place', at, liftPx, members, counts, box };
 }
 
-function edgeMark(
-  members: readonly PlacedAlert[],
-  sector: number,
-  sectors: number,
-  inner: ScreenBox,
-  rem: number,
-): AlertMark {
+function edgeMark(members: readonly PlacedAlert[], slot: EdgeSlot, room: AlertRoom, rem: number): AlertMark {
   const counts = countsOf(members);
   const { width, height } = plateSize(counts, rem);
-  const box = edgeBox(width, height, sector, sectors, inner, rem);
-  return { kind: 'edge', angle: edgePlace(inner, sector, sectors).angle, members, counts, box };
-}
-
-/** Of that size, in its sector, with room for the arrow between it and the edge. */
-function edgeBox(
-  width: number,
-  height: number,
-  sector: number,
-  sectors: number,
-  inner: ScreenBox,
-  rem: number,
-): ScreenBox {
-  const { x, y } = edgePlace(inner, sector, sectors);
-  const arrow = alertSizes.arrow * rem;
-  const within = (value: number, half: number, low: number, high: number) =>
-    Math.min(high - half - arrow, Math.max(low + half + arrow, value));
-  return boxAbout(
-    within(x, width / 2, inner.left, inner.right),
-    within(y, height / 2, inner.top, inner.bottom),
-    width / 2,
-    height / 2,
-  );
+  const box = slotBox(slot, width, height, room, rem);
+  return { kind: 'edge', angle: slot.angle, members, counts, box };
 }
 
 /** What whoever points at a mark means; worst first. */

@@ -1,7 +1,8 @@
 import type { AlertPriority } from '../../../core/domain/alert.ts';
 import type { Frame } from '../api.ts';
 import { isCalling } from './alertCounts.ts';
-import { type AlertMark, alertSizes } from './alertLayout.ts';
+import type { AlertMark } from './alertLayout.ts';
+import { alertSizes } from './alertSizes.ts';
 import { markEdge, tones } from './ink.ts';
 import { baselineShare, fontOf } from './letters.ts';
 import { paintPriority } from './marks.ts';

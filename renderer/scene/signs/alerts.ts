@@ -5,8 +5,9 @@ import type { Frame, Layer, MapAlert } from '../api.ts';
 import { isCalling } from './alertCounts.ts';
 import { type AlertLayout, layoutAlerts, pickOf } from './alertLayout.ts';
 import { paintMark, paintPulse, paintStem } from './alertPaint.ts';
+import { type AlertRoom, alertRoom } from './alertRoom.ts';
 import { type AlertNode, alertTree, type PlacedAlert, spotM } from './alertTree.ts';
-import { contains, isSameBox, type ScreenBox } from './boxes.ts';
+import { contains, isSameBox, isSameBoxes, type ScreenBox } from './boxes.ts';
 import type { SignHost } from './host.ts';
 import { isSamePicture } from './measures.ts';
 import { signOrder } from './order.ts';
@@ -16,6 +17,8 @@ export interface AlertsLayer extends Layer {
   setAlerts(alerts: readonly MapAlert[]): void;
   /** For those who prefer no motion: what calls is ringed, and stands. */
   setStill(still: boolean): void;
+  /** What lies above the picture: no mark stands there, and what happens there is told at the edge. */
+  setCovered(boxes: readonly ScreenBox[]): void;
   /** What the marks cover in that picture: no name may stand there. */
   boxes(frame: Frame): readonly ScreenBox[];
 }
@@ -38,7 +41,9 @@ export function createAlerts(host: SignHost, options: AlertsOptions): AlertsLaye
   let alerts: readonly MapAlert[] = [];
   let still = options.still;
   let placed: { plane: Frame['plane']; others: readonly AlertNode[]; critical: PlacedAlert[] } | undefined;
-  let laidOut: { frame: Frame; inner: ScreenBox; layout: AlertLayout } | undefined;
+  let covered: readonly ScreenBox[] = [];
+  let known: { readonly room: AlertRoom; readonly remPx: number } | undefined;
+  let laidOut: { frame: Frame; room: AlertRoom; layout: AlertLayout } | undefined;
   let open: ReadonlySet<string> = new Set();
   let next: Cancel | undefined;
 
@@ -46,6 +51,14 @@ export function createAlerts(host: SignHost, options: AlertsOptions): AlertsLaye
     if (options.inner) return options.inner(frame);
     const rim = frame.remPx * 0.4;
     return { left: rim, top: rim, right: frame.width - rim, bottom: frame.height - rim };
+  };
+
+  const roomOf = (frame: Frame): AlertRoom => {
+    const inner = innerOf(frame);
+    const { remPx } = frame;
+    if (!known || known.remPx !== remPx || !isSameBox(known.room.inner, inner))
+      known = { room: alertRoom(inner, covered, remPx), remPx };
+    return known.room;
   };
 
   /** Of the camera that an alert is from, if it stands where the alert is. */
@@ -78,13 +91,12 @@ export function createAlerts(host: SignHost, options: AlertsOptions): AlertsLaye
   };
 
   const layoutOf = (frame: Frame): AlertLayout => {
-    const inner = innerOf(frame);
-    if (laidOut && isSamePicture(laidOut.frame, frame) && isSameBox(laidOut.inner, inner))
-      return laidOut.layout;
+    const room = roomOf(frame);
+    if (laidOut && isSamePicture(laidOut.frame, frame) && laidOut.room === room) return laidOut.layout;
     const { others, critical } = place(frame.plane);
-    const layout = layoutAlerts(others, critical, frame, inner, open);
+    const layout = layoutAlerts(others, critical, frame, room, open);
     open = layout.open;
-    laidOut = { frame, inner, layout };
+    laidOut = { frame, room, layout };
     return layout;
   };
 
@@ -101,6 +113,12 @@ export function createAlerts(host: SignHost, options: AlertsOptions): AlertsLaye
       alerts = given;
       placed = undefined;
       laidOut = undefined;
+      host.repaint();
+    },
+    setCovered(boxes) {
+      if (isSameBoxes(covered, boxes)) return;
+      covered = boxes;
+      known = undefined;
       host.repaint();
     },
     setStill(wanted) {

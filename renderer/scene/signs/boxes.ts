@@ -22,6 +22,13 @@ export const contains = (box: ScreenBox, { x, y }: { readonly x: number; readonl
 export const isSameBox = (a: ScreenBox, b: ScreenBox): boolean =>
   a.left === b.left && a.top === b.top && a.right === b.right && a.bottom === b.bottom;
 
+export const isSameBoxes = (a: readonly ScreenBox[], b: readonly ScreenBox[]): boolean =>
+  a.length === b.length &&
+  a.every((box, at) => {
+    const other = b[at];
+    return other !== undefined && isSameBox(box, other);
+  });
+
 export const grown = (box: ScreenBox, by: number): ScreenBox => ({
   left: box.left - by,
   top: box.top - by,

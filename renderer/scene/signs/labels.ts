@@ -1,6 +1,6 @@
 import type { CityLabel } from '../../../core/city/city.ts';
 import type { Frame, Layer } from '../api.ts';
-import { isSameBox, type ScreenBox } from './boxes.ts';
+import { isSameBoxes, type ScreenBox } from './boxes.ts';
 import type { SignHost } from './host.ts';
 import { inkOf } from './ink.ts';
 import { LabelIndex } from './labelIndex.ts';
@@ -85,7 +85,7 @@ export function createLabels(host: SignHost, { reserved }: LabelsOptions = {}): 
   const place = (frame: Frame) => {
     const room = reserved?.(frame) ?? [];
     // A pulse elsewhere moves no name.
-    if (last && isSamePicture(last.frame, frame) && isSameRoom(last.reserved, room)) return;
+    if (last && isSamePicture(last.frame, frame) && isSameBoxes(last.reserved, room)) return;
     last = { frame, reserved: room };
     const candidates: LabelCandidate[] = [];
     const { ground, nearestPxPerM } = groundBox(frame, outsidePx);
@@ -139,13 +139,6 @@ export function createLabels(host: SignHost, { reserved }: LabelsOptions = {}): 
     dispose: cancelFonts,
   };
 }
-
-const isSameRoom = (a: readonly ScreenBox[], b: readonly ScreenBox[]): boolean =>
-  a.length === b.length &&
-  a.every((box, at) => {
-    const other = b[at];
-    return other !== undefined && isSameBox(box, other);
-  });
 
 /** Of a direction on the ground (degrees counterclockwise from east), as seen; turned so that letters never stand on their heads. */
 function screenAngle(frame: Frame, { x, y }: CityLabel, angleDeg: number): number {

@@ -1,0 +1,132 @@
+import { edgePlace, sectorCount } from './alertEdge.ts';
+import { alertSizes, edgeRem } from './alertSizes.ts';
+import { boxAbout, contains, grown, overlap, type ScreenBox } from './boxes.ts';
+
+/** Where marks may stand in a picture, whatever alerts there are. */
+export interface AlertRoom {
+  /** The picture without its rim. */
+  readonly inner: ScreenBox;
+  /** What lies above the picture: nothing there is in sight. */
+  readonly covered: readonly ScreenBox[];
+  /** Of the edge, by sector. Sectors that have no place of their own share that of the nearest that has. */
+  readonly slots: readonly EdgeSlot[];
+}
+
+export interface EdgeSlot {
+  readonly sector: number;
+  /** Where its mark points, clockwise from rightwards, radians. */
+  readonly angle: number;
+  /** What its mark takes at most, without the arrow. */
+  readonly box: ScreenBox;
+  /** How far that is from where it stands when nothing is covered, pixels. */
+  readonly dx: number;
+  readonly dy: number;
+}
+
+/** How far apart the places are that are tried, rem. */
+const stepRem = 0.5;
+const gridRem = 1.5;
+
+/** Marks at the edge stand where their direction leaves what is free: from the rim towards the middle, or else nearest to that. */
+export function alertRoom(inner: ScreenBox, covered: readonly ScreenBox[], rem: number): AlertRoom {
+  const sectors = sectorCount(inner, rem);
+  const arrow = alertSizes.arrow * rem;
+  const taken: ScreenBox[] = [];
+  const isFree = (box: ScreenBox) => {
+    const whole = grown(box, arrow);
+    return !taken.some((other) => overlap(other, box)) && !covered.some((other) => overlap(other, whole));
+  };
+  const found: (EdgeSlot | undefined)[] = Array.from({ length: sectors }, (_, sector) => {
+    const { angle } = edgePlace(inner, sector, sectors);
+    const box = edgeBox(edgeRem.width * rem, edgeRem.height * rem, sector, sectors, inner, rem);
+    const moved = freePlace(box, inner, rem, isFree);
+    if (!moved) return undefined;
+    taken.push(moved);
+    return { sector, angle, box: moved, dx: moved.left - box.left, dy: moved.top - box.top };
+  });
+  const there = found.filter((slot) => slot !== undefined);
+  const away = (a: number, b: number) => Math.min((a - b + sectors) % sectors, (b - a + sectors) % sectors);
+  const slots = found.map((slot, sector): EdgeSlot => {
+    const nearest = slot ?? there.toSorted((a, b) => away(a.sector, sector) - away(b.sector, sector))[0];
+    if (nearest) return nearest;
+    // All is covered: what cannot be seen stands where it would.
+    const box = edgeBox(edgeRem.width * rem, edgeRem.height * rem, sector, sectors, inner, rem);
+    return { sector, angle: edgePlace(inner, sector, sectors).angle, box, dx: 0, dy: 0 };
+  });
+  return { inner, covered, slots };
+}
+
+/** The picture's own place of that box if it is free, else the first that is on the way to the middle, else the nearest. */
+function freePlace(
+  box: ScreenBox,
+  inner: ScreenBox,
+  rem: number,
+  isFree: (box: ScreenBox) => boolean,
+): ScreenBox | undefined {
+  if (isFree(box)) return box;
+  const [toX, toY] = [
+    (inner.left + inner.right - box.left - box.right) / 2,
+    (inner.top + inner.bottom - box.top - box.bottom) / 2,
+  ];
+  const steps = Math.ceil(Math.hypot(toX, toY) / (stepRem * rem));
+  for (let step = 1; step < steps / 2; step++) {
+    const moved = movedBy(box, (toX * step) / steps, (toY * step) / steps);
+    if (isFree(moved)) return moved;
+  }
+  let nearest: { readonly box: ScreenBox; readonly px: number } | undefined;
+  const arrow = alertSizes.arrow * rem;
+  const [width, height] = [box.right - box.left, box.bottom - box.top];
+  for (let top = inner.top + arrow; top + height + arrow <= inner.bottom; top += gridRem * rem)
+    for (let left = inner.left + arrow; left + width + arrow <= inner.right; left += gridRem * rem) {
+      const px = Math.hypot(left - box.left, top - box.top);
+      if (nearest && px >= nearest.px) continue;
+      const moved = movedBy(box, left - box.left, top - box.top);
+      if (isFree(moved)) nearest = { box: moved, px };
+    }
+  return nearest?.box;
+}
+
+const movedBy = ({ left, top, right, bottom }: ScreenBox, dx: number, dy: number): ScreenBox => ({
+  left: left + dx,
+  top: top + dy,
+  right: right + dx,
+  bottom: bottom + dy,
+});
+
+/** Of that size in a slot: at its outer side, as it stands where nothing is covered. */
+export function slotBox(
+  { sector, dx, dy }: EdgeSlot,
+  width: number,
+  height: number,
+  { inner, slots }: AlertRoom,
+  rem: number,
+): ScreenBox {
+  return movedBy(edgeBox(width, height, sector, slots.length, inner, rem), dx, dy);
+}
+
+/** Whether a point is in sight: in the picture, and below nothing. */
+export const isOpenTo = (
+  { inner, covered }: AlertRoom,
+  at: { readonly x: number; readonly y: number },
+): boolean => contains(inner, at) && !covered.some((box) => contains(box, at));
+
+/** Of that size, in its sector, with room for the arrow between it and the edge. */
+function edgeBox(
+  width: number,
+  height: number,
+  sector: number,
+  sectors: number,
+  inner: ScreenBox,
+  rem: number,
+): ScreenBox {
+  const { x, y } = edgePlace(inner, sector, sectors);
+  const arrow = alertSizes.arrow * rem;
+  const within = (value: number, half: number, low: number, high: number) =>
+    Math.min(high - half - arrow, Math.max(low + half + arrow, value));
+  return boxAbout(
+    within(x, width / 2, inner.left, inner.right),
+    within(y, height / 2, inner.top, inner.bottom),
+    width / 2,
+    height / 2,
+  );
+}

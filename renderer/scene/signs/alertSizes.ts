@@ -1,0 +1,33 @@
+import type { PriorityCount } from './alertCounts.ts';
+
+/** In rem. */
+export const alertSizes = {
+  /** A shape that stands alone. */
+  mark: 1.3,
+  /** From the place up to the lower edge of what stands for it. */
+  stem: 0.7,
+  /** A row of a cluster: a shape and its count. */
+  row: 1.25,
+  rowShape: 0.85,
+  text: 0.85,
+  pad: 0.3,
+  arrow: 0.9,
+} as const;
+const digitShare = 0.66;
+
+/** What a group of all three priorities, and an edge mark of all four, take at most while no count has four digits, rem. */
+export const groupRem = { width: 3.5, height: 4.1 } as const;
+export const edgeRem = { width: 3.5, height: 5.4 } as const;
+
+/** CSS pixels of a cluster's or an edge mark's rows. */
+export function plateSize(
+  counts: readonly PriorityCount[],
+  remPx: number,
+): { width: number; height: number } {
+  const digits = Math.max(...counts.map(({ count }) => String(count).length));
+  const { row, rowShape, text, pad } = alertSizes;
+  return {
+    width: (3 * pad + rowShape + digits * text * digitShare) * remPx,
+    height: (counts.length * row + pad) * remPx,
+  };
+}
