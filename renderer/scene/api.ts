@@ -174,10 +174,10 @@ export interface Scene {
   flyTo(view: Partial<MapView> & LatLon): void;
   /**
    * By hand: pixels that the ground is dragged by (`to`: where the pointer has dragged it to; what lay under it still does.
-   * Else the middle), degrees that it is turned and tilted by, factors that it is zoomed by about a pixel.
+   * Else the middle), degrees that it is turned and tilted by, factors that it is zoomed by; both about a pixel.
    */
   pan(dx: number, dy: number, to?: ScreenPoint): void;
-  turn(headingDeg: number, tiltDeg: number): void;
+  turn(headingDeg: number, tiltDeg: number, about?: ScreenPoint): void;
   zoom(factor: number, about?: ScreenPoint): void;
   /** Topmost first. */
   pick(at: ScreenPoint): Pick | undefined;

@@ -148,7 +148,7 @@ export function createScene(options: SceneOptions): Scene {
       pictures.invalidate();
     },
     pan: (dx, dy, to) => move((picture) => dragged(picture, dx, dy, to)),
-    turn: (headingDeg, tiltDeg) => move(({ view }) => orbited(view, headingDeg, tiltDeg)),
+    turn: (headingDeg, tiltDeg, about) => move((picture) => orbited(picture, headingDeg, tiltDeg, about)),
     zoom: (factor, about) => move((picture) => zoomed(picture, factor, about)),
     pick: pictures.pick,
     async picture() {

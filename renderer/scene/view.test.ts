@@ -131,10 +131,23 @@ test('zooming leaves what is under the pixel there', () => {
   );
 });
 
+test('turning leaves what is under the pixel there', () => {
+  fc.assert(
+    fc.property(views, pixels, number(-180, 180), (view, at, degrees) => {
+      const before = picture(view);
+      const held = before.ground(at);
+      if (!held) return;
+      const seen = picture(orbited(before, degrees, 0, at)).project(held.x, held.y, 0);
+      expect(seen?.x).toBeCloseTo(at.x, 2);
+      expect(seen?.y).toBeCloseTo(at.y, 2);
+    }),
+  );
+});
+
 test('every view that is reached is within the limits', () => {
   fc.assert(
     fc.property(views, number(-1e4, 1e4), number(1e-4, 1e4), (view, degrees, factor) => {
-      for (const next of [orbited(view, degrees, degrees), zoomed(picture(view), factor)]) {
+      for (const next of [orbited(picture(view), degrees, degrees), zoomed(picture(view), factor)]) {
         expect(next).toEqual(limited(next));
         expect(next.distanceM).toBeGreaterThanOrEqual(viewLimits.minDistanceM);
         expect(next.distanceM).toBeLessThanOrEqual(viewLimits.maxDistanceM);

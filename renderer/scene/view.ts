@@ -163,9 +163,19 @@ export function zoomed(picture: Frame, factor: number, about?: ScreenPoint): Map
   return at({ ...view, distanceM }, plane, x, y);
 }
 
-/** The view turned and tilted about the place looked at, degrees. */
-export const orbited = (view: MapView, headingDeg: number, tiltDeg: number): MapView =>
-  limited({ ...view, headingDeg: view.headingDeg + headingDeg, tiltDeg: view.tiltDeg + tiltDeg });
+/**
+ * The view turned and tilted, degrees: turned about the ground under the pixel (in the sky: about the place looked at), tilted
+ * about the line across the screen through the place looked at.
+ */
+export function orbited(picture: Frame, headingDeg: number, tiltDeg: number, about?: ScreenPoint): MapView {
+  const { view, plane } = picture;
+  const place = plane.toPlane(view);
+  const fixed = (about && picture.ground(about)) ?? place;
+  const [east, north] = [place.x - fixed.x, place.y - fixed.y];
+  const [cos, sin] = [Math.cos((headingDeg * Math.PI) / 180), Math.sin((headingDeg * Math.PI) / 180)];
+  const next = { ...view, headingDeg: view.headingDeg + headingDeg, tiltDeg: view.tiltDeg + tiltDeg };
+  return at(next, plane, fixed.x + east * cos + north * sin, fixed.y - east * sin + north * cos);
+}
 
 /** Straight down on all of a box (metres: west, south, east, north), north up. */
 export function overview(

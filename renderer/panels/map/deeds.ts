@@ -5,8 +5,8 @@ import type { Pick, ScreenPoint } from '../../scene/api.ts';
 import type { Found } from './find.ts';
 import type { MapDeed, MapKey } from './keys.ts';
 import { backFrom, type MapModel, type Subject, withCamera } from './model.ts';
-import { fromMiddle, meant } from './showing.ts';
-import { isOnNorth, showFrom, showPlace, showWhole } from './showPlace.ts';
+import { fromMiddle, meant, placeOf } from './showing.ts';
+import { isOnNorth, seenAt, showFrom, showPlace, showWhole } from './showPlace.ts';
 import { distanceFor, type Stage } from './stage.ts';
 import type { MapWard } from './wards.ts';
 import type { MapWorld } from './world.ts';
@@ -138,12 +138,9 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
   /** Where a drawer that is about a place is about: what the card is of, else the middle. */
   function placeMeant(): LatLon {
     const { subject } = now();
-    if (subject?.kind === 'point') return subject.at;
-    if (subject?.kind === 'alert') {
-      const alert = world.alerts.getState().drawn.find(({ id }) => id === subject.id);
-      if (alert) return { lat: alert.lat, lon: alert.lon };
-    }
-    return stage.middle();
+    const isPlace = subject?.kind === 'point' || subject?.kind === 'alert';
+    const at = isPlace ? placeOf(subject, world) : undefined;
+    return at ? { lat: at.lat, lon: at.lon } : stage.middle();
   }
 
   function drawerOf(drawer: MapModel['drawer'], place?: LatLon): void {
@@ -219,11 +216,14 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
     if (camera) toCamera(camera, false);
   }
 
+  /** What is chosen stays where it is while the view turns and comes nearer. */
+  const pivot = () => seenAt(scene.engine.frame(), placeOf(now().subject, world));
+
   function run(key: MapKey): void {
     const { width = 0, height = 0 } = scene.engine.frame() ?? {};
     if (key.key === 'pan') scene.pan(-key.x * width, key.y * height);
-    else if (key.key === 'zoom') scene.zoom(key.factor);
-    else if (key.key === 'turn') scene.turn(key.headingDeg, key.tiltDeg);
+    else if (key.key === 'zoom') scene.zoom(key.factor, pivot());
+    else if (key.key === 'turn') scene.turn(key.headingDeg, key.tiltDeg, pivot());
     else if (key.key === 'beside') walk(stage.beside(key.direction));
     else if (key.key === 'walk') walk(stage.cameras.walk(key.by, chosenCamera()));
     else if (key.key === 'bookmark') options.bookmark(key.at);

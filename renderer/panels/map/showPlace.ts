@@ -18,22 +18,24 @@ function besideCard(frame: Frame, at: LatLon, distanceM: number): LatLon {
   return frame.plane.toLatLon({ x: x + Math.cos(heading) * shiftM, y: y - Math.sin(heading) * shiftM });
 }
 
-function isInSight(frame: Frame, at: LatLon): boolean {
+/** Where a place is seen; undefined: it is out of sight, or as good as that. */
+export function seenAt(frame: Frame | undefined, at: LatLon | undefined): ScreenPoint | undefined {
+  if (!frame || !at) return undefined;
   const place = frame.plane.toPlane(at);
   const seen = frame.project(place.x, place.y, 0);
-  return (
+  const isInSight =
     seen !== undefined &&
     seen.x > rimPx &&
     seen.y > rimPx &&
     seen.x < frame.width - cardPx(frame) &&
-    seen.y < frame.height - rimPx
-  );
+    seen.y < frame.height - rimPx;
+  return isInSight ? seen : undefined;
 }
 
 /** Goes to a place, no further from it than it is and from that far at most; not `always`: only where it is out of sight. */
 export function showPlace(scene: Scene, at: LatLon, distanceM: number, always: boolean): void {
   const frame = scene.engine.frame();
-  if (!always && frame && isInSight(frame, at)) return;
+  if (!always && seenAt(frame, at)) return;
   const goal = Math.min(scene.state.getState().view.distanceM, distanceM);
   scene.flyTo({ ...(frame ? besideCard(frame, at, goal) : at), distanceM: goal });
 }

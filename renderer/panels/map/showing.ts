@@ -1,6 +1,8 @@
+import type { LatLon } from '../../../core/domain/geo.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
 import type { Mirror } from '../../mirror.ts';
 import type { Frame } from '../../scene/api.ts';
+import type { Subject } from './model.ts';
 import { idsOf, type MapWard } from './wards.ts';
 import type { MapWorld } from './world.ts';
 
@@ -26,6 +28,23 @@ export function meant(world: MapWorld, wards: readonly MapWard[]): readonly Came
     }
     default:
       return [];
+  }
+}
+
+/** Where the thing is that the card is of; undefined: it is none that stands at one place, or is there no more. */
+export function placeOf(subject: Subject | undefined, world: MapWorld): LatLon | undefined {
+  const { mirror, alerts } = world;
+  switch (subject?.kind) {
+    case 'camera':
+      return mirror.cameras.getState().byId.get(subject.id)?.camera.position;
+    case 'point':
+      return subject.at;
+    case 'alert':
+      return alerts.getState().drawn.find(({ id }) => id === subject.id);
+    case 'pin':
+      return mirror.mapPins.getState().pins.find(({ id }) => id === subject.id);
+    default:
+      return undefined;
   }
 }
 
