@@ -29,6 +29,8 @@ export interface MapCamera extends LatLon {
   readonly fovDeg: number;
   /** Of its largest stream, where it is known. */
   readonly widthPx?: number | undefined;
+  /** The site can steer it; absent where it cannot. */
+  readonly steerable?: boolean | undefined;
 }
 
 /** Where a camera that turns looks now: degrees clockwise from north, above the horizon, horizontal field of view. */

@@ -20,6 +20,8 @@ export interface SightCamera extends PlanePoint {
   readonly zoomRatio?: number | undefined;
   /** Where one that turns looks now. */
   readonly pose?: Look | undefined;
+  /** The site can steer it; absent where it cannot. */
+  readonly steerable?: boolean | undefined;
   /** Who else holds its lease, as people read it. */
   readonly heldBy?: string | undefined;
 }

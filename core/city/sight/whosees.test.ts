@@ -91,7 +91,7 @@ test('a lens wider than a straight picture can be sees all that is below in its 
   expect(isInPicture({ ...fisheye, fovDeg: 360 }, lens, { x: 3, y: -10, z: 0 })).toBe(true);
 });
 
-test('now before free before held before hidden; the clearest, then the nearest, first', () => {
+test('now before free before held before unsteerable before hidden; the clearest, then the nearest, first', () => {
   const index = sightIndex();
   index.add('wall', obstacles([boxBuilding([-20, -6, -19, 6], 9)]), { x: 0, y: 0 });
   const list = camerasThatSee(
@@ -99,11 +99,12 @@ test('now before free before held before hidden; the clearest, then the nearest,
     nearby([
       camera('away', { headingDeg: 270 }),
       camera('hidden', { x: -30, heightM: 5 }),
-      camera('held', { kind: 'ptz', heldBy: 'Lan' }),
+      camera('unsteerable', { kind: 'ptz', x: 28 }),
+      camera('held', { kind: 'ptz', steerable: true, heldBy: 'Lan' }),
       camera('far', { x: -10 }),
       camera('near', { x: 10 }),
-      camera('free', { kind: 'ptz', x: 29 }),
-      camera('freefar', { kind: 'ptz', y: 200, x: 28, zoomRatio: 5 }),
+      camera('free', { kind: 'ptz', steerable: true, x: 29 }),
+      camera('freefar', { kind: 'ptz', steerable: true, y: 200, x: 28, zoomRatio: 5 }),
       camera('looking', {
         kind: 'ptz',
         x: 0,
@@ -121,12 +122,13 @@ test('now before free before held before hidden; the clearest, then the nearest,
     'free free',
     'freefar free',
     'held held',
+    'unsteerable unsteerable',
     'hidden occluded',
   ]);
-  expect(list.map(({ heldBy }) => heldBy ?? '')).toEqual(['Minh', '', '', '', '', 'Lan', '']);
+  expect(list.map(({ heldBy }) => heldBy ?? '')).toEqual(['Minh', '', '', '', '', 'Lan', '', '']);
   expect(bestToTurn(list)?.camera.name).toBe('free');
   expect(bestToTurn(list.filter(({ camera: { name } }) => name !== 'free'))?.camera.name).toBe('freefar');
-  expect(bestToTurn(list.filter(({ reason }) => reason === 'held' || reason === 'occluded'))).toBeUndefined();
+  expect(bestToTurn(list.filter(({ reason }) => reason !== 'free'))).toBeUndefined();
   const hidden = list.at(-1);
   expect(hidden?.obstruction?.distanceM).toBeCloseTo(10 * Math.hypot(1, 5 / 60), 6);
   expect(list[0]?.now?.band).toBe('identify');

@@ -27,10 +27,10 @@ export interface Clarity {
 /** What a camera has to do with a point, and why it stands where it does in the list. */
 export interface Seer<C extends SightCamera> extends Reach<C> {
   /**
-   * `now`: it is in its picture, and nothing in the way. `free`, `held`: a PTZ could be turned to it; somebody else holds it.
-   * `occluded`: it would be one of these, but for the building at `obstruction`.
+   * `now`: it is in its picture, and nothing in the way. `free`, `held`, `unsteerable`: a PTZ could be turned to it; but that somebody
+   * else holds it; but that the site cannot steer it. `occluded`: it would be one of these, but for the building at `obstruction`.
    */
-  readonly reason: 'now' | 'free' | 'held' | 'occluded';
+  readonly reason: 'now' | 'free' | 'held' | 'unsteerable' | 'occluded';
   readonly obstruction: Obstruction | undefined;
 }
 
@@ -91,11 +91,16 @@ function reachTo<C extends SightCamera>(
   return now || turned ? { camera, lens, distanceM, now, turned, heldBy } : undefined;
 }
 
-const order = { now: 0, free: 1, held: 2 } as const;
+const order = { now: 0, free: 1, held: 2, unsteerable: 3 } as const;
+
+const turning = ({ camera, heldBy }: Reach<SightCamera>): 'free' | 'held' | 'unsteerable' => {
+  if (camera.steerable !== true) return 'unsteerable';
+  return heldBy === undefined ? 'free' : 'held';
+};
 
 /**
  * Who sees a point, the most useful first: whose picture it is in now, the clearest first; then free PTZs, those that could
- * identify a person before others and near before far; then PTZs that somebody else holds; last, the nearest first, those
+ * identify a person before others and near before far; then PTZs that somebody else holds, then those that cannot be steered; last, the nearest first, those
  * with a building in the way.
  */
 export function camerasThatSee<C extends SightCamera>(
@@ -113,10 +118,7 @@ export function camerasThatSee<C extends SightCamera>(
     const reach = reachTo(camera, lensOf(camera, near), point, options);
     if (!reach) continue;
     if (!near.isSeen(reach.lens, point)) hidden.push(reach);
-    else {
-      const turnable = reach.heldBy === undefined ? 'free' : 'held';
-      open.push({ ...reach, reason: reach.now ? 'now' : turnable, obstruction: undefined });
-    }
+    else open.push({ ...reach, reason: reach.now ? 'now' : turning(reach), obstruction: undefined });
   }
   const occluded = hidden
     .sort((a, b) => a.distanceM - b.distanceM)
@@ -127,15 +129,9 @@ export function camerasThatSee<C extends SightCamera>(
   return [...open.sort(byUse), ...occluded];
 }
 
-/** The PTZ to turn to the point: nobody else holds it, nothing is in the way, and none would show it clearer; of several the nearest. */
-export function bestToTurn<S extends Pick<Seer<SightCamera>, 'reason' | 'turned' | 'heldBy' | 'distanceM'>>(
-  seers: readonly S[],
-): S | undefined {
-  const rank = ({ turned }: S) => rankAt(turned?.pxPerM ?? 0);
-  return seers
-    .filter(({ reason, turned, heldBy }) => turned && reason !== 'occluded' && heldBy === undefined)
-    .toSorted((a, b) => rank(b) - rank(a) || a.distanceM - b.distanceM)[0];
-}
+/** The PTZ to turn to the point, of those in their order; what has it in its picture already needs no turning. */
+export const bestToTurn = <S extends Pick<Seer<SightCamera>, 'reason'>>(seers: readonly S[]): S | undefined =>
+  seers.find(({ reason }) => reason === 'free');
 
 function byUse<C extends SightCamera>(a: Seer<C>, b: Seer<C>): number {
   const best = (seer: Seer<C>) => rankAt((seer.reason === 'now' ? seer.now : seer.turned)?.pxPerM ?? 0);

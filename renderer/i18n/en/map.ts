@@ -141,6 +141,7 @@ export const map: typeof vi = {
     reasons: {
       now: 'looking at it',
       free: 'free PTZ, can turn to it',
+      unsteerable: 'PTZ, cannot be steered',
       occluded: 'a building is in the way',
     },
     noCity: 'There are no buildings to reckon with: distance and direction only.',

@@ -145,6 +145,7 @@ export const map = {
     reasons: {
       now: 'đang nhìn vào',
       free: 'PTZ rảnh, quay tới được',
+      unsteerable: 'PTZ không điều khiển được',
       occluded: 'có nhà che khuất',
     },
     noCity: 'Chưa có bản đồ nhà: chỉ tính theo khoảng cách và hướng nhìn.',

@@ -116,9 +116,8 @@ export function MapPanel({ world, wide, onWide, onClose, handle }: Props) {
   }
   const whoSees = useWhoSees(stage, drawer === 'seen' ? place : undefined);
   async function slew(): Promise<void> {
-    const { byId } = world.mirror.cameras.getState();
-    const best = bestToSlew(whoSees, byId);
-    const number = best && byId.get(best.id)?.camera.number;
+    const best = bestToSlew(whoSees);
+    const number = best && world.mirror.cameras.getState().byId.get(best.id)?.camera.number;
     const fault = best?.slew && (await world.onSlew(best.id, best.slew));
     if (!best?.slew || number === undefined) say(t.map.seen.noSlew);
     else say(fault ? faultText(fault, language) : t.map.seen.slewed(number));

@@ -17,6 +17,7 @@ export const mapCamera = ({ camera }: CameraEntry): MapCamera => ({
   heightM: camera.position.heightM,
   headingDeg: camera.headingDeg,
   fovDeg: camera.fovDeg,
+  steerable: camera.steerable,
 });
 
 /** The highest priority that any open alert of each camera has. */

@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
+import { bestToTurn } from '../../../core/city/sight/whosees.ts';
 import type { LatLon } from '../../../core/domain/geo.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
 import { faultText } from '../../../core/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import type { CameraEntry } from '../../mirror.ts';
 import type { SightSeer, WhoSees } from '../../scene/sight/index.ts';
 import { Button } from '../../ui/button.tsx';
 import styles from './drawer.module.css';
@@ -35,17 +35,9 @@ export function useWhoSees(stage: Stage | undefined, at: LatLon | undefined): Fo
   return found;
 }
 
-/** The first that can be turned there by whoever asks; those whose picture has it already need no turning. */
-export const bestToSlew = (
-  found: Found,
-  byId: ReadonlyMap<CameraId, Pick<CameraEntry, 'camera'>>,
-): SightSeer | undefined =>
-  found && 'who' in found
-    ? found.who.seers.find(
-        ({ id, reason, slew }) =>
-          slew !== undefined && reason === 'free' && byId.get(id)?.camera.steerable === true,
-      )
-    : undefined;
+/** The PTZ that S turns there. */
+export const bestToSlew = (found: Found): SightSeer | undefined =>
+  found && 'who' in found ? bestToTurn(found.who.seers) : undefined;
 
 /** Of those that see it, and of those that a building hides it from. */
 const mostListed = { open: 30, occluded: 5 } as const;
@@ -63,7 +55,7 @@ export function Seen(props: {
   const words = t.map.seen;
   const byId = useStore(world.mirror.cameras, (now) => now.byId);
   const presence = useStore(world.mirror.presence);
-  const best = bestToSlew(found, byId);
+  const best = bestToSlew(found);
   const seers = found && 'who' in found ? found.who.seers : [];
   const open = seers.filter(({ reason }) => reason !== 'occluded');
   const occluded = seers.filter(({ reason }) => reason === 'occluded');

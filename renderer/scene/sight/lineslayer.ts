@@ -85,7 +85,7 @@ function line(
   context.setLineDash([]);
 }
 
-/** Thick where it is in the picture now, thin where a PTZ would have to be turned; a bar across it where somebody else holds that. */
+/** Thick where it is in the picture now, thin where a PTZ would have to be turned; a bar across it where that is not possible now. */
 function paintOpen(
   context: CanvasRenderingContext2D,
   frame: Frame,
@@ -100,7 +100,7 @@ function paintOpen(
     width: (isNow ? 2.4 : 1.4) * unit,
     dash: [],
   });
-  const ends = reason === 'held' ? onScreen(frame, lens, point) : undefined;
+  const ends = reason === 'held' || reason === 'unsteerable' ? onScreen(frame, lens, point) : undefined;
   if (!ends) return;
   const [from, to] = ends;
   const length = Math.hypot(to.x - from.x, to.y - from.y) || 1;

@@ -33,7 +33,7 @@ export type Kind = Question['ask'];
 /** A seer, and where its PTZ would look. */
 export interface PlacedSeer extends Omit<Seer<PlacedCamera>, 'camera'> {
   readonly place: number;
-  /** Of a PTZ: how it looks at a person there. */
+  /** Of a PTZ that can be steered: how it looks at a person there. */
   readonly slew: Slew | undefined;
 }
 

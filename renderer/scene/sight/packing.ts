@@ -4,7 +4,7 @@ import type { MapCamera } from '../api.ts';
 import type { PlacedCamera } from './messages.ts';
 
 /** Numbers of each camera, so that tens of thousands go to the worker as one piece of memory. */
-const fields = 7;
+const fields = 8;
 const kinds = CameraKind.options;
 
 export function packCameras(cameras: readonly MapCamera[]): Float64Array {
@@ -18,6 +18,7 @@ export function packCameras(cameras: readonly MapCamera[]): Float64Array {
     packed[at + 4] = camera.fovDeg;
     packed[at + 5] = kinds.indexOf(camera.kind);
     packed[at + 6] = camera.widthPx ?? 0;
+    packed[at + 7] = camera.steerable ? 1 : 0;
   }
   return packed;
 }
@@ -25,7 +26,7 @@ export function packCameras(cameras: readonly MapCamera[]): Float64Array {
 export function unpackCameras(packed: Float64Array, origin: LatLon): PlacedCamera[] {
   const { toPlane } = planeAt(origin);
   return Array.from({ length: packed.length / fields }, (_, place) => {
-    const [lat = 0, lon = 0, heightM = 0, headingDeg = 0, fovDeg = 0, kind = 0, widthPx = 0] =
+    const [lat = 0, lon = 0, heightM = 0, headingDeg = 0, fovDeg = 0, kind = 0, widthPx = 0, steerable = 0] =
       packed.subarray(place * fields, (place + 1) * fields);
     return {
       place,
@@ -35,6 +36,7 @@ export function unpackCameras(packed: Float64Array, origin: LatLon): PlacedCamer
       fovDeg,
       kind: kinds[kind] ?? 'fixed',
       widthPx: widthPx || undefined,
+      steerable: steerable === 1,
     };
   });
 }

@@ -43,6 +43,7 @@ const camera = (name: string, x: number, y: number, over: Partial<MapCamera> = {
   heightM: 6,
   headingDeg: 90,
   fovDeg: 60,
+  steerable: over.kind === 'ptz',
   ...over,
 });
 
@@ -129,6 +130,7 @@ test('who sees a point: over the buildings of the file, whichever tile they are 
     camera('behind', 80, 100, { headingDeg: 270 }),
     camera('west', -30, 100),
     camera('dome', 50, 130, { kind: 'ptz' }),
+    camera('alone', 50, 129, { kind: 'ptz', steerable: false }),
   ]);
   const found = await value(sight.whoSees(at(50, 100)));
   expect(found.buildings).toBe(2);
@@ -136,11 +138,13 @@ test('who sees a point: over the buildings of the file, whichever tile they are 
   expect(found.seers.map(({ id, reason }) => [id, reason])).toEqual([
     [idOf('open'), 'now'],
     [idOf('dome'), 'free'],
+    [idOf('alone'), 'unsteerable'],
     [idOf('behind'), 'occluded'],
     [idOf('west'), 'occluded'],
   ]);
   expect(found.seers[1]?.slew?.panDeg).toBeCloseTo(180, 6);
-  expect(found.seers[3]?.obstruction?.x).toBeCloseTo(-10, 1);
+  expect(found.seers[2]?.slew).toBeUndefined();
+  expect(found.seers[4]?.obstruction?.x).toBeCloseTo(-10, 1);
 });
 
 test('what cameras do now counts: a pose, and who else holds one; what is held here is free', async () => {

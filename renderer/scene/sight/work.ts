@@ -118,7 +118,7 @@ export function createSightWork(options: SightWorkOptions): { hear(message: ToSi
         seers: seers.map(({ camera, ...seer }) => ({
           ...seer,
           place: camera.place,
-          slew: seer.turned && slewTo(camera, seer.lens, point),
+          slew: camera.steerable && seer.turned ? slewTo(camera, seer.lens, point) : undefined,
         })),
       });
     }
