@@ -54,7 +54,7 @@ export function createStage(options: StageOptions): Stage {
   const signs = windowHost(engine);
   const layer = createCameraLayer(engine, signs, options.words);
   const cameras = feedCameras(layer, engine, options);
-  const named = addSigns(scene, signs, { ...options, still, taken: layer.boxes });
+  const named = addSigns(scene, signs, { ...options, still, cameras: layer });
   const sights = createSights({ ...options, engine, layer, signs });
   const small = createOverview(scene, signs, options);
   const cancels = [

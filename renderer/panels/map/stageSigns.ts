@@ -1,7 +1,8 @@
 import type { CityLabel, CityWard } from '../../../core/city/city.ts';
 import type { Cancel } from '../../../core/clock.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
-import type { Frame, Layer, Pick as MapPick, Scene } from '../../scene/api.ts';
+import type { Layer, Pick as MapPick, Scene } from '../../scene/api.ts';
+import type { CameraLayer } from '../../scene/cameras/index.ts';
 import { createAlerts } from '../../scene/signs/alerts.ts';
 import type { ScreenBox } from '../../scene/signs/boxes.ts';
 import { createDrawing } from '../../scene/signs/drawing.ts';
@@ -44,8 +45,7 @@ export function addSigns(
   host: SignHost,
   options: StageOptions & {
     readonly still: boolean;
-    /** What cameras cover: no name may stand there. */
-    readonly taken: (frame: Frame) => readonly ScreenBox[];
+    readonly cameras: Pick<CameraLayer, 'boxes' | 'setCovered'>;
   },
 ): StageSigns & { readonly cancel: Cancel } {
   const { engine } = scene;
@@ -68,7 +68,7 @@ export function addSigns(
   });
   const labels = createLabels(host, {
     reserved: (frame) => [
-      ...options.taken(frame),
+      ...options.cameras.boxes(frame),
       ...alerts.boxes(frame),
       ...pins.boxes(frame),
       ...furniture.boxes(frame),
@@ -134,6 +134,7 @@ export function addSigns(
     watchCovered(options.host, (boxes) => {
       covered = boxes;
       alerts.setCovered(boxes);
+      options.cameras.setCovered(boxes);
     }),
     queue.subscribe(setAlerts),
     mirror.cameras.subscribe((now, before) => {

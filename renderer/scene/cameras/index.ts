@@ -1,7 +1,6 @@
 import type { CameraId } from '../../../core/domain/ids.ts';
 import type { Engine, Frame, Layer, MapCamera, MapCameraState, Pick as Picked, ScreenPoint } from '../api.ts';
-import type { ScreenBox } from '../signs/boxes.ts';
-import { contains } from '../signs/boxes.ts';
+import { boxAbout, contains, type ScreenBox } from '../signs/boxes.ts';
 import type { SignHost } from '../signs/host.ts';
 import { halfLine, Letters } from '../signs/letters.ts';
 import { type Arrangement, arrange } from './arrange.ts';
@@ -49,7 +48,9 @@ export interface CameraLayer extends Layer {
   camerasIn(frame: Frame): CameraId[];
   /** The next that is drawn by itself, in a direction of the screen from the one selected last; from the middle where that is not in sight. */
   nextInView(direction: Direction): CameraId | undefined;
-  /** What labels and clusters cover in that picture: no name may stand there. */
+  /** What lies above the picture: no label stands there. */
+  setCovered(boxes: readonly ScreenBox[]): void;
+  /** What cameras, their labels and clusters cover in that picture: no name may stand there. */
   boxes(frame: Frame): readonly ScreenBox[];
 }
 
@@ -77,6 +78,7 @@ export function createCameraLayer(
   let spoken = words;
   let selection: readonly CameraId[] = [];
   let footprints: Footprints = new Map();
+  let covered: readonly ScreenBox[] = [];
   let shown: Shown | undefined;
   let sides: ReadonlyMap<number, Side> = new Map();
   /** Drawn as solids in the last picture. */
@@ -127,7 +129,7 @@ export function createCameraLayer(
       const isUrgent = rank >= urgentRank;
       wishes.push({ drawn, text, isUrgent, width: letters.width(text, size, isUrgent ? 600 : 500) });
     }
-    of.labels = placeLabels(wishes, arrangement, sides, size * 2 * halfLine);
+    of.labels = placeLabels(wishes, arrangement, sides, size * 2 * halfLine, covered);
     sides = new Map(of.labels.map(({ drawn, side }) => [drawn.camera, side]));
     return of.labels;
   }
@@ -169,6 +171,10 @@ export function createCameraLayer(
     setFootprints(given) {
       footprints = given;
       host.repaint();
+    },
+    setCovered(boxes) {
+      covered = boxes;
+      relabel();
     },
     setWords(given) {
       spoken = given;
@@ -233,12 +239,11 @@ export function createCameraLayer(
       const now = show(frame);
       return [
         ...labelsOf(now).map(({ box }) => box),
-        ...now.arrangement.clusters.map(({ x, y, r }) => ({
-          left: x - r,
-          top: y - r,
-          right: x + r,
-          bottom: y + r,
-        })),
+        ...now.arrangement.clusters.map(({ x, y, r }) => boxAbout(x, y, r, r)),
+        ...now.arrangement.cameras.flatMap(({ x, y, half, body }) => [
+          boxAbout(x, y, half, half),
+          ...(body ? [boxAbout(body.x, body.y, body.r, body.r)] : []),
+        ]),
       ];
     },
     dispose: cancelFonts,

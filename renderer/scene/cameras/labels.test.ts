@@ -60,6 +60,48 @@ test('no label touches another, and an ordinary one touches no glyph and no clus
   }
 });
 
+test('the label of an urgent camera in sight is whole in the picture, and below no card', () => {
+  const { chance, model } = chanceModel(43, 120);
+  let seen = 0;
+  for (let round = 0; round < 60; round++) {
+    const chosen = chance.below(120);
+    const one = model.cameras[chosen];
+    if (!one) throw new Error('it is there');
+    model.setSelection(new Set([one.id]));
+    const place = hanoiPlane.toPlane(one);
+    const at = { x: place.x + (chance.next() - 0.5) * 760, y: place.y + (chance.next() - 0.5) * 420 };
+    const frame = frameOf({ ...hanoiPlane.toLatLon(at), distanceM: 800 });
+    const arrangement = arrange(model, frame);
+    const card = { left: 940, top: 8, right: 1_272, bottom: 400 };
+    const wishes = arrangement.cameras.map((drawn): LabelWish => {
+      const isUrgent = drawn.rank >= urgentRank;
+      return { drawn, text: String(drawn.camera), width: isUrgent ? 260 : 20, isUrgent };
+    });
+    const kept = new Map([[chosen, chance.of<Side>(['left', 'right', 'above', 'below']) ?? 'left']]);
+    const labels = placeLabels(wishes, arrangement, kept, height, [card]);
+    expect(labels.filter(({ box }) => overlap(box, card))).toEqual([]);
+    for (const { drawn, box, isUrgent } of labels) {
+      const isWithin = drawn.x >= 0 && drawn.x <= 1_280 && drawn.y >= 0 && drawn.y <= 720;
+      if (!isUrgent || !isWithin) continue;
+      expect(box.left >= 0 && box.top >= 0 && box.right <= 1_280 && box.bottom <= 720).toBe(true);
+    }
+    const drawn = arrangement.cameras.find(({ camera }) => camera === chosen);
+    const isFree =
+      drawn &&
+      drawn.x >= 0 &&
+      drawn.x <= 1_280 &&
+      drawn.y >= 0 &&
+      drawn.y <= 720 &&
+      !overlap(about(drawn, 1), card);
+    if (!isFree) continue;
+    seen += 1;
+    const own = labels.find((label) => label.drawn.camera === chosen);
+    // Urgent ones about it may leave it none, and no others.
+    if (!own) expect(arrangement.cameras.filter(({ rank }) => rank >= urgentRank).length).toBeGreaterThan(4);
+  }
+  expect(seen).toBeGreaterThan(30);
+});
+
 test('while the map is dragged a label stays as long as its camera is well within the picture', () => {
   const { model } = chanceModel(42, 400);
   let before: ReadonlyMap<number, Side> = new Map();

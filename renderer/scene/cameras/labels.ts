@@ -1,5 +1,6 @@
+import type { Frame } from '../api.ts';
 import type { ScreenBox } from '../signs/boxes.ts';
-import { boxAbout, TakenBoxes } from '../signs/boxes.ts';
+import { boxAbout, contains, overlap, TakenBoxes } from '../signs/boxes.ts';
 import type { Arrangement } from './arrange.ts';
 import { type DrawnCamera, urgentRank } from './standing.ts';
 
@@ -44,16 +45,41 @@ const aboutGlyph = ({ x, y, half }: DrawnCamera): ScreenBox => ({
   bottom: y + half,
 });
 
+/** The box moved into the picture; one that is wider than that begins where the picture does. */
+function intoPicture({ left, top, right, bottom }: ScreenBox, { width, height }: Frame): ScreenBox {
+  const dx = Math.max(Math.min(0, width - right), -left);
+  const dy = Math.max(Math.min(0, height - bottom), -top);
+  return { left: left + dx, top: top + dy, right: right + dx, bottom: bottom + dy };
+}
+
+/** The box beside each side of what covers it, in the picture; itself where nothing does. */
+function besideCovered(box: ScreenBox, covered: readonly ScreenBox[], frame: Frame): readonly ScreenBox[] {
+  const above = covered.find((other) => overlap(other, box));
+  if (!above) return [box];
+  const [width, height] = [box.right - box.left, box.bottom - box.top];
+  const at = (left: number, top: number) =>
+    intoPicture({ left, top, right: left + width, bottom: top + height }, frame);
+  return [
+    at(above.left - width, box.top),
+    at(above.right, box.top),
+    at(box.left, above.bottom),
+    at(box.left, above.top - height),
+  ];
+}
+
 /**
  * Labels that touch neither each other nor what is drawn: the graver first, then those that were there in the last picture,
  * at the side where they were, so that none flickers while the map moves; then by the camera's place in the list.
+ * An urgent one whose camera is in sight is wholly in the picture, and below nothing.
  * @param height of a line, CSS pixels
+ * @param covered what lies above the picture
  */
 export function placeLabels(
   wishes: readonly LabelWish[],
   { cameras, clusters, frame }: Arrangement,
   before: ReadonlyMap<number, Side>,
   height: number,
+  covered: readonly ScreenBox[] = [],
 ): PlacedLabel[] {
   const all = new TakenBoxes();
   const grave = new TakenBoxes();
@@ -66,6 +92,10 @@ export function placeLabels(
       if (solid) taken.take(solid);
     }
   }
+  for (const box of covered) {
+    all.take(box);
+    grave.take(box);
+  }
   for (const { x, y, r } of clusters) all.take({ left: x - r, top: y - r, right: x + r, bottom: y + r });
   const known = ({ drawn }: LabelWish) => Number(before.has(drawn.camera));
   const order = wishes.toSorted(
@@ -74,18 +104,37 @@ export function placeLabels(
   const placed: PlacedLabel[] = [];
   for (const wish of order) {
     if (placed.length === labelsAtMost) break;
-    for (const [side, taken] of choices(wish, before.get(wish.drawn.camera))) {
-      const box = boxOf(wish, side, height);
-      // A label that leaves the picture with its camera stays to the end; none comes that cannot be read.
-      if (side !== before.get(wish.drawn.camera) && isCutOff(box)) continue;
-      if (!taken.isFree(box)) continue;
-      all.take(box);
-      grave.take(box);
-      placed.push({ ...wish, side, box });
-      break;
-    }
+    const found = roomFor(wish, before.get(wish.drawn.camera));
+    if (!found) continue;
+    all.take(found.box);
+    grave.take(found.box);
+    placed.push({ ...wish, ...found });
   }
   return placed;
+
+  function roomFor(
+    wish: LabelWish,
+    kept: Side | undefined,
+  ): { readonly side: Side; readonly box: ScreenBox } | undefined {
+    const isFixed = wish.isUrgent && isInSight(wish.drawn);
+    for (const [side, taken] of choices(wish, kept)) {
+      const box = boxOf(wish, side, height);
+      if (isFixed) {
+        const free = besideCovered(intoPicture(box, frame), covered, frame).find((one) => taken.isFree(one));
+        if (free) return { side, box: free };
+        continue;
+      }
+      // A label that leaves the picture with its camera stays to the end; none comes that cannot be read.
+      if (side !== kept && isCutOff(box)) continue;
+      if (taken.isFree(box)) return { side, box };
+    }
+    return undefined;
+  }
+
+  function isInSight(at: DrawnCamera): boolean {
+    const isWithin = at.x >= 0 && at.x <= frame.width && at.y >= 0 && at.y <= frame.height;
+    return isWithin && !covered.some((box) => contains(box, at));
+  }
 
   /** An urgent label covers glyphs and clusters only where there is no free side, or where it stood already. */
   function choices(
