@@ -98,6 +98,10 @@ export const map: typeof vi = {
     count: cameras,
     none: 'No cameras within your scope.',
   },
+  street: {
+    along: (n) => `${cameras(n)} along it`,
+    none: 'No cameras along it.',
+  },
   point: {
     title: 'Chosen point',
     seen: 'Which cameras see it (V)',

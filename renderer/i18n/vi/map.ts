@@ -101,6 +101,10 @@ export const map = {
     count: (n: number) => `${count(n)} camera`,
     none: 'Không có camera nào trong phạm vi được giao.',
   },
+  street: {
+    along: (n: number) => `${count(n)} camera dọc đường này`,
+    none: 'Không có camera nào dọc đường này.',
+  },
   point: {
     title: 'Điểm đã chọn',
     seen: 'Camera nào thấy (V)',

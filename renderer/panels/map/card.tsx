@@ -10,6 +10,8 @@ import styles from './card.module.css';
 import { Card, type CardDeeds } from './cardFrame.tsx';
 import { coordinatesText } from './coordinates.ts';
 import { NearList } from './nearList.tsx';
+import { StreetCard } from './streetCard.tsx';
+import type { Street } from './streets.ts';
 import { countByKind, type MapWard } from './wards.ts';
 import type { MapWorld } from './world.ts';
 
@@ -17,12 +19,13 @@ interface Props {
   readonly world: MapWorld;
   readonly wards: readonly MapWard[];
   readonly wardOf: (at: LatLon) => MapWard | undefined;
+  readonly streetOf: (name: string) => Street;
   readonly deeds: CardDeeds;
   readonly pins: readonly MapPin[];
 }
 
 /** What is known of the thing that the operator is at: a camera, a ward, a point, an alert, a pin. */
-export function MapCard({ world, wards, wardOf, deeds, pins }: Props) {
+export function MapCard({ world, wards, wardOf, streetOf, deeds, pins }: Props) {
   const subject = useStore(world.model, (now) => now.subject);
   if (!subject) return null;
   switch (subject.kind) {
@@ -32,6 +35,8 @@ export function MapCard({ world, wards, wardOf, deeds, pins }: Props) {
       const ward = wards.find(({ id }) => id === subject.id);
       return ward ? <WardCard ward={ward} deeds={deeds} /> : null;
     }
+    case 'street':
+      return <StreetCard {...{ world, streetOf, deeds }} name={subject.name} at={subject.at} />;
     case 'point':
       return <PointCard world={world} at={subject.at} ward={wardOf(subject.at)} deeds={deeds} />;
     case 'alert':

@@ -5,10 +5,9 @@ import type { Pick, ScreenPoint } from '../../scene/api.ts';
 import type { Found } from './find.ts';
 import type { MapDeed, MapKey } from './keys.ts';
 import { backFrom, type MapModel, type Subject, withCamera } from './model.ts';
-import { fromMiddle, meant, placeOf } from './showing.ts';
+import { fromMiddle, type Known, meant, placeOf } from './showing.ts';
 import { isOnNorth, seenAt, showFrom, showPlace, showWhole } from './showPlace.ts';
 import { distanceFor, type Stage } from './stage.ts';
-import type { MapWard } from './wards.ts';
 import type { MapWorld } from './world.ts';
 
 /** How far a camera, a point, a place is looked at from, metres. */
@@ -16,10 +15,9 @@ const nearM = { camera: 450, point: 700, street: 1_200, place: 1_200 } as const;
 /** 0 to tilted, degrees. */
 const tiltedDeg = 55;
 
-export interface DeedOptions {
+export interface DeedOptions extends Known {
   readonly world: MapWorld;
   readonly stage: Stage;
-  readonly wards: readonly MapWard[];
   readonly t: Words;
   /** It has the window: the wall is not seen. */
   readonly isWide: boolean;
@@ -45,7 +43,7 @@ export interface MapDeeds {
 }
 
 export function mapDeeds(options: DeedOptions): MapDeeds {
-  const { world, stage, wards, t, say } = options;
+  const { world, stage, t, say } = options;
   const { scene } = stage;
   const { model } = world;
   const words = t.map;
@@ -75,24 +73,21 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
     if (place) showPlace(scene, { lat: place.lat, lon: place.lon }, nearM.point, true);
   }
 
-  function toWard(ward: MapWard): void {
-    choose({ kind: 'ward', id: ward.id });
-    showWhole(scene, ward.center, ward.spanM);
-  }
-
   function go(found: Found): void {
     set({ drawer: undefined });
     if (found.kind === 'camera') toCamera(found.entry.camera.id);
-    else if (found.kind === 'ward') toWard(found.ward);
-    else {
-      choose({ kind: 'point', at: found.at });
+    else if (found.kind === 'ward') {
+      choose({ kind: 'ward', id: found.ward.id });
+      showWhole(scene, found.ward);
+    } else {
+      choose(found.kind === 'street' ? { ...found, kind: 'street' } : { kind: 'point', at: found.at });
       showFrom(scene, found.at, found.kind === 'coordinates' ? nearM.point : nearM[found.kind]);
     }
   }
 
   function toWall(): void {
     const frame = scene.engine.frame();
-    const all = meant(world, wards);
+    const all = meant(world, options);
     const cameras = frame ? fromMiddle(all, world, frame) : all;
     if (cameras.length === 0) {
       say(words.wall.nothing);

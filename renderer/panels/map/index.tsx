@@ -36,6 +36,7 @@ import { bestToSlew, Seen, useWhoSees } from './seen.tsx';
 import { SelectionBar, TrailBar } from './selectionBar.tsx';
 import { MapStates } from './states.tsx';
 import { useMapStick } from './stick.ts';
+import { streetOf } from './streets.ts';
 import { Thumbnails } from './thumbnails.tsx';
 import { useStage } from './useStage.ts';
 import { wardAt } from './wards.ts';
@@ -97,6 +98,8 @@ export function MapPanel({ world, wide, onWide, onClose, handle }: Props) {
     [places],
   );
 
+  const along = useCallback((name: string) => streetOf(name, places, list), [places, list]);
+
   const toMap = useCallback(() => host.current?.focus(), []);
   const leave = useCallback(() => {
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
@@ -141,7 +144,7 @@ export function MapPanel({ world, wide, onWide, onClose, handle }: Props) {
   deeds.current =
     stage &&
     mapDeeds({
-      ...{ world, stage, t, say, leave, wards: places.wards, isWide: wide, narrow: onWide },
+      ...{ world, stage, t, say, leave, wards: places.wards, streetOf: along, isWide: wide, narrow: onWide },
       bookmark: toBookmark,
       print: () => void print(),
       slew: () => void slew(),
@@ -255,6 +258,7 @@ export function MapPanel({ world, wide, onWide, onClose, handle }: Props) {
               world={world}
               wards={places.wards}
               wardOf={wardOf}
+              streetOf={along}
               pins={pins}
               deeds={{
                 onDeed,

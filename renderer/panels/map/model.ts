@@ -7,6 +7,7 @@ import type { MapView } from '../../scene/api.ts';
 export type Subject =
   | { readonly kind: 'camera'; readonly id: CameraId }
   | { readonly kind: 'ward'; readonly id: string }
+  | { readonly kind: 'street'; readonly name: string; readonly at: LatLon }
   | { readonly kind: 'point'; readonly at: LatLon }
   | { readonly kind: 'alert'; readonly id: AlertId }
   | { readonly kind: 'pin'; readonly id: string };

@@ -1,6 +1,7 @@
 import type { LatLon } from '../../../core/domain/geo.ts';
 import type { Frame, Scene, ScreenPoint } from '../../scene/api.ts';
 import { distanceFor } from './stage.ts';
+import type { MapWard } from './wards.ts';
 
 /** What lies on the right of the map covers so much of it. */
 const cardRem = 22;
@@ -48,10 +49,10 @@ export function showFrom(scene: Scene, at: LatLon, distanceM: number, tiltDeg?: 
 }
 
 /** Goes straight above what is so many metres from side to side: all of it is in sight, none of it under the card. */
-export function showWhole(scene: Scene, middle: LatLon, spanM: number): void {
+export function showWhole(scene: Scene, { center, spanM }: Pick<MapWard, 'center' | 'spanM'>): void {
   const frame = scene.engine.frame();
   const narrow = frame ? Math.min(1, (frame.width - cardPx(frame)) / frame.height) : 1;
-  showFrom(scene, middle, distanceFor(spanM) / narrow, 0);
+  showFrom(scene, center, distanceFor(spanM) / narrow, 0);
 }
 
 /** The mark of the north stands in the lower left corner, in rem of its right and its upper edge. */

@@ -3,14 +3,21 @@ import type { CameraId } from '../../../core/domain/ids.ts';
 import type { Mirror } from '../../mirror.ts';
 import type { Frame } from '../../scene/api.ts';
 import type { Subject } from './model.ts';
+import type { Street } from './streets.ts';
 import { idsOf, type MapWard } from './wards.ts';
 import type { MapWorld } from './world.ts';
 
 /** Cameras that are shown about a point or an alert. */
 const aboutPoint = 9;
 
+/** What of the city has cameras of its own. */
+export interface Known {
+  readonly wards: readonly MapWard[];
+  readonly streetOf: (name: string) => Street;
+}
+
 /** What `show these on the wall` means now: what is chosen, else what the card is about. */
-export function meant(world: MapWorld, wards: readonly MapWard[]): readonly CameraId[] {
+export function meant(world: MapWorld, { wards, streetOf }: Known): readonly CameraId[] {
   const { selection, subject } = world.model.getState();
   if (selection.size > 0) return [...selection];
   const about = (at: Parameters<MapWorld['nearest']>[0]) =>
@@ -20,6 +27,8 @@ export function meant(world: MapWorld, wards: readonly MapWard[]): readonly Came
       return [subject.id];
     case 'ward':
       return idsOf(wards.find(({ id }) => id === subject.id)?.cameras ?? []);
+    case 'street':
+      return idsOf(streetOf(subject.name).cameras);
     case 'point':
       return about(subject.at);
     case 'alert': {
@@ -37,6 +46,7 @@ export function placeOf(subject: Subject | undefined, world: MapWorld): LatLon |
   switch (subject?.kind) {
     case 'camera':
       return mirror.cameras.getState().byId.get(subject.id)?.camera.position;
+    case 'street':
     case 'point':
       return subject.at;
     case 'alert':

@@ -106,6 +106,7 @@ export function addSigns(
   function setSubject(): void {
     const { subject } = model.getState();
     wards.select(subject?.kind === 'ward' ? subject.id : undefined);
+    labels.setChosen(subject?.kind === 'street' ? subject.name : undefined);
     selection.setSelected(subject?.kind === 'point' ? [{ ...subject.at, heightM: 0 }] : []);
     setRead();
   }

@@ -238,3 +238,18 @@ test('a picture draws the letters of some names only, and asks for another until
   expect(inked).toEqual(inked.toSorted((a, b) => a - b));
   expect(new Set(inked).size).toBe(8);
 });
+
+test('the names of a chosen street stand from afar, before all others, until another is chosen', () => {
+  const labels = createLabels(handSignHost());
+  const street = label({ name: 'Phố Huế', kind: 'street', rank: 15, angleDeg: 0 });
+  labels.setLabels([label(), street, label({ name: 'Phố Huế', kind: 'place', rank: 15, y: 2_000 })]);
+  const names = () => {
+    paintLayers(sheet, frameOf({ distanceM: 20_000 }), labels);
+    return labels.placed().map(({ index }) => index);
+  };
+  expect(names()).toEqual([0]);
+  labels.setChosen('Phố Huế');
+  expect(names()).toEqual([1]);
+  labels.setChosen(undefined);
+  expect(names()).toEqual([0]);
+});

@@ -12,6 +12,8 @@ import { signOrder } from './order.ts';
 
 export interface LabelsLayer extends Layer {
   setLabels(labels: readonly CityLabel[]): void;
+  /** Of a street: it stands before all others, and is seen from afar. */
+  setChosen(street: string | undefined): void;
   /** Where names stand in the last picture. */
   placed(): readonly PlacedLabel[];
 }
@@ -26,6 +28,8 @@ const labelsAtMost = 300;
 const drawnAtOnce = 8;
 /** Names this far outside are placed too, so that those within stay when they come in. */
 const outsidePx = 200;
+/** More than any rank makes. */
+const chosenFirst = 1_000;
 /** A name that is shown stays until it is this much too far away. */
 const leavingShare = 0.85;
 
@@ -42,6 +46,16 @@ export function createLabels(host: SignHost, { reserved }: LabelsOptions = {}): 
   let placed: readonly PlacedLabel[] = [];
   let last: { readonly frame: Frame; readonly reserved: readonly ScreenBox[] } | undefined;
   let shown: ReadonlySet<number> = new Set();
+  let street: string | undefined;
+  let chosen: ReadonlySet<number> = new Set();
+  const choose = () => {
+    const isChosen = ({ name, kind }: CityLabel) => name === street && (kind === 'street' || kind === 'road');
+    chosen = new Set(
+      street === undefined ? [] : labels.flatMap((label, at) => (isChosen(label) ? [at] : [])),
+    );
+  };
+  const looksOf = (at: number, { kind }: CityLabel) =>
+    chosen.has(at) ? ({ ...labelRules[kind], weight: 600, ink: 'strong' } as const) : labelRules[kind];
 
   const candidateOf = (at: number, frame: Frame): LabelCandidate | undefined => {
     const label = labels[at];
@@ -58,14 +72,15 @@ export function createLabels(host: SignHost, { reserved }: LabelsOptions = {}): 
     const wasShown = shown.has(at);
     const pxPerM = pxPerMAt(frame, point.depth);
     const rule = labelRules[label.kind];
-    if (pxPerM < shownFromPxPerM(label.rank) * (wasShown ? leavingShare : 1)) return undefined;
+    if (!chosen.has(at) && pxPerM < shownFromPxPerM(label.rank) * (wasShown ? leavingShare : 1))
+      return undefined;
     if (pxPerM > rule.untilPxPerM) return undefined;
     return {
       index: at,
       name: label.name,
       x: point.x,
       y: point.y,
-      urgency: labelUrgency(label, wasShown),
+      urgency: labelUrgency(label, wasShown) - (chosen.has(at) ? chosenFirst : 0),
       wasShown,
     };
   };
@@ -73,7 +88,7 @@ export function createLabels(host: SignHost, { reserved }: LabelsOptions = {}): 
   const extentOf = (at: number, frame: Frame): LabelExtent => {
     const label = labels[at];
     if (!label) throw new Error('a candidate without a label');
-    const { rem, weight } = labelRules[label.kind];
+    const { rem, weight } = looksOf(at, label);
     const size = rem * frame.remPx;
     return {
       angle: label.angleDeg === undefined ? 0 : screenAngle(frame, label, label.angleDeg),
@@ -91,9 +106,13 @@ export function createLabels(host: SignHost, { reserved }: LabelsOptions = {}): 
     const { ground, nearestPxPerM } = groundBox(frame, outsidePx);
     // Those that are about to leave are candidates longer than others.
     const reach = (pxPerM: number) => reachM(frame, pxPerM * leavingShare);
-    index.visit(ground, nearestPxPerM / leavingShare, viewPlace(frame), reach, (at) => {
+    const consider = (at: number) => {
       const candidate = candidateOf(at, frame);
       if (candidate) candidates.push(candidate);
+    };
+    for (const at of chosen) consider(at);
+    index.visit(ground, nearestPxPerM / leavingShare, viewPlace(frame), reach, (at) => {
+      if (!chosen.has(at)) consider(at);
     });
     placed = placeLabels(candidates, ({ index: at }) => extentOf(at, frame), room, labelsAtMost);
     shown = new Set(placed.map((candidate) => candidate.index));
@@ -104,7 +123,7 @@ export function createLabels(host: SignHost, { reserved }: LabelsOptions = {}): 
     return placed.flatMap((at) => {
       const label = labels[at.index];
       if (!label) return [];
-      const { rem, weight, ink: colour } = labelRules[label.kind];
+      const { rem, weight, ink: colour } = looksOf(at.index, label);
       const size = rem * frame.remPx;
       return [{ lettering: { text: label.name, size, weight, ink: ink[colour], halo: ink.halo }, at }];
     });
@@ -115,8 +134,16 @@ export function createLabels(host: SignHost, { reserved }: LabelsOptions = {}): 
     setLabels(next) {
       labels = next;
       index = new LabelIndex(next);
+      choose();
       placed = [];
       shown = new Set();
+      last = undefined;
+      host.repaint();
+    },
+    setChosen(next) {
+      if (next === street) return;
+      street = next;
+      choose();
       last = undefined;
       host.repaint();
     },

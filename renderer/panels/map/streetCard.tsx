@@ -1,0 +1,42 @@
+import { useMemo } from 'react';
+import type { LatLon } from '../../../core/domain/geo.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { Button } from '../../ui/button.tsx';
+import styles from './card.module.css';
+import { Card, type CardDeeds } from './cardFrame.tsx';
+import { NearList } from './nearList.tsx';
+import type { Street } from './streets.ts';
+import type { MapWorld } from './world.ts';
+
+const nearCount = 5;
+
+/** A street: the wards it is in, and how many cameras stand along it. */
+export function StreetCard(props: {
+  readonly world: MapWorld;
+  readonly name: string;
+  readonly at: LatLon;
+  readonly streetOf: (name: string) => Street;
+  readonly deeds: CardDeeds;
+}) {
+  const { world, name, at, streetOf, deeds } = props;
+  const { t } = useSpeech();
+  const words = t.map.street;
+  const { wards, cameras } = useMemo(() => streetOf(name), [streetOf, name]);
+  return (
+    <Card title={name} testId="map-street" onClose={deeds.onClose}>
+      {wards.length > 0 && <p className={styles.dim}>{wards.map((ward) => t.ward(ward)).join(', ')}</p>}
+      <p>{cameras.length === 0 ? words.none : words.along(cameras.length)}</p>
+      {cameras.length > 0 && (
+        <div className={styles.buttons}>
+          <Button onClick={() => deeds.onDeed('wall')}>{t.map.card.wallAll(cameras.length)}</Button>
+        </div>
+      )}
+      <NearList
+        title={t.map.point.near}
+        near={world.nearest(at, nearCount, null)}
+        onCamera={deeds.onCamera}
+        onPut={world.onPut}
+      />
+    </Card>
+  );
+}
