@@ -172,3 +172,20 @@ export function groundIn(
   }
   return from < to ? [from, to] : undefined;
 }
+
+/** In front of a camera whose picture has no ground in its middle, or that does not say where it looks, metres. */
+const aheadM = 10;
+
+/** The ground that a camera looks at: under the middle of its picture, at most as far as it is of use. */
+export function lookedAt(camera: SightCamera, options: SightOptions = sightDefaults): PlanePoint {
+  const picture = pictureNow(camera, options);
+  const down = picture ? Math.tan(-picture.tiltDeg * rad) : 0;
+  const over = picture && down > 0 ? camera.heightM / down : aheadM;
+  const metres = Math.min(
+    over,
+    picture ? distanceAt(picture, bandFromPxPerM.detect) : aheadM,
+    options.reachM,
+  );
+  const pan = (picture?.panDeg ?? camera.headingDeg) * rad;
+  return { x: camera.x + metres * Math.sin(pan), y: camera.y + metres * Math.cos(pan) };
+}

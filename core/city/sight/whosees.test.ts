@@ -8,7 +8,9 @@ import { sightIndex } from './obstructions.ts';
 import {
   groundIn,
   isInPicture,
+  lookedAt,
   type Picture,
+  pictureNow,
   pxPerM,
   reachOf,
   type SightCamera,
@@ -199,4 +201,21 @@ test('a PTZ slewed to a place has a person there in its middle, tall enough to b
   expect(far.band).toBe('detect');
   // Near by it is as wide as it can.
   expect(slewTo(ptz, { x: 0, y: 0, z: 6 }, { x: 0, y: 1, z: 0 }).fovDeg).toBeLessThanOrEqual(60);
+});
+
+test('what a camera looks at is in its picture, before it; without a picture ten metres ahead', () => {
+  const chance = new Chance(11);
+  for (let round = 0; round < 300; round += 1) {
+    const one = camera('a', {
+      heightM: 3 + chance.next() * 5,
+      headingDeg: chance.next() * 360,
+      fovDeg: 20 + chance.next() * 90,
+    });
+    const picture = pictureNow(one, sightDefaults);
+    const lens = { x: one.x, y: one.y, z: one.heightM };
+    expect(picture && isInPicture(picture, lens, { ...lookedAt(one), z: 0 })).toBe(true);
+  }
+  const ten = { x: expect.closeTo(10, 9), y: expect.closeTo(0, 9) };
+  expect(lookedAt(camera('a', { kind: 'ptz' }))).toEqual(ten);
+  expect(lookedAt(camera('a', { tiltDeg: 5 }))).toEqual(ten);
 });

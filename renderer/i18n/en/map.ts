@@ -142,6 +142,7 @@ export const map: typeof vi = {
     noSlew: 'No free PTZ sees this point.',
     density: (pxPerM) => `${count(Math.round(pxPerM))} px/m`,
     occluded: 'Hidden',
+    reported: 'reported it',
     reasons: {
       now: 'looking at it',
       free: 'free PTZ, can turn to it',

@@ -146,6 +146,7 @@ export const map = {
     noSlew: 'Không có PTZ rảnh nào thấy điểm này.',
     density: (pxPerM: number) => `${count(Math.round(pxPerM))} px/m`,
     occluded: 'Bị che',
+    reported: 'báo cảnh báo này',
     reasons: {
       now: 'đang nhìn vào',
       free: 'PTZ rảnh, quay tới được',

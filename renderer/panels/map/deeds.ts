@@ -5,7 +5,7 @@ import type { Pick, ScreenPoint } from '../../scene/api.ts';
 import type { Found } from './find.ts';
 import type { MapDeed, MapKey } from './keys.ts';
 import { backFrom, type MapModel, type Subject, withCamera } from './model.ts';
-import { fromMiddle, type Known, meant, placeOf } from './showing.ts';
+import { fromMiddle, type Known, meant, placeMeant, placeOf, placeToSee } from './showing.ts';
 import { isOnNorth, seenAt, showFrom, showPlace, showWhole } from './showPlace.ts';
 import { distanceFor, type Stage } from './stage.ts';
 import type { MapWorld } from './world.ts';
@@ -130,14 +130,6 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
     if (selection.length === 0) say(words.wall.none);
   }
 
-  /** Where a drawer that is about a place is about: what the card is of, else the middle. */
-  function placeMeant(): LatLon {
-    const { subject } = now();
-    const isPlace = subject?.kind === 'point' || subject?.kind === 'alert';
-    const at = isPlace ? placeOf(subject, world) : undefined;
-    return at ? { lat: at.lat, lon: at.lon } : stage.middle();
-  }
-
   function drawerOf(drawer: MapModel['drawer'], place?: LatLon): void {
     const isOpen = now().drawer === drawer;
     set({ drawer: isOpen ? undefined : drawer, place: isOpen ? undefined : place });
@@ -171,7 +163,7 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
       else set({ mode: 'lasso', points: [], selection: new Set() });
     },
     bookmarks: () => drawerOf('bookmarks'),
-    seen: () => drawerOf('seen', placeMeant()),
+    seen: () => drawerOf('seen', placeToSee(world, stage.middle())),
     slew: () => options.slew(),
     gaps: () => drawerOf('gaps'),
     footprint() {
@@ -180,7 +172,8 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
     night: () => set({ night: !now().night }),
     pin() {
       const { subject, mode } = now();
-      if (subject?.kind === 'point' || subject?.kind === 'alert') drawerOf('pin', placeMeant());
+      if (subject?.kind === 'point' || subject?.kind === 'alert')
+        drawerOf('pin', placeMeant(world, stage.middle()));
       else set({ mode: mode === 'pin' ? 'look' : 'pin', points: [] });
     },
     print: () => options.print(),

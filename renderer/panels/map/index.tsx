@@ -27,7 +27,7 @@ import { HoverCard, type HoverState } from './hover.tsx';
 import { type MapDeed, mapKey } from './keys.ts';
 import styles from './map.module.css';
 import { ModeLine } from './modeLine.tsx';
-import type { MapStore } from './model.ts';
+import type { MapModel } from './model.ts';
 import { useMouse } from './mouse.ts';
 import { PinForm } from './pinForm.tsx';
 import { usePlaces } from './places.ts';
@@ -53,10 +53,8 @@ export interface MapHandle {
 const saidForMs = 6_000;
 
 /** The alert that the card is of: what is pinned then is about it. */
-const alertMeant = (model: MapStore): AlertId | undefined => {
-  const { subject } = model.getState();
-  return subject?.kind === 'alert' ? subject.id : undefined;
-};
+const alertMeant = ({ subject }: MapModel): AlertId | undefined =>
+  subject?.kind === 'alert' ? subject.id : undefined;
 
 interface Props {
   readonly world: MapWorld;
@@ -117,7 +115,12 @@ export function MapPanel({ world, wide, onWide, onClose, handle }: Props) {
     model.setState({ drawer: undefined });
     say(t.map.bookmarks.went(name));
   }
-  const whoSees = useWhoSees(stage, drawer === 'seen' ? place : undefined);
+  const alert = useStore(model, alertMeant);
+  const reporter = useStore(
+    world.alerts,
+    ({ drawn }) => drawn.find(({ id }) => id === alert)?.camera ?? null,
+  );
+  const whoSees = useWhoSees(stage, drawer === 'seen' ? place : undefined, reporter);
   async function slew(): Promise<void> {
     const best = bestToSlew(whoSees);
     const number = best && world.mirror.cameras.getState().byId.get(best.id)?.camera.number;
@@ -234,6 +237,7 @@ export function MapPanel({ world, wide, onWide, onClose, handle }: Props) {
           <Seen
             world={world}
             found={whoSees}
+            reporter={reporter}
             onCamera={(camera) => deeds.current?.toCamera(camera)}
             onSlew={() => void slew()}
             onClose={closeDrawer}
@@ -248,7 +252,7 @@ export function MapPanel({ world, wide, onWide, onClose, handle }: Props) {
           />
         )}
         {drawer === 'pin' && place && (
-          <PinForm world={world} at={place} alert={alertMeant(model)} onSay={say} onClose={closeDrawer} />
+          <PinForm world={world} at={place} alert={alert} onSay={say} onClose={closeDrawer} />
         )}
         <div className={styles.side}>
           <SelectionBar world={world} onDeed={onDeed} />

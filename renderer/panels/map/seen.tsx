@@ -8,13 +8,18 @@ import { useSpeech } from '../../i18n/words.ts';
 import type { SightSeer, WhoSees } from '../../scene/sight/index.ts';
 import { Button } from '../../ui/button.tsx';
 import styles from './drawer.module.css';
+import { reporterFirst, seenRows } from './seenRows.ts';
 import type { Stage } from './stage.ts';
 import type { MapWorld } from './world.ts';
 
 type Found = { readonly who: WhoSees } | { readonly fault: string } | undefined;
 
-/** Which cameras see a place, asked once a place. */
-export function useWhoSees(stage: Stage | undefined, at: LatLon | undefined): Found {
+/** Which cameras see a place, asked once a place. `reporter`: of the alert that it is asked about. */
+export function useWhoSees(
+  stage: Stage | undefined,
+  at: LatLon | undefined,
+  reporter: CameraId | null,
+): Found {
   const { language } = useSpeech();
   const [found, setFound] = useState<Found>();
   useEffect(() => {
@@ -23,15 +28,16 @@ export function useWhoSees(stage: Stage | undefined, at: LatLon | undefined): Fo
     let isGone = false;
     void stage.sights.whoSees(at).then((answer) => {
       if (isGone || !answer) return;
-      if (answer.ok) stage.sights.showLines(answer.value);
-      setFound(answer.ok ? { who: answer.value } : { fault: faultText(answer.fault, language) });
+      const who = answer.ok ? reporterFirst(answer.value, reporter) : undefined;
+      if (who) stage.sights.showLines(who);
+      setFound(answer.ok ? who && { who } : { fault: faultText(answer.fault, language) });
     });
     return () => {
       isGone = true;
       stage.sights.cancel('who');
       stage.sights.showLines(undefined);
     };
-  }, [stage, at, language]);
+  }, [stage, at, reporter, language]);
   return found;
 }
 
@@ -39,26 +45,25 @@ export function useWhoSees(stage: Stage | undefined, at: LatLon | undefined): Fo
 export const bestToSlew = (found: Found): SightSeer | undefined =>
   found && 'who' in found ? bestToTurn(found.who.seers) : undefined;
 
-/** Of those that see it, and of those that a building hides it from. */
-const mostListed = { open: 30, occluded: 5 } as const;
-
 /** Who sees a place, the most useful first. */
 export function Seen(props: {
   readonly world: MapWorld;
   readonly found: Found;
+  /** Of the alert that it is asked about. */
+  readonly reporter: CameraId | null;
   readonly onCamera: (camera: CameraId) => void;
   readonly onSlew: () => void;
   readonly onClose: () => void;
 }) {
-  const { world, found, onCamera, onSlew, onClose } = props;
+  const { world, found, reporter, onCamera, onSlew, onClose } = props;
   const { t } = useSpeech();
   const words = t.map.seen;
   const byId = useStore(world.mirror.cameras, (now) => now.byId);
   const presence = useStore(world.mirror.presence);
   const best = bestToSlew(found);
   const seers = found && 'who' in found ? found.who.seers : [];
-  const open = seers.filter(({ reason }) => reason !== 'occluded');
-  const occluded = seers.filter(({ reason }) => reason === 'occluded');
+  const rows = seenRows(seers, reporter);
+  const isSeen = reporter !== null || seers.some(({ reason }) => reason !== 'occluded');
   const maySlew = world.operator.rights.includes('ptz.steer');
   return (
     <section
@@ -79,27 +84,30 @@ export function Seen(props: {
       {found && 'fault' in found && <p>{words.failed(found.fault)}</p>}
       {found && 'who' in found && (
         <>
-          {open.length === 0 && <p className={styles.none}>{words.none}</p>}
+          {!isSeen && <p className={styles.none}>{words.none}</p>}
           {found.who.buildings === 0 && <p className={styles.dim}>{words.noCity}</p>}
           <ol className={styles.seen}>
-            {[...open.slice(0, mostListed.open), ...occluded.slice(0, mostListed.occluded)].map((seer) => {
-              const camera = byId.get(seer.id)?.camera;
+            {rows.map(({ id, seer }) => {
+              const camera = byId.get(id)?.camera;
               if (!camera) return null;
-              const clarity = seer.reason === 'now' ? seer.now : (seer.turned ?? seer.now);
-              const holder = presence.get(seer.id)?.steering?.name ?? '';
+              const clarity = seer?.reason === 'now' ? seer.now : (seer?.turned ?? seer?.now);
+              const isOccluded = seer?.reason === 'occluded';
+              const holder = presence.get(id)?.steering?.name ?? '';
+              const said = [
+                ...(id === reporter ? [words.reported] : []),
+                ...(seer ? [seer.reason === 'held' ? words.taken(holder) : words.reasons[seer.reason]] : []),
+                ...(clarity && !isOccluded ? [words.density(clarity.pxPerM)] : []),
+              ];
               return (
-                <li key={seer.id} data-camera={camera.number} data-reason={seer.reason}>
+                <li key={id} data-camera={camera.number} data-reason={seer?.reason ?? 'reported'}>
                   <span className={styles.band}>
-                    {seer.reason === 'occluded' ? words.occluded : t.map.bands[clarity?.band ?? 'none']}
+                    {isOccluded ? words.occluded : t.map.bands[clarity?.band ?? 'none']}
                   </span>
-                  <Button look="quiet" className={styles.name} onClick={() => onCamera(seer.id)}>
+                  <Button look="quiet" className={styles.name} onClick={() => onCamera(id)}>
                     <b>{camera.number}</b> {camera.name}
                   </Button>
-                  <small>
-                    {seer.reason === 'held' ? words.taken(holder) : words.reasons[seer.reason]}
-                    {clarity && seer.reason !== 'occluded' ? ` · ${words.density(clarity.pxPerM)}` : ''}
-                  </small>
-                  <span className={styles.figures}>{t.map.metres(seer.distanceM)}</span>
+                  <small>{said.join(' · ')}</small>
+                  <span className={styles.figures}>{seer && t.map.metres(seer.distanceM)}</span>
                 </li>
               );
             })}

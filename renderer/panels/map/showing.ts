@@ -1,7 +1,9 @@
-import type { LatLon } from '../../../core/domain/geo.ts';
+import { lookedAt } from '../../../core/city/sight/optics.ts';
+import { type LatLon, planeAt } from '../../../core/domain/geo.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
 import type { Mirror } from '../../mirror.ts';
 import type { Frame } from '../../scene/api.ts';
+import { mapCamera } from './looks.ts';
 import type { Subject } from './model.ts';
 import type { Street } from './streets.ts';
 import { idsOf, type MapWard } from './wards.ts';
@@ -75,4 +77,31 @@ export function fromMiddle(
     .map((id) => ({ id, metres: metres(id) }))
     .sort((a, b) => a.metres - b.metres)
     .map(({ id }) => id);
+}
+
+/** Where a drawer that is about a place is about: the point or the alert that the card is of, else the middle. */
+export function placeMeant(world: MapWorld, middle: LatLon): LatLon {
+  const { subject } = world.model.getState();
+  const isPlace = subject?.kind === 'point' || subject?.kind === 'alert';
+  const at = isPlace ? placeOf(subject, world) : undefined;
+  return at ? { lat: at.lat, lon: at.lon } : middle;
+}
+
+/** An alert so near to the camera that reported it has that camera's place, not one of its own, metres. */
+const ownPlaceM = 1;
+
+/** Where it is asked who sees it: what an alert's camera looks at, where the alert has no place but its camera's. */
+export function placeToSee(world: MapWorld, middle: LatLon): LatLon {
+  const { mirror, model, alerts } = world;
+  const { subject } = model.getState();
+  const place = placeMeant(world, middle);
+  const id =
+    subject?.kind === 'alert' && alerts.getState().drawn.find((one) => one.id === subject.id)?.camera;
+  const entry = id ? mirror.cameras.getState().byId.get(id) : undefined;
+  if (!id || !entry) return place;
+  const plane = planeAt(entry.camera.position);
+  const { x, y } = plane.toPlane(place);
+  if (Math.hypot(x, y) > ownPlaceM) return place;
+  const pose = mirror.presence.getState().get(id)?.pose;
+  return plane.toLatLon(lookedAt({ ...mapCamera(entry), x: 0, y: 0, pose }));
 }
