@@ -12,6 +12,7 @@ import { coordinatesText } from './coordinates.ts';
 import { NearList } from './nearList.tsx';
 import { StreetCard } from './streetCard.tsx';
 import type { Street } from './streets.ts';
+import { WallButton } from './wallButton.tsx';
 import { countByKind, type MapWard } from './wards.ts';
 import type { MapWorld } from './world.ts';
 
@@ -57,7 +58,7 @@ function WardCard({ ward, deeds }: { readonly ward: MapWard; readonly deeds: Car
       <WardFacts ward={ward} />
       {ward.cameras.length > 0 && (
         <div className={styles.buttons}>
-          <Button onClick={() => deeds.onDeed('wall')}>{t.map.card.wallAll(ward.cameras.length)}</Button>
+          <WallButton count={ward.cameras.length} onDeed={deeds.onDeed} />
         </div>
       )}
     </Card>

@@ -1,9 +1,9 @@
 import { useStore } from 'zustand';
-import { maxTiles } from '../../../core/domain/division.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import type { MapDeed } from './keys.ts';
 import styles from './map.module.css';
+import { WallButton } from './wallButton.tsx';
 import type { MapWorld } from './world.ts';
 
 /** How many cameras are chosen, and what can be done with them all. */
@@ -21,9 +21,7 @@ export function SelectionBar({
   return (
     <div className={styles.selection} data-testid="map-selection">
       <strong>{words.selected(count)}</strong>
-      <Button onClick={() => onDeed('wall')}>
-        {count > maxTiles ? words.wallSome(maxTiles, count) : words.wallAll(count)}
-      </Button>
+      <WallButton count={count} onDeed={onDeed} />
       <Button look="quiet" onClick={() => world.model.setState({ selection: new Set() })}>
         {words.clear}
       </Button>

@@ -1,11 +1,11 @@
 import { useMemo } from 'react';
 import type { LatLon } from '../../../core/domain/geo.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import { Button } from '../../ui/button.tsx';
 import styles from './card.module.css';
 import { Card, type CardDeeds } from './cardFrame.tsx';
 import { NearList } from './nearList.tsx';
 import type { Street } from './streets.ts';
+import { WallButton } from './wallButton.tsx';
 import type { MapWorld } from './world.ts';
 
 const nearCount = 5;
@@ -28,7 +28,7 @@ export function StreetCard(props: {
       <p>{cameras.length === 0 ? words.none : words.along(cameras.length)}</p>
       {cameras.length > 0 && (
         <div className={styles.buttons}>
-          <Button onClick={() => deeds.onDeed('wall')}>{t.map.card.wallAll(cameras.length)}</Button>
+          <WallButton count={cameras.length} onDeed={deeds.onDeed} />
         </div>
       )}
       <NearList

@@ -1,6 +1,6 @@
 import type { CityWard } from '../../../core/city/city.ts';
 import { isInRings } from '../../../core/city/sight/inside.ts';
-import type { CameraKind, Ward } from '../../../core/domain/camera.ts';
+import { type Camera, CameraKind, type Ward } from '../../../core/domain/camera.ts';
 import type { LatLon, Plane, PlanePoint } from '../../../core/domain/geo.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
 import { fold } from '../../../core/text.ts';
@@ -99,11 +99,13 @@ export function wardsOf(
   return [...ofCity, ...others].sort((a, b) => a.name.localeCompare(b.name, 'vi'));
 }
 
-/** How many cameras of each kind, those that there are. */
-export function countByKind(cameras: readonly CameraEntry[]): ReadonlyMap<CameraKind, number> {
-  const counts = new Map<CameraKind, number>();
+/** How many cameras of each kind, those that there are; the kinds in the same order for all. */
+export function countByKind(
+  cameras: readonly { readonly camera: Pick<Camera, 'kind'> }[],
+): ReadonlyMap<CameraKind, number> {
+  const counts = new Map(CameraKind.options.map((kind) => [kind, 0]));
   for (const { camera } of cameras) counts.set(camera.kind, (counts.get(camera.kind) ?? 0) + 1);
-  return counts;
+  return new Map([...counts].filter(([, count]) => count > 0));
 }
 
 export const idsOf = (cameras: readonly CameraEntry[]): readonly CameraId[] =>
