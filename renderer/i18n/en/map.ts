@@ -166,6 +166,7 @@ export const map: typeof vi = {
     cancel: 'Stop (Esc)',
     again: 'Again for what is in sight (C)',
     unseen: 'Seen by no camera',
+    from: (pxPerM) => `≥${oneDigit.format(pxPerM)} px/m`,
     share: (percent) => `${oneDigit.format(percent)} %`,
     noCity: 'Coverage needs a map of the city.',
     tooWide: 'The area is too wide. Go nearer, or choose a ward.',

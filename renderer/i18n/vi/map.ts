@@ -170,6 +170,7 @@ export const map = {
     cancel: 'Dừng (Esc)',
     again: 'Tính lại vùng đang xem (C)',
     unseen: 'Không camera nào thấy',
+    from: (pxPerM: number) => `≥${oneDigit.format(pxPerM)} px/m`,
     share: (percent: number) => `${oneDigit.format(percent)} %`,
     noCity: 'Cần bản đồ thành phố để tính vùng khuất.',
     tooWide: 'Vùng quá rộng. Tới gần hơn hoặc chọn một phường.',

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { bands } from '../../../core/city/sight/bands.ts';
+import { bandFromPxPerM, bands } from '../../../core/city/sight/bands.ts';
 import { faultText } from '../../../core/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { AreaGaps } from '../../scene/sight/index.ts';
@@ -87,6 +87,7 @@ export function GapsDrawer(props: {
               rank={rank}
               isNight={isNight}
               name={band === 'none' ? words.unseen : t.map.bands[band]}
+              from={band === 'none' ? '' : words.from(bandFromPxPerM[band])}
             >
               {words.share(working.gaps.shares[band] * 100)}
             </Share>
@@ -98,26 +99,30 @@ export function GapsDrawer(props: {
   );
 }
 
-const swatchPx = 20;
+const swatchPx = { width: 56, height: 32 };
 const canvases = { canvas: (width: number, height: number) => new OffscreenCanvas(width, height) };
 
 function Share(props: {
   readonly rank: number;
   readonly isNight: boolean;
   readonly name: string;
+  /** From what density on. */
+  readonly from: string;
   readonly children: string;
 }) {
   const { rank, isNight } = props;
   const swatch = useRef<HTMLCanvasElement>(null);
   useEffect(() => {
     const context = swatch.current?.getContext('2d');
-    context?.clearRect(0, 0, swatchPx, swatchPx);
+    context?.clearRect(0, 0, swatchPx.width, swatchPx.height);
     if (context) paintSwatch(context, rank, swatchPx, isNight, canvases);
   }, [rank, isNight]);
   return (
     <>
-      <canvas ref={swatch} width={swatchPx} height={swatchPx} />
-      <span>{props.name}</span>
+      <canvas ref={swatch} {...swatchPx} />
+      <span>
+        {props.name} <small>{props.from}</small>
+      </span>
       <b className={styles.figures}>{props.children}</b>
     </>
   );

@@ -72,7 +72,7 @@ export function createSights(options: {
     shown = { camera, pose };
     void sight.footprint(camera, now()).then((found) => {
       if (shown?.camera !== camera || !found?.ok) return;
-      layer.setFootprints(new Map([[camera, { rings: found.value.rings }]]));
+      layer.setFootprints(new Map([[camera, found.value]]));
     });
   }
 

@@ -93,7 +93,9 @@ test('the ground that a camera really sees is painted instead of its cone, where
   map.paint();
   expect(map.inkedAbout(near, 4)).toBe(64);
   expect(map.inkedAbout(far, 4)).toBe(64);
-  map.layer.setFootprints(new Map([[id(1), { rings: [Float64Array.of(-2, 5, 2, 5, 8, 20, -8, 20)] }]]));
+  map.layer.setFootprints(
+    new Map([[id(1), { rings: [Float64Array.of(-2, 5, 2, 5, 8, 20, -8, 20)], lens: { x: 0, y: 0, z: 6 } }]]),
+  );
   map.paint();
   expect(map.inkedAbout(near, 4)).toBe(64);
   expect(map.inkedAbout(far, 4)).toBe(0);

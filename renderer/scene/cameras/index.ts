@@ -5,19 +5,20 @@ import type { SignHost } from '../signs/host.ts';
 import { halfLine, Letters } from '../signs/letters.ts';
 import { type Arrangement, arrange } from './arrange.ts';
 import { type CameraWords, captionOf } from './captions.ts';
+import type { Footprints } from './footprints.ts';
 import { heatOf, heatShare } from './heat.ts';
 import { clusterPick, Hits } from './hits.ts';
 import { type LabelWish, type PlacedLabel, placeLabels, type Side } from './labels.ts';
 import { CameraModel } from './model.ts';
 import { labelSize, paintCameras, paintClusters, paintHeat, paintLabels } from './paint.ts';
-import { ConeKeeper, type Footprints, paintSights, sightsOf } from './sights.ts';
+import { ConeKeeper, paintSights, sightsOf } from './sights.ts';
 import { Sprites } from './sprites.ts';
 import { urgentRank } from './standing.ts';
 import { type Direction, nextInDirection } from './walk.ts';
 import { isInside, visitInSight } from './within.ts';
 
 export type { CameraWords } from './captions.ts';
-export type { Footprints } from './sights.ts';
+export type { Footprints } from './footprints.ts';
 export type { Direction } from './walk.ts';
 
 /** Above the city's names and the trail, below thumbnails, pins and alerts. */
@@ -189,7 +190,7 @@ export function createCameraLayer(
       if (share > 0) paintHeat(painting, heatOf(model, frame, arrangement.sighting), share);
       const sights = sightsOf(model, arrangement);
       sighted = new Set([...sights.chosen, ...sights.others]);
-      paintSights(context, model, frame, sights, cones, footprints);
+      paintSights({ context, model, frame, letters, host }, sights, cones, footprints);
       paintClusters(painting);
       paintCameras(painting);
       paintLabels(painting, labelsOf(now));

@@ -1,9 +1,9 @@
-import type { Footprint } from '../../../core/city/sight/footprint.ts';
-import type { CameraId } from '../../../core/domain/ids.ts';
 import type { Frame, MapPose } from '../api.ts';
-import { clipRing } from '../signs/clip.ts';
+import type { SignHost } from '../signs/host.ts';
+import type { Letters } from '../signs/letters.ts';
 import type { Arrangement } from './arrange.ts';
 import { type Cone, coneOf } from './cones.ts';
+import { type Footprints, paintFootprint, traceGround } from './footprints.ts';
 import { cameraInk } from './ink.ts';
 import type { CameraModel, Places } from './model.ts';
 
@@ -11,8 +11,6 @@ import type { CameraModel, Places } from './model.ts';
 const conesFromPxPerM = 2;
 /** Of these, so many at most: those nearest to the middle of the picture. */
 const conesAtMost = 60;
-
-export type Footprints = ReadonlyMap<CameraId, Pick<Footprint, 'rings'>>;
 
 /** What cameras see of the ground, in one picture. */
 export interface Sights {
@@ -59,30 +57,35 @@ export class ConeKeeper {
   }
 }
 
-/** The quiet ones as one shape, so that they do not add up where they overlap; then those that are chosen. */
+interface Painting {
+  readonly context: CanvasRenderingContext2D;
+  readonly model: CameraModel;
+  readonly frame: Frame;
+  readonly letters: Letters;
+  readonly host: Pick<SignHost, 'canvas'>;
+}
+
+/** The quiet ones as one shape, so that they do not add up where they overlap; then those that are chosen; then what is really seen. */
 export function paintSights(
-  context: CanvasRenderingContext2D,
-  model: CameraModel,
-  frame: Frame,
+  painting: Painting,
   { chosen, others }: Sights,
   keeper: ConeKeeper,
   footprints: Footprints,
 ): void {
+  const { context, model, frame } = painting;
   const places = model.places(frame.plane);
   const ink = cameraInk(frame.night);
   for (const [cameras, { fill, line }] of [
     [others, ink.quietCone],
     [chosen, ink.cone],
   ] as const) {
-    if (cameras.length === 0) continue;
-    const cones: Cone[] = [];
+    const cones = cameras.flatMap((camera) => {
+      const cone = footprints.has(model.id(camera)) ? undefined : keeper.of(model, places, camera);
+      return cone ? [cone] : [];
+    });
+    if (cones.length === 0) continue;
     context.beginPath();
-    for (const camera of cameras) {
-      const footprint = footprints.get(model.id(camera));
-      const cone = footprint ? undefined : keeper.of(model, places, camera);
-      if (cone) cones.push(cone);
-      for (const ring of footprint?.rings ?? (cone ? [cone.detects] : [])) traceGround(context, frame, ring);
-    }
+    for (const { detects } of cones) traceGround(context, frame, detects);
     context.fillStyle = fill;
     context.fill();
     context.strokeStyle = line;
@@ -92,15 +95,11 @@ export function paintSights(
     for (const { recognises } of cones) traceGround(context, frame, recognises);
     context.fill();
   }
-}
-
-function traceGround(context: CanvasRenderingContext2D, frame: Frame, ring: ArrayLike<number>): void {
-  const seen = clipRing(frame.ground4, Array.from(ring));
-  for (let at = 0; at < seen.length; at += 2) {
-    const point = frame.project(seen[at] ?? 0, seen[at + 1] ?? 0, 0);
-    if (!point) continue;
-    if (at === 0) context.moveTo(point.x, point.y);
-    else context.lineTo(point.x, point.y);
+  for (const camera of [...others, ...chosen]) {
+    const footprint = footprints.get(model.id(camera));
+    const shown = model.cameras[camera];
+    if (!footprint || !shown) continue;
+    const at = { x: places.xs[camera] ?? 0, y: places.ys[camera] ?? 0 };
+    paintFootprint(painting, { ...shown, ...at, pose: model.state(camera)?.pose }, footprint);
   }
-  if (seen.length > 0) context.closePath();
 }

@@ -1,3 +1,4 @@
+import { bands } from '../../../core/city/sight/bands.ts';
 import type { SignCanvas, SignHost } from '../signs/host.ts';
 
 /**
@@ -10,20 +11,35 @@ export interface BandLook {
   readonly fill: string;
   /** Of its pattern, and of the digit. */
   readonly ink: string;
-  readonly pattern: 'hatch' | 'dots' | undefined;
+  readonly pattern: 'hatch' | 'dots' | 'lines' | 'crosses' | undefined;
 }
 
 const tones = ['255 107 94', '255 162 62', '233 220 122', '140 176 214', '140 176 214', '140 176 214'];
 const dayTones = ['190 40 30', '176 96 0', '128 112 0', '40 90 140', '40 90 140', '40 90 140'];
 const strength = [0.24, 0.22, 0.18, 0.2, 0.1, 0.03];
+const inkStrength = [0.45, 0.75, 0.75, 0.75, 0.6, 0.6];
+const patterns = ['hatch', 'dots', undefined, undefined, 'lines', 'crosses'] as const;
 
 export const bandLooks = (isNight: boolean): readonly BandLook[] =>
   (isNight ? tones : dayTones).map((tone, rank) => ({
     rank,
     fill: `rgb(${tone} / ${strength[rank] ?? 0})`,
-    ink: `rgb(${tone} / ${rank === 0 ? 0.45 : 0.75})`,
-    pattern: rank === 0 ? 'hatch' : rank === 1 ? 'dots' : undefined,
+    ink: `rgb(${tone} / ${inkStrength[rank] ?? 0})`,
+    pattern: patterns[rank],
   }));
+
+/** Within one camera's footprint it is the other way round: the better it is seen, the fuller; all of one hue, patterns as in the heat map. */
+const footprintStrength = [0, 0, 0.14, 0.26, 0.34, 0.44];
+
+export function footprintLook(rank: number, isNight: boolean): BandLook {
+  const tone = (isNight ? tones : dayTones)[bands.length] ?? '';
+  return {
+    rank,
+    fill: `rgb(${tone} / ${footprintStrength[rank] ?? 0})`,
+    ink: `rgb(${tone} / 0.75)`,
+    pattern: patterns[rank],
+  };
+}
 
 /** One repeat of a look's pattern; undefined: it has none. */
 export function patternOf(
@@ -41,31 +57,51 @@ export function patternOf(
   context.lineWidth = side / 7;
   context.beginPath();
   if (pattern === 'dots') context.arc(side / 2, side / 2, side / 6, 0, 2 * Math.PI);
-  else
-    for (const shift of [-side, 0, side]) {
-      context.moveTo(shift - 1, side + 1);
-      context.lineTo(shift + side + 1, -1);
-    }
+  else traceLines(context, pattern, side);
   if (pattern === 'dots') context.fill();
   else context.stroke();
   return canvas;
 }
 
-/** A square of a legend, as the map has it: over the whole of a canvas of that side. */
+function traceLines(
+  context: CanvasRenderingContext2D,
+  pattern: Exclude<BandLook['pattern'], 'dots' | undefined>,
+  side: number,
+): void {
+  if (pattern === 'hatch')
+    for (const shift of [-side, 0, side]) {
+      context.moveTo(shift - 1, side + 1);
+      context.lineTo(shift + side + 1, -1);
+    }
+  else if (pattern === 'lines') {
+    context.moveTo(0, side / 2);
+    context.lineTo(side, side / 2);
+  } else {
+    context.moveTo(side * 0.2, side / 2);
+    context.lineTo(side * 0.8, side / 2);
+    context.moveTo(side / 2, side * 0.2);
+    context.lineTo(side / 2, side * 0.8);
+  }
+}
+
+/** Larger than on the map, so that patterns are told apart from a metre away. */
+const swatchUnitPx = 1.5;
+
+/** A piece of a legend, as the map has it: over the whole of a canvas of that size. */
 export function paintSwatch(
   context: CanvasRenderingContext2D,
   rank: number,
-  sidePx: number,
+  { width, height }: { readonly width: number; readonly height: number },
   isNight: boolean,
   host: Pick<SignHost, 'canvas'>,
 ): void {
   const look = bandLooks(isNight)[rank];
   if (!look) return;
   context.fillStyle = look.fill;
-  context.fillRect(0, 0, sidePx, sidePx);
-  const repeat = patternOf(look, sidePx / 24, host);
+  context.fillRect(0, 0, width, height);
+  const repeat = patternOf(look, swatchUnitPx, host);
   const pattern = repeat && context.createPattern(repeat, 'repeat');
   if (!pattern) return;
   context.fillStyle = pattern;
-  context.fillRect(0, 0, sidePx, sidePx);
+  context.fillRect(0, 0, width, height);
 }

@@ -1,0 +1,171 @@
+import { type Band, bandFromPxPerM, bands } from '../../../core/city/sight/bands.ts';
+import type { Footprint } from '../../../core/city/sight/footprint.ts';
+import { isInRings } from '../../../core/city/sight/inside.ts';
+import {
+  distanceAt,
+  pictureAtLongest,
+  pictureNow,
+  type SightCamera,
+  sightDefaults,
+} from '../../../core/city/sight/optics.ts';
+import type { CameraId } from '../../../core/domain/ids.ts';
+import type { Frame, ScreenPoint } from '../api.ts';
+import { type BandLook, footprintLook, patternOf } from '../sight/looks.ts';
+import { clipRing } from '../signs/clip.ts';
+import type { SignHost } from '../signs/host.ts';
+import { inkOf } from '../signs/ink.ts';
+import type { Lettering, Letters } from '../signs/letters.ts';
+import { cameraInk } from './ink.ts';
+
+export type RealFootprint = Pick<Footprint, 'rings' | 'lens'>;
+export type Footprints = ReadonlyMap<CameraId, RealFootprint>;
+
+/** Of a footprint, the worst first; less than `detect` is not in it. */
+const stepBands = ['detect', 'observe', 'recognise', 'identify'] as const satisfies readonly Band[];
+
+/** Ground as far as `reachM` over the plan from below the lens is seen at least so well. */
+interface Step {
+  readonly rank: number;
+  readonly reachM: number;
+}
+
+/** How far over level ground `dropM` below the lens each band reaches; without those that reach no ground. */
+export function stepsOf(camera: SightCamera, dropM: number): Step[] {
+  const picture = pictureNow(camera, sightDefaults) ?? pictureAtLongest(camera, sightDefaults);
+  return stepBands.flatMap((band) => {
+    const slantM = Math.min(distanceAt(picture, bandFromPxPerM[band]), sightDefaults.reachM);
+    return slantM > dropM
+      ? [{ rank: bands.indexOf(band) + 1, reachM: Math.sqrt(slantM ** 2 - dropM ** 2) }]
+      : [];
+  });
+}
+
+const circleCorners = 96;
+/** In rem. */
+const rangeRem = 0.75;
+const outlineRem = 0.125;
+/** A range is written this far from the next at least, in sizes of its letters. */
+const rangeApart = 2.2;
+/** Where a range may be written, degrees to either side of where the camera looks. */
+const asidesDeg = [0, 6, -6, 12, -12, 20, -20, 30, -30, 45, -45, 70, -70, 100, -100, 140, -140, 180];
+
+interface Painting {
+  readonly context: CanvasRenderingContext2D;
+  readonly frame: Frame;
+  readonly letters: Letters;
+  readonly host: Pick<SignHost, 'canvas'>;
+}
+
+/** What a camera really sees of the ground, in steps of how well: unlike a plain cone filled by pattern, and with its ranges in metres. */
+export function paintFootprint(painting: Painting, camera: SightCamera, footprint: RealFootprint): void {
+  const { context, frame } = painting;
+  const { lens, rings } = footprint;
+  const steps = stepsOf(camera, Math.max(lens.z, 0));
+  const outline = () => {
+    context.beginPath();
+    for (const ring of rings) traceGround(context, frame, ring);
+  };
+  context.save();
+  outline();
+  context.clip();
+  steps.forEach(({ rank, reachM }, at) => {
+    const nearer = steps[at + 1]?.reachM;
+    context.beginPath();
+    // What is seen at all is cut off by the footprint itself.
+    traceGround(context, frame, circle(lens, at === 0 ? reachM * 1.1 : reachM));
+    if (nearer !== undefined) traceGround(context, frame, circle(lens, nearer));
+    fillStep(painting, footprintLook(rank, frame.night), frame.project(lens.x, lens.y, 0));
+  });
+  context.restore();
+  const ink = cameraInk(frame.night);
+  const width = outlineRem * frame.remPx;
+  context.lineJoin = 'round';
+  outline();
+  stroke(context, ink.edge, width * 2);
+  stroke(context, ink.strong, width);
+  paintRanges(painting, camera, footprint, steps);
+}
+
+function fillStep({ context, frame, host }: Painting, look: BandLook, corner: ScreenPoint | undefined): void {
+  context.fillStyle = look.fill;
+  context.fill('evenodd');
+  const repeat = patternOf(look, frame.remPx / 16, host);
+  const pattern = repeat && context.createPattern(repeat, 'repeat');
+  if (pattern) {
+    if (corner) pattern.setTransform({ a: 1, b: 0, c: 0, d: 1, e: corner.x, f: corner.y });
+    context.fillStyle = pattern;
+    context.fill('evenodd');
+  }
+  stroke(context, look.ink, frame.remPx / 16);
+}
+
+function stroke(context: CanvasRenderingContext2D, colour: string, width: number): void {
+  context.strokeStyle = colour;
+  context.lineWidth = width;
+  context.stroke();
+}
+
+/** At the far end of each step, where that is ground that the camera sees, in the picture, and clear of the ranges before it. */
+function paintRanges(
+  { context, frame, letters }: Painting,
+  camera: SightCamera,
+  { lens, rings }: RealFootprint,
+  steps: readonly Step[],
+): void {
+  const size = rangeRem * frame.remPx;
+  const ink = inkOf(frame.night);
+  const headingDeg = camera.pose?.panDeg ?? camera.headingDeg;
+  const foot = frame.project(lens.x, lens.y, 0);
+  const taken: ScreenPoint[] = foot ? [foot] : [];
+  for (const { reachM } of steps) {
+    const at = asidesDeg
+      .map((aside) => {
+        const direction = ((headingDeg + aside) * Math.PI) / 180;
+        // A little nearer than the edge, so that it is inside.
+        return {
+          x: lens.x + Math.sin(direction) * reachM * 0.98,
+          y: lens.y + Math.cos(direction) * reachM * 0.98,
+        };
+      })
+      .filter(({ x, y }) => isInRings(rings, x, y))
+      .map(({ x, y }) => frame.project(x, y, 0))
+      .find(
+        (point) =>
+          point &&
+          point.x > size * 2 &&
+          point.y > size &&
+          point.x < frame.width - size * 2 &&
+          point.y < frame.height - size &&
+          taken.every(({ x, y }) => Math.hypot(point.x - x, point.y - y) >= rangeApart * size),
+      );
+    if (!at) continue;
+    taken.push(at);
+    const lettering: Lettering = {
+      text: `${Math.round(reachM)} m`,
+      size,
+      weight: 600,
+      ink: ink.strong,
+      halo: ink.halo,
+    };
+    letters.paint(context, lettering, { ...at, angle: 0 }, frame.pixelRatio);
+  }
+}
+
+function circle({ x, y }: { readonly x: number; readonly y: number }, radiusM: number): number[] {
+  return Array.from({ length: circleCorners }, (_, at) => {
+    const angle = (at / circleCorners) * 2 * Math.PI;
+    return [x + radiusM * Math.cos(angle), y + radiusM * Math.sin(angle)];
+  }).flat();
+}
+
+/** Adds what of a ring on the ground is in the picture to the path. */
+export function traceGround(context: CanvasRenderingContext2D, frame: Frame, ring: ArrayLike<number>): void {
+  const seen = clipRing(frame.ground4, Array.from(ring));
+  for (let at = 0; at < seen.length; at += 2) {
+    const point = frame.project(seen[at] ?? 0, seen[at + 1] ?? 0, 0);
+    if (!point) continue;
+    if (at === 0) context.moveTo(point.x, point.y);
+    else context.lineTo(point.x, point.y);
+  }
+  if (seen.length > 0) context.closePath();
+}
