@@ -68,14 +68,15 @@ export function addSigns(
   });
   const labels = createLabels(host, {
     reserved: (frame) => [
-      ...options.cameras.boxes(frame),
       ...alerts.boxes(frame),
       ...pins.boxes(frame),
       ...furniture.boxes(frame),
       ...covered,
     ],
+    below: options.cameras.boxes,
   });
   let hovered: string | undefined;
+  let cityWards: readonly CityWard[] = [];
   let covered: readonly ScreenBox[] = [];
 
   const setAlerts = () => alerts.setAlerts(queue.getState().drawn);
@@ -103,10 +104,17 @@ export function addSigns(
       [hovered, subject?.kind === 'pin' ? subject.id : undefined].filter((id) => id !== undefined),
     );
   };
+  function setChosenName(): void {
+    const { subject } = model.getState();
+    const ward = subject?.kind === 'ward' ? cityWards.find(({ id }) => id === subject.id) : undefined;
+    if (ward) labels.setChosen({ ward: ward.name });
+    else if (subject?.kind === 'street') labels.setChosen({ street: subject.name });
+    else labels.setChosen(subject?.kind === 'point' ? { at: subject.at } : undefined);
+  }
   function setSubject(): void {
     const { subject } = model.getState();
     wards.select(subject?.kind === 'ward' ? subject.id : undefined);
-    labels.setChosen(subject?.kind === 'street' ? subject.name : undefined);
+    setChosenName();
     selection.setSelected(subject?.kind === 'point' ? [{ ...subject.at, heightM: 0 }] : []);
     setRead();
   }
@@ -127,7 +135,7 @@ export function addSigns(
   setSubject();
   setDrawing();
   const layers: readonly Layer[] = [
-    ...[alerts, wards, pins, trail, drawing, selection, furniture, thumbnails, labels],
+    ...[alerts, wards, pins, trail, drawing, selection, furniture, thumbnails, labels, labels.above],
     crossLayer(model),
   ];
   const cancels = [
@@ -157,6 +165,8 @@ export function addSigns(
     setNames(names, ofCity) {
       labels.setLabels(names);
       wards.setWards(ofCity);
+      cityWards = ofCity;
+      setChosenName();
     },
     setAttribution: furniture.setAttribution,
     hover(pick) {

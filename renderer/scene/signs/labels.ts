@@ -1,19 +1,32 @@
 import type { CityLabel } from '../../../core/city/city.ts';
+import type { LatLon } from '../../../core/domain/geo.ts';
 import type { Frame, Layer } from '../api.ts';
-import { isSameBoxes, type ScreenBox } from './boxes.ts';
+import { isSameBoxes, type ScreenBox, TakenBoxes } from './boxes.ts';
+import { type GreatCandidate, type GreatLabel, greatNames, placeGreat } from './greatNames.ts';
 import type { SignHost } from './host.ts';
 import { inkOf } from './ink.ts';
 import { LabelIndex } from './labelIndex.ts';
-import { type LabelCandidate, type LabelExtent, type PlacedLabel, placeLabels } from './labelPlacing.ts';
+import {
+  type LabelCandidate,
+  type LabelExtent,
+  type PlacedLabel,
+  placeLabels,
+  textBoxes,
+} from './labelPlacing.ts';
 import { labelRules, labelUrgency, shownFromPxPerM } from './labelRules.ts';
 import { halfLine, type Lettering, Letters } from './letters.ts';
 import { groundBox, isSamePicture, pxPerMAt, reachM, viewPlace } from './measures.ts';
 import { signOrder } from './order.ts';
 
+/** Whose name is always there: of a ward or a street by that name, of anything else by its place. */
+export type ChosenName = { readonly ward: string } | { readonly street: string } | { readonly at: LatLon };
+
 export interface LabelsLayer extends Layer {
   setLabels(labels: readonly CityLabel[]): void;
-  /** Of a street: it stands before all others, and is seen from afar. */
-  setChosen(street: string | undefined): void;
+  /** It stands before all others, and is seen from afar. */
+  setChosen(chosen: ChosenName | undefined): void;
+  /** Paints the great names that stand above cameras. */
+  readonly above: Layer;
   /** Where names stand in the last picture. */
   placed(): readonly PlacedLabel[];
 }
@@ -21,6 +34,8 @@ export interface LabelsLayer extends Layer {
 export interface LabelsOptions {
   /** Where no name may stand: other signs, controls above the map. Asked once a picture. */
   reserved?(frame: Frame): readonly ScreenBox[];
+  /** Where only great names may stand, if they have no other room: cameras. Asked once a picture. */
+  below?(frame: Frame): readonly ScreenBox[];
 }
 
 const labelsAtMost = 300;
@@ -32,9 +47,13 @@ const outsidePx = 200;
 const chosenFirst = 1_000;
 /** A name that is shown stays until it is this much too far away. */
 const leavingShare = 0.85;
+/** From further away than this, pixels a metre, no ward is told from another. */
+const wardsFromPxPerM = 0.006;
+/** A label is the name of a place that is this near to it, metres. */
+const samePlaceM = 3;
 
 /** Names of the city: as many as stand without touching, chosen by rank and nearness, steady while the map moves. */
-export function createLabels(host: SignHost, { reserved }: LabelsOptions = {}): LabelsLayer {
+export function createLabels(host: SignHost, { reserved, below }: LabelsOptions = {}): LabelsLayer {
   const letters = new Letters(host);
   const cancelFonts = host.onFonts(() => {
     letters.clear();
@@ -44,22 +63,17 @@ export function createLabels(host: SignHost, { reserved }: LabelsOptions = {}): 
   let labels: readonly CityLabel[] = [];
   let index = new LabelIndex([]);
   let placed: readonly PlacedLabel[] = [];
-  let last: { readonly frame: Frame; readonly reserved: readonly ScreenBox[] } | undefined;
+  let great: readonly number[] = [];
+  let greatPlaced: ReadonlyMap<number, GreatLabel> = new Map();
+  let chosen: ChosenName | undefined;
+  /** The labels that are chosen, once they have been looked for. */
+  let chosenAt: ReadonlySet<number> | undefined;
+  let last: { readonly frame: Frame; readonly room: readonly ScreenBox[] } | undefined;
   let shown: ReadonlySet<number> = new Set();
-  let street: string | undefined;
-  let chosen: ReadonlySet<number> = new Set();
-  const choose = () => {
-    const isChosen = ({ name, kind }: CityLabel) => name === street && (kind === 'street' || kind === 'road');
-    chosen = new Set(
-      street === undefined ? [] : labels.flatMap((label, at) => (isChosen(label) ? [at] : [])),
-    );
-  };
   const looksOf = (at: number, { kind }: CityLabel) =>
-    chosen.has(at) ? ({ ...labelRules[kind], weight: 600, ink: 'strong' } as const) : labelRules[kind];
+    chosenAt?.has(at) ? ({ ...labelRules[kind], weight: 600, ink: 'strong' } as const) : labelRules[kind];
 
-  const candidateOf = (at: number, frame: Frame): LabelCandidate | undefined => {
-    const label = labels[at];
-    if (!label) return undefined;
+  const pointOf = (label: CityLabel, frame: Frame) => {
     const point = frame.project(label.x, label.y, 0);
     if (
       !point ||
@@ -69,10 +83,17 @@ export function createLabels(host: SignHost, { reserved }: LabelsOptions = {}): 
       point.y > frame.height + outsidePx
     )
       return undefined;
+    return point;
+  };
+
+  const candidateOf = (at: number, frame: Frame): LabelCandidate | undefined => {
+    const label = labels[at];
+    const point = label && pointOf(label, frame);
+    if (!label || !point) return undefined;
     const wasShown = shown.has(at);
     const pxPerM = pxPerMAt(frame, point.depth);
     const rule = labelRules[label.kind];
-    if (!chosen.has(at) && pxPerM < shownFromPxPerM(label.rank) * (wasShown ? leavingShare : 1))
+    if (!chosenAt?.has(at) && pxPerM < shownFromPxPerM(label.rank) * (wasShown ? leavingShare : 1))
       return undefined;
     if (pxPerM > rule.untilPxPerM) return undefined;
     return {
@@ -80,9 +101,39 @@ export function createLabels(host: SignHost, { reserved }: LabelsOptions = {}): 
       name: label.name,
       x: point.x,
       y: point.y,
-      urgency: labelUrgency(label, wasShown) - (chosen.has(at) ? chosenFirst : 0),
+      urgency: labelUrgency(label, wasShown) - (chosenAt?.has(at) ? chosenFirst : 0),
       wasShown,
     };
+  };
+
+  function chosenLabels({ plane }: Frame): ReadonlySet<number> {
+    if (chosenAt) return chosenAt;
+    const place = chosen && 'at' in chosen ? plane.toPlane(chosen.at) : undefined;
+    const isChosen = ({ kind, name, x, y }: CityLabel): boolean => {
+      if (!chosen) return false;
+      if ('ward' in chosen) return kind === 'ward' && name === chosen.ward;
+      if ('street' in chosen) return (kind === 'street' || kind === 'road') && name === chosen.street;
+      return place !== undefined && Math.hypot(x - place.x, y - place.y) <= samePlaceM;
+    };
+    chosenAt = new Set(chosen ? labels.flatMap((label, at) => (isChosen(label) ? [at] : [])) : []);
+    return chosenAt;
+  }
+
+  const greatCandidates = (frame: Frame): GreatCandidate[] => {
+    const own = chosenLabels(frame);
+    return [...new Set([...own, ...great])].flatMap((at, order) => {
+      const label = labels[at];
+      const point = label && pointOf(label, frame);
+      if (!label || !point) return [];
+      const { kind, name } = label;
+      const isChosen = own.has(at);
+      const isIn = point.x >= 0 && point.y >= 0 && point.x <= frame.width && point.y <= frame.height;
+      const pxPerM = pxPerMAt(frame, point.depth);
+      if (!isIn || (!isChosen && pxPerM > labelRules[kind].untilPxPerM)) return [];
+      if (kind === 'ward' && !isChosen && pxPerM < wardsFromPxPerM) return [];
+      const wasShown = greatPlaced.has(at);
+      return [{ index: at, name, x: point.x, y: point.y, urgency: order, wasShown, kind, isChosen }];
+    });
   };
 
   const extentOf = (at: number, frame: Frame): LabelExtent => {
@@ -98,31 +149,57 @@ export function createLabels(host: SignHost, { reserved }: LabelsOptions = {}): 
   };
 
   const place = (frame: Frame) => {
-    const room = reserved?.(frame) ?? [];
+    const closed = reserved?.(frame) ?? [];
+    const cameras = below?.(frame) ?? [];
+    const room = [...closed, ...cameras];
     // A pulse elsewhere moves no name.
-    if (last && isSamePicture(last.frame, frame) && isSameBoxes(last.reserved, room)) return;
-    last = { frame, reserved: room };
+    if (last && isSamePicture(last.frame, frame) && isSameBoxes(last.room, room)) return;
+    last = { frame, room };
+    const [hard, soft] = [new TakenBoxes(), new TakenBoxes()];
+    for (const box of closed) hard.take(box);
+    for (const box of cameras) soft.take(box);
+    const greats = placeGreat(
+      greatCandidates(frame),
+      ({ index: at }) => extentOf(at, frame),
+      hard,
+      soft,
+      greatPlaced,
+    );
+    greatPlaced = new Map(greats.map((one) => [one.index, one]));
+    const greatBoxes = greats.flatMap(textBoxes);
+    const told = new Set(greats.map(({ name }) => name));
+    const own = chosenLabels(frame);
     const candidates: LabelCandidate[] = [];
     const { ground, nearestPxPerM } = groundBox(frame, outsidePx);
     // Those that are about to leave are candidates longer than others.
     const reach = (pxPerM: number) => reachM(frame, pxPerM * leavingShare);
     const consider = (at: number) => {
       const candidate = candidateOf(at, frame);
-      if (candidate) candidates.push(candidate);
+      const isTold = candidate && (greatPlaced.has(at) || (isNamedOnce(at) && told.has(candidate.name)));
+      if (candidate && !isTold) candidates.push(candidate);
     };
-    for (const at of chosen) consider(at);
+    for (const at of own) consider(at);
     index.visit(ground, nearestPxPerM / leavingShare, viewPlace(frame), reach, (at) => {
-      if (!chosen.has(at)) consider(at);
+      if (!own.has(at)) consider(at);
     });
-    placed = placeLabels(candidates, ({ index: at }) => extentOf(at, frame), room, labelsAtMost);
+    const others = placeLabels(
+      candidates,
+      ({ index: at }) => extentOf(at, frame),
+      [...room, ...greatBoxes],
+      labelsAtMost,
+    );
+    placed = [...greats, ...others];
     shown = new Set(placed.map((candidate) => candidate.index));
   };
 
-  const letterings = (frame: Frame): { lettering: Lettering; at: PlacedLabel }[] => {
+  /** Not a road: that says its name again. */
+  const isNamedOnce = (at: number) => labels[at]?.angleDeg === undefined;
+
+  const letterings = (frame: Frame, isAbove: boolean): { lettering: Lettering; at: PlacedLabel }[] => {
     const ink = inkOf(frame.night);
     return placed.flatMap((at) => {
       const label = labels[at.index];
-      if (!label) return [];
+      if (!label || (greatPlaced.get(at.index)?.isAbove ?? false) !== isAbove) return [];
       const { rem, weight, ink: colour } = looksOf(at.index, label);
       const size = rem * frame.remPx;
       return [{ lettering: { text: label.name, size, weight, ink: ink[colour], halo: ink.halo }, at }];
@@ -134,24 +211,34 @@ export function createLabels(host: SignHost, { reserved }: LabelsOptions = {}): 
     setLabels(next) {
       labels = next;
       index = new LabelIndex(next);
-      choose();
+      great = greatNames(next);
+      greatPlaced = new Map();
+      chosenAt = undefined;
       placed = [];
       shown = new Set();
       last = undefined;
       host.repaint();
     },
     setChosen(next) {
-      if (next === street) return;
-      street = next;
-      choose();
+      chosen = next;
+      chosenAt = undefined;
       last = undefined;
       host.repaint();
     },
     placed: () => placed,
+    above: {
+      order: signOrder.namesAbove,
+      paint(context, frame) {
+        place(frame);
+        for (const { lettering, at } of letterings(frame, true).reverse())
+          letters.paint(context, lettering, at, frame.pixelRatio);
+      },
+      dispose: () => undefined,
+    },
     paint(context, frame) {
       place(frame);
       let drawn = 0;
-      const lettered = letterings(frame).filter(({ lettering, at }) => {
+      const lettered = letterings(frame, false).filter(({ lettering, at }) => {
         if (letters.isReady(lettering, at.angle === 0, frame.pixelRatio)) return true;
         drawn += 1;
         if (drawn > drawnAtOnce) return false;

@@ -3,6 +3,7 @@ export const signOrder = {
   wards: 100,
   labels: 200,
   trail: 300,
+  namesAbove: 550,
   thumbnails: 600,
   pins: 650,
   selection: 700,

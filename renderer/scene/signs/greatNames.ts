@@ -1,0 +1,111 @@
+import type { CityLabel } from '../../../core/city/city.ts';
+import type { ScreenBox, TakenBoxes } from './boxes.ts';
+import { type LabelCandidate, type LabelExtent, type PlacedLabel, textBoxes } from './labelPlacing.ts';
+
+/** Of so many at most it is asked whether they are in the picture. */
+const greatAtMost = 600;
+/** So many wards at most have a name whatever their rank: those nearest to the middle of the city; so many waters. */
+const most = { city: 2, water: 4, ward: 8 } as const;
+type GreatKind = keyof typeof most;
+
+const isGreatKind = (kind: CityLabel['kind']): kind is GreatKind => kind in most;
+
+/** Labels by which one knows where one is from any distance, the greatest first: the city, its greatest waters, its wards from the middle outwards. */
+export function greatNames(labels: readonly CityLabel[]): readonly number[] {
+  const of = (kind: GreatKind) =>
+    labels.flatMap((label, index) => (label.kind === kind ? [{ index, label }] : []));
+  const cities = of('city');
+  const wards = of('ward');
+  const middle = cities[0]?.label ?? {
+    x: median(wards.map(({ label }) => label.x)),
+    y: median(wards.map(({ label }) => label.y)),
+  };
+  const away = ({ label }: { readonly label: CityLabel }) =>
+    Math.hypot(label.x - middle.x, label.y - middle.y);
+  const waters = of('water');
+  const greatest = Math.min(...waters.map(({ label }) => label.rank));
+  return [
+    ...cities,
+    ...waters.filter(({ label }) => label.rank === greatest).sort((a, b) => away(a) - away(b)),
+    ...wards.sort((a, b) => away(a) - away(b)),
+  ]
+    .slice(0, greatAtMost)
+    .map(({ index }) => index);
+}
+
+function median(numbers: readonly number[]): number {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}
+
+export interface GreatCandidate extends LabelCandidate {
+  readonly kind: CityLabel['kind'];
+  readonly isChosen: boolean;
+}
+
+/** Where a great name stands: beside its place by so many pixels, and perhaps above what it covers. */
+export interface GreatLabel extends PlacedLabel {
+  readonly dx: number;
+  readonly dy: number;
+  readonly isAbove: boolean;
+}
+
+/** How far beside its place a level name may stand, in its heights: the nearest first. */
+const offsets = [-3, -2, -1, 0, 1, 2, 3]
+  .flatMap((down) => [-2, 0, 2].map((along) => ({ along, down })))
+  .sort((a, b) => Math.hypot(a.along, a.down) - Math.hypot(b.along, b.down));
+
+/**
+ * Great names find room beside their places; where there is none they stand above what is `soft`. The chosen ones first.
+ * @param hard where none may stand; what is placed is taken there
+ * @param soft what names should leave to be seen
+ * @param before where they stood in the last picture
+ */
+export function placeGreat(
+  candidates: readonly GreatCandidate[],
+  extentOf: (candidate: LabelCandidate) => LabelExtent,
+  hard: TakenBoxes,
+  soft: TakenBoxes,
+  before: ReadonlyMap<number, GreatLabel>,
+): readonly GreatLabel[] {
+  const placed: GreatLabel[] = [];
+  const counts: Record<GreatKind, number> = { city: 0, water: 0, ward: 0 };
+  const names = new Set<string>();
+  const order = candidates.toSorted(
+    (a, b) => Number(b.isChosen) - Number(a.isChosen) || a.urgency - b.urgency || a.index - b.index,
+  );
+  for (const candidate of order) {
+    const { kind, isChosen } = candidate;
+    const counted = isGreatKind(kind) ? kind : undefined;
+    if (names.has(candidate.name)) continue;
+    if (!isChosen && (!counted || counts[counted] >= most[counted])) continue;
+    const found = roomFor(candidate);
+    if (!found) continue;
+    for (const box of textBoxes(found)) hard.take(box);
+    names.add(candidate.name);
+    if (counted && !isChosen) counts[counted] += 1;
+    placed.push(found);
+  }
+  return placed;
+
+  function roomFor(candidate: GreatCandidate): GreatLabel | undefined {
+    const extent = extentOf(candidate);
+    const stood = before.get(candidate.index);
+    const height = 2 * extent.halfHeight;
+    const beside =
+      extent.angle === 0
+        ? offsets.map(({ along, down }) => ({ dx: along * height, dy: down * height }))
+        : [{ dx: 0, dy: 0 }];
+    const places = (stood ? [stood, ...beside] : beside).map(({ dx, dy }): GreatLabel => {
+      const { x, y } = candidate;
+      return { ...candidate, ...extent, x: x + dx, y: y + dy, dx, dy, isAbove: false };
+    });
+    const boxes = places.map(textBoxes);
+    const isFree = (taken: TakenBoxes, all: readonly ScreenBox[] | undefined) =>
+      all?.every((box) => taken.isFree(box)) ?? false;
+    const open = places.filter((_, at) => isFree(hard, boxes[at]));
+    const free = open.find((place) => isFree(soft, textBoxes(place)));
+    if (free) return free;
+    return open[0] && { ...open[0], isAbove: true };
+  }
+}
