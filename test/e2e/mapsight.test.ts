@@ -85,6 +85,21 @@ test('a place behind a house is not seen, one before it is', async () => {
   expect(await reasonAt(beside(80))).toBe('occluded');
 });
 
+test('says of a point that it lies in a house, and of a footprint that it needs a camera; the middle is marked until something is chosen', async () => {
+  const { page } = console;
+  const says = (words: string) =>
+    eventually(words, async () => (await page.getByTestId('map').textContent())?.includes(words));
+  await goToPlace(console, beside(40));
+  await isThere(console, 'map-middle', 0);
+  await press(console, 'v');
+  await says('This point is inside a building.');
+  await press(console, 'Escape', 'Escape');
+  await isThere(console, 'map-middle');
+  expect(await page.getByTestId('map-middle').isVisible()).toBe(true);
+  await press(console, 'h');
+  await says('Choose a camera first.');
+});
+
 /** Turns the dome to a place by the map's own key. */
 async function turnTo(place: LatLon): Promise<void> {
   const { page } = console;

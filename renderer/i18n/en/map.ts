@@ -81,6 +81,7 @@ export const map: typeof vi = {
     steer: 'Steer',
     footprint: 'Footprint (H)',
     noFootprint: 'No footprint (H)',
+    chooseCamera: 'Choose a camera first.',
     follow: 'Add to the trail (Shift+Enter)',
     near: 'Cameras nearby',
     notOnWall: 'Not on the wall yet',
@@ -142,6 +143,7 @@ export const map: typeof vi = {
     noSlew: 'No free PTZ sees this point.',
     density: (pxPerM) => `${count(Math.round(pxPerM))} px/m`,
     occluded: 'Hidden',
+    inside: 'This point is inside a building.',
     reported: 'reported it',
     reasons: {
       now: 'looking at it',

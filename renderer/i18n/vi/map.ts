@@ -84,6 +84,7 @@ export const map = {
     steer: 'Điều khiển',
     footprint: 'Vùng thấy (H)',
     noFootprint: 'Bỏ vùng thấy (H)',
+    chooseCamera: 'Chọn một camera trước.',
     follow: 'Thêm vào vết (Shift+Enter)',
     near: 'Camera gần đây',
     notOnWall: 'Chưa ở trên tường',
@@ -146,6 +147,7 @@ export const map = {
     noSlew: 'Không có PTZ rảnh nào thấy điểm này.',
     density: (pxPerM: number) => `${count(Math.round(pxPerM))} px/m`,
     occluded: 'Bị che',
+    inside: 'Điểm này nằm trong một toà nhà.',
     reported: 'báo cảnh báo này',
     reasons: {
       now: 'đang nhìn vào',

@@ -168,6 +168,7 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
     gaps: () => drawerOf('gaps'),
     footprint() {
       if (now().subject?.kind === 'camera') set({ footprint: !now().footprint });
+      else say(words.card.chooseCamera);
     },
     night: () => set({ night: !now().night }),
     pin() {

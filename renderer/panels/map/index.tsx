@@ -26,6 +26,7 @@ import { GapsDrawer } from './gaps.tsx';
 import { HoverCard, type HoverState } from './hover.tsx';
 import { type MapDeed, mapKey } from './keys.ts';
 import styles from './map.module.css';
+import { MiddleMark } from './middleMark.tsx';
 import { ModeLine } from './modeLine.tsx';
 import type { MapModel } from './model.ts';
 import { useMouse } from './mouse.ts';
@@ -219,6 +220,7 @@ export function MapPanel({ world, wide, onWide, onClose, handle }: Props) {
       <div className={styles.stage}>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the map has keys of its own */}
         <div ref={host} className={styles.host} role="application" aria-label={t.map.stage} tabIndex={0} />
+        <MiddleMark model={model} />
         {stage && (
           <MapStates held={held} scene={stage.scene.state} mirror={world.mirror} alerts={world.alerts} />
         )}

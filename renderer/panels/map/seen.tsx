@@ -84,6 +84,7 @@ export function Seen(props: {
       {found && 'fault' in found && <p>{words.failed(found.fault)}</p>}
       {found && 'who' in found && (
         <>
+          {found.who.isInside && <p className={styles.none}>{words.inside}</p>}
           {!isSeen && <p className={styles.none}>{words.none}</p>}
           {found.who.buildings === 0 && <p className={styles.dim}>{words.noCity}</p>}
           <ol className={styles.seen}>

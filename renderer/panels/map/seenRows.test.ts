@@ -19,6 +19,7 @@ const who = (...seers: SightSeer[]): WhoSees => ({
   origin: { lat: 21, lon: 105 },
   buildings: 1,
   point: { x: 0, y: 0, z: 0 },
+  isInside: false,
   seers,
 });
 const named = (rows: readonly { readonly id: CameraId }[]) => rows.map(({ id }) => id.slice(10));

@@ -21,6 +21,8 @@ interface OnPlane {
 }
 export interface WhoSees extends OnPlane {
   readonly point: SpacePoint;
+  /** It lies in a building. */
+  readonly isInside: boolean;
   /** The most useful first. */
   readonly seers: readonly SightSeer[];
 }
@@ -196,10 +198,9 @@ export function createSight(start: () => SightThread = startThread): Sight {
       const listed = cameras;
       const found = await ask({ ask: 'who', at, zM, states: statesOf(given) });
       if (!found?.ok) return found;
-      const { seers, origin, buildings } = found.value;
+      const { seers, origin, buildings, isInside } = found.value;
       return ok({
-        origin,
-        buildings,
+        ...{ origin, buildings, isInside },
         point: { ...planeAt(origin).toPlane(at), z: zM },
         seers: seers.flatMap(({ place, ...seer }) => {
           const camera = listed[place];

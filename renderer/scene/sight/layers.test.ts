@@ -165,6 +165,7 @@ const whoSees = (...seers: SightSeer[]): WhoSees => ({
   origin: hanoiPlane.origin,
   buildings: 1,
   point: { x: 0, y: 0, z: 0 },
+  isInside: false,
   seers,
 });
 

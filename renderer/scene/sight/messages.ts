@@ -43,7 +43,12 @@ interface OnPlane {
   readonly buildings: number;
 }
 export type Answer =
-  | ({ readonly ask: 'who'; readonly seers: readonly PlacedSeer[] } & OnPlane)
+  | ({
+      readonly ask: 'who';
+      readonly seers: readonly PlacedSeer[];
+      /** The point lies in a building. */
+      readonly isInside: boolean;
+    } & OnPlane)
   | ({ readonly ask: 'footprint'; readonly footprint: Footprint } & OnPlane)
   | ({ readonly ask: 'gaps'; readonly gaps: Gaps } & OnPlane);
 

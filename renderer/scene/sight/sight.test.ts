@@ -134,6 +134,8 @@ test('who sees a point: over the buildings of the file, whichever tile they are 
   ]);
   const found = await value(sight.whoSees(at(50, 100)));
   expect(found.buildings).toBe(2);
+  expect(found.isInside).toBe(false);
+  expect((await value(sight.whoSees(at(65, 100)))).isInside).toBe(true);
   expect(found.point).toEqual({ x: expect.closeTo(50, 6), y: expect.closeTo(100, 6), z: 0 });
   expect(found.seers.map(({ id, reason }) => [id, reason])).toEqual([
     [idOf('open'), 'now'],

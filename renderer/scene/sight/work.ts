@@ -115,6 +115,7 @@ export function createSightWork(options: SightWorkOptions): { hear(message: ToSi
         ask: 'who',
         origin,
         buildings: index.value.buildings,
+        isInside: index.value.buildingAt(point) !== undefined,
         seers: seers.map(({ camera, ...seer }) => ({
           ...seer,
           place: camera.place,
