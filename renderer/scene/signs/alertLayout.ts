@@ -6,7 +6,7 @@ import { directionTo, sectorOf } from './alertEdge.ts';
 import { type AlertRoom, type EdgeSlot, isOpenTo, slotBox } from './alertRoom.ts';
 import { alertSizes, groupRem, plateSize } from './alertSizes.ts';
 import { type AlertNode, cut, membersOf, type PlacedAlert } from './alertTree.ts';
-import { boxAbout, overlap, type ScreenBox } from './boxes.ts';
+import { boxAbout, movedBy, overlap, type ScreenBox } from './boxes.ts';
 import { pxPerMAt } from './measures.ts';
 
 interface AlertMarkBase {
@@ -64,23 +64,30 @@ export function layoutAlerts(
   });
   const { inner, covered, slots } = room;
   const edges = new Map<EdgeSlot, PlacedAlert[]>();
-  /** Where it stands; undefined: out of sight, or where the edge is told, whether something is told there or not. */
+  const closed = [...covered, ...slots.map(({ box }) => box)];
+  const standing: ScreenBox[] = [...covered];
+  /** Where it stands: beside where the edge is told, whether something is told there or not. Undefined: out of sight. */
   const seenAt = (place: PlacedAlert, size: { readonly width: number; readonly height: number }) => {
     const at = frame.project(place.x, place.y, place.cameraM ?? 0);
     if (!at || !isOpenTo(room, at)) return undefined;
     const liftPx = place.cameraM === undefined ? 0 : abovePx(pxPerMAt(frame, at.depth), rem / 16);
     const box = boxOver(at, size, rem, liftPx);
-    const isTaken = (other: ScreenBox) => overlap(other, box);
-    return box.top < inner.top || covered.some(isTaken) || slots.some((slot) => isTaken(slot.box))
-      ? undefined
-      : { at, liftPx, box };
+    const isFree = (one: ScreenBox) =>
+      one.left >= inner.left &&
+      one.top >= inner.top &&
+      one.right <= inner.right &&
+      one.bottom <= inner.bottom &&
+      !closed.some((other) => overlap(other, one));
+    const moved = isFree(box)
+      ? box
+      : besides(box, inner, rem).find((one) => isFree(one) && !standing.some((other) => overlap(other, one)));
+    return moved && { at, liftPx, dx: moved.left - box.left, dy: moved.top - box.top, box: moved };
   };
 
   const single = { width: alertSizes.mark * rem, height: alertSizes.mark * rem };
   const group = { width: groupRem.width * rem, height: groupRem.height * rem };
   const groups: AlertMark[] = [];
   const alone: AlertMark[] = [];
-  const standing: ScreenBox[] = [...covered];
   const inOrder = [
     ...nodes.map((node) => ({ anchor: node.anchor, members: membersOf(node), isCritical: false })),
     ...critical.map((anchor) => ({ anchor, members: [anchor], isCritical: true })),
@@ -124,6 +131,20 @@ function raisedOver(
   return box;
 }
 
+/** How far a mark may stand off its place, to leave the edge and what is covered, rem. */
+const besideRem = { step: 0.75, most: 14 } as const;
+
+/** The box moved towards the middle, the nearest first: level, upright, aslant. */
+function besides(box: ScreenBox, inner: ScreenBox, rem: number): readonly ScreenBox[] {
+  const rightwards = box.left + box.right < inner.left + inner.right ? 1 : -1;
+  const downwards = box.top + box.bottom < inner.top + inner.bottom ? 1 : -1;
+  const steps = Array.from({ length: besideRem.most / besideRem.step }, (_, at) => at + 1);
+  return steps.flatMap((step) => {
+    const [dx, dy] = [rightwards * step * besideRem.step * rem, downwards * step * besideRem.step * rem];
+    return [movedBy(box, dx, 0), movedBy(box, 0, dy), movedBy(box, dx, dy)];
+  });
+}
+
 /** Above a place, and above the camera there. */
 const boxOver = (
   at: ScreenPoint,
@@ -134,7 +155,17 @@ const boxOver = (
   boxAbout(at.x, at.y - liftPx - alertSizes.stem * rem - size.height / 2, size.width / 2, size.height / 2);
 
 function placeMark(
-  { at, liftPx }: { readonly at: ScreenPoint; readonly liftPx: number },
+  {
+    at,
+    liftPx,
+    dx,
+    dy,
+  }: {
+    readonly at: ScreenPoint;
+    readonly liftPx: number;
+    readonly dx: number;
+    readonly dy: number;
+  },
   members: readonly PlacedAlert[],
   rem: number,
 ): AlertMark {
@@ -143,7 +174,7 @@ function placeMark(
     members.length === 1
       ? { width: alertSizes.mark * rem, height: alertSizes.mark * rem }
       : plateSize(counts, rem);
-  const box = boxOver(at, size, rem, liftPx);
+  const box = movedBy(boxOver(at, size, rem, liftPx), dx, dy);
   return { kind: 'place', at, liftPx, members, counts, box };
 }
 

@@ -1,6 +1,6 @@
 import { edgePlace, sectorCount } from './alertEdge.ts';
 import { alertSizes, edgeRem } from './alertSizes.ts';
-import { boxAbout, contains, grown, overlap, type ScreenBox } from './boxes.ts';
+import { boxAbout, contains, grown, movedBy, overlap, type ScreenBox } from './boxes.ts';
 
 /** Where marks may stand in a picture, whatever alerts there are. */
 export interface AlertRoom {
@@ -85,13 +85,6 @@ function freePlace(
     }
   return nearest?.box;
 }
-
-const movedBy = ({ left, top, right, bottom }: ScreenBox, dx: number, dy: number): ScreenBox => ({
-  left: left + dx,
-  top: top + dy,
-  right: right + dx,
-  bottom: bottom + dy,
-});
 
 /** Of that size in a slot: at its outer side, as it stands where nothing is covered. */
 export function slotBox(

@@ -210,6 +210,19 @@ test('no mark lies below what covers the picture, each alert is still told once,
   }
 });
 
+test('what is in sight is told at its place and not at the edge, wherever in the picture it lies', () => {
+  for (let x = 20; x < 1_270; x += 40)
+    for (let y = 20; y < 705; y += 40) {
+      const frame = frameOf();
+      const place = frame.ground({ x, y });
+      if (!place) throw new Error('the ground is there');
+      for (const priority of ['critical', 'low'] as const) {
+        const [mark] = layOut([alertOf(1, { priority, ...hanoiPlane.toLatLon(place) })], frame);
+        expect([x, y, mark?.kind]).toEqual([x, y, 'place']);
+      }
+    }
+});
+
 test('what happens below a card is told beside it', () => {
   const card = { left: 900, top: 8, right: 1_272, bottom: 500 };
   const frame = frameOf();

@@ -36,6 +36,13 @@ export const grown = (box: ScreenBox, by: number): ScreenBox => ({
   bottom: box.bottom + by,
 });
 
+export const movedBy = ({ left, top, right, bottom }: ScreenBox, dx: number, dy: number): ScreenBox => ({
+  left: left + dx,
+  top: top + dy,
+  right: right + dx,
+  bottom: bottom + dy,
+});
+
 const cellPx = 64;
 const columns = 1 << 12;
 
