@@ -2,7 +2,16 @@ import { expect, test } from 'vitest';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { boxBuilding, obstacles, randomTown } from '../../../test/fixtures/cityBlocks.ts';
 import { rankAt } from './bands.ts';
-import { type Area, builtOver, type GapOptions, type Gaps, gapDefaults, gaps, outside } from './gaps.ts';
+import {
+  type Area,
+  builtOver,
+  type GapOptions,
+  type Gaps,
+  gapDefaults,
+  gaps,
+  onWater,
+  outside,
+} from './gaps.ts';
 import { nearby } from './nearby.ts';
 import { sightIndex } from './obstructions.ts';
 import type { SightCamera } from './optics.ts';
@@ -45,6 +54,25 @@ test('no cameras, no sight: every open cell is a gap, cells in a house are none,
   expect(found.cells.filter((cell) => cell === outside)).toHaveLength(190);
   expect([found.open, found.shares.none]).toEqual([400 - 190 - 7, 1]);
   expect(found.steps.at(-1)).toBe(1);
+});
+
+test('water is no open ground, a house on it is a house', () => {
+  const index = sightIndex();
+  index.add('a', obstacles([boxBuilding([0, 0, 20, 10], 5)]), { x: 0, y: 0 });
+  const water = {
+    within:
+      () =>
+      ({ x }: { x: number }) =>
+        x < 10,
+  };
+  const found = done({ box: [-40, -40, 60, 60] }, [camera()], index, { water });
+  const rest = done({ box: [-40, -40, 60, 60] }, [camera()], index);
+  expect(found.cells.filter((cell) => cell === onWater)).toHaveLength(20 * 10 - 4);
+  expect(found.open).toBe(rest.open - (20 * 10 - 4));
+  found.cells.forEach((cell, at) => {
+    if (cell !== onWater) expect(cell).toBe(rest.cells[at]);
+  });
+  expect(Object.values(found.shares).reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 9);
 });
 
 test('a large area gets larger cells, never more than asked for', () => {

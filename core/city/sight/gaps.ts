@@ -19,6 +19,7 @@ import {
   sightDefaults,
   turns,
 } from './optics.ts';
+import type { WaterGround } from './water.ts';
 import { boxOf } from './whosees.ts';
 
 /** Ground to be looked at: a box, or what is inside of rings (`[x0, y0, x1, y1, ...]`) by parity. Metres of the plane. */
@@ -35,6 +36,8 @@ export interface GapOptions extends SightOptions {
   readonly stepM: number;
   /** Cells at most: over larger areas they are larger. */
   readonly mostCells: number;
+  /** What of it nobody stands on; undefined: all is ground. */
+  readonly water?: WaterGround | undefined;
 }
 
 export const gapDefaults: GapOptions = {
@@ -45,7 +48,8 @@ export const gapDefaults: GapOptions = {
   mostCells: 65_536,
 };
 
-/** In the raster besides `rankAt`: inside a building, and outside of the area. */
+/** In the raster besides `rankAt`: on water, inside a building, and outside of the area. */
+export const onWater = 253;
 export const builtOver = 254;
 export const outside = 255;
 
@@ -56,7 +60,7 @@ export interface Gaps {
   readonly stepM: number;
   readonly columns: number;
   readonly rows: number;
-  /** Row by row from the south: the `rankAt` of the best that any camera makes of the cell's middle (0: none sees it), `builtOver` or `outside`. */
+  /** Row by row from the south: the `rankAt` of the best that any camera makes of the cell's middle (0: none sees it), `onWater`, `builtOver` or `outside`. */
   readonly cells: Uint8Array;
   /** Of the cells that are open ground, how large a part is seen at best in that band; the rest by none. 0 to 1. */
   readonly shares: Readonly<Record<Band, number>> & { readonly none: number };
@@ -119,6 +123,7 @@ export function* gaps(
       grid.x + endColumn * grid.stepM,
       grid.y + endRow * grid.stepM,
     ];
+    const isWater = options.water?.within(box, grid.stepM / 2);
     const here = inOrder(lookings.aboutBox(box, furthestM), box);
     for (let row = firstRow; row < endRow; row += 1)
       for (let column = firstColumn; column < endColumn; column += 1) {
@@ -128,7 +133,11 @@ export function* gaps(
           z: options.groundM,
         };
         if (area.rings && !isInRings(area.rings, at.x, at.y)) continue;
-        cells[row * grid.columns + column] = near.buildingAt(at) ? builtOver : bestAt(at, here, near);
+        cells[row * grid.columns + column] = near.buildingAt(at)
+          ? builtOver
+          : isWater?.(at)
+            ? onWater
+            : bestAt(at, here, near);
       }
     yield (square + 1) / squares;
   }

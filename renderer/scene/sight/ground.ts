@@ -1,5 +1,14 @@
-import { type Box, type City, type TileEntry, tileCorner, tileSideM } from '../../../core/city/city.ts';
+import {
+  type Box,
+  type City,
+  type CityTile,
+  type TileEntry,
+  tileCorner,
+  tileSideM,
+} from '../../../core/city/city.ts';
 import { type SightIndex, sightIndex } from '../../../core/city/sight/obstructions.ts';
+import { type WaterGround, waterGround } from '../../../core/city/sight/water.ts';
+import type { PlanePoint } from '../../../core/domain/geo.ts';
 import { fail, ok, type Result } from '../../../core/result.ts';
 
 /** Buildings held at most: with some 100 bytes each, 60 MB. A square of 6 km in the old quarter is not more. */
@@ -11,6 +20,8 @@ const lanes = 6;
 export interface SightGround {
   /** The buildings in and near that box. @throws where tiles cannot be read */
   cover(box: Box, progress: (done: number) => void): Promise<Result<SightIndex>>;
+  /** The water of that box. @throws where tiles cannot be read */
+  water(box: Box): Promise<WaterGround>;
 }
 
 interface Held {
@@ -67,41 +78,58 @@ export function sightGround(city: City, most = mostBuildings): SightGround {
 
   async function loadAll(needed: readonly TileEntry[], progress: (done: number) => void): Promise<void> {
     let there = 0;
-    const rest = [...needed];
-    const lane = async () => {
-      for (let entry = rest.shift(); entry; entry = rest.shift()) {
-        try {
-          await hold(entry);
-        } catch (error) {
-          // The next question tries again.
-          drop(nameOf(entry));
-          throw error;
-        }
-        there += 1;
-        progress(there / needed.length);
+    await inLanes(needed, async (entry) => {
+      try {
+        await hold(entry);
+      } catch (error) {
+        // The next question tries again.
+        drop(nameOf(entry));
+        throw error;
       }
-    };
-    await Promise.all(Array.from({ length: lanes }, lane));
+      there += 1;
+      progress(there / needed.length);
+    });
   }
 
+  const touching = ([west, south, east, north]: Box) =>
+    city.tiles.filter((entry) => {
+      if (entry.level !== 0) return false;
+      const [left, low, right, high] = boxOf(entry);
+      return left <= east && right >= west && low <= north && high >= south;
+    });
+
   return {
-    async cover([west, south, east, north], progress) {
-      const needed = city.tiles.filter((entry) => {
-        if (entry.level !== 0 || entry.buildings === 0) return false;
-        const [left, low, right, high] = boxOf(entry);
-        return left <= east && right >= west && low <= north && high >= south;
-      });
+    async cover(box, progress) {
+      const needed = touching(box).filter(({ buildings }) => buildings > 0);
       const asked = needed.reduce((sum, entry) => sum + entry.buildings, 0);
       if (asked > most) return fail('sight.tooManyBuildings', { buildings: asked, most });
       const need = new Set(needed.map(nameOf));
       needs.add(need);
       try {
         await loadAll(needed, progress);
-        return ok(index.within([west, south, east, north]));
+        return ok(index.within(box));
       } finally {
         needs.delete(need);
         giveUp();
       }
     },
+    async water(box) {
+      const tiles: { readonly tile: Pick<CityTile, 'areas' | 'roads'>; readonly corner: PlanePoint }[] = [];
+      await inLanes(touching(box), async (entry) => {
+        const tile = await city.tile(entry);
+        const corner = tileCorner(city.header, entry);
+        if (tile) tiles.push({ tile: { areas: tile.areas, roads: tile.roads }, corner });
+      });
+      return waterGround(tiles);
+    },
   };
+}
+
+/** So many at the same time; ends when all are done. */
+async function inLanes<T>(all: readonly T[], run: (one: T) => Promise<void>): Promise<void> {
+  const rest = [...all];
+  const lane = async () => {
+    for (let one = rest.shift(); one !== undefined; one = rest.shift()) await run(one);
+  };
+  await Promise.all(Array.from({ length: lanes }, lane));
 }

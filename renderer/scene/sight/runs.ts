@@ -1,12 +1,12 @@
 import { bands } from '../../../core/city/sight/bands.ts';
-import { builtOver, type Gaps, outside } from '../../../core/city/sight/gaps.ts';
+import { type Gaps, outside } from '../../../core/city/sight/gaps.ts';
 
 /** A raster of gaps, as coarse as a picture needs it. */
 export interface Raster extends Pick<Gaps, 'x' | 'y' | 'stepM' | 'columns' | 'rows' | 'cells'> {}
 
 /**
- * Four cells as one: what most of the open ones are, the worse of two that are as many. Built over or outside where none is
- * open.
+ * Four cells as one: what most of the open ones are, the worse of two that are as many. Water, built over or outside where
+ * none is open.
  */
 export function halved({ x, y, stepM, columns, rows, cells }: Raster): Raster {
   const half = {
@@ -26,7 +26,7 @@ export function halved({ x, y, stepM, columns, rows, cells }: Raster): Raster {
         const [r, c] = [2 * row + (part >> 1), 2 * column + (part & 1)];
         const cell = r < rows && c < columns ? (cells[r * columns + c] ?? outside) : outside;
         if (cell <= bands.length) counts[cell] = (counts[cell] ?? 0) + 1;
-        else if (cell === builtOver) rest = builtOver;
+        else if (cell !== outside) rest = cell;
       }
       let best = -1;
       for (let rank = 0; rank <= bands.length; rank += 1)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { CityTile, ReadCity } from '../../../core/city/city.ts';
+import { areaClasses, type CityTile, type ReadCity } from '../../../core/city/city.ts';
 import { cityFile } from '../../../core/city/format.ts';
 import { planeAt } from '../../../core/domain/geo.ts';
 import { CameraId } from '../../../core/domain/ids.ts';
@@ -174,6 +174,24 @@ test('a footprint is cut by the buildings around its camera', async () => {
   expect(cut.areaM2).toBeGreaterThan(0);
   expect(cut.areaM2).toBeLessThan(whole.areaM2 / 2);
   expect(await sight.footprint(idOf('nobody'))).toBeUndefined();
+});
+
+test('water of a tile without a house is no open ground, the bridge over it is', async () => {
+  const { sight } = bench();
+  const shape = (kind: number, widthM: number, ...points: number[]) => ({
+    count: 1,
+    firstPoint: Uint32Array.of(0, points.length / 2),
+    points: Float32Array.from(points),
+    kinds: Uint8Array.of(kind),
+    widthM: Float32Array.of(widthM),
+  });
+  const lake = shape(areaClasses.indexOf('water'), 0, 0, 0, 200, 0, 200, 100, 0, 100);
+  const bridge = shape(0, 15, 100, 0, 100, 100);
+  sight.setCity({ read: readFrom(await fileOf([{ ...tile(0, 0, []), areas: lake, roads: bridge }])) });
+  sight.setCameras([]);
+  const found = await value(sight.gaps({ box: [0, 0, 200, 200] }));
+  // Cells of 5 m: 20 rows of open ground, and four columns of bridge: their middles are within 10 m of its middle.
+  expect(found.open).toBe(20 * 40 + 20 * 4);
 });
 
 test('gaps come with progress, and other questions are answered meanwhile', async () => {

@@ -147,6 +147,7 @@ export function createSightWork(options: SightWorkOptions): { hear(message: ToSi
     const work = gaps(question.area, gridNow(grid, question.states), index.value, {
       ...gapDefaults,
       ptz: question.ptz,
+      water: await on.ground?.water(question.area.box),
     });
     for (let since = options.now(); ; ) {
       const step = work.next();

@@ -1,0 +1,79 @@
+import type { PlanePoint } from '../../domain/geo.ts';
+import { areaClasses, type Box, type CityTile } from '../city.ts';
+import { isInRings } from './inside.ts';
+
+/** Where a city has water that nobody walks or drives on. Metres of the plane. */
+export interface WaterGround {
+  /** For points of that box: on water, and further than `marginM` from every road, which crosses it on a bridge. */
+  within(box: Box, marginM: number): (at: PlanePoint) => boolean;
+}
+
+interface Piece {
+  readonly box: Box;
+  /** x, y of each point. */
+  readonly points: Float64Array;
+  /** From its middle to its side, metres; 0 of water. */
+  readonly half: number;
+}
+
+const water = areaClasses.indexOf('water');
+
+/** @param tiles of one level, each with its south-west corner */
+export function waterGround(
+  tiles: Iterable<{ readonly tile: Pick<CityTile, 'areas' | 'roads'>; readonly corner: PlanePoint }>,
+): WaterGround {
+  const waters: Piece[] = [];
+  const roads: Piece[] = [];
+  for (const { tile, corner } of tiles) {
+    for (let at = 0; at < tile.areas.count; at += 1)
+      if (tile.areas.kinds[at] === water) waters.push(pieceOf(tile.areas, at, corner));
+    for (let at = 0; at < tile.roads.count; at += 1) roads.push(pieceOf(tile.roads, at, corner));
+  }
+  return {
+    within(box, marginM) {
+      const here = waters.filter((piece) => isNear(piece, box, 0));
+      if (here.length === 0) return () => false;
+      const bridges = roads.filter((piece) => isNear(piece, box, piece.half + marginM));
+      return ({ x, y }) =>
+        here.some(({ points }) => isInRings([points], x, y)) &&
+        !bridges.some(({ points, half }) => isAlong(points, x, y, half + marginM));
+    },
+  };
+}
+
+function pieceOf({ firstPoint, points, widthM }: CityTile['areas'], at: number, corner: PlanePoint): Piece {
+  const placed = Float64Array.from(
+    points.subarray(2 * (firstPoint[at] ?? 0), 2 * (firstPoint[at + 1] ?? 0)),
+    (value, i) => value + (i % 2 === 0 ? corner.x : corner.y),
+  );
+  const box: [number, number, number, number] = [
+    Number.POSITIVE_INFINITY,
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+  ];
+  for (let i = 0; i < placed.length; i += 2) {
+    const [x, y] = [placed[i] ?? 0, placed[i + 1] ?? 0];
+    box[0] = Math.min(box[0], x);
+    box[1] = Math.min(box[1], y);
+    box[2] = Math.max(box[2], x);
+    box[3] = Math.max(box[3], y);
+  }
+  return { box, points: placed, half: (widthM[at] ?? 0) / 2 };
+}
+
+const isNear = ({ box }: Piece, [west, south, east, north]: Box, byM: number): boolean =>
+  box[0] - byM <= east && box[2] + byM >= west && box[1] - byM <= north && box[3] + byM >= south;
+
+/** Within so many metres of a line. */
+function isAlong(line: Float64Array, x: number, y: number, withinM: number): boolean {
+  for (let i = 0; i + 3 < line.length; i += 2) {
+    const [ax, ay] = [line[i] ?? 0, line[i + 1] ?? 0];
+    const [dx, dy] = [(line[i + 2] ?? 0) - ax, (line[i + 3] ?? 0) - ay];
+    const length2 = dx * dx + dy * dy;
+    const share = length2 > 0 ? ((x - ax) * dx + (y - ay) * dy) / length2 : 0;
+    const along = Math.min(1, Math.max(0, share));
+    if (Math.hypot(x - ax - along * dx, y - ay - along * dy) <= withinM) return true;
+  }
+  return false;
+}
