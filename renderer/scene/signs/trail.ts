@@ -42,7 +42,7 @@ export function trailStops(steps: readonly TrailStep[]): readonly TrailStop[] {
 }
 
 /** In rem. */
-const sizes = { mark: 1.5, text: 0.85, time: 0.8, arrow: 0.55 } as const;
+const sizes = { mark: 1.5, text: 0.85, time: 0.8, arrow: 0.55, beside: 0.85 } as const;
 /** A leg shorter than this on the screen has no arrow, rem. */
 const shortestLegRem = 3.2;
 /** Times of one place beyond these are told by an ellipsis. */
@@ -82,7 +82,10 @@ export function createTrail(host: SignHost): TrailLayer {
         const text = stop.numbers.join('·');
         context.font = fontOf(sizes.text * remPx, 600);
         const half = Math.max((sizes.mark / 2) * remPx, context.measureText(text).width / 2 + remPx * 0.35);
-        const box = boxAbout(at.x, at.y, half, (sizes.mark / 2) * remPx);
+        // Left of the camera's glyph and below: that is to be seen, and its label stands right of it.
+        const beside = sizes.beside * remPx;
+        const tall = (sizes.mark / 2) * remPx;
+        const box = boxAbout(at.x - beside - half, at.y + beside + tall, half, tall);
         taken.take(box);
         return { text, box, stop };
       });
