@@ -3,6 +3,7 @@ import { CameraId } from '../../core/domain/ids.ts';
 import { ask } from './alertsPage.ts';
 import { type Console, eventually, launch } from './launch.ts';
 import {
+  goneTo,
   goTo,
   goToPlace,
   hasKeys,
@@ -81,8 +82,8 @@ describe('the map beside the wall', () => {
     const camera = await ask(console, 'camera.get', { camera: CameraId.parse('hanoi:camera:cam-00001') });
     await press(console, 'Escape');
     await goToPlace(console, camera.position);
-    const drawn = await settledPixels(console, 20);
-    const { x, y } = await middleOf(console);
+    const drawn = await settledPixels(console, 20, goneTo);
+    const { x, y } = await goneTo(console);
     await page.mouse.move(x, y);
     await eventually('it says who stands there', async () =>
       (await page.getByTestId('map-hover').textContent())?.startsWith(`${camera.number} · ${camera.name}`),
@@ -90,9 +91,14 @@ describe('the map beside the wall', () => {
     await page.mouse.move(x + 200, y + 200);
     const search = page.locator('aside [role="combobox"]');
     await search.fill('no camera has this');
-    await eventually('another picture', async () => !(await settledPixels(console, 20)).equals(drawn));
+    await eventually(
+      'another picture',
+      async () => !(await settledPixels(console, 20, goneTo)).equals(drawn),
+    );
     await search.fill('');
-    await eventually('the same picture', async () => (await settledPixels(console, 20)).equals(drawn));
+    await eventually('the same picture', async () =>
+      (await settledPixels(console, 20, goneTo)).equals(drawn),
+    );
     await search.press('Escape');
     await openMap(console);
   });
@@ -141,8 +147,8 @@ describe('the map beside the wall', () => {
     await eventually('it says so', async () => (await mapOf(console).textContent())?.includes('No WebGL'));
     const camera = await ask(console, 'camera.get', { camera: CameraId.parse('hanoi:camera:cam-00001') });
     await goToPlace(console, camera.position);
-    await settledPixels(console, 20);
-    const { x, y } = await middleOf(console);
+    await settledPixels(console, 20, goneTo);
+    const { x, y } = await goneTo(console);
     await page.mouse.move(x, y);
     await eventually('it says who stands there', async () =>
       (await page.getByTestId('map-hover').textContent())?.startsWith(`${camera.number} · `),

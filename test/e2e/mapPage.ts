@@ -47,19 +47,35 @@ export async function middleOf(console: Console): Promise<{ readonly x: number; 
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
-/** The pixels about the middle of the map, as a PNG. */
-export async function pixelsAtMiddle(console: Console, halfPx: number): Promise<Buffer> {
+/** Where on the page a place stands once it is gone to: in the middle of what the card leaves free. */
+export async function goneTo(console: Console): Promise<{ readonly x: number; readonly y: number }> {
   const { x, y } = await middleOf(console);
+  const box = await console.page.locator('[data-testid="map"] [role="application"]').boundingBox();
+  const cardPx = await console.inWindow(
+    `25 * parseFloat(getComputedStyle(document.documentElement).fontSize)`,
+  );
+  return { x: x - Math.min((box?.width ?? 0) / 2, Number(cardPx)) / 2, y };
+}
+
+type Spot = (console: Console) => Promise<{ readonly x: number; readonly y: number }>;
+
+/** The pixels about the middle of the map, or another spot of it, as a PNG. */
+export async function pixelsAtMiddle(
+  console: Console,
+  halfPx: number,
+  spot: Spot = middleOf,
+): Promise<Buffer> {
+  const { x, y } = await spot(console);
   return console.page.screenshot({
     clip: { x: x - halfPx, y: y - halfPx, width: 2 * halfPx, height: 2 * halfPx },
   });
 }
 
-/** Resolves with the pixels about the middle once two pictures in a row are the same: nothing flies or loads any more. */
-export function settledPixels(console: Console, halfPx: number): Promise<Buffer> {
+/** Resolves with those pixels once two pictures in a row are the same: nothing flies or loads any more. */
+export function settledPixels(console: Console, halfPx: number, spot?: Spot): Promise<Buffer> {
   let before: Buffer | undefined;
   return eventually('the map stands', async () => {
-    const now = await pixelsAtMiddle(console, halfPx);
+    const now = await pixelsAtMiddle(console, halfPx, spot);
     const isSame = before?.equals(now) === true;
     before = now;
     return isSame ? now : undefined;

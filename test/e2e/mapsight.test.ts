@@ -9,7 +9,7 @@ import { type LatLon, planeAt } from '../../core/domain/geo.ts';
 import { CameraId } from '../../core/domain/ids.ts';
 import { ask } from './alertsPage.ts';
 import { type Console, eventually, launch } from './launch.ts';
-import { goToPlace, isThere, openMap, pressOnMap as press, settledPixels } from './mapPage.ts';
+import { goneTo, goToPlace, isThere, openMap, pressOnMap as press, settledPixels } from './mapPage.ts';
 import { untilReady } from './wallPage.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -123,7 +123,7 @@ test('S turns the nearest dome to the place, and its cone on the map turns with 
   async function groundAt(place: LatLon): Promise<Buffer> {
     await goToPlace(console, place);
     await press(console, 'Escape');
-    return settledPixels(console, 8);
+    return settledPixels(console, 8, goneTo);
   }
   await turnTo(here);
   // From there on cones are drawn of cameras that nobody has chosen.

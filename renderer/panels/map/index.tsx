@@ -205,6 +205,17 @@ export function MapPanel({ world, wide, onWide, onClose, handle }: Props) {
     event.nativeEvent.stopImmediatePropagation();
   }
 
+  const seen = drawer === 'seen' && (
+    <Seen
+      world={world}
+      found={whoSees}
+      reporter={reporter}
+      isBeside={wide}
+      onCamera={(camera) => deeds.current?.toCamera(camera)}
+      onSlew={() => void slew()}
+      onClose={closeDrawer}
+    />
+  );
   const count = t.map.cameras(filtered?.size ?? list.length, list.length);
   return (
     <section
@@ -235,16 +246,7 @@ export function MapPanel({ world, wide, onWide, onClose, handle }: Props) {
         {stage && drawer === 'bookmarks' && (
           <Bookmarks world={world} stage={stage} onGo={toView} onSay={say} onClose={closeDrawer} />
         )}
-        {drawer === 'seen' && (
-          <Seen
-            world={world}
-            found={whoSees}
-            reporter={reporter}
-            onCamera={(camera) => deeds.current?.toCamera(camera)}
-            onSlew={() => void slew()}
-            onClose={closeDrawer}
-          />
-        )}
+        {!wide && seen}
         {stage && drawer === 'gaps' && (
           <GapsDrawer
             stage={stage}
@@ -277,6 +279,7 @@ export function MapPanel({ world, wide, onWide, onClose, handle }: Props) {
               }}
             />
           )}
+          {wide && seen}
         </div>
         <ModeLine model={model} />
         <HoverCard hovered={hovered} world={world} pins={pins} />

@@ -52,10 +52,12 @@ export function Seen(props: {
   /** Of the alert that it is asked about. */
   readonly reporter: CameraId | null;
   readonly onCamera: (camera: CameraId) => void;
+  /** Below the card, where there is room for it; else along the lower edge. */
+  readonly isBeside: boolean;
   readonly onSlew: () => void;
   readonly onClose: () => void;
 }) {
-  const { world, found, reporter, onCamera, onSlew, onClose } = props;
+  const { world, found, reporter, isBeside, onCamera, onSlew, onClose } = props;
   const { t } = useSpeech();
   const words = t.map.seen;
   const byId = useStore(world.mirror.cameras, (now) => now.byId);
@@ -70,7 +72,7 @@ export function Seen(props: {
       className={styles.drawer}
       aria-label={words.title}
       // The point in the middle stays in sight.
-      data-low="true"
+      data-place={isBeside ? 'side' : 'low'}
       data-testid="map-seen"
     >
       <div className={styles.head}>
@@ -105,7 +107,7 @@ export function Seen(props: {
                     {isOccluded ? words.occluded : t.map.bands[clarity?.band ?? 'none']}
                   </span>
                   <Button look="quiet" className={styles.name} onClick={() => onCamera(id)}>
-                    <b>{camera.number}</b> {camera.name}
+                    <b>{camera.number}</b> <span>{camera.name}</span>
                   </Button>
                   <small>{said.join(' · ')}</small>
                   <span className={styles.figures}>{seer && t.map.metres(seer.distanceM)}</span>

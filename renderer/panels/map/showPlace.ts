@@ -4,7 +4,7 @@ import { distanceFor } from './stage.ts';
 import type { MapWard } from './wards.ts';
 
 /** What lies on the right of the map covers so much of it. */
-const cardRem = 22;
+const cardRem = 25;
 /** Nearer to the edge than this a place is as good as out of sight, CSS pixels. */
 const rimPx = 40;
 
