@@ -59,6 +59,7 @@ export function AlertCard(props: {
         <Button onClick={() => deeds.onDeed('put')}>{words.open}</Button>
         <Button onClick={() => deeds.onDeed('wall')}>{words.wall}</Button>
         <Button onClick={() => deeds.onDeed('seen')}>{t.map.point.seen}</Button>
+        {camera && <Button onClick={() => deeds.onDeed('follow')}>{t.map.card.follow}</Button>}
         {trail.length > 0 && (
           <Button onClick={() => world.model.setState({ trail })}>{words.trail(trail.length)}</Button>
         )}

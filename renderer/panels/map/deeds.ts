@@ -144,7 +144,9 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
     put,
     follow() {
       const { subject, trail } = now();
-      const camera = subject?.kind === 'camera' ? entryOf(subject.id)?.camera : undefined;
+      const { byId } = world.alerts.getState();
+      const id = subject?.kind === 'alert' ? byId.get(subject.id)?.camera : chosenCamera();
+      const camera = id && entryOf(id)?.camera;
       if (!camera) return;
       set({ trail: [...trail, { camera: camera.id, at: world.clock.now() }] });
       say(words.trail.added(camera.number, trail.length + 1));

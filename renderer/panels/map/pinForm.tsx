@@ -48,6 +48,7 @@ export function PinForm(props: {
       <form onSubmit={(event) => void save(event)}>
         <input
           ref={input}
+          className={styles.whole}
           type="text"
           aria-label={words.text}
           placeholder={words.text}
