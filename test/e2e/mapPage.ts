@@ -1,3 +1,4 @@
+import { createCanvas, loadImage } from '@napi-rs/canvas';
 import type { Locator } from 'playwright-core';
 import type { LatLon } from '../../core/domain/geo.ts';
 import { type Console, eventually } from './launch.ts';
@@ -80,4 +81,17 @@ export function settledPixels(console: Console, halfPx: number, spot?: Spot): Pr
     before = now;
     return isSame ? now : undefined;
   });
+}
+
+/** How bright a PNG is, 0 to 255: a letter or an edge that moves by a pixel changes it little, a cone on all of it much. */
+export async function brightnessOf(png: Buffer): Promise<number> {
+  const image = await loadImage(png);
+  const { width, height } = image;
+  const context = createCanvas(width, height).getContext('2d');
+  context.drawImage(image, 0, 0);
+  const { data } = context.getImageData(0, 0, width, height);
+  let sum = 0;
+  for (let at = 0; at < data.length; at += 4)
+    sum += (data[at] ?? 0) + (data[at + 1] ?? 0) + (data[at + 2] ?? 0);
+  return sum / (3 * width * height);
 }
