@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ImportFolder } from '../test/fixtures/cityImport.ts';
 
@@ -8,7 +9,7 @@ beforeEach(() => {
 });
 afterEach(() => folder.close());
 
-const entry = new URL('./entry.ts', import.meta.url).pathname;
+const entry = join(import.meta.dirname, 'entry.ts');
 const run = (...args: string[]) => {
   const { status, stdout, stderr } = spawnSync(process.execPath, [entry, ...args], { encoding: 'utf8' });
   return { status, stdout, stderr };

@@ -23,7 +23,7 @@ export const en: Words = {
     if (seconds < 3_600) return `${Math.floor(seconds / 60)} min`;
     return `${Math.floor(seconds / 3_600)} h`;
   },
-  kinds: { fixed: 'Fixed', ptz: 'PTZ', thermal: 'Thermal', anpr: 'Plate readers (ANPR)' },
+  kinds: { fixed: 'Fixed', ptz: 'PTZ', thermal: 'Thermal', anpr: 'ANPR (plates)' },
   functions: { security: 'Security', traffic: 'Traffic', defence: 'Defence' },
   ward: ({ name, kind }) =>
     /^(phường|xã) /i.test(name) ? name : kind === 'ward' ? `${name} ward` : `${name} commune`,
