@@ -1,5 +1,5 @@
 import type { CityLabel } from '../../../core/city/city.ts';
-import type { ScreenBox, TakenBoxes } from './boxes.ts';
+import type { TakenBoxes } from './boxes.ts';
 import { type LabelCandidate, type LabelExtent, type PlacedLabel, textBoxes } from './labelPlacing.ts';
 
 /** Of so many at most it is asked whether they are in the picture. */
@@ -96,16 +96,15 @@ export function placeGreat(
       extent.angle === 0
         ? offsets.map(({ along, down }) => ({ dx: along * height, dy: down * height }))
         : [{ dx: 0, dy: 0 }];
-    const places = (stood ? [stood, ...beside] : beside).map(({ dx, dy }): GreatLabel => {
+    let open: GreatLabel | undefined;
+    for (const { dx, dy } of stood ? [stood, ...beside] : beside) {
       const { x, y } = candidate;
-      return { ...candidate, ...extent, x: x + dx, y: y + dy, dx, dy, isAbove: false };
-    });
-    const boxes = places.map(textBoxes);
-    const isFree = (taken: TakenBoxes, all: readonly ScreenBox[] | undefined) =>
-      all?.every((box) => taken.isFree(box)) ?? false;
-    const open = places.filter((_, at) => isFree(hard, boxes[at]));
-    const free = open.find((place) => isFree(soft, textBoxes(place)));
-    if (free) return free;
-    return open[0] && { ...open[0], isAbove: true };
+      const place = { ...candidate, ...extent, x: x + dx, y: y + dy, dx, dy, isAbove: false };
+      const boxes = textBoxes(place);
+      if (!boxes.every((box) => hard.isFree(box))) continue;
+      if (boxes.every((box) => soft.isFree(box))) return place;
+      open ??= place;
+    }
+    return open && { ...open, isAbove: true };
   }
 }

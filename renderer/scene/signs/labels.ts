@@ -15,7 +15,7 @@ import {
 } from './labelPlacing.ts';
 import { labelRules, labelUrgency, shownFromPxPerM } from './labelRules.ts';
 import { halfLine, type Lettering, Letters } from './letters.ts';
-import { groundBox, isSamePicture, pxPerMAt, reachM, viewPlace } from './measures.ts';
+import { groundBox, isInside, isSamePicture, pxPerMAt, reachM, viewPlace } from './measures.ts';
 import { signOrder } from './order.ts';
 
 /** Whose name is always there: of a ward or a street by that name, of anything else by its place. */
@@ -75,15 +75,7 @@ export function createLabels(host: SignHost, { reserved, below }: LabelsOptions 
 
   const pointOf = (label: CityLabel, frame: Frame) => {
     const point = frame.project(label.x, label.y, 0);
-    if (
-      !point ||
-      point.x < -outsidePx ||
-      point.y < -outsidePx ||
-      point.x > frame.width + outsidePx ||
-      point.y > frame.height + outsidePx
-    )
-      return undefined;
-    return point;
+    return point && isInside(point, frame, outsidePx) ? point : undefined;
   };
 
   const candidateOf = (at: number, frame: Frame): LabelCandidate | undefined => {
@@ -127,9 +119,8 @@ export function createLabels(host: SignHost, { reserved, below }: LabelsOptions 
       if (!label || !point) return [];
       const { kind, name } = label;
       const isChosen = own.has(at);
-      const isIn = point.x >= 0 && point.y >= 0 && point.x <= frame.width && point.y <= frame.height;
       const pxPerM = pxPerMAt(frame, point.depth);
-      if (!isIn || (!isChosen && pxPerM > labelRules[kind].untilPxPerM)) return [];
+      if (!isInside(point, frame, 0) || (!isChosen && pxPerM > labelRules[kind].untilPxPerM)) return [];
       if (kind === 'ward' && !isChosen && pxPerM < wardsFromPxPerM) return [];
       const wasShown = greatPlaced.has(at);
       return [{ index: at, name, x: point.x, y: point.y, urgency: order, wasShown, kind, isChosen }];
@@ -153,8 +144,9 @@ export function createLabels(host: SignHost, { reserved, below }: LabelsOptions 
     const cameras = below?.(frame) ?? [];
     const room = [...closed, ...cameras];
     // A pulse elsewhere moves no name.
-    if (last && isSamePicture(last.frame, frame) && isSameBoxes(last.room, room)) return;
+    const isPlaced = last && isSamePicture(last.frame, frame) && isSameBoxes(last.room, room);
     last = { frame, room };
+    if (isPlaced) return;
     const [hard, soft] = [new TakenBoxes(), new TakenBoxes()];
     for (const box of closed) hard.take(box);
     for (const box of cameras) soft.take(box);
@@ -229,7 +221,8 @@ export function createLabels(host: SignHost, { reserved, below }: LabelsOptions 
     above: {
       order: signOrder.namesAbove,
       paint(context, frame) {
-        place(frame);
+        // The names below have been painted in the same picture, as a rule.
+        if (last?.frame !== frame) place(frame);
         for (const { lettering, at } of letterings(frame, true).reverse())
           letters.paint(context, lettering, at, frame.pixelRatio);
       },
