@@ -1,11 +1,14 @@
 import { expect, test } from 'vitest';
+import { isInRings } from '../../../core/city/sight/inside.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { cameraAt, cameraWords, chanceCameras, chanceState } from '../../../test/fixtures/map/cameras.ts';
 import { frameOf, handSignHost, hanoiPlane, paintLayers, paper } from '../../../test/fixtures/map/paper.ts';
 import type { Frame, MapCamera, MapCameraState, ScreenPoint } from '../api.ts';
 import { createCameraLayer } from './index.ts';
-import { isInside } from './within.ts';
+
+const isInside = (polygon: readonly ScreenPoint[], { x, y }: ScreenPoint): boolean =>
+  isInRings([polygon.flatMap((corner) => [corner.x, corner.y])], x, y);
 
 function mapOf(cameras: readonly MapCamera[], first: Frame = frameOf()) {
   const host = handSignHost();

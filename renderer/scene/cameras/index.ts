@@ -1,8 +1,10 @@
+import { isInRings } from '../../../core/city/sight/inside.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
 import type { Engine, Frame, Layer, MapCamera, MapCameraState, Pick as Picked, ScreenPoint } from '../api.ts';
 import { boxAbout, contains, type ScreenBox } from '../signs/boxes.ts';
 import type { SignHost } from '../signs/host.ts';
 import { halfLine, Letters } from '../signs/letters.ts';
+import { isInside } from '../signs/measures.ts';
 import { type Arrangement, arrange } from './arrange.ts';
 import { type CameraWords, captionOf } from './captions.ts';
 import type { Footprints } from './footprints.ts';
@@ -15,7 +17,7 @@ import { ConeKeeper, paintSights, sightsOf } from './sights.ts';
 import { Sprites } from './sprites.ts';
 import { urgentRank } from './standing.ts';
 import { type Direction, nextInDirection } from './walk.ts';
-import { isInside, visitInSight } from './within.ts';
+import { visitInSight } from './within.ts';
 
 export type { CameraWords } from './captions.ts';
 export type { Footprints } from './footprints.ts';
@@ -209,9 +211,10 @@ export function createCameraLayer(
     lasso(polygon) {
       const frame = engine.frame();
       const found: CameraId[] = [];
+      const ring = polygon.flatMap(({ x, y }) => [x, y]);
       if (frame)
         visitInSight(model, frame, (camera, at) => {
-          if (isInside(polygon, at)) found.push(model.id(camera));
+          if (isInRings([ring], at.x, at.y)) found.push(model.id(camera));
         });
       return found;
     },
@@ -223,9 +226,7 @@ export function createCameraLayer(
     nextInView(direction) {
       const frame = engine.frame();
       if (!frame) return undefined;
-      const inView = show(frame).arrangement.cameras.filter(
-        ({ x, y }) => x >= 0 && x <= frame.width && y >= 0 && y <= frame.height,
-      );
+      const inView = show(frame).arrangement.cameras.filter((drawn) => isInside(drawn, frame, 0));
       const last = selection.at(-1);
       const from = last && inView.find(({ camera }) => model.id(camera) === last);
       const middle = { x: frame.width / 2, y: frame.height / 2 };

@@ -1,6 +1,6 @@
 import type { Frame } from '../api.ts';
-import type { ScreenBox } from '../signs/boxes.ts';
-import { boxAbout, contains, overlap, TakenBoxes } from '../signs/boxes.ts';
+import { boxAbout, contains, movedBy, overlap, type ScreenBox, TakenBoxes } from '../signs/boxes.ts';
+import { isInside } from '../signs/measures.ts';
 import type { Arrangement } from './arrange.ts';
 import { type DrawnCamera, urgentRank } from './standing.ts';
 
@@ -38,18 +38,13 @@ function boxOf({ drawn: { x, y, half }, width: text }: LabelWish, side: Side, he
   return { left, top, right: left + width, bottom: top + height };
 }
 
-const aboutGlyph = ({ x, y, half }: DrawnCamera): ScreenBox => ({
-  left: x - half,
-  top: y - half,
-  right: x + half,
-  bottom: y + half,
-});
+const aboutGlyph = ({ x, y, half }: DrawnCamera): ScreenBox => boxAbout(x, y, half, half);
 
 /** The box moved into the picture; one that is wider than that begins where the picture does. */
-function intoPicture({ left, top, right, bottom }: ScreenBox, { width, height }: Frame): ScreenBox {
-  const dx = Math.max(Math.min(0, width - right), -left);
-  const dy = Math.max(Math.min(0, height - bottom), -top);
-  return { left: left + dx, top: top + dy, right: right + dx, bottom: bottom + dy };
+function intoPicture(box: ScreenBox, { width, height }: Frame): ScreenBox {
+  const dx = Math.max(Math.min(0, width - box.right), -box.left);
+  const dy = Math.max(Math.min(0, height - box.bottom), -box.top);
+  return movedBy(box, dx, dy);
 }
 
 /** The box beside each side of what covers it, in the picture; itself where nothing does. */
@@ -96,7 +91,7 @@ export function placeLabels(
     all.take(box);
     grave.take(box);
   }
-  for (const { x, y, r } of clusters) all.take({ left: x - r, top: y - r, right: x + r, bottom: y + r });
+  for (const { x, y, r } of clusters) all.take(boxAbout(x, y, r, r));
   const known = ({ drawn }: LabelWish) => Number(before.has(drawn.camera));
   const order = wishes.toSorted(
     (a, b) => b.drawn.rank - a.drawn.rank || known(b) - known(a) || a.drawn.camera - b.drawn.camera,
@@ -132,8 +127,7 @@ export function placeLabels(
   }
 
   function isInSight(at: DrawnCamera): boolean {
-    const isWithin = at.x >= 0 && at.x <= frame.width && at.y >= 0 && at.y <= frame.height;
-    return isWithin && !covered.some((box) => contains(box, at));
+    return isInside(at, frame, 0) && !covered.some((box) => contains(box, at));
   }
 
   /** An urgent label covers glyphs and clusters only where there is no free side, or where it stood already. */

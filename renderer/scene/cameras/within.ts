@@ -1,4 +1,5 @@
 import type { Frame, ScreenPoint } from '../api.ts';
+import { isInside } from '../signs/measures.ts';
 import { walkCells } from './arrange.ts';
 import { isLeaf } from './cells.ts';
 import type { CameraModel } from './model.ts';
@@ -18,19 +19,8 @@ export function visitInSight(
       const camera = tree.order[index] ?? 0;
       if (!model.passes(camera)) continue;
       const at = frame.project(xs[camera] ?? 0, ys[camera] ?? 0, model.cameras[camera]?.heightM ?? 0);
-      if (at && at.x >= 0 && at.x <= frame.width && at.y >= 0 && at.y <= frame.height) run(camera, at);
+      if (at && isInside(at, frame, 0)) run(camera, at);
     }
     return false;
   });
-}
-
-/** Inside a polygon that may cross itself: by even and odd. */
-export function isInside(polygon: readonly ScreenPoint[], { x, y }: ScreenPoint): boolean {
-  let inside = false;
-  let p = polygon[polygon.length - 1];
-  for (const q of polygon) {
-    if (p && q.y > y !== p.y > y && x < ((p.x - q.x) * (y - q.y)) / (p.y - q.y) + q.x) inside = !inside;
-    p = q;
-  }
-  return inside;
 }
