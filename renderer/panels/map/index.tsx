@@ -86,7 +86,7 @@ export function MapPanel({ world, wide, onWide, onClose, handle }: Props) {
   const [thumbnails] = useState(() => createStore<ThumbnailState>(() => ({ places: [] })));
   const stage = useStage({ host, overview, world, thumbnails });
   const held = useCity(world, stage, language);
-  const places = usePlaces(stage?.scene, list);
+  const places = usePlaces(stage?.scene, list, model);
   const { labels, borders } = places;
   useEffect(() => stage?.signs.setNames(labels, borders), [stage, labels, borders]);
   const wardOf = useCallback(

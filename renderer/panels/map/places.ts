@@ -1,10 +1,11 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useLayoutEffect, useMemo, useState } from 'react';
 import type { City, CityLabel, CityWard } from '../../../core/city/city.ts';
 import { type Plane, planeAt } from '../../../core/domain/geo.ts';
 import type { CameraEntry } from '../../mirror.ts';
 import type { Scene } from '../../scene/api.ts';
 import { type Atlas, atlasOf } from './find.ts';
-import { type MapWard, wardsOf } from './wards.ts';
+import type { MapStore } from './model.ts';
+import { idAmong, type MapWard, wardsOf } from './wards.ts';
 
 /** What of the city bears a name. */
 export interface Places {
@@ -41,8 +42,8 @@ function useShown(scene: Scene | undefined): City | undefined {
   return city;
 }
 
-/** The wards and names of the city that is shown, once they are read. */
-export function usePlaces(scene: Scene | undefined, list: readonly CameraEntry[]): Places {
+/** The wards and names of the city that is shown, once they are read. A ward that is chosen stays so when it gets the city's id. */
+export function usePlaces(scene: Scene | undefined, list: readonly CameraEntry[], model: MapStore): Places {
   const city = useShown(scene);
   const [read, setRead] = useState<Read>();
   useEffect(() => {
@@ -63,6 +64,13 @@ export function usePlaces(scene: Scene | undefined, list: readonly CameraEntry[]
     };
   }, [scene, city]);
   const wards = useMemo(() => wardsOf(read, list), [read, list]);
+  // At once: its card does not go for a moment.
+  useLayoutEffect(() => {
+    const { subject } = model.getState();
+    if (subject?.kind !== 'ward') return;
+    const id = idAmong(wards, subject.id);
+    if (id !== subject.id) model.setState({ subject: { kind: 'ward', id } });
+  }, [model, wards]);
   return useMemo(
     () => ({
       plane: read?.plane,

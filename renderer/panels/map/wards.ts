@@ -2,13 +2,15 @@ import type { CityWard } from '../../../core/city/city.ts';
 import { isInRings } from '../../../core/city/sight/inside.ts';
 import { type Camera, CameraKind, type Ward } from '../../../core/domain/camera.ts';
 import type { LatLon, Plane, PlanePoint } from '../../../core/domain/geo.ts';
-import type { CameraId } from '../../../core/domain/ids.ts';
+import type { CameraId, WardId } from '../../../core/domain/ids.ts';
 import { fold } from '../../../core/text.ts';
 import type { CameraEntry } from '../../mirror.ts';
 
 /** A ward as the map knows it: from the city where it is there, else from the registry, as far as cameras tell where it is. */
 export interface MapWard {
   readonly id: string;
+  /** What it is known by before the city is read; undefined: no camera is in it. */
+  readonly registryId: WardId | undefined;
   readonly name: string;
   readonly kind: Ward['kind'];
   readonly formerNames: readonly string[];
@@ -55,7 +57,15 @@ function ofCameras(ward: Ward, cameras: readonly CameraEntry[]): MapWard {
   const mid = (all: readonly number[]) => (Math.min(...all) + Math.max(...all)) / 2;
   const spanM = (Math.max(...lats) - Math.min(...lats)) * nearbyM;
   return {
-    ...{ id: ward.id, name: ward.name, kind: ward.kind, formerNames: [], rings: [], cameras },
+    ...{
+      id: ward.id,
+      registryId: ward.id,
+      name: ward.name,
+      kind: ward.kind,
+      formerNames: [],
+      rings: [],
+      cameras,
+    },
     center: { lat: mid(lats), lon: mid(lons) },
     spanM: Math.max(leastSpanM, spanM),
   };
@@ -88,7 +98,7 @@ export function wardsOf(
     const { west, south, east, north } = boundsOf(ward.rings);
     const { id, name, kind, formerNames, rings } = ward;
     return {
-      ...{ id, name, kind, formerNames, rings, cameras: found?.list ?? [] },
+      ...{ id, registryId: found?.ward.id, name, kind, formerNames, rings, cameras: found?.list ?? [] },
       center: city?.plane.toLatLon({ x: (west + east) / 2, y: (south + north) / 2 }) ?? { lat: 0, lon: 0 },
       spanM: Math.max(east - west, north - south),
     };
@@ -98,6 +108,10 @@ export function wardsOf(
     .map(({ ward, list }) => ofCameras(ward, list));
   return [...ofCity, ...others].sort((a, b) => a.name.localeCompare(b.name, 'vi'));
 }
+
+/** The id that a ward has among these, which one that was chosen by its registry's id may be known by no more. */
+export const idAmong = (wards: readonly MapWard[], id: string): string =>
+  wards.find(({ registryId }) => registryId === id)?.id ?? id;
 
 /** How many cameras of each kind, those that there are; the kinds in the same order for all. */
 export function countByKind(
