@@ -2,12 +2,13 @@ import type { LatLon, PlanePoint } from '../../../core/domain/geo.ts';
 import type { AlertId, CameraId } from '../../../core/domain/ids.ts';
 import type { Words } from '../../i18n/words.ts';
 import type { Pick, ScreenPoint } from '../../scene/api.ts';
+import { distanceFor } from './extent.ts';
 import type { Found } from './find.ts';
 import type { MapDeed, MapKey } from './keys.ts';
 import { backFrom, type MapModel, type Subject, withCamera } from './model.ts';
 import { fromMiddle, type Known, meant, placeMeant, placeOf, placeToSee } from './showing.ts';
 import { isOnNorth, seenAt, showFrom, showPlace, showWhole } from './showPlace.ts';
-import { distanceFor, type Stage } from './stage.ts';
+import type { Stage } from './stage.ts';
 import type { MapWorld } from './world.ts';
 
 /** How far a camera, a point, a place is looked at from, metres. */

@@ -1,6 +1,6 @@
 import type { LatLon } from '../../../core/domain/geo.ts';
 import type { Frame, Scene, ScreenPoint } from '../../scene/api.ts';
-import { distanceFor } from './stage.ts';
+import { distanceFor } from './extent.ts';
 import type { MapWard } from './wards.ts';
 
 /** What lies on the right of the map covers so much of it. */

@@ -1,10 +1,10 @@
 import type { LatLon } from '../../../core/domain/geo.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
-import type { CameraEntry } from '../../mirror.ts';
-import type { Pick as MapPick, MapView, Scene, ScreenPoint } from '../../scene/api.ts';
+import type { Pick as MapPick, Scene, ScreenPoint } from '../../scene/api.ts';
 import { type CameraWords, createCameraLayer, type Direction } from '../../scene/cameras/index.ts';
 import { createScene } from '../../scene/index.ts';
 import { windowHost } from '../../scene/signs/host.ts';
+import { viewOfMost, viewOfWhole } from './extent.ts';
 import { createOverview } from './overview.ts';
 import { createSights, type Sights } from './sights.ts';
 import { feedCameras, type StageCameras } from './stageCameras.ts';
@@ -41,10 +41,10 @@ export function createStage(options: StageOptions): Stage {
   const { engine } = scene;
   const { view, night } = model.getState();
   scene.setNight(night);
-  const whole = () => wholeOf(scene, mirror.cameras.getState().list);
+  const whole = () => viewOfWhole(scene, mirror.cameras.getState().list);
   let isPlaced = false;
   function place(): void {
-    const first = view ?? where(mirror.cameras.getState().list, mostShare) ?? whole();
+    const first = view ?? viewOfMost(mirror.cameras.getState().list) ?? whole();
     if (isPlaced || !first) return;
     isPlaced = true;
     scene.setView(first);
@@ -103,51 +103,5 @@ export function createStage(options: StageOptions): Stage {
       for (const cancel of cancels) cancel();
       scene.dispose();
     },
-  };
-}
-
-/** How far away it takes to see so many metres from side to side: the field of view from top to bottom is 40 degrees. */
-export const distanceFor = (spanM: number): number => Math.max(150, spanM * 1.5);
-
-const metresPerDegree = 111_200;
-
-/** A few cameras that stand far away do not make the rest small. */
-const nearlyAllShare = 0.96;
-/** A map that is opened first begins where most cameras are. */
-const mostShare = 0.8;
-
-/** A view of the whole city from above; without one, of nearly all cameras. */
-function wholeOf(scene: Scene, list: readonly CameraEntry[]): MapView | undefined {
-  const city = scene.city();
-  const flat = { headingDeg: 0, tiltDeg: 0 };
-  if (city) {
-    const [west, south, east, north] = city.header.box;
-    const { lat, lon } = city.header.origin;
-    const cos = Math.cos((lat * Math.PI) / 180);
-    const at = {
-      lat: lat + (south + north) / 2 / metresPerDegree,
-      lon: lon + (west + east) / 2 / metresPerDegree / cos,
-    };
-    return { ...at, ...flat, distanceM: distanceFor(Math.max(east - west, north - south)) };
-  }
-  return where(list, nearlyAllShare);
-}
-
-/** A view from above of that share of the cameras, those in the middle; undefined where there are none. */
-function where(list: readonly CameraEntry[], share: number): MapView | undefined {
-  if (list.length === 0) return undefined;
-  const within = (all: readonly number[]) => {
-    const sorted = [...all].sort((a, b) => a - b);
-    const at = (part: number) => sorted[Math.round(part * (sorted.length - 1))] ?? 0;
-    const [low, high] = [at((1 - share) / 2), at((1 + share) / 2)];
-    return { middle: (low + high) / 2, span: high - low };
-  };
-  const lats = within(list.map(({ camera }) => camera.position.lat));
-  const lons = within(list.map(({ camera }) => camera.position.lon));
-  const eastM = lons.span * metresPerDegree * Math.cos((lats.middle * Math.PI) / 180);
-  const spanM = Math.max(lats.span * metresPerDegree, eastM);
-  return {
-    ...{ lat: lats.middle, lon: lons.middle, headingDeg: 0, tiltDeg: 0 },
-    distanceM: distanceFor(spanM * 1.1),
   };
 }

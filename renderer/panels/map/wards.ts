@@ -5,6 +5,7 @@ import type { LatLon, Plane, PlanePoint } from '../../../core/domain/geo.ts';
 import type { CameraId, WardId } from '../../../core/domain/ids.ts';
 import { fold } from '../../../core/text.ts';
 import type { CameraEntry } from '../../mirror.ts';
+import { extentOf } from './extent.ts';
 
 /** A ward as the map knows it: from the city where it is there, else from the registry, as far as cameras tell where it is. */
 export interface MapWard {
@@ -49,25 +50,15 @@ function boundsOf(rings: readonly (readonly number[])[]): Bounds {
 
 /** The least that a ward known from its cameras alone is taken to be, metres. */
 const leastSpanM = 400;
-const nearbyM = 111_000;
 
 function ofCameras(ward: Ward, cameras: readonly CameraEntry[]): MapWard {
-  const lats = cameras.map(({ camera }) => camera.position.lat);
-  const lons = cameras.map(({ camera }) => camera.position.lon);
-  const mid = (all: readonly number[]) => (Math.min(...all) + Math.max(...all)) / 2;
-  const spanM = (Math.max(...lats) - Math.min(...lats)) * nearbyM;
+  const { center, spanM } = extentOf(
+    cameras.map(({ camera }) => camera.position),
+    1,
+  );
   return {
-    ...{
-      id: ward.id,
-      registryId: ward.id,
-      name: ward.name,
-      kind: ward.kind,
-      formerNames: [],
-      rings: [],
-      cameras,
-    },
-    center: { lat: mid(lats), lon: mid(lons) },
-    spanM: Math.max(leastSpanM, spanM),
+    ...{ id: ward.id, registryId: ward.id, name: ward.name, kind: ward.kind },
+    ...{ formerNames: [], rings: [], cameras, center, spanM: Math.max(leastSpanM, spanM) },
   };
 }
 

@@ -1,0 +1,24 @@
+import { expect, test } from 'vitest';
+import { metresBetween, planeAt } from '../../../core/domain/geo.ts';
+import { extentOf } from './extent.ts';
+
+const plane = planeAt({ lat: 21.03, lon: 105.85 });
+const along = (metres: readonly number[], isNorth: boolean) =>
+  metres.map((m) => plane.toLatLon(isNorth ? { x: 0, y: m } : { x: m, y: 0 }));
+
+test('what lies wide is as far from side to side as what lies long, about its middle', () => {
+  for (const isNorth of [true, false]) {
+    const { center, spanM } = extentOf(along([-1_000, 200, 3_000], isNorth), 1);
+    expect(spanM).toBeCloseTo(4_000, 0);
+    expect(
+      metresBetween(center, plane.toLatLon(isNorth ? { x: 0, y: 1_000 } : { x: 1_000, y: 0 })),
+    ).toBeLessThan(1);
+  }
+});
+
+test('a few that stand far away do not make it larger, one alone has no size', () => {
+  const near = Array.from({ length: 99 }, (_, at) => at * 10);
+  expect(extentOf(along([...near, 90_000], true), 1).spanM).toBeGreaterThan(80_000);
+  expect(extentOf(along([...near, 90_000], true), 0.96).spanM).toBeLessThan(1_000);
+  expect(extentOf(along([500], false), 0.8).spanM).toBe(0);
+});
