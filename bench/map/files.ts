@@ -3,8 +3,8 @@ import { createReadStream, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSy
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { extname, join, normalize, resolve } from 'node:path';
-import { build } from 'vite';
+import { extname, join, normalize } from 'node:path';
+import { buildPage } from '../peers/buildPage.ts';
 import { type MapData, mapData, packed, ringOf } from './data.ts';
 
 export const sides = ['ours', 'deck', 'maplibre'] as const;
@@ -59,19 +59,7 @@ export const cityPath = (cameras: number, buildings: number) => `city-${cameras}
 export async function openFiles(wanted: readonly SideName[]): Promise<Files> {
   const folder = mkdtempSync(join(tmpdir(), 'watchfloor-bench-map-'));
   for (const side of wanted)
-    await build({
-      configFile: false,
-      root: resolve(side === 'ours' ? 'bench/map' : join('bench/peers', side)),
-      base: './',
-      logLevel: 'error',
-      worker: { format: 'es' },
-      build: {
-        outDir: join(folder, side),
-        emptyOutDir: true,
-        modulePreload: false,
-        chunkSizeWarningLimit: 3_000,
-      },
-    });
+    await buildPage(side === 'ours' ? 'bench/map' : join('bench/peers', side), join(folder, side));
   const server = createServer(({ url = '/' }, answer) => {
     const file = join(folder, normalize(new URL(url, 'http://localhost').pathname));
     const size = statSync(file, { throwIfNoEntry: false })?.size;
@@ -97,10 +85,7 @@ export async function openFiles(wanted: readonly SideName[]): Promise<Files> {
       const [geoJson, city] = [join(place, 'buildings.geojsonl'), join(place, 'bench.city')];
       writeGeoJson(geoJson, data);
       const from = performance.now();
-      if (!process.env.SKIP)
-        execFileSync(process.execPath, ['city/entry.ts', 'import', geoJson, '--out', city], {
-          stdio: 'pipe',
-        });
+      execFileSync(process.execPath, ['city/entry.ts', 'import', geoJson, '--out', city], { stdio: 'pipe' });
       const seconds = (performance.now() - from) / 1_000;
       rmSync(geoJson);
       return {

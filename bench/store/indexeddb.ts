@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { build } from 'vite';
 import type { NewRecord } from '../../core/domain/alertLog.ts';
+import { buildPage } from '../peers/buildPage.ts';
 import { launchElectron, until } from '../wall/side.ts';
 import type { Question } from './questions.ts';
 
@@ -17,14 +17,7 @@ export async function openWindowStore(): Promise<WindowStore> {
   const folder = mkdtempSync(join(tmpdir(), 'watchfloor-bench-indexeddb-'));
   const removed = () => rmSync(folder, { recursive: true, force: true });
   try {
-    await build({
-      configFile: false,
-      root: resolve('bench/peers/indexeddb'),
-      base: './',
-      logLevel: 'error',
-      build: { outDir: folder, emptyOutDir: true, modulePreload: false },
-    });
-    const page = join(folder, 'index.html');
+    const page = await buildPage('bench/peers/indexeddb', folder);
     const window = await launchElectron(process.env.DISPLAY ?? '', [
       resolve('bench/peers/main.cjs'),
       `--page=${page}`,

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
-import { build } from 'vite';
 import type { BareOptions } from '../peers/bare/page.ts';
+import { buildPage } from '../peers/buildPage.ts';
 import { serveHls } from '../peers/hls/server.ts';
 import { serveJsmpeg } from '../peers/jsmpeg/server.ts';
 import { serveMse } from '../peers/mse/server.ts';
@@ -22,17 +22,7 @@ export async function buildPeers(
   names: readonly PeerName[],
 ): Promise<ReadonlyMap<PeerName, string>> {
   const pages = new Map<PeerName, string>();
-  for (const name of names) {
-    const outDir = join(folder, name);
-    await build({
-      configFile: false,
-      root: resolve('bench/peers', name),
-      base: './',
-      logLevel: 'error',
-      build: { outDir, emptyOutDir: true, modulePreload: false, chunkSizeWarningLimit: 2_000 },
-    });
-    pages.set(name, join(outDir, 'index.html'));
-  }
+  for (const name of names) pages.set(name, await buildPage(join('bench/peers', name), join(folder, name)));
   return pages;
 }
 
