@@ -9,6 +9,7 @@ import { type AlertHost, startAlerts } from './alerts/host.ts';
 import { createPosting } from './alerts/webhook.ts';
 import { openAlertSources } from './alertsources.ts';
 import type { SiteConfig } from './config.ts';
+import { watchFile } from './disk/watchFile.ts';
 import type { Session } from './operators/sessions.ts';
 import type { Registry } from './registry/index.ts';
 import type { AlertServices } from './server/deskLink.ts';
@@ -56,20 +57,18 @@ export function startAlertPath(options: {
   const log = (line: string) => options.log(`alerts: ${line}`);
   const { file, ...alerts } = config.alerts;
   let told: Fault | undefined;
-  const openedSources = openAlertSources(
-    alerts.sources,
-    file,
-    clock,
-    () => {
+  const openedSources = openAlertSources({
+    ...{ own: alerts.sources, file, clock, watchFile },
+    onChange() {
       log('the sources are others than before');
       host.restart(task());
     },
-    (fault) => {
+    onFault(fault) {
       if (told && told.code !== fault?.code) options.onNoticeOver(told.code);
       told = fault ?? undefined;
       if (fault) options.onNotice(fault);
     },
-  );
+  });
   if (!openedSources.ok) return openedSources;
   const sources = openedSources.value;
   undo.add(sources.close);

@@ -1,5 +1,3 @@
-import { watch } from 'node:fs';
-import { basename, dirname } from 'node:path';
 import type { Cancel, Clock } from '../core/clock.ts';
 import { type AlertSource, AlertSourceFile } from '../core/domain/alertSourceFile.ts';
 import type { Fault } from '../core/faults.ts';
@@ -15,18 +13,18 @@ export interface AlertSources {
   close: Cancel;
 }
 
-/**
- * @param own of the configuration itself
- * @param onChange others than before
- * @param onFault the file as it is now cannot be used, and what was goes on; null: it can again
- */
-export function openAlertSources(
-  own: readonly AlertSource[],
-  file: string | undefined,
-  clock: Clock,
-  onChange: () => void,
-  onFault: (fault: Fault | null) => void,
-): Result<AlertSources> {
+export function openAlertSources(options: {
+  /** Of the configuration itself. */
+  readonly own: readonly AlertSource[];
+  readonly file: string | undefined;
+  readonly clock: Clock;
+  readonly watchFile: (file: string, onTouched: () => void, onFailed: (error: Error) => void) => Cancel;
+  /** They are others than before. */
+  readonly onChange: () => void;
+  /** The file as it is now cannot be used, and what was goes on; null: it can again. */
+  readonly onFault: (fault: Fault | null) => void;
+}): Result<AlertSources> {
+  const { own, file, clock, onChange, onFault } = options;
   if (file === undefined) return ok({ all: () => own, close: () => undefined });
   const read = (): Result<readonly AlertSource[]> => {
     const found = readDocument(file, AlertSourceFile);
@@ -47,20 +45,19 @@ export function openAlertSources(
     sources = found.value;
     onChange();
   };
-  // The folder: a file that is replaced by another would no longer be heard of.
-  const watcher = watch(dirname(file), { persistent: false }, (_event, name) => {
-    if (name !== basename(file)) return;
-    settling();
-    settling = clock.after(settleMs, follow);
-  });
-  watcher.on('error', (error) =>
-    onFault({ code: 'config.unreadable', params: { file, why: error.message } }),
+  const unwatch = options.watchFile(
+    file,
+    () => {
+      settling();
+      settling = clock.after(settleMs, follow);
+    },
+    (error) => onFault({ code: 'config.unreadable', params: { file, why: error.message } }),
   );
   return ok({
     all: () => sources,
     close() {
       settling();
-      watcher.close();
+      unwatch();
     },
   });
 }

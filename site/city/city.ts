@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
-import { type FSWatcher, watch } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { inflateRaw } from 'node:zlib';
 import type { Inflate } from '../../core/city/city.ts';
@@ -10,6 +8,7 @@ import type { Cancel, Clock } from '../../core/clock.ts';
 import { CityFile, maxCityBytes } from '../../core/contract/map.ts';
 import type { Fault } from '../../core/faults.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
+import { watchFile } from '../disk/watchFile.ts';
 
 /** A change is read only once the file has been still for so long: it is copied here by somebody, over some network. */
 const settleMs = 500;
@@ -61,7 +60,7 @@ export const siteCity = (file: string | undefined, options: CityOptions): SiteCi
 function follow(file: string, options: CityOptions): SiteCity {
   const { clock } = options;
   let current: Opened | undefined;
-  let watcher: FSWatcher | undefined;
+  let unwatch: Cancel | undefined;
   let cancel: Cancel = () => undefined;
   let looking: Promise<void> = Promise.resolve();
   let closed = false;
@@ -82,7 +81,7 @@ function follow(file: string, options: CityOptions): SiteCity {
   async function look(): Promise<void> {
     if (closed) return;
     try {
-      watcher ??= watchFolder();
+      unwatch ??= watchFile(file, () => soon(settleMs), unwatched);
       const tried = await openCityFile(file, () => closed);
       if (!tried.ok) return wrong(tried.fault);
       const found = tried.value;
@@ -113,17 +112,9 @@ function follow(file: string, options: CityOptions): SiteCity {
     });
   }
 
-  // The folder is watched, not the file: a file that is replaced by another would no longer be heard of.
-  function watchFolder(): FSWatcher {
-    const made = watch(dirname(file), { persistent: false }, (_event, name) => {
-      if (name === basename(file)) soon(settleMs);
-    });
-    made.on('error', () => {
-      made.close();
-      watcher = undefined;
-      soon(againMs);
-    });
-    return made;
+  function unwatched(): void {
+    unwatch = undefined;
+    soon(againMs);
   }
 
   /** Monotonic ms at which what was asked for so far will have been given. */
@@ -155,7 +146,7 @@ function follow(file: string, options: CityOptions): SiteCity {
     async close() {
       closed = true;
       cancel();
-      watcher?.close();
+      unwatch?.();
       await looking;
       await current?.handle.close();
       current = undefined;

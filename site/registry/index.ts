@@ -1,11 +1,10 @@
-import { type FSWatcher, watch } from 'node:fs';
-import { basename, dirname } from 'node:path';
 import type { Cancel, Clock } from '../../core/clock.ts';
 import { type Camera, StreamRole, type Ward } from '../../core/domain/camera.ts';
 import type { PtzAddress } from '../../core/domain/camerafile.ts';
 import { compileScope, type Scope } from '../../core/domain/operator.ts';
 import type { Fault } from '../../core/faults.ts';
 import { ok, type Result } from '../../core/result.ts';
+import { watchFile } from '../disk/watchFile.ts';
 import type { StreamAddress } from './cameras.ts';
 import type { CameraSet } from './reading.ts';
 
@@ -134,12 +133,10 @@ export async function openRegistry(options: {
       );
     });
   }
-  // The folder is watched, not the file: a file that is replaced by another would no longer be heard of.
-  const watcher: FSWatcher = watch(dirname(file), { persistent: false }, (_event, name) => {
-    if (name === basename(file)) settleThenFollow(settleMs);
-  });
-  watcher.on('error', (error) =>
-    onFault({ code: 'config.unreadable', params: { file, why: error.message } }),
+  const unwatch = watchFile(
+    file,
+    () => settleThenFollow(settleMs),
+    (error) => onFault({ code: 'config.unreadable', params: { file, why: error.message } }),
   );
 
   return ok({
@@ -180,7 +177,7 @@ export async function openRegistry(options: {
     close() {
       closing.abort();
       settling();
-      watcher.close();
+      unwatch();
     },
   });
 }
