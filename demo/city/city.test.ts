@@ -4,7 +4,8 @@ import { inflateRawSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { City } from '../../core/city/city.ts';
 import { openCity } from '../../core/city/format.ts';
-import { distanceToRing, isInside } from './build/flat.ts';
+import { isInRing } from '../../core/city/make/rings.ts';
+import { distanceToRing } from './build/flat.ts';
 import { labelsOf } from './build/labels.ts';
 import { flatAt, plane } from './build/place.ts';
 import { aroundCameraM } from './build/taken.ts';
@@ -114,7 +115,7 @@ describe('wards', () => {
       const { id, name, kind } = wardAt(position);
       const cell = cells.get(id);
       expect(cell).toMatchObject({ name, kind });
-      if (cell?.rings.some((ring) => isInside(ring, x, y))) checked++;
+      if (cell?.rings.some((ring) => isInRing(ring, x, y))) checked++;
     }
     // The file rounds borders to a decimetre.
     expect(checked).toBeGreaterThan(planCameras / 9 - 5);

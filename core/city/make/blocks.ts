@@ -103,5 +103,5 @@ function outlineOf(block: Block, order: Order, corner: { readonly x: number; rea
     across = Math.max(across, Math.abs(dy * c - dx * s) + half);
   }
   const drawnIn = Math.sqrt(block.areaM2 / (4 * along * across));
-  return rectangle(x, y, 2 * along * drawnIn, 2 * across * drawnIn, direction);
+  return rectangle(x, y, 2 * along * drawnIn, 2 * across * drawnIn, [c, s]);
 }

@@ -20,7 +20,7 @@ function house(
   over: { baseM?: number; isEstimated?: boolean; isPart?: boolean } = {},
 ) {
   parts.building(
-    [inDecimetres(rectangle(x, y, side, side, 0))],
+    [inDecimetres(rectangle(x, y, side, side, [1, 0]))],
     topM,
     over.baseM ?? 0,
     over.isEstimated ?? false,
@@ -32,13 +32,9 @@ function chanceTown(houses: number, spanM: number): CityParts {
   const parts = new CityParts();
   const chance = new Chance(77);
   for (let i = 0; i < houses; i++) {
-    const turned = rectangle(
-      (chance.next() - 0.5) * spanM,
-      (chance.next() - 0.5) * spanM,
-      4 + chance.next() * 10,
-      5 + chance.next() * 12,
-      chance.next() * 3,
-    );
+    const [x, y] = [(chance.next() - 0.5) * spanM, (chance.next() - 0.5) * spanM];
+    const [along, across, direction] = [4 + chance.next() * 10, 5 + chance.next() * 12, chance.next() * 3];
+    const turned = rectangle(x, y, along, across, [Math.cos(direction), Math.sin(direction)]);
     parts.building([inDecimetres(turned)], 3 + chance.next() * 30, 0, chance.next() < 0.5);
   }
   return parts;

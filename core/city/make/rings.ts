@@ -30,12 +30,17 @@ export function isInRing(ring: Points, x: number, y: number): boolean {
   return isInside;
 }
 
-/** Squared distance of a point from a stretch. */
-function distance2(px: number, py: number, ax: number, ay: number, bx: number, by: number): number {
+/** How far along the stretch from a to b its point nearest to p is, 0 to 1. */
+export function shareAlong(px: number, py: number, ax: number, ay: number, bx: number, by: number): number {
   const [dx, dy] = [bx - ax, by - ay];
   const length2 = dx * dx + dy * dy;
-  const along = length2 === 0 ? 0 : Math.max(0, Math.min(1, ((px - ax) * dx + (py - ay) * dy) / length2));
-  return (px - ax - along * dx) ** 2 + (py - ay - along * dy) ** 2;
+  return length2 === 0 ? 0 : Math.max(0, Math.min(1, ((px - ax) * dx + (py - ay) * dy) / length2));
+}
+
+/** Squared distance of a point from a stretch. */
+function distance2(px: number, py: number, ax: number, ay: number, bx: number, by: number): number {
+  const along = shareAlong(px, py, ax, ay, bx, by);
+  return (px - ax - along * (bx - ax)) ** 2 + (py - ay - along * (by - ay)) ** 2;
 }
 
 /** Which points of `from` to `to` stay so that none left out is further than `tolerance` away (Douglas and Peucker, 1973). */
@@ -123,10 +128,16 @@ function longestSide(ring: Points): number {
   return direction;
 }
 
-/** A rectangle about (x, y), `along` by `across`, the first in that direction; counterclockwise. */
-export function rectangle(x: number, y: number, along: number, across: number, direction: number): number[] {
-  const [ux, uy] = [(Math.cos(direction) * along) / 2, (Math.sin(direction) * along) / 2];
-  const [vx, vy] = [(-Math.sin(direction) * across) / 2, (Math.cos(direction) * across) / 2];
+/** A rectangle about (x, y), `along` by `across`, the first in the direction (c, s) of length 1; counterclockwise. */
+export function rectangle(
+  x: number,
+  y: number,
+  along: number,
+  across: number,
+  [c, s]: readonly [number, number],
+): number[] {
+  const [ux, uy] = [(c * along) / 2, (s * along) / 2];
+  const [vx, vy] = [(-s * across) / 2, (c * across) / 2];
   return [
     x - ux - vx,
     y - uy - vy,
@@ -150,7 +161,7 @@ export function boxAbout(ring: Points): number[] {
     [u0, u1, v0, v1] = [Math.min(u0, u), Math.max(u1, u), Math.min(v0, v), Math.max(v1, v)];
   }
   const [u, v] = [(u0 + u1) / 2, (v0 + v1) / 2];
-  return rectangle(u * c - v * s, u * s + v * c, u1 - u0, v1 - v0, direction);
+  return rectangle(u * c - v * s, u * s + v * c, u1 - u0, v1 - v0, [c, s]);
 }
 
 /** Up to so many sides, comparing all with all is the quickest. */

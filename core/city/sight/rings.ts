@@ -1,4 +1,5 @@
 import type { PlanePoint } from '../../domain/geo.ts';
+import { signedArea } from '../make/rings.ts';
 import { aheadOf } from './shadows.ts';
 
 /** Ground seen between two directions (radians clockwise from north): stretches `[from, to, ...]` at either, as many. */
@@ -40,7 +41,7 @@ export function joined(
     const ring = [...near];
     for (let at = far.length - 2; at >= 0; at -= 2) ring.push(far[at] ?? 0, far[at + 1] ?? 0);
     const done = Float64Array.from(ring);
-    const area = signedArea(done, lens);
+    const area = signedArea(done);
     if (Math.abs(area) <= sameM) return;
     areaM2 += Math.abs(area);
     rings.push(done);
@@ -72,17 +73,4 @@ export function joined(
   }
   for (const ring of growing) finish(ring);
   return { rings, areaM2 };
-}
-
-/** Positive counterclockwise; counted from near by, lest digits be lost. */
-function signedArea(ring: Float64Array, about: PlanePoint): number {
-  let twice = 0;
-  let before = ring.length - 2;
-  for (let at = 0; at < ring.length; at += 2) {
-    const [ax, ay] = [(ring[before] ?? 0) - about.x, (ring[before + 1] ?? 0) - about.y];
-    const [bx, by] = [(ring[at] ?? 0) - about.x, (ring[at + 1] ?? 0) - about.y];
-    twice += ax * by - bx * ay;
-    before = at;
-  }
-  return twice / 2;
 }

@@ -1,6 +1,6 @@
 import type { PlanePoint } from '../../domain/geo.ts';
 import { areaClasses, type Box, type CityTile } from '../city.ts';
-import { isInRings } from './inside.ts';
+import { isInRing, shareAlong } from '../make/rings.ts';
 
 /** Where a city has water that nobody walks or drives on. Metres of the plane. */
 export interface WaterGround {
@@ -35,7 +35,7 @@ export function waterGround(
       if (here.length === 0) return () => false;
       const bridges = roads.filter((piece) => isNear(piece, box, piece.half + marginM));
       return ({ x, y }) =>
-        here.some(({ points }) => isInRings([points], x, y)) &&
+        here.some(({ points }) => isInRing(points, x, y)) &&
         !bridges.some(({ points, half }) => isAlong(points, x, y, half + marginM));
     },
   };
@@ -69,11 +69,9 @@ const isNear = ({ box }: Piece, [west, south, east, north]: Box, byM: number): b
 function isAlong(line: Float64Array, x: number, y: number, withinM: number): boolean {
   for (let i = 0; i + 3 < line.length; i += 2) {
     const [ax, ay] = [line[i] ?? 0, line[i + 1] ?? 0];
-    const [dx, dy] = [(line[i + 2] ?? 0) - ax, (line[i + 3] ?? 0) - ay];
-    const length2 = dx * dx + dy * dy;
-    const share = length2 > 0 ? ((x - ax) * dx + (y - ay) * dy) / length2 : 0;
-    const along = Math.min(1, Math.max(0, share));
-    if (Math.hypot(x - ax - along * dx, y - ay - along * dy) <= withinM) return true;
+    const [bx, by] = [line[i + 2] ?? 0, line[i + 3] ?? 0];
+    const along = shareAlong(x, y, ax, ay, bx, by);
+    if (Math.hypot(x - ax - along * (bx - ax), y - ay - along * (by - ay)) <= withinM) return true;
   }
   return false;
 }

@@ -1,3 +1,5 @@
+import { isInRing, rectangle as rectangleAlong, shareAlong } from '../../../core/city/make/rings.ts';
+
 /** Plane geometry of the demo's city: metres, x to the east, y to the north. */
 export type Flat = readonly [x: number, y: number];
 
@@ -30,39 +32,10 @@ export function boundsOf(ring: Ring): Bounds {
   return { west, south, east, north };
 }
 
-/** By the even-odd rule. */
-export function isInside(ring: Ring, x: number, y: number): boolean {
-  let inside = false;
-  for (let at = 0, before = ring.length - 2; at < ring.length; before = at, at += 2) {
-    const [x1, y1, x2, y2] = [ring[at] ?? 0, ring[at + 1] ?? 0, ring[before] ?? 0, ring[before + 1] ?? 0];
-    if (y1 > y !== y2 > y && x < ((x2 - x1) * (y - y1)) / (y2 - y1) + x1) inside = !inside;
-  }
-  return inside;
-}
-
-/** Positive: counterclockwise. Square metres. */
-export function areaOf(ring: Ring): number {
-  let twice = 0;
-  for (let at = 0, before = ring.length - 2; at < ring.length; before = at, at += 2)
-    twice += (ring[before] ?? 0) * (ring[at + 1] ?? 0) - (ring[at] ?? 0) * (ring[before + 1] ?? 0);
-  return twice / 2;
-}
-
 /** A rectangle about its middle, counterclockwise; `bearingDeg` from north, clockwise, is the way of its length. */
 export function rectangle([x, y]: Flat, bearingDeg: number, lengthM: number, widthM: number): Ring {
   const turn = (bearingDeg * Math.PI) / 180;
-  const [ux, uy] = [(Math.sin(turn) * lengthM) / 2, (Math.cos(turn) * lengthM) / 2];
-  const [vx, vy] = [(-Math.cos(turn) * widthM) / 2, (Math.sin(turn) * widthM) / 2];
-  return [
-    x - ux - vx,
-    y - uy - vy,
-    x + ux - vx,
-    y + uy - vy,
-    x + ux + vx,
-    y + uy + vy,
-    x - ux + vx,
-    y - uy + vy,
-  ];
+  return rectangleAlong(x, y, lengthM, widthM, [Math.sin(turn), Math.cos(turn)]);
 }
 
 /** An oval about its middle, counterclockwise, with a shore that is not too even where `wobble` says how uneven (0 to 1). */
@@ -114,15 +87,13 @@ function spanOf(ring: Ring, nx: number, ny: number): readonly [number, number] {
 
 /** Of a point from a line between two. */
 export function distanceToLine(x: number, y: number, x1: number, y1: number, x2: number, y2: number): number {
-  const [dx, dy] = [x2 - x1, y2 - y1];
-  const squared = dx * dx + dy * dy;
-  const part = squared === 0 ? 0 : Math.max(0, Math.min(1, ((x - x1) * dx + (y - y1) * dy) / squared));
-  return Math.hypot(x - x1 - part * dx, y - y1 - part * dy);
+  const part = shareAlong(x, y, x1, y1, x2, y2);
+  return Math.hypot(x - x1 - part * (x2 - x1), y - y1 - part * (y2 - y1));
 }
 
 /** Of a point from a ring's edge; 0 inside it. */
 export function distanceToRing(ring: Ring, x: number, y: number): number {
-  if (isInside(ring, x, y)) return 0;
+  if (isInRing(ring, x, y)) return 0;
   let least = Infinity;
   for (let at = 0, before = ring.length - 2; at < ring.length; before = at, at += 2)
     least = Math.min(

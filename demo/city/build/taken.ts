@@ -1,12 +1,5 @@
-import {
-  type Bounds,
-  boundsOf,
-  distanceToLine,
-  distanceToRing,
-  isInside,
-  overlap,
-  type Ring,
-} from './flat.ts';
+import { isInRing } from '../../../core/city/make/rings.ts';
+import { type Bounds, boundsOf, distanceToLine, distanceToRing, overlap, type Ring } from './flat.ts';
 
 /** Things by the squares of a grid that they lie in. */
 class Squares<Thing> {
@@ -102,7 +95,7 @@ export class Ground {
 
   /** Is there water, a park or the like? */
   isClosed(x: number, y: number): boolean {
-    return this.closed.some(around(x, y, 0), (ring) => isInside(ring, x, y));
+    return this.closed.some(around(x, y, 0), (ring) => isInRing(ring, x, y));
   }
 
   /** Is the point within `metres` of a way's strip? */
@@ -160,10 +153,10 @@ function cross(
 /** Do a ring of any form and a small convex one meet? */
 function meet(large: Ring, small: Ring): boolean {
   for (let at = 0; at + 1 < small.length; at += 2)
-    if (isInside(large, small[at] ?? 0, small[at + 1] ?? 0)) return true;
+    if (isInRing(large, small[at] ?? 0, small[at + 1] ?? 0)) return true;
   for (let at = 0, before = large.length - 2; at < large.length; before = at, at += 2) {
     const [x1, y1, x2, y2] = [large[before] ?? 0, large[before + 1] ?? 0, large[at] ?? 0, large[at + 1] ?? 0];
-    if (isInside(small, x2, y2)) return true;
+    if (isInRing(small, x2, y2)) return true;
     for (let to = 0, from = small.length - 2; to < small.length; from = to, to += 2)
       if (cross(small[from] ?? 0, small[from + 1] ?? 0, small[to] ?? 0, small[to + 1] ?? 0, x1, y1, x2, y2))
         return true;

@@ -1,8 +1,9 @@
 import type { CityWard } from '../../../core/city/city.ts';
+import { signedArea } from '../../../core/city/make/rings.ts';
 import { formerNames } from '../ground/formernames.ts';
 import { outline } from '../ground/outline.ts';
 import { eastScale, metresPerDegree, wards } from '../wards.ts';
-import { areaOf, pointsOf, type Ring } from './flat.ts';
+import { pointsOf, type Ring } from './flat.ts';
 import { flatWay, plane } from './place.ts';
 
 /** The side of a line on which a x + b y <= c, of a ring (Sutherland and Hodgman). */
@@ -40,7 +41,7 @@ export function wardCells(): readonly CityWard[] {
   const city = flatWay(outline);
   return wards.map((ward, at): CityWard => {
     const [x, y] = measured[at] ?? [0, 0];
-    let ring = areaOf(city) > 0 ? city : pointsOf(city).toReversed().flat();
+    let ring = signedArea(city) > 0 ? city : pointsOf(city).toReversed().flat();
     for (const [other, [ox, oy]] of measured.entries()) {
       if (other === at) continue;
       // |p - w|^2 <= |p - o|^2, p measured from the plane's origin

@@ -1,6 +1,7 @@
+import { isInRing, shareAlong, signedArea } from '../../../core/city/make/rings.ts';
 import type { LatLon } from '../../../core/domain/geo.ts';
 import { islands, lakes, type River, rivers, shores } from '../ground/water.ts';
-import { areaOf, type Bounds, boundsOf, isInside, pointsOf, type Ring, smooth } from './flat.ts';
+import { type Bounds, boundsOf, pointsOf, type Ring, smooth } from './flat.ts';
 import { flatAt, flatWay, patchRing, plane } from './place.ts';
 
 /** Points of a river's middle: x, y, half its width. */
@@ -26,7 +27,8 @@ function banksOf(river: River): readonly (readonly [left: readonly number[], rig
   });
 }
 
-const counterclockwise = (ring: Ring): Ring => (areaOf(ring) > 0 ? ring : pointsOf(ring).toReversed().flat());
+const counterclockwise = (ring: Ring): Ring =>
+  signedArea(ring) > 0 ? ring : pointsOf(ring).toReversed().flat();
 
 export interface Waters {
   /** To be drawn, each with its islands. */
@@ -48,7 +50,7 @@ export function watersOf(): Waters {
       ...banks.flatMap(([left]) => left),
       ...banks.toReversed().flatMap(([, right]) => right),
     ]);
-    const within = islands.filter(({ lat, lon }) => isInside(ring, ...flatAt(lat, lon)));
+    const within = islands.filter(({ lat, lon }) => isInRing(ring, ...flatAt(lat, lon)));
     areas.push([ring, ...within.map((island) => pointsOf(patchRing(island)).toReversed().flat())]);
   }
   const still = [
@@ -86,8 +88,8 @@ export function ashore(place: LatLon): LatLon {
         x <= east &&
         y >= south &&
         y <= north &&
-        isInside(ring, x, y) &&
-        !islands.some((island) => isInside(island, x, y)),
+        isInRing(ring, x, y) &&
+        !islands.some((island) => isInRing(island, x, y)),
     );
     if (!found) break;
     [x, y] = outOf(found.ring, x, y);
@@ -102,8 +104,7 @@ function outOf(ring: Ring, x: number, y: number): readonly [number, number] {
   let least = Infinity;
   for (let at = 0, before = ring.length - 2; at < ring.length; before = at, at += 2) {
     const [x1, y1, x2, y2] = [ring[before] ?? 0, ring[before + 1] ?? 0, ring[at] ?? 0, ring[at + 1] ?? 0];
-    const squared = (x2 - x1) ** 2 + (y2 - y1) ** 2 || 1;
-    const part = Math.max(0, Math.min(1, ((x - x1) * (x2 - x1) + (y - y1) * (y2 - y1)) / squared));
+    const part = shareAlong(x, y, x1, y1, x2, y2);
     const [ex, ey] = [x1 + part * (x2 - x1), y1 + part * (y2 - y1)];
     const metres = Math.hypot(ex - x, ey - y);
     if (metres >= least) continue;

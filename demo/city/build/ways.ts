@@ -1,3 +1,4 @@
+import { shareAlong } from '../../../core/city/make/rings.ts';
 import { ways as crossings } from '../ground/crossings.ts';
 import { streetWidth } from '../ground/widths.ts';
 import { roads } from '../roads.ts';
@@ -41,8 +42,7 @@ function nearestOn(ways: readonly CityWay[], not: CityWay, x: number, y: number)
       ];
       const metres = distanceToLine(x, y, x1, y1, x2, y2);
       if (metres >= least) continue;
-      const squared = (x2 - x1) ** 2 + (y2 - y1) ** 2;
-      const part = Math.max(0, Math.min(1, ((x - x1) * (x2 - x1) + (y - y1) * (y2 - y1)) / (squared || 1)));
+      const part = shareAlong(x, y, x1, y1, x2, y2);
       least = metres;
       best = [x1 + part * (x2 - x1), y1 + part * (y2 - y1)];
     }

@@ -1,5 +1,6 @@
 /** What a dome sees of the city, as the page is told it. */
 import type { City } from '../../../core/city/city.ts';
+import { signedArea } from '../../../core/city/make/rings.ts';
 import type { LatLon } from '../../../core/domain/geo.ts';
 import { spreadOf } from '../../spread.ts';
 import type { Around, AroundRoof } from '../picture/messages.ts';
@@ -29,7 +30,9 @@ export async function aroundDome(city: City, place: LatLon, heightM: number): Pr
   const row = ({ solid, x1, y1, x2, y2 }: Wall) => {
     const { baseM = 0, topM = 0, rings: [ring = []] = [] } = solids[solid] ?? {};
     // Its look is the same from wherever it is seen.
-    const lot = Math.floor(spreadOf(`${rounded(topM)} ${ring.length} ${Math.round(areaOf(ring))}`) * 1_000);
+    const lot = Math.floor(
+      spreadOf(`${rounded(topM)} ${ring.length} ${Math.round(Math.abs(signedArea(ring)))}`) * 1_000,
+    );
     return [x1, y1, x2, y2, rounded(baseM), rounded(topM), lot];
   };
   const short = ({ points }: { readonly points: readonly number[] }) => points.length <= 2 * mostPoints;
@@ -39,11 +42,4 @@ export async function aroundDome(city: City, place: LatLon, heightM: number): Pr
     roads: roads.filter(short).slice(-mostRoads),
     areas: areas.filter(short).slice(-mostAreas),
   };
-}
-
-function areaOf(ring: ArrayLike<number>): number {
-  let twice = 0;
-  for (let at = 0, before = ring.length - 2; at < ring.length; before = at, at += 2)
-    twice += (ring[before] ?? 0) * (ring[at + 1] ?? 0) - (ring[at] ?? 0) * (ring[before + 1] ?? 0);
-  return Math.abs(twice / 2);
 }
