@@ -1,5 +1,6 @@
 import type { Frame } from '../api.ts';
 import type { SignCanvas, SignHost } from '../signs/host.ts';
+import { Pages } from '../signs/pages.ts';
 
 /** A picture about a point that is drawn already; device pixels. */
 export interface Sprite {
@@ -9,36 +10,27 @@ export interface Sprite {
   readonly size: number;
 }
 
-interface Page {
-  readonly canvas: SignCanvas;
-  readonly context: CanvasRenderingContext2D;
-  x: number;
-  y: number;
-  rowHeight: number;
-}
-
 const pagePx = 1_024;
 /** More than these, and all are drawn anew as they are wanted. */
 const maxPages = 4;
 
 /** What stands many times on the map, drawn once for a pixel ratio and a time of day, and then copied. */
 export class Sprites {
-  readonly #host: Pick<SignHost, 'canvas'>;
-  #pages: Page[] = [];
+  readonly #pages: Pages;
   readonly #sprites = new Map<number, Sprite>();
   #pixelRatio = 1;
   #night = true;
   #remPx = 16;
 
   constructor(host: Pick<SignHost, 'canvas'>) {
-    this.#host = host;
+    this.#pages = new Pages(host, pagePx);
   }
 
   /** Before each picture. */
   begin({ pixelRatio, night, remPx }: Frame): void {
     const isSame = pixelRatio === this.#pixelRatio && night === this.#night && remPx === this.#remPx;
-    if (isSame && this.#pages.length <= maxPages) return;
-    this.#pages = [];
+    if (isSame && this.#pages.count <= maxPages) return;
+    this.#pages.clear();
     this.#sprites.clear();
     this.#pixelRatio = pixelRatio;
     this.#night = night;
@@ -53,19 +45,16 @@ export class Sprites {
     const known = this.#sprites.get(key);
     if (known) return known;
     const size = Math.ceil(2 * half * this.#pixelRatio);
-    const page = this.#room(size);
-    const { context } = page;
+    const { page, context, x, y } = this.#pages.take(size, size);
     context.save();
     context.beginPath();
-    context.rect(page.x, page.y, size, size);
+    context.rect(x, y, size, size);
     context.clip();
-    context.translate(page.x + size / 2, page.y + size / 2);
+    context.translate(x + size / 2, y + size / 2);
     context.scale(this.#pixelRatio, this.#pixelRatio);
     draw(context);
     context.restore();
-    const sprite = { page: page.canvas, x: page.x, y: page.y, size };
-    page.x += size + 1;
-    page.rowHeight = Math.max(page.rowHeight, size + 1);
+    const sprite = { page, x, y, size };
     this.#sprites.set(key, sprite);
     return sprite;
   }
@@ -76,24 +65,5 @@ export class Sprites {
     const left = Math.round(atX * ratio - size / 2) / ratio;
     const top = Math.round(atY * ratio - size / 2) / ratio;
     context.drawImage(page, x, y, size, size, left, top, size / ratio, size / ratio);
-  }
-
-  #room(size: number): Page {
-    const last = this.#pages.at(-1);
-    if (last) {
-      if (last.x + size > pagePx) {
-        last.x = 0;
-        last.y += last.rowHeight;
-        last.rowHeight = 0;
-      }
-      if (last.y + size <= pagePx) return last;
-    }
-    const canvas = this.#host.canvas(Math.max(pagePx, size), Math.max(pagePx, size));
-    const context = canvas.getContext('2d');
-    if (!context) throw new Error('no 2D canvas');
-    // Both kinds of canvas have all that is used here.
-    const page = { canvas, context: context as CanvasRenderingContext2D, x: 0, y: 0, rowHeight: 0 };
-    this.#pages.push(page);
-    return page;
   }
 }

@@ -31,3 +31,11 @@ export function windowHost(engine: Pick<Engine, 'invalidate'>): SignHost {
     },
   };
 }
+
+/** @throws where there is no 2D canvas at all. */
+export function contextOf(canvas: SignCanvas): CanvasRenderingContext2D {
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('no 2D canvas');
+  // Signs use only what both kinds of 2D context have.
+  return context as CanvasRenderingContext2D;
+}

@@ -1,4 +1,5 @@
-import { type SignCanvas, type SignHost, signFont } from './host.ts';
+import { contextOf, type SignCanvas, type SignHost, signFont } from './host.ts';
+import { Pages } from './pages.ts';
 
 export interface Lettering {
   readonly text: string;
@@ -29,19 +30,9 @@ export const baselineShare = 0.35;
 export const halfLine = 0.75;
 
 const pagePx = 512;
-const maxPages = 16;
+const mostPages = 16;
 const maxWidths = 20_000;
 const haloShare = 0.22;
-
-interface Page {
-  readonly canvas: SignCanvas;
-  readonly context: CanvasRenderingContext2D;
-  x: number;
-  y: number;
-  /** Of the row that is being filled. */
-  rowHeight: number;
-  readonly keys: string[];
-}
 
 /**
  * Letters with a halo, drawn once and then copied: stroking 300 names anew for each picture costs ten times as much as
@@ -49,18 +40,19 @@ interface Page {
  */
 export class Letters {
   readonly #host: SignHost;
-  readonly #pages: Page[] = [];
+  readonly #pages: Pages;
   readonly #sprites = new Map<string, Sprite>();
   readonly #widths = new Map<string, number>();
   #ruler: CanvasRenderingContext2D | undefined;
 
   constructor(host: SignHost) {
     this.#host = host;
+    this.#pages = new Pages(host, pagePx, { mostPages, onGone: (page) => this.#forget(page) });
   }
 
   /** Forgets what is drawn: the font has changed. */
   clear(): void {
-    this.#pages.length = 0;
+    this.#pages.clear();
     this.#sprites.clear();
     this.#widths.clear();
   }
@@ -118,9 +110,8 @@ export class Letters {
     const pad = size * haloShare + 1;
     const width = Math.ceil((this.width(text, size, weight) + 2 * pad) * scale);
     const height = Math.ceil((2 * halfLine * size + 2 * pad) * scale);
-    const page = this.#room(width, height);
-    const { context } = page;
-    context.setTransform(scale, 0, 0, scale, page.x, page.y);
+    const { page, context, x, y } = this.#pages.take(width, height);
+    context.setTransform(scale, 0, 0, scale, x, y);
     context.font = fontOf(size, weight);
     context.textAlign = 'left';
     context.textBaseline = 'alphabetic';
@@ -132,39 +123,13 @@ export class Letters {
     const baseline = middleY + baselineShare * size;
     context.strokeText(text, pad, baseline);
     context.fillText(text, pad, baseline);
-    const sprite: Sprite = {
-      page: page.canvas,
-      x: page.x,
-      y: page.y,
-      width,
-      height,
-      middleX: width / scale / 2,
-      middleY,
-    };
-    page.x += width + 1;
-    page.rowHeight = Math.max(page.rowHeight, height + 1);
-    page.keys.push(key);
+    const sprite: Sprite = { page, x, y, width, height, middleX: width / scale / 2, middleY };
     this.#sprites.set(key, sprite);
     return sprite;
   }
 
-  /** A page whose pen stands where there is room. */
-  #room(width: number, height: number): Page {
-    const last = this.#pages.at(-1);
-    if (last) {
-      if (last.x + width > pagePx) {
-        last.x = 0;
-        last.y += last.rowHeight;
-        last.rowHeight = 0;
-      }
-      if (last.y + height <= pagePx) return last;
-    }
-    if (this.#pages.length === maxPages)
-      for (const key of this.#pages.shift()?.keys ?? []) this.#sprites.delete(key);
-    const canvas = this.#host.canvas(Math.max(pagePx, width), Math.max(pagePx, height));
-    const page: Page = { canvas, context: contextOf(canvas), x: 0, y: 0, rowHeight: 0, keys: [] };
-    this.#pages.push(page);
-    return page;
+  #forget(page: SignCanvas): void {
+    for (const [key, sprite] of this.#sprites) if (sprite.page === page) this.#sprites.delete(key);
   }
 }
 
@@ -173,11 +138,3 @@ const keyOf = ({ text, size, weight, ink, halo }: Lettering, scale: number) =>
 
 /** Turned letters lose a little when copied: they are drawn larger. */
 const scaleOf = (isLevel: boolean, pixelRatio: number) => (isLevel ? pixelRatio : pixelRatio * 1.5);
-
-/** @throws where there is no 2D canvas at all. */
-function contextOf(canvas: SignCanvas): CanvasRenderingContext2D {
-  const context = canvas.getContext('2d');
-  if (!context) throw new Error('no 2D canvas');
-  // Signs use only what both kinds of 2D context have.
-  return context as CanvasRenderingContext2D;
-}

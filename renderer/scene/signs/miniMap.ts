@@ -2,10 +2,10 @@ import { type Box, type City, type CityTile, type CityWard, tileCorner } from '.
 import type { LatLon, PlanePoint } from '../../../core/domain/geo.ts';
 import { planeAt } from '../../../core/domain/geo.ts';
 import type { CanvasSize, Frame, Layer, MapView, ScreenPoint } from '../api.ts';
-import { css, drawGround, type PlanContext } from '../flat/plan.ts';
+import { css, drawGround } from '../flat/plan.ts';
 import { paletteOf } from '../palette.ts';
 import { clipRing } from './clip.ts';
-import type { SignHost } from './host.ts';
+import { contextOf, type SignHost } from './host.ts';
 import { inkOf } from './ink.ts';
 import { viewPlace } from './measures.ts';
 import { strokeTwice } from './strokes.ts';
@@ -50,8 +50,7 @@ export function fitted(
 
 export function createMiniMap(host: SignHost, options: MiniMapOptions): MiniMap {
   const { canvas, pixelRatio, onMove, onFault } = options;
-  const context = canvas.getContext('2d');
-  if (!context) throw new Error('no 2D canvas');
+  const context = contextOf(canvas);
   let city: City | undefined;
   let wards: readonly CityWard[] = [];
   let ground: readonly CityTile[] = [];
@@ -83,8 +82,7 @@ export function createMiniMap(host: SignHost, options: MiniMapOptions): MiniMap 
     const across = Math.max(1, Math.round(width * pixelRatio));
     const down = Math.max(1, Math.round(height * pixelRatio));
     const drawn = host.canvas(across, down);
-    const to = drawn.getContext('2d') as PlanContext | null;
-    if (!to) throw new Error('no 2D canvas');
+    const to = contextOf(drawn);
     const palette = paletteOf(night);
     const ink = inkOf(night);
     to.fillStyle = css(palette.land);

@@ -1,0 +1,77 @@
+import { contextOf, type SignCanvas, type SignHost } from './host.ts';
+
+/** A free piece of a page, device pixels. */
+interface Piece {
+  readonly page: SignCanvas;
+  readonly context: CanvasRenderingContext2D;
+  readonly x: number;
+  readonly y: number;
+}
+
+interface Page {
+  readonly canvas: SignCanvas;
+  readonly context: CanvasRenderingContext2D;
+  x: number;
+  y: number;
+  /** Of the row that is being filled. */
+  rowHeight: number;
+}
+
+/** When another page would be one too many, the oldest goes. */
+interface Limit {
+  readonly mostPages: number;
+  readonly onGone: (page: SignCanvas) => void;
+}
+
+/** Canvases out of sight on which small pictures lie in rows, to be copied from there; none lies on another. */
+export class Pages {
+  readonly #host: Pick<SignHost, 'canvas'>;
+  readonly #sidePx: number;
+  readonly #limit: Limit | undefined;
+  #pages: Page[] = [];
+
+  /** @param sidePx of a page, device pixels; a picture that is larger has a page of its size */
+  constructor(host: Pick<SignHost, 'canvas'>, sidePx: number, limit?: Limit) {
+    this.#host = host;
+    this.#sidePx = sidePx;
+    this.#limit = limit;
+  }
+
+  get count(): number {
+    return this.#pages.length;
+  }
+
+  clear(): void {
+    this.#pages = [];
+  }
+
+  /** Room for a picture of that size (device pixels), taken from now on. */
+  take(width: number, height: number): Piece {
+    const page = this.#pageFor(width, height);
+    const { canvas, context, x, y } = page;
+    page.x += width + 1;
+    page.rowHeight = Math.max(page.rowHeight, height + 1);
+    return { page: canvas, context, x, y };
+  }
+
+  /** A page whose pen stands where there is room. */
+  #pageFor(width: number, height: number): Page {
+    const last = this.#pages.at(-1);
+    if (last) {
+      if (last.x + width > this.#sidePx) {
+        last.x = 0;
+        last.y += last.rowHeight;
+        last.rowHeight = 0;
+      }
+      if (last.y + height <= this.#sidePx) return last;
+    }
+    if (this.#pages.length === this.#limit?.mostPages) {
+      const oldest = this.#pages.shift();
+      if (oldest) this.#limit.onGone(oldest.canvas);
+    }
+    const canvas = this.#host.canvas(Math.max(this.#sidePx, width), Math.max(this.#sidePx, height));
+    const page: Page = { canvas, context: contextOf(canvas), x: 0, y: 0, rowHeight: 0 };
+    this.#pages.push(page);
+    return page;
+  }
+}
