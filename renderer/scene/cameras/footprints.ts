@@ -10,9 +10,8 @@ import {
 } from '../../../core/city/sight/optics.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
 import type { Frame, ScreenPoint } from '../api.ts';
-import { type BandLook, footprintLook, patternOf } from '../sight/looks.ts';
+import { type BandLook, footprintLook, type Patterns } from '../sight/looks.ts';
 import { clipRing } from '../signs/clip.ts';
-import type { SignHost } from '../signs/host.ts';
 import { inkOf } from '../signs/ink.ts';
 import type { Lettering, Letters } from '../signs/letters.ts';
 import { cameraInk } from './ink.ts';
@@ -53,7 +52,7 @@ interface Painting {
   readonly context: CanvasRenderingContext2D;
   readonly frame: Frame;
   readonly letters: Letters;
-  readonly host: Pick<SignHost, 'canvas'>;
+  readonly patterns: Patterns;
 }
 
 /** What a camera really sees of the ground, in steps of how well: unlike a plain cone filled by pattern, and with its ranges in metres. */
@@ -86,10 +85,14 @@ export function paintFootprint(painting: Painting, camera: SightCamera, footprin
   paintRanges(painting, camera, footprint, steps);
 }
 
-function fillStep({ context, frame, host }: Painting, look: BandLook, corner: ScreenPoint | undefined): void {
+function fillStep(
+  { context, frame, patterns }: Painting,
+  look: BandLook,
+  corner: ScreenPoint | undefined,
+): void {
   context.fillStyle = look.fill;
   context.fill('evenodd');
-  const repeat = patternOf(look, frame.remPx / 16, host);
+  const repeat = patterns.of(look, frame.remPx / 16);
   const pattern = repeat && context.createPattern(repeat, 'repeat');
   if (pattern) {
     if (corner) pattern.setTransform({ a: 1, b: 0, c: 0, d: 1, e: corner.x, f: corner.y });

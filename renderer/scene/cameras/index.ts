@@ -1,6 +1,7 @@
 import { isInRings } from '../../../core/city/sight/inside.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
 import type { Engine, Frame, Layer, MapCamera, MapCameraState, Pick as Picked, ScreenPoint } from '../api.ts';
+import { Patterns } from '../sight/looks.ts';
 import { boxAbout, contains, type ScreenBox } from '../signs/boxes.ts';
 import type { SignHost } from '../signs/host.ts';
 import { halfLine, Letters } from '../signs/letters.ts';
@@ -77,6 +78,7 @@ export function createCameraLayer(
   const model = new CameraModel();
   const sprites = new Sprites(host);
   const letters = new Letters(host);
+  const patterns = new Patterns(host);
   const cones = new ConeKeeper();
   let spoken = words;
   let selection: readonly CameraId[] = [];
@@ -192,7 +194,7 @@ export function createCameraLayer(
       if (share > 0) paintHeat(painting, heatOf(model, frame, arrangement.sighting), share);
       const sights = sightsOf(model, arrangement);
       sighted = new Set([...sights.chosen, ...sights.others]);
-      paintSights({ context, model, frame, letters, host }, sights, cones, footprints);
+      paintSights({ context, model, frame, letters, patterns }, sights, cones, footprints);
       paintClusters(painting);
       paintCameras(painting);
       paintLabels(painting, labelsOf(now));

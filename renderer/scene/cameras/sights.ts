@@ -1,5 +1,5 @@
 import type { Frame, MapPose } from '../api.ts';
-import type { SignHost } from '../signs/host.ts';
+import type { Patterns } from '../sight/looks.ts';
 import type { Letters } from '../signs/letters.ts';
 import type { Arrangement } from './arrange.ts';
 import { type Cone, coneOf } from './cones.ts';
@@ -62,7 +62,7 @@ interface Painting {
   readonly model: CameraModel;
   readonly frame: Frame;
   readonly letters: Letters;
-  readonly host: Pick<SignHost, 'canvas'>;
+  readonly patterns: Patterns;
 }
 
 /** The quiet ones as one shape, so that they do not add up where they overlap; then those that are chosen; then what is really seen. */

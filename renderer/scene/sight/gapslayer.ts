@@ -3,7 +3,7 @@ import { clipRing } from '../signs/clip.ts';
 import type { SignCanvas, SignHost } from '../signs/host.ts';
 import { fontOf } from '../signs/letters.ts';
 import type { AreaGaps } from './index.ts';
-import { type BandLook, bandLooks, patternOf } from './looks.ts';
+import { type BandLook, bandLooks, Patterns } from './looks.ts';
 import { sightOrder } from './order.ts';
 import { halved, type Raster, runsOf } from './runs.ts';
 
@@ -23,13 +23,7 @@ export function createGapsLayer(host: SignHost): GapsLayer {
   let shown: AreaGaps | undefined;
   /** As fine as computed, then coarser and coarser; made when a picture needs it. */
   let levels: { readonly raster: Raster; readonly runs: Uint32Array }[] = [];
-  let patterns:
-    | {
-        readonly of: readonly BandLook[];
-        readonly unit: number;
-        readonly repeats: readonly (SignCanvas | undefined)[];
-      }
-    | undefined;
+  const patterns = new Patterns(host);
   let looks: { readonly isNight: boolean; readonly of: readonly BandLook[] } | undefined;
   /** The last picture, for when only other signs have changed since. */
   let last: Frame | undefined;
@@ -57,18 +51,11 @@ export function createGapsLayer(host: SignHost): GapsLayer {
     return looks.of;
   }
 
-  function repeatsOf(of: readonly BandLook[], unit: number) {
-    if (patterns?.of !== of || patterns.unit !== unit)
-      patterns = { of, unit, repeats: of.map((look) => patternOf(look, unit, host)) };
-    return patterns.repeats;
-  }
-
   function paintCells(context: CanvasRenderingContext2D, frame: Frame, isMoving: boolean): void {
     const unit = frame.remPx / 16;
     const level = levelFor(frame, cellUnits * unit * (isMoving ? coarserMoving : 1));
     if (!level || !shown) return;
     const of = looksBy(frame.night);
-    const repeats = repeatsOf(of, unit);
     const corner = frame.project(shown.x, shown.y, 0);
     const digits = !isMoving && level.raster.stepM * frame.pxPerM >= digitUnits * unit;
     for (const look of of) {
@@ -77,7 +64,7 @@ export function createGapsLayer(host: SignHost): GapsLayer {
       if (!trace(context, frame, level.raster, level.runs, look.rank, middles)) continue;
       context.fillStyle = look.fill;
       context.fill();
-      const repeat = isMoving ? undefined : repeats[look.rank];
+      const repeat = isMoving ? undefined : patterns.of(look, unit);
       const pattern = repeat && context.createPattern(repeat, 'repeat');
       if (pattern) {
         // It stays with the ground while that is dragged.

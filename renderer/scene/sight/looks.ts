@@ -41,8 +41,27 @@ export function footprintLook(rank: number, isNight: boolean): BandLook {
   };
 }
 
-/** One repeat of a look's pattern; undefined: it has none. */
-export function patternOf(
+/** One repeat of each look's pattern, drawn once; all anew for another size of the window. */
+export class Patterns {
+  readonly #host: Pick<SignHost, 'canvas'>;
+  readonly #drawn = new Map<string, SignCanvas | undefined>();
+  #unitPx = 1;
+
+  constructor(host: Pick<SignHost, 'canvas'>) {
+    this.#host = host;
+  }
+
+  /** Undefined: it has none. */
+  of(look: BandLook, unitPx: number): SignCanvas | undefined {
+    if (unitPx !== this.#unitPx) this.#drawn.clear();
+    this.#unitPx = unitPx;
+    const key = `${look.pattern} ${look.ink}`;
+    if (!this.#drawn.has(key)) this.#drawn.set(key, patternOf(look, unitPx, this.#host));
+    return this.#drawn.get(key);
+  }
+}
+
+function patternOf(
   { pattern, ink }: BandLook,
   unitPx: number,
   host: Pick<SignHost, 'canvas'>,
