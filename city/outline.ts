@@ -39,26 +39,38 @@ export interface Outline {
   readonly areaM2: number;
 }
 
-/** Whole numbers of a ring, not closed and without points twice in a row; a reason where it is none. */
-function wholeRing(ring: Degrees, mend: (mend: Mend) => void): number[] | Reason {
+/** Whole numbers of a line without points twice in a row; a reason where one is no place. */
+function wholeNumbers(line: Degrees, onRepeated: () => void): number[] | Reason {
   const whole: number[] = [];
-  let isRepeated = false;
-  for (let i = 0; i + 1 < ring.length; i += 2) {
-    const lon = ring[i] ?? Number.NaN;
-    const lat = ring[i + 1] ?? Number.NaN;
+  for (let i = 0; i + 1 < line.length; i += 2) {
+    const lon = line[i] ?? Number.NaN;
+    const lat = line[i + 1] ?? Number.NaN;
     if (!(lon >= -180 && lon <= 180 && lat >= -90 && lat <= 90)) return 'outOfRange';
     const x = Math.round(lon * perDegree);
     const y = Math.round(lat * perDegree);
     const last = whole.length;
-    if (last > 0 && whole[last - 2] === x && whole[last - 1] === y) isRepeated = true;
+    if (last > 0 && whole[last - 2] === x && whole[last - 1] === y) onRepeated();
     else whole.push(x, y);
   }
+  return whole;
+}
+
+/** The same of a ring, which is not closed then; a reason where it is none. */
+function wholeRing(ring: Degrees, mend: (mend: Mend) => void): number[] | Reason {
+  let isRepeated = false;
+  const whole = wholeNumbers(ring, () => {
+    isRepeated = true;
+  });
+  if (typeof whole === 'string') return whole;
   const last = whole.length;
   if (last >= 4 && whole[0] === whole[last - 2] && whole[1] === whole[last - 1]) whole.length -= 2;
   else if (last >= 6) mend('closed');
   if (isRepeated) mend('repeated');
   return whole.length < 6 ? 'tooFewPoints' : whole;
 }
+
+/** How much shorter a degree is to the east than to the north where a line begins. */
+const shrinkAt = (line: readonly number[]) => Math.cos(((line[1] ?? 0) / perDegree) * (Math.PI / 180));
 
 function acrossM(ring: readonly number[], shrink: number): number {
   let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
@@ -83,7 +95,7 @@ export function outlineOf(
   if (rings.reduce((sum, ring) => sum + ring.length / 2, 0) > rules.mostPoints) return 'tooManyPoints';
   const ring = wholeRing(outer, mend);
   if (typeof ring === 'string') return ring;
-  const shrink = Math.cos(((ring[1] ?? 0) / perDegree) * (Math.PI / 180));
+  const shrink = shrinkAt(ring);
   const perUnit2 = (metresPerDegree / perDegree) ** 2 * shrink;
   if (acrossM(ring, shrink) > rules.mostAcrossM) return 'tooLarge';
   const area = signedArea(ring);
@@ -120,18 +132,12 @@ function isFlat(ring: readonly number[]): boolean {
   return true;
 }
 
-/** Whole numbers of a line without points twice in a row; a reason where it is none. */
+/** Whole numbers of a road; a reason where it is none. */
 export function wholeLine(line: Degrees): number[] | Reason {
   if (line.length / 2 > mostRoadPoints) return 'tooManyPoints';
-  const whole: number[] = [];
-  for (let i = 0; i + 1 < line.length; i += 2) {
-    const [lon = Number.NaN, lat = Number.NaN] = [line[i], line[i + 1]];
-    if (!(lon >= -180 && lon <= 180 && lat >= -90 && lat <= 90)) return 'outOfRange';
-    const [x, y] = [Math.round(lon * perDegree), Math.round(lat * perDegree)];
-    const last = whole.length;
-    if (last === 0 || whole[last - 2] !== x || whole[last - 1] !== y) whole.push(x, y);
-  }
+  const whole = wholeNumbers(line, () => undefined);
+  if (typeof whole === 'string') return whole;
   if (whole.length < 4) return 'tooFewPoints';
-  const shrink = Math.cos(((whole[1] ?? 0) / perDegree) * (Math.PI / 180));
+  const shrink = shrinkAt(whole);
   return acrossM(whole, shrink) > mostRoadAcrossM ? 'tooLarge' : whole;
 }
