@@ -216,35 +216,27 @@ const boxOnPlane = ({ box: [west, south, east, north], corner: { x, y } }: Block
 
 /** What of the way from a lens to a point can be in the way; undefined where that is nothing. */
 function fromLens(lens: SpacePoint, point: SpacePoint): Line | undefined {
-  const toM = Math.hypot(point.x - lens.x, point.y - lens.y);
-  if (!(toM > mountM)) return undefined;
-  return {
-    x: lens.x,
-    y: lens.y,
-    alongX: (point.x - lens.x) / toM,
-    alongY: (point.y - lens.y) / toM,
-    fromM: mountM,
-    toM,
-    z: lens.z,
-    rise: (point.z - lens.z) / toM,
-  };
+  const lengthM = Math.hypot(point.x - lens.x, point.y - lens.y);
+  return lengthM > mountM ? stretch(lens, point, lengthM, mountM, lengthM) : undefined;
 }
 
 /** The same, walked from the point. */
 function fromPoint(lens: SpacePoint, point: SpacePoint): Line | undefined {
   const lengthM = Math.hypot(point.x - lens.x, point.y - lens.y);
-  if (!(lengthM > mountM)) return undefined;
-  return {
-    x: point.x,
-    y: point.y,
-    alongX: (lens.x - point.x) / lengthM,
-    alongY: (lens.y - point.y) / lengthM,
-    fromM: 0,
-    toM: lengthM - mountM,
-    z: point.z,
-    rise: (lens.z - point.z) / lengthM,
-  };
+  return lengthM > mountM ? stretch(point, lens, lengthM, 0, lengthM - mountM) : undefined;
 }
+
+/** Of the way between two places that lie `lengthM` apart over the plan, what is between `fromM` and `toM`. */
+const stretch = (start: SpacePoint, end: SpacePoint, lengthM: number, fromM: number, toM: number): Line => ({
+  x: start.x,
+  y: start.y,
+  alongX: (end.x - start.x) / lengthM,
+  alongY: (end.y - start.y) / lengthM,
+  fromM,
+  toM,
+  z: start.z,
+  rise: (end.z - start.z) / lengthM,
+});
 
 /** The point is within a building's walls (by parity), and not on them. */
 function surrounds({ set, corner }: Block, building: number, x: number, y: number): boolean {
