@@ -3,6 +3,7 @@ import {
   type City,
   type CityTile,
   roadClasses,
+  type ShapeSet,
   type TileKey,
   tileCorner,
   tileSideM,
@@ -63,6 +64,15 @@ function* solidsOf({ buildings }: CityTile, corner: PlanePoint, eye: PlanePoint)
   }
 }
 
+function* shapesOf(
+  { count, firstPoint, points }: ShapeSet,
+  corner: PlanePoint,
+  eye: PlanePoint,
+): Generator<{ readonly at: number; readonly points: number[] }> {
+  for (let at = 0; at < count; at++)
+    yield { at, points: about(points, firstPoint[at] ?? 0, firstPoint[at + 1] ?? 0, corner, eye) };
+}
+
 /** How far a ring's first point is, metres: near enough for what a house is. */
 const awayOf = ({ rings: [ring = []] }: Solid) => Math.hypot(ring[0] ?? 0, ring[1] ?? 0);
 
@@ -93,30 +103,15 @@ export async function gather(city: City, place: LatLon): Promise<Gathered> {
       const away = awayOf(solid);
       if (isNear ? away < nearM : away >= nearM && away < farM) solids.push(solid);
     }
-    const shapes = tile.areas;
-    for (let at = 0; at < shapes.count; at++) {
-      const points = about(
-        shapes.points,
-        shapes.firstPoint[at] ?? 0,
-        shapes.firstPoint[at + 1] ?? 0,
-        corner,
-        eye,
-      );
-      const kind = areaClasses[shapes.kinds[at] ?? 0];
-      if (kind && reaches(points, isNear ? nearM : farM)) areas.push({ kind, points });
+    const reachM = isNear ? nearM : farM;
+    for (const { at, points } of shapesOf(tile.areas, corner, eye)) {
+      const kind = areaClasses[tile.areas.kinds[at] ?? 0];
+      if (kind && reaches(points, reachM)) areas.push({ kind, points });
     }
-    const lines = tile.roads;
-    for (let at = 0; at < lines.count; at++) {
-      const points = about(
-        lines.points,
-        lines.firstPoint[at] ?? 0,
-        lines.firstPoint[at + 1] ?? 0,
-        corner,
-        eye,
-      );
-      const kind = roadClasses[lines.kinds[at] ?? 0];
-      const widthM = rounded(lines.widthM[at] ?? 0);
-      if (kind && reaches(points, isNear ? nearM : farM)) roads.push({ kind, widthM, points });
+    for (const { at, points } of shapesOf(tile.roads, corner, eye)) {
+      const kind = roadClasses[tile.roads.kinds[at] ?? 0];
+      const widthM = rounded(tile.roads.widthM[at] ?? 0);
+      if (kind && reaches(points, reachM)) roads.push({ kind, widthM, points });
     }
   };
   // The far things first: near ones are drawn over them.
