@@ -16,9 +16,10 @@ import { createOperators, type Session } from './operators/sessions.ts';
 import { createTickets } from './operators/tickets.ts';
 import { openRegistry, readInThread } from './registry/index.ts';
 import { certificateOf } from './server/certificate.ts';
-import { type DeskLink, serveDesk } from './server/deskLink.ts';
+import type { DeskLink } from './server/deskLink.ts';
+import { createLinks } from './server/links.ts';
 import { listen } from './server/listener.ts';
-import { type MediaLink, type MediaServices, serveMedia, type TicketGrant } from './server/mediaLink.ts';
+import type { MediaServices, TicketGrant } from './server/mediaLink.ts';
 import { deskAddresses } from './share/addresses.ts';
 import { createShare } from './share/share.ts';
 import { forkGateway } from './steering/fork.ts';
@@ -90,15 +91,11 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     return failed;
   };
   try {
-    const opened = openSiteStore({
-      folder: config.data,
-      clock,
-      log,
-      onNotice(fault) {
-        log(faultText(fault, 'en'));
-        options.onNotice(fault);
-      },
-    });
+    const notice = (fault: Fault) => {
+      log(faultText(fault, 'en'));
+      options.onNotice(fault);
+    };
+    const opened = openSiteStore({ folder: config.data, clock, log, onNotice: notice });
     if (!opened.ok) return abandon(opened);
     const store = opened.value;
     const { record, recordLater, damagedKeptAs } = store;
@@ -106,6 +103,14 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     const { listen: door, media } = config;
     const certificate = await certificateOf(door.tls, config.data, media.announcedAddress ?? door.host);
     if (!certificate.ok) return abandon(certificate);
+    /** How others reach the site, and the gateway beside it. */
+    const reached = {
+      host: door.host,
+      ...(media.announcedAddress === undefined ? {} : { urlHost: media.announcedAddress }),
+      ...(certificate.value === undefined
+        ? {}
+        : { certificate: { cert: certificate.value.cert, key: certificate.value.key } }),
+    };
 
     const siteDeed = (deed: string): Deed => ({
       who: config.id,
@@ -148,8 +153,8 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     if (!started.ok) return abandon(started);
     const mediaPath = started.value;
     const mayTouch = (session: Session, camera: string) => registry.mayTouch(session.operator.scope, camera);
-    const deskLinks = new Set<DeskLink>();
-    const toDesks = (tell: (link: DeskLink) => void) => () => deskLinks.forEach(tell);
+    const links = createLinks(clock);
+    const toDesks = (tell: (link: DeskLink) => void) => () => links.desks.forEach(tell);
     const startedAlerts = startAlertPath({
       ...{ config, clock, log, store, registry, undo, onBug },
       program: options.alertsThread ?? alertsThread,
@@ -162,34 +167,24 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     const city = siteCity(config.city?.file, {
       clock,
       onChange: toDesks((link) => link.cityChanged()),
-      onFault(fault) {
-        log(faultText(fault, 'en'));
-        options.onNotice(fault);
-      },
+      onFault: notice,
       onFaultOver: (code) => options.onNoticeOver?.(code),
     });
     undo.add(() => city.close());
     const presence = createPresence(clock, (changed) => {
-      for (const link of deskLinks) link.presenceChanged(changed);
+      for (const link of links.desks) link.presenceChanged(changed);
     });
     undo.add(() => presence.close());
     undo.add(
       // The SFU asks for cameras by nothing else.
       mediaPath.onState((camera, stream, status) => presence.sourced(camera as CameraId, stream, status)),
     );
+    const gatewayLog = (line: string) => log(`gateway: ${line}`);
     const steering = createSteering<Session>({
       site: config.id,
       clock,
-      log: (line) => log(`gateway: ${line}`),
-      door: {
-        host: door.host,
-        port: config.ptz.port,
-        leaveIn: join(config.data, 'steering'),
-        ...(media.announcedAddress === undefined ? {} : { urlHost: media.announcedAddress }),
-        ...(certificate.value === undefined
-          ? {}
-          : { certificate: { cert: certificate.value.cert, key: certificate.value.key } }),
-      },
+      log: gatewayLog,
+      door: { ...reached, port: config.ptz.port, leaveIn: join(config.data, 'steering') },
       priorities: config.ptz.priorities,
       cameras: registry.steerables,
       cameraName: (camera) => registry.camera(camera)?.name ?? camera,
@@ -232,11 +227,9 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       onBug,
     };
 
-    // Kept past the end of its connection for as long as its pictures go on.
-    const mediaLinks = new Set<MediaLink>();
     operators.onEnded((key) => {
-      for (const link of deskLinks) link.sessionEnded(key, sessionEndedCause);
-      for (const link of mediaLinks) link.sessionEnded(key);
+      for (const link of links.desks) link.sessionEnded(key, sessionEndedCause);
+      for (const link of links.windows) link.sessionEnded(key);
       steering.sessionEnded(key);
       alerts.sessionEnded(key);
     });
@@ -253,44 +246,25 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     registry.onChange((moved) => {
       log(`registry: ${registry.size} cameras, revision ${registry.revision}`);
       const cameras = new Set(moved);
-      for (const link of mediaLinks) link.registryChanged(cameras);
+      for (const link of links.windows) link.registryChanged(cameras);
       mediaPath.moved(cameras);
       presence.moved(cameras);
       steering.registryChanged();
       alerts.registryChanged();
-      for (const link of deskLinks) link.registryChanged();
+      for (const link of links.desks) link.registryChanged();
     });
 
-    const { host, port, origins } = door;
+    const { port, origins } = door;
     const listening = await tried(
       listen({
-        host,
-        port,
-        origins,
-        clock,
-        ...(certificate.value === undefined ? {} : { certificate: certificate.value }),
-        ...(media.announcedAddress === undefined ? {} : { urlHost: media.announcedAddress }),
+        ...{ ...reached, port, origins, clock },
         pages: { '/whip/': mediaPath.whip.handle, '/alerts/': alerts.handle },
         doors: {
-          '/desk': {
-            forPages: false,
-            accept(socket, address) {
-              const link = serveDesk(socket, address, deskServices, clock);
-              deskLinks.add(link);
-              socket.onClose(() => deskLinks.delete(link));
-            },
-          },
-          '/media': {
-            forPages: true,
-            accept(socket) {
-              const gone = () => mediaLinks.delete(link);
-              const link = serveMedia(socket, mediaServices, clock, gone, options.graceMs);
-              mediaLinks.add(link);
-            },
-          },
+          '/desk': links.doorForDesks(deskServices),
+          '/media': links.doorForWindows(mediaServices, options.graceMs),
         },
       }),
-      (why) => fail('site.portTaken', { address: `${host}:${port}`, why }),
+      (why) => fail('site.portTaken', { address: `${door.host}:${port}`, why }),
     );
     if (!listening.ok) return abandon(listening);
     const listener = listening.value;
@@ -302,13 +276,8 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     const { gateway } = options;
     if (gateway && 'adopt' in gateway) gateway.adopt(steering.connect);
     else if (gateway) {
-      const onChannel = steering.connect;
-      const forked = forkGateway({
-        program: gateway.program,
-        clock,
-        log: (line) => log(`gateway: ${line}`),
-        onChannel,
-      });
+      const { program } = gateway;
+      const forked = forkGateway({ program, clock, log: gatewayLog, onChannel: steering.connect });
       undo.add(() => forked.stop());
     }
 

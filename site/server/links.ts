@@ -1,0 +1,39 @@
+import type { Clock } from '../../core/clock.ts';
+import { type DeskLink, type DeskServices, serveDesk } from './deskLink.ts';
+import type { Door } from './listener.ts';
+import { type MediaLink, type MediaServices, serveMedia } from './mediaLink.ts';
+
+/** All who are connected. */
+export interface Links {
+  readonly desks: ReadonlySet<DeskLink>;
+  /** Each past the end of its connection for as long as its pictures go on. */
+  readonly windows: ReadonlySet<MediaLink>;
+  doorForDesks(services: DeskServices): Door;
+  /** @param graceMs see `serveMedia` */
+  doorForWindows(services: MediaServices, graceMs: number | undefined): Door;
+}
+
+export function createLinks(clock: Clock): Links {
+  const desks = new Set<DeskLink>();
+  const windows = new Set<MediaLink>();
+  return {
+    desks,
+    windows,
+    doorForDesks: (services) => ({
+      forPages: false,
+      accept(socket, address) {
+        const link = serveDesk(socket, address, services, clock);
+        desks.add(link);
+        socket.onClose(() => desks.delete(link));
+      },
+    }),
+    doorForWindows: (services, graceMs) => ({
+      forPages: true,
+      accept(socket) {
+        const gone = () => windows.delete(link);
+        const link = serveMedia(socket, services, clock, gone, graceMs);
+        windows.add(link);
+      },
+    }),
+  };
+}
