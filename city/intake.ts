@@ -1,3 +1,4 @@
+import { boxAround } from '../core/city/box.ts';
 import type { LabelKind, RoadClass } from '../core/city/city.ts';
 import { CityParts } from '../core/city/make/parts.ts';
 import { classify, type Kind } from './classify.ts';
@@ -192,13 +193,7 @@ function widthOf(properties: Properties): number | undefined {
 
 /** The middle of a ring's box, degrees. */
 function middleOf(ring: readonly number[]): { readonly lon: number; readonly lat: number } {
-  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (let i = 0; i + 1 < ring.length; i += 2) {
-    west = Math.min(west, ring[i] ?? 0);
-    east = Math.max(east, ring[i] ?? 0);
-    south = Math.min(south, ring[i + 1] ?? 0);
-    north = Math.max(north, ring[i + 1] ?? 0);
-  }
+  const [west, south, east, north] = boxAround([ring]);
   return { lon: (west + east) / 2 / perDegree, lat: (south + north) / 2 / perDegree };
 }
 

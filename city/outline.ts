@@ -1,3 +1,4 @@
+import { boxAround } from '../core/city/box.ts';
 import { crossesItself, reversed, signedArea } from '../core/city/make/rings.ts';
 import type { Degrees } from './feature.ts';
 import type { Mend, Reason } from './rejects.ts';
@@ -73,14 +74,7 @@ function wholeRing(ring: Degrees, mend: (mend: Mend) => void): number[] | Reason
 const shrinkAt = (line: readonly number[]) => Math.cos(((line[1] ?? 0) / perDegree) * (Math.PI / 180));
 
 function acrossM(ring: readonly number[], shrink: number): number {
-  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (let i = 0; i + 1 < ring.length; i += 2) {
-    const [x, y] = [ring[i] ?? 0, ring[i + 1] ?? 0];
-    if (x < west) west = x;
-    if (x > east) east = x;
-    if (y < south) south = y;
-    if (y > north) north = y;
-  }
+  const [west, south, east, north] = boxAround([ring]);
   return (Math.max((east - west) * shrink, north - south) / perDegree) * metresPerDegree;
 }
 

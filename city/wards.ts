@@ -1,3 +1,4 @@
+import { boxAround } from '../core/city/box.ts';
 import { isInRing, signedArea } from '../core/city/make/rings.ts';
 import { fullNameOf, wardPrefix } from './classify.ts';
 import { type Degrees, type Feature, type Properties, textOf } from './feature.ts';
@@ -88,14 +89,11 @@ export function wardsWithin<W extends { readonly rings: readonly (readonly numbe
   former: readonly number[],
   wards: readonly W[],
 ): W[] {
-  const xs = former.filter((_, i) => i % 2 === 0);
-  const ys = former.filter((_, i) => i % 2 === 1);
-  const [west, south] = [xs, ys].map((all) => all.reduce((a, b) => Math.min(a, b), Infinity));
-  const [east, north] = [xs, ys].map((all) => all.reduce((a, b) => Math.max(a, b), -Infinity));
+  const [west, south, east, north] = boxAround([former]);
   const places: (readonly [number, number])[] = [];
   for (let i = 0; i < samples * samples; i++) {
-    const x = (west ?? 0) + (((i % samples) + 0.5) / samples) * ((east ?? 0) - (west ?? 0));
-    const y = (south ?? 0) + ((Math.floor(i / samples) + 0.5) / samples) * ((north ?? 0) - (south ?? 0));
+    const x = west + (((i % samples) + 0.5) / samples) * (east - west);
+    const y = south + ((Math.floor(i / samples) + 0.5) / samples) * (north - south);
     if (isInRing(former, x, y)) places.push([x, y]);
   }
   return wards.filter(({ rings }) => {

@@ -1,3 +1,4 @@
+import { boxAround } from '../box.ts';
 import { type Box, type CityHeader, type CityTile, maxLevels, tileSideM } from '../city.ts';
 import { coarseBuildings } from './blocks.ts';
 import {
@@ -40,19 +41,11 @@ export interface CityPlan {
 
 /** The box of all parts, metres of the plane. */
 function boxOf(parts: CityParts, at: Placement): Box {
-  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
-  const take = (points: Int32Array) => {
-    for (let i = 0; i + 1 < points.length; i += 2) {
-      const [x, y] = [points[i] ?? 0, points[i + 1] ?? 0];
-      if (x < west) west = x;
-      if (x > east) east = x;
-      if (y < south) south = y;
-      if (y > north) north = y;
-    }
-  };
-  take(columns(parts).points);
-  for (const { line } of parts.roads) take(line);
-  for (const { rings } of parts.areas) for (const ring of rings) take(ring);
+  const [west, south, east, north] = boxAround([
+    columns(parts).points,
+    ...parts.roads.map(({ line }) => line),
+    ...parts.areas.flatMap(({ rings }) => rings),
+  ]);
   if (west > east) return [0, 0, 0, 0];
   const x = (value: number) => (value - at.fromX) * at.unitX;
   const y = (value: number) => (value - at.fromY) * at.unitY;

@@ -1,3 +1,4 @@
+import { boxAround } from '../box.ts';
 import { areaClasses, roadClasses } from '../city.ts';
 import { cutLine, cutRing, type Piece } from './clip.ts';
 import type { CityParts, Placement } from './parts.ts';
@@ -71,9 +72,6 @@ export function shapesOfLevel(
 }
 
 function spanOf(points: readonly number[]): number {
-  const xs = points.filter((_, i) => i % 2 === 0);
-  const ys = points.filter((_, i) => i % 2 === 1);
-  const across = (all: readonly number[]) =>
-    all.reduce((a, b) => Math.max(a, b), -Infinity) - all.reduce((a, b) => Math.min(a, b), Infinity);
-  return Math.hypot(across(xs), across(ys));
+  const [west, south, east, north] = boxAround([points]);
+  return Math.hypot(east - west, north - south);
 }

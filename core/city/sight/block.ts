@@ -1,4 +1,5 @@
 import type { PlanePoint } from '../../domain/geo.ts';
+import { boxAround } from '../box.ts';
 import type { Box, BuildingSet } from '../city.ts';
 
 /** The buildings of one tile, found by place: a grid whose cells name the buildings whose box touches them. */
@@ -50,26 +51,11 @@ function boxesOf({ count, firstRing, firstPoint, points }: BuildingSet): Float32
   return boxes;
 }
 
-function around(boxes: Float32Array): Box {
-  let [west, south, east, north] = [
-    Number.POSITIVE_INFINITY,
-    Number.POSITIVE_INFINITY,
-    Number.NEGATIVE_INFINITY,
-    Number.NEGATIVE_INFINITY,
-  ];
-  for (let at = 0; at < boxes.length; at += 4) {
-    west = Math.min(west, boxes[at] ?? west);
-    south = Math.min(south, boxes[at + 1] ?? south);
-    east = Math.max(east, boxes[at + 2] ?? east);
-    north = Math.max(north, boxes[at + 3] ?? north);
-  }
-  return [west, south, east, north];
-}
-
 /** Undefined where there is no building. The arrays of the set are kept, not copied: nobody may change them. */
 export function blockOf(set: BuildingSet, corner: PlanePoint): Block | undefined {
   const boxes = boxesOf(set);
-  const box = around(boxes);
+  // Its corners, two of each.
+  const box = boxAround([boxes]);
   const [west, south, east, north] = box;
   if (!(east >= west && north >= south)) return undefined;
   const apartM = Math.sqrt(((east - west) * (north - south)) / set.count);

@@ -1,4 +1,5 @@
 import type { PlanePoint } from '../../domain/geo.ts';
+import { boxesMeet } from '../box.ts';
 import type { Box, BuildingSet } from '../city.ts';
 import { type Block, blockOf, type Line, walkBlock } from './block.ts';
 import { entersAt, grazeM, newCrossings } from './crossing.ts';
@@ -193,11 +194,8 @@ function indexOver(held: Map<string, Block>): SightIndex {
     get buildings() {
       return list().reduce((sum, { set }) => sum + set.count, 0);
     },
-    within([west, south, east, north]) {
-      const inside = [...held].filter(([, block]) => {
-        const [left, low, right, high] = boxOnPlane(block);
-        return left <= east && right >= west && low <= north && high >= south;
-      });
+    within(box) {
+      const inside = [...held].filter(([, block]) => boxesMeet(boxOnPlane(block), box));
       return indexOver(new Map(inside));
     },
     blocks: list,

@@ -1,4 +1,5 @@
 import type { PlanePoint } from '../../domain/geo.ts';
+import { boxAround, boxesMeet } from '../box.ts';
 import { areaClasses, type Box, type CityTile } from '../city.ts';
 import { isInRing, shareAlong } from '../make/rings.ts';
 
@@ -31,9 +32,9 @@ export function waterGround(
   }
   return {
     within(box, marginM) {
-      const here = waters.filter((piece) => isNear(piece, box, 0));
+      const here = waters.filter((piece) => boxesMeet(piece.box, box));
       if (here.length === 0) return () => false;
-      const bridges = roads.filter((piece) => isNear(piece, box, piece.half + marginM));
+      const bridges = roads.filter((piece) => boxesMeet(piece.box, box, piece.half + marginM));
       return ({ x, y }) =>
         here.some(({ points }) => isInRing(points, x, y)) &&
         !bridges.some(({ points, half }) => isAlong(points, x, y, half + marginM));
@@ -46,24 +47,8 @@ function pieceOf({ firstPoint, points, widthM }: CityTile['areas'], at: number, 
     points.subarray(2 * (firstPoint[at] ?? 0), 2 * (firstPoint[at + 1] ?? 0)),
     (value, i) => value + (i % 2 === 0 ? corner.x : corner.y),
   );
-  const box: [number, number, number, number] = [
-    Number.POSITIVE_INFINITY,
-    Number.POSITIVE_INFINITY,
-    Number.NEGATIVE_INFINITY,
-    Number.NEGATIVE_INFINITY,
-  ];
-  for (let i = 0; i < placed.length; i += 2) {
-    const [x, y] = [placed[i] ?? 0, placed[i + 1] ?? 0];
-    box[0] = Math.min(box[0], x);
-    box[1] = Math.min(box[1], y);
-    box[2] = Math.max(box[2], x);
-    box[3] = Math.max(box[3], y);
-  }
-  return { box, points: placed, half: (widthM[at] ?? 0) / 2 };
+  return { box: boxAround([placed]), points: placed, half: (widthM[at] ?? 0) / 2 };
 }
-
-const isNear = ({ box }: Piece, [west, south, east, north]: Box, byM: number): boolean =>
-  box[0] - byM <= east && box[2] + byM >= west && box[1] - byM <= north && box[3] + byM >= south;
 
 /** Within so many metres of a line. */
 function isAlong(line: Float64Array, x: number, y: number, withinM: number): boolean {

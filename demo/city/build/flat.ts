@@ -1,3 +1,4 @@
+import { boxAround } from '../../../core/city/box.ts';
 import { isInRing, rectangle as rectangleAlong, shareAlong } from '../../../core/city/make/rings.ts';
 
 /** Plane geometry of the demo's city: metres, x to the east, y to the north. */
@@ -21,14 +22,7 @@ export function pointsOf(ring: Ring): Flat[] {
 }
 
 export function boundsOf(ring: Ring): Bounds {
-  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (let at = 0; at + 1 < ring.length; at += 2) {
-    const [x, y] = [ring[at] ?? 0, ring[at + 1] ?? 0];
-    west = Math.min(west, x);
-    south = Math.min(south, y);
-    east = Math.max(east, x);
-    north = Math.max(north, y);
-  }
+  const [west, south, east, north] = boxAround([ring]);
   return { west, south, east, north };
 }
 

@@ -1,3 +1,4 @@
+import { boxAround } from '../../../core/city/box.ts';
 import {
   areaClasses,
   type City,
@@ -77,13 +78,7 @@ function* shapesOf(
 const awayOf = ({ rings: [ring = []] }: Solid) => Math.hypot(ring[0] ?? 0, ring[1] ?? 0);
 
 function reaches(points: readonly number[], metres: number): boolean {
-  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (let at = 0; at + 1 < points.length; at += 2) {
-    west = Math.min(west, points[at] ?? 0);
-    east = Math.max(east, points[at] ?? 0);
-    south = Math.min(south, points[at + 1] ?? 0);
-    north = Math.max(north, points[at + 1] ?? 0);
-  }
+  const [west, south, east, north] = boxAround([points]);
   const [x, y] = [Math.max(west, -east, 0), Math.max(south, -north, 0)];
   return Math.hypot(x, y) < metres;
 }

@@ -1,0 +1,20 @@
+import type { Box } from './city.ts';
+
+/** The box around all points of lists `[x0, y0, x1, y1, ...]`; of none it is inside out, from Infinity to -Infinity. */
+export function boxAround(lists: Iterable<ArrayLike<number>>): Box {
+  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const points of lists) {
+    for (let i = 0; i + 1 < points.length; i += 2) {
+      const [x, y] = [points[i] ?? 0, points[i + 1] ?? 0];
+      if (x < west) west = x;
+      if (x > east) east = x;
+      if (y < south) south = y;
+      if (y > north) north = y;
+    }
+  }
+  return [west, south, east, north];
+}
+
+/** Do two boxes meet, or come within `byM` of each other on both axes? */
+export const boxesMeet = (a: Box, b: Box, byM = 0): boolean =>
+  a[0] - byM <= b[2] && a[2] + byM >= b[0] && a[1] - byM <= b[3] && a[3] + byM >= b[1];
