@@ -2,10 +2,11 @@ import type { Alert } from '../core/domain/alert.ts';
 import { type DivisionName, tileCount } from '../core/domain/division.ts';
 import type { CameraId } from '../core/domain/ids.ts';
 import { contentOn, isCamera, isSpot, type Layout } from '../core/domain/layout.ts';
+import { nearest } from '../core/domain/nearest.ts';
 import { activeTab, type TabId } from '../core/domain/tabs.ts';
 import { layoutOf, type Wall, type WallDeed } from '../core/domain/wall.ts';
 import type { CamerasState } from './mirror.ts';
-import { isPtz, nearest, placeOfAlert } from './panels/alerts/nearby.ts';
+import { isPtz, placeOfAlert } from './panels/alerts/nearby.ts';
 
 /** A large spot tile and small ones beside it. */
 const division: DivisionName = '1+5';

@@ -2,6 +2,7 @@ import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } fro
 import type { Clock } from '../core/clock.ts';
 import type { Alert } from '../core/domain/alert.ts';
 import type { CameraId } from '../core/domain/ids.ts';
+import { nearest } from '../core/domain/nearest.ts';
 import type { Operator } from '../core/domain/operator.ts';
 import type { Language } from '../core/faults.ts';
 import type { useAlerts } from './alerts.tsx';
@@ -12,7 +13,6 @@ import { placeOnMap, useMapAlerts } from './mapAlerts.ts';
 import { deedsToShow, tileOf } from './mapWall.ts';
 import type { Media } from './media/index.ts';
 import type { Mirror } from './mirror.ts';
-import { nearest } from './panels/alerts/nearby.ts';
 import { noFilter, searchCameras } from './panels/cameras/model.ts';
 import { type MapHandle, MapPanel } from './panels/map/index.tsx';
 import { createMapStore } from './panels/map/model.ts';

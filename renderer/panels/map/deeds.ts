@@ -87,9 +87,7 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
   }
 
   function toWall(): void {
-    const frame = scene.engine.frame();
-    const all = meant(world, options);
-    const cameras = frame ? fromMiddle(all, world, frame) : all;
+    const cameras = fromMiddle(meant(world, options), world, stage.middle());
     if (cameras.length === 0) {
       say(words.wall.nothing);
       return;

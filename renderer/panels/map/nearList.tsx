@@ -1,13 +1,14 @@
 import type { CameraId } from '../../../core/domain/ids.ts';
+import type { Near } from '../../../core/domain/nearest.ts';
 import { useSpeech } from '../../i18n/words.ts';
+import type { CameraEntry } from '../../mirror.ts';
 import { Button } from '../../ui/button.tsx';
 import styles from './card.module.css';
-import type { Near } from './world.ts';
 
 /** Cameras near a place, nearest first: each can be gone to, and put on the wall. */
 export function NearList(props: {
   readonly title: string;
-  readonly near: readonly Near[];
+  readonly near: readonly Near<CameraEntry>[];
   readonly onCamera: (camera: CameraId) => void;
   readonly onPut: (camera: CameraId) => void;
 }) {

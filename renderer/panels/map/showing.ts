@@ -1,8 +1,7 @@
 import { lookedAt } from '../../../core/city/sight/optics.ts';
-import { type LatLon, planeAt } from '../../../core/domain/geo.ts';
+import { type LatLon, metresBetween, planeAt } from '../../../core/domain/geo.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
 import type { Mirror } from '../../mirror.ts';
-import type { Frame } from '../../scene/api.ts';
 import { mapCamera } from './looks.ts';
 import type { Subject } from './model.ts';
 import type { Street } from './streets.ts';
@@ -64,14 +63,12 @@ export function placeOf(subject: Subject | undefined, world: MapWorld): LatLon |
 export function fromMiddle(
   cameras: readonly CameraId[],
   { mirror }: { readonly mirror: Pick<Mirror, 'cameras'> },
-  { plane, view }: Pick<Frame, 'plane' | 'view'>,
+  middle: LatLon,
 ): readonly CameraId[] {
   const { byId } = mirror.cameras.getState();
-  const middle = plane.toPlane(view);
   const metres = (id: CameraId) => {
     const at = byId.get(id)?.camera.position;
-    const place = at && plane.toPlane(at);
-    return place ? Math.hypot(place.x - middle.x, place.y - middle.y) : Number.POSITIVE_INFINITY;
+    return at ? metresBetween(middle, at) : Number.POSITIVE_INFINITY;
   };
   return cameras
     .map((id) => ({ id, metres: metres(id) }))

@@ -84,7 +84,7 @@ export function feedCameras(
     walk(by, from) {
       const at = from === undefined ? -1 : walked.indexOf(from);
       const frame = engine.frame();
-      if (at < 0) walked = frame ? fromMiddle(layer.camerasIn(frame), { mirror }, frame) : [];
+      if (at < 0) walked = frame ? fromMiddle(layer.camerasIn(frame), { mirror }, frame.view) : [];
       const start = by > 0 ? -1 : 0;
       return walked[((at < 0 ? start : at) + by + walked.length) % walked.length];
     },

@@ -4,6 +4,7 @@ import type { Look } from '../../../core/domain/aim.ts';
 import type { Alert } from '../../../core/domain/alert.ts';
 import type { LatLon } from '../../../core/domain/geo.ts';
 import type { AlertId, CameraId } from '../../../core/domain/ids.ts';
+import type { Near } from '../../../core/domain/nearest.ts';
 import type { Operator } from '../../../core/domain/operator.ts';
 import type { Wall } from '../../../core/domain/wall.ts';
 import type { Fault, Language } from '../../../core/faults.ts';
@@ -25,11 +26,6 @@ export interface AlertsOnMap {
   readonly total: number | undefined;
 }
 
-export interface Near {
-  readonly entry: CameraEntry;
-  readonly metres: number;
-}
-
 /** What a window lends its map. */
 export interface MapWorld {
   readonly desk: Desk;
@@ -47,7 +43,7 @@ export interface MapWorld {
   /** The list's own search, best first. */
   findCameras(query: string): readonly CameraEntry[];
   /** Nearest first, without one of them. */
-  nearest(to: LatLon, count: number, without: CameraId | null): readonly Near[];
+  nearest(to: LatLon, count: number, without: CameraId | null): readonly Near<CameraEntry>[];
   /** Onto the selected tile. */
   onPut(camera: CameraId): void;
   /** Onto a tab for the map. Returns how many it has room for. */

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { Chance } from '../../test/fixtures/alertWorld.ts';
+import { metresBetween } from './geo.ts';
+import { CameraId } from './ids.ts';
+import { nearest } from './nearest.ts';
+
+test('they are the first of all in order of distance, without the one that is left out and those that are not asked for', () => {
+  const chance = new Chance(31);
+  const to = { lat: 21.03, lon: 105.85 };
+  const list = Array.from({ length: 300 }, (_, number) => ({
+    number,
+    camera: {
+      id: CameraId.parse(`hn:camera:${number}`),
+      position: { lat: 20.9 + chance.next() * 0.3, lon: 105.7 + chance.next() * 0.3, heightM: 6 },
+    },
+  }));
+  const isEven = ({ number }: { readonly number: number }) => number % 2 === 0;
+  const inOrder = list
+    .map((entry) => ({ entry, metres: metresBetween(to, entry.camera.position) }))
+    .sort((a, b) => a.metres - b.metres);
+  expect(nearest(list, to, { count: 9, without: null })).toEqual(inOrder.slice(0, 9));
+  const first = inOrder[0]?.entry.camera.id ?? null;
+  expect(nearest(list, to, { count: 5, without: first, where: isEven })).toEqual(
+    inOrder
+      .slice(1)
+      .filter(({ entry }) => isEven(entry))
+      .slice(0, 5),
+  );
+  expect(nearest(list, to, { count: 400, without: null })).toEqual(inOrder);
+});

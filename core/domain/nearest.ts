@@ -1,0 +1,32 @@
+import type { Camera } from './camera.ts';
+import { type LatLon, metresBetween } from './geo.ts';
+import type { CameraId } from './ids.ts';
+
+/** A camera, as whoever asks lists it, and how far away it stands. */
+export interface Near<Entry> {
+  readonly entry: Entry;
+  readonly metres: number;
+}
+
+/** The nearest cameras to a place, the nearest first, without one of them. One pass over 40,210 of them. */
+export function nearest<Entry extends { readonly camera: Pick<Camera, 'id' | 'position'> }>(
+  list: readonly Entry[],
+  to: LatLon,
+  options: {
+    readonly count: number;
+    readonly without: CameraId | null;
+    readonly where?: (entry: Entry) => boolean;
+  },
+): readonly Near<Entry>[] {
+  const best: Near<Entry>[] = [];
+  for (const entry of list) {
+    if (entry.camera.id === options.without || options.where?.(entry) === false) continue;
+    const metres = metresBetween(to, entry.camera.position);
+    const worst = best.at(-1);
+    if (best.length === options.count && worst && metres >= worst.metres) continue;
+    const at = best.findIndex((one) => one.metres > metres);
+    best.splice(at < 0 ? best.length : at, 0, { entry, metres });
+    if (best.length > options.count) best.pop();
+  }
+  return best;
+}
