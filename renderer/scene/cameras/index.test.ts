@@ -1,34 +1,10 @@
 import { expect, test } from 'vitest';
-import { isInRings } from '../../../core/city/sight/inside.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
+import { mapOf } from '../../../test/fixtures/map/cameraMap.ts';
 import { cameraAt, cameraWords, chanceCameras, chanceState } from '../../../test/fixtures/map/cameras.ts';
-import { frameOf, handSignHost, hanoiPlane, paintLayers, paper } from '../../../test/fixtures/map/paper.ts';
-import type { Frame, MapCamera, MapCameraState, ScreenPoint } from '../api.ts';
-import { createCameraLayer } from './index.ts';
-
-const isInside = (polygon: readonly ScreenPoint[], { x, y }: ScreenPoint): boolean =>
-  isInRings([polygon.flatMap((corner) => [corner.x, corner.y])], x, y);
-
-function mapOf(cameras: readonly MapCamera[], first: Frame = frameOf()) {
-  const host = handSignHost();
-  let frame = first;
-  const layer = createCameraLayer({ frame: () => frame }, host, cameraWords);
-  layer.setCameras(cameras);
-  const sheet = paper(1_280, 720);
-  return {
-    host,
-    layer,
-    sheet,
-    look(at: Frame) {
-      frame = at;
-    },
-    paint() {
-      paintLayers(sheet, frame, layer);
-    },
-    inkedAbout: ({ x, y }: ScreenPoint, half = 8) => sheet.inked(x - half, y - half, x + half, y + half),
-  };
-}
+import { frameOf, hanoiPlane, paper } from '../../../test/fixtures/map/paper.ts';
+import type { Frame, MapCameraState, ScreenPoint } from '../api.ts';
 
 const id = (number: number): CameraId => cameraAt({ x: 0, y: 0 }, number).id;
 const states = (...all: readonly (readonly [number, MapCameraState | undefined])[]) =>
@@ -153,54 +129,6 @@ test('a cluster says whom it stands for, and where they are', () => {
   expect(found.spanM).toBeCloseTo(200, 3);
   const alert = frame.project(50, 60, 6);
   expect(alert && map.layer.pick(alert, frame)).toEqual({ kind: 'camera', id: id(3) });
-});
-
-test('a lasso catches those that stand inside, and the picture those in it, whatever is in a cluster', () => {
-  const chance = new Chance(31);
-  const cameras = chanceCameras(chance, 600, 6_000);
-  const map = mapOf(cameras);
-  map.layer.setStates(
-    new Map(cameras.filter(() => chance.is(0.1)).map((camera) => [camera.id, chanceState(chance)])),
-  );
-  const passing = new Set(cameras.filter(() => chance.is(0.7)).map((camera) => camera.id));
-  map.layer.setFilter(passing);
-  let caught = 0;
-  for (let round = 0; round < 20; round++) {
-    const frame = frameOf({
-      distanceM: 300 * 60 ** chance.next(),
-      headingDeg: chance.below(360),
-      tiltDeg: chance.is(0.4) ? 0 : chance.below(80),
-    });
-    map.look(frame);
-    const polygon = Array.from({ length: 3 + chance.below(6) }, () => ({
-      x: chance.next() * 1_280,
-      y: chance.next() * 720,
-    }));
-    const inPicture = cameras.filter(({ id, heightM, ...place }) => {
-      const { x, y } = hanoiPlane.toPlane(place);
-      const at = frame.project(x, y, heightM);
-      // Above the furthest ground that is drawn there is nothing to be seen.
-      return (
-        passing.has(id) && at && at.x >= 0 && at.x <= 1_280 && at.y >= 0 && at.y <= 720 && frame.ground(at)
-      );
-    });
-    const inside = inPicture.filter(({ heightM, ...place }) => {
-      const { x, y } = hanoiPlane.toPlane(place);
-      const at = frame.project(x, y, heightM);
-      return at && isInside(polygon, at);
-    });
-    const ids = (all: readonly MapCamera[]) => all.map((camera) => camera.id).sort();
-    expect(map.layer.camerasIn(frame).sort()).toEqual(expect.arrayContaining(ids(inPicture)));
-    expect(map.layer.lasso(polygon).sort()).toEqual(expect.arrayContaining(ids(inside)));
-    for (const one of map.layer.lasso(polygon)) {
-      const camera = cameras.find((each) => each.id === one);
-      const place = camera && hanoiPlane.toPlane(camera);
-      const at = camera && place && frame.project(place.x, place.y, camera.heightM);
-      expect(at && isInside(polygon, at) && passing.has(one)).toBe(true);
-    }
-    caught += inside.length;
-  }
-  expect(caught).toBeGreaterThan(50);
 });
 
 test('a picture is asked for when something that is seen changes, and not otherwise', () => {
