@@ -1,3 +1,4 @@
+import type { PlanePoint } from '../domain/geo.ts';
 import type { Box } from './city.ts';
 
 /** The box around all points of lists `[x0, y0, x1, y1, ...]`; of none it is inside out, from Infinity to -Infinity. */
@@ -18,3 +19,19 @@ export function boxAround(lists: Iterable<ArrayLike<number>>): Box {
 /** Do two boxes meet, or come within `byM` of each other on both axes? */
 export const boxesMeet = (a: Box, b: Box, byM = 0): boolean =>
   a[0] - byM <= b[2] && a[2] + byM >= b[0] && a[1] - byM <= b[3] && a[3] + byM >= b[1];
+
+/** The box around places, likewise. */
+export function boxAroundPlaces(places: readonly PlanePoint[]): Box {
+  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const { x, y } of places) {
+    west = Math.min(west, x);
+    south = Math.min(south, y);
+    east = Math.max(east, x);
+    north = Math.max(north, y);
+  }
+  return [west, south, east, north];
+}
+
+/** How far a place is from a box; 0 inside it. */
+export const distanceToBox = ([west, south, east, north]: Box, { x, y }: PlanePoint): number =>
+  Math.hypot(Math.max(west - x, 0, x - east), Math.max(south - y, 0, y - north));

@@ -1,4 +1,4 @@
-import type { PlanePoint } from '../../domain/geo.ts';
+import { boxAroundPlaces, distanceToBox } from '../box.ts';
 import type { Box } from '../city.ts';
 import { type Band, bandFromPxPerM, bands, rankAt } from './bands.ts';
 import { isInRings } from './inside.ts';
@@ -20,7 +20,6 @@ import {
   turns,
 } from './optics.ts';
 import type { WaterGround } from './water.ts';
-import { boxOf } from './whosees.ts';
 
 /** Ground to be looked at: a box, or what is inside of rings (`[x0, y0, x1, y1, ...]`) by parity. Metres of the plane. */
 export interface Area {
@@ -103,9 +102,10 @@ export function* gaps(
   const around = cameras
     .aboutBox(area.box, options.reachM + surveyM)
     .filter(
-      (camera) => farFrom(area.box, camera) <= reachOf(camera, options, bandFromPxPerM.monitor) + surveyM,
+      (camera) =>
+        distanceToBox(area.box, camera) <= reachOf(camera, options, bandFromPxPerM.monitor) + surveyM,
     );
-  const near = index.within(boxOf([...around, ...cornersOf(area.box)]));
+  const near = index.within(boxAroundPlaces([...around, ...cornersOf(area.box)]));
   const all = around.flatMap((camera) => lookingOf(camera, near, options));
   const lookings = nearby(all);
   const furthestM = all.reduce((most, { reachM }) => Math.max(most, reachM), 0);
@@ -144,9 +144,6 @@ export function* gaps(
   return { ...grid, cells, ...sharesOf(cells) };
 }
 
-const farFrom = ([west, south, east, north]: Box, { x, y }: PlanePoint): number =>
-  Math.hypot(Math.max(west - x, 0, x - east), Math.max(south - y, 0, y - north));
-
 const cornersOf = ([west, south, east, north]: Box) => [
   { x: west, y: south },
   { x: east, y: north },
@@ -170,7 +167,7 @@ function inOrder(lookings: readonly Looking[], box: Box): Looking[] {
       const fromMiddle = Math.hypot(looking.x - middle.x, looking.y - middle.y);
       return {
         looking,
-        isNear: farFrom(box, looking) <= looking.reachM,
+        isNear: distanceToBox(box, looking) <= looking.reachM,
         density: pxPerM(looking.picture, fromMiddle),
       };
     })

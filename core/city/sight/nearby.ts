@@ -1,4 +1,5 @@
 import type { PlanePoint } from '../../domain/geo.ts';
+import { boxAroundPlaces, distanceToBox } from '../box.ts';
 import type { Box } from '../city.ts';
 
 /** Things found by place. */
@@ -14,18 +15,7 @@ const mostCells = 65_536;
 const narrowestM = 100;
 
 export function nearby<T extends PlanePoint>(things: readonly T[]): Nearby<T> {
-  let [west, south, east, north] = [
-    Number.POSITIVE_INFINITY,
-    Number.POSITIVE_INFINITY,
-    Number.NEGATIVE_INFINITY,
-    Number.NEGATIVE_INFINITY,
-  ];
-  for (const { x, y } of things) {
-    west = Math.min(west, x);
-    south = Math.min(south, y);
-    east = Math.max(east, x);
-    north = Math.max(north, y);
-  }
+  const [west, south, east, north] = boxAroundPlaces(things);
   if (!(east >= west)) return { about: () => [], aboutBox: () => [] };
   const cellM = Math.max(
     narrowestM,
@@ -47,11 +37,8 @@ export function nearby<T extends PlanePoint>(things: readonly T[]): Nearby<T> {
     const row = (y: number) => Math.floor((Math.min(Math.max(y, south), north) - south) / cellM);
     for (let r = row(box[1] - reachM); r <= row(box[3] + reachM); r += 1)
       for (let c = column(box[0] - reachM); c <= column(box[2] + reachM); c += 1)
-        for (const thing of cells.get(r * columns + c) ?? []) {
-          const dx = Math.max(box[0] - thing.x, 0, thing.x - box[2]);
-          const dy = Math.max(box[1] - thing.y, 0, thing.y - box[3]);
-          if (Math.hypot(dx, dy) <= reachM) found.push(thing);
-        }
+        for (const thing of cells.get(r * columns + c) ?? [])
+          if (distanceToBox(box, thing) <= reachM) found.push(thing);
     return found;
   }
   return { about: ({ x, y }, reachM) => aboutBox([x, y, x, y], reachM), aboutBox };

@@ -1,4 +1,4 @@
-import type { Box } from '../city.ts';
+import { boxAroundPlaces } from '../box.ts';
 import { type Band, bandFromPxPerM, bandOf, rankAt } from './bands.ts';
 import { lensOf, surveyM } from './mounting.ts';
 import type { Nearby } from './nearby.ts';
@@ -62,19 +62,6 @@ const clarity = (picture: Picture, distanceM: number): Clarity | undefined => {
   return band && { pxPerM: density, band };
 };
 
-/** The box around a point and the places that it may be seen from. */
-export function boxOf(places: readonly { readonly x: number; readonly y: number }[]): Box {
-  return places.reduce<Box>(
-    ([west, south, east, north], { x, y }) => [
-      Math.min(west, x),
-      Math.min(south, y),
-      Math.max(east, x),
-      Math.max(north, y),
-    ],
-    [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY],
-  );
-}
-
 function reachTo<C extends SightCamera>(
   camera: C,
   lens: SpacePoint,
@@ -111,7 +98,7 @@ export function camerasThatSee<C extends SightCamera>(
 ): Seer<C>[] {
   // A lens is put a little aside of where its camera is told to be.
   const candidates = cameras.about(point, options.reachM + surveyM);
-  const near = index.within(boxOf([point, ...candidates]));
+  const near = index.within(boxAroundPlaces([point, ...candidates]));
   const open: Seer<C>[] = [];
   const hidden: Reach<C>[] = [];
   for (const camera of candidates) {

@@ -1,4 +1,4 @@
-import { boxAround } from '../../../core/city/box.ts';
+import { boxAround, distanceToBox } from '../../../core/city/box.ts';
 import {
   areaClasses,
   type City,
@@ -77,11 +77,9 @@ function* shapesOf(
 /** How far a ring's first point is, metres: near enough for what a house is. */
 const awayOf = ({ rings: [ring = []] }: Solid) => Math.hypot(ring[0] ?? 0, ring[1] ?? 0);
 
-function reaches(points: readonly number[], metres: number): boolean {
-  const [west, south, east, north] = boxAround([points]);
-  const [x, y] = [Math.max(west, -east, 0), Math.max(south, -north, 0)];
-  return Math.hypot(x, y) < metres;
-}
+/** The box around the points comes nearer than `metres`. */
+const reaches = (points: readonly number[], metres: number): boolean =>
+  distanceToBox(boxAround([points]), { x: 0, y: 0 }) < metres;
 
 /** What stands and lies about a place, metres from it. @throws {CityDamaged} */
 export async function gather(city: City, place: LatLon): Promise<Gathered> {
