@@ -1,71 +1,15 @@
 import { createServer } from 'node:net';
 import { Aedes } from 'aedes';
-import { connectAsync, type MqttClient } from 'mqtt';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { systemClock } from '../../../core/clock.ts';
+import { connectAsync } from 'mqtt';
+import { describe, expect, it } from 'vitest';
 import { AlertSourceId } from '../../../core/domain/alert.ts';
-import type { BrokerSource } from '../../../core/domain/alertSourceFile.ts';
-import { type Fault, faultText } from '../../../core/faults.ts';
-import { handInbox } from '../../../test/fakes/handInbox.ts';
-import { type Mosquitto, type MosquittoOptions, startMosquitto } from '../../../test/fixtures/mosquitto.ts';
-import { freePorts } from '../../../test/fixtures/server.ts';
+import { live, serve } from '../../../test/fixtures/brokerSource.ts';
 import { until } from '../../../test/fixtures/until.ts';
 import { maxMessageBytes } from '../formats/index.ts';
-import { type BrokerState, type OpenBrokerSource, openBrokerSource } from './index.ts';
-
-let broker: Mosquitto;
-let publisher: MqttClient | undefined;
-let inbox: ReturnType<typeof handInbox>;
-let opened: OpenBrokerSource[];
-let lines: string[];
-let states: BrokerState[];
-
-async function serve(options: MosquittoOptions = {}): Promise<void> {
-  broker = await startMosquitto(options);
-}
-function open(more: Partial<BrokerSource> & { url?: string } = {}): OpenBrokerSource {
-  const { url = broker.url, ...rest } = more;
-  const { username, password } = broker;
-  const source = openBrokerSource({
-    clock: systemClock(),
-    site: 'hn',
-    source: {
-      ...{ id: AlertSourceId.parse('gate'), kind: 'frigate' as const },
-      broker: { url, username, password, anyCertificate: false },
-      ...rest,
-    },
-    inbox,
-    log: (line) => lines.push(line),
-  });
-  source.onState((state) => states.push(state));
-  opened.push(source);
-  return source;
-}
-const live = (source: OpenBrokerSource) => until(() => source.state().state === 'live');
-async function ended(source: OpenBrokerSource): Promise<Fault | null> {
-  await until(() => source.state().cause !== null);
-  return source.state().cause;
-}
-async function publish(text: string, more: { topic?: string; retain?: boolean; qos?: 0 | 1 } = {}) {
-  const { username, password } = broker;
-  publisher ??= await connectAsync(broker.url, { username, password });
-  const { topic = 'frigate/reviews', retain = false, qos = 1 } = more;
-  await publisher.publishAsync(topic, text, { qos, retain });
-}
-
-beforeEach(() => {
-  inbox = handInbox();
-  [opened, lines, states, publisher] = [[], [], [], undefined];
-});
-afterEach(async () => {
-  await Promise.all(opened.map((source) => source.close()));
-  await publisher?.endAsync(true);
-  await broker.close();
-});
 
 describe('a message', () => {
   it('is acknowledged once it is saved, and not before: until then the broker gives it again', async () => {
-    await serve();
+    const { inbox, open, publish } = await serve();
     inbox.commitByHand();
     const source = open();
     await live(source);
@@ -88,7 +32,7 @@ describe('a message', () => {
   });
 
   it('does not wait for the one before it to be saved', async () => {
-    await serve();
+    const { inbox, open, publish } = await serve();
     inbox.commitByHand();
     await live(open());
     for (let n = 0; n < 500; n++) await publish(String(n));
@@ -97,7 +41,7 @@ describe('a message', () => {
   });
 
   it('that came while nobody listened comes later, in order', async () => {
-    await serve();
+    const { inbox, open, publish } = await serve();
     const source = open();
     await live(source);
     await source.close();
@@ -108,7 +52,7 @@ describe('a message', () => {
   });
 
   it('that is too large is begun and counted, and holds up nothing', async () => {
-    await serve();
+    const { inbox, open, publish } = await serve();
     const source = open();
     await live(source);
     await publish('before');
@@ -129,7 +73,7 @@ describe('a message', () => {
   });
 
   it('of just the allowed size comes whole', async () => {
-    await serve();
+    const { inbox, open, publish } = await serve();
     await live(open());
     await publish('z'.repeat(maxMessageBytes));
     await until(() => inbox.heard.length === 1);
@@ -137,7 +81,7 @@ describe('a message', () => {
   });
 
   it('that the broker kept from before is told as such', async () => {
-    await serve();
+    const { inbox, open, publish } = await serve();
     await publish('old', { retain: true });
     await live(open());
     await until(() => inbox.heard.length === 1);
@@ -149,7 +93,7 @@ describe('a message', () => {
 
 describe('topics', () => {
   it('are those of what the source speaks, beneath its prefix, and no others', async () => {
-    await serve();
+    const { inbox, open, publish } = await serve();
     await live(open({ prefix: 'nvr/east' }));
     for (const topic of ['frigate/reviews', 'nvr/east/stats', 'nvr/east/events', 'nvr/east/reviews'])
       await publish(topic, { topic });
@@ -158,7 +102,7 @@ describe('topics', () => {
   });
 
   it('of ONVIF and Axis begin with any name of a device, of one level or two', async () => {
-    await serve();
+    const { inbox, open, publish } = await serve();
     await Promise.all([
       live(open({ kind: 'onvif', id: AlertSourceId.parse('onvif') })),
       live(open({ kind: 'axis', id: AlertSourceId.parse('axis') })),
@@ -174,7 +118,7 @@ describe('topics', () => {
 });
 
 it('speaks MQTT 3.1.1 with a broker that knows nothing newer', async () => {
-  await serve();
+  const { inbox, lines, open } = await serve();
   const old = await Aedes.createBroker();
   const versions: unknown[] = [];
   old.preConnect = (_, packet, done) => {
@@ -205,7 +149,7 @@ it('speaks MQTT 3.1.1 with a broker that knows nothing newer', async () => {
 
 describe('the heartbeat', () => {
   it('goes out to the broker and comes back from it', async () => {
-    await serve();
+    const { inbox, open } = await serve();
     const source = open();
     await live(source);
     expect(await source.beat()).toBe(true);
@@ -214,7 +158,7 @@ describe('the heartbeat', () => {
   });
 
   it('says where the broker does not allow it', async () => {
-    await serve({ readOnly: true });
+    const { open } = await serve({ readOnly: true });
     const source = open();
     await live(source);
     expect(await source.beat()).toBe(false);
@@ -222,116 +166,9 @@ describe('the heartbeat', () => {
   });
 
   it('cannot go while there is no connection', async () => {
-    await serve();
+    const { broker, open } = await serve();
     await broker.stop();
     const source = open();
     expect(await source.beat()).toBe(false);
-  });
-});
-
-describe('what goes wrong', () => {
-  it('a broker that is gone, and comes back', async () => {
-    await serve();
-    const source = open();
-    await live(source);
-    await broker.kill();
-    expect((await ended(source))?.code).toMatch(/^alert\.broker(Lost|Unreachable)$/);
-    expect(source.state().state).toBe('lost');
-    await broker.start();
-    await live(source);
-    publisher = undefined;
-    await publish('back');
-    await until(() => inbox.texts().includes('back'));
-    expect(lines.at(-1)).toBe('gate: live');
-  });
-
-  it('a wrong password, which is in no line and no sentence', async () => {
-    await serve();
-    const password = 'không phải mật khẩu';
-    const source = open({
-      broker: { url: broker.url, username: broker.username, password, anyCertificate: false },
-    });
-    const fault = await ended(source);
-    expect(fault).toMatchObject({ code: 'alert.brokerRefusesLogin', params: { username: broker.username } });
-    expect(source.state().state).toBe('refused');
-    expect(`${lines} ${fault && faultText(fault, 'vi')}`).not.toContain(password);
-  });
-
-  it('a name that nobody has, a port that nobody has', async () => {
-    await serve();
-    const [port = 0] = await freePorts(1);
-    expect(await ended(open({ url: 'mqtt://broker.invalid:1883' }))).toMatchObject({
-      code: 'alert.brokerNameUnknown',
-    });
-    expect(await ended(open({ url: `mqtt://127.0.0.1:${port}` }))).toMatchObject({
-      code: 'alert.brokerUnreachable',
-    });
-  });
-
-  it('a certificate that nobody vouches for; with its file, or where any will do, it is taken', async () => {
-    await serve({ tls: true });
-    const { url, username, password, ca } = broker;
-    if (ca === undefined) throw new Error('no certificate');
-    const source = open();
-    expect(await ended(source)).toMatchObject({ code: 'alert.brokerTls' });
-    expect(source.state().state).toBe('refused');
-    await source.close();
-    const trusting = open({ broker: { url, username, password, ca, anyCertificate: false } });
-    await live(trusting);
-    await trusting.close();
-    await live(open({ broker: { url, username, password, anyCertificate: true } }));
-  });
-
-  it('an authority’s file that is not there', async () => {
-    await serve();
-    const { username, password } = broker;
-    const source = open({
-      broker: { url: 'mqtts://localhost:1', username, password, ca: '/no/such.pem', anyCertificate: false },
-    });
-    expect(await ended(source)).toMatchObject({ code: 'alert.brokerTls' });
-  });
-
-  it('TLS where none is spoken, none where it is, and what is no broker at all', async () => {
-    await serve();
-    expect(await ended(open({ url: broker.url.replace('mqtt:', 'mqtts:') }))).toMatchObject({
-      code: 'alert.brokerTls',
-    });
-    const web = createServer((socket) => socket.end('HTTP/1.1 400 Bad Request\r\n\r\n')).listen(
-      0,
-      '127.0.0.1',
-    );
-    await until(() => web.listening);
-    const address = web.address();
-    const port = typeof address === 'object' ? address?.port : 0;
-    expect(await ended(open({ url: `mqtt://127.0.0.1:${port}` }))).toMatchObject({
-      code: 'alert.brokerNoMqtt',
-    });
-    web.close();
-  });
-
-  it('an inbox that takes nothing: it stays away until it does, and nothing is lost', async () => {
-    await serve();
-    const source = open();
-    await live(source);
-    const full = { code: 'alert.diskNearlyFull', params: { folder: '/', leastMb: 64 } } as const;
-    inbox.setFault(full);
-    await publish('1');
-    await until(() => source.state().state === 'lost');
-    expect(source.state().cause).toEqual(full);
-    await publish('2');
-    inbox.setFault(null);
-    await live(source);
-    await until(() => inbox.heard.length === 2);
-    expect(inbox.texts()).toEqual(['1', '2']);
-  });
-
-  it('Frigate that is told to be gone, though its broker is there', async () => {
-    await serve();
-    await publish('offline', { topic: 'frigate/available', retain: true });
-    const source = open();
-    await until(() => source.state().cause?.code === 'alert.reporterOffline');
-    expect(source.state().state).toBe('lost');
-    await publish('online', { topic: 'frigate/available', retain: true });
-    await live(source);
   });
 });
