@@ -11,7 +11,7 @@ import {
 import type { CameraId } from '../../../core/domain/ids.ts';
 import type { Frame, ScreenPoint } from '../api.ts';
 import { type BandLook, footprintLook, type Patterns } from '../sight/looks.ts';
-import { clipRing } from '../signs/clip.ts';
+import { traceGround } from '../signs/clip.ts';
 import { inkOf } from '../signs/ink.ts';
 import type { Lettering, Letters } from '../signs/letters.ts';
 import { cameraInk } from './ink.ts';
@@ -159,16 +159,4 @@ function circle({ x, y }: { readonly x: number; readonly y: number }, radiusM: n
     const angle = (at / circleCorners) * 2 * Math.PI;
     return [x + radiusM * Math.cos(angle), y + radiusM * Math.sin(angle)];
   }).flat();
-}
-
-/** Adds what of a ring on the ground is in the picture to the path. */
-export function traceGround(context: CanvasRenderingContext2D, frame: Frame, ring: ArrayLike<number>): void {
-  const seen = clipRing(frame.ground4, Array.from(ring));
-  for (let at = 0; at < seen.length; at += 2) {
-    const point = frame.project(seen[at] ?? 0, seen[at + 1] ?? 0, 0);
-    if (!point) continue;
-    if (at === 0) context.moveTo(point.x, point.y);
-    else context.lineTo(point.x, point.y);
-  }
-  if (seen.length > 0) context.closePath();
 }

@@ -1,9 +1,10 @@
 import type { Frame, MapPose } from '../api.ts';
 import type { Patterns } from '../sight/looks.ts';
+import { traceGround } from '../signs/clip.ts';
 import type { Letters } from '../signs/letters.ts';
 import type { Arrangement } from './arrange.ts';
 import { type Cone, coneOf } from './cones.ts';
-import { type Footprints, paintFootprint, traceGround } from './footprints.ts';
+import { type Footprints, paintFootprint } from './footprints.ts';
 import { cameraInk } from './ink.ts';
 import type { CameraModel, Places } from './model.ts';
 

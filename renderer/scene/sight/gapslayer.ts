@@ -1,5 +1,5 @@
 import type { Frame, Layer, ScreenPoint } from '../api.ts';
-import { clipRing } from '../signs/clip.ts';
+import { traceGround } from '../signs/clip.ts';
 import type { SignCanvas, SignHost } from '../signs/host.ts';
 import { fontOf } from '../signs/letters.ts';
 import type { AreaGaps } from './index.ts';
@@ -179,14 +179,7 @@ function traceBox(
     return true;
   }
   // What reaches behind the eye is cut on the ground.
-  const seen = clipRing(frame.ground4, [west, south, east, south, east, north, west, north]);
-  for (let at = 0; at < seen.length; at += 2) {
-    const point = frame.project(seen[at] ?? 0, seen[at + 1] ?? 0, 0);
-    if (point && at === 0) context.moveTo(point.x, point.y);
-    else if (point) context.lineTo(point.x, point.y);
-  }
-  if (seen.length > 0) context.closePath();
-  return seen.length > 0;
+  return traceGround(context, frame, [west, south, east, south, east, north, west, north]);
 }
 
 function paintDigits(

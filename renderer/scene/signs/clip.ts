@@ -1,4 +1,5 @@
 import type { PlanePoint } from '../../../core/domain/geo.ts';
+import type { Frame } from '../api.ts';
 
 /** A convex polygon, counterclockwise. */
 export type Convex = readonly PlanePoint[];
@@ -60,4 +61,21 @@ export function clipRing(convex: Convex, ring: readonly number[]): readonly numb
     points = next;
   }
   return points;
+}
+
+/** Adds what of a ring on the ground is in the picture to the path. False: nothing of it is. */
+export function traceGround(
+  context: CanvasRenderingContext2D,
+  frame: Frame,
+  ring: ArrayLike<number>,
+): boolean {
+  const seen = clipRing(frame.ground4, Array.from(ring));
+  for (let at = 0; at < seen.length; at += 2) {
+    const point = frame.project(seen[at] ?? 0, seen[at + 1] ?? 0, 0);
+    if (!point) continue;
+    if (at === 0) context.moveTo(point.x, point.y);
+    else context.lineTo(point.x, point.y);
+  }
+  if (seen.length > 0) context.closePath();
+  return seen.length > 0;
 }
