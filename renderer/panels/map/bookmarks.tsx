@@ -1,4 +1,3 @@
-import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { SavedView } from '../../../core/domain/map.ts';
 import { faultText } from '../../../core/faults.ts';
@@ -6,6 +5,7 @@ import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import styles from './drawer.module.css';
 import type { Stage } from './stage.ts';
+import { useLine } from './useLine.ts';
 import type { MapWorld } from './world.ts';
 
 /** Views that the operator keeps by name: the first nine have a key. */
@@ -20,27 +20,15 @@ export function Bookmarks(props: {
   const { t, language } = useSpeech();
   const words = t.map.bookmarks;
   const { views } = useStore(world.mirror.mapViews);
-  const [name, setName] = useState('');
-  const input = useRef<HTMLInputElement>(null);
-  useEffect(() => input.current?.focus(), []);
+  const { input, field, onSubmit } = useLine({
+    save(name) {
+      const same = views.find((one) => one.name === name);
+      const { view } = stage.scene.state.getState();
+      return world.desk.call('map.saveView', { name, view, ...(same ? { id: same.id } : {}) });
+    },
+    ...{ saved: words.saved, onSay, onClose },
+  });
 
-  async function save(event: FormEvent): Promise<void> {
-    event.preventDefault();
-    const trimmed = name.trim();
-    if (trimmed === '') return;
-    const same = views.find((one) => one.name === trimmed);
-    const view = stage.scene.state.getState().view;
-    const saved = await world.desk.call('map.saveView', {
-      name: trimmed,
-      view,
-      ...(same ? { id: same.id } : {}),
-    });
-    if (!saved.ok) onSay(faultText(saved.fault, language));
-    else {
-      onSay(words.saved(trimmed));
-      onClose();
-    }
-  }
   async function remove(view: SavedView): Promise<void> {
     const removed = await world.desk.call('map.removeView', { id: view.id });
     onSay(removed.ok ? words.removed(view.name) : faultText(removed.fault, language));
@@ -49,15 +37,14 @@ export function Bookmarks(props: {
 
   return (
     <section className={styles.drawer} aria-label={words.title} data-testid="map-bookmarks">
-      <form onSubmit={(event) => void save(event)}>
+      <form onSubmit={onSubmit}>
         <input
           ref={input}
           type="text"
           aria-label={words.name}
           placeholder={words.name}
           maxLength={60}
-          value={name}
-          onChange={(event) => setName(event.target.value)}
+          {...field}
         />
         <Button type="submit">{words.save}</Button>
       </form>

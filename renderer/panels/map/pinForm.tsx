@@ -1,11 +1,11 @@
-import { type FormEvent, useEffect, useRef, useState } from 'react';
+import { useState } from 'react';
 import type { LatLon } from '../../../core/domain/geo.ts';
 import type { AlertId } from '../../../core/domain/ids.ts';
 import { MapPin } from '../../../core/domain/map.ts';
-import { faultText } from '../../../core/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import styles from './drawer.module.css';
+import { useLine } from './useLine.ts';
 import type { MapWorld } from './world.ts';
 
 const kinds = MapPin.shape.kind.options;
@@ -20,32 +20,23 @@ export function PinForm(props: {
   readonly onClose: () => void;
 }) {
   const { world, at, alert, onSay, onClose } = props;
-  const { t, language } = useSpeech();
+  const { t } = useSpeech();
   const words = t.map.pins;
   const [kind, setKind] = useState<MapPin['kind']>(alert ? 'incident' : 'note');
-  const [text, setText] = useState('');
-  const input = useRef<HTMLInputElement>(null);
-  useEffect(() => input.current?.focus(), []);
-
-  async function save(event: FormEvent): Promise<void> {
-    event.preventDefault();
-    if (text.trim() === '') return;
-    const saved = await world.desk.call('map.savePin', {
-      ...{ kind, text, lat: at.lat, lon: at.lon },
-      ...(alert && kind === 'incident' ? { alert } : {}),
-    });
-    if (!saved.ok) {
-      onSay(faultText(saved.fault, language));
-      return;
-    }
-    onSay(words.saved);
-    onClose();
-  }
+  const { input, field, onSubmit } = useLine({
+    save: (text) =>
+      world.desk.call('map.savePin', {
+        ...{ kind, text, lat: at.lat, lon: at.lon },
+        ...(alert && kind === 'incident' ? { alert } : {}),
+      }),
+    saved: () => words.saved,
+    ...{ onSay, onClose },
+  });
 
   return (
     <section className={styles.drawer} aria-label={words.title} data-testid="map-pin-form">
       <h3>{words.title}</h3>
-      <form onSubmit={(event) => void save(event)}>
+      <form onSubmit={onSubmit}>
         <input
           ref={input}
           className={styles.whole}
@@ -53,8 +44,7 @@ export function PinForm(props: {
           aria-label={words.text}
           placeholder={words.text}
           maxLength={500}
-          value={text}
-          onChange={(event) => setText(event.target.value)}
+          {...field}
         />
         {kinds.map((one) => (
           <Button key={one} look="chip" pressed={kind === one} onClick={() => setKind(one)}>

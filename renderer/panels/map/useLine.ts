@@ -1,0 +1,41 @@
+import { type ChangeEvent, type FormEvent, type RefObject, useEffect, useRef, useState } from 'react';
+import { faultText } from '../../../core/faults.ts';
+import type { Result } from '../../../core/result.ts';
+import { useSpeech } from '../../i18n/words.ts';
+
+/** A drawer's form of one line, which has the keys at once: once that is saved it says so and closes, else it says why not. */
+export function useLine(options: {
+  /** What was typed, without the space around it; never nothing. */
+  readonly save: (text: string) => Promise<Result<unknown>>;
+  readonly saved: (text: string) => string;
+  readonly onSay: (text: string) => void;
+  readonly onClose: () => void;
+}): {
+  readonly input: RefObject<HTMLInputElement | null>;
+  readonly field: {
+    readonly value: string;
+    readonly onChange: (event: ChangeEvent<HTMLInputElement>) => void;
+  };
+  readonly onSubmit: (event: FormEvent) => void;
+} {
+  const { language } = useSpeech();
+  const [value, setValue] = useState('');
+  const input = useRef<HTMLInputElement>(null);
+  useEffect(() => input.current?.focus(), []);
+
+  async function save(): Promise<void> {
+    const text = value.trim();
+    if (text === '') return;
+    const done = await options.save(text);
+    options.onSay(done.ok ? options.saved(text) : faultText(done.fault, language));
+    if (done.ok) options.onClose();
+  }
+  return {
+    input,
+    field: { value, onChange: (event) => setValue(event.target.value) },
+    onSubmit(event) {
+      event.preventDefault();
+      void save();
+    },
+  };
+}
