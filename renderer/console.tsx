@@ -1,10 +1,8 @@
 import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
-import { createStore } from 'zustand/vanilla';
 import type { Clock } from '../core/clock.ts';
 import type { ProcessStatus } from '../core/contract/shell.ts';
 import type { Alert } from '../core/domain/alert.ts';
-import type { CameraId } from '../core/domain/ids.ts';
 import { goneCameras, layoutOf } from '../core/domain/wall.ts';
 import type { Fault, Language } from '../core/faults.ts';
 import { useAlerts } from './alerts.tsx';
@@ -63,8 +61,6 @@ export interface ConsoleProps {
   /** Why the layout is not stored. */
   readonly layoutFault: Fault | undefined;
 }
-
-type Found = ReadonlySet<CameraId> | undefined;
 
 /** The demo signs itself in: a form that flashes up before it would only startle. */
 const settleMs = 1_500;
@@ -149,10 +145,8 @@ export function Console(props: ConsoleProps) {
     settings: status.desk?.settings,
     onAt: useCallback((alert: Alert) => mapHandle.current?.toAlert(alert), []),
   });
-  const [found] = useState(() => createStore<{ readonly cameras: Found }>(() => ({ cameras: undefined })));
-  const onFound = useCallback((cameras: Found) => found.setState({ cameras }), [found]);
   const map = useMap({
-    ...{ desk, mirror, media, wall: props.wall, steering, control, clock, operator, language, alerts, found },
+    ...{ desk, mirror, media, wall: props.wall, steering, control, clock, operator, language, alerts },
     enabled: atWork,
     handle: mapHandle,
   });
@@ -264,7 +258,7 @@ export function Console(props: ConsoleProps) {
               isConnected={siteState === 'connected'}
               onPut={(camera) => act({ do: 'put', camera, advance: true })}
               onHighlight={(camera) => spotlight(props.wall, camera)}
-              onFound={onFound}
+              onFound={map.onFound}
               onLeave={() => document.activeElement instanceof HTMLElement && document.activeElement.blur()}
               handle={list}
             />

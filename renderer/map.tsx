@@ -1,4 +1,5 @@
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { createStore } from 'zustand/vanilla';
 import type { Clock } from '../core/clock.ts';
 import type { Alert } from '../core/domain/alert.ts';
 import type { CameraId } from '../core/domain/ids.ts';
@@ -23,6 +24,8 @@ import { newTabId, spotlight, type WallStore } from './wall.ts';
 const tabNames = Object.values(words).map(({ map }) => map.wall.tab);
 /** A camera that was put on a tile to be steered is there by then, or will not be, ms. */
 const steerWithinMs = 8_000;
+
+type Found = ReadonlySet<CameraId> | undefined;
 
 interface Showing {
   readonly wall: WallStore;
@@ -73,20 +76,22 @@ export function useMap(options: {
   readonly operator: Operator | null | undefined;
   readonly language: Language;
   readonly alerts: Pick<ReturnType<typeof useAlerts>, 'chosen' | 'policy' | 'open'>;
-  /** What the list's filter leaves; undefined: all. */
-  readonly found: MapWorld['found'];
   readonly handle: React.RefObject<MapOfWindow | null>;
 }): {
   readonly panel: ReactNode;
   readonly dock: 'beside' | 'wide' | undefined;
   /** Opens it, gives it the keys, or closes it where it has them. */
   readonly toggle: () => void;
+  /** What the list's filter leaves; undefined: all. */
+  readonly onFound: (cameras: Found) => void;
 } {
-  const { enabled, desk, mirror, media, wall, steering, control, clock, operator, language, alerts, found } =
+  const { enabled, desk, mirror, media, wall, steering, control, clock, operator, language, alerts } =
     options;
   const [open, setOpen] = useState(false);
   const [wide, setWide] = useState(false);
   const [model] = useState(createMapStore);
+  const [found] = useState(() => createStore<{ readonly cameras: Found }>(() => ({ cameras: undefined })));
+  const onFound = useCallback((cameras: Found) => found.setState({ cameras }), [found]);
   const panel = useRef<MapHandle>(null);
   const isOpen = enabled && open && operator != null;
   const drawn = useMapAlerts({
@@ -196,7 +201,7 @@ export function useMap(options: {
       <MapPanel world={world} wide={wide} onWide={onWide} onClose={() => setOpen(false)} handle={panel} />
     ),
     dock: isOpen ? (wide ? 'wide' : 'beside') : undefined,
-    toggle,
+    ...{ toggle, onFound },
   };
 }
 
