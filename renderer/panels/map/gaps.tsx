@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { bandFromPxPerM, bands } from '../../../core/city/sight/bands.ts';
-import { faultText } from '../../../core/faults.ts';
+import { type Fault, faultText } from '../../../core/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { AreaGaps } from '../../scene/sight/index.ts';
 import { paintSwatch } from '../../scene/sight/looks.ts';
@@ -12,7 +12,7 @@ import type { MapWard } from './wards.ts';
 type Working =
   | { readonly is: 'working'; readonly done: number }
   | { readonly is: 'done'; readonly gaps: AreaGaps }
-  | { readonly is: 'failed'; readonly why: string };
+  | { readonly is: 'failed'; readonly why: 'noCity' | 'tooWide' | Fault };
 
 /** How well the ground of a ward, or of what is in sight, is seen: laid on the map, with a share for each band. */
 export function GapsDrawer(props: {
@@ -29,25 +29,25 @@ export function GapsDrawer(props: {
   const run = useCallback(() => {
     const city = stage.scene.city();
     if (!city) {
-      setWorking({ is: 'failed', why: words.noCity });
+      setWorking({ is: 'failed', why: 'noCity' });
       return;
     }
     setWorking({ is: 'working', done: 0 });
     const asked = stage.sights.gaps(ward, city.header, (done) => setWorking({ is: 'working', done }));
     if (asked === 'wide') {
-      setWorking({ is: 'failed', why: words.tooWide });
+      setWorking({ is: 'failed', why: 'tooWide' });
       return;
     }
     void asked.then((answer) => {
       if (!answer) return;
       if (!answer.ok) {
-        setWorking({ is: 'failed', why: faultText(answer.fault, language) });
+        setWorking({ is: 'failed', why: answer.fault });
         return;
       }
       stage.sights.showGaps(answer.value);
       setWorking({ is: 'done', gaps: answer.value });
     });
-  }, [stage, ward, words, language]);
+  }, [stage, ward]);
   useEffect(() => {
     run();
     return () => {
@@ -78,7 +78,9 @@ export function GapsDrawer(props: {
           <Button onClick={onClose}>{words.cancel}</Button>
         </>
       )}
-      {working.is === 'failed' && <p>{working.why}</p>}
+      {working.is === 'failed' && (
+        <p>{typeof working.why === 'string' ? words[working.why] : faultText(working.why, language)}</p>
+      )}
       {working.is === 'done' && (
         <div className={styles.legend}>
           {(['none', ...bands] as const).map((band, rank) => (

@@ -3,7 +3,7 @@ import { useStore } from 'zustand';
 import { bestToTurn } from '../../../core/city/sight/whosees.ts';
 import type { LatLon } from '../../../core/domain/geo.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
-import { faultText } from '../../../core/faults.ts';
+import { type Fault, faultText } from '../../../core/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { SightSeer, WhoSees } from '../../scene/sight/index.ts';
 import { Button } from '../../ui/button.tsx';
@@ -12,7 +12,7 @@ import { reporterFirst, seenRows } from './seenRows.ts';
 import type { Stage } from './stage.ts';
 import type { MapWorld } from './world.ts';
 
-type Found = { readonly who: WhoSees } | { readonly fault: string } | undefined;
+type Found = { readonly who: WhoSees } | { readonly fault: Fault } | undefined;
 
 /** Which cameras see a place, asked once a place. `reporter`: of the alert that it is asked about. */
 export function useWhoSees(
@@ -20,7 +20,6 @@ export function useWhoSees(
   at: LatLon | undefined,
   reporter: CameraId | null,
 ): Found {
-  const { language } = useSpeech();
   const [found, setFound] = useState<Found>();
   useEffect(() => {
     setFound(undefined);
@@ -30,14 +29,14 @@ export function useWhoSees(
       if (isGone || !answer) return;
       const who = answer.ok ? reporterFirst(answer.value, reporter) : undefined;
       if (who) stage.sights.showLines(who);
-      setFound(answer.ok ? who && { who } : { fault: faultText(answer.fault, language) });
+      setFound(answer.ok ? who && { who } : { fault: answer.fault });
     });
     return () => {
       isGone = true;
       stage.sights.cancel('who');
       stage.sights.showLines(undefined);
     };
-  }, [stage, at, reporter, language]);
+  }, [stage, at, reporter]);
   return found;
 }
 
@@ -58,7 +57,7 @@ export function Seen(props: {
   readonly onClose: () => void;
 }) {
   const { world, found, reporter, isBeside, onCamera, onSlew, onClose } = props;
-  const { t } = useSpeech();
+  const { t, language } = useSpeech();
   const words = t.map.seen;
   const byId = useStore(world.mirror.cameras, (now) => now.byId);
   const presence = useStore(world.mirror.presence);
@@ -83,7 +82,7 @@ export function Seen(props: {
         </Button>
       </div>
       {!found && <p className={styles.dim}>{words.working}</p>}
-      {found && 'fault' in found && <p>{words.failed(found.fault)}</p>}
+      {found && 'fault' in found && <p>{words.failed(faultText(found.fault, language))}</p>}
       {found && 'who' in found && (
         <>
           {found.who.isInside && <p className={styles.none}>{words.inside}</p>}
