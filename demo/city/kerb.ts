@@ -1,3 +1,4 @@
+import { shareAlong } from '../../core/city/make/rings.ts';
 import { alleysOf } from './alleys.ts';
 import { bearingTo, type Point, shift } from './course.ts';
 import { streetWidth } from './ground/widths.ts';
@@ -75,7 +76,7 @@ export function kerbNear(at: Point, isStreetOnly: boolean): Kerb | undefined {
         if (isStreetOnly && kerbM === 0) continue;
         const [x, y] = [(to.lon - from.lon) * eastScale, to.lat - from.lat];
         const [px, py] = [(at.lon - from.lon) * eastScale, at.lat - from.lat];
-        const part = Math.max(0, Math.min(1, (px * x + py * y) / (x * x + y * y)));
+        const part = shareAlong(px, py, 0, 0, x, y);
         const metres = Math.hypot(px - part * x, py - part * y) * metresPerDegree;
         if (metres >= least) continue;
         least = metres;
