@@ -1,20 +1,14 @@
 import { expect, test } from 'vitest';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { type Building, boxBuilding, obstacles, randomTown } from '../../../test/fixtures/cityBlocks.ts';
+import { sightCamera } from '../../../test/fixtures/sightCamera.ts';
 import { type Footprint, footprint, footprintDefaults } from './footprint.ts';
 import { isInRings } from './inside.ts';
 import { type SightIndex, sightIndex } from './obstructions.ts';
 import { isInPicture, pictureNow, type SightCamera } from './optics.ts';
 
-const camera = (over: Partial<SightCamera> = {}): SightCamera => ({
-  x: 0,
-  y: 0,
-  heightM: 8,
-  kind: 'ptz',
-  headingDeg: 0,
-  fovDeg: 60,
-  ...over,
-});
+const camera = (over: Partial<SightCamera> = {}) =>
+  sightCamera({ heightM: 8, kind: 'ptz', headingDeg: 0, ...over });
 
 function indexOf(buildings: readonly Building[]): SightIndex {
   const index = sightIndex();

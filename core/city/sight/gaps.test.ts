@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { boxBuilding, obstacles, randomTown } from '../../../test/fixtures/cityBlocks.ts';
+import { sightCamera as camera } from '../../../test/fixtures/sightCamera.ts';
 import { rankAt } from './bands.ts';
 import {
   type Area,
@@ -16,16 +17,6 @@ import { nearby } from './nearby.ts';
 import { sightIndex } from './obstructions.ts';
 import type { SightCamera } from './optics.ts';
 import { camerasThatSee, whoDefaults } from './whosees.ts';
-
-const camera = (over: Partial<SightCamera> = {}): SightCamera => ({
-  x: 0,
-  y: 0,
-  heightM: 6,
-  kind: 'fixed',
-  headingDeg: 90,
-  fovDeg: 60,
-  ...over,
-});
 
 function done(
   area: Area,

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { boxBuilding, obstacles } from '../../../test/fixtures/cityBlocks.ts';
+import { sightCamera } from '../../../test/fixtures/sightCamera.ts';
 import { bandOf } from './bands.ts';
 import { lensOf } from './mounting.ts';
 import { nearby } from './nearby.ts';
@@ -23,16 +24,7 @@ interface Named extends SightCamera {
   readonly name: string;
 }
 
-const camera = (name: string, over: Partial<SightCamera> = {}): Named => ({
-  name,
-  x: 0,
-  y: 0,
-  heightM: 6,
-  kind: 'fixed',
-  headingDeg: 90,
-  fovDeg: 60,
-  ...over,
-});
+const camera = (name: string, over: Partial<SightCamera> = {}): Named => ({ ...sightCamera(over), name });
 
 const street = { x: 30, y: 0, z: 0 };
 const open = sightIndex();
