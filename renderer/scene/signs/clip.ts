@@ -69,13 +69,15 @@ export function traceGround(
   frame: Frame,
   ring: ArrayLike<number>,
 ): boolean {
-  const seen = clipRing(frame.ground4, Array.from(ring));
-  for (let at = 0; at < seen.length; at += 2) {
-    const point = frame.project(seen[at] ?? 0, seen[at + 1] ?? 0, 0);
-    if (!point) continue;
-    if (at === 0) context.moveTo(point.x, point.y);
-    else context.lineTo(point.x, point.y);
+  const part = clipRing(frame.ground4, Array.from(ring));
+  let isDown = false;
+  for (let at = 0; at < part.length; at += 2) {
+    const seen = frame.project(part[at] ?? 0, part[at + 1] ?? 0, 0);
+    if (!seen) continue;
+    if (isDown) context.lineTo(seen.x, seen.y);
+    else context.moveTo(seen.x, seen.y);
+    isDown = true;
   }
-  if (seen.length > 0) context.closePath();
-  return seen.length > 0;
+  if (isDown) context.closePath();
+  return isDown;
 }

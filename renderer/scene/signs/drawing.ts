@@ -2,7 +2,7 @@ import type { PlanePoint } from '../../../core/domain/geo.ts';
 import type { Language } from '../../../core/faults.ts';
 import type { Frame, Layer, ScreenPoint } from '../api.ts';
 import { TakenBoxes } from './boxes.ts';
-import { clipRing } from './clip.ts';
+import { traceGround } from './clip.ts';
 import type { SignHost } from './host.ts';
 import { type Ink, inkOf } from './ink.ts';
 import { areaM2, areaText, lengthM, lengthText } from './lengths.ts';
@@ -78,15 +78,12 @@ function paintMeasure(
   if (!first) return;
   const around = isClosed && points.length > 2 ? [...points, first] : points;
   if (around.length > points.length) {
-    const ring = clipRing(
-      frame.ground4,
+    context.beginPath();
+    traceGround(
+      context,
+      frame,
       points.flatMap(({ x, y }) => [x, y]),
     );
-    context.beginPath();
-    for (let at = 0; at < ring.length; at += 2) {
-      const seen = frame.project(ring[at] ?? 0, ring[at + 1] ?? 0, 0);
-      if (seen) context.lineTo(seen.x, seen.y);
-    }
     context.fillStyle = ink.selectRoom;
     context.fill();
   }

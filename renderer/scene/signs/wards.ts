@@ -2,7 +2,7 @@ import type { Box, CityWard } from '../../../core/city/city.ts';
 import { simplifiedLine } from '../../../core/city/make/rings.ts';
 import type { Frame, Layer } from '../api.ts';
 import { bordersOf, type Line } from './borders.ts';
-import { type Convex, clipRing, clipStretch } from './clip.ts';
+import { type Convex, clipStretch, traceGround } from './clip.ts';
 import type { SignHost } from './host.ts';
 import { inkOf } from './ink.ts';
 import { signOrder } from './order.ts';
@@ -65,7 +65,7 @@ export function createWards(host: SignHost): WardsLayer {
       }
       const rings = selected?.fills[level] ?? [];
       context.beginPath();
-      for (const { line } of rings) traceRing(context, frame, clipRing(ground, line));
+      for (const { line } of rings) traceGround(context, frame, line);
       context.fillStyle = ink.selectRoom;
       context.fill();
       context.beginPath();
@@ -145,15 +145,3 @@ function traceLine(
 
 const partWay = (frame: Frame, x0: number, y0: number, x1: number, y1: number, share: number) =>
   frame.project(x0 + (x1 - x0) * share, y0 + (y1 - y0) * share, 0);
-
-function traceRing(context: CanvasRenderingContext2D, frame: Frame, ring: Line): void {
-  let isFirst = true;
-  for (let at = 0; at < ring.length; at += 2) {
-    const seen = frame.project(ring[at] ?? 0, ring[at + 1] ?? 0, 0);
-    if (!seen) continue;
-    if (isFirst) context.moveTo(seen.x, seen.y);
-    else context.lineTo(seen.x, seen.y);
-    isFirst = false;
-  }
-  if (!isFirst) context.closePath();
-}
