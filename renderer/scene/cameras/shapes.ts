@@ -1,6 +1,7 @@
 import type { AlertPriority } from '../../../core/domain/alert.ts';
 import type { CameraKind } from '../../../core/domain/camera.ts';
 import type { MapCameraState } from '../api.ts';
+import { markCorners } from '../signs/marks.ts';
 
 /** Corners, in halves of a glyph from its middle; y downwards. */
 type Outline = readonly (readonly [number, number])[];
@@ -49,25 +50,9 @@ export const steeringRing = 1.5;
 /** Pixels that a pointer may be beside a glyph. */
 export const tolerancePx = 2;
 
-/** The priorities' shapes as they are painted (renderer/scene/signs/marks.ts), in halves of a mark from its middle. */
+/** The priorities' shapes, in halves of a mark from its middle. */
 const priorityOutlines: Record<AlertPriority, Outline> = {
-  critical: [
-    [-0.84, -0.84],
-    [0.84, -0.84],
-    [0.84, 0.84],
-    [-0.84, 0.84],
-  ],
-  high: [
-    [0, -0.94],
-    [1, 0.82],
-    [-1, 0.82],
-  ],
-  medium: [
-    [0, -1],
-    [1, 0],
-    [0, 1],
-    [-1, 0],
-  ],
+  ...markCorners,
   // To the outside of its line.
   low: arc(0, 0, 0.87, 0, 360, 24),
 };

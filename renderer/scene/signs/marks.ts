@@ -2,9 +2,30 @@ import type { AlertPriority } from '../../../core/domain/alert.ts';
 import { markEdge, tones } from './ink.ts';
 
 /**
- * A priority's shape about (x, y), `size` pixels wide: square, triangle, diamond, ring, as everywhere in the console
- * (`priorityShape` in renderer/panels/alerts/model.ts, drawn in renderer/ui/mark.tsx).
+ * Corners of the priorities' shapes but the ring of `low`, in halves of a mark from its middle, y downwards: square, triangle,
+ * diamond, as everywhere in the console (`priorityShape` in renderer/panels/alerts/model.ts, drawn in renderer/ui/mark.tsx).
  */
+export const markCorners = {
+  critical: [
+    [-0.84, -0.84],
+    [0.84, -0.84],
+    [0.84, 0.84],
+    [-0.84, 0.84],
+  ],
+  high: [
+    [0, -0.94],
+    [1, 0.82],
+    [-1, 0.82],
+  ],
+  medium: [
+    [0, -1],
+    [1, 0],
+    [0, 1],
+    [-1, 0],
+  ],
+} as const satisfies Record<Exclude<AlertPriority, 'low'>, readonly (readonly [number, number])[]>;
+
+/** About (x, y), `size` pixels wide. */
 function tracePriority(
   context: CanvasRenderingContext2D,
   priority: AlertPriority,
@@ -14,27 +35,13 @@ function tracePriority(
 ): void {
   const half = size / 2;
   context.beginPath();
-  switch (priority) {
-    case 'critical':
-      context.rect(x - half * 0.84, y - half * 0.84, half * 1.68, half * 1.68);
-      break;
-    case 'high':
-      context.moveTo(x, y - half * 0.94);
-      context.lineTo(x + half, y + half * 0.82);
-      context.lineTo(x - half, y + half * 0.82);
-      context.closePath();
-      break;
-    case 'medium':
-      context.moveTo(x, y - half);
-      context.lineTo(x + half, y);
-      context.lineTo(x, y + half);
-      context.lineTo(x - half, y);
-      context.closePath();
-      break;
-    case 'low':
-      context.arc(x, y, half * 0.72, 0, 2 * Math.PI);
-      break;
+  if (priority === 'low') {
+    context.arc(x, y, half * 0.72, 0, 2 * Math.PI);
+    return;
   }
+  for (const [cornerX, cornerY] of markCorners[priority])
+    context.lineTo(x + half * cornerX, y + half * cornerY);
+  context.closePath();
 }
 
 /** Filled: nobody has acknowledged it; outlined otherwise. The ring of `low` has a dot in it when filled. */
