@@ -1,83 +1,17 @@
 import { existsSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type CityFile, type CityState, cityPieceBytes, cityReadBytes } from '../../../core/contract/map.ts';
-import { fail, ok, type Result } from '../../../core/result.ts';
+import { type CityFile, cityPieceBytes } from '../../../core/contract/map.ts';
+import { ok } from '../../../core/result.ts';
 import { fakeCity } from '../../../test/fakes/city.ts';
-import { handClock } from '../../../test/fakes/clock.ts';
 import { testFolder } from '../../../test/fakes/folder.ts';
-import { Chance } from '../../../test/fixtures/alertWorld.ts';
+import { someBytes, startDeskCity as start } from '../../../test/fixtures/deskCity.ts';
 import { fill, smallDisk } from '../../../test/fixtures/smallDisk.ts';
-import type { SiteLink } from '../links/link.ts';
-import { createCity } from './city.ts';
 
 const megabyte = 1024 * 1024;
 
-/** What a city is made of does not matter here. */
-function someBytes(length: number, seed = 1): Uint8Array {
-  const chance = new Chance(seed);
-  return Uint8Array.from({ length }, () => chance.below(256));
-}
 const aCity = someBytes(megabyte + 1_234);
 
-interface SetUp {
-  readonly folder?: string;
-  readonly site?: ReturnType<typeof fakeCity>;
-  readonly spareBytes?: number;
-}
-
-/** A desk's city at a site, on a clock that runs while something is waited for. */
-function start({ folder = testFolder(), site = fakeCity(() => {}), spareBytes = 0 }: SetUp = {}) {
-  const clock = handClock();
-  const states: CityState[] = [];
-  let isCut = false;
-  const call = async (_name: string, input: never): Promise<Result<unknown>> => {
-    if (isCut) return fail('site.unreachable', { site: 'Thử' });
-    const answer = await site.handlers['city.read'](input, undefined);
-    return isCut ? fail('site.unreachable', { site: 'Thử' }) : answer;
-  };
-  const link = { call, close() {} } as SiteLink;
-  const city = createCity({
-    ...{ folder, clock, spareBytes },
-    link: () => link,
-    log: () => {},
-    onChange: (state) => void states.push(state),
-  });
-  onTestFinished(() => city.close());
-
-  /** Runs the clock, and lets the disk do what it does, until it holds. */
-  async function until(holds: () => boolean, stepMs = 20): Promise<void> {
-    const deadline = performance.now() + 20_000;
-    while (!holds()) {
-      if (performance.now() > deadline) throw new Error(`never: ${String(holds)}`);
-      await clock.advance(stepMs);
-      await new Promise((next) => setImmediate(next));
-    }
-  }
-  async function readAll(of: CityFile): Promise<Buffer> {
-    const pieces: Uint8Array[] = [];
-    for (let at = 0; at < of.bytes; at += cityReadBytes) {
-      const piece = await city.handlers['city.read']({ hash: of.hash, at, length: cityReadBytes }, never);
-      if (!piece.ok || !(piece.value instanceof Uint8Array)) throw new Error(JSON.stringify(piece));
-      pieces.push(piece.value);
-    }
-    return Buffer.concat(pieces);
-  }
-  return {
-    ...{ city, clock, folder, site, states, until, readAll },
-    /** The site has this one; and the desk hears of it. */
-    has(bytes: Uint8Array): CityFile {
-      const file = site.set(bytes);
-      if (!file) throw new Error('no city');
-      city.announced(file);
-      return file;
-    },
-    isHere: (file: CityFile) => city.state().city?.hash === file.hash && city.state().copying === null,
-    cut(yes: boolean) {
-      isCut = yes;
-    },
-  };
-}
 // Nobody asks which window it is.
 const never = undefined as never;
 
