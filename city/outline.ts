@@ -19,7 +19,8 @@ const mostRoadAcrossM = 100_000;
 const mostRoadPoints = 20_000;
 /** Less ground is none, square metres. */
 const leastM2 = 0.5;
-const metresPerDegree = 111_320;
+/** Of latitude. */
+export const metresPerDegree = 111_320;
 
 export interface OutlineRules {
   readonly mostPoints: number;
@@ -71,7 +72,7 @@ function wholeRing(ring: Degrees, mend: (mend: Mend) => void): number[] | Reason
 }
 
 /** How much shorter a degree is to the east than to the north where a line begins. */
-const shrinkAt = (line: readonly number[]) => Math.cos(((line[1] ?? 0) / perDegree) * (Math.PI / 180));
+export const shrinkAt = (line: readonly number[]) => Math.cos(((line[1] ?? 0) / perDegree) * (Math.PI / 180));
 
 function acrossM(ring: readonly number[], shrink: number): number {
   const [west, south, east, north] = boxAround([ring]);

@@ -1,10 +1,8 @@
-import { perDegree } from './outline.ts';
-
-const metresPerDegree = 111_320;
+import { metresPerDegree, perDegree, shrinkAt } from './outline.ts';
 
 /** A ring about the middle line of a stream, whole numbers of degrees like the line. */
 export function streamOutline(line: readonly number[], widthM: number): number[] {
-  const shrink = Math.cos(((line[1] ?? 0) / perDegree) * (Math.PI / 180));
+  const shrink = shrinkAt(line);
   const half = (widthM / 2 / metresPerDegree) * perDegree;
   const [left, right]: [number[], number[]] = [[], []];
   const count = line.length / 2;

@@ -9,6 +9,7 @@ import {
   type Inflate,
   type ReadCity,
   type TileKey,
+  tileSideM,
 } from './city.ts';
 import { CityDamaged } from './packed.ts';
 import {
@@ -23,7 +24,7 @@ import {
   keyNumber,
   maxTiles,
 } from './sections.ts';
-import { decodeTile, encodeTile } from './tile.ts';
+import { decodeTile, encodeTile, partOf } from './tile.ts';
 
 /**
  * A city file: a start of fixed length, the tiles one after the other, and a tail: header (JSON), index of the tiles, wards,
@@ -65,7 +66,7 @@ export async function packTile(tile: CityTile, grid: Grid, deflate: Deflate): Pr
     bytes: bytes.length,
     unpacked: unpacked.length,
     topM: tile.buildings.topM.reduce((highest, top) => Math.max(highest, top), 0),
-    reachM: reachOf(tile, grid.tileM * 2 ** tile.level),
+    reachM: reachOf(tile, tileSideM(grid, tile.level)),
   };
   return { entry, bytes };
 }
@@ -179,7 +180,7 @@ async function opened(read: ReadCity, inflate: Inflate): Promise<City> {
     async tile(key: TileKey) {
       const place = places.get(keyNumber(key));
       if (!place) return undefined;
-      const part = `tile ${key.level}/${key.x}/${key.y}`;
+      const part = partOf(key);
       const tile = decodeTile(
         await unpack(await readAll(place.at, place.bytes), place.unpacked, part),
         key,

@@ -29,7 +29,8 @@ export const maxTopM = 1_000;
 export const maxReachSides = 8;
 const maxWidthM = 200;
 
-const partOf = ({ level, x, y }: TileKey) => `tile ${level}/${x}/${y}`;
+/** What a damaged tile is called in its fault. */
+export const partOf = ({ level, x, y }: TileKey) => `tile ${level}/${x}/${y}`;
 
 /** One path of steps over all points of a set; the fourth corner of a four-sided ring is told by what it lacks to a parallelogram. */
 function writePoints(to: PackedWriter, points: Float32Array, firstPoint: Uint32Array, perM: number): void {

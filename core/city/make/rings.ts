@@ -206,6 +206,20 @@ const touch = (ring: Points, a: number, b: number, count: number): boolean =>
 const turn = (ax: number, ay: number, bx: number, by: number, cx: number, cy: number) =>
   (bx - ax) * (cy - ay) - (by - ay) * (cx - ax);
 
+/** Do the stretches from a to b and from c to d cut each other? Where one only touches the other they do not. */
+export const cut = (
+  ax: number,
+  ay: number,
+  bx: number,
+  by: number,
+  cx: number,
+  cy: number,
+  dx: number,
+  dy: number,
+): boolean =>
+  turn(ax, ay, bx, by, cx, cy) * turn(ax, ay, bx, by, dx, dy) < 0 &&
+  turn(cx, cy, dx, dy, ax, ay) * turn(cx, cy, dx, dy, bx, by) < 0;
+
 /** Do two sides that follow each other lie on each other? */
 function foldsBack(ring: Points, a: number, b: number, count: number): boolean {
   const first = (a + 1) % count === b ? a : b;
@@ -279,11 +293,7 @@ function isCut(ring: readonly number[], i: number, x: number, y: number): boolea
   const [px, py] = [at(ring, i), at(ring, i + 1)];
   for (let a = 0, b = ring.length - 2; a < ring.length; b = a, a += 2) {
     const [ax, ay, bx, by] = [at(ring, a), at(ring, a + 1), at(ring, b), at(ring, b + 1)];
-    const c = turn(px, py, x, y, ax, ay);
-    const d = turn(px, py, x, y, bx, by);
-    const e = turn(ax, ay, bx, by, px, py);
-    const f = turn(ax, ay, bx, by, x, y);
-    if (c * d < 0 && e * f < 0) return true;
+    if (cut(px, py, x, y, ax, ay, bx, by)) return true;
   }
   return false;
 }

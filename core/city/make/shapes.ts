@@ -61,11 +61,11 @@ export function shapesOfLevel(
     const least = level === 0 ? 0 : detailM * detailM;
     const [outer, ...holes] = rings
       .map((ring) => simplifiedRing(toPlane(ring, at), tolerance))
-      .map((ring, i) => ({ ring, area: Math.abs(signedArea(ring)), isOuter: i === 0 }))
-      .filter(({ ring, area, isOuter }) => isOuter || (ring.length >= 6 && area > least));
-    if (!outer || outer.ring.length < 6 || outer.area <= least) continue;
-    const outline = signedArea(outer.ring) > 0 ? outer.ring : reversed(outer.ring);
-    const inner = holes.map(({ ring }) => (signedArea(ring) > 0 ? reversed(ring) : ring));
+      .map((ring, i) => ({ ring, area: signedArea(ring), isOuter: i === 0 }))
+      .filter(({ ring, area, isOuter }) => isOuter || (ring.length >= 6 && Math.abs(area) > least));
+    if (!outer || outer.ring.length < 6 || Math.abs(outer.area) <= least) continue;
+    const outline = outer.area > 0 ? outer.ring : reversed(outer.ring);
+    const inner = holes.map(({ ring, area }) => (area > 0 ? reversed(ring) : ring));
     cutRing(keyhole(outline, inner), sideM, into(areas, kind, 0));
   }
   return { roads, areas };

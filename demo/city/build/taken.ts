@@ -1,4 +1,4 @@
-import { isInRing } from '../../../core/city/make/rings.ts';
+import { cut, isInRing } from '../../../core/city/make/rings.ts';
 import { type Bounds, boundsOf, distanceToLine, distanceToRing, overlap, type Ring } from './flat.ts';
 
 /** Things by the squares of a grid that they lie in. */
@@ -126,28 +126,10 @@ function isOnStrip(ring: Ring, { x1, y1, x2, y2, halfM }: Strip): boolean {
     return true;
   for (let at = 0, before = ring.length - 2; at < ring.length; before = at, at += 2) {
     const [ax, ay, bx, by] = [ring[before] ?? 0, ring[before + 1] ?? 0, ring[at] ?? 0, ring[at + 1] ?? 0];
-    if (distanceToLine(ax, ay, x1, y1, x2, y2) < halfM - hairM || cross(ax, ay, bx, by, x1, y1, x2, y2))
+    if (distanceToLine(ax, ay, x1, y1, x2, y2) < halfM - hairM || cut(ax, ay, bx, by, x1, y1, x2, y2))
       return true;
   }
   return false;
-}
-
-function cross(
-  ax: number,
-  ay: number,
-  bx: number,
-  by: number,
-  cx: number,
-  cy: number,
-  dx: number,
-  dy: number,
-): boolean {
-  const side = (px: number, py: number, qx: number, qy: number, rx: number, ry: number) =>
-    (qx - px) * (ry - py) - (qy - py) * (rx - px);
-  return (
-    side(ax, ay, bx, by, cx, cy) * side(ax, ay, bx, by, dx, dy) < 0 &&
-    side(cx, cy, dx, dy, ax, ay) * side(cx, cy, dx, dy, bx, by) < 0
-  );
 }
 
 /** Do a ring of any form and a small convex one meet? */
@@ -158,7 +140,7 @@ function meet(large: Ring, small: Ring): boolean {
     const [x1, y1, x2, y2] = [large[before] ?? 0, large[before + 1] ?? 0, large[at] ?? 0, large[at + 1] ?? 0];
     if (isInRing(small, x2, y2)) return true;
     for (let to = 0, from = small.length - 2; to < small.length; from = to, to += 2)
-      if (cross(small[from] ?? 0, small[from + 1] ?? 0, small[to] ?? 0, small[to + 1] ?? 0, x1, y1, x2, y2))
+      if (cut(small[from] ?? 0, small[from + 1] ?? 0, small[to] ?? 0, small[to + 1] ?? 0, x1, y1, x2, y2))
         return true;
   }
   return false;
