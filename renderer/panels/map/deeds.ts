@@ -37,7 +37,7 @@ export interface MapDeeds {
   run(key: MapKey): void;
   click(at: ScreenPoint, adds: boolean): void;
   double(at: ScreenPoint): void;
-  draw(at: ScreenPoint, stage: 'begin' | 'on' | 'end'): void;
+  draw(at: ScreenPoint, stage: 'on' | 'end'): void;
   go(found: Found): void;
   toCamera(camera: CameraId): void;
   toAlert(alert: AlertId, at?: LatLon): void;
@@ -286,7 +286,6 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
     draw(at, part) {
       if (now().mode !== 'lasso') return;
       const place = stage.placeAt(at);
-      if (part === 'begin') return;
       if (place) drawAt(place);
       if (part === 'end') closeLasso();
     },

@@ -9,16 +9,16 @@ export interface PointerDeeds {
   onHover(at: ScreenPoint | undefined): void;
   /** True: the left button draws instead of dragging the ground. */
   draws(): boolean;
-  onDraw(at: ScreenPoint, stage: 'begin' | 'on' | 'end'): void;
+  onDraw(at: ScreenPoint, stage: 'on' | 'end'): void;
 }
 
 const trembles = 4;
 /** Across the whole map turns it halfway around, and tilts it from top to bottom. */
 const turnPerWidth = 180;
 const tiltPerHeight = 90;
-/** Of a notch of 100 pixels. */
+/** Of a notch. */
 const wheelFactor = 1.25;
-/** A second press within it is a double click; the first has been done by then, and is no loss. */
+/** What a notch of the wheel is told as. */
 const notchPx = 100;
 
 /** Drag pans, the right button turns and tilts, the wheel zooms about the pointer. Returns what takes it all away. */
@@ -54,7 +54,6 @@ export function hearPointer(host: HTMLElement, scene: Scene, deeds: PointerDeeds
     last = at;
     moved = false;
     host.setPointerCapture(event.pointerId);
-    if (button === 0 && deeds.draws()) deeds.onDraw(at, 'begin');
     hover(undefined);
   }
 

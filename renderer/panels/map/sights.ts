@@ -1,3 +1,4 @@
+import { boxAround, boxAroundPlaces } from '../../../core/city/box.ts';
 import type { CityHeader, ReadCity } from '../../../core/city/city.ts';
 import { type LatLon, planeAt } from '../../../core/domain/geo.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
@@ -13,7 +14,7 @@ import type { MapStore } from './model.ts';
 import type { MapWard } from './wards.ts';
 
 /** An area that coverage is worked out for at once is at most so wide, metres: more would take minutes and say little. */
-export const widestGapsM = 6_000;
+const widestGapsM = 6_000;
 
 /** What cameras really see, over the buildings of the city. */
 export interface Sights {
@@ -115,22 +116,12 @@ function areaOf(engine: Engine, ward: MapWard | undefined, header: CityHeader | 
   const frame = engine.frame();
   if (!frame) return undefined;
   const plane = planeAt(header?.origin ?? frame.plane.origin);
-  const rings = ward?.rings;
-  const corners =
-    rings && rings.length > 0
-      ? rings.flatMap((ring) =>
-          Array.from({ length: ring.length / 2 }, (_, at) => ({
-            x: ring[2 * at] ?? 0,
-            y: ring[2 * at + 1] ?? 0,
-          })),
-        )
-      : frame.ground4.map((corner) => plane.toPlane(frame.plane.toLatLon(corner)));
-  const [xs, ys] = [corners.map(({ x }) => x), corners.map(({ y }) => y)];
-  const box = [Math.min(...xs), Math.min(...ys), Math.max(...xs), Math.max(...ys)] as const;
-  const spanM = Math.max(box[2] - box[0], box[3] - box[1]);
-  if (corners.length < 3 || spanM > widestGapsM) return undefined;
-  return {
-    box: [...box] as [number, number, number, number],
-    ...(rings && rings.length > 0 ? { rings } : {}),
-  };
+  const rings = ward && ward.rings.length > 0 ? ward.rings : undefined;
+  const box = rings
+    ? boxAround(rings)
+    : boxAroundPlaces(frame.ground4.map((corner) => plane.toPlane(frame.plane.toLatLon(corner))));
+  const [west, south, east, north] = box;
+  const spanM = Math.max(east - west, north - south);
+  if (!(spanM > 0 && spanM <= widestGapsM)) return undefined;
+  return { box, ...(rings ? { rings } : {}) };
 }

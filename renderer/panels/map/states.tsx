@@ -20,7 +20,7 @@ function linesOf(options: {
   readonly isDeskHere: boolean;
   readonly lostSince: number | undefined;
   readonly cameras: number | undefined;
-  readonly scene: SceneState | undefined;
+  readonly scene: Pick<SceneState, 'isLost' | 'fault' | 'engine'>;
   /** Not all alerts of the queue are drawn. */
   readonly alerts: string | undefined;
   readonly t: Words;
@@ -32,16 +32,16 @@ function linesOf(options: {
   const lines: Line[] = [];
   if (!options.isDeskHere) lines.push(warn(words.deskGone));
   else if (options.lostSince !== undefined) lines.push(warn(words.asOf(formatDateTime(options.lostSince))));
-  if (scene?.isLost) lines.push(warn(words.lost));
+  if (scene.isLost) lines.push(warn(words.lost));
   if (held.fault) lines.push(warn(held.fault));
-  else if (scene?.fault) lines.push(warn(words.unreadable(scene.fault)));
+  else if (scene.fault) lines.push(warn(words.unreadable(scene.fault)));
   if (held.copying)
     lines.push(calm(words.copying(Math.floor((100 * held.copying.have) / held.copying.total))));
   else if (held.state === 'waiting') lines.push(calm(words.loading));
   else if (held.state === 'none' && !held.fault) lines.push(calm(words.none));
   if (cameras === 0) lines.push(calm(words.noCameras));
   if (options.alerts) lines.push(calm(options.alerts));
-  if (scene && scene.engine === 'flat') lines.push(calm(words.flat));
+  if (scene.engine === 'flat') lines.push(calm(words.flat));
   return lines;
 }
 
@@ -71,7 +71,7 @@ export function MapStates({
     isDeskHere: status.connected,
     lostSince: site && site.state !== 'connected' && site.state !== 'connecting' ? site.since : undefined,
     cameras: cameras.complete && cameras.asOf > 0 ? cameras.list.length : undefined,
-    scene: { ...scene.getState(), isLost, fault, engine },
+    scene: { isLost, fault, engine },
     alerts: total !== undefined && total > drawn ? t.map.alert.more(drawn, total) : undefined,
     t,
   });

@@ -1,3 +1,4 @@
+import { boxAround } from '../../../core/city/box.ts';
 import type { CityWard } from '../../../core/city/city.ts';
 import { isInRings } from '../../../core/city/sight/inside.ts';
 import { type Camera, CameraKind, type Ward } from '../../../core/domain/camera.ts';
@@ -27,26 +28,6 @@ export interface MapWard {
 /** The ward that a place lies in. */
 export const wardAt = (wards: readonly MapWard[], at: PlanePoint): MapWard | undefined =>
   wards.find(({ rings }) => isInRings(rings, at.x, at.y));
-
-interface Bounds {
-  readonly west: number;
-  readonly south: number;
-  readonly east: number;
-  readonly north: number;
-}
-
-function boundsOf(rings: readonly (readonly number[])[]): Bounds {
-  let [west, south, east, north] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const ring of rings)
-    for (let at = 0; at + 1 < ring.length; at += 2) {
-      const [x = 0, y = 0] = [ring[at], ring[at + 1]];
-      west = Math.min(west, x);
-      east = Math.max(east, x);
-      south = Math.min(south, y);
-      north = Math.max(north, y);
-    }
-  return { west, south, east, north };
-}
 
 /** The least that a ward known from its cameras alone is taken to be, metres. */
 const leastSpanM = 400;
@@ -86,7 +67,7 @@ export function wardsOf(
   const ofCity = (city?.wards ?? []).map((ward): MapWard => {
     const found = byOwnId.get(ward.id) ?? byName.get(nameKey(ward.name, ward.kind));
     if (found) matched.add(found.ward.id);
-    const { west, south, east, north } = boundsOf(ward.rings);
+    const [west, south, east, north] = boxAround(ward.rings);
     const { id, name, kind, formerNames, rings } = ward;
     return {
       ...{ id, registryId: found?.ward.id, name, kind, formerNames, rings, cameras: found?.list ?? [] },
