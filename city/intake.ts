@@ -4,7 +4,15 @@ import { CityParts } from '../core/city/make/parts.ts';
 import { classify, type Kind } from './classify.ts';
 import { type Degrees, type Feature, type Properties, textOf } from './feature.ts';
 import { heightOf, heightsOf } from './heights.ts';
-import { areaOutline, buildingOutline, outlineOf, perDegree, wholeLine } from './outline.ts';
+import {
+  areaOutline,
+  buildingOutline,
+  metresPerDegree,
+  outlineOf,
+  perDegree,
+  shrinkAt,
+  wholeLine,
+} from './outline.ts';
 import type { Mend, Reason, Rejects } from './rejects.ts';
 import { streamOutline } from './streams.ts';
 import { type FoundWard, wardOf } from './wards.ts';
@@ -143,7 +151,7 @@ export class Intake {
     if (name === undefined || road === 'rail' || road === 'path') return;
     const from = 2 * Math.floor((line.length / 2 - 1) / 2);
     const [ax, ay, bx, by] = line.slice(from, from + 4) as [number, number, number, number];
-    const shrink = Math.cos((ay / perDegree) * (Math.PI / 180));
+    const shrink = shrinkAt(ay);
     const angle = (Math.atan2(by - ay, (bx - ax) * shrink) * 180) / Math.PI;
     const [cx = 0, cy = 0] = line;
     const [dx = 0, dy = 0] = line.slice(-2);
@@ -154,7 +162,7 @@ export class Intake {
       lat: (ay + by) / 2 / perDegree,
       angleDeg: Math.round(angle > 90 ? angle - 180 : angle < -90 ? angle + 180 : angle),
       rank: roadRank[road],
-      lengthM: (Math.hypot((dx - cx) * shrink, dy - cy) / perDegree) * 111_320,
+      lengthM: (Math.hypot((dx - cx) * shrink, dy - cy) / perDegree) * metresPerDegree,
     });
   }
 

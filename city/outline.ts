@@ -71,8 +71,8 @@ function wholeRing(ring: Degrees, mend: (mend: Mend) => void): number[] | Reason
   return whole.length < 6 ? 'tooFewPoints' : whole;
 }
 
-/** How much shorter a degree is to the east than to the north where a line begins. */
-export const shrinkAt = (line: readonly number[]) => Math.cos(((line[1] ?? 0) / perDegree) * (Math.PI / 180));
+/** How much shorter a degree is to the east than to the north, at a latitude told as a whole number. */
+export const shrinkAt = (y: number) => Math.cos((y / perDegree) * (Math.PI / 180));
 
 function acrossM(ring: readonly number[], shrink: number): number {
   const [west, south, east, north] = boxAround([ring]);
@@ -90,7 +90,7 @@ export function outlineOf(
   if (rings.reduce((sum, ring) => sum + ring.length / 2, 0) > rules.mostPoints) return 'tooManyPoints';
   const ring = wholeRing(outer, mend);
   if (typeof ring === 'string') return ring;
-  const shrink = shrinkAt(ring);
+  const shrink = shrinkAt(ring[1] ?? 0);
   const perUnit2 = (metresPerDegree / perDegree) ** 2 * shrink;
   if (acrossM(ring, shrink) > rules.mostAcrossM) return 'tooLarge';
   const area = signedArea(ring);
@@ -133,6 +133,6 @@ export function wholeLine(line: Degrees): number[] | Reason {
   const whole = wholeNumbers(line, () => undefined);
   if (typeof whole === 'string') return whole;
   if (whole.length < 4) return 'tooFewPoints';
-  const shrink = shrinkAt(whole);
+  const shrink = shrinkAt(whole[1] ?? 0);
   return acrossM(whole, shrink) > mostRoadAcrossM ? 'tooLarge' : whole;
 }

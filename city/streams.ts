@@ -2,7 +2,7 @@ import { metresPerDegree, perDegree, shrinkAt } from './outline.ts';
 
 /** A ring about the middle line of a stream, whole numbers of degrees like the line. */
 export function streamOutline(line: readonly number[], widthM: number): number[] {
-  const shrink = shrinkAt(line);
+  const shrink = shrinkAt(line[1] ?? 0);
   const half = (widthM / 2 / metresPerDegree) * perDegree;
   const [left, right]: [number[], number[]] = [[], []];
   const count = line.length / 2;
