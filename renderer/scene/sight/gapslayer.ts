@@ -2,6 +2,7 @@ import type { Frame, Layer, ScreenPoint } from '../api.ts';
 import { traceGround } from '../signs/clip.ts';
 import type { SignCanvas, SignHost } from '../signs/host.ts';
 import { fontOf } from '../signs/letters.ts';
+import { isSamePicture } from '../signs/measures.ts';
 import type { AreaGaps } from './index.ts';
 import { type BandLook, bandLooks, Patterns } from './looks.ts';
 import { sightOrder } from './order.ts';
@@ -104,13 +105,7 @@ export function createGapsLayer(host: SignHost): GapsLayer {
 }
 
 const isSame = (a: Frame, b: Frame): boolean =>
-  a.view === b.view &&
-  a.plane === b.plane &&
-  a.width === b.width &&
-  a.height === b.height &&
-  a.pixelRatio === b.pixelRatio &&
-  a.remPx === b.remPx &&
-  a.night === b.night;
+  isSamePicture(a, b) && a.pixelRatio === b.pixelRatio && a.night === b.night;
 
 function onCanvas(
   host: SignHost,
