@@ -1,5 +1,6 @@
 import { boxAround } from '../core/city/box.ts';
-import { crossesItself, reversed, signedArea } from '../core/city/make/rings.ts';
+import { crossesItself } from '../core/city/make/cuts.ts';
+import { reversed, signedArea } from '../core/city/make/rings.ts';
 import type { Degrees } from './feature.ts';
 import type { Mend, Reason } from './rejects.ts';
 

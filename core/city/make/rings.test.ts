@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { cutLine, cutRing } from './clip.ts';
+import { crossesItself } from './cuts.ts';
 import {
   boxAbout,
-  crossesItself,
   isInRing,
   keyhole,
   reversed,
