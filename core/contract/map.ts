@@ -89,7 +89,6 @@ export const mapDeskCalls = {
     scope: 'none',
   }),
   'map.saveView': call({ input: ViewToSave, output: SavedView, right: 'settings.own', scope: 'none' }),
-  /** One that is gone already is no fault. */
   /** Puts a picture of the map into the folder of exports, on the record; it has no camera's pictures in it. */
   'map.print': call({
     input: MapPicture,
@@ -97,6 +96,7 @@ export const mapDeskCalls = {
     right: 'video.export',
     scope: 'none',
   }),
+  /** One that is gone already is no fault. */
   'map.removeView': call({
     input: z.object({ id: ViewId }),
     output: Nothing,

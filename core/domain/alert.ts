@@ -6,6 +6,13 @@ export const AlertPriority = z.enum(['critical', 'high', 'medium', 'low']);
 export type AlertPriority = z.infer<typeof AlertPriority>;
 /** 0 is the highest: what queues are sorted by. */
 export const priorityRank = (priority: AlertPriority): number => AlertPriority.options.indexOf(priority);
+/** A priority without its colour, the same wherever one is shown: the word beside it says the same. */
+export const priorityShape = {
+  critical: 'square',
+  high: 'triangle',
+  medium: 'diamond',
+  low: 'ring',
+} as const satisfies Record<AlertPriority, string>;
 
 /** What happened, as a source's own word mapped to ours: `intrusion`, `fire`, `traffic.accident`, `camera.tamper`. */
 export const AlertClass = z.string().regex(/^[a-z0-9][a-z0-9_.-]{0,63}$/, 'a class such as line-crossing');

@@ -1,4 +1,5 @@
 import { useCallback } from 'react';
+import { priorityShape } from '../../../core/domain/alert.ts';
 import type { ActionId, AlertConflict } from '../../../core/domain/alertAction.ts';
 import type { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
 import { faultText } from '../../../core/faults.ts';
@@ -8,7 +9,7 @@ import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import styles from './conflicts.module.css';
-import { classNameOf, priorityShape, stateMarks } from './model.ts';
+import { classNameOf, stateMarks } from './model.ts';
 import { deedText } from './timelineModel.ts';
 import { useAsked } from './useAsked.ts';
 

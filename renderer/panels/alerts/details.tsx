@@ -1,5 +1,5 @@
 import { memo, type RefObject, useMemo } from 'react';
-import type { Alert } from '../../../core/domain/alert.ts';
+import { type Alert, priorityShape } from '../../../core/domain/alert.ts';
 import type { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
 import type { AlertDetails, ShownAlert } from '../../../core/domain/alertQueue.ts';
 import type { AlertId, CameraId } from '../../../core/domain/ids.ts';
@@ -15,7 +15,7 @@ import { useTicking } from '../../ui/ticker.ts';
 import { ConflictCard } from './conflicts.tsx';
 import styles from './details.module.css';
 import { Facts } from './facts.tsx';
-import { ageText, classNameOf, priorityShape, stateMarks } from './model.ts';
+import { ageText, classNameOf, stateMarks } from './model.ts';
 import { placeOfAlert } from './nearby.ts';
 import { Raw, type RawHandle } from './raw.tsx';
 import { told } from './timelineModel.ts';

@@ -1,6 +1,6 @@
 import { type ReactNode, useCallback, useState } from 'react';
 import type { Clock } from '../../../core/clock.ts';
-import { AlertPriority, Disposition } from '../../../core/domain/alert.ts';
+import { AlertPriority, Disposition, priorityShape } from '../../../core/domain/alert.ts';
 import { loadLimits } from '../../../core/domain/alertPolicy.ts';
 import type { QueueState } from '../../../core/domain/alertQueue.ts';
 import type { CameraId } from '../../../core/domain/ids.ts';
@@ -10,7 +10,7 @@ import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../mirror.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
-import { ageText, priorityShape, sumOf } from './model.ts';
+import { ageText, sumOf } from './model.ts';
 import styles from './pages.module.css';
 import { useAsked } from './useAsked.ts';
 

@@ -1,5 +1,5 @@
 import type { RefObject } from 'react';
-import { AlertClass, AlertPriority } from '../../../core/domain/alert.ts';
+import { AlertClass, AlertPriority, priorityShape } from '../../../core/domain/alert.ts';
 import type { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
 import type { AlertFilter } from '../../../core/domain/alertQueue.ts';
 import type { Ward } from '../../../core/domain/camera.ts';
@@ -9,7 +9,7 @@ import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import styles from './alerts.module.css';
-import { classNameOf, isLimited, priorityShape } from './model.ts';
+import { classNameOf, isLimited } from './model.ts';
 
 /** As chosen: the time as minutes back from now, so that it goes on with the clock. */
 export interface Chosen extends Omit<AlertFilter, 'state' | 'from' | 'to'> {

@@ -1,4 +1,4 @@
-import { type Alert, type AlertPriority, maxEscalation, priorityRank } from '../../../core/domain/alert.ts';
+import { type Alert, maxEscalation, priorityRank } from '../../../core/domain/alert.ts';
 import type { AlertDeed } from '../../../core/domain/alertAction.ts';
 import { type AlertPolicy, loadLimits } from '../../../core/domain/alertPolicy.ts';
 import type { AlertFilter, AlertPlaceInList, ShownAlert } from '../../../core/domain/alertQueue.ts';
@@ -7,14 +7,6 @@ import type { Language } from '../../../core/faults.ts';
 import { formatMinute } from '../../../core/text.ts';
 import type { Words } from '../../i18n/words.ts';
 import type { Shape } from '../../ui/mark.tsx';
-
-/** A priority without its colour: the word beside it says the same. */
-export const priorityShape: Record<AlertPriority, Shape> = {
-  critical: 'square',
-  high: 'triangle',
-  medium: 'diamond',
-  low: 'ring',
-};
 
 /** What the panel shows. The first five are lists of alerts. */
 export type View = AlertView | 'conflicts' | 'figures' | 'sources';

@@ -1,4 +1,5 @@
 import { memo, useMemo } from 'react';
+import { priorityShape } from '../../../core/domain/alert.ts';
 import type { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
 import type { AlertGroup } from '../../../core/domain/alertQueue.ts';
 import type { Ward } from '../../../core/domain/camera.ts';
@@ -9,7 +10,7 @@ import type { CameraEntry } from '../../mirror.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { useTicking } from '../../ui/ticker.ts';
 import type { Row } from './heldRows.ts';
-import { ageText, classNameOf, priorityShape, stateMarks } from './model.ts';
+import { ageText, classNameOf, stateMarks } from './model.ts';
 import styles from './row.module.css';
 
 /** In rem; the style sheet makes rows as tall. Two lines, readable from a metre away, and a target that a tired hand hits. */

@@ -1,10 +1,9 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { AlertSound } from '../../../core/contract/desk.ts';
-import { AlertPriority } from '../../../core/domain/alert.ts';
+import { AlertPriority, priorityShape } from '../../../core/domain/alert.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
-import { priorityShape } from './model.ts';
 import styles from './soundBar.module.css';
 import { timeOf } from './timeOfDay.ts';
 

@@ -1,13 +1,13 @@
 import { useStore } from 'zustand';
 import type { StoreApi } from 'zustand/vanilla';
-import { AlertPriority } from '../../../core/domain/alert.ts';
+import { AlertPriority, priorityShape } from '../../../core/domain/alert.ts';
 import { loadLimits } from '../../../core/domain/alertPolicy.ts';
 import type { QueueState } from '../../../core/domain/alertQueue.ts';
 import { formatTime } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { useTicking } from '../../ui/ticker.ts';
-import { ageText, loadShare, priorityShape } from './model.ts';
+import { ageText, loadShare } from './model.ts';
 import styles from './strip.module.css';
 
 /** How the queue stands, in the window's bar whatever else it shows: a press, or F6, opens it. */

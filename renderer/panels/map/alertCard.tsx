@@ -1,4 +1,5 @@
 import { useStore } from 'zustand';
+import { priorityShape } from '../../../core/domain/alert.ts';
 import type { LatLon } from '../../../core/domain/geo.ts';
 import { formatDateTime } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
@@ -6,7 +7,6 @@ import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import styles from './card.module.css';
 import { Card, type CardDeeds } from './cardFrame.tsx';
-import { priorityShape } from './looks.ts';
 import { NearList } from './nearList.tsx';
 import { incidentTrail } from './trails.ts';
 import type { MapWard } from './wards.ts';

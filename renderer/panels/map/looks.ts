@@ -4,7 +4,6 @@ import type { CameraId } from '../../../core/domain/ids.ts';
 import type { Presence } from '../../../core/domain/lease.ts';
 import type { CameraEntry } from '../../mirror.ts';
 import type { MapAlert, MapCamera, MapCameraState } from '../../scene/api.ts';
-import type { Shape } from '../../ui/mark.tsx';
 
 /** A camera as the map draws it. */
 export const mapCamera = ({ camera }: CameraEntry): MapCamera => ({
@@ -64,11 +63,3 @@ export function statesOf(
     if (!presence.has(camera)) states.set(camera, { look: 'alert', priority });
   return states;
 }
-
-/** A priority without its colour, as in the queue. */
-export const priorityShape: Record<AlertPriority, Shape> = {
-  critical: 'square',
-  high: 'triangle',
-  medium: 'diamond',
-  low: 'ring',
-};
