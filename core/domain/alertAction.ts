@@ -1,13 +1,10 @@
 import { z } from 'zod';
 import { Alert, Disposition, maxEscalation, Person } from './alert.ts';
-import { AlertId, DeskId } from './ids.ts';
+import { AlertId, DeskId, Uuid7 } from './ids.ts';
 import { FaultShape } from './source.ts';
 
-/** RFC 9562 version 7: in order of time, made by the desk. What an action is recognised by for ever. */
-export const ActionId = z
-  .string()
-  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/, 'a UUID of version 7')
-  .brand<'ActionId'>();
+/** What an action is recognised by for ever. */
+export const ActionId = Uuid7.brand<'ActionId'>();
 export type ActionId = z.infer<typeof ActionId>;
 
 const Reason = z.string().trim().min(1).max(500);

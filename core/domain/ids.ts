@@ -34,3 +34,12 @@ export const WindowId = z
   .regex(/^w[0-9]{1,3}$/)
   .brand<'WindowId'>();
 export type WindowId = z.infer<typeof WindowId>;
+
+/** RFC 9562 version 7: in order of time, made at a desk; what something is recognised by for ever. */
+export const Uuid7 = z
+  .string()
+  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/, 'a UUID of version 7');
+
+/** A record of the watch, and what it began: a log entry, an incident, an order, a handover. */
+export const WatchId = Uuid7.brand<'WatchId'>();
+export type WatchId = z.infer<typeof WatchId>;

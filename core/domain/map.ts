@@ -1,16 +1,12 @@
 import { z } from 'zod';
 import { hanoiOffsetMs } from '../text.ts';
-import { AlertId, OperatorId } from './ids.ts';
+import { AlertId, OperatorId, Uuid7 } from './ids.ts';
 
 /** WGS 84 degrees. */
 const place = { lat: z.number().min(-90).max(90), lon: z.number().min(-180).max(180) };
-const Id = z
-  .string()
-  .regex(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/, 'a UUID of version 7');
-
-export const PinId = Id.brand<'PinId'>();
+export const PinId = Uuid7.brand<'PinId'>();
 export type PinId = z.infer<typeof PinId>;
-export const ViewId = Id.brand<'ViewId'>();
+export const ViewId = Uuid7.brand<'ViewId'>();
 export type ViewId = z.infer<typeof ViewId>;
 
 /** Of one desk; those that were removed or have expired do not count. */

@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import { Handover, HandoverReport, ItemId } from '../domain/handover/report.ts';
+import { WatchId } from '../domain/ids.ts';
+import { Credentials } from '../domain/operator.ts';
+import { call, topic } from './define.ts';
+
+const Nothing = z.object({});
+const Id = z.object({ handover: WatchId });
+const Bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'bytes');
+
+/** A frozen report goes round as these bytes: its canonical JSON (UTF-8), deflated; known by the SHA-256 of the JSON. */
+export const documentPieceBytes = 256 * 1024;
+export const maxDocumentBytes = 32 * 1024 * 1024;
+const Hash = z.string().regex(/^[0-9a-f]{64}$/, 'SHA-256 in lower-case hex');
+
+/** Calls of a desk to its site: the frozen reports that signatures of the watch's records stand under. */
+export const handoverSiteCalls = {
+  /** Pieces in order, each again as often as need be; it stands once all is there and the hash is right. */
+  'handover.put': call({
+    input: z.object({
+      sha256: Hash,
+      total: z.int().min(1).max(maxDocumentBytes),
+      at: z.int().min(0).max(maxDocumentBytes),
+      bytes: Bytes,
+    }),
+    output: z.object({ have: z.int().min(0) }),
+    right: 'handover.work',
+    scope: 'none',
+  }),
+  'handover.get': call({
+    input: z.object({ sha256: Hash, at: z.int().min(0).max(maxDocumentBytes) }),
+    output: Bytes,
+    right: 'log.read',
+    scope: 'none',
+  }),
+} as const;
+
+const Period = z
+  .object({ from: z.int().min(0), to: z.int().min(0) })
+  .refine(({ from, to }) => from < to && to - from <= 31 * 24 * 3_600_000, 'from before to, 31 days at most');
+
+export const ReportFormat = z.enum(['pdf', 'csv', 'json']);
+export const ReportFileName = z.string().regex(/^handover_[a-z0-9_-]{1,100}\.(pdf|csv|json)$/);
+
+export const handoverDeskCalls = {
+  /** As it would be now. Without a period: of the shift that ends next. */
+  'handover.preview': call({
+    input: z.object({ of: z.enum(['desk', 'centre']), period: Period.optional() }),
+    output: HandoverReport,
+    right: 'handover.work',
+    scope: 'none',
+  }),
+  'handover.begin': call({
+    input: z.object({ of: z.enum(['desk', 'centre']), period: Period.optional() }),
+    output: Handover,
+    right: 'handover.work',
+    scope: 'none',
+  }),
+  /** The newest first. */
+  'handover.list': call({
+    input: z.object({ before: z.int().min(0).optional(), limit: z.int().min(1).max(100).default(30) }),
+    output: z.object({ handovers: z.array(Handover).max(100) }),
+    right: 'log.read',
+    scope: 'none',
+  }),
+  /** As it stands: a version that was frozen as it was frozen, with its signatures and addenda; else as it would be now. */
+  'handover.get': call({
+    input: Id.extend({ version: z.int().min(1).optional() }),
+    output: z.object({ handover: Handover, report: HandoverReport }),
+    right: 'log.read',
+    scope: 'none',
+  }),
+  /** `things.0` to `things.2`, or an item. Words only: figures are nobody's to write. */
+  'handover.word': call({
+    input: Id.extend({ place: ItemId, text: z.string().trim().max(2_000) }),
+    output: Nothing,
+    right: 'handover.work',
+    scope: 'none',
+  }),
+  'handover.tick': call({
+    input: Id.extend({ item: ItemId, ticked: z.boolean() }),
+    output: Nothing,
+    right: 'handover.work',
+    scope: 'none',
+  }),
+  'handover.ask': call({
+    input: Id.extend({ text: z.string().trim().min(1).max(2_000) }),
+    output: Nothing,
+    right: 'handover.work',
+    scope: 'none',
+  }),
+  'handover.answer': call({
+    input: Id.extend({ question: WatchId, text: z.string().trim().min(1).max(2_000) }),
+    output: Nothing,
+    right: 'handover.work',
+    scope: 'none',
+  }),
+  /** Freezes a version and signs it: by signing in again as whoever hands over. */
+  'handover.sign': call({
+    input: Id.extend({ credentials: Credentials }),
+    output: Handover,
+    right: 'handover.work',
+    scope: 'none',
+  }),
+  /** Signs the frozen version and takes the desk: whoever comes is signed in at it, and those who leave are out. */
+  'handover.accept': call({
+    input: Id.extend({ credentials: Credentials }),
+    output: Handover,
+    right: 'handover.work',
+    scope: 'none',
+  }),
+  'handover.refuse': call({
+    input: Id.extend({ credentials: Credentials, reason: z.string().trim().min(1).max(2_000) }),
+    output: Handover,
+    right: 'handover.work',
+    scope: 'none',
+  }),
+  'handover.addendum': call({
+    input: Id.extend({ text: z.string().trim().min(1).max(2_000) }),
+    output: Nothing,
+    right: 'handover.work',
+    scope: 'none',
+  }),
+  /** Puts a report into the folder of exports, on the record. */
+  'handover.file': call({
+    input: Id.extend({
+      version: z.int().min(1).optional(),
+      format: ReportFormat,
+      language: z.enum(['vi', 'en']),
+    }),
+    output: z.object({ file: ReportFileName, bytes: z.int().min(1), tookMs: z.number().min(0) }),
+    right: 'handover.work',
+    scope: 'none',
+  }),
+} as const;
+
+export const handoverDeskTopics = {
+  /** The handover of this desk that is under way, and whether one is due or overdue. */
+  handover: topic({
+    message: z.object({
+      current: Handover.nullable(),
+      /** ms since the epoch at which the desk ought to be handed over; null: no roster, or nobody on duty. */
+      dueAt: z.int().min(0).nullable(),
+      overdue: z.boolean(),
+    }),
+    right: 'log.read',
+    kind: 'state',
+  }),
+} as const;

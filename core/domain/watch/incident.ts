@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { AlertPlace, AlertPriority, Person } from '../alert.ts';
+import { ExportFileName } from '../export.ts';
+import { AlertId, CameraId, DeskId, WatchId } from '../ids.ts';
+import { WatchText, WatchTime } from './entry.ts';
+
+/** `open`: it is worked on; `monitoring`: it is over or held, and looked after; `closed`: nobody has to do with it any more. */
+export const IncidentState = z.enum(['open', 'monitoring', 'closed']);
+export type IncidentState = z.infer<typeof IncidentState>;
+
+/** What belongs to an incident. */
+export const Ties = z.object({
+  alerts: z.array(AlertId).max(200).default([]),
+  /** Entries of the log. */
+  entries: z.array(WatchId).max(200).default([]),
+  /** Pictures that were exported: by the file's name, which its manifest is signed under. */
+  snapshots: z.array(ExportFileName).max(100).default([]),
+  /** From camera to camera, in order of time. */
+  trail: z
+    .array(z.object({ camera: CameraId, at: WatchTime }))
+    .max(200)
+    .default([]),
+});
+export type Ties = z.infer<typeof Ties>;
+
+/** What people change of an incident; what is left out stays. */
+export const IncidentChange = z.object({
+  title: z.string().trim().min(1).max(200).optional(),
+  priority: AlertPriority.optional(),
+  state: IncidentState.optional(),
+  owner: Person.nullable().optional(),
+  nextStep: z.string().trim().max(500).optional(),
+  dueAt: WatchTime.nullable().optional(),
+});
+export type IncidentChange = z.infer<typeof IncidentChange>;
+
+export const IncidentOpening = z.object({
+  title: z.string().trim().min(1).max(200),
+  priority: AlertPriority,
+  place: AlertPlace.nullable().default(null),
+  owner: Person.nullable().default(null),
+  nextStep: z.string().trim().max(500).default(''),
+  dueAt: WatchTime.nullable().default(null),
+  ties: Ties.prefault({}),
+});
+export type IncidentOpening = z.infer<typeof IncidentOpening>;
+
+/** A change that was made on an older state than stood by then: not applied, shown with both sides until somebody settles it. */
+export const IncidentConflict = z.object({
+  record: WatchId,
+  by: Person,
+  at: WatchTime,
+  change: IncidentChange,
+});
+
+/** An incident as the records say it is. */
+export const Incident = z.object({
+  id: WatchId,
+  desk: DeskId,
+  openedAt: WatchTime,
+  openedBy: Person,
+  ...IncidentOpening.shape,
+  ties: Ties,
+  state: IncidentState,
+  /** How many changes were applied; what the next one is checked against. */
+  version: z.int().min(0),
+  changedAt: WatchTime,
+  changedBy: Person,
+  closedAt: WatchTime.nullable(),
+  conflicts: z.array(IncidentConflict).max(50),
+  /** Something of it has not reached the site. */
+  pending: z.boolean(),
+});
+export type Incident = z.infer<typeof Incident>;
+
+/** One line of what happened to an incident. */
+export const IncidentLine = z.object({
+  record: WatchId,
+  by: Person,
+  at: WatchTime,
+  what: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('opened') }),
+    z.object({
+      kind: z.literal('changed'),
+      change: IncidentChange,
+      text: z.string().max(4_000),
+      conflict: z.boolean(),
+    }),
+    z.object({ kind: z.literal('tied'), add: Ties, remove: Ties }),
+    z.object({ kind: z.literal('entry'), text: WatchText }),
+  ]),
+});
+export type IncidentLine = z.infer<typeof IncidentLine>;
