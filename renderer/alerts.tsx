@@ -19,7 +19,7 @@ import type { Mirror } from './mirror.ts';
 import type { Chosen } from './panels/alerts/filters.tsx';
 import { type AlertsHandle, AlertsPanel } from './panels/alerts/index.tsx';
 import { AlertsStrip } from './panels/alerts/strip.tsx';
-import { useAsked } from './panels/alerts/useAsked.ts';
+import { useAsked } from './ui/asked.ts';
 import { newTabId, type WallStore } from './wall.ts';
 
 /** Cameras that can be steered, beside the alert's own. */

@@ -12,8 +12,8 @@ import { type Chosen, filterOf, isChosen } from './panels/alerts/filters.tsx';
 import { listed } from './panels/alerts/listed.ts';
 import { classNameOf } from './panels/alerts/model.ts';
 import { placeOfAlert } from './panels/alerts/nearby.ts';
-import { createAsking } from './panels/alerts/useAsked.ts';
 import type { AlertsOnMap } from './panels/map/world.ts';
+import { createAsking } from './ui/asked.ts';
 
 /** As many as can be drawn and told apart; the queue's first, so the highest priority. */
 const mostDrawn = 600;

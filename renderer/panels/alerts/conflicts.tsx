@@ -6,12 +6,12 @@ import { faultText } from '../../../core/faults.ts';
 import { formatTime } from '../../../core/text.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
+import { useAsked } from '../../ui/asked.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import styles from './conflicts.module.css';
 import { classNameOf, stateMarks } from './model.ts';
 import { deedText } from './timelineModel.ts';
-import { useAsked } from './useAsked.ts';
 
 export type Settle = (action: ActionId, how: 'again' | 'drop') => void;
 

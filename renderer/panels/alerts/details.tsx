@@ -9,6 +9,7 @@ import { formatTime } from '../../../core/text.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../mirror.ts';
+import { useAsked } from '../../ui/asked.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { useTicking } from '../../ui/ticker.ts';
@@ -19,7 +20,6 @@ import { ageText, classNameOf, stateMarks } from './model.ts';
 import { placeOfAlert } from './nearby.ts';
 import { Raw, type RawHandle } from './raw.tsx';
 import { told } from './timelineModel.ts';
-import { useAsked } from './useAsked.ts';
 
 /** Cameras listed beside an alert. */
 const nearbyCount = 5;

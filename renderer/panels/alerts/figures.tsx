@@ -8,11 +8,11 @@ import { faultText } from '../../../core/faults.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../mirror.ts';
+import { useAsked } from '../../ui/asked.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { ageText, sumOf } from './model.ts';
 import styles from './pages.module.css';
-import { useAsked } from './useAsked.ts';
 
 const hours = [1, 8, 24, 168];
 const hourMs = 3_600_000;

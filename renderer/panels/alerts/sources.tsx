@@ -5,10 +5,10 @@ import { type Fault, faultText } from '../../../core/faults.ts';
 import { formatDateTime, formatTime } from '../../../core/text.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
+import { useAsked } from '../../ui/asked.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark, type Shape } from '../../ui/mark.tsx';
 import styles from './pages.module.css';
-import { useAsked } from './useAsked.ts';
 
 const shapes: Record<AlertSourceStatus['state'], Shape> = {
   connecting: 'ring',

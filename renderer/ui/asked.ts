@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
-import type { Clock } from '../../../core/clock.ts';
-import type { Fault } from '../../../core/faults.ts';
-import type { Result } from '../../../core/result.ts';
+import type { Clock } from '../../core/clock.ts';
+import type { Fault } from '../../core/faults.ts';
+import type { Result } from '../../core/result.ts';
 
 export interface Asking {
   /** Asks; while a question is under way another is only due, once, and is asked when that one is answered. */

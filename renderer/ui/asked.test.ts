@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ok, type Result } from '../../../core/result.ts';
-import { createAsking } from './useAsked.ts';
+import { ok, type Result } from '../../core/result.ts';
+import { createAsking } from './asked.ts';
 
 /** A desk that answers when the test lets it. */
 function setUp() {
