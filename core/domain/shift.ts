@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { dateAfter, isZone, localDate, momentOf } from '../zone.ts';
 
 /** One shift of a day, by the wall clock of the roster's zone; one that ends at or before its start ends on the next day. */
 export const ShiftTimes = z.strictObject({
@@ -13,11 +14,17 @@ export type ShiftTimes = z.infer<typeof ShiftTimes>;
 export const Roster = z.strictObject({
   centre: z.string().trim().min(1).max(120),
   /** IANA name. */
-  zone: z.string().min(1).max(60).default('Asia/Ho_Chi_Minh'),
+  zone: z
+    .string()
+    .min(1)
+    .max(60)
+    .refine(isZone, 'an IANA time zone such as Asia/Ho_Chi_Minh')
+    .default('Asia/Ho_Chi_Minh'),
   shifts: z
     .array(ShiftTimes)
     .min(1)
     .max(12)
+    .refine((shifts) => new Set(shifts.map(({ key }) => key)).size === shifts.length, 'each key once')
     .default([
       { key: 'morning', name: { vi: 'Ca sáng', en: 'Morning' }, start: '06:00', end: '14:00' },
       { key: 'afternoon', name: { vi: 'Ca chiều', en: 'Afternoon' }, start: '14:00', end: '22:00' },
@@ -39,3 +46,66 @@ export const Shift = z.object({
   to: z.int().min(0),
 });
 export type Shift = z.infer<typeof Shift>;
+
+/** A shift may reach into the day after its own, and the day before what is asked about may still be on. */
+const daysAround = 1;
+const dayMs = 86_400_000;
+/** So far back shifts are looked for: a roster has at least one on every day. */
+const mostDaysBack = 60;
+
+/** The shifts of one day of the roster's zone, in order. One that a clock set forward leaves no time is not held. */
+function shiftsOfDay(roster: Roster, date: string): Shift[] {
+  return roster.shifts
+    .map(({ key, name, start, end }) => ({
+      ...{ key, date, name },
+      from: momentOf(roster.zone, date, start),
+      to: momentOf(roster.zone, end <= start ? dateAfter(date, 1) : date, end),
+    }))
+    .filter(({ from, to }) => from < to)
+    .sort(inOrder);
+}
+
+const inOrder = (a: Shift, b: Shift): number => a.from - b.from || a.to - b.to;
+
+/** The shifts any part of which lies in [from, to), ms since the epoch, by when they begin. */
+export function shiftsBetween(roster: Roster, from: number, to: number): Shift[] {
+  const shifts: Shift[] = [];
+  const last = dateAfter(localDate(roster.zone, to), daysAround);
+  for (
+    let date = dateAfter(localDate(roster.zone, from), -daysAround);
+    date <= last;
+    date = dateAfter(date, 1)
+  )
+    shifts.push(...shiftsOfDay(roster, date).filter((shift) => shift.from < to && shift.to > from));
+  return shifts.sort(inOrder);
+}
+
+/** The shift that is on; where two are, the one that began last. Null in a gap of the roster. */
+export const shiftAt = (roster: Roster, at: number): Shift | null =>
+  shiftsBetween(roster, at, at + 1).at(-1) ?? null;
+
+/** The last `count` shifts that were over by then, the newest first. */
+export function shiftsBefore(roster: Roster, at: number, count: number): Shift[] {
+  for (let days = Math.min(count, mostDaysBack) + 1; ; days *= 2) {
+    const over = shiftsBetween(roster, Math.max(0, at - days * dayMs), at).filter(({ to }) => to <= at);
+    if (over.length >= count || days >= mostDaysBack) return over.slice(-count).reverse();
+  }
+}
+
+/** The next shift to begin after that moment. */
+export function shiftAfter(roster: Roster, at: number): Shift | null {
+  return shiftsBetween(roster, at, at + 3 * dayMs).find(({ from }) => from > at) ?? null;
+}
+
+/** Whom the next shift relieves and those who come are both on duty for this long before one ends, ms. */
+export const overlapMs = ({ overlapMinutes }: Roster): number => overlapMinutes * 60_000;
+
+/** For which shift somebody comes on duty now: one that begins within the overlap, else the one that is on. */
+export function shiftToJoin(roster: Roster, at: number): Shift | null {
+  const next = shiftAfter(roster, at);
+  return next && next.from - at <= overlapMs(roster) ? next : shiftAt(roster, at);
+}
+
+/** From then on a desk of this shift that was not handed over is overdue, ms since the epoch. */
+export const overdueFrom = (roster: Roster, shift: Shift): number =>
+  shift.to + roster.overdueMinutes * 60_000;

@@ -1,0 +1,81 @@
+/** Wall clocks of IANA time zones, by what the host's Intl knows of them. A date is `YYYY-MM-DD`, a time of day `HH:mm`. */
+
+const minuteMs = 60_000;
+const dayMs = 86_400_000;
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatOf(zone: string): Intl.DateTimeFormat {
+  const known = formats.get(zone);
+  if (known) return known;
+  const format = new Intl.DateTimeFormat('en-US', {
+    ...{ timeZone: zone, calendar: 'gregory', numberingSystem: 'latn', hourCycle: 'h23', era: 'short' },
+    ...{
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+    },
+  });
+  formats.set(zone, format);
+  return format;
+}
+
+export function isZone(name: string): boolean {
+  try {
+    formatOf(name);
+    return true;
+  } catch {
+    // Intl's own way to say that it knows none of this name.
+    return false;
+  }
+}
+
+/** What the zone's wall clock shows at a moment, as if it were UTC, ms. */
+function shownAt(zone: string, at: number): number {
+  const parts: Record<string, string> = {};
+  for (const { type, value } of formatOf(zone).formatToParts(at)) parts[type] = value;
+  const { year, month, day, hour, minute, second } = parts;
+  const ms = ((at % 1_000) + 1_000) % 1_000;
+  return Date.UTC(
+    ...([Number(year), Number(month) - 1, Number(day)] as const),
+    ...([Number(hour), Number(minute), Number(second), ms] as const),
+  );
+}
+
+/** The day that it is there at a moment (ms since the epoch). */
+export const localDate = (zone: string, at: number): string =>
+  new Date(shownAt(zone, at)).toISOString().slice(0, 10);
+
+/** The date so many days after another (or before it). */
+export const dateAfter = (date: string, days: number): string =>
+  new Date(Date.parse(`${date}T00:00:00Z`) + days * dayMs).toISOString().slice(0, 10);
+
+/**
+ * The first moment (ms since the epoch) at which the wall clock of a zone shows a time of a day or later: a time that it shows
+ * twice is the first of both, one that it leaps over is the moment of the leap. So what comes later on the wall never comes
+ * earlier.
+ */
+export function momentOf(zone: string, date: string, time: string): number {
+  const wanted = Date.parse(`${date}T${time}:00Z`);
+  const before = shownAt(zone, wanted - dayMs) - (wanted - dayMs);
+  const after = shownAt(zone, wanted + dayMs) - (wanted + dayMs);
+  for (const offset of [before, after].sort((a, b) => b - a)) {
+    const at = wanted - offset;
+    if (shownAt(zone, at) === wanted) return at;
+  }
+  return leapOver(zone, wanted);
+}
+
+/** To the minute: no zone has changed its clocks between two of them since 1972. */
+function leapOver(zone: string, wanted: number): number {
+  let low = Math.floor((wanted - dayMs) / minuteMs);
+  let high = Math.ceil((wanted + dayMs) / minuteMs);
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (shownAt(zone, middle * minuteMs) < wanted) low = middle;
+    else high = middle;
+  }
+  return high * minuteMs;
+}
