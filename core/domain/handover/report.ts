@@ -229,6 +229,8 @@ export const Handover = z.object({
   /** Why it was refused last. */
   refusal: z.string().max(4_000).nullable(),
   acceptedAt: Time.nullable(),
+  /** Another handover of the same was accepted while this one was under way: that one stands. */
+  supersededBy: WatchId.nullable(),
   /** Something of it has not reached the site. */
   pending: z.boolean(),
 });
