@@ -8,6 +8,7 @@ import { programFaults } from './faults/program.ts';
 import type { Language } from './faults/sentences.ts';
 import { steeringFaults } from './faults/steering.ts';
 import { sticksFaults } from './faults/sticks.ts';
+import { watchFaults } from './faults/watch.ts';
 
 export type { Language } from './faults/sentences.ts';
 
@@ -31,6 +32,7 @@ export const faultSentences = {
   ...alertsFaults,
   ...cityFaults,
   ...mapFaults,
+  ...watchFaults,
 } as const;
 
 export type FaultCode = keyof typeof faultSentences;

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { Person } from '../domain/alert.ts';
 import { CameraId, DeskId, WatchId } from '../domain/ids.ts';
 import { Roster, Shift } from '../domain/shift.ts';
 import { FaultShape } from '../domain/source.ts';
@@ -12,6 +11,7 @@ import {
   IncidentState,
   Ties,
 } from '../domain/watch/incident.ts';
+import { LogLine, OnDuty, OrderEnd, StandingLine } from '../domain/watch/line.ts';
 import { recordsPerPush, WatchRecord, watchRecordsPerPage } from '../domain/watch/record.ts';
 import { call, topic } from './define.ts';
 
@@ -26,6 +26,8 @@ export const watchSiteCalls = {
   'watch.push': call({
     input: z.object({ records: z.array(WatchRecord).min(1).max(recordsPerPush) }),
     output: z.object({
+      /** Of which life of the site's records the numbers are. */
+      epoch: Epoch,
       outcomes: z
         .array(z.object({ id: WatchId, seq: Seq, fault: FaultShape.nullable() }))
         .max(recordsPerPush),
@@ -75,30 +77,6 @@ export const LogFilter = z.strictObject({
 });
 export type LogFilter = z.infer<typeof LogFilter>;
 
-/** A line of the log as it is shown. */
-export const LogLine = z.object({
-  id: WatchId,
-  desk: DeskId,
-  by: Person,
-  at: z.int().min(0),
-  entry: LogEntry,
-  addenda: z.array(z.object({ id: WatchId, by: Person, at: z.int().min(0), text: WatchText })).max(50),
-  /** How an order ended; null while it has not, and for what is none. */
-  ended: z
-    .object({
-      by: Person,
-      at: z.int().min(0),
-      how: z.enum(['done', 'cancelled', 'notDone']),
-      text: z.string().max(4_000),
-    })
-    .nullable(),
-  /** Not at the site yet. */
-  pending: z.boolean(),
-  /** The site has not taken it, and why; the line stays. */
-  refused: FaultShape.nullable(),
-});
-export type LogLine = z.infer<typeof LogLine>;
-
 /** Where a page of the log goes on: before this one, the newest first. */
 export const LogPlace = z.object({ happenedAt: z.int().min(0), id: WatchId });
 
@@ -120,28 +98,9 @@ export const WatchState = z.object({
   shift: Shift.nullable(),
   roster: Roster.nullable(),
   /** Who is on duty now, as the records say. */
-  onDuty: z
-    .array(
-      z.object({
-        person: Person,
-        desk: DeskId,
-        post: z.string().max(80),
-        since: z.int().min(0),
-        shift: Shift,
-      }),
-    )
-    .max(500),
+  onDuty: z.array(OnDuty).max(500),
 });
 export type WatchState = z.infer<typeof WatchState>;
-
-export const StandingLine = z.object({
-  id: WatchId,
-  by: Person,
-  at: z.int().min(0),
-  standing: Standing,
-  ended: z.object({ by: Person, at: z.int().min(0), reason: WatchText }).nullable(),
-});
-export type StandingLine = z.infer<typeof StandingLine>;
 
 /** Calls of a window to its desk. What is written is on disk when they answer. */
 export const watchDeskCalls = {
@@ -174,7 +133,7 @@ export const watchDeskCalls = {
   'log.endOrder': call({
     input: z.object({
       order: WatchId,
-      how: z.enum(['done', 'cancelled', 'notDone']),
+      how: OrderEnd,
       text: z.string().trim().max(4_000).default(''),
     }),
     output: LogLine,
@@ -186,6 +145,16 @@ export const watchDeskCalls = {
     input: Nothing,
     output: z.object({
       orders: z.array(z.object({ line: LogLine, order: Order, overdue: z.boolean() })).max(1_000),
+    }),
+    right: 'log.read',
+    scope: 'none',
+  }),
+  /** What the site did not take of this desk's records, and why; the newest first. */
+  'log.refused': call({
+    input: Nothing,
+    output: z.object({
+      refused: z.array(z.object({ record: WatchRecord, fault: FaultShape })).max(200),
+      total: z.int().min(0),
     }),
     right: 'log.read',
     scope: 'none',

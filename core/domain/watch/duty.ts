@@ -1,54 +1,37 @@
-import type { Person } from '../alert.ts';
-import type { DeskId } from '../ids.ts';
-import type { Shift } from '../shift.ts';
+import type { OnDuty } from './line.ts';
 import type { WatchRecord } from './record.ts';
 
-/** Somebody's time on duty at a desk, as the records say. Times in ms since the epoch, by the clock of the desk. */
-export interface DutySpan {
-  readonly person: Person;
-  readonly desk: DeskId;
-  readonly post: string;
-  readonly shift: Shift;
-  readonly since: number;
-  /** Null: still. */
-  readonly until: number | null;
-}
-
-export const sameShift = (one: Pick<Shift, 'key' | 'date'>, other: Pick<Shift, 'key' | 'date'>): boolean =>
-  one.key === other.key && one.date === other.date;
+/** Nobody is on duty any more so long after the end of the shift that they came for, whatever was not written, ms. */
+export const dutyEndsAfterMs = 12 * 3_600_000;
+/** Records of duty older than this say nothing of now: a shift lasts a day at most. */
+export const dutyLooksBackMs = 2 * 86_400_000;
 
 /**
- * Who was on duty when and where, in order of beginning: folded from the records in their order; those that are not of duty
- * change nothing. Nobody is in two places: coming on duty at another desk ends what was before, and coming on again at the
- * same desk for the same shift goes on with it.
+ * Who is on duty at a moment (ms since the epoch), by when they came on. Duty ends where somebody says so, comes on elsewhere,
+ * or hands their desk over: with the acceptance of a handover of a desk, those of its shift there are off, but for whoever took
+ * it. It goes by the times in the records: in whatever order they came, the outcome is the same.
+ *
+ * @param records those of duty and of handovers of at least the last `dutyLooksBackMs`, in any order
  */
-export function dutySpans(records: Iterable<Pick<WatchRecord, 'body' | 'by' | 'desk' | 'at'>>): DutySpan[] {
-  const spans: DutySpan[] = [];
-  /** By person: where in `spans` the one is that has not ended. */
-  const open = new Map<string, number>();
-  const end = (person: string, at: number) => {
-    const index = open.get(person);
-    const span = index === undefined ? undefined : spans[index];
-    if (index === undefined || !span) return;
-    spans[index] = { ...span, until: Math.max(span.since, at) };
-    open.delete(person);
-  };
-  for (const { body, by, desk, at } of records) {
-    if (body.kind === 'dutyOff') end(by.id, at);
-    if (body.kind !== 'dutyOn') continue;
-    const index = open.get(by.id);
-    const span = index === undefined ? undefined : spans[index];
-    if (index !== undefined && span?.desk === desk && sameShift(span.shift, body.shift)) {
-      spans[index] = { ...span, post: body.post };
-      continue;
+export function foldDuty(records: Iterable<WatchRecord>, at: number): OnDuty[] {
+  const byTime = [...records]
+    .filter((record) => record.at <= at)
+    .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  const handovers = new Map<string, WatchRecord>();
+  const on = new Map<string, OnDuty>();
+  for (const record of byTime) {
+    const { body, by, desk } = record;
+    if (body.kind === 'dutyOn')
+      on.set(by.id, { person: by, desk, post: body.post, since: record.at, shift: body.shift });
+    else if (body.kind === 'dutyOff') on.delete(by.id);
+    else if (body.kind === 'handoverBegun') handovers.set(record.id, record);
+    else if (body.kind === 'handoverAccepted') {
+      const begun = handovers.get(body.handover)?.body;
+      if (begun?.kind !== 'handoverBegun' || !('desk' in begun.subject)) continue;
+      for (const [person, duty] of on)
+        if (duty.desk === begun.subject.desk && duty.shift.from <= begun.shift.from && person !== by.id)
+          on.delete(person);
     }
-    end(by.id, at);
-    open.set(by.id, spans.length);
-    spans.push({ person: by, desk, post: body.post, shift: body.shift, since: at, until: null });
   }
-  return spans;
+  return [...on.values()].filter(({ shift }) => at < shift.to + dutyEndsAfterMs);
 }
-
-/** Of those, who is on duty at a time, ms since the epoch. */
-export const onDutyAt = (spans: readonly DutySpan[], at: number): DutySpan[] =>
-  spans.filter(({ since, until }) => since <= at && (until === null || until > at));

@@ -4,6 +4,7 @@ import { DeskId, WatchId } from '../ids.ts';
 import { Shift } from '../shift.ts';
 import { LogEntry, NameOf, Standing, WatchText, WatchTime } from './entry.ts';
 import { IncidentChange, IncidentOpening, Ties } from './incident.ts';
+import { OrderEnd } from './line.ts';
 
 const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'SHA-256 in lower-case hex');
 const Handover = { handover: WatchId };
@@ -29,7 +30,7 @@ export const WatchBody = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('orderEnded'),
     order: WatchId,
-    how: z.enum(['done', 'cancelled', 'notDone']),
+    how: OrderEnd,
     text: z.string().trim().max(4_000),
   }),
   z.object({ kind: z.literal('incidentOpened'), incident: IncidentOpening }),

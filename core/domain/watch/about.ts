@@ -1,0 +1,77 @@
+import type { Deed } from '../audit.ts';
+import type { CameraId, WatchId } from '../ids.ts';
+import type { Right } from '../operator.ts';
+import type { WatchBody, WatchRecord } from './record.ts';
+
+/** What a record belongs to: the entry, incident, standing order or handover that it begins or adds to; itself where it is alone. */
+export function rootOf({ id, body }: Pick<WatchRecord, 'id' | 'body'>): WatchId {
+  switch (body.kind) {
+    case 'addendum':
+      return body.to;
+    case 'orderEnded':
+      return body.order;
+    case 'incidentChanged':
+    case 'incidentTied':
+    case 'incidentSettled':
+      return body.incident;
+    case 'standingEnded':
+      return body.standing;
+    case 'handoverWorded':
+    case 'handoverTicked':
+    case 'handoverAsked':
+    case 'handoverAnswered':
+    case 'handoverSigned':
+    case 'handoverAccepted':
+    case 'handoverRefused':
+    case 'handoverAddendum':
+      return body.handover;
+    case 'entry':
+    case 'incidentOpened':
+    case 'standingAdded':
+    case 'dutyOn':
+    case 'dutyOff':
+    case 'handoverBegun':
+      return id;
+  }
+}
+
+/** Every camera that it names, each once: whoever may not see them all is not given it, nor what belongs to it. */
+export function camerasIn(body: WatchBody): CameraId[] {
+  const trailOf = (ties: { readonly trail: readonly { readonly camera: CameraId }[] }) =>
+    ties.trail.map(({ camera }) => camera);
+  switch (body.kind) {
+    case 'entry':
+      return [...new Set(body.entry.cameras)];
+    case 'standingAdded':
+      return [...new Set(body.standing.cameras)];
+    case 'incidentOpened':
+      return [...new Set(trailOf(body.incident.ties))];
+    case 'incidentTied':
+      return [...new Set([...trailOf(body.add), ...trailOf(body.remove)])];
+    default:
+      return [];
+  }
+}
+
+/** What its author must be allowed. */
+export const rightFor = (body: WatchBody): Right =>
+  body.kind.startsWith('handover') ? 'handover.work' : 'log.write';
+
+/** Of the cameras it names so many stand in the trail; an entry there is short. */
+const mostInDetail = 20;
+
+/** A record in the trail of deeds. */
+export function deedOfRecord(record: WatchRecord): Deed {
+  const { body } = record;
+  const cameras = camerasIn(body);
+  return {
+    who: record.by.id,
+    deed: `watch.${body.kind}`,
+    camera: cameras[0] ?? null,
+    why: ('reason' in body ? body.reason : '').slice(0, 500) || null,
+    detail: JSON.stringify({
+      ...{ record: record.id, of: rootOf(record), desk: record.desk, at: record.at },
+      ...(cameras.length > 1 ? { cameras: cameras.slice(0, mostInDetail), named: cameras.length } : {}),
+    }),
+  };
+}

@@ -1,0 +1,117 @@
+import type { DeskId } from '../ids.ts';
+import { isPending, type Kept, ofKind } from './fold.ts';
+import type { Incident, IncidentChange, IncidentLine, Ties } from './incident.ts';
+
+/** What is shown of these at most; the latest of them. */
+const mostConflicts = 50;
+const mostLines = 1_000;
+/** As `Ties` allows. */
+const mostTies = { alerts: 200, entries: 200, snapshots: 100, trail: 200 } as const;
+
+type Field = keyof IncidentChange;
+
+/** At which version each desk last changed a field. */
+type Touched = Map<Field, Map<DeskId, number>>;
+
+/**
+ * An incident as its records, in order, say it is; undefined while its opening is not there.
+ *
+ * A change is checked against the version that stood on its author's screen (what the site had confirmed by then). It conflicts
+ * where another desk has since changed a field that it changes too, or has closed the incident; then nothing of it is applied
+ * until somebody settles it. Changes of different fields are both applied, a field that is as wanted already is no conflict, and
+ * a desk is never in conflict with itself. `version` counts the applied changes that the site has: the same at every desk,
+ * whatever waits there.
+ */
+export function foldIncident(
+  records: readonly Kept[],
+): { readonly incident: Incident; readonly lines: IncidentLine[] } | undefined {
+  const [first] = ofKind(records, 'incidentOpened');
+  if (!first || first.refused) return undefined;
+  const { id, desk, by, at } = first.record;
+  const incident: Incident = {
+    ...{ id, desk, openedAt: at, openedBy: by, ...first.body.incident },
+    ...{ state: 'open', version: 0, changedAt: at, changedBy: by, closedAt: null, conflicts: [] },
+    pending: records.some(isPending),
+  };
+  const lines: IncidentLine[] = [{ record: id, by, at, what: { kind: 'opened' } }];
+  const touched: Touched = new Map();
+  for (const kept of records) {
+    if (kept.refused) continue;
+    const { record } = kept;
+    const { body } = record;
+    const stamp = { record: record.id, by: record.by, at: record.at };
+    if (body.kind === 'incidentChanged') {
+      const wanted = openOf(body.change, incident);
+      const conflict = conflicts(incident, wanted, touched, record.desk, body.base);
+      if (conflict) incident.conflicts.push({ ...stamp, change: body.change });
+      else apply(incident, kept, wanted, touched);
+      lines.push({ ...stamp, what: { kind: 'changed', change: body.change, text: body.text, conflict } });
+    } else if (body.kind === 'incidentTied') {
+      incident.ties = tied(incident.ties, body.add, body.remove);
+      lines.push({ ...stamp, what: { kind: 'tied', add: body.add, remove: body.remove } });
+    } else if (body.kind === 'incidentSettled')
+      incident.conflicts = incident.conflicts.filter((one) => one.record !== body.record);
+  }
+  incident.conflicts = incident.conflicts.slice(-mostConflicts);
+  return { incident, lines: lines.length > mostLines ? lines.slice(-mostLines) : lines };
+}
+
+/** Of a change, what is not so already. */
+function openOf(change: IncidentChange, incident: Incident): IncidentChange {
+  const wanted = { ...change };
+  for (const field of fieldsOf(change))
+    if (JSON.stringify(change[field]) === JSON.stringify(incident[field])) delete wanted[field];
+  return wanted;
+}
+
+const fieldsOf = (change: IncidentChange): Field[] =>
+  (Object.keys(change) as Field[]).filter((field) => change[field] !== undefined);
+
+function conflicts(
+  incident: Incident,
+  wanted: IncidentChange,
+  touched: Touched,
+  desk: DeskId,
+  base: number,
+): boolean {
+  const fields = fieldsOf(wanted);
+  if (fields.length === 0) return false;
+  const bySomebodyElse = (field: Field) =>
+    [...(touched.get(field) ?? [])].some(([other, version]) => other !== desk && version > base);
+  return fields.some(bySomebodyElse) || (incident.state === 'closed' && bySomebodyElse('state'));
+}
+
+function apply(incident: Incident, kept: Kept, wanted: IncidentChange, touched: Touched): void {
+  const { record, seq } = kept;
+  if (seq !== null) incident.version += 1;
+  const wasClosed = incident.state === 'closed';
+  Object.assign(incident, wanted, { changedAt: record.at, changedBy: record.by });
+  if (incident.state !== 'closed') incident.closedAt = null;
+  else if (!wasClosed) incident.closedAt = record.at;
+  // What waits here has no version yet, and is in conflict with nothing of this desk.
+  if (seq === null) return;
+  for (const field of fieldsOf(wanted)) {
+    const by = touched.get(field) ?? new Map<DeskId, number>();
+    touched.set(field, by.set(record.desk, incident.version));
+  }
+}
+
+/** Ties with some added and some taken away. The trail stays in order of time; what is over what is kept falls away at its old end. */
+export function tied(ties: Ties, add: Ties, remove: Ties): Ties {
+  const set = <T>(had: readonly T[], more: readonly T[], less: readonly T[], most: number) => {
+    const gone = new Set(less);
+    return [...new Set([...had, ...more])].filter((one) => !gone.has(one)).slice(-most);
+  };
+  const key = ({ camera, at }: Ties['trail'][number]) => `${at} ${camera}`;
+  const gone = new Set(remove.trail.map(key));
+  const trail = new Map([...ties.trail, ...add.trail].map((one) => [key(one), one]));
+  return {
+    alerts: set(ties.alerts, add.alerts, remove.alerts, mostTies.alerts),
+    entries: set(ties.entries, add.entries, remove.entries, mostTies.entries),
+    snapshots: set(ties.snapshots, add.snapshots, remove.snapshots, mostTies.snapshots),
+    trail: [...trail.values()]
+      .filter((one) => !gone.has(key(one)))
+      .sort((a, b) => a.at - b.at || (a.camera < b.camera ? -1 : 1))
+      .slice(-mostTies.trail),
+  };
+}

@@ -1,0 +1,49 @@
+import type { Sentences } from './sentences.ts';
+
+/** Failures of keeping the log of the watch, its incidents and its duty. */
+export const watchFaults = {
+  'watch.unknown': {
+    vi: 'Không tìm thấy mục này trong sổ trực; có thể nó nằm ngoài phạm vi của bạn.',
+    en: 'There is no such item in the log of the watch; it may be out of your scope.',
+  },
+  'watch.noOrder': {
+    vi: 'Dòng này không phải là mệnh lệnh nên không kết thúc được. Hãy ghi bổ sung.',
+    en: 'This line is no order, so it cannot be ended. Add to it instead.',
+  },
+  'watch.ended': {
+    vi: '{who} đã kết thúc mục này rồi. Nếu cần nói thêm, hãy ghi bổ sung.',
+    en: '{who} has ended this already. If more is to be said, add to it.',
+  },
+  'watch.full': {
+    vi: 'Mục này đã có {most} phần bổ sung, không thêm được nữa. Hãy ghi một dòng mới.',
+    en: 'This has {most} additions and takes no more. Write a new line.',
+  },
+  'watch.tooLarge': {
+    vi: 'Bản ghi dài {bytes} byte, vượt giới hạn {most} byte. Hãy chia thành nhiều bản ghi.',
+    en: 'The record is {bytes} bytes long, more than the {most} that are taken. Write it as several.',
+  },
+  'watch.notYours': {
+    vi: 'Bản ghi đứng tên {who}, nhưng người này không đăng nhập tại bàn đó vào lúc ấy. Trung tâm không nhận; bản ghi vẫn được giữ tại bàn.',
+    en: 'The record names {who}, who was not signed in at that desk at that time. The site does not take it; the desk keeps it.',
+  },
+  'watch.timeAhead': {
+    vi: 'Bản ghi mang thời điểm sau hiện tại {hours} giờ theo đồng hồ của trung tâm. Hãy chỉnh đồng hồ của bàn rồi ghi lại.',
+    en: 'By the site’s clock the record is {hours} h ahead of now. Set the desk’s clock right and write it again.',
+  },
+  'watch.otherRecord': {
+    vi: 'Trung tâm đã có một bản ghi khác mang cùng mã nên không nhận bản này. Hãy ghi lại và báo người quản trị.',
+    en: 'The site has another record of the same id and does not take this one. Write it again, and tell your administrator.',
+  },
+  'watch.noRoster': {
+    vi: 'Trung tâm chưa khai báo các ca trực. Hãy báo người quản trị thêm mục watch vào cấu hình.',
+    en: 'The site has no roster of shifts. Ask your administrator to add the section watch to its configuration.',
+  },
+  'watch.noShift': {
+    vi: 'Lúc này không có ca trực nào, và chưa đến giờ nhận ca tiếp theo.',
+    en: 'No shift is on now, and it is too early to come on for the next.',
+  },
+  'watch.notOnDuty': {
+    vi: 'Bạn chưa nhận ca nên không thể ghi ra ca.',
+    en: 'You are not on duty, so you cannot go off duty.',
+  },
+} as const satisfies Sentences;
