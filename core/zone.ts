@@ -33,7 +33,7 @@ export function isZone(name: string): boolean {
 }
 
 /** What the zone's wall clock shows at a moment, as if it were UTC, ms. */
-function shownAt(zone: string, at: number): number {
+export function shownAt(zone: string, at: number): number {
   const parts: Record<string, string> = {};
   for (const { type, value } of formatOf(zone).formatToParts(at)) parts[type] = value;
   const { year, month, day, hour, minute, second } = parts;

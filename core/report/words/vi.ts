@@ -1,0 +1,240 @@
+import type { HandoverReport } from '../../domain/handover/report.ts';
+import type { Language } from '../../faults.ts';
+
+const whole = new Intl.NumberFormat('vi-VN', { maximumFractionDigits: 0 });
+const one = new Intl.NumberFormat('vi-VN', { maximumFractionDigits: 1 });
+const count = (n: number) => whole.format(n);
+
+/** 42 giây, 3 phút, 1 giờ 05 phút. */
+function duration(ms: number): string {
+  const seconds = Math.round(ms / 1_000);
+  if (seconds < 100) return `${count(seconds)} giây`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 60) return `${minutes} phút`;
+  const rest = minutes % 60;
+  return `${count(Math.floor(minutes / 60))} giờ${rest === 0 ? '' : ` ${String(rest).padStart(2, '0')} phút`}`;
+}
+
+/** Every word of a handover report, on paper and on the screen, in Vietnamese. Its shape is the list of what every language must say. */
+export const vi = {
+  language: 'vi' as Language,
+  count,
+  decimal: (n: number) => one.format(n),
+  percent: (share: number) => `${one.format(share * 100)} %`,
+  duration,
+
+  nation: 'CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM',
+  motto: 'Độc lập - Tự do - Hạnh phúc',
+  title: 'Biên bản bàn giao ca trực',
+  subject: (subject: HandoverReport['subject']) =>
+    'desk' in subject ? subject.name : `Toàn trung tâm ${subject.centre}`,
+  /** `06 giờ 03 phút, ngày 26 tháng 11 năm 2026`, from `HH:mm` and `dd/MM/yyyy`. */
+  inFull(time: string, day: string) {
+    const [hours, minutes] = time.split(':');
+    const [date, month, year] = day.split('/');
+    return `${hours} giờ ${minutes} phút, ngày ${date} tháng ${month} năm ${year}`;
+  },
+  opening: (inFull: string, centre: string) =>
+    `Hồi ${inFull}, tại ${centre}, hai bên lập biên bản bàn giao ca trực như sau.`,
+  closing:
+    'Hai bên đã đọc lại biên bản và ký bằng cách đăng nhập. Từ lúc bên nhận ký, bàn trực do bên nhận phụ trách. Nội dung đã khóa; sau đó chỉ bổ sung, không sửa.',
+  states: {
+    preview: 'Bản xem trước, chưa ký',
+    outgoing: 'Bên giao đã ký, chờ bên nhận',
+    both: 'Hai bên đã ký',
+  },
+  version: (n: number) => `Phiên bản ${count(n)}`,
+  number: 'Mã biên bản',
+  page: (page: string, of: string) => `Trang ${page} / ${of}`,
+
+  sections: {
+    where: 'Bàn trực, ca trực và người trực',
+    things: 'Ba điều quan trọng nhất',
+    incidents: 'Sự việc đang mở',
+    alerts: 'Cảnh báo chưa nhận biết hoặc đang mở',
+    setAside: 'Cảnh báo tạm gác, bị chặn, ngừng dùng',
+    degraded: 'Camera và đường truyền có sự cố',
+    abnormal: 'Những gì khác thường lệ',
+    standing: 'Theo dõi, lệnh thường trực, kế hoạch 12 giờ tới',
+    exports: 'Hình đã xuất và chứng cứ đang giữ',
+    log: 'Nhật ký ca trực',
+    figures: 'Số liệu của ca',
+    gaps: 'Khoảng trống trong dữ liệu',
+    questions: 'Hỏi và đáp',
+    signatures: 'Chữ ký',
+  },
+  orders: 'Mệnh lệnh, yêu cầu chưa xong',
+  thingsAgain: 'Nhắc lại ba điều quan trọng nhất',
+  addenda: 'Bổ sung sau khi ký',
+  none: 'Không có.',
+  noThing: 'Chưa ghi.',
+  cut: (shown: number, total: number) => `Hiện ${count(shown)} trên ${count(total)}.`,
+  ofTotal: (total: number) => `${count(total)} mục`,
+
+  risks: {
+    title: 'BÀN GIAO CẦN CHÚ Ý ĐẶC BIỆT',
+    why: {
+      flood: 'Cảnh báo dồn dập',
+      degraded: 'Hệ thống suy giảm',
+      absence: 'Người nhận vắng mặt lâu ngày',
+      emergency: 'Đang có tình huống khẩn cấp',
+      offline: 'Mất kết nối trung tâm, dữ liệu có thể thiếu',
+      clock: 'Đồng hồ máy bị chỉnh trong ca',
+      unattended: 'Bàn trực từng không có người',
+    } satisfies Record<HandoverReport['risks'][number]['why'], string>,
+    figures: {
+      incidents: (n: number) => `${count(n)} sự việc khẩn cấp`,
+      alerts: (n: number) => `${count(n)} cảnh báo`,
+      critical: (n: number) => `${count(n)} cảnh báo khẩn cấp`,
+      peakPerTenMinutes: (n: number) => `cao nhất ${count(n)} cảnh báo trong 10 phút`,
+      minutes: (n: number) => `${count(n)} phút`,
+      hours: (n: number) => `${count(n)} giờ`,
+      days: (n: number) => `${count(n)} ngày`,
+      percent: (n: number) => `${one.format(n)} % thời gian`,
+      cameras: (n: number) => `${count(n)} camera`,
+      links: (n: number) => `${count(n)} đường truyền`,
+      sources: (n: number) => `${count(n)} nguồn cảnh báo`,
+      times: (n: number) => `${count(n)} lần`,
+    } as Readonly<Record<string, (n: number) => string>>,
+  },
+
+  priorities: { critical: 'Khẩn cấp', high: 'Cao', medium: 'Vừa', low: 'Thấp' },
+  incidentStates: { open: 'Đang xử lý', monitoring: 'Theo dõi', closed: 'Đã đóng' },
+  parts: { outgoing: 'Bên giao', incoming: 'Bên nhận', duty: 'Cùng trực' },
+  setAside: { shelved: 'Tạm gác', suppressed: 'Bị chặn', outOfService: 'Ngừng dùng' },
+  degraded: {
+    camera: 'Camera',
+    link: 'Đường truyền',
+    source: 'Nguồn cảnh báo',
+    gateway: 'Điều khiển PTZ',
+    store: 'Kho dữ liệu',
+  },
+  abnormal: {
+    lease: 'Giữ quyền điều khiển',
+    tourOff: 'Tắt tuần tra hình',
+    wallOverride: 'Đổi hình tường',
+    temporaryRight: 'Quyền tạm thời',
+    profile: 'Cách bày màn hình',
+    other: 'Khác',
+  },
+  standing: { watch: 'Theo dõi', order: 'Lệnh thường trực', event: 'Kế hoạch' },
+  exports: { export: 'Xuất hình', hold: 'Giữ chứng cứ' },
+  entries: {
+    note: 'Ghi chú',
+    call: 'Cuộc gọi',
+    order: 'Mệnh lệnh',
+    incident: 'Sự việc',
+    cameraFault: 'Hỏng camera',
+    visitor: 'Khách',
+  },
+  gaps: {
+    offline: 'Mất kết nối trung tâm',
+    clockForward: 'Đồng hồ bị chỉnh tới',
+    clockBack: 'Đồng hồ bị chỉnh lùi',
+    deskDown: 'Bàn trực không chạy',
+  },
+  signedBy: {
+    site: 'Đăng nhập tại trung tâm',
+    verifier: 'Đăng nhập tại bàn trực, khi mất kết nối trung tâm',
+  },
+  dispositions: { genuine: 'Đúng', nuisance: 'Báo nhầm', test: 'Thử', technical: 'Kỹ thuật' },
+
+  heads: {
+    centre: 'Trung tâm',
+    desk: 'Bàn trực',
+    shift: 'Ca trực',
+    period: 'Thời gian',
+    madeAt: 'Lập lúc',
+    person: 'Họ và tên',
+    part: 'Vai',
+    post: 'Vị trí',
+    since: 'Từ',
+    until: 'Đến',
+    what: 'Loại',
+    name: 'Tên',
+    state: 'Trạng thái',
+    priority: 'Mức',
+    incident: 'Sự việc',
+    owner: 'Người lo',
+    next: 'Việc tiếp theo',
+    due: 'Hạn',
+    alert: 'Cảnh báo',
+    camera: 'Camera',
+    received: 'Nhận lúc',
+    times: 'Lần',
+    by: 'Ai',
+    reason: 'Lý do',
+    text: 'Nội dung',
+    place: 'Nơi',
+    givenBy: 'Người giao',
+    answers: 'Người thực hiện',
+    at: 'Lúc',
+    taken: 'Bên nhận',
+    question: 'Hỏi',
+    answer: 'Đáp',
+    how: 'Cách ký',
+    signature: 'Ký',
+    hash: 'Mã băm SHA-256',
+    version: 'Phiên bản',
+    figure: 'Số liệu',
+    thisShift: 'Ca này',
+    before: 'Giữa 7 ca trước',
+    range: 'Thấp nhất – cao nhất',
+  },
+  overdue: 'QUÁ HẠN',
+  acknowledged: 'Đã nhận biết',
+  unacknowledged: 'Chưa nhận biết',
+  nobody: 'Chưa ai lo',
+  still: 'chưa hết',
+  noEnd: 'không hạn',
+  unknownSince: 'không rõ',
+  tick: (time: string) => `Đã nhận ${time}`,
+  notTicked: 'Chưa nhận',
+  sayingOf: 'Lời bàn giao',
+  addendum: 'Bổ sung',
+  opened: (time: string, name: string) => `Mở ${time}, ${name}`,
+  notAnswered: 'Chưa trả lời.',
+  unsigned: 'Chưa ký',
+  pending: 'chờ gửi trung tâm',
+  timesSeen: (n: number) => `×${count(n)}`,
+  cameras: 'Camera',
+  clockBy: (ms: number) => `${ms < 0 ? '−' : '+'}${duration(Math.abs(ms))}`,
+
+  figures: {
+    received: 'Cảnh báo nhận được',
+    occurrences: 'Lần nguồn báo',
+    peak: 'Nhiều nhất trong 10 phút',
+    flood: 'Thời gian dồn dập',
+    acknowledge: 'Đến khi nhận biết (giữa)',
+    acknowledgeP95: 'Đến khi nhận biết (95 %)',
+    closing: 'Đến khi đóng (giữa)',
+    closed: 'Đã đóng',
+    standing: 'Kéo dài quá 24 giờ',
+    chattering: 'Đang chập chờn',
+    shelved: 'Đang tạm gác',
+    ptz: 'Điều khiển PTZ',
+    ptzText: (gestures: number, minutes: number, cameras: number) =>
+      `${count(gestures)} lần, ${one.format(minutes)} phút, ${count(cameras)} camera`,
+    views: 'Xem camera',
+    viewsText: (views: number, cameras: number) => `${count(views)} lượt, ${count(cameras)} camera`,
+    operator: 'Người trực',
+    operatorHeads: { open: 'Đang lo', acknowledged: 'Đã nhận biết', closed: 'Đã đóng' },
+    noneBefore: 'Chưa có ca nào trước để so sánh.',
+    notMeasured: 'chưa có',
+  },
+  charts: {
+    rate: 'Cảnh báo trong mỗi 15 phút',
+    rateAlt: (total: number, most: number, when: string) =>
+      `Biểu đồ cột: ${count(total)} cảnh báo trong ca, nhiều nhất ${count(most)} trong 15 phút, từ ${when}.`,
+    binned: (minutes: number) => `Mỗi cột là mức cao nhất trong ${count(minutes)} phút.`,
+    flood: (n: number) => `dồn dập: trên ${count(n)}`,
+    split: 'Chia theo mức',
+    sources: 'Nguồn báo nhiều nhất',
+    sourceHeads: { alerts: 'Cảnh báo', occurrences: 'Lần báo' },
+    acknowledge: 'Đến khi nhận biết, so với bảy ca trước',
+    thisShift: 'Ca này',
+  },
+};
+
+/** What the words of each language say. */
+export type ReportWords = typeof vi;
