@@ -1,5 +1,5 @@
 import { compareText } from '../text.ts';
-import { type AlertPriority, type Disposition, heartbeatClass, type Person } from './alert.ts';
+import type { AlertPriority, Disposition, Person } from './alert.ts';
 import { floodAfter } from './alertLoad.ts';
 import { loadWindowMs } from './alertPolicy.ts';
 import { createQuantiles } from './alertQuantiles.ts';
@@ -8,8 +8,8 @@ import type { AlertId, CameraId } from './ids.ts';
 
 /** What the figures need of an alert; times in ms since the epoch. */
 export interface AlertFact {
-  readonly id: AlertId;
-  readonly class: string;
+  /** May be left out where it does not chatter. */
+  readonly id: AlertId | null;
   readonly camera: CameraId | null;
   readonly source: string;
   readonly priority: AlertPriority;
@@ -31,18 +31,22 @@ const topSources = 10;
 const maxChattering = 50;
 const mostOperators = 20;
 
+/** Figures of a time, made as facts come. */
+export interface FigureCount {
+  add(fact: AlertFact): void;
+  /** `now`: of what stands. */
+  read(now: number): AlertFigures;
+}
+
 /**
  * Over `from` <= time < `to`: of the alerts received then, of the acknowledging done then and of the closing done then; and what
- * stands, chatters and is shelved `now`. Hand in every alert that was received, acknowledged or closed then or is open, each
- * once, in any order: one pass, memory by the length of the time and the number of sources, not of alerts.
+ * stands, chatters and is shelved now. Add every alert that was received, acknowledged or closed then or is open, but none of
+ * the synthetic ones, each once, in any order: memory by the length of the time and the number of sources, not of alerts.
  *
  * Medians and p95 are exact up to 10,000 values and within 1 % beyond; the peak is exact to a second up to two days and to a
  * minute for months.
  */
-export function figuresOf(
-  facts: Iterable<AlertFact>,
-  { from, to, now }: { readonly from: number; readonly to: number; readonly now: number },
-): AlertFigures {
+export function countFigures(from: number, to: number): FigureCount {
   const within = (at: number | null): at is number => at !== null && at >= from && at < to;
   const rate = createRate(from, to);
   const acknowledge = createQuantiles();
@@ -54,54 +58,60 @@ export function figuresOf(
     occurrences: 0,
     byPriority: { critical: 0, high: 0, medium: 0, low: 0 },
     dispositions: { genuine: 0, nuisance: 0, test: 0, technical: 0 },
-    standing: 0,
     shelved: 0,
   };
+  /** When those began that are active still. */
+  const activeSince: number[] = [];
   const chattering: AlertFigures['chattering'] = [];
-  for (const fact of facts) {
-    if (fact.class === heartbeatClass) continue;
-    if (within(fact.receivedAt)) {
-      figures.received += 1;
-      figures.occurrences += fact.count;
-      figures.byPriority[fact.priority] += 1;
-      rate.add(fact.receivedAt);
-      const of = fact.camera ?? fact.source;
-      const sum = bySource.get(of) ?? { camera: fact.camera, source: fact.source, alerts: 0, occurrences: 0 };
-      sum.alerts += 1;
-      sum.occurrences += fact.count;
-      bySource.set(of, sum);
-    }
-    if (within(fact.acknowledgedAt)) {
-      acknowledge.add(Math.max(0, fact.acknowledgedAt - fact.receivedAt));
-      loads.add(fact.acknowledgedBy, 'acknowledged');
-    }
-    if (fact.closed) {
-      if (!within(fact.closed.at)) continue;
-      close.add(Math.max(0, fact.closed.at - fact.receivedAt));
-      figures.dispositions[fact.closed.disposition] += 1;
-      loads.add(fact.closed.by, 'closed');
-      continue;
-    }
-    loads.add(fact.owner, 'open');
-    if (fact.active && now - fact.observedAt > standingAfterMs) figures.standing += 1;
-    if (fact.shelved) figures.shelved += 1;
-    if (fact.flapping && chattering.length < maxChattering)
-      chattering.push({ alert: fact.id, camera: fact.camera });
+
+  function addReceived(fact: AlertFact): void {
+    figures.received += 1;
+    figures.occurrences += fact.count;
+    figures.byPriority[fact.priority] += 1;
+    rate.add(fact.receivedAt);
+    const of = fact.camera ?? fact.source;
+    const sum = bySource.get(of) ?? { camera: fact.camera, source: fact.source, alerts: 0, occurrences: 0 };
+    sum.alerts += 1;
+    sum.occurrences += fact.count;
+    bySource.set(of, sum);
   }
+
   return {
-    from,
-    to,
-    ...figures,
-    ...rate.read(),
-    acknowledgeMs: { median: acknowledge.at(0.5), p95: acknowledge.at(0.95) },
-    closeMs: { median: close.at(0.5), p95: close.at(0.95) },
-    topSources: [...bySource.values()]
-      .sort(
-        (a, b) => b.alerts - a.alerts || b.occurrences - a.occurrences || compareText(nameOf(a), nameOf(b)),
-      )
-      .slice(0, topSources),
-    operators: loads.read(),
-    chattering,
+    add(fact) {
+      if (within(fact.receivedAt)) addReceived(fact);
+      if (within(fact.acknowledgedAt)) {
+        acknowledge.add(Math.max(0, fact.acknowledgedAt - fact.receivedAt));
+        loads.add(fact.acknowledgedBy, 'acknowledged');
+      }
+      if (fact.closed) {
+        if (!within(fact.closed.at)) return;
+        close.add(Math.max(0, fact.closed.at - fact.receivedAt));
+        figures.dispositions[fact.closed.disposition] += 1;
+        loads.add(fact.closed.by, 'closed');
+        return;
+      }
+      loads.add(fact.owner, 'open');
+      if (fact.active) activeSince.push(fact.observedAt);
+      if (fact.shelved) figures.shelved += 1;
+      if (fact.flapping && fact.id !== null && chattering.length < maxChattering)
+        chattering.push({ alert: fact.id, camera: fact.camera });
+    },
+    read: (now) => ({
+      from,
+      to,
+      ...figures,
+      standing: activeSince.filter((since) => now - since > standingAfterMs).length,
+      ...rate.read(),
+      acknowledgeMs: { median: acknowledge.at(0.5), p95: acknowledge.at(0.95) },
+      closeMs: { median: close.at(0.5), p95: close.at(0.95) },
+      topSources: [...bySource.values()]
+        .sort(
+          (a, b) => b.alerts - a.alerts || b.occurrences - a.occurrences || compareText(nameOf(a), nameOf(b)),
+        )
+        .slice(0, topSources),
+      operators: loads.read(),
+      chattering,
+    }),
   };
 }
 

@@ -149,6 +149,13 @@ export function storeAlert(tx: Writer, before: Head | undefined, row: AlertToSto
       shown.class,
       shown.owner?.id ?? null,
     ],
+    ...[shown.source.id, shown.count, shown.observedAt, shown.flapping ? 1 : 0, shown.held ? 1 : 0],
+    ...[
+      shown.acknowledged?.at ?? null,
+      shown.acknowledged?.by.id ?? null,
+      shown.closed?.by.id ?? null,
+      shown.closed?.disposition ?? null,
+    ],
     ...[row.words, text, other],
   ];
   let place = before?.place;
@@ -158,8 +165,9 @@ export function storeAlert(tx: Writer, before: Head | undefined, row: AlertToSto
   } else {
     tx.run(
       `UPDATE alerts SET life = ?, version = ?, rank = ?, queued = ?, shelved = ?, suppressed = ?, outOfService = ?,
-         closedAt = ?, acknowledged = ?, active = ?, called = ?, escalation = ?, pending = ?, camera = ?, ward = ?, class = ?, owner = ?, words = ?,
-         alert = ?, confirmed = ? WHERE place = ?`,
+         closedAt = ?, acknowledged = ?, active = ?, called = ?, escalation = ?, pending = ?, camera = ?, ward = ?, class = ?, owner = ?,
+         source = ?, count = ?, observedAt = ?, flapping = ?, held = ?, acknowledgedAt = ?, acknowledgedBy = ?,
+         closedBy = ?, disposition = ?, words = ?, alert = ?, confirmed = ? WHERE place = ?`,
       ...values,
       place,
     );
@@ -186,8 +194,9 @@ function add(tx: Writer, alert: Alert, values: (string | number | null)[]): numb
     const place = placeAt(alert.receivedAt) + ((hash + tried) & (placesPerMs - 1));
     const added = tx.run(
       `INSERT INTO alerts (place, id, life, version, rank, queued, shelved, suppressed, outOfService, closedAt,
-         acknowledged, active, called, escalation, pending, camera, ward, class, owner, words, alert, confirmed)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (place) DO NOTHING`,
+         acknowledged, active, called, escalation, pending, camera, ward, class, owner, source, count,
+         observedAt, flapping, held, acknowledgedAt, acknowledgedBy, closedBy, disposition, words, alert, confirmed)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (place) DO NOTHING`,
       ...[place, alert.id, ...values],
     );
     if (added === 1) return place;

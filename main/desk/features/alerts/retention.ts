@@ -42,7 +42,7 @@ export function createRetention(options: {
     const rows = await turns(() =>
       store.all(
         Old,
-        `SELECT place, closedAt, json_extract(alert, '$.held') IS NOT NULL AS held,
+        `SELECT place, closedAt, held,
            EXISTS (SELECT 1 FROM alertOutbox o WHERE o.alert = a.id)
            OR EXISTS (SELECT 1 FROM alertConflicts c WHERE c.alert = a.id) AS busy
          FROM alerts a WHERE closedAt IS NOT NULL AND closedAt < ? AND (closedAt, place) > (?, ?)

@@ -5,6 +5,7 @@ import { walls } from './004-walls.ts';
 import { library } from './005-library.ts';
 import { alerts } from './006-alerts.ts';
 import { map } from './007-map.ts';
+import { handover } from './008-handover.ts';
 import type { Migration } from './migration.ts';
 
 /** In order of version, from 1, without gaps. */
@@ -16,4 +17,5 @@ export const migrations: readonly Migration[] = [
   library,
   alerts,
   map,
+  handover,
 ];
