@@ -1,3 +1,4 @@
+import type { Shift } from '../shift.ts';
 import type { OnDuty } from './line.ts';
 import type { WatchRecord } from './record.ts';
 
@@ -6,32 +7,57 @@ export const dutyEndsAfterMs = 12 * 3_600_000;
 /** Records of duty older than this say nothing of now: a shift lasts a day at most. */
 export const dutyLooksBackMs = 2 * 86_400_000;
 
+/** Somebody's time on duty at a desk. `until`: ms since the epoch; null: still. */
+export type DutySpan = OnDuty & { readonly until: number | null };
+
 /**
- * Who is on duty at a moment (ms since the epoch), by when they came on. Duty ends where somebody says so, comes on elsewhere,
- * or hands their desk over: with the acceptance of a handover of a desk, those of its shift there are off, but for whoever took
- * it. It goes by the times in the records: in whatever order they came, the outcome is the same.
+ * Who was on duty when and where, by when they came on. Duty ends where somebody says so, comes on elsewhere or for another
+ * shift, or hands their desk over: with the acceptance of a handover of a desk, those of its shift there are off, but for
+ * whoever took it. It goes by the times in the records: in whatever order they came, the outcome is the same.
+ *
+ * @param records those of duty and of handovers, in any order
+ */
+export function dutySpans(records: Iterable<WatchRecord>): DutySpan[] {
+  const byTime = [...records].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  const handovers = new Map<string, WatchRecord['body']>();
+  const spans: DutySpan[] = [];
+  const on = new Map<string, OnDuty>();
+  const end = (duty: OnDuty | undefined, until: number) => {
+    if (duty && on.delete(duty.person.id)) spans.push({ ...duty, until });
+  };
+  for (const { body, by, desk, at, id } of byTime) {
+    if (body.kind === 'dutyOn') {
+      const before = on.get(by.id);
+      const goesOn = before?.desk === desk && sameShift(before.shift, body.shift);
+      if (!goesOn) end(before, at);
+      const since = goesOn ? before.since : at;
+      on.set(by.id, { person: by, desk, post: body.post, since, shift: body.shift });
+    } else if (body.kind === 'dutyOff') end(on.get(by.id), at);
+    else if (body.kind === 'handoverBegun') handovers.set(id, body);
+    else if (body.kind === 'handoverAccepted') {
+      const begun = handovers.get(body.handover);
+      if (begun?.kind !== 'handoverBegun' || !('desk' in begun.subject)) continue;
+      for (const duty of [...on.values()])
+        if (
+          duty.desk === begun.subject.desk &&
+          duty.shift.from <= begun.shift.from &&
+          duty.person.id !== by.id
+        )
+          end(duty, at);
+    }
+  }
+  for (const duty of on.values()) spans.push({ ...duty, until: null });
+  return spans.sort((a, b) => a.since - b.since);
+}
+
+const sameShift = (one: Shift, other: Shift): boolean => one.key === other.key && one.date === other.date;
+
+/**
+ * Who is on duty at a moment (ms since the epoch), by when they came on.
  *
  * @param records those of duty and of handovers of at least the last `dutyLooksBackMs`, in any order
  */
-export function foldDuty(records: Iterable<WatchRecord>, at: number): OnDuty[] {
-  const byTime = [...records]
-    .filter((record) => record.at <= at)
-    .sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-  const handovers = new Map<string, WatchRecord>();
-  const on = new Map<string, OnDuty>();
-  for (const record of byTime) {
-    const { body, by, desk } = record;
-    if (body.kind === 'dutyOn')
-      on.set(by.id, { person: by, desk, post: body.post, since: record.at, shift: body.shift });
-    else if (body.kind === 'dutyOff') on.delete(by.id);
-    else if (body.kind === 'handoverBegun') handovers.set(record.id, record);
-    else if (body.kind === 'handoverAccepted') {
-      const begun = handovers.get(body.handover)?.body;
-      if (begun?.kind !== 'handoverBegun' || !('desk' in begun.subject)) continue;
-      for (const [person, duty] of on)
-        if (duty.desk === begun.subject.desk && duty.shift.from <= begun.shift.from && person !== by.id)
-          on.delete(person);
-    }
-  }
-  return [...on.values()].filter(({ shift }) => at < shift.to + dutyEndsAfterMs);
-}
+export const foldDuty = (records: Iterable<WatchRecord>, at: number): OnDuty[] =>
+  dutySpans([...records].filter((record) => record.at <= at))
+    .filter(({ until, shift }) => until === null && at < shift.to + dutyEndsAfterMs)
+    .map(({ until: _, ...duty }) => duty);
