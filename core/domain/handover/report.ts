@@ -40,6 +40,14 @@ export const Risk = z.object({
   figures: z.record(z.string().max(40), z.number()),
 });
 
+/**
+ * `leases`: who steers, which tours run and which pictures come, as the site was away. `tours`: which tours ought to run and do
+ * not. `walls`: what others put on the walls of rooms. `rights`: rights that somebody has for a while. `use`, `exports`: of other
+ * desks, beyond what this one was told.
+ */
+export const Unknown = z.enum(['leases', 'tours', 'walls', 'rights', 'use', 'exports']);
+export type Unknown = z.infer<typeof Unknown>;
+
 export const HandoverReport = z.object({
   form: z.literal(1),
   /** Null until one has begun: a preview of any period. */
@@ -181,6 +189,8 @@ export const HandoverReport = z.object({
     }),
     linesPerSection,
   ),
+  /** What could not be known at this desk when it was made, and is therefore not in it: nothing said of it means nothing. */
+  unknown: z.array(Unknown).max(10),
   /** 13 */
   questions: z
     .array(z.object({ id: WatchId, by: Person, at: Time, text: Text, answer: Words.nullable() }))

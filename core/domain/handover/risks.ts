@@ -1,0 +1,103 @@
+import type { DutySpan } from '../watch/duty.ts';
+import type { HandoverReport } from './report.ts';
+
+type Risk = HandoverReport['risks'][number];
+
+/** So many cameras that do not work are more than the usual few. */
+export const camerasDegraded = 10;
+/** Without the site for longer than this in a shift, and a clock that was set by more, ms. */
+export const offlineMs = 10 * 60_000;
+export const clockSetMs = 60_000;
+/** A desk at which nobody is on duty for longer than this, ms. */
+export const unattendedMs = 10 * 60_000;
+/** Whoever comes back after so long has missed what is usual by now (HSE, Human factors: shift handover), ms. */
+export const absenceMs = 4 * 86_400_000;
+/** Classes of alerts that are an emergency as long as their cause stands. */
+export const emergencyClasses: readonly string[] = ['emergency', 'fire', 'explosion', 'weapon'];
+
+export interface RiskFacts {
+  readonly from: number;
+  readonly to: number;
+  readonly madeAt: number;
+  readonly alerts: Pick<HandoverReport['figures']['alerts'], 'floodShare' | 'peakPerTenMinutes'>;
+  readonly degraded: HandoverReport['degraded'];
+  readonly gaps: HandoverReport['gaps'];
+  readonly incidents: HandoverReport['incidents'];
+  /** Open alerts of `emergencyClasses` whose cause stands. */
+  readonly emergencies: number;
+  /** Of the desk, or of all desks for a centre. */
+  readonly duty: readonly DutySpan[];
+  /** Whoever comes, once that is known, and their earlier duty anywhere. */
+  readonly incoming: { readonly spans: readonly DutySpan[] } | null;
+}
+
+/** Why this handover wants more care than most, gravest first; empty: it does not. */
+export function risksOf(facts: RiskFacts): Risk[] {
+  const risks: (Risk | null)[] = [
+    emergency(facts),
+    flood(facts),
+    degraded(facts),
+    offline(facts),
+    unattended(facts),
+    absence(facts),
+    clock(facts),
+  ];
+  return risks.filter((risk) => risk !== null);
+}
+
+function emergency({ incidents, emergencies }: RiskFacts): Risk | null {
+  const grave = incidents.lines.filter(
+    ({ state, priority }) => state === 'open' && priority === 'critical',
+  ).length;
+  if (grave + emergencies === 0) return null;
+  return { why: 'emergency', figures: { incidents: grave, alerts: emergencies } };
+}
+
+function flood({ alerts }: RiskFacts): Risk | null {
+  if (alerts.floodShare === 0) return null;
+  const percent = Math.max(1, Math.round(alerts.floodShare * 100));
+  return { why: 'flood', figures: { percent, peakPerTenMinutes: alerts.peakPerTenMinutes } };
+}
+
+function degraded({ degraded: { lines, total } }: RiskFacts): Risk | null {
+  const others = lines.filter(({ what }) => what !== 'camera').length;
+  const cameras = total - others;
+  if (others === 0 && cameras < camerasDegraded) return null;
+  return { why: 'degraded', figures: { cameras, others } };
+}
+
+function offline({ gaps, from, to, madeAt }: RiskFacts): Risk | null {
+  let ms = 0;
+  for (const gap of gaps.lines)
+    if (gap.what === 'offline' || gap.what === 'deskDown')
+      ms += Math.max(0, Math.min(to, gap.to ?? madeAt) - Math.max(from, gap.from));
+  return ms < offlineMs ? null : { why: 'offline', figures: { minutes: Math.round(ms / 60_000) } };
+}
+
+function clock({ gaps }: RiskFacts): Risk | null {
+  const steps = gaps.lines.filter(({ byMs }) => byMs !== null && Math.abs(byMs) >= clockSetMs);
+  if (steps.length === 0) return null;
+  const most = Math.max(...steps.map(({ byMs }) => Math.abs(byMs ?? 0)));
+  return { why: 'clock', figures: { steps: steps.length, minutes: Math.round(most / 60_000) } };
+}
+
+/** How long in the period nobody was on duty, up to when the report was made. */
+function unattended({ duty, from, to, madeAt }: RiskFacts): Risk | null {
+  const end = Math.min(to, madeAt);
+  let covered = from;
+  let ms = 0;
+  for (const { since, until } of [...duty].sort((a, b) => a.since - b.since)) {
+    ms += Math.max(0, Math.min(end, since) - covered);
+    covered = Math.max(covered, until ?? end);
+  }
+  ms += Math.max(0, end - covered);
+  return ms < unattendedMs ? null : { why: 'unattended', figures: { minutes: Math.round(ms / 60_000) } };
+}
+
+function absence({ incoming, from, to }: RiskFacts): Risk | null {
+  if (!incoming) return null;
+  const ended = incoming.spans.filter(({ since }) => since < from).map(({ until }) => until ?? from);
+  if (ended.length === 0) return null;
+  const ms = to - Math.max(...ended);
+  return ms < absenceMs ? null : { why: 'absence', figures: { days: Math.round(ms / 86_400_000) } };
+}
