@@ -1,8 +1,11 @@
 import mqtt from 'mqtt';
 import { crossing } from './crossing.ts';
 
-/** Cameras that report over a broker, so many a second. `argv`: address, name, password, messages a second. */
-const [, , url = '', username = '', password = '', perSecond = '0'] = process.argv;
+/**
+ * Cameras that report over a broker, so many a second. `argv`: address, name, password, messages a second, and the number of
+ * the first: a number that was reported before is the same alert again.
+ */
+const [, , url = '', username = '', password = '', perSecond = '0', first = '0'] = process.argv;
 const everyMs = 20;
 
 process.on('disconnect', () => process.exit(0));
@@ -12,7 +15,7 @@ let said = 0;
 setInterval(() => {
   const due = Math.floor(((performance.now() - began) * Number(perSecond)) / 1_000);
   for (; said < due; said += 1) {
-    const { topic, payload } = crossing(said);
+    const { topic, payload } = crossing(Number(first) + said);
     source.publish(topic, payload, { qos: 1 });
   }
 }, everyMs);

@@ -13,6 +13,8 @@ export const alertsPerSecond = 1_000;
 /** The queue is told a few times a second: over so long a rate is one. */
 const sliceMs = 3_000;
 const settledWithinMs = 120_000;
+/** Far more than are sent from one beginning to its end. */
+const mostPerReport = 10_000_000;
 
 /** A share of it that is missing may be how it was counted. */
 export const isFull = (perSecond: number): boolean => perSecond >= alertsPerSecond * 0.95;
@@ -37,6 +39,7 @@ export interface Load {
 export async function openCity(): Promise<City> {
   const broker = await startMosquitto({ maxQueued: 1_000_000 });
   const folder = await mkdtemp(join(tmpdir(), 'watchfloor-bench-ptz-'));
+  let reports = 0;
   const close = async () => {
     await broker.close();
     await rm(folder, { recursive: true, force: true });
@@ -51,7 +54,9 @@ export async function openCity(): Promise<City> {
         alerts: { policy, sources: [{ id: 'city', kind: 'onvif', broker: { url, username, password } }] },
       },
       report(ours) {
-        const cameras = startProgram('./publisher.ts', [url, username, password, String(alertsPerSecond)]);
+        const args = [url, username, password, String(alertsPerSecond), String(reports * mostPerReport)];
+        const cameras = startProgram('./publisher.ts', args);
+        reports += 1;
         const during: Load['during'] = async (measure) => {
           const began = performance.now();
           const before = await ours.queued();
