@@ -1,8 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../core/clock.ts';
 import type { Deed } from '../core/domain/audit.ts';
-import type { CameraId, DeskId, OperatorId } from '../core/domain/ids.ts';
-import type { Right, Scope } from '../core/domain/operator.ts';
+import type { CameraId } from '../core/domain/ids.ts';
 import type { Fault } from '../core/faults.ts';
 import { ok, type Result } from '../core/result.ts';
 import { type AlertHost, startAlerts } from './alerts/host.ts';
@@ -10,24 +9,23 @@ import { createPosting } from './alerts/webhook.ts';
 import { openAlertSources } from './alertsources.ts';
 import type { SiteConfig } from './config.ts';
 import { watchFile } from './disk/watchFile.ts';
+import { createSeats, type Seats } from './operators/seats.ts';
 import type { Session } from './operators/sessions.ts';
 import type { Registry } from './registry/index.ts';
-import type { AlertServices } from './server/deskLink.ts';
+import type { AlertServices } from './server/deskServices.ts';
 import type { SiteStore } from './store/index.ts';
 import type { Undoing } from './undoing.ts';
 
-/** An action may be this far from its doer's sitting: a desk's clock is off, or its last word came as they left. */
-const sittingSlackMs = 15 * 60_000;
 /** Longer than any desk keeps what it could not send. */
 const sittingsKeptMs = 120 * 86_400_000;
-/** What somebody may is looked up again after this. */
-const knownForMs = 30_000;
 const unconfirmedStop = 'ptz.unconfirmed-stop';
 
 /** The site's alerts with all that the site joins to them. */
 export interface AlertPath extends AlertServices<Session> {
   /** Systems that call, below `/alerts/`. */
   readonly handle: (request: IncomingMessage, response: ServerResponse, address: string) => void;
+  /** Whose deeds are whose. */
+  readonly seats: Seats;
   /** Somebody sits at a desk, from now on or still. */
   sat(session: Session): void;
   sessionEnded(key: string): void;
@@ -77,31 +75,14 @@ export function startAlertPath(options: {
     config: { ...alerts, sources: [...sources.all()] },
   });
 
-  const people = new Map<
-    OperatorId,
-    { readonly until: number; readonly rights: Right[]; readonly scope: Scope }
-  >();
-  function personAt(desk: DeskId, operator: OperatorId, at: number) {
-    const id = operator.slice(`${config.id}:operator:`.length);
-    if (operator !== `${config.id}:operator:${id}`) return undefined;
-    if (!store.sittings.satBetween(desk, id, at - sittingSlackMs, at + sittingSlackMs)) return undefined;
-    const known = people.get(operator);
-    if (known && known.until > clock.monotonic()) return known;
-    const row = store.operators.byId(id);
-    if (!row) return undefined;
-    const until = clock.monotonic() + knownForMs;
-    const person = { until, rights: store.operators.rightsOf(row.roles), scope: row.scope };
-    people.set(operator, person);
-    return person;
-  }
-
+  const seats = createSeats({ site: config.id, clock, store });
   const host = startAlerts<Session>({
     program: options.program,
     task: task(),
     clock,
     log,
     cameras: registry.named,
-    personAt,
+    personAt: seats.personAt,
     trail: {
       place: store.alertTrail.place,
       write(deeds, place) {
@@ -138,6 +119,7 @@ export function startAlertPath(options: {
   }
 
   return ok({
+    seats,
     ask: host.ask,
     news: host.news,
     handle: posting.handle,

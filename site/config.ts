@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
 import { AlertsConfig, type JetStreamConfig } from '../core/domain/alertsConfig.ts';
 import { rolePriorities } from '../core/domain/lease.ts';
+import { Roster } from '../core/domain/shift.ts';
 import { ok, type Result } from '../core/result.ts';
 import { readDocument } from './document.ts';
 
@@ -80,6 +81,8 @@ export const SiteConfig = z
     city: z.strictObject({ file: z.string().min(1) }).optional(),
     ptz: Ptz.prefault({}),
     alerts: AlertsConfig.prefault({}),
+    /** The centre and its shifts; absent: it has no roster. */
+    watch: Roster.optional(),
     /** Makes the operator `demo`, who sees all; only for a site that this machine alone can reach. */
     demoOperator: z.boolean().default(false),
   })

@@ -4,14 +4,14 @@ import type { Machines } from './operators/machines.ts';
 import type { Operators, Session } from './operators/sessions.ts';
 import type { Tickets } from './operators/tickets.ts';
 import type { Registry } from './registry/index.ts';
-import type { DeskServices } from './server/deskLink.ts';
+import type { DeskServices } from './server/deskServices.ts';
 import type { TicketGrant } from './server/mediaLink.ts';
 import type { PresenceBoard } from './steering/presence.ts';
 import type { SiteStore } from './store/index.ts';
 
 type Joined = Pick<
   DeskServices,
-  'site' | 'mayTouch' | 'controlTicket' | 'share' | 'library' | 'alerts' | 'city' | 'onBug'
+  'site' | 'mayTouch' | 'controlTicket' | 'share' | 'library' | 'alerts' | 'watch' | 'city' | 'onBug'
 >;
 
 /** What desks are given: each room's part of it, with what no room can decide alone. */

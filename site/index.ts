@@ -28,6 +28,7 @@ import { createSteering, type GatewayChannel } from './steering/steering.ts';
 import { openSiteStore } from './store/index.ts';
 import { tried } from './tried.ts';
 import { createUndoing } from './undoing.ts';
+import { siteWatch } from './watchpath.ts';
 
 export type { GatewayChannel } from './steering/steering.ts';
 
@@ -164,6 +165,10 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     });
     if (!startedAlerts.ok) return abandon(startedAlerts);
     const alerts = startedAlerts.value;
+    const watch = siteWatch({
+      ...{ config, clock, store, registry, seats: alerts.seats },
+      onNews: toDesks((link) => link.watchChanged()),
+    });
     const city = siteCity(config.city?.file, {
       clock,
       onChange: toDesks((link) => link.cityChanged()),
@@ -211,7 +216,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       site: { id: config.id, name: config.name, instance },
       ...{ operators, machines, tickets, registry, presence, library, record, mayTouch, onBug },
       controlTicket: steering.ticket,
-      ...{ alerts, city, onSat: alerts.sat },
+      ...{ alerts, watch, city, onSat: alerts.sat },
       share: createShare<Session>({ clock, record, recordLater, mayTouch, addressOf: deskAddresses() }),
     });
     const mediaServices: MediaServices = {

@@ -14,6 +14,7 @@ import { ControlTicket } from './control.ts';
 import { call, topic } from './define.ts';
 import { MediaTicket } from './desk.ts';
 import { citySiteCalls, citySiteTopics } from './map.ts';
+import { watchSiteCalls, watchSiteTopics } from './watch.ts';
 
 const Nothing = z.object({});
 
@@ -135,6 +136,7 @@ export const siteCalls = {
   }),
   ...alertSiteCalls,
   ...citySiteCalls,
+  ...watchSiteCalls,
 } as const;
 
 export const siteTopics = {
@@ -158,6 +160,7 @@ export const siteTopics = {
   layouts: topic({ message: z.object({ changes: z.int() }), right: 'layout.own', kind: 'state' }),
   ...alertSiteTopics,
   ...citySiteTopics,
+  ...watchSiteTopics,
 } as const;
 
 /** Opaque to all but mediasoup and mediasoup-client at either end, which check it themselves. */

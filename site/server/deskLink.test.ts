@@ -2,7 +2,8 @@ import { expect, it } from 'vitest';
 import { DeskId, OperatorId } from '../../core/domain/ids.ts';
 import { fail, ok } from '../../core/result.ts';
 import { handClock } from '../../test/fakes/clock.ts';
-import { type Session, serveDesk } from './deskLink.ts';
+import { serveDesk } from './deskLink.ts';
+import type { Session } from './deskServices.ts';
 
 const hour = 3_600_000;
 const desk = DeskId.parse('desk-0123456789abcdef');
@@ -81,6 +82,12 @@ function open() {
         remove: () => fail('layout.unknown'),
       },
       alerts: { ask: async () => fail('alert.serviceAway', { why: '' }), news: () => undefined },
+      watch: {
+        push: () => fail('call.tooMany'),
+        pull: () => fail('call.tooMany'),
+        roster: () => ok({ roster: null }),
+        news: () => ({ epoch: 'one', head: 0 }),
+      },
       city: { now: () => undefined, read: async () => fail('city.unknown') },
       onBug: (_id, _call, error) => {
         throw error;

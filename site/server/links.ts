@@ -1,5 +1,6 @@
 import type { Clock } from '../../core/clock.ts';
-import { type DeskLink, type DeskServices, serveDesk } from './deskLink.ts';
+import { type DeskLink, serveDesk } from './deskLink.ts';
+import type { DeskServices } from './deskServices.ts';
 import type { Door } from './listener.ts';
 import { type MediaLink, type MediaServices, serveMedia } from './mediaLink.ts';
 

@@ -4,7 +4,7 @@ import { Camera } from '../../core/domain/camera.ts';
 import { DeskId, OperatorId, WindowId } from '../../core/domain/ids.ts';
 import { fail, ok } from '../../core/result.ts';
 import { handClock } from '../../test/fakes/clock.ts';
-import type { Session } from './deskLink.ts';
+import type { Session } from './deskServices.ts';
 import { serveMedia, type WindowViewer } from './mediaLink.ts';
 import type { SocketPort } from './socket.ts';
 

@@ -16,7 +16,8 @@ import type { CameraId, WindowId } from '../../core/domain/ids.ts';
 import type { SourceStatus } from '../../core/domain/source.ts';
 import type { Fault } from '../../core/faults.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
-import { type Session, sessionCheckMs } from './deskLink.ts';
+import { sessionCheckMs } from './deskLink.ts';
+import type { Session } from './deskServices.ts';
 import { closeCodes, type SocketPort } from './socket.ts';
 
 /** How long a stranger may hold a connection without a ticket. */

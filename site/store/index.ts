@@ -15,6 +15,7 @@ import { type SessionTable, sessionTable } from './sessions.ts';
 import { type SittingTable, sittingTable } from './sittings.ts';
 import { type TourTable, tourTable } from './tours.ts';
 import { verifyTrail } from './verify.ts';
+import { type WatchTable, watchTable } from './watch.ts';
 
 /** Everything the site keeps, in a data folder that is its own until it closes. */
 export interface SiteStore {
@@ -26,6 +27,7 @@ export interface SiteStore {
   readonly audit: AuditTable;
   readonly alertTrail: AlertTrailTable;
   readonly sittings: SittingTable;
+  readonly watch: WatchTable;
   /** Runs all within it as one transaction; a fault, and nothing done, if the disk refuses it. */
   attempt(run: () => void): Result<void>;
   later: LateWrites['add'];
@@ -82,6 +84,7 @@ export function openSiteStore(options: {
     audit,
     alertTrail: alertTrailTable(db),
     sittings: sittingTable(db),
+    watch: watchTable(db),
     attempt: (run) => attempt(() => inTransaction(run)),
     later: late.add,
     record(deeds) {

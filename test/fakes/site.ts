@@ -15,6 +15,7 @@ import { type FakeAlertLog, fakeAlertLog } from './alerts.ts';
 import { fakeWards } from './cameras.ts';
 import { type FakeCity, fakeCity } from './city.ts';
 import { fakeLibrary } from './library.ts';
+import { type FakeWatch, fakeWatch } from './watch.ts';
 
 interface Connection {
   operator: Operator | undefined;
@@ -63,6 +64,7 @@ export interface FakeSite {
   tellPresence(reset: boolean, cameras: Presence[]): void;
   readonly alerts: FakeAlertLog;
   readonly city: FakeCity;
+  readonly watch: FakeWatch;
   /** Answers hello as another version would. */
   speak(protocol: number): void;
   serve(port: Port): void;
@@ -90,6 +92,7 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
     connection.server?.publish('registry', { revision });
   };
 
+  const cameraOf = (id: string) => held.find((camera) => camera.id === id);
   const machines = new Set<string>();
   const received: { id: string; fault: string | undefined }[] = [];
   const wallOperator = Operator.parse({
@@ -105,7 +108,7 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
   const alerts = fakeAlertLog(
     clock,
     ({ scope }, alert) => {
-      const camera = held.find(({ id }) => id === alert.camera);
+      const camera = alert.camera === null ? undefined : cameraOf(alert.camera);
       return scope === 'all' || (camera !== undefined && inScope(scope, camera));
     },
     (news) => {
@@ -113,7 +116,21 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
     },
   );
 
+  const watch = fakeWatch({
+    clock,
+    people: () => [...operators.values()].map(({ operator }) => operator),
+    isKnown: (id) => cameraOf(id) !== undefined,
+    mayTouch(scope, id) {
+      const camera = cameraOf(id);
+      return camera !== undefined && inScope(scope, camera);
+    },
+    tell(news) {
+      for (const { server } of connections) server?.publish('watch', news);
+    },
+  });
+
   const handlers: Handlers<SiteCalls, Connection> = {
+    ...watch.handlers,
     ...alerts.handlers,
     ...library.handlers,
     ...city.handlers,
@@ -198,6 +215,7 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
     asked,
     alerts,
     city,
+    watch,
     exports,
     refuseExports(fault) {
       refusal = fault;
@@ -286,6 +304,7 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
       });
       connection.server.publish('session', { ended: null });
       connection.server.publish('alerts', alerts.news());
+      connection.server.publish('watch', watch.news());
       const cityNews = city.news();
       if (cityNews) connection.server.publish('city', cityNews);
     },

@@ -7,6 +7,7 @@ import { tours } from './006-tours.ts';
 import { alertRights } from './007-alertrights.ts';
 import { alertTrail } from './008-alerttrail.ts';
 import { sittings } from './009-sittings.ts';
+import { watch } from './010-watch.ts';
 
 /** In order; migration n makes version n. A migration that has shipped is never changed. */
 export const migrations: readonly string[] = [
@@ -19,4 +20,5 @@ export const migrations: readonly string[] = [
   alertRights,
   alertTrail,
   sittings,
+  watch,
 ];

@@ -1,0 +1,65 @@
+import type { Clock } from '../../core/clock.ts';
+import type { DeskId, OperatorId } from '../../core/domain/ids.ts';
+import type { Right, Scope } from '../../core/domain/operator.ts';
+
+/** A deed may be this far from its doer's sitting: a desk's clock is off, or its last word came as they left. */
+const sittingSlackMs = 15 * 60_000;
+/** What somebody may is looked up again after this. */
+const knownForMs = 30_000;
+
+export interface May {
+  readonly rights: Right[];
+  readonly scope: Scope;
+}
+
+/** Who sat where, and what they may: what deeds are checked against that were done while the site could not be reached. */
+export interface Seats {
+  /** What somebody may who sat at a desk about then (ms since the epoch); undefined: they did not. */
+  personAt(desk: DeskId, operator: OperatorId, at: number): May | undefined;
+  /** What somebody may, wherever they sit; undefined: nobody knows them. */
+  person(operator: OperatorId): May | undefined;
+}
+
+export function createSeats(options: {
+  readonly site: string;
+  readonly clock: Clock;
+  readonly store: {
+    readonly sittings: {
+      satBetween(desk: string, operator: string, from: number, to: number): boolean;
+    };
+    readonly operators: {
+      byId(id: string): { readonly roles: readonly string[]; readonly scope: Scope } | undefined;
+      rightsOf(roles: readonly string[]): Right[];
+    };
+  };
+}): Seats {
+  const { site, clock, store } = options;
+  const people = new Map<OperatorId, May & { readonly until: number }>();
+  const prefix = `${site}:operator:`;
+  const idOf = (operator: OperatorId) =>
+    operator.startsWith(prefix) ? operator.slice(prefix.length) : undefined;
+
+  function person(operator: OperatorId): May | undefined {
+    const id = idOf(operator);
+    if (id === undefined) return undefined;
+    const known = people.get(operator);
+    if (known && known.until > clock.monotonic()) return known;
+    const row = store.operators.byId(id);
+    if (!row) return undefined;
+    const until = clock.monotonic() + knownForMs;
+    const may = { until, rights: store.operators.rightsOf(row.roles), scope: row.scope };
+    people.set(operator, may);
+    return may;
+  }
+
+  return {
+    person,
+    personAt(desk, operator, at) {
+      const id = idOf(operator);
+      if (id === undefined) return undefined;
+      return store.sittings.satBetween(desk, id, at - sittingSlackMs, at + sittingSlackMs)
+        ? person(operator)
+        : undefined;
+    },
+  };
+}

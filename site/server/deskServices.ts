@@ -1,0 +1,105 @@
+import type { AlertSiteCalls, AlertSiteTopics } from '../../core/contract/alerts.ts';
+import type { CallOutput, CallParsed, TopicMessage } from '../../core/contract/define.ts';
+import type { CityFile } from '../../core/contract/map.ts';
+import type { SiteCalls, SiteTopics } from '../../core/contract/site.ts';
+import type { watchSiteCalls, watchSiteTopics } from '../../core/contract/watch.ts';
+import type { Encoded } from '../../core/contract/wire.ts';
+import type { ExportRecord } from '../../core/domain/export.ts';
+import type { DeskId, LayoutId, WindowId } from '../../core/domain/ids.ts';
+import type { Presence } from '../../core/domain/lease.ts';
+import type { LayoutToRemove, LayoutToSave, SavedLayout } from '../../core/domain/library.ts';
+import type { Credentials, Operator } from '../../core/domain/operator.ts';
+import type { DeskPresence, ShareTarget } from '../../core/domain/share.ts';
+import type { Fault } from '../../core/faults.ts';
+import type { Result } from '../../core/result.ts';
+
+/** A person at a desk, as long as they are signed in. */
+export interface Session {
+  readonly operator: Operator;
+  readonly desk: DeskId;
+  readonly expiresAt: number;
+  readonly key: string;
+}
+
+/** The site's alerts, asked for a session and answered within its scope. */
+export interface AlertServices<S = Session> {
+  ask<K extends keyof AlertSiteCalls>(
+    session: S,
+    call: K,
+    asked: CallParsed<AlertSiteCalls, K>,
+  ): Promise<Result<CallOutput<AlertSiteCalls, K> | Encoded>>;
+  /** How far the log goes; undefined until it is open. */
+  news(): TopicMessage<AlertSiteTopics, 'alerts'> | undefined;
+}
+
+type WatchCalls = typeof watchSiteCalls;
+type WatchAnswer<K extends keyof WatchCalls> = Result<CallOutput<WatchCalls, K>>;
+
+/** The records of the watch, taken from and given to whoever sits at a desk. */
+export interface WatchServices<S = Session> {
+  push(session: S, asked: CallParsed<WatchCalls, 'watch.push'>): WatchAnswer<'watch.push'>;
+  pull(session: S, asked: CallParsed<WatchCalls, 'watch.pull'>): WatchAnswer<'watch.pull'>;
+  roster(): WatchAnswer<'watch.roster'>;
+  /** How far they go. */
+  news(): TopicMessage<typeof watchSiteTopics, 'watch'>;
+}
+
+/** What the site does for desks. */
+export interface DeskServices {
+  readonly site: { readonly id: string; readonly name: string; readonly instance: string };
+  /** `take` is called with the new session before those it replaces are told that they have ended. */
+  signIn(
+    credentials: Credentials & { readonly desk: DeskId },
+    address: string,
+    take: (session: Session) => void,
+  ): Promise<Result<{ readonly token: string; readonly session: Session }>>;
+  resume(token: string, desk: DeskId): Result<Session>;
+  signOut(session: Session): void;
+  isCurrent(session: Session): boolean;
+  mayTouch(session: Session, camera: string): boolean;
+  revision(): number;
+  page(session: Session, after: number, limit: number): CallOutput<SiteCalls, 'registry.page'>;
+  /** Records pictures that are about to leave a desk; they must not where this fails. */
+  exported(session: Session, record: ExportRecord): Result<void>;
+  ticket(session: Session, window: WindowId): Result<CallOutput<SiteCalls, 'media.ticket'>>;
+  /** Where and by what ticket the desk's main steers; the same one for as long as the session lasts. */
+  controlTicket(session: Session): Result<CallOutput<SiteCalls, 'control.ticket'>>;
+  readonly machines: {
+    enrol(asked: Asked<'machine.enrol'>, address: string): Result<{ readonly name: string }>;
+    signIn(
+      asked: Asked<'machine.signIn'>,
+      address: string,
+      take: (session: Session) => void,
+    ): Result<{ readonly token: string; readonly session: Session }>;
+  };
+  readonly share: {
+    present(end: ShareEnd, session: Session, presence: DeskPresence): void;
+    left(end: ShareEnd): void;
+    targets(session: Session): ShareTarget[];
+    push(session: Session, to: Asked<'share.push'>): Promise<Result<Record<string, never>>>;
+    received(end: ShareEnd, id: string, fault: Fault | undefined): void;
+  };
+  /** Of whom anything is known, within the session's scope. */
+  presences(session: Session): Presence[];
+  readonly library: {
+    changes(): number;
+    list(session: Session, after: LayoutId | undefined): { layouts: SavedLayout[]; next?: LayoutId };
+    save(session: Session, shared: boolean, wanted: LayoutToSave): Result<SavedLayout>;
+    remove(session: Session, shared: boolean, which: LayoutToRemove): Result<Record<string, never>>;
+  };
+  readonly alerts: AlertServices;
+  readonly watch: WatchServices;
+  readonly city: {
+    /** Undefined: not known yet, or its file cannot be read. */
+    now(): CityFile | null | undefined;
+    read(hash: string, at: number, length: number): Promise<Result<Uint8Array>>;
+  };
+  onBug(id: string, call: string, error: unknown): void;
+}
+
+type Asked<K extends keyof SiteCalls> = CallParsed<SiteCalls, K>;
+
+/** By which a desk is given what others sent it. */
+export interface ShareEnd {
+  give(message: TopicMessage<SiteTopics, 'shared'>): void;
+}

@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { CameraId } from '../../core/domain/ids.ts';
+import { camerasIn, rootOf } from '../../core/domain/watch/about.ts';
+import type { WatchRecord } from '../../core/domain/watch/record.ts';
+import type { Store } from './open.ts';
+
+const json = <S extends z.ZodType>(schema: S) =>
+  z
+    .string()
+    .transform((text) => JSON.parse(text) as unknown)
+    .pipe(schema);
+const Cameras = json(z.array(CameraId)).nullable();
+const Row = z.object({
+  seq: z.int(),
+  record: z.string(),
+  cameras: Cameras,
+  rootKnown: z.int(),
+  rootCameras: Cameras,
+});
+
+/** A record as it is kept: its text, and the cameras by which it is decided who is given it. */
+export interface KeptRecord {
+  readonly seq: number;
+  /** JSON of a `WatchRecord`. */
+  readonly text: string;
+  /** Those it names, and those that what it belongs to names. */
+  readonly cameras: readonly CameraId[];
+  /** What it belongs to is not here. */
+  readonly isAlone: boolean;
+}
+
+/** See `migrations/010-watch.ts`. */
+export interface WatchTable {
+  readonly epoch: string;
+  head(): number;
+  /** Number and text of the record of this id. */
+  find(id: string): { readonly seq: number; readonly text: string } | undefined;
+  /** @returns its number. Call it in the transaction of its deed. */
+  append(record: WatchRecord): number;
+  /** In order, after a number. */
+  after(seq: number, limit: number): KeptRecord[];
+}
+
+export const textOf = (record: WatchRecord): string => JSON.stringify(record);
+
+export function watchTable(db: Store): WatchTable {
+  const epoch = z.object({ epoch: z.string() }).parse(db.prepare('SELECT epoch FROM watch_life').get()).epoch;
+  const head = db.prepare('SELECT ifnull(max(seq), 0) AS seq FROM watch_record');
+  const find = db.prepare('SELECT seq, record AS text FROM watch_record WHERE id = ?');
+  const insert = db.prepare(
+    'INSERT INTO watch_record (seq, id, root, cameras, record) VALUES (?, ?, ?, ?, ?)',
+  );
+  const after = db.prepare(
+    `SELECT w.seq, w.record, w.cameras, r.seq IS NOT NULL AS rootKnown, r.cameras AS rootCameras
+     FROM watch_record w LEFT JOIN watch_record r ON r.id = w.root WHERE w.seq > ? ORDER BY w.seq LIMIT ?`,
+  );
+  const Head = z.object({ seq: z.int() });
+  const Found = z.object({ seq: z.int(), text: z.string() });
+  const last = () => Head.parse(head.get()).seq;
+  return {
+    epoch,
+    head: last,
+    find(id) {
+      const row = find.get(id);
+      return row === undefined ? undefined : Found.parse(row);
+    },
+    append(record) {
+      const cameras = camerasIn(record.body);
+      const seq = last() + 1;
+      insert.run(
+        ...[seq, record.id, rootOf(record), cameras.length > 0 ? JSON.stringify(cameras) : null],
+        textOf(record),
+      );
+      return seq;
+    },
+    after: (seq, limit) =>
+      after.all(seq, limit).map((found) => {
+        const { record: text, cameras, rootKnown, rootCameras, ...row } = Row.parse(found);
+        return {
+          ...{ seq: row.seq, text, isAlone: rootKnown === 0 },
+          cameras: [...new Set([...(cameras ?? []), ...(rootCameras ?? [])])],
+        };
+      }),
+  };
+}

@@ -1,0 +1,160 @@
+import { createAllowance } from '../../core/allowance.ts';
+import type { Clock } from '../../core/clock.ts';
+import type { CallOutput, CallParsed } from '../../core/contract/define.ts';
+import type { watchSiteCalls } from '../../core/contract/watch.ts';
+import type { Deed } from '../../core/domain/audit.ts';
+import type { CameraId, DeskId, OperatorId } from '../../core/domain/ids.ts';
+import type { Right, Scope } from '../../core/domain/operator.ts';
+import type { Roster } from '../../core/domain/shift.ts';
+import { camerasIn, deedOfRecord, rightFor } from '../../core/domain/watch/about.ts';
+import { maxRecordBytes, WatchRecord } from '../../core/domain/watch/record.ts';
+import type { Fault } from '../../core/faults.ts';
+import { fail, ok, type Result } from '../../core/result.ts';
+import { toUtf8 } from '../../core/utf8.ts';
+
+type Calls = typeof watchSiteCalls;
+type Asked<K extends keyof Calls> = CallParsed<Calls, K>;
+type Answer<K extends keyof Calls> = Result<CallOutput<Calls, K>>;
+type Outcome = CallOutput<Calls, 'watch.push'>['outcomes'][number];
+
+/** A desk's clock may be ahead by so much, ms: further, and what it writes would stand before all that others write. */
+const aheadMs = 24 * 3_600_000;
+/** Pushes of one desk: what a long absence left at once, then what people write. */
+const pushes = { atOnce: 500, everyMs: 100 };
+/** Records looked at for one answer to somebody who may see few of them. */
+const mostLookedAt = 10_000;
+/** Of one answer, in characters of JSON. */
+const mostChars = 1_000_000;
+
+/** Who asks. */
+export interface Asker {
+  readonly desk: DeskId;
+  readonly operator: { readonly id: OperatorId; readonly scope: Scope };
+}
+
+/** The records as they are kept. */
+export interface Records {
+  readonly epoch: string;
+  head(): number;
+  find(id: string): { readonly seq: number; readonly text: string } | undefined;
+  append(record: WatchRecord): number;
+  after(
+    seq: number,
+    limit: number,
+  ): readonly {
+    readonly seq: number;
+    readonly text: string;
+    readonly cameras: readonly CameraId[];
+    readonly isAlone: boolean;
+  }[];
+}
+
+export interface WatchOffice {
+  push(asker: Asker, asked: Asked<'watch.push'>): Answer<'watch.push'>;
+  pull(asker: Asker, asked: Asked<'watch.pull'>): Answer<'watch.pull'>;
+  roster(): Answer<'watch.roster'>;
+  news(): { readonly epoch: string; readonly head: number };
+}
+
+/** The records of the watch at a site: taken once, from whoever sat where they say, and given as far as a scope goes. */
+export function createWatchOffice(parts: {
+  readonly clock: Clock;
+  readonly roster: Roster | null;
+  readonly records: Records;
+  /** Runs all within it as one transaction with its entries in the trail; a fault, and nothing done, if the disk refuses. */
+  readonly write: (run: (add: (deed: Deed) => void) => void) => Result<void>;
+  /** What somebody may who sat at a desk about then (ms since the epoch); undefined: they did not. */
+  readonly personAt: (
+    desk: DeskId,
+    operator: OperatorId,
+    at: number,
+  ) => { readonly rights: readonly Right[]; readonly scope: Scope } | undefined;
+  /** What somebody may now, wherever they sit. */
+  readonly person: (
+    operator: OperatorId,
+  ) => { readonly rights: readonly Right[]; readonly scope: Scope } | undefined;
+  readonly mayTouch: (scope: Scope, camera: string) => boolean;
+  readonly isKnown: (camera: CameraId) => boolean;
+  readonly onNews: () => void;
+}): WatchOffice {
+  const { clock, records, write, personAt, person, mayTouch, isKnown } = parts;
+  const allowance = createAllowance(clock, pushes);
+  const news = () => ({ epoch: records.epoch, head: records.head() });
+
+  /** Why it is not taken; it will not be later either. */
+  function refusal(asker: Asker, record: WatchRecord): Fault | undefined {
+    const bytes = toUtf8(JSON.stringify(record)).length;
+    if (bytes > maxRecordBytes) return { code: 'watch.tooLarge', params: { bytes, most: maxRecordBytes } };
+    const ahead = record.at - clock.now();
+    if (ahead > aheadMs) return { code: 'watch.timeAhead', params: { hours: Math.round(ahead / 3_600_000) } };
+    const { by, desk, body } = record;
+    // Whoever sits there now is known by more than a desk's clock, which may have been set.
+    const isOwn = asker.desk === desk && asker.operator.id === by.id;
+    const author = isOwn ? person(by.id) : personAt(desk, by.id, record.at);
+    if (!author) return { code: 'watch.notYours', params: { who: by.name } };
+    const right = rightFor(body);
+    if (!author.rights.includes(right)) return { code: 'right.missing', params: { right } };
+    const isOutside = camerasIn(body).some(
+      (camera) => author.scope !== 'all' && isKnown(camera) && !mayTouch(author.scope, camera),
+    );
+    return isOutside ? { code: 'right.outOfScope', params: {} } : undefined;
+  }
+
+  function take(asker: Asker, record: WatchRecord, add: (deed: Deed) => void): Outcome {
+    const { id } = record;
+    const known = records.find(id);
+    if (known)
+      return known.text === JSON.stringify(record)
+        ? { id, seq: known.seq, fault: null }
+        : { id, seq: 0, fault: { code: 'watch.otherRecord', params: {} } };
+    const fault = refusal(asker, record);
+    if (fault) {
+      const detail = JSON.stringify({ record: id, desk: record.desk, fault: fault.code, sentBy: asker.desk });
+      add({ who: record.by.id, deed: 'watch.refused', camera: null, why: null, detail });
+      return { id, seq: 0, fault: { code: fault.code, params: { ...fault.params } } };
+    }
+    const seq = records.append(record);
+    add(deedOfRecord(record));
+    return { id, seq, fault: null };
+  }
+
+  return {
+    news,
+    roster: () => ok({ roster: parts.roster }),
+
+    push(asker, { records: sent }) {
+      if (allowance.waitMs(asker.desk) > 0) return fail('call.tooMany');
+      allowance.take(asker.desk);
+      const before = records.head();
+      let outcomes: Outcome[] = [];
+      const written = write((add) => {
+        outcomes = sent.map((record) => take(asker, record, add));
+      });
+      if (!written.ok) return written;
+      if (records.head() !== before) parts.onNews();
+      return ok({ epoch: records.epoch, outcomes });
+    },
+
+    pull({ operator: { scope } }, { after, limit }) {
+      const given: CallOutput<Calls, 'watch.pull'>['records'] = [];
+      const head = records.head();
+      const sees = ({ cameras, isAlone }: { cameras: readonly CameraId[]; isAlone: boolean }) =>
+        scope === 'all' || (!isAlone && cameras.every((camera) => mayTouch(scope, camera)));
+      let through = after;
+      let chars = 0;
+      for (let looked = 0; looked < mostLookedAt && given.length < limit && chars < mostChars; ) {
+        const page = records.after(through, limit - given.length);
+        if (page.length === 0) break;
+        looked += page.length;
+        for (const kept of page) {
+          through = kept.seq;
+          if (!sees(kept)) continue;
+          given.push({ seq: kept.seq, record: WatchRecord.parse(JSON.parse(kept.text)) });
+          chars += kept.text.length;
+          if (chars >= mostChars) break;
+        }
+      }
+      return ok({ epoch: records.epoch, records: given, through, head: Math.max(head, through) });
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import type { Clock } from '../core/clock.ts';
+import type { CameraId } from '../core/domain/ids.ts';
+import type { SiteConfig } from './config.ts';
+import type { Seats } from './operators/seats.ts';
+import type { Registry } from './registry/index.ts';
+import type { WatchServices } from './server/deskServices.ts';
+import type { SiteStore } from './store/index.ts';
+import { createWatchOffice } from './watch/office.ts';
+
+/** The records of the watch, with all that the site joins to them. */
+export function siteWatch(options: {
+  readonly config: SiteConfig;
+  readonly clock: Clock;
+  readonly store: SiteStore;
+  readonly registry: Registry;
+  readonly seats: Seats;
+  readonly onNews: () => void;
+}): WatchServices {
+  const { config, clock, store, registry, seats, onNews } = options;
+  return createWatchOffice({
+    ...{ clock, onNews, records: store.watch, person: seats.person, personAt: seats.personAt },
+    roster: config.watch ?? null,
+    write: (run) => store.attempt(() => run((deed) => store.audit.append(deed))),
+    mayTouch: registry.mayTouch,
+    isKnown: (camera: CameraId) => registry.camera(camera) !== undefined,
+  });
+}

@@ -1,0 +1,130 @@
+import type { Clock } from '../../core/clock.ts';
+import type { TopicMessage } from '../../core/contract/define.ts';
+import type { Handlers } from '../../core/contract/server.ts';
+import type { watchSiteCalls, watchSiteTopics } from '../../core/contract/watch.ts';
+import type { DeskId } from '../../core/domain/ids.ts';
+import type { Operator, Scope } from '../../core/domain/operator.ts';
+import { Roster } from '../../core/domain/shift.ts';
+import { camerasIn, rootOf } from '../../core/domain/watch/about.ts';
+import type { WatchRecord } from '../../core/domain/watch/record.ts';
+import type { Fault } from '../../core/faults.ts';
+import { fail } from '../../core/result.ts';
+import { createWatchOffice, type Records, type WatchOffice } from '../../site/watch/office.ts';
+
+interface Caller {
+  readonly operator: Operator | undefined;
+  readonly desk?: DeskId;
+}
+
+/** The records of a fake site's watch: the site's own office, over a list in memory, to which everybody sat everywhere. */
+export interface FakeWatch {
+  readonly records: readonly WatchRecord[];
+  /** Every record as often as it was sent, in order. */
+  readonly sent: readonly WatchRecord[];
+  /** What the office says of a record is this, from now on. */
+  refusePushes(fault: Fault | undefined): void;
+  /** Takes the next push and then does not answer: the answer is lost on its way. */
+  loseNextAnswer(): void;
+  setRoster(roster: Roster | null): void;
+  /** Another life of the records, which has nothing yet. */
+  beginAnew(): void;
+}
+
+export function fakeWatch(parts: {
+  readonly clock: Clock;
+  readonly people: () => Iterable<Operator>;
+  readonly mayTouch: (scope: Scope, camera: string) => boolean;
+  readonly isKnown: (camera: string) => boolean;
+  readonly tell: (news: TopicMessage<typeof watchSiteTopics, 'watch'>) => void;
+}): FakeWatch & { readonly handlers: Handlers<typeof watchSiteCalls, Caller>; news: WatchOffice['news'] } {
+  const { clock } = parts;
+  let lives = 0;
+  let kept: WatchRecord[] = [];
+  let roster: Roster | null = Roster.parse({ centre: 'Trung tâm thử' });
+  let refusal: Fault | undefined;
+  let losing = false;
+  const sent: WatchRecord[] = [];
+
+  function begin(): WatchOffice {
+    lives += 1;
+    kept = [];
+    const person = (id: string) => [...parts.people()].find((one) => one.id === id);
+    const records: Records = {
+      epoch: `watch-${lives}`,
+      head: () => kept.length,
+      find(id) {
+        const at = kept.findIndex((one) => one.id === id);
+        return at === -1 ? undefined : { seq: at + 1, text: JSON.stringify(kept[at]) };
+      },
+      append: (record) => kept.push(record),
+      after: (seq, limit) =>
+        kept.slice(seq, seq + limit).map((record, at) => {
+          const root = kept.find(({ id }) => id === rootOf(record));
+          return {
+            ...{ seq: seq + at + 1, text: JSON.stringify(record), isAlone: root === undefined },
+            cameras: [...camerasIn(record.body), ...(root ? camerasIn(root.body) : [])],
+          };
+        }),
+    };
+    return createWatchOffice({
+      ...{ clock, records, person, mayTouch: parts.mayTouch, isKnown: parts.isKnown },
+      roster: null,
+      write(run) {
+        run(() => undefined);
+        return { ok: true, value: undefined };
+      },
+      personAt: (_desk, operator) => person(operator),
+      onNews: () => parts.tell(office.news()),
+    });
+  }
+  let office = begin();
+
+  return {
+    news: () => office.news(),
+    get records() {
+      return kept;
+    },
+    sent,
+    refusePushes(fault) {
+      refusal = fault;
+    },
+    loseNextAnswer() {
+      losing = true;
+    },
+    setRoster(next) {
+      roster = next;
+    },
+    beginAnew() {
+      office = begin();
+      parts.tell(office.news());
+    },
+    handlers: {
+      'watch.push'(asked, { operator, desk }) {
+        if (!operator || !desk) return fail('right.notSignedIn');
+        sent.push(...asked.records);
+        const { code, params } = refusal ?? {};
+        if (code)
+          return {
+            ok: true,
+            value: {
+              epoch: office.news().epoch,
+              outcomes: asked.records.map(({ id }) => ({
+                id,
+                seq: 0,
+                fault: { code, params: { ...params } },
+              })),
+            },
+          };
+        const answer = office.push({ operator, desk }, asked);
+        if (!losing) return answer;
+        losing = false;
+        return new Promise(() => undefined);
+      },
+      'watch.pull'(asked, { operator, desk }) {
+        if (!operator || !desk) return fail('right.notSignedIn');
+        return office.pull({ operator, desk }, asked);
+      },
+      'watch.roster': () => ({ ok: true, value: { roster } }),
+    },
+  };
+}
