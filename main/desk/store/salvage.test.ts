@@ -5,11 +5,13 @@ import { systemClock } from '../../../core/clock.ts';
 import { ActionId, type AlertAction } from '../../../core/domain/alertAction.ts';
 import type { AlertEntry } from '../../../core/domain/alertLog.ts';
 import { AlertId, DeskId, OperatorId } from '../../../core/domain/ids.ts';
+import { MapPin, SavedView } from '../../../core/domain/map.ts';
 import { testFolder } from '../../../test/fakes/folder.ts';
 import { deskIdOf } from '../identity.ts';
 import { createWrite } from '../write.ts';
 import { reader } from './access.ts';
 import { addTimelineLine } from './alerts.ts';
+import { readPins, readViews, removePin, savePin, saveView } from './map.ts';
 import { markSuspect, openStore, storeFile } from './open.ts';
 import { addConflict, addToOutbox, lastDeskSeq, readConflicts, setDeskSeq, toSend } from './outbox.ts';
 
@@ -145,5 +147,44 @@ describe('what people did and the site had not answered', () => {
     open(folder);
     const kept = readdirSync(folder).find((name) => name.includes('.damaged-') && !/-(wal|shm)$/.test(name));
     expect(kept && statSync(join(folder, kept)).size).toBe(size);
+  });
+});
+
+describe('what people put on the map', () => {
+  it('is saved with what was removed, each view for its own operator; a row that cannot be read is left out', () => {
+    const folder = testFolder();
+    const before = open(folder);
+    const an = { id: OperatorId.parse('hn:operator:an'), name: 'An' };
+    const pin = (n: number): MapPin =>
+      MapPin.parse({
+        ...{
+          id: `01890a5d-ac96-774b-bcce-00000000000${n}`,
+          kind: 'note',
+          text: `ngập ${n}`,
+          lat: 21,
+          lon: 105,
+        },
+        ...{ createdAt: n, createdBy: an, changedAt: n, changedBy: an },
+      });
+    const view = (n: number): SavedView =>
+      SavedView.parse({
+        ...{ id: `01890a5d-ac96-774b-bcce-00000000001${n}`, name: `góc ${n}`, changedAt: n },
+        view: { lat: 21, lon: 105, distanceM: 500, headingDeg: 0, tiltDeg: 0 },
+      });
+    before.project((tx) => {
+      for (const n of [1, 2, 3]) savePin(tx, pin(n));
+      removePin(tx, pin(2).id, 9);
+      saveView(tx, an.id, view(1));
+      saveView(tx, OperatorId.parse('hn:operator:binh'), view(2));
+    });
+    before.writing.exec(`UPDATE mapPins SET pin = '{"id":1}' WHERE id = '${pin(3).id}'`);
+    markSuspect(folder);
+    before.close();
+    const { store } = open(folder);
+    expect(readPins(store)).toEqual([
+      { pin: pin(1), removedAt: null },
+      { pin: pin(2), removedAt: 9 },
+    ]);
+    expect(readViews(store, an.id)).toEqual([view(1)]);
   });
 });

@@ -1,14 +1,16 @@
 import { closeSync, existsSync, openSync, readSync } from 'node:fs';
 import Database from 'better-sqlite3';
 import { AlertAction } from '../../../core/domain/alertAction.ts';
-import { DeskId } from '../../../core/domain/ids.ts';
+import { DeskId, OperatorId } from '../../../core/domain/ids.ts';
+import { MapPin, SavedView } from '../../../core/domain/map.ts';
 import { FaultShape } from '../../../core/domain/source.ts';
 import type { Writer } from './access.ts';
 import { nativeBinding } from './disk.ts';
 import { fromJson } from './json.ts';
+import { type KeptPin, removePin, savePin, saveView } from './map.ts';
 import { addConflict, addToOutbox, type CameBack, setDeskSeq } from './outbox.ts';
 
-/** What could be read of a damaged store of what its people did and the site had not answered. */
+/** What could be read of a damaged store: what its people did and the site had not answered, and what they put on the map. */
 export interface Salvaged {
   /** Its name, if that could be read: its deeds go on under it. */
   readonly desk: DeskId | undefined;
@@ -17,6 +19,13 @@ export interface Salvaged {
   /** Deeds that came back and nobody had settled. */
   readonly cameBack: readonly CameBack[];
   readonly deskSeq: number;
+  readonly pins: readonly KeptPin[];
+  readonly views: readonly OwnView[];
+}
+
+interface OwnView {
+  readonly operator: OperatorId;
+  readonly view: SavedView;
 }
 
 /**
@@ -27,6 +36,8 @@ export interface Salvaged {
 export function salvage(file: string): Salvaged {
   const waiting = new Map<string, AlertAction>();
   const cameBack = new Map<string, CameBack>();
+  const pins = new Map<string, KeptPin>();
+  const views = new Map<string, OwnView>();
   let desk: DeskId | undefined;
   let deskSeq = 0;
   let isWhole = false;
@@ -54,6 +65,15 @@ export function salvage(file: string): Salvaged {
             at: typeof n === 'number' ? n : action.at,
           });
       }) && outbox;
+    both('mapPins', 'id', 'pin AS text, removedAt AS n', ({ text, n }) => {
+      const pin = PinText.safeParse(text).data;
+      if (pin) pins.set(pin.id, { pin, removedAt: typeof n === 'number' ? n : null });
+    });
+    both('mapViews', 'operator', 'view AS text, operator AS more', ({ text, more }) => {
+      const view = ViewText.safeParse(text).data;
+      const operator = OperatorId.safeParse(more).data;
+      if (view && operator) views.set(view.id, { operator, view });
+    });
     attempt(db, 'SELECT deskSeq AS n FROM alertSync', ({ n }) => {
       if (typeof n === 'number') deskSeq = n;
     });
@@ -78,11 +98,19 @@ export function salvage(file: string): Salvaged {
     waiting: ordered,
     cameBack: [...cameBack.values()],
     deskSeq: Math.max(deskSeq, ordered.at(-1)?.deskSeq ?? 0),
+    pins: [...pins.values()],
+    views: [...views.values()],
   };
 }
 
-/** Puts deeds that another store had into this one, in their order, numbered without gaps from the first on. */
-export function putSalvaged(tx: Writer, { waiting, cameBack, deskSeq }: Salvaged, desk: DeskId): void {
+/** Puts what another store had into this one: deeds in their order, numbered without gaps from the first on. */
+export function putSalvaged(tx: Writer, salvaged: Salvaged, desk: DeskId): void {
+  const { waiting, cameBack, deskSeq } = salvaged;
+  for (const { pin, removedAt } of salvaged.pins) {
+    savePin(tx, pin);
+    if (removedAt !== null) removePin(tx, pin.id, removedAt);
+  }
+  for (const { operator, view } of salvaged.views) saveView(tx, operator, view);
   const first = waiting[0]?.deskSeq ?? deskSeq + 1;
   waiting.forEach((action, at) => {
     addToOutbox(tx, { ...action, desk, deskSeq: first + at });
@@ -116,6 +144,8 @@ function attempt<T>(db: Database.Database, sql: string, take: (row: Row) => T): 
 
 const ActionText = fromJson(AlertAction);
 const FaultText = fromJson(FaultShape);
+const PinText = fromJson(MapPin);
+const ViewText = fromJson(SavedView);
 
 const actionIn = (text: unknown): AlertAction | undefined => ActionText.safeParse(text).data;
 
