@@ -83,6 +83,7 @@ test('each cell has the best band of any camera that sees its middle', () => {
       y: (chance.next() - 0.5) * 200,
       headingDeg: chance.next() * 359,
       kind: at % 5 === 0 ? 'ptz' : 'fixed',
+      steerable: true,
       fovDeg: 40 + chance.next() * 60,
     }),
   );
@@ -107,11 +108,19 @@ test('each cell has the best band of any camera that sees its middle', () => {
 });
 
 test('a dome counts by what it can turn to, or by what it shows now', () => {
-  const dome = camera({ kind: 'ptz', pose: { panDeg: 90, tiltDeg: -10, fovDeg: 20 } });
+  const dome = camera({ kind: 'ptz', steerable: true, pose: { panDeg: 90, tiltDeg: -10, fovDeg: 20 } });
   const around: Area = { box: [-50, -50, 50, 50] };
   expect(done(around, [dome]).shares.none).toBe(0);
   const now = done(around, [dome], sightIndex(), { ptz: 'now' }).shares.none;
   expect(now).toBeGreaterThan(0.8);
   expect(now).toBeLessThan(1);
   expect(done(around, [{ ...dome, pose: undefined }], sightIndex(), { ptz: 'now' }).shares.none).toBe(1);
+});
+
+test('a dome that cannot be steered counts by what it shows now, and by nothing where nobody knows what that is', () => {
+  const dome = camera({ kind: 'ptz', pose: { panDeg: 90, tiltDeg: -10, fovDeg: 20 } });
+  const around: Area = { box: [-50, -50, 50, 50] };
+  const now = done(around, [{ ...dome, steerable: true }], sightIndex(), { ptz: 'now' });
+  expect(done(around, [dome]).cells).toEqual(now.cells);
+  expect(done(around, [{ ...dome, pose: undefined }]).shares.none).toBe(1);
 });

@@ -29,7 +29,7 @@ export interface Area {
 
 export interface GapOptions extends SightOptions {
   readonly groundM: number;
-  /** What of a PTZ counts: all that it can be turned to, at its longest, or what it shows now. */
+  /** What of a PTZ that can be steered counts: all that it can be turned to, at its longest, or what it shows now. Of one that cannot, what it shows now. */
   readonly ptz: 'turned' | 'now';
   /** A cell's side at least, metres. */
   readonly stepM: number;
@@ -150,7 +150,7 @@ const cornersOf = ([west, south, east, north]: Box) => [
 ];
 
 function lookingOf(camera: SightCamera, index: SightIndex, options: GapOptions): Looking[] {
-  const isTurned = turns(camera) && options.ptz === 'turned';
+  const isTurned = turns(camera) && camera.steerable === true && options.ptz === 'turned';
   const picture = isTurned ? pictureAtLongest(camera, options) : pictureNow(camera, options);
   if (!picture) return [];
   const lens = lensOf(camera, index);
