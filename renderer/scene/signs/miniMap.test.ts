@@ -47,8 +47,8 @@ const ward: CityWard = {
   rings: [[-3_000, -1_500, -1_000, -1_500, -1_000, 1_500, -3_000, 1_500]],
 };
 
-async function cityOf() {
-  const file = await cityFile([lake], { header, wards: [ward], labels: [] }, deflate);
+async function cityOf(of = header) {
+  const file = await cityFile([lake], { header: of, wards: [ward], labels: [] }, deflate);
   const city = await openCity(readFrom(file), inflate);
   if (!city.ok) throw new Error(city.fault.code);
   return city.value;
@@ -78,7 +78,7 @@ function pageCanvas() {
   };
 }
 
-async function shown() {
+async function shown(of = header) {
   const page = pageCanvas();
   const host = handSignHost();
   const moves: LatLon[] = [];
@@ -90,7 +90,7 @@ async function shown() {
     onFault: (fault) => faults.push(fault),
   });
   const before = host.repaints;
-  mini.setCity(await cityOf());
+  mini.setCity(await cityOf(of));
   await until(() => host.repaints >= before + 2);
   return { ...page, mini, moves, faults, fit: fitted(header.box, size) };
 }
@@ -122,6 +122,13 @@ test('it shows the city, its wards, and what is in sight', async () => {
   mini.update?.(frameOf({ ...hanoiPlane.toLatLon({ x: 2_500, y: -1_000 }), distanceM: 1_500 }));
   expect(pixel(-2_000, 0)[0]).toBeGreaterThan(land[0]);
   expect(pixel(-1_000, 0)[0]).toBeGreaterThan(120);
+});
+
+test('wards that reach further than what is built are all in it', async () => {
+  const { pointer, moves } = await shown({ ...header, box: [0, 0, 1_000, 1_000] });
+  pointer('pointerdown', -900, 54);
+  const [place] = moves.map((to) => planeAt(hanoi).toPlane(to));
+  expect(place?.x).toBeCloseTo(-3_000, 0);
 });
 
 test('from street level a ring tells where the view is', async () => {

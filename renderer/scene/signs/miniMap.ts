@@ -1,3 +1,4 @@
+import { boxAround } from '../../../core/city/box.ts';
 import { type Box, type City, type CityTile, type CityWard, tileCorner } from '../../../core/city/city.ts';
 import type { LatLon, PlanePoint } from '../../../core/domain/geo.ts';
 import { planeAt } from '../../../core/domain/geo.ts';
@@ -48,12 +49,19 @@ export function fitted(
   };
 }
 
+function wholeOf({ header: { box } }: City, wards: readonly CityWard[]): Box {
+  const [west, south, east, north] = boxAround(wards.flatMap(({ rings }) => rings));
+  return [Math.min(west, box[0]), Math.min(south, box[1]), Math.max(east, box[2]), Math.max(north, box[3])];
+}
+
 export function createMiniMap(host: SignHost, options: MiniMapOptions): MiniMap {
   const { canvas, pixelRatio, onMove, onFault } = options;
   const context = contextOf(canvas);
   let city: City | undefined;
   let wards: readonly CityWard[] = [];
   let ground: readonly CityTile[] = [];
+  /** All of the city: wards reach further out than what is built. */
+  let whole: Box = [0, 0, 0, 0];
   let selected: CityWard['id'] | undefined;
   /** The city without what is in sight; undefined: it is to be drawn anew. */
   let base: { readonly drawn: ReturnType<SignHost['canvas']>; readonly night: boolean } | undefined;
@@ -73,6 +81,7 @@ export function createMiniMap(host: SignHost, options: MiniMapOptions): MiniMap 
     const [ofCity, tiles] = await Promise.all([from.wards(), Promise.all(keys.map((key) => from.tile(key)))]);
     if (city !== from) return;
     wards = ofCity;
+    whole = wholeOf(from, ofCity);
     ground = tiles.filter((tile) => tile !== undefined);
     changed();
   };
@@ -87,7 +96,7 @@ export function createMiniMap(host: SignHost, options: MiniMapOptions): MiniMap 
     const ink = inkOf(night);
     to.fillStyle = css(palette.land);
     to.fillRect(0, 0, across, down);
-    const fit = fitted(from.header.box, { width, height });
+    const fit = fitted(whole, { width, height });
     const scale = fit.pxPerM * pixelRatio;
     for (const tile of ground) {
       const corner = fit.toMini(tileCorner(from.header, tile));
@@ -132,7 +141,7 @@ export function createMiniMap(host: SignHost, options: MiniMapOptions): MiniMap 
     to.drawImage(base.drawn, 0, 0);
     to.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
     const ink = inkOf(frame.night);
-    const fit = fitted(from.header.box, { width, height });
+    const fit = fitted(whole, { width, height });
     const corners = [
       fit.toPlane({ x: 1, y: height - 1 }),
       fit.toPlane({ x: width - 1, y: height - 1 }),
@@ -170,12 +179,12 @@ export function createMiniMap(host: SignHost, options: MiniMapOptions): MiniMap 
   function move(event: PointerEvent): void {
     if (!city || (event.buttons & 1) === 0) return;
     const { left, top } = canvas.getBoundingClientRect();
-    const { box, origin } = city.header;
-    const at = fitted(box, size()).toPlane({ x: event.clientX - left, y: event.clientY - top });
+    const { origin } = city.header;
+    const at = fitted(whole, size()).toPlane({ x: event.clientX - left, y: event.clientY - top });
     onMove(
       planeAt(origin).toLatLon({
-        x: Math.min(box[2], Math.max(box[0], at.x)),
-        y: Math.min(box[3], Math.max(box[1], at.y)),
+        x: Math.min(whole[2], Math.max(whole[0], at.x)),
+        y: Math.min(whole[3], Math.max(whole[1], at.y)),
       }),
     );
   }
@@ -190,6 +199,7 @@ export function createMiniMap(host: SignHost, options: MiniMapOptions): MiniMap 
     order: 0,
     setCity(next) {
       city = next;
+      if (next) whole = wholeOf(next, []);
       wards = [];
       ground = [];
       changed();
