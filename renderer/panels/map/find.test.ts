@@ -62,6 +62,7 @@ const atlas = atlasOf(
     label('Hồ Đống Đa', 'water'),
     label('Đống Đa', 'ward'),
     label('Khâm Thiên', 'road'),
+    label('Văn Miếu', 'street'),
   ],
   plane,
 );
@@ -90,6 +91,11 @@ describe('going to a place by its name', () => {
   it('lists kinds in their order, cameras last, but first for a number', () => {
     expect(find('dong da').map(({ kind }) => kind)).toEqual(['ward', 'place', 'place', 'camera', 'camera']);
     expect(find('2')[0]).toMatchObject({ kind: 'camera', entry: { camera: { number: 2 } } });
+  });
+
+  it('puts a street before the ward that had its name once, and a ward before the street that has its name now', () => {
+    expect(find('kham thien').map(({ kind }) => kind)).toEqual(['street', 'ward']);
+    expect(find('van mieu').map(({ kind }) => kind)).toEqual(['ward', 'street']);
   });
 
   it('puts the phrase before its words in any order', () => {

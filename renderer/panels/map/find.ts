@@ -83,19 +83,33 @@ function closeness(words: string, query: string, sought: readonly string[]): num
   return sought.every((word) => words.includes(` ${word}`)) ? 3 : undefined;
 }
 
-function best<T>(among: readonly Named<T>[], query: string, most: number): readonly T[] {
-  const sought = query.split(' ');
-  const ranked: readonly T[][] = [[], [], [], []];
-  for (const { words, of } of among) {
-    const at = closeness(words, query, sought);
-    if (at !== undefined) ranked[at]?.push(of);
-  }
-  return ranked.flat().slice(0, most);
+interface Close<T> {
+  readonly of: T;
+  /** Lower is closer. */
+  readonly away: number;
 }
 
+/** The closest first; of equals the one that stands first among them. */
+function best<T>(
+  among: readonly Named<T>[],
+  query: string,
+  moreAway: (of: T) => number = () => 0,
+): readonly Close<T>[] {
+  const sought = query.split(' ');
+  return among
+    .flatMap(({ words, of }): Close<T>[] => {
+      const away = closeness(words, query, sought);
+      return away === undefined ? [] : [{ of, away: away + moreAway(of) }];
+    })
+    .sort((a, b) => a.away - b.away);
+}
+
+/** What a ward was called once says less than what something is called now. */
+const formerlyAway = 0.5;
+
 /** A ward that is found by several of its names is found once. */
-const once = <T extends { readonly ward: MapWard }>(found: readonly T[]): readonly T[] =>
-  found.filter(({ ward }, at) => found.findIndex((other) => other.ward === ward) === at);
+const once = <T extends { readonly ward: MapWard }>(found: readonly Close<T>[]): readonly Close<T>[] =>
+  found.filter(({ of }, at) => found.findIndex((other) => other.of.ward === of.ward) === at);
 
 /**
  * What somebody who types this may want to go to, by kind; folded, so that `dong da` finds Đống Đa.
@@ -113,18 +127,23 @@ export function findPlaces(
   const wardQuery = query.replace(/^(phuong|xa) (?=.)/, '');
   if (query === '') return [];
   const isNumber = /^\d+$/.test(query);
-  const wards = once(best(atlas.wards, wardQuery, mostOf.ward * 4)).slice(0, mostOf.ward);
-  const places = best(atlas.places, query, 60);
+  const wards = once(
+    best(atlas.wards, wardQuery, ({ former }) => (former === undefined ? 0 : formerlyAway)),
+  ).slice(0, mostOf.ward);
+  const places = best(atlas.places, query);
   const ofKind = (kind: 'street' | 'place') =>
-    places.filter((one) => one.kind === kind).slice(0, mostOf[kind]);
+    places.filter(({ of }) => of.kind === kind).slice(0, mostOf[kind]);
   const cameras = findCameras(text)
     .slice(0, mostOf.camera)
     .map((entry): Found => ({ kind: 'camera', entry }));
+  // The kind that has the closest comes first; of equals wards, then streets.
   const rest: readonly Found[] = [
-    ...wards.map((one): Found => ({ kind: 'ward', ...one })),
-    ...ofKind('street'),
-    ...ofKind('place'),
-  ];
+    wards.map(({ of, away }): Close<Found> => ({ of: { kind: 'ward', ...of }, away })),
+    ofKind('street'),
+    ofKind('place'),
+  ]
+    .sort(([a], [b]) => (a?.away ?? Number.POSITIVE_INFINITY) - (b?.away ?? Number.POSITIVE_INFINITY))
+    .flatMap((kind) => kind.map(({ of }) => of));
   // Whoever types a number means a camera's.
   return isNumber ? [...cameras, ...rest] : [...rest, ...cameras];
 }
