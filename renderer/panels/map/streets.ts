@@ -1,4 +1,5 @@
 import type { CityLabel } from '../../../core/city/city.ts';
+import { shareAlong } from '../../../core/city/make/rings.ts';
 import type { Plane, PlanePoint } from '../../../core/domain/geo.ts';
 import type { CameraEntry } from '../../mirror.ts';
 import { searchWords } from '../../searchIndex.ts';
@@ -47,11 +48,8 @@ function stretchesOf(names: readonly CityLabel[]): readonly Stretch[] {
 }
 
 function metresTo({ from, to }: Stretch, { x, y }: PlanePoint): number {
-  const [east, north] = [to.x - from.x, to.y - from.y];
-  const square = east * east + north * north;
-  const share = square === 0 ? 0 : ((x - from.x) * east + (y - from.y) * north) / square;
-  const on = Math.max(0, Math.min(1, share));
-  return Math.hypot(x - from.x - east * on, y - from.y - north * on);
+  const on = shareAlong(x, y, from.x, from.y, to.x, to.y);
+  return Math.hypot(x - from.x - (to.x - from.x) * on, y - from.y - (to.y - from.y) * on);
 }
 
 /** The wards that a street's names stand in, and the cameras along it. */
