@@ -4,6 +4,7 @@ import { cityFaults } from './faults/city.ts';
 import { mapFaults } from './faults/map.ts';
 import { peopleFaults } from './faults/people.ts';
 import { picturesFaults } from './faults/pictures.ts';
+import { printingFaults } from './faults/printing.ts';
 import { programFaults } from './faults/program.ts';
 import type { Language } from './faults/sentences.ts';
 import { steeringFaults } from './faults/steering.ts';
@@ -32,6 +33,7 @@ export const faultSentences = {
   ...alertsFaults,
   ...cityFaults,
   ...mapFaults,
+  ...printingFaults,
   ...watchFaults,
 } as const;
 

@@ -20,6 +20,7 @@ import { forkUtility } from './processes/utility.ts';
 import { displayCalls } from './windows/displaycalls.ts';
 import { createDomesWindow } from './windows/domes.ts';
 import { pageAddress, pageScheme } from './windows/origin.ts';
+import { createPrinter } from './windows/printing.ts';
 import { createReports, takePictures, whenLive } from './windows/screenshot.ts';
 import { listenToShell } from './windows/shell.ts';
 import type { ConsoleWindow } from './windows/window.ts';
@@ -118,6 +119,7 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
     },
   });
 
+  const printer = createPrinter({ clock, log });
   const domes = createDomesWindow({ script: join(here, 'domepage.js'), clock, log });
   const windows = openWindows({
     session: session.defaultSession,
@@ -168,6 +170,7 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
           .forEach(connect),
       onPin: (host, fingerprint) => windows.pin(host, fingerprint),
       onControl: control.use,
+      print: printer.pdf,
       onChange,
       log: (line) => logs.write('desk', line),
     });

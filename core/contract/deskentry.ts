@@ -25,6 +25,22 @@ export type SiteAddress = z.infer<typeof SiteAddress>;
 
 const Token = z.string().max(200);
 
+/** A page to print: some four times a report with 20,000 lines of log. What comes of it is smaller. */
+export const maxPageBytes = 48 * 1024 * 1024;
+export const maxPdfBytes = 96 * 1024 * 1024;
+const bytesUpTo = (most: number) =>
+  z.custom<Uint8Array>((value) => value instanceof Uint8Array && value.byteLength <= most, 'bytes');
+
+/** A page of HTML (UTF-8) that main makes a PDF of. It may fetch the report's fonts, and nothing else. */
+export const PrintJob = z.object({
+  html: bytesUpTo(maxPageBytes),
+  language: z.enum(['vi', 'en']),
+  /** At the foot of each page, beside its number: what it is of, and by what that is known. */
+  title: z.string().max(500),
+  foot: z.string().max(200),
+});
+export type PrintJob = z.infer<typeof PrintJob>;
+
 /** Who sits at a desk: enough for a desk to go on where one that crashed stopped. */
 export const DeskSession = z.object({
   /** The operator, what the site knows them by, and when that ends (ms since the epoch). */
@@ -62,6 +78,12 @@ export const ToDesk = z.discriminatedUnion('t', [
   }),
   z.object({ t: z.literal('window'), window: WindowId }),
   z.object({ t: z.literal('site'), site: SiteAddress }),
+  /** What came of the `print` with this number. */
+  z.object({
+    t: z.literal('printed'),
+    job: z.int().min(0),
+    outcome: z.union([z.object({ pdf: bytesUpTo(maxPdfBytes) }), z.object({ fault: FaultShape })]),
+  }),
   z.object({ t: z.literal('stop') }),
 ]);
 export type ToDesk = z.input<typeof ToDesk>;
@@ -77,6 +99,8 @@ export const FromDesk = z.discriminatedUnion('t', [
   z.object({ t: z.literal('control'), ticket: ControlTicket.nullable(), pin: Fingerprint.optional() }),
   /** Said at each change. Main keeps it in memory, for the next `start`, and nowhere else: with the token one is in. */
   z.object({ t: z.literal('session'), session: DeskSession }),
+  /** To be answered by one `printed`. */
+  z.object({ t: z.literal('print'), job: z.int().min(0), page: PrintJob }),
   /** It cannot run and starting it again will not help; it exits with `deskCannotRun`. */
   z.object({ t: z.literal('fault'), fault: FaultShape }),
 ]);

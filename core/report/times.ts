@@ -8,6 +8,8 @@ export interface ZoneTimes {
   time(at: number): string;
   /** `dd/MM/yyyy HH:mm` */
   dateTime(at: number): string;
+  /** `yyyy-MM-dd HH:mm:ss`: sorted as it happened, and read alike by every spreadsheet. */
+  sortable(at: number): string;
   /** `HH:mm` on the same day as `of`, with its date `dd/MM HH:mm` on any other. */
   beside(at: number, of: number): string;
 }
@@ -39,6 +41,7 @@ export function zoneTimes(zone: string): ZoneTimes {
       const t = shown(at);
       return `${dayOf(t)} ${timeOf(t)}`;
     },
+    sortable: (at) => shown(at).toISOString().slice(0, 19).replace('T', ' '),
     beside(at, of) {
       const t = shown(at);
       const day = dayOf(t);

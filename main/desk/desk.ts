@@ -30,6 +30,7 @@ import type { DeskHandlers } from './handlers.ts';
 import { openKept } from './kept.ts';
 import type { LinkStatus, OpenLink } from './links/link.ts';
 import { errorText, type Log } from './log.ts';
+import type { Print } from './printing.ts';
 import { createPublisher } from './publish.ts';
 import { deskStatus } from './status.ts';
 import { readCamera } from './store/cameras.ts';
@@ -66,6 +67,8 @@ export interface DeskOptions {
   readonly onState?: (state: LinkStatus['state']) => void;
   /** Its store is damaged: it must be started again, which puts that aside and saves what it can. */
   readonly onDamage?: () => void;
+  /** What makes PDFs of its pages; nothing does if it is not said. */
+  readonly print?: Print;
 }
 
 export interface Desk {

@@ -4,6 +4,7 @@ import type { Port } from '../../core/contract/wire.ts';
 import { createDesk, type Desk } from './desk.ts';
 import type { OpenLink } from './links/link.ts';
 import type { Log } from './log.ts';
+import { createPrinting } from './printing.ts';
 
 /** As much of Electron's MessagePortMain as is used here. */
 export interface TransferredPort {
@@ -52,6 +53,7 @@ interface HostOptions {
 /** Runs a desk on what Electron's main sends it (`ToDesk`), and tells main what it must know (`FromDesk`). */
 export function hostDesk(parent: ParentPort, { clock, log, openLink, exit }: HostOptions): void {
   let desk: Desk | undefined;
+  const printing = createPrinting({ clock, post: (message) => parent.postMessage(message) });
 
   parent.on('message', ({ data, ports }) => {
     const parsed = ToDesk.safeParse(data);
@@ -84,6 +86,7 @@ export function hostDesk(parent: ParentPort, { clock, log, openLink, exit }: Hos
         onControl: (ticket, pin) =>
           parent.postMessage({ t: 'control', ticket, ...(pin === undefined ? {} : { pin }) }),
         onDamage: () => exit(1),
+        print: printing.print,
         onState: (state) => parent.postMessage({ t: 'state', state }),
       });
       if (!created.ok) {
@@ -95,6 +98,7 @@ export function hostDesk(parent: ParentPort, { clock, log, openLink, exit }: Hos
     }
     if (!desk) return log('error', 'sent before start', { t: message.t });
     if (message.t === 'site') return desk.point(message.site);
+    if (message.t === 'printed') return printing.answered(message);
     const [port] = ports;
     if (!port) return log('error', 'a window without its port', { window: message.window });
     desk.attach(windowPort(port), message.window);

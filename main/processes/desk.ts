@@ -4,11 +4,13 @@ import {
   type DeskSession,
   type Fingerprint,
   FromDesk,
+  type PrintJob,
   type SiteAddress,
   type ToDesk,
 } from '../../core/contract/deskentry.ts';
 import type { ProcessStatus } from '../../core/contract/shell.ts';
 import type { WindowId } from '../../core/domain/ids.ts';
+import type { Result } from '../../core/result.ts';
 import { type Child, supervise } from '../../core/supervise.ts';
 
 export interface DeskProcess<P> {
@@ -38,6 +40,8 @@ export function runDesk<P>(options: {
   readonly onPin: (host: string, fingerprint: string) => void;
   /** Where and as whom to steer. It outlives this desk. */
   readonly onControl: (ticket: ControlTicket | null, pin: Fingerprint | undefined) => void;
+  /** Makes a PDF of a page. */
+  readonly print: (page: PrintJob) => Promise<Result<Uint8Array>>;
   readonly onChange: (status: ProcessStatus) => void;
   readonly log: (line: string) => void;
 }): DeskProcess<P> {
@@ -73,9 +77,22 @@ export function runDesk<P>(options: {
       else if (told.data.t === 'session') session = told.data.session;
       else if (told.data.t === 'pin') options.onPin(told.data.host, told.data.fingerprint);
       else if (told.data.t === 'control') options.onControl(told.data.ticket, told.data.pin);
+      else if (told.data.t === 'print') print(told.data.job, told.data.page);
       else if (told.data.t === 'state') options.log(`link to the site: ${told.data.state}`);
     },
   });
+
+  /** To the desk that asked: one that was started since counts its jobs anew. */
+  function print(job: number, page: PrintJob): void {
+    const asked = starts;
+    options
+      .print(page)
+      .then((made) => {
+        const outcome = made.ok ? { pdf: made.value } : { fault: made.fault };
+        if (asked === starts) desk.post({ t: 'printed', job, outcome } satisfies ToDesk);
+      })
+      .catch((error: unknown) => options.log(`bug in printing: ${String(error)}`));
+  }
 
   return {
     status: desk.status,

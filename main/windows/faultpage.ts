@@ -1,4 +1,5 @@
 import { type Fault, faultText } from '../../core/faults.ts';
+import { escapeHtml } from '../../core/html.ts';
 import { formatDateTime } from '../../core/text.ts';
 import { retryUrl } from './origin.ts';
 import { answerHeaders, staticPolicy } from './serve.ts';
@@ -29,23 +30,14 @@ a:focus-visible { outline: 3px solid #f0f2f5; outline-offset: 3px; }
 kbd { padding: 0 .4em; border: 1px solid #6b7480; font: inherit; }
 `;
 
-const escapes: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-const asText = (text: string) => text.replace(/[&<>"']/g, (character) => escapes[character] ?? character);
-
 /** The page in place of a window that stopped: both languages, no script, nothing of the built renderer. */
 export function faultPage({ window, fault, at, crashes }: WindowFault): string {
   return `<!doctype html>
-<html lang="vi"><head><meta charset="utf-8"><title>Watchfloor ${asText(window)}</title><style>${style}</style></head>
+<html lang="vi"><head><meta charset="utf-8"><title>Watchfloor ${escapeHtml(window)}</title><style>${style}</style></head>
 <body><main>
-<h1>Cửa sổ ${asText(window)} đã dừng <span lang="en">· Window ${asText(window)} stopped</span></h1>
-<p>${asText(faultText(fault, 'vi'))}</p>
-<p lang="en">${asText(faultText(fault, 'en'))}</p>
+<h1>Cửa sổ ${escapeHtml(window)} đã dừng <span lang="en">· Window ${escapeHtml(window)} stopped</span></h1>
+<p>${escapeHtml(faultText(fault, 'vi'))}</p>
+<p lang="en">${escapeHtml(faultText(fault, 'en'))}</p>
 <dl>
 <dt>Lúc <span lang="en">· At</span></dt><dd>${formatDateTime(at)}</dd>
 <dt>Số lần dừng <span lang="en">· Times stopped</span></dt><dd>${crashes}</dd>

@@ -67,6 +67,17 @@ export const vi = {
   thingsAgain: 'Nhắc lại ba điều quan trọng nhất',
   addenda: 'Bổ sung sau khi ký',
   none: 'Không có.',
+  /** Of what could not be looked up when the report was made. */
+  unknownNote: 'Không tra được khi lập biên bản:',
+  unknown: {
+    leases: 'ai đang điều khiển, tuần tra hình nào chạy, hình nào đang về (mất kết nối trung tâm)',
+    tours: 'tuần tra hình nào lẽ ra phải chạy',
+    walls: 'hình người khác đưa lên tường',
+    rights: 'quyền tạm thời',
+    use: 'việc dùng PTZ và camera ở các bàn khác',
+    exports: 'hình xuất ở các bàn khác',
+  },
+  noneKnown: 'Không có gì khác được biết.',
   noThing: 'Chưa ghi.',
   cut: (shown: number, total: number) => `Hiện ${count(shown)} trên ${count(total)}.`,
   ofTotal: (total: number) => `${count(total)} mục`,
@@ -85,16 +96,13 @@ export const vi = {
     figures: {
       incidents: (n: number) => `${count(n)} sự việc khẩn cấp`,
       alerts: (n: number) => `${count(n)} cảnh báo`,
-      critical: (n: number) => `${count(n)} cảnh báo khẩn cấp`,
       peakPerTenMinutes: (n: number) => `cao nhất ${count(n)} cảnh báo trong 10 phút`,
       minutes: (n: number) => `${count(n)} phút`,
-      hours: (n: number) => `${count(n)} giờ`,
       days: (n: number) => `${count(n)} ngày`,
       percent: (n: number) => `${one.format(n)} % thời gian`,
       cameras: (n: number) => `${count(n)} camera`,
-      links: (n: number) => `${count(n)} đường truyền`,
-      sources: (n: number) => `${count(n)} nguồn cảnh báo`,
-      times: (n: number) => `${count(n)} lần`,
+      others: (n: number) => `${count(n)} đường truyền, nguồn hoặc máy`,
+      steps: (n: number) => `${count(n)} lần`,
     } as Readonly<Record<string, (n: number) => string>>,
   },
 
@@ -139,6 +147,9 @@ export const vi = {
   },
   dispositions: { genuine: 'Đúng', nuisance: 'Báo nhầm', test: 'Thử', technical: 'Kỹ thuật' },
 
+  /** Of the table that a report is as CSV. */
+  sectionHead: 'Mục',
+  idHead: 'Mã',
   heads: {
     centre: 'Trung tâm',
     desk: 'Bàn trực',

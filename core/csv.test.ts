@@ -1,0 +1,42 @@
+import { parse } from 'csv-parse/sync';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { csv } from './csv.ts';
+
+const read = (text: string): string[][] => parse(text, { bom: true, relaxColumnCount: false });
+
+describe('a table as CSV', () => {
+  it('begins with the mark by which spreadsheets know UTF-8, and ends each row as RFC 4180 wants it', () => {
+    expect(csv(['Nơi', 'Lúc'], [['Đống Đa', 5]])).toBe('\ufeffNơi,Lúc\r\nĐống Đa,5\r\n');
+  });
+
+  it('is read back as it was, whatever stands in it', () => {
+    const cell = fc
+      .string({ unit: 'grapheme' })
+      .filter((text) => !/^[\s]*[=+\-@＝＋－＠]|^[\t\r]/.test(text));
+    fc.assert(
+      fc.property(fc.array(fc.tuple(cell, cell, fc.integer()), { maxLength: 20 }), (rows) => {
+        expect(read(csv(['a', 'b', 'c'], rows))).toEqual([
+          ['a', 'b', 'c'],
+          ...rows.map((row) => row.map(String)),
+        ]);
+      }),
+      { seed: 7 },
+    );
+  });
+
+  it('leaves no text that a spreadsheet would run', () => {
+    const begins = fc.constantFrom('=', '+', '-', '@', '\t=', '\r', ' =', '＝', '＋', '－', '＠');
+    fc.assert(
+      fc.property(begins, fc.string(), (first, rest) => {
+        const [, row] = read(csv(['a'], [[`${first}${rest}`]]));
+        expect(row?.[0]).toBe(`'${first}${rest}`);
+      }),
+      { seed: 7 },
+    );
+  });
+
+  it('keeps a number below zero a number', () => {
+    expect(csv(['a'], [[-42]])).toBe('\ufeffa\r\n-42\r\n');
+  });
+});

@@ -1,0 +1,113 @@
+/** Where the printing window finds the faces of the report's font, by weight and by the letters that they hold. */
+export const reportFonts = [
+  { file: 'vietnamese-400', weight: 400, letters: 'vietnamese' },
+  { file: 'latin-ext-400', weight: 400, letters: 'latin-ext' },
+  { file: 'latin-400', weight: 400, letters: 'latin' },
+  { file: 'vietnamese-600', weight: 600, letters: 'vietnamese' },
+  { file: 'latin-ext-600', weight: 600, letters: 'latin-ext' },
+  { file: 'latin-600', weight: 600, letters: 'latin' },
+] as const;
+/** Before the name of a face's file in its address; `.woff2` after it. */
+export const fontPath = '/fonts/';
+
+/** As @fontsource cuts the family: each letter is in one of them. */
+const ranges: Readonly<Record<(typeof reportFonts)[number]['letters'], string>> = {
+  vietnamese:
+    'U+0102-0103,U+0110-0111,U+0128-0129,U+0168-0169,U+01A0-01A1,U+01AF-01B0,U+0300-0301,U+0303-0304,U+0308-0309,U+0323,U+0329,U+1EA0-1EF9,U+20AB',
+  'latin-ext':
+    'U+0100-02BA,U+02BD-02C5,U+02C7-02CC,U+02CE-02D7,U+02DD-02FF,U+0304,U+0308,U+0329,U+1D00-1DBF,U+1E00-1E9F,U+1EF2-1EFF,U+2020,U+20A0-20AB,U+20AD-20C0,U+2113,U+2C60-2C7F,U+A720-A7FF',
+  latin:
+    'U+0000-00FF,U+0131,U+0152-0153,U+02BB-02BC,U+02C6,U+02DA,U+02DC,U+0304,U+0308,U+0329,U+2000-206F,U+20AC,U+2122,U+2191,U+2193,U+2212,U+2215,U+FEFF,U+FFFD',
+};
+
+const faces = reportFonts
+  .map(
+    ({ file, weight, letters }) =>
+      `@font-face{font-family:'Be Vietnam Pro';font-weight:${weight};font-display:block;src:url(${fontPath}${file}.woff2) format('woff2');unicode-range:${ranges[letters]}}`,
+  )
+  .join('\n');
+
+/** A4, in millimetres; the window that prints is told the same. */
+export const pageMargins = { top: 14, right: 14, bottom: 17, left: 20 } as const;
+const { top, right, bottom, left } = pageMargins;
+
+/** The report's whole style: black on white, and no element has a style of its own, so that a policy may hold it to this one. */
+export const reportStyle = `${faces}
+@page{size:A4;margin:${top}mm ${right}mm ${bottom}mm ${left}mm}
+*{box-sizing:border-box}
+html{font:9.5pt/1.4 'Be Vietnam Pro','Noto Sans','Segoe UI','DejaVu Sans',sans-serif;color:#000;background:#fff;font-variant-ligatures:none;font-variant-numeric:tabular-nums}
+body{margin:0;overflow-wrap:anywhere}
+p,ul,ol,dl,dd,figure,h1,h2,h3{margin:0}
+.defs{position:absolute}
+.risks{border:2.2pt solid #000;padding:2mm 4mm;margin-bottom:5mm;font-size:10.5pt}
+.risks ul{padding-left:5mm}
+.letterhead{display:grid;grid-template-columns:1fr 1fr;gap:8mm;text-align:center;font-size:9.5pt}
+.letterhead .under::after{content:'';display:block;width:32mm;margin:1.2mm auto 0;border-top:.7pt solid #000}
+h1{text-align:center;text-transform:uppercase;font-size:15pt;line-height:1.25;font-weight:600;margin-top:7mm}
+.subtitle{text-align:center;font-size:11pt;margin-top:1mm}
+.state{text-align:center;font-weight:600;margin-top:1mm}
+.preview{border:1pt dashed #000;width:max-content;margin:2mm auto 0;padding:.5mm 4mm}
+.number{text-align:center;font-size:8pt;color:#333}
+h2{font-size:11pt;line-height:1.3;font-weight:600;margin:6mm 0 1.5mm;border-bottom:.9pt solid #000;padding-bottom:.6mm;break-after:avoid}
+h3{font-size:9.5pt;font-weight:600;margin:3mm 0 1mm;break-after:avoid}
+.facts{display:grid;grid-template-columns:1fr 1fr;gap:.6mm 6mm;margin:1.5mm 0 2.5mm}
+.facts>div{display:grid;grid-template-columns:38% 1fr;gap:2mm}
+dt{color:#333}
+dd{font-weight:600}
+.things{counter-reset:thing;list-style:none;padding:0}
+.things li{counter-increment:thing;display:grid;grid-template-columns:9mm 1fr;align-items:baseline;font-size:11.5pt;line-height:1.35;padding:1mm 0;white-space:pre-line;break-inside:avoid}
+.things li::before{content:counter(thing);font-weight:600;font-size:15pt}
+.again{margin-top:6mm;border:.9pt solid #000;padding:1mm 4mm 2mm;break-inside:avoid}
+table{width:100%;border-collapse:collapse;table-layout:fixed;font-size:8.5pt;line-height:1.35}
+thead{display:table-header-group}
+tr{break-inside:avoid}
+th,td{text-align:left;vertical-align:top;padding:.8mm 1.4mm .8mm 0}
+td{border-top:.4pt solid #999;white-space:pre-line}
+th{font-weight:600;font-size:8pt;color:#333}
+thead th{border-bottom:.7pt solid #000;vertical-align:bottom}
+td:last-child,th:last-child{padding-right:0}
+.n{text-align:right}
+small{font-size:7.8pt;color:#333}
+.none{color:#333;font-style:normal}
+.cut{font-weight:600;font-size:8.5pt}
+.late{border:.9pt solid #000;padding:0 .8mm;font-size:7.5pt}
+.said{margin-top:.6mm;padding-left:1.6mm;border-left:1.4pt solid #000;white-space:pre-line}
+.taken{float:right;font-size:8.5pt}
+.box{display:inline-block;width:2.6mm;height:2.6mm;border:.8pt solid #000;margin-right:1mm;vertical-align:-.3mm}
+.full{background:#000}
+.nowrap{white-space:nowrap}
+.mark{width:2.5mm;height:2.5mm;vertical-align:-.25mm}
+.part{display:inline-block;margin-right:5mm;white-space:nowrap}
+.key{display:inline-block;width:5mm;height:2.6mm;border:.6pt solid #000;margin-right:1.2mm;vertical-align:-.3mm}
+.key.black{background:#000}
+.key.dense{background:repeating-linear-gradient(135deg,#000 0 .55mm,#fff .55mm .95mm)}
+.key.light{background:repeating-linear-gradient(45deg,#000 0 .2mm,#fff .2mm 1.1mm)}
+figure{margin-top:3.5mm;break-inside:avoid}
+figcaption{font-weight:600;font-size:9pt;margin-bottom:1mm}
+figure svg{display:block;width:100%;overflow:visible}
+svg text{font:8.5px 'Be Vietnam Pro','Noto Sans','Segoe UI','DejaVu Sans',sans-serif}
+svg .end{text-anchor:end}
+svg .strong{font-weight:600}
+svg .bar{fill:#8a8a8a}
+svg .over{fill:#000}
+svg .grid{stroke:#bbb;stroke-width:.6}
+svg .axis{stroke:#000;stroke-width:.8}
+svg .flood{stroke:#000;stroke-width:1.2;stroke-dasharray:5 3}
+svg .part{stroke:#000;stroke-width:.8}
+svg .black{fill:#000}
+svg .dense{fill:url(#dense)}
+svg .light{fill:url(#light)}
+svg .white{fill:#fff}
+svg.inline,figure svg.inline{display:block;width:100%;height:2.8mm;margin-top:.6mm}
+.bars th{width:32%}
+.bars td:nth-child(2){width:50%}
+.bars .now{font-weight:600}
+.log table{font-size:8pt;line-height:1.32}
+.log small{font-size:7.5pt}
+.signatures{display:grid;grid-template-columns:1fr 1fr;gap:10mm;text-align:center;margin-top:4mm;break-inside:avoid}
+.signature p{font-size:9pt}
+.pen{height:20mm}
+.signature .name{font-size:10.5pt}
+.hash{margin-top:4mm;font-size:8pt}
+.hash span{font-weight:600;letter-spacing:.02em}
+`;
