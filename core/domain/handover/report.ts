@@ -162,7 +162,7 @@ export const HandoverReport = z.object({
   figures: z.object({
     alerts: AlertFigures,
     /** Alerts received in each quarter of an hour from `from` on. */
-    perQuarterHour: z.array(Count).max(1_000),
+    perQuarterHour: z.array(Count).max(3_000),
     ptz: z.object({ gestures: Count, minutes: z.number().min(0), cameras: Count }),
     cameras: z.object({ views: Count, cameras: Count }),
     /** The seven shifts before of the same desk or centre, the newest first. */

@@ -36,7 +36,7 @@ const columns = `place, rank, camera, ward, source, count, acknowledgedAt, ackno
 const Page = z.object({ facts: fromJson(quick(z.array(Fact))) });
 
 /** Whether whoever asks may see an alert that belongs there. */
-type Sees = (of: { readonly camera: string | null; readonly ward: string | null }) => boolean;
+export type Sees = (of: { readonly camera: string | null; readonly ward: string | null }) => boolean;
 
 /** Reads what figures of a time are made of, each alert once, a bounded number of rows at a time. */
 export interface FactWalk {
@@ -53,12 +53,16 @@ interface Read {
 type Pass = (rows: number) => Read;
 
 /**
- * What was received, acknowledged or closed in `from` <= time < `to` (ms since the epoch), and what is open. What is open comes
- * first: an alert that is closed while this goes on is counted as it was met.
+ * What was received, acknowledged or closed in `from` <= time < `to` (ms since the epoch), and what is open, if that is wanted.
+ * What is open comes first: an alert that is closed while this goes on is counted as it was met.
  */
-export function walkFacts(store: Reader, from: number, to: number, sees: Sees): FactWalk {
+export function walkFacts(
+  store: Reader,
+  { from, to, withOpen }: { readonly from: number; readonly to: number; readonly withOpen: boolean },
+  sees: Sees,
+): FactWalk {
   const passes: readonly Pass[] = [
-    ...['queued', 'shelved', 'suppressed', 'outOfService'].map(open),
+    ...(withOpen ? ['queued', 'shelved', 'suppressed', 'outOfService'].map(open) : []),
     happened('acknowledgedAt', 6),
     happened('closedAt', 8),
     received(),

@@ -27,7 +27,7 @@ export function createFigures(options: {
       async 'alert.figures'({ from, to }) {
         const who = operator();
         if (!who) return fail('right.notSignedIn');
-        const walk = walkFacts(store, from, to, sees);
+        const walk = walkFacts(store, { from, to, withOpen: true }, sees);
         const count = countFigures(from, to);
         let counted = 0;
         for (;;) {

@@ -1,0 +1,99 @@
+import type { Clock } from '../../../../core/clock.ts';
+import { countFigures, type FigureCount } from '../../../../core/domain/alertFigures.ts';
+import type { HandoverReport } from '../../../../core/domain/handover/report.ts';
+import type { Shift } from '../../../../core/domain/shift.ts';
+import type { Reader } from '../../store/access.ts';
+import { type Sees, walkFacts } from '../../store/alertFacts.ts';
+import { readSync } from '../../store/alertSync.ts';
+import { quarterMs, sumCameraUse } from '../../store/cameraUse.ts';
+import { readShiftFigures, type ShiftSummary, saveShiftFigures } from '../../store/shiftFigures.ts';
+import type { Turns } from '../../turns.ts';
+import type { Project } from '../../write.ts';
+
+/** Rows read in one turn of the event loop. */
+const rowsPerTurn = 2_000;
+
+export interface Counting {
+  /**
+   * The figures of a period, in turns.
+   *
+   * @param before the shifts to set them against, newest first
+   * @param own camera use of this desk alone
+   */
+  figures(
+    from: number,
+    to: number,
+    before: readonly Shift[],
+    own: boolean,
+  ): Promise<HandoverReport['figures']>;
+}
+
+export function createCounting(options: {
+  readonly store: Reader;
+  readonly project: Project;
+  readonly turns: Turns;
+  readonly clock: Clock;
+  readonly sees: Sees;
+  /** Stands for what whoever sits here may see. */
+  readonly scope: () => string;
+}): Counting {
+  const { store, project, turns, clock, sees, scope } = options;
+
+  async function count(from: number, to: number, withOpen: boolean, received: (at: number) => void) {
+    const walk = walkFacts(store, { from, to, withOpen }, sees);
+    const figures: FigureCount = countFigures(from, to);
+    let more = true;
+    while (more)
+      more = await turns(() => {
+        const facts = walk.step(rowsPerTurn);
+        for (const fact of facts ?? []) {
+          figures.add(fact);
+          if (fact.receivedAt >= from && fact.receivedAt < to) received(fact.receivedAt);
+        }
+        return facts !== undefined;
+      });
+    return walk.named(figures.read(Math.round(clock.now())));
+  }
+
+  /** Kept once all that was received until the shift's end is here: it is the same ever after. */
+  async function summary(shift: Shift, by: string): Promise<ShiftSummary> {
+    const kept = readShiftFigures(store, shift, by);
+    if (kept) return kept;
+    const isWhole = readSync(store).asOf >= shift.to;
+    const { received, acknowledgeMs, floodShare, dispositions } = await count(
+      shift.from,
+      shift.to,
+      false,
+      () => {},
+    );
+    const closed = Object.values(dispositions).reduce((sum, n) => sum + n, 0);
+    const made = { received, acknowledgeMs: acknowledgeMs.median, floodShare, closed };
+    if (isWhole) project((tx) => saveShiftFigures(tx, shift, by, made));
+    return made;
+  }
+
+  return {
+    async figures(from, to, before, own) {
+      const perQuarterHour = new Array<number>(Math.ceil((to - from) / quarterMs)).fill(0);
+      const alerts = await count(from, to, true, (at) => {
+        const quarter = Math.floor((at - from) / quarterMs);
+        perQuarterHour[quarter] = (perQuarterHour[quarter] ?? 0) + 1;
+      });
+      const by = scope();
+      const shifts: HandoverReport['figures']['before'] = [];
+      for (const shift of before) shifts.push({ shift, ...(await summary(shift, by)) });
+      const use = sumCameraUse(store, from, to, own);
+      return {
+        alerts,
+        perQuarterHour,
+        ptz: {
+          gestures: use.gestures,
+          minutes: Math.round(use.steeredMs / 6_000) / 10,
+          cameras: use.steered,
+        },
+        cameras: { views: use.views, cameras: use.viewed },
+        before: shifts,
+      };
+    },
+  };
+}
