@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { systemClock } from '../core/clock.ts';
-import { type DeskStatus, deskCalls, deskTopics } from '../core/contract/desk.ts';
-import { callerWith, serve } from '../core/contract/server.ts';
+import { type DeskCalls, type DeskStatus, deskCalls, deskTopics } from '../core/contract/desk.ts';
+import { callerWith, type Handlers, serve } from '../core/contract/server.ts';
 import type { Port } from '../core/contract/wire.ts';
 import { DeskId } from '../core/domain/ids.ts';
 import { fail, ok } from '../core/result.ts';
@@ -39,51 +39,13 @@ function pair(): readonly [Port, Port] {
 
 /** A desk's side of a port, which answers `settings.save` and tells its status. */
 function deskBehind(port: Port, restarts: number) {
-  const refuse = () => fail('right.notSignedIn');
+  const refusing = Object.fromEntries(
+    Object.keys(deskCalls).map((call) => [call, () => fail('right.notSignedIn')]),
+  ) as unknown as Handlers<DeskCalls, undefined>;
   const server = serve(port, {
     calls: deskCalls,
     topics: deskTopics,
-    handlers: {
-      'session.signIn': refuse,
-      'session.signOut': refuse,
-      'media.ticket': refuse,
-      'camera.get': refuse,
-      'wall.get': refuse,
-      'wall.save': refuse,
-      'settings.save': (settings) => ok(settings),
-      'audit.page': refuse,
-      'share.targets': refuse,
-      'share.push': refuse,
-      'share.settle': refuse,
-      'library.save': refuse,
-      'library.remove': refuse,
-      'library.saveShared': refuse,
-      'library.removeShared': refuse,
-      'machine.enrol': refuse,
-      'export.begin': refuse,
-      'export.chunk': refuse,
-      'export.finish': refuse,
-      'export.cancel': refuse,
-      'export.reasons': refuse,
-      'city.read': refuse,
-      'map.savePin': refuse,
-      'map.print': refuse,
-      'map.removePin': refuse,
-      'map.saveView': refuse,
-      'map.removeView': refuse,
-      'alert.list': refuse,
-      'alert.get': refuse,
-      'alert.act': refuse,
-      'alert.conflicts': refuse,
-      'alert.settle': refuse,
-      'alert.groups': refuse,
-      'alert.figures': refuse,
-      'alert.policy': refuse,
-      'alert.sources': refuse,
-      'alert.quarantine': refuse,
-      'alert.raw': refuse,
-      'alert.cap': refuse,
-    },
+    handlers: { ...refusing, 'settings.save': (settings) => ok(settings) },
     connection: undefined,
     caller: () => callerWith(['settings.own'], () => true),
     clock: systemClock(),

@@ -20,6 +20,7 @@ import { FaultShape } from '../domain/source.ts';
 import { maxTabs, Tabs, WithheldTile } from '../domain/tabs.ts';
 import { alertDeskCalls, alertDeskTopics } from './alerts.ts';
 import { call, topic } from './define.ts';
+import { handoverDeskCalls } from './handover.ts';
 import { mapDeskCalls, mapDeskTopics } from './map.ts';
 
 const Nothing = z.object({});
@@ -208,6 +209,7 @@ export const deskCalls = {
   }),
   ...alertDeskCalls,
   ...mapDeskCalls,
+  'handover.preview': handoverDeskCalls['handover.preview'],
 } as const;
 
 export const DeskStatus = z.object({

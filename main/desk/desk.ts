@@ -9,6 +9,7 @@ import type { WindowId } from '../../core/domain/ids.ts';
 import type { EnrolmentCode } from '../../core/domain/machine.ts';
 import { inScope, type Operator } from '../../core/domain/operator.ts';
 import { ok, type Result } from '../../core/result.ts';
+import { ailing } from './ailing.ts';
 import { createConnection } from './connection.ts';
 import { createAlerts } from './features/alerts.ts';
 import { createAudit } from './features/audit.ts';
@@ -17,6 +18,7 @@ import { createCity } from './features/city.ts';
 import { createControlTickets } from './features/control.ts';
 import { createMapPictures } from './features/export/mapPicture.ts';
 import { createExports } from './features/export.ts';
+import { createHandover } from './features/handover.ts';
 import { createLibrary } from './features/library.ts';
 import { createMachine } from './features/machine.ts';
 import { createMapMarks } from './features/map.ts';
@@ -193,11 +195,13 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     ...{ store, project, operator, link, clock, log },
     onChange: (state) => publisher.library(state),
   });
+  const deskName = (options.name ?? hostname()).trim().slice(0, 60) || desk;
   const share = createShare({
     ...{ desk, roomWall, write, operator, mayTouch, link, clock, log },
-    name: (options.name ?? hostname()).trim().slice(0, 60) || desk,
+    name: deskName,
     publish: (window, offers) => publisher.shared(window, offers),
   });
+  const siteName = () => connection.hello()?.name ?? connection.address().name ?? connection.address().url;
   const exportsFolder = options.exports ?? join(options.folder, 'exports');
   const exports = createExports({
     ...{ store, write, operator, mayTouch, desk, link, clock, log },
@@ -215,6 +219,21 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     onAnnunciation: (message) => publisher.annunciations(message),
   });
   onRoom = alerts.pauseChanged;
+  const handover = createHandover({
+    ...{ store, project, turns, clock, desk, operator, sees: alerts.sees, tally: () => alerts.state() },
+    cameraName: (id) => alerts.camera(id)?.name ?? id,
+    presences: () => (connection.status().state === 'connected' ? presences.seen() : undefined),
+    ailing: () =>
+      ailing({
+        ...{ link: connection.status(), site: siteName(), paused: ballast.paused() },
+        language: settings.own().language,
+      }),
+    ...{ siteName, deskName, roster: () => null },
+    watch: {
+      lines: async () => [],
+      ...{ openOrders: () => [], openIncidents: () => [], standing: () => [], duty: () => [] },
+    },
+  });
   const city = createCity({
     ...{ folder: join(options.folder, 'city'), link, clock, log },
     onChange: (state) => publisher.city(state),
@@ -239,6 +258,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       sessionSettled: () => session.settled(),
     }).handlers,
     ...alerts.handlers,
+    ...handover.handlers,
     ...city.handlers,
     ...marks.handlers,
     ...createMapPictures({ write, operator, desk, folder: exportsFolder, clock }).handlers,

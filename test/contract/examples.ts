@@ -55,6 +55,7 @@ const examples: {
   'export.finish': () => ({ export: noExport }),
   'export.cancel': () => ({ export: noExport }),
   'export.reasons': () => ({}),
+  'handover.preview': () => ({ of: 'desk' }),
   'city.read': () => ({ hash: 'c'.repeat(64), at: 0, length: 1_000 }),
   'map.print': () => ({
     picture: Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a),

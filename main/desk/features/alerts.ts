@@ -28,7 +28,7 @@ import { createLedger, type RowChange } from './alerts/ledger.ts';
 import { createLists } from './alerts/lists.ts';
 import { createMeter } from './alerts/meter.ts';
 import { createRetention } from './alerts/retention.ts';
-import { createSight } from './alerts/sight.ts';
+import { createSight, type Sight } from './alerts/sight.ts';
 import { createSync } from './alerts/sync.ts';
 import { createTally } from './alerts/tally.ts';
 import { createHeartbeatWatch } from './alerts/watch.ts';
@@ -63,6 +63,9 @@ export interface Alerts {
   readonly handlers: HandlersFor<`alert.${AlertCall}`>;
   /** How the queue stands for whoever sits here. */
   state(): QueueState;
+  /** Whether they may see alerts that belong there, and what a camera is. */
+  readonly sees: Sight['sees'];
+  readonly camera: Sight['camera'];
   /** The site's log goes up to there. */
   announced(message: TopicMessage<SiteTopics, 'alerts'>): void;
   /** Who sits here has changed, or what they may see. */
@@ -233,6 +236,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
   soon('meter', meter.fill());
   return {
     state: () => state(),
+    ...{ sees, camera },
     announced: (message) => sync.announced(message),
     operatorChanged() {
       sight.operatorChanged();

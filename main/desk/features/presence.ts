@@ -8,6 +8,8 @@ export interface Presences {
   arrived(message: TopicMessage<SiteTopics, 'presence'>): void;
   /** What was known is known no more. */
   forget(): void;
+  /** Of the cameras within scope. */
+  seen(): Presence[];
   /** All of it in messages, the first of which takes the place of what was before. */
   snapshot(): TopicMessage<SiteTopics, 'presence'>[];
 }
@@ -20,7 +22,10 @@ export function createPresences(options: {
   const { mayTouch, publish } = options;
   const known = new Map<CameraId, Presence>();
 
+  const seen = () => [...known.values()].filter(({ camera }) => mayTouch(camera));
+
   return {
+    seen,
     arrived({ reset, cameras }) {
       if (reset) known.clear();
       for (const presence of cameras) {
@@ -35,10 +40,10 @@ export function createPresences(options: {
       publish({ reset: true, cameras: [] });
     },
     snapshot() {
-      const seen = [...known.values()].filter(({ camera }) => mayTouch(camera));
-      const messages = [{ reset: true, cameras: seen.slice(0, presencesPerMessage) }];
-      for (let at = presencesPerMessage; at < seen.length; at += presencesPerMessage)
-        messages.push({ reset: false, cameras: seen.slice(at, at + presencesPerMessage) });
+      const all = seen();
+      const messages = [{ reset: true, cameras: all.slice(0, presencesPerMessage) }];
+      for (let at = presencesPerMessage; at < all.length; at += presencesPerMessage)
+        messages.push({ reset: false, cameras: all.slice(at, at + presencesPerMessage) });
       return messages;
     },
   };

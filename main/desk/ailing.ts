@@ -1,0 +1,20 @@
+import type { HandoverReport } from '../../core/domain/handover/report.ts';
+import { type Fault, faultText, type Language } from '../../core/faults.ts';
+import type { Connection } from './connection.ts';
+
+/** What of the desk itself does not work now: the link to its site, and its store. */
+export function ailing(options: {
+  readonly link: ReturnType<Connection['status']>;
+  readonly site: string;
+  /** Why nothing new is taken in. */
+  readonly paused: Fault | null;
+  readonly language: Language;
+}): HandoverReport['degraded']['lines'] {
+  const { link, site, paused, language } = options;
+  const lines: HandoverReport['degraded']['lines'] = [];
+  const text = (fault: Fault | null) => (fault ? faultText(fault, language).slice(0, 300) : '');
+  if (link.state !== 'connected')
+    lines.push({ what: 'link', camera: null, name: site, since: link.since, text: text(link.cause) });
+  if (paused) lines.push({ what: 'store', camera: null, name: '', since: null, text: text(paused) });
+  return lines;
+}

@@ -1,0 +1,158 @@
+import type { Clock } from '../../../../core/clock.ts';
+import type { QueueState } from '../../../../core/domain/alertQueue.ts';
+import { buildReport } from '../../../../core/domain/handover/build.ts';
+import type { HandoverFile } from '../../../../core/domain/handover/fold.ts';
+import {
+  type HandoverReport,
+  linesPerSection,
+  type Unknown,
+} from '../../../../core/domain/handover/report.ts';
+import type { DeskId } from '../../../../core/domain/ids.ts';
+import type { Presence } from '../../../../core/domain/lease.ts';
+import type { Operator } from '../../../../core/domain/operator.ts';
+import { Roster, type Shift, shiftsBefore } from '../../../../core/domain/shift.ts';
+import type { DutySpan } from '../../../../core/domain/watch/duty.ts';
+import type { Incident } from '../../../../core/domain/watch/incident.ts';
+import type { LogLine, StandingLine } from '../../../../core/domain/watch/line.ts';
+import type { HandoverSubject } from '../../../../core/domain/watch/record.ts';
+import type { Reader } from '../../store/access.ts';
+import type { Sees } from '../../store/alertFacts.ts';
+import { whatLeft } from '../../store/auditPeriod.ts';
+import { gapsBetween } from '../../store/gaps.ts';
+import type { Turns } from '../../turns.ts';
+import { readAlertsNow } from './alerts.ts';
+import type { Counting } from './counting.ts';
+
+/** What the desk's watch has, as far as whoever sits here may see it. */
+export interface WatchReading {
+  /** The lines of the log that happened in `from` <= time < `to`, in order of when they did; `desk`: of one alone. */
+  lines(from: number, to: number, desk: DeskId | null): Promise<LogLine[]>;
+  /** Orders that have not ended. */
+  openOrders(): LogLine[];
+  /** Those that are not closed. */
+  openIncidents(): Incident[];
+  /** What nobody has ended. */
+  standing(): StandingLine[];
+  /** Of all desks, as far back as the records go. */
+  duty(): DutySpan[];
+}
+
+export interface MakingOptions {
+  readonly store: Reader;
+  readonly turns: Turns;
+  readonly clock: Clock;
+  readonly desk: DeskId;
+  readonly counting: Counting;
+  readonly watch: WatchReading;
+  readonly sees: Sees;
+  readonly cameraName: (id: string) => string;
+  readonly tally: () => Pick<
+    QueueState,
+    'queued' | 'unacknowledged' | 'shelved' | 'suppressed' | 'outOfService'
+  >;
+  /** Who steers, what runs and which pictures come, of the cameras that are seen; undefined: the site is away. */
+  readonly presences: () => readonly Presence[] | undefined;
+  /** What of the program itself does not work now. */
+  readonly ailing: () => HandoverReport['degraded']['lines'];
+  readonly siteName: () => string;
+  readonly roster: () => Roster | null;
+}
+
+/** What a report is of. */
+export interface Wanted {
+  readonly subject: HandoverSubject;
+  readonly shift: Shift;
+  readonly from: number;
+  readonly to: number;
+  readonly file: HandoverFile | null;
+}
+
+const shiftsCompared = 7;
+
+const section = <L>(lines: L[]): { lines: L[]; total: number } => ({
+  lines: lines.slice(0, linesPerSection),
+  total: lines.length,
+});
+
+/** Makes the report as it is now, of what this desk has; in turns. */
+export async function makeReport(
+  options: MakingOptions,
+  who: Operator,
+  { subject, shift, from, to, file }: Wanted,
+): Promise<HandoverReport> {
+  const { store, turns, clock, desk, watch, sees, cameraName } = options;
+  const isDesk = 'desk' in subject;
+  const roster = options.roster() ?? Roster.parse({ centre: options.siteName().slice(0, 120) || desk });
+  const madeAt = Math.round(clock.now());
+  const figures = await options.counting.figures(
+    ...([from, to, shiftsBefore(roster, from, shiftsCompared), isDesk] as const),
+  );
+  const now = await readAlertsNow({ ...options, sees, cameraName });
+  const log = await watch.lines(from, to, isDesk ? subject.desk : null);
+  const presences = options.presences();
+  const unknown: Unknown[] = ['tours', 'walls', 'rights', 'use', 'exports'];
+  if (!presences) unknown.unshift('leases');
+  const exported = await turns(() => whatLeft(store, from, to));
+  const duty = watch.duty();
+  const names = new Map<string, string>([
+    ...duty.map(({ person }) => [person.id, person.name] as const),
+    [who.id, who.displayName],
+  ]);
+  const exports = exported.map(({ at, who: by, camera, deed, why }) => ({
+    ...{ what: 'export' as const, name: camera === null ? deed : cameraName(camera) },
+    ...{ by: names.get(by) ?? by, at, reason: why ?? '' },
+  }));
+  return turns(() =>
+    buildReport({
+      ...{ site: options.siteName(), desk, centre: roster.centre, zone: roster.zone },
+      ...{ subject, shift, from, to, madeAt, file },
+      outgoing: file?.handover.outgoing ?? { id: who.id, name: who.displayName },
+      duty,
+      incidents: watch.openIncidents(),
+      orders: watch.openOrders(),
+      standing: watch.standing(),
+      log,
+      ...{ alerts: now.alerts, emergencies: now.emergencies, setAside: now.setAside },
+      degraded: section([
+        ...options.ailing(),
+        ...now.faults,
+        ...withoutPictures(presences, now.faults, cameraName),
+      ]),
+      abnormal: section(leases(presences, cameraName)),
+      exports: section([...exports, ...now.holds]),
+      gaps: section(gapsBetween(store, from, to)),
+      figures,
+      unknown,
+    }),
+  );
+}
+
+/** Cameras of which the site says that no pictures come, and no alert does. */
+function withoutPictures(
+  presences: readonly Presence[] | undefined,
+  told: HandoverReport['degraded']['lines'],
+  cameraName: (id: string) => string,
+): HandoverReport['degraded']['lines'] {
+  const known = new Set(told.map(({ camera }) => camera));
+  return (presences ?? []).flatMap(({ camera, source }) =>
+    source?.state === 'offline' && !known.has(camera)
+      ? [{ what: 'camera' as const, camera, name: cameraName(camera), since: source.since, text: '' }]
+      : [],
+  );
+}
+
+function leases(
+  presences: readonly Presence[] | undefined,
+  cameraName: (id: string) => string,
+): HandoverReport['abnormal']['lines'] {
+  return (presences ?? []).flatMap(({ camera, steering }) =>
+    steering
+      ? [
+          {
+            ...{ what: 'lease' as const, name: cameraName(camera), by: steering.name },
+            ...{ since: steering.since, until: steering.until, text: steering.reason ?? '' },
+          },
+        ]
+      : [],
+  );
+}

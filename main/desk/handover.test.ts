@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { HandoverReport } from '../../core/domain/handover/report.ts';
+import { OperatorId } from '../../core/domain/ids.ts';
+import { fakeAlert } from '../../test/fakes/alerts.ts';
+import { eventually, signedIn, total } from '../../test/fixtures/deskAlerts.ts';
+
+const an = { id: OperatorId.parse('fake:operator:an'), name: 'An' };
+
+describe('a preview of a handover', () => {
+  it('is of what the desk has, by name, with what is set aside, broken and held', async () => {
+    const { site, call, queue } = await signedIn({ cameras: 20 });
+    const now = Date.now();
+    const at = now - 60_000;
+    const stamp = { by: an, at, reason: 'Công trường' };
+    site.alerts.report(
+      fakeAlert(1, { priority: 'critical', class: 'fire', count: 3 }, at),
+      fakeAlert(2, { acknowledged: { by: an, at: at + 30_002 }, owner: an }, at),
+      fakeAlert(3, { shelved: { ...stamp, until: now + 3_600_000 } }, at),
+      fakeAlert(4, { class: 'camera.offline', priority: 'medium', held: stamp }, at),
+      fakeAlert(5, { active: false, closed: { by: an, at: at + 40_005, disposition: 'nuisance' } }, at),
+    );
+    await eventually(() => total(queue()?.queued) === 3);
+    const report = await call('handover.preview', {
+      of: 'desk',
+      period: { from: now - 3_600_000, to: now + 3_600_000 },
+    });
+    expect(HandoverReport.parse(report)).toEqual(report);
+    expect(report).toMatchObject({
+      handover: null,
+      alerts: { total: 3, unacknowledged: 2, byPriority: { critical: 1, high: 1, medium: 1, low: 0 } },
+      setAside: { total: 1, lines: [{ how: 'shelved', by: 'An', reason: 'Công trường' }] },
+      degraded: { total: 1, lines: [{ what: 'camera', camera: 'fake:camera:c4' }] },
+      exports: { lines: [{ what: 'hold', by: 'An', reason: 'Công trường' }] },
+      figures: {
+        alerts: {
+          received: 5,
+          occurrences: 7,
+          acknowledgeMs: { median: 30_000 },
+          dispositions: { nuisance: 1 },
+          operators: [{ operator: an, open: 1, acknowledged: 1, closed: 1 }],
+        },
+      },
+    });
+    expect(report.figures.perQuarterHour.reduce((sum, n) => sum + n)).toBe(5);
+    expect(report.figures.before).toHaveLength(7);
+    expect(report.risks.map(({ why }) => why)).toContain('emergency');
+    expect(report.carried.map(({ item }) => item)).toEqual(['alerts', 'setAside', 'degraded']);
+  });
+});
