@@ -167,7 +167,10 @@ export default {
       name: 'programs-use-what-is-packaged',
       severity: 'error',
       from: { path: '^(city|main|site|demo)/', pathNot: [tests, '^demo/clips/'] },
-      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], pathNot: [npm('electron'), '[.]woff2$'] },
+      to: {
+        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
+        pathNot: [npm('electron'), '[.]woff2$'],
+      },
     },
     {
       // Set-up runs before any package is installed.

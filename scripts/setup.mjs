@@ -42,6 +42,7 @@ async function allSteps(forTests, windows) {
           ...debianPackages.line,
           ...debianPackages.lock,
           ...debianPackages.alerts,
+          ...debianPackages.pdf,
         ]
       : []),
   ];

@@ -34,6 +34,8 @@ export const debianPackages = {
   lock: ['dbus-daemon', 'libglib2.0-bin', 'python3-dbusmock'],
   /** What alerts come over, what a cluster keeps them in, and what makes a disk fail. */
   alerts: ['mosquitto', 'nats-server', 'strace'],
+  /** What reads a PDF as a person's programs do. */
+  pdf: ['poppler-utils'],
 };
 
 /** Servers that Debian would start at once, and at every boot: tests start their own, and nobody asked for these. */

@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { type FromDesk, maxPageBytes } from '../../core/contract/deskentry.ts';
+import { ok } from '../../core/result.ts';
+import { handClock } from '../../test/fakes/clock.ts';
+import { createPrinting, printNowhere } from './printing.ts';
+
+const page = { html: new Uint8Array([60]), language: 'vi', title: 'Biên bản', foot: '' } as const;
+const pdf = new Uint8Array([37, 80, 68, 70]);
+
+function printing() {
+  const told: FromDesk[] = [];
+  const clock = handClock();
+  return { told, clock, ...createPrinting({ clock, post: (message) => void told.push(message) }) };
+}
+
+describe('printing for a desk', () => {
+  it('asks main, and hands each answer to whoever asked', async () => {
+    const { told, print, answered } = printing();
+    const [first, second] = [print(page), print({ ...page, title: 'Khác' })];
+    expect(told.map((message) => message.t === 'print' && [message.job, message.page.title])).toEqual([
+      [0, 'Biên bản'],
+      [1, 'Khác'],
+    ]);
+    answered({ t: 'printed', job: 1, outcome: { fault: { code: 'print.failed', params: { why: 'x' } } } });
+    answered({ t: 'printed', job: 0, outcome: { pdf } });
+    expect(await first).toEqual(ok(pdf));
+    expect(await second).toMatchObject({ ok: false, fault: { code: 'print.failed' } });
+  });
+
+  it('does not ask for a page that is too long', async () => {
+    const { told, print } = printing();
+    const outcome = await print({ ...page, html: new Uint8Array(maxPageBytes + 1) });
+    expect(outcome).toEqual({ ok: false, fault: { code: 'print.tooLong', params: { megabytes: 49 } } });
+    expect(told).toEqual([]);
+  });
+
+  it('keeps only so many waiting', async () => {
+    const { told, print, answered } = printing();
+    const waiting = Array.from({ length: 4 }, () => print(page));
+    expect(await print(page)).toMatchObject({ ok: false, fault: { code: 'print.busy' } });
+    for (let job = 0; job < 4; job += 1) answered({ t: 'printed', job, outcome: { pdf } });
+    expect(await Promise.all(waiting)).toEqual(waiting.map(() => ok(pdf)));
+    void print(page);
+    expect(told).toHaveLength(5);
+  });
+
+  it('gives up on a main that never answers, and hears nothing later', async () => {
+    const { clock, print, answered } = printing();
+    const asked = print(page);
+    await clock.advance(300_000);
+    expect(await asked).toMatchObject({ ok: false, fault: { code: 'print.failed' } });
+    answered({ t: 'printed', job: 0, outcome: { pdf } });
+  });
+
+  it('is not there for a desk by itself', async () => {
+    expect(await printNowhere(page)).toEqual({ ok: false, fault: { code: 'print.nowhere', params: {} } });
+  });
+});
