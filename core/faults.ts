@@ -6,6 +6,7 @@ import { peopleFaults } from './faults/people.ts';
 import { picturesFaults } from './faults/pictures.ts';
 import { printingFaults } from './faults/printing.ts';
 import { programFaults } from './faults/program.ts';
+import { securityFaults } from './faults/security.ts';
 import type { Language } from './faults/sentences.ts';
 import { steeringFaults } from './faults/steering.ts';
 import { sticksFaults } from './faults/sticks.ts';
@@ -26,6 +27,7 @@ export interface Fault {
 export const faultSentences = {
   ...programFaults,
   ...peopleFaults,
+  ...securityFaults,
   ...picturesFaults,
   ...steeringFaults,
   ...sticksFaults,

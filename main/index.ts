@@ -1,6 +1,15 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { app, Menu, MessageChannelMain, powerSaveBlocker, protocol, session, shell } from 'electron';
+import {
+  app,
+  Menu,
+  MessageChannelMain,
+  powerSaveBlocker,
+  protocol,
+  safeStorage,
+  session,
+  shell,
+} from 'electron';
 import { systemClock } from '../core/clock.ts';
 import type { SiteAddress } from '../core/contract/deskentry.ts';
 import type { ProcessStatus } from '../core/contract/shell.ts';
@@ -15,6 +24,7 @@ import { type DeskProcess, runDesk } from './processes/desk.ts';
 import { type EmbeddedSite, runEmbeddedSite } from './processes/embedded.ts';
 import { startGateway } from './processes/gateway.ts';
 import { gatewayProgram } from './processes/gatewayProgram.ts';
+import { openKeyStore } from './processes/keystore.ts';
 import { type Logs, openLogs } from './processes/logs.ts';
 import { forkUtility } from './processes/utility.ts';
 import { displayCalls } from './windows/displaycalls.ts';
@@ -51,6 +61,7 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
     clock,
     tell: (to, message) => tellControl(to, message),
     isFocused: (id) => windows.all().some((window) => window.id === id && window.isFocused()),
+    onHand: () => desk?.touched(),
     log: (line) => logs.write('control', line),
   });
   let desk: DeskProcess<Electron.MessagePortMain> | undefined;
@@ -168,6 +179,7 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
           .all()
           .filter((window) => window.hasPage())
           .forEach(connect),
+      keyStore: openKeyStore(safeStorage),
       onPin: (host, fingerprint) => windows.pin(host, fingerprint),
       onControl: control.use,
       print: printer.pdf,

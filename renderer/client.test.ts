@@ -40,7 +40,7 @@ function pair(): readonly [Port, Port] {
 /** A desk's side of a port, which answers `settings.save` and tells its status. */
 function deskBehind(port: Port, restarts: number) {
   const refusing = Object.fromEntries(
-    Object.keys(deskCalls).map((call) => [call, () => fail('right.notSignedIn')]),
+    Object.keys(deskCalls).map((name) => [name, () => fail('right.notSignedIn')]),
   ) as unknown as Handlers<DeskCalls, undefined>;
   const server = serve(port, {
     calls: deskCalls,

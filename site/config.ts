@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { dirname, resolve } from 'node:path';
 import { z } from 'zod';
+import { SecurityPolicy } from '../core/contract/people.ts';
 import { AlertsConfig, type JetStreamConfig } from '../core/domain/alertsConfig.ts';
 import { rolePriorities } from '../core/domain/lease.ts';
 import { Roster } from '../core/domain/shift.ts';
@@ -83,6 +84,7 @@ export const SiteConfig = z
     alerts: AlertsConfig.prefault({}),
     /** The centre and its shifts; absent: it has no roster. */
     watch: Roster.optional(),
+    security: SecurityPolicy.prefault({}),
     /** Makes the operator `demo`, who sees all; only for a site that this machine alone can reach. */
     demoOperator: z.boolean().default(false),
   })

@@ -12,10 +12,12 @@ export function exportDeeds(
   who: OperatorId,
   desk: DeskId,
   { reason, camera, newKey, ...rest }: ExportRecord,
+  /** Who stood by, where somebody had to. */
+  second?: string,
 ): Result<readonly Deed[]> {
   const exported: Deed = {
     ...{ who, camera, why: reason, deed: `export.${rest.kind}` },
-    detail: JSON.stringify({ desk, ...rest }),
+    detail: JSON.stringify({ desk, second, ...rest }),
   };
   if (newKey === undefined) return ok([exported]);
   const { fingerprint } = rest;

@@ -1,7 +1,8 @@
 import { fail, ok } from '../core/result.ts';
 import { exportDeeds } from './exports.ts';
 import type { Machines } from './operators/machines.ts';
-import type { Operators, Session } from './operators/sessions.ts';
+import type { People } from './operators/people.ts';
+import type { Session } from './operators/sessions.ts';
 import type { Tickets } from './operators/tickets.ts';
 import type { Registry } from './registry/index.ts';
 import type { DeskServices } from './server/deskServices.ts';
@@ -16,7 +17,7 @@ type Joined = Pick<
 
 /** What desks are given: each room's part of it, with what no room can decide alone. */
 export function servicesForDesks({
-  operators,
+  people,
   machines,
   tickets,
   registry,
@@ -25,7 +26,7 @@ export function servicesForDesks({
   onSat,
   ...joined
 }: Joined & {
-  readonly operators: Operators;
+  readonly people: People;
   readonly machines: Machines;
   readonly tickets: Tickets<TicketGrant>;
   readonly registry: Registry;
@@ -34,12 +35,14 @@ export function servicesForDesks({
   /** Somebody sits at a desk, from now on or still. */
   readonly onSat: (session: Session) => void;
 }): DeskServices {
+  const { operators } = people;
   const taken = (take: (session: Session) => void) => (session: Session) => {
     onSat(session);
     take(session);
   };
   return {
     ...joined,
+    people: { ...people, sat: (of, address, take) => people.sat(of, address, taken(take)) },
     machines: {
       enrol: machines.enrol,
       signIn: (asked, address, take) => machines.signIn(asked, address, taken(take)),
@@ -68,9 +71,10 @@ export function servicesForDesks({
       return granted ? ok(granted) : fail('call.tooMany');
     },
     presences: (session: Session) => presence.all().filter(({ camera }) => joined.mayTouch(session, camera)),
-    exported(session, written) {
-      const deeds = exportDeeds(session.operator.id, session.desk, written);
-      return deeds.ok ? record(deeds.value) : deeds;
-    },
+    exported: (session, written) =>
+      people.withSecond(session, 'video.export', written.camera, (second) => {
+        const deeds = exportDeeds(session.operator.id, session.desk, written, second);
+        return deeds.ok ? record(deeds.value) : deeds;
+      }),
   };
 }

@@ -8,11 +8,13 @@ import { fail, ok, type Result } from '../core/result.ts';
 import { type AlertPath, startAlertPath } from './alertpath.ts';
 import { siteCity } from './city/city.ts';
 import type { SiteConfig } from './config.ts';
+import { siteKey } from './disk/siteKey.ts';
 import { servicesForDesks } from './fordesks.ts';
 import { createLibrary } from './library/library.ts';
 import { type MediaPath, type MediaPathStats, startMediaPath } from './mediapath.ts';
 import { createMachines } from './operators/machines.ts';
-import { createOperators, type Session } from './operators/sessions.ts';
+import { createPeople } from './operators/people.ts';
+import type { Session } from './operators/sessions.ts';
 import { createTickets } from './operators/tickets.ts';
 import { openRegistry, readInThread } from './registry/index.ts';
 import { certificateOf } from './server/certificate.ts';
@@ -77,6 +79,8 @@ export interface Site {
   close(): Promise<void>;
 }
 
+/** What was done by verifiers that are over is accepted as long as sittings are known, ms. */
+const verifiersKeptMs = 120 * 86_400_000;
 /** What was revoked from beside the site ends within this, ms. */
 const lookBesideMs = 2_000;
 const camerasReader = new URL('camerasreader.ts', import.meta.url);
@@ -125,8 +129,14 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     const begun = record([siteDeed('site.start')]);
     if (!begun.ok) return abandon(begun);
     undo.add(() => recordLater([siteDeed('site.stop')]));
+    store.later(() => store.verifiers.forgetBefore(clock.now() - verifiersKeptMs));
 
-    const operators = createOperators({ site: config.id, clock, store });
+    const people = createPeople({
+      ...{ site: config.id, clock, store, policy: config.security },
+      key: siteKey(config.data),
+      scopeHolds: (scope, camera) => registry.mayTouch(scope, camera),
+    });
+    const { operators } = people;
     const prepared = await operators.prepare(config.demoOperator);
     if (!prepared.ok) return abandon(prepared);
     const { firstPassword, demo } = prepared.value;
@@ -214,7 +224,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     const library = createLibrary<Session>({ site: config.id, clock, store, mayTouch });
     const deskServices = servicesForDesks({
       site: { id: config.id, name: config.name, instance },
-      ...{ operators, machines, tickets, registry, presence, library, record, mayTouch, onBug },
+      ...{ people, machines, tickets, registry, presence, library, record, mayTouch, onBug },
       controlTicket: steering.ticket,
       ...{ alerts, watch, city, onSat: alerts.sat },
       share: createShare<Session>({ clock, record, recordLater, mayTouch, addressOf: deskAddresses() }),
@@ -232,6 +242,9 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       onBug,
     };
 
+    operators.onReplaced((key, by) => {
+      for (const link of links.windows) link.sessionReplaced(key, by);
+    });
     operators.onEnded((key) => {
       for (const link of links.desks) link.sessionEnded(key, sessionEndedCause);
       for (const link of links.windows) link.sessionEnded(key);

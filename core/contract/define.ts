@@ -11,6 +11,8 @@ export interface CallSpec<I extends z.ZodType = z.ZodType, O extends z.ZodType =
   readonly right: RightNeeded;
   /** The cameras a call touches, all of which must be within the caller's scope; `none` where it touches none. */
   readonly scope: 'none' | ((input: z.output<I>) => readonly string[]);
+  /** Answered at a desk that is locked, too: what pictures, alarms and signing in need. */
+  readonly whileLocked?: true;
 }
 
 /** One topic: what a subscriber is sent. */

@@ -14,7 +14,7 @@ import {
   SavedLayout,
 } from '../domain/library.ts';
 import { EnrolmentCode } from '../domain/machine.ts';
-import { Credentials, Operator } from '../domain/operator.ts';
+import { Operator, SignIn } from '../domain/operator.ts';
 import { camerasShared, maxOffers, Offer, SharedContent, ShareTarget } from '../domain/share.ts';
 import { FaultShape } from '../domain/source.ts';
 import { maxTabs, Tabs, WithheldTile } from '../domain/tabs.ts';
@@ -22,6 +22,7 @@ import { alertDeskCalls, alertDeskTopics } from './alerts.ts';
 import { call, topic } from './define.ts';
 import { handoverDeskCalls } from './handover.ts';
 import { mapDeskCalls, mapDeskTopics } from './map.ts';
+import { peopleDeskCalls } from './people.ts';
 
 const Nothing = z.object({});
 /** Cameras that one window's tabs name at most: what is sent and kept stays well under a megabyte. */
@@ -73,13 +74,21 @@ export type MediaTicket = z.infer<typeof MediaTicket>;
 
 /** Calls of a window to its desk, which knows by main's word which window it is. */
 export const deskCalls = {
-  'session.signIn': call({ input: Credentials, output: Operator, right: 'public', scope: 'none' }),
+  /** Somebody, or somebody else, sits down; whoever sits here already unlocks the desk by it. */
+  'session.signIn': call({
+    input: SignIn,
+    output: Operator,
+    right: 'public',
+    scope: 'none',
+    whileLocked: true,
+  }),
   'session.signOut': call({ input: Nothing, output: Nothing, right: 'signedIn', scope: 'none' }),
   'media.ticket': call({
     input: Nothing,
     output: MediaTicket,
     right: 'video.live',
     scope: 'none',
+    whileLocked: true,
   }),
   'camera.get': call({
     input: z.object({ camera: CameraId }),
@@ -93,6 +102,8 @@ export const deskCalls = {
     output: z.object({ tabs: Tabs, withheld: Withheld }),
     right: 'layout.own',
     scope: 'none',
+    // A window that was started again shows its pictures.
+    whileLocked: true,
   }),
   /** A camera that the caller may not see, or that has left the registry, is not stored; it does not fail the rest. */
   'wall.save': call({
@@ -210,6 +221,7 @@ export const deskCalls = {
   ...alertDeskCalls,
   ...mapDeskCalls,
   'handover.preview': handoverDeskCalls['handover.preview'],
+  ...peopleDeskCalls,
 } as const;
 
 export const DeskStatus = z.object({
@@ -223,7 +235,14 @@ export const DeskStatus = z.object({
     since: z.int(),
     cause: FaultShape.nullable(),
   }),
+  /** Signed in without the site, it is without the rights that only the site may let somebody use. */
   operator: Operator.nullable(),
+  /** Controls and names are hidden until somebody signs in. Absent: it is not locked. */
+  locked: z.boolean().optional(),
+  /** The operator signed in without the site, and may sit there until then, ms since the epoch. */
+  away: z.object({ until: z.int() }).optional(),
+  /** Why nobody could sign in here without the site; absent: those can who signed in lately. */
+  awayFault: FaultShape.optional(),
   settings: OwnSettings,
   /** How many times the desk process has been restarted since the console started. */
   restarts: z.int().min(0),

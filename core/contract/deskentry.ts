@@ -47,10 +47,26 @@ export const DeskSession = z.object({
   signedIn: z.object({ token: Token, operator: Operator, expiresAt: z.int() }).nullable(),
   /** They signed out by hand: nobody is signed in by the desk itself. */
   leftByHand: z.boolean(),
+  /** Who sits here without the site: the secret is what proves it to the site afterwards. */
+  away: z
+    .object({
+      operator: Operator,
+      issuedAt: z.int(),
+      since: z.int(),
+      expiresAt: z.int(),
+      secret: z.string().regex(/^[0-9a-f]{64}$/),
+    })
+    .nullable()
+    .default(null),
+  locked: z.boolean().default(false),
   /** Of sessions that ended here while the site was away: it is to be told. */
   toEnd: z.array(Token).max(10),
 });
 export type DeskSession = z.infer<typeof DeskSession>;
+
+/** What is sealed by the machine's key store, or was. */
+const mostSealedBytes = 8 * 1024 * 1024;
+const SealBytes = bytesUpTo(mostSealedBytes);
 
 /**
  * What Electron's main sends its desk process. The first is `start`. `window` carries that window's MessagePort as its
@@ -84,6 +100,15 @@ export const ToDesk = z.discriminatedUnion('t', [
     job: z.int().min(0),
     outcome: z.union([z.object({ pdf: bytesUpTo(maxPdfBytes) }), z.object({ fault: FaultShape })]),
   }),
+  /** Somebody has a stick in hand: the desk is not idle. */
+  z.object({ t: z.literal('touched') }),
+  /** The answer to `seal` of this id. */
+  z.object({
+    t: z.literal('sealed'),
+    id: z.int(),
+    bytes: SealBytes.optional(),
+    fault: FaultShape.optional(),
+  }),
   z.object({ t: z.literal('stop') }),
 ]);
 export type ToDesk = z.input<typeof ToDesk>;
@@ -101,6 +126,13 @@ export const FromDesk = z.discriminatedUnion('t', [
   z.object({ t: z.literal('session'), session: DeskSession }),
   /** To be answered by one `printed`. */
   z.object({ t: z.literal('print'), job: z.int().min(0), page: PrintJob }),
+  /** Asks the machine's key store, which main alone can reach. Nothing to do: whether there is one. */
+  z.object({
+    t: z.literal('seal'),
+    id: z.int(),
+    do: z.enum(['seal', 'unseal', 'nothing']),
+    bytes: SealBytes,
+  }),
   /** It cannot run and starting it again will not help; it exits with `deskCannotRun`. */
   z.object({ t: z.literal('fault'), fault: FaultShape }),
 ]);

@@ -1,23 +1,15 @@
 import { z } from 'zod';
-import { DeskId, OperatorId } from '../domain/ids.ts';
-import { Credentials, Operator, Right } from '../domain/operator.ts';
+import { CameraId, DeskId, OperatorId } from '../domain/ids.ts';
+import { Credentials, Operator, Password, Right } from '../domain/operator.ts';
+import { PasswordRules } from '../domain/password.ts';
+import { Verifier } from '../domain/verifier.ts';
 import { call } from './define.ts';
 
 const Nothing = z.object({});
 
 /** What the site asks of people and of the desks they sit at. */
 export const SecurityPolicy = z.strictObject({
-  password: z
-    .strictObject({
-      minLength: z.int().min(8).max(128).default(12),
-      /** Of small letters, capitals, figures and signs: how many kinds. */
-      kinds: z.int().min(1).max(4).default(1),
-      /** Days after which it must be changed; 0: never (NIST SP 800-63B-4, 3.1.1.2 advises against). */
-      maxAgeDays: z.int().min(0).max(3_650).default(0),
-      /** Of those that one had before, how many may not be taken again. */
-      history: z.int().min(0).max(24).default(3),
-    })
-    .prefault({}),
+  password: PasswordRules.prefault({}),
   /** A desk that nobody touches locks its controls and names after this; 0: never. Pictures and alarms stay. */
   lockAfterMinutes: z.int().min(0).max(480).default(15),
   /** For how long after the last sign-in at the site a person may sign in at that desk without it; 0: never. */
@@ -27,53 +19,107 @@ export const SecurityPolicy = z.strictObject({
 });
 export type SecurityPolicy = z.infer<typeof SecurityPolicy>;
 
-/** What a desk keeps, sealed, of somebody who signed in at it: enough to recognise them without the site. */
-export const Verifier = z.object({
-  operator: Operator,
-  name: z.string().max(80),
-  desk: DeskId,
-  /** argon2id over the password, by a salt of this desk's own; a PHC string. */
-  hash: z.string().max(300),
-  issuedAt: z.int().min(0),
-  expiresAt: z.int().min(0),
-  /** Of the site, over all of the above. */
-  signature: z.string().max(200),
-});
-export type Verifier = z.infer<typeof Verifier>;
+/** Why somebody stood by, or wanted to see: one line, in their own words. */
+const Reason = z.string().trim().min(3).max(500);
+const Hex64 = z.string().regex(/^[0-9a-f]{64}$/);
+const EpochMs = z.int().min(0);
 
 export const peopleSiteCalls = {
   'people.policy': call({ input: Nothing, output: SecurityPolicy, right: 'signedIn', scope: 'none' }),
-  /** For signing in at this desk without the site; `null`: the site gives none out. */
+  /**
+   * For signing in at this desk without the site, once after signing in at it; `null`: the site gives none out, or no
+   * longer knows the password. `key`: with which it is signed, Ed25519, hex.
+   */
   'people.verifier': call({
     input: Nothing,
-    output: z.object({ verifier: Verifier.nullable() }),
+    output: z.object({ verifier: Verifier.nullable(), key: Hex64 }),
     right: 'signedIn',
     scope: 'none',
   }),
+  /** Other sessions of the same person end, and what desks keep of the old password is worth nothing any more. */
   'people.changePassword': call({
-    input: z.object({ old: z.string().min(1).max(256), new: z.string().min(1).max(256) }),
+    input: z.object({ old: Password, new: Password }),
     output: Nothing,
     right: 'signedIn',
     scope: 'none',
   }),
-  /** Recognises a second person at the caller's desk, who must hold the right too, and records that they stood by. */
+  /** Recognises again whoever sits here. */
+  'people.unlock': call({
+    input: z.object({ password: Password }),
+    output: Nothing,
+    right: 'signedIn',
+    scope: 'none',
+  }),
+  /**
+   * Recognises a second person at the caller's desk, who must hold the right too and may see the camera, and records that
+   * they stood by. Good once, for that camera.
+   */
   'people.second': call({
-    input: z.object({ credentials: Credentials, right: Right, why: z.string().trim().min(1).max(500) }),
+    input: z.object({ credentials: Credentials, right: Right, camera: CameraId, why: Reason }),
     output: z.object({
       second: z.object({ id: OperatorId, name: z.string().max(120) }),
-      expiresAt: z.int().min(0),
+      expiresAt: EpochMs,
     }),
     right: 'signedIn',
+    scope: (input) => [input.camera],
+  }),
+  /** The camera without its privacy masks, until then; recorded before anything is seen. */
+  'video.unmask': call({
+    input: z.object({ camera: CameraId, why: Reason }),
+    output: z.object({ until: EpochMs }),
+    right: 'video.unmasked',
+    scope: (input) => [input.camera],
+  }),
+} as const;
+
+/** Of the desk alone. */
+export const sittingSiteCalls = {
+  /**
+   * Somebody sat at this desk while the site could not be reached, recognised by the verifier of that time. `until` null:
+   * they sit there still, and get a session. `proof`: see core/domain/verifier.ts.
+   */
+  'people.sat': call({
+    input: z.object({
+      desk: DeskId,
+      operator: OperatorId,
+      issuedAt: EpochMs,
+      since: EpochMs,
+      until: EpochMs.nullable(),
+      proof: Hex64,
+    }),
+    output: z.object({
+      session: z.object({ token: z.string().max(200), operator: Operator, expiresAt: z.int() }).nullable(),
+    }),
+    right: 'public',
     scope: 'none',
   }),
 } as const;
 
 export const peopleDeskCalls = {
   /** Controls and names are hidden until the same person, or another, signs in; pictures and alarms stay. */
-  'session.lock': call({ input: Nothing, output: Nothing, right: 'signedIn', scope: 'none' }),
+  'session.lock': call({
+    input: Nothing,
+    output: Nothing,
+    right: 'signedIn',
+    scope: 'none',
+    whileLocked: true,
+  }),
   /** Somebody touches the desk: it is not idle. At most once in some seconds. */
-  'session.touched': call({ input: Nothing, output: Nothing, right: 'signedIn', scope: 'none' }),
-  'people.policy': peopleSiteCalls['people.policy'],
+  'session.touched': call({
+    input: Nothing,
+    output: Nothing,
+    right: 'signedIn',
+    scope: 'none',
+    whileLocked: true,
+  }),
+  'people.policy': call({
+    input: Nothing,
+    output: SecurityPolicy,
+    right: 'signedIn',
+    scope: 'none',
+    whileLocked: true,
+  }),
   'people.changePassword': peopleSiteCalls['people.changePassword'],
   'people.second': peopleSiteCalls['people.second'],
+  'video.unmask': peopleSiteCalls['video.unmask'],
 } as const;

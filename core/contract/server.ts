@@ -12,6 +12,8 @@ export interface Caller {
   has(right: Right): boolean;
   /** True only if every one of these cameras is known and within the caller's scope. */
   mayTouch(cameras: readonly string[]): boolean;
+  /** The desk is locked: whoever is signed in may not be who is there. */
+  readonly locked?: boolean;
 }
 
 export const nobody: Caller = { signedIn: false, has: () => false, mayTouch: () => false };
@@ -93,6 +95,7 @@ export function serve<T extends CallTable, P extends TopicTable, C>(
     // The right comes first, so that nobody learns what a call takes without it.
     const refusal = refusalFor(spec.right, caller());
     if (refusal) return { ok: false, fault: refusal };
+    if (caller().locked && !spec.whileLocked) return refuse('desk.locked', {});
     const parsed = spec.input.safeParse(input);
     if (!parsed.success) return refuse('call.invalid', { where: describeIssue(parsed.error) });
     if (spec.scope !== 'none' && !caller().mayTouch(spec.scope(parsed.data)))

@@ -6,7 +6,7 @@ import { camerasOf } from '../domain/layout.ts';
 import { Presence, presencesPerMessage } from '../domain/lease.ts';
 import { LayoutToRemove, LayoutToSave, SavedLayout } from '../domain/library.ts';
 import { EnrolmentCode, MachineToken } from '../domain/machine.ts';
-import { Credentials, Operator } from '../domain/operator.ts';
+import { Operator, SignIn } from '../domain/operator.ts';
 import { camerasShared, DeskPresence, Offer, SharedContent, ShareTarget } from '../domain/share.ts';
 import { FaultShape, SourceStatus } from '../domain/source.ts';
 import { alertSiteCalls, alertSiteTopics } from './alerts.ts';
@@ -14,6 +14,7 @@ import { ControlTicket } from './control.ts';
 import { call, topic } from './define.ts';
 import { MediaTicket } from './desk.ts';
 import { citySiteCalls, citySiteTopics } from './map.ts';
+import { peopleSiteCalls, sittingSiteCalls } from './people.ts';
 import { watchSiteCalls, watchSiteTopics } from './watch.ts';
 
 const Nothing = z.object({});
@@ -27,7 +28,7 @@ export const siteCalls = {
     scope: 'none',
   }),
   'session.signIn': call({
-    input: Credentials.extend({ desk: DeskId }),
+    input: SignIn.extend({ desk: DeskId }),
     output: z.object({ token: z.string().max(200), operator: Operator, expiresAt: z.int() }),
     right: 'public',
     scope: 'none',
@@ -137,6 +138,8 @@ export const siteCalls = {
   ...alertSiteCalls,
   ...citySiteCalls,
   ...watchSiteCalls,
+  ...peopleSiteCalls,
+  ...sittingSiteCalls,
 } as const;
 
 export const siteTopics = {

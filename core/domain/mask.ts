@@ -22,6 +22,9 @@ export const PrivacyMask = z.strictObject({
 });
 export type PrivacyMask = z.infer<typeof PrivacyMask>;
 
+/** How long somebody who may sees a camera without them, for each time that it was asked for and recorded, ms. */
+export const unmaskedForMs = 60_000;
+
 /** All masks of one camera, each id once. */
 export const PrivacyMasks = z
   .array(PrivacyMask)

@@ -144,8 +144,11 @@ export const Operator = z.object({
 });
 export type Operator = z.infer<typeof Operator>;
 
-export const Credentials = z.object({
-  name: z.string().trim().min(1).max(80),
-  password: z.string().min(1).max(256),
-});
+export const Password = z.string().min(1).max(256);
+
+export const Credentials = z.object({ name: z.string().trim().min(1).max(80), password: Password });
 export type Credentials = z.infer<typeof Credentials>;
+
+/** `newPassword`: takes the place of the one that is over, which is asked for by `signIn.mustChange`. */
+export const SignIn = Credentials.extend({ newPassword: Password.optional() });
+export type SignIn = z.infer<typeof SignIn>;

@@ -40,6 +40,8 @@ export interface ControlOptions {
   readonly tell: (window: WindowId | 'all', message: ControlMessage) => void;
   /** It has the keyboard, as the system knows. */
   readonly isFocused: (window: WindowId) => boolean;
+  /** Somebody moves a stick or presses a button of it. */
+  readonly onHand?: () => void;
   readonly openLink?: typeof openControlLink;
 }
 
@@ -128,10 +130,14 @@ export function openControl(options: ControlOptions): Control {
       profileFor(identity, { own: profiles.all(), heardBy: sticks.heardBy, system: options.system }),
     onMove(instance, velocity, atMs) {
       const key = stickHandKey(instance);
+      options.onHand?.();
       if (mapStick.move(key, velocity)) return;
       steering.moveStick(key, sticks.heardBy === 'sdl' ? 'stick' : 'gamepad', velocity, atMs);
     },
-    onDeed: (instance, deed) => void press(stickHandKey(instance), deed),
+    onDeed(instance, deed) {
+      options.onHand?.();
+      void press(stickHandKey(instance), deed);
+    },
     onGone,
     isLearning: () => learner !== undefined,
     onReading(identity, reading, velocity) {

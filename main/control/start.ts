@@ -16,7 +16,7 @@ export interface StartedControl extends Control {
 
 /** Steering on this machine: its sticks, its screen lock, its sleep. `data`: the user's data folder. */
 export async function startControl(
-  options: Pick<ControlOptions, 'clock' | 'log' | 'tell' | 'isFocused'> & {
+  options: Pick<ControlOptions, 'clock' | 'log' | 'tell' | 'isFocused' | 'onHand'> & {
     readonly data: string;
   },
 ): Promise<StartedControl> {

@@ -24,7 +24,7 @@ import { createMachine } from './features/machine.ts';
 import { createMapMarks } from './features/map.ts';
 import { createMedia } from './features/media.ts';
 import { createPresences } from './features/presence.ts';
-import { createSession } from './features/session.ts';
+import type { Seal } from './features/session/verifiers.ts';
 import { createSettings } from './features/settings.ts';
 import { createShare } from './features/share.ts';
 import { createWalls } from './features/wall.ts';
@@ -32,8 +32,10 @@ import type { DeskHandlers } from './handlers.ts';
 import { openKept } from './kept.ts';
 import type { LinkStatus, OpenLink } from './links/link.ts';
 import { errorText, type Log } from './log.ts';
+import { createPeople } from './people.ts';
 import type { Print } from './printing.ts';
 import { createPublisher } from './publish.ts';
+import { noSeal } from './seal.ts';
 import { deskStatus } from './status.ts';
 import { readCamera } from './store/cameras.ts';
 import { createTurns } from './turns.ts';
@@ -71,6 +73,8 @@ export interface DeskOptions {
   readonly onDamage?: () => void;
   /** What makes PDFs of its pages; nothing does if it is not said. */
   readonly print?: Print;
+  /** The machine's key store; none if none is said. */
+  readonly seal?: Seal;
 }
 
 export interface Desk {
@@ -79,6 +83,8 @@ export interface Desk {
   /** Points the desk at another address, or the same one anew: an embedded site that was restarted. Nobody is signed out. */
   point(site: SiteAddress): void;
   status(): DeskStatus;
+  /** Somebody has a hand on it that no window feels. */
+  touched(): void;
   close(): void;
 }
 
@@ -124,21 +130,19 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     onChange: () => publishStatus(),
   });
   const mayOf = (who: Operator | null) => JSON.stringify(who && [who.id, who.rights, who.scope]);
-  let lastMay = mayOf(options.session?.signedIn?.operator ?? null);
-  const session = createSession({
-    link,
-    desk,
-    before: options.session ?? null,
+  const before = options.session ?? null;
+  let lastMay = mayOf(before?.signedIn?.operator ?? before?.away?.operator ?? null);
+  let wasLocked = before?.locked ?? false;
+  const people = createPeople({
+    ...{ link, desk, before, roomWall, store, write, project, clock, log },
+    seal: options.seal ?? noSeal,
     automatic() {
       const token = machine.token();
       return token === undefined ? (roomWall ? undefined : connection.address().signIn) : { machine: token };
     },
-    machineOnly: roomWall,
-    write,
-    clock,
-    log,
-    onOperator() {
+    onChange() {
       const may = mayOf(operator());
+      const isLocked = lock.locked();
       // A session taken up after a reconnect is mostly what it was: windows keep the list they have.
       if (may !== lastMay) {
         share.forget();
@@ -147,10 +151,11 @@ export function createDesk(options: DeskOptions): Result<Desk> {
         publisher.mapViews(marks.views());
         publisher.operatorChanged();
         for (const message of presences.snapshot()) publisher.presence(message);
-        control.operatorChanged();
         alerts.operatorChanged();
       }
+      if (may !== lastMay || isLocked !== wasLocked) control.operatorChanged();
       lastMay = may;
+      wasLocked = isLocked;
       publishStatus();
     },
     onSession: (held) => options.onSession?.(held),
@@ -162,7 +167,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       alerts.live();
     },
   });
-  const operator = () => session.operator();
+  const { session, lock, operator } = people;
   const scope = () => (operator()?.rights.includes('camera.list') ? operator()?.scope : undefined);
   const publisher = createPublisher({ store, turns, scope, onBug: (error) => bug('publish', error) });
   const settings = createSettings({ store, write, operator, onChange: publishStatus });
@@ -187,8 +192,10 @@ export function createDesk(options: DeskOptions): Result<Desk> {
   };
   const presences = createPresences({ mayTouch, publish: (message) => publisher.presence(message) });
   const control = createControlTickets({
-    ...{ link, operator, clock, log },
-    isResumed: (options.session?.signedIn ?? null) !== null,
+    ...{ link, clock, log },
+    // Whoever may be there steers nothing.
+    operator: () => (lock.locked() ? null : operator()),
+    isResumed: before?.signedIn != null && !before.locked,
     tell: (ticket) => options.onControl?.(ticket, connection.pin()),
   });
   const library = createLibrary({
@@ -206,6 +213,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
   const exports = createExports({
     ...{ store, write, operator, mayTouch, desk, link, clock, log },
     camera: (id) => readCamera(store, id),
+    refusal: (camera) => people.security.refusal('video.export', camera),
     site: () => (connection.status().state === 'connected' ? connection.hello() : undefined),
     folder: exportsFolder,
     keyFolder: options.folder,
@@ -245,7 +253,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
   });
   const handlers: DeskHandlers = {
     ...exports.handlers,
-    ...session.handlers,
+    ...people.handlers,
     ...cameras.handlers,
     ...settings.handlers,
     ...library.handlers,
@@ -271,7 +279,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
 
   const restarts = options.restarts ?? 0;
   const status = (): DeskStatus =>
-    deskStatus({ desk, connection, session, settings, machine, roomWall, restarts, notices });
+    deskStatus({ desk, connection, people, settings, machine, roomWall, restarts, notices });
 
   function publishStatus(): void {
     publisher.status(status());
@@ -295,6 +303,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
   return ok({
     attach: createWindows({
       ...{ handlers, publisher, operator, mayTouch, clock, log, onBug: bug },
+      locked: lock.locked,
       onOpened: (window) => share.opened(window),
       onClosed: (window) => share.closed(window),
       standing: {
@@ -310,9 +319,10 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     }),
     point: connection.point,
     status,
+    touched: lock.touched,
     close() {
       turns.stop();
-      session.close();
+      people.close();
       exports.close();
       library.close();
       alerts.close();

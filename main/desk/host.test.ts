@@ -89,9 +89,13 @@ describe('a desk process', () => {
     const window = transferred();
     first.send({ t: 'window', window: 'w1' }, [window.port]);
     await window.client.call('session.signIn', { name: 'an', password: 'a password' });
-    const told = first.told.at(-1);
+    await first.until(() => first.told.some(({ t }) => t === 'seal'));
+    const told = first.told.findLast(({ t }) => t === 'session');
     const signedIn = { token: expect.any(String), operator, expiresAt: expect.any(Number) };
-    expect(told).toEqual({ t: 'session', session: { signedIn, leftByHand: false, toEnd: [] } });
+    expect(told).toEqual({
+      t: 'session',
+      session: { signedIn, away: null, leftByHand: false, locked: false, toEnd: [] },
+    });
 
     const next = startHost(open);
     const session = told?.t === 'session' ? told.session : null;

@@ -5,6 +5,7 @@ import { createDesk, type Desk } from './desk.ts';
 import type { OpenLink } from './links/link.ts';
 import type { Log } from './log.ts';
 import { createPrinting } from './printing.ts';
+import { sealByMain } from './seal.ts';
 
 /** As much of Electron's MessagePortMain as is used here. */
 export interface TransferredPort {
@@ -54,6 +55,7 @@ interface HostOptions {
 export function hostDesk(parent: ParentPort, { clock, log, openLink, exit }: HostOptions): void {
   let desk: Desk | undefined;
   const printing = createPrinting({ clock, post: (message) => parent.postMessage(message) });
+  const keyStore = sealByMain((message) => parent.postMessage(message));
 
   parent.on('message', ({ data, ports }) => {
     const parsed = ToDesk.safeParse(data);
@@ -66,6 +68,7 @@ export function hostDesk(parent: ParentPort, { clock, log, openLink, exit }: Hos
       desk?.close();
       return exit(0);
     }
+    if (message.t === 'sealed') return keyStore.answered(message);
     if (message.t === 'start') {
       if (desk) return log('error', 'started twice');
       const created = createDesk({
@@ -78,6 +81,7 @@ export function hostDesk(parent: ParentPort, { clock, log, openLink, exit }: Hos
         roomWall: message.roomWall,
         enrolment: message.enrolment,
         session: message.session,
+        seal: keyStore.seal,
         clock,
         log,
         openLink,
@@ -99,6 +103,7 @@ export function hostDesk(parent: ParentPort, { clock, log, openLink, exit }: Hos
     if (!desk) return log('error', 'sent before start', { t: message.t });
     if (message.t === 'site') return desk.point(message.site);
     if (message.t === 'printed') return printing.answered(message);
+    if (message.t === 'touched') return desk.touched();
     const [port] = ports;
     if (!port) return log('error', 'a window without its port', { window: message.window });
     desk.attach(windowPort(port), message.window);

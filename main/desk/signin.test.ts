@@ -95,14 +95,14 @@ describe('who sits at the desk', () => {
     expect(window.status()?.site).toMatchObject({ state: 'connected', cause: { code: 'signIn.expired' } });
   });
 
-  it('cannot sign in while the site is away', async () => {
+  it('cannot sign in while the site is away, where no key store keeps what that takes', async () => {
     const { window, site, links } = startDesk();
     await window.until(() => window.status()?.site.state === 'connected');
     links.allow(false);
     site.drop();
     await window.until(() => window.status()?.site.state === 'lost');
     const answer = await window.client.call('session.signIn', { name: 'an', password: 'a password' });
-    expect(answer).toMatchObject({ fault: { code: 'site.unreachable' } });
+    expect(answer).toMatchObject({ fault: { code: 'seal.unavailable' } });
   });
 });
 
@@ -135,7 +135,7 @@ describe('whoever sat at a desk that crashed', () => {
     const { window, sessions } = startDesk(before);
     await window.until(() => window.status()?.operator === null);
     expect(window.status()?.site.cause).toMatchObject({ code: 'signIn.expired' });
-    expect(sessions).toEqual([{ signedIn: null, leftByHand: false, toEnd: [] }]);
+    expect(sessions).toMatchObject([{ signedIn: null, leftByHand: false, toEnd: [] }]);
   });
 
   it('is not there if they had signed out', async () => {
@@ -144,7 +144,7 @@ describe('whoever sat at a desk that crashed', () => {
     await window.signIn('an');
     await window.client.call('session.signOut', {});
     expect(sessions[0]).toMatchObject({ signedIn: { operator: { name: 'an' } }, leftByHand: false });
-    expect(sessions.at(-1)).toEqual({ signedIn: null, leftByHand: true, toEnd: [] });
+    expect(sessions.at(-1)).toMatchObject({ signedIn: null, leftByHand: true, toEnd: [] });
   });
 
   it('stays away as the demo’s operator, too, if they had signed out by hand', async () => {

@@ -3,14 +3,14 @@ import type { DeskId } from '../../core/domain/ids.ts';
 import type { Fault } from '../../core/faults.ts';
 import type { Connection } from './connection.ts';
 import { type Machine, needsCode } from './features/machine.ts';
-import type { Session } from './features/session.ts';
 import type { Settings } from './features/settings.ts';
+import type { People } from './people.ts';
 
 /** How the desk stands, as its windows are told. */
 export function deskStatus(of: {
   readonly desk: DeskId;
   readonly connection: Connection;
-  readonly session: Session;
+  readonly people: People;
   readonly settings: Settings;
   readonly machine: Machine;
   /** It is the machine of a room's wall. */
@@ -18,8 +18,11 @@ export function deskStatus(of: {
   readonly restarts: number;
   readonly notices: Fault[];
 }): DeskStatus {
-  const { desk, connection, session, settings, machine, roomWall, restarts, notices } = of;
+  const { desk, connection, people, settings, machine, roomWall, restarts, notices } = of;
+  const { session } = people;
   const site = connection.address();
+  const away = session.away();
+  const awayFault = people.awayFault();
   const { state, since, cause } = connection.status();
   return {
     desk,
@@ -32,7 +35,10 @@ export function deskStatus(of: {
       // Who was signed out must know why, also while the site is away.
       cause: session.cause() ?? cause,
     },
-    operator: session.operator(),
+    operator: people.operator(),
+    ...(people.lock.locked() ? { locked: true } : {}),
+    ...(away ? { away } : {}),
+    ...(awayFault ? { awayFault } : {}),
     settings: settings.own(),
     restarts,
     ...(notices.length > 0 ? { notices } : {}),

@@ -14,6 +14,7 @@ interface WindowsOptions {
   readonly publisher: Publisher;
   readonly operator: () => Operator | null;
   readonly mayTouch: (camera: string) => boolean;
+  readonly locked: () => boolean;
   readonly clock: Clock;
   readonly log: Log;
   readonly onBug: (call: string, error: unknown, id: string) => void;
@@ -43,7 +44,7 @@ export function createWindows(options: WindowsOptions): (port: Port, window: Win
       connection: { window },
       caller() {
         const who = operator();
-        return who ? callerWith(who.rights, mayTouch) : nobody;
+        return who ? { ...callerWith(who.rights, mayTouch), locked: options.locked() } : nobody;
       },
       clock,
       onBug: (id, call, error) => onBug(call, error, id),

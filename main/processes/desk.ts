@@ -12,6 +12,10 @@ import type { ProcessStatus } from '../../core/contract/shell.ts';
 import type { WindowId } from '../../core/domain/ids.ts';
 import type { Result } from '../../core/result.ts';
 import { type Child, supervise } from '../../core/supervise.ts';
+import type { KeyStore } from './keystore.ts';
+
+/** Hands on a stick are told so often at most, ms. */
+const touchedEveryMs = 5_000;
 
 export interface DeskProcess<P> {
   readonly status: () => ProcessStatus;
@@ -19,6 +23,8 @@ export interface DeskProcess<P> {
   connect(window: WindowId, port: P): boolean;
   /** Points this desk, and each one started after it, at another address. */
   pointAt(site: SiteAddress): void;
+  /** Somebody has a stick in hand. */
+  touched(): void;
   stop(): Promise<void>;
 }
 
@@ -37,6 +43,8 @@ export function runDesk<P>(options: {
   readonly clock: Clock;
   readonly fork: () => Child<P>;
   readonly onReady: () => void;
+  /** The machine's, which the desk cannot reach by itself. */
+  readonly keyStore: KeyStore;
   readonly onPin: (host: string, fingerprint: string) => void;
   /** Where and as whom to steer. It outlives this desk. */
   readonly onControl: (ticket: ControlTicket | null, pin: Fingerprint | undefined) => void;
@@ -48,6 +56,7 @@ export function runDesk<P>(options: {
   let site = options.site;
   let starts = 0;
   let session: DeskSession | null = null;
+  let toldTouched = Number.NEGATIVE_INFINITY;
   const post = (child: Child<P>, message: ToDesk) => child.post(message);
 
   const desk = supervise<P>({
@@ -74,6 +83,8 @@ export function runDesk<P>(options: {
       const told = FromDesk.safeParse(message);
       if (!told.success) options.log(`said something that is not of the contract: ${told.error.message}`);
       else if (told.data.t === 'ready') options.onReady();
+      else if (told.data.t === 'seal')
+        desk.post({ t: 'sealed', id: told.data.id, ...options.keyStore(told.data) } satisfies ToDesk);
       else if (told.data.t === 'session') session = told.data.session;
       else if (told.data.t === 'pin') options.onPin(told.data.host, told.data.fingerprint);
       else if (told.data.t === 'control') options.onControl(told.data.ticket, told.data.pin);
@@ -101,6 +112,12 @@ export function runDesk<P>(options: {
     pointAt(to) {
       site = to;
       desk.post({ t: 'site', site: to } satisfies ToDesk);
+    },
+    touched() {
+      const now = options.clock.monotonic();
+      if (now - toldTouched < touchedEveryMs) return;
+      toldTouched = now;
+      desk.post({ t: 'touched' } satisfies ToDesk);
     },
     stop: desk.stop,
   };

@@ -2,13 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SecurityPolicy } from '../../core/contract/people.ts';
 import { DeskId } from '../../core/domain/ids.ts';
 import { EnrolmentCode, enrolmentLifeMs, MachineToken } from '../../core/domain/machine.ts';
 import { fail, type Result } from '../../core/result.ts';
 import { type HandClock, handClock } from '../../test/fakes/clock.ts';
 import { openSiteStore, type SiteStore } from '../store/index.ts';
 import { administerMachines, createMachines } from './machines.ts';
-import { createOperators } from './sessions.ts';
+import { createPeople } from './people.ts';
 
 const desk = DeskId.parse('desk-0123456789abcdef');
 const otherDesk = DeskId.parse('desk-fedcba9876543210');
@@ -33,8 +34,15 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
+const peopleOf = (of: SiteStore) =>
+  createPeople({
+    ...{ site: 'hn', clock, store: of, policy: SecurityPolicy.parse({}) },
+    key: { public: '', sign: () => '' },
+    scopeHolds: () => true,
+  }).operators;
+
 function setUp() {
-  const operators = createOperators({ site: 'hn', clock, store });
+  const operators = peopleOf(store);
   const admin = administerMachines({ site: 'hn', clock, store });
   const machines = createMachines({ clock, store, operators });
   const codeFor = (name: string) => EnrolmentCode.parse(must(admin.enrol(name, 'all')).code);
@@ -119,7 +127,7 @@ describe('the machine of a room’s wall', () => {
         return store.attempt(run);
       },
     };
-    const operators = createOperators({ site: 'hn', clock, store: slow });
+    const operators = peopleOf(slow);
     const late = createMachines({ clock, store: slow, operators });
     const code = codeFor('Phòng họp');
     meanwhile = () => codeFor('Phòng họp');

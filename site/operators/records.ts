@@ -22,6 +22,23 @@ export interface SessionRecord {
   readonly expiresAt: number;
 }
 
+/** A password that somebody has or had; `given`: somebody else chose it. */
+export interface PasswordRecord {
+  readonly hash: string;
+  readonly setAt: number;
+  readonly given: boolean;
+}
+
+/** By what a desk may recognise somebody without the site. */
+export interface VerifierRecord {
+  readonly desk: string;
+  readonly operator: string;
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+  readonly secret: string;
+  readonly revokedAt: number | null;
+}
+
 /** What the operators need of the store. */
 export interface OperatorStore {
   readonly operators: {
@@ -36,9 +53,20 @@ export interface OperatorStore {
     add(record: SessionRecord, createdAt: number): void;
     remove(tokenHash: string): void;
     /** These remove and return what was there. */
-    removeOf(operator: string): SessionRecord[];
+    removeOf(operator: string, except?: string): SessionRecord[];
     removeAt(desk: string): SessionRecord[];
     removeExpired(now: number): void;
+  };
+  readonly passwords: {
+    /** The newest first. */
+    of(operator: string, most: number): PasswordRecord[];
+    add(operator: string, password: PasswordRecord): void;
+    keep(operator: string, most: number): void;
+  };
+  readonly verifiers: {
+    get(desk: string, operator: string, issuedAt: number): VerifierRecord | undefined;
+    add(record: Omit<VerifierRecord, 'revokedAt'>): void;
+    revokeOf(operator: string, at: number): void;
   };
   readonly audit: { append(deed: Deed): void };
   /** Runs all within it as one transaction; a fault, and nothing done, if the disk refuses it. */

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { SecurityPolicy } from '../../core/contract/people.ts';
 import { firstBrokenEntry } from '../../core/domain/audit.ts';
 import { DeskId } from '../../core/domain/ids.ts';
 import type { Result } from '../../core/result.ts';
@@ -11,8 +12,12 @@ import { attempt } from '../store/fault.ts';
 import { lateWrites } from '../store/later.ts';
 import { openStore, type Store } from '../store/open.ts';
 import { operatorTable } from '../store/operators.ts';
+import { passwordTable } from '../store/passwords.ts';
 import { sessionTable } from '../store/sessions.ts';
-import { createOperators, sessionLifeMs } from './sessions.ts';
+import { sittingTable } from '../store/sittings.ts';
+import { verifierTable } from '../store/verifiers.ts';
+import { createPeople } from './people.ts';
+import { sessionLifeMs } from './sessions.ts';
 
 const desk = DeskId.parse('desk-0123456789abcdef');
 const otherDesk = DeskId.parse('desk-fedcba9876543210');
@@ -37,12 +42,18 @@ function reopen() {
   db = opened.value.db;
 }
 function operators() {
-  return createOperators({
+  return createPeople({
     site: 'hn',
     clock,
+    policy: SecurityPolicy.parse({}),
+    key: { public: '', sign: () => '' },
+    scopeHolds: () => true,
     store: {
       operators: operatorTable(db),
+      passwords: passwordTable(db),
       sessions: sessionTable(db),
+      sittings: sittingTable(db),
+      verifiers: verifierTable(db),
       audit: auditTable(db, clock),
       attempt: (run) => attempt(() => db.transaction(run)()),
       later: lateWrites(
@@ -51,7 +62,7 @@ function operators() {
         (line) => logged.push(line),
       ).add,
     },
-  });
+  }).operators;
 }
 function must<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(JSON.stringify(result.fault));

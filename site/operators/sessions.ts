@@ -2,16 +2,14 @@ import { createHash, randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../../core/clock.ts';
 import type { DeskId } from '../../core/domain/ids.ts';
-import { type Credentials, Operator } from '../../core/domain/operator.ts';
+import { Operator, type SignIn } from '../../core/domain/operator.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
-import { hashPassword, passwordMatches } from './password.ts';
+import { makeFirstPeople } from './firstPeople.ts';
+import type { Passwords } from './passwords.ts';
+import type { Recognise } from './recognise.ts';
 import type { OperatorRecord, OperatorStore, SessionRecord } from './records.ts';
-import { createThrottle } from './throttle.ts';
 
 export const sessionLifeMs = 12 * 3_600_000;
-/** Passwords being checked at once; each takes 19 MiB and a thread. */
-const maxChecks = 32;
-const deskNobody = 'nobody';
 
 /** A person at a desk, from signing in until signing out or expiry. Survives a restart of the site. */
 export interface Session {
@@ -27,21 +25,24 @@ export interface Session {
 
 export interface Operators {
   /** Makes what must be there: the first administrator of a fresh site, the demo operator if asked for. */
-  prepare(demo: boolean): Promise<
-    Result<{
-      readonly firstPassword?: string;
-      readonly demo?: { readonly name: string; readonly password: string };
-    }>
-  >;
+  prepare(demo: boolean): ReturnType<typeof makeFirstPeople>;
   /**
    * One person sits at a desk: ends every other session there. `take` is called with the new session before those are
    * told.
    */
   signIn(
-    credentials: Credentials & { readonly desk: DeskId },
+    credentials: SignIn & { readonly desk: DeskId },
     address: string,
     take?: (session: Session) => void,
   ): Promise<Result<{ readonly token: string; readonly session: Session }>>;
+  /** Takes another password for whoever sits there; their sessions elsewhere end. Faults: `password.*`. */
+  changePassword(
+    session: Session,
+    to: { readonly old: string; readonly new: string },
+    address: string,
+  ): Promise<Result<void>>;
+  /** Recognises whoever sits there again. Fault: `password.wrong`. */
+  unlock(session: Session, password: string, address: string): Promise<Result<void>>;
   /** Signs in somebody whom the caller has recognised otherwise, for so long. */
   begin(
     operator: string,
@@ -66,24 +67,32 @@ export interface Operators {
   isCurrent(session: Session): boolean;
   /** Told of the key of each session that is ended. */
   onEnded(run: (sessionKey: string) => void): void;
+  /** Told, before the session that was there is ended, that somebody else sits at that desk from now on. */
+  onReplaced(run: (sessionKey: string, by: Session) => void): void;
 }
 
+/** Of whoever sits there it is known who they are. */
+const asOwn = (refused: Result<never>): Result<never> =>
+  !refused.ok && refused.fault.code === 'signIn.refused' ? fail('password.wrong') : refused;
+
 const hashToken = (token: string) => createHash('sha256').update(token).digest('hex');
-const newPassword = () => randomBytes(18).toString('base64url');
 
 export function createOperators(options: {
   readonly site: string;
   readonly clock: Clock;
   readonly store: OperatorStore;
+  readonly recognise: Recognise;
+  readonly passwords: Passwords;
+  /** Somebody has signed in with this password. */
+  readonly onPassword?: (session: Session, password: string) => void;
 }): Operators {
-  const { site, clock, store } = options;
-  const throttle = createThrottle(clock);
+  const { site, clock, store, recognise, passwords } = options;
   const listeners = new Set<(sessionKey: string) => void>();
+  const heirs = new Set<(sessionKey: string, by: Session) => void>();
   /** Keys of sessions that were ended, with the time at which they would have ended anyway. */
   const ended = new Map<string, number>();
   /** Keys of sessions begun or taken up in this life of the site, with when they end. */
   const live = new Map<string, number>();
-  let checks = 0;
 
   const known = (record: OperatorRecord): Operator =>
     Operator.parse({
@@ -106,11 +115,12 @@ export function createOperators(options: {
   const endingOf = ({ tokenHash, expiresAt }: SessionRecord) => ({ key: tokenHash, expiresAt });
 
   /** Ends all sessions of an operator together with what is the reason, in one transaction. */
-  function endSessionsOf(operator: string, reason: () => void): Result<void> {
+  function endSessionsOf(operator: string, reason: () => void, except?: string): Result<void> {
     let gone: SessionRecord[] = [];
     const written = store.attempt(() => {
       reason();
-      gone = store.sessions.removeOf(operator);
+      gone = store.sessions.removeOf(operator, except);
+      store.verifiers.revokeOf(operator, clock.now());
     });
     if (written.ok) endInMemory(gone.map(endingOf));
     return written;
@@ -151,19 +161,9 @@ export function createOperators(options: {
     if (!isBegun) return fail('signIn.refused');
     live.set(session.key, expiresAt);
     take?.(session);
+    for (const { tokenHash } of replaced) for (const run of heirs) run(tokenHash, session);
     endInMemory(replaced.map(endingOf));
     return ok({ token, session });
-  }
-
-  async function addOperator(of: Omit<OperatorRecord, 'passwordHash' | 'disabled'>): Promise<Result<string>> {
-    const password = newPassword();
-    const passwordHash = await hashPassword(password);
-    // Whoever held this name's sessions had another password.
-    const written = endSessionsOf(of.id, () => {
-      store.operators.put({ ...of, passwordHash, disabled: false }, clock.now());
-      record('operator.made', site, { operator: of.id, roles: of.roles });
-    });
-    return written.ok ? ok(password) : written;
   }
 
   function change(
@@ -185,58 +185,62 @@ export function createOperators(options: {
     });
   }
 
+  /** In one transaction with the end of their sessions, `except` that one. */
+  async function takePassword(
+    who: OperatorRecord,
+    password: string,
+    at: { readonly desk: DeskId; readonly address: string },
+    except?: string,
+  ): Promise<Result<OperatorRecord>> {
+    const made = await passwords.made(who, password);
+    if (!made.ok) return made;
+    let next: OperatorRecord | undefined;
+    const written = endSessionsOf(
+      who.id,
+      () => {
+        if (!isDeepStrictEqual(store.operators.byId(who.id), who)) return;
+        next = passwords.put(who, made.value, false);
+        record('operator.password', `${site}:operator:${who.id}`, at);
+      },
+      except,
+    );
+    if (!written.ok) return written;
+    return next ? ok(next) : fail('signIn.refused');
+  }
+
   return {
-    async prepare(demo) {
-      const expired = store.attempt(() => store.sessions.removeExpired(clock.now()));
-      if (!expired.ok) return expired;
-      const admin = { id: 'admin', name: 'admin', displayName: 'Quản trị viên', demo: false };
-      const first = store.operators.isEmpty()
-        ? await addOperator({ ...admin, roles: ['administrator'], scope: 'all' })
-        : undefined;
-      if (first?.ok === false) return first;
-      const leftOver = store.operators.byId('demo');
-      if (!demo && leftOver && !leftOver.disabled) {
-        const disabled = change('demo', { disabled: true }, site);
-        if (!disabled.ok) return disabled;
+    prepare: (demo) => makeFirstPeople({ site, clock, store, endSessionsOf, change, demo }),
+
+    async signIn({ desk, newPassword, ...credentials }, address, take) {
+      const recognised = await recognise(credentials, { desk, address }, 'signIn');
+      if (!recognised.ok) return recognised;
+      let who = recognised.value;
+      let { password } = credentials;
+      if (passwords.isOver(who)) {
+        if (newPassword === undefined) return fail('signIn.mustChange');
+        const changed = await takePassword(who, newPassword, { desk, address });
+        if (!changed.ok) return changed;
+        who = changed.value;
+        password = newPassword;
       }
-      // The demo's password is new at each start, so no session of an earlier one goes on.
-      const demoPassword = demo
-        ? await addOperator({
-            id: 'demo',
-            name: 'demo',
-            displayName: 'Trưởng ca (demo)',
-            demo: true,
-            // What a shift leader may: whoever tries the program tries exports and shared layouts too.
-            roles: ['supervisor'],
-            scope: 'all',
-          })
-        : undefined;
-      if (demoPassword?.ok === false) return demoPassword;
-      return ok({
-        ...(first === undefined ? {} : { firstPassword: first.value }),
-        ...(demoPassword === undefined ? {} : { demo: { name: 'demo', password: demoPassword.value } }),
-      });
+      const begun = begin(who, { desk, address }, sessionLifeMs, take);
+      if (begun.ok) options.onPassword?.(begun.value.session, password);
+      return begun;
     },
 
-    async signIn({ name, password, desk }, address, take) {
-      const attempt = { name, desk, address };
-      const waitMs = throttle.waitMs(attempt);
-      if (waitMs > 0) return fail('signIn.throttled', { seconds: Math.ceil(waitMs / 1000) });
-      if (checks >= maxChecks) return fail('call.tooMany');
-      throttle.count(attempt);
-      checks += 1;
-      const asked = store.operators.byName(name);
-      const matches = await passwordMatches(asked?.passwordHash || undefined, password).finally(() => {
-        checks -= 1;
-      });
-      // Read again: who they are may have changed while the password was checked.
-      const found = asked && store.operators.byId(asked.id);
-      if (!found || !matches || found.disabled || found.passwordHash !== asked.passwordHash) {
-        const written = store.attempt(() => record('session.refused', deskNobody, { name, desk, address }));
-        return written.ok ? fail('signIn.refused') : written;
-      }
-      throttle.right(attempt);
-      return begin(found, { desk, address }, sessionLifeMs, take);
+    async changePassword({ key, operator, desk }, to, address) {
+      const at = { desk, address };
+      const recognised = await recognise({ name: operator.name, password: to.old }, at, 'changePassword');
+      if (!recognised.ok) return asOwn(recognised);
+      const changed = await takePassword(recognised.value, to.new, at, key);
+      return changed.ok ? ok(undefined) : changed;
+    },
+
+    async unlock({ operator, desk }, password, address) {
+      const at = { desk, address };
+      const recognised = await recognise({ name: operator.name, password }, at, 'unlock');
+      if (!recognised.ok) return asOwn(recognised);
+      return store.attempt(() => record('session.unlock', operator.id, at));
     },
 
     begin(operator, at, lifeMs, take, stillHolds) {
@@ -273,5 +277,6 @@ export function createOperators(options: {
     isCurrent: (session) =>
       session.expiresAt > clock.now() && session.endsAt > clock.monotonic() && !ended.has(session.key),
     onEnded: (run) => void listeners.add(run),
+    onReplaced: (run) => void heirs.add(run),
   };
 }

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { SecurityPolicy } from '../../core/contract/people.ts';
 import { DeskId, OperatorId } from '../../core/domain/ids.ts';
 import { fail, ok } from '../../core/result.ts';
 import { handClock } from '../../test/fakes/clock.ts';
@@ -80,6 +81,15 @@ function open() {
         list: () => ({ layouts: [] }),
         save: () => fail('layout.unknown'),
         remove: () => fail('layout.unknown'),
+      },
+      people: {
+        policy: () => SecurityPolicy.parse({}),
+        verifier: async () => ok({ verifier: null, key: '' }),
+        changePassword: async () => fail('password.wrong'),
+        unlock: async () => fail('password.wrong'),
+        second: async () => fail('second.same'),
+        unmask: () => fail('call.tooMany'),
+        sat: () => fail('offline.notTaken'),
       },
       alerts: { ask: async () => fail('alert.serviceAway', { why: '' }), news: () => undefined },
       watch: {

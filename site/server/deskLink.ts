@@ -6,6 +6,7 @@ import { type Presence, presencesPerMessage } from '../../core/domain/lease.ts';
 import type { Fault } from '../../core/faults.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import type { DeskServices, Session, ShareEnd } from './deskServices.ts';
+import { peopleCalls } from './peopleCalls.ts';
 import type { SocketPort } from './socket.ts';
 
 /**
@@ -81,6 +82,7 @@ export function serveDesk(port: SocketPort, address: string, services: DeskServi
   }
 
   const handlers: Handlers<SiteCalls, undefined> = {
+    ...peopleCalls({ people: services.people, address, withSession, begin: (next) => open && begin(next) }),
     hello({ protocol }) {
       if (protocol !== protocolVersion)
         return fail('site.incompatible', { site: protocolVersion, desk: protocol });

@@ -8,10 +8,11 @@ import type { ExportRecord } from '../../core/domain/export.ts';
 import type { DeskId, LayoutId, WindowId } from '../../core/domain/ids.ts';
 import type { Presence } from '../../core/domain/lease.ts';
 import type { LayoutToRemove, LayoutToSave, SavedLayout } from '../../core/domain/library.ts';
-import type { Credentials, Operator } from '../../core/domain/operator.ts';
+import type { Operator, SignIn } from '../../core/domain/operator.ts';
 import type { DeskPresence, ShareTarget } from '../../core/domain/share.ts';
 import type { Fault } from '../../core/faults.ts';
 import type { Result } from '../../core/result.ts';
+import type { PeopleServices } from './peopleCalls.ts';
 
 /** A person at a desk, as long as they are signed in. */
 export interface Session {
@@ -49,7 +50,7 @@ export interface DeskServices {
   readonly site: { readonly id: string; readonly name: string; readonly instance: string };
   /** `take` is called with the new session before those it replaces are told that they have ended. */
   signIn(
-    credentials: Credentials & { readonly desk: DeskId },
+    credentials: SignIn & { readonly desk: DeskId },
     address: string,
     take: (session: Session) => void,
   ): Promise<Result<{ readonly token: string; readonly session: Session }>>;
@@ -87,6 +88,7 @@ export interface DeskServices {
     save(session: Session, shared: boolean, wanted: LayoutToSave): Result<SavedLayout>;
     remove(session: Session, shared: boolean, which: LayoutToRemove): Result<Record<string, never>>;
   };
+  readonly people: PeopleServices<Session>;
   readonly alerts: AlertServices;
   readonly watch: WatchServices;
   readonly city: {

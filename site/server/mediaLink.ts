@@ -101,6 +101,8 @@ export interface MediaServices {
 /** One window's connection. */
 export interface MediaLink {
   sessionEnded(key: string): void;
+  /** Somebody else sits at its desk from now on: what they may see goes on, as theirs. */
+  sessionReplaced(key: string, by: Session): void;
   /** Ends views that are no longer allowed, and those of cameras that moved. */
   registryChanged(moved: ReadonlySet<string>): void;
 }
@@ -115,10 +117,12 @@ export function serveMedia(
   let grant: TicketGrant | undefined;
   let viewer: WindowViewer | undefined;
   let open = true;
+  /** What is being seen; the same view may be twice. */
+  const seen: View[] = [];
 
-  const deedOf = (deed: string, { camera, stream }: View, more: object): Deed => {
-    if (!grant) throw new Error('a view without a ticket');
-    const { session, window } = grant;
+  const deedOf = (deed: string, { camera, stream }: View, more: object, of = grant): Deed => {
+    if (!of) throw new Error('a view without a ticket');
+    const { session, window } = of;
     const detail = JSON.stringify({ desk: session.desk, window, stream, ...more });
     return { who: session.operator.id, deed, camera, why: null, detail };
   };
@@ -138,9 +142,14 @@ export function serveMedia(
       const written = services.record(views.map((view) => deedOf('camera.view', view, {})));
       if (!written.ok) return written.fault;
       if (grant) services.watched(grant.session, camerasOf(views));
+      seen.push(...views);
       return undefined;
     },
     onEnd(views) {
+      for (const { camera, stream } of views) {
+        const at = seen.findIndex((one) => one.camera === camera && one.stream === stream);
+        if (at !== -1) seen.splice(at, 1);
+      }
       services.recordLater(
         views.map(({ durationMs, ...view }) => deedOf('camera.viewEnd', view, { durationMs })),
       );
@@ -191,7 +200,7 @@ export function serveMedia(
       if (!spent || !services.isCurrent(spent.session)) return fail('media.ticketInvalid');
       grant = spent;
       cancelExpiry = clock.every(sessionCheckMs, () => {
-        if (services.isCurrent(spent.session)) return;
+        if (!grant || services.isCurrent(grant.session)) return;
         leave();
         port.end(closeCodes.policy, 'the session has expired');
       });
@@ -290,6 +299,20 @@ export function serveMedia(
       if (grant?.session.key !== key) return;
       leave();
       port.end(closeCodes.policy, 'signed out');
+    },
+    sessionReplaced(key, by) {
+      if (grant?.session.key !== key || !by.operator.rights.includes('video.live')) return;
+      const [before, cameras] = [grant.session, camerasOf(seen)];
+      const theirs = seen.filter(({ camera }) => services.mayTouch(by, camera));
+      // A view is somebody's: the next one's has to be in the trail before it is theirs, as any other's.
+      const kept = { ...grant, session: by };
+      const deeds = theirs.map((view) => deedOf('camera.view', view, { from: before.operator.id }, kept));
+      if (theirs.length > 0 && !services.record(deeds).ok) return;
+      services.recordLater(seen.map((view) => deedOf('camera.viewEnd', view, { to: by.operator.id })));
+      services.unwatched(before, cameras);
+      grant = kept;
+      services.watched(by, cameras);
+      viewer?.drop((camera) => !services.mayTouch(by, camera), { code: 'right.outOfScope', params: {} });
     },
     registryChanged(moved) {
       const session = grant?.session;

@@ -10,17 +10,21 @@ import { type LayoutTable, layoutTable } from './layouts.ts';
 import { type MachineTable, machineTable } from './machines.ts';
 import { lockFolder, openStore } from './open.ts';
 import { type OperatorTable, operatorTable } from './operators.ts';
+import { type PasswordTable, passwordTable } from './passwords.ts';
 import { registryRevision } from './registry.ts';
 import { type SessionTable, sessionTable } from './sessions.ts';
 import { type SittingTable, sittingTable } from './sittings.ts';
 import { type TourTable, tourTable } from './tours.ts';
+import { type VerifierTable, verifierTable } from './verifiers.ts';
 import { verifyTrail } from './verify.ts';
 import { type WatchTable, watchTable } from './watch.ts';
 
 /** Everything the site keeps, in a data folder that is its own until it closes. */
 export interface SiteStore {
   readonly operators: OperatorTable;
+  readonly passwords: PasswordTable;
   readonly sessions: SessionTable;
+  readonly verifiers: VerifierTable;
   readonly machines: MachineTable;
   readonly layouts: LayoutTable;
   readonly tours: TourTable;
@@ -77,7 +81,9 @@ export function openSiteStore(options: {
   });
   return ok({
     operators: operators.value,
+    passwords: passwordTable(db),
     sessions: sessionTable(db),
+    verifiers: verifierTable(db),
     machines: machineTable(db),
     layouts: layoutTable(db),
     tours: tourTable(db),
@@ -112,7 +118,12 @@ export function openSiteStore(options: {
 export function openBeside(
   folder: string,
   clock: Clock,
-): Result<Pick<SiteStore, 'operators' | 'sessions' | 'machines' | 'audit' | 'attempt' | 'close'>> {
+): Result<
+  Pick<
+    SiteStore,
+    'operators' | 'passwords' | 'sessions' | 'verifiers' | 'machines' | 'audit' | 'attempt' | 'close'
+  >
+> {
   const opened = openStore(folder, true);
   if (!opened.ok) return opened;
   const { db } = opened.value;
@@ -123,7 +134,9 @@ export function openBeside(
   }
   return ok({
     operators: operators.value,
+    passwords: passwordTable(db),
     sessions: sessionTable(db),
+    verifiers: verifierTable(db),
     machines: machineTable(db),
     audit: auditTable(db, clock),
     attempt: (run) => attempt(() => db.transaction(run).immediate()),

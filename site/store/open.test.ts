@@ -18,6 +18,14 @@ function open() {
   return opened.value.db;
 }
 
+/** A store as this version left it. */
+function older(version: number) {
+  const db = new Database(join(folder, 'site.db'));
+  for (const migration of migrations.slice(0, version)) db.exec(migration);
+  db.pragma(`user_version = ${version}`);
+  return db;
+}
+
 it('opens with WAL and full sync, for its owner only', () => {
   const db = open();
   expect(db.pragma('journal_mode', { simple: true })).toBe('wal');
@@ -28,10 +36,7 @@ it('opens with WAL and full sync, for its owner only', () => {
 });
 
 it('keeps a copy before a migration of a store that holds something', () => {
-  const db = open();
-  db.exec('DROP TABLE sitting');
-  db.pragma(`user_version = ${migrations.length - 1}`);
-  db.close();
+  older(migrations.length - 1).close();
   open().close();
   const copies = readdirSync(folder).filter((name) => name.startsWith(`site.before-${migrations.length}.`));
   expect(copies).toHaveLength(1);
@@ -40,20 +45,26 @@ it('keeps a copy before a migration of a store that holds something', () => {
   expect(new Database(copy).pragma('user_version', { simple: true })).toBe(migrations.length - 1);
 });
 
-it('gives the roles of a store from before alerts the rights to them, and leaves all else of its roles', () => {
-  const db = open();
+it('gives the roles of a store from before alerts and the watch the rights to them, and leaves all else of its roles', () => {
+  const db = older(6);
   const put = db.prepare('INSERT INTO role (name, rights) VALUES (?, ?)');
   put.run('operator', '["camera.list","video.live"]');
   put.run('administrator', '["alert.read","operators.edit"]');
   put.run('night', '["camera.list"]');
-  db.exec('DROP TABLE alert_trail; DROP TABLE sitting');
-  db.pragma('user_version = 6');
   db.close();
   const later = open();
   const rightsOf = (name: string) =>
     JSON.parse(String(later.prepare('SELECT rights FROM role WHERE name = ?').pluck().get(name)));
-  expect(rightsOf('operator').sort()).toEqual(['alert.read', 'alert.work', 'camera.list', 'video.live']);
-  expect(rightsOf('administrator').sort()).toEqual(['alert.read', 'alert.sources', 'operators.edit']);
+  const log = ['log.read', 'log.write'];
+  expect(rightsOf('operator').sort()).toEqual([
+    ...['alert.read', 'alert.work', 'camera.list', 'handover.work', ...log, 'video.live'],
+  ]);
+  expect(rightsOf('administrator').sort()).toEqual([
+    'alert.read',
+    'alert.sources',
+    'log.read',
+    'operators.edit',
+  ]);
   expect(rightsOf('night')).toEqual(['camera.list']);
   later.close();
 });

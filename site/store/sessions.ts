@@ -8,8 +8,8 @@ export interface SessionTable {
   byTokenHash(hash: string): SessionRow | undefined;
   add(row: SessionRow, createdAt: number): void;
   remove(tokenHash: string): void;
-  /** These two remove and return what was there. */
-  removeOf(operator: string): SessionRow[];
+  /** These two remove and return what was there; `except` the one of this token's hash. */
+  removeOf(operator: string, except?: string): SessionRow[];
   removeAt(desk: string): SessionRow[];
   /** Forgets sessions that ended before `now`, ms since the epoch. */
   removeExpired(now: number): void;
@@ -25,7 +25,7 @@ export function sessionTable(db: Store): SessionTable {
   );
   const remove = db.prepare('DELETE FROM session WHERE token_hash = ?');
   const removed = 'RETURNING token_hash AS tokenHash, operator, desk, expires_at AS expiresAt';
-  const removeOf = db.prepare(`DELETE FROM session WHERE operator = ? ${removed}`);
+  const removeOf = db.prepare(`DELETE FROM session WHERE operator = ? AND token_hash <> ? ${removed}`);
   const removeAt = db.prepare(`DELETE FROM session WHERE desk = ? ${removed}`);
   const removeExpired = db.prepare('DELETE FROM session WHERE expires_at <= ?');
   return {
@@ -35,7 +35,7 @@ export function sessionTable(db: Store): SessionTable {
     },
     add: (row, createdAt) => void add.run({ ...row, createdAt: Math.round(createdAt) }),
     remove: (hash) => void remove.run(hash),
-    removeOf: (operator) => removeOf.all(operator).map((row) => Row.parse(row)),
+    removeOf: (operator, except = '') => removeOf.all(operator, except).map((row) => Row.parse(row)),
     removeAt: (desk) => removeAt.all(desk).map((row) => Row.parse(row)),
     removeExpired: (now) => void removeExpired.run(Math.round(now)),
   };

@@ -24,6 +24,8 @@ export const refusals: Readonly<Record<string, readonly (FaultCode | 'no fault')
   'alert.cap': ['alert.unknown'],
   'city.read': ['city.unknown'],
   'map.print': ['no fault', 'call.invalid'],
+  'people.changePassword': ['password.wrong'],
+  'people.second': ['signIn.refused'],
 };
 
 /** Input that each call takes, given two cameras; a call without an example here does not compile. */
@@ -80,6 +82,15 @@ const examples: {
   'alert.quarantine': () => ({}),
   'alert.raw': () => ({ alert: noAlert }),
   'alert.cap': () => ({ alert: noAlert }),
+  'session.lock': () => ({}),
+  'session.touched': () => ({}),
+  'people.policy': () => ({}),
+  'people.changePassword': () => ({ old: 'not this one', new: 'nor will be this one' }),
+  'people.second': (camera) => ({
+    credentials: { name: 'nobody-of-this-name', password: 'wrong' },
+    ...{ right: 'video.export', camera, why: 'a contract to test' },
+  }),
+  'video.unmask': (camera) => ({ camera, why: 'a contract to test' }),
 };
 export const exampleOf = (name: string, camera: string): unknown => {
   const example = Object.entries(examples).find(([key]) => key === name);

@@ -15,6 +15,7 @@ import { type FakeAlertLog, fakeAlertLog } from './alerts.ts';
 import { fakeWards } from './cameras.ts';
 import { type FakeCity, fakeCity } from './city.ts';
 import { fakeLibrary } from './library.ts';
+import { type FakePeople, fakePeople } from './people.ts';
 import { type FakeWatch, fakeWatch } from './watch.ts';
 
 interface Connection {
@@ -62,6 +63,7 @@ export interface FakeSite {
   setGateway(url: string | undefined): void;
   /** Tells every desk who steers and who watches. */
   tellPresence(reset: boolean, cameras: Presence[]): void;
+  readonly people: FakePeople;
   readonly alerts: FakeAlertLog;
   readonly city: FakeCity;
   readonly watch: FakeWatch;
@@ -105,6 +107,17 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
   const city = fakeCity((news) => {
     for (const { server } of connections) server?.publish('city', news);
   });
+  const people = fakePeople<Connection>({
+    known: operators,
+    now: () => clock.now(),
+    begin(connection, operator) {
+      const token = randomBytes(16).toString('hex');
+      if (connection.token) sessions.delete(connection.token);
+      sessions.set(token, operator);
+      took(connection, operator, token);
+      return { token, expiresAt: expiresAt() };
+    },
+  });
   const alerts = fakeAlertLog(
     clock,
     ({ scope }, alert) => {
@@ -134,6 +147,7 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
     ...alerts.handlers,
     ...library.handlers,
     ...city.handlers,
+    ...people.handlers,
     hello: (input, connection) => {
       connection.desk = input.desk;
       return ok({ protocol, site: 'fake', name: 'Trung tâm thử', instance: `life-${lives}` });
@@ -213,6 +227,7 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
 
   return {
     asked,
+    people,
     alerts,
     city,
     watch,

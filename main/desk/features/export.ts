@@ -21,7 +21,7 @@ import {
 } from '../../../core/domain/manifest.ts';
 import { sameMasks } from '../../../core/domain/mask.ts';
 import type { Operator } from '../../../core/domain/operator.ts';
-import type { FaultCode } from '../../../core/faults.ts';
+import type { Fault, FaultCode } from '../../../core/faults.ts';
 import { fail, ok, type Result } from '../../../core/result.ts';
 import type { HandlersFor } from '../handlers.ts';
 import type { SiteLink } from '../links/link.ts';
@@ -51,6 +51,8 @@ interface ExportOptions {
   readonly operator: () => Operator | null;
   readonly camera: (id: string) => Camera | undefined;
   readonly mayTouch: (camera: string) => boolean;
+  /** Somebody has to stand by first. */
+  readonly refusal: (camera: string) => Fault | undefined;
   readonly link: () => SiteLink;
   /** The site that is connected now. */
   readonly site: () => { readonly site: string; readonly name: string } | undefined;
@@ -231,6 +233,8 @@ export function createExports(options: ExportOptions): {
         const camera = options.camera(offer.camera);
         if (!who || !camera) return fail(who ? 'right.outOfScope' : 'right.notSignedIn');
         if (!site()) return fail('export.siteAway');
+        const refusal = options.refusal(offer.camera);
+        if (refusal) return { ok: false, fault: refusal };
         if (!masksHold(offer, camera)) return fail('export.masksChanged');
         if (open.size + opening >= mostOpen) return fail('export.tooMany', { most: mostOpen });
         const id = ExportId.parse(randomBytes(16).toString('hex'));

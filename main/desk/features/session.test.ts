@@ -23,7 +23,7 @@ function setUp(automatic = false) {
   const hand = handClock();
   const site = { away: false, lifeMs: hour, wallJumps: 0, asked: [] as string[] };
   const clock = { ...hand, now: () => hand.now() + site.wallJumps };
-  const told: DeskSession[] = [];
+  const told: Omit<DeskSession, 'locked'>[] = [];
   const answer = async (name: string): Promise<Result<unknown>> => {
     if (site.away) return fail('site.unreachable', { site: 's' });
     site.asked.push(name);
@@ -40,8 +40,17 @@ function setUp(automatic = false) {
     clock,
     log: () => {},
     onOperator: () => {},
+    verifiers: { recognise: async () => fail('offline.unknown'), forget: () => {} },
+    sittings: {
+      began: () => {},
+      ended: () => {},
+      tell: async () => true,
+      takeUp: async () => fail('offline.notTaken'),
+    },
+    lock: { locked: () => false, open: () => {} },
     onSession: (now) => void told.push(now),
     onLive: () => {},
+    onSignedIn: () => {},
   });
   const signIn = () =>
     session.handlers['session.signIn']({ name: 'an', password: 'p' }, { window: 'w1' as never });

@@ -2,25 +2,26 @@ import type { Cancel, Clock } from '../../../core/clock.ts';
 import type { DeskSession } from '../../../core/contract/deskentry.ts';
 import type { DeskId } from '../../../core/domain/ids.ts';
 import type { MachineToken } from '../../../core/domain/machine.ts';
-import type { Credentials, Operator } from '../../../core/domain/operator.ts';
+import type { Operator, SignIn } from '../../../core/domain/operator.ts';
 import type { Fault } from '../../../core/faults.ts';
 import { fail, ok, type Result } from '../../../core/result.ts';
 import type { HandlersFor } from '../handlers.ts';
 import type { SiteLink } from '../links/link.ts';
 import type { Log } from '../log.ts';
+import type { Writer } from '../store/access.ts';
 import type { Write } from '../write.ts';
+import { createExpiry } from './session/expiry.ts';
+import { createLeftSessions, isAnswer } from './session/left.ts';
+import type { Away, Sittings } from './session/sittings.ts';
+import type { Verifiers } from './session/verifiers.ts';
 
-/** How many ended sessions the site is told of later. */
-const maxToEnd = 10;
-/** The wall clock may jump, and the other one may stand still while the machine sleeps: both are read this often, ms. */
-const checkExpiryEveryMs = 60_000;
 /** A site that renews a session which has ended by our clock has another time: it is asked again after this, ms. */
 const renewedForMs = 60_000;
 /** Before the desk signs its own operator in again by itself, or asks once more for its session, ms. */
 const againAfterMs = 1_000;
 
 /** How a desk signs itself in, without being asked: the embedded demo's operator, or the machine of a room's wall. */
-export type Automatic = Credentials | { readonly machine: MachineToken };
+export type Automatic = SignIn | { readonly machine: MachineToken };
 
 interface SessionOptions {
   readonly link: () => SiteLink;
@@ -31,20 +32,28 @@ interface SessionOptions {
   readonly automatic: () => Automatic | undefined;
   /** Nobody signs in or out by hand: it is a room's wall, which watches and no more. */
   readonly machineOnly?: boolean;
+  /** By which people are recognised without the site; `sittings`: what it is told of them afterwards. */
+  readonly verifiers: Pick<Verifiers, 'recognise' | 'forget'>;
+  readonly sittings: Sittings;
+  readonly lock: { locked(): boolean; open(): void };
   readonly write: Write;
   readonly clock: Clock;
   readonly log: Log;
   /** Who is signed in, or what they may do, has changed. */
   readonly onOperator: () => void;
-  readonly onSession: (session: DeskSession) => void;
+  readonly onSession: (session: Omit<DeskSession, 'locked'>) => void;
   /** The site knows our session (again): now it can be asked for what it shows this operator. */
   readonly onLive: () => void;
+  /** Somebody has just signed in at the site, which knows their password for this moment. */
+  readonly onSignedIn: () => void;
 }
 
 export interface Session {
   readonly handlers: HandlersFor<'session.signIn' | 'session.signOut'>;
   /** Stays while the site is away: losing the line does not end a shift. */
   operator(): Operator | null;
+  /** They signed in without the site, and may sit here until then, ms since the epoch. */
+  away(): { readonly until: number } | undefined;
   /** Why nobody is signed in, where it was not their wish. */
   cause(): Fault | null;
   settled(): Promise<void>;
@@ -57,22 +66,26 @@ export interface Session {
   close(): void;
 }
 
+const isUnreached = ({ code }: Fault) =>
+  code === 'site.unreachable' || code === 'call.timeout' || code === 'call.closed';
+const nameKey = (name: string) => name.trim().normalize('NFC').toLowerCase();
+
 /** Who sits at the desk. The token lives in memory only, ours and main's; the site is asked one thing after the other. */
 export function createSession(options: SessionOptions): Session {
-  const { link, desk, write, clock, log, onOperator, onLive } = options;
+  const { link, desk, verifiers, sittings, lock, write, clock, log, onOperator, onLive } = options;
   const before = options.before?.signedIn;
-  let operator: Operator | null = before?.operator ?? null;
+  let away: Away | null = before ? null : (options.before?.away ?? null);
+  let operator: Operator | null = before?.operator ?? away?.operator ?? null;
   let token = before?.token;
   let cause: Fault | null = null;
   let leftByHand = options.before?.leftByHand ?? false;
-  let toEnd: readonly string[] = options.before?.toEnd ?? [];
-  /** The site is being told of sessions that ended before: what it says of them is not about the one now. */
-  let ending = false;
-  /** When the session ends, by either clock: whichever comes first. */
-  let expiry = { at: 0, monotonic: 0 };
-  let cancelExpiry: Cancel = () => {};
   let queue: Promise<unknown> = Promise.resolve();
   let cancelAgain: Cancel = () => {};
+  const expiry = createExpiry(clock, () => soon(renew));
+  const left = createLeftSessions({
+    ...{ before: options.before?.toEnd ?? [], desk, link, log },
+    onChange: tellSession,
+  });
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
     const mine = queue.then(work);
@@ -83,44 +96,51 @@ export function createSession(options: SessionOptions): Session {
   function become(next: Operator | null, why: Fault | null): void {
     operator = next;
     cause = why;
-    if (token === undefined) cancelExpiry();
+    if (token === undefined && away === null) expiry.cancel();
     tellSession();
     onOperator();
   }
 
   function tellSession(): void {
-    const signedIn = operator && token !== undefined ? { token, operator, expiresAt: expiry.at } : null;
-    options.onSession({ signedIn, leftByHand, toEnd: [...toEnd] });
-  }
-
-  function endsAt(at: number): void {
-    expiry = { at, monotonic: clock.monotonic() + at - clock.now() };
-    watchExpiry();
-  }
-
-  function watchExpiry(): void {
-    cancelExpiry();
-    const left = Math.min(expiry.at - clock.now(), expiry.monotonic - clock.monotonic());
-    if (left <= 0) soon(renew);
-    else cancelExpiry = clock.after(Math.min(left, checkExpiryEveryMs), watchExpiry);
+    const expiresAt = expiry.at();
+    const signedIn = operator && token !== undefined ? { token, operator, expiresAt } : null;
+    options.onSession({ signedIn, away, leftByHand, toEnd: left.all() });
   }
 
   /** The session has ended by our clocks: only the site can say that it has not. */
   async function renew(): Promise<void> {
-    if (token === undefined) return;
-    const answer = await link().call('session.resume', { token, desk });
-    if (answer.ok) {
-      endsAt(Math.max(answer.value.expiresAt, Math.round(clock.now()) + renewedForMs));
-      return become(answer.value.operator, null);
+    if (token === undefined) {
+      if (away) leave(() => become(null, { code: 'offline.expired', params: {} }));
+      return;
     }
+    const answer = await link().call('session.resume', { token, desk });
+    if (answer.ok) return taken(answer.value, null);
     log('warn', 'session expired', { cause: answer.fault.code });
     token = undefined;
     if (!leftByHand && options.automatic()) await signInAutomatically();
     if (token === undefined) become(null, { code: 'signIn.expired', params: {} });
   }
 
-  function writeSignOut(who: Operator, why: string | null): Result<void> {
-    return write({ who: who.id, deed: 'session.signOut', camera: null, why, detail: '' }, () => {});
+  function taken(of: { readonly operator: Operator; readonly expiresAt: number }, why: Fault | null): void {
+    expiry.endsAt(Math.max(of.expiresAt, Math.round(clock.now()) + renewedForMs));
+    become(of.operator, why);
+  }
+
+  /** In one transaction: whoever sits here leaves, for this reason, and `then` is written too. */
+  function writeLeaving(why: string | null, then: (tx: Writer) => void = () => {}): Result<void> {
+    const [who, sat] = [operator, away];
+    if (!who) return ok(undefined);
+    return write({ who: who.id, deed: 'session.signOut', camera: null, why, detail: '' }, (tx) => {
+      if (sat) sittings.ended(tx, sat, clock.now());
+      then(tx);
+    });
+  }
+  /** Ends a sitting without the site. That it could not be written does not keep anybody here. */
+  function leave(then: () => void): void {
+    const written = writeLeaving('the time without the site is over');
+    if (!written.ok) log('error', 'leaving not recorded', { cause: written.fault.code });
+    away = null;
+    then();
   }
 
   async function signIn(by: Automatic, automatic: boolean): Promise<Result<Operator>> {
@@ -132,24 +152,79 @@ export function createSession(options: SessionOptions): Session {
     const who = answer.value.operator;
     const detail = JSON.stringify({ roles: who.roles, automatic });
     // Whoever sat here before is signed out by the site as it lets the next one in.
-    const left = operator && token !== undefined ? writeSignOut(operator, 'another sign-in') : ok(undefined);
-    const written = left.ok
+    const gone = operator && (token !== undefined || away) ? writeLeaving('another sign-in') : ok(undefined);
+    const written = gone.ok
       ? write({ who: who.id, deed: 'session.signIn', camera: null, why: null, detail }, () => {})
-      : left;
+      : gone;
     if (!written.ok) {
       // Power over cameras needs a record: without one nobody is let in, and the site is told so.
       await link().call('session.signOut', {});
       if (operator) {
         token = undefined;
+        away = null;
         become(null, written.fault);
       }
       return written;
     }
     token = answer.value.token;
+    away = null;
     leftByHand = false;
-    endsAt(answer.value.expiresAt);
+    lock.open();
+    expiry.endsAt(answer.value.expiresAt);
     become(who, null);
     onLive();
+    if (!automatic) options.onSignedIn();
+    return ok(who);
+  }
+
+  /** The site is not there: by what it left for this time. */
+  async function signInAway(by: SignIn): Promise<Result<Operator>> {
+    const known = await verifiers.recognise(by);
+    if (!known.ok) return known;
+    const next: Away = { ...known.value, since: Math.round(clock.now()) };
+    const gone = operator ? writeLeaving('another sign-in') : ok(undefined);
+    const detail = JSON.stringify({ roles: next.operator.roles, away: true });
+    const deed = {
+      who: next.operator.id,
+      deed: 'session.signIn',
+      camera: null,
+      why: 'without the site',
+      detail,
+    };
+    const written = gone.ok ? write(deed, (tx) => sittings.began(tx, next)) : gone;
+    if (!written.ok) return written;
+    // The site ends it when it hears of it.
+    if (token !== undefined) left.add(token);
+    token = undefined;
+    away = next;
+    leftByHand = false;
+    lock.open();
+    expiry.endsAt(next.expiresAt);
+    become(next.operator, null);
+    return ok(next.operator);
+  }
+
+  async function signInByHand(by: SignIn): Promise<Result<Operator>> {
+    const who = operator;
+    if (lock.locked() && who && nameKey(by.name) === nameKey(who.name)) return unlock(who, by);
+    const answer = await signIn(by, false);
+    return answer.ok || !isUnreached(answer.fault) ? answer : signInAway(by);
+  }
+
+  /** Whoever sits here is back: nothing of theirs begins anew. */
+  async function unlock(who: Operator, by: SignIn): Promise<Result<Operator>> {
+    const asked =
+      token === undefined
+        ? fail('site.unreachable', { site: '' })
+        : await link().call('people.unlock', { password: by.password });
+    const known = asked.ok || !isUnreached(asked.fault) ? asked : await verifiers.recognise(by);
+    if (!known.ok) return known;
+    const deed = { who: who.id, deed: 'session.unlock', camera: null, why: null, detail: '' };
+    const written = write(deed, () => {});
+    if (!written.ok) return written;
+    lock.open();
+    tellSession();
+    onOperator();
     return ok(who);
   }
 
@@ -166,37 +241,18 @@ export function createSession(options: SessionOptions): Session {
     if (code !== 'site.unreachable' && !isFinal) again(signInAutomatically);
   }
 
-  /** True if the site's answer settles the matter; else it has to be asked again. */
-  const isAnswer = ({ code }: Fault) => /^(signIn|right|machine)\./.test(code);
-
-  function forget(which: string): void {
-    toEnd = toEnd.filter((one) => one !== which);
-    tellSession();
-  }
-
-  /** Tells the site of sessions that were signed out while it was away. */
-  async function endLeft(): Promise<void> {
-    ending = true;
-    for (const left of toEnd) {
-      const known = await link().call('session.resume', { token: left, desk });
-      const told = known.ok ? await link().call('session.signOut', {}) : known;
-      if (told.ok || isAnswer(told.fault)) forget(left);
-      else log('warn', 'site not told of the sign-out', { cause: told.fault.code });
-    }
-    ending = false;
-  }
-
   async function takeUp(): Promise<void> {
-    await endLeft();
+    await left.tell();
+    const isTold = await sittings.tell(away, clock.now());
+    if (away) return takeUpAway(away);
     if (token === undefined) {
       // A lost link calls `connected` again by itself; a site too slow to answer is told again.
-      if (toEnd.length > 0) again(takeUp);
+      if (left.all().length > 0 || !isTold) again(takeUp);
       return signInAutomatically();
     }
     const answer = await link().call('session.resume', { token, desk });
     if (answer.ok) {
-      endsAt(Math.max(answer.value.expiresAt, Math.round(clock.now()) + renewedForMs));
-      become(answer.value.operator, null);
+      taken(answer.value, null);
       return onLive();
     }
     if (isAnswer(answer.fault)) {
@@ -209,6 +265,25 @@ export function createSession(options: SessionOptions): Session {
     if (answer.fault.code !== 'site.unreachable') again(takeUp);
   }
 
+  /** The site is back: who sits here without it does so with it from now on, or not at all. */
+  async function takeUpAway(who: Away): Promise<void> {
+    const answer = await sittings.takeUp(who);
+    if (answer.ok && answer.value.session) {
+      const { session } = answer.value;
+      away = null;
+      token = session.token;
+      taken(session, null);
+      return onLive();
+    }
+    if (!answer.ok && !isAnswer(answer.fault)) {
+      log('warn', 'sitting not taken up', { cause: answer.fault.code });
+      if (answer.fault.code !== 'site.unreachable') again(takeUp);
+      return;
+    }
+    verifiers.forget(who.operator.id);
+    leave(() => become(null, answer.ok ? { code: 'offline.notTaken', params: {} } : answer.fault));
+  }
+
   function again(work: () => Promise<void>): void {
     cancelAgain();
     cancelAgain = clock.after(againAfterMs, () => soon(work));
@@ -218,10 +293,12 @@ export function createSession(options: SessionOptions): Session {
     inTurn(work).catch((error: unknown) => log('error', 'session', { why: String(error) }));
   }
 
-  if (before) endsAt(before.expiresAt);
+  const endsAt = before?.expiresAt ?? away?.expiresAt;
+  if (endsAt !== undefined) expiry.endsAt(endsAt);
 
   return {
     operator: () => operator,
+    away: () => (away ? { until: expiry.at() } : undefined),
     cause: () => cause,
     settled: () => queue.then(() => undefined),
     renewed: () => soon(signInAutomatically),
@@ -230,7 +307,7 @@ export function createSession(options: SessionOptions): Session {
       soon(takeUp);
     },
     ended(fault) {
-      if (token === undefined || ending) return;
+      if (token === undefined || left.telling()) return;
       token = undefined;
       log('warn', 'session ended by the site', { cause: fault.code });
       become(null, fault);
@@ -238,27 +315,27 @@ export function createSession(options: SessionOptions): Session {
     },
     close() {
       cancelAgain();
-      cancelExpiry();
+      expiry.cancel();
     },
     handlers: {
       'session.signIn': (credentials) =>
-        options.machineOnly ? fail('machine.watchesOnly') : inTurn(() => signIn(credentials, false)),
+        options.machineOnly ? fail('machine.watchesOnly') : inTurn(() => signInByHand(credentials)),
       'session.signOut': () =>
         inTurn(async () => {
           if (options.machineOnly) return fail('machine.watchesOnly');
-          const who = operator;
-          if (!who) return ok({});
-          const left = token;
+          if (!operator) return ok({});
+          const gone = token;
+          const written = writeLeaving(null);
           token = undefined;
+          away = null;
           leftByHand = true;
-          if (left !== undefined) toEnd = [...toEnd, left].slice(-maxToEnd);
+          if (gone !== undefined) left.add(gone);
           become(null, null);
           const told = await link().call('session.signOut', {});
-          if (told.ok && left !== undefined) forget(left);
+          if (told.ok && gone !== undefined) left.forget(gone);
           // On a connection that never took the session up it is not known yet.
-          else if (!told.ok && isAnswer(told.fault)) await endLeft();
+          else if (!told.ok && isAnswer(told.fault)) await left.tell();
           else if (!told.ok) log('warn', 'site not told of the sign-out yet', { cause: told.fault.code });
-          const written = writeSignOut(who, null);
           return written.ok ? ok({}) : written;
         }),
     },

@@ -8,6 +8,8 @@ import { alertRights } from './007-alertrights.ts';
 import { alertTrail } from './008-alerttrail.ts';
 import { sittings } from './009-sittings.ts';
 import { watch } from './010-watch.ts';
+import { passwords } from './011-passwords.ts';
+import { verifiers } from './012-verifiers.ts';
 
 /** In order; migration n makes version n. A migration that has shipped is never changed. */
 export const migrations: readonly string[] = [
@@ -21,4 +23,6 @@ export const migrations: readonly string[] = [
   alertTrail,
   sittings,
   watch,
+  passwords,
+  verifiers,
 ];

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { PasswordRules, passwordFault, passwordIsOver } from './password.ts';
+
+const rules = PasswordRules.parse({});
+const an = { name: 'an.nguyen', displayName: 'Nguyễn Văn An' };
+const codeOf = (password: string, of: Partial<PasswordRules> = {}) =>
+  passwordFault({ ...rules, ...of }, password, an)?.code;
+
+describe('a password', () => {
+  it('is taken when it is long, whatever it is made of', () => {
+    for (const good of [
+      'con mèo qua sông hồng',
+      'ngựa pin kẹp đúng',
+      'correct horse battery',
+      'Tr0ng-ngày-nắng',
+    ])
+      expect(codeOf(good)).toBeUndefined();
+  });
+
+  it('is counted in characters, however its marks are encoded', () => {
+    const eleven = 'mậtkhẩudài1';
+    expect(codeOf(eleven)).toBe('password.short');
+    expect(codeOf(eleven.normalize('NFD'))).toBe('password.short');
+    expect(codeOf(`${eleven}2`.normalize('NFD'))).toBeUndefined();
+  });
+
+  it('has as many kinds of characters as the site asks', () => {
+    const of = ['chữthườngthôi', 'Chữthườngthôi', 'Chữthường2thôi', 'Chữthường2thôi!'];
+    of.forEach((password, at) => {
+      for (let kinds = 1; kinds <= 4; kinds += 1)
+        expect(codeOf(password, { kinds })).toBe(kinds > at + 1 ? 'password.kinds' : undefined);
+    });
+  });
+
+  it('is not the same few characters again, and does not hold its owner’s name', () => {
+    expect(codeOf('aaaabbbbaaaabbbb')).toBe('password.simple');
+    for (const own of ['xx AN.NGUYEN 2026 xx', 'nguyenvanan-2026', 'Nguyễn Văn An mãi mãi'])
+      expect(codeOf(own)).toBe('password.name');
+    expect(passwordFault(rules, 'bạn an của tôi ở đây', { name: 'an', displayName: 'An' })).toBeUndefined();
+  });
+
+  it('is over at its age where the site has one, and at once where another chose it', () => {
+    const day = 86_400_000;
+    const at = (days: number, maxAgeDays: number, given = false) =>
+      passwordIsOver({ ...rules, maxAgeDays }, { setAt: 0, given }, days * day);
+    expect([at(9_999, 0), at(89.9, 90), at(90, 90), at(0, 0, true)]).toEqual([false, false, true, true]);
+  });
+});

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import { DeskId, type OperatorId } from './ids.ts';
+import { canonicalJson } from './manifest.ts';
+import { Operator } from './operator.ts';
+
+/**
+ * **Signing in without the site.** When somebody signs in at the site, the site stretches their password with argon2id by a
+ * salt of that desk's own: 32 bytes, the *secret*. It keeps the secret; the desk gets the verifier, which holds the salt and
+ * no more than the secret's SHA-256. A desk that is later given the right password makes the secret anew, and with it proves
+ * to the site afterwards that somebody sat there who knew the password. Whoever steals a verifier has neither: they must
+ * guess the password, at argon2id's price.
+ */
+export const verifierSaltBytes = 16;
+export const verifierSecretBytes = 32;
+/** OWASP Password Storage Cheat Sheet: argon2id with at least 19 MiB, t=2, p=1. `memoryCost` in KiB. */
+export const verifierCost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
+
+const Hex = (bytes: number) => z.string().regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`));
+
+/** What a desk keeps, sealed, of somebody who signed in at it: enough to recognise them without the site. */
+export const Verifier = z.object({
+  operator: Operator,
+  desk: DeskId,
+  salt: Hex(verifierSaltBytes),
+  /** SHA-256 of the secret. */
+  check: Hex(32),
+  issuedAt: z.int().min(0),
+  expiresAt: z.int().min(0),
+  /** Ed25519 of the site, over all of the above as canonical JSON. */
+  signature: Hex(64),
+});
+export type Verifier = z.infer<typeof Verifier>;
+
+/** What the site signs. */
+export const verifierText = ({ signature: _, ...open }: Verifier): string =>
+  `watchfloor-verifier/1 ${canonicalJson(plain(open))}`;
+
+/** What the HMAC-SHA-256 of a sitting, keyed with the secret, is over. `still`: they sit there now, and want a session. */
+export const sittingText = (sitting: {
+  readonly desk: DeskId;
+  readonly operator: OperatorId;
+  readonly issuedAt: number;
+  readonly since: number;
+  readonly still: boolean;
+}): string => `watchfloor-sitting/1 ${canonicalJson({ ...sitting })}`;
+
+/** As it is after a journey: what is undefined is not there. */
+const plain = (value: object) => JSON.parse(JSON.stringify(value));
+
+/** Wrong tries after which a verifier is worth nothing until the site has been reached. */
+export const verifierTries = 5;
+
+/** What a desk remembers of a verifier, on its disk: a restart gives nobody more tries, nor more time. */
+export const VerifierUse = z.object({
+  issuedAt: z.int().min(0),
+  wrong: z.int().min(0),
+});
+export type VerifierUse = z.infer<typeof VerifierUse>;
+
+export type VerifierState = 'good' | 'expired' | 'triedOut';
+
+/**
+ * Whether a verifier is worth a try. `latest`: the highest time that the desk has ever seen, by which a clock that was set
+ * back gives nobody more time. All in ms since the epoch.
+ */
+export function verifierState(
+  { issuedAt, expiresAt }: Pick<Verifier, 'issuedAt' | 'expiresAt'>,
+  wrong: number,
+  latest: number,
+): VerifierState {
+  if (wrong >= verifierTries) return 'triedOut';
+  // One from the future was not given out by a site whose clock agrees with ours: it is not good for longer than it should be.
+  return latest >= expiresAt || expiresAt - issuedAt > longestOfflineMs ? 'expired' : 'good';
+}
+
+export const longestOfflineMs = 72 * 3_600_000;

@@ -1,0 +1,101 @@
+import type { Sentences } from './sentences.ts';
+
+/** Failures of passwords, of signing in without the site, of a locked desk and of a second person. */
+export const securityFaults = {
+  // Passwords
+  'signIn.mustChange': {
+    vi: 'Mật khẩu này đã hết hạn hoặc do người khác đặt. Hãy chọn mật khẩu mới để vào.',
+    en: 'This password is too old, or somebody else chose it. Choose a new one to go on.',
+  },
+  'password.short': {
+    vi: 'Mật khẩu quá ngắn: cần ít nhất {least} ký tự. Một câu dài dễ nhớ là tốt nhất.',
+    en: 'The password is too short: at least {least} characters. A long phrase is best.',
+  },
+  'password.kinds': {
+    vi: 'Mật khẩu cần ít nhất {kinds} loại ký tự: chữ thường, chữ hoa, chữ số, dấu.',
+    en: 'The password needs at least {kinds} kinds of characters: small letters, capitals, figures, signs.',
+  },
+  'password.simple': {
+    vi: 'Mật khẩu quá đơn giản: chỉ lặp lại vài ký tự. Hãy chọn mật khẩu khác.',
+    en: 'The password is too simple: the same few characters again and again. Choose another.',
+  },
+  'password.name': {
+    vi: 'Mật khẩu không được chứa tên của mình. Hãy chọn mật khẩu khác.',
+    en: 'The password must not hold your own name. Choose another.',
+  },
+  'password.usedBefore': {
+    vi: 'Mật khẩu này đã dùng trước đây. Hãy chọn mật khẩu khác.',
+    en: 'You have had this password before. Choose another.',
+  },
+  'password.wrong': {
+    vi: 'Mật khẩu không đúng.',
+    en: 'The password is wrong.',
+  },
+  // Signing in without the site
+  'offline.unknown': {
+    vi: 'Không liên lạc được trung tâm, và tài khoản này chưa đăng nhập ở bàn này gần đây nên chưa vào được.',
+    en: 'The site cannot be reached, and this account has not signed in at this desk lately, so it cannot be let in.',
+  },
+  'offline.refused': {
+    vi: 'Mật khẩu không đúng. Không có trung tâm, còn {left} lần thử.',
+    en: 'The password is wrong. Without the site there are {left} tries left.',
+  },
+  'offline.triedOut': {
+    vi: 'Đã thử sai quá nhiều lần. Tài khoản này chỉ vào lại được ở bàn này khi có trung tâm.',
+    en: 'Too many wrong tries. This account can sign in at this desk again only with the site.',
+  },
+  'offline.expired': {
+    vi: 'Thời gian được đăng nhập không cần trung tâm đã hết. Hãy đăng nhập lại khi có trung tâm.',
+    en: 'The time in which one may sign in without the site is over. Sign in again once the site is back.',
+  },
+  'offline.off': {
+    vi: 'Trung tâm này không cho đăng nhập khi mất liên lạc.',
+    en: 'This site lets nobody sign in without it.',
+  },
+  'offline.notAllowed': {
+    vi: 'Đang đăng nhập không qua trung tâm nên chưa dùng được quyền “{right}”. Hãy thử lại khi có trung tâm.',
+    en: 'You are signed in without the site, so the right “{right}” is not to be had. Try again once the site is back.',
+  },
+  'offline.notTaken': {
+    vi: 'Trung tâm không nhận lần đăng nhập lúc mất liên lạc (tài khoản đã đổi hoặc bị khoá). Hãy đăng nhập lại.',
+    en: 'The site does not accept the sign-in made without it (the account was changed or disabled). Sign in again.',
+  },
+  'seal.plainText': {
+    vi: 'Máy này không có kho khoá bảo mật nên không giữ được gì để đăng nhập khi mất trung tâm. Hãy cài gnome-keyring hoặc KWallet và mở khoá khi đăng nhập máy.',
+    en: 'This machine has no key store, so nothing may be kept for signing in without the site. Install gnome-keyring or KWallet, and unlock it on logging in.',
+  },
+  'seal.unavailable': {
+    vi: 'Kho khoá của máy đang khoá hoặc không trả lời ({why}), nên không đăng nhập được khi mất trung tâm. Hãy mở khoá kho khoá rồi mở lại chương trình.',
+    en: 'The machine’s key store is locked or does not answer ({why}), so nobody can sign in without the site. Unlock it, then start the program again.',
+  },
+  // A locked desk
+  'desk.locked': {
+    vi: 'Bàn trực đang khoá. Hãy nhập mật khẩu để mở.',
+    en: 'The desk is locked. Enter your password to unlock it.',
+  },
+  'desk.noLock': {
+    vi: 'Tài khoản dùng thử không có mật khẩu để mở lại, nên bàn này không khoá được.',
+    en: 'The demo’s account has no password to unlock with, so this desk does not lock.',
+  },
+  // A second person
+  'second.needed': {
+    vi: 'Quyền “{right}” cần người thứ hai cùng xác nhận.',
+    en: 'The right “{right}” needs a second person who signs in beside you.',
+  },
+  'second.same': {
+    vi: 'Người thứ hai phải là người khác.',
+    en: 'The second person must be somebody else.',
+  },
+  'second.noRight': {
+    vi: 'Người thứ hai cũng phải có quyền “{right}” với camera này.',
+    en: 'The second person must hold the right “{right}” for this camera too.',
+  },
+  'second.siteAway': {
+    vi: 'Không liên lạc được trung tâm nên chưa xác nhận được hai người. Hãy thử lại khi có kết nối.',
+    en: 'The site cannot be reached, so nobody can stand by. Try again once it is back.',
+  },
+  'unmask.siteAway': {
+    vi: 'Không liên lạc được trung tâm nên không bỏ vùng che: mỗi lần xem phải được trung tâm ghi lại. Hãy thử lại khi có kết nối.',
+    en: 'The site cannot be reached, so masks stay: each view without them must be recorded there. Try again once it is back.',
+  },
+} as const satisfies Sentences;

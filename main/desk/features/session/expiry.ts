@@ -1,0 +1,32 @@
+import type { Cancel, Clock } from '../../../../core/clock.ts';
+
+/** The wall clock may jump, and the other one may stand still while the machine sleeps: both are read this often, ms. */
+const checkEveryMs = 60_000;
+
+/** When a session ends, by either clock: whichever comes first. */
+export interface Expiry {
+  /** ms since the epoch; 0 before there is one. */
+  at(): number;
+  endsAt(at: number): void;
+  cancel(): void;
+}
+
+export function createExpiry(clock: Clock, onOver: () => void): Expiry {
+  let end = { at: 0, monotonic: 0 };
+  let cancel: Cancel = () => {};
+
+  function watch(): void {
+    cancel();
+    const left = Math.min(end.at - clock.now(), end.monotonic - clock.monotonic());
+    if (left <= 0) onOver();
+    else cancel = clock.after(Math.min(left, checkEveryMs), watch);
+  }
+  return {
+    at: () => end.at,
+    endsAt(at) {
+      end = { at, monotonic: clock.monotonic() + at - clock.now() };
+      watch();
+    },
+    cancel: () => cancel(),
+  };
+}

@@ -1,0 +1,106 @@
+import { createHmac } from 'node:crypto';
+import { z } from 'zod';
+import type { CallOutput } from '../../../../core/contract/define.ts';
+import type { SiteCalls } from '../../../../core/contract/site.ts';
+import { type DeskId, OperatorId } from '../../../../core/domain/ids.ts';
+import { sittingText } from '../../../../core/domain/verifier.ts';
+import type { Fault } from '../../../../core/faults.ts';
+import type { Result } from '../../../../core/result.ts';
+import type { SiteLink } from '../../links/link.ts';
+import type { Log } from '../../log.ts';
+import type { Reader, Writer } from '../../store/access.ts';
+import { readSetting, saveSetting } from '../../store/settings.ts';
+import type { Project } from '../../write.ts';
+import { isAnswer } from './left.ts';
+import type { Recognised } from './verifiers.ts';
+
+/** A desk that never finds its site again keeps no more than these. */
+const most = 200;
+const key = 'sittings.away';
+const Sittings = z.array(
+  z.object({
+    operator: OperatorId,
+    issuedAt: z.int(),
+    since: z.int(),
+    /** null: they have not left, or the desk ended with them. */
+    until: z.int().nullable(),
+    proof: z.string(),
+  }),
+);
+
+/** Somebody who sits at the desk without the site. */
+export type Away = Recognised & { readonly since: number };
+
+/** Who sat here without the site and when, on disk until the site has been told: what they did then is theirs. */
+export interface Sittings {
+  /** In the transaction of signing in. */
+  began(tx: Writer, of: Away): void;
+  /** In the transaction of leaving. */
+  ended(tx: Writer, of: Away, at: number): void;
+  /** Tells the site of all that are over; `current` is not. @returns false if it has to be asked again */
+  tell(current: Away | null, now: number): Promise<boolean>;
+  /** Asks the site for a session for whoever sits here. */
+  takeUp(of: Away): Promise<Result<CallOutput<SiteCalls, 'people.sat'>>>;
+}
+
+export function createSittings(options: {
+  readonly desk: DeskId;
+  readonly store: Reader;
+  readonly project: Project;
+  readonly link: () => SiteLink;
+  readonly log: Log;
+}): Sittings {
+  const { desk, store, project, link, log } = options;
+  const all = () => readSetting(store, 'desk', key, Sittings) ?? [];
+  const proofOf = ({ operator, issuedAt, since, secret }: Away, still: boolean) =>
+    createHmac('sha256', Buffer.from(secret, 'hex'))
+      .update(sittingText({ desk, operator: operator.id, issuedAt, since, still }), 'utf8')
+      .digest('hex');
+  const isSame = (
+    of: Pick<Away, 'since'> & { operator: { id: string } },
+    one: { operator: string; since: number },
+  ) => of.operator.id === one.operator && of.since === one.since;
+
+  function drop(which: { readonly operator: string; readonly since: number }): void {
+    const left = all().filter((one) => one.operator !== which.operator || one.since !== which.since);
+    const saved = project((tx) => saveSetting(tx, 'desk', key, left));
+    if (!saved.ok) log('warn', 'sitting not forgotten', { cause: saved.fault.code });
+  }
+  const refused = (fault: Fault) =>
+    log('warn', 'a sitting without the site is not accepted', { cause: fault.code });
+
+  return {
+    began(tx, of) {
+      const { operator, issuedAt, since } = of;
+      const one = { operator: operator.id, issuedAt, since, until: null, proof: proofOf(of, false) };
+      saveSetting(tx, 'desk', key, [...all(), one].slice(-most));
+    },
+    ended(tx, of, at) {
+      const until = Math.max(of.since, Math.round(at));
+      saveSetting(
+        tx,
+        'desk',
+        key,
+        all().map((one) => (isSame(of, one) ? { ...one, until } : one)),
+      );
+    },
+    async tell(current, now) {
+      for (const one of all()) {
+        if (current && isSame(current, one)) continue;
+        const until = one.until ?? Math.max(one.since, Math.round(now));
+        const told = await link().call('people.sat', { desk, ...one, until });
+        if (!told.ok && !isAnswer(told.fault)) return false;
+        if (!told.ok) refused(told.fault);
+        drop(one);
+      }
+      return true;
+    },
+    async takeUp(of) {
+      const { operator, issuedAt, since } = of;
+      const asked = { desk, operator: operator.id, issuedAt, since, until: null, proof: proofOf(of, true) };
+      const answer = await link().call('people.sat', asked);
+      if (answer.ok || isAnswer(answer.fault)) drop({ operator: operator.id, since });
+      return answer;
+    },
+  };
+}

@@ -1,0 +1,234 @@
+import { createHash, createPublicKey, timingSafeEqual, verify } from 'node:crypto';
+import { hashRaw } from '@node-rs/argon2';
+import { z } from 'zod';
+import type { Clock } from '../../../../core/clock.ts';
+import { type DeskId, OperatorId } from '../../../../core/domain/ids.ts';
+import type { Credentials, Operator } from '../../../../core/domain/operator.ts';
+import {
+  Verifier,
+  verifierCost,
+  verifierSecretBytes,
+  verifierState,
+  verifierText,
+  verifierTries,
+} from '../../../../core/domain/verifier.ts';
+import type { Fault } from '../../../../core/faults.ts';
+import { fail, ok, type Result } from '../../../../core/result.ts';
+import type { SiteLink } from '../../links/link.ts';
+import type { Log } from '../../log.ts';
+import type { Reader } from '../../store/access.ts';
+import { readSetting, saveSetting } from '../../store/settings.ts';
+import type { Project, Write } from '../../write.ts';
+
+/** The machine's key store: what it has sealed only this user of this machine can open. */
+export interface Seal {
+  /** Faults: `seal.plainText`, `seal.unavailable`. */
+  seal(bytes: Uint8Array): Promise<Result<Uint8Array>>;
+  unseal(bytes: Uint8Array): Promise<Result<Uint8Array>>;
+  /** Whether there is one at all. */
+  ready(): Promise<Result<void>>;
+}
+
+/** People of whom one desk keeps a verifier; the oldest gives way. */
+const mostKept = 50;
+const keptKey = 'verifiers';
+/** What stands in the clear: whose it is, and how often it was tried. The rest is sealed. */
+const Kept = z.array(
+  z.object({
+    operator: OperatorId,
+    name: z.string(),
+    issuedAt: z.int(),
+    expiresAt: z.int(),
+    wrong: z.int().min(0),
+    /** Base64. */
+    sealed: z.string(),
+    /** The site's, by which it is checked; hex. */
+    key: z.string(),
+  }),
+);
+type Kept = z.infer<typeof Kept>;
+
+const latestKey = 'verifiers.latest';
+/** The highest time seen is put on disk when it is so much higher, ms; looked at as often. */
+const latestStepMs = 60_000;
+
+/** Whoever was recognised without the site. */
+export interface Recognised {
+  readonly operator: Operator;
+  readonly issuedAt: number;
+  readonly expiresAt: number;
+  /** What proves it to the site afterwards; hex. Memory only. */
+  readonly secret: string;
+}
+
+/** What this desk keeps to recognise people without their site; see core/domain/verifier.ts. */
+export interface Verifiers {
+  /** Asks the site for that of whoever has just signed in at it. */
+  renew(): Promise<void>;
+  /** Why nobody can be recognised here whatever they do; null: those can who signed in lately. */
+  fault(): Fault | null;
+  /** Faults: `offline.*`, `seal.*`, and the store's. */
+  recognise(credentials: Credentials): Promise<Result<Recognised>>;
+  /** The site takes this person's no more, or nobody's. */
+  forget(operator: OperatorId | 'all'): void;
+  close(): void;
+}
+
+const nameKey = (name: string) => name.trim().normalize('NFC').toLowerCase();
+
+export function createVerifiers(options: {
+  readonly desk: DeskId;
+  readonly store: Reader;
+  readonly write: Write;
+  readonly project: Project;
+  readonly seal: Seal;
+  readonly link: () => SiteLink;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** `fault` is another one. */
+  readonly onChange: () => void;
+}): Verifiers {
+  const { desk, store, write, project, seal, link, clock, log, onChange } = options;
+  let fault: Fault | null = null;
+  const kept = (): Kept => readSetting(store, 'desk', keptKey, Kept) ?? [];
+  const Latest = z.int().min(0);
+  let latest = readSetting(store, 'desk', latestKey, Latest) ?? 0;
+
+  /** The time by which nothing lasts longer because a clock was set back. */
+  function timeNow(): number {
+    const now = Math.round(clock.now());
+    if (now >= latest + latestStepMs && kept().length > 0) setLatest(now);
+    return Math.max(now, latest);
+  }
+  function setLatest(to: number): void {
+    latest = to;
+    const saved = project((tx) => saveSetting(tx, 'desk', latestKey, to));
+    if (!saved.ok) log('warn', 'time not kept', { cause: saved.fault.code });
+  }
+  const cancelWatch = clock.every(latestStepMs, timeNow);
+
+  const refusal = (what: 'expired' | 'triedOut') =>
+    fail(what === 'expired' ? 'offline.expired' : 'offline.triedOut');
+
+  async function opened(one: Kept[number]): Promise<Result<Verifier>> {
+    const unsealed = await seal.unseal(Buffer.from(one.sealed, 'base64'));
+    if (!unsealed.ok) return unsealed;
+    const parsed = Verifier.safeParse(readJson(unsealed.value));
+    const isOurs =
+      parsed.success &&
+      parsed.data.desk === desk &&
+      parsed.data.operator.id === one.operator &&
+      isSigned(parsed.data, one.key);
+    if (isOurs) return ok(parsed.data);
+    log('error', 'a verifier that is not what the site gave', { operator: one.operator });
+    return fail('offline.unknown');
+  }
+
+  /** The number of wrong tries is on disk before the password is looked at: ending the program gives nobody another. */
+  function count(one: Kept[number], wrong: number, deed: 'session.tryAway' | 'session.recognisedAway') {
+    const detail = JSON.stringify({ left: verifierTries - wrong });
+    return write({ who: one.operator, deed, camera: null, why: null, detail }, (tx) =>
+      saveSetting(
+        tx,
+        'desk',
+        keptKey,
+        kept().map((each) => (each.operator === one.operator ? { ...each, wrong } : each)),
+      ),
+    );
+  }
+
+  function tell(next: Fault | null): void {
+    const isOther = next?.code !== fault?.code;
+    fault = next;
+    if (isOther) onChange();
+  }
+
+  async function keep(verifier: Verifier, key: string): Promise<Result<void>> {
+    if (verifier.desk !== desk || !isSigned(verifier, key)) return fail('offline.unknown');
+    const sealed = await seal.seal(Buffer.from(JSON.stringify(verifier), 'utf8'));
+    if (!sealed.ok) return sealed;
+    const { operator, issuedAt, expiresAt } = verifier;
+    const mine = {
+      ...{ operator: operator.id, name: nameKey(operator.name), issuedAt, expiresAt, wrong: 0, key },
+      sealed: Buffer.from(sealed.value).toString('base64'),
+    };
+    // The site has just said what time it is.
+    latest = issuedAt;
+    return project((tx) => {
+      const others = kept().filter((one) => one.operator !== operator.id && one.expiresAt > issuedAt);
+      saveSetting(tx, 'desk', keptKey, [mine, ...others].slice(0, mostKept));
+      saveSetting(tx, 'desk', latestKey, latest);
+    });
+  }
+
+  return {
+    async renew() {
+      const ready = await seal.ready();
+      tell(ready.ok ? null : ready.fault);
+      if (!ready.ok) return;
+      const answer = await link().call('people.verifier', {});
+      const { verifier, key } = answer.ok ? answer.value : { verifier: null, key: '' };
+      const kept = verifier ? await keep(verifier, key) : ok(undefined);
+      if (!kept.ok) tell(kept.fault);
+    },
+    fault: () => fault,
+
+    async recognise({ name, password }) {
+      const one = kept().find((each) => each.name === nameKey(name));
+      if (!one) {
+        const ready = await seal.ready();
+        return ready.ok ? fail('offline.unknown') : ready;
+      }
+      const state = verifierState(one, one.wrong, timeNow());
+      if (state !== 'good') return refusal(state);
+      const verifier = await opened(one);
+      if (!verifier.ok) return verifier;
+      const counted = count(one, one.wrong + 1, 'session.tryAway');
+      if (!counted.ok) return counted;
+      const secret = await hashRaw(password.normalize('NFC'), {
+        ...verifierCost,
+        ...{ salt: Buffer.from(verifier.value.salt, 'hex'), outputLen: verifierSecretBytes },
+      });
+      const check = createHash('sha256').update(secret).digest();
+      if (!timingSafeEqual(check, Buffer.from(verifier.value.check, 'hex'))) {
+        const left = verifierTries - one.wrong - 1;
+        return left > 0 ? fail('offline.refused', { left }) : refusal('triedOut');
+      }
+      const cleared = count(one, 0, 'session.recognisedAway');
+      if (!cleared.ok) return cleared;
+      const { operator, issuedAt, expiresAt } = verifier.value;
+      return ok({ operator, issuedAt, expiresAt, secret: secret.toString('hex') });
+    },
+
+    forget(operator) {
+      const left = operator === 'all' ? [] : kept().filter((one) => one.operator !== operator);
+      if (left.length === kept().length) return;
+      const saved = project((tx) => saveSetting(tx, 'desk', keptKey, left));
+      if (!saved.ok) log('warn', 'verifier not forgotten', { cause: saved.fault.code });
+    },
+
+    close: cancelWatch,
+  };
+}
+
+function readJson(bytes: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(bytes).toString('utf8'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The head of an Ed25519 key in SPKI DER, before its 32 bytes (RFC 8410). */
+const spkiHead = Buffer.from('302a300506032b6570032100', 'hex');
+
+function isSigned(verifier: Verifier, key: string): boolean {
+  try {
+    const der = Buffer.concat([spkiHead, Buffer.from(key, 'hex')]);
+    const known = createPublicKey({ key: der, format: 'der', type: 'spki' });
+    const text = Buffer.from(verifierText(verifier), 'utf8');
+    return verify(null, text, known, Buffer.from(verifier.signature, 'hex'));
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,118 @@
+import type { Clock } from '../../core/clock.ts';
+import type { DeskSession } from '../../core/contract/deskentry.ts';
+import type { DeskId } from '../../core/domain/ids.ts';
+import type { Operator } from '../../core/domain/operator.ts';
+import type { Fault } from '../../core/faults.ts';
+import { createLock, type Lock } from './features/lock.ts';
+import { createSecurity, type Security } from './features/security.ts';
+import { createSittings } from './features/session/sittings.ts';
+import { createVerifiers, type Seal } from './features/session/verifiers.ts';
+import { type Automatic, createSession, type Session } from './features/session.ts';
+import type { SiteLink } from './links/link.ts';
+import { errorText, type Log } from './log.ts';
+import type { Reader } from './store/access.ts';
+import type { Project, Write } from './write.ts';
+
+/** Who is at the desk, and what they may do there just now. */
+export interface People {
+  readonly session: Session;
+  readonly lock: Lock;
+  readonly security: Security;
+  readonly handlers: Session['handlers'] & Lock['handlers'] & Security['handlers'];
+  /** Whoever sits here, with the rights that they have at this moment. */
+  operator(): Operator | null;
+  /** Why nobody could sign in here without the site. */
+  awayFault(): Fault | null;
+  close(): void;
+}
+
+/** Joins who sits here, the lock, what the site asks of people, and what stands in for it while it is away. */
+export function createPeople(options: {
+  readonly link: () => SiteLink;
+  readonly desk: DeskId;
+  readonly before: DeskSession | null;
+  readonly automatic: () => Automatic | undefined;
+  readonly roomWall: boolean;
+  readonly seal: Seal;
+  readonly store: Reader;
+  readonly write: Write;
+  readonly project: Project;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Who is signed in, or what they may do, or whether the desk is locked, has changed. */
+  readonly onChange: () => void;
+  readonly onSession: (session: DeskSession) => void;
+  readonly onLive: () => void;
+}): People {
+  const { link, desk, before, store, write, project, clock, log, onChange } = options;
+  const shared = { desk, store, write, project, link, clock, log };
+  const verifiers = createVerifiers({ ...shared, seal: options.seal, onChange });
+  let held: Omit<DeskSession, 'locked'> = {
+    signedIn: before?.signedIn ?? null,
+    away: before?.away ?? null,
+    leftByHand: before?.leftByHand ?? false,
+    toEnd: before?.toEnd ?? [],
+  };
+  const tell = () => options.onSession({ ...held, locked: lock.locked() });
+
+  function operator(): Operator | null {
+    const who = session.operator();
+    return who && session.away() ? security.withoutSite(who) : who;
+  }
+  const security = createSecurity({
+    ...shared,
+    operator: () => session.operator(),
+    onChange() {
+      if (security.policy().offlineHours === 0) verifiers.forget('all');
+      lock.look();
+      onChange();
+    },
+  });
+  const lock = createLock({
+    ...{ before: before?.locked ?? false, write, clock, log },
+    operator: () => session.operator(),
+    minutes: () => security.policy().lockAfterMinutes,
+    onChange() {
+      tell();
+      onChange();
+    },
+  });
+  const session: Session = createSession({
+    ...{ link, desk, before, verifiers, lock, write, clock, log },
+    automatic: options.automatic,
+    machineOnly: options.roomWall,
+    sittings: createSittings(shared),
+    onOperator() {
+      lock.look();
+      onChange();
+    },
+    onSession(now) {
+      held = now;
+      tell();
+    },
+    onLive() {
+      security.live();
+      options.onLive();
+    },
+    onSignedIn() {
+      if (security.policy().offlineHours === 0) return;
+      verifiers.renew().catch((error: unknown) => log('error', 'verifier', { why: errorText(error) }));
+    },
+  });
+  lock.look();
+
+  return {
+    session,
+    lock,
+    security,
+    handlers: { ...session.handlers, ...lock.handlers, ...security.handlers },
+    operator,
+    awayFault: () =>
+      security.policy().offlineHours === 0 ? { code: 'offline.off', params: {} } : verifiers.fault(),
+    close() {
+      session.close();
+      lock.close();
+      verifiers.close();
+    },
+  };
+}

@@ -1,0 +1,140 @@
+import { createHash } from 'node:crypto';
+import type { Clock } from '../../core/clock.ts';
+import type { SecurityPolicy } from '../../core/contract/people.ts';
+import type { Deed } from '../../core/domain/audit.ts';
+import type { CameraId } from '../../core/domain/ids.ts';
+import { unmaskedForMs } from '../../core/domain/mask.ts';
+import type { Credentials, Right, Scope } from '../../core/domain/operator.ts';
+import type { Verifier } from '../../core/domain/verifier.ts';
+import { ok, type Result } from '../../core/result.ts';
+import { createPasswords } from './passwords.ts';
+import { createRecognise } from './recognise.ts';
+import type { OperatorStore } from './records.ts';
+import { createSeconds } from './seconds.ts';
+import { createOperators, type Operators, type Session, sessionLifeMs } from './sessions.ts';
+import { createVerifiers, type SatAway } from './verifiers.ts';
+
+/** However long ago somebody sat down without the site, they need not leave at once, ms. */
+const shortestSessionMs = 60_000;
+
+/** What people are asked and given besides a session: by the site's policy. */
+export interface People {
+  readonly operators: Operators;
+  policy(): SecurityPolicy;
+  verifier(session: Session): Promise<Result<{ readonly verifier: Verifier | null; readonly key: string }>>;
+  changePassword: Operators['changePassword'];
+  unlock: Operators['unlock'];
+  second(
+    session: Session,
+    asked: {
+      readonly credentials: Credentials;
+      readonly right: Right;
+      readonly camera: CameraId;
+      readonly why: string;
+    },
+    address: string,
+  ): ReturnType<ReturnType<typeof createSeconds>['stand']>;
+  /** Does it, with the name of whoever stands by where somebody has to; their word is spent by it. */
+  withSecond<T>(
+    session: Pick<Session, 'key'>,
+    right: Right,
+    camera: CameraId,
+    run: (second: string | undefined) => Result<T>,
+  ): Result<T>;
+  /** Records that somebody sees a camera without its masks from now on. */
+  unmask(
+    session: Session,
+    asked: { readonly camera: CameraId; readonly why: string },
+  ): Result<{ readonly until: number }>;
+  /** Takes up who sat at a desk without the site: for the trail, and with a session where they sit there still. */
+  sat(
+    of: SatAway,
+    address: string,
+    take: (session: Session) => void,
+  ): Result<{ readonly token: string; readonly session: Session } | null>;
+}
+
+export function createPeople(options: {
+  readonly site: string;
+  readonly clock: Clock;
+  readonly store: OperatorStore & {
+    readonly sittings: {
+      began(sitting: {
+        readonly session: string;
+        readonly desk: string;
+        readonly operator: string;
+        readonly since: number;
+        readonly until: number;
+      }): void;
+    };
+  };
+  readonly policy: SecurityPolicy;
+  readonly key: { readonly public: string; sign(text: string): string };
+  readonly scopeHolds: (scope: Scope, camera: CameraId) => boolean;
+}): People {
+  const { site, clock, store, policy, key } = options;
+  const recognise = createRecognise({ clock, store });
+  const passwords = createPasswords({ clock, store, rules: policy.password });
+  const { offlineHours, fourEyes } = policy;
+  const verifiers = createVerifiers({ site, clock, store, sign: key.sign, offlineHours });
+  const operators = createOperators({
+    ...{ site, clock, store, recognise, passwords },
+    onPassword: verifiers.signedIn,
+  });
+  const record = (deeds: readonly Deed[]) => store.attempt(() => deeds.forEach(store.audit.append));
+  const seconds = createSeconds({
+    ...{ site, clock, fourEyes, recognise, record },
+    rightsOf: store.operators.rightsOf,
+    mayTouch: ({ scope }, camera) => options.scopeHolds(scope, camera),
+  });
+  operators.onEnded((sessionKey) => {
+    verifiers.sessionEnded(sessionKey);
+    seconds.sessionEnded(sessionKey);
+  });
+
+  const withSecond: People['withSecond'] = (session, right, camera, run) => {
+    const second = seconds.by(session, right, camera);
+    if (!second.ok) return second;
+    const done = run(second.value?.id);
+    if (done.ok) seconds.spent(session, right, camera);
+    return done;
+  };
+
+  return {
+    operators,
+    policy: () => policy,
+    async verifier(session) {
+      const given = await verifiers.give(session);
+      return given.ok ? ok({ verifier: given.value, key: key.public }) : given;
+    },
+    changePassword: operators.changePassword,
+    unlock: operators.unlock,
+    second: seconds.stand,
+    withSecond,
+    unmask: (session, { camera, why }) =>
+      withSecond(session, 'video.unmasked', camera, (second) => {
+        const { operator, desk } = session;
+        const detail = JSON.stringify({ desk, second, forMs: unmaskedForMs });
+        const written = record([{ who: operator.id, deed: 'video.unmask', camera, why, detail }]);
+        return written.ok ? ok({ until: Math.round(clock.now()) + unmaskedForMs }) : written;
+      }),
+
+    sat(of, address, take) {
+      const known = verifiers.sat(of);
+      if (!known.ok) return known;
+      const { record: who, until, isGood } = known.value;
+      const { desk, operator, since } = of;
+      const written = store.attempt(() => {
+        const session = createHash('sha256').update(of.proof).digest('hex');
+        store.sittings.began({ session, desk, operator: who.id, since, until });
+        const detail = JSON.stringify({ desk, address, since, until, still: of.until === null });
+        store.audit.append({ who: operator, deed: 'session.satAway', camera: null, why: null, detail });
+      });
+      if (!written.ok) return written;
+      if (of.until !== null) return ok(null);
+      if (!isGood) return { ok: false, fault: { code: 'offline.notTaken', params: {} } };
+      const lifeMs = Math.max(shortestSessionMs, since + sessionLifeMs - clock.now());
+      return operators.begin(who.id, { desk, address }, lifeMs, take);
+    },
+  };
+}

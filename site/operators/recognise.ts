@@ -1,0 +1,62 @@
+import type { Clock } from '../../core/clock.ts';
+import type { Credentials } from '../../core/domain/operator.ts';
+import { fail, ok, type Result } from '../../core/result.ts';
+import { passwordMatches } from './password.ts';
+import type { OperatorRecord, OperatorStore } from './records.ts';
+import { createThrottle } from './throttle.ts';
+
+/** Passwords being checked at once; each takes 19 MiB and a thread. */
+const maxChecks = 32;
+const nobody = 'nobody';
+
+/** Where somebody gives a name and a password. */
+export interface Place {
+  readonly desk: string;
+  readonly address: string;
+}
+
+/**
+ * Recognises a person by name and password, wherever at the site that is asked: wrong tries are slowed together and each is in
+ * the trail, with the desk and the address it came from. Faults: `signIn.refused`, `signIn.throttled`, `call.tooMany`.
+ */
+export type Recognise = (
+  credentials: Credentials,
+  at: Place,
+  /** What for, as the trail says of a try that failed. */
+  purpose: string,
+) => Promise<Result<OperatorRecord>>;
+
+export function createRecognise({
+  clock,
+  store,
+}: {
+  readonly clock: Clock;
+  readonly store: Pick<OperatorStore, 'operators' | 'audit' | 'attempt'>;
+}): Recognise {
+  const throttle = createThrottle(clock);
+  let checks = 0;
+
+  return async ({ name, password }, { desk, address }, purpose) => {
+    const attempt = { name, desk, address };
+    const waitMs = throttle.waitMs(attempt);
+    if (waitMs > 0) return fail('signIn.throttled', { seconds: Math.ceil(waitMs / 1000) });
+    if (checks >= maxChecks) return fail('call.tooMany');
+    throttle.count(attempt);
+    checks += 1;
+    const asked = store.operators.byName(name);
+    const matches = await passwordMatches(asked?.passwordHash || undefined, password).finally(() => {
+      checks -= 1;
+    });
+    // Read again: who they are may have changed while the password was checked.
+    const found = asked && store.operators.byId(asked.id);
+    if (!found || !matches || found.disabled || found.passwordHash !== asked.passwordHash) {
+      const detail = JSON.stringify({ name, desk, address, purpose });
+      const written = store.attempt(() =>
+        store.audit.append({ who: nobody, deed: 'session.refused', camera: null, why: null, detail }),
+      );
+      return written.ok ? fail('signIn.refused') : written;
+    }
+    throttle.right(attempt);
+    return ok(found);
+  };
+}

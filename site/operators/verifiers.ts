@@ -1,0 +1,140 @@
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { hashRaw } from '@node-rs/argon2';
+import type { Clock } from '../../core/clock.ts';
+import type { Deed } from '../../core/domain/audit.ts';
+import type { DeskId, OperatorId } from '../../core/domain/ids.ts';
+import {
+  longestOfflineMs,
+  sittingText,
+  type Verifier,
+  verifierCost,
+  verifierSaltBytes,
+  verifierSecretBytes,
+  verifierText,
+} from '../../core/domain/verifier.ts';
+import { fail, ok, type Result } from '../../core/result.ts';
+import type { OperatorRecord, OperatorStore, VerifierRecord } from './records.ts';
+import type { Session } from './sessions.ts';
+
+/** Passwords just given at sign-ins that are stretched, or were and have not been asked for yet. */
+const mostWaiting = 500;
+const hourMs = 3_600_000;
+/** A desk's clock and the site's may differ by so much. */
+const clockSlackMs = 15 * 60_000;
+
+interface Made {
+  readonly salt: Buffer;
+  readonly secret: Promise<Buffer>;
+}
+
+/** What a desk tells of somebody who sat at it without the site. Times in ms since the epoch, by the desk's clock. */
+export interface SatAway {
+  readonly desk: DeskId;
+  readonly operator: OperatorId;
+  readonly issuedAt: number;
+  readonly since: number;
+  /** null: they sit there still. */
+  readonly until: number | null;
+  readonly proof: string;
+}
+
+/** See core/domain/verifier.ts. */
+export interface Verifiers {
+  /** Somebody has just signed in with this password, which is known for this moment only. */
+  signedIn(session: Session, password: string): void;
+  /** For the desk of this session, once; null where there is none to be had. */
+  give(session: Session): Promise<Result<Verifier | null>>;
+  sessionEnded(key: string): void;
+  /**
+   * Whether somebody sat there as the desk says: until when it counts, ms since the epoch, and who they are. Faults:
+   * `offline.notTaken`.
+   */
+  sat(
+    of: SatAway,
+  ): Result<{ readonly record: OperatorRecord; readonly until: number; readonly isGood: boolean }>;
+}
+
+export function createVerifiers(options: {
+  readonly site: string;
+  readonly clock: Clock;
+  readonly store: Pick<OperatorStore, 'operators' | 'verifiers' | 'attempt'> & {
+    readonly audit: { append(deed: Deed): void };
+  };
+  readonly sign: (text: string) => string;
+  /** 0: none are given out. */
+  readonly offlineHours: number;
+}): Verifiers {
+  const { site, clock, store, sign } = options;
+  const lifeMs = Math.min(options.offlineHours * hourMs, longestOfflineMs);
+  const waiting = new Map<string, Made>();
+  const localId = (operator: string) => operator.slice(`${site}:operator:`.length);
+
+  function proofIsRight({ secret }: VerifierRecord, { proof, ...of }: SatAway): boolean {
+    const { desk, operator, issuedAt, since, until } = of;
+    const text = sittingText({ desk, operator, issuedAt, since, still: until === null });
+    const right = createHmac('sha256', Buffer.from(secret, 'hex')).update(text, 'utf8').digest();
+    return timingSafeEqual(right, Buffer.from(proof, 'hex'));
+  }
+
+  return {
+    signedIn({ key, operator }, password) {
+      // The demo's operator is signed in by its own desk, and the site is always beside it.
+      if (lifeMs === 0 || operator.demo) return;
+      const salt = randomBytes(verifierSaltBytes);
+      const secret = hashRaw(password.normalize('NFC'), {
+        ...verifierCost,
+        ...{ salt, outputLen: verifierSecretBytes },
+      });
+      // Whoever waits for it hears of a failure.
+      secret.catch(() => {});
+      waiting.set(key, { salt, secret });
+      for (const oldest of waiting.keys()) {
+        if (waiting.size <= mostWaiting) break;
+        waiting.delete(oldest);
+      }
+    },
+
+    async give({ key, desk, operator }) {
+      const made = waiting.get(key);
+      waiting.delete(key);
+      if (!made) return ok(null);
+      const secret = await made.secret;
+      const issuedAt = Math.round(clock.now());
+      const expiresAt = issuedAt + lifeMs;
+      const open = {
+        ...{ operator, desk, salt: made.salt.toString('hex'), issuedAt, expiresAt },
+        check: createHash('sha256').update(secret).digest('hex'),
+      };
+      const written = store.attempt(() => {
+        const row = { desk, operator: localId(operator.id), issuedAt, expiresAt };
+        store.verifiers.add({ ...row, secret: secret.toString('hex') });
+        const detail = JSON.stringify({ desk, until: expiresAt });
+        store.audit.append({ who: operator.id, deed: 'verifier.given', camera: null, why: null, detail });
+      });
+      if (!written.ok) return written;
+      const unsigned = { ...open, signature: '' };
+      return ok({ ...open, signature: sign(verifierText(unsigned)) });
+    },
+
+    sessionEnded: (key) => void waiting.delete(key),
+
+    sat(of) {
+      const { desk, operator, issuedAt, since, until } = of;
+      const id = localId(operator);
+      const record = operator === `${site}:operator:${id}` ? store.operators.byId(id) : undefined;
+      const given = record && store.verifiers.get(desk, id, issuedAt);
+      const end = until ?? Math.round(clock.now());
+      const isWithin = since >= issuedAt - clockSlackMs && since <= end;
+      if (!record || !given || !isWithin || !proofIsRight(given, of) || since >= given.expiresAt)
+        return fail('offline.notTaken');
+      const revokedAt = given.revokedAt ?? Number.POSITIVE_INFINITY;
+      // What was done before the right was taken away was done by right.
+      if (since >= revokedAt) return fail('offline.notTaken');
+      return ok({
+        record,
+        until: Math.min(end, given.expiresAt, revokedAt),
+        isGood: given.revokedAt === null && !record.disabled && clock.now() < given.expiresAt,
+      });
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import type { CallOutput, CallParsed } from '../../core/contract/define.ts';
+import type { SecurityPolicy } from '../../core/contract/people.ts';
+import type { Handlers } from '../../core/contract/server.ts';
+import type { SiteCalls } from '../../core/contract/site.ts';
+import type { DeskId } from '../../core/domain/ids.ts';
+import type { Operator } from '../../core/domain/operator.ts';
+import { ok, type Result } from '../../core/result.ts';
+
+type Asked<K extends keyof SiteCalls> = CallParsed<SiteCalls, K>;
+type Answered<K extends keyof SiteCalls> = Result<CallOutput<SiteCalls, K>>;
+
+/** The site's people as a desk meets them. */
+export interface PeopleServices<S> {
+  policy(): SecurityPolicy;
+  verifier(session: S): Promise<Answered<'people.verifier'>>;
+  changePassword(session: S, to: Asked<'people.changePassword'>, address: string): Promise<Result<void>>;
+  unlock(session: S, password: string, address: string): Promise<Result<void>>;
+  second(session: S, asked: Asked<'people.second'>, address: string): Promise<Answered<'people.second'>>;
+  unmask(session: S, asked: Asked<'video.unmask'>): Answered<'video.unmask'>;
+  /** `take` is called with the session of whoever sits there still. */
+  sat(
+    of: Asked<'people.sat'>,
+    address: string,
+    take: (session: S) => void,
+  ): Result<{ readonly token: string; readonly session: S } | null>;
+}
+
+type Call =
+  | 'people.policy'
+  | 'people.verifier'
+  | 'people.changePassword'
+  | 'people.unlock'
+  | 'people.second'
+  | 'people.sat'
+  | 'video.unmask';
+
+export function peopleCalls<
+  S extends { readonly operator: Operator; readonly desk: DeskId; readonly expiresAt: number },
+>({
+  people,
+  address,
+  withSession,
+  begin,
+}: {
+  readonly people: PeopleServices<S>;
+  readonly address: string;
+  readonly withSession: <R extends Result<unknown> | Promise<Result<unknown>>>(
+    run: (session: S) => R,
+  ) => R | Result<never>;
+  readonly begin: (session: S) => void;
+}): Pick<Handlers<SiteCalls, undefined>, Call> {
+  const done = async (what: Promise<Result<void>>): Promise<Result<Record<string, never>>> => {
+    const result = await what;
+    return result.ok ? ok({}) : result;
+  };
+  return {
+    'people.policy': () => ok(people.policy()),
+    'people.verifier': () => withSession((session) => people.verifier(session)),
+    'people.changePassword': (to) =>
+      withSession((session) => done(people.changePassword(session, to, address))),
+    'people.unlock': ({ password }) =>
+      withSession((session) => done(people.unlock(session, password, address))),
+    'people.second': (asked) => withSession((session) => people.second(session, asked, address)),
+    'video.unmask': (asked) => withSession((session) => people.unmask(session, asked)),
+    'people.sat'(of) {
+      const sat = people.sat(of, address, begin);
+      if (!sat.ok) return sat;
+      if (!sat.value) return ok({ session: null });
+      const { token, session } = sat.value;
+      return ok({ session: { token, operator: session.operator, expiresAt: session.expiresAt } });
+    },
+  };
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import type { Store } from './open.ts';
+
+const Row = z.object({
+  desk: z.string(),
+  operator: z.string(),
+  issuedAt: z.int(),
+  expiresAt: z.int(),
+  secret: z.string(),
+  revokedAt: z.int().nullable(),
+});
+/** A verifier that was given out; times in ms since the epoch. See `migrations/012-verifiers.ts`. */
+export type VerifierRow = z.infer<typeof Row>;
+
+export interface VerifierTable {
+  get(desk: string, operator: string, issuedAt: number): VerifierRow | undefined;
+  add(row: Omit<VerifierRow, 'revokedAt'>): void;
+  /** All that are good still: what desks have of this person's is worth nothing from now on. */
+  revokeOf(operator: string, at: number): void;
+  forgetBefore(time: number): void;
+}
+
+export function verifierTable(db: Store): VerifierTable {
+  const get = db.prepare(
+    `SELECT desk, operator, issued_at AS issuedAt, expires_at AS expiresAt, secret, revoked_at AS revokedAt
+     FROM verifier WHERE desk = ? AND operator = ? AND issued_at = ?`,
+  );
+  const add = db.prepare(
+    `INSERT OR REPLACE INTO verifier (desk, operator, issued_at, expires_at, secret)
+     VALUES (@desk, @operator, @issuedAt, @expiresAt, @secret)`,
+  );
+  const revokeOf = db.prepare('UPDATE verifier SET revoked_at = ? WHERE operator = ? AND revoked_at IS NULL');
+  const forget = db.prepare('DELETE FROM verifier WHERE expires_at < ?');
+  return {
+    get(desk, operator, issuedAt) {
+      const row = get.get(desk, operator, issuedAt);
+      return row === undefined ? undefined : Row.parse(row);
+    },
+    add: (row) => void add.run(row),
+    revokeOf: (operator, at) => void revokeOf.run(Math.round(at), operator),
+    forgetBefore: (time) => void forget.run(Math.round(time)),
+  };
+}

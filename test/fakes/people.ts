@@ -1,0 +1,104 @@
+import { createHash, createHmac, generateKeyPairSync, randomBytes, sign, timingSafeEqual } from 'node:crypto';
+import { hashRaw } from '@node-rs/argon2';
+import { SecurityPolicy } from '../../core/contract/people.ts';
+import type { Handlers } from '../../core/contract/server.ts';
+import type { SiteCalls } from '../../core/contract/site.ts';
+import type { DeskId } from '../../core/domain/ids.ts';
+import type { Operator } from '../../core/domain/operator.ts';
+import { sittingText, verifierCost, verifierSecretBytes, verifierText } from '../../core/domain/verifier.ts';
+import { fail, ok } from '../../core/result.ts';
+
+type Call = Extract<keyof SiteCalls, `people.${string}` | 'video.unmask'>;
+
+interface Connected {
+  readonly operator: Operator | undefined;
+  readonly desk?: DeskId;
+}
+
+/** What desks told of who sat there without the site. */
+export interface ToldSitting {
+  readonly operator: string;
+  readonly since: number;
+  readonly until: number | null;
+}
+
+export interface FakePeople {
+  setPolicy(policy: object): void;
+  /** Their verifiers are good no more. */
+  revoke(name: string): void;
+  readonly sittings: readonly ToldSitting[];
+}
+
+/** A fake site's people: verifiers as a real one makes them, a second person who is anybody it knows. */
+export function fakePeople<C extends Connected>(options: {
+  readonly known: ReadonlyMap<string, { readonly password: string; readonly operator: Operator }>;
+  readonly now: () => number;
+  /** Begins a session on this connection. */
+  readonly begin: (
+    connection: C,
+    operator: Operator,
+  ) => { readonly token: string; readonly expiresAt: number };
+}): FakePeople & { readonly handlers: Pick<Handlers<SiteCalls, C>, Call> } {
+  const { known, now } = options;
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  const key = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32).toString('hex');
+  const secrets = new Map<string, Buffer>();
+  const revoked = new Set<string>();
+  const sittings: ToldSitting[] = [];
+  let policy = SecurityPolicy.parse({});
+  const isRight = (name: string, password: string) => known.get(name)?.password === password;
+
+  return {
+    sittings,
+    setPolicy(next) {
+      policy = SecurityPolicy.parse(next);
+    },
+    revoke: (name) => void revoked.add(name),
+    handlers: {
+      'people.policy': () => ok(policy),
+      async 'people.verifier'(_input, { operator, desk }) {
+        const password = operator && known.get(operator.name)?.password;
+        if (!operator || !desk || password === undefined || policy.offlineHours === 0)
+          return ok({ verifier: null, key });
+        const salt = randomBytes(16);
+        const secret = await hashRaw(password, { ...verifierCost, salt, outputLen: verifierSecretBytes });
+        const issuedAt = Math.round(now());
+        secrets.set(`${desk} ${operator.id} ${issuedAt}`, secret);
+        const unsigned = {
+          ...{ operator, desk, issuedAt, expiresAt: issuedAt + policy.offlineHours * 3_600_000 },
+          salt: salt.toString('hex'),
+          check: createHash('sha256').update(secret).digest('hex'),
+          signature: '',
+        };
+        const signature = sign(null, Buffer.from(verifierText(unsigned)), privateKey).toString('hex');
+        return ok({ verifier: { ...unsigned, signature }, key });
+      },
+      'people.changePassword': ({ old }, { operator }) =>
+        operator && isRight(operator.name, old) ? ok({}) : fail('password.wrong'),
+      'people.unlock': ({ password }, { operator }) =>
+        operator && isRight(operator.name, password) ? ok({}) : fail('password.wrong'),
+      'people.second'({ credentials: { name, password }, right }, { operator }) {
+        const second = known.get(name)?.operator;
+        if (!second || !isRight(name, password)) return fail('signIn.refused');
+        if (second.id === operator?.id) return fail('second.same');
+        if (!second.rights.includes(right)) return fail('second.noRight', { right });
+        return ok({
+          second: { id: second.id, name: second.displayName },
+          expiresAt: Math.round(now()) + 300_000,
+        });
+      },
+      'video.unmask': () => ok({ until: Math.round(now()) + 60_000 }),
+      'people.sat'({ desk, operator: id, issuedAt, since, until, proof }, connection) {
+        const secret = secrets.get(`${desk} ${id} ${issuedAt}`);
+        const who = [...known.values()].find(({ operator }) => operator.id === id)?.operator;
+        const text = sittingText({ desk, operator: id, issuedAt, since, still: until === null });
+        const right = secret && createHmac('sha256', secret).update(text).digest();
+        if (!who || !right || !timingSafeEqual(right, Buffer.from(proof, 'hex')))
+          return fail('offline.notTaken');
+        if (revoked.has(who.name)) return fail('offline.notTaken');
+        sittings.push({ operator: who.name, since, until });
+        return ok({ session: until === null ? { ...options.begin(connection, who), operator: who } : null });
+      },
+    },
+  };
+}
