@@ -33,6 +33,8 @@ export interface AlertPath extends AlertServices<Session> {
   steeringDeeds(deeds: readonly Deed[]): void;
   registryChanged(): void;
   /** See `AlertHost`. */
+  readonly load: AlertHost<Session>['load'];
+  /** See `AlertHost`. */
   readonly thread: Pick<AlertHost<Session>, 'kill' | 'deaths'>;
 }
 
@@ -122,6 +124,7 @@ export function startAlertPath(options: {
     seats,
     ask: host.ask,
     news: host.news,
+    load: host.load,
     handle: posting.handle,
     thread: host,
     sat({ operator, desk, key, expiresAt }) {

@@ -12,7 +12,16 @@ import type { SiteStore } from './store/index.ts';
 
 type Joined = Pick<
   DeskServices,
-  'site' | 'mayTouch' | 'controlTicket' | 'share' | 'library' | 'alerts' | 'watch' | 'city' | 'onBug'
+  | 'site'
+  | 'mayTouch'
+  | 'controlTicket'
+  | 'share'
+  | 'library'
+  | 'alerts'
+  | 'watch'
+  | 'board'
+  | 'city'
+  | 'onBug'
 >;
 
 /** What desks are given: each room's part of it, with what no room can decide alone. */
@@ -24,6 +33,7 @@ export function servicesForDesks({
   presence,
   record,
   onSat,
+  onNamed,
   ...joined
 }: Joined & {
   readonly people: People;
@@ -34,6 +44,8 @@ export function servicesForDesks({
   readonly record: SiteStore['record'];
   /** Somebody sits at a desk, from now on or still. */
   readonly onSat: (session: Session) => void;
+  /** Their desk has said what it is called. */
+  readonly onNamed: (session: Pick<Session, 'desk' | 'operator'>, name: string) => void;
 }): DeskServices {
   const { operators } = people;
   const taken = (take: (session: Session) => void) => (session: Session) => {
@@ -43,6 +55,13 @@ export function servicesForDesks({
   return {
     ...joined,
     people: { ...people, sat: (of, address, take) => people.sat(of, address, taken(take)) },
+    share: {
+      ...joined.share,
+      present(end, session, presence) {
+        onNamed(session, presence.name);
+        joined.share.present(end, session, presence);
+      },
+    },
     machines: {
       enrol: machines.enrol,
       signIn: (asked, address, take) => machines.signIn(asked, address, taken(take)),

@@ -6,6 +6,8 @@ import type { CameraId } from '../core/domain/ids.ts';
 import { type Fault, faultText } from '../core/faults.ts';
 import { fail, ok, type Result } from '../core/result.ts';
 import { type AlertPath, startAlertPath } from './alertpath.ts';
+import { createBoard } from './board/board.ts';
+import { createRoomDesks } from './board/desks.ts';
 import { siteCity } from './city/city.ts';
 import type { SiteConfig } from './config.ts';
 import { siteKey } from './disk/siteKey.ts';
@@ -194,6 +196,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       // The SFU asks for cameras by nothing else.
       mediaPath.onState((camera, stream, status) => presence.sourced(camera as CameraId, stream, status)),
     );
+    const cameraName = (camera: CameraId) => registry.camera(camera)?.name ?? camera;
     const gatewayLog = (line: string) => log(`gateway: ${line}`);
     const steering = createSteering<Session>({
       site: config.id,
@@ -202,7 +205,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       door: { ...reached, port: config.ptz.port, leaveIn: join(config.data, 'steering') },
       priorities: config.ptz.priorities,
       cameras: registry.steerables,
-      cameraName: (camera) => registry.camera(camera)?.name ?? camera,
+      cameraName,
       isCurrent: operators.isCurrent,
       recordLater(deeds) {
         recordLater(deeds);
@@ -222,12 +225,27 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     undo.add(() => steering.close());
     const machines = createMachines({ clock, store, operators });
     const library = createLibrary<Session>({ site: config.id, clock, store, mayTouch });
+    const addressOf = deskAddresses();
+    const share = createShare<Session>({ clock, record, recordLater, mayTouch, addressOf });
+    const desks = createRoomDesks<Session>({
+      clock,
+      store,
+      here: share.here,
+      isCurrent: operators.isCurrent,
+    });
+    const board = createBoard<Session>({
+      ...{ clock, desks, addressOf, load: alerts.load, presence, mayTouch, cameraName },
+      roster: config.watch ?? null,
+    });
     const deskServices = servicesForDesks({
       site: { id: config.id, name: config.name, instance },
       ...{ people, machines, tickets, registry, presence, library, record, mayTouch, onBug },
       controlTicket: steering.ticket,
-      ...{ alerts, watch, city, onSat: alerts.sat },
-      share: createShare<Session>({ clock, record, recordLater, mayTouch, addressOf: deskAddresses() }),
+      ...{ alerts, watch, city, share, board: board.get, onNamed: desks.named },
+      onSat(session) {
+        desks.sat(session);
+        alerts.sat(session);
+      },
     });
     const mediaServices: MediaServices = {
       spendTicket: tickets.spend,
@@ -250,6 +268,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       for (const link of links.windows) link.sessionEnded(key);
       steering.sessionEnded(key);
       alerts.sessionEnded(key);
+      desks.sessionEnded(key);
     });
     library.onChange(toDesks((link) => link.layoutsChanged()));
     // Whoever administers the site does it from beside it.

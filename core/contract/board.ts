@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { AlertPriority, Person } from '../domain/alert.ts';
 import { CameraId, DeskId } from '../domain/ids.ts';
+import { Lease } from '../domain/lease.ts';
 import { Shift } from '../domain/shift.ts';
+import { FaultShape } from '../domain/source.ts';
 import { call } from './define.ts';
 
 const Count = z.int().min(0);
@@ -11,15 +13,19 @@ export const Board = z.object({
   /** ms since the epoch, by the site's clock. */
   at: z.int().min(0),
   shift: Shift.nullable(),
-  /** Open alerts of the whole room, and those nobody has acknowledged. */
-  queue: z.object({
-    byPriority: z.record(AlertPriority, Count),
-    unacknowledged: z.record(AlertPriority, Count),
-    perTenMinutes: Count,
-  }),
+  /** The queue of the whole room, what nobody has acknowledged of it, and what called in the last ten minutes; null: not known just now. */
+  queue: z
+    .object({
+      byPriority: z.record(AlertPriority, Count),
+      unacknowledged: z.record(AlertPriority, Count),
+      perTenMinutes: Count,
+    })
+    .nullable(),
+  /** The worst first. */
   desks: z
     .array(
       z.object({
+        /** What it is called where one sends to it (`share.targets`); not its id. */
         desk: DeskId,
         name: z.string().max(120),
         /** A room's wall. */
@@ -28,16 +34,18 @@ export const Board = z.object({
         operator: Person.nullable(),
         roles: z.array(z.string().max(40)).max(20),
         since: z.int().min(0).nullable(),
-        /** Their open alerts, and what they acknowledged in the last ten minutes. */
-        open: Count,
-        perTenMinutes: Count,
+        /** Their open alerts, and what they acknowledged in the last ten minutes; null: not known just now. */
+        open: Count.nullable(),
+        perTenMinutes: Count.nullable(),
         /** Somebody was on duty here when the shift ended, and nobody has taken it over. */
         overdue: z.boolean(),
-        /** In a shift, and nobody is signed in. */
+        /** Somebody ought to be here, and nobody is signed in. */
         unattended: z.boolean(),
       }),
     )
     .max(1_000),
+  /** Those who have open alerts and sit at no desk. */
+  absent: z.array(z.object({ person: Person, open: z.int().min(1) })).max(200),
   leases: z
     .array(
       z.object({
@@ -45,10 +53,13 @@ export const Board = z.object({
         name: z.string().max(200),
         by: z.string().max(120),
         since: z.int().min(0),
+        until: z.int().min(0),
         reserved: z.boolean(),
+        reason: Lease.shape.reason,
       }),
     )
     .max(1_000),
+  /** The newest first. */
   camerasDown: z.object({
     total: Count,
     cameras: z
@@ -57,7 +68,7 @@ export const Board = z.object({
           camera: CameraId,
           name: z.string().max(200),
           since: z.int().min(0),
-          cause: z.string().max(200),
+          cause: FaultShape.nullable(),
         }),
       )
       .max(200),

@@ -19,6 +19,7 @@ import { camerasShared, maxOffers, Offer, SharedContent, ShareTarget } from '../
 import { FaultShape } from '../domain/source.ts';
 import { maxTabs, Tabs, WithheldTile } from '../domain/tabs.ts';
 import { alertDeskCalls, alertDeskTopics } from './alerts.ts';
+import { boardDeskCalls } from './board.ts';
 import { call, topic } from './define.ts';
 import { handoverDeskCalls } from './handover.ts';
 import { mapDeskCalls, mapDeskTopics } from './map.ts';
@@ -219,6 +220,7 @@ export const deskCalls = {
     scope: 'none',
   }),
   ...alertDeskCalls,
+  ...boardDeskCalls,
   ...mapDeskCalls,
   'handover.preview': handoverDeskCalls['handover.preview'],
   ...peopleDeskCalls,

@@ -10,6 +10,7 @@ import { Operator, SignIn } from '../domain/operator.ts';
 import { camerasShared, DeskPresence, Offer, SharedContent, ShareTarget } from '../domain/share.ts';
 import { FaultShape, SourceStatus } from '../domain/source.ts';
 import { alertSiteCalls, alertSiteTopics } from './alerts.ts';
+import { boardSiteCalls } from './board.ts';
 import { ControlTicket } from './control.ts';
 import { call, topic } from './define.ts';
 import { MediaTicket } from './desk.ts';
@@ -135,6 +136,7 @@ export const siteCalls = {
     right: 'layout.shared',
     scope: 'none',
   }),
+  ...boardSiteCalls,
   ...alertSiteCalls,
   ...citySiteCalls,
   ...watchSiteCalls,

@@ -13,6 +13,7 @@ import { ailing } from './ailing.ts';
 import { createConnection } from './connection.ts';
 import { createAlerts } from './features/alerts.ts';
 import { createAudit } from './features/audit.ts';
+import { createBoard } from './features/board.ts';
 import { createCameras } from './features/cameras.ts';
 import { createCity } from './features/city.ts';
 import { createControlTickets } from './features/control.ts';
@@ -271,6 +272,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     ...marks.handlers,
     ...createMapPictures({ write, operator, desk, folder: exportsFolder, clock }).handlers,
     ...createAudit({ store }).handlers,
+    ...createBoard({ link }).handlers,
   };
 
   function bug(where: string, error: unknown, id?: string): void {

@@ -94,6 +94,7 @@ const takes: Takes = {
       return decided.ok ? ok({ outcomes: decided.value }) : decided;
     });
   },
+  load: (office, { id, who }) => answerWith(id, 'load', () => ok(office.load(personOf(who).scope))),
   put: (office, { id, message }) => answerWith(id, 'put', () => office.put(message)),
   own(office, told) {
     office.own(told).catch((error: unknown) => bug('own', error));

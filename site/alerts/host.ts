@@ -7,6 +7,7 @@ import type { AlertTrailPlace } from '../../core/domain/audit.ts';
 import type { Camera } from '../../core/domain/camera.ts';
 import type { DeskId, OperatorId } from '../../core/domain/ids.ts';
 import type { Operator, Scope } from '../../core/domain/operator.ts';
+import { RoomLoad } from '../../core/domain/roomLoad.ts';
 import { type Fault, faultText } from '../../core/faults.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import { backOff } from '../../core/retry.ts';
@@ -69,6 +70,8 @@ export interface AlertHost<S extends Session> {
     asked: CallParsed<AlertSiteCalls, K>,
   ): Promise<Result<Encoded>>;
   news(): TopicMessage<AlertSiteTopics, 'alerts'> | undefined;
+  /** What waits in the room and who has how much of it, as far as the session's scope goes. */
+  load(session: S): Promise<Result<RoomLoad>>;
   /** Resolves once it is on the disk. */
   put(message: RawMessage): Promise<Result<void>>;
   /** Something that the site has noticed itself about a camera, or that is over. */
@@ -256,6 +259,11 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
       return encoded(await request((id) => ({ t: 'act', id, desk, actions: [...actions], people })));
     },
     news: () => lastNews,
+    async load({ operator }) {
+      const answer = await request((id) => ({ t: 'load', id, who: allowed(operator) }));
+      if (!answer.ok) return answer;
+      return ok(RoomLoad.parse(JSON.parse(new TextDecoder().decode(answer.value ?? nothing))));
+    },
     async put(message) {
       const result = await request((id) => ({ t: 'put', id, message: posted(message) }));
       return result.ok ? ok(undefined) : result;

@@ -65,6 +65,8 @@ export const ToAlerts = z.discriminatedUnion('t', [
     actions: z.array(z.unknown()),
     people: z.array(Allowed.nullable()),
   }),
+  /** What the room has to do, within a scope; answered with a `RoomLoad`. */
+  z.object({ t: z.literal('load'), id: Id, who: Allowed }),
   /** Something that came by HTTP; answered once it is durable. */
   z.object({ t: z.literal('put'), id: Id, message: PostedMessage }),
   Own.extend({ t: z.literal('own') }),
@@ -90,7 +92,7 @@ export const FromAlerts = z.discriminatedUnion('t', [
   /** It cannot start, or not go on; it ends then. */
   z.object({ t: z.literal('failed'), fault: FaultShape }),
   z.object({ t: z.literal('news'), news: alertSiteTopics.alerts.message }),
-  /** To an `ask`, `act` or `put`: the call's output as JSON in UTF-8, or why not. */
+  /** To an `ask`, `act`, `load` or `put`: the call's output as JSON in UTF-8, or why not. */
   z.object({
     ...{ t: z.literal('answer'), id: Id },
     ...{ json: z.instanceof(Uint8Array).optional(), fault: FaultShape.optional() },

@@ -25,6 +25,7 @@ import { ownMessage, ownSource, readOwn } from './officeOwn.ts';
 import { startPump } from './officePump.ts';
 import { type AlertCameras, alertSeen } from './officeScope.ts';
 import { startRetention } from './retention.ts';
+import { type RoomLoads, startRoomLoads } from './roomload.ts';
 import { startSuppression } from './suppression.ts';
 import { startTimers } from './timers.ts';
 
@@ -48,6 +49,8 @@ export interface Office {
   readonly authority: Authority;
   readonly answers: ReturnType<typeof createAnswers>;
   readonly deeds: DeedTeller;
+  /** What the room has to do, within a scope. */
+  readonly load: RoomLoads['of'];
   put(message: RawMessage): Promise<Result<void>>;
   own(told: Own): Promise<Result<void>>;
   close(): Promise<void>;
@@ -96,6 +99,8 @@ export async function openOffice(parts: OfficeParts): Promise<Result<Office>> {
     onBug: (error) => onBug('suppression', error),
   });
   undo.push(suppression.stop);
+  const loads = await startRoomLoads({ log, sees, clock });
+  undo.push(loads.stop);
   const pump = await startPump({
     ...{ inbox, log, policy, clock, onBug },
     correlatorFrom: (through) =>
@@ -162,6 +167,7 @@ export async function openOffice(parts: OfficeParts): Promise<Result<Office>> {
 
   return ok({
     deeds,
+    load: loads.of,
     authority: createAuthority({ log, refusals, policy, clock, sees }),
     answers: createAnswers({
       ...{ log, inbox, policy, sees },

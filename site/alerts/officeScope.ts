@@ -32,7 +32,9 @@ export function alertCameras(): AlertCameras {
 }
 
 /** Whether somebody of a scope may see an alert. The heartbeat is for everybody: it says nothing but that the chain works. */
-export function alertSeen(cameras: AlertCameras): (scope: Scope, alert: Alert) => boolean {
+export function alertSeen(
+  cameras: AlertCameras,
+): (scope: Scope, alert: Pick<Alert, 'class' | 'camera' | 'place'>) => boolean {
   const compiled = new WeakMap<object, (alert: AlertBelongs) => boolean>();
   return (scope, alert) => {
     if (scope === 'all' || alert.class === heartbeatClass) return true;

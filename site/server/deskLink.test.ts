@@ -98,6 +98,7 @@ function open() {
         roster: () => ok({ roster: null }),
         news: () => ({ epoch: 'one', head: 0 }),
       },
+      board: async () => fail('call.tooMany'),
       city: { now: () => undefined, read: async () => fail('city.unknown') },
       onBug: (_id, _call, error) => {
         throw error;

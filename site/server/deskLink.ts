@@ -139,6 +139,7 @@ export function serveDesk(port: SocketPort, address: string, services: DeskServi
     'layout.remove': (which) => withSession((current) => services.library.remove(current, false, which)),
     'layout.saveShared': (wanted) => withSession((current) => services.library.save(current, true, wanted)),
     'layout.removeShared': (which) => withSession((current) => services.library.remove(current, true, which)),
+    'board.get': () => withSession((current) => services.board(current)),
     'city.read': ({ hash, at, length }) => services.city.read(hash, at, length),
     'alert.pull': (asked) => withSession((current) => services.alerts.ask(current, 'alert.pull', asked)),
     'alert.open': (asked) => withSession((current) => services.alerts.ask(current, 'alert.open', asked)),

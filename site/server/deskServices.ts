@@ -1,4 +1,5 @@
 import type { AlertSiteCalls, AlertSiteTopics } from '../../core/contract/alerts.ts';
+import type { Board } from '../../core/contract/board.ts';
 import type { CallOutput, CallParsed, TopicMessage } from '../../core/contract/define.ts';
 import type { CityFile } from '../../core/contract/map.ts';
 import type { SiteCalls, SiteTopics } from '../../core/contract/site.ts';
@@ -90,6 +91,7 @@ export interface DeskServices {
   };
   readonly people: PeopleServices<Session>;
   readonly alerts: AlertServices;
+  board(session: Session): Promise<Result<Board>>;
   readonly watch: WatchServices;
   readonly city: {
     /** Undefined: not known yet, or its file cannot be read. */

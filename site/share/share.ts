@@ -48,6 +48,8 @@ export interface Share<S extends Sharer> {
   /** Its connection ended, or nobody is signed in over it any more. */
   left(end: ShareEnd): void;
   targets(sharer: S): ShareTarget[];
+  /** All who are there now, by their own ids. */
+  here(): { readonly desk: DeskId; readonly name: string; readonly wall: boolean }[];
   /** `desk`: its address, as `targets` gave it. Fails with `share.targetGone`, `share.noWindow`, `share.noAnswer`, `share.tooMany`, `share.tooLarge`, or what the desk says. */
   push(
     sharer: S,
@@ -148,6 +150,11 @@ export function createShare<S extends Sharer>(options: {
         }))
         .sort((a, b) => a.name.localeCompare(b.name, 'vi') || (a.desk < b.desk ? -1 : 1))
         .slice(0, 1_000),
+
+    here: () =>
+      [...present.values()].map((one) => ({
+        ...{ desk: one.sharer.desk, name: nameOf(one), wall: isWall(one.sharer) },
+      })),
 
     async push(sharer, { desk, window, content }) {
       const bytes = Buffer.byteLength(JSON.stringify(content));

@@ -3,7 +3,7 @@ import type { StreamRole } from '../../core/domain/camera.ts';
 import type { CameraId } from '../../core/domain/ids.ts';
 import type { CameraPose, Presence } from '../../core/domain/lease.ts';
 import type { SourceStatus } from '../../core/domain/source.ts';
-import { createSources } from './sources.ts';
+import { createSources, type Sources } from './sources.ts';
 
 /** Changes are told together: a wall that opens is 64 of them at once, ms. */
 const tellEveryMs = 250;
@@ -28,6 +28,10 @@ export interface PresenceBoard {
   moved(cameras: ReadonlySet<string>): void;
   /** All of whom anything is known. */
   all(): Presence[];
+  /** Those that somebody steers or keeps. */
+  leases(): { readonly camera: CameraId; readonly by: NonNullable<Presence['steering']> }[];
+  /** See `Sources`. */
+  readonly down: Sources['down'];
   close(): void;
 }
 
@@ -101,6 +105,8 @@ export function createPresence(clock: Clock, tell: (changed: readonly Presence[]
     },
     all: () =>
       [...new Set([...steering.keys(), ...watching.keys(), ...poses.keys(), ...sources.cameras()])].map(of),
+    leases: () => [...steering].flatMap(([camera, { steering: by }]) => (by ? [{ camera, by }] : [])),
+    down: sources.down,
     close: () => cancel?.(),
   };
 }

@@ -4,6 +4,7 @@ import type { Fault } from '../../core/faults.ts';
 import { ok, type Result } from '../../core/result.ts';
 import { type AlertTrailTable, alertTrailTable } from './alerttrail.ts';
 import { type AuditTable, auditTable } from './audit.ts';
+import { type DeskTable, deskTable } from './desks.ts';
 import { attempt } from './fault.ts';
 import { type LateWrites, lateWrites } from './later.ts';
 import { type LayoutTable, layoutTable } from './layouts.ts';
@@ -32,6 +33,7 @@ export interface SiteStore {
   readonly alertTrail: AlertTrailTable;
   readonly sittings: SittingTable;
   readonly watch: WatchTable;
+  readonly desks: DeskTable;
   /** Runs all within it as one transaction; a fault, and nothing done, if the disk refuses it. */
   attempt(run: () => void): Result<void>;
   later: LateWrites['add'];
@@ -91,6 +93,7 @@ export function openSiteStore(options: {
     alertTrail: alertTrailTable(db),
     sittings: sittingTable(db),
     watch: watchTable(db),
+    desks: deskTable(db),
     attempt: (run) => attempt(() => inTransaction(run)),
     later: late.add,
     record(deeds) {

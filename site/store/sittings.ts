@@ -11,6 +11,8 @@ export interface SittingTable {
     readonly until: number;
   }): void;
   ended(session: string, at: number): void;
+  /** When it began, ms since the epoch; undefined: it is not known. */
+  sinceOf(session: string): number | undefined;
   /** Whether they sat there at some moment between these two. */
   satBetween(desk: string, operator: string, from: number, to: number): boolean;
   forgetBefore(time: number): void;
@@ -25,10 +27,12 @@ export function sittingTable(db: Store): SittingTable {
   const sat = db.prepare(
     'SELECT 1 FROM sitting WHERE desk = ? AND operator = ? AND since <= ? AND until >= ? LIMIT 1',
   );
+  const since = db.prepare<[string], number>('SELECT since FROM sitting WHERE session = ?').pluck();
   const forget = db.prepare('DELETE FROM sitting WHERE until < ?');
   return {
     began: (sitting) => void add.run(sitting),
     ended: (session, at) => void end.run(Math.round(at), session),
+    sinceOf: (session) => since.get(session),
     satBetween: (desk, operator, from, to) => sat.get(desk, operator, to, from) !== undefined,
     forgetBefore: (time) => void forget.run(Math.round(time)),
   };

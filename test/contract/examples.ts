@@ -70,6 +70,7 @@ const examples: {
     view: { lat: 21.03, lon: 105.85, distanceM: 900, headingDeg: 0, tiltDeg: 45 },
   }),
   'map.removeView': () => ({ id: noId }),
+  'board.get': () => ({}),
   'alert.list': (camera) => ({ filter: { text: 'hang rao', cameras: [camera] }, limit: 5 }),
   'alert.get': () => ({ alert: noAlert }),
   'alert.act': () => ({ deed: { do: 'acknowledge' }, alerts: [{ id: noAlert, base: 0 }] }),

@@ -207,6 +207,11 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
       connection.presence = presence;
       return ok({});
     },
+    'board.get': () =>
+      ok({
+        ...{ at: Math.round(clock.now()), shift: null, queue: null, desks: [], absent: [], leases: [] },
+        camerasDown: { total: 0, cameras: [] },
+      }),
     'share.targets': () => ok({ targets: [] }),
     'share.push': () => fail('share.targetGone'),
     'share.received'({ id, fault }) {

@@ -10,6 +10,7 @@ import { sittings } from './009-sittings.ts';
 import { watch } from './010-watch.ts';
 import { passwords } from './011-passwords.ts';
 import { verifiers } from './012-verifiers.ts';
+import { desks } from './013-desks.ts';
 
 /** In order; migration n makes version n. A migration that has shipped is never changed. */
 export const migrations: readonly string[] = [
@@ -25,4 +26,5 @@ export const migrations: readonly string[] = [
   watch,
   passwords,
   verifiers,
+  desks,
 ];
