@@ -88,7 +88,8 @@ export function useAlerts(options: {
   }, [isOpen]);
   const onKey = useRef<(event: KeyboardEvent) => void>(() => {});
   onKey.current = (event) => {
-    if (!enabled || event.key !== 'F6' || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (!enabled || event.key !== 'F6' || event.shiftKey || event.ctrlKey || event.altKey || event.metaKey)
+      return;
     event.preventDefault();
     toggle();
   };

@@ -5,6 +5,7 @@ import type { Words } from './i18n/words.ts';
 import type { usePanels } from './panelKeys.ts';
 import type { Command } from './panels/frame/commands.tsx';
 import type { Steering } from './steering.ts';
+import type { useWatchPages } from './watchPages.tsx';
 
 /** What the console can be told to do now, as the list of commands shows it, with the key of each. */
 export function commandsFor(options: {
@@ -19,15 +20,29 @@ export function commandsFor(options: {
   /** Undefined where nothing can be looked at again. */
   readonly onReplay: (() => void) | undefined;
   readonly onMap: () => void;
+  readonly pages: ReturnType<typeof useWatchPages>['toggles'];
   /** Undefined where alerts may not be read. */
   readonly onAlerts: (() => void) | undefined;
   readonly t: Words;
 }): readonly Command[] {
-  const { desk, operator, panels, steering, maySend, maySteer, openLive, onReplay, onAlerts, onMap, t } =
-    options;
+  const {
+    desk,
+    operator,
+    panels,
+    pages,
+    steering,
+    maySend,
+    maySteer,
+    openLive,
+    onReplay,
+    onAlerts,
+    onMap,
+    t,
+  } = options;
   const commands: readonly (Command | false | undefined)[] = [
     { name: t.map.title, key: 'F5', run: onMap },
     onAlerts && { name: t.alerts.title, key: 'F6', run: onAlerts },
+    pages.board && { name: t.board.title, key: 'Shift+F6', run: pages.board },
     maySend && { name: t.commands.sendCamera, key: 'P', run: () => panels.toggle('sendCamera') },
     maySend && { name: t.commands.sendLayout, key: 'Shift+P', run: () => panels.toggle('sendLayout') },
     { name: t.library.title, key: 'B', run: () => panels.toggle('library') },

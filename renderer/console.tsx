@@ -40,6 +40,7 @@ import { useSteeringKeys } from './steeringKeys.ts';
 import { useSteeringOnTiles } from './steeringOnTiles.tsx';
 import { newTabId, spotlight, type WallStore } from './wall.ts';
 import { useWallKeys } from './wallKeys.ts';
+import { useWatchPages } from './watchPages.tsx';
 
 export interface ConsoleProps {
   readonly desk: Desk;
@@ -145,9 +146,11 @@ export function Console(props: ConsoleProps) {
     settings: status.desk?.settings,
     onAt: useCallback((alert: Alert) => mapHandle.current?.toAlert(alert), []),
   });
+  const watch = useWatchPages({ enabled: atWork, desk, wall: props.wall, control, clock, operator });
   const map = useMap({
     ...{ desk, mirror, media, wall: props.wall, steering, control, clock, operator, language, alerts },
     enabled: atWork,
+    isAside: watch.dock !== undefined,
     handle: mapHandle,
   });
   const closer = useLookingCloser({
@@ -195,6 +198,7 @@ export function Console(props: ConsoleProps) {
     openLive: exporting.openLive,
     onAlerts: alerts.toggle,
     onMap: map.toggle,
+    pages: watch.toggles,
     onReplay: onReplay && (() => onReplay(props.wall.getState().selected)),
   });
   if (props.roomWall)
@@ -249,7 +253,8 @@ export function Console(props: ConsoleProps) {
             className={styles.work}
             data-replay={closer.panel !== undefined}
             data-alerts={alerts.dock}
-            data-map={map.dock}
+            // In the map's place.
+            data-map={watch.dock ?? map.dock}
           >
             <CamerasPanel
               cameras={mirror.cameras}
@@ -263,7 +268,7 @@ export function Console(props: ConsoleProps) {
               handle={list}
             />
             {alerts.panel}
-            {map.panel}
+            {watch.panel || map.panel}
             <WallPanel
               wall={props.wall}
               act={act}

@@ -66,6 +66,8 @@ function shownForSteering(
 /** The map in a window: its panel beside the wall, and what it does to the wall. */
 export function useMap(options: {
   readonly enabled: boolean;
+  /** Something else stands in its place for now. */
+  readonly isAside: boolean;
   readonly desk: Desk;
   readonly mirror: Mirror;
   readonly media: Media;
@@ -93,7 +95,7 @@ export function useMap(options: {
   const [found] = useState(() => createStore<{ readonly cameras: Found }>(() => ({ cameras: undefined })));
   const onFound = useCallback((cameras: Found) => found.setState({ cameras }), [found]);
   const panel = useRef<MapHandle>(null);
-  const isOpen = enabled && open && operator != null;
+  const isOpen = enabled && open && !options.isAside && operator != null;
   const drawn = useMapAlerts({
     ...{ desk, mirror, clock, language },
     enabled: isOpen && operator.rights.includes('alert.read'),

@@ -1,4 +1,5 @@
 import { alerts } from './en/alerts.ts';
+import { board } from './en/board.ts';
 import { commands } from './en/commands.ts';
 import { displays } from './en/displays.ts';
 import { exporting } from './en/exporting.ts';
@@ -28,6 +29,7 @@ export const en: Words = {
   ward: ({ name, kind }) =>
     /^(phường|xã) /i.test(name) ? name : kind === 'ward' ? `${name} ward` : `${name} commune`,
   alerts,
+  board,
   commands,
   health,
   displays,

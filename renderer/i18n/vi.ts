@@ -1,5 +1,6 @@
 import type { CameraFunction, CameraKind, Ward } from '../../core/domain/camera.ts';
 import { alerts } from './vi/alerts.ts';
+import { board } from './vi/board.ts';
 import { commands } from './vi/commands.ts';
 import { displays } from './vi/displays.ts';
 import { exporting } from './vi/exporting.ts';
@@ -41,6 +42,7 @@ export const vi = {
   ward: ({ name, kind }: Pick<Ward, 'name' | 'kind'>) =>
     /^(phường|xã) /i.test(name) ? name : kind === 'ward' ? `P. ${name}` : `X. ${name}`,
   alerts,
+  board,
   commands,
   health,
   displays,

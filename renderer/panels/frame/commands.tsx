@@ -15,7 +15,7 @@ const steps: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1 };
 
 /** A press as the list of commands writes it. */
 const pressOf = ({ key, shiftKey }: KeyboardEvent): string =>
-  key.length === 1 ? `${shiftKey ? 'Shift+' : ''}${key.toUpperCase()}` : key;
+  `${shiftKey ? 'Shift+' : ''}${key.length === 1 ? key.toUpperCase() : key}`;
 
 /** What the window can do beside the wall, each with its key, and all keys of the wall: the bar has one button for them all. */
 export function CommandsPanel(props: {

@@ -1,0 +1,62 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { PageHandle } from './ui/page.tsx';
+
+/** Pages that stand beside the wall in the map's place, one at a time. */
+export type PageName = 'board';
+
+/** Each with Shift. */
+const keyOf: Readonly<Record<string, PageName>> = { F6: 'board' };
+
+export interface PageBesideWall {
+  readonly open: PageName | undefined;
+  readonly wide: boolean;
+  readonly dock: 'beside' | 'wide' | undefined;
+  /** Opens it, gives it the keys, or closes it where it has them. */
+  readonly toggle: (page: PageName) => void;
+  readonly onWide: () => void;
+  readonly close: () => void;
+  readonly handle: React.RefObject<PageHandle | null>;
+}
+
+/**
+ * Which page stands beside the wall, and the keys that open them. The map's own key brings the map back, and the alerts' own the
+ * alerts where the page has the window.
+ */
+export function usePageBesideWall(options: {
+  readonly enabled: boolean;
+  readonly may: Readonly<Record<PageName, boolean>>;
+}): PageBesideWall {
+  const { enabled, may } = options;
+  const [page, setPage] = useState<PageName>();
+  const [wide, setWide] = useState(false);
+  const handle = useRef<PageHandle>(null);
+  const open = enabled && page !== undefined && may[page] ? page : undefined;
+
+  const now = useRef(open);
+  now.current = open;
+  const close = useCallback(() => setPage(undefined), []);
+  const toggle = useCallback((wanted: PageName) => {
+    if (now.current !== wanted) setPage(wanted);
+    else if (handle.current?.focus() !== false) setPage(undefined);
+  }, []);
+  const onKey = useRef<(event: KeyboardEvent) => void>(() => {});
+  onKey.current = (event) => {
+    if (!enabled || event.ctrlKey || event.altKey || event.metaKey) return;
+    const wanted = event.shiftKey ? keyOf[event.key] : undefined;
+    if (wanted && may[wanted]) {
+      event.preventDefault();
+      toggle(wanted);
+    } else if (event.key === 'F5' && open) close();
+    else if (event.key === 'F6' && open && wide) close();
+  };
+  useEffect(() => {
+    const run = (event: KeyboardEvent) => onKey.current(event);
+    window.addEventListener('keydown', run);
+    return () => window.removeEventListener('keydown', run);
+  }, []);
+  return {
+    ...{ open, wide, toggle, close, handle },
+    dock: open && (wide ? 'wide' : 'beside'),
+    onWide: useCallback(() => setWide((before) => !before), []),
+  };
+}

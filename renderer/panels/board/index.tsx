@@ -1,0 +1,193 @@
+import { type RefObject, useCallback, useRef, useState } from 'react';
+import type { Clock } from '../../../core/clock.ts';
+import { AlertPriority, priorityShape } from '../../../core/domain/alert.ts';
+import type { CameraId } from '../../../core/domain/ids.ts';
+import { faultText } from '../../../core/faults.ts';
+import { ok } from '../../../core/result.ts';
+import { formatMinute } from '../../../core/text.ts';
+import type { Desk } from '../../client.ts';
+import type { Control } from '../../control.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { useAsked } from '../../ui/asked.ts';
+import { Mark } from '../../ui/mark.tsx';
+import { Page, type PageHandle } from '../../ui/page.tsx';
+import { Rows } from '../../ui/rows.tsx';
+import { useTicking } from '../../ui/ticker.ts';
+import styles from './board.module.css';
+import { DeskRow } from './deskRow.tsx';
+import { Down } from './down.tsx';
+import { Leases } from './leases.tsx';
+import { desksFound, type HeardBoard, isStale, renewMs, roomInShort } from './model.ts';
+
+interface Props {
+  readonly desk: Pick<Desk, 'call'>;
+  readonly clock: Clock;
+  readonly control: Pick<Control, 'view' | 'do'>;
+  readonly mayRelease: boolean;
+  readonly wide: boolean;
+  readonly onWide: () => void;
+  readonly onClose: () => void;
+  readonly onCamera: (camera: CameraId) => void;
+  readonly handle: RefObject<PageHandle | null>;
+}
+
+/** The room as its leader sees it: what waits, who sits where with how much, leases and cameras down. Asked for again while it is open. */
+export function BoardPanel(props: Props) {
+  const { desk, clock, control, onCamera } = props;
+  const { t, language } = useSpeech();
+  const search = useRef<HTMLInputElement>(null);
+  const list = useRef<HTMLElement>(null);
+  const [typed, setTyped] = useState('');
+  const ask = useCallback(async () => {
+    const answer = await desk.call('board.get', {});
+    return answer.ok ? ok<HeardBoard>({ board: answer.value, heardAt: clock.now() }) : answer;
+  }, [desk, clock]);
+  const { value: heard, fault } = useAsked(ask, undefined, { clock, ms: renewMs });
+  const board = heard?.board;
+  const shown = board ? desksFound(board.desks, typed) : [];
+
+  return (
+    <Page
+      title={t.board.title}
+      wide={props.wide}
+      labels={t.board}
+      onWide={props.onWide}
+      onClose={props.onClose}
+      handle={props.handle}
+      testId="board"
+      isStale={heard !== undefined && (fault !== undefined || isStale(heard, clock.now()))}
+      onKey={(event) => {
+        if (event.key !== '/') return;
+        event.preventDefault();
+        search.current?.focus();
+      }}
+      tools={
+        <>
+          {board && (
+            <span className={styles.shift}>
+              {board.shift
+                ? t.board.shift(
+                    board.shift.name[language],
+                    formatMinute(board.shift.from),
+                    formatMinute(board.shift.to),
+                  )
+                : t.board.noShift}
+            </span>
+          )}
+          {heard && <Age heard={heard} clock={clock} failed={fault !== undefined} />}
+        </>
+      }
+    >
+      <div className={styles.panel}>
+        {fault && (
+          <p className={styles.fault} role="status">
+            <Mark shape="triangle" /> {faultText(fault, language)}
+          </p>
+        )}
+        {!board && !fault && <p className={styles.note}>{t.board.loading}</p>}
+        {board && (
+          <>
+            <Queue board={board} />
+            <section ref={list} className={styles.desks}>
+              <h3>
+                <span>
+                  {t.board.desks} · {t.count(board.desks.length)}
+                </span>
+                {roomInShort(board.desks, t).map(({ shape, text, weight }) => (
+                  <span key={text} className={styles.mark} data-weight={weight}>
+                    <Mark shape={shape} />
+                    {text}
+                  </span>
+                ))}
+                <input
+                  ref={search}
+                  className={styles.search}
+                  value={typed}
+                  maxLength={60}
+                  placeholder={t.board.search}
+                  aria-label={t.board.search}
+                  onChange={(event) => setTyped(event.target.value)}
+                  onKeyDown={(event) => {
+                    if (event.key !== 'Escape' && event.key !== 'Enter') return;
+                    event.preventDefault();
+                    if (event.key === 'Escape') setTyped('');
+                    list.current?.querySelector<HTMLElement>('[role="listbox"]')?.focus();
+                  }}
+                />
+              </h3>
+              <Rows
+                rows={shown}
+                keyOf={(line) => line.desk}
+                height={3}
+                label={t.board.desks}
+                testId="board-desks"
+                className={styles.list}
+                empty={
+                  <p className={styles.note}>{typed === '' ? t.board.desksNone : t.board.desksNotFound}</p>
+                }
+              >
+                {(line) => <DeskRow line={line} />}
+              </Rows>
+              {board.absent.length > 0 && (
+                <p className={styles.absent}>
+                  <Mark shape="triangle" /> {t.board.absent}:{' '}
+                  {board.absent.map(({ person, open }) => `${person.name} ${t.count(open)}`).join(' · ')}
+                </p>
+              )}
+            </section>
+            <Leases
+              leases={board.leases}
+              control={control}
+              mayRelease={props.mayRelease}
+              onCamera={onCamera}
+            />
+            <Down down={board.camerasDown} onCamera={onCamera} />
+          </>
+        )}
+        <p className={styles.hint}>{t.board.hint}</p>
+      </div>
+    </Page>
+  );
+}
+
+/** How old what is shown is; too old, or not answered for, it says so. */
+function Age(props: { readonly heard: HeardBoard; readonly clock: Clock; readonly failed: boolean }) {
+  const { heard, clock, failed } = props;
+  const { t } = useSpeech();
+  const text = useTicking<HTMLSpanElement>(() => {
+    const now = clock.now();
+    const age = t.age(Math.max(0, (now - heard.heardAt) / 1_000));
+    return failed || isStale(heard, now) ? t.board.stale(age) : t.board.age(age);
+  });
+  return <span ref={text} className={styles.age} data-testid="board-age" />;
+}
+
+function Queue({ board }: { readonly board: HeardBoard['board'] }) {
+  const { t } = useSpeech();
+  const { queue } = board;
+  return (
+    <section className={styles.queue} aria-label={t.board.queue} data-testid="board-queue">
+      {queue === null ? (
+        <p className={styles.fault}>
+          <Mark shape="triangle" /> {t.board.queueUnknown}
+        </p>
+      ) : (
+        <>
+          {AlertPriority.options.map((priority) => {
+            const [all, fresh] = [queue.byPriority[priority] ?? 0, queue.unacknowledged[priority] ?? 0];
+            return (
+              <div key={priority} className={styles.tally} data-priority={priority} data-new={fresh > 0}>
+                <span>
+                  <Mark shape={priorityShape[priority]} /> {t.alerts.priorities[priority]}
+                </span>
+                <b>{t.count(fresh)}</b>
+                <small>{t.board.unacknowledged(fresh, all)}</small>
+              </div>
+            );
+          })}
+          <p className={styles.note}>{t.board.perTenMinutes(queue.perTenMinutes)}</p>
+        </>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,128 @@
+import { type FormEvent, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import type { Board } from '../../../core/contract/board.ts';
+import type { CameraId } from '../../../core/domain/ids.ts';
+import { faultText } from '../../../core/faults.ts';
+import { formatMinute } from '../../../core/text.ts';
+import type { Control } from '../../control.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { Button } from '../../ui/button.tsx';
+import { Mark } from '../../ui/mark.tsx';
+import { Rows } from '../../ui/rows.tsx';
+import styles from './board.module.css';
+
+type LeaseLine = Board['leases'][number];
+const leastReason = 3;
+
+/** Who steers or keeps which camera; whoever may takes it from them, with a reason that is recorded. */
+export function Leases(props: {
+  readonly leases: readonly LeaseLine[];
+  readonly control: Pick<Control, 'view' | 'do'>;
+  readonly mayRelease: boolean;
+  readonly onCamera: (camera: CameraId) => void;
+}) {
+  const { leases, control, mayRelease, onCamera } = props;
+  const { t, language } = useSpeech();
+  const root = useRef<HTMLElement>(null);
+  const isConnected = useStore(control.view, (now) => now?.link === 'connected');
+  const [releasing, setReleasing] = useState<LeaseLine>();
+  const [reason, setReason] = useState('');
+  const [said, setSaid] = useState<{ readonly text: string; readonly isFault: boolean }>();
+
+  const end = () => {
+    setReleasing(undefined);
+    setReason('');
+    root.current?.querySelector<HTMLElement>('[role="listbox"]')?.focus();
+  };
+  async function release(line: LeaseLine): Promise<void> {
+    const done = await control.do('lease.releaseOther', { camera: line.camera, reason: reason.trim() });
+    setSaid(
+      done.ok
+        ? { text: t.board.released(line.name), isFault: false }
+        : { text: faultText(done.fault, language), isFault: true },
+    );
+    if (done.ok) end();
+  }
+
+  return (
+    <section ref={root} className={styles.leases}>
+      <h3>{t.board.leases(leases.length)}</h3>
+      <Rows
+        rows={leases}
+        keyOf={({ camera }) => camera}
+        height={2.8}
+        label={t.board.leases(leases.length)}
+        testId="board-leases"
+        className={styles.list}
+        onOpen={({ camera }) => onCamera(camera)}
+        onKey={(event, line) => {
+          if (event.key.toLowerCase() !== 'r' || !line || !mayRelease) return;
+          event.preventDefault();
+          setSaid(undefined);
+          setReleasing(line);
+        }}
+        empty={<p className={styles.note}>{t.board.leasesNone}</p>}
+      >
+        {(line, active) => (
+          <div className={styles.line}>
+            <strong title={line.name}>{line.name}</strong>
+            <span>
+              {line.reserved ? t.board.keeps(line.by, formatMinute(line.until)) : t.board.steers(line.by)}
+              <small> {t.board.since(formatMinute(line.since))}</small>
+              {line.reason && <small> “{line.reason}”</small>}
+            </span>
+            {mayRelease && active && (
+              <Button
+                look="quiet"
+                disabled={!isConnected}
+                title={isConnected ? t.board.release : t.board.noControl}
+                onClick={() => setReleasing(line)}
+              >
+                {t.board.release}
+              </Button>
+            )}
+          </div>
+        )}
+      </Rows>
+      {releasing && (
+        <form
+          className={styles.release}
+          onSubmit={(event: FormEvent) => {
+            event.preventDefault();
+            if (reason.trim().length >= leastReason) void release(releasing);
+          }}
+          onKeyDown={(event) => {
+            if (event.key !== 'Escape') return;
+            event.preventDefault();
+            end();
+          }}
+        >
+          <label>
+            {t.board.releaseNow}: {releasing.name} · {releasing.by}
+            <input
+              // biome-ignore lint/a11y/noAutofocus: the leader asked to say why here
+              autoFocus
+              value={reason}
+              maxLength={200}
+              placeholder={t.board.reason}
+              aria-label={t.board.reason}
+              onChange={(event) => setReason(event.target.value)}
+            />
+          </label>
+          <Button type="submit" disabled={!isConnected || reason.trim().length < leastReason}>
+            {t.board.releaseNow}
+          </Button>
+          <Button look="quiet" onClick={end}>
+            {t.board.cancel}
+          </Button>
+          {!isConnected && <p className={styles.fault}>{t.board.noControl}</p>}
+        </form>
+      )}
+      {said && (
+        <p className={said.isFault ? styles.fault : styles.note} role="status">
+          {said.isFault && <Mark shape="triangle" />} {said.text}
+        </p>
+      )}
+    </section>
+  );
+}

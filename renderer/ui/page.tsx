@@ -1,0 +1,101 @@
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useImperativeHandle,
+  useRef,
+} from 'react';
+import { Button } from './button.tsx';
+import styles from './page.module.css';
+
+export interface PageHandle {
+  /** Gives it the keys. True where it has them already. */
+  focus(): boolean;
+}
+
+interface Props {
+  readonly title: string;
+  readonly wide: boolean;
+  /** What the buttons in its head do, in words. */
+  readonly labels: { readonly wider: string; readonly close: string };
+  readonly onWide: () => void;
+  readonly onClose: () => void;
+  /** What else stands in its head. */
+  readonly tools?: ReactNode;
+  readonly testId: string;
+  readonly isStale?: boolean;
+  /** Its own keys, where no field takes them; what it has dealt with it prevents. */
+  readonly onKey?: (event: KeyboardEvent) => void;
+  readonly handle: RefObject<PageHandle | null>;
+  readonly children: ReactNode;
+}
+
+const takesText = (target: EventTarget): boolean =>
+  target instanceof HTMLTextAreaElement ||
+  target instanceof HTMLSelectElement ||
+  (target instanceof HTMLInputElement && target.type !== 'checkbox' && target.type !== 'radio');
+
+const firstOf = (root: HTMLElement | null): HTMLElement | null =>
+  root?.querySelector<HTMLElement>('[data-first]') ??
+  root?.querySelector<HTMLElement>('[role="listbox"]') ??
+  root;
+
+/**
+ * A page beside the wall, which goes on: the keys are its own while the focus is in it. W makes it wider or narrower, Esc gives
+ * the keys back to the wall. What is to have the keys first says so by `data-first`, or is its first list.
+ */
+export function Page(props: Props) {
+  const { title, wide, labels, onWide } = props;
+  const root = useRef<HTMLElement>(null);
+  useImperativeHandle(props.handle, () => ({
+    focus() {
+      if (root.current?.contains(document.activeElement)) return true;
+      firstOf(root.current)?.focus();
+      return false;
+    },
+  }));
+  useEffect(() => firstOf(root.current)?.focus(), []);
+
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.defaultPrevented) return;
+    const isPlain = !event.ctrlKey && !event.altKey && !event.metaKey;
+    if (event.key === 'Escape' && isPlain) {
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    } else if (takesText(event.target)) return;
+    else if (event.key.toLowerCase() === 'w' && isPlain) onWide();
+    else {
+      props.onKey?.(event);
+      if (!event.defaultPrevented) return;
+    }
+    event.preventDefault();
+    // The wall's key of the same name is not pressed.
+    event.nativeEvent.stopImmediatePropagation();
+  }
+
+  return (
+    <section
+      ref={root}
+      className={styles.page}
+      aria-label={title}
+      data-keys="own"
+      data-wide={wide}
+      data-stale={props.isStale === true}
+      data-testid={props.testId}
+      tabIndex={-1}
+      onKeyDown={onKeyDown}
+    >
+      <header className={styles.head}>
+        <h2>{title}</h2>
+        <div className={styles.tools}>{props.tools}</div>
+        <Button look="quiet" title={labels.wider} aria-label={labels.wider} onClick={onWide}>
+          ⇔
+        </Button>
+        <Button look="quiet" title={labels.close} aria-label={labels.close} onClick={props.onClose}>
+          ✕
+        </Button>
+      </header>
+      {props.children}
+    </section>
+  );
+}

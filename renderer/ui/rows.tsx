@@ -1,0 +1,121 @@
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { useRem } from './rem.ts';
+import styles from './rows.module.css';
+
+interface Props<T> {
+  readonly rows: readonly T[];
+  /** The same row from one time to the next, whatever stands before it by then. */
+  readonly keyOf: (row: T) => string;
+  /** How high a row is as far as is known before it is drawn, rem. */
+  readonly height: number;
+  readonly label: string;
+  readonly testId?: string;
+  readonly className?: string | undefined;
+  /** Enter, or a double click. */
+  readonly onOpen?: ((row: T) => void) | undefined;
+  /** Keys that are not the list's own; what it has dealt with it prevents. */
+  readonly onKey?: ((event: KeyboardEvent, row: T | undefined) => void) | undefined;
+  /** What is said where there are none. */
+  readonly empty: ReactNode;
+  readonly children: (row: T, active: boolean) => ReactNode;
+}
+
+const stepOf = (key: string, page: number, last: number, at: number): number | undefined => {
+  if (key === 'ArrowDown') return Math.min(last, at + 1);
+  if (key === 'ArrowUp') return Math.max(0, at - 1);
+  if (key === 'PageDown') return Math.min(last, Math.max(0, at) + page);
+  if (key === 'PageUp') return Math.max(0, at - page);
+  if (key === 'Home') return 0;
+  return key === 'End' ? last : undefined;
+};
+
+/** A list as long as it likes, of which only what is in sight is drawn: arrows, pages, Home and End go through it, Enter opens. */
+export function Rows<T>(props: Props<T>) {
+  const { rows, keyOf, label, onOpen } = props;
+  const id = useId();
+  const scroller = useRef<HTMLDivElement>(null);
+  const [at, setAt] = useState<string>();
+  const found = at === undefined ? -1 : rows.findIndex((row) => keyOf(row) === at);
+  // Where the one that the keys were at is gone, they are at what stands in its place.
+  const last = useRef(-1);
+  const index = found === -1 ? Math.min(last.current, rows.length - 1) : found;
+  useEffect(() => {
+    last.current = index;
+  });
+  const rem = useRem();
+  const height = props.height * rem;
+  const virtual = useVirtualizer({
+    count: rows.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => height,
+    getItemKey: (n) => {
+      const row = rows[n];
+      return row === undefined ? n : keyOf(row);
+    },
+    overscan: 4,
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height stand elsewhere
+  useEffect(() => virtual.measure(), [height]);
+
+  function go(to: number): void {
+    const row = rows[to];
+    if (row === undefined) return;
+    setAt(keyOf(row));
+    virtual.scrollToIndex(to);
+  }
+  function onKeyDown(event: KeyboardEvent): void {
+    const isInside = event.target !== event.currentTarget;
+    if (!isInside && !event.ctrlKey && !event.altKey && !event.metaKey) {
+      const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 0) / height) - 1);
+      const to = stepOf(event.key, page, rows.length - 1, index);
+      const row = rows[index];
+      if (to !== undefined) go(to);
+      else if (event.key === 'Enter' && row !== undefined && onOpen) onOpen(row);
+      else {
+        props.onKey?.(event, row);
+        return;
+      }
+      event.preventDefault();
+    } else props.onKey?.(event, rows[index]);
+  }
+
+  const active = rows[index];
+  return (
+    <div
+      ref={scroller}
+      className={[styles.list, props.className].filter(Boolean).join(' ')}
+      role="listbox"
+      aria-label={label}
+      aria-activedescendant={active === undefined ? undefined : `${id}-${keyOf(active)}`}
+      tabIndex={0}
+      data-testid={props.testId}
+      onKeyDown={onKeyDown}
+    >
+      {rows.length === 0 && props.empty}
+      <div className={styles.all} style={{ height: virtual.getTotalSize() }}>
+        {virtual.getVirtualItems().map((item) => {
+          const row = rows[item.index];
+          if (row === undefined) return null;
+          return (
+            <div
+              key={item.key}
+              ref={virtual.measureElement}
+              id={`${id}-${keyOf(row)}`}
+              className={styles.row}
+              role="option"
+              tabIndex={-1}
+              aria-selected={item.index === index}
+              data-index={item.index}
+              style={{ transform: `translateY(${item.start}px)` }}
+              onPointerDown={() => setAt(keyOf(row))}
+              onDoubleClick={() => onOpen?.(row)}
+            >
+              {props.children(row, item.index === index)}
+            </div>
+          );
+        })}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,46 @@
+import { type ReactNode, useCallback } from 'react';
+import type { Clock } from '../core/clock.ts';
+import type { CameraId } from '../core/domain/ids.ts';
+import type { Operator } from '../core/domain/operator.ts';
+import { type PageName, usePageBesideWall } from './besideWall.ts';
+import type { Desk } from './client.ts';
+import type { Control } from './control.ts';
+import { BoardPanel } from './panels/board/index.tsx';
+import type { WallStore } from './wall.ts';
+
+/** The pages of the watch in a window: the room's board, and what they do to the wall. */
+export function useWatchPages(options: {
+  readonly enabled: boolean;
+  readonly desk: Desk;
+  readonly wall: WallStore;
+  readonly control: Control;
+  readonly clock: Clock;
+  readonly operator: Operator | null | undefined;
+}): {
+  readonly panel: ReactNode;
+  readonly dock: 'beside' | 'wide' | undefined;
+  /** Those that may be opened. */
+  readonly toggles: Readonly<Partial<Record<PageName, () => void>>>;
+} {
+  const { desk, wall, control, clock, operator } = options;
+  const rights = operator?.rights;
+  const may = { board: rights?.includes('watch.lead') === true };
+  const page = usePageBesideWall({ enabled: options.enabled, may });
+  const { open, wide, onWide, close, handle, toggle } = page;
+  const onCamera = useCallback(
+    (camera: CameraId) => {
+      // Whoever puts a picture on the wall wants to see it.
+      if (wide) onWide();
+      wall.act({ do: 'put', camera, advance: false });
+    },
+    [wall, wide, onWide],
+  );
+  const common = { desk, clock, wide, onWide, handle, onClose: close, onCamera };
+  return {
+    panel: open === 'board' && (
+      <BoardPanel {...common} control={control} mayRelease={rights?.includes('lease.release') === true} />
+    ),
+    dock: page.dock,
+    toggles: { ...(options.enabled && may.board ? { board: () => toggle('board') } : {}) },
+  };
+}
