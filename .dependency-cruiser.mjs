@@ -73,7 +73,7 @@ export default {
         pathNot: [
           '^core/',
           '^main/desk/features/$1[/.]',
-          '^main/desk/(write|publish|handlers|log|turns)\\.ts$',
+          '^main/desk/(write|records|publish|handlers|log|turns)\\.ts$',
           '^main/desk/(store|links)/',
           '^main/links/address\\.ts$',
         ],

@@ -24,6 +24,7 @@ import { call, topic } from './define.ts';
 import { handoverDeskCalls } from './handover.ts';
 import { mapDeskCalls, mapDeskTopics } from './map.ts';
 import { peopleDeskCalls } from './people.ts';
+import { watchDeskCalls, watchDeskTopics } from './watch.ts';
 
 const Nothing = z.object({});
 /** Cameras that one window's tabs name at most: what is sent and kept stays well under a megabyte. */
@@ -222,6 +223,7 @@ export const deskCalls = {
   ...alertDeskCalls,
   ...boardDeskCalls,
   ...mapDeskCalls,
+  ...watchDeskCalls,
   'handover.preview': handoverDeskCalls['handover.preview'],
   ...peopleDeskCalls,
 } as const;
@@ -309,6 +311,7 @@ export const deskTopics = {
   }),
   ...alertDeskTopics,
   ...mapDeskTopics,
+  ...watchDeskTopics,
 } as const;
 
 export type DeskCalls = typeof deskCalls;

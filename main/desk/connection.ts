@@ -105,6 +105,7 @@ export function createConnection(options: {
           onNoPresence: () => link === opening && told.onNoPresence(),
           onAlerts: (message) => link === opening && told.onAlerts(message),
           onCity: (message) => link === opening && told.onCity(message),
+          onWatch: (message) => link === opening && told.onWatch(message),
           onSessionEnded: (fault) => link === opening && told.onSessionEnded(fault),
         },
       );

@@ -40,6 +40,7 @@ import { noSeal } from './seal.ts';
 import { deskStatus } from './status.ts';
 import { readCamera } from './store/cameras.ts';
 import { createTurns } from './turns.ts';
+import { startWatchPath } from './watchpath.ts';
 import { createWindows } from './windows.ts';
 
 export interface DeskOptions {
@@ -109,6 +110,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       presences.forget();
       control.lost();
       alerts.lost();
+      watch.lost();
     },
     onStatus,
     told: {
@@ -119,6 +121,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       onNoPresence: () => presences.forget(),
       onAlerts: (message) => alerts.announced(message),
       onCity: (message) => city.announced(message.city),
+      onWatch: (message) => watch.announced(message),
       onSessionEnded: (fault) => session.ended(fault),
     },
   });
@@ -153,6 +156,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
         publisher.operatorChanged();
         for (const message of presences.snapshot()) publisher.presence(message);
         alerts.operatorChanged();
+        watch.operatorChanged();
       }
       if (may !== lastMay || isLocked !== wasLocked) control.operatorChanged();
       lastMay = may;
@@ -166,6 +170,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       share.live();
       control.live();
       alerts.live();
+      watch.live();
     },
   });
   const { session, lock, operator } = people;
@@ -182,6 +187,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     onChange(change) {
       publisher.registryChanged(change);
       alerts.registryChanged(change);
+      watch.registryChanged();
       publisher.mapPins(marks.pins());
     },
   });
@@ -227,7 +233,14 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     onQueue: (state) => publisher.queue(state),
     onAnnunciation: (message) => publisher.annunciations(message),
   });
-  onRoom = alerts.pauseChanged;
+  const watch = startWatchPath({
+    ...{ kept: kept.value, operator, link, turns, clock, log },
+    onState: (state) => publisher.watch(state),
+  });
+  onRoom = () => {
+    alerts.pauseChanged();
+    watch.pauseChanged();
+  };
   const handover = createHandover({
     ...{ store, project, turns, clock, desk, operator, sees: alerts.sees, tally: () => alerts.state() },
     cameraName: (id) => alerts.camera(id)?.name ?? id,
@@ -269,6 +282,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     ...alerts.handlers,
     ...handover.handlers,
     ...city.handlers,
+    ...watch.handlers,
     ...marks.handlers,
     ...createMapPictures({ write, operator, desk, folder: exportsFolder, clock }).handlers,
     ...createAudit({ store }).handlers,
@@ -313,6 +327,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
         library: () => library.state(),
         queue: () => alerts.state(),
         city: () => city.state(),
+        watch: () => watch.state(),
         mapPins: () => marks.pins(),
         mapViews: () => marks.views(),
         shared: (window) => ({ offers: share.waiting(window) }),
@@ -328,6 +343,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       exports.close();
       library.close();
       alerts.close();
+      watch.close();
       city.close();
       marks.close();
       share.close();

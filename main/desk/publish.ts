@@ -34,6 +34,7 @@ export interface Publisher {
   queue(message: TopicMessage<DeskTopics, 'queue'>): void;
   annunciations(message: TopicMessage<DeskTopics, 'annunciations'>): void;
   city(message: TopicMessage<DeskTopics, 'city'>): void;
+  watch(message: TopicMessage<DeskTopics, 'watch'>): void;
   mapPins(message: TopicMessage<DeskTopics, 'mapPins'>): void;
   mapViews(message: TopicMessage<DeskTopics, 'mapViews'>): void;
   /** To that window alone. */
@@ -127,6 +128,7 @@ export function createPublisher({ store, turns, scope, onBug }: PublisherOptions
     queue: tell('queue'),
     annunciations: tell('annunciations'),
     city: tell('city'),
+    watch: tell('watch'),
     mapPins: tell('mapPins'),
     mapViews: tell('mapViews'),
     shared(window, offers) {

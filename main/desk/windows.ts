@@ -26,6 +26,7 @@ interface WindowsOptions {
     library(): TopicMessage<DeskTopics, 'library'>;
     queue(): TopicMessage<DeskTopics, 'queue'>;
     city(): TopicMessage<DeskTopics, 'city'>;
+    watch(): TopicMessage<DeskTopics, 'watch'>;
     mapPins(): TopicMessage<DeskTopics, 'mapPins'>;
     mapViews(): TopicMessage<DeskTopics, 'mapViews'>;
     shared(window: WindowId): TopicMessage<DeskTopics, 'shared'>;
@@ -69,6 +70,7 @@ export function createWindows(options: WindowsOptions): (port: Port, window: Win
     server.publish('queue', standing.queue());
     server.publish('shared', standing.shared(window));
     server.publish('city', standing.city());
+    server.publish('watch', standing.watch());
     server.publish('mapPins', standing.mapPins());
     server.publish('mapViews', standing.mapViews());
   };

@@ -34,6 +34,8 @@ export interface LinkEvents {
   onAlerts(message: TopicMessage<SiteTopics, 'alerts'>): void;
   /** The city that the site has: told on signing in and on each change. */
   onCity(message: TopicMessage<SiteTopics, 'city'>): void;
+  /** The records of the watch go up to there: told on signing in and on each change. */
+  onWatch(message: TopicMessage<SiteTopics, 'watch'>): void;
   /** The site ended the session. */
   onSessionEnded(fault: Fault): void;
 }

@@ -39,6 +39,7 @@ function openLink(url: string, options: Partial<LinkOptions> = {}) {
       onNoPresence() {},
       onCity() {},
       onAlerts() {},
+      onWatch() {},
       onSessionEnded(fault) {
         ended.push(fault);
         wake();

@@ -6,6 +6,7 @@ import { library } from './005-library.ts';
 import { alerts } from './006-alerts.ts';
 import { map } from './007-map.ts';
 import { handover } from './008-handover.ts';
+import { watch } from './009-watch.ts';
 import type { Migration } from './migration.ts';
 
 /** In order of version, from 1, without gaps. */
@@ -18,4 +19,5 @@ export const migrations: readonly Migration[] = [
   alerts,
   map,
   handover,
+  watch,
 ];

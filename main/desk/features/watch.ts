@@ -1,0 +1,162 @@
+import type { Cancel } from '../../../core/clock.ts';
+import type { TopicMessage } from '../../../core/contract/define.ts';
+import type { DeskCalls } from '../../../core/contract/desk.ts';
+import type { SiteTopics } from '../../../core/contract/site.ts';
+import type { WatchState, watchDeskCalls } from '../../../core/contract/watch.ts';
+import type { Operator } from '../../../core/domain/operator.ts';
+import type { WatchRecord } from '../../../core/domain/watch/record.ts';
+import type { HandlersFor } from '../handlers.ts';
+import type { WriteRecords } from '../records.ts';
+import { createWatchSight } from '../store/watchSight.ts';
+import {
+  forgetLimitedCursors,
+  hasLimitedCursors,
+  readRoster,
+  readWatchSync,
+  saveRoster,
+} from '../store/watchSync.ts';
+import { createDuty } from './watch/duty.ts';
+import { createIncidents } from './watch/incidents.ts';
+import { createLog } from './watch/log.ts';
+import { watchState } from './watch/state.ts';
+import { createSync, type SyncOptions } from './watch/sync.ts';
+
+/** Windows are told how the watch stands at most this often, ms. */
+const tellEveryMs = 250;
+/** Shifts begin and end, and things become overdue, without anybody doing anything: looked at so often, ms. */
+const lookEveryMs = 15_000;
+
+export interface WatchOptions extends Omit<SyncOptions, 'signedIn' | 'onRecords'> {
+  readonly write: WriteRecords;
+  readonly operator: () => Operator | null;
+  readonly onState: (state: WatchState) => void;
+  /** These records are here, or the site has answered for them. */
+  readonly onRecords: (records: readonly WatchRecord[]) => void;
+}
+
+export interface Watch {
+  readonly handlers: HandlersFor<keyof typeof watchDeskCalls & keyof DeskCalls>;
+  /** How the watch stands for whoever sits here. */
+  state(): WatchState;
+  announced(message: TopicMessage<SiteTopics, 'watch'>): void;
+  /** Somebody has written records here. */
+  written(): void;
+  /** Who sits here has changed, or what they may see. */
+  operatorChanged(): void;
+  /** Cameras are others than before, or elsewhere. */
+  registryChanged(): void;
+  /** What `paused` says has changed. */
+  pauseChanged(): void;
+  /** The site knows our session (again); and: it is gone. */
+  live(): void;
+  lost(): void;
+  close(): void;
+}
+
+/** The records of the watch at this desk: written, exchanged with the site, and what they make of the log told to windows. */
+export function createWatch(options: WatchOptions): Watch {
+  const { store, project, write, link, turns, clock } = options;
+  let revision = 0;
+  let closed = false;
+  let isSignedIn = false;
+  let cancelTell: Cancel | undefined;
+  let toldAt = Number.NEGATIVE_INFINITY;
+  let told = '';
+
+  const now = () => Math.round(clock.now());
+  const operator = () => {
+    const who = options.operator();
+    return who?.rights.includes('log.read') ? who : null;
+  };
+  const sight = createWatchSight(store, operator);
+  const sync = createSync({
+    ...options,
+    signedIn: () => (isSignedIn ? options.operator() : null),
+    onRecords(records) {
+      changed();
+      options.onRecords(records);
+    },
+  });
+  const parts = {
+    ...{ store, write, sight, turns, clock },
+    operator: options.operator,
+    revision: () => revision,
+  };
+
+  const standing = () => watchState(store, sight, now());
+  const state = (stands = standing()): WatchState => ({
+    revision,
+    asOf: sync.isLive() && isSignedIn ? now() : readWatchSync(store).asOf,
+    ...stands,
+  });
+
+  function tell(stands: ReturnType<typeof standing>): void {
+    told = JSON.stringify(stands);
+    toldAt = clock.monotonic();
+    options.onState(state(stands));
+  }
+
+  function changed(): void {
+    revision += 1;
+    if (closed || cancelTell) return;
+    cancelTell = clock.after(Math.max(0, toldAt + tellEveryMs - clock.monotonic()), () => {
+      cancelTell = undefined;
+      tell(standing());
+    });
+  }
+  const cancelLooking = clock.every(lookEveryMs, () => {
+    const stands = standing();
+    if (JSON.stringify(stands) !== told) tell(stands);
+  });
+
+  async function fetchRoster(): Promise<void> {
+    const answer = await link().call('watch.roster', {});
+    if (!answer.ok || closed) return;
+    const { roster } = answer.value;
+    if (JSON.stringify(roster) === JSON.stringify(readRoster(store))) return;
+    project((tx) => saveRoster(tx, roster));
+    changed();
+  }
+
+  return {
+    handlers: { ...createLog(parts), ...createIncidents(parts), ...createDuty(parts) },
+    state: () => state(),
+    announced: sync.announced,
+    written() {
+      changed();
+      sync.run();
+    },
+    operatorChanged() {
+      sight.forget();
+      sync.scopeChanged();
+      changed();
+    },
+    registryChanged() {
+      sight.forget();
+      if (hasLimitedCursors(store)) {
+        project(forgetLimitedCursors);
+        if (isSignedIn) sync.run();
+      }
+      changed();
+    },
+    pauseChanged() {
+      if (options.paused() === null) sync.run();
+    },
+    live() {
+      isSignedIn = true;
+      fetchRoster().catch(() => undefined);
+      sync.run();
+    },
+    lost() {
+      isSignedIn = false;
+      sync.lost();
+      changed();
+    },
+    close() {
+      closed = true;
+      cancelTell?.();
+      cancelLooking();
+      sync.close();
+    },
+  };
+}

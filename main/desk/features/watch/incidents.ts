@@ -1,0 +1,112 @@
+import type { WatchId } from '../../../../core/domain/ids.ts';
+import { camerasIn } from '../../../../core/domain/watch/about.ts';
+import type { Kept } from '../../../../core/domain/watch/fold.ts';
+import { foldIncident } from '../../../../core/domain/watch/foldIncident.ts';
+import type { Incident, IncidentLine } from '../../../../core/domain/watch/incident.ts';
+import type { WatchBody } from '../../../../core/domain/watch/record.ts';
+import { fail, ok, type Result } from '../../../../core/result.ts';
+import type { HandlersFor } from '../../handlers.ts';
+import { type IncidentRow, readIncident, readIncidents } from '../../store/watchIncidents.ts';
+import { linesOfIncident, readLine } from '../../store/watchLines.ts';
+import { recordsOf } from '../../store/watchRecords.ts';
+import type { WatchParts } from './log.ts';
+
+const mostIncidents = 500;
+/** Incidents looked at in one go. */
+const perTurn = 200;
+const mostLines = 1_000;
+
+type IncidentCall = 'list' | 'get' | 'open' | 'change' | 'tie' | 'settle';
+
+/** Incidents: folded from their records, those that whoever sits here may see. */
+export function createIncidents(parts: WatchParts): HandlersFor<`incident.${IncidentCall}`> {
+  const { store, write, operator, sight, turns } = parts;
+
+  const seenRecords = (id: string): Kept[] =>
+    recordsOf(store, id).filter(({ record }) => sight.sees(camerasIn(record.body)));
+
+  /** As this person may see it: without the ties that name cameras out of their scope. */
+  function seen(row: IncidentRow | undefined): Incident | undefined {
+    if (!row || !sight.sees(row.cameras)) return undefined;
+    if (sight.sees(row.allCameras)) return row.incident;
+    return foldIncident(seenRecords(row.incident.id))?.incident;
+  }
+  const visible = (id: string) => seen(readIncident(store, id));
+
+  function written(bodies: readonly WatchBody[], of?: WatchId): Result<Incident> {
+    const who = operator();
+    if (!who) return fail('right.notSignedIn');
+    const done = write(who, bodies, (tx, [record]) => readIncident(tx, of ?? record?.id ?? ''));
+    if (!done.ok) return done;
+    // Whoever opens one sees all that they have said of it.
+    const incident = of ? seen(done.value) : done.value?.incident;
+    return incident ? ok(incident) : fail('watch.unknown');
+  }
+
+  /** Lines of the log that belong to it: those that name it, and those that it is tied to. */
+  function entriesOf(incident: Incident): IncidentLine[] {
+    const tied = incident.ties.entries.flatMap((id) => readLine(store, id) ?? []);
+    const rows = [...linesOfIncident(store, incident.id, mostLines), ...tied];
+    return [
+      ...new Map(
+        rows
+          .filter(({ cameras }) => sight.sees(cameras))
+          .map(({ line }): [string, IncidentLine] => [
+            line.id,
+            {
+              ...{ record: line.id, by: line.by, at: line.entry.happenedAt },
+              what: { kind: 'entry', text: line.entry.text },
+            },
+          ]),
+      ).values(),
+    ];
+  }
+
+  return {
+    async 'incident.list'({ states }) {
+      const incidents: Incident[] = [];
+      let total = 0;
+      for (let skip = 0; ; skip += perTurn) {
+        const from = skip;
+        const rows = await turns(() => readIncidents(store, states, from, perTurn));
+        for (const row of rows) {
+          if (!sight.sees(row.cameras)) continue;
+          total += 1;
+          const incident = incidents.length < mostIncidents ? seen(row) : undefined;
+          if (incident) incidents.push(incident);
+        }
+        if (rows.length < perTurn) return ok({ incidents, total });
+      }
+    },
+    'incident.get'({ id }) {
+      if (!visible(id)) return fail('watch.unknown');
+      const folded = foldIncident(seenRecords(id));
+      if (!folded) return fail('watch.unknown');
+      const { incident, lines } = folded;
+      const all = [...lines, ...entriesOf(incident)].sort((a, b) => a.at - b.at);
+      return ok({ incident, lines: all.slice(-mostLines) });
+    },
+    'incident.open': (incident) => written([{ kind: 'incidentOpened', incident }]),
+    'incident.change'({ id, base, change, text }) {
+      if (!visible(id)) return fail('watch.unknown');
+      return written([{ kind: 'incidentChanged', incident: id, base, change, text }], id);
+    },
+    'incident.tie'({ id, add, remove }) {
+      if (!visible(id)) return fail('watch.unknown');
+      return written([{ kind: 'incidentTied', incident: id, add, remove }], id);
+    },
+    'incident.settle'({ id, record, how }) {
+      const incident = visible(id);
+      if (!incident) return fail('watch.unknown');
+      const conflict = incident.conflicts.find((one) => one.record === record);
+      // Settled at another window, or another desk: there is nothing left to do.
+      if (!conflict) return ok(incident);
+      const settled: WatchBody = { kind: 'incidentSettled', incident: id, record };
+      const again: WatchBody = {
+        ...{ kind: 'incidentChanged', incident: id, base: incident.version },
+        ...{ change: conflict.change, text: '' },
+      };
+      return written(how === 'again' ? [settled, again] : [settled], id);
+    },
+  };
+}

@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import { quick } from '../../../core/contract/quick.ts';
+import { Incident, type IncidentState } from '../../../core/domain/watch/incident.ts';
+import { StandingLine } from '../../../core/domain/watch/line.ts';
+import type { Reader, Writer } from './access.ts';
+import { fromJson } from './json.ts';
+
+const Cameras = fromJson(z.array(z.string())).nullable();
+const json = (cameras: readonly string[]) => (cameras.length > 0 ? JSON.stringify(cameras) : null);
+
+const IncidentRow = z.object({
+  incident: fromJson(quick(Incident)),
+  /** Those that its opening names: whoever may not see them all may see nothing of it. Null: none. */
+  cameras: Cameras,
+  /** Those that any of its records names. */
+  allCameras: Cameras,
+});
+export type IncidentRow = z.infer<typeof IncidentRow>;
+
+export function saveIncident(
+  tx: Writer,
+  incident: Incident,
+  cameras: readonly string[],
+  allCameras: readonly string[],
+): void {
+  const { id, state, changedAt, dueAt, conflicts } = incident;
+  tx.run(
+    `INSERT OR REPLACE INTO watchIncidents (id, state, changedAt, dueAt, conflicts, cameras, allCameras, incident)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    ...[id, state, changedAt, dueAt, conflicts.length, json(cameras), json(allCameras)],
+    JSON.stringify(incident),
+  );
+}
+
+export const readIncident = (store: Reader, id: string): IncidentRow | undefined =>
+  store.one(IncidentRow, 'SELECT incident, cameras, allCameras FROM watchIncidents WHERE id = ?', id);
+
+/** Of these states, the last changed first; so many after the first `skip`. */
+export const readIncidents = (
+  store: Reader,
+  states: readonly IncidentState[],
+  skip: number,
+  limit: number,
+): IncidentRow[] =>
+  store.all(
+    IncidentRow,
+    `SELECT incident, cameras, allCameras FROM watchIncidents WHERE state IN (SELECT value FROM json_each(?))
+     ORDER BY changedAt DESC, id DESC LIMIT ? OFFSET ?`,
+    ...[JSON.stringify(states), limit, skip],
+  );
+
+/** What is counted of those that are not closed, or have conflicts. */
+export const openIncidentDues = (store: Reader) =>
+  store.all(
+    z.object({ state: z.string(), dueAt: z.int().nullable(), conflicts: z.int(), cameras: Cameras }),
+    `SELECT state, dueAt, conflicts, cameras FROM watchIncidents WHERE state IN ('open', 'monitoring')
+     UNION ALL SELECT state, dueAt, conflicts, cameras FROM watchIncidents WHERE state = 'closed' AND conflicts > 0`,
+  );
+
+const StandingRow = z.object({ line: fromJson(quick(StandingLine)), cameras: Cameras });
+export type StandingRow = z.infer<typeof StandingRow>;
+
+export function saveStanding(tx: Writer, line: StandingLine): void {
+  tx.run(
+    'INSERT OR REPLACE INTO watchStanding (id, startAt, ended, cameras, line) VALUES (?, ?, ?, ?, ?)',
+    ...[line.id, line.standing.from, line.ended ? 1 : 0, json(line.standing.cameras), JSON.stringify(line)],
+  );
+}
+
+export const readStandingLine = (store: Reader, id: string): StandingRow | undefined =>
+  store.one(StandingRow, 'SELECT line, cameras FROM watchStanding WHERE id = ?', id);
+
+/** Those that nobody has ended, by when they begin; or those that somebody has, the latest first. */
+export const readStanding = (store: Reader, ended: boolean, limit: number): StandingRow[] =>
+  store.all(
+    StandingRow,
+    `SELECT line, cameras FROM watchStanding WHERE ended = ? ORDER BY startAt ${ended ? 'DESC' : 'ASC'} LIMIT ?`,
+    ...[ended ? 1 : 0, limit],
+  );

@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import { quick } from '../../../core/contract/quick.ts';
+import { FaultShape } from '../../../core/domain/source.ts';
+import { camerasIn, rootOf } from '../../../core/domain/watch/about.ts';
+import { inOrder, type Kept } from '../../../core/domain/watch/fold.ts';
+import { type WatchBody, WatchRecord } from '../../../core/domain/watch/record.ts';
+import type { Reader, Writer } from './access.ts';
+import { fromJson } from './json.ts';
+import { readWatchSync } from './watchSync.ts';
+
+const fault = fromJson(FaultShape).nullable();
+const Row = z
+  .object({
+    record: fromJson(quick(WatchRecord)),
+    ...{ life: z.int(), seq: z.int().nullable(), n: z.int() },
+    fault,
+  })
+  .transform(({ fault: refused, ...rest }): Kept => ({ ...rest, refused }));
+const columns = 'record, life, seq, n, fault';
+
+/** All of one root, in order. */
+export const recordsOf = (store: Reader, root: string): Kept[] =>
+  inOrder(store.all(Row, `SELECT ${columns} FROM watchRecords WHERE root = ?`, root));
+
+/** Those of these kinds (any but lines of the log) made at that time (ms since the epoch) or later, in order. */
+export const recordsOfKinds = (
+  store: Reader,
+  kinds: readonly Exclude<WatchBody['kind'], 'entry' | 'addendum' | 'orderEnded'>[],
+  from: number,
+): Kept[] =>
+  inOrder(
+    kinds.flatMap((kind) =>
+      store.all(
+        Row,
+        `SELECT ${columns} FROM watchRecords WHERE kind NOT IN ('entry', 'addendum', 'orderEnded') AND kind = ? AND at >= ?`,
+        ...[kind, from],
+      ),
+    ),
+  );
+
+const unsent = 'seq IS NULL AND fault IS NULL';
+const Count = z.object({ n: z.int() });
+const count = (store: Reader, where: string): number =>
+  store.one(Count, `SELECT count(*) AS n FROM watchRecords WHERE ${where}`)?.n ?? 0;
+
+/** What the site has not answered for, in the order in which it was written. */
+export const waitingRecords = (store: Reader, limit: number): WatchRecord[] =>
+  store
+    .all(Row, `SELECT ${columns} FROM watchRecords WHERE ${unsent} ORDER BY n LIMIT ?`, limit)
+    .map(({ record }) => record);
+export const countWaiting = (store: Reader): number => count(store, unsent);
+
+/** What the site did not take, the newest first. */
+export const refusedRecords = (store: Reader, limit: number): Kept[] =>
+  store.all(
+    Row,
+    `SELECT ${columns} FROM watchRecords WHERE fault IS NOT NULL ORDER BY n DESC LIMIT ?`,
+    limit,
+  );
+export const countRefused = (store: Reader): number => count(store, 'fault IS NOT NULL');
+
+/**
+ * Keeps a record: one that waits for the site from now on, or that the site has given the number `seq`. `own`: it is this desk's
+ * to send.
+ * @returns whether anything has changed: of one that is here already, only its number can
+ */
+export function keepRecord(
+  tx: Writer,
+  record: WatchRecord,
+  { seq, own }: { readonly seq: number | null; readonly own: boolean },
+): boolean {
+  const { life } = readWatchSync(tx);
+  const known = tx.one(
+    z.object({ life: z.int(), seq: z.int().nullable() }),
+    'SELECT life, seq FROM watchRecords WHERE id = ?',
+    record.id,
+  );
+  if (known) {
+    if (seq === null || (known.life === life && known.seq === seq)) return false;
+    numberRecord(tx, record.id, seq);
+    return true;
+  }
+  const cameras = camerasIn(record.body);
+  tx.run(
+    `INSERT INTO watchRecords (id, root, kind, at, own, life, seq, cameras, record) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    ...[record.id, rootOf(record), record.body.kind, record.at, own ? 1 : 0, life, seq],
+    cameras.length > 0 ? JSON.stringify(cameras) : null,
+    JSON.stringify(record),
+  );
+  return true;
+}
+
+/** The site has it, as this number. */
+export function numberRecord(tx: Writer, id: string, seq: number): void {
+  tx.run(
+    'UPDATE watchRecords SET life = ?, seq = ?, fault = NULL WHERE id = ?',
+    ...[readWatchSync(tx).life, seq, id],
+  );
+}
+
+/** The site does not take it. */
+export function refuseRecord(tx: Writer, id: string, why: z.infer<typeof FaultShape>): void {
+  tx.run('UPDATE watchRecords SET fault = ? WHERE id = ? AND seq IS NULL', JSON.stringify(why), id);
+}
+
+/** Another life of the site's records: what this desk made is sent again, and what others made keeps its place until they do. */
+export function sendAllAgain(tx: Writer): void {
+  tx.run('INSERT OR IGNORE INTO watchStale SELECT root FROM watchRecords WHERE own = 1');
+  tx.run('UPDATE watchRecords SET seq = NULL, fault = NULL WHERE own = 1');
+}
