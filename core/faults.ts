@@ -1,6 +1,7 @@
 import { alertsFaults } from './faults/alerts.ts';
 import { camerasFaults } from './faults/cameras.ts';
 import { cityFaults } from './faults/city.ts';
+import { handoverFaults } from './faults/handover.ts';
 import { mapFaults } from './faults/map.ts';
 import { peopleFaults } from './faults/people.ts';
 import { picturesFaults } from './faults/pictures.ts';
@@ -37,6 +38,7 @@ export const faultSentences = {
   ...mapFaults,
   ...printingFaults,
   ...watchFaults,
+  ...handoverFaults,
 } as const;
 
 export type FaultCode = keyof typeof faultSentences;

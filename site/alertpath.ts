@@ -31,6 +31,8 @@ export interface AlertPath extends AlertServices<Session> {
   sessionEnded(key: string): void;
   /** What the trail is told of steering: a camera that may still move is an alert, until it is known to stand. */
   steeringDeeds(deeds: readonly Deed[]): void;
+  /** What the site notices itself. */
+  readonly notice: AlertHost<Session>['own'];
   registryChanged(): void;
   /** See `AlertHost`. */
   readonly load: AlertHost<Session>['load'];
@@ -138,6 +140,7 @@ export function startAlertPath(options: {
       const at = clock.now();
       store.later(() => store.sittings.ended(key, at));
     },
+    notice: host.own,
     steeringDeeds(deeds) {
       for (const { deed, camera } of deeds) {
         const known = camera === null ? undefined : registry.camera(camera)?.id;

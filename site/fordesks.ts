@@ -20,6 +20,7 @@ type Joined = Pick<
   | 'alerts'
   | 'watch'
   | 'board'
+  | 'documents'
   | 'city'
   | 'onBug'
 >;

@@ -12,6 +12,7 @@ import { siteCity } from './city/city.ts';
 import type { SiteConfig } from './config.ts';
 import { siteKey } from './disk/siteKey.ts';
 import { servicesForDesks } from './fordesks.ts';
+import { siteHandover } from './handoverpath.ts';
 import { createLibrary } from './library/library.ts';
 import { type MediaPath, type MediaPathStats, startMediaPath } from './mediapath.ts';
 import { createMachines } from './operators/machines.ts';
@@ -177,9 +178,14 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     });
     if (!startedAlerts.ok) return abandon(startedAlerts);
     const alerts = startedAlerts.value;
+    const handover = siteHandover({ config, clock, store, registry, alerts, undo });
+    const tellWatch = toDesks((link) => link.watchChanged());
     const watch = siteWatch({
       ...{ config, clock, store, registry, seats: alerts.seats },
-      onNews: toDesks((link) => link.watchChanged()),
+      onNews() {
+        tellWatch();
+        handover.recordsCame();
+      },
     });
     const city = siteCity(config.city?.file, {
       clock,
@@ -241,7 +247,15 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       site: { id: config.id, name: config.name, instance },
       ...{ people, machines, tickets, registry, presence, library, record, mayTouch, onBug },
       controlTicket: steering.ticket,
-      ...{ alerts, watch, city, share, board: board.get, onNamed: desks.named },
+      ...{
+        alerts,
+        watch,
+        documents: handover.documents,
+        city,
+        share,
+        board: board.get,
+        onNamed: desks.named,
+      },
       onSat(session) {
         desks.sat(session);
         alerts.sat(session);

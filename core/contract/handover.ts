@@ -9,24 +9,33 @@ const Id = z.object({ handover: WatchId });
 const Bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'bytes');
 
 /** A frozen report goes round as these bytes: its canonical JSON (UTF-8), deflated; known by the SHA-256 of the JSON. */
-export const documentPieceBytes = 256 * 1024;
-export const maxDocumentBytes = 32 * 1024 * 1024;
+export const maxDocumentBytes = 16 * 1024 * 1024;
+/** Of one call to the site, which takes 128 KiB in one message and as many a second (site/server). */
+export const putPieceBytes = 45 * 1024;
+/** Of one answer. */
+export const getPieceBytes = 256 * 1024;
 const Hash = z.string().regex(/^[0-9a-f]{64}$/, 'SHA-256 in lower-case hex');
 
 /** Calls of a desk to its site: the frozen reports that signatures of the watch's records stand under. */
 export const handoverSiteCalls = {
-  /** Pieces in order, each again as often as need be; it stands once all is there and the hash is right. */
+  /** Pieces in order, each again as often as need be; it stands, for ever, once all is there and the hash is right. */
   'handover.put': call({
     input: z.object({
       sha256: Hash,
       total: z.int().min(1).max(maxDocumentBytes),
       at: z.int().min(0).max(maxDocumentBytes),
-      bytes: Bytes,
+      /** Base64. */
+      piece: z
+        .base64()
+        .min(4)
+        .max(Math.ceil(putPieceBytes / 3) * 4),
     }),
+    /** How many bytes the site has from the beginning on: the next piece is from there. */
     output: z.object({ have: z.int().min(0) }),
     right: 'handover.work',
     scope: 'none',
   }),
+  /** The bytes from there on, a piece at a time; none: that was all. */
   'handover.get': call({
     input: z.object({ sha256: Hash, at: z.int().min(0).max(maxDocumentBytes) }),
     output: Bytes,

@@ -14,6 +14,7 @@ import { boardSiteCalls } from './board.ts';
 import { ControlTicket } from './control.ts';
 import { call, topic } from './define.ts';
 import { MediaTicket } from './desk.ts';
+import { handoverSiteCalls } from './handover.ts';
 import { citySiteCalls, citySiteTopics } from './map.ts';
 import { peopleSiteCalls, sittingSiteCalls } from './people.ts';
 import { watchSiteCalls, watchSiteTopics } from './watch.ts';
@@ -142,6 +143,7 @@ export const siteCalls = {
   ...watchSiteCalls,
   ...peopleSiteCalls,
   ...sittingSiteCalls,
+  ...handoverSiteCalls,
 } as const;
 
 export const siteTopics = {

@@ -108,6 +108,17 @@ const classes: Readonly<Record<string, Class>> = {
     ['stop', 'Bấm dừng lại lần nữa', 'Press stop once more'],
     technician,
   ),
+  'handover.overdue': named(
+    'Quá giờ bàn giao ca trực',
+    'Handover overdue',
+    'high',
+    [
+      'ask',
+      'Hỏi bàn trực: vì sao chưa bàn giao, ai nhận ca',
+      'Ask the desk why it was not handed over and who takes it',
+    ],
+    leader,
+  ),
   [heartbeatClass]: named('Tự kiểm tra', 'Self-test', 'low'),
 };
 

@@ -99,6 +99,7 @@ function open() {
         news: () => ({ epoch: 'one', head: 0 }),
       },
       board: async () => fail('call.tooMany'),
+      documents: { put: () => fail('call.tooMany'), get: () => fail('call.tooMany') },
       city: { now: () => undefined, read: async () => fail('city.unknown') },
       onBug: (_id, _call, error) => {
         throw error;

@@ -1,6 +1,7 @@
 import type { AlertSiteCalls, AlertSiteTopics } from '../../core/contract/alerts.ts';
 import type { Board } from '../../core/contract/board.ts';
 import type { CallOutput, CallParsed, TopicMessage } from '../../core/contract/define.ts';
+import type { handoverSiteCalls } from '../../core/contract/handover.ts';
 import type { CityFile } from '../../core/contract/map.ts';
 import type { SiteCalls, SiteTopics } from '../../core/contract/site.ts';
 import type { watchSiteCalls, watchSiteTopics } from '../../core/contract/watch.ts';
@@ -9,7 +10,7 @@ import type { ExportRecord } from '../../core/domain/export.ts';
 import type { DeskId, LayoutId, WindowId } from '../../core/domain/ids.ts';
 import type { Presence } from '../../core/domain/lease.ts';
 import type { LayoutToRemove, LayoutToSave, SavedLayout } from '../../core/domain/library.ts';
-import type { Operator, SignIn } from '../../core/domain/operator.ts';
+import type { Operator, Scope, SignIn } from '../../core/domain/operator.ts';
 import type { DeskPresence, ShareTarget } from '../../core/domain/share.ts';
 import type { Fault } from '../../core/faults.ts';
 import type { Result } from '../../core/result.ts';
@@ -44,6 +45,17 @@ export interface WatchServices<S = Session> {
   roster(): WatchAnswer<'watch.roster'>;
   /** How far they go. */
   news(): TopicMessage<typeof watchSiteTopics, 'watch'>;
+}
+
+type HandoverCalls = typeof handoverSiteCalls;
+
+/** The frozen reports of handovers. */
+export interface DocumentServices {
+  put(asked: CallParsed<HandoverCalls, 'handover.put'>): Result<CallOutput<HandoverCalls, 'handover.put'>>;
+  get(
+    scope: Scope,
+    asked: CallParsed<HandoverCalls, 'handover.get'>,
+  ): Result<CallOutput<HandoverCalls, 'handover.get'>>;
 }
 
 /** What the site does for desks. */
@@ -93,6 +105,7 @@ export interface DeskServices {
   readonly alerts: AlertServices;
   board(session: Session): Promise<Result<Board>>;
   readonly watch: WatchServices;
+  readonly documents: DocumentServices;
   readonly city: {
     /** Undefined: not known yet, or its file cannot be read. */
     now(): CityFile | null | undefined;

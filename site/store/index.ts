@@ -6,6 +6,7 @@ import { type AlertTrailTable, alertTrailTable } from './alerttrail.ts';
 import { type AuditTable, auditTable } from './audit.ts';
 import { type DeskTable, deskTable } from './desks.ts';
 import { attempt } from './fault.ts';
+import { type HandoverTable, handoverTable } from './handovers.ts';
 import { type LateWrites, lateWrites } from './later.ts';
 import { type LayoutTable, layoutTable } from './layouts.ts';
 import { type MachineTable, machineTable } from './machines.ts';
@@ -34,6 +35,7 @@ export interface SiteStore {
   readonly sittings: SittingTable;
   readonly watch: WatchTable;
   readonly desks: DeskTable;
+  readonly handovers: HandoverTable;
   /** Runs all within it as one transaction; a fault, and nothing done, if the disk refuses it. */
   attempt(run: () => void): Result<void>;
   later: LateWrites['add'];
@@ -94,6 +96,7 @@ export function openSiteStore(options: {
     sittings: sittingTable(db),
     watch: watchTable(db),
     desks: deskTable(db),
+    handovers: handoverTable(db),
     attempt: (run) => attempt(() => inTransaction(run)),
     later: late.add,
     record(deeds) {

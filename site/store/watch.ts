@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CameraId } from '../../core/domain/ids.ts';
 import { camerasIn, rootOf } from '../../core/domain/watch/about.ts';
-import type { WatchRecord } from '../../core/domain/watch/record.ts';
+import { WatchRecord } from '../../core/domain/watch/record.ts';
 import type { Store } from './open.ts';
 
 const json = <S extends z.ZodType>(schema: S) =>
@@ -39,6 +39,8 @@ export interface WatchTable {
   append(record: WatchRecord): number;
   /** In order, after a number. */
   after(seq: number, limit: number): KeptRecord[];
+  /** What says who is on duty, and which desk was handed over: made then (ms since the epoch) or later. */
+  duty(from: number): WatchRecord[];
 }
 
 export const textOf = (record: WatchRecord): string => JSON.stringify(record);
@@ -54,6 +56,11 @@ export function watchTable(db: Store): WatchTable {
     `SELECT w.seq, w.record, w.cameras, r.seq IS NOT NULL AS rootKnown, r.cameras AS rootCameras
      FROM watch_record w LEFT JOIN watch_record r ON r.id = w.root WHERE w.seq > ? ORDER BY w.seq LIMIT ?`,
   );
+  const duty = db.prepare(
+    `SELECT record FROM watch_record
+     WHERE kind IN ('dutyOn', 'dutyOff', 'handoverBegun', 'handoverAccepted') AND at >= ? ORDER BY seq`,
+  );
+  const Duty = z.object({ record: json(WatchRecord) });
   const Head = z.object({ seq: z.int() });
   const Found = z.object({ seq: z.int(), text: z.string() });
   const last = () => Head.parse(head.get()).seq;
@@ -73,6 +80,7 @@ export function watchTable(db: Store): WatchTable {
       );
       return seq;
     },
+    duty: (from) => duty.all(from).map((found) => Duty.parse(found).record),
     after: (seq, limit) =>
       after.all(seq, limit).map((found) => {
         const { record: text, cameras, rootKnown, rootCameras, ...row } = Row.parse(found);

@@ -14,6 +14,7 @@ import { fail, ok } from '../../core/result.ts';
 import { type FakeAlertLog, fakeAlertLog } from './alerts.ts';
 import { fakeWards } from './cameras.ts';
 import { type FakeCity, fakeCity } from './city.ts';
+import { type FakeDocuments, fakeDocuments } from './documents.ts';
 import { fakeLibrary } from './library.ts';
 import { type FakePeople, fakePeople } from './people.ts';
 import { type FakeWatch, fakeWatch } from './watch.ts';
@@ -67,6 +68,7 @@ export interface FakeSite {
   readonly alerts: FakeAlertLog;
   readonly city: FakeCity;
   readonly watch: FakeWatch;
+  readonly documents: FakeDocuments;
   /** Answers hello as another version would. */
   speak(protocol: number): void;
   serve(port: Port): void;
@@ -129,14 +131,16 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
     },
   );
 
+  const mayTouch = (scope: Scope, id: string) => {
+    const camera = cameraOf(id);
+    return camera !== undefined && inScope(scope, camera);
+  };
+  const documents = fakeDocuments(clock, mayTouch);
   const watch = fakeWatch({
     clock,
     people: () => [...operators.values()].map(({ operator }) => operator),
     isKnown: (id) => cameraOf(id) !== undefined,
-    mayTouch(scope, id) {
-      const camera = cameraOf(id);
-      return camera !== undefined && inScope(scope, camera);
-    },
+    mayTouch,
     tell(news) {
       for (const { server } of connections) server?.publish('watch', news);
     },
@@ -144,6 +148,7 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
 
   const handlers: Handlers<SiteCalls, Connection> = {
     ...watch.handlers,
+    ...documents.handlers,
     ...alerts.handlers,
     ...library.handlers,
     ...city.handlers,
@@ -236,6 +241,7 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
     alerts,
     city,
     watch,
+    documents,
     exports,
     refuseExports(fault) {
       refusal = fault;

@@ -1,5 +1,6 @@
 import type { Person } from '../alert.ts';
 import type { DeskId, WatchId } from '../ids.ts';
+import { isPending, type Kept } from '../watch/fold.ts';
 import type { HandoverSubject, SignedBy, WatchRecord } from '../watch/record.ts';
 import type { Handover, HandoverReport } from './report.ts';
 
@@ -17,12 +18,6 @@ export interface HandoverFile {
   readonly questions: HandoverReport['questions'];
   readonly signatures: HandoverReport['signatures'];
   readonly addenda: readonly Words[];
-}
-
-/** A record, and whether the site has not answered for it yet. */
-export interface FoldedRecord {
-  readonly record: WatchRecord;
-  readonly pending: boolean;
 }
 
 /** What two handovers at once are recognised by: they hand over the same. */
@@ -43,15 +38,18 @@ interface Folding {
 }
 
 /**
- * Every handover as the records say it stands, by id, in order of beginning. `records` in the site's order, those that wait for
- * it last; each once, whatever else is among them. A record that does not fit what stands by then changes nothing: a signature
+ * Every handover as the records say it stands, by id, in order of beginning. `records` in their order, each once, whatever
+ * else is among them. A record that does not fit what stands by then changes nothing: a signature
  * under another version, a tick in a report that is accepted. Of two handovers of the same subject at once, the one that was
  * accepted first (in that order) stands, and the other says which one came before it.
  */
-export function foldHandovers(records: Iterable<FoldedRecord>): Map<WatchId, HandoverFile> {
+export function foldHandovers(records: Iterable<Kept>): Map<WatchId, HandoverFile> {
   const all = new Map<WatchId, Folding>();
-  for (const { record, pending } of records) {
+  for (const kept of records) {
+    if (kept.refused) continue;
+    const { record } = kept;
     const { body } = record;
+    const pending = isPending(kept);
     if (body.kind === 'handoverBegun') {
       if (!all.has(record.id)) all.set(record.id, begin(record, body, pending, all));
       continue;

@@ -11,6 +11,7 @@ import { watch } from './010-watch.ts';
 import { passwords } from './011-passwords.ts';
 import { verifiers } from './012-verifiers.ts';
 import { desks } from './013-desks.ts';
+import { handover } from './014-handover.ts';
 
 /** In order; migration n makes version n. A migration that has shipped is never changed. */
 export const migrations: readonly string[] = [
@@ -27,4 +28,5 @@ export const migrations: readonly string[] = [
   passwords,
   verifiers,
   desks,
+  handover,
 ];

@@ -1,0 +1,68 @@
+import type { Cancel, Clock } from '../../core/clock.ts';
+import { type DeskDue, desksDue } from '../../core/domain/handover/due.ts';
+import type { DeskId } from '../../core/domain/ids.ts';
+import type { Roster } from '../../core/domain/shift.ts';
+import { dutyLooksBackMs } from '../../core/domain/watch/duty.ts';
+import type { WatchRecord } from '../../core/domain/watch/record.ts';
+
+/** Time passes without anybody writing a record: looked at so often, ms. */
+const lookEveryMs = 30_000;
+/** Deeds of one handover come together. */
+const afterRecordsMs = 1_000;
+
+/** Raises an alert for each desk that was not handed over in time, and lets it go when somebody has accepted it. */
+export interface Overdue {
+  /** There are records that were not there before. */
+  recordsCame(): void;
+  /** How it stands with each desk that ought to be handed over. */
+  desks(): ReadonlyMap<DeskId, DeskDue>;
+  close(): void;
+}
+
+export function watchOverdue(options: {
+  readonly clock: Clock;
+  readonly roster: Roster;
+  /** Records of duty and of handovers made then (ms since the epoch) or later. */
+  readonly records: (from: number) => WatchRecord[];
+  /** `over`: it was handed over. */
+  readonly tell: (due: DeskDue, over: boolean) => void;
+}): Overdue {
+  const { clock, roster, records, tell } = options;
+  const told = new Map<DeskId, DeskDue>();
+  let cancelSoon: Cancel = () => undefined;
+
+  const desks = () => {
+    const now = Math.round(clock.now());
+    return desksDue(records(now - dutyLooksBackMs), roster, now);
+  };
+
+  function look(): void {
+    cancelSoon();
+    const due = desks();
+    for (const [desk, known] of told) {
+      const now = due.get(desk);
+      if (now?.overdue && now.shift.from === known.shift.from) continue;
+      told.delete(desk);
+      tell(known, true);
+    }
+    for (const [desk, now] of due) {
+      if (!now.overdue || told.has(desk)) continue;
+      told.set(desk, now);
+      tell(now, false);
+    }
+  }
+
+  const cancelEvery = clock.every(lookEveryMs, look);
+  look();
+  return {
+    desks,
+    recordsCame() {
+      cancelSoon();
+      cancelSoon = clock.after(afterRecordsMs, look);
+    },
+    close() {
+      cancelEvery();
+      cancelSoon();
+    },
+  };
+}

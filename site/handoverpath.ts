@@ -1,0 +1,52 @@
+import type { Clock } from '../core/clock.ts';
+import type { DeskDue } from '../core/domain/handover/due.ts';
+import type { DeskId } from '../core/domain/ids.ts';
+import type { AlertPath } from './alertpath.ts';
+import type { SiteConfig } from './config.ts';
+import { createDocuments, type Documents } from './handover/documents.ts';
+import { watchOverdue } from './handover/overdue.ts';
+import type { Registry } from './registry/index.ts';
+import type { SiteStore } from './store/index.ts';
+import type { Undoing } from './undoing.ts';
+
+const overdueClass = 'handover.overdue';
+
+/** The handovers of a site's desks, with all that the site joins to them. */
+export interface HandoverPath {
+  readonly documents: Documents;
+  recordsCame(): void;
+  /** How it stands with each desk that ought to be handed over; none where the site has no roster. */
+  due(): ReadonlyMap<DeskId, DeskDue>;
+}
+
+export function siteHandover(options: {
+  readonly config: SiteConfig;
+  readonly clock: Clock;
+  readonly store: SiteStore;
+  readonly registry: Registry;
+  readonly alerts: Pick<AlertPath, 'notice'>;
+  readonly undo: Undoing;
+}): HandoverPath {
+  const { config, clock, store, registry, alerts, undo } = options;
+  const documents = createDocuments({
+    ...{ clock, table: store.handovers, attempt: store.attempt },
+    mayTouch: registry.mayTouch,
+  });
+  const roster = config.watch;
+  const overdue =
+    roster &&
+    watchOverdue({
+      ...{ clock, roster, records: store.watch.duty },
+      tell({ desk, shift, people }, over) {
+        const who = people.map(({ name }) => name).join(', ');
+        const title = `${who} · ${shift.name.vi} ${shift.date}`.slice(0, 200);
+        alerts.notice({ class: overdueClass, camera: null, key: desk, over, title });
+      },
+    });
+  undo.add(() => overdue?.close());
+  return {
+    documents,
+    recordsCame: () => overdue?.recordsCame(),
+    due: () => overdue?.desks() ?? new Map(),
+  };
+}

@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { CameraId } from '../../core/domain/ids.ts';
+import type { Store } from './open.ts';
+
+const Row = z.object({ document: z.instanceof(Uint8Array), cameras: z.string() });
+const Cameras = z.array(CameraId);
+
+/** Frozen reports; see `migrations/014-handover.ts`. */
+export interface HandoverTable {
+  find(sha256: string): { readonly document: Uint8Array; readonly cameras: readonly CameraId[] } | undefined;
+  /** One that is there already stays. */
+  add(sha256: string, document: Uint8Array, cameras: readonly string[], at: number): void;
+}
+
+export function handoverTable(db: Store): HandoverTable {
+  const find = db.prepare('SELECT document, cameras FROM handover_document WHERE sha256 = ?');
+  const add = db.prepare(
+    'INSERT OR IGNORE INTO handover_document (sha256, document, cameras, at) VALUES (?, ?, ?, ?)',
+  );
+  return {
+    find(sha256) {
+      const row = find.get(sha256);
+      if (row === undefined) return undefined;
+      const { document, cameras } = Row.parse(row);
+      return { document, cameras: Cameras.parse(JSON.parse(cameras)) };
+    },
+    add: (sha256, document, cameras, at) => void add.run(sha256, document, JSON.stringify(cameras), at),
+  };
+}

@@ -1,0 +1,48 @@
+import type { Clock } from '../../core/clock.ts';
+import type { handoverSiteCalls } from '../../core/contract/handover.ts';
+import type { Handlers } from '../../core/contract/server.ts';
+import type { CameraId } from '../../core/domain/ids.ts';
+import type { Operator, Scope } from '../../core/domain/operator.ts';
+import { fail } from '../../core/result.ts';
+import { createDocuments } from '../../site/handover/documents.ts';
+
+/** The frozen reports of a fake site: the site's own door to them, over a map in memory. */
+export interface FakeDocuments {
+  readonly all: ReadonlyMap<string, { readonly document: Uint8Array; readonly cameras: readonly CameraId[] }>;
+  /** How many pieces were sent. */
+  pieces(): number;
+}
+
+export function fakeDocuments(
+  clock: Clock,
+  mayTouch: (scope: Scope, camera: string) => boolean,
+): FakeDocuments & {
+  readonly handlers: Handlers<typeof handoverSiteCalls, { readonly operator: Operator | undefined }>;
+} {
+  const all = new Map<string, { document: Uint8Array; cameras: CameraId[] }>();
+  let pieces = 0;
+  const documents = createDocuments({
+    ...{ clock, mayTouch },
+    attempt(run) {
+      run();
+      return { ok: true, value: undefined };
+    },
+    table: {
+      find: (sha256) => all.get(sha256),
+      add: (sha256, document, cameras) =>
+        void all.set(sha256, { document: Uint8Array.from(document), cameras: cameras as CameraId[] }),
+    },
+  });
+  return {
+    all,
+    pieces: () => pieces,
+    handlers: {
+      'handover.put'(asked) {
+        pieces += 1;
+        return documents.put(asked);
+      },
+      'handover.get': (asked, { operator }) =>
+        operator ? documents.get(operator.scope, asked) : fail('right.notSignedIn'),
+    },
+  };
+}
