@@ -23,8 +23,12 @@ export interface Frame {
 /** What would draw text backwards, break a page or show nothing at all is shown as a replacement character. */
 const unfit = /(?![\n\t])[\p{Cc}\u200e\u200f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb]/gu;
 
+/** Anything but lines of composed Latin letters, Vietnamese ones among them, and their signs: it is looked at more closely. */
+const unusual = /[^\t\n -~\u00a0-\u02ff\u1e00-\u1eff\u2010-\u2027\u2030-\u205e]/;
+
 /** A person's own words: composed as they are searched for, their lines kept, and nothing in them orders the page about. */
-export const plain = (text: string): string => text.replace(unfit, '\ufffd').normalize('NFC');
+export const plain = (text: string): string =>
+  unusual.test(text) ? text.replace(unfit, '\ufffd').normalize('NFC') : text;
 
 /** A time of the shift: with its date where that is another than the one on which the period begins. */
 export const moment = ({ times, report }: Frame, at: number): string => times.beside(at, report.from);

@@ -4,31 +4,10 @@ import { describe, expect, it } from 'vitest';
 import type { SiteAddress } from '../../core/contract/deskentry.ts';
 import type { ProcessStatus } from '../../core/contract/shell.ts';
 import { type Fault, faultText } from '../../core/faults.ts';
-import type { Child } from '../../core/supervise.ts';
+import { fakeChild } from '../../test/fakes/child.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
 import { runEmbeddedSite } from './embedded.ts';
-
-/** A process that says what the test has it say. */
-function fakeChild() {
-  const heard: ((message: unknown) => void)[] = [];
-  const exits: ((code: number) => void)[] = [];
-  const posted: unknown[][] = [];
-  const child: Child<string> = {
-    pid: 1,
-    post: (message, ports) => void posted.push([message, ...(ports ?? [])]),
-    onMessage: (run) => void heard.push(run),
-    onExit: (run) => void exits.push(run),
-    terminate: () => exits.forEach((run) => void run(0)),
-    kill: () => exits.forEach((run) => void run(137)),
-  };
-  return {
-    child,
-    posted,
-    say: (message: unknown) => heard.forEach((run) => void run(message)),
-    end: (code: number) => exits.forEach((run) => void run(code)),
-  };
-}
 
 type Name = 'demo' | 'site' | 'gateway';
 

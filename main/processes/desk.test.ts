@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { fail, ok, type Result } from '../../core/result.ts';
+import { fakeChild } from '../../test/fakes/child.ts';
+import { handClock } from '../../test/fakes/clock.ts';
+import { runDesk } from './desk.ts';
+
+const page = { html: new Uint8Array([60]), language: 'vi', title: 'Biên bản', foot: '' } as const;
+const pdf = new Uint8Array([37]);
+
+/** Desks one after the other, each ready, and pages that are printed when the test says so. */
+async function start() {
+  const clock = handClock();
+  const children: ReturnType<typeof fakeChild>[] = [];
+  const printing: ((made: Result<Uint8Array>) => void)[] = [];
+  const desk = runDesk<string>({
+    ...{ folder: '/desk', exports: '/exports', version: '1', clock },
+    site: { url: 'ws://127.0.0.1:1', embedded: true },
+    fork() {
+      const made = fakeChild();
+      children.push(made);
+      return made.child;
+    },
+    ...{ onReady() {}, onPin() {}, onControl() {}, onChange() {}, log() {} },
+    print: () => new Promise((done) => void printing.push(done)),
+  });
+  await clock.advance(0);
+  const current = () => {
+    const last = children.at(-1);
+    if (!last) throw new Error('no desk was started');
+    return last;
+  };
+  const printed = () =>
+    current().posted.flatMap(([message]) => ((message as { t: string }).t === 'printed' ? [message] : []));
+  current().say({ t: 'ready' });
+  return { clock, desk, children, printing, current, printed };
+}
+
+describe('a desk that main prints for', () => {
+  it('is told what came of each page, by its number', async () => {
+    const { clock, printing, current, printed } = await start();
+    current().say({ t: 'print', job: 0, page });
+    current().say({ t: 'print', job: 1, page });
+    printing[1]?.(fail('print.failed', { why: 'x' }));
+    printing[0]?.(ok(pdf));
+    await clock.advance(0);
+    expect(printed()).toEqual([
+      { t: 'printed', job: 1, outcome: { fault: { code: 'print.failed', params: { why: 'x' } } } },
+      { t: 'printed', job: 0, outcome: { pdf } },
+    ]);
+  });
+
+  it('hears nothing of the pages of the one before it', async () => {
+    const { clock, children, printing, current, printed } = await start();
+    current().say({ t: 'print', job: 0, page });
+    current().end(1);
+    await clock.advance(60_000);
+    expect(children).toHaveLength(2);
+    current().say({ t: 'ready' });
+    current().say({ t: 'print', job: 0, page });
+    printing[0]?.(fail('print.failed', { why: 'of the first' }));
+    printing[1]?.(ok(pdf));
+    await clock.advance(0);
+    expect(printed()).toEqual([{ t: 'printed', job: 0, outcome: { pdf } }]);
+  });
+});

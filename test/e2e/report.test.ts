@@ -1,0 +1,166 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { HandoverReport } from '../../core/domain/handover/report.ts';
+import { reportPage } from '../../core/report/page.ts';
+import { pageMargins } from '../../core/report/style.ts';
+import { reportWords } from '../../core/report/words.ts';
+import { emptyReport, madeReport } from '../../renderer/fixture/reportMade.ts';
+import { reportCameras } from '../../renderer/fixture/reportMadeNames.ts';
+import { pageTexts, pictureOf, poppler, wordsOf } from '../fixtures/printing/read.ts';
+import { type Printed, printPages } from '../fixtures/printing/run.ts';
+
+const names = { camera: (id: string) => reportCameras.get(id), alertClass: () => undefined };
+const linesOfHuge = 20_000;
+const hostile =
+  '</td></table><script>document.title="x"</script><img src="http://127.0.0.1:9/x.png">&amp;<b>';
+
+function attacked(): HandoverReport {
+  const report = madeReport();
+  const lines = report.log.lines.map((line) => ({ ...line, text: hostile }));
+  return { ...report, centre: hostile, log: { ...report.log, lines } };
+}
+
+const wanted = {
+  full: { report: madeReport(), language: 'vi' },
+  english: { report: madeReport(), language: 'en' },
+  empty: { report: emptyReport(), language: 'vi' },
+  hostile: { report: attacked(), language: 'vi' },
+  huge: { report: madeReport({ log: linesOfHuge }), language: 'vi' },
+} as const;
+type Name = keyof typeof wanted;
+
+/** One program for all: each takes seconds to start. */
+const folder = mkdtempSync(join(tmpdir(), 'watchfloor-report-'));
+let printed: Printed[] = [];
+beforeAll(async () => {
+  const pages = Object.entries(wanted).map(([name, { report, language }]) => [
+    name,
+    { ...reportPage(report, language, names), language },
+  ]);
+  printed = await printPages(folder, Object.fromEntries(pages));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const pdfOf = (name: Name) => `${folder}/${name}.pdf`;
+const flat = (text: string) => text.replace(/\s+/g, ' ');
+
+describe('a handover report on paper', () => {
+  it('is made of every report, whatever its length', () => {
+    expect(printed.map(({ fault }) => fault)).toEqual(Object.keys(wanted).map(() => null));
+    for (const { pdf, ms } of printed)
+      process.stdout.write(`${pdf.split('/').at(-1)}: ${Math.round(ms)} ms\n`);
+  });
+
+  it.each(Object.keys(wanted) as Name[])('is A4, tagged, and titled (%s)', async (name) => {
+    const info = await poppler('pdfinfo', [pdfOf(name)]);
+    expect(info).toMatch(/^Tagged: +yes$/m);
+    expect(info).toMatch(/^Page size: +59[45]\.\d+ x 84[12]\.\d+ pts \(A4\)$/m);
+    expect(info).toMatch(/^JavaScript: +no$/m);
+    const { title } = reportPage(wanted[name].report, wanted[name].language, names);
+    expect(info).toContain(title);
+    const bytes = (await readFile(pdfOf(name))).toString('latin1');
+    expect(bytes).toContain('/Outlines');
+    expect(bytes).toMatch(new RegExp(`/Lang \\(${wanted[name].language}`));
+  });
+
+  it.each(['full', 'english', 'empty', 'huge'] as const)(
+    'says on each page which of how many it is (%s)',
+    async (name) => {
+      const pages = await pageTexts(pdfOf(name));
+      const { page } = reportWords[wanted[name].language];
+      pages.forEach((text, i) => {
+        expect(flat(text)).toContain(page(`${i + 1}`, `${pages.length}`));
+      });
+    },
+  );
+
+  it.each(['full', 'english', 'empty'] as const)(
+    'is read in the order of its sections (%s)',
+    async (name) => {
+      const text = flat((await pageTexts(pdfOf(name))).join('\n'));
+      const heads = Object.values(reportWords[wanted[name].language].sections).map(
+        (head, i) => `${i + 1}. ${head}`,
+      );
+      const found = heads.map((head) => text.indexOf(head));
+      expect(found).not.toContain(-1);
+      expect(found).toEqual([...found].sort((a, b) => a - b));
+      if (name === 'empty') return;
+      // Why it wants care is read before all of them.
+      expect(text.indexOf(reportWords[wanted[name].language].risks.title)).toBeLessThan(found[0] ?? 0);
+    },
+  );
+
+  it('keeps every Vietnamese letter as it is searched for', async () => {
+    const text = flat((await pageTexts(pdfOf('full'))).join('\n'));
+    for (const words of [
+      'CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM',
+      'Độc lập - Tự do - Hạnh phúc',
+      'Nguyễn Thị Hương Giang',
+      'Phạm Đỗ Ngọc Ánh',
+      'Cháy kho hàng sau chợ Đồng Xuân, phố Cầu Đông',
+      'Trạm bơm Yên Sở',
+      'Ngã tư Khuất Duy Tiến – Nguyễn Trãi',
+      'Để ở hộp khoá số 4, mã đã báo miệng.',
+    ])
+      expect(text).toContain(words);
+    expect(text).toBe(text.normalize('NFC'));
+    expect(text).not.toContain('\ufffd');
+  });
+
+  it('carries its own letters, so that it looks the same everywhere', async () => {
+    const fonts = (await poppler('pdffonts', [pdfOf('full')])).trimEnd().split('\n').slice(2);
+    expect(fonts.length).toBeGreaterThan(0);
+    for (const font of fonts) {
+      expect(font).toContain('BeVietnamPro');
+      // Embedded, cut to what is used, and mapped to Unicode.
+      expect(font).toMatch(/ yes +yes +yes +\d+ +\d+$/);
+    }
+  });
+
+  it('leaves nothing out at its margins, and every letter has its ink and its marks', async () => {
+    const pages = (await pageTexts(pdfOf('full'))).length;
+    const points = (mm: number) => (mm / 25.4) * 72;
+    for (let page = 1; page <= pages; page += 1) {
+      const picture = await pictureOf(pdfOf('full'), page, 150);
+      const [width, height] = [595, 842];
+      const inside = { left: points(pageMargins.left) - 2, right: width - points(pageMargins.right) + 2 };
+      expect(
+        picture.darkest({ left: 0, right: inside.left, top: 0, bottom: height }),
+        `left of ${page}`,
+      ).toBe(255);
+      expect(
+        picture.darkest({ left: inside.right, right: width, top: 0, bottom: height }),
+        `right of ${page}`,
+      ).toBe(255);
+      for (const { text, box } of await wordsOf(pdfOf('full'), page)) {
+        expect(box.left, text).toBeGreaterThan(inside.left);
+        expect(box.right, text).toBeLessThan(inside.right);
+        if (/[\p{L}\d]/u.test(text)) expect(picture.ink(box), `${text} on ${page}`).toBeGreaterThan(0.02);
+      }
+    }
+  });
+
+  it('takes hostile words for words', async () => {
+    const text = (await pageTexts(pdfOf('hostile'))).join('\n').replace(/\s+/g, '');
+    expect(text).toContain('</td></table><script>document.title="x"</script>');
+    const lines = wanted.hostile.report.log.lines.length;
+    expect(text.split('<script>').length - 1).toBeGreaterThanOrEqual(lines);
+  });
+
+  it('has every line of a long log, its heading on each page of it', async () => {
+    const pages = await pageTexts(pdfOf('huge'));
+    const text = flat(pages.join('\n'));
+    const numbers = new Set([...text.matchAll(/\((\d+)\)/g)].map(([, number]) => Number(number)));
+    const missing = wanted.huge.report.log.lines
+      .map((_line, i) => i + 1)
+      .filter((number) => number > 14 && !numbers.has(number));
+    expect(missing).toEqual([]);
+    const { heads } = reportWords.vi;
+    const of = (page: string) => /Lúc/.test(page) && page.includes(heads.text);
+    const first = pages.findIndex((page) => page.includes(reportWords.vi.sections.log));
+    const last = pages.findIndex((page) => page.includes(reportWords.vi.sections.figures));
+    expect(pages.slice(first + 1, last).filter((page) => !of(page))).toEqual([]);
+  });
+});

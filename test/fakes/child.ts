@@ -1,0 +1,22 @@
+import type { Child } from '../../core/supervise.ts';
+
+/** A process that says what the test has it say. */
+export function fakeChild() {
+  const heard: ((message: unknown) => void)[] = [];
+  const exits: ((code: number) => void)[] = [];
+  const posted: unknown[][] = [];
+  const child: Child<string> = {
+    pid: 1,
+    post: (message, ports) => void posted.push([message, ...(ports ?? [])]),
+    onMessage: (run) => void heard.push(run),
+    onExit: (run) => void exits.push(run),
+    terminate: () => exits.forEach((run) => void run(0)),
+    kill: () => exits.forEach((run) => void run(137)),
+  };
+  return {
+    child,
+    posted,
+    say: (message: unknown) => heard.forEach((run) => void run(message)),
+    end: (code: number) => exits.forEach((run) => void run(code)),
+  };
+}
