@@ -52,6 +52,8 @@ export function useAlerts(options: {
   readonly settings: OwnSettings | undefined;
   /** Somebody comes to this one in the queue, or opens it. */
   readonly onAt: (alert: Alert) => void;
+  /** An incident is to be begun from it. */
+  readonly onIncident: (alert: Alert) => void;
 }): {
   readonly strip: ReactNode;
   readonly panel: ReactNode;
@@ -146,6 +148,7 @@ export function useAlerts(options: {
         onCamera={onCamera}
         onLooked={sound.looked}
         onAt={onAt}
+        onIncident={operator.rights.includes('log.write') ? options.onIncident : undefined}
         onChosen={onChosen}
         sound={{
           settings: settings?.alertSound ?? defaultSound,

@@ -21,6 +21,10 @@ export function commandsFor(options: {
   readonly onReplay: (() => void) | undefined;
   readonly onMap: () => void;
   readonly pages: ReturnType<typeof useWatchPages>['toggles'];
+  /** Undefined where the log may not be read. */
+  readonly onLog: (() => void) | undefined;
+  /** Undefined where nothing may be written in it. */
+  readonly onWrite: (() => void) | undefined;
   /** Undefined where alerts may not be read. */
   readonly onAlerts: (() => void) | undefined;
   readonly t: Words;
@@ -37,9 +41,13 @@ export function commandsFor(options: {
     onReplay,
     onAlerts,
     onMap,
+    onLog,
+    onWrite,
     t,
   } = options;
   const commands: readonly (Command | false | undefined)[] = [
+    onWrite && { name: t.log.quick.button, key: 'F3', run: onWrite },
+    onLog && { name: t.log.title, key: 'F4', run: onLog },
     { name: t.map.title, key: 'F5', run: onMap },
     onAlerts && { name: t.alerts.title, key: 'F6', run: onAlerts },
     pages.board && { name: t.board.title, key: 'Shift+F6', run: pages.board },

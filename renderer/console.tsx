@@ -1,22 +1,20 @@
-import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Clock } from '../core/clock.ts';
 import type { ProcessStatus } from '../core/contract/shell.ts';
-import type { Alert } from '../core/domain/alert.ts';
-import { goneCameras, layoutOf } from '../core/domain/wall.ts';
+import { layoutOf } from '../core/domain/wall.ts';
 import type { Fault, Language } from '../core/faults.ts';
-import { useAlerts } from './alerts.tsx';
 import type { Desk } from './client.ts';
 import { commandsFor } from './commands.ts';
 import styles from './console.module.css';
 import type { Control } from './control.ts';
 import type { Displays } from './displays.ts';
+import { useDocks } from './docks.tsx';
 import { useExporting } from './exporting.tsx';
 import { useFullScreen } from './fullScreen.ts';
 import { SpeechContext, words } from './i18n/words.ts';
 import { useLanguage } from './language.ts';
 import { useLookingCloser } from './lookingCloser.tsx';
-import { type MapOfWindow, useMap } from './map.tsx';
 import type { Media } from './media/index.ts';
 import type { Mirror } from './mirror.ts';
 import { OpenPanel } from './openPanel.tsx';
@@ -24,9 +22,8 @@ import { OverWall } from './overWall.tsx';
 import { usePanels } from './panelKeys.ts';
 import { type CamerasHandle, CamerasPanel } from './panels/cameras/index.tsx';
 import { Foot } from './panels/frame/foot.tsx';
-import { noticesFor, stageOf } from './panels/frame/model.ts';
+import { noticesFor } from './panels/frame/model.ts';
 import { Starting } from './panels/frame/starting.tsx';
-import { useTally } from './panels/frame/tally.ts';
 import { TopBar } from './panels/frame/topBar.tsx';
 import { LayoutsBar, type LayoutsHandle } from './panels/layouts/index.tsx';
 import { LeaseNotices, SteeringStrip, useStripMatters } from './panels/ptz/strip.tsx';
@@ -35,11 +32,13 @@ import { WallPanel } from './panels/wall/index.tsx';
 import { isTyping } from './panels/wall/model.ts';
 import { RoomWall } from './roomWall.tsx';
 import type { Sequences } from './sequences.ts';
+import { useStage } from './stage.ts';
 import type { Steering } from './steering.ts';
 import { useSteeringKeys } from './steeringKeys.ts';
 import { useSteeringOnTiles } from './steeringOnTiles.tsx';
 import { newTabId, spotlight, type WallStore } from './wall.ts';
 import { useWallKeys } from './wallKeys.ts';
+import { useWallTally } from './wallTally.ts';
 import { useWatchPages } from './watchPages.tsx';
 
 export interface ConsoleProps {
@@ -63,9 +62,6 @@ export interface ConsoleProps {
   readonly layoutFault: Fault | undefined;
 }
 
-/** The demo signs itself in: a form that flashes up before it would only startle. */
-const settleMs = 1_500;
-
 /** A window: its panels, what its keys mean, and which of them stands where. */
 export function Console(props: ConsoleProps) {
   const { desk, mirror, media, clock, control, steering } = props;
@@ -79,7 +75,6 @@ export function Console(props: ConsoleProps) {
   const tabsPaused = useStore(sequences, (now) => now.tabsPaused);
   const isFull = useFullScreen();
   const [dismissed, setDismissed] = useState<ReadonlySet<string>>(new Set());
-  const [settled, setSettled] = useState(false);
 
   const operator = status.desk?.operator;
   const [language, setLanguage] = useLanguage({
@@ -89,18 +84,8 @@ export function Console(props: ConsoleProps) {
   });
   const t = words[language];
   const speech = useMemo(() => ({ language, t }), [language, t]);
-  useEffect(() => {
-    document.documentElement.lang = language;
-  }, [language]);
 
-  const nobodyAt = status.desk?.operator == null ? status.desk?.site.state : undefined;
-  useEffect(() => {
-    setSettled(false);
-    if (nobodyAt === undefined) return undefined;
-    return clock.after(settleMs, () => setSettled(true));
-  }, [nobodyAt, clock]);
-
-  const stage = stageOf(status, settled);
+  const stage = useStage(status, clock);
   const atWork = stage === 'wall' && !props.roomWall;
   const { typed, said, say } = useWallKeys({
     enabled: atWork,
@@ -139,19 +124,14 @@ export function Console(props: ConsoleProps) {
     t,
   });
   const maySee = operator?.rights.includes('video.live') === true;
-  const mapHandle = useRef<MapOfWindow>(null);
-  const alerts = useAlerts({
-    ...{ desk, mirror, wall: props.wall, clock, operator, language },
+  const watch = useWatchPages({ enabled: atWork, desk, wall: props.wall, control, clock, operator });
+  const { alerts, map, log } = useDocks({
+    ...{ desk, mirror, media, wall: props.wall, sequences, steering, control, clock, operator, language },
     enabled: atWork,
     settings: status.desk?.settings,
-    onAt: useCallback((alert: Alert) => mapHandle.current?.toAlert(alert), []),
-  });
-  const watch = useWatchPages({ enabled: atWork, desk, wall: props.wall, control, clock, operator });
-  const map = useMap({
-    ...{ desk, mirror, media, wall: props.wall, steering, control, clock, operator, language, alerts },
-    enabled: atWork,
     isAside: watch.dock !== undefined,
-    handle: mapHandle,
+    lastSnapshot: exporting.lastSnapshot,
+    onSay: say,
   });
   const closer = useLookingCloser({
     enabled: atWork && maySee,
@@ -176,12 +156,7 @@ export function Console(props: ConsoleProps) {
   }
 
   const siteState = status.desk?.site.state;
-  const tally = useTally(media);
-  const isBehind = useSyncExternalStore(media.onHealth, () => media.health().budget.level > 0);
-  const gone = useMemo(
-    () => (cameras.complete ? goneCameras(layout, cameras.byId).length : 0),
-    [layout, cameras],
-  );
+  const { tally, isBehind, gone } = useWallTally({ media, cameras, layout });
   const siteSilent = tally.silent && siteState === 'connected';
   const notices = noticesFor({
     status,
@@ -199,6 +174,8 @@ export function Console(props: ConsoleProps) {
     onAlerts: alerts.toggle,
     onMap: map.toggle,
     pages: watch.toggles,
+    onLog: log.toggle,
+    onWrite: log.onWrite,
     onReplay: onReplay && (() => onReplay(props.wall.getState().selected)),
   });
   if (props.roomWall)
@@ -255,6 +232,7 @@ export function Console(props: ConsoleProps) {
             data-alerts={alerts.dock}
             // In the map's place.
             data-map={watch.dock ?? map.dock}
+            data-log={log.isOpen || undefined}
           >
             <CamerasPanel
               cameras={mirror.cameras}
@@ -268,6 +246,7 @@ export function Console(props: ConsoleProps) {
               handle={list}
             />
             {alerts.panel}
+            {log.panel}
             {watch.panel || map.panel}
             <WallPanel
               wall={props.wall}
@@ -302,6 +281,7 @@ export function Console(props: ConsoleProps) {
               onClose={panels.close}
             />
             {maySteer && <LeaseNotices control={control} mirror={mirror} newest={newestNotice} />}
+            {log.quick}
           </div>
         )}
         <Foot
@@ -312,6 +292,7 @@ export function Console(props: ConsoleProps) {
           isBehind={isBehind}
           onHealth={() => panels.toggle('health')}
           steering={stage === 'wall' && <SteeringStrip control={control} mirror={mirror} />}
+          watch={stage === 'wall' && log.foot}
         />
       </div>
     </SpeechContext>

@@ -35,12 +35,15 @@ export function useExporting(options: {
   /** A replay that is open puts here what takes its picture. */
   readonly past: RefObject<(() => CapturedPicture | undefined) | null>;
   readonly pastButtons: ReactNode;
+  /** The last picture that was taken here, by its file. */
+  readonly lastSnapshot: () => string | undefined;
 } {
   const { enabled, desk, media, cameras, wall, operator, clock, onSay, t } = options;
   const handle = useRef<ExportHandle>(null);
   const mayExport = operator?.rights.includes('video.export') === true;
 
   const past = useRef<() => CapturedPicture | undefined>(null);
+  const last = useRef<string>(undefined);
 
   function open(kind: Kind, isPast: boolean): void {
     const take = isPast ? past.current : () => media.capture(wall.getState().selected);
@@ -71,10 +74,14 @@ export function useExporting(options: {
         media={media}
         entryOf={(camera) => cameras.byId.get(camera)}
         onShow={show}
+        onDone={(kind, file) => {
+          if (kind === 'snapshot') last.current = file;
+        }}
         handle={handle}
       />
     ),
     past,
     pastButtons: mayExport && <ExportButtons onOpen={openPast} />,
+    lastSnapshot: () => last.current,
   };
 }

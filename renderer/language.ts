@@ -32,8 +32,12 @@ export function useLanguage(options: {
     if (sat.current !== undefined) setChosen(undefined);
     sat.current = operator;
   }, [operator]);
+  const language = chosen ?? stored ?? 'vi';
+  useEffect(() => {
+    document.documentElement.lang = language;
+  }, [language]);
   return [
-    chosen ?? stored ?? 'vi',
+    language,
     (next) => {
       setChosen(next);
       windows.current?.postMessage(next);

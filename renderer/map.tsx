@@ -2,7 +2,9 @@ import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } fro
 import { createStore } from 'zustand/vanilla';
 import type { Clock } from '../core/clock.ts';
 import type { Alert } from '../core/domain/alert.ts';
+import type { LatLon } from '../core/domain/geo.ts';
 import type { CameraId } from '../core/domain/ids.ts';
+import type { MapPin } from '../core/domain/map.ts';
 import { nearest } from '../core/domain/nearest.ts';
 import type { Operator } from '../core/domain/operator.ts';
 import type { Language } from '../core/faults.ts';
@@ -15,8 +17,9 @@ import { deedsToShow, tileOf } from './mapWall.ts';
 import type { Media } from './media/index.ts';
 import type { Mirror } from './mirror.ts';
 import { noFilter, searchCameras } from './panels/cameras/model.ts';
+import { viewOfAll } from './panels/map/extent.ts';
 import { type MapHandle, MapPanel } from './panels/map/index.tsx';
-import { createMapStore } from './panels/map/model.ts';
+import { createMapStore, type TrailPoint } from './panels/map/model.ts';
 import type { MapWorld } from './panels/map/world.ts';
 import type { Steering } from './steering.ts';
 import { newTabId, spotlight, type WallStore } from './wall.ts';
@@ -78,6 +81,8 @@ export function useMap(options: {
   readonly operator: Operator | null | undefined;
   readonly language: Language;
   readonly alerts: Pick<ReturnType<typeof useAlerts>, 'chosen' | 'policy' | 'open'>;
+  /** An incident is to be begun from a pin; undefined where nobody may. */
+  readonly onIncident: ((pin: MapPin) => void) | undefined;
   readonly handle: React.RefObject<MapOfWindow | null>;
 }): {
   readonly panel: ReactNode;
@@ -87,8 +92,20 @@ export function useMap(options: {
   /** What the list's filter leaves; undefined: all. */
   readonly onFound: (cameras: Found) => void;
 } {
-  const { enabled, desk, mirror, media, wall, steering, control, clock, operator, language, alerts } =
-    options;
+  const {
+    enabled,
+    desk,
+    mirror,
+    media,
+    wall,
+    steering,
+    control,
+    clock,
+    operator,
+    language,
+    alerts,
+    onIncident,
+  } = options;
   const [open, setOpen] = useState(false);
   const [wide, setWide] = useState(false);
   const [model] = useState(createMapStore);
@@ -131,7 +148,21 @@ export function useMap(options: {
     (alert: Alert) => panel.current?.toAlert(alert.id, placeOnMap(alert, mirror.cameras.getState())),
     [mirror],
   );
-  options.handle.current = { toAlert };
+  const toTrail = useCallback(
+    (trail: readonly TrailPoint[], place: LatLon | undefined) => {
+      const { byId } = mirror.cameras.getState();
+      const places = trail.flatMap(({ camera }) => byId.get(camera)?.camera.position ?? []);
+      const view = viewOfAll([...places, ...(place ? [place] : [])]);
+      if (!view) return false;
+      const subject = place && ({ kind: 'point', at: place } as const);
+      model.setState({ trail, view, subject, drawer: undefined });
+      if (panel.current) panel.current.toView(view);
+      setOpen(true);
+      return true;
+    },
+    [mirror, model],
+  );
+  options.handle.current = { toAlert, toTrail, trail: () => model.getState().trail };
   /** Whoever puts pictures on the wall wants to see them. */
   const seeWall = useCallback(() => setWide(false), []);
 
@@ -176,6 +207,7 @@ export function useMap(options: {
         return done.ok ? undefined : done.fault;
       },
       onHighlight: (camera) => spotlight(wall, camera),
+      onIncident,
       onOpenAlert(alert) {
         seeWall();
         return openAlert.current(alert);
@@ -196,6 +228,7 @@ export function useMap(options: {
     drawn,
     language,
     seeWall,
+    onIncident,
   ]);
 
   return {
@@ -207,7 +240,11 @@ export function useMap(options: {
   };
 }
 
-/** What else of the window may ask of its map, if that is open. */
+/** What else of the window may ask of its map. */
 export interface MapOfWindow {
   toAlert(alert: Alert): void;
+  /** Opens it, and shows a trail and a place. False where nothing of them is known. */
+  toTrail(trail: readonly TrailPoint[], place: LatLon | undefined): boolean;
+  /** What is drawn on it now. */
+  trail(): readonly TrailPoint[];
 }

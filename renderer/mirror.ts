@@ -2,6 +2,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { TopicMessage } from '../core/contract/define.ts';
 import type { DeskStatus, DeskTopics } from '../core/contract/desk.ts';
 import type { CityState } from '../core/contract/map.ts';
+import type { WatchState } from '../core/contract/watch.ts';
 import type { QueueState } from '../core/domain/alertQueue.ts';
 import type { Camera, Ward } from '../core/domain/camera.ts';
 import type { CameraId, WardId } from '../core/domain/ids.ts';
@@ -64,6 +65,8 @@ export interface Mirror {
   readonly mapPins: StoreApi<PinsState>;
   /** The operator's own views of the map, by name. */
   readonly mapViews: StoreApi<ViewsState>;
+  /** How the watch stands: the log, orders, incidents, the shift and who is on duty. Null as `queue` is. */
+  readonly watch: StoreApi<WatchState | null>;
 }
 
 export const noOffers: SharedState = { offers: [] };
@@ -229,5 +232,10 @@ export function createMirror(desk: Desk): Mirror {
     onMessage: (message) => mapViews.setState(message, true),
     onRefused: () => mapViews.setState(noViews, true),
   });
-  return { status, cameras, shared, library, presence, queue, city, mapPins, mapViews };
+  const watch = createStore<WatchState | null>(() => null);
+  desk.subscribe('watch', {
+    onMessage: (message) => watch.setState(message, true),
+    onRefused: () => watch.setState(null, true),
+  });
+  return { status, cameras, shared, library, presence, queue, city, mapPins, mapViews, watch };
 }

@@ -79,6 +79,7 @@ export type LogFilter = z.infer<typeof LogFilter>;
 
 /** Where a page of the log goes on: before this one, the newest first. */
 export const LogPlace = z.object({ happenedAt: z.int().min(0), id: WatchId });
+export type LogPlace = z.infer<typeof LogPlace>;
 
 /** How the watch stands at this desk. */
 export const WatchState = z.object({

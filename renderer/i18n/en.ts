@@ -5,6 +5,7 @@ import { displays } from './en/displays.ts';
 import { exporting } from './en/exporting.ts';
 import { health } from './en/health.ts';
 import { layouts } from './en/layouts.ts';
+import { log } from './en/log.ts';
 import { map } from './en/map.ts';
 import { replay } from './en/replay.ts';
 import { steering } from './en/steering.ts';
@@ -37,6 +38,7 @@ export const en: Words = {
   exporting,
   steering,
   map,
+  log,
   tile: {
     states: {
       waiting: 'Connecting',
@@ -74,7 +76,7 @@ export const en: Words = {
     clear: 'Clear the tile (Delete)',
     numberEntry: 'Camera',
     numberHint: 'Enter: onto the selected tile · Esc: cancel',
-    keys: 'F1 all keys · F5 map · F6 alerts · number + Enter calls a camera · Enter searches · F alone · Delete clears · L layouts · Ctrl+Z undo',
+    keys: 'F1 all keys · F3 write in the log · F4 log · F5 map · F6 alerts · number + Enter calls a camera · Enter searches · F alone · Delete clears · L layouts · Ctrl+Z undo',
     live: (n, all) => `${count(n)} of ${tiles(all)} live`,
     stopped: (n) => `${tiles(n)} without new pictures`,
     layoutNotSaved: (why) => `The layout is not saved. ${why}`,

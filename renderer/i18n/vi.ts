@@ -6,6 +6,7 @@ import { displays } from './vi/displays.ts';
 import { exporting } from './vi/exporting.ts';
 import { health } from './vi/health.ts';
 import { layouts } from './vi/layouts.ts';
+import { log } from './vi/log.ts';
 import { map } from './vi/map.ts';
 import { replay } from './vi/replay.ts';
 import { steering } from './vi/steering.ts';
@@ -50,6 +51,7 @@ export const vi = {
   exporting,
   steering,
   map,
+  log,
   tile: {
     states: {
       waiting: 'Đang nối',
@@ -87,7 +89,7 @@ export const vi = {
     clear: 'Bỏ camera khỏi ô (Delete)',
     numberEntry: 'Camera số',
     numberHint: 'Enter: đưa vào ô đang chọn · Esc: huỷ',
-    keys: 'F1 mọi phím · F5 bản đồ · F6 cảnh báo · số + Enter gọi camera · Enter tìm · F xem riêng · Delete bỏ · L bố cục · Ctrl+Z hoàn tác',
+    keys: 'F1 mọi phím · F3 ghi nhật ký · F4 nhật ký · F5 bản đồ · F6 cảnh báo · số + Enter gọi camera · Enter tìm · F xem riêng · Delete bỏ · L bố cục · Ctrl+Z hoàn tác',
     live: (n: number, all: number) => `${count(n)}/${count(all)} ô có hình trực tiếp`,
     stopped: (n: number) => `${count(n)} ô ngừng hình`,
     layoutNotSaved: (why: string) => `Chưa lưu được bố cục. ${why}`,

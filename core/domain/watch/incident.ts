@@ -52,6 +52,7 @@ export const IncidentConflict = z.object({
   at: WatchTime,
   change: IncidentChange,
 });
+export type IncidentConflict = z.infer<typeof IncidentConflict>;
 
 /** An incident as the records say it is. */
 export const Incident = z.object({

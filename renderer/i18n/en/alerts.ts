@@ -125,6 +125,7 @@ export const alerts: typeof vi = {
     tick: 'Tick',
     hold: 'Hold as evidence',
     releaseHold: 'Release hold',
+    incident: 'Incident',
     open: 'Show video',
   },
   done: {

@@ -125,6 +125,7 @@ export const alerts = {
     tick: 'Đánh dấu bước',
     hold: 'Giữ chứng cứ',
     releaseHold: 'Thôi giữ',
+    incident: 'Vụ việc',
     open: 'Mở hình',
   },
   done: {

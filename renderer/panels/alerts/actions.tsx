@@ -19,6 +19,8 @@ interface Props {
   readonly opens: 'alert' | 'group' | undefined;
   readonly onDeed: (key: DeedKey) => void;
   readonly onOpen: () => void;
+  /** Undefined where no incident may be opened. */
+  readonly onIncident: (() => void) | undefined;
   readonly onUndo: () => void;
 }
 
@@ -69,6 +71,11 @@ export function Actions(props: Props) {
                 {t.alerts.deeds[deeds[key] ?? mostly[key]]} <kbd>{deedKeys[key]}</kbd>
               </Button>
             ))}
+        {props.onIncident && (
+          <Button disabled={props.opens !== 'alert'} onClick={props.onIncident}>
+            {t.alerts.deeds.incident} <kbd>I</kbd>
+          </Button>
+        )}
       </div>
       <p className={styles.said} role="status">
         {marked > 0 && <strong className={styles.marked}>{t.alerts.marked(marked)}</strong>}

@@ -46,6 +46,8 @@ interface AlertsPanelProps {
   readonly onAt: (alert: Alert) => void;
   /** What the queue is limited to; nothing while it is not shown. */
   readonly onChosen: (chosen: Chosen) => void;
+  /** Begins an incident from it; undefined where nobody may. */
+  readonly onIncident: ((alert: Alert) => void) | undefined;
   readonly sound: SoundView;
   readonly handle: React.Ref<AlertsHandle>;
 }
@@ -149,6 +151,7 @@ export function AlertsPanel(props: AlertsPanelProps) {
           onAt={props.onAt}
           onChosen={view === 'queue' ? props.onChosen : nothing}
           onSettle={settle}
+          onIncident={props.onIncident}
           onFocus={toList}
         />
       )}

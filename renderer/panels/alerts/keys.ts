@@ -22,6 +22,7 @@ export type AlertKey =
   | { readonly key: 'raw' }
   | { readonly key: 'cap' }
   | { readonly key: 'chatter' }
+  | { readonly key: 'incident' }
   | { readonly key: 'mute' }
   | { readonly key: 'deed'; readonly deed: DeedKey };
 
@@ -69,6 +70,7 @@ const plain: Readonly<Record<string, AlertKey>> = {
   r: { key: 'raw' },
   p: { key: 'cap' },
   h: { key: 'chatter' },
+  i: { key: 'incident' },
   q: { key: 'mute' },
 };
 for (const [deed, letter] of Object.entries(deedKeys))

@@ -43,6 +43,7 @@ interface Props {
   /** What the list is limited to; nothing once it is gone. */
   readonly onChosen: (chosen: Chosen) => void;
   readonly onSettle: Settle;
+  readonly onIncident: ((alert: Alert) => void) | undefined;
   /** Gives the keys to the list. */
   readonly onFocus: () => void;
 }
@@ -132,6 +133,9 @@ export function QueueView(props: Props) {
     if (group) openGroup(group);
     else if (row) openAlert(row.shown.alert.id);
   }
+  function toIncident(): void {
+    if (row) props.onIncident?.(row.shown.alert);
+  }
   function toTop(): void {
     selection.clear();
     rows.toTop();
@@ -173,6 +177,7 @@ export function QueueView(props: Props) {
     raw: () => raw.current?.showRaw(),
     cap: () => raw.current?.copyCap(),
     chatter: () => deeds.shelveChatter(),
+    incident: toIncident,
     deed: ({ deed }) => deeds.press(deed),
   };
   function onKeyDown(event: KeyboardEvent): void {
@@ -267,6 +272,7 @@ export function QueueView(props: Props) {
             onDeed={(key) => void deeds.press(key)}
             onOpen={openAt}
             onUndo={work.undo}
+            onIncident={props.onIncident && toIncident}
           />
         )}
       </div>

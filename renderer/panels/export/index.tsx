@@ -39,6 +39,8 @@ interface Props {
   readonly entryOf: (camera: CameraId) => CameraEntry | undefined;
   /** Opens the folder with this file in it, or says why not. */
   readonly onShow: (file: string) => Promise<Fault | undefined>;
+  /** It is there, under this name. */
+  readonly onDone: (kind: ExportWish['kind'], file: string) => void;
   readonly handle: RefObject<ExportHandle | null>;
 }
 
@@ -131,6 +133,7 @@ function Form(
       const made = await make(signal);
       if (!made.ok) return step({ at: 'failed', fault: made.fault });
       const sent = await sendExport(desk, made.value, reason, { onStage: step, signal });
+      if (sent.ok) props.onDone(wish.kind, sent.value.file);
       step(
         sent.ok
           ? { at: 'done', exported: sent.value, made: made.value }

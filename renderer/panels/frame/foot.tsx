@@ -18,6 +18,8 @@ export function Foot(props: {
   readonly onHealth: () => void;
   /** What this desk steers. */
   readonly steering: ReactNode;
+  /** The shift that is on, and what of the watch should not wait. */
+  readonly watch: ReactNode;
 }) {
   const { fallback, hasWall, gone } = props;
   const all = props.tally.all + gone;
@@ -44,6 +46,7 @@ export function Foot(props: {
         </span>
       )}
       <span className={styles.keys}>{hasWall ? t.wall.keys : ''}</span>
+      {props.watch}
       {fallback && (
         <span className={styles.fallback}>
           <Mark shape="triangle" />

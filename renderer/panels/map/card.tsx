@@ -44,7 +44,7 @@ export function MapCard({ world, wards, wardOf, streetOf, deeds, pins }: Props) 
       return <AlertCard world={world} id={subject.id} wardOf={wardOf} deeds={deeds} />;
     case 'pin': {
       const pin = pins.find(({ id }) => id === subject.id);
-      return pin ? <PinCard pin={pin} deeds={deeds} /> : null;
+      return pin ? <PinCard pin={pin} onIncident={world.onIncident} deeds={deeds} /> : null;
     }
   }
 }
@@ -121,7 +121,12 @@ function PointCard(props: {
   );
 }
 
-function PinCard({ pin, deeds }: { readonly pin: MapPin; readonly deeds: CardDeeds }) {
+function PinCard(props: {
+  readonly pin: MapPin;
+  readonly onIncident: MapWorld['onIncident'];
+  readonly deeds: CardDeeds;
+}) {
+  const { pin, onIncident, deeds } = props;
   const { t } = useSpeech();
   const words = t.map.pins;
   return (
@@ -129,6 +134,9 @@ function PinCard({ pin, deeds }: { readonly pin: MapPin; readonly deeds: CardDee
       <p className={styles.strong}>{pin.text}</p>
       <p className={styles.dim}>{words.by(pin.changedBy.name, formatDateTime(pin.changedAt))}</p>
       <div className={styles.buttons}>
+        {pin.kind === 'incident' && onIncident && (
+          <Button onClick={() => onIncident(pin)}>{t.log.incident.new}</Button>
+        )}
         <Button onClick={() => deeds.onRemovePin(pin.id)}>{words.remove}</Button>
       </div>
     </Card>

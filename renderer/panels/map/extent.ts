@@ -30,6 +30,8 @@ export function extentOf(places: readonly LatLon[], share: number): Extent {
 const nearlyAllShare = 0.96;
 /** A map that is opened first begins where most cameras are. */
 const mostShare = 0.8;
+/** Less than this shows no street around a place, metres. */
+const streetsM = 500;
 /** Around cameras there is some room. */
 const roomShare = 1.1;
 
@@ -49,6 +51,13 @@ function viewOf(list: readonly CameraEntry[], share: number): MapView | undefine
 
 /** A view from above of most cameras, those in the middle; undefined where there are none. */
 export const viewOfMost = (list: readonly CameraEntry[]): MapView | undefined => viewOf(list, mostShare);
+
+/** A view of so few places that all of them matter, with their streets around them; undefined where there are none. */
+export function viewOfAll(places: readonly LatLon[]): MapView | undefined {
+  if (places.length === 0) return undefined;
+  const { center, spanM } = extentOf(places, 1);
+  return above({ center, spanM: Math.max(streetsM, spanM * 1.6) });
+}
 
 /** A view of the whole city from above; without one, of nearly all cameras; undefined where there are none. */
 export function viewOfWhole(scene: Pick<Scene, 'city'>, list: readonly CameraEntry[]): MapView | undefined {

@@ -15,6 +15,7 @@ import type { PinId, SavedView } from '../../../core/domain/map.ts';
 import { faultText } from '../../../core/faults.ts';
 import { formatDateTime } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
+import type { MapView } from '../../scene/api.ts';
 import { MapBar } from './bar.tsx';
 import { Bookmarks } from './bookmarks.tsx';
 import { MapCard } from './card.tsx';
@@ -48,6 +49,7 @@ export interface MapHandle {
   focus(): boolean;
   /** `at`: where it happened, as far as is known; it need not be among those that are drawn. */
   toAlert(alert: AlertId, at: LatLon | undefined): void;
+  toView(view: MapView): void;
 }
 
 /** What is said in passing has been read by then, ms. */
@@ -181,6 +183,7 @@ export function MapPanel({ world, wide, onWide, onClose, handle }: Props) {
       return false;
     },
     toAlert: (alert, at) => deeds.current?.toAlert(alert, at),
+    toView: (view) => stage?.scene.flyTo(view),
   }));
 
   async function removePin(id: PinId): Promise<void> {

@@ -4,6 +4,7 @@ import type { Look } from '../../../core/domain/aim.ts';
 import type { Alert } from '../../../core/domain/alert.ts';
 import type { LatLon } from '../../../core/domain/geo.ts';
 import type { AlertId, CameraId } from '../../../core/domain/ids.ts';
+import type { MapPin } from '../../../core/domain/map.ts';
 import type { Near } from '../../../core/domain/nearest.ts';
 import type { Operator } from '../../../core/domain/operator.ts';
 import type { Wall } from '../../../core/domain/wall.ts';
@@ -56,6 +57,8 @@ export interface MapWorld {
   onSlew(camera: CameraId, to: Look): Promise<Fault | undefined>;
   /** The operator is at this camera. */
   onHighlight(camera: CameraId): void;
+  /** Begins an incident from a pin; undefined where nobody may. */
+  readonly onIncident: ((pin: MapPin) => void) | undefined;
   /** False where nothing shows its place. */
   onOpenAlert(alert: Alert): boolean;
 }

@@ -1,0 +1,74 @@
+import { useCallback, useRef } from 'react';
+import type { Clock } from '../core/clock.ts';
+import type { OwnSettings } from '../core/contract/desk.ts';
+import type { Alert } from '../core/domain/alert.ts';
+import type { MapPin } from '../core/domain/map.ts';
+import type { Operator } from '../core/domain/operator.ts';
+import type { Language } from '../core/faults.ts';
+import { useAlerts } from './alerts.tsx';
+import type { Desk } from './client.ts';
+import type { Control } from './control.ts';
+import { type LogOfWindow, useLog } from './log.tsx';
+import { type MapOfWindow, useMap } from './map.tsx';
+import type { Media } from './media/index.ts';
+import type { Mirror } from './mirror.ts';
+import type { Sequences } from './sequences.ts';
+import type { Steering } from './steering.ts';
+import type { WallStore } from './wall.ts';
+
+/** What stands beside the wall in place of the list of cameras, and what each asks of the others: alerts, the log, the map. */
+export function useDocks(options: {
+  readonly enabled: boolean;
+  readonly desk: Desk;
+  readonly mirror: Mirror;
+  readonly media: Media;
+  readonly wall: WallStore;
+  readonly sequences: Sequences;
+  readonly steering: Steering;
+  readonly control: Control;
+  readonly clock: Clock;
+  readonly operator: Operator | null | undefined;
+  readonly language: Language;
+  readonly settings: OwnSettings | undefined;
+  /** Something else stands in the map's place for now. */
+  readonly isAside: boolean;
+  readonly lastSnapshot: () => string | undefined;
+  readonly onSay: (text: string) => void;
+}): {
+  readonly alerts: ReturnType<typeof useAlerts>;
+  readonly map: ReturnType<typeof useMap>;
+  readonly log: ReturnType<typeof useLog>;
+} {
+  const { enabled, desk, mirror, wall, clock, operator, language } = options;
+  const ofMap = useRef<MapOfWindow>(null);
+  const ofLog = useRef<LogOfWindow>(null);
+  const alertAt = useRef<Alert>(undefined);
+  const shared = { enabled, desk, mirror, wall, clock, operator, language };
+  const alerts = useAlerts({
+    ...shared,
+    settings: options.settings,
+    onAt: useCallback((alert: Alert) => {
+      alertAt.current = alert;
+      ofMap.current?.toAlert(alert);
+    }, []),
+    onIncident: useCallback((alert: Alert) => ofLog.current?.fromAlert(alert), []),
+  });
+  const { media, steering, control } = options;
+  const mayWrite = operator?.rights.includes('log.write') === true;
+  const fromPin = useCallback((pin: MapPin) => ofLog.current?.fromPin(pin), []);
+  const map = useMap({
+    ...shared,
+    ...{ media, steering, control, alerts },
+    isAside: options.isAside,
+    onIncident: mayWrite ? fromPin : undefined,
+    handle: ofMap,
+  });
+  const { sequences, lastSnapshot, onSay } = options;
+  const log = useLog({
+    ...shared,
+    ...{ sequences, alerts, alertAt, lastSnapshot, onSay },
+    map: ofMap,
+    handle: ofLog,
+  });
+  return { alerts, map, log };
+}

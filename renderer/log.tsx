@@ -1,0 +1,201 @@
+import { type ReactNode, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { Clock } from '../core/clock.ts';
+import type { Alert } from '../core/domain/alert.ts';
+import type { CameraId } from '../core/domain/ids.ts';
+import { contentOn, isSpot } from '../core/domain/layout.ts';
+import type { MapPin } from '../core/domain/map.ts';
+import type { Operator } from '../core/domain/operator.ts';
+import { layoutOf, shownCamera } from '../core/domain/wall.ts';
+import type { Language } from '../core/faults.ts';
+import type { useAlerts } from './alerts.tsx';
+import type { Desk } from './client.ts';
+import { words } from './i18n/words.ts';
+import type { MapOfWindow } from './map.tsx';
+import type { Mirror } from './mirror.ts';
+import { classNameOf } from './panels/alerts/model.ts';
+import { aboutNothing, type EntryAbout } from './panels/log/drafts.ts';
+import { type LogHandle, LogPanel, type LogStart } from './panels/log/index.tsx';
+import { ShiftLine } from './panels/log/shiftLine.tsx';
+import type { IncidentSeed, LogWorld } from './panels/log/world.ts';
+import { useQuickEntry } from './quickEntry.tsx';
+import type { Sequences } from './sequences.ts';
+import { spotlight, type WallStore } from './wall.ts';
+
+/** What else of the window may ask of its log. */
+export interface LogOfWindow {
+  /** Begins an incident from an alert. */
+  fromAlert(alert: Alert): void;
+  fromPin(pin: MapPin): void;
+}
+
+/** The log of the watch in a window: its panel beside the wall, the entry that is written from anywhere, and the shift in the foot. */
+export function useLog(options: {
+  readonly enabled: boolean;
+  readonly desk: Desk;
+  readonly mirror: Mirror;
+  readonly wall: WallStore;
+  readonly sequences: Sequences;
+  readonly clock: Clock;
+  readonly operator: Operator | null | undefined;
+  readonly language: Language;
+  readonly alerts: Pick<ReturnType<typeof useAlerts>, 'open' | 'policy' | 'dock'>;
+  /** The alert that the operator was at last. */
+  readonly alertAt: RefObject<Alert | undefined>;
+  readonly map: RefObject<MapOfWindow | null>;
+  readonly lastSnapshot: () => string | undefined;
+  readonly onSay: (text: string) => void;
+  readonly handle: RefObject<LogOfWindow | null>;
+}): {
+  readonly panel: ReactNode;
+  readonly isOpen: boolean;
+  /** Opens it, gives it the keys, or closes it where it has them. Undefined where the log may not be read. */
+  readonly toggle: (() => void) | undefined;
+  /** The entry that is being written, below the wall. */
+  readonly quick: ReactNode;
+  /** Undefined where nothing may be written. */
+  readonly onWrite: (() => void) | undefined;
+  readonly foot: ReactNode;
+} {
+  const { desk, mirror, wall, sequences, clock, operator, language, alerts, alertAt, map, onSay } = options;
+  const t = words[language];
+  const enabled = options.enabled && operator?.rights.includes('log.read') === true;
+  const [open, setOpen] = useState(false);
+  const [start, setStart] = useState<LogStart>();
+  const panel = useRef<LogHandle>(null);
+  const isOpen = enabled && open;
+
+  const show = useCallback((next: LogStart | undefined) => {
+    setStart(next);
+    setOpen(true);
+  }, []);
+  const toggle = useCallback(() => {
+    if (!isOpen) show(undefined);
+    else if (panel.current?.focus()) setOpen(false);
+  }, [isOpen, show]);
+  const onKey = useRef<(event: KeyboardEvent) => void>(() => {});
+  onKey.current = (event) => {
+    const { key, ctrlKey, altKey, metaKey, shiftKey } = event;
+    if (!enabled || key !== 'F4' || ctrlKey || altKey || metaKey || shiftKey) return;
+    event.preventDefault();
+    toggle();
+  };
+  useEffect(() => {
+    const run = (event: KeyboardEvent) => onKey.current(event);
+    window.addEventListener('keydown', run);
+    return () => window.removeEventListener('keydown', run);
+  }, []);
+
+  const selectedCamera = useCallback((): CameraId | undefined => {
+    const state = wall.getState();
+    const content = contentOn(layoutOf(state), state.selected);
+    const turn = sequences.getState().turns.get(state.selected)?.camera;
+    return shownCamera(content, { spot: state.spot, turn }) ?? undefined;
+  }, [wall, sequences]);
+  const nameOf = useCallback(
+    (alert: Alert) => classNameOf(alert.class, { language }, alerts.policy),
+    [language, alerts.policy],
+  );
+  const named = useCallback(
+    (alert: Alert) => {
+      const name = nameOf(alert);
+      const entry = alert.camera === null ? undefined : mirror.cameras.getState().byId.get(alert.camera);
+      const where = entry?.camera.name ?? alert.place?.text ?? '';
+      return [alert.title && alert.title !== name ? `${name}: ${alert.title}` : name, where]
+        .filter((part) => part !== '')
+        .join(', ');
+    },
+    [nameOf, mirror],
+  );
+
+  /** The alert where its panel has the keys, the incident where the log has, else the selected camera. */
+  function about(): EntryAbout {
+    const ofLog = panel.current?.about();
+    if (ofLog) return ofLog;
+    const alert = alertAt.current;
+    const isInAlerts = document.activeElement?.closest('[data-testid="alerts"]') != null;
+    if (alert && alerts.dock && isInAlerts)
+      return {
+        ...aboutNothing,
+        cameras: alert.camera === null ? [] : [alert.camera],
+        alert: { id: alert.id, name: nameOf(alert) },
+        place: alert.place ?? undefined,
+      };
+    const camera = selectedCamera();
+    return { ...aboutNothing, cameras: camera ? [camera] : [] };
+  }
+  const quick = useQuickEntry({
+    ...{ desk, mirror, clock, operator, about, onSay, t },
+    enabled,
+  });
+
+  function seedOf(seed: Pick<IncidentSeed, 'title' | 'priority' | 'place' | 'alerts' | 'from'>): LogStart {
+    return { seed: { ...seed, title: seed.title.slice(0, 200), entries: [], trail: [] } };
+  }
+  options.handle.current = {
+    fromAlert: (alert) =>
+      show(
+        seedOf({
+          title: named(alert),
+          priority: alert.priority,
+          place: alert.place,
+          alerts: [alert.id],
+          from: t.log.incident.fromAlert(nameOf(alert)),
+        }),
+      ),
+    fromPin: ({ text, lat, lon, alert }) =>
+      show(
+        seedOf({
+          title: text,
+          priority: 'high',
+          place: { lat, lon, ward: null, text: text.slice(0, 200) },
+          alerts: alert === null ? [] : [alert],
+          from: t.map.pins.kinds.incident,
+        }),
+      ),
+  };
+
+  const openAlert = useRef(alerts.open);
+  openAlert.current = alerts.open;
+  const { lastSnapshot } = options;
+  const snapshot = useRef(lastSnapshot);
+  snapshot.current = lastSnapshot;
+  const write = quick.open;
+  const world = useMemo((): LogWorld | undefined => {
+    if (!operator) return undefined;
+    return {
+      ...{ desk, mirror, clock, operator, nameOf, selectedCamera },
+      onCamera(camera) {
+        const { division, tiles } = layoutOf(wall.getState());
+        const hasSpot = tiles.some((_, tile) => isSpot(contentOn({ division, tiles }, tile)));
+        if (hasSpot) spotlight(wall, camera);
+        else wall.act({ do: 'put', camera, advance: false });
+      },
+      onWrite: write,
+      alertAt: () => alertAt.current && { alert: alertAt.current, name: nameOf(alertAt.current) },
+      onOpenAlert: (alert) => openAlert.current(alert),
+      lastSnapshot: () => snapshot.current(),
+      trail() {
+        const drawn = map.current?.trail() ?? [];
+        if (drawn.length > 0) return drawn.map(({ camera, at }) => ({ camera, at: Math.round(at) }));
+        const camera = selectedCamera();
+        return camera ? [{ camera, at: Math.round(clock.now()) }] : [];
+      },
+      onMap({ ties, place }) {
+        const at = place?.lat != null && place.lon != null ? { lat: place.lat, lon: place.lon } : undefined;
+        return map.current?.toTrail(ties.trail, at) === true;
+      },
+    };
+  }, [desk, mirror, clock, operator, nameOf, selectedCamera, wall, alertAt, map, write]);
+
+  const mayWrite = operator?.rights.includes('log.write') === true;
+  return {
+    panel: isOpen && world && (
+      <LogPanel world={world} start={start} onClose={() => setOpen(false)} handle={panel} />
+    ),
+    isOpen,
+    toggle: enabled ? toggle : undefined,
+    quick: quick.panel,
+    onWrite: enabled && mayWrite ? () => write() : undefined,
+    foot: enabled && <ShiftLine watch={mirror.watch} onOpen={toggle} />,
+  };
+}

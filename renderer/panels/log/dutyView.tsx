@@ -1,0 +1,138 @@
+import { type KeyboardEvent, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import type { WatchState } from '../../../core/contract/watch.ts';
+import type { DeskId, OperatorId } from '../../../core/domain/ids.ts';
+import { type Shift, shiftAfter } from '../../../core/domain/shift.ts';
+import { formatMinute } from '../../../core/text.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { Button } from '../../ui/button.tsx';
+import styles from './duty.module.css';
+import forms from './forms.module.css';
+import { StatusLine } from './head.tsx';
+import log from './log.module.css';
+import { useDeed } from './useDeed.ts';
+import { useNow } from './useNow.ts';
+import type { LogWorld } from './world.ts';
+
+interface Props {
+  readonly world: LogWorld;
+  readonly watch: WatchState | null;
+  readonly isLive: boolean;
+  readonly onFocus: () => void;
+}
+
+/** Whether this person is on duty at this desk. */
+export const isOn = (watch: WatchState | null, me: OperatorId, desk: DeskId | undefined): boolean =>
+  watch?.onDuty.some((one) => one.person.id === me && one.desk === desk) === true;
+
+/** The shift that is on, who is on duty, and signing on and off. */
+export function DutyView({ world, watch, isLive, onFocus }: Props) {
+  const { desk, mirror, clock, operator } = world;
+  const { t, language } = useSpeech();
+  const words = t.log.duty;
+  const thisDesk = useStore(mirror.status, (status) => status.desk?.desk);
+  const now = useNow(clock);
+  const [text, setText] = useState('');
+  const field = useRef<HTMLInputElement>(null);
+  const deed = useDeed();
+  const on = isOn(watch, operator.id, thisDesk);
+  const next = watch?.roster ? shiftAfter(watch.roster, now) : null;
+  const mayWrite = operator.rights.includes('log.write');
+
+  async function change(): Promise<void> {
+    const own = text.trim();
+    const done = on
+      ? await deed.run(desk.call('duty.off', { reason: own }), words.saidOff)
+      : await deed.run(desk.call('duty.on', { post: own.slice(0, 80) }), words.saidOn);
+    if (!done) return;
+    setText('');
+    onFocus();
+  }
+  function onKeyDown(event: KeyboardEvent): void {
+    const { key, target } = event;
+    const inField = target instanceof HTMLInputElement;
+    if (key === 'Escape' && inField) onFocus();
+    else if (key === 'Enter' && inField) {
+      if (!deed.busy) void change(); // it says what became of it
+    } else if (key.toLowerCase() === 'n' && !inField && !event.ctrlKey && !event.altKey)
+      field.current?.focus();
+    else return;
+    event.preventDefault();
+    event.nativeEvent.stopImmediatePropagation();
+  }
+  const name = (shift: Shift) =>
+    t.log.shift(shift.name[language], formatMinute(shift.from), formatMinute(shift.to));
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: what has the keys is inside
+    <div className={log.page} onKeyDown={onKeyDown}>
+      <StatusLine {...{ watch, isLive }} text={watch ? '' : t.log.list.loading} fault={undefined} />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the panel's keys are here */}
+      <section className={styles.page} aria-label={t.log.views.duty} data-keys-here tabIndex={0}>
+        <dl className={styles.shift} data-testid="duty-shift">
+          <div>
+            <dt>{words.now}</dt>
+            <dd>
+              <strong>
+                {watch?.shift ? name(watch.shift) : watch?.roster ? words.none : words.noRoster}
+              </strong>
+            </dd>
+          </div>
+          {next && (
+            <div>
+              <dt>{words.next}</dt>
+              <dd>{name(next)}</dd>
+            </div>
+          )}
+        </dl>
+        <h3>{words.people}</h3>
+        {watch?.onDuty.length === 0 && <p className={styles.dim}>{words.nobody}</p>}
+        {watch && watch.onDuty.length > 0 && (
+          <table className={styles.people} data-testid="duty-people">
+            <thead>
+              <tr>
+                {[words.person, words.postName, words.desk, words.sinceName, words.shiftName].map((head) => (
+                  <th key={head}>{head}</th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {watch.onDuty.map((one) => (
+                <tr key={`${one.person.id} ${one.desk} ${one.since}`} data-me={one.person.id === operator.id}>
+                  <td>
+                    <strong>{one.person.name}</strong>
+                  </td>
+                  <td>{one.post}</td>
+                  <td>{one.desk === thisDesk ? t.log.thisDesk : t.log.otherDesk(one.desk.slice(-4))}</td>
+                  <td>{formatMinute(one.since)}</td>
+                  <td>{one.shift.name[language]}</td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+      </section>
+      {mayWrite && (
+        <div className={forms.form} data-testid="duty-form">
+          <div className={forms.line}>
+            <input
+              ref={field}
+              className={forms.wide}
+              type="text"
+              aria-label={on ? words.reason : words.post}
+              placeholder={`${on ? words.reason : words.post} (N)`}
+              maxLength={on ? 500 : 80}
+              value={text}
+              onChange={(event) => setText(event.target.value)}
+            />
+            <Button className={forms.ok} disabled={deed.busy || !watch} onClick={() => void change()}>
+              {on ? words.off : words.on}
+            </Button>
+          </div>
+          <span className={deed.fault ? forms.fault : log.said} role="status">
+            {deed.busy ? t.log.form.working : (deed.fault ?? deed.said)}
+          </span>
+        </div>
+      )}
+    </div>
+  );
+}

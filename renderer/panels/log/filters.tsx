@@ -1,0 +1,135 @@
+import type { RefObject } from 'react';
+import type { LogFilter } from '../../../core/contract/watch.ts';
+import type { CameraId, DeskId } from '../../../core/domain/ids.ts';
+import type { Shift } from '../../../core/domain/shift.ts';
+import type { EntryType } from '../../../core/domain/watch/entry.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { Button } from '../../ui/button.tsx';
+import { Mark } from '../../ui/mark.tsx';
+import { deedKeys } from './keys.ts';
+import styles from './log.module.css';
+import { entryTypes, typeShape } from './model.ts';
+
+export type LogTime = 'shift' | 'day' | 'all';
+export const logTimes: readonly LogTime[] = ['all', 'shift', 'day'];
+
+/** As chosen: times go on with the clock. */
+export interface LogChosen {
+  readonly types: readonly EntryType[];
+  readonly time: LogTime;
+  readonly thisDesk: boolean;
+  readonly camera: { readonly id: CameraId; readonly number: number } | undefined;
+  readonly text: string;
+}
+
+export const noChoice: LogChosen = { types: [], time: 'all', thisDesk: true, camera: undefined, text: '' };
+
+const dayMs = 86_400_000;
+
+/** What a choice asks the desk for now. `shift`: the one that is on. */
+export function filterOf(
+  chosen: LogChosen,
+  options: { readonly now: number; readonly shift: Shift | null; readonly desk: DeskId | undefined },
+): LogFilter {
+  const { now, shift, desk } = options;
+  const text = chosen.text.trim().slice(0, 100);
+  // By the minute: the same choice is the same list for so long.
+  const day = Math.floor((now - dayMs) / 60_000) * 60_000;
+  const from = chosen.time === 'day' ? day : chosen.time === 'shift' ? shift?.from : undefined;
+  return {
+    ...(chosen.types.length > 0 ? { types: [...chosen.types] } : {}),
+    ...(from === undefined ? {} : { from }),
+    ...(chosen.thisDesk && desk ? { desk } : {}),
+    ...(chosen.camera ? { camera: chosen.camera.id } : {}),
+    ...(text === '' ? {} : { text }),
+  };
+}
+
+/** Whether it leaves any of this desk's lines out. */
+export const isLimited = ({ types, time, camera, text }: LogChosen): boolean =>
+  types.length > 0 || time !== 'all' || camera !== undefined || text.trim() !== '';
+
+export const withType = (chosen: LogChosen, type: EntryType): LogChosen => ({
+  ...chosen,
+  types: chosen.types.includes(type) ? chosen.types.filter((one) => one !== type) : [...chosen.types, type],
+});
+
+export const nextTime = ({ time }: LogChosen): LogTime =>
+  logTimes[(logTimes.indexOf(time) + 1) % logTimes.length] ?? 'all';
+
+interface Props {
+  readonly chosen: LogChosen;
+  readonly onChoose: (chosen: LogChosen) => void;
+  readonly onCamera: () => void;
+  readonly hasRoster: boolean;
+  readonly search: RefObject<HTMLInputElement | null>;
+  readonly onLeave: () => void;
+}
+
+export function Filters({ chosen, onChoose, onCamera, hasRoster, search, onLeave }: Props) {
+  const { t } = useSpeech();
+  const words = t.log.filter;
+  const set = (change: Partial<LogChosen>) => onChoose({ ...chosen, ...change });
+  return (
+    <div className={styles.filters}>
+      <div className={styles.filterLine}>
+        <input
+          ref={search}
+          className={styles.search}
+          type="text"
+          aria-label={t.log.list.search}
+          placeholder={t.log.list.search}
+          spellCheck={false}
+          autoComplete="off"
+          maxLength={100}
+          value={chosen.text}
+          onChange={(event) => set({ text: event.target.value })}
+          onKeyDown={(event) => {
+            if (event.key !== 'Escape' && event.key !== 'Enter' && event.key !== 'ArrowDown') return;
+            if (event.key === 'Escape') set({ text: '' });
+            event.preventDefault();
+            event.stopPropagation();
+            onLeave();
+          }}
+        />
+        <Button look="chip" pressed={!chosen.thisDesk} onClick={() => set({ thisDesk: !chosen.thisDesk })}>
+          {words.allDesks} <kbd>{deedKeys.desk}</kbd>
+        </Button>
+        <Button look="chip" pressed={chosen.camera !== undefined} onClick={onCamera}>
+          {chosen.camera ? words.camera(chosen.camera.number) : words.noCamera} <kbd>{deedKeys.camera}</kbd>
+        </Button>
+        <span className={styles.times}>
+          {logTimes.map((time) => (
+            <Button
+              key={time}
+              look="chip"
+              pressed={chosen.time === time}
+              disabled={time === 'shift' && !hasRoster}
+              onClick={() => set({ time })}
+            >
+              {words.times[time]}
+            </Button>
+          ))}
+          <kbd>{deedKeys.time}</kbd>
+        </span>
+      </div>
+      <div className={styles.filterLine}>
+        {entryTypes.map((type, at) => (
+          <Button
+            key={type}
+            look="chip"
+            pressed={chosen.types.includes(type)}
+            onClick={() => onChoose(withType(chosen, type))}
+          >
+            <Mark shape={typeShape[type]} /> {t.log.types[type]} <kbd>⇧{at + 1}</kbd>
+          </Button>
+        ))}
+        {isLimited(chosen) && (
+          <Button look="chip" onClick={() => onChoose({ ...noChoice, thisDesk: chosen.thisDesk })}>
+            {words.clear} <kbd>⌫</kbd>
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,78 @@
+import type { WatchState } from '../../../core/contract/watch.ts';
+import { formatTime } from '../../../core/text.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { Button } from '../../ui/button.tsx';
+import { Mark } from '../../ui/mark.tsx';
+import styles from './log.module.css';
+import { type LogView, logViews, tallyOf } from './model.ts';
+
+export function PanelHead(props: {
+  readonly view: LogView;
+  readonly watch: WatchState | null;
+  readonly onView: (view: LogView) => void;
+  readonly onClose: () => void;
+}) {
+  const { view, watch } = props;
+  const { t } = useSpeech();
+  return (
+    <header className={styles.head}>
+      <nav className={styles.views} aria-label={t.log.title}>
+        {logViews.map((one, at) => {
+          const tally = tallyOf(one, watch);
+          return (
+            <Button
+              key={one}
+              look="quiet"
+              className={styles.view}
+              pressed={one === view}
+              onClick={() => props.onView(one)}
+            >
+              <kbd>{at + 1}</kbd>
+              {t.log.views[one]}
+              {tally && tally.count > 0 && <b data-alarm={tally.alarm}>{t.count(tally.count)}</b>}
+            </Button>
+          );
+        })}
+      </nav>
+      <Button look="quiet" title={t.log.close} aria-label={t.log.close} onClick={props.onClose}>
+        ✕
+      </Button>
+    </header>
+  );
+}
+
+/** How much there is, what waits, and since when the site has not confirmed it. */
+export function StatusLine(props: {
+  readonly watch: WatchState | null;
+  /** The site is there and says what is new. */
+  readonly isLive: boolean;
+  readonly text: string;
+  readonly fresh?: number;
+  readonly fault: string | undefined;
+  readonly onTop?: () => void;
+}) {
+  const { watch, isLive, text, fresh = 0, fault } = props;
+  const { t } = useSpeech();
+  const words = t.log.list;
+  return (
+    <p className={styles.status} role="status">
+      <span>{text}</span>
+      {watch && !isLive && (
+        <span className={styles.asOf} title={words.asOfHint}>
+          <Mark shape="triangle" /> {watch.asOf > 0 ? words.asOf(formatTime(watch.asOf)) : words.never}
+        </span>
+      )}
+      {watch && watch.pending > 0 && (
+        <span className={styles.waiting}>
+          <Mark shape="half" /> {words.waiting(watch.pending)}
+        </span>
+      )}
+      {fault && <span className={styles.asOf}>{fault}</span>}
+      {fresh > 0 && (
+        <button type="button" className={styles.fresh} onClick={props.onTop}>
+          {words.fresh(fresh)}
+        </button>
+      )}
+    </p>
+  );
+}

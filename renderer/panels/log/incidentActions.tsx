@@ -1,0 +1,49 @@
+import { useSpeech } from '../../i18n/words.ts';
+import { Button } from '../../ui/button.tsx';
+import { deedKeys, type LogDeed } from './keys.ts';
+import styles from './log.module.css';
+
+/** What can be done to the incident that the keys are at, each with its key. */
+export function IncidentActions(props: {
+  /** The keys are at one. */
+  readonly has: boolean;
+  readonly mayWrite: boolean;
+  readonly withClosed: boolean;
+  readonly said: string | undefined;
+  readonly onDeed: (deed: LogDeed) => void;
+}) {
+  const { has, mayWrite, onDeed } = props;
+  const { t } = useSpeech();
+  const words = t.log.incident;
+  const writing: readonly (readonly [LogDeed, string])[] = [
+    ['change', words.change],
+    ['tieAlert', words.tieAlert],
+    ['tieSnapshot', words.tieSnapshot],
+    ['tieTrail', words.tieTrail],
+    ['addendum', words.write],
+  ];
+  const looking: readonly (readonly [LogDeed, string])[] = [
+    ['map', words.map],
+    ['alerts', words.alerts],
+  ];
+  return (
+    <footer className={styles.actions}>
+      <span className={styles.said} role="status">
+        {props.said}
+      </span>
+      {mayWrite && (
+        <Button onClick={() => onDeed('new')}>
+          <kbd>{deedKeys.new}</kbd> {words.new}
+        </Button>
+      )}
+      {[...(mayWrite ? writing : []), ...looking].map(([deed, text]) => (
+        <Button key={deed} disabled={!has} onClick={() => onDeed(deed)}>
+          <kbd>{deedKeys[deed]}</kbd> {text}
+        </Button>
+      ))}
+      <Button look="chip" pressed={props.withClosed} onClick={() => onDeed('closed')}>
+        <kbd>{deedKeys.closed}</kbd> {words.showClosed}
+      </Button>
+    </footer>
+  );
+}

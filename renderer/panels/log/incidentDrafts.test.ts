@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { DeskId, OperatorId, WatchId } from '../../../core/domain/ids.ts';
+import type { Incident } from '../../../core/domain/watch/incident.ts';
+import { changeOf, draftOfIncident, draftOfSeed, openingOf } from './incidentDrafts.ts';
+import { compareIncidents } from './model.ts';
+import { emptySeed } from './useIncidentDeeds.ts';
+
+const now = new Date('2026-11-26T14:20:30+07:00').getTime();
+const me = { id: OperatorId.parse('hn:operator:me'), name: 'Tôi' };
+const other = { id: OperatorId.parse('hn:operator:other'), name: 'Khác' };
+const options = { now, people: [me, other] };
+const incident: Incident = {
+  id: WatchId.parse('0198f0a0-0000-7000-8000-000000000001'),
+  desk: DeskId.parse('desk-0123456789abcdef'),
+  ...{ openedAt: now, openedBy: me, title: 'Ngập', priority: 'high', place: null, owner: me },
+  ...{ nextStep: 'Gọi', dueAt: now + 3_661_500, state: 'open', version: 3, changedAt: now, changedBy: me },
+  ...{ closedAt: null, conflicts: [], pending: false },
+  ties: { alerts: [], entries: [], snapshots: [], trail: [] },
+};
+
+describe('what is changed of an incident', () => {
+  it('is nothing where nobody touched anything: a due time is not rounded', () => {
+    expect(changeOf(draftOfIncident(incident), incident, options)).toEqual({ change: {} });
+  });
+
+  it('is each field that is another one, and no other', () => {
+    const draft = { ...draftOfIncident(incident), state: 'monitoring' as const, owner: other.id, due: '' };
+    expect(changeOf(draft, incident, options)).toEqual({
+      change: { state: 'monitoring', owner: other, dueAt: null },
+    });
+    expect(changeOf({ ...draftOfIncident(incident), owner: '' }, incident, options)).toEqual({
+      change: { owner: null },
+    });
+    expect(changeOf({ ...draftOfIncident(incident), due: '+2h' }, incident, options)).toEqual({
+      change: { dueAt: now + 7_200_000 },
+    });
+  });
+
+  it('needs a name, and a due time that can be read', () => {
+    expect(changeOf({ ...draftOfIncident(incident), title: ' ' }, incident, options)).toEqual({
+      wrong: 'title',
+    });
+    expect(changeOf({ ...draftOfIncident(incident), due: 'mai' }, incident, options)).toEqual({
+      wrong: 'due',
+    });
+  });
+});
+
+it('an incident that is opened has what it was begun from, and is mine', () => {
+  const seed = { ...emptySeed, title: 'Cháy', priority: 'critical' as const };
+  expect(openingOf({ ...draftOfSeed(seed, me), due: '15:00' }, seed, options)).toMatchObject({
+    opening: {
+      ...{ title: 'Cháy', priority: 'critical', owner: me },
+      dueAt: new Date('2026-11-26T15:00+07:00').getTime(),
+    },
+  });
+});
+
+it('what is open and due first stands first', () => {
+  const of = (title: string, change: Partial<Incident>): Incident => ({ ...incident, title, ...change });
+  const sorted = [
+    of('closed', { state: 'closed', dueAt: 1 }),
+    of('open, never due', { dueAt: null }),
+    of('monitoring', { state: 'monitoring', dueAt: 1 }),
+    of('open, due', { dueAt: now }),
+    of('open, never due, newer', { dueAt: null, openedAt: now + 1 }),
+  ].sort(compareIncidents);
+  expect(sorted.map(({ title }) => title)).toEqual([
+    'open, due',
+    'open, never due, newer',
+    'open, never due',
+    'monitoring',
+    'closed',
+  ]);
+});

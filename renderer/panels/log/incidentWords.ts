@@ -1,0 +1,48 @@
+import type { IncidentChange, IncidentLine, Ties } from '../../../core/domain/watch/incident.ts';
+import type { Words } from '../../i18n/words.ts';
+import { dueText } from './row.tsx';
+
+/** A change, field by field; also how those fields stand in an incident. */
+export function changeText(change: IncidentChange, t: Words, now: number): readonly string[] {
+  const words = t.log.incident;
+  const { title, priority, state, owner, nextStep, dueAt } = change;
+  return [
+    ...(title === undefined ? [] : [`${words.title}: ${title}`]),
+    ...(priority === undefined ? [] : [`${words.priority}: ${t.alerts.priorities[priority]}`]),
+    ...(state === undefined ? [] : [`${words.state}: ${words.states[state]}`]),
+    ...(owner === undefined ? [] : [`${words.owner}: ${owner?.name ?? words.nobody}`]),
+    ...(nextStep === undefined ? [] : [`${words.nextStep}: ${nextStep || words.noStep}`]),
+    ...(dueAt === undefined ? [] : [`${words.due}: ${dueAt === null ? words.noDue : dueText(dueAt, now)}`]),
+  ];
+}
+
+export const countOfTies = ({ alerts, entries, snapshots, trail }: Ties): number =>
+  alerts.length + entries.length + snapshots.length + trail.length;
+
+/** What one line of an incident's timeline tells: what was done, and the words with it. */
+export function lineText(
+  { what }: IncidentLine,
+  t: Words,
+  now: number,
+): { readonly did: string; readonly words: string } {
+  const { lines } = t.log.incident;
+  switch (what.kind) {
+    case 'opened':
+      return { did: lines.opened, words: '' };
+    case 'changed': {
+      const parts = changeText(what.change, t, now).join(' · ');
+      const did = what.conflict ? lines.conflicted : lines.changed;
+      return { did: parts === '' ? did : `${did}: ${parts}`, words: what.text };
+    }
+    case 'tied': {
+      const [added, removed] = [countOfTies(what.add), countOfTies(what.remove)];
+      const parts = [
+        ...(added > 0 ? [lines.tied(added)] : []),
+        ...(removed > 0 ? [lines.untied(removed)] : []),
+      ];
+      return { did: parts.join(', '), words: '' };
+    }
+    case 'entry':
+      return { did: lines.entry, words: what.text };
+  }
+}

@@ -1,0 +1,230 @@
+import {
+  type KeyboardEvent,
+  type RefObject,
+  useCallback,
+  useEffect,
+  useImperativeHandle,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
+import { useStore } from 'zustand';
+import type { WatchState } from '../../../core/contract/watch.ts';
+import type { Person } from '../../../core/domain/alert.ts';
+import type { WatchId } from '../../../core/domain/ids.ts';
+import type { Incident } from '../../../core/domain/watch/incident.ts';
+import { faultText } from '../../../core/faults.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { useAsked } from '../../ui/asked.ts';
+import { aboutNothing, type EntryAbout } from './drafts.ts';
+import { StatusLine } from './head.tsx';
+import { IncidentActions } from './incidentActions.tsx';
+import { IncidentDetails } from './incidentDetails.tsx';
+import { draftOfIncident, draftOfSeed } from './incidentDrafts.ts';
+import { IncidentForm } from './incidentForm.tsx';
+import { IncidentRow, incidentElementId } from './incidentRow.tsx';
+import { type LogDeed, pressOf } from './keys.ts';
+import styles from './log.module.css';
+import { compareIncidents } from './model.ts';
+import { useChosen } from './useChosen.ts';
+import { emptySeed, useIncidentDeeds } from './useIncidentDeeds.ts';
+import { useNow } from './useNow.ts';
+import type { IncidentSeed, LogWorld } from './world.ts';
+
+export interface IncidentsHandle {
+  /** What an entry that is written now is about. */
+  about(): EntryAbout | undefined;
+}
+
+interface Props {
+  readonly world: LogWorld;
+  readonly watch: WatchState | null;
+  readonly isLive: boolean;
+  readonly onFocus: () => void;
+  /** One to open, or to be at, from the first. */
+  readonly start: { readonly seed: IncidentSeed } | { readonly id: WatchId } | undefined;
+  readonly handle: RefObject<IncidentsHandle | null>;
+}
+
+const working = ['open', 'monitoring'] as const;
+const all = ['open', 'monitoring', 'closed'] as const;
+
+/** Who may own an incident: whoever is here, whoever is on duty, and whoever has it. */
+function peopleFor(me: Person, watch: WatchState | null, incident: Incident | undefined): readonly Person[] {
+  const people = [me, ...(watch?.onDuty.map(({ person }) => person) ?? []), incident?.owner ?? me];
+  return [...new Map(people.map((person) => [person.id, person])).values()];
+}
+
+/** Incidents, the one that the keys are at in detail, and what is done to it. */
+export function IncidentsView({ world, watch, isLive, onFocus, start, handle }: Props) {
+  const { desk, mirror, clock, operator } = world;
+  const { t, language } = useSpeech();
+  const cameras = useStore(mirror.cameras);
+  const [withClosed, setWithClosed] = useState(false);
+  const now = useNow(clock);
+  const revision = watch?.revision;
+  const ask = useCallback(
+    () => desk.call('incident.list', { states: [...(withClosed ? all : working)] }),
+    [desk, withClosed],
+  );
+  const { value, fault } = useAsked(ask, revision);
+  const incidents = useMemo(() => [...(value?.incidents ?? [])].sort(compareIncidents), [value]);
+  const ids = useMemo(() => incidents.map(({ id }) => id), [incidents]);
+  const box = useRef<HTMLDivElement>(null);
+  const show = useCallback((at: number) => {
+    box.current?.querySelectorAll('[role="option"]')[at]?.scrollIntoView({ block: 'nearest' });
+  }, []);
+  const keys = useChosen(ids, show);
+  const { choose } = keys;
+  const listed = incidents[keys.at];
+  const id = listed?.id;
+  const askOne = useMemo(
+    () => (id === undefined ? undefined : () => desk.call('incident.get', { id })),
+    [desk, id],
+  );
+  const one = useAsked(askOne, revision);
+  const incident = one.value?.incident.id === id ? (one.value?.incident ?? listed) : listed;
+  const lines = one.value?.incident.id === id ? (one.value?.lines ?? []) : [];
+
+  const me = { id: operator.id, name: operator.displayName };
+  const people = peopleFor(me, watch, incident);
+  const deeds = useIncidentDeeds({ world, people, onFocus, onOpened: choose });
+  const { form, deed } = deeds;
+  const mayWrite = operator.rights.includes('log.write');
+
+  const begin = useRef(deeds.begin);
+  begin.current = deeds.begin;
+  useEffect(() => {
+    if (!start) return;
+    if ('seed' in start) begin.current({ name: 'new', seed: start.seed });
+    else choose(start.id);
+  }, [start, choose]);
+  useImperativeHandle(handle, () => ({
+    about: () =>
+      incident && {
+        ...aboutNothing,
+        incident: { id: incident.id, name: incident.title },
+        place: incident.place ?? undefined,
+      },
+  }));
+
+  function tieAlert(to: Incident): void {
+    const at = world.alertAt();
+    if (!at) deed.say(t.log.incident.noAlert);
+    else if (to.ties.alerts.includes(at.alert.id)) deed.say(t.log.incident.saidAlready);
+    else void deeds.tie(to, { alerts: [at.alert.id] }); // it says what became of it
+  }
+  function tieSnapshot(to: Incident): void {
+    const file = world.lastSnapshot();
+    if (!file) deed.say(t.log.incident.noSnapshot);
+    else if (to.ties.snapshots.includes(file)) deed.say(t.log.incident.saidAlready);
+    else void deeds.tie(to, { snapshots: [file] });
+  }
+  function tieTrail(to: Incident): void {
+    const trail = world.trail();
+    if (trail.length === 0) deed.say(t.log.incident.noTrail);
+    else void deeds.tie(to, { trail });
+  }
+  function toAlerts(): void {
+    const first = document.querySelector<HTMLElement>('[data-testid="incident-ties"] [data-alert]');
+    if (first) first.focus();
+    else deed.say(t.log.incident.noAlerts);
+  }
+  /** False where the key means nothing here. */
+  function run(key: LogDeed): boolean {
+    if (key === 'closed') setWithClosed(!withClosed);
+    else if (key === 'new') deeds.begin({ name: 'new', seed: emptySeed });
+    else if (!incident) return false;
+    else if (key === 'change') deeds.begin({ name: 'change', incident });
+    else if (key === 'map') {
+      if (!world.onMap(incident)) deed.say(t.log.incident.noPlace);
+    } else if (key === 'alerts') toAlerts();
+    else if (!mayWrite) deed.say(t.log.mayNot);
+    else if (key === 'tieAlert') tieAlert(incident);
+    else if (key === 'tieSnapshot') tieSnapshot(incident);
+    else if (key === 'tieTrail') tieTrail(incident);
+    else if (key === 'addendum') world.onWrite();
+    else return false;
+    return true;
+  }
+  function onKeyDown(event: KeyboardEvent): void {
+    const command = pressOf(event);
+    if (!command || event.defaultPrevented) return;
+    if (command.key === 'step') keys.step(command.by);
+    else if (command.key === 'edge') keys.end(command.at);
+    else if (command.key === 'open') {
+      if (!run('change')) return;
+    } else if (command.key === 'back') {
+      if (box.current?.contains(document.activeElement)) {
+        if (keys.at < 0) return;
+        choose(undefined);
+      } else onFocus();
+    } else if ('by' in command || 'view' in command || 'type' in command) return;
+    else if (command.key === 'search' || command.key === 'clearFilter' || !run(command.key)) return;
+    event.preventDefault();
+    event.nativeEvent.stopImmediatePropagation();
+  }
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: what has the keys is inside
+    <div className={styles.page} data-split="true" onKeyDown={onKeyDown}>
+      <StatusLine
+        {...{ watch, isLive }}
+        text={value ? t.log.incident.total(value.total) : t.log.list.loading}
+        fault={value && fault ? faultText(fault, language) : undefined}
+      />
+      <div
+        ref={box}
+        className={styles.plainList}
+        role="listbox"
+        aria-label={t.log.incident.list}
+        aria-activedescendant={id && incidentElementId(id)}
+        tabIndex={0}
+        data-testid="incident-list"
+      >
+        {incidents.map((each) => (
+          <IncidentRow key={each.id} incident={each} active={each.id === id} now={now} onPick={choose} />
+        ))}
+        {value && incidents.length === 0 && (
+          <div className={styles.empty}>
+            <strong>{t.log.empty.incidents}</strong>
+            <span>{t.log.empty.incidentsHint}</span>
+          </div>
+        )}
+        {!value && fault && <div className={styles.empty}>{faultText(fault, language)}</div>}
+      </div>
+      {incident ? (
+        <IncidentDetails
+          {...{ world, incident, lines, now, revision, mayWrite }}
+          byId={cameras.byId}
+          onSettle={(record, how) => void deeds.settle(incident, record, how)}
+          onUntie={(ties) => void deeds.untie(incident, ties)}
+          onSay={deed.say}
+        />
+      ) : (
+        <p className={styles.nothing}>{t.log.incident.none}</p>
+      )}
+      {form ? (
+        <IncidentForm
+          key={form.name === 'new' ? 'new' : form.incident.id}
+          title={form.name === 'new' ? t.log.incident.open : t.log.incident.changing}
+          first={form.name === 'new' ? draftOfSeed(form.seed, me) : draftOfIncident(form.incident)}
+          isNew={form.name === 'new'}
+          from={form.name === 'new' ? form.seed.from : undefined}
+          people={people}
+          busy={deed.busy}
+          fault={deed.fault}
+          onDone={(draft) => void deeds.done(draft)}
+          onCancel={deeds.cancel}
+        />
+      ) : (
+        <IncidentActions
+          {...{ mayWrite, withClosed }}
+          has={incident !== undefined}
+          said={deed.fault ?? deed.said}
+          onDeed={(key) => run(key)}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,119 @@
+import { type KeyboardEvent, useCallback, useEffect, useImperativeHandle, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import type { WatchId } from '../../../core/domain/ids.ts';
+import type { LogLine } from '../../../core/domain/watch/line.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import type { EntryAbout } from './drafts.ts';
+import { DutyView } from './dutyView.tsx';
+import { PanelHead } from './head.tsx';
+import { type IncidentsHandle, IncidentsView } from './incidentsView.tsx';
+import { pressOf } from './keys.ts';
+import styles from './log.module.css';
+import { LogListView } from './logView.tsx';
+import type { LogView } from './model.ts';
+import { OrdersView } from './ordersView.tsx';
+import { StandingView } from './standingView.tsx';
+import type { IncidentSeed, LogWorld } from './world.ts';
+
+export interface LogHandle {
+  /** Gives the keys to the list. True where it has them already. */
+  focus(): boolean;
+  /** What an entry that is written now is about, where the panel has the keys. */
+  about(): EntryAbout | undefined;
+}
+
+/** What the panel shows when it is opened: an incident to begin, or one to be at. */
+export type LogStart = { readonly seed: IncidentSeed } | { readonly id: WatchId };
+
+interface Props {
+  readonly world: LogWorld;
+  readonly start: LogStart | undefined;
+  readonly onClose: () => void;
+  readonly handle: React.Ref<LogHandle>;
+}
+
+/** What an incident that is begun from a line takes over. */
+const seedOf = ({ id, entry }: LogLine, from: string): IncidentSeed => ({
+  title: entry.text.split('\n')[0]?.slice(0, 200) ?? '',
+  priority: 'high',
+  place: entry.place,
+  alerts: entry.alerts,
+  entries: [id],
+  trail: entry.cameras.map((camera) => ({ camera, at: entry.happenedAt })),
+  from,
+});
+
+/** The log of the watch beside the wall: what was written, orders, incidents, what is to be watched for, and who is on duty. */
+export function LogPanel({ world, start, onClose, handle }: Props) {
+  const { t } = useSpeech();
+  const watch = useStore(world.mirror.watch);
+  const isLive = useStore(world.mirror.status, ({ desk }) => desk?.site.state === 'connected');
+  const root = useRef<HTMLElement>(null);
+  const incidents = useRef<IncidentsHandle>(null);
+  const [view, setView] = useState<LogView>(start ? 'incidents' : 'log');
+  const [begun, setBegun] = useState(start);
+  useEffect(() => {
+    if (!start) return;
+    setBegun(start);
+    setView('incidents');
+  }, [start]);
+
+  const toList = useCallback(() => {
+    const list = root.current?.querySelector<HTMLElement>('[role="listbox"], [data-keys-here]');
+    (list ?? root.current)?.focus();
+  }, []);
+  const has = () => root.current?.contains(document.activeElement) === true;
+  useImperativeHandle(handle, () => ({
+    focus() {
+      if (has()) return true;
+      toList();
+      return false;
+    },
+    about: () => (has() ? incidents.current?.about() : undefined),
+  }));
+  // The keys go there when it is opened, and with each view; a form that is open already has them.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another view has another list
+  useEffect(() => {
+    if (!root.current?.querySelector('fieldset')) toList();
+  }, [view, toList]);
+
+  function toView(next: LogView): void {
+    setBegun(undefined);
+    setView(next);
+  }
+  function onIncident(line: LogLine): void {
+    const { incident } = line.entry;
+    setBegun(incident ? { id: incident } : { seed: seedOf(line, t.log.incident.fromEntry) });
+    setView('incidents');
+  }
+  function onKeyDown(event: KeyboardEvent): void {
+    const command = pressOf(event);
+    if (!command || event.defaultPrevented) return;
+    if (command.key === 'view') toView(command.view);
+    else if (command.key === 'back') {
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    } else return;
+    event.preventDefault();
+    // The wall's key of the same name is not pressed.
+    event.nativeEvent.stopImmediatePropagation();
+  }
+  const shared = { world, watch, isLive, onFocus: toList };
+  return (
+    <section
+      ref={root}
+      className={styles.panel}
+      aria-label={t.log.title}
+      data-keys="own"
+      data-testid="log"
+      tabIndex={-1}
+      onKeyDown={onKeyDown}
+    >
+      <PanelHead view={view} watch={watch} onView={toView} onClose={onClose} />
+      {view === 'log' && <LogListView {...shared} onIncident={onIncident} />}
+      {view === 'orders' && <OrdersView {...shared} />}
+      {view === 'incidents' && <IncidentsView {...shared} start={begun} handle={incidents} />}
+      {view === 'standing' && <StandingView {...shared} />}
+      {view === 'duty' && <DutyView {...shared} />}
+    </section>
+  );
+}

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { words } from '../../i18n/words.ts';
+import { deedKeys, logKey, typeOfKey } from './keys.ts';
+import { entryTypes } from './model.ts';
+
+const press = (key: string, more: { code?: string; alt?: boolean; ctrl?: boolean; shift?: boolean } = {}) =>
+  logKey({ key, code: '', alt: false, ctrl: false, shift: false, ...more });
+
+describe('keys of the log', () => {
+  it('a digit goes to a view, with Shift it limits by type, by its place on the keyboard', () => {
+    expect(press('2', { code: 'Digit2' })).toEqual({ key: 'view', view: 'orders' });
+    expect(press('ě', { code: 'Digit2' })).toEqual({ key: 'view', view: 'orders' });
+    expect(press('@', { code: 'Digit2', shift: true })).toEqual({ key: 'type', type: 'call' });
+    expect(press('9', { code: 'Digit9' })).toBeUndefined();
+  });
+
+  it('each deed has a letter of its own, and none is a step’s', () => {
+    const letters = Object.values(deedKeys);
+    expect(new Set(letters).size).toBe(letters.length);
+    for (const [deed, letter] of Object.entries(deedKeys))
+      expect(press(letter.toLowerCase())).toEqual({ key: deed });
+    expect(press('j')).toEqual({ key: 'step', by: 1 });
+    expect(press('k')).toEqual({ key: 'step', by: -1 });
+  });
+
+  it('leaves Alt to the wall and Ctrl to the window, but for the search', () => {
+    expect(press('a', { alt: true })).toBeUndefined();
+    expect(press('a', { ctrl: true })).toBeUndefined();
+    expect(press('f', { ctrl: true })).toEqual({ key: 'search' });
+  });
+});
+
+describe('the type of a quick entry', () => {
+  it.each(['vi', 'en'] as const)('is a number, or a letter of its own in %s', (language) => {
+    const { letters } = words[language].log.quick;
+    expect(new Set(Object.values(letters)).size).toBe(entryTypes.length);
+    entryTypes.forEach((type, at) => {
+      expect(typeOfKey({ key: 'x', code: `Digit${at + 1}` }, letters)).toBe(type);
+      expect(typeOfKey({ key: letters[type].toLowerCase(), code: '' }, letters)).toBe(type);
+    });
+    expect(typeOfKey({ key: 'z', code: 'KeyZ' }, letters)).toBeUndefined();
+  });
+});

@@ -1,0 +1,117 @@
+import type { KeyboardEvent } from 'react';
+import type { EntryType } from '../../../core/domain/watch/entry.ts';
+import { entryTypes, type LogView, logViews } from './model.ts';
+
+/** What a key means in the panel while no field takes text. */
+export type LogKey =
+  | { readonly key: 'step'; readonly by: number }
+  | { readonly key: 'page'; readonly by: 1 | -1 }
+  | { readonly key: 'edge'; readonly at: 'first' | 'last' }
+  | { readonly key: 'open' }
+  | { readonly key: 'back' }
+  | { readonly key: 'search' }
+  | { readonly key: 'clearFilter' }
+  | { readonly key: 'view'; readonly view: LogView }
+  | { readonly key: 'type'; readonly type: EntryType }
+  | { readonly key: LogDeed };
+
+export type LogDeed =
+  /** A new one of what the view shows. */
+  | 'new'
+  | 'addendum'
+  | 'end'
+  /** The incident of the entry, or a new one from it. */
+  | 'incident'
+  | 'desk'
+  | 'camera'
+  | 'time'
+  | 'change'
+  | 'tieAlert'
+  | 'tieSnapshot'
+  | 'tieTrail'
+  | 'map'
+  | 'alerts'
+  | 'closed'
+  | 'refused';
+
+/** As the buttons show them. */
+export const deedKeys: Record<LogDeed, string> = {
+  new: 'N',
+  addendum: 'A',
+  end: 'E',
+  incident: 'I',
+  desk: 'D',
+  camera: 'C',
+  time: 'T',
+  change: 'S',
+  tieAlert: 'B',
+  tieSnapshot: 'P',
+  tieTrail: 'R',
+  map: 'M',
+  alerts: 'V',
+  closed: 'X',
+  refused: 'U',
+};
+
+const plain: Readonly<Record<string, LogKey>> = {
+  arrowdown: { key: 'step', by: 1 },
+  arrowup: { key: 'step', by: -1 },
+  j: { key: 'step', by: 1 },
+  k: { key: 'step', by: -1 },
+  pagedown: { key: 'page', by: 1 },
+  pageup: { key: 'page', by: -1 },
+  home: { key: 'edge', at: 'first' },
+  end: { key: 'edge', at: 'last' },
+  enter: { key: 'open' },
+  escape: { key: 'back' },
+  '/': { key: 'search' },
+  backspace: { key: 'clearFilter' },
+  ...Object.fromEntries(
+    Object.entries(deedKeys).map(([deed, letter]) => [letter.toLowerCase(), { key: deed as LogDeed }]),
+  ),
+};
+
+interface Press {
+  readonly key: string;
+  readonly code: string;
+  readonly alt: boolean;
+  readonly ctrl: boolean;
+  readonly shift: boolean;
+}
+
+export function logKey({ key, code, alt, ctrl, shift }: Press): LogKey | undefined {
+  if (alt) return undefined;
+  if (ctrl) return key.toLowerCase() === 'f' ? { key: 'search' } : undefined;
+  // By place on the keyboard: Shift with a digit gives another character.
+  const digit = Number(/^(?:Digit|Numpad)([1-9])$/.exec(code)?.[1] ?? 0);
+  if (digit > 0) {
+    const view = logViews[digit - 1];
+    const type = entryTypes[digit - 1];
+    if (shift) return type && { key: 'type', type };
+    return view && { key: 'view', view };
+  }
+  return plain[key.toLowerCase()];
+}
+
+const takesText = (target: EventTarget): boolean =>
+  target instanceof HTMLInputElement ||
+  target instanceof HTMLTextAreaElement ||
+  target instanceof HTMLSelectElement;
+
+/** The meaning of a press where it was made: in a field of text and on a button some keys are theirs. */
+export function pressOf(event: KeyboardEvent): LogKey | undefined {
+  const { key, code, target, altKey, ctrlKey, metaKey, shiftKey } = event;
+  if (takesText(target)) return key === 'Escape' ? { key: 'back' } : undefined;
+  if (target instanceof HTMLButtonElement && (key === 'Enter' || key === ' ')) return undefined;
+  return logKey({ key, code, alt: altKey, ctrl: ctrlKey || metaKey, shift: shiftKey });
+}
+
+/** Which type a key chooses where the quick entry begins: its number, or its letter in the language in use. */
+export function typeOfKey(
+  { key, code }: Pick<Press, 'key' | 'code'>,
+  letters: Readonly<Record<EntryType, string>>,
+): EntryType | undefined {
+  const digit = /^(?:Digit|Numpad)([1-9])$/.exec(code)?.[1];
+  if (digit) return entryTypes[Number(digit) - 1];
+  return entryTypes.find((type) => letters[type] === key.toUpperCase());
+}

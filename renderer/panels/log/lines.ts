@@ -1,0 +1,216 @@
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Clock } from '../../../core/clock.ts';
+import type { LogFilter, LogPlace } from '../../../core/contract/watch.ts';
+import type { LogLine } from '../../../core/domain/watch/line.ts';
+import type { Fault } from '../../../core/faults.ts';
+import type { Desk } from '../../client.ts';
+
+/** Lines a page; the most that the desk gives. */
+const pageLines = 200;
+const firstLines = 60;
+/** How often at most the desk is asked again while the log changes. */
+export const renewEveryMs = 400;
+/** A list is held no longer than this. */
+const mostLines = 5_000;
+/** So few lines below what is in sight, more are read. */
+const aheadLines = 30;
+
+export interface LinesState {
+  readonly filter: LogFilter;
+  /** Newest first. */
+  readonly lines: readonly LogLine[];
+  /** New ones above the first line that were not let in. */
+  readonly fresh: number;
+  readonly complete: boolean;
+  /** Nothing has been read yet. */
+  readonly loading: boolean;
+  readonly loadingMore: boolean;
+  readonly fault: Fault | undefined;
+}
+
+/**
+ * The lines of the log as far as somebody has read. It only grows, so each reading anew holds all that was there before; while the
+ * reader is not at its top, what is new above waits to be let in.
+ */
+export interface Lines {
+  readonly store: StoreApi<LinesState>;
+  /** Another list, from its top. */
+  use(filter: LogFilter): void;
+  /** The log has changed. */
+  renew(): void;
+  /** What is in sight: the index of its last line. */
+  see(sight: { readonly last: number; readonly atTop: boolean }): void;
+  /** Lets in what is new. */
+  toTop(): void;
+  close(): void;
+}
+
+const none: LinesState = {
+  filter: {},
+  lines: [],
+  fresh: 0,
+  complete: false,
+  loading: true,
+  loadingMore: false,
+  fault: undefined,
+};
+
+/** Below 0: `a` stands above `b`. */
+export function comparePlaces(a: LogPlace, b: LogPlace): number {
+  if (a.happenedAt !== b.happenedAt) return b.happenedAt - a.happenedAt;
+  return a.id === b.id ? 0 : a.id > b.id ? -1 : 1;
+}
+const placeOf = ({ id, entry }: LogLine): LogPlace => ({ id, happenedAt: entry.happenedAt });
+
+/** What may change of a line once it is written. */
+const isSameLine = (a: LogLine, b: LogLine) =>
+  a.id === b.id &&
+  a.pending === b.pending &&
+  a.refused?.code === b.refused?.code &&
+  a.ended?.at === b.ended?.at &&
+  a.addenda.length === b.addenda.length;
+
+/** The lines as read, each as it was where nothing about it changed: what is the same is not drawn again. */
+export function readAnew(before: readonly LogLine[], read: readonly LogLine[]): readonly LogLine[] {
+  const known = new Map(before.map((line) => [line.id, line]));
+  const lines = read.map((line) => {
+    const was = known.get(line.id);
+    return was && isSameLine(was, line) ? was : line;
+  });
+  const isSame = lines.length === before.length && lines.every((line, at) => line === before[at]);
+  return isSame ? before : lines;
+}
+
+export function createLines(options: { readonly desk: Pick<Desk, 'call'>; readonly clock: Clock }): Lines {
+  const { desk, clock } = options;
+  const store = createStore<LinesState>(() => none);
+  /** All that was read, also what is not let in. */
+  let held: readonly LogLine[] = [];
+  let next: LogPlace | undefined;
+  /** The line at the top when the reader left it; undefined: they are there. */
+  let first: LogPlace | undefined;
+  let sight = { last: 0, atTop: true };
+  /** Another list has begun: what was asked for the one before is nobody's. */
+  let life = 0;
+  let busy = false;
+  let due = false;
+  let renewedAt = Number.NEGATIVE_INFINITY;
+  let cancel = () => {};
+
+  const ask = (before: LogPlace | undefined, limit: number) =>
+    desk.call('log.page', { filter: store.getState().filter, limit, ...(before ? { before } : {}) });
+
+  function show(change: Partial<LinesState>): void {
+    const top = first;
+    const shown = top ? held.filter((line) => comparePlaces(placeOf(line), top) >= 0) : held;
+    const lines = readAnew(store.getState().lines, shown);
+    store.setState({ lines, fresh: held.length - shown.length, complete: next === undefined, ...change });
+  }
+
+  /** From the top as far as was read before. */
+  async function readAll(mine: number): Promise<void> {
+    const through = held.length;
+    const read: LogLine[] = [];
+    let before: LogPlace | undefined;
+    do {
+      const wanted = Math.min(pageLines, Math.max(firstLines, through - read.length));
+      const page = await ask(before, wanted);
+      if (mine !== life) return;
+      if (!page.ok) {
+        store.setState({ fault: page.fault, loading: false });
+        return;
+      }
+      read.push(...page.value.lines);
+      before = page.value.next;
+    } while (before && read.length < through);
+    held = readAnew(held, read);
+    next = before;
+    show({ loading: false, fault: undefined });
+  }
+
+  async function readMore(mine: number): Promise<boolean> {
+    store.setState({ loadingMore: true });
+    const page = await ask(next, pageLines);
+    if (mine !== life) return false;
+    if (!page.ok) {
+      store.setState({ loadingMore: false, fault: page.fault });
+      return false;
+    }
+    const known = new Set(held.map(({ id }) => id));
+    held = [...held, ...page.value.lines.filter(({ id }) => !known.has(id))];
+    next = page.value.next;
+    show({ loadingMore: false });
+    return true;
+  }
+
+  const nearEnd = () => {
+    const { lines, loading } = store.getState();
+    return (
+      !loading && next !== undefined && sight.last >= lines.length - aheadLines && held.length < mostLines
+    );
+  };
+
+  async function run(): Promise<void> {
+    if (busy) return;
+    busy = true;
+    const mine = life;
+    try {
+      if (due) {
+        due = false;
+        renewedAt = clock.monotonic();
+        await readAll(mine);
+      }
+      while (mine === life && !due && nearEnd() && (await readMore(mine)));
+    } finally {
+      busy = false;
+    }
+    if (due) plan();
+  }
+  function plan(): void {
+    if (busy) return;
+    cancel();
+    const wait = Math.max(0, renewedAt + renewEveryMs - clock.monotonic());
+    if (wait === 0)
+      void run(); // desk calls answer in results
+    else cancel = clock.after(wait, () => void run());
+  }
+  function letIn(): void {
+    if (first === undefined) return;
+    first = undefined;
+    show({});
+  }
+
+  return {
+    store,
+    use(filter) {
+      life += 1;
+      held = [];
+      next = undefined;
+      first = undefined;
+      sight = { last: 0, atTop: true };
+      store.setState({ ...none, filter }, true);
+      renewedAt = Number.NEGATIVE_INFINITY;
+      due = true;
+      plan();
+    },
+    renew() {
+      due = true;
+      plan();
+    },
+    see(now) {
+      const left = sight.atTop && !now.atTop;
+      const back = !sight.atTop && now.atTop;
+      sight = now;
+      const top = held[0];
+      if (left && top) first = placeOf(top);
+      if (back) letIn();
+      if (nearEnd() && !busy) void run(); // desk calls answer in results
+    },
+    toTop: letIn,
+    close() {
+      life += 1;
+      due = false;
+      cancel();
+    },
+  };
+}

@@ -1,0 +1,269 @@
+import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import type { WatchState } from '../../../core/contract/watch.ts';
+import type { LogLine } from '../../../core/domain/watch/line.ts';
+import { faultText } from '../../../core/faults.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { Button } from '../../ui/button.tsx';
+import { Mark } from '../../ui/mark.tsx';
+import { Filters, filterOf, isLimited, type LogChosen, nextTime, noChoice, withType } from './filters.tsx';
+import { StatusLine } from './head.tsx';
+import { deedKeys, pressOf } from './keys.ts';
+import { EndOrderForm, WordsForm } from './lineForms.tsx';
+import { createLines } from './lines.ts';
+import { type ListHandle, LogList } from './list.tsx';
+import styles from './log.module.css';
+import { RefusedList } from './refused.tsx';
+import { rowsOf } from './rows.ts';
+import { useChosen } from './useChosen.ts';
+import { useLineDeeds } from './useLineDeeds.ts';
+import { useNow } from './useNow.ts';
+import type { LogWorld } from './world.ts';
+
+/** Typing goes on for so long before the desk is asked, ms. */
+const settleMs = 200;
+
+interface Props {
+  readonly world: LogWorld;
+  readonly watch: WatchState | null;
+  readonly isLive: boolean;
+  /** Gives the keys to the list. */
+  readonly onFocus: () => void;
+  readonly onIncident: (line: LogLine) => void;
+}
+
+/** The running log, newest first, and what is added to one of its lines. */
+export function LogListView({ world, watch, isLive, onFocus, onIncident }: Props) {
+  const { desk, clock, mirror } = world;
+  const { t, language } = useSpeech();
+  const cameras = useStore(mirror.cameras);
+  const thisDesk = useStore(mirror.status, (status) => status.desk?.desk);
+  const [lines] = useState(() => createLines({ desk, clock }));
+  useEffect(() => () => lines.close(), [lines]);
+  const state = useStore(lines.store);
+  const [chosen, setChosen] = useState<LogChosen>(noChoice);
+  const [isRefusedOpen, setRefusedOpen] = useState(false);
+  const search = useRef<HTMLInputElement>(null);
+  const list = useRef<ListHandle>(null);
+  const now = useNow(clock);
+  const shift = watch?.shift ?? null;
+  const wanted = JSON.stringify(filterOf(chosen, { now, shift, desk: thisDesk }));
+  const settled = useRef(false);
+  useEffect(() => {
+    const filter = JSON.parse(wanted);
+    if (!settled.current) {
+      settled.current = true;
+      lines.use(filter);
+      return undefined;
+    }
+    return clock.after(settleMs, () => lines.use(filter));
+  }, [wanted, lines, clock]);
+  const revision = watch?.revision;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each change is a reason to read again
+  useEffect(() => lines.renew(), [revision, lines]);
+
+  const roster = watch?.roster ?? null;
+  const rows = useMemo(() => rowsOf(state.lines, roster), [state.lines, roster]);
+  const ids = useMemo(() => state.lines.map(({ id }) => id), [state.lines]);
+  const show = useCallback((index: number) => list.current?.show(index), []);
+  const keys = useChosen(ids, show);
+  const { choose } = keys;
+  const line = state.lines[keys.at];
+  const deeds = useLineDeeds({ world, onFocus });
+
+  const lineOfRow = useMemo(() => {
+    let last = -1;
+    return rows.map((row) => {
+      if (row.kind === 'line') last += 1;
+      return last;
+    });
+  }, [rows]);
+  const onSight = useCallback(
+    ({ last, atTop }: { readonly last: number; readonly atTop: boolean }) =>
+      lines.see({ last: lineOfRow[last] ?? 0, atTop }),
+    [lines, lineOfRow],
+  );
+
+  function onCamera(): void {
+    const id = chosen.camera ? undefined : world.selectedCamera();
+    const number = id && cameras.byId.get(id)?.camera.number;
+    setChosen({ ...chosen, camera: id && number !== undefined ? { id, number } : undefined });
+  }
+  function toTop(): void {
+    lines.toTop();
+    choose(undefined);
+    list.current?.toTop();
+  }
+  function onKeyDown(event: KeyboardEvent): void {
+    const command = pressOf(event);
+    if (!command || event.defaultPrevented) return;
+    switch (command.key) {
+      case 'step':
+        keys.step(command.by);
+        break;
+      case 'page':
+        keys.step(command.by * (list.current?.page() ?? 1));
+        break;
+      case 'edge':
+        if (command.at === 'first') toTop();
+        else keys.end('last');
+        break;
+      case 'open':
+        if (line) deeds.open(line);
+        break;
+      case 'back':
+        if (keys.at < 0) return;
+        choose(undefined);
+        break;
+      case 'search':
+        search.current?.focus();
+        search.current?.select();
+        break;
+      case 'clearFilter':
+        setChosen({ ...noChoice, thisDesk: chosen.thisDesk });
+        break;
+      case 'type':
+        setChosen(withType(chosen, command.type));
+        break;
+      case 'desk':
+        setChosen({ ...chosen, thisDesk: !chosen.thisDesk });
+        break;
+      case 'camera':
+        onCamera();
+        break;
+      case 'time':
+        setChosen({ ...chosen, time: nextTime(chosen) });
+        break;
+      case 'refused':
+        setRefusedOpen(!isRefusedOpen);
+        break;
+      case 'new':
+        world.onWrite();
+        break;
+      case 'addendum':
+        deeds.begin('addendum', line);
+        break;
+      case 'end':
+        deeds.begin('end', line);
+        break;
+      case 'incident':
+        if (line) onIncident(line);
+        break;
+      default:
+        return;
+    }
+    event.preventDefault();
+    // The wall's key of the same name is not pressed.
+    event.nativeEvent.stopImmediatePropagation();
+  }
+
+  const mayWrite = world.operator.rights.includes('log.write');
+  const isOrder = line?.entry.order != null && line.ended === null;
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: what has the keys is inside
+    <div className={styles.page} onKeyDown={onKeyDown}>
+      <Filters
+        {...{ chosen, search, onCamera }}
+        onChoose={setChosen}
+        hasRoster={shift !== null}
+        onLeave={onFocus}
+      />
+      <StatusLine
+        {...{ watch, isLive }}
+        text={state.loading ? t.log.list.loading : t.log.list.total(state.lines.length, !state.complete)}
+        fresh={state.fresh}
+        fault={state.lines.length > 0 && state.fault ? faultText(state.fault, language) : undefined}
+        onTop={toTop}
+      />
+      {(watch?.refused ?? 0) > 0 && (
+        <div className={styles.refused}>
+          <Button look="chip" pressed={isRefusedOpen} onClick={() => setRefusedOpen(!isRefusedOpen)}>
+            <Mark shape="stop" /> {t.log.foot.refused(watch?.refused ?? 0)} <kbd>{deedKeys.refused}</kbd>
+          </Button>
+          {isRefusedOpen && <RefusedList desk={desk} revision={revision} />}
+        </div>
+      )}
+      <LogList
+        {...{ rows, now, thisDesk, onSight }}
+        active={line?.id}
+        byId={cameras.byId}
+        onPick={choose}
+        onOpen={deeds.open}
+        handle={list}
+        empty={
+          <div className={styles.empty}>
+            <strong>
+              {state.fault
+                ? t.log.empty.refused
+                : state.loading
+                  ? t.log.list.loading
+                  : isLimited(chosen)
+                    ? t.log.empty.filtered
+                    : t.log.empty.log}
+            </strong>
+            <span>
+              {state.fault
+                ? faultText(state.fault, language)
+                : state.loading
+                  ? ''
+                  : isLimited(chosen)
+                    ? t.log.empty.filteredHint
+                    : t.log.empty.logHint}
+            </span>
+          </div>
+        }
+        tail={
+          <p className={styles.tail}>
+            {state.loadingMore ? t.log.list.more : state.complete ? t.log.list.end : ''}
+          </p>
+        }
+      />
+      {deeds.form?.name === 'addendum' && (
+        <WordsForm
+          key={deeds.form.line.id}
+          title={t.log.form.addendum}
+          placeholder={t.log.form.addendumText}
+          mayBeEmpty={false}
+          maxLength={4_000}
+          testId="log-addendum"
+          busy={deeds.deed.busy}
+          fault={deeds.deed.fault}
+          onDone={(text) => void deeds.addendum(text)}
+          onCancel={deeds.cancel}
+        />
+      )}
+      {deeds.form?.name === 'end' && (
+        <EndOrderForm
+          key={deeds.form.line.id}
+          busy={deeds.deed.busy}
+          fault={deeds.deed.fault}
+          onDone={(how, text) => void deeds.endOrder(how, text)}
+          onCancel={deeds.cancel}
+        />
+      )}
+      {!deeds.form && (
+        <footer className={styles.actions}>
+          <span className={styles.said} role="status">
+            {deeds.deed.said}
+          </span>
+          {mayWrite && (
+            <>
+              <Button onClick={() => world.onWrite()}>
+                <kbd>F3</kbd> {t.log.quick.button}
+              </Button>
+              <Button disabled={!line} onClick={() => deeds.begin('addendum', line)}>
+                <kbd>{deedKeys.addendum}</kbd> {t.log.addendum}
+              </Button>
+              <Button disabled={!isOrder} onClick={() => deeds.begin('end', line)}>
+                <kbd>{deedKeys.end}</kbd> {t.log.endOrder}
+              </Button>
+              <Button disabled={!line} onClick={() => line && onIncident(line)}>
+                <kbd>{deedKeys.incident}</kbd> {t.log.toIncident}
+              </Button>
+            </>
+          )}
+        </footer>
+      )}
+    </div>
+  );
+}

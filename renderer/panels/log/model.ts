@@ -1,0 +1,99 @@
+import type { WatchState } from '../../../core/contract/watch.ts';
+import { EntryType } from '../../../core/domain/watch/entry.ts';
+import type { Incident, IncidentState } from '../../../core/domain/watch/incident.ts';
+import type { LogLine } from '../../../core/domain/watch/line.ts';
+import type { Words } from '../../i18n/words.ts';
+import type { Shape } from '../../ui/mark.tsx';
+
+/** What the panel shows. */
+export type LogView = 'log' | 'orders' | 'incidents' | 'standing' | 'duty';
+export const logViews: readonly LogView[] = ['log', 'orders', 'incidents', 'standing', 'duty'];
+
+export const entryTypes: readonly EntryType[] = EntryType.options;
+
+/** A type without its colour; the word beside it says the same. */
+export const typeShape = {
+  note: 'ring',
+  call: 'half',
+  order: 'diamond',
+  incident: 'triangle',
+  cameraFault: 'stop',
+  visitor: 'dot',
+} as const satisfies Record<EntryType, Shape>;
+
+export const incidentShape = {
+  open: 'triangle',
+  monitoring: 'half',
+  closed: 'dot',
+} as const satisfies Record<IncidentState, Shape>;
+
+/** Something that a line says of itself. */
+export interface LineMark {
+  readonly text: string;
+  readonly shape: Shape;
+  readonly weight: 'alarm' | 'warn' | 'plain' | 'dim';
+}
+
+export type Due = 'none' | 'later' | 'soon' | 'over';
+/** What is due within this is said to be, ms. */
+const soonMs = 30 * 60_000;
+
+export function dueOf(dueAt: number | null, now: number): Due {
+  if (dueAt === null) return 'none';
+  if (dueAt <= now) return 'over';
+  return dueAt - now <= soonMs ? 'soon' : 'later';
+}
+
+/** How an order stands; undefined for what is none. */
+export function orderMark({ entry, ended }: LogLine, now: number, t: Words): LineMark | undefined {
+  const { order } = entry;
+  if (!order) return undefined;
+  const words = t.log.order;
+  if (ended) return { text: words.hows[ended.how], shape: 'dot', weight: 'dim' };
+  const due = dueOf(order.dueAt, now);
+  if (due === 'over') return { text: words.overdue, shape: 'square', weight: 'alarm' };
+  if (due === 'soon') return { text: words.soon, shape: 'triangle', weight: 'warn' };
+  return { text: words.open, shape: 'diamond', weight: 'plain' };
+}
+
+/** Gravest first. */
+export function lineMarks(line: LogLine, now: number, t: Words): readonly LineMark[] {
+  const order = orderMark(line, now, t);
+  return [
+    ...(line.refused ? [{ text: t.log.refused, shape: 'stop', weight: 'alarm' } as const] : []),
+    ...(line.pending ? [{ text: t.log.pending, shape: 'half', weight: 'warn' } as const] : []),
+    ...(order ? [order] : []),
+  ];
+}
+
+/** How many a view holds, where that is known and worth saying; `alarm`: some of them should not wait. */
+export function tallyOf(
+  view: LogView,
+  watch: WatchState | null,
+): { readonly count: number; readonly alarm: boolean } | undefined {
+  if (!watch) return undefined;
+  switch (view) {
+    case 'log':
+      return watch.refused > 0 ? { count: watch.refused, alarm: true } : undefined;
+    case 'orders':
+      return { count: watch.openOrders, alarm: watch.overdueOrders > 0 };
+    case 'incidents':
+      return { count: watch.openIncidents, alarm: watch.overdueIncidents > 0 || watch.conflicts > 0 };
+    case 'duty':
+      return { count: watch.onDuty.length, alarm: false };
+    case 'standing':
+      return undefined;
+  }
+}
+
+const stateRank: Readonly<Record<IncidentState, number>> = { open: 0, monitoring: 1, closed: 2 };
+
+/** Open before looked after before closed; what is due first within each; what is not due by when it began. */
+export const compareIncidents = (a: Incident, b: Incident): number =>
+  stateRank[a.state] - stateRank[b.state] ||
+  (a.dueAt ?? Number.MAX_SAFE_INTEGER) - (b.dueAt ?? Number.MAX_SAFE_INTEGER) ||
+  b.openedAt - a.openedAt;
+
+/** Written so long after it happened, both times are shown, ms. */
+const lateMs = 5 * 60_000;
+export const isWrittenLate = ({ at, entry }: LogLine): boolean => at - entry.happenedAt >= lateMs;

@@ -1,0 +1,112 @@
+import { type KeyboardEvent, useCallback, useMemo, useRef } from 'react';
+import { useStore } from 'zustand';
+import type { WatchState } from '../../../core/contract/watch.ts';
+import { faultText } from '../../../core/faults.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { useAsked } from '../../ui/asked.ts';
+import { Button } from '../../ui/button.tsx';
+import { StatusLine } from './head.tsx';
+import { deedKeys, pressOf } from './keys.ts';
+import { EndOrderForm } from './lineForms.tsx';
+import styles from './log.module.css';
+import { LineRow, lineElementId } from './row.tsx';
+import { useChosen } from './useChosen.ts';
+import { useLineDeeds } from './useLineDeeds.ts';
+import { useNow } from './useNow.ts';
+import type { LogWorld } from './world.ts';
+
+interface Props {
+  readonly world: LogWorld;
+  readonly watch: WatchState | null;
+  readonly isLive: boolean;
+  readonly onFocus: () => void;
+}
+
+/** Orders of all shifts that nobody has ended yet, the overdue first. */
+export function OrdersView({ world, watch, isLive, onFocus }: Props) {
+  const { desk, mirror, clock } = world;
+  const { t, language } = useSpeech();
+  const cameras = useStore(mirror.cameras);
+  const thisDesk = useStore(mirror.status, (status) => status.desk?.desk);
+  const now = useNow(clock);
+  const ask = useCallback(() => desk.call('log.orders', {}), [desk]);
+  const { value, fault } = useAsked(ask, watch?.revision);
+  const orders = value?.orders;
+  const ids = useMemo(() => orders?.map(({ line }) => line.id) ?? [], [orders]);
+  const box = useRef<HTMLDivElement>(null);
+  const show = useCallback((at: number) => {
+    box.current?.querySelectorAll('[role="option"]')[at]?.scrollIntoView({ block: 'nearest' });
+  }, []);
+  const keys = useChosen(ids, show);
+  const deeds = useLineDeeds({ world, onFocus });
+  const line = orders?.[keys.at]?.line;
+
+  function onKeyDown(event: KeyboardEvent): void {
+    const command = pressOf(event);
+    if (!command || event.defaultPrevented) return;
+    if (command.key === 'step') keys.step(command.by);
+    else if (command.key === 'edge') keys.end(command.at);
+    else if (command.key === 'end') deeds.begin('end', line);
+    else if (command.key === 'open') {
+      if (line) deeds.open(line);
+    } else if (command.key === 'new') world.onWrite();
+    else return;
+    event.preventDefault();
+    event.nativeEvent.stopImmediatePropagation();
+  }
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: what has the keys is inside
+    <div className={styles.page} onKeyDown={onKeyDown}>
+      <StatusLine
+        {...{ watch, isLive }}
+        text={orders ? t.log.list.total(orders.length, false) : t.log.list.loading}
+        fault={orders && fault ? faultText(fault, language) : undefined}
+      />
+      <div
+        ref={box}
+        className={styles.plainList}
+        role="listbox"
+        aria-label={t.log.views.orders}
+        aria-activedescendant={line && lineElementId(line.id)}
+        tabIndex={0}
+        data-testid="log-orders"
+      >
+        {orders?.map((order) => (
+          <LineRow
+            key={order.line.id}
+            line={order.line}
+            active={order.line.id === line?.id}
+            {...{ now, thisDesk }}
+            byId={cameras.byId}
+            onPick={keys.choose}
+            onOpen={deeds.open}
+          />
+        ))}
+        {orders?.length === 0 && (
+          <div className={styles.empty}>
+            <strong>{t.log.empty.orders}</strong>
+          </div>
+        )}
+        {!orders && fault && <div className={styles.empty}>{faultText(fault, language)}</div>}
+      </div>
+      {deeds.form ? (
+        <EndOrderForm
+          key={deeds.form.line.id}
+          busy={deeds.deed.busy}
+          fault={deeds.deed.fault}
+          onDone={(how, text) => void deeds.endOrder(how, text)}
+          onCancel={deeds.cancel}
+        />
+      ) : (
+        <footer className={styles.actions}>
+          <span className={styles.said} role="status">
+            {deeds.deed.said}
+          </span>
+          <Button disabled={!line} onClick={() => deeds.begin('end', line)}>
+            <kbd>{deedKeys.end}</kbd> {t.log.endOrder}
+          </Button>
+        </footer>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,113 @@
+import { useSpeech } from '../../i18n/words.ts';
+import { Button } from '../../ui/button.tsx';
+import { type DraftField, type EntryDraft, fieldsOf } from './drafts.ts';
+import { Field } from './field.tsx';
+import styles from './quick.module.css';
+
+/** What an entry has besides its words: what its type asks for, when, where, which cameras, and what it is about. */
+export function QuickFields(props: {
+  readonly draft: EntryDraft;
+  readonly wrong: DraftField | undefined;
+  /** The cameras whose numbers were typed. */
+  readonly named: readonly string[];
+  readonly onChange: (change: Partial<EntryDraft>) => void;
+}) {
+  const { draft, wrong, named, onChange } = props;
+  const { t } = useSpeech();
+  const words = t.log.quick;
+  const asks: readonly DraftField[] = fieldsOf[draft.type];
+  return (
+    <div className={styles.line} data-fields>
+      {asks.includes('people') && (
+        <Field
+          label={draft.type === 'visitor' ? words.visitors : words.called}
+          value={draft.people}
+          maxLength={1_000}
+          width={16}
+          wrong={wrong === 'people'}
+          onChange={(people) => onChange({ people })}
+        />
+      )}
+      {asks.includes('givenBy') && (
+        <>
+          <Field
+            label={words.givenBy}
+            value={draft.givenBy}
+            width={12}
+            wrong={wrong === 'givenBy'}
+            onChange={(givenBy) => onChange({ givenBy })}
+          />
+          <Field
+            label={words.answers}
+            value={draft.answers}
+            width={12}
+            wrong={wrong === 'answers'}
+            onChange={(answers) => onChange({ answers })}
+          />
+          <Field
+            label={words.due}
+            value={draft.due}
+            hint={words.dueHint}
+            width={9}
+            wrong={wrong === 'due'}
+            onChange={(due) => onChange({ due })}
+          />
+        </>
+      )}
+      <Field
+        label={words.time}
+        value={draft.time}
+        hint={words.timeHint}
+        width={7}
+        wrong={wrong === 'time'}
+        onChange={(time) => onChange({ time })}
+      />
+      <Field
+        label={words.cameras}
+        value={draft.cameras}
+        hint={words.camerasHint}
+        width={7}
+        wrong={wrong === 'cameras'}
+        onChange={(cameras) => onChange({ cameras })}
+        testId="quick-cameras"
+      />
+      {named.length > 0 && named[0] !== draft.place && (
+        <span className={styles.named}>
+          {named[0]}
+          {named.length > 1 && ` +${named.length - 1}`}
+        </span>
+      )}
+      <Field
+        label={words.place}
+        value={draft.place}
+        maxLength={200}
+        onChange={(place) => onChange({ place })}
+        testId="quick-place"
+      />
+      {draft.alert && (
+        <span className={styles.about}>
+          {words.about}: {draft.alert.name}
+          <Button
+            look="quiet"
+            aria-label={`${words.without}: ${draft.alert.name}`}
+            onClick={() => onChange({ alert: undefined })}
+          >
+            ✕
+          </Button>
+        </span>
+      )}
+      {draft.incident && (
+        <span className={styles.about}>
+          {words.about}: {draft.incident.name}
+          <Button
+            look="quiet"
+            aria-label={`${words.without}: ${draft.incident.name}`}
+            onClick={() => onChange({ incident: undefined })}
+          >
+            ✕
+          </Button>
+        </span>
+      )}
+    </div>
+  );
+}

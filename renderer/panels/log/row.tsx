@@ -1,0 +1,152 @@
+import { memo } from 'react';
+import type { DeskId } from '../../../core/domain/ids.ts';
+import type { LogLine } from '../../../core/domain/watch/line.ts';
+import { faultText } from '../../../core/faults.ts';
+import { formatDateTime, formatMinute } from '../../../core/text.ts';
+import { type Speech, useSpeech } from '../../i18n/words.ts';
+import type { CamerasState } from '../../mirror.ts';
+import { Mark } from '../../ui/mark.tsx';
+import { isWrittenLate, lineMarks, typeShape } from './model.ts';
+import styles from './row.module.css';
+import type { Divider } from './rows.ts';
+
+interface Props {
+  readonly line: LogLine;
+  readonly active: boolean;
+  /** ms since the epoch: what is overdue goes by it. */
+  readonly now: number;
+  readonly thisDesk: DeskId | undefined;
+  readonly byId: CamerasState['byId'];
+  readonly onPick: (id: LogLine['id']) => void;
+  readonly onOpen: (line: LogLine) => void;
+}
+
+export const lineElementId = (id: string): string => `log-${id}`;
+
+/** What a time is near enough to be told by alone, ms. */
+const sameDayMs = 12 * 3_600_000;
+/** A due time as a row shows it: with its day where that is not plain. */
+export const dueText = (at: number, now: number): string =>
+  Math.abs(at - now) < sameDayMs ? formatMinute(at) : formatDateTime(at).slice(0, -3);
+
+/** Where, who, at which desk: what stands below the words. */
+function under(
+  { line, byId, thisDesk }: Pick<Props, 'line' | 'byId' | 'thisDesk'>,
+  { t }: Speech,
+): readonly string[] {
+  const { entry } = line;
+  const [first, ...more] = entry.cameras.flatMap((id) => byId.get(id)?.camera ?? []);
+  const { place } = entry;
+  const people = entry.people.join(', ');
+  const told =
+    people === ''
+      ? []
+      : [
+          entry.type === 'call'
+            ? t.log.called(people)
+            : entry.type === 'visitor'
+              ? t.log.visitors(people)
+              : t.log.onDuty(people),
+        ];
+  return [
+    ...(place?.text && place.text !== first?.name ? [place.text] : []),
+    ...(first
+      ? [`${t.log.camera(first.number)} ${first.name}${more.length > 0 ? ` +${more.length}` : ''}`]
+      : []),
+    ...(entry.alerts.length > 0 ? [t.log.alerts(entry.alerts.length)] : []),
+    ...told,
+    ...(line.desk === thisDesk ? [] : [t.log.otherDesk(line.desk.slice(-4))]),
+  ];
+}
+
+/** One line of the log with what was added to it. */
+export const LineRow = memo(function LineRow(props: Props) {
+  const { line, active, now, onPick, onOpen } = props;
+  const speech = useSpeech();
+  const { t, language } = speech;
+  const { entry, ended } = line;
+  const { order } = entry;
+  return (
+    <div
+      id={lineElementId(line.id)}
+      className={styles.row}
+      role="option"
+      tabIndex={-1}
+      aria-selected={active}
+      data-type={entry.type}
+      data-pending={line.pending}
+      data-refused={line.refused !== null}
+      onPointerDown={() => onPick(line.id)}
+      onDoubleClick={() => onOpen(line)}
+    >
+      <time className={styles.time}>{formatMinute(entry.happenedAt)}</time>
+      <span className={styles.type}>
+        <Mark shape={typeShape[entry.type]} /> {t.log.types[entry.type]}
+      </span>
+      <div className={styles.body}>
+        <p className={styles.text} data-whole={active}>
+          {entry.text}
+        </p>
+        {order && (
+          <p className={styles.order}>
+            {t.log.order.given(order.givenBy, order.answers)} ·{' '}
+            <b>{order.dueAt === null ? t.log.order.noDue : t.log.order.due(dueText(order.dueAt, now))}</b>
+          </p>
+        )}
+        <p className={styles.under}>
+          <b>{line.by.name}</b>
+          {under(props, speech).map((part) => (
+            <span key={part}>{part}</span>
+          ))}
+          {isWrittenLate(line) && <span>{t.log.writtenAt(formatMinute(line.at))}</span>}
+        </p>
+        {line.addenda.map((one) => (
+          <p key={one.id} className={styles.addendum}>
+            <time>{formatMinute(one.at)}</time>
+            <span>
+              <b>{one.by.name}:</b>
+              {one.how && ` ${t.log.order.hows[one.how]}.`} {one.text}
+            </span>
+          </p>
+        ))}
+        {ended && (
+          <p className={styles.addendum}>
+            <time>{formatMinute(ended.at)}</time>
+            <span>
+              <b>{t.log.order.ended(t.log.order.hows[ended.how], ended.by.name, formatMinute(ended.at))}</b>
+              {ended.text && ` · ${ended.text}`}
+            </span>
+          </p>
+        )}
+        {line.refused && (
+          <p className={styles.refused}>{t.log.refusedWhy(faultText(line.refused, language))}</p>
+        )}
+      </div>
+      <span className={styles.marks}>
+        {lineMarks(line, now, t).map((mark) => (
+          <span key={mark.text} className={styles.mark} data-weight={mark.weight}>
+            <Mark shape={mark.shape} /> {mark.text}
+          </span>
+        ))}
+      </span>
+    </div>
+  );
+});
+
+/** What parts the lines of one day or shift from those of another. */
+export function DividerRow({ divider }: { readonly divider: Divider }) {
+  const { t, language } = useSpeech();
+  const { day, shift } = divider;
+  return (
+    <div className={styles.divider} role="presentation">
+      {day !== undefined && <b>{formatDateTime(day).slice(0, 10)}</b>}
+      {shift !== undefined && (
+        <span>
+          {shift === null
+            ? t.log.noShift
+            : t.log.shift(shift.name[language], formatMinute(shift.from), formatMinute(shift.to))}
+        </span>
+      )}
+    </div>
+  );
+}

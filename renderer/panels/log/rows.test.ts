@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { DeskId, OperatorId, WatchId } from '../../../core/domain/ids.ts';
+import { Roster, shiftAt } from '../../../core/domain/shift.ts';
+import { LogEntry } from '../../../core/domain/watch/entry.ts';
+import type { LogLine } from '../../../core/domain/watch/line.ts';
+import { rowsOf } from './rows.ts';
+import { dayOf } from './times.ts';
+
+const roster = Roster.parse({ centre: 'Hà Nội 1' });
+const at = (iso: string) => new Date(`${iso}+07:00`).getTime();
+const line = (happenedAt: number, n: number): LogLine => ({
+  id: WatchId.parse(`0198f0a0-0000-7000-8000-${String(n).padStart(12, '0')}`),
+  desk: DeskId.parse('desk-0123456789abcdef'),
+  by: { id: OperatorId.parse('hn:operator:a'), name: 'A' },
+  at: happenedAt,
+  entry: LogEntry.parse({ type: 'note', text: 'x', happenedAt }),
+  ...{ addenda: [], ended: null, pending: false, refused: null },
+});
+const linesAt = (...times: readonly number[]) =>
+  times.toSorted((a, b) => b - a).map((time, n) => line(time, n));
+
+describe('what parts the lines', () => {
+  it('is the shift, and the day where it is another one: also at midnight within a shift', () => {
+    const rows = rowsOf(
+      linesAt(at('2026-11-26T06:30'), at('2026-11-26T01:00'), at('2026-11-25T23:00'), at('2026-11-25T21:00')),
+      roster,
+    );
+    const told = rows.map((row) => (row.kind === 'line' ? 'line' : [row.day, row.shift?.key]));
+    expect(told).toEqual([
+      [at('2026-11-26T00:00'), 'morning'],
+      'line',
+      [undefined, 'night'],
+      'line',
+      [at('2026-11-25T00:00'), undefined],
+      'line',
+      [undefined, 'afternoon'],
+      'line',
+    ]);
+  });
+
+  it('without a roster is the day alone', () => {
+    const rows = rowsOf(linesAt(at('2026-11-26T06:30'), at('2026-11-26T01:00')), null);
+    expect(rows.map(({ kind }) => kind)).toEqual(['divider', 'line', 'line']);
+  });
+
+  it('keeps all lines in their order, each below its own day and shift', () => {
+    const times = fc.array(fc.integer({ min: at('2026-11-20T00:00'), max: at('2026-11-26T00:00') }));
+    fc.assert(
+      fc.property(times, (some) => {
+        const lines = linesAt(...some);
+        const rows = rowsOf(lines, roster);
+        expect(rows.flatMap((row) => (row.kind === 'line' ? [row.line] : []))).toEqual(lines);
+        let [day, shift]: [number | undefined, string | undefined] = [undefined, undefined];
+        for (const row of rows) {
+          if (row.kind === 'divider') {
+            day = row.day ?? day;
+            if (row.shift !== undefined) shift = `${row.shift?.date} ${row.shift?.key}`;
+          } else {
+            const own = shiftAt(roster, row.line.entry.happenedAt);
+            expect(day).toBe(dayOf(row.line.entry.happenedAt));
+            expect(shift).toBe(`${own?.date} ${own?.key}`);
+          }
+        }
+        expect(new Set(rows.map(({ key }) => key)).size).toBe(rows.length);
+      }),
+    );
+  });
+});

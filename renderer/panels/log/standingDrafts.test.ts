@@ -1,0 +1,43 @@
+import { expect, it } from 'vitest';
+import { Standing } from '../../../core/domain/watch/entry.ts';
+import { fixtureCity } from '../../fixture/city.ts';
+import { noStanding, type StandingDraft, standingOf, standingState } from './standingDrafts.ts';
+
+const at = (iso: string) => new Date(`${iso}+07:00`).getTime();
+const now = at('2026-11-26T14:20');
+const { byNumber } = fixtureCity(40);
+const made = (change: Partial<StandingDraft>) => standingOf({ ...noStanding, ...change }, { now, byNumber });
+
+it('holds from now until somebody ends it where no times are typed', () => {
+  expect(made({ text: 'Xe tải 29C' })).toEqual({
+    standing: { what: 'watch', text: 'Xe tải 29C', from: now, until: null, cameras: [], place: null },
+  });
+});
+
+it('ends after it begins: a span, or the next time of that clock', () => {
+  const event = { text: 'Phố đi bộ', what: 'event', from: '19:00' } as const;
+  expect(made({ ...event, until: '23:00' })).toMatchObject({
+    standing: { from: at('2026-11-26T19:00'), until: at('2026-11-26T23:00') },
+  });
+  expect(made({ ...event, until: '02:00' })).toMatchObject({ standing: { until: at('2026-11-27T02:00') } });
+  expect(made({ ...event, until: '+3h' })).toMatchObject({ standing: { until: at('2026-11-26T22:00') } });
+  expect(made({ ...event, until: '25/11 10:00' })).toEqual({ wrong: 'until' });
+  expect(made({ ...event, from: 'tối' })).toEqual({ wrong: 'from' });
+});
+
+it('is what the contract takes, or says what is missing', () => {
+  const full = made({ text: 'x', place: 'Hồ', cameras: '3, 4' });
+  if ('standing' in full) Standing.parse(full.standing);
+  expect(full).toMatchObject({ standing: { cameras: ['hn:camera:3', 'hn:camera:4'] } });
+  expect(made({ text: ' ' })).toEqual({ wrong: 'text' });
+  expect(made({ text: 'x', cameras: '4711' })).toEqual({ wrong: 'cameras' });
+});
+
+it('is to come, in force, or has run out', () => {
+  const of = (from: number, until: number | null) =>
+    standingState({ what: 'watch', text: 'x', from, until, place: null, cameras: [] }, now);
+  expect(of(now + 1, null)).toBe('soon');
+  expect(of(now, null)).toBe('now');
+  expect(of(now - 2, now - 1)).toBe('over');
+  expect(of(now - 2, now + 1)).toBe('now');
+});

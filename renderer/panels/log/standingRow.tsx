@@ -1,0 +1,76 @@
+import { memo } from 'react';
+import type { StandingLine } from '../../../core/domain/watch/line.ts';
+import { formatDateTime } from '../../../core/text.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import type { CamerasState } from '../../mirror.ts';
+import { Mark, type Shape } from '../../ui/mark.tsx';
+import styles from './row.module.css';
+import { standingState } from './standingDrafts.ts';
+
+export const standingElementId = (id: string): string => `standing-${id}`;
+
+const shapes = { soon: 'ring', now: 'dot', over: 'triangle' } as const satisfies Record<string, Shape>;
+const minute = (at: number) => formatDateTime(at).slice(0, -3);
+
+/** One thing to watch for, to obey or to expect. */
+export const StandingRow = memo(function StandingRow(props: {
+  readonly line: StandingLine;
+  readonly active: boolean;
+  readonly now: number;
+  readonly byId: CamerasState['byId'];
+  readonly onPick: (id: string) => void;
+}) {
+  const { line, active, now, byId } = props;
+  const { t } = useSpeech();
+  const words = t.log.standing;
+  const { standing, ended } = line;
+  const state = standingState(standing, now);
+  const cameras = standing.cameras.flatMap((id) => byId.get(id)?.camera ?? []);
+  return (
+    <div
+      id={standingElementId(line.id)}
+      className={styles.row}
+      data-kind="standing"
+      role="option"
+      tabIndex={-1}
+      aria-selected={active}
+      onPointerDown={() => props.onPick(line.id)}
+    >
+      <span className={styles.type}>{words.kinds[standing.what]}</span>
+      <div className={styles.body}>
+        <p className={styles.text} data-whole={active}>
+          {standing.text}
+        </p>
+        <p className={styles.order}>
+          {standing.until === null
+            ? words.open(minute(standing.from))
+            : words.span(minute(standing.from), minute(standing.until))}
+        </p>
+        <p className={styles.under}>
+          <b>{line.by.name}</b>
+          {standing.place?.text && <span>{standing.place.text}</span>}
+          {cameras.map((camera) => (
+            <span key={camera.id}>
+              {t.log.camera(camera.number)} {camera.name}
+            </span>
+          ))}
+        </p>
+        {ended && (
+          <p className={styles.under}>{words.ended(ended.by.name, minute(ended.at), ended.reason)}</p>
+        )}
+      </div>
+      <span className={styles.marks}>
+        {line.pending && (
+          <span className={styles.mark} data-weight="warn">
+            <Mark shape="half" /> {t.log.pending}
+          </span>
+        )}
+        {!ended && (
+          <span className={styles.mark} data-weight={state === 'over' ? 'warn' : 'plain'}>
+            <Mark shape={shapes[state]} /> {words[state]}
+          </span>
+        )}
+      </span>
+    </div>
+  );
+});

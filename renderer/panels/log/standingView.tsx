@@ -1,0 +1,183 @@
+import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import type { WatchState } from '../../../core/contract/watch.ts';
+import type { StandingLine } from '../../../core/domain/watch/line.ts';
+import { faultText } from '../../../core/faults.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { useAsked } from '../../ui/asked.ts';
+import { Button } from '../../ui/button.tsx';
+import { StatusLine } from './head.tsx';
+import { deedKeys, pressOf } from './keys.ts';
+import { WordsForm } from './lineForms.tsx';
+import styles from './log.module.css';
+import {
+  noStanding,
+  type StandingDraft,
+  type StandingWrong,
+  standingKinds,
+  standingOf,
+} from './standingDrafts.ts';
+import { StandingForm } from './standingForm.tsx';
+import { StandingRow, standingElementId } from './standingRow.tsx';
+import { useChosen } from './useChosen.ts';
+import { useDeed } from './useDeed.ts';
+import { useNow } from './useNow.ts';
+import type { LogWorld } from './world.ts';
+
+interface Props {
+  readonly world: LogWorld;
+  readonly watch: WatchState | null;
+  readonly isLive: boolean;
+  readonly onFocus: () => void;
+}
+
+/** What is watched for, what stands as an order, and what is planned: by kind, then by when it begins. */
+const inOrder = (a: StandingLine, b: StandingLine): number =>
+  standingKinds.indexOf(a.standing.what) - standingKinds.indexOf(b.standing.what) ||
+  a.standing.from - b.standing.from;
+
+export function StandingView({ world, watch, isLive, onFocus }: Props) {
+  const { desk, mirror, clock, operator } = world;
+  const { t, language } = useSpeech();
+  const cameras = useStore(mirror.cameras);
+  const [ended, setEnded] = useState(false);
+  const [form, setForm] = useState<'add' | StandingLine>();
+  const [wrong, setWrong] = useState<StandingWrong>();
+  const now = useNow(clock);
+  const ask = useCallback(() => desk.call('standing.list', { ended }), [desk, ended]);
+  const { value, fault } = useAsked(ask, watch?.revision);
+  const lines = useMemo(() => [...(value?.standing ?? [])].sort(inOrder), [value]);
+  const ids = useMemo(() => lines.map(({ id }) => id), [lines]);
+  const box = useRef<HTMLDivElement>(null);
+  const show = useCallback((at: number) => {
+    box.current?.querySelectorAll('[role="option"]')[at]?.scrollIntoView({ block: 'nearest' });
+  }, []);
+  const keys = useChosen(ids, show);
+  const line = lines[keys.at];
+  const deed = useDeed();
+  const mayWrite = operator.rights.includes('log.write');
+
+  function begin(next: 'add' | StandingLine | undefined): void {
+    if (!next || (next !== 'add' && next.ended)) return;
+    if (!mayWrite) {
+      deed.say(t.log.mayNot);
+      return;
+    }
+    deed.begin();
+    setWrong(undefined);
+    setForm(next);
+  }
+  function close(): void {
+    setForm(undefined);
+    onFocus();
+  }
+  async function add(draft: StandingDraft): Promise<void> {
+    const made = standingOf(draft, { now: clock.now(), byNumber: cameras.byNumber });
+    if ('wrong' in made) {
+      setWrong(made.wrong);
+      return;
+    }
+    setWrong(undefined);
+    if (await deed.run(desk.call('standing.add', made.standing), t.log.saidDone)) close();
+  }
+  async function end({ id }: StandingLine, reason: string): Promise<void> {
+    if (await deed.run(desk.call('standing.end', { id, reason }), t.log.saidDone)) close();
+  }
+  function open(): void {
+    const [camera] = line?.standing.cameras ?? [];
+    if (camera) world.onCamera(camera);
+    else deed.say(t.log.list.noCamera);
+  }
+  function onKeyDown(event: KeyboardEvent): void {
+    const command = pressOf(event);
+    if (!command || event.defaultPrevented) return;
+    if (command.key === 'step') keys.step(command.by);
+    else if (command.key === 'edge') keys.end(command.at);
+    else if (command.key === 'open') open();
+    else if (command.key === 'new') begin('add');
+    else if (command.key === 'end') begin(line);
+    else if (command.key === 'closed') setEnded(!ended);
+    else return;
+    event.preventDefault();
+    event.nativeEvent.stopImmediatePropagation();
+  }
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: what has the keys is inside
+    <div className={styles.page} onKeyDown={onKeyDown}>
+      <StatusLine
+        {...{ watch, isLive }}
+        text={value ? '' : t.log.list.loading}
+        fault={value && fault ? faultText(fault, language) : undefined}
+      />
+      <div
+        ref={box}
+        className={styles.plainList}
+        role="listbox"
+        aria-label={t.log.views.standing}
+        aria-activedescendant={line && standingElementId(line.id)}
+        tabIndex={0}
+        data-testid="standing-list"
+      >
+        {lines.map((each) => (
+          <StandingRow
+            key={each.id}
+            line={each}
+            active={each.id === line?.id}
+            now={now}
+            byId={cameras.byId}
+            onPick={keys.choose}
+          />
+        ))}
+        {value && lines.length === 0 && (
+          <div className={styles.empty}>
+            <strong>{t.log.empty.standing}</strong>
+          </div>
+        )}
+        {!value && fault && <div className={styles.empty}>{faultText(fault, language)}</div>}
+      </div>
+      {form === 'add' && (
+        <StandingForm
+          first={noStanding}
+          wrong={wrong}
+          busy={deed.busy}
+          fault={wrong ? t.log.standing.wrong[wrong] : deed.fault}
+          onDone={(draft) => void add(draft)}
+          onCancel={close}
+        />
+      )}
+      {form && form !== 'add' && (
+        <WordsForm
+          title={t.log.standing.ending}
+          placeholder={t.log.standing.reason}
+          mayBeEmpty={false}
+          maxLength={4_000}
+          testId="standing-end"
+          busy={deed.busy}
+          fault={deed.fault}
+          onDone={(reason) => void end(form, reason)}
+          onCancel={close}
+        />
+      )}
+      {!form && (
+        <footer className={styles.actions}>
+          <span className={styles.said} role="status">
+            {deed.said}
+          </span>
+          {mayWrite && (
+            <>
+              <Button onClick={() => begin('add')}>
+                <kbd>{deedKeys.new}</kbd> {t.log.standing.add}
+              </Button>
+              <Button disabled={!line || line.ended !== null} onClick={() => begin(line)}>
+                <kbd>{deedKeys.end}</kbd> {t.log.standing.end}
+              </Button>
+            </>
+          )}
+          <Button look="chip" pressed={ended} onClick={() => setEnded(!ended)}>
+            <kbd>{deedKeys.closed}</kbd> {t.log.standing.showEnded}
+          </Button>
+        </footer>
+      )}
+    </div>
+  );
+}

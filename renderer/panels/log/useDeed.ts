@@ -1,0 +1,44 @@
+import { useCallback, useState } from 'react';
+import { faultText } from '../../../core/faults.ts';
+import type { Result } from '../../../core/result.ts';
+import { useSpeech } from '../../i18n/words.ts';
+
+/** Something that is being written, and what became of it. It is on disk when it is said to be done. */
+export interface Deed {
+  readonly busy: boolean;
+  /** Why the last one was not done. */
+  readonly fault: string | undefined;
+  readonly said: string | undefined;
+  /** @returns what the desk answered; undefined: it was not done, and the fault says why */
+  readonly run: <T>(answer: Promise<Result<T>>, said: string) => Promise<T | undefined>;
+  readonly say: (text: string) => void;
+  /** Another begins. */
+  readonly begin: () => void;
+}
+
+export function useDeed(): Deed {
+  const { language } = useSpeech();
+  const [busy, setBusy] = useState(false);
+  const [fault, setFault] = useState<string>();
+  const [said, setSaid] = useState<string>();
+  return {
+    ...{ busy, fault, said },
+    run: useCallback(
+      async (answer, text) => {
+        setBusy(true);
+        setFault(undefined);
+        const result = await answer;
+        setBusy(false);
+        if (!result.ok) {
+          setFault(faultText(result.fault, language));
+          return undefined;
+        }
+        setSaid(text);
+        return result.value;
+      },
+      [language],
+    ),
+    say: setSaid,
+    begin: useCallback(() => setFault(undefined), []),
+  };
+}

@@ -1,0 +1,110 @@
+import { useState } from 'react';
+import type { Person } from '../../../core/domain/alert.ts';
+import type { WatchId } from '../../../core/domain/ids.ts';
+import type { Incident, Ties } from '../../../core/domain/watch/incident.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { changeOf, type IncidentDraft, openingOf } from './incidentDrafts.ts';
+import { type Deed, useDeed } from './useDeed.ts';
+import type { IncidentSeed, LogWorld } from './world.ts';
+
+export type IncidentFormOf =
+  | { readonly name: 'new'; readonly seed: IncidentSeed }
+  /** The incident as it was on the screen: what the change is checked against. */
+  | { readonly name: 'change'; readonly incident: Incident };
+
+const noTies: Ties = { alerts: [], entries: [], snapshots: [], trail: [] };
+
+/** Begun by hand. */
+export const emptySeed: IncidentSeed = {
+  ...{ title: '', priority: 'high', place: null, from: undefined },
+  ...{ alerts: [], entries: [], trail: [] },
+};
+
+/** What is done to incidents: opened, changed, tied to, settled. */
+export function useIncidentDeeds(options: {
+  readonly world: LogWorld;
+  readonly people: readonly Person[];
+  readonly onFocus: () => void;
+  /** This one was opened. */
+  readonly onOpened: (id: WatchId) => void;
+}): {
+  readonly form: IncidentFormOf | undefined;
+  readonly deed: Deed;
+  readonly begin: (form: IncidentFormOf) => void;
+  readonly done: (draft: IncidentDraft) => Promise<void>;
+  readonly cancel: () => void;
+  readonly tie: (incident: Incident, what: Partial<Ties>) => Promise<void>;
+  readonly untie: (incident: Incident, ties: Ties) => Promise<void>;
+  readonly settle: (incident: Incident, record: WatchId, how: 'again' | 'drop') => Promise<void>;
+} {
+  const { world, people, onFocus } = options;
+  const { desk, clock, operator } = world;
+  const { t } = useSpeech();
+  const words = t.log.incident;
+  const [form, setForm] = useState<IncidentFormOf>();
+  const [wrong, setWrong] = useState<string>();
+  const deed = useDeed();
+
+  function close(): void {
+    setForm(undefined);
+    setWrong(undefined);
+    onFocus();
+  }
+  async function open(draft: IncidentDraft, seed: IncidentSeed): Promise<void> {
+    const made = openingOf(draft, seed, { now: clock.now(), people });
+    if ('wrong' in made) {
+      setWrong(words.wrong[made.wrong]);
+      return;
+    }
+    const opened = await deed.run(desk.call('incident.open', made.opening), words.saidOpened);
+    if (!opened) return;
+    close();
+    options.onOpened(opened.id);
+  }
+  async function change(draft: IncidentDraft, incident: Incident): Promise<void> {
+    const made = changeOf(draft, incident, { now: clock.now(), people });
+    if ('wrong' in made) {
+      setWrong(words.wrong[made.wrong]);
+      return;
+    }
+    const text = draft.text.trim();
+    if (Object.keys(made.change).length === 0 && text === '') {
+      setWrong(words.nothingChanged);
+      return;
+    }
+    const { id, version: base } = incident;
+    const { change: changed } = made;
+    if (await deed.run(desk.call('incident.change', { id, base, change: changed, text }), words.saidChanged))
+      close();
+  }
+  return {
+    form,
+    deed: wrong === undefined ? deed : { ...deed, fault: wrong },
+    begin(next) {
+      if (!operator.rights.includes('log.write')) {
+        deed.say(t.log.mayNot);
+        return;
+      }
+      deed.begin();
+      setWrong(undefined);
+      setForm(next);
+    },
+    async done(draft) {
+      setWrong(undefined);
+      if (form?.name === 'new') await open(draft, form.seed);
+      else if (form) await change(draft, form.incident);
+    },
+    cancel: close,
+    async tie({ id }, what) {
+      await deed.run(desk.call('incident.tie', { id, add: { ...noTies, ...what } }), words.saidTied);
+    },
+    async untie({ id }, remove) {
+      await deed.run(desk.call('incident.tie', { id, remove }), words.saidUntied);
+    },
+    async settle({ id }, record, how) {
+      await deed.run(desk.call('incident.settle', { id, record, how }), words.saidChanged);
+      // The button that had the keys is about to go, and they would go to the wall.
+      onFocus();
+    },
+  };
+}

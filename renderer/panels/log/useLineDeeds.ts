@@ -1,0 +1,59 @@
+import { useState } from 'react';
+import type { LogLine, OrderEnd } from '../../../core/domain/watch/line.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { type Deed, useDeed } from './useDeed.ts';
+import type { LogWorld } from './world.ts';
+
+interface LineForm {
+  readonly name: 'addendum' | 'end';
+  readonly line: LogLine;
+}
+
+/** What is done to a line of the log: added to, ended, shown on the wall. */
+export function useLineDeeds(options: { readonly world: LogWorld; readonly onFocus: () => void }): {
+  readonly form: LineForm | undefined;
+  readonly deed: Deed;
+  readonly begin: (name: LineForm['name'], line: LogLine | undefined) => void;
+  readonly addendum: (text: string) => Promise<void>;
+  readonly endOrder: (how: OrderEnd, text: string) => Promise<void>;
+  readonly open: (line: LogLine) => void;
+  readonly cancel: () => void;
+} {
+  const { world, onFocus } = options;
+  const { desk, mirror, operator } = world;
+  const { t } = useSpeech();
+  const [form, setForm] = useState<LineForm>();
+  const deed = useDeed();
+
+  function close(): void {
+    setForm(undefined);
+    onFocus();
+  }
+  async function done(answer: ReturnType<typeof desk.call<'log.addendum' | 'log.endOrder'>>): Promise<void> {
+    const isConnected = mirror.status.getState().desk?.site.state === 'connected';
+    if (await deed.run(answer, isConnected ? t.log.saidDone : t.log.saidPending)) close();
+  }
+  return {
+    ...{ form, deed },
+    begin(name, line) {
+      if (!line) return;
+      if (!operator.rights.includes('log.write')) deed.say(t.log.mayNot);
+      else if (name === 'addendum' || (line.entry.order !== null && !line.ended)) {
+        deed.begin();
+        setForm({ name, line });
+      }
+    },
+    addendum: async (text) => {
+      if (form) await done(desk.call('log.addendum', { to: form.line.id, text }));
+    },
+    endOrder: async (how, text) => {
+      if (form) await done(desk.call('log.endOrder', { order: form.line.id, how, text }));
+    },
+    open(line) {
+      const [camera] = line.entry.cameras;
+      if (camera) world.onCamera(camera);
+      deed.say(camera ? t.log.list.opened : t.log.list.noCamera);
+    },
+    cancel: close,
+  };
+}

@@ -1,0 +1,99 @@
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Clock } from '../core/clock.ts';
+import type { OperatorId } from '../core/domain/ids.ts';
+import type { Operator } from '../core/domain/operator.ts';
+import type { Desk } from './client.ts';
+import type { Words } from './i18n/words.ts';
+import type { Mirror } from './mirror.ts';
+import { draftOf, type EntryAbout, type EntryDraft, isTyped } from './panels/log/drafts.ts';
+import { QuickEntry } from './panels/log/quick.tsx';
+
+interface Open {
+  readonly draft: StoreApi<EntryDraft>;
+  readonly isKept: boolean;
+}
+
+/**
+ * One entry of the log from anywhere in the window, by F3. What was typed and not written stays, for whoever typed it, until it is
+ * on disk or discarded.
+ */
+export function useQuickEntry(options: {
+  readonly enabled: boolean;
+  readonly desk: Desk;
+  readonly mirror: Mirror;
+  readonly clock: Clock;
+  readonly operator: Operator | null | undefined;
+  /** What the operator is at. */
+  readonly about: () => EntryAbout;
+  readonly onSay: (text: string) => void;
+  readonly t: Words;
+}): { readonly panel: ReactNode; readonly open: (about?: EntryAbout) => void } {
+  const { enabled, desk, mirror, clock, operator, onSay, t } = options;
+  const [open, setOpen] = useState<Open>();
+  const left = useRef<{ readonly by: OperatorId; readonly draft: StoreApi<EntryDraft> }>(undefined);
+  const from = useRef<Element>(null);
+  const isOpen = open !== undefined;
+
+  function begin(about: EntryAbout, isAnew: boolean): void {
+    if (!operator) return;
+    if (!operator.rights.includes('log.write')) {
+      onSay(t.log.mayNot);
+      return;
+    }
+    const was = left.current;
+    const kept = !isAnew && was?.by === operator.id && isTyped(was.draft.getState()) ? was.draft : undefined;
+    const { byId } = mirror.cameras.getState();
+    const draft = kept ?? createStore(() => draftOf(about, { byId, me: operator.displayName }));
+    left.current = { by: operator.id, draft };
+    setOpen({ draft, isKept: kept !== undefined });
+  }
+  const close = useCallback(() => {
+    setOpen(undefined);
+    const before = from.current;
+    if (before instanceof HTMLElement && before.isConnected) before.focus();
+  }, []);
+  const show = useRef((_about?: EntryAbout) => {});
+  show.current = (about) => {
+    if (!isOpen) from.current = document.activeElement;
+    begin(about ?? options.about(), false);
+  };
+  const onKey = useRef<(event: KeyboardEvent) => void>(() => {});
+  onKey.current = (event) => {
+    const { key, ctrlKey, altKey, metaKey, shiftKey } = event;
+    if (!enabled || key !== 'F3' || ctrlKey || altKey || metaKey || shiftKey) return;
+    event.preventDefault();
+    if (isOpen) close();
+    else show.current();
+  };
+  useEffect(() => {
+    const run = (event: KeyboardEvent) => onKey.current(event);
+    window.addEventListener('keydown', run);
+    return () => window.removeEventListener('keydown', run);
+  }, []);
+  // Whoever comes next does not see what another one was typing.
+  const by = operator?.id;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: closed for another person
+  useEffect(() => setOpen(undefined), [by]);
+
+  return {
+    open: useCallback((about?: EntryAbout) => show.current(about), []),
+    panel: enabled && open && (
+      <QuickEntry
+        // Another draft is another form.
+        key={open.isKept ? 'kept' : 'new'}
+        {...{ desk, mirror, clock }}
+        draft={open.draft}
+        isKept={open.isKept}
+        onDiscard={() => begin(options.about(), true)}
+        onWritten={() => {
+          left.current = undefined;
+          const isConnected = mirror.status.getState().desk?.site.state === 'connected';
+          onSay(isConnected ? t.log.saidDone : t.log.saidPending);
+          close();
+        }}
+        onClose={close}
+      />
+    ),
+  };
+}
