@@ -1,7 +1,9 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ImportFolder } from '../test/fixtures/cityImport.ts';
+import { until } from '../test/fixtures/until.ts';
 
 let folder: ImportFolder;
 beforeEach(() => {
@@ -46,6 +48,25 @@ test('the program makes a city of a file and says what it did and what it refuse
   expect(header).toMatchObject({ name: 'Hà Nội', attribution: '© Ai đó', origin: { lat: 21, lon: 105.8 } });
   expect(folder.names()).toEqual(['a', 'town.city', 'town.rejected.csv']);
 });
+
+test.each(['SIGINT', 'SIGTERM'] as const)(
+  'stopped by %s on the way it leaves what was there, and nothing half-written',
+  async (signal) => {
+    const small = folder.write('small', house(0));
+    expect(run('import', small, '--out', folder.out).status).toBe(0);
+    const before = (await folder.city()).header;
+    // Each with a neighbour that is refused: the list of those is under way too.
+    const many = Array.from({ length: 60_000 }, (_, i) => `${house(i)}\n${house(i, { height: 'high' })}\n{`);
+    const file = folder.write('large', many.join('\n'));
+    const child = spawn(process.execPath, [entry, 'import', file, '--out', folder.out], { stdio: 'ignore' });
+    await until(() => folder.names().some((name) => name.startsWith('town.city.')));
+    child.kill(signal);
+    const [status] = await once(child, 'exit');
+    expect(status).toBe(130);
+    expect(folder.names()).toEqual(['large', 'small', 'town.city']);
+    expect((await folder.city()).header).toEqual(before);
+  },
+);
 
 test('what it cannot read it says in both languages', () => {
   const { status, stderr } = run('import', `${folder.path}/nowhere`, '--out', folder.out);
