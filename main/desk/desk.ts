@@ -250,11 +250,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
         ...{ link: connection.status(), site: siteName(), paused: ballast.paused() },
         language: settings.own().language,
       }),
-    ...{ siteName, deskName, roster: () => null },
-    watch: {
-      lines: async () => [],
-      ...{ openOrders: () => [], openIncidents: () => [], standing: () => [], duty: () => [] },
-    },
+    ...{ siteName, deskName, roster: watch.roster, watch: watch.reading },
   });
   const city = createCity({
     ...{ folder: join(options.folder, 'city'), link, clock, log },

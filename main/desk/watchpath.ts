@@ -1,15 +1,22 @@
 import type { Clock } from '../../core/clock.ts';
 import type { WatchState } from '../../core/contract/watch.ts';
 import type { Operator } from '../../core/domain/operator.ts';
+import type { WatchRecord } from '../../core/domain/watch/record.ts';
+import { Listeners } from '../../core/listeners.ts';
 import { createWatch, type Watch } from './features/watch.ts';
 import type { Kept } from './kept.ts';
 import type { SiteLink } from './links/link.ts';
 import type { Log } from './log.ts';
-import { createWriteRecords } from './records.ts';
+import { createWriteRecords, type WriteRecords } from './records.ts';
 import type { Turns } from './turns.ts';
 
 /** What is written of the watch at this desk, with all that the desk joins to it. */
-export type WatchPath = Watch;
+export interface WatchPath extends Watch {
+  /** For features that write records of their own. */
+  readonly write: WriteRecords;
+  /** Hears of records once they are on disk: written here, come from the site, numbered or refused by it. */
+  onRecords(listener: (records: readonly WatchRecord[]) => void): void;
+}
 
 export function startWatchPath(options: {
   readonly kept: Kept;
@@ -22,11 +29,18 @@ export function startWatchPath(options: {
 }): WatchPath {
   const { kept, operator, link, turns, clock, log, onState } = options;
   const { store, writeDeeds, project, desk, ballast } = kept;
-  const write = createWriteRecords({ writeDeeds, desk, clock, onWritten: () => watch.written() });
+  const told = new Listeners<readonly WatchRecord[]>();
+  const write = createWriteRecords({
+    ...{ writeDeeds, desk, clock },
+    onWritten(records) {
+      watch.written();
+      told.tell(records);
+    },
+  });
   const watch = createWatch({
     ...{ store, writeDeeds, project, desk, write, operator, link, turns, clock, log, onState },
     paused: () => ballast.paused(),
-    onRecords: () => undefined,
+    onRecords: (records) => told.tell(records),
   });
-  return watch;
+  return { ...watch, write, onRecords: (listener) => void told.add(listener) };
 }

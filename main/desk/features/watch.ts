@@ -4,6 +4,7 @@ import type { DeskCalls } from '../../../core/contract/desk.ts';
 import type { SiteTopics } from '../../../core/contract/site.ts';
 import type { WatchState, watchDeskCalls } from '../../../core/contract/watch.ts';
 import type { Operator } from '../../../core/domain/operator.ts';
+import type { Roster } from '../../../core/domain/shift.ts';
 import type { WatchRecord } from '../../../core/domain/watch/record.ts';
 import type { HandlersFor } from '../handlers.ts';
 import type { WriteRecords } from '../records.ts';
@@ -16,8 +17,9 @@ import {
   saveRoster,
 } from '../store/watchSync.ts';
 import { createDuty } from './watch/duty.ts';
-import { createIncidents } from './watch/incidents.ts';
+import { createIncidentSight, createIncidents } from './watch/incidents.ts';
 import { createLog } from './watch/log.ts';
+import { createReading, type WatchReading } from './watch/reading.ts';
 import { watchState } from './watch/state.ts';
 import { createSync, type SyncOptions } from './watch/sync.ts';
 
@@ -36,6 +38,9 @@ export interface WatchOptions extends Omit<SyncOptions, 'signedIn' | 'onRecords'
 
 export interface Watch {
   readonly handlers: HandlersFor<keyof typeof watchDeskCalls & keyof DeskCalls>;
+  readonly reading: WatchReading;
+  /** The shifts of the site's centre, as it last told; null: it has none, or has told none yet. */
+  roster(): Roster | null;
   /** How the watch stands for whoever sits here. */
   state(): WatchState;
   announced(message: TopicMessage<SiteTopics, 'watch'>): void;
@@ -74,7 +79,7 @@ export function createWatch(options: WatchOptions): Watch {
     signedIn: () => (isSignedIn ? options.operator() : null),
     onRecords(records) {
       changed();
-      options.onRecords(records);
+      if (records.length > 0) options.onRecords(records);
     },
   });
   const parts = {
@@ -83,6 +88,7 @@ export function createWatch(options: WatchOptions): Watch {
     revision: () => revision,
   };
 
+  const incidents = createIncidentSight(parts);
   const standing = () => watchState(store, sight, now());
   const state = (stands = standing()): WatchState => ({
     revision,
@@ -119,7 +125,9 @@ export function createWatch(options: WatchOptions): Watch {
   }
 
   return {
-    handlers: { ...createLog(parts), ...createIncidents(parts), ...createDuty(parts) },
+    handlers: { ...createLog(parts), ...createIncidents(parts, incidents), ...createDuty(parts) },
+    reading: createReading(parts, incidents),
+    roster: () => readRoster(store),
     state: () => state(),
     announced: sync.announced,
     written() {

@@ -41,6 +41,20 @@ export function saveLine(tx: Writer, line: LogLine): void {
 export const readLine = (store: Reader, id: string): LineRow | undefined =>
   store.one(Line, 'SELECT line, cameras FROM watchLines WHERE id = ?', id);
 
+/** The lines that happened in `from` <= time < `to`, in that order, after a place; of one desk alone if it is named. */
+export const linesBetween = (
+  store: Reader,
+  { from, to, desk }: { readonly from: number; readonly to: number; readonly desk: string | null },
+  after: Pick<LinePlace, 'happenedAt' | 'id'> | undefined,
+  limit: number,
+): LineRow[] =>
+  store.all(
+    Line,
+    `SELECT line, cameras FROM watchLines WHERE (happenedAt, id) > (?, ?) AND happenedAt < ? AND (?4 IS NULL OR desk = ?4)
+     ORDER BY happenedAt, id LIMIT ?5`,
+    ...[after?.happenedAt ?? from, after?.id ?? '', to, desk, limit],
+  );
+
 /** Lines that name an incident, the oldest first. */
 export const linesOfIncident = (store: Reader, incident: string, limit: number): LineRow[] =>
   store.all(

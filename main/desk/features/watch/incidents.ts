@@ -18,19 +18,39 @@ const mostLines = 1_000;
 
 type IncidentCall = 'list' | 'get' | 'open' | 'change' | 'tie' | 'settle';
 
-/** Incidents: folded from their records, those that whoever sits here may see. */
-export function createIncidents(parts: WatchParts): HandlersFor<`incident.${IncidentCall}`> {
-  const { store, write, operator, sight, turns } = parts;
+/** Incidents as whoever sits here may see them. */
+export interface IncidentSight {
+  /** Undefined: they may not. */
+  seen(row: IncidentRow | undefined): Incident | undefined;
+  /** Those records of one that they may see, in order. */
+  records(id: string): Kept[];
+  /** Those that are not closed, the last changed first. */
+  open(most: number): Incident[];
+}
 
-  const seenRecords = (id: string): Kept[] =>
+export function createIncidentSight({ store, sight }: Pick<WatchParts, 'store' | 'sight'>): IncidentSight {
+  const records = (id: string) =>
     recordsOf(store, id).filter(({ record }) => sight.sees(camerasIn(record.body)));
-
-  /** As this person may see it: without the ties that name cameras out of their scope. */
+  /** Without the ties that name cameras out of their scope. */
   function seen(row: IncidentRow | undefined): Incident | undefined {
     if (!row || !sight.sees(row.cameras)) return undefined;
     if (sight.sees(row.allCameras)) return row.incident;
-    return foldIncident(seenRecords(row.incident.id))?.incident;
+    return foldIncident(records(row.incident.id))?.incident;
   }
+  return {
+    seen,
+    records,
+    open: (most) => readIncidents(store, ['open', 'monitoring'], 0, most).flatMap((row) => seen(row) ?? []),
+  };
+}
+
+/** Incidents: folded from their records, those that whoever sits here may see. */
+export function createIncidents(
+  parts: WatchParts,
+  { seen, records: seenRecords }: IncidentSight,
+): HandlersFor<`incident.${IncidentCall}`> {
+  const { store, write, operator, sight, turns } = parts;
+
   const visible = (id: string) => seen(readIncident(store, id));
 
   function written(bodies: readonly WatchBody[], of?: WatchId): Result<Incident> {

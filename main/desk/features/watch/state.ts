@@ -2,6 +2,7 @@ import type { WatchState } from '../../../../core/contract/watch.ts';
 import { shiftAt } from '../../../../core/domain/shift.ts';
 import { dutyLooksBackMs, foldDuty } from '../../../../core/domain/watch/duty.ts';
 import type { OnDuty } from '../../../../core/domain/watch/line.ts';
+import type { WatchRecord } from '../../../../core/domain/watch/record.ts';
 import type { Reader } from '../../store/access.ts';
 import { openIncidentDues } from '../../store/watchIncidents.ts';
 import { openOrderDues } from '../../store/watchLines.ts';
@@ -9,16 +10,15 @@ import { countRefused, countWaiting, recordsOfKinds } from '../../store/watchRec
 import type { WatchSight } from '../../store/watchSight.ts';
 import { readRoster } from '../../store/watchSync.ts';
 
+/** What says who is on duty, made at that time (ms since the epoch) or later. */
+export const dutyRecords = (store: Reader, from: number): WatchRecord[] =>
+  recordsOfKinds(store, ['dutyOn', 'dutyOff', 'handoverBegun', 'handoverAccepted'], from).flatMap(
+    ({ record, refused }) => (refused ? [] : [record]),
+  );
+
 /** Who is on duty at a moment, as far as the records here say. */
 export const onDutyAt = (store: Reader, at: number): OnDuty[] =>
-  foldDuty(
-    recordsOfKinds(
-      store,
-      ['dutyOn', 'dutyOff', 'handoverBegun', 'handoverAccepted'],
-      Math.max(0, at - dutyLooksBackMs),
-    ).flatMap(({ record, refused }) => (refused ? [] : [record])),
-    at,
-  );
+  foldDuty(dutyRecords(store, Math.max(0, at - dutyLooksBackMs)), at);
 
 export const isOverdue = (dueAt: number | null, at: number): boolean => dueAt !== null && dueAt < at;
 

@@ -1,0 +1,53 @@
+import type { DeskId } from '../../../../core/domain/ids.ts';
+import { type DutySpan, dutySpans } from '../../../../core/domain/watch/duty.ts';
+import type { Incident } from '../../../../core/domain/watch/incident.ts';
+import type { LogLine, StandingLine } from '../../../../core/domain/watch/line.ts';
+import { readStanding } from '../../store/watchIncidents.ts';
+import type { LinePlace } from '../../store/watchLines.ts';
+import { linesBetween, openOrders } from '../../store/watchLines.ts';
+import type { IncidentSight } from './incidents.ts';
+import type { WatchParts } from './log.ts';
+import { dutyRecords } from './state.ts';
+
+const linesPerTurn = 2_000;
+const most = 2_000;
+
+/** What there is of the watch for whoever sits here, for those who make something else of it. */
+export interface WatchReading {
+  /** The lines of the log that happened in `from` <= time < `to` (ms since the epoch), in that order; of one desk alone if it is named. */
+  lines(from: number, to: number, desk: DeskId | null): Promise<LogLine[]>;
+  /** Orders that have not ended, by when they are due. */
+  openOrders(): LogLine[];
+  /** Those that are not closed, the last changed first. */
+  openIncidents(): Incident[];
+  /** What nobody has ended. */
+  standing(): StandingLine[];
+  /** Of all desks, as far back as the records go. */
+  duty(): DutySpan[];
+}
+
+export function createReading(
+  { store, sight, turns }: Pick<WatchParts, 'store' | 'sight' | 'turns'>,
+  incidents: IncidentSight,
+): WatchReading {
+  return {
+    async lines(from, to, desk) {
+      const lines: LogLine[] = [];
+      let after: LinePlace | undefined;
+      for (;;) {
+        const place = after;
+        const rows = await turns(() => linesBetween(store, { from, to, desk }, place, linesPerTurn));
+        for (const { line, cameras } of rows) if (sight.sees(cameras)) lines.push(line);
+        const last = rows.at(-1);
+        if (!last || rows.length < linesPerTurn) return lines;
+        after = { happenedAt: last.line.entry.happenedAt, id: last.line.id, cameras: null };
+      }
+    },
+    openOrders: () =>
+      openOrders(store, most).flatMap(({ line, cameras }) => (sight.sees(cameras) ? [line] : [])),
+    openIncidents: () => incidents.open(most),
+    standing: () =>
+      readStanding(store, false, most).flatMap(({ line, cameras }) => (sight.sees(cameras) ? [line] : [])),
+    duty: () => dutySpans(dutyRecords(store, 0)),
+  };
+}
