@@ -109,7 +109,7 @@ export default {
       from: {
         path: '^site/[^/]+$',
         pathNot: [
-          '^site/(index|fordesks|mediapath|alertpath|watchpath|handoverpath|gateway|gatewayhost|camerasreader|administer)\\.ts$',
+          '^site/(index|fordesks|mediapath|alertpath|auditpath|watchpath|handoverpath|gateway|gatewayhost|camerasreader|administer)\\.ts$',
           tests,
         ],
       },

@@ -1,4 +1,5 @@
 import { alertsFaults } from './faults/alerts.ts';
+import { auditFaults } from './faults/audit.ts';
 import { camerasFaults } from './faults/cameras.ts';
 import { cityFaults } from './faults/city.ts';
 import { handoverFaults } from './faults/handover.ts';
@@ -39,6 +40,7 @@ export const faultSentences = {
   ...printingFaults,
   ...watchFaults,
   ...handoverFaults,
+  ...auditFaults,
 } as const;
 
 export type FaultCode = keyof typeof faultSentences;

@@ -5,6 +5,7 @@ import { SecurityPolicy } from '../core/contract/people.ts';
 import { AlertsConfig, type JetStreamConfig } from '../core/domain/alertsConfig.ts';
 import { rolePriorities } from '../core/domain/lease.ts';
 import { Roster } from '../core/domain/shift.ts';
+import { TrailPolicy } from '../core/domain/trail.ts';
 import { ok, type Result } from '../core/result.ts';
 import { readDocument } from './document.ts';
 
@@ -85,6 +86,8 @@ export const SiteConfig = z
     /** The centre and its shifts; absent: it has no roster. */
     watch: Roster.optional(),
     security: SecurityPolicy.prefault({}),
+    /** How the site's own trail is cut, signed and kept, and those of its desks. */
+    audit: TrailPolicy.extend({ desks: TrailPolicy.prefault({}) }).prefault({}),
     /** Makes the operator `demo`, who sees all; only for a site that this machine alone can reach. */
     demoOperator: z.boolean().default(false),
   })

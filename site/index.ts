@@ -6,6 +6,7 @@ import type { CameraId } from '../core/domain/ids.ts';
 import { type Fault, faultText } from '../core/faults.ts';
 import { fail, ok, type Result } from '../core/result.ts';
 import { type AlertPath, startAlertPath } from './alertpath.ts';
+import { auditPath } from './auditpath.ts';
 import { createBoard } from './board/board.ts';
 import { createRoomDesks } from './board/desks.ts';
 import { siteCity } from './city/city.ts';
@@ -144,6 +145,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     if (!prepared.ok) return abandon(prepared);
     const { firstPassword, demo } = prepared.value;
     if (firstPassword !== undefined) options.onFirstPassword('admin', firstPassword);
+    const audit = auditPath({ config, clock, log, store, undo, onNotice: notice });
     const tickets = createTickets<TicketGrant>(clock);
 
     const { file } = config.cameras;
@@ -250,6 +252,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       ...{
         alerts,
         watch,
+        audit,
         documents: handover.documents,
         city,
         share,

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { AuditEntry } from '../domain/audit.ts';
 import { Camera, Ward } from '../domain/camera.ts';
 import { maxTiles } from '../domain/division.ts';
 import { Exported, ExportId, ExportOffer, exportChunkBytes, maxExportBytes } from '../domain/export.ts';
@@ -19,6 +18,7 @@ import { camerasShared, maxOffers, Offer, SharedContent, ShareTarget } from '../
 import { FaultShape } from '../domain/source.ts';
 import { maxTabs, Tabs, WithheldTile } from '../domain/tabs.ts';
 import { alertDeskCalls, alertDeskTopics } from './alerts.ts';
+import { auditDeskCalls } from './audit.ts';
 import { boardDeskCalls } from './board.ts';
 import { call, topic } from './define.ts';
 import { handoverDeskCalls } from './handover.ts';
@@ -214,12 +214,7 @@ export const deskCalls = {
     right: 'public',
     scope: 'none',
   }),
-  'audit.page': call({
-    input: z.object({ before: z.int().min(1).optional(), limit: z.int().min(1).max(500).default(100) }),
-    output: z.array(AuditEntry),
-    right: 'audit.read',
-    scope: 'none',
-  }),
+  ...auditDeskCalls,
   ...alertDeskCalls,
   ...boardDeskCalls,
   ...mapDeskCalls,

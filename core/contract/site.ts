@@ -10,6 +10,7 @@ import { Operator, SignIn } from '../domain/operator.ts';
 import { camerasShared, DeskPresence, Offer, SharedContent, ShareTarget } from '../domain/share.ts';
 import { FaultShape, SourceStatus } from '../domain/source.ts';
 import { alertSiteCalls, alertSiteTopics } from './alerts.ts';
+import { auditSiteCalls } from './audit.ts';
 import { boardSiteCalls } from './board.ts';
 import { ControlTicket } from './control.ts';
 import { call, topic } from './define.ts';
@@ -139,6 +140,7 @@ export const siteCalls = {
   }),
   ...boardSiteCalls,
   ...alertSiteCalls,
+  ...auditSiteCalls,
   ...citySiteCalls,
   ...watchSiteCalls,
   ...peopleSiteCalls,

@@ -111,6 +111,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       control.lost();
       alerts.lost();
       watch.lost();
+      audit.lost();
     },
     onStatus,
     told: {
@@ -171,6 +172,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       control.live();
       alerts.live();
       watch.live();
+      audit.live();
     },
   });
   const { session, lock, operator } = people;
@@ -261,6 +263,17 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     onPins: (pins) => publisher.mapPins(pins),
     onViews: (views) => publisher.mapViews(views),
   });
+  const audit = createAudit({
+    ...{ store, write, writeDeeds, operator, desk, link, turns, clock, log },
+    site: () => connection.hello()?.site ?? '?',
+    folder: exportsFolder,
+    keyFolder: options.folder,
+    version: options.version ?? '?',
+    onNotice(fault) {
+      notices.push(fault);
+      publishStatus();
+    },
+  });
   const handlers: DeskHandlers = {
     ...exports.handlers,
     ...people.handlers,
@@ -281,8 +294,8 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     ...watch.handlers,
     ...marks.handlers,
     ...createMapPictures({ write, operator, desk, folder: exportsFolder, clock }).handlers,
-    ...createAudit({ store }).handlers,
     ...createBoard({ link }).handlers,
+    ...audit.handlers,
   };
 
   function bug(where: string, error: unknown, id?: string): void {
@@ -337,6 +350,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       turns.stop();
       people.close();
       exports.close();
+      audit.close();
       library.close();
       alerts.close();
       watch.close();

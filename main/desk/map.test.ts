@@ -62,7 +62,7 @@ it('a pin is seen at every window, can be changed by anybody, and outlives its d
   desk.close();
   const again = await start({ folder, site });
   expect(again.pins()).toEqual([changed]);
-  const trail = must(await again.client.call('audit.page', { limit: 10 }));
+  const trail = must(await again.client.call('audit.page', { limit: 10 })).entries;
   const deeds = trail.filter(({ deed }) => deed === 'map.savePin');
   expect(deeds.map(({ who }) => who)).toEqual(['fake:operator:demo', 'fake:operator:an']);
   expect(JSON.parse(deeds[1]?.detail ?? '')).toMatchObject({ ...note, id: pin.id });
@@ -77,7 +77,7 @@ it('a pin that was removed is gone, and back as it was when that is undone', asy
   const back = await save({ id, kind, lat, lon, text });
   expect(back).toEqual({ ...pin, changedAt: back.changedAt });
   await until(() => pins()?.length === 1);
-  const trail = must(await client.call('audit.page', { limit: 20 }));
+  const trail = must(await client.call('audit.page', { limit: 20 })).entries;
   expect(trail.filter(({ deed }) => deed === 'map.removePin')).toHaveLength(1);
 });
 

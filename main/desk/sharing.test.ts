@@ -46,7 +46,7 @@ describe('what others send to a desk', () => {
     await window.client.call('share.settle', { id: 'a', how: 'accepted' });
     await eventually(() => ids().join() === 'b');
     const trail = await window.client.call('audit.page', { limit: 1 });
-    expect(trail).toMatchObject({ value: [{ deed: 'share.accepted' }] });
+    expect(trail).toMatchObject({ value: { entries: [{ deed: 'share.accepted' }] } });
   });
 
   it('is refused for a window that is not there, and gives way to what comes after too many', async () => {

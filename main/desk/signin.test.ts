@@ -170,7 +170,7 @@ describe('signing in over another operator', () => {
     await window.signIn('an');
     expect(site.signedIn).toEqual(['an']);
     const trail = await window.client.call('audit.page', { limit: 2 });
-    expect(trail.ok && trail.value.map(({ who, deed }) => `${who} ${deed}`)).toEqual([
+    expect(trail.ok && trail.value.entries.map(({ who, deed }) => `${who} ${deed}`)).toEqual([
       'fake:operator:an session.signIn',
       'fake:operator:binh session.signOut',
     ]);

@@ -6,7 +6,7 @@ import { firstTabs } from '../../core/domain/tabs.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { testFolder } from '../../test/fakes/folder.ts';
 import { reader } from './store/access.ts';
-import { auditPage } from './store/audit.ts';
+import { auditAfter } from './store/audit.ts';
 import { openStore } from './store/open.ts';
 import { readSetting, saveSetting } from './store/settings.ts';
 import { readWall, saveWall } from './store/walls.ts';
@@ -34,7 +34,7 @@ describe('a deed', () => {
       ok: true,
     });
     expect(readWall(store, window)?.turnMs).toBe(9_000);
-    expect(auditPage(store, undefined, 10)).toMatchObject([{ seq: 1, who: 'someone', deed: 'wall.save' }]);
+    expect(auditAfter(store, 0, 10)).toMatchObject([{ seq: 1, who: 'someone', deed: 'wall.save' }]);
   });
 
   it('that a bug interrupts leaves neither', () => {
@@ -46,7 +46,7 @@ describe('a deed', () => {
       });
     expect(bug).toThrow('a bug');
     expect(readWall(store, window)).toBeUndefined();
-    expect(auditPage(store, undefined, 10)).toEqual([]);
+    expect(auditAfter(store, 0, 10)).toEqual([]);
   });
 
   it('whose entry cannot be written is undone and said not to be saved', () => {
@@ -58,7 +58,7 @@ describe('a deed', () => {
     expect(readWall(store, window)).toBeUndefined();
     writing.pragma('max_page_count = 1000000');
     expect(write(deed, (tx) => saveWall(tx, window, firstTabs)).ok).toBe(true);
-    expect(auditPage(store, undefined, 10)).toHaveLength(1);
+    expect(auditAfter(store, 0, 10)).toHaveLength(1);
   });
 
   it('follows the one before in an unbroken chain', async () => {
@@ -67,10 +67,10 @@ describe('a deed', () => {
       await clock.advance(10);
       write({ ...deed, detail: String(n) }, () => {});
     }
-    const entries = auditPage(store, undefined, 100).reverse();
+    const entries = auditAfter(store, 0, 100);
     expect(entries.map(({ seq }) => seq)).toEqual(Array.from({ length: 20 }, (_, at) => at + 1));
     expect(firstBrokenEntry(entries, sha256)).toBeUndefined();
-    expect(auditPage(store, 5, 2).map(({ seq }) => seq)).toEqual([4, 3]);
+    expect(auditAfter(store, 5, 2).map(({ seq }) => seq)).toEqual([6, 7]);
   });
 });
 
@@ -81,5 +81,5 @@ it('what the site told is nobody’s deed', () => {
     b: 1,
     c: 2,
   });
-  expect(auditPage(store, undefined, 10)).toEqual([]);
+  expect(auditAfter(store, 0, 10)).toEqual([]);
 });

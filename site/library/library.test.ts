@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { CameraId, OperatorId } from '../../core/domain/ids.ts';
+import { CameraId, DeskId, OperatorId } from '../../core/domain/ids.ts';
 import type { Layout } from '../../core/domain/layout.ts';
 import { type LayoutToSave, maxOwnLayouts } from '../../core/domain/library.ts';
 import { fail, type Result } from '../../core/result.ts';
@@ -20,6 +20,7 @@ interface Person extends Reader {
 const c = (n: number) => CameraId.parse(`hn:camera:c${n}`);
 const person = (name: string, sees: readonly string[]): Person => ({
   operator: { id: OperatorId.parse(`hn:operator:${name}`), displayName: name },
+  desk: DeskId.parse('desk-0123456789abcdef'),
   sees,
 });
 const an = person('an', [c(1), c(2)]);

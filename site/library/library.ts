@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { createAllowance } from '../../core/allowance.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { Deed } from '../../core/domain/audit.ts';
-import { type CameraId, LayoutId, type OperatorId } from '../../core/domain/ids.ts';
+import { type CameraId, type DeskId, LayoutId, type OperatorId } from '../../core/domain/ids.ts';
 import { type Layout, mergeLayout, sightOf } from '../../core/domain/layout.ts';
 import {
   type LayoutToRemove,
@@ -44,6 +44,7 @@ export interface LibraryStore {
 /** Whoever opens the library. */
 export interface Reader {
   readonly operator: { readonly id: OperatorId; readonly displayName: string };
+  readonly desk: DeskId;
 }
 
 /** The site's layouts: each person's own, and those that all share. Nobody's change undoes another's unseen. */
@@ -106,7 +107,7 @@ export function createLibrary<R extends Reader>(options: {
     deed,
     camera: null,
     why: null,
-    detail: JSON.stringify({ layout: id, name, version, shared: owner === null, ...more }),
+    detail: JSON.stringify({ desk: reader.desk, layout: id, name, version, shared: owner === null, ...more }),
   });
 
   return {

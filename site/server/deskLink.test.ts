@@ -100,6 +100,16 @@ function open() {
       },
       board: async () => fail('call.tooMany'),
       documents: { put: () => fail('call.tooMany'), get: () => fail('call.tooMany') },
+      audit: {
+        page: () => ({ entries: [] }),
+        names: () => ({ who: [], deeds: [], desks: [] }),
+        state: () => {
+          throw new Error('not asked');
+        },
+        heads: () => ({ heads: [] }),
+        exporting: () => ok(undefined),
+        countersign: () => fail('audit.headForged'),
+      },
       city: { now: () => undefined, read: async () => fail('city.unknown') },
       onBug: (_id, _call, error) => {
         throw error;

@@ -140,6 +140,16 @@ export function serveDesk(port: SocketPort, address: string, services: DeskServi
     'layout.saveShared': (wanted) => withSession((current) => services.library.save(current, true, wanted)),
     'layout.removeShared': (which) => withSession((current) => services.library.remove(current, true, which)),
     'board.get': () => withSession((current) => services.board(current)),
+    'audit.page': (asked) => ok(services.audit.page(asked)),
+    'audit.names': () => ok(services.audit.names()),
+    'audit.state': () => ok(services.audit.state()),
+    'audit.heads': (asked) => ok(services.audit.heads(asked)),
+    'audit.exporting': (asked) =>
+      withSession((current) => {
+        const recorded = services.audit.exporting(current, asked);
+        return recorded.ok ? ok({}) : recorded;
+      }),
+    'audit.countersign': (signed) => withSession((current) => services.audit.countersign(current, signed)),
     'city.read': ({ hash, at, length }) => services.city.read(hash, at, length),
     'alert.pull': (asked) => withSession((current) => services.alerts.ask(current, 'alert.pull', asked)),
     'alert.open': (asked) => withSession((current) => services.alerts.ask(current, 'alert.open', asked)),

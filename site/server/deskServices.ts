@@ -106,6 +106,18 @@ export interface DeskServices {
   board(session: Session): Promise<Result<Board>>;
   readonly watch: WatchServices;
   readonly documents: DocumentServices;
+  /** The site's trail for those who may read it, and its word on the trail of the session's desk. */
+  readonly audit: {
+    page(asked: Asked<'audit.page'>): CallOutput<SiteCalls, 'audit.page'>;
+    names(): CallOutput<SiteCalls, 'audit.names'>;
+    state(): CallOutput<SiteCalls, 'audit.state'>;
+    heads(asked: Asked<'audit.heads'>): CallOutput<SiteCalls, 'audit.heads'>;
+    exporting(session: Session, asked: Asked<'audit.exporting'>): Result<void>;
+    countersign(
+      session: Session,
+      signed: Asked<'audit.countersign'>,
+    ): Result<CallOutput<SiteCalls, 'audit.countersign'>>;
+  };
   readonly city: {
     /** Undefined: not known yet, or its file cannot be read. */
     now(): CityFile | null | undefined;

@@ -108,7 +108,7 @@ export function createShare<S extends Sharer>(options: {
       deed,
       camera: content.kind === 'camera' ? content.camera : null,
       why: null,
-      detail: JSON.stringify({ from: sharer.desk, to, ...what, ...more }),
+      detail: JSON.stringify({ desk: sharer.desk, to, ...what, ...more }),
     };
   }
 

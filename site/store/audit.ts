@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
+import { z } from 'zod';
 import type { Clock } from '../../core/clock.ts';
+import { AuditRow } from '../../core/contract/audit.ts';
 import { AuditEntry, chainEntry, type Deed } from '../../core/domain/audit.ts';
+import type { TrailTable } from '../../core/trailFind.ts';
 import type { Store } from './open.ts';
 
 export const sha256 = (text: string) => createHash('sha256').update(text, 'utf8').digest('hex');
@@ -19,6 +22,38 @@ export interface AuditTable {
   timeNow(): DeedTime;
   /** In order of `seq`, after one. */
   page(after: number, limit: number): AuditEntry[];
+  /** Numbers of the first and the last entry; 0: there are none. */
+  ends(): { readonly first: number; readonly last: number };
+  /** To find entries in. */
+  readonly table: TrailTable;
+}
+
+const Ends = z.object({ first: z.int().nullable(), last: z.int().nullable() });
+const Numbers = z.object({ a: z.number().nullable(), b: z.number().nullable() });
+const Value = z.object({ value: z.string() });
+
+/** Few different questions are asked, by a person at a time. */
+function siteTrail(db: Store): TrailTable {
+  const prepared = new Map<string, ReturnType<Store['prepare']>>();
+  const ask = (sql: string) => {
+    const known = prepared.get(sql) ?? db.prepare(sql);
+    prepared.set(sql, known);
+    return known;
+  };
+  return {
+    monotonic: 'monotonic_ms',
+    desk: { column: 'desk' },
+    heads: { table: 'audit_head', from: 'earliest', to: 'latest', dropped: 'dropped_at' },
+    rows: (sql, params) =>
+      ask(sql)
+        .all(...params)
+        .map((row) => AuditRow.parse(row)),
+    numbers: (sql, params) => Numbers.parse(ask(sql).get(...params)),
+    texts: (sql, params) =>
+      ask(sql)
+        .all(...params)
+        .map((row) => Value.parse(row).value),
+  };
 }
 
 export function auditTable(db: Store, clock: Clock): AuditTable {
@@ -30,6 +65,9 @@ export function auditTable(db: Store, clock: Clock): AuditTable {
   const page = db.prepare(
     `SELECT seq, at, monotonic_ms AS monotonicMs, who, deed, camera, why, detail, previous, hash
      FROM audit WHERE seq > ? ORDER BY seq LIMIT ?`,
+  );
+  const ends = db.prepare(
+    'SELECT (SELECT seq FROM audit ORDER BY seq LIMIT 1) AS first, (SELECT seq FROM audit ORDER BY seq DESC LIMIT 1) AS last',
   );
   const Last = AuditEntry.pick({ seq: true, hash: true });
   const timeNow = () => ({ at: Math.round(clock.now()), monotonicMs: clock.monotonic() });
@@ -47,5 +85,10 @@ export function auditTable(db: Store, clock: Clock): AuditTable {
     },
     timeNow,
     page: (after, limit) => page.all(after, limit).map((row) => AuditEntry.parse(row)),
+    ends() {
+      const { first, last } = Ends.parse(ends.get());
+      return { first: first ?? 0, last: last ?? 0 };
+    },
+    table: siteTrail(db),
   };
 }

@@ -7,6 +7,7 @@ import { type AuditTable, auditTable } from './audit.ts';
 import { type DeskTable, deskTable } from './desks.ts';
 import { attempt } from './fault.ts';
 import { type HandoverTable, handoverTable } from './handovers.ts';
+import { type HeadTable, headTable } from './heads.ts';
 import { type LateWrites, lateWrites } from './later.ts';
 import { type LayoutTable, layoutTable } from './layouts.ts';
 import { type MachineTable, machineTable } from './machines.ts';
@@ -18,7 +19,6 @@ import { type SessionTable, sessionTable } from './sessions.ts';
 import { type SittingTable, sittingTable } from './sittings.ts';
 import { type TourTable, tourTable } from './tours.ts';
 import { type VerifierTable, verifierTable } from './verifiers.ts';
-import { verifyTrail } from './verify.ts';
 import { type WatchTable, watchTable } from './watch.ts';
 
 /** Everything the site keeps, in a data folder that is its own until it closes. */
@@ -31,6 +31,7 @@ export interface SiteStore {
   readonly layouts: LayoutTable;
   readonly tours: TourTable;
   readonly audit: AuditTable;
+  readonly heads: HeadTable;
   readonly alertTrail: AlertTrailTable;
   readonly sittings: SittingTable;
   readonly watch: WatchTable;
@@ -55,7 +56,7 @@ export function openSiteStore(options: {
   readonly folder: string;
   readonly clock: Clock;
   readonly log: (line: string) => void;
-  /** Told that the store was damaged, or that its trail does not hold; the latter some time later. */
+  /** Told that the store was damaged. */
   readonly onNotice: (fault: Fault) => void;
 }): Result<SiteStore> {
   const { folder, clock, log, onNotice } = options;
@@ -79,10 +80,6 @@ export function openSiteStore(options: {
   const inTransaction = (run: () => void) => db.transaction(run).immediate();
   const late = lateWrites(inTransaction, clock, log);
   const audit = auditTable(db, clock);
-  const cancelVerifying = verifyTrail(audit, clock, (broken, entries) => {
-    if (broken === undefined) log(`audit trail: ${entries} entries hold`);
-    else onNotice({ code: 'site.trailBroken', params: { seq: broken } });
-  });
   return ok({
     operators: operators.value,
     passwords: passwordTable(db),
@@ -92,6 +89,7 @@ export function openSiteStore(options: {
     layouts: layoutTable(db),
     tours: tourTable(db),
     audit,
+    heads: headTable(db),
     alertTrail: alertTrailTable(db),
     sittings: sittingTable(db),
     watch: watchTable(db),
@@ -112,7 +110,6 @@ export function openSiteStore(options: {
     damagedKeptAs,
     writtenBeside: () => Number(db.pragma('data_version', { simple: true })),
     close() {
-      cancelVerifying();
       late.close();
       db.close();
       locked.value();

@@ -238,7 +238,9 @@ export function contractSuite(name: string, makeDriver: () => Promise<ContractDr
       await desk.signInAs(rights, 'all');
       valueIn(await desk.call('settings.save', { language: 'en' }));
       const who = (await status()).operator?.id;
-      const page = deskCalls['audit.page'].output.parse(valueIn(await desk.call('audit.page', { limit: 2 })));
+      const { entries: page } = deskCalls['audit.page'].output.parse(
+        valueIn(await desk.call('audit.page', { limit: 2 })),
+      );
       expect(page[0]).toMatchObject({ who, deed: 'settings.save' });
       expect(page[0]?.previous).toBe(page[1]?.hash);
     });

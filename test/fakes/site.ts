@@ -18,6 +18,7 @@ import { type FakeDocuments, fakeDocuments } from './documents.ts';
 import { fakeLibrary } from './library.ts';
 import { type FakePeople, fakePeople } from './people.ts';
 import { type FakeWatch, fakeWatch } from './watch.ts';
+import { type FakeWitness, fakeWitness } from './witness.ts';
 
 interface Connection {
   operator: Operator | undefined;
@@ -44,6 +45,8 @@ export interface FakeSite {
   ): Operator;
   /** Replaces the cameras, counts the revision up and tells those who subscribed. */
   setCameras(cameras: readonly Camera[], wards?: readonly Ward[]): void;
+  /** What it knows of trails. */
+  readonly trail: FakeWitness;
   /** What desks had recorded, in order. */
   readonly exports: readonly ExportRecord[];
   /** Refuses exports from now on, for this reason. */
@@ -146,6 +149,7 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
     },
   });
 
+  const trail = fakeWitness(clock);
   const handlers: Handlers<SiteCalls, Connection> = {
     ...watch.handlers,
     ...documents.handlers,
@@ -153,6 +157,7 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
     ...library.handlers,
     ...city.handlers,
     ...people.handlers,
+    ...trail.handlers,
     hello: (input, connection) => {
       connection.desk = input.desk;
       return ok({ protocol, site: 'fake', name: 'Trung tâm thử', instance: `life-${lives}` });
@@ -242,6 +247,7 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
     city,
     watch,
     documents,
+    trail,
     exports,
     refuseExports(fault) {
       refusal = fault;

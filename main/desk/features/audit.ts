@@ -1,11 +1,90 @@
+import type { Clock } from '../../../core/clock.ts';
+import type { TrailState } from '../../../core/contract/audit.ts';
+import type { DeskId } from '../../../core/domain/ids.ts';
+import type { Operator } from '../../../core/domain/operator.ts';
+import type { Fault } from '../../../core/faults.ts';
 import { ok } from '../../../core/result.ts';
+import { findInTrail, trailNames } from '../../../core/trailFind.ts';
 import type { HandlersFor } from '../handlers.ts';
+import type { SiteLink } from '../links/link.ts';
+import type { Log } from '../log.ts';
 import type { Reader } from '../store/access.ts';
-import { auditPage } from '../store/audit.ts';
+import { deskTrail } from '../store/audit.ts';
+import type { Turns } from '../turns.ts';
+import type { Write, WriteDeeds } from '../write.ts';
+import { type Countersigning, createCountersigning } from './audit/countersigning.ts';
+import { createAuditExport } from './audit/export.ts';
+import { ownSource, siteSource } from './audit/sources.ts';
+import { createDeskTrail } from './audit/trail.ts';
 
-/** This desk's own trail, newest first. */
-export function createAudit({ store }: { readonly store: Reader }): {
-  readonly handlers: HandlersFor<'audit.page'>;
-} {
-  return { handlers: { 'audit.page': ({ before, limit }) => ok(auditPage(store, before, limit)) } };
+type Calls =
+  | 'audit.page'
+  | 'audit.names'
+  | 'audit.state'
+  | 'audit.export'
+  | 'audit.cancelExport'
+  | 'audit.exportState';
+
+/** This desk's own trail, kept and shown; and the site's, asked of the site. */
+export interface Audit extends Pick<Countersigning, 'live' | 'lost'> {
+  readonly handlers: HandlersFor<Calls>;
+  close(): void;
+}
+
+export function createAudit(options: {
+  readonly store: Reader;
+  readonly write: Write;
+  readonly writeDeeds: WriteDeeds;
+  readonly operator: () => Operator | null;
+  readonly desk: DeskId;
+  readonly link: () => SiteLink;
+  /** Where files appear. */
+  readonly folder: string;
+  readonly keyFolder: string;
+  readonly version: string;
+  /** The site that the desk is with, in trails. */
+  readonly site: () => string;
+  readonly turns: Turns;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** What a person must know. */
+  readonly onNotice: (fault: Fault) => void;
+}): Audit {
+  const { store, link, desk } = options;
+  const table = deskTrail(store, desk);
+  const trail = createDeskTrail({
+    ...options,
+    onHead: () => countersigning.headSigned(),
+    onBroken: options.onNotice,
+  });
+  const countersigning = createCountersigning({ ...options, onPolicy: () => trail.policyChanged() });
+  function state(): TrailState {
+    const now = trail.state();
+    const trouble = now.trouble ?? countersigning.trouble();
+    return { ...now, trouble: trouble && { code: trouble.code, params: { ...trouble.params } } };
+  }
+  const own = ownSource({ ...options, table, state });
+  const ofSite = siteSource(link, options.site);
+  const exporting = createAuditExport({
+    ...options,
+    source: (of) => (of === 'desk' ? own : ofSite),
+  });
+  return {
+    live: countersigning.live,
+    lost: countersigning.lost,
+    handlers: {
+      'audit.page': ({ trail: of, filter, before, limit }) =>
+        of === 'desk'
+          ? ok(findInTrail(table, filter, before, limit))
+          : link().call('audit.page', { filter, limit, ...(before === undefined ? {} : { before }) }),
+      'audit.names': ({ trail: of }) =>
+        of === 'desk' ? ok(trailNames(table)) : link().call('audit.names', {}),
+      'audit.state': ({ trail: of }) => (of === 'desk' ? ok(state()) : link().call('audit.state', {})),
+      ...exporting.handlers,
+    },
+    close() {
+      exporting.close();
+      trail.close();
+    },
+  };
 }

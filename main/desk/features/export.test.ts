@@ -102,7 +102,9 @@ describe('an export', () => {
     expect(site.exports).toMatchObject([{ export: id, file, sha256, fingerprint, newKey: said.key.public }]);
     const trail = await client.call('audit.page', { limit: 1 });
     expect(trail).toMatchObject({
-      value: [{ who: 'fake:operator:demo', deed: 'export.snapshot', why: 'Yêu cầu của công an phường' }],
+      value: {
+        entries: [{ who: 'fake:operator:demo', deed: 'export.snapshot', why: 'Yêu cầu của công an phường' }],
+      },
     });
     for (const each of [join(exports, file), join(exports, manifest), join(folder, 'export-key.pem')])
       expect(statSync(each).mode & 0o777).toBe(0o600);
@@ -154,7 +156,7 @@ describe('an export', () => {
     expect(await code(client.call('export.begin', offer()))).toBe('export.siteAway');
     expect(list()).toEqual([]);
     expect(await client.call('audit.page', { limit: 1 })).not.toMatchObject({
-      value: [{ deed: 'export.snapshot' }],
+      value: { entries: [{ deed: 'export.snapshot' }] },
     });
   });
 

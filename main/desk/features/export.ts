@@ -27,10 +27,10 @@ import type { HandlersFor } from '../handlers.ts';
 import type { SiteLink } from '../links/link.ts';
 import { errorText, type Log } from '../log.ts';
 import type { Reader } from '../store/access.ts';
+import { type ExportFile, openExportFile, sweepParts } from '../store/exportFile.ts';
+import { type DeskKey, deskKey } from '../store/key.ts';
 import { readSetting, saveSetting } from '../store/settings.ts';
 import type { Write } from '../write.ts';
-import { type ExportFile, openExportFile, sweepParts } from './export/file.ts';
-import { type DeskKey, deskKey } from './export/key.ts';
 
 /** Under way at once, at a desk. */
 const mostOpen = 4;

@@ -1,8 +1,13 @@
 import { z } from 'zod';
+import { AuditRow } from '../../../core/contract/audit.ts';
 import { AuditEntry } from '../../../core/domain/audit.ts';
+import type { DeskId } from '../../../core/domain/ids.ts';
+import type { TrailTable } from '../../../core/trailFind.ts';
 import type { Reader, Writer } from './access.ts';
 
 const columns = 'seq, at, monotonicMs, who, deed, camera, why, detail, previous, hash';
+const Numbers = z.object({ a: z.number().nullable(), b: z.number().nullable() });
+const Value = z.object({ value: z.string() });
 
 export const lastAuditEntry = (store: Reader) =>
   store.one(
@@ -10,14 +15,23 @@ export const lastAuditEntry = (store: Reader) =>
     'SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1',
   );
 
-/** Newest first; those before entry number `before`, if given. */
-export const auditPage = (store: Reader, before: number | undefined, limit: number): AuditEntry[] =>
-  store.all(
-    AuditEntry,
-    `SELECT ${columns} FROM audit WHERE seq < ? ORDER BY seq DESC LIMIT ?`,
-    before ?? Number.MAX_SAFE_INTEGER,
-    limit,
-  );
+/** 0: there is none. */
+export const firstAuditSeq = (store: Reader): number =>
+  store.one(z.object({ seq: z.int() }), 'SELECT seq FROM audit ORDER BY seq LIMIT 1')?.seq ?? 0;
+
+/** In order of `seq`, after one. */
+export const auditAfter = (store: Reader, after: number, limit: number): AuditEntry[] =>
+  store.all(AuditEntry, `SELECT ${columns} FROM audit WHERE seq > ? ORDER BY seq LIMIT ?`, after, limit);
+
+/** The desk's trail, to find entries in. */
+export const deskTrail = (store: Reader, desk: DeskId): TrailTable => ({
+  monotonic: 'monotonicMs',
+  desk: { only: desk },
+  heads: { table: 'auditHeads', from: 'earliest', to: 'latest', dropped: 'droppedAt' },
+  rows: (sql, params) => store.all(AuditRow, sql, ...params),
+  numbers: (sql, params) => store.one(Numbers, sql, ...params) ?? { a: null, b: null },
+  texts: (sql, params) => store.all(Value, sql, ...params).map(({ value }) => value),
+});
 
 export function addAuditEntry(tx: Writer, entry: AuditEntry): void {
   const { seq, at, monotonicMs, who, deed, camera, why, detail, previous, hash } = entry;

@@ -12,6 +12,7 @@ import { passwords } from './011-passwords.ts';
 import { verifiers } from './012-verifiers.ts';
 import { desks } from './013-desks.ts';
 import { handover } from './014-handover.ts';
+import { trail } from './015-trail.ts';
 
 /** In order; migration n makes version n. A migration that has shipped is never changed. */
 export const migrations: readonly string[] = [
@@ -29,4 +30,5 @@ export const migrations: readonly string[] = [
   verifiers,
   desks,
   handover,
+  trail,
 ];

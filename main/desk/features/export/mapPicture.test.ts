@@ -27,7 +27,7 @@ it('a picture of the map stands in the folder of exports, for its owner alone, a
   expect(statSync(join(folder, file)).mode & 0o777).toBe(0o600);
   expect(readdirSync(folder)).toEqual([file]);
   const trail = await client.call('audit.page', { limit: 1 });
-  const [entry] = trail.ok ? trail.value : [];
+  const [entry] = trail.ok ? trail.value.entries : [];
   expect(entry).toMatchObject({ who: 'fake:operator:demo', deed: 'map.print', camera: null });
   const sha256 = createHash('sha256').update(picture).digest('hex');
   expect(JSON.parse(entry?.detail ?? '')).toEqual({ file, sha256, view });
@@ -51,5 +51,7 @@ it('where the folder cannot be written, nothing is there, and nothing is said to
   writeFileSync(folder, 'in the way');
   const answer = await client.call('map.print', { picture, view });
   expect(answer).toMatchObject({ ok: false, fault: { code: 'export.notWritten' } });
-  expect(await client.call('audit.page', { limit: 1 })).not.toMatchObject({ value: [{ deed: 'map.print' }] });
+  expect(await client.call('audit.page', { limit: 1 })).not.toMatchObject({
+    value: { entries: [{ deed: 'map.print' }] },
+  });
 });

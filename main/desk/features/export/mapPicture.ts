@@ -5,8 +5,8 @@ import { mapPictureName } from '../../../../core/domain/map.ts';
 import type { Operator } from '../../../../core/domain/operator.ts';
 import { fail, ok } from '../../../../core/result.ts';
 import type { HandlersFor } from '../../handlers.ts';
+import { openExportFile } from '../../store/exportFile.ts';
 import type { Write } from '../../write.ts';
-import { openExportFile } from './file.ts';
 
 /** Pictures of the map for reports: each a file in the folder of exports, with a line in the trail. */
 export function createMapPictures(options: {

@@ -7,6 +7,7 @@ import { alerts } from './006-alerts.ts';
 import { map } from './007-map.ts';
 import { handover } from './008-handover.ts';
 import { watch } from './009-watch.ts';
+import { trail } from './010-trail.ts';
 import type { Migration } from './migration.ts';
 
 /** In order of version, from 1, without gaps. */
@@ -20,4 +21,5 @@ export const migrations: readonly Migration[] = [
   map,
   handover,
   watch,
+  trail,
 ];

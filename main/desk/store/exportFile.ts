@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type FileHandle, mkdir, open, readdir, rename, rm, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fail, ok, type Result } from '../../../../core/result.ts';
-import { syncFolder } from '../../store/disk.ts';
+import { fail, ok, type Result } from '../../../core/result.ts';
+import { syncFolder } from './disk.ts';
 
 /** A disk is called full while this much of it is still left: the desk's own store must go on. */
 const spareBytes = 64 * 1024 * 1024;

@@ -5,6 +5,7 @@ import {
   generateKeyPairSync,
   type KeyObject,
   sign,
+  verify,
 } from 'node:crypto';
 import {
   closeSync,
@@ -18,7 +19,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { fail, ok, type Result } from '../../../../core/result.ts';
+import { fail, ok, type Result } from '../../../core/result.ts';
 
 export const keyFile = 'export-key.pem';
 
@@ -59,6 +60,18 @@ function keyOf(secret: KeyObject): DeskKey {
     fingerprint: createHash('sha256').update(raw).digest('hex'),
     sign: (text) => sign(null, Buffer.from(text, 'utf8'), secret).toString('hex'),
   };
+}
+
+/** Of a key's 32 bytes, given in hex: SHA-256, hex. */
+export const fingerprintOf = (key: string): string => createHash('sha256').update(key, 'hex').digest('hex');
+
+/** What goes before an Ed25519 key's 32 bytes in SPKI DER (RFC 8410). */
+const spki = Buffer.from('302a300506032b6570032100', 'hex');
+
+/** Ed25519 over the text's UTF-8; key and signature in hex, of their right lengths. */
+export function signatureHolds(text: string, key: string, signature: string): boolean {
+  const of = { key: Buffer.concat([spki, Buffer.from(key, 'hex')]), format: 'der', type: 'spki' } as const;
+  return verify(null, Buffer.from(text, 'utf8'), createPublicKey(of), Buffer.from(signature, 'hex'));
 }
 
 /** On the disk, whole, before it is used. */

@@ -1,0 +1,233 @@
+import { z } from 'zod';
+import type { AuditEntry } from './audit.ts';
+import { canonicalJson } from './manifest.ts';
+
+/**
+ * A trail is cut into segments, and what stands is vouched for by heads that its keeper signs: of each closed segment one
+ * that stays for ever, and of the open end one that gives way to the next. `docs/adr/025` says what that proves.
+ */
+export const trailHeadFormat = 'watchfloor-trail/1';
+const countersignFormat = 'watchfloor-countersign/1';
+
+const Hex64 = z.string().regex(/^[0-9a-f]{64}$/);
+const Hex128 = z.string().regex(/^[0-9a-f]{128}$/);
+const Seq = z.int().min(1);
+
+/** A segment is closed early when its open end was signed so often. */
+export const maxPoints = 200;
+/** Kinds of deeds that a head counts one by one; what comes after is counted as one kind, `…`. */
+const maxKinds = 200;
+
+export const TrailHead = z.strictObject({
+  format: z.literal(trailHeadFormat),
+  /** The desk or the site whose deeds these are. */
+  trail: z.string().min(1).max(80),
+  /** The hash of the trail's entry 1: a trail that was begun anew is another. */
+  origin: Hex64,
+  segment: Seq,
+  closed: z.boolean(),
+  first: Seq,
+  last: Seq,
+  /** Of the entry before `first`, and of `last`. */
+  previous: Hex64,
+  hash: Hex64,
+  /** The earliest and the latest wall clock time of its entries, ms since the epoch. */
+  from: z.int(),
+  to: z.int(),
+  /** How many of each deed; they add up to `last - first + 1`. */
+  deeds: z.record(z.string().max(80), z.int().min(1)),
+  /** What was signed of this segment while it was open, in order: number and hash. */
+  points: z.array(z.tuple([Seq, Hex64])).max(maxPoints),
+  signedAt: z.int(),
+  /** The Ed25519 key it is signed with, 32 bytes. */
+  key: Hex64,
+});
+export type TrailHead = z.infer<typeof TrailHead>;
+
+/** Ed25519 over `canonicalJson(head)`. */
+export const SignedHead = z.strictObject({ head: TrailHead, signature: Hex128 });
+export type SignedHead = z.infer<typeof SignedHead>;
+
+/** A site's word that it had this head of a desk's trail at that time: Ed25519 over `countersignedText`. */
+export const Countersign = z.strictObject({
+  site: z.string().min(1).max(80),
+  at: z.int(),
+  key: Hex64,
+  signature: Hex128,
+});
+export type Countersign = z.infer<typeof Countersign>;
+
+/** A head as a trail keeps it. */
+export const KeptHead = SignedHead.extend({
+  countersigned: Countersign.nullable(),
+  /** Its entries were erased then, ms since the epoch. */
+  droppedAt: z.int().nullable(),
+});
+export type KeptHead = z.infer<typeof KeptHead>;
+
+export const headText = (head: TrailHead): string => canonicalJson(head);
+
+export const countersignedText = (
+  { head, signature }: SignedHead,
+  { site, at, key }: Omit<Countersign, 'signature'>,
+): string => canonicalJson({ format: countersignFormat, site, at, key, head, signature });
+
+/** How a trail is cut and for how long it is kept. */
+export const TrailPolicy = z.strictObject({
+  /** A segment is closed at so many entries, or when its first is so old. */
+  segmentEntries: z.int().min(100).max(1_000_000).default(10_000),
+  segmentHours: z.int().min(1).max(8_760).default(24),
+  /** The open end is signed when so many entries are not, or the first of them is so old. */
+  signEntries: z.int().min(1).max(100_000).default(1_000),
+  signMinutes: z.int().min(1).max(1_440).default(15),
+  /** Closed segments whose last entry is older are dropped; 0: none ever is. */
+  keepDays: z.int().min(0).max(36_500).default(0),
+});
+export type TrailPolicy = z.infer<typeof TrailPolicy>;
+
+/** A segment of which not all is signed yet. */
+export interface OpenSegment {
+  readonly segment: number;
+  readonly first: number;
+  readonly previous: string;
+  readonly last: number;
+  readonly hash: string;
+  readonly from: number;
+  readonly to: number;
+  readonly deeds: Readonly<Record<string, number>>;
+  readonly points: TrailHead['points'];
+  /** Through which entry it is signed; `first - 1`: none of it is. */
+  readonly signedThrough: number;
+  /** When the first entry that is not signed was made, by its wall clock; undefined: all are. */
+  readonly unsignedSince: number | undefined;
+}
+
+/** The segment after a closed one (or the first), with its first entry. */
+export const openSegment = (
+  after: { readonly segment: number; readonly hash: string } | undefined,
+  entry: AuditEntry,
+): OpenSegment => ({
+  segment: (after?.segment ?? 0) + 1,
+  first: entry.seq,
+  previous: entry.previous,
+  last: entry.seq,
+  hash: entry.hash,
+  from: entry.at,
+  to: entry.at,
+  deeds: { [entry.deed]: 1 },
+  points: [],
+  signedThrough: entry.seq - 1,
+  unsignedSince: entry.at,
+});
+
+/** What a signed head of an open segment says of it. */
+export const reopened = ({ points, ...head }: TrailHead): OpenSegment => ({
+  segment: head.segment,
+  first: head.first,
+  previous: head.previous,
+  last: head.last,
+  hash: head.hash,
+  from: head.from,
+  to: head.to,
+  deeds: head.deeds,
+  points: [...points, [head.last, head.hash]],
+  signedThrough: head.last,
+  unsignedSince: undefined,
+});
+
+export function withEntry(open: OpenSegment, entry: AuditEntry): OpenSegment {
+  const isNew = open.deeds[entry.deed] === undefined;
+  const kind = isNew && Object.keys(open.deeds).length >= maxKinds - 1 ? '…' : entry.deed;
+  return {
+    ...open,
+    last: entry.seq,
+    hash: entry.hash,
+    from: Math.min(open.from, entry.at),
+    to: Math.max(open.to, entry.at),
+    deeds: { ...open.deeds, [kind]: (open.deeds[kind] ?? 0) + 1 },
+    unsignedSince: open.unsignedSince ?? entry.at,
+  };
+}
+
+const hourMs = 3_600_000;
+const minuteMs = 60_000;
+/** A clock that was set makes a time look older, or newer, than it is: either way it is time. */
+const isOlder = (since: number, now: number, ms: number) => Math.abs(now - since) >= ms;
+
+/** What is to be done about a segment once nothing more of it is waiting to be read. */
+export function dueFor(open: OpenSegment, policy: TrailPolicy, now: number): 'close' | 'sign' | undefined {
+  const entries = open.last - open.first + 1;
+  if (entries >= policy.segmentEntries || isOlder(open.from, now, policy.segmentHours * hourMs))
+    return 'close';
+  if (open.unsignedSince === undefined) return undefined;
+  const due =
+    open.last - open.signedThrough >= policy.signEntries ||
+    isOlder(open.unsignedSince, now, policy.signMinutes * minuteMs);
+  return due ? (open.points.length >= maxPoints ? 'close' : 'sign') : undefined;
+}
+
+/** The head of a segment as it stands, to be signed. */
+export function headOf(
+  open: OpenSegment,
+  of: { readonly trail: string; readonly origin: string; readonly key: string },
+  closed: boolean,
+  signedAt: number,
+): TrailHead {
+  const { segment, first, last, previous, hash, from, to, deeds } = open;
+  // The last point may be the head itself, when an open end that was signed is closed as it is.
+  const points = open.points.filter(([seq]) => seq < last);
+  return {
+    ...{ format: trailHeadFormat, ...of, segment, closed, first, last, previous, hash, from, to },
+    ...{ deeds: { ...deeds }, points, signedAt },
+  };
+}
+
+/** What its shape cannot say: a head that its keeper made is always so. */
+export function headIsSound({ first, last, from, to, deeds, points }: TrailHead): boolean {
+  const counted = Object.values(deeds).reduce((sum, each) => sum + each, 0);
+  const inOrder = points.every(([seq], at) => seq >= first && seq < last && seq > (points[at - 1]?.[0] ?? 0));
+  return last >= first && from <= to && counted === last - first + 1 && inOrder;
+}
+
+/**
+ * Whether a head may come after those that are known of the same trail, of which `last` is the last one.
+ * `same`: known already; `missing`: there are others in between; `contradicts`: both cannot be true of one trail.
+ */
+export function headFollows(
+  last: TrailHead | undefined,
+  next: TrailHead,
+): 'follows' | 'same' | 'missing' | 'contradicts' {
+  if (!last) return next.segment === 1 ? (next.first === 1 ? 'follows' : 'contradicts') : 'missing';
+  if (headText(last) === headText(next)) return 'same';
+  if (next.segment === last.segment) {
+    if (last.closed) return 'contradicts';
+    const known: TrailHead['points'] = [...last.points, [last.last, last.hash]];
+    const now: TrailHead['points'] = [...next.points, [next.last, next.hash]];
+    const holds =
+      next.first === last.first &&
+      next.previous === last.previous &&
+      next.last >= last.last &&
+      known.every(([seq, hash], at) => now[at]?.[0] === seq && now[at]?.[1] === hash);
+    return holds ? 'follows' : 'contradicts';
+  }
+  if (next.segment < last.segment) return 'contradicts';
+  if (!last.closed || next.segment > last.segment + 1) return 'missing';
+  return next.first === last.last + 1 && next.previous === last.hash ? 'follows' : 'contradicts';
+}
+
+/** What of a trail is dropped now: of its closed segments from the oldest on, the last that is old enough. */
+export function dropThrough(
+  closed: readonly { readonly head: TrailHead; readonly countersigned: boolean }[],
+  policy: TrailPolicy,
+  now: number,
+  needsCountersign: boolean,
+): TrailHead | undefined {
+  if (policy.keepDays === 0) return undefined;
+  const before = now - policy.keepDays * 24 * hourMs;
+  let through: TrailHead | undefined;
+  for (const { head, countersigned } of closed) {
+    if (head.to >= before || (needsCountersign && !countersigned)) break;
+    through = head;
+  }
+  return through;
+}

@@ -1,0 +1,67 @@
+import type { AuditFilter, AuditRow, Trail } from '../contract/audit.ts';
+import type { KeptHead } from './trail.ts';
+
+/**
+ * A trail as a file. **JSON**: one object, an entry and a head a line, so that it can be read by the line however long it is;
+ * heads first (those of the trail, then those of desks that a site countersigned), then the entries, the newest first. What
+ * `scripts/audit.mjs` checks of it is written down there. **CSV**: RFC 4180, in UTF-8 with a byte order mark, for spreadsheets.
+ */
+export const trailFileFormat = 'watchfloor-trail-export/1';
+
+export interface TrailFileHead {
+  readonly kind: Trail;
+  /** The desk or the site. */
+  readonly trail: string;
+  readonly filter: AuditFilter;
+  readonly madeAt: number;
+  readonly by: string;
+  readonly program: string;
+}
+
+/** `audit_desk_20261126-065912_1a2b3c4d.json`, of UTC. */
+export function auditFileName(kind: Trail, madeAt: number, id: string, format: 'csv' | 'json'): string {
+  const time = new Date(madeAt).toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
+  return `audit_${kind}_${time}_${id}.${format}`;
+}
+
+const lines = (items: readonly object[]) => items.map((item) => JSON.stringify(item)).join(',\n');
+const list = (items: readonly object[]) => (items.length === 0 ? '' : `${lines(items)}\n`);
+
+export const jsonBeginning = (
+  { kind, trail, filter, madeAt, by, program }: TrailFileHead,
+  heads: readonly KeptHead[],
+  witnessed: readonly KeptHead[],
+): string =>
+  `{"format":"${trailFileFormat}","about":${JSON.stringify({ kind, trail, filter, madeAt, by, program })},\n` +
+  `"heads":[\n${list(heads)}],\n"witnessed":[\n${list(witnessed)}],\n"entries":[\n`;
+
+/** Entries as they were hashed, without what a trail finds out about them besides. */
+export const jsonEntries = (entries: readonly AuditRow[], isFirst: boolean): string =>
+  entries.length === 0
+    ? ''
+    : `${isFirst ? '' : ',\n'}${lines(
+        entries.map(({ seq, at, monotonicMs, who, deed, camera, why, detail, previous, hash }) => ({
+          ...{ seq, at, monotonicMs, who, deed, camera, why, detail, previous, hash },
+        })),
+      )}`;
+
+export const jsonEnd = (entries: number): string => `\n],\n"end":{"entries":${entries}}}\n`;
+
+const csvColumns = 'seq,time,atMs,monotonicMs,who,deed,camera,desk,why,detail,previous,hash';
+
+export const csvBeginning = (): string => `\uFEFF${csvColumns}\r\n`;
+
+/** A spreadsheet must not take a person's words for a formula (OWASP, "CSV Injection"). */
+function cell(value: string | number | null): string {
+  if (typeof value === 'number') return String(value);
+  const text = /^[=+\-@\t\r]/.test(value ?? '') ? `'${value}` : (value ?? '');
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+export const csvEntries = (entries: readonly AuditRow[]): string =>
+  entries
+    .map(({ seq, at, monotonicMs, who, deed, camera, desk, why, detail, previous, hash }) => {
+      const time = new Date(at).toISOString();
+      return `${[seq, time, at, monotonicMs, who, deed, camera, desk, why, detail, previous, hash].map(cell).join()}\r\n`;
+    })
+    .join('');

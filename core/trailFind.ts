@@ -1,0 +1,171 @@
+import {
+  type AuditFilter,
+  type AuditFound,
+  type AuditNames,
+  type AuditRow,
+  auditNamesKept,
+} from './contract/audit.ts';
+
+/** So many entries are looked at for one page at most: a filter that finds little answers with a place to go on from. */
+const lookedAt = 20_000;
+
+/** A trail in SQLite: what its columns are called that differ, and a way to ask. Each of `who`, `camera`, `deed` is indexed. */
+export interface TrailTable {
+  readonly monotonic: string;
+  /** An expression of the desk of an entry, indexed where it is a column; else all entries are of this one desk. */
+  readonly desk: { readonly column: string } | { readonly only: string };
+  readonly heads: {
+    readonly table: string;
+    readonly from: string;
+    readonly to: string;
+    readonly dropped: string;
+  };
+  rows(sql: string, params: readonly (string | number)[]): AuditRow[];
+  numbers(
+    sql: string,
+    params: readonly (string | number)[],
+  ): { readonly a: number | null; readonly b: number | null };
+  texts(sql: string, params: readonly (string | number)[]): string[];
+}
+
+interface Condition {
+  readonly sql: string;
+  readonly params: readonly (string | number)[];
+}
+interface Range {
+  /** From this entry on, up to before that one. */
+  readonly from: number;
+  readonly before: number;
+}
+
+/** Different values of an indexed column, in order, each found by one step down its index. */
+const distinct = (column: string) => `
+  WITH RECURSIVE each (value) AS (
+    SELECT min(${column}) FROM audit
+    UNION ALL SELECT (SELECT min(${column}) FROM audit WHERE ${column} > each.value) FROM each WHERE each.value IS NOT NULL
+  ) SELECT value FROM each WHERE value IS NOT NULL LIMIT ${auditNamesKept}`;
+
+export const trailDeeds = (table: TrailTable): string[] => table.texts(distinct('deed'), []);
+
+export function trailNames(table: TrailTable): AuditNames {
+  const { desk } = table;
+  const ids = (values: string[]) => values.map((id) => ({ id }));
+  return {
+    who: ids(table.texts(distinct('who'), [])),
+    deeds: trailDeeds(table),
+    desks: ids('only' in desk ? [desk.only] : table.texts(distinct(desk.column), [])),
+  };
+}
+
+/** Entries that a filter finds, the newest first, by indexes and within a bound of work, however long the trail is. */
+export function findInTrail(
+  table: TrailTable,
+  filter: AuditFilter,
+  before: number | undefined,
+  limit: number,
+): AuditFound {
+  const conditions = conditionsOf(table, filter);
+  if (!conditions) return { entries: [] };
+  const ranges = rangesOf(table, filter, before ?? Number.MAX_SAFE_INTEGER);
+  for (const [at, range] of ranges.entries()) {
+    const { entries, next = at + 1 < ranges.length ? range.from : undefined } = inRange(
+      table,
+      conditions,
+      range,
+      limit,
+    );
+    if (entries.length > 0 || at + 1 === ranges.length)
+      return { entries, ...(next === undefined ? {} : { next }) };
+  }
+  return { entries: [] };
+}
+
+/** What leads into an index, and what is looked at of each entry so found. Undefined: nothing can be found. */
+function conditionsOf(
+  table: TrailTable,
+  { who, camera, desk, deed, from, to }: AuditFilter,
+): { readonly leads: readonly Condition[]; readonly rest: readonly Condition[] } | undefined {
+  const equal: Condition[] = [];
+  const is = (column: string, value: string) => equal.push({ sql: `${column} = ?`, params: [value] });
+  if (camera !== undefined) is('camera', camera);
+  if (who !== undefined) is('who', who);
+  if (desk !== undefined) {
+    if ('column' in table.desk) is(table.desk.column, desk);
+    else if (table.desk.only !== desk) return undefined;
+  }
+  const rest: Condition[] = [];
+  if (from !== undefined) rest.push({ sql: 'at >= ?', params: [from] });
+  if (to !== undefined) rest.push({ sql: 'at <= ?', params: [to] });
+  const [lead, ...others] = equal;
+  const deeds = deed === undefined ? undefined : trailDeeds(table).filter((each) => each.startsWith(deed));
+  if (deeds?.length === 0) return undefined;
+  if (!lead) {
+    const each = deeds?.map((one) => ({ sql: 'deed = ?', params: [one] }));
+    return { leads: each ?? [{ sql: 'true', params: [] }], rest };
+  }
+  if (deeds) rest.push({ sql: `deed IN (${deeds.map(() => '?').join()})`, params: deeds });
+  return { leads: [lead], rest: [...others, ...rest] };
+}
+
+/** Where entries of the filter's time can be, by the times that heads tell: the end that has none yet, and what they cover. */
+function rangesOf(table: TrailTable, { from, to }: AuditFilter, before: number): Range[] {
+  if (from === undefined && to === undefined) return [{ from: 1, before }];
+  const { heads } = table;
+  const { a: covered } = table.numbers(`SELECT max(last) AS a, NULL AS b FROM ${heads.table}`, []);
+  const { a: first, b: last } = table.numbers(
+    `SELECT min(first) AS a, max(last) AS b FROM ${heads.table}
+     WHERE ${heads.dropped} IS NULL AND ${heads.to} >= ? AND ${heads.from} <= ?`,
+    [from ?? 0, to ?? Number.MAX_SAFE_INTEGER],
+  );
+  const open = { from: (covered ?? 0) + 1, before };
+  const told = { from: first ?? 1, before: Math.min(before, (last ?? 0) + 1) };
+  return [open, told].filter((range) => range.from < range.before);
+}
+
+function inRange(
+  table: TrailTable,
+  { leads, rest }: { readonly leads: readonly Condition[]; readonly rest: readonly Condition[] },
+  range: Range,
+  limit: number,
+): AuditFound {
+  const found: AuditRow[] = [];
+  /** Down to there all that there is was found. */
+  let cut = 0;
+  for (const lead of leads) {
+    const rows = table.rows(...rowsOf(table, lead, rest, range, limit));
+    found.push(...rows);
+    const end = rows.length === limit ? rows.at(-1)?.seq : rest.length > 0 ? floorOf(table, lead, range) : 0;
+    cut = Math.max(cut, end ?? 0);
+  }
+  const entries = found
+    .filter(({ seq }) => seq >= cut)
+    .sort((a, b) => b.seq - a.seq)
+    .slice(0, limit);
+  const next = entries.length === limit ? Math.max(cut, entries.at(-1)?.seq ?? 0) : cut;
+  return { entries, ...(next > range.from ? { next } : {}) };
+}
+
+function rowsOf(
+  table: TrailTable,
+  lead: Condition,
+  rest: readonly Condition[],
+  { from, before }: Range,
+  limit: number,
+): [string, (string | number)[]] {
+  const desk =
+    'column' in table.desk ? { sql: table.desk.column, params: [] } : { sql: '?', params: [table.desk.only] };
+  const columns = `seq, at, ${table.monotonic} AS monotonicMs, who, deed, camera, why, detail, previous, hash, ${desk.sql} AS desk`;
+  const inner = `FROM audit WHERE ${lead.sql} AND seq < ? AND seq >= ? ORDER BY seq DESC LIMIT ?`;
+  const place = [...lead.params, before, from];
+  if (rest.length === 0) return [`SELECT ${columns} ${inner}`, [...desk.params, ...place, limit]];
+  return [
+    `SELECT ${columns} FROM (SELECT * ${inner}) WHERE ${rest.map(({ sql }) => sql).join(' AND ')} ORDER BY seq DESC LIMIT ?`,
+    [...desk.params, ...place, lookedAt, ...rest.flatMap(({ params }) => params), limit],
+  ];
+}
+
+/** The last entry that was looked at, where there are more. */
+function floorOf(table: TrailTable, lead: Condition, { from, before }: Range): number | undefined {
+  const sql = `SELECT (SELECT seq FROM audit WHERE ${lead.sql} AND seq < ? AND seq >= ? ORDER BY seq DESC LIMIT 1 OFFSET ?) AS a, NULL AS b`;
+  return table.numbers(sql, [...lead.params, before, from, lookedAt - 1]).a ?? undefined;
+}

@@ -1,0 +1,193 @@
+import type { Cancel, Clock } from '../../../../core/clock.ts';
+import type { TrailState } from '../../../../core/contract/audit.ts';
+import type { DeskId } from '../../../../core/domain/ids.ts';
+import {
+  countersignedText,
+  dropThrough,
+  headText,
+  type KeptHead,
+  TrailPolicy,
+} from '../../../../core/domain/trail.ts';
+import type { Fault } from '../../../../core/faults.ts';
+import { checkTrail } from '../../../../core/trailCheck.ts';
+import { keepTrail } from '../../../../core/trailKeeper.ts';
+import type { Log } from '../../log.ts';
+import type { Reader } from '../../store/access.ts';
+import { auditAfter, firstAuditSeq, lastAuditEntry } from '../../store/audit.ts';
+import {
+  countHeads,
+  droppable,
+  eraseDropped,
+  headsAfter,
+  lastCountersigned,
+  lastHead,
+  markDropped,
+  putHead,
+} from '../../store/auditHeads.ts';
+import { type DeskKey, deskKey, fingerprintOf, signatureHolds } from '../../store/key.ts';
+import { readSetting } from '../../store/settings.ts';
+import { sha256, type WriteDeeds } from '../../write.ts';
+
+export const policyKey = 'audit.policy';
+/** A key that could not be used is looked at again after this, ms. */
+const keyAgainMs = 60_000;
+/** So long after the start the whole trail is checked, ms: what people wait for comes first. */
+const checkAfterMs = 60_000;
+const dropEveryMs = 3_600_000;
+const erasedPerTurn = 250;
+const restMs = 10;
+const headsAtOnce = 50;
+
+function headHolds({ countersigned, droppedAt: _, ...signed }: KeptHead): boolean {
+  const { head, signature } = signed;
+  if (!signatureHolds(headText(head), head.key, signature)) return false;
+  if (!countersigned) return true;
+  return signatureHolds(countersignedText(signed, countersigned), countersigned.key, countersigned.signature);
+}
+
+/** Keeps this desk's trail: cuts it and signs it, checks it, and drops of it what is old enough. */
+export interface DeskTrail {
+  state(): Omit<TrailState, 'trouble'> & { readonly trouble: Fault | null };
+  /** The site has another policy for desks, which is stored. */
+  policyChanged(): void;
+  close(): void;
+}
+
+export function createDeskTrail(options: {
+  readonly store: Reader;
+  readonly writeDeeds: WriteDeeds;
+  readonly desk: DeskId;
+  /** Where the desk's key is. */
+  readonly keyFolder: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** A head was signed. */
+  readonly onHead: () => void;
+  readonly onBroken: (fault: Fault) => void;
+}): DeskTrail {
+  const { store, writeDeeds, desk, clock, log } = options;
+  let policy = readPolicy();
+  let key: DeskKey | undefined;
+  let keyFault: Fault | null = null;
+  let keyTriedAt = Number.NEGATIVE_INFINITY;
+  let broken: number | undefined;
+  let isChecked = false;
+  let isClosed = false;
+
+  function readPolicy(): TrailPolicy {
+    return readSetting(store, 'desk', policyKey, TrailPolicy) ?? TrailPolicy.parse({});
+  }
+
+  function keyNow(): DeskKey | undefined {
+    if (key || clock.monotonic() - keyTriedAt < keyAgainMs) return key;
+    keyTriedAt = clock.monotonic();
+    const made = deskKey(options.keyFolder);
+    if (made.ok) key = made.value;
+    else {
+      log('error', 'the trail is not signed', { ...made.fault.params });
+      keyFault = { code: 'audit.keyUnreadable', params: { why: String(made.fault.params.why ?? '?') } };
+    }
+    if (made.ok) keyFault = null;
+    return key;
+  }
+
+  function onBroken(seq: number): void {
+    if (broken !== undefined && broken <= seq) return;
+    broken = seq;
+    log('error', 'the trail does not hold', { seq });
+    options.onBroken({ code: 'audit.deskBroken', params: { seq } });
+  }
+
+  const page = (after: number, limit: number) => auditAfter(store, after, limit);
+  const keeper = keepTrail({
+    ...{ trail: desk, clock, sha256, onBroken },
+    shelf: {
+      page,
+      lastHead: () => lastHead(store)?.head,
+      putHead: (signed) => writeDeeds((tx) => putHead(tx, signed)),
+    },
+    policy: () => policy,
+    key: keyNow,
+    onHead: () => options.onHead(),
+  });
+
+  let checking: ReturnType<typeof checkTrail> | undefined;
+  const cancelCheck = clock.after(checkAfterMs, () => {
+    checking = checkTrail(
+      {
+        trail: { page, heads: (after, limit) => headsAfter(store, after, limit) },
+        ...{ clock, sha256, holds: headHolds },
+      },
+      (wrong) => {
+        isChecked = true;
+        if (wrong !== undefined) onBroken(wrong);
+      },
+    );
+  });
+
+  let cancelErase: Cancel = () => undefined;
+  function erase(): void {
+    const erased = writeDeeds((tx) => eraseDropped(tx, erasedPerTurn));
+    if (!isClosed && erased.ok && erased.value === erasedPerTurn) cancelErase = clock.after(restMs, erase);
+  }
+
+  /** By the site's time, where that is behind: a clock that jumps ahead must not empty a trail. */
+  function drop(): void {
+    const told = lastCountersigned(store)?.countersigned?.at ?? 0;
+    const now = Math.min(clock.now(), told);
+    const heads = droppable(store, headsAtOnce);
+    const through = dropThrough(
+      heads.map(({ head, countersigned }) => ({ head, countersigned: countersigned !== null })),
+      ...([policy, now, true] as const),
+    );
+    // What does not hold is kept as it is: somebody must look at it.
+    if (through && broken === undefined)
+      writeDeeds((tx, add) => {
+        for (const { head } of heads) {
+          if (head.segment > through.segment) break;
+          const { segment, first, last, from, to } = head;
+          markDropped(tx, head, Math.round(clock.now()));
+          add({
+            ...{ who: desk, deed: 'audit.drop', camera: null, why: `older than ${policy.keepDays} days` },
+            detail: JSON.stringify({ desk, segment, first, last, from, to }),
+          });
+        }
+      });
+    erase();
+  }
+  const cancelDrop = [clock.after(checkAfterMs, drop), clock.every(dropEveryMs, drop)];
+
+  return {
+    state() {
+      const { closed, dropped } = countHeads(store);
+      const [signed, counter] = [lastHead(store), lastCountersigned(store)];
+      return {
+        first: firstAuditSeq(store),
+        last: lastAuditEntry(store)?.seq ?? 0,
+        segments: closed,
+        dropped,
+        signedThrough: signed?.head.last ?? 0,
+        signedAt: signed?.head.signedAt ?? null,
+        countersignedThrough: counter?.head.last ?? 0,
+        countersignedAt: counter?.countersigned?.at ?? null,
+        fingerprint: signed ? fingerprintOf(signed.head.key) : null,
+        checkedThrough: checking?.through() ?? 0,
+        checked: isChecked,
+        broken: broken ?? null,
+        trouble: keyFault,
+      };
+    },
+    policyChanged() {
+      policy = readPolicy();
+      drop();
+    },
+    close() {
+      isClosed = true;
+      keeper.close();
+      cancelCheck();
+      checking?.stop();
+      cancelErase();
+      for (const cancel of cancelDrop) cancel();
+    },
+  };
+}

@@ -1,0 +1,110 @@
+#!/usr/bin/env node
+// Checks an audit trail of a Watchfloor desk or site. No packages, Node 22 or newer: copy this folder's audit*.mjs and
+// verify.mjs to another machine and run
+//   node audit.mjs verify FILE [--with SITEFILE] [--key FINGERPRINT]... [--lang vi|en]
+// FILE is a trail exported as JSON, or a store (desk.db, site.db), which is only read. SITEFILE is the site's export or store,
+// which holds what the site countersigned of that desk. Exit code: 0 all that can be checked holds, 1 something does not,
+// 2 it could not be checked, 3 it holds, but nobody said whose keys to expect, or nothing is signed. What is checked and what that proves is written down in docs/adr/025.
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createTrailCheck } from './auditcheck.mjs';
+import { openTrailFile, witnessedIn } from './auditfile.mjs';
+import { clean, localTime, sentence, words } from './auditwords.mjs';
+
+const codes = { holds: 0, broken: 1, unchecked: 2, keyOpen: 3 };
+/** More than so many findings are counted, not told. */
+const findingsTold = 20;
+
+/** @typedef {import('./auditwords.mjs').Sentence} Sentence */
+/** @typedef {import('./auditwords.mjs').Finding} Finding */
+
+/** @param {unknown} error */
+const whyOf = (error) => (error instanceof Error ? error.message : String(error));
+/** The fingerprint as people write it: blanks, colons and capitals do not matter. @param {string} print */
+const plain = (print) => print.replace(/[\s:]/g, '').toLowerCase();
+
+/** @param {readonly string[]} args */
+function readArguments(args) {
+  const [command, ...rest] = args;
+  /** @param {string} name @returns {string[]} */
+  function options(name) {
+    const found = [];
+    for (let at = rest.indexOf(name); at >= 0; at = rest.indexOf(name))
+      found.push(rest.splice(at, 2)[1] ?? '');
+    return found;
+  }
+  const [keys, withs, languages] = [options('--key').map(plain), options('--with'), options('--lang')];
+  const [file = ''] = rest;
+  const isWhole =
+    command === 'verify' &&
+    rest.length === 1 &&
+    !file.startsWith('--') &&
+    keys.every((key) => /^[0-9a-f]{64}$/.test(key)) &&
+    withs.length <= 1;
+  return isWhole ? { file, keys, site: withs[0], language: languages[0] } : undefined;
+}
+
+/** Checks a trail. @param {readonly string[]} args @param {(line: string) => void} say @returns {Promise<number>} the exit code */
+export async function check(args, say) {
+  const asked = readArguments(args);
+  const chosen =
+    asked?.language === 'vi' ? [words.vi] : asked?.language === 'en' ? [words.en] : [words.vi, words.en];
+  /** @param {Sentence} says @param {...(string | number)} values */
+  const unchecked = (says, ...values) => {
+    for (const t of chosen) say(sentence(t, { says, values }));
+    return codes.unchecked;
+  };
+  if (!asked) return unchecked('usage');
+  let trail;
+  /** @type {import('./auditcheck.mjs').KeptHead[]} */
+  let witnessed = [];
+  try {
+    trail = await openTrailFile(asked.file);
+  } catch (error) {
+    return unchecked('unreadable', asked.file, whyOf(error));
+  }
+  try {
+    if (asked.site !== undefined) witnessed = await witnessedIn(asked.site, trail.about.trail);
+  } catch (error) {
+    trail.close();
+    return unchecked('unreadable', asked.site ?? '', whyOf(error));
+  }
+  const checking = createTrailCheck({ ...trail, witnessed, keys: asked.keys });
+  try {
+    for (const told of trail.entries()) checking.entry(told);
+  } catch (error) {
+    checking.unreadable(whyOf(error));
+  } finally {
+    trail.close();
+  }
+  const result = checking.end(trail.ended());
+  for (const t of chosen) tell(t, asked, trail.about, result, say);
+  if (result.wrong.length > 0) return codes.broken;
+  return result.open.some(({ says }) => says === 'unsigned' || says === 'keysOpen')
+    ? codes.keyOpen
+    : codes.holds;
+}
+
+/**
+ * @param {typeof words.en} t @param {{readonly file: string, readonly site: string | undefined}} asked
+ * @param {import('./auditcheck.mjs').About} about @param {import('./auditcheck.mjs').Outcome} result
+ * @param {(line: string) => void} say
+ */
+function tell(t, asked, about, result, say) {
+  say(`${t.trail}: ${clean(about.trail)} (${about.kind === 'site' ? t.site : t.desk}), ${clean(asked.file)}`);
+  const { first, last, entries } = result;
+  say(`${t.entries}: ${entries === 0 ? t.none : `${entries}, ${first} – ${last}`}`);
+  const wrong = [...result.wrong].sort((a, b) => (a.seq ?? 0) - (b.seq ?? 0));
+  for (const finding of wrong.slice(0, findingsTold)) say(`${t.no} ${sentence(t, finding)}`);
+  if (wrong.length > findingsTold)
+    say(`${t.no} ${sentence(t, { says: 'more', values: [wrong.length - findingsTold] })}`);
+  for (const finding of result.good) say(`${t.yes} ${sentence(t, finding)}`);
+  for (const finding of result.open) say(`${t.open} ${sentence(t, finding)}`);
+  if (result.signedAt !== undefined) say(`${t.signedAt}: ${localTime(result.signedAt)}`);
+  say(t.notProved);
+  for (const limit of t.limits) say(`  - ${limit}`);
+  say(wrong.length === 0 ? t.holds : t.broken);
+}
+
+if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url))
+  process.exitCode = await check(process.argv.slice(2), (line) => process.stdout.write(`${line}\n`));

@@ -1,0 +1,300 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { AuditEntry } from '../core/domain/audit.ts';
+import type { KeptHead } from '../core/domain/trail.ts';
+import type { TrailKey } from '../core/trailKeeper.ts';
+import {
+  keptOf,
+  madeKey,
+  rehashed,
+  type SignedTrail,
+  signedBy,
+  signedTrail,
+} from '../test/fixtures/signedTrail.ts';
+import { createTrailCheck } from './auditcheck.mjs';
+
+const policy = { segmentEntries: 100, signEntries: 20 };
+const deskKey = madeKey();
+const siteKey = madeKey();
+/** 250 deeds: two closed segments, and an open end of which ten are not signed yet. */
+const whole = await signedTrail({ deeds: 250, policy, key: deskKey, site: siteKey });
+const signedThrough = whole.heads.at(-1)?.head.last ?? 0;
+const [first, second] = whole.heads as [KeptHead, KeptHead];
+
+function verified(
+  { trail, entries, heads }: SignedTrail,
+  more: {
+    readonly witnessed?: readonly KeptHead[];
+    readonly keys?: readonly string[];
+    readonly isChosen?: boolean;
+  } = {},
+) {
+  const { witnessed = [], keys = [], isChosen = false } = more;
+  const plain = (kept: readonly KeptHead[]) =>
+    kept.map(({ head, ...rest }) => ({ ...rest, head: { ...head } }));
+  const checking = createTrailCheck({
+    about: { kind: 'desk', trail, isChosen },
+    ...{ heads: plain(heads), witnessed: plain(witnessed), keys },
+  });
+  for (const entry of [...entries].reverse()) checking.entry({ entry });
+  return checking.end({ told: undefined, isCut: false });
+}
+const saysOf = (found: readonly { readonly says: string }[]) => [...new Set(found.map(({ says }) => says))];
+const wrongOf = (trail: Partial<SignedTrail>, more = {}) => verified({ ...whole, ...trail }, more).wrong;
+const withEntry = (at: number, change: Partial<AuditEntry>) =>
+  whole.entries.map((entry, index) => (index === at ? { ...entry, ...change } : entry));
+
+const anyIndex = fc.integer({ min: 0, max: whole.entries.length - 1 });
+const anyChange: fc.Arbitrary<Partial<AuditEntry>> = fc.constantFrom(
+  { who: 'hn:operator:nobody' },
+  { deed: 'camera.viewEnd' },
+  { camera: 'hn:camera:9' },
+  { why: 'another reason' },
+  { detail: '{}' },
+  { at: 1 },
+  { monotonicMs: 0.5 },
+);
+
+it('a trail as it was kept holds, and it is said how far', () => {
+  const { wrong, good, open } = verified(whole);
+  expect(wrong).toEqual([]);
+  expect(saysOf(good)).toEqual(['chain', 'signed', 'counter']);
+  expect(signedThrough).toBeGreaterThan(220);
+  expect(open).toContainEqual({ says: 'tail', values: [signedThrough + 1, 250] });
+});
+
+describe('what was done to entries is found and named', () => {
+  it('an entry that was changed', () => {
+    fc.assert(
+      fc.property(anyIndex, anyChange, (at, change) => {
+        const found = wrongOf({ entries: withEntry(at, change) });
+        expect(found[0]).toMatchObject({ says: 'changed', seq: at + 1 });
+      }),
+    );
+  });
+
+  it('an entry that was changed with its own hash', () => {
+    fc.assert(
+      fc.property(anyIndex, anyChange, (at, change) => {
+        const alone = withEntry(at, change);
+        alone[at] = rehashed(alone, at)[at] as AuditEntry;
+        const found = wrongOf({ entries: alone });
+        if (at + 1 < alone.length)
+          expect(found).toContainEqual(expect.objectContaining({ says: 'unlinked', seq: at + 2 }));
+        else
+          expect(verified({ ...whole, entries: alone }).open).toContainEqual({
+            says: 'tail',
+            values: [signedThrough + 1, 250],
+          });
+      }),
+    );
+  });
+
+  it('an entry that was taken out', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: whole.entries.length - 2 }), (at) => {
+        const found = wrongOf({ entries: whole.entries.filter((_, index) => index !== at) });
+        expect(found).toContainEqual({ says: 'gap', seq: at + 2, values: [at + 2, at + 1, at + 1] });
+      }),
+    );
+  });
+
+  it('entries that changed places', () => {
+    fc.assert(
+      fc.property(anyIndex, anyIndex, (a, b) => {
+        fc.pre(a !== b);
+        const entries = [...whole.entries];
+        [entries[a], entries[b]] = [entries[b] as AuditEntry, entries[a] as AuditEntry];
+        expect(saysOf(wrongOf({ entries }))).toContain('disorder');
+      }),
+    );
+  });
+
+  it('an entry that was put in', () => {
+    fc.assert(
+      fc.property(anyIndex, anyIndex, (at, of) => {
+        const entries = [...whole.entries];
+        entries.splice(at, 0, whole.entries[of] as AuditEntry);
+        expect(saysOf(wrongOf({ entries }))).toContain('disorder');
+      }),
+    );
+  });
+
+  it('an end that was cut off, as far as it was signed', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: whole.entries.length - 1 }), (left) => {
+        const found = wrongOf({ entries: whole.entries.slice(0, left) });
+        if (left < signedThrough)
+          expect(found).toContainEqual(expect.objectContaining({ says: 'truncated', seq: left }));
+        else expect(found).toEqual([]);
+      }),
+    );
+  });
+
+  it('a beginning that was cut off without a word of it', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: whole.entries.length - 1 }), (cut) => {
+        expect(saysOf(wrongOf({ entries: whole.entries.slice(cut) }))).toContain('beheaded');
+      }),
+    );
+  });
+
+  it('a tail that was hashed anew, as far as it was signed; what was not is said to be beyond proof', () => {
+    fc.assert(
+      fc.property(anyIndex, anyChange, (at, change) => {
+        const entries = rehashed(withEntry(at, change), at);
+        fc.pre(entries[at]?.hash !== whole.entries[at]?.hash);
+        const { wrong, open } = verified({ ...whole, entries });
+        if (at + 1 > signedThrough) {
+          expect(wrong).toEqual([]);
+          expect(open).toContainEqual({ says: 'tail', values: [signedThrough + 1, 250] });
+          return;
+        }
+        const [from, to] = (
+          wrong
+            .filter(({ says }) => says === 'signedOther')
+            .map(({ values = [] }) => values)
+            .at(-1) ?? []
+        )
+          .map(Number)
+          .reverse();
+        expect(from).toBeLessThanOrEqual(at + 1);
+        expect(to).toBeGreaterThanOrEqual(at + 1);
+      }),
+    );
+  });
+});
+
+describe('what was done to heads is found and named', () => {
+  const heads = (change: (kept: KeptHead, at: number) => KeptHead) => whole.heads.map(change);
+  it.each([
+    ['its last entry', { last: 99 }],
+    ['its hash', { hash: '0'.repeat(64) }],
+    ['when it was signed', { signedAt: 1 }],
+    ['what it counts', { deeds: { 'camera.view': 100 } }],
+  ])('%s', (_what, change) => {
+    const forged = heads((kept, at) => (at === 0 ? { ...kept, head: { ...kept.head, ...change } } : kept));
+    expect(saysOf(wrongOf({ heads: forged }))).toContain('headForged');
+  });
+
+  it('one that was taken out', () => {
+    expect(saysOf(wrongOf({ heads: whole.heads.slice(1) }))).toContain('headUnfit');
+    expect(saysOf(wrongOf({ heads: [first, ...whole.heads.slice(2)] }))).toContain('headUnfit');
+  });
+
+  it('a count that its key’s holder made up', () => {
+    const lie = signedBy(deskKey, { ...first.head, deeds: { 'camera.view': 100 } });
+    expect(wrongOf({ heads: [keptOf(lie, siteKey), ...whole.heads.slice(1)] })).toContainEqual(
+      expect.objectContaining({ says: 'countDiffers', seq: 1 }),
+    );
+  });
+
+  it('a word of the site’s that is not the site’s', () => {
+    const forged = heads((kept, at) =>
+      at === 1 && kept.countersigned ? { ...kept, countersigned: { ...kept.countersigned, at: 5 } } : kept,
+    );
+    expect(wrongOf({ heads: forged })).toEqual([
+      expect.objectContaining({ says: 'counterForged', seq: 101 }),
+    ]);
+  });
+
+  it('those of another trail', () => {
+    expect(saysOf(verified({ ...whole, trail: 'desk-1111111111111111' }).wrong)).toEqual(['otherTrail']);
+  });
+});
+
+describe('a whole trail made anew by whoever has a key', () => {
+  /** Rewritten from one entry on, and signed anew. */
+  const rewritten = (key: TrailKey): SignedTrail => {
+    const entries = rehashed(withEntry(30, { who: 'hn:operator:nobody' }), 30);
+    const hashOf = (seq: number) => entries[seq - 1]?.hash ?? '';
+    const heads = whole.heads.map(({ head }) =>
+      keptOf(
+        signedBy(key, {
+          ...head,
+          ...{ hash: hashOf(head.last), previous: head.first === 1 ? head.previous : hashOf(head.first - 1) },
+          points: head.points.map(([seq]) => [seq, hashOf(seq)]),
+        }),
+        undefined,
+      ),
+    );
+    return { ...whole, entries, heads };
+  };
+
+  it('cannot be told from its own, and that is said', () => {
+    for (const key of [deskKey, madeKey()]) {
+      const { wrong, open } = verified(rewritten(key));
+      expect(wrong).toEqual([]);
+      expect(saysOf(open)).toEqual(expect.arrayContaining(['noCounter', 'keysOpen']));
+    }
+  });
+
+  it('is found by the fingerprint of the key, where another signed', () => {
+    expect(wrongOf(whole, { keys: [deskKey.fingerprint] })).toEqual([]);
+    expect(saysOf(wrongOf(rewritten(madeKey()), { keys: [deskKey.fingerprint] }))).toEqual(['keyOther']);
+  });
+
+  it('is found by what the site keeps, whoever signed', () => {
+    expect(verified(whole, { witnessed: whole.heads }).good).toContainEqual({
+      says: 'witnessed',
+      values: [3, signedThrough],
+    });
+    for (const key of [deskKey, madeKey()])
+      expect(saysOf(wrongOf(rewritten(key), { witnessed: whole.heads }))).toContain('counterOther');
+  });
+
+  it('cut off with its heads, is found by what the site keeps', () => {
+    const cut = { ...whole, entries: whole.entries.slice(0, 100), heads: [first] };
+    expect(wrongOf(cut)).toEqual([]);
+    expect(saysOf(wrongOf(cut, { witnessed: whole.heads }))).toEqual(
+      expect.arrayContaining(['counterMissing', 'truncated']),
+    );
+  });
+});
+
+describe('what retention dropped', () => {
+  const drop = { deed: 'audit.drop', detail: JSON.stringify({ segment: 1 }) };
+  const dropped: SignedTrail = {
+    ...whole,
+    entries: rehashed(withEntry(248, drop), 248).slice(100),
+    heads: [{ ...first, droppedAt: 5 }, ...whole.heads.slice(1)],
+  };
+
+  it('leaves a trail that holds, and is told', () => {
+    const { wrong, good } = verified(dropped);
+    expect(wrong).toEqual([]);
+    expect(good).toContainEqual({ says: 'dropped', values: [1, 100] });
+  });
+
+  it('may leave entries of it for a moment, which hold too', () => {
+    const entries = rehashed(withEntry(248, drop), 248);
+    expect(wrongOf({ ...dropped, entries: entries.slice(60) })).toEqual([]);
+    entries[70] = { ...(entries[70] as AuditEntry), who: 'x' };
+    expect(wrongOf({ ...dropped, entries: entries.slice(60) })).toContainEqual(
+      expect.objectContaining({ says: 'changed', seq: 71 }),
+    );
+  });
+
+  it('and nobody said so, is found', () => {
+    const { entries } = { entries: whole.entries.slice(100) };
+    expect(wrongOf({ ...dropped, entries })).toEqual([
+      expect.objectContaining({ says: 'dropUntold', seq: 100 }),
+    ]);
+  });
+
+  it('without what came before it, is found', () => {
+    const heads = [first, { ...second, droppedAt: 5 }, ...whole.heads.slice(2)];
+    expect(saysOf(wrongOf({ ...whole, heads }))).toContain('headUnfit');
+  });
+});
+
+it('of a choice, each entry and its place are checked, and what was left out is said to be unseen', () => {
+  const chosen = whole.entries.filter(({ who }) => who.endsWith('an'));
+  const { wrong, good } = verified({ ...whole, entries: chosen }, { isChosen: true });
+  expect(wrong).toEqual([]);
+  expect(saysOf(good)).toContain('chosen');
+  const [one, ...others] = chosen;
+  expect(
+    saysOf(wrongOf({ entries: [{ ...(one as AuditEntry), detail: '' }, ...others] }, { isChosen: true })),
+  ).toEqual(['changed']);
+});

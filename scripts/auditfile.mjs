@@ -1,0 +1,200 @@
+// Reads an audit trail for its verifier: an export as JSON, by the line, or a store of SQLite. Nothing is ever written.
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+
+const format = 'watchfloor-trail-export/1';
+const chunkBytes = 1024 * 1024;
+/** An entry's line is far shorter: what is longer is none. */
+const longestLine = 4 * 1024 * 1024;
+
+/** @typedef {import('./auditcheck.mjs').Entry} Entry */
+/** @typedef {import('./auditcheck.mjs').KeptHead} KeptHead */
+/** @typedef {import('./auditcheck.mjs').About} About */
+/**
+ * @typedef {{about: About, heads: KeptHead[], entries: () => Generator<{entry: Entry, length?: number}>,
+ *   ended: () => {told: number | undefined, isCut: boolean}, close: () => void}} TrailFile
+ */
+
+/** @param {string} path @returns {Promise<TrailFile>} @throws why it is none */
+export const openTrailFile = async (path) =>
+  (await isStore(path)) ? openStore(path) : openExport(path).trail;
+
+/** What a site's file holds of a desk's trail. @param {string} path @param {string} desk @returns {Promise<KeptHead[]>} */
+export async function witnessedIn(path, desk) {
+  if (!(await isStore(path))) {
+    const { trail, witnessed } = openExport(path);
+    trail.close();
+    return witnessed.filter(({ head }) => head.trail === desk);
+  }
+  const db = await openDatabase(path);
+  try {
+    const rows = db
+      .prepare('SELECT signed, countersigned FROM desk_head WHERE desk = ? ORDER BY number')
+      .all(desk);
+    return rows.map((row) => headOf(row.signed, row.countersigned, null));
+  } finally {
+    db.close();
+  }
+}
+
+/** @param {string} path */
+async function isStore(path) {
+  const handle = openSync(path, 'r');
+  try {
+    if (!fstatSync(handle).isFile()) throw new Error('not a file');
+    const begins = Buffer.alloc(16);
+    readSync(handle, begins, 0, 16, 0);
+    return begins.toString('latin1') === 'SQLite format 3\0';
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** @param {string} path */
+async function openDatabase(path) {
+  const { DatabaseSync } = await import('node:sqlite');
+  return new DatabaseSync(path, { readOnly: true });
+}
+
+/** @param {unknown} signed @param {unknown} countersigned @param {unknown} droppedAt @returns {KeptHead} */
+function headOf(signed, countersigned, droppedAt) {
+  const { head, signature } = JSON.parse(String(signed));
+  return soundHead({
+    head,
+    signature,
+    countersigned: typeof countersigned === 'string' ? JSON.parse(countersigned) : null,
+    droppedAt: typeof droppedAt === 'number' ? droppedAt : null,
+  });
+}
+
+/** What is used of a head has its type; whether it is true is for its signature to say. @param {KeptHead} kept */
+function soundHead(kept) {
+  const { head, countersigned } = kept;
+  const isSound =
+    typeof head === 'object' &&
+    head !== null &&
+    [head.segment, head.first, head.last, head.from, head.to].every(Number.isSafeInteger) &&
+    Array.isArray(head.points) &&
+    head.points.every((point) => Array.isArray(point) && point.length === 2) &&
+    typeof head.deeds === 'object' &&
+    head.deeds !== null &&
+    (countersigned === null || typeof countersigned === 'object');
+  if (!isSound) throw new Error('a head of the trail has another shape');
+  return kept;
+}
+
+/** @param {string} path @returns {Promise<TrailFile>} */
+async function openStore(path) {
+  const db = await openDatabase(path);
+  /** @param {string} sql */
+  const all = (sql) => db.prepare(sql).all();
+  const tables = new Set(
+    all("SELECT name FROM sqlite_master WHERE type = 'table'").map(({ name }) => String(name)),
+  );
+  if (!tables.has('audit')) throw new Error('there is no trail in it');
+  const isSite = all('PRAGMA table_info(audit)').some(({ name }) => name === 'monotonic_ms');
+  const [table, droppedAt, countersigned] = isSite
+    ? ['audit_head', 'dropped_at', 'NULL']
+    : ['auditHeads', 'droppedAt', 'countersigned'];
+  const heads = tables.has(table)
+    ? all(
+        `SELECT signed, ${countersigned} AS countersigned, ${droppedAt} AS droppedAt FROM ${table} ORDER BY segment`,
+      ).map((row) => headOf(row.signed, row.countersigned, row.droppedAt))
+    : [];
+  const named = isSite
+    ? all("SELECT who AS id FROM audit WHERE deed = 'site.start' ORDER BY seq DESC LIMIT 1")
+    : all('SELECT desk AS id FROM identity');
+  const trail = String(named[0]?.id ?? heads.at(-1)?.head.trail ?? '?');
+  return {
+    about: { kind: isSite ? 'site' : 'desk', trail, isChosen: false },
+    heads,
+    *entries() {
+      const monotonic = isSite ? 'monotonic_ms' : 'monotonicMs';
+      const rows = db
+        .prepare(
+          `SELECT seq, at, ${monotonic} AS monotonicMs, who, deed, camera, why, detail, previous, hash
+           FROM audit ORDER BY seq DESC`,
+        )
+        .iterate();
+      for (const row of rows) yield { entry: /** @type {Entry} */ (/** @type {unknown} */ (row)) };
+    },
+    ended: () => ({ told: undefined, isCut: false }),
+    close: () => db.close(),
+  };
+}
+
+/** A file by its lines, in bounded memory. @param {number} handle @returns {Generator<string>} */
+function* linesOf(handle) {
+  let rest = Buffer.alloc(0);
+  const chunk = Buffer.alloc(chunkBytes);
+  for (let read = readSync(handle, chunk); read > 0; read = readSync(handle, chunk)) {
+    const held = rest.length === 0 ? chunk.subarray(0, read) : Buffer.concat([rest, chunk.subarray(0, read)]);
+    let from = 0;
+    for (let to = held.indexOf(10, from); to >= 0; to = held.indexOf(10, from)) {
+      yield held.toString('utf8', from, to);
+      from = to + 1;
+    }
+    rest = Buffer.from(held.subarray(from));
+    if (rest.length > longestLine) throw new Error('a line is too long');
+  }
+  if (rest.length > 0) yield rest.toString('utf8');
+}
+
+/** A line of a list without the comma at its end. @param {string} line */
+const item = (line) => (line.endsWith(',') ? line.slice(0, -1) : line);
+
+/** @param {string} path @returns {{trail: TrailFile, witnessed: KeptHead[]}} */
+function openExport(path) {
+  const handle = openSync(path, 'r');
+  const lines = linesOf(handle);
+  const next = () => {
+    const { value, done } = lines.next();
+    if (done) throw new Error('it was cut off');
+    return value;
+  };
+  try {
+    const begins = JSON.parse(`${item(next())}}`);
+    if (begins.format !== format) throw new Error(`of another format: ${String(begins.format).slice(0, 80)}`);
+    /** @param {string} name @returns {KeptHead[]} */
+    const headsCalled = (name) => {
+      if (next() !== `"${name}":[`) throw new Error('of another layout');
+      const found = [];
+      for (let line = next(); line !== '],'; line = next()) found.push(soundHead(JSON.parse(item(line))));
+      return found;
+    };
+    const [heads, witnessed] = [headsCalled('heads'), headsCalled('witnessed')];
+    if (next() !== '"entries":[') throw new Error('of another layout');
+    const { kind, trail, filter } = begins.about;
+    let isCut = true;
+    /** @type {number | undefined} */
+    let told;
+    return {
+      witnessed,
+      trail: {
+        about: { kind, trail, isChosen: Object.keys(filter ?? {}).length > 0 },
+        heads,
+        *entries() {
+          for (let line = next(); line !== '],'; line = next()) {
+            if (line === '') continue;
+            const text = item(line);
+            yield { entry: entryOf(text), length: text.length };
+          }
+          told = Number(JSON.parse(`{${next()}`).end.entries);
+          isCut = !lines.next().done;
+        },
+        ended: () => ({ told, isCut }),
+        close: () => closeSync(handle),
+      },
+    };
+  } catch (error) {
+    closeSync(handle);
+    throw error;
+  }
+}
+
+/** @param {string} text @returns {Entry} */
+function entryOf(text) {
+  const entry = JSON.parse(text);
+  if (typeof entry !== 'object' || entry === null || !Number.isSafeInteger(entry.seq))
+    throw new Error('no entry');
+  return entry;
+}

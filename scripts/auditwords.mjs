@@ -1,0 +1,153 @@
+// What the verifier of audit trails says, in Vietnamese and English.
+
+export const words = {
+  vi: {
+    usage: 'Cách dùng: node audit.mjs verify TỆP [--with TỆP_TRUNG_TÂM] [--key VÂN_TAY] [--lang vi|en]',
+    unreadable: 'KHÔNG KIỂM TRA ĐƯỢC: không đọc được {0} ({1}).',
+    trail: 'Nhật ký',
+    desk: 'bàn trực',
+    site: 'trung tâm',
+    entries: 'Số mục',
+    none: 'không có mục nào',
+    signedAt: 'Lần ký cuối',
+    yes: 'ĐÚNG ',
+    no: 'SAI  ',
+    open: 'CHƯA ',
+    changed: 'Mục {0} đã bị sửa: nội dung không khớp mã băm của chính nó.',
+    unlinked: 'Mục {0} không nối với mục trước nó: một trong hai đã bị sửa hoặc thay.',
+    gap: 'Thiếu các mục {1} đến {2}: đã bị lấy ra.',
+    disorder: 'Mục {0} nằm sai chỗ (sau mục {1}): thứ tự đã bị đổi, hoặc có mục bị chèn thêm.',
+    signedOther:
+      'Mục {0} không phải mục đã ký: đã bị viết lại (kể cả mã băm), trong khoảng từ mục {1} đến mục {0}.',
+    truncated: 'Thiếu phần cuối: đã ký đến mục {1}, nhưng chỉ còn đến mục {0}.',
+    beheaded:
+      'Thiếu phần đầu: mục đầu tiên còn lại là {0}, nhưng các mục trước nó không thuộc đoạn đã xoá theo hạn.',
+    genesis: 'Mục 1 không phải mục đầu của một nhật ký: nó trỏ tới mục trước nó.',
+    headForged: 'Chữ ký của đoạn {1} (mục {0} đến {2}) không đúng: bản kê đã bị sửa hoặc giả mạo.',
+    headUnfit: 'Bản kê của đoạn {1} (từ mục {0}) không nối với đoạn trước: có bản kê bị lấy ra hoặc thay.',
+    counterForged: 'Chữ ký đối ứng của trung tâm cho đoạn {1} (mục {0} đến {2}) không đúng.',
+    counterOther: 'Đoạn {1} (mục {0} đến {2}) khác bản mà trung tâm đã ký đối ứng và còn giữ.',
+    counterMissing: 'Trung tâm đã ký đối ứng đoạn {1}, đến mục {2}, nhưng nhật ký này chỉ ký đến mục {0}.',
+    countDiffers: 'Số mục từng loại của đoạn {1} (mục {0} đến {2}) không khớp bản kê đã ký.',
+    keyOther: 'Khoá ký của đoạn {1} (từ mục {0}) có vân tay {2}, không nằm trong các vân tay đã cho.',
+    keyChanged:
+      'Từ mục {0} nhật ký được ký bằng khoá khác ({1}): chỉ đúng nếu máy đã được thay, hãy đối chiếu.',
+    badEntry: 'Tệp hỏng sau mục {0}: {1}.',
+    cut: 'Tệp bị cắt ngang: thiếu dòng kết thúc.',
+    miscounted: 'Tệp ghi {1} mục nhưng có {2}.',
+    otherTrail: 'Bản kê của đoạn {1} thuộc nhật ký khác ({2}).',
+    dropUntold: 'Đoạn {1} (đến mục {0}) bị xoá mà nhật ký không ghi việc xoá.',
+    more: 'và {0} chỗ khác.',
+    chain: 'Chuỗi liền từ mục {0} đến mục {1}: không sửa, không thiếu, không đổi chỗ.',
+    chosen: '{0} mục đã lọc, mỗi mục đúng với mã băm của nó. Mục bị bỏ ra khỏi bản lọc thì không thấy được.',
+    signed: 'Đã ký đến mục {0} ({1} bản kê), khoá {2}.',
+    counter: 'Trung tâm đã ký đối ứng đến mục {0}, khoá {1}.',
+    witnessed: 'Khớp với {0} bản kê mà trung tâm giữ, đến mục {1}.',
+    dropped: 'Đã xoá theo hạn: {0} đoạn, đến mục {1}; bản kê đã ký vẫn còn và nối liền.',
+    tail: 'Mục {0} đến {1} chưa được ký: phần cuối này có thể bị viết lại hoặc cắt mà không thấy.',
+    unsigned: 'Không có bản kê nào được ký: ai sửa được tệp này thì viết lại được cả chuỗi.',
+    noCounter: 'Trung tâm chưa ký đối ứng phần nào: người giữ khoá của bàn trực có thể viết lại tất cả.',
+    counterTail: 'Mục {0} đến {1} đã ký nhưng trung tâm chưa ký đối ứng: người giữ khoá có thể viết lại.',
+    keysOpen:
+      'Khoá chưa được đối chiếu. So vân tay với mục desk.key trong nhật ký trung tâm, rồi chạy lại với --key.',
+    holds: 'KẾT LUẬN: mọi điều kiểm tra được đều đúng.',
+    broken: 'KẾT LUẬN: KHÔNG ĐÚNG. Giữ nguyên tệp và báo người quản trị.',
+    notProved: 'Điều KHÔNG được chứng minh:',
+    limits: [
+      'Điều ghi trong nhật ký có đúng sự thật hay không: chỉ chứng minh nó không đổi sau khi ký.',
+      'Việc không được ghi: chương trình bị thay có thể không ghi.',
+      'Giờ: là giờ của máy đã ghi; đồng hồ đơn điệu chỉ cho thấy giờ bị chỉnh.',
+      'Ai ngồi trước máy: chỉ biết tài khoản đã đăng nhập.',
+      'Phần sau lần ký cuối, và phần chưa có chữ ký đối ứng trước người giữ khoá.',
+    ],
+  },
+  en: {
+    usage: 'Usage: node audit.mjs verify FILE [--with SITEFILE] [--key FINGERPRINT] [--lang vi|en]',
+    unreadable: 'NOT CHECKED: {0} cannot be read ({1}).',
+    trail: 'Trail',
+    desk: 'desk',
+    site: 'site',
+    entries: 'Entries',
+    none: 'none',
+    signedAt: 'Last signed',
+    yes: 'HOLDS',
+    no: 'WRONG',
+    open: 'OPEN ',
+    changed: 'Entry {0} was changed: what it says does not fit its own hash.',
+    unlinked: 'Entry {0} does not follow from the one before it: one of the two was changed or exchanged.',
+    gap: 'Entries {1} to {2} are missing: they were taken out.',
+    disorder: 'Entry {0} is out of place (after entry {1}): the order was changed, or an entry put in.',
+    signedOther:
+      'Entry {0} is not the one that was signed: the trail was rewritten, hashes and all, somewhere from entry {1} to entry {0}.',
+    truncated: 'The end is missing: it was signed up to entry {1}, and there is none after entry {0}.',
+    beheaded:
+      'The beginning is missing: the first entry there is {0}, and those before it are not of segments that were dropped.',
+    genesis: 'Entry 1 is not the first of a trail: it points to one before it.',
+    headForged:
+      'The signature of segment {1} (entries {0} to {2}) does not hold: its head was changed or forged.',
+    headUnfit:
+      'The head of segment {1} (from entry {0}) does not follow from the one before: one was taken out or exchanged.',
+    counterForged: 'The site’s countersignature of segment {1} (entries {0} to {2}) does not hold.',
+    counterOther: 'Segment {1} (entries {0} to {2}) is not the one that the site countersigned and keeps.',
+    counterMissing:
+      'The site countersigned segment {1} up to entry {2}, and this trail is signed up to entry {0} only.',
+    countDiffers:
+      'What segment {1} (entries {0} to {2}) holds of each deed is not what its signed head says.',
+    keyOther:
+      'The key that signed segment {1} (from entry {0}) has the fingerprint {2}, which is none of those given.',
+    keyChanged:
+      'From entry {0} on the trail is signed with another key ({1}): right only if the machine was replaced; compare it.',
+    badEntry: 'The file is damaged after entry {0}: {1}.',
+    cut: 'The file was cut off: its last line is missing.',
+    miscounted: 'The file says {1} entries and has {2}.',
+    otherTrail: 'The head of segment {1} is of another trail ({2}).',
+    dropUntold: 'Segment {1} (up to entry {0}) is gone, and the trail does not say that it was dropped.',
+    more: 'and {0} more.',
+    chain: 'One chain from entry {0} to entry {1}: nothing changed, missing or out of order.',
+    chosen:
+      '{0} entries that a filter chose, each true to its hash. What was left out of the choice cannot be seen.',
+    signed: 'Signed up to entry {0} ({1} heads), key {2}.',
+    counter: 'Countersigned by the site up to entry {0}, key {1}.',
+    witnessed: 'Fits the {0} heads that the site keeps, up to entry {1}.',
+    dropped:
+      'Dropped by retention: {0} segments, up to entry {1}; their signed heads are there and follow each other.',
+    tail: 'Entries {0} to {1} are not signed yet: this end could be rewritten or cut without its showing.',
+    unsigned: 'No head is signed: whoever can write this file can rewrite the whole chain.',
+    noCounter: 'The site has countersigned none of it: whoever holds the desk’s key can rewrite all of it.',
+    counterTail:
+      'Entries {0} to {1} are signed and not countersigned: whoever holds the key can rewrite them.',
+    keysOpen:
+      'Nobody said whose keys to expect. Compare the fingerprints with the entries desk.key in the site’s trail, then run again with --key.',
+    holds: 'RESULT: all that can be checked holds.',
+    broken: 'RESULT: IT DOES NOT HOLD. Keep the file as it is and tell your administrator.',
+    notProved: 'What is NOT proved:',
+    limits: [
+      'That what was written down is true: only that it is as it was when it was signed.',
+      'That all deeds were written down: a program that was exchanged may leave some out.',
+      'The time: it is that of the machine that wrote; the monotonic clock only shows that it was set.',
+      'Who sat there: only which account was signed in.',
+      'What comes after the last signature, and, against whoever holds the key, what is not countersigned.',
+    ],
+  },
+};
+
+/** @typedef {keyof Omit<typeof words.en, 'limits'>} Sentence */
+/** @typedef {{readonly says: Sentence, readonly values?: readonly (string | number)[], readonly seq?: number}} Finding */
+
+/** Nothing that was read may move a terminal's cursor, as if this program had spoken. @param {unknown} value */
+export const clean = (value) =>
+  String(value ?? '')
+    .replace(/\p{C}/gu, '?')
+    .slice(0, 300);
+
+/** @param {typeof words.en} t @param {Finding} finding */
+export const sentence = (t, { says, values = [] }) =>
+  t[says].replace(/\{(\d)\}/g, (_, n) => clean(values[Number(n)]));
+
+/** `dd/MM/yyyy HH:mm:ss +07`: Hanoi has kept it without daylight saving since 1975. @param {number} ms */
+export function localTime(ms) {
+  const t = new Date(ms + 7 * 3_600_000);
+  if (Number.isNaN(t.getTime())) return '?';
+  const [date = '', clock = ''] = t.toISOString().slice(0, 19).split('T');
+  return `${date.split('-').reverse().join('/')} ${clock} +07`;
+}

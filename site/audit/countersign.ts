@@ -1,0 +1,130 @@
+import type { Clock } from '../../core/clock.ts';
+import type { CallOutput } from '../../core/contract/define.ts';
+import type { SiteCalls } from '../../core/contract/site.ts';
+import type { Deed } from '../../core/domain/audit.ts';
+import type { DeskId, OperatorId } from '../../core/domain/ids.ts';
+import {
+  type Countersign,
+  countersignedText,
+  headFollows,
+  headIsSound,
+  headText,
+  type KeptHead,
+  type SignedHead,
+  type TrailHead,
+  type TrailPolicy,
+} from '../../core/domain/trail.ts';
+import type { Fault } from '../../core/faults.ts';
+import { fail, ok, type Result } from '../../core/result.ts';
+import { fingerprintOf, type SiteKey, signatureHolds } from './key.ts';
+
+/** Contradictions that were told once are not told again while the site runs; of more than so many the oldest are. */
+const toldKept = 500;
+
+/** Where the site keeps desks' heads. */
+export interface DeskHeads {
+  last(desk: DeskId, origin: string): KeptHead | undefined;
+  at(desk: DeskId, origin: string, segment: number): KeptHead | undefined;
+  newest(desk: DeskId): KeptHead | undefined;
+  put(desk: DeskId, signed: SignedHead, countersigned: Countersign): void;
+}
+
+type Answer = CallOutput<SiteCalls, 'audit.countersign'>;
+
+/**
+ * The site as a witness of its desks' trails: it signs and keeps each head that follows from those it has, and says aloud
+ * what contradicts them. What it has kept cannot be rewritten at the desk without that showing.
+ */
+export function createWitness(options: {
+  readonly site: string;
+  readonly heads: DeskHeads;
+  readonly key: () => Result<SiteKey>;
+  /** For desks. */
+  readonly policy: TrailPolicy;
+  readonly clock: Clock;
+  /** One transaction. */
+  readonly attempt: (run: () => void) => Result<void>;
+  readonly append: (deed: Deed) => void;
+  readonly onNotice: (fault: Fault) => void;
+}) {
+  const { site, heads, policy, clock, attempt, append, onNotice } = options;
+  const told = new Set<string>();
+
+  const deedOf = (desk: DeskId, deed: string, why: string | null, detail: object): Deed => ({
+    ...{ who: desk, deed, camera: null, why },
+    detail: JSON.stringify({ desk, ...detail }),
+  });
+
+  /** In the trail and before a person's eyes, once. */
+  function contradicted(desk: DeskId, operator: OperatorId, { head }: SignedHead): Result<never> {
+    const { segment, last, hash, origin } = head;
+    const name = [desk, origin, segment, last, hash].join();
+    const fault = { code: 'audit.contradicts', params: { desk, segment } } as const;
+    if (!told.has(name)) {
+      const detail = { segment, last, hash, origin, operator };
+      const written = attempt(() => append(deedOf(desk, 'audit.contradicted', null, detail)));
+      if (!written.ok) return written;
+      if (told.size >= toldKept) told.delete([...told][0] ?? '');
+      told.add(name);
+      onNotice(fault);
+    }
+    return fail(fault.code, fault.params);
+  }
+
+  /** What is new about whose trail it is, and by which key. */
+  function newsOf(desk: DeskId, head: TrailHead, isFirst: boolean): { deeds: Deed[]; notices: Fault[] } {
+    const before = heads.newest(desk)?.head;
+    const deeds: Deed[] = [];
+    const notices: Fault[] = [];
+    if (before && isFirst) {
+      deeds.push(deedOf(desk, 'audit.newTrail', null, { origin: head.origin, before: before.origin }));
+      notices.push({ code: 'audit.newTrail', params: { desk } });
+    }
+    if (before?.key !== head.key) {
+      const key = { algorithm: 'Ed25519', public: head.key, fingerprint: fingerprintOf(head.key) };
+      deeds.push(deedOf(desk, 'desk.key', before ? 'replaced' : 'first use', key));
+      if (before) notices.push({ code: 'audit.newKey', params: { desk } });
+    }
+    return { deeds, notices };
+  }
+
+  /** @param session whoever is signed in at the desk */
+  return function countersign(
+    session: { readonly desk: DeskId; readonly operator: { readonly id: OperatorId } },
+    signed: SignedHead,
+  ): Result<Answer> {
+    const { desk } = session;
+    const { head, signature } = signed;
+    if (head.trail !== desk) return fail('call.invalid', { where: 'head.trail' });
+    if (!headIsSound(head) || !signatureHolds(headText(head), head.key, signature))
+      return fail('audit.headForged');
+    const kept = (countersigned: Countersign | null): Result<Answer> =>
+      countersigned
+        ? ok({ state: 'kept', countersigned, policy })
+        : contradicted(desk, session.operator.id, signed);
+    const last = heads.last(desk, head.origin);
+    if (last && head.segment < last.head.segment) {
+      const known = heads.at(desk, head.origin, head.segment);
+      return kept(known && headText(known.head) === headText(head) ? known.countersigned : null);
+    }
+    const how = headFollows(last?.head, head);
+    if (how === 'same') return kept(last?.countersigned ?? null);
+    if (how === 'contradicts') return kept(null);
+    if (how === 'missing') {
+      const from = last ? last.head.segment + (last.head.closed ? 1 : 0) : 1;
+      return ok({ state: 'missing', from });
+    }
+    const key = options.key();
+    if (!key.ok) return key;
+    const word = { site, at: Math.round(clock.now()), key: key.value.public };
+    const countersigned = { ...word, signature: key.value.sign(countersignedText(signed, word)) };
+    const { deeds, notices } = newsOf(desk, head, last === undefined);
+    const written = attempt(() => {
+      heads.put(desk, signed, countersigned);
+      for (const deed of deeds) append(deed);
+    });
+    if (!written.ok) return written;
+    for (const notice of notices) onNotice(notice);
+    return kept(countersigned);
+  };
+}

@@ -1,0 +1,184 @@
+import type { Cancel, Clock } from '../../core/clock.ts';
+import { headsPerPage, type TrailState } from '../../core/contract/audit.ts';
+import type { CallOutput } from '../../core/contract/define.ts';
+import type { SiteCalls } from '../../core/contract/site.ts';
+import type { AuditEntry, Deed } from '../../core/domain/audit.ts';
+import {
+  dropThrough,
+  headText,
+  type KeptHead,
+  type SignedHead,
+  type TrailHead,
+  type TrailPolicy,
+} from '../../core/domain/trail.ts';
+import type { Fault } from '../../core/faults.ts';
+import type { Result } from '../../core/result.ts';
+import { checkTrail } from '../../core/trailCheck.ts';
+import { keepTrail } from '../../core/trailKeeper.ts';
+import { fingerprintOf, type SiteKey, signatureHolds, siteKey } from './key.ts';
+
+/** A key that could not be used is looked at again after this, ms. */
+const keyAgainMs = 60_000;
+const dropEveryMs = 3_600_000;
+const dropAfterMs = 60_000;
+const erasedPerTurn = 250;
+const restMs = 10;
+
+/** What the trail needs of the site's store. */
+export interface TrailStore {
+  readonly audit: {
+    page(after: number, limit: number): AuditEntry[];
+    ends(): { readonly first: number; readonly last: number };
+    append(deed: Deed): void;
+  };
+  readonly heads: {
+    after(segment: number, limit: number): KeptHead[];
+    last(): KeptHead | undefined;
+    put(signed: SignedHead): void;
+    counts(): { readonly closed: number; readonly dropped: number };
+    droppable(limit: number): KeptHead[];
+    markDropped(head: TrailHead, at: number): void;
+    eraseDropped(most: number): number;
+    readonly desks: { after(number: number, limit: number): (KeptHead & { readonly number: number })[] };
+  };
+  attempt(run: () => void): Result<void>;
+}
+
+/** The site's own trail, kept: cut and signed, checked, and dropped where it is old enough. */
+export interface SiteTrail {
+  key(): Result<SiteKey>;
+  state(): TrailState;
+  heads(of: 'site' | 'desks', after: string | undefined): CallOutput<SiteCalls, 'audit.heads'>;
+  close(): void;
+}
+
+export function createSiteTrail(options: {
+  readonly site: string;
+  /** The site's data folder. */
+  readonly folder: string;
+  readonly store: TrailStore;
+  readonly policy: TrailPolicy;
+  readonly sha256: (text: string) => string;
+  readonly clock: Clock;
+  readonly log: (line: string) => void;
+  readonly onNotice: (fault: Fault) => void;
+}): SiteTrail {
+  const { site, store, policy, sha256, clock, log, onNotice } = options;
+  const { audit, heads } = store;
+  let made: Result<SiteKey> | undefined;
+  let triedAt = 0;
+  let broken: number | undefined;
+  let isChecked = false;
+  let isClosed = false;
+
+  function key(): Result<SiteKey> {
+    if (made && (made.ok || clock.monotonic() - triedAt < keyAgainMs)) return made;
+    const failedBefore = made !== undefined;
+    made = siteKey(options.folder);
+    triedAt = clock.monotonic();
+    if (!made.ok && !failedBefore) onNotice(made.fault);
+    return made;
+  }
+
+  function onBroken(seq: number): void {
+    if (broken !== undefined && broken <= seq) return;
+    broken = seq;
+    onNotice({ code: 'site.trailBroken', params: { seq } });
+  }
+
+  const keeper = keepTrail({
+    ...{ trail: site, clock, sha256, onBroken, policy: () => policy },
+    shelf: {
+      page: audit.page,
+      lastHead: () => heads.last()?.head,
+      putHead: (signed) => store.attempt(() => heads.put(signed)),
+    },
+    key() {
+      const now = key();
+      return now.ok ? now.value : undefined;
+    },
+    onHead: () => undefined,
+  });
+  const checking = checkTrail(
+    {
+      ...{ clock, sha256 },
+      trail: { page: audit.page, heads: heads.after },
+      holds: ({ head, signature }) => signatureHolds(headText(head), head.key, signature),
+    },
+    (wrong, entries) => {
+      isChecked = true;
+      if (wrong === undefined) log(`audit trail: ${entries} entries hold`);
+      else onBroken(wrong);
+    },
+  );
+
+  let cancelErase: Cancel = () => undefined;
+  function erase(): void {
+    let erased = 0;
+    const done = store.attempt(() => {
+      erased = heads.eraseDropped(erasedPerTurn);
+    });
+    if (!isClosed && done.ok && erased === erasedPerTurn) cancelErase = clock.after(restMs, erase);
+  }
+  function drop(): void {
+    const closed = heads.droppable(headsPerPage);
+    const through = dropThrough(
+      closed.map(({ head }) => ({ head, countersigned: false })),
+      ...([policy, clock.now(), false] as const),
+    );
+    // What does not hold is kept as it is: somebody must look at it.
+    if (through && broken === undefined)
+      store.attempt(() => {
+        for (const { head } of closed) {
+          if (head.segment > through.segment) break;
+          const { segment, first, last, from, to } = head;
+          heads.markDropped(head, Math.round(clock.now()));
+          audit.append({
+            ...{ who: site, deed: 'audit.drop', camera: null, why: `older than ${policy.keepDays} days` },
+            detail: JSON.stringify({ segment, first, last, from, to }),
+          });
+        }
+      });
+    erase();
+  }
+  const cancelDrop = [clock.after(dropAfterMs, drop), clock.every(dropEveryMs, drop)];
+
+  return {
+    key,
+    state() {
+      const { closed, dropped } = heads.counts();
+      const signed = heads.last();
+      const trouble = made && !made.ok ? made.fault : null;
+      return {
+        ...audit.ends(),
+        segments: closed,
+        dropped,
+        signedThrough: signed?.head.last ?? 0,
+        signedAt: signed?.head.signedAt ?? null,
+        countersignedThrough: 0,
+        countersignedAt: null,
+        fingerprint: signed ? fingerprintOf(signed.head.key) : null,
+        checkedThrough: checking.through(),
+        checked: isChecked,
+        broken: broken ?? null,
+        trouble: trouble && { code: trouble.code, params: { ...trouble.params } },
+      };
+    },
+    heads(of, after) {
+      const from = Number(after ?? 0) || 0;
+      const page =
+        of === 'site'
+          ? heads.after(from, headsPerPage).map((kept) => ({ kept, place: kept.head.segment }))
+          : heads.desks.after(from, headsPerPage).map(({ number, ...kept }) => ({ kept, place: number }));
+      const next = page.length === headsPerPage ? page.at(-1)?.place : undefined;
+      return { heads: page.map(({ kept }) => kept), ...(next === undefined ? {} : { next: String(next) }) };
+    },
+    close() {
+      isClosed = true;
+      keeper.close();
+      checking.stop();
+      cancelErase();
+      for (const cancel of cancelDrop) cancel();
+    },
+  };
+}

@@ -1,0 +1,56 @@
+import type { Clock } from '../core/clock.ts';
+import type { Fault } from '../core/faults.ts';
+import { findInTrail, trailNames } from '../core/trailFind.ts';
+import { createWitness } from './audit/countersign.ts';
+import { createSiteTrail } from './audit/trail.ts';
+import type { SiteConfig } from './config.ts';
+import type { DeskServices } from './server/deskServices.ts';
+import { sha256 } from './store/audit.ts';
+import type { SiteStore } from './store/index.ts';
+import type { Undoing } from './undoing.ts';
+
+/** The site's trail with all that the site joins to it. What it starts is ended by `undo`. */
+export function auditPath(options: {
+  readonly config: SiteConfig;
+  readonly clock: Clock;
+  readonly log: (line: string) => void;
+  readonly store: SiteStore;
+  readonly undo: Undoing;
+  readonly onNotice: (fault: Fault) => void;
+}): DeskServices['audit'] {
+  const { config, clock, log, store, undo, onNotice } = options;
+  const { id: site, data: folder } = config;
+  const { desks, ...policy } = config.audit;
+  const trail = createSiteTrail({ site, folder, store, policy, sha256, clock, log, onNotice });
+  undo.add(() => trail.close());
+  const { attempt, audit, heads } = store;
+  const countersign = createWitness({
+    ...{ site, heads: heads.desks, key: trail.key, policy: desks, clock, attempt, onNotice },
+    append: audit.append,
+  });
+  const isOf = `${site}:operator:`;
+
+  return {
+    page: ({ filter, before, limit }) => findInTrail(audit.table, filter, before, limit),
+    names() {
+      const names = trailNames(audit.table);
+      const named = ({ id }: { readonly id: string }) => {
+        const name = id.startsWith(isOf)
+          ? store.operators.byId(id.slice(isOf.length))?.displayName
+          : undefined;
+        return { id, ...(name === undefined ? {} : { name }) };
+      };
+      return { ...names, who: names.who.map(named) };
+    },
+    state: trail.state,
+    heads: ({ of, after }) => trail.heads(of, after),
+    exporting: ({ operator, desk }, { filter, format, why }) =>
+      store.record([
+        {
+          ...{ who: operator.id, deed: 'audit.export', camera: filter.camera ?? null, why },
+          detail: JSON.stringify({ desk, trail: 'site', format, filter }),
+        },
+      ]),
+    countersign,
+  };
+}

@@ -1,0 +1,104 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
+import type { Clock } from '../../core/clock.ts';
+import type { AuditRow } from '../../core/contract/audit.ts';
+import type { Handlers } from '../../core/contract/server.ts';
+import type { SiteCalls } from '../../core/contract/site.ts';
+import type { Deed } from '../../core/domain/audit.ts';
+import type { DeskId } from '../../core/domain/ids.ts';
+import type { Operator } from '../../core/domain/operator.ts';
+import { type KeptHead, TrailPolicy } from '../../core/domain/trail.ts';
+import type { Fault } from '../../core/faults.ts';
+import { fail, ok } from '../../core/result.ts';
+import { createWitness } from '../../site/audit/countersign.ts';
+
+type Calls =
+  | 'audit.page'
+  | 'audit.names'
+  | 'audit.state'
+  | 'audit.heads'
+  | 'audit.exporting'
+  | 'audit.countersign';
+
+interface Connection {
+  readonly desk?: DeskId;
+  readonly operator: Operator | undefined;
+}
+
+/** What a fake site knows of trails: the real rule of countersigning over heads in memory, and a trail of its own by hand. */
+export interface FakeWitness {
+  readonly handlers: Pick<Handlers<SiteCalls, Connection>, Calls>;
+  /** Of desks, in the order in which they first came. */
+  readonly heads: KeptHead[];
+  readonly deeds: Deed[];
+  readonly notices: Fault[];
+  /** The site's own trail, the newest first. */
+  readonly entries: AuditRow[];
+  /** For desks. */
+  policy: TrailPolicy;
+  /** Has kept nothing, as one that was set up anew. */
+  forget(): void;
+}
+
+export function fakeWitness(clock: Clock): FakeWitness {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  const raw = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32).toString('hex');
+  const heads: KeptHead[] = [];
+  const deeds: Deed[] = [];
+  const notices: Fault[] = [];
+  const entries: AuditRow[] = [];
+  const of = (desk: DeskId, origin?: string) =>
+    heads.filter(({ head }) => head.trail === desk && (origin === undefined || head.origin === origin));
+  const witness: FakeWitness = {
+    heads,
+    deeds,
+    notices,
+    entries,
+    policy: TrailPolicy.parse({}),
+    forget: () => void heads.splice(0),
+    handlers: {
+      'audit.page': ({ before = Number.MAX_SAFE_INTEGER, limit }) =>
+        ok({ entries: entries.filter(({ seq }) => seq < before).slice(0, limit) }),
+      'audit.names': () => ok({ who: [], deeds: [], desks: [] }),
+      'audit.state': () =>
+        ok({
+          ...{ first: entries.at(-1)?.seq ?? 0, last: entries[0]?.seq ?? 0, segments: 0, dropped: 0 },
+          ...{ signedThrough: 0, signedAt: null, countersignedThrough: 0, countersignedAt: null },
+          ...{ fingerprint: null, checkedThrough: 0, checked: true, broken: null, trouble: null },
+        }),
+      'audit.heads': ({ of: whose }) => ok({ heads: whose === 'desks' ? heads : [] }),
+      'audit.exporting': () => ok({}),
+      'audit.countersign'(signed, { desk, operator }) {
+        if (!desk || !operator) return fail('right.notSignedIn');
+        const countersign = createWitness({
+          site: 'fake',
+          clock,
+          policy: witness.policy,
+          key: () =>
+            ok({ public: raw, sign: (text) => sign(null, Buffer.from(text), privateKey).toString('hex') }),
+          attempt(run) {
+            run();
+            return ok(undefined);
+          },
+          append: (deed) => void deeds.push(deed),
+          onNotice: (fault) => void notices.push(fault),
+          heads: {
+            last: (whose, origin) => of(whose, origin).at(-1),
+            at: (whose, origin, segment) => of(whose, origin).find(({ head }) => head.segment === segment),
+            newest: (whose) => of(whose).at(-1),
+            put(whose, put, countersigned) {
+              const at = heads.findIndex(
+                ({ head }) =>
+                  head.trail === whose &&
+                  head.origin === put.head.origin &&
+                  head.segment === put.head.segment,
+              );
+              heads.splice(at < 0 ? heads.length : at, 1, { ...put, countersigned, droppedAt: null });
+            },
+          },
+        });
+        return countersign({ desk, operator }, signed);
+      },
+    },
+  };
+  return witness;
+}
