@@ -21,6 +21,7 @@ async function start() {
       return made.child;
     },
     ...{ onReady() {}, onPin() {}, onControl() {}, onChange() {}, log() {} },
+    keyStore: () => ({}),
     print: () => new Promise((done) => void printing.push(done)),
   });
   await clock.advance(0);
