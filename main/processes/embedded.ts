@@ -170,6 +170,7 @@ export async function runEmbeddedSite<P>(options: EmbeddedOptions<P>): Promise<E
       cameras: { file: registry },
       alerts: { file: alerts },
       ...(options.city === undefined ? {} : { city: { file: options.city } }),
+      watch: { centre: siteName },
       demoOperator: true,
     };
     await writeFile(`${config}.new`, `${JSON.stringify(content, null, 2)}\n`);

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { Person } from '../../../core/domain/alert.ts';
 import { priorityShape } from '../../../core/domain/alert.ts';
+import type { Incident } from '../../../core/domain/watch/incident.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
@@ -19,11 +20,18 @@ interface Props {
   readonly isNew: boolean;
   /** What it begins from, in words. */
   readonly from: string | undefined;
+  /** What it begins from can be tied to one of these instead. */
+  readonly others: readonly Incident[];
+  readonly onTie: (incident: Incident) => void;
   readonly busy: boolean;
   readonly fault: string | undefined;
   readonly onDone: (draft: IncidentDraft) => void;
   readonly onCancel: () => void;
 }
+
+/** Those that are due first; the rest is tied in their own list. */
+const mostOthers = 5;
+const shortTitle = 36;
 
 /** Opens an incident, or changes one. */
 export function IncidentForm(props: Props) {
@@ -41,7 +49,17 @@ export function IncidentForm(props: Props) {
       onDone={draft.title.trim() === '' ? undefined : () => props.onDone(draft)}
       onCancel={props.onCancel}
     >
-      {props.from && <span className={styles.label}>{props.from}</span>}
+      {props.from && (
+        <div className={styles.line}>
+          <span className={styles.label}>{props.from}</span>
+          {props.others.length > 0 && <span className={styles.label}>{words.tieTo}:</span>}
+          {props.others.slice(0, mostOthers).map((one) => (
+            <Button key={one.id} look="chip" title={one.title} onClick={() => props.onTie(one)}>
+              {one.title.length > shortTitle ? `${one.title.slice(0, shortTitle)}…` : one.title}
+            </Button>
+          ))}
+        </div>
+      )}
       <div className={styles.line}>
         <Field
           label={words.title}

@@ -212,6 +212,8 @@ export function IncidentsView({ world, watch, isLive, onFocus, start, handle }: 
           isNew={form.name === 'new'}
           from={form.name === 'new' ? form.seed.from : undefined}
           people={people}
+          others={form.name === 'new' ? incidents.filter(({ state }) => state !== 'closed') : []}
+          onTie={(one) => void deeds.tieSeed(one)}
           busy={deed.busy}
           fault={deed.fault}
           onDone={(draft) => void deeds.done(draft)}

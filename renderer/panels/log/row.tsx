@@ -29,32 +29,28 @@ const sameDayMs = 12 * 3_600_000;
 export const dueText = (at: number, now: number): string =>
   Math.abs(at - now) < sameDayMs ? formatMinute(at) : formatDateTime(at).slice(0, -3);
 
-/** Where, who, at which desk: what stands below the words. */
+/** Its cameras, the first by number and name. */
+function camerasText({ entry }: LogLine, byId: Props['byId'], { t }: Speech): string | undefined {
+  const [first, ...more] = entry.cameras.flatMap((id) => byId.get(id)?.camera ?? []);
+  return first && `${t.log.camera(first.number)} ${first.name}${more.length > 0 ? ` +${more.length}` : ''}`;
+}
+
+/** Where, who, at which desk: what else stands below the words. */
 function under(
   { line, byId, thisDesk }: Pick<Props, 'line' | 'byId' | 'thisDesk'>,
   { t }: Speech,
 ): readonly string[] {
   const { entry } = line;
-  const [first, ...more] = entry.cameras.flatMap((id) => byId.get(id)?.camera ?? []);
+  const [camera] = entry.cameras;
   const { place } = entry;
   const people = entry.people.join(', ');
   const told =
-    people === ''
-      ? []
-      : [
-          entry.type === 'call'
-            ? t.log.called(people)
-            : entry.type === 'visitor'
-              ? t.log.visitors(people)
-              : t.log.onDuty(people),
-        ];
+    entry.type === 'call' ? t.log.called : entry.type === 'visitor' ? t.log.visitors : t.log.onDuty;
+  const isOfCamera = camera !== undefined && place?.text === byId.get(camera)?.camera.name;
   return [
-    ...(place?.text && place.text !== first?.name ? [place.text] : []),
-    ...(first
-      ? [`${t.log.camera(first.number)} ${first.name}${more.length > 0 ? ` +${more.length}` : ''}`]
-      : []),
+    ...(place?.text && !isOfCamera ? [place.text] : []),
     ...(entry.alerts.length > 0 ? [t.log.alerts(entry.alerts.length)] : []),
-    ...told,
+    ...(people === '' ? [] : [told(people)]),
     ...(line.desk === thisDesk ? [] : [t.log.otherDesk(line.desk.slice(-4))]),
   ];
 }
@@ -66,6 +62,7 @@ export const LineRow = memo(function LineRow(props: Props) {
   const { t, language } = speech;
   const { entry, ended } = line;
   const { order } = entry;
+  const camera = camerasText(line, props.byId, speech);
   return (
     <div
       id={lineElementId(line.id)}
@@ -95,6 +92,11 @@ export const LineRow = memo(function LineRow(props: Props) {
         )}
         <p className={styles.under}>
           <b>{line.by.name}</b>
+          {camera && (
+            <button type="button" className={styles.camera} tabIndex={-1} onClick={() => onOpen(line)}>
+              {camera}
+            </button>
+          )}
           {under(props, speech).map((part) => (
             <span key={part}>{part}</span>
           ))}

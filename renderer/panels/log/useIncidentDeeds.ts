@@ -33,6 +33,8 @@ export function useIncidentDeeds(options: {
   readonly begin: (form: IncidentFormOf) => void;
   readonly done: (draft: IncidentDraft) => Promise<void>;
   readonly cancel: () => void;
+  /** What a new one would have begun from belongs to this one instead. */
+  readonly tieSeed: (incident: Incident) => Promise<void>;
   readonly tie: (incident: Incident, what: Partial<Ties>) => Promise<void>;
   readonly untie: (incident: Incident, ties: Ties) => Promise<void>;
   readonly settle: (incident: Incident, record: WatchId, how: 'again' | 'drop') => Promise<void>;
@@ -95,6 +97,14 @@ export function useIncidentDeeds(options: {
       else if (form) await change(draft, form.incident);
     },
     cancel: close,
+    async tieSeed({ id }) {
+      if (form?.name !== 'new') return;
+      const { alerts, entries, trail } = form.seed;
+      const add = { ...noTies, alerts: [...alerts], entries: [...entries], trail: [...trail] };
+      if (!(await deed.run(desk.call('incident.tie', { id, add }), words.saidTied))) return;
+      close();
+      options.onOpened(id);
+    },
     async tie({ id }, what) {
       await deed.run(desk.call('incident.tie', { id, add: { ...noTies, ...what } }), words.saidTied);
     },

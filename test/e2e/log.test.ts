@@ -1,0 +1,189 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type AlertSiteProcess, startAlertSite } from '../fixtures/alertSiteProcess.ts';
+import { addPerson, type Person } from '../fixtures/person.ts';
+import { until } from '../fixtures/until.ts';
+import { ask, openAlerts, reads, select, textOf } from './alertsPage.ts';
+import { type Console, eventually, launch } from './launch.ts';
+import { logOf, openLog, press, quickOf, shiftLineOf, writeLine, written } from './logPage.ts';
+import { signIn } from './wallPage.ts';
+
+const an: Person = {
+  ...{ id: 'an', displayName: 'Nguyễn Thị An', password: 'mật khẩu của An', roles: ['operator'] },
+};
+let site: AlertSiteProcess;
+let console: Console;
+const listOf = () => logOf(console).getByTestId('log-list');
+const type = (text: string) => console.page.keyboard.type(text);
+const lines = async () => (await ask(console, 'log.page', { filter: {} })).lines;
+const isConnected = () =>
+  console.inWindow<boolean>(
+    `watchfloorDiagnostics.first('status').then(({ value }) => value.site.state === 'connected')`,
+  );
+
+beforeAll(async () => {
+  site = await startAlertSite({ policy: { heartbeatMs: 2_000 } });
+  await addPerson(site.data, an);
+  await until(site.listens);
+  console = await launch({ args: [`--site=${site.url}`, '--diagnostics', '--size=1600x900', '--lang=en'] });
+  await signIn(console, { name: an.id, password: an.password });
+  const tiles = [1, 2, 3, 4].map((n) => `hn:camera:c${n}`);
+  await console.inWindow(`watchfloorDiagnostics.show(${JSON.stringify({ division: '4', tiles })})`);
+}, 120_000);
+afterAll(async () => {
+  await console?.close();
+  await site?.close();
+});
+
+describe('a line that is written from the wall', () => {
+  test('has the selected camera and its place, and is in the log with who wrote it', async () => {
+    await console.page.locator('[data-tile="2"]').click();
+    await press(console, 'F3');
+    expect(await quickOf(console).getByTestId('quick-cameras').inputValue()).toBe('3');
+    expect(await quickOf(console).getByTestId('quick-place').inputValue()).toBe('Cổng 3');
+    // No digit goes to the wall, which calls cameras up by number.
+    await press(console, '5');
+    await type('Hình mờ, nghi bụi');
+    await written(console);
+    const [line] = await lines();
+    expect(line).toMatchObject({
+      by: { name: an.displayName },
+      entry: { type: 'cameraFault', text: 'Hình mờ, nghi bụi', cameras: ['hn:camera:c3'] },
+    });
+    await openLog(console, 1);
+    await reads(listOf(), /Camera fault Hình mờ, nghi bụi Nguyễn Thị An Camera 3 Cổng 3/);
+  });
+
+  test('stays a draft while something else is done, and is gone once it is on disk', async () => {
+    await writeLine(console, 2, 'Công an phường gọi');
+    await press(console, 'Escape');
+    expect(await quickOf(console).count()).toBe(0);
+    await press(console, 'F3');
+    await reads(quickOf(console), 'Kept draft');
+    expect(await quickOf(console).getByTestId('quick-text').inputValue()).toBe('Công an phường gọi');
+    await written(console);
+    await press(console, 'F3');
+    expect(await quickOf(console).getByTestId('quick-text').inputValue()).toBe('');
+    await press(console, 'F3');
+    expect(await quickOf(console).count()).toBe(0);
+  });
+
+  test('is added to, never changed; and is found without diacritics', async () => {
+    await openLog(console, 1);
+    await press(console, '/');
+    await type('hinh mo');
+    await eventually('the one that matches', async () => !(await textOf(listOf())).includes('Công an'));
+    await press(console, 'Enter', 'ArrowDown', 'a');
+    await logOf(console).getByTestId('log-addendum').waitFor();
+    await type('Đội kỹ thuật hẹn 08:00');
+    await press(console, 'Enter');
+    await reads(listOf(), /Hình mờ, nghi bụi .* Nguyễn Thị An: Đội kỹ thuật hẹn 08:00/);
+    await press(console, 'Backspace');
+    await reads(listOf(), 'Công an phường gọi');
+  });
+});
+
+describe('an order', () => {
+  test('is open until somebody says how it ended', async () => {
+    await writeLine(console, 3, 'Theo dõi hồ Hoàn Kiếm');
+    await press(console, 'Enter');
+    await reads(quickOf(console), 'Who gave the order is missing.');
+    await type('Trực chỉ huy');
+    await press(console, 'Tab', 'Tab');
+    await type('+2h');
+    await written(console);
+    await openLog(console, 2);
+    const orders = logOf(console).getByTestId('log-orders');
+    await reads(
+      orders,
+      /Theo dõi hồ Hoàn Kiếm given by Trực chỉ huy · Nguyễn Thị An answers · due \d\d:\d\d/,
+    );
+    await press(console, 'ArrowDown', 'e');
+    await logOf(console).getByTestId('log-end-order').waitFor();
+    await press(console, '3');
+    await type('Mất hình từ 02:00');
+    await press(console, 'Enter');
+    await reads(orders, 'No order is open.');
+    await openLog(console, 1);
+    await reads(listOf(), /Not done: Nguyễn Thị An, \d\d:\d\d · Mất hình từ 02:00/);
+  });
+});
+
+describe('an incident', () => {
+  test('is opened from an alert by its key, is changed, and ties the next one', async () => {
+    const raised = async (camera: number) => {
+      await site.report(camera, 'one');
+      const found = await eventually('an alert', async () => {
+        const { rows } = await ask(console, 'alert.list', { filter: {} });
+        return rows.find(({ alert }) => alert.camera === `hn:camera:c${camera}`);
+      });
+      return found.alert.id;
+    };
+    const first = await raised(7);
+    await openAlerts(console);
+    await select(console, first);
+    await press(console, 'i');
+    const form = logOf(console).getByTestId('incident-form');
+    await form.waitFor();
+    await press(console, 'Enter');
+    const details = logOf(console).getByTestId('incident-details');
+    await reads(details, /Owner Nguyễn Thị An/);
+    const second = await raised(8);
+    await openAlerts(console);
+    await select(console, second);
+    await openLog(console, 3);
+    await press(console, 'ArrowDown', 'b');
+    await eventually('both tied', async () => {
+      const { incidents } = await ask(console, 'incident.list', {});
+      return incidents[0]?.ties.alerts.join() === [first, second].join();
+    });
+    await press(console, 's');
+    await form.waitFor();
+    await form.getByRole('button', { name: 'Monitoring' }).click();
+    await form.getByLabel('Next step').fill('Gọi phường');
+    await press(console, 'Enter');
+    await reads(details, /Monitoring Next step Gọi phường/);
+    await reads(details, /changed: State: Monitoring · Next step: Gọi phường/);
+  });
+});
+
+describe('duty', () => {
+  test('standing orders are added and ended with a reason', async () => {
+    await openLog(console, 4);
+    await press(console, 'n');
+    await logOf(console).getByTestId('standing-form').waitFor();
+    await type('Xe tải trắng 29C');
+    await press(console, 'Enter');
+    const list = logOf(console).getByTestId('standing-list');
+    await reads(list, /Watch for Xe tải trắng 29C/);
+    await press(console, 'ArrowDown', 'e');
+    await logOf(console).getByTestId('standing-end').waitFor();
+    await type('Đã bắt được');
+    await press(console, 'Enter');
+    await reads(list, 'Nothing to watch for, and nothing planned.');
+  });
+});
+
+describe('without the site', () => {
+  test('a line is pending, and confirmed by itself once the site is back', async () => {
+    await site.kill();
+    await eventually('the site is away', async () => !(await isConnected()));
+    await openLog(console, 1);
+    await reads(logOf(console), /As of \d\d:\d\d:\d\d/);
+    await writeLine(console, 1, 'Mất kết nối trung tâm');
+    await written(console);
+    await reads(listOf(), /Mất kết nối trung tâm .*Pending/);
+    await reads(shiftLineOf(console), '1 record to be sent');
+    await site.start();
+    await eventually('confirmed', async () => !/Pending/.test(await textOf(listOf())), 60_000);
+    expect((await lines())[0]).toMatchObject({ pending: false, refused: null });
+  });
+
+  test('in Vietnamese it says the same', async () => {
+    await console.page.getByRole('button', { name: /^VI/ }).click();
+    await reads(logOf(console), /Nhật ký .*Lệnh chưa xong .*Vụ việc .*Trực/);
+    await reads(listOf(), /Ghi chú Mất kết nối trung tâm/);
+    await press(console, 'F3');
+    await reads(quickOf(console), /1 G.* Ghi chú .*6 K.* Khách/);
+    await press(console, 'Escape');
+  });
+});
