@@ -124,19 +124,26 @@ async function openStore(path) {
 
 /** A file by its lines, in bounded memory. @param {number} handle @returns {Generator<string>} */
 function* linesOf(handle) {
-  let rest = Buffer.alloc(0);
-  const chunk = Buffer.alloc(chunkBytes);
-  for (let read = readSync(handle, chunk); read > 0; read = readSync(handle, chunk)) {
-    const held = rest.length === 0 ? chunk.subarray(0, read) : Buffer.concat([rest, chunk.subarray(0, read)]);
+  let held = Buffer.alloc(chunkBytes);
+  /** So much of it is there, without a line's end. */
+  let length = 0;
+  for (;;) {
+    if (length === held.length) {
+      if (length >= longestLine) throw new Error('a line is too long');
+      held = Buffer.concat([held], length * 2);
+    }
+    const read = readSync(handle, held, length, held.length - length, null);
+    if (read === 0) break;
+    const end = length + read;
     let from = 0;
-    for (let to = held.indexOf(10, from); to >= 0; to = held.indexOf(10, from)) {
+    for (let to = held.indexOf(10, length); to >= 0 && to < end; to = held.indexOf(10, from)) {
       yield held.toString('utf8', from, to);
       from = to + 1;
     }
-    rest = Buffer.from(held.subarray(from));
-    if (rest.length > longestLine) throw new Error('a line is too long');
+    held.copyWithin(0, from, end);
+    length = end - from;
   }
-  if (rest.length > 0) yield rest.toString('utf8');
+  if (length > 0) yield held.toString('utf8', 0, length);
 }
 
 /** A line of a list without the comma at its end. @param {string} line */

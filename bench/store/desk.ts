@@ -2,18 +2,20 @@ import { systemClock } from '../../core/clock.ts';
 import { cityClasses } from '../../core/domain/alertClasses.ts';
 import type { LogRecord, NewRecord } from '../../core/domain/alertLog.ts';
 import { AlertPolicy } from '../../core/domain/alertPolicy.ts';
-import { DeskId, OperatorId } from '../../core/domain/ids.ts';
+import { type AlertId, DeskId, OperatorId, WindowId } from '../../core/domain/ids.ts';
 import type { Operator } from '../../core/domain/operator.ts';
-import type { Result } from '../../core/result.ts';
+import { fail, type Result } from '../../core/result.ts';
+import { createDeeds } from '../../main/desk/features/alerts/deeds.ts';
 import { createIntake } from '../../main/desk/features/alerts/intake.ts';
 import { createLedger } from '../../main/desk/features/alerts/ledger.ts';
 import { createLists, type Lists } from '../../main/desk/features/alerts/lists.ts';
 import { createTally } from '../../main/desk/features/alerts/tally.ts';
+import type { SiteLink } from '../../main/desk/links/link.ts';
 import { reader } from '../../main/desk/store/access.ts';
 import { openVocabulary } from '../../main/desk/store/alertWords.ts';
 import { openStore } from '../../main/desk/store/open.ts';
 import { createTurns } from '../../main/desk/turns.ts';
-import { createWrite } from '../../main/desk/write.ts';
+import { createWrite, type WriteDeeds } from '../../main/desk/write.ts';
 import type { City } from './city.ts';
 
 const clock = systemClock();
@@ -37,6 +39,8 @@ export interface DeskStore {
   /** Takes records in: rows, words, lines, cursor and trail, one durable transaction. */
   take(records: readonly NewRecord[], firstSeq: number): void;
   readonly list: Lists['handlers']['alert.list'];
+  /** Acknowledges, as whoever sits here: row, outbox and entry of the trail, one durable transaction; or without its entry. */
+  acknowledge(alert: { readonly id: AlertId; readonly base: number }, audited: boolean): void;
   /** Writes down how often each word is there, as the desk does now and then. */
   saveWords(): void;
   /** Does something outside the desk's own ways, to build what is costly. */
@@ -49,7 +53,8 @@ export function openDeskStore(folder: string, city: City): DeskStore {
   const opened = must(openStore({ folder, clock, log }));
   const { reading, writing } = opened;
   const store = reader(reading, { log, monotonic: () => clock.monotonic() });
-  const { project } = createWrite(writing, { clock, log });
+  const { project, writeDeeds } = createWrite(writing, { clock, log });
+  const untold: WriteDeeds = (change) => writeDeeds((tx) => change(tx, () => undefined));
   const vocabulary = openVocabulary(store);
   const policy = AlertPolicy.parse({ classes: cityClasses });
   const desk = DeskId.parse('desk-00000000000000be');
@@ -72,7 +77,26 @@ export function openDeskStore(folder: string, city: City): DeskStore {
     camera: (id) => city.camera(id),
     revision: () => revision,
   });
+  const away: SiteLink = {
+    call: () => Promise.resolve(fail('site.unreachable', { site: '' })),
+    close: () => undefined,
+  };
+  const acting = (write: WriteDeeds) =>
+    createDeeds({
+      ...{ store, ledger, project, desk, clock, log, sees, writeDeeds: write, policy: () => policy },
+      operator: () => chief,
+      link: () => away,
+      onChange: () => undefined,
+      onDecided: () => undefined,
+    }).handlers['alert.act'];
+  const [told, silent] = [acting(writeDeeds), acting(untold)];
   return {
+    acknowledge(alert, audited) {
+      const act = audited ? told : silent;
+      const done = act({ deed: { do: 'acknowledge' }, alerts: [alert] }, { window: WindowId.parse('w1') });
+      const isDone = !(done instanceof Promise) && done.ok && 'done' in done.value && done.value.done === 1;
+      if (!isDone) throw new Error(JSON.stringify(done));
+    },
     take(records, firstSeq) {
       const numbered = records.map((record, at): LogRecord => ({ ...record, seq: firstSeq + at }));
       must(

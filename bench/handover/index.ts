@@ -1,0 +1,87 @@
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { makeRow, type Row } from '../report.ts';
+import { failures, printRows, runOf } from '../run.ts';
+import { openCity } from '../store/city.ts';
+import { openDeskStore } from '../store/desk.ts';
+import { overheads } from './overhead.ts';
+import { filledTrail } from './trail.ts';
+import { verifying } from './verify.ts';
+
+/**
+ * `npm run bench:handover [-- --rows GLOB] [--rounds N] [--quick]`: what the watch's records cost. Ours only: no peer keeps a
+ * signed trail or makes such a report. Costly data is built once and kept in ~/.cache/watchfloor/bench.
+ */
+interface Spec extends Pick<Row, 'row' | 'unit' | 'better' | 'goal'> {
+  readonly note: string;
+}
+const rows: readonly Spec[] = [
+  {
+    ...{ row: 'verify-1M', unit: 'ms', better: 'lower', goal: 'ours <= 5000' },
+    note: 'the program from its start to its end, on an export as JSON with 1,000 signed points',
+  },
+  {
+    ...{ row: 'audit-overhead', unit: '%', better: 'lower', goal: 'ours <= 20' },
+    note: 'acknowledging an alert, durable, with and without its entry in a trail of 1 M, in pairs',
+  },
+];
+/** Of a full run, and of one for trying. */
+const amounts = {
+  full: { entries: 1_000_000, pairs: 120 },
+  quick: { entries: 100_000, pairs: 50 },
+};
+
+async function main(): Promise<void> {
+  const { chosen, rounds, quick } = runOf(rows, {});
+  const many = quick ? amounts.quick : amounts.full;
+  const samples = new Map<string, number[]>();
+  const notes = new Map<string, string>();
+  const put = (row: string, figure: number) => samples.set(row, [...(samples.get(row) ?? []), figure]);
+  const { whys, attempt: tried } = failures<string>();
+  const isChosen = (name: string) => chosen.some(({ row }) => row === name);
+  const attempt = async (row: string, measure: () => Promise<void>) => {
+    if (isChosen(row)) await tried(row, row, measure);
+  };
+
+  const city = openCity();
+  const folder = mkdtempSync(join(tmpdir(), 'watchfloor-bench-handover-'));
+  const undo: (() => unknown)[] = [() => rmSync(folder, { recursive: true, force: true })];
+  try {
+    const needsTrail = isChosen('verify-1M') || isChosen('audit-overhead');
+    const trail = needsTrail ? filledTrail(many.entries, city) : '';
+    const own = join(folder, 'own');
+    if (isChosen('audit-overhead')) cpSync(trail, own, { recursive: true });
+    const acting = isChosen('audit-overhead') ? overheads(openDeskStore(own, city), city) : undefined;
+    if (acting) undo.push(acting.close);
+    for (let round = 0; round < rounds; round += 1) {
+      await attempt('verify-1M', async () => {
+        const json = await verifying(join(trail, 'trail.json'));
+        const store = await verifying(join(trail, 'desk.db'));
+        put('verify-1M', json.ms);
+        const size = `${Math.round(json.memoryMb)} MB at most`;
+        notes.set('verify-1M', `${size}; the store itself ${Math.round(store.ms)} ms`);
+      });
+      await attempt('audit-overhead', async () => {
+        const { percent, withMs, withoutMs } = acting?.measure(many.pairs) ?? {};
+        if (percent === undefined) throw new Error('no alerts are left to acknowledge');
+        put('audit-overhead', percent);
+        notes.set('audit-overhead', `${withMs?.toFixed(3)} ms with, ${withoutMs?.toFixed(3)} ms without`);
+      });
+    }
+    const rowOf = ({ note, ...spec }: Spec): Row => {
+      const why = [
+        whys.get(spec.row),
+        note,
+        notes.get(spec.row),
+        quick ? `a run for trying: ${many.entries.toLocaleString('en')} entries` : undefined,
+      ].filter((one) => one !== undefined);
+      return makeRow({ bench: 'handover', ...spec }, { ours: samples.get(spec.row) ?? [] }, why.join('; '));
+    };
+    printRows(chosen.map(rowOf));
+  } finally {
+    for (const step of undo.reverse()) await step();
+  }
+}
+
+await main();

@@ -1,0 +1,44 @@
+import { median } from '../report.ts';
+import type { City } from '../store/city.ts';
+import type { DeskStore } from '../store/desk.ts';
+import { keptAlert } from '../store/records.ts';
+import { alertsHeld } from './trail.ts';
+
+/** A durable action with and without its entry in the trail, in pairs, each first in turn. */
+export function overheads(store: DeskStore, city: City) {
+  let next = alertsHeld - 1;
+  /** Another alert that is open and that nobody has acknowledged. */
+  function open() {
+    for (; next >= 0; next -= 1) {
+      const { id, version, closed, acknowledged } = keptAlert(city, next, alertsHeld);
+      if (closed !== null || acknowledged !== null) continue;
+      next -= 1;
+      return { id, base: version };
+    }
+    return undefined;
+  }
+  function timed(audited: boolean): number | undefined {
+    const alert = open();
+    if (!alert) return undefined;
+    const began = performance.now();
+    store.acknowledge(alert, audited);
+    return performance.now() - began;
+  }
+
+  return {
+    /** By how much longer it takes with its entry, in percent of what it takes without; and both, ms. Undefined: no alerts are left. */
+    measure(pairs: number) {
+      const withs: number[] = [];
+      const withouts: number[] = [];
+      for (let pair = 0; pair < pairs; pair += 1)
+        for (const audited of pair % 2 === 0 ? [true, false] : [false, true]) {
+          const took = timed(audited);
+          if (took === undefined) return undefined;
+          (audited ? withs : withouts).push(took);
+        }
+      const [withMs, withoutMs] = [median(withs) ?? 0, median(withouts) ?? 1];
+      return { percent: (withMs / withoutMs - 1) * 100, withMs, withoutMs };
+    },
+    close: () => store.close(),
+  };
+}

@@ -1,0 +1,167 @@
+import { generateKeyPairSync, hash, sign } from 'node:crypto';
+import { closeSync, cpSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import Database from 'better-sqlite3';
+import { type AuditEntry, auditGenesis, chainEntry, type Deed } from '../../core/domain/audit.ts';
+import {
+  dueFor,
+  headOf,
+  headText,
+  type KeptHead,
+  type OpenSegment,
+  openSegment,
+  reopened,
+  type TrailHead,
+  TrailPolicy,
+  withEntry,
+} from '../../core/domain/trail.ts';
+import { jsonBeginning, jsonEnd, jsonEntries } from '../../core/domain/trailFile.ts';
+import { migrations } from '../../main/desk/store/migrations/all.ts';
+import { cached, filledStore, generator } from '../store/cache.ts';
+import type { City } from '../store/city.ts';
+
+/** Alerts in the desk's store beside its trail. */
+export const alertsHeld = 200_000;
+const desk = 'desk-00000000000000be';
+const sha256 = (text: string) => hash('sha256', text, 'hex');
+const madeFrom = Date.UTC(2026, 9, 1);
+const entriesAtOnce = 10_000;
+
+const deeds = [
+  'camera.view',
+  'camera.viewEnd',
+  'alert.acknowledge',
+  'ptz.move',
+  'wall.save',
+  'session.signIn',
+];
+/** The nth deed, always the same: of 60 people and 3,700 cameras, a second apart. */
+const deedOf = (n: number): Deed => ({
+  who: `hn:operator:user-${(n * 7) % 60}`,
+  deed: deeds[n % deeds.length] ?? '',
+  camera: n % 6 < 4 ? `hn:camera:cam-${String((n * 31) % 3_700).padStart(5, '0')}` : null,
+  why: n % 50 === 0 ? 'Theo yêu cầu của công an phường' : null,
+  detail: JSON.stringify({ desk, window: `w${(n % 4) + 1}`, stream: 'sub', durationMs: (n % 997) * 100 }),
+});
+
+/** Entries of a trail and the heads that were signed on the way, in order. */
+function* made(total: number): Generator<{ readonly entry: AuditEntry; readonly head?: KeptHead }> {
+  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+  const key = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32).toString('hex');
+  const policy = TrailPolicy.parse({ segmentHours: 8_760 });
+  let last: AuditEntry | undefined;
+  let origin = auditGenesis;
+  let open: OpenSegment | undefined;
+  let closed: TrailHead | undefined;
+  for (let n = 0; n < total; n += 1) {
+    const at = madeFrom + n * 1_000;
+    const entry = chainEntry(last, deedOf(n), { at, monotonicMs: n * 1_000.25 }, sha256);
+    if (!last) origin = entry.hash;
+    open = open ? withEntry(open, entry) : openSegment(closed, entry);
+    last = entry;
+    const due = dueFor(open, policy, at);
+    if (!due) {
+      yield { entry };
+      continue;
+    }
+    const head = headOf(open, { trail: desk, origin, key }, due === 'close', at);
+    const signature = sign(null, Buffer.from(headText(head), 'utf8'), privateKey).toString('hex');
+    if (due === 'close') [closed, open] = [head, undefined];
+    else open = reopened(head);
+    yield { entry, head: { head, signature, countersigned: null, droppedAt: null } };
+  }
+}
+
+const source = (file: string) => readFileSync(resolve(import.meta.dirname, file), 'utf8');
+
+/**
+ * A desk's store of 200,000 alerts with so many entries in its trail, `desk.db`, and all of that trail as it is exported,
+ * `trail.json`. Built once.
+ */
+export function filledTrail(total: number, city: City): string {
+  const of = [
+    ...migrations.map(({ sql }) => sql),
+    ...[...generator(), source('trail.ts')],
+    ...['audit.ts', 'trail.ts', 'trailFile.ts'].map((file) => source(`../../core/domain/${file}`)),
+  ];
+  return cached(`trail-${total}`, of, (folder) => {
+    cpSync(filledStore(alertsHeld, city), folder, { recursive: true });
+    const db = new Database(join(folder, 'desk.db'));
+    try {
+      fill(db, total);
+      exportTo(db, join(folder, 'trail.json'));
+      db.pragma('wal_checkpoint(TRUNCATE)');
+    } finally {
+      db.close();
+    }
+  }).folder;
+}
+
+function fill(db: Database.Database, total: number): void {
+  db.pragma('synchronous = OFF');
+  db.pragma('cache_size = -400000');
+  // Of the filling: the trail begins with what is measured.
+  db.exec('DROP TRIGGER audit_stays; DELETE FROM audit;');
+  db.exec(
+    `CREATE TRIGGER audit_stays BEFORE DELETE ON audit
+     BEGIN SELECT RAISE(ABORT, 'the audit trail is only added to'); END`,
+  );
+  const put = db.prepare(
+    `INSERT INTO audit (seq, at, monotonicMs, who, deed, camera, why, detail, previous, hash)
+     VALUES (@seq, @at, @monotonicMs, @who, @deed, @camera, @why, @detail, @previous, @hash)`,
+  );
+  const putHead = db.prepare(
+    `INSERT OR REPLACE INTO auditHeads (segment, first, last, closed, earliest, latest, signed)
+     VALUES (?, ?, ?, ?, ?, ?, ?)`,
+  );
+  const all = made(total);
+  const some = db.transaction(() => {
+    for (let count = 0; count < entriesAtOnce; count += 1) {
+      const { value, done } = all.next();
+      if (done) return false;
+      put.run(value.entry);
+      if (!value.head) continue;
+      const { head, signature } = value.head;
+      const { segment, first, last, closed, from, to } = head;
+      putHead.run(segment, first, last, closed ? 1 : 0, from, to, JSON.stringify({ head, signature }));
+    }
+    return true;
+  });
+  while (some());
+}
+
+function exportTo(db: Database.Database, path: string): void {
+  const file = openSync(path, 'w');
+  const write = (text: string) => void writeSync(file, text);
+  try {
+    const rows = db.prepare<[], { signed: string }>('SELECT signed FROM auditHeads ORDER BY segment').all();
+    const heads = rows.map(({ signed }) => ({ ...JSON.parse(signed), countersigned: null, droppedAt: null }));
+    const about = {
+      kind: 'desk',
+      trail: desk,
+      filter: {},
+      by: 'hn:operator:kiem',
+      program: 'bench',
+    } as const;
+    write(jsonBeginning({ ...about, madeAt: madeFrom }, heads, []));
+    const page = db.prepare<[number, number], AuditEntry>(
+      'SELECT * FROM audit WHERE seq < ? ORDER BY seq DESC LIMIT ?',
+    );
+    let count = 0;
+    for (let before = Number.MAX_SAFE_INTEGER; ; ) {
+      const entries = page.all(before, entriesAtOnce);
+      write(
+        jsonEntries(
+          entries.map((entry) => ({ ...entry, desk })),
+          count === 0,
+        ),
+      );
+      count += entries.length;
+      if (entries.length < entriesAtOnce) break;
+      before = entries.at(-1)?.seq ?? 0;
+    }
+    write(jsonEnd(count));
+  } finally {
+    closeSync(file);
+  }
+}
