@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import { fakeCameras } from '../../test/fakes/cameras.ts';
+import { eventually } from '../../test/fixtures/deskAlerts.ts';
+import { onWatch } from '../../test/fixtures/deskWatch.ts';
+
+const t0 = 1_700_000_000_000;
+
+describe('scope', () => {
+  it('what names a camera out of it is not listed, found, counted, added to or read', async () => {
+    const { call, note, page, state, until, window, site } = await onWatch();
+    const seen = fakeCameras(20).find((camera) => camera.function === 'traffic');
+    const hidden = fakeCameras(20).find((camera) => camera.function !== 'traffic');
+    if (!seen || !hidden) throw new Error('the test needs both');
+    const order = { type: 'order', happenedAt: t0, order: { givenBy: 'A', answers: 'B', dueAt: t0 } };
+    await note('thấy', { cameras: [seen.id], ...order });
+    const line = await note('không thấy', { cameras: [hidden.id], ...order });
+    await note('chung');
+    const trail = [{ camera: hidden.id, at: t0 }];
+    const opened = await call('incident.open', { title: 'kín', priority: 'low', ties: { trail } });
+    await call('standing.add', { what: 'watch', text: 'kín', from: t0, until: null, cameras: [hidden.id] });
+    const open = await call('incident.open', { title: 'mở', priority: 'low' });
+    await call('incident.tie', { id: open.id, add: { trail } });
+    await until(() => state()?.openIncidents === 2 && state()?.pending === 0);
+
+    await window.client.call('session.signOut', {});
+    await window.signIn('binh');
+    await until(() => state()?.openIncidents === 1);
+    expect(state()).toMatchObject({ openOrders: 1, overdueOrders: 1, openIncidents: 1 });
+    expect((await page()).lines.map(({ entry }) => entry.text)).toEqual(['thấy', 'chung']);
+    expect((await page({ text: 'khong thay' })).lines).toEqual([]);
+    expect((await page({ camera: hidden.id })).lines).toEqual([]);
+    expect((await call('log.orders', {})).orders.map((one) => one.line.entry.text)).toEqual(['thấy']);
+    expect((await call('standing.list', {})).standing).toEqual([]);
+    expect(await call('incident.list', {})).toMatchObject({ total: 1, incidents: [{ title: 'mở' }] });
+    expect((await call('incident.get', { id: open.id })).incident.ties.trail).toEqual([]);
+    const refused = [
+      window.client.call('log.addendum', { to: line.id, text: 'x' }),
+      window.client.call('log.endOrder', { order: line.id, how: 'done' }),
+      window.client.call('incident.get', { id: opened.id }),
+      window.client.call('incident.change', { id: opened.id, base: 0, change: {} }),
+    ];
+    for (const answer of await Promise.all(refused))
+      expect(answer).toMatchObject({ ok: false, fault: { code: 'watch.unknown' } });
+
+    // Nor is it given to a desk of their own; and what comes into their scope comes after all.
+    const theirs = await onWatch({ site, as: 'binh' });
+    await theirs.until(() => theirs.state()?.openOrders === 1 && theirs.state()?.openIncidents === 1);
+    expect((await theirs.page()).lines.map(({ entry }) => entry.text)).toEqual(['thấy', 'chung']);
+    site.setCameras(fakeCameras(20).map((camera) => ({ ...camera, function: 'traffic' as const })));
+    await theirs.until(() => theirs.state()?.openOrders === 2 && theirs.state()?.openIncidents === 2);
+  });
+
+  it('is refused altogether to whoever may not read the log', async () => {
+    const { site, window, state, until } = await onWatch();
+    site.addOperator('chi', 'a password', ['camera.list'], 'all');
+    await window.client.call('session.signOut', {});
+    await window.signIn('chi');
+    await until(() => state() === undefined);
+  });
+});
+
+describe('between desk and site', () => {
+  it('what was written without the site is there for every desk once it is back, each once', async () => {
+    const mine = await onWatch();
+    const other = await onWatch({ site: mine.site });
+    mine.cut();
+    for (let n = 0; n < 150; n += 1) await mine.note(`dòng ${n}`, { happenedAt: t0 + n });
+    expect(mine.state()?.asOf).toBeGreaterThan(0);
+    mine.links.allow(true);
+    await mine.sent();
+    expect(mine.site.watch.records).toHaveLength(150);
+    const all = async (at: typeof mine) => (await at.page({}, { limit: 200 })).lines;
+    await eventually(async () => (await all(other)).length === 150);
+    expect(await all(other)).toEqual(await all(mine));
+    // In the order in which they were written.
+    const texts = mine.site.watch.records.map(({ body }) => body.kind === 'entry' && body.entry.text);
+    expect(texts).toEqual(Array.from({ length: 150 }, (_, n) => `dòng ${n}`));
+  });
+
+  it('an answer that was lost on its way makes nothing double', async () => {
+    const { note, site, page, cut, links, sent } = await onWatch();
+    site.watch.loseNextAnswer();
+    await note('một lần', { happenedAt: t0 });
+    await eventually(() => site.watch.records.length === 1);
+    cut();
+    links.allow(true);
+    await sent();
+    expect(site.watch.records).toHaveLength(1);
+    expect((await page()).lines).toHaveLength(1);
+  });
+
+  it('what the site does not take stays, marked with why', async () => {
+    const { note, call, site, state, until, page, sent } = await onWatch();
+    site.watch.refusePushes({ code: 'watch.notYours', params: { who: 'an' } });
+    const line = await note('không phải của tôi', { happenedAt: t0 });
+    await call('incident.open', { title: 'bị từ chối', priority: 'low' });
+    await sent();
+    await until(() => state()?.refused === 2);
+    expect((await page()).lines).toMatchObject([{ id: line.id, refused: { code: 'watch.notYours' } }]);
+    // It counts in nothing that others see otherwise, and is to be read all the same.
+    expect(state()?.openIncidents).toBe(0);
+    expect(await call('log.refused', {})).toMatchObject({
+      total: 2,
+      refused: [
+        { record: { body: { incident: { title: 'bị từ chối' } } }, fault: { code: 'watch.notYours' } },
+        { record: { id: line.id } },
+      ],
+    });
+    site.watch.refusePushes(undefined);
+    await note('sau đó', { happenedAt: t0 });
+    await sent();
+    expect(site.watch.records).toHaveLength(1);
+  });
+
+  it('another life of the site’s records is given all that this desk made, and changes nothing here', async () => {
+    const { note, call, site, page, sent } = await onWatch();
+    const line = await note('trước', { happenedAt: t0 });
+    await call('log.addendum', { to: line.id, text: 'thêm' });
+    await sent();
+    const before = (await page()).lines;
+    site.watch.beginAnew();
+    await eventually(() => site.watch.records.length === 2);
+    await sent();
+    expect((await page()).lines).toEqual(before);
+  });
+
+  it('a desk that starts again has all of it, and sends what waited', async () => {
+    const first = await onWatch();
+    await first.note('đã gửi', { happenedAt: t0 });
+    await first.sent();
+    first.cut();
+    await first.note('chưa gửi', { happenedAt: t0 + 1 });
+    first.desk.close();
+    const again = await onWatch({ site: first.site, folder: first.folder });
+    await again.sent();
+    expect((await again.page()).lines.map(({ entry }) => entry.text)).toEqual(['chưa gửi', 'đã gửi']);
+    expect(first.site.watch.records).toHaveLength(2);
+  });
+});
