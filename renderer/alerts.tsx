@@ -43,6 +43,8 @@ const urgent = (queue: QueueState | null): boolean =>
 /** Alerts in a window: the line in its bar, the panel beside the wall, and what opening one does to the wall. */
 export function useAlerts(options: {
   readonly enabled: boolean;
+  /** Alerts sound and are counted, and that is all: nobody is known to be there. */
+  readonly locked: boolean;
   readonly desk: Desk;
   readonly mirror: Mirror;
   readonly wall: WallStore;
@@ -83,15 +85,15 @@ export function useAlerts(options: {
   const isUrgent = useStore(mirror.queue, urgent);
   const policy = usePolicy(desk, clock, enabled, isLive);
 
-  const isOpen = enabled && open;
+  const isOpen = enabled && open && !options.locked;
   const toggle = useCallback(() => {
     if (!isOpen) setOpen(true);
     else if (handle.current?.focus()) setOpen(false);
   }, [isOpen]);
   const onKey = useRef<(event: KeyboardEvent) => void>(() => {});
   onKey.current = (event) => {
-    if (!enabled || event.key !== 'F6' || event.shiftKey || event.ctrlKey || event.altKey || event.metaKey)
-      return;
+    if (!enabled || options.locked || event.key !== 'F6') return;
+    if (event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();
     toggle();
   };
@@ -119,8 +121,9 @@ export function useAlerts(options: {
   );
   const onCamera = useCallback((camera: CameraId) => wall.act({ do: 'put', camera, advance: false }), [wall]);
   const onNotice = useCallback(
-    (message: Annunciation) => notify(message, { policy, language, onClick: () => setOpen(true) }),
-    [policy, language],
+    (message: Annunciation) =>
+      notify(message, { policy, language, isBare: options.locked, onClick: () => setOpen(true) }),
+    [policy, language, options.locked],
   );
   const { settings } = options;
   const sound = useSound({ enabled, desk, mirror, clock, settings: settings?.alertSound, onNotice });
@@ -133,7 +136,13 @@ export function useAlerts(options: {
   );
 
   return {
-    strip: enabled && <AlertsStrip queue={mirror.queue} mutedUntil={sound.mutedUntil} onOpen={toggle} />,
+    strip: enabled && (
+      <AlertsStrip
+        queue={mirror.queue}
+        mutedUntil={sound.mutedUntil}
+        onOpen={options.locked ? undefined : toggle}
+      />
+    ),
     panel: isOpen && operator && (
       <AlertsPanel
         desk={desk}
@@ -160,7 +169,7 @@ export function useAlerts(options: {
         handle={handle}
       />
     ),
-    dock: isOpen ? (wide ? 'wide' : 'beside') : undefined,
+    dock: enabled && open ? (wide ? 'wide' : 'beside') : undefined,
     isUrgent: enabled && isUrgent,
     toggle: enabled ? toggle : undefined,
     ...{ chosen, policy, open: onOpen },

@@ -13,6 +13,10 @@ export function commandsFor(options: {
   readonly operator: Pick<Operator, 'demo'> | null | undefined;
   readonly panels: Pick<ReturnType<typeof usePanels>, 'toggle'>;
   readonly steering: Pick<Steering, 'toggle'>;
+  /** Undefined where nobody can be told from others: the demo signs itself in. */
+  readonly atDesk: { readonly toggleChange: () => void; readonly lock: () => void } | undefined;
+  /** Undefined where masks may not be lifted. */
+  readonly onUnmask: (() => void) | undefined;
   readonly maySend: boolean;
   readonly maySteer: boolean;
   /** Undefined where pictures may not leave the desk. */
@@ -29,6 +33,7 @@ export function commandsFor(options: {
   readonly onAlerts: (() => void) | undefined;
   readonly t: Words;
 }): readonly Command[] {
+  const { atDesk, onUnmask } = options;
   const {
     desk,
     operator,
@@ -57,11 +62,19 @@ export function commandsFor(options: {
     onReplay && { name: t.commands.replay, key: 'R', run: onReplay },
     openLive && { name: t.exporting.snapshot, key: 'C', run: () => openLive('snapshot') },
     openLive && { name: t.exporting.clip, key: 'X', run: () => openLive('clip') },
+    onUnmask && { name: t.people.commands.unmask, key: 'U', run: onUnmask },
     maySteer && { name: t.steering.commands.steer, key: 'D', run: steering.toggle },
     maySteer && { name: t.steering.commands.ptz, key: 'F10', run: () => panels.toggle('ptz') },
     maySteer && { name: t.steering.commands.sticks, key: 'F7', run: () => panels.toggle('sticks') },
     { name: t.displays.title, key: 'F8', run: () => panels.toggle('displays') },
     { name: t.health.title, key: 'F9', run: () => panels.toggle('health') },
+    atDesk && { name: t.people.commands.change, key: 'F12', run: atDesk.toggleChange },
+    atDesk && { name: t.people.commands.lock, key: 'Shift+F12', run: atDesk.lock },
+    atDesk && {
+      name: t.people.commands.password,
+      key: undefined,
+      run: () => panels.toggle('ownPassword'),
+    },
     operator != null &&
       !operator.demo && {
         name: t.frame.signOut,

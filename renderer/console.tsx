@@ -4,6 +4,7 @@ import type { Clock } from '../core/clock.ts';
 import type { ProcessStatus } from '../core/contract/shell.ts';
 import { layoutOf } from '../core/domain/wall.ts';
 import type { Fault, Language } from '../core/faults.ts';
+import { useAtDesk } from './atDesk.ts';
 import type { Desk } from './client.ts';
 import { commandsFor } from './commands.ts';
 import styles from './console.module.css';
@@ -11,16 +12,18 @@ import type { Control } from './control.ts';
 import type { Displays } from './displays.ts';
 import { useDocks } from './docks.tsx';
 import { useExporting } from './exporting.tsx';
+import { FirstPanel } from './firstPanel.tsx';
 import { useFullScreen } from './fullScreen.ts';
 import { SpeechContext, words } from './i18n/words.ts';
 import { useLanguage } from './language.ts';
 import { useLookingCloser } from './lookingCloser.tsx';
+import type { Unmasked } from './masks.ts';
 import type { Media } from './media/index.ts';
 import type { Mirror } from './mirror.ts';
 import { OpenPanel } from './openPanel.tsx';
 import { OverWall } from './overWall.tsx';
 import { usePanels } from './panelKeys.ts';
-import { type CamerasHandle, CamerasPanel } from './panels/cameras/index.tsx';
+import type { CamerasHandle } from './panels/cameras/index.tsx';
 import { Foot } from './panels/frame/foot.tsx';
 import { noticesFor } from './panels/frame/model.ts';
 import { Starting } from './panels/frame/starting.tsx';
@@ -36,6 +39,7 @@ import { useStage } from './stage.ts';
 import type { Steering } from './steering.ts';
 import { useSteeringKeys } from './steeringKeys.ts';
 import { useSteeringOnTiles } from './steeringOnTiles.tsx';
+import { useUnmasking } from './unmasking.tsx';
 import { newTabId, spotlight, type WallStore } from './wall.ts';
 import { useWallKeys } from './wallKeys.ts';
 import { useWallTally } from './wallTally.ts';
@@ -45,6 +49,7 @@ export interface ConsoleProps {
   readonly desk: Desk;
   readonly mirror: Mirror;
   readonly media: Media;
+  readonly unmasked: Unmasked;
   readonly wall: WallStore;
   readonly sequences: Sequences;
   readonly displays: Displays;
@@ -86,7 +91,12 @@ export function Console(props: ConsoleProps) {
   const speech = useMemo(() => ({ language, t }), [language, t]);
 
   const stage = useStage(status, clock);
-  const atWork = stage === 'wall' && !props.roomWall;
+  const isWall = stage === 'wall';
+  const isDesk = isWall && !props.roomWall;
+  const locked = status.desk?.locked === true;
+  const atWork = isDesk && !locked;
+  const isKnown = operator?.demo === false;
+  const atDesk = useAtDesk({ enabled: isDesk && isKnown, locked, operator: operator?.id, desk, clock });
   const { typed, said, say } = useWallKeys({
     enabled: atWork,
     wall: props.wall,
@@ -123,11 +133,19 @@ export function Console(props: ConsoleProps) {
     onSay: say,
     t,
   });
+  const unmasking = useUnmasking({
+    ...{ desk, media, cameras, wall: props.wall, unmasked: props.unmasked, operator, language, t },
+    enabled: atWork,
+    isAway: status.desk?.away !== undefined,
+    over,
+    onSay: say,
+  });
   const maySee = operator?.rights.includes('video.live') === true;
   const watch = useWatchPages({ enabled: atWork, desk, wall: props.wall, control, clock, operator });
   const { alerts, map, log } = useDocks({
     ...{ desk, mirror, media, wall: props.wall, sequences, steering, control, clock, operator, language },
-    enabled: atWork,
+    enabled: isDesk,
+    locked,
     settings: status.desk?.settings,
     isAside: watch.dock !== undefined,
     lastSnapshot: exporting.lastSnapshot,
@@ -170,6 +188,8 @@ export function Console(props: ConsoleProps) {
   const { onReplay } = closer;
   const commands = commandsFor({
     ...{ desk, operator, panels, steering, maySend, maySteer, t },
+    atDesk: isKnown ? atDesk : undefined,
+    onUnmask: unmasking.open,
     openLive: exporting.openLive,
     onAlerts: alerts.toggle,
     onMap: map.toggle,
@@ -192,11 +212,7 @@ export function Console(props: ConsoleProps) {
         // What must be known is said there too.
         data-steers={stripMatters}
         data-full={
-          isFull && stage === 'wall'
-            ? alerts.isUrgent
-              ? 'alarm'
-              : (notices[0]?.weight ?? 'calm')
-            : undefined
+          isFull && isWall ? (alerts.isUrgent ? 'alarm' : (notices[0]?.weight ?? 'calm')) : undefined
         }
       >
         <TopBar
@@ -205,10 +221,10 @@ export function Console(props: ConsoleProps) {
           notices={notices}
           onDismiss={(id) => setDismissed(new Set([...dismissed, id]))}
           onLanguage={(next) => void switchLanguage(next)}
-          onCommands={stage === 'wall' ? () => panels.toggle('commands') : undefined}
+          onCommands={atWork ? () => panels.toggle('commands') : undefined}
           alerts={alerts.strip}
         >
-          {stage === 'wall' && (
+          {atWork && (
             <LayoutsBar
               wall={props.wall}
               act={act}
@@ -222,19 +238,21 @@ export function Console(props: ConsoleProps) {
           )}
         </TopBar>
         {stage === 'starting' && <Starting status={status} processes={props.processes} />}
-        {stage === 'signIn' && (
-          <SignInPanel desk={desk} site={status.desk?.site} cause={status.desk?.site.cause ?? null} />
-        )}
-        {stage === 'wall' && (
+        {stage === 'signIn' && <SignInPanel desk={desk} status={status.desk} />}
+        {isWall && (
           <div
             className={styles.work}
             data-replay={closer.panel !== undefined}
-            data-alerts={alerts.dock}
+            data-alerts={locked ? undefined : alerts.dock}
+            // As much room as the queue had: no picture moves.
+            data-locked={locked ? (alerts.dock ?? 'list') : undefined}
             // In the map's place.
             data-map={watch.dock ?? map.dock}
             data-log={log.isOpen || undefined}
           >
-            <CamerasPanel
+            <FirstPanel
+              {...{ desk, atDesk, isFull }}
+              status={status.desk}
               cameras={mirror.cameras}
               wall={props.wall}
               isOld={siteState === 'lost' || siteState === 'refused'}
@@ -253,6 +271,7 @@ export function Console(props: ConsoleProps) {
               act={act}
               media={media}
               cameras={mirror.cameras}
+              veiled={locked}
               maySee={maySee}
               onReplay={closer.onReplay}
               typed={typed}
@@ -260,39 +279,39 @@ export function Console(props: ConsoleProps) {
               onSay={say}
               turns={sequences}
               onTouch={sequences.touch}
-              over={over}
-              inHead={inHead}
+              over={locked ? undefined : unmasking.over}
+              inHead={locked ? undefined : inHead}
             />
             {closer.panel}
-            <OverWall
-              desk={desk}
-              mirror={mirror}
-              wall={props.wall}
-              clock={clock}
-              open={panels.open}
-              onClose={panels.close}
-              newest={newestOffer}
-            />
+            {!locked && (
+              <OverWall
+                {...{ desk, mirror, wall: props.wall, clock }}
+                open={panels.open}
+                onClose={panels.close}
+                newest={newestOffer}
+              />
+            )}
+            {unmasking.panel}
             {exporting.panel}
             <OpenPanel
-              {...{ media, mirror, control, steering, commands }}
+              {...{ desk, media, mirror, control, steering, commands }}
               displays={props.displays}
               open={panels.open}
               onClose={panels.close}
             />
-            {maySteer && <LeaseNotices control={control} mirror={mirror} newest={newestNotice} />}
+            {maySteer && !locked && <LeaseNotices control={control} mirror={mirror} newest={newestNotice} />}
             {log.quick}
           </div>
         )}
         <Foot
           tally={tally}
-          gone={stage === 'wall' ? gone : 0}
+          gone={isWall ? gone : 0}
           fallback={props.fallback}
-          hasWall={stage === 'wall'}
+          hasWall={atWork}
           isBehind={isBehind}
           onHealth={() => panels.toggle('health')}
-          steering={stage === 'wall' && <SteeringStrip control={control} mirror={mirror} />}
-          watch={stage === 'wall' && log.foot}
+          steering={atWork && <SteeringStrip control={control} mirror={mirror} />}
+          watch={atWork && log.foot}
         />
       </div>
     </SpeechContext>

@@ -19,6 +19,8 @@ import type { WallStore } from './wall.ts';
 /** What stands beside the wall in place of the list of cameras, and what each asks of the others: alerts, the log, the map. */
 export function useDocks(options: {
   readonly enabled: boolean;
+  /** Alerts sound and are counted, and that is all: nobody is known to be there. */
+  readonly locked: boolean;
   readonly desk: Desk;
   readonly mirror: Mirror;
   readonly media: Media;
@@ -39,13 +41,14 @@ export function useDocks(options: {
   readonly map: ReturnType<typeof useMap>;
   readonly log: ReturnType<typeof useLog>;
 } {
-  const { enabled, desk, mirror, wall, clock, operator, language } = options;
+  const { locked, desk, mirror, wall, clock, operator, language } = options;
   const ofMap = useRef<MapOfWindow>(null);
   const ofLog = useRef<LogOfWindow>(null);
   const alertAt = useRef<Alert>(undefined);
+  const enabled = options.enabled && !locked;
   const shared = { enabled, desk, mirror, wall, clock, operator, language };
   const alerts = useAlerts({
-    ...shared,
+    ...{ ...shared, locked, enabled: options.enabled },
     settings: options.settings,
     onAt: useCallback((alert: Alert) => {
       alertAt.current = alert;

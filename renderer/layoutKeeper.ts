@@ -14,6 +14,8 @@ const saveAfterMs = 400;
 /** What could not be stored or restored is tried again, unless it is the right to do so that is missing. */
 const retryMs = backOff({ firstMs: 1_000, maxMs: 30_000 });
 const isFinal = (fault: Fault) => fault.code.startsWith('right.');
+/** Nothing is wrong: it is stored once somebody is known to be there. */
+const isLocked = (fault: Fault) => fault.code === 'desk.locked';
 /** A wall that nobody arranged is filled once this much of the registry is there, so that it need not wait for all of it. */
 const enoughCameras = 500;
 const firstTiles = 4;
@@ -59,7 +61,7 @@ export function keepLayout(options: {
 
   /** Tells of a failure; true if there is to be another try. */
   function failed(fault: Fault): boolean {
-    onFault(fault);
+    if (!isLocked(fault)) onFault(fault);
     failures += 1;
     return !isFinal(fault);
   }

@@ -16,7 +16,7 @@ import { FaultScreen } from './faultScreen.tsx';
 import { hearGamepads } from './gamepad.ts';
 import { words } from './i18n/words.ts';
 import { keepLayout } from './layoutKeeper.ts';
-import { masksOf } from './masks.ts';
+import { createUnmasked, masksOf } from './masks.ts';
 import { countedClock, hold } from './media/held.ts';
 import { createMedia } from './media/index.ts';
 import { createMirror } from './mirror.ts';
@@ -62,7 +62,12 @@ async function start(shell: Shell, root: Root): Promise<void> {
   }
   const about = described.value;
   const mirror = createMirror(desk);
-  const media = createMedia({ ticket: () => desk.call('media.ticket', {}), masks: masksOf(mirror), clock });
+  const unmasked = createUnmasked(clock);
+  const media = createMedia({
+    ticket: () => desk.call('media.ticket', {}),
+    masks: masksOf(mirror, unmasked),
+    clock,
+  });
   shown = media.setSeen;
   shown(isShown);
   const wall = createWall(
@@ -124,6 +129,7 @@ async function start(shell: Shell, root: Root): Promise<void> {
           desk={desk}
           mirror={mirror}
           media={media}
+          unmasked={unmasked}
           wall={wall}
           sequences={sequences}
           displays={displays}

@@ -1,4 +1,5 @@
 import type { ComponentProps } from 'react';
+import type { Desk } from './client.ts';
 import type { Control } from './control.ts';
 import type { Displays } from './displays.ts';
 import type { Media } from './media/index.ts';
@@ -8,12 +9,14 @@ import { DisplaysPanel } from './panels/displays/index.tsx';
 import { CommandsPanel } from './panels/frame/commands.tsx';
 import { HealthPanel } from './panels/health/index.tsx';
 import { PtzPanel } from './panels/ptz/index.tsx';
+import { OwnPasswordPanel } from './panels/signin/ownPassword.tsx';
 import { SticksPanel } from './panels/sticks/index.tsx';
 import type { Steering } from './steering.ts';
 
 interface Props {
   readonly open: PanelName | undefined;
   readonly onClose: (panel: PanelName) => void;
+  readonly desk: Desk;
   readonly media: Media;
   readonly mirror: Mirror;
   readonly displays: Displays;
@@ -23,12 +26,23 @@ interface Props {
 }
 
 /** The panel that a key or a command has opened beside the wall; what is sent and received is `OverWall`'s. */
-export function OpenPanel({ open, onClose, media, mirror, displays, control, steering, commands }: Props) {
+export function OpenPanel({
+  open,
+  onClose,
+  desk,
+  media,
+  mirror,
+  displays,
+  control,
+  steering,
+  commands,
+}: Props) {
   const close = () => open && onClose(open);
   if (open === 'displays') return <DisplaysPanel displays={displays} onClose={close} />;
   if (open === 'health') return <HealthPanel media={media} cameras={mirror.cameras} onClose={close} />;
   if (open === 'ptz') return <PtzPanel {...{ control, steering, mirror, media }} onClose={close} />;
   if (open === 'sticks') return <SticksPanel control={control} onClose={close} />;
   if (open === 'commands') return <CommandsPanel commands={commands} onClose={close} />;
+  if (open === 'ownPassword') return <OwnPasswordPanel desk={desk} onClose={close} />;
   return null;
 }

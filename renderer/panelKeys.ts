@@ -9,7 +9,8 @@ export type PanelName =
   | 'displays'
   | 'health'
   | 'ptz'
-  | 'sticks';
+  | 'sticks'
+  | 'ownPassword';
 
 /** Keys that no field takes: they work from anywhere, and close what they have opened. */
 const everywhere: Readonly<Record<string, PanelName>> = {

@@ -141,6 +141,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
   const people = createPeople({
     ...{ link, desk, before, roomWall, store, write, project, clock, log },
     seal: options.seal ?? noSeal,
+    isEmbedded: options.site.embedded,
     automatic() {
       const token = machine.token();
       return token === undefined ? (roomWall ? undefined : connection.address().signIn) : { machine: token };

@@ -33,6 +33,8 @@ export function createPeople(options: {
   readonly before: DeskSession | null;
   readonly automatic: () => Automatic | undefined;
   readonly roomWall: boolean;
+  /** Its site runs in the same console. */
+  readonly isEmbedded: boolean;
   readonly seal: Seal;
   readonly store: Reader;
   readonly write: Write;
@@ -100,6 +102,9 @@ export function createPeople(options: {
     },
   });
   lock.look();
+  // A machine whose site is within it is never without it.
+  if (!options.roomWall && !options.isEmbedded)
+    verifiers.look().catch((error: unknown) => log('error', 'key store', { why: errorText(error) }));
 
   return {
     session,

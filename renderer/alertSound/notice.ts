@@ -13,6 +13,8 @@ export function notify(
   options: {
     readonly policy: AlertPolicy | undefined;
     readonly language: Language;
+    /** Without what it is about and where. */
+    readonly isBare: boolean;
     readonly onClick: () => void;
   },
 ): void {
@@ -27,7 +29,11 @@ export function notify(
     const notice = new Notification(
       `${t.alerts.notice[why]} · ${t.alerts.priorities[alert.priority]}: ${classNameOf(alert.class, { language }, policy)}`,
       // It makes no sound of its own: one voice is enough.
-      { body: `${alert.title || alert.place?.text || ''}${more}`, tag: `watchfloor ${at}`, silent: true },
+      {
+        body: `${options.isBare ? '' : alert.title || alert.place?.text || ''}${more}`,
+        tag: `watchfloor ${at}`,
+        silent: true,
+      },
     );
     notice.addEventListener('click', () => {
       window.focus();

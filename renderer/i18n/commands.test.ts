@@ -33,6 +33,9 @@ test('no key of the wall means two things', () => {
     'F8',
     'F9',
     'F10',
+    'F12',
+    'Shift+F12',
+    'U',
     '?',
   ];
   expect(new Set([...keys, ...panels]).size).toBe(keys.length + panels.length);

@@ -7,6 +7,7 @@ import { health } from './en/health.ts';
 import { layouts } from './en/layouts.ts';
 import { log } from './en/log.ts';
 import { map } from './en/map.ts';
+import { people } from './en/people.ts';
 import { replay } from './en/replay.ts';
 import { steering } from './en/steering.ts';
 import type { Words } from './vi.ts';
@@ -39,6 +40,7 @@ export const en: Words = {
   steering,
   map,
   log,
+  people,
   tile: {
     states: {
       waiting: 'Connecting',
@@ -177,14 +179,6 @@ export const en: Words = {
     enrolling: 'Enrolling…',
     last: (what, who, time) => `${time} ${who} sent: ${what}`,
     sentBy: (who) => `sent by ${who}`,
-  },
-  signIn: {
-    title: 'Sign in for the shift',
-    site: (name) => `Site: ${name}`,
-    name: 'Name',
-    password: 'Password',
-    submit: 'Sign in',
-    working: 'Signing in…',
   },
   start: {
     title: 'Starting',

@@ -8,6 +8,7 @@ import { health } from './vi/health.ts';
 import { layouts } from './vi/layouts.ts';
 import { log } from './vi/log.ts';
 import { map } from './vi/map.ts';
+import { people } from './vi/people.ts';
 import { replay } from './vi/replay.ts';
 import { steering } from './vi/steering.ts';
 
@@ -52,6 +53,7 @@ export const vi = {
   steering,
   map,
   log,
+  people,
   tile: {
     states: {
       waiting: 'Đang nối',
@@ -191,14 +193,6 @@ export const vi = {
     enrolling: 'Đang đăng ký…',
     last: (what: string, who: string, time: string) => `${time} ${who} gửi: ${what}`,
     sentBy: (who: string) => `${who} gửi`,
-  },
-  signIn: {
-    title: 'Đăng nhập ca trực',
-    site: (name: string) => `Trung tâm: ${name}`,
-    name: 'Tên đăng nhập',
-    password: 'Mật khẩu',
-    submit: 'Đăng nhập',
-    working: 'Đang đăng nhập…',
   },
   start: {
     title: 'Đang khởi động',

@@ -192,6 +192,7 @@ export function createMedia(options: {
   function mask(view: View): void {
     const masks = options.masks.of(view.camera);
     if (masks) putMasks(view, masks);
+    view.cover?.lift(options.masks.isLifted(view.camera));
   }
 
   const place = () => placeViews(views.values(), hosts);

@@ -6,6 +6,8 @@ import type { PrivacyMask } from '../../core/domain/mask.ts';
 export interface MaskSource {
   /** undefined: the registry does not know the camera (any more); what was masked stays so. */
   of(camera: CameraId): readonly PrivacyMask[] | undefined;
+  /** Somebody may see its live picture without them just now; what is kept, copied or exported has them all the same. */
+  isLifted(camera: CameraId): boolean;
   /** Called when what `of` says may have changed. */
   onChange(run: () => void): Cancel;
 }
@@ -52,6 +54,7 @@ export interface MaskCover {
   /** True where a picture of this size has the shape that the masks stand on now. */
   fits(width: number, height: number): boolean;
   put(masks: readonly PrivacyMask[]): void;
+  lift(is: boolean): void;
 }
 
 /** A picture is taken for 16:9 until it has said what it is. */
@@ -105,6 +108,9 @@ export function createMaskCover(): MaskCover {
     put(next) {
       masks = next;
       draw();
+    },
+    lift(is) {
+      element.style.visibility = is ? 'hidden' : '';
     },
   };
 }

@@ -50,7 +50,7 @@ export function createPlayer(options: {
   readonly replay: Replay;
   readonly camera: CameraId;
   readonly canvas: HTMLCanvasElement;
-  readonly masks: MaskSource;
+  readonly masks: Pick<MaskSource, 'of' | 'onChange'>;
   readonly clock: Clock;
 }): Player {
   const { replay, camera, canvas, clock } = options;

@@ -15,7 +15,8 @@ export function AlertsStrip(props: {
   readonly queue: StoreApi<QueueState | null>;
   /** ms since the epoch until which nothing sounds; 0: not muted. */
   readonly mutedUntil: number;
-  readonly onOpen: () => void;
+  /** Undefined: there is nothing to open. */
+  readonly onOpen: (() => void) | undefined;
 }) {
   const queue = useStore(props.queue);
   const { t } = useSpeech();
@@ -28,7 +29,8 @@ export function AlertsStrip(props: {
       className={styles.strip}
       title={words.open}
       data-testid="alerts-strip"
-      onClick={props.onOpen}
+      disabled={!props.onOpen}
+      onClick={() => props.onOpen?.()}
     >
       <span className={styles.tallies}>
         {AlertPriority.options.map((priority) => {

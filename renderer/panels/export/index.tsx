@@ -11,6 +11,7 @@ import type { CameraEntry } from '../../mirror.ts';
 import { Aside } from '../../ui/aside.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
+import { SecondPerson } from '../../ui/secondPerson.tsx';
 import { Choice } from './choice.tsx';
 import styles from './export.module.css';
 import { clipSeconds, isReason, isWorking, offeredReasons, type Stage, sendExport } from './model.ts';
@@ -125,6 +126,23 @@ function Form(
     });
   }
 
+  /** Before anything is made of it: what one alone may not do is not begun. */
+  async function start(): Promise<void> {
+    const policy = await desk.call('people.policy', {});
+    if (policy.ok && policy.value.fourEyes.includes('video.export')) step({ at: 'second' });
+    else await run();
+  }
+
+  async function standBy(name: string, password: string): Promise<string | undefined> {
+    const stands = await desk.call('people.second', {
+      credentials: { name, password },
+      ...{ right: 'video.export', camera, why: reason },
+    });
+    if (!stands.ok) return faultText(stands.fault, language);
+    void run(); // its failures end in the stage
+    return undefined;
+  }
+
   async function run(): Promise<void> {
     ending.current = new AbortController();
     const { signal } = ending.current;
@@ -179,10 +197,10 @@ function Form(
           className={styles.form}
           onSubmit={(event) => {
             event.preventDefault();
-            if (!busy && isReason(reason)) void run(); // its failures end in the stage
+            if (!busy && isReason(reason)) void start(); // its failures end in the stage
           }}
         >
-          <fieldset disabled={busy}>
+          <fieldset disabled={busy || stage.at === 'second'}>
             {wish.kind === 'clip' && wish.from === undefined && (
               <Choice
                 label={x.last}
@@ -237,11 +255,20 @@ function Form(
           {busy ? (
             <Progress stage={stage} onCancel={() => ending.current.abort()} />
           ) : (
-            <Button type="submit" disabled={!isReason(reason)}>
-              {stage.at === 'failed' ? x.again : x.submit}
-            </Button>
+            stage.at !== 'second' && (
+              <Button type="submit" disabled={!isReason(reason)}>
+                {stage.at === 'failed' ? x.again : x.submit}
+              </Button>
+            )
           )}
         </form>
+      )}
+      {stage.at === 'second' && (
+        <SecondPerson
+          words={{ ...t.people, ...t.people.second }}
+          onSubmit={standBy}
+          onCancel={() => step({ at: 'form' })}
+        />
       )}
       {stage.at === 'done' && (
         <div className={styles.done} role="status">

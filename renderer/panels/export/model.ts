@@ -10,6 +10,8 @@ export const clipSeconds = [10, 20, 30, 60] as const;
 /** What somebody is exporting, and how far that is. */
 export type Stage =
   | { readonly at: 'form' }
+  /** A second person has to stand by. */
+  | { readonly at: 'second' }
   | { readonly at: 'making' | 'sending'; readonly part: number }
   | { readonly at: 'signing' }
   | { readonly at: 'done'; readonly exported: Exported; readonly made: MadeFile }

@@ -56,6 +56,8 @@ export function noticesFor(options: {
         text: faultText(process.fault, language),
         dismissable: false,
       });
+  if (desk?.locked)
+    notices.push({ id: 'locked', weight: 'warn', text: t.people.locked.keys, dismissable: false });
   if (fault)
     notices.push({
       id: `layout ${fault.code}`,
@@ -68,6 +70,19 @@ export function noticesFor(options: {
       id: `restarts ${desk.restarts}`,
       weight: 'note',
       text: t.frame.deskRestarted,
+      dismissable: true,
+    });
+  // A machine that stands alone, and nobody who would have to be told from others, need none.
+  if (
+    desk?.operator &&
+    !desk.operator.demo &&
+    !desk.site.embedded &&
+    desk.awayFault?.code.startsWith('seal.')
+  )
+    notices.push({
+      id: `desk ${desk.awayFault.code}`,
+      weight: 'note',
+      text: faultText(desk.awayFault, language),
       dismissable: true,
     });
   for (const notice of desk?.notices ?? [])

@@ -1,6 +1,6 @@
 import type { DeskStatus } from '../../../core/contract/desk.ts';
 import type { Language } from '../../../core/faults.ts';
-import { formatDateTime } from '../../../core/text.ts';
+import { formatDateTime, formatMinute } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark, type Shape } from '../../ui/mark.tsx';
@@ -79,10 +79,17 @@ export function TopBar({ desk, siteSilent, notices, onDismiss, onLanguage, onCom
       </Button>
       <span
         className={styles.operator}
-        title={operator?.demo ? `${operator.displayName}. ${t.frame.demo}` : operator?.displayName}
+        title={
+          desk?.locked
+            ? undefined
+            : operator?.demo
+              ? `${operator.displayName}. ${t.frame.demo}`
+              : operator?.displayName
+        }
       >
-        <span>{operator ? operator.displayName : t.frame.nobody}</span>
+        <span>{desk?.locked ? t.people.locked.shown : operator ? operator.displayName : t.frame.nobody}</span>
         {operator?.demo && <small>{t.frame.demo}</small>}
+        {desk?.away && <small>{t.people.awayUntil(formatMinute(desk.away.until))}</small>}
       </span>
       <time ref={clock} className={styles.clock} />
     </header>

@@ -37,6 +37,8 @@ interface Props {
   readonly act: (deed: WallDeed) => void;
   readonly media: Media;
   readonly cameras: StoreApi<CamerasState>;
+  /** Names of cameras and places are not shown. */
+  readonly veiled?: boolean;
   /** Pictures may be shown: somebody who may see them is signed in. */
   readonly maySee: boolean;
   /** Opens the replay of a tile's camera; undefined where this machine has none. */
@@ -242,8 +244,9 @@ export function WallPanel(props: Props) {
               entry={camera ? entryOf(camera) : undefined}
               gone={complete && camera !== null && !byId.has(camera)}
               withheld={isWithheld(now, tile)}
+              veiled={props.veiled === true}
               filled={contentOn(layout, tile) !== null}
-              role={roleOf(tile)}
+              role={props.veiled ? undefined : roleOf(tile)}
               rolePaused={turns.has(tile) && (held || turns.get(tile)?.paused === true)}
               media={media}
               selected={tile === now.selected}

@@ -23,6 +23,8 @@ interface Props {
   readonly gone: boolean;
   /** Something stands here that this operator may not see. */
   readonly withheld: boolean;
+  /** What is seen has no name. */
+  readonly veiled: boolean;
   /** Something stands here, though perhaps it shows no camera now. */
   readonly filled: boolean;
   /** What the tile is beside its camera's: a sequence, a spot tile. `rolePaused`: it was made to stand still. */
@@ -109,7 +111,8 @@ export const Tile = memo(function Tile(props: Props) {
       <Strip
         tile={tile}
         camera={camera}
-        entry={entry}
+        entry={props.veiled ? undefined : entry}
+        veiled={props.veiled}
         onReplay={selected && camera && !props.gone ? props.onReplay : undefined}
         state={state}
         reduced={now?.reduced}
@@ -145,7 +148,7 @@ export const Tile = memo(function Tile(props: Props) {
 function Strip(
   props: Pick<
     Props,
-    'tile' | 'camera' | 'entry' | 'media' | 'role' | 'rolePaused' | 'onReplay' | 'inHead'
+    'tile' | 'camera' | 'entry' | 'veiled' | 'media' | 'role' | 'rolePaused' | 'onReplay' | 'inHead'
   > & {
     readonly state: TileState | 'gone' | undefined;
     readonly reduced: TileSnapshot['reduced'];
@@ -171,7 +174,7 @@ function Strip(
     <header className={styles.strip}>
       <div className={styles.line}>
         <span className={styles.tileNumber}>{tile + 1}</span>
-        {camera && <span className={styles.number}>{entry?.camera.number ?? '…'}</span>}
+        {camera && <span className={styles.number}>{props.veiled ? '' : (entry?.camera.number ?? '…')}</span>}
         <span className={styles.name} title={entry?.camera.name}>
           {camera ? entry?.camera.name : t.tile.empty}
         </span>

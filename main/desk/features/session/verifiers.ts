@@ -63,6 +63,8 @@ export interface Recognised {
 
 /** What this desk keeps to recognise people without their site; see core/domain/verifier.ts. */
 export interface Verifiers {
+  /** Finds out whether there is a key store to keep them. */
+  look(): Promise<void>;
   /** Asks the site for that of whoever has just signed in at it. */
   renew(): Promise<void>;
   /** Why nobody can be recognised here whatever they do; null: those can who signed in lately. */
@@ -161,11 +163,18 @@ export function createVerifiers(options: {
     });
   }
 
+  async function isReady(): Promise<boolean> {
+    const ready = await seal.ready();
+    tell(ready.ok ? null : ready.fault);
+    return ready.ok;
+  }
+
   return {
+    async look() {
+      await isReady();
+    },
     async renew() {
-      const ready = await seal.ready();
-      tell(ready.ok ? null : ready.fault);
-      if (!ready.ok) return;
+      if (!(await isReady())) return;
       const answer = await link().call('people.verifier', {});
       const { verifier, key } = answer.ok ? answer.value : { verifier: null, key: '' };
       const kept = verifier ? await keep(verifier, key) : ok(undefined);

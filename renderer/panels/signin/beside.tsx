@@ -1,0 +1,64 @@
+import { useEffect, useRef } from 'react';
+import type { DeskStatus } from '../../../core/contract/desk.ts';
+import type { Desk } from '../../client.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { Mark } from '../../ui/mark.tsx';
+import { SignInForm } from './form.tsx';
+import styles from './signin.module.css';
+
+interface Props {
+  readonly desk: Pick<Desk, 'call'>;
+  readonly status: DeskStatus;
+  /** The desk is locked; else somebody is about to take over from whoever sits here. */
+  readonly locked: boolean;
+  /** It waits for a key before it takes the room of pictures. */
+  readonly waits: boolean;
+  readonly onClose: () => void;
+}
+
+/** Signing in beside the wall, in place of the list of cameras: pictures go on, and none is covered. */
+export function SignInBeside({ desk, status, locked, waits, onClose }: Props) {
+  const { t } = useSpeech();
+  const words = locked ? t.people.locked : t.people.change;
+  const field = useRef<HTMLInputElement>(null);
+  const panel = useRef<HTMLElement>(null);
+
+  useEffect(() => {
+    if (!waits) field.current?.focus();
+  }, [waits]);
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      const isWithin = event.target instanceof Node && panel.current?.contains(event.target) === true;
+      if (!isWithin && !event.ctrlKey && !event.altKey && !event.metaKey) field.current?.focus();
+      if (event.key === 'Escape' && !locked) onClose();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, [locked, onClose]);
+
+  return (
+    <aside
+      ref={panel}
+      className={styles.beside}
+      aria-label={words.title}
+      data-testid={locked ? 'locked' : 'change'}
+      data-keys="own"
+    >
+      <h1>
+        {locked && <Mark shape="stop" />} {words.title}
+      </h1>
+      <p>{words.hint}</p>
+      <SignInForm
+        desk={desk}
+        site={status.site}
+        awayFault={status.awayFault}
+        cause={null}
+        submit={words.submit}
+        name={locked ? status.operator?.name : undefined}
+        first={field}
+        onDone={onClose}
+        onCancel={locked ? undefined : onClose}
+      />
+    </aside>
+  );
+}

@@ -1,0 +1,79 @@
+import { useEffect, useRef, useState } from 'react';
+import { Button } from './button.tsx';
+import styles from './secondPerson.module.css';
+
+/** Asks for the second person's name and password, where one alone may not. */
+export function SecondPerson(props: {
+  readonly words: {
+    readonly title: string;
+    readonly hint: string;
+    readonly name: string;
+    readonly password: string;
+    readonly submit: string;
+    readonly working: string;
+    readonly cancel: string;
+  };
+  /** What is wrong, in words; undefined once they stand by. */
+  readonly onSubmit: (name: string, password: string) => Promise<string | undefined>;
+  readonly onCancel: () => void;
+}) {
+  const { words } = props;
+  const [name, setName] = useState('');
+  const [password, setPassword] = useState('');
+  const [working, setWorking] = useState(false);
+  const [wrong, setWrong] = useState<string>();
+  const first = useRef<HTMLInputElement>(null);
+  useEffect(() => first.current?.focus(), []);
+  const isWhole = name.trim() !== '' && password !== '';
+
+  async function submit(event: React.FormEvent): Promise<void> {
+    event.preventDefault();
+    if (!isWhole || working) return;
+    setWorking(true);
+    const said = await props.onSubmit(name, password);
+    setPassword('');
+    setWorking(false);
+    setWrong(said);
+  }
+
+  return (
+    <form
+      className={styles.second}
+      aria-label={words.title}
+      data-testid="second-person"
+      onSubmit={(event) => void submit(event)}
+    >
+      <strong>{words.title}</strong>
+      <span>{words.hint}</span>
+      <label>
+        {words.name}
+        <input
+          ref={first}
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+          autoComplete="off"
+          maxLength={80}
+        />
+      </label>
+      <label>
+        {words.password}
+        <input
+          type="password"
+          value={password}
+          onChange={(event) => setPassword(event.target.value)}
+          autoComplete="off"
+          maxLength={256}
+        />
+      </label>
+      <p role="alert">{wrong}</p>
+      <div>
+        <Button type="submit" disabled={!isWhole || working}>
+          {working ? words.working : words.submit}
+        </Button>
+        <Button look="quiet" onClick={props.onCancel}>
+          {words.cancel}
+        </Button>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,100 @@
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import type { CameraId } from '../core/domain/ids.ts';
+import type { Operator } from '../core/domain/operator.ts';
+import { faultText, type Language } from '../core/faults.ts';
+import type { Desk } from './client.ts';
+import type { Words } from './i18n/words.ts';
+import type { Unmasked } from './masks.ts';
+import type { Media } from './media/index.ts';
+import type { CamerasState } from './mirror.ts';
+import { UnmaskPanel } from './panels/unmask/index.tsx';
+import { UnmaskedMark } from './panels/unmask/mark.tsx';
+import type { WallStore } from './wall.ts';
+
+/** Cameras without their privacy masks: key and command for the selected tile, its form, and the mark on each tile. */
+export function useUnmasking(options: {
+  readonly enabled: boolean;
+  readonly desk: Desk;
+  readonly media: Pick<Media, 'tile'>;
+  readonly cameras: CamerasState;
+  readonly wall: WallStore;
+  readonly unmasked: Unmasked;
+  readonly operator: Operator | null | undefined;
+  /** Signed in without the site. */
+  readonly isAway: boolean;
+  readonly onSay: (text: string) => void;
+  /** What else lies over a tile's picture. */
+  readonly over: (tile: number, camera: CameraId) => ReactNode;
+  readonly language: Language;
+  readonly t: Words;
+}): {
+  /** Undefined for somebody who may not. */
+  readonly open: (() => void) | undefined;
+  readonly panel: ReactNode;
+  readonly over: (tile: number, camera: CameraId) => ReactNode;
+} {
+  const { enabled, desk, media, cameras, wall, unmasked, operator, onSay, language } = options;
+  const beneath = options.over;
+  const words = options.t.people.unmask;
+  const [camera, setCamera] = useState<CameraId>();
+  const lifted = useStore(unmasked.store);
+  const maySee = operator?.rights.includes('video.unmasked') === true;
+
+  function open(): void {
+    const found = media.tile(wall.getState().selected)?.camera;
+    const masks = found && cameras.byId.get(found)?.camera.masks;
+    if (options.isAway)
+      onSay(faultText({ code: 'offline.notAllowed', params: { right: 'video.unmasked' } }, language));
+    else if (!maySee) onSay(words.noRight);
+    else if (!found || !masks || masks.length === 0) onSay(words.none);
+    else setCamera(found);
+  }
+  const onKey = useRef<(event: KeyboardEvent) => void>(() => {});
+  onKey.current = (event) => {
+    const { key, target } = event;
+    if (!enabled || key.toLowerCase() !== 'u' || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) return;
+    if (target instanceof Element && target.closest('[data-keys]')) return;
+    event.preventDefault();
+    open();
+  };
+  useEffect(() => {
+    const run = (event: KeyboardEvent) => onKey.current(event);
+    window.addEventListener('keydown', run);
+    return () => window.removeEventListener('keydown', run);
+  }, []);
+  // Of whoever was let see them only, and only while they are there.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another operator is a reason
+  useEffect(() => {
+    setCamera(undefined);
+    unmasked.end();
+  }, [enabled, operator?.id, unmasked]);
+  const over = useCallback(
+    (tile: number, of: CameraId) => {
+      const until = lifted.get(of);
+      return (
+        <>
+          {beneath(tile, of)}
+          {until !== undefined && <UnmaskedMark until={until} />}
+        </>
+      );
+    },
+    [lifted, beneath],
+  );
+
+  return {
+    open: maySee ? open : undefined,
+    panel: enabled && camera && (
+      <UnmaskPanel
+        key={camera}
+        desk={desk}
+        camera={camera}
+        entry={cameras.byId.get(camera)}
+        onUnmask={unmasked.begin}
+        onClose={() => setCamera(undefined)}
+      />
+    ),
+    over,
+  };
+}
