@@ -1,0 +1,298 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Chance } from '../../../test/fixtures/alertWorld.ts';
+import {
+  entry,
+  order,
+  watchBegan,
+  watchDesk,
+  watchId,
+  watchPerson,
+  watchRecord,
+} from '../../../test/fixtures/watch.ts';
+import { rootOf } from './about.ts';
+import { foldLine, foldStanding, inOrder, type Kept } from './fold.ts';
+import { foldIncident } from './foldIncident.ts';
+import { Incident, IncidentLine } from './incident.ts';
+import { LogLine, StandingLine } from './line.ts';
+import type { WatchRecord } from './record.ts';
+
+/** Records that the site has, in this order. */
+const atSite = (records: readonly WatchRecord[]): Kept[] =>
+  records.map((record, at) => ({ record, life: 1, seq: at + 1, n: at + 1, refused: null }));
+/** One that waits. */
+const waiting = (record: WatchRecord, n: number): Kept => ({ record, life: 0, seq: null, n, refused: null });
+const refused = { code: 'watch.notYours', params: { who: 'an' } } as const;
+
+describe('a line of the log', () => {
+  it('is there only with its entry, whichever came first', () => {
+    const addendum = watchRecord(1, { kind: 'addendum', to: watchId(2), text: 'thêm' });
+    expect(foldLine(inOrder(atSite([addendum])))).toBeUndefined();
+    const line = foldLine(inOrder(atSite([addendum, watchRecord(2, entry('dòng'))])));
+    expect(line).toMatchObject({ entry: { text: 'dòng' }, addenda: [{ text: 'thêm' }], pending: false });
+  });
+
+  it('keeps the first end of an order, and what was said of it after that', () => {
+    const end = (n: number, how: string, text: string) =>
+      watchRecord(n, { kind: 'orderEnded', order: watchId(1), how, text }, { desk: watchDesk(n) });
+    const line = foldLine(
+      atSite([watchRecord(1, order('đi')), end(2, 'done', 'xong'), end(3, 'cancelled', '')]),
+    );
+    expect(line?.ended).toMatchObject({ how: 'done', text: 'xong' });
+    expect(line?.addenda).toMatchObject([{ id: watchId(3), how: 'cancelled', text: '' }]);
+  });
+
+  it('waits as long as anything of it does; what was refused of it is not in it', () => {
+    const more = watchRecord(2, { kind: 'addendum', to: watchId(1), text: 'thêm' });
+    const [kept] = atSite([watchRecord(1, entry('dòng'))]);
+    if (!kept) throw new Error('none');
+    expect(foldLine([kept, waiting(more, 2)])).toMatchObject({ pending: true, addenda: [{ text: 'thêm' }] });
+    expect(foldLine([kept, { ...waiting(more, 2), refused }])).toMatchObject({ pending: false, addenda: [] });
+    expect(foldLine([{ ...waiting(kept.record, 1), refused }])).toMatchObject({ pending: false, refused });
+  });
+});
+
+describe('an incident', () => {
+  const opened = watchRecord(1, { kind: 'incidentOpened', incident: { title: 'Cháy', priority: 'high' } });
+  const change = (n: number, desk: number, base: number, fields: object) =>
+    watchRecord(
+      n,
+      { kind: 'incidentChanged', incident: watchId(1), base, change: fields, text: '' },
+      { desk: watchDesk(desk), by: watchPerson(`d${desk}`) },
+    );
+  const fold = (...records: WatchRecord[]) => foldIncident(atSite([opened, ...records]))?.incident;
+
+  it('takes changes made on what stands', () => {
+    expect(fold(change(2, 1, 0, { nextStep: 'A' }), change(3, 2, 1, { nextStep: 'B' }))).toMatchObject({
+      ...{ nextStep: 'B', version: 2, conflicts: [], changedBy: { name: 'd2' } },
+    });
+  });
+
+  it('does not take one of a field that another desk has changed since: nothing of it, and both sides stay', () => {
+    const incident = fold(change(2, 1, 0, { nextStep: 'A' }), change(3, 2, 0, { nextStep: 'B', dueAt: 5 }));
+    expect(incident).toMatchObject({ nextStep: 'A', dueAt: null, version: 1 });
+    expect(incident?.conflicts).toMatchObject([{ record: watchId(3), change: { nextStep: 'B', dueAt: 5 } }]);
+  });
+
+  it('takes both where they change different fields, or want the same', () => {
+    expect(fold(change(2, 1, 0, { nextStep: 'A' }), change(3, 2, 0, { dueAt: 5 }))).toMatchObject({
+      ...{ nextStep: 'A', dueAt: 5, version: 2, conflicts: [] },
+    });
+    expect(fold(change(2, 1, 0, { state: 'closed' }), change(3, 2, 0, { state: 'closed' }))).toMatchObject({
+      ...{ state: 'closed', conflicts: [] },
+    });
+  });
+
+  it('takes no change of what another desk has closed meanwhile, but its own desk’s', () => {
+    const closed = change(2, 1, 0, { state: 'closed' });
+    expect(fold(closed, change(3, 2, 0, { nextStep: 'B' }))?.conflicts).toHaveLength(1);
+    expect(fold(closed, change(3, 1, 0, { nextStep: 'B' }))).toMatchObject({ nextStep: 'B', conflicts: [] });
+    expect(fold(closed, change(3, 2, 1, { state: 'open' }))).toMatchObject({ state: 'open', closedAt: null });
+  });
+
+  it('is in no conflict any more once somebody has settled it', () => {
+    const settle = watchRecord(4, { kind: 'incidentSettled', incident: watchId(1), record: watchId(3) });
+    const clash = [change(2, 1, 0, { nextStep: 'A' }), change(3, 2, 0, { nextStep: 'B' })];
+    expect(fold(...clash, settle)).toMatchObject({ nextStep: 'A', conflicts: [] });
+  });
+});
+
+/** A room of desks that write of a few things, with a site that numbers what comes; any of them may be away. */
+function history(seed: number, steps: number) {
+  const chance = new Chance(seed);
+  const site: WatchRecord[] = [];
+  const desks = [1, 2, 3].map((n) => ({ n, known: [] as WatchRecord[], own: [] as WatchRecord[], seen: 0 }));
+  let made = 0;
+  const roots: { kind: string; id: WatchRecord['id'] }[] = [];
+  const keptOf = (desk: (typeof desks)[number]): Kept[] =>
+    inOrder([
+      ...site
+        .slice(0, desk.seen)
+        .map((record, at) => ({ record, life: 1, seq: at + 1, n: 0, refused: null })),
+      ...desk.own.map((record, at) => waiting(record, at + 1)),
+    ]);
+  const of = (kept: readonly Kept[], root: string) => kept.filter(({ record }) => rootOf(record) === root);
+
+  for (let step = 0; step < steps; step += 1) {
+    const desk = chance.of(desks);
+    if (!desk) break;
+    const send = () => {
+      const record = desk.own.shift();
+      if (record) site.push(record);
+      // What it did not see before it sent comes with what it sent: its own is never numbered before it has those.
+      desk.seen = site.length;
+    };
+    const act = chance.next();
+    if (act < 0.25) send();
+    else if (act < 0.45) desk.seen = Math.min(site.length, desk.seen + chance.below(4));
+    else {
+      made += 1;
+      const kept = keptOf(desk);
+      const known = roots.filter(({ id }) => kept.some(({ record }) => record.id === id));
+      const root = chance.of(known);
+      const write = (body: object) => {
+        const record = watchRecord(made, body, {
+          ...{ desk: watchDesk(desk.n), by: watchPerson(`d${desk.n}`) },
+          at: watchBegan + made * 1_000 + chance.below(3_000),
+        });
+        desk.own.push(record);
+        return record.id;
+      };
+      const begin = (kind: string, body: object) => roots.push({ kind, id: write(body) });
+      if (!root || chance.is(0.2)) {
+        if (chance.is(0.4))
+          begin('incident', { kind: 'incidentOpened', incident: { title: `S${made}`, priority: 'low' } });
+        else if (chance.is(0.5)) begin('line', order(`M${made}`));
+        else
+          begin('standing', {
+            kind: 'standingAdded',
+            standing: { what: 'watch', text: 'x', from: 1, until: null },
+          });
+      } else if (root.kind === 'line')
+        write(
+          chance.is(0.6)
+            ? { kind: 'addendum', to: root.id, text: `a${made}` }
+            : { kind: 'orderEnded', order: root.id, how: 'done', text: `e${made}` },
+        );
+      else if (root.kind === 'standing')
+        write({ kind: 'standingEnded', standing: root.id, reason: `r${made}` });
+      else {
+        const incident = foldIncident(of(kept, root.id))?.incident;
+        const conflict = incident?.conflicts[0];
+        if (conflict && chance.is(0.3))
+          write({ kind: 'incidentSettled', incident: root.id, record: conflict.record });
+        else if (chance.is(0.15))
+          write({
+            ...{ kind: 'incidentTied', incident: root.id, remove: {} },
+            add: { entries: [watchId(chance.below(50) + 1)] },
+          });
+        else {
+          const change =
+            chance.of<object>([
+              { nextStep: `n${made}` },
+              { dueAt: made },
+              { state: 'monitoring' },
+              { state: 'closed' },
+              { state: 'open', nextStep: `n${made}` },
+            ]) ?? {};
+          write({
+            kind: 'incidentChanged',
+            incident: root.id,
+            base: incident?.version ?? 0,
+            change,
+            text: '',
+          });
+        }
+      }
+    }
+  }
+  for (const desk of desks) site.push(...desk.own.splice(0));
+  return { chance, site, roots };
+}
+
+/** All that stands, by root. */
+const stands = (kept: readonly Kept[], roots: readonly { readonly id: string }[]) =>
+  roots.map(({ id }) => {
+    const of = kept.filter(({ record }) => rootOf(record) === id);
+    return { id, line: foldLine(of), standing: foldStanding(of), incident: foldIncident(of) };
+  });
+
+describe('what a room writes', () => {
+  it('stands the same at every desk in whatever order its records came, and however often', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 2 ** 31 }), (seed) => {
+        const { chance, site, roots } = history(seed, 250);
+        const numbered = atSite(site);
+        const there = stands(inOrder(numbered), roots);
+        for (let desk = 0; desk < 3; desk += 1) {
+          // Some come twice: a store keeps each once, by its id.
+          const came = chance.shuffled([...numbered, ...chance.shuffled(numbered).slice(0, 40)]);
+          const once = [...new Map(came.map((kept) => [kept.record.id, kept])).values()];
+          const here = once.map((kept, at) => ({ ...kept, n: at + 1 }));
+          expect(stands(inOrder(here), roots)).toEqual(there);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('is lost nowhere: each record shows in what stands, as what it is or as a conflict that was settled', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 2 ** 31 }), (seed) => {
+        const { site, roots } = history(seed, 200);
+        const kept = atSite(site);
+        const all = stands(kept, roots);
+        const shown = new Map<string, string>();
+        for (const { line, standing, incident } of all) {
+          if (line) {
+            LogLine.parse(line);
+            shown.set(line.id, 'entry');
+            for (const { id } of line.addenda) shown.set(id, 'addendum');
+          }
+          if (standing) shown.set(StandingLine.parse(standing).id, 'standing');
+          if (incident) {
+            Incident.parse(incident.incident);
+            for (const one of incident.lines) shown.set(IncidentLine.parse(one).record, one.what.kind);
+          }
+        }
+        for (const { record } of kept) {
+          const { body, id } = record;
+          if (body.kind === 'incidentSettled' || body.kind === 'standingEnded') continue;
+          // The end that stands is in the line as such.
+          const ends = all.some(({ line }) => line?.ended && line.ended.at === record.at);
+          expect(shown.has(id) || (body.kind === 'orderEnded' && ends)).toBe(true);
+        }
+        for (const { incident } of all) {
+          if (!incident) continue;
+          const changes = incident.lines.flatMap(({ what }) => (what.kind === 'changed' ? [what] : []));
+          const applied = changes.filter(({ conflict }) => !conflict);
+          expect(incident.incident.version).toBe(applied.length);
+          expect(incident.incident.conflicts.length).toBeLessThanOrEqual(changes.length - applied.length);
+          expect(incident.incident.closedAt === null).toBe(incident.incident.state !== 'closed');
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('of one desk alone is never in conflict, wherever the others’ records come between', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 2 ** 31 }), (seed) => {
+        const chance = new Chance(seed);
+        const opened = watchRecord(1, { kind: 'incidentOpened', incident: { title: 'A', priority: 'low' } });
+        const changes = Array.from({ length: 30 }, (_, n) =>
+          watchRecord(n + 2, {
+            ...{ kind: 'incidentChanged', incident: watchId(1), text: '' },
+            ...{
+              base: chance.below(n + 1),
+              change: { nextStep: `n${n}`, state: chance.of(['open', 'closed']) },
+            },
+          }),
+        );
+        const folded = foldIncident(atSite([opened, ...changes]))?.incident;
+        expect(folded).toMatchObject({ conflicts: [], version: 30, nextStep: 'n29' });
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('shows while it waits what it will be, unless another desk comes before', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 2 ** 31 }), fc.integer({ min: 1, max: 40 }), (seed, last) => {
+        const { site, roots } = history(seed, 150);
+        const cut = Math.max(0, site.length - last);
+        const isOwn = (record: WatchRecord) => record.desk === site[cut]?.desk;
+        const own = site.slice(cut).filter(isOwn);
+        const before = atSite(site.slice(0, cut));
+        const pending = stands(inOrder([...before, ...own.map(waiting)]), roots);
+        const confirmed = stands(atSite([...site.slice(0, cut), ...own]), roots);
+        const plain = (all: ReturnType<typeof stands>) =>
+          JSON.parse(
+            JSON.stringify(all, (key, value) => (key === 'pending' || key === 'version' ? 0 : value)),
+          );
+        expect(plain(pending)).toEqual(plain(confirmed));
+      }),
+      { numRuns: 60 },
+    );
+  });
+});
