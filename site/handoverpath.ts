@@ -1,6 +1,6 @@
 import type { Clock } from '../core/clock.ts';
-import type { DeskDue } from '../core/domain/handover/due.ts';
 import type { DeskId } from '../core/domain/ids.ts';
+import { dutyLooksBackMs, foldDuty } from '../core/domain/watch/duty.ts';
 import type { AlertPath } from './alertpath.ts';
 import type { SiteConfig } from './config.ts';
 import { createDocuments, type Documents } from './handover/documents.ts';
@@ -11,12 +11,17 @@ import type { Undoing } from './undoing.ts';
 
 const overdueClass = 'handover.overdue';
 
+interface DeskMarks {
+  readonly onDuty: boolean;
+  readonly overdue: boolean;
+}
+
 /** The handovers of a site's desks, with all that the site joins to them. */
 export interface HandoverPath {
   readonly documents: Documents;
   recordsCame(): void;
-  /** How it stands with each desk that ought to be handed over; none where the site has no roster. */
-  due(): ReadonlyMap<DeskId, DeskDue>;
+  /** Desks with whether somebody is on duty at them, and whether they are overdue. */
+  marked<D extends { readonly desk: DeskId }>(desks: readonly D[]): (D & DeskMarks)[];
 }
 
 export function siteHandover(options: {
@@ -47,6 +52,15 @@ export function siteHandover(options: {
   return {
     documents,
     recordsCame: () => overdue?.recordsCame(),
-    due: () => overdue?.desks() ?? new Map(),
+    marked(desks) {
+      const now = Math.round(clock.now());
+      const manned = new Set(foldDuty(store.watch.duty(now - dutyLooksBackMs), now).map(({ desk }) => desk));
+      const due = overdue?.desks();
+      return desks.map((one) => ({
+        ...one,
+        onDuty: manned.has(one.desk),
+        overdue: due?.get(one.desk)?.overdue ?? false,
+      }));
+    },
   };
 }

@@ -242,7 +242,8 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       isCurrent: operators.isCurrent,
     });
     const board = createBoard<Session>({
-      ...{ clock, desks, addressOf, load: alerts.load, presence, mayTouch, cameraName },
+      desks: { all: () => handover.marked(desks.all()) },
+      ...{ clock, addressOf, load: alerts.load, presence, mayTouch, cameraName },
       roster: config.watch ?? null,
     });
     const deskServices = servicesForDesks({

@@ -51,6 +51,16 @@ export const peopleSiteCalls = {
     scope: 'none',
   }),
   /**
+   * Recognises somebody at the caller's desk, be it whoever sits there or somebody beside them, who signs something that needs
+   * this right: nobody is signed in or out, and that they were there is kept.
+   */
+  'people.recognise': call({
+    input: z.object({ credentials: Credentials, right: Right }),
+    output: z.object({ operator: Operator }),
+    right: 'signedIn',
+    scope: 'none',
+  }),
+  /**
    * Recognises a second person at the caller's desk, who must hold the right too and may see the camera, and records that
    * they stood by. Good once, for that camera.
    */

@@ -1,12 +1,12 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import type { Clock } from '../../core/clock.ts';
 import type { SecurityPolicy } from '../../core/contract/people.ts';
 import type { Deed } from '../../core/domain/audit.ts';
 import type { CameraId } from '../../core/domain/ids.ts';
 import { unmaskedForMs } from '../../core/domain/mask.ts';
-import type { Credentials, Right, Scope } from '../../core/domain/operator.ts';
+import { type Credentials, Operator, type Right, type Scope } from '../../core/domain/operator.ts';
 import type { Verifier } from '../../core/domain/verifier.ts';
-import { ok, type Result } from '../../core/result.ts';
+import { fail, ok, type Result } from '../../core/result.ts';
 import { createPasswords } from './passwords.ts';
 import { createRecognise } from './recognise.ts';
 import type { OperatorStore } from './records.ts';
@@ -34,6 +34,12 @@ export interface People {
     },
     address: string,
   ): ReturnType<ReturnType<typeof createSeconds>['stand']>;
+  /** See `people.recognise`. Faults: those of recognising, `right.missing`. */
+  recognise(
+    session: Session,
+    asked: { readonly credentials: Credentials; readonly right: Right },
+    address: string,
+  ): Promise<Result<{ readonly operator: Operator }>>;
   /** Does it, with the name of whoever stands by where somebody has to; their word is spent by it. */
   withSecond<T>(
     session: Pick<Session, 'key'>,
@@ -110,6 +116,24 @@ export function createPeople(options: {
     changePassword: operators.changePassword,
     unlock: operators.unlock,
     second: seconds.stand,
+    async recognise({ desk, operator: beside }, { credentials, right }, address) {
+      const known = await recognise(credentials, { desk, address }, `a signature for ${right}`);
+      if (!known.ok) return known;
+      const { id, roles } = known.value;
+      const rights = store.operators.rightsOf(roles);
+      if (!rights.includes(right)) return fail('right.missing', { right });
+      const operator = Operator.parse({ ...known.value, id: `${site}:operator:${id}`, rights });
+      const at = Math.round(clock.now());
+      const written = store.attempt(() => {
+        const sitting = { session: randomBytes(16).toString('hex'), desk, operator: id };
+        store.sittings.began({ ...sitting, since: at, until: at });
+        const detail = JSON.stringify({ desk, address, right, beside: beside.id });
+        store.audit.append({
+          ...{ who: operator.id, deed: 'session.recognised', camera: null, why: null, detail },
+        });
+      });
+      return written.ok ? ok({ operator }) : written;
+    },
     withSecond,
     unmask: (session, { camera, why }) =>
       withSecond(session, 'video.unmasked', camera, (second) => {

@@ -88,6 +88,7 @@ function open() {
         changePassword: async () => fail('password.wrong'),
         unlock: async () => fail('password.wrong'),
         second: async () => fail('second.same'),
+        recognise: async () => fail('call.tooMany'),
         unmask: () => fail('call.tooMany'),
         sat: () => fail('offline.notTaken'),
       },

@@ -16,6 +16,11 @@ export interface PeopleServices<S> {
   changePassword(session: S, to: Asked<'people.changePassword'>, address: string): Promise<Result<void>>;
   unlock(session: S, password: string, address: string): Promise<Result<void>>;
   second(session: S, asked: Asked<'people.second'>, address: string): Promise<Answered<'people.second'>>;
+  recognise(
+    session: S,
+    asked: Asked<'people.recognise'>,
+    address: string,
+  ): Promise<Answered<'people.recognise'>>;
   unmask(session: S, asked: Asked<'video.unmask'>): Answered<'video.unmask'>;
   /** `take` is called with the session of whoever sits there still. */
   sat(
@@ -31,6 +36,7 @@ type Call =
   | 'people.changePassword'
   | 'people.unlock'
   | 'people.second'
+  | 'people.recognise'
   | 'people.sat'
   | 'video.unmask';
 
@@ -61,6 +67,7 @@ export function peopleCalls<
     'people.unlock': ({ password }) =>
       withSession((session) => done(people.unlock(session, password, address))),
     'people.second': (asked) => withSession((session) => people.second(session, asked, address)),
+    'people.recognise': (asked) => withSession((session) => people.recognise(session, asked, address)),
     'video.unmask': (asked) => withSession((session) => people.unmask(session, asked)),
     'people.sat'(of) {
       const sat = people.sat(of, address, begin);

@@ -87,6 +87,11 @@ export function fakePeople<C extends Connected>(options: {
           expiresAt: Math.round(now()) + 300_000,
         });
       },
+      'people.recognise'({ credentials: { name, password }, right }) {
+        const who = known.get(name)?.operator;
+        if (!who || !isRight(name, password)) return fail('signIn.refused');
+        return who.rights.includes(right) ? ok({ operator: who }) : fail('right.missing', { right });
+      },
       'video.unmask': () => ok({ until: Math.round(now()) + 60_000 }),
       'people.sat'({ desk, operator: id, issuedAt, since, until, proof }, connection) {
         const secret = secrets.get(`${desk} ${id} ${issuedAt}`);

@@ -2,7 +2,7 @@ import type { Cancel, Clock } from '../../../core/clock.ts';
 import type { DeskSession } from '../../../core/contract/deskentry.ts';
 import type { DeskId } from '../../../core/domain/ids.ts';
 import type { MachineToken } from '../../../core/domain/machine.ts';
-import type { Operator, SignIn } from '../../../core/domain/operator.ts';
+import type { Credentials, Operator, SignIn } from '../../../core/domain/operator.ts';
 import type { Fault } from '../../../core/faults.ts';
 import { fail, ok, type Result } from '../../../core/result.ts';
 import type { HandlersFor } from '../handlers.ts';
@@ -12,6 +12,7 @@ import type { Writer } from '../store/access.ts';
 import type { Write } from '../write.ts';
 import { createExpiry } from './session/expiry.ts';
 import { createLeftSessions, isAnswer } from './session/left.ts';
+import { createRecognise, isUnreached, type Recognise } from './session/recognise.ts';
 import type { Away, Sittings } from './session/sittings.ts';
 import type { Verifiers } from './session/verifiers.ts';
 
@@ -56,6 +57,9 @@ export interface Session {
   away(): { readonly until: number } | undefined;
   /** Why nobody is signed in, where it was not their wish. */
   cause(): Fault | null;
+  readonly recognise: Recognise;
+  /** Signs in whoever was recognised so, as by hand. */
+  signIn(credentials: Credentials): Promise<Result<Operator>>;
   settled(): Promise<void>;
   /** What it signs itself in with has changed. */
   renewed(): void;
@@ -66,8 +70,6 @@ export interface Session {
   close(): void;
 }
 
-const isUnreached = ({ code }: Fault) =>
-  code === 'site.unreachable' || code === 'call.timeout' || code === 'call.closed';
 const nameKey = (name: string) => name.trim().normalize('NFC').toLowerCase();
 
 /** Who sits at the desk. The token lives in memory only, ours and main's; the site is asked one thing after the other. */
@@ -86,6 +88,8 @@ export function createSession(options: SessionOptions): Session {
     ...{ before: options.before?.toEnd ?? [], desk, link, log },
     onChange: tellSession,
   });
+
+  const recognise = createRecognise({ link, verifiers, sittings, away: () => away, write, clock });
 
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
     const mine = queue.then(work);
@@ -300,6 +304,8 @@ export function createSession(options: SessionOptions): Session {
     operator: () => operator,
     away: () => (away ? { until: expiry.at() } : undefined),
     cause: () => cause,
+    recognise: (credentials, right) => inTurn(() => recognise(credentials, right)),
+    signIn: (credentials) => inTurn(() => signInByHand(credentials)),
     settled: () => queue.then(() => undefined),
     renewed: () => soon(signInAutomatically),
     connected() {
