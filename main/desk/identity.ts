@@ -20,7 +20,9 @@ export function deskIdOf(options: {
   const why =
     damagedKeptAs === undefined ? null : `the store before it was damaged and is kept as ${damagedKeptAs}`;
   const detail = salvaged
-    ? JSON.stringify({ salvaged: salvaged.waiting.map(({ id }) => id).slice(0, 90) })
+    ? JSON.stringify({
+        salvaged: [...salvaged.waiting, ...salvaged.records].map(({ id }) => id).slice(0, 90),
+      })
     : '';
   const made = write({ who: desk, deed: 'desk.create', camera: null, why, detail }, (tx) => {
     saveDeskId(tx, desk);

@@ -62,7 +62,7 @@ export function openKept(options: {
   }
   const notices: Fault[] =
     damagedKeptAs === undefined ? [] : [{ code: 'desk.storeDamaged', params: { kept: damagedKeptAs } }];
-  if (salvaged && salvaged.waiting.length > 0)
-    notices.push({ code: 'desk.outboxSalvaged', params: { waiting: salvaged.waiting.length } });
+  const saved = salvaged ? salvaged.waiting.length + salvaged.records.length : 0;
+  if (saved > 0) notices.push({ code: 'desk.outboxSalvaged', params: { waiting: saved } });
   return ok({ store, write, writeDeeds, project, ballast, desk: known.value, notices, close });
 }

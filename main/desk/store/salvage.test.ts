@@ -6,7 +6,9 @@ import { ActionId, type AlertAction } from '../../../core/domain/alertAction.ts'
 import type { AlertEntry } from '../../../core/domain/alertLog.ts';
 import { AlertId, DeskId, OperatorId } from '../../../core/domain/ids.ts';
 import { MapPin, SavedView } from '../../../core/domain/map.ts';
+import type { WatchRecord } from '../../../core/domain/watch/record.ts';
 import { testFolder } from '../../../test/fakes/folder.ts';
+import { entry, watchDesk, watchRecord } from '../../../test/fixtures/watch.ts';
 import { deskIdOf } from '../identity.ts';
 import { createWrite } from '../write.ts';
 import { reader } from './access.ts';
@@ -14,6 +16,8 @@ import { addTimelineLine } from './alerts.ts';
 import { readPins, readViews, removePin, savePin, saveView } from './map.ts';
 import { markSuspect, openStore, storeFile } from './open.ts';
 import { addConflict, addToOutbox, lastDeskSeq, readConflicts, setDeskSeq, toSend } from './outbox.ts';
+import { readLine } from './watchLines.ts';
+import { keepRecord, waitingRecords } from './watchRecords.ts';
 
 const clock = systemClock();
 const log = () => {};
@@ -42,7 +46,10 @@ function open(folder: string) {
   return { ...opened.value, store, project, desk: known.value, close };
 }
 
-/** A store with three deeds that wait (5, 6 and 7) and one that came back. */
+/** The nth record of the watch. */
+const written = (n: number, desk: DeskId): WatchRecord => watchRecord(n, entry(`dòng ${n} “{\\}”`), { desk });
+
+/** A store with three deeds that wait (5, 6 and 7) and one that came back; and records 3 and 1 that the site does not have. */
 function withDeeds() {
   const folder = testFolder();
   const before = open(folder);
@@ -51,6 +58,9 @@ function withDeeds() {
     for (const n of [5, 6, 7]) addToOutbox(tx, action(n, desk));
     addConflict(tx, action(4, desk), { code: 'alert.closed', params: {} }, 1);
     setDeskSeq(tx, 7);
+    for (const n of [3, 1]) keepRecord(tx, written(n, desk), { seq: null, own: true });
+    keepRecord(tx, written(2, desk), { seq: 1, own: true });
+    keepRecord(tx, written(4, watchDesk(4)), { seq: 2, own: false });
   });
   return { folder, before, desk };
 }
@@ -62,7 +72,7 @@ function overwrite(file: string, from: number, bytes: number): void {
 }
 const texts = (folder: string) => {
   const after = open(folder);
-  return { after, waiting: toSend(after.store, 10) };
+  return { after, waiting: toSend(after.store, 10), records: waitingRecords(after.store, 10) };
 };
 
 describe('what people did and the site had not answered', () => {
@@ -70,12 +80,15 @@ describe('what people did and the site had not answered', () => {
     const { folder, before, desk } = withDeeds();
     markSuspect(folder);
     before.close();
-    const { after, waiting } = texts(folder);
+    const { after, waiting, records } = texts(folder);
     expect(after.damagedKeptAs).toBeDefined();
     expect(after.desk).toBe(desk);
     expect(waiting).toEqual([5, 6, 7].map((n) => action(n, desk)));
     expect(readConflicts(after.store, 10)).toHaveLength(1);
     expect(lastDeskSeq(after.store)).toBe(7);
+    // In the order in which they were written, and what they say stands at once.
+    expect(records).toEqual([3, 1].map((n) => written(n, desk)));
+    expect(readLine(after.store, written(1, desk).id)?.line.pending).toBe(true);
     after.close();
     // Once.
     expect(open(folder).damagedKeptAs).toBeUndefined();
@@ -85,8 +98,11 @@ describe('what people did and the site had not answered', () => {
     const { folder, before, desk } = withDeeds();
     before.close();
     overwrite(join(folder, storeFile), 0, 4_096);
-    const { after, waiting } = texts(folder);
+    const { after, waiting, records } = texts(folder);
     expect(after.desk).toBe(desk);
+    // What the site has already it takes no second time; what others wrote is not sent in this desk's name.
+    expect(records).toEqual(expect.arrayContaining([1, 3].map((n) => written(n, desk))));
+    expect(records.every((record) => record.desk === desk)).toBe(true);
     expect(waiting.map(({ id, deed }) => [id, deed])).toEqual(
       expect.arrayContaining([5, 6, 7].map((n) => [action(n, desk).id, action(n, desk).deed])),
     );

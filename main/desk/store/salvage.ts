@@ -4,11 +4,15 @@ import { AlertAction } from '../../../core/domain/alertAction.ts';
 import { DeskId, OperatorId } from '../../../core/domain/ids.ts';
 import { MapPin, SavedView } from '../../../core/domain/map.ts';
 import { FaultShape } from '../../../core/domain/source.ts';
+import { rootOf } from '../../../core/domain/watch/about.ts';
+import { maxRecordBytes, WatchRecord } from '../../../core/domain/watch/record.ts';
 import type { Writer } from './access.ts';
 import { nativeBinding } from './disk.ts';
 import { fromJson } from './json.ts';
 import { type KeptPin, removePin, savePin, saveView } from './map.ts';
 import { addConflict, addToOutbox, type CameBack, setDeskSeq } from './outbox.ts';
+import { refold } from './watchFold.ts';
+import { keepRecord } from './watchRecords.ts';
 
 /** What could be read of a damaged store: what its people did and the site had not answered, and what they put on the map. */
 export interface Salvaged {
@@ -21,6 +25,8 @@ export interface Salvaged {
   readonly deskSeq: number;
   readonly pins: readonly KeptPin[];
   readonly views: readonly OwnView[];
+  /** Records of the watch that the site does not have, in the order in which they were written. */
+  readonly records: readonly WatchRecord[];
 }
 
 interface OwnView {
@@ -36,6 +42,7 @@ interface OwnView {
 export function salvage(file: string): Salvaged {
   const waiting = new Map<string, AlertAction>();
   const cameBack = new Map<string, CameBack>();
+  const records = new Map<string, { readonly record: WatchRecord; readonly n: number }>();
   const pins = new Map<string, KeptPin>();
   const views = new Map<string, OwnView>();
   let desk: DeskId | undefined;
@@ -55,6 +62,15 @@ export function salvage(file: string): Salvaged {
       const action = actionIn(text);
       if (action) waiting.set(action.id, action);
     });
+    const watch = both(
+      'watchRecords WHERE own = 1 AND seq IS NULL',
+      'n',
+      'record AS text, n',
+      ({ text, n }) => {
+        const record = recordIn(text);
+        if (record) records.set(record.id, { record, n: Number(n) });
+      },
+    );
     isWhole =
       both('alertConflicts', 'id', 'action AS text, fault AS more, at AS n', ({ text, more, n }) => {
         const action = actionIn(text);
@@ -64,7 +80,9 @@ export function salvage(file: string): Salvaged {
             fault: faultIn(more),
             at: typeof n === 'number' ? n : action.at,
           });
-      }) && outbox;
+      }) &&
+      outbox &&
+      watch;
     both('mapPins', 'id', 'pin AS text, removedAt AS n', ({ text, n }) => {
       const pin = PinText.safeParse(text).data;
       if (pin) pins.set(pin.id, { pin, removedAt: typeof n === 'number' ? n : null });
@@ -91,6 +109,9 @@ export function salvage(file: string): Salvaged {
     if (desk === undefined && of.size === 1) [desk] = of;
     for (const action of actions)
       if (action.desk === desk && !cameBack.has(action.id)) waiting.set(action.id, action);
+    for (const { record } of carved)
+      if (record && record.desk === desk && !records.has(record.id))
+        records.set(record.id, { record, n: Number.MAX_SAFE_INTEGER });
   }
   const ordered = [...waiting.values()].sort((a, b) => a.deskSeq - b.deskSeq);
   return {
@@ -100,12 +121,16 @@ export function salvage(file: string): Salvaged {
     deskSeq: Math.max(deskSeq, ordered.at(-1)?.deskSeq ?? 0),
     pins: [...pins.values()],
     views: [...views.values()],
+    // What was found among bytes has no number: its id is in order of time.
+    records: [...records.values()]
+      .sort((a, b) => a.n - b.n || (a.record.id < b.record.id ? -1 : 1))
+      .map(({ record }) => record),
   };
 }
 
 /** Puts what another store had into this one: deeds in their order, numbered without gaps from the first on. */
 export function putSalvaged(tx: Writer, salvaged: Salvaged, desk: DeskId): void {
-  const { waiting, cameBack, deskSeq } = salvaged;
+  const { waiting, cameBack, records, deskSeq } = salvaged;
   for (const { pin, removedAt } of salvaged.pins) {
     savePin(tx, pin);
     if (removedAt !== null) removePin(tx, pin.id, removedAt);
@@ -117,6 +142,8 @@ export function putSalvaged(tx: Writer, salvaged: Salvaged, desk: DeskId): void 
   });
   for (const { action, fault, at } of cameBack) addConflict(tx, action, fault, at);
   setDeskSeq(tx, waiting.length > 0 ? first + waiting.length - 1 : deskSeq);
+  for (const record of records) keepRecord(tx, record, { seq: null, own: true });
+  for (const root of new Set(records.map(rootOf))) refold(tx, root);
 }
 
 interface Row {
@@ -144,26 +171,35 @@ function attempt<T>(db: Database.Database, sql: string, take: (row: Row) => T): 
 
 const ActionText = fromJson(AlertAction);
 const FaultText = fromJson(FaultShape);
+const RecordText = fromJson(WatchRecord);
 const PinText = fromJson(MapPin);
 const ViewText = fromJson(SavedView);
 
 const actionIn = (text: unknown): AlertAction | undefined => ActionText.safeParse(text).data;
+
+const recordIn = (text: unknown): WatchRecord | undefined => RecordText.safeParse(text).data;
 
 /** Why it came back; that it did is worth knowing without. */
 const faultIn = (text: unknown): CameBack['fault'] =>
   FaultText.safeParse(text).data ?? { code: 'alert.unknown', params: {} };
 
 const pieceBytes = 4 * 1024 * 1024;
-/** The longest action as JSON. */
-const overlapBytes = 16 * 1024;
+/** The longest action or record as JSON. */
+const overlapBytes = maxRecordBytes;
 const beginning =
   /\{"id":"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}","desk":"desk-/g;
+
+interface Carved {
+  readonly action?: AlertAction;
+  readonly record?: WatchRecord;
+  readonly desk?: DeskId;
+}
 
 /** A desk's name as a column has it: in JSON a quotation mark stands before it. */
 const ownName = /(?<!")desk-[0-9a-f]{16}(?![0-9a-f])/g;
 
-/** Actions that stand in a file's bytes as JSON, and the name of the desk that the file is of, whatever the file is. */
-function* carve(file: string): Generator<{ readonly action?: AlertAction; readonly desk?: DeskId }> {
+/** Actions and records that stand in a file's bytes as JSON, and the name of the desk that the file is of, whatever the file is. */
+function* carve(file: string): Generator<Carved> {
   if (!existsSync(file)) return;
   const handle = openSync(file, 'r');
   try {
@@ -176,8 +212,11 @@ function* carve(file: string): Generator<{ readonly action?: AlertAction; readon
       for (const { index } of text.matchAll(beginning)) {
         const end = endOfObject(text, index);
         if (end === undefined) continue;
-        const action = actionIn(piece.toString('utf8', index, end));
+        const found = piece.toString('utf8', index, end);
+        const action = actionIn(found);
+        const record = action ? undefined : recordIn(found);
         if (action) yield { action };
+        if (record) yield { record };
       }
       for (const [name] of text.matchAll(ownName)) {
         const desk = DeskId.safeParse(name).data;
