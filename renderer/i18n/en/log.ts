@@ -25,7 +25,7 @@ export const log: typeof vi = {
     duty: 'Duty',
   },
   pending: 'Pending',
-  refused: 'Refused by the site',
+  refused: 'Refused',
   refusedWhy: (why) => `The site has not taken it: ${why} The line stays at this desk.`,
   addendum: 'Addendum',
   endOrder: 'End the order',
@@ -126,7 +126,8 @@ export const log: typeof vi = {
     close: 'Close, keep the draft (Esc)',
     discard: 'Discard',
     kept: 'Kept draft',
-    keys: 'Number: type · Tab: next field · Alt+number: other type · Enter writes · Esc closes and keeps the draft',
+    keys: (letters) =>
+      `Number or letter (${letters}): type · Tab: next field · Alt+number: other type · Enter writes · Esc closes and keeps the draft`,
     wrong: {
       text: 'Nothing is written yet.',
       time: 'The time is not understood, or is still to come: type 14:30, -10m or 27/11 06:00.',
@@ -140,6 +141,7 @@ export const log: typeof vi = {
   standing: {
     kinds: { watch: 'Watch for', order: 'Standing order', event: 'Planned event' },
     add: 'Add',
+    total: (n) => many(n, 'thing'),
     text: 'What…',
     from: 'From',
     until: 'Until',

@@ -28,7 +28,7 @@ export const log = {
     duty: 'Trực',
   },
   pending: 'Chờ gửi',
-  refused: 'Trung tâm không nhận',
+  refused: 'Không được nhận',
   refusedWhy: (why: string) => `Trung tâm không nhận: ${why} Dòng này vẫn giữ ở bàn.`,
   addendum: 'Ghi thêm',
   endOrder: 'Kết thúc lệnh',
@@ -136,7 +136,8 @@ export const log = {
     close: 'Đóng, giữ nháp (Esc)',
     discard: 'Bỏ nháp',
     kept: 'Nháp đang giữ',
-    keys: 'Số chọn loại · Tab sang ô khác · Alt+số đổi loại · Enter ghi · Esc đóng, giữ nháp',
+    keys: (letters: string) =>
+      `Số hoặc chữ (${letters}) chọn loại · Tab sang ô khác · Alt+số đổi loại · Enter ghi · Esc đóng, giữ nháp`,
     wrong: {
       text: 'Chưa có nội dung.',
       time: 'Giờ không hiểu được hoặc ở sau bây giờ: gõ 14:30, -10m hay 27/11 06:00.',
@@ -150,6 +151,7 @@ export const log = {
   standing: {
     kinds: { watch: 'Để mắt tới', order: 'Lệnh thường trực', event: 'Việc dự kiến' },
     add: 'Thêm',
+    total: (n: number) => `${count(n)} mục`,
     text: 'Nội dung…',
     from: 'Từ',
     until: 'Đến',

@@ -15,7 +15,7 @@ export function Field(props: {
 }) {
   const { label, value, onChange, width } = props;
   return (
-    <label className={styles.field} data-wrong={props.wrong === true}>
+    <label className={styles.field} data-wrong={props.wrong === true} data-grows={width === undefined}>
       <span>{label}</span>
       <input
         type="text"

@@ -114,16 +114,17 @@ export function Filters({ chosen, onChoose, onCamera, hasRoster, search, onLeave
         </span>
       </div>
       <div className={styles.filterLine}>
-        {entryTypes.map((type, at) => (
+        {entryTypes.map((type) => (
           <Button
             key={type}
             look="chip"
             pressed={chosen.types.includes(type)}
             onClick={() => onChoose(withType(chosen, type))}
           >
-            <Mark shape={typeShape[type]} /> {t.log.types[type]} <kbd>⇧{at + 1}</kbd>
+            <Mark shape={typeShape[type]} /> {t.log.types[type]}
           </Button>
         ))}
+        <kbd>⇧1…6</kbd>
         {isLimited(chosen) && (
           <Button look="chip" onClick={() => onChoose({ ...noChoice, thisDesk: chosen.thisDesk })}>
             {words.clear} <kbd>⌫</kbd>

@@ -3,6 +3,7 @@ import { formatTime } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
+import { deedKeys } from './keys.ts';
 import styles from './log.module.css';
 import { type LogView, logViews, tallyOf } from './model.ts';
 
@@ -50,6 +51,8 @@ export function StatusLine(props: {
   readonly fresh?: number;
   readonly fault: string | undefined;
   readonly onTop?: () => void;
+  /** Shows what the site has not taken. */
+  readonly onRefused?: () => void;
 }) {
   const { watch, isLive, text, fresh = 0, fault } = props;
   const { t } = useSpeech();
@@ -68,6 +71,11 @@ export function StatusLine(props: {
         </span>
       )}
       {fault && <span className={styles.asOf}>{fault}</span>}
+      {watch && watch.refused > 0 && props.onRefused && (
+        <Button look="chip" className={styles.refused} onClick={props.onRefused}>
+          <Mark shape="stop" /> {t.log.foot.refused(watch.refused)} <kbd>{deedKeys.refused}</kbd>
+        </Button>
+      )}
       {fresh > 0 && (
         <button type="button" className={styles.fresh} onClick={props.onTop}>
           {words.fresh(fresh)}

@@ -83,17 +83,17 @@ export function IncidentForm(props: Props) {
             <Mark shape={priorityShape[priority]} /> {t.alerts.priorities[priority]}
           </Button>
         ))}
-        {!isNew && (
-          <>
-            <span className={styles.label}>{words.state}</span>
-            {incidentStates.map((state) => (
-              <Button key={state} look="chip" pressed={draft.state === state} onClick={() => set({ state })}>
-                <Mark shape={incidentShape[state]} /> {words.states[state]}
-              </Button>
-            ))}
-          </>
-        )}
       </div>
+      {!isNew && (
+        <div className={styles.line}>
+          <span className={styles.label}>{words.state}</span>
+          {incidentStates.map((state) => (
+            <Button key={state} look="chip" pressed={draft.state === state} onClick={() => set({ state })}>
+              <Mark shape={incidentShape[state]} /> {words.states[state]}
+            </Button>
+          ))}
+        </div>
+      )}
       <div className={styles.line}>
         <label className={styles.field}>
           <span>{words.owner}</span>

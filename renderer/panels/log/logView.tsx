@@ -5,7 +5,6 @@ import type { LogLine } from '../../../core/domain/watch/line.ts';
 import { faultText } from '../../../core/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
-import { Mark } from '../../ui/mark.tsx';
 import { Filters, filterOf, isLimited, type LogChosen, nextTime, noChoice, withType } from './filters.tsx';
 import { StatusLine } from './head.tsx';
 import { deedKeys, pressOf } from './keys.ts';
@@ -174,15 +173,9 @@ export function LogListView({ world, watch, isLive, onFocus, onIncident }: Props
         fresh={state.fresh}
         fault={state.lines.length > 0 && state.fault ? faultText(state.fault, language) : undefined}
         onTop={toTop}
+        onRefused={() => setRefusedOpen(!isRefusedOpen)}
       />
-      {(watch?.refused ?? 0) > 0 && (
-        <div className={styles.refused}>
-          <Button look="chip" pressed={isRefusedOpen} onClick={() => setRefusedOpen(!isRefusedOpen)}>
-            <Mark shape="stop" /> {t.log.foot.refused(watch?.refused ?? 0)} <kbd>{deedKeys.refused}</kbd>
-          </Button>
-          {isRefusedOpen && <RefusedList desk={desk} revision={revision} />}
-        </div>
-      )}
+      {isRefusedOpen && <RefusedList desk={desk} revision={revision} />}
       <LogList
         {...{ rows, now, thisDesk, onSight }}
         active={line?.id}

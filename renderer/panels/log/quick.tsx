@@ -127,12 +127,11 @@ export function QuickEntry(props: Props) {
               role="radio"
               tabIndex={-1}
               aria-checked={draft.type === type}
+              title={`${at + 1}, ${words.letters[type]}`}
               pressed={draft.type === type}
               onClick={() => toType(type)}
             >
-              <kbd>
-                {at + 1} {words.letters[type]}
-              </kbd>
+              <kbd>{at + 1}</kbd>
               <Mark shape={typeShape[type]} /> {t.log.types[type]}
             </Button>
           ))}
@@ -172,7 +171,7 @@ export function QuickEntry(props: Props) {
       </div>
       <QuickFields draft={draft} wrong={wrong} named={named} onChange={set} />
       <p className={styles.said} role="status" data-wrong={said !== undefined}>
-        {said ?? words.keys}
+        {said ?? words.keys(entryTypes.map((type) => words.letters[type]).join(' '))}
       </p>
     </section>
   );

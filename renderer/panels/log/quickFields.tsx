@@ -33,14 +33,14 @@ export function QuickFields(props: {
           <Field
             label={words.givenBy}
             value={draft.givenBy}
-            width={12}
+            width={14}
             wrong={wrong === 'givenBy'}
             onChange={(givenBy) => onChange({ givenBy })}
           />
           <Field
             label={words.answers}
             value={draft.answers}
-            width={12}
+            width={15}
             wrong={wrong === 'answers'}
             onChange={(answers) => onChange({ answers })}
           />

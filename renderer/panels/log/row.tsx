@@ -6,7 +6,7 @@ import { formatDateTime, formatMinute } from '../../../core/text.ts';
 import { type Speech, useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../mirror.ts';
 import { Mark } from '../../ui/mark.tsx';
-import { isWrittenLate, lineMarks, typeShape } from './model.ts';
+import { isWrittenLate, type LineMark, lineMarks, typeShape } from './model.ts';
 import styles from './row.module.css';
 import type { Divider } from './rows.ts';
 
@@ -35,22 +35,23 @@ function camerasText({ entry }: LogLine, byId: Props['byId'], { t }: Speech): st
   return first && `${t.log.camera(first.number)} ${first.name}${more.length > 0 ? ` +${more.length}` : ''}`;
 }
 
-/** Where, who, at which desk: what else stands below the words. */
+/** Where, who, at which desk: what else stands below the words. Who was on duty, of the line that the keys are at. */
 function under(
-  { line, byId, thisDesk }: Pick<Props, 'line' | 'byId' | 'thisDesk'>,
+  line: LogLine,
+  { byId, thisDesk, active }: Pick<Props, 'byId' | 'thisDesk' | 'active'>,
   { t }: Speech,
 ): readonly string[] {
   const { entry } = line;
   const [camera] = entry.cameras;
   const { place } = entry;
   const people = entry.people.join(', ');
-  const told =
-    entry.type === 'call' ? t.log.called : entry.type === 'visitor' ? t.log.visitors : t.log.onDuty;
+  const isAbout = entry.type === 'call' || entry.type === 'visitor';
+  const told = !isAbout ? t.log.onDuty : entry.type === 'call' ? t.log.called : t.log.visitors;
   const isOfCamera = camera !== undefined && place?.text === byId.get(camera)?.camera.name;
   return [
     ...(place?.text && !isOfCamera ? [place.text] : []),
     ...(entry.alerts.length > 0 ? [t.log.alerts(entry.alerts.length)] : []),
-    ...(people === '' ? [] : [told(people)]),
+    ...(people === '' || !(isAbout || active) ? [] : [told(people)]),
     ...(line.desk === thisDesk ? [] : [t.log.otherDesk(line.desk.slice(-4))]),
   ];
 }
@@ -77,9 +78,12 @@ export const LineRow = memo(function LineRow(props: Props) {
       onDoubleClick={() => onOpen(line)}
     >
       <time className={styles.time}>{formatMinute(entry.happenedAt)}</time>
-      <span className={styles.type}>
-        <Mark shape={typeShape[entry.type]} /> {t.log.types[entry.type]}
-      </span>
+      <div className={styles.kind}>
+        <span className={styles.type}>
+          <Mark shape={typeShape[entry.type]} /> {t.log.types[entry.type]}
+        </span>
+        <Marks marks={lineMarks(line, now, t)} />
+      </div>
       <div className={styles.body}>
         <p className={styles.text} data-whole={active}>
           {entry.text}
@@ -90,14 +94,14 @@ export const LineRow = memo(function LineRow(props: Props) {
             <b>{order.dueAt === null ? t.log.order.noDue : t.log.order.due(dueText(order.dueAt, now))}</b>
           </p>
         )}
-        <p className={styles.under}>
+        <p className={styles.under} data-whole={active}>
           <b>{line.by.name}</b>
           {camera && (
             <button type="button" className={styles.camera} tabIndex={-1} onClick={() => onOpen(line)}>
               {camera}
             </button>
           )}
-          {under(props, speech).map((part) => (
+          {under(line, props, speech).map((part) => (
             <span key={part}>{part}</span>
           ))}
           {isWrittenLate(line) && <span>{t.log.writtenAt(formatMinute(line.at))}</span>}
@@ -124,16 +128,18 @@ export const LineRow = memo(function LineRow(props: Props) {
           <p className={styles.refused}>{t.log.refusedWhy(faultText(line.refused, language))}</p>
         )}
       </div>
-      <span className={styles.marks}>
-        {lineMarks(line, now, t).map((mark) => (
-          <span key={mark.text} className={styles.mark} data-weight={mark.weight}>
-            <Mark shape={mark.shape} /> {mark.text}
-          </span>
-        ))}
-      </span>
     </div>
   );
 });
+
+/** What a row says of itself, below what it is. */
+export function Marks({ marks }: { readonly marks: readonly LineMark[] }) {
+  return marks.map((mark) => (
+    <span key={mark.text} className={styles.mark} data-weight={mark.weight}>
+      <Mark shape={mark.shape} /> {mark.text}
+    </span>
+  ));
+}
 
 /** What parts the lines of one day or shift from those of another. */
 export function DividerRow({ divider }: { readonly divider: Divider }) {

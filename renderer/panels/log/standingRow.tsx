@@ -3,8 +3,10 @@ import type { StandingLine } from '../../../core/domain/watch/line.ts';
 import { formatDateTime } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../mirror.ts';
-import { Mark, type Shape } from '../../ui/mark.tsx';
+import type { Shape } from '../../ui/mark.tsx';
+import type { LineMark } from './model.ts';
 import styles from './row.module.css';
+import { Marks } from './row.tsx';
 import { standingState } from './standingDrafts.ts';
 
 export const standingElementId = (id: string): string => `standing-${id}`;
@@ -25,6 +27,12 @@ export const StandingRow = memo(function StandingRow(props: {
   const words = t.log.standing;
   const { standing, ended } = line;
   const state = standingState(standing, now);
+  const marks: readonly LineMark[] = [
+    ...(line.pending ? [{ text: t.log.pending, shape: 'half', weight: 'warn' } as const] : []),
+    ...(ended
+      ? []
+      : [{ text: words[state], shape: shapes[state], weight: state === 'over' ? 'warn' : 'plain' } as const]),
+  ];
   const cameras = standing.cameras.flatMap((id) => byId.get(id)?.camera ?? []);
   return (
     <div
@@ -36,7 +44,10 @@ export const StandingRow = memo(function StandingRow(props: {
       aria-selected={active}
       onPointerDown={() => props.onPick(line.id)}
     >
-      <span className={styles.type}>{words.kinds[standing.what]}</span>
+      <div className={styles.kind}>
+        <span className={styles.type}>{words.kinds[standing.what]}</span>
+        <Marks marks={marks} />
+      </div>
       <div className={styles.body}>
         <p className={styles.text} data-whole={active}>
           {standing.text}
@@ -46,7 +57,7 @@ export const StandingRow = memo(function StandingRow(props: {
             ? words.open(minute(standing.from))
             : words.span(minute(standing.from), minute(standing.until))}
         </p>
-        <p className={styles.under}>
+        <p className={styles.under} data-whole={active}>
           <b>{line.by.name}</b>
           {standing.place?.text && <span>{standing.place.text}</span>}
           {cameras.map((camera) => (
@@ -59,18 +70,6 @@ export const StandingRow = memo(function StandingRow(props: {
           <p className={styles.under}>{words.ended(ended.by.name, minute(ended.at), ended.reason)}</p>
         )}
       </div>
-      <span className={styles.marks}>
-        {line.pending && (
-          <span className={styles.mark} data-weight="warn">
-            <Mark shape="half" /> {t.log.pending}
-          </span>
-        )}
-        {!ended && (
-          <span className={styles.mark} data-weight={state === 'over' ? 'warn' : 'plain'}>
-            <Mark shape={shapes[state]} /> {words[state]}
-          </span>
-        )}
-      </span>
     </div>
   );
 });

@@ -106,7 +106,7 @@ export function StandingView({ world, watch, isLive, onFocus }: Props) {
     <div className={styles.page} onKeyDown={onKeyDown}>
       <StatusLine
         {...{ watch, isLive }}
-        text={value ? '' : t.log.list.loading}
+        text={value ? t.log.standing.total(lines.length) : t.log.list.loading}
         fault={value && fault ? faultText(fault, language) : undefined}
       />
       <div
