@@ -31,7 +31,7 @@ export function DutyView({ world, watch, isLive, onFocus }: Props) {
   const { t, language } = useSpeech();
   const words = t.log.duty;
   const thisDesk = useStore(mirror.status, (status) => status.desk?.desk);
-  const now = useNow(clock);
+  const now = useNow(clock, watch);
   const [text, setText] = useState('');
   const field = useRef<HTMLInputElement>(null);
   const deed = useDeed();

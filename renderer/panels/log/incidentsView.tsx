@@ -61,7 +61,7 @@ export function IncidentsView({ world, watch, isLive, onFocus, start, handle }: 
   const { t, language } = useSpeech();
   const cameras = useStore(mirror.cameras);
   const [withClosed, setWithClosed] = useState(false);
-  const now = useNow(clock);
+  const now = useNow(clock, watch?.revision);
   const revision = watch?.revision;
   const ask = useCallback(
     () => desk.call('incident.list', { states: [...(withClosed ? all : working)] }),

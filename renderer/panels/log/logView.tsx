@@ -44,7 +44,7 @@ export function LogListView({ world, watch, isLive, onFocus, onIncident }: Props
   const [isRefusedOpen, setRefusedOpen] = useState(false);
   const search = useRef<HTMLInputElement>(null);
   const list = useRef<ListHandle>(null);
-  const now = useNow(clock);
+  const now = useNow(clock, watch?.revision);
   const shift = watch?.shift ?? null;
   const wanted = JSON.stringify(filterOf(chosen, { now, shift, desk: thisDesk }));
   const settled = useRef(false);

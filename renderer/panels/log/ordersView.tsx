@@ -28,7 +28,7 @@ export function OrdersView({ world, watch, isLive, onFocus }: Props) {
   const { t, language } = useSpeech();
   const cameras = useStore(mirror.cameras);
   const thisDesk = useStore(mirror.status, (status) => status.desk?.desk);
-  const now = useNow(clock);
+  const now = useNow(clock, watch?.revision);
   const ask = useCallback(() => desk.call('log.orders', {}), [desk]);
   const { value, fault } = useAsked(ask, watch?.revision);
   const orders = value?.orders;

@@ -43,9 +43,9 @@ export function StandingView({ world, watch, isLive, onFocus }: Props) {
   const [ended, setEnded] = useState(false);
   const [form, setForm] = useState<'add' | StandingLine>();
   const [wrong, setWrong] = useState<StandingWrong>();
-  const now = useNow(clock);
   const ask = useCallback(() => desk.call('standing.list', { ended }), [desk, ended]);
   const { value, fault } = useAsked(ask, watch?.revision);
+  const now = useNow(clock, value);
   const lines = useMemo(() => [...(value?.standing ?? [])].sort(inOrder), [value]);
   const ids = useMemo(() => lines.map(({ id }) => id), [lines]);
   const box = useRef<HTMLDivElement>(null);
