@@ -22,9 +22,9 @@ export interface DeskSeen {
   /** Last heard of, ms since the epoch. */
   readonly seenAt: number;
   /** Somebody is on duty here, as the records of the watch say. */
-  readonly onDuty?: boolean;
+  readonly onDuty: boolean;
   /** Somebody was on duty here when the shift ended, and nobody has taken it over. */
-  readonly overdue?: boolean;
+  readonly overdue: boolean;
 }
 
 export interface DeskLine {
@@ -67,12 +67,11 @@ export function deskLines(options: {
 }): DeskLine[] {
   const { desks, load, hasShift, now } = options;
   const loads = load && new Map(load.operators.map((one) => [one.operator.id, one]));
-  const isMissed = ({ seenAt, onDuty = false, overdue = false }: DeskSeen) =>
-    onDuty || overdue || now - seenAt < missedForMs;
+  const isMissed = ({ seenAt, onDuty, overdue }: DeskSeen) => onDuty || overdue || now - seenAt < missedForMs;
   return desks
     .filter((desk) => desk.connected || desk.sits !== null || isMissed(desk))
     .map((desk): DeskLine => {
-      const { sits, wall, onDuty = false, overdue = false } = desk;
+      const { sits, wall, onDuty, overdue } = desk;
       const of = sits && loads?.get(sits.operator);
       const count = (what: 'open' | 'perTenMinutes') => (loads === null ? null : (of?.[what] ?? 0));
       return {

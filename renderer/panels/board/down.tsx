@@ -32,8 +32,8 @@ export function Down(props: {
             <strong title={line.name}>{line.name}</strong>
             <span title={line.cause ? faultText(line.cause, language) : undefined}>
               {line.cause ? faultText(line.cause, language) : t.board.causeUnknown}
-              <small> {t.board.since(formatMinute(line.since))}</small>
             </span>
+            <small>{t.board.since(formatMinute(line.since))}</small>
           </div>
         )}
       </Rows>

@@ -131,7 +131,7 @@ export function BoardPanel(props: Props) {
               {board.absent.length > 0 && (
                 <p className={styles.absent}>
                   <Mark shape="triangle" /> {t.board.absent}:{' '}
-                  {board.absent.map(({ person, open }) => `${person.name} ${t.count(open)}`).join(' · ')}
+                  {board.absent.map(({ person, open }) => `${person.name} (${t.count(open)})`).join(' · ')}
                 </p>
               )}
             </section>

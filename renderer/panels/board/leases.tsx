@@ -68,9 +68,9 @@ export function Leases(props: {
             <strong title={line.name}>{line.name}</strong>
             <span>
               {line.reserved ? t.board.keeps(line.by, formatMinute(line.until)) : t.board.steers(line.by)}
-              <small> {t.board.since(formatMinute(line.since))}</small>
               {line.reason && <small> “{line.reason}”</small>}
             </span>
+            <small>{t.board.since(formatMinute(line.since))}</small>
             {mayRelease && active && (
               <Button
                 look="quiet"

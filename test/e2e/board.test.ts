@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { z } from 'zod';
+import { addPerson, type Person } from '../fixtures/person.ts';
+import { press, reads } from './alertsPage.ts';
+import { domesOf } from './domePage.ts';
+import { type Console, eventually, launch } from './launch.ts';
+import { signIn, tilesOf, untilReady } from './wallPage.ts';
+
+const an: Person = {
+  ...{ id: 'an', displayName: 'Nguyễn Thị An', password: 'mật khẩu của An', roles: ['operator'] },
+};
+/** One site: its own console, at which the chief sits, and another, at which an operator does. */
+let own: Console;
+let other: Console;
+let dome: string;
+
+const board = () => own.page.getByTestId('board');
+const desks = () => own.page.getByTestId('board-desks');
+const leases = () => own.page.getByTestId('board-leases');
+const show = (console: Console, camera: string | null) =>
+  console.inWindow(
+    `watchfloorDiagnostics.show(${JSON.stringify({ division: '4', tiles: [camera, null, null, null] })})`,
+  );
+
+beforeAll(async () => {
+  own = await launch({ args: ['--cameras=12', '--diagnostics', '--size=1600x900', '--lang=en'] });
+  await untilReady(own);
+  await addPerson(`${own.data}/site/data`, an);
+  const Config = z.object({ listen: z.object({ port: z.int() }) });
+  const { listen } = Config.parse(parse(readFileSync(`${own.data}/site/site.yaml`, 'utf8')));
+  other = await launch({
+    args: [
+      ...[`--site=ws://127.0.0.1:${listen.port}`, '--desk-name=Desk 2', '--diagnostics'],
+      ...['--size=1280x720', '--lang=en'],
+    ],
+    isAnotherDesk: true,
+  });
+  await signIn(other, { name: an.id, password: an.password });
+  const [first] = domesOf(own);
+  if (!first) throw new Error('the demo has no dome');
+  dome = `hanoi:camera:${first.id}`;
+  await show(other, dome);
+  await show(own, null);
+}, 120_000);
+afterAll(async () => {
+  await other?.close();
+  await own?.close();
+});
+
+describe('the shift leader’s board', () => {
+  test('opens beside the wall by its key, and shows who sits at which desk', async () => {
+    await press(own, 'Shift+F6');
+    await reads(desks(), /manned Desk 2 Nguyễn Thị An Operator/);
+    await reads(desks(), /Shift leader/);
+    expect(await board().getByTestId('board-queue').count()).toBe(1);
+    // The wall goes on beside it.
+    expect(await own.page.getByTestId('wall').isVisible()).toBe(true);
+  });
+
+  test('is nobody’s who does not lead the watch', async () => {
+    await press(other, 'Shift+F6', 'F1');
+    await other.page.getByTestId('commands').waitFor();
+    expect(await other.page.getByRole('button', { name: 'The whole room' }).count()).toBe(0);
+    expect(await other.page.getByTestId('board').count()).toBe(0);
+    await press(other, 'Escape');
+  });
+
+  test('finds a desk by who sits there, without diacritics', async () => {
+    await press(own, '/');
+    await own.page.keyboard.type('nguyen thi an');
+    await eventually('one desk', async () => (await desks().getByRole('option').count()) === 1);
+    await press(own, 'Escape');
+    await eventually('all of them', async () => (await desks().getByRole('option').count()) === 2);
+  });
+
+  test('shows who steers, puts that camera on the wall, and takes the lease from them for a reason', async () => {
+    await press(other, 'd');
+    await other.page.keyboard.down('ArrowRight');
+    await reads(leases(), /Nguyễn Thị An steers/);
+    await leases().focus();
+    await press(own, 'ArrowDown', 'Enter');
+    await eventually('its camera on the wall', async () => (await tilesOf(own))[0]?.camera === dome);
+    await press(own, 'r');
+    await own.page.getByLabel('Why, 3 letters at least').fill('cần cho đoàn xe');
+    await press(own, 'Enter');
+    await reads(board(), /Released: /);
+    await other.page.keyboard.up('ArrowRight');
+    await reads(leases(), 'Nobody steers or keeps a camera.');
+  });
+
+  test('is as wide as the window by W, and gives the keys back to the wall by Esc', async () => {
+    await desks().focus();
+    await press(own, 'w');
+    expect(await board().getAttribute('data-wide')).toBe('true');
+    await press(own, 'w', 'Escape');
+    expect(await own.page.evaluate(() => document.activeElement?.tagName)).toBe('BODY');
+  });
+
+  test('says first which desk is out of reach', async () => {
+    await other.close();
+    await reads(desks(), /^out of reach Desk 2 Nguyễn Thị An/);
+    await press(own, 'Shift+F6', 'Shift+F6');
+    expect(await board().count()).toBe(0);
+  });
+});
