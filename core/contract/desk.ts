@@ -21,7 +21,7 @@ import { alertDeskCalls, alertDeskTopics } from './alerts.ts';
 import { auditDeskCalls } from './audit.ts';
 import { boardDeskCalls } from './board.ts';
 import { call, topic } from './define.ts';
-import { handoverDeskCalls } from './handover.ts';
+import { handoverDeskCalls, handoverDeskTopics } from './handover.ts';
 import { mapDeskCalls, mapDeskTopics } from './map.ts';
 import { peopleDeskCalls } from './people.ts';
 import { watchDeskCalls, watchDeskTopics } from './watch.ts';
@@ -219,7 +219,7 @@ export const deskCalls = {
   ...boardDeskCalls,
   ...mapDeskCalls,
   ...watchDeskCalls,
-  'handover.preview': handoverDeskCalls['handover.preview'],
+  ...handoverDeskCalls,
   ...peopleDeskCalls,
 } as const;
 
@@ -307,6 +307,7 @@ export const deskTopics = {
   ...alertDeskTopics,
   ...mapDeskTopics,
   ...watchDeskTopics,
+  ...handoverDeskTopics,
 } as const;
 
 export type DeskCalls = typeof deskCalls;

@@ -9,7 +9,6 @@ import type { WindowId } from '../../core/domain/ids.ts';
 import type { EnrolmentCode } from '../../core/domain/machine.ts';
 import { inScope, type Operator } from '../../core/domain/operator.ts';
 import { ok, type Result } from '../../core/result.ts';
-import { ailing } from './ailing.ts';
 import { createConnection } from './connection.ts';
 import { createAlerts } from './features/alerts.ts';
 import { createAudit } from './features/audit.ts';
@@ -19,7 +18,6 @@ import { createCity } from './features/city.ts';
 import { createControlTickets } from './features/control.ts';
 import { createMapPictures } from './features/export/mapPicture.ts';
 import { createExports } from './features/export.ts';
-import { createHandover } from './features/handover.ts';
 import { createLibrary } from './features/library.ts';
 import { createMachine } from './features/machine.ts';
 import { createMapMarks } from './features/map.ts';
@@ -30,11 +28,12 @@ import { createSettings } from './features/settings.ts';
 import { createShare } from './features/share.ts';
 import { createWalls } from './features/wall.ts';
 import type { DeskHandlers } from './handlers.ts';
+import { startHandoverPath } from './handoverpath.ts';
 import { openKept } from './kept.ts';
 import type { LinkStatus, OpenLink } from './links/link.ts';
 import { errorText, type Log } from './log.ts';
 import { createPeople } from './people.ts';
-import type { Print } from './printing.ts';
+import { type Print, printNowhere } from './printing.ts';
 import { createPublisher } from './publish.ts';
 import { noSeal } from './seal.ts';
 import { deskStatus } from './status.ts';
@@ -159,6 +158,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
         for (const message of presences.snapshot()) publisher.presence(message);
         alerts.operatorChanged();
         watch.operatorChanged();
+        handover.changed();
       }
       if (may !== lastMay || isLocked !== wasLocked) control.operatorChanged();
       lastMay = may;
@@ -218,7 +218,6 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     name: deskName,
     publish: (window, offers) => publisher.shared(window, offers),
   });
-  const siteName = () => connection.hello()?.name ?? connection.address().name ?? connection.address().url;
   const exportsFolder = options.exports ?? join(options.folder, 'exports');
   const exports = createExports({
     ...{ store, write, operator, mayTouch, desk, link, clock, log },
@@ -239,21 +238,17 @@ export function createDesk(options: DeskOptions): Result<Desk> {
   const watch = startWatchPath({
     ...{ kept: kept.value, operator, link, turns, clock, log },
     onState: (state) => publisher.watch(state),
+    beforePush: (records) => handover.beforePush(records),
   });
   onRoom = () => {
     alerts.pauseChanged();
     watch.pauseChanged();
   };
-  const handover = createHandover({
-    ...{ store, project, turns, clock, desk, operator, sees: alerts.sees, tally: () => alerts.state() },
-    cameraName: (id) => alerts.camera(id)?.name ?? id,
-    presences: () => (connection.status().state === 'connected' ? presences.seen() : undefined),
-    ailing: () =>
-      ailing({
-        ...{ link: connection.status(), site: siteName(), paused: ballast.paused() },
-        language: settings.own().language,
-      }),
-    ...{ siteName, deskName, roster: watch.roster, watch: watch.reading },
+  const handover = startHandoverPath({
+    ...{ kept: kept.value, connection, people, alerts, watch, presences, turns, clock, log },
+    ...{ deskName, mayTouch, folder: exportsFolder, print: options.print ?? printNowhere },
+    language: () => settings.own().language,
+    onState: (state) => publisher.handover(state),
   });
   const city = createCity({
     ...{ folder: join(options.folder, 'city'), link, clock, log },
@@ -338,6 +333,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
         queue: () => alerts.state(),
         city: () => city.state(),
         watch: () => watch.state(),
+        handover: () => handover.state(),
         mapPins: () => marks.pins(),
         mapViews: () => marks.views(),
         shared: (window) => ({ offers: share.waiting(window) }),
@@ -355,6 +351,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       library.close();
       alerts.close();
       watch.close();
+      handover.close();
       city.close();
       marks.close();
       share.close();

@@ -35,6 +35,7 @@ export interface Publisher {
   annunciations(message: TopicMessage<DeskTopics, 'annunciations'>): void;
   city(message: TopicMessage<DeskTopics, 'city'>): void;
   watch(message: TopicMessage<DeskTopics, 'watch'>): void;
+  handover(message: TopicMessage<DeskTopics, 'handover'>): void;
   mapPins(message: TopicMessage<DeskTopics, 'mapPins'>): void;
   mapViews(message: TopicMessage<DeskTopics, 'mapViews'>): void;
   /** To that window alone. */
@@ -129,6 +130,7 @@ export function createPublisher({ store, turns, scope, onBug }: PublisherOptions
     annunciations: tell('annunciations'),
     city: tell('city'),
     watch: tell('watch'),
+    handover: tell('handover'),
     mapPins: tell('mapPins'),
     mapViews: tell('mapViews'),
     shared(window, offers) {

@@ -3,6 +3,7 @@ import type { WatchState } from '../../core/contract/watch.ts';
 import type { Operator } from '../../core/domain/operator.ts';
 import type { WatchRecord } from '../../core/domain/watch/record.ts';
 import { Listeners } from '../../core/listeners.ts';
+import type { Result } from '../../core/result.ts';
 import { createWatch, type Watch } from './features/watch.ts';
 import type { Kept } from './kept.ts';
 import type { SiteLink } from './links/link.ts';
@@ -26,8 +27,10 @@ export function startWatchPath(options: {
   readonly clock: Clock;
   readonly log: Log;
   readonly onState: (state: WatchState) => void;
+  /** Gives the site what these records stand on: they go after it. */
+  readonly beforePush: (records: readonly WatchRecord[]) => Promise<Result<void>>;
 }): WatchPath {
-  const { kept, operator, link, turns, clock, log, onState } = options;
+  const { kept, operator, link, turns, clock, log, onState, beforePush } = options;
   const { store, writeDeeds, project, desk, ballast } = kept;
   const told = new Listeners<readonly WatchRecord[]>();
   const write = createWriteRecords({
@@ -38,7 +41,7 @@ export function startWatchPath(options: {
     },
   });
   const watch = createWatch({
-    ...{ store, writeDeeds, project, desk, write, operator, link, turns, clock, log, onState },
+    ...{ store, writeDeeds, project, desk, write, operator, link, turns, clock, log, onState, beforePush },
     paused: () => ballast.paused(),
     onRecords: (records) => told.tell(records),
   });

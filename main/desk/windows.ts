@@ -27,6 +27,7 @@ interface WindowsOptions {
     queue(): TopicMessage<DeskTopics, 'queue'>;
     city(): TopicMessage<DeskTopics, 'city'>;
     watch(): TopicMessage<DeskTopics, 'watch'>;
+    handover(): TopicMessage<DeskTopics, 'handover'>;
     mapPins(): TopicMessage<DeskTopics, 'mapPins'>;
     mapViews(): TopicMessage<DeskTopics, 'mapViews'>;
     shared(window: WindowId): TopicMessage<DeskTopics, 'shared'>;
@@ -71,6 +72,7 @@ export function createWindows(options: WindowsOptions): (port: Port, window: Win
     server.publish('shared', standing.shared(window));
     server.publish('city', standing.city());
     server.publish('watch', standing.watch());
+    server.publish('handover', standing.handover());
     server.publish('mapPins', standing.mapPins());
     server.publish('mapViews', standing.mapViews());
   };

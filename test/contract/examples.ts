@@ -9,6 +9,7 @@ export const wall = (layout: { readonly division: unknown; readonly tiles: reado
 });
 const noAlert = 'hn:alert:none';
 const noId = '01890a5d-ac96-774b-bcce-b302099a8057';
+const nobodys = { name: 'nobody-of-this-name', password: 'wrong' };
 const noExport = '0'.repeat(32);
 
 /** Examples that are refused for what they say, not for who says it; a driver that speaks JSON cannot send bytes. */
@@ -23,6 +24,11 @@ export const refusals: Readonly<Record<string, readonly (FaultCode | 'no fault')
   'alert.raw': ['alert.unknown', 'no fault'],
   'alert.cap': ['alert.unknown'],
   'city.read': ['city.unknown'],
+  ...Object.fromEntries(
+    (['get', 'word', 'tick', 'ask', 'answer', 'sign', 'accept', 'refuse', 'addendum', 'file'] as const).map(
+      (call) => [`handover.${call}`, ['handover.unknown'] as const],
+    ),
+  ),
   'log.addendum': ['watch.unknown'],
   'log.endOrder': ['watch.unknown'],
   'incident.get': ['watch.unknown'],
@@ -72,6 +78,18 @@ const examples: {
   'export.cancel': () => ({ export: noExport }),
   'export.reasons': () => ({}),
   'handover.preview': () => ({ of: 'desk' }),
+  'handover.begin': () => ({ of: 'desk' }),
+  'handover.list': () => ({}),
+  'handover.get': () => ({ handover: noId }),
+  'handover.word': () => ({ handover: noId, place: 'things.0', text: 'Ngã tư Sở' }),
+  'handover.tick': () => ({ handover: noId, item: 'alerts', ticked: true }),
+  'handover.ask': () => ({ handover: noId, text: 'Ai trực cổng?' }),
+  'handover.answer': () => ({ handover: noId, question: noId, text: 'Tổ 2' }),
+  'handover.sign': () => ({ handover: noId, credentials: nobodys }),
+  'handover.accept': () => ({ handover: noId, credentials: nobodys }),
+  'handover.refuse': () => ({ handover: noId, credentials: nobodys, reason: 'Thiếu nhật ký' }),
+  'handover.addendum': () => ({ handover: noId, text: 'Bổ sung' }),
+  'handover.file': () => ({ handover: noId, format: 'json', language: 'vi' }),
   'city.read': () => ({ hash: 'c'.repeat(64), at: 0, length: 1_000 }),
   'map.print': () => ({
     picture: Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a),

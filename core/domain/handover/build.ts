@@ -84,7 +84,10 @@ export function buildReport(parts: ReportParts): HandoverReport {
       ...{ from, to, madeAt, alerts: parts.figures.alerts, degraded, gaps: parts.gaps, incidents },
       emergencies: parts.emergencies,
       duty: then,
-      incoming: incoming && { spans: duty.filter(({ person }) => person.id === incoming.id) },
+      incoming: incoming && {
+        spans: duty.filter(({ person }) => person.id === incoming.id),
+        knownSince: Math.min(from, ...duty.map(({ since }) => since)),
+      },
     }),
     people: peopleOf(then, parts, incoming),
     things: thingPlaces.map((place) => file?.words.get(place) ?? null),

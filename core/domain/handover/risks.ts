@@ -27,8 +27,8 @@ export interface RiskFacts {
   readonly emergencies: number;
   /** Of the desk, or of all desks for a centre. */
   readonly duty: readonly DutySpan[];
-  /** Whoever comes, once that is known, and their earlier duty anywhere. */
-  readonly incoming: { readonly spans: readonly DutySpan[] } | null;
+  /** Whoever comes, once that is known: their earlier duty anywhere, and since when anybody's is known. */
+  readonly incoming: { readonly spans: readonly DutySpan[]; readonly knownSince: number } | null;
 }
 
 /** Why this handover wants more care than most, gravest first; empty: it does not. */
@@ -97,7 +97,6 @@ function unattended({ duty, from, to, madeAt }: RiskFacts): Risk | null {
 function absence({ incoming, from, to }: RiskFacts): Risk | null {
   if (!incoming) return null;
   const ended = incoming.spans.filter(({ since }) => since < from).map(({ until }) => until ?? from);
-  if (ended.length === 0) return null;
-  const ms = to - Math.max(...ended);
+  const ms = to - Math.max(incoming.knownSince, ...ended);
   return ms < absenceMs ? null : { why: 'absence', figures: { days: Math.round(ms / 86_400_000) } };
 }

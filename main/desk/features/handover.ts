@@ -1,45 +1,128 @@
 import { createHash } from 'node:crypto';
-import type { Operator } from '../../../core/domain/operator.ts';
+import type { Cancel } from '../../../core/clock.ts';
+import type { TopicMessage } from '../../../core/contract/define.ts';
+import type { DeskTopics } from '../../../core/contract/desk.ts';
+import type { PrintJob } from '../../../core/contract/deskentry.ts';
+import type { handoverDeskCalls } from '../../../core/contract/handover.ts';
+import { desksDue } from '../../../core/domain/handover/due.ts';
+import type { HandoverFile } from '../../../core/domain/handover/fold.ts';
 import { Roster, type Shift, shiftAt, shiftsBefore } from '../../../core/domain/shift.ts';
-import type { HandoverSubject } from '../../../core/domain/watch/record.ts';
-import { fail, ok } from '../../../core/result.ts';
+import { dutyLooksBackMs } from '../../../core/domain/watch/duty.ts';
+import type { HandoverSubject, WatchRecord } from '../../../core/domain/watch/record.ts';
+import { fail, ok, type Result } from '../../../core/result.ts';
 import type { HandlersFor } from '../handlers.ts';
-import type { Project } from '../write.ts';
+import type { SiteLink } from '../links/link.ts';
+import type { Log } from '../log.ts';
+import { recordsOfKinds } from '../store/watchRecords.ts';
+import type { Project, Write } from '../write.ts';
 import { createCounting } from './handover/counting.ts';
+import { createHandoverDeeds, type DeedOptions } from './handover/deeds.ts';
+import { createDocuments } from './handover/documents.ts';
+import { createFiles } from './handover/files.ts';
+import { createFiling } from './handover/filing.ts';
 import { type MakingOptions, makeReport } from './handover/making.ts';
+import { showHandover } from './handover/shown.ts';
 
-/** The handover of this desk's watch. */
-export function createHandover(
-  options: Omit<MakingOptions, 'counting'> & {
-    readonly project: Project;
-    readonly operator: () => Operator | null;
-    /** What the desk is called. */
-    readonly deskName: string;
-  },
-): { readonly handlers: HandlersFor<'handover.preview'> } {
-  const { store, project, turns, clock, desk, sees, operator } = options;
+/** A shift ends without anybody doing anything: looked at so often, ms. */
+const lookEveryMs = 15_000;
+
+export interface HandoverOptions
+  extends Omit<MakingOptions, 'counting'>,
+    Pick<DeedOptions, 'operator' | 'recognise' | 'signIn'> {
+  readonly project: Project;
+  readonly write: Write;
+  readonly writeRecords: DeedOptions['write'];
+  readonly link: () => SiteLink;
+  readonly log: Log;
+  /** What the desk is called. */
+  readonly deskName: string;
+  readonly mayTouch: (camera: string) => boolean;
+  /** Where reports are put. */
+  readonly folder: string;
+  readonly print: (page: PrintJob) => Promise<Result<Uint8Array>>;
+  readonly onState: (state: TopicMessage<DeskTopics, 'handover'>) => void;
+}
+
+export interface Handovers {
+  readonly handlers: HandlersFor<keyof typeof handoverDeskCalls>;
+  state(): TopicMessage<DeskTopics, 'handover'>;
+  /** Records are here that were not, or the site has answered for them; or somebody else sits here. */
+  changed(): void;
+  /** Gives the site the reports that these records sign: they may go after it. */
+  beforePush(records: readonly WatchRecord[]): Promise<Result<void>>;
+  close(): void;
+}
+
+/** The handover of this desk's watch, from the first look at it until it is frozen and filed. */
+export function createHandover(options: HandoverOptions): Handovers {
+  const { store, turns, clock, desk, operator } = options;
+  const now = () => Math.round(clock.now());
   const counting = createCounting({
-    ...{ store, project, turns, clock, sees },
+    ...options,
     scope: () => sha256(JSON.stringify(operator()?.scope ?? [])),
   });
   const making = { ...options, counting };
+  const files = createFiles(store, now);
+  const documents = createDocuments(options);
+  let told = '';
 
   const roster = () => options.roster() ?? Roster.parse({ centre: options.siteName().slice(0, 120) || desk });
+  const own: HandoverSubject = { desk, name: options.deskName };
+  const subjectOf = (of: 'desk' | 'centre'): HandoverSubject =>
+    of === 'desk' ? own : { centre: roster().centre };
 
-  function subjectOf(of: 'desk' | 'centre'): HandoverSubject {
-    return of === 'desk' ? { desk, name: options.deskName } : { centre: roster().centre };
+  /** How it stands with the handover of this desk. */
+  function due() {
+    const kinds = ['dutyOn', 'dutyOff', 'handoverBegun', 'handoverAccepted'] as const;
+    const records = recordsOfKinds(store, kinds, now() - dutyLooksBackMs);
+    return desksDue(
+      records.flatMap(({ record, refused }) => (refused ? [] : [record])),
+      roster(),
+      now(),
+    ).get(desk);
   }
 
-  /** What ends next, or has just ended and was not handed over. */
+  /** What somebody here has not handed over yet; else what is on, or was last. */
   function shiftNow(): Shift {
-    const now = Math.round(clock.now());
-    const shift = shiftAt(roster(), now) ?? shiftsBefore(roster(), now, 1)[0];
+    const shift = due()?.shift ?? shiftAt(roster(), now()) ?? shiftsBefore(roster(), now(), 1)[0];
     if (!shift) throw new Error('a roster has a shift');
     return shift;
   }
 
+  const make: DeedOptions['make'] = (who, file: HandoverFile) => {
+    const { subject, shift, from, to } = file.handover;
+    return makeReport(making, who, { subject, shift, from, to, file });
+  };
+  const shown = { files, documents, mayTouch: options.mayTouch, make };
+
+  function state(): TopicMessage<DeskTopics, 'handover'> {
+    const is = options.roster() ? due() : undefined;
+    return {
+      current: files.open(own)?.handover ?? null,
+      dueAt: is?.dueAt ?? null,
+      overdue: is?.overdue ?? false,
+    };
+  }
+
+  function look(): void {
+    const is = state();
+    if (JSON.stringify(is) === told) return;
+    told = JSON.stringify(is);
+    options.onState(is);
+  }
+  const cancelLooking: Cancel = clock.every(lookEveryMs, look);
+
   return {
+    state,
+    changed: look,
+    beforePush: documents.send,
+    close: cancelLooking,
     handlers: {
+      ...createHandoverDeeds({ ...options, write: options.writeRecords, files, documents, now, make }),
+      ...createFiling({
+        ...{ ...options, documents },
+        show: (who, { handover, version }) => showHandover(shown, who, handover, version),
+      }),
       async 'handover.preview'({ of, period }) {
         const who = operator();
         if (!who) return fail('right.notSignedIn');
@@ -47,6 +130,37 @@ export function createHandover(
         const { from, to } = period ?? shift;
         const report = await makeReport(making, who, { subject: subjectOf(of), shift, from, to, file: null });
         return operator()?.id === who.id ? ok(report) : fail('right.notSignedIn');
+      },
+      'handover.begin'({ of, period }) {
+        const who = operator();
+        if (!who) return fail('right.notSignedIn');
+        const subject = subjectOf(of);
+        const shift = shiftNow();
+        const known = files.open(subject);
+        if (known && (known.handover.version > 0 || known.handover.shift.from === shift.from))
+          return ok(known.handover);
+        const { from, to } = period ?? shift;
+        const written = options.writeRecords(
+          who,
+          [{ kind: 'handoverBegun', subject, shift, from, to }],
+          (_tx, [record]) => record?.id,
+        );
+        if (!written.ok) return written;
+        const begun = written.value === undefined ? undefined : files.find(written.value);
+        return begun ? ok(begun.handover) : fail('handover.unknown');
+      },
+      'handover.list': async ({ before, limit }) =>
+        turns(() =>
+          ok({
+            handovers: files.page(before ?? Number.MAX_SAFE_INTEGER, limit).map(({ handover }) => handover),
+          }),
+        ),
+      async 'handover.get'({ handover, version }) {
+        const who = operator();
+        if (!who) return fail('right.notSignedIn');
+        const found = await showHandover(shown, who, handover, version);
+        if (!found.ok) return found;
+        return ok({ handover: found.value.handover, report: found.value.report });
       },
     },
   };

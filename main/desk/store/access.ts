@@ -4,7 +4,7 @@ import type { Log } from '../log.ts';
 import { isDamage } from './disk.ts';
 
 /** A value that SQLite keeps as it is. */
-export type Param = string | number | null;
+export type Param = string | number | null | Uint8Array;
 
 /** Reads only: what features hold. Every row is parsed, so that a store of another shape is met here and not later. */
 export interface Reader {

@@ -50,9 +50,9 @@ export const linesBetween = (
 ): LineRow[] =>
   store.all(
     Line,
-    `SELECT line, cameras FROM watchLines WHERE (happenedAt, id) > (?, ?) AND happenedAt < ? AND (?4 IS NULL OR desk = ?4)
-     ORDER BY happenedAt, id LIMIT ?5`,
-    ...[after?.happenedAt ?? from, after?.id ?? '', to, desk, limit],
+    `SELECT line, cameras FROM watchLines WHERE (happenedAt, id) > (?, ?) AND happenedAt < ? AND (? IS NULL OR desk = ?)
+     ORDER BY happenedAt, id LIMIT ?`,
+    ...[after?.happenedAt ?? from, after?.id ?? '', to, desk, desk, limit],
   );
 
 /** Lines that name an incident, the oldest first. */

@@ -38,6 +38,15 @@ export const recordsOfKinds = (
     ),
   );
 
+/** The last handovers that were begun before a time (ms since the epoch), the newest first. */
+export const handoversBegun = (store: Reader, before: number, limit: number): Kept[] =>
+  store.all(
+    Row,
+    `SELECT ${columns} FROM watchRecords
+     WHERE kind NOT IN ('entry', 'addendum', 'orderEnded') AND kind = 'handoverBegun' AND at < ? ORDER BY at DESC, n DESC LIMIT ?`,
+    ...[before, limit],
+  );
+
 const unsent = 'seq IS NULL AND fault IS NULL';
 const Count = z.object({ n: z.int() });
 const count = (store: Reader, where: string): number =>

@@ -33,8 +33,8 @@ export interface WatchReading {
   openIncidents(): Incident[];
   /** What nobody has ended. */
   standing(): StandingLine[];
-  /** Of all desks, as far back as the records go. */
-  duty(): DutySpan[];
+  /** Of all desks, by records made then (ms since the epoch) or later. */
+  duty(from: number): DutySpan[];
 }
 
 export interface MakingOptions {
@@ -45,7 +45,7 @@ export interface MakingOptions {
   readonly counting: Counting;
   readonly watch: WatchReading;
   readonly sees: Sees;
-  readonly cameraName: (id: string) => string;
+  readonly cameraName: (id: string) => string | undefined;
   readonly tally: () => Pick<
     QueueState,
     'queued' | 'unacknowledged' | 'shelved' | 'suppressed' | 'outOfService'
@@ -68,6 +68,8 @@ export interface Wanted {
 }
 
 const shiftsCompared = 7;
+/** Who comes after days away is known by their duty before, ms. */
+const dutyBeforeMs = 15 * 86_400_000;
 
 const section = <L>(lines: L[]): { lines: L[]; total: number } => ({
   lines: lines.slice(0, linesPerSection),
@@ -80,7 +82,8 @@ export async function makeReport(
   who: Operator,
   { subject, shift, from, to, file }: Wanted,
 ): Promise<HandoverReport> {
-  const { store, turns, clock, desk, watch, sees, cameraName } = options;
+  const { store, turns, clock, desk, watch, sees } = options;
+  const cameraName = (id: string) => options.cameraName(id) ?? id;
   const isDesk = 'desk' in subject;
   const roster = options.roster() ?? Roster.parse({ centre: options.siteName().slice(0, 120) || desk });
   const madeAt = Math.round(clock.now());
@@ -93,7 +96,7 @@ export async function makeReport(
   const unknown: Unknown[] = ['tours', 'walls', 'rights', 'use', 'exports'];
   if (!presences) unknown.unshift('leases');
   const exported = await turns(() => whatLeft(store, from, to));
-  const duty = watch.duty();
+  const duty = watch.duty(from - dutyBeforeMs);
   const names = new Map<string, string>([
     ...duty.map(({ person }) => [person.id, person.name] as const),
     [who.id, who.displayName],

@@ -22,8 +22,8 @@ export interface WatchReading {
   openIncidents(): Incident[];
   /** What nobody has ended. */
   standing(): StandingLine[];
-  /** Of all desks, as far back as the records go. */
-  duty(): DutySpan[];
+  /** Of all desks, by records made then (ms since the epoch) or later. */
+  duty(from: number): DutySpan[];
 }
 
 export function createReading(
@@ -48,6 +48,6 @@ export function createReading(
     openIncidents: () => incidents.open(most),
     standing: () =>
       readStanding(store, false, most).flatMap(({ line, cameras }) => (sight.sees(cameras) ? [line] : [])),
-    duty: () => dutySpans(dutyRecords(store, 0)),
+    duty: (from) => dutySpans(dutyRecords(store, from)),
   };
 }

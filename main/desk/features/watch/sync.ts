@@ -52,6 +52,8 @@ export interface SyncOptions {
   readonly log: Log;
   /** Why nothing of others may be taken in now (a full disk); null while it may. */
   readonly paused: () => Fault | null;
+  /** Gives the site what these records stand on: they go after it. A fault: not yet. */
+  readonly beforePush: (records: readonly WatchRecord[]) => Promise<Result<void>>;
   /** These were numbered, refused, or have come; none: when it was complete, or how far it is, has changed. */
   readonly onRecords: (records: readonly WatchRecord[]) => void;
 }
@@ -189,6 +191,9 @@ export function createSync(options: SyncOptions): Sync {
     while (may('log.write') && !closed) {
       const records = firstOf(waitingRecords(store, recordsPerPush));
       if (records.length === 0) return ok(undefined);
+      const ready = await options.beforePush(records);
+      if (closed) return ok(undefined);
+      if (!ready.ok) return ready;
       const answer = await link().call('watch.push', { records });
       if (closed) return ok(undefined);
       if (!answer.ok) return answer;

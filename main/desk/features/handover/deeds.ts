@@ -1,0 +1,190 @@
+import { type HandoverFile, thingPlaces } from '../../../../core/domain/handover/fold.ts';
+import type { Handover } from '../../../../core/domain/handover/report.ts';
+import type { DeskId, WatchId } from '../../../../core/domain/ids.ts';
+import type { Credentials, Operator } from '../../../../core/domain/operator.ts';
+import { type Roster, shiftToJoin } from '../../../../core/domain/shift.ts';
+import type { SignedBy, WatchBody } from '../../../../core/domain/watch/record.ts';
+import { fail, ok, type Result } from '../../../../core/result.ts';
+import type { HandlersFor } from '../../handlers.ts';
+import type { WriteRecords } from '../../records.ts';
+import type { Reader } from '../../store/access.ts';
+import { addDocument } from '../../store/handoverDocuments.ts';
+import { readIncident, readStandingLine } from '../../store/watchIncidents.ts';
+import { readLine } from '../../store/watchLines.ts';
+import type { Documents } from './documents.ts';
+import type { HandoverFiles } from './files.ts';
+
+type Call = ('word' | 'tick' | 'ask' | 'answer') | ('sign' | 'accept' | 'refuse' | 'addendum');
+export type Recognise = (
+  credentials: Credentials,
+  right: 'handover.work',
+) => Promise<Result<{ readonly operator: Operator; readonly how: (typeof SignedBy.options)[number] }>>;
+
+export interface DeedOptions {
+  readonly store: Reader;
+  readonly files: HandoverFiles;
+  readonly documents: Documents;
+  readonly write: WriteRecords;
+  readonly operator: () => Operator | null;
+  readonly recognise: Recognise;
+  /** Whoever has accepted sits here from now on. */
+  readonly signIn: (credentials: Credentials) => Promise<Result<unknown>>;
+  readonly desk: DeskId;
+  readonly roster: () => Roster | null;
+  readonly now: () => number;
+  /** The report of a handover as it would be now. */
+  readonly make: (who: Operator, file: HandoverFile) => Promise<Parameters<Documents['freeze']>[0]>;
+}
+
+type Done = Result<Record<string, never>>;
+/** The lists of a report that are ticked as a whole. */
+const lists: readonly string[] = ['alerts', 'setAside', 'degraded'];
+
+/** What people do to a handover: each deed a record of the watch, one after the other. */
+export function createHandoverDeeds(options: DeedOptions): HandlersFor<`handover.${Call}`> {
+  const { store, files, documents, write, operator, recognise, desk, make } = options;
+  let queue: Promise<unknown> = Promise.resolve();
+  /** Between looking and writing nobody else writes. */
+  function inTurn<T>(work: () => Promise<T> | T): Promise<T> {
+    const mine = queue.then(work);
+    queue = mine.catch(() => undefined);
+    return mine;
+  }
+
+  /** One that people still work on; `here`: at the desk where it was begun alone. */
+  function open(id: WatchId, here: boolean): Result<HandoverFile> {
+    const file = files.find(id);
+    if (!file) return fail('handover.unknown');
+    if (here && file.desk !== desk) return fail('handover.notElsewhere');
+    const { state, supersededBy } = file.handover;
+    return state === 'accepted' || supersededBy !== null ? fail('handover.notOpen') : ok(file);
+  }
+
+  function say(body: WatchBody): Done {
+    const who = operator();
+    if (!who) return fail('right.notSignedIn');
+    const written = write(who, [body], () => undefined);
+    return written.ok ? ok({}) : written;
+  }
+
+  function after(id: WatchId): Result<Handover> {
+    const file = files.find(id);
+    return file ? ok(file.handover) : fail('handover.unknown');
+  }
+
+  /** An item that can be in a report; whether it is in this one is known by whoever looks at it. */
+  function isItem(item: string): boolean {
+    const [, kind, id] = /^(incident|order|standing):(.+)$/.exec(item) ?? [];
+    if (id === undefined) return lists.includes(item);
+    if (kind === 'incident') return readIncident(store, id) !== undefined;
+    return kind === 'order' ? readLine(store, id) !== undefined : readStandingLine(store, id) !== undefined;
+  }
+
+  async function sign(id: WatchId, credentials: Credentials): Promise<Result<Handover>> {
+    const found = open(id, true);
+    if (!found.ok) return found;
+    if (found.value.handover.state === 'signed') return fail('handover.frozen');
+    const sits = operator();
+    if (!sits) return fail('right.notSignedIn');
+    const known = await recognise(credentials, 'handover.work');
+    if (!known.ok) return known;
+    const { operator: who, how } = known.value;
+    if (who.id !== sits.id || operator()?.id !== who.id) return fail('handover.notYou');
+    const frozen = await documents.freeze(await make(who, signedBy(found.value, who)));
+    if (!frozen.ok) return frozen;
+    const { sha256, document } = frozen.value;
+    const version = found.value.handover.version + 1;
+    const written = write(who, [{ kind: 'handoverSigned', handover: id, version, sha256, how }], (tx) =>
+      addDocument(tx, { sha256, document, at: options.now(), sent: false }),
+    );
+    return written.ok ? after(id) : written;
+  }
+
+  /** The version that waits, and who comes. Faults: that it does not wait, and who it may not be. */
+  async function incoming(id: WatchId, credentials: Credentials) {
+    const found = open(id, true);
+    if (!found.ok) return found;
+    const { state, outgoing, version, sha256 } = found.value.handover;
+    if (state !== 'signed' || sha256 === null) return fail('handover.notSigned');
+    const known = await recognise(credentials, 'handover.work');
+    if (!known.ok) return known;
+    if (known.value.operator.id === outgoing.id) return fail('handover.samePerson');
+    return ok({ file: found.value, who: known.value.operator, how: known.value.how, version, sha256 });
+  }
+
+  async function accept(id: WatchId, credentials: Credentials): Promise<Result<Handover>> {
+    const asked = await incoming(id, credentials);
+    if (!asked.ok) return asked;
+    const { file, who, how, version, sha256 } = asked.value;
+    const report = await documents.report(sha256);
+    if (!report.ok) return report;
+    const left = report.value.carried.filter(({ item }) => !file.ticks.has(item)).length;
+    if (left > 0) return fail('handover.unticked', { left });
+    const roster = options.roster();
+    const shift = roster && shiftToJoin(roster, options.now());
+    const bodies: WatchBody[] = [{ kind: 'handoverAccepted', handover: id, version, sha256, how }];
+    if (shift) bodies.push({ kind: 'dutyOn', shift, post: '' });
+    const written = write(who, bodies, () => undefined);
+    if (!written.ok) return written;
+    // From here on it is theirs, whatever becomes of the sign-in: that can be done again by hand.
+    const sat = await options.signIn(credentials);
+    return sat.ok ? after(id) : sat;
+  }
+
+  async function refuse(id: WatchId, credentials: Credentials, reason: string): Promise<Result<Handover>> {
+    const asked = await incoming(id, credentials);
+    if (!asked.ok) return asked;
+    const { who, version } = asked.value;
+    const written = write(who, [{ kind: 'handoverRefused', handover: id, version, reason }], () => undefined);
+    return written.ok ? after(id) : written;
+  }
+
+  return {
+    'handover.word': ({ handover, place, text }) =>
+      inTurn(() => {
+        const found = open(handover, true);
+        if (!found.ok) return found;
+        if (found.value.handover.state === 'signed') return fail('handover.frozen');
+        const things: readonly string[] = thingPlaces;
+        if (!things.includes(place) && !isItem(place)) return fail('handover.noItem');
+        return say({ kind: 'handoverWorded', handover, place, text });
+      }),
+    'handover.tick': ({ handover, item, ticked }) =>
+      inTurn(() => {
+        const found = open(handover, false);
+        if (!found.ok) return found;
+        return isItem(item)
+          ? say({ kind: 'handoverTicked', handover, item, ticked })
+          : fail('handover.noItem');
+      }),
+    'handover.ask': ({ handover, text }) =>
+      inTurn(() => {
+        const found = open(handover, false);
+        return found.ok ? say({ kind: 'handoverAsked', handover, text }) : found;
+      }),
+    'handover.answer': ({ handover, question, text }) =>
+      inTurn(() => {
+        const found = open(handover, false);
+        if (!found.ok) return found;
+        if (!found.value.questions.some(({ id }) => id === question)) return fail('handover.noItem');
+        return say({ kind: 'handoverAnswered', handover, question, text });
+      }),
+    'handover.sign': ({ handover, credentials }) => inTurn(() => sign(handover, credentials)),
+    'handover.accept': ({ handover, credentials }) => inTurn(() => accept(handover, credentials)),
+    'handover.refuse': ({ handover, credentials, reason }) =>
+      inTurn(() => refuse(handover, credentials, reason)),
+    'handover.addendum': ({ handover, text }) =>
+      inTurn(() => {
+        const file = files.find(handover);
+        if (!file) return fail('handover.unknown');
+        if (file.handover.version === 0) return fail('handover.notSigned');
+        return say({ kind: 'handoverAddendum', handover, text });
+      }),
+  };
+}
+
+/** Whoever signs hands over, whoever began it. */
+const signedBy = (file: HandoverFile, { id, displayName }: Operator): HandoverFile => ({
+  ...file,
+  handover: { ...file.handover, outgoing: { id, name: displayName } },
+});

@@ -1,0 +1,52 @@
+import { foldHandovers, type HandoverFile, subjectKey } from '../../../../core/domain/handover/fold.ts';
+import type { WatchId } from '../../../../core/domain/ids.ts';
+import { inOrder, type Kept } from '../../../../core/domain/watch/fold.ts';
+import type { HandoverSubject } from '../../../../core/domain/watch/record.ts';
+import type { Reader } from '../../store/access.ts';
+import { handoversBegun, recordsOf } from '../../store/watchRecords.ts';
+
+/** Handovers of the same thing that were under way at once were begun within this, ms. */
+const togetherMs = 2 * 86_400_000;
+/** Of one page, so many more are looked at, for one may stand in another's place. */
+const mostTogether = 50;
+
+/** The handovers that the records here tell of. */
+export interface HandoverFiles {
+  find(id: WatchId): HandoverFile | undefined;
+  /** Those begun before a time (ms since the epoch), the newest first. */
+  page(before: number, limit: number): HandoverFile[];
+  /** The last of a subject that was neither accepted nor has another in its place. */
+  open(subject: HandoverSubject): HandoverFile | undefined;
+}
+
+export function createFiles(store: Reader, now: () => number): HandoverFiles {
+  function fold(begun: readonly Kept[]) {
+    const records = begun.flatMap(({ record }) => recordsOf(store, record.id));
+    return foldHandovers(inOrder(records));
+  }
+  const subjectOf = ({ record }: Kept) =>
+    record.body.kind === 'handoverBegun' ? subjectKey(record.body.subject) : '';
+
+  function around(at: number, key: string) {
+    const near = handoversBegun(store, at + togetherMs, mostTogether * 10);
+    return fold(near.filter((kept) => subjectOf(kept) === key && kept.record.at >= at - togetherMs));
+  }
+
+  return {
+    find(id) {
+      const begun = recordsOf(store, id).find(({ record }) => record.id === id);
+      return begun && around(begun.record.at, subjectOf(begun)).get(id);
+    },
+    page(before, limit) {
+      const begun = handoversBegun(store, before, limit + mostTogether);
+      const files = fold(begun);
+      return begun.slice(0, limit).flatMap(({ record }) => files.get(record.id) ?? []);
+    },
+    open(subject) {
+      const files = [...around(now(), subjectKey(subject)).values()];
+      return files.findLast(
+        ({ handover }) => handover.state !== 'accepted' && handover.supersededBy === null,
+      );
+    },
+  };
+}

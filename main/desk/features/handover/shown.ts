@@ -1,0 +1,58 @@
+import type { HandoverFile } from '../../../../core/domain/handover/fold.ts';
+import { camerasNamed } from '../../../../core/domain/handover/named.ts';
+import type { Handover, HandoverReport } from '../../../../core/domain/handover/report.ts';
+import type { WatchId } from '../../../../core/domain/ids.ts';
+import type { Operator } from '../../../../core/domain/operator.ts';
+import { fail, ok, type Result } from '../../../../core/result.ts';
+import type { Documents } from './documents.ts';
+import type { HandoverFiles } from './files.ts';
+
+/** A handover as it is shown: frozen where it is, with what came after; else as it would be now. */
+export interface Shown {
+  readonly handover: Handover;
+  readonly report: HandoverReport;
+  /** By which the frozen version is known; null: it is not frozen. */
+  readonly sha256: string | null;
+}
+
+/** Faults: `handover.unknown`, `right.outOfScope`, those of reading what is frozen. */
+export async function showHandover(
+  options: {
+    readonly files: HandoverFiles;
+    readonly documents: Documents;
+    readonly mayTouch: (camera: string) => boolean;
+    readonly make: (who: Operator, file: HandoverFile) => Promise<HandoverReport>;
+  },
+  who: Operator,
+  id: WatchId,
+  version: number | undefined,
+): Promise<Result<Shown>> {
+  const { files, documents, mayTouch, make } = options;
+  const file = files.find(id);
+  if (!file) return fail('handover.unknown');
+  const { handover } = file;
+  const isFrozen = handover.state === 'signed' || handover.state === 'accepted';
+  const wanted = version ?? (isFrozen ? handover.version : undefined);
+  if (wanted === undefined) return ok({ handover, report: await make(who, file), sha256: null });
+  const signature = file.signatures.find((one) => one.as === 'outgoing' && one.version === wanted);
+  if (!signature) return fail('handover.unknown');
+  const { sha256 } = signature;
+  const frozen = await documents.report(sha256);
+  if (!frozen.ok) return frozen;
+  if (who.scope !== 'all' && !camerasNamed(frozen.value).every(mayTouch)) return fail('right.outOfScope');
+  return ok({ handover, report: withLater(frozen.value, file, wanted), sha256 });
+}
+
+/** What is frozen stays; what whoever comes ticks and asks, the signatures and the addenda stand beside it. */
+function withLater(frozen: HandoverReport, file: HandoverFile, version: number): HandoverReport {
+  return {
+    ...frozen,
+    carried: frozen.carried.map(({ item, ticked }) => ({
+      item,
+      ticked: ticked ?? file.ticks.get(item) ?? null,
+    })),
+    questions: file.questions.slice(0, 200),
+    signatures: file.signatures.filter((one) => one.version === version),
+    addenda: file.addenda.slice(0, 200),
+  };
+}

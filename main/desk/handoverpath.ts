@@ -1,0 +1,55 @@
+import type { Clock } from '../../core/clock.ts';
+import type { TopicMessage } from '../../core/contract/define.ts';
+import type { DeskTopics } from '../../core/contract/desk.ts';
+import type { Language } from '../../core/faults.ts';
+import { ailing } from './ailing.ts';
+import type { Connection } from './connection.ts';
+import type { Alerts } from './features/alerts.ts';
+import { createHandover, type Handovers } from './features/handover.ts';
+import type { Presences } from './features/presence.ts';
+import type { Kept } from './kept.ts';
+import type { Log } from './log.ts';
+import type { People } from './people.ts';
+import type { Print } from './printing.ts';
+import type { Turns } from './turns.ts';
+import type { WatchPath } from './watchpath.ts';
+
+/** The handovers of this desk, with all that the desk joins to them. */
+export function startHandoverPath(options: {
+  readonly kept: Kept;
+  readonly connection: Connection;
+  readonly people: People;
+  readonly alerts: Alerts;
+  readonly watch: WatchPath;
+  readonly presences: Presences;
+  readonly turns: Turns;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly deskName: string;
+  readonly language: () => Language;
+  readonly mayTouch: (camera: string) => boolean;
+  readonly folder: string;
+  readonly print: Print;
+  readonly onState: (state: TopicMessage<DeskTopics, 'handover'>) => void;
+}): Handovers {
+  const { kept, connection, people, alerts, watch, presences, turns, clock, log } = options;
+  const { store, write, project, desk, ballast } = kept;
+  const siteName = () => connection.hello()?.name ?? connection.address().name ?? connection.address().url;
+  const handover = createHandover({
+    ...{ store, write, project, turns, clock, log, desk, siteName },
+    ...{ operator: people.operator, recognise: people.session.recognise, signIn: people.session.signIn },
+    ...{ link: connection.link, deskName: options.deskName, mayTouch: options.mayTouch },
+    ...{ folder: options.folder, print: options.print, onState: options.onState },
+    ...{ sees: alerts.sees, tally: () => alerts.state() },
+    ...{ watch: watch.reading, roster: watch.roster, writeRecords: watch.write },
+    cameraName: (id) => alerts.camera(id)?.name,
+    presences: () => (connection.status().state === 'connected' ? presences.seen() : undefined),
+    ailing: () =>
+      ailing({
+        ...{ link: connection.status(), site: siteName(), paused: ballast.paused() },
+        language: options.language(),
+      }),
+  });
+  watch.onRecords(handover.changed);
+  return handover;
+}

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import type { Reader, Writer } from './access.ts';
+
+const Row = z.object({ document: z.instanceof(Uint8Array), sent: z.int() });
+
+/** A frozen report as it is kept: deflated canonical JSON, and whether the site has it. */
+export const readDocument = (store: Reader, sha256: string): z.infer<typeof Row> | undefined =>
+  store.one(Row, 'SELECT document, sent FROM handoverDocuments WHERE sha256 = ?', sha256);
+
+/** One that is there already stays. `sent`: the site has it. */
+export function addDocument(
+  tx: Writer,
+  of: { readonly sha256: string; readonly document: Uint8Array; readonly at: number; readonly sent: boolean },
+): void {
+  tx.run(
+    'INSERT OR IGNORE INTO handoverDocuments (sha256, document, at, sent) VALUES (?, ?, ?, ?)',
+    ...[of.sha256, of.document, of.at, of.sent ? 1 : 0],
+  );
+}
+
+export function documentSent(tx: Writer, sha256: string): void {
+  tx.run('UPDATE handoverDocuments SET sent = 1 WHERE sha256 = ?', sha256);
+}
