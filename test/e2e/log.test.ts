@@ -1,7 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DeskId } from '../../core/domain/ids.ts';
+import type { WatchBody } from '../../core/domain/watch/record.ts';
+import { deskClient } from '../fakes/siteclient.ts';
 import { type AlertSiteProcess, startAlertSite } from '../fixtures/alertSiteProcess.ts';
 import { addPerson, type Person } from '../fixtures/person.ts';
+import { must } from '../fixtures/site.ts';
 import { until } from '../fixtures/until.ts';
+import { watchRecord } from '../fixtures/watch.ts';
 import { ask, openAlerts, reads, select, textOf } from './alertsPage.ts';
 import { type Console, eventually, launch } from './launch.ts';
 import { logOf, openLog, press, quickOf, shiftLineOf, writeLine, written } from './logPage.ts';
@@ -19,6 +24,18 @@ const isConnected = () =>
   console.inWindow<boolean>(
     `watchfloorDiagnostics.first('status').then(({ value }) => value.site.state === 'connected')`,
   );
+
+/** A record that somebody else wrote at another desk, just now. */
+async function other(kind: WatchBody['kind'], body: object): Promise<void> {
+  const client = await deskClient(site.url);
+  const desk = DeskId.parse('desk-00000000000000aa');
+  const { operator } = must(await client.call('session.signIn', { ...site.credentials, desk }));
+  const by = { id: operator.id, name: operator.displayName };
+  const record = watchRecord(1, { kind, ...body }, { by, desk, at: Date.now() });
+  const { outcomes } = must(await client.call('watch.push', { records: [record] }));
+  expect(outcomes[0]?.fault).toBeNull();
+  client.close();
+}
 
 beforeAll(async () => {
   const allDay = { vi: 'Cả ngày', en: 'All day' };
@@ -129,7 +146,10 @@ describe('an incident', () => {
     const first = await raised(7);
     await openAlerts(console);
     await select(console, first);
-    await press(console, 'i');
+    await press(console, 'F3');
+    await reads(quickOf(console), /About: /);
+    expect(await quickOf(console).getByTestId('quick-cameras').inputValue()).toBe('7');
+    await press(console, 'Escape', 'i');
     const form = logOf(console).getByTestId('incident-form');
     await form.waitFor();
     await press(console, 'Enter');
@@ -151,6 +171,56 @@ describe('an incident', () => {
     await press(console, 'Enter');
     await reads(details, /Monitoring Next step Gọi phường/);
     await reads(details, /changed: State: Monitoring · Next step: Gọi phường/);
+  });
+});
+
+describe('another incident', () => {
+  const details = () => logOf(console).getByTestId('incident-details');
+  const conflict = () => logOf(console).getByTestId('incident-conflict');
+
+  test('has the selected camera on its trail, which the map shows; a line from it is about it', async () => {
+    await console.page.locator('[data-tile="1"]').click();
+    await openLog(console, 3);
+    await press(console, 'n');
+    await logOf(console).getByTestId('incident-form').waitFor();
+    await type('Ngập cổng 2');
+    await press(console, 'Enter');
+    await reads(details(), 'Ngập cổng 2');
+    await press(console, 'r');
+    await reads(details(), /Trail of cameras \d\d:\d\d · 2 Cổng 2/);
+    await press(console, 'm');
+    await console.page.getByTestId('map-trail').waitFor();
+    await openLog(console, 3);
+    await press(console, 'F3');
+    await reads(quickOf(console), 'About: Ngập cổng 2');
+    await press(console, '1');
+    await type('Máy bơm đã tới');
+    await written(console);
+    await reads(details(), /Nguyễn Thị An wrote Máy bơm đã tới/);
+    await press(console, 'F5', 'F5');
+  });
+
+  test('changed by two desks at once shows both sides, and is changed again by whoever looked', async () => {
+    const [incident] = (await ask(console, 'incident.list', {})).incidents.filter(
+      ({ title }) => title === 'Ngập cổng 2',
+    );
+    await openLog(console, 3);
+    await press(console, 's');
+    const form = logOf(console).getByTestId('incident-form');
+    await form.waitFor();
+    await other('incidentChanged', {
+      ...{ incident: incident?.id, base: incident?.version, text: '' },
+      change: { nextStep: 'Chờ máy bơm thứ hai' },
+    });
+    await reads(details(), 'Next step Chờ máy bơm thứ hai');
+    await form.getByLabel('Next step').fill('Mở lại đường');
+    await press(console, 'Enter');
+    await reads(conflict(), /would change, .* Next step: Mở lại đường/);
+    await reads(conflict(), /As it stands Next step: Chờ máy bơm thứ hai/);
+    await reads(shiftLineOf(console), '1 conflict');
+    await conflict().getByRole('button', { name: 'Make this change again' }).click();
+    await reads(details(), 'Next step Mở lại đường');
+    await eventually('settled', async () => (await conflict().count()) === 0);
   });
 });
 
