@@ -84,7 +84,7 @@ async function run(): Promise<void> {
   const command = process.argv.slice(2).filter((_, place) => place + 2 !== at && place + 2 !== at + 1);
   if (isAdministration(command[0])) {
     const print = (line: string) => process.stdout.write(`${line}\n`);
-    process.exit(administer(config.value, command, { clock: systemClock(), print }));
+    process.exit(await administer(config.value, command, { clock: systemClock(), print }));
   }
   const workerBin = process.env.MEDIASOUP_WORKER_BIN;
   const started = await startSite(config.value, {

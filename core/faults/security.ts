@@ -2,6 +2,19 @@ import type { Sentences } from './sentences.ts';
 
 /** Failures of passwords, of signing in without the site, of a locked desk and of a second person. */
 export const securityFaults = {
+  // People, as an administrator has them
+  'operator.unknown': {
+    vi: 'Không có tài khoản “{name}”.',
+    en: 'There is no account “{name}”.',
+  },
+  'operator.exists': {
+    vi: 'Đã có tài khoản “{name}”.',
+    en: 'There is an account “{name}” already.',
+  },
+  'operator.unknownRole': {
+    vi: 'Không có vai trò “{role}”.',
+    en: 'There is no role “{role}”.',
+  },
   // Passwords
   'signIn.mustChange': {
     vi: 'Mật khẩu này đã hết hạn hoặc do người khác đặt. Hãy chọn mật khẩu mới để vào.',

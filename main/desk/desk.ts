@@ -161,6 +161,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
         handover.changed();
       }
       if (may !== lastMay || isLocked !== wasLocked) control.operatorChanged();
+      if (wasLocked && !isLocked) control.live();
       lastMay = may;
       wasLocked = isLocked;
       publishStatus();

@@ -33,6 +33,10 @@ export interface OperatorTable {
   isEmpty(): boolean;
   /** Adds an operator, or replaces the one with this id. */
   put(row: OperatorRow, createdAt: number): void;
+  /** In order of name. */
+  all(): OperatorRow[];
+  /** Names of roles that there are. */
+  roles(): string[];
   /** The rights of these roles together. */
   rightsOf(roles: readonly string[]): Right[];
 }
@@ -42,6 +46,8 @@ export function operatorTable(db: Store): OperatorTable {
   for (const [name, rights] of Object.entries(defaultRoles)) addRole.run(name, JSON.stringify(rights));
   const byName = db.prepare(`SELECT ${columns} FROM operator WHERE name_key = ?`);
   const byId = db.prepare(`SELECT ${columns} FROM operator WHERE id = ?`);
+  const all = db.prepare(`SELECT ${columns} FROM operator ORDER BY name_key`);
+  const roles = db.prepare('SELECT name FROM role ORDER BY name').pluck();
   const any = db.prepare('SELECT 1 FROM operator LIMIT 1');
   const put = db.prepare(
     `INSERT INTO operator (id, name_key, name, display_name, password_hash, roles, scope, demo, disabled, created_at)
@@ -56,6 +62,8 @@ export function operatorTable(db: Store): OperatorTable {
   return {
     byName: (name) => parse(byName.get(keyOf(name))),
     byId: (id) => parse(byId.get(id)),
+    all: () => all.all().map((row) => Row.parse(row)),
+    roles: () => z.array(z.string()).parse(roles.all()),
     isEmpty: () => any.get() === undefined,
     put(row, createdAt) {
       put.run({

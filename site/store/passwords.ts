@@ -19,12 +19,12 @@ export function passwordTable(db: Store): PasswordTable {
   );
   const add = db.prepare('INSERT INTO password (operator, hash, set_at, given) VALUES (?, ?, ?, ?)');
   const keep = db.prepare(
-    `DELETE FROM password WHERE operator = ?1 AND hash NOT IN
-       (SELECT hash FROM password WHERE operator = ?1 ORDER BY set_at DESC, hash LIMIT ?2)`,
+    `DELETE FROM password WHERE operator = @operator AND hash NOT IN
+       (SELECT hash FROM password WHERE operator = @operator ORDER BY set_at DESC, hash LIMIT @most)`,
   );
   return {
     of: (operator, most) => of.all(operator, most).map((row) => Row.parse(row)),
     add: (operator, { hash, setAt, given }) => void add.run(operator, hash, Math.round(setAt), given ? 1 : 0),
-    keep: (operator, most) => void keep.run(operator, most),
+    keep: (operator, most) => void keep.run({ operator, most }),
   };
 }

@@ -1,0 +1,208 @@
+import { describe, expect, it } from 'vitest';
+import type { DeskSession } from '../../core/contract/deskentry.ts';
+import { handClock } from '../../test/fakes/clock.ts';
+import { fakeSeal } from '../../test/fakes/seal.ts';
+import { startDesk } from '../../test/fixtures/desk.ts';
+import { until } from '../../test/fixtures/until.ts';
+
+const hour = 3_600_000;
+const right = { name: 'an', password: 'a password' };
+const wrong = { ...right, password: 'wrong' };
+
+/** A desk at which An has signed in once, and whose site is away now. */
+async function away(policy: object = {}) {
+  const clock = handClock();
+  const seal = fakeSeal();
+  const desk = startDesk({ seal, clock });
+  const { window, site, links } = desk;
+  site.people.setPolicy(policy);
+  await window.until(() => window.status()?.site.state === 'connected');
+  await window.signIn('an');
+  await seal.hasSealed(1);
+  await window.client.call('session.signOut', {});
+  links.allow(false);
+  site.drop();
+  await window.until(() => window.status()?.site.state === 'lost');
+  const signIn = (as = right) => window.client.call('session.signIn', as);
+  return { ...desk, clock, seal, signIn };
+}
+
+/** The next process over the same store, as after a crash or a start of the console. */
+function again(before: Awaited<ReturnType<typeof away>>, session?: DeskSession) {
+  before.desk.close();
+  const { site, folder, clock, seal } = before;
+  return startDesk({ site, folder, clock, seal, away: true, session });
+}
+
+describe('signing in while the site is away', () => {
+  it('recognises who signed in at this desk before, by any way of writing the name, and says until when', async () => {
+    const { window, signIn, clock } = await away();
+    expect(await signIn({ ...right, name: ' AN ' })).toMatchObject({ ok: true, value: { name: 'an' } });
+    expect(window.status()).toMatchObject({
+      operator: { name: 'an' },
+      away: { until: clock.now() + 12 * hour },
+      site: { state: 'lost' },
+    });
+  });
+
+  it('takes away what only the site may let somebody do', async () => {
+    const { window, signIn } = await away({ fourEyes: ['ptz.steer'] });
+    await signIn();
+    const rights = window.status()?.operator?.rights ?? [];
+    expect(rights).toContain('alert.work');
+    for (const without of ['video.export', 'video.unmasked', 'ptz.steer'] as const)
+      expect(rights).not.toContain(without);
+    expect(await window.client.call('export.reasons', {})).toMatchObject({
+      fault: { code: 'right.missing' },
+    });
+  });
+
+  it('knows nobody who has not signed in here', async () => {
+    const { signIn } = await away();
+    expect(await signIn({ name: 'binh', password: 'a password' })).toMatchObject({
+      fault: { code: 'offline.unknown' },
+    });
+  });
+
+  it('ends after five wrong tries, over a restart too, until somebody has signed in at the site', async () => {
+    const before = await away();
+    for (let left = 4; left >= 2; left -= 1)
+      expect(await before.signIn(wrong)).toMatchObject({
+        fault: { code: 'offline.refused', params: { left } },
+      });
+    const next = again(before);
+    await next.window.until(() => next.window.status()?.site.state === 'lost');
+    const signIn = (as: typeof right) => next.window.client.call('session.signIn', as);
+    expect(await signIn(wrong)).toMatchObject({ fault: { params: { left: 1 } } });
+    expect(await signIn(wrong)).toMatchObject({ fault: { code: 'offline.triedOut' } });
+    expect(await signIn(right)).toMatchObject({ fault: { code: 'offline.triedOut' } });
+    next.links.allow(true);
+    await next.window.until(() => next.window.status()?.site.state === 'connected');
+    expect(await signIn(right)).toMatchObject({ ok: true });
+    await before.seal.hasSealed(2);
+    await next.window.client.call('session.signOut', {});
+    next.links.allow(false);
+    next.site.drop();
+    await next.window.until(() => next.window.status()?.site.state === 'lost');
+    expect(await signIn(right)).toMatchObject({ ok: true });
+  });
+
+  it('counts anew after the right password', async () => {
+    const { signIn } = await away();
+    for (let time = 0; time < 4; time += 1) await signIn(wrong);
+    expect(await signIn()).toMatchObject({ ok: true });
+    expect(await signIn(wrong)).toMatchObject({ fault: { params: { left: 4 } } });
+  });
+
+  it('is over when its hours are, and no clock that is set back brings it back, over a restart too', async () => {
+    const before = await away({ offlineHours: 2 });
+    before.clock.jump(2 * hour - 1);
+    expect(await before.signIn()).toMatchObject({ ok: true });
+    await before.window.client.call('session.signOut', {});
+    before.clock.jump(1);
+    await before.clock.advance(60_000);
+    expect(await before.signIn()).toMatchObject({ fault: { code: 'offline.expired' } });
+    before.clock.jump(-2 * hour);
+    expect(await before.signIn()).toMatchObject({ fault: { code: 'offline.expired' } });
+    const next = again(before);
+    await next.window.until(() => next.window.status()?.site.state === 'lost');
+    expect(await next.window.client.call('session.signIn', right)).toMatchObject({
+      fault: { code: 'offline.expired' },
+    });
+  });
+
+  it('ends for whoever sits there when its hours are over', async () => {
+    const { window, signIn, clock } = await away({ offlineHours: 1 });
+    await signIn();
+    await clock.advance(hour);
+    await window.until(() => window.status()?.operator === null);
+    expect(window.status()?.site.cause).toMatchObject({ code: 'offline.expired' });
+  });
+
+  it('is not there where the site gives nothing out, or the key store is locked', async () => {
+    const off = await away({});
+    off.seal.lock(true);
+    expect(await off.signIn()).toMatchObject({ fault: { code: 'seal.unavailable' } });
+    off.seal.lock(false);
+    off.site.people.setPolicy({ offlineHours: 0 });
+    off.links.allow(true);
+    await off.window.until(() => off.window.status()?.site.state === 'connected');
+    await off.window.signIn('an');
+    await off.window.until(() => off.window.status()?.awayFault?.code === 'offline.off');
+    off.links.allow(false);
+    off.site.drop();
+    await off.window.until(() => off.window.status()?.site.state === 'lost');
+    expect(await off.signIn()).toMatchObject({ fault: { code: 'offline.unknown' } });
+  });
+
+  it('signs out whoever sat there with the site, and the site hears of it', async () => {
+    const { window, signIn, site, links, seal } = await away();
+    links.allow(true);
+    await window.until(() => window.status()?.site.state === 'connected');
+    await window.signIn('binh');
+    await seal.hasSealed(2);
+    links.allow(false);
+    site.drop();
+    await window.until(() => window.status()?.site.state === 'lost');
+    expect(await signIn()).toMatchObject({ ok: true });
+    links.allow(true);
+    await window.until(
+      () => window.status()?.away === undefined && window.status()?.site.state === 'connected',
+    );
+    expect(site.signedIn).toEqual(['an']);
+  });
+});
+
+describe('the site that is back', () => {
+  it('takes up who sits there, without the password, and gives all rights back', async () => {
+    const { window, signIn, links, site, clock } = await away();
+    const since = clock.now();
+    await signIn();
+    links.allow(true);
+    await window.until(() => window.status()?.operator?.rights.includes('video.export') === true);
+    expect(window.status()).toMatchObject({ operator: { name: 'an' }, site: { state: 'connected' } });
+    expect(window.status()?.away).toBeUndefined();
+    expect(site.people.sittings).toEqual([{ operator: 'an', since, until: null }]);
+    expect(site.asked.filter((name) => name === 'session.signIn')).toHaveLength(1);
+  });
+
+  it('is told of each who sat there and has left, also by the next start of the console', async () => {
+    const before = await away();
+    const since = before.clock.now();
+    await before.signIn();
+    await before.clock.advance(5_000);
+    await before.window.client.call('session.signOut', {});
+    const next = again(before);
+    next.links.allow(true);
+    await next.window.until(() => next.window.status()?.site.state === 'connected');
+    await until(() => next.site.people.sittings.length > 0);
+    expect(next.site.people.sittings).toEqual([{ operator: 'an', since, until: since + 5_000 }]);
+    expect(next.window.status()?.operator).toBeNull();
+  });
+
+  it('takes up who sat at a desk that crashed meanwhile', async () => {
+    const before = await away();
+    await before.signIn();
+    const session = before.sessions.at(-1);
+    expect(session).toMatchObject({ signedIn: null, away: { operator: { name: 'an' } } });
+    const next = again(before, session);
+    expect(next.window.status()?.operator ?? next.desk.status().operator).toMatchObject({ name: 'an' });
+    next.links.allow(true);
+    await next.window.until(() => next.window.status()?.site.state === 'connected');
+    await next.window.until(() => next.window.status()?.away === undefined);
+    expect(next.window.status()?.operator?.name).toBe('an');
+  });
+
+  it('lets nobody go on whom it takes no more, and the desk recognises them no more', async () => {
+    const { window, signIn, links, site } = await away();
+    await signIn();
+    site.people.revoke('an');
+    links.allow(true);
+    await window.until(() => window.status()?.operator === null);
+    expect(window.status()?.site.cause).toMatchObject({ code: 'offline.notTaken' });
+    links.allow(false);
+    site.drop();
+    await window.until(() => window.status()?.site.state === 'lost');
+    expect(await signIn()).toMatchObject({ fault: { code: 'offline.unknown' } });
+  });
+});

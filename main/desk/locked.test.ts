@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import { deskCalls } from '../../core/contract/desk.ts';
+import { exampleOf } from '../../test/contract/examples.ts';
+import { handClock } from '../../test/fakes/clock.ts';
+import { fakeSeal } from '../../test/fakes/seal.ts';
+import { startDesk } from '../../test/fixtures/desk.ts';
+import { until } from '../../test/fixtures/until.ts';
+
+const minute = 60_000;
+const right = { name: 'an', password: 'a password' };
+
+async function atDesk(policy: object = { lockAfterMinutes: 5 }) {
+  const clock = handClock();
+  const seal = fakeSeal();
+  const desk = startDesk({ clock, seal });
+  const { window, site } = desk;
+  site.setGateway('ws://127.0.0.1:2');
+  site.people.setPolicy(policy);
+  await window.until(() => window.status()?.site.state === 'connected');
+  await window.signIn('an');
+  await window.until(() => window.list.size === 20 && site.asked.includes('people.policy'));
+  await seal.hasSealed(1);
+  const locked = () => window.until(() => window.status()?.locked === true);
+  const open = () => window.until(() => window.status()?.locked === undefined);
+  return { ...desk, clock, seal, locked, open };
+}
+
+describe('a desk that nobody touches', () => {
+  it('locks itself after the site’s minutes, and not before', async () => {
+    const { window, clock, locked } = await atDesk();
+    await clock.advance(5 * minute - 1);
+    expect(window.status()?.locked).toBeUndefined();
+    await clock.advance(1);
+    await locked();
+  });
+
+  it('does not while somebody touches it, or holds its stick', async () => {
+    const { window, desk, clock } = await atDesk();
+    for (let time = 0; time < 4; time += 1) {
+      await clock.advance(4 * minute);
+      if (time % 2 === 0) await window.client.call('session.touched', {});
+      else desk.touched();
+    }
+    expect(window.status()?.locked).toBeUndefined();
+  });
+
+  it('locks itself after a night’s sleep of the machine', async () => {
+    const { clock, locked } = await atDesk();
+    clock.jump(8 * 60 * minute);
+    await clock.advance(minute);
+    await locked();
+  });
+
+  it('never does where the site says so, nor for the demo, which has no password', async () => {
+    const never = await atDesk({ lockAfterMinutes: 0 });
+    await never.clock.advance(30 * minute);
+    expect(never.window.status()?.locked).toBeUndefined();
+    const clock = handClock();
+    const { window } = startDesk({ automatic: true, clock });
+    await window.until(() => window.status()?.operator?.name === 'demo');
+    await clock.advance(20 * minute);
+    expect(window.status()?.locked).toBeUndefined();
+    expect(await window.client.call('session.lock', {})).toMatchObject({ fault: { code: 'desk.noLock' } });
+  });
+});
+
+describe('a locked desk', () => {
+  it('answers what pictures, alarms and signing in need, and refuses all else', async () => {
+    const { window, locked } = await atDesk();
+    await window.client.call('session.lock', {});
+    await locked();
+    const camera = [...window.list.keys()][0] ?? '';
+    for (const [name, spec] of Object.entries(deskCalls)) {
+      if (spec.right === 'public' || !window.status()?.operator?.rights.some((one) => one === spec.right))
+        continue;
+      const answer = await window.client.call(
+        name as keyof typeof deskCalls,
+        exampleOf(name, camera) as never,
+      );
+      const code = answer.ok ? 'ok' : answer.fault.code;
+      if (spec.whileLocked) expect([name, code]).toEqual([name, 'ok']);
+      else expect([name, code]).toEqual([name, 'desk.locked']);
+    }
+    expect(await window.client.call('media.ticket', {})).toMatchObject({ ok: true });
+    expect(window.list.size).toBe(20);
+  });
+
+  it('steers nothing: main has no ticket until it is open', async () => {
+    const { window, tickets, locked } = await atDesk();
+    await until(() => tickets.at(-1) != null);
+    await window.client.call('session.lock', {});
+    await locked();
+    expect(tickets.at(-1)).toBeNull();
+    await window.client.call('session.signIn', right);
+    await until(() => tickets.at(-1) != null);
+  });
+
+  it('opens for whoever sits there by their password, and nothing of theirs begins anew', async () => {
+    const { window, site, locked, open } = await atDesk();
+    await window.client.call('session.lock', {});
+    await locked();
+    expect(await window.client.call('session.signIn', { ...right, password: 'wrong' })).toMatchObject({
+      fault: { code: 'password.wrong' },
+    });
+    expect(window.status()?.locked).toBe(true);
+    expect(await window.client.call('session.signIn', right)).toMatchObject({ ok: true });
+    await open();
+    expect(site.asked.filter((name) => name === 'session.signIn')).toHaveLength(1);
+    const trail = await window.client.call('audit.page', { limit: 2 });
+    const deeds = trail.ok ? trail.value.entries.map(({ deed }) => deed) : [];
+    expect(deeds).toEqual(['session.unlock', 'session.lock']);
+  });
+
+  it('opens without the site, too, by five tries', async () => {
+    const { window, site, links, locked, open } = await atDesk();
+    await window.client.call('session.lock', {});
+    await locked();
+    links.allow(false);
+    site.drop();
+    await window.until(() => window.status()?.site.state === 'lost');
+    expect(await window.client.call('session.signIn', { ...right, password: 'wrong' })).toMatchObject({
+      fault: { code: 'offline.refused', params: { left: 4 } },
+    });
+    await window.client.call('session.signIn', right);
+    await open();
+    // They sat there with the site, and still do.
+    expect(window.status()?.away).toBeUndefined();
+  });
+
+  it('opens for another who signs in, whose desk it is from then on', async () => {
+    const { window, site, locked, open } = await atDesk();
+    await window.client.call('session.lock', {});
+    await locked();
+    await window.signIn('binh');
+    await open();
+    expect([window.status()?.operator?.name, site.signedIn]).toEqual(['binh', ['binh']]);
+  });
+
+  it('is locked still after a crash', async () => {
+    const before = await atDesk();
+    await before.window.client.call('session.lock', {});
+    await before.locked();
+    const session = before.sessions.at(-1);
+    before.desk.close();
+    const { site, folder, clock, seal } = before;
+    const next = startDesk({ site, folder, clock, seal, session });
+    await next.window.until(() => next.window.status()?.site.state === 'connected');
+    expect(next.window.status()).toMatchObject({ locked: true, operator: { name: 'an' } });
+    expect(await next.window.client.call('export.reasons', {})).toMatchObject({
+      fault: { code: 'desk.locked' },
+    });
+  });
+});

@@ -1,0 +1,142 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '../../core/clock.ts';
+import type { Scope } from '../../core/domain/operator.ts';
+import type { PasswordRules } from '../../core/domain/password.ts';
+import { fail, ok, type Result } from '../../core/result.ts';
+import { hashPassword } from './password.ts';
+import { createPasswords } from './passwords.ts';
+import type { OperatorRecord, OperatorStore } from './records.ts';
+
+/** Said to somebody, who takes one of their own at their first sign-in: five groups of four, of what nobody mistakes. */
+const letters = 'abcdefghjkmnpqrstuvwxyz23456789';
+const groups = 5;
+
+/** 99 bits. */
+const spokenPassword = () =>
+  Array.from({ length: groups }, () =>
+    Array.from(randomBytes(64))
+      // Those past the last whole alphabet would make its first letters likelier.
+      .filter((byte) => byte < letters.length * Math.floor(256 / letters.length))
+      .slice(0, 4)
+      .map((byte) => letters[byte % letters.length])
+      .join(''),
+  ).join('-');
+
+export interface PersonToAdd {
+  readonly name: string;
+  readonly displayName: string;
+  readonly roles: readonly string[];
+  readonly scope: Scope;
+}
+
+/**
+ * What an administrator does to the people of a site, from beside it while it runs or stands. Each is in the trail; whatever
+ * changes who somebody is ends their sessions and what desks keep of them. Faults: `operator.*`.
+ */
+export interface OperatorAdministration {
+  /** @returns the password that they come in with, once */
+  add(person: PersonToAdd): Promise<Result<string>>;
+  change(
+    name: string,
+    to: Partial<Omit<PersonToAdd, 'name'>> & { readonly disabled?: boolean },
+  ): Result<void>;
+  /** @returns the password that they come in with, once */
+  resetPassword(name: string): Promise<Result<string>>;
+  /** Machines of rooms' walls and the demo's are not among them. */
+  list(): OperatorRecord[];
+}
+
+export function administerOperators(options: {
+  readonly site: string;
+  readonly clock: Clock;
+  readonly store: Pick<OperatorStore, 'passwords' | 'sessions' | 'verifiers' | 'audit' | 'attempt'> & {
+    readonly operators: OperatorStore['operators'] & { all(): OperatorRecord[]; roles(): string[] };
+  };
+  readonly rules: PasswordRules;
+  /** Who is at the machine, as its system knows them. */
+  readonly by: string;
+}): OperatorAdministration {
+  const { site, clock, store, rules, by } = options;
+  const passwords = createPasswords({ clock, store, rules });
+  const isPerson = ({ name, demo }: OperatorRecord) => !demo && !name.startsWith(':');
+  const record = (deed: string, who: OperatorRecord, detail: object) =>
+    store.audit.append({
+      ...{ who: site, deed, camera: null, why: null },
+      detail: JSON.stringify({ operator: who.id, name: who.name, by, ...detail }),
+    });
+  const unknownRole = (roles: readonly string[] | undefined) =>
+    roles?.find((role) => !store.operators.roles().includes(role));
+
+  function found(name: string): Result<OperatorRecord> {
+    const who = store.operators.byName(name);
+    return who && isPerson(who) ? ok(who) : fail('operator.unknown', { name });
+  }
+  /** In one transaction with the end of all that they hold. */
+  function changing(who: OperatorRecord, run: () => void): Result<void> {
+    return store.attempt(() => {
+      run();
+      store.sessions.removeOf(who.id);
+      store.verifiers.revokeOf(who.id, clock.now());
+    });
+  }
+  async function givePassword(who: OperatorRecord, deed: string, detail: object): Promise<Result<string>> {
+    const password = spokenPassword();
+    const hash = await hashPassword(password);
+    const written = changing(who, () => {
+      passwords.put(who, hash, true);
+      record(deed, who, detail);
+    });
+    return written.ok ? ok(password) : written;
+  }
+
+  return {
+    async add({ name, displayName, roles, scope }) {
+      const role = unknownRole(roles);
+      if (role !== undefined) return fail('operator.unknownRole', { role });
+      if (store.operators.byName(name)) return fail('operator.exists', { name });
+      const id = `p-${randomBytes(6).toString('hex')}`;
+      const who: OperatorRecord = {
+        ...{ id, name, displayName, roles: [...roles], scope },
+        ...{ passwordHash: '', demo: false, disabled: false },
+      };
+      return givePassword(who, 'operator.made', { roles, scope: scopeInTrail(scope) });
+    },
+
+    change(name, to) {
+      const role = unknownRole(to.roles);
+      if (role !== undefined) return fail('operator.unknownRole', { role });
+      const who = found(name);
+      if (!who.ok) return who;
+      const { roles, scope, ...rest } = to;
+      return changing(who.value, () => {
+        const next = {
+          ...{ ...who.value, ...rest },
+          ...(roles ? { roles: [...roles] } : {}),
+          ...(scope ? { scope } : {}),
+        };
+        store.operators.put(next, clock.now());
+        record('operator.changed', who.value, {
+          ...rest,
+          ...(roles ? { roles, before: who.value.roles } : {}),
+          ...(scope ? { scope: scopeInTrail(scope) } : {}),
+        });
+      });
+    },
+
+    async resetPassword(name) {
+      const who = found(name);
+      return who.ok ? givePassword(who.value, 'operator.passwordReset', {}) : who;
+    },
+
+    list: () => store.operators.all().filter(isPerson),
+  };
+}
+
+/** A list of cameras may be too long for the trail; the store has it. */
+function scopeInTrail(scope: Scope): unknown {
+  if (scope === 'all') return 'all';
+  return scope.map(({ cameras, ...rest }) => ({
+    ...rest,
+    ...(cameras ? { cameras: cameras.length > 20 ? `${cameras.length} cameras` : cameras } : {}),
+  }));
+}

@@ -1,0 +1,225 @@
+import { createHmac } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { hashRaw } from '@node-rs/argon2';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { SecurityPolicy } from '../../core/contract/people.ts';
+import { CameraId, DeskId, OperatorId } from '../../core/domain/ids.ts';
+import { sittingText, verifierCost, verifierSecretBytes } from '../../core/domain/verifier.ts';
+import { type HandClock, handClock } from '../../test/fakes/clock.ts';
+import { must } from '../../test/fixtures/site.ts';
+import { siteKey } from '../disk/siteKey.ts';
+import { openSiteStore, type SiteStore } from '../store/index.ts';
+import { hashPassword } from './password.ts';
+import { createPeople } from './people.ts';
+import { secondGoodForMs } from './seconds.ts';
+import type { Session } from './sessions.ts';
+
+const hour = 3_600_000;
+const desk = DeskId.parse('desk-0123456789abcdef');
+const otherDesk = DeskId.parse('desk-fedcba9876543210');
+const camera = CameraId.parse('hn:camera:c1');
+const other = CameraId.parse('hn:camera:c2');
+const password = 'con mèo qua sông hồng';
+const why = 'theo yêu cầu';
+let folder: string;
+let clock: HandClock;
+let store: SiteStore;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'site-people-'));
+  clock = handClock();
+  store = must(openSiteStore({ folder, clock, log: () => {}, onNotice: () => {} }));
+  const passwordHash = await hashPassword(password);
+  for (const [id, role] of [
+    ['an', 'supervisor'],
+    ['binh', 'supervisor'],
+    ['chi', 'operator'],
+  ] as const)
+    store.operators.put(
+      {
+        ...{ id, name: id, displayName: id, passwordHash, roles: [role], scope: 'all' },
+        demo: false,
+        disabled: false,
+      },
+      0,
+    );
+});
+afterEach(() => {
+  store.close();
+  rmSync(folder, { recursive: true });
+});
+
+const peopleBy = (policy: object) =>
+  createPeople({
+    ...{ site: 'hn', clock, store, policy: SecurityPolicy.parse(policy), key: siteKey(folder) },
+    scopeHolds: (scope, of) => scope === 'all' || of === camera,
+  });
+type People = ReturnType<typeof peopleBy>;
+const signIn = async (people: People, name = 'an', more: object = {}) =>
+  people.operators.signIn({ name, password, desk, ...more }, '10.0.0.7');
+const session = async (people: People, name = 'an'): Promise<Session> =>
+  must(await signIn(people, name)).session;
+const trail = () => store.audit.page(0, 200);
+
+describe('a password by the site’s rules', () => {
+  it('must be changed once it is old, and not into one of those before', async () => {
+    const people = peopleBy({ password: { maxAgeDays: 30, history: 2 } });
+    const sat = await session(people);
+    const to = (fresh: string, old: string) => people.changePassword(sat, { old, new: fresh }, '10.0.0.7');
+    const [one, two, three] = ['một câu dài dễ nhớ', 'hai câu dài dễ nhớ', 'ba câu rất dài dễ nhớ'] as const;
+    expect(await to(password, password)).toMatchObject({ fault: { code: 'password.usedBefore' } });
+    expect(await to(one, 'wrong')).toMatchObject({ fault: { code: 'password.wrong' } });
+    must(await to(one, password));
+    await clock.advance(1);
+    must(await to(two, one));
+    await clock.advance(1);
+    expect(await to(one, two)).toMatchObject({ fault: { code: 'password.usedBefore' } });
+    must(await to(three, two));
+    await clock.advance(30 * 24 * hour);
+    expect(await signIn(people, 'an', { password: three })).toMatchObject({
+      fault: { code: 'signIn.mustChange' },
+    });
+    expect((await signIn(people, 'an', { password: three, newPassword: 'bốn câu dài dễ nhớ' })).ok).toBe(
+      true,
+    );
+  });
+
+  it('that is changed ends every other session of its owner, and says so in the trail', async () => {
+    const people = peopleBy({});
+    const here = await session(people);
+    const there = must(
+      await people.operators.signIn({ name: 'an', password, desk: otherDesk }, '10.0.0.8'),
+    ).session;
+    must(await people.changePassword(here, { old: password, new: 'một câu dài dễ nhớ' }, '10.0.0.7'));
+    expect([people.operators.isCurrent(here), people.operators.isCurrent(there)]).toEqual([true, false]);
+    expect(trail().map(({ deed }) => deed)).toContain('operator.password');
+  });
+
+  it('that was wrong is in the trail with the desk and the address it came from', async () => {
+    await signIn(peopleBy({}), 'an', { password: 'wrong' });
+    expect(JSON.parse(trail().at(0)?.detail ?? '')).toEqual({
+      ...{ name: 'an', desk, address: '10.0.0.7', purpose: 'signIn' },
+    });
+  });
+});
+
+describe('a second person', () => {
+  const asked = (name: string, of = camera) => ({
+    credentials: { name, password },
+    ...{ right: 'video.export' as const, camera: of, why },
+  });
+
+  it('is somebody else who holds the right over that camera, and is good once, for a while', async () => {
+    const people = peopleBy({ fourEyes: ['video.export'] });
+    const sat = await session(people);
+    const by = (of = camera) =>
+      people.withSecond(sat, 'video.export', of, (second) => ({ ok: true, value: second }));
+    expect(by()).toMatchObject({ fault: { code: 'second.needed' } });
+    expect(await people.second(sat, asked('an'), 'a')).toMatchObject({ fault: { code: 'second.same' } });
+    expect(await people.second(sat, asked('chi'), 'a')).toMatchObject({ fault: { code: 'second.noRight' } });
+    must(await people.second(sat, asked('binh'), 'a'));
+    expect(by(other)).toMatchObject({ fault: { code: 'second.needed' } });
+    expect(by()).toEqual({ ok: true, value: 'hn:operator:binh' });
+    expect(by()).toMatchObject({ fault: { code: 'second.needed' } });
+    must(await people.second(sat, asked('binh'), 'a'));
+    await clock.advance(secondGoodForMs);
+    expect(by()).toMatchObject({ fault: { code: 'second.needed' } });
+    expect(trail().filter(({ deed }) => deed === 'second.stood')).toHaveLength(2);
+  });
+
+  it('is asked for by nobody where the policy asks for none', async () => {
+    const people = peopleBy({});
+    const sat = await session(people);
+    expect(people.withSecond(sat, 'video.export', camera, (second) => ({ ok: true, value: second }))).toEqual(
+      {
+        ok: true,
+        value: undefined,
+      },
+    );
+  });
+
+  it('stands by what is seen without masks: both names and the reason are in the trail first', async () => {
+    const people = peopleBy({ fourEyes: ['video.unmasked'] });
+    const sat = await session(people);
+    expect(people.unmask(sat, { camera, why })).toMatchObject({ fault: { code: 'second.needed' } });
+    must(await people.second(sat, { ...asked('binh'), right: 'video.unmasked' }, 'a'));
+    must(people.unmask(sat, { camera, why }));
+    expect(trail().find(({ deed }) => deed === 'video.unmask')).toMatchObject({
+      ...{ who: 'hn:operator:an', camera, why },
+      detail: expect.stringContaining('"second":"hn:operator:binh"'),
+    });
+  });
+});
+
+describe('what a desk has for the time without its site', () => {
+  async function given(policy: object = {}) {
+    const people = peopleBy(policy);
+    const sat = await session(people);
+    const { verifier } = must(await people.verifier(sat));
+    if (!verifier) throw new Error('none was given');
+    const secret = await hashRaw(password, {
+      ...verifierCost,
+      ...{ salt: Buffer.from(verifier.salt, 'hex'), outputLen: verifierSecretBytes },
+    });
+    const tell = (of: { since: number; until: number | null; desk?: DeskId }, key = secret) => {
+      const claim = {
+        ...{ desk: of.desk ?? desk, operator: OperatorId.parse('hn:operator:an') },
+        ...{ issuedAt: verifier.issuedAt, since: of.since },
+      };
+      const text = sittingText({ ...claim, still: of.until === null });
+      const proof = createHmac('sha256', key).update(text).digest('hex');
+      return people.sat({ ...claim, until: of.until, proof }, '10.0.0.7', () => {});
+    };
+    return { people, sat, verifier, tell };
+  }
+
+  it('is given once for each sign-in, to the desk of that sign-in, for the hours of the policy', async () => {
+    const { people, sat, verifier } = await given({ offlineHours: 5 });
+    expect(verifier).toMatchObject({ desk, operator: { name: 'an' } });
+    expect(verifier.expiresAt - verifier.issuedAt).toBe(5 * hour);
+    expect(must(await people.verifier(sat)).verifier).toBeNull();
+    const none = peopleBy({ offlineHours: 0 });
+    expect(must(await none.verifier(await session(none))).verifier).toBeNull();
+  });
+
+  it('lets whoever proves that they sat there be known to have, and go on', async () => {
+    const { tell } = await given();
+    const since = clock.now() + hour;
+    await clock.advance(3 * hour);
+    expect(must(tell({ since, until: since + hour }))).toBeNull();
+    expect(store.sittings.satBetween(desk, 'an', since, since + hour)).toBe(true);
+    const again = must(tell({ since: since + hour, until: null }));
+    expect(again?.session.operator.name).toBe('an');
+    expect(trail().filter(({ deed }) => deed === 'session.satAway')).toHaveLength(2);
+  });
+
+  it('is worth nothing with another secret, at another desk, before it was given or after it is over', async () => {
+    const { tell, verifier } = await given();
+    const since = clock.now() + hour;
+    await clock.advance(2 * hour);
+    const refused = { fault: { code: 'offline.notTaken' } };
+    expect(tell({ since, until: null }, Buffer.alloc(32))).toMatchObject(refused);
+    expect(tell({ since, until: null, desk: otherDesk })).toMatchObject(refused);
+    expect(tell({ since: verifier.issuedAt - hour, until: since })).toMatchObject(refused);
+    expect(tell({ since: verifier.expiresAt, until: verifier.expiresAt + 1 })).toMatchObject(refused);
+  });
+
+  it('is worth nothing from when its owner is changed, disabled or takes another password', async () => {
+    const enabled = { disabled: false };
+    for (const change of [{ roles: ['operator'] }, { disabled: true }]) {
+      const { people, tell } = await given();
+      const before = clock.now() + 1_000;
+      await clock.advance(hour);
+      must(people.operators.change('an', change, 'hn'));
+      await clock.advance(hour);
+      // What they did before was done by right.
+      expect(must(tell({ since: before, until: clock.now() }))).toBeNull();
+      must(people.operators.change('an', enabled, 'hn'));
+      expect(tell({ since: clock.now() - 1_000, until: null })).toMatchObject({
+        fault: { code: 'offline.notTaken' },
+      });
+    }
+  });
+});

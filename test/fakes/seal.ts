@@ -1,0 +1,35 @@
+import { fail, ok } from '../../core/result.ts';
+import type { Seal } from '../../main/desk/features/session/verifiers.ts';
+import { waking } from '../fixtures/until.ts';
+
+/** A key store that turns bytes around, and can be locked. */
+export interface FakeSeal extends Seal {
+  lock(yes: boolean): void;
+  /** Resolves once so much was sealed, and whoever asked has it. */
+  hasSealed(count: number): Promise<void>;
+}
+
+export function fakeSeal(): FakeSeal {
+  let isLocked = false;
+  let sealed = 0;
+  const { wake, until } = waking();
+  const locked = () => fail('seal.unavailable', { why: 'locked' });
+  const turned = (bytes: Uint8Array) => Uint8Array.from(bytes, (byte) => byte ^ 0xa5);
+  return {
+    lock(yes) {
+      isLocked = yes;
+    },
+    async hasSealed(count) {
+      await until(() => sealed >= count);
+      await new Promise(setImmediate);
+    },
+    async seal(bytes) {
+      if (isLocked) return locked();
+      sealed += 1;
+      setImmediate(wake);
+      return ok(turned(bytes));
+    },
+    unseal: async (bytes) => (isLocked ? locked() : ok(turned(bytes))),
+    ready: async () => (isLocked ? locked() : ok(undefined)),
+  };
+}
