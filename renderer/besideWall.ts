@@ -2,10 +2,10 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { PageHandle } from './ui/page.tsx';
 
 /** Pages that stand beside the wall in the map's place, one at a time. */
-export type PageName = 'board';
+export type PageName = 'board' | 'audit';
 
 /** Each with Shift. */
-const keyOf: Readonly<Record<string, PageName>> = { F6: 'board' };
+const keyOf: Readonly<Record<string, PageName>> = { F6: 'board', F9: 'audit' };
 
 export interface PageBesideWall {
   readonly open: PageName | undefined;
@@ -25,13 +25,25 @@ export interface PageBesideWall {
 export function usePageBesideWall(options: {
   readonly enabled: boolean;
   readonly may: Readonly<Record<PageName, boolean>>;
+  /** This one is what they are here for: it is there, and has the window, from the first. */
+  readonly first?: PageName | undefined;
 }): PageBesideWall {
-  const { enabled, may } = options;
+  const { enabled, may, first } = options;
   const [page, setPage] = useState<PageName>();
   const [wide, setWide] = useState(false);
   const handle = useRef<PageHandle>(null);
   const open = enabled && page !== undefined && may[page] ? page : undefined;
 
+  useEffect(() => {
+    if (!first) return undefined;
+    setPage(first);
+    setWide(true);
+    // Whoever comes next may be here for the wall.
+    return () => {
+      setPage(undefined);
+      setWide(false);
+    };
+  }, [first]);
   const now = useRef(open);
   now.current = open;
   const close = useCallback(() => setPage(undefined), []);

@@ -55,6 +55,7 @@ export function commandsFor(options: {
     onLog && { name: t.log.title, key: 'F4', run: onLog },
     { name: t.map.title, key: 'F5', run: onMap },
     onAlerts && { name: t.alerts.title, key: 'F6', run: onAlerts },
+    pages.audit && { name: t.audit.title, key: 'Shift+F9', run: pages.audit },
     pages.board && { name: t.board.title, key: 'Shift+F6', run: pages.board },
     maySend && { name: t.commands.sendCamera, key: 'P', run: () => panels.toggle('sendCamera') },
     maySend && { name: t.commands.sendLayout, key: 'Shift+P', run: () => panels.toggle('sendLayout') },

@@ -141,7 +141,7 @@ export function Console(props: ConsoleProps) {
     onSay: say,
   });
   const maySee = operator?.rights.includes('video.live') === true;
-  const watch = useWatchPages({ enabled: atWork, desk, wall: props.wall, control, clock, operator });
+  const watch = useWatchPages({ enabled: atWork, desk, mirror, wall: props.wall, control, clock, operator });
   const { alerts, map, log } = useDocks({
     ...{ desk, mirror, media, wall: props.wall, sequences, steering, control, clock, operator, language },
     enabled: isDesk,

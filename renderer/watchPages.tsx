@@ -1,10 +1,13 @@
 import { type ReactNode, useCallback } from 'react';
+import { useStore } from 'zustand';
 import type { Clock } from '../core/clock.ts';
 import type { CameraId } from '../core/domain/ids.ts';
 import type { Operator } from '../core/domain/operator.ts';
 import { type PageName, usePageBesideWall } from './besideWall.ts';
 import type { Desk } from './client.ts';
 import type { Control } from './control.ts';
+import type { Mirror } from './mirror.ts';
+import { AuditPanel } from './panels/audit/index.tsx';
 import { BoardPanel } from './panels/board/index.tsx';
 import type { WallStore } from './wall.ts';
 
@@ -12,6 +15,7 @@ import type { WallStore } from './wall.ts';
 export function useWatchPages(options: {
   readonly enabled: boolean;
   readonly desk: Desk;
+  readonly mirror: Pick<Mirror, 'cameras' | 'status'>;
   readonly wall: WallStore;
   readonly control: Control;
   readonly clock: Clock;
@@ -22,10 +26,16 @@ export function useWatchPages(options: {
   /** Those that may be opened. */
   readonly toggles: Readonly<Partial<Record<PageName, () => void>>>;
 } {
-  const { desk, wall, control, clock, operator } = options;
+  const { desk, mirror, wall, control, clock, operator } = options;
   const rights = operator?.rights;
-  const may = { board: rights?.includes('watch.lead') === true };
-  const page = usePageBesideWall({ enabled: options.enabled, may });
+  const isConnected = useStore(mirror.status, ({ desk: now }) => now?.site.state === 'connected');
+  const may = {
+    board: rights?.includes('watch.lead') === true,
+    audit: rights?.includes('audit.read') === true,
+  };
+  // An auditor has no pictures to watch: this page is their window.
+  const first = may.audit && rights?.includes('video.live') !== true ? 'audit' : undefined;
+  const page = usePageBesideWall({ enabled: options.enabled, may, first });
   const { open, wide, onWide, close, handle, toggle } = page;
   const onCamera = useCallback(
     (camera: CameraId) => {
@@ -37,10 +47,22 @@ export function useWatchPages(options: {
   );
   const common = { desk, clock, wide, onWide, handle, onClose: close, onCamera };
   return {
-    panel: open === 'board' && (
-      <BoardPanel {...common} control={control} mayRelease={rights?.includes('lease.release') === true} />
-    ),
+    panel:
+      open === 'board' ? (
+        <BoardPanel {...common} control={control} mayRelease={rights?.includes('lease.release') === true} />
+      ) : (
+        open === 'audit' && (
+          <AuditPanel
+            {...{ desk, clock, wide, onWide, handle, isConnected }}
+            cameras={mirror.cameras}
+            onClose={close}
+          />
+        )
+      ),
     dock: page.dock,
-    toggles: { ...(options.enabled && may.board ? { board: () => toggle('board') } : {}) },
+    toggles: {
+      ...(options.enabled && may.board ? { board: () => toggle('board') } : {}),
+      ...(options.enabled && may.audit ? { audit: () => toggle('audit') } : {}),
+    },
   };
 }

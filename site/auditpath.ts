@@ -1,4 +1,6 @@
 import type { Clock } from '../core/clock.ts';
+import { camerasTold } from '../core/contract/audit.ts';
+import type { Camera } from '../core/domain/camera.ts';
 import type { Fault } from '../core/faults.ts';
 import { findInTrail, trailNames } from '../core/trailFind.ts';
 import { createWitness } from './audit/countersign.ts';
@@ -16,6 +18,7 @@ export function auditPath(options: {
   readonly log: (line: string) => void;
   readonly store: SiteStore;
   readonly undo: Undoing;
+  readonly camera: (id: string) => Camera | undefined;
   readonly onNotice: (fault: Fault) => void;
 }): DeskServices['audit'] {
   const { config, clock, log, store, undo, onNotice } = options;
@@ -31,7 +34,10 @@ export function auditPath(options: {
   const isOf = `${site}:operator:`;
 
   return {
-    page: ({ filter, before, limit }) => findInTrail(audit.table, filter, before, limit),
+    page({ filter, before, limit }) {
+      const found = findInTrail(audit.table, filter, before, limit);
+      return { ...found, cameras: camerasTold(found.entries, options.camera) };
+    },
     names() {
       const names = trailNames(audit.table);
       const named = ({ id }: { readonly id: string }) => {

@@ -145,7 +145,6 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     if (!prepared.ok) return abandon(prepared);
     const { firstPassword, demo } = prepared.value;
     if (firstPassword !== undefined) options.onFirstPassword('admin', firstPassword);
-    const audit = auditPath({ config, clock, log, store, undo, onNotice: notice });
     const tickets = createTickets<TicketGrant>(clock);
 
     const { file } = config.cameras;
@@ -161,6 +160,8 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     const registry = openedRegistry.value;
     undo.add(() => registry.close());
     log(`registry: ${registry.size} cameras, revision ${registry.revision}`);
+    const { camera } = registry;
+    const audit = auditPath({ config, clock, log, store, undo, camera, onNotice: notice });
 
     const onBug = (id: string, call: string, error: unknown) =>
       log(`bug ${id} in ${call}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);

@@ -32,9 +32,15 @@ const page = {
   before: z.int().min(1).optional(),
   limit: z.int().min(1).max(500).default(100),
 };
+/** A camera that entries tell of, where it is known. */
+export const TrailCamera = z.object({ id: CameraId, number: z.int(), name: z.string().max(120) });
+export type TrailCamera = z.infer<typeof TrailCamera>;
+
 /** `next`: there may be more before that number; also where none was found yet among those that were looked at. */
 const Found = z.object({ entries: z.array(AuditRow).max(500), next: z.int().min(1).optional() });
 export type AuditFound = z.infer<typeof Found>;
+/** What a person is shown: with the cameras' names. */
+const Shown = Found.extend({ cameras: z.array(TrailCamera).max(500) });
 
 /** Who and what a trail tells of, to choose from; of more than that the first ones. */
 export const auditNamesKept = 2_000;
@@ -82,7 +88,7 @@ export type AuditFormat = z.infer<typeof AuditFormat>;
 
 export const auditSiteCalls = {
   /** The site's own trail. */
-  'audit.page': call({ input: z.object(page), output: Found, right: 'audit.read', scope: 'none' }),
+  'audit.page': call({ input: z.object(page), output: Shown, right: 'audit.read', scope: 'none' }),
   'audit.names': call({ input: Nothing, output: Names, right: 'audit.read', scope: 'none' }),
   'audit.state': call({ input: Nothing, output: TrailState, right: 'audit.read', scope: 'none' }),
   /** The heads of the site's own trail, or those of desks that it countersigned; in order, after a place. */
@@ -119,7 +125,7 @@ export const AuditFileName = z.string().regex(/^audit_[a-z0-9_-]{1,80}\.(csv|jso
 export const auditDeskCalls = {
   'audit.page': call({
     input: z.object({ trail: Trail.default('desk'), ...page }),
-    output: Found,
+    output: Shown,
     right: 'audit.read',
     scope: 'none',
   }),
@@ -161,3 +167,15 @@ export const auditDeskCalls = {
     scope: 'none',
   }),
 } as const;
+
+/** Those cameras that entries tell of, as far as they are known. */
+export function camerasTold(
+  entries: readonly AuditRow[],
+  camera: (id: string) => TrailCamera | undefined,
+): TrailCamera[] {
+  const ids = new Set(entries.flatMap((entry) => entry.camera ?? []));
+  return [...ids].flatMap((id) => {
+    const known = camera(id);
+    return known ? [{ id: known.id, number: known.number, name: known.name }] : [];
+  });
+}

@@ -263,6 +263,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
   const audit = createAudit({
     ...{ store, write, writeDeeds, operator, desk, link, turns, clock, log },
     site: () => connection.hello()?.site ?? '?',
+    camera: (id) => readCamera(store, id),
     folder: exportsFolder,
     keyFolder: options.folder,
     version: options.version ?? '?',

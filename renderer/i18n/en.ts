@@ -1,4 +1,5 @@
 import { alerts } from './en/alerts.ts';
+import { audit } from './en/audit.ts';
 import { board } from './en/board.ts';
 import { commands } from './en/commands.ts';
 import { displays } from './en/displays.ts';
@@ -31,6 +32,7 @@ export const en: Words = {
   ward: ({ name, kind }) =>
     /^(phường|xã) /i.test(name) ? name : kind === 'ward' ? `${name} ward` : `${name} commune`,
   alerts,
+  audit,
   board,
   commands,
   health,

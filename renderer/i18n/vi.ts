@@ -1,5 +1,6 @@
 import type { CameraFunction, CameraKind, Ward } from '../../core/domain/camera.ts';
 import { alerts } from './vi/alerts.ts';
+import { audit } from './vi/audit.ts';
 import { board } from './vi/board.ts';
 import { commands } from './vi/commands.ts';
 import { displays } from './vi/displays.ts';
@@ -44,6 +45,7 @@ export const vi = {
   ward: ({ name, kind }: Pick<Ward, 'name' | 'kind'>) =>
     /^(phường|xã) /i.test(name) ? name : kind === 'ward' ? `P. ${name}` : `X. ${name}`,
   alerts,
+  audit,
   board,
   commands,
   health,

@@ -16,10 +16,15 @@ interface Props<T> {
   readonly onOpen?: ((row: T) => void) | undefined;
   /** Keys that are not the list's own; what it has dealt with it prevents. */
   readonly onKey?: ((event: KeyboardEvent, row: T | undefined) => void) | undefined;
+  /** The last ones are in sight, or nearly: there may be more. */
+  readonly onEnd?: (() => void) | undefined;
   /** What is said where there are none. */
   readonly empty: ReactNode;
   readonly children: (row: T, active: boolean) => ReactNode;
 }
+
+/** So many rows before the last one are near enough. */
+const nearEnd = 20;
 
 const stepOf = (key: string, page: number, last: number, at: number): number | undefined => {
   if (key === 'ArrowDown') return Math.min(last, at + 1);
@@ -57,6 +62,13 @@ export function Rows<T>(props: Props<T>) {
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows of another height stand elsewhere
   useEffect(() => virtual.measure(), [height]);
+
+  const { onEnd } = props;
+  const isAtEnd = rows.length > 0 && (virtual.range?.endIndex ?? 0) >= rows.length - nearEnd;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: more rows, and still at their end
+  useEffect(() => {
+    if (isAtEnd) onEnd?.();
+  }, [isAtEnd, onEnd, rows.length]);
 
   function go(to: number): void {
     const row = rows[to];

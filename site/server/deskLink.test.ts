@@ -102,7 +102,7 @@ function open() {
       board: async () => fail('call.tooMany'),
       documents: { put: () => fail('call.tooMany'), get: () => fail('call.tooMany') },
       audit: {
-        page: () => ({ entries: [] }),
+        page: () => ({ entries: [], cameras: [] }),
         names: () => ({ who: [], deeds: [], desks: [] }),
         state: () => {
           throw new Error('not asked');

@@ -57,7 +57,7 @@ export function fakeWitness(clock: Clock): FakeWitness {
     forget: () => void heads.splice(0),
     handlers: {
       'audit.page': ({ before = Number.MAX_SAFE_INTEGER, limit }) =>
-        ok({ entries: entries.filter(({ seq }) => seq < before).slice(0, limit) }),
+        ok({ cameras: [], entries: entries.filter(({ seq }) => seq < before).slice(0, limit) }),
       'audit.names': () => ok({ who: [], deeds: [], desks: [] }),
       'audit.state': () =>
         ok({

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../core/clock.ts';
-import type { TrailState } from '../../../core/contract/audit.ts';
+import { type AuditFound, camerasTold, type TrailState } from '../../../core/contract/audit.ts';
+import type { Camera } from '../../../core/domain/camera.ts';
 import type { DeskId } from '../../../core/domain/ids.ts';
 import type { Operator } from '../../../core/domain/operator.ts';
 import type { Fault } from '../../../core/faults.ts';
@@ -37,6 +38,7 @@ export function createAudit(options: {
   readonly writeDeeds: WriteDeeds;
   readonly operator: () => Operator | null;
   readonly desk: DeskId;
+  readonly camera: (id: string) => Camera | undefined;
   readonly link: () => SiteLink;
   /** Where files appear. */
   readonly folder: string;
@@ -69,13 +71,14 @@ export function createAudit(options: {
     ...options,
     source: (of) => (of === 'desk' ? own : ofSite),
   });
+  const shown = (found: AuditFound) => ({ ...found, cameras: camerasTold(found.entries, options.camera) });
   return {
     live: countersigning.live,
     lost: countersigning.lost,
     handlers: {
       'audit.page': ({ trail: of, filter, before, limit }) =>
         of === 'desk'
-          ? ok(findInTrail(table, filter, before, limit))
+          ? ok(shown(findInTrail(table, filter, before, limit)))
           : link().call('audit.page', { filter, limit, ...(before === undefined ? {} : { before }) }),
       'audit.names': ({ trail: of }) =>
         of === 'desk' ? ok(trailNames(table)) : link().call('audit.names', {}),

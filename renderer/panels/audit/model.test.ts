@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import type { AuditRow, TrailState } from '../../../core/contract/audit.ts';
+import { words } from '../../i18n/words.ts';
+import { deedChoices, detailLines, filterOf, nameOf, setBack, stateInWords, timeIn } from './model.ts';
+
+/** 26/11/2026 14:00 in Hanoi. */
+const now = Date.UTC(2026, 10, 26, 7);
+const at = (day: number, hour: number, minute: number) => Date.UTC(2026, 10, day, hour - 7, minute);
+
+describe('a time as it is typed', () => {
+  it.each([
+    ['26/11/2026 07:30', at(26, 7, 30)],
+    ['26/11 7h30', at(26, 7, 30)],
+    ['25-11 23:05', at(25, 23, 5)],
+    ['07:30', at(26, 7, 30)],
+    ['7h', at(26, 7, 0)],
+  ])('%s is a minute', (typed, from) => {
+    expect(timeIn(typed, now)).toEqual({ from, to: from + 59_999 });
+  });
+
+  it('without an hour is a whole day', () => {
+    expect(timeIn('25/11', now)).toEqual({ from: at(25, 0, 0), to: at(26, 0, 0) - 1 });
+  });
+
+  it.each(['', '  ', 'hôm qua', '31/02 10:00', '26/13', '25:00', '10:60', '26/11/26 10:00'])(
+    '%o is none',
+    (typed) => {
+      expect(timeIn(typed, now)).toBeUndefined();
+    },
+  );
+});
+
+it('a choice asks for what is whole in it, from the first to the last moment that it names', () => {
+  const chosen = { who: ' hn:operator:an ', deed: '', desk: 'desk-1', from: '25/11', to: '25/11' };
+  expect(filterOf(chosen, 'site', now)).toEqual({
+    ...{ who: 'hn:operator:an', desk: 'desk-1', from: at(25, 0, 0), to: at(26, 0, 0) - 1 },
+  });
+  expect(filterOf({ ...chosen, from: '25/1', to: '2' }, 'desk', now)).toEqual({
+    ...{ who: 'hn:operator:an', from: Date.UTC(2026, 0, 24, 17) },
+  });
+});
+
+it('people have their names where they are known', () => {
+  const names = { who: [{ id: 'hn:operator:an', name: 'Nguyễn Văn An' }], deeds: [], desks: [] };
+  expect(nameOf('hn:operator:an', names)).toBe('Nguyễn Văn An');
+  expect(nameOf('hn:operator:binh', names)).toBe('binh');
+  expect(nameOf('nobody', undefined)).toBe('nobody');
+});
+
+it('deeds to choose from have the beginnings that several share', () => {
+  const deeds = ['wall.save', 'session.signIn', 'session.signOut'];
+  expect(deedChoices({ who: [], desks: [], deeds })).toEqual([
+    ...['session.', 'session.signIn', 'session.signOut', 'wall.save'],
+  ]);
+});
+
+it('a clock that was set back shows, where the two stand side by side', () => {
+  const row = (seq: number, time: number) => ({ seq, at: time }) as AuditRow;
+  expect(setBack([row(9, 60_000), row(8, 50_000), row(7, 900_000), row(4, 1_000_000)])).toEqual(new Set([8]));
+  expect(setBack([row(2, 1_000), row(1, 1_500)])).toEqual(new Set());
+});
+
+it('details are lines where programs wrote them, and stand as they are where people did', () => {
+  expect(detailLines('{"desk":"d","window":"w1","n":2,"of":["a"]}')).toEqual([
+    ...[
+      ['window', 'w1'],
+      ['n', '2'],
+      ['of', '["a"]'],
+    ],
+  ]);
+  expect(detailLines('10.0.0.1 AB:CD')).toEqual([['', '10.0.0.1 AB:CD']]);
+  expect(detailLines('')).toEqual([]);
+});
+
+describe('the state of a trail in words', () => {
+  const state: TrailState = {
+    ...{ first: 1, last: 90, segments: 2, dropped: 0, signedThrough: 80, signedAt: now, fingerprint: null },
+    ...{
+      countersignedThrough: 70,
+      countersignedAt: now,
+      checkedThrough: 90,
+      checked: true,
+      broken: null,
+      trouble: null,
+    },
+  };
+  const said = (change: Partial<TrailState>, trail: 'desk' | 'site' = 'desk') =>
+    stateInWords({ ...state, ...change }, trail, words.en);
+
+  it('says how far it holds, is signed, and countersigned', () => {
+    expect(said({}).map(({ text }) => text)).toEqual([
+      'Checked, holds up to entry 90',
+      'Signed up to entry 80 at 26/11/2026 14:00:00',
+      'Countersigned by the site up to entry 70 at 26/11/2026 14:00:00',
+    ]);
+    expect(said({}, 'site')).toHaveLength(2);
+  });
+
+  it('says first, and loudly, that it does not hold', () => {
+    expect(said({ broken: 12 })[0]).toMatchObject({ weight: 'alarm', shape: 'triangle' });
+    expect(said({ broken: 12 })[0]?.text).toContain('12');
+  });
+
+  it('says what nobody has done yet', () => {
+    const none = { checked: false, checkedThrough: 0, signedAt: null, countersignedAt: null };
+    expect(said(none).map(({ shape }) => shape)).toEqual(['ring', 'ring', 'ring']);
+  });
+});

@@ -1,0 +1,137 @@
+import type { AuditFilter, AuditNames, AuditRow, Trail, TrailState } from '../../../core/contract/audit.ts';
+import type { CameraId } from '../../../core/domain/ids.ts';
+import { formatDateTime, hanoiOffsetMs } from '../../../core/text.ts';
+import type { Words } from '../../i18n/words.ts';
+import type { Shape } from '../../ui/mark.tsx';
+
+/** What is chosen, as it is typed: a time may not be whole yet. */
+export interface Chosen {
+  readonly who?: string | undefined;
+  readonly camera?: CameraId | undefined;
+  readonly deed?: string | undefined;
+  readonly desk?: string | undefined;
+  /** As it is typed, by Hanoi's clock: see `timeIn`. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+}
+
+export const nothingChosen: Chosen = {};
+export const isChosen = (chosen: Chosen): boolean => Object.values(chosen).some((one) => !!one);
+
+const typedTime = /^(?:(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}))?)?\s*(?:(\d{1,2})[:hg](\d{2})?)?$/i;
+
+/**
+ * What a person types as a time, by Hanoi's clock: `26/11/2026 07:30`, `26/11 7h30`, `26/11` (the whole day), `07:30` (today).
+ * @returns the minute, or the day, from its first ms to its last, since the epoch; undefined: it is no time
+ */
+export function timeIn(
+  typed: string | undefined,
+  now: number,
+): { readonly from: number; readonly to: number } | undefined {
+  const [, day, month, year, hour, minute] = typedTime.exec(typed?.trim() ?? '') ?? [];
+  if (day === undefined && hour === undefined) return undefined;
+  const today = new Date(now + hanoiOffsetMs);
+  const parts = {
+    year: Number(year ?? today.getUTCFullYear()),
+    month: Number(month ?? today.getUTCMonth() + 1),
+    day: Number(day ?? today.getUTCDate()),
+    hour: Number(hour ?? 0),
+    minute: Number(minute ?? 0),
+  };
+  const at = Date.UTC(parts.year, parts.month - 1, parts.day, parts.hour, parts.minute);
+  const read = new Date(at);
+  const isReal =
+    read.getUTCMonth() + 1 === parts.month &&
+    read.getUTCDate() === parts.day &&
+    read.getUTCHours() === parts.hour;
+  if (!isReal || parts.minute > 59) return undefined;
+  const from = at - hanoiOffsetMs;
+  return { from, to: from + (hour === undefined ? 86_400_000 : 60_000) - 1 };
+}
+
+/** What a choice asks for. The last minute, or day, that is named is within it. */
+export function filterOf(
+  { who, camera, deed, desk, from, to }: Chosen,
+  trail: Trail,
+  now: number,
+): AuditFilter {
+  const [since, until] = [timeIn(from, now), timeIn(to, now)];
+  return {
+    ...(who?.trim() ? { who: who.trim() } : {}),
+    ...(camera === undefined ? {} : { camera }),
+    ...(deed?.trim() ? { deed: deed.trim() } : {}),
+    ...(desk?.trim() && trail === 'site' ? { desk: desk.trim() } : {}),
+    ...(since === undefined ? {} : { from: Math.max(0, since.from) }),
+    ...(until === undefined ? {} : { to: Math.max(0, until.to) }),
+  };
+}
+
+/** The name of whoever did it, where it is known; else the end of their id. */
+export function nameOf(who: string, names: AuditNames | undefined): string {
+  const known = names?.who.find(({ id }) => id === who)?.name;
+  return known ?? who.split(':').at(-1) ?? who;
+}
+
+export const deedWords = (deed: string, t: Words): string => t.audit.deeds[deed] ?? deed;
+
+/** Deeds to choose from: those that the trail has, and the beginnings that several have alike. */
+export function deedChoices(names: AuditNames | undefined): string[] {
+  const deeds = names?.deeds ?? [];
+  const beginnings = deeds.map((deed) => deed.split('.')[0] ?? '');
+  const several = beginnings.filter((one, at) => beginnings.indexOf(one) !== at);
+  return [...new Set([...several.map((one) => `${one}.`), ...deeds])].sort();
+}
+
+/** Entries of which the one before, by number, has a later wall clock: it was set back. By number. */
+export function setBack(rows: readonly AuditRow[]): ReadonlySet<number> {
+  const found = new Set<number>();
+  for (const [at, row] of rows.entries()) {
+    const older = rows[at + 1];
+    // A clock that is corrected by a moment is no news.
+    if (older && older.seq === row.seq - 1 && older.at - row.at > 1_000) found.add(row.seq);
+  }
+  return found;
+}
+
+/** Details as lines for people, where they are what programs write; else as they are. */
+export function detailLines(detail: string): readonly (readonly [string, string])[] {
+  try {
+    const value: unknown = JSON.parse(detail);
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return [['', detail]];
+    // The desk has its own place.
+    return Object.entries(value)
+      .filter(([name]) => name !== 'desk')
+      .map(([name, one]) => [name, typeof one === 'string' ? one : JSON.stringify(one)]);
+  } catch {
+    return detail === '' ? [] : [['', detail]];
+  }
+}
+
+export interface Said {
+  readonly shape: Shape;
+  readonly text: string;
+  readonly weight: 'calm' | 'warn' | 'alarm';
+}
+
+/** The state of a trail in plain words, the worst first. */
+export function stateInWords(state: TrailState, trail: Trail, t: Words): Said[] {
+  const words = t.audit.state;
+  const said: Said[] = [];
+  const say = (shape: Shape, weight: Said['weight'], text: string) => said.push({ shape, weight, text });
+  if (state.broken !== null) say('triangle', 'alarm', words.broken(state.broken));
+  else if (state.checked) say('dot', 'calm', words.holds(state.checkedThrough));
+  else if (state.checkedThrough > 0) say('half', 'calm', words.checking(state.checkedThrough));
+  else say('ring', 'calm', words.notChecked);
+  if (state.signedAt === null) say('ring', 'calm', words.unsigned);
+  else say('dot', 'calm', words.signed(state.signedThrough, formatDateTime(state.signedAt)));
+  if (trail === 'desk') {
+    if (state.countersignedAt === null) say('ring', 'calm', words.notCountersigned);
+    else {
+      const at = formatDateTime(state.countersignedAt);
+      const isAll = state.countersignedThrough >= state.signedThrough;
+      say(isAll ? 'dot' : 'half', 'calm', words.countersigned(state.countersignedThrough, at));
+    }
+  }
+  if (state.dropped > 0) say('square', 'calm', words.dropped(state.dropped));
+  return said;
+}
