@@ -110,6 +110,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       control.lost();
       alerts.lost();
       watch.lost();
+      handover.use.lost();
       audit.lost();
     },
     onStatus,
@@ -117,8 +118,14 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       onRegistry: (revision) => cameras.announced(revision),
       onShared: (message) => share.arrived(message),
       onLayouts: () => library.sync(),
-      onPresence: (message) => presences.arrived(message),
-      onNoPresence: () => presences.forget(),
+      onPresence(message) {
+        presences.arrived(message);
+        handover.use.arrived(message);
+      },
+      onNoPresence() {
+        presences.forget();
+        handover.use.lost();
+      },
       onAlerts: (message) => alerts.announced(message),
       onCity: (message) => city.announced(message.city),
       onWatch: (message) => watch.announced(message),
@@ -310,6 +317,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
 
   function onStatus(state: LinkStatus['state'], changed: boolean): void {
     publishStatus();
+    handover.linked(state === 'connected');
     if (changed) options.onState?.(state);
     if (state !== 'connected') return;
     session.connected();

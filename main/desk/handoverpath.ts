@@ -5,6 +5,8 @@ import type { Language } from '../../core/faults.ts';
 import { ailing } from './ailing.ts';
 import type { Connection } from './connection.ts';
 import type { Alerts } from './features/alerts.ts';
+import { type CameraUseCount, createCameraUse } from './features/cameraUse.ts';
+import { createGaps } from './features/gaps.ts';
 import { createHandover, type Handovers } from './features/handover.ts';
 import type { Presences } from './features/presence.ts';
 import type { Kept } from './kept.ts';
@@ -13,6 +15,13 @@ import type { People } from './people.ts';
 import type { Print } from './printing.ts';
 import type { Turns } from './turns.ts';
 import type { WatchPath } from './watchpath.ts';
+
+/** The handovers of this desk, and what it notices for them. */
+export interface HandoverPath extends Handovers {
+  /** The link to the site is up, or is not. */
+  linked(isUp: boolean): void;
+  readonly use: CameraUseCount;
+}
 
 /** The handovers of this desk, with all that the desk joins to them. */
 export function startHandoverPath(options: {
@@ -31,7 +40,7 @@ export function startHandoverPath(options: {
   readonly folder: string;
   readonly print: Print;
   readonly onState: (state: TopicMessage<DeskTopics, 'handover'>) => void;
-}): Handovers {
+}): HandoverPath {
   const { kept, connection, people, alerts, watch, presences, turns, clock, log } = options;
   const { store, write, project, desk, ballast } = kept;
   const siteName = () => connection.hello()?.name ?? connection.address().name ?? connection.address().url;
@@ -51,5 +60,16 @@ export function startHandoverPath(options: {
       }),
   });
   watch.onRecords(handover.changed);
-  return handover;
+  const gaps = createGaps({ store, project, clock });
+  const me = () => people.operator()?.displayName ?? null;
+  const use = createCameraUse({ project, desk, me, clock });
+  return {
+    ...handover,
+    ...{ linked: gaps.linked, use },
+    close() {
+      handover.close();
+      gaps.close();
+      use.close();
+    },
+  };
 }

@@ -1,0 +1,103 @@
+import type { Clock } from '../../../core/clock.ts';
+import type { TopicMessage } from '../../../core/contract/define.ts';
+import type { SiteTopics } from '../../../core/contract/site.ts';
+import type { DeskId } from '../../../core/domain/ids.ts';
+import { addCameraUse, type CameraUse, forgetUseBefore, quarterOf } from '../store/cameraUse.ts';
+import type { Project } from '../write.ts';
+
+/** What was counted is put on disk this often, ms: a crash loses no more. */
+const saveEveryMs = 30_000;
+const keptMs = 120 * 86_400_000;
+
+interface Known {
+  readonly watching: ReadonlySet<string>;
+  readonly steering: { readonly desk: DeskId; readonly since: number; readonly monotonic: number } | null;
+}
+const unknown: Known = { watching: new Set(), steering: null };
+
+/** Counts who watched and steered which camera, as the site tells it of those within scope; by quarters of an hour. */
+export interface CameraUseCount {
+  arrived(message: TopicMessage<SiteTopics, 'presence'>): void;
+  /** Nothing more is known until the site tells it anew. */
+  lost(): void;
+  close(): void;
+}
+
+export function createCameraUse(options: {
+  readonly project: Project;
+  readonly desk: DeskId;
+  /** What whoever sits here is called; null: nobody does. */
+  readonly me: () => string | null;
+  readonly clock: Clock;
+}): CameraUseCount {
+  const { project, desk, me, clock } = options;
+  let known = new Map<string, Known>();
+  let waiting = new Map<string, CameraUse>();
+
+  function add(
+    camera: string,
+    own: boolean,
+    more: Partial<Pick<CameraUse, 'views' | 'gestures' | 'steeredMs'>>,
+  ): void {
+    const quarter = quarterOf(clock.now());
+    const key = `${quarter} ${camera} ${own}`;
+    const sum = waiting.get(key) ?? { quarter, camera, own, views: 0, gestures: 0, steeredMs: 0 };
+    waiting.set(key, {
+      ...sum,
+      views: sum.views + (more.views ?? 0),
+      gestures: sum.gestures + (more.gestures ?? 0),
+      steeredMs: sum.steeredMs + Math.round(more.steeredMs ?? 0),
+    });
+  }
+
+  function letGo(camera: string, steering: Known['steering']): void {
+    if (!steering) return;
+    add(camera, steering.desk === desk, { steeredMs: clock.monotonic() - steering.monotonic });
+  }
+
+  function save(): void {
+    if (waiting.size === 0) return;
+    const uses = [...waiting.values()];
+    const saved = project((tx) => {
+      for (const use of uses) addCameraUse(tx, use);
+    });
+    if (saved.ok) waiting = new Map();
+  }
+  project((tx) => forgetUseBefore(tx, quarterOf(clock.now() - keptMs)));
+  const cancel = clock.every(saveEveryMs, save);
+
+  return {
+    arrived({ reset, cameras }) {
+      const before = known;
+      // What goes on over a line that was lost is one and the same.
+      if (reset) known = new Map();
+      for (const { camera, steering, watching } of cameras) {
+        const was = before.get(camera) ?? unknown;
+        const views = watching.filter((name) => !was.watching.has(name));
+        for (const name of views) add(camera, name === me(), { views: 1 });
+        const isSame = steering?.desk === was.steering?.desk && steering?.since === was.steering?.since;
+        if (!isSame) letGo(camera, was.steering);
+        if (steering && !isSame) add(camera, steering.desk === desk, { gestures: 1 });
+        known.set(camera, {
+          watching: new Set(watching),
+          steering: !steering
+            ? null
+            : isSame
+              ? was.steering
+              : { desk: steering.desk, since: steering.since, monotonic: clock.monotonic() },
+        });
+      }
+    },
+    lost() {
+      for (const [camera, { steering, watching }] of known) {
+        letGo(camera, steering);
+        known.set(camera, { watching, steering: null });
+      }
+    },
+    close() {
+      cancel();
+      save();
+      waiting = new Map();
+    },
+  };
+}
