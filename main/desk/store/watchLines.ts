@@ -77,6 +77,10 @@ export const openOrderDues = (store: Reader) =>
     'SELECT dueAt, cameras FROM watchLines WHERE openOrder = 1',
   );
 
+/** Lines are looked through one by one for this, whatever their place is. */
+export const isSearched = ({ types, desk, camera, text }: LogFilter): boolean =>
+  types !== undefined || desk !== undefined || camera !== undefined || Boolean(text);
+
 /** Looks through so many lines, the newest first, after a place, for those that a filter takes; `last`: how far it looked. */
 export function searchLines(
   store: Reader,
@@ -100,7 +104,7 @@ export function searchLines(
   if (filter.desk) test('desk = ?', filter.desk);
   if (filter.camera) test('instr(cameras, ?) > 0', `"${filter.camera}"`);
   for (const word of wordsIn(filter.text ?? '')) test('instr(words, ?) > 0', ` ${word}`);
-  const within = `FROM (SELECT * FROM watchLines WHERE ${bounds.join(' AND ')} ORDER BY happenedAt DESC, id DESC LIMIT ?)`;
+  const within = `FROM (SELECT happenedAt, id, cameras, type, desk, words FROM watchLines WHERE ${bounds.join(' AND ')} ORDER BY happenedAt DESC, id DESC LIMIT ?)`;
   const found = store.all(
     Place,
     `SELECT happenedAt, id, cameras ${within} WHERE ${tests.join(' AND ') || '1'} ORDER BY happenedAt DESC, id DESC`,

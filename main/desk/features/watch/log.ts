@@ -10,14 +10,15 @@ import type { HandlersFor } from '../../handlers.ts';
 import type { WriteRecords } from '../../records.ts';
 import type { Reader } from '../../store/access.ts';
 import { readIncident } from '../../store/watchIncidents.ts';
-import { type LineRow, openOrders, readLine, searchLines } from '../../store/watchLines.ts';
+import { isSearched, type LineRow, openOrders, readLine, searchLines } from '../../store/watchLines.ts';
 import { countRefused, refusedRecords } from '../../store/watchRecords.ts';
 import type { WatchSight } from '../../store/watchSight.ts';
 import type { Turns } from '../../turns.ts';
 import { isOverdue } from './state.ts';
 
-/** Lines looked through in one go: a few ms. */
+/** Lines looked through in one go, a few ms; where all of them are what is wanted, but for the scope, fewer do. */
 const linesPerTurn = 5_000;
+const plainLinesPerTurn = 250;
 const mostOrders = 1_000;
 const mostRefused = 200;
 
@@ -58,10 +59,11 @@ export function createLog(parts: WatchParts): HandlersFor<`log.${LogCall}`> {
     limit: number,
   ): Promise<LineRow[]> {
     const rows: LineRow[] = [];
+    const look = isSearched(filter) ? linesPerTurn : plainLinesPerTurn;
     let from = before;
     for (let more = true; more && rows.length < limit; ) {
       const after = from;
-      const looked = await turns(() => searchLines(store, filter, after, linesPerTurn));
+      const looked = await turns(() => searchLines(store, filter, after, look));
       for (const { id, cameras } of looked.found) {
         if (rows.length >= limit) break;
         if (!sight.sees(cameras)) continue;

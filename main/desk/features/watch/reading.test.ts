@@ -1,0 +1,58 @@
+import { expect, it } from 'vitest';
+import { Operator } from '../../../../core/domain/operator.ts';
+import { handClock } from '../../../../test/fakes/clock.ts';
+import { testFolder } from '../../../../test/fakes/folder.ts';
+import { entry, order, watchBegan, watchDesk, watchRecord } from '../../../../test/fixtures/watch.ts';
+import { openKept } from '../../kept.ts';
+import { refold } from '../../store/watchFold.ts';
+import { keepRecord } from '../../store/watchRecords.ts';
+import { createWatchSight } from '../../store/watchSight.ts';
+import { createTurns } from '../../turns.ts';
+import { createIncidentSight } from './incidents.ts';
+import { createReading } from './reading.ts';
+
+const lines = 2_400;
+
+it('gives every line of a period once, in order of when it happened, however many there are', async () => {
+  const clock = handClock();
+  const log = () => {};
+  const opened = openKept({ folder: testFolder(), clock, log, onRoom() {}, onDamage: undefined });
+  if (!opened.ok) throw new Error(opened.fault.code);
+  const { store, project, close } = opened.value;
+  const who = Operator.parse({
+    ...{ id: 'hn:operator:an', name: 'an', displayName: 'An', roles: [], rights: ['log.read'] },
+    ...{ scope: 'all', demo: false },
+  });
+  project((tx) => {
+    for (let n = 1; n <= lines; n += 1) {
+      // Some happened at the same moment; written in another order than they happened.
+      const happenedAt = watchBegan + Math.floor((lines - n) / 3) * 1_000;
+      const body = n === 7 ? order('lệnh') : entry(`dòng ${n}`, { happenedAt });
+      const record = watchRecord(n, body, { desk: watchDesk(n % 2) });
+      keepRecord(tx, record, { seq: n, own: false });
+      refold(tx, record.id);
+    }
+    for (const [n, kind] of ['dutyOn', 'dutyOff'].entries()) {
+      const shift = { key: 'day', date: '2026-05-01', name: { vi: 'a', en: 'a' }, from: 0, to: 1 };
+      const body = kind === 'dutyOn' ? { kind, shift, post: '' } : { kind, shift, reason: '' };
+      keepRecord(tx, watchRecord(lines + n + 1, body), { seq: lines + n + 1, own: false });
+    }
+  });
+  const parts = { store, sight: createWatchSight(store, () => who), turns: createTurns() };
+  const reading = createReading(parts, createIncidentSight(parts));
+
+  const all = await reading.lines(watchBegan, watchBegan + 10_000_000, null);
+  expect(new Set(all.map(({ id }) => id)).size).toBe(lines);
+  const times = all.map((line) => line.entry.happenedAt);
+  expect(times).toEqual(times.toSorted((a, b) => a - b));
+  const some = await reading.lines(watchBegan + 1_000, watchBegan + 3_000, null);
+  expect(some.map((line) => line.entry.happenedAt - watchBegan)).toEqual([
+    1_000, 1_000, 1_000, 2_000, 2_000, 2_000,
+  ]);
+  const ofOne = await reading.lines(watchBegan, watchBegan + 10_000_000, watchDesk(1));
+  expect(ofOne).toHaveLength(lines / 2);
+  expect(reading.openOrders().map((line) => line.entry.text)).toEqual(['lệnh']);
+  expect(reading.duty()).toMatchObject([{ since: watchBegan + (lines + 1) * 1_000, person: { name: 'an' } }]);
+  expect([reading.openIncidents(), reading.standing()]).toEqual([[], []]);
+  close();
+});

@@ -1,0 +1,159 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import Database from 'better-sqlite3';
+import { expect, it, onTestFinished } from 'vitest';
+import type { DeskSession } from '../../../core/contract/deskentry.ts';
+import { AuditEntry, firstBrokenEntry } from '../../../core/domain/audit.ts';
+import { WatchRecord } from '../../../core/domain/watch/record.ts';
+import { storeFile } from '../../../main/desk/store/open.ts';
+import { sha256 } from '../../../site/store/audit.ts';
+import { testFolder } from '../../fakes/folder.ts';
+import { startTestSite, testPassword } from '../../fixtures/site.ts';
+import { until } from '../../fixtures/until.ts';
+import { type DeskProcess, startDesk } from './desk.ts';
+
+/** How often something happens to a desk or its line; `npm run faults -- --cycles N` for more. */
+const blows = Number(process.env.WATCHFLOOR_CYCLES ?? 40);
+/** A desk lives on for so long at most once it has written something, ms. */
+const restMs = 300;
+/** A machine that has much to do is slow to start one. */
+const startsWithinMs = 60_000;
+const people = ['all', 'chief', 'all'];
+
+/** A line to the site that can be cut: what was on its way is lost, and nothing comes through until it is mended. */
+async function lineTo(port: number) {
+  const ends = new Set<Socket>();
+  let isCut = false;
+  const server = createServer((near) => {
+    if (isCut) return near.destroy();
+    const far = connect(port, '127.0.0.1');
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      ends.add(one);
+      one.pipe(other);
+      one.on('error', () => other.destroy());
+      one.on('close', () => {
+        ends.delete(one);
+        other.destroy();
+      });
+    }
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  onTestFinished(() => {
+    for (const end of ends) end.destroy();
+    server.close();
+  });
+  return {
+    isCut: () => isCut,
+    url: `ws://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    cut() {
+      isCut = true;
+      for (const end of ends) end.destroy();
+    },
+    mend() {
+      isCut = false;
+    },
+  };
+}
+
+it(
+  `three desks and their site have the same records, each once, after ${blows} cuts and deaths`,
+  async () => {
+    const test = await startTestSite([]);
+    onTestFinished(() => void test.close());
+    const done: string[] = [];
+    const desks = await Promise.all(
+      people.map(async (name, n) => {
+        const line = await lineTo(Number(new URL(test.site.url).port));
+        let session: DeskSession | null = null;
+        let lives = 0;
+        let written = 0;
+        const folder = testFolder();
+        const begin = (isWriting: boolean): Promise<DeskProcess> => {
+          lives += 1;
+          written = 0;
+          return startDesk(
+            {
+              ...{ folder, url: line.url, session, credentials: { name, password: testPassword } },
+              words: isWriting ? `${n} ${lives}:` : null,
+            },
+            (message) => {
+              if (message.t === 'session') session = message.session;
+              if (message.t !== 'done') return;
+              done.push(message.words);
+              written += 1;
+            },
+          );
+        };
+        return { line, folder, begin, written: () => written, process: await begin(true) };
+      }),
+    );
+    for (let blow = 0; blow < blows; blow += 1) {
+      const desk = desks[blow % desks.length];
+      if (!desk) break;
+      // One that never reached the site has nobody who could write.
+      await until(() => desk.written() > 0 || desk.line.isCut(), startsWithinMs);
+      await setTimeout(Math.random() * restMs);
+      if (blow % 4 < 2) {
+        await desk.process.kill();
+        desk.process = await desk.begin(true);
+      } else if (Math.random() < 0.5) desk.line.cut();
+      else desk.line.mend();
+    }
+    for (const desk of desks) {
+      desk.line.mend();
+      await desk.process.kill();
+      desk.process = await desk.begin(false);
+    }
+
+    const settled = await Promise.all(
+      desks.map(({ process }) => process.looked((look) => look.pending === 0 && look.lines.length > 0)),
+    );
+    const most = Math.max(...settled.map(({ lines }) => lines.length));
+    // The last that one had sent may still be on its way to the others.
+    const looks = await Promise.all(
+      desks.map(({ process }) => process.looked((look) => look.pending === 0 && look.lines.length >= most)),
+    );
+    for (const desk of desks) await desk.process.kill();
+    const [first] = looks;
+    for (const look of looks) {
+      expect(look.refused).toBe(0);
+      expect(look).toEqual(first);
+    }
+
+    const trail = await test.close();
+    const ids = trail.flatMap(({ deed, detail }) =>
+      deed.startsWith('watch.') ? [WatchRecord.shape.id.parse(JSON.parse(detail).record)] : [],
+    );
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(firstBrokenEntry(trail, sha256)).toBeUndefined();
+    expect(done.length).toBeGreaterThan(blows);
+
+    const everywhere = desks.map(({ folder }) => {
+      const db = new Database(join(folder, storeFile), { readonly: true });
+      onTestFinished(() => void db.close());
+      expect(db.pragma('integrity_check', { simple: true })).toBe('ok');
+      expect(
+        firstBrokenEntry(
+          AuditEntry.array().parse(db.prepare('SELECT * FROM audit ORDER BY seq').all()),
+          sha256,
+        ),
+      ).toBeUndefined();
+      return db
+        .prepare<[], { seq: number; record: string }>('SELECT seq, record FROM watchRecords ORDER BY seq')
+        .all();
+    });
+    // What was answered for is there, and stands in the trail; all of it everywhere, once, under the same numbers.
+    const [records = []] = everywhere;
+    expect(records.map(({ seq }) => seq)).toEqual(records.map((_, at) => at + 1));
+    for (const other of everywhere) expect(other).toEqual(records);
+    expect(records.map(({ record }) => WatchRecord.parse(JSON.parse(record)).id)).toEqual(ids);
+    const all = records.map(({ record }) => record).join('\n');
+    expect(done.filter((words) => !all.includes(`"${words}"`))).toEqual([]);
+  },
+  120_000 + blows * 5_000,
+);

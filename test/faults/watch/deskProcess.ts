@@ -1,0 +1,130 @@
+import { systemClock } from '../../../core/clock.ts';
+import { connect } from '../../../core/contract/client.ts';
+import type { CallInput } from '../../../core/contract/define.ts';
+import { type DeskCalls, deskCalls, deskTopics } from '../../../core/contract/desk.ts';
+import type { WatchState } from '../../../core/contract/watch.ts';
+import { WindowId } from '../../../core/domain/ids.ts';
+import type { LogLine } from '../../../core/domain/watch/line.ts';
+import type { Result } from '../../../core/result.ts';
+import { createDesk } from '../../../main/desk/desk.ts';
+import { siteLinks } from '../../../main/desk/links/site.ts';
+import { portPair } from '../../fakes/ports.ts';
+import { type FromDeskProcess, type Look, nothing, ToDeskProcess } from './desk.ts';
+
+/** Between two records, ms: as fast as no hand is. */
+const restMs = 8;
+/** It adds to one of the last so many. */
+const recent = 30;
+
+const clock = systemClock();
+const tell = (message: FromDeskProcess) => void process.send?.(message);
+const log = (level: string, event: string, fields?: object) =>
+  void process.stderr.write(`${JSON.stringify({ level, event, ...fields })}\n`);
+const rest = () => new Promise<void>((done) => clock.after(restMs, done));
+const oneOf = <T>(all: readonly T[]): T | undefined => all[Math.floor(Math.random() * all.length)];
+
+/** A desk as the console runs it, in a process of its own, with a window that writes of the watch again and again. */
+function run(options: Extract<ToDeskProcess, { t: 'start' }>): void {
+  const { folder, url, credentials, session, words } = options;
+  const created = createDesk({
+    ...{ folder, clock, log, session },
+    site: { url, embedded: true, signIn: credentials },
+    openLink: siteLinks({ clock, log, retry: () => 60 }),
+    onSession: (now) => tell({ t: 'session', session: now }),
+    onDamage: () => process.exit(1),
+  });
+  if (!created.ok) throw new Error(JSON.stringify(created.fault));
+  tell({ t: 'runs' });
+  const [mine, theirs] = portPair();
+  created.value.attach(theirs, WindowId.parse('w1'));
+  const { call, subscribe } = connect(mine, { calls: deskCalls, topics: deskTopics, clock });
+  let state: WatchState | undefined;
+  subscribe('watch', {
+    onMessage(next) {
+      state = next;
+    },
+  });
+  let isWriting = words !== null;
+
+  async function must<K extends keyof DeskCalls & string>(name: K, input: CallInput<DeskCalls, K>) {
+    const answer = await call(name, input);
+    if (!answer.ok) throw new Error(`${name}: ${answer.fault.code}`);
+    return answer.value;
+  }
+
+  /** Writes something, new or of what there is; undefined: there was nothing to write it to. */
+  async function write(text: string): Promise<Result<unknown> | undefined> {
+    const happenedAt = Math.round(clock.now());
+    const chance = Math.random();
+    if (chance < 0.3) return call('log.write', { entry: { type: 'note', text, happenedAt } });
+    if (chance < 0.4)
+      return call('log.write', {
+        entry: { type: 'order', text, happenedAt, order: { givenBy: 'A', answers: 'B', dueAt: null } },
+      });
+    if (chance < 0.5) return call('incident.open', { title: text, priority: 'low' });
+    if (chance < 0.55) return call('standing.add', { what: 'watch', text, from: happenedAt, until: null });
+    if (chance < 0.7) {
+      const incident = oneOf((await must('incident.list', {})).incidents);
+      if (!incident) return undefined;
+      const { id, version, conflicts } = incident;
+      const [conflict] = conflicts;
+      if (conflict && chance < 0.58) {
+        const how = chance < 0.565 ? 'again' : 'drop';
+        await call('incident.settle', { id, record: conflict.record, how });
+        return undefined;
+      }
+      return call('incident.change', { id, base: version, change: { nextStep: text }, text });
+    }
+    const line = oneOf<LogLine>((await must('log.page', { limit: recent })).lines);
+    if (!line) return undefined;
+    if (line.entry.order && !line.ended) return call('log.endOrder', { order: line.id, how: 'done', text });
+    return call('log.addendum', { to: line.id, text });
+  }
+
+  async function work(): Promise<void> {
+    while (isWriting && state === undefined) await rest();
+    for (let made = 1; isWriting; made += 1) {
+      await rest();
+      const text = `${words} ${made}`;
+      const answer = await write(text);
+      if (answer?.ok) tell({ t: 'done', words: text });
+    }
+  }
+
+  async function look(): Promise<Look> {
+    isWriting = false;
+    const lines: LogLine[] = [];
+    let before: { readonly happenedAt: number; readonly id: LogLine['id'] } | undefined;
+    do {
+      const page = await must('log.page', { limit: 200, ...(before && { before }) });
+      lines.push(...page.lines);
+      before = page.next;
+    } while (before);
+    return {
+      pending: state?.pending ?? -1,
+      refused: state?.refused ?? -1,
+      lines,
+      incidents: (await must('incident.list', { states: ['open', 'monitoring', 'closed'] })).incidents,
+      standing: (await must('standing.list', {})).standing,
+    };
+  }
+  process.on('message', (message) => {
+    if (ToDeskProcess.parse(message).t !== 'look') return;
+    look().then(
+      (found) => tell({ t: 'look', look: found }),
+      // Nobody is signed in yet.
+      (error: unknown) => {
+        log('warn', 'look', { why: String(error) });
+        tell({ t: 'look', look: nothing });
+      },
+    );
+  });
+  void work();
+}
+
+process.once('message', (message) => {
+  const first = ToDeskProcess.parse(message);
+  if (first.t === 'start') run(first);
+});
+// Without its parent it has nothing to do.
+process.once('disconnect', () => process.exit(0));
