@@ -163,14 +163,11 @@ export default {
       to: { dependencyTypes: ['core'] },
     },
     {
-      // npm's dependencies stay outside the bundle of these programs, and only `dependencies` are packaged. A font's file goes in.
+      // npm's dependencies stay outside the bundle of these programs, and only `dependencies` are packaged.
       name: 'programs-use-what-is-packaged',
       severity: 'error',
       from: { path: '^(city|main|site|demo)/', pathNot: [tests, '^demo/clips/'] },
-      to: {
-        dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'],
-        pathNot: [npm('electron'), '[.]woff2$'],
-      },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], pathNot: npm('electron') },
     },
     {
       // Set-up runs before any package is installed.

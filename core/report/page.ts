@@ -4,11 +4,12 @@ import { html } from '../html.ts';
 import { figures } from './figures.ts';
 import { type Frame, marks, plain, type ReportNames } from './frame.ts';
 import { heading, risks, signedState, things, thingsAgain, where } from './heading.ts';
+import { log } from './log.ts';
 import { abnormal, exports, gaps, questions, signatures } from './rest.ts';
 import { reportStyle } from './style.ts';
 import { zoneTimes } from './times.ts';
 import { reportWords } from './words.ts';
-import { alerts, degraded, incidents, log, setAside, standing } from './work.ts';
+import { alerts, degraded, incidents, setAside, standing } from './work.ts';
 
 /** A report as a page to be printed. */
 export interface ReportPage {

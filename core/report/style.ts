@@ -1,29 +1,17 @@
-/** Where the printing window finds the faces of the report's font, by weight and by the letters that they hold. */
-export const reportFonts = [
-  { file: 'vietnamese-400', weight: 400, letters: 'vietnamese' },
-  { file: 'latin-ext-400', weight: 400, letters: 'latin-ext' },
-  { file: 'latin-400', weight: 400, letters: 'latin' },
-  { file: 'vietnamese-600', weight: 600, letters: 'vietnamese' },
-  { file: 'latin-ext-600', weight: 600, letters: 'latin-ext' },
-  { file: 'latin-600', weight: 600, letters: 'latin' },
-] as const;
-/** Before the name of a face's file in its address; `.woff2` after it. */
+/** Before the name of a font's file in its address. */
 export const fontPath = '/fonts/';
 
-/** As @fontsource cuts the family: each letter is in one of them. */
-const ranges: Readonly<Record<(typeof reportFonts)[number]['letters'], string>> = {
-  vietnamese:
-    'U+0102-0103,U+0110-0111,U+0128-0129,U+0168-0169,U+01A0-01A1,U+01AF-01B0,U+0300-0301,U+0303-0304,U+0308-0309,U+0323,U+0329,U+1EA0-1EF9,U+20AB',
-  'latin-ext':
-    'U+0100-02BA,U+02BD-02C5,U+02C7-02CC,U+02CE-02D7,U+02DD-02FF,U+0304,U+0308,U+0329,U+1D00-1DBF,U+1E00-1E9F,U+1EF2-1EFF,U+2020,U+20A0-20AB,U+20AD-20C0,U+2113,U+2C60-2C7F,U+A720-A7FF',
-  latin:
-    'U+0000-00FF,U+0131,U+0152-0153,U+02BB-02BC,U+02C6,U+02DA,U+02DC,U+0304,U+0308,U+0329,U+2000-206F,U+20AC,U+2122,U+2191,U+2193,U+2212,U+2215,U+FEFF,U+FFFD',
-};
-
-const faces = reportFonts
+/**
+ * One file a weight with all Latin letters, Vietnamese ones among them: of a word that is put together from two files a PDF keeps
+ * every piece by itself, and a long log takes four times as long.
+ */
+const faces = [
+  { file: 'regular.ttf', weight: 400 },
+  { file: 'semibold.ttf', weight: 600 },
+]
   .map(
-    ({ file, weight, letters }) =>
-      `@font-face{font-family:'Be Vietnam Pro';font-weight:${weight};font-display:block;src:url(${fontPath}${file}.woff2) format('woff2');unicode-range:${ranges[letters]}}`,
+    ({ file, weight }) =>
+      `@font-face{font-family:'Be Vietnam Pro';font-weight:${weight};font-display:block;src:url(${fontPath}${file}) format('truetype')}`,
   )
   .join('\n');
 
@@ -102,8 +90,10 @@ svg.inline,figure svg.inline{display:block;width:100%;height:2.8mm;margin-top:.6
 .bars th{width:32%}
 .bars td:nth-child(2){width:50%}
 .bars .now{font-weight:600}
-.log table{font-size:8pt;line-height:1.32}
-.log small{font-size:7.5pt}
+.log{font-size:8pt;line-height:1.32}
+.log p{padding-left:14mm;text-indent:-14mm;tab-size:14mm;margin-bottom:.7mm;white-space:pre-wrap;break-inside:avoid}
+.log h3{margin:1.6mm 0 .6mm;border-bottom:.4pt solid #999}
+@media screen{main{display:none}}
 .signatures{display:grid;grid-template-columns:1fr 1fr;gap:10mm;text-align:center;margin-top:4mm;break-inside:avoid}
 .signature p{font-size:9pt}
 .pen{height:20mm}

@@ -178,27 +178,3 @@ export function degraded(frame: Frame): Html {
     ]),
   ]);
 }
-
-/** 10: the log, in order of when it happened. */
-export function log(frame: Frame): Html {
-  const { report, words } = frame;
-  const { heads } = words;
-  return section(
-    frame,
-    'log',
-    html`<div class="log">${table(frame, report.log, [
-      { head: heads.at, width: 11, cell: ({ happenedAt }) => moment(frame, happenedAt) },
-      { head: heads.what, width: 12, cell: ({ type }) => words.entries[type] },
-      {
-        head: heads.text,
-        width: 61,
-        cell: (one) =>
-          html`${plain(one.text)}${placed(frame, one.place, one.cameras)}${one.addenda.map(
-            ({ by, at, text }) =>
-              html`<p class="said"><b>${words.addendum}</b> (${moment(frame, at)}, ${plain(by.name)}): ${plain(text)}</p>`,
-          )}`,
-      },
-      { head: heads.by, width: 16, cell: ({ by }) => plain(by.name) },
-    ])}</div>`,
-  );
-}

@@ -23,20 +23,20 @@ const pageUrl = `${packagedOrigin}/report`;
 /** Kept in memory, and only by this window. */
 const partition = 'printing';
 const policy = `${staticPolicy(reportStyle)}; font-src 'self'`;
+/** The page is laid out for paper only, and would be without the letters that no screen has asked for. */
+const loadFonts = 'Promise.all([...document.fonts].map((face) => face.load())).then(() => undefined)';
 const inches = (mm: number) => mm / 25.4;
 
 /** At the foot of each page, in a document of its own that has no fonts but those in it. */
 function footer({ title, foot, language }: PrintJob, fonts: Readonly<Record<string, string>>): string {
   const [before = '', between = '', after = ''] = reportWords[language].page('|', '|').split('|');
-  const faces = ['vietnamese-400', 'latin-400']
-    .map((file) => `@font-face{font-family:'${file}';src:url(${fonts[file]}) format('woff2')}`)
-    .join('');
-  const style = `${faces}.foot{box-sizing:border-box;width:100%;padding:0 ${pageMargins.right}mm 0 ${pageMargins.left}mm;display:flex;gap:6mm;justify-content:space-between;font:6.5pt/1.35 'latin-400','vietnamese-400','Noto Sans','Segoe UI','DejaVu Sans',sans-serif;color:#333}.page{white-space:nowrap;font-size:8pt;color:#000}`;
+  const face = `@font-face{font-family:'Report';src:url(${fonts['regular.ttf']})}`;
+  const style = `${face}.foot{box-sizing:border-box;width:100%;padding:0 ${pageMargins.right}mm 0 ${pageMargins.left}mm;display:flex;gap:6mm;justify-content:space-between;font:6.5pt/1.35 'Report','Noto Sans','Segoe UI','DejaVu Sans',sans-serif;color:#333}.page{white-space:nowrap;font-size:8pt;color:#000}`;
   return html`<style>${{ html: style }}</style><div class="foot"><span>${title}<br>${foot}</span><span class="page">${before}<span class="pageNumber"></span>${between}<span class="totalPages"></span>${after}</span></div>`
     .html;
 }
 
-/** Prints in a hidden window of its own: no preload, no scripts, a session that reaches nothing but the page and its fonts. */
+/** Prints in a hidden window of its own: no preload, a policy without scripts, a session that reaches nothing but the page and its fonts. */
 export function createPrinter({
   clock,
   log,
@@ -62,10 +62,10 @@ export function createPrinter({
           headers: answerHeaders('text/html; charset=utf-8', policy),
         });
       const at = `${packagedOrigin}${fontPath}`;
-      const font = url.startsWith(at) ? fonts[url.slice(at.length).replace(/\.woff2$/, '')] : undefined;
+      const font = url.startsWith(at) ? fonts[url.slice(at.length)] : undefined;
       if (font === undefined) return new Response(null, { status: 404 });
       return new Response(Buffer.from(font.slice(font.indexOf(',') + 1), 'base64'), {
-        headers: answerHeaders('font/woff2', policy),
+        headers: answerHeaders('font/ttf', policy),
       });
     });
   }
@@ -79,7 +79,7 @@ export function createPrinter({
       ...{ show: false, width: 794, height: 1_123, title: 'Watchfloor printing', skipTaskbar: true },
       webPreferences: {
         ...{ partition, sandbox: true, contextIsolation: true, nodeIntegration: false, webviewTag: false },
-        ...{ devTools: false, spellcheck: false, javascript: false, backgroundThrottling: false },
+        ...{ devTools: false, spellcheck: false, backgroundThrottling: false },
       },
     });
     const { webContents: contents } = window;
@@ -90,6 +90,7 @@ export function createPrinter({
     });
     const made = contents
       .loadURL(pageUrl)
+      .then(() => contents.executeJavaScript(loadFonts))
       .then(() =>
         contents.printToPDF({
           ...{

@@ -1,0 +1,52 @@
+import type { HandoverReport } from '../domain/handover/report.ts';
+import { type Html, html, noHtml } from '../html.ts';
+import { cameraName, type Frame, plain, section } from './frame.ts';
+
+type Line = HandoverReport['log']['lines'][number];
+
+/**
+ * The most lines under one heading. Chromium goes through all before each of an element's children when it tags a PDF, so 20,000
+ * under one take minutes.
+ */
+const mostTogether = 100;
+const hourMs = 3_600_000;
+
+/** Lines of the same hour, a hundred at most. */
+function together(lines: readonly Line[]): Line[][] {
+  const groups: Line[][] = [];
+  let hour: number | undefined;
+  for (const line of lines) {
+    const of = Math.floor(line.happenedAt / hourMs);
+    const last = groups.at(-1);
+    if (last && of === hour && last.length < mostTogether) last.push(line);
+    else groups.push([line]);
+    hour = of;
+  }
+  return groups;
+}
+
+/** One entry as one run of text after its time and kind: each more is some hundred bytes of a tagged PDF. */
+function entry(frame: Frame, { happenedAt, type, text, place, cameras, by, addenda }: Line): Html {
+  const { words, times } = frame;
+  const where = [place, ...cameras.map((id) => cameraName(frame, id))].filter((name) => name !== '');
+  const added = addenda.map(
+    (one) => `\n${words.addendum}, ${times.dateTime(one.at)}, ${one.by.name}: ${one.text}`,
+  );
+  const at = where.length === 0 ? '' : ` [${where.join(' · ')}]`;
+  return html`<p>${times.time(happenedAt)}\t<b>${words.entries[type]}:</b> ${plain(`${text}${at} – ${by.name}${added.join('')}`)}</p>`;
+}
+
+/** 10: the log, in order of when it happened. */
+export function log(frame: Frame): Html {
+  const { report, words, times } = frame;
+  const { lines, total } = report.log;
+  if (lines.length === 0)
+    return section(frame, 'log', html`<p class="none">${total === 0 ? words.none : words.cut(0, total)}</p>`);
+  const cut = total > lines.length ? html`<p class="cut">${words.cut(lines.length, total)}</p>` : noHtml;
+  const groups = together(lines).map((group) => {
+    const [first, last] = [group[0]?.happenedAt ?? 0, group.at(-1)?.happenedAt ?? 0];
+    const head = `${times.dateTime(first)} – ${times.beside(last, first)}`;
+    return html`<section aria-label="${head}"><h3>${head}</h3>${group.map((line) => entry(frame, line))}</section>`;
+  });
+  return section(frame, 'log', html`${cut}<div class="log">${groups}</div>`);
+}
