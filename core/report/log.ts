@@ -33,7 +33,7 @@ function entry(frame: Frame, { happenedAt, type, text, place, cameras, by, adden
     (one) => `\n${words.addendum}, ${times.dateTime(one.at)}, ${one.by.name}: ${one.text}`,
   );
   const at = where.length === 0 ? '' : ` [${where.join(' · ')}]`;
-  return html`<p>${times.time(happenedAt)}\t<b>${words.entries[type]}:</b> ${plain(`${text}${at} – ${by.name}${added.join('')}`)}</p>`;
+  return html`<p>${times.time(happenedAt)}\u2003<b>${words.entries[type]}:</b> ${plain(`${text}${at} – ${by.name}${added.join('')}`)}</p>`;
 }
 
 /** 10: the log, in order of when it happened. */

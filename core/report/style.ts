@@ -90,9 +90,9 @@ svg.inline,figure svg.inline{display:block;width:100%;height:2.8mm;margin-top:.6
 .bars th{width:32%}
 .bars td:nth-child(2){width:50%}
 .bars .now{font-weight:600}
-.log{font-size:8pt;line-height:1.32}
-.log p{padding-left:14mm;text-indent:-14mm;tab-size:14mm;margin-bottom:.7mm;white-space:pre-wrap;break-inside:avoid}
-.log h3{margin:1.6mm 0 .6mm;border-bottom:.4pt solid #999}
+.log{font-size:8pt;line-height:1.27}
+.log p{padding-left:4.1em;text-indent:-4.1em;margin-bottom:.45mm;white-space:pre-line;break-inside:avoid}
+.log h3{font-size:8.5pt;margin:1.4mm 0 .5mm;border-bottom:.4pt solid #999}
 @media screen{main{display:none}}
 .signatures{display:grid;grid-template-columns:1fr 1fr;gap:10mm;text-align:center;margin-top:4mm;break-inside:avoid}
 .signature p{font-size:9pt}

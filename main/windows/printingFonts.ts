@@ -1,4 +1,4 @@
-/// <reference path="../ttf.d.ts" />
+/// <reference path="./ttf.d.ts" />
 import regular from '../../resources/fonts/BeVietnamPro-Regular.ttf?inline';
 import semiBold from '../../resources/fonts/BeVietnamPro-SemiBold.ttf?inline';
 
