@@ -21,7 +21,7 @@ export interface DeskDue {
  * is, and which nobody has accepted since. Somebody who merely comes on duty there has taken nothing over; whoever went off
  * duty before the last overlap left a desk that was empty then, which is another matter.
  *
- * @param records those of duty and of handovers of the last `dutyLooksBackMs`, in any order
+ * @param records those of duty and of handovers of the last `dutyLooksBackMs`, in the order of the site
  */
 export function desksDue(records: Iterable<WatchRecord>, roster: Roster, now: number): Map<DeskId, DeskDue> {
   const all = [...records];

@@ -1,3 +1,4 @@
+import type { DeskId } from '../ids.ts';
 import type { Shift } from '../shift.ts';
 import type { OnDuty } from './line.ts';
 import type { WatchRecord } from './record.ts';
@@ -13,19 +14,20 @@ export type DutySpan = OnDuty & { readonly until: number | null };
 /**
  * Who was on duty when and where, by when they came on. Duty ends where somebody says so, comes on elsewhere or for another
  * shift, or hands their desk over: with the acceptance of a handover of a desk, those of its shift there are off, but for
- * whoever took it. It goes by the times in the records: in whatever order they came, the outcome is the same.
+ * whoever took it. It goes by the times in the records; but what a desk wrote later is later, also where its clock was set back.
  *
- * @param records those of duty and of handovers, in any order
+ * @param records those of duty and of handovers, in the site's order, those that wait for it last
  */
 export function dutySpans(records: Iterable<WatchRecord>): DutySpan[] {
-  const byTime = [...records].sort((a, b) => a.at - b.at || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  const byTime = inTime(records);
   const handovers = new Map<string, WatchRecord['body']>();
   const spans: DutySpan[] = [];
   const on = new Map<string, OnDuty>();
   const end = (duty: OnDuty | undefined, until: number) => {
     if (duty && on.delete(duty.person.id)) spans.push({ ...duty, until });
   };
-  for (const { body, by, desk, at, id } of byTime) {
+  for (const { record, at } of byTime) {
+    const { body, by, desk, id } = record;
     if (body.kind === 'dutyOn') {
       const before = on.get(by.id);
       const goesOn = before?.desk === desk && sameShift(before.shift, body.shift);
@@ -50,14 +52,26 @@ export function dutySpans(records: Iterable<WatchRecord>): DutySpan[] {
   return spans.sort((a, b) => a.since - b.since);
 }
 
+/** Each with the time that it counts by, in order of that. */
+function inTime(records: Iterable<WatchRecord>): { readonly record: WatchRecord; readonly at: number }[] {
+  const last = new Map<DeskId, number>();
+  return [...records]
+    .map((record) => {
+      const at = Math.max(record.at, last.get(record.desk) ?? 0);
+      last.set(record.desk, at);
+      return { record, at };
+    })
+    .sort((a, b) => a.at - b.at);
+}
+
 const sameShift = (one: Shift, other: Shift): boolean => one.key === other.key && one.date === other.date;
 
 /**
  * Who is on duty at a moment (ms since the epoch), by when they came on.
  *
- * @param records those of duty and of handovers of at least the last `dutyLooksBackMs`, in any order
+ * @param records as for `dutySpans`, of at least the last `dutyLooksBackMs`
  */
 export const foldDuty = (records: Iterable<WatchRecord>, at: number): OnDuty[] =>
-  dutySpans([...records].filter((record) => record.at <= at))
+  dutySpans(records)
     .filter(({ until, shift }) => until === null && at < shift.to + dutyEndsAfterMs)
     .map(({ until: _, ...duty }) => duty);

@@ -1,0 +1,75 @@
+import { expect, it } from 'vitest';
+import { entry, watchDesk, watchId, watchRecord } from '../../../test/fixtures/watch.ts';
+import { AuditEntry } from '../audit.ts';
+import { CameraId } from '../ids.ts';
+import { camerasIn, deedOfRecord, rightFor, rootOf } from './about.ts';
+import type { WatchBody } from './record.ts';
+
+const camera = (n: number) => `hn:camera:c${n}`;
+const trail = (n: number) => ({ trail: [{ camera: camera(n), at: 1 }] });
+const shift = { key: 'day', date: '2026-05-01', name: { vi: 'a', en: 'a' }, from: 0, to: 1 };
+const handover = watchId(99);
+const signature = { handover, version: 1, sha256: 'a'.repeat(64), how: 'site' };
+
+/** One of each kind, with cameras wherever one can be named. A kind without one here does not compile. */
+const bodies: { readonly [K in WatchBody['kind']]: object } = {
+  entry: entry('x', { cameras: [camera(1), camera(2), camera(1)] }),
+  addendum: { to: watchId(9), text: 'x' },
+  orderEnded: { order: watchId(9), how: 'done', text: '' },
+  incidentOpened: { incident: { title: 'x', priority: 'low', ties: trail(3) } },
+  incidentChanged: { incident: watchId(9), base: 0, change: {}, text: '' },
+  incidentTied: { incident: watchId(9), add: trail(4), remove: trail(5) },
+  incidentSettled: { incident: watchId(9), record: watchId(8) },
+  standingAdded: { standing: { what: 'watch', text: 'x', from: 1, until: null, cameras: [camera(6)] } },
+  standingEnded: { standing: watchId(9), reason: 'vì thế' },
+  dutyOn: { shift, post: '' },
+  dutyOff: { shift, reason: '' },
+  handoverBegun: { subject: { desk: watchDesk(1), name: 'x' }, shift, from: 0, to: 1 },
+  handoverWorded: { handover, place: 'things.0', text: 'x' },
+  handoverTicked: { handover, item: 'alerts', ticked: true },
+  handoverAsked: { handover, text: 'x' },
+  handoverAnswered: { handover, question: watchId(8), text: 'x' },
+  handoverSigned: signature,
+  handoverAccepted: signature,
+  handoverRefused: { handover, version: 1, reason: 'x' },
+  handoverAddendum: { handover, text: 'x' },
+};
+const records = Object.entries(bodies).map(([kind, body], n) => watchRecord(n + 1, { ...body, kind }));
+
+/** Every string anywhere in a value. */
+function* strings(value: unknown): Generator<string> {
+  if (typeof value === 'string') yield value;
+  else if (typeof value === 'object' && value !== null)
+    for (const inner of Object.values(value)) yield* strings(inner);
+}
+
+it.each(records.map((record) => [record.body.kind, record] as const))(
+  '%s: every camera that it names anywhere decides who is given it',
+  (_kind, { body }) => {
+    const named = [...strings(body)].filter((text) => CameraId.safeParse(text).success);
+    expect(new Set(camerasIn(body))).toEqual(new Set(named));
+    expect(new Set(camerasIn(body)).size).toBe(camerasIn(body).length);
+  },
+);
+
+it('is of what it adds to, or of itself', () => {
+  const of = Object.fromEntries(records.map((record) => [record.body.kind, rootOf(record)]));
+  for (const { id, body } of records) {
+    const begins = ['entry', 'incidentOpened', 'standingAdded', 'dutyOn', 'dutyOff', 'handoverBegun'];
+    if (begins.includes(body.kind)) expect(of[body.kind]).toBe(id);
+    else expect(of[body.kind]).toBe(body.kind.startsWith('handover') ? handover : watchId(9));
+    expect(rightFor(body)).toBe(body.kind.startsWith('handover') ? 'handover.work' : 'log.write');
+  }
+});
+
+it('stands in the trail with who did it and which camera, however much it names', () => {
+  const cameras = Array.from({ length: 50 }, (_, n) => `hn:camera:${'x'.repeat(60)}${n}`);
+  const deed = deedOfRecord(watchRecord(1, entry('x', { cameras })));
+  expect(
+    AuditEntry.pick({ who: true, deed: true, camera: true, why: true, detail: true }).parse(deed),
+  ).toEqual(deed);
+  expect(deed).toMatchObject({ who: 'hn:operator:an', deed: 'watch.entry', camera: cameras[0], why: null });
+  expect(JSON.parse(deed.detail)).toMatchObject({ record: watchId(1), named: 50 });
+  const ended = records.find(({ body }) => body.kind === 'standingEnded');
+  expect(ended && deedOfRecord(ended)).toMatchObject({ why: 'vì thế', camera: null });
+});
