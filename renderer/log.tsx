@@ -169,6 +169,7 @@ export function useLog(options: {
         const hasSpot = tiles.some((_, tile) => isSpot(contentOn({ division, tiles }, tile)));
         if (hasSpot) spotlight(wall, camera);
         else wall.act({ do: 'put', camera, advance: false });
+        return hasSpot ? 'spot' : 'selected';
       },
       onWrite: write,
       alertAt: () => alertAt.current && { alert: alertAt.current, name: nameOf(alertAt.current) },

@@ -274,7 +274,7 @@ describe('without the site', () => {
 
   test('in Vietnamese it says the same', async () => {
     await console.page.getByRole('button', { name: /^VI/ }).click();
-    await reads(logOf(console), /Nhật ký .*Lệnh chưa xong .*Vụ việc .*Trực/);
+    await reads(logOf(console), /Nhật ký .*Lệnh .*Vụ việc .*Lưu ý .*Trực/);
     await reads(listOf(), /Ghi chú Mất kết nối trung tâm/);
     await press(console, 'F3');
     await reads(quickOf(console), /1 Ghi chú .*6 Khách/);

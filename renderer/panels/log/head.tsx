@@ -26,6 +26,7 @@ export function PanelHead(props: {
               look="quiet"
               className={styles.view}
               pressed={one === view}
+              title={t.log.viewHints[one]}
               onClick={() => props.onView(one)}
             >
               <kbd>{at + 1}</kbd>

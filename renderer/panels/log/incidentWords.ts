@@ -19,6 +19,16 @@ export function changeText(change: IncidentChange, t: Words, now: number): reado
 export const countOfTies = ({ alerts, entries, snapshots, trail }: Ties): number =>
   alerts.length + entries.length + snapshots.length + trail.length;
 
+const tieKinds = ['alerts', 'entries', 'snapshots', 'trail'] as const;
+
+/** How many of each kind; empty where there are none. */
+function tiesText(ties: Ties, t: Words): string {
+  const words = t.log.incident.lines.ties;
+  return tieKinds
+    .flatMap((kind) => (ties[kind].length > 0 ? [words[kind](ties[kind].length)] : []))
+    .join(', ');
+}
+
 /** What one line of an incident's timeline tells: what was done, and the words with it. */
 export function lineText(
   { what }: IncidentLine,
@@ -35,10 +45,10 @@ export function lineText(
       return { did: parts === '' ? did : `${did}: ${parts}`, words: what.text };
     }
     case 'tied': {
-      const [added, removed] = [countOfTies(what.add), countOfTies(what.remove)];
+      const [added, removed] = [tiesText(what.add, t), tiesText(what.remove, t)];
       const parts = [
-        ...(added > 0 ? [lines.tied(added)] : []),
-        ...(removed > 0 ? [lines.untied(removed)] : []),
+        ...(added === '' ? [] : [lines.tied(added)]),
+        ...(removed === '' ? [] : [lines.untied(removed)]),
       ];
       return { did: parts.join(', '), words: '' };
     }

@@ -165,7 +165,8 @@ export function QuickEntry(props: Props) {
           data-testid="quick-text"
           onChange={(event) => set({ text: event.target.value })}
         />
-        <Button className={styles.write} disabled={busy} onClick={() => void write()}>
+        {/* Enter writes from every field: the next Tab is for the next of them. */}
+        <Button className={styles.write} tabIndex={-1} disabled={busy} onClick={() => void write()}>
           {busy ? t.log.form.working : words.write}
         </Button>
       </div>

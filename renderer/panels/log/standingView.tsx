@@ -85,8 +85,7 @@ export function StandingView({ world, watch, isLive, onFocus }: Props) {
   }
   function open(): void {
     const [camera] = line?.standing.cameras ?? [];
-    if (camera) world.onCamera(camera);
-    else deed.say(t.log.list.noCamera);
+    deed.say(camera ? t.log.list.opened[world.onCamera(camera)] : t.log.list.noCamera);
   }
   function onKeyDown(event: KeyboardEvent): void {
     const command = pressOf(event);

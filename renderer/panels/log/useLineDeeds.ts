@@ -51,8 +51,7 @@ export function useLineDeeds(options: { readonly world: LogWorld; readonly onFoc
     },
     open(line) {
       const [camera] = line.entry.cameras;
-      if (camera) world.onCamera(camera);
-      deed.say(camera ? t.log.list.opened : t.log.list.noCamera);
+      deed.say(camera ? t.log.list.opened[world.onCamera(camera)] : t.log.list.noCamera);
     },
     cancel: close,
   };

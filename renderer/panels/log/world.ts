@@ -19,8 +19,8 @@ export interface LogWorld {
   readonly mirror: Pick<Mirror, 'watch' | 'cameras' | 'status'>;
   readonly clock: Clock;
   readonly operator: Operator;
-  /** Onto the spot tile; onto the selected tile where there is none. */
-  onCamera(camera: CameraId): void;
+  /** Onto the spot tile; onto the selected tile where there is none. Returns which. */
+  onCamera(camera: CameraId): 'spot' | 'selected';
   /** The selected tile's. */
   selectedCamera(): CameraId | undefined;
   /** Opens the quick entry. */
