@@ -1,11 +1,12 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeRow, type Row } from '../report.ts';
+import { makeRow, percentile, type Row } from '../report.ts';
 import { failures, printRows, runOf } from '../run.ts';
 import { openCity } from '../store/city.ts';
 import { openDeskStore } from '../store/desk.ts';
 import { overheads } from './overhead.ts';
+import { filledWatch, previews } from './preview.ts';
 import { filledTrail } from './trail.ts';
 import { verifying } from './verify.ts';
 
@@ -18,6 +19,10 @@ interface Spec extends Pick<Row, 'row' | 'unit' | 'better' | 'goal'> {
 }
 const rows: readonly Spec[] = [
   {
+    ...{ row: 'preview', unit: 'ms', better: 'lower', goal: 'ours <= 300' },
+    note: 'the report of the last 12 h, all lines of the log in it, the seven shifts before kept',
+  },
+  {
     ...{ row: 'verify-1M', unit: 'ms', better: 'lower', goal: 'ours <= 5000' },
     note: 'the program from its start to its end, on an export as JSON with 1,000 signed points',
   },
@@ -28,8 +33,8 @@ const rows: readonly Spec[] = [
 ];
 /** Of a full run, and of one for trying. */
 const amounts = {
-  full: { entries: 1_000_000, pairs: 120 },
-  quick: { entries: 100_000, pairs: 50 },
+  full: { entries: 1_000_000, pairs: 120, alerts: 1_000_000, lines: 20_000, previews: 5 },
+  quick: { entries: 100_000, pairs: 50, alerts: 200_000, lines: 2_000, previews: 2 },
 };
 
 async function main(): Promise<void> {
@@ -54,7 +59,31 @@ async function main(): Promise<void> {
     if (isChosen('audit-overhead')) cpSync(trail, own, { recursive: true });
     const acting = isChosen('audit-overhead') ? overheads(openDeskStore(own, city), city) : undefined;
     if (acting) undo.push(acting.close);
+    const watched = isChosen('preview')
+      ? previews(filledWatch(many.alerts, many.lines, city), city)
+      : undefined;
+    if (watched) {
+      undo.push(watched.close);
+      // The seven shifts before are counted once, as at a desk's first look.
+      const first = await watched.measure();
+      notes.set('preview', `the first ${Math.round(first.ms)} ms`);
+    }
     for (let round = 0; round < rounds; round += 1) {
+      await attempt('preview', async () => {
+        const took: number[] = [];
+        for (let n = 0; n < many.previews; n += 1) {
+          const made = await watched?.measure();
+          if (!made) throw new Error('there is nothing to look at');
+          took.push(made.ms);
+          const { alerts } = made.report.figures;
+          if (round === 0 && n === 0)
+            notes.set(
+              'preview',
+              `${notes.get('preview')}; ${alerts.received} alerts and ${made.report.log.total} lines in it`,
+            );
+        }
+        put('preview', percentile(took, 0.5) ?? 0);
+      });
       await attempt('verify-1M', async () => {
         const json = await verifying(join(trail, 'trail.json'));
         const store = await verifying(join(trail, 'desk.db'));

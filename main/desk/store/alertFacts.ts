@@ -21,19 +21,17 @@ const Fact = z.tuple([
   z.int().nullable(),
   OperatorId.nullable(),
   Disposition.nullable(),
-  OperatorId.nullable(),
-  z.int(),
-  z.int(),
-  z.int(),
-  z.int(),
-  AlertId.nullable(),
 ]);
 type Fact = z.infer<typeof Fact>;
-const columns = `place, rank, camera, ward, source, count, acknowledgedAt, acknowledgedBy, closedAt, closedBy, disposition,
-  owner, active, observedAt, flapping, shelved, CASE WHEN flapping = 1 THEN id END`;
+/** And of one that is open. */
+const Open = z.tuple([OperatorId.nullable(), z.int(), z.int(), z.int(), z.int(), AlertId.nullable()]);
+type Open = z.infer<typeof Open>;
+const columns = `place, rank, camera, ward, source, count, acknowledgedAt, acknowledgedBy, closedAt, closedBy, disposition`;
+const openColumns = 'owner, active, observedAt, flapping, shelved, CASE WHEN flapping = 1 THEN id END';
 
 /** As one text a page: SQLite makes it and V8 parses it sooner than the rows are brought out one by one. */
 const Page = z.object({ facts: fromJson(quick(z.array(Fact))) });
+const OpenPage = z.object({ facts: fromJson(quick(z.array(z.tuple([Fact, Open])))) });
 
 /** Whether whoever asks may see an alert that belongs there. */
 export type Sees = (of: { readonly camera: string | null; readonly ward: string | null }) => boolean;
@@ -46,8 +44,15 @@ export interface FactWalk {
   named(figures: AlertFigures): AlertFigures;
 }
 
+/** Along the index of each list. */
+const openLists = [
+  ...[0, 1, 2, 3].map((rank) => `queued = 1 AND rank = ${rank}`),
+  ...['shelved', 'suppressed', 'outOfService'].map((list) => `${list} = 1`),
+];
+
+type Row = readonly [Fact, Open | null];
 interface Read {
-  readonly rows: readonly Fact[];
+  readonly rows: readonly Row[];
   readonly isLast: boolean;
 }
 type Pass = (rows: number) => Read;
@@ -62,7 +67,7 @@ export function walkFacts(
   sees: Sees,
 ): FactWalk {
   const passes: readonly Pass[] = [
-    ...(withOpen ? ['queued', 'shelved', 'suppressed', 'outOfService'].map(open) : []),
+    ...(withOpen ? openLists.map(open) : []),
     happened('acknowledgedAt', 6),
     happened('closedAt', 8),
     received(),
@@ -75,16 +80,18 @@ export function walkFacts(
 
   function read(where: string, params: readonly Param[], rows: number): Read {
     const sql = `SELECT json_group_array(json_array(${columns})) AS facts FROM (SELECT * FROM alerts WHERE ${where} LIMIT ?)`;
-    const read = store.one(Page, sql, ...params, rows)?.facts ?? [];
-    return { rows: read, isLast: read.length < rows };
+    const facts = store.one(Page, sql, ...params, rows)?.facts ?? [];
+    return { rows: facts.map((fact) => [fact, null]), isLast: facts.length < rows };
   }
 
   function open(list: string): Pass {
     let below = Number.MAX_SAFE_INTEGER;
     return (rows) => {
-      const page = read(`${list} = 1 AND place < ? ORDER BY place DESC`, [below], rows);
-      below = page.rows.at(-1)?.[0] ?? below;
-      return page;
+      const sql = `SELECT json_group_array(json_array(json_array(${columns}), json_array(${openColumns}))) AS facts
+        FROM (SELECT * FROM alerts WHERE ${list} AND place < ? ORDER BY place DESC LIMIT ?)`;
+      const page = store.one(OpenPage, sql, below, rows)?.facts ?? [];
+      below = page.at(-1)?.[0][0] ?? below;
+      return { rows: page, isLast: page.length < rows };
     };
   }
 
@@ -92,11 +99,13 @@ export function walkFacts(
   function happened(time: 'acknowledgedAt' | 'closedAt', column: 6 | 8): Pass {
     let after = { at: from, place: 0 };
     return (rows) => {
-      const where = `${time} IS NOT NULL AND ${time} < ? AND (${time}, place) > (?, ?) ORDER BY ${time}, place`;
-      const page = read(where, [to, after.at, after.place], rows);
-      const last = page.rows.at(-1);
+      // By the index alone it is known that a row comes in the last pass anyway.
+      const where = `${time} IS NOT NULL AND ${time} < ? AND (${time}, place) > (?, ?)
+        AND NOT (place >= ? AND place < ?) ORDER BY ${time}, place`;
+      const page = read(where, [to, after.at, after.place, placeAt(from), placeAt(to)], rows);
+      const last = page.rows.at(-1)?.[0];
       if (last) after = { at: last[column] ?? after.at, place: last[0] };
-      return { ...page, rows: page.rows.filter(([place]) => place < placeAt(from) || place >= placeAt(to)) };
+      return page;
     };
   }
 
@@ -104,7 +113,7 @@ export function walkFacts(
     let below = placeAt(to);
     return (rows) => {
       const page = read('place >= ? AND place < ? ORDER BY place DESC', [placeAt(from), below], rows);
-      below = page.rows.at(-1)?.[0] ?? below;
+      below = page.rows.at(-1)?.[0][0] ?? below;
       return page;
     };
   }
@@ -115,17 +124,10 @@ export function walkFacts(
     return { id, name: id };
   }
 
-  function factOf(row: Fact): AlertFact {
+  function factOf([row, open]: Row): AlertFact {
     const [place, rank, camera, , source, count, acknowledgedAt, ackBy, closedAt, closedBy, disposition] =
       row;
-    const [owner, active, observedAt, flapping, shelved, id] = [
-      row[11],
-      row[12],
-      row[13],
-      row[14],
-      row[15],
-      row[16],
-    ];
+    const [owner, active, observedAt, flapping, shelved, id] = open ?? [null, 0, 0, 0, 0, null];
     const closer = person(closedBy, place);
     return {
       ...{ id, camera, source, count, observedAt, acknowledgedAt },
@@ -147,7 +149,7 @@ export function walkFacts(
       if (page.isLast) at += 1;
       const facts: AlertFact[] = [];
       for (const row of page.rows) {
-        const [place, , camera, ward] = row;
+        const [[place, , camera, ward]] = row;
         if (met.has(place) || !sees({ camera, ward })) continue;
         if (!isReceived) met.add(place);
         facts.push(factOf(row));

@@ -1,0 +1,131 @@
+import { createHash } from 'node:crypto';
+import { cpSync } from 'node:fs';
+import { systemClock } from '../../core/clock.ts';
+import type { HandoverReport } from '../../core/domain/handover/report.ts';
+import { CameraId, DeskId, OperatorId, WatchId } from '../../core/domain/ids.ts';
+import type { Operator } from '../../core/domain/operator.ts';
+import { Roster, shiftAt } from '../../core/domain/shift.ts';
+import type { WatchRecord } from '../../core/domain/watch/record.ts';
+import { createTally } from '../../main/desk/features/alerts/tally.ts';
+import { createCounting } from '../../main/desk/features/handover/counting.ts';
+import { makeReport } from '../../main/desk/features/handover/making.ts';
+import { createIncidentSight } from '../../main/desk/features/watch/incidents.ts';
+import { createReading } from '../../main/desk/features/watch/reading.ts';
+import { reader } from '../../main/desk/store/access.ts';
+import { setAsOf } from '../../main/desk/store/alertSync.ts';
+import { openStore } from '../../main/desk/store/open.ts';
+import { refold } from '../../main/desk/store/watchFold.ts';
+import { keepRecord } from '../../main/desk/store/watchRecords.ts';
+import { createTurns } from '../../main/desk/turns.ts';
+import { createWrite } from '../../main/desk/write.ts';
+import { cached, filledStore, generator } from '../store/cache.ts';
+import type { City } from '../store/city.ts';
+import { must } from '../store/desk.ts';
+import { madeUntil } from '../store/records.ts';
+
+const clock = systemClock();
+const log = () => undefined;
+const desk = DeskId.parse('desk-00000000000000be');
+const hourMs = 3_600_000;
+const entriesAtOnce = 500;
+const chief: Operator = {
+  id: OperatorId.parse('hn:operator:chief'),
+  ...{ name: 'chief', roles: [], demo: false, displayName: 'Trưởng ca', scope: 'all' },
+  rights: ['alert.read', 'log.read', 'handover.work'],
+};
+const sayings = [
+  'Tuần tra tuyến phố, tình hình ổn định.',
+  'Công an phường báo đã xử lý vụ va chạm, giao thông trở lại bình thường.',
+  'Camera bị che khuất một phần bởi cành cây, đã báo đơn vị cây xanh cắt tỉa.',
+  'Người dân gọi báo đỗ xe trái quy định trước cổng trường, đã chuyển tổ tuần tra.',
+];
+const typeOf = ['note', 'call', 'note', 'cameraFault', 'visitor'] as const;
+
+/** The nth of `total` lines of a log, spread evenly over the last twelve hours of the alerts; every 400th is an order. */
+function lineOf(n: number, total: number): WatchRecord {
+  const at = madeUntil - 12 * hourMs + Math.floor((n / total) * 12 * hourMs);
+  const id = createHash('sha256').update(`line ${n}`).digest('hex');
+  const isOrder = n % 400 === 0;
+  return {
+    id: WatchId.parse(
+      `${at
+        .toString(16)
+        .padStart(12, '0')
+        .replace(/(.{8})/, '$1-')}-7${id.slice(0, 3)}-8${id.slice(3, 6)}-${id.slice(6, 18)}`,
+    ),
+    ...{ desk, by: { id: chief.id, name: chief.displayName }, at, monotonicMs: n * 1_000 },
+    body: {
+      kind: 'entry',
+      entry: {
+        type: isOrder ? 'order' : (typeOf[n % typeOf.length] ?? 'note'),
+        text: `${sayings[n % sayings.length]} Lượt ${n + 1}.`,
+        happenedAt: at,
+        place: null,
+        cameras: n % 3 === 0 ? [CameraId.parse(`hn:camera:cam-${String(n % 3_700).padStart(5, '0')}`)] : [],
+        ...{ alerts: [], people: [], incident: null },
+        order: isOrder ? { givenBy: 'Giám đốc', answers: 'Tổ 2', dueAt: at + hourMs } : null,
+      },
+    },
+  };
+}
+
+/** A desk's store with so many alerts and lines of its log. */
+export function filledWatch(alerts: number, lines: number, city: City): string {
+  const from = filledStore(alerts, city);
+  return cached(`watch-${alerts}-${lines}`, [from, lineOf.toString(), ...generator()], (folder) => {
+    cpSync(from, folder, { recursive: true });
+    const opened = must(openStore({ folder, clock, log }));
+    const { project } = createWrite(opened.writing, { clock, log });
+    for (let first = 0; first < lines; first += entriesAtOnce)
+      must(
+        project((tx) => {
+          for (let n = first; n < Math.min(lines, first + entriesAtOnce); n += 1) {
+            const record = lineOf(n, lines);
+            keepRecord(tx, record, { seq: n + 1, own: true });
+            refold(tx, record.id);
+          }
+          setAsOf(tx, madeUntil);
+        }),
+      );
+    opened.close();
+  }).folder;
+}
+
+/** Makes the report of the last twelve hours as a desk does, of a store that is filled so. */
+export function previews(
+  folder: string,
+  city: City,
+): { measure(): Promise<{ readonly ms: number; readonly report: HandoverReport }>; close(): void } {
+  const opened = must(openStore({ folder, clock, log }));
+  const store = reader(opened.reading, { log, monotonic: () => clock.monotonic() });
+  const { project } = createWrite(opened.writing, { clock, log });
+  const turns = createTurns();
+  const sees = () => true;
+  const sight = { sees, forget() {} };
+  const tally = createTally(store, sees);
+  const counting = createCounting({ store, project, turns, clock, sees, scope: () => '"all"' });
+  const roster = Roster.parse({ centre: 'Trung tâm' });
+  const [from, to] = [madeUntil - 12 * hourMs, madeUntil];
+  const shift = shiftAt(roster, to - 1);
+  if (!shift) throw new Error('a roster has a shift');
+  const watch = createReading({ store, sight, turns }, createIncidentSight({ store, sight }));
+  return {
+    async measure() {
+      const began = performance.now();
+      const report = await makeReport(
+        {
+          ...{ store, turns, clock, desk, counting, watch, sees, tally: tally.read },
+          ...{ cameraName: (id) => city.camera(id)?.name, presences: () => [], ailing: () => [] },
+          ...{ siteName: () => 'Trung tâm', roster: () => roster },
+        },
+        chief,
+        { subject: { desk, name: 'Bàn 1' }, shift, from, to, file: null },
+      );
+      return { ms: performance.now() - began, report };
+    },
+    close() {
+      turns.stop();
+      opened.close();
+    },
+  };
+}
