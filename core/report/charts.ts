@@ -15,10 +15,10 @@ export const floodPerQuarter = (loadLimits.flood * quarterMs) / loadWindowMs;
 
 const round = (n: number) => Math.round(n * 10) / 10;
 
-/** The least of 1, 2, 5, 10, 20, 50… that is not below. */
+/** The least of 1, 2, 3, 4, 6, 8, 10, 20, 30… that is not below. */
 function niceAbove(n: number): number {
   const power = 10 ** Math.floor(Math.log10(Math.max(1, n)));
-  return [1, 2, 5, 10].map((step) => step * power).find((step) => step >= n) ?? 10 * power;
+  return [1, 2, 3, 4, 6, 8, 10].map((step) => step * power).find((step) => step >= n) ?? 10 * power;
 }
 
 /** How many hours apart the hours under a chart are named, so that they do not touch. */

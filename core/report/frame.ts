@@ -30,8 +30,11 @@ const unusual = /[^\t\n -~\u00a0-\u02ff\u1e00-\u1eff\u2010-\u2027\u2030-\u205e]/
 export const plain = (text: string): string =>
   unusual.test(text) ? text.replace(unfit, '\ufffd').normalize('NFC') : text;
 
-/** A time of the shift: with its date where that is another than the one on which the period begins. */
-export const moment = ({ times, report }: Frame, at: number): string => times.beside(at, report.from);
+const dayMs = 86_400_000;
+
+/** A time: with its date, unless it is within a period in which every time of day comes once. */
+export const moment = ({ times, report: { from, to } }: Frame, at: number): string =>
+  at >= from && at <= to && to - from < dayMs ? times.time(at) : times.short(at);
 
 export const cameraName = ({ names }: Frame, id: CameraId): string => plain(names.camera(id) ?? id);
 

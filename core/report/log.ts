@@ -45,7 +45,7 @@ export function log(frame: Frame): Html {
   const cut = total > lines.length ? html`<p class="cut">${words.cut(lines.length, total)}</p>` : noHtml;
   const groups = together(lines).map((group) => {
     const [first, last] = [group[0]?.happenedAt ?? 0, group.at(-1)?.happenedAt ?? 0];
-    const head = `${times.dateTime(first)} – ${times.beside(last, first)}`;
+    const head = `${times.dateTime(first)} – ${times.time(last)}`;
     return html`<section aria-label="${head}"><h3>${head}</h3>${group.map((line) => entry(frame, line))}</section>`;
   });
   return section(frame, 'log', html`${cut}<div class="log">${groups}</div>`);

@@ -112,9 +112,19 @@ describe('a handover report as a page', () => {
 
   it('shows what the incoming took over, and what the outgoing says to it', () => {
     const said = texts(section(reportPage(madeReport(), 'vi', names).html, 3));
-    expect(said).toContain('Đã nhận 26/11 05:55');
+    expect(said).toContain('Đã nhận 05:55');
     expect(said).toContain('Chỉ huy hiện trường là thượng tá Hải, số ghi ở bảng trắng.');
     expect(said).toContain('QUÁ HẠN');
+  });
+
+  it('says the date of a time only where there could be a doubt', () => {
+    const said = texts(reportPage(madeReport(), 'vi', names).html);
+    expect(said).toContain('05:30');
+    // Before the shift, and after it.
+    expect(said).toContain('25/11 21:52');
+    expect(said).toContain('26/11 06:45');
+    const long = { ...madeReport(), to: madeReport().from + 3 * 86_400_000 };
+    expect(texts(reportPage(long, 'vi', names).html)).toContain('26/11 05:30');
   });
 
   it('carries names, times, ways and the hash under its signatures', () => {

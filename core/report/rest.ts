@@ -123,7 +123,7 @@ export function questions(frame: Frame): Html {
 export function signatures(frame: Frame): Html {
   const { report, words, times } = frame;
   const { heads } = words;
-  const { version } = signedState(report);
+  const { state, version, sha256 } = signedState(report);
   const block = (as: 'outgoing' | 'incoming') => {
     const signed = report.signatures.findLast((one) => one.as === as && one.version === version);
     const person = signed?.by ?? report.people.find((one) => one.as === as)?.person;
@@ -135,10 +135,9 @@ export function signatures(frame: Frame): Html {
         : html`<p>${words.unsigned}</p>`
     }</div>`;
   };
-  const { sha256 } = signedState(report);
   const earlier = report.signatures.filter((one) => one.version !== version);
   return section(frame, 'signatures', [
-    html`<p>${words.closing}</p><div class="signatures">${block('outgoing')}${block('incoming')}</div>`,
+    html`<p>${state === 'both' ? words.closing : words.states[state]}</p><div class="signatures">${block('outgoing')}${block('incoming')}</div>`,
     sha256 ? html`<p class="hash">${heads.hash}: <span>${sha256}</span></p>` : noHtml,
     earlier.length === 0
       ? noHtml

@@ -45,7 +45,7 @@ dd{font-weight:600}
 .things{counter-reset:thing;list-style:none;padding:0}
 .things li{counter-increment:thing;display:grid;grid-template-columns:9mm 1fr;align-items:baseline;font-size:11.5pt;line-height:1.35;padding:1mm 0;white-space:pre-line;break-inside:avoid}
 .things li::before{content:counter(thing);font-weight:600;font-size:15pt}
-.again{margin-top:6mm;border:.9pt solid #000;padding:1mm 4mm 2mm;break-inside:avoid}
+.again{break-after:avoid;margin-top:6mm;border:.9pt solid #000;padding:1mm 4mm 2mm;break-inside:avoid}
 table{width:100%;border-collapse:collapse;table-layout:fixed;font-size:8.5pt;line-height:1.35}
 thead{display:table-header-group}
 tr{break-inside:avoid}
@@ -72,7 +72,7 @@ small{font-size:7.8pt;color:#333}
 .key.light{background:repeating-linear-gradient(45deg,#000 0 .2mm,#fff .2mm 1.1mm)}
 figure{margin-top:3.5mm;break-inside:avoid}
 figcaption{font-weight:600;font-size:9pt;margin-bottom:1mm}
-figure svg{display:block;width:100%;overflow:visible}
+figure>svg{display:block;width:100%;overflow:visible}
 svg text{font:8.5px 'Be Vietnam Pro','Noto Sans','Segoe UI','DejaVu Sans',sans-serif}
 svg .end{text-anchor:end}
 svg .strong{font-weight:600}
@@ -86,7 +86,7 @@ svg .black{fill:#000}
 svg .dense{fill:url(#dense)}
 svg .light{fill:url(#light)}
 svg .white{fill:#fff}
-svg.inline,figure svg.inline{display:block;width:100%;height:2.8mm;margin-top:.6mm}
+svg.inline{display:block;width:100%;height:2.8mm;margin-top:.6mm}
 .bars th{width:32%}
 .bars td:nth-child(2){width:50%}
 .bars .now{font-weight:600}
@@ -94,6 +94,7 @@ svg.inline,figure svg.inline{display:block;width:100%;height:2.8mm;margin-top:.6
 .log p{padding-left:4.1em;text-indent:-4.1em;margin-bottom:.45mm;white-space:pre-line;break-inside:avoid}
 .log h3{font-size:8.5pt;margin:1.4mm 0 .5mm;border-bottom:.4pt solid #999}
 @media screen{main{display:none}}
+#s14{break-inside:avoid}
 .signatures{display:grid;grid-template-columns:1fr 1fr;gap:10mm;text-align:center;margin-top:4mm;break-inside:avoid}
 .signature p{font-size:9pt}
 .pen{height:20mm}

@@ -13,7 +13,8 @@ describe('times of a report', () => {
     expect(zoneTimes('Europe/Berlin').time(night)).toBe('16:00');
   });
 
-  it('say the date only of another day', () => {
+  it('come without their year where that is plain', () => {
+    expect(hanoi.short(night + 7_200_000)).toBe('26/11 00:00');
     expect(hanoi.beside(night + 60_000, night)).toBe('22:01');
     expect(hanoi.beside(night + 7_200_000, night)).toBe('26/11 00:00');
   });

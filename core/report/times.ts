@@ -10,6 +10,8 @@ export interface ZoneTimes {
   dateTime(at: number): string;
   /** `yyyy-MM-dd HH:mm:ss`: sorted as it happened, and read alike by every spreadsheet. */
   sortable(at: number): string;
+  /** `dd/MM HH:mm` */
+  short(at: number): string;
   /** `HH:mm` on the same day as `of`, with its date `dd/MM HH:mm` on any other. */
   beside(at: number, of: number): string;
 }
@@ -34,6 +36,7 @@ export function zoneTimes(zone: string): ZoneTimes {
   }
   const dayOf = (t: Date) => `${two(t.getUTCDate())}/${two(t.getUTCMonth() + 1)}/${t.getUTCFullYear()}`;
   const timeOf = (t: Date) => `${two(t.getUTCHours())}:${two(t.getUTCMinutes())}`;
+  const shortOf = (t: Date) => `${dayOf(t).slice(0, 5)} ${timeOf(t)}`;
   return {
     day: (at) => dayOf(shown(at)),
     time: (at) => timeOf(shown(at)),
@@ -42,10 +45,10 @@ export function zoneTimes(zone: string): ZoneTimes {
       return `${dayOf(t)} ${timeOf(t)}`;
     },
     sortable: (at) => shown(at).toISOString().slice(0, 19).replace('T', ' '),
+    short: (at) => shortOf(shown(at)),
     beside(at, of) {
       const t = shown(at);
-      const day = dayOf(t);
-      return day === dayOf(shown(of)) ? timeOf(t) : `${day.slice(0, 5)} ${timeOf(t)}`;
+      return dayOf(t) === dayOf(shown(of)) ? timeOf(t) : shortOf(t);
     },
   };
 }

@@ -10,14 +10,16 @@ const months = [
   ...['July', 'August', 'September', 'October', 'November', 'December'],
 ];
 
-/** 42 s, 3 min, 1 h 05 min. */
+/** 42 s, 3 min 05 s, 21 min, 1 h 05 min. */
 function duration(ms: number): string {
+  const two = (n: number) => String(n).padStart(2, '0');
   const seconds = Math.round(ms / 1_000);
-  if (seconds < 100) return `${count(seconds)} s`;
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 600)
+    return `${Math.floor(seconds / 60)} min${seconds % 60 === 0 ? '' : ` ${two(seconds % 60)} s`}`;
   const minutes = Math.round(seconds / 60);
   if (minutes < 60) return `${minutes} min`;
-  const rest = minutes % 60;
-  return `${count(Math.floor(minutes / 60))} h${rest === 0 ? '' : ` ${String(rest).padStart(2, '0')} min`}`;
+  return `${count(Math.floor(minutes / 60))} h${minutes % 60 === 0 ? '' : ` ${two(minutes % 60)} min`}`;
 }
 
 export const en: ReportWords = {

@@ -5,14 +5,16 @@ const whole = new Intl.NumberFormat('vi-VN', { maximumFractionDigits: 0 });
 const one = new Intl.NumberFormat('vi-VN', { maximumFractionDigits: 1 });
 const count = (n: number) => whole.format(n);
 
-/** 42 giây, 3 phút, 1 giờ 05 phút. */
+/** 42 giây, 3 phút 05 giây, 21 phút, 1 giờ 05 phút. */
 function duration(ms: number): string {
+  const two = (n: number) => String(n).padStart(2, '0');
   const seconds = Math.round(ms / 1_000);
-  if (seconds < 100) return `${count(seconds)} giây`;
+  if (seconds < 60) return `${seconds} giây`;
+  if (seconds < 600)
+    return `${Math.floor(seconds / 60)} phút${seconds % 60 === 0 ? '' : ` ${two(seconds % 60)} giây`}`;
   const minutes = Math.round(seconds / 60);
   if (minutes < 60) return `${minutes} phút`;
-  const rest = minutes % 60;
-  return `${count(Math.floor(minutes / 60))} giờ${rest === 0 ? '' : ` ${String(rest).padStart(2, '0')} phút`}`;
+  return `${count(Math.floor(minutes / 60))} giờ${minutes % 60 === 0 ? '' : ` ${two(minutes % 60)} phút`}`;
 }
 
 /** Every word of a handover report, on paper and on the screen, in Vietnamese. Its shape is the list of what every language must say. */
