@@ -70,7 +70,7 @@ export function createCountersigning(options: {
   }
 
   function keep(signed: SignedHead, countersigned: Countersign, policy: TrailPolicy): boolean {
-    const before = readSetting(store, 'desk', policyKey, TrailPolicy);
+    const before = readSetting(store, 'desk', policyKey, TrailPolicy) ?? TrailPolicy.parse({});
     const isNew = !isDeepStrictEqual(before, policy);
     const written = writeDeeds((tx, add) => {
       putCountersign(tx, signed, countersigned);

@@ -1,0 +1,297 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import Database from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import type { TrailState } from '../../core/contract/audit.ts';
+import { TrailPolicy } from '../../core/domain/trail.ts';
+import type { Result } from '../../core/result.ts';
+import { fakeCameras } from '../../test/fakes/cameras.ts';
+import { type HandClock, handClock } from '../../test/fakes/clock.ts';
+import { testFolder } from '../../test/fakes/folder.ts';
+import { type FakeSite, fakeSite } from '../../test/fakes/site.ts';
+import { startDesk } from '../../test/fixtures/desk.ts';
+import { until as eventually } from '../../test/fixtures/until.ts';
+import { nativeBinding } from './store/disk.ts';
+
+const program = resolve(import.meta.dirname, '../../scripts/audit.mjs');
+const minute = 60_000;
+const day = 24 * 60 * minute;
+
+function must<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(result.fault.code);
+  return result.value;
+}
+
+interface Started {
+  readonly folder?: string;
+  readonly site?: FakeSite;
+  readonly clock?: HandClock;
+  readonly away?: boolean;
+}
+
+/** A desk whose time is the test's, with the demo's operator signed in unless the site is away. */
+async function start(options: Started = {}) {
+  const clock = options.clock ?? handClock();
+  const site = options.site ?? fakeSite(fakeCameras(3), clock);
+  const folder = options.folder ?? testFolder();
+  const started = startDesk({ site, folder, clock, automatic: true, away: options.away === true });
+  const { window, desk } = started;
+  const { client } = window;
+  await clock.advance(1);
+  if (!options.away) await window.until(() => window.status()?.operator?.name === 'demo');
+  return {
+    ...{ ...started, site, folder, clock, client, desk },
+    state: async (): Promise<TrailState> => must(await client.call('audit.state', { trail: 'desk' })),
+    entries: async () => must(await client.call('audit.page', { limit: 500 })).entries,
+    async deeds(count: number) {
+      for (let n = 0; n < count; n += 1)
+        must(await client.call('settings.save', { language: n % 2 ? 'vi' : 'en' }));
+    },
+  };
+}
+
+/** Exit code of the verifier on a file, and what it said. */
+function verify(file: string, ...more: string[]): { readonly code: number; readonly said: string } {
+  try {
+    const args = ['--disable-warning=ExperimentalWarning', program, 'verify', file, '--lang', 'en', ...more];
+    return { code: 0, said: execFileSync(process.execPath, args, { encoding: 'utf8' }) };
+  } catch (error) {
+    const { status, stdout } = error as { status: number; stdout: string };
+    return { code: status, said: stdout };
+  }
+}
+
+describe('the desk’s trail', () => {
+  it('is signed by its key after a while, and countersigned by the site', async () => {
+    const { clock, site, state, deeds } = await start();
+    await deeds(5);
+    expect(await state()).toMatchObject({ signedThrough: 0, signedAt: null });
+    await clock.advance(16 * minute);
+    const { last } = await state();
+    await eventually(async () => (await state()).countersignedThrough === last);
+    expect(await state()).toMatchObject({ signedThrough: last, broken: null, trouble: null });
+    expect(site.trail.heads).toMatchObject([{ head: { segment: 1, first: 1, last, closed: false } }]);
+    expect(site.trail.deeds).toMatchObject([{ deed: 'desk.key', why: 'first use' }]);
+  });
+
+  it('is countersigned from where it was left once the site is back', async () => {
+    const { clock, site, state, deeds, links, window } = await start();
+    site.trail.policy = TrailPolicy.parse({ segmentEntries: 100, signEntries: 10 });
+    await deeds(3);
+    await clock.advance(16 * minute);
+    await eventually(async () => (await state()).countersignedThrough > 0);
+    links.allow(false);
+    site.drop();
+    await window.until(() => window.status()?.site.state === 'lost');
+    await deeds(230);
+    await clock.advance(minute);
+    expect((await state()).segments).toBe(2);
+    expect((await state()).countersignedThrough).toBeLessThan(10);
+    links.allow(true);
+    await window.until(() => window.status()?.site.state === 'connected');
+    await eventually(async () => {
+      const { signedThrough, countersignedThrough } = await state();
+      return signedThrough > 200 && countersignedThrough === signedThrough;
+    });
+    expect(site.trail.heads.map(({ head }) => [head.segment, head.closed])).toEqual([
+      ...[
+        [1, true],
+        [2, true],
+        [3, false],
+      ],
+    ]);
+    expect(site.trail.notices).toEqual([]);
+  });
+
+  it('is sent again as a whole to a site that has lost what it had', async () => {
+    const { clock, site, state, deeds } = await start();
+    site.trail.policy = TrailPolicy.parse({ segmentEntries: 100, signEntries: 10 });
+    await deeds(3);
+    await clock.advance(16 * minute);
+    await eventually(async () => (await state()).countersignedThrough > 0);
+    await deeds(120);
+    await clock.advance(minute);
+    await eventually(() => site.trail.heads.length === 2);
+    site.trail.forget();
+    await deeds(20);
+    await clock.advance(minute);
+    const { last } = await state();
+    await eventually(() => site.trail.heads.at(-1)?.head.last === last);
+    expect(site.trail.heads.map(({ head }) => head.segment)).toEqual([1, 2]);
+  });
+
+  it('that was rewritten at the desk is refused, and said aloud at the site', async () => {
+    const first = await start();
+    await first.deeds(5);
+    await first.clock.advance(16 * minute);
+    await eventually(async () => (await first.state()).countersignedThrough > 0);
+    first.desk.close();
+    // Whoever has the machine has its key, too: all of it is made anew, from the second entry on.
+    const db = new Database(join(first.folder, 'desk.db'), nativeBinding());
+    db.exec(`DROP TRIGGER audit_stays; DROP TRIGGER auditHeads_stay;
+      DELETE FROM audit WHERE seq > 1; DELETE FROM auditHeads;`);
+    db.close();
+    const again = await start({ folder: first.folder, site: first.site, clock: first.clock });
+    await again.deeds(5);
+    await again.clock.advance(16 * minute);
+    await eventually(async () => (await again.state()).trouble !== null);
+    expect((await again.state()).trouble).toMatchObject({ code: 'audit.contradicts' });
+    expect(first.site.trail.deeds.at(-1)).toMatchObject({ deed: 'audit.contradicted' });
+    expect(first.site.trail.notices).toMatchObject([{ code: 'audit.contradicts' }]);
+  });
+
+  it('that does not hold is never signed on, and is told', async () => {
+    const first = await start();
+    await first.deeds(5);
+    first.desk.close();
+    const db = new Database(join(first.folder, 'desk.db'), nativeBinding());
+    db.exec(`DROP TRIGGER audit_keeps; UPDATE audit SET who = 'nobody' WHERE seq = 3;`);
+    db.close();
+    const again = await start({ folder: first.folder, site: first.site, clock: first.clock });
+    await again.clock.advance(16 * minute);
+    expect(await again.state()).toMatchObject({ broken: 3, signedThrough: 0 });
+    await again.window.until(() => again.window.status()?.notices?.[0]?.code === 'audit.deskBroken');
+  });
+});
+
+describe('retention', () => {
+  /** A desk with three closed segments, told to keep ten days. */
+  async function old() {
+    const started = await start();
+    const { clock, site, state, deeds } = started;
+    site.trail.policy = TrailPolicy.parse({ segmentEntries: 100, signEntries: 10, keepDays: 10 });
+    await deeds(3);
+    await clock.advance(16 * minute);
+    await eventually(async () => (await state()).countersignedThrough > 0);
+    await deeds(250);
+    await clock.advance(minute);
+    await eventually(() => site.trail.heads.length === 3);
+    return started;
+  }
+
+  /** As the store has it, whoever is signed in. */
+  function kept(folder: string) {
+    const db = new Database(join(folder, 'desk.db'), { readonly: true, ...nativeBinding() });
+    const row = db
+      .prepare(
+        `SELECT (SELECT count(droppedAt) FROM auditHeads) AS dropped, (SELECT min(seq) FROM audit) AS first,
+           (SELECT coalesce(max(last), 0) FROM auditHeads WHERE droppedAt IS NOT NULL) AS through,
+           (SELECT count(*) FROM audit WHERE deed = 'audit.drop') AS told`,
+      )
+      .get() as { dropped: number; first: number; through: number; told: number };
+    db.close();
+    return row;
+  }
+
+  it('drops whole segments that are old enough, keeps their heads, and what remains verifies', async () => {
+    const { clock, deeds, folder } = await old();
+    clock.jump(8 * day);
+    await deeds(15);
+    await clock.advance(61 * minute);
+    expect(kept(folder).dropped).toBe(0);
+    clock.jump(3 * day);
+    // By the site's own time, which it tells as it countersigns.
+    await deeds(15);
+    await clock.advance(minute);
+    await clock.advance(61 * minute);
+    const { dropped, first, through, told } = kept(folder);
+    expect(dropped).toBeGreaterThan(1);
+    expect(first).toBe(through + 1);
+    expect(told).toBe(dropped);
+    const { code, said } = verify(join(folder, 'desk.db'));
+    expect(said).toContain('Dropped by retention');
+    expect(code).toBe(3);
+  }, 60_000);
+
+  it('is not hurried by a clock that jumps ahead', async () => {
+    const { clock, links, site, window, folder } = await old();
+    links.allow(false);
+    site.drop();
+    await window.until(() => window.status()?.site.state === 'lost');
+    clock.jump(400 * day);
+    await clock.advance(61 * minute);
+    expect(kept(folder).dropped).toBe(0);
+  }, 60_000);
+
+  it('is the only way in which the store lets entries go', async () => {
+    const { folder, desk } = await old();
+    desk.close();
+    const db = new Database(join(folder, 'desk.db'), nativeBinding());
+    const refused = (sql: string) => expect(() => db.exec(sql)).toThrow(/only|stay/);
+    refused('DELETE FROM audit WHERE seq = 1');
+    refused('DELETE FROM auditHeads');
+    refused('UPDATE auditHeads SET droppedAt = 1 WHERE segment = 2');
+    refused("UPDATE auditHeads SET signed = '{}' WHERE segment = 1");
+    refused('UPDATE auditHeads SET countersigned = NULL, droppedAt = 1 WHERE segment = 1');
+    db.exec('UPDATE auditHeads SET droppedAt = 1 WHERE segment = 1');
+    refused('UPDATE auditHeads SET droppedAt = NULL WHERE segment = 1');
+    refused('DELETE FROM audit WHERE seq = 101');
+    db.exec('DELETE FROM audit WHERE seq <= 100');
+    db.close();
+  }, 60_000);
+});
+
+describe('an export of the trail', () => {
+  it('as JSON is what the verifier reads, and is on the record itself', async () => {
+    const { client, clock, deeds, folder, entries, state } = await start();
+    await deeds(40);
+    await clock.advance(16 * minute);
+    await eventually(async () => (await state()).countersignedThrough > 0);
+    const done = must(
+      await client.call('audit.export', { trail: 'desk', format: 'json', why: 'Kiểm tra quý IV' }),
+    );
+    expect((await entries())[0]).toMatchObject({ deed: 'audit.export', why: 'Kiểm tra quý IV' });
+    const file = join(folder, 'exports', done.file);
+    const { code, said } = verify(file);
+    expect(said).toContain('Countersigned by the site');
+    expect(code).toBe(3);
+    const { fingerprint } = await state();
+    expect(verify(file, '--key', fingerprint ?? '').code).toBe(0);
+    expect(verify(file, '--key', '0'.repeat(64)).code).toBe(1);
+    expect(verify(join(folder, 'desk.db'), '--key', fingerprint ?? '').code).toBe(0);
+  }, 60_000);
+
+  it('as CSV holds a line an entry that the filter finds, and no formula', async () => {
+    const { client, deeds, folder } = await start();
+    await deeds(4);
+    const asked = { trail: 'desk', format: 'csv', filter: { deed: 'settings.' }, why: '=1+1' } as const;
+    must(await client.call('audit.export', asked));
+    const second = must(await client.call('audit.export', { ...asked, filter: { deed: 'audit.' } }));
+    const csv = readFileSync(join(folder, 'exports', second.file), 'utf8');
+    expect(csv.startsWith('\uFEFFseq,time,')).toBe(true);
+    expect(csv).toContain("'=1+1");
+    expect(csv.trim().split('\r\n')).toHaveLength(second.entries + 1);
+    const [first] = readdirSync(join(folder, 'exports')).filter((name) => name !== second.file);
+    expect(
+      readFileSync(join(folder, 'exports', first ?? ''), 'utf8')
+        .trim()
+        .split('\r\n'),
+    ).toHaveLength(5);
+  });
+
+  it('of the site’s trail is refused while the site is away, and leaves nothing behind', async () => {
+    const { client, folder, links, site, window } = await start();
+    links.allow(false);
+    site.drop();
+    await window.until(() => window.status()?.site.state === 'lost');
+    const answer = await client.call('audit.export', { trail: 'site', format: 'json' });
+    expect(answer).toMatchObject({ ok: false, fault: { code: 'site.unreachable' } });
+    expect(() => readdirSync(join(folder, 'exports'))).toThrow();
+  });
+});
+
+it('a page of the trail is what a filter finds, newest first, on and on', async () => {
+  const { client, deeds } = await start();
+  await deeds(30);
+  const filter = { deed: 'settings.', who: 'fake:operator:demo' };
+  const first = must(await client.call('audit.page', { filter, limit: 20 }));
+  expect(first.entries).toHaveLength(20);
+  const rest = must(await client.call('audit.page', { filter, limit: 20, before: first.next ?? 1 }));
+  expect(rest.entries).toHaveLength(10);
+  const all = [...first.entries, ...rest.entries];
+  expect(all.map(({ seq }) => seq)).toEqual(all.map(({ seq }) => seq).sort((a, b) => b - a));
+  const none = must(await client.call('audit.page', { filter: { who: 'nobody' } }));
+  expect(none).toMatchObject({ entries: [] });
+  expect(none.next).toBeUndefined();
+});
