@@ -92,7 +92,7 @@ export const mapDeskCalls = {
   /** Puts a picture of the map into the folder of exports, on the record; it has no camera's pictures in it. */
   'map.print': call({
     input: MapPicture,
-    output: z.object({ file: MapPictureName }),
+    output: z.object({ file: MapPictureName, folder: z.string().max(4_096) }),
     right: 'video.export',
     scope: 'none',
   }),

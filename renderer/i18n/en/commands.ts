@@ -103,7 +103,7 @@ const groups: readonly KeyGroup[] = [
       ['H, C', 'footprint, coverage gaps'],
       ['A, Shift+A', 'next alert, the one before'],
       ['Shift+Enter', 'add the camera to the trail'],
-      ['M, I, O, D', 'measure, pin, print, day and night'],
+      ['M, I, O, D, ?', 'measure, pin, print, day and night'],
       ['B, 1…9', 'set and go to bookmarks'],
       ['Drag, right drag, wheel', 'move, turn and tilt, zoom'],
       ['Stick', 'move, zoom; click a tile to steer'],

@@ -7,9 +7,6 @@ const cameras = (n: number) => `${count(n)} ${n === 1 ? 'camera' : 'cameras'}`;
 const metres = (m: number): string =>
   m < 1_000 ? `${count(Math.round(m))} m` : `${oneDigit.format(m / 1_000)} km`;
 
-const area = (m2: number): string =>
-  m2 < 10_000 ? `${count(Math.round(m2))} m²` : `${oneDigit.format(m2 / 10_000)} ha`;
-
 export const map: typeof vi = {
   title: 'Map',
   close: 'Close the map (F5)',
@@ -17,7 +14,6 @@ export const map: typeof vi = {
   narrow: 'Beside the wall (Shift+F5)',
   stage: 'Map of the city',
   metres,
-  area,
   cameras: (shown, all) =>
     shown === all ? cameras(all) : `${count(shown)} of ${cameras(all)} (the list’s filter)`,
   tools: {
@@ -35,6 +31,7 @@ export const map: typeof vi = {
     tilted: '3D',
     day: 'Day',
     night: 'Night',
+    legend: 'Legend',
   },
   find: {
     label: 'Ward, street, place, camera number, coordinates…',
@@ -108,6 +105,8 @@ export const map: typeof vi = {
     seen: 'Which cameras see it (V)',
     pin: 'Pin here (I)',
     near: 'Nearest cameras',
+    house: (height, isEstimated) =>
+      isEstimated ? `A building about ${height} high (estimated)` : `A building ${height} high`,
   },
   alert: {
     open: 'Open on the wall (Enter)',
@@ -162,6 +161,20 @@ export const map: typeof vi = {
     identify: 'Identify',
     none: 'Not seen',
   },
+  legend: {
+    title: 'Legend',
+    close: 'Close the legend (Esc)',
+    kinds: 'Kinds of camera',
+    states: 'States',
+    many: 'Many cameras in one place',
+    cluster: 'A cluster and its number',
+    partOffline: 'Open rim: some without picture',
+    alerts: 'Alerts by priority',
+    ground: 'On the ground',
+    cone: 'Where a camera looks',
+    toldHeight: 'Building of known height',
+    estimatedHeight: 'Faint: height is estimated',
+  },
   gaps: {
     title: 'Coverage gaps',
     working: (percent) => `Working it out… ${percent} %`,
@@ -203,7 +216,7 @@ export const map: typeof vi = {
     wall: 'Show the trail on the wall',
   },
   print: {
-    done: (file) => `The map’s picture is saved: ${file}`,
+    done: (file, folder) => `The map’s picture is saved as ${file} in the folder ${folder}`,
     working: 'Saving the map’s picture…',
   },
 };

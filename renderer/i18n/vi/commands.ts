@@ -108,7 +108,7 @@ const groups: readonly KeyGroup[] = [
       ['H, C', 'vùng thấy, vùng khuất'],
       ['A, Shift+A', 'cảnh báo kế tiếp, trước đó'],
       ['Shift+Enter', 'thêm camera vào vết'],
-      ['M, I, O, D', 'đo, ghim, in, ngày đêm'],
+      ['M, I, O, D, ?', 'đo, ghim, in, ngày đêm, chú giải'],
       ['B, 1…9', 'đặt, tới dấu trang'],
       ['Kéo, kéo phải, lăn', 'dời, quay nghiêng, gần xa'],
       ['Cần điều khiển', 'dời, gần xa; bấm ô: điều khiển'],

@@ -6,10 +6,6 @@ const oneDigit = new Intl.NumberFormat('vi-VN', { maximumFractionDigits: 1 });
 const metres = (m: number): string =>
   m < 1_000 ? `${count(Math.round(m))} m` : `${oneDigit.format(m / 1_000)} km`;
 
-/** Square metres, hectares from one on. */
-const area = (m2: number): string =>
-  m2 < 10_000 ? `${count(Math.round(m2))} m²` : `${oneDigit.format(m2 / 10_000)} ha`;
-
 /** What an operator reads on the map. */
 export const map = {
   title: 'Bản đồ',
@@ -18,7 +14,6 @@ export const map = {
   narrow: 'Cạnh tường hình (Shift+F5)',
   stage: 'Bản đồ thành phố',
   metres,
-  area,
   cameras: (shown: number, all: number) =>
     shown === all
       ? `${count(all)} camera`
@@ -38,6 +33,7 @@ export const map = {
     tilted: '3D',
     day: 'Ngày',
     night: 'Đêm',
+    legend: 'Chú giải',
   },
   find: {
     label: 'Tới phường, phố, nơi, số camera, toạ độ…',
@@ -111,6 +107,8 @@ export const map = {
     seen: 'Camera nào thấy (V)',
     pin: 'Ghim ở đây (I)',
     near: 'Camera gần nhất',
+    house: (metres: string, isEstimated: boolean) =>
+      isEstimated ? `Nhà cao khoảng ${metres} (chiều cao ước tính)` : `Nhà cao ${metres}`,
   },
   alert: {
     open: 'Mở hình lên tường (Enter)',
@@ -166,6 +164,20 @@ export const map = {
     identify: 'Nhận dạng',
     none: 'Không thấy',
   },
+  legend: {
+    title: 'Chú giải',
+    close: 'Đóng chú giải (Esc)',
+    kinds: 'Loại camera',
+    states: 'Trạng thái',
+    many: 'Nhiều camera một chỗ',
+    cluster: 'Cụm, số là số camera',
+    partOffline: 'Viền hở: một phần mất hình',
+    alerts: 'Cảnh báo, theo mức ưu tiên',
+    ground: 'Trên mặt đất',
+    cone: 'Vùng camera hướng tới',
+    toldHeight: 'Nhà có số đo chiều cao',
+    estimatedHeight: 'Nhà mờ: chiều cao ước tính',
+  },
   gaps: {
     title: 'Vùng khuất camera',
     working: (percent: number) => `Đang tính… ${percent} %`,
@@ -207,7 +219,7 @@ export const map = {
     wall: 'Đưa vết lên tường',
   },
   print: {
-    done: (file: string) => `Đã lưu ảnh bản đồ: ${file}`,
+    done: (file: string, folder: string) => `Đã lưu ảnh bản đồ ${file} trong thư mục ${folder}`,
     working: 'Đang lưu ảnh bản đồ…',
   },
 };

@@ -25,6 +25,7 @@ const down: Readonly<Partial<Record<MapDeed, (model: MapModel) => boolean>>> = {
   gaps: ({ drawer }) => drawer === 'gaps',
   bookmarks: ({ drawer }) => drawer === 'bookmarks',
   pin: ({ mode, drawer }) => mode === 'pin' || drawer === 'pin',
+  legend: ({ drawer }) => drawer === 'legend',
 };
 
 /** What can be done on the map, each with its key. */
@@ -75,6 +76,7 @@ export function MapBar({ model, scene, count, wide, onDeed, onWide, onClose }: P
         {tool('print', tools.print, 'O')}
         {scene ? <TiltTool scene={scene} tool={tool} /> : tool('top', tools.flat, 'T')}
         {tool('night', now.night ? tools.day : tools.night, 'D')}
+        {tool('legend', tools.legend, '?')}
       </div>
     </header>
   );

@@ -1,4 +1,6 @@
+import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
+import type { House } from '../../../core/city/house.ts';
 import type { LatLon } from '../../../core/domain/geo.ts';
 import type { MapPin } from '../../../core/domain/map.ts';
 import { formatDateTime } from '../../../core/text.ts';
@@ -21,12 +23,13 @@ interface Props {
   readonly wards: readonly MapWard[];
   readonly wardOf: (at: LatLon) => MapWard | undefined;
   readonly streetOf: (name: string) => Street;
+  readonly houseAt: (at: LatLon) => Promise<House | undefined>;
   readonly deeds: CardDeeds;
   readonly pins: readonly MapPin[];
 }
 
 /** What is known of the thing that the operator is at: a camera, a ward, a point, an alert, a pin. */
-export function MapCard({ world, wards, wardOf, streetOf, deeds, pins }: Props) {
+export function MapCard({ world, wards, wardOf, streetOf, houseAt, deeds, pins }: Props) {
   const subject = useStore(world.model, (now) => now.subject);
   if (!subject) return null;
   switch (subject.kind) {
@@ -39,7 +42,7 @@ export function MapCard({ world, wards, wardOf, streetOf, deeds, pins }: Props) 
     case 'street':
       return <StreetCard {...{ world, streetOf, deeds }} name={subject.name} at={subject.at} />;
     case 'point':
-      return <PointCard world={world} at={subject.at} ward={wardOf(subject.at)} deeds={deeds} />;
+      return <PointCard {...{ world, houseAt, deeds }} at={subject.at} ward={wardOf(subject.at)} />;
     case 'alert':
       return <AlertCard world={world} id={subject.id} wardOf={wardOf} deeds={deeds} />;
     case 'pin': {
@@ -98,14 +101,31 @@ function PointCard(props: {
   readonly world: MapWorld;
   readonly at: LatLon;
   readonly ward: MapWard | undefined;
+  readonly houseAt: Props['houseAt'];
   readonly deeds: CardDeeds;
 }) {
-  const { world, at, ward, deeds } = props;
+  const { world, at, ward, houseAt, deeds } = props;
   const { t } = useSpeech();
   const words = t.map.point;
+  const [house, setHouse] = useState<House>();
+  useEffect(() => {
+    let isGone = false;
+    setHouse(undefined);
+    houseAt(at).then(
+      (found) => {
+        if (!isGone) setHouse(found);
+      },
+      // A file that is damaged is told of by the scene.
+      () => undefined,
+    );
+    return () => {
+      isGone = true;
+    };
+  }, [houseAt, at]);
   return (
     <Card title={ward ? t.ward(ward) : words.title} testId="map-point" onClose={deeds.onClose}>
       <p className={styles.figures}>{coordinatesText(at)}</p>
+      {house && <p>{words.house(t.map.metres(house.topM), house.isEstimated)}</p>}
       {ward && <WardFacts ward={ward} />}
       <div className={styles.buttons}>
         <Button onClick={() => deeds.onDeed('seen')}>{words.seen}</Button>

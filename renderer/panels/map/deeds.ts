@@ -179,6 +179,7 @@ export function mapDeeds(options: DeedOptions): MapDeeds {
       else set({ mode: mode === 'pin' ? 'look' : 'pin', points: [] });
     },
     print: () => options.print(),
+    legend: () => drawerOf('legend'),
     whole: () => stage.toWhole(),
     erase() {
       const { mode, points, trail } = now();

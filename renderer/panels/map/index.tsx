@@ -26,6 +26,7 @@ import { FindBox } from './findBox.tsx';
 import { GapsDrawer } from './gaps.tsx';
 import { HoverCard, type HoverState } from './hover.tsx';
 import { type MapDeed, mapKey } from './keys.ts';
+import { Legend } from './legend.tsx';
 import styles from './map.module.css';
 import { MiddleMark } from './middleMark.tsx';
 import { ModeLine } from './modeLine.tsx';
@@ -41,7 +42,6 @@ import { useMapStick } from './stick.ts';
 import { streetOf } from './streets.ts';
 import { Thumbnails } from './thumbnails.tsx';
 import { useStage } from './useStage.ts';
-import { wardAt } from './wards.ts';
 import type { MapWorld, ThumbnailState } from './world.ts';
 
 export interface MapHandle {
@@ -91,14 +91,6 @@ export function MapPanel({ world, wide, onWide, onClose, handle }: Props) {
   const places = usePlaces(stage?.scene, list, model);
   const { labels, borders } = places;
   useEffect(() => stage?.signs.setNames(labels, borders), [stage, labels, borders]);
-  const wardOf = useCallback(
-    (at: LatLon) => {
-      const { plane, wards } = places;
-      return plane && wardAt(wards, plane.toPlane(at));
-    },
-    [places],
-  );
-
   const along = useCallback((name: string) => streetOf(name, places, list), [places, list]);
 
   const toMap = useCallback(() => host.current?.focus(), []);
@@ -135,7 +127,7 @@ export function MapPanel({ world, wide, onWide, onClose, handle }: Props) {
     if (!stage) return;
     say(t.map.print.working);
     const at = stage.middle();
-    const ward = wardOf(at);
+    const ward = places.wardOf(at);
     const { displayName } = world.operator;
     const caption = [
       formatDateTime(world.clock.now()),
@@ -144,7 +136,11 @@ export function MapPanel({ world, wide, onWide, onClose, handle }: Props) {
       displayName,
     ].join(' · ');
     const printed = await printMap(stage.scene, world.desk, caption);
-    say(printed.ok ? t.map.print.done(printed.value.file) : faultText(printed.fault, language));
+    say(
+      printed.ok
+        ? t.map.print.done(printed.value.file, printed.value.folder)
+        : faultText(printed.fault, language),
+    );
   }
   const wardMeant = useStore(model, ({ subject }) => (subject?.kind === 'ward' ? subject.id : undefined));
   deeds.current =
@@ -258,6 +254,7 @@ export function MapPanel({ world, wide, onWide, onClose, handle }: Props) {
             onClose={closeDrawer}
           />
         )}
+        {drawer === 'legend' && <Legend isNight={isNight} onClose={closeDrawer} />}
         {drawer === 'pin' && place && (
           <PinForm world={world} at={place} alert={alert} onSay={say} onClose={closeDrawer} />
         )}
@@ -268,8 +265,9 @@ export function MapPanel({ world, wide, onWide, onClose, handle }: Props) {
             <MapCard
               world={world}
               wards={places.wards}
-              wardOf={wardOf}
+              wardOf={places.wardOf}
               streetOf={along}
+              houseAt={places.houseAt}
               pins={pins}
               deeds={{
                 onDeed,

@@ -29,6 +29,11 @@ describe('keys on the map', () => {
     expect(press('0', { code: 'Digit0' })).toEqual({ key: 'whole' });
   });
 
+  it('the question mark asks what signs mean, the slash where something is', () => {
+    expect(press('?', { code: 'Slash', shift: true })).toEqual({ key: 'legend' });
+    expect(press('/', { code: 'Slash' })).toEqual({ key: 'goTo' });
+  });
+
   it('Enter puts a camera on the wall, with Shift adds it to the trail', () => {
     expect(press('Enter')).toEqual({ key: 'put' });
     expect(press('Enter', { shift: true })).toEqual({ key: 'follow' });

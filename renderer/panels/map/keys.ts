@@ -32,6 +32,7 @@ export type MapDeed =
   | 'night'
   | 'pin'
   | 'print'
+  | 'legend'
   | 'whole'
   | 'erase'
   | 'undo'
@@ -75,6 +76,7 @@ const letters: Readonly<Record<string, MapKey>> = {
   w: { key: 'wall' },
   g: { key: 'goTo' },
   '/': { key: 'goTo' },
+  '?': { key: 'legend' },
   m: { key: 'measure' },
   l: { key: 'lasso' },
   b: { key: 'bookmarks' },

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CameraId } from '../../../core/domain/ids.ts';
-import { backFrom, createMapStore, type MapModel, measured, withCamera } from './model.ts';
+import { backFrom, createMapStore, type MapModel, withCamera } from './model.ts';
 
 const camera = CameraId.parse('hn:camera:1');
 const first = createMapStore().getState();
@@ -35,18 +35,5 @@ describe('what an operator does on the map', () => {
   it('takes a camera in and out of what is chosen', () => {
     expect([...withCamera(new Set(), camera)]).toEqual([camera]);
     expect([...withCamera(new Set([camera]), camera)]).toEqual([]);
-  });
-
-  it('measures a line, and the area once it has one', () => {
-    const square = [
-      { x: 0, y: 0 },
-      { x: 100, y: 0 },
-      { x: 100, y: 50 },
-      { x: 0, y: 50 },
-    ];
-    expect(measured([])).toEqual({ lengthM: 0, areaM2: undefined });
-    expect(measured(square.slice(0, 2))).toEqual({ lengthM: 100, areaM2: undefined });
-    expect(measured(square)).toEqual({ lengthM: 250, areaM2: 5_000 });
-    expect(measured([...square].reverse()).areaM2).toBe(5_000);
   });
 });

@@ -16,7 +16,7 @@ export type Subject =
 export type Mode = 'look' | 'measure' | 'lasso' | 'pin';
 
 /** What lies over the map: one at a time. */
-export type Drawer = 'find' | 'bookmarks' | 'seen' | 'gaps' | 'pin';
+export type Drawer = 'find' | 'bookmarks' | 'seen' | 'gaps' | 'pin' | 'legend';
 
 /** Where an incident was, and when: ms since the epoch. */
 export interface TrailPoint {
@@ -82,20 +82,4 @@ export function withCamera(selection: ReadonlySet<CameraId>, camera: CameraId): 
   const next = new Set(selection);
   if (!next.delete(camera)) next.add(camera);
   return next;
-}
-
-/** Length of a line, metres, and the area that it encloses once it has three points, square metres. */
-export function measured(points: readonly PlanePoint[]): {
-  readonly lengthM: number;
-  readonly areaM2: number | undefined;
-} {
-  let lengthM = 0;
-  let twice = 0;
-  points.forEach((point, at) => {
-    const before = points[at - 1];
-    if (before) lengthM += Math.hypot(point.x - before.x, point.y - before.y);
-    const next = points[(at + 1) % points.length] ?? point;
-    twice += point.x * next.y - next.x * point.y;
-  });
-  return { lengthM, areaM2: points.length >= 3 ? Math.abs(twice) / 2 : undefined };
 }

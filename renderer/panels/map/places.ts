@@ -1,11 +1,12 @@
 import { useEffect, useLayoutEffect, useMemo, useState } from 'react';
 import type { City, CityLabel, CityWard } from '../../../core/city/city.ts';
-import { type Plane, planeAt } from '../../../core/domain/geo.ts';
+import { type House, houseAt } from '../../../core/city/house.ts';
+import { type LatLon, type Plane, planeAt } from '../../../core/domain/geo.ts';
 import type { CameraEntry } from '../../mirror.ts';
 import type { Scene } from '../../scene/api.ts';
 import { type Atlas, atlasOf } from './find.ts';
 import type { MapStore } from './model.ts';
-import { idAmong, type MapWard, wardsOf } from './wards.ts';
+import { idAmong, type MapWard, wardAt, wardsOf } from './wards.ts';
 
 /** What of the city bears a name. */
 export interface Places {
@@ -15,6 +16,9 @@ export interface Places {
   /** As the city has them. */
   readonly borders: readonly CityWard[];
   readonly atlas: Atlas;
+  wardOf(at: LatLon): MapWard | undefined;
+  /** Undefined: none stands there, or the city is not read. Rejects where its file is damaged. */
+  houseAt(at: LatLon): Promise<House | undefined>;
 }
 
 const noWards: readonly CityWard[] = [];
@@ -78,6 +82,8 @@ export function usePlaces(scene: Scene | undefined, list: readonly CameraEntry[]
       wards,
       borders: read?.wards ?? noWards,
       atlas: atlasOf(wards, read?.labels ?? [], read?.plane),
+      wardOf: (at) => read && wardAt(wards, read.plane.toPlane(at)),
+      houseAt: async (at) => (read ? houseAt(read.city, read.plane.toPlane(at)) : undefined),
     }),
     [read, wards],
   );

@@ -31,7 +31,7 @@ export async function printMap(
   scene: Scene,
   desk: Pick<Desk, 'call'>,
   caption: string,
-): Promise<Result<{ readonly file: string }>> {
+): Promise<Result<{ readonly file: string; readonly folder: string }>> {
   const notEncoded = (why: string): { readonly ok: false; readonly fault: Fault } => ({
     ok: false,
     fault: { code: 'export.notEncoded', params: { why } },

@@ -23,6 +23,7 @@ it('a picture of the map stands in the folder of exports, for its owner alone, a
   const printed = await client.call('map.print', { picture, view });
   if (!printed.ok) throw new Error(printed.fault.code);
   const { file } = printed.value;
+  expect(printed.value.folder).toBe(folder);
   expect(readFileSync(join(folder, file)).equals(picture)).toBe(true);
   expect(statSync(join(folder, file)).mode & 0o777).toBe(0o600);
   expect(readdirSync(folder)).toEqual([file]);

@@ -39,7 +39,7 @@ export function createMapPictures(options: {
             )
           : sealed;
         const there = told.ok ? await file.appear() : told;
-        if (there.ok) return ok({ file: name });
+        if (there.ok) return ok({ file: name, folder });
         await file.discard();
         return there;
       },

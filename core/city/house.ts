@@ -1,0 +1,41 @@
+import type { PlanePoint } from '../domain/geo.ts';
+import { type City, type CityTile, tileCorner, tileSideM } from './city.ts';
+import { isInRings } from './sight/inside.ts';
+
+/** What the city knows of a house. */
+export interface House {
+  /** Of its roof above ground, metres. */
+  readonly topM: number;
+  /** Nobody told its height. */
+  readonly isEstimated: boolean;
+}
+
+/** The house that stands at a place of the city's plane; of several the highest. @throws {CityDamaged} */
+export async function houseAt(city: City, at: PlanePoint): Promise<House | undefined> {
+  const { header } = city;
+  const side = tileSideM(header, 0);
+  const near = city.tiles.filter((entry) => {
+    const corner = tileCorner(header, entry);
+    const [x, y] = [at.x - corner.x, at.y - corner.y];
+    const { reachM } = entry;
+    return entry.level === 0 && x >= -reachM && y >= -reachM && x <= side + reachM && y <= side + reachM;
+  });
+  const tiles = await Promise.all(near.map((key) => city.tile(key)));
+  return tiles
+    .flatMap((tile) => (tile ? housesOf(tile, at, tileCorner(header, tile)) : []))
+    .reduce<House | undefined>((most, one) => (most && most.topM >= one.topM ? most : one), undefined);
+}
+
+function housesOf({ buildings }: CityTile, at: PlanePoint, corner: PlanePoint): House[] {
+  const { count, firstRing, firstPoint, points, topM, estimated } = buildings;
+  const [x, y] = [at.x - corner.x, at.y - corner.y];
+  return Array.from({ length: count }, (_, building) => building)
+    .filter((building) => {
+      const first = firstRing[building] ?? 0;
+      const rings = Array.from({ length: (firstRing[building + 1] ?? first) - first }, (_, ring) =>
+        points.subarray(2 * (firstPoint[first + ring] ?? 0), 2 * (firstPoint[first + ring + 1] ?? 0)),
+      );
+      return isInRings(rings, x, y);
+    })
+    .map((building) => ({ topM: topM[building] ?? 0, isEstimated: estimated[building] === 1 }));
+}

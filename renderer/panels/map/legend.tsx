@@ -1,0 +1,124 @@
+import { type ReactNode, useEffect, useRef } from 'react';
+import { AlertPriority } from '../../../core/domain/alert.ts';
+import { CameraKind } from '../../../core/domain/camera.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import type { CameraLook } from '../../scene/api.ts';
+import { drawDisc } from '../../scene/cameras/discs.ts';
+import { drawGlyph } from '../../scene/cameras/glyphs.ts';
+import { cameraInk } from '../../scene/cameras/ink.ts';
+import { css } from '../../scene/flat/plan.ts';
+import { paletteOf, roofColourOf } from '../../scene/palette.ts';
+import { paintPriority } from '../../scene/signs/marks.ts';
+import { Button } from '../../ui/button.tsx';
+import styles from './legend.module.css';
+
+const looks: readonly CameraLook[] = ['alert', 'steered', 'watched', 'live', 'idle', 'offline'];
+/** Of a sign's square, CSS pixels of a rem of 16. */
+const squarePx = 36;
+/** Larger than on the map, so that signs are told apart from a metre away. */
+const half = 9;
+
+type Draw = (context: CanvasRenderingContext2D) => void;
+
+/** What the signs of the map mean, each drawn as the map draws it. */
+export function Legend({ isNight, onClose }: { readonly isNight: boolean; readonly onClose: () => void }) {
+  const { t } = useSpeech();
+  const words = t.map.legend;
+  const ink = cameraInk(isNight);
+  const palette = paletteOf(isNight);
+  const camera =
+    (kind: CameraKind, look: CameraLook): Draw =>
+    (to) =>
+      drawGlyph(to, kind, look === 'alert' ? { look, priority: 'high' } : { look }, half, ink);
+  const roof =
+    (isEstimated: boolean): Draw =>
+    (to) => {
+      to.fillStyle = css(roofColourOf(palette, 1, isEstimated));
+      to.fillRect(-10, -10, 20, 20);
+    };
+  const sign = (name: string, draw: Draw) => (
+    <Sign key={name} name={name} isNight={isNight} draw={draw} ground={css(palette.land)} />
+  );
+  return (
+    <section className={styles.drawer} aria-label={words.title} data-testid="map-legend">
+      <div className={styles.head}>
+        <h3>{words.title}</h3>
+        <Button look="quiet" aria-label={words.close} title={words.close} onClick={onClose}>
+          ✕
+        </Button>
+      </div>
+      <Part title={words.kinds}>
+        {CameraKind.options.map((kind) => sign(t.kinds[kind], camera(kind, 'live')))}
+      </Part>
+      <Part title={words.states}>{looks.map((look) => sign(t.map.looks[look], camera('fixed', look)))}</Part>
+      <Part title={words.many}>
+        {sign(words.cluster, (to) => drawDisc(to, 13, 0, false, 1, ink))}
+        {sign(words.partOffline, (to) => drawDisc(to, 13, 3, false, 1, ink))}
+      </Part>
+      <Part title={words.alerts}>
+        {AlertPriority.options.map((priority) =>
+          sign(t.alerts.priorities[priority], (to) => paintPriority(to, priority, true, 0, 0, 20)),
+        )}
+        {sign(t.map.alert.acknowledged, (to) => paintPriority(to, 'high', false, 0, 0, 20))}
+      </Part>
+      <Part title={words.ground}>
+        {sign(words.cone, (to) => {
+          to.beginPath();
+          to.moveTo(0, 13);
+          to.lineTo(-12, -10);
+          to.lineTo(12, -10);
+          to.closePath();
+          to.fillStyle = ink.cone.fill;
+          to.fill();
+          to.strokeStyle = ink.cone.line;
+          to.lineWidth = 1.25;
+          to.stroke();
+        })}
+        {sign(words.toldHeight, roof(false))}
+        {sign(words.estimatedHeight, roof(true))}
+      </Part>
+    </section>
+  );
+}
+
+function Part({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <>
+      <h4>{title}</h4>
+      <ul className={styles.signs}>{children}</ul>
+    </>
+  );
+}
+
+function Sign(props: {
+  readonly name: string;
+  readonly isNight: boolean;
+  readonly ground: string;
+  /** About the middle. */
+  readonly draw: Draw;
+}) {
+  const { name, ground, draw } = props;
+  const square = useRef<HTMLCanvasElement>(null);
+  const paint = useRef(draw);
+  paint.current = draw;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what it draws differs by the time of day
+  useEffect(() => {
+    const canvas = square.current;
+    const context = canvas?.getContext('2d');
+    if (!canvas || !context) return;
+    // As large as it is shown, on a display of any density.
+    const across = Math.round(canvas.clientWidth * window.devicePixelRatio);
+    Object.assign(canvas, { width: across, height: across });
+    context.fillStyle = ground;
+    context.fillRect(0, 0, across, across);
+    context.translate(across / 2, across / 2);
+    context.scale(across / squarePx, across / squarePx);
+    paint.current(context);
+  }, [props.isNight, ground]);
+  return (
+    <li>
+      <canvas ref={square} />
+      <span>{name}</span>
+    </li>
+  );
+}
