@@ -91,4 +91,13 @@ const day: Palette = {
   ],
 };
 
+/** How much of the land shows through a roof whose height nobody told. */
+const estimatedShare = 0.5;
+
+/** @param height of the roof, 0 to 1 of what is told apart */
+export function roofColourOf({ roof, land }: Palette, height: number, isEstimated: boolean): Colour {
+  const told = mixed(...roof, height);
+  return isEstimated ? mixed(told, land, estimatedShare) : told;
+}
+
 export const paletteOf = (isNight: boolean): Palette => (isNight ? night : day);

@@ -5,7 +5,7 @@ import {
   roadClasses,
   type ShapeSet,
 } from '../../../core/city/city.ts';
-import { areaOrder, type Colour, mixed, type Palette, roadOrder, roofHeightsM } from '../palette.ts';
+import { areaOrder, type Colour, type Palette, roadOrder, roofColourOf, roofHeightsM } from '../palette.ts';
 
 /** What of the 2D context a plan is drawn with. */
 export type PlanContext = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
@@ -52,9 +52,12 @@ export function drawGround(context: PlanContext, tile: CityTile, palette: Palett
 /** Houses above the ground of all tiles of a cell: streets of the neighbouring tile must not lie on them. */
 export function drawBuildings(context: PlanContext, tile: CityTile, palette: Palette, scale: number): void {
   const { buildings } = tile;
-  const shades = shadesM.map((): number[] => []);
-  for (let at = 0; at < buildings.count; at++)
-    shades[shadesM.findIndex((top) => (buildings.topM[at] ?? 0) < top)]?.push(at);
+  // Those whose height is told, then those of which it is estimated.
+  const shades = [...shadesM, ...shadesM].map((): number[] => []);
+  for (let at = 0; at < buildings.count; at++) {
+    const step = shadesM.findIndex((top) => (buildings.topM[at] ?? 0) < top);
+    shades[step + (buildings.estimated[at] ? shadesM.length : 0)]?.push(at);
+  }
   context.lineJoin = 'round';
   context.lineWidth = 0.8 / scale;
   context.strokeStyle = css(palette.wall[0]);
@@ -62,7 +65,8 @@ export function drawBuildings(context: PlanContext, tile: CityTile, palette: Pal
     if (those.length === 0) return;
     context.beginPath();
     for (const at of those) traceBuilding(context, buildings, at);
-    context.fillStyle = css(mixed(...palette.roof, shade / (shadesM.length - 1)));
+    const height = (shade % shadesM.length) / (shadesM.length - 1);
+    context.fillStyle = css(roofColourOf(palette, height, shade >= shadesM.length));
     context.fill();
     if (scale >= outlineFrom) context.stroke();
   });

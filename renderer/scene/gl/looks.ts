@@ -1,5 +1,13 @@
 import type { areaClasses, roadClasses } from '../../../core/city/city.ts';
-import { areaOrder, type Colour, mixed, type Palette, roadOrder, roofHeightsM } from '../palette.ts';
+import {
+  areaOrder,
+  type Colour,
+  mixed,
+  type Palette,
+  roadOrder,
+  roofColourOf,
+  roofHeightsM,
+} from '../palette.ts';
 
 /**
  * A vertex has no colour but a look: a place in a list of colours that day and night exchange. Looks of the ground come first,
@@ -7,10 +15,10 @@ import { areaOrder, type Colour, mixed, type Palette, roadOrder, roofHeightsM } 
  */
 export const wallLook = areaOrder.length + roadOrder.length;
 const wallSteps = 16;
-/** Roofs by height, each in two shades lest houses of one height melt into one another. */
+/** Roofs by height, each in two shades lest houses of one height melt into one another; then the same for those whose height is estimated. */
 export const roofLook = wallLook + wallSteps;
 const roofLooks = (roofHeightsM.length + 1) * 2;
-export const lookCount = roofLook + roofLooks;
+export const lookCount = roofLook + 2 * roofLooks;
 
 export const areaLook = (kind: (typeof areaClasses)[number]): number => areaOrder.indexOf(kind);
 export const roadLook = (kind: (typeof roadClasses)[number]): number =>
@@ -23,9 +31,10 @@ export function wallLookOf(dx: number, dy: number): number {
 }
 
 /** @param shade 0 or 1 */
-export function roofLookOf(topM: number, shade: number): number {
+export function roofLookOf(topM: number, shade: number, isEstimated: boolean): number {
   const above = roofHeightsM.findIndex((height) => topM < height);
-  return roofLook + (above < 0 ? roofHeightsM.length : above) * 2 + shade;
+  const step = (above < 0 ? roofHeightsM.length : above) * 2 + shade;
+  return roofLook + (isEstimated ? roofLooks : 0) + step;
 }
 
 /** Where light comes from: west of north-west, as on printed maps; degrees counterclockwise from east. */
@@ -39,8 +48,10 @@ export function coloursOf(palette: Palette): Colour[] {
     const angle = (step / wallSteps) * 2 * Math.PI - (lightDeg * Math.PI) / 180;
     return mixed(palette.wall[0], palette.wall[1], 0.5 + 0.5 * Math.cos(angle));
   });
-  const roofs = Array.from({ length: roofLooks }, (_, at) =>
-    mixed(...palette.roof, (at >> 1) / roofHeightsM.length + (at & 1) * secondShade),
+  const roofs = [false, true].flatMap((isEstimated) =>
+    Array.from({ length: roofLooks }, (_, at) =>
+      roofColourOf(palette, (at >> 1) / roofHeightsM.length + (at & 1) * secondShade, isEstimated),
+    ),
   );
   return [
     ...areaOrder.map((kind) => palette.areas[kind]),

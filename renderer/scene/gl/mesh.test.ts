@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { areaClasses, type CityTile, roadClasses } from '../../../core/city/city.ts';
+import { cellCount } from './cellOrder.ts';
 import { lookCount, roofLook, wallLook, wallLookOf } from './looks.ts';
 import { meshOf, type TileMesh, wallHeightsM } from './mesh.ts';
 
@@ -62,7 +63,7 @@ interface Triangle {
 
 function trianglesOf(made: TileMesh, provoking: 'first' | 'last' = 'first'): Triangle[] {
   const found: Triangle[] = [];
-  for (let i = 0; i < made.indices.length; i += 3) {
+  for (let i = 0; i < made.indices.length / 2; i += 3) {
     const numbers = [...made.indices.subarray(i, i + 3)];
     const corners = numbers.map((n) => {
       const [x = 0, y = 0, z = 0] = made.vertices.subarray(n * 4, n * 4 + 3);
@@ -265,4 +266,37 @@ test('more than 65,536 vertices have numbers that hold them', () => {
 
 test('a tile with nothing in it has nothing to draw', () => {
   expect(mesh({}).indices).toHaveLength(0);
+});
+
+test('by cells the same triangles come again, each within the box of its cell', () => {
+  fc.assert(
+    fc.property(fc.array(rings, { maxLength: 12 }), fc.array(rings, { maxLength: 3 }), (houses, lakes) => {
+      const made = mesh({
+        buildings: houses.map((ring, i) => ({ rings: [ring], topM: 5 + i })),
+        roads: houses.map((line) => ({ line, widthM: 7, kind: 'street' as const })),
+        areas: lakes.map((ring) => ({ ring, kind: 'water' as const })),
+      });
+      const half = made.indices.length / 2;
+      const named = (indices: TileMesh['indices']) =>
+        Array.from({ length: indices.length / 3 }, (_, at) =>
+          indices.subarray(at * 3, at * 3 + 3).join(),
+        ).sort();
+      expect(named(made.indices.subarray(half))).toEqual(named(made.indices.subarray(0, half)));
+      const { from, boxes } = made.cells;
+      expect(from[cellCount]).toBe(half);
+      for (let cell = 0; cell < cellCount; cell++) {
+        const [west = 0, south = 0, east = 0, north = 0, top = 0] = boxes.subarray(cell * 5, cell * 5 + 5);
+        for (let i = from[cell] ?? 0; i < (from[cell + 1] ?? 0); i++) {
+          const at = (made.indices[half + i] ?? 0) * 4;
+          const [x = 0, y = 0, z = 0] = made.vertices.subarray(at, at + 3);
+          const [east_, north_] = [x * made.quantumM + made.middleM, y * made.quantumM + made.middleM];
+          expect(east_).toBeGreaterThan(west - 0.1);
+          expect(east_).toBeLessThan(east + 0.1);
+          expect(north_).toBeGreaterThan(south - 0.1);
+          expect(north_).toBeLessThan(north + 0.1);
+          expect(z * made.upM).toBeLessThan(top + 0.1);
+        }
+      }
+    }),
+  );
 });

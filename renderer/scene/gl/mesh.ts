@@ -1,3 +1,4 @@
+import { boxAround } from '../../../core/city/box.ts';
 import {
   areaClasses,
   type BuildingSet,
@@ -6,6 +7,7 @@ import {
   roadClasses,
   type ShapeSet,
 } from '../../../core/city/city.ts';
+import { CellOrder, type Cells } from './cellOrder.ts';
 import { areaLook, roadLook, roofLookOf, wallLookOf } from './looks.ts';
 import { MeshParts } from './meshParts.ts';
 import { cut } from './polygon.ts';
@@ -14,10 +16,12 @@ import { cut } from './polygon.ts';
 export interface TileMesh {
   /** x, y, z, look of each vertex. */
   readonly vertices: Int16Array<ArrayBuffer>;
+  /** All triangles, and then all of them again: first so that low walls can be left out, then by cells. */
   readonly indices: Uint16Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
+  readonly cells: Cells;
   /** From the tile's south-west corner to where x and y are 0, metres; x and y alike. */
   readonly middleM: number;
-  /** Triangles lie in this order: walls, the lowest first; roofs; roads; areas. Where walls of each of `wallHeightsM` begin. */
+  /** In the first half triangles lie in this order: walls, the lowest first; roofs; roads; areas. Where walls of each of `wallHeightsM` begin. */
   readonly wallFrom: readonly number[];
   /** Metres of a quantum on the ground and upwards. */
   readonly quantumM: number;
@@ -65,18 +69,21 @@ export function meshOf(tile: CityTile, { sideM, detailM, provoking }: MeshOption
   const parts = new MeshParts(
     {
       vertices: corners * 2 + roadPoints * 2 + areaPoints,
-      indices: corners * 9 + rings * 6 + roadPoints * 6 + areaPoints * 3,
+      indices: 2 * (corners * 9 + rings * 6 + roadPoints * 6 + areaPoints * 3),
     },
     { middleM, perM: 1 / quantumM, perUpM: 1 / upM, provoking },
   );
-  const wallFrom = raiseBuildings(parts, buildings);
-  layRoads(parts, roads, detailM);
-  layAreas(parts, areas);
+  const order = new CellOrder(sideM);
+  const wallFrom = raiseBuildings(parts, buildings, order);
+  layRoads(parts, roads, detailM, order);
+  layAreas(parts, areas, order);
+  const cells = order.lay(parts);
   const small = parts.vertexCount <= 65_536;
   const used = parts.triangles.subarray(0, parts.indexCount);
   return {
     vertices: parts.vertices.slice(0, parts.vertexCount * 4),
     indices: small ? new Uint16Array(used) : new Uint32Array(used),
+    cells,
     middleM,
     wallFrom,
     quantumM,
@@ -86,14 +93,17 @@ export function meshOf(tile: CityTile, { sideM, detailM, provoking }: MeshOption
 
 const maxOf = (numbers: Float32Array) => [numbers.reduce((most, one) => Math.max(most, one), 0)];
 
-function layAreas(parts: MeshParts, { count, firstPoint, points, kinds }: ShapeSet): void {
+function layAreas(parts: MeshParts, { count, firstPoint, points, kinds }: ShapeSet, order: CellOrder): void {
   for (let i = 0; i < count; i++) {
     const look = areaLook(areaClasses[kinds[i] ?? 0] ?? 'paved');
     const from = firstPoint[i] ?? 0;
     const end = firstPoint[i + 1] ?? from;
     const first = parts.vertexCount - from;
     for (let at = from; at < end; at++) parts.vertex(points[at * 2] ?? 0, points[at * 2 + 1] ?? 0, 0, look);
+    const began = parts.indexCount;
     cut(points, [from, end], (a, b, c) => parts.triangle(first + a, first + b, first + c));
+    const [west, south, east, north] = boxAround([points.subarray(from * 2, end * 2)]);
+    order.add(began, parts.indexCount, west, south, east, north, 0);
   }
 }
 
@@ -104,6 +114,7 @@ function layRoads(
   parts: MeshParts,
   { count, firstPoint, points, kinds, widthM }: ShapeSet,
   detailM: number,
+  order: CellOrder,
 ): void {
   for (let i = 0; i < count; i++) {
     const kind = roadClasses[kinds[i] ?? 0] ?? 'street';
@@ -111,6 +122,7 @@ function layRoads(
     const half = Math.max(widthM[i] ?? 0, leastWidth[kind] * detailM) / 2;
     const from = firstPoint[i] ?? 0;
     const end = firstPoint[i + 1] ?? from;
+    const began = parts.indexCount;
     // Direction of the stretch before each point.
     let [inX, inY] = [0, 0];
     for (let at = from; at < end; at++) {
@@ -141,11 +153,14 @@ function layRoads(
       }
       [inX, inY] = [outX, outY];
     }
+    const [west, south, east, north] = boxAround([points.subarray(from * 2, end * 2)]);
+    const wide = half * longestMitre;
+    order.add(began, parts.indexCount, west - wide, south - wide, east + wide, north + wide, 0);
   }
 }
 
-function raiseBuildings(parts: MeshParts, set: BuildingSet): number[] {
-  const { count, firstRing, firstPoint, points, topM, baseM } = set;
+function raiseBuildings(parts: MeshParts, set: BuildingSet, order: CellOrder): number[] {
+  const { count, firstRing, firstPoint, points, topM, baseM, estimated } = set;
   // By number of point, each corner's vertex at the roof: roofs come first, in the order of points.
   const roofs = parts.vertexCount;
   for (let i = 0; i < count; i++) {
@@ -154,18 +169,29 @@ function raiseBuildings(parts: MeshParts, set: BuildingSet): number[] {
     const end = firstPoint[firstRing[i + 1] ?? 0] ?? from;
     // The same shade whenever it is raised: by its place, not by chance.
     const shade = (Math.round((points[from * 2] ?? 0) * 7 + (points[from * 2 + 1] ?? 0) * 13) >> 1) & 1;
-    const look = roofLookOf(top, shade);
+    const look = roofLookOf(top, shade, estimated[i] === 1);
     for (let at = from; at < end; at++) parts.vertex(points[at * 2] ?? 0, points[at * 2 + 1] ?? 0, top, look);
   }
   const heights = topM.map((top, i) => top - (baseM[i] ?? 0));
   const lowestFirst = new Uint32Array(count)
     .map((_, i) => i)
     .sort((a, b) => (heights[a] ?? 0) - (heights[b] ?? 0));
+  const boxes = new Float32Array(count * 4);
+  for (let i = 0; i < count; i++) {
+    const from = firstPoint[firstRing[i] ?? 0] ?? 0;
+    const end = firstPoint[firstRing[i + 1] ?? 0] ?? from;
+    boxes.set(boxAround([points.subarray(from * 2, end * 2)]), i * 4);
+  }
+  const ordered = (i: number, began: number) => {
+    const [west = 0, south = 0, east = 0, north = 0] = boxes.subarray(i * 4, i * 4 + 4);
+    order.add(began, parts.indexCount, west, south, east, north, topM[i] ?? 0);
+  };
   const wallFrom: number[] = [];
   for (const i of lowestFirst) {
     const height = heights[i] ?? 0;
     while (wallFrom.length < wallHeightsM.length && height >= (wallHeightsM[wallFrom.length] ?? 0))
       wallFrom.push(parts.indexCount);
+    const began = parts.indexCount;
     const ringEnd = firstRing[i + 1] ?? 0;
     for (let ring = firstRing[i] ?? 0; ring < ringEnd; ring++)
       raiseWalls(parts, points, {
@@ -174,11 +200,14 @@ function raiseBuildings(parts: MeshParts, set: BuildingSet): number[] {
         base: baseM[i] ?? 0,
         roofs,
       });
+    ordered(i, began);
   }
   while (wallFrom.length < wallHeightsM.length) wallFrom.push(parts.indexCount);
   for (let i = 0; i < count; i++) {
     const firsts = Array.from(firstPoint.subarray(firstRing[i] ?? 0, (firstRing[i + 1] ?? 0) + 1));
+    const began = parts.indexCount;
     cut(points, firsts, (a, b, c) => parts.triangle(roofs + a, roofs + b, roofs + c));
+    ordered(i, began);
   }
   return wallFrom;
 }

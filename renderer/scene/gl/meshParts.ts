@@ -49,4 +49,10 @@ export class MeshParts {
     this.triangles[to + 2] = this.isFirst ? c : a;
     this.indexCount += 3;
   }
+
+  /** Triangles that are there once more: indices from and to. */
+  again(from: number, end: number): void {
+    this.triangles.copyWithin(this.indexCount, from, end);
+    this.indexCount += end - from;
+  }
 }
