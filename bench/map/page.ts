@@ -45,10 +45,22 @@ measured({
     scene.setView(viewOf(view));
     layer.setCameras(cameras);
     scene.setCity({ file: 'bench', read });
-    while (!isComplete()) {
-      await new Promise((next) => requestAnimationFrame(next));
-      scene.paintNow();
-    }
+    // As in the console: it paints by itself when there is more to see.
+    let isPainted = false;
+    await new Promise<void>((complete) => {
+      scene.engine.add({
+        order: 1_000,
+        paint() {
+          isPainted = scene.city() !== undefined;
+        },
+        dispose: () => undefined,
+      });
+      const look = () => {
+        if (isPainted && isComplete()) complete();
+        else requestAnimationFrame(look);
+      };
+      look();
+    });
   },
   draw(view) {
     scene.setView(viewOf(view));

@@ -138,10 +138,20 @@ export interface TileEntry extends TileKey {
   readonly reachM: number;
 }
 
+/** A tile as it lies in the file. */
+export interface PackedTile {
+  readonly bytes: Uint8Array;
+  /** Bytes when it is unpacked. */
+  readonly unpacked: number;
+  readonly buildings: number;
+}
+
 /** A city file that is open; it reads what it is asked for. */
 export interface City {
   readonly header: CityHeader;
   readonly tiles: readonly TileEntry[];
+  /** A tile to be unpacked elsewhere, by `unpackTile` (format.ts). Undefined: there is nothing there. @throws {CityDamaged} where the file is cut off. */
+  packed(key: TileKey): Promise<PackedTile | undefined>;
   /** Undefined: there is nothing there. @throws {CityDamaged} where the file is, as the two below. */
   tile(key: TileKey): Promise<CityTile | undefined>;
   wards(): Promise<readonly CityWard[]>;

@@ -7,6 +7,7 @@ import {
   type CityWard,
   cityVersion,
   type Inflate,
+  type PackedTile,
   type ReadCity,
   type TileKey,
   tileSideM,
@@ -41,7 +42,7 @@ export type Deflate = (bytes: Uint8Array) => Promise<Uint8Array> | Uint8Array;
 type Grid = Pick<CityHeader, 'tileM' | 'quantumM' | 'detailM'>;
 
 /** A tile as it goes into a file. */
-export interface PackedTile {
+export interface FiledTile {
   readonly entry: IndexEntry;
   readonly bytes: Uint8Array;
 }
@@ -55,7 +56,7 @@ function reachOf(tile: CityTile, sideM: number): number {
   return reach;
 }
 
-export async function packTile(tile: CityTile, grid: Grid, deflate: Deflate): Promise<PackedTile> {
+export async function packTile(tile: CityTile, grid: Grid, deflate: Deflate): Promise<FiledTile> {
   const unpacked = encodeTile(tile, grid);
   const bytes = await deflate(unpacked);
   const entry = {
@@ -151,18 +152,12 @@ async function opened(read: ReadCity, inflate: Inflate): Promise<City> {
     if (bytes.length !== length) throw new CityDamaged('city.cutOff', { at: at + bytes.length });
     return bytes;
   };
-  const unpack = async (packed: Uint8Array, length: number, part: string) => {
-    // What inflate throws is the runtime's own, for bytes that are no deflate.
-    const bytes = await inflate(packed, length).catch(() => undefined);
-    if (bytes?.length !== length) throw new CityDamaged('city.damaged', { part });
-    return bytes;
-  };
   const { tailAt, tiles: count, headBytes, index, wards, labels } = layout(await readAll(0, cityStartBytes));
 
   const header = jsonOf(await readAll(tailAt, headBytes), CityHeader);
   if (!header) throw new CityDamaged('city.damaged', { part: 'header' });
   const section = async ({ at, bytes, unpacked }: Section, part: string) =>
-    unpack(await readAll(at, bytes), unpacked, part);
+    unpack(await readAll(at, bytes), unpacked, part, inflate);
   const tiles = decodeIndex(await section(index, 'index'), count);
 
   let at = cityStartBytes;
@@ -174,20 +169,19 @@ async function opened(read: ReadCity, inflate: Inflate): Promise<City> {
   }
   if (at !== tailAt) throw new CityDamaged('city.damaged', { part: 'index' });
 
+  const packed = async (key: TileKey): Promise<PackedTile | undefined> => {
+    const place = places.get(keyNumber(key));
+    if (!place) return undefined;
+    const { unpacked, buildings } = place;
+    return { bytes: await readAll(place.at, place.bytes), unpacked, buildings };
+  };
   return {
     header,
     tiles,
-    async tile(key: TileKey) {
-      const place = places.get(keyNumber(key));
-      if (!place) return undefined;
-      const part = partOf(key);
-      const tile = decodeTile(
-        await unpack(await readAll(place.at, place.bytes), place.unpacked, part),
-        key,
-        header,
-      );
-      if (tile.buildings.count !== place.buildings) throw new CityDamaged('city.damaged', { part });
-      return tile;
+    packed,
+    async tile(key) {
+      const tile = await packed(key);
+      return tile && unpackTile(tile, key, header, inflate);
     },
     wards: async () => decodeWards(await section(wards, 'wards'), header.quantumM),
     async labels() {
@@ -196,6 +190,31 @@ async function opened(read: ReadCity, inflate: Inflate): Promise<City> {
       return all;
     },
   };
+}
+
+async function unpack(
+  packed: Uint8Array,
+  length: number,
+  part: string,
+  inflate: Inflate,
+): Promise<Uint8Array> {
+  // What inflate throws is the runtime's own, for bytes that are no deflate.
+  const bytes = await inflate(packed, length).catch(() => undefined);
+  if (bytes?.length !== length) throw new CityDamaged('city.damaged', { part });
+  return bytes;
+}
+
+/** A tile of its bytes in the file. @throws {CityDamaged} */
+export async function unpackTile(
+  { bytes, unpacked, buildings }: PackedTile,
+  key: TileKey,
+  grid: Grid,
+  inflate: Inflate,
+): Promise<CityTile> {
+  const part = partOf(key);
+  const tile = decodeTile(await unpack(bytes, unpacked, part, inflate), key, grid);
+  if (tile.buildings.count !== buildings) throw new CityDamaged('city.damaged', { part });
+  return tile;
 }
 
 /** What the start of a file says of the rest. */

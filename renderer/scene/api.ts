@@ -122,6 +122,8 @@ export interface Layer {
   readonly order: number;
   /** Before each picture. True: it moves, another picture is wanted after this one. */
   update?(frame: Frame): boolean;
+  /** What lies on the ground: painted before all that is painted, and hidden where a house stands before it. False: there is nothing. */
+  ground?(context: CanvasRenderingContext2D, frame: Frame): boolean;
   paint?(context: CanvasRenderingContext2D, frame: Frame): void;
   /** What is there, if anything of this layer is; exact. */
   pick?(at: ScreenPoint, frame: Frame): Pick | undefined;

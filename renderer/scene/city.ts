@@ -9,6 +9,8 @@ export interface CityKeeper {
   /** Opens another; until it is open, and where it cannot be, the one before is gone all the same. */
   set(source: { readonly file: string; readonly read: ReadCity } | undefined): void;
   shown(): ShownCity | undefined;
+  /** One is being opened. */
+  isOpening(): boolean;
 }
 
 export function keepCity(told: {
@@ -18,15 +20,17 @@ export function keepCity(told: {
 }): CityKeeper {
   let shown: ShownCity | undefined;
   let run = 0;
+  let isOpening = false;
 
   async function open(file: string, readFile: ReadCity, mine: number): Promise<void> {
     const read = readByBlocks(readFile);
     const opened = await openCity(read, inflate).catch((error: unknown) => String(error));
     if (mine !== run) return;
+    isOpening = false;
     if (typeof opened === 'string') told.onFault(opened);
     else if (!opened.ok) told.onFault(`${opened.fault.code} ${JSON.stringify(opened.fault.params)}`);
     else {
-      shown = { city: opened.value, file, read };
+      shown = { city: opened.value, file };
       told.onShown(shown);
     }
   }
@@ -38,8 +42,10 @@ export function keepCity(told: {
       shown = undefined;
       told.onFault(undefined);
       if (had) told.onShown(undefined);
+      isOpening = source !== undefined;
       if (source) void open(source.file, source.read, run);
     },
     shown: () => shown,
+    isOpening: () => isOpening,
   };
 }

@@ -11,6 +11,8 @@ export type * from './api.ts';
 
 /** Before anybody has said where to look: Hanoi. */
 const firstView: MapView = { lat: 21.0285, lon: 105.8542, distanceM: 20_000, headingDeg: 0, tiltDeg: 0 };
+/** The first picture waits so long for a city that is being opened, ms: whatever stands on its plane would be placed twice. */
+const firstWaitMs = 400;
 /** Without a city: how far the view may go from its plane's origin until that is laid anew, metres. */
 const planeReachM = 50_000;
 
@@ -29,11 +31,13 @@ export function createScene(options: SceneOptions): Scene {
 
   let plane: Plane = planeAt(firstView);
   let isPlaced = false;
+  let isPainted = false;
   let isNight = true;
   let flight: (Flight & { readonly since: number }) | undefined;
   let size = measured(host);
   let last: Picture | undefined;
   let lastSize = size;
+  let waiting: { readonly until: number; readonly timer: ReturnType<typeof setTimeout> } | undefined;
 
   const painters = keepPainter({
     host,
@@ -55,6 +59,7 @@ export function createScene(options: SceneOptions): Scene {
 
   function frame(now: number): Picture | undefined {
     if (!isPlaced || size.size.width === 0 || size.size.height === 0) return undefined;
+    if (!isPainted && waiting && now < waiting.until && cities.isOpening()) return undefined;
     const { view } = state.getState();
     const isSame = last?.view === view && last.plane === plane && lastSize === size && last.night === isNight;
     last = isSame && last ? { ...last, now } : pictureOf({ view, plane, ...size, night: isNight, now });
@@ -74,12 +79,16 @@ export function createScene(options: SceneOptions): Scene {
       return flight !== undefined;
     },
     onPainted({ missing }) {
+      isPainted = true;
       if (missing !== state.getState().missing) state.setState({ missing });
     },
   });
 
   const cities = keepCity({
-    onFault: (fault) => state.setState({ fault }),
+    onFault(fault) {
+      state.setState({ fault });
+      pictures.invalidate();
+    },
     onShown(shown) {
       painters.setCity(shown);
       const { view } = state.getState();
@@ -123,6 +132,11 @@ export function createScene(options: SceneOptions): Scene {
     state,
     engine: pictures,
     setCity(source) {
+      if (source && !isPainted && !waiting)
+        waiting = {
+          until: performance.now() + firstWaitMs,
+          timer: setTimeout(() => pictures.invalidate(), firstWaitMs),
+        };
       cities.set(source);
     },
     city: () => cities.shown()?.city,
@@ -156,7 +170,11 @@ export function createScene(options: SceneOptions): Scene {
       const city = painters.current()?.canvas;
       const paper = new OffscreenCanvas(Math.max(1, signs.width), Math.max(1, signs.height));
       const context = paper.getContext('2d');
-      if (picture && city) context?.drawImage(city, 0, 0);
+      if (picture && city && context) {
+        // Behind what is not opaque a canvas on the page has black.
+        context.fillRect(0, 0, paper.width, paper.height);
+        context.drawImage(city, 0, 0);
+      }
       context?.drawImage(signs, 0, 0);
       return await paper.convertToBlob({ type: 'image/png' });
     },
@@ -164,6 +182,7 @@ export function createScene(options: SceneOptions): Scene {
     resize,
     dispose() {
       watched.disconnect();
+      clearTimeout(waiting?.timer);
       cities.set(undefined);
       pictures.dispose();
       painters.dispose();

@@ -1,11 +1,10 @@
-import type { City, ReadCity } from '../../core/city/city.ts';
+import type { City } from '../../core/city/city.ts';
 import type { Picture } from './view.ts';
 
-/** A city that is open, and how more of its file is read, by a worker as well. */
+/** A city that is open. */
 export interface ShownCity {
   readonly city: City;
   readonly file: string;
-  readonly read: ReadCity;
 }
 
 /** What a painter tells the map that it draws for. */
@@ -35,6 +34,11 @@ export interface Painter {
   readonly kind: 'gl' | 'flat';
   /** Fills the map, below the signs; the map puts it there and takes it away. */
   readonly canvas: HTMLCanvasElement;
+  /**
+   * Until the task of `paint` ends: opaque where something stands before the ground. Undefined: nothing does. `isSlow`: reading
+   * it takes as long as the picture does.
+   */
+  readonly standing?: { readonly canvas: HTMLCanvasElement; readonly isSlow: boolean };
   /** Another city, or none: then an empty ground with a faint grid of kilometres. */
   setCity(city: ShownCity | undefined): void;
   /** Paints now, in this task. The canvas takes its size from the picture (CSS pixels times `pixelRatio`). */

@@ -1,5 +1,6 @@
 import type { Cancel } from '../../core/clock.ts';
 import type { Engine, Layer, Pick, ScreenPoint } from './api.ts';
+import { createGroundSigns } from './groundSigns.ts';
 import type { Painted, Painter } from './painter.ts';
 import type { Picture } from './view.ts';
 
@@ -29,6 +30,7 @@ export function createPictures(pictured: Pictured): Pictures {
   const layers: Layer[] = [];
   const context = pictured.signs.getContext('2d');
   if (!context) throw new Error('a 2D canvas has no context');
+  const grounds = createGroundSigns();
   let scheduled: number | undefined;
   let isCityStale = true;
   let isDisposed = false;
@@ -55,6 +57,7 @@ export function createPictures(pictured: Pictured): Pictures {
     }
     let moves = false;
     for (const layer of layers) if (layer.update?.(frame)) moves = true;
+    if (grounds.paint(to, frame, layers, pictured.painter(), () => paintCity(frame))) moves = true;
     for (const layer of layers) {
       if (!layer.paint) continue;
       to.save();
@@ -65,12 +68,18 @@ export function createPictures(pictured: Pictured): Pictures {
     return moves;
   }
 
+  function paintCity(frame: Picture): Painted | undefined {
+    const painted = pictured.painter()?.paint(frame);
+    if (painted) grounds.onCity();
+    return painted;
+  }
+
   function paint(now: number): boolean {
     scheduled = undefined;
     const isFlying = pictured.step(now);
     const frame = pictured.frame(now);
     if (!frame || !context) return false;
-    const painted = isCityStale || isFlying ? pictured.painter()?.paint(frame) : undefined;
+    const painted = isCityStale || isFlying ? paintCity(frame) : undefined;
     isCityStale = false;
     if (painted) pictured.onPainted(painted);
     if (paintSigns(context, frame)) schedule();

@@ -45,7 +45,7 @@ export function addSigns(
   host: SignHost,
   options: StageOptions & {
     readonly still: boolean;
-    readonly cameras: Pick<CameraLayer, 'boxes' | 'setCovered'>;
+    readonly cameras: Pick<CameraLayer, 'boxes' | 'counts' | 'setCovered' | 'setNames'>;
   },
 ): StageSigns & { readonly cancel: Cancel } {
   const { engine } = scene;
@@ -71,10 +71,12 @@ export function addSigns(
       ...alerts.boxes(frame),
       ...pins.boxes(frame),
       ...furniture.boxes(frame),
+      ...options.cameras.counts(frame),
       ...covered,
     ],
     below: options.cameras.boxes,
   });
+  options.cameras.setNames(labels.boxes);
   let hovered: string | undefined;
   let cityWards: readonly CityWard[] = [];
   let covered: readonly ScreenBox[] = [];

@@ -5,7 +5,6 @@ import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { cameraAt } from '../../../test/fixtures/map/cameras.ts';
 import { frameOf, handSignHost, paper } from '../../../test/fixtures/map/paper.ts';
 import { Patterns } from '../sight/looks.ts';
-import { Letters } from '../signs/letters.ts';
 import { paintFootprint, stepsOf } from './footprints.ts';
 
 const cameraOf = (fovDeg: number, widthPx = 1_920) => ({
@@ -42,14 +41,10 @@ test('a footprint is fuller where it is seen better, has an edge, and nothing of
   const host = handSignHost();
   const camera = cameraOf(60);
   const rings = [Float64Array.of(-25, 0, 25, 0, 25, 60, -25, 60)];
-  paintFootprint(
-    { context: sheet.context, frame, letters: new Letters(host), patterns: new Patterns(host) },
-    camera,
-    {
-      rings,
-      lens: { x: 0, y: 0, z: 6 },
-    },
-  );
+  paintFootprint({ context: sheet.context, frame, patterns: new Patterns(host) }, camera, {
+    rings,
+    lens: { x: 0, y: 0, z: 6 },
+  });
   const meanAt = (y: number) => {
     const at = frame.project(12, y, 0);
     if (!at) throw new Error('it is in sight');

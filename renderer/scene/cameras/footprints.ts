@@ -51,11 +51,10 @@ const asidesDeg = [0, 6, -6, 12, -12, 20, -20, 30, -30, 45, -45, 70, -70, 100, -
 interface Painting {
   readonly context: CanvasRenderingContext2D;
   readonly frame: Frame;
-  readonly letters: Letters;
   readonly patterns: Patterns;
 }
 
-/** What a camera really sees of the ground, in steps of how well: unlike a plain cone filled by pattern, and with its ranges in metres. */
+/** What a camera really sees of the ground, in steps of how well: unlike a plain cone filled by pattern. */
 export function paintFootprint(painting: Painting, camera: SightCamera, footprint: RealFootprint): void {
   const { context, frame } = painting;
   const { lens, rings } = footprint;
@@ -82,7 +81,6 @@ export function paintFootprint(painting: Painting, camera: SightCamera, footprin
   outline();
   stroke(context, ink.edge, width * 2);
   stroke(context, ink.strong, width);
-  paintRanges(painting, camera, footprint, steps);
 }
 
 function fillStep(
@@ -108,13 +106,21 @@ function stroke(context: CanvasRenderingContext2D, colour: string, width: number
   context.stroke();
 }
 
-/** At the far end of each step, where that is ground that the camera sees, in the picture, and clear of the ranges before it. */
-function paintRanges(
-  { context, frame, letters }: Painting,
+/** The ranges of a footprint in metres: at the far end of each step, where that is ground that the camera sees, in the picture, and clear of the ranges before it. */
+export function paintRanges(
+  {
+    context,
+    frame,
+    letters,
+  }: {
+    readonly context: CanvasRenderingContext2D;
+    readonly frame: Frame;
+    readonly letters: Letters;
+  },
   camera: SightCamera,
   { lens, rings }: RealFootprint,
-  steps: readonly Step[],
 ): void {
+  const steps = stepsOf(camera, Math.max(lens.z, 0));
   const size = rangeRem * frame.remPx;
   const ink = inkOf(frame.night);
   const headingDeg = camera.pose?.panDeg ?? camera.headingDeg;

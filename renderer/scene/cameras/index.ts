@@ -4,19 +4,18 @@ import type { Engine, Frame, Layer, MapCamera, MapCameraState, Pick as Picked, S
 import { Patterns } from '../sight/looks.ts';
 import { boxAbout, contains, type ScreenBox } from '../signs/boxes.ts';
 import type { SignHost } from '../signs/host.ts';
-import { halfLine, Letters } from '../signs/letters.ts';
+import { Letters } from '../signs/letters.ts';
 import { isInside } from '../signs/measures.ts';
 import { type Arrangement, arrange } from './arrange.ts';
-import { type CameraWords, captionOf } from './captions.ts';
+import type { CameraWords } from './captions.ts';
 import type { Footprints } from './footprints.ts';
 import { heatOf, heatShare } from './heat.ts';
 import { clusterPick, Hits } from './hits.ts';
-import { type LabelWish, type PlacedLabel, placeLabels, type Side } from './labels.ts';
+import { LabelKeeper } from './labelKeeper.ts';
 import { CameraModel } from './model.ts';
-import { labelSize, paintCameras, paintClusters, paintHeat, paintLabels } from './paint.ts';
-import { ConeKeeper, paintSights, sightsOf } from './sights.ts';
+import { paintCameras, paintClusters, paintHeat, paintLabels } from './paint.ts';
+import { ConeKeeper, paintReaches, paintSights, type Sights, sightsOf } from './sights.ts';
 import { Sprites } from './sprites.ts';
-import { urgentRank } from './standing.ts';
 import { type Direction, nextInDirection } from './walk.ts';
 import { visitInSight } from './within.ts';
 
@@ -26,9 +25,6 @@ export type { Direction } from './walk.ts';
 
 /** Above the city's names and the trail, below thumbnails, pins and alerts. */
 const cameraOrder = 500;
-
-/** Of more cameras than these none is asked whether there is room for its label: the nearest and gravest are. */
-const wishesAtMost = 240;
 
 /** All cameras of the map: what stands where, how it stands, what it sees; found under the pointer, by lasso, by arrow keys. */
 export interface CameraLayer extends Layer {
@@ -54,8 +50,12 @@ export interface CameraLayer extends Layer {
   nextInView(direction: Direction): CameraId | undefined;
   /** What lies above the picture: no label stands there. */
   setCovered(boxes: readonly ScreenBox[]): void;
-  /** What cameras, their labels and clusters cover in that picture: no name may stand there. */
+  /** Where the city's names stand, asked once a picture; the same array while they stand there. Only what is urgent is written over them. */
+  setNames(names: () => readonly ScreenBox[]): void;
+  /** What cameras, their urgent labels and clusters cover in that picture: no name should stand there. */
   boxes(frame: Frame): readonly ScreenBox[];
+  /** Where clusters say how many they are: no name may stand there. */
+  counts(frame: Frame): readonly ScreenBox[];
 }
 
 /** What one picture has of the cameras, kept until the picture or they change. */
@@ -65,7 +65,7 @@ interface Shown {
   readonly revision: number;
   readonly arrangement: Arrangement;
   hits: Hits | undefined;
-  labels: readonly PlacedLabel[] | undefined;
+  sights: Sights | undefined;
   drawn: ReadonlySet<number> | undefined;
 }
 
@@ -80,18 +80,16 @@ export function createCameraLayer(
   const letters = new Letters(host);
   const patterns = new Patterns(host);
   const cones = new ConeKeeper();
-  let spoken = words;
+  const labels = new LabelKeeper(model, letters, words);
   let selection: readonly CameraId[] = [];
   let footprints: Footprints = new Map();
-  let covered: readonly ScreenBox[] = [];
   let shown: Shown | undefined;
-  let sides: ReadonlyMap<number, Side> = new Map();
   /** Drawn as solids in the last picture. */
   let solids: ReadonlySet<number> = new Set();
   let sighted: ReadonlySet<number> = new Set();
 
   const relabel = () => {
-    if (shown) shown.labels = undefined;
+    labels.changed();
     host.repaint();
   };
   const cancelFonts = host.onFonts(() => {
@@ -111,39 +109,25 @@ export function createCameraLayer(
       revision,
       arrangement: arrange(model, frame, solids),
       hits: undefined,
-      labels: undefined,
+      sights: undefined,
       drawn: undefined,
     };
     solids = new Set(shown.arrangement.cameras.filter(({ body }) => body).map(({ camera }) => camera));
     return shown;
   }
 
-  function labelsOf(of: Shown): readonly PlacedLabel[] {
-    if (of.labels) return of.labels;
-    const { arrangement } = of;
-    const { frame, sighting } = arrangement;
-    const size = labelSize(frame);
-    const wishes: LabelWish[] = [];
-    for (const drawn of arrangement.cameras.toReversed()) {
-      if (wishes.length === wishesAtMost) break;
-      const { camera, rank } = drawn;
-      const known = model.cameras[camera];
-      const isChosen = model.isSelected(camera) || model.isHovered(camera);
-      const text = known && captionOf(drawn, known, model.state(camera), isChosen, sighting.unit, spoken);
-      if (text === undefined) continue;
-      const isUrgent = rank >= urgentRank;
-      wishes.push({ drawn, text, isUrgent, width: letters.width(text, size, isUrgent ? 600 : 500) });
-    }
-    of.labels = placeLabels(wishes, arrangement, sides, size * 2 * halfLine, covered);
-    sides = new Map(of.labels.map(({ drawn, side }) => [drawn.camera, side]));
-    return of.labels;
+  function seenBy(of: Shown): Sights {
+    if (of.sights) return of.sights;
+    of.sights = sightsOf(model, of.arrangement);
+    sighted = new Set([...of.sights.chosen, ...of.sights.others]);
+    return of.sights;
   }
 
   return {
     order: cameraOrder,
     setCameras(cameras) {
       model.setCameras(cameras);
-      sides = new Map();
+      labels.clear();
       solids = new Set();
       host.repaint();
     },
@@ -178,12 +162,20 @@ export function createCameraLayer(
       host.repaint();
     },
     setCovered(boxes) {
-      covered = boxes;
+      labels.covered = boxes;
+      relabel();
+    },
+    setNames(given) {
+      labels.names = given;
       relabel();
     },
     setWords(given) {
-      spoken = given;
+      labels.words = given;
       relabel();
+    },
+    ground(context, frame) {
+      const sights = seenBy(show(frame));
+      return paintSights({ context, model, frame, patterns }, sights, cones, footprints);
     },
     paint(context, frame) {
       const now = show(frame);
@@ -192,16 +184,14 @@ export function createCameraLayer(
       sprites.begin(frame);
       const share = heatShare(frame, arrangement.sighting.unit);
       if (share > 0) paintHeat(painting, heatOf(model, frame, arrangement.sighting), share);
-      const sights = sightsOf(model, arrangement);
-      sighted = new Set([...sights.chosen, ...sights.others]);
-      paintSights({ context, model, frame, letters, patterns }, sights, cones, footprints);
+      paintReaches({ context, model, frame, letters }, seenBy(now), footprints);
       paintClusters(painting);
       paintCameras(painting);
-      paintLabels(painting, labelsOf(now));
+      paintLabels(painting, labels.all(arrangement));
     },
     pick(at, frame) {
       const now = show(frame);
-      const label = labelsOf(now).findLast(({ box }) => contains(box, at));
+      const label = labels.all(now.arrangement).findLast(({ box }) => contains(box, at));
       if (label) return { kind: 'camera', id: model.id(label.drawn.camera) };
       now.hits ??= new Hits(model, now.arrangement);
       const hit = now.hits.at(at);
@@ -242,7 +232,7 @@ export function createCameraLayer(
     boxes(frame) {
       const now = show(frame);
       return [
-        ...labelsOf(now).map(({ box }) => box),
+        ...labels.urgent(now.arrangement).map(({ box }) => box),
         ...now.arrangement.clusters.map(({ x, y, r }) => boxAbout(x, y, r, r)),
         ...now.arrangement.cameras.flatMap(({ x, y, half, body }) => [
           boxAbout(x, y, half, half),
@@ -250,6 +240,8 @@ export function createCameraLayer(
         ]),
       ];
     },
+    counts: (frame) =>
+      show(frame).arrangement.clusters.map(({ x, y, r }) => boxAbout(x, y, r * 0.8, r * 0.5)),
     dispose: cancelFonts,
   };
 }

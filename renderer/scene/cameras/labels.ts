@@ -62,22 +62,19 @@ function besideCovered(box: ScreenBox, covered: readonly ScreenBox[], frame: Fra
   ];
 }
 
-/**
- * Labels that touch neither each other nor what is drawn: the graver first, then those that were there in the last picture,
- * at the side where they were, so that none flickers while the map moves; then by the camera's place in the list.
- * An urgent one whose camera is in sight is wholly in the picture, and below nothing.
- * @param height of a line, CSS pixels
- * @param covered what lies above the picture
- */
-export function placeLabels(
-  wishes: readonly LabelWish[],
-  { cameras, clusters, frame }: Arrangement,
-  before: ReadonlyMap<number, Side>,
-  height: number,
-  covered: readonly ScreenBox[] = [],
-): PlacedLabel[] {
-  const all = new TakenBoxes();
-  const grave = new TakenBoxes();
+/** What labels may not cover; it fills as they are placed. */
+export interface LabelRoom {
+  readonly all: TakenBoxes;
+  /** Taken by what is urgent, and by labels: an urgent label covers the rest where there is no free side. */
+  readonly grave: TakenBoxes;
+}
+
+/** @param covered what lies above the picture */
+export function labelRoom(
+  { cameras, clusters }: Pick<Arrangement, 'cameras' | 'clusters'>,
+  covered: readonly ScreenBox[],
+): LabelRoom {
+  const [all, grave] = [new TakenBoxes(), new TakenBoxes()];
   for (const drawn of cameras) {
     const box = aboutGlyph(drawn);
     const { body } = drawn;
@@ -92,6 +89,27 @@ export function placeLabels(
     grave.take(box);
   }
   for (const { x, y, r } of clusters) all.take(boxAbout(x, y, r, r));
+  return { all, grave };
+}
+
+/**
+ * Labels that touch neither each other nor what is drawn: the graver first, then those that were there in the last picture,
+ * at the side where they were, so that none flickers while the map moves; then by the camera's place in the list.
+ * An urgent one whose camera is in sight is wholly in the picture, and below nothing.
+ * @param height of a line, CSS pixels
+ * @param covered what lies above the picture
+ * @param room what is taken already; what is placed is taken there
+ */
+export function placeLabels(
+  wishes: readonly LabelWish[],
+  arrangement: Arrangement,
+  before: ReadonlyMap<number, Side>,
+  height: number,
+  covered: readonly ScreenBox[] = [],
+  room: LabelRoom = labelRoom(arrangement, covered),
+): PlacedLabel[] {
+  const { frame } = arrangement;
+  const { all, grave } = room;
   const known = ({ drawn }: LabelWish) => Number(before.has(drawn.camera));
   const order = wishes.toSorted(
     (a, b) => b.drawn.rank - a.drawn.rank || known(b) - known(a) || a.drawn.camera - b.drawn.camera,

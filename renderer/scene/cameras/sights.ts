@@ -1,10 +1,11 @@
+import type { SightCamera } from '../../../core/city/sight/optics.ts';
 import type { Frame, MapPose } from '../api.ts';
 import type { Patterns } from '../sight/looks.ts';
 import { traceGround } from '../signs/clip.ts';
 import type { Letters } from '../signs/letters.ts';
 import type { Arrangement } from './arrange.ts';
 import { type Cone, coneOf } from './cones.ts';
-import { type Footprints, paintFootprint } from './footprints.ts';
+import { type Footprints, paintFootprint, paintRanges, type RealFootprint } from './footprints.ts';
 import { cameraInk } from './ink.ts';
 import type { CameraModel, Places } from './model.ts';
 
@@ -62,20 +63,24 @@ interface Painting {
   readonly context: CanvasRenderingContext2D;
   readonly model: CameraModel;
   readonly frame: Frame;
-  readonly letters: Letters;
   readonly patterns: Patterns;
 }
 
-/** The quiet ones as one shape, so that they do not add up where they overlap; then those that are chosen; then what is really seen. */
+/**
+ * On the ground: the quiet ones as one shape, so that they do not add up where they overlap; then those that are chosen; then
+ * what is really seen. False: there is nothing.
+ */
 export function paintSights(
   painting: Painting,
-  { chosen, others }: Sights,
+  sights: Sights,
   keeper: ConeKeeper,
   footprints: Footprints,
-): void {
+): boolean {
+  const { chosen, others } = sights;
   const { context, model, frame } = painting;
   const places = model.places(frame.plane);
   const ink = cameraInk(frame.night);
+  let isAny = false;
   for (const [cameras, { fill, line }] of [
     [others, ink.quietCone],
     [chosen, ink.cone],
@@ -85,6 +90,7 @@ export function paintSights(
       return cone ? [cone] : [];
     });
     if (cones.length === 0) continue;
+    isAny = true;
     context.beginPath();
     for (const { detects } of cones) traceGround(context, frame, detects);
     context.fillStyle = fill;
@@ -96,11 +102,37 @@ export function paintSights(
     for (const { recognises } of cones) traceGround(context, frame, recognises);
     context.fill();
   }
-  for (const camera of [...others, ...chosen]) {
+  for (const { camera, footprint } of footprintsOf(model, frame, sights, footprints)) {
+    paintFootprint(painting, camera, footprint);
+    isAny = true;
+  }
+  return isAny;
+}
+
+/** How far what is really seen reaches, to be read above all that stands. */
+export function paintReaches(
+  painting: Omit<Painting, 'patterns'> & { readonly letters: Letters },
+  sights: Sights,
+  footprints: Footprints,
+): void {
+  const { model, frame } = painting;
+  for (const { camera, footprint } of footprintsOf(model, frame, sights, footprints))
+    paintRanges(painting, camera, footprint);
+}
+
+function footprintsOf(
+  model: CameraModel,
+  frame: Frame,
+  { chosen, others }: Sights,
+  footprints: Footprints,
+): { readonly camera: SightCamera; readonly footprint: RealFootprint }[] {
+  if (footprints.size === 0) return [];
+  const places = model.places(frame.plane);
+  return [...others, ...chosen].flatMap((camera) => {
     const footprint = footprints.get(model.id(camera));
     const shown = model.cameras[camera];
-    if (!footprint || !shown) continue;
+    if (!footprint || !shown) return [];
     const at = { x: places.xs[camera] ?? 0, y: places.ys[camera] ?? 0 };
-    paintFootprint(painting, { ...shown, ...at, pose: model.state(camera)?.pose }, footprint);
-  }
+    return [{ camera: { ...shown, ...at, pose: model.state(camera)?.pose }, footprint }];
+  });
 }

@@ -21,7 +21,9 @@ export function createRenderer():
   if (!found) return undefined;
   const canvas = document.createElement('canvas');
   const context = canvas.getContext('webgl2', {
-    alpha: false,
+    // Opaque is what stands, for whatever lies on the ground; colours are what they are all the same.
+    alpha: true,
+    premultipliedAlpha: true,
     // Four samples a pixel cost a graphics card nothing, and a processor two thirds of its frames.
     antialias: !found.isSoftware,
     depth: true,
@@ -29,7 +31,8 @@ export function createRenderer():
     powerPreference: 'high-performance',
   });
   if (!context) return undefined;
-  const renderer = new WebGLRenderer({ canvas, context });
+  // The colour that a picture begins with is not multiplied by its alpha of 0.
+  const renderer = new WebGLRenderer({ canvas, context, premultipliedAlpha: false });
   renderer.autoClear = true;
   renderer.sortObjects = false;
   renderer.outputColorSpace = LinearSRGBColorSpace;

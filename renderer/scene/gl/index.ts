@@ -9,6 +9,7 @@ import { createLand } from './land.ts';
 import { startWorker } from './loader.ts';
 import { coloursOf, lookCount } from './looks.ts';
 import { tileShader } from './shaders.ts';
+import { emptyTile } from './tileMesh.ts';
 import { createTileStore, type TileStore } from './tileStore.ts';
 
 /** Haze begins at that share of what is drawn, and hides its end. */
@@ -54,6 +55,8 @@ export function createGlPainter(host: PainterHost): Painter | undefined {
   const { renderer } = made;
   const fineness = made.isSoftware ? plain : fine;
   const canvas = renderer.domElement;
+  // Where it is not opaque its colours are added to what is behind.
+  canvas.style.background = '#000';
   const scene = new Scene();
   scene.matrixWorldAutoUpdate = false;
   const eye = createEye();
@@ -61,15 +64,22 @@ export function createGlPainter(host: PainterHost): Painter | undefined {
   const colours = { landColour: { value: new Vector3() }, gridColour: { value: new Vector3() } };
   const land = createLand(light, colours);
   const looks = { value: Array.from({ length: lookCount }, () => new Vector3()) };
+  const { vertex, fragment } = tileShader(made);
   const material = new RawShaderMaterial({
     glslVersion: GLSL3,
-    vertexShader: tileShader.vertex,
-    fragmentShader: tileShader.fragment,
+    vertexShader: vertex,
+    fragmentShader: fragment,
     uniforms: { ...light, looks },
   });
   // A worker takes longer to start than a city to open.
   let spare: Worker | undefined = startWorker();
   const provoking = provokingOf(renderer.getContext());
+  // Programs are made now, not for the first picture of a city.
+  const first = emptyTile(material);
+  scene.add(first, land.mesh);
+  renderer.render(scene, eye.camera);
+  scene.clear();
+  first.geometry.dispose();
   let tiles: TileStore | undefined;
   const onLost = (event: Event) => {
     event.preventDefault();
@@ -101,6 +111,7 @@ export function createGlPainter(host: PainterHost): Painter | undefined {
   return {
     kind: 'gl',
     canvas,
+    standing: { canvas, isSlow: made.isSoftware },
     setCity(shown) {
       tiles?.dispose();
       tiles =
@@ -119,7 +130,7 @@ export function createGlPainter(host: PainterHost): Painter | undefined {
       const isClear = tiles !== undefined && depthOf(picture) < farM * hazeFrom;
       const { x, y, z } = (isClear ? colours.landColour : light.hazeColour).value;
       // As they are: in three's own space, which nothing here converts from.
-      renderer.setClearColor(clear.setRGB(x, y, z, LinearSRGBColorSpace));
+      renderer.setClearColor(clear.setRGB(x, y, z, LinearSRGBColorSpace), 0);
       eye.look(picture);
       if (!isClear) land.lay(picture, tiles === undefined);
       const chosen = tiles?.choose(picture);

@@ -1,12 +1,12 @@
-import type { ReadCity, TileKey } from '../../../core/city/city.ts';
+import type { City, TileKey } from '../../../core/city/city.ts';
 import { tileName } from '../tiles.ts';
 import type { TileMesh } from './mesh.ts';
 import type { FromWorker, ToWorker } from './protocol.ts';
 
-/** Tiles on their way at a time: the worker is raising one while the next are being read. */
+/** Tiles on their way at a time: the worker is raising one while the next are read for it. */
 const atOnce = 6;
 
-/** Has tiles read and raised by a worker, in the order in which they are wanted just now. */
+/** Reads tiles and has them raised by a worker, in the order in which they are wanted just now. */
 export interface TileLoader {
   /** These and no others, from the first on; those on their way already are not asked for twice. */
   want(keys: readonly TileKey[]): void;
@@ -18,7 +18,7 @@ export const startWorker = () =>
 
 export function createLoader(options: {
   readonly worker: Worker;
-  readonly read: ReadCity;
+  readonly city: Pick<City, 'header' | 'packed'>;
   readonly provoking: 'first' | 'last';
   /** Without a mesh it will not come. */
   onRaised(name: string, mesh: TileMesh | undefined): void;
@@ -26,13 +26,14 @@ export function createLoader(options: {
   onIdle(): void;
   onFault(fault: string): void;
 }): TileLoader {
-  const { worker } = options;
-  const tell = (message: ToWorker, transfer: Transferable[] = []) => worker.postMessage(message, transfer);
+  const { worker, city } = options;
+  const tell = (message: ToWorker) => worker.postMessage(message);
   const underWay = new Set<string>();
   /** Since the list was given. */
   const came = new Set<string>();
   let wanted: readonly TileKey[] = [];
   let next = 0;
+  let isDisposed = false;
 
   function ask(): void {
     while (underWay.size < atOnce && next < wanted.length) {
@@ -41,31 +42,33 @@ export function createLoader(options: {
       if (!key || underWay.has(tileName(key)) || came.has(tileName(key))) continue;
       const { level, x, y } = key;
       underWay.add(tileName(key));
-      tell({ kind: 'raise', key: { level, x, y } });
+      void raise({ level, x, y }); // It ends in `onCame`, whatever happens.
     }
   }
 
-  async function answer(number: number, at: number, length: number): Promise<void> {
-    const bytes = await options.read(at, length).catch((error: unknown) => {
+  async function raise(key: TileKey): Promise<void> {
+    const tile = await city.packed(key).catch((error: unknown) => {
       options.onFault(String(error));
       return undefined;
     });
-    tell({ kind: 'bytes', ask: number, bytes });
+    if (isDisposed) return;
+    if (tile) tell({ kind: 'raise', key, tile });
+    else onCame({ key, mesh: undefined });
   }
 
-  worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => {
-    if (data.kind === 'read') void answer(data.ask, data.at, data.length);
-    else if (data.kind === 'fault') options.onFault(data.fault);
-    else {
-      underWay.delete(tileName(data.key));
-      came.add(tileName(data.key));
-      options.onRaised(tileName(data.key), data.mesh);
-      ask();
-      if (underWay.size === 0) options.onIdle();
-    }
-  });
+  function onCame({ key, mesh, fault }: FromWorker): void {
+    if (fault !== undefined) options.onFault(fault);
+    underWay.delete(tileName(key));
+    came.add(tileName(key));
+    options.onRaised(tileName(key), mesh);
+    ask();
+    if (underWay.size === 0) options.onIdle();
+  }
+
+  worker.addEventListener('message', ({ data }: MessageEvent<FromWorker>) => onCame(data));
   worker.addEventListener('error', ({ message }) => options.onFault(message));
-  tell({ kind: 'open', provoking: options.provoking });
+  const { tileM, quantumM, detailM } = city.header;
+  tell({ kind: 'open', header: { tileM, quantumM, detailM }, provoking: options.provoking });
   return {
     want(keys) {
       wanted = keys;
@@ -73,6 +76,9 @@ export function createLoader(options: {
       next = 0;
       ask();
     },
-    dispose: () => worker.terminate(),
+    dispose() {
+      isDisposed = true;
+      worker.terminate();
+    },
   };
 }

@@ -1,5 +1,46 @@
 import type { PlanePoint } from '../../../core/domain/geo.ts';
-import type { TileNode, TileTree } from '../tiles.ts';
+import { choose, type Fineness, type TileNode, type TileTree } from '../tiles.ts';
+import { limited, type Picture, pictureOf, viewLimits } from '../view.ts';
+
+/** Views that one comes to from here: so far aside, in widths of the ground in sight, and so many times as near or as far. */
+const asideShare = 0.4;
+const zoomStep = 1.25;
+const nearerSteps = 3;
+
+/** Pictures that may be next: to each side, a little nearer, and further and further out to the whole city. */
+function* nextPictures(picture: Picture, widestM: number): Generator<Picture> {
+  const { view, plane, width, height, pxPerM } = picture;
+  const of = (change: Partial<Picture['view']>) =>
+    pictureOf({ ...picture, view: limited({ ...view, ...change }), size: { width, height } });
+  const aside = (asideShare * width) / pxPerM;
+  const { x, y } = plane.toPlane(view);
+  for (const [east, north] of [
+    [0, aside],
+    [aside, 0],
+    [-aside, 0],
+    [0, -aside],
+  ] as const)
+    yield of(plane.toLatLon({ x: x + east, y: y + north }));
+  let distanceM = view.distanceM * zoomStep;
+  yield of({ distanceM });
+  for (let step = 1; step <= nearerSteps; step++) yield of({ distanceM: view.distanceM / zoomStep ** step });
+  while (distanceM < widestM * 2 && distanceM < viewLimits.maxDistanceM) {
+    distanceM *= zoomStep;
+    yield of({ distanceM });
+  }
+}
+
+/** What pictures will want that may be next, the likeliest first. */
+export function foreseen(tree: TileTree, picture: Picture, fineness: Fineness): TileNode[] {
+  const widestM = tree.roots.reduce(
+    (most, { square }) => Math.max(most, ...square.map((at) => 2 * Math.abs(at))),
+    0,
+  );
+  const found = new Map<string, TileNode>();
+  for (const next of nextPictures(picture, widestM))
+    for (const node of choose(tree, next, fineness).wanted) if (node.entry) found.set(node.name, node);
+  return [...found.values()];
+}
 
 /**
  * What to have at hand before it is wanted: first all that is coarse, so that whatever is flown to has a picture at once, then

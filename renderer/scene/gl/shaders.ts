@@ -19,9 +19,9 @@ precision highp float;
 uniform vec3 hazeColour;
 /** Where haze begins, metres, and one by how far it goes on. */
 uniform vec2 hazeRange;
-in float away;
 out vec4 pixel;
 vec3 hazed(vec3 colour) {
+  float away = 1.0 / gl_FragCoord.w;
   float haze = clamp((away - hazeRange.x) * hazeRange.y, 0.0, 1.0);
   return mix(colour, hazeColour, haze);
 }
@@ -35,12 +35,10 @@ uniform mat4 modelViewMatrix, projectionMatrix;
 /** x, y, metres from the grid line south-west of the place looked at. */
 in vec3 position;
 out vec2 place;
-out float away;
 ${depth}
 void main() {
   vec4 at = projectionMatrix * (modelViewMatrix * vec4(position, 1.0));
   place = position.xy;
-  away = at.w;
   gl_Position = onGround(at, -1.0);
 }`,
   fragment: `
@@ -58,37 +56,38 @@ void main() {
     vec2 line = (1.0 - smoothstep(wide * 0.5, wide * 1.5, off)) * clamp(0.5 - wide, 0.0, 0.5) * 2.0;
     colour = mix(colour, gridColour, max(line.x, line.y));
   }
-  pixel = vec4(hazed(colour), 1.0);
+  pixel = vec4(hazed(colour), 0.0);
 }`,
 };
 
 /**
  * A tile. Its triangles have the look of one of their vertices (`flat`), so that the corner of a house is two vertices rather
- * than six: a processor that plays the graphics card spends its time on vertices.
+ * than six: a processor that plays the graphics card spends its time on vertices, and on whatever is worked out anew for each
+ * pixel. So there walls are not darker towards their foot, but all of them a little.
  */
-export const tileShader = {
+export const tileShader = ({ isSoftware }: { readonly isSoftware: boolean }) => ({
   vertex: `
 precision highp float;
 uniform mat4 modelViewMatrix, projectionMatrix;
 uniform vec3 looks[${lookCount}];
 in vec4 place;
-flat out vec3 colour;
-out float away;
-out float light;
+/** Alpha: 1 of what stands, 0 of what lies on the ground. */
+flat out vec4 colour;
+${isSoftware ? '' : 'out float light;'}
 ${depth}
 void main() {
   vec4 at = projectionMatrix * (modelViewMatrix * vec4(place.xyz, 1.0));
   int look = int(place.w);
-  colour = looks[look];
-  light = look >= ${wallLook} && look < ${roofLook} ? ${footLight} : 1.0;
-  away = at.w;
+  bool isWall = look >= ${wallLook} && look < ${roofLook};
+  colour = vec4(looks[look], look < ${wallLook} ? 0.0 : 1.0);
+  ${isSoftware ? `if (isWall) colour.rgb *= ${(footLight + 1) / 2};` : `light = isWall ? ${footLight} : 1.0;`}
   gl_Position = look < ${wallLook} ? onGround(at, place.w) : above(at);
 }`,
   fragment: `
 ${hazed}
-flat in vec3 colour;
-in float light;
+flat in vec4 colour;
+${isSoftware ? '' : 'in float light;'}
 void main() {
-  pixel = vec4(hazed(colour * light), 1.0);
+  pixel = vec4(hazed(colour.rgb${isSoftware ? '' : ' * light'}), colour.a);
 }`,
-};
+});

@@ -1,5 +1,7 @@
 import { BufferAttribute, BufferGeometry, type Material, Mesh } from 'three';
 import { type CityHeader, type TileKey, tileCorner } from '../../../core/city/city.ts';
+import { isInSight, type Sight } from '../tiles.ts';
+import { boxNumbers, cellCount } from './cellOrder.ts';
 import { type TileMesh, wallHeightsM } from './mesh.ts';
 
 /** A tile that three can draw. */
@@ -8,8 +10,8 @@ export interface DrawnTile {
   readonly bytes: number;
   /** Its arrays are with the GPU, and with nobody else. */
   readonly isUploaded: boolean;
-  /** Leaves out walls lower than that, metres. */
-  drawFrom(leastWallM: number): void;
+  /** Leaves out walls lower than that, metres; where all are seen, what lies out of sight. */
+  drawFrom(leastWallM: number, sight: Sight): void;
   /** Goes to the GPU without being seen. */
   drawNothing(): void;
   dispose(): void;
@@ -19,7 +21,7 @@ const none = new Uint16Array(0);
 
 export function drawnTile(
   key: TileKey,
-  { vertices, indices, wallFrom, middleM, quantumM, upM }: TileMesh,
+  { vertices, indices, cells, wallFrom, middleM, quantumM, upM }: TileMesh,
   header: Pick<CityHeader, 'tileM'>,
   material: Material,
 ): DrawnTile {
@@ -42,6 +44,7 @@ export function drawnTile(
   mesh.matrixAutoUpdate = false;
   mesh.matrixWorldAutoUpdate = false;
   const corner = tileCorner(header, key);
+  const half = indices.length / 2;
   mesh.matrixWorld.makeScale(quantumM, quantumM, upM).setPosition(corner.x + middleM, corner.y + middleM, 0);
   return {
     mesh,
@@ -49,12 +52,41 @@ export function drawnTile(
     get isUploaded() {
       return isUploaded;
     },
-    drawFrom(leastWallM) {
-      const step = wallHeightsM.findLastIndex((height) => height <= leastWallM);
-      const from = wallFrom[Math.max(0, step)] ?? 0;
-      geometry.setDrawRange(from, index.count - from);
+    drawFrom(leastWallM, sight) {
+      const step = Math.max(
+        0,
+        wallHeightsM.findLastIndex((height) => height <= leastWallM),
+      );
+      if (step > 0) {
+        const from = wallFrom[step] ?? 0;
+        geometry.setDrawRange(from, half - from);
+        return;
+      }
+      const seen = (cell: number) => {
+        const [west = 0, south = 0, east = 0, north = 0, topM = 0] = cells.boxes.subarray(
+          cell * boxNumbers,
+          (cell + 1) * boxNumbers,
+        );
+        const { x, y } = corner;
+        return west <= east && isInSight({ box: [west + x, south + y, east + x, north + y], topM }, sight);
+      };
+      let [first, end] = [0, cellCount];
+      while (first < end && !seen(first)) first++;
+      while (end > first && !seen(end - 1)) end--;
+      const from = cells.from[first] ?? 0;
+      geometry.setDrawRange(half + from, (cells.from[end] ?? from) - from);
     },
     drawNothing: () => geometry.setDrawRange(0, 0),
     dispose: () => geometry.dispose(),
   };
+}
+
+/** One triangle without any area, in the form that tiles have. */
+export function emptyTile(material: Material): Mesh {
+  const geometry = new BufferGeometry();
+  geometry.setAttribute('place', new BufferAttribute(new Int16Array(12), 4));
+  geometry.setIndex(new BufferAttribute(Uint16Array.of(0, 1, 2), 1));
+  const mesh = new Mesh(geometry, material);
+  mesh.frustumCulled = false;
+  return mesh;
 }

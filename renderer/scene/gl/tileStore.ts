@@ -1,6 +1,5 @@
 import type { Material, Mesh } from 'three';
 import type { CityHeader, TileKey } from '../../../core/city/city.ts';
-import type { PlanePoint } from '../../../core/domain/geo.ts';
 import { createCache } from '../cache.ts';
 import type { Painted, PainterHost, ShownCity } from '../painter.ts';
 import {
@@ -15,7 +14,7 @@ import {
 } from '../tiles.ts';
 import type { Picture } from '../view.ts';
 import { createLoader } from './loader.ts';
-import { prefetchOf } from './prefetch.ts';
+import { foreseen, prefetchOf } from './prefetch.ts';
 import { type DrawnTile, drawnTile } from './tileMesh.ts';
 
 /** Raised tiles that are kept, bytes; those in sight are kept in any case. */
@@ -23,7 +22,11 @@ const keptBytes = 96 << 20;
 /** Of the file, what is raised before it is wanted, bytes; raised it is about five times as much. */
 const aheadBytes = 6 << 20;
 /** Handed to the GPU in one picture, bytes: more makes the picture late. */
-const uploadBytes = 2 << 20;
+const uploadBytes = 3 << 20;
+/** Of these, what no picture wants yet, and so many tiles of it: in a picture that has little else to hand over. */
+const uploadAhead = { bytes: 768 << 10, tiles: 3 } as const;
+/** What may come next is looked for anew once the view has moved by that share of its distance, or that many times nearer or further. */
+const otherView = { share: 0.2, times: 1.2 } as const;
 
 /** While tiles come one after the other: from picture to picture, ms. Each takes time from the worker that raises the rest. */
 const betweenMs = 150;
@@ -55,14 +58,16 @@ export function createTileStore(options: {
   let awaited = new Set<string>();
   let paintedAt = Number.NEGATIVE_INFINITY;
   let kept: ReadonlySet<string> = new Set();
-  let place: PlanePoint | undefined;
+  let last: Picture | undefined;
+  /** What pictures may want that may be next, and the picture that they may follow. */
+  let next: { readonly after: Picture; readonly nodes: readonly TileNode[] } | undefined;
   /** Where one is flying to: what will be wanted there. */
   let ahead: readonly TileNode[] = [];
-  let isAhead = false;
+  let looking: ReturnType<typeof setTimeout> | undefined;
 
   const loader = createLoader({
     worker,
-    read: shown.read,
+    city: shown.city,
     provoking,
     onFault: host.onFault,
     onRaised(name, mesh) {
@@ -74,18 +79,25 @@ export function createTileStore(options: {
       const isLast = awaited.delete(name) && awaited.size === 0;
       if (isLast || (awaited.size > 0 && performance.now() - paintedAt > betweenMs)) host.invalidate();
     },
-    onIdle() {
-      if (isAhead || !place) return;
-      isAhead = true;
-      loader.want(prefetchOf(tree, place, aheadBytes, ({ name }) => cache.has(name)));
-    },
+    onIdle: lookAhead,
   });
 
-  /** What must come for this picture: first one coarse tile over all that is bare, then what is wanted. */
+  /** Once all is there that a picture wants, what may be wanted next; once for a view. */
+  function lookAhead(): void {
+    looking = undefined;
+    if (!last || awaited.size > 0 || (next && isNear(next.after, last))) return;
+    const nodes = foreseen(tree, last, fineness);
+    next = { after: last, nodes };
+    const isThere = ({ name }: TileNode) => cache.has(name);
+    const rest = prefetchOf(tree, last.plane.toPlane(last.view), aheadBytes, isThere);
+    loader.want([...nodes.filter((node) => !isThere(node)), ...rest]);
+  }
+
+  /** What must come for this picture: first one coarse tile over all that is bare, where that is little beside what is wanted. */
   function order(missing: readonly TileNode[], { opened }: Choice): TileNode[] {
     if (missing.length === 0) return [];
     const coarse = tree.roots.filter((node) => opened.has(node) && node.entry && !cache.has(node.name));
-    return [...coarse, ...missing];
+    return 2 * bytesOf(coarse) <= bytesOf(missing) ? [...coarse, ...missing] : [...missing];
   }
 
   /** Tiles to hand to the GPU in this picture: what is wanted, nearest first; where that is not there, what stands in for it. */
@@ -99,6 +111,15 @@ export function createTileStore(options: {
       // The first may be of any size, or it would never come.
       if (handed.size > 0 && tile.bytes > left) break;
       left -= tile.bytes;
+      handed.add(name);
+    }
+    let aheadLeft = uploadAhead.bytes - (uploadBytes - left);
+    const most = handed.size + uploadAhead.tiles;
+    for (const { name } of aheadLeft > 0 ? (next?.nodes ?? []) : []) {
+      const tile = cache.has(name) ? cache.get(name) : undefined;
+      if (!tile || tile.isUploaded || handed.has(name)) continue;
+      aheadLeft -= tile.bytes;
+      if (aheadLeft < 0 || handed.size === most) break;
       handed.add(name);
     }
     return handed;
@@ -118,7 +139,7 @@ export function createTileStore(options: {
       ahead = choose(tree, sight, fineness).wanted.filter(({ entry }) => entry);
     },
     choose(sight) {
-      place = sight.plane.toPlane(sight.view);
+      last = sight;
       paintedAt = performance.now();
       const choice = choose(tree, sight, fineness);
       const handed = toHand(choice);
@@ -135,14 +156,16 @@ export function createTileStore(options: {
       kept = new Set([...drawn, ...choice.wanted, ...ahead].map(({ name }) => name));
       awaited = new Set(toCome.map(({ name }) => name));
       if (toCome.length + ahead.length > 0) {
-        isAhead = false;
+        next = undefined;
         loader.want([...toCome, ...ahead]);
-      }
+      } else if (looking === undefined && !(next && isNear(next.after, sight)))
+        // Not in the picture's own time.
+        looking = setTimeout(lookAhead);
       const meshes: Mesh[] = [];
       for (const node of drawn) {
         const tile = cache.get(node.name);
         if (!tile) continue;
-        tile.drawFrom(leastWallM(node, sight));
+        tile.drawFrom(leastWallM(node, sight), sight);
         meshes.push(tile.mesh);
         handed.delete(node.name);
       }
@@ -155,8 +178,24 @@ export function createTileStore(options: {
       return { meshes, missing: missing.length, isMoving: missing.length > toCome.length };
     },
     dispose() {
+      clearTimeout(looking);
       loader.dispose();
       cache.clear();
     },
   };
+}
+
+const bytesOf = (nodes: readonly TileNode[]) =>
+  nodes.reduce((sum, { entry }) => sum + (entry?.bytes ?? 0), 0);
+
+/** What may come after the one may come after the other. */
+function isNear(a: Picture, b: Picture): boolean {
+  if (a.plane !== b.plane || a.width !== b.width || a.height !== b.height) return false;
+  const [from, to] = [a.plane.toPlane(a.view), b.plane.toPlane(b.view)];
+  const times = a.view.distanceM / b.view.distanceM;
+  return (
+    Math.hypot(from.x - to.x, from.y - to.y) < otherView.share * b.view.distanceM &&
+    times < otherView.times &&
+    times > 1 / otherView.times
+  );
 }

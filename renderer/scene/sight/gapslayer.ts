@@ -86,17 +86,18 @@ export function createGapsLayer(host: SignHost): GapsLayer {
       host.repaint();
     },
     update: (frame) => shown !== undefined && last !== undefined && !isSame(last, frame),
-    paint(context, frame) {
+    ground(context, frame) {
       const { origin } = frame.plane;
-      if (!shown || shown.origin.lat !== origin.lat || shown.origin.lon !== origin.lon) return;
+      if (!shown || shown.origin.lat !== origin.lat || shown.origin.lon !== origin.lon) return false;
       if (last && isSame(last, frame)) {
         kept ??= onCanvas(host, frame, (onto) => paintCells(onto, frame, false));
         context.drawImage(kept, 0, 0, frame.width, frame.height);
-        return;
+        return true;
       }
       const isMoving = last !== undefined;
       [last, kept] = [frame, undefined];
       paintCells(context, frame, isMoving);
+      return true;
     },
     dispose() {
       [shown, levels, last, kept] = [undefined, [], undefined, undefined];

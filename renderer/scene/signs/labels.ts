@@ -29,6 +29,8 @@ export interface LabelsLayer extends Layer {
   readonly above: Layer;
   /** Where names stand in the last picture. */
   placed(): readonly PlacedLabel[];
+  /** What they cover there; the same array while they stand there. */
+  boxes(): readonly ScreenBox[];
 }
 
 export interface LabelsOptions {
@@ -63,6 +65,7 @@ export function createLabels(host: SignHost, { reserved, below }: LabelsOptions 
   let labels: readonly CityLabel[] = [];
   let index = new LabelIndex([]);
   let placed: readonly PlacedLabel[] = [];
+  let boxes: { readonly of: readonly PlacedLabel[]; readonly all: readonly ScreenBox[] } | undefined;
   let great: readonly number[] = [];
   let greatPlaced: ReadonlyMap<number, GreatLabel> = new Map();
   let chosen: ChosenName | undefined;
@@ -218,6 +221,10 @@ export function createLabels(host: SignHost, { reserved, below }: LabelsOptions 
       host.repaint();
     },
     placed: () => placed,
+    boxes() {
+      if (boxes?.of !== placed) boxes = { of: placed, all: placed.flatMap(textBoxes) };
+      return boxes.all;
+    },
     above: {
       order: signOrder.namesAbove,
       paint(context, frame) {

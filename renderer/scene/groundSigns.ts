@@ -1,0 +1,95 @@
+import type { Frame, Layer, MapView } from './api.ts';
+import type { Painter } from './painter.ts';
+
+/** Signs that lie on the ground: what cameras see of it, how well it is seen. A house that stands before them hides them. */
+export interface GroundSigns {
+  /** A picture of the city was painted: what stands in it may stand elsewhere. */
+  onCity(): void;
+  /**
+   * @param again paints the city once more as it is, so that what stands in it can be read
+   * @returns true: another picture is wanted. Where reading is slow, nothing is hidden while the view moves.
+   */
+  paint(
+    to: CanvasRenderingContext2D,
+    frame: Frame,
+    layers: readonly Layer[],
+    painter: Painter | undefined,
+    again: () => void,
+  ): boolean;
+}
+
+interface Sheet {
+  readonly canvas: OffscreenCanvas;
+  readonly context: OffscreenCanvasRenderingContext2D;
+}
+
+function sheetOf(width: number, height: number, before: Sheet | undefined): Sheet {
+  if (before?.canvas.width === width && before.canvas.height === height) return before;
+  const canvas = new OffscreenCanvas(width, height);
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('a 2D canvas has no context');
+  return { canvas, context };
+}
+
+export function createGroundSigns(): GroundSigns {
+  let sheet: Sheet | undefined;
+  let stencil: Sheet | undefined;
+  /** The last picture of the city, until its task ends, is still in the painter's canvas. */
+  let isFresh = false;
+  /** `stencil` is of the last picture of the city. */
+  let isRead = false;
+  let last: MapView | undefined;
+
+  /** Once a picture of the city, and only when something lies on its ground. */
+  function read(standing: HTMLCanvasElement, again: () => void): Sheet {
+    if (stencil && isRead) return stencil;
+    if (!isFresh) again();
+    const { width, height } = standing;
+    stencil = sheetOf(width, height, stencil);
+    stencil.context.globalCompositeOperation = 'copy';
+    stencil.context.drawImage(standing, 0, 0);
+    isRead = true;
+    return stencil;
+  }
+
+  return {
+    onCity() {
+      [isFresh, isRead] = [true, false];
+      queueMicrotask(() => {
+        isFresh = false;
+      });
+    },
+    paint(to, frame, layers, painter, again) {
+      const grounded = layers.filter(({ ground }) => ground);
+      const onto = (context: CanvasRenderingContext2D) => {
+        let isAny = false;
+        for (const layer of grounded) {
+          context.save();
+          context.scale(frame.pixelRatio, frame.pixelRatio);
+          if (layer.ground?.(context, frame)) isAny = true;
+          context.restore();
+        }
+        return isAny;
+      };
+      const isMoving = last !== frame.view;
+      last = frame.view;
+      const { standing } = painter ?? {};
+      if (!standing) {
+        onto(to);
+        return false;
+      }
+      if (isMoving && standing.isSlow) return onto(to);
+      const { width, height } = to.canvas;
+      sheet = sheetOf(width, height, sheet);
+      const { canvas, context } = sheet;
+      // Signs use only what both kinds of 2D context have.
+      if (!onto(context as unknown as CanvasRenderingContext2D)) return false;
+      context.globalCompositeOperation = 'destination-out';
+      context.drawImage(read(standing.canvas, again).canvas, 0, 0, width, height);
+      context.globalCompositeOperation = 'source-over';
+      to.drawImage(canvas, 0, 0);
+      context.clearRect(0, 0, width, height);
+      return false;
+    },
+  };
+}

@@ -1,0 +1,10 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { AlertPriority } from '../../../core/domain/alert.ts';
+import { tones } from './ink.ts';
+
+test('priorities have the same tones on the map as on the page', () => {
+  const css = readFileSync(new URL('../../styles/base.css', import.meta.url), 'utf8');
+  for (const priority of AlertPriority.options)
+    expect(new RegExp(`--${priority}: (#[0-9a-f]{6});`).exec(css)?.[1], priority).toBe(tones[priority]);
+});
