@@ -113,6 +113,7 @@ describe('the map beside the wall', () => {
 
   test('a loop around cameras chooses them, and W puts just those on the wall', async () => {
     const { page } = console;
+    if (!(await hasKeys(console))) await openMap(console);
     await press(console, 'Escape', '0');
     await settledPixels(console, 60);
     const { x, y } = await middleOf(console);

@@ -98,6 +98,7 @@ test('says of a point that it lies in a house, and of a footprint that it needs 
   const says = (words: string) =>
     eventually(words, async () => (await page.getByTestId('map').textContent())?.includes(words));
   await goToPlace(console, beside(40));
+  await says('A building 60 m high');
   await isThere(console, 'map-middle', 0);
   await press(console, 'v');
   await says('This point is inside a building.');
@@ -144,4 +145,20 @@ test('S turns the nearest dome to the place, and its cone on the map turns with 
   });
   await turnTo(there);
   await eventually('and no more', async () => (await groundHere()) < (bare + lit) / 2);
+});
+
+test('a cone lies under the roof of a house, and is seen before it', async () => {
+  /** How bright it is there, from straight above. */
+  async function brightAt(place: LatLon): Promise<number> {
+    await goToPlace(console, place);
+    await settledPixels(console, 8, goneTo);
+    await press(console, '+', '+', '+', '+', 'Escape');
+    return brightnessOf(await settledPixels(console, 8, goneTo));
+  }
+  const [before, roof] = [beside(20), beside(35)];
+  await turnTo(beside(-20));
+  const [bareGround, bareRoof] = [await brightAt(before), await brightAt(roof)];
+  await turnTo(before);
+  await eventually('a cone lies before the house', async () => (await brightAt(before)) > bareGround + 2);
+  expect(Math.abs((await brightAt(roof)) - bareRoof)).toBeLessThan(1);
 });

@@ -1,0 +1,167 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { loadImage } from '@napi-rs/canvas';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Camera } from '../../core/domain/camera.ts';
+import { CameraId } from '../../core/domain/ids.ts';
+import { ask, reads } from './alertsPage.ts';
+import { type Console, eventually, launch } from './launch.ts';
+import {
+  brightnessOf,
+  goneTo,
+  goTo,
+  goToPlace,
+  isThere,
+  mapOf,
+  openMap,
+  pressOnMap as press,
+  settledPixels,
+} from './mapPage.ts';
+import { eachShowsItsOwn, tilesOf, untilReady } from './wallPage.ts';
+
+let console: Console;
+let camera: Camera;
+
+beforeAll(async () => {
+  console = await launch({
+    args: ['--cameras=60', '--test-cameras=12', '--diagnostics', '--size=1600x900', '--lang=en'],
+  });
+  await untilReady(console);
+  camera = await ask(console, 'camera.get', { camera: CameraId.parse('hanoi:camera:cam-00001') });
+  await openMap(console);
+});
+afterAll(async () => {
+  await console?.close();
+});
+
+const said = (words: string | RegExp) => reads(mapOf(console), words);
+
+test('measures along a line: one figure, which the same way again doubles and Backspace halves', async () => {
+  const metres = async () => {
+    const text = (await console.page.getByTestId('map-mode').textContent()) ?? '';
+    const [, figure = '', unit] = /Length ([\d.,]+) (m|km)/.exec(text) ?? [];
+    return Number(figure.replace(',', '')) * (unit === 'km' ? 1_000 : 1);
+  };
+  await goToPlace(console, camera.position);
+  await settledPixels(console, 20, goneTo);
+  await press(console, 'Escape', 'm');
+  await isThere(console, 'map-mode');
+  await press(console, 'Enter', 'ArrowRight', 'Enter');
+  const once = await eventually('a length', metres);
+  await press(console, 'ArrowRight', 'Enter');
+  const twice = await eventually('a longer one', async () =>
+    (await metres()) > once * 1.5 ? metres() : undefined,
+  );
+  expect(twice / once).toBeCloseTo(2, 1);
+  await press(console, 'Backspace');
+  await eventually('the last point is gone', async () => (await metres()) === once);
+  await press(console, 'Escape');
+  await isThere(console, 'map-mode', 0);
+});
+
+test('pins words to a place for all who work here, says them again when pointed at, and takes them away', async () => {
+  const { page } = console;
+  await goToPlace(console, camera.position);
+  await press(console, 'i');
+  await isThere(console, 'map-pin-form');
+  await page.keyboard.type('Ngập nửa bánh xe');
+  await press(console, 'Enter');
+  await isThere(console, 'map-pin-form', 0);
+  await said('Pinned.');
+  // It is the desk's, not the panel's: a map that is opened anew has it.
+  await press(console, 'Escape', 'F5');
+  await eventually('the map is gone', async () => (await mapOf(console).count()) === 0);
+  await openMap(console);
+  await goToPlace(console, camera.position);
+  await settledPixels(console, 20, goneTo);
+  const { x, y } = await goneTo(console);
+  // A pin stands on its tip.
+  await page.mouse.move(x, y - 12);
+  await eventually('it says so', async () =>
+    (await page.getByTestId('map-hover').textContent())?.includes('Ngập nửa bánh xe'),
+  );
+  await page.mouse.click(x, y - 12);
+  await reads(page.getByTestId('map-pin'), 'Ngập nửa bánh xe');
+  await page.getByTestId('map-pin').getByRole('button', { name: 'Remove pin' }).click();
+  await isThere(console, 'map-pin', 0);
+});
+
+test('keeps a view under a name, and a digit goes back there', async () => {
+  const { page } = console;
+  await goToPlace(console, camera.position);
+  await settledPixels(console, 20);
+  await press(console, 'Escape', 'b');
+  await isThere(console, 'map-bookmarks');
+  await page.keyboard.type('góc của tôi');
+  await press(console, 'Enter');
+  await isThere(console, 'map-bookmarks', 0);
+  await said('“góc của tôi” saved.');
+  const there = await settledPixels(console, 60);
+  await press(console, '0');
+  await eventually('another view', async () => !(await settledPixels(console, 60)).equals(there));
+  await press(console, '1');
+  await said('At “góc của tôi”.');
+  await eventually('the view is back', async () => (await settledPixels(console, 60)).equals(there));
+});
+
+test('a camera that is chosen has its live picture beside it, of the tile that shows it', async () => {
+  const { page } = console;
+  await eachShowsItsOwn(console, (await tilesOf(console)).length);
+  const [first] = await tilesOf(console);
+  if (!first) throw new Error('an empty wall');
+  const shown = await ask(console, 'camera.get', { camera: CameraId.parse(first.camera) });
+  await goTo(console, String(shown.number));
+  await isThere(console, 'map-camera');
+  const picture = page.getByTestId('map-thumbnail');
+  await eventually('its picture', async () => (await picture.count()) === 1);
+  expect(await picture.textContent()).toBe(String(shown.number));
+  const shot = () => picture.locator('canvas').screenshot();
+  const before = await shot();
+  await eventually('it moves', async () => !(await shot()).equals(before));
+  await press(console, 'Escape');
+  await isThere(console, 'map-thumbnail', 0);
+});
+
+test('lays the coverage gaps of a ward on the ground, with shares that are all of it, and takes them away again', async () => {
+  const { page } = console;
+  await goTo(console, 'hoan kiem');
+  await isThere(console, 'map-ward');
+  const bright = async () => brightnessOf(await settledPixels(console, 200, goneTo));
+  const bare = await bright();
+  await press(console, 'c');
+  const drawer = page.getByTestId('map-gaps');
+  await eventually(
+    'it is worked out',
+    async () => (await drawer.getAttribute('data-state')) === 'done',
+    90_000,
+  );
+  const shares = (await drawer.locator('b').allTextContents()).map((text) => Number.parseFloat(text));
+  expect(shares.length).toBe(6);
+  expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(100, 0);
+  await eventually('it lies on the map', async () => (await bright()) > bare + 1);
+  await press(console, 'Escape');
+  await isThere(console, 'map-gaps', 0);
+  await eventually('it is gone', async () => Math.abs((await bright()) - bare) < 0.5);
+  await press(console, 'Escape');
+});
+
+test('prints what is in sight into the folder that it names', async () => {
+  await press(console, 'o');
+  await said(/saved as map_\S+\.png in the folder /);
+  const text = (await mapOf(console).textContent()) ?? '';
+  const [, file = '', folder = ''] = /saved as (map_\S+\.png) in the folder (\S+?\/exports)/.exec(text) ?? [];
+  const png = await readFile(join(folder, file));
+  const image = await loadImage(png);
+  expect(image.width).toBeGreaterThan(300);
+  expect(image.height).toBeGreaterThan(300);
+});
+
+test('says what its signs mean, by key and by name', async () => {
+  await press(console, '?');
+  const legend = console.page.getByTestId('map-legend');
+  await isThere(console, 'map-legend');
+  for (const words of ['PTZ', 'Being steered', 'No picture', 'Critical', 'Faint: height is estimated'])
+    await reads(legend, words);
+  await press(console, 'Escape');
+  await isThere(console, 'map-legend', 0);
+});
