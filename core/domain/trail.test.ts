@@ -1,0 +1,130 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { signedTrail } from '../../test/fixtures/signedTrail.ts';
+import {
+  dropThrough,
+  dueFor,
+  headFollows,
+  headIsSound,
+  KeptHead,
+  maxPoints,
+  type OpenSegment,
+  reopened,
+  TrailPolicy,
+} from './trail.ts';
+
+const policy = TrailPolicy.parse({ segmentEntries: 100, signEntries: 20 });
+const { heads, entries } = await signedTrail({ deeds: 450, policy });
+const all = heads.map(({ head }) => head);
+
+it('a trail is cut without gaps, each head the count of its own entries', () => {
+  expect(all.map(({ segment, first, last, closed }) => [segment, first, last, closed])).toEqual([
+    ...[1, 2, 3, 4].map((n) => [n, n * 100 - 99, n * 100, true]),
+    [5, 401, all.at(-1)?.last, false],
+  ]);
+  for (const [at, head] of all.entries()) {
+    expect(headFollows(all[at - 1], head)).toBe('follows');
+    expect(headIsSound(head)).toBe(true);
+    expect(head.hash).toBe(entries[head.last - 1]?.hash);
+    for (const [seq, hash] of head.points) expect(hash).toBe(entries[seq - 1]?.hash);
+    expect(KeptHead.safeParse(heads[at]).success).toBe(true);
+  }
+});
+
+describe('a head may come after another', () => {
+  const anyHead = fc
+    .integer({ min: 0, max: all.length - 1 })
+    .map((at) => ({ at, head: all[at] as (typeof all)[0] }));
+
+  it('only as the next one: what is between is missing, and what was before contradicts', () => {
+    fc.assert(
+      fc.property(anyHead, anyHead, (last, next) => {
+        const how = headFollows(last.head, next.head);
+        if (next.at === last.at) expect(how).toBe('same');
+        else if (next.at === last.at + 1) expect(how).toBe('follows');
+        else expect(how).toBe(next.at > last.at ? 'missing' : 'contradicts');
+      }),
+    );
+  });
+
+  it('not with another hash before it, another beginning, or another word on what was closed', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: all.length - 1 }),
+        fc.constantFrom('previous', 'first', 'hash'),
+        (at, what) => {
+          const [last, next] = [all[at - 1], all[at]] as [(typeof all)[0], (typeof all)[0]];
+          const other = what === 'first' ? { first: next.first + 1 } : { [what]: 'f'.repeat(64) };
+          if (what === 'hash') expect(headFollows(last, { ...last, ...other })).toBe('contradicts');
+          else expect(headFollows(last, { ...next, ...other })).toBe('contradicts');
+        },
+      ),
+    );
+  });
+
+  it('of the same segment while that is open, only with all that was signed of it', () => {
+    const last = all.at(-1) as (typeof all)[0];
+    const point: [number, string] = [last.last, last.hash];
+    const grown = { ...last, last: last.last + 5, hash: 'a'.repeat(64), points: [...last.points, point] };
+    expect(headFollows(last, grown)).toBe('follows');
+    expect(headFollows(last, { ...grown, closed: true })).toBe('follows');
+    expect(headFollows(last, { ...grown, points: last.points })).toBe('contradicts');
+    const changed: [number, string] = [last.last, 'b'.repeat(64)];
+    expect(headFollows(last, { ...grown, points: [...last.points, changed] })).toBe('contradicts');
+    expect(headFollows(last, { ...grown, last: last.last - 1 })).toBe('contradicts');
+  });
+
+  it('first of all as the first', () => {
+    expect(all.map((head) => headFollows(undefined, head))).toEqual([
+      'follows',
+      ...all.slice(1).map(() => 'missing'),
+    ]);
+  });
+});
+
+describe('what is due for an open segment', () => {
+  const base = reopened(all.at(-1) as (typeof all)[0]);
+  const hour = 3_600_000;
+  const due = (change: Partial<OpenSegment>, after = 0) =>
+    dueFor({ ...base, ...change }, policy, base.from + after);
+
+  it('nothing, while all of it is signed and it is young', () => {
+    expect(due({})).toBeUndefined();
+  });
+  it('a signature, when enough entries are not signed, or one for long enough, whichever way the clock was set', () => {
+    expect(due({ last: base.last + 20, unsignedSince: base.from })).toBe('sign');
+    expect(due({ last: base.last + 1, unsignedSince: base.from }, 15 * 60_000)).toBe('sign');
+    expect(due({ last: base.last + 1, unsignedSince: base.from }, -15 * 60_000)).toBe('sign');
+    expect(due({ last: base.last + 1, unsignedSince: base.from }, 14 * 60_000)).toBeUndefined();
+  });
+  it('its end, when it is long, old, or was signed too often', () => {
+    expect(due({ last: base.first + 99 })).toBe('close');
+    expect(due({}, 24 * hour)).toBe('close');
+    const points = Array.from({ length: maxPoints }, (_, at): [number, string] => [at + 1, 'a'.repeat(64)]);
+    expect(due({ points, last: base.last + 20, unsignedSince: base.from })).toBe('close');
+  });
+});
+
+it('retention drops from the beginning on, what is old enough, and of a desk what is countersigned', () => {
+  const closed = all.slice(0, 4);
+  const keep = { ...policy, keepDays: 1 };
+  const day = 86_400_000;
+  const through = (now: number, countersigned: (at: number) => boolean, needs: boolean) =>
+    dropThrough(
+      closed.map((head, at) => ({ head, countersigned: countersigned(at) })),
+      ...([keep, now, needs] as const),
+    )?.segment;
+  const third = (closed[2]?.to ?? 0) + day + 1;
+  expect(through(third, () => false, false)).toBe(3);
+  expect(through(third, () => true, true)).toBe(3);
+  expect(through(third, (at) => at !== 1, true)).toBe(1);
+  expect(through(third, (at) => at !== 0, true)).toBeUndefined();
+  expect(
+    dropThrough(
+      closed.map((head) => ({ head, countersigned: true })),
+      policy,
+      third * 2,
+      false,
+    ),
+  ).toBeUndefined();
+});

@@ -1,0 +1,114 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Deed } from '../../core/domain/audit.ts';
+import { DeskId, OperatorId } from '../../core/domain/ids.ts';
+import { countersignedText, type KeptHead, type SignedHead, TrailPolicy } from '../../core/domain/trail.ts';
+import type { Fault } from '../../core/faults.ts';
+import { ok } from '../../core/result.ts';
+import { handClock } from '../../test/fakes/clock.ts';
+import { madeKey, signedBy, signedTrail } from '../../test/fixtures/signedTrail.ts';
+import { createWitness } from './countersign.ts';
+import { signatureHolds } from './key.ts';
+
+const desk = DeskId.parse('desk-0123456789abcdef');
+const session = { desk, operator: { id: OperatorId.parse('hn:operator:an') } };
+const key = madeKey();
+const trail = await signedTrail({ deeds: 250, policy: { segmentEntries: 100, signEntries: 20 }, key });
+const [one, two, three] = trail.heads.map(({ head, signature }): SignedHead => ({ head, signature })) as [
+  SignedHead,
+  SignedHead,
+  SignedHead,
+];
+const siteKey = madeKey();
+
+let heads: KeptHead[];
+let deeds: Deed[];
+let notices: Fault[];
+let witness: ReturnType<typeof createWitness>;
+beforeEach(() => {
+  [heads, deeds, notices] = [[], [], []];
+  const of = (whose: string, origin?: string) =>
+    heads.filter(({ head }) => head.trail === whose && (origin === undefined || head.origin === origin));
+  witness = createWitness({
+    ...{ site: 'hn', clock: handClock(), policy: TrailPolicy.parse({}), key: () => ok(siteKey) },
+    attempt(run) {
+      run();
+      return ok(undefined);
+    },
+    append: (deed) => void deeds.push(deed),
+    onNotice: (fault) => void notices.push(fault),
+    heads: {
+      last: (whose, origin) => of(whose, origin).at(-1),
+      at: (whose, origin, segment) => of(whose, origin).find(({ head }) => head.segment === segment),
+      newest: (whose) => of(whose).at(-1),
+      put(_whose, signed, countersigned) {
+        const at = heads.findIndex(
+          ({ head }) => head.origin === signed.head.origin && head.segment === signed.head.segment,
+        );
+        heads.splice(at < 0 ? heads.length : at, 1, { ...signed, countersigned, droppedAt: null });
+      },
+    },
+  });
+});
+const code = (signed: SignedHead) => {
+  const answer = witness(session, signed);
+  return answer.ok ? answer.value.state : answer.fault.code;
+};
+
+it('keeps heads in order, each with its own signature, and the first key that it sees', () => {
+  expect([one, two, three].map(code)).toEqual(['kept', 'kept', 'kept']);
+  for (const { countersigned, droppedAt: _, ...signed } of heads) {
+    if (!countersigned) throw new Error('not countersigned');
+    const text = countersignedText(signed, countersigned);
+    expect(signatureHolds(text, siteKey.public, countersigned.signature)).toBe(true);
+  }
+  expect(deeds).toMatchObject([{ deed: 'desk.key', who: desk, why: 'first use' }]);
+  expect(notices).toEqual([]);
+});
+
+it('answers the same to what it has already, and asks for what it has not', () => {
+  expect(witness(session, two)).toMatchObject({ value: { state: 'missing', from: 1 } });
+  expect(code(one)).toBe('kept');
+  expect(witness(session, three)).toMatchObject({ value: { state: 'missing', from: 2 } });
+  expect([two, one, two, one].map(code)).toEqual(['kept', 'kept', 'kept', 'kept']);
+  expect(heads).toHaveLength(2);
+});
+
+describe('refuses', () => {
+  it('a head of another desk, and one whose signature does not hold', () => {
+    const other = { ...session, desk: DeskId.parse('desk-1111111111111111') };
+    expect(witness(other, one)).toMatchObject({ fault: { code: 'call.invalid' } });
+    expect(code({ ...one, head: { ...one.head, to: one.head.to + 1 } })).toBe('audit.headForged');
+    expect(code(signedBy(key, { ...one.head, last: 99 }))).toBe('audit.headForged');
+    expect([heads, deeds]).toEqual([[], []]);
+  });
+
+  it('what contradicts a head that it has, and says so once in its trail and to people', () => {
+    [one, two].map(code);
+    const lie = signedBy(key, { ...two.head, hash: 'a'.repeat(64) });
+    const older = signedBy(key, { ...one.head, signedAt: one.head.signedAt + 1 });
+    const follows = signedBy(key, { ...three.head, previous: 'b'.repeat(64) });
+    for (const wrong of [lie, lie, older, follows]) expect(code(wrong)).toBe('audit.contradicts');
+    expect(deeds.filter(({ deed }) => deed === 'audit.contradicted')).toHaveLength(3);
+    expect(notices).toHaveLength(3);
+    expect(heads.map(({ signature }) => signature)).toEqual([one.signature, two.signature]);
+    // What is true is still taken.
+    expect(code(three)).toBe('kept');
+  });
+});
+
+it('takes another trail of the desk’s, or another key, and says so', async () => {
+  code(one);
+  const anew = await signedTrail({ deeds: 40, policy: { signEntries: 20 }, key: madeKey() });
+  const [first] = anew.heads as [KeptHead];
+  // A deed of another time: the trail of a store that was begun anew.
+  const { head } = first;
+  expect(code(signedBy(madeKey(), { ...head, origin: 'c'.repeat(64) }))).toBe('kept');
+  expect(notices.map((notice) => notice.code).sort()).toEqual(['audit.newKey', 'audit.newTrail']);
+  expect(deeds.map(({ deed, why }) => [deed, why])).toEqual([
+    ...[
+      ['desk.key', 'first use'],
+      ['audit.newTrail', null],
+      ['desk.key', 'replaced'],
+    ],
+  ]);
+});
