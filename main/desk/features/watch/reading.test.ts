@@ -52,7 +52,9 @@ it('gives every line of a period once, in order of when it happened, however man
   const ofOne = await reading.lines(watchBegan, watchBegan + 10_000_000, watchDesk(1));
   expect(ofOne).toHaveLength(lines / 2);
   expect(reading.openOrders().map((line) => line.entry.text)).toEqual(['lệnh']);
-  expect(reading.duty(0)).toMatchObject([{ since: watchBegan + (lines + 1) * 1_000, person: { name: 'an' } }]);
+  expect(reading.duty(0)).toMatchObject([
+    { since: watchBegan + (lines + 1) * 1_000, person: { name: 'an' } },
+  ]);
   expect([reading.openIncidents(), reading.standing()]).toEqual([[], []]);
   close();
 });

@@ -6,7 +6,7 @@ import type { Operator } from '../../../../core/domain/operator.ts';
 import { rootOf } from '../../../../core/domain/watch/about.ts';
 import { recordsPerPush, type WatchRecord } from '../../../../core/domain/watch/record.ts';
 import type { Fault } from '../../../../core/faults.ts';
-import { ok, type Result } from '../../../../core/result.ts';
+import { fail, ok, type Result } from '../../../../core/result.ts';
 import { backOff } from '../../../../core/retry.ts';
 import type { SiteLink } from '../../links/link.ts';
 import { errorText, type Log } from '../../log.ts';
@@ -202,14 +202,17 @@ export function createSync(options: SyncOptions): Sync {
       if (!same.value) ask();
       const noted = note(records, answer.value.outcomes);
       if (!noted.ok) return noted;
+      // An answer that says nothing of what was sent is none.
+      if (noted.value === 0) return fail('call.failed', { id: 'watch.push' });
       onRecords(records);
-      if (records.length === recordsPerPush)
+      if (waitingRecords(store, 1).length > 0)
         await new Promise<void>((done) => clock.after(bytesOf(records) / pushBytesPerMs, done));
     }
     return ok(undefined);
   }
 
-  function note(records: readonly WatchRecord[], outcomes: readonly Outcome[]): Result<void> {
+  /** @returns of how many the site has said what became of them */
+  function note(records: readonly WatchRecord[], outcomes: readonly Outcome[]): Result<number> {
     return writeDeeds((tx, add) => {
       const told: WatchRecord[] = [];
       for (const [at, record] of records.entries()) {
@@ -226,6 +229,7 @@ export function createSync(options: SyncOptions): Sync {
         add({ who: record.by.id, deed: 'watch.refused', camera: null, why: null, detail });
       }
       foldAll(tx, told);
+      return told.length;
     });
   }
 
