@@ -1,0 +1,167 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import type { Alert, Disposition } from '../../../../core/domain/alert.ts';
+import { OperatorId } from '../../../../core/domain/ids.ts';
+import { fakeAlert } from '../../../../test/fakes/alerts.ts';
+import { handClock } from '../../../../test/fakes/clock.ts';
+import { alertStore } from '../../../../test/fixtures/alertStore.ts';
+import { firstOpen } from '../../store/alertsNow.ts';
+import { createTally } from '../alerts/tally.ts';
+import { readAlertsNow } from './alerts.ts';
+import { createCounting } from './counting.ts';
+
+const people = ['an', 'binh', 'cuc'].map((name) => ({
+  id: OperatorId.parse(`fake:operator:${name}`),
+  name: `Họ tên ${name}`,
+}));
+const shiftMs = 8 * 3_600_000;
+const from = 1_800_000_000_000;
+const to = from + shiftMs;
+const turns = Object.assign(async <T>(work: () => T) => work(), { stop() {} });
+
+/** One alert's life, in ms from the beginning of the period; two periods before to one after. */
+const life = fc.record({
+  received: fc.integer({ min: -2 * shiftMs, max: 2 * shiftMs }),
+  camera: fc.option(fc.integer({ min: 1, max: 4 })),
+  priority: fc.constantFrom('critical', 'high', 'medium', 'low' as const),
+  count: fc.integer({ min: 1, max: 9 }),
+  acknowledgedAfter: fc.option(fc.integer({ min: 0, max: shiftMs })),
+  acknowledgedBy: fc.constantFrom(...people),
+  closedAfter: fc.option(fc.integer({ min: 0, max: shiftMs })),
+  closedBy: fc.constantFrom(...people),
+  disposition: fc.constantFrom<Disposition>('genuine', 'nuisance', 'test', 'technical'),
+  owner: fc.option(fc.constantFrom(...people)),
+  aside: fc.constantFrom('queue', 'queue', 'shelved', 'outOfService', 'suppressed'),
+  class: fc.constantFrom('intrusion', 'fire', 'camera.offline'),
+  held: fc.boolean(),
+});
+
+type Life = typeof life extends fc.Arbitrary<infer L> ? L : never;
+
+function alertOf(one: Life, n: number): Alert {
+  const at = from + one.received;
+  const closedAt = one.closedAfter === null ? null : at + one.closedAfter;
+  const stamp = { by: one.closedBy, at, reason: 'x' };
+  return fakeAlert(
+    n,
+    {
+      ...{ priority: one.priority, count: one.count, owner: one.owner, class: one.class },
+      ...(one.camera === null
+        ? { camera: null }
+        : { camera: `fake:camera:c${one.camera}` as Alert['camera'] }),
+      ...(one.acknowledgedAfter === null
+        ? {}
+        : { acknowledged: { by: one.acknowledgedBy, at: at + one.acknowledgedAfter } }),
+      ...(closedAt === null
+        ? {
+            ...(one.aside === 'shelved' ? { shelved: { ...stamp, until: to + shiftMs } } : {}),
+            ...(one.aside === 'outOfService' ? { outOfService: stamp } : {}),
+            ...(one.aside === 'suppressed' ? { suppressedBy: 'bảo trì' } : {}),
+          }
+        : { active: false, closed: { by: one.closedBy, at: closedAt, disposition: one.disposition } }),
+      held: one.held ? stamp : null,
+    },
+    at - n,
+  );
+}
+
+const median = (values: readonly number[]) =>
+  values.length === 0 ? null : ([...values].sort((a, b) => a - b)[Math.ceil(values.length / 2) - 1] ?? null);
+
+it('the figures of a report are those of a plain count over the history, whatever it was', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(life, { maxLength: 60 }), async (lives) => {
+      const clock = handClock(to);
+      const { store, project, take, db } = alertStore(clock);
+      const alerts = lives.map(alertOf);
+      take(...alerts);
+      const counting = createCounting({
+        ...{ store, project, turns, clock },
+        sees: () => true,
+        scope: () => 's',
+      });
+      const figures = await counting.figures(from, to, [], true);
+
+      // The count: a loop over what happened, which knows nothing of tables.
+      const within = (at: number | undefined) => at !== undefined && at >= from && at < to;
+      let [received, occurrences, closed, aside, holds] = [0, 0, 0, 0, 0];
+      const quarters = new Array<number>(shiftMs / 900_000).fill(0);
+      const waits: number[] = [];
+      const did = new Map<string, { acknowledged: number; closed: number; open: number }>();
+      const bySource = new Map<string, number>();
+      const doing = (id: string, what: 'acknowledged' | 'closed' | 'open') => {
+        const of = did.get(id) ?? { acknowledged: 0, closed: 0, open: 0 };
+        of[what] += 1;
+        did.set(id, of);
+      };
+      for (const alert of alerts) {
+        if (within(alert.receivedAt)) {
+          received += 1;
+          occurrences += alert.count;
+          const quarter = Math.floor((alert.receivedAt - from) / 900_000);
+          quarters[quarter] = (quarters[quarter] ?? 0) + 1;
+          const source = alert.camera ?? alert.source.id;
+          bySource.set(source, (bySource.get(source) ?? 0) + 1);
+        }
+        if (alert.acknowledged && within(alert.acknowledged.at)) {
+          waits.push(alert.acknowledged.at - alert.receivedAt);
+          doing(alert.acknowledged.by.name, 'acknowledged');
+        }
+        if (alert.closed && within(alert.closed.at)) {
+          closed += 1;
+          doing(alert.closed.by.name, 'closed');
+        }
+        if (!alert.closed && alert.owner) doing(alert.owner.name, 'open');
+        if (!alert.closed && (alert.shelved || alert.outOfService || alert.suppressedBy !== null)) aside += 1;
+        if (alert.held) holds += 1;
+      }
+      expect(figures.alerts).toMatchObject({ received, occurrences });
+      expect(figures.perQuarterHour).toEqual(quarters);
+      expect(figures.alerts.acknowledgeMs.median).toBe(median(waits));
+      expect(Object.values(figures.alerts.dispositions).reduce((sum, n) => sum + n)).toBe(closed);
+      expect(
+        new Map(figures.alerts.operators.map(({ operator, ...counts }) => [operator.name, counts])),
+      ).toEqual(did);
+      expect(
+        new Map(figures.alerts.topSources.map(({ camera, source, alerts: n }) => [camera ?? source, n])),
+      ).toEqual(bySource);
+
+      const tally = createTally(store, () => true);
+      const now = await readAlertsNow({
+        ...{ store, turns, sees: () => true, cameraName: (id: string) => id, tally: tally.read },
+      });
+      const open = alerts.filter((one) => !one.closed);
+      const queue = open.filter((one) => !one.shelved && !one.outOfService && one.suppressedBy === null);
+      expect(now.alerts.total).toBe(queue.length);
+      expect(now.alerts.unacknowledged).toBe(queue.filter((one) => !one.acknowledged).length);
+      expect(now.alerts.lines.map(({ alert }) => alert).sort()).toEqual(queue.map(({ id }) => id).sort());
+      expect(now.setAside.total).toBe(aside);
+      expect(now.holds).toHaveLength(holds);
+      expect(now.emergencies).toBe(queue.filter((one) => one.class === 'fire').length);
+      expect(now.faults).toHaveLength(queue.filter((one) => one.class === 'camera.offline').length);
+      expect(firstOpen(store, 'queued', () => true, 1)).toHaveLength(Math.min(1, queue.length));
+      db.close();
+    }),
+    { numRuns: 40 },
+  );
+});
+
+it('a shift before is counted once all of it is here, and stays as it was counted', async () => {
+  const clock = handClock(to + shiftMs);
+  const { store, project, take, db } = alertStore(clock);
+  const shift = { key: 'morning', date: '2027-01-15', name: { vi: 'Sáng', en: 'Morning' }, from, to };
+  const counting = createCounting({
+    ...{ store, project, turns, clock },
+    sees: () => true,
+    scope: () => 's',
+  });
+  const before = async () => (await counting.figures(to, to + shiftMs, [shift], true)).before[0]?.received;
+  take(fakeAlert(1, {}, from));
+  expect(await before()).toBe(1);
+  take(fakeAlert(2, {}, from));
+  expect(await before()).toBe(2);
+  db.prepare('UPDATE alertSync SET asOf = ?').run(to);
+  expect(await before()).toBe(2);
+  take(fakeAlert(3, {}, from));
+  expect(await before()).toBe(2);
+});
