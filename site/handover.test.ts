@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto';
+import { deflateRawSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { putPieceBytes } from '../core/contract/handover.ts';
+import { type CameraId, DeskId, OperatorId, WatchId } from '../core/domain/ids.ts';
+import { Roster, type Shift, shiftAt } from '../core/domain/shift.ts';
+import type { WatchBody, WatchRecord } from '../core/domain/watch/record.ts';
+import { handClock } from '../test/fakes/clock.ts';
+import { createDocuments } from './handover/documents.ts';
+import { watchOverdue } from './handover/overdue.ts';
+
+const sha256 = (bytes: string | Buffer) => createHash('sha256').update(bytes).digest('hex');
+
+function documents() {
+  const kept = new Map<string, { document: Uint8Array; cameras: CameraId[] }>();
+  const made = createDocuments({
+    clock: handClock(),
+    attempt(run) {
+      run();
+      return { ok: true, value: undefined };
+    },
+    mayTouch: (_scope, camera) => camera === 's:camera:c1',
+    table: {
+      find: (hash) => kept.get(hash),
+      add: (hash, document, cameras) =>
+        void kept.set(hash, { document: Uint8Array.from(document), cameras: cameras as CameraId[] }),
+    },
+  });
+  return { ...made, kept };
+}
+/** Noise, so that it does not deflate to nothing. */
+const noise = Array.from({ length: 4_000 }, (_, n) => sha256(String(n))).join(' ');
+const json = (camera: string) => JSON.stringify({ noise, degraded: [{ camera }] });
+
+describe('the frozen reports at a site', () => {
+  it('are there once every piece is, whatever of it was cut off and sent again', () => {
+    const { put, get, kept } = documents();
+    const text = json('s:camera:c1');
+    const bytes = deflateRawSync(text);
+    expect(bytes.length).toBeGreaterThan(2 * putPieceBytes);
+    const send = (at: number) => {
+      const piece = bytes.subarray(at, at + putPieceBytes).toString('base64');
+      const answer = put({ sha256: sha256(text), total: bytes.length, at, piece });
+      return answer.ok ? answer.value.have : answer.fault.code;
+    };
+    expect(send(0)).toBe(putPieceBytes);
+    // The answer was lost: the desk begins anew, and is told how much there is.
+    expect(send(0)).toBe(putPieceBytes);
+    let have = putPieceBytes;
+    while (have < bytes.length) have = Number(send(have));
+    expect(send(0)).toBe(bytes.length);
+    expect(kept.size).toBe(1);
+    expect(get('all', { sha256: sha256(text), at: 0 })).toMatchObject({ ok: true });
+    expect(get('all', { sha256: sha256(text), at: bytes.length })).toMatchObject({ value: new Uint8Array() });
+  });
+
+  it('are not what does not have their hash, nor given to whoever may not see a camera in them', () => {
+    const { put, get, kept } = documents();
+    const small = (text: string, hash: string) => {
+      const bytes = deflateRawSync(text);
+      return put({ sha256: hash, total: bytes.length, at: 0, piece: bytes.toString('base64') });
+    };
+    const [mine, others] = ['s:camera:c1', 's:camera:c2'].map((camera) =>
+      JSON.stringify({ degraded: [{ camera }] }),
+    ) as [string, string];
+    expect(small(mine, 'a'.repeat(64))).toMatchObject({ fault: { code: 'handover.documentWrong' } });
+    expect(kept.size).toBe(0);
+    for (const text of [mine, others]) small(text, sha256(text));
+    expect(get([], { sha256: sha256(mine), at: 0 })).toMatchObject({ ok: true });
+    expect(get([], { sha256: sha256(others), at: 0 })).toMatchObject({ fault: { code: 'right.outOfScope' } });
+  });
+});
+
+describe('a desk that is not handed over in time', () => {
+  const roster = Roster.parse({ centre: 'Trung tâm' });
+  const noon = Date.UTC(2026, 4, 1, 6);
+  const morning = shiftAt(roster, noon) as Shift;
+  const desk = DeskId.parse('desk-0000000000000001');
+  const person = (name: string) => ({ id: OperatorId.parse(`s:operator:${name}`), name });
+  const said = (n: number, name: string, at: number, body: WatchBody): WatchRecord => {
+    const id = WatchId.parse(`00000000-0000-7000-8000-${String(n).padStart(12, '0')}`);
+    return { id, desk, by: person(name), at, monotonicMs: at, body };
+  };
+
+  it('is an alert until somebody has accepted it, told once each', async () => {
+    const clock = handClock(noon);
+    const records = [said(1, 'an', morning.from, { kind: 'dutyOn', shift: morning, post: '' })];
+    const told: [string, boolean][] = [];
+    const overdue = watchOverdue({
+      ...{ clock, roster, records: () => records },
+      tell: ({ people }, over) => void told.push([people.map(({ name }) => name).join(), over]),
+    });
+    await clock.advance(morning.to - noon + (roster.overdueMinutes - 1) * 60_000);
+    expect(told).toEqual([]);
+    await clock.advance(5 * 60_000);
+    expect(told).toEqual([['an', false]]);
+    const at = Math.round(clock.now());
+    const subject = { desk, name: 'Bàn 1' };
+    const { from, to } = morning;
+    const handover = said(2, 'an', at, { kind: 'handoverBegun', subject, shift: morning, from, to });
+    records.push(
+      handover,
+      said(3, 'binh', at, {
+        ...{
+          kind: 'handoverAccepted',
+          handover: handover.id,
+          version: 1,
+          sha256: 'a'.repeat(64),
+          how: 'site',
+        },
+      }),
+    );
+    overdue.recordsCame();
+    await clock.advance(2_000);
+    expect(told).toEqual([
+      ['an', false],
+      ['an', true],
+    ]);
+    await clock.advance(3_600_000);
+    expect(told).toHaveLength(2);
+    overdue.close();
+  });
+});
