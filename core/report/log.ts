@@ -10,6 +10,8 @@ type Line = HandoverReport['log']['lines'][number];
  */
 const mostTogether = 100;
 const hourMs = 3_600_000;
+/** A log of a shift stays far below; that of a month is set closer, and as single runs of text: an eighth less time. */
+const longLog = 2_000;
 
 /** Lines of the same hour, a hundred at most. */
 function together(lines: readonly Line[]): Line[][] {
@@ -25,15 +27,20 @@ function together(lines: readonly Line[]): Line[][] {
   return groups;
 }
 
-/** One entry as one run of text after its time and kind: each more is some hundred bytes of a tagged PDF. */
-function entry(frame: Frame, { happenedAt, type, text, place, cameras, by, addenda }: Line): Html {
+/** One entry in few runs of text: each is some hundred bytes of a tagged PDF. */
+function entry(
+  frame: Frame,
+  isLong: boolean,
+  { happenedAt, type, text, place, cameras, by, addenda }: Line,
+): Html {
   const { words, times } = frame;
   const where = [place, ...cameras.map((id) => cameraName(frame, id))].filter((name) => name !== '');
   const added = addenda.map(
     (one) => `\n${words.addendum}, ${times.dateTime(one.at)}, ${one.by.name}: ${one.text}`,
   );
   const at = where.length === 0 ? '' : ` [${where.join(' · ')}]`;
-  return html`<p>${times.time(happenedAt)}\u2003<b>${words.entries[type]}:</b> ${plain(`${text}${at} – ${by.name}${added.join('')}`)}</p>`;
+  const kind = isLong ? `${words.entries[type]}:` : html`<b>${words.entries[type]}:</b>`;
+  return html`<p>${times.time(happenedAt)}\u2003${kind} ${plain(`${text}${at} – ${by.name}${added.join('')}`)}</p>`;
 }
 
 /** 10: the log, in order of when it happened. */
@@ -43,10 +50,11 @@ export function log(frame: Frame): Html {
   if (lines.length === 0)
     return section(frame, 'log', html`<p class="none">${total === 0 ? words.none : words.cut(0, total)}</p>`);
   const cut = total > lines.length ? html`<p class="cut">${words.cut(lines.length, total)}</p>` : noHtml;
+  const isLong = lines.length > longLog;
   const groups = together(lines).map((group) => {
     const [first, last] = [group[0]?.happenedAt ?? 0, group.at(-1)?.happenedAt ?? 0];
     const head = `${times.dateTime(first)} – ${times.time(last)}`;
-    return html`<section aria-label="${head}"><h3>${head}</h3>${group.map((line) => entry(frame, line))}</section>`;
+    return html`<section aria-label="${head}"><h3>${head}</h3>${group.map((line) => entry(frame, isLong, line))}</section>`;
   });
-  return section(frame, 'log', html`${cut}<div class="log">${groups}</div>`);
+  return section(frame, 'log', html`${cut}<div class="log${isLong ? ' long' : ''}">${groups}</div>`);
 }

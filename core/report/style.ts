@@ -19,7 +19,10 @@ const faces = [
 export const pageMargins = { top: 14, right: 14, bottom: 17, left: 20 } as const;
 const { top, right, bottom, left } = pageMargins;
 
-/** The report's whole style: black on white, and no element has a style of its own, so that a policy may hold it to this one. */
+/**
+ * The report's whole style: black on white, and no element has a style of its own, so that a policy may hold it to this one.
+ * Lines have room above them for the marks of their letters: what stands out of a box at the top of a page is painted on the one before.
+ */
 export const reportStyle = `${faces}
 @page{size:A4;margin:${top}mm ${right}mm ${bottom}mm ${left}mm}
 *{box-sizing:border-box}
@@ -91,8 +94,9 @@ svg.inline{display:block;width:100%;height:2.8mm;margin-top:.6mm}
 .bars td:nth-child(2){width:50%}
 .bars .now{font-weight:600}
 .log{font-size:8pt;line-height:1.27}
-.log p{padding-left:4.1em;text-indent:-4.1em;margin-bottom:.45mm;white-space:pre-line;break-inside:avoid}
+.log p{padding-left:4.1em;text-indent:-4.1em;padding-top:.35mm;padding-bottom:.1mm;white-space:pre-line;break-inside:avoid}
 .log h3{font-size:8.5pt;margin:1.4mm 0 .5mm;border-bottom:.4pt solid #999}
+.long{font-size:7.5pt;line-height:1.22}
 @media screen{main{display:none}}
 #s14{break-inside:avoid}
 .signatures{display:grid;grid-template-columns:1fr 1fr;gap:10mm;text-align:center;margin-top:4mm;break-inside:avoid}

@@ -47,7 +47,7 @@ describe('printing for a desk', () => {
   it('gives up on a main that never answers, and hears nothing later', async () => {
     const { clock, print, answered } = printing();
     const asked = print(page);
-    await clock.advance(300_000);
+    await clock.advance(500_000);
     expect(await asked).toMatchObject({ ok: false, fault: { code: 'print.failed' } });
     answered({ t: 'printed', job: 0, outcome: { pdf } });
   });

@@ -18,7 +18,7 @@ export interface Printer {
 /** Printing and waiting. */
 const mostAtOnce = 4;
 /** A page that is not printed by then hangs. */
-const withinMs = 60_000;
+const withinMs = 120_000;
 const pageUrl = `${packagedOrigin}/report`;
 /** Kept in memory, and only by this window. */
 const partition = 'printing';
