@@ -7,7 +7,7 @@ export interface GroundSigns {
   onCity(): void;
   /**
    * @param again paints the city once more as it is, so that what stands in it can be read
-   * @returns true: another picture is wanted. Where reading is slow, nothing is hidden while the view moves.
+   * @returns true: another picture is wanted. While the view moves nothing is hidden: reading takes as long as a picture.
    */
   paint(
     to: CanvasRenderingContext2D,
@@ -26,7 +26,7 @@ interface Sheet {
 function sheetOf(width: number, height: number, before: Sheet | undefined): Sheet {
   if (before?.canvas.width === width && before.canvas.height === height) return before;
   const canvas = new OffscreenCanvas(width, height);
-  const context = canvas.getContext('2d');
+  const context = canvas.getContext('2d', { willReadFrequently: true });
   if (!context) throw new Error('a 2D canvas has no context');
   return { canvas, context };
 }
@@ -46,8 +46,13 @@ export function createGroundSigns(): GroundSigns {
     if (!isFresh) again();
     const { width, height } = standing;
     stencil = sheetOf(width, height, stencil);
-    stencil.context.globalCompositeOperation = 'copy';
-    stencil.context.drawImage(standing, 0, 0);
+    const { context } = stencil;
+    context.globalCompositeOperation = 'copy';
+    context.drawImage(standing, 0, 0);
+    const pixels = context.getImageData(0, 0, width, height);
+    const { data } = pixels;
+    for (let alpha = 3; alpha < data.length; alpha += 4) if (data[alpha] !== 255) data[alpha] = 0;
+    context.putImageData(pixels, 0, 0);
     isRead = true;
     return stencil;
   }
@@ -73,19 +78,19 @@ export function createGroundSigns(): GroundSigns {
       };
       const isMoving = last !== frame.view;
       last = frame.view;
-      const { standing } = painter ?? {};
+      const standing = painter?.standing;
       if (!standing) {
         onto(to);
         return false;
       }
-      if (isMoving && standing.isSlow) return onto(to);
+      if (isMoving) return onto(to);
       const { width, height } = to.canvas;
       sheet = sheetOf(width, height, sheet);
       const { canvas, context } = sheet;
       // Signs use only what both kinds of 2D context have.
       if (!onto(context as unknown as CanvasRenderingContext2D)) return false;
       context.globalCompositeOperation = 'destination-out';
-      context.drawImage(read(standing.canvas, again).canvas, 0, 0, width, height);
+      context.drawImage(read(standing, again).canvas, 0, 0, width, height);
       context.globalCompositeOperation = 'source-over';
       to.drawImage(canvas, 0, 0);
       context.clearRect(0, 0, width, height);

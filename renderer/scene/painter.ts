@@ -34,11 +34,8 @@ export interface Painter {
   readonly kind: 'gl' | 'flat';
   /** Fills the map, below the signs; the map puts it there and takes it away. */
   readonly canvas: HTMLCanvasElement;
-  /**
-   * Until the task of `paint` ends: opaque where something stands before the ground. Undefined: nothing does. `isSlow`: reading
-   * it takes as long as the picture does.
-   */
-  readonly standing?: { readonly canvas: HTMLCanvasElement; readonly isSlow: boolean };
+  /** Until the task of `paint` ends: wholly opaque (255) where something stands before the ground, and only there. Undefined: nothing does. */
+  readonly standing?: HTMLCanvasElement;
   /** Another city, or none: then an empty ground with a faint grid of kilometres. */
   setCity(city: ShownCity | undefined): void;
   /** Paints now, in this task. The canvas takes its size from the picture (CSS pixels times `pixelRatio`). */

@@ -45,7 +45,7 @@ export function addSigns(
   host: SignHost,
   options: StageOptions & {
     readonly still: boolean;
-    readonly cameras: Pick<CameraLayer, 'boxes' | 'counts' | 'setCovered' | 'setNames'>;
+    readonly cameras: Pick<CameraLayer, 'boxes' | 'read' | 'setCovered' | 'setNames'>;
   },
 ): StageSigns & { readonly cancel: Cancel } {
   const { engine } = scene;
@@ -71,7 +71,7 @@ export function addSigns(
       ...alerts.boxes(frame),
       ...pins.boxes(frame),
       ...furniture.boxes(frame),
-      ...options.cameras.counts(frame),
+      ...options.cameras.read(frame),
       ...covered,
     ],
     below: options.cameras.boxes,

@@ -54,8 +54,8 @@ export interface CameraLayer extends Layer {
   setNames(names: () => readonly ScreenBox[]): void;
   /** What cameras, their urgent labels and clusters cover in that picture: no name should stand there. */
   boxes(frame: Frame): readonly ScreenBox[];
-  /** Where clusters say how many they are: no name may stand there. */
-  counts(frame: Frame): readonly ScreenBox[];
+  /** Of these, what must be read: urgent labels, and how many a cluster is. No name may stand there. */
+  read(frame: Frame): readonly ScreenBox[];
 }
 
 /** What one picture has of the cameras, kept until the picture or they change. */
@@ -240,8 +240,13 @@ export function createCameraLayer(
         ]),
       ];
     },
-    counts: (frame) =>
-      show(frame).arrangement.clusters.map(({ x, y, r }) => boxAbout(x, y, r * 0.8, r * 0.5)),
+    read(frame) {
+      const { arrangement } = show(frame);
+      return [
+        ...labels.urgent(arrangement).map(({ box }) => box),
+        ...arrangement.clusters.map(({ x, y, r }) => boxAbout(x, y, r * 0.8, r * 0.5)),
+      ];
+    },
     dispose: cancelFonts,
   };
 }

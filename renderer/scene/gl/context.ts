@@ -21,7 +21,7 @@ export function createRenderer():
   if (!found) return undefined;
   const canvas = document.createElement('canvas');
   const context = canvas.getContext('webgl2', {
-    // Opaque is what stands, for whatever lies on the ground; colours are what they are all the same.
+    // What lies on the ground is told from what stands by its alpha (`groundAlpha`).
     alpha: true,
     premultipliedAlpha: true,
     // Four samples a pixel cost a graphics card nothing, and a processor two thirds of its frames.
@@ -31,7 +31,7 @@ export function createRenderer():
     powerPreference: 'high-performance',
   });
   if (!context) return undefined;
-  // The colour that a picture begins with is not multiplied by its alpha of 0.
+  // The colour that a picture begins with is not multiplied by its alpha.
   const renderer = new WebGLRenderer({ canvas, context, premultipliedAlpha: false });
   renderer.autoClear = true;
   renderer.sortObjects = false;

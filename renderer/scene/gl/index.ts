@@ -8,7 +8,7 @@ import { createEye } from './eye.ts';
 import { createLand } from './land.ts';
 import { startWorker } from './loader.ts';
 import { coloursOf, lookCount } from './looks.ts';
-import { tileShader } from './shaders.ts';
+import { groundAlpha, tileShader } from './shaders.ts';
 import { emptyTile } from './tileMesh.ts';
 import { createTileStore, type TileStore } from './tileStore.ts';
 
@@ -55,7 +55,7 @@ export function createGlPainter(host: PainterHost): Painter | undefined {
   const { renderer } = made;
   const fineness = made.isSoftware ? plain : fine;
   const canvas = renderer.domElement;
-  // Where it is not opaque its colours are added to what is behind.
+  // What lies on the ground is not wholly opaque.
   canvas.style.background = '#000';
   const scene = new Scene();
   scene.matrixWorldAutoUpdate = false;
@@ -111,7 +111,7 @@ export function createGlPainter(host: PainterHost): Painter | undefined {
   return {
     kind: 'gl',
     canvas,
-    standing: { canvas, isSlow: made.isSoftware },
+    standing: canvas,
     setCity(shown) {
       tiles?.dispose();
       tiles =
@@ -130,7 +130,7 @@ export function createGlPainter(host: PainterHost): Painter | undefined {
       const isClear = tiles !== undefined && depthOf(picture) < farM * hazeFrom;
       const { x, y, z } = (isClear ? colours.landColour : light.hazeColour).value;
       // As they are: in three's own space, which nothing here converts from.
-      renderer.setClearColor(clear.setRGB(x, y, z, LinearSRGBColorSpace), 0);
+      renderer.setClearColor(clear.setRGB(x, y, z, LinearSRGBColorSpace), groundAlpha);
       eye.look(picture);
       if (!isClear) land.lay(picture, tiles === undefined);
       const chosen = tiles?.choose(picture);

@@ -14,6 +14,12 @@ vec4 above(vec4 at) { return vec4(at.xy, at.z * 0.998 - at.w * 0.002, at.w); }
 /** Of a wall at its foot; at the top it is 1. What stands looks darker where it meets the ground. */
 const footLight = 0.7;
 
+/**
+ * Of what lies on the ground: 254 of 255, so that what stands can be told from it where the picture is read. Before black nobody
+ * sees it. Colours are multiplied by their alpha already, and must be no larger than it.
+ */
+export const groundAlpha = 254 / 255;
+
 const hazed = `
 precision highp float;
 uniform vec3 hazeColour;
@@ -56,7 +62,7 @@ void main() {
     vec2 line = (1.0 - smoothstep(wide * 0.5, wide * 1.5, off)) * clamp(0.5 - wide, 0.0, 0.5) * 2.0;
     colour = mix(colour, gridColour, max(line.x, line.y));
   }
-  pixel = vec4(hazed(colour), 0.0);
+  pixel = vec4(hazed(colour), ${groundAlpha});
 }`,
 };
 
@@ -71,7 +77,7 @@ precision highp float;
 uniform mat4 modelViewMatrix, projectionMatrix;
 uniform vec3 looks[${lookCount}];
 in vec4 place;
-/** Alpha: 1 of what stands, 0 of what lies on the ground. */
+/** Alpha: 1 of what stands, less of what lies on the ground. */
 flat out vec4 colour;
 ${isSoftware ? '' : 'out float light;'}
 ${depth}
@@ -79,7 +85,7 @@ void main() {
   vec4 at = projectionMatrix * (modelViewMatrix * vec4(place.xyz, 1.0));
   int look = int(place.w);
   bool isWall = look >= ${wallLook} && look < ${roofLook};
-  colour = vec4(looks[look], look < ${wallLook} ? 0.0 : 1.0);
+  colour = vec4(looks[look], look < ${wallLook} ? ${groundAlpha} : 1.0);
   ${isSoftware ? `if (isWall) colour.rgb *= ${(footLight + 1) / 2};` : `light = isWall ? ${footLight} : 1.0;`}
   gl_Position = look < ${wallLook} ? onGround(at, place.w) : above(at);
 }`,
