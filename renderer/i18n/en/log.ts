@@ -66,7 +66,7 @@ export const log: typeof vi = {
   },
   empty: {
     log: 'Nothing is written yet.',
-    logHint: 'F3 writes a line, from anywhere.',
+    logHint: 'F3 writes a line, from anywhere. D: all desks.',
     filtered: 'No line matches the filter.',
     filteredHint: 'Use fewer words, or clear the filter (Backspace). Diacritics may be left out.',
     orders: 'No order is open.',
@@ -77,7 +77,7 @@ export const log: typeof vi = {
   },
   filter: {
     allDesks: 'All desks',
-    times: { shift: 'This shift', day: '24 hours', all: 'All' },
+    times: { shift: 'This shift', last: 'Last shift', day: '24 hours', all: 'All' },
     camera: (n) => `Only camera ${n}`,
     noCamera: 'Selected camera',
     clear: 'Clear filter',

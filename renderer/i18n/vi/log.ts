@@ -69,7 +69,7 @@ export const log = {
   },
   empty: {
     log: 'Nhật ký chưa có dòng nào.',
-    logHint: 'F3 ghi một dòng, từ bất cứ đâu.',
+    logHint: 'F3 ghi một dòng, từ bất cứ đâu. D: xem mọi bàn.',
     filtered: 'Không có dòng nào khớp bộ lọc.',
     filteredHint: 'Bớt chữ, hoặc bỏ bộ lọc (Backspace). Không cần gõ dấu.',
     orders: 'Không còn lệnh nào chưa xong.',
@@ -80,7 +80,7 @@ export const log = {
   },
   filter: {
     allDesks: 'Mọi bàn',
-    times: { shift: 'Ca này', day: '24 giờ', all: 'Tất cả' },
+    times: { shift: 'Ca này', last: 'Ca trước', day: '24 giờ', all: 'Tất cả' },
     camera: (n: number) => `Chỉ camera ${n}`,
     noCamera: 'Camera đang chọn',
     clear: 'Bỏ lọc',

@@ -50,6 +50,8 @@ export function DutyView({ world, watch, isLive, onFocus }: Props) {
   }
   function onKeyDown(event: KeyboardEvent): void {
     const { key, target } = event;
+    // The keys are the input method's: its Enter takes a word.
+    if (event.nativeEvent.isComposing) return;
     const inField = target instanceof HTMLInputElement;
     if (key === 'Escape' && inField) onFocus();
     else if (key === 'Enter' && inField) {

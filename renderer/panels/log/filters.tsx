@@ -1,7 +1,7 @@
 import type { RefObject } from 'react';
 import type { LogFilter } from '../../../core/contract/watch.ts';
 import type { CameraId, DeskId } from '../../../core/domain/ids.ts';
-import type { Shift } from '../../../core/domain/shift.ts';
+import { type Roster, shiftAt, shiftsBefore } from '../../../core/domain/shift.ts';
 import type { EntryType } from '../../../core/domain/watch/entry.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
@@ -10,8 +10,8 @@ import { deedKeys } from './keys.ts';
 import styles from './log.module.css';
 import { entryTypes, typeShape } from './model.ts';
 
-export type LogTime = 'shift' | 'day' | 'all';
-export const logTimes: readonly LogTime[] = ['all', 'shift', 'day'];
+export type LogTime = 'shift' | 'last' | 'day' | 'all';
+const logTimes: readonly LogTime[] = ['all', 'shift', 'last', 'day'];
 
 /** As chosen: times go on with the clock. */
 export interface LogChosen {
@@ -26,19 +26,29 @@ export const noChoice: LogChosen = { types: [], time: 'all', thisDesk: true, cam
 
 const dayMs = 86_400_000;
 
-/** What a choice asks the desk for now. `shift`: the one that is on. */
+/** From when to when a choice of time goes; undefined: it does not limit. */
+function spanOf(time: LogTime, now: number, roster: Roster | null) {
+  // By the minute: the same choice is the same list for so long.
+  if (time === 'day') return { from: Math.floor((now - dayMs) / 60_000) * 60_000 };
+  if (time === 'all' || roster === null) return {};
+  if (time === 'shift') {
+    const shift = shiftAt(roster, now);
+    return shift ? { from: shift.from } : {};
+  }
+  const [last] = shiftsBefore(roster, now, 1);
+  return last ? { from: last.from, to: last.to } : {};
+}
+
+/** What a choice asks the desk for now. */
 export function filterOf(
   chosen: LogChosen,
-  options: { readonly now: number; readonly shift: Shift | null; readonly desk: DeskId | undefined },
+  options: { readonly now: number; readonly roster: Roster | null; readonly desk: DeskId | undefined },
 ): LogFilter {
-  const { now, shift, desk } = options;
+  const { now, roster, desk } = options;
   const text = chosen.text.trim().slice(0, 100);
-  // By the minute: the same choice is the same list for so long.
-  const day = Math.floor((now - dayMs) / 60_000) * 60_000;
-  const from = chosen.time === 'day' ? day : chosen.time === 'shift' ? shift?.from : undefined;
   return {
     ...(chosen.types.length > 0 ? { types: [...chosen.types] } : {}),
-    ...(from === undefined ? {} : { from }),
+    ...spanOf(chosen.time, now, roster),
     ...(chosen.thisDesk && desk ? { desk } : {}),
     ...(chosen.camera ? { camera: chosen.camera.id } : {}),
     ...(text === '' ? {} : { text }),
@@ -104,7 +114,7 @@ export function Filters({ chosen, onChoose, onCamera, hasRoster, search, onLeave
               key={time}
               look="chip"
               pressed={chosen.time === time}
-              disabled={time === 'shift' && !hasRoster}
+              disabled={(time === 'shift' || time === 'last') && !hasRoster}
               onClick={() => set({ time })}
             >
               {words.times[time]}

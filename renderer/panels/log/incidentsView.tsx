@@ -99,6 +99,11 @@ export function IncidentsView({ world, watch, isLive, onFocus, start, handle }: 
     if ('seed' in start) begin.current({ name: 'new', seed: start.seed });
     else choose(start.id);
   }, [start, choose]);
+  // The one to be at may be closed.
+  const isMissing = start && 'id' in start && value && !ids.includes(start.id);
+  useEffect(() => {
+    if (isMissing) setWithClosed(true);
+  }, [isMissing]);
   useImperativeHandle(handle, () => ({
     about: () =>
       incident && {

@@ -101,6 +101,8 @@ const takesText = (target: EventTarget): boolean =>
 /** The meaning of a press where it was made: in a field of text and on a button some keys are theirs. */
 export function pressOf(event: KeyboardEvent): LogKey | undefined {
   const { key, code, target, altKey, ctrlKey, metaKey, shiftKey } = event;
+  // The keys are the input method's.
+  if (event.nativeEvent.isComposing) return undefined;
   if (takesText(target)) return key === 'Escape' ? { key: 'back' } : undefined;
   if (target instanceof HTMLButtonElement && (key === 'Enter' || key === ' ')) return undefined;
   return logKey({ key, code, alt: altKey, ctrl: ctrlKey || metaKey, shift: shiftKey });

@@ -28,6 +28,8 @@ export function PanelForm(props: FormProps) {
     (first ?? root.current)?.focus();
   }, []);
   function onKeyDown(event: KeyboardEvent): void {
+    // The keys are the input method's: its Enter takes a word.
+    if (event.nativeEvent.isComposing) return;
     // On a button Enter is the button's.
     const onButton = event.target instanceof HTMLButtonElement;
     const isOurs = (event.key === 'Enter' && !onButton) || event.key === 'Escape';

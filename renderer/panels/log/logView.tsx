@@ -45,8 +45,11 @@ export function LogListView({ world, watch, isLive, onFocus, onIncident }: Props
   const search = useRef<HTMLInputElement>(null);
   const list = useRef<ListHandle>(null);
   const now = useNow(clock, watch?.revision);
-  const shift = watch?.shift ?? null;
-  const wanted = JSON.stringify(filterOf(chosen, { now, shift, desk: thisDesk }));
+  const roster = watch?.roster ?? null;
+  const wanted = useMemo(
+    () => JSON.stringify(filterOf(chosen, { now, roster, desk: thisDesk })),
+    [chosen, now, roster, thisDesk],
+  );
   const settled = useRef(false);
   useEffect(() => {
     const filter = JSON.parse(wanted);
@@ -61,7 +64,6 @@ export function LogListView({ world, watch, isLive, onFocus, onIncident }: Props
   // biome-ignore lint/correctness/useExhaustiveDependencies: each change is a reason to read again
   useEffect(() => lines.renew(), [revision, lines]);
 
-  const roster = watch?.roster ?? null;
   const rows = useMemo(() => rowsOf(state.lines, roster), [state.lines, roster]);
   const ids = useMemo(() => state.lines.map(({ id }) => id), [state.lines]);
   const show = useCallback((index: number) => list.current?.show(index), []);
@@ -164,7 +166,7 @@ export function LogListView({ world, watch, isLive, onFocus, onIncident }: Props
       <Filters
         {...{ chosen, search, onCamera }}
         onChoose={setChosen}
-        hasRoster={shift !== null}
+        hasRoster={roster !== null}
         onLeave={onFocus}
       />
       <StatusLine

@@ -95,6 +95,8 @@ export function QuickEntry(props: Props) {
   }
   function onKeyDown(event: KeyboardEvent): void {
     const { key, target, altKey, ctrlKey, metaKey } = event;
+    // The keys are the input method's: its Enter takes a word.
+    if (event.nativeEvent.isComposing) return;
     const ofAlt = altKey && !ctrlKey ? typeOfKey({ key: '', code: event.code }, words.letters) : undefined;
     if (ofAlt) toType(ofAlt);
     else if (key === 'Escape') onClose();

@@ -21,7 +21,7 @@ export function useChosen(ids: readonly string[], show: (index: number) => void)
     if (found >= 0) stood.current = found;
   }, [found]);
   const at =
-    found >= 0 || id === undefined || ids.length === 0
+    found >= 0 || id === undefined || stood.current < 0 || ids.length === 0
       ? found
       : Math.min(Math.max(0, stood.current), ids.length - 1);
   const now = useRef({ at, ids, show });
@@ -41,6 +41,10 @@ export function useChosen(ids: readonly string[], show: (index: number) => void)
       (which: 'first' | 'last') => go(which === 'first' ? 0 : now.current.ids.length - 1),
       [go],
     ),
-    choose: setId,
+    choose: useCallback((next: string | undefined) => {
+      // One that is still to come has not left.
+      stood.current = -1;
+      setId(next);
+    }, []),
   };
 }

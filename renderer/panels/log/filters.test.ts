@@ -1,0 +1,58 @@
+import { describe, expect, it } from 'vitest';
+import { CameraId, DeskId } from '../../../core/domain/ids.ts';
+import { Roster } from '../../../core/domain/shift.ts';
+import { filterOf, isLimited, type LogTime, nextTime, noChoice, withType } from './filters.tsx';
+
+const at = (iso: string) => new Date(`${iso}+07:00`).getTime();
+const now = at('2026-11-26T02:20:30');
+const desk = DeskId.parse('desk-0123456789abcdef');
+const roster = Roster.parse({ centre: 'Hà Nội 1' });
+const of = (change: Partial<typeof noChoice>) => filterOf({ ...noChoice, ...change }, { now, roster, desk });
+
+describe('what a choice asks for', () => {
+  it('is this desk’s log, or that of all', () => {
+    expect(of({})).toEqual({ desk });
+    expect(of({ thisDesk: false })).toEqual({});
+    expect(filterOf(noChoice, { now, roster, desk: undefined })).toEqual({});
+  });
+
+  it('is a shift by its own hours, across midnight too; without a roster all of it', () => {
+    expect(of({ time: 'shift' })).toMatchObject({ from: at('2026-11-25T22:00') });
+    expect(of({ time: 'last' })).toMatchObject({
+      from: at('2026-11-25T14:00'),
+      to: at('2026-11-25T22:00'),
+    });
+    for (const time of ['shift', 'last'] as const)
+      expect(filterOf({ ...noChoice, time }, { now, roster: null, desk })).toEqual({ desk });
+  });
+
+  it('goes on with the clock by the minute: the same choice is the same list for so long', () => {
+    expect(of({ time: 'day' })).toMatchObject({ from: at('2026-11-25T02:20') });
+  });
+
+  it('is types, a camera and words', () => {
+    const camera = { id: CameraId.parse('hn:camera:1'), number: 1 };
+    expect(of({ types: ['order'], camera, text: '  mưa to ' })).toEqual({
+      ...{ desk, types: ['order'], camera: camera.id, text: 'mưa to' },
+    });
+  });
+});
+
+it('the same type again is left out', () => {
+  const once = withType(noChoice, 'call');
+  expect(once.types).toEqual(['call']);
+  expect(withType(once, 'call').types).toEqual([]);
+  expect(isLimited(once)).toBe(true);
+  expect(isLimited({ ...noChoice, thisDesk: false })).toBe(false);
+});
+
+it('its key goes through all times and back to the first', () => {
+  const seen = new Set<LogTime>();
+  let time: LogTime = 'all';
+  for (let n = 0; n < 4; n += 1) {
+    seen.add(time);
+    time = nextTime({ ...noChoice, time });
+  }
+  expect(seen.size).toBe(4);
+  expect(time).toBe('all');
+});
