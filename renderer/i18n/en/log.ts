@@ -78,8 +78,9 @@ export const log: typeof vi = {
   filter: {
     allDesks: 'All desks',
     times: { shift: 'This shift', last: 'Last shift', day: '24 hours', all: 'All' },
-    camera: (n) => `Only camera ${n}`,
-    noCamera: 'Selected camera',
+    camera: (n) => `Camera ${n}`,
+    noCamera: 'Camera',
+    cameraHint: 'Only the camera selected on the wall',
     clear: 'Clear filter',
   },
   order: {

@@ -81,8 +81,9 @@ export const log = {
   filter: {
     allDesks: 'Mọi bàn',
     times: { shift: 'Ca này', last: 'Ca trước', day: '24 giờ', all: 'Tất cả' },
-    camera: (n: number) => `Chỉ camera ${n}`,
-    noCamera: 'Camera đang chọn',
+    camera: (n: number) => `Camera ${n}`,
+    noCamera: 'Camera',
+    cameraHint: 'Chỉ camera đang chọn ở tường',
     clear: 'Bỏ lọc',
   },
   order: {

@@ -105,7 +105,7 @@ export function Filters({ chosen, onChoose, onCamera, hasRoster, search, onLeave
         <Button look="chip" pressed={!chosen.thisDesk} onClick={() => set({ thisDesk: !chosen.thisDesk })}>
           {words.allDesks} <kbd>{deedKeys.desk}</kbd>
         </Button>
-        <Button look="chip" pressed={chosen.camera !== undefined} onClick={onCamera}>
+        <Button look="chip" title={words.cameraHint} pressed={chosen.camera !== undefined} onClick={onCamera}>
           {chosen.camera ? words.camera(chosen.camera.number) : words.noCamera} <kbd>{deedKeys.camera}</kbd>
         </Button>
         <span className={styles.times}>
