@@ -1,0 +1,178 @@
+import Database from 'better-sqlite3';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { AuditFilter, AuditRow } from '../../core/contract/audit.ts';
+import { type AuditEntry, chainEntry, type Deed, firstBrokenEntry } from '../../core/domain/audit.ts';
+import { CameraId } from '../../core/domain/ids.ts';
+import { findInTrail, trailNames } from '../../core/trailFind.ts';
+import { handClock } from '../../test/fakes/clock.ts';
+import { signedTrail } from '../../test/fixtures/signedTrail.ts';
+import { nativeBinding } from '../disk/database.ts';
+import { auditTable, sha256 } from './audit.ts';
+import { headTable } from './heads.ts';
+import { migrations } from './migrations/index.ts';
+
+/** A store as it was before trails had heads, or as it is now. */
+function store(version = migrations.length) {
+  const db = new Database(':memory:', nativeBinding());
+  for (const migration of migrations.slice(0, version)) db.exec(migration);
+  return db;
+}
+/** The migration that brought heads. */
+const heads = migrations.findIndex((migration) => migration.includes('CREATE TABLE audit_head'));
+
+const insert = (db: Database.Database, entries: readonly AuditEntry[]) => {
+  const put = db.prepare(
+    `INSERT INTO audit (seq, at, monotonic_ms, who, deed, camera, why, detail, previous, hash)
+     VALUES (@seq, @at, @monotonicMs, @who, @deed, @camera, @why, @detail, @previous, @hash)`,
+  );
+  for (const entry of entries) put.run(entry);
+};
+
+it('a trail from before has its desks to be found by, and not a byte of it is another', () => {
+  const db = store(heads);
+  const deeds: Deed[] = [
+    {
+      who: 'hn:operator:an',
+      deed: 'media.ticket',
+      camera: null,
+      why: null,
+      detail: '{"desk":"desk-1","window":"w1"}',
+    },
+    {
+      who: 'hn:operator:an',
+      deed: 'share.push',
+      camera: null,
+      why: null,
+      detail: '{"from":"desk-2","to":{"desk":"desk-3"}}',
+    },
+    { who: 'desk-4', deed: 'desk.key', camera: null, why: 'first use', detail: '{"algorithm":"Ed25519"}' },
+    {
+      who: 'hn:operator:an',
+      deed: 'export.clip',
+      camera: null,
+      why: null,
+      detail: '{"desk":"desk-5","from":123}',
+    },
+    { who: 'hn', deed: 'site.pin', camera: null, why: null, detail: 'not JSON' },
+  ];
+  const entries: AuditEntry[] = [];
+  for (const [at, deed] of deeds.entries())
+    entries.push(chainEntry(entries.at(-1), deed, { at, monotonicMs: at }, sha256));
+  insert(db, entries);
+  for (const migration of migrations.slice(heads)) db.exec(migration);
+  const audit = auditTable(db, handClock());
+  expect(audit.page(0, 10)).toEqual(entries);
+  expect(firstBrokenEntry(audit.page(0, 10), sha256)).toBeUndefined();
+  const { entries: found } = findInTrail(audit.table, {}, undefined, 10);
+  expect(found.map(({ desk }) => desk)).toEqual([null, 'desk-5', 'desk-4', 'desk-2', 'desk-1']);
+  expect(trailNames(audit.table).desks.map(({ id }) => id)).toEqual(['desk-1', 'desk-2', 'desk-4', 'desk-5']);
+});
+
+it('lets entries go only where a segment was dropped, in order, and keeps every head', async () => {
+  const { entries, heads: signed } = await signedTrail({
+    deeds: 250,
+    policy: { segmentEntries: 100, signEntries: 20 },
+    trail: 'hn',
+  });
+  const db = store();
+  insert(db, entries);
+  const table = headTable(db);
+  for (const one of signed) table.put(one);
+  const refused = (sql: string) => expect(() => db.exec(sql)).toThrow(/append|stay|grows/);
+  refused('DELETE FROM audit WHERE seq = 1');
+  refused('DELETE FROM audit_head');
+  refused('UPDATE audit_head SET dropped_at = 1 WHERE segment = 2');
+  refused('UPDATE audit_head SET dropped_at = 1 WHERE segment = 3');
+  refused("UPDATE audit_head SET signed = '{}' WHERE segment = 1");
+  const [first] = table.droppable(1);
+  if (first) table.markDropped(first.head, 7);
+  expect(table.eraseDropped(60)).toBe(60);
+  expect(table.eraseDropped(60)).toBe(40);
+  expect(table.eraseDropped(60)).toBe(0);
+  refused('DELETE FROM audit WHERE seq = 101');
+  refused('UPDATE audit_head SET dropped_at = NULL WHERE segment = 1');
+  expect(table.counts()).toEqual({ closed: 2, dropped: 1 });
+  expect(table.after(0, 10)[0]).toMatchObject({ ...first, droppedAt: 7 });
+});
+
+describe('what a filter finds', () => {
+  const camera = (n: number) => CameraId.parse(`hn:camera:c${n}`);
+  /** Wall clocks go back and forth. */
+  const anyDeeds = fc.array(
+    fc.record({
+      at: fc.integer({ min: 0, max: 40 }),
+      who: fc.constantFrom('an', 'binh', 'desk-9'),
+      deed: fc.constantFrom('camera.view', 'camera.viewEnd', 'ptz.steer', 'session.signIn'),
+      camera: fc.option(fc.integer({ min: 1, max: 3 })),
+      desk: fc.option(fc.constantFrom('desk-1', 'desk-2')),
+    }),
+    { minLength: 1, maxLength: 60 },
+  );
+  const anyFilter: fc.Arbitrary<AuditFilter> = fc.record(
+    {
+      who: fc.constantFrom('an', 'binh', 'nobody'),
+      deed: fc.constantFrom('camera.', 'camera.view', 'ptz.steer', 'x'),
+      desk: fc.constantFrom('desk-1', 'desk-9'),
+      camera: fc.integer({ min: 1, max: 4 }).map(camera),
+      from: fc.integer({ min: 0, max: 40 }),
+      to: fc.integer({ min: 0, max: 40 }),
+    },
+    { requiredKeys: [] },
+  );
+
+  it('is what holds for it, the newest first, however it is paged', () => {
+    fc.assert(
+      fc.property(
+        anyDeeds,
+        anyFilter,
+        fc.integer({ min: 1, max: 9 }),
+        fc.integer({ min: 5, max: 30 }),
+        (deeds, filter, limit, segment) => {
+          const db = store();
+          const entries: AuditEntry[] = [];
+          for (const { at, desk, camera: n, ...deed } of deeds) {
+            const detail = desk === null ? '' : JSON.stringify({ desk });
+            const whole = { ...deed, why: null, detail, camera: n === null ? null : camera(n) };
+            entries.push(chainEntry(entries.at(-1), whole, { at, monotonicMs: 0 }, sha256));
+          }
+          insert(db, entries);
+          // Heads of all but the last, open, end.
+          const head = db.prepare(
+            `INSERT INTO audit_head (segment, first, last, closed, earliest, latest, signed) VALUES (?, ?, ?, 1, ?, ?, '{}')`,
+          );
+          for (let n = 0; (n + 1) * segment <= entries.length; n += 1) {
+            const times = entries.slice(n * segment, (n + 1) * segment).map(({ at }) => at);
+            head.run(n + 1, n * segment + 1, (n + 1) * segment, Math.min(...times), Math.max(...times));
+          }
+          const { table } = auditTable(db, handClock());
+          const found: AuditRow[] = [];
+          let before: number | undefined;
+          let pages = 0;
+          do {
+            const page = findInTrail(table, filter, before, limit);
+            expect(page.entries.length).toBeLessThanOrEqual(limit);
+            found.push(...page.entries);
+            before = page.next;
+            pages += 1;
+          } while (before !== undefined && pages < 200);
+          expect(before).toBeUndefined();
+          const deskOf = ({ who, detail }: AuditEntry) =>
+            detail === '' ? (who.startsWith('desk-') ? who : null) : JSON.parse(detail).desk;
+          const expected = entries.filter(
+            (entry) =>
+              (filter.who === undefined || entry.who === filter.who) &&
+              (filter.deed === undefined || entry.deed.startsWith(filter.deed)) &&
+              (filter.camera === undefined || entry.camera === filter.camera) &&
+              (filter.desk === undefined || deskOf(entry) === filter.desk) &&
+              (filter.from === undefined || entry.at >= filter.from) &&
+              (filter.to === undefined || entry.at <= filter.to),
+          );
+          expect(found.map(({ seq }) => seq)).toEqual(expected.map(({ seq }) => seq).reverse());
+          db.close();
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+});
