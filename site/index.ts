@@ -31,6 +31,7 @@ import { createShare } from './share/share.ts';
 import { forkGateway } from './steering/fork.ts';
 import { createPresence } from './steering/presence.ts';
 import { createSteering, type GatewayChannel } from './steering/steering.ts';
+import { sha256 } from './store/audit.ts';
 import { openSiteStore } from './store/index.ts';
 import { tried } from './tried.ts';
 import { createUndoing } from './undoing.ts';
@@ -121,16 +122,22 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
         : { certificate: { cert: certificate.value.cert, key: certificate.value.key } }),
     };
 
-    const siteDeed = (deed: string): Deed => ({
+    const siteDeed = (deed: string, more = {}): Deed => ({
       who: config.id,
       deed,
       camera: null,
       why: null,
-      detail: JSON.stringify({ instance, ...(damagedKeptAs === undefined ? {} : { damagedKeptAs }) }),
+      detail: JSON.stringify({
+        instance,
+        ...more,
+        ...(damagedKeptAs === undefined ? {} : { damagedKeptAs }),
+      }),
     });
     const instance = randomBytes(8).toString('hex');
     // Views that a crash left without an end are bounded by the next start.
-    const begun = record([siteDeed('site.start')]);
+    // Whoever compares two starts sees that the settings are others; what they are may be secret.
+    const settings = sha256(JSON.stringify(config));
+    const begun = record([siteDeed('site.start', { settings })]);
     if (!begun.ok) return abandon(begun);
     undo.add(() => recordLater([siteDeed('site.stop')]));
     store.later(() => store.verifiers.forgetBefore(clock.now() - verifiersKeptMs));
