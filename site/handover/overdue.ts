@@ -1,5 +1,5 @@
 import type { Cancel, Clock } from '../../core/clock.ts';
-import { type DeskDue, desksDue } from '../../core/domain/handover/due.ts';
+import { type DeskDue, desksDue, takenOverLate } from '../../core/domain/handover/due.ts';
 import type { DeskId } from '../../core/domain/ids.ts';
 import type { Roster } from '../../core/domain/shift.ts';
 import { dutyLooksBackMs } from '../../core/domain/watch/duty.ts';
@@ -53,6 +53,9 @@ export function watchOverdue(options: {
   }
 
   const cancelEvery = clock.every(lookEveryMs, look);
+  // Whoever took a desk over while the site was on its way up: nobody has said so yet.
+  for (const due of takenOverLate(records(Math.round(clock.now()) - dutyLooksBackMs), roster))
+    tell(due, true);
   look();
   return {
     desks,

@@ -42,6 +42,21 @@ export function desksDue(records: Iterable<WatchRecord>, roster: Roster, now: nu
   return due;
 }
 
+/** Desks that somebody took over when they were overdue already: what was said of them is over. */
+export function takenOverLate(records: Iterable<WatchRecord>, roster: Roster): DeskDue[] {
+  const begun = new Map<string, { readonly desk: DeskId; readonly shift: Shift; readonly by: Person }>();
+  const late: DeskDue[] = [];
+  for (const { id, by, at, body } of records) {
+    if (body.kind === 'handoverBegun' && 'desk' in body.subject)
+      begun.set(id, { desk: body.subject.desk, shift: body.shift, by });
+    if (body.kind !== 'handoverAccepted') continue;
+    const of = begun.get(body.handover);
+    if (of && at >= overdueFrom(roster, of.shift))
+      late.push({ desk: of.desk, shift: of.shift, people: [of.by], dueAt: of.shift.to, overdue: true });
+  }
+  return late;
+}
+
 /** A handover ends their duty; without one they stayed until nearly the end. */
 const stayed = ({ until, shift }: DutySpan, overlap: number): boolean =>
   until === null || until >= shift.to - overlap;
