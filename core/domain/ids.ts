@@ -14,6 +14,9 @@ export type WardId = z.infer<typeof WardId>;
 export const OperatorId = idOf('operator').brand<'OperatorId'>();
 export type OperatorId = z.infer<typeof OperatorId>;
 
+/** The site that an id is of. */
+export const siteOf = (id: OperatorId): string => id.slice(0, id.indexOf(':'));
+
 export const AlertId = idOf('alert').brand<'AlertId'>();
 export type AlertId = z.infer<typeof AlertId>;
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fakeCameras } from '../../test/fakes/cameras.ts';
+import { fakeSite } from '../../test/fakes/site.ts';
 import { eventually } from '../../test/fixtures/deskAlerts.ts';
 import { onWatch } from '../../test/fixtures/deskWatch.ts';
 
@@ -63,9 +64,9 @@ describe('between desk and site', () => {
   it('what was written without the site is there for every desk once it is back, each once', async () => {
     const mine = await onWatch();
     const other = await onWatch({ site: mine.site });
+    await mine.until(() => (mine.state()?.asOf ?? 0) > 0);
     mine.cut();
     for (let n = 0; n < 150; n += 1) await mine.note(`dòng ${n}`, { happenedAt: t0 + n });
-    expect(mine.state()?.asOf).toBeGreaterThan(0);
     mine.links.allow(true);
     await mine.sent();
     expect(mine.site.watch.records).toHaveLength(150);
@@ -122,6 +123,19 @@ describe('between desk and site', () => {
     await eventually(() => site.watch.records.length === 2);
     await sent();
     expect((await page()).lines).toEqual(before);
+  });
+
+  it('a desk that comes to another site sends it nothing of what was written with the one before', async () => {
+    const first = await onWatch();
+    await first.note('ở trung tâm cũ', { happenedAt: t0 });
+    await first.sent();
+    first.desk.close();
+    const site = fakeSite(fakeCameras(20), undefined, 'other');
+    const again = await onWatch({ site, folder: first.folder });
+    await again.note('ở trung tâm mới', { happenedAt: t0 + 1 });
+    await again.sent();
+    expect(site.watch.sent).toMatchObject([{ body: { entry: { text: 'ở trung tâm mới' } } }]);
+    expect(again.state()?.refused).toBe(0);
   });
 
   it('a desk that starts again has all of it, and sends what waited', async () => {

@@ -77,7 +77,7 @@ export interface FakeSite {
   serve(port: Port): void;
 }
 
-export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock()): FakeSite {
+export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(), site = 'fake'): FakeSite {
   const operators = new Map<string, { password: string; operator: Operator }>();
   const sessions = new Map<string, Operator>();
   const connections = new Set<Connection>();
@@ -140,7 +140,7 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
   };
   const documents = fakeDocuments(clock, mayTouch);
   const watch = fakeWatch({
-    clock,
+    ...{ site, clock },
     people: () => [...operators.values()].map(({ operator }) => operator),
     isKnown: (id) => cameraOf(id) !== undefined,
     mayTouch,
@@ -160,7 +160,7 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
     ...trail.handlers,
     hello: (input, connection) => {
       connection.desk = input.desk;
-      return ok({ protocol, site: 'fake', name: 'Trung tâm thử', instance: `life-${lives}` });
+      return ok({ protocol, site, name: 'Trung tâm thử', instance: `life-${lives}` });
     },
     'session.signIn'({ name, password }, connection) {
       const known = operators.get(name);
@@ -260,7 +260,7 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
     },
     addOperator(name, password, rights, scope, demo = false) {
       const operator = Operator.parse({
-        id: `fake:operator:${name}`,
+        id: `${site}:operator:${name}`,
         name,
         displayName: name,
         roles: ['test'],

@@ -31,6 +31,7 @@ export interface FakeWatch {
 }
 
 export function fakeWatch(parts: {
+  readonly site: string;
   readonly clock: Clock;
   readonly people: () => Iterable<Operator>;
   readonly mayTouch: (scope: Scope, camera: string) => boolean;
@@ -50,7 +51,7 @@ export function fakeWatch(parts: {
     kept = [];
     const person = (id: string) => [...parts.people()].find((one) => one.id === id);
     const records: Records = {
-      epoch: `watch-${lives}`,
+      epoch: `${parts.site}-watch-${lives}`,
       head: () => kept.length,
       find(id) {
         const at = kept.findIndex((one) => one.id === id);

@@ -112,8 +112,12 @@ export function refuseRecord(tx: Writer, id: string, why: z.infer<typeof FaultSh
   tx.run('UPDATE watchRecords SET fault = ? WHERE id = ? AND seq IS NULL', JSON.stringify(why), id);
 }
 
-/** Another life of the site's records: what this desk made is sent again, and what others made keeps its place until they do. */
-export function sendAllAgain(tx: Writer): void {
-  tx.run('INSERT OR IGNORE INTO watchStale SELECT root FROM watchRecords WHERE own = 1');
-  tx.run('UPDATE watchRecords SET seq = NULL, fault = NULL WHERE own = 1');
+/**
+ * Another life of a site's records: what people of that site made at this desk is sent again, and what others made keeps its place
+ * until they do. What was made with another site (a demo's) is not this one's.
+ */
+export function sendAllAgain(tx: Writer, site: string): void {
+  const own = `own = 1 AND instr(record ->> '$.by.id', ?) = 1`;
+  tx.run(`INSERT OR IGNORE INTO watchStale SELECT root FROM watchRecords WHERE ${own}`, `${site}:`);
+  tx.run(`UPDATE watchRecords SET seq = NULL, fault = NULL WHERE ${own}`, `${site}:`);
 }

@@ -1,7 +1,7 @@
 import type { Cancel, Clock } from '../../../../core/clock.ts';
 import type { CallOutput, TopicMessage } from '../../../../core/contract/define.ts';
 import type { SiteCalls, SiteTopics } from '../../../../core/contract/site.ts';
-import type { DeskId } from '../../../../core/domain/ids.ts';
+import { type DeskId, siteOf } from '../../../../core/domain/ids.ts';
 import type { Operator } from '../../../../core/domain/operator.ts';
 import { rootOf } from '../../../../core/domain/watch/about.ts';
 import { recordsPerPush, type WatchRecord } from '../../../../core/domain/watch/record.ts';
@@ -120,11 +120,13 @@ export function createSync(options: SyncOptions): Sync {
   async function sameLife(epoch: string): Promise<Result<boolean>> {
     const state = readWatchSync(store);
     if (state.epoch === epoch) return ok(true);
+    const who = signedIn();
+    if (!who) return fail('right.notSignedIn');
     log('info', 'another life of the records of the watch', { epoch, before: state.epoch });
     const begun = await turns(() =>
       project((tx) => {
         beginWatchLife(tx, epoch);
-        sendAllAgain(tx);
+        sendAllAgain(tx, siteOf(who.id));
       }),
     );
     if (!begun.ok) return begun;
