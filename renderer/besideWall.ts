@@ -2,10 +2,10 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { PageHandle } from './ui/page.tsx';
 
 /** Pages that stand beside the wall in the map's place, one at a time. */
-export type PageName = 'board' | 'audit';
+export type PageName = 'board' | 'handover' | 'audit';
 
 /** Each with Shift. */
-const keyOf: Readonly<Record<string, PageName>> = { F6: 'board', F9: 'audit' };
+const keyOf: Readonly<Record<string, PageName>> = { F4: 'handover', F6: 'board', F9: 'audit' };
 
 export interface PageBesideWall {
   readonly open: PageName | undefined;

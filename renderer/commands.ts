@@ -56,6 +56,7 @@ export function commandsFor(options: {
     { name: t.map.title, key: 'F5', run: onMap },
     onAlerts && { name: t.alerts.title, key: 'F6', run: onAlerts },
     pages.audit && { name: t.audit.title, key: 'Shift+F9', run: pages.audit },
+    pages.handover && { name: t.handover.title, key: 'Shift+F4', run: pages.handover },
     pages.board && { name: t.board.title, key: 'Shift+F6', run: pages.board },
     maySend && { name: t.commands.sendCamera, key: 'P', run: () => panels.toggle('sendCamera') },
     maySend && { name: t.commands.sendLayout, key: 'Shift+P', run: () => panels.toggle('sendLayout') },

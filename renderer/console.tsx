@@ -223,6 +223,7 @@ export function Console(props: ConsoleProps) {
           onLanguage={(next) => void switchLanguage(next)}
           onCommands={atWork ? () => panels.toggle('commands') : undefined}
           alerts={alerts.strip}
+          watch={watch.strip}
         >
           {atWork && (
             <LayoutsBar

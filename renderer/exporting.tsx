@@ -1,9 +1,9 @@
 import { type ReactNode, type RefObject, useRef } from 'react';
 import type { Clock } from '../core/clock.ts';
 import type { Operator } from '../core/domain/operator.ts';
-import type { Fault } from '../core/faults.ts';
 import type { Desk } from './client.ts';
 import { useExportKeys } from './exportKeys.ts';
+import { showExport } from './exportShow.ts';
 import type { Words } from './i18n/words.ts';
 import type { CapturedPicture, Media } from './media/index.ts';
 import type { CamerasState } from './mirror.ts';
@@ -61,11 +61,6 @@ export function useExporting(options: {
   const openPast = (kind: Kind) => open(kind, true);
   useExportKeys(enabled, open);
 
-  async function show(file: string): Promise<Fault | undefined> {
-    const shown = await window.watchfloor?.shell['export.show']({ file });
-    return shown && !shown.ok ? shown.fault : undefined;
-  }
-
   return {
     openLive: mayExport ? openLive : undefined,
     panel: mayExport && enabled && (
@@ -73,7 +68,7 @@ export function useExporting(options: {
         desk={desk}
         media={media}
         entryOf={(camera) => cameras.byId.get(camera)}
-        onShow={show}
+        onShow={showExport}
         onDone={(kind, file) => {
           if (kind === 'snapshot') last.current = file;
         }}

@@ -40,6 +40,7 @@ export interface StatusState {
   readonly desk: DeskStatus | undefined;
 }
 
+export type HandoverState = TopicMessage<DeskTopics, 'handover'>;
 export type PinsState = TopicMessage<DeskTopics, 'mapPins'>;
 export type ViewsState = TopicMessage<DeskTopics, 'mapViews'>;
 export type SharedState = TopicMessage<DeskTopics, 'shared'>;
@@ -61,6 +62,8 @@ export interface Mirror {
   readonly queue: StoreApi<QueueState | null>;
   /** How the desk has the city that is drawn. */
   readonly city: StoreApi<CityState>;
+  /** The handover of this desk; null before the first word, and to whoever may not read the log. */
+  readonly handover: StoreApi<HandoverState | null>;
   /** What is pinned on the map at this desk. */
   readonly mapPins: StoreApi<PinsState>;
   /** The operator's own views of the map, by name. */
@@ -222,6 +225,11 @@ export function createMirror(desk: Desk): Mirror {
     onMessage: (message) => city.setState(message, true),
     onRefused: () => city.setState(noCity, true),
   });
+  const handover = createStore<HandoverState | null>(() => null);
+  desk.subscribe('handover', {
+    onMessage: (message) => handover.setState(message, true),
+    onRefused: () => handover.setState(null, true),
+  });
   const mapPins = createStore<PinsState>(() => noPins);
   desk.subscribe('mapPins', {
     onMessage: (message) => mapPins.setState(message, true),
@@ -237,5 +245,5 @@ export function createMirror(desk: Desk): Mirror {
     onMessage: (message) => watch.setState(message, true),
     onRefused: () => watch.setState(null, true),
   });
-  return { status, cameras, shared, library, presence, queue, city, mapPins, mapViews, watch };
+  return { status, cameras, shared, library, presence, queue, city, mapPins, mapViews, watch, handover };
 }

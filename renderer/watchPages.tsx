@@ -6,22 +6,27 @@ import type { Operator } from '../core/domain/operator.ts';
 import { type PageName, usePageBesideWall } from './besideWall.ts';
 import type { Desk } from './client.ts';
 import type { Control } from './control.ts';
+import { showExport } from './exportShow.ts';
 import type { Mirror } from './mirror.ts';
 import { AuditPanel } from './panels/audit/index.tsx';
 import { BoardPanel } from './panels/board/index.tsx';
+import { HandoverPanel } from './panels/handover/index.tsx';
+import { HandoverStrip } from './panels/handover/strip.tsx';
 import type { WallStore } from './wall.ts';
 
-/** The pages of the watch in a window: the room's board, and what they do to the wall. */
+/** The pages of the watch in a window: the room's board and the handover, and what they do to the wall. */
 export function useWatchPages(options: {
   readonly enabled: boolean;
   readonly desk: Desk;
-  readonly mirror: Pick<Mirror, 'cameras' | 'status'>;
+  readonly mirror: Mirror;
   readonly wall: WallStore;
   readonly control: Control;
   readonly clock: Clock;
   readonly operator: Operator | null | undefined;
 }): {
   readonly panel: ReactNode;
+  /** In the bar: that a handover is due, or under way. */
+  readonly strip: ReactNode;
   readonly dock: 'beside' | 'wide' | undefined;
   /** Those that may be opened. */
   readonly toggles: Readonly<Partial<Record<PageName, () => void>>>;
@@ -31,6 +36,7 @@ export function useWatchPages(options: {
   const isConnected = useStore(mirror.status, ({ desk: now }) => now?.site.state === 'connected');
   const may = {
     board: rights?.includes('watch.lead') === true,
+    handover: rights?.includes('log.read') === true,
     audit: rights?.includes('audit.read') === true,
   };
   // An auditor has no pictures to watch: this page is their window.
@@ -45,24 +51,25 @@ export function useWatchPages(options: {
     },
     [wall, wide, onWide],
   );
-  const common = { desk, clock, wide, onWide, handle, onClose: close, onCamera };
+  const common = { desk, clock, wide, onWide, handle, onClose: close };
+  const { enabled } = options;
+  const toggleOf = (page: PageName) => (enabled && may[page] ? { [page]: () => toggle(page) } : {});
   return {
     panel:
       open === 'board' ? (
-        <BoardPanel {...common} control={control} mayRelease={rights?.includes('lease.release') === true} />
+        <BoardPanel
+          {...{ ...common, control, onCamera }}
+          mayRelease={rights?.includes('lease.release') === true}
+        />
+      ) : open === 'handover' && operator ? (
+        <HandoverPanel {...{ ...common, mirror, operator }} onShow={showExport} />
       ) : (
-        open === 'audit' && (
-          <AuditPanel
-            {...{ desk, clock, wide, onWide, handle, isConnected }}
-            cameras={mirror.cameras}
-            onClose={close}
-          />
-        )
+        open === 'audit' && <AuditPanel {...common} isConnected={isConnected} cameras={mirror.cameras} />
       ),
+    strip: enabled && may.handover && (
+      <HandoverStrip now={mirror.handover} clock={clock} onOpen={() => toggle('handover')} />
+    ),
     dock: page.dock,
-    toggles: {
-      ...(options.enabled && may.board ? { board: () => toggle('board') } : {}),
-      ...(options.enabled && may.audit ? { audit: () => toggle('audit') } : {}),
-    },
+    toggles: { ...toggleOf('board'), ...toggleOf('handover'), ...toggleOf('audit') },
   };
 }

@@ -11,6 +11,7 @@ import { maxStickProfiles, StickIdentity, StickProfile, StickReading } from '../
 import type { Result } from '../result.ts';
 import { controlCalls } from './control.ts';
 import { type CallInput, type CallOutput, call } from './define.ts';
+import { ReportFileName } from './handover.ts';
 
 const Nothing = z.object({});
 
@@ -114,7 +115,7 @@ export const shellCalls = {
   }),
   /** Shows a file that was exported in the system's own file browser; of the exports folder only. */
   'export.show': call({
-    input: z.object({ file: ExportFileName }),
+    input: z.object({ file: z.union([ExportFileName, ReportFileName]) }),
     output: Nothing,
     right: 'public',
     scope: 'none',

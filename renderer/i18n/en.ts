@@ -4,6 +4,7 @@ import { board } from './en/board.ts';
 import { commands } from './en/commands.ts';
 import { displays } from './en/displays.ts';
 import { exporting } from './en/exporting.ts';
+import { handover } from './en/handover.ts';
 import { health } from './en/health.ts';
 import { layouts } from './en/layouts.ts';
 import { log } from './en/log.ts';
@@ -35,6 +36,7 @@ export const en: Words = {
   audit,
   board,
   commands,
+  handover,
   health,
   displays,
   replay,

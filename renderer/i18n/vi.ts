@@ -5,6 +5,7 @@ import { board } from './vi/board.ts';
 import { commands } from './vi/commands.ts';
 import { displays } from './vi/displays.ts';
 import { exporting } from './vi/exporting.ts';
+import { handover } from './vi/handover.ts';
 import { health } from './vi/health.ts';
 import { layouts } from './vi/layouts.ts';
 import { log } from './vi/log.ts';
@@ -48,6 +49,7 @@ export const vi = {
   audit,
   board,
   commands,
+  handover,
   health,
   displays,
   replay,

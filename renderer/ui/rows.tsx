@@ -1,7 +1,21 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+  useEffect,
+  useId,
+  useImperativeHandle,
+  useRef,
+  useState,
+} from 'react';
 import { useRem } from './rem.ts';
 import styles from './rows.module.css';
+
+export interface RowsHandle {
+  /** Goes to this row, at the top of what is in sight, with the keys. */
+  go(key: string): void;
+}
 
 interface Props<T> {
   readonly rows: readonly T[];
@@ -18,6 +32,7 @@ interface Props<T> {
   readonly onKey?: ((event: KeyboardEvent, row: T | undefined) => void) | undefined;
   /** The last ones are in sight, or nearly: there may be more. */
   readonly onEnd?: (() => void) | undefined;
+  readonly handle?: RefObject<RowsHandle | null>;
   /** What is said where there are none. */
   readonly empty: ReactNode;
   readonly children: (row: T, active: boolean) => ReactNode;
@@ -70,12 +85,21 @@ export function Rows<T>(props: Props<T>) {
     if (isAtEnd) onEnd?.();
   }, [isAtEnd, onEnd, rows.length]);
 
-  function go(to: number): void {
+  function go(to: number, align: 'auto' | 'start' = 'auto'): void {
     const row = rows[to];
     if (row === undefined) return;
     setAt(keyOf(row));
-    virtual.scrollToIndex(to);
+    virtual.scrollToIndex(to, { align });
   }
+  useImperativeHandle(props.handle, () => ({
+    go(key) {
+      go(
+        rows.findIndex((row) => keyOf(row) === key),
+        'start',
+      );
+      scroller.current?.focus();
+    },
+  }));
   function onKeyDown(event: KeyboardEvent): void {
     const isInside = event.target !== event.currentTarget;
     if (!isInside && !event.ctrlKey && !event.altKey && !event.metaKey) {

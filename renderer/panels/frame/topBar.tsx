@@ -19,6 +19,8 @@ interface Props {
   readonly onCommands: (() => void) | undefined;
   /** How the queue of alerts stands. */
   readonly alerts: React.ReactNode;
+  /** That a handover is due, or how far it has come. */
+  readonly watch: React.ReactNode;
   /** What belongs to the wall: its layouts. */
   readonly children: React.ReactNode;
 }
@@ -63,6 +65,7 @@ export function TopBar({ desk, siteSilent, notices, onDismiss, onLanguage, onCom
           </>
         )}
       </div>
+      {rest.watch}
       {rest.alerts}
       {onCommands && (
         <Button className={styles.commands} title={t.commands.buttonHint} onClick={onCommands}>

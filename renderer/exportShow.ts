@@ -1,0 +1,11 @@
+import type { CallInput } from '../core/contract/define.ts';
+import type { ShellCalls } from '../core/contract/shell.ts';
+import type { Fault } from '../core/faults.ts';
+
+/** Opens the folder of exports with this file in it, or says why not. */
+export async function showExport(
+  file: CallInput<ShellCalls, 'export.show'>['file'],
+): Promise<Fault | undefined> {
+  const shown = await window.watchfloor?.shell['export.show']({ file });
+  return shown && !shown.ok ? shown.fault : undefined;
+}

@@ -1,0 +1,84 @@
+import type { Handover } from '../../../core/domain/handover/report.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { Button } from '../../ui/button.tsx';
+import { Mark } from '../../ui/mark.tsx';
+import styles from './handover.module.css';
+import type { DeedName } from './model.ts';
+import type { Looked, Said } from './useHandover.ts';
+
+const asForms = ['sign', 'accept', 'refuse', 'ask', 'addendum', 'file'] as const;
+/** The one that the handover waits for. */
+const main: ReadonlySet<string> = new Set(['sign', 'accept']);
+
+/** What can be done now, each with its key; which version is looked at; what became of the last deed. */
+export function DeedBar(props: {
+  readonly handover: Handover | null;
+  readonly looked: Looked | undefined;
+  readonly may: ReadonlySet<DeedName>;
+  readonly working: boolean;
+  readonly said: Said | undefined;
+  readonly onBegin: () => void;
+  readonly onForm: (kind: (typeof asForms)[number]) => void;
+  readonly onLook: (looked: Looked | undefined) => void;
+  readonly onFocus: () => void;
+}) {
+  const { handover, looked, may, working, said } = props;
+  const { t } = useSpeech();
+  const words = t.handover;
+  const state = handover ? (handover.state === 'refused' ? 'begun' : handover.state) : 'preview';
+  const versions = Array.from({ length: handover?.version ?? 0 }, (_, n) => n + 1);
+  const hasNow = handover !== null && handover.state !== 'accepted' && handover.state !== 'signed';
+  return (
+    <div className={styles.deeds}>
+      {may.has('begin') && (
+        <Button data-main="true" disabled={working} onClick={props.onBegin}>
+          {working ? words.working : words.begin}
+        </Button>
+      )}
+      {asForms.map(
+        (kind) =>
+          may.has(kind) && (
+            <Button key={kind} data-main={main.has(kind)} onClick={() => props.onForm(kind)}>
+              {words.deeds[kind]}
+            </Button>
+          ),
+      )}
+      {handover && (versions.length > 1 || (versions.length > 0 && hasNow)) && (
+        <span className={styles.versions} role="radiogroup" aria-label={words.versions}>
+          {hasNow && (
+            <Button
+              look="chip"
+              pressed={looked?.version === undefined}
+              onClick={() => props.onLook({ id: handover.id })}
+            >
+              {words.versionNow}
+            </Button>
+          )}
+          {versions.map((version) => (
+            <Button
+              key={version}
+              look="chip"
+              pressed={
+                looked?.version === version || (!hasNow && !looked?.version && version === handover.version)
+              }
+              onClick={() => props.onLook({ id: handover.id, version })}
+            >
+              {words.version(version)}
+            </Button>
+          ))}
+        </span>
+      )}
+      <p className={styles.said} role="status" data-fault={said?.isFault === true}>
+        {said ? (
+          <>
+            <Mark shape={said.isFault ? 'triangle' : 'dot'} /> {said.text}
+          </>
+        ) : handover ? (
+          words.hint[state]
+        ) : (
+          `${words.preview} · ${words.hint.preview}`
+        )}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,186 @@
+import type { ReactNode } from 'react';
+import { AlertPriority, priorityShape } from '../../../core/domain/alert.ts';
+import { loadLimits } from '../../../core/domain/alertPolicy.ts';
+import type { HandoverReport } from '../../../core/domain/handover/report.ts';
+import { zoneTimes } from '../../../core/report/times.ts';
+import { reportWords } from '../../../core/report/words.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { Mark } from '../../ui/mark.tsx';
+import styles from './figures.module.css';
+import { medianOf, ratesOf } from './figuresModel.ts';
+
+/** Section 11: how much there was, against the shifts before. */
+export function Figures({ report }: { readonly report: HandoverReport }) {
+  const { language, t } = useSpeech();
+  const w = reportWords[language];
+  const { figures } = report;
+  const { alerts, before, ptz, cameras } = figures;
+  const ms = (value: number | null) => (value === null ? w.figures.notMeasured : w.duration(value));
+  const { dispositions: ends } = alerts;
+  const closed = ends.genuine + ends.nuisance + ends.test + ends.technical;
+  const rows: readonly (readonly [string, string, string])[] = [
+    [
+      w.figures.received,
+      t.count(alerts.received),
+      ofBefore(
+        before.map((one) => one.received),
+        w.count,
+      ),
+    ],
+    [w.figures.peak, t.count(alerts.peakPerTenMinutes), ''],
+    [
+      w.figures.flood,
+      w.percent(alerts.floodShare),
+      ofBefore(
+        before.map((one) => one.floodShare),
+        w.percent,
+      ),
+    ],
+    [
+      w.figures.acknowledge,
+      ms(alerts.acknowledgeMs.median),
+      ofBefore(
+        before.flatMap((one) => one.acknowledgeMs ?? []),
+        w.duration,
+      ),
+    ],
+    [w.figures.acknowledgeP95, ms(alerts.acknowledgeMs.p95), ''],
+    [w.figures.closing, ms(alerts.closeMs.median), ''],
+    [
+      w.figures.closed,
+      t.count(closed),
+      ofBefore(
+        before.map((one) => one.closed),
+        w.count,
+      ),
+    ],
+    [w.figures.standing, t.count(alerts.standing), ''],
+    [w.figures.shelved, t.count(alerts.shelved), ''],
+    [w.figures.ptz, w.figures.ptzText(ptz.gestures, ptz.minutes, ptz.cameras), ''],
+    [w.figures.views, w.figures.viewsText(cameras.views, cameras.cameras), ''],
+  ];
+  const most = Math.max(1, ...AlertPriority.options.map((one) => alerts.byPriority[one]));
+  return (
+    <div className={styles.figures}>
+      <table>
+        <thead>
+          <tr>
+            <th>{w.heads.figure}</th>
+            <th>{t.handover.figures.thisShift}</th>
+            <th>{before.length > 0 ? t.handover.figures.before(before.length) : ''}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map(([name, now, then]) => (
+            <tr key={name}>
+              <td>{name}</td>
+              <td>{now}</td>
+              <td>{then}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {before.length === 0 && <p>{w.figures.noneBefore}</p>}
+      <div className={styles.charts}>
+        <Chart title={w.charts.rate}>
+          <Rates report={report} />
+        </Chart>
+        <Chart title={w.charts.split}>
+          {AlertPriority.options.map((priority) => (
+            <Bar
+              key={priority}
+              name={w.priorities[priority]}
+              n={alerts.byPriority[priority]}
+              most={most}
+              priority={priority}
+            />
+          ))}
+        </Chart>
+        {alerts.topSources.length > 0 && (
+          <Chart title={w.charts.sources}>
+            {alerts.topSources.slice(0, 5).map((one) => (
+              <Bar
+                key={`${one.camera} ${one.source}`}
+                name={one.camera ?? one.source}
+                n={one.alerts}
+                most={alerts.topSources[0]?.alerts ?? 1}
+              />
+            ))}
+          </Chart>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function ofBefore(values: readonly number[], say: (n: number) => string): string {
+  const median = medianOf(values);
+  return median === undefined ? '' : say(median);
+}
+
+function Chart({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <figure>
+      <figcaption>{title}</figcaption>
+      {children}
+    </figure>
+  );
+}
+
+function Bar(props: {
+  readonly name: string;
+  readonly n: number;
+  readonly most: number;
+  readonly priority?: AlertPriority;
+}) {
+  const { t } = useSpeech();
+  const { priority } = props;
+  return (
+    <div className={styles.bar} data-priority={priority}>
+      <span>
+        {priority && <Mark shape={priorityShape[priority]} />} {props.name}
+      </span>
+      <i aria-hidden="true">
+        <u style={{ width: `${(props.n / props.most) * 100}%` }} />
+      </i>
+      <b>{t.count(props.n)}</b>
+    </div>
+  );
+}
+
+/** Alerts in each quarter of an hour; those of a flood stand out. */
+function Rates({ report }: { readonly report: HandoverReport }) {
+  const { language } = useSpeech();
+  const w = reportWords[language];
+  const times = zoneTimes(report.zone);
+  const { columns, minutes } = ratesOf(report.figures.perQuarterHour);
+  const most = Math.max(1, ...columns);
+  const total = report.figures.perQuarterHour.reduce((sum, n) => sum + n, 0);
+  const top = columns.indexOf(Math.max(...columns));
+  const when = times.beside(report.from + Math.max(0, top) * minutes * 60_000, report.from);
+  // A flood is more than so many in ten minutes; a column is of fifteen or more.
+  const flood = (loadLimits.flood * 15) / 10;
+  return (
+    <div
+      className={styles.rates}
+      role="img"
+      aria-label={w.charts.rateAlt(total, Math.max(0, ...columns), when)}
+    >
+      <div className={styles.columns}>
+        {columns.map((n, at) => (
+          <i
+            // biome-ignore lint/suspicious/noArrayIndexKey: a quarter of an hour is its place
+            key={at}
+            data-flood={n > flood}
+            style={{ height: `${(n / most) * 100}%` }}
+          />
+        ))}
+      </div>
+      <small>
+        <span>{times.beside(report.from, report.from)}</span>
+        <span>{minutes > 15 ? w.charts.binned(minutes) : ''}</span>
+        <span>{times.beside(report.to, report.from)}</span>
+      </small>
+    </div>
+  );
+}

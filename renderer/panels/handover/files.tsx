@@ -1,0 +1,105 @@
+import { useEffect, useState } from 'react';
+import type { Clock } from '../../../core/clock.ts';
+import { ReportFormat } from '../../../core/contract/handover.ts';
+import type { WatchId } from '../../../core/domain/ids.ts';
+import { type Fault, faultText, type Language } from '../../../core/faults.ts';
+import type { Desk } from '../../client.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { Button } from '../../ui/button.tsx';
+import { Mark } from '../../ui/mark.tsx';
+import styles from './forms.module.css';
+
+type Format = (typeof ReportFormat.options)[number];
+const languages: readonly Language[] = ['vi', 'en'];
+
+/** The report as a file, in either language: how long it takes, and where it went. */
+export function FileForm(props: {
+  readonly desk: Pick<Desk, 'call'>;
+  readonly clock: Clock;
+  readonly handover: WatchId;
+  readonly version: number | undefined;
+  /** Opens the folder with the file in it, or says why not. */
+  readonly onShow: (file: string) => Promise<Fault | undefined>;
+  readonly onCancel: () => void;
+}) {
+  const { desk, clock, handover, version, onCancel } = props;
+  const { t, language } = useSpeech();
+  const words = t.handover.file;
+  const [of, setOf] = useState<Language>(language);
+  const [format, setFormat] = useState<Format>('pdf');
+  const [since, setSince] = useState<number>();
+  const [seconds, setSeconds] = useState(0);
+  const [made, setMade] = useState<{ readonly file: string; readonly bytes: number }>();
+  const [fault, setFault] = useState<Fault>();
+  useEffect(() => {
+    if (since === undefined) return undefined;
+    return clock.every(1_000, () => setSeconds(Math.round((clock.monotonic() - since) / 1_000)));
+  }, [since, clock]);
+
+  async function make(): Promise<void> {
+    if (since !== undefined) return;
+    setSeconds(0);
+    setMade(undefined);
+    setFault(undefined);
+    setSince(clock.monotonic());
+    const answer = await desk.call('handover.file', {
+      ...{ handover, format, language: of },
+      ...(version === undefined ? {} : { version }),
+    });
+    setSince(undefined);
+    if (answer.ok) setMade(answer.value);
+    else setFault(answer.fault);
+  }
+
+  return (
+    <form
+      className={styles.form}
+      data-testid="handover-file"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void make(); // what becomes of it is shown
+      }}
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape') return;
+        event.preventDefault();
+        event.stopPropagation();
+        onCancel();
+      }}
+    >
+      <strong>{words.title}</strong>
+      <div className={styles.choices}>
+        <span>{words.format}</span>
+        {ReportFormat.options.map((one) => (
+          <Button key={one} pressed={format === one} onClick={() => setFormat(one)}>
+            {words.formats[one]}
+          </Button>
+        ))}
+        <span />
+        <span>{words.language}</span>
+        {languages.map((one) => (
+          <Button key={one} pressed={of === one} onClick={() => setOf(one)}>
+            {t.languages[one]}
+          </Button>
+        ))}
+      </div>
+      <div className={styles.buttons}>
+        <Button type="submit" autoFocus disabled={since !== undefined}>
+          {since === undefined ? words.make : words.making(seconds)}
+        </Button>
+        <Button look="quiet" onClick={onCancel}>
+          {t.handover.cancel}
+        </Button>
+        {since !== undefined && <progress />}
+        <small role="status">{fault ? faultText(fault, language) : ''}</small>
+      </div>
+      {made && (
+        <div className={styles.made} role="status" data-testid="handover-made">
+          <Mark shape="dot" />
+          <code>{words.made(made.file, words.bytes(made.bytes))}</code>
+          <Button onClick={() => void props.onShow(made.file).then(setFault)}>{words.show}</Button>
+          <small>{words.folder}</small>
+        </div>
+      )}
+    </form>
+  );
+}

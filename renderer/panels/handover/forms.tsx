@@ -1,0 +1,150 @@
+import { type FormEvent, type KeyboardEvent, useState } from 'react';
+import type { WatchId } from '../../../core/domain/ids.ts';
+import type { Credentials } from '../../../core/domain/operator.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { Button } from '../../ui/button.tsx';
+import { Mark } from '../../ui/mark.tsx';
+import styles from './forms.module.css';
+
+/** What is being written, and to what. */
+export type PlainForm = 'sign' | 'accept' | 'refuse' | 'ask' | 'addendum' | 'file';
+export type Form =
+  | { readonly kind: 'file' }
+  | { readonly kind: Exclude<PlainForm, 'file'> }
+  | { readonly kind: 'word'; readonly place: string; readonly title: string; readonly text: string }
+  | { readonly kind: 'answer'; readonly question: WatchId; readonly title: string };
+export type WrittenForm = Exclude<Form, { readonly kind: 'file' }>;
+
+export interface Written {
+  readonly text: string;
+  readonly credentials: Credentials;
+}
+
+const mostChars = 2_000;
+const hasText: ReadonlySet<Form['kind']> = new Set(['refuse', 'ask', 'addendum', 'word', 'answer']);
+const hasSignature: ReadonlySet<Form['kind']> = new Set(['sign', 'accept', 'refuse']);
+
+/** What stands above a form's fields. */
+function titleOf(form: WrittenForm, t: ReturnType<typeof useSpeech>['t']): string {
+  if (form.kind === 'word') return t.handover.wordsFor(form.title);
+  if (form.kind === 'answer') return t.handover.forms.questionOf(form.title);
+  return t.handover.forms[form.kind];
+}
+
+function hintOf({ kind }: WrittenForm, t: ReturnType<typeof useSpeech>['t']): string {
+  const { forms } = t.handover;
+  if (kind === 'word') return t.handover.wordsHint;
+  if (kind === 'sign') return forms.signHint;
+  if (kind === 'accept') return forms.acceptHint;
+  if (kind === 'refuse') return forms.refuseHint;
+  return kind === 'addendum' ? forms.addendumHint : '';
+}
+
+/**
+ * Words, a signature, or both. It stands below the report, which can be read meanwhile. Passwords are forgotten with the form
+ * and after each try.
+ */
+export function DeedForm(props: {
+  readonly form: WrittenForm;
+  /** Who is signed in: the outgoing's name is theirs. */
+  readonly name: string;
+  readonly working: boolean;
+  /** Why it cannot be done yet, or was not. */
+  readonly notYet?: string | undefined;
+  readonly fault?: string | undefined;
+  readonly onSubmit: (written: Written) => void;
+  readonly onCancel: () => void;
+}) {
+  const { form, working, notYet, onSubmit, onCancel } = props;
+  const { t } = useSpeech();
+  const [text, setText] = useState(form.kind === 'word' ? form.text : '');
+  const [name, setName] = useState(form.kind === 'sign' ? props.name : '');
+  const [password, setPassword] = useState('');
+  const needsText = hasText.has(form.kind);
+  const needsSignature = hasSignature.has(form.kind);
+  // No words take back what was said.
+  const isWritten = form.kind === 'word' || !needsText || text.trim() !== '';
+  const isReady =
+    isWritten && (!needsSignature || (name.trim() !== '' && password !== '')) && notYet === undefined;
+
+  function submit(): void {
+    if (!isReady || working) return;
+    onSubmit({ text: text.trim(), credentials: { name: name.trim(), password } });
+    setPassword('');
+  }
+  function onKeyDown(event: KeyboardEvent): void {
+    if (event.key === 'Escape') onCancel();
+    else if (event.key === 'Enter' && event.ctrlKey) submit();
+    else return;
+    event.preventDefault();
+    event.stopPropagation();
+  }
+
+  return (
+    <form
+      className={styles.form}
+      data-testid="handover-form"
+      data-form={form.kind}
+      onSubmit={(event: FormEvent) => {
+        event.preventDefault();
+        submit();
+      }}
+      onKeyDown={onKeyDown}
+    >
+      <strong>{titleOf(form, t)}</strong>
+      {needsText && (
+        <textarea
+          // biome-ignore lint/a11y/noAutofocus: the operator asked to write here
+          autoFocus
+          rows={3}
+          value={text}
+          maxLength={mostChars}
+          aria-label={form.kind === 'refuse' ? t.handover.forms.reason : t.handover.forms.text}
+          placeholder={form.kind === 'refuse' ? t.handover.forms.reason : undefined}
+          onChange={(event) => setText(event.target.value)}
+        />
+      )}
+      {needsSignature && (
+        <div className={styles.signature}>
+          <label>
+            {t.handover.forms.name}
+            <input
+              // biome-ignore lint/a11y/noAutofocus: the operator asked to sign here
+              autoFocus={!needsText && form.kind !== 'sign'}
+              value={name}
+              maxLength={80}
+              autoComplete="off"
+              onChange={(event) => setName(event.target.value)}
+            />
+          </label>
+          <label>
+            {t.handover.forms.password}
+            <input
+              // biome-ignore lint/a11y/noAutofocus: likewise
+              autoFocus={form.kind === 'sign'}
+              type="password"
+              value={password}
+              maxLength={256}
+              autoComplete="off"
+              onChange={(event) => setPassword(event.target.value)}
+            />
+          </label>
+        </div>
+      )}
+      {(notYet ?? props.fault) !== undefined && (
+        <p className={styles.notYet} role="alert">
+          <Mark shape="triangle" /> {notYet ?? props.fault}
+        </p>
+      )}
+      <div className={styles.buttons}>
+        <Button type="submit" disabled={!isReady || working}>
+          {working ? t.handover.working : needsSignature ? titleOf(form, t) : t.handover.save}
+        </Button>
+        <Button look="quiet" onClick={onCancel}>
+          {t.handover.cancel}
+        </Button>
+        <small>{hintOf(form, t)}</small>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,79 @@
+import type { Handover, HandoverReport } from '../../../core/domain/handover/report.ts';
+import { riskLine } from '../../../core/report/heading.ts';
+import { zoneTimes } from '../../../core/report/times.ts';
+import { reportWords } from '../../../core/report/words.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { Mark, type Shape } from '../../ui/mark.tsx';
+import styles from './head.module.css';
+import { type Step, stepsOf, ticksOf } from './model.ts';
+
+const shapes: Record<Step['state'], Shape> = { done: 'dot', now: 'half', ahead: 'ring', refused: 'stop' };
+
+/** Where a handover stands: the way it goes, and what was said last. */
+export function Standing(props: {
+  readonly handover: Handover;
+  readonly report: HandoverReport;
+  readonly isOffline: boolean;
+}) {
+  const { handover, report, isOffline } = props;
+  const { t } = useSpeech();
+  const words = t.handover;
+  const times = zoneTimes(report.zone);
+  const { state, outgoing, incoming, version, refusal, acceptedAt } = handover;
+  const { done, all } = ticksOf(report);
+  return (
+    <section className={styles.standing} data-state={state} data-testid="handover-standing">
+      <ol>
+        {stepsOf(handover).map((step) => (
+          <li key={step.name} data-step={step.state} aria-current={step.state === 'now' ? 'step' : undefined}>
+            <Mark shape={shapes[step.state]} />
+            {words.steps[step.name]}
+            <small>{words.stepStates[step.state]}</small>
+          </li>
+        ))}
+      </ol>
+      <p>
+        <strong>{words.fromTo(outgoing.name, incoming?.name ?? null)}</strong>
+        {state === 'signed' && ` · ${words.signedBy(version, outgoing.name)}`}
+        {all > 0 && state !== 'begun' && ` · ${words.ticks(done, all)}`}
+      </p>
+      {state === 'refused' && refusal !== null && (
+        <p className={styles.refusal}>
+          <Mark shape="stop" /> {words.refusedBy(incoming?.name ?? '', refusal)}
+        </p>
+      )}
+      {state === 'accepted' && acceptedAt !== null && (
+        <p>{words.acceptedBy(incoming?.name ?? '', times.beside(acceptedAt, report.from))}</p>
+      )}
+      {handover.supersededBy !== null && (
+        <p className={styles.refusal}>
+          <Mark shape="stop" /> {words.superseded}
+        </p>
+      )}
+      {(handover.pending || isOffline) && (
+        <p className={styles.pending}>
+          <Mark shape="half" /> {isOffline ? words.offline : words.pending}
+        </p>
+      )}
+    </section>
+  );
+}
+
+/** Why this handover wants more care than most; before everything else. */
+export function Risks({ report }: { readonly report: HandoverReport }) {
+  const { language } = useSpeech();
+  const w = reportWords[language];
+  if (report.risks.length === 0) return null;
+  return (
+    <section className={styles.risks} role="note" data-testid="handover-risks">
+      <strong>
+        <Mark shape="triangle" /> {w.risks.title}
+      </strong>
+      <ul>
+        {report.risks.map((risk) => (
+          <li key={risk.why}>{riskLine(w, risk)}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}

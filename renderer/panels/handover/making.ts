@@ -1,0 +1,99 @@
+import type { HandoverReport, Unknown } from '../../../core/domain/handover/report.ts';
+import type { ZoneTimes } from '../../../core/report/times.ts';
+import type { ReportWords } from '../../../core/report/words.ts';
+import type { Shape } from '../../ui/mark.tsx';
+
+export type Tick = { readonly by: string; readonly at: string } | null;
+
+interface Common {
+  readonly key: string;
+  /** 1 to 14. */
+  readonly section: number;
+  /** What the incoming ticks here: undefined where nothing is carried over. */
+  readonly item?: string;
+  readonly tick?: Tick;
+  /** Where the outgoing's words to it stand; undefined where there are none to be had. */
+  readonly place?: string;
+  readonly words?: string;
+}
+
+/** A line of the report on the screen. */
+export type ReportRow = Common &
+  (
+    | { readonly kind: 'section'; readonly title: string; readonly total: number | undefined }
+    | { readonly kind: 'part'; readonly title: string; readonly total: number }
+    | {
+        readonly kind: 'line';
+        readonly mark: Shape | undefined;
+        /** What it is, in a word or two; then itself, what is under it, and when. */
+        readonly label: string;
+        readonly text: string;
+        readonly under: string;
+        readonly at: string;
+        readonly weight: 'alarm' | 'warn' | 'calm';
+      }
+    | { readonly kind: 'thing'; readonly n: number; readonly text: string | null }
+    | {
+        readonly kind: 'question';
+        readonly id: HandoverReport['questions'][number]['id'];
+        readonly text: string;
+        readonly by: string;
+        readonly at: string;
+        readonly answer: string | null;
+      }
+    | { readonly kind: 'figures' }
+    | { readonly kind: 'note'; readonly text: string }
+  );
+
+/** With what rows are made. */
+export interface Making {
+  readonly report: HandoverReport;
+  readonly w: ReportWords;
+  readonly language: 'vi' | 'en';
+  readonly times: ZoneTimes;
+  /** `HH:mm`, with its date on another day than the report begins. */
+  when(at: number | null): string;
+  /** What of an item is carried, and said to it. */
+  of(item: string | undefined): Pick<Common, 'item' | 'tick' | 'place' | 'words'>;
+}
+
+/** What is left out is left out by names that are not empty. */
+export const joined = (...parts: readonly (string | null | undefined)[]): string =>
+  parts.filter((part) => part !== null && part !== undefined && part !== '').join(' · ');
+
+/** A section's head, its lines or that there are none, and how many were cut off. */
+export function section<L>(
+  making: Making,
+  of: {
+    readonly section: number;
+    readonly title: string;
+    readonly name: string;
+    readonly lines: readonly L[];
+    readonly total: number;
+    readonly item?: string;
+    readonly part?: true;
+  },
+  row: (line: L, index: number) => Omit<Extract<ReportRow, { kind: 'line' }>, 'key' | 'section' | 'kind'>,
+): ReportRow[] {
+  const { w } = making;
+  const { name, lines, total, title } = of;
+  const kind = of.part ? ('part' as const) : ('section' as const);
+  return [
+    { kind, key: name, section: of.section, title, total, ...making.of(of.item) },
+    ...lines.map((line, index): ReportRow => {
+      return { kind: 'line', key: `${name} ${index}`, section: of.section, ...row(line, index) };
+    }),
+    ...(total === 0 ? [{ kind: 'note' as const, key: `${name} -`, section: of.section, text: w.none }] : []),
+    ...(total > lines.length && lines.length > 0
+      ? [{ kind: 'note' as const, key: `${name} …`, section: of.section, text: w.cut(lines.length, total) }]
+      : []),
+  ];
+}
+
+/** What of these could not be looked up when the report was made: nothing said of it means nothing. */
+export function unknownNote({ report, w }: Making, section: number, kinds: readonly Unknown[]): ReportRow[] {
+  const found = kinds.filter((kind) => report.unknown.includes(kind));
+  if (found.length === 0) return [];
+  const text = `${w.unknownNote} ${found.map((kind) => w.unknown[kind]).join('; ')}.`;
+  return [{ kind: 'note', key: `unknown ${section}`, section, text }];
+}

@@ -1,0 +1,108 @@
+import type { CallInput, TopicMessage } from '../../../core/contract/define.ts';
+import type { handoverDeskCalls, handoverDeskTopics } from '../../../core/contract/handover.ts';
+import type { Person } from '../../../core/domain/alert.ts';
+import type { Handover, HandoverReport } from '../../../core/domain/handover/report.ts';
+
+export type HandoverNow = TopicMessage<typeof handoverDeskTopics, 'handover'>;
+export type PreviewOf = CallInput<typeof handoverDeskCalls, 'handover.preview'>;
+
+/** What can be done to a handover. */
+export const deeds = [
+  'begin',
+  'word',
+  'sign',
+  'tick',
+  'ask',
+  'answer',
+  'accept',
+  'refuse',
+  'addendum',
+  'file',
+] as const;
+export type DeedName = (typeof deeds)[number];
+
+/** What can be done now: by how far it has come, whoever of the two stands at the desk. */
+export function deedsOf(options: {
+  /** Null: none is looked at that has begun. */
+  readonly handover: Pick<Handover, 'state' | 'version' | 'supersededBy'> | null;
+  /** It is the one that is under way at this desk. */
+  readonly isCurrent: boolean;
+  readonly mayWork: boolean;
+}): ReadonlySet<DeedName> {
+  const { handover, isCurrent, mayWork } = options;
+  if (!mayWork) return new Set();
+  if (!handover) return new Set(['begin']);
+  const after: readonly DeedName[] = handover.version > 0 ? ['addendum', 'file'] : ['file'];
+  if (!isCurrent || handover.state === 'accepted' || handover.supersededBy !== null) return new Set(after);
+  if (handover.state === 'signed') return new Set(['tick', 'ask', 'answer', 'accept', 'refuse', ...after]);
+  return new Set(['word', 'sign', 'ask', 'answer', ...after]);
+}
+
+export interface Step {
+  readonly name: 'begun' | 'signed' | 'accepted';
+  readonly state: 'done' | 'now' | 'ahead' | 'refused';
+}
+
+/** The way of a handover, and how far this one has come; a refusal is where it goes back from. */
+export function stepsOf(handover: Pick<Handover, 'state'>): readonly Step[] {
+  const { state } = handover;
+  if (state === 'begun')
+    return [
+      { name: 'begun', state: 'now' },
+      { name: 'signed', state: 'ahead' },
+      { name: 'accepted', state: 'ahead' },
+    ];
+  const begun = { name: 'begun', state: 'done' } as const;
+  if (state === 'refused')
+    return [begun, { name: 'signed', state: 'refused' }, { name: 'accepted', state: 'ahead' }];
+  const isAccepted = state === 'accepted';
+  return [begun, { name: 'signed', state: 'done' }, { name: 'accepted', state: isAccepted ? 'done' : 'now' }];
+}
+
+/** Carried items that nobody has ticked, of how many. */
+export function ticksOf(report: Pick<HandoverReport, 'carried'>): {
+  readonly done: number;
+  readonly all: number;
+} {
+  const { carried } = report;
+  return { done: carried.filter(({ ticked }) => ticked !== null).length, all: carried.length };
+}
+
+/** With what was ticked here and is not in the report yet. */
+export function withTicks(
+  report: HandoverReport,
+  mine: ReadonlyMap<string, boolean>,
+  by: Person,
+  at: number,
+): HandoverReport {
+  if (mine.size === 0) return report;
+  return {
+    ...report,
+    carried: report.carried.map((one) => {
+      const ticked = mine.get(one.item);
+      if (ticked === undefined || ticked === (one.ticked !== null)) return one;
+      return { ...one, ticked: ticked ? { by, at } : null };
+    }),
+  };
+}
+
+/** Spans that a report is made of without typing one, hours back from now; undefined: the shift that ends next. */
+export const spans = [undefined, 8, 12, 24, 168] as const;
+const hourMs = 3_600_000;
+
+export function previewOf(of: PreviewOf['of'], span: (typeof spans)[number], now: number): PreviewOf {
+  return span === undefined
+    ? { of }
+    : { of, period: { from: Math.round(now) - span * hourMs, to: Math.round(now) } };
+}
+
+export type Urgency = 'calm' | 'soon' | 'due' | 'overdue';
+/** From so long before it is due a handover is spoken of, ms. */
+export const soonMs = 30 * 60_000;
+
+/** How much the handover wants somebody. */
+export function urgencyOf({ dueAt, overdue }: Pick<HandoverNow, 'dueAt' | 'overdue'>, now: number): Urgency {
+  if (overdue) return 'overdue';
+  if (dueAt === null || dueAt - now > soonMs) return 'calm';
+  return dueAt > now ? 'soon' : 'due';
+}

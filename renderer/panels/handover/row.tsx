@@ -1,0 +1,106 @@
+import { memo } from 'react';
+import type { HandoverReport } from '../../../core/domain/handover/report.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { Mark } from '../../ui/mark.tsx';
+import { Figures } from './figures.tsx';
+import type { ReportRow } from './making.ts';
+import type { DeedName } from './model.ts';
+import styles from './row.module.css';
+
+interface Props {
+  readonly row: ReportRow;
+  readonly active: boolean;
+  readonly report: HandoverReport;
+  readonly may: ReadonlySet<DeedName>;
+  readonly onTick: (item: string, ticked: boolean) => void;
+}
+
+/** A line of the report as it is read. */
+export const Row = memo(function Row(props: Props) {
+  const { row } = props;
+  const { t } = useSpeech();
+  switch (row.kind) {
+    case 'section':
+    case 'part':
+      return (
+        <div className={styles[row.kind]}>
+          <h3>
+            {row.kind === 'section' && <span className={styles.number}>{row.section}</span>}
+            {row.title}
+            {row.total !== undefined && <small>{t.count(row.total)}</small>}
+          </h3>
+          <Carried {...props} />
+        </div>
+      );
+    case 'line':
+      return (
+        <div className={styles.line} data-weight={row.weight}>
+          <span className={styles.label}>
+            {row.mark && <Mark shape={row.mark} />}
+            {row.label}
+          </span>
+          <span className={styles.text}>
+            {row.text}
+            {row.under !== '' && <small>{row.under}</small>}
+            <Carried {...props} />
+          </span>
+          <span className={styles.at}>{row.at}</span>
+        </div>
+      );
+    case 'thing':
+      return (
+        <div className={styles.thing} data-empty={row.text === null}>
+          <span className={styles.number}>{row.n}</span>
+          <span>{row.text ?? (props.may.has('word') ? t.handover.noThing : t.handover.noThingRead)}</span>
+        </div>
+      );
+    case 'question':
+      return (
+        <div className={styles.question} data-open={row.answer === null}>
+          <small>{t.handover.question(row.by, row.at)}</small>
+          <strong>{row.text}</strong>
+          {row.answer === null ? (
+            <span className={styles.open}>
+              <Mark shape="ring" /> {t.handover.notAnswered}
+            </span>
+          ) : (
+            <span>
+              <small>{t.handover.answered}: </small>
+              {row.answer}
+            </span>
+          )}
+        </div>
+      );
+    case 'figures':
+      return <Figures report={props.report} />;
+    case 'note':
+      return <p className={styles.note}>{row.text}</p>;
+  }
+});
+
+/** What the outgoing says to it, and whether the incoming has taken it over. */
+function Carried({ row, active, may, onTick }: Props) {
+  const { t } = useSpeech();
+  const { item, tick, words } = row;
+  if (item === undefined) return null;
+  return (
+    <span className={styles.carried}>
+      {words !== undefined && <q className={styles.words}>{words}</q>}
+      {active && words === undefined && may.has('word') && (
+        <em className={styles.note}>{t.handover.writeWords}</em>
+      )}
+      {(may.has('tick') || tick) && (
+        <label className={styles.tick} data-ticked={tick !== null} title={t.handover.tick}>
+          <input
+            type="checkbox"
+            tabIndex={-1}
+            checked={tick !== null}
+            disabled={!may.has('tick')}
+            onChange={(event) => onTick(item, event.target.checked)}
+          />
+          {tick ? t.handover.ticked(tick.by, tick.at) : t.handover.notTicked}
+        </label>
+      )}
+    </span>
+  );
+}

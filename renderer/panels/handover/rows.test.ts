@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { reportWords } from '../../../core/report/words.ts';
+import { emptyReport, madeReport } from '../../fixture/reportMade.ts';
+import type { ReportRow } from './making.ts';
+import { reportRows } from './rows.ts';
+
+const rowsOf = (report = madeReport(), language: 'vi' | 'en' = 'vi') =>
+  reportRows(report, reportWords[language], language);
+const lines = (rows: readonly ReportRow[], section: number) =>
+  rows.filter((row) => row.section === section && row.kind === 'line');
+
+describe('the report on the screen', () => {
+  it('has all fourteen sections in their order, in either language, also where nothing has happened', () => {
+    for (const language of ['vi', 'en'] as const)
+      for (const report of [madeReport(), emptyReport()]) {
+        const rows = rowsOf(report, language);
+        const sections = rows.filter(({ kind }) => kind === 'section').map(({ section }) => section);
+        expect(sections).toEqual([...Array(14).keys()].map((n) => n + 1));
+        const order = rows.map(({ section }) => section);
+        expect(order).toEqual([...order].sort((a, b) => a - b));
+        expect(new Set(rows.map(({ key }) => key)).size).toBe(rows.length);
+      }
+  });
+
+  it('has each line of each section', () => {
+    const report = madeReport();
+    const rows = rowsOf(report);
+    const { incidents, orders, alerts, setAside, degraded, abnormal, standing, exports, log, gaps } = report;
+    expect(lines(rows, 3)).toHaveLength(incidents.lines.length);
+    expect(lines(rows, 8)).toHaveLength(standing.lines.length + orders.lines.length);
+    for (const [section, of] of [
+      ...([
+        [4, alerts],
+        [5, setAside],
+        [6, degraded],
+        [7, abnormal],
+      ] as const),
+      ...([
+        [9, exports],
+        [10, log],
+        [12, gaps],
+      ] as const),
+    ])
+      expect(lines(rows, section)).toHaveLength(of.lines.length);
+    expect(rows.filter(({ kind }) => kind === 'question')).toHaveLength(report.questions.length);
+    expect(lines(rows, 14)).toHaveLength(report.signatures.length + report.addenda.length);
+  });
+
+  it('lets each carried item be ticked in one place, and takes words there', () => {
+    const report = madeReport({ signed: 'outgoing' });
+    const rows = rowsOf(report);
+    const items = rows.flatMap(({ item }) => item ?? []);
+    expect([...items].sort()).toEqual(report.carried.map(({ item }) => item).sort());
+    for (const { place, text } of report.words)
+      expect(rows.find((row) => row.place === place)?.words).toBe(text);
+    expect(rows.every(({ item, tick }) => item === undefined || tick === null)).toBe(true);
+    expect(rowsOf(madeReport()).every(({ item, tick }) => item === undefined || tick)).toBe(true);
+  });
+
+  it('says the three things that matter first and again last', () => {
+    const things = rowsOf().filter((row) => row.kind === 'thing');
+    expect(things.map(({ section }) => section)).toEqual([2, 2, 2, 14, 14, 14]);
+    expect(things.slice(0, 3).map(({ place }) => place)).toEqual(things.slice(3).map(({ place }) => place));
+  });
+
+  it('says what was cut off, never silently', () => {
+    const report = madeReport();
+    const cut = { ...report, alerts: { ...report.alerts, total: report.alerts.lines.length + 40 } };
+    const note = rowsOf(cut).find(({ key }) => key === 'alerts …');
+    expect(note).toMatchObject({
+      kind: 'note',
+      text: reportWords.vi.cut(cut.alerts.lines.length, cut.alerts.total),
+    });
+  });
+
+  it('marks what is overdue', () => {
+    const overdue = lines(rowsOf(), 3).filter((row) => row.kind === 'line' && row.weight === 'alarm');
+    expect(overdue.length).toBeGreaterThan(0);
+    for (const row of overdue) if (row.kind === 'line') expect(row.at).toContain(reportWords.vi.overdue);
+  });
+});

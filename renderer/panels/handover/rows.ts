@@ -1,0 +1,28 @@
+import type { HandoverReport } from '../../../core/domain/handover/report.ts';
+import { zoneTimes } from '../../../core/report/times.ts';
+import type { ReportWords } from '../../../core/report/words.ts';
+import type { Making, ReportRow } from './making.ts';
+import { restRows } from './rowsOfRest.ts';
+import { stateRows } from './rowsOfState.ts';
+import { workRows } from './rowsOfWork.ts';
+
+/** The whole report as lines of the screen, in the order of its sections: only those in sight are drawn. */
+export function reportRows(report: HandoverReport, w: ReportWords, language: 'vi' | 'en'): ReportRow[] {
+  const times = zoneTimes(report.zone);
+  const when = (at: number | null) => (at === null ? '' : times.beside(at, report.from));
+  const carried = new Map(report.carried.map(({ item, ticked }) => [item, ticked]));
+  const words = new Map(report.words.map(({ place, text }) => [place, text]));
+  const making: Making = {
+    ...{ report, w, language, times, when },
+    of(item) {
+      const ticked = item === undefined ? undefined : carried.get(item);
+      if (item === undefined || ticked === undefined) return {};
+      const said = words.get(item);
+      return {
+        ...{ item, place: item, tick: ticked && { by: ticked.by.name, at: when(ticked.at) } },
+        ...(said ? { words: said } : {}),
+      };
+    },
+  };
+  return [...workRows(making), ...stateRows(making), ...restRows(making)];
+}

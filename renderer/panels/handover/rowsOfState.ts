@@ -1,0 +1,95 @@
+import { priorityShape } from '../../../core/domain/alert.ts';
+import type { HandoverReport } from '../../../core/domain/handover/report.ts';
+import { joined, type Making, type ReportRow, section, unknownNote } from './making.ts';
+
+type AlertLine = HandoverReport['alerts']['lines'][number];
+
+const where = ({ cameraName, title }: AlertLine, w: Making['w']) =>
+  joined(title, cameraName === '' ? null : `${w.heads.camera}: ${cameraName}`);
+
+/** Sections 4 to 9: how everything stands at the end. */
+export function stateRows(making: Making): ReportRow[] {
+  const { w, report, when } = making;
+  const { alerts, setAside, degraded, abnormal, standing, exports } = report;
+  const calm = { mark: undefined, weight: 'calm' } as const;
+  return [
+    ...section(
+      making,
+      { ...alerts, section: 4, title: w.sections.alerts, name: 'alerts', item: 'alerts' },
+      (one) => ({
+        ...{ mark: priorityShape[one.priority], label: w.priorities[one.priority] },
+        text: one.title === '' ? one.class : one.title,
+        under: joined(
+          one.cameraName,
+          one.acknowledged ? w.acknowledged : w.unacknowledged,
+          one.owner?.name ?? w.nobody,
+          one.count > 1 ? w.timesSeen(one.count) : null,
+        ),
+        at: when(one.receivedAt),
+        weight:
+          one.priority === 'critical' && !one.acknowledged ? 'alarm' : one.acknowledged ? 'calm' : 'warn',
+      }),
+    ),
+    ...section(
+      making,
+      { ...setAside, section: 5, title: w.sections.setAside, name: 'setAside', item: 'setAside' },
+      (one) => ({
+        ...{ ...calm, mark: priorityShape[one.priority], label: w.setAside[one.how] },
+        text: where(one, w) || one.class,
+        under: joined(one.by, one.reason),
+        at: one.until === null ? w.noEnd : `${w.heads.until} ${when(one.until)}`,
+      }),
+    ),
+    ...section(
+      making,
+      { ...degraded, section: 6, title: w.sections.degraded, name: 'degraded', item: 'degraded' },
+      (one) => ({
+        ...{ ...calm, label: w.degraded[one.what], text: one.name, under: one.text },
+        at: one.since === null ? w.unknownSince : `${w.heads.since} ${when(one.since)}`,
+      }),
+    ),
+    ...section(making, { ...abnormal, section: 7, title: w.sections.abnormal, name: 'abnormal' }, (one) => ({
+      ...{ ...calm, label: w.abnormal[one.what], text: one.name, under: joined(one.by, one.text) },
+      at: joined(
+        one.since === null ? null : `${w.heads.since} ${when(one.since)}`,
+        one.until === null ? null : `${w.heads.until} ${when(one.until)}`,
+      ),
+    })),
+    ...unknownNote(making, 7, ['leases', 'tours', 'walls', 'rights']),
+    ...section(making, { ...standing, section: 8, title: w.sections.standing, name: 'standing' }, (one) => ({
+      ...{ ...calm, label: w.standing[one.what], text: one.text },
+      under: joined(one.by.name, one.place?.text),
+      at: `${when(one.from)} – ${one.until === null ? w.noEnd : when(one.until)}`,
+      ...making.of(one.item),
+    })),
+    ...orderRows(making),
+    ...section(making, { ...exports, section: 9, title: w.sections.exports, name: 'exports' }, (one) => ({
+      ...{ ...calm, label: w.exports[one.what], text: one.name, under: joined(one.by, one.reason) },
+      at: when(one.at),
+    })),
+    ...unknownNote(making, 9, ['exports']),
+  ];
+}
+
+function orderRows(making: Making): ReportRow[] {
+  const { w, report, when } = making;
+  const { lines, total } = report.orders;
+  return section(
+    making,
+    { section: 8, title: w.orders, name: 'orders', lines, total, part: true },
+    (one) => ({
+      ...{ mark: undefined, label: w.entries.order, text: one.text },
+      under: joined(
+        `${w.heads.givenBy}: ${one.order.givenBy}`,
+        `${w.heads.answers}: ${one.order.answers}`,
+        when(one.at),
+      ),
+      at:
+        one.order.dueAt === null
+          ? ''
+          : `${w.heads.due} ${when(one.order.dueAt)}${one.overdue ? ` ${w.overdue}` : ''}`,
+      weight: one.overdue ? 'alarm' : 'calm',
+      ...making.of(one.item),
+    }),
+  );
+}

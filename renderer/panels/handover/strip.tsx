@@ -1,0 +1,50 @@
+import { useStore } from 'zustand';
+import type { StoreApi } from 'zustand/vanilla';
+import type { Clock } from '../../../core/clock.ts';
+import { formatMinute } from '../../../core/text.ts';
+import { useSpeech } from '../../i18n/words.ts';
+import { Mark, type Shape } from '../../ui/mark.tsx';
+import { useMinute } from '../../ui/minute.ts';
+import { type HandoverNow, type Urgency, urgencyOf } from './model.ts';
+import styles from './strip.module.css';
+
+const shapes: Record<Urgency, Shape> = { calm: 'dot', soon: 'ring', due: 'half', overdue: 'square' };
+
+/** In the bar: that the handover is due, or how far it has come. Nothing while there is nothing to say. */
+export function HandoverStrip(props: {
+  readonly now: StoreApi<HandoverNow | null>;
+  readonly clock: Clock;
+  readonly onOpen: () => void;
+}) {
+  const now = useStore(props.now);
+  const { t } = useSpeech();
+  const at = useMinute(props.clock);
+  if (!now) return null;
+  const { current, dueAt } = now;
+  const urgency = urgencyOf(now, at);
+  const words = t.handover.bar;
+  const said =
+    urgency === 'overdue'
+      ? words.overdue
+      : current && current.state !== 'accepted'
+        ? words.states[current.state]
+        : urgency === 'due'
+          ? words.due
+          : urgency === 'soon' && dueAt !== null
+            ? words.soon(formatMinute(dueAt))
+            : undefined;
+  if (said === undefined) return null;
+  return (
+    <button
+      type="button"
+      className={styles.strip}
+      title={words.open}
+      data-urgency={urgency}
+      data-testid="handover-strip"
+      onClick={props.onOpen}
+    >
+      <Mark shape={current && urgency !== 'overdue' ? 'half' : shapes[urgency]} />
+      {said}
+    </button>
+  );
+}

@@ -1,0 +1,165 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type AlertSiteProcess, startAlertSite } from '../fixtures/alertSiteProcess.ts';
+import { addPerson, type Person } from '../fixtures/person.ts';
+import { until } from '../fixtures/until.ts';
+import { ask, press, reads, textOf } from './alertsPage.ts';
+import { type Console, eventually, launch } from './launch.ts';
+import { signIn, tilesOf } from './wallPage.ts';
+
+const an: Person = {
+  ...{ id: 'an', displayName: 'Nguyễn Thị An', password: 'mật khẩu của An', roles: ['operator'] },
+};
+const binh: Person = { ...an, id: 'binh', displayName: 'Trần Văn Bình', password: 'mật khẩu của Bình' };
+const thing = 'Cháy kho phố Cầu Đông chưa tắt hẳn, gọi lại 114';
+const order = 'Theo dõi hồ Hoàn Kiếm';
+let site: AlertSiteProcess;
+let console: Console;
+
+const page = () => console.page.getByTestId('handover');
+const report = () => console.page.getByTestId('handover-report');
+const standing = () => console.page.getByTestId('handover-standing');
+const form = () => console.page.getByTestId('handover-form');
+const inReport = () => report().focus();
+const operator = () =>
+  console.inWindow<string>(
+    `watchfloorDiagnostics.first('status').then(({ value }) => value.operator?.displayName ?? '')`,
+  );
+
+beforeAll(async () => {
+  site = await startAlertSite({ watch: { centre: 'Trung tâm thử' } });
+  for (const person of [an, binh]) await addPerson(site.data, person);
+  await until(site.listens);
+  console = await launch({ args: [`--site=${site.url}`, '--diagnostics', '--size=1600x900', '--lang=en'] });
+  await signIn(console, { name: an.id, password: an.password });
+  const tiles = [1, 2, 3, 4].map((n) => `hn:camera:c${n}`);
+  await console.inWindow(`watchfloorDiagnostics.show(${JSON.stringify({ division: '4', tiles })})`);
+  await eventually('on duty', async () => (await ask(console, 'duty.on', {})) !== undefined);
+  await ask(console, 'incident.open', { title: 'Cháy kho', priority: 'critical', nextStep: 'Gọi 114' });
+  await ask(console, 'log.write', {
+    entry: {
+      ...{ type: 'order', text: order, happenedAt: Date.now() - 60_000 },
+      order: { givenBy: 'Trực chỉ huy', answers: an.displayName, dueAt: null },
+    },
+  });
+}, 120_000);
+afterAll(async () => {
+  await console?.close();
+  await site?.close();
+});
+
+/** Signs the form that is open as this person. */
+async function signAs({ id, password }: Person): Promise<void> {
+  await form().getByLabel('Name').fill(id);
+  await form().getByLabel('Password').fill(password);
+  await press(console, 'Enter');
+}
+
+describe('a handover between two people at one desk', () => {
+  test('is looked at first, beside a wall that goes on, and nothing is written yet', async () => {
+    await press(console, 'Shift+F4');
+    await reads(report(), /1 Posts, shift and people|1 .*shift/i);
+    await reads(page(), 'A preview: nothing is written yet');
+    expect(await console.page.getByTestId('wall').isVisible()).toBe(true);
+    const sections = page().getByRole('navigation').getByRole('button');
+    expect(await sections.count()).toBe(14);
+    // The work that goes on is in it: section 3.
+    await press(console, ']', ']', ']');
+    await reads(report(), /Cháy kho .*Gọi 114/);
+  });
+
+  test('begins by its key, and takes the outgoing’s words', async () => {
+    await press(console, 'b');
+    await reads(standing(), /Report written now/);
+    await inReport();
+    await press(console, 'Home', ']', 'ArrowDown', 'Enter');
+    await form().locator('textarea').fill(thing);
+    await press(console, 'Control+Enter');
+    await reads(report(), thing);
+  });
+
+  test('is signed by whoever sits here and nobody else, and only with the right password', async () => {
+    await inReport();
+    await press(console, 's');
+    await signAs(binh);
+    await reads(form(), 'Those who hand over sign themselves.');
+    await signAs({ ...an, password: 'wrong' });
+    await reads(form(), 'The name or the password is wrong.');
+    await signAs(an);
+    await reads(standing(), /Version 1 signed by Nguyễn Thị An/);
+    expect(await operator()).toBe(an.displayName);
+  });
+
+  test('is refused by the incoming with a reason, goes back, and is signed again', async () => {
+    await inReport();
+    await press(console, 'r');
+    await form().locator('textarea').fill('Chưa nói ai giữ chìa khoá');
+    await signAs(binh);
+    await reads(standing(), /Refused by Trần Văn Bình: Chưa nói ai giữ chìa khoá/);
+    expect(await operator()).toBe(an.displayName);
+    await inReport();
+    await press(console, 'Home', ']', 'ArrowDown', 'ArrowDown', 'Enter');
+    await form().locator('textarea').fill('Chìa khoá ở hộp số 4');
+    await press(console, 'Control+Enter');
+    await reads(report(), 'Chìa khoá ở hộp số 4');
+    await press(console, 's');
+    await signAs(an);
+    await reads(standing(), /Version 2 signed by Nguyễn Thị An/);
+  });
+
+  test('is accepted once each item is ticked, and the desk is the incoming’s; the wall stays', async () => {
+    const before = (await tilesOf(console)).map(({ camera }) => camera);
+    await inReport();
+    await press(console, 'q');
+    await form().locator('textarea').fill('Hộp số 4 ở đâu?');
+    await press(console, 'Control+Enter');
+    await press(console, 'a');
+    await reads(form(), /The incoming has \d+ items? left to tick/);
+    await press(console, 'Escape', 'Home');
+    const rows = (await report().getByRole('option').count()) + 40;
+    for (let row = 0; row < rows; row += 1) {
+      const active = report().locator('[role="option"][aria-selected="true"]');
+      const isOpen = (await active.locator('[data-ticked="false"]').count()) > 0;
+      await press(console, ...(isOpen ? ['Space', 'ArrowDown'] : ['ArrowDown']));
+    }
+    await reads(standing(), /All \d+ items? taken over/);
+    await press(console, 'a');
+    await signAs(binh);
+    await eventually('the desk is theirs', async () => (await operator()) === binh.displayName);
+    // It is still to be read, in the language of whoever sits here now, with the keys in it.
+    await reads(standing(), /Trần Văn Bình đã nhận lúc/);
+    await eventually('the keys in it', () =>
+      page().evaluate((element) => element.contains(document.activeElement)),
+    );
+    expect((await tilesOf(console)).map(({ camera }) => camera)).toEqual(before);
+    const { handovers } = await ask(console, 'handover.list', {});
+    expect(handovers[0]).toMatchObject({
+      state: 'accepted',
+      version: 2,
+      incoming: { name: binh.displayName },
+    });
+  });
+
+  test('is read again among those before, and leaves as a PDF that can be searched', async () => {
+    await press(console, '2');
+    const past = console.page.getByTestId('handover-past');
+    await reads(past, /Nguyễn Thị An → Trần Văn Bình/);
+    await past.focus();
+    await press(console, 'ArrowDown', 'Enter');
+    await reads(standing(), /Trần Văn Bình đã nhận lúc/);
+    await inReport();
+    await press(console, 'p');
+    await console.page.getByTestId('handover-file').waitFor();
+    await press(console, 'Enter');
+    const made = console.page.getByTestId('handover-made');
+    await reads(made, /handover_[a-z0-9_-]+\.pdf/, 60_000);
+    const [file = ''] = /handover_[a-z0-9_-]+\.pdf/.exec(await textOf(made)) ?? [];
+    const path = join(console.data, 'exports', file);
+    expect(existsSync(path)).toBe(true);
+    const text = execFileSync('pdftotext', ['-layout', path, '-']).toString('utf8').normalize('NFC');
+    for (const said of [an.displayName, binh.displayName, order]) expect(text).toContain(said);
+    expect(text.replace(/\s+/g, ' ')).toContain(thing.slice(0, 24));
+  });
+});
