@@ -4,6 +4,7 @@ import type { Words } from '../vi.ts';
 export const people: Words['people'] = {
   name: 'Name',
   password: 'Password',
+  onWatch: 'whoever is on watch',
   working: 'Checking…',
   cancel: 'Cancel (Esc)',
   site: (name) => `Site: ${name}`,

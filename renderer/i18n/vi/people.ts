@@ -2,6 +2,7 @@
 export const people = {
   name: 'Tên đăng nhập',
   password: 'Mật khẩu',
+  onWatch: 'người đang trực',
   working: 'Đang kiểm tra…',
   cancel: 'Thôi (Esc)',
   site: (name: string) => `Trung tâm: ${name}`,

@@ -17,7 +17,7 @@ interface Props {
   /** Said until there is something newer to say. */
   readonly cause: Fault | null;
   readonly submit: string;
-  /** Whose password alone is asked for at first; the name can be another's. */
+  /** Who is meant where no name is given: it is not shown, but somebody else can give theirs. */
   readonly name?: string | undefined;
   /** What has the keys first. */
   readonly first?: RefObject<HTMLInputElement | null>;
@@ -31,7 +31,7 @@ export function SignInForm(props: Props) {
   const { desk, site, awayFault, cause } = props;
   const { t, language } = useSpeech();
   const words = t.people;
-  const [name, setName] = useState(props.name ?? '');
+  const [name, setName] = useState('');
   const [password, setPassword] = useState('');
   /** The site asks for another password: that one, and once more. */
   const [fresh, setFresh] = useState<{ readonly it: string; readonly again: string }>();
@@ -47,8 +47,8 @@ export function SignInForm(props: Props) {
   const said = fault ?? (working || !isReached ? undefined : cause);
   const shown = said && left !== undefined ? { ...said, params: { ...said.params, seconds: left } } : said;
   const isSame = fresh === undefined || fresh.it === fresh.again;
-  const isWhole =
-    name.trim() !== '' && password !== '' && (fresh === undefined || (isSame && fresh.it !== ''));
+  const who = name.trim() === '' ? (props.name ?? '') : name;
+  const isWhole = who !== '' && password !== '' && (fresh === undefined || (isSame && fresh.it !== ''));
 
   async function submit(event: React.FormEvent): Promise<void> {
     event.preventDefault();
@@ -56,7 +56,7 @@ export function SignInForm(props: Props) {
     setWorking(true);
     setFault(undefined);
     const result = await desk.call('session.signIn', {
-      ...{ name, password },
+      ...{ name: who, password },
       ...(fresh ? { newPassword: fresh.it } : {}),
     });
     setWorking(false);
@@ -90,6 +90,7 @@ export function SignInForm(props: Props) {
               setFresh(undefined);
             }}
             autoComplete="username"
+            placeholder={props.name === undefined ? undefined : words.onWatch}
             maxLength={80}
             // biome-ignore lint/a11y/noAutofocus: the one thing to do here
             autoFocus={!props.first}

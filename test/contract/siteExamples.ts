@@ -1,0 +1,99 @@
+import type { siteCalls } from '../../core/contract/site.ts';
+import type { CameraId } from '../../core/domain/ids.ts';
+import { trailHeadFormat } from '../../core/domain/trail.ts';
+
+const hash = 'a'.repeat(64);
+const noId = '01890a5d-ac96-774b-bcce-b302099a8057';
+const desk = 'desk-0123456789abcdef';
+const why = 'a contract to test';
+const layout = (camera: CameraId) => ({ division: '4', tiles: [null, camera] });
+
+const now = 1_800_000_000_000;
+const by = { id: 'hn:operator:nobody', name: 'Nobody' };
+
+/** Input that each call of the site takes which needs any. */
+const examples: { readonly [K in keyof typeof siteCalls]?: (camera: CameraId) => unknown } = {
+  'media.ticket': () => ({ window: 'w1' }),
+  'export.record': (camera) => ({
+    ...{ export: '0'.repeat(32), kind: 'snapshot', camera, streams: ['sub'], from: 1_000, to: 1_000 },
+    ...{ reason: why, file: 'camera-1_20260203-220405_snapshot_0123abcd.png', bytes: 10, sha256: hash },
+    ...{ reencoded: true, masks: 0, fingerprint: hash },
+  }),
+  'desk.present': () => ({ name: 'Bàn 1', windows: ['w1'], roomWall: false }),
+  'share.push': (camera) => ({ desk: 'desk-ffffffffffffffff', content: { kind: 'camera', camera } }),
+  'share.received': () => ({ id: 'none' }),
+  'layout.save': (camera) => ({ name: 'Hồ Gươm', layout: layout(camera) }),
+  'layout.saveShared': (camera) => ({ name: 'Hồ Tây', layout: layout(camera) }),
+  'layout.remove': () => ({ id: 'hn:layout:none', base: 1 }),
+  'layout.removeShared': () => ({ id: 'hn:layout:none', base: 1 }),
+  'city.read': () => ({ hash: 'c'.repeat(64), at: 0, length: 1_000 }),
+  'alert.pull': () => ({ after: 0 }),
+  'alert.act': () => ({
+    actions: [
+      {
+        id: noId,
+        desk,
+        deskSeq: 1,
+        alert: 'hn:alert:none',
+        base: 0,
+        by,
+        at: now,
+        deed: { do: 'acknowledge' },
+      },
+    ],
+  }),
+  'alert.raw': () => ({ alert: 'hn:alert:none' }),
+  'alert.cap': () => ({ alert: 'hn:alert:none' }),
+  'audit.heads': () => ({ of: 'site' }),
+  'audit.exporting': () => ({ filter: {}, format: 'json', why }),
+  'audit.countersign': () => ({
+    head: {
+      ...{ format: trailHeadFormat, trail: desk, origin: hash, segment: 1, closed: true, first: 1, last: 1 },
+      ...{
+        previous: hash,
+        hash,
+        from: now,
+        to: now,
+        deeds: { none: 1 },
+        points: [],
+        signedAt: now,
+        key: hash,
+      },
+    },
+    signature: hash + hash,
+  }),
+  'handover.put': () => ({ sha256: hash, total: 3, at: 0, piece: 'YWJj' }),
+  'watch.push': (camera) => ({
+    records: [
+      {
+        ...{ id: noId, desk, by, at: now, monotonicMs: 1 },
+        body: {
+          kind: 'entry',
+          entry: { type: 'note', text: 'Cổng sau đã khoá', happenedAt: now, cameras: [camera] },
+        },
+      },
+    ],
+  }),
+  'watch.pull': () => ({ after: 0 }),
+  'handover.get': () => ({ sha256: hash, at: 0 }),
+  'people.recognise': () => ({
+    credentials: { name: 'nobody-of-this-name', password: 'wrong' },
+    right: 'handover.work',
+  }),
+  'people.changePassword': () => ({ old: 'not this one', new: 'nor will be this one' }),
+  'people.unlock': () => ({ password: 'not this one' }),
+  'people.second': (camera) => ({
+    credentials: { name: 'nobody-of-this-name', password: 'wrong' },
+    ...{ right: 'video.export', camera, why },
+  }),
+  'video.unmask': (camera) => ({ camera, why }),
+  'people.sat': () => ({
+    ...{ desk, operator: 'hn:operator:nobody', issuedAt: 1, since: 1, until: 2, proof: hash },
+  }),
+};
+
+/** For one that has none here, nothing: whoever tries it sees by the answer whether it needs something. */
+export function siteExampleOf(name: string, camera: CameraId): unknown {
+  const found = Object.entries(examples).find(([key]) => key === name)?.[1];
+  return found ? found(camera) : {};
+}

@@ -1,0 +1,184 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CameraFile } from '../../core/domain/camerafile.ts';
+import { type SiteProcess, startSiteProcess } from '../fixtures/siteProcess.ts';
+import { mask } from './exported.ts';
+import { type Console, eventually, launch } from './launch.ts';
+import { eachMoved, eachShowsItsOwn, marksOf, recordMarks, tilesOf, untilReady } from './wallPage.ts';
+
+const an = { name: 'an', shown: 'Nguyễn Thị An', password: 'con mèo qua sông hồng' };
+const binh = { name: 'binh', shown: 'Trần Văn Bình', password: 'ngựa pin kẹp đúng' };
+const why = 'Va chạm giao thông, theo yêu cầu';
+
+/** A desk whose site asks two people for what leaves it, and for what its masks hide. */
+describe('people at a desk, in real Electron', () => {
+  let site: SiteProcess;
+  let console: Console;
+
+  beforeAll(async () => {
+    site = await startSiteProcess(4, { security: { fourEyes: ['video.export', 'video.unmasked'] } });
+    const file = CameraFile.parse(JSON.parse(readFileSync(site.registry, 'utf8')));
+    const cameras = file.cameras.map((camera) =>
+      camera.number === 2 ? { ...camera, masks: [mask] } : camera,
+    );
+    writeFileSync(site.registry, JSON.stringify({ ...file, cameras }));
+    console = await launch({ args: [`--site=${site.url}`, '--lang=en', '--diagnostics', '--size=1600x900'] });
+  }, 120_000);
+  afterAll(async () => {
+    await console?.close();
+    await site?.close();
+  });
+
+  const page = () => console.page;
+  const shot = async (name: string) => {
+    const to = process.env.PEOPLE_SHOTS;
+    if (to) await page().screenshot({ path: `${to}-${name}.png` });
+  };
+  const text = async () => (await page().locator('body').textContent()) ?? '';
+  const names = async () => {
+    const file = CameraFile.parse(JSON.parse(readFileSync(site.registry, 'utf8')));
+    return [...file.cameras.map(({ name }) => name), an.shown, binh.shown];
+  };
+  /** Adds somebody at the site. @returns the password that they come in with */
+  const add = ({ name, shown }: typeof an) =>
+    /come in with: (\S+)/.exec(
+      site.administer('add-operator', name, '--as', shown, '--roles', 'supervisor'),
+    )?.[1] ?? '';
+  const second = () => page().getByTestId('second-person');
+  async function standBy({ name, password }: typeof an): Promise<void> {
+    await second().getByLabel('Name').fill(name);
+    await second().getByLabel('Password').fill(password);
+    await second().getByRole('button', { name: 'Confirm' }).click();
+  }
+
+  test('who comes in with a password that somebody else chose takes one of their own', async () => {
+    const given = add(an);
+    await page().locator('form').waitFor();
+    const passwords = page().locator('input[type="password"]');
+    await page().locator('input[autocomplete="username"]').fill(an.name);
+    await passwords.first().fill(given);
+    await page().keyboard.press('Enter');
+    await eventually('the fields of a new one', async () => (await passwords.count()) === 3);
+    await passwords.nth(1).fill('short');
+    await passwords.nth(2).fill('short');
+    await page().keyboard.press('Enter');
+    await page().getByText('The password is too short').waitFor();
+    await passwords.nth(1).fill(an.password);
+    await passwords.nth(2).fill(an.password);
+    await page().keyboard.press('Enter');
+    await untilReady(console);
+    await console.inWindow(
+      `watchfloorDiagnostics.show(${JSON.stringify({ division: '4', tiles: site.cameras })})`,
+    );
+    await eachShowsItsOwn(console, 4);
+  });
+
+  test('a locked desk hides names and controls; its pictures go on', async () => {
+    await recordMarks(console);
+    const before = await tilesOf(console);
+    await page().keyboard.press('Shift+F12');
+    await page().getByTestId('locked').waitFor();
+    await eachMoved(console, before);
+    await shot('locked');
+    const seen = await text();
+    for (const name of await names()) expect(seen).not.toContain(name);
+    await page().keyboard.press('F1');
+    await page().keyboard.press('F12');
+    expect(await page().getByTestId('commands').count()).toBe(0);
+    expect(await page().getByTestId('change').count()).toBe(0);
+    const field = page().getByTestId('locked').locator('input[type="password"]');
+    await field.fill('wrong');
+    await page().keyboard.press('Enter');
+    await page().getByText('The password is wrong.').waitFor();
+    await field.fill(an.password);
+    await page().keyboard.press('Enter');
+    await page().getByTestId('locked').waitFor({ state: 'detached' });
+    await eventually('names again', async () => (await text()).includes(an.shown));
+    expect((await marksOf(console)).filter(({ state }) => state !== 'live')).toEqual([]);
+  });
+
+  test('another takes over at the same desk, and the wall does not blink', async () => {
+    const given = add(binh);
+    await eachShowsItsOwn(console, 4);
+    await recordMarks(console);
+    const before = await tilesOf(console);
+    await page().keyboard.press('F12');
+    const change = page().getByTestId('change');
+    await change.waitFor();
+    await shot('change');
+    await change.locator('input[autocomplete="username"]').fill(binh.name);
+    const passwords = change.locator('input[type="password"]');
+    await passwords.first().fill(given);
+    await page().keyboard.press('Enter');
+    await eventually('the fields of a new one', async () => (await passwords.count()) === 3);
+    await passwords.nth(1).fill(binh.password);
+    await passwords.nth(2).fill(binh.password);
+    await page().keyboard.press('Enter');
+    await eventually('Bình is there', async () => (await text()).includes(binh.shown));
+    await change.waitFor({ state: 'detached' });
+    await eachMoved(console, before);
+    const now = await tilesOf(console);
+    expect(now.map(({ camera }) => camera)).toEqual(before.map(({ camera }) => camera));
+    for (const [at, tile] of now.entries())
+      expect(tile.framesDecoded).toBeGreaterThan(before[at]?.framesDecoded ?? 0);
+    expect((await marksOf(console)).filter(({ state }) => state !== 'live')).toEqual([]);
+  });
+
+  test('the next one has the language that is theirs', async () => {
+    await page().getByRole('button', { name: 'EN', exact: true }).click();
+    await eventually('English', async () => (await text()).includes('Commands'));
+  });
+
+  test('an export waits for a second person, who is somebody else', async () => {
+    await page().locator('[data-tile="0"]').click();
+    await page().keyboard.press('c');
+    const form = page().getByTestId('export');
+    await form.waitFor();
+    await page().getByTestId('export-reason').fill(why);
+    await form.getByRole('button', { name: 'Export', exact: true }).click();
+    await second().waitFor();
+    await standBy(binh);
+    await second().getByText('The second person must be somebody else.').waitFor();
+    await shot('second');
+    await standBy(an);
+    await eventually('done', async () => (await form.getAttribute('data-stage')) === 'done', 60_000);
+    await page().keyboard.press('Escape');
+    await form.waitFor({ state: 'detached' });
+  });
+
+  test('masks are lifted for a minute, with a reason and a second person, and the tile says so', async () => {
+    const cover = page().locator('[data-tile="1"] [data-masks]');
+    await cover.waitFor({ state: 'attached' });
+    await page().locator('[data-tile="1"]').click();
+    await page().keyboard.press('u');
+    const form = page().getByTestId('unmask');
+    await form.waitFor();
+    await page().getByTestId('unmask-reason').fill(why);
+    await page().keyboard.press('Enter');
+    await second().waitFor();
+    await shot('unmask');
+    await standBy(an);
+    await page().getByTestId('unmasked').waitFor();
+    expect(await cover.evaluate((element) => getComputedStyle(element).visibility)).toBe('hidden');
+    await shot('unmasked');
+    // They are not for whoever comes by while the desk is locked.
+    await page().keyboard.press('Shift+F12');
+    await page().getByTestId('locked').waitFor();
+    expect(await cover.evaluate((element) => getComputedStyle(element).visibility)).toBe('visible');
+    await page().getByTestId('locked').locator('input[type="password"]').fill(binh.password);
+    await page().keyboard.press('Enter');
+    await page().getByTestId('locked').waitFor({ state: 'detached' });
+  });
+
+  test('a machine without a key store says that nobody can sign in without the site, and what to install', async () => {
+    await site.stop();
+    await eventually('the site is away', async () => (await text()).includes('Trung tâm thử'));
+    await page().keyboard.press('F12');
+    const change = page().getByTestId('change');
+    await change.getByText('This machine has no key store').waitFor();
+    expect(await change.locator('input').first().isDisabled()).toBe(true);
+    await shot('nokeystore');
+    await page().keyboard.press('Escape');
+    await change.waitFor({ state: 'detached' });
+  });
+});
