@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { canonicalReport } from '../../core/domain/handover/canonical.ts';
 import type { HandoverReport } from '../../core/domain/handover/report.ts';
@@ -110,6 +112,24 @@ describe('a handover', () => {
     const of = (kind: string) => site.watch.records.filter(({ body }) => body.kind === kind);
     expect([of('handoverSigned').length, of('handoverAccepted').length]).toEqual([1, 1]);
     expect(site.documents.all.has(signed.sha256 ?? '')).toBe(true);
+  });
+
+  it('is filed as a table and as the very text that was signed, on the record; on paper only where something prints', async () => {
+    const { call, faultOf, folder } = await onDuty();
+    const { id } = await call('handover.begin', { of: 'desk' });
+    const { sha256: hash } = await call('handover.sign', { handover: id, credentials: an });
+    const filed = (format: 'csv' | 'json') => call('handover.file', { handover: id, format, language: 'vi' });
+    const [csv, json] = [await filed('csv'), await filed('json')];
+    const read = ({ file }: { file: string }) => readFileSync(join(folder, 'exports', file), 'utf8');
+    expect(read(csv)).toContain('Cháy kho');
+    expect(Buffer.byteLength(read(json))).toBe(json.bytes);
+    const frozen = read(json).slice('{"report":'.length, read(json).indexOf(',"signatures":[{'));
+    expect(sha256(frozen)).toBe(hash);
+    const page = await call('audit.page', { limit: 20 });
+    expect(JSON.stringify(page)).toContain(json.file);
+    expect(await faultOf('handover.file', { handover: id, format: 'pdf', language: 'vi' })).toBe(
+      'print.nowhere',
+    );
   });
 
   it('is read at another desk as it was frozen', async () => {

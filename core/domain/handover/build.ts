@@ -132,11 +132,15 @@ function wordsOf(file: HandoverFile | null): HandoverReport['words'] {
     .map(([place, words]) => ({ ...words, place }));
 }
 
+// A plain literal: a busy night has 20,000.
 const logLine = ({ id, at, by, entry, addenda }: LogLine): HandoverReport['log']['lines'][number] => ({
-  ...{ id, type: entry.type, at, happenedAt: entry.happenedAt, by, text: entry.text },
+  id,
+  type: entry.type,
+  at,
+  happenedAt: entry.happenedAt,
+  by,
+  text: entry.text,
   place: entry.place?.text ?? '',
   cameras: entry.cameras,
-  addenda: addenda
-    .slice(0, mostAddenda)
-    .map(({ by: writer, at: written, text }) => ({ by: writer, at: written, text })),
+  addenda: addenda.slice(0, mostAddenda).map((one) => ({ by: one.by, at: one.at, text: one.text })),
 });

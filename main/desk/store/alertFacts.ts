@@ -50,9 +50,10 @@ const openLists = [
   ...['shelved', 'suppressed', 'outOfService'].map((list) => `${list} = 1`),
 ];
 
-type Row = readonly [Fact, Open | null];
 interface Read {
-  readonly rows: readonly Row[];
+  readonly rows: readonly Fact[];
+  /** Of those that are open, in the same order. */
+  readonly open?: readonly Open[];
   readonly isLast: boolean;
 }
 type Pass = (rows: number) => Read;
@@ -74,14 +75,14 @@ export function walkFacts(
   ];
   /** Of the passes before the last, which may come to an alert twice. */
   const met = new Set<number>();
-  /** A row in which each person is named. */
-  const namedAt = new Map<OperatorId, number>();
+  /** Each with a row that names them. */
+  const people = new Map<OperatorId, { readonly person: Person; readonly place: number }>();
   let at = 0;
 
   function read(where: string, params: readonly Param[], rows: number): Read {
     const sql = `SELECT json_group_array(json_array(${columns})) AS facts FROM (SELECT * FROM alerts WHERE ${where} LIMIT ?)`;
     const facts = store.one(Page, sql, ...params, rows)?.facts ?? [];
-    return { rows: facts.map((fact) => [fact, null]), isLast: facts.length < rows };
+    return { rows: facts, isLast: facts.length < rows };
   }
 
   function open(list: string): Pass {
@@ -91,7 +92,11 @@ export function walkFacts(
         FROM (SELECT * FROM alerts WHERE ${list} AND place < ? ORDER BY place DESC LIMIT ?)`;
       const page = store.one(OpenPage, sql, below, rows)?.facts ?? [];
       below = page.at(-1)?.[0][0] ?? below;
-      return { rows: page, isLast: page.length < rows };
+      return {
+        rows: page.map(([fact]) => fact),
+        open: page.map(([, open]) => open),
+        isLast: page.length < rows,
+      };
     };
   }
 
@@ -103,7 +108,7 @@ export function walkFacts(
       const where = `${time} IS NOT NULL AND ${time} < ? AND (${time}, place) > (?, ?)
         AND NOT (place >= ? AND place < ?) ORDER BY ${time}, place`;
       const page = read(where, [to, after.at, after.place, placeAt(from), placeAt(to)], rows);
-      const last = page.rows.at(-1)?.[0];
+      const last = page.rows.at(-1);
       if (last) after = { at: last[column] ?? after.at, place: last[0] };
       return page;
     };
@@ -113,28 +118,38 @@ export function walkFacts(
     let below = placeAt(to);
     return (rows) => {
       const page = read('place >= ? AND place < ? ORDER BY place DESC', [placeAt(from), below], rows);
-      below = page.rows.at(-1)?.[0][0] ?? below;
+      below = page.rows.at(-1)?.[0] ?? below;
       return page;
     };
   }
 
   function person(id: OperatorId | null, place: number): Person | null {
     if (id === null) return null;
-    namedAt.set(id, place);
-    return { id, name: id };
+    const known = people.get(id);
+    if (known) return known.person;
+    const person = { id, name: id };
+    people.set(id, { person, place });
+    return person;
   }
 
-  function factOf([row, open]: Row): AlertFact {
+  // A plain literal: there are 55,000 in a busy night, and each object in between is one more to be collected.
+  function factOf(row: Fact, open: Open | undefined): AlertFact {
     const [place, rank, camera, , source, count, acknowledgedAt, ackBy, closedAt, closedBy, disposition] =
       row;
-    const [owner, active, observedAt, flapping, shelved, id] = open ?? [null, 0, 0, 0, 0, null];
     const closer = person(closedBy, place);
     return {
-      ...{ id, camera, source, count, observedAt, acknowledgedAt },
+      id: open ? open[5] : null,
+      camera,
+      source,
       priority: AlertPriority.options[rank] ?? 'low',
+      observedAt: open ? open[2] : 0,
       receivedAt: timeOf(place),
-      ...{ active: active === 1, flapping: flapping === 1, shelved: shelved === 1 },
-      owner: person(owner, place),
+      count,
+      active: open?.[1] === 1,
+      flapping: open?.[3] === 1,
+      shelved: open?.[4] === 1,
+      owner: open ? person(open[0], place) : null,
+      acknowledgedAt,
       acknowledgedBy: person(ackBy, place),
       closed: closedAt !== null && closer && disposition ? { at: closedAt, by: closer, disposition } : null,
     };
@@ -148,17 +163,17 @@ export function walkFacts(
       const page = pass(rows);
       if (page.isLast) at += 1;
       const facts: AlertFact[] = [];
-      for (const row of page.rows) {
-        const [[place, , camera, ward]] = row;
+      for (const [n, row] of page.rows.entries()) {
+        const [place, , camera, ward] = row;
         if (met.has(place) || !sees({ camera, ward })) continue;
         if (!isReceived) met.add(place);
-        facts.push(factOf(row));
+        facts.push(factOf(row, page.open?.[n]));
       }
       return facts;
     },
     named(figures) {
       const nameOf = (person: Person): Person => {
-        const alert = readAlertAt(store, namedAt.get(person.id) ?? -1)?.alert;
+        const alert = readAlertAt(store, people.get(person.id)?.place ?? -1)?.alert;
         const named = [alert?.owner, alert?.acknowledged?.by, alert?.closed?.by];
         return named.find((one) => one?.id === person.id) ?? person;
       };
