@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import {
   app,
@@ -14,7 +13,7 @@ import { systemClock } from '../core/clock.ts';
 import type { SiteAddress } from '../core/contract/deskentry.ts';
 import type { ProcessStatus } from '../core/contract/shell.ts';
 import { faultText } from '../core/faults.ts';
-import { fail, ok } from '../core/result.ts';
+import { ok } from '../core/result.ts';
 import { autostartFiles, configHome, installAutostart, removeAutostart } from './autostart.ts';
 import { type CommandLine, misspelt, readCommandLine, steeringSwitch } from './commandline.ts';
 import { steeringCalls } from './control/calls.ts';
@@ -29,6 +28,7 @@ import { type Logs, openLogs } from './processes/logs.ts';
 import { forkUtility } from './processes/utility.ts';
 import { displayCalls } from './windows/displaycalls.ts';
 import { createDomesWindow } from './windows/domes.ts';
+import { exportCalls } from './windows/exportcalls.ts';
 import { pageAddress, pageScheme } from './windows/origin.ts';
 import { createPrinter } from './windows/printing.ts';
 import { createReports, takePictures, whenLive } from './windows/screenshot.ts';
@@ -98,6 +98,7 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
     handlers: {
       ...displayCalls(() => windows),
       ...steeringCalls(control),
+      ...exportCalls(exports, shell),
       'window.describe'(_input, window) {
         window.heard('once');
         return ok({
@@ -114,12 +115,6 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
       },
       'window.fullScreen'({ on }, window) {
         window.setFullScreen(on);
-        return ok({});
-      },
-      'export.show'({ file }) {
-        const path = join(exports, file);
-        if (!existsSync(path)) return fail('export.noFile', { file });
-        shell.showItemInFolder(path);
         return ok({});
       },
       'window.report'({ tiles }, window) {

@@ -14,6 +14,10 @@ export const printingFaults = {
     vi: 'Đang tạo các tệp PDF khác. Hãy thử lại sau giây lát.',
     en: 'Other PDFs are being made. Try again in a moment.',
   },
+  'print.noViewer': {
+    vi: 'Máy này không mở được tệp PDF ({why}). Tệp {file} nằm trong thư mục exports: hãy in từ máy khác.',
+    en: 'This machine cannot open PDFs ({why}). {file} lies in the exports folder: print it from another machine.',
+  },
   'print.nowhere': {
     vi: 'Bàn trực này chạy riêng, không có cửa sổ nên không tạo được PDF. Hãy lưu dạng CSV hoặc JSON.',
     en: 'This desk runs by itself, without windows, and can make no PDF. Save it as CSV or JSON.',
