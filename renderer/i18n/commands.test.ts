@@ -7,8 +7,9 @@ const steering = 6;
 const alerts = 7;
 const map = 8;
 const log = 9;
+const watch = 10;
 /** Of a part of the window that has keys of its own. */
-const ofPart = [replaying, offers, steering, alerts, map, log];
+const ofPart = [replaying, offers, steering, alerts, map, log, watch];
 
 test('no key of the wall means two things', () => {
   const keys = words.en.commands.groups

@@ -124,6 +124,18 @@ const groups: readonly KeyGroup[] = [
       ['M, V, X', 'map, alerts, ended ones too'],
     ],
   },
+  {
+    name: 'In the handover (Shift+F4), the board (Shift+F6)',
+    keys: [
+      ['B, S, A, R', 'begin, outgoing signs, take, refuse'],
+      ['Enter, space', 'words, taken over'],
+      ['Q, P', 'ask, export'],
+      [']  [', 'next, previous section'],
+      ['1, 2', 'the report, those before'],
+      ['/, Enter, R', 'find a desk, to the wall, release'],
+      ['W, Esc', 'wider; keys to the wall'],
+    ],
+  },
 ];
 
 export const commands = {

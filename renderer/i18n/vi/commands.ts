@@ -129,6 +129,18 @@ const groups: readonly KeyGroup[] = [
       ['M, V, X', 'bản đồ, cảnh báo, cả mục xong'],
     ],
   },
+  {
+    name: 'Khi ở bàn giao (Shift+F4), toàn phòng (Shift+F6)',
+    keys: [
+      ['B, S, A, R', 'bắt đầu, bên giao ký, nhận, từ chối'],
+      ['Enter, phím cách', 'ghi lời, đánh dấu đã nhận'],
+      ['Q, P', 'hỏi, xuất tệp'],
+      [']  [', 'mục kế, mục trước'],
+      ['1, 2', 'biên bản, các lần trước'],
+      ['/, Enter, R', 'tìm bàn, lên tường, thu quyền'],
+      ['W, Esc', 'rộng hẹp, trả phím cho tường'],
+    ],
+  },
 ];
 
 export const commands = {
