@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { useStore } from 'zustand';
 import type { Clock } from '../core/clock.ts';
 import type { ProcessStatus } from '../core/contract/shell.ts';
@@ -20,12 +20,12 @@ import { useLookingCloser } from './lookingCloser.tsx';
 import type { Unmasked } from './masks.ts';
 import type { Media } from './media/index.ts';
 import type { Mirror } from './mirror.ts';
+import { useNotices } from './notices.ts';
 import { OpenPanel } from './openPanel.tsx';
 import { OverWall } from './overWall.tsx';
 import { usePanels } from './panelKeys.ts';
 import type { CamerasHandle } from './panels/cameras/index.tsx';
 import { Foot } from './panels/frame/foot.tsx';
-import { noticesFor } from './panels/frame/model.ts';
 import { Starting } from './panels/frame/starting.tsx';
 import { TopBar } from './panels/frame/topBar.tsx';
 import { LayoutsBar, type LayoutsHandle } from './panels/layouts/index.tsx';
@@ -79,7 +79,6 @@ export function Console(props: ConsoleProps) {
   const { sequences } = props;
   const tabsPaused = useStore(sequences, (now) => now.tabsPaused);
   const isFull = useFullScreen();
-  const [dismissed, setDismissed] = useState<ReadonlySet<string>>(new Set());
 
   const operator = status.desk?.operator;
   const [language, setLanguage] = useLanguage({
@@ -176,15 +175,8 @@ export function Console(props: ConsoleProps) {
   const siteState = status.desk?.site.state;
   const { tally, isBehind, gone } = useWallTally({ media, cameras, layout });
   const siteSilent = tally.silent && siteState === 'connected';
-  const notices = noticesFor({
-    status,
-    siteSilent,
-    processes: props.processes,
-    fault: props.layoutFault,
-    dismissed,
-    language,
-    t,
-  });
+  const { processes, layoutFault: fault } = props;
+  const [notices, onDismiss] = useNotices({ status, siteSilent, processes, fault, language, t });
   const { onReplay } = closer;
   const commands = commandsFor({
     ...{ desk, operator, panels, steering, maySend, maySteer, t },
@@ -219,7 +211,7 @@ export function Console(props: ConsoleProps) {
           desk={status.desk}
           siteSilent={siteSilent}
           notices={notices}
-          onDismiss={(id) => setDismissed(new Set([...dismissed, id]))}
+          onDismiss={onDismiss}
           onLanguage={(next) => void switchLanguage(next)}
           onCommands={atWork ? () => panels.toggle('commands') : undefined}
           alerts={alerts.strip}
@@ -246,7 +238,7 @@ export function Console(props: ConsoleProps) {
             data-replay={closer.panel !== undefined}
             data-alerts={locked ? undefined : alerts.dock}
             // As much room as the queue had: no picture moves.
-            data-locked={locked ? (alerts.dock ?? 'list') : undefined}
+            data-locked={locked ? (alerts.dock ?? (log.hasRoom ? 'log' : 'list')) : undefined}
             // In the map's place.
             data-map={watch.dock ?? map.dock}
             data-log={log.isOpen || undefined}

@@ -48,6 +48,8 @@ export function useLog(options: {
 }): {
   readonly panel: ReactNode;
   readonly isOpen: boolean;
+  /** It is open, or will be again once the desk is no longer locked. */
+  readonly hasRoom: boolean;
   /** Opens it, gives it the keys, or closes it where it has them. Undefined where the log may not be read. */
   readonly toggle: (() => void) | undefined;
   /** The entry that is being written, below the wall. */
@@ -58,7 +60,8 @@ export function useLog(options: {
 } {
   const { desk, mirror, wall, sequences, clock, operator, language, alerts, alertAt, map, onSay } = options;
   const t = words[language];
-  const enabled = options.enabled && operator?.rights.includes('log.read') === true;
+  const mayRead = operator?.rights.includes('log.read') === true;
+  const enabled = options.enabled && mayRead;
   const [open, setOpen] = useState(false);
   const [start, setStart] = useState<LogStart>();
   const panel = useRef<LogHandle>(null);
@@ -194,6 +197,7 @@ export function useLog(options: {
       <LogPanel world={world} start={start} onClose={() => setOpen(false)} handle={panel} />
     ),
     isOpen,
+    hasRoom: open && mayRead,
     toggle: enabled ? toggle : undefined,
     quick: quick.panel,
     onWrite: enabled && mayWrite ? () => write() : undefined,
