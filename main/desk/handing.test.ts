@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { canonicalReport } from '../../core/domain/handover/canonical.ts';
 import type { HandoverReport } from '../../core/domain/handover/report.ts';
 import { everything, startDesk } from '../../test/fixtures/desk.ts';
-import { eventually, signedIn } from '../../test/fixtures/deskAlerts.ts';
+import { eventually, signedIn, watch } from '../../test/fixtures/deskAlerts.ts';
 import { sha256 } from './write.ts';
 
 const an = { name: 'an', password: 'a password' };
@@ -112,6 +112,42 @@ describe('a handover', () => {
     const of = (kind: string) => site.watch.records.filter(({ body }) => body.kind === kind);
     expect([of('handoverSigned').length, of('handoverAccepted').length]).toEqual([1, 1]);
     expect(site.documents.all.has(signed.sha256 ?? '')).toBe(true);
+  });
+
+  it('of a centre at two desks, the line of one cut in the middle, is accepted at one of them alone, and both say so', async () => {
+    const here = await onDuty();
+    const { site, links, window } = here;
+    const mine = await here.call('handover.begin', { of: 'centre' });
+    await here.call('handover.sign', { handover: mine.id, credentials: an });
+    await here.tickAll(mine.id);
+    await eventually(() => site.watch.records.some(({ body }) => body.kind === 'handoverSigned'));
+    links.allow(false);
+    site.drop();
+    await window.until(() => window.status()?.site.state === 'lost');
+
+    const there = startDesk({ site });
+    site.addOperator('dung', 'a password', everything, 'all');
+    await there.window.until(() => there.window.status()?.site.state === 'connected');
+    await there.window.signIn('dung');
+    const asks = watch(there.window);
+    const theirs = await asks.call('handover.begin', { of: 'centre' });
+    await asks.call('handover.sign', { handover: theirs.id, credentials: { ...an, name: 'dung' } });
+    for (const { item } of (await asks.call('handover.get', { handover: theirs.id })).report.carried)
+      await asks.call('handover.tick', { handover: theirs.id, item, ticked: true });
+    await asks.call('handover.accept', { handover: theirs.id, credentials: cuc });
+    await eventually(() => site.watch.records.some(({ body }) => body.kind === 'handoverAccepted'));
+
+    links.allow(true);
+    const stateAt = async (call: typeof here.call, id: typeof mine.id) =>
+      (await call('handover.list', {})).handovers.find((one) => one.id === id);
+    await eventually(async () => (await stateAt(here.call, mine.id))?.supersededBy === theirs.id);
+    expect(await here.faultOf('handover.accept', { handover: mine.id, credentials: cuc })).toBe(
+      'handover.notOpen',
+    );
+    for (const call of [here.call, asks.call]) {
+      await eventually(async () => (await stateAt(call, theirs.id))?.state === 'accepted');
+      expect(await stateAt(call, mine.id)).toMatchObject({ state: 'signed', supersededBy: theirs.id });
+    }
   });
 
   it('is filed as a table and as the very text that was signed, on the record; on paper only where something prints', async () => {
