@@ -46,6 +46,8 @@ export function Exporting({ desk, clock, trail, filter, onLeave }: Props) {
   }, [isBusy, clock, desk]);
 
   async function begin(format: AuditFormat): Promise<void> {
+    // A button that is out of reach for a while would lose the keys to the wall.
+    field.current?.focus();
     setBusy(true);
     setDone(undefined);
     setFault(undefined);

@@ -1,0 +1,81 @@
+import { execFileSync } from 'node:child_process';
+import { resolve } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type SiteProcess, startSiteProcess } from '../fixtures/siteProcess.ts';
+import { type Console, eventually, launch } from './launch.ts';
+
+const program = resolve(import.meta.dirname, '../../scripts/audit.mjs');
+/** All holds, and nobody said whose key to expect. */
+const keyOpen = 3;
+
+let site: SiteProcess;
+let console: Console;
+beforeAll(async () => {
+  site = await startSiteProcess(4);
+  const password = await site.addPerson('kiem', 'auditor');
+  console = await launch({ args: [`--site=${site.url}`, '--lang=en'] });
+  const { page } = console;
+  await page.locator('input[autocomplete="username"]').fill('kiem');
+  await page.locator('input[type="password"]').fill(password);
+  await page.keyboard.press('Enter');
+  await audit().waitFor();
+});
+afterAll(async () => {
+  await console?.close();
+  await site?.close();
+});
+
+const audit = () => console.page.getByTestId('audit');
+const rows = () => console.page.getByTestId('audit-entries').getByRole('option');
+
+test('an auditor’s window opens on the trail, as wide as it is, and the list has the keys', async () => {
+  await eventually('an entry', async () => (await rows().count()) > 0);
+  expect(await rows().first().textContent()).toContain('Signed in');
+  const width = await console.page.evaluate(() => window.innerWidth);
+  expect((await audit().boundingBox())?.width).toBeGreaterThan(width * 0.95);
+  await console.page.keyboard.press('ArrowDown');
+  await console.page.keyboard.press('Enter');
+  await eventually('its details', async () =>
+    (await rows().first().textContent())?.includes('hn:operator:kiem'),
+  );
+});
+
+test('one key follows the person, another takes that back, and a third shows this desk’s trail', async () => {
+  const { page } = console;
+  const all = await rows().count();
+  await page.keyboard.press('p');
+  await eventually('fewer', async () => {
+    const shown = await rows().count();
+    return shown > 0 && shown < all;
+  });
+  await page.keyboard.press('x');
+  await eventually('all', async () => (await rows().count()) >= all);
+  await page.keyboard.press('t');
+  await eventually('the desk’s own', async () =>
+    (await rows().allTextContents()).some((text) => text.includes('Desk set up')),
+  );
+});
+
+test('an export says where it lies, and the verifier finds it whole', async () => {
+  const { page } = console;
+  await page.keyboard.press('t');
+  await page.keyboard.press('e');
+  await page.keyboard.type('Kiểm tra quý IV');
+  await page.getByRole('button', { name: 'JSON' }).click();
+  const said = await eventually('done', async () =>
+    /: (audit_site_\S+\.json) in (.+)$/.exec((await audit().getByText(' exported: ').textContent()) ?? ''),
+  );
+  const file = resolve(said?.[2] ?? '', said?.[1] ?? '');
+  let code: unknown = 0;
+  try {
+    execFileSync(process.execPath, [program, 'verify', file, '--lang', 'en'], { stdio: 'pipe' });
+  } catch (error) {
+    code = Reflect.get(error as object, 'status');
+  }
+  expect([0, keyOpen]).toContain(code);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('r');
+  await eventually('on the record', async () =>
+    (await rows().allTextContents()).some((text) => text.includes('Kiểm tra quý IV')),
+  );
+});
