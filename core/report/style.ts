@@ -96,7 +96,7 @@ svg.inline{display:block;width:100%;height:2.8mm;margin-top:.6mm}
 .log{font-size:8pt;line-height:1.27}
 .log p{padding-left:4.1em;text-indent:-4.1em;padding-top:.35mm;padding-bottom:.1mm;white-space:pre-line;break-inside:avoid}
 .log h3{font-size:8.5pt;margin:1.4mm 0 .5mm;border-bottom:.4pt solid #999}
-.long{font-size:7.5pt;line-height:1.22}
+.long{font-size:7.5pt;line-height:1.22;text-rendering:optimizeSpeed;font-kerning:none}
 @media screen{main{display:none}}
 #s14{break-inside:avoid}
 .signatures{display:grid;grid-template-columns:1fr 1fr;gap:10mm;text-align:center;margin-top:4mm;break-inside:avoid}
