@@ -1,8 +1,5 @@
 import type { HandoverReport } from './report.ts';
 
-/** What is frozen: all but what is added to it afterwards. */
-export type FrozenReport = Omit<HandoverReport, 'signatures' | 'addenda'>;
-
 /**
  * A report as the bytes that are hashed, kept and sent: JSON with every object's keys in order of their code units and without
  * spaces (as RFC 8785 has it for what is in here: no number needs more than JavaScript's own form). What is added after freezing

@@ -6,12 +6,19 @@ import type { Reader } from '../../store/access.ts';
 import { type Sees, walkFacts } from '../../store/alertFacts.ts';
 import { readSync } from '../../store/alertSync.ts';
 import { quarterMs, sumCameraUse } from '../../store/cameraUse.ts';
-import { readShiftFigures, type ShiftSummary, saveShiftFigures } from '../../store/shiftFigures.ts';
+import {
+  forgetShiftFiguresBefore,
+  readShiftFigures,
+  type ShiftSummary,
+  saveShiftFigures,
+} from '../../store/shiftFigures.ts';
 import type { Turns } from '../../turns.ts';
 import type { Project } from '../../write.ts';
 
 /** Rows read in one turn of the event loop. */
 const rowsPerTurn = 2_000;
+/** Shifts that no report is set against any more. */
+const keptMs = 120 * 86_400_000;
 
 export interface Counting {
   /**
@@ -68,7 +75,11 @@ export function createCounting(options: {
     );
     const closed = Object.values(dispositions).reduce((sum, n) => sum + n, 0);
     const made = { received, acknowledgeMs: acknowledgeMs.median, floodShare, closed };
-    if (isWhole) project((tx) => saveShiftFigures(tx, shift, by, made));
+    if (isWhole)
+      project((tx) => {
+        saveShiftFigures(tx, shift, by, made);
+        forgetShiftFiguresBefore(tx, shift.to - keptMs);
+      });
     return made;
   }
 
