@@ -41,6 +41,7 @@ async function allSteps(forTests, windows) {
           ...debianPackages.ffmpeg,
           ...debianPackages.line,
           ...debianPackages.lock,
+          ...debianPackages.keyring,
           ...debianPackages.alerts,
           ...debianPackages.pdf,
         ]

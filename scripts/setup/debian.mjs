@@ -32,6 +32,8 @@ export const debianPackages = {
   line: ['iproute2', 'nftables', 'procps'],
   /** A system bus of a test's own, on which a session is locked. */
   lock: ['dbus-daemon', 'libglib2.0-bin', 'python3-dbusmock'],
+  /** A key store on a session bus of a test's own. */
+  keyring: ['dbus-daemon', 'gnome-keyring', 'libsecret-1-0'],
   /** What alerts come over, what a cluster keeps them in, and what makes a disk fail. */
   alerts: ['mosquitto', 'nats-server', 'strace'],
   /** What reads a PDF as a person's programs do. */
