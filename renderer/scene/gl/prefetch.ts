@@ -5,13 +5,21 @@ import { limited, type Picture, pictureOf, viewLimits } from '../view.ts';
 /** Views that one comes to from here: so far aside, in widths of the ground in sight, and so many times as near or as far. */
 const asideShare = 0.4;
 const zoomStep = 1.25;
-const nearerSteps = 3;
+const nearerSteps = 2;
+/** Before those to the sides. */
+const firstSteps = 2;
 
-/** Pictures that may be next: to each side, a little nearer, and further and further out to the whole city. */
+/** Pictures that may be next: a little further out, to each side, a little nearer, and then out to the whole city. */
 function* nextPictures(picture: Picture, widestM: number): Generator<Picture> {
   const { view, plane, width, height, pxPerM } = picture;
   const of = (change: Partial<Picture['view']>) =>
     pictureOf({ ...picture, view: limited({ ...view, ...change }), size: { width, height } });
+  let distanceM = view.distanceM;
+  const further = () => {
+    distanceM *= zoomStep;
+    return of({ distanceM });
+  };
+  for (let step = 1; step <= firstSteps; step++) yield further();
   const aside = (asideShare * width) / pxPerM;
   const { x, y } = plane.toPlane(view);
   for (const [east, north] of [
@@ -21,13 +29,8 @@ function* nextPictures(picture: Picture, widestM: number): Generator<Picture> {
     [0, -aside],
   ] as const)
     yield of(plane.toLatLon({ x: x + east, y: y + north }));
-  let distanceM = view.distanceM * zoomStep;
-  yield of({ distanceM });
   for (let step = 1; step <= nearerSteps; step++) yield of({ distanceM: view.distanceM / zoomStep ** step });
-  while (distanceM < widestM * 2 && distanceM < viewLimits.maxDistanceM) {
-    distanceM *= zoomStep;
-    yield of({ distanceM });
-  }
+  while (distanceM < widestM * 2 && distanceM < viewLimits.maxDistanceM) yield further();
 }
 
 /** What pictures will want that may be next, the likeliest first. */
