@@ -14,8 +14,11 @@ function written(cell: Cell): string {
 }
 
 /** One row as RFC 4180 has it. Text that a spreadsheet would take for a formula is made text by an apostrophe before it. */
-const csvRow = (cells: readonly Cell[]): string => `${cells.map(written).join(',')}\r\n`;
+export const csvRow = (cells: readonly Cell[]): string => `${cells.map(written).join(',')}\r\n`;
 
-/** A whole table, its heads first. */
+/** What a file begins with. */
+export const csvHead = (heads: readonly string[]): string => `${byteOrderMark}${csvRow(heads)}`;
+
+/** A whole table. */
 export const csv = (heads: readonly string[], rows: readonly (readonly Cell[])[]): string =>
-  `${byteOrderMark}${csvRow(heads)}${rows.map(csvRow).join('')}`;
+  `${csvHead(heads)}${rows.map(csvRow).join('')}`;

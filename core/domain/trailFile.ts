@@ -1,4 +1,5 @@
 import type { AuditFilter, AuditRow, Trail } from '../contract/audit.ts';
+import { csvHead, csvRow } from '../csv.ts';
 import type { KeptHead } from './trail.ts';
 
 /**
@@ -47,21 +48,14 @@ export const jsonEntries = (entries: readonly AuditRow[], isFirst: boolean): str
 
 export const jsonEnd = (entries: number): string => `\n],\n"end":{"entries":${entries}}}\n`;
 
-const csvColumns = 'seq,time,atMs,monotonicMs,who,deed,camera,desk,why,detail,previous,hash';
+const csvColumns = 'seq,time,atMs,monotonicMs,who,deed,camera,desk,why,detail,previous,hash'.split(',');
 
-export const csvBeginning = (): string => `\uFEFF${csvColumns}\r\n`;
-
-/** A spreadsheet must not take a person's words for a formula (OWASP, "CSV Injection"). */
-function cell(value: string | number | null): string {
-  if (typeof value === 'number') return String(value);
-  const text = /^[=+\-@\t\r]/.test(value ?? '') ? `'${value}` : (value ?? '');
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
+export const csvBeginning = (): string => csvHead(csvColumns);
 
 export const csvEntries = (entries: readonly AuditRow[]): string =>
   entries
     .map(({ seq, at, monotonicMs, who, deed, camera, desk, why, detail, previous, hash }) => {
       const time = new Date(at).toISOString();
-      return `${[seq, time, at, monotonicMs, who, deed, camera, desk, why, detail, previous, hash].map(cell).join()}\r\n`;
+      return csvRow([seq, time, at, monotonicMs, who, deed, camera, desk, why, detail, previous, hash]);
     })
     .join('');
