@@ -54,7 +54,9 @@ export function usePanels(options: {
   const onKey = useRef<(event: KeyboardEvent) => void>(() => {});
   onKey.current = (event) => {
     if (!enabled || event.ctrlKey || event.altKey || event.metaKey) return;
-    const panel = everywhere[event.key] ?? (hasKeysOfItsOwn(event.target) ? undefined : onWall(event));
+    // With Shift they open pages beside the wall.
+    const anywhere = event.shiftKey ? undefined : everywhere[event.key];
+    const panel = anywhere ?? (hasKeysOfItsOwn(event.target) ? undefined : onWall(event));
     if (panel === undefined) return;
     if ((panel === 'sendCamera' || panel === 'sendLayout') && !options.maySend) return;
     if ((panel === 'ptz' || panel === 'sticks') && !options.maySteer) return;

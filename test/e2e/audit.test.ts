@@ -56,6 +56,17 @@ test('one key follows the person, another takes that back, and a third shows thi
   );
 });
 
+test('its key closes it and brings it back, and opens nothing else', async () => {
+  const { page } = console;
+  await page.keyboard.press('Shift+F9');
+  await eventually('closed', async () => (await audit().count()) === 0);
+  expect(await page.getByTestId('health').count()).toBe(0);
+  await page.keyboard.press('Shift+F9');
+  await audit().waitFor();
+  await page.keyboard.press('t');
+  await eventually('entries', async () => (await rows().count()) > 0);
+});
+
 test('an export says where it lies, and the verifier finds it whole', async () => {
   const { page } = console;
   await page.keyboard.press('t');
