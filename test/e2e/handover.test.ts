@@ -1,9 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type AlertSiteProcess, startAlertSite } from '../fixtures/alertSiteProcess.ts';
 import { addPerson, type Person } from '../fixtures/person.ts';
+import { poppler } from '../fixtures/printing/read.ts';
 import { until } from '../fixtures/until.ts';
 import { ask, press, reads, textOf } from './alertsPage.ts';
 import { type Console, eventually, launch } from './launch.ts';
@@ -115,6 +115,7 @@ describe('a handover between two people at one desk', () => {
     await press(console, 'q');
     await form().locator('textarea').fill('Hộp số 4 ở đâu?');
     await press(console, 'Control+Enter');
+    await reads(page(), 'Asked.');
     await press(console, 'a');
     await reads(form(), /The incoming has \d+ items? left to tick/);
     await press(console, 'Escape', 'Home');
@@ -158,7 +159,7 @@ describe('a handover between two people at one desk', () => {
     const [file = ''] = /handover_[a-z0-9_-]+\.pdf/.exec(await textOf(made)) ?? [];
     const path = join(console.data, 'exports', file);
     expect(existsSync(path)).toBe(true);
-    const text = execFileSync('pdftotext', ['-layout', path, '-']).toString('utf8').normalize('NFC');
+    const text = (await poppler('pdftotext', ['-layout', path, '-'])).normalize('NFC');
     for (const said of [an.displayName, binh.displayName, order]) expect(text).toContain(said);
     expect(text.replace(/\s+/g, ' ')).toContain(thing.slice(0, 24));
   });

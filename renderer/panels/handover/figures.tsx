@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { AlertPriority, priorityShape } from '../../../core/domain/alert.ts';
 import { loadLimits } from '../../../core/domain/alertPolicy.ts';
 import type { HandoverReport } from '../../../core/domain/handover/report.ts';
+import type { ReportNames } from '../../../core/report/frame.ts';
 import { zoneTimes } from '../../../core/report/times.ts';
 import { reportWords } from '../../../core/report/words.ts';
 import { useSpeech } from '../../i18n/words.ts';
@@ -10,7 +11,8 @@ import styles from './figures.module.css';
 import { medianOf, ratesOf } from './figuresModel.ts';
 
 /** Section 11: how much there was, against the shifts before. */
-export function Figures({ report }: { readonly report: HandoverReport }) {
+export function Figures(props: { readonly report: HandoverReport; readonly names: ReportNames }) {
+  const { report, names } = props;
   const { language, t } = useSpeech();
   const w = reportWords[language];
   const { figures } = report;
@@ -101,7 +103,7 @@ export function Figures({ report }: { readonly report: HandoverReport }) {
             {alerts.topSources.slice(0, 5).map((one) => (
               <Bar
                 key={`${one.camera} ${one.source}`}
-                name={one.camera ?? one.source}
+                name={one.camera === null ? one.source : (names.camera(one.camera) ?? one.camera)}
                 n={one.alerts}
                 most={alerts.topSources[0]?.alerts ?? 1}
               />

@@ -26,10 +26,11 @@ import { Row } from './row.tsx';
 import { reportRows } from './rows.ts';
 import { Sections } from './sections.tsx';
 import { type Chosen, type Looked, useHandover } from './useHandover.ts';
+import { useNames } from './useNames.ts';
 
 interface Props {
   readonly desk: Pick<Desk, 'call'>;
-  readonly mirror: Pick<Mirror, 'handover' | 'status'>;
+  readonly mirror: Pick<Mirror, 'cameras' | 'handover' | 'status'>;
   readonly clock: Clock;
   readonly operator: Operator;
   readonly wide: boolean;
@@ -60,7 +61,11 @@ export function HandoverPanel(props: Props) {
   });
   const handover = shown?.handover ?? null;
   const report = shown?.report;
-  const lines = useMemo(() => (report ? reportRows(report, w, language) : []), [report, w, language]);
+  const names = useNames({ desk, cameras: mirror.cameras });
+  const lines = useMemo(
+    () => (report ? reportRows(report, w, language, names) : []),
+    [report, w, language, names],
+  );
   const isCurrent =
     handover !== null &&
     looked?.version === undefined &&
@@ -228,6 +233,7 @@ export function HandoverPanel(props: Props) {
                   row={row}
                   active={active}
                   report={report}
+                  names={names}
                   may={may}
                   onTick={(item, ticked) => void tick(item, ticked)}
                 />

@@ -1,4 +1,5 @@
 import type { HandoverReport, Unknown } from '../../../core/domain/handover/report.ts';
+import type { ReportNames } from '../../../core/report/frame.ts';
 import type { ZoneTimes } from '../../../core/report/times.ts';
 import type { ReportWords } from '../../../core/report/words.ts';
 import type { Shape } from '../../ui/mark.tsx';
@@ -51,6 +52,7 @@ export interface Making {
   readonly w: ReportWords;
   readonly language: 'vi' | 'en';
   readonly times: ZoneTimes;
+  readonly names: ReportNames;
   /** `HH:mm`, with its date on another day than the report begins. */
   when(at: number | null): string;
   /** What of an item is carried, and said to it. */

@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import type { HandoverReport } from '../../../core/domain/handover/report.ts';
+import type { ReportNames } from '../../../core/report/frame.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Mark } from '../../ui/mark.tsx';
 import { Figures } from './figures.tsx';
@@ -11,6 +12,7 @@ interface Props {
   readonly row: ReportRow;
   readonly active: boolean;
   readonly report: HandoverReport;
+  readonly names: ReportNames;
   readonly may: ReadonlySet<DeedName>;
   readonly onTick: (item: string, ticked: boolean) => void;
 }
@@ -72,7 +74,7 @@ export const Row = memo(function Row(props: Props) {
         </div>
       );
     case 'figures':
-      return <Figures report={props.report} />;
+      return <Figures report={props.report} names={props.names} />;
     case 'note':
       return <p className={styles.note}>{row.text}</p>;
   }

@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { reportWords } from '../../../core/report/words.ts';
 import { emptyReport, madeReport } from '../../fixture/reportMade.ts';
+import { reportCameras } from '../../fixture/reportMadeNames.ts';
 import type { ReportRow } from './making.ts';
 import { reportRows } from './rows.ts';
 
+const names = {
+  camera: (id: string) => reportCameras.get(id),
+  alertClass: (key: string) => (key === 'traffic.stopped-vehicle' ? 'Xe dừng' : undefined),
+};
 const rowsOf = (report = madeReport(), language: 'vi' | 'en' = 'vi') =>
-  reportRows(report, reportWords[language], language);
+  reportRows(report, reportWords[language], language, names);
 const lines = (rows: readonly ReportRow[], section: number) =>
   rows.filter((row) => row.section === section && row.kind === 'line');
 
@@ -71,6 +76,12 @@ describe('the report on the screen', () => {
       kind: 'note',
       text: reportWords.vi.cut(cut.alerts.lines.length, cut.alerts.total),
     });
+  });
+
+  it('calls by its class what has no title of its own', () => {
+    const texts = lines(rowsOf(), 4).flatMap((row) => (row.kind === 'line' ? [row.text] : []));
+    expect(texts).toContain('Xe dừng');
+    expect(texts).not.toContain('traffic.stopped-vehicle');
   });
 
   it('marks what is overdue', () => {

@@ -1,4 +1,5 @@
 import type { HandoverReport } from '../../../core/domain/handover/report.ts';
+import type { ReportNames } from '../../../core/report/frame.ts';
 import { zoneTimes } from '../../../core/report/times.ts';
 import type { ReportWords } from '../../../core/report/words.ts';
 import type { Making, ReportRow } from './making.ts';
@@ -7,13 +8,18 @@ import { stateRows } from './rowsOfState.ts';
 import { workRows } from './rowsOfWork.ts';
 
 /** The whole report as lines of the screen, in the order of its sections: only those in sight are drawn. */
-export function reportRows(report: HandoverReport, w: ReportWords, language: 'vi' | 'en'): ReportRow[] {
+export function reportRows(
+  report: HandoverReport,
+  w: ReportWords,
+  language: 'vi' | 'en',
+  names: ReportNames,
+): ReportRow[] {
   const times = zoneTimes(report.zone);
   const when = (at: number | null) => (at === null ? '' : times.beside(at, report.from));
   const carried = new Map(report.carried.map(({ item, ticked }) => [item, ticked]));
   const words = new Map(report.words.map(({ place, text }) => [place, text]));
   const making: Making = {
-    ...{ report, w, language, times, when },
+    ...{ report, w, language, times, names, when },
     of(item) {
       const ticked = item === undefined ? undefined : carried.get(item);
       if (item === undefined || ticked === undefined) return {};

@@ -16,6 +16,7 @@ export function restRows(making: Making): ReportRow[] {
       under: joined(
         one.by.name,
         one.place,
+        ...one.cameras.map((camera) => making.names.camera(camera)),
         ...one.addenda.map(({ text, by }) => `${w.addendum}: ${text} (${by.name})`),
       ),
       at: when(one.happenedAt),

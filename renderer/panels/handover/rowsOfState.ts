@@ -4,8 +4,9 @@ import { joined, type Making, type ReportRow, section, unknownNote } from './mak
 
 type AlertLine = HandoverReport['alerts']['lines'][number];
 
-const where = ({ cameraName, title }: AlertLine, w: Making['w']) =>
-  joined(title, cameraName === '' ? null : `${w.heads.camera}: ${cameraName}`);
+/** In its source's own words, or what its class is called. */
+const nameOf = ({ title, class: key }: AlertLine, { names }: Making): string =>
+  title === '' ? (names.alertClass(key) ?? key) : title;
 
 /** Sections 4 to 9: how everything stands at the end. */
 export function stateRows(making: Making): ReportRow[] {
@@ -18,7 +19,7 @@ export function stateRows(making: Making): ReportRow[] {
       { ...alerts, section: 4, title: w.sections.alerts, name: 'alerts', item: 'alerts' },
       (one) => ({
         ...{ mark: priorityShape[one.priority], label: w.priorities[one.priority] },
-        text: one.title === '' ? one.class : one.title,
+        text: nameOf(one, making),
         under: joined(
           one.cameraName,
           one.acknowledged ? w.acknowledged : w.unacknowledged,
@@ -35,7 +36,7 @@ export function stateRows(making: Making): ReportRow[] {
       { ...setAside, section: 5, title: w.sections.setAside, name: 'setAside', item: 'setAside' },
       (one) => ({
         ...{ ...calm, mark: priorityShape[one.priority], label: w.setAside[one.how] },
-        text: where(one, w) || one.class,
+        text: joined(nameOf(one, making), one.cameraName),
         under: joined(one.by, one.reason),
         at: one.until === null ? w.noEnd : `${w.heads.until} ${when(one.until)}`,
       }),
