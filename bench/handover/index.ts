@@ -7,6 +7,7 @@ import { openCity } from '../store/city.ts';
 import { openDeskStore } from '../store/desk.ts';
 import { overheads } from './overhead.ts';
 import { filledWatch, previews } from './preview.ts';
+import { printing } from './printing.ts';
 import { filledTrail } from './trail.ts';
 import { verifying } from './verify.ts';
 
@@ -21,6 +22,10 @@ const rows: readonly Spec[] = [
   {
     ...{ row: 'preview', unit: 'ms', better: 'lower', goal: 'ours <= 300' },
     note: 'the report of the last 12 h, all lines of the log in it, the seven shifts before kept',
+  },
+  {
+    ...{ row: 'pdf', unit: 'ms', better: 'lower', goal: 'ours <= 3000' },
+    note: 'the same report from its making to its PDF, by main’s printer in a running Electron',
   },
   {
     ...{ row: 'verify-1M', unit: 'ms', better: 'lower', goal: 'ours <= 5000' },
@@ -59,9 +64,10 @@ async function main(): Promise<void> {
     if (isChosen('audit-overhead')) cpSync(trail, own, { recursive: true });
     const acting = isChosen('audit-overhead') ? overheads(openDeskStore(own, city), city) : undefined;
     if (acting) undo.push(acting.close);
-    const watched = isChosen('preview')
-      ? previews(filledWatch(many.alerts, many.lines, city), city)
-      : undefined;
+    const watched =
+      isChosen('preview') || isChosen('pdf')
+        ? previews(filledWatch(many.alerts, many.lines, city), city)
+        : undefined;
     if (watched) {
       undo.push(watched.close);
       // The seven shifts before are counted once, as at a desk's first look.
@@ -83,6 +89,14 @@ async function main(): Promise<void> {
             );
         }
         put('preview', percentile(took, 0.5) ?? 0);
+      });
+      await attempt('pdf', async () => {
+        const made = await watched?.measure();
+        if (!made) throw new Error('there is nothing to print');
+        const printed = await printing(made.report, city, join(folder, `pdf-${round}`));
+        put('pdf', made.ms + printed.pageMs + printed.printMs);
+        const parts = [made.ms, printed.pageMs, printed.printMs].map(Math.round).join(' + ');
+        notes.set('pdf', `${parts} ms to make, lay out and print; ${made.report.log.total} lines in it`);
       });
       await attempt('verify-1M', async () => {
         const json = await verifying(join(trail, 'trail.json'));

@@ -1,0 +1,24 @@
+import { mkdirSync } from 'node:fs';
+import { cityClasses } from '../../core/domain/alertClasses.ts';
+import type { HandoverReport } from '../../core/domain/handover/report.ts';
+import { reportPage } from '../../core/report/page.ts';
+import { printPages } from '../../test/fixtures/printing/run.ts';
+import type { City } from '../store/city.ts';
+
+/** How long a report takes to become a page, and the page a PDF; not the start of the program, which runs at a desk. */
+export async function printing(
+  report: HandoverReport,
+  city: City,
+  folder: string,
+): Promise<{ readonly pageMs: number; readonly printMs: number }> {
+  mkdirSync(folder, { recursive: true });
+  const began = performance.now();
+  const page = reportPage(report, 'vi', {
+    camera: (id) => city.camera(id)?.name,
+    alertClass: (key) => cityClasses[key]?.name.vi,
+  });
+  const pageMs = performance.now() - began;
+  const [printed] = await printPages(folder, { report: { ...page, language: 'vi' } });
+  if (!printed || printed.fault !== null) throw new Error(printed?.fault ?? 'nothing was printed');
+  return { pageMs, printMs: printed.ms };
+}
