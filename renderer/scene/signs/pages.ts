@@ -57,7 +57,7 @@ export class Pages {
   /** A page whose pen stands where there is room. */
   #pageFor(width: number, height: number): Page {
     const last = this.#pages.at(-1);
-    if (last) {
+    if (last && width <= this.#sidePx) {
       if (last.x + width > this.#sidePx) {
         last.x = 0;
         last.y += last.rowHeight;
