@@ -28,7 +28,8 @@ function isOf(schema: z.core.$ZodType): Is {
       const inner = isOf(def.innerType);
       return (value) => value === undefined || inner(value);
     }
-    case 'default': {
+    case 'default':
+    case 'prefault': {
       const inner = isOf(def.innerType);
       return (value) => value !== undefined && inner(value);
     }
@@ -43,7 +44,7 @@ function isOf(schema: z.core.$ZodType): Is {
         Array.isArray(value) && value.length === items.length && items.every((is, at) => is(value[at]));
     }
     case 'object':
-      return def.checks?.length || def.catchall ? never : objectOf(def.shape);
+      return def.catchall ? never : all(objectOf(def.shape), ...checksOf(def));
     case 'union':
       return 'discriminator' in def && typeof def.discriminator === 'string'
         ? unionOf(def.discriminator, def.options)
@@ -79,6 +80,11 @@ const checksOf = ({ checks }: Checked): Is[] => (checks ?? []).map((check) => ch
 const formatOf = (def: object): Is | undefined => ('check' in def ? checkOf(def) : undefined);
 
 function checkOf(check: object): Is {
+  // A refinement says yes or no of a value that it does not change.
+  if ('fn' in check) {
+    const { fn } = check;
+    return typeof fn === 'function' ? (value) => fn(value) === true : never;
+  }
   const def = check as z.core.$ZodChecks['_zod']['def'];
   switch (def.check) {
     case 'number_format':

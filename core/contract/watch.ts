@@ -14,6 +14,7 @@ import {
 import { LogLine, OnDuty, OrderEnd, StandingLine } from '../domain/watch/line.ts';
 import { recordsPerPush, WatchRecord, watchRecordsPerPage } from '../domain/watch/record.ts';
 import { call, topic } from './define.ts';
+import { quick } from './quick.ts';
 
 const Nothing = z.object({});
 const Epoch = z.string().max(64);
@@ -43,7 +44,7 @@ export const watchSiteCalls = {
     }),
     output: z.object({
       epoch: Epoch,
-      records: z.array(z.object({ seq: Seq, record: WatchRecord })).max(watchRecordsPerPage),
+      records: quick(z.array(z.object({ seq: Seq, record: WatchRecord })).max(watchRecordsPerPage)),
       through: Seq,
       head: Seq,
     }),
@@ -113,7 +114,7 @@ export const watchDeskCalls = {
     }),
     output: z.object({
       revision: z.int().min(0),
-      lines: z.array(LogLine).max(200),
+      lines: quick(z.array(LogLine).max(200)),
       next: LogPlace.optional(),
     }),
     right: 'log.read',

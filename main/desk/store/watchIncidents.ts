@@ -5,7 +5,7 @@ import { StandingLine } from '../../../core/domain/watch/line.ts';
 import type { Reader, Writer } from './access.ts';
 import { fromJson } from './json.ts';
 
-const Cameras = fromJson(z.array(z.string())).nullable();
+const Cameras = fromJson(quick(z.array(z.string()))).nullable();
 const json = (cameras: readonly string[]) => (cameras.length > 0 ? JSON.stringify(cameras) : null);
 
 const IncidentRow = z.object({

@@ -7,11 +7,14 @@ import type { Param, Reader, Writer } from './access.ts';
 import { asText, wordsIn } from './alertWords.ts';
 import { fromJson } from './json.ts';
 
-const Cameras = fromJson(z.array(z.string())).nullable();
+const Cameras = fromJson(quick(z.array(z.string()))).nullable();
 const Place = z.object({ happenedAt: z.int(), id: z.string(), cameras: Cameras });
 /** Where a line stands in the log, and the cameras that it names. */
 export type LinePlace = z.infer<typeof Place>;
-const Line = z.object({ line: fromJson(quick(LogLine)), cameras: Cameras });
+const Line = z.object({ line: fromJson(quick(LogLine)) }).transform(({ line }) => ({
+  line,
+  cameras: line.entry.cameras.length > 0 ? line.entry.cameras : null,
+}));
 /** A line with the cameras that it names (null: none). */
 export type LineRow = z.infer<typeof Line>;
 
@@ -39,7 +42,7 @@ export function saveLine(tx: Writer, line: LogLine): void {
 }
 
 export const readLine = (store: Reader, id: string): LineRow | undefined =>
-  store.one(Line, 'SELECT line, cameras FROM watchLines WHERE id = ?', id);
+  store.one(Line, 'SELECT line FROM watchLines WHERE id = ?', id);
 
 /** The lines that happened in `from` <= time < `to`, in that order, after a place; of one desk alone if it is named. */
 export const linesBetween = (
@@ -50,7 +53,7 @@ export const linesBetween = (
 ): LineRow[] =>
   store.all(
     Line,
-    `SELECT line, cameras FROM watchLines WHERE (happenedAt, id) > (?, ?) AND happenedAt < ? AND (? IS NULL OR desk = ?)
+    `SELECT line FROM watchLines WHERE (happenedAt, id) > (?, ?) AND happenedAt < ? AND (? IS NULL OR desk = ?)
      ORDER BY happenedAt, id LIMIT ?`,
     ...[after?.happenedAt ?? from, after?.id ?? '', to, desk, desk, limit],
   );
@@ -59,7 +62,7 @@ export const linesBetween = (
 export const linesOfIncident = (store: Reader, incident: string, limit: number): LineRow[] =>
   store.all(
     Line,
-    'SELECT line, cameras FROM watchLines WHERE incident = ? ORDER BY happenedAt LIMIT ?',
+    'SELECT line FROM watchLines WHERE incident = ? ORDER BY happenedAt LIMIT ?',
     ...[incident, limit],
   );
 
@@ -67,7 +70,7 @@ export const linesOfIncident = (store: Reader, incident: string, limit: number):
 export const openOrders = (store: Reader, limit: number): LineRow[] =>
   store.all(
     Line,
-    'SELECT line, cameras FROM watchLines WHERE openOrder = 1 ORDER BY dueAt IS NULL, dueAt LIMIT ?',
+    'SELECT line FROM watchLines WHERE openOrder = 1 ORDER BY dueAt IS NULL, dueAt LIMIT ?',
     limit,
   );
 /** What is counted of them. */
