@@ -105,7 +105,6 @@ export const log: typeof vi = {
   quick: {
     title: 'Write in the log',
     button: 'Write in the log',
-    letters: { note: 'N', call: 'C', order: 'O', incident: 'I', cameraFault: 'F', visitor: 'V' },
     text: {
       note: 'What…',
       call: 'What the call was about…',
@@ -131,8 +130,7 @@ export const log: typeof vi = {
     close: 'Close, keep the draft (Esc)',
     discard: 'Discard',
     kept: 'Kept draft',
-    keys: (letters) =>
-      `Number or letter (${letters}): type · Tab: next field · Alt+number: other type · Enter writes · Esc closes and keeps the draft`,
+    keys: 'Number: type · Tab: next field · Alt+number: other type · Enter writes · Esc closes and keeps the draft',
     wrong: {
       text: 'Nothing is written yet.',
       time: 'The time is not understood, or is still to come: type 14:30, -10m or 27/11 06:00.',

@@ -108,14 +108,6 @@ export const log = {
   quick: {
     title: 'Ghi nhật ký',
     button: 'Ghi nhật ký',
-    letters: {
-      note: 'G',
-      call: 'C',
-      order: 'L',
-      incident: 'V',
-      cameraFault: 'H',
-      visitor: 'K',
-    } satisfies Record<EntryType, string>,
     text: {
       note: 'Nội dung…',
       call: 'Cuộc gọi về việc gì…',
@@ -141,8 +133,7 @@ export const log = {
     close: 'Đóng, giữ nháp (Esc)',
     discard: 'Bỏ nháp',
     kept: 'Nháp đang giữ',
-    keys: (letters: string) =>
-      `Số hoặc chữ (${letters}) chọn loại · Tab sang ô khác · Alt+số đổi loại · Enter ghi · Esc đóng, giữ nháp`,
+    keys: 'Số chọn loại · Tab sang ô khác · Alt+số đổi loại · Enter ghi · Esc đóng, giữ nháp',
     wrong: {
       text: 'Chưa có nội dung.',
       time: 'Giờ không hiểu được hoặc ở sau bây giờ: gõ 14:30, -10m hay 27/11 06:00.',

@@ -108,12 +108,8 @@ export function pressOf(event: KeyboardEvent): LogKey | undefined {
   return logKey({ key, code, alt: altKey, ctrl: ctrlKey || metaKey, shift: shiftKey });
 }
 
-/** Which type a key chooses where the quick entry begins: its number, or its letter in the language in use. */
-export function typeOfKey(
-  { key, code }: Pick<Press, 'key' | 'code'>,
-  letters: Readonly<Record<EntryType, string>>,
-): EntryType | undefined {
+/** Which type a key chooses where the quick entry begins: its number. Letters are the beginning of the words. */
+export function typeOfKey({ code }: Pick<Press, 'code'>): EntryType | undefined {
   const digit = /^(?:Digit|Numpad)([1-9])$/.exec(code)?.[1];
-  if (digit) return entryTypes[Number(digit) - 1];
-  return entryTypes.find((type) => letters[type] === key.toUpperCase());
+  return entryTypes[Number(digit) - 1];
 }

@@ -30,7 +30,7 @@ interface Props {
 }
 
 /**
- * One entry of the log, from anywhere: its type by a number or a letter, its words, and Enter. Esc closes it and keeps what was
+ * One entry of the log, from anywhere: its type by a number, its words, and Enter. Esc closes it and keeps what was
  * typed.
  */
 export function QuickEntry(props: Props) {
@@ -81,7 +81,7 @@ export function QuickEntry(props: Props) {
   }
   /** Where the keys choose a type. What is none begins the words. */
   function onTypeKey(event: KeyboardEvent): boolean {
-    const type = typeOfKey(event, words.letters);
+    const type = typeOfKey(event);
     const at = entryTypes.indexOf(draft.type);
     if (type) toType(type);
     else if (event.key === 'ArrowRight') set({ type: entryTypes[(at + 1) % entryTypes.length] ?? 'note' });
@@ -97,7 +97,7 @@ export function QuickEntry(props: Props) {
     const { key, target, altKey, ctrlKey, metaKey } = event;
     // The keys are the input method's: its Enter takes a word.
     if (event.nativeEvent.isComposing) return;
-    const ofAlt = altKey && !ctrlKey ? typeOfKey({ key: '', code: event.code }, words.letters) : undefined;
+    const ofAlt = altKey && !ctrlKey ? typeOfKey(event) : undefined;
     if (ofAlt) toType(ofAlt);
     else if (key === 'Escape') onClose();
     else if (altKey || ctrlKey || metaKey) return;
@@ -129,7 +129,7 @@ export function QuickEntry(props: Props) {
               role="radio"
               tabIndex={-1}
               aria-checked={draft.type === type}
-              title={`${at + 1}, ${words.letters[type]}`}
+              title={`Alt+${at + 1}`}
               pressed={draft.type === type}
               onClick={() => toType(type)}
             >
@@ -174,7 +174,7 @@ export function QuickEntry(props: Props) {
       </div>
       <QuickFields draft={draft} wrong={wrong} named={named} onChange={set} />
       <p className={styles.said} role="status" data-wrong={said !== undefined}>
-        {said ?? words.keys(entryTypes.map((type) => words.letters[type]).join(' '))}
+        {said ?? words.keys}
       </p>
     </section>
   );
