@@ -6,7 +6,7 @@ import type { Session } from './operators/sessions.ts';
 import type { Tickets } from './operators/tickets.ts';
 import type { Registry } from './registry/index.ts';
 import type { DeskServices } from './server/deskServices.ts';
-import type { TicketGrant } from './server/mediaLink.ts';
+import type { TicketGrant } from './server/mediaServices.ts';
 import type { PresenceBoard } from './steering/presence.ts';
 import type { SiteStore } from './store/index.ts';
 

@@ -2,7 +2,8 @@ import type { Clock } from '../../core/clock.ts';
 import { type DeskLink, serveDesk } from './deskLink.ts';
 import type { DeskServices } from './deskServices.ts';
 import type { Door } from './listener.ts';
-import { type MediaLink, type MediaServices, serveMedia } from './mediaLink.ts';
+import { type MediaLink, serveMedia } from './mediaLink.ts';
+import type { MediaServices } from './mediaServices.ts';
 
 /** All who are connected. */
 export interface Links {

@@ -5,7 +5,8 @@ import { DeskId, OperatorId, WindowId } from '../../core/domain/ids.ts';
 import { fail, ok } from '../../core/result.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import type { Session } from './deskServices.ts';
-import { serveMedia, type WindowViewer } from './mediaLink.ts';
+import { serveMedia } from './mediaLink.ts';
+import type { WindowViewer } from './mediaServices.ts';
 import type { SocketPort } from './socket.ts';
 
 const hour = 3_600_000;
@@ -30,6 +31,7 @@ function open(saidGoodbye = false) {
   const closers: (() => void)[] = [];
   const sent: unknown[] = [];
   const happened: string[] = [];
+  const deeds: string[] = [];
   const world = { inScope: true, known: true, diskFull: false, isReceived: false };
   let events: Parameters<Parameters<typeof serveMedia>[1]['openViewer']>[0] | undefined;
   const port: SocketPort = {
@@ -86,8 +88,12 @@ function open(saidGoodbye = false) {
       isCurrent: ({ expiresAt }) => expiresAt > clock.now(),
       mayTouch: () => world.inScope,
       camera: () => (world.known ? camera : undefined),
-      record: () => (world.diskFull ? fail('site.storeFailed', { why: 'full' }) : ok(undefined)),
-      recordLater: () => undefined,
+      record(made) {
+        if (world.diskFull) return fail('site.storeFailed', { why: 'full' });
+        deeds.push(...made.map(({ who, deed }) => `${who} ${deed}`));
+        return ok(undefined);
+      },
+      recordLater: (made) => void deeds.push(...made.map(({ who, deed }) => `${who} ${deed}`)),
       watched: () => undefined,
       unwatched: () => undefined,
       onBug: (_id, _call, error) => {
@@ -101,6 +107,8 @@ function open(saidGoodbye = false) {
     clock,
     sent,
     happened,
+    deeds,
+    session,
     link,
     world,
     events: () => {
@@ -207,4 +215,42 @@ it('shows no picture that cannot be recorded', async () => {
   expect(events().onBegin([view])).toBeUndefined();
   world.diskFull = true;
   expect(events().onBegin([view])).toMatchObject({ code: 'site.storeFailed' });
+});
+
+function next(session: Session, rights: Session['operator']['rights']): Session {
+  const operator = { ...session.operator, id: OperatorId.parse('hn:operator:b'), rights };
+  return { ...session, operator, key: 'k2' };
+}
+
+it('goes on for whoever takes over at the desk, and is theirs in the trail', async () => {
+  const { clock, happened, deeds, session, join, link, events } = open();
+  join();
+  await clock.advance(0);
+  expect(events().onBegin([view])).toBeUndefined();
+  link.sessionReplaced('k', next(session, ['video.live']));
+  link.sessionEnded('k');
+  expect(happened).toEqual([]);
+  expect(deeds).toEqual([
+    'hn:operator:a camera.view',
+    'hn:operator:b camera.view',
+    'hn:operator:a camera.viewEnd',
+  ]);
+  link.sessionEnded('k2');
+  expect(happened).toContain('viewer closed');
+});
+
+it('ends with who began it where the next one may not see, or it cannot be recorded', async () => {
+  for (const [rights, diskFull] of [
+    [[], false],
+    [['video.live'], true],
+  ] as const) {
+    const { clock, happened, session, join, link, events, world } = open();
+    join();
+    await clock.advance(0);
+    events().onBegin([view]);
+    world.diskFull = diskFull;
+    link.sessionReplaced('k', next(session, [...rights]));
+    link.sessionEnded('k');
+    expect(happened).toContain('viewer closed');
+  }
 });

@@ -11,13 +11,11 @@ import {
 } from '../../core/contract/site.ts';
 import { protocolVersion } from '../../core/contract/wire.ts';
 import type { Deed } from '../../core/domain/audit.ts';
-import type { Camera, StreamRole } from '../../core/domain/camera.ts';
-import type { CameraId, WindowId } from '../../core/domain/ids.ts';
-import type { SourceStatus } from '../../core/domain/source.ts';
 import type { Fault } from '../../core/faults.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import { sessionCheckMs } from './deskLink.ts';
 import type { Session } from './deskServices.ts';
+import type { MediaServices, TicketGrant, View, ViewerEvents, WindowViewer } from './mediaServices.ts';
 import { closeCodes, type SocketPort } from './socket.ts';
 
 /** How long a stranger may hold a connection without a ticket. */
@@ -29,74 +27,6 @@ const stillsUpToBytes = 8 * 1024 * 1024;
  * not go dark meanwhile. So often it is looked whether they are received at all.
  */
 const defaultGraceMs = 5_000;
-
-/** What a ticket was granted for. */
-export interface TicketGrant {
-  readonly session: Session;
-  readonly window: WindowId;
-}
-
-interface View {
-  readonly camera: CameraId;
-  readonly stream: StreamRole;
-}
-interface Still {
-  readonly bytes: Uint8Array;
-  readonly at: number;
-  readonly codec: string;
-  readonly width: number;
-  readonly height: number;
-}
-interface ViewerEvents {
-  refusal(view: View): Fault | undefined;
-  onBegin(views: readonly View[]): Fault | undefined;
-  onEnd(views: readonly (View & { readonly durationMs: number })[]): void;
-  onStatus(view: View, status: SourceStatus): void;
-  onStill(view: View, still: Still): void;
-  onClosed(consumers: readonly string[], cause: Fault): void;
-  onBug(error: unknown): Fault;
-}
-
-/** A window's side of the SFU. */
-export interface WindowViewer {
-  readonly routerRtpCapabilities: object;
-  setCapabilities(capabilities: unknown): Result<Record<string, never>>;
-  openTransport(id?: string): Promise<
-    Result<{
-      readonly id: string;
-      readonly iceParameters: object;
-      readonly iceCandidates: readonly object[];
-      readonly dtlsParameters: object;
-    }>
-  >;
-  connect(transport: string, dtlsParameters: unknown): Promise<Result<Record<string, never>>>;
-  closeTransport(transport: string): void;
-  restartIce(transport: string): Promise<Result<object>>;
-  watch(items: readonly WatchItem[]): Promise<WatchAnswer[]>;
-  setPaused(consumers: readonly string[], paused: boolean): Promise<void>;
-  unwatch(consumers: readonly string[]): void;
-  drop(which: (camera: CameraId) => boolean, cause: Fault): void;
-  /** The window's end of a transport answers (ICE consent, RFC 7675). */
-  readonly isReceived: boolean;
-  close(): void;
-}
-
-/** What the site does for windows. */
-export interface MediaServices {
-  spendTicket(ticket: string): TicketGrant | undefined;
-  openViewer(events: ViewerEvents): Promise<WindowViewer>;
-  isCurrent(session: Session): boolean;
-  mayTouch(session: Session, camera: string): boolean;
-  camera(id: string): Camera | undefined;
-  /** In one transaction; a fault if they cannot be written. */
-  record(deeds: readonly Deed[]): Result<void>;
-  /** As soon as they can be written. */
-  recordLater(deeds: readonly Deed[]): void;
-  /** Somebody's window shows these cameras now, or no more; each once for each of its views. */
-  watched(session: Session, cameras: readonly CameraId[]): void;
-  unwatched(session: Session, cameras: readonly CameraId[]): void;
-  onBug(id: string, call: string, error: unknown): void;
-}
 
 /** One window's connection. */
 export interface MediaLink {
