@@ -15,7 +15,7 @@ import { until } from '../../fixtures/until.ts';
 import { type DeskProcess, startDesk } from './desk.ts';
 
 /** How often something happens to a desk or its line; `npm run faults -- --cycles N` for more. */
-const blows = Number(process.env.WATCHFLOOR_CYCLES ?? 40);
+const blows = Number(process.env.WATCHFLOOR_CYCLES ?? 24);
 /** A desk lives on for so long at most once it has written something, ms. */
 const restMs = 300;
 /** A machine that has much to do is slow to start one. */
