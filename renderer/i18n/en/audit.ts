@@ -13,7 +13,7 @@ const deeds: Readonly<Record<string, string>> = {
   'session.unlock': 'Unlocked the desk',
   'session.tryAway': 'Tried to sign in without the site',
   'session.satAway': 'Sat there without the site',
-  'session.recognised': 'Recognised at the desk',
+  'session.recognisedAway': 'Recognised at the desk',
   'second.stood': 'A second person stood by',
   'verifier.given': 'Verifier given out',
   'media.ticket': 'Opened a line for video',

@@ -11,7 +11,7 @@ const deeds: Readonly<Record<string, string>> = {
   'session.unlock': 'Mở khoá bàn',
   'session.tryAway': 'Thử đăng nhập khi mất trung tâm',
   'session.satAway': 'Đã ngồi trực khi mất trung tâm',
-  'session.recognised': 'Nhận ra người ngồi lại',
+  'session.recognisedAway': 'Nhận ra người ngồi lại',
   'second.stood': 'Người thứ hai xác nhận',
   'verifier.given': 'Cấp phép đăng nhập khi mất trung tâm',
   'media.ticket': 'Mở đường xem hình',
