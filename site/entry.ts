@@ -4,7 +4,8 @@ import { systemClock } from '../core/clock.ts';
 import { faultText } from '../core/faults.ts';
 import { administer, administrationUse, isAdministration } from './administer.ts';
 import { readConfig } from './config.ts';
-import { type GatewayChannel, startSite } from './index.ts';
+import { startSite } from './index.ts';
+import type { GatewayChannel } from './options.ts';
 
 /**
  * The site as a program: `node site/entry.ts --config FILE`, and as an Electron utility process of the console. Says when

@@ -1,11 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
-import type { Clock } from '../core/clock.ts';
 import type { Deed } from '../core/domain/audit.ts';
 import type { CameraId } from '../core/domain/ids.ts';
 import { type Fault, faultText } from '../core/faults.ts';
 import { fail, ok, type Result } from '../core/result.ts';
-import { type AlertPath, startAlertPath } from './alertpath.ts';
+import { startAlertPath } from './alertpath.ts';
 import { auditPath } from './auditpath.ts';
 import { createBoard } from './board/board.ts';
 import { createRoomDesks } from './board/desks.ts';
@@ -15,11 +14,12 @@ import { siteKey } from './disk/siteKey.ts';
 import { servicesForDesks } from './fordesks.ts';
 import { siteHandover } from './handoverpath.ts';
 import { createLibrary } from './library/library.ts';
-import { type MediaPath, type MediaPathStats, startMediaPath } from './mediapath.ts';
+import { startMediaPath } from './mediapath.ts';
 import { createMachines } from './operators/machines.ts';
 import { createPeople } from './operators/people.ts';
 import type { Session } from './operators/sessions.ts';
 import { createTickets } from './operators/tickets.ts';
+import type { Site, SiteOptions } from './options.ts';
 import { openRegistry, readInThread } from './registry/index.ts';
 import { certificateOf } from './server/certificate.ts';
 import type { DeskLink } from './server/deskLink.ts';
@@ -30,59 +30,12 @@ import { deskAddresses } from './share/addresses.ts';
 import { createShare } from './share/share.ts';
 import { forkGateway } from './steering/fork.ts';
 import { createPresence } from './steering/presence.ts';
-import { createSteering, type GatewayChannel } from './steering/steering.ts';
+import { createSteering } from './steering/steering.ts';
 import { sha256 } from './store/audit.ts';
 import { openSiteStore } from './store/index.ts';
 import { tried } from './tried.ts';
 import { createUndoing } from './undoing.ts';
 import { siteWatch } from './watchpath.ts';
-
-export type { GatewayChannel } from './steering/steering.ts';
-
-export interface SiteOptions {
-  readonly clock: Clock;
-  readonly log: (line: string) => void;
-  /** Told the first administrator's password of a fresh site, once and as soon as it is made. */
-  readonly onFirstPassword: (name: string, password: string) => void;
-  /** Told what a person must know though the site runs: a damaged store, a trail that does not hold. */
-  readonly onNotice: (fault: Fault) => void;
-  /** What was noticed holds no more. */
-  readonly onNoticeOver?: (code: Fault['code']) => void;
-  /** Where mediasoup's worker is, if not where its package put it. */
-  readonly workerBin?: string;
-  /** The program of the thread that reads the cameras file, where a build has put it elsewhere. */
-  readonly camerasReader?: URL;
-  /** The program of the thread that has the alerts, likewise. */
-  readonly alertsThread?: URL;
-  /** See `serveMedia`. */
-  readonly graceMs?: number;
-  /**
-   * Where the PTZ gateway comes from: a process of the site's own, or whoever started the site brings one, and another
-   * when that has ended. Absent: nothing is steered.
-   */
-  readonly gateway?:
-    | { readonly program: URL }
-    | { readonly adopt: (connect: (channel: GatewayChannel) => void) => void };
-}
-
-export interface SiteStats extends MediaPathStats {
-  readonly connections: number;
-}
-
-/** A running site. */
-export interface Site {
-  /** ws:// or wss://, without a path: desks go to `/desk`, windows to `/media`. */
-  readonly url: string;
-  /** SHA-256 of the certificate, `AB:CD:…`; null where there is no TLS. */
-  readonly fingerprint: string | null;
-  readonly demo?: { readonly name: string; readonly password: string };
-  stats(): SiteStats;
-  /** What came in for each stream being watched, by the SFU's own count. */
-  traffic: MediaPath['traffic'];
-  /** The alerts' thread: how often it died, and a way to let it. */
-  readonly alerts: AlertPath['thread'];
-  close(): Promise<void>;
-}
 
 /** What was done by verifiers that are over is accepted as long as sittings are known, ms. */
 const verifiersKeptMs = 120 * 86_400_000;

@@ -1,12 +1,6 @@
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import type { Clock } from '../../core/clock.ts';
-import type { ControlTicket } from '../../core/contract/control.ts';
 import type { DeskStatus } from '../../core/contract/desk.ts';
-import type { DeskSession, SiteAddress } from '../../core/contract/deskentry.ts';
-import type { Port } from '../../core/contract/wire.ts';
-import type { WindowId } from '../../core/domain/ids.ts';
-import type { EnrolmentCode } from '../../core/domain/machine.ts';
 import { inScope, type Operator } from '../../core/domain/operator.ts';
 import { ok, type Result } from '../../core/result.ts';
 import { createConnection } from './connection.ts';
@@ -23,17 +17,17 @@ import { createMachine } from './features/machine.ts';
 import { createMapMarks } from './features/map.ts';
 import { createMedia } from './features/media.ts';
 import { createPresences } from './features/presence.ts';
-import type { Seal } from './features/session/verifiers.ts';
 import { createSettings } from './features/settings.ts';
 import { createShare } from './features/share.ts';
 import { createWalls } from './features/wall.ts';
 import type { DeskHandlers } from './handlers.ts';
 import { startHandoverPath } from './handoverpath.ts';
 import { openKept } from './kept.ts';
-import type { LinkStatus, OpenLink } from './links/link.ts';
-import { errorText, type Log } from './log.ts';
+import type { LinkStatus } from './links/link.ts';
+import { errorText } from './log.ts';
+import type { Desk, DeskOptions } from './options.ts';
 import { createPeople } from './people.ts';
-import { type Print, printNowhere } from './printing.ts';
+import { printNowhere } from './printing.ts';
 import { createPublisher } from './publish.ts';
 import { noSeal } from './seal.ts';
 import { deskStatus } from './status.ts';
@@ -41,53 +35,6 @@ import { readCamera } from './store/cameras.ts';
 import { createTurns } from './turns.ts';
 import { startWatchPath } from './watchpath.ts';
 import { createWindows } from './windows.ts';
-
-export interface DeskOptions {
-  /** Where the store lies; made if it is not there. */
-  readonly folder: string;
-  /** Where pictures that leave the desk are put; a folder in the store's if none is said. */
-  readonly exports?: string;
-  /** The program's, for the manifests of what is exported. */
-  readonly version?: string;
-  readonly site: SiteAddress;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly openLink: OpenLink;
-  /** What it is called where others send to it; the machine's name if none is said. */
-  readonly name?: string | undefined;
-  /** It is the machine of a room's wall. */
-  readonly roomWall?: boolean;
-  /** With which it is enrolled, if it is not yet. */
-  readonly enrolment?: EnrolmentCode | undefined;
-  /** How many times this desk has been started again since the console started. */
-  readonly restarts?: number;
-  /** Whoever sat at the desk before this one, which crashed; taken up again at the site. */
-  readonly session?: DeskSession | null;
-  /** Told at each change of who is signed in. The token must go no further than memory. */
-  readonly onSession?: (session: DeskSession) => void;
-  /** A host name (without port) and the certificate that windows may accept from it. */
-  readonly onPin?: (host: string, fingerprint: string) => void;
-  /** With what main steers from now on, and the certificate it must be shown. */
-  readonly onControl?: (ticket: ControlTicket | null, pin: string | undefined) => void;
-  readonly onState?: (state: LinkStatus['state']) => void;
-  /** Its store is damaged: it must be started again, which puts that aside and saves what it can. */
-  readonly onDamage?: () => void;
-  /** What makes PDFs of its pages; nothing does if it is not said. */
-  readonly print?: Print;
-  /** The machine's key store; none if none is said. */
-  readonly seal?: Seal;
-}
-
-export interface Desk {
-  /** Serves a window until its port closes. */
-  attach(port: Port, window: WindowId): void;
-  /** Points the desk at another address, or the same one anew: an embedded site that was restarted. Nobody is signed out. */
-  point(site: SiteAddress): void;
-  status(): DeskStatus;
-  /** Somebody has a hand on it that no window feels. */
-  touched(): void;
-  close(): void;
-}
 
 /** The desk: store, link to the site, and every call of a window. Plain Node code. Faults: those of `openStore`. */
 export function createDesk(options: DeskOptions): Result<Desk> {

@@ -1,9 +1,10 @@
 import type { Clock } from '../../core/clock.ts';
 import { deskCannotRun, type FromDesk, ToDesk } from '../../core/contract/deskentry.ts';
 import type { Port } from '../../core/contract/wire.ts';
-import { createDesk, type Desk } from './desk.ts';
+import { createDesk } from './desk.ts';
 import type { OpenLink } from './links/link.ts';
 import type { Log } from './log.ts';
+import type { Desk } from './options.ts';
 import { createPrinting } from './printing.ts';
 import { sealByMain } from './seal.ts';
 
