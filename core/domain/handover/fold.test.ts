@@ -62,6 +62,17 @@ describe('a handover as its records say it stands', () => {
     expect(stateOf([...said, { by: binh, body: accepted(1) }], 1, 1)).toMatchObject({ pending: true });
   });
 
+  it('what was ticked at the desk of the outgoing was ticked by whoever signs for it', () => {
+    const ticks = (all: readonly Said[]) => foldHandovers(kept(all)).get(idOf(1))?.ticks.get('alerts');
+    const said: Said[] = [
+      { by: an, body: begun() },
+      { by: an, body: signed(1) },
+      { by: an, body: { kind: 'handoverTicked', handover: idOf(1), item: 'alerts', ticked: true } },
+    ];
+    expect(ticks(said)).toEqual({ by: an, at: 2 });
+    expect(ticks([...said, { by: binh, body: accepted(1) }])).toEqual({ by: binh, at: 2 });
+  });
+
   it('is refused with a reason and signed anew; words are frozen between', () => {
     const word = (text: string): Said => ({
       ...{ by: an, body: { kind: 'handoverWorded', handover: idOf(1), place: 'things.0', text } },

@@ -132,6 +132,8 @@ function apply(file: Folding, record: WatchRecord, body: HandoverBody, all: Map<
     case 'handoverAccepted':
       if (!isOpen || isOutgoing || !isOfVersion || body.sha256 !== handover.sha256) return;
       sign(file, record, 'incoming', body);
+      // They tick at the desk that the outgoing is signed in at: what they sign says that it was they.
+      for (const [item, tick] of file.ticks) file.ticks.set(item, { ...tick, by });
       file.handover = { ...handover, state: 'accepted', incoming: by, acceptedAt: at };
       for (const other of all.values())
         if (

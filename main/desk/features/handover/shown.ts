@@ -49,7 +49,7 @@ function withLater(frozen: HandoverReport, file: HandoverFile, version: number):
     ...frozen,
     carried: frozen.carried.map(({ item, ticked }) => ({
       item,
-      ticked: ticked ?? file.ticks.get(item) ?? null,
+      ticked: file.ticks.get(item) ?? ticked,
     })),
     questions: file.questions.slice(0, 200),
     signatures: file.signatures.filter((one) => one.version === version),
