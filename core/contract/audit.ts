@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AuditEntry } from '../domain/audit.ts';
+import { ReadAuditEntry } from '../domain/audit.ts';
 import { CameraId } from '../domain/ids.ts';
 import { FaultShape } from '../domain/source.ts';
 import { Countersign, KeptHead, SignedHead, TrailPolicy } from '../domain/trail.ts';
@@ -23,7 +23,7 @@ export const AuditFilter = z.strictObject({
 export type AuditFilter = z.infer<typeof AuditFilter>;
 
 /** An entry and the desk that it names, where it does. */
-export const AuditRow = AuditEntry.extend({ desk: z.string().max(160).nullable() });
+export const AuditRow = ReadAuditEntry.extend({ desk: z.string().nullable() });
 export type AuditRow = z.infer<typeof AuditRow>;
 
 const page = {
@@ -45,13 +45,9 @@ const Shown = Found.extend({ cameras: z.array(TrailCamera).max(500) });
 /** Who and what a trail tells of, to choose from; of more than that the first ones. */
 export const auditNamesKept = 2_000;
 const Names = z.object({
-  who: z
-    .array(z.object({ id: z.string().max(160), name: z.string().max(120).optional() }))
-    .max(auditNamesKept),
-  deeds: z.array(z.string().max(80)).max(auditNamesKept),
-  desks: z
-    .array(z.object({ id: z.string().max(160), name: z.string().max(120).optional() }))
-    .max(auditNamesKept),
+  who: z.array(z.object({ id: z.string(), name: z.string().max(120).optional() })).max(auditNamesKept),
+  deeds: z.array(z.string()).max(auditNamesKept),
+  desks: z.array(z.object({ id: z.string(), name: z.string().max(120).optional() })).max(auditNamesKept),
 });
 export type AuditNames = z.infer<typeof Names>;
 

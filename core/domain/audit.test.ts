@@ -37,6 +37,29 @@ describe('the audit chain', () => {
     );
   });
 
+  it('takes in a deed of whatever length so that it can be read again', () => {
+    const desk = 'hn:desk:1';
+    const detail = JSON.stringify({ desk, text: '\u0001'.repeat(1_000) });
+    const long = {
+      who: 'w'.repeat(900),
+      deed: 'd'.repeat(900),
+      camera: 'c'.repeat(900),
+      why: 'y'.repeat(900),
+    };
+    const entries = chain([
+      { ...long, detail },
+      { ...long, why: `${'y'.repeat(499)}😀`, detail: 'x'.repeat(4_001) },
+      { ...long, camera: null, why: null, detail: 'x'.repeat(4_000) },
+    ]);
+    expect(AuditEntry.array().safeParse(entries).success).toBe(true);
+    expect(firstBrokenEntry(entries, sha256)).toBeUndefined();
+    const [first, second, third] = entries;
+    expect(JSON.parse(first?.detail ?? '')).toEqual({ desk, cut: detail.length, sha256: sha256(detail) });
+    expect(JSON.parse(second?.detail ?? '')).toEqual({ cut: 4_001, sha256: sha256('x'.repeat(4_001)) });
+    expect(second?.why).toBe('y'.repeat(499));
+    expect(third?.detail).toBe('x'.repeat(4_000));
+  });
+
   it('shows which entry was changed, in any field', () => {
     const fields = [
       'at',

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 
+const maxChars = { who: 160, deed: 80, camera: 160, why: 500, detail: 4_000 } as const;
+
 /** One deed, as the trail keeps it. `seq` has no gaps; `hash` covers `previous` and all else, so a change anywhere shows. */
 export const AuditEntry = z.object({
   seq: z.int().min(1),
@@ -7,15 +9,24 @@ export const AuditEntry = z.object({
   at: z.int(),
   /** Monotonic clock of the process that wrote it, ms: shows a wall clock that was set back. */
   monotonicMs: z.number(),
-  who: z.string().max(160),
-  deed: z.string().max(80),
-  camera: z.string().max(160).nullable(),
-  why: z.string().max(500).nullable(),
-  detail: z.string().max(4_000),
+  who: z.string().max(maxChars.who),
+  deed: z.string().max(maxChars.deed),
+  camera: z.string().max(maxChars.camera).nullable(),
+  why: z.string().max(maxChars.why).nullable(),
+  detail: z.string().max(maxChars.detail),
   previous: z.string().length(64),
   hash: z.string().length(64),
 });
 export type AuditEntry = z.infer<typeof AuditEntry>;
+
+/** An entry as it is read: one that is longer than any is written now is still part of its chain. */
+export const ReadAuditEntry = AuditEntry.extend({
+  who: z.string(),
+  deed: z.string(),
+  camera: z.string().nullable(),
+  why: z.string().nullable(),
+  detail: z.string(),
+});
 
 export type Deed = Pick<AuditEntry, 'who' | 'deed' | 'camera' | 'why' | 'detail'>;
 
@@ -30,7 +41,39 @@ export type AlertTrailPlace = z.infer<typeof AlertTrailPlace>;
 /** `previous` of the first entry of a trail. */
 export const auditGenesis = '0'.repeat(64);
 
-/** The next entry of a chain. `sha256` gives lower-case hex of a text's UTF-8 bytes: hashing is the host's. */
+const Named = z.object({ desk: z.string().max(maxChars.who) });
+
+/** Never through the middle of a character: half of one is stored as something else. */
+const cut = (text: string, most: number): string =>
+  text.length <= most ? text : text.slice(0, most).replace(/[\uD800-\uDBFF]$/, '');
+
+/** What is too long is still told of: by its length (of UTF-16) and hash, with the desk that it names. */
+function fitted({ who, deed, camera, why, detail }: Deed, sha256: (text: string) => string): Deed {
+  return {
+    who: cut(who, maxChars.who),
+    deed: cut(deed, maxChars.deed),
+    camera: camera === null ? null : cut(camera, maxChars.camera),
+    why: why === null ? null : cut(why, maxChars.why),
+    detail: detail.length <= maxChars.detail ? detail : standIn(detail, sha256),
+  };
+}
+
+function standIn(detail: string, sha256: (text: string) => string): string {
+  return JSON.stringify({ ...named(detail), cut: detail.length, sha256: sha256(detail) });
+}
+
+/** The desk that a detail names, if it is JSON that does. */
+function named(detail: string): z.infer<typeof Named> | undefined {
+  try {
+    return Named.safeParse(JSON.parse(detail)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * The next entry of a chain; what of the deed is longer than an entry may be is cut. `sha256` gives lower-case hex of a text's UTF-8 bytes: hashing is the host's.
+ */
 export function chainEntry(
   last: { readonly seq: number; readonly hash: string } | undefined,
   deed: Deed,
@@ -41,11 +84,7 @@ export function chainEntry(
     seq: (last?.seq ?? 0) + 1,
     at: time.at,
     monotonicMs: time.monotonicMs,
-    who: deed.who,
-    deed: deed.deed,
-    camera: deed.camera,
-    why: deed.why,
-    detail: deed.detail,
+    ...fitted(deed, sha256),
     previous: last?.hash ?? auditGenesis,
   };
   return { ...open, hash: sha256(canonical(open)) };

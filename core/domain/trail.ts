@@ -17,6 +17,7 @@ const Seq = z.int().min(1);
 export const maxPoints = 200;
 /** Kinds of deeds that a head counts one by one; what comes after is counted as one kind, `…`. */
 const maxKinds = 200;
+const maxKindChars = 80;
 
 export const TrailHead = z.strictObject({
   format: z.literal(trailHeadFormat),
@@ -35,7 +36,7 @@ export const TrailHead = z.strictObject({
   from: z.int(),
   to: z.int(),
   /** How many of each deed; they add up to `last - first + 1`. */
-  deeds: z.record(z.string().max(80), z.int().min(1)),
+  deeds: z.record(z.string().max(maxKindChars), z.int().min(1)),
   /** What was signed of this segment while it was open, in order: number and hash. */
   points: z.array(z.tuple([Seq, Hex64])).max(maxPoints),
   signedAt: z.int(),
@@ -114,7 +115,7 @@ export const openSegment = (
   hash: entry.hash,
   from: entry.at,
   to: entry.at,
-  deeds: { [entry.deed]: 1 },
+  deeds: { [entry.deed.slice(0, maxKindChars)]: 1 },
   points: [],
   signedThrough: entry.seq - 1,
   unsignedSince: entry.at,
@@ -136,8 +137,9 @@ export const reopened = ({ points, ...head }: TrailHead): OpenSegment => ({
 });
 
 export function withEntry(open: OpenSegment, entry: AuditEntry): OpenSegment {
-  const isNew = open.deeds[entry.deed] === undefined;
-  const kind = isNew && Object.keys(open.deeds).length >= maxKinds - 1 ? '…' : entry.deed;
+  const deed = entry.deed.slice(0, maxKindChars);
+  const isNew = open.deeds[deed] === undefined;
+  const kind = isNew && Object.keys(open.deeds).length >= maxKinds - 1 ? '…' : deed;
   return {
     ...open,
     last: entry.seq,

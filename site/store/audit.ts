@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Clock } from '../../core/clock.ts';
 import { AuditRow } from '../../core/contract/audit.ts';
-import { AuditEntry, chainEntry, type Deed } from '../../core/domain/audit.ts';
+import { type AuditEntry, chainEntry, type Deed, ReadAuditEntry } from '../../core/domain/audit.ts';
 import type { TrailTable } from '../../core/trailFind.ts';
 import type { Store } from './open.ts';
 
@@ -69,7 +69,7 @@ export function auditTable(db: Store, clock: Clock): AuditTable {
   const ends = db.prepare(
     'SELECT (SELECT seq FROM audit ORDER BY seq LIMIT 1) AS first, (SELECT seq FROM audit ORDER BY seq DESC LIMIT 1) AS last',
   );
-  const Last = AuditEntry.pick({ seq: true, hash: true });
+  const Last = ReadAuditEntry.pick({ seq: true, hash: true });
   const timeNow = () => ({ at: Math.round(clock.now()), monotonicMs: clock.monotonic() });
   const append = (deed: Deed, time = timeNow()) => {
     const row = last.get();
@@ -84,7 +84,7 @@ export function auditTable(db: Store, clock: Clock): AuditTable {
       if (deeds.length > 0) appendAll.immediate(deeds, time);
     },
     timeNow,
-    page: (after, limit) => page.all(after, limit).map((row) => AuditEntry.parse(row)),
+    page: (after, limit) => page.all(after, limit).map((row) => ReadAuditEntry.parse(row)),
     ends() {
       const { first, last } = Ends.parse(ends.get());
       return { first: first ?? 0, last: last ?? 0 };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AuditRow } from '../../../core/contract/audit.ts';
-import { AuditEntry } from '../../../core/domain/audit.ts';
+import { type AuditEntry, ReadAuditEntry } from '../../../core/domain/audit.ts';
 import type { DeskId } from '../../../core/domain/ids.ts';
 import type { TrailTable } from '../../../core/trailFind.ts';
 import type { Reader, Writer } from './access.ts';
@@ -21,7 +21,7 @@ export const firstAuditSeq = (store: Reader): number =>
 
 /** In order of `seq`, after one. */
 export const auditAfter = (store: Reader, after: number, limit: number): AuditEntry[] =>
-  store.all(AuditEntry, `SELECT ${columns} FROM audit WHERE seq > ? ORDER BY seq LIMIT ?`, after, limit);
+  store.all(ReadAuditEntry, `SELECT ${columns} FROM audit WHERE seq > ? ORDER BY seq LIMIT ?`, after, limit);
 
 /** The desk's trail, to find entries in. */
 export const deskTrail = (store: Reader, desk: DeskId): TrailTable => ({
