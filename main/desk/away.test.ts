@@ -151,6 +151,35 @@ describe('signing in while the site is away', () => {
     );
     expect(site.signedIn).toEqual(['an']);
   });
+
+  it('recognises nobody any more by a password that was changed here', async () => {
+    const { window, signIn, site, links, seal } = await away();
+    links.allow(true);
+    await window.until(() => window.status()?.site.state === 'connected');
+    await window.signIn('an');
+    await seal.hasSealed(2);
+    const to = { old: 'a password', new: 'quite another password' };
+    expect(await window.client.call('people.changePassword', to)).toMatchObject({ ok: true });
+    await window.client.call('session.signOut', {});
+    links.allow(false);
+    site.drop();
+    await window.until(() => window.status()?.site.state === 'lost');
+    expect(await signIn()).toMatchObject({ fault: { code: 'offline.unknown' } });
+  });
+
+  it('recognises nobody any more whose session the site ended before its time', async () => {
+    const { window, signIn, site, links, seal } = await away();
+    links.allow(true);
+    await window.until(() => window.status()?.site.state === 'connected');
+    await window.signIn('an');
+    await seal.hasSealed(2);
+    site.endSessions({ code: 'signIn.expired', params: {} });
+    await window.until(() => window.status()?.operator === null);
+    links.allow(false);
+    site.drop();
+    await window.until(() => window.status()?.site.state === 'lost');
+    expect(await signIn()).toMatchObject({ fault: { code: 'offline.unknown' } });
+  });
 });
 
 describe('the site that is back', () => {

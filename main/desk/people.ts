@@ -69,6 +69,7 @@ export function createPeople(options: {
       lock.look();
       onChange();
     },
+    onPassword: verifiers.forget,
   });
   const lock = createLock({
     ...{ before: before?.locked ?? false, write, clock, log },

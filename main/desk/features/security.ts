@@ -25,6 +25,8 @@ interface SecurityOptions {
   readonly log: Log;
   /** The policy is another one. */
   readonly onChange: () => void;
+  /** They have another password: what is kept of the old one is worth nothing. */
+  readonly onPassword: (who: OperatorId) => void;
 }
 
 type Calls = 'people.policy' | 'people.changePassword' | 'people.second' | 'video.unmask';
@@ -79,7 +81,9 @@ export function createSecurity(options: SecurityOptions): Security {
     handlers: {
       'people.policy': () => ok(policy),
       async 'people.changePassword'(to) {
+        const who = operator();
         const answer = await link().call('people.changePassword', to);
+        if (answer.ok && who) options.onPassword(who.id);
         return answer;
       },
       async 'people.second'(asked) {

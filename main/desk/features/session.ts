@@ -135,6 +135,7 @@ export function createSession(options: SessionOptions): Session {
       return onLive();
     }
     if (isAnswer(answer.fault)) {
+      forgetIfForCause();
       held.token = undefined;
       if (held.leftByHand || !options.automatic()) return held.become(null, answer.fault);
       return signInAutomatically();
@@ -160,6 +161,11 @@ export function createSession(options: SessionOptions): Session {
     }
     verifiers.forget(who.operator.id);
     held.leaveAway(answer.ok ? { code: 'offline.notTaken', params: {} } : answer.fault);
+  }
+
+  /** A session that ends before its time does so because of who they are: then they do not get in without the site either. */
+  function forgetIfForCause(): void {
+    if (held.operator && clock.now() < expiry.at()) verifiers.forget(held.operator.id);
   }
 
   function again(work: () => Promise<void>): void {
@@ -188,6 +194,7 @@ export function createSession(options: SessionOptions): Session {
     },
     ended(fault) {
       if (held.token === undefined || left.telling()) return;
+      forgetIfForCause();
       held.token = undefined;
       log('warn', 'session ended by the site', { cause: fault.code });
       held.become(null, fault);
