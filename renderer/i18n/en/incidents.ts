@@ -66,6 +66,7 @@ export const incidents: typeof vi = {
       title: 'The name of the incident is missing.',
       due: 'The due time is not understood: type 14:30, +2h or 27/11 06:00.',
     },
+    unfinished: 'This one is still being written: Enter writes it, Esc drops it, then begin the other.',
     nothingChanged: 'Nothing was changed.',
     conflictTitle: 'Conflict',
     conflictWhy: 'Somebody else changed it first. It is not applied until a side is chosen.',

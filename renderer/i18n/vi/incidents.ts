@@ -61,6 +61,7 @@ export const incidents = {
     noAlerts: 'Chưa gắn cảnh báo nào.',
     unknownAlert: 'Cảnh báo không còn ở bàn này',
     wrong: { title: 'Chưa có tên vụ việc.', due: 'Hạn không hiểu được: gõ 14:30, +2h hay 27/11 06:00.' },
+    unfinished: 'Vụ việc này đang viết dở: Enter để ghi hoặc Esc để bỏ, rồi mới mở cái khác.',
     nothingChanged: 'Không có gì thay đổi.',
     conflictTitle: 'Xung đột',
     conflictWhy: 'Người khác đã sửa trước. Chưa áp dụng, chờ chọn một bên.',

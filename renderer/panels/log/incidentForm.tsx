@@ -25,6 +25,7 @@ interface Props {
   readonly onTie: (incident: Incident) => void;
   readonly busy: boolean;
   readonly fault: string | undefined;
+  readonly onTyped: () => void;
   readonly onDone: (draft: IncidentDraft) => void;
   readonly onCancel: () => void;
 }
@@ -39,7 +40,10 @@ export function IncidentForm(props: Props) {
   const { t } = useSpeech();
   const words = t.log.incident;
   const [draft, setDraft] = useState(props.first);
-  const set = (change: Partial<IncidentDraft>) => setDraft({ ...draft, ...change });
+  const set = (change: Partial<IncidentDraft>) => {
+    setDraft({ ...draft, ...change });
+    props.onTyped();
+  };
   return (
     <PanelForm
       title={props.title}

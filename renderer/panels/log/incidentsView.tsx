@@ -101,9 +101,13 @@ export function IncidentsView({ world, watch, isLive, onFocus, start, handle }: 
   }, [start, choose]);
   // The one to be at may be closed.
   const isMissing = start && 'id' in start && value && !ids.includes(start.id);
+  // Led to it once: that closed ones are hidden again is what was asked for.
+  const ledTo = useRef<Props['start']>(undefined);
   useEffect(() => {
-    if (isMissing) setWithClosed(true);
-  }, [isMissing]);
+    if (!isMissing || ledTo.current === start) return;
+    ledTo.current = start;
+    setWithClosed(true);
+  }, [isMissing, start]);
   useImperativeHandle(handle, () => ({
     about: () =>
       incident && {
@@ -211,7 +215,7 @@ export function IncidentsView({ world, watch, isLive, onFocus, start, handle }: 
       )}
       {form ? (
         <IncidentForm
-          key={form.name === 'new' ? 'new' : form.incident.id}
+          key={deeds.begun}
           title={form.name === 'new' ? t.log.incident.open : t.log.incident.changing}
           first={form.name === 'new' ? draftOfSeed(form.seed, me) : draftOfIncident(form.incident)}
           isNew={form.name === 'new'}
@@ -221,6 +225,7 @@ export function IncidentsView({ world, watch, isLive, onFocus, start, handle }: 
           onTie={(one) => void deeds.tieSeed(one)}
           busy={deed.busy}
           fault={deed.fault}
+          onTyped={deeds.onTyped}
           onDone={(draft) => void deeds.done(draft)}
           onCancel={deeds.cancel}
         />

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { Person } from '../../../core/domain/alert.ts';
 import type { WatchId } from '../../../core/domain/ids.ts';
 import type { Incident, Ties } from '../../../core/domain/watch/incident.ts';
@@ -29,6 +29,10 @@ export function useIncidentDeeds(options: {
   readonly onOpened: (id: WatchId) => void;
 }): {
   readonly form: IncidentFormOf | undefined;
+  /** How many forms were begun: each is another one, though it be of the same kind. */
+  readonly begun: number;
+  /** Something was typed into the form: no other takes its place until it is done or cancelled. */
+  readonly onTyped: () => void;
   readonly deed: Deed;
   readonly begin: (form: IncidentFormOf) => void;
   readonly done: (draft: IncidentDraft) => Promise<void>;
@@ -44,10 +48,13 @@ export function useIncidentDeeds(options: {
   const { t } = useSpeech();
   const words = t.log.incident;
   const [form, setForm] = useState<IncidentFormOf>();
+  const [begun, setBegun] = useState(0);
+  const isTyped = useRef(false);
   const [wrong, setWrong] = useState<string>();
   const deed = useDeed();
 
   function close(): void {
+    isTyped.current = false;
     setForm(undefined);
     setWrong(undefined);
     onFocus();
@@ -81,6 +88,10 @@ export function useIncidentDeeds(options: {
   }
   return {
     form,
+    begun,
+    onTyped() {
+      isTyped.current = true;
+    },
     deed: wrong === undefined ? deed : { ...deed, fault: wrong },
     begin(next) {
       if (!operator.rights.includes('log.write')) {
@@ -88,7 +99,13 @@ export function useIncidentDeeds(options: {
         return;
       }
       deed.begin();
+      if (form && isTyped.current) {
+        setWrong(words.unfinished);
+        return;
+      }
+      isTyped.current = false;
       setWrong(undefined);
+      setBegun((now) => now + 1);
       setForm(next);
     },
     async done(draft) {
