@@ -28,10 +28,15 @@ export function DeedBar(props: {
   const state = handover ? (handover.state === 'refused' ? 'begun' : handover.state) : 'preview';
   const versions = Array.from({ length: handover?.version ?? 0 }, (_, n) => n + 1);
   const hasNow = handover !== null && handover.state !== 'accepted' && handover.state !== 'signed';
+  function begin(): void {
+    props.onBegin();
+    // The button is off meanwhile, and gone then: its keys would go to the wall.
+    props.onFocus();
+  }
   return (
     <div className={styles.deeds}>
       {may.has('begin') && (
-        <Button data-main="true" disabled={working} onClick={props.onBegin}>
+        <Button data-main="true" disabled={working} onClick={begin}>
           {working ? words.working : words.begin}
         </Button>
       )}

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type RefObject, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Clock } from '../../../core/clock.ts';
 import type { Operator } from '../../../core/domain/operator.ts';
@@ -77,12 +77,26 @@ export function HandoverPanel(props: Props) {
   );
   const left = report ? ticksOf(report).all - ticksOf(report).done : 0;
 
-  const toReport = () => props.handle.current?.focus();
+  const toReport = () => document.querySelector<HTMLElement>('[data-testid="handover-report"]')?.focus();
   function end(): void {
     setForm(undefined);
     // The field that had the keys is about to go, and they would go to the wall.
-    document.querySelector<HTMLElement>('[data-testid="handover-report"]')?.focus();
+    toReport();
   }
+  /** Each view from its beginning: the one under way, or those before. */
+  function toView(next: 'now' | 'past'): void {
+    if (next === view && looked === undefined) return;
+    setLooked(undefined);
+    setForm(undefined);
+    setView(next);
+  }
+  // What had the keys is gone with the view it was in, and they would go to the wall.
+  const { handle } = props;
+  const lookedId = looked?.id;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another view, or another handover, has another list
+  useEffect(() => {
+    if (document.activeElement === document.body) handle.current?.focus();
+  }, [view, lookedId, handle]);
   async function begin(): Promise<void> {
     const period = chosen.period ?? (chosen.span === undefined ? undefined : report);
     const begun = await run('begin', () =>
@@ -138,7 +152,7 @@ export function HandoverPanel(props: Props) {
   function onKey(event: KeyboardEvent, row?: ReportRow): void {
     const key = handoverKey(event);
     if (!key) return;
-    if (key.do === 'view') setView(key.view);
+    if (key.do === 'view') toView(key.view);
     else if (view === 'past') return;
     else if (key.do === 'section') step(key.by, row);
     else if (key.do === 'tick' && row?.item !== undefined && may.has('tick'))
@@ -164,16 +178,7 @@ export function HandoverPanel(props: Props) {
         <>
           <span role="tablist">
             {(['now', 'past'] as const).map((one) => (
-              <Button
-                key={one}
-                look="quiet"
-                role="tab"
-                pressed={view === one}
-                onClick={() => {
-                  setLooked(undefined);
-                  setView(one);
-                }}
-              >
+              <Button key={one} look="quiet" role="tab" pressed={view === one} onClick={() => toView(one)}>
                 {t.handover.views[one]}
               </Button>
             ))}
