@@ -117,6 +117,7 @@ export function Console(props: ConsoleProps) {
   const maySend = operator?.rights.includes('wall.share') === true;
   const panels = usePanels({
     enabled: atWork,
+    operator: operator?.id,
     maySend,
     maySteer,
     onOffers: () => (newestNotice.current ?? newestOffer.current)?.focus(),

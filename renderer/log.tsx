@@ -67,6 +67,11 @@ export function useLog(options: {
   const panel = useRef<LogHandle>(null);
   const isOpen = enabled && open;
 
+  // What it was opened for was for whoever sat here, and for that once.
+  const operatorId = operator?.id;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each is a reason to forget it
+  useEffect(() => setStart(undefined), [operatorId, enabled]);
+
   const show = useCallback((next: LogStart | undefined) => {
     setStart(next);
     setOpen(true);
@@ -194,7 +199,7 @@ export function useLog(options: {
   const mayWrite = operator?.rights.includes('log.write') === true;
   return {
     panel: isOpen && world && (
-      <LogPanel world={world} start={start} onClose={() => setOpen(false)} handle={panel} />
+      <LogPanel key={operatorId} world={world} start={start} onClose={() => setOpen(false)} handle={panel} />
     ),
     isOpen,
     hasRoom: open && mayRead,

@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import type { OperatorId } from '../core/domain/ids.ts';
 
 /** What is worked on beside the wall, one at a time. */
 export type PanelName =
@@ -37,6 +38,8 @@ const hasKeysOfItsOwn = (target: EventTarget | null) =>
 /** Which panel is open, and the keys that open them. */
 export function usePanels(options: {
   readonly enabled: boolean;
+  /** Who works here: what somebody opened is closed for the next one. */
+  readonly operator: OperatorId | undefined;
   readonly maySend: boolean;
   readonly maySteer: boolean;
   /** Gives the keys to what was sent here last. */
@@ -47,7 +50,7 @@ export function usePanels(options: {
   /** Closes this one, if it is the one that is open. */
   readonly close: (panel: PanelName) => void;
 } {
-  const { enabled } = options;
+  const { enabled, operator } = options;
   const [open, setOpen] = useState<PanelName>();
   const toggle = useCallback((panel: PanelName) => setOpen((now) => (now === panel ? undefined : panel)), []);
   const close = useCallback((panel: PanelName) => setOpen((now) => (now === panel ? undefined : now)), []);
@@ -67,6 +70,8 @@ export function usePanels(options: {
   useEffect(() => {
     if (!enabled) setOpen(undefined);
   }, [enabled]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: closed for another person
+  useEffect(() => setOpen(undefined), [operator]);
   useEffect(() => {
     const run = (event: KeyboardEvent) => onKey.current(event);
     window.addEventListener('keydown', run);

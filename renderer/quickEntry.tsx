@@ -31,7 +31,7 @@ export function useQuickEntry(options: {
 }): { readonly panel: ReactNode; readonly open: (about?: EntryAbout) => void } {
   const { enabled, desk, mirror, clock, operator, onSay, t } = options;
   const [open, setOpen] = useState<Open>();
-  const left = useRef<{ readonly by: OperatorId; readonly draft: StoreApi<EntryDraft> }>(undefined);
+  const [left] = useState(() => new Map<OperatorId, StoreApi<EntryDraft>>());
   const from = useRef<Element>(null);
   const isOpen = open !== undefined;
 
@@ -41,11 +41,11 @@ export function useQuickEntry(options: {
       onSay(t.log.mayNot);
       return;
     }
-    const was = left.current;
-    const kept = !isAnew && was?.by === operator.id && isTyped(was.draft.getState()) ? was.draft : undefined;
+    const was = left.get(operator.id);
+    const kept = !isAnew && was && isTyped(was.getState()) ? was : undefined;
     const { byId } = mirror.cameras.getState();
     const draft = kept ?? createStore(() => draftOf(about, { byId, me: operator.displayName }));
-    left.current = { by: operator.id, draft };
+    left.set(operator.id, draft);
     setOpen({ draft, isKept: kept !== undefined });
   }
   const close = useCallback(() => {
@@ -87,7 +87,7 @@ export function useQuickEntry(options: {
         isKept={open.isKept}
         onDiscard={() => begin(options.about(), true)}
         onWritten={() => {
-          left.current = undefined;
+          if (by) left.delete(by);
           const isConnected = mirror.status.getState().desk?.site.state === 'connected';
           onSay(isConnected ? t.log.saidDone : t.log.saidPending);
           close();

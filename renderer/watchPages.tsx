@@ -58,13 +58,16 @@ export function useWatchPages(options: {
     panel:
       open === 'board' ? (
         <BoardPanel
+          key={operator?.id}
           {...{ ...common, control, onCamera }}
           mayRelease={rights?.includes('lease.release') === true}
         />
       ) : open === 'handover' && operator ? (
-        <HandoverPanel {...{ ...common, mirror, operator }} onShow={showExport} />
+        <HandoverPanel key={operator.id} {...{ ...common, mirror, operator }} onShow={showExport} />
       ) : (
-        open === 'audit' && <AuditPanel {...common} isConnected={isConnected} cameras={mirror.cameras} />
+        open === 'audit' && (
+          <AuditPanel key={operator?.id} {...common} isConnected={isConnected} cameras={mirror.cameras} />
+        )
       ),
     strip: enabled && may.handover && (
       <HandoverStrip now={mirror.handover} clock={clock} onOpen={() => toggle('handover')} />
