@@ -83,7 +83,7 @@ export function FileForm(props: {
         ))}
       </div>
       <div className={styles.buttons}>
-        <Button type="submit" autoFocus disabled={since !== undefined}>
+        <Button type="submit" autoFocus>
           {since === undefined ? words.make : words.making(seconds)}
         </Button>
         <Button look="quiet" onClick={onCancel}>

@@ -46,7 +46,6 @@ export function PanelForm(props: FormProps) {
       ref={root}
       className={styles.form}
       tabIndex={-1}
-      disabled={busy}
       onKeyDown={onKeyDown}
       data-testid={props.testId}
     >
@@ -56,7 +55,7 @@ export function PanelForm(props: FormProps) {
         <span className={styles.fault} role="status">
           {busy ? t.log.form.working : fault}
         </span>
-        <Button className={styles.ok} disabled={!onDone || busy} onClick={() => onDone?.()}>
+        <Button className={styles.ok} disabled={!onDone} onClick={() => !busy && onDone?.()}>
           {t.log.form.ok}
         </Button>
         <Button look="quiet" onClick={onCancel}>

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { type Fault, faultText } from '../../../core/faults.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
@@ -24,6 +24,11 @@ export function OwnPasswordPanel({ desk, onClose }: Props) {
   const [stage, setStage] = useState<'form' | 'working' | 'done'>('form');
   const [fault, setFault] = useState<Fault>();
   const isSame = fresh === again;
+  const done = useRef<HTMLParagraphElement>(null);
+  // The field that had the keys is gone, and they would go to the wall.
+  useEffect(() => {
+    if (stage === 'done') done.current?.focus();
+  }, [stage]);
 
   async function submit(event: React.FormEvent): Promise<void> {
     event.preventDefault();
@@ -32,6 +37,8 @@ export function OwnPasswordPanel({ desk, onClose }: Props) {
     const answer = await desk.call('people.changePassword', { old, new: fresh });
     setFault(answer.ok ? undefined : answer.fault);
     setStage(answer.ok ? 'done' : 'form');
+    if (!answer.ok) return;
+    for (const forget of [setOld, setFresh, setAgain]) forget('');
   }
 
   const field = (label: string, value: string, set: (to: string) => void, isNew: boolean) => (
@@ -51,10 +58,12 @@ export function OwnPasswordPanel({ desk, onClose }: Props) {
   return (
     <Aside title={words.title} closeLabel={words.close} onClose={onClose} width={24} testId="own-password">
       {stage === 'done' ? (
-        <p role="status">{words.done}</p>
+        <p ref={done} role="status" tabIndex={-1}>
+          {words.done}
+        </p>
       ) : (
         <form className={styles.form} onSubmit={(event) => void submit(event)}>
-          <fieldset disabled={stage === 'working'}>
+          <fieldset>
             {field(words.old, old, setOld, false)}
             {field(t.people.newPassword, fresh, setFresh, true)}
             {field(t.people.repeat, again, setAgain, true)}

@@ -63,12 +63,13 @@ export function UnmaskPanel({ desk, camera, entry, onUnmask, onClose }: Props) {
       {entry && <strong>{words.of(entry.camera.number, entry.camera.name)}</strong>}
       <span className={styles.dim}>{words.hint}</span>
       <form className={styles.form} onSubmit={(event) => void submit(event)}>
-        <fieldset disabled={stage !== 'form'}>
+        <fieldset disabled={stage === 'second'}>
           <label>
             {words.reason}
             <input
               ref={field}
               value={why}
+              readOnly={stage === 'working'}
               onChange={(event) => setWhy(event.target.value)}
               maxLength={500}
               data-testid="unmask-reason"
@@ -80,7 +81,7 @@ export function UnmaskPanel({ desk, camera, entry, onUnmask, onClose }: Props) {
           {fault ? faultText(fault, language) : ''}
         </p>
         {stage !== 'second' && (
-          <Button type="submit" disabled={!isReason(why) || stage === 'working'}>
+          <Button type="submit" disabled={!isReason(why)}>
             {stage === 'working' ? t.people.working : words.submit}
           </Button>
         )}
