@@ -90,6 +90,21 @@ describe('a handover as its records say it stands', () => {
     expect(stateOf([...again, { by: binh, body: accepted(1) }])?.state).toBe('signed');
   });
 
+  it('nothing is ticked in a new version that was ticked in the one before', () => {
+    const tick: Said = {
+      ...{ by: an, body: { kind: 'handoverTicked', handover: idOf(1), item: 'alerts', ticked: true } },
+    };
+    const refused: Said = {
+      ...{ by: binh, body: { kind: 'handoverRefused', handover: idOf(1), version: 1, reason: 'Thiếu' } },
+    };
+    const ticked = (all: readonly Said[]) => [...(foldHandovers(kept(all)).get(idOf(1))?.ticks.keys() ?? [])];
+    const said: Said[] = [{ by: an, body: begun() }, { by: an, body: signed(1) }, tick, refused];
+    expect(ticked(said)).toEqual(['alerts']);
+    const again: Said[] = [...said, { by: an, body: signed(1, 2, 'b'.repeat(64)) }];
+    expect(ticked(again)).toEqual([]);
+    expect(ticked([...again, tick])).toEqual(['alerts']);
+  });
+
   it('of the same at two desks at once stands by who was accepted first, the other says so', () => {
     const two = (first: number, second: number): Said[] => [
       { by: an, body: begun(), desk: 1 },

@@ -124,6 +124,8 @@ function apply(file: Folding, record: WatchRecord, body: HandoverBody, all: Map<
     case 'handoverSigned':
       if (!isOpen || handover.state === 'signed' || body.version !== handover.version + 1) return;
       sign(file, record, 'outgoing', body);
+      // What was ticked was ticked in another version.
+      file.ticks.clear();
       file.handover = {
         ...handover,
         ...{ state: 'signed', outgoing: by, version: body.version, sha256: body.sha256, refusal: null },

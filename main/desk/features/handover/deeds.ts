@@ -183,8 +183,9 @@ export function createHandoverDeeds(options: DeedOptions): HandlersFor<`handover
   };
 }
 
-/** Whoever signs hands over, whoever began it. */
+/** Whoever signs hands over, whoever began it; of what they sign nothing is ticked yet. */
 const signedBy = (file: HandoverFile, { id, displayName }: Operator): HandoverFile => ({
   ...file,
+  ticks: new Map(),
   handover: { ...file.handover, outgoing: { id, name: displayName } },
 });

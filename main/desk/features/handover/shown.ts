@@ -43,14 +43,15 @@ export async function showHandover(
   return ok({ handover, report: withLater(frozen.value, file, wanted), sha256 });
 }
 
-/** What is frozen stays; what whoever comes ticks and asks, the signatures and the addenda stand beside it. */
+/**
+ * What is frozen stays; what whoever comes ticks (in the version that stands) and asks, the signatures and the addenda stand
+ * beside it.
+ */
 function withLater(frozen: HandoverReport, file: HandoverFile, version: number): HandoverReport {
+  const ticks: HandoverFile['ticks'] = version === file.handover.version ? file.ticks : new Map();
   return {
     ...frozen,
-    carried: frozen.carried.map(({ item, ticked }) => ({
-      item,
-      ticked: file.ticks.get(item) ?? ticked,
-    })),
+    carried: frozen.carried.map(({ item }) => ({ item, ticked: ticks.get(item) ?? null })),
     questions: file.questions.slice(0, 200),
     signatures: file.signatures.filter((one) => one.version === version),
     addenda: file.addenda.slice(0, 200),
