@@ -67,10 +67,16 @@ function degraded({ degraded: { lines, total } }: RiskFacts): Risk | null {
 }
 
 function offline({ gaps, from, to, madeAt }: RiskFacts): Risk | null {
+  const without = gaps.lines
+    .filter(({ what }) => what === 'offline' || what === 'deskDown')
+    .sort((a, b) => a.from - b.from);
+  let counted = from;
   let ms = 0;
-  for (const gap of gaps.lines)
-    if (gap.what === 'offline' || gap.what === 'deskDown')
-      ms += Math.max(0, Math.min(to, gap.to ?? madeAt) - Math.max(from, gap.from));
+  for (const gap of without) {
+    const end = Math.min(to, gap.to ?? madeAt);
+    ms += Math.max(0, end - Math.max(counted, gap.from));
+    counted = Math.max(counted, end);
+  }
   return ms < offlineMs ? null : { why: 'offline', figures: { minutes: Math.round(ms / 60_000) } };
 }
 
