@@ -69,6 +69,8 @@ describe('a handover report as JSON', () => {
     const whole = JSON.parse(file);
     expect(whole.signatures).toEqual(report.signatures);
     expect(whole.addenda).toEqual(report.addenda);
+    expect(whole.questions).toEqual(report.questions);
+    expect(whole.carried).toEqual(report.carried);
     expect({ ...whole.report, signatures: whole.signatures, addenda: whole.addenda }).toEqual(report);
     const cut = file.slice('{"report":'.length, file.lastIndexOf(',"signatures":'));
     const hash = (text: string) => createHash('sha256').update(text).digest('hex');

@@ -2,10 +2,13 @@ import type { HandoverReport } from '../domain/handover/report.ts';
 
 /**
  * A handover report as JSON: `report` stands in it as the very text whose SHA-256 the signatures name, and is cut out by
- * whoever checks it; what came after it was frozen stands beside it.
+ * whoever checks it; what came after it was frozen, and how what is carried and asked stands now, stands beside it.
  */
-export const reportJson = (
+export function reportJson(
   frozen: string,
-  { signatures, addenda }: Pick<HandoverReport, 'signatures' | 'addenda'>,
-): string =>
-  `{"report":${frozen},"signatures":${JSON.stringify(signatures)},"addenda":${JSON.stringify(addenda)}}\n`;
+  later: Pick<HandoverReport, 'signatures' | 'carried' | 'questions' | 'addenda'>,
+): string {
+  const { signatures, carried, questions, addenda } = later;
+  const beside = JSON.stringify({ signatures, carried, questions, addenda });
+  return `{"report":${frozen},${beside.slice(1)}\n`;
+}
