@@ -114,10 +114,11 @@ export function refuseRecord(tx: Writer, id: string, why: z.infer<typeof FaultSh
 
 /**
  * Another life of a site's records: what people of that site made at this desk is sent again, and what others made keeps its place
- * until they do. What was made with another site (a demo's) is not this one's.
+ * until they do; so are the reports that they sign. What was made with another site (a demo's) is not this one's.
  */
 export function sendAllAgain(tx: Writer, site: string): void {
   const own = `own = 1 AND instr(record ->> '$.by.id', ?) = 1`;
   tx.run(`INSERT OR IGNORE INTO watchStale SELECT root FROM watchRecords WHERE ${own}`, `${site}:`);
   tx.run(`UPDATE watchRecords SET seq = NULL, fault = NULL WHERE ${own}`, `${site}:`);
+  tx.run('UPDATE handoverDocuments SET sent = 0');
 }
