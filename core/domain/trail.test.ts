@@ -109,22 +109,37 @@ it('retention drops from the beginning on, what is old enough, and of a desk wha
   const closed = all.slice(0, 4);
   const keep = { ...policy, keepDays: 1 };
   const day = 86_400_000;
+  const word = { site: 'hn', at: 1, key: '', signature: '' };
   const through = (now: number, countersigned: (at: number) => boolean, needs: boolean) =>
     dropThrough(
-      closed.map((head, at) => ({ head, countersigned: countersigned(at) })),
+      closed.map((head, at) => ({ head, countersigned: countersigned(at) ? word : null })),
       ...([keep, now, needs] as const),
     )?.segment;
-  const third = (closed[2]?.to ?? 0) + day + 1;
+  const third = (closed[2]?.signedAt ?? 0) + day + 1;
   expect(through(third, () => false, false)).toBe(3);
   expect(through(third, () => true, true)).toBe(3);
   expect(through(third, (at) => at !== 1, true)).toBe(1);
   expect(through(third, (at) => at !== 0, true)).toBeUndefined();
   expect(
     dropThrough(
-      closed.map((head) => ({ head, countersigned: true })),
+      closed.map((head) => ({ head, countersigned: word })),
       policy,
       third * 2,
       false,
     ),
   ).toBeUndefined();
+});
+
+it('retention keeps what was signed or countersigned of late, whatever time its entries tell', () => {
+  const keep = { ...policy, keepDays: 1 };
+  const now = 10 * 86_400_000;
+  const [first] = all;
+  const old = first && { ...first, from: 1, to: 2, signedAt: 3 };
+  const word = { site: 'hn', at: 4, key: '', signature: '' };
+  const dropped = (head: typeof old, countersigned: typeof word | null) =>
+    head && dropThrough([{ head, countersigned }], keep, now, false);
+  expect(dropped(old, null)).toEqual(old);
+  expect(dropped(old, word)).toEqual(old);
+  expect(dropped(old && { ...old, signedAt: now - 1 }, null)).toBeUndefined();
+  expect(dropped(old, { ...word, at: now - 1 })).toBeUndefined();
 });

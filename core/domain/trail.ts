@@ -217,9 +217,12 @@ export function headFollows(
   return next.first === last.last + 1 && next.previous === last.hash ? 'follows' : 'contradicts';
 }
 
-/** What of a trail is dropped now: of its closed segments from the oldest on, the last that is old enough. */
+/**
+ * What of a trail is dropped now: of its closed segments from the oldest on, the last that is old enough by every time that
+ * is known of it, so that entries written while a clock was set back are not old.
+ */
 export function dropThrough(
-  closed: readonly { readonly head: TrailHead; readonly countersigned: boolean }[],
+  closed: readonly Pick<KeptHead, 'head' | 'countersigned'>[],
   policy: TrailPolicy,
   now: number,
   needsCountersign: boolean,
@@ -228,7 +231,8 @@ export function dropThrough(
   const before = now - policy.keepDays * 24 * hourMs;
   let through: TrailHead | undefined;
   for (const { head, countersigned } of closed) {
-    if (head.to >= before || (needsCountersign && !countersigned)) break;
+    const newest = Math.max(head.to, head.signedAt, countersigned?.at ?? 0);
+    if (newest >= before || (needsCountersign && !countersigned)) break;
     through = head;
   }
   return through;

@@ -122,10 +122,7 @@ export function createSiteTrail(options: {
   }
   function drop(): void {
     const closed = heads.droppable(headsPerPage);
-    const through = dropThrough(
-      closed.map(({ head }) => ({ head, countersigned: false })),
-      ...([policy, clock.now(), false] as const),
-    );
+    const through = dropThrough(closed, policy, clock.now(), false);
     // What does not hold is kept as it is: somebody must look at it.
     if (through && broken === undefined)
       store.attempt(() => {

@@ -136,10 +136,7 @@ export function createDeskTrail(options: {
     const told = lastCountersigned(store)?.countersigned?.at ?? 0;
     const now = Math.min(clock.now(), told);
     const heads = droppable(store, headsAtOnce);
-    const through = dropThrough(
-      heads.map(({ head, countersigned }) => ({ head, countersigned: countersigned !== null })),
-      ...([policy, now, true] as const),
-    );
+    const through = dropThrough(heads, policy, now, true);
     // What does not hold is kept as it is: somebody must look at it.
     if (through && broken === undefined)
       writeDeeds((tx, add) => {
