@@ -59,7 +59,7 @@ export const handover: typeof vi = {
   tick: 'Tick as taken over (space)',
   ticked: (name, time) => `Taken over: ${name}, ${time}`,
   notTicked: 'Not taken over',
-  thing: (n) => `Thing ${count(n)}`,
+  thing: (n) => `Priority point ${count(n)}`,
   noThing: 'Nothing written. Enter to write.',
   noThingRead: 'Nothing written.',
   words: 'Said at handover',
