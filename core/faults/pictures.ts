@@ -56,7 +56,7 @@ export const picturesFaults = {
     en: 'The demo cameras could not start: {why}. Look at the log demo.log.',
   },
   'site.trailBroken': {
-    vi: 'Sổ nhật ký của trung tâm không còn nguyên vẹn từ mục {seq}. Hãy giữ nguyên dữ liệu và báo người quản trị.',
+    vi: 'Nhật ký kiểm tra của trung tâm không còn nguyên vẹn từ mục {seq}. Hãy giữ nguyên dữ liệu và báo người quản trị.',
     en: 'The site’s audit trail does not hold from entry {seq} on. Keep the data as it is and tell your administrator.',
   },
   // Media

@@ -3,7 +3,7 @@ import type { Sentences } from './sentences.ts';
 /** Failures of keeping the log of the watch, its incidents and its duty. */
 export const watchFaults = {
   'watch.unknown': {
-    vi: 'Không tìm thấy mục này trong sổ trực; có thể nó nằm ngoài phạm vi của bạn.',
+    vi: 'Không tìm thấy mục này trong nhật ký ca trực; có thể nó nằm ngoài phạm vi của bạn.',
     en: 'There is no such item in the log of the watch; it may be out of your scope.',
   },
   'watch.noOrder': {
@@ -39,11 +39,11 @@ export const watchFaults = {
     en: 'The site has no roster of shifts. Ask your administrator to add the section watch to its configuration.',
   },
   'watch.noShift': {
-    vi: 'Lúc này không có ca trực nào, và chưa đến giờ nhận ca tiếp theo.',
+    vi: 'Lúc này không có ca trực nào, và chưa đến giờ vào ca tiếp theo.',
     en: 'No shift is on now, and it is too early to come on for the next.',
   },
   'watch.notOnDuty': {
-    vi: 'Bạn chưa nhận ca nên không thể ghi ra ca.',
+    vi: 'Bạn chưa ghi vào ca nên không thể ghi ra ca.',
     en: 'You are not on duty, so you cannot go off duty.',
   },
 } as const satisfies Sentences;

@@ -31,13 +31,13 @@ describe('a handover report as CSV', () => {
 
   it('says what, where, who and when of each', () => {
     const [incident] = read(reportCsv(madeReport(), 'vi', names)).filter(
-      (row) => row.Mục === 'Sự việc đang mở',
+      (row) => row.Mục === 'Vụ việc đang mở',
     );
     expect(incident).toMatchObject({
       'Nội dung': 'Cháy kho hàng sau chợ Đồng Xuân, phố Cầu Đông',
       Mức: 'Khẩn cấp',
       'Trạng thái': 'Đang xử lý, QUÁ HẠN',
-      'Người lo': 'Trần Quốc Đạt',
+      'Người phụ trách': 'Trần Quốc Đạt',
       Từ: '2026-11-26 00:14:00',
       'Bên nhận': 'Đã nhận 2026-11-26 05:55:00',
       'Lời bàn giao': 'Chỉ huy hiện trường là thượng tá Hải, số ghi ở bảng trắng.',

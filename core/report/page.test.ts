@@ -66,7 +66,7 @@ describe('a handover report as a page', () => {
     const said = texts(reportPage(madeReport(), 'vi', names).html);
     expect(said.slice(0, 4)).toEqual([
       'BÀN GIAO CẦN CHÚ Ý ĐẶC BIỆT',
-      'Đang có tình huống khẩn cấp: 1 sự việc khẩn cấp',
+      'Đang có tình huống khẩn cấp: 1 vụ việc khẩn cấp',
       'Cảnh báo dồn dập: 10 % thời gian, cao nhất 19 cảnh báo trong 10 phút',
       'Hệ thống suy giảm: 31 camera, 2 đường truyền, nguồn hoặc máy',
     ]);

@@ -130,14 +130,14 @@ const groups: readonly KeyGroup[] = [
     ],
   },
   {
-    name: 'Khi ở bàn giao (Shift+F4), toàn phòng (Shift+F6)',
+    name: 'Khi ở bàn giao (Shift+F4), bảng trưởng ca (Shift+F6)',
     keys: [
       ['B, S, A, R', 'bắt đầu, bên giao ký, nhận, từ chối'],
       ['Enter, phím cách', 'ghi lời, đánh dấu đã nhận'],
       ['Q, P', 'hỏi, xuất tệp'],
       [']  [', 'mục kế, mục trước'],
       ['1, 2', 'biên bản, các lần trước'],
-      ['/, Enter, R', 'tìm bàn, lên tường, thu quyền'],
+      ['/, Enter, R', 'tìm bàn, lên tường, gỡ quyền'],
       ['W, Esc', 'rộng hẹp, trả phím cho tường'],
     ],
   },

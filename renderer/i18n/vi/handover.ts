@@ -30,7 +30,8 @@ export const handover = {
   from: 'Từ',
   to: 'Đến',
   spanHint: 'ngày/tháng/năm giờ:phút, nhiều nhất 31 ngày',
-  spanWrong: 'Chưa đúng: từ phải trước đến, nhiều nhất 31 ngày, viết như 26/11/2026 22:00.',
+  spanWrong:
+    'Chưa đúng: thời điểm bắt đầu phải trước thời điểm kết thúc, nhiều nhất 31 ngày, viết như 26/11/2026 22:00.',
   views: { now: 'Biên bản (1)', past: 'Các lần bàn giao (2)' },
   begin: 'Bắt đầu bàn giao (B)',
   begins: 'Bắt đầu bàn giao',
@@ -48,7 +49,7 @@ export const handover = {
   offline: 'Mất kết nối trung tâm: vẫn bàn giao được, gửi đi khi nối lại.',
   versions: 'Phiên bản',
   version: (n: number) => `Bản ${count(n)}`,
-  versionNow: 'Hiện nay',
+  versionNow: 'Bản hiện tại',
   sections: 'Các mục của biên bản',
   ticks: (done: number, all: number) =>
     done === all ? `Đã nhận đủ ${count(all)} việc` : `Đã nhận ${count(done)}/${count(all)} việc`,
@@ -132,7 +133,7 @@ export const handover = {
   },
   figures: {
     thisShift: 'Ca này',
-    before: (n: number) => (n === 1 ? 'Giữa 1 ca trước' : `Giữa ${count(n)} ca trước`),
+    before: (n: number) => (n === 1 ? 'Trung vị 1 ca trước' : `Trung vị ${count(n)} ca trước`),
   },
   hint: {
     preview: 'B bắt đầu · mũi tên đọc · ] [ mục kế, mục trước · W rộng, hẹp · Esc trả phím cho tường',

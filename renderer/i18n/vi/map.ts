@@ -203,7 +203,7 @@ export const map = {
   },
   pins: {
     title: 'Ghim lên bản đồ',
-    kinds: { incident: 'Sự việc', note: 'Ghi chú' },
+    kinds: { incident: 'Vụ việc', note: 'Ghi chú' },
     text: 'Nội dung',
     save: 'Ghim (Enter)',
     cancel: 'Thôi (Esc)',

@@ -1,4 +1,4 @@
-/** Đăng nhập, khoá bàn, người thứ hai, vùng che. */
+/** Đăng nhập, khóa bàn, người thứ hai, vùng che. */
 export const people = {
   name: 'Tên đăng nhập',
   password: 'Mật khẩu',
@@ -9,25 +9,25 @@ export const people = {
   newPassword: 'Mật khẩu mới',
   repeat: 'Nhập lại mật khẩu mới',
   notSame: 'Hai lần nhập không giống nhau.',
-  away: 'Không có trung tâm: ai đã đăng nhập ở bàn này gần đây vẫn vào được bằng mật khẩu đó. Chưa xuất được hình.',
+  away: 'Mất kết nối trung tâm: người đã đăng nhập gần đây ở bàn này vẫn đăng nhập được bằng mật khẩu đó. Chưa xuất được hình.',
   noAway: (why: string) => `Chưa đăng nhập được khi không có trung tâm. ${why}`,
   awayUntil: (time: string) => `Không qua trung tâm, đến ${time}`,
   first: { title: 'Đăng nhập ca trực', submit: 'Đăng nhập' },
   locked: {
-    title: 'Bàn trực đang khoá',
-    submit: 'Mở khoá',
+    title: 'Bàn trực đang khóa',
+    submit: 'Mở khóa',
     hint: 'Hình và báo động vẫn chạy. Người đang trực nhập mật khẩu để mở; người khác đăng nhập để thay.',
-    shown: 'Đang khoá',
-    keys: 'Gõ phím bất kỳ để mở khoá',
+    shown: 'Đang khóa',
+    keys: 'Gõ phím bất kỳ để mở khóa',
   },
   change: {
     title: 'Đổi người trực',
-    submit: 'Vào thay',
-    hint: 'Tường hình giữ nguyên. Người đang ngồi được đăng xuất khi người mới vào.',
+    submit: 'Thay ca tại bàn',
+    hint: 'Tường hình giữ nguyên. Người đang trực sẽ được đăng xuất khi người mới đăng nhập.',
   },
   commands: {
     change: 'Đổi người trực',
-    lock: 'Khoá bàn',
+    lock: 'Khóa bàn',
     password: 'Đổi mật khẩu',
     unmask: 'Bỏ vùng che 60 giây',
   },
@@ -53,7 +53,7 @@ export const people = {
     of: (number: number, name: string) => `Camera ${number}: ${name}`,
     hint: 'Chỉ trên cửa sổ này, 60 giây. Hình lưu và hình xuất vẫn có vùng che.',
     reason: 'Lý do',
-    reasonHint: 'Bắt buộc, ít nhất 3 ký tự. Ghi vào nhật ký của bàn trực và trung tâm.',
+    reasonHint: 'Bắt buộc, ít nhất 3 ký tự. Ghi vào nhật ký kiểm tra của bàn trực và trung tâm.',
     submit: 'Bỏ vùng che 60 giây',
     close: 'Đóng (Esc)',
     none: 'Camera ở ô đang chọn không có vùng che.',
