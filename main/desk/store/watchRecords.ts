@@ -47,6 +47,16 @@ export const handoversBegun = (store: Reader, before: number, limit: number): Ke
     ...[before, limit],
   );
 
+/** Handovers of a desk (its id) or a centre (its name) that were begun in `from` <= time <= `to` (ms since the epoch). */
+export const handoversOf = (store: Reader, of: string, from: number, to: number): Kept[] =>
+  store.all(
+    Row,
+    `SELECT ${columns} FROM watchRecords
+     WHERE kind = 'handoverBegun' AND ifnull(record ->> '$.body.subject.desk', record ->> '$.body.subject.centre') = ?
+       AND at BETWEEN ? AND ?`,
+    ...[of, from, to],
+  );
+
 const unsent = 'seq IS NULL AND fault IS NULL';
 const Count = z.object({ n: z.int() });
 const count = (store: Reader, where: string): number =>

@@ -3,7 +3,7 @@ import type { WatchId } from '../../../../core/domain/ids.ts';
 import { inOrder, type Kept } from '../../../../core/domain/watch/fold.ts';
 import type { HandoverSubject } from '../../../../core/domain/watch/record.ts';
 import type { Reader } from '../../store/access.ts';
-import { handoversBegun, recordsOf } from '../../store/watchRecords.ts';
+import { handoversBegun, handoversOf, recordsOf } from '../../store/watchRecords.ts';
 
 /** Handovers of the same thing that were under way at once were begun within this, ms. */
 const togetherMs = 2 * 86_400_000;
@@ -24,18 +24,23 @@ export function createFiles(store: Reader, now: () => number): HandoverFiles {
     const records = begun.flatMap(({ record }) => recordsOf(store, record.id));
     return foldHandovers(inOrder(records));
   }
-  const subjectOf = ({ record }: Kept) =>
-    record.body.kind === 'handoverBegun' ? subjectKey(record.body.subject) : '';
 
-  function around(at: number, key: string) {
-    const near = handoversBegun(store, at + togetherMs, mostTogether * 10);
-    return fold(near.filter((kept) => subjectOf(kept) === key && kept.record.at >= at - togetherMs));
+  function around(at: number, subject: HandoverSubject) {
+    const of = 'desk' in subject ? subject.desk : subject.centre;
+    return fold(handoversOf(store, of, at - togetherMs, at + togetherMs));
   }
+  /** Those of the last days; a desk may be called what a centre is. */
+  const of = (subject: HandoverSubject): HandoverFile[] =>
+    [...around(now(), subject).values()].filter(
+      ({ handover }) => subjectKey(handover.subject) === subjectKey(subject),
+    );
 
   return {
     find(id) {
-      const begun = recordsOf(store, id).find(({ record }) => record.id === id);
-      return begun && around(begun.record.at, subjectOf(begun)).get(id);
+      const record = recordsOf(store, id).find((kept) => kept.record.id === id)?.record;
+      return record?.body.kind === 'handoverBegun'
+        ? around(record.at, record.body.subject).get(id)
+        : undefined;
     },
     page(before, limit) {
       const begun = handoversBegun(store, before, limit + mostTogether);
@@ -43,8 +48,7 @@ export function createFiles(store: Reader, now: () => number): HandoverFiles {
       return begun.slice(0, limit).flatMap(({ record }) => files.get(record.id) ?? []);
     },
     open(subject) {
-      const files = [...around(now(), subjectKey(subject)).values()];
-      return files.findLast(
+      return of(subject).findLast(
         ({ handover }) => handover.state !== 'accepted' && handover.supersededBy === null,
       );
     },

@@ -8,6 +8,7 @@ import { map } from './007-map.ts';
 import { handover } from './008-handover.ts';
 import { watch } from './009-watch.ts';
 import { trail } from './010-trail.ts';
+import { handoversOf } from './011-handovers-of.ts';
 import type { Migration } from './migration.ts';
 
 /** In order of version, from 1, without gaps. */
@@ -22,4 +23,5 @@ export const migrations: readonly Migration[] = [
   handover,
   watch,
   trail,
+  handoversOf,
 ];
