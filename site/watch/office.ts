@@ -94,7 +94,9 @@ export function createWatchOffice(parts: {
     const { by, desk, body } = record;
     // Whoever sits there now is known by more than a desk's clock, which may have been set.
     const isOwn = asker.desk === desk && asker.operator.id === by.id;
-    const author = isOwn ? person(by.id) : personAt(desk, by.id, record.at);
+    const author = isOwn
+      ? person(by.id)
+      : (personAt(desk, by.id, record.at) ?? personAt(desk, by.id, clock.now()));
     if (!author) return { code: 'watch.notYours', params: { who: by.name } };
     const right = rightFor(body);
     if (!author.rights.includes(right)) return { code: 'right.missing', params: { right } };
