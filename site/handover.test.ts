@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import { putPieceBytes } from '../core/contract/handover.ts';
+import { maxDocumentBytes, putPieceBytes } from '../core/contract/handover.ts';
 import { type CameraId, DeskId, OperatorId, WatchId } from '../core/domain/ids.ts';
 import { Roster, type Shift, shiftAt } from '../core/domain/shift.ts';
 import type { WatchBody, WatchRecord } from '../core/domain/watch/record.ts';
@@ -13,8 +13,9 @@ const sha256 = (bytes: string | Buffer) => createHash('sha256').update(bytes).di
 
 function documents() {
   const kept = new Map<string, { document: Uint8Array; cameras: CameraId[] }>();
+  const clock = handClock();
   const made = createDocuments({
-    clock: handClock(),
+    clock,
     attempt(run) {
       run();
       return { ok: true, value: undefined };
@@ -26,7 +27,7 @@ function documents() {
         void kept.set(hash, { document: Uint8Array.from(document), cameras: cameras as CameraId[] }),
     },
   });
-  return { ...made, kept };
+  return { ...made, kept, clock };
 }
 /** Noise, so that it does not deflate to nothing. */
 const noise = Array.from({ length: 4_000 }, (_, n) => sha256(String(n))).join(' ');
@@ -68,6 +69,40 @@ describe('the frozen reports at a site', () => {
     for (const text of [mine, others]) small(text, sha256(text));
     expect(get([], { sha256: sha256(mine), at: 0 })).toMatchObject({ ok: true });
     expect(get([], { sha256: sha256(others), at: 0 })).toMatchObject({ fault: { code: 'right.outOfScope' } });
+  });
+});
+
+describe('uploads of frozen reports', () => {
+  const hashOf = (desk: number) => desk.toString(16).padStart(64, '0');
+  const piece = Buffer.alloc(3).toString('base64');
+  const sent = (put: ReturnType<typeof documents>['put'], desk: number, at: number) => {
+    const answer = put({ sha256: hashOf(desk), total: maxDocumentBytes, at, piece });
+    return answer.ok ? answer.value.have : answer.fault.code;
+  };
+
+  it('of eight desks in turn all go on, and one that finds no room leaves theirs alone', () => {
+    const { put } = documents();
+    const desks = [1, 2, 3, 4, 5, 6, 7, 8];
+    for (const turn of [1, 2, 3])
+      expect(desks.map((desk) => sent(put, desk, 3 * (turn - 1)))).toEqual(desks.map(() => 3 * turn));
+    expect(sent(put, 9, 0)).toBe('call.tooMany');
+    expect(desks.map((desk) => sent(put, desk, 9))).toEqual(desks.map(() => 12));
+  });
+
+  it('give way once nothing has come of them for a while, the oldest first', async () => {
+    const { put, clock } = documents();
+    for (const desk of [1, 2, 3, 4, 5, 6, 7, 8]) {
+      sent(put, desk, 0);
+      await clock.advance(1_000);
+    }
+    expect(sent(put, 9, 0)).toBe('call.tooMany');
+    sent(put, 1, 3);
+    await clock.advance(24_000);
+    expect(sent(put, 9, 0)).toBe(3);
+    expect(sent(put, 1, 6)).toBe(9);
+    // The second had waited longest.
+    expect(sent(put, 3, 3)).toBe(6);
+    expect(sent(put, 2, 3)).toBe('call.tooMany');
   });
 });
 

@@ -32,7 +32,8 @@ export const handoverSiteCalls = {
     }),
     /** How many bytes the site has from the beginning on: the next piece is from there. */
     output: z.object({ have: z.int().min(0) }),
-    right: 'handover.work',
+    // Whoever sits at the desk sends what others signed there, with the records.
+    right: 'log.write',
     scope: 'none',
   }),
   /** The bytes from there on, a piece at a time; none: that was all. */

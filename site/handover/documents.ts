@@ -11,20 +11,23 @@ import { fail, ok, type Result } from '../../core/result.ts';
 type Calls = typeof handoverSiteCalls;
 type Asked<K extends keyof Calls> = CallParsed<Calls, K>;
 
-/** Uploads under way at once; the one that has waited longest gives way, and is begun anew. */
-const mostUploads = 4;
+/** Of all uploads under way, as long as they will be: what was let in can be finished. */
+const mostUploading = 8 * maxDocumentBytes;
+/** An upload of which nothing came for so long gives way, and is begun anew, ms: a desk sends a piece each second. */
+const idleAfterMs = 30_000;
 /** Deflated text is seldom a tenth; a report of 25,000 lines is some 15 MB. */
 const mostInflated = 64 * 1024 * 1024;
 
 interface Upload {
   readonly total: number;
-  readonly bytes: Buffer;
+  readonly pieces: Buffer[];
   have: number;
   at: number;
 }
 
 /** The frozen reports that signatures stand under. */
 export interface Documents {
+  /** Faults: `call.tooMany` (others are under way), `handover.documentWrong`. */
   put(asked: Asked<'handover.put'>): Result<CallOutput<Calls, 'handover.put'>>;
   /** To whoever may see every camera that it names. */
   get(scope: Scope, asked: Asked<'handover.get'>): Result<Uint8Array>;
@@ -45,18 +48,30 @@ export function createDocuments(options: {
   const { clock, table, attempt, mayTouch } = options;
   const uploads = new Map<string, Upload>();
 
-  function uploadOf(sha256: string, total: number): Upload {
+  /** Undefined: there is no room for it beside those under way. */
+  function uploadOf(sha256: string, total: number): Upload | undefined {
     const known = uploads.get(sha256);
     if (known?.total === total) return known;
-    const [oldest] = [...uploads].sort(([, a], [, b]) => a.at - b.at);
-    if (uploads.size >= mostUploads && oldest) uploads.delete(oldest[0]);
-    const begun = { total, bytes: Buffer.alloc(total), have: 0, at: 0 };
+    uploads.delete(sha256);
+    let room = mostUploading - total;
+    for (const upload of uploads.values()) room -= upload.total;
+    const idle = [...uploads]
+      .filter(([, { at }]) => clock.monotonic() - at >= idleAfterMs)
+      .sort(([, one], [, other]) => one.at - other.at);
+    for (const [hash, upload] of idle) {
+      if (room >= 0) break;
+      uploads.delete(hash);
+      room += upload.total;
+    }
+    if (room < 0) return undefined;
+    const begun = { total, pieces: [], have: 0, at: 0 };
     uploads.set(sha256, begun);
     return begun;
   }
 
-  function stand(sha256: string, { bytes, total }: Upload): Result<{ have: number }> {
+  function stand(sha256: string, { pieces, total }: Upload): Result<{ have: number }> {
     uploads.delete(sha256);
+    const bytes = Buffer.concat(pieces);
     const json = inflated(bytes);
     if (!json || createHash('sha256').update(json).digest('hex') !== sha256)
       return fail('handover.documentWrong');
@@ -69,10 +84,11 @@ export function createDocuments(options: {
     put({ sha256, total, at, piece }) {
       if (table.find(sha256)) return ok({ have: total });
       const upload = uploadOf(sha256, total);
+      if (!upload) return fail('call.tooMany');
       upload.at = clock.monotonic();
       const bytes = Buffer.from(piece, 'base64');
       if (at !== upload.have || at + bytes.length > total) return ok({ have: upload.have });
-      bytes.copy(upload.bytes, at);
+      upload.pieces.push(bytes);
       upload.have += bytes.length;
       return upload.have === total ? stand(sha256, upload) : ok({ have: upload.have });
     },
