@@ -1,7 +1,7 @@
 import type { Person } from '../alert.ts';
 import type { DeskId, OperatorId } from '../ids.ts';
 import type { Shift } from '../shift.ts';
-import type { DutySpan } from '../watch/duty.ts';
+import { type DutySpan, spanAt } from '../watch/duty.ts';
 import type { Incident } from '../watch/incident.ts';
 import type { LogLine, StandingLine } from '../watch/line.ts';
 import type { HandoverSubject } from '../watch/record.ts';
@@ -60,7 +60,8 @@ const section = <L>(lines: readonly L[], most = linesPerSection): { lines: L[]; 
 
 /** The report of a period: a pure function of what is stored. Nothing in it is anybody's word but where it says whose. */
 export function buildReport(parts: ReportParts): HandoverReport {
-  const { subject, shift, from, to, madeAt, file, outgoing, duty } = parts;
+  const { subject, shift, from, to, madeAt, file, outgoing } = parts;
+  const duty = parts.duty.map((span) => spanAt(span, madeAt));
   const ofDesk = 'desk' in subject ? duty.filter(({ desk }) => desk === subject.desk) : duty;
   const then = ofDesk.filter(({ since, until }) => since < to && (until === null || until > from));
   const on = duty.filter(({ until }) => until === null);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Chance } from '../../../test/fixtures/alertWorld.ts';
 import { watchBegan, watchDesk, watchId, watchPerson, watchRecord } from '../../../test/fixtures/watch.ts';
-import { dutyEndsAfterMs, dutySpans, foldDuty } from './duty.ts';
+import { dutyEndsAfterMs, dutySpans, foldDuty, spanAt } from './duty.ts';
 import type { WatchRecord } from './record.ts';
 
 const hour = 3_600_000;
@@ -53,6 +53,10 @@ describe('on duty', () => {
     const ends = 8 + dutyEndsAfterMs / hour;
     expect(names(records, ends - 0.1)).toEqual(['an']);
     expect(names(records, ends)).toEqual([]);
+    const untilAt = (hours: number) =>
+      dutySpans(records).map((span) => spanAt(span, watchBegan + hours * hour).until);
+    expect(untilAt(ends - 0.1)).toEqual([null]);
+    expect(untilAt(ends + 200)).toEqual([watchBegan + ends * hour]);
   });
 
   it('is right though the desk’s clock was set an hour back, or forward, in between', () => {

@@ -64,6 +64,12 @@ function inTime(records: Iterable<WatchRecord>): { readonly record: WatchRecord;
     .sort((a, b) => a.at - b.at);
 }
 
+/** As it is at a moment (ms since the epoch): what nobody ended is over by itself `dutyEndsAfterMs` after its shift. */
+export function spanAt(span: DutySpan, at: number): DutySpan {
+  const ends = span.shift.to + dutyEndsAfterMs;
+  return span.until === null && at >= ends ? { ...span, until: ends } : span;
+}
+
 const sameShift = (one: Shift, other: Shift): boolean => one.key === other.key && one.date === other.date;
 
 /**
@@ -73,5 +79,5 @@ const sameShift = (one: Shift, other: Shift): boolean => one.key === other.key &
  */
 export const foldDuty = (records: Iterable<WatchRecord>, at: number): OnDuty[] =>
   dutySpans(records)
-    .filter(({ until, shift }) => until === null && at < shift.to + dutyEndsAfterMs)
+    .filter((span) => spanAt(span, at).until === null)
     .map(({ until: _, ...duty }) => duty);
