@@ -54,7 +54,7 @@ export const openIncidentDues = (store: Reader) =>
   store.all(
     z.object({ state: z.string(), dueAt: z.int().nullable(), conflicts: z.int(), cameras: Cameras }),
     `SELECT state, dueAt, conflicts, cameras FROM watchIncidents WHERE state IN ('open', 'monitoring')
-     UNION ALL SELECT state, dueAt, conflicts, cameras FROM watchIncidents WHERE state = 'closed' AND conflicts > 0`,
+     UNION ALL SELECT state, dueAt, conflicts, cameras FROM watchIncidents WHERE +state = 'closed' AND conflicts > 0`,
   );
 
 const StandingRow = z.object({ line: fromJson(quick(StandingLine)), cameras: Cameras });

@@ -60,6 +60,7 @@ export const watch: Migration = {
       incident TEXT NOT NULL
     ) STRICT;
     CREATE INDEX watchIncidents_state ON watchIncidents (state, changedAt DESC);
+    CREATE INDEX watchIncidents_conflicts ON watchIncidents (id) WHERE conflicts > 0;
 
     CREATE TABLE watchStanding (
       id TEXT PRIMARY KEY,
