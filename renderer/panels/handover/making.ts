@@ -83,7 +83,9 @@ export function section<L>(
   return [
     { kind, key: name, section: of.section, title, total, ...making.of(of.item) },
     ...lines.map((line, index): ReportRow => {
-      return { kind: 'line', key: `${name} ${index}`, section: of.section, ...row(line, index) };
+      const made = row(line, index);
+      // By its item where it has one: the keys stay at it while others come and go before it.
+      return { kind: 'line', key: `${name} ${made.item ?? index}`, section: of.section, ...made };
     }),
     ...(total === 0 ? [{ kind: 'note' as const, key: `${name} -`, section: of.section, text: w.none }] : []),
     ...(total > lines.length && lines.length > 0

@@ -51,6 +51,18 @@ describe('the report on the screen', () => {
     expect(lines(rows, 14)).toHaveLength(report.signatures.length + report.addenda.length);
   });
 
+  it('keeps the key of a line that has an item, whatever comes or goes before it', () => {
+    const report = madeReport();
+    const keysOf = (rows: readonly ReportRow[]) =>
+      new Map(lines(rows, 3).flatMap(({ item, key }) => (item === undefined ? [] : [[item, key] as const])));
+    const before = keysOf(rowsOf(report));
+    const { incidents } = report;
+    const left = incidents.lines.slice(1);
+    const after = keysOf(rowsOf({ ...report, incidents: { lines: left, total: left.length } }));
+    expect(after.size).toBeGreaterThan(0);
+    for (const [item, key] of after) expect(key).toBe(before.get(item));
+  });
+
   it('lets each carried item be ticked in one place, and takes words there', () => {
     const report = madeReport({ signed: 'outgoing' });
     const rows = rowsOf(report);
