@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { AuditRow, TrailState } from '../../../core/contract/audit.ts';
+import { WatchBody } from '../../../core/domain/watch/record.ts';
 import { words } from '../../i18n/words.ts';
-import { deedChoices, detailLines, filterOf, nameOf, setBack, stateInWords, timeIn } from './model.ts';
+import {
+  deedChoices,
+  deedWords,
+  detailLines,
+  filterOf,
+  nameOf,
+  setBack,
+  stateInWords,
+  timeIn,
+} from './model.ts';
 
 /** 26/11/2026 14:00 in Hanoi. */
 const now = Date.UTC(2026, 10, 26, 7);
@@ -45,6 +55,15 @@ it('people have their names where they are known', () => {
   expect(nameOf('hn:operator:an', names)).toBe('Nguyễn Văn An');
   expect(nameOf('hn:operator:binh', names)).toBe('binh');
   expect(nameOf('nobody', undefined)).toBe('nobody');
+});
+
+it('each record of the watch has words as a deed, in either language', () => {
+  const kinds = WatchBody.options.map(({ shape }) => shape.kind.value);
+  for (const t of [words.vi, words.en]) {
+    const said = kinds.map((kind) => deedWords(`watch.${kind}`, t));
+    expect(said.filter((text) => text.startsWith('watch.'))).toEqual([]);
+    expect(new Set(said).size).toBe(kinds.length);
+  }
 });
 
 it('deeds to choose from have the beginnings that several share', () => {
