@@ -58,7 +58,7 @@ export function Page(props: Props) {
   useEffect(() => firstOf(root.current)?.focus(), []);
 
   function onKeyDown(event: KeyboardEvent): void {
-    if (event.defaultPrevented) return;
+    if (event.defaultPrevented || event.nativeEvent.isComposing) return;
     const isPlain = !event.ctrlKey && !event.altKey && !event.metaKey;
     if (event.key === 'Escape' && isPlain) {
       if (document.activeElement instanceof HTMLElement) document.activeElement.blur();

@@ -1,4 +1,4 @@
-import { type RefObject, useId, useMemo, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useId, useMemo, useState } from 'react';
 import type { AuditNames, Trail, TrailCamera } from '../../../core/contract/audit.ts';
 import { fold } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
@@ -21,6 +21,9 @@ interface Props {
   readonly onLeave: () => void;
 }
 
+/** An input method's own Enter takes a word, and no more. */
+const isEnter = ({ key, nativeEvent }: KeyboardEvent): boolean => key === 'Enter' && !nativeEvent.isComposing;
+
 /** Person, deed, camera, desk and time: each narrows what is shown, as soon as it is whole. */
 export function Filters({ trail, chosen, onChoose, names, cameras, who, now, onLeave }: Props) {
   const { t } = useSpeech();
@@ -41,7 +44,7 @@ export function Filters({ trail, chosen, onChoose, names, cameras, who, now, onL
       className={styles.filters}
       aria-label={words.label}
       onKeyDown={(event) => {
-        if (event.key !== 'Enter' && event.key !== 'Escape') return;
+        if (event.nativeEvent.isComposing || (event.key !== 'Enter' && event.key !== 'Escape')) return;
         event.preventDefault();
         event.stopPropagation();
         onLeave();
@@ -160,7 +163,7 @@ function Choice({ name, value, of, id, field, onChoose }: ChoiceProps) {
           else setTyped(text);
         }}
         onBlur={() => typed !== undefined && take(typed)}
-        onKeyDown={(event) => event.key === 'Enter' && typed !== undefined && take(typed)}
+        onKeyDown={(event) => isEnter(event) && typed !== undefined && take(typed)}
       />
       <datalist id={id}>
         {of.map((one) => (
@@ -212,7 +215,7 @@ function CameraChoice(props: Pick<Props, 'chosen' | 'onChoose' | 'cameras'> & { 
           else setTyped(text);
         }}
         onBlur={() => typed !== undefined && take(typed)}
-        onKeyDown={(event) => event.key === 'Enter' && typed !== undefined && take(typed)}
+        onKeyDown={(event) => isEnter(event) && typed !== undefined && take(typed)}
       />
       <datalist id={id}>
         {found.map(({ id: camera, number, name }) => (

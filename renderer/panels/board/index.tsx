@@ -108,6 +108,7 @@ export function BoardPanel(props: Props) {
                   aria-label={t.board.search}
                   onChange={(event) => setTyped(event.target.value)}
                   onKeyDown={(event) => {
+                    if (event.nativeEvent.isComposing) return;
                     if (event.key !== 'Escape' && event.key !== 'Enter') return;
                     event.preventDefault();
                     if (event.key === 'Escape') setTyped('');

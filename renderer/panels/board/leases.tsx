@@ -92,7 +92,7 @@ export function Leases(props: {
             if (reason.trim().length >= leastReason) void release(releasing);
           }}
           onKeyDown={(event) => {
-            if (event.key !== 'Escape') return;
+            if (event.key !== 'Escape' || event.nativeEvent.isComposing) return;
             event.preventDefault();
             end();
           }}

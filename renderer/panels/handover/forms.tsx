@@ -73,6 +73,8 @@ export function DeedForm(props: {
     setPassword('');
   }
   function onKeyDown(event: KeyboardEvent): void {
+    // The keys are the input method's: its Enter takes a word.
+    if (event.nativeEvent.isComposing) return;
     if (event.key === 'Escape') onCancel();
     else if (event.key === 'Enter' && event.ctrlKey) submit();
     else return;

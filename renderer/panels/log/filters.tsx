@@ -13,7 +13,7 @@ import { entryTypes, typeShape } from './model.ts';
 export type LogTime = 'shift' | 'last' | 'day' | 'all';
 const logTimes: readonly LogTime[] = ['all', 'shift', 'last', 'day'];
 
-/** As chosen: times go on with the clock. */
+/** As chosen: from when to when that is, is of the moment that is asked about. */
 export interface LogChosen {
   readonly types: readonly EntryType[];
   readonly time: LogTime;
@@ -95,6 +95,7 @@ export function Filters({ chosen, onChoose, onCamera, hasRoster, search, onLeave
           value={chosen.text}
           onChange={(event) => set({ text: event.target.value })}
           onKeyDown={(event) => {
+            if (event.nativeEvent.isComposing) return;
             if (event.key !== 'Escape' && event.key !== 'Enter' && event.key !== 'ArrowDown') return;
             if (event.key === 'Escape') set({ text: '' });
             event.preventDefault();
