@@ -28,8 +28,10 @@ export function SignInBeside({ desk, status, locked, waits, onClose }: Props) {
   }, [waits]);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
+      if (event.defaultPrevented) return;
       const isWithin = event.target instanceof Node && panel.current?.contains(event.target) === true;
-      if (!isWithin && !event.ctrlKey && !event.altKey && !event.metaKey) field.current?.focus();
+      // Not locked, the wall has its keys as ever.
+      if (locked && !isWithin && !event.ctrlKey && !event.altKey && !event.metaKey) field.current?.focus();
       if (event.key === 'Escape' && !locked) onClose();
     };
     window.addEventListener('keydown', onKey);
