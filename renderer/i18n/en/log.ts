@@ -130,7 +130,7 @@ export const log: typeof vi = {
     close: 'Close, keep the draft (Esc)',
     discard: 'Discard',
     kept: 'Kept draft',
-    keys: 'Number: type · Tab: next field · Alt+number: other type · Enter writes · Esc closes and keeps the draft',
+    keys: 'Number (before the words) or Alt+number: type · Tab: next field · Enter writes · Esc closes and keeps the draft',
     wrong: {
       text: 'Nothing is written yet.',
       time: 'The time is not understood, or is still to come: type 14:30, -10m or 27/11 06:00.',

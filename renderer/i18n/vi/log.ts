@@ -133,7 +133,7 @@ export const log = {
     close: 'Đóng, giữ nháp (Esc)',
     discard: 'Bỏ nháp',
     kept: 'Nháp đang giữ',
-    keys: 'Số chọn loại · Tab sang ô khác · Alt+số đổi loại · Enter ghi · Esc đóng, giữ nháp',
+    keys: 'Số (trước nội dung) hoặc Alt+số chọn loại · Tab sang ô khác · Enter ghi · Esc đóng, giữ nháp',
     wrong: {
       text: 'Chưa có nội dung.',
       time: 'Giờ chưa đúng dạng hoặc ở tương lai: gõ 14:30, -10m hay 27/11 06:00.',

@@ -10,7 +10,7 @@ import { useSpeech } from '../../i18n/words.ts';
 import type { Mirror } from '../../mirror.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
-import { camerasOf, type DraftField, type EntryDraft, entryOf, isTyped } from './drafts.ts';
+import { camerasOf, type DraftField, type EntryDraft, entryOf } from './drafts.ts';
 import { typeOfKey } from './keys.ts';
 import { entryTypes, typeShape } from './model.ts';
 import styles from './quick.module.css';
@@ -49,7 +49,11 @@ export function QuickEntry(props: Props) {
     props.draft.setState(change);
     setWrong(undefined);
   };
-  useEffect(() => (isTyped(props.draft.getState()) ? text : types).current?.focus(), [props.draft]);
+  // The words at once: an input method would miss the first letter of what is typed elsewhere.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another draft begins there too
+  useEffect(() => text.current?.focus(), [props.draft]);
+  // One digit before the words chooses the type; the next ones belong to them.
+  const hasChosen = useRef(false);
   useEffect(() => {
     if (wrong) root.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [wrong]);
@@ -76,6 +80,7 @@ export function QuickEntry(props: Props) {
     else setFault(written.fault);
   }
   function toType(type: EntryType): void {
+    hasChosen.current = true;
     set({ type });
     text.current?.focus();
   }
@@ -97,8 +102,11 @@ export function QuickEntry(props: Props) {
     const { key, target, altKey, ctrlKey, metaKey } = event;
     // The keys are the input method's: its Enter takes a word.
     if (event.nativeEvent.isComposing) return;
-    const ofAlt = altKey && !ctrlKey ? typeOfKey(event) : undefined;
-    if (ofAlt) toType(ofAlt);
+    const isPlain = !altKey && !ctrlKey && !metaKey && !event.shiftKey && key.length === 1;
+    const isBeforeWords = target === text.current && draft.text === '' && !hasChosen.current;
+    const chooses = isPlain ? isBeforeWords : altKey && !ctrlKey;
+    const type = chooses ? typeOfKey(event) : undefined;
+    if (type) toType(type);
     else if (key === 'Escape') onClose();
     else if (altKey || ctrlKey || metaKey) return;
     else if (target === types.current) {
