@@ -131,6 +131,7 @@ export const handover: typeof vi = {
     more: 'More',
     line: (outgoing, incoming) => `${outgoing} → ${incoming}`,
     nobody: 'nobody yet',
+    again: 'Try again',
     back: 'Back to the list (Esc)',
   },
   figures: {

@@ -53,6 +53,7 @@ export const log: typeof vi = {
     label: 'Lines of the log',
     loading: 'Reading…',
     more: 'Reading more…',
+    again: 'Try again',
     end: 'The log begins here',
     total: (n, more) => (more ? `${count(n)}+ lines` : many(n, 'line')),
     fresh: (n) => `▲ ${count(n)} new above (Home)`,

@@ -129,6 +129,7 @@ export const handover = {
     more: 'Xem thêm',
     line: (outgoing: string, incoming: string) => `${outgoing} → ${incoming}`,
     nobody: 'chưa ai nhận',
+    again: 'Thử lại',
     back: 'Về danh sách (Esc)',
   },
   figures: {

@@ -56,6 +56,7 @@ export const log = {
     label: 'Các dòng nhật ký',
     loading: 'Đang đọc…',
     more: 'Đang đọc thêm…',
+    again: 'Thử lại',
     end: 'Hết nhật ký',
     total: (n: number, more: boolean) => `${count(n)}${more ? '+' : ''} dòng`,
     fresh: (n: number) => `▲ ${count(n)} dòng mới ở trên (Home)`,

@@ -68,15 +68,16 @@ export function useTrail(
     };
   }, [ask, turn]);
 
-  const { next, isAsking, rows } = read;
+  const { next, isAsking, rows, fault } = read;
   const more = useCallback(() => {
     const mine = asked.current;
-    if (isAsking || next === undefined || mine === undefined) return;
+    // What was refused is asked for again by whoever reads, not by itself.
+    if (isAsking || next === undefined || fault || mine === undefined) return;
     setRead((now) => ({ ...now, isAsking: true, fault: undefined }));
     void ask(mine, next); // as above
-  }, [ask, isAsking, next]);
+  }, [ask, isAsking, next, fault]);
   // A filter that finds little is looked on for, until a screen is full.
-  const isShort = rows.length < pageRows / 2 && next !== undefined && !isAsking && read.fault === undefined;
+  const isShort = rows.length < pageRows / 2 && next !== undefined && !isAsking && fault === undefined;
   useEffect(() => {
     if (isShort) more();
   }, [isShort, more]);

@@ -5,6 +5,7 @@ import { reportWords } from '../../../core/report/words.ts';
 import { formatDateTime } from '../../../core/text.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
+import { Button } from '../../ui/button.tsx';
 import { Mark, type Shape } from '../../ui/mark.tsx';
 import { Rows } from '../../ui/rows.tsx';
 import styles from './handover.module.css';
@@ -32,6 +33,7 @@ export function Past(props: {
   const [isMore, setMore] = useState(false);
   const [fault, setFault] = useState<Fault>();
   const [before, setBefore] = useState<number>();
+  const [tries, setTries] = useState(0);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each change is a reason to ask again from the beginning
   useEffect(() => setBefore(undefined), [change]);
@@ -51,13 +53,23 @@ export function Past(props: {
     return () => {
       gone = true;
     };
-  }, [desk, before, change]);
+  }, [desk, before, change, tries]);
 
   return (
     <div className={styles.past}>
       {fault && (
         <p className={styles.fault} role="status">
-          <Mark shape="triangle" /> {faultText(fault, language)}
+          <Mark shape="triangle" /> {faultText(fault, language)}{' '}
+          <Button
+            look="chip"
+            onClick={() => {
+              setTries((now) => now + 1);
+              // It goes once it is answered, and its keys would go to the wall.
+              document.querySelector<HTMLElement>('[data-testid="handover-past"]')?.focus();
+            }}
+          >
+            {t.handover.past.again}
+          </Button>
         </p>
       )}
       <Rows

@@ -125,6 +125,28 @@ it('what was read stays where the desk does not answer, and says why', async () 
   expect(state().fault).toBeUndefined();
 });
 
+it('a further page that is refused is not asked for again until somebody does', async () => {
+  const { lines, settled, renewed, refuse, state, asked } = setUp(500);
+  lines.use({});
+  await settled();
+  refuse(true);
+  const nearEnd = () => lines.see({ last: state().lines.length - 1, atTop: false });
+  nearEnd();
+  await settled();
+  expect(state().fault?.code).toBe('call.closed');
+  const before = asked();
+  for (let n = 0; n < 5; n += 1) {
+    nearEnd();
+    await settled();
+  }
+  expect(asked()).toBe(before);
+  const read = state().lines.length;
+  refuse(false);
+  await renewed();
+  expect(state().fault).toBeUndefined();
+  expect(state().lines.length).toBeGreaterThan(read);
+});
+
 it('many changes at once are one question', async () => {
   const { lines, settled, renewed, asked } = setUp(10);
   lines.use({});

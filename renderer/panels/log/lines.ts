@@ -36,7 +36,7 @@ export interface Lines {
   readonly store: StoreApi<LinesState>;
   /** Another list, from its top. */
   use(filter: LogFilter): void;
-  /** The log has changed. */
+  /** The log has changed, or what was refused is asked for again. */
   renew(): void;
   /** What is in sight: the index of its last line. */
   see(sight: { readonly last: number; readonly atTop: boolean }): void;
@@ -144,9 +144,14 @@ export function createLines(options: { readonly desk: Pick<Desk, 'call'>; readon
   }
 
   const nearEnd = () => {
-    const { lines, loading } = store.getState();
+    const { lines, loading, fault } = store.getState();
+    // What was refused is asked for again by the next reading anew, not by itself.
     return (
-      !loading && next !== undefined && sight.last >= lines.length - aheadLines && held.length < mostLines
+      !loading &&
+      !fault &&
+      next !== undefined &&
+      sight.last >= lines.length - aheadLines &&
+      held.length < mostLines
     );
   };
 

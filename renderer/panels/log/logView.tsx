@@ -46,9 +46,13 @@ export function LogListView({ world, watch, isLive, onFocus, onIncident }: Props
   const list = useRef<ListHandle>(null);
   const now = useNow(clock, watch?.revision);
   const roster = watch?.roster ?? null;
+  // A day goes back from when it was chosen: from the clock, it would be another list each minute.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: of each choice of a time
+  const chosenAt = useMemo(() => clock.now(), [chosen.time, clock]);
+  const asOf = chosen.time === 'day' ? chosenAt : now;
   const wanted = useMemo(
-    () => JSON.stringify(filterOf(chosen, { now, roster, desk: thisDesk })),
-    [chosen, now, roster, thisDesk],
+    () => JSON.stringify(filterOf(chosen, { now: asOf, roster, desk: thisDesk })),
+    [chosen, asOf, roster, thisDesk],
   );
   const settled = useRef(false);
   useEffect(() => {
@@ -210,6 +214,17 @@ export function LogListView({ world, watch, isLive, onFocus, onIncident }: Props
         tail={
           <p className={styles.tail}>
             {state.loadingMore ? t.log.list.more : state.complete ? t.log.list.end : ''}
+            {state.fault && !state.complete && (
+              <Button
+                look="chip"
+                onClick={() => {
+                  lines.renew();
+                  onFocus();
+                }}
+              >
+                {t.log.list.again}
+              </Button>
+            )}
           </p>
         }
       />
