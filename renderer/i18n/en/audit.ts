@@ -81,7 +81,7 @@ const deeds: Readonly<Record<string, string>> = {
   'watch.orderEnded': 'Ended an order',
   'watch.incidentOpened': 'Opened an incident',
   'watch.incidentChanged': 'Changed an incident',
-  'watch.incidentTied': 'Tied to an incident',
+  'watch.incidentTied': 'Linked to an incident',
   'watch.incidentSettled': 'Settled an incident’s conflict',
   'watch.standingAdded': 'Added something to watch for',
   'watch.standingEnded': 'Ended something to watch for',

@@ -76,7 +76,7 @@ const deeds: Readonly<Record<string, string>> = {
   'machine.revoked': 'Thu hồi tường phòng',
   'watch.entry': 'Ghi nhật ký ca',
   'watch.addendum': 'Ghi thêm vào nhật ký',
-  'watch.orderEnded': 'Kết thúc lệnh',
+  'watch.orderEnded': 'Kết thúc mệnh lệnh',
   'watch.incidentOpened': 'Mở vụ việc',
   'watch.incidentChanged': 'Sửa vụ việc',
   'watch.incidentTied': 'Gắn vào vụ việc',
