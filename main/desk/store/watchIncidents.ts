@@ -70,10 +70,19 @@ export function saveStanding(tx: Writer, line: StandingLine): void {
 export const readStandingLine = (store: Reader, id: string): StandingRow | undefined =>
   store.one(StandingRow, 'SELECT line, cameras FROM watchStanding WHERE id = ?', id);
 
-/** Those that nobody has ended, by when they begin; or those that somebody has, the latest first. */
-export const readStanding = (store: Reader, ended: boolean, limit: number): StandingRow[] =>
+/** Those that somebody has ended, the latest first. */
+export const readEnded = (store: Reader, limit: number): StandingRow[] =>
   store.all(
     StandingRow,
-    `SELECT line, cameras FROM watchStanding WHERE ended = ? ORDER BY startAt ${ended ? 'DESC' : 'ASC'} LIMIT ?`,
-    ...[ended ? 1 : 0, limit],
+    'SELECT line, cameras FROM watchStanding WHERE ended = 1 ORDER BY startAt DESC LIMIT ?',
+    limit,
+  );
+
+/** Those that nobody has ended, by when they begin; what is over by itself at `at` (ms since the epoch) comes last. */
+export const readStanding = (store: Reader, at: number, limit: number): StandingRow[] =>
+  store.all(
+    StandingRow,
+    `SELECT line, cameras FROM watchStanding WHERE ended = 0
+     ORDER BY ifnull(line ->> '$.standing.until' <= ?, 0), startAt LIMIT ?`,
+    ...[at, limit],
   );

@@ -31,8 +31,8 @@ export interface WatchReading {
   openOrders(): LogLine[];
   /** Those that are not closed. */
   openIncidents(): Incident[];
-  /** What nobody has ended. */
-  standing(): StandingLine[];
+  /** What nobody has ended; where there is too much, less of what was over by itself then (ms since the epoch). */
+  standing(at: number): StandingLine[];
   /** Of all desks, by records made then (ms since the epoch) or later. */
   duty(from: number): DutySpan[];
 }
@@ -113,7 +113,7 @@ export async function makeReport(
       duty,
       incidents: watch.openIncidents(),
       orders: watch.openOrders(),
-      standing: watch.standing(),
+      standing: watch.standing(from),
       log,
       ...{ alerts: now.alerts, emergencies: now.emergencies, setAside: now.setAside },
       degraded: section([

@@ -3,7 +3,7 @@ import type { StandingLine } from '../../../../core/domain/watch/line.ts';
 import type { WatchBody } from '../../../../core/domain/watch/record.ts';
 import { fail, ok, type Result } from '../../../../core/result.ts';
 import type { HandlersFor } from '../../handlers.ts';
-import { readStanding, readStandingLine } from '../../store/watchIncidents.ts';
+import { readEnded, readStanding, readStandingLine } from '../../store/watchIncidents.ts';
 import { readRoster } from '../../store/watchSync.ts';
 import type { WatchParts } from './log.ts';
 import { onDutyAt } from './state.ts';
@@ -33,9 +33,8 @@ export function createDuty(
 
   return {
     'standing.list'({ ended }) {
-      const standing = readStanding(store, ended, mostStanding).flatMap(({ line, cameras }) =>
-        sight.sees(cameras) ? [line] : [],
-      );
+      const rows = ended ? readEnded(store, mostStanding) : readStanding(store, clock.now(), mostStanding);
+      const standing = rows.flatMap(({ line, cameras }) => (sight.sees(cameras) ? [line] : []));
       return ok({ standing });
     },
     'standing.add': (standing) => written({ kind: 'standingAdded', standing }),

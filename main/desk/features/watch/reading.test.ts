@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { Operator } from '../../../../core/domain/operator.ts';
 import { handClock } from '../../../../test/fakes/clock.ts';
 import { testFolder } from '../../../../test/fakes/folder.ts';
@@ -13,7 +13,7 @@ import { createReading } from './reading.ts';
 
 const lines = 2_400;
 
-it('gives every line of a period once, in order of when it happened, however many there are', async () => {
+function openReading() {
   const clock = handClock();
   const log = () => {};
   const opened = openKept({ folder: testFolder(), clock, log, onRoom() {}, onDamage: undefined });
@@ -23,6 +23,13 @@ it('gives every line of a period once, in order of when it happened, however man
     ...{ id: 'hn:operator:an', name: 'an', displayName: 'An', roles: [], rights: ['log.read'] },
     ...{ scope: 'all', demo: false },
   });
+  const parts = { store, sight: createWatchSight(store, () => who), turns: createTurns() };
+  onTestFinished(close);
+  return { project, reading: createReading(parts, createIncidentSight(parts)) };
+}
+
+it('gives every line of a period once, in order of when it happened, however many there are', async () => {
+  const { project, reading } = openReading();
   project((tx) => {
     for (let n = 1; n <= lines; n += 1) {
       // Some happened at the same moment; written in another order than they happened.
@@ -38,8 +45,6 @@ it('gives every line of a period once, in order of when it happened, however man
       keepRecord(tx, watchRecord(lines + n + 1, body), { seq: lines + n + 1, own: false });
     }
   });
-  const parts = { store, sight: createWatchSight(store, () => who), turns: createTurns() };
-  const reading = createReading(parts, createIncidentSight(parts));
 
   const all = await reading.lines(watchBegan, watchBegan + 10_000_000, null);
   expect(new Set(all.map(({ id }) => id)).size).toBe(lines);
@@ -55,6 +60,32 @@ it('gives every line of a period once, in order of when it happened, however man
   expect(reading.duty(0)).toMatchObject([
     { since: watchBegan + (lines + 1) * 1_000, person: { name: 'an' } },
   ]);
-  expect([reading.openIncidents(), reading.standing()]).toEqual([[], []]);
-  close();
+  expect([reading.openIncidents(), reading.standing(watchBegan)]).toEqual([[], []]);
+});
+
+it('has what stands, however many planned events before it are over and nobody has said so', () => {
+  const { project, reading } = openReading();
+  const until = watchBegan + 5_000_000;
+  const planned = (n: number, standing: object) =>
+    watchRecord(n, { kind: 'standingAdded', standing: { what: 'event', text: `${n}`, ...standing } });
+  project((tx) => {
+    for (let n = 1; n <= 2_000; n += 1) {
+      const record = planned(n, { from: watchBegan + n, until: until + n });
+      keepRecord(tx, record, { seq: n, own: false });
+      refold(tx, record.id);
+    }
+    const order = { what: 'order', from: watchBegan + 3_000, until: null };
+    for (const record of [planned(2_001, order), planned(2_002, { ...order, until: until + 2_002 })]) {
+      keepRecord(tx, record, { seq: 2_003, own: false });
+      refold(tx, record.id);
+    }
+  });
+  const first = (at: number) =>
+    reading
+      .standing(at)
+      .slice(0, 2)
+      .map((line) => line.standing.text);
+  expect(first(until + 2_001)).toEqual(['2001', '2002']);
+  expect(first(until + 1_999)).toEqual(['2000', '2001']);
+  expect(first(until)).toEqual(['1', '2']);
 });

@@ -20,8 +20,8 @@ export interface WatchReading {
   openOrders(): LogLine[];
   /** Those that are not closed, the last changed first. */
   openIncidents(): Incident[];
-  /** What nobody has ended. */
-  standing(): StandingLine[];
+  /** What nobody has ended; where there is too much, less of what was over by itself then (ms since the epoch). */
+  standing(at: number): StandingLine[];
   /** Of all desks, by records made then (ms since the epoch) or later. */
   duty(from: number): DutySpan[];
 }
@@ -46,8 +46,8 @@ export function createReading(
     openOrders: () =>
       openOrders(store, most).flatMap(({ line, cameras }) => (sight.sees(cameras) ? [line] : [])),
     openIncidents: () => incidents.open(most),
-    standing: () =>
-      readStanding(store, false, most).flatMap(({ line, cameras }) => (sight.sees(cameras) ? [line] : [])),
+    standing: (at) =>
+      readStanding(store, at, most).flatMap(({ line, cameras }) => (sight.sees(cameras) ? [line] : [])),
     duty: (from) => dutySpans(dutyRecords(store, from)),
   };
 }
