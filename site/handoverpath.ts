@@ -10,6 +10,8 @@ import type { SiteStore } from './store/index.ts';
 import type { Undoing } from './undoing.ts';
 
 const overdueClass = 'handover.overdue';
+/** Boards are asked for every other second; duty ends, and desks become overdue, without a record: looked at so often, ms. */
+const marksForMs = 15_000;
 
 interface DeskMarks {
   readonly onDuty: boolean;
@@ -49,18 +51,27 @@ export function siteHandover(options: {
       },
     });
   undo.add(() => overdue?.close());
+
+  let known: { readonly manned: ReadonlySet<DeskId>; readonly overdue: ReadonlySet<DeskId> } | undefined;
+  let knownUntil = 0;
+  function marks() {
+    if (known && clock.monotonic() < knownUntil) return known;
+    const now = Math.round(clock.now());
+    const manned = foldDuty(store.watch.duty(now - dutyLooksBackMs), now).map(({ desk }) => desk);
+    const late = [...(overdue?.desks() ?? [])].filter(([, due]) => due.overdue).map(([desk]) => desk);
+    known = { manned: new Set(manned), overdue: new Set(late) };
+    knownUntil = clock.monotonic() + marksForMs;
+    return known;
+  }
   return {
     documents,
-    recordsCame: () => overdue?.recordsCame(),
+    recordsCame() {
+      known = undefined;
+      overdue?.recordsCame();
+    },
     marked(desks) {
-      const now = Math.round(clock.now());
-      const manned = new Set(foldDuty(store.watch.duty(now - dutyLooksBackMs), now).map(({ desk }) => desk));
-      const due = overdue?.desks();
-      return desks.map((one) => ({
-        ...one,
-        onDuty: manned.has(one.desk),
-        overdue: due?.get(one.desk)?.overdue ?? false,
-      }));
+      const { manned, overdue: late } = marks();
+      return desks.map((one) => ({ ...one, onDuty: manned.has(one.desk), overdue: late.has(one.desk) }));
     },
   };
 }

@@ -59,7 +59,7 @@ export function startHandoverPath(options: {
         language: options.language(),
       }),
   });
-  watch.onRecords(handover.changed);
+  watch.onRecords(handover.recordsCame);
   const gaps = createGaps({ store, project, clock });
   const me = () => people.operator()?.displayName ?? null;
   const use = createCameraUse({ project, desk, me, clock });

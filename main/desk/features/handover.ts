@@ -46,8 +46,10 @@ export interface HandoverOptions
 export interface Handovers {
   readonly handlers: HandlersFor<keyof typeof handoverDeskCalls>;
   state(): TopicMessage<DeskTopics, 'handover'>;
-  /** Records are here that were not, or the site has answered for them; or somebody else sits here. */
+  /** Somebody else sits here. */
   changed(): void;
+  /** These records are here, or the site has answered for them. */
+  recordsCame(records: readonly WatchRecord[]): void;
   /** Gives the site the reports that these records sign: they may go after it. */
   beforePush(records: readonly WatchRecord[]): Promise<Result<void>>;
   close(): void;
@@ -115,6 +117,10 @@ export function createHandover(options: HandoverOptions): Handovers {
   return {
     state,
     changed: look,
+    recordsCame(records) {
+      if (records.some(({ body }) => body.kind.startsWith('handover') || body.kind.startsWith('duty')))
+        look();
+    },
     beforePush: documents.send,
     close: cancelLooking,
     handlers: {
