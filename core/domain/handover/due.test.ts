@@ -63,6 +63,24 @@ describe('a desk with somebody on duty', () => {
     expect(dueAt(records, morning.to + 60 * minuteMs)).toBeUndefined();
   });
 
+  it('is due at its end though somebody took it over in the middle of the shift, or came after that', () => {
+    const midway = [on(an, morning), ...handed(morning, noon), on(binh, morning, noon)];
+    expect(dueAt(midway, noon)).toMatchObject({ shift: morning, dueAt: morning.to, people: [binh] });
+    expect(dueAt(midway, morning.to + 60 * minuteMs)?.overdue).toBe(true);
+    expect(dueAt([...midway, off(binh, morning, noon + minuteMs)], morning.to)).toBeUndefined();
+    // They stay for the next shift: what they took over is handed over with that.
+    expect(dueAt([...midway, on(binh, afternoon)], morning.to + minuteMs)).toMatchObject({
+      ...{ shift: afternoon, dueAt: afternoon.to, people: [binh] },
+    });
+  });
+
+  it('is handed over with the shifts before that nobody took over, but not with one that is still on', () => {
+    const records = [on(an, morning), on(binh, afternoon)];
+    expect(dueAt(records, afternoon.from + 60 * minuteMs)).toMatchObject({ shift: morning, last: morning });
+    expect(dueAt(records, afternoon.to)).toMatchObject({ shift: morning, last: afternoon, people: [an] });
+    expect(dueAt([...records, ...handed(afternoon, afternoon.to)], afternoon.to)).toBeUndefined();
+  });
+
   it('names everybody who was there until then', () => {
     const records = [on(an, morning), on(binh, morning, noon)];
     expect(dueAt(records, noon)?.people).toEqual([an, binh]);

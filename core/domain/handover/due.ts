@@ -1,7 +1,7 @@
 import type { Person } from '../alert.ts';
 import type { DeskId } from '../ids.ts';
 import { overdueFrom, overlapMs, type Roster, type Shift } from '../shift.ts';
-import { type DutySpan, dutySpans } from '../watch/duty.ts';
+import { type DutySpan, dutySpans, inTime } from '../watch/duty.ts';
 import type { WatchRecord } from '../watch/record.ts';
 
 /** How it stands with the handover of one desk. */
@@ -9,6 +9,8 @@ export interface DeskDue {
   readonly desk: DeskId;
   /** The oldest shift of those who were on duty there that nobody has taken over. */
   readonly shift: Shift;
+  /** The newest such shift that is over, or nearly; else the oldest: whoever accepts it takes over those before it too. */
+  readonly last: Shift;
   /** Who was on duty there in it. */
   readonly people: Person[];
   /** When it ends, or ended: ms since the epoch. */
@@ -19,23 +21,31 @@ export interface DeskDue {
 /**
  * Which desks ought to be handed over, by desk: those at which somebody was on duty until their shift was (nearly) over, or still
  * is, and which nobody has accepted since. Somebody who merely comes on duty there has taken nothing over; whoever went off
- * duty before the last overlap left a desk that was empty then, which is another matter.
+ * duty before the last overlap left a desk that was empty then, which is another matter. Whoever accepts a shift before its end
+ * has it to hand over themselves.
  *
  * @param records those of duty and of handovers of the last `dutyLooksBackMs`, in the order of the site
  */
 export function desksDue(records: Iterable<WatchRecord>, roster: Roster, now: number): Map<DeskId, DeskDue> {
   const all = [...records];
-  const takenOver = acceptedShifts(all);
+  const acceptances = acceptedShifts(all);
   const due = new Map<DeskId, DeskDue>();
-  for (const span of dutySpans(all)) {
+  const spans = dutySpans(all);
+  const isEnding = ({ to }: Shift) => to - overlapMs(roster) <= now;
+  for (const span of spans) {
     const { desk, shift, person } = span;
     if (span.since > now || !stayed(span, overlapMs(roster))) continue;
-    if ((takenOver.get(desk) ?? 0) >= shift.from) continue;
+    const accepted = acceptances.get(desk);
+    if (accepted && (isTakenOver(span, accepted) || goesOn(span, accepted, spans))) continue;
     const known = due.get(desk);
-    if (known && known.shift.from < shift.from) continue;
+    const last = known ? lastOf(known.last, shift, isEnding) : shift;
+    if (known && known.shift.from < shift.from) {
+      due.set(desk, { ...known, last });
+      continue;
+    }
     const people = known && known.shift.from === shift.from ? known.people : [];
     due.set(desk, {
-      ...{ desk, shift, dueAt: shift.to, overdue: now >= overdueFrom(roster, shift) },
+      ...{ desk, shift, last, dueAt: shift.to, overdue: now >= overdueFrom(roster, shift) },
       people: people.some(({ id }) => id === person.id) ? people : [...people, person],
     });
   }
@@ -52,7 +62,10 @@ export function takenOverLate(records: Iterable<WatchRecord>, roster: Roster): D
     if (body.kind !== 'handoverAccepted') continue;
     const of = begun.get(body.handover);
     if (of && at >= overdueFrom(roster, of.shift))
-      late.push({ desk: of.desk, shift: of.shift, people: [of.by], dueAt: of.shift.to, overdue: true });
+      late.push({
+        ...{ desk: of.desk, shift: of.shift, last: of.shift, people: [of.by] },
+        ...{ dueAt: of.shift.to, overdue: true },
+      });
   }
   return late;
 }
@@ -61,17 +74,44 @@ export function takenOverLate(records: Iterable<WatchRecord>, roster: Roster): D
 const stayed = ({ until, shift }: DutySpan, overlap: number): boolean =>
   until === null || until >= shift.to - overlap;
 
-/** By desk, when the last shift began that somebody has accepted. */
-function acceptedShifts(records: readonly WatchRecord[]): Map<DeskId, number> {
+/** When a shift began that somebody has accepted, and when they did. */
+interface Accepted {
+  readonly from: number;
+  readonly at: number;
+}
+
+/** Who went with the acceptance, or was there until a shift's end before it, has handed it over; who stays on in it has not. */
+const isTakenOver = ({ shift, until }: DutySpan, { from, at }: Accepted): boolean =>
+  shift.from <= from && (at >= shift.to || (until !== null && until <= at));
+
+/** They took it over and have stayed for the next shift: with that they hand this one over too. */
+const goesOn = (span: DutySpan, { from }: Accepted, spans: readonly DutySpan[]): boolean =>
+  span.shift.from <= from &&
+  spans.some(
+    ({ person, desk, since, shift }) =>
+      person.id === span.person.id &&
+      desk === span.desk &&
+      since === span.until &&
+      shift.from > span.shift.from,
+  );
+
+/** Of two shifts the one to hand over: the newer of those that end, else the older. */
+function lastOf(one: Shift, other: Shift, isEnding: (shift: Shift) => boolean): Shift {
+  if (isEnding(one) !== isEnding(other)) return isEnding(one) ? one : other;
+  return isEnding(one) === one.from > other.from ? one : other;
+}
+
+/** By desk, the last acceptance of its last shift that was accepted. */
+function acceptedShifts(records: readonly WatchRecord[]): Map<DeskId, Accepted> {
   const begun = new Map<string, { readonly desk: DeskId; readonly from: number }>();
-  for (const { id, body } of records)
+  const accepted = new Map<DeskId, Accepted>();
+  for (const { record, at } of inTime(records)) {
+    const { id, body } = record;
     if (body.kind === 'handoverBegun' && 'desk' in body.subject)
       begun.set(id, { desk: body.subject.desk, from: body.shift.from });
-  const accepted = new Map<DeskId, number>();
-  for (const { body } of records) {
     if (body.kind !== 'handoverAccepted') continue;
     const of = begun.get(body.handover);
-    if (of) accepted.set(of.desk, Math.max(of.from, accepted.get(of.desk) ?? 0));
+    if (of && of.from >= (accepted.get(of.desk)?.from ?? 0)) accepted.set(of.desk, { from: of.from, at });
   }
   return accepted;
 }

@@ -53,7 +53,9 @@ export function dutySpans(records: Iterable<WatchRecord>): DutySpan[] {
 }
 
 /** Each with the time that it counts by, in order of that. */
-function inTime(records: Iterable<WatchRecord>): { readonly record: WatchRecord; readonly at: number }[] {
+export function inTime(
+  records: Iterable<WatchRecord>,
+): { readonly record: WatchRecord; readonly at: number }[] {
   const last = new Map<DeskId, number>();
   return [...records]
     .map((record) => {

@@ -25,6 +25,7 @@ import { showHandover } from './handover/shown.ts';
 
 /** A shift ends without anybody doing anything: looked at so often, ms. */
 const lookEveryMs = 15_000;
+const mostBeforeMs = 86_400_000;
 
 export interface HandoverOptions
   extends Omit<MakingOptions, 'counting'>,
@@ -84,11 +85,16 @@ export function createHandover(options: HandoverOptions): Handovers {
     ).get(desk);
   }
 
-  /** What somebody here has not handed over yet; else what is on, or was last. */
-  function shiftNow(): Shift {
-    const shift = due()?.shift ?? shiftAt(roster(), now()) ?? shiftsBefore(roster(), now(), 1)[0];
+  /**
+   * What somebody here has not handed over yet; else what is on, or was last. It is told from the beginning of the oldest shift
+   * that nobody took over, and of what happened since the last report was signed, but of no more than a day before it.
+   */
+  function shiftNow(subject: HandoverSubject): { readonly shift: Shift; readonly from: number } {
+    const is = due();
+    const shift = is?.last ?? shiftAt(roster(), now()) ?? shiftsBefore(roster(), now(), 1)[0];
     if (!shift) throw new Error('a roster has a shift');
-    return shift;
+    const since = Math.min(shift.from, is?.shift.from ?? shift.from, files.toldUntil(subject) ?? shift.from);
+    return { shift, from: Math.max(since, shift.from - mostBeforeMs) };
   }
 
   const make: DeedOptions['make'] = (who, file: HandoverFile) => {
@@ -132,20 +138,21 @@ export function createHandover(options: HandoverOptions): Handovers {
       async 'handover.preview'({ of, period }) {
         const who = operator();
         if (!who) return fail('right.notSignedIn');
-        const shift = shiftNow();
-        const { from, to } = period ?? shift;
-        const report = await makeReport(making, who, { subject: subjectOf(of), shift, from, to, file: null });
+        const subject = subjectOf(of);
+        const { shift, from: since } = shiftNow(subject);
+        const { from, to } = period ?? { from: since, to: shift.to };
+        const report = await makeReport(making, who, { subject, shift, from, to, file: null });
         return operator()?.id === who.id ? ok(report) : fail('right.notSignedIn');
       },
       'handover.begin'({ of, period }) {
         const who = operator();
         if (!who) return fail('right.notSignedIn');
         const subject = subjectOf(of);
-        const shift = shiftNow();
+        const { shift, from: since } = shiftNow(subject);
         const known = files.open(subject);
         if (known && (known.handover.version > 0 || known.handover.shift.from === shift.from))
           return ok(known.handover);
-        const { from, to } = period ?? shift;
+        const { from, to } = period ?? { from: since, to: shift.to };
         const written = options.writeRecords(
           who,
           [{ kind: 'handoverBegun', subject, shift, from, to }],

@@ -17,6 +17,11 @@ export interface HandoverFiles {
   page(before: number, limit: number): HandoverFile[];
   /** The last of a subject that was neither accepted nor has another in its place. */
   open(subject: HandoverSubject): HandoverFile | undefined;
+  /**
+   * Until when the last accepted report of a subject tells what happened: its period's end, or when it was signed (ms since the
+   * epoch) if that was before.
+   */
+  toldUntil(subject: HandoverSubject): number | undefined;
 }
 
 export function createFiles(store: Reader, now: () => number): HandoverFiles {
@@ -51,6 +56,13 @@ export function createFiles(store: Reader, now: () => number): HandoverFiles {
       return of(subject).findLast(
         ({ handover }) => handover.state !== 'accepted' && handover.supersededBy === null,
       );
+    },
+    toldUntil(subject) {
+      const last = of(subject).findLast(({ handover }) => handover.state === 'accepted');
+      const signed = last?.signatures.find(
+        ({ as, version }) => as === 'outgoing' && version === last.handover.version,
+      );
+      return last && signed && Math.min(signed.at, last.handover.to);
     },
   };
 }

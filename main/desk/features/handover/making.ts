@@ -87,9 +87,9 @@ export async function makeReport(
   const isDesk = 'desk' in subject;
   const roster = options.roster() ?? Roster.parse({ centre: options.siteName().slice(0, 120) || desk });
   const madeAt = Math.round(clock.now());
-  const figures = await options.counting.figures(
-    ...([from, to, shiftsBefore(roster, from, shiftsCompared), isDesk] as const),
-  );
+  // What was told of no shift before is told of this one: they are compared as whole shifts all the same.
+  const before = shiftsBefore(roster, to === shift.to ? shift.from : from, shiftsCompared);
+  const figures = await options.counting.figures(from, to, before, isDesk);
   const now = await readAlertsNow({ ...options, sees, cameraName });
   const log = await watch.lines(from, to, isDesk ? subject.desk : null);
   const presences = options.presences();
