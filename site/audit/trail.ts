@@ -20,7 +20,6 @@ import { fingerprintOf, type SiteKey, signatureHolds, siteKey } from './key.ts';
 /** A key that could not be used is looked at again after this, ms. */
 const keyAgainMs = 60_000;
 const dropEveryMs = 3_600_000;
-const dropAfterMs = 60_000;
 const erasedPerTurn = 250;
 const restMs = 10;
 
@@ -107,8 +106,9 @@ export function createSiteTrail(options: {
     },
     (wrong, entries) => {
       isChecked = true;
-      if (wrong === undefined) log(`audit trail: ${entries} entries hold`);
-      else onBroken(wrong);
+      if (wrong !== undefined) return onBroken(wrong);
+      log(`audit trail: ${entries} entries hold`);
+      drop();
     },
   );
 
@@ -121,10 +121,11 @@ export function createSiteTrail(options: {
     if (!isClosed && done.ok && erased === erasedPerTurn) cancelErase = clock.after(restMs, erase);
   }
   function drop(): void {
+    // What does not hold is kept as it is: somebody must look at it.
+    if (!isChecked || broken !== undefined) return;
     const closed = heads.droppable(headsPerPage);
     const through = dropThrough(closed, policy, clock.now(), false);
-    // What does not hold is kept as it is: somebody must look at it.
-    if (through && broken === undefined)
+    if (through)
       store.attempt(() => {
         for (const { head } of closed) {
           if (head.segment > through.segment) break;
@@ -138,7 +139,7 @@ export function createSiteTrail(options: {
       });
     erase();
   }
-  const cancelDrop = [clock.after(dropAfterMs, drop), clock.every(dropEveryMs, drop)];
+  const cancelDrop = clock.every(dropEveryMs, drop);
 
   return {
     key,
@@ -175,7 +176,7 @@ export function createSiteTrail(options: {
       keeper.close();
       checking.stop();
       cancelErase();
-      for (const cancel of cancelDrop) cancel();
+      cancelDrop();
     },
   };
 }

@@ -120,7 +120,8 @@ export function createDeskTrail(options: {
       },
       (wrong) => {
         isChecked = true;
-        if (wrong !== undefined) onBroken(wrong);
+        if (wrong === undefined) drop();
+        else onBroken(wrong);
       },
     );
   });
@@ -133,12 +134,13 @@ export function createDeskTrail(options: {
 
   /** By the site's time, where that is behind: a clock that jumps ahead must not empty a trail. */
   function drop(): void {
+    // What does not hold is kept as it is: somebody must look at it.
+    if (!isChecked || broken !== undefined) return;
     const told = lastCountersigned(store)?.countersigned?.at ?? 0;
     const now = Math.min(clock.now(), told);
     const heads = droppable(store, headsAtOnce);
     const through = dropThrough(heads, policy, now, true);
-    // What does not hold is kept as it is: somebody must look at it.
-    if (through && broken === undefined)
+    if (through)
       writeDeeds((tx, add) => {
         for (const { head } of heads) {
           if (head.segment > through.segment) break;
@@ -152,7 +154,7 @@ export function createDeskTrail(options: {
       });
     erase();
   }
-  const cancelDrop = [clock.after(checkAfterMs, drop), clock.every(dropEveryMs, drop)];
+  const cancelDrop = clock.every(dropEveryMs, drop);
 
   return {
     state() {
@@ -184,7 +186,7 @@ export function createDeskTrail(options: {
       cancelCheck();
       checking?.stop();
       cancelErase();
-      for (const cancel of cancelDrop) cancel();
+      cancelDrop();
     },
   };
 }
