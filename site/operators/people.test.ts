@@ -129,6 +129,20 @@ describe('a second person', () => {
     expect(trail().filter(({ deed }) => deed === 'second.stood')).toHaveLength(2);
   });
 
+  it('has a password of their own: with one that was given nobody stands by or signs', async () => {
+    const people = peopleBy({ fourEyes: ['video.export'] });
+    const sat = await session(people);
+    const { passwordHash: hash } = store.operators.byId('binh') ?? { passwordHash: '' };
+    store.passwords.add('binh', { hash, setAt: clock.now(), given: true });
+    const mustChange = { ok: false, fault: { code: 'signIn.mustChange' } };
+    const { credentials, right } = asked('binh');
+    expect(await people.second(sat, asked('binh'), 'a')).toMatchObject(mustChange);
+    expect(await people.recognise(sat, { credentials, right }, 'a')).toMatchObject(mustChange);
+    expect(trail().filter(({ deed }) => deed === 'second.stood' || deed === 'session.recognised')).toEqual(
+      [],
+    );
+  });
+
   it('is asked for by nobody where the policy asks for none', async () => {
     const people = peopleBy({});
     const sat = await session(people);

@@ -34,7 +34,7 @@ export interface People {
     },
     address: string,
   ): ReturnType<ReturnType<typeof createSeconds>['stand']>;
-  /** See `people.recognise`. Faults: those of recognising, `right.missing`. */
+  /** See `people.recognise`. Faults: those of recognising, `signIn.mustChange`, `right.missing`. */
   recognise(
     session: Session,
     asked: { readonly credentials: Credentials; readonly right: Right },
@@ -89,7 +89,7 @@ export function createPeople(options: {
   });
   const record = (deeds: readonly Deed[]) => store.attempt(() => deeds.forEach(store.audit.append));
   const seconds = createSeconds({
-    ...{ site, clock, fourEyes, recognise, record },
+    ...{ site, clock, fourEyes, recognise, passwords, record },
     rightsOf: store.operators.rightsOf,
     mayTouch: ({ scope }, camera) => options.scopeHolds(scope, camera),
   });
@@ -119,6 +119,7 @@ export function createPeople(options: {
     async recognise({ desk, operator: beside }, { credentials, right }, address) {
       const known = await recognise(credentials, { desk, address }, `a signature for ${right}`);
       if (!known.ok) return known;
+      if (passwords.isOver(known.value)) return fail('signIn.mustChange');
       const { id, roles } = known.value;
       const rights = store.operators.rightsOf(roles);
       if (!rights.includes(right)) return fail('right.missing', { right });
