@@ -9,6 +9,7 @@ import { fakeCameras } from '../../../test/fakes/cameras.ts';
 import { testFolder } from '../../../test/fakes/folder.ts';
 import { fakeSite } from '../../../test/fakes/site.ts';
 import { startDesk } from '../../../test/fixtures/desk.ts';
+import { until } from '../../../test/fixtures/until.ts';
 
 const verifier = join(import.meta.dirname, '../../../scripts/verify.mjs');
 const picture = Uint8Array.from({ length: 3_000_000 }, (_, at) => (at * 7) % 253);
@@ -209,10 +210,13 @@ describe('an export', () => {
     await before.begin();
     const [left] = before.list();
     expect(left).toMatch(/\.part$/);
+    for (const name of ['audit_desk_1.csv', 'handover_1.pdf'])
+      writeFileSync(join(before.exports, left?.replace(/^\.[^.]+\.[a-z0-9]+/, `.${name}`) ?? ''), 'half');
+    expect(before.list()).toHaveLength(3);
     writeFileSync(join(before.exports, 'notes.txt'), 'mine');
     // As a crash leaves it: the old desk is never closed.
-    const after = startDesk({ site: before.site, folder: before.folder, automatic: true });
-    await after.window.until(() => !before.list().some((name) => name.endsWith('.part')));
+    startDesk({ site: before.site, folder: before.folder, automatic: true });
+    await until(() => !before.list().some((name) => name.endsWith('.part')));
     expect(before.list()).toEqual(['notes.txt']);
   });
 

@@ -126,7 +126,9 @@ export async function sweepParts(folder: string, owner: string): Promise<number>
     if (error.code === 'ENOENT') return [];
     throw error;
   });
-  const left = names.filter((name) => /^\.(camera-|map_)/.test(name) && name.endsWith(`.${owner}${part}`));
+  const left = names.filter(
+    (name) => /^\.(camera-|map_|audit_|handover_)/.test(name) && name.endsWith(`.${owner}${part}`),
+  );
   for (const name of left) await rm(join(folder, name), { force: true });
   return left.length;
 }
