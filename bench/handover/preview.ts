@@ -114,7 +114,7 @@ export function previews(
       const began = performance.now();
       const report = await makeReport(
         {
-          ...{ store, turns, clock, desk, counting, watch, sees, tally: tally.read },
+          ...{ store, turns, clock, desk, counting, watch, sees, mayTouch: sees, tally: tally.read },
           ...{ cameraName: (id) => city.camera(id)?.name, presences: () => [], ailing: () => [] },
           ...{ siteName: () => 'Trung tâm', roster: () => roster },
         },

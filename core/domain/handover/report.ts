@@ -13,6 +13,9 @@ const Text = z.string().max(4_000);
 /** What an incoming ticks, and outgoing writes words to: `incident:…`, `order:…`, `standing:…`, `alerts`, `setAside`, `degraded`. */
 export const ItemId = z.string().min(1).max(120);
 
+/** Reports that were frozen before lines told it have none. */
+const LineCamera = CameraId.nullable().default(null);
+
 const Words = z.object({ by: Person, at: Time, text: Text });
 /** Lines of a section and how many there are: a section is cut, never silently. */
 const section = <L extends z.ZodType>(line: L, most: number) =>
@@ -109,6 +112,7 @@ export const HandoverReport = z.object({
   abnormal: section(
     z.object({
       what: z.enum(['lease', 'tourOff', 'wallOverride', 'temporaryRight', 'profile', 'other']),
+      camera: LineCamera,
       name: z.string().max(200),
       by: z.string().max(160),
       since: Time.nullable(),
@@ -136,6 +140,7 @@ export const HandoverReport = z.object({
   exports: section(
     z.object({
       what: z.enum(['export', 'hold']),
+      camera: LineCamera,
       name: z.string().max(200),
       by: z.string().max(160),
       at: Time,

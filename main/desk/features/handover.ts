@@ -37,7 +37,6 @@ export interface HandoverOptions
   readonly log: Log;
   /** What the desk is called. */
   readonly deskName: string;
-  readonly mayTouch: (camera: string) => boolean;
   /** Where reports are put. */
   readonly folder: string;
   readonly print: (page: PrintJob) => Promise<Result<Uint8Array>>;

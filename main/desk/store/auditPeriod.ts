@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CameraId } from '../../../core/domain/ids.ts';
 import type { Reader } from './access.ts';
 
 const Bound = z.object({ seq: z.int(), at: z.int() });
@@ -6,7 +7,7 @@ const Left = z.object({
   at: z.int(),
   who: z.string(),
   deed: z.string(),
-  camera: z.string().nullable(),
+  camera: CameraId.nullable(),
   why: z.string().nullable(),
 });
 

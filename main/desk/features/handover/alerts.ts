@@ -107,7 +107,7 @@ export async function readAlertsNow(options: {
         if (!alert?.held) return [];
         const { by, at, reason } = alert.held;
         const name = alert.camera === null ? alert.title : cameraName(alert.camera);
-        return [{ what: 'hold', name, by: by.name, at, reason }];
+        return [{ what: 'hold', camera: alert.camera, name, by: by.name, at, reason }];
       }),
   );
   return { alerts, setAside, faults: found, emergencies, holds };

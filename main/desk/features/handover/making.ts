@@ -45,6 +45,7 @@ export interface MakingOptions {
   readonly counting: Counting;
   readonly watch: WatchReading;
   readonly sees: Sees;
+  readonly mayTouch: (camera: string) => boolean;
   readonly cameraName: (id: string) => string | undefined;
   readonly tally: () => Pick<
     QueueState,
@@ -101,10 +102,14 @@ export async function makeReport(
     ...duty.map(({ person }) => [person.id, person.name] as const),
     [who.id, who.displayName],
   ]);
-  const exports = exported.map(({ at, who: by, camera, deed, why }) => ({
-    ...{ what: 'export' as const, name: camera === null ? deed : cameraName(camera) },
-    ...{ by: names.get(by) ?? by, at, reason: why ?? '' },
-  }));
+  const isSeen = (camera: string | null) =>
+    camera === null || who.scope === 'all' || options.mayTouch(camera);
+  const exports = exported
+    .filter(({ camera }) => isSeen(camera))
+    .map(({ at, who: by, camera, deed, why }) => ({
+      ...{ what: 'export' as const, camera, name: camera === null ? deed : cameraName(camera) },
+      ...{ by: names.get(by) ?? by, at, reason: why ?? '' },
+    }));
   return turns(() =>
     buildReport({
       ...{ site: options.siteName(), desk, centre: roster.centre, zone: roster.zone },
@@ -152,7 +157,7 @@ function leases(
     steering
       ? [
           {
-            ...{ what: 'lease' as const, name: cameraName(camera), by: steering.name },
+            ...{ what: 'lease' as const, camera, name: cameraName(camera), by: steering.name },
             ...{ since: steering.since, until: steering.until, text: steering.reason ?? '' },
           },
         ]
