@@ -217,6 +217,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
   const audit = createAudit({
     ...{ store, write, writeDeeds, operator, desk, link, turns, clock, log },
     site: () => connection.hello()?.site ?? '?',
+    isAway: () => people.session.away() !== undefined,
     camera: (id) => readCamera(store, id),
     folder: exportsFolder,
     keyFolder: options.folder,

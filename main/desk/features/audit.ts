@@ -37,6 +37,8 @@ export function createAudit(options: {
   readonly write: Write;
   readonly writeDeeds: WriteDeeds;
   readonly operator: () => Operator | null;
+  /** Whoever sits here signed in without the site. */
+  readonly isAway: () => boolean;
   readonly desk: DeskId;
   readonly camera: (id: string) => Camera | undefined;
   readonly link: () => SiteLink;

@@ -38,6 +38,8 @@ export function createAuditExport(options: {
   readonly source: (trail: Trail) => TrailSource;
   readonly write: Write;
   readonly operator: () => Operator | null;
+  /** Whoever sits here signed in without the site: nothing is exported. */
+  readonly isAway: () => boolean;
   readonly desk: DeskId;
   readonly folder: string;
   readonly version: string;
@@ -159,6 +161,7 @@ export function createAuditExport(options: {
       async 'audit.export'(asked) {
         const who = operator();
         if (!who) return fail('right.notSignedIn');
+        if (options.isAway()) return fail('export.siteAway');
         if (running) return fail('audit.exportBusy');
         const run: Running = { trail: asked.trail, entries: 0, looked: 0, of: 0, stopped: false };
         running = run;
