@@ -14,8 +14,11 @@ export const SecurityPolicy = z.strictObject({
   lockAfterMinutes: z.int().min(0).max(480).default(15),
   /** For how long after the last sign-in at the site a person may sign in at that desk without it; 0: never. */
   offlineHours: z.int().min(0).max(72).default(12),
-  /** Rights for which a second person must sign in beside. */
-  fourEyes: z.array(Right).max(10).default([]),
+  /** Rights for which a second person must sign in beside: those of which it can be made sure. */
+  fourEyes: z
+    .array(z.enum(['video.export', 'video.unmasked']))
+    .max(10)
+    .default([]),
 });
 export type SecurityPolicy = z.infer<typeof SecurityPolicy>;
 

@@ -46,14 +46,22 @@ describe('signing in while the site is away', () => {
   });
 
   it('takes away what only the site may let somebody do', async () => {
-    const { window, signIn } = await away({ fourEyes: ['ptz.steer'] });
+    const { window, signIn } = await away({ fourEyes: ['video.export'] });
     await signIn();
     const rights = window.status()?.operator?.rights ?? [];
     expect(rights).toContain('alert.work');
-    for (const without of ['video.export', 'video.unmasked', 'ptz.steer'] as const)
-      expect(rights).not.toContain(without);
+    for (const without of ['video.export', 'video.unmasked'] as const) expect(rights).not.toContain(without);
     expect(await window.client.call('export.reasons', {})).toMatchObject({
       fault: { code: 'right.missing' },
+    });
+  });
+
+  it('lets nobody take the trail out', async () => {
+    const { window, signIn } = await away();
+    await signIn();
+    const asked = { trail: 'desk', format: 'csv' } as const;
+    expect(await window.client.call('audit.export', asked)).toMatchObject({
+      fault: { code: 'export.siteAway' },
     });
   });
 

@@ -12,7 +12,7 @@ import { readSetting, saveSetting } from '../store/settings.ts';
 import type { Project, Write } from '../write.ts';
 
 const policyKey = 'security.policy';
-/** What only the site may let somebody use, whatever its policy. */
+/** What only the site may let somebody use, whatever its policy; for others no second person is ever needed. */
 const siteOnly: readonly Right[] = ['video.export', 'video.unmasked'];
 
 interface SecurityOptions {
@@ -38,7 +38,7 @@ export interface Security {
   policy(): SecurityPolicy;
   /** The site can be asked. */
   live(): void;
-  /** Without the rights that need the site, or a second person whom only the site knows. */
+  /** Without the rights that need the site. */
   withoutSite(who: Operator): Operator;
   /** Why this person may not yet use a right over a camera: somebody has to stand by. */
   refusal(right: Right, camera: string): Fault | undefined;
@@ -70,11 +70,12 @@ export function createSecurity(options: SecurityOptions): Security {
     },
     withoutSite: (who) => ({
       ...who,
-      rights: who.rights.filter((right) => !siteOnly.includes(right) && !policy.fourEyes.includes(right)),
+      rights: who.rights.filter((right) => !siteOnly.includes(right)),
     }),
     refusal(right, camera) {
       const who = operator();
-      if (!who || !policy.fourEyes.includes(right)) return undefined;
+      const fourEyes: readonly Right[] = policy.fourEyes;
+      if (!who || !fourEyes.includes(right)) return undefined;
       const until = standing.get(nameOf(who.id, right, camera)) ?? 0;
       return until > clock.monotonic() ? undefined : { code: 'second.needed', params: { right } };
     },
