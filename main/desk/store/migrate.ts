@@ -1,4 +1,5 @@
-import { closeSync, fsyncSync, openSync, rmSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, readdirSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type Database from 'better-sqlite3';
 import { z } from 'zod';
 import { fail, ok, type Result } from '../../../core/result.ts';
@@ -10,9 +11,10 @@ export const schemaVersion = (db: Database.Database): number =>
   z.int().parse(db.pragma('user_version', { simple: true }));
 
 /**
- * Brings a database up to the last of `migrations`, each step in a transaction of its own, and before each step that
- * changes an existing database a whole copy of it beside it (`<file>.before-NNN`). A step that fails leaves
- * the database as it was and throws. A database newer than we know is left alone: `desk.newerStore`.
+ * Brings a database up to the last of `migrations`, each step in a transaction of its own, and before the first that changes an
+ * existing database a whole copy of it beside it (`<file>.before-NNN`, NNN the step). A step that fails leaves the database as it
+ * was before that step and throws. Once all are done the copies of earlier times go: a store may be gigabytes. A database newer
+ * than we know is left alone: `desk.newerStore`.
  */
 export function migrate(
   db: Database.Database,
@@ -22,15 +24,30 @@ export function migrate(
   const from = schemaVersion(db);
   const known = migrations.at(-1)?.version ?? 0;
   if (from > known) return fail('desk.newerStore', { found: from, known });
+  const [first] = migrations.slice(from);
+  if (!first) return ok({ from, to: known });
+  const copy = `${db.name}.before-${String(first.version).padStart(3, '0')}`;
+  if (from > 0) backUp(db, copy);
   for (const step of migrations.slice(from)) {
-    if (from > 0) backUp(db, `${db.name}.before-${String(step.version).padStart(3, '0')}`);
     db.transaction(() => {
       db.exec(step.sql);
       db.pragma(`user_version = ${step.version}`);
     }).immediate();
     log('info', 'store migrated', { version: step.version, name: step.name });
   }
+  if (from > 0) forgetOthers(db.name, copy, log);
   return ok({ from, to: known });
+}
+
+/** Of the copies beside a database, all but one. One that cannot be removed stays, and is said. */
+function forgetOthers(file: string, copy: string, log: Log): void {
+  const beginning = `${basename(file)}.before-`;
+  try {
+    for (const name of readdirSync(dirname(file)))
+      if (name.startsWith(beginning) && name !== basename(copy)) rmSync(join(dirname(file), name));
+  } catch (error) {
+    log('warn', 'an old copy of the store stays', { file, why: String(error) });
+  }
 }
 
 /** `VACUUM INTO` does not sync what it wrote: a copy that a power cut can take away is no copy. */

@@ -109,6 +109,25 @@ describe('an older store', () => {
     expect(copy.pragma('user_version', { simple: true })).toBe(1);
   });
 
+  it('is copied once for all its steps, and the copies of earlier times go once they are done', () => {
+    const folder = testFolder();
+    const copies = () => readdirSync(folder).filter((name) => name.includes('before'));
+    const three = step(3, 'CREATE TABLE c (x INTEGER) STRICT');
+    openWell(folder, [one]).close();
+    expect(() => open(folder, [one, two, step(3, 'CREATE TABLE a (y INTEGER)')])).toThrow(/already exists/);
+    expect(copies()).toEqual([`${storeFile}.before-002`]);
+    openWell(folder, [one, two]).close();
+    openWell(folder, [one, two, three]).close();
+    expect(copies()).toEqual([`${storeFile}.before-003`]);
+    openWell(folder, [one, two, three, step(4, 'DROP TABLE c'), step(5, 'DROP TABLE b')]).close();
+    expect(copies()).toEqual([`${storeFile}.before-004`]);
+    const copy = new Database(join(folder, `${storeFile}.before-004`), { readonly: true });
+    onTestFinished(() => void copy.close());
+    expect(tables(copy)).toEqual(['a', 'b', 'c']);
+    openWell(folder, [one, two, three, step(4, 'DROP TABLE c'), step(5, 'DROP TABLE b')]).close();
+    expect(copies()).toEqual([`${storeFile}.before-004`]);
+  });
+
   it('stays as it was if a step fails, and takes the step when it is put right', () => {
     const folder = testFolder();
     openWell(folder, [one]).close();
