@@ -69,6 +69,28 @@ describe('a handover', () => {
     ]);
   });
 
+  it('leaves whoever accepts the post at which they are on duty already', async () => {
+    const { call, site, tickAll } = await onDuty();
+    const there = startDesk({ site });
+    await there.window.until(() => there.window.status()?.site.state === 'connected');
+    await there.window.signIn('cuc');
+    await eventually(async () => (await there.window.client.call('duty.on', { post: 'Trực chính' })).ok);
+    const posts = () =>
+      site.watch.records.flatMap(({ by, body }) =>
+        body.kind === 'dutyOn' && by.name === 'cuc' ? [body.post] : [],
+      );
+    // This desk knows of it too.
+    await eventually(async () =>
+      (await call('handover.preview', { of: 'centre' })).people.some(({ post }) => post === 'Trực chính'),
+    );
+    const { id } = await call('handover.begin', { of: 'desk' });
+    await call('handover.sign', { handover: id, credentials: an });
+    await tickAll(id);
+    await call('handover.accept', { handover: id, credentials: cuc });
+    await eventually(() => posts().length === 2);
+    expect(posts()).toEqual(['Trực chính', 'Trực chính']);
+  });
+
   it('is refused with a reason, made anew and signed again', async () => {
     const { call, tickAll } = await onDuty();
     const { id } = await call('handover.begin', { of: 'desk' });

@@ -3,6 +3,7 @@ import type { Handover } from '../../../../core/domain/handover/report.ts';
 import type { DeskId, WatchId } from '../../../../core/domain/ids.ts';
 import type { Credentials, Operator } from '../../../../core/domain/operator.ts';
 import { type Roster, shiftToJoin } from '../../../../core/domain/shift.ts';
+import { dutyLooksBackMs, spanAt } from '../../../../core/domain/watch/duty.ts';
 import type { SignedBy, WatchBody } from '../../../../core/domain/watch/record.ts';
 import { fail, ok, type Result } from '../../../../core/result.ts';
 import type { HandlersFor } from '../../handlers.ts';
@@ -13,6 +14,7 @@ import { readIncident, readStandingLine } from '../../store/watchIncidents.ts';
 import { readLine } from '../../store/watchLines.ts';
 import type { Documents } from './documents.ts';
 import type { HandoverFiles } from './files.ts';
+import type { WatchReading } from './making.ts';
 
 type Call = ('word' | 'tick' | 'ask' | 'answer') | ('sign' | 'accept' | 'refuse' | 'addendum');
 export type Recognise = (
@@ -31,6 +33,7 @@ export interface DeedOptions {
   readonly signIn: (credentials: Credentials) => Promise<Result<unknown>>;
   readonly desk: DeskId;
   readonly roster: () => Roster | null;
+  readonly watch: Pick<WatchReading, 'duty'>;
   readonly now: () => number;
   /** The report of a handover as it would be now. */
   readonly make: (who: Operator, file: HandoverFile) => Promise<Parameters<Documents['freeze']>[0]>;
@@ -112,6 +115,15 @@ export function createHandoverDeeds(options: DeedOptions): HandlersFor<`handover
     return ok({ file: found.value, who: known.value.operator, how: known.value.how, version, sha256 });
   }
 
+  /** What somebody does who is on duty already; nothing: nobody has said. */
+  function postOf({ id }: Operator): string {
+    const now = options.now();
+    const on = options.watch
+      .duty(now - dutyLooksBackMs)
+      .filter((span) => span.person.id === id && spanAt(span, now).until === null);
+    return on[0]?.post ?? '';
+  }
+
   async function accept(id: WatchId, credentials: Credentials): Promise<Result<Handover>> {
     const asked = await incoming(id, credentials);
     if (!asked.ok) return asked;
@@ -123,7 +135,7 @@ export function createHandoverDeeds(options: DeedOptions): HandlersFor<`handover
     const roster = options.roster();
     const shift = roster && shiftToJoin(roster, options.now());
     const bodies: WatchBody[] = [{ kind: 'handoverAccepted', handover: id, version, sha256, how }];
-    if (shift) bodies.push({ kind: 'dutyOn', shift, post: '' });
+    if (shift) bodies.push({ kind: 'dutyOn', shift, post: postOf(who) });
     const written = write(who, bodies, () => undefined);
     if (!written.ok) return written;
     // From here on it is theirs, whatever becomes of the sign-in: that can be done again by hand.
