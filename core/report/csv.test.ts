@@ -6,6 +6,8 @@ import { reportCameras } from '../../renderer/fixture/reportMadeNames.ts';
 import { canonicalReport } from '../domain/handover/canonical.ts';
 import { reportCsv } from './csv.ts';
 import { reportJson } from './json.ts';
+import { reportPage } from './page.ts';
+import { zoneTimes } from './times.ts';
 import { reportWords } from './words.ts';
 
 const names = { camera: (id: string) => reportCameras.get(id), alertClass: () => undefined };
@@ -42,6 +44,34 @@ describe('a handover report as CSV', () => {
       'Bên nhận': 'Đã nhận 2026-11-26 05:55:00',
       'Lời bàn giao': 'Chỉ huy hiện trường là thượng tá Hải, số ghi ở bảng trắng.',
     });
+  });
+
+  it('says who gave an order to whom, and how it ended', () => {
+    const report = madeReport();
+    const [line] = report.log.lines;
+    if (!line) throw new Error('the night has a log');
+    const order = { givenBy: 'Trực ban', answers: 'Tổ 3', dueAt: null };
+    const ended = { by: line.by, at: line.happenedAt, how: 'notDone' as const, text: 'Hết xe' };
+    const logged = { lines: [{ ...line, text: 'Đưa xe đến', order, ended, addenda: [] }], total: 1 };
+    const found = (language: 'vi' | 'en') => {
+      const rows = read(reportCsv({ ...report, log: logged }, language, names));
+      const { sections, heads } = reportWords[language];
+      const row = rows.find((one) => Object.values(one)[0] === sections.log);
+      return row?.[heads.text]?.split('\n');
+    };
+    const at = zoneTimes(report.zone).sortable(line.happenedAt);
+    expect(found('vi')).toEqual([
+      'Đưa xe đến',
+      'Người giao: Trực ban · Người thực hiện: Tổ 3 · Hạn: không hạn',
+      `Không thực hiện được, ${at}, ${line.by.name}: Hết xe`,
+    ]);
+    expect(found('en')?.slice(1)).toEqual([
+      'Given by: Trực ban · Answers for it: Tổ 3 · Due: no end',
+      `Not done, ${at}, ${line.by.name}: Hết xe`,
+    ]);
+    const { html } = reportPage({ ...report, log: logged }, 'en', names);
+    expect(html).toContain('Answers for it: Tổ 3');
+    expect(html).toContain('Not done, ');
   });
 
   it('lets a spreadsheet run nothing', () => {

@@ -3,6 +3,7 @@ import type { HandoverReport } from '../domain/handover/report.ts';
 import type { Language } from '../faults.ts';
 import type { ReportNames } from './frame.ts';
 import { riskLine } from './heading.ts';
+import { orderLines } from './order.ts';
 import { zoneTimes } from './times.ts';
 import { type ReportWords, reportWords } from './words.ts';
 
@@ -121,6 +122,7 @@ export function reportCsv(report: HandoverReport, language: Language, names: Rep
       },
       text: lines([
         one.text,
+        ...orderLines(words, times.sortable, one),
         ...one.addenda.map(({ by, text }) => `${words.addendum} (${by.name}): ${text}`),
       ]),
       cameras: lines(one.cameras.map(camera)),

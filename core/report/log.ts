@@ -1,6 +1,7 @@
 import type { HandoverReport } from '../domain/handover/report.ts';
 import { type Html, html, noHtml } from '../html.ts';
 import { cameraName, type Frame, plain, section } from './frame.ts';
+import { orderLines } from './order.ts';
 
 type Line = HandoverReport['log']['lines'][number];
 
@@ -28,16 +29,14 @@ function together(lines: readonly Line[]): Line[][] {
 }
 
 /** One entry in few runs of text: each is some hundred bytes of a tagged PDF. */
-function entry(
-  frame: Frame,
-  isLong: boolean,
-  { happenedAt, type, text, place, cameras, by, addenda }: Line,
-): Html {
+function entry(frame: Frame, isLong: boolean, line: Line): Html {
+  const { happenedAt, type, text, place, cameras, by, addenda } = line;
   const { words, times } = frame;
   const where = [place, ...cameras.map((id) => cameraName(frame, id))].filter((name) => name !== '');
-  const added = addenda.map(
-    (one) => `\n${words.addendum}, ${times.dateTime(one.at)}, ${one.by.name}: ${one.text}`,
-  );
+  const added = [
+    ...orderLines(words, times.dateTime, line),
+    ...addenda.map((one) => `${words.addendum}, ${times.dateTime(one.at)}, ${one.by.name}: ${one.text}`),
+  ].map((one) => `\n${one}`);
   const at = where.length === 0 ? '' : ` [${where.join(' · ')}]`;
   const kind = isLong ? `${words.entries[type]}:` : html`<b>${words.entries[type]}:</b>`;
   return html`<p>${times.time(happenedAt)}\u2003${kind} ${plain(`${text}${at} – ${by.name}${added.join('')}`)}</p>`;

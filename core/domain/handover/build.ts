@@ -134,7 +134,7 @@ function wordsOf(file: HandoverFile | null): HandoverReport['words'] {
 }
 
 // A plain literal: a busy night has 20,000.
-const logLine = ({ id, at, by, entry, addenda }: LogLine): HandoverReport['log']['lines'][number] => ({
+const logLine = ({ id, at, by, entry, addenda, ended }: LogLine): HandoverReport['log']['lines'][number] => ({
   id,
   type: entry.type,
   at,
@@ -143,5 +143,7 @@ const logLine = ({ id, at, by, entry, addenda }: LogLine): HandoverReport['log']
   text: entry.text,
   place: entry.place?.text ?? '',
   cameras: entry.cameras,
-  addenda: addenda.slice(0, mostAddenda).map((one) => ({ by: one.by, at: one.at, text: one.text })),
+  order: entry.order,
+  ended,
+  addenda: addenda.slice(-mostAddenda).map((one) => ({ by: one.by, at: one.at, text: one.text })),
 });

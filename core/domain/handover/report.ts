@@ -5,6 +5,7 @@ import { AlertId, CameraId, DeskId, WatchId } from '../ids.ts';
 import { Shift } from '../shift.ts';
 import { EntryType, LogEntry, Order, Standing } from '../watch/entry.ts';
 import { Incident } from '../watch/incident.ts';
+import { LogLine } from '../watch/line.ts';
 import { HandoverSubject, SignedBy } from '../watch/record.ts';
 
 const Time = z.int().min(0);
@@ -159,6 +160,10 @@ export const HandoverReport = z.object({
       text: Text,
       place: z.string().max(200),
       cameras: LogEntry.shape.cameras,
+      /** Of an order, and how it has ended; reports that were signed before these were kept say nothing of it. */
+      order: Order.nullable().default(null),
+      ended: LogLine.shape.ended.default(null),
+      /** The last of them. */
       addenda: z.array(Words).max(50),
     }),
     linesOfLog,

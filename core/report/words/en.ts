@@ -201,6 +201,7 @@ export const en: ReportWords = {
   notTicked: 'Not taken',
   sayingOf: 'Outgoing says',
   addendum: 'Added',
+  orderEnds: { done: 'Done', cancelled: 'Cancelled', notDone: 'Not done' },
   opened: (time, name) => `Opened ${time}, ${name}`,
   notAnswered: 'Not answered.',
   unsigned: 'Not signed',

@@ -205,6 +205,7 @@ export const vi = {
   notTicked: 'Chưa nhận',
   sayingOf: 'Lời bàn giao',
   addendum: 'Bổ sung',
+  orderEnds: { done: 'Đã thực hiện', cancelled: 'Đã huỷ', notDone: 'Không thực hiện được' },
   opened: (time: string, name: string) => `Mở ${time}, ${name}`,
   notAnswered: 'Chưa trả lời.',
   unsigned: 'Chưa ký',

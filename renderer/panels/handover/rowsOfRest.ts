@@ -1,4 +1,5 @@
 import { Unknown } from '../../../core/domain/handover/report.ts';
+import { orderLines } from '../../../core/report/order.ts';
 import { joined, type Making, type ReportRow, section, unknownNote } from './making.ts';
 import { thingRows } from './rowsOfWork.ts';
 
@@ -17,6 +18,7 @@ export function restRows(making: Making): ReportRow[] {
         one.by.name,
         one.place,
         ...one.cameras.map((camera) => making.names.camera(camera)),
+        ...orderLines(w, when, one),
         ...one.addenda.map(({ text, by }) => `${w.addendum}: ${text} (${by.name})`),
       ),
       at: when(one.happenedAt),
