@@ -65,7 +65,7 @@ export function useExporting(options: {
     openLive: mayExport ? openLive : undefined,
     panel: mayExport && enabled && (
       <ExportPanel
-        key={operator?.id}
+        key={`export ${operator?.id}`}
         desk={desk}
         media={media}
         entryOf={(camera) => cameras.byId.get(camera)}

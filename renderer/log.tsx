@@ -199,7 +199,13 @@ export function useLog(options: {
   const mayWrite = operator?.rights.includes('log.write') === true;
   return {
     panel: isOpen && world && (
-      <LogPanel key={operatorId} world={world} start={start} onClose={() => setOpen(false)} handle={panel} />
+      <LogPanel
+        key={`log ${operatorId}`}
+        world={world}
+        start={start}
+        onClose={() => setOpen(false)}
+        handle={panel}
+      />
     ),
     isOpen,
     hasRoom: open && mayRead,

@@ -58,15 +58,20 @@ export function useWatchPages(options: {
     panel:
       open === 'board' ? (
         <BoardPanel
-          key={operator?.id}
+          key={`board ${operator?.id}`}
           {...{ ...common, control, onCamera }}
           mayRelease={rights?.includes('lease.release') === true}
         />
       ) : open === 'handover' && operator ? (
-        <HandoverPanel key={operator.id} {...{ ...common, mirror, operator }} onShow={showExport} />
+        <HandoverPanel {...{ ...common, mirror, operator }} onShow={showExport} />
       ) : (
         open === 'audit' && (
-          <AuditPanel key={operator?.id} {...common} isConnected={isConnected} cameras={mirror.cameras} />
+          <AuditPanel
+            key={`audit ${operator?.id}`}
+            {...common}
+            isConnected={isConnected}
+            cameras={mirror.cameras}
+          />
         )
       ),
     strip: enabled && may.handover && (
