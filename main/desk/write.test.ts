@@ -53,7 +53,7 @@ describe('a deed', () => {
     const { write, store, writing } = setUp();
     // The database may not grow by another page: what a full disk does, at a moment of our choosing.
     writing.pragma(`max_page_count = ${writing.pragma('page_count', { simple: true })}`);
-    const result = write({ ...deed, detail: 'x'.repeat(100_000) }, (tx) => saveWall(tx, window, firstTabs));
+    const result = write({ ...deed, detail: 'x'.repeat(4_000) }, (tx) => saveWall(tx, window, firstTabs));
     expect(result).toMatchObject({ ok: false, fault: { code: 'desk.storeFailed' } });
     expect(readWall(store, window)).toBeUndefined();
     writing.pragma('max_page_count = 1000000');
