@@ -127,6 +127,34 @@ describe('signing in while the site is away', () => {
     expect(window.status()?.site.cause).toMatchObject({ code: 'offline.expired' });
   });
 
+  it.each([
+    ['before they signed in', true],
+    ['while they sit there', false],
+  ])('lasts no longer for a clock that was put back %s', async (_when, isBefore) => {
+    const { window, signIn, clock } = await away({ offlineHours: 2 });
+    if (isBefore) clock.jump(-hour);
+    await signIn();
+    if (!isBefore) clock.jump(-hour);
+    await clock.advance(2 * hour - 1);
+    expect(window.status()?.operator?.name).toBe('an');
+    await clock.advance(1);
+    await window.until(() => window.status()?.operator === null);
+    expect(window.status()?.site.cause).toMatchObject({ code: 'offline.expired' });
+    expect(await signIn()).toMatchObject({ fault: { code: 'offline.expired' } });
+  });
+
+  it('lasts no longer for a clock that was put back before the console crashed', async () => {
+    const before = await away({ offlineHours: 2 });
+    await before.signIn();
+    before.clock.jump(-hour);
+    await before.clock.advance(hour);
+    const { window } = again(before, before.sessions.at(-1));
+    await window.until(() => window.status()?.operator?.name === 'an');
+    await before.clock.advance(hour);
+    await window.until(() => window.status()?.operator === null);
+    expect(window.status()?.site.cause).toMatchObject({ code: 'offline.expired' });
+  });
+
   it('is not there where the site gives nothing out, or the key store is locked', async () => {
     const off = await away({});
     off.seal.lock(true);

@@ -40,7 +40,7 @@ function setUp(automatic = false) {
     clock,
     log: () => {},
     onOperator: () => {},
-    verifiers: { recognise: async () => fail('offline.unknown'), forget: () => {} },
+    verifiers: { recognise: async () => fail('offline.unknown'), forget: () => {}, timeNow: clock.now },
     sittings: {
       began: () => {},
       ended: () => {},

@@ -31,7 +31,7 @@ interface SessionOptions {
   /** Nobody signs in or out by hand: it is a room's wall, which watches and no more. */
   readonly machineOnly?: boolean;
   /** By which people are recognised without the site; `sittings`: what it is told of them afterwards. */
-  readonly verifiers: Pick<Verifiers, 'recognise' | 'forget'>;
+  readonly verifiers: Pick<Verifiers, 'recognise' | 'forget' | 'timeNow'>;
   readonly sittings: Sittings;
   readonly lock: { locked(): boolean; open(): void };
   readonly write: Write;
@@ -177,8 +177,8 @@ export function createSession(options: SessionOptions): Session {
     inTurn(work).catch((error: unknown) => log('error', 'session', { why: String(error) }));
   }
 
-  const endsAt = before?.signedIn?.expiresAt ?? held.away?.expiresAt;
-  if (endsAt !== undefined) expiry.endsAt(endsAt);
+  if (before?.signedIn) expiry.endsAt(before.signedIn.expiresAt);
+  else if (held.away) expiry.endsAt(held.away.expiresAt, verifiers.timeNow());
 
   return {
     operator: () => held.operator,

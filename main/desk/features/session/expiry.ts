@@ -7,7 +7,8 @@ const checkEveryMs = 60_000;
 export interface Expiry {
   /** ms since the epoch; 0 before there is one. */
   at(): number;
-  endsAt(at: number): void;
+  /** `now`: where another time is known to be right than the wall clock's. */
+  endsAt(at: number, now?: number): void;
   cancel(): void;
 }
 
@@ -23,8 +24,8 @@ export function createExpiry(clock: Clock, onOver: () => void): Expiry {
   }
   return {
     at: () => end.at,
-    endsAt(at) {
-      end = { at, monotonic: clock.monotonic() + at - clock.now() };
+    endsAt(at, now = clock.now()) {
+      end = { at, monotonic: clock.monotonic() + at - now };
       watch();
     },
     cancel: () => cancel(),

@@ -30,7 +30,7 @@ export function createSigningIn(options: {
   readonly left: LeftSessions;
   readonly link: () => SiteLink;
   readonly desk: DeskId;
-  readonly verifiers: Pick<Verifiers, 'recognise'>;
+  readonly verifiers: Pick<Verifiers, 'recognise' | 'timeNow'>;
   readonly sittings: Pick<Sittings, 'began'>;
   readonly lock: { locked(): boolean; open(): void };
   readonly write: Write;
@@ -93,7 +93,7 @@ export function createSigningIn(options: {
     held.away = next;
     held.leftByHand = false;
     lock.open();
-    expiry.endsAt(next.expiresAt);
+    expiry.endsAt(next.expiresAt, verifiers.timeNow());
     held.become(next.operator, null);
     return ok(next.operator);
   }

@@ -71,6 +71,8 @@ export interface Verifiers {
   fault(): Fault | null;
   /** Faults: `offline.*`, `seal.*`, and the store's. */
   recognise(credentials: Credentials): Promise<Result<Recognised>>;
+  /** The time by which nothing lasts longer because a clock was set back, ms since the epoch. */
+  timeNow(): number;
   /** The site takes this person's no more, or nobody's. */
   forget(operator: OperatorId | 'all'): void;
   close(): void;
@@ -94,17 +96,18 @@ export function createVerifiers(options: {
   let fault: Fault | null = null;
   const kept = (): Kept => readSetting(store, 'desk', keptKey, Kept) ?? [];
   const Latest = z.int().min(0);
-  let latest = readSetting(store, 'desk', latestKey, Latest) ?? 0;
+  /** The highest time seen, and when that was by the clock that nobody sets. */
+  let latest = { at: readSetting(store, 'desk', latestKey, Latest) ?? 0, monotonic: clock.monotonic() };
 
-  /** The time by which nothing lasts longer because a clock was set back. */
   function timeNow(): number {
-    const now = Math.round(clock.now());
-    if (now >= latest + latestStepMs && kept().length > 0) setLatest(now);
-    return Math.max(now, latest);
+    const passed = latest.at + clock.monotonic() - latest.monotonic;
+    const now = Math.round(Math.max(clock.now(), passed));
+    if (now >= latest.at + latestStepMs && kept().length > 0) setLatest(now);
+    return now;
   }
-  function setLatest(to: number): void {
-    latest = to;
-    const saved = project((tx) => saveSetting(tx, 'desk', latestKey, to));
+  function setLatest(at: number): void {
+    latest = { at, monotonic: clock.monotonic() };
+    const saved = project((tx) => saveSetting(tx, 'desk', latestKey, at));
     if (!saved.ok) log('warn', 'time not kept', { cause: saved.fault.code });
   }
   const cancelWatch = clock.every(latestStepMs, timeNow);
@@ -155,11 +158,11 @@ export function createVerifiers(options: {
       sealed: Buffer.from(sealed.value).toString('base64'),
     };
     // The site has just said what time it is.
-    latest = issuedAt;
+    latest = { at: issuedAt, monotonic: clock.monotonic() };
     return project((tx) => {
       const others = kept().filter((one) => one.operator !== operator.id && one.expiresAt > issuedAt);
       saveSetting(tx, 'desk', keptKey, [mine, ...others].slice(0, mostKept));
-      saveSetting(tx, 'desk', latestKey, latest);
+      saveSetting(tx, 'desk', latestKey, issuedAt);
     });
   }
 
@@ -181,6 +184,7 @@ export function createVerifiers(options: {
       if (!kept.ok) tell(kept.fault);
     },
     fault: () => fault,
+    timeNow,
 
     async recognise({ name, password }) {
       const one = kept().find((each) => each.name === nameKey(name));
