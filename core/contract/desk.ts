@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { Camera, Ward } from '../domain/camera.ts';
 import { maxTiles } from '../domain/division.ts';
-import { Exported, ExportId, ExportOffer, exportChunkBytes, maxExportBytes } from '../domain/export.ts';
 import { CameraId, DeskId, WindowId } from '../domain/ids.ts';
 import { camerasOf } from '../domain/layout.ts';
 import { Presence, presencesPerMessage } from '../domain/lease.ts';
@@ -21,6 +20,7 @@ import { alertDeskCalls, alertDeskTopics } from './alerts.ts';
 import { auditDeskCalls } from './audit.ts';
 import { boardDeskCalls } from './board.ts';
 import { call, topic } from './define.ts';
+import { exportDeskCalls } from './export.ts';
 import { handoverDeskCalls, handoverDeskTopics } from './handover.ts';
 import { mapDeskCalls, mapDeskTopics } from './map.ts';
 import { peopleDeskCalls } from './people.ts';
@@ -115,47 +115,6 @@ export const deskCalls = {
     scope: 'none',
   }),
   'settings.save': call({ input: OwnSettings, output: OwnSettings, right: 'settings.own', scope: 'none' }),
-  /** Opens a file for what leaves this desk; its bytes follow in order, and it stands only once `export.finish` has answered. */
-  'export.begin': call({
-    input: ExportOffer,
-    output: z.object({ export: ExportId }),
-    right: 'video.export',
-    scope: (input) => [input.camera],
-  }),
-  'export.chunk': call({
-    input: z.object({
-      export: ExportId,
-      /** How many bytes came before these. */
-      at: z.int().min(0).max(maxExportBytes),
-      bytes: z
-        .instanceof(Uint8Array)
-        .refine(({ length }) => length > 0 && length <= exportChunkBytes, 'a megabyte at most'),
-    }),
-    output: Nothing,
-    right: 'video.export',
-    scope: 'none',
-  }),
-  /** Hashes, signs, has the site record it, and puts file and manifest into the folder; or removes all of it. */
-  'export.finish': call({
-    input: z.object({ export: ExportId }),
-    output: Exported,
-    right: 'video.export',
-    scope: 'none',
-  }),
-  /** What is not wanted any more, or unknown already. */
-  'export.cancel': call({
-    input: z.object({ export: ExportId }),
-    output: Nothing,
-    right: 'video.export',
-    scope: 'none',
-  }),
-  /** The reasons that this operator gave last, newest first. */
-  'export.reasons': call({
-    input: Nothing,
-    output: z.array(z.string().max(500)).max(20),
-    right: 'video.export',
-    scope: 'none',
-  }),
   /** Where a window may send: this desk's other windows, and through the site other desks and the walls of rooms. */
   'share.targets': call({
     input: Nothing,
@@ -217,6 +176,7 @@ export const deskCalls = {
   ...auditDeskCalls,
   ...alertDeskCalls,
   ...boardDeskCalls,
+  ...exportDeskCalls,
   ...mapDeskCalls,
   ...watchDeskCalls,
   ...handoverDeskCalls,
