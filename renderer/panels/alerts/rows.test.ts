@@ -4,9 +4,10 @@ import { ok } from '../../../core/result.ts';
 import { fakeAlert } from '../../../test/fakes/alerts.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import type { Desk } from '../../client.ts';
+import { renewEveryMs } from '../../ui/reading.ts';
 import { freshAbove, type Row, renewed, topRead } from './heldRows.ts';
 import { comparePlaces, placeOf } from './model.ts';
-import { createRows, renewEveryMs } from './rows.ts';
+import { createRows } from './rows.ts';
 
 const shown = (n: number, changes: Parameters<typeof fakeAlert>[1] = {}): ShownAlert => ({
   alert: fakeAlert(n, changes),

@@ -4,13 +4,12 @@ import type { AlertFilter, AlertPlaceInList } from '../../../core/domain/alertQu
 import type { AlertId } from '../../../core/domain/ids.ts';
 import type { Fault } from '../../../core/faults.ts';
 import type { Desk } from '../../client.ts';
+import { createReading } from '../../ui/reading.ts';
 import { freshAbove, type Row, renewed, topRead } from './heldRows.ts';
 import { placeOf } from './model.ts';
 
 /** Rows a page. */
 const pageRows = 60;
-/** How often at most the desk is asked again while the queue changes. */
-export const renewEveryMs = 400;
 /** A list is held no longer than this: past it, what was read first is let go of. */
 const mostRows = 5_000;
 
@@ -66,13 +65,7 @@ export function createRows(options: { readonly desk: Pick<Desk, 'call'>; readonl
   const { desk, clock } = options;
   const store = createStore<RowsState>(() => none);
   let sight: Sight = { first: 0, last: 0, free: true };
-  /** Another list has begun: what was asked for the one before is nobody's. */
-  let life = 0;
-  let busy = false;
-  let due = false;
   let letIn = false;
-  let renewedAt = Number.NEGATIVE_INFINITY;
-  let cancel = () => {};
   const worked = new Set<AlertId>();
   /** Where the desk goes on after the last row; it may have looked further than that without finding any. */
   let beyond: AlertPlaceInList | undefined;
@@ -85,9 +78,9 @@ export function createRows(options: { readonly desk: Pick<Desk, 'call'>; readonl
     });
 
   /** From the top, all of it new. */
-  async function readTop(mine: number): Promise<void> {
+  async function readTop(isOld: () => boolean): Promise<void> {
     const read = await ask(undefined, pageRows);
-    if (mine !== life) return;
+    if (isOld()) return;
     if (!read.ok) {
       store.setState({ fault: read.fault, loading: false });
       return;
@@ -111,7 +104,7 @@ export function createRows(options: { readonly desk: Pick<Desk, 'call'>; readonl
   }
 
   /** What is in sight, in its place; and how many are new above. */
-  async function readHeld(mine: number): Promise<void> {
+  async function readHeld(isOld: () => boolean): Promise<void> {
     const { rows, filter } = store.getState();
     const first = Math.max(0, Math.min(sight.first, rows.length - 1));
     const count = Math.max(1, sight.last - first + 1);
@@ -120,7 +113,7 @@ export function createRows(options: { readonly desk: Pick<Desk, 'call'>; readonl
       ask(undefined, 50),
       before ? ask(placeOf(before.shown.alert, filter.state), count + 20) : ask(undefined, count + 50),
     ]);
-    if (mine !== life) return;
+    if (isOld()) return;
     if (!top.ok || !seen.ok) {
       store.setState({ fault: top.ok ? (seen.ok ? undefined : seen.fault) : top.fault });
       return;
@@ -145,9 +138,9 @@ export function createRows(options: { readonly desk: Pick<Desk, 'call'>; readonl
   }
 
   /** Goes on behind the last row. False where that failed. */
-  async function readMore(mine: number): Promise<boolean> {
+  async function readMore(isOld: () => boolean): Promise<boolean> {
     const read = await ask(beyond, pageRows);
-    if (mine !== life || !read.ok) return false;
+    if (isOld() || !read.ok) return false;
     beyond = read.value.next;
     const known = new Set(store.getState().rows.map((row) => row.shown.alert.id));
     const added = read.value.rows.filter(({ alert }) => !known.has(alert.id));
@@ -159,77 +152,44 @@ export function createRows(options: { readonly desk: Pick<Desk, 'call'>; readonl
   }
 
   /** Few rows are left below what is in sight. A desk that has looked long answers with few, or none, and is asked to go on. */
-  const nearEnd = () => {
+  const isNearEnd = () => {
     const { rows, complete, loading } = store.getState();
     return !complete && !loading && sight.last >= rows.length - 30 && rows.length < mostRows;
   };
 
-  async function run(): Promise<void> {
-    if (busy) return;
-    busy = true;
-    const mine = life;
-    try {
-      if (due) {
-        due = false;
-        renewedAt = clock.monotonic();
-        const whole = letIn || sight.free || store.getState().rows.length === 0;
-        letIn = false;
-        await (whole ? readTop(mine) : readHeld(mine));
-      }
-      while (mine === life && nearEnd() && (await readMore(mine)));
-    } finally {
-      busy = false;
-    }
-    if (due) plan();
-  }
-
-  /** As soon as may be. */
-  function plan(): void {
-    if (busy) return;
-    cancel();
-    const wait = Math.max(0, renewedAt + renewEveryMs - clock.monotonic());
-    if (wait === 0)
-      void run(); // desk calls answer in results
-    else cancel = clock.after(wait, () => void run());
-  }
-  function now(): void {
-    renewedAt = Number.NEGATIVE_INFINITY;
-    due = true;
-    plan();
-  }
+  const reading = createReading({
+    ...{ clock, isNearEnd, readMore },
+    readAnew(isOld) {
+      const whole = letIn || sight.free || store.getState().rows.length === 0;
+      letIn = false;
+      return whole ? readTop(isOld) : readHeld(isOld);
+    },
+  });
 
   return {
     store,
     use(filter) {
-      life += 1;
       worked.clear();
       sight = { first: 0, last: 0, free: true };
       beyond = undefined;
       store.setState({ ...none, filter }, true);
-      now();
+      reading.begin();
     },
-    renew() {
-      due = true;
-      plan();
-    },
+    renew: reading.renew,
     see(next) {
       const freed = next.free && !sight.free && store.getState().fresh.count > 0;
       sight = next;
-      if (freed) now();
-      else if (nearEnd() && !busy) void run(); // desk calls answer in results
+      if (freed) reading.renewNow();
+      else reading.goOn();
     },
     toTop() {
       letIn = true;
-      now();
+      reading.renewNow();
     },
     worked(alerts) {
       for (const id of alerts) worked.add(id);
-      now();
+      reading.renewNow();
     },
-    close() {
-      life += 1;
-      due = false;
-      cancel();
-    },
+    close: reading.close,
   };
 }

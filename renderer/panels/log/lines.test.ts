@@ -6,7 +6,8 @@ import type { LogLine } from '../../../core/domain/watch/line.ts';
 import { fail, ok } from '../../../core/result.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import type { Desk } from '../../client.ts';
-import { comparePlaces, createLines, renewEveryMs } from './lines.ts';
+import { renewEveryMs } from '../../ui/reading.ts';
+import { comparePlaces, createLines } from './lines.ts';
 
 const made = (n: number): LogLine => ({
   id: WatchId.parse(`0198f0a0-0000-7000-8000-${String(n).padStart(12, '0')}`),

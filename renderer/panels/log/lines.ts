@@ -4,12 +4,11 @@ import type { LogFilter, LogPlace } from '../../../core/contract/watch.ts';
 import type { LogLine } from '../../../core/domain/watch/line.ts';
 import type { Fault } from '../../../core/faults.ts';
 import type { Desk } from '../../client.ts';
+import { createReading } from '../../ui/reading.ts';
 
 /** Lines a page; the most that the desk gives. */
 const pageLines = 200;
 const firstLines = 60;
-/** How often at most the desk is asked again while the log changes. */
-export const renewEveryMs = 400;
 /** A list is held no longer than this. */
 const mostLines = 5_000;
 /** So few lines below what is in sight, more are read. */
@@ -90,12 +89,6 @@ export function createLines(options: { readonly desk: Pick<Desk, 'call'>; readon
   /** The line at the top when the reader left it; undefined: they are there. */
   let first: LogPlace | undefined;
   let sight = { last: 0, atTop: true };
-  /** Another list has begun: what was asked for the one before is nobody's. */
-  let life = 0;
-  let busy = false;
-  let due = false;
-  let renewedAt = Number.NEGATIVE_INFINITY;
-  let cancel = () => {};
 
   const ask = (before: LogPlace | undefined, limit: number) =>
     desk.call('log.page', { filter: store.getState().filter, limit, ...(before ? { before } : {}) });
@@ -108,14 +101,14 @@ export function createLines(options: { readonly desk: Pick<Desk, 'call'>; readon
   }
 
   /** From the top as far as was read before. */
-  async function readAll(mine: number): Promise<void> {
+  async function readAll(isOld: () => boolean): Promise<void> {
     const through = held.length;
     const read: LogLine[] = [];
     let before: LogPlace | undefined;
     do {
       const wanted = Math.min(pageLines, Math.max(firstLines, through - read.length));
       const page = await ask(before, wanted);
-      if (mine !== life) return;
+      if (isOld()) return;
       if (!page.ok) {
         store.setState({ fault: page.fault, loading: false });
         return;
@@ -128,10 +121,10 @@ export function createLines(options: { readonly desk: Pick<Desk, 'call'>; readon
     show({ loading: false, fault: undefined });
   }
 
-  async function readMore(mine: number): Promise<boolean> {
+  async function readMore(isOld: () => boolean): Promise<boolean> {
     store.setState({ loadingMore: true });
     const page = await ask(next, pageLines);
-    if (mine !== life) return false;
+    if (isOld()) return false;
     if (!page.ok) {
       store.setState({ loadingMore: false, fault: page.fault });
       return false;
@@ -143,7 +136,7 @@ export function createLines(options: { readonly desk: Pick<Desk, 'call'>; readon
     return true;
   }
 
-  const nearEnd = () => {
+  const isNearEnd = () => {
     const { lines, loading, fault } = store.getState();
     // What was refused is asked for again by the next reading anew, not by itself.
     return (
@@ -155,30 +148,7 @@ export function createLines(options: { readonly desk: Pick<Desk, 'call'>; readon
     );
   };
 
-  async function run(): Promise<void> {
-    if (busy) return;
-    busy = true;
-    const mine = life;
-    try {
-      if (due) {
-        due = false;
-        renewedAt = clock.monotonic();
-        await readAll(mine);
-      }
-      while (mine === life && !due && nearEnd() && (await readMore(mine)));
-    } finally {
-      busy = false;
-    }
-    if (due) plan();
-  }
-  function plan(): void {
-    if (busy) return;
-    cancel();
-    const wait = Math.max(0, renewedAt + renewEveryMs - clock.monotonic());
-    if (wait === 0)
-      void run(); // desk calls answer in results
-    else cancel = clock.after(wait, () => void run());
-  }
+  const reading = createReading({ clock, readAnew: readAll, isNearEnd, readMore });
   function letIn(): void {
     if (first === undefined) return;
     first = undefined;
@@ -188,20 +158,14 @@ export function createLines(options: { readonly desk: Pick<Desk, 'call'>; readon
   return {
     store,
     use(filter) {
-      life += 1;
       held = [];
       next = undefined;
       first = undefined;
       sight = { last: 0, atTop: true };
       store.setState({ ...none, filter }, true);
-      renewedAt = Number.NEGATIVE_INFINITY;
-      due = true;
-      plan();
+      reading.begin();
     },
-    renew() {
-      due = true;
-      plan();
-    },
+    renew: reading.renew,
     see(now) {
       const left = sight.atTop && !now.atTop;
       const back = !sight.atTop && now.atTop;
@@ -209,13 +173,9 @@ export function createLines(options: { readonly desk: Pick<Desk, 'call'>; readon
       const top = held[0];
       if (left && top) first = placeOf(top);
       if (back) letIn();
-      if (nearEnd() && !busy) void run(); // desk calls answer in results
+      reading.goOn();
     },
     toTop: letIn,
-    close() {
-      life += 1;
-      due = false;
-      cancel();
-    },
+    close: reading.close,
   };
 }
