@@ -5,11 +5,14 @@ import {
   fsyncSync,
   mkdirSync,
   openSync,
+  readdirSync,
   renameSync,
+  rmSync,
   statSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import Database from 'better-sqlite3';
+import { bringUp } from '../../core/bringUp.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import { isDamage, isRefusal } from './fault.ts';
 
@@ -37,8 +40,8 @@ export function nativeBinding(): { nativeBinding?: string } {
 }
 
 /**
- * Opens a database in the site's data folder, makes it if there is none, and brings it up to date, with a copy kept before each
- * migration of one that holds something. A damaged one is never deleted: it is put aside under a name with the time, and a new
+ * Opens a database in the site's data folder, makes it if there is none, and brings it up to date as `bringUp` does: the copy of
+ * one that holds something is `<name>.before-N.db`, N the first migration that changed it. A damaged one is never deleted: it is put aside under a name with the time, and a new
  * one begun. WAL with FULL sync: what was committed is on the disk.
  * @param name of its file without `.db`
  * @param migrations in order; number n makes version n
@@ -91,13 +94,21 @@ function openSound(
       db.close();
       return fail('site.newerStore', { found, known: migrations.length });
     }
-    for (let version = found + 1; version <= migrations.length; version += 1) {
-      if (found > 0) backUp(db, file.replace(/\.db$/, `.before-${version}.${Date.now()}.db`));
-      db.transaction(() => {
-        db.exec(migrations[version - 1] ?? '');
-        db.pragma(`user_version = ${version}`);
-      })();
-    }
+    const copies = file.replace(/\.db$/, '.before-');
+    bringUp({
+      ...{ found, steps: migrations },
+      copy(version) {
+        const copy = `${copies}${version}.db`;
+        backUp(db, copy);
+        return copy;
+      },
+      take: (sql, version) =>
+        db.transaction(() => {
+          db.exec(sql);
+          db.pragma(`user_version = ${version}`);
+        })(),
+      keepOnly: (copy) => keepOnly(copies, copy),
+    });
     return ok({ db, damagedKeptAs });
   } catch (error) {
     db.close();
@@ -107,12 +118,27 @@ function openSound(
 
 /** A whole copy, for its owner only from its first byte on, and on the disk: `VACUUM INTO` does not sync what it wrote. */
 function backUp(db: Database.Database, file: string): void {
+  // Left by an attempt at this same migration that failed, from the same database.
+  rmSync(file, { force: true });
   const handle = openSync(file, 'wx', 0o600);
   try {
     db.prepare('VACUUM INTO ?').run(file);
     fsyncSync(handle);
   } finally {
     closeSync(handle);
+  }
+}
+
+/** Of files whose paths begin so, this one only. */
+function keepOnly(beginning: string, copy: string): void {
+  const folder = dirname(copy);
+  for (const name of readdirSync(folder)) {
+    if (!name.startsWith(basename(beginning)) || name === basename(copy)) continue;
+    try {
+      rmSync(join(folder, name));
+    } catch {
+      // It stays until the next migration: a site starts all the same.
+    }
   }
 }
 

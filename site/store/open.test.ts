@@ -45,6 +45,17 @@ it('keeps a copy before a migration of a store that holds something', () => {
   expect(new Database(copy).pragma('user_version', { simple: true })).toBe(migrations.length - 1);
 });
 
+it('is copied once for all its migrations, and copies of earlier times go once they are done', () => {
+  const copies = () => readdirSync(folder).filter((name) => name.includes('before'));
+  older(migrations.length - 3).close();
+  writeFileSync(join(folder, `site.before-3.${Date.UTC(2026, 1, 1)}.db`), '');
+  writeFileSync(join(folder, 'alerts-inbox.before-2.db'), '');
+  open().close();
+  expect(copies().sort()).toEqual(['alerts-inbox.before-2.db', `site.before-${migrations.length - 2}.db`]);
+  open().close();
+  expect(copies()).toHaveLength(2);
+});
+
 it('gives the roles of a store from before alerts and the watch the rights to them, and leaves all else of its roles', () => {
   const db = older(6);
   const put = db.prepare('INSERT INTO role (name, rights) VALUES (?, ?)');

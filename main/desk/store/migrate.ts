@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, openSync, readdirSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type Database from 'better-sqlite3';
 import { z } from 'zod';
+import { bringUp } from '../../../core/bringUp.ts';
 import { fail, ok, type Result } from '../../../core/result.ts';
 import type { Log } from '../log.ts';
 import type { Migration } from './migrations/migration.ts';
@@ -11,10 +12,8 @@ export const schemaVersion = (db: Database.Database): number =>
   z.int().parse(db.pragma('user_version', { simple: true }));
 
 /**
- * Brings a database up to the last of `migrations`, each step in a transaction of its own, and before the first that changes an
- * existing database a whole copy of it beside it (`<file>.before-NNN`, NNN the step). A step that fails leaves the database as it
- * was before that step and throws. Once all are done the copies of earlier times go: a store may be gigabytes. A database newer
- * than we know is left alone: `desk.newerStore`.
+ * Brings a database up to the last of `migrations` as `bringUp` does, each step in a transaction of its own; the copy is beside it
+ * (`<file>.before-NNN`, NNN the first step that changed it). A database newer than we know is left alone: `desk.newerStore`.
  */
 export function migrate(
   db: Database.Database,
@@ -24,18 +23,22 @@ export function migrate(
   const from = schemaVersion(db);
   const known = migrations.at(-1)?.version ?? 0;
   if (from > known) return fail('desk.newerStore', { found: from, known });
-  const [first] = migrations.slice(from);
-  if (!first) return ok({ from, to: known });
-  const copy = `${db.name}.before-${String(first.version).padStart(3, '0')}`;
-  if (from > 0) backUp(db, copy);
-  for (const step of migrations.slice(from)) {
-    db.transaction(() => {
-      db.exec(step.sql);
-      db.pragma(`user_version = ${step.version}`);
-    }).immediate();
-    log('info', 'store migrated', { version: step.version, name: step.name });
-  }
-  if (from > 0) forgetOthers(db.name, copy, log);
+  bringUp({
+    ...{ found: from, steps: migrations },
+    copy(version) {
+      const copy = `${db.name}.before-${String(version).padStart(3, '0')}`;
+      backUp(db, copy);
+      return copy;
+    },
+    take({ sql, name }, version) {
+      db.transaction(() => {
+        db.exec(sql);
+        db.pragma(`user_version = ${version}`);
+      }).immediate();
+      log('info', 'store migrated', { version, name });
+    },
+    keepOnly: (copy) => forgetOthers(db.name, copy, log),
+  });
   return ok({ from, to: known });
 }
 
