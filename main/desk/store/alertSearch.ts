@@ -24,7 +24,8 @@ const Found = z.object({
 });
 export type Found = z.infer<typeof Found>;
 
-const Placed = z.object({ place: z.int(), rank: z.int() });
+const Place = z.object({ place: z.int() });
+const Placed = Place.extend({ rank: z.int() });
 const Looked = z.object({ looked: z.int(), last: z.int().nullable() });
 const Counted = Looked.extend({ passed: z.int() });
 
@@ -145,7 +146,7 @@ function ranksOf(filter: AlertFilter, after: AlertPlaceInList | undefined): numb
 function startOf(store: Reader, after: AlertPlaceInList): number {
   const place = placeIn(after.id);
   if (place !== undefined) return place;
-  const row = store.one(z.object({ place: z.int() }), 'SELECT place FROM alerts WHERE id = ?', after.id);
+  const row = store.one(Place, 'SELECT place FROM alerts WHERE id = ?', after.id);
   return row?.place ?? placeAt(after.at + 1);
 }
 

@@ -11,11 +11,12 @@ export interface SyncState {
   readonly asOf: number;
 }
 
+const State = z.object({ epoch: z.string(), life: z.int(), asOf: z.int() });
+const Cursor = z.object({ seq: z.int() });
+const Policy = z.object({ policy: fromJson(AlertPolicy).nullable() });
+
 export const readSync = (store: Reader): SyncState =>
-  store.one(
-    z.object({ epoch: z.string(), life: z.int(), asOf: z.int() }),
-    'SELECT epoch, life, asOf FROM alertSync',
-  ) ?? { epoch: '', life: 0, asOf: 0 };
+  store.one(State, 'SELECT epoch, life, asOf FROM alertSync') ?? { epoch: '', life: 0, asOf: 0 };
 
 /** Another life of the log: nothing of it has been read yet, with whatever scope. */
 export function beginLife(tx: Writer, epoch: string): void {
@@ -30,7 +31,7 @@ export function setAsOf(tx: Writer, asOf: number): void {
 
 /** Up to which record of the log all that a scope (as JSON) shows is here; undefined: nothing was read with it. */
 export const readCursor = (store: Reader, scope: string): number | undefined =>
-  store.one(z.object({ seq: z.int() }), 'SELECT seq FROM alertCursors WHERE scope = ?', scope)?.seq;
+  store.one(Cursor, 'SELECT seq FROM alertCursors WHERE scope = ?', scope)?.seq;
 
 export function saveCursor(tx: Writer, scope: string, seq: number): void {
   // All cursors are of the life of now: their column for it says nothing.
@@ -43,8 +44,7 @@ export function saveCursor(tx: Writer, scope: string, seq: number): void {
 }
 
 export const readPolicy = (store: Reader): AlertPolicy | undefined =>
-  store.one(z.object({ policy: fromJson(AlertPolicy).nullable() }), 'SELECT policy FROM alertSync')?.policy ??
-  undefined;
+  store.one(Policy, 'SELECT policy FROM alertSync')?.policy ?? undefined;
 
 export function savePolicy(tx: Writer, policy: AlertPolicy): void {
   tx.run('UPDATE alertSync SET policy = ?', JSON.stringify(policy));

@@ -94,15 +94,14 @@ export interface Vocabulary {
   settle(committed: boolean): void;
 }
 
+const Word = z.object({ word: z.string() });
+const Counted = Word.extend({ n: z.int() });
+
 export function openVocabulary(store: Reader): Vocabulary {
   const held = new Map<string, { n: number; saved: number }>();
   let fresh: string[] = [];
   let saving = held.entries();
-  for (const { word, n } of store.all(
-    z.object({ word: z.string(), n: z.int() }),
-    'SELECT word, n FROM alertVocabulary LIMIT ?',
-    mostHeld,
-  ))
+  for (const { word, n } of store.all(Counted, 'SELECT word, n FROM alertVocabulary LIMIT ?', mostHeld))
     held.set(word, { n, saved: n });
 
   return {
@@ -123,7 +122,7 @@ export function openVocabulary(store: Reader): Vocabulary {
     beginning: (reader, word, limit) =>
       reader
         .all(
-          z.object({ word: z.string() }),
+          Word,
           `SELECT word FROM alertVocabulary WHERE word >= ? AND word < ? AND instr(word, ':') = 0 ORDER BY word LIMIT ?`,
           word,
           `${word}\u{10ffff}`,

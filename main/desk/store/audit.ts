@@ -8,16 +8,15 @@ import type { Reader, Writer } from './access.ts';
 const columns = 'seq, at, monotonicMs, who, deed, camera, why, detail, previous, hash';
 const Numbers = z.object({ a: z.number().nullable(), b: z.number().nullable() });
 const Value = z.object({ value: z.string() });
+const Last = z.object({ seq: z.int(), hash: z.string() });
+const First = z.object({ seq: z.int() });
 
 export const lastAuditEntry = (store: Reader) =>
-  store.one(
-    z.object({ seq: z.int(), hash: z.string() }),
-    'SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1',
-  );
+  store.one(Last, 'SELECT seq, hash FROM audit ORDER BY seq DESC LIMIT 1');
 
 /** 0: there is none. */
 export const firstAuditSeq = (store: Reader): number =>
-  store.one(z.object({ seq: z.int() }), 'SELECT seq FROM audit ORDER BY seq LIMIT 1')?.seq ?? 0;
+  store.one(First, 'SELECT seq FROM audit ORDER BY seq LIMIT 1')?.seq ?? 0;
 
 /** In order of `seq`, after one. */
 export const auditAfter = (store: Reader, after: number, limit: number): AuditEntry[] =>

@@ -8,6 +8,7 @@ const Row = z.object({
   countersigned: z.union([fromJson(Countersign), z.null()]),
   droppedAt: z.int().nullable(),
 });
+const Counts = z.object({ closed: z.int(), dropped: z.int() });
 const kept = ({ signed, ...rest }: z.output<typeof Row>): KeptHead => ({ ...signed, ...rest });
 const columns = 'signed, countersigned, droppedAt';
 
@@ -42,7 +43,7 @@ export function firstNotCountersigned(store: Reader): KeptHead | undefined {
 
 export const countHeads = (store: Reader): { readonly closed: number; readonly dropped: number } =>
   store.one(
-    z.object({ closed: z.int(), dropped: z.int() }),
+    Counts,
     'SELECT count(*) AS closed, count(droppedAt) AS dropped FROM auditHeads WHERE closed = 1',
   ) ?? { closed: 0, dropped: 0 };
 

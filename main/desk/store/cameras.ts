@@ -6,6 +6,8 @@ import { fromJson } from './json.ts';
 
 const CameraRow = z.object({ camera: fromJson(Camera) });
 const WardRow = z.object({ ward: fromJson(Ward) });
+const Text = z.object({ id: CameraId, camera: z.string() });
+const Count = z.object({ n: z.int() });
 
 /** What the cached cameras are: whose, of which revision, and when the site last confirmed them (ms since the epoch). */
 export const RegistryState = z.object({
@@ -56,15 +58,10 @@ export const camerasAfter = (store: Reader, after: CameraPlace | undefined, limi
 
 /** Unparsed, to be compared with what the site sent; in order of id. */
 export const cameraTextsAfter = (store: Reader, after: string, limit: number) =>
-  store.all(
-    z.object({ id: CameraId, camera: z.string() }),
-    'SELECT id, camera FROM cameras WHERE id > ? ORDER BY id LIMIT ?',
-    after,
-    limit,
-  );
+  store.all(Text, 'SELECT id, camera FROM cameras WHERE id > ? ORDER BY id LIMIT ?', after, limit);
 
 export const countCameras = (store: Reader): number =>
-  store.one(z.object({ n: z.int() }), 'SELECT count(*) AS n FROM cameras')?.n ?? 0;
+  store.one(Count, 'SELECT count(*) AS n FROM cameras')?.n ?? 0;
 
 export function saveCamera(tx: Writer, camera: Camera): void {
   tx.run(

@@ -10,6 +10,8 @@ const Row = z.object({
   to: z.int().min(0).nullable(),
   byMs: z.number().nullable(),
 });
+const One = z.object({ one: z.int() });
+const Alive = z.object({ at: z.int() });
 
 /** What reaches into `from` <= time < `to`, ms since the epoch, in order. */
 export const gapsBetween = (store: Reader, from: number, to: number): Gap[] =>
@@ -30,11 +32,7 @@ export function endGap(tx: Writer, what: Gap['what'], at: number): void {
 }
 
 export const isGapOpen = (store: Reader, what: Gap['what']): boolean =>
-  store.one(
-    z.object({ one: z.int() }),
-    'SELECT 1 AS one FROM gaps WHERE what = ? AND endAt IS NULL',
-    what,
-  ) !== undefined;
+  store.one(One, 'SELECT 1 AS one FROM gaps WHERE what = ? AND endAt IS NULL', what) !== undefined;
 
 export function forgetGapsBefore(tx: Writer, at: number): void {
   tx.run('DELETE FROM gaps WHERE endAt IS NOT NULL AND endAt < ?', at);
@@ -42,7 +40,7 @@ export function forgetGapsBefore(tx: Writer, at: number): void {
 
 /** When this desk last said that it runs, ms since the epoch; undefined: never. */
 export const lastAlive = (store: Reader): number | undefined =>
-  store.one(z.object({ at: z.int() }), 'SELECT at FROM deskAlive')?.at;
+  store.one(Alive, 'SELECT at FROM deskAlive')?.at;
 
 export function sayAlive(tx: Writer, at: number): void {
   tx.run('INSERT INTO deskAlive VALUES (1, ?) ON CONFLICT DO UPDATE SET at = excluded.at', at);

@@ -3,8 +3,10 @@ import { z } from 'zod';
 import { DeskId } from '../../../core/domain/ids.ts';
 import type { Reader, Writer } from './access.ts';
 
+const Identity = z.object({ desk: DeskId });
+
 export const readDeskId = (store: Reader): DeskId | undefined =>
-  store.one(z.object({ desk: DeskId }), 'SELECT desk FROM identity')?.desk;
+  store.one(Identity, 'SELECT desk FROM identity')?.desk;
 
 export const newDeskId = (): DeskId => DeskId.parse(`desk-${randomBytes(8).toString('hex')}`);
 

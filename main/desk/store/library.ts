@@ -4,21 +4,16 @@ import { SavedLayout } from '../../../core/domain/library.ts';
 import type { Reader, Writer } from './access.ts';
 import { fromJson } from './json.ts';
 
+const Row = z.object({ layout: fromJson(SavedLayout) });
+const AsOf = z.object({ asOf: z.int() });
+
 /** The layouts that an operator was last shown, and when the site last confirmed them (0: never). */
 export function readLibrary(
   store: Reader,
   operator: OperatorId,
 ): { readonly layouts: SavedLayout[]; readonly asOf: number } {
-  const rows = store.all(
-    z.object({ layout: fromJson(SavedLayout) }),
-    'SELECT layout FROM library WHERE operator = ? ORDER BY id',
-    operator,
-  );
-  const asOf = store.one(
-    z.object({ asOf: z.int() }),
-    'SELECT asOf FROM libraryAsOf WHERE operator = ?',
-    operator,
-  );
+  const rows = store.all(Row, 'SELECT layout FROM library WHERE operator = ? ORDER BY id', operator);
+  const asOf = store.one(AsOf, 'SELECT asOf FROM libraryAsOf WHERE operator = ?', operator);
   return { layouts: rows.map(({ layout }) => layout), asOf: asOf?.asOf ?? 0 };
 }
 

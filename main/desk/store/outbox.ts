@@ -14,6 +14,9 @@ export interface Waiting {
 }
 
 const Row = z.object({ action: fromJson(AlertAction), outcome: fromJson(ActionOutcome).nullable() });
+const Numbered = z.object({ deskSeq: z.int() });
+const Count = z.object({ n: z.int() });
+const CountOf = Count.extend({ alert: z.string() });
 
 /** In order of the desk's numbers. */
 export const waitingFor = (store: Reader, alert: string): Waiting[] =>
@@ -51,7 +54,7 @@ export function removeFromOutbox(tx: Writer, action: string): void {
 
 /** The last number that was given. */
 export const lastDeskSeq = (store: Reader): number =>
-  store.one(z.object({ deskSeq: z.int() }), 'SELECT deskSeq FROM alertSync')?.deskSeq ?? 0;
+  store.one(Numbered, 'SELECT deskSeq FROM alertSync')?.deskSeq ?? 0;
 
 export function setDeskSeq(tx: Writer, deskSeq: number): void {
   tx.run('UPDATE alertSync SET deskSeq = ?', deskSeq);
@@ -124,13 +127,10 @@ export function countByAlert(store: Reader): {
   unsent: number;
   readonly conflicts: Map<string, number>;
 } {
-  const Count = z.object({ alert: z.string(), n: z.int() });
-  const mapOf = (rows: z.infer<typeof Count>[]) => new Map(rows.map(({ alert, n }) => [alert, n]));
+  const mapOf = (rows: z.infer<typeof CountOf>[]) => new Map(rows.map(({ alert, n }) => [alert, n]));
   return {
-    waiting: mapOf(store.all(Count, 'SELECT alert, count(*) AS n FROM alertOutbox GROUP BY alert')),
-    unsent:
-      store.one(z.object({ n: z.int() }), 'SELECT count(*) AS n FROM alertOutbox WHERE outcome IS NULL')?.n ??
-      0,
-    conflicts: mapOf(store.all(Count, 'SELECT alert, count(*) AS n FROM alertConflicts GROUP BY alert')),
+    waiting: mapOf(store.all(CountOf, 'SELECT alert, count(*) AS n FROM alertOutbox GROUP BY alert')),
+    unsent: store.one(Count, 'SELECT count(*) AS n FROM alertOutbox WHERE outcome IS NULL')?.n ?? 0,
+    conflicts: mapOf(store.all(CountOf, 'SELECT alert, count(*) AS n FROM alertConflicts GROUP BY alert')),
   };
 }

@@ -6,6 +6,8 @@ import { fromJson } from './json.ts';
 /** Whose setting it is: the desk's, or an operator's at this desk. */
 export type SettingScope = 'desk' | OperatorId;
 
+const Row = z.object({ value: fromJson(z.unknown()) });
+
 /** A setting as it was saved, or undefined; parsed by `schema`, whose defaults fill in what an older record lacks. */
 export function readSetting<S extends z.ZodType>(
   store: Reader,
@@ -13,12 +15,7 @@ export function readSetting<S extends z.ZodType>(
   key: string,
   schema: S,
 ): z.output<S> | undefined {
-  const row = store.one(
-    z.object({ value: fromJson(z.unknown()) }),
-    'SELECT value FROM settings WHERE scope = ? AND key = ?',
-    scope,
-    key,
-  );
+  const row = store.one(Row, 'SELECT value FROM settings WHERE scope = ? AND key = ?', scope, key);
   return row && schema.parse(row.value);
 }
 

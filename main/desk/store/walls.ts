@@ -4,8 +4,10 @@ import { Tabs } from '../../../core/domain/tabs.ts';
 import type { Reader, Writer } from './access.ts';
 import { fromJson } from './json.ts';
 
+const Wall = z.object({ tabs: fromJson(Tabs) });
+
 export const readWall = (store: Reader, window: WindowId): Tabs | undefined =>
-  store.one(z.object({ tabs: fromJson(Tabs) }), 'SELECT tabs FROM walls WHERE window = ?', window)?.tabs;
+  store.one(Wall, 'SELECT tabs FROM walls WHERE window = ?', window)?.tabs;
 
 export function saveWall(tx: Writer, window: WindowId, tabs: Tabs): void {
   tx.run(

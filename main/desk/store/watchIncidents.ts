@@ -50,9 +50,10 @@ export const readIncidents = (
   );
 
 /** What is counted of those that are not closed, or have conflicts. */
+const Dues = z.object({ state: z.string(), dueAt: z.int().nullable(), conflicts: z.int(), cameras: Cameras });
 export const openIncidentDues = (store: Reader) =>
   store.all(
-    z.object({ state: z.string(), dueAt: z.int().nullable(), conflicts: z.int(), cameras: Cameras }),
+    Dues,
     `SELECT state, dueAt, conflicts, cameras FROM watchIncidents WHERE state IN ('open', 'monitoring')
      UNION ALL SELECT state, dueAt, conflicts, cameras FROM watchIncidents WHERE +state = 'closed' AND conflicts > 0`,
   );

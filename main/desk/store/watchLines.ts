@@ -73,12 +73,10 @@ export const openOrders = (store: Reader, limit: number): LineRow[] =>
     'SELECT line FROM watchLines WHERE openOrder = 1 ORDER BY dueAt IS NULL, dueAt LIMIT ?',
     limit,
   );
+const Due = z.object({ dueAt: z.int().nullable(), cameras: Cameras });
 /** What is counted of them. */
 export const openOrderDues = (store: Reader) =>
-  store.all(
-    z.object({ dueAt: z.int().nullable(), cameras: Cameras }),
-    'SELECT dueAt, cameras FROM watchLines WHERE openOrder = 1',
-  );
+  store.all(Due, 'SELECT dueAt, cameras FROM watchLines WHERE openOrder = 1');
 
 /** Lines are looked through one by one for this, whatever their place is. */
 export const isSearched = ({ types, desk, camera, text }: LogFilter): boolean =>

@@ -16,6 +16,7 @@ const Row = z
     fault,
   })
   .transform(({ fault: refused, ...rest }): Kept => ({ ...rest, refused }));
+const Place = z.object({ life: z.int(), seq: z.int().nullable() });
 const columns = 'record, life, seq, n, fault';
 
 /** All of one root, in order. */
@@ -89,11 +90,7 @@ export function keepRecord(
   { seq, own }: { readonly seq: number | null; readonly own: boolean },
 ): boolean {
   const { life } = readWatchSync(tx);
-  const known = tx.one(
-    z.object({ life: z.int(), seq: z.int().nullable() }),
-    'SELECT life, seq FROM watchRecords WHERE id = ?',
-    record.id,
-  );
+  const known = tx.one(Place, 'SELECT life, seq FROM watchRecords WHERE id = ?', record.id);
   if (known) {
     if (seq === null || (known.life === life && known.seq === seq)) return false;
     numberRecord(tx, record.id, seq);

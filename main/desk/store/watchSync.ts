@@ -11,11 +11,12 @@ export interface WatchSyncState {
   readonly asOf: number;
 }
 
+const State = z.object({ epoch: z.string(), life: z.int(), asOf: z.int() });
+const Cursor = z.object({ seq: z.int() });
+const Told = z.object({ roster: fromJson(Roster).nullable() });
+
 export const readWatchSync = (store: Reader): WatchSyncState =>
-  store.one(
-    z.object({ epoch: z.string(), life: z.int(), asOf: z.int() }),
-    'SELECT epoch, life, asOf FROM watchSync',
-  ) ?? { epoch: '', life: 0, asOf: 0 };
+  store.one(State, 'SELECT epoch, life, asOf FROM watchSync') ?? { epoch: '', life: 0, asOf: 0 };
 
 /** Another life of the records: nothing of it has been read yet, with whatever scope. */
 export function beginWatchLife(tx: Writer, epoch: string): void {
@@ -29,11 +30,8 @@ export function setWatchAsOf(tx: Writer, asOf: number): void {
 
 /** Up to which record all that a scope (as JSON) shows is here; where one that sees all is further, up to there. */
 export const watchCursor = (store: Reader, scope: string): number =>
-  store.one(
-    z.object({ seq: z.int() }),
-    `SELECT ifnull(max(seq), 0) AS seq FROM watchCursors WHERE scope IN (?, '"all"')`,
-    scope,
-  )?.seq ?? 0;
+  store.one(Cursor, `SELECT ifnull(max(seq), 0) AS seq FROM watchCursors WHERE scope IN (?, '"all"')`, scope)
+    ?.seq ?? 0;
 
 export function saveWatchCursor(tx: Writer, scope: string, seq: number): void {
   tx.run(
@@ -48,13 +46,11 @@ export function forgetLimitedCursors(tx: Writer): void {
   tx.run(`DELETE FROM watchCursors WHERE scope <> '"all"'`);
 }
 export const hasLimitedCursors = (store: Reader): boolean =>
-  store.one(z.object({ seq: z.int() }), `SELECT seq FROM watchCursors WHERE scope <> '"all"' LIMIT 1`) !==
-  undefined;
+  store.one(Cursor, `SELECT seq FROM watchCursors WHERE scope <> '"all"' LIMIT 1`) !== undefined;
 
 /** The roster of the site's centre, as it was last told; null: it has none, or none was told yet. */
 export const readRoster = (store: Reader): Roster | null =>
-  store.one(z.object({ roster: fromJson(Roster).nullable() }), 'SELECT roster FROM watchSync')?.roster ??
-  null;
+  store.one(Told, 'SELECT roster FROM watchSync')?.roster ?? null;
 
 export function saveRoster(tx: Writer, roster: Roster | null): void {
   tx.run('UPDATE watchSync SET roster = ?', roster && JSON.stringify(roster));
