@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { compareText } from '../text.ts';
 import { type ExportGap, ExportKind, ExportStreams, ExportType, maxExportBytes, maxGaps } from './export.ts';
 
 /**
@@ -68,16 +69,27 @@ type Canonical =
   | boolean
   | null
   | readonly Canonical[]
-  | { readonly [name: string]: Canonical };
+  | { readonly [name: string]: Canonical | undefined };
 
-/** The one text of a value (see above). @throws for a number that is not such an integer */
-export function canonicalJson(value: Canonical): string {
-  if (typeof value === 'number' && !Number.isSafeInteger(value)) throw new Error(`not canonical: ${value}`);
-  if (Object.is(value, -0)) return '0';
+function integer(value: number): string {
+  if (!Number.isSafeInteger(value)) throw new Error(`not canonical: ${value}`);
+  return JSON.stringify(value);
+}
+
+/**
+ * The one text of a value (see above). A member that is undefined is not there, as after a journey.
+ * @param written how a number is; as it stands here, integers only
+ * @throws for a number that is not such an integer
+ */
+export function canonicalJson(value: Canonical, written: (value: number) => string = integer): string {
+  if (typeof value === 'number') return written(value);
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  if (isList(value)) return `[${value.map(canonicalJson).join(',')}]`;
-  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`).join(',')}}`;
+  const each = (one: Canonical) => canonicalJson(one, written);
+  if (isList(value)) return `[${value.map(each).join(',')}]`;
+  const members = Object.entries(value)
+    .sort(([a], [b]) => compareText(a, b))
+    .flatMap(([name, member]) => (member === undefined ? [] : `${JSON.stringify(name)}:${each(member)}`));
+  return `{${members.join(',')}}`;
 }
 
 const isList = (value: object): value is readonly Canonical[] => Array.isArray(value);

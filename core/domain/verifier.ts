@@ -33,7 +33,7 @@ export type Verifier = z.infer<typeof Verifier>;
 
 /** What the site signs. */
 export const verifierText = ({ signature: _, ...open }: Verifier): string =>
-  `watchfloor-verifier/1 ${canonicalJson(plain(open))}`;
+  `watchfloor-verifier/1 ${canonicalJson(open)}`;
 
 /** What the HMAC-SHA-256 of a sitting, keyed with the secret, is over. `still`: they sit there now, and want a session. */
 export const sittingText = (sitting: {
@@ -43,9 +43,6 @@ export const sittingText = (sitting: {
   readonly since: number;
   readonly still: boolean;
 }): string => `watchfloor-sitting/1 ${canonicalJson({ ...sitting })}`;
-
-/** As it is after a journey: what is undefined is not there. */
-const plain = (value: object) => JSON.parse(JSON.stringify(value));
 
 /** Wrong tries after which a verifier is worth nothing until the site has been reached. */
 export const verifierTries = 5;
