@@ -1,4 +1,4 @@
-import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Clock } from '../core/clock.ts';
@@ -20,6 +20,7 @@ import type { Chosen } from './panels/alerts/filters.tsx';
 import { type AlertsHandle, AlertsPanel } from './panels/alerts/index.tsx';
 import { AlertsStrip } from './panels/alerts/strip.tsx';
 import { useAsked } from './ui/asked.ts';
+import { useWindowKeys } from './ui/windowKeys.ts';
 import { newTabId, type WallStore } from './wall.ts';
 
 /** Cameras that can be steered, beside the alert's own. */
@@ -90,18 +91,12 @@ export function useAlerts(options: {
     if (!isOpen) setOpen(true);
     else if (handle.current?.focus()) setOpen(false);
   }, [isOpen]);
-  const onKey = useRef<(event: KeyboardEvent) => void>(() => {});
-  onKey.current = (event) => {
+  useWindowKeys((event) => {
     if (!enabled || options.locked || event.key !== 'F6') return;
     if (event.shiftKey || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();
     toggle();
-  };
-  useEffect(() => {
-    const run = (event: KeyboardEvent) => onKey.current(event);
-    window.addEventListener('keydown', run);
-    return () => window.removeEventListener('keydown', run);
-  }, []);
+  });
 
   const onOpen = useCallback(
     (alert: Alert): boolean => {

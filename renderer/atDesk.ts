@@ -1,6 +1,7 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { Clock } from '../core/clock.ts';
 import type { Desk } from './client.ts';
+import { useWindowKeys } from './ui/windowKeys.ts';
 
 /** The desk is told so often at most that somebody is there, ms. */
 const touchedEveryMs = 5_000;
@@ -43,18 +44,12 @@ export function useAtDesk(options: {
     };
   }, [enabled, locked, desk, clock]);
 
-  const onKey = useRef<(event: KeyboardEvent) => void>(() => {});
-  onKey.current = (event) => {
+  useWindowKeys((event) => {
     if (!enabled || locked || event.key !== 'F12' || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();
     if (event.shiftKey) lock();
     else toggleChange();
-  };
-  useEffect(() => {
-    const run = (event: KeyboardEvent) => onKey.current(event);
-    window.addEventListener('keydown', run);
-    return () => window.removeEventListener('keydown', run);
-  }, []);
+  });
   // biome-ignore lint/correctness/useExhaustiveDependencies: whoever came is here, or the lock asks for the same
   useEffect(() => setChanging(false), [operator, locked]);
 

@@ -1,5 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { PageHandle } from './ui/page.tsx';
+import { useWindowKeys } from './ui/windowKeys.ts';
 
 /** Pages that stand beside the wall in the map's place, one at a time. */
 export type PageName = 'board' | 'handover' | 'audit';
@@ -51,8 +52,7 @@ export function usePageBesideWall(options: {
     if (now.current !== wanted) setPage(wanted);
     else if (handle.current?.focus() !== false) setPage(undefined);
   }, []);
-  const onKey = useRef<(event: KeyboardEvent) => void>(() => {});
-  onKey.current = (event) => {
+  useWindowKeys((event) => {
     if (!enabled || event.ctrlKey || event.altKey || event.metaKey) return;
     const wanted = event.shiftKey ? keyOf[event.key] : undefined;
     if (wanted && may[wanted]) {
@@ -60,12 +60,7 @@ export function usePageBesideWall(options: {
       toggle(wanted);
     } else if (event.key === 'F5' && open) close();
     else if (event.key === 'F6' && open && wide) close();
-  };
-  useEffect(() => {
-    const run = (event: KeyboardEvent) => onKey.current(event);
-    window.addEventListener('keydown', run);
-    return () => window.removeEventListener('keydown', run);
-  }, []);
+  });
   return {
     ...{ open, wide, toggle, close, handle },
     dock: open && (wide ? 'wide' : 'beside'),

@@ -1,26 +1,20 @@
-import { useEffect, useRef } from 'react';
+import { useWindowKeys } from './ui/windowKeys.ts';
 
 /** C (chụp): the picture of the selected tile. X (xuất): its last seconds. Of a replay that has the keys: its own. From anywhere in the window but a field that takes text. */
 export function useExportKeys(
   enabled: boolean,
   on: (kind: 'snapshot' | 'clip', isPast: boolean) => void,
 ): void {
-  const latest = useRef(on);
-  latest.current = on;
-  useEffect(() => {
-    if (!enabled) return undefined;
-    const onKey = (event: KeyboardEvent) => {
-      const { target } = event;
-      if (event.ctrlKey || event.altKey || event.metaKey || event.repeat || event.defaultPrevented) return;
-      const takesText = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
-      if (takesText || (target instanceof Element && target.closest('[data-keys="own"]'))) return;
-      const key = event.key.toLowerCase();
-      if (key !== 'c' && key !== 'x') return;
-      event.preventDefault();
-      const isPast = target instanceof Element && target.closest('[data-keys="replay"]') !== null;
-      latest.current(key === 'c' ? 'snapshot' : 'clip', isPast);
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, [enabled]);
+  useWindowKeys((event) => {
+    const { target } = event;
+    if (!enabled || event.ctrlKey || event.altKey || event.metaKey) return;
+    if (event.repeat || event.defaultPrevented) return;
+    const takesText = target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+    if (takesText || (target instanceof Element && target.closest('[data-keys="own"]'))) return;
+    const key = event.key.toLowerCase();
+    if (key !== 'c' && key !== 'x') return;
+    event.preventDefault();
+    const isPast = target instanceof Element && target.closest('[data-keys="replay"]') !== null;
+    on(key === 'c' ? 'snapshot' : 'clip', isPast);
+  });
 }

@@ -19,6 +19,7 @@ import { ShiftLine } from './panels/log/shiftLine.tsx';
 import type { IncidentSeed, LogWorld } from './panels/log/world.ts';
 import { useQuickEntry } from './quickEntry.tsx';
 import type { Sequences } from './sequences.ts';
+import { useWindowKeys } from './ui/windowKeys.ts';
 import { spotlight, type WallStore } from './wall.ts';
 
 /** What else of the window may ask of its log. */
@@ -80,18 +81,12 @@ export function useLog(options: {
     if (!isOpen) show(undefined);
     else if (panel.current?.focus()) setOpen(false);
   }, [isOpen, show]);
-  const onKey = useRef<(event: KeyboardEvent) => void>(() => {});
-  onKey.current = (event) => {
+  useWindowKeys((event) => {
     const { key, ctrlKey, altKey, metaKey, shiftKey } = event;
     if (!enabled || key !== 'F4' || ctrlKey || altKey || metaKey || shiftKey) return;
     event.preventDefault();
     toggle();
-  };
-  useEffect(() => {
-    const run = (event: KeyboardEvent) => onKey.current(event);
-    window.addEventListener('keydown', run);
-    return () => window.removeEventListener('keydown', run);
-  }, []);
+  });
 
   const selectedCamera = useCallback((): CameraId | undefined => {
     const state = wall.getState();

@@ -1,4 +1,4 @@
-import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Clock } from '../core/clock.ts';
 import type { CameraId } from '../core/domain/ids.ts';
@@ -7,6 +7,7 @@ import type { Media } from './media/index.ts';
 import { canReplay } from './media/replay/index.ts';
 import type { Mirror } from './mirror.ts';
 import { ReplayPanel } from './panels/replay/index.tsx';
+import { useWindowKeys } from './ui/windowKeys.ts';
 import { zoomByKey } from './ui/zoomable.tsx';
 import type { WallStore } from './wall.ts';
 
@@ -68,8 +69,8 @@ export function useLookingCloser(options: {
   }, [opened, media]);
 
   const selected = useStore(wall, (now) => now.selected);
-  const onKey = useRef<(event: KeyboardEvent) => void>(() => {});
-  onKey.current = (event) => {
+  // Before the wall's own keys.
+  useWindowKeys((event) => {
     const { key, target } = event;
     if (!enabled || options.isTyping || event.ctrlKey || event.altKey || event.metaKey) return;
     if (target instanceof HTMLInputElement || target instanceof HTMLSelectElement) return;
@@ -85,13 +86,7 @@ export function useLookingCloser(options: {
     event.preventDefault();
     // An arrow that pans selects no other tile, and 0 begins no number.
     event.stopImmediatePropagation();
-  };
-  useEffect(() => {
-    const run = (event: KeyboardEvent) => onKey.current(event);
-    // Before the wall's own keys.
-    window.addEventListener('keydown', run, true);
-    return () => window.removeEventListener('keydown', run, true);
-  }, []);
+  }, true);
 
   return {
     panel: opened && (

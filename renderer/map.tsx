@@ -1,4 +1,4 @@
-import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
 import { createStore } from 'zustand/vanilla';
 import type { Clock } from '../core/clock.ts';
 import type { Alert } from '../core/domain/alert.ts';
@@ -22,6 +22,7 @@ import { type MapHandle, MapPanel } from './panels/map/index.tsx';
 import { createMapStore, type TrailPoint } from './panels/map/model.ts';
 import type { MapWorld } from './panels/map/world.ts';
 import type { Steering } from './steering.ts';
+import { useWindowKeys } from './ui/windowKeys.ts';
 import { newTabId, spotlight, type WallStore } from './wall.ts';
 
 const tabNames = Object.values(words).map(({ map }) => map.wall.tab);
@@ -129,18 +130,12 @@ export function useMap(options: {
     setOpen(true);
     panel.current?.focus();
   }, [isOpen]);
-  const onKey = useRef<(event: KeyboardEvent) => void>(() => {});
-  onKey.current = (event) => {
+  useWindowKeys((event) => {
     if (!enabled || event.key !== 'F5' || event.ctrlKey || event.altKey || event.metaKey) return;
     event.preventDefault();
     if (event.shiftKey) onWide();
     else toggle();
-  };
-  useEffect(() => {
-    const run = (event: KeyboardEvent) => onKey.current(event);
-    window.addEventListener('keydown', run);
-    return () => window.removeEventListener('keydown', run);
-  }, []);
+  });
 
   const openAlert = useRef(alerts.open);
   openAlert.current = alerts.open;

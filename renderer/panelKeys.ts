@@ -1,5 +1,6 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import type { OperatorId } from '../core/domain/ids.ts';
+import { useWindowKeys } from './ui/windowKeys.ts';
 
 /** What is worked on beside the wall, one at a time. */
 export type PanelName =
@@ -54,8 +55,7 @@ export function usePanels(options: {
   const [open, setOpen] = useState<PanelName>();
   const toggle = useCallback((panel: PanelName) => setOpen((now) => (now === panel ? undefined : panel)), []);
   const close = useCallback((panel: PanelName) => setOpen((now) => (now === panel ? undefined : now)), []);
-  const onKey = useRef<(event: KeyboardEvent) => void>(() => {});
-  onKey.current = (event) => {
+  useWindowKeys((event) => {
     if (!enabled || event.ctrlKey || event.altKey || event.metaKey) return;
     // With Shift they open pages beside the wall.
     const anywhere = event.shiftKey ? undefined : everywhere[event.key];
@@ -66,16 +66,11 @@ export function usePanels(options: {
     event.preventDefault();
     if (panel === 'offers') options.onOffers();
     else toggle(panel);
-  };
+  });
   useEffect(() => {
     if (!enabled) setOpen(undefined);
   }, [enabled]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: closed for another person
   useEffect(() => setOpen(undefined), [operator]);
-  useEffect(() => {
-    const run = (event: KeyboardEvent) => onKey.current(event);
-    window.addEventListener('keydown', run);
-    return () => window.removeEventListener('keydown', run);
-  }, []);
   return { open: enabled ? open : undefined, toggle, close };
 }

@@ -8,6 +8,7 @@ import type { Words } from './i18n/words.ts';
 import type { Mirror } from './mirror.ts';
 import { draftOf, type EntryAbout, type EntryDraft, isTyped } from './panels/log/drafts.ts';
 import { QuickEntry } from './panels/log/quick.tsx';
+import { useWindowKeys } from './ui/windowKeys.ts';
 
 interface Open {
   readonly draft: StoreApi<EntryDraft>;
@@ -58,19 +59,13 @@ export function useQuickEntry(options: {
     if (!isOpen) from.current = document.activeElement;
     begin(about ?? options.about(), false);
   };
-  const onKey = useRef<(event: KeyboardEvent) => void>(() => {});
-  onKey.current = (event) => {
+  useWindowKeys((event) => {
     const { key, ctrlKey, altKey, metaKey, shiftKey } = event;
     if (!enabled || key !== 'F3' || ctrlKey || altKey || metaKey || shiftKey) return;
     event.preventDefault();
     if (isOpen) close();
     else show.current();
-  };
-  useEffect(() => {
-    const run = (event: KeyboardEvent) => onKey.current(event);
-    window.addEventListener('keydown', run);
-    return () => window.removeEventListener('keydown', run);
-  }, []);
+  });
   // Whoever comes next does not see what another one was typing.
   const by = operator?.id;
   // biome-ignore lint/correctness/useExhaustiveDependencies: closed for another person

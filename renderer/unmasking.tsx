@@ -1,4 +1,4 @@
-import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { CameraId } from '../core/domain/ids.ts';
 import type { Operator } from '../core/domain/operator.ts';
@@ -10,6 +10,7 @@ import type { Media } from './media/index.ts';
 import type { CamerasState } from './mirror.ts';
 import { UnmaskPanel } from './panels/unmask/index.tsx';
 import { UnmaskedMark } from './panels/unmask/mark.tsx';
+import { useWindowKeys } from './ui/windowKeys.ts';
 import type { WallStore } from './wall.ts';
 
 /** Cameras without their privacy masks: key and command for the selected tile, its form, and the mark on each tile. */
@@ -50,20 +51,14 @@ export function useUnmasking(options: {
     else if (!found || !masks || masks.length === 0) onSay(words.none);
     else setCamera(found);
   }
-  const onKey = useRef<(event: KeyboardEvent) => void>(() => {});
-  onKey.current = (event) => {
+  useWindowKeys((event) => {
     const { key, target } = event;
     if (!enabled || key.toLowerCase() !== 'u' || event.ctrlKey || event.altKey || event.metaKey) return;
     if (target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement) return;
     if (target instanceof Element && target.closest('[data-keys]')) return;
     event.preventDefault();
     open();
-  };
-  useEffect(() => {
-    const run = (event: KeyboardEvent) => onKey.current(event);
-    window.addEventListener('keydown', run);
-    return () => window.removeEventListener('keydown', run);
-  }, []);
+  });
   // Of whoever was let see them only, and only while they are there.
   // biome-ignore lint/correctness/useExhaustiveDependencies: another operator is a reason
   useEffect(() => {

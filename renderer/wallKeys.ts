@@ -17,6 +17,7 @@ import {
   withTile,
 } from './panels/wall/model.ts';
 import type { Sequences } from './sequences.ts';
+import { useWindowKeys } from './ui/windowKeys.ts';
 import type { WallStore } from './wall.ts';
 
 /** A number begun and then forgotten must not swallow a later Enter. */
@@ -121,8 +122,7 @@ export function useWallKeys(options: {
   };
   const onSequence = () => isSequence(contentOn(layoutOf(getState()), selected()));
 
-  const onKey = useRef<(event: KeyboardEvent) => void>(() => {});
-  onKey.current = (event) => {
+  useWindowKeys((event) => {
     if (!enabled || event.defaultPrevented) return;
     const { target } = event;
     const command = keyCommand({
@@ -150,18 +150,13 @@ export function useWallKeys(options: {
     if (!isOfSequence) sequences.touch(selected());
     deeds[command.key](command as never);
     if (command.key === 'move') sequences.touch(selected());
-  };
+  });
   useEffect(() => {
-    const run = (event: KeyboardEvent) => onKey.current(event);
     const intoField = ({ target }: FocusEvent) => {
       if (target instanceof HTMLInputElement) setTyped(noNumber);
     };
-    window.addEventListener('keydown', run);
     window.addEventListener('focusin', intoField);
-    return () => {
-      window.removeEventListener('keydown', run);
-      window.removeEventListener('focusin', intoField);
-    };
+    return () => window.removeEventListener('focusin', intoField);
   }, []);
   return { typed, said, say };
 }

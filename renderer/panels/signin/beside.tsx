@@ -3,6 +3,7 @@ import type { DeskStatus } from '../../../core/contract/desk.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Mark } from '../../ui/mark.tsx';
+import { useWindowKeys } from '../../ui/windowKeys.ts';
 import { SignInForm } from './form.tsx';
 import styles from './signin.module.css';
 
@@ -26,17 +27,13 @@ export function SignInBeside({ desk, status, locked, waits, onClose }: Props) {
   useEffect(() => {
     if (!waits) field.current?.focus();
   }, [waits]);
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.defaultPrevented) return;
-      const isWithin = event.target instanceof Node && panel.current?.contains(event.target) === true;
-      // Not locked, the wall has its keys as ever.
-      if (locked && !isWithin && !event.ctrlKey && !event.altKey && !event.metaKey) field.current?.focus();
-      if (event.key === 'Escape' && !locked) onClose();
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, [locked, onClose]);
+  useWindowKeys((event) => {
+    if (event.defaultPrevented) return;
+    const isWithin = event.target instanceof Node && panel.current?.contains(event.target) === true;
+    // Not locked, the wall has its keys as ever.
+    if (locked && !isWithin && !event.ctrlKey && !event.altKey && !event.metaKey) field.current?.focus();
+    if (event.key === 'Escape' && !locked) onClose();
+  });
 
   return (
     <aside
