@@ -9,6 +9,7 @@ import type { CapturedPicture, Media } from './media/index.ts';
 import type { CamerasState } from './mirror.ts';
 import { ExportButtons } from './panels/export/buttons.tsx';
 import { type ExportHandle, ExportPanel } from './panels/export/index.tsx';
+import { Anew } from './ui/anew.tsx';
 import type { WallStore } from './wall.ts';
 
 /** A clip made from a replay goes on so long after the picture that is seen, ms: what it led to belongs to it. */
@@ -64,17 +65,18 @@ export function useExporting(options: {
   return {
     openLive: mayExport ? openLive : undefined,
     panel: mayExport && enabled && (
-      <ExportPanel
-        key={`export ${operator?.id}`}
-        desk={desk}
-        media={media}
-        entryOf={(camera) => cameras.byId.get(camera)}
-        onShow={showExport}
-        onDone={(kind, file) => {
-          if (kind === 'snapshot') last.current = file;
-        }}
-        handle={handle}
-      />
+      <Anew of={operator?.id}>
+        <ExportPanel
+          desk={desk}
+          media={media}
+          entryOf={(camera) => cameras.byId.get(camera)}
+          onShow={showExport}
+          onDone={(kind, file) => {
+            if (kind === 'snapshot') last.current = file;
+          }}
+          handle={handle}
+        />
+      </Anew>
     ),
     past,
     pastButtons: mayExport && <ExportButtons onOpen={openPast} />,

@@ -19,6 +19,7 @@ import { ShiftLine } from './panels/log/shiftLine.tsx';
 import type { IncidentSeed, LogWorld } from './panels/log/world.ts';
 import { useQuickEntry } from './quickEntry.tsx';
 import type { Sequences } from './sequences.ts';
+import { Anew } from './ui/anew.tsx';
 import { useWindowKeys } from './ui/windowKeys.ts';
 import { spotlight, type WallStore } from './wall.ts';
 
@@ -194,13 +195,9 @@ export function useLog(options: {
   const mayWrite = operator?.rights.includes('log.write') === true;
   return {
     panel: isOpen && world && (
-      <LogPanel
-        key={`log ${operatorId}`}
-        world={world}
-        start={start}
-        onClose={() => setOpen(false)}
-        handle={panel}
-      />
+      <Anew of={operatorId}>
+        <LogPanel world={world} start={start} onClose={() => setOpen(false)} handle={panel} />
+      </Anew>
     ),
     isOpen,
     hasRoom: open && mayRead,

@@ -12,6 +12,7 @@ import { AuditPanel } from './panels/audit/index.tsx';
 import { BoardPanel } from './panels/board/index.tsx';
 import { HandoverPanel } from './panels/handover/index.tsx';
 import { HandoverStrip } from './panels/handover/strip.tsx';
+import { Anew } from './ui/anew.tsx';
 import type { WallStore } from './wall.ts';
 
 /** The pages of the watch in a window: the room's board and the handover, and what they do to the wall. */
@@ -56,22 +57,22 @@ export function useWatchPages(options: {
   const toggleOf = (page: PageName) => (enabled && may[page] ? { [page]: () => toggle(page) } : {});
   return {
     panel:
-      open === 'board' ? (
-        <BoardPanel
-          key={`board ${operator?.id}`}
-          {...{ ...common, control, onCamera }}
-          mayRelease={rights?.includes('lease.release') === true}
-        />
-      ) : open === 'handover' && operator ? (
+      open === 'handover' && operator ? (
+        // Whoever takes it over goes on with the report that they both read.
         <HandoverPanel {...{ ...common, mirror, operator }} onShow={showExport} />
       ) : (
-        open === 'audit' && (
-          <AuditPanel
-            key={`audit ${operator?.id}`}
-            {...common}
-            isConnected={isConnected}
-            cameras={mirror.cameras}
-          />
+        open && (
+          <Anew of={operator?.id}>
+            {open === 'board' && (
+              <BoardPanel
+                {...{ ...common, control, onCamera }}
+                mayRelease={rights?.includes('lease.release') === true}
+              />
+            )}
+            {open === 'audit' && (
+              <AuditPanel {...common} isConnected={isConnected} cameras={mirror.cameras} />
+            )}
+          </Anew>
         )
       ),
     strip: enabled && may.handover && (
