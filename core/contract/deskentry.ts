@@ -1,12 +1,14 @@
 import { z } from 'zod';
+import { Hex, Sha256 } from '../domain/hex.ts';
 import { WindowId } from '../domain/ids.ts';
 import { EnrolmentCode } from '../domain/machine.ts';
 import { Credentials, Operator } from '../domain/operator.ts';
 import { FaultShape } from '../domain/source.ts';
+import { verifierSecretBytes } from '../domain/verifier.ts';
 import { ControlTicket } from './control.ts';
 
 /** SHA-256 of a certificate's DER bytes, lower-case hex without colons. */
-export const Fingerprint = z.string().regex(/^[0-9a-f]{64}$/, 'SHA-256 in lower-case hex');
+export const Fingerprint = Sha256;
 export type Fingerprint = z.infer<typeof Fingerprint>;
 
 /** The site a desk stands on. */
@@ -54,7 +56,7 @@ export const DeskSession = z.object({
       issuedAt: z.int(),
       since: z.int(),
       expiresAt: z.int(),
-      secret: z.string().regex(/^[0-9a-f]{64}$/),
+      secret: Hex(verifierSecretBytes),
     })
     .nullable()
     .default(null),

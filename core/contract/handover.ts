@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Handover, HandoverReport, ItemId } from '../domain/handover/report.ts';
+import { Sha256 } from '../domain/hex.ts';
 import { WatchId } from '../domain/ids.ts';
 import { Credentials } from '../domain/operator.ts';
 import { call, topic } from './define.ts';
@@ -14,14 +15,13 @@ export const maxDocumentBytes = 16 * 1024 * 1024;
 export const putPieceBytes = 45 * 1024;
 /** Of one answer. */
 export const getPieceBytes = 256 * 1024;
-const Hash = z.string().regex(/^[0-9a-f]{64}$/, 'SHA-256 in lower-case hex');
 
 /** Calls of a desk to its site: the frozen reports that signatures of the watch's records stand under. */
 export const handoverSiteCalls = {
   /** Pieces in order, each again as often as need be; it stands, for ever, once all is there and the hash is right. */
   'handover.put': call({
     input: z.object({
-      sha256: Hash,
+      sha256: Sha256,
       total: z.int().min(1).max(maxDocumentBytes),
       at: z.int().min(0).max(maxDocumentBytes),
       /** Base64. */
@@ -38,7 +38,7 @@ export const handoverSiteCalls = {
   }),
   /** The bytes from there on, a piece at a time; none: that was all. */
   'handover.get': call({
-    input: z.object({ sha256: Hash, at: z.int().min(0).max(maxDocumentBytes) }),
+    input: z.object({ sha256: Sha256, at: z.int().min(0).max(maxDocumentBytes) }),
     output: Bytes,
     right: 'log.read',
     scope: 'none',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Sha256 } from '../domain/hex.ts';
 import {
   MapPicture,
   MapPictureName,
@@ -19,10 +20,7 @@ const Nothing = z.object({});
 const Bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array, 'bytes');
 
 /** SHA-256 of a whole city file, lower-case hex: what it is known and kept by. */
-export const CityHash = z
-  .string()
-  .regex(/^[0-9a-f]{64}$/, 'SHA-256 in lower-case hex')
-  .brand<'CityHash'>();
+export const CityHash = Sha256.brand<'CityHash'>();
 export type CityHash = z.infer<typeof CityHash>;
 
 /** The largest city file that goes round: the addresses of bytes in it are exact numbers, and a desk's disk has an end. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Ed25519Key, Hex } from '../domain/hex.ts';
 import { CameraId, DeskId, OperatorId } from '../domain/ids.ts';
 import { Credentials, Operator, Password, Right } from '../domain/operator.ts';
 import { PasswordRules } from '../domain/password.ts';
@@ -24,7 +25,6 @@ export type SecurityPolicy = z.infer<typeof SecurityPolicy>;
 
 /** Why somebody stood by, or wanted to see: one line, in their own words. */
 const Reason = z.string().trim().min(3).max(500);
-const Hex64 = z.string().regex(/^[0-9a-f]{64}$/);
 const EpochMs = z.int().min(0);
 
 export const peopleSiteCalls = {
@@ -35,7 +35,7 @@ export const peopleSiteCalls = {
    */
   'people.verifier': call({
     input: Nothing,
-    output: z.object({ verifier: Verifier.nullable(), key: Hex64 }),
+    output: z.object({ verifier: Verifier.nullable(), key: Ed25519Key }),
     right: 'signedIn',
     scope: 'none',
   }),
@@ -98,7 +98,7 @@ export const sittingSiteCalls = {
       issuedAt: EpochMs,
       since: EpochMs,
       until: EpochMs.nullable(),
-      proof: Hex64,
+      proof: Hex(32),
     }),
     output: z.object({
       session: z.object({ token: z.string().max(200), operator: Operator, expiresAt: z.int() }).nullable(),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { StreamRole } from './camera.ts';
+import { Ed25519Key, Hex, Sha256 } from './hex.ts';
 import { CameraId } from './ids.ts';
 import { PrivacyMasks } from './mask.ts';
 
@@ -32,10 +33,7 @@ export const ExportReason = z
   .max(500)
   .regex(/^\P{Cc}*$/u, 'one line of text');
 
-export const ExportId = z
-  .string()
-  .regex(/^[0-9a-f]{32}$/)
-  .brand<'ExportId'>();
+export const ExportId = Hex(16).brand<'ExportId'>();
 export type ExportId = z.infer<typeof ExportId>;
 
 /** Which of its camera's streams a film shows; of one tile within a minute it may be first the one, then the other. */
@@ -104,15 +102,12 @@ export const ExportRecord = z.object({
   reason: ExportReason,
   file: ExportFileName,
   bytes: z.int().min(1).max(maxExportBytes),
-  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  sha256: Sha256,
   reencoded: z.boolean(),
   masks: z.int().min(0).max(100),
-  fingerprint: z.string().regex(/^[0-9a-f]{64}$/),
-  /** The desk's public key, hex, where this site has not been told of it yet. */
-  newKey: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/)
-    .optional(),
+  fingerprint: Sha256,
+  /** The desk's public key, where this site has not been told of it yet. */
+  newKey: Ed25519Key.optional(),
 });
 export type ExportRecord = z.infer<typeof ExportRecord>;
 

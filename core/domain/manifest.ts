@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { compareText } from '../text.ts';
 import { type ExportGap, ExportKind, ExportStreams, ExportType, maxExportBytes, maxGaps } from './export.ts';
+import { Ed25519Key, Hex, Sha256 } from './hex.ts';
 
 /**
  * What a desk says, and signs, of a file that leaves it.
@@ -13,14 +14,13 @@ import { type ExportGap, ExportKind, ExportStreams, ExportType, maxExportBytes, 
  */
 export const manifestFormat = 'watchfloor-export/1';
 
-const Hex64 = z.string().regex(/^[0-9a-f]{64}$/);
 /** UTC, to the millisecond. */
 const Time = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
 const Text = (most: number) => z.string().min(1).max(most);
 
 export const Manifest = z.strictObject({
   format: z.literal(manifestFormat),
-  export: z.string().regex(/^[0-9a-f]{32}$/),
+  export: Hex(16),
   kind: ExportKind,
   camera: z.strictObject({ id: Text(160), number: z.int(), name: Text(120) }),
   streams: ExportStreams,
@@ -35,7 +35,7 @@ export const Manifest = z.strictObject({
     name: Text(120),
     type: ExportType,
     bytes: z.int().min(1).max(maxExportBytes),
-    sha256: Hex64,
+    sha256: Sha256,
   }),
   picture: z.strictObject({
     width: z.int(),
@@ -56,9 +56,9 @@ export const Manifest = z.strictObject({
   key: z.strictObject({
     algorithm: z.literal('Ed25519'),
     /** The 32 bytes of RFC 8032. */
-    public: Hex64,
-    /** SHA-256 of those bytes. */
-    fingerprint: Hex64,
+    public: Ed25519Key,
+    /** Of those bytes. */
+    fingerprint: Sha256,
   }),
 });
 export type Manifest = z.infer<typeof Manifest>;

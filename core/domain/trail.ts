@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { AuditEntry } from './audit.ts';
+import { Ed25519Key, Ed25519Signature, Sha256 } from './hex.ts';
 import { canonicalJson } from './manifest.ts';
 
 /**
@@ -9,8 +10,6 @@ import { canonicalJson } from './manifest.ts';
 export const trailHeadFormat = 'watchfloor-trail/1';
 const countersignFormat = 'watchfloor-countersign/1';
 
-const Hex64 = z.string().regex(/^[0-9a-f]{64}$/);
-const Hex128 = z.string().regex(/^[0-9a-f]{128}$/);
 const Seq = z.int().min(1);
 
 /** A segment is closed early when its open end was signed so often. */
@@ -24,37 +23,37 @@ export const TrailHead = z.strictObject({
   /** The desk or the site whose deeds these are. */
   trail: z.string().min(1).max(80),
   /** The hash of the trail's entry 1: a trail that was begun anew is another. */
-  origin: Hex64,
+  origin: Sha256,
   segment: Seq,
   closed: z.boolean(),
   first: Seq,
   last: Seq,
   /** Of the entry before `first`, and of `last`. */
-  previous: Hex64,
-  hash: Hex64,
+  previous: Sha256,
+  hash: Sha256,
   /** The earliest and the latest wall clock time of its entries, ms since the epoch. */
   from: z.int(),
   to: z.int(),
   /** How many of each deed; they add up to `last - first + 1`. */
   deeds: z.record(z.string().max(maxKindChars), z.int().min(1)),
   /** What was signed of this segment while it was open, in order: number and hash. */
-  points: z.array(z.tuple([Seq, Hex64])).max(maxPoints),
+  points: z.array(z.tuple([Seq, Sha256])).max(maxPoints),
   signedAt: z.int(),
   /** The Ed25519 key it is signed with, 32 bytes. */
-  key: Hex64,
+  key: Ed25519Key,
 });
 export type TrailHead = z.infer<typeof TrailHead>;
 
 /** Ed25519 over `canonicalJson(head)`. */
-export const SignedHead = z.strictObject({ head: TrailHead, signature: Hex128 });
+export const SignedHead = z.strictObject({ head: TrailHead, signature: Ed25519Signature });
 export type SignedHead = z.infer<typeof SignedHead>;
 
 /** A site's word that it had this head of a desk's trail at that time: Ed25519 over `countersignedText`. */
 export const Countersign = z.strictObject({
   site: z.string().min(1).max(80),
   at: z.int(),
-  key: Hex64,
-  signature: Hex128,
+  key: Ed25519Key,
+  signature: Ed25519Signature,
 });
 export type Countersign = z.infer<typeof Countersign>;
 

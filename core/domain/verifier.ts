@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { Ed25519Signature, Hex, Sha256 } from './hex.ts';
 import { DeskId, type OperatorId } from './ids.ts';
 import { canonicalJson } from './manifest.ts';
 import { Operator } from './operator.ts';
@@ -15,19 +16,17 @@ export const verifierSecretBytes = 32;
 /** OWASP Password Storage Cheat Sheet: argon2id with at least 19 MiB, t=2, p=1. `memoryCost` in KiB. */
 export const verifierCost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
 
-const Hex = (bytes: number) => z.string().regex(new RegExp(`^[0-9a-f]{${bytes * 2}}$`));
-
 /** What a desk keeps, sealed, of somebody who signed in at it: enough to recognise them without the site. */
 export const Verifier = z.object({
   operator: Operator,
   desk: DeskId,
   salt: Hex(verifierSaltBytes),
-  /** SHA-256 of the secret. */
-  check: Hex(32),
+  /** Of the secret. */
+  check: Sha256,
   issuedAt: z.int().min(0),
   expiresAt: z.int().min(0),
   /** Ed25519 of the site, over all of the above as canonical JSON. */
-  signature: Hex(64),
+  signature: Ed25519Signature,
 });
 export type Verifier = z.infer<typeof Verifier>;
 

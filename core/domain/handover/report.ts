@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AlertClass, AlertPriority, Person } from '../alert.ts';
 import { AlertFigures } from '../alertQueue.ts';
+import { Sha256 } from '../hex.ts';
 import { AlertId, CameraId, DeskId, WatchId } from '../ids.ts';
 import { Shift } from '../shift.ts';
 import { EntryType, LogEntry, Order, Standing } from '../watch/entry.ts';
@@ -221,7 +222,7 @@ export const HandoverReport = z.object({
         desk: DeskId,
         how: SignedBy,
         version: z.int().min(1),
-        sha256: z.string().length(64),
+        sha256: Sha256,
       }),
     )
     .max(20),
@@ -245,7 +246,7 @@ export const Handover = z.object({
   state: HandoverState,
   /** Of the last that was frozen; 0: none yet. */
   version: z.int().min(0),
-  sha256: z.string().length(64).nullable(),
+  sha256: Sha256.nullable(),
   /** Why it was refused last. */
   refusal: z.string().max(4_000).nullable(),
   acceptedAt: Time.nullable(),

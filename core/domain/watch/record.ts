@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import { Person } from '../alert.ts';
+import { Sha256 } from '../hex.ts';
 import { DeskId, WatchId } from '../ids.ts';
 import { Shift } from '../shift.ts';
 import { LogEntry, NameOf, Standing, WatchText, WatchTime } from './entry.ts';
 import { IncidentChange, IncidentOpening, Ties } from './incident.ts';
 import { OrderEnd } from './line.ts';
 
-const Sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'SHA-256 in lower-case hex');
 const Handover = { handover: WatchId };
 
 /** Of one desk, or of the whole centre. */
