@@ -83,6 +83,8 @@ export function DeedForm(props: Props) {
   const made = deed();
 
   function onKeyDown(event: KeyboardEvent): void {
+    // The keys are the input method's: its Enter takes a word.
+    if (event.nativeEvent.isComposing) return;
     const inField = event.target instanceof HTMLInputElement;
     const digit = Number(/^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1] ?? 0);
     if (event.key === 'Escape') onCancel();

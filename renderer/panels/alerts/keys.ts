@@ -101,15 +101,10 @@ export function alertKey(press: {
 }
 
 /** The meaning of a press where it was made: in a field of text and on a button some keys are theirs. */
-export function pressOf({
-  key,
-  code,
-  target,
-  altKey,
-  ctrlKey,
-  metaKey,
-  shiftKey,
-}: KeyboardEvent): AlertKey | undefined {
+export function pressOf(event: KeyboardEvent): AlertKey | undefined {
+  const { key, code, target, altKey, ctrlKey, metaKey, shiftKey } = event;
+  // The keys are the input method's.
+  if (event.nativeEvent.isComposing) return undefined;
   const isTick = target instanceof HTMLInputElement && target.type === 'checkbox';
   if (target instanceof HTMLSelectElement || (target instanceof HTMLInputElement && !isTick))
     return key === 'Escape' ? { key: 'back' } : undefined;
