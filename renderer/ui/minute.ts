@@ -1,12 +1,16 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { Clock } from '../../core/clock.ts';
 
 /** Often enough for what is told by the minute, ms. */
 const everyMs = 10_000;
 
-/** What time it is, ms since the epoch, as far as what is told by the minute needs it. */
-export function useMinute(clock: Clock): number {
-  const [now, setNow] = useState(() => clock.now());
-  useEffect(() => clock.every(everyMs, () => setNow(clock.now())), [clock]);
-  return now;
+/**
+ * What time it is, ms since the epoch, as far as what is told by the minute needs it; looked at anew with each `change` of what is
+ * told by it.
+ */
+export function useMinute(clock: Clock, change?: unknown): number {
+  const [ticks, setTicks] = useState(0);
+  useEffect(() => clock.every(everyMs, () => setTicks((n) => n + 1)), [clock]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each is a reason to look at the clock again
+  return useMemo(() => clock.now(), [clock, ticks, change]);
 }

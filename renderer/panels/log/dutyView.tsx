@@ -6,12 +6,12 @@ import { type Shift, shiftAfter } from '../../../core/domain/shift.ts';
 import { formatMinute } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
+import { useMinute } from '../../ui/minute.ts';
 import styles from './duty.module.css';
 import forms from './forms.module.css';
 import { StatusLine } from './head.tsx';
 import log from './log.module.css';
 import { useDeed } from './useDeed.ts';
-import { useNow } from './useNow.ts';
 import type { LogWorld } from './world.ts';
 
 interface Props {
@@ -31,7 +31,7 @@ export function DutyView({ world, watch, isLive, onFocus }: Props) {
   const { t, language } = useSpeech();
   const words = t.log.duty;
   const thisDesk = useStore(mirror.status, (status) => status.desk?.desk);
-  const now = useNow(clock, watch);
+  const now = useMinute(clock, watch);
   const [text, setText] = useState('');
   const field = useRef<HTMLInputElement>(null);
   const deed = useDeed();

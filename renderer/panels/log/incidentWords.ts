@@ -16,6 +16,8 @@ export function changeText(change: IncidentChange, t: Words, now: number): reado
   ];
 }
 
+export const noTies: Ties = { alerts: [], entries: [], snapshots: [], trail: [] };
+
 export const countOfTies = ({ alerts, entries, snapshots, trail }: Ties): number =>
   alerts.length + entries.length + snapshots.length + trail.length;
 

@@ -16,6 +16,7 @@ import type { Incident } from '../../../core/domain/watch/incident.ts';
 import { faultText } from '../../../core/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { useAsked } from '../../ui/asked.ts';
+import { useMinute } from '../../ui/minute.ts';
 import { aboutNothing, type EntryAbout } from './drafts.ts';
 import { StatusLine } from './head.tsx';
 import { IncidentActions } from './incidentActions.tsx';
@@ -26,9 +27,8 @@ import { IncidentRow, incidentElementId } from './incidentRow.tsx';
 import { type LogDeed, pressOf } from './keys.ts';
 import styles from './log.module.css';
 import { compareIncidents } from './model.ts';
-import { useChosen } from './useChosen.ts';
+import { PlainList, usePlainKeys } from './plainList.tsx';
 import { emptySeed, useIncidentDeeds } from './useIncidentDeeds.ts';
-import { useNow } from './useNow.ts';
 import type { IncidentSeed, LogWorld } from './world.ts';
 
 export interface IncidentsHandle {
@@ -61,7 +61,7 @@ export function IncidentsView({ world, watch, isLive, onFocus, start, handle }: 
   const { t, language } = useSpeech();
   const cameras = useStore(mirror.cameras);
   const [withClosed, setWithClosed] = useState(false);
-  const now = useNow(clock, watch?.revision);
+  const now = useMinute(clock, watch?.revision);
   const revision = watch?.revision;
   const ask = useCallback(
     () => desk.call('incident.list', { states: [...(withClosed ? all : working)] }),
@@ -70,11 +70,7 @@ export function IncidentsView({ world, watch, isLive, onFocus, start, handle }: 
   const { value, fault } = useAsked(ask, revision);
   const incidents = useMemo(() => [...(value?.incidents ?? [])].sort(compareIncidents), [value]);
   const ids = useMemo(() => incidents.map(({ id }) => id), [incidents]);
-  const box = useRef<HTMLDivElement>(null);
-  const show = useCallback((at: number) => {
-    box.current?.querySelectorAll('[role="option"]')[at]?.scrollIntoView({ block: 'nearest' });
-  }, []);
-  const keys = useChosen(ids, show);
+  const { box, keys } = usePlainKeys(ids);
   const { choose } = keys;
   const listed = incidents[keys.at];
   const id = listed?.id;
@@ -182,26 +178,24 @@ export function IncidentsView({ world, watch, isLive, onFocus, start, handle }: 
         text={value ? t.log.incident.total(value.total) : t.log.list.loading}
         fault={value && fault ? faultText(fault, language) : undefined}
       />
-      <div
-        ref={box}
-        className={styles.plainList}
-        role="listbox"
-        aria-label={t.log.incident.list}
-        aria-activedescendant={id && incidentElementId(id)}
-        tabIndex={0}
-        data-testid="incident-list"
+      <PlainList
+        box={box}
+        label={t.log.incident.list}
+        active={id && incidentElementId(id)}
+        testId="incident-list"
+        count={value && incidents.length}
+        fault={fault}
+        empty={
+          <>
+            <strong>{t.log.empty.incidents}</strong>
+            <span>{t.log.empty.incidentsHint}</span>
+          </>
+        }
       >
         {incidents.map((each) => (
           <IncidentRow key={each.id} incident={each} active={each.id === id} now={now} onPick={choose} />
         ))}
-        {value && incidents.length === 0 && (
-          <div className={styles.empty}>
-            <strong>{t.log.empty.incidents}</strong>
-            <span>{t.log.empty.incidentsHint}</span>
-          </div>
-        )}
-        {!value && fault && <div className={styles.empty}>{faultText(fault, language)}</div>}
-      </div>
+      </PlainList>
       {incident ? (
         <IncidentDetails
           {...{ world, incident, lines, now, revision, mayWrite }}

@@ -5,6 +5,7 @@ import type { LogLine } from '../../../core/domain/watch/line.ts';
 import { faultText } from '../../../core/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
+import { useMinute } from '../../ui/minute.ts';
 import { Filters, filterOf, isLimited, type LogChosen, nextTime, noChoice, withType } from './filters.tsx';
 import { StatusLine } from './head.tsx';
 import { deedKeys, pressOf } from './keys.ts';
@@ -16,7 +17,6 @@ import { RefusedList } from './refused.tsx';
 import { rowsOf } from './rows.ts';
 import { useChosen } from './useChosen.ts';
 import { useLineDeeds } from './useLineDeeds.ts';
-import { useNow } from './useNow.ts';
 import type { LogWorld } from './world.ts';
 
 /** Typing goes on for so long before the desk is asked, ms. */
@@ -44,7 +44,7 @@ export function LogListView({ world, watch, isLive, onFocus, onIncident }: Props
   const [isRefusedOpen, setRefusedOpen] = useState(false);
   const search = useRef<HTMLInputElement>(null);
   const list = useRef<ListHandle>(null);
-  const now = useNow(clock, watch?.revision);
+  const now = useMinute(clock, watch?.revision);
   const roster = watch?.roster ?? null;
   // A day goes back from when it was chosen: from the clock, it would be another list each minute.
   // biome-ignore lint/correctness/useExhaustiveDependencies: of each choice of a time

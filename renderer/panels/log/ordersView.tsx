@@ -1,18 +1,18 @@
-import { type KeyboardEvent, useCallback, useMemo, useRef } from 'react';
+import { type KeyboardEvent, useCallback, useMemo } from 'react';
 import { useStore } from 'zustand';
 import type { WatchState } from '../../../core/contract/watch.ts';
 import { faultText } from '../../../core/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { useAsked } from '../../ui/asked.ts';
 import { Button } from '../../ui/button.tsx';
+import { useMinute } from '../../ui/minute.ts';
 import { StatusLine } from './head.tsx';
 import { deedKeys, pressOf } from './keys.ts';
 import { EndOrderForm } from './lineForms.tsx';
 import styles from './log.module.css';
+import { PlainList, usePlainKeys } from './plainList.tsx';
 import { LineRow, lineElementId } from './row.tsx';
-import { useChosen } from './useChosen.ts';
 import { useLineDeeds } from './useLineDeeds.ts';
-import { useNow } from './useNow.ts';
 import type { LogWorld } from './world.ts';
 
 interface Props {
@@ -28,16 +28,12 @@ export function OrdersView({ world, watch, isLive, onFocus }: Props) {
   const { t, language } = useSpeech();
   const cameras = useStore(mirror.cameras);
   const thisDesk = useStore(mirror.status, (status) => status.desk?.desk);
-  const now = useNow(clock, watch?.revision);
+  const now = useMinute(clock, watch?.revision);
   const ask = useCallback(() => desk.call('log.orders', {}), [desk]);
   const { value, fault } = useAsked(ask, watch?.revision);
   const orders = value?.orders;
   const ids = useMemo(() => orders?.map(({ line }) => line.id) ?? [], [orders]);
-  const box = useRef<HTMLDivElement>(null);
-  const show = useCallback((at: number) => {
-    box.current?.querySelectorAll('[role="option"]')[at]?.scrollIntoView({ block: 'nearest' });
-  }, []);
-  const keys = useChosen(ids, show);
+  const { box, keys } = usePlainKeys(ids);
   const deeds = useLineDeeds({ world, onFocus });
   const line = orders?.[keys.at]?.line;
 
@@ -62,14 +58,14 @@ export function OrdersView({ world, watch, isLive, onFocus }: Props) {
         text={orders ? t.log.list.total(orders.length, false) : t.log.list.loading}
         fault={orders && fault ? faultText(fault, language) : undefined}
       />
-      <div
-        ref={box}
-        className={styles.plainList}
-        role="listbox"
-        aria-label={t.log.views.orders}
-        aria-activedescendant={line && lineElementId(line.id)}
-        tabIndex={0}
-        data-testid="log-orders"
+      <PlainList
+        box={box}
+        label={t.log.views.orders}
+        active={line && lineElementId(line.id)}
+        testId="log-orders"
+        count={orders?.length}
+        fault={fault}
+        empty={<strong>{t.log.empty.orders}</strong>}
       >
         {orders?.map((order) => (
           <LineRow
@@ -82,13 +78,7 @@ export function OrdersView({ world, watch, isLive, onFocus }: Props) {
             onOpen={deeds.open}
           />
         ))}
-        {orders?.length === 0 && (
-          <div className={styles.empty}>
-            <strong>{t.log.empty.orders}</strong>
-          </div>
-        )}
-        {!orders && fault && <div className={styles.empty}>{faultText(fault, language)}</div>}
-      </div>
+      </PlainList>
       {deeds.form ? (
         <EndOrderForm
           key={deeds.form.line.id}

@@ -1,4 +1,4 @@
-import { type KeyboardEvent, useCallback, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useCallback, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import type { WatchState } from '../../../core/contract/watch.ts';
 import type { StandingLine } from '../../../core/domain/watch/line.ts';
@@ -6,10 +6,12 @@ import { faultText } from '../../../core/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { useAsked } from '../../ui/asked.ts';
 import { Button } from '../../ui/button.tsx';
+import { useMinute } from '../../ui/minute.ts';
 import { StatusLine } from './head.tsx';
 import { deedKeys, pressOf } from './keys.ts';
 import { WordsForm } from './lineForms.tsx';
 import styles from './log.module.css';
+import { PlainList, usePlainKeys } from './plainList.tsx';
 import {
   noStanding,
   type StandingDraft,
@@ -19,9 +21,7 @@ import {
 } from './standingDrafts.ts';
 import { StandingForm } from './standingForm.tsx';
 import { StandingRow, standingElementId } from './standingRow.tsx';
-import { useChosen } from './useChosen.ts';
 import { useDeed } from './useDeed.ts';
-import { useNow } from './useNow.ts';
 import type { LogWorld } from './world.ts';
 
 interface Props {
@@ -45,14 +45,10 @@ export function StandingView({ world, watch, isLive, onFocus }: Props) {
   const [wrong, setWrong] = useState<StandingWrong>();
   const ask = useCallback(() => desk.call('standing.list', { ended }), [desk, ended]);
   const { value, fault } = useAsked(ask, watch?.revision);
-  const now = useNow(clock, value);
+  const now = useMinute(clock, value);
   const lines = useMemo(() => [...(value?.standing ?? [])].sort(inOrder), [value]);
   const ids = useMemo(() => lines.map(({ id }) => id), [lines]);
-  const box = useRef<HTMLDivElement>(null);
-  const show = useCallback((at: number) => {
-    box.current?.querySelectorAll('[role="option"]')[at]?.scrollIntoView({ block: 'nearest' });
-  }, []);
-  const keys = useChosen(ids, show);
+  const { box, keys } = usePlainKeys(ids);
   const line = lines[keys.at];
   const deed = useDeed();
   const mayWrite = operator.rights.includes('log.write');
@@ -108,14 +104,14 @@ export function StandingView({ world, watch, isLive, onFocus }: Props) {
         text={value ? t.log.standing.total(lines.length) : t.log.list.loading}
         fault={value && fault ? faultText(fault, language) : undefined}
       />
-      <div
-        ref={box}
-        className={styles.plainList}
-        role="listbox"
-        aria-label={t.log.views.standing}
-        aria-activedescendant={line && standingElementId(line.id)}
-        tabIndex={0}
-        data-testid="standing-list"
+      <PlainList
+        box={box}
+        label={t.log.views.standing}
+        active={line && standingElementId(line.id)}
+        testId="standing-list"
+        count={value && lines.length}
+        fault={fault}
+        empty={<strong>{t.log.empty.standing}</strong>}
       >
         {lines.map((each) => (
           <StandingRow
@@ -127,13 +123,7 @@ export function StandingView({ world, watch, isLive, onFocus }: Props) {
             onPick={keys.choose}
           />
         ))}
-        {value && lines.length === 0 && (
-          <div className={styles.empty}>
-            <strong>{t.log.empty.standing}</strong>
-          </div>
-        )}
-        {!value && fault && <div className={styles.empty}>{faultText(fault, language)}</div>}
-      </div>
+      </PlainList>
       {form === 'add' && (
         <StandingForm
           first={noStanding}

@@ -12,12 +12,11 @@ import { useAsked } from '../../ui/asked.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import styles from './incidents.module.css';
-import { countOfTies } from './incidentWords.ts';
+import { countOfTies, noTies } from './incidentWords.ts';
 import type { LogWorld } from './world.ts';
 
 /** Read at once; an incident of more says how many. */
 const mostAlerts = 30;
-const noTies: Ties = { alerts: [], entries: [], snapshots: [], trail: [] };
 
 interface Props {
   readonly world: LogWorld;

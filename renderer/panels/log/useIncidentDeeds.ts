@@ -4,6 +4,7 @@ import type { WatchId } from '../../../core/domain/ids.ts';
 import type { Incident, Ties } from '../../../core/domain/watch/incident.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { changeOf, type IncidentDraft, openingOf } from './incidentDrafts.ts';
+import { noTies } from './incidentWords.ts';
 import { type Deed, useDeed } from './useDeed.ts';
 import type { IncidentSeed, LogWorld } from './world.ts';
 
@@ -11,8 +12,6 @@ export type IncidentFormOf =
   | { readonly name: 'new'; readonly seed: IncidentSeed }
   /** The incident as it was on the screen: what the change is checked against. */
   | { readonly name: 'change'; readonly incident: Incident };
-
-const noTies: Ties = { alerts: [], entries: [], snapshots: [], trail: [] };
 
 /** Begun by hand. */
 export const emptySeed: IncidentSeed = {
