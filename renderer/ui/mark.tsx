@@ -31,3 +31,20 @@ export function Mark({ shape }: { readonly shape: Shape }) {
     </svg>
   );
 }
+
+/** Something that a row says of what it is about. */
+export interface StateMark {
+  readonly text: string;
+  readonly shape: Shape;
+  readonly weight: 'alarm' | 'warn' | 'plain' | 'dim';
+}
+
+/** What a row says of what it is about: shape and word, in the colour of its weight. */
+export function StateMarks({ marks }: { readonly marks: readonly StateMark[] }) {
+  return marks.map((mark) => (
+    <span key={mark.text} className={styles.state} data-weight={mark.weight}>
+      <Mark shape={mark.shape} />
+      {mark.text}
+    </span>
+  ));
+}

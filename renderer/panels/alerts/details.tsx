@@ -11,7 +11,7 @@ import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../mirror.ts';
 import { useAsked } from '../../ui/asked.ts';
 import { Button } from '../../ui/button.tsx';
-import { Mark } from '../../ui/mark.tsx';
+import { Mark, StateMarks } from '../../ui/mark.tsx';
 import { useTicking } from '../../ui/ticker.ts';
 import { ConflictCard } from './conflicts.tsx';
 import styles from './details.module.css';
@@ -83,11 +83,7 @@ export function Details(props: Props) {
         </h3>
         <Age at={alert.receivedAt} />
         <p className={styles.states}>
-          {stateMarks(details?.shown ?? shown, t).map((mark) => (
-            <span key={mark.text} data-weight={mark.weight}>
-              <Mark shape={mark.shape} /> {mark.text}
-            </span>
-          ))}
+          <StateMarks marks={stateMarks(details?.shown ?? shown, t)} />
         </p>
       </header>
       {details?.conflicts.map((conflict) => (

@@ -8,6 +8,7 @@ import { WardId } from '../../../core/domain/ids.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
+import { SearchField } from '../../ui/searchField.tsx';
 import styles from './alerts.module.css';
 import { classNameOf, isLimited } from './model.ts';
 
@@ -68,24 +69,12 @@ export function Filters(props: Props) {
   return (
     <div className={styles.filters}>
       <div className={styles.filterLine}>
-        <input
-          ref={search}
-          className={styles.search}
-          type="text"
-          aria-label={t.alerts.list.search}
-          placeholder={t.alerts.list.search}
-          spellCheck={false}
-          autoComplete="off"
-          maxLength={100}
+        <SearchField
+          label={t.alerts.list.search}
           value={chosen.text ?? ''}
-          onChange={(event) => set({ text: event.target.value || undefined })}
-          onKeyDown={(event) => {
-            if (event.key !== 'Escape' && event.key !== 'Enter' && event.key !== 'ArrowDown') return;
-            if (event.key === 'Escape') set({ text: undefined });
-            event.preventDefault();
-            event.stopPropagation();
-            props.onLeave();
-          }}
+          onChange={(text) => set({ text: text || undefined })}
+          onLeave={props.onLeave}
+          field={search}
         />
         {AlertPriority.options.map((priority) => (
           <Button

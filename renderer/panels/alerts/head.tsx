@@ -3,6 +3,7 @@ import { formatTime } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
+import { ViewsHead } from '../../ui/viewsHead.tsx';
 import styles from './alerts.module.css';
 import { sumOf, type View, views } from './model.ts';
 
@@ -38,28 +39,17 @@ export function PanelHead(props: {
 }) {
   const { view, queue } = props;
   const { t } = useSpeech();
+  const tabs = views
+    .map((one, at) => {
+      const count = countOf(one, queue);
+      return {
+        ...{ view: one, digit: at + 1, name: t.alerts.views[one] },
+        tally: count ? { text: t.count(count), alarm: one === 'conflicts' } : undefined,
+      };
+    })
+    .filter((tab) => props.mayWork || tab.view !== 'conflicts');
   return (
-    <header className={styles.head}>
-      <nav className={styles.views} aria-label={t.alerts.title}>
-        {views.map((one, at) => {
-          if (one === 'conflicts' && !props.mayWork) return null;
-          const count = countOf(one, queue);
-          return (
-            <Button
-              key={one}
-              look="quiet"
-              className={styles.view}
-              pressed={one === view}
-              data-alarm={one === 'conflicts' && count !== undefined && count > 0}
-              onClick={() => props.onView(one)}
-            >
-              <kbd>{at + 1}</kbd>
-              {t.alerts.views[one]}
-              {count !== undefined && count > 0 && <b>{t.count(count)}</b>}
-            </Button>
-          );
-        })}
-      </nav>
+    <ViewsHead label={t.alerts.title} tabs={tabs} view={view} dense onView={props.onView}>
       <Button look="quiet" data-muted={props.isMuted} className={styles.sound} onClick={props.onSound}>
         {props.isMuted && <Mark shape="stop" />}
         {t.alerts.sound.button} <kbd>Q</kbd>
@@ -70,7 +60,7 @@ export function PanelHead(props: {
       <Button look="quiet" title={t.alerts.close} aria-label={t.alerts.close} onClick={props.onClose}>
         ✕
       </Button>
-    </header>
+    </ViewsHead>
   );
 }
 

@@ -6,7 +6,7 @@ import type { OperatorId } from '../../../core/domain/ids.ts';
 import type { Language } from '../../../core/faults.ts';
 import { formatMinute } from '../../../core/text.ts';
 import type { Words } from '../../i18n/words.ts';
-import type { Shape } from '../../ui/mark.tsx';
+import type { Shape, StateMark } from '../../ui/mark.tsx';
 
 /** What the panel shows. The first five are lists of alerts. */
 export type View = AlertView | 'conflicts' | 'figures' | 'sources';
@@ -52,13 +52,7 @@ export function ageText(ms: number): string {
   return `${two(Math.floor(seconds / 3_600))}:${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
 }
 
-/** A state as a row shows it: gravest first, so that the ones there is room for are the ones that matter. */
-export interface StateMark {
-  readonly text: string;
-  readonly shape: Shape;
-  readonly weight: 'alarm' | 'warn' | 'plain' | 'dim';
-}
-
+/** The states of an alert, gravest first, so that the ones there is room for are the ones that matter. */
 export function stateMarks(shown: ShownAlert, t: Words): readonly StateMark[] {
   const { alert, pending, conflicts } = shown;
   const { states } = t.alerts;

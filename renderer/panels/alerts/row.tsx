@@ -7,7 +7,7 @@ import type { AlertId, OperatorId } from '../../../core/domain/ids.ts';
 import { formatTime } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CameraEntry } from '../../mirror.ts';
-import { Mark } from '../../ui/mark.tsx';
+import { Mark, StateMarks } from '../../ui/mark.tsx';
 import { useTicking } from '../../ui/ticker.ts';
 import type { Row } from './heldRows.ts';
 import { ageText, classNameOf, stateMarks } from './model.ts';
@@ -81,12 +81,7 @@ export const AlertRow = memo(function AlertRow(props: Props) {
           <strong>{name}</strong>
           {alert.title && alert.title !== name && <span> {alert.title}</span>}
         </span>
-        {marks.map((mark) => (
-          <span key={mark.text} className={styles.mark} data-weight={mark.weight}>
-            <Mark shape={mark.shape} />
-            {mark.text}
-          </span>
-        ))}
+        <StateMarks marks={marks} />
       </span>
       <span className={styles.under}>
         <span className={styles.where} title={where}>

@@ -6,6 +6,7 @@ import type { EntryType } from '../../../core/domain/watch/entry.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
+import { SearchField } from '../../ui/searchField.tsx';
 import { deedKeys } from './keys.ts';
 import styles from './log.module.css';
 import { entryTypes, typeShape } from './model.ts';
@@ -83,25 +84,12 @@ export function Filters({ chosen, onChoose, onCamera, hasRoster, search, onLeave
   return (
     <div className={styles.filters}>
       <div className={styles.filterLine}>
-        <input
-          ref={search}
-          className={styles.search}
-          type="text"
-          aria-label={t.log.list.search}
-          placeholder={t.log.list.search}
-          spellCheck={false}
-          autoComplete="off"
-          maxLength={100}
+        <SearchField
+          label={t.log.list.search}
           value={chosen.text}
-          onChange={(event) => set({ text: event.target.value })}
-          onKeyDown={(event) => {
-            if (event.nativeEvent.isComposing) return;
-            if (event.key !== 'Escape' && event.key !== 'Enter' && event.key !== 'ArrowDown') return;
-            if (event.key === 'Escape') set({ text: '' });
-            event.preventDefault();
-            event.stopPropagation();
-            onLeave();
-          }}
+          onChange={(text) => set({ text })}
+          onLeave={onLeave}
+          field={search}
         />
         <Button look="chip" pressed={!chosen.thisDesk} onClick={() => set({ thisDesk: !chosen.thisDesk })}>
           {words.allDesks} <kbd>{deedKeys.desk}</kbd>

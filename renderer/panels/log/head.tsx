@@ -3,6 +3,7 @@ import { formatTime } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
+import { ViewsHead } from '../../ui/viewsHead.tsx';
 import { deedKeys } from './keys.ts';
 import styles from './log.module.css';
 import { type LogView, logViews, tallyOf } from './model.ts';
@@ -15,31 +16,19 @@ export function PanelHead(props: {
 }) {
   const { view, watch } = props;
   const { t } = useSpeech();
+  const tabs = logViews.map((one, at) => {
+    const tally = tallyOf(one, watch);
+    return {
+      ...{ view: one, digit: at + 1, name: t.log.views[one], hint: t.log.viewHints[one] },
+      tally: tally && tally.count > 0 ? { text: t.count(tally.count), alarm: tally.alarm } : undefined,
+    };
+  });
   return (
-    <header className={styles.head}>
-      <nav className={styles.views} aria-label={t.log.title}>
-        {logViews.map((one, at) => {
-          const tally = tallyOf(one, watch);
-          return (
-            <Button
-              key={one}
-              look="quiet"
-              className={styles.view}
-              pressed={one === view}
-              title={t.log.viewHints[one]}
-              onClick={() => props.onView(one)}
-            >
-              <kbd>{at + 1}</kbd>
-              {t.log.views[one]}
-              {tally && tally.count > 0 && <b data-alarm={tally.alarm}>{t.count(tally.count)}</b>}
-            </Button>
-          );
-        })}
-      </nav>
+    <ViewsHead label={t.log.title} tabs={tabs} view={view} onView={props.onView}>
       <Button look="quiet" title={t.log.close} aria-label={t.log.close} onClick={props.onClose}>
         ✕
       </Button>
-    </header>
+    </ViewsHead>
   );
 }
 

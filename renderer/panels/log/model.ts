@@ -3,7 +3,7 @@ import { EntryType } from '../../../core/domain/watch/entry.ts';
 import type { Incident, IncidentState } from '../../../core/domain/watch/incident.ts';
 import type { LogLine } from '../../../core/domain/watch/line.ts';
 import type { Words } from '../../i18n/words.ts';
-import type { Shape } from '../../ui/mark.tsx';
+import type { Shape, StateMark } from '../../ui/mark.tsx';
 
 /** What the panel shows. */
 export type LogView = 'log' | 'orders' | 'incidents' | 'standing' | 'duty';
@@ -27,13 +27,6 @@ export const incidentShape = {
   closed: 'dot',
 } as const satisfies Record<IncidentState, Shape>;
 
-/** Something that a line says of itself. */
-export interface LineMark {
-  readonly text: string;
-  readonly shape: Shape;
-  readonly weight: 'alarm' | 'warn' | 'plain' | 'dim';
-}
-
 export type Due = 'none' | 'later' | 'soon' | 'over';
 /** What is due within this is said to be, ms. */
 const soonMs = 30 * 60_000;
@@ -45,7 +38,7 @@ export function dueOf(dueAt: number | null, now: number): Due {
 }
 
 /** How an order stands; undefined for what is none. */
-export function orderMark({ entry, ended }: LogLine, now: number, t: Words): LineMark | undefined {
+export function orderMark({ entry, ended }: LogLine, now: number, t: Words): StateMark | undefined {
   const { order } = entry;
   if (!order) return undefined;
   const words = t.log.order;
@@ -57,7 +50,7 @@ export function orderMark({ entry, ended }: LogLine, now: number, t: Words): Lin
 }
 
 /** Gravest first. */
-export function lineMarks(line: LogLine, now: number, t: Words): readonly LineMark[] {
+export function lineMarks(line: LogLine, now: number, t: Words): readonly StateMark[] {
   const order = orderMark(line, now, t);
   return [
     ...(line.refused ? [{ text: t.log.refused, shape: 'stop', weight: 'alarm' } as const] : []),

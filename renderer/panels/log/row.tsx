@@ -5,8 +5,8 @@ import { faultText } from '../../../core/faults.ts';
 import { formatDateTime, formatMinute } from '../../../core/text.ts';
 import { type Speech, useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../mirror.ts';
-import { Mark } from '../../ui/mark.tsx';
-import { isWrittenLate, type LineMark, lineMarks, typeShape } from './model.ts';
+import { Mark, StateMarks } from '../../ui/mark.tsx';
+import { isWrittenLate, lineMarks, typeShape } from './model.ts';
 import styles from './row.module.css';
 import type { Divider } from './rows.ts';
 
@@ -23,11 +23,14 @@ interface Props {
 
 export const lineElementId = (id: string): string => `log-${id}`;
 
+/** A minute with its day. */
+export const dayAndMinute = (at: number): string => formatDateTime(at).slice(0, -3);
+
 /** What a time is near enough to be told by alone, ms. */
 const sameDayMs = 12 * 3_600_000;
 /** A due time as a row shows it: with its day where that is not plain. */
 export const dueText = (at: number, now: number): string =>
-  Math.abs(at - now) < sameDayMs ? formatMinute(at) : formatDateTime(at).slice(0, -3);
+  Math.abs(at - now) < sameDayMs ? formatMinute(at) : dayAndMinute(at);
 
 /** Its cameras, the first by number and name. */
 function camerasText({ entry }: LogLine, byId: Props['byId'], { t }: Speech): string | undefined {
@@ -82,7 +85,7 @@ export const LineRow = memo(function LineRow(props: Props) {
         <span className={styles.type}>
           <Mark shape={typeShape[entry.type]} /> {t.log.types[entry.type]}
         </span>
-        <Marks marks={lineMarks(line, now, t)} />
+        <StateMarks marks={lineMarks(line, now, t)} />
       </div>
       <div className={styles.body}>
         <p className={styles.text} data-whole={active}>
@@ -131,15 +134,6 @@ export const LineRow = memo(function LineRow(props: Props) {
     </div>
   );
 });
-
-/** What a row says of itself, below what it is. */
-export function Marks({ marks }: { readonly marks: readonly LineMark[] }) {
-  return marks.map((mark) => (
-    <span key={mark.text} className={styles.mark} data-weight={mark.weight}>
-      <Mark shape={mark.shape} /> {mark.text}
-    </span>
-  ));
-}
 
 /** What parts the lines of one day or shift from those of another. */
 export function DividerRow({ divider }: { readonly divider: Divider }) {

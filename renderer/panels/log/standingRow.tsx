@@ -1,18 +1,15 @@
 import { memo } from 'react';
 import type { StandingLine } from '../../../core/domain/watch/line.ts';
-import { formatDateTime } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { CamerasState } from '../../mirror.ts';
-import type { Shape } from '../../ui/mark.tsx';
-import type { LineMark } from './model.ts';
+import { type Shape, type StateMark, StateMarks } from '../../ui/mark.tsx';
 import styles from './row.module.css';
-import { Marks } from './row.tsx';
+import { dayAndMinute } from './row.tsx';
 import { standingState } from './standingDrafts.ts';
 
 export const standingElementId = (id: string): string => `standing-${id}`;
 
 const shapes = { soon: 'ring', now: 'dot', over: 'triangle' } as const satisfies Record<string, Shape>;
-const minute = (at: number) => formatDateTime(at).slice(0, -3);
 
 /** One thing to watch for, to obey or to expect. */
 export const StandingRow = memo(function StandingRow(props: {
@@ -27,7 +24,7 @@ export const StandingRow = memo(function StandingRow(props: {
   const words = t.log.standing;
   const { standing, ended } = line;
   const state = standingState(standing, now);
-  const marks: readonly LineMark[] = [
+  const marks: readonly StateMark[] = [
     ...(line.pending ? [{ text: t.log.pending, shape: 'half', weight: 'warn' } as const] : []),
     ...(ended
       ? []
@@ -46,7 +43,7 @@ export const StandingRow = memo(function StandingRow(props: {
     >
       <div className={styles.kind}>
         <span className={styles.type}>{words.kinds[standing.what]}</span>
-        <Marks marks={marks} />
+        <StateMarks marks={marks} />
       </div>
       <div className={styles.body}>
         <p className={styles.text} data-whole={active}>
@@ -54,8 +51,8 @@ export const StandingRow = memo(function StandingRow(props: {
         </p>
         <p className={styles.order}>
           {standing.until === null
-            ? words.open(minute(standing.from))
-            : words.span(minute(standing.from), minute(standing.until))}
+            ? words.open(dayAndMinute(standing.from))
+            : words.span(dayAndMinute(standing.from), dayAndMinute(standing.until))}
         </p>
         <p className={styles.under} data-whole={active}>
           <b>{line.by.name}</b>
@@ -67,7 +64,7 @@ export const StandingRow = memo(function StandingRow(props: {
           ))}
         </p>
         {ended && (
-          <p className={styles.under}>{words.ended(ended.by.name, minute(ended.at), ended.reason)}</p>
+          <p className={styles.under}>{words.ended(ended.by.name, dayAndMinute(ended.at), ended.reason)}</p>
         )}
       </div>
     </div>
