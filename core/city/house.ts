@@ -1,5 +1,6 @@
 import type { PlanePoint } from '../domain/geo.ts';
-import { type City, type CityTile, tileCorner, tileSideM } from './city.ts';
+import { type City, type CityTile, tileCorner } from './city.ts';
+import { finestIn } from './finest.ts';
 import { isInRings } from './sight/inside.ts';
 
 /** What the city knows of a house. */
@@ -12,17 +13,10 @@ export interface House {
 
 /** The house that stands at a place of the city's plane; of several the highest. @throws {CityDamaged} */
 export async function houseAt(city: City, at: PlanePoint): Promise<House | undefined> {
-  const { header } = city;
-  const side = tileSideM(header, 0);
-  const near = city.tiles.filter((entry) => {
-    const corner = tileCorner(header, entry);
-    const [x, y] = [at.x - corner.x, at.y - corner.y];
-    const { reachM } = entry;
-    return entry.level === 0 && x >= -reachM && y >= -reachM && x <= side + reachM && y <= side + reachM;
-  });
+  const near = finestIn(city, [at.x, at.y, at.x, at.y]);
   const tiles = await Promise.all(near.map((key) => city.tile(key)));
   return tiles
-    .flatMap((tile) => (tile ? housesOf(tile, at, tileCorner(header, tile)) : []))
+    .flatMap((tile) => (tile ? housesOf(tile, at, tileCorner(city.header, tile)) : []))
     .reduce<House | undefined>((most, one) => (most && most.topM >= one.topM ? most : one), undefined);
 }
 

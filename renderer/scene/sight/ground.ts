@@ -1,11 +1,5 @@
-import {
-  type Box,
-  type City,
-  type CityTile,
-  type TileEntry,
-  tileCorner,
-  tileSideM,
-} from '../../../core/city/city.ts';
+import { type Box, type City, type CityTile, type TileEntry, tileCorner } from '../../../core/city/city.ts';
+import { finestIn } from '../../../core/city/finest.ts';
 import { type SightIndex, sightIndex } from '../../../core/city/sight/obstructions.ts';
 import { type WaterGround, waterGround } from '../../../core/city/sight/water.ts';
 import type { PlanePoint } from '../../../core/domain/geo.ts';
@@ -38,13 +32,6 @@ export function sightGround(city: City, most = mostBuildings): SightGround {
   const needs = new Set<ReadonlySet<string>>();
 
   const nameOf = ({ x, y }: TileEntry) => `${x} ${y}`;
-
-  function boxOf(entry: TileEntry): Box {
-    const { x, y } = tileCorner(city.header, entry);
-    const side = tileSideM(city.header, entry.level);
-    const { reachM } = entry;
-    return [x - reachM, y - reachM, x + side + reachM, y + side + reachM];
-  }
 
   async function load(entry: TileEntry): Promise<void> {
     const tile = await city.tile(entry);
@@ -91,16 +78,9 @@ export function sightGround(city: City, most = mostBuildings): SightGround {
     });
   }
 
-  const touching = ([west, south, east, north]: Box) =>
-    city.tiles.filter((entry) => {
-      if (entry.level !== 0) return false;
-      const [left, low, right, high] = boxOf(entry);
-      return left <= east && right >= west && low <= north && high >= south;
-    });
-
   return {
     async cover(box, progress) {
-      const needed = touching(box).filter(({ buildings }) => buildings > 0);
+      const needed = finestIn(city, box).filter(({ buildings }) => buildings > 0);
       const asked = needed.reduce((sum, entry) => sum + entry.buildings, 0);
       if (asked > most) return fail('sight.tooManyBuildings', { buildings: asked, most });
       const need = new Set(needed.map(nameOf));
@@ -115,7 +95,7 @@ export function sightGround(city: City, most = mostBuildings): SightGround {
     },
     async water(box) {
       const tiles: { readonly tile: Pick<CityTile, 'areas' | 'roads'>; readonly corner: PlanePoint }[] = [];
-      await inLanes(touching(box), async (entry) => {
+      await inLanes(finestIn(city, box), async (entry) => {
         const tile = await city.tile(entry);
         const corner = tileCorner(city.header, entry);
         if (tile) tiles.push({ tile: { areas: tile.areas, roads: tile.roads }, corner });
