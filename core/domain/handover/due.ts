@@ -3,6 +3,7 @@ import type { DeskId } from '../ids.ts';
 import { overdueFrom, overlapMs, type Roster, type Shift } from '../shift.ts';
 import { type DutySpan, dutySpans, inTime } from '../watch/duty.ts';
 import type { WatchRecord } from '../watch/record.ts';
+import { desksTaken } from '../watch/taken.ts';
 
 /** How it stands with the handover of one desk. */
 export interface DeskDue {
@@ -54,18 +55,13 @@ export function desksDue(records: Iterable<WatchRecord>, roster: Roster, now: nu
 
 /** Desks that somebody took over when they were overdue already: what was said of them is over. */
 export function takenOverLate(records: Iterable<WatchRecord>, roster: Roster): DeskDue[] {
-  const begun = new Map<string, { readonly desk: DeskId; readonly shift: Shift; readonly by: Person }>();
+  const takenWith = desksTaken();
   const late: DeskDue[] = [];
-  for (const { id, by, at, body } of records) {
-    if (body.kind === 'handoverBegun' && 'desk' in body.subject)
-      begun.set(id, { desk: body.subject.desk, shift: body.shift, by });
-    if (body.kind !== 'handoverAccepted') continue;
-    const of = begun.get(body.handover);
-    if (of && at >= overdueFrom(roster, of.shift))
-      late.push({
-        ...{ desk: of.desk, shift: of.shift, last: of.shift, people: [of.by] },
-        ...{ dueAt: of.shift.to, overdue: true },
-      });
+  for (const record of records) {
+    const taken = takenWith(record);
+    if (!taken || record.at < overdueFrom(roster, taken.shift)) continue;
+    const { desk, shift, by } = taken;
+    late.push({ desk, shift, last: shift, people: [by], dueAt: shift.to, overdue: true });
   }
   return late;
 }
@@ -103,15 +99,13 @@ function lastOf(one: Shift, other: Shift, isEnding: (shift: Shift) => boolean): 
 
 /** By desk, the last acceptance of its last shift that was accepted. */
 function acceptedShifts(records: readonly WatchRecord[]): Map<DeskId, Accepted> {
-  const begun = new Map<string, { readonly desk: DeskId; readonly from: number }>();
+  const takenWith = desksTaken();
   const accepted = new Map<DeskId, Accepted>();
   for (const { record, at } of inTime(records)) {
-    const { id, body } = record;
-    if (body.kind === 'handoverBegun' && 'desk' in body.subject)
-      begun.set(id, { desk: body.subject.desk, from: body.shift.from });
-    if (body.kind !== 'handoverAccepted') continue;
-    const of = begun.get(body.handover);
-    if (of && of.from >= (accepted.get(of.desk)?.from ?? 0)) accepted.set(of.desk, { from: of.from, at });
+    const taken = takenWith(record);
+    if (!taken) continue;
+    const { from } = taken.shift;
+    if (from >= (accepted.get(taken.desk)?.from ?? 0)) accepted.set(taken.desk, { from, at });
   }
   return accepted;
 }

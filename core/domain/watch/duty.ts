@@ -2,6 +2,7 @@ import type { DeskId } from '../ids.ts';
 import type { Shift } from '../shift.ts';
 import type { OnDuty } from './line.ts';
 import type { WatchRecord } from './record.ts';
+import { desksTaken } from './taken.ts';
 
 /** Nobody is on duty any more so long after the end of the shift that they came for, whatever was not written, ms. */
 export const dutyEndsAfterMs = 12 * 3_600_000;
@@ -20,14 +21,15 @@ export type DutySpan = OnDuty & { readonly until: number | null };
  */
 export function dutySpans(records: Iterable<WatchRecord>): DutySpan[] {
   const byTime = inTime(records);
-  const handovers = new Map<string, WatchRecord['body']>();
+  const takenWith = desksTaken();
   const spans: DutySpan[] = [];
   const on = new Map<string, OnDuty>();
   const end = (duty: OnDuty | undefined, until: number) => {
     if (duty && on.delete(duty.person.id)) spans.push({ ...duty, until });
   };
   for (const { record, at } of byTime) {
-    const { body, by, desk, id } = record;
+    const { body, by, desk } = record;
+    const taken = takenWith(record);
     if (body.kind === 'dutyOn') {
       const before = on.get(by.id);
       const goesOn = before?.desk === desk && sameShift(before.shift, body.shift);
@@ -35,18 +37,10 @@ export function dutySpans(records: Iterable<WatchRecord>): DutySpan[] {
       const since = goesOn ? before.since : at;
       on.set(by.id, { person: by, desk, post: body.post, since, shift: body.shift });
     } else if (body.kind === 'dutyOff') end(on.get(by.id), at);
-    else if (body.kind === 'handoverBegun') handovers.set(id, body);
-    else if (body.kind === 'handoverAccepted') {
-      const begun = handovers.get(body.handover);
-      if (begun?.kind !== 'handoverBegun' || !('desk' in begun.subject)) continue;
+    else if (taken)
       for (const duty of [...on.values()])
-        if (
-          duty.desk === begun.subject.desk &&
-          duty.shift.from <= begun.shift.from &&
-          duty.person.id !== by.id
-        )
+        if (duty.desk === taken.desk && duty.shift.from <= taken.shift.from && duty.person.id !== by.id)
           end(duty, at);
-    }
   }
   for (const duty of on.values()) spans.push({ ...duty, until: null });
   return spans.sort((a, b) => a.since - b.since);
