@@ -66,17 +66,26 @@ function degraded({ degraded: { lines, total } }: RiskFacts): Risk | null {
   return { why: 'degraded', figures: { cameras, others } };
 }
 
+/** From when to when, ms since the epoch. */
+type Stretch = readonly [from: number, to: number];
+
+/** How much of a period they cover, what several do once, ms. */
+function coveredMs(stretches: readonly Stretch[], from: number, to: number): number {
+  let counted = from;
+  let ms = 0;
+  for (const [since, until] of stretches.toSorted(([a], [b]) => a - b)) {
+    const end = Math.min(to, until);
+    ms += Math.max(0, end - Math.max(counted, since));
+    counted = Math.max(counted, end);
+  }
+  return ms;
+}
+
 function offline({ gaps, from, to, madeAt }: RiskFacts): Risk | null {
   const without = gaps.lines
     .filter(({ what }) => what === 'offline' || what === 'deskDown')
-    .sort((a, b) => a.from - b.from);
-  let counted = from;
-  let ms = 0;
-  for (const gap of without) {
-    const end = Math.min(to, gap.to ?? madeAt);
-    ms += Math.max(0, end - Math.max(counted, gap.from));
-    counted = Math.max(counted, end);
-  }
+    .map((gap): Stretch => [gap.from, gap.to ?? madeAt]);
+  const ms = coveredMs(without, from, to);
   return ms < offlineMs ? null : { why: 'offline', figures: { minutes: Math.round(ms / 60_000) } };
 }
 
@@ -90,13 +99,8 @@ function clock({ gaps }: RiskFacts): Risk | null {
 /** How long in the period nobody was on duty, up to when the report was made. */
 function unattended({ duty, from, to, madeAt }: RiskFacts): Risk | null {
   const end = Math.min(to, madeAt);
-  let covered = from;
-  let ms = 0;
-  for (const { since, until } of [...duty].sort((a, b) => a.since - b.since)) {
-    ms += Math.max(0, Math.min(end, since) - covered);
-    covered = Math.max(covered, until ?? end);
-  }
-  ms += Math.max(0, end - covered);
+  const attended = duty.map(({ since, until }): Stretch => [since, until ?? end]);
+  const ms = Math.max(0, end - from) - coveredMs(attended, from, end);
   return ms < unattendedMs ? null : { why: 'unattended', figures: { minutes: Math.round(ms / 60_000) } };
 }
 
