@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { CameraId } from '../../core/domain/ids.ts';
+import { fromJson } from '../../core/json.ts';
 import type { Store } from './open.ts';
 
-const Row = z.object({ document: z.instanceof(Uint8Array), cameras: z.string() });
-const Cameras = z.array(CameraId);
+const Row = z.object({ document: z.instanceof(Uint8Array), cameras: fromJson(z.array(CameraId)) });
 
 /** Frozen reports; see `migrations/014-handover.ts`. */
 export interface HandoverTable {
@@ -20,9 +20,7 @@ export function handoverTable(db: Store): HandoverTable {
   return {
     find(sha256) {
       const row = find.get(sha256);
-      if (row === undefined) return undefined;
-      const { document, cameras } = Row.parse(row);
-      return { document, cameras: Cameras.parse(JSON.parse(cameras)) };
+      return row === undefined ? undefined : Row.parse(row);
     },
     add: (sha256, document, cameras, at) => void add.run(sha256, document, JSON.stringify(cameras), at),
   };

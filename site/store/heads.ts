@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import type { DeskId } from '../../core/domain/ids.ts';
 import { Countersign, type KeptHead, SignedHead, type TrailHead } from '../../core/domain/trail.ts';
+import { fromJson } from '../../core/json.ts';
 import type { Store } from './open.ts';
 
-const json = <S extends z.ZodType>(schema: S) =>
-  z
-    .string()
-    .transform((text) => JSON.parse(text) as unknown)
-    .pipe(schema);
-const Own = z.object({ signed: json(SignedHead), droppedAt: z.int().nullable() });
-const OfDesk = z.object({ number: z.int(), signed: json(SignedHead), countersigned: json(Countersign) });
+const Own = z.object({ signed: fromJson(SignedHead), droppedAt: z.int().nullable() });
+const OfDesk = z.object({
+  number: z.int(),
+  signed: fromJson(SignedHead),
+  countersigned: fromJson(Countersign),
+});
 const ownHead = (row: unknown): KeptHead => {
   const { signed, droppedAt } = Own.parse(row);
   return { ...signed, countersigned: null, droppedAt };

@@ -1,15 +1,13 @@
 import { z } from 'zod';
 import { Layout } from '../../core/domain/layout.ts';
+import { fromJson } from '../../core/json.ts';
 import type { Store } from './open.ts';
 
 const Row = z.object({
   id: z.string(),
   owner: z.string().nullable(),
   name: z.string(),
-  layout: z
-    .string()
-    .transform((text) => JSON.parse(text) as unknown)
-    .pipe(Layout),
+  layout: fromJson(Layout),
   version: z.int(),
   changedAt: z.int(),
   changedBy: z.string(),

@@ -1,12 +1,8 @@
 import { z } from 'zod';
 import { defaultRoles, Right, Scope } from '../../core/domain/operator.ts';
+import { fromJson } from '../../core/json.ts';
 import type { Store } from './open.ts';
 
-const json = <S extends z.ZodType>(schema: S) =>
-  z
-    .string()
-    .transform((text) => JSON.parse(text) as unknown)
-    .pipe(schema);
 const flag = z.int().transform((value) => value !== 0);
 
 const Row = z.object({
@@ -14,8 +10,8 @@ const Row = z.object({
   name: z.string(),
   displayName: z.string(),
   passwordHash: z.string(),
-  roles: json(z.array(z.string())),
-  scope: json(Scope),
+  roles: fromJson(z.array(z.string())),
+  scope: fromJson(Scope),
   demo: flag,
   disabled: flag,
 });
@@ -58,7 +54,7 @@ export function operatorTable(db: Store): OperatorTable {
   );
   const role = db.prepare('SELECT rights FROM role WHERE name = ?').pluck();
   const parse = (row: unknown) => (row === undefined ? undefined : Row.parse(row));
-  const Rights = json(z.array(Right));
+  const Rights = fromJson(z.array(Right));
   return {
     byName: (name) => parse(byName.get(keyOf(name))),
     byId: (id) => parse(byId.get(id)),

@@ -1,14 +1,12 @@
 import { z } from 'zod';
 import { CameraId } from '../../core/domain/ids.ts';
 import { Tour } from '../../core/domain/ptz.ts';
+import { fromJson } from '../../core/json.ts';
 import type { Store } from './open.ts';
 
 const Row = z.object({
   camera: CameraId,
-  tour: z
-    .string()
-    .transform((text) => JSON.parse(text) as unknown)
-    .pipe(Tour),
+  tour: fromJson(Tour),
 });
 export type TourRow = z.infer<typeof Row>;
 

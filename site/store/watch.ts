@@ -2,14 +2,10 @@ import { z } from 'zod';
 import { CameraId } from '../../core/domain/ids.ts';
 import { camerasIn, rootOf } from '../../core/domain/watch/about.ts';
 import { WatchRecord } from '../../core/domain/watch/record.ts';
+import { fromJson } from '../../core/json.ts';
 import type { Store } from './open.ts';
 
-const json = <S extends z.ZodType>(schema: S) =>
-  z
-    .string()
-    .transform((text) => JSON.parse(text) as unknown)
-    .pipe(schema);
-const Cameras = json(z.array(CameraId)).nullable();
+const Cameras = fromJson(z.array(CameraId)).nullable();
 const Row = z.object({
   seq: z.int(),
   record: z.string(),
@@ -60,7 +56,7 @@ export function watchTable(db: Store): WatchTable {
     `SELECT record FROM watch_record
      WHERE kind IN ('dutyOn', 'dutyOff', 'handoverBegun', 'handoverAccepted') AND at >= ? ORDER BY seq`,
   );
-  const Duty = z.object({ record: json(WatchRecord) });
+  const Duty = z.object({ record: fromJson(WatchRecord) });
   const Head = z.object({ seq: z.int() });
   const Found = z.object({ seq: z.int(), text: z.string() });
   const last = () => Head.parse(head.get()).seq;

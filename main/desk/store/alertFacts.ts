@@ -4,9 +4,9 @@ import { AlertPriority, Disposition, type Person } from '../../../core/domain/al
 import type { AlertFact } from '../../../core/domain/alertFigures.ts';
 import type { AlertFigures } from '../../../core/domain/alertQueue.ts';
 import { AlertId, CameraId, OperatorId } from '../../../core/domain/ids.ts';
+import { fromJson } from '../../../core/json.ts';
 import type { Param, Reader } from './access.ts';
 import { placeAt, readAlertAt, timeOf } from './alerts.ts';
-import { fromJson } from './json.ts';
 
 /** What figures are made of, of one alert: columns of its row, so that nobody parses the alert itself. */
 const Fact = z.tuple([

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
+import { fromJson } from '../../../core/json.ts';
 import type { Reader, Writer } from './access.ts';
-import { fromJson } from './json.ts';
 
 /** Which life of the site's log the alerts are of, and when they were last known to be all there was (0: never). */
 export interface SyncState {

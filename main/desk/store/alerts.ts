@@ -3,8 +3,8 @@ import { quick } from '../../../core/contract/quick.ts';
 import { Alert, isQueued, priorityRank } from '../../../core/domain/alert.ts';
 import { AlertEntry } from '../../../core/domain/alertLog.ts';
 import type { TimelineLine } from '../../../core/domain/alertQueue.ts';
+import { fromJson } from '../../../core/json.ts';
 import type { Reader, Writer } from './access.ts';
-import { fromJson } from './json.ts';
 
 /** Alerts received in the same millisecond that the primary key has room for; the year 2109 is the first it has none for. */
 export const placesPerMs = 2_048;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Countersign, type KeptHead, SignedHead, type TrailHead } from '../../../core/domain/trail.ts';
+import { fromJson } from '../../../core/json.ts';
 import type { Reader, Writer } from './access.ts';
-import { fromJson } from './json.ts';
 
 const Row = z.object({
   signed: fromJson(SignedHead),

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { Camera, Ward } from '../../../core/domain/camera.ts';
 import { CameraId } from '../../../core/domain/ids.ts';
+import { fromJson } from '../../../core/json.ts';
 import type { Reader, Writer } from './access.ts';
-import { fromJson } from './json.ts';
 
 const CameraRow = z.object({ camera: fromJson(Camera) });
 const WardRow = z.object({ ward: fromJson(Ward) });

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { OperatorId } from '../../../core/domain/ids.ts';
 import { SavedLayout } from '../../../core/domain/library.ts';
+import { fromJson } from '../../../core/json.ts';
 import type { Reader, Writer } from './access.ts';
-import { fromJson } from './json.ts';
 
 const Row = z.object({ layout: fromJson(SavedLayout) });
 const AsOf = z.object({ asOf: z.int() });

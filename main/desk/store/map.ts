@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { quick } from '../../../core/contract/quick.ts';
 import type { OperatorId } from '../../../core/domain/ids.ts';
 import { MapPin, type PinId, SavedView, type ViewId } from '../../../core/domain/map.ts';
+import { fromJson } from '../../../core/json.ts';
 import type { Reader, Writer } from './access.ts';
-import { fromJson } from './json.ts';
 
 const KeptPin = z.object({ pin: fromJson(quick(MapPin)), removedAt: z.int().nullable() });
 /** `removedAt`: ms since the epoch; null: it is there. */

@@ -3,8 +3,8 @@ import type { Alert } from '../../../core/domain/alert.ts';
 import { ActionOutcome, AlertAction, type AlertConflict } from '../../../core/domain/alertAction.ts';
 import { FaultShape } from '../../../core/domain/source.ts';
 import type { Fault } from '../../../core/faults.ts';
+import { fromJson } from '../../../core/json.ts';
 import type { Reader, Writer } from './access.ts';
-import { fromJson } from './json.ts';
 
 /** A deed of this desk that the site has not answered, or whose record has not come yet. */
 export interface Waiting {

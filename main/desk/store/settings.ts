@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { OperatorId } from '../../../core/domain/ids.ts';
+import { fromJson } from '../../../core/json.ts';
 import type { Reader, Writer } from './access.ts';
-import { fromJson } from './json.ts';
 
 /** Whose setting it is: the desk's, or an operator's at this desk. */
 export type SettingScope = 'desk' | OperatorId;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { WindowId } from '../../../core/domain/ids.ts';
 import { Tabs } from '../../../core/domain/tabs.ts';
+import { fromJson } from '../../../core/json.ts';
 import type { Reader, Writer } from './access.ts';
-import { fromJson } from './json.ts';
 
 const Wall = z.object({ tabs: fromJson(Tabs) });
 

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { quick } from '../../../core/contract/quick.ts';
 import { Incident, type IncidentState } from '../../../core/domain/watch/incident.ts';
 import { StandingLine } from '../../../core/domain/watch/line.ts';
+import { fromJson } from '../../../core/json.ts';
 import type { Reader, Writer } from './access.ts';
-import { fromJson } from './json.ts';
 
 const Cameras = fromJson(quick(z.array(z.string()))).nullable();
 const json = (cameras: readonly string[]) => (cameras.length > 0 ? JSON.stringify(cameras) : null);

@@ -3,9 +3,9 @@ import { quick } from '../../../core/contract/quick.ts';
 import type { LogFilter } from '../../../core/contract/watch.ts';
 import { camerasIn } from '../../../core/domain/watch/about.ts';
 import { LogLine } from '../../../core/domain/watch/line.ts';
+import { fromJson } from '../../../core/json.ts';
 import type { Param, Reader, Writer } from './access.ts';
 import { asText, wordsIn } from './alertWords.ts';
-import { fromJson } from './json.ts';
 
 const Cameras = fromJson(quick(z.array(z.string()))).nullable();
 const Place = z.object({ happenedAt: z.int(), id: z.string(), cameras: Cameras });

@@ -4,8 +4,8 @@ import { FaultShape } from '../../../core/domain/source.ts';
 import { camerasIn, rootOf } from '../../../core/domain/watch/about.ts';
 import { inOrder, type Kept } from '../../../core/domain/watch/fold.ts';
 import { type WatchBody, WatchRecord } from '../../../core/domain/watch/record.ts';
+import { fromJson } from '../../../core/json.ts';
 import type { Reader, Writer } from './access.ts';
-import { fromJson } from './json.ts';
 import { readWatchSync } from './watchSync.ts';
 
 const fault = fromJson(FaultShape).nullable();
