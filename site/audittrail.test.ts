@@ -6,7 +6,7 @@ import { countersignedText, headText, TrailPolicy } from '../core/domain/trail.t
 import { madeKey, signedTrail } from '../test/fixtures/signedTrail.ts';
 import { must, startTestSite, type TestSite, testDesk } from '../test/fixtures/site.ts';
 import { until } from '../test/fixtures/until.ts';
-import { signatureHolds } from './audit/key.ts';
+import { signatureHolds } from './audit/signature.ts';
 
 let test: TestSite;
 const other = DeskId.parse('desk-aaaaaaaaaaaaaaaa');

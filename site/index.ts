@@ -95,9 +95,10 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     undo.add(() => recordLater([siteDeed('site.stop')]));
     store.later(() => store.verifiers.forgetBefore(clock.now() - verifiersKeptMs));
 
+    const key = siteKey(config.data, 'people');
+    if (!key.ok) return abandon(key);
     const people = createPeople({
-      ...{ site: config.id, clock, store, policy: config.security },
-      key: siteKey(config.data),
+      ...{ site: config.id, clock, store, policy: config.security, key: key.value },
       scopeHolds: (scope, camera) => registry.mayTouch(scope, camera),
     });
     const { operators } = people;

@@ -7,7 +7,7 @@ import { ok } from '../../core/result.ts';
 import { handClock } from '../../test/fakes/clock.ts';
 import { madeKey, signedBy, signedTrail } from '../../test/fixtures/signedTrail.ts';
 import { createWitness } from './countersign.ts';
-import { signatureHolds } from './key.ts';
+import { signatureHolds } from './signature.ts';
 
 const desk = DeskId.parse('desk-0123456789abcdef');
 const session = { desk, operator: { id: OperatorId.parse('hn:operator:an') } };

@@ -16,7 +16,8 @@ import {
 } from '../../core/domain/trail.ts';
 import type { Fault } from '../../core/faults.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
-import { fingerprintOf, type SiteKey, signatureHolds } from './key.ts';
+import type { SiteKey } from '../disk/siteKey.ts';
+import { fingerprintOf, signatureHolds } from './signature.ts';
 
 /** Contradictions that were told once are not told again while the site runs; of more than so many the oldest are. */
 const toldKept = 500;

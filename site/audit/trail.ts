@@ -15,7 +15,8 @@ import type { Fault } from '../../core/faults.ts';
 import type { Result } from '../../core/result.ts';
 import { checkTrail } from '../../core/trailCheck.ts';
 import { keepTrail } from '../../core/trailKeeper.ts';
-import { fingerprintOf, type SiteKey, signatureHolds, siteKey } from './key.ts';
+import { type SiteKey, siteKey } from '../disk/siteKey.ts';
+import { fingerprintOf, signatureHolds } from './signature.ts';
 
 /** A key that could not be used is looked at again after this, ms. */
 const keyAgainMs = 60_000;
@@ -73,7 +74,7 @@ export function createSiteTrail(options: {
   function key(): Result<SiteKey> {
     if (made && (made.ok || clock.monotonic() - triedAt < keyAgainMs)) return made;
     const failedBefore = made !== undefined;
-    made = siteKey(options.folder);
+    made = siteKey(options.folder, 'trail');
     triedAt = clock.monotonic();
     if (!made.ok && !failedBefore) onNotice(made.fault);
     return made;

@@ -1,11 +1,22 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, sign } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fail, ok, type Result } from '../../core/result.ts';
 
 /** The last bytes of an Ed25519 key in SPKI DER are the key itself (RFC 8410). */
 const rawBytes = 32;
 
-/** What a site signs with: what it gives to desks for the time in which it cannot be reached. */
+/**
+ * The site's keys, whoever reads one of which can sign as this site. One is over its trail and those of its desks: auditors know
+ * it by its fingerprint, and it stays. The other is over what desks are given to recognise people by, for some days: where that
+ * one has to be replaced, no trail looks foreign.
+ */
+const keys = {
+  trail: { file: 'audit-key.pem', code: 'audit.keyUnreadable' },
+  people: { file: 'site.sign.pem', code: 'site.dataRefused' },
+} as const;
+
+/** What a site signs with. */
 export interface SiteKey {
   /** 32 bytes, hex. */
   readonly public: string;
@@ -13,20 +24,35 @@ export interface SiteKey {
   sign(text: string): string;
 }
 
-/** The site's own key in its data folder, made at the first start. @throws if the disk refuses it */
-export function siteKey(folder: string): SiteKey {
-  const file = join(folder, 'site.sign.pem');
-  if (!existsSync(file)) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    const { privateKey } = generateKeyPairSync('ed25519');
-    const draft = `${file}.part`;
-    writeFileSync(draft, privateKey.export({ format: 'pem', type: 'pkcs8' }), { mode: 0o600, flush: true });
-    renameSync(draft, file);
+/**
+ * Reads a key of the site in its data folder, and makes it where there is none; never another in place of one that is there.
+ * Faults: `audit.keyUnreadable` of that of the trails, `site.dataRefused` of that of people.
+ */
+export function siteKey(folder: string, of: keyof typeof keys): Result<SiteKey> {
+  const { file: name, code } = keys[of];
+  const refused = (why: string) => fail(code, code === 'site.dataRefused' ? { folder, why } : { why });
+  const file = join(folder, name);
+  try {
+    if (!existsSync(file)) makeKey(folder, file);
+    if (process.platform !== 'win32' && (statSync(file).mode & 0o077) !== 0)
+      return refused(`others may read ${file}`);
+    const secret = createPrivateKey(readFileSync(file));
+    if (secret.asymmetricKeyType !== 'ed25519') return refused(`not Ed25519 but ${secret.asymmetricKeyType}`);
+    const raw = createPublicKey(secret).export({ format: 'der', type: 'spki' }).subarray(-rawBytes);
+    return ok({
+      public: raw.toString('hex'),
+      sign: (text) => sign(null, Buffer.from(text, 'utf8'), secret).toString('hex'),
+    });
+  } catch (error) {
+    return refused(error instanceof Error ? error.message.slice(0, 200) : '?');
   }
-  const secret = createPrivateKey(readFileSync(file));
-  const raw = createPublicKey(secret).export({ format: 'der', type: 'spki' }).subarray(-rawBytes);
-  return {
-    public: raw.toString('hex'),
-    sign: (text) => sign(null, Buffer.from(text, 'utf8'), secret).toString('hex'),
-  };
+}
+
+/** On the disk, whole, before it is used. */
+function makeKey(folder: string, file: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const draft = `${file}.part`;
+  writeFileSync(draft, privateKey.export({ format: 'pem', type: 'pkcs8' }), { mode: 0o600, flush: true });
+  renameSync(draft, file);
 }

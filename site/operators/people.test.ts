@@ -53,7 +53,13 @@ afterEach(() => {
 
 const peopleBy = (policy: object) =>
   createPeople({
-    ...{ site: 'hn', clock, store, policy: SecurityPolicy.parse(policy), key: siteKey(folder) },
+    ...{
+      site: 'hn',
+      clock,
+      store,
+      policy: SecurityPolicy.parse(policy),
+      key: must(siteKey(folder, 'people')),
+    },
     scopeHolds: (scope, of) => scope === 'all' || of === camera,
   });
 type People = ReturnType<typeof peopleBy>;

@@ -7,6 +7,7 @@ import { unmaskedForMs } from '../../core/domain/mask.ts';
 import { type Credentials, Operator, type Right, type Scope } from '../../core/domain/operator.ts';
 import type { Verifier } from '../../core/domain/verifier.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
+import type { SiteKey } from '../disk/siteKey.ts';
 import { createPasswords } from './passwords.ts';
 import { createRecognise } from './recognise.ts';
 import type { OperatorStore } from './records.ts';
@@ -75,7 +76,7 @@ export function createPeople(options: {
     };
   };
   readonly policy: SecurityPolicy;
-  readonly key: { readonly public: string; sign(text: string): string };
+  readonly key: SiteKey;
   readonly scopeHolds: (scope: Scope, camera: CameraId) => boolean;
 }): People {
   const { site, clock, store, policy, key } = options;
