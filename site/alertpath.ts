@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../core/clock.ts';
 import type { Deed } from '../core/domain/audit.ts';
-import type { CameraId } from '../core/domain/ids.ts';
+import { type CameraId, localOf } from '../core/domain/ids.ts';
 import type { Fault } from '../core/faults.ts';
 import { ok, type Result } from '../core/result.ts';
 import { type AlertHost, startAlerts } from './alerts/host.ts';
@@ -131,7 +131,7 @@ export function startAlertPath(options: {
     thread: host,
     sat({ operator, desk, key, expiresAt }) {
       const sitting = {
-        ...{ session: key, desk, operator: operator.id.slice(`${config.id}:operator:`.length) },
+        ...{ session: key, desk, operator: localOf(operator.id) },
         ...{ since: Math.round(clock.now()), until: expiresAt },
       };
       store.later(() => store.sittings.began(sitting));

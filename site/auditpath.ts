@@ -1,6 +1,7 @@
 import type { Clock } from '../core/clock.ts';
 import { camerasTold } from '../core/contract/audit.ts';
 import type { Camera } from '../core/domain/camera.ts';
+import { localOf, OperatorId, siteOf } from '../core/domain/ids.ts';
 import type { Fault } from '../core/faults.ts';
 import { findInTrail, trailNames } from '../core/trailFind.ts';
 import { createWitness } from './audit/countersign.ts';
@@ -31,7 +32,6 @@ export function auditPath(options: {
     ...{ site, heads: heads.desks, key: trail.key, policy: desks, clock, attempt, onNotice },
     append: audit.append,
   });
-  const isOf = `${site}:operator:`;
 
   return {
     page({ filter, before, limit }) {
@@ -41,9 +41,9 @@ export function auditPath(options: {
     names() {
       const names = trailNames(audit.table);
       const named = ({ id }: { readonly id: string }) => {
-        const name = id.startsWith(isOf)
-          ? store.operators.byId(id.slice(isOf.length))?.displayName
-          : undefined;
+        const who = OperatorId.safeParse(id);
+        const isOurs = who.success && siteOf(who.data) === site;
+        const name = isOurs ? store.operators.byId(localOf(who.data))?.displayName : undefined;
         return { id, ...(name === undefined ? {} : { name }) };
       };
       return { ...names, who: names.who.map(named) };

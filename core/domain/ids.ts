@@ -17,6 +17,13 @@ export type OperatorId = z.infer<typeof OperatorId>;
 /** The site that an id is of. */
 export const siteOf = (id: OperatorId): string => id.slice(0, id.indexOf(':'));
 
+/** Without its site: as that keeps it. */
+export const localOf = (id: OperatorId): string => id.slice(id.lastIndexOf(':') + 1);
+
+/** Of a person whom a site keeps as `local`. */
+export const operatorId = (site: string, local: string): OperatorId =>
+  `${site}:operator:${local}` as OperatorId;
+
 export const AlertId = idOf('alert').brand<'AlertId'>();
 export type AlertId = z.infer<typeof AlertId>;
 

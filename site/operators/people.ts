@@ -4,13 +4,13 @@ import type { SecurityPolicy } from '../../core/contract/people.ts';
 import type { Deed } from '../../core/domain/audit.ts';
 import type { CameraId } from '../../core/domain/ids.ts';
 import { unmaskedForMs } from '../../core/domain/mask.ts';
-import { type Credentials, Operator, type Right, type Scope } from '../../core/domain/operator.ts';
+import type { Credentials, Operator, Right, Scope } from '../../core/domain/operator.ts';
 import type { Verifier } from '../../core/domain/verifier.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import type { SiteKey } from '../disk/siteKey.ts';
 import { createPasswords } from './passwords.ts';
-import { createRecognise } from './recognise.ts';
-import type { OperatorStore } from './records.ts';
+import { createRecognise, type Recognise } from './recognise.ts';
+import { type OperatorStore, operatorOf } from './records.ts';
 import { createSeconds } from './seconds.ts';
 import { createOperators, type Operators, type Session, sessionLifeMs } from './sessions.ts';
 import { createVerifiers, type SatAway } from './verifiers.ts';
@@ -82,6 +82,11 @@ export function createPeople(options: {
   const { site, clock, store, policy, key } = options;
   const recognise = createRecognise({ clock, store });
   const passwords = createPasswords({ clock, store, rules: policy.password });
+  /** Whoever has to take another password does nothing else with the one they have. */
+  const recogniseFit: Recognise = async (...asked) => {
+    const known = await recognise(...asked);
+    return known.ok && passwords.isOver(known.value) ? fail('signIn.mustChange') : known;
+  };
   const { offlineHours, fourEyes } = policy;
   const verifiers = createVerifiers({ site, clock, store, sign: key.sign, offlineHours });
   const operators = createOperators({
@@ -90,7 +95,7 @@ export function createPeople(options: {
   });
   const record = (deeds: readonly Deed[]) => store.attempt(() => deeds.forEach(store.audit.append));
   const seconds = createSeconds({
-    ...{ site, clock, fourEyes, recognise, passwords, record },
+    ...{ site, clock, fourEyes, record, recognise: recogniseFit },
     rightsOf: store.operators.rightsOf,
     mayTouch: ({ scope }, camera) => options.scopeHolds(scope, camera),
   });
@@ -118,16 +123,13 @@ export function createPeople(options: {
     unlock: operators.unlock,
     second: seconds.stand,
     async recognise({ desk, operator: beside }, { credentials, right }, address) {
-      const known = await recognise(credentials, { desk, address }, `a signature for ${right}`);
+      const known = await recogniseFit(credentials, { desk, address }, `a signature for ${right}`);
       if (!known.ok) return known;
-      if (passwords.isOver(known.value)) return fail('signIn.mustChange');
-      const { id, roles } = known.value;
-      const rights = store.operators.rightsOf(roles);
-      if (!rights.includes(right)) return fail('right.missing', { right });
-      const operator = Operator.parse({ ...known.value, id: `${site}:operator:${id}`, rights });
+      const operator = operatorOf(site, known.value, store.operators.rightsOf);
+      if (!operator.rights.includes(right)) return fail('right.missing', { right });
       const at = Math.round(clock.now());
       const written = store.attempt(() => {
-        const sitting = { session: randomBytes(16).toString('hex'), desk, operator: id };
+        const sitting = { session: randomBytes(16).toString('hex'), desk, operator: known.value.id };
         store.sittings.began({ ...sitting, since: at, until: at });
         const detail = JSON.stringify({ desk, address, right, beside: beside.id });
         store.audit.append({

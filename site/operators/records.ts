@@ -1,5 +1,6 @@
 import type { Deed } from '../../core/domain/audit.ts';
-import type { Right, Scope } from '../../core/domain/operator.ts';
+import { operatorId } from '../../core/domain/ids.ts';
+import { Operator, type Right, type Scope } from '../../core/domain/operator.ts';
 import type { Result } from '../../core/result.ts';
 
 /** An operator as the store keeps one; `id` is local to the site. */
@@ -13,6 +14,13 @@ export interface OperatorRecord {
   readonly demo: boolean;
   readonly disabled: boolean;
 }
+
+/** As all others know them, with the rights that their roles give now. */
+export const operatorOf = (
+  site: string,
+  record: OperatorRecord,
+  rightsOf: (roles: readonly string[]) => Right[],
+): Operator => Operator.parse({ ...record, id: operatorId(site, record.id), rights: rightsOf(record.roles) });
 
 /** A session as the store keeps one: never its token. */
 export interface SessionRecord {

@@ -1,5 +1,5 @@
 import type { Clock } from '../../core/clock.ts';
-import type { DeskId, OperatorId } from '../../core/domain/ids.ts';
+import { type DeskId, localOf, type OperatorId, siteOf } from '../../core/domain/ids.ts';
 import type { Right, Scope } from '../../core/domain/operator.ts';
 
 /** A deed may be this far from its doer's sitting: a desk's clock is off, or its last word came as they left. */
@@ -35,9 +35,7 @@ export function createSeats(options: {
 }): Seats {
   const { site, clock, store } = options;
   const people = new Map<OperatorId, May & { readonly until: number }>();
-  const prefix = `${site}:operator:`;
-  const idOf = (operator: OperatorId) =>
-    operator.startsWith(prefix) ? operator.slice(prefix.length) : undefined;
+  const idOf = (operator: OperatorId) => (siteOf(operator) === site ? localOf(operator) : undefined);
 
   function person(operator: OperatorId): May | undefined {
     const id = idOf(operator);

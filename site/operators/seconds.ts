@@ -1,9 +1,8 @@
 import type { Clock } from '../../core/clock.ts';
 import type { Deed } from '../../core/domain/audit.ts';
-import type { CameraId, OperatorId } from '../../core/domain/ids.ts';
+import { type CameraId, type OperatorId, operatorId } from '../../core/domain/ids.ts';
 import type { Credentials, Right } from '../../core/domain/operator.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
-import type { Passwords } from './passwords.ts';
 import type { Recognise } from './recognise.ts';
 import type { OperatorRecord } from './records.ts';
 import type { Session } from './sessions.ts';
@@ -18,7 +17,7 @@ interface Second {
 
 /** Four eyes: a second person who stands by, for one right over one camera, once. */
 export interface Seconds {
-  /** Faults: those of recognising, `signIn.mustChange`, `second.same`, `second.noRight`. */
+  /** Faults: those of recognising, `second.same`, `second.noRight`. */
   stand(
     session: Session,
     asked: {
@@ -41,8 +40,8 @@ export function createSeconds(options: {
   readonly clock: Clock;
   /** Rights for which a second person is needed. */
   readonly fourEyes: readonly Right[];
+  /** Refuses also whoever must take another password first. */
   readonly recognise: Recognise;
-  readonly passwords: Pick<Passwords, 'isOver'>;
   readonly rightsOf: (roles: readonly string[]) => readonly Right[];
   /** Somebody may see and touch it. */
   readonly mayTouch: (who: OperatorRecord, camera: CameraId) => boolean;
@@ -66,8 +65,7 @@ export function createSeconds(options: {
       const recognised = await options.recognise(credentials, { desk, address }, `second for ${right}`);
       if (!recognised.ok) return recognised;
       const who = recognised.value;
-      if (options.passwords.isOver(who)) return fail('signIn.mustChange');
-      const id = `${site}:operator:${who.id}` as OperatorId;
+      const id = operatorId(site, who.id);
       if (id === operator.id) return fail('second.same');
       if (!options.rightsOf(who.roles).includes(right) || !options.mayTouch(who, camera))
         return fail('second.noRight', { right });

@@ -1,13 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../../core/clock.ts';
-import type { DeskId } from '../../core/domain/ids.ts';
-import { Operator, type SignIn } from '../../core/domain/operator.ts';
+import { type DeskId, operatorId } from '../../core/domain/ids.ts';
+import type { Operator, SignIn } from '../../core/domain/operator.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import { makeFirstPeople } from './firstPeople.ts';
 import type { Passwords } from './passwords.ts';
 import type { Recognise } from './recognise.ts';
-import type { OperatorRecord, OperatorStore, SessionRecord } from './records.ts';
+import { type OperatorRecord, type OperatorStore, operatorOf, type SessionRecord } from './records.ts';
 
 export const sessionLifeMs = 12 * 3_600_000;
 
@@ -94,12 +94,6 @@ export function createOperators(options: {
   /** Keys of sessions begun or taken up in this life of the site, with when they end. */
   const live = new Map<string, number>();
 
-  const known = (record: OperatorRecord): Operator =>
-    Operator.parse({
-      ...record,
-      id: `${site}:operator:${record.id}`,
-      rights: store.operators.rightsOf(record.roles),
-    });
   const record = (deed: string, who: string, detail: object) =>
     store.audit.append({ who, deed, camera: null, why: null, detail: JSON.stringify(detail) });
 
@@ -127,7 +121,7 @@ export function createOperators(options: {
   }
 
   const sessionOf = (operator: OperatorRecord, desk: DeskId, expiresAt: number, key: string): Session => ({
-    operator: known(operator),
+    operator: operatorOf(site, operator, store.operators.rightsOf),
     desk,
     expiresAt,
     endsAt: clock.monotonic() + (expiresAt - clock.now()),
@@ -153,7 +147,7 @@ export function createOperators(options: {
       if (!isDeepStrictEqual(now, who) || !stillHolds()) return;
       isBegun = true;
       replaced = store.sessions.removeAt(desk);
-      for (const one of replaced) record('session.replaced', `${site}:operator:${one.operator}`, { desk });
+      for (const one of replaced) record('session.replaced', operatorId(site, one.operator), { desk });
       store.sessions.add({ tokenHash: session.key, operator: who.id, desk, expiresAt }, clock.now());
       record('session.signIn', session.operator.id, { desk, address, session: session.key.slice(0, 16) });
     });
@@ -200,7 +194,7 @@ export function createOperators(options: {
       () => {
         if (!isDeepStrictEqual(store.operators.byId(who.id), who)) return;
         next = passwords.put(who, made.value, false);
-        record('operator.password', `${site}:operator:${who.id}`, at);
+        record('operator.password', operatorId(site, who.id), at);
       },
       except,
     );

@@ -2,7 +2,7 @@ import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypt
 import { hashRaw } from '@node-rs/argon2';
 import type { Clock } from '../../core/clock.ts';
 import type { Deed } from '../../core/domain/audit.ts';
-import type { DeskId, OperatorId } from '../../core/domain/ids.ts';
+import { type DeskId, localOf, type OperatorId, siteOf } from '../../core/domain/ids.ts';
 import {
   longestOfflineMs,
   sittingText,
@@ -67,7 +67,6 @@ export function createVerifiers(options: {
   const { site, clock, store, sign } = options;
   const lifeMs = Math.min(options.offlineHours * hourMs, longestOfflineMs);
   const waiting = new Map<string, Made>();
-  const localId = (operator: string) => operator.slice(`${site}:operator:`.length);
 
   function proofIsRight({ secret }: VerifierRecord, { proof, ...of }: SatAway): boolean {
     const { desk, operator, issuedAt, since, until } = of;
@@ -106,7 +105,7 @@ export function createVerifiers(options: {
         check: createHash('sha256').update(secret).digest('hex'),
       };
       const written = store.attempt(() => {
-        const row = { desk, operator: localId(operator.id), issuedAt, expiresAt };
+        const row = { desk, operator: localOf(operator.id), issuedAt, expiresAt };
         store.verifiers.add({ ...row, secret: secret.toString('hex') });
         const detail = JSON.stringify({ desk, until: expiresAt });
         store.audit.append({ who: operator.id, deed: 'verifier.given', camera: null, why: null, detail });
@@ -120,8 +119,8 @@ export function createVerifiers(options: {
 
     sat(of) {
       const { desk, operator, issuedAt, since, until } = of;
-      const id = localId(operator);
-      const record = operator === `${site}:operator:${id}` ? store.operators.byId(id) : undefined;
+      const id = localOf(operator);
+      const record = siteOf(operator) === site ? store.operators.byId(id) : undefined;
       const given = record && store.verifiers.get(desk, id, issuedAt);
       const end = until ?? Math.round(clock.now());
       const isWithin = since >= issuedAt - clockSlackMs && since <= end;
