@@ -4,9 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { maxDocumentBytes, putPieceBytes } from '../core/contract/handover.ts';
 import { type CameraId, DeskId, OperatorId, WatchId } from '../core/domain/ids.ts';
 import { Roster, type Shift, shiftAt } from '../core/domain/shift.ts';
+import { dutyLooksBackMs } from '../core/domain/watch/duty.ts';
 import type { WatchBody, WatchRecord } from '../core/domain/watch/record.ts';
 import { handClock } from '../test/fakes/clock.ts';
 import { createDocuments } from './handover/documents.ts';
+import { dutyRecords } from './handover/dutyRecords.ts';
 import { watchOverdue } from './handover/overdue.ts';
 
 const sha256 = (bytes: string | Buffer) => createHash('sha256').update(bytes).digest('hex');
@@ -116,6 +118,30 @@ describe('a desk that is not handed over in time', () => {
     const id = WatchId.parse(`00000000-0000-7000-8000-${String(n).padStart(12, '0')}`);
     return { id, desk, by: person(name), at, monotonicMs: at, body };
   };
+
+  it('is known by its records of the last two days, each read once but after a clock was set back', async () => {
+    const clock = handClock(noon);
+    const on = (n: number, at: number) => ({
+      seq: n,
+      record: said(n, 'an', at, { kind: 'dutyOn', shift: morning, post: '' }),
+    });
+    const kept = [on(1, noon - dutyLooksBackMs - 1), on(2, noon - dutyLooksBackMs), on(3, noon)];
+    let given = 0;
+    const duty = dutyRecords(clock, (from, after) => {
+      const page = kept.filter(({ seq, record }) => seq > after && record.at >= from);
+      given += page.length;
+      return page;
+    });
+    const known = () => duty.all().map(({ id }) => Number(id.slice(-12)));
+    expect([known(), given]).toEqual([[2, 3], 2]);
+    expect(duty.look()).toBe(false);
+    kept.push(on(4, noon + 1));
+    expect(duty.look()).toBe(true);
+    await clock.advance(1);
+    expect([known(), given]).toEqual([[3, 4], 3]);
+    clock.jump(-2);
+    expect(known()).toEqual([1, 2, 3, 4]);
+  });
 
   it('is an alert until somebody has accepted it, told once each', async () => {
     const clock = handClock(noon);

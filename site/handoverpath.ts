@@ -1,9 +1,10 @@
 import type { Clock } from '../core/clock.ts';
 import type { DeskId } from '../core/domain/ids.ts';
-import { dutyLooksBackMs, foldDuty } from '../core/domain/watch/duty.ts';
+import { foldDuty } from '../core/domain/watch/duty.ts';
 import type { AlertPath } from './alertpath.ts';
 import type { SiteConfig } from './config.ts';
 import { createDocuments, type Documents } from './handover/documents.ts';
+import { dutyRecords } from './handover/dutyRecords.ts';
 import { watchOverdue } from './handover/overdue.ts';
 import type { Registry } from './registry/index.ts';
 import type { SiteStore } from './store/index.ts';
@@ -39,11 +40,12 @@ export function siteHandover(options: {
     ...{ clock, table: store.handovers, attempt: store.attempt },
     mayTouch: registry.mayTouch,
   });
+  const duty = dutyRecords(clock, store.watch.duty);
   const roster = config.watch;
   const overdue =
     roster &&
     watchOverdue({
-      ...{ clock, roster, records: store.watch.duty },
+      ...{ clock, roster, records: duty.all },
       tell({ desk, shift, people }, over) {
         const who = people.map(({ name }) => name).join(', ');
         const title = `${who} · ${shift.name.vi} ${shift.date}`.slice(0, 200);
@@ -57,7 +59,7 @@ export function siteHandover(options: {
   function marks() {
     if (known && clock.monotonic() < knownUntil) return known;
     const now = Math.round(clock.now());
-    const manned = foldDuty(store.watch.duty(now - dutyLooksBackMs), now).map(({ desk }) => desk);
+    const manned = foldDuty(duty.all(), now).map(({ desk }) => desk);
     const late = [...(overdue?.desks() ?? [])].filter(([, due]) => due.overdue).map(([desk]) => desk);
     known = { manned: new Set(manned), overdue: new Set(late) };
     knownUntil = clock.monotonic() + marksForMs;
@@ -66,6 +68,7 @@ export function siteHandover(options: {
   return {
     documents,
     recordsCame() {
+      if (!duty.look()) return;
       known = undefined;
       overdue?.recordsCame();
     },

@@ -2,7 +2,6 @@ import type { Cancel, Clock } from '../../core/clock.ts';
 import { type DeskDue, desksDue, takenOverLate } from '../../core/domain/handover/due.ts';
 import type { DeskId } from '../../core/domain/ids.ts';
 import type { Roster } from '../../core/domain/shift.ts';
-import { dutyLooksBackMs } from '../../core/domain/watch/duty.ts';
 import type { WatchRecord } from '../../core/domain/watch/record.ts';
 
 /** Time passes without anybody writing a record: looked at so often, ms. */
@@ -22,8 +21,8 @@ export interface Overdue {
 export function watchOverdue(options: {
   readonly clock: Clock;
   readonly roster: Roster;
-  /** Records of duty and of handovers made then (ms since the epoch) or later. */
-  readonly records: (from: number) => WatchRecord[];
+  /** Of duty and of handovers, of the last `dutyLooksBackMs`. */
+  readonly records: () => readonly WatchRecord[];
   /** `over`: it was handed over. */
   readonly tell: (due: DeskDue, over: boolean) => void;
 }): Overdue {
@@ -31,10 +30,7 @@ export function watchOverdue(options: {
   const told = new Map<DeskId, DeskDue>();
   let cancelSoon: Cancel = () => undefined;
 
-  const desks = () => {
-    const now = Math.round(clock.now());
-    return desksDue(records(now - dutyLooksBackMs), roster, now);
-  };
+  const desks = () => desksDue(records(), roster, Math.round(clock.now()));
 
   function look(): void {
     cancelSoon();
@@ -54,8 +50,7 @@ export function watchOverdue(options: {
 
   const cancelEvery = clock.every(lookEveryMs, look);
   // Whoever took a desk over while the site was on its way up: nobody has said so yet.
-  for (const due of takenOverLate(records(Math.round(clock.now()) - dutyLooksBackMs), roster))
-    tell(due, true);
+  for (const due of takenOverLate(records(), roster)) tell(due, true);
   look();
   return {
     desks,

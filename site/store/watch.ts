@@ -35,8 +35,8 @@ export interface WatchTable {
   append(record: WatchRecord): number;
   /** In order, after a number. */
   after(seq: number, limit: number): KeptRecord[];
-  /** What says who is on duty, and which desk was handed over: made then (ms since the epoch) or later. */
-  duty(from: number): WatchRecord[];
+  /** What says who is on duty, and which desk was handed over: made then (ms since the epoch) or later, in order, after a number. */
+  duty(from: number, after: number): { readonly seq: number; readonly record: WatchRecord }[];
 }
 
 export const textOf = (record: WatchRecord): string => JSON.stringify(record);
@@ -53,10 +53,11 @@ export function watchTable(db: Store): WatchTable {
      FROM watch_record w LEFT JOIN watch_record r ON r.id = w.root WHERE w.seq > ? ORDER BY w.seq LIMIT ?`,
   );
   const duty = db.prepare(
-    `SELECT record FROM watch_record
-     WHERE kind IN ('dutyOn', 'dutyOff', 'handoverBegun', 'handoverAccepted') AND at >= ? ORDER BY seq`,
+    // Left to itself SQLite takes the order for a reason to go through all records there are.
+    `SELECT seq, record FROM watch_record INDEXED BY watch_record_duty
+     WHERE kind IN ('dutyOn', 'dutyOff', 'handoverBegun', 'handoverAccepted') AND at >= ? AND seq > ? ORDER BY seq`,
   );
-  const Duty = z.object({ record: fromJson(WatchRecord) });
+  const Duty = z.object({ seq: z.int(), record: fromJson(WatchRecord) });
   const Head = z.object({ seq: z.int() });
   const Found = z.object({ seq: z.int(), text: z.string() });
   const last = () => Head.parse(head.get()).seq;
@@ -76,7 +77,7 @@ export function watchTable(db: Store): WatchTable {
       );
       return seq;
     },
-    duty: (from) => duty.all(from).map((found) => Duty.parse(found).record),
+    duty: (from, after) => duty.all(from, after).map((found) => Duty.parse(found)),
     after: (seq, limit) =>
       after.all(seq, limit).map((found) => {
         const { record: text, cameras, rootKnown, rootCameras, ...row } = Row.parse(found);

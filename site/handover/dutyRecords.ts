@@ -1,0 +1,42 @@
+import type { Clock } from '../../core/clock.ts';
+import { dutyLooksBackMs } from '../../core/domain/watch/duty.ts';
+import type { WatchRecord } from '../../core/domain/watch/record.ts';
+
+/** The records that say who is on duty and which desks were handed over, each read from the disk once. */
+export interface DutyRecords {
+  /** Takes up what came since. @returns whether anything did */
+  look(): boolean;
+  /** Those of the last `dutyLooksBackMs`, in the order of the site. */
+  all(): readonly WatchRecord[];
+}
+
+/** @param read those made then (ms since the epoch) or later, in order, after a number */
+export function dutyRecords(
+  clock: Clock,
+  read: (from: number, after: number) => readonly { readonly seq: number; readonly record: WatchRecord }[],
+): DutyRecords {
+  let known: WatchRecord[] = [];
+  let through = 0;
+  let since = 0;
+  const lookBack = () => Math.round(clock.now()) - dutyLooksBackMs;
+
+  function look(): boolean {
+    const from = lookBack();
+    // A clock was set back: what was too old by it is not any more.
+    if (from < since) [known, through] = [[], 0];
+    since = from;
+    const came = read(from, through);
+    through = came.at(-1)?.seq ?? through;
+    known = [...known.filter(({ at }) => at >= from), ...came.map(({ record }) => record)];
+    return came.length > 0;
+  }
+  look();
+  return {
+    look,
+    all() {
+      const from = lookBack();
+      if (from < since) look();
+      return known.filter(({ at }) => at >= from);
+    },
+  };
+}
