@@ -1,4 +1,4 @@
-import { useCallback, useRef } from 'react';
+import { useCallback, useEffect, useRef } from 'react';
 import type { Clock } from '../core/clock.ts';
 import type { OwnSettings } from '../core/contract/desk.ts';
 import type { Alert } from '../core/domain/alert.ts';
@@ -45,6 +45,11 @@ export function useDocks(options: {
   const ofMap = useRef<MapOfWindow>(null);
   const ofLog = useRef<LogOfWindow>(null);
   const alertAt = useRef<Alert>(undefined);
+  const operatorId = operator?.id;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whoever comes next was at none
+  useEffect(() => {
+    alertAt.current = undefined;
+  }, [operatorId]);
   const enabled = options.enabled && !locked;
   const shared = { enabled, desk, mirror, wall, clock, operator, language };
   const alerts = useAlerts({

@@ -1,4 +1,4 @@
-import { type ReactNode, type RefObject, useRef } from 'react';
+import { type ReactNode, type RefObject, useCallback, useEffect, useRef } from 'react';
 import type { Clock } from '../core/clock.ts';
 import type { Operator } from '../core/domain/operator.ts';
 import type { Desk } from './client.ts';
@@ -36,7 +36,7 @@ export function useExporting(options: {
   /** A replay that is open puts here what takes its picture. */
   readonly past: RefObject<(() => CapturedPicture | undefined) | null>;
   readonly pastButtons: ReactNode;
-  /** The last picture that was taken here, by its file. */
+  /** The last picture that was taken here by whoever is, by its file. */
   readonly lastSnapshot: () => string | undefined;
 } {
   const { enabled, desk, media, cameras, wall, operator, clock, onSay, t } = options;
@@ -45,6 +45,11 @@ export function useExporting(options: {
 
   const past = useRef<() => CapturedPicture | undefined>(null);
   const last = useRef<string>(undefined);
+  const operatorId = operator?.id;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what somebody took is theirs
+  useEffect(() => {
+    last.current = undefined;
+  }, [operatorId]);
 
   function open(kind: Kind, isPast: boolean): void {
     const take = isPast ? past.current : () => media.capture(wall.getState().selected);
@@ -80,6 +85,6 @@ export function useExporting(options: {
     ),
     past,
     pastButtons: mayExport && <ExportButtons onOpen={openPast} />,
-    lastSnapshot: () => last.current,
+    lastSnapshot: useCallback(() => last.current, []),
   };
 }

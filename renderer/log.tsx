@@ -158,16 +158,13 @@ export function useLog(options: {
       ),
   };
 
-  const openAlert = useRef(alerts.open);
-  openAlert.current = alerts.open;
   const { lastSnapshot } = options;
-  const snapshot = useRef(lastSnapshot);
-  snapshot.current = lastSnapshot;
+  const onOpenAlert = alerts.open;
   const write = quick.open;
   const world = useMemo((): LogWorld | undefined => {
     if (!operator) return undefined;
     return {
-      ...{ desk, mirror, clock, operator, nameOf, selectedCamera },
+      ...{ desk, mirror, clock, operator, nameOf, selectedCamera, onOpenAlert, lastSnapshot },
       onCamera(camera) {
         const { division, tiles } = layoutOf(wall.getState());
         const hasSpot = tiles.some((_, tile) => isSpot(contentOn({ division, tiles }, tile)));
@@ -177,8 +174,6 @@ export function useLog(options: {
       },
       onWrite: write,
       alertAt: () => alertAt.current && { alert: alertAt.current, name: nameOf(alertAt.current) },
-      onOpenAlert: (alert) => openAlert.current(alert),
-      lastSnapshot: () => snapshot.current(),
       trail() {
         const drawn = map.current?.trail() ?? [];
         if (drawn.length > 0) return drawn.map(({ camera, at }) => ({ camera, at: Math.round(at) }));
@@ -190,7 +185,20 @@ export function useLog(options: {
         return map.current?.toTrail(ties.trail, at) === true;
       },
     };
-  }, [desk, mirror, clock, operator, nameOf, selectedCamera, wall, alertAt, map, write]);
+  }, [
+    desk,
+    mirror,
+    clock,
+    operator,
+    nameOf,
+    selectedCamera,
+    onOpenAlert,
+    lastSnapshot,
+    wall,
+    alertAt,
+    map,
+    write,
+  ]);
 
   const mayWrite = operator?.rights.includes('log.write') === true;
   return {

@@ -1,4 +1,4 @@
-import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { createStore } from 'zustand/vanilla';
 import type { Clock } from '../core/clock.ts';
 import type { Alert } from '../core/domain/alert.ts';
@@ -19,7 +19,7 @@ import type { Mirror } from './mirror.ts';
 import { noFilter, searchCameras } from './panels/cameras/model.ts';
 import { viewOfAll } from './panels/map/extent.ts';
 import { type MapHandle, MapPanel } from './panels/map/index.tsx';
-import { createMapStore, type TrailPoint } from './panels/map/model.ts';
+import { createMapStore, handedOn, type TrailPoint } from './panels/map/model.ts';
 import type { MapWorld } from './panels/map/world.ts';
 import type { Steering } from './steering.ts';
 import { useWindowKeys } from './ui/windowKeys.ts';
@@ -113,6 +113,9 @@ export function useMap(options: {
   const [found] = useState(() => createStore<{ readonly cameras: Found }>(() => ({ cameras: undefined })));
   const onFound = useCallback((cameras: Found) => found.setState({ cameras }), [found]);
   const panel = useRef<MapHandle>(null);
+  const operatorId = operator?.id;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another operator is a reason
+  useEffect(() => model.setState(handedOn), [operatorId, model]);
   const isOpen = enabled && open && !options.isAside && operator != null;
   const drawn = useMapAlerts({
     ...{ desk, mirror, clock, language },
@@ -137,8 +140,7 @@ export function useMap(options: {
     else toggle();
   });
 
-  const openAlert = useRef(alerts.open);
-  openAlert.current = alerts.open;
+  const openAlert = alerts.open;
   const toAlert = useCallback(
     (alert: Alert) => panel.current?.toAlert(alert.id, placeOnMap(alert, mirror.cameras.getState())),
     [mirror],
@@ -205,7 +207,7 @@ export function useMap(options: {
       onIncident,
       onOpenAlert(alert) {
         seeWall();
-        return openAlert.current(alert);
+        return openAlert(alert);
       },
     };
   }, [
@@ -224,6 +226,7 @@ export function useMap(options: {
     language,
     seeWall,
     onIncident,
+    openAlert,
   ]);
 
   return {

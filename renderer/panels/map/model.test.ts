@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CameraId } from '../../../core/domain/ids.ts';
-import { backFrom, createMapStore, type MapModel, withCamera } from './model.ts';
+import { backFrom, createMapStore, handedOn, type MapModel, withCamera } from './model.ts';
 
 const camera = CameraId.parse('hn:camera:1');
 const first = createMapStore().getState();
@@ -35,5 +35,15 @@ describe('what an operator does on the map', () => {
   it('takes a camera in and out of what is chosen', () => {
     expect([...withCamera(new Set(), camera)]).toEqual([camera]);
     expect([...withCamera(new Set([camera]), camera)]).toEqual([]);
+  });
+
+  it('leaves whoever comes next what was looked at, and nothing that was drawn, chosen or opened', () => {
+    const view = { lat: 21, lon: 105.8, distanceM: 900, headingDeg: 0, tiltDeg: 0 };
+    const left: MapModel = {
+      ...{ ...first, view, night: false, drawer: 'seen', mode: 'measure', points: [{ x: 0, y: 0 }] },
+      selection: new Set([camera]),
+      trail: [{ camera, at: 1 }],
+    };
+    expect(handedOn(left)).toEqual({ ...first, view, night: false });
   });
 });

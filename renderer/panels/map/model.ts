@@ -62,6 +62,9 @@ const firstModel: MapModel = {
   said: undefined,
 };
 
+/** For whoever comes next: what was drawn, chosen or opened is not theirs. What is looked at stays. */
+export const handedOn = ({ view, night }: MapModel): MapModel => ({ ...firstModel, view, night });
+
 export const createMapStore = (): MapStore => createStore<MapModel>(() => firstModel);
 
 /**
