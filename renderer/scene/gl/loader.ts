@@ -21,7 +21,7 @@ export function createLoader(options: {
   readonly city: Pick<City, 'header' | 'packed'>;
   readonly provoking: 'first' | 'last';
   /** Without a mesh it will not come. */
-  onRaised(name: string, mesh: TileMesh | undefined): void;
+  onRaised(key: TileKey, mesh: TileMesh | undefined): void;
   /** All that was wanted is there. */
   onIdle(): void;
   onFault(fault: string): void;
@@ -60,7 +60,7 @@ export function createLoader(options: {
     if (fault !== undefined) options.onFault(fault);
     underWay.delete(tileName(key));
     came.add(tileName(key));
-    options.onRaised(tileName(key), mesh);
+    options.onRaised(key, mesh);
     ask();
     if (underWay.size === 0) options.onIdle();
   }

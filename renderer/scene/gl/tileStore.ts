@@ -54,7 +54,6 @@ export function createTileStore(options: {
   const tree = treeOf(header, shown.city.tiles);
   /** Undefined: there is nothing to draw, or it cannot be read. */
   const cache = createCache<DrawnTile | undefined>((tile) => tile?.dispose());
-  const keys = new Map<string, TileKey>(shown.city.tiles.map((entry) => [tileName(entry), entry]));
   let awaited = new Set<string>();
   let paintedAt = Number.NEGATIVE_INFINITY;
   let kept: ReadonlySet<string> = new Set();
@@ -70,10 +69,9 @@ export function createTileStore(options: {
     city: shown.city,
     provoking,
     onFault: host.onFault,
-    onRaised(name, mesh) {
-      const key = keys.get(name);
-      const tile =
-        key && mesh && mesh.indices.length > 0 ? drawnTile(key, mesh, header, material) : undefined;
+    onRaised(key, mesh) {
+      const name = tileName(key);
+      const tile = mesh && mesh.indices.length > 0 ? drawnTile(key, mesh, header, material) : undefined;
       cache.put(name, tile, tile?.bytes ?? 0);
       cache.trim(keptBytes, (each) => kept.has(each));
       const isLast = awaited.delete(name) && awaited.size === 0;
@@ -84,6 +82,7 @@ export function createTileStore(options: {
 
   /** Once all is there that a picture wants, what may be wanted next; once for a view. */
   function lookAhead(): void {
+    clearTimeout(looking);
     looking = undefined;
     if (!last || awaited.size > 0 || (next && isNear(next.after, last))) return;
     const nodes = foreseen(tree, last, fineness);
@@ -116,7 +115,7 @@ export function createTileStore(options: {
     let aheadLeft = uploadAhead.bytes - (uploadBytes - left);
     const most = handed.size + uploadAhead.tiles;
     for (const { name } of aheadLeft > 0 ? (next?.nodes ?? []) : []) {
-      const tile = cache.has(name) ? cache.get(name) : undefined;
+      const tile = cache.get(name);
       if (!tile || tile.isUploaded || handed.has(name)) continue;
       aheadLeft -= tile.bytes;
       if (aheadLeft < 0 || handed.size === most) break;
