@@ -3,6 +3,7 @@ import { priorityRank } from '../domain/alert.ts';
 import { loadLimits, loadWindowMs } from '../domain/alertPolicy.ts';
 import { type Html, html, noHtml } from '../html.ts';
 import { type Frame, moment, plain, priority } from './frame.ts';
+import { columnsOf } from './measures.ts';
 
 /** Charts as wide as the page, in units of which 680 are its width. They are read in black and white: what matters is filled, not coloured. */
 const width = 680;
@@ -30,10 +31,7 @@ export function rateChart(frame: Frame): Html {
   const { report, words } = frame;
   const all = report.figures.perQuarterHour;
   if (all.length === 0) return noHtml;
-  const perBar = Math.ceil(all.length / mostBars);
-  const bars = Array.from({ length: Math.ceil(all.length / perBar) }, (_, i) =>
-    Math.max(...all.slice(i * perBar, (i + 1) * perBar)),
-  );
+  const { columns: bars, each: perBar } = columnsOf(all, mostBars);
   const most = Math.max(...all);
   const top = niceAbove(Math.max(most, floodPerQuarter * 1.2));
   const [height, below] = [120, 18];

@@ -1,6 +1,7 @@
 import { type Html, html, noHtml } from '../html.ts';
 import { acknowledgeChart, bar, rateChart, splitChart } from './charts.ts';
 import { cameraName, type Frame, plain, section, unknown } from './frame.ts';
+import { median } from './measures.ts';
 import { table } from './table.ts';
 
 interface Compared {
@@ -8,12 +9,6 @@ interface Compared {
   readonly now: string;
   readonly before: readonly number[];
   readonly say: (n: number) => string;
-}
-
-function median(sorted: readonly number[]): number {
-  const at = Math.floor(sorted.length / 2);
-  const upper = sorted[at] ?? 0;
-  return sorted.length % 2 === 1 ? upper : ((sorted[at - 1] ?? 0) + upper) / 2;
 }
 
 /** Figures that the shifts before have as well. */
@@ -42,26 +37,22 @@ function compared(frame: Frame): Html {
       before: before.map((shift) => shift.closed),
     },
   ];
-  return table(
-    frame,
+  return table(frame, { lines: rows, total: rows.length }, [
+    { head: heads.figure, width: 40, cell: ({ name }) => name },
+    { head: heads.thisShift, width: 18, isNumber: true, cell: ({ now }) => html`<b>${now}</b>` },
     {
-      lines: rows.map((row) => ({ ...row, before: row.before.toSorted((a, b) => a - b) })),
-      total: rows.length,
+      ...{ head: heads.before, width: 20, isNumber: true },
+      cell: ({ before: values, say }) => {
+        const middle = median(values);
+        return middle === undefined ? '–' : say(middle);
+      },
     },
-    [
-      { head: heads.figure, width: 40, cell: ({ name }) => name },
-      { head: heads.thisShift, width: 18, isNumber: true, cell: ({ now }) => html`<b>${now}</b>` },
-      {
-        ...{ head: heads.before, width: 20, isNumber: true },
-        cell: ({ before: sorted, say }) => (sorted.length === 0 ? '–' : say(median(sorted))),
-      },
-      {
-        ...{ head: heads.range, width: 22, isNumber: true },
-        cell: ({ before: sorted, say }) =>
-          sorted.length === 0 ? '–' : `${say(sorted[0] ?? 0)} – ${say(sorted.at(-1) ?? 0)}`,
-      },
-    ],
-  );
+    {
+      ...{ head: heads.range, width: 22, isNumber: true },
+      cell: ({ before: values, say }) =>
+        values.length === 0 ? '–' : `${say(Math.min(...values))} – ${say(Math.max(...values))}`,
+    },
+  ]);
 }
 
 /** Figures of this shift alone. */

@@ -3,12 +3,12 @@ import { AlertPriority, priorityShape } from '../../../core/domain/alert.ts';
 import { loadLimits } from '../../../core/domain/alertPolicy.ts';
 import type { HandoverReport } from '../../../core/domain/handover/report.ts';
 import type { ReportNames } from '../../../core/report/frame.ts';
+import { columnsOf, median } from '../../../core/report/measures.ts';
 import { zoneTimes } from '../../../core/report/times.ts';
 import { reportWords } from '../../../core/report/words.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Mark } from '../../ui/mark.tsx';
 import styles from './figures.module.css';
-import { medianOf, ratesOf } from './figuresModel.ts';
 
 /** Section 11: how much there was, against the shifts before. */
 export function Figures(props: { readonly report: HandoverReport; readonly names: ReportNames }) {
@@ -116,8 +116,8 @@ export function Figures(props: { readonly report: HandoverReport; readonly names
 }
 
 function ofBefore(values: readonly number[], say: (n: number) => string): string {
-  const median = medianOf(values);
-  return median === undefined ? '' : say(median);
+  const middle = median(values);
+  return middle === undefined ? '' : say(middle);
 }
 
 function Chart({ title, children }: { readonly title: string; readonly children: ReactNode }) {
@@ -150,12 +150,17 @@ function Bar(props: {
   );
 }
 
+/** Columns that a screen shows apart. */
+const mostColumns = 96;
+const quarterMinutes = 15;
+
 /** Alerts in each quarter of an hour; those of a flood stand out. */
 function Rates({ report }: { readonly report: HandoverReport }) {
   const { language } = useSpeech();
   const w = reportWords[language];
   const times = zoneTimes(report.zone);
-  const { columns, minutes } = ratesOf(report.figures.perQuarterHour);
+  const { columns, each } = columnsOf(report.figures.perQuarterHour, mostColumns);
+  const minutes = each * quarterMinutes;
   const most = Math.max(1, ...columns);
   const total = report.figures.perQuarterHour.reduce((sum, n) => sum + n, 0);
   const top = columns.indexOf(Math.max(...columns));

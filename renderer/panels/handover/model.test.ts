@@ -2,7 +2,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { HandoverState } from '../../../core/domain/handover/report.ts';
 import { madeReport } from '../../fixture/reportMade.ts';
-import { medianOf, ratesOf } from './figuresModel.ts';
 import { handoverKey } from './keys.ts';
 import { deedsOf, previewOf, soonMs, stepsOf, ticksOf, urgencyOf, withTicks } from './model.ts';
 import { momentTyped, periodOf } from './period.ts';
@@ -92,26 +91,6 @@ describe('the period of a preview', () => {
     expect(periodOf('01/11/2026 06:00', '01/11/2026 06:01', zone)).toBeDefined();
     expect(periodOf('01/11/2026 06:00', '01/11/2026 06:00', zone)).toBeUndefined();
     expect(periodOf('01/10/2026 06:00', '02/11/2026 06:00', zone)).toBeUndefined();
-  });
-});
-
-describe('the figures of a report', () => {
-  it('have the middle of the shifts before', () => {
-    expect(medianOf([])).toBeUndefined();
-    expect(medianOf([3, 1, 2])).toBe(2);
-    expect(medianOf([4, 1, 2, 3])).toBe(2.5);
-  });
-
-  it('keep the highest of a long time, however few columns it has', () => {
-    fc.assert(
-      fc.property(fc.array(fc.nat(50), { maxLength: 1_000 }), (all) => {
-        const { columns, minutes } = ratesOf(all);
-        expect(columns.length).toBeLessThanOrEqual(96);
-        expect(columns.length * (minutes / 15)).toBeGreaterThanOrEqual(all.length);
-        expect(Math.max(0, ...columns)).toBe(Math.max(0, ...all));
-      }),
-      { seed: 3, numRuns: 100 },
-    );
   });
 });
 

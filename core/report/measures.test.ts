@@ -1,0 +1,23 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { columnsOf, median } from './measures.ts';
+
+describe('the figures of a report', () => {
+  it('have the middle of the shifts before', () => {
+    expect(median([])).toBeUndefined();
+    expect(median([3, 1, 2])).toBe(2);
+    expect(median([4, 1, 2, 3])).toBe(2.5);
+  });
+
+  it('keep the highest of a long time, however few columns it has', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(50), { maxLength: 1_000 }), (all) => {
+        const { columns, each } = columnsOf(all, 96);
+        expect(columns.length).toBeLessThanOrEqual(96);
+        expect(columns.length * each).toBeGreaterThanOrEqual(all.length);
+        expect(Math.max(0, ...columns)).toBe(Math.max(0, ...all));
+      }),
+      { seed: 3, numRuns: 100 },
+    );
+  });
+});

@@ -1,0 +1,20 @@
+/** Undefined of none. */
+export function median(values: readonly number[]): number | undefined {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = Math.floor(sorted.length / 2);
+  const upper = sorted[at];
+  if (upper === undefined) return undefined;
+  return sorted.length % 2 === 1 ? upper : ((sorted[at - 1] ?? upper) + upper) / 2;
+}
+
+/** At most so many columns of many numbers: the highest of several each, so that no peak is smoothed away. */
+export function columnsOf(
+  numbers: readonly number[],
+  most: number,
+): { readonly columns: readonly number[]; readonly each: number } {
+  const each = Math.max(1, Math.ceil(numbers.length / most));
+  const columns = Array.from({ length: Math.ceil(numbers.length / each) }, (_, at) =>
+    Math.max(...numbers.slice(at * each, (at + 1) * each)),
+  );
+  return { columns, each };
+}
