@@ -39,12 +39,15 @@ export function reportCsv(report: HandoverReport, language: Language, names: Rep
   const { heads } = words;
   const camera = (id: Parameters<ReportNames['camera']>[0]) => names.camera(id) ?? id;
   const when = (at: number | null | undefined) => (at == null ? null : times.sortable(at));
-  const taken = (item: string | undefined): Cell => {
-    const carried = report.carried.find((one) => one.item === item);
-    if (!carried) return null;
-    return carried.ticked ? words.tick(times.sortable(carried.ticked.at)) : words.notTicked;
-  };
-  const said = (item: string | undefined) => report.words.find(({ place }) => place === item)?.text ?? null;
+  const taken = new Map(
+    report.carried.map(({ item, ticked }) => [
+      item,
+      ticked ? words.tick(times.sortable(ticked.at)) : words.notTicked,
+    ]),
+  );
+  const said = new Map(report.words.map(({ place, text }) => [place, text]));
+  const ofItem = (item: string | undefined): Cell[] =>
+    item === undefined ? [null, null] : [taken.get(item) ?? null, said.get(item) ?? null];
   const out: Cell[][] = [];
   const add = (section: keyof ReportWords['sections'] | undefined, row: Row) =>
     out.push([
@@ -52,7 +55,7 @@ export function reportCsv(report: HandoverReport, language: Language, names: Rep
       ...[row.id ?? null, row.what ?? null, row.priority ?? null, row.state ?? null, row.text ?? null],
       ...[row.place ?? null, row.cameras ?? null, row.by ?? null, row.owner ?? null],
       ...[when(row.since), when(row.until), row.times ?? null, row.next ?? null],
-      ...[taken(row.item), said(row.item)],
+      ...ofItem(row.item),
     ]);
   const alert = (one: HandoverReport['alerts']['lines'][number]) => ({
     ...{ id: one.alert, what: names.alertClass(one.class) ?? one.class, text: one.title, times: one.count },
