@@ -72,6 +72,29 @@ describe('a deed', () => {
     expect(firstBrokenEntry(entries, sha256)).toBeUndefined();
     expect(auditAfter(store, 5, 2).map(({ seq }) => seq)).toEqual([6, 7]);
   });
+
+  it('follows the last that is on disk, where entries in between came to nothing', () => {
+    const { write, writeDeeds, store } = setUp();
+    for (let n = 0; n < 3; n += 1) {
+      write({ ...deed, detail: `kept ${n}` }, () => {});
+      const bug = () =>
+        writeDeeds((_tx, add) => {
+          add({ ...deed, detail: 'undone' });
+          add({ ...deed, detail: 'undone' });
+          throw new Error('a bug');
+        });
+      expect(bug).toThrow('a bug');
+      writeDeeds((_tx, add) => {
+        add({ ...deed, detail: 'two' });
+        add({ ...deed, detail: 'at once' });
+      });
+    }
+    const entries = auditAfter(store, 0, 100);
+    expect(entries.map(({ detail }) => detail)).toEqual(
+      [0, 1, 2].flatMap((n) => [`kept ${n}`, 'two', 'at once']),
+    );
+    expect(firstBrokenEntry(entries, sha256)).toBeUndefined();
+  });
 });
 
 it('what the site told is nobody’s deed', () => {

@@ -44,15 +44,22 @@ export function createWrite(
 ): { readonly write: Write; readonly writeDeeds: WriteDeeds; readonly project: Project } {
   const tx = writer(db, { log, monotonic: () => clock.monotonic() });
 
+  /** The end of the chain on disk, which nobody else writes; undefined: it has to be looked up. */
+  let end: { readonly seq: number; readonly hash: string } | undefined;
+
   function transact<T>(change: (tx: Writer, add: AddDeed) => T): T {
-    let last: { readonly seq: number; readonly hash: string } | undefined;
+    let last = end;
+    // What a transaction that fails leaves behind is for the store to say.
+    end = undefined;
     const add: AddDeed = (deed) => {
       const time = { at: Math.round(clock.now()), monotonicMs: clock.monotonic() };
       const entry = chainEntry(last ?? lastAuditEntry(tx), deed, time, sha256);
       addAuditEntry(tx, entry);
       last = entry;
     };
-    return db.transaction(() => change(tx, add)).immediate();
+    const value = db.transaction(() => change(tx, add)).immediate();
+    end = last;
+    return value;
   }
 
   function attempt<T>(change: (tx: Writer, add: AddDeed) => T, triesAgain: boolean): Result<T> {
