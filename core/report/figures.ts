@@ -2,7 +2,7 @@ import { type Html, html, noHtml } from '../html.ts';
 import { acknowledgeChart, bar, rateChart, splitChart } from './charts.ts';
 import { cameraName, type Frame, plain, section, unknown } from './frame.ts';
 import { median } from './measures.ts';
-import { table } from './table.ts';
+import { all, table } from './table.ts';
 
 interface Compared {
   readonly name: string;
@@ -37,7 +37,7 @@ function compared(frame: Frame): Html {
       before: before.map((shift) => shift.closed),
     },
   ];
-  return table(frame, { lines: rows, total: rows.length }, [
+  return table(frame, all(rows), [
     { head: heads.figure, width: 40, cell: ({ name }) => name },
     { head: heads.thisShift, width: 18, isNumber: true, cell: ({ now }) => html`<b>${now}</b>` },
     {
@@ -83,7 +83,7 @@ function topSources(frame: Frame): Html {
   const { topSources: lines } = report.figures.alerts;
   if (lines.length === 0) return noHtml;
   const most = Math.max(...lines.map(({ alerts }) => alerts));
-  return html`<h3>${words.charts.sources}</h3>${table(frame, { lines, total: lines.length }, [
+  return html`<h3>${words.charts.sources}</h3>${table(frame, all(lines), [
     {
       ...{ head: words.heads.name, width: 40 },
       cell: ({ camera, source }) => (camera === null ? plain(source) : cameraName(frame, camera)),
@@ -107,7 +107,7 @@ function operators(frame: Frame): Html {
   const { operators: lines } = report.figures.alerts;
   if (lines.length === 0) return noHtml;
   const { operatorHeads: heads } = words.figures;
-  return html`<h3>${words.figures.operator}</h3>${table(frame, { lines, total: lines.length }, [
+  return html`<h3>${words.figures.operator}</h3>${table(frame, all(lines), [
     { head: words.heads.person, width: 52, cell: ({ operator }) => plain(operator.name) },
     { head: heads.open, width: 16, isNumber: true, cell: ({ open }) => words.count(open) },
     {

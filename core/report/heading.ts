@@ -1,7 +1,7 @@
 import type { HandoverReport } from '../domain/handover/report.ts';
 import { type Html, html, noHtml } from '../html.ts';
 import { type Frame, moment, plain, section } from './frame.ts';
-import { table } from './table.ts';
+import { all, table } from './table.ts';
 import type { ReportWords } from './words.ts';
 
 /** Which version stands, and who has signed it. */
@@ -65,7 +65,7 @@ export function where(frame: Frame): Html {
       heads.period,
       `${times.dateTime(report.from)} – ${times.dateTime(report.to)}`,
     )}</dl>`,
-    table(frame, { lines: report.people, total: report.people.length }, [
+    table(frame, all(report.people), [
       {
         head: heads.part,
         width: 16,

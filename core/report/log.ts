@@ -1,7 +1,8 @@
 import type { HandoverReport } from '../domain/handover/report.ts';
-import { type Html, html, noHtml } from '../html.ts';
+import { type Html, html } from '../html.ts';
 import { cameraName, type Frame, plain, section } from './frame.ts';
 import { orderLines } from './order.ts';
+import { leftOut } from './table.ts';
 
 type Line = HandoverReport['log']['lines'][number];
 
@@ -44,11 +45,10 @@ function entry(frame: Frame, isLong: boolean, line: Line): Html {
 
 /** 10: the log, in order of when it happened. */
 export function log(frame: Frame): Html {
-  const { report, words, times } = frame;
-  const { lines, total } = report.log;
-  if (lines.length === 0)
-    return section(frame, 'log', html`<p class="none">${total === 0 ? words.none : words.cut(0, total)}</p>`);
-  const cut = total > lines.length ? html`<p class="cut">${words.cut(lines.length, total)}</p>` : noHtml;
+  const { report, times } = frame;
+  const { lines } = report.log;
+  const cut = leftOut(frame, report.log);
+  if (lines.length === 0) return section(frame, 'log', cut);
   const isLong = lines.length > longLog;
   const groups = together(lines).map((group) => {
     const [first, last] = [group[0]?.happenedAt ?? 0, group.at(-1)?.happenedAt ?? 0];

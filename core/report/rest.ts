@@ -2,38 +2,40 @@ import { Unknown } from '../domain/handover/report.ts';
 import { type Html, html, noHtml } from '../html.ts';
 import { type Frame, moment, plain, section, unknown } from './frame.ts';
 import { signedState } from './heading.ts';
-import { table } from './table.ts';
+import { all, type Column, type Lines, table } from './table.ts';
 
-const all = <L>(lines: readonly L[]) => ({ lines, total: lines.length });
+/** A section of which some kinds could perhaps not be looked up: then its lines are all that is known, not all that there is. */
+function asFarAsKnown<L>(
+  frame: Frame,
+  name: 'abnormal' | 'exports' | 'gaps',
+  kinds: readonly Unknown[],
+  lines: Lines<L>,
+  columns: readonly Column<L>[],
+): Html {
+  const note = unknown(frame, kinds);
+  const none = note === noHtml ? undefined : frame.words.noneKnown;
+  return section(frame, name, [note, table(frame, lines, columns, none)]);
+}
 
 /** 7: anything not normal. */
 export function abnormal(frame: Frame): Html {
   const { report, words } = frame;
   const { heads } = words;
-  const note = unknown(frame, ['leases', 'tours', 'walls', 'rights']);
-  return section(frame, 'abnormal', [
-    note,
-    table(
-      frame,
-      report.abnormal,
-      [
-        { head: heads.what, width: 18, cell: ({ what }) => words.abnormal[what] },
-        { head: heads.name, width: 24, cell: ({ name }) => plain(name) },
-        { head: heads.by, width: 16, cell: ({ by }) => plain(by) },
-        {
-          head: heads.since,
-          width: 10,
-          cell: ({ since }) => (since === null ? words.unknownSince : moment(frame, since)),
-        },
-        {
-          head: heads.until,
-          width: 10,
-          cell: ({ until }) => (until === null ? words.noEnd : moment(frame, until)),
-        },
-        { head: heads.text, width: 22, cell: ({ text }) => plain(text) },
-      ],
-      note === noHtml ? words.none : words.noneKnown,
-    ),
+  return asFarAsKnown(frame, 'abnormal', ['leases', 'tours', 'walls', 'rights'], report.abnormal, [
+    { head: heads.what, width: 18, cell: ({ what }) => words.abnormal[what] },
+    { head: heads.name, width: 24, cell: ({ name }) => plain(name) },
+    { head: heads.by, width: 16, cell: ({ by }) => plain(by) },
+    {
+      head: heads.since,
+      width: 10,
+      cell: ({ since }) => (since === null ? words.unknownSince : moment(frame, since)),
+    },
+    {
+      head: heads.until,
+      width: 10,
+      cell: ({ until }) => (until === null ? words.noEnd : moment(frame, until)),
+    },
+    { head: heads.text, width: 22, cell: ({ text }) => plain(text) },
   ]);
 }
 
@@ -41,21 +43,12 @@ export function abnormal(frame: Frame): Html {
 export function exports(frame: Frame): Html {
   const { report, words } = frame;
   const { heads } = words;
-  const note = unknown(frame, ['exports']);
-  return section(frame, 'exports', [
-    note,
-    table(
-      frame,
-      report.exports,
-      [
-        { head: heads.what, width: 16, cell: ({ what }) => words.exports[what] },
-        { head: heads.name, width: 34, cell: ({ name }) => plain(name) },
-        { head: heads.by, width: 16, cell: ({ by }) => plain(by) },
-        { head: heads.at, width: 10, cell: ({ at }) => moment(frame, at) },
-        { head: heads.reason, width: 24, cell: ({ reason }) => plain(reason) },
-      ],
-      note === noHtml ? words.none : words.noneKnown,
-    ),
+  return asFarAsKnown(frame, 'exports', ['exports'], report.exports, [
+    { head: heads.what, width: 16, cell: ({ what }) => words.exports[what] },
+    { head: heads.name, width: 34, cell: ({ name }) => plain(name) },
+    { head: heads.by, width: 16, cell: ({ by }) => plain(by) },
+    { head: heads.at, width: 10, cell: ({ at }) => moment(frame, at) },
+    { head: heads.reason, width: 24, cell: ({ reason }) => plain(reason) },
   ]);
 }
 
@@ -63,33 +56,24 @@ export function exports(frame: Frame): Html {
 export function gaps(frame: Frame): Html {
   const { report, words } = frame;
   const { heads } = words;
-  const note = unknown(frame, Unknown.options);
-  return section(frame, 'gaps', [
-    note,
-    table(
-      frame,
-      report.gaps,
-      [
-        {
-          head: heads.what,
-          width: 46,
-          cell: ({ what, byMs }) =>
-            byMs === null ? words.gaps[what] : `${words.gaps[what]}: ${words.clockBy(byMs)}`,
-        },
-        { head: heads.since, width: 18, cell: ({ from }) => moment(frame, from) },
-        {
-          head: heads.until,
-          width: 18,
-          cell: ({ to, byMs }) => (to !== null ? moment(frame, to) : byMs === null ? words.still : '–'),
-        },
-        {
-          head: heads.period,
-          width: 18,
-          cell: ({ from, to }) => (to === null ? '–' : words.duration(to - from)),
-        },
-      ],
-      note === noHtml ? words.none : words.noneKnown,
-    ),
+  return asFarAsKnown(frame, 'gaps', Unknown.options, report.gaps, [
+    {
+      head: heads.what,
+      width: 46,
+      cell: ({ what, byMs }) =>
+        byMs === null ? words.gaps[what] : `${words.gaps[what]}: ${words.clockBy(byMs)}`,
+    },
+    { head: heads.since, width: 18, cell: ({ from }) => moment(frame, from) },
+    {
+      head: heads.until,
+      width: 18,
+      cell: ({ to, byMs }) => (to !== null ? moment(frame, to) : byMs === null ? words.still : '–'),
+    },
+    {
+      head: heads.period,
+      width: 18,
+      cell: ({ from, to }) => (to === null ? '–' : words.duration(to - from)),
+    },
   ]);
 }
 

@@ -1,6 +1,12 @@
 import { type Html, html, noHtml } from '../html.ts';
 import type { Frame } from './frame.ts';
 
+/** Lines of a section and how many there are. */
+export interface Lines<L> {
+  readonly lines: readonly L[];
+  readonly total: number;
+}
+
 /** A column of a table: its width in percent of the page's. */
 export interface Column<L> {
   readonly head: string;
@@ -10,15 +16,20 @@ export interface Column<L> {
   readonly isNumber?: boolean;
 }
 
-/** Lines of a section, its heading repeated on each page; in words where there are none, and how many are left out. */
-export function table<L>(
-  { words }: Frame,
-  { lines, total }: { readonly lines: readonly L[]; readonly total: number },
-  columns: readonly Column<L>[],
-  none = words.none,
-): Html {
+/** As many lines as there are, whatever their section is cut to. */
+export const all = <L>(lines: readonly L[]): Lines<L> => ({ lines, total: lines.length });
+
+/** What stands before the lines of a section, or in their place where there are none: how many of them are left out. */
+export function leftOut({ words }: Frame, { lines, total }: Lines<unknown>, none = words.none): Html {
   if (lines.length === 0) return html`<p class="none">${total === 0 ? none : words.cut(0, total)}</p>`;
-  const cut = total > lines.length ? html`<p class="cut">${words.cut(lines.length, total)}</p>` : noHtml;
+  return total > lines.length ? html`<p class="cut">${words.cut(lines.length, total)}</p>` : noHtml;
+}
+
+/** Lines of a section, its heading repeated on each page; in words where there are none, and how many are left out. */
+export function table<L>(frame: Frame, listed: Lines<L>, columns: readonly Column<L>[], none?: string): Html {
+  const { lines } = listed;
+  const cut = leftOut(frame, listed, none);
+  if (lines.length === 0) return cut;
   const kind = columns.map(({ isNumber }) => (isNumber ? html` class="n"` : noHtml));
   const rows = lines.map(
     (line) =>
