@@ -4,6 +4,7 @@ import type { AlertDeed } from '../../../core/domain/alertAction.ts';
 import { formatMinute } from '../../../core/text.ts';
 import { useSpeech, type Words } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
+import { digitOf } from '../../ui/digit.ts';
 import styles from './forms.module.css';
 
 /** Deeds that need more than a key. */
@@ -86,7 +87,7 @@ export function DeedForm(props: Props) {
     // The keys are the input method's: its Enter takes a word.
     if (event.nativeEvent.isComposing) return;
     const inField = event.target instanceof HTMLInputElement;
-    const digit = Number(/^(?:Digit|Numpad)([1-9])$/.exec(event.code)?.[1] ?? 0);
+    const digit = digitOf(event);
     if (event.key === 'Escape') onCancel();
     else if (event.key === 'Enter') {
       if (!made) return;

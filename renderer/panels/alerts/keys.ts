@@ -1,4 +1,5 @@
 import type { KeyboardEvent } from 'react';
+import { digitOf } from '../../ui/digit.ts';
 import { type View, views } from './model.ts';
 
 /** What a key means in the panel while no field takes text. */
@@ -90,8 +91,7 @@ export function alertKey(press: {
     if (key === 'z') return { key: 'undo' };
     return key === 'f' ? { key: 'search' } : undefined;
   }
-  // By place on the keyboard: Shift with a digit gives another character.
-  const digit = Number(/^(?:Digit|Numpad)([1-9])$/.exec(press.code)?.[1] ?? 0);
+  const digit = digitOf(press);
   if (digit > 0 && press.shift) return { key: 'tick', at: digit - 1 };
   const view = digit > 0 ? views[digit - 1] : undefined;
   if (view) return { key: 'view', view };

@@ -1,5 +1,6 @@
 import type { KeyboardEvent } from 'react';
 import type { EntryType } from '../../../core/domain/watch/entry.ts';
+import { digitOf } from '../../ui/digit.ts';
 import { entryTypes, type LogView, logViews } from './model.ts';
 
 /** What a key means in the panel while no field takes text. */
@@ -82,8 +83,7 @@ interface Press {
 export function logKey({ key, code, alt, ctrl, shift }: Press): LogKey | undefined {
   if (alt) return undefined;
   if (ctrl) return key.toLowerCase() === 'f' ? { key: 'search' } : undefined;
-  // By place on the keyboard: Shift with a digit gives another character.
-  const digit = Number(/^(?:Digit|Numpad)([1-9])$/.exec(code)?.[1] ?? 0);
+  const digit = digitOf({ code });
   if (digit > 0) {
     const view = logViews[digit - 1];
     const type = entryTypes[digit - 1];
@@ -109,7 +109,5 @@ export function pressOf(event: KeyboardEvent): LogKey | undefined {
 }
 
 /** Which type a key chooses where the quick entry begins: its number. Letters are the beginning of the words. */
-export function typeOfKey({ code }: Pick<Press, 'code'>): EntryType | undefined {
-  const digit = /^(?:Digit|Numpad)([1-9])$/.exec(code)?.[1];
-  return entryTypes[Number(digit) - 1];
-}
+export const typeOfKey = (press: Pick<Press, 'code'>): EntryType | undefined =>
+  entryTypes[digitOf(press) - 1];

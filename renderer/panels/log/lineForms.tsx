@@ -2,6 +2,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from 
 import { OrderEnd } from '../../../core/domain/watch/line.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
+import { digitOf } from '../../ui/digit.ts';
 import styles from './forms.module.css';
 
 interface FormProps {
@@ -113,7 +114,7 @@ export function EndOrderForm(props: {
   const [text, setText] = useState('');
   const field = useRef<HTMLInputElement>(null);
   function onPress({ key, code }: KeyboardEvent): boolean {
-    const picked = hows[Number(/^(?:Digit|Numpad)([1-3])$/.exec(code)?.[1] ?? 0) - 1];
+    const picked = hows[digitOf({ code }) - 1];
     if (picked) setHow(picked);
     if (picked || key === '/') field.current?.focus();
     return picked !== undefined || key === '/';

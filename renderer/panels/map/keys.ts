@@ -1,4 +1,5 @@
 import type { Direction } from '../../scene/cameras/index.ts';
+import { digitOf } from '../../ui/digit.ts';
 
 /** What a key means while the map has the keys. */
 export type MapKey =
@@ -108,8 +109,8 @@ export function mapKey({ key, code, ctrl, alt, shift }: MapPress): MapKey | unde
   if (key === 'Tab') return { key: 'walk', by: shift ? -1 : 1 };
   if (key === 'Enter' && shift) return { key: 'follow' };
   // By place on the keyboard: with Vietnamese layouts a digit may be a letter with its mark.
-  const digit = shift ? undefined : /^(?:Digit|Numpad)([1-9])$/.exec(code)?.[1];
-  if (digit) return { key: 'bookmark', at: Number(digit) };
+  const digit = shift ? 0 : digitOf({ code });
+  if (digit) return { key: 'bookmark', at: digit };
   const letter = key.toLowerCase();
   if (letter === 'a') return { key: 'alert', by: shift ? -1 : 1 };
   return letters[letter];

@@ -1,0 +1,3 @@
+/** The digit of a key, 1 to 9, by its place on the keyboard: Shift with a digit gives another character. 0: it has none. */
+export const digitOf = ({ code }: { readonly code: string }): number =>
+  Number(/^(?:Digit|Numpad)([1-9])$/.exec(code)?.[1] ?? 0);
