@@ -65,8 +65,13 @@ export function LogListView({ world, watch, isLive, onFocus, onIncident }: Props
     return clock.after(settleMs, () => lines.use(filter));
   }, [wanted, lines, clock]);
   const revision = watch?.revision;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each change is a reason to read again
-  useEffect(() => lines.renew(), [revision, lines]);
+  const seen = useRef(revision);
+  useEffect(() => {
+    // What was asked for above is read anyway.
+    if (seen.current === revision) return;
+    seen.current = revision;
+    lines.renew();
+  }, [revision, lines]);
 
   const rows = useMemo(() => rowsOf(state.lines, roster), [state.lines, roster]);
   const ids = useMemo(() => state.lines.map(({ id }) => id), [state.lines]);

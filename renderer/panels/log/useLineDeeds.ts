@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import type { LogLine, OrderEnd } from '../../../core/domain/watch/line.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { type Deed, useDeed } from './useDeed.ts';
@@ -33,6 +33,15 @@ export function useLineDeeds(options: { readonly world: LogWorld; readonly onFoc
     const isConnected = mirror.status.getState().desk?.site.state === 'connected';
     if (await deed.run(answer, isConnected ? t.log.saidDone : t.log.saidPending)) close();
   }
+  const { say } = deed;
+  // The same one as long as it does the same: rows that have it are not drawn again.
+  const open = useCallback(
+    ({ entry }: LogLine) => {
+      const [camera] = entry.cameras;
+      say(camera ? t.log.list.opened[world.onCamera(camera)] : t.log.list.noCamera);
+    },
+    [world, t, say],
+  );
   return {
     ...{ form, deed },
     begin(name, line) {
@@ -49,10 +58,7 @@ export function useLineDeeds(options: { readonly world: LogWorld; readonly onFoc
     endOrder: async (how, text) => {
       if (form) await done(desk.call('log.endOrder', { order: form.line.id, how, text }));
     },
-    open(line) {
-      const [camera] = line.entry.cameras;
-      deed.say(camera ? t.log.list.opened[world.onCamera(camera)] : t.log.list.noCamera);
-    },
+    open,
     cancel: close,
   };
 }
