@@ -70,6 +70,7 @@ export function IncidentsView({ world, watch, isLive, onFocus, start, handle }: 
   const { value, fault } = useAsked(ask, revision);
   const incidents = useMemo(() => [...(value?.incidents ?? [])].sort(compareIncidents), [value]);
   const ids = useMemo(() => incidents.map(({ id }) => id), [incidents]);
+  const root = useRef<HTMLDivElement>(null);
   const { box, keys } = usePlainKeys(ids);
   const { choose } = keys;
   const listed = incidents[keys.at];
@@ -131,7 +132,7 @@ export function IncidentsView({ world, watch, isLive, onFocus, start, handle }: 
     else void deeds.tie(to, { trail });
   }
   function toAlerts(): void {
-    const first = document.querySelector<HTMLElement>('[data-testid="incident-ties"] [data-alert]');
+    const first = root.current?.querySelector<HTMLElement>('[data-alert]');
     if (first) first.focus();
     else deed.say(t.log.incident.noAlerts);
   }
@@ -172,7 +173,7 @@ export function IncidentsView({ world, watch, isLive, onFocus, start, handle }: 
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: what has the keys is inside
-    <div className={styles.page} data-split="true" onKeyDown={onKeyDown}>
+    <div ref={root} className={styles.page} data-split="true" onKeyDown={onKeyDown}>
       <StatusLine
         {...{ watch, isLive }}
         text={value ? t.log.incident.total(value.total) : t.log.list.loading}
