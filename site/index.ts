@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import type { Deed } from '../core/domain/audit.ts';
 import type { CameraId } from '../core/domain/ids.ts';
 import { type Fault, faultText } from '../core/faults.ts';
@@ -30,7 +29,7 @@ import { deskAddresses } from './share/addresses.ts';
 import { createShare } from './share/share.ts';
 import { forkGateway } from './steering/fork.ts';
 import { createPresence } from './steering/presence.ts';
-import { createSteering } from './steering/steering.ts';
+import { startSteeringPath } from './steeringpath.ts';
 import { sha256 } from './store/audit.ts';
 import { openSiteStore } from './store/index.ts';
 import { tried } from './tried.ts';
@@ -168,31 +167,13 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     );
     const cameraName = (camera: CameraId) => registry.camera(camera)?.name ?? camera;
     const gatewayLog = (line: string) => log(`gateway: ${line}`);
-    const steering = createSteering<Session>({
-      site: config.id,
-      clock,
+    const steering = startSteeringPath({
+      ...{ config, clock, store, registry, alerts, presence, undo, reached, cameraName },
       log: gatewayLog,
-      door: { ...reached, port: config.ptz.port, leaveIn: join(config.data, 'steering') },
-      priorities: config.ptz.priorities,
-      cameras: registry.steerables,
-      cameraName,
       isCurrent: operators.isCurrent,
-      recordLater(deeds) {
-        recordLater(deeds);
-        alerts.steeringDeeds(deeds);
-      },
-      tours: {
-        all: store.tours.all,
-        put: (camera, tour) => store.later(() => store.tours.put({ camera, tour })),
-        remove: (camera, token) => store.later(() => store.tours.remove(camera, token)),
-      },
-      onPresence: presence.steered,
-      onPose: presence.posed,
-      onGone: presence.nobodySteers,
       onNotice: options.onNotice,
       onNoticeOver: (code) => options.onNoticeOver?.(code),
     });
-    undo.add(() => steering.close());
     const machines = createMachines({ clock, store, operators });
     const library = createLibrary<Session>({ site: config.id, clock, store, mayTouch });
     const addressOf = deskAddresses();
@@ -212,16 +193,8 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       site: { id: config.id, name: config.name, instance },
       ...{ people, machines, tickets, registry, presence, library, record, mayTouch, onBug },
       controlTicket: steering.ticket,
-      ...{
-        alerts,
-        watch,
-        audit,
-        documents: handover.documents,
-        city,
-        share,
-        board: board.get,
-        onNamed: desks.named,
-      },
+      ...{ alerts, watch, audit, city, share, documents: handover.documents },
+      ...{ board: board.get, onNamed: desks.named },
       onSat(session) {
         desks.sat(session);
         alerts.sat(session);

@@ -1,0 +1,54 @@
+import { join } from 'node:path';
+import type { Clock } from '../core/clock.ts';
+import type { Deed } from '../core/domain/audit.ts';
+import type { CameraId } from '../core/domain/ids.ts';
+import type { Fault } from '../core/faults.ts';
+import type { AlertPath } from './alertpath.ts';
+import type { SiteConfig } from './config.ts';
+import type { Session } from './operators/sessions.ts';
+import type { Registry } from './registry/index.ts';
+import type { PresenceBoard } from './steering/presence.ts';
+import { createSteering } from './steering/steering.ts';
+import type { SiteStore } from './store/index.ts';
+import type { Undoing } from './undoing.ts';
+
+/** The gateway, with all that the site joins to it. What it starts is ended by `undo`. */
+export function startSteeringPath(options: {
+  readonly config: SiteConfig;
+  readonly clock: Clock;
+  readonly log: (line: string) => void;
+  readonly store: SiteStore;
+  readonly registry: Registry;
+  readonly alerts: Pick<AlertPath, 'steeringDeeds'>;
+  readonly presence: PresenceBoard;
+  readonly undo: Undoing;
+  /** How others reach the site, and the gateway beside it. */
+  readonly reached: Omit<Parameters<typeof createSteering>[0]['door'], 'port' | 'leaveIn'>;
+  readonly cameraName: (camera: CameraId) => string;
+  readonly isCurrent: (session: Session) => boolean;
+  readonly onNotice: (fault: Fault) => void;
+  readonly onNoticeOver: (code: Fault['code']) => void;
+}) {
+  const { config, clock, log, store, registry, alerts, presence, undo } = options;
+  const { cameraName, isCurrent, onNotice, onNoticeOver } = options;
+  const steering = createSteering<Session>({
+    ...{ site: config.id, clock, log, cameraName, isCurrent, onNotice, onNoticeOver },
+    door: { ...options.reached, port: config.ptz.port, leaveIn: join(config.data, 'steering') },
+    priorities: config.ptz.priorities,
+    cameras: registry.steerables,
+    recordLater(deeds: readonly Deed[]) {
+      store.recordLater(deeds);
+      alerts.steeringDeeds(deeds);
+    },
+    tours: {
+      all: store.tours.all,
+      put: (camera, tour) => store.later(() => store.tours.put({ camera, tour })),
+      remove: (camera, token) => store.later(() => store.tours.remove(camera, token)),
+    },
+    onPresence: presence.steered,
+    onPose: presence.posed,
+    onGone: presence.nobodySteers,
+  });
+  undo.add(() => steering.close());
+  return steering;
+}
