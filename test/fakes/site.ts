@@ -7,22 +7,21 @@ import type { Camera, Ward } from '../../core/domain/camera.ts';
 import type { ExportRecord } from '../../core/domain/export.ts';
 import type { DeskId, WindowId } from '../../core/domain/ids.ts';
 import type { Presence } from '../../core/domain/lease.ts';
-import { defaultRoles, inScope, Operator, type Right, type Scope } from '../../core/domain/operator.ts';
+import type { Operator, Right, Scope } from '../../core/domain/operator.ts';
 import type { DeskPresence, Offer } from '../../core/domain/share.ts';
 import type { Fault } from '../../core/faults.ts';
 import { fail, ok } from '../../core/result.ts';
 import { type FakeAlertLog, fakeAlertLog } from './alerts.ts';
-import { fakeWards } from './cameras.ts';
 import { type FakeCity, fakeCity } from './city.ts';
 import { type FakeDocuments, fakeDocuments } from './documents.ts';
 import { fakeLibrary } from './library.ts';
 import { type FakePeople, fakePeople } from './people.ts';
+import { fakeRegistry } from './registry.ts';
+import { fakeSessions, type Sitting } from './sessions.ts';
 import { type FakeWatch, fakeWatch } from './watch.ts';
 import { type FakeWitness, fakeWitness } from './witness.ts';
 
-interface Connection {
-  operator: Operator | undefined;
-  token: string | undefined;
+interface Connection extends Sitting {
   desk?: DeskId;
   readonly port: Port;
   server?: Server<SiteTopics>;
@@ -78,33 +77,25 @@ export interface FakeSite {
 }
 
 export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(), site = 'fake'): FakeSite {
-  const operators = new Map<string, { password: string; operator: Operator }>();
-  const sessions = new Map<string, Operator>();
   const connections = new Set<Connection>();
   const asked: string[] = [];
   const exports: ExportRecord[] = [];
   let refusal: Fault | undefined;
   let gateway: string | undefined;
-  let wards: readonly Ward[] = fakeWards;
-  let held = [...cameras];
-  let revision = 1;
   let lives = 1;
   let protocol = protocolVersion;
 
-  const expiresAt = () => Math.round(clock.now()) + 3_600_000;
-  const took = (connection: Connection, operator: Operator | undefined, token?: string) => {
-    connection.operator = operator;
-    connection.token = token;
-    connection.server?.recheck();
-    connection.server?.publish('registry', { revision });
-  };
-
-  const cameraOf = (id: string) => held.find((camera) => camera.id === id);
-  const machines = new Set<string>();
   const received: { id: string; fault: string | undefined }[] = [];
-  const wallOperator = Operator.parse({
-    ...{ id: 'fake:operator:wall', name: ':wall', displayName: 'Phòng thử', roles: ['wall'] },
-    ...{ rights: defaultRoles.wall, scope: 'all', demo: false },
+  const registry = fakeRegistry(cameras, (news) => {
+    for (const { server } of connections) server?.publish('registry', news);
+  });
+  const sessions = fakeSessions<Connection>({
+    site,
+    now: () => clock.now(),
+    took({ server }) {
+      server?.recheck();
+      server?.publish('registry', registry.news());
+    },
   });
   const library = fakeLibrary((news) => {
     for (const { server } of connections) server?.publish('layouts', news);
@@ -113,36 +104,26 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
     for (const { server } of connections) server?.publish('city', news);
   });
   const people = fakePeople<Connection>({
-    known: operators,
+    known: sessions.known,
     now: () => clock.now(),
-    begin(connection, operator) {
-      const token = randomBytes(16).toString('hex');
-      if (connection.token) sessions.delete(connection.token);
-      sessions.set(token, operator);
-      took(connection, operator, token);
-      return { token, expiresAt: expiresAt() };
-    },
+    begin: sessions.begin,
   });
   const alerts = fakeAlertLog(
     clock,
     ({ scope }, alert) => {
-      const camera = alert.camera === null ? undefined : cameraOf(alert.camera);
-      return scope === 'all' || (camera !== undefined && inScope(scope, camera));
+      return scope === 'all' || (alert.camera !== null && registry.mayTouch(scope, alert.camera));
     },
     (news) => {
       for (const { server } of connections) server?.publish('alerts', news);
     },
   );
 
-  const mayTouch = (scope: Scope, id: string) => {
-    const camera = cameraOf(id);
-    return camera !== undefined && inScope(scope, camera);
-  };
+  const { mayTouch } = registry;
   const documents = fakeDocuments(clock, mayTouch);
   const watch = fakeWatch({
     ...{ site, clock },
-    people: () => [...operators.values()].map(({ operator }) => operator),
-    isKnown: (id) => cameraOf(id) !== undefined,
+    people: () => [...sessions.known.values()].map(({ operator }) => operator),
+    isKnown: (id) => registry.camera(id) !== undefined,
     mayTouch,
     tell(news) {
       for (const { server } of connections) server?.publish('watch', news);
@@ -158,60 +139,15 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
     ...city.handlers,
     ...people.handlers,
     ...trail.handlers,
+    ...registry.handlers,
+    ...sessions.handlers,
     hello: (input, connection) => {
       connection.desk = input.desk;
       return ok({ protocol, site, name: 'Trung tâm thử', instance: `life-${lives}` });
     },
-    'session.signIn'({ name, password }, connection) {
-      const known = operators.get(name);
-      if (known?.password !== password) return fail('signIn.refused');
-      const token = randomBytes(16).toString('hex');
-      if (connection.token) sessions.delete(connection.token);
-      sessions.set(token, known.operator);
-      took(connection, known.operator, token);
-      return ok({ token, operator: known.operator, expiresAt: expiresAt() });
-    },
-    'session.resume'({ token }, connection) {
-      const operator = sessions.get(token);
-      if (!operator) return fail('signIn.expired');
-      took(connection, operator, token);
-      return ok({ operator, expiresAt: expiresAt() });
-    },
-    'session.signOut'(_input, connection) {
-      if (connection.token) sessions.delete(connection.token);
-      took(connection, undefined);
-      return ok({});
-    },
-    'registry.page'({ after, limit }, connection) {
-      const seen = held
-        .filter((camera) => connection.operator && inScope(connection.operator.scope, camera))
-        .sort((a, b) => a.number - b.number);
-      const rest = seen.filter((camera) => camera.number > after);
-      const page = rest.slice(0, limit);
-      const next = rest.length > limit ? page.at(-1)?.number : undefined;
-      return ok({
-        revision,
-        total: seen.length,
-        wards: [...wards],
-        cameras: page,
-        ...(next === undefined ? {} : { next }),
-      });
-    },
     'export.record'(input) {
       exports.push(input);
       return refusal ? { ok: false, fault: refusal } : ok({});
-    },
-    'machine.enrol': ({ token }) => {
-      machines.add(token);
-      return ok({ name: 'Phòng thử' });
-    },
-    'machine.signIn'({ token: by }, connection) {
-      if (!machines.has(by)) return fail('machine.refused');
-      const operator = wallOperator;
-      const token = randomBytes(16).toString('hex');
-      sessions.set(token, operator);
-      took(connection, operator, token);
-      return ok({ token, operator, expiresAt: expiresAt() });
     },
     'desk.present'(presence, connection) {
       connection.presence = presence;
@@ -232,7 +168,7 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
       operator && token && desk && gateway
         ? ok({ url: gateway, ticket: `control-${token}`, operator: operator.id, desk, priority: 1_000 })
         : fail('steer.gatewayAway'),
-    'media.ticket': () => ok({ ticket: randomBytes(16).toString('hex'), expiresAt: expiresAt() }),
+    'media.ticket': () => ok({ ticket: randomBytes(16).toString('hex'), expiresAt: sessions.expiresAt() }),
   };
 
   function dropAll(): void {
@@ -253,30 +189,14 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
       refusal = fault;
     },
     get signedIn() {
-      return [...sessions.values()].map(({ name }) => name);
+      return sessions.signedIn();
     },
     get connections() {
       return connections.size;
     },
-    addOperator(name, password, rights, scope, demo = false) {
-      const operator = Operator.parse({
-        id: `${site}:operator:${name}`,
-        name,
-        displayName: name,
-        roles: ['test'],
-        rights,
-        scope,
-        demo,
-      });
-      operators.set(name, { password, operator });
-      return operator;
-    },
-    setCameras(next, nextWards = wards) {
-      held = [...next];
-      wards = nextWards;
-      revision += 1;
-      for (const { server } of connections) server?.publish('registry', { revision });
-    },
+    addOperator: (name, password, rights, scope, demo = false) =>
+      sessions.add(name, password, rights, scope, demo),
+    setCameras: registry.set,
     received,
     get presences() {
       return [...connections].flatMap(({ presence }) => presence ?? []);
@@ -284,18 +204,18 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
     offer(window, offer) {
       for (const { server } of connections) server?.publish('shared', { window, offer });
     },
-    revokeMachines: () => machines.clear(),
+    revokeMachines: sessions.revokeMachines,
     endSessions(fault) {
-      sessions.clear();
+      sessions.forget();
       for (const connection of connections) {
-        took(connection, undefined);
+        sessions.left(connection);
         connection.server?.publish('session', { ended: fault });
       }
     },
     drop: dropAll,
     restart() {
       lives += 1;
-      sessions.clear();
+      sessions.forget();
       dropAll();
     },
     setGateway(url) {

@@ -1,0 +1,58 @@
+import type { Handlers } from '../../core/contract/server.ts';
+import type { SiteCalls } from '../../core/contract/site.ts';
+import type { Camera, Ward } from '../../core/domain/camera.ts';
+import { inScope, type Operator, type Scope } from '../../core/domain/operator.ts';
+import { ok } from '../../core/result.ts';
+import { fakeWards } from './cameras.ts';
+
+interface Connection {
+  readonly operator: Operator | undefined;
+}
+
+/** The cameras of a fake site. */
+export interface FakeRegistry {
+  readonly handlers: Pick<Handlers<SiteCalls, Connection>, 'registry.page'>;
+  news(): { readonly revision: number };
+  camera(id: string): Camera | undefined;
+  mayTouch(scope: Scope, id: string): boolean;
+  /** Replaces the cameras, counts the revision up and tells it. */
+  set(cameras: readonly Camera[], wards?: readonly Ward[]): void;
+}
+
+export function fakeRegistry(
+  cameras: readonly Camera[],
+  tell: (news: { readonly revision: number }) => void,
+): FakeRegistry {
+  let wards: readonly Ward[] = fakeWards;
+  let held = [...cameras];
+  let revision = 1;
+  const camera = (id: string) => held.find((one) => one.id === id);
+  return {
+    handlers: {
+      'registry.page'({ after, limit }, { operator }) {
+        const seen = held
+          .filter((one) => operator && inScope(operator.scope, one))
+          .sort((a, b) => a.number - b.number);
+        const rest = seen.filter(({ number }) => number > after);
+        const page = rest.slice(0, limit);
+        const next = rest.length > limit ? page.at(-1)?.number : undefined;
+        return ok({
+          ...{ revision, total: seen.length, wards: [...wards], cameras: page },
+          ...(next === undefined ? {} : { next }),
+        });
+      },
+    },
+    news: () => ({ revision }),
+    camera,
+    mayTouch(scope, id) {
+      const found = camera(id);
+      return found !== undefined && inScope(scope, found);
+    },
+    set(next, nextWards = wards) {
+      held = [...next];
+      wards = nextWards;
+      revision += 1;
+      tell({ revision });
+    },
+  };
+}

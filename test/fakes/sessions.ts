@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto';
+import type { Handlers } from '../../core/contract/server.ts';
+import type { SiteCalls } from '../../core/contract/site.ts';
+import { defaultRoles, Operator, type Right, type Scope } from '../../core/domain/operator.ts';
+import { fail, ok } from '../../core/result.ts';
+
+/** Who is signed in over a connection. */
+export interface Sitting {
+  operator: Operator | undefined;
+  token: string | undefined;
+}
+
+type Calls = 'session.signIn' | 'session.resume' | 'session.signOut' | 'machine.enrol' | 'machine.signIn';
+
+/** The people, walls and sessions of a fake site. Passwords are as given; nothing is hashed. */
+export interface FakeSessions<C extends Sitting> {
+  readonly handlers: Pick<Handlers<SiteCalls, C>, Calls>;
+  readonly known: Map<string, { password: string; operator: Operator }>;
+  /** Names of those whose sessions stand, in the order in which they signed in. */
+  signedIn(): string[];
+  add(name: string, password: string, rights: readonly Right[], scope: Scope, demo: boolean): Operator;
+  begin(connection: C, operator: Operator): { readonly token: string; readonly expiresAt: number };
+  expiresAt(): number;
+  revokeMachines(): void;
+  /** Nobody sits there any more. */
+  left(connection: C): void;
+  /** Ends every session; those who had one are not told. */
+  forget(): void;
+}
+
+export function fakeSessions<C extends Sitting>(options: {
+  readonly site: string;
+  readonly now: () => number;
+  /** Somebody else, or nobody, sits there now. */
+  readonly took: (connection: C) => void;
+}): FakeSessions<C> {
+  const { site, now } = options;
+  const known = new Map<string, { password: string; operator: Operator }>();
+  const sessions = new Map<string, Operator>();
+  const machines = new Set<string>();
+  const wallOperator = Operator.parse({
+    ...{ id: 'fake:operator:wall', name: ':wall', displayName: 'Phòng thử', roles: ['wall'] },
+    ...{ rights: defaultRoles.wall, scope: 'all', demo: false },
+  });
+
+  const expiresAt = () => Math.round(now()) + 3_600_000;
+  function took(connection: C, operator: Operator | undefined, token?: string): void {
+    connection.operator = operator;
+    connection.token = token;
+    options.took(connection);
+  }
+  function begin(connection: C, operator: Operator) {
+    const token = randomBytes(16).toString('hex');
+    if (connection.token) sessions.delete(connection.token);
+    sessions.set(token, operator);
+    took(connection, operator, token);
+    return { token, expiresAt: expiresAt() };
+  }
+
+  return {
+    known,
+    expiresAt,
+    begin,
+    handlers: {
+      'session.signIn'({ name, password }, connection) {
+        const found = known.get(name);
+        if (found?.password !== password) return fail('signIn.refused');
+        const { operator } = found;
+        return ok({ operator, ...begin(connection, operator) });
+      },
+      'session.resume'({ token }, connection) {
+        const operator = sessions.get(token);
+        if (!operator) return fail('signIn.expired');
+        took(connection, operator, token);
+        return ok({ operator, expiresAt: expiresAt() });
+      },
+      'session.signOut'(_input, connection) {
+        if (connection.token) sessions.delete(connection.token);
+        took(connection, undefined);
+        return ok({});
+      },
+      'machine.enrol': ({ token }) => {
+        machines.add(token);
+        return ok({ name: 'Phòng thử' });
+      },
+      'machine.signIn': ({ token }, connection) =>
+        machines.has(token)
+          ? ok({ operator: wallOperator, ...begin(connection, wallOperator) })
+          : fail('machine.refused'),
+    },
+    signedIn: () => [...sessions.values()].map(({ name }) => name),
+    add(name, password, rights, scope, demo) {
+      const operator = Operator.parse({
+        ...{ id: `${site}:operator:${name}`, name, displayName: name, roles: ['test'] },
+        ...{ rights, scope, demo },
+      });
+      known.set(name, { password, operator });
+      return operator;
+    },
+    revokeMachines: () => machines.clear(),
+    left: (connection) => took(connection, undefined),
+    forget: () => sessions.clear(),
+  };
+}
