@@ -6,7 +6,7 @@ import { Encoded } from '../../core/contract/wire.ts';
 import type { AlertTrailPlace } from '../../core/domain/audit.ts';
 import type { Camera } from '../../core/domain/camera.ts';
 import type { DeskId, OperatorId } from '../../core/domain/ids.ts';
-import type { Operator, Scope } from '../../core/domain/operator.ts';
+import type { Operator } from '../../core/domain/operator.ts';
 import { RoomLoad } from '../../core/domain/roomLoad.ts';
 import { type Fault, faultText } from '../../core/faults.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
@@ -14,7 +14,6 @@ import { backOff } from '../../core/retry.ts';
 import type { RawMessage } from './formats/index.ts';
 import {
   type AlertTask,
-  type Allowed,
   camerasPerPart,
   FromAlerts,
   type Own,
@@ -22,11 +21,10 @@ import {
   type ToAlerts,
 } from './hostMessages.ts';
 import { createRequests } from './hostRequests.ts';
+import { createScopes } from './hostScopes.ts';
 
 /** Desks are told of new records at most so often. */
 const tellEveryMs = 50;
-/** Scopes that the thread is trusted to remember. */
-const maxScopes = 200;
 const closeWithinMs = 3_000;
 /** The trail could not be written, ms. */
 const trailAgainMs = 1_000;
@@ -107,9 +105,6 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
   let deaths = 0;
   let failures = 0;
   let telling = 0;
-  /** By the scope's own object, which lives as long as its operator's session. */
-  let scopes = new Map<Scope, number>();
-  let lastScope = 0;
   let lastNews: TopicMessage<AlertSiteTopics, 'alerts'> | undefined;
   let lastFault: Fault | undefined;
   let why = '';
@@ -120,21 +115,9 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
   const away = (): Result<never> => fail('alert.serviceAway', { why });
   const post = (message: ToAlerts) => thread?.postMessage(message);
   const requests = createRequests(clock, post, away);
+  const { allowed, forget: forgetScopes } = createScopes(post);
   // One that is starting keeps what it is asked until it is ready.
   const request = async (message: (id: number) => ToAlerts) => (thread ? requests.ask(message) : away());
-
-  function allowed({ rights, scope }: Person): Allowed {
-    if (scope === 'all') return { rights: [...rights], scope };
-    let number = scopes.get(scope);
-    if (number === undefined) {
-      const only = scopes.size >= maxScopes;
-      if (only) scopes = new Map();
-      number = ++lastScope;
-      scopes.set(scope, number);
-      post({ t: 'scope', number, scope, only });
-    }
-    return { rights: [...rights], scope: number };
-  }
 
   /** A part a turn of the event loop: 40,000 cameras at once would hold up every picture. */
   function tellCameras(): void {
@@ -206,7 +189,7 @@ export function startAlerts<S extends Session>(parts: AlertHostParts): AlertHost
     const begun = new Worker(parts.program, { workerData: task, name: 'alerts' });
     thread = begun;
     isReady = false;
-    scopes = new Map();
+    forgetScopes();
     begun.on('message', (raw: unknown) => {
       if (thread === begun) hear(FromAlerts.parse(raw));
     });
