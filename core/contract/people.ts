@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Ed25519Key, Hex } from '../domain/hex.ts';
+import { Ed25519Key, Ed25519Signature } from '../domain/hex.ts';
 import { CameraId, DeskId, OperatorId } from '../domain/ids.ts';
 import { Credentials, Operator, Password, Right } from '../domain/operator.ts';
 import { PasswordRules } from '../domain/password.ts';
@@ -89,7 +89,7 @@ export const peopleSiteCalls = {
 export const sittingSiteCalls = {
   /**
    * Somebody sat at this desk while the site could not be reached, recognised by the verifier of that time. `until` null:
-   * they sit there still, and get a session. `proof`: see core/domain/verifier.ts.
+   * they sit there still, and get a session, once: then `offline.used`. `proof`: Ed25519, see core/domain/verifier.ts.
    */
   'people.sat': call({
     input: z.object({
@@ -98,7 +98,7 @@ export const sittingSiteCalls = {
       issuedAt: EpochMs,
       since: EpochMs,
       until: EpochMs.nullable(),
-      proof: Hex(32),
+      proof: Ed25519Signature,
     }),
     output: z.object({
       session: z.object({ token: z.string().max(200), operator: Operator, expiresAt: z.int() }).nullable(),

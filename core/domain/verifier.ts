@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { toUtf8 } from '../utf8.ts';
 import { Ed25519Signature, Hex, Sha256 } from './hex.ts';
 import { DeskId, type OperatorId } from './ids.ts';
 import { canonicalJson } from './manifest.ts';
@@ -6,10 +7,10 @@ import { Operator } from './operator.ts';
 
 /**
  * **Signing in without the site.** When somebody signs in at the site, the site stretches their password with argon2id by a
- * salt of that desk's own: 32 bytes, the *secret*. It keeps the secret; the desk gets the verifier, which holds the salt and
- * no more than the secret's SHA-256. A desk that is later given the right password makes the secret anew, and with it proves
- * to the site afterwards that somebody sat there who knew the password. Whoever steals a verifier has neither: they must
- * guess the password, at argon2id's price.
+ * salt of that desk's own: 32 bytes, the *secret*. Of the secret it makes a pair of Ed25519 keys, keeps the public one alone,
+ * and forgets the rest; the desk gets the verifier, which holds the salt and no more than the secret's SHA-256. A desk that is
+ * later given the right password makes the secret anew, and signs with its key that somebody sat there who knew the password.
+ * Whoever steals a verifier must guess the password, at argon2id's price; whoever reads what the site keeps cannot even do that.
  */
 export const verifierSaltBytes = 16;
 export const verifierSecretBytes = 32;
@@ -34,7 +35,16 @@ export type Verifier = z.infer<typeof Verifier>;
 export const verifierText = ({ signature: _, ...open }: Verifier): string =>
   `watchfloor-verifier/1 ${canonicalJson(open)}`;
 
-/** What the HMAC-SHA-256 of a sitting, keyed with the secret, is over. `still`: they sit there now, and want a session. */
+/** What goes before an Ed25519 key's seed of 32 bytes in PKCS #8 DER (RFC 8410). */
+const seedHead = [0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20];
+
+/** The private key of a secret, by which sittings are signed: Ed25519, PKCS #8 DER. */
+export function sittingKey(secret: Uint8Array, sha256: (bytes: Uint8Array) => Uint8Array): Uint8Array {
+  const label = toUtf8('watchfloor-sitting-key/1 ');
+  return Uint8Array.from([...seedHead, ...sha256(Uint8Array.from([...label, ...secret]))]);
+}
+
+/** What is signed of a sitting. `still`: they sit there now, and want a session, which there is once. */
 export const sittingText = (sitting: {
   readonly desk: DeskId;
   readonly operator: OperatorId;

@@ -73,6 +73,10 @@ export const securityFaults = {
     vi: 'Trung tâm không nhận lần đăng nhập lúc mất liên lạc (tài khoản đã đổi hoặc bị khóa). Hãy đăng nhập lại.',
     en: 'The site does not accept the sign-in made without it (the account was changed or disabled). Sign in again.',
   },
+  'offline.used': {
+    vi: 'Trung tâm đã nhận lần đăng nhập lúc mất liên lạc này rồi. Hãy đăng nhập lại.',
+    en: 'The site has taken up this sign-in made without it already. Sign in again.',
+  },
   'seal.plainText': {
     vi: 'Máy này không có kho khóa bảo mật nên không giữ được gì để đăng nhập khi mất trung tâm. Hãy cài gnome-keyring hoặc KWallet và mở khóa khi đăng nhập máy.',
     en: 'This machine has no key store, so nothing may be kept for signing in without the site. Install gnome-keyring or KWallet, and unlock it on logging in.',

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHash, createPrivateKey, sign } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +6,7 @@ import { hashRaw } from '@node-rs/argon2';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SecurityPolicy } from '../../core/contract/people.ts';
 import { CameraId, DeskId, OperatorId } from '../../core/domain/ids.ts';
-import { sittingText, verifierCost, verifierSecretBytes } from '../../core/domain/verifier.ts';
+import { sittingKey, sittingText, verifierCost, verifierSecretBytes } from '../../core/domain/verifier.ts';
 import { type HandClock, handClock } from '../../test/fakes/clock.ts';
 import { must } from '../../test/fixtures/site.ts';
 import { siteKey } from '../disk/siteKey.ts';
@@ -189,10 +189,12 @@ describe('what a desk has for the time without its site', () => {
         ...{ issuedAt: verifier.issuedAt, since: of.since },
       };
       const text = sittingText({ ...claim, still: of.until === null });
-      const proof = createHmac('sha256', key).update(text).digest('hex');
+      const der = Buffer.from(sittingKey(key, (bytes) => createHash('sha256').update(bytes).digest()));
+      const by = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+      const proof = sign(null, Buffer.from(text), by).toString('hex');
       return people.sat({ ...claim, until: of.until, proof }, '10.0.0.7', () => {});
     };
-    return { people, sat, verifier, tell };
+    return { people, sat, verifier, secret, tell };
   }
 
   it('is given once for each sign-in, to the desk of that sign-in, for the hours of the policy', async () => {
@@ -213,6 +215,40 @@ describe('what a desk has for the time without its site', () => {
     const again = must(tell({ since: since + hour, until: null }));
     expect(again?.session.operator.name).toBe('an');
     expect(trail().filter(({ deed }) => deed === 'session.satAway')).toHaveLength(2);
+  });
+
+  it('leaves at the site nothing by which a sitting could be made', async () => {
+    const { secret, verifier } = await given();
+    const kept = store.verifiers.get(desk, 'an', verifier.issuedAt);
+    expect(kept?.publicKey).toMatch(/^302a300506032b6570032100[0-9a-f]{64}$/);
+    expect(JSON.stringify(kept)).not.toContain(secret.toString('hex'));
+  });
+
+  it('brings a session once, and none to whoever says again what somebody said who has left', async () => {
+    const { people, tell } = await given();
+    const used = { fault: { code: 'offline.used' } };
+    await clock.advance(2 * hour);
+    const still = { since: clock.now() - hour, until: null };
+    const sat = must(tell(still))?.session;
+    if (!sat) throw new Error('none was given');
+    expect(tell(still)).toMatchObject(used);
+    people.operators.signOut(sat);
+    expect(tell(still)).toMatchObject(used);
+    const over = { since: clock.now() - hour / 2, until: clock.now() };
+    expect(must(tell(over))).toBeNull();
+    expect(must(tell(over))).toBeNull();
+    expect(tell({ ...over, until: null })).toMatchObject(used);
+    expect(trail().filter(({ deed }) => deed === 'session.satAway')).toHaveLength(2);
+    // The desk of which the answer was lost says it anew.
+    expect(must(tell({ since: clock.now(), until: null }))?.session.operator.name).toBe('an');
+  });
+
+  it('counts no further into what is to come than clocks differ', async () => {
+    const { tell } = await given();
+    const since = clock.now();
+    expect(must(tell({ since, until: since + 8 * hour }))).toBeNull();
+    expect(store.sittings.satBetween(desk, 'an', since + hour / 4, since + hour / 4)).toBe(true);
+    expect(store.sittings.satBetween(desk, 'an', since + hour / 4 + 1, since + 8 * hour)).toBe(false);
   });
 
   it('is worth nothing with another secret, at another desk, before it was given or after it is over', async () => {

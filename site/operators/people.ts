@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../core/clock.ts';
 import type { SecurityPolicy } from '../../core/contract/people.ts';
 import type { Deed } from '../../core/domain/audit.ts';
@@ -73,6 +73,7 @@ export function createPeople(options: {
         readonly since: number;
         readonly until: number;
       }): void;
+      sinceOf(session: string): number | undefined;
     };
   };
   readonly policy: SecurityPolicy;
@@ -150,10 +151,13 @@ export function createPeople(options: {
     sat(of, address, take) {
       const known = verifiers.sat(of);
       if (!known.ok) return known;
-      const { record: who, until, isGood } = known.value;
+      const { record: who, until, isGood, sitting: session, otherwise } = known.value;
       const { desk, operator, since } = of;
+      const isKnown = (name: string) => store.sittings.sinceOf(name) !== undefined;
+      // Told again because the answer was lost, or by somebody who overheard it.
+      if (of.until !== null && isKnown(session)) return ok(null);
+      if (of.until === null && (isKnown(session) || isKnown(otherwise))) return fail('offline.used');
       const written = store.attempt(() => {
-        const session = createHash('sha256').update(of.proof).digest('hex');
         store.sittings.began({ session, desk, operator: who.id, since, until });
         const detail = JSON.stringify({ desk, address, since, until, still: of.until === null });
         store.audit.append({ who: operator, deed: 'session.satAway', camera: null, why: null, detail });

@@ -43,7 +43,8 @@ export interface VerifierRecord {
   readonly operator: string;
   readonly issuedAt: number;
   readonly expiresAt: number;
-  readonly secret: string;
+  /** By which what a desk says of sittings is checked: Ed25519, SPKI DER, hex. */
+  readonly publicKey: string;
   readonly revokedAt: number | null;
 }
 

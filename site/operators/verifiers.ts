@@ -1,10 +1,11 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, randomBytes, verify } from 'node:crypto';
 import { hashRaw } from '@node-rs/argon2';
 import type { Clock } from '../../core/clock.ts';
 import type { Deed } from '../../core/domain/audit.ts';
 import { type DeskId, localOf, type OperatorId, siteOf } from '../../core/domain/ids.ts';
 import {
   longestOfflineMs,
+  sittingKey,
   sittingText,
   type Verifier,
   verifierCost,
@@ -21,6 +22,15 @@ const mostWaiting = 500;
 const hourMs = 3_600_000;
 /** A desk's clock and the site's may differ by so much. */
 const clockSlackMs = 15 * 60_000;
+
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
+
+/** Of a secret, the key that the site keeps: SPKI DER, hex. */
+function publicOf(secret: Uint8Array): string {
+  const der = Buffer.from(sittingKey(secret, sha256));
+  const key = createPublicKey(createPrivateKey({ key: der, format: 'der', type: 'pkcs8' }));
+  return key.export({ format: 'der', type: 'spki' }).toString('hex');
+}
 
 interface Made {
   readonly salt: Buffer;
@@ -46,12 +56,16 @@ export interface Verifiers {
   give(session: Session): Promise<Result<Verifier | null>>;
   sessionEnded(key: string): void;
   /**
-   * Whether somebody sat there as the desk says: until when it counts, ms since the epoch, and who they are. Faults:
-   * `offline.notTaken`.
+   * Whether somebody sat there as the desk says: until when it counts, ms since the epoch, and who they are. `sitting`
+   * names what was told, `otherwise` the same sitting told the other way, over or lasting. Faults: `offline.notTaken`.
    */
-  sat(
-    of: SatAway,
-  ): Result<{ readonly record: OperatorRecord; readonly until: number; readonly isGood: boolean }>;
+  sat(of: SatAway): Result<{
+    readonly record: OperatorRecord;
+    readonly until: number;
+    readonly isGood: boolean;
+    readonly sitting: string;
+    readonly otherwise: string;
+  }>;
 }
 
 export function createVerifiers(options: {
@@ -68,12 +82,14 @@ export function createVerifiers(options: {
   const lifeMs = Math.min(options.offlineHours * hourMs, longestOfflineMs);
   const waiting = new Map<string, Made>();
 
-  function proofIsRight({ secret }: VerifierRecord, { proof, ...of }: SatAway): boolean {
-    const { desk, operator, issuedAt, since, until } = of;
-    const text = sittingText({ desk, operator, issuedAt, since, still: until === null });
-    const right = createHmac('sha256', Buffer.from(secret, 'hex')).update(text, 'utf8').digest();
-    return timingSafeEqual(right, Buffer.from(proof, 'hex'));
+  const textOf = ({ desk, operator, issuedAt, since }: SatAway, still: boolean) =>
+    sittingText({ desk, operator, issuedAt, since, still });
+  function proofIsRight({ publicKey }: VerifierRecord, of: SatAway): boolean {
+    const key = createPublicKey({ key: Buffer.from(publicKey, 'hex'), format: 'der', type: 'spki' });
+    const text = Buffer.from(textOf(of, of.until === null), 'utf8');
+    return verify(null, text, key, Buffer.from(of.proof, 'hex'));
   }
+  const nameOf = (of: SatAway, still: boolean) => sha256(Buffer.from(textOf(of, still))).toString('hex');
 
   return {
     signedIn({ key, operator }, password) {
@@ -102,11 +118,11 @@ export function createVerifiers(options: {
       const expiresAt = issuedAt + lifeMs;
       const open = {
         ...{ operator, desk, salt: made.salt.toString('hex'), issuedAt, expiresAt },
-        check: createHash('sha256').update(secret).digest('hex'),
+        check: sha256(secret).toString('hex'),
       };
       const written = store.attempt(() => {
         const row = { desk, operator: localOf(operator.id), issuedAt, expiresAt };
-        store.verifiers.add({ ...row, secret: secret.toString('hex') });
+        store.verifiers.add({ ...row, publicKey: publicOf(secret) });
         const detail = JSON.stringify({ desk, until: expiresAt });
         store.audit.append({ who: operator.id, deed: 'verifier.given', camera: null, why: null, detail });
       });
@@ -122,7 +138,8 @@ export function createVerifiers(options: {
       const id = localOf(operator);
       const record = siteOf(operator) === site ? store.operators.byId(id) : undefined;
       const given = record && store.verifiers.get(desk, id, issuedAt);
-      const end = until ?? Math.round(clock.now());
+      const now = Math.round(clock.now());
+      const end = Math.min(until ?? now, now + clockSlackMs);
       const isWithin = since >= issuedAt - clockSlackMs && since <= end;
       if (!record || !given || !isWithin || !proofIsRight(given, of) || since >= given.expiresAt)
         return fail('offline.notTaken');
@@ -133,6 +150,7 @@ export function createVerifiers(options: {
         record,
         until: Math.min(end, given.expiresAt, revokedAt),
         isGood: given.revokedAt === null && !record.disabled && clock.now() < given.expiresAt,
+        ...{ sitting: nameOf(of, until === null), otherwise: nameOf(of, until !== null) },
       });
     },
   };

@@ -141,3 +141,16 @@ it('lets one site have a folder at a time', () => {
   const second = lockFolder(folder);
   expect(second.ok && second.value()).toBeUndefined();
 });
+
+it('gives up verifiers of which it kept the secret, and leaves none of it in its file', () => {
+  const db = older(15);
+  const secret = 'c0ffee'.repeat(10);
+  db.pragma('foreign_keys = OFF');
+  db.prepare("INSERT INTO verifier VALUES ('desk-1', 'an', 1, 2, ?, NULL)").run(secret);
+  db.close();
+  expect(readFileSync(join(folder, 'site.db')).includes(secret)).toBe(true);
+  const later = open();
+  expect(later.prepare('SELECT count(*) FROM verifier').pluck().get()).toBe(0);
+  later.close();
+  expect(readFileSync(join(folder, 'site.db')).includes(secret)).toBe(false);
+});

@@ -6,10 +6,10 @@ const Row = z.object({
   operator: z.string(),
   issuedAt: z.int(),
   expiresAt: z.int(),
-  secret: z.string(),
+  publicKey: z.string(),
   revokedAt: z.int().nullable(),
 });
-/** A verifier that was given out; times in ms since the epoch. See `migrations/012-verifiers.ts`. */
+/** A verifier that was given out; times in ms since the epoch. See `migrations/016-verifierkeys.ts`. */
 export type VerifierRow = z.infer<typeof Row>;
 
 export interface VerifierTable {
@@ -22,12 +22,12 @@ export interface VerifierTable {
 
 export function verifierTable(db: Store): VerifierTable {
   const get = db.prepare(
-    `SELECT desk, operator, issued_at AS issuedAt, expires_at AS expiresAt, secret, revoked_at AS revokedAt
+    `SELECT desk, operator, issued_at AS issuedAt, expires_at AS expiresAt, public_key AS publicKey, revoked_at AS revokedAt
      FROM verifier WHERE desk = ? AND operator = ? AND issued_at = ?`,
   );
   const add = db.prepare(
-    `INSERT OR REPLACE INTO verifier (desk, operator, issued_at, expires_at, secret)
-     VALUES (@desk, @operator, @issuedAt, @expiresAt, @secret)`,
+    `INSERT OR REPLACE INTO verifier (desk, operator, issued_at, expires_at, public_key)
+     VALUES (@desk, @operator, @issuedAt, @expiresAt, @publicKey)`,
   );
   const revokeOf = db.prepare('UPDATE verifier SET revoked_at = ? WHERE operator = ? AND revoked_at IS NULL');
   const forget = db.prepare('DELETE FROM verifier WHERE expires_at < ?');

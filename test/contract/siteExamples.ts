@@ -88,7 +88,7 @@ const examples: { readonly [K in keyof typeof siteCalls]?: (camera: CameraId) =>
   }),
   'video.unmask': (camera) => ({ camera, why }),
   'people.sat': () => ({
-    ...{ desk, operator: 'hn:operator:nobody', issuedAt: 1, since: 1, until: 2, proof: hash },
+    ...{ desk, operator: 'hn:operator:nobody', issuedAt: 1, since: 1, until: 2, proof: hash.repeat(2) },
   }),
 };
 

@@ -1,14 +1,34 @@
-import { createHash, createHmac, generateKeyPairSync, randomBytes, sign, timingSafeEqual } from 'node:crypto';
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  randomBytes,
+  sign,
+  verify,
+} from 'node:crypto';
 import { hashRaw } from '@node-rs/argon2';
 import { SecurityPolicy } from '../../core/contract/people.ts';
 import type { Handlers } from '../../core/contract/server.ts';
 import type { SiteCalls } from '../../core/contract/site.ts';
 import type { DeskId } from '../../core/domain/ids.ts';
 import type { Operator } from '../../core/domain/operator.ts';
-import { sittingText, verifierCost, verifierSecretBytes, verifierText } from '../../core/domain/verifier.ts';
+import {
+  sittingKey,
+  sittingText,
+  verifierCost,
+  verifierSecretBytes,
+  verifierText,
+} from '../../core/domain/verifier.ts';
 import { fail, ok } from '../../core/result.ts';
 
 type Call = Extract<keyof SiteCalls, `people.${string}` | 'video.unmask'>;
+
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
+const publicOf = (secret: Uint8Array) =>
+  createPublicKey(
+    createPrivateKey({ key: Buffer.from(sittingKey(secret, sha256)), format: 'der', type: 'pkcs8' }),
+  );
 
 interface Connected {
   readonly operator: Operator | undefined;
@@ -44,6 +64,7 @@ export function fakePeople<C extends Connected>(options: {
   const key = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32).toString('hex');
   const secrets = new Map<string, Buffer>();
   const revoked = new Set<string>();
+  const used = new Set<string>();
   const sittings: ToldSitting[] = [];
   let policy = SecurityPolicy.parse({});
   const isRight = (name: string, password: string) => known.get(name)?.password === password;
@@ -97,10 +118,11 @@ export function fakePeople<C extends Connected>(options: {
         const secret = secrets.get(`${desk} ${id} ${issuedAt}`);
         const who = [...known.values()].find(({ operator }) => operator.id === id)?.operator;
         const text = sittingText({ desk, operator: id, issuedAt, since, still: until === null });
-        const right = secret && createHmac('sha256', secret).update(text).digest();
-        if (!who || !right || !timingSafeEqual(right, Buffer.from(proof, 'hex')))
-          return fail('offline.notTaken');
-        if (revoked.has(who.name)) return fail('offline.notTaken');
+        const isRight =
+          secret && verify(null, Buffer.from(text), publicOf(secret), Buffer.from(proof, 'hex'));
+        if (!who || !isRight || revoked.has(who.name)) return fail('offline.notTaken');
+        if (until === null && used.has(text)) return fail('offline.used');
+        used.add(text);
         sittings.push({ operator: who.name, since, until });
         return ok({ session: until === null ? { ...options.begin(connection, who), operator: who } : null });
       },

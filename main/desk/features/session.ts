@@ -147,7 +147,7 @@ export function createSession(options: SessionOptions): Session {
 
   /** The site is back: who sits here without it does so with it from now on, or not at all. */
   async function takeUpAway(who: Away): Promise<void> {
-    const answer = await sittings.takeUp(who);
+    const answer = await sittings.takeUp(who, clock.now());
     if (answer.ok && answer.value.session) {
       held.away = null;
       held.token = answer.value.session.token;

@@ -13,6 +13,7 @@ import { verifiers } from './012-verifiers.ts';
 import { desks } from './013-desks.ts';
 import { handover } from './014-handover.ts';
 import { trail } from './015-trail.ts';
+import { verifierKeys } from './016-verifierkeys.ts';
 
 /** In order; migration n makes version n. A migration that has shipped is never changed. */
 export const migrations: readonly string[] = [
@@ -31,4 +32,5 @@ export const migrations: readonly string[] = [
   desks,
   handover,
   trail,
+  verifierKeys,
 ];

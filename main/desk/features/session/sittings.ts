@@ -1,9 +1,9 @@
-import { createHmac } from 'node:crypto';
+import { createHash, createPrivateKey, sign } from 'node:crypto';
 import { z } from 'zod';
 import type { CallOutput } from '../../../../core/contract/define.ts';
 import type { SiteCalls } from '../../../../core/contract/site.ts';
 import { type DeskId, OperatorId } from '../../../../core/domain/ids.ts';
-import { sittingText } from '../../../../core/domain/verifier.ts';
+import { sittingKey, sittingText } from '../../../../core/domain/verifier.ts';
 import type { Fault } from '../../../../core/faults.ts';
 import type { Result } from '../../../../core/result.ts';
 import type { SiteLink } from '../../links/link.ts';
@@ -28,6 +28,8 @@ const Sittings = z.array(
   }),
 );
 
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest();
+
 /** Somebody who sits at the desk without the site. */
 export type Away = Recognised & { readonly since: number };
 
@@ -39,8 +41,8 @@ export interface Sittings {
   ended(tx: Writer, of: Away, at: number): void;
   /** Tells the site of all that are over; `current` is not. @returns false if it has to be asked again */
   tell(current: Away | null, now: number): Promise<boolean>;
-  /** Asks the site for a session for whoever sits here. */
-  takeUp(of: Away): Promise<Result<CallOutput<SiteCalls, 'people.sat'>>>;
+  /** Asks the site for a session for whoever sits here: of the sitting anew where the first answer was lost. */
+  takeUp(of: Away, now: number): Promise<Result<CallOutput<SiteCalls, 'people.sat'>>>;
 }
 
 export function createSittings(options: {
@@ -52,10 +54,17 @@ export function createSittings(options: {
 }): Sittings {
   const { desk, store, project, link, log } = options;
   const all = () => readSetting(store, 'desk', key, Sittings) ?? [];
-  const proofOf = ({ operator, issuedAt, since, secret }: Away, still: boolean) =>
-    createHmac('sha256', Buffer.from(secret, 'hex'))
-      .update(sittingText({ desk, operator: operator.id, issuedAt, since, still }), 'utf8')
-      .digest('hex');
+  function proofOf({ operator, issuedAt, since, secret }: Away, still: boolean): string {
+    const der = Buffer.from(sittingKey(Buffer.from(secret, 'hex'), sha256));
+    const text = sittingText({ desk, operator: operator.id, issuedAt, since, still });
+    const key = createPrivateKey({ key: der, format: 'der', type: 'pkcs8' });
+    return sign(null, Buffer.from(text, 'utf8'), key).toString('hex');
+  }
+  function askFor(of: Away) {
+    const { operator, issuedAt, since } = of;
+    const proof = proofOf(of, true);
+    return link().call('people.sat', { desk, operator: operator.id, issuedAt, since, until: null, proof });
+  }
   const isSame = (
     of: Pick<Away, 'since'> & { operator: { id: string } },
     one: { operator: string; since: number },
@@ -95,11 +104,11 @@ export function createSittings(options: {
       }
       return true;
     },
-    async takeUp(of) {
-      const { operator, issuedAt, since } = of;
-      const asked = { desk, operator: operator.id, issuedAt, since, until: null, proof: proofOf(of, true) };
-      const answer = await link().call('people.sat', asked);
-      if (answer.ok || isAnswer(answer.fault)) drop({ operator: operator.id, since });
+    async takeUp(of, now) {
+      const first = await askFor(of);
+      const isUsed = !first.ok && first.fault.code === 'offline.used';
+      const answer = isUsed ? await askFor({ ...of, since: Math.round(now) }) : first;
+      if (answer.ok || isAnswer(answer.fault)) drop({ operator: of.operator.id, since: of.since });
       return answer;
     },
   };
