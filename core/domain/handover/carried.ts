@@ -1,7 +1,9 @@
+import { compareText } from '../../text.ts';
 import { priorityRank } from '../alert.ts';
 import type { DeskId, OperatorId } from '../ids.ts';
 import type { Incident } from '../watch/incident.ts';
 import type { LogLine, StandingLine } from '../watch/line.ts';
+import { compareDue, isOverdue } from '../watch/overdue.ts';
 import type { HandoverSubject } from '../watch/record.ts';
 import type { HandoverReport } from './report.ts';
 
@@ -41,14 +43,14 @@ export function openIncidents(
     .filter(
       (one) => one.state !== 'closed' && isCarriedBy(where, { desk: one.desk, owner: one.owner?.id ?? null }),
     )
-    .map((one) => ({ ...one, item: `incident:${one.id}`, overdue: isPast(one.dueAt, now) }))
+    .map((one) => ({ ...one, item: `incident:${one.id}`, overdue: isOverdue(one.dueAt, now) }))
     .sort(
       (a, b) =>
         Number(b.overdue) - Number(a.overdue) ||
         priorityRank(a.priority) - priorityRank(b.priority) ||
-        (a.dueAt ?? Number.MAX_SAFE_INTEGER) - (b.dueAt ?? Number.MAX_SAFE_INTEGER) ||
+        compareDue(a.dueAt, b.dueAt) ||
         a.openedAt - b.openedAt ||
-        (a.id < b.id ? -1 : 1),
+        compareText(a.id, b.id),
     );
 }
 
@@ -62,13 +64,10 @@ export function openOrders(
   for (const { id, desk, by, at, entry, ended } of lines) {
     if (!entry.order || ended || !isCarriedBy(where, { desk, owner: null })) continue;
     const { order, text } = entry;
-    open.push({ id, item: `order:${id}`, order, text, at, by, overdue: isPast(order.dueAt, now) });
+    open.push({ id, item: `order:${id}`, order, text, at, by, overdue: isOverdue(order.dueAt, now) });
   }
   return open.sort(
-    (a, b) =>
-      (a.order.dueAt ?? Number.MAX_SAFE_INTEGER) - (b.order.dueAt ?? Number.MAX_SAFE_INTEGER) ||
-      a.at - b.at ||
-      (a.id < b.id ? -1 : 1),
+    (a, b) => compareDue(a.order.dueAt, b.order.dueAt) || a.at - b.at || compareText(a.id, b.id),
   );
 }
 
@@ -83,10 +82,8 @@ export function standingNow(
         !ended && (until === null || until > from) && (what !== 'event' || begins <= to + plannedWithinMs),
     )
     .map(({ id, by, standing }) => ({ ...standing, id, by, item: `standing:${id}` }))
-    .sort((a, b) => a.from - b.from || (a.id < b.id ? -1 : 1));
+    .sort((a, b) => a.from - b.from || compareText(a.id, b.id));
 }
-
-const isPast = (dueAt: number | null, now: number): boolean => dueAt !== null && dueAt < now;
 
 /** What whoever comes must tick, each once: every open item, and each list of alerts or of faults that is not empty. */
 export function carriedItems(

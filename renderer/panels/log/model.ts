@@ -2,6 +2,7 @@ import type { WatchState } from '../../../core/contract/watch.ts';
 import { EntryType } from '../../../core/domain/watch/entry.ts';
 import type { Incident, IncidentState } from '../../../core/domain/watch/incident.ts';
 import type { LogLine } from '../../../core/domain/watch/line.ts';
+import { compareDue } from '../../../core/domain/watch/overdue.ts';
 import type { Words } from '../../i18n/words.ts';
 import type { Shape, StateMark } from '../../ui/mark.tsx';
 
@@ -83,9 +84,7 @@ const stateRank: Readonly<Record<IncidentState, number>> = { open: 0, monitoring
 
 /** Open before looked after before closed; what is due first within each; what is not due by when it began. */
 export const compareIncidents = (a: Incident, b: Incident): number =>
-  stateRank[a.state] - stateRank[b.state] ||
-  (a.dueAt ?? Number.MAX_SAFE_INTEGER) - (b.dueAt ?? Number.MAX_SAFE_INTEGER) ||
-  b.openedAt - a.openedAt;
+  stateRank[a.state] - stateRank[b.state] || compareDue(a.dueAt, b.dueAt) || b.openedAt - a.openedAt;
 
 /** Written so long after it happened, both times are shown, ms. */
 const lateMs = 5 * 60_000;

@@ -4,6 +4,7 @@ import type { WatchId } from '../../../../core/domain/ids.ts';
 import type { Operator } from '../../../../core/domain/operator.ts';
 import { camerasIn } from '../../../../core/domain/watch/about.ts';
 import { type LogLine, mostAddenda } from '../../../../core/domain/watch/line.ts';
+import { isOverdue } from '../../../../core/domain/watch/overdue.ts';
 import type { WatchBody } from '../../../../core/domain/watch/record.ts';
 import { fail, ok, type Result } from '../../../../core/result.ts';
 import type { HandlersFor } from '../../handlers.ts';
@@ -14,7 +15,6 @@ import { isSearched, type LineRow, openOrders, readLine, searchLines } from '../
 import { countRefused, refusedRecords } from '../../store/watchRecords.ts';
 import type { WatchSight } from '../../store/watchSight.ts';
 import type { Turns } from '../../turns.ts';
-import { isOverdue } from './state.ts';
 
 /** Lines looked through in one go, a few ms; where all of them are what is wanted, but for the scope, fewer do. */
 const linesPerTurn = 5_000;

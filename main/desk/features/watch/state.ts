@@ -2,6 +2,7 @@ import type { WatchState } from '../../../../core/contract/watch.ts';
 import { shiftAt } from '../../../../core/domain/shift.ts';
 import { dutyLooksBackMs, foldDuty } from '../../../../core/domain/watch/duty.ts';
 import type { OnDuty } from '../../../../core/domain/watch/line.ts';
+import { isOverdue } from '../../../../core/domain/watch/overdue.ts';
 import type { WatchRecord } from '../../../../core/domain/watch/record.ts';
 import type { Reader } from '../../store/access.ts';
 import { openIncidentDues } from '../../store/watchIncidents.ts';
@@ -19,8 +20,6 @@ export const dutyRecords = (store: Reader, from: number): WatchRecord[] =>
 /** Who is on duty at a moment, as far as the records here say. */
 export const onDutyAt = (store: Reader, at: number): OnDuty[] =>
   foldDuty(dutyRecords(store, Math.max(0, at - dutyLooksBackMs)), at);
-
-export const isOverdue = (dueAt: number | null, at: number): boolean => dueAt !== null && dueAt < at;
 
 /** All but what the feature itself counts. */
 export function watchState(
