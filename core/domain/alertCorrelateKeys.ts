@@ -29,6 +29,13 @@ export const keyOf = (occurrence: Occurrence, hash: Hash): string =>
 /** A key without its track: all that a rule of a camera reports. */
 export const seriesOf = (key: string): string => key.slice(0, key.lastIndexOf('|'));
 
+/** The track that a key was made with, as long as that is no longer than a key tells in full. */
+export const trackOf = (key: string): string =>
+  key
+    .slice(key.lastIndexOf('|') + 1)
+    .replaceAll('%7C', '|')
+    .replaceAll('%25', '%');
+
 /** A camera's storm. The critical ones make one of their own, so that a fire is not one of a thousand movements. */
 export const stormKeyOf = (occurrence: Occurrence, critical: boolean, hash: Hash): string =>
   `storm|${cameraPart(occurrence, hash)}|${critical ? 'critical' : 'other'}`;

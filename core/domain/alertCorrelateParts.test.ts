@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { occurrence, t0 } from '../../test/fixtures/alertSite.ts';
-import { alertIdOf, bucketOf, keyOf, seriesOf, stormKeyOf } from './alertCorrelateKeys.ts';
+import { alertIdOf, bucketOf, keyOf, seriesOf, stormKeyOf, trackOf } from './alertCorrelateKeys.ts';
 import { Agenda, Recent } from './alertCorrelateMemory.ts';
 import { InboxRows, type RowItem } from './alertCorrelateRows.ts';
 
@@ -19,6 +19,13 @@ describe('keys and ids', () => {
         expect(seriesOf(a) === seriesOf(b)).toBe(ruleA === ruleB);
         expect(a.length).toBeLessThanOrEqual(200);
       }),
+    );
+  });
+
+  it('tell the track that they were made with, if it is short', () => {
+    const anyTrack = fc.oneof(fc.string({ maxLength: 12 }), fc.constantFrom('%7C', '%257C|', '|%|', '%%25'));
+    fc.assert(
+      fc.property(anyTrack, (track) => void expect(trackOf(keyOf(occurrence({ track }), hash))).toBe(track)),
     );
   });
 

@@ -18,10 +18,9 @@ import type { InboxMessage, IncomingMessage } from './inbox/inbox.ts';
 import { openInbox } from './inbox/open.ts';
 import { openJetStreamLog } from './log/jetstream.ts';
 import type { AlertLog } from './log/log.ts';
-import { eachOpenPage } from './log/openAlerts.ts';
 import { openSqliteLog } from './log/sqlite.ts';
 import { createAnswers } from './officeAnswers.ts';
-import { ownMessage, ownSource, readOwn } from './officeOwn.ts';
+import { createOwn, ownMessage, readOwn } from './officeOwn.ts';
 import { startPump } from './officePump.ts';
 import { type AlertCameras, alertSeen } from './officeScope.ts';
 import { startRetention } from './retention.ts';
@@ -157,11 +156,13 @@ export async function openOffice(parts: OfficeParts): Promise<Result<Office>> {
     };
   };
 
-  const standing = new Set<string>();
-  const own = (told: Own) => inbox.put([ownMessage(told, Math.round(clock.now()))]);
+  const { own, endWhatIsOver } = createOwn({
+    log,
+    put: (told) => inbox.put([ownMessage(told, Math.round(clock.now()))]),
+  });
   undo.push(
     clock.after(saidAgainWithinMs, () => {
-      endWhatIsOver(log, standing, own).catch((error: unknown) => onBug('own', error));
+      endWhatIsOver().catch((error: unknown) => onBug('own', error));
     }),
   );
 
@@ -183,12 +184,7 @@ export async function openOffice(parts: OfficeParts): Promise<Result<Office>> {
       },
     }),
     put: (message) => inbox.put([asIncoming(message)]),
-    own(told) {
-      const name = `${told.class} ${told.camera}`;
-      if (told.over) standing.delete(name);
-      else standing.add(name);
-      return own(told);
-    },
+    own,
     async close() {
       for (const one of undo.reverse()) await one();
     },
@@ -205,22 +201,6 @@ function asRaw(message: InboxMessage): RawMessage {
   if (at === -1) return { ...message, contentType: '' };
   const { channel } = message;
   return { ...message, channel: channel.slice(0, at), contentType: channel.slice(at + 1) };
-}
-
-/**
- * What the site told of itself stands in the log over its end, and who would say that it is over may be gone: what nobody has said
- * again by now is.
- */
-async function endWhatIsOver(
-  log: AlertLog,
-  standing: ReadonlySet<string>,
-  own: (told: Own) => Promise<unknown>,
-) {
-  await eachOpenPage(log, async (page) => {
-    for (const { source, active, camera, class: what } of page)
-      if (source.id === ownSource.id && active && !standing.has(`${what} ${camera}`))
-        await own({ class: what, camera, key: camera ?? '', over: true, title: '' });
-  });
 }
 
 const isOverBroker = (source: AlertSource): source is BrokerSource => 'broker' in source;

@@ -1,5 +1,5 @@
 import type { Cancel, Clock } from '../../core/clock.ts';
-import { type DeskDue, desksDue, takenOverLate } from '../../core/domain/handover/due.ts';
+import { type DeskDue, desksDue } from '../../core/domain/handover/due.ts';
 import type { DeskId } from '../../core/domain/ids.ts';
 import type { Roster } from '../../core/domain/shift.ts';
 import type { WatchRecord } from '../../core/domain/watch/record.ts';
@@ -9,7 +9,10 @@ const lookEveryMs = 30_000;
 /** Deeds of one handover come together. */
 const afterRecordsMs = 1_000;
 
-/** Raises an alert for each desk that was not handed over in time, and lets it go when somebody has accepted it. */
+/**
+ * Raises an alert for each desk that was not handed over in time, and lets it go when somebody has accepted it. One of an earlier
+ * run that is not raised again is over: the alerts see to that (site/alerts/officeOwn.ts).
+ */
 export interface Overdue {
   /** There are records that were not there before. */
   recordsCame(): void;
@@ -49,8 +52,6 @@ export function watchOverdue(options: {
   }
 
   const cancelEvery = clock.every(lookEveryMs, look);
-  // Whoever took a desk over while the site was on its way up: nobody has said so yet.
-  for (const due of takenOverLate(records(), roster)) tell(due, true);
   look();
   return {
     desks,

@@ -53,19 +53,6 @@ export function desksDue(records: Iterable<WatchRecord>, roster: Roster, now: nu
   return due;
 }
 
-/** Desks that somebody took over when they were overdue already: what was said of them is over. */
-export function takenOverLate(records: Iterable<WatchRecord>, roster: Roster): DeskDue[] {
-  const takenWith = desksTaken();
-  const late: DeskDue[] = [];
-  for (const record of records) {
-    const taken = takenWith(record);
-    if (!taken || record.at < overdueFrom(roster, taken.shift)) continue;
-    const { desk, shift, by } = taken;
-    late.push({ desk, shift, last: shift, people: [by], dueAt: shift.to, overdue: true });
-  }
-  return late;
-}
-
 /** A handover ends their duty; without one they stayed until nearly the end. */
 const stayed = ({ until, shift }: DutySpan, overlap: number): boolean =>
   until === null || until >= shift.to - overlap;
