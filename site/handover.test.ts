@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { maxDocumentBytes, putPieceBytes } from '../core/contract/handover.ts';
+import type { Deed } from '../core/domain/audit.ts';
 import { type CameraId, DeskId, OperatorId, WatchId } from '../core/domain/ids.ts';
 import { Roster, type Shift, shiftAt } from '../core/domain/shift.ts';
 import { dutyLooksBackMs } from '../core/domain/watch/duty.ts';
@@ -13,8 +14,14 @@ import { watchOverdue } from './handover/overdue.ts';
 
 const sha256 = (bytes: string | Buffer) => createHash('sha256').update(bytes).digest('hex');
 
+const sender = (n: number) => ({
+  desk: DeskId.parse(`desk-${n.toString(16).padStart(16, '0')}`),
+  operator: { id: OperatorId.parse('s:operator:an') },
+});
+
 function documents() {
   const kept = new Map<string, { document: Uint8Array; cameras: CameraId[] }>();
+  const deeds: Deed[] = [];
   const clock = handClock();
   const made = createDocuments({
     clock,
@@ -22,6 +29,7 @@ function documents() {
       run();
       return { ok: true, value: undefined };
     },
+    append: (deed) => void deeds.push(deed),
     mayTouch: (_scope, camera) => camera === 's:camera:c1',
     table: {
       find: (hash) => kept.get(hash),
@@ -29,7 +37,9 @@ function documents() {
         void kept.set(hash, { document: Uint8Array.from(document), cameras: cameras as CameraId[] }),
     },
   });
-  return { ...made, kept, clock };
+  type Asked = Parameters<typeof made.put>[1];
+  const put = (asked: Asked, from = sender(1)) => made.put(from, asked);
+  return { ...made, put, kept, deeds, clock };
 }
 /** Noise, so that it does not deflate to nothing. */
 const noise = Array.from({ length: 4_000 }, (_, n) => sha256(String(n))).join(' ');
@@ -58,7 +68,7 @@ describe('the frozen reports at a site', () => {
   });
 
   it('are not what does not have their hash, nor given to whoever may not see a camera in them', () => {
-    const { put, get, kept } = documents();
+    const { put, get, kept, deeds } = documents();
     const small = (text: string, hash: string) => {
       const bytes = deflateRawSync(text);
       return put({ sha256: hash, total: bytes.length, at: 0, piece: bytes.toString('base64') });
@@ -71,6 +81,40 @@ describe('the frozen reports at a site', () => {
     for (const text of [mine, others]) small(text, sha256(text));
     expect(get([], { sha256: sha256(mine), at: 0 })).toMatchObject({ ok: true });
     expect(get([], { sha256: sha256(others), at: 0 })).toMatchObject({ fault: { code: 'right.outOfScope' } });
+    // Each is on the record once, those too that were not taken.
+    small(mine, sha256(mine));
+    expect(deeds.map(({ who, deed, detail }) => [who, deed, JSON.parse(detail).sha256])).toEqual([
+      ['s:operator:an', 'handover.refused', 'a'.repeat(64)],
+      ['s:operator:an', 'handover.filed', sha256(mine)],
+      ['s:operator:an', 'handover.filed', sha256(others)],
+    ]);
+    expect(JSON.parse(deeds[0]?.detail ?? '')).toMatchObject({ desk: sender(1).desk });
+  });
+
+  it('are not what is no JSON, whatever its hash', () => {
+    const { put, kept, deeds } = documents();
+    const bytes = deflateRawSync('{"degraded":');
+    const asked = { total: bytes.length, at: 0, piece: bytes.toString('base64') };
+    expect(put({ sha256: sha256('{"degraded":'), ...asked })).toMatchObject({
+      fault: { code: 'handover.documentWrong' },
+    });
+    expect(kept.size).toBe(0);
+    expect(deeds).toMatchObject([{ deed: 'handover.refused' }]);
+  });
+
+  it('come of one desk at a bounded rate, whatever it sends, and of others meanwhile', async () => {
+    const { put, clock } = documents();
+    const wrong = { sha256: 'a'.repeat(64), total: 3, at: 0, piece: Buffer.alloc(3).toString('base64') };
+    const codes = (count: number, n: number) =>
+      Array.from({ length: count }, () => {
+        const answer = put(wrong, sender(n));
+        return answer.ok ? 'ok' : answer.fault.code;
+      });
+    expect(codes(300, 1).filter((code) => code === 'handover.documentWrong')).toHaveLength(200);
+    expect(codes(1, 1)).toEqual(['call.tooMany']);
+    expect(codes(1, 2)).toEqual(['handover.documentWrong']);
+    await clock.advance(500);
+    expect(codes(2, 1)).toEqual(['handover.documentWrong', 'call.tooMany']);
   });
 });
 

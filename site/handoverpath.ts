@@ -37,7 +37,7 @@ export function siteHandover(options: {
 }): HandoverPath {
   const { config, clock, store, registry, alerts, undo } = options;
   const documents = createDocuments({
-    ...{ clock, table: store.handovers, attempt: store.attempt },
+    ...{ clock, table: store.handovers, attempt: store.attempt, append: store.audit.append },
     mayTouch: registry.mayTouch,
   });
   const duty = dutyRecords(clock, store.watch.duty);

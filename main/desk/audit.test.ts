@@ -121,6 +121,19 @@ describe('the desk’s trail', () => {
     expect(site.trail.heads.map(({ head }) => head.segment)).toEqual([1, 2]);
   });
 
+  it('goes on being countersigned after the site took no more for a while', async () => {
+    const { clock, site, state, deeds } = await start();
+    site.trail.tooMany = 1;
+    await deeds(3);
+    await clock.advance(16 * minute);
+    await eventually(() => site.trail.tooMany === 0);
+    expect(site.trail.heads).toEqual([]);
+    const { last } = await state();
+    await clock.advance(minute);
+    await eventually(async () => (await state()).countersignedThrough === last);
+    expect((await state()).trouble).toBeNull();
+  });
+
   it('that was rewritten at the desk is refused, and said aloud at the site', async () => {
     const first = await start();
     await first.deeds(5);

@@ -24,12 +24,14 @@ let heads: KeptHead[];
 let deeds: Deed[];
 let notices: Fault[];
 let witness: ReturnType<typeof createWitness>;
+let clock: ReturnType<typeof handClock>;
 beforeEach(() => {
   [heads, deeds, notices] = [[], [], []];
+  clock = handClock();
   const of = (whose: string, origin?: string) =>
     heads.filter(({ head }) => head.trail === whose && (origin === undefined || head.origin === origin));
   witness = createWitness({
-    ...{ site: 'hn', clock: handClock(), policy: TrailPolicy.parse({}), key: () => ok(siteKey) },
+    ...{ site: 'hn', clock, policy: TrailPolicy.parse({}), key: () => ok(siteKey) },
     attempt(run) {
       run();
       return ok(undefined);
@@ -94,6 +96,18 @@ describe('refuses', () => {
     // What is true is still taken.
     expect(code(three)).toBe('kept');
   });
+});
+
+it('takes so many heads of one desk and then one a second, and looks at no more', async () => {
+  const forged = { ...one, head: { ...one.head, to: one.head.to + 1 } };
+  const times = (count: number) => Array.from({ length: count }, () => code(forged));
+  expect(new Set(times(1_000))).toEqual(new Set(['audit.headForged']));
+  expect(code(one)).toBe('call.tooMany');
+  expect(heads).toEqual([]);
+  const other = { ...session, desk: DeskId.parse('desk-1111111111111111') };
+  expect(witness(other, one)).toMatchObject({ fault: { code: 'call.invalid' } });
+  await clock.advance(1_000);
+  expect([one, two].map(code)).toEqual(['kept', 'call.tooMany']);
 });
 
 it('takes another trail of the desk’s, or another key, and says so', async () => {

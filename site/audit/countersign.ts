@@ -1,3 +1,4 @@
+import { createAllowance } from '../../core/allowance.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { CallOutput } from '../../core/contract/define.ts';
 import type { SiteCalls } from '../../core/contract/site.ts';
@@ -19,6 +20,8 @@ import { fail, ok, type Result } from '../../core/result.ts';
 import type { SiteKey } from '../disk/siteKey.ts';
 import { fingerprintOf, signatureHolds } from './signature.ts';
 
+/** Heads of one desk: those of years at once where the site has lost what it had, then more than any trail grows. */
+const headsTaken = { atOnce: 1_000, everyMs: 1_000 };
 /** Contradictions that were told once are not told again while the site runs; of more than so many the oldest are. */
 const toldKept = 500;
 
@@ -50,6 +53,7 @@ export function createWitness(options: {
 }) {
   const { site, heads, policy, clock, attempt, append, onNotice } = options;
   const told = new Set<string>();
+  const allowance = createAllowance(clock, headsTaken);
 
   const deedOf = (desk: DeskId, deed: string, why: string | null, detail: object): Deed => ({
     ...{ who: desk, deed, camera: null, why },
@@ -89,13 +93,16 @@ export function createWitness(options: {
     return { deeds, notices };
   }
 
-  /** @param session whoever is signed in at the desk */
+  /** Faults: `call.tooMany`, `audit.headForged`, `audit.contradicts`. @param session whoever is signed in at the desk */
   return function countersign(
     session: { readonly desk: DeskId; readonly operator: { readonly id: OperatorId } },
     signed: SignedHead,
   ): Result<Answer> {
     const { desk } = session;
     const { head, signature } = signed;
+    // Before anything is checked: a signature takes longer than all else.
+    if (allowance.waitMs(desk) > 0) return fail('call.tooMany');
+    allowance.take(desk);
     if (head.trail !== desk) return fail('call.invalid', { where: 'head.trail' });
     if (!headIsSound(head) || !signatureHolds(headText(head), head.key, signature))
       return fail('audit.headForged');

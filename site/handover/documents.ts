@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
 import { inflateRawSync } from 'node:zlib';
+import { createAllowance } from '../../core/allowance.ts';
 import type { Clock } from '../../core/clock.ts';
 import type { CallOutput, CallParsed } from '../../core/contract/define.ts';
 import { getPieceBytes, type handoverSiteCalls, maxDocumentBytes } from '../../core/contract/handover.ts';
+import type { Deed } from '../../core/domain/audit.ts';
 import { camerasNamed } from '../../core/domain/handover/named.ts';
-import type { CameraId } from '../../core/domain/ids.ts';
+import type { CameraId, DeskId, OperatorId } from '../../core/domain/ids.ts';
 import type { Scope } from '../../core/domain/operator.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 
@@ -15,6 +17,8 @@ type Asked<K extends keyof Calls> = CallParsed<Calls, K>;
 const mostUploading = 8 * maxDocumentBytes;
 /** An upload of which nothing came for so long gives way, and is begun anew, ms: a desk sends a piece each second. */
 const idleAfterMs = 30_000;
+/** Pieces of one desk: those of short reports at once after an absence, then twice as many as its link takes. */
+const piecesTaken = { atOnce: 200, everyMs: 500 };
 /** Deflated text is seldom a tenth; a report of 25,000 lines is some 15 MB. */
 const mostInflated = 64 * 1024 * 1024;
 
@@ -25,10 +29,16 @@ interface Upload {
   at: number;
 }
 
+/** Who sends, from which desk. */
+interface Sender {
+  readonly desk: DeskId;
+  readonly operator: { readonly id: OperatorId };
+}
+
 /** The frozen reports that signatures stand under. */
 export interface Documents {
-  /** Faults: `call.tooMany` (others are under way), `handover.documentWrong`. */
-  put(asked: Asked<'handover.put'>): Result<CallOutput<Calls, 'handover.put'>>;
+  /** Faults: `call.tooMany` (others are under way, or too much came of this desk), `handover.documentWrong`. */
+  put(sender: Sender, asked: Asked<'handover.put'>): Result<CallOutput<Calls, 'handover.put'>>;
   /** To whoever may see every camera that it names. */
   get(scope: Scope, asked: Asked<'handover.get'>): Result<Uint8Array>;
 }
@@ -43,9 +53,12 @@ export function createDocuments(options: {
   };
   /** As one transaction; a fault, and nothing done, if the disk refuses. */
   readonly attempt: (run: () => void) => Result<void>;
+  /** Into the site's trail, within a transaction. */
+  readonly append: (deed: Deed) => void;
   readonly mayTouch: (scope: Scope, camera: string) => boolean;
 }): Documents {
-  const { clock, table, attempt, mayTouch } = options;
+  const { clock, table, attempt, append, mayTouch } = options;
+  const allowance = createAllowance(clock, piecesTaken);
   const uploads = new Map<string, Upload>();
 
   /** Undefined: there is no room for it beside those under way. */
@@ -69,19 +82,29 @@ export function createDocuments(options: {
     return begun;
   }
 
-  function stand(sha256: string, { pieces, total }: Upload): Result<{ have: number }> {
+  function stand(sender: Sender, sha256: string, { pieces, total }: Upload): Result<{ have: number }> {
     uploads.delete(sha256);
+    const deed = (name: string): Deed => ({
+      ...{ who: sender.operator.id, deed: name, camera: null, why: null },
+      detail: JSON.stringify({ desk: sender.desk, sha256, bytes: total }),
+    });
     const bytes = Buffer.concat(pieces);
-    const json = inflated(bytes);
-    if (!json || createHash('sha256').update(json).digest('hex') !== sha256)
-      return fail('handover.documentWrong');
-    const cameras = camerasNamed(JSON.parse(json.toString('utf8')));
-    const kept = attempt(() => table.add(sha256, bytes, cameras, Math.round(clock.now())));
+    const report = reportIn(bytes, sha256);
+    if (report === undefined) {
+      const told = attempt(() => append(deed('handover.refused')));
+      return told.ok ? fail('handover.documentWrong') : told;
+    }
+    const kept = attempt(() => {
+      table.add(sha256, bytes, camerasNamed(report), Math.round(clock.now()));
+      append(deed('handover.filed'));
+    });
     return kept.ok ? ok({ have: total }) : kept;
   }
 
   return {
-    put({ sha256, total, at, piece }) {
+    put(sender, { sha256, total, at, piece }) {
+      if (allowance.waitMs(sender.desk) > 0) return fail('call.tooMany');
+      allowance.take(sender.desk);
       if (table.find(sha256)) return ok({ have: total });
       const upload = uploadOf(sha256, total);
       if (!upload) return fail('call.tooMany');
@@ -90,7 +113,7 @@ export function createDocuments(options: {
       if (at !== upload.have || at + bytes.length > total) return ok({ have: upload.have });
       upload.pieces.push(bytes);
       upload.have += bytes.length;
-      return upload.have === total ? stand(sha256, upload) : ok({ have: upload.have });
+      return upload.have === total ? stand(sender, sha256, upload) : ok({ have: upload.have });
     },
     get(scope, { sha256, at }) {
       const found = table.find(sha256);
@@ -102,12 +125,14 @@ export function createDocuments(options: {
   };
 }
 
-/** Undefined: it is not what it says. */
-function inflated(bytes: Uint8Array): Buffer | undefined {
+/** What was read of its JSON; undefined: it is not what it says. */
+function reportIn(bytes: Uint8Array, sha256: string): unknown {
   try {
-    return inflateRawSync(bytes, { maxOutputLength: mostInflated });
+    const json = inflateRawSync(bytes, { maxOutputLength: mostInflated });
+    if (createHash('sha256').update(json).digest('hex') !== sha256) return undefined;
+    return JSON.parse(json.toString('utf8'));
   } catch {
-    // Whatever was sent, it is not deflated: zlib says so by throwing.
+    // Whatever was sent, it is not deflated, or no JSON: both are said by throwing.
     return undefined;
   }
 }

@@ -51,7 +51,10 @@ type HandoverCalls = typeof handoverSiteCalls;
 
 /** The frozen reports of handovers. */
 export interface DocumentServices {
-  put(asked: CallParsed<HandoverCalls, 'handover.put'>): Result<CallOutput<HandoverCalls, 'handover.put'>>;
+  put(
+    session: Session,
+    asked: CallParsed<HandoverCalls, 'handover.put'>,
+  ): Result<CallOutput<HandoverCalls, 'handover.put'>>;
   get(
     scope: Scope,
     asked: CallParsed<HandoverCalls, 'handover.get'>,

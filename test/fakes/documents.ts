@@ -1,14 +1,21 @@
 import type { Clock } from '../../core/clock.ts';
 import type { handoverSiteCalls } from '../../core/contract/handover.ts';
 import type { Handlers } from '../../core/contract/server.ts';
-import type { CameraId } from '../../core/domain/ids.ts';
+import type { Deed } from '../../core/domain/audit.ts';
+import type { CameraId, DeskId } from '../../core/domain/ids.ts';
 import type { Operator, Scope } from '../../core/domain/operator.ts';
 import { fail } from '../../core/result.ts';
 import { createDocuments } from '../../site/handover/documents.ts';
 
+interface Connection {
+  readonly desk?: DeskId;
+  readonly operator: Operator | undefined;
+}
+
 /** The frozen reports of a fake site: the site's own door to them, over a map in memory. */
 export interface FakeDocuments {
   readonly all: ReadonlyMap<string, { readonly document: Uint8Array; readonly cameras: readonly CameraId[] }>;
+  readonly deeds: readonly Deed[];
   /** How many pieces were sent. */
   pieces(): number;
 }
@@ -17,12 +24,13 @@ export function fakeDocuments(
   clock: Clock,
   mayTouch: (scope: Scope, camera: string) => boolean,
 ): FakeDocuments & {
-  readonly handlers: Handlers<typeof handoverSiteCalls, { readonly operator: Operator | undefined }>;
+  readonly handlers: Handlers<typeof handoverSiteCalls, Connection>;
 } {
   const all = new Map<string, { document: Uint8Array; cameras: CameraId[] }>();
+  const deeds: Deed[] = [];
   let pieces = 0;
   const documents = createDocuments({
-    ...{ clock, mayTouch },
+    ...{ clock, mayTouch, append: (deed: Deed) => void deeds.push(deed) },
     attempt(run) {
       run();
       return { ok: true, value: undefined };
@@ -35,11 +43,12 @@ export function fakeDocuments(
   });
   return {
     all,
+    deeds,
     pieces: () => pieces,
     handlers: {
-      'handover.put'(asked) {
+      'handover.put'(asked, { desk, operator }) {
         pieces += 1;
-        return documents.put(asked);
+        return desk && operator ? documents.put({ desk, operator }, asked) : fail('right.notSignedIn');
       },
       'handover.get': (asked, { operator }) =>
         operator ? documents.get(operator.scope, asked) : fail('right.notSignedIn'),

@@ -35,6 +35,8 @@ export interface FakeWitness {
   readonly entries: AuditRow[];
   /** For desks. */
   policy: TrailPolicy;
+  /** Takes so many heads less than are sent, as one that was sent too many. */
+  tooMany: number;
   /** Has kept nothing, as one that was set up anew. */
   forget(): void;
 }
@@ -54,6 +56,7 @@ export function fakeWitness(clock: Clock): FakeWitness {
     notices,
     entries,
     policy: TrailPolicy.parse({}),
+    tooMany: 0,
     forget: () => void heads.splice(0),
     handlers: {
       'audit.page': ({ before = Number.MAX_SAFE_INTEGER, limit }) =>
@@ -69,6 +72,10 @@ export function fakeWitness(clock: Clock): FakeWitness {
       'audit.exporting': () => ok({}),
       'audit.countersign'(signed, { desk, operator }) {
         if (!desk || !operator) return fail('right.notSignedIn');
+        if (witness.tooMany > 0) {
+          witness.tooMany -= 1;
+          return fail('call.tooMany');
+        }
         const countersign = createWitness({
           site: 'fake',
           clock,

@@ -89,6 +89,7 @@ export function createAudit(options: {
     },
     close() {
       exporting.close();
+      countersigning.lost();
       trail.close();
     },
   };

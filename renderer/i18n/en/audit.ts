@@ -97,6 +97,8 @@ const deeds: Readonly<Record<string, string>> = {
   'watch.handoverRefused': 'Refused a handover',
   'watch.handoverAddendum': 'Added to a handover',
   'watch.refused': 'Log entry refused',
+  'handover.filed': 'Frozen report of a handover taken',
+  'handover.refused': 'False report of a handover refused',
   'handover.file': 'Put a handover report into a file',
   'share.dismissed': 'Dismissed what was sent',
   'desk.create': 'Desk set up',

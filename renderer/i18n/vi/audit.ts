@@ -95,6 +95,8 @@ const deeds: Readonly<Record<string, string>> = {
   'watch.handoverRefused': 'Không nhận ca',
   'watch.handoverAddendum': 'Ghi thêm vào biên bản',
   'watch.refused': 'Nhật ký ca bị từ chối',
+  'handover.filed': 'Nhận biên bản bàn giao đã khoá',
+  'handover.refused': 'Từ chối biên bản bàn giao sai',
   'handover.file': 'Lưu biên bản bàn giao ra tệp',
   'share.dismissed': 'Bỏ hình được gửi',
   'desk.create': 'Lập bàn trực',

@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Cancel, Clock } from '../../../../core/clock.ts';
 import type { DeskId } from '../../../../core/domain/ids.ts';
 import {
   type Countersign,
@@ -14,6 +15,9 @@ import { firstNotCountersigned, headsAfter, putCountersign } from '../../store/a
 import { readSetting, saveSetting } from '../../store/settings.ts';
 import type { WriteDeeds } from '../../write.ts';
 import { policyKey } from './trail.ts';
+
+/** A site that takes no more for now is asked again after this, ms. */
+const againMs = 60_000;
 
 /** Has the site countersign the heads of this desk's trail, in order, whenever somebody is signed in there. */
 export interface Countersigning {
@@ -31,10 +35,12 @@ export function createCountersigning(options: {
   readonly writeDeeds: WriteDeeds;
   readonly desk: DeskId;
   readonly link: () => SiteLink;
+  readonly clock: Clock;
   readonly log: Log;
   readonly onPolicy: () => void;
 }): Countersigning {
-  const { store, writeDeeds, desk, link, log } = options;
+  const { store, writeDeeds, desk, link, clock, log } = options;
+  let cancelAgain: Cancel = () => undefined;
   let isLive = false;
   let isSending = false;
   let trouble: Fault | null = null;
@@ -55,6 +61,10 @@ export function createCountersigning(options: {
       const isRefusal = code === 'audit.contradicts' || code === 'audit.headForged';
       if (isRefusal) trouble = answer.fault;
       log(isRefusal ? 'error' : 'info', 'the trail is not countersigned', { cause: code, ...params });
+      if (code === 'call.tooMany') {
+        cancelAgain();
+        cancelAgain = clock.after(againMs, begin);
+      }
       return false;
     }
     trouble = null;
@@ -104,6 +114,7 @@ export function createCountersigning(options: {
     },
     lost() {
       isLive = false;
+      cancelAgain();
     },
     headSigned: begin,
     trouble: () => trouble,
