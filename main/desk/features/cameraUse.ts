@@ -2,6 +2,7 @@ import type { Clock } from '../../../core/clock.ts';
 import type { TopicMessage } from '../../../core/contract/define.ts';
 import type { SiteTopics } from '../../../core/contract/site.ts';
 import type { DeskId } from '../../../core/domain/ids.ts';
+import { presencesPerMessage } from '../../../core/domain/lease.ts';
 import { addCameraUse, type CameraUse, forgetUseBefore, quarterOf } from '../store/cameraUse.ts';
 import type { Project } from '../write.ts';
 
@@ -11,7 +12,12 @@ const keptMs = 120 * 86_400_000;
 
 interface Known {
   readonly watching: ReadonlySet<string>;
-  readonly steering: { readonly desk: DeskId; readonly since: number; readonly monotonic: number } | null;
+  /** `timedFrom`: by the monotonic clock, ms; null while nothing is known of it. */
+  readonly steering: {
+    readonly desk: DeskId;
+    readonly since: number;
+    readonly timedFrom: number | null;
+  } | null;
 }
 const unknown: Known = { watching: new Set(), steering: null };
 
@@ -32,6 +38,8 @@ export function createCameraUse(options: {
 }): CameraUseCount {
   const { project, desk, me, clock } = options;
   let known = new Map<string, Known>();
+  /** What was known before all of it is told anew, in several messages: what goes on is one and the same. */
+  let before = new Map<string, Known>();
   let waiting = new Map<string, CameraUse>();
 
   function add(
@@ -50,9 +58,16 @@ export function createCameraUse(options: {
     });
   }
 
-  function letGo(camera: string, steering: Known['steering']): void {
-    if (!steering) return;
-    add(camera, steering.desk === desk, { steeredMs: clock.monotonic() - steering.monotonic });
+  /** Its time up to now is counted. */
+  function pause(camera: string, steering: Known['steering']): Known['steering'] {
+    if (!steering || steering.timedFrom === null) return steering;
+    add(camera, steering.desk === desk, { steeredMs: clock.monotonic() - steering.timedFrom });
+    return { ...steering, timedFrom: null };
+  }
+
+  function lost(): void {
+    for (const [camera, { steering, watching }] of known)
+      known.set(camera, { watching, steering: pause(camera, steering) });
   }
 
   function save(): void {
@@ -68,32 +83,28 @@ export function createCameraUse(options: {
 
   return {
     arrived({ reset, cameras }) {
-      const before = known;
-      // What goes on over a line that was lost is one and the same.
-      if (reset) known = new Map();
+      if (reset) {
+        lost();
+        before = known;
+        known = new Map();
+      }
       for (const { camera, steering, watching } of cameras) {
-        const was = before.get(camera) ?? unknown;
+        const was = known.get(camera) ?? before.get(camera) ?? unknown;
         const views = watching.filter((name) => !was.watching.has(name));
         for (const name of views) add(camera, name === me(), { views: 1 });
         const isSame = steering?.desk === was.steering?.desk && steering?.since === was.steering?.since;
-        if (!isSame) letGo(camera, was.steering);
+        if (!isSame) pause(camera, was.steering);
         if (steering && !isSame) add(camera, steering.desk === desk, { gestures: 1 });
+        const timedFrom = (isSame ? was.steering?.timedFrom : null) ?? clock.monotonic();
         known.set(camera, {
           watching: new Set(watching),
-          steering: !steering
-            ? null
-            : isSame
-              ? was.steering
-              : { desk: steering.desk, since: steering.since, monotonic: clock.monotonic() },
+          steering: steering && { desk: steering.desk, since: steering.since, timedFrom },
         });
       }
+      // The last message of all is not full.
+      if (cameras.length < presencesPerMessage) before = new Map();
     },
-    lost() {
-      for (const [camera, { steering, watching }] of known) {
-        letGo(camera, steering);
-        known.set(camera, { watching, steering: null });
-      }
-    },
+    lost,
     close() {
       cancel();
       save();
