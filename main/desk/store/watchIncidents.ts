@@ -5,6 +5,8 @@ import { StandingLine } from '../../../core/domain/watch/line.ts';
 import { fromJson } from '../../../core/json.ts';
 import type { Reader, Writer } from './access.ts';
 
+/** As SQLite has it. */
+const noLimit = -1;
 const Cameras = fromJson(quick(z.array(z.string()))).nullable();
 const json = (cameras: readonly string[]) => (cameras.length > 0 ? JSON.stringify(cameras) : null);
 
@@ -35,12 +37,12 @@ export function saveIncident(
 export const readIncident = (store: Reader, id: string): IncidentRow | undefined =>
   store.one(IncidentRow, 'SELECT incident, cameras, allCameras FROM watchIncidents WHERE id = ?', id);
 
-/** Of these states, the last changed first; so many after the first `skip`. */
+/** Of these states, the last changed first; so many after the first `skip`, or all. */
 export const readIncidents = (
   store: Reader,
   states: readonly IncidentState[],
-  skip: number,
-  limit: number,
+  skip = 0,
+  limit = noLimit,
 ): IncidentRow[] =>
   store.all(
     IncidentRow,

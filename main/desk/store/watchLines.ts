@@ -66,8 +66,8 @@ export const linesOfIncident = (store: Reader, incident: string, limit: number):
     ...[incident, limit],
   );
 
-/** Orders that have not ended, by when they are due; those that are due at no time last. */
-export const openOrders = (store: Reader, limit: number): LineRow[] =>
+/** Orders that have not ended, by when they are due; those that are due at no time last. All of them, unless fewer are wanted. */
+export const openOrders = (store: Reader, limit = -1): LineRow[] =>
   store.all(
     Line,
     'SELECT line FROM watchLines WHERE openOrder = 1 ORDER BY dueAt IS NULL, dueAt LIMIT ?',

@@ -24,8 +24,8 @@ export interface IncidentSight {
   seen(row: IncidentRow | undefined): Incident | undefined;
   /** Those records of one that they may see, in order. */
   records(id: string): Kept[];
-  /** Those that are not closed, the last changed first. */
-  open(most: number): Incident[];
+  /** All that are not closed, the last changed first. */
+  open(): Incident[];
 }
 
 export function createIncidentSight({ store, sight }: Pick<WatchParts, 'store' | 'sight'>): IncidentSight {
@@ -40,7 +40,7 @@ export function createIncidentSight({ store, sight }: Pick<WatchParts, 'store' |
   return {
     seen,
     records,
-    open: (most) => readIncidents(store, ['open', 'monitoring'], 0, most).flatMap((row) => seen(row) ?? []),
+    open: () => readIncidents(store, ['open', 'monitoring']).flatMap((row) => seen(row) ?? []),
   };
 }
 

@@ -89,3 +89,19 @@ it('has what stands, however many planned events before it are over and nobody h
   expect(first(until + 1_999)).toEqual(['2000', '2001']);
   expect(first(until)).toEqual(['1', '2']);
 });
+
+it('has every incident that is not closed and every order that has not ended, however many and however old', () => {
+  const { project, reading } = openReading();
+  const each = 2_100;
+  project((tx) => {
+    for (let n = 1; n <= 2 * each; n += 1) {
+      const opened = { kind: 'incidentOpened', incident: { title: `${n}`, priority: 'low' } };
+      const record = watchRecord(n, n % 2 === 0 ? opened : order(`${n}`));
+      keepRecord(tx, record, { seq: n, own: false });
+      refold(tx, record.id);
+    }
+  });
+  expect(reading.openIncidents()).toHaveLength(each);
+  expect(reading.openIncidents().at(-1)?.title).toBe('2');
+  expect(new Set(reading.openOrders().map(({ entry: { text } }) => text))).toHaveLength(each);
+});

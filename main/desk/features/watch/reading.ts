@@ -10,15 +10,15 @@ import type { WatchParts } from './log.ts';
 import { dutyRecords } from './state.ts';
 
 const linesPerTurn = 2_000;
-const most = 2_000;
+const mostStanding = 2_000;
 
 /** What there is of the watch for whoever sits here, for those who make something else of it. */
 export interface WatchReading {
   /** The lines of the log that happened in `from` <= time < `to` (ms since the epoch), in that order; of one desk alone if it is named. */
   lines(from: number, to: number, desk: DeskId | null): Promise<LogLine[]>;
-  /** Orders that have not ended, by when they are due. */
+  /** All orders that have not ended, by when they are due. */
   openOrders(): LogLine[];
-  /** Those that are not closed, the last changed first. */
+  /** All that are not closed, the last changed first. */
   openIncidents(): Incident[];
   /** What nobody has ended; where there is too much, less of what was over by itself then (ms since the epoch). */
   standing(at: number): StandingLine[];
@@ -43,11 +43,12 @@ export function createReading(
         after = { happenedAt: last.line.entry.happenedAt, id: last.line.id, cameras: null };
       }
     },
-    openOrders: () =>
-      openOrders(store, most).flatMap(({ line, cameras }) => (sight.sees(cameras) ? [line] : [])),
-    openIncidents: () => incidents.open(most),
+    openOrders: () => openOrders(store).flatMap(({ line, cameras }) => (sight.sees(cameras) ? [line] : [])),
+    openIncidents: () => incidents.open(),
     standing: (at) =>
-      readStanding(store, at, most).flatMap(({ line, cameras }) => (sight.sees(cameras) ? [line] : [])),
+      readStanding(store, at, mostStanding).flatMap(({ line, cameras }) =>
+        sight.sees(cameras) ? [line] : [],
+      ),
     duty: (from) => dutySpans(dutyRecords(store, from)),
   };
 }
