@@ -27,10 +27,10 @@ const order = (desk: DeskId, at: number, dueAt: number | null) =>
     ...{ id: nextId(), desk, by, at, addenda: [], ended: null, pending: false, refused: null },
     entry: { type: 'order', text: 'x', happenedAt: at, order: { givenBy: 'A', answers: 'B', dueAt } },
   });
-const standing = (at: number) =>
+const standing = (at: number, over: object = {}) =>
   StandingLine.parse({
     ...{ id: nextId(), by, at, ended: null, pending: false },
-    standing: { what: 'watch', text: 'x', from: at, until: null },
+    standing: { what: 'watch', text: 'x', from: at, until: null, ...over },
   });
 
 /** What happens in one shift: things are opened at desks, and some of what is open ends. */
@@ -111,4 +111,15 @@ it('every open item comes back every shift until somebody ends it, over 100 shif
     }),
     { numRuns: 8 },
   );
+});
+
+it('what is planned is told of from twelve hours before it begins until it is over; what is watched, at once', () => {
+  const to = 10 * shiftMs;
+  const from = to - shiftMs;
+  const told = (over: object) => standingNow([standing(from, over)], { from, to }).length === 1;
+  const event = (begins: number, until: number | null = null) => told({ what: 'event', from: begins, until });
+  expect(event(to + 12 * 3_600_000)).toBe(true);
+  expect(event(to + 12 * 3_600_000 + 1)).toBe(false);
+  expect([event(from - 2, from), event(from - 2, from + 1)]).toEqual([false, true]);
+  for (const what of ['watch', 'order']) expect(told({ what, from: to + 24 * 3_600_000 })).toBe(true);
 });
