@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Cancel } from '../../../core/clock.ts';
 import type { TopicMessage } from '../../../core/contract/define.ts';
 import type { DeskTopics } from '../../../core/contract/desk.ts';
@@ -13,8 +12,8 @@ import { fail, ok, type Result } from '../../../core/result.ts';
 import type { HandlersFor } from '../handlers.ts';
 import type { SiteLink } from '../links/link.ts';
 import type { Log } from '../log.ts';
-import { recordsOfKinds } from '../store/watchRecords.ts';
-import type { Project, Write } from '../write.ts';
+import { dutyRecords } from '../store/watchRecords.ts';
+import { type Project, sha256, type Write } from '../write.ts';
 import { createCounting } from './handover/counting.ts';
 import { createHandoverDeeds, type DeedOptions } from './handover/deeds.ts';
 import { createDocuments } from './handover/documents.ts';
@@ -28,8 +27,8 @@ const lookEveryMs = 15_000;
 const mostBeforeMs = 86_400_000;
 
 export interface HandoverOptions
-  extends Omit<MakingOptions, 'counting'>,
-    Pick<DeedOptions, 'operator' | 'recognise' | 'signIn'> {
+  extends Omit<MakingOptions, 'counting' | 'roster'>,
+    Pick<DeedOptions, 'operator' | 'recognise' | 'signIn' | 'roster'> {
   readonly project: Project;
   readonly write: Write;
   readonly writeRecords: DeedOptions['write'];
@@ -63,25 +62,19 @@ export function createHandover(options: HandoverOptions): Handovers {
     ...options,
     scope: () => sha256(JSON.stringify(operator()?.scope ?? [])),
   });
-  const making = { ...options, counting };
   const files = createFiles(store, now);
   const documents = createDocuments(options);
   let told = '';
 
   const roster = () => options.roster() ?? Roster.parse({ centre: options.siteName().slice(0, 120) || desk });
   const own: HandoverSubject = { desk, name: options.deskName };
+  const making: MakingOptions = { ...options, counting, roster };
   const subjectOf = (of: 'desk' | 'centre'): HandoverSubject =>
     of === 'desk' ? own : { centre: roster().centre };
 
   /** How it stands with the handover of this desk. */
   function due() {
-    const kinds = ['dutyOn', 'dutyOff', 'handoverBegun', 'handoverAccepted'] as const;
-    const records = recordsOfKinds(store, kinds, now() - dutyLooksBackMs);
-    return desksDue(
-      records.flatMap(({ record, refused }) => (refused ? [] : [record])),
-      roster(),
-      now(),
-    ).get(desk);
+    return desksDue(dutyRecords(store, now() - dutyLooksBackMs), roster(), now()).get(desk);
   }
 
   /**
@@ -177,5 +170,3 @@ export function createHandover(options: HandoverOptions): Handovers {
     },
   };
 }
-
-const sha256 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('hex');

@@ -39,6 +39,12 @@ export const recordsOfKinds = (
     ),
   );
 
+/** What says who is on duty, made at that time (ms since the epoch) or later; not what the site refused. */
+export const dutyRecords = (store: Reader, from: number): WatchRecord[] =>
+  recordsOfKinds(store, ['dutyOn', 'dutyOff', 'handoverBegun', 'handoverAccepted'], from).flatMap(
+    ({ record, refused }) => (refused ? [] : [record]),
+  );
+
 /** The last handovers that were begun before a time (ms since the epoch), the newest first. */
 export const handoversBegun = (store: Reader, before: number, limit: number): Kept[] =>
   store.all(

@@ -10,7 +10,7 @@ import {
 import type { DeskId } from '../../../../core/domain/ids.ts';
 import type { Presence } from '../../../../core/domain/lease.ts';
 import type { Operator } from '../../../../core/domain/operator.ts';
-import { Roster, type Shift, shiftsBefore } from '../../../../core/domain/shift.ts';
+import { type Roster, type Shift, shiftsBefore } from '../../../../core/domain/shift.ts';
 import type { DutySpan } from '../../../../core/domain/watch/duty.ts';
 import type { Incident } from '../../../../core/domain/watch/incident.ts';
 import type { LogLine, StandingLine } from '../../../../core/domain/watch/line.ts';
@@ -56,7 +56,7 @@ export interface MakingOptions {
   /** What of the program itself does not work now. */
   readonly ailing: () => HandoverReport['degraded']['lines'];
   readonly siteName: () => string;
-  readonly roster: () => Roster | null;
+  readonly roster: () => Roster;
 }
 
 /** What a report is of. */
@@ -86,7 +86,7 @@ export async function makeReport(
   const { store, turns, clock, desk, watch, sees } = options;
   const cameraName = (id: string) => options.cameraName(id) ?? id;
   const isDesk = 'desk' in subject;
-  const roster = options.roster() ?? Roster.parse({ centre: options.siteName().slice(0, 120) || desk });
+  const roster = options.roster();
   const madeAt = Math.round(clock.now());
   // What was told of no shift before is told of this one: they are compared as whole shifts all the same.
   const before = shiftsBefore(roster, to === shift.to ? shift.from : from, shiftsCompared);

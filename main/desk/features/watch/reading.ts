@@ -5,9 +5,9 @@ import type { LogLine, StandingLine } from '../../../../core/domain/watch/line.t
 import { readStanding } from '../../store/watchIncidents.ts';
 import type { LinePlace } from '../../store/watchLines.ts';
 import { linesBetween, openOrders } from '../../store/watchLines.ts';
+import { dutyRecords } from '../../store/watchRecords.ts';
 import type { IncidentSight } from './incidents.ts';
 import type { WatchParts } from './log.ts';
-import { dutyRecords } from './state.ts';
 
 const linesPerTurn = 2_000;
 const mostStanding = 2_000;

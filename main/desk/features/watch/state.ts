@@ -3,19 +3,12 @@ import { shiftAt } from '../../../../core/domain/shift.ts';
 import { dutyLooksBackMs, foldDuty } from '../../../../core/domain/watch/duty.ts';
 import type { OnDuty } from '../../../../core/domain/watch/line.ts';
 import { isOverdue } from '../../../../core/domain/watch/overdue.ts';
-import type { WatchRecord } from '../../../../core/domain/watch/record.ts';
 import type { Reader } from '../../store/access.ts';
 import { openIncidentDues } from '../../store/watchIncidents.ts';
 import { openOrderDues } from '../../store/watchLines.ts';
-import { countRefused, countWaiting, recordsOfKinds } from '../../store/watchRecords.ts';
+import { countRefused, countWaiting, dutyRecords } from '../../store/watchRecords.ts';
 import type { WatchSight } from '../../store/watchSight.ts';
 import { readRoster } from '../../store/watchSync.ts';
-
-/** What says who is on duty, made at that time (ms since the epoch) or later. */
-export const dutyRecords = (store: Reader, from: number): WatchRecord[] =>
-  recordsOfKinds(store, ['dutyOn', 'dutyOff', 'handoverBegun', 'handoverAccepted'], from).flatMap(
-    ({ record, refused }) => (refused ? [] : [record]),
-  );
 
 /** Who is on duty at a moment, as far as the records here say. */
 export const onDutyAt = (store: Reader, at: number): OnDuty[] =>
