@@ -11,6 +11,23 @@ export const placesPerMs = 2_048;
 export const placeAt = (ms: number): number => ms * placesPerMs;
 export const timeOf = (place: number): number => Math.floor(place / placesPerMs);
 
+/** Where in its millisecond an alert should stand: its id says so, and the same alert mostly gets the same place. */
+function firstPlace({ id }: Alert): number {
+  let hash = 0;
+  for (let at = Math.max(0, id.length - 12); at < id.length; at += 1)
+    hash = (hash * 31 + id.charCodeAt(at)) & (placesPerMs - 1);
+  return hash;
+}
+
+/**
+ * Alerts in the order in which they are to be stored: as they will stand. FTS5 writes out all that a transaction has given it so
+ * far each time that a rowid is not above the one before.
+ */
+export const inOrderOfPlace = (alerts: Iterable<Alert>): Alert[] =>
+  Array.from(alerts, (alert) => ({ alert, place: placeAt(alert.receivedAt) + firstPlace(alert) }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ alert }) => alert);
+
 const Flag = z.int().min(0).max(1);
 
 /** Where an alert stands in the lists. */
@@ -185,13 +202,11 @@ export function storeAlert(tx: Writer, before: Head | undefined, row: AlertToSto
   };
 }
 
-/** The first place of its millisecond that is free, from one that its id says: the same alert mostly gets the same. */
+/** The first place of its millisecond that is free, from the one that it should have. */
 function add(tx: Writer, alert: Alert, values: (string | number | null)[]): number {
-  let hash = 0;
-  for (let at = Math.max(0, alert.id.length - 12); at < alert.id.length; at += 1)
-    hash = (hash * 31 + alert.id.charCodeAt(at)) & (placesPerMs - 1);
+  const first = firstPlace(alert);
   for (let tried = 0; tried < placesPerMs; tried += 1) {
-    const place = placeAt(alert.receivedAt) + ((hash + tried) & (placesPerMs - 1));
+    const place = placeAt(alert.receivedAt) + ((first + tried) & (placesPerMs - 1));
     const added = tx.run(
       `INSERT INTO alerts (place, id, life, version, rank, queued, shelved, suppressed, outOfService, closedAt,
          acknowledged, active, called, escalation, pending, camera, ward, class, owner, source, count,

@@ -6,7 +6,7 @@ import type { DeskId } from '../../../../core/domain/ids.ts';
 import type { Result } from '../../../../core/result.ts';
 import type { Writer } from '../../store/access.ts';
 import { saveCursor, saveHeartbeat, setAsOf } from '../../store/alertSync.ts';
-import { addTimelineLine } from '../../store/alerts.ts';
+import { addTimelineLine, inOrderOfPlace } from '../../store/alerts.ts';
 import { readWaiting } from '../../store/outbox.ts';
 import type { AddDeed, Project } from '../../write.ts';
 import { isHeartbeat, type Ledger } from './ledger.ts';
@@ -60,9 +60,9 @@ export function createIntake(options: {
       if (answerOwn(tx, record)) again.add(alert.id);
     }
     const places = new Map<string, number>();
-    for (const [id, alert] of newest) {
-      if (isHeartbeat(alert))
-        saveHeartbeat(tx, { id, version: alert.version, at: Math.round(heartbeatAt(alert)) });
+    for (const alert of inOrderOfPlace(newest.values())) {
+      const { id, version } = alert;
+      if (isHeartbeat(alert)) saveHeartbeat(tx, { id, version, at: Math.round(heartbeatAt(alert)) });
       else places.set(id, ledger.take(tx, alert, life, again.has(id)));
     }
     for (const record of records) {
@@ -84,7 +84,7 @@ export function createIntake(options: {
       }),
     snapshot: (alerts, life) =>
       ledger.commit(project, (tx) => {
-        for (const alert of alerts) if (!isHeartbeat(alert)) ledger.take(tx, alert, life);
+        for (const alert of inOrderOfPlace(alerts)) if (!isHeartbeat(alert)) ledger.take(tx, alert, life);
       }),
   };
 }
