@@ -1,40 +1,20 @@
-import { systemClock } from '../../../core/clock.ts';
-import { connect } from '../../../core/contract/client.ts';
-import { deskCalls, deskTopics } from '../../../core/contract/desk.ts';
 import type { ShownAlert } from '../../../core/domain/alertQueue.ts';
-import { WindowId } from '../../../core/domain/ids.ts';
-import { createDesk } from '../../../main/desk/desk.ts';
-import { siteLinks } from '../../../main/desk/links/site.ts';
-import { portPair } from '../../fakes/ports.ts';
+import { begunByParent, deskInside, rest, tellParent } from '../deskInside.ts';
 import { type FromDeskProcess, type Look, ToDeskProcess } from './desk.ts';
 
 /** Between two notes, ms: as fast as no hand is. */
 const restMs = 10;
 /** The newest alerts that notes are made on. */
 const newest = 20;
+/** Between two tries for the site, ms. */
+const retryMs = 100;
 
-const clock = systemClock();
-const tell = (message: FromDeskProcess) => void process.send?.(message);
-const log = (level: string, event: string, fields?: object) =>
-  void process.stderr.write(`${JSON.stringify({ level, event, ...fields })}\n`);
-const rest = () => new Promise<void>((done) => clock.after(restMs, done));
+const tell: (message: FromDeskProcess) => void = tellParent;
 
 /** A desk as the console runs it, in a process of its own, with a window that notes something on alerts again and again. */
 function run(options: Extract<ToDeskProcess, { t: 'start' }>): void {
-  const { folder, url, credentials, session, notes } = options;
-  const created = createDesk({
-    ...{ folder, clock, log, session },
-    site: { url, embedded: true, signIn: credentials },
-    openLink: siteLinks({ clock, log, retry: () => 100 }),
-    onSession: (now) => tell({ t: 'session', session: now }),
-    onDamage: () => process.exit(1),
-  });
-  if (!created.ok) throw new Error(JSON.stringify(created.fault));
-  const desk = created.value;
-  tell({ t: 'runs' });
-  const [mine, theirs] = portPair();
-  desk.attach(theirs, WindowId.parse('w1'));
-  const { call, subscribe } = connect(mine, { calls: deskCalls, topics: deskTopics, clock });
+  const { notes } = options;
+  const { desk, call, subscribe } = deskInside(options, retryMs);
   let queue: { readonly live: boolean; readonly pending: number; readonly paused: string | null } | undefined;
   subscribe('queue', {
     onMessage(state) {
@@ -61,7 +41,7 @@ function run(options: Extract<ToDeskProcess, { t: 'start' }>): void {
   }
   async function work(): Promise<void> {
     for (let made = 1; isWorking; ) {
-      await rest();
+      await rest(restMs);
       if (isWorking && (await noteOn(`${notes} ${made}`, newest))) made += 1;
     }
   }
@@ -102,9 +82,7 @@ function run(options: Extract<ToDeskProcess, { t: 'start' }>): void {
   void work();
 }
 
-process.once('message', (message) => {
-  const first = ToDeskProcess.parse(message);
+begunByParent((said) => {
+  const first = ToDeskProcess.parse(said);
   if (first.t === 'start') run(first);
 });
-// Without its parent it has nothing to do.
-process.once('disconnect', () => process.exit(0));

@@ -1,43 +1,25 @@
-import { systemClock } from '../../../core/clock.ts';
-import { connect } from '../../../core/contract/client.ts';
 import type { CallInput } from '../../../core/contract/define.ts';
-import { type DeskCalls, deskCalls, deskTopics } from '../../../core/contract/desk.ts';
+import type { DeskCalls } from '../../../core/contract/desk.ts';
 import type { WatchState } from '../../../core/contract/watch.ts';
-import { WindowId } from '../../../core/domain/ids.ts';
 import type { LogLine } from '../../../core/domain/watch/line.ts';
 import type { Result } from '../../../core/result.ts';
-import { createDesk } from '../../../main/desk/desk.ts';
-import { siteLinks } from '../../../main/desk/links/site.ts';
-import { portPair } from '../../fakes/ports.ts';
+import { begunByParent, clock, deskInside, log, rest, tellParent } from '../deskInside.ts';
 import { type FromDeskProcess, type Look, nothing, ToDeskProcess } from './desk.ts';
 
 /** Between two records, ms: as fast as no hand is. */
 const restMs = 8;
 /** It adds to one of the last so many. */
 const recent = 30;
+/** Between two tries for the site, ms. */
+const retryMs = 60;
 
-const clock = systemClock();
-const tell = (message: FromDeskProcess) => void process.send?.(message);
-const log = (level: string, event: string, fields?: object) =>
-  void process.stderr.write(`${JSON.stringify({ level, event, ...fields })}\n`);
-const rest = () => new Promise<void>((done) => clock.after(restMs, done));
+const tell: (message: FromDeskProcess) => void = tellParent;
 const oneOf = <T>(all: readonly T[]): T | undefined => all[Math.floor(Math.random() * all.length)];
 
 /** A desk as the console runs it, in a process of its own, with a window that writes of the watch again and again. */
 function run(options: Extract<ToDeskProcess, { t: 'start' }>): void {
-  const { folder, url, credentials, session, words } = options;
-  const created = createDesk({
-    ...{ folder, clock, log, session },
-    site: { url, embedded: true, signIn: credentials },
-    openLink: siteLinks({ clock, log, retry: () => 60 }),
-    onSession: (now) => tell({ t: 'session', session: now }),
-    onDamage: () => process.exit(1),
-  });
-  if (!created.ok) throw new Error(JSON.stringify(created.fault));
-  tell({ t: 'runs' });
-  const [mine, theirs] = portPair();
-  created.value.attach(theirs, WindowId.parse('w1'));
-  const { call, subscribe } = connect(mine, { calls: deskCalls, topics: deskTopics, clock });
+  const { words } = options;
+  const { call, subscribe } = deskInside(options, retryMs);
   let state: WatchState | undefined;
   subscribe('watch', {
     onMessage(next) {
@@ -82,9 +64,9 @@ function run(options: Extract<ToDeskProcess, { t: 'start' }>): void {
   }
 
   async function work(): Promise<void> {
-    while (isWriting && state === undefined) await rest();
+    while (isWriting && state === undefined) await rest(restMs);
     for (let made = 1; isWriting; made += 1) {
-      await rest();
+      await rest(restMs);
       const text = `${words} ${made}`;
       const answer = await write(text);
       if (answer?.ok) tell({ t: 'done', words: text });
@@ -122,9 +104,7 @@ function run(options: Extract<ToDeskProcess, { t: 'start' }>): void {
   void work();
 }
 
-process.once('message', (message) => {
-  const first = ToDeskProcess.parse(message);
+begunByParent((said) => {
+  const first = ToDeskProcess.parse(said);
   if (first.t === 'start') run(first);
 });
-// Without its parent it has nothing to do.
-process.once('disconnect', () => process.exit(0));

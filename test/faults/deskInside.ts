@@ -1,0 +1,39 @@
+import type { z } from 'zod';
+import { systemClock } from '../../core/clock.ts';
+import { connect } from '../../core/contract/client.ts';
+import { deskCalls, deskTopics } from '../../core/contract/desk.ts';
+import { WindowId } from '../../core/domain/ids.ts';
+import { createDesk } from '../../main/desk/desk.ts';
+import { siteLinks } from '../../main/desk/links/site.ts';
+import { portPair } from '../fakes/ports.ts';
+import type { DeskStart } from './deskChild.ts';
+
+export const clock = systemClock();
+export const log = (level: string, event: string, fields?: object) =>
+  void process.stderr.write(`${JSON.stringify({ level, event, ...fields })}\n`);
+export const rest = (ms: number) => new Promise<void>((done) => clock.after(ms, done));
+export const tellParent = (message: object) => void process.send?.(message);
+
+/** A desk as the console runs it, and the client of a window at it. `retryMs`: between two tries for its site. */
+export function deskInside(options: z.infer<typeof DeskStart>, retryMs: number) {
+  const { folder, url, credentials, session } = options;
+  const created = createDesk({
+    ...{ folder, clock, log, session },
+    site: { url, embedded: true, signIn: credentials },
+    openLink: siteLinks({ clock, log, retry: () => retryMs }),
+    onSession: (now) => tellParent({ t: 'session', session: now }),
+    onDamage: () => process.exit(1),
+  });
+  if (!created.ok) throw new Error(JSON.stringify(created.fault));
+  const desk = created.value;
+  tellParent({ t: 'runs' });
+  const [mine, theirs] = portPair();
+  desk.attach(theirs, WindowId.parse('w1'));
+  return { desk, ...connect(mine, { calls: deskCalls, topics: deskTopics, clock }) };
+}
+
+/** Begins with the first word of its parent; without its parent it has nothing to do. */
+export function begunByParent(begin: (first: unknown) => void): void {
+  process.once('message', begin);
+  process.once('disconnect', () => process.exit(0));
+}
