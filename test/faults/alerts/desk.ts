@@ -15,7 +15,10 @@ export type ToDeskProcess = z.infer<typeof ToDeskProcess>;
 /** What a desk has of the site's alerts. */
 const Look = z.object({
   live: z.boolean(),
+  /** Not sent yet. */
   pending: z.int(),
+  /** Of these alerts, also those that the site has answered and whose record is not here yet. */
+  unsettled: z.int(),
   /** Why nothing is taken in. */
   paused: z.string().nullable(),
   /** Codes of what a person must know. */

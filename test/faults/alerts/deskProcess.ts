@@ -65,6 +65,7 @@ function run(options: Extract<ToDeskProcess, { t: 'start' }>): void {
     return {
       live: queue?.live === true,
       pending: queue?.pending ?? -1,
+      unsettled: rows.reduce((sum, { pending }) => sum + pending, 0),
       paused: queue?.paused ?? null,
       notices: (desk.status().notices ?? []).map(({ code }) => code),
       alerts: rows.map(({ alert }) => [alert.id, alert.version, alert.count, alert.notes]),

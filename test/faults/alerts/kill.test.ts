@@ -103,7 +103,8 @@ it(
     const countOf = (all: readonly (readonly [string, number, number, number])[], at: 2 | 3) =>
       all.reduce((sum, one) => sum + one[at], 0);
     const { alerts } = await last.looked(
-      (look) => look.live && look.pending === 0 && countOf(look.alerts, 2) >= published,
+      (look) =>
+        look.live && look.pending === 0 && look.unsettled === 0 && countOf(look.alerts, 2) >= published,
       60_000,
     );
     expect(refused).toEqual([]);
