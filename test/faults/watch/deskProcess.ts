@@ -75,6 +75,8 @@ function run(options: Extract<ToDeskProcess, { t: 'start' }>): void {
 
   async function look(): Promise<Look> {
     isWriting = false;
+    // What it says of itself before it is read holds for what is read; what it says afterwards need not.
+    const atFirst = state;
     const lines: LogLine[] = [];
     let before: { readonly happenedAt: number; readonly id: LogLine['id'] } | undefined;
     do {
@@ -82,12 +84,12 @@ function run(options: Extract<ToDeskProcess, { t: 'start' }>): void {
       lines.push(...page.lines);
       before = page.next;
     } while (before);
+    const { incidents } = await must('incident.list', { states: ['open', 'monitoring', 'closed'] });
+    const { standing } = await must('standing.list', {});
     return {
-      pending: state?.pending ?? -1,
+      pending: atFirst && state ? Math.max(atFirst.pending, state.pending) : -1,
       refused: state?.refused ?? -1,
-      lines,
-      incidents: (await must('incident.list', { states: ['open', 'monitoring', 'closed'] })).incidents,
-      standing: (await must('standing.list', {})).standing,
+      ...{ lines, incidents, standing },
     };
   }
   process.on('message', (message) => {
