@@ -1,19 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CameraId } from '../../core/domain/ids.ts';
-import {
-  ask,
-  detailsOf,
-  openAlerts,
-  panelOf,
-  press,
-  reads,
-  rowOf,
-  select,
-  stripOf,
-  textOf,
-} from './alertsPage.ts';
+import { detailsOf, openAlerts, panelOf, rowOf, select, stripOf } from './alertsPage.ts';
 import { type DemoFrigate, openDemoFrigate } from './demoFrigate.ts';
 import { type Console, eventually, launch } from './launch.ts';
+import { ask, press, reads, textOf } from './panelPage.ts';
 import { codeOf, tilesOf, untilReady } from './wallPage.ts';
 
 /** Whom the demo signs in. */

@@ -6,8 +6,9 @@ import { mai, newAlert, next, occurred } from '../fixtures/alertRecords.ts';
 import { type AlertSiteProcess, startAlertSite } from '../fixtures/alertSiteProcess.ts';
 import { addPerson, type Person } from '../fixtures/person.ts';
 import { must } from '../fixtures/site.ts';
-import { ask, panelOf, press, rowOf, stripOf } from './alertsPage.ts';
+import { panelOf, rowOf, stripOf } from './alertsPage.ts';
 import { type Console, eventually, launch } from './launch.ts';
+import { ask, press } from './panelPage.ts';
 
 const an: Person = {
   ...{ id: 'an', displayName: 'Nguyễn Thị An', password: 'mật khẩu của An', roles: ['operator'] },

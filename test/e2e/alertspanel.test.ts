@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ask, openAlerts, panelOf, press, reads, stripOf, textOf } from './alertsPage.ts';
+import { openAlerts, panelOf, stripOf } from './alertsPage.ts';
 import { type DemoFrigate, openDemoFrigate } from './demoFrigate.ts';
 import { type Console, eventually, launch } from './launch.ts';
+import { ask, press, reads, textOf } from './panelPage.ts';
 import { untilReady } from './wallPage.ts';
 
 /** Whom the demo signs in. */

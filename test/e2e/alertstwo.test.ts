@@ -4,19 +4,9 @@ import { CameraId } from '../../core/domain/ids.ts';
 import { type AlertSiteProcess, startAlertSite } from '../fixtures/alertSiteProcess.ts';
 import { addPerson, type Person } from '../fixtures/person.ts';
 import { until } from '../fixtures/until.ts';
-import {
-  ask,
-  detailsOf,
-  openAlerts,
-  panelOf,
-  press,
-  reads,
-  rowOf,
-  select,
-  stripOf,
-  textOf,
-} from './alertsPage.ts';
+import { detailsOf, openAlerts, panelOf, rowOf, select, stripOf } from './alertsPage.ts';
 import { type Console, eventually, launch } from './launch.ts';
+import { ask, press, reads, textOf } from './panelPage.ts';
 import { signIn } from './wallPage.ts';
 
 /** What one desk does is at another within this time, ms. */

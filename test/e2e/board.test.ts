@@ -3,9 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { addPerson, type Person } from '../fixtures/person.ts';
-import { press, reads } from './alertsPage.ts';
 import { domesOf } from './domePage.ts';
 import { type Console, eventually, launch } from './launch.ts';
+import { press, reads } from './panelPage.ts';
 import { signIn, tilesOf, untilReady } from './wallPage.ts';
 
 const an: Person = {

@@ -5,8 +5,8 @@ import { type AlertSiteProcess, startAlertSite } from '../fixtures/alertSiteProc
 import { addPerson, type Person } from '../fixtures/person.ts';
 import { poppler } from '../fixtures/printing/read.ts';
 import { until } from '../fixtures/until.ts';
-import { ask, press, reads, textOf } from './alertsPage.ts';
 import { type Console, eventually, launch } from './launch.ts';
+import { ask, hasKeys, press, reads, textOf } from './panelPage.ts';
 import { signIn, tilesOf } from './wallPage.ts';
 
 const an: Person = {
@@ -131,9 +131,7 @@ describe('a handover between two people at one desk', () => {
     await eventually('the desk is theirs', async () => (await operator()) === binh.displayName);
     // It is still to be read, in the language of whoever sits here now, with the keys in it.
     await reads(standing(), /Trần Văn Bình đã nhận lúc/);
-    await eventually('the keys in it', () =>
-      page().evaluate((element) => element.contains(document.activeElement)),
-    );
+    await eventually('the keys in it', () => hasKeys(page()));
     expect((await tilesOf(console)).map(({ camera }) => camera)).toEqual(before);
     const { handovers } = await ask(console, 'handover.list', {});
     expect(handovers[0]).toMatchObject({

@@ -7,9 +7,10 @@ import { addPerson, type Person } from '../fixtures/person.ts';
 import { must } from '../fixtures/site.ts';
 import { until } from '../fixtures/until.ts';
 import { watchRecord } from '../fixtures/watch.ts';
-import { ask, openAlerts, reads, select, textOf } from './alertsPage.ts';
+import { openAlerts, select } from './alertsPage.ts';
 import { type Console, eventually, launch } from './launch.ts';
-import { logOf, openLog, press, quickOf, shiftLineOf, writeLine, written } from './logPage.ts';
+import { logOf, openLog, quickOf, shiftLineOf, writeLine, written } from './logPage.ts';
+import { ask, press, reads, textOf } from './panelPage.ts';
 import { signIn } from './wallPage.ts';
 
 const an: Person = {

@@ -1,24 +1,15 @@
 import type { Locator } from 'playwright-core';
 import { type Console, eventually } from './launch.ts';
+import { giveKeys, press } from './panelPage.ts';
 
 /** The log of a console's first window, as a person sees it and works it. */
 export const logOf = (console: Console): Locator => console.page.getByTestId('log');
 export const quickOf = (console: Console): Locator => console.page.getByTestId('quick-entry');
 export const shiftLineOf = (console: Console): Locator => console.page.getByTestId('shift-line');
 
-const hasKeys = (of: Locator): Promise<boolean> =>
-  of.evaluate((element) => element.contains(document.activeElement));
-
-export async function press(console: Console, ...keys: readonly string[]): Promise<void> {
-  await console.page.bringToFront();
-  for (const key of keys) await console.page.keyboard.press(key);
-}
-
 /** Opens the log on one of its pages (1 to 5), and gives the keys to it. */
 export async function openLog(console: Console, page: number): Promise<void> {
-  const panel = logOf(console);
-  if ((await panel.count()) === 0 || !(await hasKeys(panel))) await press(console, 'F4');
-  await eventually('the keys in the log', () => hasKeys(panel));
+  await giveKeys(console, logOf(console), 'F4');
   await press(console, String(page));
 }
 

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CameraId } from '../../core/domain/ids.ts';
-import { ask } from './alertsPage.ts';
 import { type Console, eventually, launch } from './launch.ts';
 import {
   goneTo,
@@ -14,6 +13,7 @@ import {
   pressOnMap as press,
   settledPixels,
 } from './mapPage.ts';
+import { ask } from './panelPage.ts';
 import { tilesOf, untilReady } from './wallPage.ts';
 
 let console: Console;

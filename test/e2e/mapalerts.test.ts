@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openAlerts, press, reads, stripOf } from './alertsPage.ts';
+import { openAlerts, stripOf } from './alertsPage.ts';
 import { type DemoFrigate, openDemoFrigate } from './demoFrigate.ts';
 import { type Console, eventually, launch } from './launch.ts';
 import { isThere, mapOf, openMap, pixelsAtMiddle, settledPixels } from './mapPage.ts';
+import { press, reads } from './panelPage.ts';
 import { tilesOf, untilReady } from './wallPage.ts';
 
 let console: Console;

@@ -7,7 +7,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Camera } from '../../core/domain/camera.ts';
 import { type LatLon, planeAt } from '../../core/domain/geo.ts';
 import { CameraId } from '../../core/domain/ids.ts';
-import { ask } from './alertsPage.ts';
 import { type Console, eventually, launch } from './launch.ts';
 import {
   brightnessOf,
@@ -18,6 +17,7 @@ import {
   pressOnMap as press,
   settledPixels,
 } from './mapPage.ts';
+import { ask } from './panelPage.ts';
 import { untilReady } from './wallPage.ts';
 
 const root = resolve(import.meta.dirname, '../..');

@@ -4,7 +4,6 @@ import { loadImage } from '@napi-rs/canvas';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Camera } from '../../core/domain/camera.ts';
 import { CameraId } from '../../core/domain/ids.ts';
-import { ask, reads } from './alertsPage.ts';
 import { type Console, eventually, launch } from './launch.ts';
 import {
   brightnessOf,
@@ -17,6 +16,7 @@ import {
   pressOnMap as press,
   settledPixels,
 } from './mapPage.ts';
+import { ask, reads } from './panelPage.ts';
 import { eachShowsItsOwn, tilesOf, untilReady } from './wallPage.ts';
 
 let console: Console;

@@ -1,0 +1,50 @@
+import type { Locator } from 'playwright-core';
+import type { CallInput, CallOutput } from '../../core/contract/define.ts';
+import { type DeskCalls, deskCalls } from '../../core/contract/desk.ts';
+import { type Console, eventually } from './launch.ts';
+
+/** All text in it, in one line; empty where there is no such thing. */
+export const textOf = async (of: Locator): Promise<string> =>
+  (await of.allInnerTexts()).join(' ').replace(/\s+/g, ' ');
+
+/** @throws after `withinMs`, with what was read last */
+export async function reads(of: Locator, part: string | RegExp, withinMs = 20_000): Promise<void> {
+  let last = '';
+  await eventually(
+    `${part}`,
+    async () => {
+      last = await textOf(of);
+      return typeof part === 'string' ? last.includes(part) : part.test(last);
+    },
+    withinMs,
+  ).catch((error: unknown) => {
+    throw new Error(`${part} not in: ${last}`, { cause: error });
+  });
+}
+
+export async function press(console: Console, ...keys: readonly string[]): Promise<void> {
+  await console.page.bringToFront();
+  for (const key of keys) await console.page.keyboard.press(key);
+}
+
+export const hasKeys = (of: Locator): Promise<boolean> =>
+  of.evaluate((element) => element.contains(document.activeElement));
+
+/** Opens this panel where it is not open, by its key, and gives the keys to it. */
+export async function giveKeys(console: Console, panel: Locator, key: string): Promise<void> {
+  if ((await panel.count()) === 0 || !(await hasKeys(panel))) await press(console, key);
+  await eventually('the keys in the panel', () => hasKeys(panel));
+}
+
+/** A call of the window to its desk. @throws with the fault */
+export async function ask<K extends keyof DeskCalls & string>(
+  console: Console,
+  name: K,
+  input: CallInput<DeskCalls, K>,
+): Promise<CallOutput<DeskCalls, K>> {
+  const answer = await console.inWindow<{ ok: boolean; value?: unknown; fault?: { code: string } }>(
+    `watchfloorDiagnostics.call(${JSON.stringify(name)}, ${JSON.stringify(input)})`,
+  );
+  if (!answer.ok) throw new Error(`${name}: ${answer.fault?.code}`);
+  return deskCalls[name].output.parse(answer.value) as CallOutput<DeskCalls, K>;
+}
