@@ -103,7 +103,9 @@ export function previews(
   const sees = () => true;
   const sight = { sees, forget() {} };
   const tally = createTally(store, sees);
-  const counting = createCounting({ store, project, turns, clock, sees, scope: () => '"all"' });
+  const counting = createCounting({
+    ...{ store, project, turns, clock, sees, seesCamera: () => true, scope: () => '"all"' },
+  });
   const roster = Roster.parse({ centre: 'Trung tâm' });
   const [from, to] = [madeUntil - 12 * hourMs, madeUntil];
   const shift = shiftAt(roster, to - 1);

@@ -14,7 +14,7 @@ interface Compared {
 /** Figures that the shifts before have as well. */
 function compared(frame: Frame): Html {
   const { report, words } = frame;
-  const { alerts, before } = report.figures;
+  const { alerts, ptz, cameras, before } = report.figures;
   const { heads } = words;
   const { dispositions: ends } = alerts;
   const closed = ends.genuine + ends.nuisance + ends.test + ends.technical;
@@ -35,6 +35,14 @@ function compared(frame: Frame): Html {
     {
       ...{ name: words.figures.closed, now: words.count(closed), say: words.count },
       before: before.map((shift) => shift.closed),
+    },
+    {
+      ...{ name: words.figures.ptzTime, now: words.duration(ptz.minutes * 60_000), say: words.duration },
+      before: before.flatMap(({ use }) => (use ? [use.ptz.minutes * 60_000] : [])),
+    },
+    {
+      ...{ name: words.figures.viewCount, now: words.count(cameras.views), say: words.count },
+      before: before.flatMap(({ use }) => use?.cameras.views ?? []),
     },
   ];
   return table(frame, all(rows), [

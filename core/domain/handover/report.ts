@@ -53,6 +53,12 @@ export const Risk = z.object({
 export const Unknown = z.enum(['leases', 'tours', 'walls', 'rights', 'use', 'exports']);
 export type Unknown = z.infer<typeof Unknown>;
 
+/** How often and long cameras were steered, how often they were watched, and how many of them each. */
+const cameraUse = {
+  ptz: z.object({ gestures: Count, minutes: z.number().min(0), cameras: Count }),
+  cameras: z.object({ views: Count, cameras: Count }),
+};
+
 export const HandoverReport = z.object({
   form: z.literal(1),
   /** Null until one has begun: a preview of any period. */
@@ -174,8 +180,7 @@ export const HandoverReport = z.object({
     alerts: AlertFigures,
     /** Alerts received in each quarter of an hour from `from` on. */
     perQuarterHour: z.array(Count).max(3_000),
-    ptz: z.object({ gestures: Count, minutes: z.number().min(0), cameras: Count }),
-    cameras: z.object({ views: Count, cameras: Count }),
+    ...cameraUse,
     /** The seven shifts before of the same desk or centre, the newest first. */
     before: z
       .array(
@@ -185,6 +190,8 @@ export const HandoverReport = z.object({
           acknowledgeMs: z.number().nullable(),
           floodShare: z.number().min(0).max(1),
           closed: Count,
+          /** Reports that were frozen before this was counted have none. */
+          use: z.object(cameraUse).nullable().default(null),
         }),
       )
       .max(7),

@@ -225,7 +225,9 @@ export const en: ReportWords = {
     ptz: 'PTZ steering',
     ptzText: (gestures, minutes, cameras) =>
       `${many(gestures, 'gesture')}, ${one.format(minutes)} min, ${many(cameras, 'camera')}`,
+    ptzTime: 'Time steering PTZ',
     views: 'Camera use',
+    viewCount: 'Views of cameras',
     viewsText: (views, cameras) => `${many(views, 'view')}, ${many(cameras, 'camera')}`,
     operator: 'Operator',
     operatorHeads: { open: 'Open', acknowledged: 'Acknowledged', closed: 'Closed' },

@@ -229,7 +229,9 @@ export const vi = {
     ptz: 'Điều khiển PTZ',
     ptzText: (gestures: number, minutes: number, cameras: number) =>
       `${count(gestures)} lần, ${one.format(minutes)} phút, ${count(cameras)} camera`,
+    ptzTime: 'Thời gian điều khiển PTZ',
     views: 'Xem camera',
+    viewCount: 'Lượt xem camera',
     viewsText: (views: number, cameras: number) => `${count(views)} lượt, ${count(cameras)} camera`,
     operator: 'Người trực',
     operatorHeads: { open: 'Đang xử lý', acknowledged: 'Đã nhận biết', closed: 'Đã đóng' },

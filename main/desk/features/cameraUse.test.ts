@@ -30,7 +30,7 @@ function started() {
   const use = createCameraUse({ project, desk: mine, me: () => 'An', clock });
   const sums = (own: boolean) => {
     use.close();
-    return sumCameraUse(store, began - quarterMs, clock.now() + quarterMs, own);
+    return sumCameraUse(store, { from: began - quarterMs, to: clock.now() + quarterMs, own }, () => true);
   };
   return { clock, use, sums };
 }

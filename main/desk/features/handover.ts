@@ -60,6 +60,7 @@ export function createHandover(options: HandoverOptions): Handovers {
   const now = () => Math.round(clock.now());
   const counting = createCounting({
     ...options,
+    seesCamera: (camera) => operator()?.scope === 'all' || options.mayTouch(camera),
     scope: () => sha256(JSON.stringify(operator()?.scope ?? [])),
   });
   const files = createFiles(store, now);

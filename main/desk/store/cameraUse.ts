@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { quick } from '../../../core/contract/quick.ts';
 import type { Reader, Writer } from './access.ts';
 
 /** What is told of cameras is summed by quarters of an hour, ms. */
@@ -27,25 +28,41 @@ export function addCameraUse(tx: Writer, use: CameraUse): void {
   );
 }
 
-const Sum = z.object({
-  views: z.int(),
-  viewed: z.int(),
-  gestures: z.int(),
-  steeredMs: z.int(),
-  steered: z.int(),
-});
-export type UseSum = z.infer<typeof Sum>;
+const OfCamera = quick(
+  z.object({ camera: z.string(), views: z.int(), gestures: z.int(), steeredMs: z.int() }),
+);
+/** `viewed`, `steered`: how many cameras were. */
+export interface UseSum {
+  readonly views: number;
+  readonly viewed: number;
+  readonly gestures: number;
+  readonly steeredMs: number;
+  readonly steered: number;
+}
 
-/** Of the quarters that begin in `from` <= time < `to`; `own`: of this desk only. */
-export const sumCameraUse = (store: Reader, from: number, to: number, own: boolean): UseSum =>
-  store.one(
-    Sum,
-    `SELECT ifnull(sum(views), 0) AS views, count(DISTINCT CASE WHEN views > 0 THEN camera END) AS viewed,
-       ifnull(sum(gestures), 0) AS gestures, ifnull(sum(steeredMs), 0) AS steeredMs,
-       count(DISTINCT CASE WHEN gestures + steeredMs > 0 THEN camera END) AS steered
-     FROM cameraUse WHERE quarter >= ? AND quarter < ? AND own >= ?`,
+/** Of the quarters that begin in `from` <= time < `to`, of the cameras that are seen; `own`: of this desk only. */
+export function sumCameraUse(
+  store: Reader,
+  { from, to, own }: { readonly from: number; readonly to: number; readonly own: boolean },
+  seesCamera: (camera: string) => boolean,
+): UseSum {
+  const sum = { views: 0, viewed: 0, gestures: 0, steeredMs: 0, steered: 0 };
+  const uses = store.all(
+    OfCamera,
+    `SELECT camera, sum(views) AS views, sum(gestures) AS gestures, sum(steeredMs) AS steeredMs
+     FROM cameraUse WHERE quarter >= ? AND quarter < ? AND own >= ? GROUP BY camera`,
     ...[quarterOf(from), to, own ? 1 : 0],
-  ) ?? { views: 0, viewed: 0, gestures: 0, steeredMs: 0, steered: 0 };
+  );
+  for (const { camera, views, gestures, steeredMs } of uses) {
+    if (!seesCamera(camera)) continue;
+    sum.views += views;
+    sum.gestures += gestures;
+    sum.steeredMs += steeredMs;
+    if (views > 0) sum.viewed += 1;
+    if (gestures + steeredMs > 0) sum.steered += 1;
+  }
+  return sum;
+}
 
 export function forgetUseBefore(tx: Writer, at: number): void {
   tx.run('DELETE FROM cameraUse WHERE quarter < ?', at);

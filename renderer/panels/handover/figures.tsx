@@ -58,8 +58,22 @@ export function Figures(props: { readonly report: HandoverReport; readonly names
     ],
     [w.figures.standing, t.count(alerts.standing), ''],
     [w.figures.shelved, t.count(alerts.shelved), ''],
-    [w.figures.ptz, w.figures.ptzText(ptz.gestures, ptz.minutes, ptz.cameras), ''],
-    [w.figures.views, w.figures.viewsText(cameras.views, cameras.cameras), ''],
+    [
+      w.figures.ptz,
+      w.figures.ptzText(ptz.gestures, ptz.minutes, ptz.cameras),
+      ofBefore(
+        before.flatMap(({ use }) => (use ? [use.ptz.minutes * 60_000] : [])),
+        w.duration,
+      ),
+    ],
+    [
+      w.figures.views,
+      w.figures.viewsText(cameras.views, cameras.cameras),
+      ofBefore(
+        before.flatMap(({ use }) => use?.cameras.views ?? []),
+        w.count,
+      ),
+    ],
   ];
   const most = Math.max(1, ...AlertPriority.options.map((one) => alerts.byPriority[one]));
   return (

@@ -6,6 +6,7 @@ import { fakeAlert } from '../../../../test/fakes/alerts.ts';
 import { handClock } from '../../../../test/fakes/clock.ts';
 import { alertStore } from '../../../../test/fixtures/alertStore.ts';
 import { firstOpen } from '../../store/alertsNow.ts';
+import { addCameraUse } from '../../store/cameraUse.ts';
 import { createTally } from '../alerts/tally.ts';
 import { readAlertsNow } from './alerts.ts';
 import { createCounting } from './counting.ts';
@@ -77,7 +78,7 @@ it('the figures of a report are those of a plain count over the history, whateve
       take(...alerts);
       const counting = createCounting({
         ...{ store, project, turns, clock },
-        sees: () => true,
+        ...{ sees: () => true, seesCamera: () => true },
         scope: () => 's',
       });
       const figures = await counting.figures(from, to, [], true);
@@ -152,7 +153,7 @@ it('a shift before is counted once all of it is here, and stays as it was counte
   const shift = { key: 'morning', date: '2027-01-15', name: { vi: 'Sáng', en: 'Morning' }, from, to };
   const counting = createCounting({
     ...{ store, project, turns, clock },
-    sees: () => true,
+    ...{ sees: () => true, seesCamera: () => true },
     scope: () => 's',
   });
   const before = async () => (await counting.figures(to, to + shiftMs, [shift], true)).before[0]?.received;
@@ -164,4 +165,58 @@ it('a shift before is counted once all of it is here, and stays as it was counte
   expect(await before()).toBe(2);
   take(fakeAlert(3, {}, from));
   expect(await before()).toBe(2);
+});
+
+const hour = 3_600_000;
+const anyUse = fc.record({
+  quarter: fc.integer({ min: -9, max: 9 }).map((n) => from + n * hour),
+  camera: fc.constantFrom('a', 'b', 'c', 'hidden'),
+  own: fc.boolean(),
+  views: fc.nat(9),
+  gestures: fc.nat(9),
+  steeredMs: fc.nat(900).map((n) => n * 6_000),
+});
+
+it('use of cameras is what a plain count of the seen ones says, of the period and of each shift before', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(anyUse, { maxLength: 30 }), fc.boolean(), async (uses, own) => {
+      const clock = handClock(to);
+      const { store, project, db } = alertStore(clock);
+      project((tx) => {
+        for (const use of uses) addCameraUse(tx, use);
+      });
+      const counting = createCounting({
+        ...{ store, project, turns, clock, sees: () => true, scope: () => 's' },
+        seesCamera: (camera) => camera !== 'hidden',
+      });
+      const shift = {
+        key: 'a',
+        date: '2027-01-15',
+        name: { vi: 'a', en: 'a' },
+        from: from - shiftMs,
+        to: from,
+      };
+      const figures = await counting.figures(from, to, [shift], own);
+      const count = (begin: number, end: number) => {
+        const counted = uses.filter(
+          (use) => use.quarter >= begin && use.quarter < end && use.camera !== 'hidden' && (use.own || !own),
+        );
+        const sum = (of: 'views' | 'gestures' | 'steeredMs') => counted.reduce((n, use) => n + use[of], 0);
+        const cameras = (of: (use: (typeof uses)[number]) => number) =>
+          new Set(counted.filter((use) => of(use) > 0).map(({ camera }) => camera)).size;
+        return {
+          ptz: {
+            gestures: sum('gestures'),
+            minutes: sum('steeredMs') / 60_000,
+            cameras: cameras((use) => use.gestures + use.steeredMs),
+          },
+          cameras: { views: sum('views'), cameras: cameras((use) => use.views) },
+        };
+      };
+      expect(figures).toMatchObject(count(from, to));
+      expect(figures.before[0]?.use).toEqual(count(shift.from, shift.to));
+      db.close();
+    }),
+    { numRuns: 40 },
+  );
 });

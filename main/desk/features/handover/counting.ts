@@ -41,10 +41,11 @@ export function createCounting(options: {
   readonly turns: Turns;
   readonly clock: Clock;
   readonly sees: Sees;
+  readonly seesCamera: (camera: string) => boolean;
   /** Stands for what whoever sits here may see. */
   readonly scope: () => string;
 }): Counting {
-  const { store, project, turns, clock, sees, scope } = options;
+  const { store, project, turns, clock, sees, seesCamera, scope } = options;
 
   async function count(from: number, to: number, withOpen: boolean, received: (at: number) => void) {
     const walk = walkFacts(store, { from, to, withOpen }, sees);
@@ -83,6 +84,15 @@ export function createCounting(options: {
     return made;
   }
 
+  function countUse(from: number, to: number, own: boolean) {
+    const use = sumCameraUse(store, { from, to, own }, seesCamera);
+    const minutes = Math.round(use.steeredMs / 6_000) / 10;
+    return {
+      ptz: { gestures: use.gestures, minutes, cameras: use.steered },
+      cameras: { views: use.views, cameras: use.viewed },
+    };
+  }
+
   return {
     async figures(from, to, before, own) {
       const perQuarterHour = new Array<number>(Math.ceil((to - from) / quarterMs)).fill(0);
@@ -92,19 +102,11 @@ export function createCounting(options: {
       });
       const by = scope();
       const shifts: HandoverReport['figures']['before'] = [];
-      for (const shift of before) shifts.push({ shift, ...(await summary(shift, by)) });
-      const use = sumCameraUse(store, from, to, own);
-      return {
-        alerts,
-        perQuarterHour,
-        ptz: {
-          gestures: use.gestures,
-          minutes: Math.round(use.steeredMs / 6_000) / 10,
-          cameras: use.steered,
-        },
-        cameras: { views: use.views, cameras: use.viewed },
-        before: shifts,
-      };
+      for (const shift of before) {
+        const use = await turns(() => countUse(shift.from, shift.to, own));
+        shifts.push({ shift, ...(await summary(shift, by)), use });
+      }
+      return { alerts, perQuarterHour, ...countUse(from, to, own), before: shifts };
     },
   };
 }
