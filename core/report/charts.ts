@@ -1,9 +1,8 @@
 import type { AlertPriority } from '../domain/alert.ts';
 import { priorityRank } from '../domain/alert.ts';
-import { loadLimits, loadWindowMs } from '../domain/alertPolicy.ts';
 import { type Html, html, noHtml } from '../html.ts';
 import { type Frame, moment, plain, priority } from './frame.ts';
-import { columnsOf } from './measures.ts';
+import { columnsOf, floodPerQuarter } from './measures.ts';
 
 /** Charts as wide as the page, in units of which 680 are its width. They are read in black and white: what matters is filled, not coloured. */
 const width = 680;
@@ -11,8 +10,6 @@ const left = 34;
 const quarterMs = 900_000;
 /** More bars than this could not be told apart on A4. */
 const mostBars = 160;
-/** EEMUA 191's flood, by the quarter hour instead of by ten minutes. */
-export const floodPerQuarter = (loadLimits.flood * quarterMs) / loadWindowMs;
 
 const round = (n: number) => Math.round(n * 10) / 10;
 

@@ -1,3 +1,8 @@
+import { loadLimits, loadWindowMs } from '../domain/alertPolicy.ts';
+
+/** EEMUA 191's flood of alerts, by the quarter hour instead of by ten minutes. */
+export const floodPerQuarter = (loadLimits.flood * 900_000) / loadWindowMs;
+
 /** Undefined of none. */
 export function median(values: readonly number[]): number | undefined {
   const sorted = values.toSorted((a, b) => a - b);

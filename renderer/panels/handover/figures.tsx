@@ -1,9 +1,8 @@
 import type { ReactNode } from 'react';
 import { AlertPriority, priorityShape } from '../../../core/domain/alert.ts';
-import { loadLimits } from '../../../core/domain/alertPolicy.ts';
 import type { HandoverReport } from '../../../core/domain/handover/report.ts';
 import type { ReportNames } from '../../../core/report/frame.ts';
-import { columnsOf, median } from '../../../core/report/measures.ts';
+import { columnsOf, floodPerQuarter, median } from '../../../core/report/measures.ts';
 import { zoneTimes } from '../../../core/report/times.ts';
 import { reportWords } from '../../../core/report/words.ts';
 import { useSpeech } from '../../i18n/words.ts';
@@ -179,8 +178,6 @@ function Rates({ report }: { readonly report: HandoverReport }) {
   const total = report.figures.perQuarterHour.reduce((sum, n) => sum + n, 0);
   const top = columns.indexOf(Math.max(...columns));
   const when = times.beside(report.from + Math.max(0, top) * minutes * 60_000, report.from);
-  // A flood is more than so many in ten minutes; a column is of fifteen or more.
-  const flood = (loadLimits.flood * 15) / 10;
   return (
     <div
       className={styles.rates}
@@ -192,7 +189,7 @@ function Rates({ report }: { readonly report: HandoverReport }) {
           <i
             // biome-ignore lint/suspicious/noArrayIndexKey: a quarter of an hour is its place
             key={at}
-            data-flood={n > flood}
+            data-flood={n > floodPerQuarter}
             style={{ height: `${(n / most) * 100}%` }}
           />
         ))}

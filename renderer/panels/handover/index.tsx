@@ -90,11 +90,11 @@ export function HandoverPanel(props: Props) {
     setForm(undefined);
     setView(next);
   }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what somebody typed is not the next one's; the report stays
+  useEffect(() => setForm(undefined), [operator.id]);
   // What had the keys is gone with the view it was in, and they would go to the wall.
   const { handle } = props;
   const lookedId = looked?.id;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what somebody typed is not the next one's; the report stays
-  useEffect(() => setForm(undefined), [operator.id]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another view, or another handover, has another list
   useEffect(() => {
     if (document.activeElement === document.body) handle.current?.focus();
