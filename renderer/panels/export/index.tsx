@@ -1,51 +1,23 @@
 import { type RefObject, useEffect, useId, useImperativeHandle, useRef, useState } from 'react';
-import type { CameraId } from '../../../core/domain/ids.ts';
-import type { PrivacyMask } from '../../../core/domain/mask.ts';
 import { type Fault, faultText } from '../../../core/faults.ts';
 import { formatDateTime, formatTime } from '../../../core/text.ts';
-import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
-import { type CapturedPicture, snapshotFile } from '../../media/export/picture.ts';
-import type { Media } from '../../media/index.ts';
-import type { CameraEntry } from '../../mirror.ts';
 import { Aside } from '../../ui/aside.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import { SecondPerson } from '../../ui/secondPerson.tsx';
 import { Choice } from './choice.tsx';
 import styles from './export.module.css';
-import { clipSeconds, isReason, isWorking, offeredReasons, type Stage, sendExport } from './model.ts';
+import { clipSeconds, isReason, isWorking, offeredReasons, type Stage } from './model.ts';
 import { Preview } from './preview.tsx';
-
-/** What is to leave: a picture as it was when it was asked for, or the time before then. */
-export type ExportWish =
-  | { readonly kind: 'snapshot'; readonly captured: CapturedPicture }
-  | {
-      readonly kind: 'clip';
-      readonly camera: CameraId;
-      /** ms since the epoch */
-      readonly to: number;
-      /** A clip from here on, rather than of a length that is chosen. */
-      readonly from?: number;
-    };
+import { cameraOf, type Exporting, type ExportWish, noMasks, useExport, type Wanted } from './useExport.ts';
 
 /** Opens the form. A wish that comes while another is being written takes its place only if that is not at work. */
 export interface ExportHandle {
   open(wish: ExportWish): void;
 }
 
-interface Props {
-  readonly desk: Pick<Desk, 'call'>;
-  readonly media: Pick<Media, 'replay'>;
-  readonly entryOf: (camera: CameraId) => CameraEntry | undefined;
-  /** Opens the folder with this file in it, or says why not. */
-  readonly onShow: (file: string) => Promise<Fault | undefined>;
-  /** It is there, under this name. */
-  readonly onDone: (kind: ExportWish['kind'], file: string) => void;
-  readonly handle: RefObject<ExportHandle | null>;
-}
-
-const noMasks: readonly PrivacyMask[] = [];
+type Props = Omit<Exporting, 'wish' | 'onWorking'> & { readonly handle: RefObject<ExportHandle | null> };
 
 /** A form at the edge of the wall, which goes on behind it: why, how long, and what became of it. */
 export function ExportPanel({ handle, ...rest }: Props) {
@@ -70,26 +42,17 @@ export function ExportPanel({ handle, ...rest }: Props) {
   );
 }
 
-function Form(
-  props: Omit<Props, 'handle'> & {
-    readonly wish: ExportWish;
-    readonly onWorking: (is: boolean) => void;
-    readonly onClose: () => void;
-  },
-) {
-  const { desk, media, wish, onClose } = props;
+function Form(props: Exporting & { readonly onClose: () => void }) {
+  const { desk, wish, onClose } = props;
   const { t, language } = useSpeech();
   const x = t.exporting;
-  const camera = wish.kind === 'snapshot' ? wish.captured.camera : wish.camera;
-  const entry = props.entryOf(camera);
+  const entry = props.entryOf(cameraOf(wish));
   const masks = wish.kind === 'snapshot' ? wish.captured.masks : (entry?.camera.masks ?? noMasks);
   const [seconds, setSeconds] = useState<number>(20);
-  const [type, setType] = useState<'image/png' | 'image/jpeg'>('image/png');
+  const [type, setType] = useState<Wanted['type']>('image/png');
   const [reason, setReason] = useState('');
   const [before, setBefore] = useState<readonly string[]>([]);
-  const [notShown, setNotShown] = useState<Fault>();
-  const [stage, setStage] = useState<Stage>({ at: 'form' });
-  const ending = useRef(new AbortController());
+  const { stage, start, standBy, withoutSecond, cancel } = useExport(props, { seconds, type, reason });
   const field = useRef<HTMLInputElement>(null);
   const hintId = useId();
 
@@ -101,67 +64,8 @@ function Form(
     });
     return () => {
       gone = true;
-      ending.current.abort();
     };
   }, [desk]);
-
-  function step(next: Stage): void {
-    props.onWorking(isWorking(next));
-    setStage(next);
-  }
-
-  async function make(signal: AbortSignal) {
-    if (wish.kind === 'snapshot') return snapshotFile(wish.captured, type);
-    const from = wish.from ?? wish.to - seconds * 1_000;
-    const frames = await media.replay.frames(camera, from, wish.to);
-    // The writer of films is loaded when the first is written: a window that never does pays nothing for it.
-    const { clipFile } = await import('../../media/export/clip.ts');
-    return clipFile({
-      camera,
-      frames,
-      from,
-      masks: props.entryOf(camera)?.camera.masks ?? noMasks,
-      onProgress: (part) => step({ at: 'making', part }),
-      signal,
-    });
-  }
-
-  /** Before anything is made of it: what one alone may not do is not begun. */
-  async function start(): Promise<void> {
-    const policy = await desk.call('people.policy', {});
-    if (policy.ok && policy.value.fourEyes.includes('video.export')) step({ at: 'second' });
-    else await run();
-  }
-
-  async function standBy(name: string, password: string): Promise<string | undefined> {
-    const stands = await desk.call('people.second', {
-      credentials: { name, password },
-      ...{ right: 'video.export', camera, why: reason },
-    });
-    if (!stands.ok) return faultText(stands.fault, language);
-    void run(); // its failures end in the stage
-    return undefined;
-  }
-
-  async function run(): Promise<void> {
-    ending.current = new AbortController();
-    const { signal } = ending.current;
-    step({ at: 'making', part: 0 });
-    try {
-      const made = await make(signal);
-      if (!made.ok) return step({ at: 'failed', fault: made.fault });
-      const sent = await sendExport(desk, made.value, reason, { onStage: step, signal });
-      if (sent.ok) props.onDone(wish.kind, sent.value.file);
-      step(
-        sent.ok
-          ? { at: 'done', exported: sent.value, made: made.value }
-          : { at: 'failed', fault: sent.fault },
-      );
-    } catch (error) {
-      if (!signal.aborted) throw error;
-      step({ at: 'form' });
-    }
-  }
 
   const busy = isWorking(stage);
   const offered = offeredReasons(before, reason);
@@ -253,7 +157,7 @@ function Form(
             </p>
           )}
           {busy ? (
-            <Progress stage={stage} onCancel={() => ending.current.abort()} />
+            <Progress stage={stage} onCancel={cancel} />
           ) : (
             stage.at !== 'second' && (
               <Button type="submit" disabled={!isReason(reason)}>
@@ -267,34 +171,10 @@ function Form(
         <SecondPerson
           words={{ ...t.people, ...t.people.second }}
           onSubmit={standBy}
-          onCancel={() => step({ at: 'form' })}
+          onCancel={withoutSecond}
         />
       )}
-      {stage.at === 'done' && (
-        <div className={styles.done} role="status">
-          <strong>
-            <Mark shape="dot" /> {x.done}
-          </strong>
-          <code>{stage.exported.file}</code>
-          <span className={styles.dim}>{x.folder(stage.exported.folder)}</span>
-          {wish.kind === 'clip' && (
-            <span className={styles.dim}>
-              {x.span(formatDateTime(stage.made.from), formatTime(stage.made.to))}.{' '}
-              {stage.made.reencoded ? x.reencoded : x.verbatim}{' '}
-              {stage.made.gaps.length > 0 && x.gaps(stage.made.gaps.length)}
-            </span>
-          )}
-          <code className={styles.dim}>{x.verify(stage.exported.file)}</code>
-          <code className={styles.dim}>{x.fingerprint(stage.exported.fingerprint)}</code>
-          {notShown && <p className={styles.failed}>{faultText(notShown, language)}</p>}
-          <div className={styles.row}>
-            <Button autoFocus onClick={() => void props.onShow(stage.exported.file).then(setNotShown)}>
-              {x.show}
-            </Button>
-            <Button onClick={onClose}>{x.close}</Button>
-          </div>
-        </div>
-      )}
+      {stage.at === 'done' && <Done {...{ wish, stage, onClose }} onShow={props.onShow} />}
     </Aside>
   );
 }
@@ -309,6 +189,43 @@ function Progress({ stage, onCancel }: { readonly stage: Stage; readonly onCance
       </span>
       <progress value={part} max={1} />
       {stage.at !== 'signing' && <Button onClick={onCancel}>{x.cancel}</Button>}
+    </div>
+  );
+}
+
+function Done(
+  props: Pick<Exporting, 'wish' | 'onShow'> & {
+    readonly stage: Extract<Stage, { readonly at: 'done' }>;
+    readonly onClose: () => void;
+  },
+) {
+  const { wish, onShow, onClose } = props;
+  const { exported, made } = props.stage;
+  const { t, language } = useSpeech();
+  const x = t.exporting;
+  const [notShown, setNotShown] = useState<Fault>();
+  return (
+    <div className={styles.done} role="status">
+      <strong>
+        <Mark shape="dot" /> {x.done}
+      </strong>
+      <code>{exported.file}</code>
+      <span className={styles.dim}>{x.folder(exported.folder)}</span>
+      {wish.kind === 'clip' && (
+        <span className={styles.dim}>
+          {x.span(formatDateTime(made.from), formatTime(made.to))}.{' '}
+          {made.reencoded ? x.reencoded : x.verbatim} {made.gaps.length > 0 && x.gaps(made.gaps.length)}
+        </span>
+      )}
+      <code className={styles.dim}>{x.verify(exported.file)}</code>
+      <code className={styles.dim}>{x.fingerprint(exported.fingerprint)}</code>
+      {notShown && <p className={styles.failed}>{faultText(notShown, language)}</p>}
+      <div className={styles.row}>
+        <Button autoFocus onClick={() => void onShow(exported.file).then(setNotShown)}>
+          {x.show}
+        </Button>
+        <Button onClick={onClose}>{x.close}</Button>
+      </div>
     </div>
   );
 }
