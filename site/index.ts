@@ -223,6 +223,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       alerts.sessionEnded(key);
       desks.sessionEnded(key);
     });
+    people.onRevoked(toDesks((link) => link.verifiersChanged()));
     library.onChange(toDesks((link) => link.layoutsChanged()));
     // Whoever administers the site does it from beside it.
     let written = store.writtenBeside();

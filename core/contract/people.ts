@@ -3,8 +3,8 @@ import { Ed25519Key, Ed25519Signature } from '../domain/hex.ts';
 import { CameraId, DeskId, OperatorId } from '../domain/ids.ts';
 import { Credentials, Operator, Password, Right } from '../domain/operator.ts';
 import { PasswordRules } from '../domain/password.ts';
-import { Verifier } from '../domain/verifier.ts';
-import { call } from './define.ts';
+import { mostVerifiers, Verifier, VerifierRef } from '../domain/verifier.ts';
+import { call, topic } from './define.ts';
 
 const Nothing = z.object({});
 
@@ -87,6 +87,13 @@ export const peopleSiteCalls = {
 
 /** Of the desk alone. */
 export const sittingSiteCalls = {
+  /** Which of these that this desk keeps are good no more. Those of another site's people are left out. */
+  'people.verifiers': call({
+    input: z.object({ desk: DeskId, kept: z.array(VerifierRef).max(mostVerifiers) }),
+    output: z.object({ over: z.array(VerifierRef).max(mostVerifiers) }),
+    right: 'public',
+    scope: 'none',
+  }),
   /**
    * Somebody sat at this desk while the site could not be reached, recognised by the verifier of that time. `until` null:
    * they sit there still, and get a session, once: then `offline.used`. `proof`: Ed25519, see core/domain/verifier.ts.
@@ -106,6 +113,14 @@ export const sittingSiteCalls = {
     right: 'public',
     scope: 'none',
   }),
+} as const;
+
+export const sittingSiteTopics = {
+  /**
+   * People's verifiers were revoked so many times since the site started: a desk asks which of its own. Told on each
+   * connection, whoever is signed in or nobody.
+   */
+  verifiers: topic({ message: z.object({ revocations: z.int() }), right: 'public', kind: 'state' }),
 } as const;
 
 export const peopleDeskCalls = {

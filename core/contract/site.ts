@@ -17,7 +17,7 @@ import { call, topic } from './define.ts';
 import { MediaTicket } from './desk.ts';
 import { handoverSiteCalls } from './handover.ts';
 import { citySiteCalls, citySiteTopics } from './map.ts';
-import { peopleSiteCalls, sittingSiteCalls } from './people.ts';
+import { peopleSiteCalls, sittingSiteCalls, sittingSiteTopics } from './people.ts';
 import { watchSiteCalls, watchSiteTopics } from './watch.ts';
 
 const Nothing = z.object({});
@@ -170,6 +170,7 @@ export const siteTopics = {
   ...alertSiteTopics,
   ...citySiteTopics,
   ...watchSiteTopics,
+  ...sittingSiteTopics,
 } as const;
 
 /** Opaque to all but mediasoup and mediasoup-client at either end, which check it themselves. */

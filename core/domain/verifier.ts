@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { toUtf8 } from '../utf8.ts';
 import { Ed25519Signature, Hex, Sha256 } from './hex.ts';
-import { DeskId, type OperatorId } from './ids.ts';
+import { DeskId, OperatorId } from './ids.ts';
 import { canonicalJson } from './manifest.ts';
 import { Operator } from './operator.ts';
 
@@ -52,6 +52,13 @@ export const sittingText = (sitting: {
   readonly since: number;
   readonly still: boolean;
 }): string => `watchfloor-sitting/1 ${canonicalJson({ ...sitting })}`;
+
+/** Which verifier of a desk's: whose, and given when (ms since the epoch). */
+export const VerifierRef = z.object({ operator: OperatorId, issuedAt: z.int().min(0) });
+export type VerifierRef = z.infer<typeof VerifierRef>;
+
+/** People of whom one desk keeps a verifier; the oldest gives way. */
+export const mostVerifiers = 50;
 
 /** Wrong tries after which a verifier is worth nothing until the site has been reached. */
 export const verifierTries = 5;

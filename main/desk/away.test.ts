@@ -218,6 +218,77 @@ describe('signing in while the site is away', () => {
   });
 });
 
+describe('a verifier that the site revoked', () => {
+  const unknown = { fault: { code: 'offline.unknown' } };
+
+  /** A desk that keeps An's, and a site that comes and goes. */
+  async function kept() {
+    const at = await away();
+    const { site, window, links } = at;
+    const count = () => site.asked.filter((name) => name === 'people.verifiers').length;
+    /** Does it, and waits until the desk has asked which are good, and has been answered. */
+    async function asks(run: () => void): Promise<void> {
+      const before = count();
+      run();
+      await until(() => count() > before);
+      // What the site says to this it says after that.
+      await window.client.call('session.signIn', wrong);
+    }
+    return {
+      ...at,
+      asks,
+      come: () => asks(() => links.allow(true)),
+      async leave() {
+        links.allow(false);
+        site.drop();
+        await window.until(() => window.status()?.site.state === 'lost');
+      },
+    };
+  }
+
+  it('is dropped by a desk at which nobody sits', async () => {
+    const { site, come, asks, leave, signIn } = await kept();
+    await come();
+    await asks(() => site.people.revoke('an'));
+    await leave();
+    expect(await signIn()).toMatchObject(unknown);
+  });
+
+  it('is dropped while somebody else sits there, whose own is not', async () => {
+    const { site, window, come, asks, leave, signIn, seal } = await kept();
+    await come();
+    await window.signIn('binh');
+    await seal.hasSealed(2);
+    await asks(() => site.people.revoke('an'));
+    await window.client.call('session.signOut', {});
+    await leave();
+    expect(await signIn()).toMatchObject(unknown);
+    expect(await signIn({ ...right, name: 'binh' })).toMatchObject({ ok: true });
+  });
+
+  it('is dropped by a desk that was not there then as soon as it is, and one that is good is kept', async () => {
+    const { site, come, leave, signIn } = await kept();
+    await come();
+    await leave();
+    expect(await signIn(wrong)).toMatchObject({ fault: { code: 'offline.refused' } });
+    site.people.revoke('an');
+    await come();
+    await leave();
+    expect(await signIn()).toMatchObject(unknown);
+  });
+
+  it('is dropped as soon as a site that had no time to say so has', async () => {
+    const { site, come, asks, leave, signIn, clock } = await kept();
+    await come();
+    site.people.busy(true);
+    await asks(() => site.people.revoke('an'));
+    site.people.busy(false);
+    await asks(() => void clock.advance(5_000));
+    await leave();
+    expect(await signIn()).toMatchObject(unknown);
+  });
+});
+
 describe('the site that is back', () => {
   it('takes up who sits there, without the password, and gives all rights back', async () => {
     const { window, signIn, links, site, clock } = await away();

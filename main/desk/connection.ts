@@ -106,6 +106,7 @@ export function createConnection(options: {
           onAlerts: (message) => link === opening && told.onAlerts(message),
           onCity: (message) => link === opening && told.onCity(message),
           onWatch: (message) => link === opening && told.onWatch(message),
+          onVerifiers: () => link === opening && told.onVerifiers(),
           onSessionEnded: (fault) => link === opening && told.onSessionEnded(fault),
         },
       );

@@ -76,6 +76,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
       onAlerts: (message) => alerts.announced(message),
       onCity: (message) => city.announced(message.city),
       onWatch: (message) => watch.announced(message),
+      onVerifiers: () => people.verifiersRevoked(),
       onSessionEnded: (fault) => session.ended(fault),
     },
   });

@@ -21,6 +21,8 @@ export interface People {
   readonly handlers: Session['handlers'] & Lock['handlers'] & Security['handlers'];
   /** Whoever sits here, with the rights that they have at this moment. */
   operator(): Operator | null;
+  /** The site has taken back verifiers: perhaps some of here. */
+  verifiersRevoked(): void;
   /** Why nobody could sign in here without the site. */
   awayFault(): Fault | null;
   close(): void;
@@ -99,9 +101,10 @@ export function createPeople(options: {
     },
     onSignedIn() {
       if (security.policy().offlineHours === 0) return;
-      verifiers.renew().catch((error: unknown) => log('error', 'verifier', { why: errorText(error) }));
+      verifiers.renew().catch(bug);
     },
   });
+  const bug = (error: unknown) => log('error', 'verifier', { why: errorText(error) });
   lock.look();
   // A machine whose site is within it is never without it.
   if (!options.roomWall && !options.isEmbedded)
@@ -113,6 +116,7 @@ export function createPeople(options: {
     security,
     handlers: { ...session.handlers, ...lock.handlers, ...security.handlers },
     operator,
+    verifiersRevoked: () => void verifiers.check().catch(bug),
     awayFault: () =>
       security.policy().offlineHours === 0 ? { code: 'offline.off', params: {} } : verifiers.fault(),
     close() {

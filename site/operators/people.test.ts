@@ -251,6 +251,34 @@ describe('what a desk has for the time without its site', () => {
     expect(store.sittings.satBetween(desk, 'an', since + hour / 4 + 1, since + 8 * hour)).toBe(false);
   });
 
+  it('is over for the desk that asks once it was revoked or has ended, and each change is told', async () => {
+    const { people, verifier } = await given({ offlineHours: 2 });
+    const [an, none] = [verifier.operator.id, OperatorId.parse('hn:operator:none')];
+    const own = { operator: an, issuedAt: verifier.issuedAt };
+    const unknown = [
+      { operator: none, issuedAt: own.issuedAt },
+      { operator: an, issuedAt: own.issuedAt + 1 },
+    ];
+    const ofElsewhere = { operator: OperatorId.parse('hp:operator:an'), issuedAt: own.issuedAt };
+    expect(people.verifiersOver(desk, [own, ...unknown, ofElsewhere])).toEqual(unknown);
+    expect(people.verifiersOver(otherDesk, [own])).toEqual([own]);
+    let told = 0;
+    people.onRevoked(() => {
+      told = people.revocations();
+    });
+    must(people.operators.change('an', { roles: ['operator'] }, 'hn:operator:binh'));
+    expect(told).toBe(1);
+    expect(people.verifiersOver(desk, [own])).toEqual([own]);
+    // Whoever administers the site does it from beside it.
+    people.operators.lookAgain();
+    expect(told).toBe(2);
+    const { verifier: next } = must(await people.verifier(await session(people)));
+    const again = { operator: an, issuedAt: next?.issuedAt ?? 0 };
+    expect(people.verifiersOver(desk, [again])).toEqual([]);
+    await clock.advance(2 * hour);
+    expect(people.verifiersOver(desk, [again])).toEqual([again]);
+  });
+
   it('is worth nothing with another secret, at another desk, before it was given or after it is over', async () => {
     const { tell, verifier } = await given();
     const since = clock.now() + hour;

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../core/clock.ts';
 import type { SecurityPolicy } from '../../core/contract/people.ts';
 import type { Deed } from '../../core/domain/audit.ts';
-import type { CameraId } from '../../core/domain/ids.ts';
+import type { CameraId, DeskId } from '../../core/domain/ids.ts';
 import { unmaskedForMs } from '../../core/domain/mask.ts';
 import type { Credentials, Operator, Right, Scope } from '../../core/domain/operator.ts';
-import type { Verifier } from '../../core/domain/verifier.ts';
+import type { Verifier, VerifierRef } from '../../core/domain/verifier.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import type { SiteKey } from '../disk/siteKey.ts';
 import { createPasswords } from './passwords.ts';
@@ -22,6 +22,11 @@ const shortestSessionMs = 60_000;
 export interface People {
   readonly operators: Operators;
   policy(): SecurityPolicy;
+  /** How often verifiers were revoked, or may have been from beside the site, since it started; and told of each time. */
+  revocations(): number;
+  onRevoked(run: () => void): void;
+  /** Which of these that a desk keeps are good no more. */
+  verifiersOver(desk: DeskId, kept: readonly VerifierRef[]): VerifierRef[];
   verifier(session: Session): Promise<Result<{ readonly verifier: Verifier | null; readonly key: string }>>;
   changePassword: Operators['changePassword'];
   unlock: Operators['unlock'];
@@ -90,9 +95,15 @@ export function createPeople(options: {
   };
   const { offlineHours, fourEyes } = policy;
   const verifiers = createVerifiers({ site, clock, store, sign: key.sign, offlineHours });
+  let revocations = 0;
+  const toldOfRevocations: (() => void)[] = [];
   const operators = createOperators({
     ...{ site, clock, store, recognise, passwords },
     onPassword: verifiers.signedIn,
+    onRevoked() {
+      revocations += 1;
+      for (const run of toldOfRevocations) run();
+    },
   });
   const record = (deeds: readonly Deed[]) => store.attempt(() => deeds.forEach(store.audit.append));
   const seconds = createSeconds({
@@ -116,6 +127,9 @@ export function createPeople(options: {
   return {
     operators,
     policy: () => policy,
+    revocations: () => revocations,
+    onRevoked: (run) => void toldOfRevocations.push(run),
+    verifiersOver: verifiers.over,
     async verifier(session) {
       const given = await verifiers.give(session);
       return given.ok ? ok({ verifier: given.value, key: key.public }) : given;

@@ -85,6 +85,8 @@ export function createOperators(options: {
   readonly passwords: Passwords;
   /** Somebody has signed in with this password. */
   readonly onPassword?: (session: Session, password: string) => void;
+  /** What desks keep of somebody is good no more, or may not be. */
+  readonly onRevoked?: () => void;
 }): Operators {
   const { site, clock, store, recognise, passwords } = options;
   const listeners = new Set<(sessionKey: string) => void>();
@@ -116,7 +118,10 @@ export function createOperators(options: {
       gone = store.sessions.removeOf(operator, except);
       store.verifiers.revokeOf(operator, clock.now());
     });
-    if (written.ok) endInMemory(gone.map(endingOf));
+    if (written.ok) {
+      endInMemory(gone.map(endingOf));
+      options.onRevoked?.();
+    }
     return written;
   }
 
@@ -266,6 +271,7 @@ export function createOperators(options: {
     lookAgain() {
       const gone = [...live].filter(([key]) => store.sessions.byTokenHash(key) === undefined);
       endInMemory(gone.map(([key, expiresAt]) => ({ key, expiresAt })));
+      options.onRevoked?.();
     },
 
     isCurrent: (session) =>

@@ -8,6 +8,7 @@ import {
   sittingKey,
   sittingText,
   type Verifier,
+  type VerifierRef,
   verifierCost,
   verifierSaltBytes,
   verifierSecretBytes,
@@ -55,6 +56,8 @@ export interface Verifiers {
   /** For the desk of this session, once; null where there is none to be had. */
   give(session: Session): Promise<Result<Verifier | null>>;
   sessionEnded(key: string): void;
+  /** Which of these that a desk keeps are good no more; those of another site's people are nothing to this one. */
+  over(desk: DeskId, kept: readonly VerifierRef[]): VerifierRef[];
   /**
    * Whether somebody sat there as the desk says: until when it counts, ms since the epoch, and who they are. `sitting`
    * names what was told, `otherwise` the same sitting told the other way, over or lasting. Faults: `offline.notTaken`.
@@ -90,6 +93,9 @@ export function createVerifiers(options: {
     return verify(null, text, key, Buffer.from(of.proof, 'hex'));
   }
   const nameOf = (of: SatAway, still: boolean) => sha256(Buffer.from(textOf(of, still))).toString('hex');
+
+  const isGood = (given: VerifierRecord, of: OperatorRecord) =>
+    given.revokedAt === null && !of.disabled && clock.now() < given.expiresAt;
 
   return {
     signedIn({ key, operator }, password) {
@@ -133,6 +139,14 @@ export function createVerifiers(options: {
 
     sessionEnded: (key) => void waiting.delete(key),
 
+    over: (desk, kept) =>
+      kept.filter(({ operator, issuedAt }) => {
+        if (siteOf(operator) !== site) return false;
+        const record = store.operators.byId(localOf(operator));
+        const given = record && store.verifiers.get(desk, record.id, issuedAt);
+        return !given || !isGood(given, record);
+      }),
+
     sat(of) {
       const { desk, operator, issuedAt, since, until } = of;
       const id = localOf(operator);
@@ -149,7 +163,7 @@ export function createVerifiers(options: {
       return ok({
         record,
         until: Math.min(end, given.expiresAt, revokedAt),
-        isGood: given.revokedAt === null && !record.disabled && clock.now() < given.expiresAt,
+        isGood: isGood(given, record),
         ...{ sitting: nameOf(of, until === null), otherwise: nameOf(of, until !== null) },
       });
     },

@@ -84,6 +84,8 @@ function open() {
       },
       people: {
         policy: () => SecurityPolicy.parse({}),
+        revocations: () => 0,
+        verifiersOver: () => [],
         verifier: async () => ok({ verifier: null, key: '' }),
         changePassword: async () => fail('password.wrong'),
         unlock: async () => fail('password.wrong'),

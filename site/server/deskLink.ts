@@ -22,6 +22,7 @@ export interface DeskLink {
   alertsChanged(): void;
   watchChanged(): void;
   cityChanged(): void;
+  verifiersChanged(): void;
   /** Tells those of these that are within scope. */
   presenceChanged(changed: readonly Presence[]): void;
   /** Ends the session if it is this connection's. */
@@ -200,6 +201,8 @@ export function serveDesk(port: SocketPort, address: string, services: DeskServi
   tellAlerts();
   const tellWatch = () => server.publish('watch', services.watch.news());
   tellWatch();
+  const tellVerifiers = () => server.publish('verifiers', { revocations: services.people.revocations() });
+  tellVerifiers();
   port.onClose(() => {
     open = false;
     cancelExpiry();
@@ -210,6 +213,7 @@ export function serveDesk(port: SocketPort, address: string, services: DeskServi
     alertsChanged: tellAlerts,
     watchChanged: tellWatch,
     cityChanged: tellCity,
+    verifiersChanged: tellVerifiers,
     presenceChanged(changed) {
       const current = session;
       if (!current || !server.subscribed('presence')) return;

@@ -12,6 +12,11 @@ type Answered<K extends keyof SiteCalls> = Result<CallOutput<SiteCalls, K>>;
 /** The site's people as a desk meets them. */
 export interface PeopleServices<S> {
   policy(): SecurityPolicy;
+  revocations(): number;
+  verifiersOver(
+    desk: DeskId,
+    kept: Asked<'people.verifiers'>['kept'],
+  ): CallOutput<SiteCalls, 'people.verifiers'>['over'];
   verifier(session: S): Promise<Answered<'people.verifier'>>;
   changePassword(session: S, to: Asked<'people.changePassword'>, address: string): Promise<Result<void>>;
   unlock(session: S, password: string, address: string): Promise<Result<void>>;
@@ -33,6 +38,7 @@ export interface PeopleServices<S> {
 type Call =
   | 'people.policy'
   | 'people.verifier'
+  | 'people.verifiers'
   | 'people.changePassword'
   | 'people.unlock'
   | 'people.second'
@@ -62,6 +68,7 @@ export function peopleCalls<
   return {
     'people.policy': () => ok(people.policy()),
     'people.verifier': () => withSession((session) => people.verifier(session)),
+    'people.verifiers': ({ desk, kept }) => ok({ over: people.verifiersOver(desk, kept) }),
     'people.changePassword': (to) =>
       withSession((session) => done(people.changePassword(session, to, address))),
     'people.unlock': ({ password }) =>

@@ -80,6 +80,7 @@ const examples: { readonly [K in keyof typeof siteCalls]?: (camera: CameraId) =>
     credentials: { name: 'nobody-of-this-name', password: 'wrong' },
     right: 'handover.work',
   }),
+  'people.verifiers': () => ({ desk, kept: [{ operator: 'hn:operator:nobody', issuedAt: 1 }] }),
   'people.changePassword': () => ({ old: 'not this one', new: 'nor will be this one' }),
   'people.unlock': () => ({ password: 'not this one' }),
   'people.second': (camera) => ({

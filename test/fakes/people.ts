@@ -44,8 +44,11 @@ export interface ToldSitting {
 
 export interface FakePeople {
   setPolicy(policy: object): void;
-  /** Their verifiers are good no more. */
+  /** Their verifiers are good no more, and every desk that is connected is told that there is something to ask. */
   revoke(name: string): void;
+  /** Has no time to say which verifiers are good. */
+  busy(yes: boolean): void;
+  news(): { readonly revocations: number };
   readonly sittings: readonly ToldSitting[];
 }
 
@@ -53,6 +56,7 @@ export interface FakePeople {
 export function fakePeople<C extends Connected>(options: {
   readonly known: ReadonlyMap<string, { readonly password: string; readonly operator: Operator }>;
   readonly now: () => number;
+  readonly tell: (news: { readonly revocations: number }) => void;
   /** Begins a session on this connection. */
   readonly begin: (
     connection: C,
@@ -66,6 +70,7 @@ export function fakePeople<C extends Connected>(options: {
   const revoked = new Set<string>();
   const used = new Set<string>();
   const sittings: ToldSitting[] = [];
+  let isBusy = false;
   let policy = SecurityPolicy.parse({});
   const isRight = (name: string, password: string) => known.get(name)?.password === password;
 
@@ -74,7 +79,14 @@ export function fakePeople<C extends Connected>(options: {
     setPolicy(next) {
       policy = SecurityPolicy.parse(next);
     },
-    revoke: (name) => void revoked.add(name),
+    news: () => ({ revocations: revoked.size }),
+    revoke(name) {
+      revoked.add(name);
+      options.tell({ revocations: revoked.size });
+    },
+    busy(yes) {
+      isBusy = yes;
+    },
     handlers: {
       'people.policy': () => ok(policy),
       async 'people.verifier'(_input, { operator, desk }) {
@@ -93,6 +105,14 @@ export function fakePeople<C extends Connected>(options: {
         };
         const signature = sign(null, Buffer.from(verifierText(unsigned)), privateKey).toString('hex');
         return ok({ verifier: { ...unsigned, signature }, key });
+      },
+      'people.verifiers'({ desk, kept }) {
+        if (isBusy) return fail('call.tooMany');
+        const over = kept.filter(({ operator, issuedAt }) => {
+          const who = [...known.values()].find((one) => one.operator.id === operator)?.operator;
+          return !who || revoked.has(who.name) || !secrets.has(`${desk} ${operator} ${issuedAt}`);
+        });
+        return ok({ over });
       },
       'people.changePassword': ({ old }, { operator }) =>
         operator && isRight(operator.name, old) ? ok({}) : fail('password.wrong'),

@@ -107,6 +107,9 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
     known: sessions.known,
     now: () => clock.now(),
     begin: sessions.begin,
+    tell(news) {
+      for (const { server } of connections) server?.publish('verifiers', news);
+    },
   });
   const alerts = fakeAlertLog(
     clock,
@@ -257,6 +260,7 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
       connection.server.publish('session', { ended: null });
       connection.server.publish('alerts', alerts.news());
       connection.server.publish('watch', watch.news());
+      connection.server.publish('verifiers', people.news());
       const cityNews = city.news();
       if (cityNews) connection.server.publish('city', cityNews);
     },

@@ -36,6 +36,8 @@ export interface LinkEvents {
   onCity(message: TopicMessage<SiteTopics, 'city'>): void;
   /** The records of the watch go up to there: told on signing in and on each change. */
   onWatch(message: TopicMessage<SiteTopics, 'watch'>): void;
+  /** Verifiers were revoked, or may have been: told on each connection, and on each change. */
+  onVerifiers(): void;
   /** The site ended the session. */
   onSessionEnded(fault: Fault): void;
 }

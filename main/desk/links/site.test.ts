@@ -40,6 +40,7 @@ function openLink(url: string, options: Partial<LinkOptions> = {}) {
       onCity() {},
       onAlerts() {},
       onWatch() {},
+      onVerifiers() {},
       onSessionEnded(fault) {
         ended.push(fault);
         wake();

@@ -1,11 +1,13 @@
 import { createHash, createPublicKey, timingSafeEqual, verify } from 'node:crypto';
 import { hashRaw } from '@node-rs/argon2';
 import { z } from 'zod';
-import type { Clock } from '../../../../core/clock.ts';
+import type { Cancel, Clock } from '../../../../core/clock.ts';
 import { type DeskId, OperatorId } from '../../../../core/domain/ids.ts';
 import type { Credentials, Operator } from '../../../../core/domain/operator.ts';
 import {
+  mostVerifiers,
   Verifier,
+  type VerifierRef,
   verifierCost,
   verifierSecretBytes,
   verifierState,
@@ -15,7 +17,7 @@ import {
 import type { Fault } from '../../../../core/faults.ts';
 import { fail, ok, type Result } from '../../../../core/result.ts';
 import type { SiteLink } from '../../links/link.ts';
-import type { Log } from '../../log.ts';
+import { errorText, type Log } from '../../log.ts';
 import type { Reader } from '../../store/access.ts';
 import { readSetting, saveSetting } from '../../store/settings.ts';
 import type { Project, Write } from '../../write.ts';
@@ -29,8 +31,8 @@ export interface Seal {
   ready(): Promise<Result<void>>;
 }
 
-/** People of whom one desk keeps a verifier; the oldest gives way. */
-const mostKept = 50;
+/** Before a site that gave no answer is asked again, ms. */
+const askAgainMs = 5_000;
 const keptKey = 'verifiers';
 /** What stands in the clear: whose it is, and how often it was tried. The rest is sealed. */
 const Kept = z.array(
@@ -73,11 +75,14 @@ export interface Verifiers {
   recognise(credentials: Credentials): Promise<Result<Recognised>>;
   /** The time by which nothing lasts longer because a clock was set back, ms since the epoch. */
   timeNow(): number;
+  /** Asks the site which of those of here are good no more, and drops them, whoever sits here or nobody. */
+  check(): Promise<void>;
   /** The site takes this person's no more, or nobody's. */
   forget(operator: OperatorId | 'all'): void;
   close(): void;
 }
 
+const refText = ({ operator, issuedAt }: VerifierRef) => `${operator} ${issuedAt}`;
 const nameKey = (name: string) => name.trim().normalize('NFC').toLowerCase();
 
 export function createVerifiers(options: {
@@ -161,10 +166,34 @@ export function createVerifiers(options: {
     latest = { at: issuedAt, monotonic: clock.monotonic() };
     return project((tx) => {
       const others = kept().filter((one) => one.operator !== operator.id && one.expiresAt > issuedAt);
-      saveSetting(tx, 'desk', keptKey, [mine, ...others].slice(0, mostKept));
+      saveSetting(tx, 'desk', keptKey, [mine, ...others].slice(0, mostVerifiers));
       saveSetting(tx, 'desk', latestKey, issuedAt);
     });
   }
+
+  function keepOnly(isLeft: (one: Kept[number]) => boolean): void {
+    const left = kept().filter(isLeft);
+    if (left.length === kept().length) return;
+    const saved = project((tx) => saveSetting(tx, 'desk', keptKey, left));
+    if (!saved.ok) log('warn', 'verifier not forgotten', { cause: saved.fault.code });
+  }
+
+  async function check(): Promise<void> {
+    cancelAsk();
+    const asked = kept().map(({ operator, issuedAt }) => ({ operator, issuedAt }));
+    if (asked.length === 0) return;
+    const answer = await link().call('people.verifiers', { desk, kept: asked });
+    if (answer.ok) {
+      const over = new Set(answer.value.over.map(refText));
+      return keepOnly((one) => !over.has(refText(one)));
+    }
+    // The next connection asks by itself.
+    if (answer.fault.code === 'site.unreachable') return;
+    cancelAsk();
+    cancelAsk = clock.after(askAgainMs, () => void check().catch(bug));
+  }
+  const bug = (error: unknown) => log('error', 'verifiers not looked at', { why: errorText(error) });
+  let cancelAsk: Cancel = () => {};
 
   async function isReady(): Promise<boolean> {
     const ready = await seal.ready();
@@ -182,7 +211,10 @@ export function createVerifiers(options: {
       const { verifier, key } = answer.ok ? answer.value : { verifier: null, key: '' };
       const kept = verifier ? await keep(verifier, key) : ok(undefined);
       if (!kept.ok) tell(kept.fault);
+      // It may have been revoked while it was being sealed.
+      else if (verifier) await check();
     },
+    check,
     fault: () => fault,
     timeNow,
 
@@ -213,14 +245,12 @@ export function createVerifiers(options: {
       return ok({ operator, issuedAt, expiresAt, secret: secret.toString('hex') });
     },
 
-    forget(operator) {
-      const left = operator === 'all' ? [] : kept().filter((one) => one.operator !== operator);
-      if (left.length === kept().length) return;
-      const saved = project((tx) => saveSetting(tx, 'desk', keptKey, left));
-      if (!saved.ok) log('warn', 'verifier not forgotten', { cause: saved.fault.code });
-    },
+    forget: (operator) => keepOnly((one) => operator !== 'all' && one.operator !== operator),
 
-    close: cancelWatch,
+    close() {
+      cancelWatch();
+      cancelAsk();
+    },
   };
 }
 
