@@ -12,7 +12,7 @@ const verify: Step = ['verify', 'Xem hình trực tiếp và xác minh', 'Look a
 const log: Step = ['log', 'Ghi diễn biến vào nhật ký ca trực', 'Write what happened in the watch log'];
 const leader: Step = ['leader', 'Báo trực chỉ huy', 'Tell the shift leader'];
 const police: Step = ['police', 'Báo công an phường, xã (113)', 'Call the ward police (113)'];
-const rescue: Step = ['rescue', 'Gọi cứu hỏa và cứu nạn (114)', 'Call fire and rescue (114)'];
+const rescue: Step = ['rescue', 'Gọi cứu hoả và cứu nạn (114)', 'Call fire and rescue (114)'];
 const ambulance: Step = [
   'ambulance',
   'Gọi cấp cứu nếu có người bị thương (115)',

@@ -15,7 +15,7 @@ export const auditFaults = {
     en: 'Desk {desk} has begun a new trail. Unless its store was just replaced, look into it.',
   },
   'audit.newKey': {
-    vi: 'Bàn trực {desk} ký nhật ký kiểm tra bằng khóa khác trước. Nếu máy không vừa được thay, hãy kiểm tra.',
+    vi: 'Bàn trực {desk} ký nhật ký kiểm tra bằng khoá khác trước. Nếu máy không vừa được thay, hãy kiểm tra.',
     en: 'Desk {desk} signs its trail with another key than before. Unless the machine was just replaced, look into it.',
   },
   'audit.headForged': {
@@ -23,7 +23,7 @@ export const auditFaults = {
     en: 'The signature of this piece of the trail does not hold. The site does not take it.',
   },
   'audit.keyUnreadable': {
-    vi: 'Không đọc được khóa ký nhật ký kiểm tra ({why}). Nhật ký kiểm tra vẫn được ghi, nhưng chưa được ký. Hãy báo người quản trị.',
+    vi: 'Không đọc được khoá ký nhật ký kiểm tra ({why}). Nhật ký kiểm tra vẫn được ghi, nhưng chưa được ký. Hãy báo người quản trị.',
     en: 'The key that signs the trail cannot be read ({why}). The trail is still written, but not signed. Tell your administrator.',
   },
   'audit.exportBusy': {

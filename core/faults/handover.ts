@@ -19,7 +19,7 @@ export const handoverFaults = {
     en: 'This handover was begun at another desk. Go on with it there.',
   },
   'handover.frozen': {
-    vi: 'Biên bản đã ký và đã khóa, chờ người nhận. Không sửa được lời ghi; người nhận có thể từ chối kèm lý do để lập bản mới.',
+    vi: 'Biên bản đã ký và đã khoá, chờ người nhận. Không sửa được lời ghi; người nhận có thể từ chối kèm lý do để lập bản mới.',
     en: 'The report is signed and frozen, and waits for whoever takes over. Words cannot be changed; they may refuse it with a reason, and a new version is made.',
   },
   'handover.notSigned': {
@@ -55,7 +55,7 @@ export const handoverFaults = {
     en: 'The report does not match the hash that was signed. It is damaged or was changed; tell the administrator.',
   },
   'handover.documentAway': {
-    vi: 'Biên bản đã khóa chưa có tại bàn này và chưa lấy được từ trung tâm. Hãy thử lại khi có kết nối.',
+    vi: 'Biên bản đã khoá chưa có tại bàn này và chưa lấy được từ trung tâm. Hãy thử lại khi có kết nối.',
     en: 'The frozen report is not at this desk and could not be fetched from the site. Try again with a connection.',
   },
 } as const satisfies Sentences;

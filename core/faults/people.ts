@@ -116,7 +116,7 @@ export const peopleFaults = {
     en: 'The camera’s privacy masks have just changed, so this export was dropped. Export again.',
   },
   'export.keyUnreadable': {
-    vi: 'Không đọc được khóa ký của bàn trực ({why}). KHÔNG có gì được xuất; hãy báo người quản trị.',
+    vi: 'Không đọc được khoá ký của bàn trực ({why}). KHÔNG có gì được xuất; hãy báo người quản trị.',
     en: 'The desk’s signing key cannot be read ({why}). NOTHING was exported; tell your administrator.',
   },
   'export.noPictures': {

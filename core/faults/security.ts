@@ -70,7 +70,7 @@ export const securityFaults = {
     en: 'You are signed in without the site, so the right “{right}” is not to be had. Try again once the site is back.',
   },
   'offline.notTaken': {
-    vi: 'Trung tâm không nhận lần đăng nhập lúc mất liên lạc (tài khoản đã đổi hoặc bị khóa). Hãy đăng nhập lại.',
+    vi: 'Trung tâm không nhận lần đăng nhập lúc mất liên lạc (tài khoản đã đổi hoặc bị khoá). Hãy đăng nhập lại.',
     en: 'The site does not accept the sign-in made without it (the account was changed or disabled). Sign in again.',
   },
   'offline.used': {
@@ -78,20 +78,20 @@ export const securityFaults = {
     en: 'The site has taken up this sign-in made without it already. Sign in again.',
   },
   'seal.plainText': {
-    vi: 'Máy này không có kho khóa bảo mật nên không giữ được gì để đăng nhập khi mất trung tâm. Hãy cài gnome-keyring hoặc KWallet và mở khóa khi đăng nhập máy.',
+    vi: 'Máy này không có kho khoá bảo mật nên không giữ được gì để đăng nhập khi mất trung tâm. Hãy cài gnome-keyring hoặc KWallet và mở khoá khi đăng nhập máy.',
     en: 'This machine has no key store, so nothing may be kept for signing in without the site. Install gnome-keyring or KWallet, and unlock it on logging in.',
   },
   'seal.unavailable': {
-    vi: 'Kho khóa của máy đang khóa hoặc không trả lời ({why}), nên không đăng nhập được khi mất trung tâm. Hãy mở khóa kho khóa rồi mở lại chương trình.',
+    vi: 'Kho khoá của máy đang khoá hoặc không trả lời ({why}), nên không đăng nhập được khi mất trung tâm. Hãy mở khoá kho khoá rồi mở lại chương trình.',
     en: 'The machine’s key store is locked or does not answer ({why}), so nobody can sign in without the site. Unlock it, then start the program again.',
   },
   // A locked desk
   'desk.locked': {
-    vi: 'Bàn trực đang khóa. Hãy nhập mật khẩu để mở.',
+    vi: 'Bàn trực đang khoá. Hãy nhập mật khẩu để mở.',
     en: 'The desk is locked. Enter your password to unlock it.',
   },
   'desk.noLock': {
-    vi: 'Tài khoản dùng thử không có mật khẩu để mở lại, nên bàn này không khóa được.',
+    vi: 'Tài khoản dùng thử không có mật khẩu để mở lại, nên bàn này không khoá được.',
     en: 'The demo’s account has no password to unlock with, so this desk does not lock.',
   },
   // A second person

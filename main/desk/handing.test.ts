@@ -63,9 +63,9 @@ describe('a handover', () => {
     const kinds = () => site.watch.records.map(({ body }) => body.kind);
     await eventually(() => kinds().includes('handoverAccepted'));
     expect(kinds().filter((kind) => kind === 'handoverAccepted')).toHaveLength(1);
-    await call('handover.addendum', { handover: id, text: 'Đã báo cứu hỏa' });
+    await call('handover.addendum', { handover: id, text: 'Đã báo cứu hoả' });
     expect((await call('handover.get', { handover: id })).report.addenda).toMatchObject([
-      { by: { name: 'cuc' }, text: 'Đã báo cứu hỏa' },
+      { by: { name: 'cuc' }, text: 'Đã báo cứu hoả' },
     ]);
   });
 

@@ -39,7 +39,7 @@ export const vi = {
   opening: (inFull: string, centre: string) =>
     `Hồi ${inFull}, tại ${centre}, hai bên lập biên bản bàn giao ca trực như sau.`,
   closing:
-    'Hai bên đã đọc lại biên bản và ký bằng cách đăng nhập. Từ lúc bên nhận ký, bàn trực do bên nhận phụ trách. Nội dung đã khóa; sau đó chỉ bổ sung, không sửa.',
+    'Hai bên đã đọc lại biên bản và ký bằng cách đăng nhập. Từ lúc bên nhận ký, bàn trực do bên nhận phụ trách. Nội dung đã khoá; sau đó chỉ bổ sung, không sửa.',
   states: {
     preview: 'Bản xem trước, chưa ký',
     outgoing: 'Bên giao đã ký, chờ bên nhận',

@@ -80,7 +80,7 @@ export const handover = {
   forms: {
     sign: 'Bên giao ký biên bản',
     signHint:
-      'Ký bằng cách đăng nhập lại. Nội dung được khóa thành một phiên bản; bàn trực vẫn do bên giao phụ trách đến khi bên nhận ký.',
+      'Ký bằng cách đăng nhập lại. Nội dung được khoá thành một phiên bản; bàn trực vẫn do bên giao phụ trách đến khi bên nhận ký.',
     accept: 'Bên nhận ký và nhận bàn trực',
     acceptHint: 'Ký bằng cách đăng nhập. Bàn trực do bên nhận phụ trách; hình trên tường không đổi.',
     refuse: 'Bên nhận từ chối',

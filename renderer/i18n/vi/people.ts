@@ -1,4 +1,4 @@
-/** Đăng nhập, khóa bàn, người thứ hai, vùng che. */
+/** Đăng nhập, khoá bàn, người thứ hai, vùng che. */
 export const people = {
   name: 'Tên đăng nhập',
   password: 'Mật khẩu',
@@ -14,11 +14,11 @@ export const people = {
   awayUntil: (time: string) => `Không qua trung tâm, đến ${time}`,
   first: { title: 'Đăng nhập ca trực', submit: 'Đăng nhập' },
   locked: {
-    title: 'Bàn trực đang khóa',
-    submit: 'Mở khóa',
+    title: 'Bàn trực đang khoá',
+    submit: 'Mở khoá',
     hint: 'Hình và báo động vẫn chạy. Người đang trực nhập mật khẩu để mở; người khác đăng nhập để thay.',
-    shown: 'Đang khóa',
-    keys: 'Gõ phím bất kỳ để mở khóa',
+    shown: 'Đang khoá',
+    keys: 'Gõ phím bất kỳ để mở khoá',
   },
   change: {
     title: 'Đổi người trực',
@@ -27,7 +27,7 @@ export const people = {
   },
   commands: {
     change: 'Đổi người trực',
-    lock: 'Khóa bàn',
+    lock: 'Khoá bàn',
     password: 'Đổi mật khẩu',
     unmask: 'Bỏ vùng che 60 giây',
   },
