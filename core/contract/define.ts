@@ -13,6 +13,8 @@ export interface CallSpec<I extends z.ZodType = z.ZodType, O extends z.ZodType =
   readonly scope: 'none' | ((input: z.output<I>) => readonly string[]);
   /** Answered at a desk that is locked, too: what pictures, alarms and signing in need. */
   readonly whileLocked?: true;
+  /** It is what somebody leaves, or somebody else sits down, by: answered whoever sits there then. */
+  readonly changesOperator?: true;
 }
 
 /** One topic: what a subscriber is sent. */

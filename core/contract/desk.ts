@@ -84,7 +84,13 @@ export const deskCalls = {
     scope: 'none',
     whileLocked: true,
   }),
-  'session.signOut': call({ input: Nothing, output: Nothing, right: 'signedIn', scope: 'none' }),
+  'session.signOut': call({
+    input: Nothing,
+    output: Nothing,
+    right: 'signedIn',
+    scope: 'none',
+    changesOperator: true,
+  }),
   'media.ticket': call({
     input: Nothing,
     output: MediaTicket,

@@ -118,6 +118,8 @@ export const handoverDeskCalls = {
     output: Handover,
     right: 'handover.work',
     scope: 'none',
+    // Whoever takes over sits there from then on.
+    changesOperator: true,
   }),
   'handover.refuse': call({
     input: Id.extend({ credentials: Credentials, reason: z.string().trim().min(1).max(2_000) }),

@@ -17,6 +17,18 @@ const calls = {
   }),
   broken: call({ input: z.object({}), output: z.string(), right: 'public', scope: 'none' }),
   slow: call({ input: z.object({}), output: z.string(), right: 'public', scope: 'none' }),
+  own: call({ input: z.object({}), output: z.string(), right: 'signedIn', scope: 'none' }),
+  seen: call({
+    input: z.object({}),
+    output: z.string(),
+    right: 'signedIn',
+    scope: 'none',
+    whileLocked: true,
+  }),
+  leave: call({
+    ...{ input: z.object({}), output: z.string(), right: 'signedIn', scope: 'none' },
+    changesOperator: true,
+  }),
   refusing: call({ input: z.object({}), output: z.string(), right: 'public', scope: 'none' }),
 } as const;
 const topics = {
@@ -38,6 +50,10 @@ function setUp(rights: readonly Right[] | undefined, maxPending = 3) {
     close: () => closes.forEach((run) => void run()),
   };
   let finishSlow: () => void = () => {};
+  const slow = () =>
+    new Promise<Result<string>>((resolve) => {
+      finishSlow = () => resolve(ok('done'));
+    });
   const watch = vi.fn((input: { cameras: string[] }, connection: string) =>
     ok(`${connection} ${input.cameras.length}`),
   );
@@ -60,10 +76,10 @@ function setUp(rights: readonly Right[] | undefined, maxPending = 3) {
       broken: () => {
         throw new Error('a bug');
       },
-      slow: () =>
-        new Promise<Result<string>>((resolve) => {
-          finishSlow = () => resolve(ok('done'));
-        }),
+      slow,
+      own: slow,
+      seen: slow,
+      leave: slow,
       refusing: () => fail('site.unreachable', { site: 'x' }),
     },
   });
@@ -151,6 +167,37 @@ describe('a call', () => {
     finishSlow();
     await new Promise((resolve) => setImmediate(resolve));
     expect(sent).toEqual([]);
+  });
+});
+
+describe('an answer', () => {
+  const an = { ...callerWith([], () => true), sitting: 1 };
+  const binh = { ...an, sitting: 2 };
+  const left = { ...nobody, sitting: 2 };
+  const locked = { ...an, locked: true };
+
+  it.each<[keyof typeof calls, Caller, Caller, string]>([
+    ['own', an, an, 'done'],
+    ['own', an, binh, 'call.operatorChanged'],
+    ['own', an, left, 'call.operatorChanged'],
+    ['own', an, locked, 'call.lockedSince'],
+    ['own', an, { ...binh, locked: true }, 'call.operatorChanged'],
+    // What pictures and alarms need goes on at a locked desk, and not for somebody else.
+    ['seen', an, locked, 'done'],
+    ['seen', locked, an, 'done'],
+    ['seen', locked, binh, 'call.operatorChanged'],
+    // What everybody may ask, and what somebody leaves by.
+    ['slow', an, binh, 'done'],
+    ['slow', left, binh, 'done'],
+    ['leave', an, left, 'done'],
+  ])('to “%s” is for whoever asked, as long as they are there', async (name, before, after, said) => {
+    const { become, send, sent, finishSlow } = setUp([]);
+    become(before);
+    send(name, {});
+    become(after);
+    finishSlow();
+    await vi.waitFor(() => expect(sent).toHaveLength(1));
+    expect(sent[0]).toMatchObject(said === 'done' ? { value: said } : refused(said));
   });
 });
 

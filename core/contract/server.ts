@@ -14,6 +14,8 @@ export interface Caller {
   mayTouch(cameras: readonly string[]): boolean;
   /** The desk is locked: whoever is signed in may not be who is there. */
   readonly locked?: boolean;
+  /** Another number once somebody else sits there, or nobody; absent where that cannot happen while a call is under way. */
+  readonly sitting?: number;
 }
 
 export const nobody: Caller = { signedIn: false, has: () => false, mayTouch: () => false };
@@ -54,7 +56,10 @@ export interface ServerOptions<T extends CallTable, P extends TopicTable, C> {
   readonly maxPending?: number;
 }
 
-/** One connection's server side: parses, asks the right, then the scope, then calls the handler. No handler can forget. */
+/**
+ * One connection's server side: parses, asks the right, then the scope, then calls the handler; and gives the answer to nobody but
+ * whoever asked. No handler can forget.
+ */
 export interface Server<P extends TopicTable> {
   publish<K extends keyof P & string>(topic: K, message: TopicMessage<P, K>, bytes?: Uint8Array): void;
   /** Re-asks every subscription's right (after a sign-in or sign-out). */
@@ -110,6 +115,15 @@ export function serve<T extends CallTable, P extends TopicTable, C>(
     }
   }
 
+  /** Why who is there now is not told what somebody asked; what was done for it stays done. */
+  function since(name: string, asked: Caller): Fault | undefined {
+    const spec = Object.hasOwn(calls, name) ? calls[name] : undefined;
+    if (!spec || spec.right === 'public' || spec.changesOperator) return undefined;
+    const now = caller();
+    if (now.sitting !== asked.sitting) return fault('call.operatorChanged', {});
+    return now.locked && !asked.locked && !spec.whileLocked ? fault('call.lockedSince', {}) : undefined;
+  }
+
   function subscribe(name: string): void {
     const spec = Object.hasOwn(topics, name) ? topics[name] : undefined;
     const refusal = spec ? refusalFor(spec.right, caller()) : fault('call.unknown', { call: name });
@@ -141,11 +155,13 @@ export function serve<T extends CallTable, P extends TopicTable, C>(
     if (message.t === 'unsubscribe') return void subscriptions.delete(message.topic);
     if (pending >= maxPending) return answer(message.id, refuse('call.tooMany', {}));
     pending += 1;
+    const asked = caller();
     run(message.call, message.input).then((result) => {
       pending -= 1;
       if (!result.ok && result.fault.code.startsWith('right.'))
         options.onRefused?.(message.call, result.fault.code, message.input);
-      answer(message.id, result);
+      const refusal = since(message.call, asked);
+      answer(message.id, refusal ? { ok: false, fault: refusal } : result);
     });
   });
 

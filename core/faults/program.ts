@@ -23,6 +23,14 @@ export const programFaults = {
     vi: 'Kết nối đã đóng trước khi có trả lời. Đang kết nối lại.',
     en: 'The connection closed before an answer came. Reconnecting.',
   },
+  'call.operatorChanged': {
+    vi: 'Người trực ở bàn này đã đổi trong lúc chờ, nên không đưa trả lời ra. Việc đã làm được ghi cho người trước. Nếu cần, hãy làm lại.',
+    en: 'Somebody else sits here since this was asked, so its answer is not shown. What was done is on record as done by whoever asked. Ask again if you need it.',
+  },
+  'call.lockedSince': {
+    vi: 'Bàn trực đã khóa trong lúc chờ, nên không đưa trả lời ra. Việc đã làm vẫn được ghi lại. Mở khóa rồi làm lại nếu cần.',
+    en: 'The desk was locked since this was asked, so its answer is not shown. What was done is on record. Unlock the desk, and ask again if you need it.',
+  },
   'call.failed': {
     vi: 'Có lỗi trong phần mềm, đã ghi lại với mã {id}. Hãy báo người quản trị.',
     en: 'A fault in the program, logged as {id}. Tell your administrator.',

@@ -238,7 +238,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
     ...machine.handlers,
     ...createWalls({ store, write, operator, mayTouch }).handlers,
     ...createMedia({
-      link,
+      ...{ link, operator },
       siteUrl: () => connection.address().url,
       sessionSettled: () => session.settled(),
     }).handlers,
@@ -283,7 +283,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
   return ok({
     attach: createWindows({
       ...{ handlers, publisher, operator, mayTouch, clock, log, onBug: bug },
-      locked: lock.locked,
+      ...{ locked: lock.locked, sitting: session.sitting },
       onOpened: (window) => share.opened(window),
       onClosed: (window) => share.closed(window),
       standing: {

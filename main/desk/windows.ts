@@ -15,6 +15,8 @@ interface WindowsOptions {
   readonly operator: () => Operator | null;
   readonly mayTouch: (camera: string) => boolean;
   readonly locked: () => boolean;
+  /** Another number whenever the operator is another, or nobody. */
+  readonly sitting: () => number;
   readonly clock: Clock;
   readonly log: Log;
   readonly onBug: (call: string, error: unknown, id: string) => void;
@@ -46,7 +48,10 @@ export function createWindows(options: WindowsOptions): (port: Port, window: Win
       connection: { window },
       caller() {
         const who = operator();
-        return who ? { ...callerWith(who.rights, mayTouch), locked: options.locked() } : nobody;
+        const sitting = options.sitting();
+        return who
+          ? { ...callerWith(who.rights, mayTouch), sitting, locked: options.locked() }
+          : { ...nobody, sitting };
       },
       clock,
       onBug: (id, call, error) => onBug(call, error, id),

@@ -71,6 +71,8 @@ export interface FakeSite {
   readonly city: FakeCity;
   readonly watch: FakeWatch;
   readonly documents: FakeDocuments;
+  /** Answers this call to nobody until what it returns is called: then all that were held, in order. */
+  hold(call: keyof SiteCalls): () => void;
   /** Answers hello as another version would. */
   speak(protocol: number): void;
   serve(port: Port): void;
@@ -83,6 +85,8 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
   let refusal: Fault | undefined;
   let gateway: string | undefined;
   let lives = 1;
+  /** Answers that wait, by call. */
+  const holds = new Map<string, (() => void)[]>();
   let protocol = protocolVersion;
 
   const received: { id: string; fault: string | undefined }[] = [];
@@ -224,6 +228,14 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
     setGateway(url) {
       gateway = url;
     },
+    hold(name) {
+      holds.set(name, []);
+      return () => {
+        const waiting = holds.get(name) ?? [];
+        holds.delete(name);
+        for (const send of waiting) send();
+      };
+    },
     tellPresence(reset, presences) {
       for (const { server } of connections) server?.publish('presence', { reset, cameras: presences });
     },
@@ -234,12 +246,22 @@ export function fakeSite(cameras: readonly Camera[], clock: Clock = systemClock(
       const connection: Connection = { operator: undefined, token: undefined, port };
       connections.add(connection);
       port.onClose(() => connections.delete(connection));
+      /** Which call it was, by its number. */
+      const names = new Map<unknown, string>();
       const noted: Port = {
         ...port,
+        send(message) {
+          const { t, id } = message as { t: string; id?: unknown };
+          const waiting = t === 'answer' ? holds.get(names.get(id) ?? '') : undefined;
+          if (waiting) waiting.push(() => port.send(message));
+          else port.send(message);
+        },
         onMessage: (run) =>
           port.onMessage((message) => {
-            if (typeof message === 'object' && message !== null && 'call' in message)
+            if (typeof message === 'object' && message !== null && 'call' in message) {
               asked.push(String(message.call));
+              if ('id' in message) names.set(message.id, String(message.call));
+            }
             run(message);
           }),
       };

@@ -50,6 +50,8 @@ export interface Session {
   readonly handlers: HandlersFor<'session.signIn' | 'session.signOut'>;
   /** Stays while the site is away: losing the line does not end a shift. */
   operator(): Operator | null;
+  /** Another number whenever that is somebody else, or nobody. */
+  sitting(): number;
   /** They signed in without the site, and may sit here until then, ms since the epoch. */
   away(): { readonly until: number } | undefined;
   /** Why nobody is signed in, where it was not their wish. */
@@ -182,6 +184,7 @@ export function createSession(options: SessionOptions): Session {
 
   return {
     operator: () => held.operator,
+    sitting: () => held.sitting,
     away: () => (held.away ? { until: expiry.at() } : undefined),
     cause: () => held.cause,
     recognise: (credentials, right) => inTurn(() => recognise(credentials, right)),

@@ -47,9 +47,10 @@ const lists: readonly string[] = ['alerts', 'setAside', 'degraded'];
 export function createHandoverDeeds(options: DeedOptions): HandlersFor<`handover.${Call}`> {
   const { store, files, documents, write, operator, recognise, desk, make } = options;
   let queue: Promise<unknown> = Promise.resolve();
-  /** Between looking and writing nobody else writes. */
-  function inTurn<T>(work: () => Promise<T> | T): Promise<T> {
-    const mine = queue.then(work);
+  /** Between looking and writing nobody else writes; what waited for its turn is not done in the name of who sits here since. */
+  function inTurn<T>(work: () => Promise<Result<T>> | Result<T>): Promise<Result<T>> {
+    const asked = operator()?.id;
+    const mine = queue.then(() => (operator()?.id === asked ? work() : fail('call.operatorChanged')));
     queue = mine.catch(() => undefined);
     return mine;
   }

@@ -84,7 +84,8 @@ export function createFiling(options: {
         sha256: sealed.ok ? sealed.value : null,
       });
       const deed = { who: who.id, deed: 'handover.file', camera: null, why: null, detail };
-      const told = sealed.ok ? write(deed, () => undefined) : sealed;
+      const isSame = operator()?.id === who.id;
+      const told = !isSame ? fail('call.operatorChanged') : sealed.ok ? write(deed, () => undefined) : sealed;
       const there = told.ok ? await file.appear() : told;
       if (there.ok)
         return ok({ file: name, bytes: bytes.value.length, tookMs: Math.round(clock.monotonic() - began) });

@@ -15,6 +15,8 @@ const renewedForMs = 60_000;
 /** Who sits at the desk, and by what the site knows them. The token lives in memory only, ours and main's. */
 export interface Held {
   operator: Operator | null;
+  /** Another number whenever it is another, or nobody. */
+  sitting: number;
   /** What the site knows them by; undefined where it does not. */
   token: string | undefined;
   /** They sit here without the site. */
@@ -46,11 +48,13 @@ export function createHeld(options: {
   const away = before?.signedIn ? null : (before?.away ?? null);
   const held: Held = {
     operator: before?.signedIn?.operator ?? away?.operator ?? null,
+    sitting: 0,
     token: before?.signedIn?.token,
     away,
     cause: null,
     leftByHand: before?.leftByHand ?? false,
     become(next, why) {
+      if (next?.id !== held.operator?.id) held.sitting += 1;
       held.operator = next;
       held.cause = why;
       if (held.token === undefined && held.away === null) expiry.cancel();

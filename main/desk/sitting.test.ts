@@ -1,0 +1,197 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { AuditRow } from '../../core/contract/audit.ts';
+import { CameraId } from '../../core/domain/ids.ts';
+import { ok, type Result } from '../../core/result.ts';
+import { everything } from '../../test/fixtures/desk.ts';
+import { eventually, signedIn } from '../../test/fixtures/deskAlerts.ts';
+
+const an = { name: 'an', password: 'a password' };
+const cuc = { name: 'cuc', password: 'a password' };
+const hash = '0'.repeat(64);
+const secret: AuditRow = {
+  ...{
+    seq: 1,
+    at: 1,
+    monotonicMs: 1,
+    who: 'fake:operator:an',
+    deed: 'camera.view',
+    camera: null,
+    desk: null,
+  },
+  ...{ why: 'Chỉ An được biết', detail: '', previous: hash, hash },
+};
+
+/** A desk at which An sits, who may do all; Cuc may, too. */
+async function anSits(options: Parameters<typeof signedIn>[0] = {}) {
+  const started = await signedIn(options);
+  const { site, window } = started;
+  site.addOperator('cuc', cuc.password, [...everything, 'video.unmasked'], 'all');
+  site.trail.entries.push(secret);
+  const codeOf = async (answer: Promise<Result<unknown>>) => {
+    const is = await answer;
+    return is.ok ? 'ok' : is.fault.code;
+  };
+  const ask = (...[name, input]: Parameters<typeof window.client.call>) =>
+    codeOf(window.client.call(name, input));
+  const asked = (name: string, times = 1) =>
+    eventually(() => site.asked.filter((one) => one === name).length >= times);
+  const trail = async () => {
+    const page = await window.client.call('audit.page', { limit: 500 });
+    return page.ok ? page.value.entries : [];
+  };
+  return { ...started, ask, asked, trail };
+}
+
+/** And a printer that prints when it is told to. */
+async function anPrints() {
+  const waiting: (() => void)[] = [];
+  const print = () =>
+    new Promise<Result<Uint8Array>>((done) => {
+      waiting.push(() => done(ok(Buffer.from('%PDF'))));
+    });
+  const printing = async () => {
+    await eventually(() => waiting.length > 0);
+    return () => {
+      for (const finish of waiting) finish();
+    };
+  };
+  return { ...(await anSits({ print })), printing };
+}
+
+describe('what was asked by somebody who has left since', () => {
+  it('is not told to whoever sits there now, who may ask anew', async () => {
+    const { site, window, ask, asked } = await anSits();
+    const release = site.hold('audit.page');
+    const answer = window.client.call('audit.page', { trail: 'site' });
+    await asked('audit.page');
+    await window.signIn('cuc');
+    release();
+    expect(await answer).toEqual({ ok: false, fault: { code: 'call.operatorChanged', params: {} } });
+    expect(await ask('audit.page', { trail: 'site' })).toBe('ok');
+  });
+
+  it('is not told to nobody', async () => {
+    const { site, window, ask, asked } = await anSits();
+    const release = site.hold('audit.page');
+    const answer = ask('audit.page', { trail: 'site' });
+    await asked('audit.page');
+    expect(await ask('session.signOut', {})).toBe('ok');
+    release();
+    expect(await answer).toBe('call.operatorChanged');
+    expect(window.status()?.operator).toBeNull();
+  });
+
+  it('is told to them over a line that was lost and a session that was taken up', async () => {
+    const { links, site, window, call, ask, printing } = await anPrints();
+    const { id } = await call('handover.begin', { of: 'desk' });
+    const answer = ask('handover.file', { handover: id, format: 'pdf', language: 'vi' });
+    const printed = await printing();
+    links.allow(false);
+    site.drop();
+    await window.until(() => window.status()?.site.state === 'lost');
+    links.allow(true);
+    await window.until(() => window.status()?.site.state === 'connected');
+    expect(await ask('media.ticket', {})).toBe('ok');
+    printed();
+    expect(await answer).toBe('ok');
+  });
+
+  it('stays done, on record as theirs', async () => {
+    const { site, window, ask, asked, trail } = await anSits();
+    await window.signIn('cuc');
+    await window.until(() => window.list.size === 20);
+    const camera = CameraId.parse([...window.list.keys()][0]);
+    const release = site.hold('video.unmask');
+    const answer = ask('video.unmask', { camera, why: 'Tìm người' });
+    await asked('video.unmask');
+    await window.signIn('an');
+    release();
+    expect(await answer).toBe('call.operatorChanged');
+    const deeds = (await trail()).filter(({ deed }) => deed === 'video.unmask');
+    expect(deeds).toMatchObject([{ who: 'fake:operator:cuc', camera }]);
+  });
+
+  it('takes no ticket in the name of whoever comes', async () => {
+    const { site, window, ask, asked } = await anSits();
+    const release = site.hold('session.signIn');
+    const coming = window.signIn('cuc');
+    await asked('session.signIn', 2);
+    const ticket = ask('media.ticket', {});
+    release();
+    await coming;
+    expect(await ticket).toBe('call.operatorChanged');
+    expect(site.asked).not.toContain('media.ticket');
+    expect(await ask('media.ticket', {})).toBe('ok');
+  });
+
+  it('writes nothing in the name of whoever has taken over meanwhile', async () => {
+    const { call, ask, window } = await anSits();
+    const { id } = await call('handover.begin', { of: 'desk' });
+    await call('handover.sign', { handover: id, credentials: an });
+    const { report } = await call('handover.get', { handover: id });
+    for (const { item } of report.carried) await call('handover.tick', { handover: id, item, ticked: true });
+    const accepting = ask('handover.accept', { handover: id, credentials: cuc });
+    const adding = ask('handover.addendum', { handover: id, text: 'An viết' });
+    expect([await accepting, await adding]).toEqual(['ok', 'call.operatorChanged']);
+    expect(window.status()?.operator?.name).toBe('cuc');
+    expect((await call('handover.get', { handover: id })).report.addenda).toEqual([]);
+  });
+
+  it('leaves no file behind', async () => {
+    const { call, ask, folder, trail, window, printing } = await anPrints();
+    const { id } = await call('handover.begin', { of: 'desk' });
+    const answer = ask('handover.file', { handover: id, format: 'pdf', language: 'vi' });
+    const printed = await printing();
+    await window.signIn('cuc');
+    printed();
+    expect(await answer).toBe('call.operatorChanged');
+    const exports = join(folder, 'exports');
+    expect(existsSync(exports) ? readdirSync(exports) : []).toEqual([]);
+    expect((await trail()).map(({ deed }) => deed)).not.toContain('handover.file');
+  });
+});
+
+describe('what was asked before the desk was locked', () => {
+  async function asking() {
+    const started = await anSits();
+    const { site, ask, asked, window } = started;
+    const release = site.hold('audit.page');
+    const answer = ask('audit.page', { trail: 'site' });
+    await asked('audit.page');
+    expect(await ask('session.lock', {})).toBe('ok');
+    await window.until(() => window.status()?.locked === true);
+    return { ...started, release, answer };
+  }
+
+  it('is not told while it is', async () => {
+    const { release, answer } = await asking();
+    release();
+    expect(await answer).toBe('call.lockedSince');
+  });
+
+  it('is told to whoever asked, once they have unlocked it', async () => {
+    const { release, answer, window } = await asking();
+    await window.signIn('an');
+    release();
+    expect(await answer).toBe('ok');
+  });
+
+  it('is not told to somebody else who has opened it', async () => {
+    const { release, answer, window } = await asking();
+    await window.signIn('cuc');
+    release();
+    expect(await answer).toBe('call.operatorChanged');
+  });
+
+  it('is told where pictures need it', async () => {
+    const { site, ask, asked } = await anSits();
+    const release = site.hold('media.ticket');
+    const ticket = ask('media.ticket', {});
+    await asked('media.ticket');
+    await ask('session.lock', {});
+    release();
+    expect(await ticket).toBe('ok');
+  });
+});
