@@ -6,6 +6,7 @@ import {
   type LabelRoom,
   type LabelWish,
   labelRoom,
+  labelsAtMost,
   type PlacedLabel,
   placeLabels,
   type Side,
@@ -69,7 +70,7 @@ export class LabelKeeper {
     if (this.#placed) this.#of = undefined;
     const { urgent, others, room } = this.#wishedOf(of);
     for (const box of names) room.all.take(box);
-    const labels = [...urgent, ...this.#place(others, of, room)];
+    const labels = [...urgent, ...this.#place(others, of, room)].slice(0, labelsAtMost);
     this.#placed = { names, labels };
     this.#sides = new Map(labels.map(({ drawn, side }) => [drawn.camera, side]));
     return labels;

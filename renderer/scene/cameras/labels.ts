@@ -22,8 +22,8 @@ export interface PlacedLabel extends LabelWish {
   readonly box: ScreenBox;
 }
 
-/** So many at most; more cannot be read. */
-const labelsAtMost = 120;
+/** So many at most in a picture; more cannot be read. */
+export const labelsAtMost = 120;
 /** Before and behind the text, so that two in a row are not read as one. */
 const marginPx = 3;
 /** From a glyph's middle to its label, in halves of the glyph, and pixels more. */
