@@ -6,7 +6,7 @@ import { addPerson, type Person } from '../fixtures/person.ts';
 import { domesOf } from './domePage.ts';
 import { type Console, eventually, launch } from './launch.ts';
 import { press, reads } from './panelPage.ts';
-import { signIn, tilesOf, untilReady } from './wallPage.ts';
+import { showTiles, signIn, tilesOf, untilReady } from './wallPage.ts';
 
 const an: Person = {
   ...{ id: 'an', displayName: 'Nguyễn Thị An', password: 'mật khẩu của An', roles: ['operator'] },
@@ -19,10 +19,6 @@ let dome: string;
 const board = () => own.page.getByTestId('board');
 const desks = () => own.page.getByTestId('board-desks');
 const leases = () => own.page.getByTestId('board-leases');
-const show = (console: Console, camera: string | null) =>
-  console.inWindow(
-    `watchfloorDiagnostics.show(${JSON.stringify({ division: '4', tiles: [camera, null, null, null] })})`,
-  );
 
 beforeAll(async () => {
   own = await launch({ args: ['--cameras=12', '--diagnostics', '--size=1600x900', '--lang=en'] });
@@ -41,8 +37,8 @@ beforeAll(async () => {
   const [first] = domesOf(own);
   if (!first) throw new Error('the demo has no dome');
   dome = `hanoi:camera:${first.id}`;
-  await show(other, dome);
-  await show(own, null);
+  await showTiles(other, 4, [dome]);
+  await showTiles(own, 4, []);
 }, 120_000);
 afterAll(async () => {
   await other?.close();

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { domesOf, lookOf, motionSince, move, noteMotion, stop, type TestDome, turnedBy } from './domePage.ts';
 import { type Console, eventually, launch } from './launch.ts';
-import { tilesOf, untilReady } from './wallPage.ts';
+import { showTiles, tilesOf, untilReady } from './wallPage.ts';
 
 /** The picture's own error: a pixel of a coarse picture, and what the camera does between it and a look at it. */
 const withinDeg = 1;
@@ -10,10 +10,7 @@ describe('a dome in real Electron: its ONVIF server turns it, its picture comes 
   let console: Console;
   let dome: TestDome;
   const camera = () => `hanoi:camera:${dome.id}`;
-  const show = (cameras: readonly (string | null)[]) =>
-    console.inWindow(
-      `globalThis.watchfloorDiagnostics.show(${JSON.stringify({ division: String(cameras.length), tiles: cameras })})`,
-    );
+  const show = (cameras: readonly (string | null)[]) => showTiles(console, cameras.length, cameras);
   const live = (stream: string) =>
     eventually(
       `the dome live by its ${stream} stream`,

@@ -7,7 +7,7 @@ import { poppler } from '../fixtures/printing/read.ts';
 import { until } from '../fixtures/until.ts';
 import { type Console, eventually, launch } from './launch.ts';
 import { ask, hasKeys, press, reads, textOf } from './panelPage.ts';
-import { signIn, tilesOf } from './wallPage.ts';
+import { showTiles, signIn, tilesOf } from './wallPage.ts';
 
 const an: Person = {
   ...{ id: 'an', displayName: 'Nguyễn Thị An', password: 'mật khẩu của An', roles: ['operator'] },
@@ -34,8 +34,11 @@ beforeAll(async () => {
   await until(site.listens);
   console = await launch({ args: [`--site=${site.url}`, '--diagnostics', '--size=1600x900', '--lang=en'] });
   await signIn(console, { name: an.id, password: an.password });
-  const tiles = [1, 2, 3, 4].map((n) => `hn:camera:c${n}`);
-  await console.inWindow(`watchfloorDiagnostics.show(${JSON.stringify({ division: '4', tiles })})`);
+  await showTiles(
+    console,
+    4,
+    [1, 2, 3, 4].map((n) => `hn:camera:c${n}`),
+  );
   await eventually('on duty', async () => (await ask(console, 'duty.on', {})) !== undefined);
   await ask(console, 'incident.open', { title: 'Cháy kho', priority: 'critical', nextStep: 'Gọi 114' });
   await ask(console, 'log.write', {

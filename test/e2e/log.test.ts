@@ -11,7 +11,7 @@ import { openAlerts, select } from './alertsPage.ts';
 import { type Console, eventually, launch } from './launch.ts';
 import { logOf, openLog, quickOf, shiftLineOf, writeLine, written } from './logPage.ts';
 import { ask, press, reads, textOf } from './panelPage.ts';
-import { signIn } from './wallPage.ts';
+import { showTiles, signIn } from './wallPage.ts';
 
 const an: Person = {
   ...{ id: 'an', displayName: 'Nguyễn Thị An', password: 'mật khẩu của An', roles: ['operator'] },
@@ -52,8 +52,11 @@ beforeAll(async () => {
   await until(site.listens);
   console = await launch({ args: [`--site=${site.url}`, '--diagnostics', '--size=1600x900', '--lang=en'] });
   await signIn(console, { name: an.id, password: an.password });
-  const tiles = [1, 2, 3, 4].map((n) => `hn:camera:c${n}`);
-  await console.inWindow(`watchfloorDiagnostics.show(${JSON.stringify({ division: '4', tiles })})`);
+  await showTiles(
+    console,
+    4,
+    [1, 2, 3, 4].map((n) => `hn:camera:c${n}`),
+  );
 }, 120_000);
 afterAll(async () => {
   await console?.close();

@@ -4,7 +4,7 @@ import { type ConsoleStick, plugIntoConsole } from '../fixtures/virtualStick.ts'
 import { domesOf } from './domePage.ts';
 import { type Console, eventually, launch } from './launch.ts';
 import { openMap, pixelsAtMiddle, settledPixels } from './mapPage.ts';
-import { tilesOf, untilReady } from './wallPage.ts';
+import { showTiles, tilesOf, untilReady } from './wallPage.ts';
 
 /** What main has told the page of steering and of its map. */
 const listen = `
@@ -40,9 +40,7 @@ describe('the stick, with the map beside a live dome', () => {
     const [dome] = domesOf(console);
     if (!dome) throw new Error('the demo has no dome');
     camera = `hanoi:camera:${dome.id}`;
-    await console.inWindow(
-      `watchfloorDiagnostics.show(${JSON.stringify({ division: '1', tiles: [camera] })})`,
-    );
+    await showTiles(console, 1, [camera]);
     await eventually('the dome live', async () => (await tilesOf(console))[0]?.state === 'live', 60_000);
     // Without a window manager nobody gives it the keyboard.
     await console.app.evaluate(({ BrowserWindow }) => {

@@ -4,7 +4,15 @@ import { CameraFile } from '../../core/domain/camerafile.ts';
 import { type SiteProcess, startSiteProcess } from '../fixtures/siteProcess.ts';
 import { mask } from './exported.ts';
 import { type Console, eventually, launch } from './launch.ts';
-import { eachMoved, eachShowsItsOwn, marksOf, recordMarks, tilesOf, untilReady } from './wallPage.ts';
+import {
+  eachMoved,
+  eachShowsItsOwn,
+  marksOf,
+  recordMarks,
+  showTiles,
+  tilesOf,
+  untilReady,
+} from './wallPage.ts';
 
 const an = { name: 'an', shown: 'Nguyễn Thị An', password: 'con mèo qua sông hồng' };
 const binh = { name: 'binh', shown: 'Trần Văn Bình', password: 'ngựa pin kẹp đúng' };
@@ -67,9 +75,7 @@ describe('people at a desk, in real Electron', () => {
     await passwords.nth(2).fill(an.password);
     await page().keyboard.press('Enter');
     await untilReady(console);
-    await console.inWindow(
-      `watchfloorDiagnostics.show(${JSON.stringify({ division: '4', tiles: site.cameras })})`,
-    );
+    await showTiles(console, 4, site.cameras);
     await eachShowsItsOwn(console, 4);
   });
 

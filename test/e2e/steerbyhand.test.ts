@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { domesOf, lookOf, type TestDome, turnedBy } from './domePage.ts';
 import { type Console, eventually, launch } from './launch.ts';
-import { tilesOf, untilReady } from './wallPage.ts';
+import { showTiles, tilesOf, untilReady } from './wallPage.ts';
 
 /** The picture's own error: a pixel of a coarse picture, and what the camera does between it and a look at it. */
 const withinDeg = 1.5;
@@ -47,10 +47,7 @@ describe('a window steers by its keys and its mouse', () => {
     const [first] = domesOf(console);
     if (!first) throw new Error('the demo has no dome');
     dome = first;
-    const tiles = [`hanoi:camera:${dome.id}`, fixedCamera, null, null];
-    await console.inWindow(
-      `globalThis.watchfloorDiagnostics.show(${JSON.stringify({ division: '4', tiles })})`,
-    );
+    await showTiles(console, 4, [`hanoi:camera:${dome.id}`, fixedCamera]);
     await eventually(
       'both live',
       async () => (await tilesOf(console)).filter(({ state }) => state === 'live').length === 2,

@@ -59,13 +59,19 @@ export function eachMoved(console: Console, before: readonly Tile[], window = 1)
   });
 }
 
-/** Shows these cameras (by number) as a wall of so many tiles. */
-export function showCameras(console: Console, grid: number, numbers: readonly number[]): Promise<void> {
-  const tiles = numbers.map((number) => `hanoi:camera:cam-${String(number).padStart(5, '0')}`);
-  return console.inWindow(
+/** Shows these cameras (by id; null: an empty tile) as a wall of so many tiles. */
+export const showTiles = (console: Console, grid: number, tiles: readonly (string | null)[]): Promise<void> =>
+  console.inWindow(
     `globalThis.watchfloorDiagnostics.show(${JSON.stringify({ division: String(grid), tiles: [...tiles, ...Array(grid - tiles.length).fill(null)] })})`,
   );
-}
+
+/** Shows the demo's cameras of these numbers as a wall of so many tiles. */
+export const showCameras = (console: Console, grid: number, numbers: readonly number[]): Promise<void> =>
+  showTiles(
+    console,
+    grid,
+    numbers.map((number) => `hanoi:camera:cam-${String(number).padStart(5, '0')}`),
+  );
 
 export const untilReady = (console: Console, window = 1): Promise<boolean> =>
   eventually('signed in, with all cameras', () =>

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { faultText } from '../../core/faults.ts';
 import { stopKind } from '../../renderer/media/cause.ts';
 import { type Console, eventually, launch } from '../e2e/launch.ts';
-import { marksOf, recordMarks, type Tile, tilesOf, untilReady } from '../e2e/wallPage.ts';
+import { marksOf, recordMarks, showTiles, type Tile, tilesOf, untilReady } from '../e2e/wallPage.ts';
 import { dropMedia, type FaultySite, startFaultySite } from '../fixtures/faultySite.ts';
 
 /** The goal of a stall's detection; the mark itself is due a second after the last picture. */
@@ -103,9 +103,7 @@ beforeAll(async () => {
   await page.locator('input[type="password"]').fill(site.credentials.password);
   await page.keyboard.press('Enter');
   await untilReady(console);
-  await console.inWindow(
-    `globalThis.watchfloorDiagnostics.show(${JSON.stringify({ division: '9', tiles: cameras })})`,
-  );
+  await showTiles(console, 9, cameras);
   await untilLive(cameras, 60_000);
   await recordMarks(console);
 });
