@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { quick } from '../../../core/contract/quick.ts';
-import { Alert, isQueued, priorityRank } from '../../../core/domain/alert.ts';
+import { type Alert, isQueued, priorityRank } from '../../../core/domain/alert.ts';
 import { AlertEntry } from '../../../core/domain/alertLog.ts';
 import type { TimelineLine } from '../../../core/domain/alertQueue.ts';
 import { fromJson } from '../../../core/json.ts';
 import type { Reader, Writer } from './access.ts';
+import { AlertText, textOf } from './alertText.ts';
 
 /** Alerts received in the same millisecond that the primary key has room for; the year 2109 is the first it has none for. */
 export const placesPerMs = 2_048;
@@ -62,42 +63,6 @@ const headColumns = `${standingColumns}, called, escalation, life, version, pend
 /** Everything about an alert's row but the alert. */
 export const headOf = (store: Reader, id: string): Head | undefined =>
   store.one(QuickHead, `SELECT ${headColumns} FROM alerts WHERE id = ?`, id);
-
-/** What most alerts have: left out of the stored JSON, which is a third smaller for it. */
-const usual = {
-  ...{ place: null, rule: null, clearedAt: null, acknowledged: null, latched: false, shelved: null },
-  ...{ suppressedBy: null, outOfService: null, flapping: false, storm: false, owner: null, escalation: 0 },
-  ...{ escalatedAt: null, closed: null, notes: 0, duplicates: 0, steps: [], evidence: [] },
-} as const satisfies Partial<Alert>;
-
-/** An alert as JSON for its row; `AlertText` reads it. */
-function textOf(alert: Alert): string {
-  return JSON.stringify({
-    ...alert,
-    place: alert.place ?? undefined,
-    rule: alert.rule ?? undefined,
-    clearedAt: alert.clearedAt ?? undefined,
-    acknowledged: alert.acknowledged ?? undefined,
-    latched: alert.latched || undefined,
-    shelved: alert.shelved ?? undefined,
-    suppressedBy: alert.suppressedBy ?? undefined,
-    outOfService: alert.outOfService ?? undefined,
-    flapping: alert.flapping || undefined,
-    storm: alert.storm || undefined,
-    owner: alert.owner ?? undefined,
-    escalation: alert.escalation || undefined,
-    escalatedAt: alert.escalatedAt ?? undefined,
-    closed: alert.closed ?? undefined,
-    notes: alert.notes || undefined,
-    duplicates: alert.duplicates || undefined,
-    steps: alert.steps.length > 0 ? alert.steps : undefined,
-    evidence: alert.evidence.length > 0 ? alert.evidence : undefined,
-  } satisfies Record<keyof typeof usual, unknown>);
-}
-export const AlertText = z
-  .string()
-  .transform((text): unknown => ({ ...usual, ...JSON.parse(text) }))
-  .pipe(quick(Alert));
 
 const Whole = Head.extend({ alert: AlertText, confirmed: AlertText.nullable() });
 export interface AlertRow extends Head {

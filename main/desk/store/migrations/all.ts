@@ -9,6 +9,7 @@ import { handover } from './008-handover.ts';
 import { watch } from './009-watch.ts';
 import { trail } from './010-trail.ts';
 import { handoversOf } from './011-handovers-of.ts';
+import { alertText } from './012-alert-text.ts';
 import type { Migration } from './migration.ts';
 
 /** In order of version, from 1, without gaps. */
@@ -24,4 +25,5 @@ export const migrations: readonly Migration[] = [
   watch,
   trail,
   handoversOf,
+  alertText,
 ];
