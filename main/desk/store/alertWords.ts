@@ -9,7 +9,7 @@ export interface Surroundings {
   readonly camera: Camera | undefined;
   readonly wardName: string | undefined;
   /** The class's names in the site's policy. */
-  readonly className: string | undefined;
+  readonly className: { readonly vi: string; readonly en: string } | undefined;
 }
 
 const maxWords = 40;
@@ -19,40 +19,79 @@ const maxWordLength = 40;
 export const wordsIn = (text: string): string[] =>
   (fold(text).match(/[\p{L}\p{N}]+/gu) ?? []).map((word) => word.slice(0, maxWordLength));
 
-/** What alerts say differs little from one to the next: the words of a text are looked up rather than made. */
-const mostTexts = 20_000;
-const known = new Map<string, readonly string[]>();
+/** A word that alerts are found by; there is one object for each. */
+interface KnownWord {
+  readonly text: string;
+  /** The alert, by number, that it was last met in: looked at and set sooner than a set of words is made. */
+  metIn: number;
+}
 
-function wordsOfText(text: string): readonly string[] {
-  const before = known.get(text);
+/** What alerts say differs little from one to the next: the words of a text are looked up rather than made. */
+const mostKnown = 40_000;
+const knownWords = new Map<string, KnownWord>();
+const knownTexts = new Map<string, readonly KnownWord[]>();
+let knownCameras = new WeakMap<Camera, readonly KnownWord[]>();
+let alertNumber = 0;
+
+function knownWord(text: string): KnownWord {
+  const before = knownWords.get(text);
   if (before) return before;
-  const words = wordsIn(text);
-  if (known.size >= mostTexts) known.clear();
-  known.set(text, words);
+  const word = { text, metIn: 0 };
+  knownWords.set(text, word);
+  return word;
+}
+
+function wordsOfText(text: string): readonly KnownWord[] {
+  const before = knownTexts.get(text);
+  if (before) return before;
+  const words = wordsIn(text).map(knownWord);
+  knownTexts.set(text, words);
+  return words;
+}
+
+function wordsOfCamera(camera: Camera): readonly KnownWord[] {
+  const before = knownCameras.get(camera);
+  if (before) return before;
+  const words = [...wordsOfText(camera.name), knownWord(`${camera.number}`)];
+  knownCameras.set(camera, words);
   return words;
 }
 
 /** A number plate, a time or a count is in a title but once: such are not worth keeping. */
 const hasDigit = /\d/;
+const wordsOfToken = (token: string): readonly KnownWord[] =>
+  hasDigit.test(token) ? wordsIn(token).map(knownWord) : wordsOfText(token);
 
 /** The words an alert is found by, each once. */
 export function wordsOf(alert: Alert, { camera, wardName, className }: Surroundings): readonly string[] {
-  const words = new Set<string>();
-  const add = (text: string | null | undefined) => {
-    if (text) for (const word of wordsOfText(text)) words.add(word);
-  };
-  if (camera) {
-    add(camera.name);
-    words.add(`${camera.number}`);
+  // Only between two alerts: within one each word must stay the one object that it is.
+  if (knownWords.size + knownTexts.size > mostKnown) {
+    knownWords.clear();
+    knownTexts.clear();
+    knownCameras = new WeakMap();
   }
-  if (hasDigit.test(alert.title)) for (const word of wordsIn(alert.title)) words.add(word);
-  else add(alert.title);
-  add(alert.rule);
-  add(alert.place?.text);
-  add(alert.class);
-  add(className);
-  add(wardName);
-  return [...words].slice(0, maxWords);
+  alertNumber += 1;
+  const found: string[] = [];
+  const add = (words: readonly KnownWord[]) => {
+    for (const word of words) {
+      if (word.metIn === alertNumber) continue;
+      word.metIn = alertNumber;
+      found.push(word.text);
+    }
+  };
+  const addText = (text: string | null | undefined) => {
+    if (text) add(wordsOfText(text));
+  };
+  if (camera) add(wordsOfCamera(camera));
+  if (hasDigit.test(alert.title)) for (const token of alert.title.split(/\s+/)) add(wordsOfToken(token));
+  else addText(alert.title);
+  addText(alert.rule);
+  addText(alert.place?.text);
+  addText(alert.class);
+  addText(className?.vi);
+  addText(className?.en);
+  addText(wardName);
+  return found.length > maxWords ? found.slice(0, maxWords) : found;
 }
 
 /** Words as an alert's row has them, each with a space before it: so is a word found that begins like what is looked for. */
@@ -66,12 +105,12 @@ export const mark = {
   priority: (rank: number) => `p:${rank}`,
 } as const;
 
-/** What the word index holds of an alert: words, and marks of what filters name. */
-export function indexed(words: readonly string[], alert: Alert, ward: string | null): readonly string[] {
-  const all = [...words, mark.class(alert.class), mark.priority(priorityRank(alert.priority))];
-  if (alert.camera !== null) all.push(mark.camera(alert.camera));
-  if (ward !== null) all.push(mark.ward(ward));
-  return all;
+/** What the word index holds of an alert beside its words. */
+export function marksOf(alert: Alert, ward: string | null): readonly string[] {
+  const marks = [mark.class(alert.class), mark.priority(priorityRank(alert.priority))];
+  if (alert.camera !== null) marks.push(mark.camera(alert.camera));
+  if (ward !== null) marks.push(mark.ward(ward));
+  return marks;
 }
 
 /** More distinct words than this are not held in memory: from there on the store is asked for each. */

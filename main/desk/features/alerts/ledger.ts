@@ -6,7 +6,7 @@ import type { Camera } from '../../../../core/domain/camera.ts';
 import type { Result } from '../../../../core/result.ts';
 import type { Reader, Writer } from '../../store/access.ts';
 import { type Head, headOf, readAlert, readAlertAt, type Standing, storeAlert } from '../../store/alerts.ts';
-import { asText, indexed, type Vocabulary, wordsOf } from '../../store/alertWords.ts';
+import { asText, marksOf, type Vocabulary, wordsOf } from '../../store/alertWords.ts';
 import {
   addConflict,
   addToOutbox,
@@ -72,11 +72,10 @@ export function createLedger(options: LedgerOptions): Ledger {
   function surroundings(alert: Alert) {
     const camera = alert.camera === null ? undefined : options.camera(alert.camera);
     const ward = alert.place?.ward ?? camera?.ward ?? null;
-    const names = policy().classes[alert.class]?.name;
     const found = wordsOf(alert, {
       camera,
       wardName: ward === null ? undefined : options.wardName(ward),
-      className: names && `${names.vi} ${names.en}`,
+      className: policy().classes[alert.class]?.name,
     });
     return { ward, found };
   }
@@ -97,11 +96,15 @@ export function createLedger(options: LedgerOptions): Ledger {
       before.words !== words ||
       before.rank !== priorityRank(shown.priority) ||
       before.ward !== ward;
-    const index = isStale ? indexed(found, shown, ward) : undefined;
-    if (index) vocabulary.count(tx, index);
-    const after = storeAlert(tx, before, {
-      ...{ life, confirmed, shown, pending: still.length, ward, words, indexed: index?.join(' ') },
-    });
+    let indexed: string | undefined;
+    if (isStale) {
+      const marks = marksOf(shown, ward);
+      vocabulary.count(tx, found);
+      vocabulary.count(tx, marks);
+      indexed = `${marks.join(' ')}${words}`;
+    }
+    const pending = still.length;
+    const after = storeAlert(tx, before, { life, confirmed, shown, pending, ward, words, indexed });
     changes.push({ before, after, alert: shown });
     return after.place;
   }
