@@ -1,12 +1,12 @@
 import type { Clock } from '../core/clock.ts';
 import { camerasTold } from '../core/contract/audit.ts';
 import type { Camera } from '../core/domain/camera.ts';
-import { localOf, OperatorId, siteOf } from '../core/domain/ids.ts';
 import type { Fault } from '../core/faults.ts';
 import { findInTrail, trailNames } from '../core/trailFind.ts';
 import { createWitness } from './audit/countersign.ts';
 import { createSiteTrail } from './audit/trail.ts';
 import type { SiteConfig } from './config.ts';
+import { personNames } from './operators/names.ts';
 import type { DeskServices } from './server/deskServices.ts';
 import { sha256 } from './store/audit.ts';
 import type { SiteStore } from './store/index.ts';
@@ -28,6 +28,7 @@ export function auditPath(options: {
   const trail = createSiteTrail({ site, folder, store, policy, sha256, clock, log, onNotice });
   undo.add(() => trail.close());
   const { attempt, audit, heads } = store;
+  const personName = personNames(site, store.operators);
   const countersign = createWitness({
     ...{ site, heads: heads.desks, key: trail.key, policy: desks, clock, attempt, onNotice },
     append: audit.append,
@@ -41,9 +42,7 @@ export function auditPath(options: {
     names() {
       const names = trailNames(audit.table);
       const named = ({ id }: { readonly id: string }) => {
-        const who = OperatorId.safeParse(id);
-        const isOurs = who.success && siteOf(who.data) === site;
-        const name = isOurs ? store.operators.byId(localOf(who.data))?.displayName : undefined;
+        const name = personName(id);
         return { id, ...(name === undefined ? {} : { name }) };
       };
       return { ...names, who: names.who.map(named) };

@@ -21,6 +21,7 @@ type Joined = Pick<
   | 'watch'
   | 'board'
   | 'documents'
+  | 'room'
   | 'audit'
   | 'city'
   | 'onBug'

@@ -1,12 +1,16 @@
 import type { Clock } from '../core/clock.ts';
 import type { DeskId } from '../core/domain/ids.ts';
 import { foldDuty } from '../core/domain/watch/duty.ts';
+import { ok } from '../core/result.ts';
 import type { AlertPath } from './alertpath.ts';
 import type { SiteConfig } from './config.ts';
 import { createDocuments, type Documents } from './handover/documents.ts';
 import { dutyRecords } from './handover/dutyRecords.ts';
 import { watchOverdue } from './handover/overdue.ts';
+import { createRoomDeeds } from './handover/room.ts';
+import { personNames } from './operators/names.ts';
 import type { Registry } from './registry/index.ts';
+import type { RoomServices } from './server/deskServices.ts';
 import type { SiteStore } from './store/index.ts';
 import type { Undoing } from './undoing.ts';
 
@@ -22,6 +26,7 @@ interface DeskMarks {
 /** The handovers of a site's desks, with all that the site joins to them. */
 export interface HandoverPath {
   readonly documents: Documents;
+  readonly room: RoomServices;
   recordsCame(): void;
   /** Desks with whether somebody is on duty at them, and whether they are overdue. */
   marked<D extends { readonly desk: DeskId }>(desks: readonly D[]): (D & DeskMarks)[];
@@ -34,6 +39,8 @@ export function siteHandover(options: {
   readonly registry: Registry;
   readonly alerts: Pick<AlertPath, 'notice'>;
   readonly undo: Undoing;
+  /** A desk is the wall of a room. */
+  readonly isWall: (desk: string) => boolean;
 }): HandoverPath {
   const { config, clock, store, registry, alerts, undo } = options;
   const documents = createDocuments({
@@ -65,8 +72,16 @@ export function siteHandover(options: {
     knownUntil = clock.monotonic() + marksForMs;
     return known;
   }
+  const room = createRoomDeeds({
+    ...{ table: store.audit.table, isWall: options.isWall },
+    personName: personNames(config.id, store.operators),
+  });
   return {
     documents,
+    room: {
+      deeds: ({ operator: { scope } }, asked) =>
+        ok(room.deeds(asked, scope === 'all' ? 'all' : (camera) => registry.mayTouch(scope, camera))),
+    },
     recordsCame() {
       if (!duty.look()) return;
       known = undefined;

@@ -141,7 +141,10 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     });
     if (!startedAlerts.ok) return abandon(startedAlerts);
     const alerts = startedAlerts.value;
-    const handover = siteHandover({ config, clock, store, registry, alerts, undo });
+    const handover = siteHandover({
+      ...{ config, clock, store, registry, alerts, undo },
+      isWall: (desk) => desks.isWall(desk),
+    });
     const tellWatch = toDesks((link) => link.watchChanged());
     const watch = siteWatch({
       ...{ config, clock, store, registry, seats: alerts.seats },
@@ -193,7 +196,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
       site: { id: config.id, name: config.name, instance },
       ...{ people, machines, tickets, registry, presence, library, record, mayTouch, onBug },
       controlTicket: steering.ticket,
-      ...{ alerts, watch, audit, city, share, documents: handover.documents },
+      ...{ alerts, watch, audit, city, share, documents: handover.documents, room: handover.room },
       ...{ board: board.get, onNamed: desks.named },
       onSat(session) {
         desks.sat(session);

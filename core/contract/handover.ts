@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Handover, HandoverReport, ItemId } from '../domain/handover/report.ts';
+import { mostRoomDeeds, RoomDeed } from '../domain/handover/room.ts';
 import { Sha256 } from '../domain/hex.ts';
 import { WatchId } from '../domain/ids.ts';
 import { Credentials } from '../domain/operator.ts';
@@ -15,6 +16,10 @@ export const maxDocumentBytes = 16 * 1024 * 1024;
 export const putPieceBytes = 45 * 1024;
 /** Of one answer. */
 export const getPieceBytes = 256 * 1024;
+
+const Period = z
+  .object({ from: z.int().min(0), to: z.int().min(0) })
+  .refine(({ from, to }) => from < to && to - from <= 31 * 24 * 3_600_000, 'from before to, 31 days at most');
 
 /** Calls of a desk to its site: the frozen reports that signatures of the watch's records stand under. */
 export const handoverSiteCalls = {
@@ -43,11 +48,14 @@ export const handoverSiteCalls = {
     right: 'log.read',
     scope: 'none',
   }),
+  /** What was done in the room in a time, in order, as far as the caller's scope goes. `isAll`: there was no more of it. */
+  'handover.room': call({
+    input: Period,
+    output: z.object({ deeds: z.array(RoomDeed).max(mostRoomDeeds), isAll: z.boolean() }),
+    right: 'handover.work',
+    scope: 'none',
+  }),
 } as const;
-
-const Period = z
-  .object({ from: z.int().min(0), to: z.int().min(0) })
-  .refine(({ from, to }) => from < to && to - from <= 31 * 24 * 3_600_000, 'from before to, 31 days at most');
 
 export const ReportFormat = z.enum(['pdf', 'csv', 'json']);
 export const ReportFileName = z.string().regex(/^handover_[a-z0-9_-]{1,100}\.(pdf|csv|json)$/);

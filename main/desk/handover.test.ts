@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HandoverReport } from '../../core/domain/handover/report.ts';
-import { OperatorId } from '../../core/domain/ids.ts';
+import { CameraId, OperatorId } from '../../core/domain/ids.ts';
 import { fakeAlert } from '../../test/fakes/alerts.ts';
 import { eventually, signedIn, total } from '../../test/fixtures/deskAlerts.ts';
 
@@ -45,5 +45,41 @@ describe('a preview of a handover', () => {
     expect(report.figures.before).toHaveLength(7);
     expect(report.risks.map(({ why }) => why)).toContain('emergency');
     expect(report.carried.map(({ item }) => item)).toEqual(['alerts', 'setAside', 'degraded']);
+  });
+
+  it('tells what the site says of the room, of a desk and of the centre; without the site, that it could not be asked', async () => {
+    const { site, call, links, window } = await signedIn({ cameras: 20 });
+    const now = Date.now();
+    const camera = CameraId.parse('fake:camera:c1');
+    const deed = {
+      at: now,
+      until: null,
+      by: 'An',
+      desk: 'desk-ffffffffffffffff',
+      camera,
+      wall: null,
+      text: '',
+    };
+    site.documents.setRoom([
+      { ...deed, what: 'tourStopped' },
+      { ...deed, what: 'shown', wall: 'Tường 1' },
+      { ...deed, what: 'unmasked', until: now + 60_000 },
+      { ...deed, what: 'export', text: 'Yêu cầu' },
+    ]);
+    const period = { from: now - 3_600_000, to: now + 3_600_000 };
+    const what = (report: HandoverReport) => report.abnormal.lines.map((line) => line.what);
+    const desk = await call('handover.preview', { of: 'desk', period });
+    expect([what(desk), desk.exports.total, desk.unknown]).toEqual([['tourOff', 'wallOverride'], 0, []]);
+    const centre = await call('handover.preview', { of: 'centre', period });
+    expect(what(centre)).toEqual(['tourOff', 'wallOverride', 'temporaryRight']);
+    expect(centre.exports.lines).toMatchObject([{ what: 'export', by: 'An', reason: 'Yêu cầu' }]);
+    expect(centre.unknown).toEqual(['use']);
+    links.allow(false);
+    site.drop();
+    await window.until(() => window.status()?.site.state === 'lost');
+    expect((await call('handover.preview', { of: 'desk', period })).unknown).toEqual([
+      ...['leases', 'tours', 'walls', 'rights'],
+    ]);
+    expect((await call('handover.preview', { of: 'centre', period })).unknown).toContain('exports');
   });
 });

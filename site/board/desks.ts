@@ -32,6 +32,8 @@ export interface RoomDesks<S extends Sitter & { readonly key: string }> {
   sessionEnded(key: string): void;
   /** A desk has said what it is called. */
   named(sitter: Sitter, name: string): void;
+  /** It is the wall of a room. */
+  isWall(desk: string): boolean;
   /** In no order. */
   all(): RoomDesk[];
 }
@@ -84,6 +86,7 @@ export function createRoomDesks<S extends Sitter & { readonly key: string }>(par
       });
       see(session.desk);
     },
+    isWall: (desk) => known.get(desk as DeskId)?.wall === true,
     all() {
       const here = new Set(parts.here().map(({ desk }) => desk));
       const now = Math.round(clock.now());

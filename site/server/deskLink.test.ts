@@ -102,6 +102,7 @@ function open() {
         news: () => ({ epoch: 'one', head: 0 }),
       },
       board: async () => fail('call.tooMany'),
+      room: { deeds: () => fail('call.tooMany') },
       documents: { put: () => fail('call.tooMany'), get: () => fail('call.tooMany') },
       audit: {
         page: () => ({ entries: [], cameras: [] }),

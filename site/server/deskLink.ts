@@ -165,6 +165,7 @@ export function serveDesk(port: SocketPort, address: string, services: DeskServi
     'watch.pull': (asked) => withSession((current) => services.watch.pull(current, asked)),
     'watch.roster': () => services.watch.roster(),
     'handover.put': (asked) => withSession((current) => services.documents.put(current, asked)),
+    'handover.room': (asked) => withSession((current) => services.room.deeds(current, asked)),
     'handover.get': (asked) => withSession(({ operator }) => services.documents.get(operator.scope, asked)),
     'alert.cap': (asked) => withSession((current) => services.alerts.ask(current, 'alert.cap', asked)),
   };

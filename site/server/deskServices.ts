@@ -61,6 +61,14 @@ export interface DocumentServices {
   ): Result<CallOutput<HandoverCalls, 'handover.get'>>;
 }
 
+/** What handovers tell of the room. */
+export interface RoomServices {
+  deeds(
+    session: Session,
+    asked: CallParsed<HandoverCalls, 'handover.room'>,
+  ): Result<CallOutput<HandoverCalls, 'handover.room'>>;
+}
+
 /** What the site does for desks. */
 export interface DeskServices {
   readonly site: { readonly id: string; readonly name: string; readonly instance: string };
@@ -109,6 +117,7 @@ export interface DeskServices {
   board(session: Session): Promise<Result<Board>>;
   readonly watch: WatchServices;
   readonly documents: DocumentServices;
+  readonly room: RoomServices;
   /** The site's trail for those who may read it, and its word on the trail of the session's desk. */
   readonly audit: {
     page(asked: Asked<'audit.page'>): CallOutput<SiteCalls, 'audit.page'>;

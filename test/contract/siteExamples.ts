@@ -75,6 +75,7 @@ const examples: { readonly [K in keyof typeof siteCalls]?: (camera: CameraId) =>
     ],
   }),
   'watch.pull': () => ({ after: 0 }),
+  'handover.room': () => ({ from: now, to: now + 1 }),
   'handover.get': () => ({ sha256: hash, at: 0 }),
   'people.recognise': () => ({
     credentials: { name: 'nobody-of-this-name', password: 'wrong' },

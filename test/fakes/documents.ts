@@ -2,6 +2,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { handoverSiteCalls } from '../../core/contract/handover.ts';
 import type { Handlers } from '../../core/contract/server.ts';
 import type { Deed } from '../../core/domain/audit.ts';
+import type { RoomDeed } from '../../core/domain/handover/room.ts';
 import type { CameraId, DeskId } from '../../core/domain/ids.ts';
 import type { Operator, Scope } from '../../core/domain/operator.ts';
 import { fail } from '../../core/result.ts';
@@ -18,6 +19,8 @@ export interface FakeDocuments {
   readonly deeds: readonly Deed[];
   /** How many pieces were sent. */
   pieces(): number;
+  /** What was done in the room, from now on, in order. */
+  setRoom(deeds: readonly RoomDeed[]): void;
 }
 
 export function fakeDocuments(
@@ -29,6 +32,7 @@ export function fakeDocuments(
   const all = new Map<string, { document: Uint8Array; cameras: CameraId[] }>();
   const deeds: Deed[] = [];
   let pieces = 0;
+  let room: readonly RoomDeed[] = [];
   const documents = createDocuments({
     ...{ clock, mayTouch, append: (deed: Deed) => void deeds.push(deed) },
     attempt(run) {
@@ -45,11 +49,21 @@ export function fakeDocuments(
     all,
     deeds,
     pieces: () => pieces,
+    setRoom(next) {
+      room = next;
+    },
     handlers: {
       'handover.put'(asked, { desk, operator }) {
         pieces += 1;
         return desk && operator ? documents.put({ desk, operator }, asked) : fail('right.notSignedIn');
       },
+      'handover.room': ({ from, to }, { operator }) =>
+        operator
+          ? {
+              ok: true,
+              value: { deeds: room.filter(({ at }) => at >= from && at < to), isAll: true },
+            }
+          : fail('right.notSignedIn'),
       'handover.get': (asked, { operator }) =>
         operator ? documents.get(operator.scope, asked) : fail('right.notSignedIn'),
     },

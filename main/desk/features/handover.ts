@@ -27,7 +27,7 @@ const lookEveryMs = 15_000;
 const mostBeforeMs = 86_400_000;
 
 export interface HandoverOptions
-  extends Omit<MakingOptions, 'counting' | 'roster'>,
+  extends Omit<MakingOptions, 'counting' | 'roster' | 'roomDeeds'>,
     Pick<DeedOptions, 'operator' | 'recognise' | 'signIn' | 'roster'> {
   readonly project: Project;
   readonly write: Write;
@@ -69,7 +69,13 @@ export function createHandover(options: HandoverOptions): Handovers {
 
   const roster = () => options.roster() ?? Roster.parse({ centre: options.siteName().slice(0, 120) || desk });
   const own: HandoverSubject = { desk, name: options.deskName };
-  const making: MakingOptions = { ...options, counting, roster };
+  const making: MakingOptions = {
+    ...{ ...options, counting, roster },
+    async roomDeeds(from, to) {
+      const told = await options.link().call('handover.room', { from, to });
+      return told.ok ? told.value : undefined;
+    },
+  };
   const subjectOf = (of: 'desk' | 'centre'): HandoverSubject =>
     of === 'desk' ? own : { centre: roster().centre };
 

@@ -1,4 +1,6 @@
 import type { Clock } from '../../../../core/clock.ts';
+import type { CallOutput } from '../../../../core/contract/define.ts';
+import type { handoverSiteCalls } from '../../../../core/contract/handover.ts';
 import type { QueueState } from '../../../../core/domain/alertQueue.ts';
 import { buildReport } from '../../../../core/domain/handover/build.ts';
 import type { HandoverFile } from '../../../../core/domain/handover/fold.ts';
@@ -7,6 +9,7 @@ import {
   linesPerSection,
   type Unknown,
 } from '../../../../core/domain/handover/report.ts';
+import { abnormalOf, exportsElsewhere } from '../../../../core/domain/handover/room.ts';
 import type { DeskId } from '../../../../core/domain/ids.ts';
 import type { Presence } from '../../../../core/domain/lease.ts';
 import type { Operator } from '../../../../core/domain/operator.ts';
@@ -55,6 +58,8 @@ export interface MakingOptions {
   readonly presences: () => readonly Presence[] | undefined;
   /** What of the program itself does not work now. */
   readonly ailing: () => HandoverReport['degraded']['lines'];
+  /** What the site says was done in the room in a time; undefined: it did not. */
+  readonly roomDeeds: (from: number, to: number) => Promise<RoomDeeds | undefined>;
   readonly siteName: () => string;
   readonly roster: () => Roster;
 }
@@ -67,6 +72,8 @@ export interface Wanted {
   readonly to: number;
   readonly file: HandoverFile | null;
 }
+
+type RoomDeeds = CallOutput<typeof handoverSiteCalls, 'handover.room'>;
 
 const shiftsCompared = 7;
 /** Who comes after days away is known by their duty before, ms. */
@@ -90,12 +97,18 @@ export async function makeReport(
   const madeAt = Math.round(clock.now());
   // What was told of no shift before is told of this one: they are compared as whole shifts all the same.
   const before = shiftsBefore(roster, to === shift.to ? shift.from : from, shiftsCompared);
+  const asked = options.roomDeeds(from, to);
   const figures = await options.counting.figures(from, to, before, isDesk);
   const now = await readAlertsNow({ ...options, sees, cameraName });
   const log = await watch.lines(from, to, isDesk ? subject.desk : null);
   const presences = options.presences();
-  const unknown: Unknown[] = ['tours', 'walls', 'rights', 'use', 'exports'];
+  const room = await asked;
+  // Whoever may not know how far it goes is told what there is, and that there may be more.
+  const unknown: Unknown[] = room?.isAll ? [] : ['tours', 'walls', 'rights'];
   if (!presences) unknown.unshift('leases');
+  // Of other desks as far as this one was told; a handover of this desk tells of none.
+  if (!isDesk) unknown.push('use');
+  if (!isDesk && !room?.isAll) unknown.push('exports');
   const exported = await turns(() => whatLeft(store, from, to));
   const duty = watch.duty(from - dutyBeforeMs);
   const names = new Map<string, string>([
@@ -126,8 +139,18 @@ export async function makeReport(
         ...now.faults,
         ...withoutPictures(presences, now.faults, cameraName),
       ]),
-      abnormal: section(leases(presences, cameraName)),
-      exports: section([...exports, ...now.holds]),
+      abnormal: section([
+        ...leases(presences, cameraName),
+        ...abnormalOf(
+          (room?.deeds ?? []).filter((deed) => deed.what !== 'unmasked' || !isDesk || deed.desk === desk),
+          cameraName,
+        ),
+      ]),
+      exports: section([
+        ...exports,
+        ...(isDesk ? [] : exportsElsewhere(room?.deeds ?? [], desk, cameraName)),
+        ...now.holds,
+      ]),
       gaps: section(gapsBetween(store, from, to)),
       figures,
       unknown,

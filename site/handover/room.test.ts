@@ -1,0 +1,104 @@
+import Database from 'better-sqlite3';
+import { expect, it, onTestFinished } from 'vitest';
+import type { Deed } from '../../core/domain/audit.ts';
+import { CameraId, DeskId, OperatorId, WindowId } from '../../core/domain/ids.ts';
+import type { Layout } from '../../core/domain/layout.ts';
+import { handClock } from '../../test/fakes/clock.ts';
+import { nativeBinding } from '../disk/database.ts';
+import { createShare, type ShareEnd } from '../share/share.ts';
+import { auditTable } from '../store/audit.ts';
+import { migrations } from '../store/migrations/index.ts';
+import { createRoomDeeds } from './room.ts';
+
+const began = 1_800_000_000_000;
+const [c1, c2] = ['hn:camera:c1', 'hn:camera:c2'].map((id) => CameraId.parse(id)) as [CameraId, CameraId];
+const [desk, wall] = ['desk-0000000000000001', 'desk-0000000000000009'].map((id) => DeskId.parse(id)) as [
+  DeskId,
+  DeskId,
+];
+
+function room() {
+  const db = new Database(':memory:', nativeBinding());
+  onTestFinished(() => void db.close());
+  for (const migration of migrations) db.exec(migration);
+  const clock = handClock(began);
+  const audit = auditTable(db, clock);
+  const { deeds } = createRoomDeeds({
+    ...{ table: audit.table, isWall: (id) => id === wall },
+    personName: (id) => (id === 'hn:operator:an' ? 'An' : undefined),
+  });
+  const done = (deed: string, camera: CameraId | null, over: Partial<Deed> = {}) =>
+    audit.append({
+      ...{ who: 'hn:operator:an', deed, camera, why: null, detail: JSON.stringify({ desk }) },
+      ...over,
+    });
+  const told = (sees: Parameters<typeof deeds>[1] = 'all', to = began + 3_600_000) =>
+    deeds({ from: began, to }, sees);
+  return { clock, audit, done, told };
+}
+
+it('tells of exports, tours and looks without masks of the period, by name, as far as the caller’s scope goes', async () => {
+  const { clock, done, told } = room();
+  done('export.clip', c1, { why: 'Yêu cầu của công an' });
+  await clock.advance(1_000);
+  done('ptz.stopTour', c2);
+  done('ptz.stopTour', c1, { detail: JSON.stringify({ desk, failed: 'ptz.fault' }) });
+  done('export.failed', c1);
+  done('camera.view', c1);
+  await clock.advance(1_000);
+  done('video.unmask', c2, { who: 'hn:operator:gone', why: 'Tìm trẻ lạc' });
+  await clock.advance(3_600_000);
+  done('export.snapshot', c1);
+  const line = { at: began, until: null, by: 'An', desk, camera: c1, wall: null, text: '' };
+  const all = [
+    { ...line, what: 'export', text: 'Yêu cầu của công an' },
+    { ...line, what: 'tourStopped', at: began + 1_000, camera: c2 },
+    {
+      ...{ ...line, what: 'unmasked', at: began + 2_000, until: began + 62_000, camera: c2 },
+      ...{ by: 'hn:operator:gone', text: 'Tìm trẻ lạc' },
+    },
+  ];
+  expect(told()).toEqual({ deeds: all, isAll: true });
+  expect(told((camera) => camera === c2).deeds).toEqual(all.slice(1));
+  expect(told('all', began + 1_000).deeds).toEqual(all.slice(0, 1));
+});
+
+it('tells what was put on the walls of rooms and was taken, but not what names a camera out of scope', async () => {
+  const { clock, audit, told } = room();
+  const record = (deeds: readonly Deed[]) => {
+    audit.appendAll(deeds);
+    return { ok: true, value: undefined } as const;
+  };
+  const share = createShare({
+    ...{ clock, record, recordLater: record, mayTouch: () => true, addressOf: (id) => id },
+  });
+  const sharer = (at: DeskId, name: string, roles: readonly string[], displayName = name) => ({
+    ...{ desk: at, key: name },
+    operator: { id: OperatorId.parse(`hn:operator:${name}`), displayName, roles },
+  });
+  const takes = (takesIt: boolean): ShareEnd => {
+    const end: ShareEnd = {
+      give: ({ offer }) =>
+        share.received(end, offer.id, takesIt ? undefined : { code: 'share.tooMany', params: {} }),
+    };
+    return end;
+  };
+  const other = DeskId.parse('desk-0000000000000002');
+  const window = WindowId.parse('w1');
+  const an = sharer(desk, 'an', []);
+  share.present(takes(true), an, { name: 'Bàn 1', windows: [window] });
+  share.present(takes(true), sharer(other, 'binh', []), { name: 'Bàn 2', windows: [window] });
+  const atWall = sharer(wall, 'wall-1', ['wall'], 'Tường 1');
+  share.present(takes(true), atWall, { name: 'x', windows: [window] });
+  const layout: Layout = { division: '1', tiles: [c2] };
+  for (const to of [other, wall]) await share.push(an, { desk: to, content: { kind: 'camera', camera: c1 } });
+  await clock.advance(1_000);
+  await share.push(an, { desk: wall, content: { kind: 'layout', name: 'Giao thông', layout } });
+  share.present(takes(false), atWall, { name: 'x', windows: [window] });
+  await share.push(an, { desk: wall, content: { kind: 'camera', camera: c2 } });
+  expect(told().deeds).toMatchObject([
+    { what: 'shown', by: 'An', wall: 'Tường 1', camera: c1, text: '', at: began },
+    { what: 'shown', by: 'An', wall: 'Tường 1', camera: null, text: 'Giao thông' },
+  ]);
+  expect(told((camera) => camera === c1).deeds).toHaveLength(1);
+});
