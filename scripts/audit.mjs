@@ -4,14 +4,17 @@
 //   node audit.mjs verify FILE [--with SITEFILE] [--key FINGERPRINT]... [--lang vi|en]
 // FILE is a trail exported as JSON, or a store (desk.db, site.db), which is only read. SITEFILE is the site's export or store,
 // which holds what the site countersigned of that desk. Exit code: 0 all that can be checked holds, 1 something does not,
-// 2 it could not be checked, 3 it holds, but nobody said whose keys to expect, or nothing is signed. What is checked and what that proves is written down in docs/adr/025.
+// 2 it could not be checked (or SITEFILE holds nothing of that trail), 3 it holds, but nobody said whose keys to expect, or nothing
+// is signed, 4 it holds, but it is what a filter chose: it proves only its own entries, 5 both 3 and 4. What is checked and what that proves is written down in docs/adr/025.
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createTrailCheck } from './auditcheck.mjs';
 import { openTrailFile, witnessedIn } from './auditfile.mjs';
 import { clean, localTime, sentence, words } from './auditwords.mjs';
 
-const codes = { holds: 0, broken: 1, unchecked: 2, keyOpen: 3 };
+const codes = { holds: 0, broken: 1, unchecked: 2, keyOpen: 3, chosen: 4, chosenKeyOpen: 5 };
+/** Findings after which it is not known by whose word it holds. */
+const keysAreOpen = ['unsigned', 'keysOpen', 'sealKeyOpen'];
 /** More than so many findings are counted, not told. */
 const findingsTold = 20;
 
@@ -69,6 +72,10 @@ export async function check(args, say) {
     trail.close();
     return unchecked('unreadable', asked.site ?? '', whyOf(error));
   }
+  if (asked.site !== undefined && witnessed.length === 0) {
+    trail.close();
+    return unchecked('noWitness', asked.site, trail.about.trail);
+  }
   const checking = createTrailCheck({ ...trail, witnessed, keys: asked.keys });
   try {
     for (const told of trail.entries()) checking.entry(told);
@@ -80,9 +87,9 @@ export async function check(args, say) {
   const result = checking.end(trail.ended());
   for (const t of chosen) tell(t, asked, trail.about, result, say);
   if (result.wrong.length > 0) return codes.broken;
-  return result.open.some(({ says }) => says === 'unsigned' || says === 'keysOpen')
-    ? codes.keyOpen
-    : codes.holds;
+  const isOpen = result.open.some(({ says }) => keysAreOpen.includes(says));
+  if (trail.about.isChosen) return isOpen ? codes.chosenKeyOpen : codes.chosen;
+  return isOpen ? codes.keyOpen : codes.holds;
 }
 
 /**
@@ -103,7 +110,7 @@ function tell(t, asked, about, result, say) {
   if (result.signedAt !== undefined) say(`${t.signedAt}: ${localTime(result.signedAt)}`);
   say(t.notProved);
   for (const limit of t.limits) say(`  - ${limit}`);
-  say(wrong.length === 0 ? t.holds : t.broken);
+  say(wrong.length > 0 ? t.broken : about.isChosen ? t.holdsChosen : t.holds);
 }
 
 if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url))

@@ -18,6 +18,8 @@ const manyKinds = '…';
  *   points: [number, string][], signedAt: number, key: string}} Head
  * @typedef {{site: string, at: number, key: string, signature: string}} Countersign
  * @typedef {{head: Head, signature: string, countersigned: Countersign | null, droppedAt: number | null}} KeptHead
+ * @typedef {{sha256: string, entries: number, key: string, signature: string}} Seal
+ * @typedef {{told: number | undefined, isCut: boolean, sealed: Seal | undefined}} Ended
  * @typedef {{wrong: Finding[], good: Finding[], open: Finding[], first: number, last: number, entries: number,
  *   signedAt: number | undefined}} Outcome
  */
@@ -66,6 +68,9 @@ const counterHolds = ({ head, signature, countersigned: by }) =>
     by.key,
     by.signature,
   );
+/** @param {Seal} seal */
+const sealHolds = ({ sha256: whole, entries, key, signature }) =>
+  signatureHolds(jsonOf({ format: 'watchfloor-trail-seal/1', sha256: whole, entries, key }), key, signature);
 /** @param {object} value @returns {import('./verify.mjs').Json} */
 const jsonOf = (value) => JSON.parse(JSON.stringify(value));
 
@@ -243,7 +248,7 @@ export function createTrailCheck({ about, heads, witnessed, keys }) {
       find('badEntry', after?.seq ?? 0, why);
     },
 
-    /** All was told. @param {{told: number | undefined, isCut: boolean}} file how many there should be @returns {Outcome} */
+    /** All was told. @param {Ended} file how many there should be, and what seals them @returns {Outcome} */
     end(file) {
       if (file.isCut) find('cut', after?.seq ?? 0);
       if (file.told !== undefined && file.told !== entries)
@@ -261,12 +266,30 @@ export function createTrailCheck({ about, heads, witnessed, keys }) {
         else if (after && first > 1 && first === droppedThrough + 1 && previous !== droppedHash)
           find('unlinked', first);
       }
-      return { wrong, ...told(first), first, last: newest, entries, signedAt: heads.at(-1)?.head.signedAt };
+      if (file.sealed) checkSeal(file.sealed);
+      return {
+        wrong,
+        ...told(first, file.sealed),
+        first,
+        last: newest,
+        entries,
+        signedAt: heads.at(-1)?.head.signedAt,
+      };
     },
   };
 
-  /** @param {number} first */
-  function told(first) {
+  /** A header is nobody's but its file's: only the seal vouches for it, and for what a filter chose. @param {Seal} seal */
+  function checkSeal(seal) {
+    if (!sealHolds(seal)) find('sealForged', 0);
+    else if (about.kind === 'desk' && heads.length > 0) {
+      const print = fingerprintOf(seal.key);
+      const isOwn = heads.some(({ head }) => head.key === seal.key) || keys.includes(print);
+      if (!isOwn) find('sealOther', 0, print);
+    }
+  }
+
+  /** @param {number} first @param {Seal | undefined} seal */
+  function told(first, seal) {
     /** @type {Finding[]} */
     const good = [];
     /** @type {Finding[]} */
@@ -290,7 +313,13 @@ export function createTrailCheck({ about, heads, witnessed, keys }) {
     }
     if (witnesses > 0 && isWhole) good.push({ says: 'witnessed', values: [witnesses, witnessedThrough] });
     if (key && newest > signedThrough) open.push({ says: 'tail', values: [signedThrough + 1, newest] });
+    if (seal && isWhole) {
+      const print = fingerprintOf(seal.key);
+      good.push({ says: 'sealed', values: [print] });
+      if (keys.length > 0 && !keys.includes(print)) open.push({ says: 'sealKeyOpen', values: [print] });
+    }
     if (key && keys.length === 0) open.push({ says: 'keysOpen' });
+    if (about.isChosen) open.push({ says: 'choice' });
     return { good, open };
   }
 }

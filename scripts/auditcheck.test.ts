@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AuditEntry } from '../core/domain/audit.ts';
 import type { KeptHead } from '../core/domain/trail.ts';
+import { sealText } from '../core/domain/trailFile.ts';
 import type { TrailKey } from '../core/trailKeeper.ts';
 import {
   keptOf,
@@ -11,7 +12,7 @@ import {
   signedBy,
   signedTrail,
 } from '../test/fixtures/signedTrail.ts';
-import { createTrailCheck } from './auditcheck.mjs';
+import { createTrailCheck, type Seal } from './auditcheck.mjs';
 
 const policy = { segmentEntries: 100, signEntries: 20 };
 const deskKey = madeKey();
@@ -27,17 +28,19 @@ function verified(
     readonly witnessed?: readonly KeptHead[];
     readonly keys?: readonly string[];
     readonly isChosen?: boolean;
+    readonly kind?: 'desk' | 'site';
+    readonly sealed?: Seal;
   } = {},
 ) {
-  const { witnessed = [], keys = [], isChosen = false } = more;
+  const { witnessed = [], keys = [], isChosen = false, kind = 'desk', sealed } = more;
   const plain = (kept: readonly KeptHead[]) =>
     kept.map(({ head, ...rest }) => ({ ...rest, head: { ...head } }));
   const checking = createTrailCheck({
-    about: { kind: 'desk', trail, isChosen },
+    about: { kind, trail, isChosen },
     ...{ heads: plain(heads), witnessed: plain(witnessed), keys },
   });
   for (const entry of [...entries].reverse()) checking.entry({ entry });
-  return checking.end({ told: undefined, isCut: false });
+  return checking.end({ told: undefined, isCut: false, sealed });
 }
 const saysOf = (found: readonly { readonly says: string }[]) => [...new Set(found.map(({ says }) => says))];
 const wrongOf = (trail: Partial<SignedTrail>, more = {}) => verified({ ...whole, ...trail }, more).wrong;
@@ -290,11 +293,52 @@ describe('what retention dropped', () => {
 
 it('of a choice, each entry and its place are checked, and what was left out is said to be unseen', () => {
   const chosen = whole.entries.filter(({ who }) => who.endsWith('an'));
-  const { wrong, good } = verified({ ...whole, entries: chosen }, { isChosen: true });
+  const { wrong, good, open } = verified({ ...whole, entries: chosen }, { isChosen: true });
   expect(wrong).toEqual([]);
+  expect(open).toContainEqual({ says: 'choice' });
   expect(saysOf(good)).toContain('chosen');
   const [one, ...others] = chosen;
   expect(
     saysOf(wrongOf({ entries: [{ ...(one as AuditEntry), detail: '' }, ...others] }, { isChosen: true })),
   ).toEqual(['changed']);
+});
+
+describe('the seal of an exported file', () => {
+  const sealedBy = (key: TrailKey, of: { readonly sha256: string; readonly entries: number }): Seal => ({
+    ...{ ...of, key: key.public },
+    signature: key.sign(sealText({ ...of, key: key.public })),
+  });
+  const of = { sha256: 'a'.repeat(64), entries: 250 };
+  const seal = sealedBy(deskKey, of);
+
+  it('says that the file is as it was exported', () => {
+    const { wrong, good } = verified(whole, { sealed: seal });
+    expect(wrong).toEqual([]);
+    expect(good).toContainEqual({ says: 'sealed', values: [deskKey.fingerprint] });
+  });
+
+  it.each([
+    ['of other bytes', { ...seal, sha256: 'b'.repeat(64) }],
+    ['of another number of entries', { ...seal, entries: 249 }],
+    ['in the name of another key', { ...seal, key: siteKey.public }],
+    ['that is no key', { ...seal, key: 'undefined', signature: 'undefined' }],
+  ])('%s is not it', (_what, sealed) => {
+    expect(wrongOf({}, { sealed })).toMatchObject([{ says: 'sealForged' }]);
+  });
+
+  it('by a key that never signed this desk’s trail is refused, unless it was said to be right', () => {
+    const other = madeKey();
+    const sealed = sealedBy(other, of);
+    expect(wrongOf({}, { sealed })).toMatchObject([{ says: 'sealOther', values: [0, other.fingerprint] }]);
+    const keys = [deskKey.fingerprint, other.fingerprint];
+    expect(wrongOf({}, { sealed, keys })).toEqual([]);
+  });
+
+  it('of a site’s trail is a desk’s, and whose is to be said', () => {
+    const other = madeKey();
+    const site = { kind: 'site', sealed: sealedBy(other, of) } as const;
+    const open = (keys: readonly string[]) => verified(whole, { ...site, keys }).open;
+    expect(open([deskKey.fingerprint])).toContainEqual({ says: 'sealKeyOpen', values: [other.fingerprint] });
+    expect(saysOf(open([deskKey.fingerprint, other.fingerprint]))).not.toContain('sealKeyOpen');
+  });
 });

@@ -1,7 +1,8 @@
 // Reads an audit trail for its verifier: an export as JSON, by the line, or a store of SQLite. Nothing is ever written.
+import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 
-const format = 'watchfloor-trail-export/1';
+const format = 'watchfloor-trail-export/2';
 const chunkBytes = 1024 * 1024;
 /** An entry's line is far shorter: what is longer is none. */
 const longestLine = 4 * 1024 * 1024;
@@ -11,14 +12,14 @@ const longestLine = 4 * 1024 * 1024;
 /** @typedef {import('./auditcheck.mjs').About} About */
 /**
  * @typedef {{about: About, heads: KeptHead[], entries: () => Generator<{entry: Entry, length?: number}>,
- *   ended: () => {told: number | undefined, isCut: boolean}, close: () => void}} TrailFile
+ *   ended: () => import('./auditcheck.mjs').Ended, close: () => void}} TrailFile
  */
 
 /** @param {string} path @returns {Promise<TrailFile>} @throws why it is none */
 export const openTrailFile = async (path) =>
   (await isStore(path)) ? openStore(path) : openExport(path).trail;
 
-/** What a site's file holds of a desk's trail. @param {string} path @param {string} desk @returns {Promise<KeptHead[]>} */
+/** What a site's file holds of a desk's trail; nothing: it is no witness. @param {string} path @param {string} desk @returns {Promise<KeptHead[]>} */
 export async function witnessedIn(path, desk) {
   if (!(await isStore(path))) {
     const { trail, witnessed } = openExport(path);
@@ -117,33 +118,56 @@ async function openStore(path) {
         .iterate();
       for (const row of rows) yield { entry: /** @type {Entry} */ (/** @type {unknown} */ (row)) };
     },
-    ended: () => ({ told: undefined, isCut: false }),
+    ended: () => ({ told: undefined, isCut: false, sealed: undefined }),
     close: () => db.close(),
   };
 }
 
-/** A file by its lines, in bounded memory. @param {number} handle @returns {Generator<string>} */
-function* linesOf(handle) {
-  let held = Buffer.alloc(chunkBytes);
-  /** So much of it is there, without a line's end. */
-  let length = 0;
-  for (;;) {
-    if (length === held.length) {
-      if (length >= longestLine) throw new Error('a line is too long');
-      held = Buffer.concat([held], length * 2);
+/** A file by its lines, in bounded memory; and the SHA-256 of those that were read. @param {number} handle */
+function linesOf(handle) {
+  const hash = createHash('sha256');
+  let hashes = () => {};
+  return {
+    lines: read(),
+    sha256() {
+      hashes();
+      return hash.copy().digest('hex');
+    },
+  };
+
+  /** @returns {Generator<string>} */
+  function* read() {
+    let held = Buffer.alloc(chunkBytes);
+    /** So much of it is there, without a line's end. */
+    let length = 0;
+    /** What lies before was hashed, and what lies before was told as lines. */
+    let [hashed, from] = [0, 0];
+    hashes = () => {
+      hash.update(held.subarray(hashed, from));
+      hashed = from;
+    };
+    for (;;) {
+      if (length === held.length) {
+        if (length >= longestLine) throw new Error('a line is too long');
+        held = Buffer.concat([held], length * 2);
+      }
+      const read = readSync(handle, held, length, held.length - length, null);
+      if (read === 0) break;
+      const end = length + read;
+      for (let to = held.indexOf(10, length); to >= 0 && to < end; to = held.indexOf(10, from)) {
+        const line = held.toString('utf8', from, to);
+        from = to + 1;
+        yield line;
+      }
+      hashes();
+      held.copyWithin(0, from, end);
+      length = end - from;
+      [hashed, from] = [0, 0];
     }
-    const read = readSync(handle, held, length, held.length - length, null);
-    if (read === 0) break;
-    const end = length + read;
-    let from = 0;
-    for (let to = held.indexOf(10, length); to >= 0 && to < end; to = held.indexOf(10, from)) {
-      yield held.toString('utf8', from, to);
-      from = to + 1;
-    }
-    held.copyWithin(0, from, end);
-    length = end - from;
+    if (length === 0) return;
+    from = length;
+    yield held.toString('utf8', 0, length);
   }
-  if (length > 0) yield held.toString('utf8', 0, length);
 }
 
 /** A line of a list without the comma at its end. @param {string} line */
@@ -152,7 +176,7 @@ const item = (line) => (line.endsWith(',') ? line.slice(0, -1) : line);
 /** @param {string} path @returns {{trail: TrailFile, witnessed: KeptHead[]}} */
 function openExport(path) {
   const handle = openSync(path, 'r');
-  const lines = linesOf(handle);
+  const { lines, sha256 } = linesOf(handle);
   const next = () => {
     const { value, done } = lines.next();
     if (done) throw new Error('it was cut off');
@@ -171,13 +195,17 @@ function openExport(path) {
     const [heads, witnessed] = [headsCalled('heads'), headsCalled('witnessed')];
     if (next() !== '"entries":[') throw new Error('of another layout');
     const { kind, trail, filter } = begins.about;
+    if ((kind !== 'desk' && kind !== 'site') || typeof filter !== 'object' || filter === null)
+      throw new Error('its header has another shape');
     let isCut = true;
     /** @type {number | undefined} */
     let told;
+    /** @type {import('./auditcheck.mjs').Seal | undefined} */
+    let sealed;
     return {
       witnessed,
       trail: {
-        about: { kind, trail, isChosen: Object.keys(filter ?? {}).length > 0 },
+        about: { kind, trail, isChosen: Object.keys(filter).length > 0 },
         heads,
         *entries() {
           for (let line = next(); line !== '],'; line = next()) {
@@ -185,10 +213,13 @@ function openExport(path) {
             const text = item(line);
             yield { entry: entryOf(text), length: text.length };
           }
-          told = Number(JSON.parse(`{${next()}`).end.entries);
+          const whole = sha256();
+          const { entries, key, signature } = JSON.parse(`{${next()}`).end;
+          told = Number(entries);
+          sealed = { sha256: whole, entries: told, key: String(key), signature: String(signature) };
           isCut = !lines.next().done;
         },
-        ended: () => ({ told, isCut }),
+        ended: () => ({ told, isCut, sealed }),
         close: () => closeSync(handle),
       },
     };

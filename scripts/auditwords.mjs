@@ -4,6 +4,8 @@ export const words = {
   vi: {
     usage: 'Cách dùng: node audit.mjs verify TỆP [--with TỆP_TRUNG_TÂM] [--key VÂN_TAY] [--lang vi|en]',
     unreadable: 'KHÔNG KIỂM TRA ĐƯỢC: không đọc được {0} ({1}).',
+    noWitness:
+      'KHÔNG KIỂM TRA ĐƯỢC: {0} không có gì về nhật ký {1}, nên không so được. Hãy dùng tệp xuất hoặc kho của trung tâm đã ký đối ứng cho bàn đó.',
     trail: 'Nhật ký',
     desk: 'bàn trực',
     site: 'trung tâm',
@@ -38,8 +40,13 @@ export const words = {
     otherTrail: 'Bản kê của đoạn {1} thuộc nhật ký khác ({2}).',
     dropUntold: 'Đoạn {1} (đến mục {0}) bị xoá mà nhật ký không ghi việc xoá.',
     more: 'và {0} chỗ khác.',
+    sealForged:
+      'Tệp đã bị sửa sau khi xuất: phần đầu, bản kê hoặc các mục không còn là bản mà bàn trực đã niêm phong.',
+    sealOther:
+      'Tệp được niêm phong bằng khoá {1}, không phải khoá của bàn này: phần đầu hoặc các mục có thể đã bị sửa.',
     chain: 'Chuỗi liền từ mục {0} đến mục {1}: không sửa, không thiếu, không đổi chỗ.',
     chosen: '{0} mục đã lọc, mỗi mục đúng với mã băm của nó. Mục bị bỏ ra khỏi bản lọc thì không thấy được.',
+    sealed: 'Tệp còn nguyên như khi xuất, niêm phong bằng khoá {0}.',
     signed: 'Đã ký đến mục {0} ({1} bản kê), khoá {2}.',
     counter: 'Trung tâm đã ký đối ứng đến mục {0}, khoá {1}.',
     witnessed: 'Khớp với {0} bản kê mà trung tâm giữ, đến mục {1}.',
@@ -50,6 +57,11 @@ export const words = {
     counterTail: 'Mục {0} đến {1} đã ký nhưng trung tâm chưa ký đối ứng: người giữ khoá có thể viết lại.',
     keysOpen:
       'Khoá chưa được đối chiếu. So vân tay với mục desk.key trong nhật ký trung tâm, rồi chạy lại với --key.',
+    sealKeyOpen:
+      'Khoá niêm phong {0} không nằm trong các vân tay đã cho. Phần đầu tệp và bản lọc chỉ đáng tin khi đó là khoá của bàn đã xuất.',
+    choice: 'Đây là bản lọc: chỉ chứng minh các mục có trong tệp, KHÔNG đầy đủ.',
+    holdsChosen:
+      'KẾT LUẬN: các mục trong bản lọc này đúng. Chỉ chứng minh chúng, KHÔNG chứng minh là đầy đủ.',
     holds: 'KẾT LUẬN: mọi điều kiểm tra được đều đúng.',
     broken: 'KẾT LUẬN: KHÔNG ĐÚNG. Giữ nguyên tệp và báo người quản trị.',
     notProved: 'Điều KHÔNG được chứng minh:',
@@ -64,6 +76,8 @@ export const words = {
   en: {
     usage: 'Usage: node audit.mjs verify FILE [--with SITEFILE] [--key FINGERPRINT] [--lang vi|en]',
     unreadable: 'NOT CHECKED: {0} cannot be read ({1}).',
+    noWitness:
+      'NOT CHECKED: {0} holds nothing of the trail {1}, so nothing was compared. Give the export or the store of the site that countersigned that desk.',
     trail: 'Trail',
     desk: 'desk',
     site: 'site',
@@ -103,9 +117,14 @@ export const words = {
     otherTrail: 'The head of segment {1} is of another trail ({2}).',
     dropUntold: 'Segment {1} (up to entry {0}) is gone, and the trail does not say that it was dropped.',
     more: 'and {0} more.',
+    sealForged:
+      'The file was changed since it was exported: its header, its heads or its entries are not those that the desk sealed.',
+    sealOther:
+      'The file was sealed with the key {1}, which is not this desk’s: its header or its entries may have been changed.',
     chain: 'One chain from entry {0} to entry {1}: nothing changed, missing or out of order.',
     chosen:
       '{0} entries that a filter chose, each true to its hash. What was left out of the choice cannot be seen.',
+    sealed: 'The file is as it was exported, sealed with the key {0}.',
     signed: 'Signed up to entry {0} ({1} heads), key {2}.',
     counter: 'Countersigned by the site up to entry {0}, key {1}.',
     witnessed: 'Fits the {0} heads that the site keeps, up to entry {1}.',
@@ -118,6 +137,10 @@ export const words = {
       'Entries {0} to {1} are signed and not countersigned: whoever holds the key can rewrite them.',
     keysOpen:
       'Nobody said whose keys to expect. Compare the fingerprints with the entries desk.key in the site’s trail, then run again with --key.',
+    sealKeyOpen:
+      'The key {0} that sealed the file is none of those given. Its header, and a choice, are worth trust only if that is the key of the desk that exported it.',
+    choice: 'This is a choice: it proves only the entries in it, and is NOT complete.',
+    holdsChosen: 'RESULT: the entries of this choice hold. It proves only them, NOT that it is complete.',
     holds: 'RESULT: all that can be checked holds.',
     broken: 'RESULT: IT DOES NOT HOLD. Keep the file as it is and tell your administrator.',
     notProved: 'What is NOT proved:',

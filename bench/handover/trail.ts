@@ -1,4 +1,4 @@
-import { generateKeyPairSync, hash, sign } from 'node:crypto';
+import { createHash, generateKeyPairSync, hash, sign } from 'node:crypto';
 import { closeSync, cpSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
@@ -15,7 +15,13 @@ import {
   TrailPolicy,
   withEntry,
 } from '../../core/domain/trail.ts';
-import { jsonBeginning, jsonEnd, jsonEntries } from '../../core/domain/trailFile.ts';
+import {
+  jsonBeginning,
+  jsonEnd,
+  jsonEntries,
+  jsonEntriesEnd,
+  sealText,
+} from '../../core/domain/trailFile.ts';
 import { migrations } from '../../main/desk/store/migrations/all.ts';
 import { cached, filledStore, generator } from '../store/cache.ts';
 import type { City } from '../store/city.ts';
@@ -44,10 +50,12 @@ const deedOf = (n: number): Deed => ({
   detail: JSON.stringify({ desk, window: `w${(n % 4) + 1}`, stream: 'sub', durationMs: (n % 997) * 100 }),
 });
 
+const { privateKey, publicKey } = generateKeyPairSync('ed25519');
+const key = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32).toString('hex');
+const signed = (text: string) => sign(null, Buffer.from(text, 'utf8'), privateKey).toString('hex');
+
 /** Entries of a trail and the heads that were signed on the way, in order. */
 function* made(total: number): Generator<{ readonly entry: AuditEntry; readonly head?: KeptHead }> {
-  const { privateKey, publicKey } = generateKeyPairSync('ed25519');
-  const key = publicKey.export({ format: 'der', type: 'spki' }).subarray(-32).toString('hex');
   const policy = TrailPolicy.parse({ segmentHours: 8_760 });
   let last: AuditEntry | undefined;
   let origin = auditGenesis;
@@ -65,7 +73,7 @@ function* made(total: number): Generator<{ readonly entry: AuditEntry; readonly 
       continue;
     }
     const head = headOf(open, { trail: desk, origin, key }, due === 'close', at);
-    const signature = sign(null, Buffer.from(headText(head), 'utf8'), privateKey).toString('hex');
+    const signature = signed(headText(head));
     if (due === 'close') [closed, open] = [head, undefined];
     else open = reopened(head);
     yield { entry, head: { head, signature, countersigned: null, droppedAt: null } };
@@ -132,7 +140,11 @@ function fill(db: Database.Database, total: number): void {
 
 function exportTo(db: Database.Database, path: string): void {
   const file = openSync(path, 'w');
-  const write = (text: string) => void writeSync(file, text);
+  const all = createHash('sha256');
+  const write = (text: string) => {
+    all.update(text);
+    writeSync(file, text);
+  };
   try {
     const rows = db.prepare<[], { signed: string }>('SELECT signed FROM auditHeads ORDER BY segment').all();
     const heads = rows.map(({ signed }) => ({ ...JSON.parse(signed), countersigned: null, droppedAt: null }));
@@ -160,7 +172,10 @@ function exportTo(db: Database.Database, path: string): void {
       if (entries.length < entriesAtOnce) break;
       before = entries.at(-1)?.seq ?? 0;
     }
-    write(jsonEnd(count));
+    write(jsonEntriesEnd);
+    const of = { entries: count, key };
+    const seal = sealText({ ...of, sha256: all.copy().digest('hex') });
+    write(jsonEnd({ ...of, signature: signed(seal) }));
   } finally {
     closeSync(file);
   }

@@ -1,13 +1,16 @@
 import type { AuditFilter, AuditRow, Trail } from '../contract/audit.ts';
 import { csvHead, csvRow } from '../csv.ts';
+import { canonicalJson } from './manifest.ts';
 import type { KeptHead } from './trail.ts';
 
 /**
  * A trail as a file. **JSON**: one object, an entry and a head a line, so that it can be read by the line however long it is;
- * heads first (those of the trail, then those of desks that a site countersigned), then the entries, the newest first. What
- * `scripts/audit.mjs` checks of it is written down there. **CSV**: RFC 4180, in UTF-8 with a byte order mark, for spreadsheets.
+ * heads first (those of the trail, then those of desks that a site countersigned), then the entries, the newest first, and at
+ * the end the seal of the desk that wrote it: what a filter chose is vouched for by nothing else. What `scripts/audit.mjs` checks
+ * of it is written down there. **CSV**: RFC 4180, in UTF-8 with a byte order mark, for spreadsheets.
  */
-export const trailFileFormat = 'watchfloor-trail-export/1';
+export const trailFileFormat = 'watchfloor-trail-export/2';
+const sealFormat = 'watchfloor-trail-seal/1';
 
 export interface TrailFileHead {
   readonly kind: Trail;
@@ -46,7 +49,22 @@ export const jsonEntries = (entries: readonly AuditRow[], isFirst: boolean): str
         })),
       )}`;
 
-export const jsonEnd = (entries: number): string => `\n],\n"end":{"entries":${entries}}}\n`;
+/** After the last entry; with it ends what is sealed. */
+export const jsonEntriesEnd = '\n],\n';
+
+/** What the desk signs of a file (Ed25519). `sha256`: of all its bytes before the last line; `key`: its own, hex. */
+export const sealText = (of: {
+  readonly sha256: string;
+  readonly entries: number;
+  readonly key: string;
+}): string => canonicalJson({ format: sealFormat, ...of });
+
+/** The last line. */
+export const jsonEnd = (end: {
+  readonly entries: number;
+  readonly key: string;
+  readonly signature: string;
+}): string => `"end":${JSON.stringify(end)}}\n`;
 
 const csvColumns = 'seq,time,atMs,monotonicMs,who,deed,camera,desk,why,detail,previous,hash'.split(',');
 

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
@@ -264,6 +264,70 @@ describe('an export of the trail', () => {
     expect(verify(file, '--key', '0'.repeat(64)).code).toBe(1);
     expect(verify(join(folder, 'desk.db'), '--key', fingerprint ?? '').code).toBe(0);
   }, 60_000);
+
+  describe('of what a filter chose', () => {
+    /** What was exported, and the desk's fingerprint. */
+    async function chosen() {
+      const { client, clock, deeds, folder, state } = await start();
+      await deeds(12);
+      await clock.advance(16 * minute);
+      await eventually(async () => (await state()).countersignedThrough > 0);
+      const asked = { trail: 'desk', format: 'json', filter: { deed: 'settings.' } } as const;
+      const done = must(await client.call('audit.export', asked));
+      const file = join(folder, 'exports', done.file);
+      const key = (await state()).fingerprint ?? '';
+      const text = readFileSync(file, 'utf8');
+      /** As somebody changed it who has a text editor. */
+      const changed = (from: string | RegExp, to: string) => {
+        const other = join(folder, 'changed.json');
+        expect(text.replace(from, to)).not.toBe(text);
+        writeFileSync(other, text.replace(from, to));
+        return verify(other, '--key', key);
+      };
+      const site = must(await client.call('audit.export', { trail: 'site', format: 'json' }));
+      return { file, key, changed, folder, siteFile: join(folder, 'exports', site.file) };
+    }
+
+    it('proves its own entries and no more: that is said, and is no success', async () => {
+      const { file, key } = await chosen();
+      const known = verify(file, '--key', key);
+      expect(known.said).toContain('proves only');
+      expect(known.said).not.toContain('RESULT: all that can be checked holds');
+      expect([known.code, verify(file).code]).toEqual([4, 5]);
+    }, 60_000);
+
+    it('does not hold once its header, its heads or its choice is another', async () => {
+      const { changed } = await chosen();
+      const results = [
+        changed('"filter":{"deed":"settings."}', '"filter":{}'),
+        changed('"filter":{"deed":"settings."}', '"filter":{"deed":"camera."}'),
+        changed(/"by":"[^"]+"/, '"by":"fake:operator:binh"'),
+        changed(/"madeAt":\d+/, '"madeAt":1'),
+        changed('"kind":"desk"', '"kind":"site"'),
+        changed(/"heads":\[\n.+\n/, '"heads":[\n'),
+        // One entry less, and the count with it.
+        changed(/\{"seq":.+,\n/, ''),
+      ];
+      expect(results.map(({ code }) => code)).toEqual(results.map(() => 1));
+      for (const { said } of results) expect(said).toContain('was changed since it was exported');
+      expect(changed('"filter":{"deed":"settings."}', '"filter":null').code).toBe(2);
+      expect(changed('watchfloor-trail-export/2', 'watchfloor-trail-export/1').code).toBe(2);
+      expect(changed(/"end":\{.+/, '"end":{"entries":12}}').code).toBe(1);
+    }, 60_000);
+
+    it('is compared with what the site keeps of this desk; a file that tells nothing of it is a failure', async () => {
+      const { file, key, folder, siteFile } = await chosen();
+      const compared = verify(file, '--key', key, '--with', siteFile);
+      expect(compared.said).toContain('Fits the 1 heads that the site keeps');
+      expect(compared.code).toBe(4);
+      const { code, said } = verify(file, '--key', key, '--with', file);
+      expect(code).toBe(2);
+      expect(said).toContain('holds nothing of the trail');
+      expect(said).not.toContain('RESULT');
+      // A desk's own store is no site's.
+      expect(verify(file, '--key', key, '--with', join(folder, 'desk.db')).code).toBe(2);
+    }, 60_000);
+  });
 
   it('as CSV holds a line an entry that the filter finds, and no formula', async () => {
     const { client, deeds, folder } = await start();

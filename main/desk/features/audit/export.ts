@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, type Hash, randomBytes } from 'node:crypto';
 import type { Clock } from '../../../../core/clock.ts';
 import { AuditFileName, type AuditFilter, type Trail } from '../../../../core/contract/audit.ts';
 import type { CallParsed } from '../../../../core/contract/define.ts';
@@ -12,16 +12,21 @@ import {
   jsonBeginning,
   jsonEnd,
   jsonEntries,
+  jsonEntriesEnd,
+  sealText,
 } from '../../../../core/domain/trailFile.ts';
 import { fail, ok, type Result } from '../../../../core/result.ts';
 import type { HandlersFor } from '../../handlers.ts';
 import { type ExportFile, openExportFile } from '../../store/exportFile.ts';
+import { type DeskKey, deskKey } from '../../store/key.ts';
 import type { Write } from '../../write.ts';
 import type { TrailSource } from './sources.ts';
 
 const entriesAtOnce = 500;
 /** What an entry takes in a file, about: for a look at the room there is. */
 const bytesAnEntry = 600;
+
+type Put = (text: string) => Promise<Result<void>>;
 
 interface Running {
   readonly trail: Trail;
@@ -33,7 +38,7 @@ interface Running {
 
 type Calls = 'audit.export' | 'audit.cancelExport' | 'audit.exportState';
 
-/** A trail, or what a filter finds of it, as a file in the folder of exports; one at a time. */
+/** A trail, or what a filter finds of it, as a file in the folder of exports, sealed by this desk; one at a time. */
 export function createAuditExport(options: {
   readonly source: (trail: Trail) => TrailSource;
   readonly write: Write;
@@ -42,17 +47,17 @@ export function createAuditExport(options: {
   readonly isAway: () => boolean;
   readonly desk: DeskId;
   readonly folder: string;
+  /** Where the desk's key is. */
+  readonly keyFolder: string;
   readonly version: string;
   readonly clock: Clock;
 }): { readonly handlers: HandlersFor<Calls>; close(): void } {
   const { write, operator, desk, folder, clock } = options;
   let running: Running | undefined;
 
-  const put = (file: ExportFile, text: string) => file.append(Buffer.from(text, 'utf8'));
-
   /** All entries of the filter, the newest first. */
   async function entriesInto(
-    file: ExportFile,
+    put: Put,
     source: TrailSource,
     filter: AuditFilter,
     format: 'csv' | 'json',
@@ -66,13 +71,22 @@ export function createAuditExport(options: {
       if (!page.ok) return page;
       const { entries, next } = page.value;
       const text: string = format === 'csv' ? csvEntries(entries) : jsonEntries(entries, run.entries === 0);
-      const written = await put(file, text);
+      const written = await put(text);
       if (!written.ok) return written;
       run.entries += entries.length;
       run.looked = last + 1 - (next ?? last + 1 - run.of);
       before = next;
     }
     return ok(undefined);
+  }
+
+  async function seal(put: Put, hash: Hash, key: DeskKey, entries: number): Promise<Result<void>> {
+    const ended = await put(jsonEntriesEnd);
+    if (!ended.ok) return ended;
+    const of = { entries, key: key.public };
+    return put(
+      jsonEnd({ ...of, signature: key.sign(sealText({ ...of, sha256: hash.copy().digest('hex') })) }),
+    );
   }
 
   async function fill(
@@ -82,6 +96,14 @@ export function createAuditExport(options: {
     run: Running,
     madeAt: number,
   ): Promise<Result<void>> {
+    const key = format === 'json' ? deskKey(options.keyFolder) : ok(undefined);
+    if (!key.ok) return key;
+    const hash = createHash('sha256');
+    const put: Put = (text) => {
+      const bytes = Buffer.from(text, 'utf8');
+      hash.update(bytes);
+      return file.append(bytes);
+    };
     const source = options.source(trail);
     const before = await source.state();
     if (!before.ok) return before;
@@ -95,13 +117,12 @@ export function createAuditExport(options: {
     const about = { kind: trail, trail: source.id(), filter, madeAt, by: who.id, program };
     const isThere = heads.value.filter(({ head }) => head.last <= last);
     const begun = await put(
-      file,
       format === 'csv' ? csvBeginning() : jsonBeginning(about, isThere, witnessed.value),
     );
     if (!begun.ok) return begun;
-    const filled = await entriesInto(file, source, filter, format, run, last);
+    const filled = await entriesInto(put, source, filter, format, run, last);
     if (!filled.ok) return filled;
-    const ended = format === 'csv' ? ok(undefined) : await put(file, jsonEnd(run.entries));
+    const ended = key.value ? await seal(put, hash, key.value, run.entries) : ok(undefined);
     if (!ended.ok) return ended;
     const after = await source.state();
     if (!after.ok) return after;
