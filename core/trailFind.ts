@@ -9,11 +9,21 @@ import {
 /** So many entries are looked at for one page at most: a filter that finds little answers with a place to go on from. */
 const lookedAt = 20_000;
 
-/** A trail in SQLite: what its columns are called that differ, and a way to ask. Each of `who`, `camera`, `deed` is indexed. */
+/** By what entries are found. */
+type Way = 'who' | 'deed' | 'camera';
+
+/** A trail in SQLite: what its columns are called that differ, and a way to ask. */
 export interface TrailTable {
   readonly monotonic: string;
   /** An expression of the desk of an entry, indexed where it is a column; else all entries are of this one desk. */
   readonly desk: { readonly column: string } | { readonly only: string };
+  /**
+   * Where each column stands beside `seq`: `all` of its entries, by an index but for those at its end that are `notKept` (a
+   * condition of `audit`), and those that are `kept`. Left out: the trail itself has each indexed.
+   */
+  readonly ways?: Readonly<Record<Way, { readonly all: string; readonly kept: string }>> & {
+    readonly notKept: string;
+  };
   readonly heads: {
     readonly table: string;
     readonly from: string;
@@ -32,28 +42,38 @@ interface Condition {
   readonly sql: string;
   readonly params: readonly (string | number)[];
 }
+/** A condition by which entries are found, and what has its column. */
+interface Lead extends Condition {
+  readonly from: string;
+}
 interface Range {
   /** From this entry on, up to before that one. */
   readonly from: number;
   readonly before: number;
 }
 
-/** Different values of an indexed column, in order, each found by one step down its index. */
-const distinct = (column: string) => `
+/** Different values of an indexed column, in order, each found by one step down its index; and those that are in none yet. */
+function distinct(column: string, from: string, notKept = 'false'): string {
+  return `
   WITH RECURSIVE each (value) AS (
-    SELECT min(${column}) FROM audit
-    UNION ALL SELECT (SELECT min(${column}) FROM audit WHERE ${column} > each.value) FROM each WHERE each.value IS NOT NULL
-  ) SELECT value FROM each WHERE value IS NOT NULL LIMIT ${auditNamesKept}`;
+    SELECT min(${column}) FROM ${from}
+    UNION ALL SELECT (SELECT min(${column}) FROM ${from} WHERE ${column} > each.value) FROM each WHERE each.value IS NOT NULL
+  ) SELECT value FROM each WHERE value IS NOT NULL
+    UNION SELECT ${column} FROM audit WHERE ${notKept} ORDER BY value LIMIT ${auditNamesKept}`;
+}
 
-export const trailDeeds = (table: TrailTable): string[] => table.texts(distinct('deed'), []);
+const valuesOf = (table: TrailTable, way: Way): string[] =>
+  table.texts(distinct(way, table.ways?.[way].kept ?? 'audit', table.ways?.notKept), []);
+
+export const trailDeeds = (table: TrailTable): string[] => valuesOf(table, 'deed');
 
 export function trailNames(table: TrailTable): AuditNames {
   const { desk } = table;
   const ids = (values: string[]) => values.map((id) => ({ id }));
   return {
-    who: ids(table.texts(distinct('who'), [])),
+    who: ids(valuesOf(table, 'who')),
     deeds: trailDeeds(table),
-    desks: ids('only' in desk ? [desk.only] : table.texts(distinct(desk.column), [])),
+    desks: ids('only' in desk ? [desk.only] : table.texts(distinct(desk.column, 'audit'), [])),
   };
 }
 
@@ -84,13 +104,15 @@ export function findInTrail(
 function conditionsOf(
   table: TrailTable,
   { who, camera, desk, deed, from, to }: AuditFilter,
-): { readonly leads: readonly Condition[]; readonly rest: readonly Condition[] } | undefined {
-  const equal: Condition[] = [];
-  const is = (column: string, value: string) => equal.push({ sql: `${column} = ?`, params: [value] });
-  if (camera !== undefined) is('camera', camera);
-  if (who !== undefined) is('who', who);
+): { readonly leads: readonly Lead[]; readonly rest: readonly Condition[] } | undefined {
+  const equal: Lead[] = [];
+  const fromOf = (way: Way) => table.ways?.[way].all ?? 'audit';
+  const is = (column: string, value: string, from: string) =>
+    equal.push({ sql: `${column} = ?`, params: [value], from });
+  if (camera !== undefined) is('camera', camera, fromOf('camera'));
+  if (who !== undefined) is('who', who, fromOf('who'));
   if (desk !== undefined) {
-    if ('column' in table.desk) is(table.desk.column, desk);
+    if ('column' in table.desk) is(table.desk.column, desk, 'audit');
     else if (table.desk.only !== desk) return undefined;
   }
   const rest: Condition[] = [];
@@ -100,8 +122,8 @@ function conditionsOf(
   const deeds = deed === undefined ? undefined : trailDeeds(table).filter((each) => each.startsWith(deed));
   if (deeds?.length === 0) return undefined;
   if (!lead) {
-    const each = deeds?.map((one) => ({ sql: 'deed = ?', params: [one] }));
-    return { leads: each ?? [{ sql: 'true', params: [] }], rest };
+    const each = deeds?.map((one) => ({ sql: 'deed = ?', params: [one], from: fromOf('deed') }));
+    return { leads: each ?? [{ sql: 'true', params: [], from: 'audit' }], rest };
   }
   if (deeds) rest.push({ sql: `deed IN (${deeds.map(() => '?').join()})`, params: deeds });
   return { leads: [lead], rest: [...others, ...rest] };
@@ -124,7 +146,7 @@ function rangesOf(table: TrailTable, { from, to }: AuditFilter, before: number):
 
 function inRange(
   table: TrailTable,
-  { leads, rest }: { readonly leads: readonly Condition[]; readonly rest: readonly Condition[] },
+  { leads, rest }: { readonly leads: readonly Lead[]; readonly rest: readonly Condition[] },
   range: Range,
   limit: number,
 ): AuditFound {
@@ -147,7 +169,7 @@ function inRange(
 
 function rowsOf(
   table: TrailTable,
-  lead: Condition,
+  lead: Lead,
   rest: readonly Condition[],
   { from, before }: Range,
   limit: number,
@@ -155,17 +177,21 @@ function rowsOf(
   const desk =
     'column' in table.desk ? { sql: table.desk.column, params: [] } : { sql: '?', params: [table.desk.only] };
   const columns = `seq, at, ${table.monotonic} AS monotonicMs, who, deed, camera, why, detail, previous, hash, ${desk.sql} AS desk`;
-  const inner = `FROM audit WHERE ${lead.sql} AND seq < ? AND seq >= ? ORDER BY seq DESC LIMIT ?`;
-  const place = [...lead.params, before, from];
-  if (rest.length === 0) return [`SELECT ${columns} ${inner}`, [...desk.params, ...place, limit]];
+  const place = `WHERE ${lead.sql} AND seq < ? AND seq >= ? ORDER BY seq DESC LIMIT ?`;
+  const inner =
+    lead.from === 'audit'
+      ? `FROM audit ${place}`
+      : `FROM audit WHERE seq IN (SELECT seq FROM ${lead.from} ${place}) ORDER BY seq DESC`;
+  const params = [...lead.params, before, from];
+  if (rest.length === 0) return [`SELECT ${columns} ${inner}`, [...desk.params, ...params, limit]];
   return [
     `SELECT ${columns} FROM (SELECT * ${inner}) WHERE ${rest.map(({ sql }) => sql).join(' AND ')} ORDER BY seq DESC LIMIT ?`,
-    [...desk.params, ...place, lookedAt, ...rest.flatMap(({ params }) => params), limit],
+    [...desk.params, ...params, lookedAt, ...rest.flatMap((one) => one.params), limit],
   ];
 }
 
 /** The last entry that was looked at, where there are more. */
-function floorOf(table: TrailTable, lead: Condition, { from, before }: Range): number | undefined {
-  const sql = `SELECT (SELECT seq FROM audit WHERE ${lead.sql} AND seq < ? AND seq >= ? ORDER BY seq DESC LIMIT 1 OFFSET ?) AS a, NULL AS b`;
+function floorOf(table: TrailTable, lead: Lead, { from, before }: Range): number | undefined {
+  const sql = `SELECT (SELECT seq FROM ${lead.from} WHERE ${lead.sql} AND seq < ? AND seq >= ? ORDER BY seq DESC LIMIT 1 OFFSET ?) AS a, NULL AS b`;
   return table.numbers(sql, [...lead.params, before, from, lookedAt - 1]).a ?? undefined;
 }

@@ -2,6 +2,7 @@ import { createHash, generateKeyPairSync, hash, sign } from 'node:crypto';
 import { closeSync, cpSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import Database from 'better-sqlite3';
+import { systemClock } from '../../core/clock.ts';
 import { type AuditEntry, auditGenesis, chainEntry, type Deed } from '../../core/domain/audit.ts';
 import {
   dueFor,
@@ -22,6 +23,8 @@ import {
   jsonEntriesEnd,
   sealText,
 } from '../../core/domain/trailFile.ts';
+import { writer } from '../../main/desk/store/access.ts';
+import { makeFindable } from '../../main/desk/store/auditFound.ts';
 import { migrations } from '../../main/desk/store/migrations/all.ts';
 import { cached, filledStore, generator } from '../store/cache.ts';
 import type { City } from '../store/city.ts';
@@ -136,6 +139,10 @@ function fill(db: Database.Database, total: number): void {
     return true;
   });
   while (some());
+  db.exec('UPDATE auditFound SET through = 0');
+  const clock = systemClock();
+  const tx = writer(db, { log: () => undefined, monotonic: () => clock.monotonic() });
+  db.transaction(() => makeFindable(tx, total))();
 }
 
 function exportTo(db: Database.Database, path: string): void {

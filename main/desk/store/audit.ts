@@ -26,6 +26,12 @@ export const auditAfter = (store: Reader, after: number, limit: number): AuditEn
 export const deskTrail = (store: Reader, desk: DeskId): TrailTable => ({
   monotonic: 'monotonicMs',
   desk: { only: desk },
+  ways: {
+    who: { all: 'auditByWho', kept: 'foundByWho' },
+    deed: { all: 'auditByDeed', kept: 'foundByDeed' },
+    camera: { all: 'auditByCamera', kept: 'foundByCamera' },
+    notKept: 'seq > (SELECT through FROM auditFound)',
+  },
   heads: { table: 'auditHeads', from: 'earliest', to: 'latest', dropped: 'droppedAt' },
   rows: (sql, params) => store.all(AuditRow, sql, ...params),
   numbers: (sql, params) => store.one(Numbers, sql, ...params) ?? { a: null, b: null },

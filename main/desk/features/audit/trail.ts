@@ -27,6 +27,7 @@ import {
 import { type DeskKey, deskKey, fingerprintOf, signatureHolds } from '../../store/key.ts';
 import { readSetting } from '../../store/settings.ts';
 import { sha256, type WriteDeeds } from '../../write.ts';
+import { keepFindable } from './findable.ts';
 
 export const policyKey = 'audit.policy';
 /** A key that could not be used is looked at again after this, ms. */
@@ -155,6 +156,7 @@ export function createDeskTrail(options: {
     erase();
   }
   const cancelDrop = clock.every(dropEveryMs, drop);
+  const cancelFindable = keepFindable({ store, writeDeeds, clock });
 
   return {
     state() {
@@ -187,6 +189,7 @@ export function createDeskTrail(options: {
       checking?.stop();
       cancelErase();
       cancelDrop();
+      cancelFindable();
     },
   };
 }

@@ -10,6 +10,7 @@ import { watch } from './009-watch.ts';
 import { trail } from './010-trail.ts';
 import { handoversOf } from './011-handovers-of.ts';
 import { alertText } from './012-alert-text.ts';
+import { found } from './013-found.ts';
 import type { Migration } from './migration.ts';
 
 /** In order of version, from 1, without gaps. */
@@ -26,4 +27,5 @@ export const migrations: readonly Migration[] = [
   trail,
   handoversOf,
   alertText,
+  found,
 ];

@@ -1,0 +1,38 @@
+import type { Cancel, Clock } from '../../../../core/clock.ts';
+import type { Reader } from '../../store/access.ts';
+import { makeFindable, notFindable } from '../../store/auditFound.ts';
+import type { WriteDeeds } from '../../write.ts';
+
+/** So often it is looked how many there are, ms. */
+const lookMs = 10_000;
+/** Fewer are looked through in a millisecond or two. */
+const worthIt = 500;
+const perTurn = 250;
+const restMs = 10;
+
+/** Keeps what is new in the trail findable, some at once, so that no deed waits for it. @returns stops */
+export function keepFindable({
+  store,
+  writeDeeds,
+  clock,
+}: {
+  readonly store: Reader;
+  readonly writeDeeds: WriteDeeds;
+  readonly clock: Clock;
+}): Cancel {
+  let cancel = clock.after(lookMs, look);
+
+  function look(): void {
+    const isWorthIt = notFindable(store) >= worthIt;
+    if (isWorthIt) turn();
+    else cancel = clock.after(lookMs, look);
+  }
+
+  function turn(): void {
+    const done = writeDeeds((tx) => makeFindable(tx, perTurn));
+    const more = done.ok && done.value === perTurn;
+    cancel = more ? clock.after(restMs, turn) : clock.after(lookMs, look);
+  }
+
+  return () => cancel();
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import type { Reader, Writer } from './access.ts';
+
+const Behind = z.object({ through: z.int(), last: z.int() });
+const ends =
+  'SELECT through, (SELECT coalesce(max(seq), 0) FROM audit) AS last FROM auditFound WHERE one = 1';
+
+/** Entries at the end of the trail that are found by looking through them only. */
+export function notFindable(store: Reader): number {
+  const { through, last } = store.one(Behind, ends) ?? { through: 0, last: 0 };
+  return Math.max(0, last - through);
+}
+
+/** Puts entries of the trail, from the oldest of those on, where they are found by who, what and which camera. @returns how many */
+export function makeFindable(tx: Writer, most: number): number {
+  const { through, last } = tx.one(Behind, ends) ?? { through: 0, last: 0 };
+  const to = Math.min(last, through + most);
+  if (to <= through) return 0;
+  const these = 'FROM audit WHERE seq > ? AND seq <= ?';
+  tx.run(`INSERT INTO foundByWho SELECT who, seq ${these} ORDER BY who, seq`, through, to);
+  tx.run(`INSERT INTO foundByDeed SELECT deed, seq ${these} ORDER BY deed, seq`, through, to);
+  tx.run(
+    `INSERT INTO foundByCamera SELECT camera, seq ${these} AND camera IS NOT NULL ORDER BY camera, seq`,
+    ...[through, to],
+  );
+  tx.run('UPDATE auditFound SET through = ? WHERE one = 1', to);
+  return to - through;
+}
