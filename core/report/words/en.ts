@@ -93,7 +93,7 @@ export const en: ReportWords = {
       emergency: 'Emergency in progress',
       offline: 'Cut off from the site, data may be missing',
       clock: 'The clock was set during the shift',
-      unattended: 'The desk was unattended',
+      unattended: 'Nobody was signed on for duty',
     },
     figures: {
       incidents: (n) => many(n, 'critical incident'),

@@ -93,7 +93,7 @@ export const vi = {
       emergency: 'Đang có tình huống khẩn cấp',
       offline: 'Mất kết nối trung tâm, dữ liệu có thể thiếu',
       clock: 'Đồng hồ máy bị chỉnh trong ca',
-      unattended: 'Bàn trực từng không có người',
+      unattended: 'Không ai ghi nhận trực',
     } satisfies Record<HandoverReport['risks'][number]['why'], string>,
     figures: {
       incidents: (n: number) => `${count(n)} vụ việc khẩn cấp`,
