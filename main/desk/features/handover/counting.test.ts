@@ -22,7 +22,11 @@ const turns = Object.assign(async <T>(work: () => T) => work(), { stop() {} });
 
 /** One alert's life, in ms from the beginning of the period; two periods before to one after. */
 const life = fc.record({
-  received: fc.integer({ min: -2 * shiftMs, max: 2 * shiftMs }),
+  // Often within a few minutes, as in a flood.
+  received: fc.oneof(
+    fc.integer({ min: -2 * shiftMs, max: 2 * shiftMs }),
+    fc.integer({ min: 0, max: 1_500_000 }),
+  ),
   camera: fc.option(fc.integer({ min: 1, max: 4 })),
   priority: fc.constantFrom('critical', 'high', 'medium', 'low' as const),
   count: fc.integer({ min: 1, max: 9 }),
@@ -66,8 +70,10 @@ function alertOf(one: Life, n: number): Alert {
   );
 }
 
-const median = (values: readonly number[]) =>
-  values.length === 0 ? null : ([...values].sort((a, b) => a - b)[Math.ceil(values.length / 2) - 1] ?? null);
+/** By nearest rank. */
+const quantile = (values: readonly number[], share: number) =>
+  [...values].sort((a, b) => a - b)[Math.ceil(values.length * share) - 1] ?? null;
+const median = (values: readonly number[]) => quantile(values, 0.5);
 
 it('the figures of a report are those of a plain count over the history, whatever it was', async () => {
   await fc.assert(
@@ -88,6 +94,8 @@ it('the figures of a report are those of a plain count over the history, whateve
       let [received, occurrences, closed, aside, holds] = [0, 0, 0, 0, 0];
       const quarters = new Array<number>(shiftMs / 900_000).fill(0);
       const waits: number[] = [];
+      const closings: number[] = [];
+      const byPriority = { critical: 0, high: 0, medium: 0, low: 0 };
       const did = new Map<string, { acknowledged: number; closed: number; open: number }>();
       const bySource = new Map<string, number>();
       const doing = (id: string, what: 'acknowledged' | 'closed' | 'open') => {
@@ -98,6 +106,7 @@ it('the figures of a report are those of a plain count over the history, whateve
       for (const alert of alerts) {
         if (within(alert.receivedAt)) {
           received += 1;
+          byPriority[alert.priority] += 1;
           occurrences += alert.count;
           const quarter = Math.floor((alert.receivedAt - from) / 900_000);
           quarters[quarter] = (quarters[quarter] ?? 0) + 1;
@@ -110,13 +119,36 @@ it('the figures of a report are those of a plain count over the history, whateve
         }
         if (alert.closed && within(alert.closed.at)) {
           closed += 1;
+          closings.push(alert.closed.at - alert.receivedAt);
           doing(alert.closed.by.name, 'closed');
         }
         if (!alert.closed && alert.owner) doing(alert.owner.name, 'open');
         if (!alert.closed && (alert.shelved || alert.outOfService || alert.suppressedBy !== null)) aside += 1;
         if (alert.held) holds += 1;
       }
-      expect(figures.alerts).toMatchObject({ received, occurrences });
+      expect(figures.alerts).toMatchObject({ received, occurrences, byPriority });
+      // In any ten minutes that end with an alert.
+      const times = alerts.map(({ receivedAt }) => receivedAt).filter(within);
+      const second = (at: number) => Math.floor((at - from) / 1_000);
+      expect(figures.alerts.peakPerTenMinutes).toBe(
+        Math.max(
+          0,
+          ...times.map(
+            (last) =>
+              times.filter((at) => second(at) <= second(last) && second(at) > second(last) - 600).length,
+          ),
+        ),
+      );
+      // Ten minutes after ten minutes: a flood begins with more than ten alerts and ends with fewer than five.
+      let isFlood = false;
+      const tens = Array.from({ length: shiftMs / 600_000 }, (_, ten) => {
+        const count = times.filter((at) => Math.floor((at - from) / 600_000) === ten).length;
+        isFlood = isFlood ? count >= 5 : count > 10;
+        return isFlood;
+      });
+      expect(figures.alerts.floodShare).toBe(tens.filter(Boolean).length / tens.length);
+      expect(figures.alerts.closeMs.median).toBe(median(closings));
+      expect(figures.alerts.acknowledgeMs.p95).toBe(quantile(waits, 0.95));
       expect(figures.perQuarterHour).toEqual(quarters);
       expect(figures.alerts.acknowledgeMs.median).toBe(median(waits));
       expect(Object.values(figures.alerts.dispositions).reduce((sum, n) => sum + n)).toBe(closed);
