@@ -32,8 +32,8 @@ const mostRowsOfCount = 1_000;
 /** What one turn should take, ms. */
 const turnMs = 8;
 /**
- * A page is given as far as it is found by then, with the place to go on from; one that goes on, sooner where it has something to
- * show. So is a count, which is then left out.
+ * A page is given as far as it is found by then, with the place to go on from; one that goes on, sooner: whoever asked for it asks
+ * again by itself, and has been shown something meanwhile. So is a count, which is then left out.
  */
 const pageMs = 50;
 const goesOnMs = 12;
@@ -115,8 +115,6 @@ export function createLists(options: ListsOptions): Lists {
   const isTallied = ({ state, priorities, acknowledged, ...rest }: AlertFilter): boolean =>
     Object.values(rest).every((value) => value === undefined) &&
     (state === 'queue' || (priorities === undefined && acknowledged === undefined));
-  const isPlain = (filter: AlertFilter): boolean =>
-    Object.entries(filter).every(([key, value]) => key === 'state' || value === undefined);
 
   function tallied(filter: AlertFilter): number | undefined {
     const { state, acknowledged } = filter;
@@ -179,9 +177,9 @@ export function createLists(options: ListsOptions): Lists {
         const at = revision();
         const list = walk(store, vocabulary, filter, after, who.id);
         const found: Found[] = [];
-        const patience = () => (after && found.length > 0 ? goesOnMs : pageMs);
-        const first = isPlain(filter) && who.scope === 'all' ? limit + 1 : firstRows;
-        const isAll = await look(list, passesHere(filter), patience, first, (row) => {
+        const patience = () => (after ? goesOnMs : pageMs);
+        // No more than are wanted where all pass: each is a page of the disk where it has not been read lately.
+        const isAll = await look(list, passesHere(filter), patience, limit + 1, (row) => {
           found.push(row);
           return found.length <= limit;
         });

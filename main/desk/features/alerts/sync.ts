@@ -2,8 +2,7 @@ import type { Cancel, Clock } from '../../../../core/clock.ts';
 import type { AlertSiteTopics } from '../../../../core/contract/alerts.ts';
 import type { CallOutput, TopicMessage } from '../../../../core/contract/define.ts';
 import type { SiteCalls } from '../../../../core/contract/site.ts';
-import { type Alert, priorityRank } from '../../../../core/domain/alert.ts';
-import type { AlertPlaceInList } from '../../../../core/domain/alertQueue.ts';
+import type { Alert } from '../../../../core/domain/alert.ts';
 import type { Fault } from '../../../../core/faults.ts';
 import { fail, ok, type Result } from '../../../../core/result.ts';
 import type { SiteLink } from '../../links/link.ts';
@@ -13,6 +12,7 @@ import { beginLife, readCursor, readSync, setAsOf } from '../../store/alertSync.
 import type { Turns } from '../../turns.ts';
 import type { Project } from '../../write.ts';
 import type { Intake } from './intake.ts';
+import { takeOpen } from './takeOpen.ts';
 
 /** Records asked of the site at a time: what is read and checked in one go holds up no call for longer than a few tens of ms. */
 const pullRecords = 1_000;
@@ -20,8 +20,6 @@ const pullRecords = 1_000;
 const recordsPerTransaction = 500;
 /** Further behind than this the open alerts come first, as they stand, before what led there. */
 const longAbsenceRecords = 2_000;
-/** Of the open alerts at most so many come first; the backlog brings the rest. */
-const mostInSnapshot = 20_000;
 /** The backlog waits so long at most for the cameras, ms. */
 const camerasWithinMs = 10_000;
 /** After a page that did not come although the link is up, ms. */
@@ -200,30 +198,11 @@ export function createSync(options: SyncOptions): Sync {
     const of = `${life} ${scope()}`;
     // Begun anew within a catching up: what is open is here already.
     if (snapshotOf === of) return ok(undefined);
-    let after: AlertPlaceInList | undefined;
-    let taken = 0;
-    do {
-      const page: Result<CallOutput<SiteCalls, 'alert.open'>> = await link().call(
-        'alert.open',
-        after === undefined ? {} : { after },
-      );
-      if (!stillAsked()) return ok(undefined);
-      if (!page.ok) return page;
-      const { alerts, next } = page.value;
-      const why = paused();
-      if (why !== null) return { ok: false, fault: why };
-      const stored = await turns(() => intake.snapshot(alerts, life));
-      if (!stored.ok) return stored;
-      taken += alerts.length;
-      const last = alerts.at(-1);
-      if (next !== undefined && (last === undefined || (next.id === after?.id && next.at === after.at)))
-        throw new Error('alert.open: a page that does not lead on');
-      after = next;
-      const isLow = last !== undefined && priorityRank(last.priority) >= 2;
-      if (isLow && taken >= mostInSnapshot) break;
-    } while (after !== undefined);
+    const taken = await takeOpen({ ...options, life, stillAsked });
+    if (!taken.ok) return taken;
+    if (taken.value === undefined) return ok(undefined);
     snapshotOf = of;
-    log('info', 'open alerts taken over', { alerts: taken });
+    log('info', 'open alerts taken over', { alerts: taken.value });
     return ok(undefined);
   }
 
