@@ -12,6 +12,7 @@ const camera = (id: string, number: number, ward: string) => ({
 describe('a site’s records of the watch', () => {
   let test: TestSite;
   let made = 0;
+  const sentByAll: string[] = [];
   beforeAll(async () => {
     test = await startTestSite([camera('c1', 1, 'w1'), camera('c2', 2, 'w2')], {
       watch: { centre: 'Trung tâm thử', overlapMinutes: 15 },
@@ -82,6 +83,17 @@ describe('a site’s records of the watch', () => {
     expect(await push('all', record(entry('không ai'), 'nobody'))).toEqual(['watch.notYours']);
   });
 
+  it('takes a signature of whoever has just given their password there, and says who sent it', async () => {
+    const signed = record(
+      { kind: 'handoverSigned', handover: watchId(7), version: 1, sha256: 'a'.repeat(64), how: 'site' },
+      'chief',
+    );
+    expect(await push('all', signed)).toEqual(['watch.notYours']);
+    (await test.signedIn('chief')).close();
+    expect(await push('all', signed)).toEqual(['taken']);
+    sentByAll.push(signed.id);
+  });
+
   it('takes what somebody writes now though their desk’s clock was set by an hour, and nothing of next week', async () => {
     const hour = 3_600_000;
     const at = (ms: number): WatchRecord => ({ ...record(entry('giờ sai')), at: Date.now() + ms });
@@ -147,6 +159,13 @@ describe('a site’s records of the watch', () => {
     const trail = await test.close();
     const of = trail.filter(({ detail }) => detail.includes(one.id));
     expect(of).toMatchObject([{ who: 'hn:operator:all', deed: 'watch.entry', camera: 'hn:camera:c1' }]);
+    for (const id of sentByAll)
+      expect(trail.find(({ deed, detail }) => deed !== 'watch.refused' && detail.includes(id))).toMatchObject(
+        {
+          who: 'hn:operator:chief',
+          detail: expect.stringContaining('"sentBy":"hn:operator:all"'),
+        },
+      );
     expect(trail.at(-1)?.deed).toBe('site.stop');
     expect(trail.filter(({ deed }) => deed === 'watch.refused').at(-1)).toMatchObject({
       who: 'hn:operator:nobody',

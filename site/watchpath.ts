@@ -18,7 +18,7 @@ export function siteWatch(options: {
 }): WatchServices {
   const { config, clock, store, registry, seats, onNews } = options;
   return createWatchOffice({
-    ...{ clock, onNews, records: store.watch, person: seats.person, personAt: seats.personAt },
+    ...{ clock, onNews, records: store.watch, ...seats },
     roster: config.watch ?? null,
     write: (run) => store.attempt(() => run((deed) => store.audit.append(deed))),
     mayTouch: registry.mayTouch,

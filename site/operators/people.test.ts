@@ -13,6 +13,7 @@ import { siteKey } from '../disk/siteKey.ts';
 import { openSiteStore, type SiteStore } from '../store/index.ts';
 import { hashPassword } from './password.ts';
 import { createPeople } from './people.ts';
+import { createSeats } from './seats.ts';
 import { secondGoodForMs } from './seconds.ts';
 import type { Session } from './sessions.ts';
 
@@ -108,6 +109,36 @@ describe('a password by the site’s rules', () => {
     expect(JSON.parse(trail().at(0)?.detail ?? '')).toEqual({
       ...{ name: 'an', desk, address: '10.0.0.7', purpose: 'signIn' },
     });
+  });
+});
+
+describe('a signature', () => {
+  it('is near a time at which whoever signs gave their password, there, whoever sits there for how long', async () => {
+    const people = peopleBy({});
+    const sat = await session(people);
+    const [an, binh] = ['hn:operator:an', 'hn:operator:binh'].map((id) => OperatorId.parse(id)) as [
+      OperatorId,
+      OperatorId,
+    ];
+    const { recognisedAt, personAt } = createSeats({ site: 'hn', clock, store });
+    const began = clock.now();
+    const sitting = { session: sat.key, desk, operator: 'an', since: began, until: began + 12 * hour };
+    store.sittings.began(sitting);
+    await clock.advance(hour);
+    const at = clock.now();
+    expect([recognisedAt(desk, an, began), recognisedAt(desk, an, at)]).toEqual([true, false]);
+    expect(personAt(desk, an, at)).toBeDefined();
+    for (const name of ['an', 'binh'])
+      must(
+        await people.recognise(sat, { credentials: { name, password }, right: 'handover.work' }, '10.0.0.7'),
+      );
+    for (const who of [an, binh]) {
+      expect(recognisedAt(desk, who, at)).toBe(true);
+      expect(recognisedAt(desk, who, at + hour / 4)).toBe(true);
+      expect(recognisedAt(desk, who, at + hour / 4 + 1)).toBe(false);
+      expect(recognisedAt(otherDesk, who, at)).toBe(false);
+    }
+    expect(recognisedAt(desk, OperatorId.parse('hp:operator:an'), at)).toBe(false);
   });
 });
 

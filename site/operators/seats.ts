@@ -16,6 +16,8 @@ export interface May {
 export interface Seats {
   /** What somebody may who sat at a desk about then (ms since the epoch); undefined: they did not. */
   personAt(desk: DeskId, operator: OperatorId, at: number): May | undefined;
+  /** Whether somebody was recognised by their password at a desk about then (ms since the epoch), by the site or the desk. */
+  recognisedAt(desk: DeskId, operator: OperatorId, at: number): boolean;
   /** What somebody may, wherever they sit; undefined: nobody knows them. */
   person(operator: OperatorId): May | undefined;
 }
@@ -26,6 +28,7 @@ export function createSeats(options: {
   readonly store: {
     readonly sittings: {
       satBetween(desk: string, operator: string, from: number, to: number): boolean;
+      beganBetween(desk: string, operator: string, from: number, to: number): boolean;
     };
     readonly operators: {
       byId(id: string): { readonly roles: readonly string[]; readonly scope: Scope } | undefined;
@@ -52,6 +55,11 @@ export function createSeats(options: {
 
   return {
     person,
+    recognisedAt(desk, operator, at) {
+      const id = idOf(operator);
+      const { beganBetween } = store.sittings;
+      return id !== undefined && beganBetween(desk, id, at - sittingSlackMs, at + sittingSlackMs);
+    },
     personAt(desk, operator, at) {
       const id = idOf(operator);
       if (id === undefined) return undefined;

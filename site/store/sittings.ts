@@ -15,6 +15,8 @@ export interface SittingTable {
   sinceOf(session: string): number | undefined;
   /** Whether they sat there at some moment between these two. */
   satBetween(desk: string, operator: string, from: number, to: number): boolean;
+  /** Whether they sat down there, or were recognised there, between these two. */
+  beganBetween(desk: string, operator: string, from: number, to: number): boolean;
   forgetBefore(time: number): void;
 }
 
@@ -27,6 +29,9 @@ export function sittingTable(db: Store): SittingTable {
   const sat = db.prepare(
     'SELECT 1 FROM sitting WHERE desk = ? AND operator = ? AND since <= ? AND until >= ? LIMIT 1',
   );
+  const began = db.prepare(
+    'SELECT 1 FROM sitting WHERE desk = ? AND operator = ? AND since BETWEEN ? AND ? LIMIT 1',
+  );
   const since = db.prepare<[string], number>('SELECT since FROM sitting WHERE session = ?').pluck();
   const forget = db.prepare('DELETE FROM sitting WHERE until < ?');
   return {
@@ -34,6 +39,7 @@ export function sittingTable(db: Store): SittingTable {
     ended: (session, at) => void end.run(Math.round(at), session),
     sinceOf: (session) => since.get(session),
     satBetween: (desk, operator, from, to) => sat.get(desk, operator, to, from) !== undefined,
+    beganBetween: (desk, operator, from, to) => began.get(desk, operator, from, to) !== undefined,
     forgetBefore: (time) => void forget.run(Math.round(time)),
   };
 }

@@ -7,7 +7,13 @@ import type { Deed } from '../../core/domain/audit.ts';
 import type { CameraId, DeskId, OperatorId } from '../../core/domain/ids.ts';
 import type { Right, Scope } from '../../core/domain/operator.ts';
 import type { Roster } from '../../core/domain/shift.ts';
-import { camerasIn, deedOfRecord, rightFor } from '../../core/domain/watch/about.ts';
+import {
+  camerasIn,
+  deedOfRecord,
+  isSignature,
+  rightFor,
+  sentOtherwise,
+} from '../../core/domain/watch/about.ts';
 import { maxRecordBytes, WatchRecord } from '../../core/domain/watch/record.ts';
 import type { Fault } from '../../core/faults.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
@@ -73,6 +79,8 @@ export function createWatchOffice(parts: {
     operator: OperatorId,
     at: number,
   ) => { readonly rights: readonly Right[]; readonly scope: Scope } | undefined;
+  /** Whether somebody gave their password at a desk about then (ms since the epoch). */
+  readonly recognisedAt: (desk: DeskId, operator: OperatorId, at: number) => boolean;
   /** What somebody may now, wherever they sit. */
   readonly person: (
     operator: OperatorId,
@@ -81,7 +89,7 @@ export function createWatchOffice(parts: {
   readonly isKnown: (camera: CameraId) => boolean;
   readonly onNews: () => void;
 }): WatchOffice {
-  const { clock, records, write, personAt, person, mayTouch, isKnown } = parts;
+  const { clock, records, write, personAt, recognisedAt, person, mayTouch, isKnown } = parts;
   const allowance = createAllowance(clock, pushes);
   const news = () => ({ epoch: records.epoch, head: records.head() });
 
@@ -100,6 +108,9 @@ export function createWatchOffice(parts: {
     if (!author) return { code: 'watch.notYours', params: { who: by.name } };
     const right = rightFor(body);
     if (!author.rights.includes(right)) return { code: 'right.missing', params: { right } };
+    const isRecognised = (at: number) => recognisedAt(desk, by.id, at);
+    if (isSignature(body) && !isRecognised(record.at) && !isRecognised(clock.now()))
+      return { code: 'watch.notRecognised', params: { who: by.name } };
     const isOutside = camerasIn(body).some(
       (camera) => author.scope !== 'all' && isKnown(camera) && !mayTouch(author.scope, camera),
     );
@@ -115,12 +126,13 @@ export function createWatchOffice(parts: {
         : { id, seq: 0, fault: { code: 'watch.otherRecord', params: {} } };
     const fault = refusal(asker, record);
     if (fault) {
-      const detail = JSON.stringify({ record: id, desk: record.desk, fault: fault.code, sentBy: asker.desk });
+      const of = { record: id, desk: record.desk, fault: fault.code };
+      const detail = JSON.stringify({ ...of, ...sentOtherwise(record, asker) });
       add({ who: record.by.id, deed: 'watch.refused', camera: null, why: null, detail });
       return { id, seq: 0, fault: { code: fault.code, params: { ...fault.params } } };
     }
     const seq = records.append(record);
-    add(deedOfRecord(record));
+    add(deedOfRecord(record, sentOtherwise(record, asker)));
     return { id, seq, fault: null };
   }
 

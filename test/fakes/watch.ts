@@ -75,6 +75,7 @@ export function fakeWatch(parts: {
         return { ok: true, value: undefined };
       },
       personAt: (_desk, operator) => person(operator),
+      recognisedAt: () => true,
       onNews: () => parts.tell(office.news()),
     });
   }

@@ -1,5 +1,5 @@
 import type { Deed } from '../audit.ts';
-import type { CameraId, WatchId } from '../ids.ts';
+import type { CameraId, DeskId, OperatorId, WatchId } from '../ids.ts';
 import type { Right } from '../operator.ts';
 import type { WatchBody, WatchRecord } from './record.ts';
 
@@ -57,11 +57,26 @@ export function camerasIn(body: WatchBody): CameraId[] {
 export const rightFor = (body: WatchBody): Right =>
   body.kind.startsWith('handover') ? 'handover.work' : 'log.write';
 
+/** Whoever is named by one of these gave their password for it: that a desk says so is not enough. */
+export const isSignature = ({ kind }: WatchBody): boolean =>
+  kind === 'handoverSigned' || kind === 'handoverAccepted' || kind === 'handoverRefused';
+
 /** Of the cameras it names so many stand in the trail; an entry there is short. */
 const mostInDetail = 20;
 
-/** A record in the trail of deeds. */
-export function deedOfRecord(record: WatchRecord): Deed {
+/** Who sent a record, where that is another person or desk than it names; nothing where it is not. */
+export function sentOtherwise(
+  { by, desk }: WatchRecord,
+  sender: { readonly operator: { readonly id: OperatorId }; readonly desk: DeskId },
+): { readonly sentBy?: OperatorId; readonly sentFrom?: DeskId } {
+  return {
+    ...(sender.operator.id === by.id ? {} : { sentBy: sender.operator.id }),
+    ...(sender.desk === desk ? {} : { sentFrom: sender.desk }),
+  };
+}
+
+/** A record in the trail of deeds. `more`: what is known of it besides. */
+export function deedOfRecord(record: WatchRecord, more: ReturnType<typeof sentOtherwise> = {}): Deed {
   const { body } = record;
   const cameras = camerasIn(body);
   return {
@@ -70,7 +85,7 @@ export function deedOfRecord(record: WatchRecord): Deed {
     camera: cameras[0] ?? null,
     why: ('reason' in body ? body.reason : '').slice(0, 500) || null,
     detail: JSON.stringify({
-      ...{ record: record.id, of: rootOf(record), desk: record.desk, at: record.at },
+      ...{ record: record.id, of: rootOf(record), desk: record.desk, at: record.at, ...more },
       ...(cameras.length > 1 ? { cameras: cameras.slice(0, mostInDetail), named: cameras.length } : {}),
     }),
   };

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { DeskSession } from '../../../core/contract/deskentry.ts';
 import { DeskId, OperatorId } from '../../../core/domain/ids.ts';
 import type { Operator } from '../../../core/domain/operator.ts';
+import type { Fault } from '../../../core/faults.ts';
 import { fail, ok, type Result } from '../../../core/result.ts';
 import { handClock } from '../../../test/fakes/clock.ts';
 import type { SiteLink } from '../links/link.ts';
@@ -21,7 +22,10 @@ const hour = 3_600_000;
 /** A desk's session under a site that answers as told; `wallJumps` moves the wall clock alone. */
 function setUp(automatic = false) {
   const hand = handClock();
-  const site = { away: false, lifeMs: hour, wallJumps: 0, asked: [] as string[] };
+  const site = {
+    ...{ away: false, lifeMs: hour, wallJumps: 0, asked: [] as string[] },
+    untold: null as Fault | null,
+  };
   const clock = { ...hand, now: () => hand.now() + site.wallJumps };
   const told: Omit<DeskSession, 'locked'>[] = [];
   const answer = async (name: string): Promise<Result<unknown>> => {
@@ -44,7 +48,7 @@ function setUp(automatic = false) {
     sittings: {
       began: () => {},
       ended: () => {},
-      tell: async () => true,
+      tell: async () => site.untold,
       takeUp: async () => fail('offline.notTaken'),
     },
     lock: { locked: () => false, open: () => {} },
@@ -120,5 +124,29 @@ describe('the end of a session', () => {
     await signIn();
     await session.handlers['session.signOut']({}, { window: 'w1' as never });
     expect(hand.pending).toBe(0);
+  });
+});
+
+describe('who sat at a desk without the site', () => {
+  it('is told to the site before anything of theirs is sent: the session waits for that', async () => {
+    const { hand, site, session, signIn } = setUp();
+    await signIn();
+    const resumes = () => site.asked.filter((name) => name === 'session.resume').length;
+    site.untold = { code: 'call.timeout', params: {} };
+    session.connected();
+    await hand.advance(2_500);
+    expect(resumes()).toBe(0);
+    site.untold = null;
+    await hand.advance(1_000);
+    expect(resumes()).toBe(1);
+  });
+
+  it('keeps nobody out whose site has no disk to write it on', async () => {
+    const { hand, site, session, signIn } = setUp();
+    await signIn();
+    site.untold = { code: 'site.dataRefused', params: { folder: '/', why: 'full' } };
+    session.connected();
+    await hand.advance(0);
+    expect(site.asked).toContain('session.resume');
   });
 });

@@ -11,13 +11,16 @@ import type { Write } from '../write.ts';
 import { createExpiry } from './session/expiry.ts';
 import { createHeld } from './session/held.ts';
 import { createLeftSessions, isAnswer } from './session/left.ts';
-import { createRecognise, type Recognise } from './session/recognise.ts';
+import { createRecognise, isUnreached, type Recognise } from './session/recognise.ts';
 import { type Automatic, createSigningIn } from './session/signIn.ts';
 import type { Away, Sittings } from './session/sittings.ts';
 import type { Verifiers } from './session/verifiers.ts';
 
 /** Before the desk signs its own operator in again by itself, or asks once more for its session, ms. */
 const againAfterMs = 1_000;
+
+/** The site may be asked the same again in a moment. */
+const isPassing = (fault: Fault) => isUnreached(fault) || fault.code === 'call.tooMany';
 
 export type { Automatic } from './session/signIn.ts';
 
@@ -123,12 +126,14 @@ export function createSession(options: SessionOptions): Session {
 
   async function takeUp(): Promise<void> {
     await left.tell();
-    const isTold = await sittings.tell(held.away, clock.now());
+    const untold = await sittings.tell(held.away, clock.now());
     const { away, token } = held;
+    // Until the site knows who sat here it would take nothing of what they signed.
+    if (untold && isPassing(untold) && (away || token !== undefined)) return again(takeUp);
     if (away) return takeUpAway(away);
     if (token === undefined) {
       // A lost link calls `connected` again by itself; a site too slow to answer is told again.
-      if (left.all().length > 0 || !isTold) again(takeUp);
+      if (left.all().length > 0 || untold) again(takeUp);
       return signInAutomatically();
     }
     const answer = await link().call('session.resume', { token, desk });

@@ -50,7 +50,8 @@ export function createRecognise(options: {
     const detail = JSON.stringify({ right, away: true });
     // The site is told that they were here, or it would not take what they sign.
     const written = write({ ...deed, who: operator.id, why: 'without the site', detail }, (tx) => {
-      if (away()?.operator.id === operator.id) return;
+      const sits = away();
+      if (sits?.operator.id === operator.id && sits.since === sat.since) return;
       sittings.began(tx, sat);
       sittings.ended(tx, sat, sat.since);
     });

@@ -4,8 +4,10 @@ import type { CallParsed } from '../../../../core/contract/define.ts';
 import type { SiteCalls } from '../../../../core/contract/site.ts';
 import { DeskId, OperatorId } from '../../../../core/domain/ids.ts';
 import { sittingKey, sittingText } from '../../../../core/domain/verifier.ts';
+import type { FaultCode } from '../../../../core/faults.ts';
 import { fail, ok } from '../../../../core/result.ts';
 import type { SiteLink } from '../../links/link.ts';
+import type { Reader } from '../../store/access.ts';
 import { createSittings } from './sittings.ts';
 
 const desk = DeskId.parse('desk-0123456789abcdef');
@@ -43,4 +45,31 @@ it('signs a sitting anew of which the site’s answer was lost', async () => {
     const text = sittingText({ desk, operator: operator.id, issuedAt, since, still: true });
     expect(verify(null, Buffer.from(text), key, Buffer.from(proof, 'hex'))).toBe(true);
   }
+});
+
+it('tells no more of a sitting that the site cannot read, and again of one that it had no time for', async () => {
+  const site: { fault: FaultCode } = { fault: 'call.timeout' };
+  const link: SiteLink = { call: async () => fail(site.fault), close() {} };
+  let saved: string | undefined = JSON.stringify([
+    { operator: operator.id, issuedAt: 1_000, since: 2_000, until: 3_000, proof: 'of another version' },
+  ]);
+  const store = {
+    one: (row: { parse(of: unknown): unknown }) =>
+      saved === undefined ? undefined : row.parse({ value: saved }),
+    all: () => [],
+  } as unknown as Reader;
+  const sittings = createSittings({
+    ...{ desk, store, link: () => link, log: () => {} },
+    project(change) {
+      const run = (_sql: string, ...values: unknown[]) => {
+        saved = String(values[2]);
+        return 1;
+      };
+      return ok(change({ ...store, run }, () => {}));
+    },
+  });
+  expect(await sittings.tell(null, 5_000)).toMatchObject({ code: 'call.timeout' });
+  site.fault = 'call.invalid';
+  expect(await sittings.tell(null, 5_000)).toBeNull();
+  expect(saved).toBe('[]');
 });

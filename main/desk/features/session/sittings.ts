@@ -39,8 +39,8 @@ export interface Sittings {
   began(tx: Writer, of: Away): void;
   /** In the transaction of leaving. */
   ended(tx: Writer, of: Away, at: number): void;
-  /** Tells the site of all that are over; `current` is not. @returns false if it has to be asked again */
-  tell(current: Away | null, now: number): Promise<boolean>;
+  /** Tells the site of all that are over; `current` is not. @returns why it has to be asked again; null: it has not */
+  tell(current: Away | null, now: number): Promise<Fault | null>;
   /** Asks the site for a session for whoever sits here: of the sitting anew where the first answer was lost. */
   takeUp(of: Away, now: number): Promise<Result<CallOutput<SiteCalls, 'people.sat'>>>;
 }
@@ -98,11 +98,13 @@ export function createSittings(options: {
         if (current && isSame(current, one)) continue;
         const until = one.until ?? Math.max(one.since, Math.round(now));
         const told = await link().call('people.sat', { desk, ...one, until });
-        if (!told.ok && !isAnswer(told.fault)) return false;
+        // What it cannot read now it will not read later.
+        const isSettled = told.ok || isAnswer(told.fault) || told.fault.code === 'call.invalid';
+        if (!isSettled) return told.fault;
         if (!told.ok) refused(told.fault);
         drop(one);
       }
-      return true;
+      return null;
     },
     async takeUp(of, now) {
       const first = await askFor(of);
