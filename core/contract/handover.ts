@@ -17,9 +17,10 @@ export const putPieceBytes = 45 * 1024;
 /** Of one answer. */
 export const getPieceBytes = 256 * 1024;
 
+export const longestPeriodMs = 31 * 86_400_000;
 const Period = z
   .object({ from: z.int().min(0), to: z.int().min(0) })
-  .refine(({ from, to }) => from < to && to - from <= 31 * 24 * 3_600_000, 'from before to, 31 days at most');
+  .refine(({ from, to }) => from < to && to - from <= longestPeriodMs, 'from before to, 31 days at most');
 
 /** Calls of a desk to its site: the frozen reports that signatures of the watch's records stand under. */
 export const handoverSiteCalls = {

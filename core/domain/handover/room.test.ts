@@ -17,7 +17,7 @@ it('what was put on a wall last stands there, by whom and since when', () => {
     deed('shown', { wall: 'Tường 2', camera: null, text: 'Giao thông' }),
     deed('shown', { wall: 'Tường 1', camera: cameraOf(3), by: 'Bình' }),
   ];
-  expect(abnormalOf(deeds, name)).toMatchObject([
+  expect(abnormalOf(deeds, 0, name)).toMatchObject([
     { what: 'wallOverride', name: 'Tường 1', by: 'Bình', since: deeds[2]?.at, text: 'Cổng 3' },
     { what: 'wallOverride', name: 'Tường 2', by: 'An', since: deeds[1]?.at, text: 'Giao thông' },
   ]);
@@ -31,7 +31,7 @@ it('a tour is off exactly where somebody stopped it last', () => {
         deed(stops ? 'tourStopped' : 'tourStarted', { camera: cameraOf(n) }),
       );
       const off = [1, 2, 3].filter((n) => steps.findLast(([camera]) => camera === n)?.[1]).map(cameraOf);
-      const told = abnormalOf(deeds, name);
+      const told = abnormalOf(deeds, 0, name);
       expect(told.map(({ camera }) => camera).sort()).toEqual(off);
       for (const { what, camera, since } of told)
         expect([what, since]).toEqual(['tourOff', deeds.findLast((one) => one.camera === camera)?.at]);
@@ -45,10 +45,20 @@ it('each look without masks is told of with why and until when; exports only of 
     deed('export', { text: 'của mình' }),
     deed('export', { desk: 'd2', text: 'của bàn khác' }),
   ];
-  expect(abnormalOf(deeds, name)).toMatchObject([
+  expect(abnormalOf(deeds, 0, name)).toMatchObject([
     { what: 'temporaryRight', name: 'Cổng 1', until: 99, text: 'Theo yêu cầu' },
   ]);
-  expect(exportsElsewhere(deeds, 'd1', name)).toMatchObject([
+  expect(exportsElsewhere(deeds, { desk: 'd1', from: 0 }, name)).toMatchObject([
     { what: 'export', name: 'Cổng 1', reason: 'của bàn khác' },
   ]);
+  const later = at + 1;
+  expect([
+    abnormalOf(deeds, later, name),
+    exportsElsewhere(deeds, { desk: 'd1', from: later }, name),
+  ]).toEqual([[], []]);
+});
+
+it('a wall and a tour are told of though what was done to them was done before', () => {
+  const deeds = [deed('shown', { wall: 'Tường 1' }), deed('tourStopped')];
+  expect(abnormalOf(deeds, at + 1, name).map(({ what }) => what)).toEqual(['tourOff', 'wallOverride']);
 });

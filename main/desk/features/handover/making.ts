@@ -1,6 +1,6 @@
 import type { Clock } from '../../../../core/clock.ts';
 import type { CallOutput } from '../../../../core/contract/define.ts';
-import type { handoverSiteCalls } from '../../../../core/contract/handover.ts';
+import { type handoverSiteCalls, longestPeriodMs } from '../../../../core/contract/handover.ts';
 import type { QueueState } from '../../../../core/domain/alertQueue.ts';
 import { buildReport } from '../../../../core/domain/handover/build.ts';
 import type { HandoverFile } from '../../../../core/domain/handover/fold.ts';
@@ -9,7 +9,7 @@ import {
   linesPerSection,
   type Unknown,
 } from '../../../../core/domain/handover/report.ts';
-import { abnormalOf, exportsElsewhere } from '../../../../core/domain/handover/room.ts';
+import { abnormalOf, exportsElsewhere, roomBeforeMs } from '../../../../core/domain/handover/room.ts';
 import type { DeskId } from '../../../../core/domain/ids.ts';
 import type { Presence } from '../../../../core/domain/lease.ts';
 import type { Operator } from '../../../../core/domain/operator.ts';
@@ -97,7 +97,7 @@ export async function makeReport(
   const madeAt = Math.round(clock.now());
   // What was told of no shift before is told of this one: they are compared as whole shifts all the same.
   const before = shiftsBefore(roster, to === shift.to ? shift.from : from, shiftsCompared);
-  const asked = options.roomDeeds(from, to);
+  const asked = options.roomDeeds(Math.max(0, from - roomBeforeMs, to - longestPeriodMs), to);
   const figures = await options.counting.figures(from, to, before, isDesk);
   const now = await readAlertsNow({ ...options, sees, cameraName });
   const log = await watch.lines(from, to, isDesk ? subject.desk : null);
@@ -143,12 +143,13 @@ export async function makeReport(
         ...leases(presences, cameraName),
         ...abnormalOf(
           (room?.deeds ?? []).filter((deed) => deed.what !== 'unmasked' || !isDesk || deed.desk === desk),
+          from,
           cameraName,
         ),
       ]),
       exports: section([
         ...exports,
-        ...(isDesk ? [] : exportsElsewhere(room?.deeds ?? [], desk, cameraName)),
+        ...(isDesk ? [] : exportsElsewhere(room?.deeds ?? [], { desk, from }, cameraName)),
         ...now.holds,
       ]),
       gaps: section(gapsBetween(store, from, to)),
