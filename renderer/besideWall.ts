@@ -11,6 +11,7 @@ const keyOf: Readonly<Record<string, PageName>> = { F4: 'handover', F6: 'board',
 export interface PageBesideWall {
   readonly open: PageName | undefined;
   readonly wide: boolean;
+  /** How much of the window it has, or will have again once the desk is no longer locked. */
   readonly dock: 'beside' | 'wide' | undefined;
   /** Opens it, gives it the keys, or closes it where it has them. */
   readonly toggle: (page: PageName) => void;
@@ -33,7 +34,8 @@ export function usePageBesideWall(options: {
   const [page, setPage] = useState<PageName>();
   const [wide, setWide] = useState(false);
   const handle = useRef<PageHandle>(null);
-  const open = enabled && page !== undefined && may[page] ? page : undefined;
+  const hasRoom = page !== undefined && may[page];
+  const open = enabled && hasRoom ? page : undefined;
 
   useEffect(() => {
     if (!first) return undefined;
@@ -63,7 +65,7 @@ export function usePageBesideWall(options: {
   });
   return {
     ...{ open, wide, toggle, close, handle },
-    dock: open && (wide ? 'wide' : 'beside'),
+    dock: hasRoom ? (wide ? 'wide' : 'beside') : undefined,
     onWide: useCallback(() => setWide((before) => !before), []),
   };
 }

@@ -142,12 +142,12 @@ export function Console(props: ConsoleProps) {
   });
   const maySee = operator?.rights.includes('video.live') === true;
   const watch = useWatchPages({ enabled: atWork, desk, mirror, wall: props.wall, control, clock, operator });
-  const { alerts, map, log } = useDocks({
+  const { alerts, map, log, room } = useDocks({
     ...{ desk, mirror, media, wall: props.wall, sequences, steering, control, clock, operator, language },
     enabled: isDesk,
     locked,
     settings: status.desk?.settings,
-    isAside: watch.dock !== undefined,
+    page: watch,
     lastSnapshot: exporting.lastSnapshot,
     onSay: say,
   });
@@ -234,16 +234,7 @@ export function Console(props: ConsoleProps) {
         {stage === 'starting' && <Starting status={status} processes={props.processes} />}
         {stage === 'signIn' && <SignInPanel desk={desk} status={status.desk} />}
         {isWall && (
-          <div
-            className={styles.work}
-            data-replay={closer.panel !== undefined}
-            data-alerts={locked ? undefined : alerts.dock}
-            // As much room as the queue had: no picture moves.
-            data-locked={locked ? (alerts.dock ?? (log.hasRoom ? 'log' : 'list')) : undefined}
-            // In the map's place.
-            data-map={watch.dock ?? map.dock}
-            data-log={log.isOpen || undefined}
-          >
+          <div className={styles.work} data-replay={closer.panel !== undefined} {...room}>
             <FirstPanel
               {...{ desk, atDesk, isFull }}
               status={status.desk}

@@ -16,6 +16,37 @@ import type { Sequences } from './sequences.ts';
 import type { Steering } from './steering.ts';
 import type { WallStore } from './wall.ts';
 
+type Dock = 'beside' | 'wide';
+
+/** How the window is to be divided, for its style. */
+interface Room {
+  /** So many stand beside the wall. */
+  readonly 'data-docks': number | undefined;
+  readonly 'data-alerts': Dock | undefined;
+  /** The map, or what stands in its place, has the wall's. */
+  readonly 'data-page': 'wide' | undefined;
+  /** As much room as they had: no picture moves. */
+  readonly 'data-locked': true | undefined;
+}
+
+function roomOf(
+  {
+    alerts,
+    log,
+    map,
+  }: { readonly alerts: Dock | undefined; readonly log: boolean; readonly map: Dock | undefined },
+  locked: boolean,
+): Room {
+  const isWide = map === 'wide' && !locked;
+  const beside = [alerts, log, map && !isWide].filter(Boolean).length;
+  return {
+    'data-docks': beside === 0 ? undefined : beside,
+    'data-alerts': alerts,
+    'data-page': isWide ? 'wide' : undefined,
+    'data-locked': locked || undefined,
+  };
+}
+
 /** What stands beside the wall in place of the list of cameras, and what each asks of the others: alerts, the log, the map. */
 export function useDocks(options: {
   readonly enabled: boolean;
@@ -32,16 +63,17 @@ export function useDocks(options: {
   readonly operator: Operator | null | undefined;
   readonly language: Language;
   readonly settings: OwnSettings | undefined;
-  /** Something else stands in the map's place for now. */
-  readonly isAside: boolean;
+  /** What stands in the map's place for now. */
+  readonly page: { readonly dock: Dock | undefined; readonly close: () => void };
   readonly lastSnapshot: () => string | undefined;
   readonly onSay: (text: string) => void;
 }): {
   readonly alerts: ReturnType<typeof useAlerts>;
   readonly map: ReturnType<typeof useMap>;
   readonly log: ReturnType<typeof useLog>;
+  readonly room: Room;
 } {
-  const { locked, desk, mirror, wall, clock, operator, language } = options;
+  const { locked, desk, mirror, wall, clock, operator, language, page } = options;
   const ofMap = useRef<MapOfWindow>(null);
   const ofLog = useRef<LogOfWindow>(null);
   const alertAt = useRef<Alert>(undefined);
@@ -67,7 +99,8 @@ export function useDocks(options: {
   const map = useMap({
     ...shared,
     ...{ media, steering, control, alerts },
-    isAside: options.isAside,
+    isAside: page.dock !== undefined,
+    onBack: page.close,
     onIncident: mayWrite ? fromPin : undefined,
     handle: ofMap,
   });
@@ -78,5 +111,6 @@ export function useDocks(options: {
     map: ofMap,
     handle: ofLog,
   });
-  return { alerts, map, log };
+  const stand = { alerts: alerts.dock, log: log.hasRoom, map: page.dock ?? map.dock };
+  return { alerts, map, log, room: roomOf(stand, locked) };
 }

@@ -49,7 +49,6 @@ export function useLog(options: {
   readonly handle: RefObject<LogOfWindow | null>;
 }): {
   readonly panel: ReactNode;
-  readonly isOpen: boolean;
   /** It is open, or will be again once the desk is no longer locked. */
   readonly hasRoom: boolean;
   /** Opens it, gives it the keys, or closes it where it has them. Undefined where the log may not be read. */
@@ -207,7 +206,6 @@ export function useLog(options: {
         <LogPanel world={world} start={start} onClose={() => setOpen(false)} handle={panel} />
       </Anew>
     ),
-    isOpen,
     hasRoom: open && mayRead,
     toggle: enabled ? toggle : undefined,
     quick: quick.panel,

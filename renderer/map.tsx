@@ -72,6 +72,8 @@ export function useMap(options: {
   readonly enabled: boolean;
   /** Something else stands in its place for now. */
   readonly isAside: boolean;
+  /** That is to give the place back. */
+  readonly onBack: () => void;
   readonly desk: Desk;
   readonly mirror: Mirror;
   readonly media: Media;
@@ -87,6 +89,7 @@ export function useMap(options: {
   readonly handle: React.RefObject<MapOfWindow | null>;
 }): {
   readonly panel: ReactNode;
+  /** How much of the window it has, or will have again once the desk is no longer locked. */
   readonly dock: 'beside' | 'wide' | undefined;
   /** Opens it, gives it the keys, or closes it where it has them. */
   readonly toggle: () => void;
@@ -106,6 +109,8 @@ export function useMap(options: {
     language,
     alerts,
     onIncident,
+    isAside,
+    onBack,
   } = options;
   const [open, setOpen] = useState(false);
   const [wide, setWide] = useState(false);
@@ -116,7 +121,8 @@ export function useMap(options: {
   const operatorId = operator?.id;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another operator is a reason
   useEffect(() => model.setState(handedOn), [operatorId, model]);
-  const isOpen = enabled && open && !options.isAside && operator != null;
+  const hasRoom = open && !isAside && operator != null;
+  const isOpen = enabled && hasRoom;
   const drawn = useMapAlerts({
     ...{ desk, mirror, clock, language },
     enabled: isOpen && operator.rights.includes('alert.read'),
@@ -155,9 +161,10 @@ export function useMap(options: {
       model.setState({ trail, view, subject, drawer: undefined });
       if (panel.current) panel.current.toView(view);
       setOpen(true);
+      onBack();
       return true;
     },
-    [mirror, model],
+    [mirror, model, onBack],
   );
   options.handle.current = { toAlert, toTrail, trail: () => model.getState().trail };
   /** Whoever puts pictures on the wall wants to see them. */
@@ -233,7 +240,7 @@ export function useMap(options: {
     panel: isOpen && world && (
       <MapPanel world={world} wide={wide} onWide={onWide} onClose={() => setOpen(false)} handle={panel} />
     ),
-    dock: isOpen ? (wide ? 'wide' : 'beside') : undefined,
+    dock: hasRoom ? (wide ? 'wide' : 'beside') : undefined,
     ...{ toggle, onFound },
   };
 }

@@ -29,6 +29,7 @@ export function useWatchPages(options: {
   /** In the bar: that a handover is due, or under way. */
   readonly strip: ReactNode;
   readonly dock: 'beside' | 'wide' | undefined;
+  readonly close: () => void;
   /** Those that may be opened. */
   readonly toggles: Readonly<Partial<Record<PageName, () => void>>>;
 } {
@@ -78,7 +79,7 @@ export function useWatchPages(options: {
     strip: enabled && may.handover && (
       <HandoverStrip now={mirror.handover} clock={clock} onOpen={() => toggle('handover')} />
     ),
-    dock: page.dock,
+    ...{ dock: page.dock, close },
     toggles: { ...toggleOf('board'), ...toggleOf('handover'), ...toggleOf('audit') },
   };
 }

@@ -192,8 +192,13 @@ describe('another incident', () => {
     await reads(details(), 'Ngập cổng 2');
     await press(console, 'r');
     await reads(details(), /Trail of cameras \d\d:\d\d · 2 Cổng 2/);
+    // Another page has the map's place: the map takes it back.
+    await press(console, 'Shift+F4');
+    await console.page.getByTestId('handover').waitFor();
+    await openLog(console, 3);
     await press(console, 'm');
     await console.page.getByTestId('map-trail').waitFor();
+    expect(await console.page.getByTestId('handover').count()).toBe(0);
     await openLog(console, 3);
     await press(console, 'F3');
     await reads(quickOf(console), 'About: Ngập cổng 2');
