@@ -48,7 +48,7 @@ afterAll(async () => {
 describe('the shift leader’s board', () => {
   test('opens beside the wall by its key, and shows who sits at which desk', async () => {
     await press(own, 'Shift+F6');
-    await reads(desks(), /manned Desk 2 Nguyễn Thị An Operator/);
+    await reads(desks(), /manned Desk 2 Nguyễn Thị An since [0-9:]+ · Operator/);
     await reads(desks(), /Shift leader/);
     expect(await board().getByTestId('board-queue').count()).toBe(1);
     // The wall goes on beside it.

@@ -24,8 +24,8 @@ export function DeskRow({ line }: { readonly line: DeskLine }) {
         {operator ? operator.name : ''}
         {operator && (
           <small>
+            {since !== null && `${t.board.since(formatMinute(since))} · `}
             {line.roles.map((role) => t.board.roles[role] ?? role).join(', ')}
-            {since !== null && ` · ${t.board.since(formatMinute(since))}`}
           </small>
         )}
       </span>
