@@ -53,7 +53,7 @@ export function CommandsPanel(props: {
       closeLabel={t.commands.close}
       onClose={onClose}
       side="wall"
-      width={70}
+      width={96}
       testId="commands"
       onKeyDown={onKeyDown}
     >
