@@ -139,7 +139,7 @@ export const audit: typeof vi = {
     desk: 'Desk',
     from: 'From',
     to: 'To',
-    time: 'day/month hour:minute',
+    time: 'e.g. 26/11 14:30',
     noTime: 'Like 26/11 07:30',
     clear: 'Clear (X)',
     unknownCamera: 'There is no such camera',

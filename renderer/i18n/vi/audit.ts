@@ -137,7 +137,7 @@ export const audit = {
     desk: 'Bàn',
     from: 'Từ lúc',
     to: 'Đến lúc',
-    time: 'ngày/tháng giờ:phút',
+    time: 'vd. 26/11 14:30',
     noTime: 'Ví dụ: 26/11 07:30',
     clear: 'Bỏ lọc (X)',
     unknownCamera: 'Không có camera này',

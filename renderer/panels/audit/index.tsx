@@ -121,7 +121,7 @@ export function AuditPanel(props: Props) {
         </>
       }
     >
-      <div className={styles.panel} data-wide={props.wide}>
+      <div className={styles.panel}>
         <section className={styles.state} aria-label={words.state.label}>
           {state ? (
             stateInWords(state, trail, t).map(({ shape, text, weight }) => (
