@@ -66,11 +66,11 @@ describe('a handover report as CSV', () => {
       `Không thực hiện được, ${at}, ${line.by.name}: Hết xe`,
     ]);
     expect(found('en')?.slice(1)).toEqual([
-      'Given by: Trực ban · Answers for it: Tổ 3 · Due: no end',
+      'Given by: Trực ban · Responsible: Tổ 3 · Due: no end',
       `Not done, ${at}, ${line.by.name}: Hết xe`,
     ]);
     const { html } = reportPage({ ...report, log: logged }, 'en', names);
-    expect(html).toContain('Answers for it: Tổ 3');
+    expect(html).toContain('Responsible: Tổ 3');
     expect(html).toContain('Not done, ');
   });
 

@@ -124,7 +124,7 @@ describe('an order', () => {
     const orders = logOf(console).getByTestId('log-orders');
     await reads(
       orders,
-      /Theo dõi hồ Hoàn Kiếm given by Trực chỉ huy · Nguyễn Thị An answers · due \d\d:\d\d/,
+      /Theo dõi hồ Hoàn Kiếm given by Trực chỉ huy · Nguyễn Thị An responsible · due \d\d:\d\d/,
     );
     await press(console, 'ArrowDown', 'e');
     await logOf(console).getByTestId('log-end-order').waitFor();

@@ -176,7 +176,7 @@ export const en: ReportWords = {
     text: 'What',
     place: 'Where',
     givenBy: 'Given by',
-    answers: 'Answers for it',
+    answers: 'Responsible',
     at: 'At',
     taken: 'Incoming',
     question: 'Question',

@@ -88,7 +88,7 @@ export const log: typeof vi = {
     open: 'Open',
     soon: 'Due soon',
     overdue: 'Overdue',
-    given: (by, to) => `given by ${by} · ${to} answers`,
+    given: (by, to) => `given by ${by} · ${to} responsible`,
     due: (time) => `due ${time}`,
     noDue: 'no due time',
     hows: { done: 'Done', cancelled: 'Cancelled', notDone: 'Not done' },
