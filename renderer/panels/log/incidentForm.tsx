@@ -114,7 +114,7 @@ export function IncidentForm(props: Props) {
           label={words.due}
           value={draft.due}
           hint={words.dueHint}
-          width={15}
+          width={16}
           onChange={(due) => set({ due })}
         />
         <Field
