@@ -19,6 +19,7 @@ import type { Mirror } from './mirror.ts';
 import type { Chosen } from './panels/alerts/filters.tsx';
 import { type AlertsHandle, AlertsPanel } from './panels/alerts/index.tsx';
 import { AlertsStrip } from './panels/alerts/strip.tsx';
+import { Anew } from './ui/anew.tsx';
 import { useAsked } from './ui/asked.ts';
 import { useWindowKeys } from './ui/windowKeys.ts';
 import { newTabId, type WallStore } from './wall.ts';
@@ -139,30 +140,32 @@ export function useAlerts(options: {
       />
     ),
     panel: isOpen && operator && (
-      <AlertsPanel
-        desk={desk}
-        mirror={mirror}
-        clock={clock}
-        operator={operator}
-        policy={policy}
-        wide={wide}
-        onWide={() => setWide((now) => !now)}
-        onClose={() => setOpen(false)}
-        onOpen={onOpen}
-        onCamera={onCamera}
-        onLooked={sound.looked}
-        onAt={onAt}
-        onIncident={operator.rights.includes('log.write') ? options.onIncident : undefined}
-        onChosen={onChosen}
-        sound={{
-          settings: settings?.alertSound ?? defaultSound,
-          mutedUntil: sound.mutedUntil,
-          onMute: sound.mute,
-          onSave: maySave ? onSave : undefined,
-          onTest: sound.test,
-        }}
-        handle={handle}
-      />
+      <Anew of={operator.id}>
+        <AlertsPanel
+          desk={desk}
+          mirror={mirror}
+          clock={clock}
+          operator={operator}
+          policy={policy}
+          wide={wide}
+          onWide={() => setWide((now) => !now)}
+          onClose={() => setOpen(false)}
+          onOpen={onOpen}
+          onCamera={onCamera}
+          onLooked={sound.looked}
+          onAt={onAt}
+          onIncident={operator.rights.includes('log.write') ? options.onIncident : undefined}
+          onChosen={onChosen}
+          sound={{
+            settings: settings?.alertSound ?? defaultSound,
+            mutedUntil: sound.mutedUntil,
+            onMute: sound.mute,
+            onSave: maySave ? onSave : undefined,
+            onTest: sound.test,
+          }}
+          handle={handle}
+        />
+      </Anew>
     ),
     dock: enabled && open ? (wide ? 'wide' : 'beside') : undefined,
     isUrgent: enabled && isUrgent,

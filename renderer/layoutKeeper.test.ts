@@ -95,6 +95,21 @@ describe('the layout of a window', () => {
     expect(saves(asked)).toBe(1);
   });
 
+  it.each(['call.operatorChanged', 'call.lockedSince'] as const)(
+    'is stored again after %s, which nobody is told of',
+    async (code) => {
+      const { clock, wall, faults, desk } = setUp(four(one));
+      await clock.advance(0);
+      desk.answer = fail(code);
+      wall.act({ do: 'putOn', camera: two, tile: 1 });
+      await clock.advance(1_000);
+      desk.answer = ok({ withheld: [] });
+      await clock.advance(30_000);
+      expect(layoutOf({ tabs: desk.stored }).tiles).toEqual([one, two, null, null]);
+      expect(faults.filter((fault) => fault !== undefined)).toEqual([]);
+    },
+  );
+
   it('is stored again and again until the disk takes it, and the fault is then taken back', async () => {
     const { clock, wall, asked, faults, desk } = setUp(four(one));
     await clock.advance(0);

@@ -7,6 +7,7 @@ import { backOff } from '../core/retry.ts';
 import type { Desk } from './client.ts';
 import { firstCameras } from './firstCameras.ts';
 import type { Mirror } from './mirror.ts';
+import { isForAnother } from './ui/forAnother.ts';
 import type { WallStore } from './wall.ts';
 
 /** An operator who arranges a wall makes many changes in a row: they are stored together. */
@@ -15,7 +16,7 @@ const saveAfterMs = 400;
 const retryMs = backOff({ firstMs: 1_000, maxMs: 30_000 });
 const isFinal = (fault: Fault) => fault.code.startsWith('right.');
 /** Nothing is wrong: it is stored once somebody is known to be there. */
-const isLocked = (fault: Fault) => fault.code === 'desk.locked';
+const isUnsaid = (fault: Fault) => fault.code === 'desk.locked' || isForAnother(fault);
 /** A wall that nobody arranged is filled once this much of the registry is there, so that it need not wait for all of it. */
 const enoughCameras = 500;
 const firstTiles = 4;
@@ -61,7 +62,7 @@ export function keepLayout(options: {
 
   /** Tells of a failure; true if there is to be another try. */
   function failed(fault: Fault): boolean {
-    if (!isLocked(fault)) onFault(fault);
+    if (!isUnsaid(fault)) onFault(fault);
     failures += 1;
     return !isFinal(fault);
   }

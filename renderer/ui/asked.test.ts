@@ -1,27 +1,28 @@
 import { describe, expect, it } from 'vitest';
-import { ok, type Result } from '../../core/result.ts';
+import { fail, ok, type Result } from '../../core/result.ts';
 import { createAsking } from './asked.ts';
 
 /** A desk that answers when the test lets it. */
 function setUp() {
   const waiting: ((answer: Result<number>) => void)[] = [];
   const answers: number[] = [];
+  const faults: string[] = [];
   let asked = 0;
   const asking = createAsking<number>(
     () => {
       asked += 1;
       return new Promise((resolve) => waiting.push(resolve));
     },
-    (answer) => answer.ok && answers.push(answer.value),
+    (answer) => void (answer.ok ? answers.push(answer.value) : faults.push(answer.fault.code)),
   );
   const settle = async () => {
     for (let turn = 0; turn < 5; turn++) await Promise.resolve();
   };
   return {
-    ...{ asking, answers, settle },
+    ...{ asking, answers, faults, settle },
     asked: () => asked,
-    async answer(n: number) {
-      waiting.shift()?.(ok(n));
+    async answer(n: number | Result<number>) {
+      waiting.shift()?.(typeof n === 'number' ? ok(n) : n);
       await settle();
     },
   };
@@ -56,6 +57,27 @@ describe('a question that is due more often than it is answered', () => {
       await answer(n);
     }
     expect(answers).toEqual([1, 2]);
+  });
+
+  it.each(['call.operatorChanged', 'call.lockedSince'] as const)(
+    'is asked again, and %s told to nobody, where another sits here by the time it is answered',
+    async (code) => {
+      const { asking, asked, answers, answer, settle, faults } = setUp();
+      asking.ask();
+      await settle();
+      await answer(fail(code));
+      expect([asked(), answers, faults]).toEqual([2, [], []]);
+      await answer(2);
+      expect([asked(), answers, faults]).toEqual([2, [2], []]);
+    },
+  );
+
+  it('tells any other failure, and is not asked again for it', async () => {
+    const { asking, asked, answer, settle, faults } = setUp();
+    asking.ask();
+    await settle();
+    await answer(fail('call.closed'));
+    expect([asked(), faults]).toEqual([1, ['call.closed']]);
   });
 
   it('is nobody’s once it is closed: neither answered nor asked again', async () => {

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Clock } from '../../core/clock.ts';
 import type { Fault } from '../../core/faults.ts';
 import type { Result } from '../../core/result.ts';
+import { isForAnother } from './forAnother.ts';
 
 export interface Asking {
   /** Asks; while a question is under way another is only due, once, and is asked when that one is answered. */
@@ -10,7 +11,10 @@ export interface Asking {
   close(): void;
 }
 
-/** One question to the desk at a time, however often it is due: what changes faster than it is answered is answered all the same. */
+/**
+ * One question to the desk at a time, however often it is due: what changes faster than it is answered is answered all the same.
+ * One that was somebody else's by the time it was answered is asked again.
+ */
 export function createAsking<T>(
   ask: () => Promise<Result<T>>,
   onAnswer: (answer: Result<T>) => void,
@@ -25,7 +29,10 @@ export function createAsking<T>(
     while (isDue && !isClosed) {
       isDue = false;
       const answer = await ask();
-      if (!isClosed) onAnswer(answer);
+      if (isClosed) break;
+      // Asked in the name of whoever was here: whoever is here now asks for themselves.
+      if (!answer.ok && isForAnother(answer.fault)) isDue = true;
+      else onAnswer(answer);
     }
     isAsking = false;
   }

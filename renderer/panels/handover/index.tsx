@@ -193,6 +193,8 @@ export function HandoverPanel(props: Props) {
     >
       {view === 'past' ? (
         <Past
+          // What is told of it is told to whoever asked.
+          key={operator.id}
           desk={desk}
           change={JSON.stringify(now?.current)}
           onOpen={({ id }) => {

@@ -2,11 +2,11 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { Clock } from '../../../core/clock.ts';
 import type { Handover, HandoverReport } from '../../../core/domain/handover/report.ts';
 import type { WatchId } from '../../../core/domain/ids.ts';
-import { faultText } from '../../../core/faults.ts';
 import { ok, type Result } from '../../../core/result.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech, type Words } from '../../i18n/words.ts';
 import { useAsked } from '../../ui/asked.ts';
+import { saidOf } from '../../ui/forAnother.ts';
 import { type HandoverNow, type PreviewOf, previewOf, type spans, withTicks } from './model.ts';
 
 /** One that was handed over, or another version of the one under way. */
@@ -117,11 +117,8 @@ export function useHandover(options: {
       const answer = await call();
       setWorking(false);
       setAsks((n) => n + 1);
-      setSaid(
-        answer.ok
-          ? { text: t.handover.saved[what], isFault: false }
-          : { text: faultText(answer.fault, language), isFault: true },
-      );
+      const text = answer.ok ? t.handover.saved[what] : saidOf(answer.fault, language);
+      setSaid(text === undefined ? undefined : { text, isFault: !answer.ok });
       return answer;
     },
     [t, language],
@@ -133,7 +130,8 @@ export function useHandover(options: {
       const answer = await desk.call('handover.tick', { handover: id, item, ticked });
       setAsks((n) => n + 1);
       if (answer.ok) return;
-      setSaid({ text: faultText(answer.fault, language), isFault: true });
+      const text = saidOf(answer.fault, language);
+      if (text !== undefined) setSaid({ text, isFault: true });
       setTicks((before) => new Map([...before].filter(([one]) => one !== item)));
     },
     [desk, id, language],

@@ -1,7 +1,7 @@
 import { useCallback, useState } from 'react';
-import { faultText } from '../../../core/faults.ts';
 import type { Result } from '../../../core/result.ts';
 import { useSpeech } from '../../i18n/words.ts';
+import { saidOf } from '../../ui/forAnother.ts';
 
 /** Something that is being written, and what became of it. It is on disk when it is said to be done. */
 export interface Deed {
@@ -30,7 +30,7 @@ export function useDeed(): Deed {
         const result = await answer;
         setBusy(false);
         if (!result.ok) {
-          setFault(faultText(result.fault, language));
+          setFault(saidOf(result.fault, language));
           return undefined;
         }
         setSaid(text);

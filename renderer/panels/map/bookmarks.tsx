@@ -1,8 +1,8 @@
 import { useStore } from 'zustand';
 import type { SavedView } from '../../../core/domain/map.ts';
-import { faultText } from '../../../core/faults.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
+import { saidOf } from '../../ui/forAnother.ts';
 import styles from './drawer.module.css';
 import type { Stage } from './stage.ts';
 import { useLine } from './useLine.ts';
@@ -13,7 +13,7 @@ export function Bookmarks(props: {
   readonly world: MapWorld;
   readonly stage: Stage;
   readonly onGo: (view: SavedView) => void;
-  readonly onSay: (text: string) => void;
+  readonly onSay: (text: string | undefined) => void;
   readonly onClose: () => void;
 }) {
   const { world, stage, onGo, onSay, onClose } = props;
@@ -31,7 +31,7 @@ export function Bookmarks(props: {
 
   async function remove(view: SavedView): Promise<void> {
     const removed = await world.desk.call('map.removeView', { id: view.id });
-    onSay(removed.ok ? words.removed(view.name) : faultText(removed.fault, language));
+    onSay(removed.ok ? words.removed(view.name) : saidOf(removed.fault, language));
     input.current?.focus();
   }
 

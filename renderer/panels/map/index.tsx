@@ -16,6 +16,7 @@ import { faultText } from '../../../core/faults.ts';
 import { formatDateTime } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { MapView } from '../../scene/api.ts';
+import { saidOf } from '../../ui/forAnother.ts';
 import { MapBar } from './bar.tsx';
 import { Bookmarks } from './bookmarks.tsx';
 import { MapCard } from './card.tsx';
@@ -98,7 +99,7 @@ export function MapPanel({ world, wide, onWide, onClose, handle }: Props) {
     if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
   }, []);
   const closeDrawer = useCallback(() => model.setState({ drawer: undefined, place: undefined }), [model]);
-  const say = useCallback((text: string) => model.setState({ said: text }), [model]);
+  const say = useCallback((text: string | undefined) => model.setState({ said: text }), [model]);
   const deeds = useRef<MapDeeds>(undefined);
   function toBookmark(at: number): void {
     const saved = world.mirror.mapViews.getState().views[at - 1];
@@ -139,7 +140,7 @@ export function MapPanel({ world, wide, onWide, onClose, handle }: Props) {
     say(
       printed.ok
         ? t.map.print.done(printed.value.file, printed.value.folder)
-        : faultText(printed.fault, language),
+        : saidOf(printed.fault, language),
     );
   }
   const wardMeant = useStore(model, ({ subject }) => (subject?.kind === 'ward' ? subject.id : undefined));
@@ -184,7 +185,7 @@ export function MapPanel({ world, wide, onWide, onClose, handle }: Props) {
 
   async function removePin(id: PinId): Promise<void> {
     const removed = await world.desk.call('map.removePin', { id });
-    say(removed.ok ? t.map.pins.removed : faultText(removed.fault, language));
+    say(removed.ok ? t.map.pins.removed : saidOf(removed.fault, language));
     if (removed.ok) model.setState({ subject: undefined });
     toMap();
   }

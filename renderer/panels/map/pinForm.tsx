@@ -16,7 +16,7 @@ export function PinForm(props: {
   readonly at: LatLon;
   /** What happens there is about this one. */
   readonly alert: AlertId | undefined;
-  readonly onSay: (text: string) => void;
+  readonly onSay: (text: string | undefined) => void;
   readonly onClose: () => void;
 }) {
   const { world, at, alert, onSay, onClose } = props;

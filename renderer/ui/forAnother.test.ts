@@ -1,0 +1,16 @@
+import { describe, expect, it } from 'vitest';
+import { faultSentences, faultText, isFaultCode } from '../../core/faults.ts';
+import { isForAnother, saidOf } from './forAnother.ts';
+
+describe('an answer to somebody who sits here no more', () => {
+  it('is not said to whoever does, and every other failure is', () => {
+    const unsaid = Object.keys(faultSentences).filter((code) => {
+      if (!isFaultCode(code)) throw new Error(code);
+      const fault = { code, params: {} };
+      for (const language of ['vi', 'en'] as const)
+        expect(saidOf(fault, language)).toBe(isForAnother(fault) ? undefined : faultText(fault, language));
+      return isForAnother(fault);
+    });
+    expect(unsaid.sort()).toEqual(['call.lockedSince', 'call.operatorChanged']);
+  });
+});
