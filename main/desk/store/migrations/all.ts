@@ -11,6 +11,7 @@ import { trail } from './010-trail.ts';
 import { handoversOf } from './011-handovers-of.ts';
 import { alertText } from './012-alert-text.ts';
 import { found } from './013-found.ts';
+import { wordParts } from './014-word-parts.ts';
 import type { Migration } from './migration.ts';
 
 /** In order of version, from 1, without gaps. */
@@ -28,4 +29,5 @@ export const migrations: readonly Migration[] = [
   handoversOf,
   alertText,
   found,
+  wordParts,
 ];
