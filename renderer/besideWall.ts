@@ -60,7 +60,8 @@ export function usePageBesideWall(options: {
     if (wanted && may[wanted]) {
       event.preventDefault();
       toggle(wanted);
-    } else if (event.key === 'F5' && open) close();
+    } else if (wanted) return;
+    else if (event.key === 'F5' && open) close();
     else if (event.key === 'F6' && open && wide) close();
   });
   return {

@@ -33,6 +33,7 @@ import { LeaseNotices, SteeringStrip, useStripMatters } from './panels/ptz/strip
 import { SignInPanel } from './panels/signin/index.tsx';
 import { WallPanel } from './panels/wall/index.tsx';
 import { isTyping } from './panels/wall/model.ts';
+import { useRefusedKeys } from './refusedKeys.ts';
 import { RoomWall } from './roomWall.tsx';
 import type { Sequences } from './sequences.ts';
 import { useStage } from './stage.ts';
@@ -69,14 +70,13 @@ export interface ConsoleProps {
 
 /** A window: its panels, what its keys mean, and which of them stands where. */
 export function Console(props: ConsoleProps) {
-  const { desk, mirror, media, clock, control, steering } = props;
+  const { desk, mirror, media, clock, control, steering, sequences } = props;
   const layout = useStore(props.wall, layoutOf);
   const { act } = props.wall;
   const status = useStore(mirror.status);
   const cameras = useStore(mirror.cameras);
   const list = useRef<CamerasHandle>(null);
   const layouts = useRef<LayoutsHandle>(null);
-  const { sequences } = props;
   const tabsPaused = useStore(sequences, (now) => now.tabsPaused);
   const isFull = useFullScreen();
 
@@ -173,6 +173,7 @@ export function Console(props: ConsoleProps) {
       await desk.call('settings.save', { ...status.desk?.settings, language: next });
   }
 
+  useRefusedKeys({ enabled: atWork, operator, onSay: say, t });
   const siteState = status.desk?.site.state;
   const { tally, isBehind, gone } = useWallTally({ media, cameras, layout });
   const siteSilent = tally.silent && siteState === 'connected';

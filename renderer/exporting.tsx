@@ -55,7 +55,7 @@ export function useExporting(options: {
     const take = isPast ? past.current : () => media.capture(wall.getState().selected);
     const captured = mayExport ? take?.() : undefined;
     if (!captured) {
-      onSay(mayExport ? t.exporting.nothing : t.exporting.noRight);
+      onSay(mayExport ? t.exporting.nothing : t.frame.mayNot(t.exporting[kind], 'video.export'));
       return;
     }
     const now = Math.round(clock.now());

@@ -39,7 +39,7 @@ export function useQuickEntry(options: {
   function begin(about: EntryAbout, isAnew: boolean): void {
     if (!operator) return;
     if (!operator.rights.includes('log.write')) {
-      onSay(t.log.mayNot);
+      onSay(t.frame.mayNot(t.log.quick.button, 'log.write'));
       return;
     }
     const was = left.get(operator.id);

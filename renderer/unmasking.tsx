@@ -47,7 +47,7 @@ export function useUnmasking(options: {
     const masks = found && cameras.byId.get(found)?.camera.masks;
     if (options.isAway)
       onSay(faultText({ code: 'offline.notAllowed', params: { right: 'video.unmasked' } }, language));
-    else if (!maySee) onSay(words.noRight);
+    else if (!maySee) onSay(options.t.frame.mayNot(options.t.people.commands.unmask, 'video.unmasked'));
     else if (!found || !masks || masks.length === 0) onSay(words.none);
     else setCamera(found);
   }

@@ -108,6 +108,8 @@ export const en: Words = {
     demo: 'Demo: signed in by itself',
     signOut: 'Sign out',
     nobody: 'Nobody signed in',
+    mayNot: (what, right) => `You may not use “${what}” (right ${right}). Ask your shift leader.`,
+    demoStays: (what) => `“${what}” is not for the demo: it signed in by itself, without a password.`,
     site: {
       connecting: (name) => `Connecting to ${name}`,
       connected: (name) => `${name}: connected`,

@@ -122,6 +122,10 @@ export const vi = {
     demo: 'Trình diễn: tự đăng nhập',
     signOut: 'Đăng xuất',
     nobody: 'Chưa đăng nhập',
+    mayNot: (what: string, right: string) =>
+      `Bạn không được dùng “${what}” (quyền ${right}). Cần thì hỏi trưởng ca.`,
+    demoStays: (what: string) =>
+      `Không dùng được “${what}” ở bản trình diễn: tự đăng nhập, không có mật khẩu.`,
     site: {
       connecting: (name: string) => `Đang kết nối ${name}`,
       connected: (name: string) => `${name}: đã kết nối`,

@@ -67,6 +67,17 @@ test('its key closes it and brings it back, and opens nothing else', async () =>
   await eventually('entries', async () => (await rows().count()) > 0);
 });
 
+test('a key that wants another right says so, though the page has the window', async () => {
+  const { page } = console;
+  await page.keyboard.press('Shift+F6');
+  const said = page.getByText('You may not use “The whole room” (right watch.lead)');
+  await said.waitFor();
+  const width = await page.evaluate(() => window.innerWidth);
+  const box = await said.boundingBox();
+  expect(box?.x).toBeGreaterThan(0);
+  expect((box?.x ?? 0) + (box?.width ?? 0)).toBeLessThan(width);
+});
+
 test('an export says where it lies, and the verifier finds it whole', async () => {
   const { page } = console;
   await page.keyboard.press('t');

@@ -5,7 +5,6 @@ export const exporting: typeof vi = {
   clip: 'Export a clip',
   snapshotHint: 'Snapshot of the selected tile (C)',
   clipHint: 'Export the last seconds of the selected tile (X)',
-  noRight: 'This account may not export pictures. If you need to, ask your shift leader.',
   nothing: 'The selected tile has no picture to export yet.',
   close: 'Close (Esc)',
   of: (number, name) => `Camera ${number}: ${name}`,

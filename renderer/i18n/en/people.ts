@@ -59,7 +59,6 @@ export const people: Words['people'] = {
     submit: 'Lift masks for 60 s',
     close: 'Close (Esc)',
     none: 'The camera on the selected tile has no masks.',
-    noRight: 'This account may not see without masks.',
     mark: (seconds) => `No masks: ${seconds} s left`,
   },
 };

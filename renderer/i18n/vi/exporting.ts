@@ -3,7 +3,6 @@ export const exporting = {
   clip: 'Xuất đoạn hình',
   snapshotHint: 'Chụp hình ô đang chọn (C)',
   clipHint: 'Xuất đoạn hình vừa qua của ô đang chọn (X)',
-  noRight: 'Tài khoản này không có quyền xuất hình. Cần thì hỏi trưởng ca.',
   nothing: 'Ô đang chọn chưa có hình nào để xuất.',
   close: 'Đóng (Esc)',
   of: (number: number, name: string) => `Camera ${number}: ${name}`,

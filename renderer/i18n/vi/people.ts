@@ -57,7 +57,6 @@ export const people = {
     submit: 'Bỏ vùng che 60 giây',
     close: 'Đóng (Esc)',
     none: 'Camera ở ô đang chọn không có vùng che.',
-    noRight: 'Tài khoản này không có quyền xem không vùng che.',
     mark: (seconds: number) => `Không vùng che: còn ${seconds} giây`,
   },
 };

@@ -8,7 +8,7 @@ export function Passing({ typed, said }: { readonly typed: NumberEntry; readonly
   if (!isTyping(typed))
     return (
       said && (
-        <p className={styles.said} role="status">
+        <p className={styles.said} data-passing role="status">
           {said}
         </p>
       )

@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { defaultRoles, Right } from '../core/domain/operator.ts';
+import { commandsFor } from './commands.ts';
+import { words } from './i18n/words.ts';
+import { whyNot } from './refusedKeys.ts';
+
+const all = Right.options;
+const press = (name: string, more: object = {}) => ({
+  ...{ key: name.replace('Shift+', ''), shiftKey: name.startsWith('Shift+') },
+  ...{ ctrlKey: false, altKey: false, metaKey: false, ...more },
+});
+const said = (
+  name: string,
+  operator: { readonly rights: readonly Right[]; readonly demo?: boolean },
+  { taken = false, t = words.en } = {},
+) => whyNot(press(name), { operator: { demo: false, ...operator, rights: [...operator.rights] }, taken, t });
+/** Every command that has a key, for somebody who may do all. */
+const commands = commandsFor({
+  desk: { call: async () => ({ ok: false, fault: { code: 'call.closed', params: {} } }) },
+  operator: { demo: false },
+  panels: { toggle: () => {} },
+  steering: { toggle: () => {} },
+  atDesk: { toggleChange: () => {}, lock: () => {} },
+  ...{ onUnmask: () => {}, openLive: () => {}, onReplay: () => {}, onMap: () => {} },
+  ...{ onLog: () => {}, onWrite: () => {}, onAlerts: () => {} },
+  ...{ maySend: true, maySteer: true, t: words.en },
+  pages: { board: () => {}, handover: () => {}, audit: () => {} },
+});
+
+describe('a key that does nothing for want of a right', () => {
+  it('says what it would do and which right that wants, in either language', () => {
+    expect(said('Shift+F9', { rights: defaultRoles.operator })).toBe(
+      'You may not use “Audit” (right audit.read). Ask your shift leader.',
+    );
+    for (const t of Object.values(words))
+      expect(said('Shift+F6', { rights: defaultRoles.operator }, { t })).toContain('watch.lead');
+  });
+
+  it('is told of by the name it has in the list of commands', () => {
+    const told = commands.filter(({ key }) => key !== undefined && said(key, { rights: [], demo: true }));
+    expect(told.length).toBe(12);
+    for (const { key, name } of told)
+      expect(said(key ?? '', { rights: [], demo: true })).toContain(`“${name}”`);
+  });
+
+  it('says nothing to whoever may, and nothing of keys that want no right', () => {
+    for (const { key } of commands) if (key !== undefined) expect(said(key, { rights: all })).toBeUndefined();
+    for (const key of ['F1', 'F5', 'F8', 'F9', 'b', 'F', '1', 'Enter'])
+      expect(said(key, { rights: [], demo: true })).toBeUndefined();
+  });
+
+  it('wants somebody with a password for another operator, or a lock, to come after', () => {
+    for (const key of ['F12', 'Shift+F12']) {
+      expect(said(key, { rights: all, demo: true })).toContain('signed in by itself');
+      expect(said(key, { rights: [] })).toBeUndefined();
+    }
+  });
+
+  it('leaves letters where they are typed, and all with Ctrl, Alt or Meta', () => {
+    expect(said('p', { rights: [] })).toContain('wall.share');
+    expect(said('p', { rights: [] }, { taken: true })).toBeUndefined();
+    expect(said('F4', { rights: [] }, { taken: true })).toContain('log.read');
+    const operator = { rights: [], demo: true };
+    for (const modifier of ['ctrlKey', 'altKey', 'metaKey'])
+      expect(
+        whyNot(press('F4', { [modifier]: true }), { operator, taken: false, t: words.en }),
+      ).toBeUndefined();
+  });
+});
