@@ -55,6 +55,22 @@ describe('the shift leader’s board', () => {
     expect(await own.page.getByTestId('wall').isVisible()).toBe(true);
   });
 
+  test('stands below the alerts, and the wall stays as wide as it was', async () => {
+    const width = async () => (await own.page.getByTestId('wall').boundingBox())?.width ?? 0;
+    const before = await width();
+    expect(before).toBeGreaterThan(800);
+    await press(own, 'F6');
+    const alerts = own.page.getByTestId('alerts');
+    await alerts.waitFor();
+    expect(await width()).toBe(before);
+    const [above, below] = [await alerts.boundingBox(), await board().boundingBox()];
+    expect(below?.y).toBeGreaterThan(above?.y ?? Number.POSITIVE_INFINITY);
+    expect(below?.width).toBe(above?.width);
+    await press(own, 'F6');
+    await eventually('closed', async () => (await alerts.count()) === 0);
+    await desks().focus();
+  });
+
   test('is nobody’s who does not lead the watch', async () => {
     await press(other, 'Shift+F6', 'F1');
     await other.page.getByTestId('commands').waitFor();
