@@ -23,10 +23,11 @@ export const handover: typeof vi = {
     },
   },
   of: 'Handover of',
+  noneOf: 'None:',
   ofWhat: { desk: 'This desk', centre: 'The whole centre' },
   span: 'Period',
   spans: (hours) =>
-    hours === undefined ? 'The shift that ends' : hours > 24 ? many(hours / 24, 'day') : many(hours, 'hour'),
+    hours === undefined ? 'Shift ending' : hours > 24 ? many(hours / 24, 'day') : `${count(hours)} h`,
   ownSpan: 'Another',
   from: 'From',
   to: 'To',

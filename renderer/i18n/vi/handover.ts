@@ -22,6 +22,7 @@ export const handover = {
     },
   },
   of: 'Bàn giao của',
+  noneOf: 'Không có:',
   ofWhat: { desk: 'Bàn này', centre: 'Cả trung tâm' },
   span: 'Thời gian',
   spans: (hours: number | undefined) =>

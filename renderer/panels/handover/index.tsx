@@ -146,7 +146,9 @@ export function HandoverPanel(props: Props) {
   }
   function step(by: 1 | -1, row: ReportRow | undefined): void {
     const at = row ? lines.indexOf(row) : -1;
-    const heads = lines.flatMap((line, index) => (line.kind === 'section' ? [index] : []));
+    const heads = lines.flatMap((line, index) =>
+      line.kind === 'section' || line.kind === 'none' ? [index] : [],
+    );
     const to = by === 1 ? heads.find((index) => index > at) : heads.findLast((index) => index < at);
     const line = lines[to ?? -1];
     if (line) rows.current?.go(line.key);

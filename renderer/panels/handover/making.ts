@@ -32,6 +32,8 @@ export type ReportRow = Common &
         readonly under: string;
         readonly at: string;
         readonly weight: 'alarm' | 'warn' | 'calm';
+        /** Nobody has seen it yet, and it is grave. */
+        readonly loud?: boolean;
       }
     | { readonly kind: 'thing'; readonly n: number; readonly text: string | null }
     | {
@@ -43,7 +45,17 @@ export type ReportRow = Common &
         readonly answer: string | null;
       }
     | { readonly kind: 'figures' }
-    | { readonly kind: 'note'; readonly text: string }
+    | {
+        readonly kind: 'note';
+        readonly text: string;
+        /** It says that there is nothing. */
+        readonly none?: true;
+      }
+    | {
+        /** Sections that follow each other and have nothing in them; `section` is the first of them. */
+        readonly kind: 'none';
+        readonly sections: readonly { readonly section: number; readonly title: string }[];
+      }
   );
 
 /** With what rows are made. */
@@ -87,7 +99,9 @@ export function section<L>(
       // By its item where it has one: the keys stay at it while others come and go before it.
       return { kind: 'line', key: `${name} ${made.item ?? index}`, section: of.section, ...made };
     }),
-    ...(total === 0 ? [{ kind: 'note' as const, key: `${name} -`, section: of.section, text: w.none }] : []),
+    ...(total === 0
+      ? [{ kind: 'note' as const, key: `${name} -`, section: of.section, text: w.none, none: true as const }]
+      : []),
     ...(total > lines.length && lines.length > 0
       ? [{ kind: 'note' as const, key: `${name} …`, section: of.section, text: w.cut(lines.length, total) }]
       : []),

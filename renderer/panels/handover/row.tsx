@@ -36,7 +36,7 @@ export const Row = memo(function Row(props: Props) {
       );
     case 'line':
       return (
-        <div className={styles.line} data-weight={row.weight}>
+        <div className={styles.line} data-weight={row.weight} data-loud={row.loud === true}>
           <span className={styles.label}>
             {row.mark && <Mark shape={row.mark} />}
             {row.label}
@@ -75,6 +75,17 @@ export const Row = memo(function Row(props: Props) {
       );
     case 'figures':
       return <Figures report={props.report} names={props.names} />;
+    case 'none':
+      return (
+        <p className={styles.none}>
+          <b>{t.handover.noneOf}</b>
+          {row.sections.map(({ section, title }) => (
+            <span key={section}>
+              <span>{section}</span> {title}
+            </span>
+          ))}
+        </p>
+      );
     case 'note':
       return <p className={styles.note}>{row.text}</p>;
   }

@@ -19,7 +19,13 @@ describe('the report on the screen', () => {
     for (const language of ['vi', 'en'] as const)
       for (const report of [madeReport(), emptyReport()]) {
         const rows = rowsOf(report, language);
-        const sections = rows.filter(({ kind }) => kind === 'section').map(({ section }) => section);
+        const sections = rows.flatMap((row) =>
+          row.kind === 'none'
+            ? row.sections.map(({ section }) => section)
+            : row.kind === 'section'
+              ? row.section
+              : [],
+        );
         expect(sections).toEqual([...Array(14).keys()].map((n) => n + 1));
         const order = rows.map(({ section }) => section);
         expect(order).toEqual([...order].sort((a, b) => a - b));
@@ -94,6 +100,47 @@ describe('the report on the screen', () => {
     const texts = lines(rowsOf(), 4).flatMap((row) => (row.kind === 'line' ? [row.text] : []));
     expect(texts).toContain('Xe dừng');
     expect(texts).not.toContain('traffic.stopped-vehicle');
+  });
+
+  it('says of sections with nothing in them, in one line for all that follow each other, which they are', () => {
+    const report = emptyReport();
+    const rows = rowsOf({ ...report, unknown: ['use', 'exports'] });
+    const { sections } = reportWords.vi;
+    // What could not be looked up is not said to be nothing.
+    expect(
+      rows.flatMap((row) => (row.kind === 'none' ? [row.sections.map(({ title }) => title)] : [])),
+    ).toEqual([
+      [
+        ...[sections.incidents, sections.alerts, sections.setAside, sections.degraded],
+        ...[sections.abnormal, sections.standing],
+      ],
+      [sections.log],
+      [sections.questions],
+    ]);
+    expect(rows.some((row) => row.kind === 'note' && row.text === reportWords.vi.none)).toBe(true);
+    const full = rowsOf(madeReport());
+    for (const row of full) if (row.kind === 'none') expect(lines(full, row.section)).toEqual([]);
+  });
+
+  it('is the louder of an alert the graver it is and the less it was seen', () => {
+    const report = madeReport();
+    const [line] = report.alerts.lines;
+    if (!line) throw new Error('a report with an alert');
+    const gradeOf = (priority: typeof line.priority, acknowledged: boolean) => {
+      const [row] = lines(
+        rowsOf({ ...report, alerts: { ...report.alerts, lines: [{ ...line, priority, acknowledged }] } }),
+        4,
+      );
+      return row?.kind === 'line' ? [row.weight, row.loud === true] : undefined;
+    };
+    const priorities = ['critical', 'high', 'medium', 'low'] as const;
+    expect(priorities.map((priority) => gradeOf(priority, false))).toEqual([
+      ['alarm', true],
+      ['warn', true],
+      ['warn', false],
+      ['calm', false],
+    ]);
+    for (const priority of priorities) expect(gradeOf(priority, true)).toEqual(['calm', false]);
   });
 
   it('marks what is overdue', () => {

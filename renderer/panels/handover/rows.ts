@@ -30,5 +30,35 @@ export function reportRows(
       };
     },
   };
-  return [...workRows(making), ...stateRows(making), ...restRows(making)];
+  return folded([...workRows(making), ...stateRows(making), ...restRows(making)]);
+}
+
+/** Nothing is in this row of a section, and nothing is to be ticked at it. */
+const isBare = (row: ReportRow): boolean =>
+  row.item === undefined &&
+  (row.kind === 'section' || row.kind === 'part'
+    ? row.total === 0
+    : row.kind === 'note' && row.none === true);
+
+/** Sections with nothing in them are one line for all that follow each other, which names them. */
+function folded(rows: readonly ReportRow[]): ReportRow[] {
+  const full = new Set(rows.flatMap((row) => (isBare(row) ? [] : [row.section])));
+  const made: ReportRow[] = [];
+  for (const row of rows) {
+    const before = made.at(-1);
+    if (full.has(row.section)) made.push(row);
+    else if (row.kind === 'section') {
+      const { section, title } = row;
+      const sections =
+        before?.kind === 'none' ? [...before.sections, { section, title }] : [{ section, title }];
+      if (before?.kind === 'none') made.pop();
+      made.push({
+        kind: 'none',
+        key: `none ${sections[0]?.section}`,
+        section: sections[0]?.section ?? section,
+        sections,
+      });
+    }
+  }
+  return made;
 }

@@ -53,7 +53,7 @@ function questionRows({ report, w, when }: Making): ReportRow[] {
       };
     }),
     ...(questions.length === 0
-      ? [{ kind: 'note' as const, key: 'questions -', section: 13, text: w.none }]
+      ? [{ kind: 'note' as const, key: 'questions -', section: 13, text: w.none, none: true as const }]
       : []),
   ];
 }

@@ -8,6 +8,16 @@ type AlertLine = HandoverReport['alerts']['lines'][number];
 const nameOf = ({ title, class: key }: AlertLine, { names }: Making): string =>
   title === '' ? (names.alertClass(key) ?? key) : title;
 
+/** As loud as the queue is of it: filled where a grave one waits, its colour where one of medium priority does, and no more than that. */
+function gradeOf({ priority, acknowledged }: AlertLine): {
+  readonly weight: 'alarm' | 'warn' | 'calm';
+  readonly loud?: boolean;
+} {
+  if (acknowledged || priority === 'low') return { weight: 'calm' };
+  if (priority === 'medium') return { weight: 'warn' };
+  return { weight: priority === 'critical' ? 'alarm' : 'warn', loud: true };
+}
+
 /** Sections 4 to 9: how everything stands at the end. */
 export function stateRows(making: Making): ReportRow[] {
   const { w, report, when } = making;
@@ -27,8 +37,7 @@ export function stateRows(making: Making): ReportRow[] {
           one.count > 1 ? w.timesSeen(one.count) : null,
         ),
         at: when(one.receivedAt),
-        weight:
-          one.priority === 'critical' && !one.acknowledged ? 'alarm' : one.acknowledged ? 'calm' : 'warn',
+        ...gradeOf(one),
       }),
     ),
     ...section(

@@ -18,6 +18,20 @@ export function Sections(props: {
   return (
     <nav className={styles.sections} aria-label={t.handover.sections}>
       {rows.map((row) => {
+        if (row.kind === 'none')
+          return row.sections.map(({ section, title }) => (
+            <button
+              key={section}
+              type="button"
+              tabIndex={-1}
+              title={title}
+              onClick={() => props.onGo(row.key)}
+            >
+              <b>{section}</b>
+              <span>{title}</span>
+              <small>{t.count(0)}</small>
+            </button>
+          ));
         if (row.kind !== 'section') return null;
         const of = items.get(row.section);
         return (
