@@ -20,11 +20,13 @@ export function ViewsHead<V extends string>(props: {
   /** There are many, and little room. */
   readonly dense?: boolean;
   readonly onView: (view: V) => void;
+  /** How it stands: beside the views where there is room, else below them. */
+  readonly middle?: ReactNode;
   /** What stands at its end. */
   readonly children: ReactNode;
 }) {
   return (
-    <header className={styles.head}>
+    <header className={styles.head} data-middle={props.middle !== undefined}>
       <nav className={styles.views} aria-label={props.label} data-dense={props.dense === true}>
         {props.tabs.map(({ view, digit, name, hint, tally }) => (
           <Button
@@ -41,6 +43,7 @@ export function ViewsHead<V extends string>(props: {
           </Button>
         ))}
       </nav>
+      {props.middle}
       {props.children}
     </header>
   );

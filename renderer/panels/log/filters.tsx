@@ -98,6 +98,7 @@ export function Filters({ chosen, onChoose, onCamera, hasRoster, search, onLeave
           {chosen.camera ? words.camera(chosen.camera.number) : words.noCamera} <kbd>{deedKeys.camera}</kbd>
         </Button>
         <span className={styles.times}>
+          <kbd>{deedKeys.time}</kbd>
           {logTimes.map((time) => (
             <Button
               key={time}
@@ -109,21 +110,21 @@ export function Filters({ chosen, onChoose, onCamera, hasRoster, search, onLeave
               {words.times[time]}
             </Button>
           ))}
-          <kbd>{deedKeys.time}</kbd>
         </span>
       </div>
       <div className={styles.filterLine}>
-        {entryTypes.map((type) => (
-          <Button
-            key={type}
-            look="chip"
-            pressed={chosen.types.includes(type)}
-            onClick={() => onChoose(withType(chosen, type))}
-          >
-            <Mark shape={typeShape[type]} /> {t.log.types[type]}
-          </Button>
+        {entryTypes.map((type, at) => (
+          <span key={type} className={styles.keyed}>
+            {at === 0 && <kbd>⇧1…6</kbd>}
+            <Button
+              look="chip"
+              pressed={chosen.types.includes(type)}
+              onClick={() => onChoose(withType(chosen, type))}
+            >
+              <Mark shape={typeShape[type]} /> {t.log.types[type]}
+            </Button>
+          </span>
         ))}
-        <kbd>⇧1…6</kbd>
         {isLimited(chosen) && (
           <Button look="chip" onClick={() => onChoose({ ...noChoice, thisDesk: chosen.thisDesk })}>
             {words.clear} <kbd>⌫</kbd>

@@ -1,3 +1,5 @@
+import { createContext, type Ref, useContext } from 'react';
+import { createPortal } from 'react-dom';
 import type { WatchState } from '../../../core/contract/watch.ts';
 import { formatTime } from '../../../core/text.ts';
 import { useSpeech } from '../../i18n/words.ts';
@@ -13,6 +15,8 @@ export function PanelHead(props: {
   readonly watch: WatchState | null;
   readonly onView: (view: LogView) => void;
   readonly onClose: () => void;
+  /** Where each view says how it stands. */
+  readonly status: Ref<HTMLDivElement>;
 }) {
   const { view, watch } = props;
   const { t } = useSpeech();
@@ -24,7 +28,13 @@ export function PanelHead(props: {
     };
   });
   return (
-    <ViewsHead label={t.log.title} tabs={tabs} view={view} onView={props.onView}>
+    <ViewsHead
+      label={t.log.title}
+      tabs={tabs}
+      view={view}
+      onView={props.onView}
+      middle={<div ref={props.status} className={styles.statusPlace} />}
+    >
       <Button look="quiet" title={t.log.close} aria-label={t.log.close} onClick={props.onClose}>
         ✕
       </Button>
@@ -32,7 +42,10 @@ export function PanelHead(props: {
   );
 }
 
-/** How much there is, what waits, and since when the site has not confirmed it. */
+/** The place in the panel's head for how the view stands. */
+export const StatusPlace = createContext<HTMLElement | null>(null);
+
+/** In the head: how much there is, what waits, and since when the site has not confirmed it. */
 export function StatusLine(props: {
   readonly watch: WatchState | null;
   /** The site is there and says what is new. */
@@ -47,7 +60,9 @@ export function StatusLine(props: {
   const { watch, isLive, text, fresh = 0, fault } = props;
   const { t } = useSpeech();
   const words = t.log.list;
-  return (
+  const place = useContext(StatusPlace);
+  if (!place) return null;
+  return createPortal(
     <p className={styles.status} role="status">
       <span>{text}</span>
       {watch && !isLive && (
@@ -71,6 +86,7 @@ export function StatusLine(props: {
           {words.fresh(fresh)}
         </button>
       )}
-    </p>
+    </p>,
+    place,
   );
 }

@@ -5,7 +5,7 @@ import type { LogLine } from '../../../core/domain/watch/line.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import type { EntryAbout } from './drafts.ts';
 import { DutyView } from './dutyView.tsx';
-import { PanelHead } from './head.tsx';
+import { PanelHead, StatusPlace } from './head.tsx';
 import { type IncidentsHandle, IncidentsView } from './incidentsView.tsx';
 import { pressOf } from './keys.ts';
 import styles from './log.module.css';
@@ -52,6 +52,7 @@ export function LogPanel({ world, start, onClose, handle }: Props) {
   const incidents = useRef<IncidentsHandle>(null);
   const [view, setView] = useState<LogView>(start ? 'incidents' : 'log');
   const [begun, setBegun] = useState(start);
+  const [status, setStatus] = useState<HTMLElement | null>(null);
   useEffect(() => {
     if (!start) return;
     setBegun(start);
@@ -108,12 +109,14 @@ export function LogPanel({ world, start, onClose, handle }: Props) {
       tabIndex={-1}
       onKeyDown={onKeyDown}
     >
-      <PanelHead view={view} watch={watch} onView={toView} onClose={onClose} />
-      {view === 'log' && <LogListView {...shared} onIncident={onIncident} />}
-      {view === 'orders' && <OrdersView {...shared} />}
-      {view === 'incidents' && <IncidentsView {...shared} start={begun} handle={incidents} />}
-      {view === 'standing' && <StandingView {...shared} />}
-      {view === 'duty' && <DutyView {...shared} />}
+      <PanelHead view={view} watch={watch} onView={toView} onClose={onClose} status={setStatus} />
+      <StatusPlace value={status}>
+        {view === 'log' && <LogListView {...shared} onIncident={onIncident} />}
+        {view === 'orders' && <OrdersView {...shared} />}
+        {view === 'incidents' && <IncidentsView {...shared} start={begun} handle={incidents} />}
+        {view === 'standing' && <StandingView {...shared} />}
+        {view === 'duty' && <DutyView {...shared} />}
+      </StatusPlace>
     </section>
   );
 }
