@@ -111,6 +111,19 @@ export const Alert = z.object({
   shelved: z.object({ ...Stamp, until: Time, reason: z.string().min(1).max(500) }).nullable(),
   /** The rule or state of the plant that keeps it from being announced. */
   suppressedBy: z.string().max(120).nullable(),
+  /**
+   * While it is suppressed, why: works that were planned (who answers for them, where their plan says so, and their end), or a
+   * fault of its camera, which has no end of its own. Left out or null: it is not, or was by a site that did not say.
+   */
+  suppression: z
+    .object({
+      why: z.enum(['works', 'fault']),
+      by: z.string().max(160),
+      reason: z.string().max(500),
+      until: Time.nullable(),
+    })
+    .nullable()
+    .optional(),
   outOfService: z.object({ ...Stamp, reason: z.string().min(1).max(500) }).nullable(),
   /** It comes and goes, three times a minute or more. */
   flapping: z.boolean(),

@@ -179,7 +179,7 @@ export function createCorrelator(options: CorrelatorOptions): Correlator {
     const suppressed = alert ? null : (options.suppressedBy?.(merged.alert, now) ?? null);
     return fly(group, items, merged.flips, {
       at: now,
-      alert: suppressed === null ? merged.alert : { ...merged.alert, suppressedBy: suppressed },
+      alert: suppressed === null ? merged.alert : { ...merged.alert, ...suppressed },
       entry: {
         kind: 'occurred',
         count: merged.count,

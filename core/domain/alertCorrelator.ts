@@ -1,6 +1,7 @@
 import type { Alert } from './alert.ts';
 import type { LogRecord, NewRecord, Occurrence } from './alertLog.ts';
 import type { AlertPolicy } from './alertPolicy.ts';
+import type { Suppressed } from './alertSuppress.ts';
 import type { AlertId } from './ids.ts';
 
 export interface CorrelatorOptions {
@@ -15,7 +16,7 @@ export interface CorrelatorOptions {
   /** At least 32 hex digits of a good hash (SHA-256); the same in every process of a site. */
   readonly hash: (text: string) => string;
   /** What by design keeps an alert that opens now from being announced; null: nothing. */
-  readonly suppressedBy?: (alert: Alert, now: number) => string | null;
+  readonly suppressedBy?: (alert: Alert, now: number) => Suppressed | null;
   /** Where the log is at present for this process (`inboxThrough`), and so where rows go on. */
   readonly through: number;
 }

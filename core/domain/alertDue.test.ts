@@ -67,12 +67,20 @@ describe('a shelving that is over', () => {
 });
 
 it('suppresses and calls anew afterwards, each once', () => {
-  const record = suppress(high, 'bảo trì', at + 5);
-  expect(record).toMatchObject({ alert: { suppressedBy: 'bảo trì' }, entry: { what: 'suppressed' } });
+  const by = {
+    suppressedBy: 'bảo trì',
+    suppression: { why: 'works', by: 'Sở GTVT', reason: 'cầu', until: at + minute },
+  } as const;
+  const record = suppress(high, by, at + 5);
+  expect(record).toMatchObject({ alert: by, entry: { what: 'suppressed' } });
   if (!record) throw new Error('nothing');
-  expect(suppress(record.alert, 'bảo trì', at + 6)).toBeNull();
+  expect(suppress(record.alert, by, at + 6)).toBeNull();
+  // Works that last longer, and what an earlier version of the site suppressed without a word why.
+  const longer = { ...by, suppression: { ...by.suppression, until: at + 2 * minute } };
+  expect(suppress(record.alert, longer, at + 6)).toMatchObject({ alert: longer });
+  expect(suppress({ ...high, suppressedBy: 'bảo trì' }, by, at + 6)).toMatchObject({ alert: by });
   expect(suppress(record.alert, null, at + 7)).toMatchObject({
-    alert: { suppressedBy: null, calledAt: at + 7 },
+    alert: { suppressedBy: null, suppression: null, calledAt: at + 7 },
     entry: { what: 'unsuppressed' },
   });
 });

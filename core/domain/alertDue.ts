@@ -1,6 +1,7 @@
 import { type Alert, isQueued } from './alert.ts';
 import type { AlertEntry, NewRecord } from './alertLog.ts';
 import type { AlertPolicy } from './alertPolicy.ts';
+import type { Suppressed } from './alertSuppress.ts';
 
 type SiteEntry = Extract<AlertEntry, { kind: 'site' }>;
 
@@ -30,12 +31,22 @@ export function due(alert: Alert, policy: AlertPolicy, now: number): Due {
 }
 
 /** The plant's state, or a rule, keeps it from people (null: no longer); null where it is so already. */
-export function suppress(alert: Alert, by: string | null, now: number): NewRecord | null {
-  if (alert.suppressedBy === by) return null;
-  return by === null
-    ? siteRecord({ ...alert, suppressedBy: null, ...backAgain(alert, now) }, 'unsuppressed', '', now)
-    : siteRecord({ ...alert, suppressedBy: by }, 'suppressed', by, now);
+export function suppress(alert: Alert, by: Suppressed | null, now: number): NewRecord | null {
+  if (by === null) {
+    if (alert.suppressedBy === null) return null;
+    const free = { suppressedBy: null, suppression: null };
+    return siteRecord({ ...alert, ...free, ...backAgain(alert, now) }, 'unsuppressed', '', now);
+  }
+  return alert.suppressedBy === by.suppressedBy && isSame(alert.suppression, by.suppression)
+    ? null
+    : siteRecord({ ...alert, ...by }, 'suppressed', by.suppressedBy, now);
 }
+
+const isSame = (one: Alert['suppression'], other: Alert['suppression']): boolean =>
+  one?.why === other?.why &&
+  one?.by === other?.by &&
+  one?.reason === other?.reason &&
+  one?.until === other?.until;
 
 export const siteRecord = (alert: Alert, what: SiteEntry['what'], text: string, at: number): NewRecord => ({
   at,

@@ -7,7 +7,8 @@ const works = { name: 'Bảo trì cầu', from: 1_000, to: 2_000, reason: 'đèn
 const alert = newAlert('a', { class: 'motion', priority: 'low' });
 const camera = { id: 'hcmc:camera:c1', ward: 'hcmc:ward:ben-thanh', tags: ['cầu'] } as never;
 const by = (rules: object, over: Partial<Alert> = {}, fault?: string, now = 1_500) =>
-  suppressedBy({ ...alert, ...over }, { camera, fault }, SuppressionRules.parse(rules), now);
+  suppressedBy({ ...alert, ...over }, { camera, fault }, SuppressionRules.parse(rules), now)?.suppressedBy ??
+  null;
 
 describe('planned works', () => {
   it.each([
@@ -27,9 +28,23 @@ describe('planned works', () => {
 
   it('hold from their beginning to their end, and say when that is', () => {
     const rules = SuppressionRules.parse({ works: [{ ...works, tags: ['cầu'] }] });
-    const at = (now: number) => suppressedBy(alert, { camera, fault: undefined }, rules, now);
+    const at = (now: number) =>
+      suppressedBy(alert, { camera, fault: undefined }, rules, now)?.suppressedBy ?? null;
     expect([999, 1_000, 1_999, 2_000].map(at)).toEqual([null, works.name, works.name, null]);
     expect([999, 1_999, 2_000].map((now) => nextEnd(rules, now))).toEqual([2_000, 2_000, undefined]);
+  });
+
+  it('say who answers for them, why, and until when', () => {
+    const said = (more: object) =>
+      suppressedBy(
+        alert,
+        { camera, fault: undefined },
+        SuppressionRules.parse({ works: [{ ...works, tags: ['cầu'], ...more }] }),
+        1_500,
+      );
+    const suppression = { why: 'works', by: '', reason: works.reason, until: works.to };
+    expect(said({})).toEqual({ suppressedBy: works.name, suppression });
+    expect(said({ by: 'Sở GTVT' })?.suppression).toEqual({ ...suppression, by: 'Sở GTVT' });
   });
 
   it('never keep back what is critical, unless they name its class', () => {
@@ -62,5 +77,7 @@ describe('a camera’s fault', () => {
     expect(by({}, { class: 'camera.tamper' }, 'camera.offline')).toBeNull();
     const source = { ...alert.source, kind: 'webhook' } as const;
     expect(by({}, { source }, 'camera.offline')).toBeNull();
+    const kept = suppressedBy(alert, { camera, fault: 'camera.fault' }, SuppressionRules.parse({}), 1_500);
+    expect(kept?.suppression).toEqual({ why: 'fault', by: '', reason: '', until: null });
   });
 });

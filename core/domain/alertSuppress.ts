@@ -23,6 +23,8 @@ const Works = z
     from: Moment,
     to: Moment,
     reason: z.string().min(1).max(500),
+    /** Who answers for them: what a handover names beside their reason. */
+    by: z.string().min(1).max(160).optional(),
   })
   .refine(
     ({ classes, cameras, wards, tags }) =>
@@ -47,8 +49,11 @@ export interface SuppressedWhere {
   readonly fault: string | undefined;
 }
 
+/** What keeps an alert from being announced, as it stands in the alert. */
+export type Suppressed = Required<Pick<Alert, 'suppression'>> & { readonly suppressedBy: string };
+
 /**
- * What keeps an alert from being announced: the name of works, or the class of its camera's fault; null: nothing. What is critical
+ * What keeps an alert from being announced: works by their name, or the class of its camera's fault; null: nothing. What is critical
  * is only ever suppressed by works that name its class, and what is high never by a fault: darkness is one, for some cameras.
  */
 export function suppressedBy(
@@ -56,7 +61,7 @@ export function suppressedBy(
   { camera, fault }: SuppressedWhere,
   { works }: SuppressionRules,
   now: number,
-): string | null {
+): Suppressed | null {
   if (alert.class === heartbeatClass) return null;
   const found = works.find(
     (one) =>
@@ -67,8 +72,12 @@ export function suppressedBy(
       isNamed(one.wards, camera?.ward ?? alert.place?.ward) &&
       (one.tags === undefined || (camera?.tags.some((tag) => one.tags?.includes(tag)) ?? false)),
   );
-  if (found) return found.name;
-  return fault !== undefined && isAnalytics(alert) ? fault : null;
+  if (found) {
+    const { name, by = '', reason, to: until } = found;
+    return { suppressedBy: name, suppression: { why: 'works', by, reason, until } };
+  }
+  if (fault === undefined || !isAnalytics(alert)) return null;
+  return { suppressedBy: fault, suppression: { why: 'fault', by: '', reason: '', until: null } };
 }
 
 /** When a suppression may end by itself next; undefined: never. */

@@ -74,6 +74,20 @@ describe('a handover report as CSV', () => {
     expect(html).toContain('Not done, ');
   });
 
+  it('says of what a fault keeps back which fault, and that its end is the end of that', () => {
+    const report = madeReport();
+    const [line] = report.setAside.lines;
+    if (!line) throw new Error('something is put aside');
+    const fault = { ...line, how: 'suppressed', by: '', reason: '', until: null, fault: 'camera.x' } as const;
+    const aside = { ...report, setAside: { lines: [fault], total: 1 } };
+    const rows = read(reportCsv(aside, 'en', names));
+    const row = rows.find((one) => Object.values(one).includes(reportWords.en.sections.setAside));
+    expect(Object.values(row ?? {})).toContain('Camera at fault: camera.x');
+    const { html } = reportPage(aside, 'vi', names);
+    expect(html).toContain('Camera đang lỗi: camera.x');
+    expect(html).toContain('đến khi hết lỗi');
+  });
+
   it('lets a spreadsheet run nothing', () => {
     const report = madeReport();
     const [line] = report.log.lines;

@@ -4,6 +4,7 @@ import type { Language } from '../faults.ts';
 import type { ReportNames } from './frame.ts';
 import { riskLine } from './heading.ts';
 import { orderLines } from './order.ts';
+import { asideReason } from './setAside.ts';
 import { zoneTimes } from './times.ts';
 import { type ReportWords, reportWords } from './words.ts';
 
@@ -85,7 +86,7 @@ export function reportCsv(report: HandoverReport, language: Language, names: Rep
       state: words.setAside[one.how],
       by: one.by,
       until: one.until,
-      next: one.reason,
+      next: asideReason(words, names, one),
     });
   for (const one of report.degraded.lines)
     add('degraded', { what: words.degraded[one.what], place: one.name, text: one.text, since: one.since });

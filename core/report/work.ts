@@ -1,6 +1,7 @@
 import type { HandoverReport } from '../domain/handover/report.ts';
 import { type Html, html, noHtml } from '../html.ts';
 import { cameraName, type Frame, moment, plain, priority, saying, section, tick } from './frame.ts';
+import { asideReason, asideUntil } from './setAside.ts';
 import { table } from './table.ts';
 
 type Alert = HandoverReport['alerts']['lines'][number];
@@ -107,11 +108,11 @@ export function setAside(frame: Frame): Html {
           html`${priority(frame, one.priority)} · ${alertWords(frame, one)}<br>${alertCamera(frame, one)}`,
       },
       { head: heads.by, width: 16, cell: ({ by }) => plain(by) },
-      { head: heads.reason, width: 22, cell: ({ reason }) => plain(reason) },
+      { head: heads.reason, width: 22, cell: (one) => plain(asideReason(words, frame.names, one)) },
       {
         head: heads.until,
         width: 12,
-        cell: ({ until }) => (until === null ? words.noEnd : moment(frame, until)),
+        cell: (one) => asideUntil(words, (at) => moment(frame, at), one),
       },
     ]),
   ]);

@@ -207,7 +207,8 @@ it('keeps back from its beginning what comes during planned works, and calls wha
   const review = frigateReview('new', { start_time: now, severity: 'detection', data });
   await put('frigate', review.topic, review.payload);
   await until(async () => (await open()).length > 0);
-  expect(await open()).toMatchObject([{ class: 'vehicle', version: 1, suppressedBy: 'Cầu' }]);
+  const suppression = { why: 'works', by: '', reason: works.reason, until: works.to };
+  expect(await open()).toMatchObject([{ class: 'vehicle', version: 1, suppressedBy: 'Cầu', suppression }]);
   await until(async () => (await theOne('vehicle'))?.suppressedBy === null, 15_000);
   expect(await theOne('vehicle')).toMatchObject({ version: 2, active: true });
   expect((await theOne('vehicle'))?.calledAt).toBeGreaterThanOrEqual(works.to);

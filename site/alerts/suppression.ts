@@ -2,7 +2,7 @@ import type { Cancel, Clock } from '../../core/clock.ts';
 import type { Alert } from '../../core/domain/alert.ts';
 import { suppress } from '../../core/domain/alertDue.ts';
 import type { AlertPolicy } from '../../core/domain/alertPolicy.ts';
-import { nextEnd, suppressedBy } from '../../core/domain/alertSuppress.ts';
+import { nextEnd, type Suppressed, suppressedBy } from '../../core/domain/alertSuppress.ts';
 import type { AlertId, CameraId } from '../../core/domain/ids.ts';
 import type { AlertLog } from './log/log.ts';
 import { eachOpenPage } from './log/openAlerts.ts';
@@ -19,7 +19,7 @@ const longestWaitMs = 3_600_000;
  */
 export interface Suppression {
   /** For an alert that is about to open. */
-  readonly of: (alert: Alert, now: number) => string | null;
+  readonly of: (alert: Alert, now: number) => Suppressed | null;
   stop: Cancel;
 }
 
@@ -43,7 +43,7 @@ export async function startSuppression(parts: {
   let isStopped = false;
   let cancelNext: Cancel = () => undefined;
 
-  const of = (alert: Alert, now: number): string | null => {
+  const of = (alert: Alert, now: number): Suppressed | null => {
     const camera = alert.camera === null ? undefined : cameras.camera(alert.camera);
     const [fault] = alert.camera === null ? [] : (faults.get(alert.camera)?.values() ?? []);
     return suppressedBy(alert, { camera, fault }, rules, now);

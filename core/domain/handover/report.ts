@@ -102,6 +102,8 @@ export const HandoverReport = z.object({
       by: z.string().max(160),
       reason: z.string().max(500),
       until: Time.nullable(),
+      /** The fault of its camera that suppresses it, as long as it lasts; null: none. */
+      fault: AlertClass.nullable().default(null),
     }),
     linesPerSection,
   ),

@@ -112,6 +112,8 @@ export const en: ReportWords = {
   incidentStates: { open: 'Open', monitoring: 'Monitoring', closed: 'Closed' },
   parts: { outgoing: 'Outgoing', incoming: 'Incoming', duty: 'On duty' },
   setAside: { shelved: 'Shelved', suppressed: 'Suppressed', outOfService: 'Out of service' },
+  cameraFault: (fault) => `Camera at fault: ${fault}`,
+  untilFaultOver: 'until the fault is over',
   degraded: {
     camera: 'Camera',
     link: 'Link',

@@ -112,6 +112,8 @@ export const vi = {
   incidentStates: { open: 'Đang xử lý', monitoring: 'Theo dõi', closed: 'Đã đóng' },
   parts: { outgoing: 'Bên giao', incoming: 'Bên nhận', duty: 'Cùng trực' },
   setAside: { shelved: 'Tạm gác', suppressed: 'Bị chặn', outOfService: 'Ngừng dùng' },
+  cameraFault: (fault: string) => `Camera đang lỗi: ${fault}`,
+  untilFaultOver: 'đến khi hết lỗi',
   degraded: {
     camera: 'Camera',
     link: 'Đường truyền',

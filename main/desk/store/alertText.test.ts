@@ -20,6 +20,7 @@ const fields = {
   ...{ count: fc.integer({ min: 1 }), duplicates: fc.nat(), notes: fc.nat(), active: fc.boolean() },
   ...{ acknowledged: stamped(), latched: fc.boolean(), shelved: stamped({ until: 0, reason: 'x' }) },
   suppressedBy: fc.constantFrom(null, '', 'x'),
+  suppression: fc.constantFrom(null, { why: 'works', by: '', reason: 'x', until: 0 }),
   ...{ outOfService: stamped({ reason: 'x' }), flapping: fc.boolean(), storm: fc.boolean() },
   ...{ owner: fc.constantFrom(null, stamp.by), escalation: fc.integer({ min: 0, max: 3 }) },
   ...{ closed: stamped({ disposition: 'test' }), held: stamped({ reason: 'x' }) },

@@ -9,7 +9,7 @@ const usual = {
   ...{ escalatedAt: null, closed: null, notes: 0, duplicates: 0, steps: [], evidence: [] },
 } as const satisfies Partial<Alert>;
 
-type Optional = 'work' | 'calledAt' | 'until' | 'held';
+type Optional = 'work' | 'calledAt' | 'until' | 'suppression' | 'held';
 
 /**
  * An alert as JSON for its row; `AlertText` reads it. What every alert has comes without names and times as differences: a row is
@@ -22,6 +22,7 @@ export function textOf(alert: Alert): string {
     work: alert.work,
     calledAt: alert.calledAt,
     until: alert.until,
+    suppression: alert.suppression,
     held: alert.held,
     place: alert.place ?? undefined,
     clearedAt: alert.clearedAt ?? undefined,

@@ -47,7 +47,7 @@ export const Facts = memo(function Facts({
     [words.acknowledgedBy, by(alert.acknowledged)],
     [words.shelvedBy, alert.shelved && `${by(alert.shelved)}: ${alert.shelved.reason}`],
     [words.heldBy, alert.held && `${by(alert.held)}: ${alert.held.reason}`],
-    [words.suppressedBy, alert.suppressedBy],
+    [words.suppressedBy, suppressed(alert)],
     [words.outBy, alert.outOfService && `${by(alert.outOfService)}: ${alert.outOfService.reason}`],
     [
       words.closedBy,
@@ -71,3 +71,11 @@ export const Facts = memo(function Facts({
     </div>
   );
 });
+
+/** By which works, who answers for them, why, and until when; a fault of its camera says all by its name. */
+function suppressed({ suppressedBy, suppression }: Alert): string | null {
+  if (suppressedBy === null || suppression?.why !== 'works') return suppressedBy;
+  const { by, reason, until } = suppression;
+  const end = until === null ? '' : ` → ${formatDateTime(until)}`;
+  return `${[suppressedBy, by].filter(Boolean).join(', ')}: ${reason}${end}`;
+}

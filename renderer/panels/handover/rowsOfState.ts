@@ -1,5 +1,6 @@
 import { priorityShape } from '../../../core/domain/alert.ts';
 import type { HandoverReport } from '../../../core/domain/handover/report.ts';
+import { asideReason, asideUntil } from '../../../core/report/setAside.ts';
 import { joined, type Making, type ReportRow, section, unknownNote } from './making.ts';
 
 type AlertLine = HandoverReport['alerts']['lines'][number];
@@ -46,8 +47,8 @@ export function stateRows(making: Making): ReportRow[] {
       (one) => ({
         ...{ ...calm, mark: priorityShape[one.priority], label: w.setAside[one.how] },
         text: joined(nameOf(one, making), one.cameraName),
-        under: joined(one.by, one.reason),
-        at: one.until === null ? w.noEnd : `${w.heads.until} ${when(one.until)}`,
+        under: joined(one.by, asideReason(w, making.names, one)),
+        at: asideUntil(w, (at) => `${w.heads.until} ${when(at)}`, one),
       }),
     ),
     ...section(

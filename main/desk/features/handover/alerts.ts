@@ -63,15 +63,14 @@ export async function readAlertsNow(options: {
     const lines = [
       ...firstOpen(store, 'shelved', sees, linesPerSection).map(({ alert }) => ({
         ...{ ...line(alert), how: 'shelved' as const, by: alert.shelved?.by.name ?? '' },
-        ...{ reason: alert.shelved?.reason ?? '', until: alert.shelved?.until ?? null },
+        ...{ reason: alert.shelved?.reason ?? '', until: alert.shelved?.until ?? null, fault: null },
       })),
       ...firstOpen(store, 'suppressed', sees, linesPerSection).map(({ alert }) => ({
-        ...{ ...line(alert), how: 'suppressed' as const, by: alert.suppressedBy ?? '' },
-        ...{ reason: '', until: null },
+        ...{ ...line(alert), how: 'suppressed' as const, ...whySuppressed(alert) },
       })),
       ...firstOpen(store, 'outOfService', sees, linesPerSection).map(({ alert }) => ({
         ...{ ...line(alert), how: 'outOfService' as const, by: alert.outOfService?.by.name ?? '' },
-        ...{ reason: alert.outOfService?.reason ?? '', until: null },
+        ...{ reason: alert.outOfService?.reason ?? '', until: null, fault: null },
       })),
     ];
     // One that is shelved and suppressed is told of once.
@@ -111,4 +110,17 @@ export async function readAlertsNow(options: {
       }),
   );
   return { alerts, setAside, faults: found, emergencies, holds };
+}
+
+/** Works that nobody is named for are told by their name. */
+function whySuppressed({
+  suppressedBy,
+  suppression,
+}: Alert): Pick<Section<'setAside'>['lines'][number], 'by' | 'reason' | 'until' | 'fault'> {
+  const name = suppressedBy ?? '';
+  const { why, by, reason, until } = suppression ?? { why: 'works', by: '', reason: '', until: null };
+  if (why === 'fault') return { by, reason, until, fault: name };
+  return by === ''
+    ? { by: name, reason, until, fault: null }
+    : { by, reason: `${name}: ${reason}`.slice(0, 500), until, fault: null };
 }

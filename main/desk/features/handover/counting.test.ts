@@ -179,6 +179,36 @@ it('the figures of a report are those of a plain count over the history, whateve
   );
 });
 
+it('what is put aside says by whom, why and until when, whatever put it aside', async () => {
+  const { store, take } = alertStore(handClock(to));
+  const by = people[0];
+  if (!by) throw new Error('nobody');
+  const works = { why: 'works', by: 'Sở GTVT', reason: 'hàn cầu', until: to } as const;
+  const fault = { why: 'fault', by: '', reason: '', until: null } as const;
+  take(
+    fakeAlert(1, { shelved: { by, at: from, reason: 'kẹt', until: to } }),
+    fakeAlert(2, { suppressedBy: 'Cầu', suppression: works }),
+    fakeAlert(3, { suppressedBy: 'Cầu', suppression: { ...works, by: '' } }),
+    fakeAlert(4, { suppressedBy: 'camera.fault', suppression: fault }),
+    fakeAlert(5, { suppressedBy: 'Cầu' }),
+    fakeAlert(6, { outOfService: { by, at: from, reason: 'tháo' } }),
+  );
+  const { setAside } = await readAlertsNow({
+    ...{ store, turns, sees: () => true, cameraName: (id: string) => id },
+    tally: createTally(store, () => true).read,
+  });
+  const said = new Map(setAside.lines.map((one) => [one.alert, [one.by, one.reason, one.until, one.fault]]));
+  const of = (n: number) => said.get(fakeAlert(n).id);
+  expect([1, 2, 3, 4, 5, 6].map(of)).toEqual([
+    [by.name, 'kẹt', to, null],
+    ['Sở GTVT', 'Cầu: hàn cầu', to, null],
+    ['Cầu', 'hàn cầu', to, null],
+    ['', '', null, 'camera.fault'],
+    ['Cầu', '', null, null],
+    [by.name, 'tháo', null, null],
+  ]);
+});
+
 it('a shift before is counted once all of it is here, and stays as it was counted', async () => {
   const clock = handClock(to + shiftMs);
   const { store, project, take, db } = alertStore(clock);
