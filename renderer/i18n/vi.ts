@@ -95,7 +95,20 @@ export const vi = {
     clear: 'Bỏ camera khỏi ô (Delete)',
     numberEntry: 'Camera số',
     numberHint: 'Enter: đưa vào ô đang chọn · Esc: huỷ',
-    keys: 'F1 mọi phím · F3 ghi nhật ký · F4 nhật ký · F5 bản đồ · F6 cảnh báo · số + Enter gọi camera · Enter tìm · F xem riêng · Delete bỏ · L bố cục · Ctrl+Z hoàn tác',
+    /** The most needed first: the last ones fall away where there is no room. */
+    keys: [
+      'F1 mọi phím',
+      'F3 ghi nhật ký',
+      'F4 nhật ký',
+      'F5 bản đồ',
+      'F6 cảnh báo',
+      'số + Enter gọi camera',
+      'Enter tìm',
+      'F xem riêng',
+      'Delete bỏ',
+      'L bố cục',
+      'Ctrl+Z hoàn tác',
+    ],
     live: (n: number, all: number) => `${count(n)}/${count(all)} ô có hình trực tiếp`,
     stopped: (n: number) => `${count(n)} ô ngừng hình`,
     layoutNotSaved: (why: string) => `Chưa lưu được bố cục. ${why}`,
@@ -119,7 +132,8 @@ export const vi = {
   },
   frame: {
     product: 'Watchfloor',
-    demo: 'Trình diễn: tự đăng nhập',
+    demo: 'Trình diễn',
+    demoHint: 'Trình diễn: tự đăng nhập',
     signOut: 'Đăng xuất',
     nobody: 'Chưa đăng nhập',
     mayNot: (what: string, right: string) =>
@@ -129,6 +143,7 @@ export const vi = {
     site: {
       connecting: (name: string) => `Đang kết nối ${name}`,
       connected: (name: string) => `${name}: đã kết nối`,
+      now: { connecting: 'đang kết nối', connected: 'đã kết nối' },
       lost: (name: string, since: string) => `Mất kết nối ${name} từ ${since}`,
       refused: (name: string) => `${name} từ chối kết nối`,
       silent: (name: string) => `${name} không trả lời. Đang tự nối lại.`,

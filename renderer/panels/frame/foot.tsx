@@ -45,7 +45,7 @@ export function Foot(props: {
           {t.wall.stopped(stopped)}
         </span>
       )}
-      <span className={styles.keys}>{hasWall ? t.wall.keys : ''}</span>
+      <span className={styles.keys}>{hasWall && t.wall.keys.map((key) => <span key={key}>{key}</span>)}</span>
       {props.watch}
       {fallback && (
         <span className={styles.fallback}>

@@ -44,9 +44,12 @@ export function TopBar({ desk, siteSilent, notices, onDismiss, onLanguage, onCom
       <strong className={styles.product}>{t.frame.product}</strong>
       {rest.children}
       {((site?.state === 'connected' && !siteSilent) || site?.state === 'connecting') && (
-        <span className={styles.site}>
+        <span className={styles.site} title={t.frame.site[site.state](site.name)}>
           <Mark shape={site.state === 'connected' ? 'dot' : 'ring'} />
-          <span>{t.frame.site[site.state](site.name)}</span>
+          <span className={styles.siteText}>
+            <span>{site.name}</span>
+            <small>{t.frame.site.now[site.state]}</small>
+          </span>
         </span>
       )}
       <div className={styles.notice} role="status" data-weight={first?.weight}>
@@ -86,7 +89,7 @@ export function TopBar({ desk, siteSilent, notices, onDismiss, onLanguage, onCom
           desk?.locked
             ? undefined
             : operator?.demo
-              ? `${operator.displayName}. ${t.frame.demo}`
+              ? `${operator.displayName}. ${t.frame.demoHint}`
               : operator?.displayName
         }
       >
