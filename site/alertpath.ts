@@ -37,7 +37,7 @@ export interface AlertPath extends AlertServices<Session> {
   /** See `AlertHost`. */
   readonly load: AlertHost<Session>['load'];
   /** See `AlertHost`. */
-  readonly thread: Pick<AlertHost<Session>, 'kill' | 'deaths'>;
+  readonly thread: Pick<AlertHost<Session>, 'kill' | 'deaths' | 'news'>;
 }
 
 /** What it starts is ended by `undo`, also after a fault. */

@@ -7,6 +7,7 @@ export type FromSite =
   | { readonly t: 'ready'; readonly url: string; readonly name: string; readonly password: string }
   | { readonly t: 'failed'; readonly why: string };
 
+const lookEveryMs = 20;
 const say = (message: FromSite) => void process.send?.(message);
 process.on('disconnect', () => process.exit(0));
 process.once('message', () => {
@@ -25,7 +26,9 @@ async function begin(): Promise<void> {
     ...(workerBin === undefined ? {} : { workerBin }),
   });
   if (!started.ok) return say({ t: 'failed', why: JSON.stringify(started.fault) });
-  const { url, demo } = started.value;
+  const { url, demo, alerts } = started.value;
+  // Its alerts are a thread of its own, which has begun once it told of its log. A desk comes back to a site that has been up.
+  while (alerts.news() === undefined) await new Promise((resolve) => setTimeout(resolve, lookEveryMs));
   if (!demo) return say({ t: 'failed', why: 'no operator' });
   say({ t: 'ready', url, ...demo });
 }
