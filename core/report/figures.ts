@@ -1,7 +1,7 @@
 import { type Html, html, noHtml } from '../html.ts';
 import { acknowledgeChart, bar, rateChart, splitChart } from './charts.ts';
 import { cameraName, type Frame, plain, section, unknown } from './frame.ts';
-import { median } from './measures.ts';
+import { median, sourceBefore } from './measures.ts';
 import { all, table } from './table.ts';
 
 interface Compared {
@@ -50,18 +50,22 @@ function compared(frame: Frame): Html {
     { head: heads.thisShift, width: 18, isNumber: true, cell: ({ now }) => html`<b>${now}</b>` },
     {
       ...{ head: heads.before, width: 20, isNumber: true },
-      cell: ({ before: values, say }) => {
-        const middle = median(values);
-        return middle === undefined ? '–' : say(middle);
-      },
+      cell: ({ before: values, say }) => ofBefore(values, say),
     },
     {
       ...{ head: heads.range, width: 22, isNumber: true },
-      cell: ({ before: values, say }) =>
-        values.length === 0 ? '–' : `${say(Math.min(...values))} – ${say(Math.max(...values))}`,
+      cell: ({ before: values, say }) => rangeOf(values, say),
     },
   ]);
 }
+
+function ofBefore(values: readonly number[], say: (n: number) => string): string {
+  const middle = median(values);
+  return middle === undefined ? '–' : say(middle);
+}
+
+const rangeOf = (values: readonly number[], say: (n: number) => string): string =>
+  values.length === 0 ? '–' : `${say(Math.min(...values))} – ${say(Math.max(...values))}`;
 
 /** Figures of this shift alone. */
 function alone({ report, words }: Frame): Html {
@@ -88,12 +92,13 @@ function alone({ report, words }: Frame): Html {
 
 function topSources(frame: Frame): Html {
   const { report, words } = frame;
-  const { topSources: lines } = report.figures.alerts;
+  const { alerts, before } = report.figures;
+  const lines = alerts.topSources.map((one, place) => ({ ...one, before: sourceBefore(before, place) }));
   if (lines.length === 0) return noHtml;
-  const most = Math.max(...lines.map(({ alerts }) => alerts));
+  const most = Math.max(...lines.map((one) => one.alerts));
   return html`<h3>${words.charts.sources}</h3>${table(frame, all(lines), [
     {
-      ...{ head: words.heads.name, width: 40 },
+      ...{ head: words.heads.name, width: 36 },
       cell: ({ camera, source }) => (camera === null ? plain(source) : cameraName(frame, camera)),
     },
     {
@@ -102,7 +107,15 @@ function topSources(frame: Frame): Html {
       isNumber: true,
       cell: ({ alerts }) => words.count(alerts),
     },
-    { head: '', width: 34, cell: ({ alerts }) => bar(alerts, most) },
+    { head: '', width: 14, cell: (one) => bar(one.alerts, most) },
+    {
+      ...{ head: words.heads.before, width: 12, isNumber: true },
+      cell: ({ before: values }) => ofBefore(values, words.count),
+    },
+    {
+      ...{ head: words.heads.range, width: 12, isNumber: true },
+      cell: ({ before: values }) => rangeOf(values, words.count),
+    },
     {
       ...{ head: words.charts.sourceHeads.occurrences, width: 14, isNumber: true },
       cell: ({ occurrences }) => words.count(occurrences),

@@ -1,4 +1,5 @@
 import { loadLimits, loadWindowMs } from '../domain/alertPolicy.ts';
+import type { HandoverReport } from '../domain/handover/report.ts';
 
 /** EEMUA 191's flood of alerts, by the quarter hour instead of by ten minutes. */
 export const floodPerQuarter = (loadLimits.flood * 900_000) / loadWindowMs;
@@ -11,6 +12,10 @@ export function median(values: readonly number[]): number | undefined {
   if (upper === undefined) return undefined;
   return sorted.length % 2 === 1 ? upper : ((sorted[at - 1] ?? upper) + upper) / 2;
 }
+
+/** How many alerts of a top source (by its place among them) there were in each of the shifts before of which it is known. */
+export const sourceBefore = (before: HandoverReport['figures']['before'], place: number): readonly number[] =>
+  before.flatMap(({ sources }) => sources[place] ?? []);
 
 /** At most so many columns of many numbers: the highest of several each, so that no peak is smoothed away. */
 export function columnsOf(

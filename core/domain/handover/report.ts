@@ -194,6 +194,8 @@ export const HandoverReport = z.object({
           closed: Count,
           /** Reports that were frozen before this was counted have none. */
           use: z.object(cameraUse).nullable().default(null),
+          /** Alerts that came then of each of `alerts.topSources`, in their order; null: not known. Reports of before have none. */
+          sources: z.array(Count.nullable()).max(10).default([]),
         }),
       )
       .max(7),

@@ -8,12 +8,17 @@ export const ShiftSummary = z.object({
   acknowledgeMs: z.number().nullable(),
   floodShare: z.number().min(0).max(1),
   closed: z.int().min(0),
+  /** Alerts by camera or, without one, by source: those with the most, so many of them at most; and whether those are all. */
+  sources: z.record(z.string(), z.int().min(1)),
+  allSources: z.boolean(),
 });
 export type ShiftSummary = z.infer<typeof ShiftSummary>;
+/** Of a source with fewer alerts than so many others it is not known later how many. */
+export const mostSourcesKept = 500;
 
 const Row = z.object({ figures: fromJson(ShiftSummary) });
 
-/** `scope`: of whoever could see what was counted. */
+/** `scope`: of whoever could see what was counted. What was kept without its sources is to be counted again. */
 export const readShiftFigures = (
   store: Reader,
   { from, to }: { readonly from: number; readonly to: number },
@@ -21,7 +26,8 @@ export const readShiftFigures = (
 ): ShiftSummary | undefined =>
   store.one(
     Row,
-    'SELECT figures FROM shiftFigures WHERE shiftFrom = ? AND shiftTo = ? AND scope = ?',
+    `SELECT figures FROM shiftFigures WHERE shiftFrom = ? AND shiftTo = ? AND scope = ?
+     AND json_type(figures, '$.sources') IS NOT NULL`,
     ...[from, to, scope],
   )?.figures;
 

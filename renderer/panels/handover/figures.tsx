@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { AlertPriority, priorityShape } from '../../../core/domain/alert.ts';
 import type { HandoverReport } from '../../../core/domain/handover/report.ts';
 import type { ReportNames } from '../../../core/report/frame.ts';
-import { columnsOf, floodPerQuarter, median } from '../../../core/report/measures.ts';
+import { columnsOf, floodPerQuarter, median, sourceBefore } from '../../../core/report/measures.ts';
 import { zoneTimes } from '../../../core/report/times.ts';
 import { reportWords } from '../../../core/report/words.ts';
 import { useSpeech } from '../../i18n/words.ts';
@@ -112,12 +112,19 @@ export function Figures(props: { readonly report: HandoverReport; readonly names
           ))}
         </Chart>
         {alerts.topSources.length > 0 && (
-          <Chart title={w.charts.sources}>
-            {alerts.topSources.slice(0, 5).map((one) => (
+          <Chart
+            title={
+              before.some(({ sources }) => sources.length > 0)
+                ? `${w.charts.sources} (${t.handover.figures.before(before.length)})`
+                : w.charts.sources
+            }
+          >
+            {alerts.topSources.slice(0, 5).map((one, place) => (
               <Bar
                 key={`${one.camera} ${one.source}`}
                 name={one.camera === null ? one.source : (names.camera(one.camera) ?? one.camera)}
                 n={one.alerts}
+                before={ofBefore(sourceBefore(before, place), w.count)}
                 most={alerts.topSources[0]?.alerts ?? 1}
               />
             ))}
@@ -147,18 +154,23 @@ function Bar(props: {
   readonly n: number;
   readonly most: number;
   readonly priority?: AlertPriority;
+  /** In words, the middle of the shifts before; empty: not known. */
+  readonly before?: string;
 }) {
   const { t } = useSpeech();
-  const { priority } = props;
+  const { priority, before } = props;
   return (
-    <div className={styles.bar} data-priority={priority}>
+    <div className={styles.bar} data-priority={priority} data-before={before !== undefined}>
       <span>
         {priority && <Mark shape={priorityShape[priority]} />} {props.name}
       </span>
       <i aria-hidden="true">
         <u style={{ width: `${(props.n / props.most) * 100}%` }} />
       </i>
-      <b>{t.count(props.n)}</b>
+      <b>
+        {t.count(props.n)}
+        {before && <small> ({before})</small>}
+      </b>
     </div>
   );
 }

@@ -87,7 +87,11 @@ it('the figures of a report are those of a plain count over the history, whateve
         ...{ sees: () => true, seesCamera: () => true },
         scope: () => 's',
       });
-      const figures = await counting.figures(from, to, [], true);
+      const eve = {
+        ...{ key: 'night', date: '2027-01-14', name: { vi: 'Đêm', en: 'Night' } },
+        ...{ from: from - shiftMs, to: from },
+      };
+      const figures = await counting.figures(from, to, [eve], true);
 
       // The count: a loop over what happened, which knows nothing of tables.
       const within = (at: number | undefined) => at !== undefined && at >= from && at < to;
@@ -158,6 +162,20 @@ it('the figures of a report are those of a plain count over the history, whateve
       expect(
         new Map(figures.alerts.topSources.map(({ camera, source, alerts: n }) => [camera ?? source, n])),
       ).toEqual(bySource);
+
+      // Each of them against the shift before, whether it was counted now or is read as it was kept.
+      const ofEve = (name: string) =>
+        alerts.filter(
+          (one) =>
+            (one.camera ?? one.source.id) === name &&
+            one.receivedAt >= from - shiftMs &&
+            one.receivedAt < from,
+        ).length;
+      const expected = figures.alerts.topSources.map((one) => ofEve(one.camera ?? one.source));
+      expect(figures.before[0]?.sources).toEqual(expected);
+      db.prepare('UPDATE alertSync SET asOf = ?').run(to);
+      for (let times = 0; times < 2; times += 1)
+        expect((await counting.figures(from, to, [eve], true)).before[0]?.sources).toEqual(expected);
 
       const tally = createTally(store, () => true);
       const now = await readAlertsNow({

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../../core/clock.ts';
-import { countFigures, type FigureCount } from '../../../../core/domain/alertFigures.ts';
+import { type AlertFact, countFigures, type FigureCount } from '../../../../core/domain/alertFigures.ts';
 import type { HandoverReport } from '../../../../core/domain/handover/report.ts';
 import type { Shift } from '../../../../core/domain/shift.ts';
 import type { Reader } from '../../store/access.ts';
@@ -8,6 +8,7 @@ import { readSync } from '../../store/alertSync.ts';
 import { quarterMs, sumCameraUse } from '../../store/cameraUse.ts';
 import {
   forgetShiftFiguresBefore,
+  mostSourcesKept,
   readShiftFigures,
   type ShiftSummary,
   saveShiftFigures,
@@ -35,6 +36,9 @@ export interface Counting {
   ): Promise<HandoverReport['figures']>;
 }
 
+/** What the figures go by: its camera, or what reported it where it has none. */
+const sourceOf = ({ camera, source }: Pick<AlertFact, 'camera' | 'source'>): string => camera ?? source;
+
 export function createCounting(options: {
   readonly store: Reader;
   readonly project: Project;
@@ -47,7 +51,7 @@ export function createCounting(options: {
 }): Counting {
   const { store, project, turns, clock, sees, seesCamera, scope } = options;
 
-  async function count(from: number, to: number, withOpen: boolean, received: (at: number) => void) {
+  async function count(from: number, to: number, withOpen: boolean, received: (fact: AlertFact) => void) {
     const walk = walkFacts(store, { from, to, withOpen }, sees);
     const figures: FigureCount = countFigures(from, to);
     let more = true;
@@ -56,7 +60,7 @@ export function createCounting(options: {
         const facts = walk.step(rowsPerTurn);
         for (const fact of facts ?? []) {
           figures.add(fact);
-          if (fact.receivedAt >= from && fact.receivedAt < to) received(fact.receivedAt);
+          if (fact.receivedAt >= from && fact.receivedAt < to) received(fact);
         }
         return facts !== undefined;
       });
@@ -68,14 +72,22 @@ export function createCounting(options: {
     const kept = readShiftFigures(store, shift, by);
     if (kept) return kept;
     const isWhole = readSync(store).asOf >= shift.to;
+    const bySource = new Map<string, number>();
     const { received, acknowledgeMs, floodShare, dispositions } = await count(
-      shift.from,
-      shift.to,
-      false,
-      () => {},
+      ...([shift.from, shift.to, false] as const),
+      (fact) => bySource.set(sourceOf(fact), (bySource.get(sourceOf(fact)) ?? 0) + 1),
     );
+    const most = [...bySource].sort(([, a], [, b]) => b - a).slice(0, mostSourcesKept);
     const closed = Object.values(dispositions).reduce((sum, n) => sum + n, 0);
-    const made = { received, acknowledgeMs: acknowledgeMs.median, floodShare, closed };
+    const allSources = bySource.size <= mostSourcesKept;
+    const made = {
+      received,
+      acknowledgeMs: acknowledgeMs.median,
+      floodShare,
+      closed,
+      sources: Object.fromEntries(most),
+      allSources,
+    };
     if (isWhole)
       project((tx) => {
         saveShiftFigures(tx, shift, by, made);
@@ -96,15 +108,18 @@ export function createCounting(options: {
   return {
     async figures(from, to, before, own) {
       const perQuarterHour = new Array<number>(Math.ceil((to - from) / quarterMs)).fill(0);
-      const alerts = await count(from, to, true, (at) => {
-        const quarter = Math.floor((at - from) / quarterMs);
+      const alerts = await count(from, to, true, ({ receivedAt }) => {
+        const quarter = Math.floor((receivedAt - from) / quarterMs);
         perQuarterHour[quarter] = (perQuarterHour[quarter] ?? 0) + 1;
       });
       const by = scope();
       const shifts: HandoverReport['figures']['before'] = [];
       for (const shift of before) {
         const use = await turns(() => countUse(shift.from, shift.to, own));
-        shifts.push({ shift, ...(await summary(shift, by)), use });
+        const { sources: kept, allSources, ...rest } = await summary(shift, by);
+        const then = new Map(Object.entries(kept));
+        const sources = alerts.topSources.map((one) => then.get(sourceOf(one)) ?? (allSources ? 0 : null));
+        shifts.push({ shift, ...rest, use, sources });
       }
       return { alerts, perQuarterHour, ...countUse(from, to, own), before: shifts };
     },
