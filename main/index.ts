@@ -177,7 +177,7 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
       keyStore: openKeyStore(safeStorage),
       onPin: (host, fingerprint) => windows.pin(host, fingerprint),
       onControl: control.use,
-      print: printer.pdf,
+      printer,
       onChange,
       log: (line) => logs.write('desk', line),
     });

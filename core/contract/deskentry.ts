@@ -43,6 +43,18 @@ export const PrintJob = z.object({
 });
 export type PrintJob = z.infer<typeof PrintJob>;
 
+/** As the system calls it. */
+export const PrinterName = z.string().min(1).max(300);
+
+/** A printer of the desk's machine. */
+export const DeskPrinter = z.object({
+  name: PrinterName,
+  /** As people call it. */
+  label: z.string().min(1).max(300),
+});
+export type DeskPrinter = z.infer<typeof DeskPrinter>;
+export const mostPrinters = 100;
+
 /** Who sits at a desk: enough for a desk to go on where one that crashed stopped. */
 export const DeskSession = z.object({
   /** The operator, what the site knows them by, and when that ends (ms since the epoch). */
@@ -96,11 +108,16 @@ export const ToDesk = z.discriminatedUnion('t', [
   }),
   z.object({ t: z.literal('window'), window: WindowId }),
   z.object({ t: z.literal('site'), site: SiteAddress }),
-  /** What came of the `print` with this number. */
+  /** What came of the `print` or `printers` with this number. `paper`: the printer's queue has taken it. */
   z.object({
     t: z.literal('printed'),
     job: z.int().min(0),
-    outcome: z.union([z.object({ pdf: bytesUpTo(maxPdfBytes) }), z.object({ fault: FaultShape })]),
+    outcome: z.union([
+      z.object({ pdf: bytesUpTo(maxPdfBytes) }),
+      z.object({ paper: z.literal(true) }),
+      z.object({ printers: z.array(DeskPrinter).max(mostPrinters) }),
+      z.object({ fault: FaultShape }),
+    ]),
   }),
   /** Somebody has a stick in hand: the desk is not idle. */
   z.object({ t: z.literal('touched') }),
@@ -126,8 +143,15 @@ export const FromDesk = z.discriminatedUnion('t', [
   z.object({ t: z.literal('control'), ticket: ControlTicket.nullable(), pin: Fingerprint.optional() }),
   /** Said at each change. Main keeps it in memory, for the next `start`, and nowhere else: with the token one is in. */
   z.object({ t: z.literal('session'), session: DeskSession }),
-  /** To be answered by one `printed`. */
-  z.object({ t: z.literal('print'), job: z.int().min(0), page: PrintJob }),
+  /** To be answered by one `printed`: on paper where a printer is named, else as a PDF. */
+  z.object({
+    t: z.literal('print'),
+    job: z.int().min(0),
+    page: PrintJob,
+    printer: PrinterName.optional(),
+  }),
+  /** What printers there are: to be answered by one `printed`. */
+  z.object({ t: z.literal('printers'), job: z.int().min(0) }),
   /** Asks the machine's key store, which main alone can reach. Nothing to do: whether there is one. */
   z.object({
     t: z.literal('seal'),

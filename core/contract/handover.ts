@@ -5,6 +5,7 @@ import { Sha256 } from '../domain/hex.ts';
 import { WatchId } from '../domain/ids.ts';
 import { Credentials } from '../domain/operator.ts';
 import { call, topic } from './define.ts';
+import { DeskPrinter, mostPrinters, PrinterName } from './deskentry.ts';
 
 const Nothing = z.object({});
 const Id = z.object({ handover: WatchId });
@@ -150,6 +151,27 @@ export const handoverDeskCalls = {
       language: z.enum(['vi', 'en']),
     }),
     output: z.object({ file: ReportFileName, bytes: z.int().min(1), tookMs: z.number().min(0) }),
+    right: 'handover.work',
+    scope: 'none',
+  }),
+  /** The printers of the desk's machine, and which a report was last printed on here. Faults: `print.noPrinter`, `print.nowhere`. */
+  'handover.printers': call({
+    input: Nothing,
+    output: z.object({
+      printers: z.array(DeskPrinter).min(1).max(mostPrinters),
+      last: PrinterName.nullable(),
+    }),
+    right: 'handover.work',
+    scope: 'none',
+  }),
+  /** Prints the page of which the PDF would be made, on the record; done once the printer's queue has taken it. */
+  'handover.print': call({
+    input: Id.extend({
+      version: z.int().min(1).optional(),
+      language: z.enum(['vi', 'en']),
+      printer: PrinterName,
+    }),
+    output: Nothing,
     right: 'handover.work',
     scope: 'none',
   }),

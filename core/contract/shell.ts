@@ -120,13 +120,6 @@ export const shellCalls = {
     right: 'public',
     scope: 'none',
   }),
-  /** Opens a report that was filed as PDF in the system's own program for them, which prints it; of the exports folder only. */
-  'export.open': call({
-    input: z.object({ file: ReportFileName.endsWith('.pdf') }),
-    output: Nothing,
-    right: 'public',
-    scope: 'none',
-  }),
   'window.report': call({
     input: z.object({ tiles: z.array(TileReport).max(256) }),
     output: Nothing,

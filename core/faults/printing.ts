@@ -14,12 +14,20 @@ export const printingFaults = {
     vi: 'Đang tạo các tệp PDF khác. Hãy thử lại sau giây lát.',
     en: 'Other PDFs are being made. Try again in a moment.',
   },
-  'print.noViewer': {
-    vi: 'Máy này không mở được tệp PDF ({why}). Tệp {file} nằm trong thư mục exports: hãy in từ máy khác.',
-    en: 'This machine cannot open PDFs ({why}). {file} lies in the exports folder: print it from another machine.',
+  'print.noPrinter': {
+    vi: 'Máy này chưa có máy in nào. Hãy nhờ quản trị thêm máy in vào hệ điều hành, hoặc xuất PDF rồi in từ máy khác.',
+    en: 'This machine has no printer. Have one added to its system, or save the PDF and print it from another machine.',
+  },
+  'print.printerGone': {
+    vi: 'Không còn máy in {printer}. Hãy chọn máy in khác.',
+    en: 'The printer {printer} is not there any more. Choose another one.',
+  },
+  'print.refused': {
+    vi: 'Máy in {printer} không nhận bản in ({why}). Hãy xem máy in, rồi in lại hoặc chọn máy in khác.',
+    en: 'The printer {printer} did not take it ({why}). See to the printer, then print again or choose another one.',
   },
   'print.nowhere': {
-    vi: 'Bàn trực này chạy riêng, không có cửa sổ nên không tạo được PDF. Hãy lưu dạng CSV hoặc JSON.',
-    en: 'This desk runs by itself, without windows, and can make no PDF. Save it as CSV or JSON.',
+    vi: 'Bàn trực này chạy riêng, không có cửa sổ nên không in và không tạo được PDF. Hãy lưu dạng CSV hoặc JSON.',
+    en: 'This desk runs by itself, without windows, and can neither print nor make a PDF. Save it as CSV or JSON.',
   },
 } as const satisfies Sentences;

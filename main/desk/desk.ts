@@ -27,7 +27,7 @@ import type { LinkStatus } from './links/link.ts';
 import { errorText } from './log.ts';
 import type { Desk, DeskOptions } from './options.ts';
 import { createPeople } from './people.ts';
-import { printNowhere } from './printing.ts';
+import { noPaper, printNowhere } from './printing.ts';
 import { createPublisher } from './publish.ts';
 import { noSeal } from './seal.ts';
 import { deskStatus } from './status.ts';
@@ -203,6 +203,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
   const handover = startHandoverPath({
     ...{ kept: kept.value, connection, people, alerts, watch, presences, turns, clock, log },
     ...{ deskName, mayTouch, folder: exportsFolder, print: options.print ?? printNowhere },
+    paper: options.paper ?? noPaper,
     language: () => settings.own().language,
     onState: (state) => publisher.handover(state),
   });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { canonicalReport } from '../../core/domain/handover/canonical.ts';
 import type { HandoverReport } from '../../core/domain/handover/report.ts';
+import { fakePrinters } from '../../test/fakes/printers.ts';
 import { everything, startDesk } from '../../test/fixtures/desk.ts';
 import { eventually, signedIn, watch } from '../../test/fixtures/deskAlerts.ts';
 import { sha256 } from './write.ts';
@@ -11,8 +12,8 @@ const an = { name: 'an', password: 'a password' };
 const cuc = { name: 'cuc', password: 'a password' };
 
 /** A desk at which An is on duty with one open incident, and Cuc stands beside. */
-async function onDuty() {
-  const started = await signedIn();
+async function onDuty(options: Parameters<typeof signedIn>[0] = {}) {
+  const started = await signedIn(options);
   const { site, call, window } = started;
   site.addOperator('cuc', cuc.password, everything, 'all');
   await eventually(async () => (await window.client.call('duty.on', {})).ok);
@@ -188,6 +189,40 @@ describe('a handover', () => {
     expect(await faultOf('handover.file', { handover: id, format: 'pdf', language: 'vi' })).toBe(
       'print.nowhere',
     );
+  });
+
+  it('is printed on the printer that is chosen, on the record before it is there, and that printer is remembered', async () => {
+    const { paper, taken } = fakePrinters('Tang_3', 'jammed');
+    const { call, faultOf } = await onDuty({ paper });
+    const printers = ['Tang_3', 'jammed'].map((name) => ({ name, label: name }));
+    expect(await call('handover.printers', {})).toEqual({ printers, last: null });
+    const { id } = await call('handover.begin', { of: 'desk' });
+    const { sha256: hash } = await call('handover.sign', { handover: id, credentials: an });
+    const print = (printer: string) => ({ handover: id, language: 'vi', printer }) as const;
+    await call('handover.print', print('Tang_3'));
+    expect(taken).toMatchObject([{ printer: 'Tang_3', page: { foot: `SHA-256 ${hash}`, language: 'vi' } }]);
+    expect(Buffer.from(taken[0]?.page.html ?? []).toString('utf8')).toContain('Cháy kho');
+    expect((await call('handover.printers', {})).last).toBe('Tang_3');
+    expect(await faultOf('handover.print', print('jammed'))).toBe('print.refused');
+    expect(await faultOf('handover.print', print('Tang_9'))).toBe('print.printerGone');
+    expect(taken).toHaveLength(1);
+    const { entries } = await call('audit.page', { limit: 20 });
+    const told = entries
+      .filter(({ deed }) => deed.startsWith('handover.print'))
+      .map(({ deed, detail }) => [deed, JSON.parse(detail)]);
+    const of = (printer: string) => ({ handover: id, report: hash, printer });
+    expect(told.toReversed()).toEqual([
+      ['handover.print', { ...of('Tang_3'), version: 1 }],
+      ['handover.print', { ...of('jammed'), version: 1 }],
+      ['handover.printRefused', { ...of('jammed'), fault: 'print.refused' }],
+      ['handover.print', { ...of('Tang_9'), version: 1 }],
+      ['handover.printRefused', { ...of('Tang_9'), fault: 'print.printerGone' }],
+    ]);
+  });
+
+  it('is said to have no printer where the machine has none', async () => {
+    const { faultOf } = await onDuty({ paper: fakePrinters().paper });
+    expect(await faultOf('handover.printers', {})).toBe('print.noPrinter');
   });
 
   it('is read at another desk as it was frozen', async () => {

@@ -12,7 +12,7 @@ import type { Presences } from './features/presence.ts';
 import type { Kept } from './kept.ts';
 import type { Log } from './log.ts';
 import type { People } from './people.ts';
-import type { Print } from './printing.ts';
+import type { Paper, Print } from './printing.ts';
 import type { Turns } from './turns.ts';
 import type { WatchPath } from './watchpath.ts';
 
@@ -39,6 +39,7 @@ export function startHandoverPath(options: {
   readonly mayTouch: (camera: string) => boolean;
   readonly folder: string;
   readonly print: Print;
+  readonly paper: Paper;
   readonly onState: (state: TopicMessage<DeskTopics, 'handover'>) => void;
 }): HandoverPath {
   const { kept, connection, people, alerts, watch, presences, turns, clock, log } = options;
@@ -48,7 +49,7 @@ export function startHandoverPath(options: {
     ...{ store, write, project, turns, clock, log, desk, siteName },
     ...{ operator: people.operator, recognise: people.session.recognise, signIn: people.session.signIn },
     ...{ link: connection.link, deskName: options.deskName, mayTouch: options.mayTouch },
-    ...{ folder: options.folder, print: options.print, onState: options.onState },
+    ...{ folder: options.folder, print: options.print, paper: options.paper, onState: options.onState },
     ...{ sees: alerts.sees, tally: () => alerts.state() },
     ...{ watch: watch.reading, roster: watch.roster, writeRecords: watch.write },
     cameraName: (id) => alerts.camera(id)?.name,

@@ -92,6 +92,7 @@ export function hostDesk(parent: ParentPort, { clock, log, openLink, exit }: Hos
           parent.postMessage({ t: 'control', ticket, ...(pin === undefined ? {} : { pin }) }),
         onDamage: () => exit(1),
         print: printing.print,
+        paper: printing.paper,
         onState: (state) => parent.postMessage({ t: 'state', state }),
       });
       if (!created.ok) {

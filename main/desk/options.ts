@@ -8,7 +8,7 @@ import type { EnrolmentCode } from '../../core/domain/machine.ts';
 import type { Seal } from './features/session/verifiers.ts';
 import type { LinkStatus, OpenLink } from './links/link.ts';
 import type { Log } from './log.ts';
-import type { Print } from './printing.ts';
+import type { Paper, Print } from './printing.ts';
 
 export interface DeskOptions {
   /** Where the store lies; made if it is not there. */
@@ -42,6 +42,8 @@ export interface DeskOptions {
   readonly onDamage?: () => void;
   /** What makes PDFs of its pages; nothing does if it is not said. */
   readonly print?: Print;
+  /** What puts them on paper; nothing does if it is not said. */
+  readonly paper?: Paper;
   /** The machine's key store; none if none is said. */
   readonly seal?: Seal;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type FromDesk, maxPageBytes } from '../../core/contract/deskentry.ts';
 import { ok } from '../../core/result.ts';
 import { handClock } from '../../test/fakes/clock.ts';
-import { createPrinting, printNowhere } from './printing.ts';
+import { createPrinting, noPaper, printNowhere } from './printing.ts';
 
 const page = { html: new Uint8Array([60]), language: 'vi', title: 'Biên bản', foot: '' } as const;
 const pdf = new Uint8Array([37, 80, 68, 70]);
@@ -14,6 +14,25 @@ function printing() {
 }
 
 describe('printing for a desk', () => {
+  it('asks for the printers, and names one for what is to be on paper', async () => {
+    const { told, paper, answered } = printing();
+    const [found, put, refused] = [paper.printers(), paper.put(page, 'Tang_3'), paper.put(page, 'Tang_9')];
+    expect(told.map((message) => message.t !== 'print' || message.printer)).toEqual([
+      true,
+      'Tang_3',
+      'Tang_9',
+    ]);
+    const tang3 = { name: 'Tang_3', label: 'Tầng 3' };
+    answered({ t: 'printed', job: 0, outcome: { printers: [tang3] } });
+    answered({ t: 'printed', job: 1, outcome: { paper: true } });
+    answered({ t: 'printed', job: 2, outcome: { fault: { code: 'print.refused', params: {} } } });
+    expect(await found).toEqual({ ok: true, value: [tang3] });
+    expect(await put).toMatchObject({ ok: true });
+    expect(await refused).toMatchObject({ fault: { code: 'print.refused' } });
+    const long = { ...page, html: new Uint8Array(maxPageBytes + 1) };
+    expect(await paper.put(long, 'Tang_3')).toMatchObject({ fault: { code: 'print.tooLong' } });
+  });
+
   it('asks main, and hands each answer to whoever asked', async () => {
     const { told, print, answered } = printing();
     const [first, second] = [print(page), print({ ...page, title: 'Khác' })];
@@ -53,6 +72,8 @@ describe('printing for a desk', () => {
   });
 
   it('is not there for a desk by itself', async () => {
+    expect(await noPaper.printers()).toMatchObject({ fault: { code: 'print.nowhere' } });
+    expect(await noPaper.put(page, 'Tang_3')).toMatchObject({ fault: { code: 'print.nowhere' } });
     expect(await printNowhere(page)).toEqual({ ok: false, fault: { code: 'print.nowhere', params: {} } });
   });
 });

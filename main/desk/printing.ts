@@ -1,12 +1,30 @@
 import type { Cancel, Clock } from '../../core/clock.ts';
-import { type FromDesk, maxPageBytes, type PrintJob, type ToDesk } from '../../core/contract/deskentry.ts';
+import {
+  type DeskPrinter,
+  type FromDesk,
+  maxPageBytes,
+  type PrintJob,
+  type ToDesk,
+} from '../../core/contract/deskentry.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 
 /** Makes a PDF of a page. Faults: `print.*`. */
 export type Print = (page: PrintJob) => Promise<Result<Uint8Array>>;
 
+/** The printers of the desk's machine. */
+export interface Paper {
+  /** Faults: `print.nowhere`, `print.failed`, `print.busy`. */
+  printers(): Promise<Result<readonly DeskPrinter[]>>;
+  /** Done once the printer's queue has taken it. Faults: `print.*`. */
+  put(page: PrintJob, printer: string): Promise<Result<void>>;
+}
+
 /** A desk by itself has nothing that prints. */
 export const printNowhere: Print = async () => fail('print.nowhere');
+export const noPaper: Paper = {
+  printers: async () => fail('print.nowhere'),
+  put: async () => fail('print.nowhere'),
+};
 
 /** As many as main keeps waiting. */
 const mostAtOnce = 4;
@@ -14,41 +32,81 @@ const mostAtOnce = 4;
 const answerWithinMs = 500_000;
 
 type Printed = Extract<ToDesk, { t: 'printed' }>;
+type Outcome = Exclude<Printed['outcome'], { fault: unknown }>;
 
 /** Main prints for its desk: asks it, and hands on what it answers. */
 export function createPrinting(options: {
   readonly clock: Clock;
   readonly post: (message: FromDesk) => void;
-}): { readonly print: Print; readonly answered: (message: Printed) => void } {
+}): { readonly print: Print; readonly paper: Paper; readonly answered: (message: Printed) => void } {
   const waiting = new Map<
     number,
-    { readonly done: (outcome: Result<Uint8Array>) => void; readonly cancel: Cancel }
+    { readonly done: (outcome: Result<Outcome>) => void; readonly cancel: Cancel }
   >();
   let jobs = 0;
 
-  function settle(job: number, outcome: Result<Uint8Array>): void {
+  function settle(job: number, outcome: Result<Outcome>): void {
     const asked = waiting.get(job);
     waiting.delete(job);
     asked?.cancel();
     asked?.done(outcome);
   }
 
-  return {
-    print(page) {
-      if (page.html.byteLength > maxPageBytes) {
-        const megabytes = Math.ceil(page.html.byteLength / 1_048_576);
-        return Promise.resolve(fail('print.tooLong', { megabytes }));
-      }
-      if (waiting.size >= mostAtOnce) return Promise.resolve(fail('print.busy'));
-      const job = jobs;
-      jobs += 1;
-      return new Promise((done) => {
-        const late = () => settle(job, fail('print.failed', { why: `${answerWithinMs / 1_000} s` }));
-        waiting.set(job, { done, cancel: options.clock.after(answerWithinMs, late) });
-        options.post({ t: 'print', job, page });
+  /** `of` takes from an answer what was asked for. */
+  function ask<T>(message: (job: number) => FromDesk, of: (outcome: Outcome) => T): Promise<Result<T>> {
+    if (waiting.size >= mostAtOnce) return Promise.resolve(fail('print.busy'));
+    const job = jobs;
+    jobs += 1;
+    return new Promise((done, broken) => {
+      const late = () => settle(job, fail('print.failed', { why: `${answerWithinMs / 1_000} s` }));
+      waiting.set(job, {
+        cancel: options.clock.after(answerWithinMs, late),
+        done(outcome) {
+          try {
+            done(outcome.ok ? ok(of(outcome.value)) : outcome);
+          } catch (error) {
+            broken(error);
+          }
+        },
       });
+      options.post(message(job));
+    });
+  }
+
+  const tooLong = ({ html }: PrintJob): Result<never> | undefined =>
+    html.byteLength > maxPageBytes
+      ? fail('print.tooLong', { megabytes: Math.ceil(html.byteLength / 1_048_576) })
+      : undefined;
+
+  return {
+    print: async (page) =>
+      tooLong(page) ??
+      ask(
+        (job) => ({ t: 'print', job, page }),
+        (outcome) => {
+          if ('pdf' in outcome) return outcome.pdf;
+          throw new Error('main made no PDF');
+        },
+      ),
+    paper: {
+      printers: () =>
+        ask(
+          (job) => ({ t: 'printers', job }),
+          (outcome) => {
+            if ('printers' in outcome) return outcome.printers;
+            throw new Error('main named no printers');
+          },
+        ),
+      put: async (page, printer) =>
+        tooLong(page) ??
+        ask(
+          (job) => ({ t: 'print', job, page, printer }),
+          (outcome) => {
+            if (!('paper' in outcome)) throw new Error('main put nothing on paper');
+          },
+        ),
     },
     answered: ({ job, outcome }) =>
-      settle(job, 'pdf' in outcome ? ok(outcome.pdf) : { ok: false, fault: outcome.fault }),
+      settle(job, 'fault' in outcome ? { ok: false, fault: outcome.fault } : ok(outcome)),
   };
 }

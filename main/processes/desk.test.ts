@@ -22,7 +22,12 @@ async function start() {
     },
     ...{ onReady() {}, onPin() {}, onControl() {}, onChange() {}, log() {} },
     keyStore: () => ({}),
-    print: () => new Promise((done) => void printing.push(done)),
+    printer: {
+      pdf: () => new Promise((done) => void printing.push(done)),
+      paper: async (_page, printer) =>
+        printer === 'Tang_3' ? ok(undefined) : fail('print.printerGone', { printer }),
+      printers: async () => ok([{ name: 'Tang_3', label: 'Tầng 3' }]),
+    },
   });
   await clock.advance(0);
   const current = () => {
@@ -37,6 +42,22 @@ async function start() {
 }
 
 describe('a desk that main prints for', () => {
+  it('is told of its printers, and what came of a page on one of them', async () => {
+    const { clock, current, printed } = await start();
+    current().say({ t: 'printers', job: 0 });
+    current().say({ t: 'print', job: 1, page, printer: 'Tang_3' });
+    current().say({ t: 'print', job: 2, page, printer: 'Tang_9' });
+    await clock.advance(0);
+    expect(printed()).toEqual([
+      { t: 'printed', job: 0, outcome: { printers: [{ name: 'Tang_3', label: 'Tầng 3' }] } },
+      { t: 'printed', job: 1, outcome: { paper: true } },
+      {
+        ...{ t: 'printed', job: 2 },
+        outcome: { fault: { code: 'print.printerGone', params: { printer: 'Tang_9' } } },
+      },
+    ]);
+  });
+
   it('is told what came of each page, by its number', async () => {
     const { clock, printing, current, printed } = await start();
     current().say({ t: 'print', job: 0, page });

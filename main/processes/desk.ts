@@ -1,6 +1,7 @@
 import type { Clock } from '../../core/clock.ts';
 import type { ControlTicket } from '../../core/contract/control.ts';
 import {
+  type DeskPrinter,
   type DeskSession,
   type Fingerprint,
   FromDesk,
@@ -13,6 +14,8 @@ import type { WindowId } from '../../core/domain/ids.ts';
 import type { Result } from '../../core/result.ts';
 import { type Child, supervise } from '../../core/supervise.ts';
 import type { KeyStore } from './keystore.ts';
+
+type Outcome = Extract<ToDesk, { t: 'printed' }>['outcome'];
 
 /** Hands on a stick are told so often at most, ms. */
 const touchedEveryMs = 5_000;
@@ -48,11 +51,16 @@ export function runDesk<P>(options: {
   readonly onPin: (host: string, fingerprint: string) => void;
   /** Where and as whom to steer. It outlives this desk. */
   readonly onControl: (ticket: ControlTicket | null, pin: Fingerprint | undefined) => void;
-  /** Makes a PDF of a page. */
-  readonly print: (page: PrintJob) => Promise<Result<Uint8Array>>;
+  /** Makes PDFs of pages, and puts them on paper. */
+  readonly printer: {
+    readonly pdf: (page: PrintJob) => Promise<Result<Uint8Array>>;
+    readonly paper: (page: PrintJob, printer: string) => Promise<Result<void>>;
+    readonly printers: () => Promise<Result<readonly DeskPrinter[]>>;
+  };
   readonly onChange: (status: ProcessStatus) => void;
   readonly log: (line: string) => void;
 }): DeskProcess<P> {
+  const { printer } = options;
   let site = options.site;
   let starts = 0;
   let session: DeskSession | null = null;
@@ -88,21 +96,27 @@ export function runDesk<P>(options: {
       else if (told.data.t === 'session') session = told.data.session;
       else if (told.data.t === 'pin') options.onPin(told.data.host, told.data.fingerprint);
       else if (told.data.t === 'control') options.onControl(told.data.ticket, told.data.pin);
-      else if (told.data.t === 'print') print(told.data.job, told.data.page);
+      else if (told.data.t === 'print') print(told.data);
+      else if (told.data.t === 'printers')
+        answer(told.data.job, printer.printers(), (printers) => ({ printers: [...printers] }));
       else if (told.data.t === 'state') options.log(`link to the site: ${told.data.state}`);
     },
   });
 
   /** To the desk that asked: one that was started since counts its jobs anew. */
-  function print(job: number, page: PrintJob): void {
+  function answer<T>(job: number, made: Promise<Result<T>>, outcomeOf: (value: T) => Outcome): void {
     const asked = starts;
-    options
-      .print(page)
-      .then((made) => {
-        const outcome = made.ok ? { pdf: made.value } : { fault: made.fault };
+    made
+      .then((done) => {
+        const outcome = done.ok ? outcomeOf(done.value) : { fault: done.fault };
         if (asked === starts) desk.post({ t: 'printed', job, outcome } satisfies ToDesk);
       })
       .catch((error: unknown) => options.log(`bug in printing: ${String(error)}`));
+  }
+  function print(told: Extract<FromDesk, { t: 'print' }>): void {
+    const { job, page } = told;
+    if (told.printer === undefined) answer(job, printer.pdf(page), (pdf) => ({ pdf }));
+    else answer(job, printer.paper(page, told.printer), () => ({ paper: true }));
   }
 
   return {

@@ -7,41 +7,31 @@ import { exportCalls } from './exportcalls.ts';
 
 const file = 'handover_centre_2026-11-25_night_v1_vi_0011aabb.pdf';
 
-function calls(why = '') {
+function calls() {
   const folder = testFolder();
   const done: string[] = [];
   const system = {
     showItemInFolder: (path: string) => void done.push(`show ${path}`),
-    openPath: async (path: string) => {
-      done.push(`open ${path}`);
-      return why;
-    },
   };
   return { folder, done, calls: exportCalls(folder, system) };
 }
 
-it('shows and opens what lies in the folder of exports', async () => {
+it('shows what lies in the folder of exports', async () => {
   const { folder, done, calls: made } = calls();
   writeFileSync(join(folder, file), 'x');
   expect(await made['export.show']({ file }, undefined)).toMatchObject({ ok: true });
-  expect(await made['export.open']({ file }, undefined)).toMatchObject({ ok: true });
-  expect(done).toEqual([`show ${join(folder, file)}`, `open ${join(folder, file)}`]);
+  expect(done).toEqual([`show ${join(folder, file)}`]);
 });
 
-it('says so where there is no such file, or no program for it', async () => {
-  const { folder, done, calls: made } = calls('no application');
-  expect(await made['export.open']({ file }, undefined)).toMatchObject({ fault: { code: 'export.noFile' } });
+it('says so where there is no such file', async () => {
+  const { done, calls: made } = calls();
+  expect(await made['export.show']({ file }, undefined)).toMatchObject({ fault: { code: 'export.noFile' } });
   expect(done).toEqual([]);
-  writeFileSync(join(folder, file), 'x');
-  expect(await made['export.open']({ file }, undefined)).toEqual({
-    ok: false,
-    fault: { code: 'print.noViewer', params: { file, why: 'no application' } },
-  });
 });
 
-it.each(['../x.pdf', 'handover_x.csv', 'handover_a/b.pdf', '/etc/passwd', 'handover_a.pdf.exe'])(
-  'opens nothing but reports as PDF: %s',
+it.each(['../x.pdf', 'handover_a/b.pdf', '/etc/passwd', 'handover_a.pdf.exe'])(
+  'shows nothing but what was exported: %s',
   (name) => {
-    expect(shellCalls['export.open'].input.safeParse({ file: name }).success).toBe(false);
+    expect(shellCalls['export.show'].input.safeParse({ file: name }).success).toBe(false);
   },
 );

@@ -4,28 +4,16 @@ import type { Handlers } from '../../core/contract/server.ts';
 import type { ShellCalls } from '../../core/contract/shell.ts';
 import { fail, ok } from '../../core/result.ts';
 
-type ExportCalls = Pick<Handlers<ShellCalls, unknown>, 'export.show' | 'export.open'>;
+type ExportCalls = Pick<Handlers<ShellCalls, unknown>, 'export.show'>;
 
 /** What the system does with the files of a folder that this desk has made, by as much of Electron's `shell` as is used here. */
-export function exportCalls(
-  folder: string,
-  system: {
-    showItemInFolder(path: string): void;
-    /** Resolves with why it could not, in words; empty where it could. */
-    openPath(path: string): Promise<string>;
-  },
-): ExportCalls {
+export function exportCalls(folder: string, system: { showItemInFolder(path: string): void }): ExportCalls {
   const isThere = (file: string) => existsSync(join(folder, file));
   return {
     'export.show'({ file }) {
       if (!isThere(file)) return fail('export.noFile', { file });
       system.showItemInFolder(join(folder, file));
       return ok({});
-    },
-    async 'export.open'({ file }) {
-      if (!isThere(file)) return fail('export.noFile', { file });
-      const why = await system.openPath(join(folder, file));
-      return why === '' ? ok({}) : fail('print.noViewer', { file, why: why.slice(0, 200) });
     },
   };
 }

@@ -1,6 +1,6 @@
-import { BrowserWindow, type Session, session } from 'electron';
+import { BrowserWindow, type Session, session, type WebContents } from 'electron';
 import type { Clock } from '../../core/clock.ts';
-import { maxPdfBytes, type PrintJob } from '../../core/contract/deskentry.ts';
+import { type DeskPrinter, maxPdfBytes, mostPrinters, type PrintJob } from '../../core/contract/deskentry.ts';
 import { html } from '../../core/html.ts';
 import { fontPath, pageMargins, reportStyle } from '../../core/report/style.ts';
 import { reportWords } from '../../core/report/words.ts';
@@ -9,10 +9,14 @@ import { guardSession } from './guard.ts';
 import { packagedOrigin, pageScheme } from './origin.ts';
 import { answerHeaders, staticPolicy } from './serve.ts';
 
-/** Makes PDFs of pages, one after the other. */
+/** Prints pages, one after the other. */
 export interface Printer {
   /** Faults: `print.failed`, `print.tooLong`, `print.busy`. */
   readonly pdf: (page: PrintJob) => Promise<Result<Uint8Array>>;
+  /** On paper, by the system's name of the printer, once its queue has taken it. Faults: `print.refused`, `print.printerGone`, `print.busy`. */
+  readonly paper: (page: PrintJob, printer: string) => Promise<Result<void>>;
+  /** Those of this machine; there may be none. Faults: `print.failed`, `print.busy`. */
+  readonly printers: () => Promise<Result<readonly DeskPrinter[]>>;
 }
 
 /** Printing and waiting. */
@@ -72,11 +76,12 @@ export function createPrinter({
     });
   }
 
-  async function print(job: PrintJob): Promise<Result<Uint8Array>> {
-    // A program that prints nothing needs no fonts of its own.
-    fonts = (await import('./printingFonts.ts')).printingFonts;
+  /** A window of which nobody sees anything, for one piece of work that must end. */
+  async function inWindow<T>(
+    work: (contents: WebContents) => Promise<Result<T>>,
+    failed: (why: string) => Result<never>,
+  ): Promise<Result<T>> {
     if (!own) serve();
-    page = job.html;
     const window = new BrowserWindow({
       ...{ show: false, width: 794, height: 1_123, title: 'Watchfloor printing', skipTaskbar: true },
       webPreferences: {
@@ -84,43 +89,16 @@ export function createPrinter({
         ...{ devTools: false, spellcheck: false, backgroundThrottling: false },
       },
     });
-    const { webContents: contents } = window;
     let cancel = () => {};
     const stopped = new Promise<Result<never>>((done) => {
-      cancel = clock.after(withinMs, () => done(fail('print.failed', { why: `${withinMs / 1_000} s` })));
-      contents.on('render-process-gone', (_event, { reason }) => done(fail('print.failed', { why: reason })));
+      cancel = clock.after(withinMs, () => done(failed(`${withinMs / 1_000} s`)));
+      window.webContents.on('render-process-gone', (_event, { reason }) => done(failed(reason)));
     });
-    const made = contents
-      .loadURL(pageUrl)
-      .then(() => contents.executeJavaScript(loadFonts))
-      .then(() =>
-        contents.printToPDF({
-          ...{
-            pageSize: 'A4',
-            printBackground: true,
-            displayHeaderFooter: true,
-            headerTemplate: '<span></span>',
-          },
-          footerTemplate: footer(job),
-          margins: {
-            ...{ top: inches(pageMargins.top), bottom: inches(pageMargins.bottom) },
-            ...{ left: inches(pageMargins.left), right: inches(pageMargins.right) },
-          },
-          ...{ generateTaggedPDF: true, generateDocumentOutline: true },
-        }),
-      )
-      .then(
-        (pdf): Result<Uint8Array> =>
-          pdf.byteLength > maxPdfBytes
-            ? fail('print.tooLong', { megabytes: Math.ceil(pdf.byteLength / 1_048_576) })
-            : ok(pdf),
-      )
-      .catch(
-        (error: unknown): Result<never> =>
-          fail('print.failed', { why: error instanceof Error ? error.message.slice(0, 300) : String(error) }),
-      );
+    const done = work(window.webContents).catch((error: unknown) =>
+      failed(error instanceof Error ? error.message.slice(0, 300) : String(error)),
+    );
     try {
-      return await Promise.race([made, stopped]);
+      return await Promise.race([done, stopped]);
     } finally {
       cancel();
       page = new Uint8Array();
@@ -128,18 +106,84 @@ export function createPrinter({
     }
   }
 
+  async function load(contents: WebContents, job: PrintJob): Promise<void> {
+    // A program that prints nothing needs no fonts of its own.
+    fonts = (await import('./printingFonts.ts')).printingFonts;
+    page = job.html;
+    await contents.loadURL(pageUrl);
+    await contents.executeJavaScript(loadFonts);
+  }
+
+  async function pdfOf(contents: WebContents, job: PrintJob): Promise<Result<Uint8Array>> {
+    await load(contents, job);
+    const pdf = await contents.printToPDF({
+      ...{
+        pageSize: 'A4',
+        printBackground: true,
+        displayHeaderFooter: true,
+        headerTemplate: '<span></span>',
+      },
+      footerTemplate: footer(job),
+      margins: {
+        ...{ top: inches(pageMargins.top), bottom: inches(pageMargins.bottom) },
+        ...{ left: inches(pageMargins.left), right: inches(pageMargins.right) },
+      },
+      ...{ generateTaggedPDF: true, generateDocumentOutline: true },
+    });
+    return pdf.byteLength > maxPdfBytes
+      ? fail('print.tooLong', { megabytes: Math.ceil(pdf.byteLength / 1_048_576) })
+      : ok(pdf);
+  }
+
+  async function onPaper(contents: WebContents, job: PrintJob, printer: string): Promise<Result<void>> {
+    const there = await contents.getPrintersAsync();
+    if (!there.some(({ name }) => name === printer)) return fail('print.printerGone', { printer });
+    await load(contents, job);
+    return new Promise((done) =>
+      contents.print(
+        {
+          ...{ silent: true, deviceName: printer, pageSize: 'A4', printBackground: true },
+          // What Chromium writes there itself: above the time and the page's title, below these words and the page of how many.
+          ...{ header: job.title, footer: job.foot },
+        },
+        (success, why) =>
+          done(success ? ok(undefined) : fail('print.refused', { printer, why: why || 'unknown' })),
+      ),
+    );
+  }
+
+  /** One after the other: whoever waits goes on whatever became of the one before. */
+  function inTurn<T>(work: () => Promise<Result<T>>): Promise<Result<T>> {
+    if (waiting >= mostAtOnce) return Promise.resolve(fail('print.busy'));
+    waiting += 1;
+    const done = last.then(work).finally(() => {
+      waiting -= 1;
+    });
+    last = done.catch(() => undefined);
+    return done;
+  }
+
+  const failed = (why: string) => fail('print.failed', { why });
   return {
-    pdf(job) {
-      if (waiting >= mostAtOnce) return Promise.resolve(fail('print.busy'));
-      waiting += 1;
-      const printed = last
-        .then(() => print(job))
-        .finally(() => {
-          waiting -= 1;
-        });
-      // Whoever waits goes on whatever became of the one before.
-      last = printed.catch(() => undefined);
-      return printed;
-    },
+    pdf: (job) => inTurn(() => inWindow((contents) => pdfOf(contents, job), failed)),
+    paper: (job, printer) =>
+      inTurn(() =>
+        inWindow(
+          (contents) => onPaper(contents, job, printer),
+          (why) => fail('print.refused', { printer, why }),
+        ),
+      ),
+    printers: () =>
+      inTurn(() =>
+        inWindow(async (contents) => {
+          const there = await contents.getPrintersAsync();
+          return ok(
+            there.slice(0, mostPrinters).map(({ name, displayName }) => ({
+              name,
+              label: (displayName || name).slice(0, 300),
+            })),
+          );
+        }, failed),
+      ),
   };
 }

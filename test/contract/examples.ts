@@ -25,10 +25,24 @@ export const refusals: Readonly<Record<string, readonly (FaultCode | 'no fault')
   'alert.cap': ['alert.unknown'],
   'city.read': ['city.unknown'],
   ...Object.fromEntries(
-    (['get', 'word', 'tick', 'ask', 'answer', 'sign', 'accept', 'refuse', 'addendum', 'file'] as const).map(
-      (call) => [`handover.${call}`, ['handover.unknown'] as const],
-    ),
+    (
+      [
+        'get',
+        'word',
+        'tick',
+        'ask',
+        'answer',
+        'sign',
+        'accept',
+        'refuse',
+        'addendum',
+        'file',
+        'print',
+      ] as const
+    ).map((call) => [`handover.${call}`, ['handover.unknown'] as const]),
   ),
+  // A machine of tests may have printers.
+  'handover.printers': ['no fault', 'print.noPrinter', 'print.nowhere'],
   'log.addendum': ['watch.unknown'],
   'log.endOrder': ['watch.unknown'],
   'incident.get': ['watch.unknown'],
@@ -89,6 +103,8 @@ const examples: {
   'handover.accept': () => ({ handover: noId, credentials: nobodys }),
   'handover.refuse': () => ({ handover: noId, credentials: nobodys, reason: 'Thiếu nhật ký' }),
   'handover.addendum': () => ({ handover: noId, text: 'Bổ sung' }),
+  'handover.printers': () => ({}),
+  'handover.print': () => ({ handover: noId, language: 'vi', printer: 'Tang_3' }),
   'handover.file': () => ({ handover: noId, format: 'json', language: 'vi' }),
   'city.read': () => ({ hash: 'c'.repeat(64), at: 0, length: 1_000 }),
   'map.print': () => ({

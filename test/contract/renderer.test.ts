@@ -69,7 +69,6 @@ describe('main’s contract over a real window', () => {
     'window.fullScreen': { on: false },
     'window.report': { tiles: [] },
     'export.show': { file: 'camera-1_20261125-231530_clip_1f2e3d4c.mp4' },
-    'export.open': { file: 'handover_centre_2026-11-25_night_v1_vi_0011aabb.pdf' },
     'displays.list': {},
     'displays.number': {},
     'window.open': { display: 1 },
@@ -110,8 +109,7 @@ describe('main’s contract over a real window', () => {
     const example = Object.entries(examples).find(([key]) => key === name)?.[1];
     const answer = await ask(name, example);
     // Nothing was exported here.
-    if (name === 'export.show' || name === 'export.open')
-      expect(answer).toMatchObject({ ok: false, fault: { code: 'export.noFile' } });
+    if (name === 'export.show') expect(answer).toMatchObject({ ok: false, fault: { code: 'export.noFile' } });
     // Nobody is signed in who may steer.
     else if (!answer.ok && /^(control|lease)\./.test(name)) expect(answer.fault.code).toMatch(/^steer\./);
     else expect(spec.output.safeParse(answer.ok && answer.value).success).toBe(true);

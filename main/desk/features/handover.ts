@@ -18,7 +18,7 @@ import { createCounting } from './handover/counting.ts';
 import { createHandoverDeeds, type DeedOptions } from './handover/deeds.ts';
 import { createDocuments } from './handover/documents.ts';
 import { createFiles } from './handover/files.ts';
-import { createFiling } from './handover/filing.ts';
+import { createFiling, type FilingOptions } from './handover/filing.ts';
 import { type MakingOptions, makeReport } from './handover/making.ts';
 import { showHandover } from './handover/shown.ts';
 
@@ -39,6 +39,8 @@ export interface HandoverOptions
   /** Where reports are put. */
   readonly folder: string;
   readonly print: (page: PrintJob) => Promise<Result<Uint8Array>>;
+  /** The printers of this machine. */
+  readonly paper: FilingOptions['paper'];
   readonly onState: (state: TopicMessage<DeskTopics, 'handover'>) => void;
 }
 

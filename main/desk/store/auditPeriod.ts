@@ -19,7 +19,8 @@ export const whatLeft = (store: Reader, from: number, to: number): z.infer<typeo
   store.all(
     Left,
     `SELECT at, who, deed, camera, why FROM audit
-     WHERE seq > ? AND at >= ? AND at < ? AND deed IN ('export.snapshot', 'export.clip', 'map.print', 'handover.file')
+     WHERE seq > ? AND at >= ? AND at < ? AND deed IN ('export.snapshot', 'export.clip', 'map.print', 'handover.file',
+       'handover.print')
      ORDER BY seq`,
     ...[lastBefore(store, from - slackMs), from, to],
   );

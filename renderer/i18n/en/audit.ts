@@ -100,6 +100,8 @@ const deeds: Readonly<Record<string, string>> = {
   'handover.filed': 'Frozen report of a handover taken',
   'handover.refused': 'False report of a handover refused',
   'handover.file': 'Put a handover report into a file',
+  'handover.print': 'Printed a handover report',
+  'handover.printRefused': 'A printer did not take a handover report',
   'share.dismissed': 'Dismissed what was sent',
   'desk.create': 'Desk set up',
   'desk.key': 'Desk’s signing key',

@@ -98,6 +98,8 @@ const deeds: Readonly<Record<string, string>> = {
   'handover.filed': 'Nhận biên bản bàn giao đã khoá',
   'handover.refused': 'Từ chối biên bản bàn giao sai',
   'handover.file': 'Lưu biên bản bàn giao ra tệp',
+  'handover.print': 'In biên bản bàn giao',
+  'handover.printRefused': 'Máy in không nhận biên bản bàn giao',
   'share.dismissed': 'Bỏ hình được gửi',
   'desk.create': 'Lập bàn trực',
   'desk.key': 'Khoá ký của bàn',

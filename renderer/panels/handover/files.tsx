@@ -1,18 +1,22 @@
 import { useEffect, useState } from 'react';
 import type { Clock } from '../../../core/clock.ts';
-import { ReportFormat } from '../../../core/contract/handover.ts';
+import type { DeskPrinter } from '../../../core/contract/deskentry.ts';
+import type { ReportFormat } from '../../../core/contract/handover.ts';
 import type { WatchId } from '../../../core/domain/ids.ts';
 import { type Fault, faultText, type Language } from '../../../core/faults.ts';
+import { formatDateTime } from '../../../core/text.ts';
 import type { Desk } from '../../client.ts';
 import { useSpeech } from '../../i18n/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Mark } from '../../ui/mark.tsx';
 import styles from './forms.module.css';
+import { Printers } from './printers.tsx';
 
-type Format = (typeof ReportFormat.options)[number];
+type Format = (typeof ReportFormat.options)[number] | 'paper';
+const formats: readonly Format[] = ['pdf', 'paper', 'csv', 'json'];
 const languages: readonly Language[] = ['vi', 'en'];
 
-/** The report as a file, in either language: how long it takes, and where it went. */
+/** The report on paper or as a file, in either language: how long it takes, and where it went. */
 export function FileForm(props: {
   readonly desk: Pick<Desk, 'call'>;
   readonly clock: Clock;
@@ -30,34 +34,43 @@ export function FileForm(props: {
   const [since, setSince] = useState<number>();
   const [seconds, setSeconds] = useState(0);
   const [made, setMade] = useState<{ readonly file: string; readonly bytes: number }>();
+  const [printer, setPrinter] = useState<DeskPrinter>();
+  const [printed, setPrinted] = useState<string>();
   const [fault, setFault] = useState<Fault>();
   useEffect(() => {
     if (since === undefined) return undefined;
     return clock.every(1_000, () => setSeconds(Math.round((clock.monotonic() - since) / 1_000)));
   }, [since, clock]);
 
-  async function make(): Promise<void> {
-    if (since !== undefined) return;
+  async function work(): Promise<void> {
+    if (since !== undefined || (format === 'paper' && !printer)) return;
     setSeconds(0);
     setMade(undefined);
+    setPrinted(undefined);
     setFault(undefined);
     setSince(clock.monotonic());
-    const answer = await desk.call('handover.file', {
-      ...{ handover, format, language: of },
-      ...(version === undefined ? {} : { version }),
-    });
+    const what = { handover, language: of, ...(version === undefined ? {} : { version }) };
+    if (format === 'paper') {
+      if (!printer) return;
+      const answer = await desk.call('handover.print', { ...what, printer: printer.name });
+      if (answer.ok) setPrinted(words.printed(printer.label, formatDateTime(clock.now())));
+      else setFault(answer.fault);
+    } else {
+      const answer = await desk.call('handover.file', { ...what, format });
+      if (answer.ok) setMade(answer.value);
+      else setFault(answer.fault);
+    }
     setSince(undefined);
-    if (answer.ok) setMade(answer.value);
-    else setFault(answer.fault);
   }
 
+  const [make, making] = format === 'paper' ? [words.print, words.printing] : [words.make, words.making];
   return (
     <form
       className={styles.form}
       data-testid="handover-file"
       onSubmit={(event) => {
         event.preventDefault();
-        void make(); // what becomes of it is shown
+        void work(); // what becomes of it is shown
       }}
       onKeyDown={(event) => {
         if (event.key !== 'Escape') return;
@@ -69,9 +82,9 @@ export function FileForm(props: {
       <strong>{words.title}</strong>
       <div className={styles.choices}>
         <span>{words.format}</span>
-        {ReportFormat.options.map((one) => (
+        {formats.map((one) => (
           <Button key={one} pressed={format === one} onClick={() => setFormat(one)}>
-            {words.formats[one]}
+            {one === 'paper' ? words.paper : words.formats[one]}
           </Button>
         ))}
         <span />
@@ -82,9 +95,10 @@ export function FileForm(props: {
           </Button>
         ))}
       </div>
+      {format === 'paper' && <Printers desk={desk} chosen={printer} onChoose={setPrinter} />}
       <div className={styles.buttons}>
-        <Button type="submit" autoFocus>
-          {since === undefined ? words.make : words.making(seconds)}
+        <Button type="submit" autoFocus disabled={format === 'paper' && !printer}>
+          {since === undefined ? make : making(seconds)}
         </Button>
         <Button look="quiet" onClick={onCancel}>
           {t.handover.cancel}
@@ -92,6 +106,12 @@ export function FileForm(props: {
         {since !== undefined && <progress />}
         <small role="status">{fault ? faultText(fault, language) : ''}</small>
       </div>
+      {printed && (
+        <div className={styles.made} role="status" data-testid="handover-printed">
+          <Mark shape="dot" />
+          {printed}
+        </div>
+      )}
       {made && (
         <div className={styles.made} role="status" data-testid="handover-made">
           <Mark shape="dot" />

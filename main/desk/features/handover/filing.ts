@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { Clock } from '../../../../core/clock.ts';
-import type { PrintJob } from '../../../../core/contract/deskentry.ts';
+import { type DeskPrinter, PrinterName, type PrintJob } from '../../../../core/contract/deskentry.ts';
 import { cityClasses } from '../../../../core/domain/alertClasses.ts';
 import { canonicalReport } from '../../../../core/domain/handover/canonical.ts';
-import type { DeskId } from '../../../../core/domain/ids.ts';
+import type { DeskId, WatchId } from '../../../../core/domain/ids.ts';
 import type { Operator } from '../../../../core/domain/operator.ts';
 import type { Language } from '../../../../core/faults.ts';
 import { reportCsv } from '../../../../core/report/csv.ts';
@@ -15,12 +15,12 @@ import type { HandlersFor } from '../../handlers.ts';
 import type { Reader } from '../../store/access.ts';
 import { readPolicy } from '../../store/alertSync.ts';
 import { openExportFile } from '../../store/exportFile.ts';
+import { readSetting, saveSetting } from '../../store/settings.ts';
 import type { Write } from '../../write.ts';
 import type { Documents } from './documents.ts';
 import type { Shown } from './shown.ts';
 
-/** Puts reports into the folder of exports, each with a line in the trail before it is there. */
-export function createFiling(options: {
+export interface FilingOptions {
   readonly store: Reader;
   readonly write: Write;
   readonly operator: () => Operator | null;
@@ -30,12 +30,25 @@ export function createFiling(options: {
   readonly documents: Documents;
   readonly cameraName: (id: string) => string | undefined;
   readonly print: (page: PrintJob) => Promise<Result<Uint8Array>>;
+  /** The printers of this machine. */
+  readonly paper: {
+    printers(): Promise<Result<readonly DeskPrinter[]>>;
+    put(page: PrintJob, printer: string): Promise<Result<void>>;
+  };
   readonly show: (
     who: Operator,
-    handover: Parameters<HandlersFor<'handover.file'>['handover.file']>[0],
+    handover: { readonly handover: WatchId; readonly version?: number | undefined },
   ) => Promise<Result<Shown>>;
-}): HandlersFor<'handover.file'> {
-  const { store, write, operator, desk, folder, clock, documents, print, show } = options;
+}
+
+/** The setting of the desk that says which printer a report was last printed on. */
+const printerKey = 'printer';
+
+/** Puts reports into the folder of exports and on paper, each with a line in the trail before it is there. */
+export function createFiling(
+  options: FilingOptions,
+): HandlersFor<'handover.file' | 'handover.printers' | 'handover.print'> {
+  const { store, write, operator, desk, folder, clock, documents, print, paper, show } = options;
 
   function namesIn(language: Language): ReportNames {
     const classes = { ...cityClasses, ...readPolicy(store)?.classes };
@@ -45,16 +58,18 @@ export function createFiling(options: {
     };
   }
 
+  function pageOf(report: Shown['report'], language: Language): PrintJob {
+    const { html, title, foot } = reportPage(report, language, namesIn(language));
+    return { html: Buffer.from(html, 'utf8'), language, title, foot };
+  }
+
   async function bytesOf(
     { report, sha256 }: Shown,
     format: 'pdf' | 'csv' | 'json',
     language: Language,
   ): Promise<Result<Uint8Array>> {
     if (format === 'csv') return ok(Buffer.from(reportCsv(report, language, namesIn(language)), 'utf8'));
-    if (format === 'pdf') {
-      const { html, title, foot } = reportPage(report, language, namesIn(language));
-      return print({ html: Buffer.from(html, 'utf8'), language, title, foot });
-    }
+    if (format === 'pdf') return print(pageOf(report, language));
     const frozen = sha256 === null ? ok(canonicalReport(report)) : await documents.text(sha256);
     return frozen.ok ? ok(Buffer.from(reportJson(frozen.value, report), 'utf8')) : frozen;
   }
@@ -91,6 +106,36 @@ export function createFiling(options: {
         return ok({ file: name, bytes: bytes.value.length, tookMs: Math.round(clock.monotonic() - began) });
       await file.discard();
       return there;
+    },
+    async 'handover.printers'() {
+      const found = await paper.printers();
+      if (!found.ok) return found;
+      if (found.value.length === 0) return fail('print.noPrinter');
+      const last = readSetting(store, 'desk', printerKey, PrinterName) ?? null;
+      return ok({ printers: [...found.value], last });
+    },
+    async 'handover.print'({ handover, version, language, printer }) {
+      const who = operator();
+      if (!who) return fail('right.notSignedIn');
+      const shown = await show(who, { handover, version });
+      if (!shown.ok) return shown;
+      if (operator()?.id !== who.id) return fail('call.operatorChanged');
+      const { sha256: report } = shown.value;
+      const detail = JSON.stringify({
+        handover,
+        version: version ?? shown.value.handover.version,
+        report,
+        printer,
+      });
+      const deed = { who: who.id, deed: 'handover.print', camera: null, why: null, detail };
+      // Paper cannot be taken back: it is on the record before the printer has it, and so is that it did not take it.
+      const told = write(deed, (tx) => saveSetting(tx, 'desk', printerKey, printer));
+      if (!told.ok) return told;
+      const printed = await paper.put(pageOf(shown.value.report, language), printer);
+      if (printed.ok) return ok({});
+      const refusal = JSON.stringify({ handover, report, printer, fault: printed.fault.code });
+      const refused = write({ ...deed, deed: 'handover.printRefused', detail: refusal }, () => undefined);
+      return refused.ok ? printed : refused;
     },
   };
 }

@@ -1,0 +1,19 @@
+import type { DeskPrinter, PrintJob } from '../../core/contract/deskentry.ts';
+import { fail, ok } from '../../core/result.ts';
+import type { Paper } from '../../main/desk/printing.ts';
+
+/** Printers of a machine: one that is not among them is gone, and one named `jammed` takes nothing. `taken`: what each was given. */
+export function fakePrinters(...names: readonly string[]) {
+  const printers: DeskPrinter[] = names.map((name) => ({ name, label: name }));
+  const taken: { readonly page: PrintJob; readonly printer: string }[] = [];
+  const paper: Paper = {
+    printers: async () => ok(printers),
+    async put(page, printer) {
+      if (!names.includes(printer)) return fail('print.printerGone', { printer });
+      if (printer === 'jammed') return fail('print.refused', { printer, why: 'Print job failed' });
+      taken.push({ page, printer });
+      return ok(undefined);
+    },
+  };
+  return { paper, taken };
+}
