@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import { quick } from '../../../core/contract/quick.ts';
+import { WatchId } from '../../../core/domain/ids.ts';
 import { Incident, type IncidentState } from '../../../core/domain/watch/incident.ts';
 import { StandingLine } from '../../../core/domain/watch/line.ts';
 import { fromJson } from '../../../core/json.ts';
 import type { Reader, Writer } from './access.ts';
 
-/** As SQLite has it. */
-const noLimit = -1;
 const Cameras = fromJson(quick(z.array(z.string()))).nullable();
 const json = (cameras: readonly string[]) => (cameras.length > 0 ? JSON.stringify(cameras) : null);
 
@@ -37,19 +36,25 @@ export function saveIncident(
 export const readIncident = (store: Reader, id: string): IncidentRow | undefined =>
   store.one(IncidentRow, 'SELECT incident, cameras, allCameras FROM watchIncidents WHERE id = ?', id);
 
-/** Of these states, the last changed first; so many after the first `skip`, or all. */
-export const readIncidents = (
-  store: Reader,
-  states: readonly IncidentState[],
-  skip = 0,
-  limit = noLimit,
-): IncidentRow[] =>
+/** Of these states, the last changed first. */
+export const readIncidents = (store: Reader, states: readonly IncidentState[]): IncidentRow[] =>
   store.all(
     IncidentRow,
     `SELECT incident, cameras, allCameras FROM watchIncidents WHERE state IN (SELECT value FROM json_each(?))
-     ORDER BY changedAt DESC, id DESC LIMIT ? OFFSET ?`,
-    ...[JSON.stringify(states), limit, skip],
+     ORDER BY changedAt DESC, id DESC`,
+    JSON.stringify(states),
   );
+
+const IdRow = z.object({ id: WatchId });
+/** Which those are, in the same order: a list that is read in turns stays the same list, whatever changes meanwhile. */
+export const incidentIds = (store: Reader, states: readonly IncidentState[]): WatchId[] =>
+  store
+    .all(
+      IdRow,
+      `SELECT id FROM watchIncidents WHERE state IN (SELECT value FROM json_each(?)) ORDER BY changedAt DESC, id DESC`,
+      JSON.stringify(states),
+    )
+    .map(({ id }) => id);
 
 /** What is counted of those that are not closed, or have conflicts. */
 const Dues = z.object({ state: z.string(), dueAt: z.int().nullable(), conflicts: z.int(), cameras: Cameras });

@@ -6,7 +6,7 @@ import type { Incident, IncidentLine } from '../../../../core/domain/watch/incid
 import type { WatchBody } from '../../../../core/domain/watch/record.ts';
 import { fail, ok, type Result } from '../../../../core/result.ts';
 import type { HandlersFor } from '../../handlers.ts';
-import { type IncidentRow, readIncident, readIncidents } from '../../store/watchIncidents.ts';
+import { type IncidentRow, incidentIds, readIncident, readIncidents } from '../../store/watchIncidents.ts';
 import { linesOfIncident, readLine } from '../../store/watchLines.ts';
 import { recordsOf } from '../../store/watchRecords.ts';
 import type { WatchParts } from './log.ts';
@@ -86,17 +86,18 @@ export function createIncidents(
     async 'incident.list'({ states }) {
       const incidents: Incident[] = [];
       let total = 0;
-      for (let skip = 0; ; skip += perTurn) {
-        const from = skip;
-        const rows = await turns(() => readIncidents(store, states, from, perTurn));
+      const ids = await turns(() => incidentIds(store, states));
+      for (let from = 0; from < ids.length; from += perTurn) {
+        const some = ids.slice(from, from + perTurn);
+        const rows = await turns(() => some.flatMap((id) => readIncident(store, id) ?? []));
         for (const row of rows) {
-          if (!sight.sees(row.cameras)) continue;
+          if (!states.includes(row.incident.state) || !sight.sees(row.cameras)) continue;
           total += 1;
           const incident = incidents.length < mostIncidents ? seen(row) : undefined;
           if (incident) incidents.push(incident);
         }
-        if (rows.length < perTurn) return ok({ incidents, total });
       }
+      return ok({ incidents, total });
     },
     'incident.get'({ id }) {
       if (!visible(id)) return fail('watch.unknown');
