@@ -77,7 +77,7 @@ export const en: ReportWords = {
     walls: 'what others put on walls',
     rights: 'temporary rights',
     use: 'use of PTZ and cameras at other desks',
-    exports: 'exports of other desks',
+    exports: 'all exports of other desks (maps and reports that they printed or filed are not known here)',
   },
   noneKnown: 'Nothing else is known.',
   noThing: 'Not written.',

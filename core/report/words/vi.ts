@@ -77,7 +77,7 @@ export const vi = {
     walls: 'hình người khác đưa lên tường',
     rights: 'quyền tạm thời',
     use: 'việc dùng PTZ và camera ở các bàn khác',
-    exports: 'hình xuất ở các bàn khác',
+    exports: 'hết những gì xuất ở các bàn khác (bản đồ và biên bản họ in hay lưu thì ở đây không biết)',
   },
   noneKnown: 'Không có gì khác được biết.',
   noThing: 'Chưa ghi.',

@@ -107,8 +107,8 @@ export async function makeReport(
   const unknown: Unknown[] = room?.isAll ? [] : ['tours', 'walls', 'rights'];
   if (!presences) unknown.unshift('leases');
   // Of other desks as far as this one was told; a handover of this desk tells of none.
-  if (!isDesk) unknown.push('use');
-  if (!isDesk && !room?.isAll) unknown.push('exports');
+  // The maps that other desks printed, and the reports that they filed or printed, stand in those desks' own trails.
+  if (!isDesk) unknown.push('use', 'exports');
   const exported = await turns(() => whatLeft(store, from, to));
   const duty = watch.duty(from - dutyBeforeMs);
   const names = new Map<string, string>([
