@@ -100,6 +100,25 @@ export function findInTrail(
   return { entries: [] };
 }
 
+const perPage = 500;
+
+/** All of one deed in `from` <= time < `to` (ms since the epoch), the newest first, as far as `most` goes. */
+export function allOfDeed(
+  table: TrailTable,
+  deed: string,
+  { from, to }: { readonly from: number; readonly to: number },
+  most: number,
+): AuditRow[] {
+  const found: AuditRow[] = [];
+  let before: number | undefined;
+  do {
+    const page = findInTrail(table, { deed, from, to: to - 1 }, before, perPage);
+    found.push(...page.entries.filter((entry) => entry.deed === deed));
+    before = page.next;
+  } while (before !== undefined && found.length < most);
+  return found.slice(0, most);
+}
+
 /** What leads into an index, and what is looked at of each entry so found. Undefined: nothing can be found. */
 function conditionsOf(
   table: TrailTable,

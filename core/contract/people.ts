@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Ed25519Key, Ed25519Signature } from '../domain/hex.ts';
 import { CameraId, DeskId, OperatorId } from '../domain/ids.ts';
-import { Credentials, Operator, Password, Right } from '../domain/operator.ts';
+import { Credentials, FourEyesRight, Operator, Password, Right } from '../domain/operator.ts';
 import { PasswordRules } from '../domain/password.ts';
 import { mostVerifiers, Verifier, VerifierRef } from '../domain/verifier.ts';
 import { call, topic } from './define.ts';
@@ -15,11 +15,8 @@ export const SecurityPolicy = z.strictObject({
   lockAfterMinutes: z.int().min(0).max(480).default(15),
   /** For how long after the last sign-in at the site a person may sign in at that desk without it; 0: never. */
   offlineHours: z.int().min(0).max(72).default(12),
-  /** Rights for which a second person must sign in beside: those of which it can be made sure. */
-  fourEyes: z
-    .array(z.enum(['video.export', 'video.unmasked']))
-    .max(10)
-    .default([]),
+  /** Rights for which a second person must sign in beside. */
+  fourEyes: z.array(FourEyesRight).max(10).default([]),
 });
 export type SecurityPolicy = z.infer<typeof SecurityPolicy>;
 

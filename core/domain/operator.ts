@@ -31,6 +31,11 @@ export const Right = z.enum([
 ]);
 export type Right = z.infer<typeof Right>;
 
+/** Rights for which a site may ask that a second person signs in beside: those of which it can be made sure. */
+export const FourEyesRight = z.enum(['video.export', 'video.unmasked']);
+/** A second person's word is good so long, ms: a minute's film takes its time to be written and sent. */
+export const secondGoodForMs = 5 * 60_000;
+
 /** A role is a named set of rights; the site keeps them, these are a fresh site's. */
 export const defaultRoles = {
   operator: [

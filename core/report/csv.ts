@@ -1,6 +1,7 @@
 import { type Cell, csv } from '../csv.ts';
 import type { HandoverReport } from '../domain/handover/report.ts';
 import type { Language } from '../faults.ts';
+import { abnormalText } from './abnormal.ts';
 import type { ReportNames } from './frame.ts';
 import { riskLine } from './heading.ts';
 import { orderLines } from './order.ts';
@@ -90,8 +91,11 @@ export function reportCsv(report: HandoverReport, language: Language, names: Rep
     });
   for (const one of report.degraded.lines)
     add('degraded', { what: words.degraded[one.what], place: one.name, text: one.text, since: one.since });
-  for (const { what, name, text, by, since, until } of report.abnormal.lines)
-    add('abnormal', { what: words.abnormal[what], place: name, text, by, since, until });
+  for (const one of report.abnormal.lines)
+    add('abnormal', {
+      ...{ what: words.abnormal[one.what], place: one.name, text: abnormalText(words, one) },
+      ...{ by: one.by, since: one.since, until: one.until },
+    });
   for (const one of report.standing.lines)
     add('standing', {
       ...{ id: one.id, item: one.item, what: words.standing[one.what], text: one.text, by: one.by.name },

@@ -1,5 +1,6 @@
 import { Unknown } from '../domain/handover/report.ts';
 import { type Html, html, noHtml } from '../html.ts';
+import { abnormalText } from './abnormal.ts';
 import { type Frame, moment, plain, section, unknown } from './frame.ts';
 import { signedState } from './heading.ts';
 import { all, type Column, type Lines, table } from './table.ts';
@@ -35,7 +36,7 @@ export function abnormal(frame: Frame): Html {
       width: 10,
       cell: ({ until }) => (until === null ? words.noEnd : moment(frame, until)),
     },
-    { head: heads.text, width: 22, cell: ({ text }) => plain(text) },
+    { head: heads.text, width: 22, cell: (one) => plain(abnormalText(words, one)) },
   ]);
 }
 

@@ -49,7 +49,7 @@ it('tells of exports, tours and looks without masks of the period, by name, as f
   done('video.unmask', c2, { who: 'hn:operator:gone', why: 'Tìm trẻ lạc' });
   await clock.advance(3_600_000);
   done('export.snapshot', c1);
-  const line = { at: began, until: null, by: 'An', desk, camera: c1, wall: null, text: '' };
+  const line = { at: began, until: null, by: 'An', desk, camera: c1, wall: null, text: '', granted: null };
   const all = [
     { ...line, what: 'export', text: 'Yêu cầu của công an' },
     { ...line, what: 'tourStopped', at: began + 1_000, camera: c2 },
@@ -61,6 +61,29 @@ it('tells of exports, tours and looks without masks of the period, by name, as f
   expect(told()).toEqual({ deeds: all, isAll: true });
   expect(told((camera) => camera === c2).deeds).toEqual(all.slice(1));
   expect(told('all', began + 1_000).deeds).toEqual(all.slice(0, 1));
+});
+
+it('tells of what a second person stood by, with whom, and who sat at a desk without the site, told of later', () => {
+  const { done, told } = room();
+  const detail = JSON.stringify({ desk, right: 'video.export', for: 'hn:operator:binh' });
+  done('second.stood', c1, { why: 'Công an', detail });
+  const sat = (since: number, until: number) =>
+    done('session.satAway', null, { detail: JSON.stringify({ desk, since, until, still: false }) });
+  sat(began - 2_000, began - 1_000);
+  // Only a signature; and one that was after the time.
+  sat(began - 500, began - 500);
+  sat(began + 10, began + 20);
+  const line = { desk, wall: null };
+  const granted = { right: 'video.export', second: 'An' };
+  const all = [
+    { ...line, what: 'satAway', at: began - 2_000, until: began - 1_000, by: 'An', camera: null, text: '' },
+    {
+      ...{ ...line, what: 'stoodBy', at: began, until: began + 300_000, by: 'hn:operator:binh' },
+      ...{ camera: c1, text: 'Công an', granted },
+    },
+  ];
+  expect(told('all', began + 1).deeds).toMatchObject(all);
+  expect(told((camera) => camera === c2, began + 1).deeds).toMatchObject(all.slice(0, 1));
 });
 
 it('tells what was put on the walls of rooms and was taken, but not what names a camera out of scope', async () => {

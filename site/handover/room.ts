@@ -2,11 +2,10 @@ import { z } from 'zod';
 import type { AuditRow } from '../../core/contract/audit.ts';
 import type { CallOutput } from '../../core/contract/define.ts';
 import type { handoverSiteCalls } from '../../core/contract/handover.ts';
-import { mostRoomDeeds, type RoomDeed } from '../../core/domain/handover/room.ts';
+import { isOfRights, mostRoomDeeds, type RoomDeed, rightGiven } from '../../core/domain/handover/room.ts';
 import { CameraId } from '../../core/domain/ids.ts';
-import { unmaskedForMs } from '../../core/domain/mask.ts';
 import { fromJson } from '../../core/json.ts';
-import { findInTrail, type TrailTable } from '../../core/trailFind.ts';
+import { allOfDeed, type TrailTable } from '../../core/trailFind.ts';
 
 const deeds: Readonly<Record<string, RoomDeed['what']>> = {
   'export.snapshot': 'export',
@@ -15,8 +14,9 @@ const deeds: Readonly<Record<string, RoomDeed['what']>> = {
   'ptz.startTour': 'tourStarted',
   'ptz.stopTour': 'tourStopped',
   'video.unmask': 'unmasked',
+  'second.stood': 'stoodBy',
+  'session.satAway': 'satAway',
 };
-const perPage = 500;
 
 /** What is within the caller's scope. */
 type Sees = 'all' | ((camera: string) => boolean);
@@ -32,6 +32,8 @@ const Shared = fromJson(
     count: z.int().default(0),
   }),
 );
+/** What `session.satAway` says in the trail (site/operators/people.ts), ms since the epoch. */
+const Sat = fromJson(z.object({ since: z.int().min(0), until: z.int().min(0) }));
 const Refused = fromJson(z.object({ failed: z.string() }));
 
 /** What a handover tells of the room, found in the site's own trail. */
@@ -43,18 +45,6 @@ export function createRoomDeeds(parts: {
 }) {
   const { table, isWall, personName } = parts;
 
-  /** All of one deed in a period, the newest first, as far as `most` goes. */
-  function all(deed: string, from: number, to: number, most: number): AuditRow[] {
-    const found: AuditRow[] = [];
-    let before: number | undefined;
-    do {
-      const page = findInTrail(table, { deed, from, to: to - 1 }, before, perPage);
-      found.push(...page.entries.filter((entry) => entry.deed === deed));
-      before = page.next;
-    } while (before !== undefined && found.length < most);
-    return found.slice(0, most);
-  }
-
   function shown(entry: AuditRow, failed: ReadonlySet<string>, sees: Sees) {
     const shared = Shared.safeParse(entry.detail).data;
     if (!shared || !isWall(shared.to.desk) || failed.has(shared.id)) return undefined;
@@ -64,35 +54,55 @@ export function createRoomDeeds(parts: {
     return isSeen ? { wall: shared.to.name.slice(0, 120), text: layout.slice(0, 500) } : undefined;
   }
 
+  /** The site was told later; who only signed something there, in a moment, is named beside their signature. */
+  function sat(entry: AuditRow, to: number) {
+    const { since, until } = Sat.safeParse(entry.detail).data ?? {};
+    if (since === undefined || until === undefined || since >= to || since === until) return undefined;
+    return { at: since, until };
+  }
+
+  /** Undefined: it is not to be told. */
+  function told(
+    what: RoomDeed['what'],
+    entry: AuditRow,
+    of: { readonly to: number; readonly failed: ReadonlySet<string>; readonly sees: Sees },
+  ): Partial<RoomDeed> | undefined {
+    if (what === 'satAway') return sat(entry, of.to);
+    if (isOfRights({ what })) return rightGiven(entry, personName);
+    return what === 'shown' ? shown(entry, of.failed, of.sees) : { text: entry.why ?? '' };
+  }
+
   return {
     deeds(
-      { from, to }: { readonly from: number; readonly to: number },
+      period: { readonly from: number; readonly to: number },
       sees: Sees,
     ): CallOutput<typeof handoverSiteCalls, 'handover.room'> {
       const failed = new Set(
-        all('share.failed', from, to, mostRoomDeeds).flatMap(
+        allOfDeed(table, 'share.failed', period, mostRoomDeeds).flatMap(
           ({ detail }) => Failed.safeParse(detail).data?.id ?? [],
         ),
       );
-      const told: RoomDeed[] = [];
+      const found: RoomDeed[] = [];
+      const of = { to: period.to, failed, sees };
       let isAll = true;
       for (const [deed, what] of Object.entries(deeds)) {
-        const entries = all(deed, from, to, mostRoomDeeds);
+        const until = what === 'satAway' ? Number.MAX_SAFE_INTEGER : period.to;
+        const entries = allOfDeed(table, deed, { from: period.from, to: until }, mostRoomDeeds);
         if (entries.length === mostRoomDeeds) isAll = false;
         for (const entry of entries) {
           const camera = CameraId.nullable().safeParse(entry.camera).data ?? null;
           if (camera !== null && sees !== 'all' && !sees(camera)) continue;
           if (Refused.safeParse(entry.detail).success) continue;
-          const put = what === 'shown' ? shown(entry, failed, sees) : { wall: null, text: entry.why ?? '' };
-          if (!put) continue;
-          told.push({
-            ...{ what, at: entry.at, until: what === 'unmasked' ? entry.at + unmaskedForMs : null },
-            ...{ by: personName(entry.who) ?? entry.who, desk: entry.desk, camera, ...put },
+          const more = told(what, entry, of);
+          if (!more) continue;
+          found.push({
+            ...{ what, at: entry.at, until: null, by: personName(entry.who) ?? entry.who },
+            ...{ desk: entry.desk, camera, wall: null, text: '', granted: null, ...more },
           });
         }
       }
-      told.sort((a, b) => a.at - b.at);
-      return { deeds: told.slice(-mostRoomDeeds), isAll: isAll && told.length <= mostRoomDeeds };
+      found.sort((a, b) => a.at - b.at);
+      return { deeds: found.slice(-mostRoomDeeds), isAll: isAll && found.length <= mostRoomDeeds };
     },
   };
 }

@@ -6,6 +6,7 @@ import { hashRaw } from '@node-rs/argon2';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { SecurityPolicy } from '../../core/contract/people.ts';
 import { CameraId, DeskId, OperatorId } from '../../core/domain/ids.ts';
+import { secondGoodForMs } from '../../core/domain/operator.ts';
 import { sittingKey, sittingText, verifierCost, verifierSecretBytes } from '../../core/domain/verifier.ts';
 import { type HandClock, handClock } from '../../test/fakes/clock.ts';
 import { must } from '../../test/fixtures/site.ts';
@@ -14,7 +15,6 @@ import { openSiteStore, type SiteStore } from '../store/index.ts';
 import { hashPassword } from './password.ts';
 import { createPeople } from './people.ts';
 import { createSeats } from './seats.ts';
-import { secondGoodForMs } from './seconds.ts';
 import type { Session } from './sessions.ts';
 
 const hour = 3_600_000;

@@ -1,14 +1,11 @@
 import type { Clock } from '../../core/clock.ts';
 import type { Deed } from '../../core/domain/audit.ts';
 import { type CameraId, type OperatorId, operatorId } from '../../core/domain/ids.ts';
-import type { Credentials, Right } from '../../core/domain/operator.ts';
+import { type Credentials, type Right, secondGoodForMs } from '../../core/domain/operator.ts';
 import { fail, ok, type Result } from '../../core/result.ts';
 import type { Recognise } from './recognise.ts';
 import type { OperatorRecord } from './records.ts';
 import type { Session } from './sessions.ts';
-
-/** A second person's word is good so long, ms: a minute's film takes its time to be written and sent. */
-export const secondGoodForMs = 5 * 60_000;
 
 interface Second {
   readonly id: OperatorId;

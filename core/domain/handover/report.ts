@@ -3,6 +3,7 @@ import { AlertClass, AlertPriority, Person } from '../alert.ts';
 import { AlertFigures } from '../alertQueue.ts';
 import { Sha256 } from '../hex.ts';
 import { AlertId, CameraId, DeskId, WatchId } from '../ids.ts';
+import { FourEyesRight } from '../operator.ts';
 import { Shift } from '../shift.ts';
 import { EntryType, LogEntry, Order, Standing } from '../watch/entry.ts';
 import { Incident } from '../watch/incident.ts';
@@ -17,6 +18,9 @@ export const ItemId = z.string().min(1).max(120);
 
 /** Reports that were frozen before lines told it have none. */
 const LineCamera = CameraId.nullable().default(null);
+
+/** What a second person stood by for, and who they are. */
+export const Granted = z.object({ right: FourEyesRight, second: z.string().max(160) });
 
 const Words = z.object({ by: Person, at: Time, text: Text });
 /** Lines of a section and how many there are: a section is cut, never silently. */
@@ -121,13 +125,15 @@ export const HandoverReport = z.object({
   /** 7 */
   abnormal: section(
     z.object({
-      what: z.enum(['lease', 'tourOff', 'wallOverride', 'temporaryRight', 'profile', 'other']),
+      what: z.enum(['lease', 'tourOff', 'wallOverride', 'temporaryRight', 'fourEyes', 'withoutSite']),
       camera: LineCamera,
       name: z.string().max(200),
       by: z.string().max(160),
       since: Time.nullable(),
       until: Time.nullable(),
       text: z.string().max(500),
+      /** Of four eyes; reports that were signed before these were told of have none. */
+      granted: Granted.nullable().default(null),
     }),
     linesPerSection,
   ),

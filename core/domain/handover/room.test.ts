@@ -1,14 +1,24 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { CameraId } from '../ids.ts';
-import { abnormalOf, exportsElsewhere, type RoomDeed } from './room.ts';
+import { secondGoodForMs } from '../operator.ts';
+import { abnormalOf, exportsElsewhere, type RoomDeed, rightGiven } from './room.ts';
 
 const cameraOf = (n: number) => CameraId.parse(`s:camera:c${n}`);
 const name = (camera: string) => `Cổng ${camera.slice(-1)}`;
 let at = 0;
 const deed = (what: RoomDeed['what'], over: Partial<RoomDeed> = {}): RoomDeed => {
   at += 1;
-  return { what, at, until: null, by: 'An', desk: 'd1', camera: cameraOf(1), wall: null, text: '', ...over };
+  const line = {
+    until: null,
+    by: 'An',
+    desk: 'd1',
+    camera: cameraOf(1),
+    wall: null,
+    text: '',
+    granted: null,
+  };
+  return { what, at, ...line, ...over };
 };
 
 it('what was put on a wall last stands there, by whom and since when', () => {
@@ -56,6 +66,35 @@ it('each look without masks is told of with why and until when; exports only of 
     abnormalOf(deeds, later, name),
     exportsElsewhere(deeds, { desk: 'd1', from: later }, name),
   ]).toEqual([[], []]);
+});
+
+it('four eyes are told of with whom and for what, and who sat somewhere without the site as long as it reached into the time', () => {
+  const granted = { right: 'video.export' as const, second: 'Bình' };
+  const stood = deed('stoodBy', { until: at + 300, text: 'Công an', granted });
+  const gone = deed('satAway', { camera: null, until: at + 10 });
+  const still = deed('satAway', { camera: null, by: 'Chi' });
+  expect(abnormalOf([stood, gone, still], 0, name)).toMatchObject([
+    { what: 'fourEyes', name: 'Cổng 1', by: 'An', since: stood.at, until: stood.until, granted },
+    { what: 'withoutSite', name: 'An', since: gone.at, until: gone.until },
+    { what: 'withoutSite', name: 'Chi', by: 'Chi', since: still.at, until: null },
+  ]);
+  expect(abnormalOf([stood, gone, still], Number(gone.until), name).map(({ by }) => by)).toEqual([
+    'An',
+    'Chi',
+  ]);
+  expect(abnormalOf([stood, gone, still], Number(gone.until) + 1, name).map(({ by }) => by)).toEqual(['Chi']);
+});
+
+it('an entry of a trail that says of another right, or nothing that can be read, is none of a right given', () => {
+  const entry = { at: 5, who: 'b', why: null };
+  const of = (deed: string, detail: string) => rightGiven({ ...entry, deed, detail }, () => undefined);
+  expect(of('second.stood', JSON.stringify({ right: 'video.export', for: 'a' }))).toEqual({
+    ...{ what: 'stoodBy', at: 5, until: 5 + secondGoodForMs, by: 'a', text: '' },
+    granted: { right: 'video.export', second: 'b' },
+  });
+  expect(of('second.stood', JSON.stringify({ right: 'ptz.steer', for: 'a' }))).toBeUndefined();
+  expect(of('second.stood', '{')).toBeUndefined();
+  expect(of('camera.view', '')).toBeUndefined();
 });
 
 it('a wall and a tour are told of though what was done to them was done before', () => {

@@ -1,5 +1,6 @@
 import { priorityShape } from '../../../core/domain/alert.ts';
 import type { HandoverReport } from '../../../core/domain/handover/report.ts';
+import { abnormalText } from '../../../core/report/abnormal.ts';
 import { asideReason, asideUntil } from '../../../core/report/setAside.ts';
 import { joined, type Making, type ReportRow, section, unknownNote } from './making.ts';
 
@@ -60,7 +61,12 @@ export function stateRows(making: Making): ReportRow[] {
       }),
     ),
     ...section(making, { ...abnormal, section: 7, title: w.sections.abnormal, name: 'abnormal' }, (one) => ({
-      ...{ ...calm, label: w.abnormal[one.what], text: one.name, under: joined(one.by, one.text) },
+      ...{
+        ...calm,
+        label: w.abnormal[one.what],
+        text: one.name,
+        under: joined(one.by, abnormalText(w, one)),
+      },
       at: joined(
         one.since === null ? null : `${w.heads.since} ${when(one.since)}`,
         one.until === null ? null : `${w.heads.until} ${when(one.until)}`,

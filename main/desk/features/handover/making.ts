@@ -9,7 +9,12 @@ import {
   linesPerSection,
   type Unknown,
 } from '../../../../core/domain/handover/report.ts';
-import { abnormalOf, exportsElsewhere, roomBeforeMs } from '../../../../core/domain/handover/room.ts';
+import {
+  abnormalOf,
+  exportsElsewhere,
+  isOfRights,
+  roomBeforeMs,
+} from '../../../../core/domain/handover/room.ts';
 import type { DeskId } from '../../../../core/domain/ids.ts';
 import type { Presence } from '../../../../core/domain/lease.ts';
 import type { Operator } from '../../../../core/domain/operator.ts';
@@ -25,6 +30,7 @@ import { gapsBetween } from '../../store/gaps.ts';
 import type { Turns } from '../../turns.ts';
 import { readAlertsNow } from './alerts.ts';
 import type { Counting } from './counting.ts';
+import { rightsHere } from './rightsHere.ts';
 
 /** What the desk's watch has, as far as whoever sits here may see it. */
 export interface WatchReading {
@@ -104,7 +110,9 @@ export async function makeReport(
   const presences = options.presences();
   const room = await asked;
   // Whoever may not know how far it goes is told what there is, and that there may be more.
-  const unknown: Unknown[] = room?.isAll ? [] : ['tours', 'walls', 'rights'];
+  const unknown: Unknown[] = room?.isAll ? [] : ['tours', 'walls'];
+  // Those of this desk are in its own trail.
+  if (!room?.isAll && !isDesk) unknown.push('rights');
   if (!presences) unknown.unshift('leases');
   // Of other desks as far as this one was told; a handover of this desk tells of none.
   // The maps that other desks printed, and the reports that they filed or printed, stand in those desks' own trails.
@@ -117,6 +125,12 @@ export async function makeReport(
   ]);
   const isSeen = (camera: string | null) =>
     camera === null || who.scope === 'all' || options.mayTouch(camera);
+  const rights = await turns(() => rightsHere(store, desk, { from, to }, (id) => names.get(id)));
+  // The site knows everybody's name; who sat here without it, this desk knows first.
+  const here = rights.filter(({ what, camera }) => isSeen(camera) && (what === 'satAway' || !room?.isAll));
+  const told = (room?.deeds ?? []).filter(
+    (deed) => !isOfRights(deed) || (deed.desk === desk ? deed.what !== 'satAway' && room?.isAll : !isDesk),
+  );
   const exports = exported
     .filter(({ camera }) => isSeen(camera))
     .map(({ at, who: by, camera, deed, why }) => ({
@@ -142,7 +156,7 @@ export async function makeReport(
       abnormal: section([
         ...leases(presences, cameraName),
         ...abnormalOf(
-          (room?.deeds ?? []).filter((deed) => deed.what !== 'unmasked' || !isDesk || deed.desk === desk),
+          [...told, ...here].sort((a, b) => a.at - b.at),
           from,
           cameraName,
         ),
@@ -182,7 +196,7 @@ function leases(
       ? [
           {
             ...{ what: 'lease' as const, camera, name: cameraName(camera), by: steering.name },
-            ...{ since: steering.since, until: steering.until, text: steering.reason ?? '' },
+            ...{ since: steering.since, until: steering.until, text: steering.reason ?? '', granted: null },
           },
         ]
       : [],
