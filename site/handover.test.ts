@@ -3,9 +3,9 @@ import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { maxDocumentBytes, putPieceBytes } from '../core/contract/handover.ts';
 import type { Deed } from '../core/domain/audit.ts';
+import { dueLooksBackMs } from '../core/domain/handover/due.ts';
 import { type CameraId, DeskId, OperatorId, WatchId } from '../core/domain/ids.ts';
 import { Roster, type Shift, shiftAt } from '../core/domain/shift.ts';
-import { dutyLooksBackMs } from '../core/domain/watch/duty.ts';
 import type { WatchBody, WatchRecord } from '../core/domain/watch/record.ts';
 import { handClock } from '../test/fakes/clock.ts';
 import { createDocuments } from './handover/documents.ts';
@@ -163,13 +163,13 @@ describe('a desk that is not handed over in time', () => {
     return { id, desk, by: person(name), at, monotonicMs: at, body };
   };
 
-  it('is known by its records of the last two days, each read once but after a clock was set back', async () => {
+  it('is known by its records of the last month, each read once but after a clock was set back', async () => {
     const clock = handClock(noon);
     const on = (n: number, at: number) => ({
       seq: n,
       record: said(n, 'an', at, { kind: 'dutyOn', shift: morning, post: '' }),
     });
-    const kept = [on(1, noon - dutyLooksBackMs - 1), on(2, noon - dutyLooksBackMs), on(3, noon)];
+    const kept = [on(1, noon - dueLooksBackMs - 1), on(2, noon - dueLooksBackMs), on(3, noon)];
     let given = 0;
     const duty = dutyRecords(clock, (from, after) => {
       const page = kept.filter(({ seq, record }) => seq > after && record.at >= from);
@@ -187,17 +187,29 @@ describe('a desk that is not handed over in time', () => {
     expect(known()).toEqual([1, 2, 3, 4]);
   });
 
-  it('is an alert until somebody has accepted it, told once each', async () => {
+  it('is an alert until somebody has accepted it, days after too, told once each', async () => {
     const clock = handClock(noon);
     const records = [said(1, 'an', morning.from, { kind: 'dutyOn', shift: morning, post: '' })];
     const told: [string, boolean][] = [];
+    const duty = dutyRecords(clock, (from, after) =>
+      records
+        .map((record, n) => ({ seq: n + 1, record }))
+        .filter(({ seq, record }) => seq > after && record.at >= from),
+    );
     const overdue = watchOverdue({
-      ...{ clock, roster, records: () => records },
+      ...{ clock, roster },
+      records: () => {
+        duty.look();
+        return duty.all();
+      },
       tell: ({ people }, over) => void told.push([people.map(({ name }) => name).join(), over]),
     });
     await clock.advance(morning.to - noon + (roster.overdueMinutes - 1) * 60_000);
     expect(told).toEqual([]);
     await clock.advance(5 * 60_000);
+    expect(told).toEqual([['an', false]]);
+    clock.jump(3 * 86_400_000);
+    await clock.advance(60_000);
     expect(told).toEqual([['an', false]]);
     const at = Math.round(clock.now());
     const subject = { desk, name: 'Bàn 1' };

@@ -1,12 +1,12 @@
 import type { Clock } from '../../core/clock.ts';
-import { dutyLooksBackMs } from '../../core/domain/watch/duty.ts';
+import { dueLooksBackMs } from '../../core/domain/handover/due.ts';
 import type { WatchRecord } from '../../core/domain/watch/record.ts';
 
 /** The records that say who is on duty and which desks were handed over, each read from the disk once. */
 export interface DutyRecords {
   /** Takes up what came since. @returns whether anything did */
   look(): boolean;
-  /** Those of the last `dutyLooksBackMs`, in the order of the site. */
+  /** Those of the last `dueLooksBackMs`, in the order of the site. */
   all(): readonly WatchRecord[];
 }
 
@@ -18,7 +18,7 @@ export function dutyRecords(
   let known: WatchRecord[] = [];
   let through = 0;
   let since = 0;
-  const lookBack = () => Math.round(clock.now()) - dutyLooksBackMs;
+  const lookBack = () => Math.round(clock.now()) - dueLooksBackMs;
 
   function look(): boolean {
     const from = lookBack();

@@ -24,7 +24,7 @@ export interface Overdue {
 export function watchOverdue(options: {
   readonly clock: Clock;
   readonly roster: Roster;
-  /** Of duty and of handovers, of the last `dutyLooksBackMs`. */
+  /** Of duty and of handovers, of the last `dueLooksBackMs`. */
   readonly records: () => readonly WatchRecord[];
   /** `over`: it was handed over. */
   readonly tell: (due: DeskDue, over: boolean) => void;

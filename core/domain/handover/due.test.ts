@@ -81,6 +81,13 @@ describe('a desk with somebody on duty', () => {
     expect(dueAt([...records, ...handed(afternoon, afternoon.to)], afternoon.to)).toBeUndefined();
   });
 
+  it('stays overdue for weeks, whoever came after, until somebody has accepted it or a shift after it', () => {
+    const weeks = morning.to + 14 * 86_400_000;
+    const records = [on(an, morning), on(binh, afternoon)];
+    expect(dueAt(records, weeks)).toMatchObject({ shift: morning, last: afternoon, overdue: true });
+    expect(dueAt([...records, ...handed(afternoon, weeks - minuteMs)], weeks)).toBeUndefined();
+  });
+
   it('names everybody who was there until then', () => {
     const records = [on(an, morning), on(binh, morning, noon)];
     expect(dueAt(records, noon)?.people).toEqual([an, binh]);

@@ -5,6 +5,9 @@ import { type DutySpan, dutySpans, inTime } from '../watch/duty.ts';
 import type { WatchRecord } from '../watch/record.ts';
 import { desksTaken } from '../watch/taken.ts';
 
+/** A desk that nobody has handed over for so long, ms, is one that is not used any more. */
+export const dueLooksBackMs = 31 * 86_400_000;
+
 /** How it stands with the handover of one desk. */
 export interface DeskDue {
   readonly desk: DeskId;
@@ -25,7 +28,7 @@ export interface DeskDue {
  * duty before the last overlap left a desk that was empty then, which is another matter. Whoever accepts a shift before its end
  * has it to hand over themselves.
  *
- * @param records those of duty and of handovers of the last `dutyLooksBackMs`, in the order of the site
+ * @param records those of duty and of handovers of the last `dueLooksBackMs`, in the order of the site
  */
 export function desksDue(records: Iterable<WatchRecord>, roster: Roster, now: number): Map<DeskId, DeskDue> {
   const all = [...records];

@@ -3,10 +3,9 @@ import type { TopicMessage } from '../../../core/contract/define.ts';
 import type { DeskTopics } from '../../../core/contract/desk.ts';
 import type { PrintJob } from '../../../core/contract/deskentry.ts';
 import type { handoverDeskCalls } from '../../../core/contract/handover.ts';
-import { desksDue } from '../../../core/domain/handover/due.ts';
+import { desksDue, dueLooksBackMs } from '../../../core/domain/handover/due.ts';
 import type { HandoverFile } from '../../../core/domain/handover/fold.ts';
 import { Roster, type Shift, shiftAt, shiftsBefore } from '../../../core/domain/shift.ts';
-import { dutyLooksBackMs } from '../../../core/domain/watch/duty.ts';
 import type { HandoverSubject, WatchRecord } from '../../../core/domain/watch/record.ts';
 import { fail, ok, type Result } from '../../../core/result.ts';
 import type { HandlersFor } from '../handlers.ts';
@@ -81,9 +80,12 @@ export function createHandover(options: HandoverOptions): Handovers {
   const subjectOf = (of: 'desk' | 'centre'): HandoverSubject =>
     of === 'desk' ? own : { centre: roster().centre };
 
+  /** Read once, until there are others. */
+  let duty: readonly WatchRecord[] | undefined;
   /** How it stands with the handover of this desk. */
   function due() {
-    return desksDue(dutyRecords(store, now() - dutyLooksBackMs), roster(), now()).get(desk);
+    duty ??= dutyRecords(store, now() - dueLooksBackMs);
+    return desksDue(duty, roster(), now()).get(desk);
   }
 
   /**
@@ -125,8 +127,10 @@ export function createHandover(options: HandoverOptions): Handovers {
     state,
     changed: look,
     recordsCame(records) {
-      if (records.some(({ body }) => body.kind.startsWith('handover') || body.kind.startsWith('duty')))
-        look();
+      if (!records.some(({ body }) => body.kind.startsWith('handover') || body.kind.startsWith('duty')))
+        return;
+      duty = undefined;
+      look();
     },
     beforePush: documents.send,
     close: cancelLooking,
