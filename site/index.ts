@@ -25,12 +25,12 @@ import type { DeskLink } from './server/deskLink.ts';
 import { createLinks } from './server/links.ts';
 import { listen } from './server/listener.ts';
 import type { MediaServices, TicketGrant } from './server/mediaServices.ts';
+import { recordStart } from './settings.ts';
 import { deskAddresses } from './share/addresses.ts';
 import { createShare } from './share/share.ts';
 import { forkGateway } from './steering/fork.ts';
 import { createPresence } from './steering/presence.ts';
 import { startSteeringPath } from './steeringpath.ts';
-import { sha256 } from './store/audit.ts';
 import { openSiteStore } from './store/index.ts';
 import { tried } from './tried.ts';
 import { createUndoing } from './undoing.ts';
@@ -87,9 +87,7 @@ export async function startSite(config: SiteConfig, options: SiteOptions): Promi
     });
     const instance = randomBytes(8).toString('hex');
     // Views that a crash left without an end are bounded by the next start.
-    // Whoever compares two starts sees that the settings are others; what they are may be secret.
-    const settings = sha256(JSON.stringify(config));
-    const begun = record([siteDeed('site.start', { settings })]);
+    const begun = recordStart(store, config, siteDeed);
     if (!begun.ok) return abandon(begun);
     undo.add(() => recordLater([siteDeed('site.stop')]));
     store.later(() => store.verifiers.forgetBefore(clock.now() - verifiersKeptMs));

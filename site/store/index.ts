@@ -16,6 +16,7 @@ import { type OperatorTable, operatorTable } from './operators.ts';
 import { type PasswordTable, passwordTable } from './passwords.ts';
 import { registryRevision } from './registry.ts';
 import { type SessionTable, sessionTable } from './sessions.ts';
+import { type SettingTable, settingTable } from './settings.ts';
 import { type SittingTable, sittingTable } from './sittings.ts';
 import { type TourTable, tourTable } from './tours.ts';
 import { type VerifierTable, verifierTable } from './verifiers.ts';
@@ -33,6 +34,7 @@ export interface SiteStore {
   readonly audit: AuditTable;
   readonly heads: HeadTable;
   readonly alertTrail: AlertTrailTable;
+  readonly settings: SettingTable;
   readonly sittings: SittingTable;
   readonly watch: WatchTable;
   readonly desks: DeskTable;
@@ -91,6 +93,7 @@ export function openSiteStore(options: {
     audit,
     heads: headTable(db),
     alertTrail: alertTrailTable(db),
+    settings: settingTable(db),
     sittings: sittingTable(db),
     watch: watchTable(db),
     desks: deskTable(db),

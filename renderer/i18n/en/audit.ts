@@ -107,6 +107,7 @@ const deeds: Readonly<Record<string, string>> = {
   'desk.key': 'Desk’s signing key',
   'site.pin': 'Site’s certificate pinned',
   'site.start': 'Site started',
+  'site.settings': 'Site settings changed',
   'site.stop': 'Site stopped',
   'audit.export': 'Exported a trail',
   'audit.drop': 'Dropped by retention',

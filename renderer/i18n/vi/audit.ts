@@ -105,6 +105,7 @@ const deeds: Readonly<Record<string, string>> = {
   'desk.key': 'Khoá ký của bàn',
   'site.pin': 'Ghim chứng thư trung tâm',
   'site.start': 'Trung tâm khởi động',
+  'site.settings': 'Đổi cài đặt của trung tâm',
   'site.stop': 'Trung tâm dừng',
   'audit.export': 'Xuất nhật ký kiểm tra',
   'audit.drop': 'Xoá nhật ký kiểm tra hết hạn',

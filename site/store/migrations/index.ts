@@ -14,6 +14,7 @@ import { desks } from './013-desks.ts';
 import { handover } from './014-handover.ts';
 import { trail } from './015-trail.ts';
 import { verifierKeys } from './016-verifierkeys.ts';
+import { settings } from './017-settings.ts';
 
 /** In order; migration n makes version n. A migration that has shipped is never changed. */
 export const migrations: readonly string[] = [
@@ -33,4 +34,5 @@ export const migrations: readonly string[] = [
   handover,
   trail,
   verifierKeys,
+  settings,
 ];

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import type { Deed } from '../core/domain/audit.ts';
+import { handClock } from '../test/fakes/clock.ts';
+import { testFolder } from '../test/fakes/folder.ts';
+import { recordStart, settingsByPath } from './settings.ts';
+import { openSiteStore, type SiteStore } from './store/index.ts';
+
+const deed = (name: string, more = {}): Deed => ({
+  ...{ who: 'hn', deed: name, camera: null, why: null },
+  detail: JSON.stringify(more),
+});
+
+/** What the site's trail says of its settings, over starts with one configuration after the other. */
+function told(...configs: object[]) {
+  const folder = testFolder();
+  let entries: ReturnType<SiteStore['audit']['page']> = [];
+  for (const config of configs) {
+    const store = openSiteStore({ folder, clock: handClock(), log: () => {}, onNotice: () => {} });
+    if (!store.ok) throw new Error(store.fault.code);
+    expect(recordStart(store.value, config, deed).ok).toBe(true);
+    entries = store.value.audit.page(0, 100);
+    store.value.close();
+  }
+  expect(entries.filter((entry) => entry.deed === 'site.start')).toHaveLength(configs.length);
+  return entries.filter((entry) => entry.deed === 'site.settings').map(({ detail }) => JSON.parse(detail));
+}
+
+describe('a start of the site', () => {
+  it('names the settings that are others than at the last start, and no values of theirs', () => {
+    const config = {
+      id: 'hn',
+      security: { lockMinutes: 5 },
+      alerts: { sources: [{ id: 'a', password: 'sâu kín' }] },
+    };
+    const other = {
+      id: 'hn',
+      alerts: { sources: [{ id: 'b' }, { id: 'a', password: 'kín hơn' }] },
+      video: true,
+    };
+    expect(told(config)).toEqual([]);
+    expect(told(config, config, other, other, config)).toEqual([
+      { changed: ['alerts.sources.a.password', 'alerts.sources.b.id', 'security.lockMinutes', 'video'] },
+      { changed: ['alerts.sources.a.password', 'alerts.sources.b.id', 'security.lockMinutes', 'video'] },
+    ]);
+  });
+
+  it('names a hundred settings, and tells how many more there are', () => {
+    const many = Object.fromEntries(Array.from({ length: 130 }, (_, n) => [`k${1_000 + n}`, n]));
+    const [only] = told({ id: 'hn' }, { id: 'hn', ...many });
+    expect(only.changed).toHaveLength(100);
+    expect(only.more).toBe(30);
+  });
+});
+
+it('settings go by their path; a list whose items have no names is one value', () => {
+  expect([
+    ...settingsByPath({ a: { b: 1, c: undefined }, d: [1, 2], e: [{ name: 'x', f: null }], g: [], h: {} }),
+  ]).toEqual([
+    ['a.b', '1'],
+    ['d', '[1,2]'],
+    ['e.x.name', '"x"'],
+    ['e.x.f', 'null'],
+    ['g', '[]'],
+  ]);
+  const twice = [{ id: 'x' }, { id: 'x' }];
+  expect([...settingsByPath({ twice })]).toEqual([['twice', JSON.stringify(twice)]]);
+});
