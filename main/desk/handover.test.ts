@@ -20,6 +20,9 @@ describe('a preview of a handover', () => {
       fakeAlert(5, { active: false, closed: { by: an, at: at + 40_005, disposition: 'nuisance' } }, at),
     );
     await eventually(() => total(queue()?.queued) === 3);
+    site.setGateway('ws://127.0.0.1:2');
+    const asked = site.asked.filter((name) => name === 'control.ticket').length;
+    await eventually(() => site.asked.filter((name) => name === 'control.ticket').length > asked);
     const report = await call('handover.preview', {
       of: 'desk',
       period: { from: now - 3_600_000, to: now + 3_600_000 },
@@ -45,6 +48,21 @@ describe('a preview of a handover', () => {
     expect(report.figures.before).toHaveLength(7);
     expect(report.risks.map(({ why }) => why)).toContain('emergency');
     expect(report.carried.map(({ item }) => item)).toEqual(['alerts', 'setAside', 'degraded']);
+  });
+
+  it('tells that the PTZ gateway is not there, and since when, until it is', async () => {
+    const { site, call, tickets } = await signedIn({ cameras: 20 });
+    const until = Date.now() + 3_600_000;
+    const broken = async () => {
+      const period = { from: until - 7_200_000, to: until };
+      return (await call('handover.preview', { of: 'desk', period })).degraded.lines;
+    };
+    await eventually(() => site.asked.includes('control.ticket'));
+    await call('handover.list', {});
+    expect(await broken()).toMatchObject([{ what: 'gateway', since: expect.any(Number) }]);
+    site.setGateway('ws://127.0.0.1:2');
+    await eventually(() => tickets.some((ticket) => ticket !== null));
+    expect(await broken()).toEqual([]);
   });
 
   it('tells what the site says of the room, of a desk and of the centre; without the site, that it could not be asked', async () => {

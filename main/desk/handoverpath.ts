@@ -40,6 +40,8 @@ export function startHandoverPath(options: {
   readonly folder: string;
   readonly print: Print;
   readonly paper: Paper;
+  /** Since when the site's PTZ gateway is not there, ms since the epoch. */
+  readonly gatewayAway: () => number | null;
   readonly onState: (state: TopicMessage<DeskTopics, 'handover'>) => void;
 }): HandoverPath {
   const { kept, connection, people, alerts, watch, presences, turns, clock, log } = options;
@@ -57,7 +59,7 @@ export function startHandoverPath(options: {
     ailing: () =>
       ailing({
         ...{ link: connection.status(), site: siteName(), paused: ballast.paused() },
-        language: options.language(),
+        ...{ gatewayAway: options.gatewayAway(), language: options.language() },
       }),
   });
   watch.onRecords(handover.recordsCame);

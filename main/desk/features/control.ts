@@ -17,6 +17,8 @@ export interface ControlTickets {
   live(): void;
   /** The site is away: main goes on with the ticket that it has. */
   lost(): void;
+  /** Since when the site says that its PTZ gateway is not there, ms since the epoch; null: it is, or nobody here may steer. */
+  gatewayAway(): number | null;
   close(): void;
 }
 
@@ -34,6 +36,7 @@ export function createControlTickets(options: {
   /** Undefined: main may have what this desk's last run told it. */
   let told: ControlTicket | null | undefined = options.isResumed ? undefined : null;
   let cancel: Cancel = () => {};
+  let awaySince: number | null = null;
   /** Counts the reasons to ask anew: an answer to an older question is nobody's. */
   let question = 0;
 
@@ -56,10 +59,11 @@ export function createControlTickets(options: {
     if (!who) return;
     const answer = await link().call('control.ticket', {});
     if (mine !== question || steerer()?.id !== who.id) return;
+    const isAway = !answer.ok && answer.fault.code === 'steer.gatewayAway';
+    awaySince = isAway ? (awaySince ?? Math.round(clock.now())) : null;
     if (answer.ok) say(answer.value);
     else if (answer.fault.code === 'site.unreachable') return;
-    else if (answer.fault.code !== 'steer.gatewayAway')
-      log('warn', 'no ticket for steering', { cause: answer.fault.code });
+    else if (!isAway) log('warn', 'no ticket for steering', { cause: answer.fault.code });
     cancel = clock.after(answer.ok ? renewMs : againMs, start);
   }
   function start(): void {
@@ -75,8 +79,10 @@ export function createControlTickets(options: {
       say(null);
     },
     live: start,
+    gatewayAway: () => (steerer() ? awaySince : null),
     lost() {
       question += 1;
+      awaySince = null;
       cancel();
     },
     close: () => cancel(),
