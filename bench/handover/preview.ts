@@ -118,6 +118,7 @@ export function previews(
         {
           ...{ store, turns, clock, desk, counting, watch, sees, mayTouch: sees, tally: tally.read },
           ...{ cameraName: (id) => city.camera(id)?.name, presences: () => [], ailing: () => [] },
+          exporting: () => [],
           roomDeeds: async () => ({ deeds: [], isAll: true }),
           ...{ siteName: () => 'Trung tâm', roster: () => roster },
         },

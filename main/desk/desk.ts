@@ -203,7 +203,7 @@ export function createDesk(options: DeskOptions): Result<Desk> {
   const handover = startHandoverPath({
     ...{ kept: kept.value, connection, people, alerts, watch, presences, turns, clock, log },
     ...{ deskName, mayTouch, folder: exportsFolder, print: options.print ?? printNowhere },
-    ...{ paper: options.paper ?? noPaper, gatewayAway: control.gatewayAway },
+    ...{ paper: options.paper ?? noPaper, gatewayAway: control.gatewayAway, exporting: exports.running },
     language: () => settings.own().language,
     onState: (state) => publisher.handover(state),
   });

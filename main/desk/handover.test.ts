@@ -65,6 +65,22 @@ describe('a preview of a handover', () => {
     expect(await broken()).toEqual([]);
   });
 
+  it('has an export that is under way, until it is done or given up', async () => {
+    const { call } = await signedIn({ cameras: 20 });
+    const camera = CameraId.parse('fake:camera:c1');
+    const begun = await call('export.begin', {
+      ...{ kind: 'snapshot', camera, streams: ['main'], from: 1_790_000_000_000, to: 1_790_000_000_000 },
+      ...{ reason: 'Yêu cầu', type: 'image/png', bytes: 9, width: 1_920, height: 1_080, codec: 'png' },
+      ...{ reencoded: true, pictures: 1, gaps: [], masks: [] },
+    });
+    const left = async () => (await call('handover.preview', { of: 'desk' })).exports.lines;
+    expect(await left()).toMatchObject([
+      { what: 'exporting', camera, by: expect.any(String), reason: 'Yêu cầu' },
+    ]);
+    await call('export.cancel', { export: begun.export });
+    expect(await left()).toEqual([]);
+  });
+
   it('tells what the site says of the room, of a desk and of the centre; without the site, that it could not be asked', async () => {
     const { site, call, links, window } = await signedIn({ cameras: 20 });
     const now = Date.now();

@@ -7,6 +7,7 @@ import type { Connection } from './connection.ts';
 import type { Alerts } from './features/alerts.ts';
 import { type CameraUseCount, createCameraUse } from './features/cameraUse.ts';
 import { createGaps } from './features/gaps.ts';
+import type { Exporting } from './features/handover/making.ts';
 import { createHandover, type Handovers } from './features/handover.ts';
 import type { Presences } from './features/presence.ts';
 import type { Kept } from './kept.ts';
@@ -40,6 +41,7 @@ export function startHandoverPath(options: {
   readonly folder: string;
   readonly print: Print;
   readonly paper: Paper;
+  readonly exporting: Exporting;
   /** Since when the site's PTZ gateway is not there, ms since the epoch. */
   readonly gatewayAway: () => number | null;
   readonly onState: (state: TopicMessage<DeskTopics, 'handover'>) => void;
@@ -52,7 +54,7 @@ export function startHandoverPath(options: {
     ...{ operator: people.operator, recognise: people.session.recognise, signIn: people.session.signIn },
     ...{ link: connection.link, deskName: options.deskName, mayTouch: options.mayTouch },
     ...{ folder: options.folder, print: options.print, paper: options.paper, onState: options.onState },
-    ...{ sees: alerts.sees, tally: () => alerts.state() },
+    ...{ sees: alerts.sees, tally: () => alerts.state(), exporting: options.exporting },
     ...{ watch: watch.reading, roster: watch.roster, writeRecords: watch.write },
     cameraName: (id) => alerts.camera(id)?.name,
     presences: () => (connection.status().state === 'connected' ? presences.seen() : undefined),

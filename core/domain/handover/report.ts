@@ -155,7 +155,8 @@ export const HandoverReport = z.object({
   /** 9 */
   exports: section(
     z.object({
-      what: z.enum(['export', 'hold']),
+      /** `exporting`: under way as the report was made, `at` when it began. */
+      what: z.enum(['export', 'exporting', 'hold']),
       camera: LineCamera,
       name: z.string().max(200),
       by: z.string().max(160),

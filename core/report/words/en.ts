@@ -134,7 +134,7 @@ export const en: ReportWords = {
     'video.unmasked': (second: string) => `View without masks, ${second} standing by`,
   },
   standing: { watch: 'Watch', order: 'Standing order', event: 'Planned' },
-  exports: { export: 'Export', hold: 'Evidence hold' },
+  exports: { export: 'Export', exporting: 'Export under way', hold: 'Evidence hold' },
   entries: {
     note: 'Note',
     call: 'Call',

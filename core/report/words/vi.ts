@@ -134,7 +134,7 @@ export const vi = {
     'video.unmasked': (second: string) => `Xem không che, có ${second} xác nhận`,
   },
   standing: { watch: 'Cần theo dõi', order: 'Lệnh thường trực', event: 'Kế hoạch' },
-  exports: { export: 'Xuất hình', hold: 'Giữ chứng cứ' },
+  exports: { export: 'Xuất hình', exporting: 'Đang xuất hình', hold: 'Giữ chứng cứ' },
   entries: {
     note: 'Ghi chú',
     call: 'Cuộc gọi',

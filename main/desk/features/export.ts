@@ -9,7 +9,7 @@ import {
   exportFileName,
   manifestNameOf,
 } from '../../../core/domain/export.ts';
-import type { DeskId, WindowId } from '../../../core/domain/ids.ts';
+import type { CameraId, DeskId, WindowId } from '../../../core/domain/ids.ts';
 import {
   canonicalJson,
   type Manifest,
@@ -73,6 +73,8 @@ interface Open {
   readonly offer: ExportOffer;
   readonly camera: Camera;
   readonly name: string;
+  /** ms since the epoch */
+  readonly begunAt: number;
   readonly file: ExportFile;
   cancelIdle: Cancel;
   /** Being finished: takes no more. */
@@ -87,6 +89,13 @@ type Calls = 'export.begin' | 'export.chunk' | 'export.finish' | 'export.cancel'
  */
 export function createExports(options: ExportOptions): {
   readonly handlers: HandlersFor<Calls>;
+  /** What is under way at this desk; `at`: when it began, ms since the epoch. */
+  running(): {
+    readonly camera: CameraId;
+    readonly by: string;
+    readonly at: number;
+    readonly reason: string;
+  }[];
   close(): void;
 } {
   const { store, write, operator, link, site, desk, folder, clock, log } = options;
@@ -252,6 +261,7 @@ export function createExports(options: ExportOptions): {
         if (!file.ok) return file;
         const one: Open = {
           ...{ id, window, who, offer, camera, name, file: file.value },
+          begunAt: Math.round(clock.now()),
           cancelIdle: () => {},
           closing: false,
         };
@@ -298,6 +308,10 @@ export function createExports(options: ExportOptions): {
         return who ? ok(readSetting(store, who.id, reasonsKey, Reasons) ?? []) : fail('right.notSignedIn');
       },
     },
+    running: () =>
+      [...open.values()].map(({ offer, who, begunAt }) => ({
+        ...{ camera: offer.camera, by: who.displayName, at: begunAt, reason: offer.reason },
+      })),
     close() {
       for (const one of [...open.values()]) void drop(one); // `discard` never fails
     },

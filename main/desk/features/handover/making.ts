@@ -15,7 +15,7 @@ import {
   isOfRights,
   roomBeforeMs,
 } from '../../../../core/domain/handover/room.ts';
-import type { DeskId } from '../../../../core/domain/ids.ts';
+import type { CameraId, DeskId } from '../../../../core/domain/ids.ts';
 import type { Presence } from '../../../../core/domain/lease.ts';
 import type { Operator } from '../../../../core/domain/operator.ts';
 import { type Roster, type Shift, shiftsBefore } from '../../../../core/domain/shift.ts';
@@ -64,11 +64,20 @@ export interface MakingOptions {
   readonly presences: () => readonly Presence[] | undefined;
   /** What of the program itself does not work now. */
   readonly ailing: () => HandoverReport['degraded']['lines'];
+  readonly exporting: Exporting;
   /** What the site says was done in the room in a time; undefined: it did not. */
   readonly roomDeeds: (from: number, to: number) => Promise<RoomDeeds | undefined>;
   readonly siteName: () => string;
   readonly roster: () => Roster;
 }
+
+/** Exports that are under way at this desk: of which camera, who began it when (ms since the epoch), and why. */
+export type Exporting = () => readonly {
+  readonly camera: CameraId;
+  readonly by: string;
+  readonly at: number;
+  readonly reason: string;
+}[];
 
 /** What a report is of. */
 export interface Wanted {
@@ -137,6 +146,10 @@ export async function makeReport(
       ...{ what: 'export' as const, camera, name: camera === null ? deed : cameraName(camera) },
       ...{ by: names.get(by) ?? by, at, reason: why ?? '' },
     }));
+  const exporting = options
+    .exporting()
+    .filter(({ camera }) => isSeen(camera))
+    .map((one) => ({ what: 'exporting' as const, ...one, name: cameraName(one.camera) }));
   return turns(() =>
     buildReport({
       ...{ site: options.siteName(), desk, centre: roster.centre, zone: roster.zone },
@@ -162,6 +175,7 @@ export async function makeReport(
         ),
       ]),
       exports: section([
+        ...exporting,
         ...exports,
         ...(isDesk ? [] : exportsElsewhere(room?.deeds ?? [], { desk, from }, cameraName)),
         ...now.holds,
