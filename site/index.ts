@@ -25,13 +25,14 @@ import type { DeskLink } from './server/deskLink.ts';
 import { createLinks } from './server/links.ts';
 import { listen } from './server/listener.ts';
 import type { MediaServices, TicketGrant } from './server/mediaServices.ts';
-import { recordStart } from './settings.ts';
+
 import { deskAddresses } from './share/addresses.ts';
 import { createShare } from './share/share.ts';
 import { forkGateway } from './steering/fork.ts';
 import { createPresence } from './steering/presence.ts';
 import { startSteeringPath } from './steeringpath.ts';
 import { openSiteStore } from './store/index.ts';
+import { recordStart } from './store/starts.ts';
 import { tried } from './tried.ts';
 import { createUndoing } from './undoing.ts';
 import { siteWatch } from './watchpath.ts';

@@ -1,7 +1,7 @@
-import type { Deed } from '../core/domain/audit.ts';
-import type { Result } from '../core/result.ts';
-import { sha256 } from './store/audit.ts';
-import type { SiteStore } from './store/index.ts';
+import type { Deed } from '../../core/domain/audit.ts';
+import type { Result } from '../../core/result.ts';
+import { sha256 } from './audit.ts';
+import type { SiteStore } from './index.ts';
 
 /** Paths that one entry of the trail names; how many there are besides is told. */
 const mostNamed = 100;

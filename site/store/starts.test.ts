@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Deed } from '../core/domain/audit.ts';
-import { handClock } from '../test/fakes/clock.ts';
-import { testFolder } from '../test/fakes/folder.ts';
-import { recordStart, settingsByPath } from './settings.ts';
-import { openSiteStore, type SiteStore } from './store/index.ts';
+import type { Deed } from '../../core/domain/audit.ts';
+import { handClock } from '../../test/fakes/clock.ts';
+import { testFolder } from '../../test/fakes/folder.ts';
+import { openSiteStore, type SiteStore } from './index.ts';
+import { recordStart, settingsByPath } from './starts.ts';
 
 const deed = (name: string, more = {}): Deed => ({
   ...{ who: 'hn', deed: name, camera: null, why: null },
