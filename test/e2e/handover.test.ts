@@ -60,6 +60,8 @@ async function signAs({ id, password }: Person): Promise<void> {
   await press(console, 'Enter');
 }
 
+const allTaken = /All \d+ items? taken over/;
+
 describe('a handover between two people at one desk', () => {
   test('is looked at first, beside a wall that goes on, and nothing is written yet', async () => {
     await press(console, 'Shift+F4');
@@ -121,14 +123,18 @@ describe('a handover between two people at one desk', () => {
     await reads(page(), 'Asked.');
     await press(console, 'a');
     await reads(form(), /The incoming has \d+ items? left to tick/);
-    await press(console, 'Escape', 'Home');
-    const rows = (await report().getByRole('option').count()) + 40;
-    for (let row = 0; row < rows; row += 1) {
-      const active = report().locator('[role="option"][aria-selected="true"]');
-      const isOpen = (await active.locator('[data-ticked="false"]').count()) > 0;
-      await press(console, ...(isOpen ? ['Space', 'ArrowDown'] : ['ArrowDown']));
+    await press(console, 'Escape');
+    // On a busy machine a row may be left before it is read: they are gone through again then.
+    for (let pass = 0; pass < 4 && !allTaken.test((await standing().textContent()) ?? ''); pass += 1) {
+      await press(console, 'Home');
+      const rows = (await report().getByRole('option').count()) + 40;
+      for (let row = 0; row < rows; row += 1) {
+        const active = report().locator('[role="option"][aria-selected="true"]');
+        const isOpen = (await active.locator('[data-ticked="false"]').count()) > 0;
+        await press(console, ...(isOpen ? ['Space', 'ArrowDown'] : ['ArrowDown']));
+      }
     }
-    await reads(standing(), /All \d+ items? taken over/);
+    await reads(standing(), allTaken);
     await press(console, 'a');
     await signAs(binh);
     await eventually('the desk is theirs', async () => (await operator()) === binh.displayName);
