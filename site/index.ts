@@ -25,7 +25,6 @@ import type { DeskLink } from './server/deskLink.ts';
 import { createLinks } from './server/links.ts';
 import { listen } from './server/listener.ts';
 import type { MediaServices, TicketGrant } from './server/mediaServices.ts';
-
 import { deskAddresses } from './share/addresses.ts';
 import { createShare } from './share/share.ts';
 import { forkGateway } from './steering/fork.ts';

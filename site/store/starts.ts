@@ -13,6 +13,18 @@ const nameOf = (item: unknown): string | undefined => {
   return typeof name === 'string' ? name : undefined;
 };
 
+/** What a value consists of, each part by its name; undefined: it is one. */
+function partsOf(value: unknown): [string, unknown][] | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (!Array.isArray(value)) return Object.entries(value);
+  const named = value.flatMap((item): [string, unknown][] => {
+    const name = nameOf(item);
+    return name === undefined ? [] : [[name, item]];
+  });
+  const isNamed = named.length > 0 && new Map(named).size === value.length;
+  return isNamed ? named : undefined;
+}
+
 /**
  * Each value of a configuration as JSON, by its path: `alerts.sources.frigate-1.url`. An item of a list goes by its `id` or `name`,
  * so that one more before it changes nothing of it; a list whose items have none, or the same twice, is one value.
@@ -20,20 +32,9 @@ const nameOf = (item: unknown): string | undefined => {
 export function settingsByPath(config: object): Map<string, string> {
   const found = new Map<string, string>();
   function walk(path: string, value: unknown): void {
-    const names = Array.isArray(value) ? value.map(nameOf) : [];
-    const entries: [string, unknown][] | undefined =
-      Array.isArray(value) && value.length > 0
-        ? names.every((name) => name !== undefined) && new Set(names).size === names.length
-          ? value.map((item, at) => [names[at] ?? '', item])
-          : undefined
-        : typeof value === 'object' && value !== null && !Array.isArray(value)
-          ? Object.entries(value)
-          : undefined;
-    if (!entries) {
-      if (value !== undefined) found.set(path, JSON.stringify(value));
-      return;
-    }
-    for (const [key, inner] of entries) walk(path === '' ? key : `${path}.${key}`, inner);
+    const parts = partsOf(value);
+    if (parts) for (const [key, part] of parts) walk(path === '' ? key : `${path}.${key}`, part);
+    else if (value !== undefined) found.set(path, JSON.stringify(value));
   }
   walk('', config);
   return found;
