@@ -31,6 +31,10 @@ const topSources = 10;
 const maxChattering = 50;
 const mostOperators = 20;
 
+/** What the figures go by: its camera, or what reported it where it has none. */
+export const sourceOf = ({ camera, source }: Pick<AlertFact, 'camera' | 'source'>): string =>
+  camera ?? source;
+
 /** Figures of a time, made as facts come. */
 export interface FigureCount {
   add(fact: AlertFact): void;
@@ -69,7 +73,7 @@ export function countFigures(from: number, to: number): FigureCount {
     figures.occurrences += fact.count;
     figures.byPriority[fact.priority] += 1;
     rate.add(fact.receivedAt);
-    const of = fact.camera ?? fact.source;
+    const of = sourceOf(fact);
     const sum = bySource.get(of) ?? { camera: fact.camera, source: fact.source, alerts: 0, occurrences: 0 };
     sum.alerts += 1;
     sum.occurrences += fact.count;
@@ -106,7 +110,8 @@ export function countFigures(from: number, to: number): FigureCount {
       closeMs: { median: close.at(0.5), p95: close.at(0.95) },
       topSources: [...bySource.values()]
         .sort(
-          (a, b) => b.alerts - a.alerts || b.occurrences - a.occurrences || compareText(nameOf(a), nameOf(b)),
+          (a, b) =>
+            b.alerts - a.alerts || b.occurrences - a.occurrences || compareText(sourceOf(a), sourceOf(b)),
         )
         .slice(0, topSources),
       operators: loads.read(),
@@ -114,8 +119,6 @@ export function countFigures(from: number, to: number): FigureCount {
     }),
   };
 }
-
-const nameOf = (one: AlertFigures['topSources'][number]): string => one.camera ?? one.source;
 
 /** Who has and did how much. */
 function createLoads() {

@@ -1,5 +1,10 @@
 import type { Clock } from '../../../../core/clock.ts';
-import { type AlertFact, countFigures, type FigureCount } from '../../../../core/domain/alertFigures.ts';
+import {
+  type AlertFact,
+  countFigures,
+  type FigureCount,
+  sourceOf,
+} from '../../../../core/domain/alertFigures.ts';
 import type { HandoverReport } from '../../../../core/domain/handover/report.ts';
 import type { Shift } from '../../../../core/domain/shift.ts';
 import type { Reader } from '../../store/access.ts';
@@ -35,9 +40,6 @@ export interface Counting {
     own: boolean,
   ): Promise<HandoverReport['figures']>;
 }
-
-/** What the figures go by: its camera, or what reported it where it has none. */
-const sourceOf = ({ camera, source }: Pick<AlertFact, 'camera' | 'source'>): string => camera ?? source;
 
 export function createCounting(options: {
   readonly store: Reader;
