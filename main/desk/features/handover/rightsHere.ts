@@ -2,14 +2,12 @@ import { z } from 'zod';
 import type { AuditRow } from '../../../../core/contract/audit.ts';
 import { mostRoomDeeds, type RoomDeed, rightGiven } from '../../../../core/domain/handover/room.ts';
 import { CameraId, type DeskId } from '../../../../core/domain/ids.ts';
+import { longestOfflineMs } from '../../../../core/domain/verifier.ts';
 import { fromJson } from '../../../../core/json.ts';
 import { allOfDeed } from '../../../../core/trailFind.ts';
 import type { Reader } from '../../store/access.ts';
 import { deskTrail } from '../../store/audit.ts';
 import { gapsBetween } from '../../store/gaps.ts';
-
-/** Nobody sits at a desk without the site for longer, ms: the site's policy allows no more. */
-const longestAwayMs = 72 * 3_600_000;
 
 const Away = fromJson(z.object({ away: z.literal(true) }));
 
@@ -36,7 +34,7 @@ export function rightsHere(
     }),
   );
 
-  const earliest = Math.max(0, from - longestAwayMs);
+  const earliest = Math.max(0, from - longestOfflineMs);
   const signIns = all('session.signIn', earliest, Number.MAX_SAFE_INTEGER);
   const left = [...signIns, ...all('session.signOut', earliest, Number.MAX_SAFE_INTEGER)];
   /** Until they went, or the site was there again. */
