@@ -26,6 +26,7 @@ import { gatewayProgram } from './processes/gatewayProgram.ts';
 import { openKeyStore } from './processes/keystore.ts';
 import { type Logs, openLogs } from './processes/logs.ts';
 import { forkUtility } from './processes/utility.ts';
+import type { ConsoleWindow } from './windows/consolewindow.ts';
 import { displayCalls } from './windows/displaycalls.ts';
 import { createDomesWindow } from './windows/domes.ts';
 import { exportCalls } from './windows/exportcalls.ts';
@@ -33,7 +34,6 @@ import { pageAddress, pageScheme } from './windows/origin.ts';
 import { createPrinter } from './windows/printing.ts';
 import { createReports, takePictures, whenLive } from './windows/screenshot.ts';
 import { listenToShell } from './windows/shell.ts';
-import type { ConsoleWindow } from './windows/window.ts';
 import { giveDeskPort, openWindows, type Windows } from './windows/windows.ts';
 
 /** How long pictures wait for their tiles to be live. */
@@ -76,6 +76,7 @@ async function run(options: CommandLine, logs: Logs): Promise<void> {
   const fork = (name: Exclude<ProcessStatus['name'], 'gateway'>, args: readonly string[]) =>
     forkUtility(join(here, `${name}.js`), args, {
       name,
+      clock,
       log: (line) => logs.write(name, line),
       // A site's first words are its first administrator's password, which no file may keep; the demo needs nobody to know it.
       show: (line) => (name === 'site' ? undefined : logs.write(name, line)),

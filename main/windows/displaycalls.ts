@@ -1,7 +1,7 @@
 import type { Handlers } from '../../core/contract/server.ts';
 import type { ShellCalls } from '../../core/contract/shell.ts';
 import { ok } from '../../core/result.ts';
-import type { ConsoleWindow } from './window.ts';
+import type { ConsoleWindow } from './consolewindow.ts';
 import type { Windows } from './windows.ts';
 
 /** What pages may ask of the desk's displays, windows and profiles. */

@@ -1,82 +1,24 @@
-import { app, BrowserWindow, type MessagePortMain, type NativeImage } from 'electron';
-import type { Cancel, Clock } from '../../core/clock.ts';
+import { app, BrowserWindow } from 'electron';
+import type { Cancel } from '../../core/clock.ts';
 import {
   controlChannel,
-  type DeskView,
   deskPortChannel,
   displaysChannel,
-  type PageMessage,
-  type ProcessStatus,
   processesChannel,
   shownChannel,
 } from '../../core/contract/shell.ts';
 import { crashRecord } from '../../core/crashes.ts';
-import type { WindowId } from '../../core/domain/ids.ts';
 import type { Fault } from '../../core/faults.ts';
 import { backOff } from '../../core/retry.ts';
-import type { Standing } from './arrangement.ts';
 import { consoleError } from './consoleerror.ts';
+import type { ConsoleWindow, WindowOptions } from './consolewindow.ts';
 import type { WindowFault } from './faultpage.ts';
-import type { InSight } from './insight.ts';
 import { watchLeaving } from './leaving.ts';
-import { faultPageUrl, type PageAddress, retryUrl } from './origin.ts';
-import { watchSilence } from './silence.ts';
+import { faultPageUrl, retryUrl } from './origin.ts';
 import { boundsBefore, keepStanding } from './standing.ts';
+import { loadsWithinMs, watchPage } from './watches.ts';
 
-export interface WindowOptions {
-  readonly id: WindowId;
-  readonly address: PageAddress;
-  readonly preload: string;
-  readonly clock: Clock;
-  readonly standing: Standing;
-  readonly inSight: InSight;
-  /** It has come to rest in another place. */
-  readonly onRested: (standing: Standing) => void;
-  /** Asked for on the command line: of the page. */
-  readonly size: { readonly width: number; readonly height: number } | undefined;
-  readonly development: boolean;
-  /** It is of a room's wall, which nobody works at: no key and no click of whoever passes by closes or shrinks it. */
-  readonly unattended: boolean;
-  /** Its page has loaded (again): it needs a desk port. */
-  readonly onLoaded: (window: ConsoleWindow) => void;
-  readonly onClosed: (window: ConsoleWindow) => void;
-  /** Nobody works at it any more, or its page is gone: see leaving.ts. */
-  readonly onBlurred: () => void;
-  readonly onGone: () => void;
-  readonly log: (line: string) => void;
-}
-
-export interface ConsoleWindow {
-  readonly id: WindowId;
-  readonly contentsId: number;
-  /** True while the console's page is there, not a fault page or nothing yet. */
-  readonly hasPage: () => boolean;
-  /** What its fault page says. */
-  readonly fault: () => WindowFault | undefined;
-  giveDeskPort(port: MessagePortMain, restarts: number): void;
-  tellProcesses(processes: readonly ProcessStatus[]): void;
-  tellDisplays(desk: DeskView): void;
-  /** What its page is to hear of steering. */
-  tellControl(message: PageMessage): void;
-  /** Brings it to another place; its page lives on. */
-  put(standing: Standing): void;
-  close(): void;
-  /** Its page has spoken to main, so its program runs. `beat`: as it does twice a second, so silence means that it hangs. */
-  heard(how: 'once' | 'beat'): void;
-  /** Its page wants to go to `url`. */
-  navigate(url: string): 'go' | 'taken' | 'refuse';
-  /** Loads its page again, if it is there. */
-  reload(): void;
-  setFullScreen(on: boolean): void;
-  focus(): void;
-  isFocused(): boolean;
-  capture(): Promise<NativeImage>;
-}
-
-/** A page that hangs this long is ended: it would show old pictures as if they were live. */
-const hangsAfterMs = 10_000;
-/** A page that has loaded but not said a word by then has failed in its own program. */
-const firstWordWithinMs = 45_000;
+const silent: Fault = { code: 'window.loadFailed', params: { why: 'silent' } };
 const net = { aborted: -3 } as const;
 /** Even the fault page's process can fail to start. */
 const faultPageRetry = backOff({ firstMs: 1_000, maxMs: 30_000 });
@@ -95,12 +37,14 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
   let faultPageCrashes = 0;
   /** Its page has said its first word since it was loaded: often before it has finished loading. */
   let spoken = false;
-  const firstWord = watchSilence({
+  const watches = watchPage({
     clock,
-    silentMs: firstWordWithinMs,
-    onSilent: () => showFault({ code: 'window.loadFailed', params: { why: 'silent' } }),
+    onNotLoaded: endLoading,
+    onNoWord: () => showFault(silent),
+    onHangs: endHanging,
   });
-  const beats = watchSilence({ clock, silentMs: hangsAfterMs, onSilent: endHanging });
+  const { loads, firstWord, beats } = watches;
+  let isLoadedAnew = false;
   let cancelAgain: Cancel = () => {};
 
   const window = new BrowserWindow({
@@ -133,15 +77,35 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
   /** Failure to load is told by `did-fail-load`, which says more than the promise. */
   const go = (url: string) => void contents.loadURL(url).catch(() => {});
 
+  /** The development server makes the page while it is loaded. */
+  const watchLoading = () => !options.development && loads.begin();
+
   function load(): void {
     state = 'loading';
     fault = undefined;
+    watchLoading();
     go(address.page);
   }
 
+  /** False if it has none. By force: `forcefullyCrashRenderer` is a request to a process that may not hear it. */
+  function endProcess(why: Fault): boolean {
+    const pid = contents.getOSProcessId();
+    if (pid === 0) return false;
+    ending = why;
+    process.kill(pid, 'SIGKILL');
+    return true;
+  }
+
+  /** Once in a new process; then it says so. */
+  function endLoading(): void {
+    log(`${id}: its page has not loaded within ${loadsWithinMs / 1_000} s`);
+    if (isLoadedAnew) showFault(silent);
+    else if (!endProcess(silent)) load();
+    isLoadedAnew = !isLoadedAnew;
+  }
+
   function showFault(what: Fault): void {
-    firstWord.end();
-    beats.end();
+    watches.end();
     state = 'fault';
     fault = { window: id, fault: what, at: clock.now(), crashes: crashes.total };
     log(`${id}: fault page: ${what.code} ${JSON.stringify(what.params)}`);
@@ -169,12 +133,14 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
     if (!isMainFrame || isSameDocument || url !== address.page) return;
     state = 'loading';
     spoken = false;
-    firstWord.end();
-    beats.end();
+    watches.end();
+    watchLoading();
   });
   contents.on('did-finish-load', () => {
     if (state !== 'loading') return;
     state = 'page';
+    loads.end();
+    isLoadedAnew = false;
     if (!spoken) firstWord.begin();
     tellShown();
     options.onLoaded(self);
@@ -200,8 +166,7 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
     if (window.isDestroyed() || reason === 'clean-exit') return;
     const failing = crashes.add(clock.monotonic());
     log(`${id}: its process ended: ${reason}, code ${exitCode} (crash ${crashes.total})`);
-    beats.end();
-    firstWord.end();
+    watches.end();
     const why = ending ?? fault?.fault;
     ending = undefined;
     const wasFaultPage = state === 'fault';
@@ -215,9 +180,7 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
     });
   });
   function endHanging(): void {
-    if (state !== 'page') return;
-    ending = { code: 'window.unresponsive', params: {} };
-    contents.forcefullyCrashRenderer();
+    if (state === 'page') endProcess({ code: 'window.unresponsive', params: {} });
   }
   // Chromium tells of a page that takes no input, which nobody may give for hours: main also misses the page's reports.
   contents.on('unresponsive', () => {
@@ -290,7 +253,7 @@ export function openWindow(options: WindowOptions): ConsoleWindow {
 
   window.on('closed', () => {
     app.off('before-quit', onQuit);
-    for (const cancel of [cancelAgain, firstWord.end, beats.end, standing.end]) cancel();
+    for (const cancel of [cancelAgain, watches.end, standing.end]) cancel();
     options.onClosed(self);
   });
   if (options.size) window.setContentSize(options.size.width, options.size.height);

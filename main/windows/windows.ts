@@ -3,6 +3,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { PageMessage, ProcessStatus } from '../../core/contract/shell.ts';
 import type { WindowId } from '../../core/domain/ids.ts';
 import { type Arrangement, arrange, type Standing } from './arrangement.ts';
+import type { ConsoleWindow } from './consolewindow.ts';
 import { faultPageResponse } from './faultpage.ts';
 import { applyPins, guardContents, guardSession } from './guard.ts';
 import { keepInSight, knowsPlaces } from './insight.ts';
@@ -12,7 +13,7 @@ import { faultPageUrl, type PageAddress, packagedOrigin, pageScheme } from './or
 import { createPins } from './pins.ts';
 import { openProfileFile } from './profilefile.ts';
 import { pagePolicy, serveFile } from './serve.ts';
-import { type ConsoleWindow, openWindow } from './window.ts';
+import { openWindow } from './window.ts';
 
 export interface WindowsOptions {
   readonly session: Session;

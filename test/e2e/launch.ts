@@ -204,12 +204,16 @@ export async function launch(options: LaunchOptions = {}): Promise<Console> {
         },
         [window, script] as const,
       );
-    // Asked of the page itself: seen once that Playwright waited for ever for the load of one that had loaded long since.
+    // Asked of the page itself: seen once that Playwright waited for ever for the load of one that had loaded long since. A page
+    // that hangs while it is loaded (seen once in some thousands of starts) is loaded anew by the console after 20 s.
     await eventually(
       'window 1 loaded',
       () => inWindow<boolean>("document.readyState === 'complete'"),
-      30_000,
-    );
+      60_000,
+    ).catch((error: unknown) => {
+      process.stderr.write(`${lastLines({ data }, 30)}\n`);
+      throw error;
+    });
     return {
       app,
       page,

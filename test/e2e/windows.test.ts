@@ -168,6 +168,33 @@ describe('a page that', () => {
   });
 });
 
+test('a page that never finishes loading is loaded anew in another process', async () => {
+  const console = await launch({ args: [noSite] });
+  try {
+    const before = await console.rendererPid();
+    await console.app.evaluate(
+      ({ BrowserWindow, session }, [scripts, pid]) => {
+        // Its process stands still as soon as it asks for its program.
+        session.defaultSession.webRequest.onBeforeRequest({ urls: [scripts] }, (_details, answer) => {
+          session.defaultSession.webRequest.onBeforeRequest(null);
+          process.kill(pid, 'SIGSTOP');
+          answer({});
+        });
+        BrowserWindow.fromId(1)?.webContents.reload();
+      },
+      [new URL('/*.js', pageUrl).href, before] as const,
+    );
+    await eventually(
+      'another renderer',
+      async () => ![0, before].includes(await console.rendererPid()),
+      40_000,
+    );
+    await eventually('the page again', () => pageIsThere(console));
+  } finally {
+    await console.close();
+  }
+});
+
 test('a window comes back to its place after a restart, and no process is left behind', async () => {
   const data = await newDataFolder();
   try {

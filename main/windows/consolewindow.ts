@@ -1,0 +1,58 @@
+import type { MessagePortMain, NativeImage } from 'electron';
+import type { Clock } from '../../core/clock.ts';
+import type { DeskView, PageMessage, ProcessStatus } from '../../core/contract/shell.ts';
+import type { WindowId } from '../../core/domain/ids.ts';
+import type { Standing } from './arrangement.ts';
+import type { WindowFault } from './faultpage.ts';
+import type { InSight } from './insight.ts';
+import type { PageAddress } from './origin.ts';
+
+export interface WindowOptions {
+  readonly id: WindowId;
+  readonly address: PageAddress;
+  readonly preload: string;
+  readonly clock: Clock;
+  readonly standing: Standing;
+  readonly inSight: InSight;
+  /** It has come to rest in another place. */
+  readonly onRested: (standing: Standing) => void;
+  /** Asked for on the command line: of the page. */
+  readonly size: { readonly width: number; readonly height: number } | undefined;
+  readonly development: boolean;
+  /** It is of a room's wall, which nobody works at: no key and no click of whoever passes by closes or shrinks it. */
+  readonly unattended: boolean;
+  /** Its page has loaded (again): it needs a desk port. */
+  readonly onLoaded: (window: ConsoleWindow) => void;
+  readonly onClosed: (window: ConsoleWindow) => void;
+  /** Nobody works at it any more, or its page is gone: see leaving.ts. */
+  readonly onBlurred: () => void;
+  readonly onGone: () => void;
+  readonly log: (line: string) => void;
+}
+
+export interface ConsoleWindow {
+  readonly id: WindowId;
+  readonly contentsId: number;
+  /** True while the console's page is there, not a fault page or nothing yet. */
+  readonly hasPage: () => boolean;
+  /** What its fault page says. */
+  readonly fault: () => WindowFault | undefined;
+  giveDeskPort(port: MessagePortMain, restarts: number): void;
+  tellProcesses(processes: readonly ProcessStatus[]): void;
+  tellDisplays(desk: DeskView): void;
+  /** What its page is to hear of steering. */
+  tellControl(message: PageMessage): void;
+  /** Brings it to another place; its page lives on. */
+  put(standing: Standing): void;
+  close(): void;
+  /** Its page has spoken to main, so its program runs. `beat`: as it does twice a second, so silence means that it hangs. */
+  heard(how: 'once' | 'beat'): void;
+  /** Its page wants to go to `url`. */
+  navigate(url: string): 'go' | 'taken' | 'refuse';
+  /** Loads its page again, if it is there. */
+  reload(): void;
+  setFullScreen(on: boolean): void;
+  focus(): void;
+  isFocused(): boolean;
+  capture(): Promise<NativeImage>;
+}
