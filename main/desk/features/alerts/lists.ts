@@ -27,17 +27,18 @@ const mostCounted = 10_000;
 /** Rows looked at between two turns of the event loop: the first time, and at most. */
 const firstRows = 500;
 const mostRows = 4_000;
-/** A count has little time, and where the disk must be read four rows are a page of it. */
-const mostRowsOfCount = 1_000;
+/** A count has little time, and where the disk must be read four rows are a page of it: it begins with few, and finds out. */
+const firstRowsOfCount = 50;
+const mostRowsOfCount = 200;
 /** What one turn should take, ms. */
 const turnMs = 8;
 /**
  * A page is given as far as it is found by then, with the place to go on from; one that goes on, sooner: whoever asked for it asks
- * again by itself, and has been shown something meanwhile. So is a count, which is then left out.
+ * again by itself, and has been shown something meanwhile. A count is left out that is not there so long after the list was asked for.
  */
 const pageMs = 50;
 const goesOnMs = 12;
-const countMs = 10;
+const countedMs = 13;
 const groupsMs = 1_000;
 const timelineLines = 500;
 
@@ -83,10 +84,10 @@ export function createLists(options: ListsOptions): Lists {
   }
 
   /** How many rows to look at next, after so many took so long. */
-  const nextRows = (rows: number, took: number): number =>
+  const nextRows = (rows: number, took: number, least: number, most: number): number =>
     Math.min(
-      mostRows,
-      took < turnMs / 2 ? Math.max(firstRows, rows * 2) : took > turnMs ? Math.ceil(rows / 2) : rows,
+      most,
+      took < turnMs / 2 ? Math.max(least, rows * 2) : took > turnMs ? Math.ceil(rows / 2) : rows,
     );
 
   /** Looks at rows a turn at a time until told to stop, there are no more, or the time is up. True: there are no more. */
@@ -102,7 +103,7 @@ export function createLists(options: ListsOptions): Lists {
     const turn = (): boolean => {
       const began = clock.monotonic();
       for (const row of list.step(rows)) if (passes(row) && !visit(row)) return false;
-      rows = nextRows(rows, clock.monotonic() - began);
+      rows = nextRows(rows, clock.monotonic() - began, firstRows, mostRows);
       return !list.done();
     };
     // What is found at once is answered at once.
@@ -128,7 +129,7 @@ export function createLists(options: ListsOptions): Lists {
   }
 
   /** How many a filter finds; null: more than are counted, or more than can be counted in time. */
-  async function totalOf(filter: AlertFilter, me: string): Promise<number | null> {
+  async function totalOf(filter: AlertFilter, me: string, asked: number): Promise<number | null> {
     const known = tallied(filter);
     if (known !== undefined) return known > mostCounted ? null : known;
     const key = JSON.stringify([filter, me, operator()?.scope]);
@@ -141,12 +142,12 @@ export function createLists(options: ListsOptions): Lists {
     let isAll = false;
     // What the store alone can tell is counted there.
     if (operator()?.scope === 'all' && filter.functions === undefined) {
-      let rows = firstRows;
-      while (!list.done() && n <= mostCounted && clock.monotonic() - at < countMs) {
+      let rows = firstRowsOfCount;
+      while (!list.done() && n <= mostCounted && clock.monotonic() - asked < countedMs) {
         const passed = await turns(() => {
           const began = clock.monotonic();
           const found = list.count(rows);
-          rows = Math.min(mostRowsOfCount, nextRows(rows, clock.monotonic() - began));
+          rows = nextRows(rows, clock.monotonic() - began, firstRowsOfCount, mostRowsOfCount);
           return found;
         });
         n += passed;
@@ -156,7 +157,7 @@ export function createLists(options: ListsOptions): Lists {
       isAll = await look(
         list,
         passesHere(filter),
-        () => countMs,
+        () => countedMs - (at - asked),
         firstRows,
         () => {
           n += 1;
@@ -175,6 +176,7 @@ export function createLists(options: ListsOptions): Lists {
         const who = operator();
         if (!who) return fail('right.notSignedIn');
         const at = revision();
+        const asked = clock.monotonic();
         const list = walk(store, vocabulary, filter, after, who.id);
         const found: Found[] = [];
         const patience = () => (after ? goesOnMs : pageMs);
@@ -189,7 +191,7 @@ export function createLists(options: ListsOptions): Lists {
         // What took too long to find takes too long to count.
         const isCutOff = !isAll && found.length <= limit;
         const isUntold = tallied(filter) === undefined && (after !== undefined || isCutOff);
-        const total = isWhole ? found.length : isUntold ? null : await totalOf(filter, who.id);
+        const total = isWhole ? found.length : isUntold ? null : await totalOf(filter, who.id, asked);
         if (operator()?.id !== who.id) return fail('right.notSignedIn');
         const rows = found.slice(0, limit).flatMap(({ place }) => shown(place) ?? []);
         const last = rows.at(-1);
