@@ -1,11 +1,13 @@
 import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { systemClock } from '../../core/clock.ts';
 import { priorityRank } from '../../core/domain/alert.ts';
 import { alertsPerPage } from '../../core/domain/alertLog.ts';
 import type { AlertPlaceInList, QueueState } from '../../core/domain/alertQueue.ts';
 import { openCopy } from '../../site/alerts/log/copy.ts';
 import { schema } from '../../site/alerts/log/schema.ts';
+import { openSiteStore } from '../../site/store/index.ts';
 import { percentile } from '../report.ts';
 import { cached, generator } from '../store/cache.ts';
 import { type City, openCity } from '../store/city.ts';
@@ -47,6 +49,17 @@ function filledLog(records: number, city: City): { readonly file: string; readon
   return { file: join(folder, 'alerts.db'), urgent: Number(readFileSync(join(folder, 'urgent'), 'utf8')) };
 }
 
+/** As a site has it that was there all the while: what people did is in its trail up to the end of its log. */
+function bringTrailAlong(folder: string, records: number): void {
+  const copy = must(openCopy(folder, 'alerts', false));
+  const { epoch } = copy;
+  copy.close();
+  const ignore = () => undefined;
+  const store = must(openSiteStore({ folder, clock: systemClock(), log: ignore, onNotice: ignore }));
+  store.alertTrail.move({ epoch, seq: records, refusal: 0 });
+  store.close();
+}
+
 const isUrgent = (priority: string) => priority === 'critical' || priority === 'high';
 
 export interface Caught {
@@ -67,6 +80,7 @@ export async function catchUp(records: number): Promise<Caught> {
   try {
     const config = await layOut(folder, 0);
     copyFileSync(file, join(folder, 'data', 'alerts.db'));
+    bringTrailAlong(join(folder, 'data'), records);
     const site = startProgram<FromSite>('./siteProgram.ts', [config]);
     programs.push(site as never);
     site.say({ t: 'begin' });
