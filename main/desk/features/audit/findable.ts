@@ -8,7 +8,12 @@ const lookMs = 10_000;
 /** Fewer are looked through in a millisecond or two. */
 const worthIt = 500;
 const perTurn = 250;
-const restMs = 10;
+/**
+ * It rests so many times as long as a turn takes, its commit among that: while a backlog comes in, which writes as fast as it can,
+ * a twentieth of the desk's time is enough for what nobody waits for.
+ */
+const restTimes = 20;
+const leastRestMs = 10;
 
 /** Keeps what is new in the trail findable, some at once, so that no deed waits for it. @returns stops */
 export function keepFindable({
@@ -29,8 +34,10 @@ export function keepFindable({
   }
 
   function turn(): void {
+    const began = clock.monotonic();
     const done = writeDeeds((tx) => makeFindable(tx, perTurn));
     const more = done.ok && done.value === perTurn;
+    const restMs = Math.max(leastRestMs, restTimes * (clock.monotonic() - began));
     cancel = more ? clock.after(restMs, turn) : clock.after(lookMs, look);
   }
 
