@@ -136,6 +136,7 @@ export function useAlerts(options: {
       <AlertsStrip
         queue={mirror.queue}
         mutedUntil={sound.mutedUntil}
+        isUnheard={sound.isUnheard}
         onOpen={options.locked ? undefined : toggle}
       />
     ),

@@ -30,7 +30,7 @@ function heard(
   const sounds: [AlertPriority, number][] = [];
   let state = silent;
   for (let now = t0; now < t0 + forMs; now += 100) {
-    const plan = planSound(world(now), state, { ...settings, ...over }, { flood, now });
+    const plan = planSound(world(now), state, { ...settings, ...over }, { flood, now, wall: now });
     if (plan.sound) sounds.push([plan.sound, now - t0]);
     state = plan.state;
   }
@@ -96,15 +96,15 @@ describe('what sounds', () => {
           let ends = 0;
           for (const [world, later] of asked) {
             now += later;
-            const plan = planSound(world, state, settings, { flood, now });
+            const plan = planSound(world, state, settings, { flood, now, wall: now });
             if (plan.sound) {
               if (ends > 0) expect(now).toBeGreaterThanOrEqual(ends + betweenSoundsMs);
               ends = now + soundRules[plan.sound].lastsMs;
             } else if (plan.nextAt !== null) {
               const { nextAt } = plan;
               expect(nextAt).toBeGreaterThan(now);
-              expect(planSound(world, state, settings, { flood, now: nextAt - 1 }).sound).toBeNull();
-              expect(planSound(world, state, settings, { flood, now: nextAt }).sound).not.toBeNull();
+              expect(planSound(world, state, settings, { flood, now: nextAt - 1, wall: nextAt }).sound).toBeNull();
+              expect(planSound(world, state, settings, { flood, now: nextAt, wall: nextAt }).sound).not.toBeNull();
             }
             ({ state } = plan);
           }

@@ -29,7 +29,7 @@ export interface SoundSettings {
   readonly quiet: { readonly from: number; readonly to: number } | null;
 }
 
-/** What waits unlooked at in one priority: how many, and when the newest of them called (`calledAt`, else received), ms. */
+/** What waits unlooked at in one priority: how many, and when the newest of them was told, ms by the clock of `planSound`. */
 export interface Calls {
   readonly count: number;
   readonly newestAt: number;
@@ -38,13 +38,13 @@ export interface Calls {
 export interface SoundState {
   /** When the last sound ends or ended. */
   readonly busyUntil: number;
-  /** When each last began; 0: never. */
-  readonly last: Readonly<Record<AlertPriority, number>>;
+  /** When each last began; null: never. */
+  readonly last: Readonly<Record<AlertPriority, number | null>>;
 }
 
 export const silent: SoundState = {
   busyUntil: Number.NEGATIVE_INFINITY,
-  last: { critical: 0, high: 0, medium: 0, low: 0 },
+  last: { critical: null, high: null, medium: null, low: null },
 };
 
 export interface SoundPlan {
@@ -64,24 +64,31 @@ export function isQuiet(quiet: SoundSettings['quiet'], now: number): boolean {
     : minute >= quiet.from || minute < quiet.to;
 }
 
+/** No sound begins before then. */
+export const freeAt = ({ busyUntil }: SoundState): number => busyUntil + betweenSoundsMs;
+
+/** While one lasts that began now. */
+export const busyWith = (priority: AlertPriority, now: number): number => now + soundRules[priority].lastsMs;
+
 /**
  * What sounds now: the highest priority that is due, never while another sounds. Looked at means: acknowledged, or opened at
- * this desk; whoever asks leaves those out of `calls`.
+ * this desk; whoever asks leaves those out of `calls`. `now` never goes back, as all times here but `wall`, which is for quiet
+ * hours: a wall clock that is set back an hour would keep a fire silent for that hour.
  */
 export function planSound(
   calls: Readonly<Record<AlertPriority, Calls>>,
   state: SoundState,
   settings: SoundSettings,
-  { flood, now }: { readonly flood: boolean; readonly now: number },
+  { flood, now, wall }: { readonly flood: boolean; readonly now: number; readonly wall: number },
 ): SoundPlan {
-  const free = Math.max(now, state.busyUntil + betweenSoundsMs);
+  const free = Math.max(now, freeAt(state));
   const dueAt = (priority: AlertPriority): number | null => {
     const rule = soundRules[priority];
     const last = state.last[priority];
-    if (calls[priority].count === 0 || !sounds(priority, settings, flood, now)) return null;
+    if (calls[priority].count === 0 || !sounds(priority, settings, flood, wall)) return null;
     const repeats = flood && priority === 'high' ? floodHighMs : rule.repeatMs;
     const gather = flood && priority === 'high' ? floodHighMs : rule.gatherMs;
-    if (last === 0) return now;
+    if (last === null) return now;
     if (calls[priority].newestAt > last) return last + gather;
     return repeats === null ? null : last + repeats;
   };
@@ -90,7 +97,7 @@ export function planSound(
     const at = dueAt(priority);
     if (at === null) continue;
     if (at <= now && free <= now) {
-      const busyUntil = now + soundRules[priority].lastsMs;
+      const busyUntil = busyWith(priority, now);
       return {
         sound: priority,
         nextAt: busyUntil + betweenSoundsMs,
@@ -102,9 +109,9 @@ export function planSound(
   return { sound: null, nextAt, state };
 }
 
-function sounds(priority: AlertPriority, settings: SoundSettings, flood: boolean, now: number): boolean {
+function sounds(priority: AlertPriority, settings: SoundSettings, flood: boolean, wall: number): boolean {
   if (priority === 'critical') return true;
-  if (!settings.on[priority] || isQuiet(settings.quiet, now)) return false;
+  if (!settings.on[priority] || isQuiet(settings.quiet, wall)) return false;
   return !flood || priority === 'high';
 }
 

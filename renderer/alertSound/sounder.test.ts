@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { AlertSound } from '../../core/contract/desk.ts';
 import type { AlertPriority } from '../../core/domain/alert.ts';
-import { soundRules } from '../../core/domain/alertAnnounce.ts';
+import { betweenSoundsMs, soundRules } from '../../core/domain/alertAnnounce.ts';
 import type { QueueState } from '../../core/domain/alertQueue.ts';
 import { fail, ok } from '../../core/result.ts';
 import { fakeAlert } from '../../test/fakes/alerts.ts';
@@ -91,6 +91,29 @@ describe('what calls', () => {
     expect(heard).toEqual(['high']);
     await clock.advance(2_000);
     expect(heard).toEqual(['high', 'critical']);
+  });
+
+  it('is heard as often where the machine’s clock is set back', async () => {
+    const { clock, heard, call } = setUp();
+    call(1, 'critical');
+    clock.jump(-3_600_000);
+    call(2, 'high');
+    await clock.advance(soundRules.critical.repeatMs ?? 0);
+    expect(heard).toEqual(['critical', 'high', 'critical']);
+  });
+
+  it('never sounds over one that somebody tries out, nor is tried out over another', async () => {
+    const { clock, heard, sounder, call } = setUp();
+    sounder.tryOut('low', 0.5);
+    call(1, 'critical');
+    sounder.tryOut('high', 0.5);
+    expect(heard).toEqual(['low']);
+    await clock.advance(soundRules.low.lastsMs + betweenSoundsMs);
+    sounder.tryOut('high', 0.5);
+    expect(heard).toEqual(['low', 'critical']);
+    await clock.advance(soundRules.critical.lastsMs + betweenSoundsMs);
+    sounder.tryOut('high', 0.5);
+    expect(heard).toEqual(['low', 'critical', 'high']);
   });
 
   it('calls no more once somebody at another desk has dealt with it', async () => {

@@ -2,7 +2,7 @@ import type { Clock } from '../../core/clock.ts';
 import type { TopicMessage } from '../../core/contract/define.ts';
 import type { AlertSound, DeskTopics } from '../../core/contract/desk.ts';
 import { AlertPriority, isQueued } from '../../core/domain/alert.ts';
-import { type Calls, planSound, silent } from '../../core/domain/alertAnnounce.ts';
+import { busyWith, type Calls, freeAt, planSound, silent } from '../../core/domain/alertAnnounce.ts';
 import type { QueueState } from '../../core/domain/alertQueue.ts';
 import type { AlertId } from '../../core/domain/ids.ts';
 import type { Desk } from '../client.ts';
@@ -25,10 +25,13 @@ export interface Sounder {
   looked(alerts: readonly AlertId[]): void;
   /** Settings, the mute or who sounds have changed. */
   again(): void;
+  /** Somebody wants to hear one: at once, unless another sounds just now. In the window that has the voice. */
+  tryOut(priority: AlertPriority, volume: number): void;
 }
 
 interface Waiting {
   readonly priority: AlertPriority;
+  /** Since when, by the monotonic clock. */
   readonly at: number;
 }
 
@@ -71,13 +74,14 @@ export function createSounder(options: {
   function plan(): void {
     cancel();
     if (!isVoice()) return;
-    const now = clock.now();
+    const wall = clock.now();
     const until = mutedUntil();
-    if (until > now) {
-      cancel = clock.after(until - now, plan);
+    if (until > wall) {
+      cancel = clock.after(until - wall, plan);
       return;
     }
-    const next = planSound(calls(), state, settings(), { flood, now });
+    const now = clock.monotonic();
+    const next = planSound(calls(), state, settings(), { flood, now, wall });
     state = next.state;
     if (next.sound) play(next.sound, settings().volume / 100);
     if (next.nextAt !== null) cancel = clock.after(Math.max(1, next.nextAt - now), plan);
@@ -114,10 +118,10 @@ export function createSounder(options: {
         // What calls again was acknowledged, but nobody took it.
         if (alert.acknowledged && why === 'new') continue;
         waiting.delete(alert.id);
-        waiting.set(alert.id, { priority: alert.priority, at: clock.now() });
+        waiting.set(alert.id, { priority: alert.priority, at: clock.monotonic() });
       }
       for (const priority of AlertPriority.options)
-        if ((message.more[priority] ?? 0) > 0) others.set(priority, { priority, at: clock.now() });
+        if ((message.more[priority] ?? 0) > 0) others.set(priority, { priority, at: clock.monotonic() });
       while (waiting.size > mostKept) {
         const oldest = waiting.keys().next().value;
         if (oldest === undefined) break;
@@ -141,7 +145,7 @@ export function createSounder(options: {
           others.delete(priority);
           for (const [id, one] of waiting) if (one.priority === priority) waiting.delete(id);
         } else if (isFirst && (priority === 'critical' || priority === 'high'))
-          others.set(priority, { priority, at: clock.now() });
+          others.set(priority, { priority, at: clock.monotonic() });
       }
       isFirst = false;
       ask();
@@ -155,5 +159,12 @@ export function createSounder(options: {
       if (waiting.size < had) plan();
     },
     again: plan,
+    tryOut(priority, volume) {
+      const now = clock.monotonic();
+      if (freeAt(state) > now) return;
+      state = { ...state, busyUntil: busyWith(priority, now) };
+      play(priority, volume);
+      plan();
+    },
   };
 }

@@ -1,4 +1,6 @@
+import type { Clock } from '../../core/clock.ts';
 import type { AlertPriority } from '../../core/domain/alert.ts';
+import { betweenSoundsMs } from '../../core/domain/alertAnnounce.ts';
 
 interface Pulse {
   /** Seconds from the beginning, and how long it lasts. */
@@ -29,32 +31,58 @@ const loudness: Readonly<Record<AlertPriority, number>> = { critical: 1, high: 0
 /** A pulse that begins or ends at once clicks, s. */
 const rampS = 0.012;
 
+/** One that begins later than this would sound over the next, ms: it is let go. */
+const lateMs = betweenSoundsMs;
+
 export interface Tones {
-  /** `volume`: 0 to 1. Silent where the machine lets the page make no sound. */
+  /** `volume`: 0 to 1. Silent, and told so, where the machine lets the page make no sound. */
   play(priority: AlertPriority, volume: number): void;
 }
 
-export function createTones(): Tones {
+/** `onHeard`: whether the machine made the last one heard. */
+export function createTones(options: {
+  readonly clock: Pick<Clock, 'monotonic' | 'after'>;
+  readonly onHeard: (isHeard: boolean) => void;
+}): Tones {
+  const { clock, onHeard } = options;
   let context: AudioContext | undefined;
   return {
     play(priority, volume) {
       context ??= new AudioContext();
-      if (context.state === 'suspended') void context.resume(); // it plays late, or the next time
-      const from = context.currentTime + 0.02;
-      for (const pulse of patterns[priority]) {
-        const [begin, end] = [from + pulse.at, from + pulse.at + pulse.lasts];
-        const tone = context.createOscillator();
-        const gain = context.createGain();
-        tone.type = 'triangle';
-        tone.frequency.value = pulse.hertz;
-        gain.gain.setValueAtTime(0, begin);
-        gain.gain.linearRampToValueAtTime(volume * loudness[priority], begin + rampS);
-        gain.gain.setValueAtTime(volume * loudness[priority], end - rampS);
-        gain.gain.linearRampToValueAtTime(0, end);
-        tone.connect(gain).connect(context.destination);
-        tone.start(begin);
-        tone.stop(end);
+      const to = context;
+      if (to.state === 'running') {
+        sound(to, priority, volume);
+        return;
       }
+      // What a page may not play yet is kept by the machine, and all of it would sound together once it may.
+      const askedAt = clock.monotonic();
+      const cancel = clock.after(lateMs, () => onHeard(false));
+      to.resume().then(
+        () => {
+          cancel();
+          onHeard(true);
+          if (clock.monotonic() - askedAt <= lateMs) sound(to, priority, volume);
+        },
+        () => onHeard(false),
+      );
     },
   };
+}
+
+function sound(context: AudioContext, priority: AlertPriority, volume: number): void {
+  const from = context.currentTime + 0.02;
+  for (const pulse of patterns[priority]) {
+    const [begin, end] = [from + pulse.at, from + pulse.at + pulse.lasts];
+    const tone = context.createOscillator();
+    const gain = context.createGain();
+    tone.type = 'triangle';
+    tone.frequency.value = pulse.hertz;
+    gain.gain.setValueAtTime(0, begin);
+    gain.gain.linearRampToValueAtTime(volume * loudness[priority], begin + rampS);
+    gain.gain.setValueAtTime(volume * loudness[priority], end - rampS);
+    gain.gain.linearRampToValueAtTime(0, end);
+    tone.connect(gain).connect(context.destination);
+    tone.start(begin);
+    tone.stop(end);
+  }
 }

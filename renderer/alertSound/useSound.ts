@@ -25,6 +25,7 @@ function readMuted(now: number): number {
 /** What the windows of a desk tell each other. */
 type Word =
   | { readonly is: 'looked'; readonly alerts: readonly AlertId[] }
+  | { readonly is: 'tryOut'; readonly priority: AlertPriority; readonly volume: number }
   | { readonly is: 'focus'; readonly from: string; readonly has: boolean };
 
 /**
@@ -44,10 +45,13 @@ export function useSound(options: {
   /** For so many minutes; 0: no more. */
   readonly mute: (minutes: number) => void;
   readonly looked: (alerts: readonly AlertId[]) => void;
+  /** The machine lets this window make no sound. */
+  readonly isUnheard: boolean;
   readonly test: (priority: AlertPriority, volume: number) => void;
 } {
   const { enabled, desk, mirror, clock } = options;
-  const tones = useMemo(createTones, []);
+  const [isHeard, setHeard] = useState(true);
+  const tones = useMemo(() => createTones({ clock, onHeard: setHeard }), [clock]);
   const [mutedUntil, setMutedUntil] = useState(() => readMuted(clock.now()));
   const latest = useRef({
     settings: options.settings ?? defaultSound,
@@ -79,7 +83,9 @@ export function useSound(options: {
     channel.current = words;
     words.addEventListener('message', ({ data }: MessageEvent<Word>) => {
       if (data.is === 'looked') sounder.looked(data.alerts);
-      else if (data.has) focused.add(data.from);
+      else if (data.is === 'tryOut') {
+        if (voice.current) sounder.tryOut(data.priority, data.volume);
+      } else if (data.has) focused.add(data.from);
       else focused.delete(data.from);
     });
     const tell = () => words.postMessage({ is: 'focus', from: me, has: document.hasFocus() } satisfies Word);
@@ -148,9 +154,14 @@ export function useSound(options: {
     },
     [sounder],
   );
+  // By the voice, wherever it is: two windows would sound at once.
   const test = useCallback(
-    (priority: AlertPriority, volume: number) => tones.play(priority, volume / 100),
-    [tones],
+    (priority: AlertPriority, percent: number) => {
+      const volume = percent / 100;
+      if (voice.current) sounder.tryOut(priority, volume);
+      else channel.current?.postMessage({ is: 'tryOut', priority, volume } satisfies Word);
+    },
+    [sounder],
   );
-  return { mutedUntil, mute, looked, test };
+  return { mutedUntil, mute, looked, isUnheard: !isHeard, test };
 }

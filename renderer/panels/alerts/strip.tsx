@@ -15,6 +15,8 @@ export function AlertsStrip(props: {
   readonly queue: StoreApi<QueueState | null>;
   /** ms since the epoch until which nothing sounds; 0: not muted. */
   readonly mutedUntil: number;
+  /** The machine plays nothing: a press is what it mostly waits for. */
+  readonly isUnheard: boolean;
   /** Undefined: there is nothing to open. */
   readonly onOpen: (() => void) | undefined;
 }) {
@@ -73,6 +75,7 @@ export function AlertsStrip(props: {
           <span className={styles.warn}>{words.syncing(queue.syncing.done, queue.syncing.total)}</span>
         )}
         {props.mutedUntil > 0 && <Muted until={props.mutedUntil} />}
+        {props.isUnheard && <span className={styles.alarm}>{words.noSound}</span>}
         {queue.pending > 0 && (
           <span className={styles.warn}>
             <Mark shape="half" /> {words.pending(queue.pending)}
