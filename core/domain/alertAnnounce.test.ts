@@ -103,8 +103,12 @@ describe('what sounds', () => {
             } else if (plan.nextAt !== null) {
               const { nextAt } = plan;
               expect(nextAt).toBeGreaterThan(now);
-              expect(planSound(world, state, settings, { flood, now: nextAt - 1, wall: nextAt }).sound).toBeNull();
-              expect(planSound(world, state, settings, { flood, now: nextAt, wall: nextAt }).sound).not.toBeNull();
+              expect(
+                planSound(world, state, settings, { flood, now: nextAt - 1, wall: nextAt }).sound,
+              ).toBeNull();
+              expect(
+                planSound(world, state, settings, { flood, now: nextAt, wall: nextAt }).sound,
+              ).not.toBeNull();
             }
             ({ state } = plan);
           }

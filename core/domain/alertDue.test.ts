@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { mai, newAlert } from '../../test/fixtures/alertRecords.ts';
 import { Alert, AlertPriority } from './alert.ts';
-import { due, suppress } from './alertDue.ts';
+import { due, offShelf, suppress } from './alertDue.ts';
 import { AlertPolicy } from './alertPolicy.ts';
 
 const policy = AlertPolicy.parse({});
@@ -49,6 +49,16 @@ describe('nobody answers', () => {
 });
 
 describe('a shelving that is over', () => {
+  it('looks at a desk without its site as it will once the site has ended it', () => {
+    for (const over of [{}, { active: false }, { owner: mai }]) {
+      const alert: Alert = { ...high, shelved, acknowledged: { by: mai, at }, ...over };
+      expect(offShelf(alert, shelved.until - 1)).toBe(alert);
+      const { version } = alert;
+      const ended = due(alert, policy, shelved.until).record?.alert;
+      expect(offShelf(alert, shelved.until + minute)).toEqual({ ...ended, version });
+    }
+  });
+
   it('comes back to the queue and asks anew if its cause still stands', () => {
     const alert: Alert = { ...high, shelved, acknowledged: { by: mai, at } };
     expect(due(alert, policy, shelved.until - 1)).toEqual({ record: null, nextAt: shelved.until });

@@ -67,6 +67,12 @@ export const calledAnew = (alert: Alert, now: number): Pick<Alert, 'calledAt' | 
 const backAgain = (alert: Alert, now: number): Partial<Alert> =>
   alert.active || alert.latched ? calledAnew(alert, now) : { calledAt: now };
 
+/** As the site will have it once it is off the shelf, where its time there is over by `now`; else as it is. */
+export const offShelf = (alert: Alert, now: number): Alert =>
+  alert.shelved && !alert.closed && alert.shelved.until <= now
+    ? { ...alert, shelved: null, ...backAgain(alert, alert.shelved.until) }
+    : alert;
+
 /** Since when it waits for somebody: what escalation and calling again count from. */
 export const waitsSince = (alert: Alert): number =>
   Math.max(alert.receivedAt, alert.calledAt ?? 0, alert.escalatedAt ?? 0);

@@ -54,6 +54,32 @@ describe('a deed', () => {
     await eventually(async () => (await get(a.id)).shown.pending === 0);
   });
 
+  it('of shelving ends at its time without the site too, calls for people, and goes by what the site says once it is back', async () => {
+    const { site, links, queue, called, act, get, list } = await signedIn();
+    const [first, second] = [fakeAlert(1, {}, Date.now() - 60_000), fakeAlert(2, {}, Date.now() - 60_000)];
+    site.alerts.report(first, second);
+    await eventually(() => total(queue()?.queued) === 2);
+    const until = Date.now() + 800;
+    await act({ do: 'shelve', until, reason: 'sửa đèn' }, first.id);
+    await act({ do: 'shelve', until: Date.now() + 3_600_000, reason: 'sửa đèn' }, second.id);
+    await eventually(() => queue()?.shelved === 2 && queue()?.pending === 0);
+    links.allow(false);
+    site.drop();
+    await eventually(() => queue()?.live === false);
+    called.length = 0;
+    await eventually(() => queue()?.shelved === 1);
+    expect((await list()).map(({ alert }) => alert)).toMatchObject([
+      { id: first.id, shelved: null, calledAt: until },
+    ]);
+    await eventually(() => called.length > 0);
+    expect(called[0]?.alerts.map(({ why, shown }) => [why, shown.alert.id])).toEqual([['again', first.id]]);
+    // The fake site takes nothing off the shelf by itself, as one does not whose clock is behind.
+    links.allow(true);
+    await eventually(() => queue()?.live === true);
+    await eventually(() => queue()?.shelved === 2);
+    expect((await get(first.id)).shown.alert.shelved?.until).toBe(until);
+  });
+
   it('whose answer was lost has its effect once', async () => {
     const { site, queue, act } = await signedIn();
     site.alerts.report(a);

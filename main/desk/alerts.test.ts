@@ -14,20 +14,53 @@ describe('the queue of a desk', () => {
     expect(queue()).toMatchObject({ live: true, queued: { critical: 1, high: 2 }, syncing: null });
   });
 
-  it('calls for what is new while it is live, and for nothing that is old', async () => {
+  it('calls for what is new, also where it came while the site was not there, and for nothing twice', async () => {
     const { site, links, called, queue, window } = await signedIn();
+    const titles = (n: number) => called[n]?.alerts.map(({ why, shown }) => [why, shown.alert.title]);
     site.alerts.report(fakeAlert(1));
     await eventually(() => called.length === 1);
-    expect(called[0]?.alerts).toMatchObject([{ why: 'new', shown: { alert: { title: 'Xâm nhập 1' } } }]);
+    expect(titles(0)).toEqual([['new', 'Xâm nhập 1']]);
     links.allow(false);
     site.drop();
     await window.until(() => window.status()?.site.state === 'lost');
-    site.alerts.report(fakeAlert(2));
+    const dealtWith = fakeAlert(3, {
+      acknowledged: { by: { id: 'fake:operator:x' as never, name: 'X' }, at: 1 },
+    });
+    site.alerts.report(fakeAlert(2), dealtWith);
     links.allow(true);
-    await eventually(() => total(queue()?.queued) === 2 && queue()?.live === true);
-    site.alerts.report(fakeAlert(3));
+    await eventually(() => total(queue()?.queued) === 3 && queue()?.live === true);
     await eventually(() => called.length === 2);
-    expect(called[1]?.alerts.map(({ shown }) => shown.alert.title)).toEqual(['Xâm nhập 3']);
+    expect(titles(1)).toEqual([['new', 'Xâm nhập 2']]);
+    site.alerts.report(fakeAlert(4));
+    await eventually(() => called.length === 3);
+    expect(titles(2)).toEqual([['new', 'Xâm nhập 4']]);
+  });
+
+  it('of many that came while the site was not there calls for few singly, all critical ones among them, and counts the rest', async () => {
+    const { site, links, called, queue, window } = await signedIn();
+    links.allow(false);
+    site.drop();
+    await window.until(() => window.status()?.site.state === 'lost');
+    const priority = (n: number) => (n <= 2 ? 'critical' : 'medium');
+    const many = Array.from({ length: 1_500 }, (_, n) => fakeAlert(n + 1, { priority: priority(n + 1) }));
+    site.alerts.report(...many);
+    const by = { id: 'fake:operator:x' as never, name: 'X' };
+    // Closed before anybody here heard of them.
+    site.alerts.report(
+      ...many
+        .slice(2, 1_100)
+        .map((one) => ({ ...one, version: 2, closed: { by, at: 1, disposition: 'test' as const } })),
+    );
+    links.allow(true);
+    await eventually(() => total(queue()?.queued) === 402 && queue()?.live === true);
+    await eventually(() => called.length > 0);
+    expect(called).toHaveLength(1);
+    expect(called[0]?.alerts.map(({ shown }) => shown.alert.priority)).toEqual([
+      ...['critical', 'critical', 'medium', 'medium', 'medium'],
+    ]);
+    expect(called[0]?.more).toMatchObject({ critical: 0, high: 0 });
+    expect(called[0]?.more.medium).toBeGreaterThan(300);
+    expect(called[0]?.more.medium).toBeLessThanOrEqual(400);
   });
 
   it('pages by where the last page ended, each alert once', async () => {

@@ -2,6 +2,7 @@ import type { Cancel, Clock } from '../../../core/clock.ts';
 import type { TopicMessage } from '../../../core/contract/define.ts';
 import type { DeskTopics } from '../../../core/contract/desk.ts';
 import type { SiteTopics } from '../../../core/contract/site.ts';
+import { offShelf } from '../../../core/domain/alertDue.ts';
 import { AlertPolicy } from '../../../core/domain/alertPolicy.ts';
 import type { QueueState } from '../../../core/domain/alertQueue.ts';
 import type { Camera } from '../../../core/domain/camera.ts';
@@ -28,6 +29,7 @@ import { createLedger, type RowChange } from './alerts/ledger.ts';
 import { createLists } from './alerts/lists.ts';
 import { createMeter } from './alerts/meter.ts';
 import { createRetention } from './alerts/retention.ts';
+import { createShelf } from './alerts/shelf.ts';
 import { createSight, type Sight } from './alerts/sight.ts';
 import { createSync } from './alerts/sync.ts';
 import { createTally } from './alerts/tally.ts';
@@ -103,13 +105,9 @@ export function createAlerts(options: AlertsOptions): Alerts {
   const tally = createTally(store, sees);
   const meter = createMeter({ store, vocabulary, turns, sees, now, onChange: changed });
   const ledger = createLedger({
-    store,
-    vocabulary,
+    ...{ store, vocabulary, camera, wardName, project, onChanges },
     policy: () => policy,
-    camera,
-    wardName,
-    project,
-    onChanges,
+    asShown: (alert) => (isLive() ? alert : offShelf(alert, now())),
   });
   const intake = createIntake({ ledger, project, desk, now });
   const deeds = createDeeds({
@@ -126,6 +124,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
   const announcer = createAnnouncer({
     ...{ clock, sees, shown: lists.shown },
     flood: () => meter.read().state === 'flood',
+    unacknowledged: () => tally.read().unacknowledged,
     publish: options.onAnnunciation,
   });
   const heartbeats = createHeartbeatWatch({ store, clock, policy: () => policy, onChange: changed });
@@ -140,11 +139,15 @@ export function createAlerts(options: AlertsOptions): Alerts {
     onChange: changed,
     onComplete: (began) => {
       deeds.complete(began);
+      shelf.together();
+      announcer.caughtUp();
       heartbeats.look();
     },
   });
   /** The site knows our session. */
   let isSignedIn = false;
+  const isLive = () => sync.isLive() && isSignedIn;
+  const shelf = createShelf({ ...{ store, ledger, project, turns, clock, log }, isAlone: () => !isLive() });
 
   function now(): number {
     return Math.round(clock.now());
@@ -154,8 +157,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
     tally.changed(changes);
     for (const { before, after, alert } of changes)
       if (!before && after.queued && sees(after)) meter.add(alert.receivedAt);
-    // What comes with a backlog is hours old: the queue shows it, nothing calls for it one by one.
-    if (isFromSite && sync.isLive()) announcer.changed(changes);
+    if (isFromSite) announcer.changed(changes, !sync.isLive() && !shelf.isTaking());
     changed();
   }
 
@@ -185,11 +187,11 @@ export function createAlerts(options: AlertsOptions): Alerts {
   }
 
   function state(heartbeat = heartbeats.read()): QueueState {
-    const isLive = sync.isLive() && isSignedIn;
+    const live = isLive();
     return {
       revision,
-      asOf: isLive ? now() : readSync(store).asOf,
-      live: isLive,
+      asOf: live ? now() : readSync(store).asOf,
+      live,
       ...tally.read(),
       pending: ledger.counts().unsent,
       conflicts: visibleConflicts(),
@@ -234,6 +236,7 @@ export function createAlerts(options: AlertsOptions): Alerts {
     policy: () => policy,
   });
   soon('meter', meter.fill());
+  shelf.alone();
   return {
     state: () => state(),
     ...{ sees, camera },
@@ -267,12 +270,14 @@ export function createAlerts(options: AlertsOptions): Alerts {
       isSignedIn = false;
       sync.lost();
       deeds.lost();
+      shelf.alone();
     },
     close() {
       closed = true;
       cancelTell?.();
       announcer.close();
       heartbeats.close();
+      shelf.close();
       retention.close();
       sync.close();
       deeds.close();

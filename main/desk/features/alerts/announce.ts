@@ -24,7 +24,10 @@ const mostGathered = 1_000;
 
 /** What is to be seen and heard now: new in the queue, announced again, or further up. */
 export interface Announcer {
-  changed(changes: readonly RowChange[]): void;
+  /** `isCatchingUp`: what has come while nobody could call is coming now. It is told together, when all of it is here. */
+  changed(changes: readonly RowChange[], isCatchingUp: boolean): void;
+  /** All of it is here: what still waits for somebody calls, a few of it singly and the rest by its number. */
+  caughtUp(): void;
   /** Somebody else sits here: what was gathered was for whoever sat here before. */
   forget(): void;
   close(): void;
@@ -35,6 +38,8 @@ export function createAnnouncer(options: {
   readonly sees: (of: Belonging) => boolean;
   readonly shown: (place: number) => ShownAlert | undefined;
   readonly flood: () => boolean;
+  /** How many wait unacknowledged in the queue, by priority. */
+  readonly unacknowledged: () => Readonly<Record<AlertPriority, number>>;
   readonly publish: (message: Annunciations) => void;
 }): Announcer {
   const { clock, sees, shown, flood, publish } = options;
@@ -49,31 +54,41 @@ export function createAnnouncer(options: {
     return (alert.calledAt ?? alert.receivedAt) > before.called ? 'again' : undefined;
   }
 
-  function tell(): void {
+  function tell(isMany: boolean): void {
+    cancel?.();
     cancel = undefined;
-    const { shown: told, more } = capAnnouncements([...calls.values()], flood());
-    for (const priority of AlertPriority.options) more[priority] += uncounted[priority];
+    const { shown: told, more } = capAnnouncements([...calls.values()], isMany);
+    const waiting = options.unacknowledged();
+    // Of what was only counted some may have been dealt with since.
+    for (const priority of AlertPriority.options)
+      more[priority] = Math.min(more[priority] + uncounted[priority], waiting[priority]);
     calls = new Map();
     uncounted = { critical: 0, high: 0, medium: 0, low: 0 };
     const alerts = told.flatMap((call) => {
       const row = shown(call.place);
       return row ? [{ why: call.why, shown: row }] : [];
     });
+    if (alerts.length === 0 && AlertPriority.options.every((priority) => more[priority] === 0)) return;
     publish({ alerts, more });
   }
 
   return {
-    changed(changes) {
+    changed(changes, isCatchingUp) {
       for (const change of changes) {
+        const { place, queued, acknowledged } = change.after;
+        if (!queued || acknowledged) calls.delete(place);
         const reason = why(change);
         if (!reason || !sees(change.after)) continue;
-        const { place } = change.after;
         const { priority, calledAt, receivedAt } = change.alert;
         const call = { why: calls.get(place)?.why ?? reason, place, priority, at: calledAt ?? receivedAt };
         if (calls.size < mostGathered || calls.has(place) || priority === 'critical') calls.set(place, call);
         else uncounted[priority] += 1;
       }
-      if (calls.size > 0) cancel ??= clock.after(gatherMs, tell);
+      if (calls.size > 0 && !isCatchingUp) cancel ??= clock.after(gatherMs, () => tell(flood()));
+    },
+    caughtUp() {
+      // Whoever comes back to a hundred is in a flood, whenever they came.
+      if (!cancel) tell(true);
     },
     forget() {
       calls = new Map();

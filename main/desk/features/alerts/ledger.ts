@@ -33,6 +33,8 @@ export interface LedgerOptions {
   readonly policy: () => AlertPolicy;
   readonly camera: (id: string) => Camera | undefined;
   readonly wardName: (id: string) => string | undefined;
+  /** What the site would have done with it by now, where the site is not there. */
+  readonly asShown: (alert: Alert) => Alert;
   /** The writer with which the site's news are stored. */
   readonly project: WriteDeeds;
   /** After each commit, in order. */
@@ -88,7 +90,7 @@ export function createLedger(options: LedgerOptions): Ledger {
       if (outcome === null || outcome.version > confirmed.version) still.push(action);
       else dequeue(tx, action, true);
     }
-    const shown = still.length === 0 ? confirmed : rebase(confirmed, still, policy()).alert;
+    const shown = options.asShown(still.length === 0 ? confirmed : rebase(confirmed, still, policy()).alert);
     const { ward, found } = surroundings(shown);
     const words = asText(found);
     const isStale =
